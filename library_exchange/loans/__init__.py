@@ -1,0 +1,1 @@
+"""Interlibrary loans: two sides, two machines, messages between them."""

@@ -1,0 +1,1 @@
+"""The procedure of an interlibrary loan, free of database and web."""

@@ -1,0 +1,151 @@
+"""Who must act by when: stages of the way, due dates, and the order of a librarian's queue."""
+
+from datetime import date, timedelta
+from enum import StrEnum
+
+from library_exchange.loans.rules.codes import Action, ShipMethod, Side, State
+from library_exchange.loans.rules.codes import RequestingState as R
+from library_exchange.loans.rules.codes import SupplyingState as S
+from library_exchange.loans.rules.steps import actions_from
+
+
+class Stage(StrEnum):
+    """One span of the bridge on a loan's page."""
+
+    ASKED = "asked"
+    AGREED = "agreed"
+    SHIPPED = "shipped"
+    RECEIVED = "received"
+    IN_USE = "in_use"
+    RETURNED = "returned"
+
+
+STAGE_OF: dict[Side, dict[State, Stage]] = {
+    Side.REQUESTING: {
+        R.REVIEW: Stage.ASKED,
+        R.SENT: Stage.AGREED,
+        R.REFUSED: Stage.AGREED,
+        R.WILL_SUPPLY: Stage.SHIPPED,
+        R.CANCEL_PENDING: Stage.SHIPPED,
+        R.SHIPPED: Stage.RECEIVED,
+        R.RECEIVED: Stage.IN_USE,
+        R.WITH_READER: Stage.IN_USE,
+        R.TO_RETURN: Stage.RETURNED,
+        R.RETURN_SHIPPED: Stage.RETURNED,
+    },
+    Side.SUPPLYING: {
+        S.NEW: Stage.AGREED,
+        S.TO_PICK: Stage.SHIPPED,
+        S.TO_SHIP: Stage.SHIPPED,
+        S.CANCEL_ASKED: Stage.SHIPPED,
+        S.SHIPPED: Stage.RECEIVED,
+        S.ON_LOAN: Stage.IN_USE,
+        S.RETURNING: Stage.RETURNED,
+    },
+}
+
+
+def stages(side: Side, state: State) -> tuple[tuple[Stage, ...], Stage | None, tuple[Stage, ...]]:
+    """Return the stages crossed, the present one and those ahead.
+
+    A completed loan has crossed all; a loan that ended otherwise has no stages left to show.
+    """
+    every = tuple(Stage)
+    if state.value == "completed":
+        return every, None, ()
+    here = STAGE_OF[side].get(state)
+    if here is None:
+        return (), None, ()
+    at = every.index(here)
+    return every[:at], here, every[at + 1 :]
+
+
+TRANSIT_DAYS = {ShipMethod.POST: 21, ShipMethod.GATEWAY: 14, ShipMethod.DELEGATION: 30}
+"""Days a parcel is expected to take; a library's own experience may replace them."""
+
+LOAN_DAYS = 30
+
+
+def due_date(shipped_on: date, transit_days: int, loan_days: int) -> date:
+    """Return the day the item must leave the requesting library.
+
+    Transit is counted once, towards the requester; the way back is the supplying library's risk.
+    Closed days are not counted here.
+    """
+    return shipped_on + timedelta(days=transit_days + loan_days)
+
+
+class Duty(StrEnum):
+    """Groups of a librarian's queue, in the order they are shown."""
+
+    OVERDUE = "overdue"
+    CANCELLATION = "cancellation"
+    APPROVE = "approve"
+    ASK_NEXT = "ask_next"
+    ANSWER = "answer"
+    PICK = "pick"
+    SHIP = "ship"
+    RECEIVE = "receive"
+    LEND = "lend"
+    SHIP_BACK = "ship_back"
+    CHECK_IN = "check_in"
+
+
+DUTY_OF: dict[Side, dict[State, tuple[Duty, int]]] = {
+    Side.REQUESTING: {
+        R.REVIEW: (Duty.APPROVE, 2),
+        R.REFUSED: (Duty.ASK_NEXT, 2),
+        R.SHIPPED: (Duty.RECEIVE, 21),
+        R.RECEIVED: (Duty.LEND, 2),
+        R.TO_RETURN: (Duty.SHIP_BACK, 2),
+    },
+    Side.SUPPLYING: {
+        S.NEW: (Duty.ANSWER, 3),
+        S.TO_PICK: (Duty.PICK, 2),
+        S.TO_SHIP: (Duty.SHIP, 2),
+        S.CANCEL_ASKED: (Duty.CANCELLATION, 1),
+        S.RETURNING: (Duty.CHECK_IN, 21),
+    },
+}
+"""What a state asks of the library that owns the row, and within how many days."""
+
+OUT: dict[Side, tuple[State, ...]] = {
+    Side.REQUESTING: (R.RECEIVED, R.WITH_READER, R.TO_RETURN),
+    Side.SUPPLYING: (S.SHIPPED, S.ON_LOAN),
+}
+"""States in which the book should be on its way back once the due date has passed."""
+
+
+def is_overdue(side: Side, state: State, due_on: date | None, today: date) -> bool:
+    """Whether the book should have left the requesting library by `today` and, as far as this side knows, has not."""
+    return due_on is not None and due_on < today and state in OUT[side]
+
+
+def duty(side: Side, state: State, due_on: date | None, today: date) -> Duty | None:
+    """Return what the library must do now; None if it waits for somebody else."""
+    if is_overdue(side, state, due_on, today):
+        return Duty.OVERDUE
+    found = DUTY_OF[side].get(state)
+    return found[0] if found else None
+
+
+def act_by(side: Side, state: State, since: date, due_on: date | None) -> date | None:
+    """Return the day by which the library should act on a row that has been in `state` since the day `since`.
+
+    None if nothing is asked of it. A due date that comes sooner wins.
+    """
+    found = DUTY_OF[side].get(state)
+    days = [since + timedelta(days=found[1])] if found else []
+    if due_on is not None and state in OUT[side]:
+        days.append(due_on)
+    return min(days, default=None)
+
+
+def next_action(side: Side, state: State, is_late: bool = False, has_another_supplier: bool = True) -> Action | None:
+    """Return the one action a librarian most likely wants; None if the other library must act first."""
+    if side is Side.REQUESTING and state == R.RECEIVED and is_late:
+        return Action.SHIP_RETURN
+    if side is Side.REQUESTING and state == R.REFUSED and not has_another_supplier:
+        return Action.CLOSE_UNFILLED
+    asked_of_us = state in DUTY_OF[side] or state in OUT[side]
+    return next(iter(actions_from(side, state)), None) if asked_of_us else None
