@@ -1,0 +1,188 @@
+// Conveniences on top of pages that work without them: colours, double clicks, filters, keys of the queue.
+"use strict";
+
+(() => {
+  const all = (selector, root = document) => [...root.querySelectorAll(selector)];
+
+  // A browser may forbid storage; then a choice lasts for the page.
+  const store = {
+    get(area, key) {
+      try {
+        return area().getItem(key);
+      } catch {
+        return null;
+      }
+    },
+    set(area, key, value) {
+      try {
+        area().setItem(key, value);
+      } catch {
+        /* remembered for this page only */
+      }
+    },
+  };
+  const kept = () => window.localStorage;
+  const brief = () => window.sessionStorage;
+
+  /* Colours: the form sets a cookie, so the next page arrives in them; here only without leaving the page. */
+  const showTheme = (theme, form) => {
+    if (theme === "auto") delete document.documentElement.dataset.theme;
+    else document.documentElement.dataset.theme = theme;
+    for (const button of all("button[name=theme]", form))
+      button.setAttribute("aria-pressed", String(button.value === theme));
+  };
+
+  const prepareThemes = () => {
+    for (const form of all("form[data-theme-form]"))
+      form.addEventListener("submit", (event) => {
+        const button = event.submitter;
+        if (!button || !window.fetch) return;
+        event.preventDefault();
+        const body = new URLSearchParams(new FormData(form));
+        body.set("theme", button.value);
+        showTheme(button.value, form);
+        fetch(form.action, { method: "POST", body, credentials: "same-origin", redirect: "manual" });
+      });
+  };
+
+  /* A form that changes something is sent once; coming back to the page opens it again. */
+  const guardForms = () => {
+    document.addEventListener("submit", (event) => {
+      const form = event.target;
+      if (event.defaultPrevented || form.method !== "post" || form.hasAttribute("data-again")) return;
+      if (form.dataset.sent) event.preventDefault();
+      else {
+        form.dataset.sent = "1";
+        if (event.submitter) event.submitter.setAttribute("aria-disabled", "true");
+      }
+    });
+    window.addEventListener("pageshow", (event) => {
+      if (!event.persisted) return;
+      for (const form of all("form[data-sent]")) {
+        delete form.dataset.sent;
+        for (const button of all("[aria-disabled]", form)) button.removeAttribute("aria-disabled");
+      }
+    });
+  };
+
+  /* Filters: a ticked box is applied after a moment, and the focus comes back to it. On a narrow window the filters
+     are a page of their own with a button, so that several can be ticked. */
+  const prepareFilters = () => {
+    for (const form of all("form[data-auto]")) {
+      let timer = 0;
+      form.addEventListener("change", (event) => {
+        if (!event.target.matches("[type=checkbox], [type=radio], select")) return;
+        if (!window.matchMedia("(min-width: 62rem)").matches) return;
+        clearTimeout(timer);
+        store.set(brief, "filter", event.target.id);
+        timer = setTimeout(() => form.requestSubmit(), 600);
+      });
+      const last = store.get(brief, "filter");
+      const box = last && document.getElementById(last);
+      if (box && form.contains(box)) box.focus({ preventScroll: true });
+    }
+    store.set(brief, "filter", "");
+  };
+
+  /* Keys of the queue, by their place on the keyboard: the same under a Russian layout or a Chinese input method. */
+  const isTyping = (target) =>
+    target.isContentEditable ||
+    target.matches("textarea, select, input:not([type=checkbox], [type=radio], [type=button], [type=submit])");
+
+  const prepareKeys = () => {
+    const table = document.querySelector("table[data-queue]");
+    const help = document.querySelector("[data-keys]");
+    if (!table && !help) return;
+    const rows = () => (table ? all("tbody tr", table) : []);
+    const present = () => rows().find((row) => row.classList.contains("at"));
+    const isOn = () => store.get(kept, "keys") !== "off";
+
+    const stand = (row) => {
+      const old = present();
+      if (old === row) return;
+      for (const [one, now, then] of [[old, "btn-line", "btn-primary"], [row, "btn-primary", "btn-line"]]) {
+        if (!one) continue;
+        one.classList.toggle("at", one === row);
+        for (const button of all(".btn", one).slice(-1)) button.classList.replace(then, now);
+      }
+    };
+
+    const move = (step) => {
+      const list = rows();
+      if (!list.length) return;
+      const at = list.indexOf(present());
+      const row = list[Math.min(Math.max(at + step, 0), list.length - 1)];
+      stand(row);
+      const link = row.querySelector("a");
+      if (link) link.focus();
+      row.scrollIntoView({ block: "nearest" });
+    };
+
+    const tick = () => {
+      const box = present() && present().querySelector("[type=checkbox]");
+      if (box) box.click();
+    };
+
+    const press = (letter) => {
+      const row = present();
+      const own = row && row.querySelector(`[data-key="${letter}"]`);
+      const found = own || document.querySelector(`[data-key="${letter}"]:not(tr *)`);
+      const step = letter === "s" && row && all(".btn", row).pop();
+      if (found || step) (found || step).click();
+      return Boolean(found || step);
+    };
+
+    const search = () => {
+      const field = document.querySelector("main [type=search]");
+      if (field) field.focus();
+    };
+
+    const showHelp = () => {
+      if (!help) return;
+      help.open = !help.open;
+      if (help.open) help.querySelector("summary").focus();
+    };
+
+    const acts = {
+      KeyJ: () => move(1),
+      KeyK: () => move(-1),
+      KeyX: tick,
+      Slash: (event) => (event.shiftKey ? showHelp() : search()),
+    };
+
+    document.addEventListener("keydown", (event) => {
+      if (event.isComposing || event.keyCode === 229 || event.ctrlKey || event.metaKey || event.altKey) return;
+      if (event.defaultPrevented || isTyping(event.target) || !isOn()) return;
+      const letter = /^Key([A-Z])$/.exec(event.code);
+      if (acts[event.code]) acts[event.code](event);
+      else if (!letter || event.shiftKey || !press(letter[1].toLowerCase())) return;
+      event.preventDefault();
+    });
+
+    if (table)
+      table.addEventListener("focusin", (event) => {
+        const row = event.target.closest("tbody tr");
+        if (row) stand(row);
+      });
+
+    const box = document.querySelector("[data-keys-on]");
+    if (box) {
+      box.parentElement.hidden = false;
+      box.checked = isOn();
+      box.addEventListener("change", () => store.set(kept, "keys", box.checked ? "on" : "off"));
+    }
+  };
+
+  const preparePrinting = () => {
+    for (const button of all("[data-print]")) {
+      button.hidden = false;
+      button.addEventListener("click", () => window.print());
+    }
+  };
+
+  prepareThemes();
+  guardForms();
+  prepareFilters();
+  prepareKeys();
+  preparePrinting();
+})();
