@@ -1,0 +1,1 @@
+"""书桥 · Книжный мост: libraries of China and Russia show, lend and exchange books."""

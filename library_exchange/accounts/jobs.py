@@ -1,0 +1,1 @@
+"""Work of this room that is done after the commit."""

@@ -1,0 +1,57 @@
+"""Tables of people: users, their memberships in libraries, their sign-ins."""
+
+from datetime import datetime
+
+import sqlalchemy as sa
+from flask_security import UserMixin
+from sqlmodel import Field, SQLModel
+
+from library_exchange.core.actor import Role
+from library_exchange.core.models import enum_type
+
+
+class User(SQLModel, UserMixin, table=True):
+    """A person with an account; `fs_uniquifier` changes when the password does, which ends every sign-in."""
+
+    __tablename__ = "user"
+
+    id: int | None = Field(default=None, primary_key=True)
+    email: str = Field(max_length=254, unique=True)
+    password: str | None = Field(default=None, max_length=255)
+    active: bool = True
+    fs_uniquifier: str = Field(max_length=64, unique=True)
+    name: str = Field(default="", max_length=120)
+    language: str = Field(default="en", max_length=2)
+    is_platform_admin: bool = False
+    is_demo: bool = False
+    created_at: datetime
+
+    @property
+    def roles(self) -> list[object]:
+        """Nothing: what a person may do follows from memberships, not from global roles."""
+        return []
+
+
+class Membership(SQLModel, table=True):
+    """What a person is in one library; `card_no` is a reader's number there and never leaves it."""
+
+    __tablename__ = "membership"
+    __table_args__ = (sa.UniqueConstraint("user_id", "library_id", "role"),)
+
+    id: int | None = Field(default=None, primary_key=True)
+    user_id: int = Field(foreign_key="user.id", index=True)
+    library_id: int = Field(foreign_key="library.id", index=True)
+    role: Role = Field(sa_type=enum_type(Role))  # type: ignore[call-overload]
+    card_no: str | None = Field(default=None, max_length=60)
+
+
+class SignIn(SQLModel, table=True):
+    """One sign-in on one machine; the cookie carries a number of which only the hash is kept here."""
+
+    __tablename__ = "sign_in"
+
+    id_hash: str = Field(primary_key=True, max_length=64)
+    user_id: int = Field(foreign_key="user.id", index=True)
+    created_at: datetime
+    seen_at: datetime
+    agent: str = Field(default="", max_length=200)

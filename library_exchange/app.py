@@ -1,0 +1,92 @@
+"""The whole house: every room meets the others here, and only here."""
+
+from typing import Any
+
+from flask import Flask
+
+from library_exchange.accounts import models as accounts_models
+from library_exchange.accounts import policy as accounts_policy
+from library_exchange.accounts import security
+from library_exchange.accounts import views as accounts_views
+from library_exchange.catalogue import jobs as catalogue_jobs
+from library_exchange.catalogue import models as catalogue_models
+from library_exchange.catalogue import policy as catalogue_policy
+from library_exchange.catalogue import views as catalogue_views
+from library_exchange.core import db, i18n, logs, schema
+from library_exchange.core.i18n import _l
+from library_exchange.core.rights import Access
+from library_exchange.core.settings import Settings
+from library_exchange.directory import models as directory_models
+from library_exchange.directory import policy as directory_policy
+from library_exchange.directory import views as directory_views
+from library_exchange.loans import jobs as loans_jobs
+from library_exchange.loans import policy as loans_policy
+from library_exchange.loans import views as loans_views
+from library_exchange.notifications import jobs as notifications_jobs
+from library_exchange.notifications import models as notifications_models
+from library_exchange.notifications import policy as notifications_policy
+from library_exchange.notifications import views as notifications_views
+from library_exchange.web import guard, pages
+from library_exchange.web import policy as web_policy
+from library_exchange.web.pages import Way
+
+LANGUAGE_PREFIX = "/<any(zh, ru, en):lang>"
+BLUEPRINTS = (catalogue_views.bp, directory_views.bp, accounts_views.bp, loans_views.bp, notifications_views.bp)
+POLICIES = (web_policy, catalogue_policy, directory_policy, accounts_policy, loans_policy, notifications_policy)
+TABLES = (accounts_models, catalogue_models, directory_models, notifications_models)
+"""Modules whose tables the migrations make."""
+WORK = (catalogue_jobs, loans_jobs, notifications_jobs)
+
+NAVIGATION = (
+    Way(_l("Work queue"), "loans.queue", is_for_staff=True),
+    Way(_l("Search"), "catalogue.search"),
+    Way(_l("Libraries"), "directory.index"),
+    Way(_l("My requests"), "loans.mine"),
+    Way(_l("Imports"), "catalogue.imports", is_for_staff=True),
+    Way(_l("People"), "accounts.people", is_for_staff=True),
+    Way(_l("Mail"), "notifications.mail"),
+)
+
+
+def create_app(settings: Settings | None = None, **config: Any) -> Flask:
+    """Return the application for `settings` (from the environment if not given); `config` overrides Flask's."""
+    settings = settings or Settings()
+    app = Flask(__name__)
+    app.extensions["settings"] = settings
+    app.config.update(_flask_config(settings) | config)
+    logs.init_app(settings)
+    db.init_app(app, settings.database)
+    schema.init_app(app)
+    i18n.init_app(app, settings.translations_dir)
+    for work in WORK:
+        work.init_app(app)
+    security.init_app(app)
+    guard.init_app(app, joined_rights())
+    pages.init_app(app, NAVIGATION, settings.is_demo)
+    for blueprint in BLUEPRINTS:
+        app.register_blueprint(blueprint, url_prefix=LANGUAGE_PREFIX)
+    return app
+
+
+def joined_rights() -> dict[str, Access]:
+    """Return the rights of all rooms as one table; raises ValueError if two rooms speak of one route."""
+    joined: dict[str, Access] = {}
+    for policy in POLICIES:
+        if twice := joined.keys() & policy.ROUTES.keys():
+            raise ValueError(f"routes with two policies: {sorted(twice)}")
+        joined |= policy.ROUTES
+    return joined
+
+
+def _flask_config(settings: Settings) -> dict[str, Any]:
+    return {
+        "SECRET_KEY": settings.secret("secret_key"),
+        "MAX_CONTENT_LENGTH": settings.upload_limit_mb * 1024 * 1024,
+        "MAX_FORM_MEMORY_SIZE": 2 * 1024 * 1024,
+        "SESSION_COOKIE_NAME": "bridge" if settings.is_demo else "__Host-bridge",
+        "SESSION_COOKIE_SECURE": not settings.is_demo,
+        "SESSION_COOKIE_HTTPONLY": True,
+        "SESSION_COOKIE_SAMESITE": "Lax",
+        "SEND_FILE_MAX_AGE_DEFAULT": 3600,
+        "WTF_CSRF_TIME_LIMIT": None,
+    }

@@ -1,0 +1,1 @@
+"""Bibliographic records, holdings and items; their search and display."""

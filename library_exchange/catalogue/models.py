@@ -1,0 +1,216 @@
+"""Tables of the catalogue: union records and their texts, libraries' own records, holdings, items, imports."""
+
+from datetime import datetime
+from enum import StrEnum
+from typing import Any
+
+import sqlalchemy as sa
+from sqlmodel import Field, SQLModel
+
+from library_exchange.core.models import enum_type
+
+
+class LocalState(StrEnum):
+    """Where an item is as far as its own library says; loans to partners are counted apart."""
+
+    ON_SHELF = "on_shelf"
+    OUT_LOCALLY = "out_locally"
+    NOT_LENT = "not_lent"
+    MISSING = "missing"
+
+
+class ImportState(StrEnum):
+    """How far an import is."""
+
+    UPLOADED = "uploaded"
+    WAITING = "waiting"
+    RUNNING = "running"
+    DONE = "done"
+    FAILED = "failed"
+    DISCARDED = "discarded"
+
+
+class BibliographicRecord(SQLModel, table=True):
+    """A title of the union catalogue; it belongs to nobody.
+
+    `card` is the short display that search pages show, kept in step by `services.records`; the keys serve matching
+    and the search without an index; `version` grows with each change that the index must learn.
+    """
+
+    __tablename__ = "bibliographic_record"
+    __table_args__ = (
+        sa.Index("ix_bibliographic_record_match", "title_key", "author_key", "year"),
+        sa.CheckConstraint("year IS NULL OR year BETWEEN -3000 AND 2200", name="sensible_year"),
+    )
+
+    id: int | None = Field(default=None, primary_key=True)
+    version: int = 1
+    record_type: str = Field(default="a", max_length=1)
+    bib_level: str = Field(default="m", max_length=1)
+    languages: list[str] = Field(default_factory=list, sa_type=sa.JSON)
+    original_language: str | None = Field(default=None, max_length=8)
+    country: str | None = Field(default=None, max_length=2)
+    year: int | None = None
+    year_text: str | None = Field(default=None, max_length=80)
+    title_key: str = Field(max_length=300)
+    author_key: str = Field(default="", max_length=200)
+    part_key: str = Field(default="", max_length=200)
+    sort_title: str = Field(default="", max_length=400)
+    sort_author: str = Field(default="", max_length=400)
+    folded: str = Field(default="", sa_type=sa.Text)
+    card: dict[str, Any] = Field(default_factory=dict, sa_type=sa.JSON)
+    created_at: datetime
+    updated_at: datetime
+
+
+class Contributor(SQLModel, table=True):
+    """A person or body with a part in the record; `role` is a MARC relator code; the names are text forms."""
+
+    __tablename__ = "contributor"
+
+    id: int | None = Field(default=None, primary_key=True)
+    record_id: int = Field(foreign_key="bibliographic_record.id", index=True)
+    position: int
+    role: str = Field(max_length=8)
+    kind: str = Field(max_length=12)
+    is_main: bool = False
+    dates: str | None = Field(default=None, max_length=80)
+    qualifier: str | None = Field(default=None, max_length=80)
+
+
+class TextForm(SQLModel, table=True):
+    """One form of one text: original, transliteration or translation, and the library that gave it."""
+
+    __tablename__ = "text_form"
+    __table_args__ = (
+        sa.CheckConstraint("kind IN ('original', 'transliteration', 'translation')", name="known_kind"),
+        sa.CheckConstraint("(field = 'contributor') = (contributor_id IS NOT NULL)", name="names_have_a_contributor"),
+    )
+
+    id: int | None = Field(default=None, primary_key=True)
+    record_id: int = Field(foreign_key="bibliographic_record.id", index=True)
+    contributor_id: int | None = Field(default=None, foreign_key="contributor.id", index=True)
+    field: str = Field(max_length=24)
+    position: int
+    value: str = Field(sa_type=sa.Text)
+    script: str = Field(max_length=4)
+    kind: str = Field(max_length=16)
+    scheme: str | None = Field(default=None, max_length=24)
+    language: str | None = Field(default=None, max_length=8)
+    library_id: int | None = Field(default=None, foreign_key="library.id", index=True)
+    machine_made: bool = False
+
+
+class Identifier(SQLModel, table=True):
+    """A standard number: `value` is normalised for matching, `as_given` is what the record says."""
+
+    __tablename__ = "identifier"
+    __table_args__ = (sa.Index("ix_identifier_value", "kind", "value"),)
+
+    id: int | None = Field(default=None, primary_key=True)
+    record_id: int = Field(foreign_key="bibliographic_record.id", index=True)
+    kind: str = Field(max_length=12)
+    value: str = Field(max_length=120)
+    as_given: str = Field(max_length=200)
+    is_valid: bool = True
+
+
+class Classification(SQLModel, table=True):
+    """A class number in CLC, BBK, UDC, DDC or LCC, with the edition of the scheme."""
+
+    __tablename__ = "classification"
+
+    id: int | None = Field(default=None, primary_key=True)
+    record_id: int = Field(foreign_key="bibliographic_record.id", index=True)
+    scheme: str = Field(max_length=8)
+    number: str = Field(max_length=120, index=True)
+    edition: str | None = Field(default=None, max_length=40)
+
+
+class Import(SQLModel, table=True):
+    """One file that a library gave: what was found in it and how far it is taken in."""
+
+    __tablename__ = "import"
+    __table_args__ = (sa.CheckConstraint("read = accepted + rejected", name="every_record_is_accounted_for"),)
+
+    id: int | None = Field(default=None, primary_key=True)
+    library_id: int = Field(foreign_key="library.id", index=True)
+    filename: str = Field(max_length=300)
+    stored_name: str = Field(max_length=80)
+    size_bytes: int
+    profile: str | None = Field(default=None, max_length=12)
+    encoding: str | None = Field(default=None, max_length=20)
+    state: ImportState = Field(sa_type=enum_type(ImportState))  # type: ignore[call-overload]
+    version: int = 1
+    preview: dict[str, Any] = Field(default_factory=dict, sa_type=sa.JSON)
+    expected: int = 0
+    read: int = 0
+    accepted: int = 0
+    rejected: int = 0
+    created: int = 0
+    updated: int = 0
+    joined: int = 0
+    unchanged: int = 0
+    created_at: datetime
+    started_at: datetime | None = None
+    finished_at: datetime | None = None
+
+
+class Rejection(SQLModel, table=True):
+    """A record that could not be taken in: why, and its bytes."""
+
+    __tablename__ = "rejection"
+    __table_args__ = (sa.UniqueConstraint("import_id", "position"),)
+
+    id: int | None = Field(default=None, primary_key=True)
+    import_id: int = Field(foreign_key="import.id", index=True)
+    position: int
+    offset: int
+    reason: str = Field(max_length=40)
+    detail: str = Field(default="", max_length=300)
+    raw: bytes
+
+
+class SourceRecord(SQLModel, table=True):
+    """A library's own record as it came: its bytes, what they are, and the union record it describes."""
+
+    __tablename__ = "source_record"
+    __table_args__ = (sa.UniqueConstraint("library_id", "source_id"),)
+
+    id: int | None = Field(default=None, primary_key=True)
+    library_id: int = Field(foreign_key="library.id", index=True)
+    source_id: str = Field(max_length=200)
+    record_id: int = Field(foreign_key="bibliographic_record.id", index=True)
+    import_id: int | None = Field(default=None, foreign_key="import.id", index=True)
+    profile: str = Field(max_length=12)
+    encoding: str = Field(max_length=20)
+    digest: str = Field(max_length=64)
+    raw: bytes
+    imported_at: datetime
+
+
+class Holding(SQLModel, table=True):
+    """What one library has of a record under one call number."""
+
+    __tablename__ = "holding"
+
+    id: int | None = Field(default=None, primary_key=True)
+    record_id: int = Field(foreign_key="bibliographic_record.id", index=True)
+    library_id: int = Field(foreign_key="library.id", index=True)
+    source_record_id: int | None = Field(default=None, foreign_key="source_record.id", index=True)
+    call_number: str | None = Field(default=None, max_length=120)
+    note: str | None = Field(default=None, max_length=300)
+
+
+class Item(SQLModel, table=True):
+    """One copy on a shelf; available when `local_state` is on_shelf and no active loan holds it."""
+
+    __tablename__ = "item"
+    __table_args__ = (sa.UniqueConstraint("holding_id", "number"),)
+
+    id: int | None = Field(default=None, primary_key=True)
+    holding_id: int = Field(foreign_key="holding.id", index=True)
+    library_id: int = Field(foreign_key="library.id", index=True)
+    number: int
+    barcode: str | None = Field(default=None, max_length=60)
+    local_state: LocalState = Field(default=LocalState.ON_SHELF, sa_type=enum_type(LocalState))  # type: ignore[call-overload]

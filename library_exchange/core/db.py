@@ -1,0 +1,125 @@
+"""The database and its three kinds of session: reading, writing and account.
+
+On SQLite `begin` is ours: BEGIN for readers, BEGIN IMMEDIATE for writers, so that two writers wait for each other
+instead of failing half-way. A reading session cannot write, whatever the code does.
+"""
+
+import json
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+from flask import Flask, current_app
+from sqlalchemy import Connection, Engine, create_engine, event
+from sqlalchemy.engine import make_url
+from sqlalchemy.exc import OperationalError
+from sqlalchemy.orm import sessionmaker
+from sqlmodel import Session
+
+from library_exchange.core.errors import Unavailable
+
+READING, WRITING, ACCOUNT = "reading", "writing", "account"
+BUSY_TIMEOUT_MS = 5000
+
+
+def _dumps(value: object) -> str:
+    return json.dumps(value, ensure_ascii=False, separators=(",", ":"))
+
+
+class Database:
+    """One engine and its sessions."""
+
+    def __init__(self, url: str) -> None:
+        self.url = make_url(url)
+        self.is_sqlite = self.url.get_backend_name() == "sqlite"
+        if self.is_sqlite and self.url.database:
+            Path(self.url.database).parent.mkdir(parents=True, exist_ok=True)
+        self.engine = create_engine(self.url, json_serializer=_dumps, pool_pre_ping=not self.is_sqlite)
+        if self.is_sqlite:
+            event.listen(self.engine, "connect", _prepare_sqlite)
+            event.listen(self.engine, "begin", _begin_sqlite)
+        self._reading = self._maker(READING, postgresql_readonly=True)
+        self._writing = self._maker(WRITING)
+        self.account = self._maker(ACCOUNT, autoflush=False)
+
+    def _maker(self, kind: str, autoflush: bool = True, **options: Any) -> sessionmaker[Session]:
+        engine: Engine = self.engine.execution_options(kind=kind, **({} if self.is_sqlite else options))
+        return sessionmaker(engine, class_=Session, autoflush=autoflush, expire_on_commit=False)
+
+    @contextmanager
+    def reading(self) -> Iterator[Session]:
+        """Open a session that sees one state of the database and cannot change it."""
+        with self._reading() as session:
+            yield session
+
+    @contextmanager
+    def transaction(self) -> Iterator[Session]:
+        """Open a session that writes; commit when the block ends, roll back when it raises."""
+        with self._writing() as session:
+            try:
+                with session.begin():
+                    yield session
+            except OperationalError as error:
+                if "database is locked" in str(error):
+                    raise Unavailable("database-locked") from error
+                raise
+            wake = session.info.get("wake")
+        if wake is not None:
+            wake()
+
+    def dispose(self) -> None:
+        """Close every connection of the pool."""
+        self.engine.dispose()
+
+
+def _prepare_sqlite(connection: Any, _record: object) -> None:
+    connection.isolation_level = None
+    for pragma in (
+        "journal_mode=WAL",
+        "synchronous=NORMAL",
+        f"busy_timeout={BUSY_TIMEOUT_MS}",
+        "foreign_keys=ON",
+        "temp_store=MEMORY",
+        "journal_size_limit=67108864",
+    ):
+        connection.execute(f"PRAGMA {pragma}")
+
+
+def _begin_sqlite(connection: Connection) -> None:
+    kind = connection.get_execution_options().get("kind", WRITING)
+    must_only_read = kind == READING
+    if connection.info.get("query_only", False) != must_only_read:
+        connection.exec_driver_sql(f"PRAGMA query_only={'ON' if must_only_read else 'OFF'}")
+        connection.info["query_only"] = must_only_read
+    connection.exec_driver_sql("BEGIN IMMEDIATE" if kind == WRITING else "BEGIN")
+
+
+def database() -> Database:
+    """Return the database of the application in whose context we are."""
+    found: Database = current_app.extensions["database"]
+    return found
+
+
+@contextmanager
+def reading() -> Iterator[Session]:
+    """Open a reading session of the current application."""
+    with database().reading() as session:
+        yield session
+
+
+@contextmanager
+def transaction() -> Iterator[Session]:
+    """Open a writing session of the current application; one act, one commit."""
+    with database().transaction() as session:
+        yield session
+
+
+def after_commit(session: Session, call: Callable[[], None]) -> None:
+    """Have `call` run once after `session`'s transaction is committed; a later call replaces an earlier one."""
+    session.info["wake"] = call
+
+
+def init_app(app: Flask, url: str) -> None:
+    """Give `app` its database at `url`."""
+    app.extensions["database"] = Database(url)

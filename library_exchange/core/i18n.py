@@ -1,0 +1,94 @@
+"""The three languages: their codes in addresses, their locales, and the words to mark text for translation."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+from babel import Locale
+from flask import Flask, Request, g, has_request_context, request
+from flask_babel import (
+    Babel,
+    force_locale,
+    format_date,
+    format_datetime,
+    get_locale,
+    lazy_gettext,
+    lazy_ngettext,
+    lazy_pgettext,
+)
+from flask_babel import gettext as _
+from flask_babel import ngettext as _n
+from flask_babel import pgettext as _p
+
+_l = lazy_gettext
+_ln = lazy_ngettext
+_pl = lazy_pgettext
+
+__all__ = ["_", "_l", "_ln", "_n", "_p", "_pl", "format_date", "format_datetime", "get_locale"]
+
+COOKIE = "lang"
+
+
+@dataclass(frozen=True)
+class Language:
+    """One language of the interface: `code` in addresses, `tag` in HTML, `locale` of the data, its own name."""
+
+    code: str
+    tag: str
+    locale: str
+    endonym: str
+    record_languages: tuple[str, ...]
+
+
+LANGUAGES = {
+    "zh": Language("zh", "zh-Hans", "zh_Hans_CN", "中文", ("chi", "zho")),
+    "ru": Language("ru", "ru", "ru", "Русский", ("rus",)),
+    "en": Language("en", "en", "en", "English", ("eng",)),
+}
+DEFAULT = "en"
+
+
+def current() -> Language:
+    """Return the language of the page or mail being made."""
+    locale = get_locale()
+    return LANGUAGES[locale.language if locale and locale.language in LANGUAGES else DEFAULT]
+
+
+def preferred(req: Request) -> str:
+    """Return the code of the language a visitor prefers: by cookie, then by Accept-Language."""
+    chosen = req.cookies.get(COOKIE, "")
+    return chosen if chosen in LANGUAGES else (req.accept_languages.best_match(list(LANGUAGES)) or DEFAULT)
+
+
+def _select_locale() -> str:
+    code = g.get("lang") or (preferred(request) if has_request_context() else DEFAULT)
+    return LANGUAGES[code].locale
+
+
+@contextmanager
+def speaking(code: str) -> Iterator[None]:
+    """Make texts in the language `code`, whoever's request this is."""
+    with force_locale(LANGUAGES[code].locale):
+        yield
+
+
+def language_name(code: str) -> str:
+    """Return the name of the bibliographic language `code` (ISO 639-2/B) in the language of the page."""
+    to_terminological = {"chi": "zh", "zho": "zh", "fre": "fr", "ger": "de", "cze": "cs", "dut": "nl", "rum": "ro"}
+    locale = get_locale() or Locale.parse("en")
+    return str(locale.languages.get(to_terminological.get(code) or code[: 2 if code in ("rus", "eng") else 3], code))
+
+
+def country_name(code: str) -> str:
+    """Return the name of the country `code` (ISO 3166 alpha-2) in the language of the page."""
+    locale = get_locale() or Locale.parse("en")
+    return str(locale.territories.get(code, code))
+
+
+def init_app(app: Flask, translations: Path) -> None:
+    """Give `app` its languages; message catalogues lie in `translations`."""
+    app.config["BABEL_TRANSLATION_DIRECTORIES"] = str(translations)
+    app.config["BABEL_DEFAULT_LOCALE"] = LANGUAGES[DEFAULT].locale
+    Babel(app, locale_selector=_select_locale)
+    app.jinja_env.add_extension("jinja2.ext.i18n")

@@ -1,0 +1,83 @@
+"""What all tables share: naming of constraints, enum columns, and the tables of the core itself."""
+
+from datetime import datetime
+from enum import StrEnum
+from typing import Any
+
+import sqlalchemy as sa
+from sqlmodel import Field, SQLModel
+
+SQLModel.metadata.naming_convention = {
+    "ix": "ix_%(table_name)s_%(column_0_N_name)s",
+    "uq": "uq_%(table_name)s_%(column_0_N_name)s",
+    "ck": "ck_%(table_name)s_%(constraint_name)s",
+    "fk": "fk_%(table_name)s_%(column_0_N_name)s_%(referred_table_name)s",
+    "pk": "pk_%(table_name)s",
+}
+
+
+def enum_type(members: type[StrEnum], length: int = 40) -> sa.Enum:
+    """Return a column type that stores the values of `members` as text, on every database alike."""
+    return sa.Enum(
+        members,
+        native_enum=False,
+        length=length,
+        create_constraint=False,
+        validate_strings=True,
+        values_callable=lambda kind: [member.value for member in kind],
+    )
+
+
+class OutboxMessage(SQLModel, table=True):
+    """Something that must still leave the house: a mail, an index entry, a message to a partner, long work."""
+
+    __tablename__ = "outbox"
+    __table_args__ = (
+        sa.Index(
+            "ix_outbox_open",
+            "lane",
+            "due_at",
+            sqlite_where=sa.text("done_at IS NULL"),
+            postgresql_where=sa.text("done_at IS NULL"),
+        ),
+    )
+
+    id: int | None = Field(default=None, primary_key=True)
+    kind: str = Field(max_length=60)
+    lane: str = Field(max_length=20)
+    key: str | None = Field(default=None, max_length=200, index=True)
+    payload: dict[str, Any] = Field(default_factory=dict, sa_type=sa.JSON)
+    created_at: datetime
+    due_at: datetime
+    attempts: int = 0
+    claimed_until: datetime | None = None
+    done_at: datetime | None = None
+    last_error: str | None = Field(default=None, max_length=500)
+
+
+class AuditEntry(SQLModel, table=True):
+    """Who did what to which thing, through which door; rows are only ever inserted."""
+
+    __tablename__ = "audit"
+    __table_args__ = (sa.Index("ix_audit_subject", "subject", "subject_id"),)
+
+    id: int | None = Field(default=None, primary_key=True)
+    at: datetime
+    actor_kind: str = Field(max_length=20)
+    door: str = Field(max_length=20)
+    library_id: int | None = Field(default=None, index=True)
+    user_id: int | None = None
+    action: str = Field(max_length=60)
+    subject: str = Field(max_length=40)
+    subject_id: int | None = None
+    facts: dict[str, Any] = Field(default_factory=dict, sa_type=sa.JSON)
+
+
+class WorkerLease(SQLModel, table=True):
+    """The one process that may run the worker and the clock."""
+
+    __tablename__ = "worker_lease"
+
+    name: str = Field(primary_key=True, max_length=40)
+    holder: str = Field(max_length=80)
+    until: datetime

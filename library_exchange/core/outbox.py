@@ -1,0 +1,171 @@
+"""The outbox: whatever leaves the house is a row of the act's own transaction, carried out afterwards.
+
+A handler may be called twice for one row (after a crash between its work and our mark), so it must be repeatable.
+"""
+
+from collections import defaultdict
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+
+import sqlalchemy as sa
+import structlog
+from sqlmodel import Session, col
+
+from library_exchange.core.clock import now
+from library_exchange.core.db import Database, after_commit
+from library_exchange.core.models import OutboxMessage
+
+log = structlog.get_logger(__name__)
+
+LEASE = timedelta(minutes=10)
+QUICK, LONG = "quick", "long"
+Handler = Callable[[Sequence[dict[str, Any]]], None]
+
+
+class NotYet(Exception):
+    """Raised by a handler whose work must wait for another row; it is tried again soon."""
+
+
+@dataclass(frozen=True)
+class _Kind:
+    handler: Handler
+    batch: int
+    lane: str
+
+
+_kinds: dict[str, _Kind] = {}
+_wakers: dict[str, Callable[[], None]] = {}
+
+
+def handles(kind: str, batch: int = 1, lane: str = QUICK) -> Callable[[Handler], Handler]:
+    """Register the decorated function for rows of `kind`; it gets up to `batch` payloads at once."""
+
+    def register(handler: Handler) -> Handler:
+        _kinds[kind] = _Kind(handler, batch, lane)
+        return handler
+
+    return register
+
+
+def wake_with(lane: str, call: Callable[[], None]) -> None:
+    """Have `call` wake the worker of `lane` after each commit that put something there."""
+    _wakers[lane] = call
+
+
+def put(
+    session: Session, kind: str, payload: dict[str, Any], key: str | None = None, due_at: datetime | None = None
+) -> OutboxMessage:
+    """Add a row to the outbox in the session's transaction; raises KeyError for a kind that nobody handles."""
+    lane = _kinds[kind].lane
+    at = now()
+    message = OutboxMessage(kind=kind, lane=lane, key=key, payload=payload, created_at=at, due_at=due_at or at)
+    session.add(message)
+    lanes = session.info.setdefault("lanes", set())
+    lanes.add(lane)
+    after_commit(session, lambda: _wake(lanes))
+    return message
+
+
+def _wake(lanes: set[str]) -> None:
+    for lane in lanes:
+        if lane in _wakers:
+            _wakers[lane]()
+
+
+def drain(database: Database, lane: str | None = None, limit: int = 1000) -> int:
+    """Carry out what is due, oldest first; return how many rows were done.
+
+    Rows that wait for others are tried again while any row makes progress.
+    """
+    done = 0
+    while done < limit:
+        progress = _pass_once(database, lane, limit - done)
+        done += progress
+        if not progress:
+            break
+    return done
+
+
+def _pass_once(database: Database, lane: str | None, limit: int) -> int:
+    batches: dict[str, list[OutboxMessage]] = defaultdict(list)
+    done = 0
+    for message in _claim(database, lane, limit):
+        kind = _kinds[message.kind]
+        batches[message.kind].append(message)
+        if len(batches[message.kind]) >= kind.batch:
+            done += _carry_out(database, kind, batches.pop(message.kind))
+    for name, rest in batches.items():
+        done += _carry_out(database, _kinds[name], rest)
+    return done
+
+
+def _is_open(at: datetime) -> tuple[Any, ...]:
+    return (
+        col(OutboxMessage.done_at).is_(None),
+        col(OutboxMessage.due_at) <= at,
+        sa.or_(col(OutboxMessage.claimed_until).is_(None), col(OutboxMessage.claimed_until) < at),
+    )
+
+
+def _claim(database: Database, lane: str | None, limit: int) -> list[OutboxMessage]:
+    """Claim due rows by a guarded UPDATE; a row claimed by another process is left to it until its lease ends."""
+    at = now()
+    wanted = [*_is_open(at), col(OutboxMessage.kind).in_(list(_kinds))]
+    if lane is not None:
+        wanted.append(col(OutboxMessage.lane) == lane)
+    with database.reading() as session:
+        ids = list(session.scalars(sa.select(OutboxMessage.id).where(*wanted).order_by("id").limit(limit)))
+    if not ids:
+        return []
+    claimed = (
+        sa.update(OutboxMessage)
+        .where(col(OutboxMessage.id).in_(ids), *_is_open(at))
+        .values(claimed_until=at + LEASE)
+        .returning(col(OutboxMessage.id))
+    )
+    with database.transaction() as session:
+        won = set(session.scalars(claimed))
+        rows = session.scalars(sa.select(OutboxMessage).where(col(OutboxMessage.id).in_(won)).order_by("id"))
+        return list(rows)
+
+
+def _carry_out(database: Database, kind: _Kind, messages: list[OutboxMessage]) -> int:
+    ids = [message.id for message in messages]
+    try:
+        kind.handler([message.payload for message in messages])
+    except NotYet:
+        _release(database, ids, error=None, due_at=now())
+        return 0
+    except Exception as error:  # one row's failure must not stop the others; it is kept and logged
+        attempts = max(message.attempts for message in messages) + 1
+        log.exception("outbox.failed", kind=messages[0].kind, ids=ids, attempts=attempts)
+        _release(database, ids, error=type(error).__name__, due_at=now() + _pause(attempts))
+        return 0
+    with database.transaction() as session:
+        session.execute(
+            sa.update(OutboxMessage)
+            .where(col(OutboxMessage.id).in_(ids))
+            .values(done_at=now(), claimed_until=None, last_error=None)
+        )
+    return len(ids)
+
+
+def _release(database: Database, ids: list[int | None], error: str | None, due_at: datetime) -> None:
+    values: dict[str, Any] = {"claimed_until": None, "due_at": due_at}
+    if error is not None:
+        values |= {"last_error": error, "attempts": col(OutboxMessage.attempts) + 1}
+    with database.transaction() as session:
+        session.execute(sa.update(OutboxMessage).where(col(OutboxMessage.id).in_(ids)).values(**values))
+
+
+def _pause(attempts: int) -> timedelta:
+    """Return how long to wait before the next try: 10 s, doubled each time, at most an hour."""
+    return timedelta(seconds=min(10 * 2 ** (attempts - 1), 3600))
+
+
+def forget_done(session: Session, before: datetime) -> int:
+    """Delete rows done before the instant `before`; return their number."""
+    result = session.execute(sa.delete(OutboxMessage).where(col(OutboxMessage.done_at) < before))
+    return int(getattr(result, "rowcount", 0))

@@ -1,0 +1,32 @@
+"""Rights as data: each room's `policy.ROUTES` names every door and who may pass."""
+
+from dataclasses import dataclass, field
+
+from library_exchange.core.actor import STAFF, Actor, Role
+
+
+@dataclass(frozen=True)
+class Access:
+    """Who may use a route: everybody, every signed-in person, holders of a role, or the platform's administrators.
+
+    What a person may see behind the door is narrowed further by the room's queries.
+    """
+
+    is_public: bool = False
+    roles: frozenset[Role] = field(default_factory=frozenset)
+    needs_platform_admin: bool = False
+
+    def allows(self, actor: Actor) -> bool:
+        """Whether `actor` may pass."""
+        if self.is_public:
+            return True
+        if self.needs_platform_admin:
+            return actor.is_platform_admin
+        return actor.is_signed_in and (not self.roles or bool(self.roles & actor.roles))
+
+
+PUBLIC = Access(is_public=True)
+SIGNED_IN = Access()
+FOR_STAFF = Access(roles=STAFF)
+FOR_LIBRARY_ADMIN = Access(roles=frozenset({Role.LIBRARY_ADMIN}))
+FOR_PLATFORM = Access(needs_platform_admin=True)

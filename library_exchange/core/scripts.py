@@ -1,0 +1,46 @@
+"""Which script a text is written in, and the language tag a page gives it."""
+
+import re
+from functools import lru_cache
+
+from opencc_purepy import OpenCC
+
+_HAN = re.compile(r"[\u3005\u3007\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0003ffff]")
+_CYRILLIC = re.compile(r"[\u0400-\u052f\u1c80-\u1c8f\u2de0-\u2dff\ua640-\ua69f]")
+_LATIN = re.compile(r"[A-Za-z\u00aa\u00ba\u00c0-\u024f\u1e00-\u1eff]")
+
+_simplifier = OpenCC("t2s")
+
+
+@lru_cache(maxsize=65536)
+def to_simplified(text: str) -> str:
+    """Return `text` with traditional Chinese characters made simplified, phrase by phrase."""
+    return _simplifier.convert(text)
+
+
+def script_of(text: str) -> str:
+    """Return the ISO 15924 code of the script that carries `text`: Hans, Hant, Cyrl, Latn or Zyyy (none).
+
+    One Han character outweighs letters ("阿Q正传" is Hans); between letters the more frequent script wins.
+    """
+    if _HAN.search(text):
+        return "Hans" if to_simplified(text) == text else "Hant"
+    cyrillic, latin = len(_CYRILLIC.findall(text)), len(_LATIN.findall(text))
+    if not cyrillic and not latin:
+        return "Zyyy"
+    return "Cyrl" if cyrillic >= latin else "Latn"
+
+
+def html_lang(script: str, language: str | None = None) -> str:
+    """Return the `lang` attribute for a text in `script`; `language` is the ISO 639-2 code of what it says.
+
+    A transliteration keeps its language: Chinese in Latin letters is `zh-Latn`.
+    """
+    if script in ("Hans", "Hant"):
+        return f"zh-{script}"
+    tag = {"chi": "zh", "zho": "zh", "rus": "ru", "eng": "en"}.get(language or "", "")
+    if script == "Cyrl":
+        return "zh-Cyrl" if tag == "zh" else "ru"
+    if script == "Latn":
+        return f"{tag}-Latn" if tag in ("zh", "ru") else (tag or "en")
+    return tag or "und"

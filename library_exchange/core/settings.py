@@ -1,0 +1,79 @@
+"""Settings: each one typed, described and read from the environment as `LX_<NAME>`."""
+
+import secrets
+from pathlib import Path
+from typing import Literal
+
+from pydantic import Field, SecretStr, model_validator
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+CHECKOUT = Path(__file__).resolve().parents[2]
+SHORTEST_SECRET = 32
+
+
+class Settings(BaseSettings):
+    """Everything an operator may set; `docs/operators.md` lists the same names."""
+
+    model_config = SettingsConfigDict(env_prefix="LX_", env_file=".env", extra="ignore")
+
+    mode: Literal["demo", "production"] = Field(
+        "demo", description="production refuses demo accounts and short secrets and asks browsers for https."
+    )
+    instance_dir: Path = Field(CHECKOUT / "instance", description="Folder of everything the service writes.")
+    translations_dir: Path = Field(CHECKOUT / "translations", description="Folder of the message catalogues.")
+    database_url: str = Field("", description="SQLAlchemy URL; empty means SQLite in the instance folder.")
+    secret_key: SecretStr = Field(
+        SecretStr(""), description="Signs cookies; at least 32 characters. A demo makes its own."
+    )
+    password_salt: SecretStr = Field(SecretStr(""), description="Salt of password tokens. A demo makes its own.")
+    base_url: str = Field("http://127.0.0.1:8000", description="Address put into mails; never taken from a request.")
+    host: str = Field("127.0.0.1", description="Address the built-in server listens on.")
+    port: int = Field(8000, ge=1, le=65535, description="Port of the built-in server.")
+    threads: int = Field(8, ge=1, le=64, description="Threads of the built-in server.")
+    smtp_host: str = Field("", description="Mail server; empty keeps every mail as a file under instance/mail.")
+    smtp_port: int = Field(25, ge=1, le=65535, description="Port of the mail server.")
+    smtp_user: str = Field("", description="User name at the mail server.")
+    smtp_password: SecretStr = Field(SecretStr(""), description="Password at the mail server.")
+    smtp_tls: bool = Field(False, description="Whether to use STARTTLS with the mail server.")
+    mail_sender: str = Field("bridge@localhost", description="Sender address of mails.")
+    upload_limit_mb: int = Field(100, ge=1, le=2000, description="Largest file that may be uploaded, in megabytes.")
+    idle_minutes: int = Field(480, ge=5, le=10080, description="Minutes without a request that end a sign-in.")
+    rate_limits: bool = Field(True, description="Whether visitors' request rates are limited.")
+
+    @model_validator(mode="after")
+    def _production_is_strict(self) -> "Settings":
+        if self.mode == "production":
+            for name in ("secret_key", "password_salt"):
+                if len(getattr(self, name).get_secret_value()) < SHORTEST_SECRET:
+                    raise ValueError(f"LX_{name.upper()} must have at least {SHORTEST_SECRET} characters in production")
+        return self
+
+    @property
+    def is_demo(self) -> bool:
+        """Whether this is the demonstration mode."""
+        return self.mode == "demo"
+
+    @property
+    def database(self) -> str:
+        """The database URL in force."""
+        return self.database_url or f"sqlite:///{self.instance_dir / 'bridge.sqlite'}"
+
+    def folder(self, name: str) -> Path:
+        """Return the private folder `name` in the instance folder, made if needed (mode 0700)."""
+        path = self.instance_dir / name
+        path.mkdir(mode=0o700, parents=True, exist_ok=True)
+        return path
+
+    def secret(self, name: Literal["secret_key", "password_salt"]) -> str:
+        """Return a secret; a demo's own is made once and kept in a private file."""
+        given: str = getattr(self, name).get_secret_value()
+        return given or _kept_secret(self.folder("secrets") / name)
+
+
+def _kept_secret(path: Path) -> str:
+    if not path.exists():
+        draft = path.with_suffix(".new")
+        draft.touch(mode=0o600)
+        draft.write_text(secrets.token_urlsafe(48), encoding="ascii")
+        draft.replace(path)
+    return path.read_text(encoding="ascii")

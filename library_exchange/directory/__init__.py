@@ -1,0 +1,1 @@
+"""Libraries: their codes, names in three languages, addresses and policies."""

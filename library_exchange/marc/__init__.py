@@ -1,0 +1,1 @@
+"""Record formats: MARC 21, UNIMARC, RUSMARC and CNMARC read from bytes."""

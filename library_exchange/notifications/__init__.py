@@ -1,0 +1,1 @@
+"""Mail and notices in the reader's language."""

@@ -1,0 +1,1 @@
+"""Full-text search: analysis of scripts and the engines behind one port."""

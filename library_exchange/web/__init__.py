@@ -1,0 +1,1 @@
+"""Page tools: how a request becomes a page, in three languages, safely."""

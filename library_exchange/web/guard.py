@@ -1,0 +1,52 @@
+"""The guard: every request passes the one table of rights before any room sees it."""
+
+from collections.abc import Mapping
+from urllib.parse import urlsplit
+
+from flask import Flask, current_app, g, redirect, request, url_for
+from werkzeug.wrappers import Response
+
+from library_exchange.core.actor import ANONYMOUS, Actor
+from library_exchange.core.errors import Forbidden, NotFound
+from library_exchange.core.rights import Access
+
+
+def current_actor() -> Actor:
+    """Return who makes the present request; anonymous until the accounts room says otherwise."""
+    actor: Actor = g.get("actor", ANONYMOUS)
+    return actor
+
+
+def init_app(app: Flask, routes: Mapping[str, Access]) -> None:
+    """Check each request against `routes` (endpoint → who); a route that is not in the table does not exist."""
+    app.extensions["rights"] = dict(routes)
+    app.before_request(_check)
+
+
+def may_open(endpoint: str, actor: Actor) -> bool:
+    """Whether `actor` may use the route `endpoint`, as far as the table goes."""
+    access: Access | None = current_app.extensions["rights"].get(endpoint)
+    return access is not None and access.allows(actor)
+
+
+def _check() -> Response | None:
+    if request.endpoint is None:
+        return None
+    access: Access | None = current_app.extensions["rights"].get(request.endpoint)
+    if access is None:
+        raise NotFound("route-not-in-the-table")
+    actor = current_actor()
+    if access.allows(actor):
+        return None
+    if actor.is_signed_in:
+        raise NotFound("not-for-you") if access.needs_platform_admin else Forbidden("route")
+    if request.method == "GET":
+        return redirect(url_for("security.login", next=request.full_path.rstrip("?")))
+    raise Forbidden("sign-in-first")
+
+
+def is_safe_next(target: str) -> bool:
+    """Whether `target` is a path of this site that may be redirected to."""
+    parts = urlsplit(target)
+    is_clean = "\\" not in target and not any(ord(c) < 33 for c in target)
+    return is_clean and not parts.scheme and not parts.netloc and target.startswith("/") and target[1:2] != "/"

@@ -1,0 +1,241 @@
+"""What every page has: its language, the ways to the other languages, navigation, headers, theme, error pages."""
+
+import uuid
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import structlog
+from flask import Blueprint, Flask, current_app, g, redirect, render_template, request, url_for
+from flask_babel import refresh
+from flask_limiter import RateLimitExceeded
+from flask_talisman import Talisman
+from flask_wtf.csrf import CSRFError, CSRFProtect
+from werkzeug.exceptions import HTTPException
+from werkzeug.wrappers import Response
+
+from library_exchange.core import i18n
+from library_exchange.core.errors import ExchangeError
+from library_exchange.core.i18n import LANGUAGES, _, _l
+from library_exchange.web.guard import current_actor, is_safe_next, may_open
+
+log = structlog.get_logger(__name__)
+bp = Blueprint("web", __name__)
+csrf = CSRFProtect()
+
+THEMES = ("light", "dark", "auto")
+YEAR_S = 365 * 24 * 3600
+SECURITY_POLICY = {
+    "default-src": "'none'",
+    "script-src": "'self'",
+    "style-src": "'self'",
+    "img-src": "'self' data:",
+    "connect-src": "'self'",
+    "font-src": "'self'",
+    "form-action": "'self'",
+    "base-uri": "'none'",
+    "frame-ancestors": "'none'",
+}
+
+
+@dataclass(frozen=True)
+class Way:
+    """One entry of the navigation: its label and the route it leads to."""
+
+    label: Any
+    endpoint: str
+    is_for_staff: bool = False
+
+
+@bp.get("/")
+def root() -> Response:
+    """Lead to the home page in the visitor's language."""
+    answer = redirect(url_for("catalogue.home", lang=i18n.preferred(request)))
+    answer.vary.update(("Accept-Language", "Cookie"))
+    return answer
+
+
+@bp.get("/r/<int:record_id>")
+def permalink(record_id: int) -> Response:
+    """Lead from a record's permanent address to its page in the visitor's language."""
+    answer = redirect(url_for("catalogue.record", lang=i18n.preferred(request), record_id=record_id))
+    answer.vary.update(("Accept-Language", "Cookie"))
+    return answer
+
+
+@bp.get("/healthz")
+def healthz() -> dict[str, str]:
+    """Tell that the process answers."""
+    return {"status": "ok"}
+
+
+@bp.post("/theme")
+def set_theme() -> Response:
+    """Keep the chosen theme in a cookie and go back."""
+    chosen = request.form.get("theme", "auto")
+    back = request.form.get("next", "/")
+    answer = redirect(back if is_safe_next(back) else "/")
+    if chosen in THEMES:
+        answer.set_cookie("theme", chosen, max_age=YEAR_S, samesite="Lax", secure=_is_https(), httponly=True)
+    return answer
+
+
+def _is_https() -> bool:
+    return bool(current_app.config["SESSION_COOKIE_SECURE"])
+
+
+def init_app(app: Flask, ways: Sequence[Way], is_demo: bool) -> None:
+    """Give `app` the page tools; `ways` is the navigation."""
+    csrf.init_app(app)
+    Talisman(
+        app,
+        content_security_policy=SECURITY_POLICY,
+        force_https=not is_demo,
+        strict_transport_security=not is_demo,
+        session_cookie_secure=not is_demo,
+        referrer_policy="same-origin",
+        frame_options="DENY",
+    )
+    app.register_blueprint(bp)
+    app.url_value_preprocessor(_take_language)
+    app.url_defaults(_add_language)
+    app.before_request(_name_the_request)
+    app.after_request(_finish)
+    app.context_processor(lambda: _page_context(ways, is_demo))
+    app.jinja_env.filters["language_name"] = i18n.language_name
+    app.jinja_env.filters["country_name"] = i18n.country_name
+    app.jinja_env.globals["pgettext"] = i18n._p
+    for kind, handler in (
+        (ExchangeError, _expected_error),
+        (CSRFError, _forged_request),
+        (RateLimitExceeded, _too_many_requests),
+        (HTTPException, _http_error),
+        (Exception, _unexpected_error),
+    ):
+        app.register_error_handler(kind, handler)
+
+
+def _take_language(_endpoint: str | None, values: dict[str, Any] | None) -> None:
+    if values and "lang" in values:
+        g.lang = values.pop("lang")
+
+
+def _add_language(endpoint: str, values: dict[str, Any]) -> None:
+    if "lang" not in values and current_app.url_map.is_endpoint_expecting(endpoint, "lang"):
+        values["lang"] = g.get("lang") or i18n.preferred(request)
+
+
+def _name_the_request() -> None:
+    g.request_id = uuid.uuid4().hex[:12]
+    structlog.contextvars.clear_contextvars()
+    structlog.contextvars.bind_contextvars(request=g.request_id)
+
+
+def _finish(answer: Response) -> Response:
+    answer.headers["X-Request-ID"] = g.get("request_id", "")
+    if current_actor().is_signed_in:
+        answer.headers["Cache-Control"] = "no-store"
+    if g.get("lang") and request.cookies.get(i18n.COOKIE) != g.lang:
+        answer.set_cookie(i18n.COOKIE, g.lang, max_age=YEAR_S, samesite="Lax", secure=_is_https(), httponly=True)
+    return answer
+
+
+def _page_context(ways: Sequence[Way], is_demo: bool) -> dict[str, Any]:
+    actor = current_actor()
+    theme = request.cookies.get("theme", "auto")
+    return {
+        "actor": actor,
+        "html_lang": i18n.current().tag,
+        "demo_banner": is_demo,
+        "theme": theme if theme in ("light", "dark") else None,
+        "nav": _navigation(ways),
+        "language_links": _language_links(),
+        "language_code": i18n.current().code,
+    }
+
+
+def _navigation(ways: Sequence[Way]) -> list[dict[str, Any]]:
+    actor = current_actor()
+    open_ways = [way for way in ways if may_open(way.endpoint, actor) and (actor.is_staff or not way.is_for_staff)]
+    return [
+        {"label": way.label, "url": url_for(way.endpoint), "is_current": request.endpoint == way.endpoint}
+        for way in open_ways
+    ]
+
+
+def _language_links() -> list[dict[str, Any]]:
+    here = i18n.current().code
+    is_page = request.endpoint is not None and current_app.url_map.is_endpoint_expecting(request.endpoint, "lang")
+    endpoint = request.endpoint if is_page and request.method == "GET" else "catalogue.home"
+    arguments = (
+        {**(request.view_args or {}), **request.args.to_dict(flat=False)} if endpoint == request.endpoint else {}
+    )
+    arguments.pop("lang", None)
+    return [
+        {
+            "tag": language.tag,
+            "name": language.endonym,
+            "url": url_for(endpoint or "catalogue.home", **arguments, lang=language.code),
+            "is_current": language.code == here,
+        }
+        for language in LANGUAGES.values()
+    ]
+
+
+_HEADINGS = {
+    400: _l("The request cannot be understood"),
+    403: _l("This is not open to your account"),
+    404: _l("Not found"),
+    405: _l("This address cannot be used that way"),
+    409: _l("Too late or not possible now"),
+    413: _l("The file is too large"),
+    415: _l("This kind of data is not accepted"),
+    422: _l("Something needs correcting"),
+    429: _l("Too many requests"),
+    500: _l("Something went wrong on our side"),
+    503: _l("Out of order for a moment"),
+}
+_SENTENCES = {
+    404: _l("This page does not exist, or it belongs to another library."),
+    413: _l("Split the file into smaller parts and send them one after the other."),
+    429: _l("Please wait a minute and try again."),
+}
+
+
+def _error_page(status: int, sentence: Any) -> tuple[str, int]:
+    refresh()
+    page = render_template(
+        "errors/error.html",
+        status=status,
+        heading=_HEADINGS.get(status, _HEADINGS[500]),
+        sentence=sentence,
+        next_label=_("To the home page"),
+        next_url=url_for("catalogue.home"),
+        reference=g.get("request_id", ""),
+    )
+    return page, status
+
+
+def _expected_error(error: ExchangeError) -> tuple[str, int]:
+    log.info("request.refused", code=error.code, reason=error.reason)
+    return _error_page(error.status, error.sentence)
+
+
+def _forged_request(_error: CSRFError) -> tuple[str, int]:
+    return _error_page(400, _("The form has expired. Go back, reload the page and send it again."))
+
+
+def _too_many_requests(_error: RateLimitExceeded) -> tuple[str, int]:
+    return _error_page(429, _SENTENCES[429])
+
+
+def _http_error(error: HTTPException) -> Any:
+    status = error.code or 500
+    if status < 400 or error.response is not None:
+        return error
+    return _error_page(status, _SENTENCES.get(status, _("Go back and try another way.")))
+
+
+def _unexpected_error(error: Exception) -> tuple[str, int]:
+    log.error("request.failed", exc_info=error)
+    return _error_page(500, _("Nothing was changed. Please try again; if it happens again, tell us the reference."))

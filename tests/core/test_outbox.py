@@ -1,0 +1,87 @@
+"""Whatever leaves the house goes through the outbox: once, in order, never lost, never from a rolled back act."""
+
+import pytest
+import sqlalchemy as sa
+
+from library_exchange.core import outbox
+from library_exchange.core.db import database, reading, transaction
+from library_exchange.core.models import OutboxMessage
+
+
+@pytest.fixture
+def letters(app):
+    """Register a kind of row for this test and collect what its handler is given."""
+    received = []
+    outbox.handles("test.letter", batch=2)(lambda payloads: received.extend(p["text"] for p in payloads))
+    yield received
+    outbox._kinds.pop("test.letter")
+
+
+def test_a_rolled_back_act_sends_nothing(letters, deliver):
+    with pytest.raises(RuntimeError), transaction() as session:
+        outbox.put(session, "test.letter", {"text": "never"})
+        raise RuntimeError("the act fails")
+    assert deliver() == 0
+    assert letters == []
+
+
+def test_rows_are_carried_out_in_order_and_once(letters, deliver):
+    with transaction() as session:
+        for text in ("one", "two", "three"):
+            outbox.put(session, "test.letter", {"text": text})
+    assert deliver() == 3
+    assert letters == ["one", "two", "three"]
+    assert deliver() == 0
+
+
+def test_a_failed_row_stays_and_is_tried_again_later(app, deliver):
+    calls = []
+
+    def handler(payloads):
+        calls.append(payloads)
+        raise OSError("the mail server is away")
+
+    outbox.handles("test.failing")(handler)
+    with transaction() as session:
+        outbox.put(session, "test.failing", {})
+    assert deliver() == 0
+    assert deliver() == 0
+    with reading() as session:
+        row = session.scalars(sa.select(OutboxMessage)).one()
+    assert (len(calls), row.attempts, row.done_at, row.last_error) == (1, 1, None, "OSError")
+    outbox._kinds.pop("test.failing")
+
+
+def test_a_row_that_waits_for_another_is_done_after_it(app, deliver):
+    seen = []
+
+    def handler(payloads):
+        wanted = payloads[0]["no"]
+        if wanted != len(seen) + 1:
+            raise outbox.NotYet
+        seen.append(wanted)
+
+    outbox.handles("test.ordered")(handler)
+    with transaction() as session:
+        for no in (3, 1, 2):
+            outbox.put(session, "test.ordered", {"no": no})
+    assert deliver() == 3
+    assert seen == [1, 2, 3]
+    outbox._kinds.pop("test.ordered")
+
+
+def test_a_claimed_row_is_left_to_who_claimed_it(letters):
+    with transaction() as session:
+        outbox.put(session, "test.letter", {"text": "mine"})
+    assert len(outbox._claim(database(), None, 10)) == 1
+    assert outbox._claim(database(), None, 10) == []
+
+
+def test_the_worker_is_woken_after_the_commit_only(letters):
+    woken = []
+    outbox.wake_with(outbox.QUICK, lambda: woken.append(True))
+    with transaction() as session:
+        outbox.put(session, "test.letter", {"text": "x"})
+        assert woken == []
+    assert woken == [True]
+    outbox._wakers.clear()
