@@ -11,7 +11,7 @@ from library_exchange.accounts import views as accounts_views
 from library_exchange.catalogue import jobs as catalogue_jobs
 from library_exchange.catalogue import models as catalogue_models
 from library_exchange.catalogue import policy as catalogue_policy
-from library_exchange.catalogue import views as catalogue_views
+from library_exchange.catalogue.views import pages as catalogue_views
 from library_exchange.core import db, i18n, logs, schema
 from library_exchange.core.i18n import _l
 from library_exchange.core.rights import Access

@@ -17,6 +17,7 @@ class LocalState(StrEnum):
     OUT_LOCALLY = "out_locally"
     NOT_LENT = "not_lent"
     MISSING = "missing"
+    WITHDRAWN = "withdrawn"
 
 
 class ImportState(StrEnum):

@@ -1,5 +1,16 @@
-"""Who may open the routes of this room."""
+"""Who may open the routes of the catalogue."""
 
-from library_exchange.core.rights import Access
+from library_exchange.core.rights import FOR_STAFF, PUBLIC, Access
 
-ROUTES: dict[str, Access] = {}
+ROUTES: dict[str, Access] = {
+    "catalogue.home": PUBLIC,
+    "catalogue.search": PUBLIC,
+    "catalogue.record": PUBLIC,
+    "catalogue.imports": FOR_STAFF,
+    "catalogue.new_import": FOR_STAFF,
+    "catalogue.show_import": FOR_STAFF,
+    "catalogue.choose_for_import": FOR_STAFF,
+    "catalogue.start_import": FOR_STAFF,
+    "catalogue.discard_import": FOR_STAFF,
+    "catalogue.rejected": FOR_STAFF,
+}

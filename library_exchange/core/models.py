@@ -71,13 +71,3 @@ class AuditEntry(SQLModel, table=True):
     subject: str = Field(max_length=40)
     subject_id: int | None = None
     facts: dict[str, Any] = Field(default_factory=dict, sa_type=sa.JSON)
-
-
-class WorkerLease(SQLModel, table=True):
-    """The one process that may run the worker and the clock."""
-
-    __tablename__ = "worker_lease"
-
-    name: str = Field(primary_key=True, max_length=40)
-    holder: str = Field(max_length=80)
-    until: datetime

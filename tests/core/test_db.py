@@ -7,12 +7,17 @@ import sqlalchemy as sa
 from sqlalchemy.exc import DBAPIError
 
 from library_exchange.core.db import database, reading, transaction
-from library_exchange.core.models import WorkerLease
+from library_exchange.core.models import AuditEntry
+
+INSERT = (
+    "INSERT INTO audit (at, actor_kind, door, action, subject, facts) "
+    "VALUES ('2026-01-01', 'person', 'web', 'note', 'test', '{}')"
+)
 
 
 def test_a_reading_session_cannot_write(app):
     with reading() as session, pytest.raises(DBAPIError):
-        session.execute(sa.text("INSERT INTO worker_lease (name, holder, until) VALUES ('x', 'y', '2026-01-01')"))
+        session.execute(sa.text(INSERT))
 
 
 def test_a_connection_that_read_may_write_afterwards(app, make_library):
@@ -25,10 +30,10 @@ def test_a_connection_that_read_may_write_afterwards(app, make_library):
 
 def test_an_act_that_raises_leaves_nothing(app, make_library):
     with pytest.raises(RuntimeError), transaction() as session:
-        session.execute(sa.text("INSERT INTO worker_lease (name, holder, until) VALUES ('x', 'y', '2026-01-01')"))
+        session.execute(sa.text(INSERT))
         raise RuntimeError("stop")
     with reading() as session:
-        assert session.scalars(sa.select(WorkerLease)).all() == []
+        assert session.scalars(sa.select(AuditEntry)).all() == []
 
 
 def test_writers_that_read_first_lose_no_update(app):

@@ -146,13 +146,6 @@ def upgrade() -> None:
         sa.UniqueConstraint("fs_uniquifier", name=op.f("uq_user_fs_uniquifier")),
     )
     op.create_table(
-        "worker_lease",
-        sa.Column("name", sa.String(length=40), nullable=False),
-        sa.Column("holder", sa.String(length=80), nullable=False),
-        sa.Column("until", sa.DateTime(timezone=True), nullable=False),
-        sa.PrimaryKeyConstraint("name", name=op.f("pk_worker_lease")),
-    )
-    op.create_table(
         "classification",
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("record_id", sa.Integer(), nullable=False),
@@ -480,7 +473,6 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f("ix_classification_number"))
 
     op.drop_table("classification")
-    op.drop_table("worker_lease")
     op.drop_table("user")
     with op.batch_alter_table("outbox", schema=None) as batch_op:
         batch_op.drop_index(

@@ -1,0 +1,41 @@
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+ARGS ?=
+
+.PHONY: run test check translations messages
+
+run: $(VENV)/run-stamp translations
+	$(BIN)/library-exchange serve $(ARGS)
+
+test: $(VENV)/test-stamp translations
+	$(BIN)/pytest $(ARGS)
+
+# What a change must pass besides the tests: style, types, contracts, translations.
+check: $(VENV)/test-stamp translations
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+	$(BIN)/pytest -q tests/house $(ARGS)
+
+translations: $(patsubst %.po,%.mo,$(wildcard translations/*/LC_MESSAGES/*.po))
+
+%.mo: %.po
+	$(BIN)/python -c "import sys; from babel.messages.mofile import write_mo; from babel.messages.pofile import read_po; write_mo(open(sys.argv[2], 'wb'), read_po(open(sys.argv[1], 'rb')))" $< $@
+
+# The message catalogues are brought in line with the sources; then the new entries are translated by hand.
+messages: $(VENV)/test-stamp
+	$(BIN)/pybabel -q extract -F babel.cfg -k _l -k _n:1,2 -k _ln:1,2 -k _p:1c,2 -k _pl:1c,2 -c TRANSLATORS: --no-location --sort-output --omit-header -o translations/messages.pot .
+	$(BIN)/pybabel -q update -i translations/messages.pot -d translations --no-fuzzy-matching --ignore-pot-creation-date
+
+$(BIN)/python:
+	$(PYTHON) -m venv $(VENV)
+
+$(VENV)/run-stamp: setup.cfg pyproject.toml requirements.lock | $(BIN)/python
+	$(BIN)/pip install -q --disable-pip-version-check -c requirements.lock -e .
+	touch $@
+
+$(VENV)/test-stamp: setup.cfg pyproject.toml requirements-test.lock | $(BIN)/python
+	$(BIN)/pip install -q --disable-pip-version-check -c requirements-test.lock -e '.[test]'
+	touch $@ $(VENV)/run-stamp

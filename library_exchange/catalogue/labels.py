@@ -1,0 +1,58 @@
+"""Names of the catalogue's states, roles and kinds, translatable."""
+
+from library_exchange.catalogue.models import ImportState, LocalState
+from library_exchange.core.i18n import _l, _pl
+
+ROLES = {
+    "aut": _l("Author"),
+    "edt": _l("Editor"),
+    "trl": _l("Translator"),
+    "com": _l("Compiler"),
+    "ill": _l("Illustrator"),
+    "ann": _l("Annotator"),
+    "aui": _l("Author of introduction"),
+    "prt": _l("Printer"),
+    "pbl": _l("Publisher"),
+    "pbd": _l("Chief editor"),
+    "isb": _l("Issuing body"),
+    "ths": _l("Thesis advisor"),
+    "rev": _l("Reviewer"),
+    "cre": _l("Author"),
+    "ctb": _l("Contributor"),
+    "oth": _l("Contributor"),
+}
+LOCAL_STATES = {
+    LocalState.ON_SHELF: _l("On shelf"),
+    LocalState.OUT_LOCALLY: _l("Out to a local reader"),
+    LocalState.NOT_LENT: _l("Not lent"),
+    LocalState.MISSING: _l("Missing"),
+    LocalState.WITHDRAWN: _l("Withdrawn"),
+}
+IMPORT_STATES = {
+    ImportState.UPLOADED: _l("Check before import"),
+    ImportState.WAITING: _l("Waiting"),
+    ImportState.RUNNING: _l("In progress"),
+    ImportState.DONE: _l("Done"),
+    ImportState.FAILED: _l("Stopped by an error"),
+    ImportState.DISCARDED: _l("Discarded"),
+}
+FACETS = {
+    "country": _l("Where held"),
+    "library": _l("Library"),
+    "language": _l("Language"),
+    "decade": _l("Year of publication"),
+}
+SORTS = {
+    "relevance": _l("By relevance"),
+    "year_new": _l("Newest first"),
+    "year_old": _l("Oldest first"),
+    "title": _l("By title"),
+    "author": _l("By author"),
+}
+CLASS_SCHEMES = {
+    "clc": _pl("classification", "CLC"),
+    "bbk": _pl("classification", "BBK"),
+    "udc": _pl("classification", "UDC"),
+    "ddc": _pl("classification", "DDC"),
+    "lcc": _pl("classification", "LCC"),
+}

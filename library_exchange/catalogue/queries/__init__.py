@@ -1,0 +1,1 @@
+"""Reading the catalogue: cards, record pages, holdings, imports."""

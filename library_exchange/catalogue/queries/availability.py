@@ -1,0 +1,42 @@
+"""Whether a copy can be had: on the shelf, in a library that lends, and not promised to a partner.
+
+Promises are made in rooms above; `app.py` says where they stand, so the answer always comes from the database.
+"""
+
+import sqlalchemy as sa
+from sqlmodel import col
+
+from library_exchange.catalogue.models import Holding, Item, LocalState
+from library_exchange.directory.models import Library
+
+_promises: dict[str, sa.Select[tuple[int]]] = {}
+
+
+def count_as_promised(by: str, items: sa.Select[tuple[int]]) -> None:
+    """Count the items that `items` selects (a query of item ids) as promised; `by` names the room that promises."""
+    _promises[by] = items
+
+
+def is_available() -> sa.ColumnElement[bool]:
+    """Return the condition on Item and Library, joined in the query, for an item that can be lent now."""
+    return sa.and_(
+        col(Item.local_state) == LocalState.ON_SHELF,
+        col(Library.lends).is_(True),
+        *(col(Item.id).not_in(items) for items in _promises.values()),
+    )
+
+
+def items_with_libraries() -> sa.Select[tuple[()]]:
+    """Return a query over the items still held, joined with their holdings and libraries, columns to be added."""
+    return (
+        sa.select()
+        .select_from(Item)
+        .join(Holding, col(Holding.id) == col(Item.holding_id))
+        .join(Library, col(Library.id) == col(Item.library_id))
+        .where(col(Item.local_state) != LocalState.WITHDRAWN)
+    )
+
+
+def counted() -> sa.ColumnElement[int]:
+    """Return the number of available items of a group as a column."""
+    return sa.func.sum(sa.case((is_available(), 1), else_=0))

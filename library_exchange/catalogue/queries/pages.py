@@ -1,0 +1,257 @@
+"""The home page's figures, a record's page, a library's number of titles."""
+
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+import sqlalchemy as sa
+from sqlmodel import Session, col
+
+from library_exchange.catalogue import labels
+from library_exchange.catalogue.models import (
+    BibliographicRecord,
+    Classification,
+    Contributor,
+    Holding,
+    Identifier,
+    Item,
+    SourceRecord,
+    TextForm,
+)
+from library_exchange.catalogue.queries.availability import counted, items_with_libraries
+from library_exchange.catalogue.queries.blocks import TitleBlock, block, cover
+from library_exchange.core.errors import NotFound
+from library_exchange.core.i18n import _, language_name
+from library_exchange.core.scripts import html_lang
+from library_exchange.directory.models import Library
+
+Values = list[tuple[str, str]]
+
+
+@dataclass(frozen=True)
+class Counts:
+    """The figures of the home page."""
+
+    libraries_cn: int
+    libraries_ru: int
+    records: int
+    loans: int
+
+
+@dataclass(frozen=True)
+class HoldingRow:
+    """What one library has under one call number: how many copies, how many of them can be lent now."""
+
+    library: str
+    code: str
+    country: str
+    call_number: str | None
+    available: int
+    total: int
+    note: str | None
+
+
+@dataclass(frozen=True)
+class Origin:
+    """Which library gave its record when, in which format."""
+
+    source_id: int
+    library_id: int
+    library: str
+    profile: str
+    encoding: str
+    at: datetime
+
+
+@dataclass(frozen=True)
+class RecordPage:
+    """Everything a record's page shows."""
+
+    id: int
+    title: TitleBlock
+    authors: list[tuple[TitleBlock, str]]
+    facts: list[tuple[str, Values]]
+    notes: Values
+    rows: list[HoldingRow]
+    origins: list[Origin]
+    cover: tuple[str, str]
+
+
+def counts(session: Session, loans: int) -> Counts:
+    """Return the figures of the home page; `loans` is counted in a room above."""
+    libraries = dict(
+        session.execute(sa.select(col(Library.country), sa.func.count()).group_by(col(Library.country))).tuples().all()
+    )
+    records = session.scalar(sa.select(sa.func.count()).select_from(BibliographicRecord)) or 0
+    return Counts(libraries.get("CN", 0), libraries.get("RU", 0), records, loans)
+
+
+def titles_held(session: Session) -> Mapping[int, int]:
+    """Return the number of titles each library holds, by library id."""
+    rows = session.execute(
+        items_with_libraries()
+        .add_columns(col(Item.library_id), sa.func.count(sa.distinct(col(Holding.record_id))))
+        .group_by(col(Item.library_id))
+    )
+    return dict(rows.tuples().all())
+
+
+def title_pairs(session: Session, most: int = 5) -> list[tuple[int, TitleBlock]]:
+    """Return some records that have a title in both scripts, with their ids."""
+    both = (
+        sa.select(col(TextForm.record_id))
+        .where(col(TextForm.field) == "title", col(TextForm.kind) == "translation")
+        .distinct()
+        .order_by(col(TextForm.record_id))
+        .limit(most)
+    )
+    rows = session.execute(
+        sa.select(col(BibliographicRecord.id), col(BibliographicRecord.card)).where(
+            col(BibliographicRecord.id).in_(both)
+        )
+    ).tuples()
+    return [(record_id, _pair(card["titles"])) for record_id, card in rows]
+
+
+def _pair(titles: Sequence[Sequence[Any]]) -> TitleBlock:
+    other = {"zh": "ru", "ru": "zh"}.get(titles[0][1][:2], "zh")
+    return block(titles, other)
+
+
+def record_page(session: Session, record_id: int, language: str) -> RecordPage:
+    """Return the page of a record for a reader of `language`. Raises NotFound."""
+    record = session.get(BibliographicRecord, record_id)
+    if record is None:
+        raise NotFound("record", record=record_id)
+    forms = list(
+        session.scalars(
+            sa.select(TextForm)
+            .where(col(TextForm.record_id) == record_id)
+            .order_by(col(TextForm.position), col(TextForm.id))
+        )
+    )
+    title = block(record.card["titles"], language)
+    return RecordPage(
+        id=record_id,
+        title=title,
+        authors=_authors(session, record_id, forms, language),
+        facts=_facts(session, record, forms),
+        notes=_values(forms, "summary") + _values(forms, "contents") + _values(forms, "note"),
+        rows=holding_rows(session, record_id, language),
+        origins=_origins(session, record_id, language),
+        cover=cover(title.original.value),
+    )
+
+
+def _authors(
+    session: Session, record_id: int, forms: Sequence[TextForm], language: str
+) -> list[tuple[TitleBlock, str]]:
+    people = session.scalars(
+        sa.select(Contributor)
+        .where(col(Contributor.record_id) == record_id)
+        .order_by(col(Contributor.is_main).desc(), col(Contributor.position))
+    )
+    named: dict[int | None, list[list[Any]]] = defaultdict(list)
+    for form in forms:
+        named[form.contributor_id].append(
+            [form.value, html_lang(form.script, form.language), form.kind, form.machine_made]
+        )
+    return [(block(named[person.id], language), str(labels.ROLES.get(person.role, ""))) for person in people]
+
+
+def _values(forms: Sequence[TextForm], field: str) -> Values:
+    return [
+        (form.value, html_lang(form.script, form.language))
+        for form in forms
+        if form.field == field and form.kind == "original"
+    ]
+
+
+def _facts(session: Session, record: BibliographicRecord, forms: Sequence[TextForm]) -> list[tuple[str, Values]]:
+    numbers = session.execute(
+        sa.select(col(Identifier.kind), col(Identifier.as_given)).where(col(Identifier.record_id) == record.id)
+    ).tuples()
+    by_kind: dict[str, Values] = defaultdict(list)
+    for kind, given in numbers:
+        by_kind[kind].append((given, ""))
+    classes = session.execute(
+        sa.select(col(Classification.scheme), col(Classification.number)).where(
+            col(Classification.record_id) == record.id
+        )
+    ).tuples()
+    year = record.year_text or (str(record.year) if record.year is not None else "")
+    facts: list[tuple[str, Values]] = [
+        (_("Other title information"), _values(forms, "remainder")),
+        (_("Parallel title"), _values(forms, "parallel_title")),
+        (_("Other titles"), _values(forms, "alternative_title")),
+        (_("Statement of responsibility"), _values(forms, "responsibility")),
+        (_("Edition"), _values(forms, "edition")),
+        (_("Published"), _values(forms, "place") + _values(forms, "publisher") + ([(year, "")] if year else [])),
+        (_("Extent"), _values(forms, "extent")),
+        (_("Series"), _values(forms, "series")),
+        (_("Language"), [(language_name(code), "") for code in record.languages]),
+        ("ISBN", by_kind["isbn"]),
+        ("ISSN", by_kind["issn"]),
+        (_("Subjects"), _values(forms, "subject") + _values(forms, "keyword")),
+        (
+            _("Class numbers"),
+            [(f"{labels.CLASS_SCHEMES.get(scheme, scheme)} {number}", "") for scheme, number in classes],
+        ),
+    ]
+    return [(label, values) for label, values in facts if values]
+
+
+def holding_rows(session: Session, record_id: int, language: str) -> list[HoldingRow]:
+    """Return what each library holds of a record, by country and name; one query."""
+    name = {"zh": Library.name_zh, "ru": Library.name_ru}.get(language, Library.name_en)
+    rows = session.execute(
+        items_with_libraries()
+        .add_columns(
+            col(name),
+            col(Library.code),
+            col(Library.country),
+            col(Holding.call_number),
+            counted(),
+            sa.func.count(),
+            col(Holding.note),
+        )
+        .where(col(Holding.record_id) == record_id)
+        .group_by(
+            col(Holding.id),
+            col(name),
+            col(Library.code),
+            col(Library.country),
+            col(Holding.call_number),
+            col(Holding.note),
+        )
+        .order_by(col(Library.country), col(name), col(Holding.call_number))
+    )
+    return [HoldingRow(*row) for row in rows]
+
+
+def _origins(session: Session, record_id: int, language: str) -> list[Origin]:
+    name = {"zh": Library.name_zh, "ru": Library.name_ru}.get(language, Library.name_en)
+    rows = session.execute(
+        sa.select(
+            col(SourceRecord.id),
+            col(SourceRecord.library_id),
+            col(name),
+            col(SourceRecord.profile),
+            col(SourceRecord.encoding),
+            col(SourceRecord.imported_at),
+        )
+        .join(Library, col(Library.id) == col(SourceRecord.library_id))
+        .where(col(SourceRecord.record_id) == record_id)
+        .order_by(col(SourceRecord.imported_at))
+    ).tuples()
+    return [Origin(source_id or 0, library_id, *rest) for source_id, library_id, *rest in rows]
+
+
+def source_of(session: Session, source_id: int) -> SourceRecord:
+    """Return a library's own record. Raises NotFound."""
+    found = session.get(SourceRecord, source_id)
+    if found is None:
+        raise NotFound("source-record", source=source_id)
+    return found

@@ -1,0 +1,150 @@
+"""The search page: ids and counts from the index, everything shown from the database, in a fixed number of queries."""
+
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+import sqlalchemy as sa
+import structlog
+from sqlmodel import Session, col
+
+from library_exchange.catalogue.models import BibliographicRecord, Holding
+from library_exchange.catalogue.queries.availability import counted, items_with_libraries
+from library_exchange.catalogue.queries.blocks import TitleBlock, Written, block, cover
+from library_exchange.core.text import folded
+from library_exchange.directory.models import Library
+from library_exchange.search.errors import IndexDamaged
+from library_exchange.search.planning import plan
+from library_exchange.search.port import Hits, Query, SearchEngine
+
+log = structlog.get_logger(__name__)
+
+MOST_WORDS = 8
+
+
+@dataclass(frozen=True)
+class Card:
+    """One record in a list."""
+
+    id: int
+    title: TitleBlock
+    authors: list[tuple[str, str]]
+    imprint: tuple[str, str] | None
+    holders: list[tuple[str, int]]
+    is_available: bool
+    cover: tuple[str, str]
+    url: str = ""
+    request_url: str | None = None
+
+
+@dataclass(frozen=True)
+class Found:
+    """What a search found: `degraded` if the database answered in place of the index."""
+
+    total: int
+    cards: list[Card]
+    facets: Mapping[str, Sequence[tuple[str, int]]]
+    loosened: bool = False
+    degraded: bool = False
+    library_names: Mapping[str, str] = field(default_factory=dict)
+
+
+def search(session: Session, engine: SearchEngine, query: Query, language: str) -> Found:
+    """Return the page of `query` for a reader of `language`; at most three database queries.
+
+    A damaged or missing index is answered from the database, plainly and without facets.
+    """
+    try:
+        hits, degraded = engine.search(plan(query)), False
+    except IndexDamaged:
+        log.warning("search.degraded")
+        hits, degraded = search_database(session, query), True
+    return Found(
+        total=hits.total,
+        cards=cards(session, hits.ids, language),
+        facets=hits.facets,
+        loosened=hits.is_loosened,
+        degraded=degraded,
+        library_names=library_names(session, language),
+    )
+
+
+def search_database(session: Session, query: Query) -> Hits:
+    """Find records whose titles or names contain all words; the way while the index is out of order."""
+    words = folded(query.text).split()[:MOST_WORDS]
+    conditions = [col(BibliographicRecord.folded).contains(word, autoescape=True) for word in words]
+    total = session.scalar(sa.select(sa.func.count()).select_from(BibliographicRecord).where(*conditions)) or 0
+    ids = session.scalars(
+        sa.select(BibliographicRecord.id)
+        .where(*conditions)
+        .order_by(col(BibliographicRecord.sort_title), col(BibliographicRecord.id))
+        .limit(query.per_page)
+        .offset((query.page - 1) * query.per_page)
+    )
+    return Hits(total=total, ids=tuple(i for i in ids if i is not None), facets={})
+
+
+def library_names(session: Session, language: str) -> dict[str, str]:
+    """Return the names of all libraries by code, in the interface language `language`."""
+    names = {"zh": Library.name_zh, "ru": Library.name_ru}.get(language, Library.name_en)
+    return dict(session.execute(sa.select(col(Library.code), col(names))).tuples().all())
+
+
+def cards(session: Session, record_ids: Sequence[int], language: str) -> list[Card]:
+    """Return the cards of these records in the order given, for a reader of `language`; two queries."""
+    if not record_ids:
+        return []
+    rows = session.execute(
+        sa.select(col(BibliographicRecord.id), col(BibliographicRecord.card)).where(
+            col(BibliographicRecord.id).in_(record_ids)
+        )
+    )
+    found = dict(rows.tuples().all())
+    held = _holders(session, record_ids)
+    return [_card(i, found[i], held.get(i, []), language) for i in record_ids if i in found]
+
+
+def _holders(session: Session, record_ids: Sequence[int]) -> dict[int, list[tuple[str, int, int]]]:
+    query = (
+        items_with_libraries()
+        .add_columns(
+            col(Holding.record_id),
+            col(Library.country),
+            sa.func.count(sa.distinct(col(Library.id))),
+            counted(),
+        )
+        .where(col(Holding.record_id).in_(record_ids))
+        .group_by(col(Holding.record_id), col(Library.country))
+        .order_by(col(Library.country))
+    )
+    found: dict[int, list[tuple[str, int, int]]] = defaultdict(list)
+    for record_id, country, libraries, available in session.execute(query):
+        found[record_id].append((country, libraries, available or 0))
+    return found
+
+
+def _card(record_id: int, card: dict[str, Any], held: list[tuple[str, int, int]], language: str) -> Card:
+    title = block(card["titles"], language)
+    imprint = card["imprint"]
+    return Card(
+        id=record_id,
+        title=title,
+        authors=[(name.value, name.lang) for names in card["authors"] for name in _spoken(names, language)],
+        imprint=(_joined(imprint), imprint[0][1]) if imprint else None,
+        holders=[(country, libraries) for country, libraries, _available in held],
+        is_available=any(available for _country, _libraries, available in held),
+        cover=cover(title.original.value),
+    )
+
+
+def _spoken(names: Sequence[Sequence[Any]], language: str) -> list[Written]:
+    """Return a name as it is written and as the reader knows it, if that differs."""
+    shown = block(names, language)
+    return [shown.original] + ([shown.translation] if shown.translation else [])
+
+
+def _joined(imprint: Sequence[Sequence[str]]) -> str:
+    values = [part[0] for part in imprint]
+    is_chinese = imprint[0][1].startswith("zh")
+    return ("，" if is_chinese else ", ").join(values)

@@ -1,0 +1,67 @@
+"""What may come in: a search, an import's format."""
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from pydantic import BaseModel, Field
+
+from library_exchange.marc.encoding import Encoding
+from library_exchange.marc.profiles.tables import Profile
+from library_exchange.search.port import FACETS, Query, Sort
+
+LONGEST_QUERY = 256
+MOST_VALUES = 20
+YEARS = range(-3000, 2201)
+
+
+class SearchInput(BaseModel):
+    """A search as it stands in an address; what makes no sense in it is left out, never refused."""
+
+    q: str = ""
+    sort: Sort = Sort.RELEVANCE
+    year_from: int | None = None
+    year_to: int | None = None
+    filters: dict[str, tuple[str, ...]] = Field(default_factory=dict)
+
+    @classmethod
+    def from_address(cls, arguments: Mapping[str, Sequence[str]]) -> "SearchInput":
+        """Return the search that the query part of an address asks for."""
+
+        def first(name: str) -> str:
+            return next(iter(arguments.get(name, ())), "").strip()
+
+        chosen = {name: tuple(dict.fromkeys(v for v in arguments.get(name, ()) if v))[:MOST_VALUES] for name in FACETS}
+        return cls(
+            q=first("q")[:LONGEST_QUERY],
+            sort=Sort(first("sort")) if first("sort") in set(Sort) else Sort.RELEVANCE,
+            year_from=_year(first("year_from")),
+            year_to=_year(first("year_to")),
+            filters={name: values for name, values in chosen.items() if values},
+        )
+
+    def query(self, page: int, per_page: int) -> Query:
+        """Return it as the engines take it."""
+        years = (self.year_from, self.year_to) if self.year_from is not None or self.year_to is not None else None
+        return Query(self.q, self.filters, years, self.sort, page, per_page)
+
+    def address(self) -> dict[str, Any]:
+        """Return it as arguments of an address, so that every search is a link."""
+        given: dict[str, Any] = {"q": self.q, "year_from": self.year_from, "year_to": self.year_to}
+        if self.sort != Sort.RELEVANCE:
+            given["sort"] = self.sort.value
+        return {k: v for k, v in given.items() if v not in ("", None)} | {k: list(v) for k, v in self.filters.items()}
+
+
+def _year(text: str) -> int | None:
+    try:
+        year = int(text)
+    except ValueError:
+        return None
+    return year if year in YEARS else None
+
+
+class ImportChoice(BaseModel):
+    """The format and encoding a librarian chose for a file; empty means: by each record's own evidence."""
+
+    profile: Profile | None = None
+    encoding: Encoding | None = None

@@ -1,0 +1,1 @@
+"""Verbs of the catalogue: taking records in, importing files, keeping the index in step."""

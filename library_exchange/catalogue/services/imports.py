@@ -1,0 +1,226 @@
+"""Importing files: kept as they came, looked at before anything is written, taken in piece by piece.
+
+A file is taken in by pieces of `PIECE` records, each one transaction that also notes how far it is; so an import that
+was stopped at any moment goes on where it was, and records read = accepted + rejected at every moment.
+"""
+
+import hashlib
+import secrets
+from collections.abc import Callable, Iterable
+from contextlib import AbstractContextManager
+from dataclasses import asdict, dataclass
+from datetime import datetime
+from io import BytesIO
+from itertools import islice
+from pathlib import Path
+from typing import Any, BinaryIO
+
+import sqlalchemy as sa
+from pymarc import Field
+from sqlmodel import Session, col
+
+from library_exchange.catalogue.models import Import, ImportState, Rejection
+from library_exchange.catalogue.services import index, records
+from library_exchange.core import audit, outbox
+from library_exchange.core.actor import Actor
+from library_exchange.core.clock import now
+from library_exchange.core.db import Database
+from library_exchange.core.errors import Conflict, InvalidInput
+from library_exchange.core.i18n import _l
+from library_exchange.core.text import one_line
+from library_exchange.marc import reading
+from library_exchange.marc.encoding import Encoding
+from library_exchange.marc.profiles.tables import Profile
+
+PIECE = 100
+PREVIEWED = 500
+READ_BYTES = 1 << 20
+RUN = "catalogue.import"
+Progress = Callable[[int], None]
+
+
+@dataclass(frozen=True)
+class StoredFile:
+    """A file that was uploaded: its own name is data, it lies under a random one."""
+
+    filename: str
+    stored_name: str
+    size_bytes: int
+    digest: str
+
+
+def store(stream: BinaryIO, filename: str, folder: Path) -> StoredFile:
+    """Keep the bytes of `stream` under a random name in `folder`. Raises InvalidInput for an empty file."""
+    stored_name = secrets.token_hex(16)
+    digest, size = hashlib.sha256(), 0
+    with (folder / stored_name).open("xb") as file:
+        while piece := stream.read(READ_BYTES):
+            file.write(piece)
+            digest.update(piece)
+            size += len(piece)
+    if not size:
+        (folder / stored_name).unlink()
+        raise InvalidInput({"file": _l("The file is empty. Choose the file that your library system exported.")})
+    return StoredFile(one_line(filename)[:300] or "file", stored_name, size, digest.hexdigest())
+
+
+def receive(session: Session, actor: Actor, library_id: int, file: StoredFile, preview: reading.Preview) -> Import:
+    """Note a stored file and what a look into it showed; nothing of it is taken in yet."""
+    received = Import(
+        library_id=library_id,
+        filename=file.filename,
+        stored_name=file.stored_name,
+        size_bytes=file.size_bytes,
+        state=ImportState.UPLOADED,
+        preview=preview_facts(preview),
+        expected=preview.read,
+        created_at=now(),
+    )
+    session.add(received)
+    session.flush()
+    audit.record(session, actor, "upload", "import", received.id, filename=file.filename, sha256=file.digest)
+    return received
+
+
+def preview_facts(preview: reading.Preview) -> dict[str, object]:
+    """Return the preview as JSON values, as the import's row and its page keep it."""
+    return {
+        "read": preview.read,
+        "accepted": preview.accepted,
+        "is_whole": preview.is_whole,
+        "profiles": {str(name): count for name, count in preview.profiles.items()},
+        "encodings": {str(name): count for name, count in preview.encodings.items()},
+        "titles": list(preview.sample_titles),
+        "rejections": [asdict(r) | {"raw": None} for r in preview.rejections],
+    }
+
+
+def look(path: Path, profile: str | None = None, encoding: str | None = None) -> reading.Preview:
+    """Return what the first `PREVIEWED` records of a file are, three titles among them; nothing is written."""
+    with path.open("rb") as file:
+        return reading.preview(file, limit=PREVIEWED, **_choice(profile, encoding))
+
+
+def look_again(session: Session, actor: Actor, found: Import, profile: str | None, encoding: str | None) -> None:
+    """Note that the librarian chose another format or encoding; the door has made the preview for it."""
+    _move(session, found, {ImportState.UPLOADED}, ImportState.UPLOADED)
+    found.profile, found.encoding = profile, encoding
+    audit.record(session, actor, "choose", "import", found.id, profile=profile, encoding=encoding)
+
+
+def start(session: Session, actor: Actor, found: Import) -> None:
+    """Have the file taken in by the worker. Raises Conflict if that was done already."""
+    _move(session, found, {ImportState.UPLOADED, ImportState.FAILED}, ImportState.WAITING)
+    audit.record(session, actor, "start", "import", found.id)
+    outbox.put(session, RUN, {"import": found.id})
+
+
+def discard(session: Session, actor: Actor, found: Import) -> None:
+    """Give up a file that was only looked at. Raises Conflict if it was taken in already."""
+    _move(session, found, {ImportState.UPLOADED}, ImportState.DISCARDED)
+    audit.record(session, actor, "discard", "import", found.id)
+
+
+def _move(session: Session, found: Import, allowed: Iterable[ImportState], target: ImportState) -> None:
+    """Change the state by a guarded UPDATE; who comes second gets a Conflict."""
+    result = session.execute(
+        sa.update(Import)
+        .where(col(Import.id) == found.id, col(Import.version) == found.version, col(Import.state).in_(list(allowed)))
+        .values(state=target, version=found.version + 1)
+    )
+    if getattr(result, "rowcount", 0) != 1:
+        raise Conflict("import-moved-on", sentence=_l("This file is being taken in already. Reload the page."))
+    session.refresh(found)
+
+
+def run(
+    database: Database,
+    import_id: int,
+    folder: Path,
+    progress: Progress = lambda _read: None,
+) -> None:
+    """Take the file of an import in, going on where it was if it was stopped; repeating it changes nothing.
+
+    `progress` is called with the number of records read so far after each piece.
+    """
+    with database.transaction() as session:
+        found = session.get_one(Import, import_id)
+        if found.state in (ImportState.DONE, ImportState.DISCARDED):
+            return
+        found.state = ImportState.RUNNING
+        found.started_at = found.started_at or now()
+        name, done = found.stored_name, found.read
+        choice = (found.profile, found.encoding)
+    with (folder / name).open("rb") as file:
+        stream = iter(islice(_read(file, *choice), done, None))
+        while piece := list(islice(stream, PIECE)):
+            done = _take_piece(database.transaction(), import_id, piece)
+            progress(done)
+    with database.transaction() as session:
+        found = session.get_one(Import, import_id)
+        found.state, found.finished_at, found.expected = ImportState.DONE, now(), found.read
+
+
+def _read(file: BinaryIO, profile: str | None, encoding: str | None) -> Iterable[reading.Accepted | reading.Rejected]:
+    return reading.read(file, **_choice(profile, encoding))
+
+
+def _choice(profile: str | None, encoding: str | None) -> dict[str, Any]:
+    return {"profile": Profile(profile) if profile else None, "encoding": Encoding(encoding) if encoding else None}
+
+
+def _take_piece(
+    writing: AbstractContextManager[Session], import_id: int, piece: list[reading.Accepted | reading.Rejected]
+) -> int:
+    with writing as session:
+        found = session.get_one(Import, import_id)
+        changed = [record for each in piece if (record := _take_one(session, found, each, now())) is not None]
+        index.announce(session, changed)
+        session.flush()
+        return found.read
+
+
+def _take_one(session: Session, found: Import, each: reading.Accepted | reading.Rejected, at: datetime) -> int | None:
+    found.read += 1
+    if isinstance(each, reading.Rejected):
+        found.rejected += 1
+        session.add(
+            Rejection(
+                import_id=found.id or 0,
+                position=each.position,
+                offset=each.offset,
+                reason=each.reason,
+                detail=each.detail[:300],
+                raw=each.raw,
+            )
+        )
+        return None
+    found.accepted += 1
+    arrival = records.Arrival(
+        found.library_id, each.description, each.raw, each.profile, each.encoding, import_id=found.id
+    )
+    record_id, outcome = records.take_in(session, arrival, at)
+    setattr(found, outcome, getattr(found, outcome) + 1)
+    return None if outcome == "unchanged" else record_id
+
+
+def fail(session: Session, import_id: int) -> None:
+    """Note that an import stopped by an unexpected error; it can be started again and goes on."""
+    found = session.get_one(Import, import_id)
+    found.state = ImportState.FAILED
+    found.version += 1
+
+
+def fields_again(raw: bytes, profile: str, encoding: str) -> list[tuple[str, str, str]]:
+    """Return the fields of a kept source record as rows of tag, indicators and subfields."""
+    for each in _read(BytesIO(raw), profile, encoding):
+        if isinstance(each, reading.Accepted):
+            return [_row(field) for field in each.record.fields]
+    return []
+
+
+def _row(field: Field) -> tuple[str, str, str]:
+    if field.is_control_field():
+        return field.tag, "", field.data or ""
+    subfields = " ".join(f"${subfield.code} {subfield.value}" for subfield in field.subfields)
+    return field.tag, "".join(field.indicators).replace(" ", "_"), subfields

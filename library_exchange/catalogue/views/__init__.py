@@ -1,0 +1,1 @@
+"""Doors of the catalogue: search and record pages, importing files."""

@@ -1,0 +1,208 @@
+"""Home, search and record pages."""
+
+from collections import defaultdict
+from dataclasses import dataclass, replace
+from typing import Any
+
+from flask import Blueprint, current_app, render_template, request, url_for
+
+from library_exchange.catalogue import labels
+from library_exchange.catalogue.jobs import engine
+from library_exchange.catalogue.queries import pages, searching
+from library_exchange.catalogue.queries.blocks import TitleBlock
+from library_exchange.catalogue.schemas import SearchInput
+from library_exchange.catalogue.services import imports, index
+from library_exchange.core.actor import Actor
+from library_exchange.core.db import reading, transaction
+from library_exchange.core.i18n import _, country_name, current, language_name
+from library_exchange.search.port import FACETS, FURTHEST_RECORD, UNKNOWN
+from library_exchange.web.guard import current_actor
+from library_exchange.web.paging import Page, page_number
+
+bp = Blueprint("catalogue", __name__)
+
+PER_PAGE = 20
+SHOWN_VALUES = 12
+SHOWN_FACETS = [name for name in FACETS if name in labels.FACETS]
+
+
+@dataclass(frozen=True)
+class FacetValue:
+    """One value of a facet with its number of records."""
+
+    code: str
+    label: str
+    count: int
+    is_chosen: bool
+    lang: str | None = None
+
+
+@dataclass(frozen=True)
+class FacetGroup:
+    """A facet and the values offered."""
+
+    name: str
+    label: Any
+    values: list[FacetValue]
+
+
+@bp.get("/")
+def home() -> str:
+    """Show the home page."""
+    with reading() as session:
+        counts = pages.counts(session, loans=current_app.extensions["count_loans"](session))
+        pairs = pages.title_pairs(session)
+    return render_template("catalogue/home.html", counts=counts, pairs=[_linked(i, pair) for i, pair in pairs])
+
+
+def _linked(record_id: int, pair: TitleBlock) -> TitleBlock:
+    return replace(pair, href=url_for("catalogue.record", record_id=record_id))
+
+
+@bp.get("/search")
+def search() -> str:
+    """Show what a search finds; every search is a link."""
+    asked = SearchInput.from_address(request.args.to_dict(flat=False))
+    number = min(page_number(), FURTHEST_RECORD // PER_PAGE)
+    with reading() as session:
+        found = searching.search(session, engine(), asked.query(number, PER_PAGE), current().code)
+    if found.degraded:
+        with transaction() as session:
+            index.announce_rebuild(session)
+    page = Page(number, PER_PAGE, min(found.total, FURTHEST_RECORD))
+    return render_template(
+        "catalogue/search.html",
+        q=asked.q,
+        sort=asked.sort if asked.sort != "relevance" else "",
+        year_from=asked.year_from,
+        year_to=asked.year_to,
+        hits={
+            "total": found.total,
+            "cards": [_with_links(card) for card in found.cards],
+            "page": page,
+            "facets": _facets(found, asked),
+            "loosened": found.loosened,
+            "degraded": found.degraded,
+        },
+        sorts=_sorts(asked),
+        chosen=_chosen(found, asked),
+    )
+
+
+def _with_links(card: searching.Card) -> searching.Card:
+    return replace(
+        card,
+        url=url_for("catalogue.record", record_id=card.id),
+        request_url=url_for("loans.new", record=card.id) if card.holders else None,
+    )
+
+
+def _label(found: searching.Found, facet: str, code: str) -> str:
+    if code == UNKNOWN:
+        return _("unknown")
+    if facet == "country":
+        return country_name(code)
+    if facet == "language":
+        return language_name(code)
+    if facet == "decade":
+        return f"{code}–{int(code) + 9}" if code.lstrip("-").isdigit() else code
+    return found.library_names.get(code, code)
+
+
+def _facets(found: searching.Found, asked: SearchInput) -> list[FacetGroup]:
+    groups = []
+    for name in SHOWN_FACETS:
+        chosen = asked.filters.get(name, ())
+        counted = dict(found.facets.get(name, ()))
+        shown = [*chosen, *(code for code in counted if code not in chosen)][: max(SHOWN_VALUES, len(chosen))]
+        values = [
+            FacetValue(code, _label(found, name, code), counted.get(code, 0), code in chosen)
+            for code in sorted(shown, key=lambda code, name=name: _place(name, code, counted))
+        ]
+        if values:
+            groups.append(FacetGroup(name, labels.FACETS[name], values))
+    return groups
+
+
+def _place(facet: str, code: str, counted: dict[str, int]) -> tuple[int, str]:
+    """Return where a value stands: decades from new to old, everything else by number."""
+    if facet == "decade":
+        return (-int(code) if code.isdigit() else 1, code)
+    return (-counted.get(code, 0), code)
+
+
+def _sorts(asked: SearchInput) -> list[dict[str, Any]]:
+    return [
+        {
+            "label": label,
+            "url": url_for("catalogue.search", **asked.model_copy(update={"sort": sort}).address()),
+            "is_current": sort == asked.sort,
+        }
+        for sort, label in ((s, labels.SORTS[s.value]) for s in type(asked.sort))
+    ]
+
+
+def _chosen(found: searching.Found, asked: SearchInput) -> list[dict[str, str]]:
+    """Return the filters in force, each with the address of the search without it."""
+    chips = []
+    for name, codes in asked.filters.items():
+        for code in codes:
+            rest = {**asked.filters, name: tuple(other for other in codes if other != code)}
+            without = asked.model_copy(update={"filters": {k: v for k, v in rest.items() if v}})
+            chips.append({"label": _label(found, name, code), "remove_url": _address(without)})
+    if asked.year_from is not None or asked.year_to is not None:
+        without = asked.model_copy(update={"year_from": None, "year_to": None})
+        span = f"{asked.year_from if asked.year_from is not None else ''}–{asked.year_to or ''}"
+        chips.append({"label": span, "remove_url": _address(without)})
+    return chips
+
+
+def _address(asked: SearchInput) -> str:
+    return url_for("catalogue.search", **asked.address())
+
+
+@bp.get("/r/<int:record_id>")
+def record(record_id: int) -> str:
+    """Show a record with its holdings in both countries; staff also see its fields as they came."""
+    actor = current_actor()
+    with reading() as session:
+        page = pages.record_page(session, record_id, current().code)
+        own = [o for o in page.origins if actor.is_staff and o.library_id == actor.library_id]
+        origin = pages.source_of(session, own[0].source_id) if own else None
+    raw = imports.fields_again(origin.raw, origin.profile, origin.encoding) if origin else None
+    return render_template(
+        "catalogue/record.html",
+        record=_record_context(page),
+        request_url=url_for("loans.new", record=record_id),
+        request_hint=_request_hint(actor, page),
+        raw_fields=raw,
+    )
+
+
+def _request_hint(actor: Actor, page: pages.RecordPage) -> str | None:
+    if not actor.is_signed_in:
+        return _("You will be asked to sign in with the account of your library.")
+    if not any(row.available for row in page.rows):
+        return _("No copy is free now. You may ask all the same; your librarian will see when one comes back.")
+    return None
+
+
+def _record_context(page: pages.RecordPage) -> dict[str, Any]:
+    groups: dict[str, list[tuple[Any, ...]]] = defaultdict(list)
+    for row in page.rows:
+        url = url_for("directory.show", code=row.code)
+        groups[row.country].append((row.library, url, row.call_number, row.available, row.total, row.note))
+    home = {"zh": "CN", "ru": "RU"}.get(current().code)
+    return {
+        "id": page.id,
+        "title": page.title,
+        "authors": page.authors,
+        "facts": page.facts,
+        "notes": page.notes,
+        "cover": page.cover,
+        "holdings": [
+            (country, country_name(country), rows)
+            for country, rows in sorted(groups.items(), key=lambda group: (group[0] != home, group[0]))
+        ],
+        "source": [(o.library, o.profile, o.encoding, o.at) for o in page.origins],
+    }

@@ -1,0 +1,118 @@
+"""The worker and the clock: carries out the outbox, and tidies up at night, in exactly one process."""
+
+import socket
+import sqlite3
+from datetime import timedelta
+from pathlib import Path
+from typing import Any
+
+import structlog
+from flask import Flask
+from huey import SqliteHuey, crontab
+from huey.consumer import Consumer
+from sqlalchemy import Connection, text
+
+from library_exchange.core import outbox
+from library_exchange.core.clock import now
+from library_exchange.core.db import Database
+from library_exchange.core.settings import Settings
+
+log = structlog.get_logger(__name__)
+
+PG_LOCK = 0x62726964
+KEEP_DONE = timedelta(days=30)
+NIGHT_HOUR_UTC = 18
+"""Two at night in Harbin, four in Khabarovsk."""
+
+
+class AnotherWorkerRuns(Exception):
+    """A worker of this service runs already; there must be one only."""
+
+
+class Worker:
+    """huey's consumer over the outbox, started and stopped with the process that owns it."""
+
+    def __init__(self, app: Flask) -> None:
+        self._app = app
+        self._settings: Settings = app.extensions["settings"]
+        self._database: Database = app.extensions["database"]
+        self._lock: sqlite3.Connection | Connection | None = None
+        self._consumer: Consumer | None = None
+        self._huey = queue_of(app)
+
+    def start(self) -> None:
+        """Start in threads of this process. Raises AnotherWorkerRuns if there is one on this database."""
+        self._lock = _hold_lock(self._database, self._settings.folder("jobs") / "worker.lock")
+        self._consumer = self._huey.create_consumer(workers=3, periodic=True, initial_delay=0.1, max_delay=1.0)
+        # Signals belong to the process that embeds the consumer.
+        self._consumer._set_signal_handlers = lambda: None
+        self._consumer.start()
+        for lane in (outbox.QUICK, outbox.LONG):
+            self._huey.wake(lane)
+        log.info("worker.started", host=socket.gethostname())
+
+    def stop(self) -> None:
+        """Finish what is at hand and stop."""
+        if self._consumer is not None:
+            self._consumer.stop(graceful=True)
+            self._consumer = None
+        if self._lock is not None:
+            self._lock.close()
+            self._lock = None
+
+
+def _hold_lock(database: Database, path: Path) -> sqlite3.Connection | Connection:
+    """Take the lock of the one worker; the operating system or the server frees it when the process dies."""
+    if database.is_sqlite:
+        lock = sqlite3.connect(path, timeout=0, isolation_level=None, check_same_thread=False)
+        try:
+            lock.execute("BEGIN EXCLUSIVE")
+        except sqlite3.OperationalError as error:
+            lock.close()
+            raise AnotherWorkerRuns from error
+        return lock
+    connection = database.engine.connect()
+    if not connection.scalar(text("SELECT pg_try_advisory_lock(:lock)"), {"lock": PG_LOCK}):
+        connection.close()
+        raise AnotherWorkerRuns
+    return connection
+
+
+class _Queue(SqliteHuey):
+    """huey's queue file with our tasks on it."""
+
+    wake: Any
+
+
+def queue_of(app: Flask) -> _Queue:
+    """Return the queue of `app` and have commits wake the worker through it; every serving process calls this."""
+    settings: Settings = app.extensions["settings"]
+    queue = _Queue("bridge", filename=str(settings.folder("jobs") / "queue.sqlite"), immediate=False)
+
+    @queue.task()
+    def carry_out(lane: str) -> None:
+        with app.app_context():
+            outbox.drain(app.extensions["database"], lane)
+
+    @queue.periodic_task(crontab(minute="*"))
+    def every_minute() -> None:
+        for lane in (outbox.QUICK, outbox.LONG):
+            carry_out(lane)
+
+    @queue.periodic_task(crontab(hour=str(NIGHT_HOUR_UTC), minute="17"))
+    def every_night() -> None:
+        with app.app_context():
+            tidy(app)
+
+    queue.wake = carry_out
+    for lane in (outbox.QUICK, outbox.LONG):
+        outbox.wake_with(lane, lambda lane=lane: carry_out(lane))  # type: ignore[misc]
+    return queue
+
+
+def tidy(app: Flask) -> None:
+    """Do the nightly work: tidy the index, forget outbox rows done long ago."""
+    app.extensions["search"].optimise()
+    database: Database = app.extensions["database"]
+    with database.transaction() as session:
+        outbox.forget_done(session, now() - KEEP_DONE)
