@@ -1,0 +1,76 @@
+"""Folding: the one spelling in which equal texts meet, and the runs of one script it falls into."""
+
+import re
+import unicodedata
+from collections.abc import Iterator
+from typing import NamedTuple
+
+from library_exchange.core.scripts import to_simplified
+
+HAN = "々〇\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0003ffff"
+CYRILLIC = "\u0400-\u0481\u048a-\u052f\u1c80-\u1c8f\ua640-\ua69f"
+LATIN = "A-Za-z\u00aa\u00ba\u00c0-\u00d6\u00d8-\u00f6\u00f8-\u024f\u0250-\u02af\u1e00-\u1eff"
+
+# Countries and dynasties that cataloguers put in brackets before a name: [俄] 托尔斯泰, (唐)杜甫.
+_ORIGINS = (
+    "俄罗斯|俄国|俄|前苏联|苏联|苏|沙俄|白俄罗斯|白俄|乌克兰|哈萨克斯坦|哈|吉尔吉斯斯坦|吉尔吉斯|吉|英国|英|美国|美|法国|法|德国|德"
+    "|日本|日|韩国|韩|朝鲜|朝|蒙古|蒙|印度|印|意大利|意|西班牙|西|葡萄牙|葡|荷兰|荷|比利时|比|瑞士|瑞典|挪威|挪|丹麦|丹|芬兰|芬"
+    "|奥地利|奥|捷克|捷|匈牙利|匈|波兰|波|罗马尼亚|罗|希腊|希|土耳其|土|以色列|以|埃及|埃|加拿大|加|澳大利亚|澳|阿根廷"
+    "|哥伦比亚|智利|秘鲁|墨西哥|墨|巴西|古希腊|古罗马|爱尔兰|爱|先秦|春秋|战国|秦|西汉|东汉|汉|三国|曹魏|魏|西晋|东晋|晋"
+    "|南朝宋|南朝梁|南朝|北朝|梁|隋|唐|五代|北宋|南宋|宋|辽|金|元|明|清|民国"
+)
+_ORIGIN = re.compile(rf"[\[(〔【〖]\s*(?:{_ORIGINS})\s*[\])〕】〗]")
+_NAME_DOT = re.compile(rf"(?<=[{HAN}])\s*[·•・‧∙⋅᛫.]+\s*(?=[{HAN}])")
+_APOSTROPHES = "'’ʼ`ʹʺ"
+_RUN = re.compile(
+    rf"(?P<han>[{HAN}]+)"
+    rf"|(?P<cyrillic>[{CYRILLIC}]+(?:['’ʼ][{CYRILLIC}]+)*)"
+    rf"|(?P<latin>[{LATIN}]+(?:[{_APOSTROPHES}][{LATIN}]+)*)"
+    r"|(?P<number>\d+)"
+    rf"|(?P<other>(?:(?![{HAN}{CYRILLIC}{LATIN}])[^\W\d_])+)"
+)
+_STRIP_APOSTROPHES = str.maketrans("", "", _APOSTROPHES)
+
+
+class Run(NamedTuple):
+    """Neighbouring characters of one script: a word, a number or a stretch of Han characters."""
+
+    script: str
+    text: str
+    is_capital: bool
+    start: int
+    end: int
+
+
+def characters(text: str) -> str:
+    """Return `text` in NFKC and simplified, without stress marks, invisible signs and controls.
+
+    Letters keep their case; й stays й because it is one character.
+    """
+    kept = (_visible(c) for c in unicodedata.normalize("NFKC", text))
+    return to_simplified("".join(kept))
+
+
+def prepared(text: str) -> str:
+    """Return `text` as `characters` does, without origin marks ([俄], （唐）) and without the dots in Chinese names."""
+    return _NAME_DOT.sub("", _ORIGIN.sub(" ", characters(text)))
+
+
+def runs(prepared_text: str) -> Iterator[Run]:
+    """Yield the runs of a prepared text: case folded, ё as е, apostrophes gone; positions count in that text."""
+    for found in _RUN.finditer(prepared_text):
+        script, raw = str(found.lastgroup), found.group()
+        text = raw.translate(_STRIP_APOSTROPHES) if script in ("latin", "cyrillic") else raw
+        yield Run(script, letters(text), raw[0].isupper(), found.start(), found.end())
+
+
+def letters(word: str) -> str:
+    """Return `word` without case and with ё as е (never й as и)."""
+    return word.casefold().replace("ё", "е")
+
+
+def _visible(character: str) -> str:
+    category = unicodedata.category(character)
+    if category in ("Mn", "Me", "Cf"):
+        return ""
+    return " " if category in ("Cc", "Cs", "Zl", "Zp") else character

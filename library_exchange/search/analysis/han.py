@@ -1,0 +1,22 @@
+"""Chinese: dictionary words for rank, pairs of characters for recall, single characters that can be asked for."""
+
+from functools import lru_cache
+
+import rjieba
+
+
+@lru_cache(maxsize=16_384)
+def words(run: str) -> tuple[str, ...]:
+    """Return the dictionary words in a run of simplified Han characters, long words also with the words inside them."""
+    return tuple(word for word in rjieba.cut_for_search(run) if word)
+
+
+def pairs(run: str) -> list[str]:
+    """Return each two neighbouring characters of `run`; a single character stands for itself."""
+    return [run[i : i + 2] for i in range(len(run) - 1)] or [run]
+
+
+def index_terms(run: str) -> list[str]:
+    """Return what a run is found by: its characters, its pairs, and its words of three characters and more."""
+    longer = [word for word in words(run) if len(word) > 2]
+    return [*run, *(pairs(run) if len(run) > 1 else ()), *longer]

@@ -1,0 +1,58 @@
+"""ISBN, ISSN and other numbers of books, equal in every way of writing them."""
+
+import re
+import unicodedata
+from typing import NamedTuple
+
+from stdnum import isbn, issn
+
+_LABEL = re.compile(r"^\s*(?:isbn|issn)(?:-1[03])?\s*[:：]?\s*", re.IGNORECASE)
+_DASHES = re.compile(r"[\s\u00ad\u2010-\u2015\u2212\u30fc_-]+")
+_WRITTEN = re.compile(r"\d(?:[\d \u00ad\u2010-\u2015\u2212-]*[\dXxХх])?")
+_CYRILLIC_X = str.maketrans("Хх", "XX")
+_LENGTHS = (8, 10, 13)
+
+
+class Number(NamedTuple):
+    """A book's number in a query; `is_certain` when its check digit leaves no other reading."""
+
+    terms: tuple[str, ...]
+    is_certain: bool
+
+
+def index_terms(identifier: str) -> tuple[str, ...]:
+    """Return the terms a record's identifier is found by: itself without signs and, for an ISBN-10, the ISBN-13."""
+    text = unicodedata.normalize("NFKC", identifier)
+    text = _LABEL.sub("", text)
+    written = _WRITTEN.search(text)
+    compact = _compact(written.group() if written else text)
+    if len(compact) not in _LENGTHS:
+        compact = "".join(c for c in text if c.isalnum()).casefold()
+    return _forms(compact) if compact else ()
+
+
+def read(text: str) -> Number | None:
+    """Return the number that `text`, a query or one word of it, consists of, or `None`."""
+    text = unicodedata.normalize("NFKC", text)
+    bare = _LABEL.sub("", text)
+    if not _WRITTEN.fullmatch(bare.strip()):
+        return None
+    compact = _compact(bare)
+    if len(compact) not in _LENGTHS or not _is_shaped(compact):
+        return None
+    is_certain = isbn.is_valid(compact) or (bare != text and issn.is_valid(compact))
+    return Number(_forms(compact), is_certain)
+
+
+def _compact(text: str) -> str:
+    return _DASHES.sub("", text).translate(_CYRILLIC_X).upper()
+
+
+def _is_shaped(compact: str) -> bool:
+    return compact[:-1].isdigit() and (len(compact) != 13 or compact.startswith(("978", "979")))
+
+
+def _forms(compact: str) -> tuple[str, ...]:
+    if isbn.is_valid(compact):
+        return (isbn.to_isbn13(compact),)
+    return (compact.casefold(),)

@@ -1,0 +1,42 @@
+"""How Chinese is read: syllables of pinyin, family names in the reading they have as names."""
+
+import re
+from functools import lru_cache
+from typing import NamedTuple
+
+from pypinyin import Style, lazy_pinyin
+
+# Characters that are read otherwise when they are family names.
+_FAMILY_NAMES = {
+    "曾": "zeng1", "单": "shan4", "仇": "qiu2", "解": "xie4", "查": "zha1", "区": "ou1", "任": "ren2", "朴": "piao2",
+    "尉": "wei4", "盖": "ge3", "翟": "zhai2", "覃": "qin2", "乐": "yue4", "宁": "ning4", "种": "chong2", "员": "yun4",
+    "缪": "miao4", "燕": "yan1", "应": "ying1", "纪": "ji3", "那": "na1", "洗": "xian3", "冼": "xian3", "逄": "pang2",
+    "折": "she2", "繁": "po2", "黑": "he4", "葛": "ge3", "华": "hua4", "哈": "ha3", "过": "guo1", "卜": "bu3",
+    "尉迟": "yu4 chi2", "万俟": "mo4 qi2", "长孙": "zhang3 sun1", "澹台": "tan2 tai2", "单于": "chan2 yu2",
+}  # fmt: skip
+_TONE = re.compile(r"^([a-zv]+)([1-5])$")
+
+
+class Syllable(NamedTuple):
+    """A syllable in the letters a to z (ü as v) and its tone (1 to 5); other text as it is, with tone 0."""
+
+    letters: str
+    tone: int
+
+
+@lru_cache(maxsize=16_384)
+def syllables(text: str, is_name: bool = False) -> tuple[Syllable, ...]:
+    """Return the syllables of a simplified Chinese text; `is_name` reads its beginning as a family name."""
+    family = _family_name(text) if is_name else ""
+    read = _FAMILY_NAMES[family].split() if family else []
+    rest = lazy_pinyin(text[len(family) :], style=Style.TONE3, neutral_tone_with_five=True)
+    return tuple(_syllable(part) for part in (*read, *rest))
+
+
+def _family_name(text: str) -> str:
+    return next((text[:length] for length in (2, 1) if text[:length] in _FAMILY_NAMES), "")
+
+
+def _syllable(part: str) -> Syllable:
+    found = _TONE.match(part)
+    return Syllable(found.group(1), int(found.group(2))) if found else Syllable(part, 0)

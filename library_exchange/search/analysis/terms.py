@@ -1,0 +1,77 @@
+"""Which terms a text is found by: the scripts' chains brought together."""
+
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from itertools import pairwise
+
+from library_exchange.search.analysis import han, latin, russian
+from library_exchange.search.analysis.folding import Run, prepared, runs
+from library_exchange.search.analysis.russian import Case
+
+# A word as it is printed, beside its dictionary form: for the exact word, and for words cut off by a star.
+PRINTED = "="
+# Two neighbouring words.
+NEIGHBOURS = "_"
+
+
+def index_terms(text: str, is_name: bool = False) -> Counter[str]:
+    """Return the terms of `text` and how often each occurs.
+
+    `is_name` says that the text is a person's name, where even the first capital letter marks one.
+    Neighbouring words also stand as one term ("_война и", "_и мир"): that is what a phrase is found by.
+    """
+    ready = prepared(text)
+    found = list(runs(ready))
+    is_shouted = ready.isupper()
+    terms: Counter[str] = Counter()
+    for position, run in enumerate(found):
+        is_unsure = not is_name and (position == 0 or is_shouted)
+        terms.update(of_run(run, _case(run, is_unsure)))
+    terms.update(neighbours(found))
+    return terms
+
+
+def of_run(run: Run, case: Case = Case.UNSURE) -> Iterable[str]:
+    """Return the terms of one run."""
+    if run.script == "han":
+        return han.index_terms(run.text)
+    if run.script == "cyrillic":
+        return _with_printed(russian.index_lemmas(run.text, case), run.text)
+    if run.script == "latin":
+        word = latin.plain(run.text)
+        return _with_printed((latin.stem(word),), word)
+    return (run.text,)
+
+
+def neighbours(found: Sequence[Run]) -> list[str]:
+    """Return one term for each two neighbouring runs; inside a Han run its pairs do that service."""
+    return [f"{NEIGHBOURS}{_last(a)} {_first(b)}" for a, b in pairwise(found)]
+
+
+def printed(run: Run) -> str:
+    """Return the letters of a run as they are indexed, without reduction to a dictionary form."""
+    return latin.plain(run.text) if run.script == "latin" else run.text
+
+
+def _case(run: Run, is_unsure: bool) -> Case:
+    if not run.is_capital:
+        return Case.LOWER
+    return Case.UNSURE if is_unsure else Case.NAME
+
+
+def _with_printed(lemmas: tuple[str, ...], word: str) -> tuple[str, ...]:
+    return lemmas if word in lemmas else (*lemmas, PRINTED + word)
+
+
+def _first(run: Run) -> str:
+    return run.text[0] if run.script == "han" else _key(run)
+
+
+def _last(run: Run) -> str:
+    return run.text[-1] if run.script == "han" else _key(run)
+
+
+def _key(run: Run) -> str:
+    if run.script == "cyrillic":
+        return russian.key(run.text)
+    return latin.stem(latin.plain(run.text)) if run.script == "latin" else run.text

@@ -1,0 +1,196 @@
+"""The port of the search engines: what goes in, what is asked, what comes back."""
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field
+from enum import StrEnum
+from typing import Protocol
+
+FACETS = ("country", "library", "language", "decade", "library_kind")
+UNKNOWN = "unknown"
+"""The decade of a record without a year."""
+
+ANYWHERE = "text"
+"""The field that holds the terms of all texts of a record, weighted; what is asked without a field is asked here."""
+FIELDS = ("title", "author", "publisher", "subject")
+"""Fields that can also be asked by name; texts of any other field are found through `ANYWHERE` alone."""
+IDENTIFIER = "isbn"
+
+MOST_EXPANSIONS = 200
+"""Terms that a word cut off by a star may stand for, the first in the order of their letters."""
+FURTHEST_RECORD = 10_000
+"""Nobody turns pages beyond this record; `total` still counts all."""
+
+
+@dataclass(frozen=True, slots=True)
+class SearchableText:
+    """One form of one text of a record: `field` is of `FIELDS` or any other name ("note"), `language` ISO 639-2."""
+
+    field: str
+    value: str
+    language: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class SearchableRecord:
+    """What the catalogue tells the search about a record; sort keys come from `sorting.sort_key`."""
+
+    id: int
+    version: int
+    texts: tuple[SearchableText, ...]
+    identifiers: tuple[str, ...] = ()
+    languages: tuple[str, ...] = ()
+    year: int | None = None
+    countries: tuple[str, ...] = ()
+    libraries: tuple[str, ...] = ()
+    library_kinds: tuple[str, ...] = ()
+    sort_title: str = ""
+    sort_author: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class AnalysedRecord:
+    """A record as terms: `terms[field][term]` is the weight (1 to 255) of a term in a field."""
+
+    id: int
+    version: int
+    terms: Mapping[str, Mapping[str, int]]
+    facets: Mapping[str, tuple[str, ...]]
+    year: int | None
+    sort_title: str
+    sort_author: str
+
+
+class Sort(StrEnum):
+    """Orders of a hit list; records without a year or author come last in the orders by them."""
+
+    RELEVANCE = "relevance"
+    YEAR_NEW = "year_new"
+    YEAR_OLD = "year_old"
+    TITLE = "title"
+    AUTHOR = "author"
+
+
+@dataclass(frozen=True, slots=True)
+class Query:
+    """What a reader asks: a text, codes per facet (any of a facet, all facets), years from and to inclusive."""
+
+    text: str = ""
+    filters: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    years: tuple[int | None, int | None] | None = None
+    sort: Sort = Sort.RELEVANCE
+    page: int = 1
+    per_page: int = 20
+
+
+@dataclass(frozen=True, slots=True)
+class Term:
+    """Records whose `field` has exactly this term."""
+
+    field: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Prefix:
+    """Records whose `field` has one of the first `MOST_EXPANSIONS` terms that begin so."""
+
+    field: str
+    start: str
+
+
+@dataclass(frozen=True, slots=True)
+class AllOf:
+    """Records that satisfy every part."""
+
+    parts: "tuple[Condition, ...]"
+
+
+@dataclass(frozen=True, slots=True)
+class AnyOf:
+    """Records that satisfy at least one part."""
+
+    parts: "tuple[Condition, ...]"
+
+
+Condition = Term | Prefix | AllOf | AnyOf
+
+
+@dataclass(frozen=True, slots=True)
+class Marks:
+    """What to mark in the texts shown: terms of words, stretches of Han characters, beginnings of words."""
+
+    words: frozenset[str] = frozenset()
+    han: tuple[str, ...] = ()
+    starts: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class AnalysedQuery:
+    """A query as conditions on terms.
+
+    All of `required` must hold; if that finds nothing and there are several, any of them.
+    None of `excluded` may hold. `scored` are the terms of `ANYWHERE` that decide rank, with their weights.
+    """
+
+    required: tuple[Condition, ...] = ()
+    excluded: tuple[Condition, ...] = ()
+    scored: tuple[tuple[str, float], ...] = ()
+    filters: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    years: tuple[int | None, int | None] | None = None
+    sort: Sort = Sort.RELEVANCE
+    page: int = 1
+    per_page: int = 20
+    marks: Marks = field(default_factory=Marks)
+    is_trimmed: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Hits:
+    """The answer: how many records, the ids of one page in order, and counts per facet value.
+
+    A facet's counts ignore its own filter, so that a reader sees what adding a value would bring.
+    `is_loosened`: nothing had all the words, these have some. `is_partial`: the query was too long or a star too broad.
+    """
+
+    total: int
+    ids: tuple[int, ...]
+    facets: Mapping[str, tuple[tuple[str, int], ...]]
+    is_loosened: bool = False
+    is_partial: bool = False
+
+
+class SearchEngine(Protocol):
+    """A full-text index: a cache of the database that can be thrown away and rebuilt at any time.
+
+    Every method may raise `IndexDamaged`; the writing ones also `Unavailable` while somebody else writes.
+    A write is one commit: when the call returns, searches of this process see it, other processes' within a second.
+    """
+
+    @property
+    def generation(self) -> str:
+        """A tag that changes with every commit that this process can see."""
+
+    @property
+    def count(self) -> int:
+        """How many records are in the index."""
+
+    def put(self, records: Iterable[AnalysedRecord]) -> None:
+        """Add or replace records by id in one commit."""
+
+    def remove(self, ids: Iterable[int]) -> None:
+        """Take records out in one commit; unknown ids are no error."""
+
+    def search(self, query: AnalysedQuery) -> Hits:
+        """Return the records that satisfy `query`."""
+
+    def versions(self) -> dict[int, int]:
+        """Return id and version of every record, for the comparison with the database."""
+
+    def rebuild(self, records: Iterable[AnalysedRecord], progress: Callable[[int], None] | None = None) -> int:
+        """Replace the whole index by `records` and return how many there are; searches are answered meanwhile."""
+
+    def optimise(self) -> None:
+        """Tidy the index; for the night."""
+
+    def close(self) -> None:
+        """Let go of files and memory."""

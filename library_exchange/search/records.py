@@ -1,0 +1,68 @@
+"""A record of the catalogue as the terms, facets and sort keys an engine keeps."""
+
+from collections import Counter
+from collections.abc import Iterable
+
+from library_exchange.search.analysis import identifiers
+from library_exchange.search.analysis.terms import index_terms
+from library_exchange.search.port import (
+    ANYWHERE,
+    FIELDS,
+    IDENTIFIER,
+    UNKNOWN,
+    AnalysedRecord,
+    SearchableRecord,
+    SearchableText,
+)
+
+WEIGHTS = {"title": 5, "author": 3, "subject": 2}
+MOST_WEIGHT = 255
+LONGEST_SORT_KEY = 120
+EARLIEST_YEAR, LATEST_YEAR = 1, 9999
+
+
+def analyse(record: SearchableRecord) -> AnalysedRecord:
+    """Return `record` as every engine takes it."""
+    terms: dict[str, Counter[str]] = {name: Counter() for name in (ANYWHERE, *FIELDS)}
+    for text in record.texts:
+        _add(terms, text)
+    terms[IDENTIFIER] = Counter(term for one in record.identifiers for term in identifiers.index_terms(one))
+    year = record.year if record.year is not None and EARLIEST_YEAR <= record.year <= LATEST_YEAR else None
+    return AnalysedRecord(
+        id=record.id,
+        version=record.version,
+        terms={name: {term: min(n, MOST_WEIGHT) for term, n in found.items()} for name, found in terms.items()},
+        facets=_facets(record, year),
+        year=year,
+        sort_title=record.sort_title[:LONGEST_SORT_KEY],
+        sort_author=record.sort_author[:LONGEST_SORT_KEY],
+    )
+
+
+def decade(year: int | None) -> str:
+    """Return the code of a year's decade, "1990" for 1997."""
+    return UNKNOWN if year is None else str(year // 10 * 10)
+
+
+def _add(terms: dict[str, Counter[str]], text: SearchableText) -> None:
+    found = index_terms(text.value, is_name=text.field == "author")
+    weight = WEIGHTS.get(text.field, 1)
+    everything = terms[ANYWHERE]
+    for term, times in found.items():
+        everything[term] += weight * times
+    if text.field in FIELDS:
+        terms[text.field].update(found)
+
+
+def _facets(record: SearchableRecord, year: int | None) -> dict[str, tuple[str, ...]]:
+    return {
+        "country": _codes(record.countries),
+        "library": _codes(record.libraries),
+        "language": _codes(record.languages),
+        "decade": (decade(year),),
+        "library_kind": _codes(record.library_kinds),
+    }
+
+
+def _codes(values: Iterable[str]) -> tuple[str, ...]:
+    return tuple(sorted({value for value in values if value}))

@@ -1,0 +1,40 @@
+"""Sets of documents as Python integers: bit n stands for document n of a segment."""
+
+from collections.abc import Iterable, Iterator
+
+_POSITIONS = tuple(tuple(n for n in range(8) if byte >> n & 1) for byte in range(256))
+
+
+def of(documents: Iterable[int], size: int) -> int:
+    """Return the set of `documents`, each below `size`."""
+    field = bytearray(size // 8 + 1)
+    for number in documents:
+        field[number >> 3] |= 1 << (number & 7)
+    return int.from_bytes(field, "little")
+
+
+def members(bits: int) -> Iterator[int]:
+    """Yield the documents of a set in ascending order."""
+    for place, byte in enumerate(as_bytes(bits)):
+        if byte:
+            base = place << 3
+            for position in _POSITIONS[byte]:
+                yield base + position
+
+
+def as_bytes(bits: int) -> bytes:
+    """Return a set as bytes, the first eight documents in the first byte."""
+    return bits.to_bytes((bits.bit_length() + 7) // 8, "little")
+
+
+class Lookup:
+    """A set that answers `document in lookup` fast."""
+
+    __slots__ = ("_bytes", "_end")
+
+    def __init__(self, bits: int) -> None:
+        self._bytes = as_bytes(bits)
+        self._end = len(self._bytes) << 3
+
+    def __contains__(self, number: int) -> bool:
+        return number < self._end and bool(self._bytes[number >> 3] >> (number & 7) & 1)

@@ -1,0 +1,203 @@
+"""The engine itself: one writer, readers that keep up, a rebuild that nobody notices."""
+
+import threading
+import time
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
+from itertools import islice
+from pathlib import Path
+
+from whoosh.codec.whoosh3 import W3Codec
+from whoosh.filedb.filestore import FileStorage
+from whoosh.index import TOC, FileIndex, create_in, open_dir
+from whoosh.writing import SegmentWriter
+
+from library_exchange.search.errors import IndexDamaged
+from library_exchange.search.port import AnalysedQuery, AnalysedRecord, Hits
+from library_exchange.search.whoosh_engine import schema
+from library_exchange.search.whoosh_engine.damage import told_as_damage
+from library_exchange.search.whoosh_engine.folders import Folders
+from library_exchange.search.whoosh_engine.layer import TermCache
+from library_exchange.search.whoosh_engine.snapshot import INDEX_NAME, Snapshot
+
+REFRESH_S = 1.0
+LOCK_WAIT_S = 5.0
+MEMORY_MB, REBUILD_MEMORY_MB = 256, 1024
+# A segment of a rebuild; more at once would spill to disk, which is slower than merging.
+RECORDS_PER_COMMIT = 100_000
+REPORT_EVERY = 500
+
+
+class WhooshEngine:
+    """A `SearchEngine` in a folder of its own, usable from many threads and processes.
+
+    Opening a missing or damaged index fails only when something is asked; `rebuild` mends it without a restart.
+    """
+
+    def __init__(self, root: Path, refresh_s: float = REFRESH_S, lock_wait_s: float = LOCK_WAIT_S) -> None:
+        self._folders = Folders(root)
+        self._refresh_s = refresh_s
+        self._lock_wait_s = lock_wait_s
+        self._lock = threading.RLock()
+        self._cache = TermCache()
+        self._snapshot: Snapshot | None = None
+        self._looked_at = 0.0
+
+    @property
+    def generation(self) -> str:
+        """A tag that changes with every commit that this process can see."""
+        with self._reading("generation") as snapshot:
+            return f"{Path(snapshot.folder).name}.{snapshot.number}"
+
+    @property
+    def count(self) -> int:
+        """How many records are in the index."""
+        with self._reading("count") as snapshot:
+            return snapshot.count
+
+    def search(self, query: AnalysedQuery) -> Hits:
+        """Return the records that satisfy `query`."""
+        with self._reading("search") as snapshot:
+            return snapshot.search(query)
+
+    def versions(self) -> dict[int, int]:
+        """Return id and version of every record."""
+        with self._reading("versions") as snapshot:
+            return snapshot.versions()
+
+    def put(self, records: Iterable[AnalysedRecord]) -> None:
+        """Add or replace records by id in one commit; of two with one id the later counts."""
+        by_id = {record.id: record for record in records}
+        with self._writing() as writer:
+            _delete(writer, by_id)
+            for record in by_id.values():
+                writer.add_document(**schema.document(record))
+
+    def remove(self, ids: Iterable[int]) -> None:
+        """Take records out in one commit; unknown ids are no error."""
+        with self._writing() as writer:
+            _delete(writer, ids)
+
+    def optimise(self) -> None:
+        """Merge all segments into one and remove folders of the past; for the night."""
+        with self._writing(optimise=True):
+            self._folders.sweep()
+
+    def rebuild(self, records: Iterable[AnalysedRecord], progress: Callable[[int], None] | None = None) -> int:
+        """Write `records` into a new folder beside the present one, check it, switch to it; return their number.
+
+        Ids must be different. Searches are answered from the old index until the switch, and writers wait:
+        what they bring afterwards is newer. `progress` is told how many records are done.
+        Raises `IndexDamaged`, with the old index still in force, if the new one does not hold what was put in.
+        """
+        with self._folders.writing(self._lock_wait_s):
+            folder = self._folders.new()
+            try:
+                written = _fill(folder, records, progress or (lambda _: None))
+                _check(folder, written)
+            except BaseException:
+                self._folders.discard(folder)
+                raise
+            self._folders.switch(folder)
+            self._folders.sweep()
+        self._look_again()
+        return written
+
+    def close(self) -> None:
+        """Let go of files and memory; the next question opens them again."""
+        with self._lock:
+            self._replace(None)
+
+    @contextmanager
+    def _reading(self, doing: str) -> Iterator[Snapshot]:
+        # One search at a time: Whoosh's readers share a file position, and the interpreter runs one thread anyway.
+        with self._lock:
+            try:
+                with told_as_damage(doing):
+                    yield self._fresh()
+            except IndexDamaged:
+                self._replace(None)
+                raise
+
+    def _fresh(self) -> Snapshot:
+        present = self._snapshot
+        if present is not None and time.monotonic() - self._looked_at < self._refresh_s:
+            return present
+        folder = str(self._folders.current())
+        self._looked_at = time.monotonic()
+        if present is not None and (folder, _newest(folder)) == (present.folder, present.number):
+            return present
+        opened = Snapshot(folder, self._cache, present)
+        self._replace(opened)
+        return opened
+
+    def _replace(self, snapshot: Snapshot | None) -> None:
+        if self._snapshot is not None:
+            self._snapshot.release(snapshot)
+        self._snapshot = snapshot
+
+    def _look_again(self) -> None:
+        with self._lock:
+            self._looked_at = float("-inf")
+
+    @contextmanager
+    def _writing(self, optimise: bool = False) -> Iterator[SegmentWriter]:
+        with self._folders.writing(self._lock_wait_s), told_as_damage("write"):
+            writer = _writer(open_dir(str(self._folders.current()), INDEX_NAME), MEMORY_MB)
+            try:
+                yield writer
+                writer.commit(merge=False, optimize=optimise)
+            except BaseException:
+                if not writer.is_closed:
+                    writer.cancel()
+                raise
+        self._look_again()
+
+
+def _writer(index: FileIndex, memory_mb: int) -> SegmentWriter:
+    return SegmentWriter(index, limitmb=memory_mb, codec=W3Codec(compression=0, blocklimit=512))
+
+
+def _newest(folder: str) -> int:
+    newest: int = TOC._latest_generation(FileStorage(folder), INDEX_NAME)
+    return newest
+
+
+def _delete(writer: SegmentWriter, ids: Iterable[int]) -> None:
+    if writer.segments:
+        for record_id in ids:
+            writer.delete_by_term(schema.ID, str(record_id))
+
+
+def _fill(folder: Path, records: Iterable[AnalysedRecord], progress: Callable[[int], None]) -> int:
+    index: FileIndex = create_in(str(folder), schema.schema(), INDEX_NAME)
+    rest, written = iter(records), 0
+    while True:
+        before = written
+        writer = _writer(index, REBUILD_MEMORY_MB)
+        try:
+            for record in islice(rest, RECORDS_PER_COMMIT):
+                writer.add_document(**schema.document(record))
+                written += 1
+                if written % REPORT_EVERY == 0:
+                    progress(written)
+            writer.commit(merge=False, optimize=written > before and before > 0)
+        except BaseException:
+            if not writer.is_closed:
+                writer.cancel()
+            raise
+        if written - before < RECORDS_PER_COMMIT:
+            progress(written)
+            return written
+
+
+def _check(folder: Path, written: int) -> None:
+    with told_as_damage("check"):
+        snapshot = Snapshot(str(folder), TermCache())
+        try:
+            held = len(snapshot.versions())
+            answered = snapshot.search(AnalysedQuery()).total
+        finally:
+            snapshot.release(None)
+    if (held, answered) != (written, written):
+        raise IndexDamaged("rebuild-incomplete", written=written, held=held, answered=answered)

@@ -1,0 +1,137 @@
+"""What one segment holds, laid out as bitmaps; a segment never changes, so neither does its layer."""
+
+from array import array
+from collections import OrderedDict
+from collections.abc import Callable, Iterable, Iterator
+from functools import reduce
+from operator import or_
+
+from whoosh.reading import SegmentReader, TermNotFound
+
+from library_exchange.search.port import UNKNOWN, Sort
+from library_exchange.search.records import decade
+from library_exchange.search.whoosh_engine import bits, schema
+
+CACHE_BYTES = 64 * 1024 * 1024
+LAST = b"\xff"
+
+Key = tuple[object, ...]
+
+
+class TermCache:
+    """Bitmaps of terms asked for lately, at most `CACHE_BYTES` of them, over all segments."""
+
+    def __init__(self, most_bytes: int = CACHE_BYTES) -> None:
+        self._kept: OrderedDict[tuple[str, str, bytes], int] = OrderedDict()
+        self._most = most_bytes
+        self._bytes = 0
+
+    def get(self, key: tuple[str, str, bytes], make: Callable[[], int]) -> int:
+        """Return the bitmap kept under `key`, made if it is not there."""
+        known = self._kept.get(key)
+        if known is not None:
+            self._kept.move_to_end(key)
+            return known
+        made = make()
+        self._kept[key] = made
+        self._bytes += _weight(made)
+        while self._bytes > self._most:
+            self._bytes -= _weight(self._kept.popitem(last=False)[1])
+        return made
+
+
+class Layer:
+    """One segment: ids and versions, a bitmap per facet code and per year, orders made when first asked for."""
+
+    def __init__(self, reader: SegmentReader, cache: TermCache) -> None:
+        self.reader = reader
+        self.segment_id: str = reader.segment().segment_id()  # type: ignore[union-attr]
+        self.size: int = reader.doc_count_all()
+        self.all = (1 << self.size) - 1
+        self._cache = cache
+        self.ids = array("q", reader.column_reader(schema.RECORD_ID, translate=False))
+        self.versions = array("q", reader.column_reader(schema.VERSION, translate=False))
+        self._titles = reader.column_reader(schema.SORT_TITLE, translate=False)
+        self._authors = reader.column_reader(schema.SORT_AUTHOR, translate=False)
+        self.years = {int(code): found for code, found in self._codes(schema.YEAR)}
+        self._year_of = array("h", bytes(2 * self.size))
+        for year, found in self.years.items():
+            for number in bits.members(found):
+                self._year_of[number] = year
+        self.facets = {name: dict(self._codes(field)) for name, field in schema.FACET_FIELDS.items()}
+        self.facets["decade"] = self._decades()
+        self._orders: dict[Sort, array[int]] = {}
+
+    def term(self, field: str, text: bytes) -> int:
+        """Return the documents whose `field` has the term; documents deleted since count too."""
+        return self._cache.get((self.segment_id, field, text), lambda: self._postings(field, text))
+
+    def terms_from(self, field: str, start: bytes, most: int) -> list[bytes]:
+        """Return the first `most` terms of `field` that begin with `start`."""
+        found: list[bytes] = []
+        for text in self.reader.expand_prefix(field, start):
+            if len(found) == most:
+                break
+            found.append(bytes(text))
+        return found
+
+    def codes(self, facet: str, values: Iterable[str]) -> int:
+        """Return the documents with any of the facet's `values`."""
+        known = self.facets[facet]
+        return reduce(or_, (known.get(value, 0) for value in values), 0)
+
+    def between(self, first: int | None, last: int | None) -> int:
+        """Return the documents of the years `first` to `last`; those without a year are not among them."""
+        inside = (found for year, found in self.years.items() if _is_between(year, first, last))
+        return reduce(or_, inside, 0)
+
+    def ordered(self, found: int, sort: Sort) -> Iterator[tuple[Key, int]]:
+        """Yield (sort key, id) of the documents in `found`, in order."""
+        lookup = bits.Lookup(found)
+        for number in self._order(sort):
+            if number in lookup:
+                yield self._key(number, sort), self.ids[number]
+
+    def few_ordered(self, found: int, sort: Sort) -> list[tuple[Key, int]]:
+        """Return the same as a list; faster where few of the segment's documents are asked for."""
+        return sorted((self._key(number, sort), self.ids[number]) for number in bits.members(found))
+
+    def _order(self, sort: Sort) -> "array[int]":
+        if sort not in self._orders:
+            self._orders[sort] = array("I", sorted(range(self.size), key=lambda number: self._key(number, sort)))
+        return self._orders[sort]
+
+    def _key(self, number: int, sort: Sort) -> Key:
+        title, same = bytes(self._titles[number]), self.ids[number]
+        if sort is Sort.TITLE:
+            return title or LAST, bytes(self._authors[number]) or LAST, same
+        if sort is Sort.AUTHOR:
+            return bytes(self._authors[number]) or LAST, title or LAST, same
+        year = self._year_of[number]
+        rank = (not year, year if sort is Sort.YEAR_OLD else -year)
+        return *rank, title or LAST, same
+
+    def _codes(self, field: str) -> Iterator[tuple[str, int]]:
+        for text in self.reader.lexicon(field):
+            yield bytes(text).decode(), self._postings(field, bytes(text))
+
+    def _postings(self, field: str, text: bytes) -> int:
+        try:
+            return bits.of(self.reader.postings(field, text).all_ids(), self.size)
+        except TermNotFound:
+            return 0
+
+    def _decades(self) -> dict[str, int]:
+        found: dict[str, int] = {}
+        for year, documents in self.years.items():
+            found[decade(year)] = found.get(decade(year), 0) | documents
+        unknown = self.all & ~reduce(or_, found.values(), 0)
+        return found | ({UNKNOWN: unknown} if unknown else {})
+
+
+def _weight(bitmap: int) -> int:
+    return bitmap.bit_length() // 8 + 120
+
+
+def _is_between(year: int, first: int | None, last: int | None) -> bool:
+    return (first is None or year >= first) and (last is None or year <= last)

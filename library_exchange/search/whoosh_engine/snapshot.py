@@ -1,0 +1,243 @@
+"""One generation of the index, opened: conditions become bitmaps, bitmaps become totals, facets and pages."""
+
+from collections.abc import Mapping
+from functools import reduce
+from heapq import merge, nsmallest
+from itertools import islice
+from operator import and_, or_
+
+from whoosh.filedb.filestore import FileStorage
+from whoosh.index import TOC
+from whoosh.reading import MultiReader, SegmentReader
+from whoosh.scoring import BM25F
+from whoosh.searching import Searcher
+
+from library_exchange.search.port import (
+    FACETS,
+    FURTHEST_RECORD,
+    MOST_EXPANSIONS,
+    AllOf,
+    AnalysedQuery,
+    AnyOf,
+    Condition,
+    Hits,
+    Prefix,
+    Sort,
+    Term,
+)
+from library_exchange.search.whoosh_engine import bits, ranking
+from library_exchange.search.whoosh_engine.layer import Layer, TermCache
+
+INDEX_NAME = "MAIN"
+# Below this share of a segment, sorting the hits is cheaper than walking the whole order.
+FEW_OF_ALL = 8
+
+Found = dict[str, int]
+"""Documents per segment id."""
+
+
+class _WholeReader(SegmentReader):
+    """Reads a segment with its deleted documents: deletions change, and they are a bitmap here."""
+
+    deleted_docs_set: frozenset[int] = frozenset()
+
+
+class Snapshot:
+    """A generation; layers of segments it shares with an older one are taken over from it."""
+
+    def __init__(self, folder: str, cache: TermCache, older: "Snapshot | None" = None) -> None:
+        storage = FileStorage(folder)
+        toc = TOC.read(storage, INDEX_NAME)
+        self.folder = folder
+        self.number: int = toc.generation
+        kept = {layer.segment_id: layer for layer in older.layers} if older and older.folder == folder else {}
+        self.layers: list[Layer] = []
+        self.live: Found = {}
+        for segment in toc.segments:
+            layer = kept.get(segment.segment_id()) or Layer(_WholeReader(storage, toc.schema, segment), cache)
+            self.layers.append(layer)
+            self.live[layer.segment_id] = layer.all & ~bits.of(segment.deleted_docs(), layer.size)
+        self._searcher = (
+            Searcher(MultiReader([layer.reader for layer in self.layers]), BM25F()) if self.layers else None
+        )
+        self._starts = _starts(self.layers)
+
+    @property
+    def count(self) -> int:
+        """How many records there are."""
+        return sum(live.bit_count() for live in self.live.values())
+
+    def versions(self) -> dict[int, int]:
+        """Return id and version of every record."""
+        return {
+            layer.ids[number]: layer.versions[number]
+            for layer in self.layers
+            for number in bits.members(self.live[layer.segment_id])
+        }
+
+    def search(self, query: AnalysedQuery) -> Hits:
+        """Return the records that satisfy `query`."""
+        asked = _Asked(self, query)
+        found = asked.narrowed(None)
+        return Hits(
+            total=_total(found),
+            ids=tuple(self._page(query, found)),
+            facets={name: self._counts(name, asked) for name in FACETS},
+            is_loosened=asked.is_loosened,
+            is_partial=asked.is_partial or query.is_trimmed,
+        )
+
+    def release(self, successor: "Snapshot | None") -> None:
+        """Close the files of the segments that `successor` does not use."""
+        used = {id(layer) for layer in successor.layers} if successor else set()
+        for layer in self.layers:
+            if id(layer) not in used:
+                layer.reader.close()
+
+    def starting(self, field: str, start: bytes) -> list[bytes]:
+        """Return the first `MOST_EXPANSIONS` + 1 terms of `field` that begin with `start`, over all segments."""
+        most = MOST_EXPANSIONS + 1
+        found = {text for layer in self.layers for text in layer.terms_from(field, start, most)}
+        return nsmallest(most, found)
+
+    def _counts(self, facet: str, asked: "_Asked") -> tuple[tuple[str, int], ...]:
+        found = asked.narrowed(facet)
+        counts: dict[str, int] = dict.fromkeys(asked.query.filters.get(facet, ()), 0)
+        for layer in self.layers:
+            here = found[layer.segment_id]
+            for value, documents in layer.facets[facet].items() if here else ():
+                if number := (here & documents).bit_count():
+                    counts[value] = counts.get(value, 0) + number
+        return tuple(sorted(counts.items(), key=lambda pair: (-pair[1], pair[0])))
+
+    def _page(self, query: AnalysedQuery, found: Found) -> list[int]:
+        start = (query.page - 1) * query.per_page
+        stop = min(start + query.per_page, FURTHEST_RECORD)
+        if start >= min(stop, _total(found)):
+            return []
+        if query.sort is not Sort.RELEVANCE:
+            return self._in_order(found, query.sort, start, stop)
+        ranked = self._ranked(query, found, stop)
+        if len(ranked) >= stop:
+            return [self._id(number) for number in ranked[start:stop]]
+        page = [self._id(number) for number in ranked[start:]]
+        rest = self._without(found, ranked)
+        return page + self._in_order(rest, Sort.YEAR_NEW, max(0, start - len(ranked)), stop - len(ranked))
+
+    def _ranked(self, query: AnalysedQuery, found: Found, limit: int) -> list[int]:
+        if self._searcher is None or not query.scored:
+            return []
+        return ranking.best(self._searcher, query.scored, found, limit)
+
+    def _in_order(self, found: Found, sort: Sort, start: int, stop: int) -> list[int]:
+        streams = []
+        for layer in self.layers:
+            here = found[layer.segment_id]
+            is_few = here.bit_count() * FEW_OF_ALL < layer.size
+            streams.append(layer.few_ordered(here, sort) if is_few else layer.ordered(here, sort))
+        return [record_id for _, record_id in islice(merge(*streams), start, stop)]
+
+    def _layer_of(self, number: int) -> tuple[Layer, int]:
+        for base, layer in reversed(self._starts):
+            if number >= base:
+                return layer, number - base
+        raise LookupError(number)
+
+    def _id(self, number: int) -> int:
+        layer, here = self._layer_of(number)
+        return layer.ids[here]
+
+    def _without(self, found: Found, ranked: list[int]) -> Found:
+        rest = dict(found)
+        for number in ranked:
+            layer, here = self._layer_of(number)
+            rest[layer.segment_id] &= ~(1 << here)
+        return rest
+
+
+class _Asked:
+    """A query put to one snapshot: its text and its filters, each evaluated once."""
+
+    def __init__(self, snapshot: Snapshot, query: AnalysedQuery) -> None:
+        self.query = query
+        self._snapshot = snapshot
+        self._expansions: dict[Prefix, list[bytes]] = {}
+        self.is_partial = False
+        self.is_loosened = False
+        self._narrowed: dict[str | None, Found] = {}
+        self._text = self._matching(all_required=True)
+        if not any(self._text.values()) and len(query.required) > 1:
+            self._text = self._matching(all_required=False)
+            self.is_loosened = any(self._text.values())
+        self._facets = {name: self._filtered(name, values) for name, values in query.filters.items()}
+        self._years = self._in_years()
+
+    def narrowed(self, ignored: str | None) -> Found:
+        """Return what satisfies the text and every filter but that of the facet `ignored`."""
+        name = ignored if ignored in self._facets else None
+        if name not in self._narrowed:
+            filters = [found for facet, found in self._facets.items() if facet != name]
+            self._narrowed[name] = {
+                segment: reduce(and_, (found[segment] for found in filters), here & self._years[segment])
+                for segment, here in self._text.items()
+            }
+        return self._narrowed[name]
+
+    def _matching(self, all_required: bool) -> Found:
+        join = and_ if all_required else or_
+        found: Found = {}
+        for layer in self._snapshot.layers:
+            here = self._snapshot.live[layer.segment_id]
+            if self.query.required:
+                here &= reduce(join, (self._bits(layer, condition) for condition in self.query.required))
+            for condition in self.query.excluded:
+                here &= ~self._bits(layer, condition)
+            found[layer.segment_id] = here
+        return found
+
+    def _bits(self, layer: Layer, condition: Condition) -> int:
+        match condition:
+            case Term(field, text):
+                return layer.term(field, text.encode())
+            case AllOf(parts):
+                return self._all_bits(layer, parts)
+            case AnyOf(parts):
+                return reduce(or_, (self._bits(layer, part) for part in parts), 0)
+            case Prefix(field):
+                return reduce(or_, (layer.term(field, text) for text in self._expanded(condition)), 0)
+
+    def _all_bits(self, layer: Layer, parts: tuple[Condition, ...]) -> int:
+        here = layer.all
+        for part in parts:
+            here &= self._bits(layer, part)
+            if not here:
+                break
+        return here
+
+    def _expanded(self, prefix: Prefix) -> list[bytes]:
+        if prefix not in self._expansions:
+            found = self._snapshot.starting(prefix.field, prefix.start.encode())
+            self.is_partial |= len(found) > MOST_EXPANSIONS
+            self._expansions[prefix] = found[:MOST_EXPANSIONS]
+        return self._expansions[prefix]
+
+    def _filtered(self, facet: str, values: tuple[str, ...]) -> Found:
+        return {layer.segment_id: layer.codes(facet, values) for layer in self._snapshot.layers}
+
+    def _in_years(self) -> Found:
+        if self.query.years is None:
+            return {layer.segment_id: layer.all for layer in self._snapshot.layers}
+        first, last = self.query.years
+        return {layer.segment_id: layer.between(first, last) for layer in self._snapshot.layers}
+
+
+def _starts(layers: list[Layer]) -> list[tuple[int, Layer]]:
+    made, base = [], 0
+    for layer in layers:
+        made.append((base, layer))
+        base += layer.size
+    return made
+
+
+def _total(found: Mapping[str, int]) -> int:
+    return sum(here.bit_count() for here in found.values())
