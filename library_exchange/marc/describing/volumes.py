@@ -1,0 +1,50 @@
+"""Volumes whose own title is only a number: they take the title of their set."""
+
+import re
+from dataclasses import replace
+
+from library_exchange.marc.description import PartOf, RelationKind, Text, TextField, form
+
+_NUMBER = r"(?:\d+(?:\s*[-–—/]\s*\d+)?|[IVXLCDM]+|[一二三四五六七八九十百零〇]+|[А-ЯA-Z])"
+_RUSSIAN = r"(?:вып(?:уск)?|ч(?:асть)?|т(?:ом)?|кн(?:ига)?|сб|разд(?:ел)?|отд|№|nш?|n°|no|vol|v|bd|pt|part|book|issue)"
+_DESIGNATION = rf"(?:{_RUSSIAN}\.?\s*{_NUMBER}|第\s*{_NUMBER}\s*[卷册冊集辑輯部编編期分]+|[上中下][卷册冊集部编編]?)"
+_ONLY_DESIGNATION = re.compile(rf"\[?({_DESIGNATION}(?:\s*[,，:：.]?\s*{_DESIGNATION})*)\]?\s*[.。]?", re.IGNORECASE)
+_WITH_TITLE = re.compile(rf"({_DESIGNATION}(?:\s*,\s*{_DESIGNATION})*)\s*[.:：]\s*(\S.*)", re.IGNORECASE)
+
+
+def under_set_title(texts: tuple[Text, ...], relations: tuple[PartOf, ...]) -> tuple[Text, ...]:
+    """Return `texts` with "Вып. 13." made the part number under the title of the set that field 461 names."""
+    parent = next((each for each in relations if each.kind in (RelationKind.SET, RelationKind.HOST)), None)
+    own = next((text for text in texts if text.field is TextField.TITLE), None)
+    if own is None:
+        return _titled(texts, parent.title, parent.part) if parent and parent.title and parent.part else texts
+    if parent is None or not parent.title or parent.title == own.forms[0].value:
+        return texts
+    number, part_title = split_designation(own.forms[0].value)
+    if number is None:
+        return texts
+    rest = tuple(text for text in texts if text is not own)
+    return _titled(rest, parent.title, _joined_number(number, rest), part_title)
+
+
+def split_designation(title: str) -> tuple[str | None, str | None]:
+    """Return number and own title of a volume titled like "Ч. 1" or "Т. 2. Война"; None for what is not there."""
+    only = _ONLY_DESIGNATION.fullmatch(title)
+    if only:
+        return only[1].strip(), None
+    both = _WITH_TITLE.fullmatch(title)
+    return (both[1].strip(), both[2].strip()) if both else (None, None)
+
+
+def _joined_number(number: str, texts: tuple[Text, ...]) -> str:
+    """Return the number with those of smaller parts: "Т. 2" and "кн. 4" are one place in the set."""
+    smaller = [text.forms[0].value for text in texts if text.field is TextField.PART_NUMBER]
+    return ", ".join([number, *(each for each in smaller if each not in number)])
+
+
+def _titled(texts: tuple[Text, ...], title: str, number: str, part_title: str | None = None) -> tuple[Text, ...]:
+    head = [Text(TextField.TITLE, (form(title),), 0), Text(TextField.PART_NUMBER, (form(number),), 0)]
+    if part_title:
+        head.append(Text(TextField.PART_TITLE, (form(part_title),), 0))
+    rest = [text for text in texts if text.field is not TextField.PART_NUMBER]
+    return tuple(replace(text, position=position) for position, text in enumerate([*head, *rest]))

@@ -1,0 +1,126 @@
+"""Which encoding the bytes of one record are in; what the record itself declares is only a hint."""
+
+import codecs
+from collections.abc import Callable, Iterator
+from enum import StrEnum
+
+from library_exchange.marc import marc8
+from library_exchange.marc.plausibility import cyrillic_cost, han_cost, latin_cost
+from library_exchange.marc.profiles.tables import Profile
+
+
+class Encoding(StrEnum):
+    """The encodings records come in."""
+
+    UTF_8 = "utf-8"
+    GB18030 = "gb18030"
+    BIG5 = "big5"
+    WINDOWS_1251 = "windows-1251"
+    KOI8_R = "koi8-r"
+    CP866 = "cp866"
+    MARC_8 = "marc-8"
+    WINDOWS_1252 = "windows-1252"
+    LATIN_1 = "iso-8859-1"
+
+
+_COST: dict[Encoding, Callable[[str], float]] = {
+    Encoding.GB18030: lambda text: han_cost(text, "gb18030"),
+    Encoding.BIG5: lambda text: han_cost(text, "big5"),
+    Encoding.WINDOWS_1251: cyrillic_cost,
+    Encoding.KOI8_R: cyrillic_cost,
+    Encoding.CP866: cyrillic_cost,
+    Encoding.WINDOWS_1252: latin_cost,
+}
+
+# What a record's profile makes likelier, as a discount on the cost. The order settles what is still equal.
+_DISCOUNT: dict[Profile, dict[Encoding, float]] = {
+    Profile.CNMARC: {Encoding.GB18030: 12.0, Encoding.BIG5: 2.0},
+    Profile.RUSMARC: {Encoding.WINDOWS_1251: 4.0, Encoding.KOI8_R: 2.0, Encoding.CP866: 2.0},
+    Profile.MARC21: {Encoding.MARC_8: 6.0},
+    Profile.UNIMARC: {Encoding.WINDOWS_1252: 1.0},
+}
+_MAX_COST_PER_BYTE = 7.0
+_USUAL_DISCOUNT = 8.0
+_SAMPLE = 4000
+_COMBINING = range(0xE0, 0xFF)
+
+
+_BY_PYTHON_NAME = {codecs.lookup(each.value).name: each for each in Encoding if each is not Encoding.MARC_8}
+_BY_PYTHON_NAME |= {"gb2312": Encoding.GB18030, "gbk": Encoding.GB18030, "ascii": Encoding.UTF_8}
+
+
+def named(name: str) -> Encoding:
+    """Return the encoding of that name, in any usual spelling; raises `LookupError` for one we do not read."""
+    if name in (Encoding.MARC_8, "marc8"):
+        return Encoding.MARC_8
+    return _BY_PYTHON_NAME[codecs.lookup(name).name]
+
+
+def decode(raw: bytes, encoding: Encoding) -> str:
+    """Return `raw` as text; raises `UnicodeDecodeError` where it is not in `encoding`."""
+    return marc8.decode(raw) if encoding is Encoding.MARC_8 else raw.decode(encoding.value)
+
+
+def detect(values: bytes, profile: Profile, usual: Encoding | None = None) -> Encoding | None:
+    """Return the encoding of `values`, the fields of one record, or None if no reading makes sense.
+
+    Strict UTF-8 wins, ASCII counting as such; then escape sequences of MARC-8; then the reading whose letters are
+    the most usual ones, with a discount for what is common in `profile` and for `usual`, the encoding of the file.
+    """
+    if marc8.is_escaped(values):
+        return Encoding.MARC_8
+    try:
+        values.decode("utf-8")
+    except UnicodeDecodeError as error:
+        return None if _is_broken_utf8(values, error) else _most_plausible(values, profile, usual)
+    return Encoding.UTF_8
+
+
+def _is_broken_utf8(values: bytes, error: UnicodeDecodeError) -> bool:
+    """Tell whether UTF-8 has only been damaged here and there: reading that in another way would be worse."""
+    text = values.decode("utf-8", "replace")
+    damaged = text.count("\ufffd") - values.count(b"\xef\xbf\xbd")
+    whole = sum(not character.isascii() for character in text) - text.count("\ufffd")
+    return whole > 4 * damaged and error.end > 0
+
+
+def _most_plausible(values: bytes, profile: Profile, usual: Encoding | None) -> Encoding | None:
+    sample = values[:_SAMPLE] if len(values) > _SAMPLE else values
+    high = sum(byte > 0x7F for byte in sample)
+    costs = sorted(_costs(sample, high, profile, usual), key=lambda pair: pair[0])
+    for cost, encoding in costs:
+        if cost > _MAX_COST_PER_BYTE * high:
+            return None
+        if _decodes(values, encoding):
+            return encoding
+    return None
+
+
+def _costs(sample: bytes, high: int, profile: Profile, usual: Encoding | None) -> Iterator[tuple[float, Encoding]]:
+    discount = dict(_DISCOUNT[profile])
+    if usual is not None:
+        discount[usual] = discount.get(usual, 0.0) + _USUAL_DISCOUNT
+    for encoding, cost in _COST.items():
+        text = sample.decode(encoding.value, "ignore")
+        lost = high - sum(byte > 0x7F for byte in text.encode(encoding.value, "ignore"))
+        yield cost(text) + 12.0 * lost - discount.get(encoding, 0.0), encoding
+    if profile is Profile.MARC21:
+        yield _marc8_cost(sample) - discount.get(Encoding.MARC_8, 0.0), Encoding.MARC_8
+
+
+def _marc8_cost(sample: bytes) -> float:
+    """Return the cost of ANSEL: its accents stand before the letter, and seldom two together."""
+    cost = 0.0
+    for byte, following in zip(sample, sample[1:] + b"\0", strict=True):
+        if byte in _COMBINING:
+            cost += 3.5 if chr(following).isascii() and chr(following).isalpha() else 8.0
+        elif byte > 0x7F:
+            cost += 5.5
+    return cost
+
+
+def _decodes(values: bytes, encoding: Encoding) -> bool:
+    try:
+        return all(decode(value, encoding) is not None for value in values.split(b"\x1f"))
+    except UnicodeDecodeError:
+        return False

@@ -1,0 +1,1 @@
+"""Each MARC family as tables: which field says what."""

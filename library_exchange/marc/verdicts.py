@@ -1,0 +1,49 @@
+"""What can be said of a record in a file: why it was refused, or what had to be put right."""
+
+from enum import StrEnum
+from typing import NamedTuple, Protocol
+
+
+class RejectionReason(StrEnum):
+    """Why a record was not taken; the words a librarian reads are in `labels`."""
+
+    EMPTY = "empty"
+    TOO_SHORT = "too-short"
+    TOO_LONG = "too-long"
+    TRUNCATED = "truncated"
+    BAD_LEADER = "bad-leader"
+    BAD_DIRECTORY = "bad-directory"
+    UNREADABLE_TEXT = "unreadable-text"
+    NO_TITLE = "no-title"
+    NOT_MARC = "not-marc"
+    BAD_XML = "bad-xml"
+    FORBIDDEN_XML = "forbidden-xml"
+
+
+class Repair(StrEnum):
+    """What was wrong with a record that was taken all the same, with nothing lost."""
+
+    RECORD_LENGTH = "record-length"
+    DIRECTORY = "directory"
+
+
+class Damaged(Exception):
+    """A record that cannot be read; carries the reason and a detail in English for the report."""
+
+    def __init__(self, reason: RejectionReason, detail: str) -> None:
+        super().__init__(f"{reason}: {detail}")
+        self.reason = reason
+        self.detail = detail
+
+
+class Slice(NamedTuple):
+    """The bytes of one record and where they start in the file."""
+
+    offset: int
+    raw: bytes
+
+
+class ByteSource(Protocol):
+    """All that reading needs of a file; an empty block is its end."""
+
+    def read(self, count: int, /) -> bytes: ...
