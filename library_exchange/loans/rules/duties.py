@@ -63,6 +63,9 @@ def stages(side: Side, state: State) -> tuple[tuple[Stage, ...], Stage | None, t
 TRANSIT_DAYS = {ShipMethod.POST: 21, ShipMethod.GATEWAY: 14, ShipMethod.DELEGATION: 30}
 """Days a parcel is expected to take; a library's own experience may replace them."""
 
+SHORTEST_WAY_DAYS = 14
+"""Days between asking and reading that no library can promise to beat."""
+
 LOAN_DAYS = 30
 
 

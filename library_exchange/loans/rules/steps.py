@@ -115,6 +115,11 @@ HOLDS_ITEM = (S.TO_PICK, S.TO_SHIP, S.CANCEL_ASKED, S.SHIPPED, S.ON_LOAN, S.RETU
 ACTIVE_STATES: dict[Side, tuple[State, ...]] = {
     side: tuple(state for state in states if state not in CLOSED[side]) for side, states in STATES.items()
 }
+OPEN_FOR_READER = tuple(
+    state for state in ACTIVE_STATES[Side.REQUESTING] if state not in (R.TO_RETURN, R.RETURN_SHIPPED)
+)
+"""States in which a reader may not ask for the same record again; once she has brought it back, she may."""
+
 TO_REQUESTING = (
     *(IN.WILL_SUPPLY, IN.UNFILLED, IN.LOANED, IN.CANCEL_YES, IN.CANCEL_NO),
     *(IN.LOAN_COMPLETED, IN.COMPLETED_WITHOUT_RETURN),

@@ -1,0 +1,232 @@
+"""Names of states, actions, reasons and stages, and what to do instead of a step that does not exist."""
+
+from typing import Any
+
+from library_exchange.core.i18n import _l, _ln, _pl
+from library_exchange.loans.rules.codes import (
+    Action,
+    DeclineReason,
+    Incoming,
+    ReasonUnfilled,
+    RequestingState,
+    ShipMethod,
+    Side,
+    State,
+    SupplyingState,
+)
+from library_exchange.loans.rules.duties import Duty, Stage
+from library_exchange.loans.rules.steps import Instead, NoSuchStep
+
+Text = Any
+
+SIDES: dict[Side, Text] = {
+    Side.REQUESTING: _pl("side of a loan", "we borrow"),
+    Side.SUPPLYING: _pl("side of a loan", "we lend"),
+}
+
+STATES: dict[Side, dict[State, tuple[Text, str]]] = {
+    Side.REQUESTING: {
+        RequestingState.REVIEW: (_l("waiting for approval"), "warn"),
+        RequestingState.SENT: (_l("library asked"), ""),
+        RequestingState.WILL_SUPPLY: (_l("will be supplied"), "now"),
+        RequestingState.REFUSED: (_l("cannot supply"), "warn"),
+        RequestingState.CANCEL_PENDING: (_l("cancellation asked"), "warn"),
+        RequestingState.SHIPPED: (_l("on its way to us"), "now"),
+        RequestingState.RECEIVED: (_l("received"), "ok"),
+        RequestingState.WITH_READER: (_l("with the reader"), "ok"),
+        RequestingState.TO_RETURN: (_l("to be sent back"), "warn"),
+        RequestingState.RETURN_SHIPPED: (_l("on its way back"), "now"),
+        RequestingState.COMPLETED: (_l("completed"), ""),
+        RequestingState.DECLINED: (_l("declined"), ""),
+        RequestingState.UNFILLED: (_l("not supplied"), ""),
+        RequestingState.CANCELLED: (_l("cancelled"), ""),
+        RequestingState.LOST: (_l("lost"), "bad"),
+    },
+    Side.SUPPLYING: {
+        SupplyingState.NEW: (_l("new request"), "warn"),
+        SupplyingState.TO_PICK: (_l("to be fetched from the shelf"), "now"),
+        SupplyingState.TO_SHIP: (_l("to be shipped"), "now"),
+        SupplyingState.CANCEL_ASKED: (_l("partner asks to cancel"), "warn"),
+        SupplyingState.SHIPPED: (_l("shipped"), "now"),
+        SupplyingState.ON_LOAN: (_l("with the partner"), "ok"),
+        SupplyingState.RETURNING: (_l("on its way back"), "now"),
+        SupplyingState.COMPLETED: (_l("completed"), ""),
+        SupplyingState.UNFILLED: (_l("not supplied"), ""),
+        SupplyingState.CANCELLED: (_l("cancelled"), ""),
+        SupplyingState.LOST: (_l("lost"), "bad"),
+    },
+}
+"""The name of each state and the tone of its chip."""
+
+READER_STATUS: dict[RequestingState, tuple[Text, Text, str]] = {
+    RequestingState.REVIEW: (_l("Your library is looking at it"), _l("You will get a mail when it is sent on."), ""),
+    RequestingState.SENT: (_l("Another library has been asked"), _l("You need do nothing now."), "now"),
+    RequestingState.REFUSED: (_l("Looking for another library"), _l("You need do nothing now."), "now"),
+    RequestingState.WILL_SUPPLY: (_l("A library is sending the book"), _l("You need do nothing now."), "now"),
+    RequestingState.CANCEL_PENDING: (
+        _l("Being cancelled"),
+        _l("The other library must agree, because it may have sent the book already."),
+        "",
+    ),
+    RequestingState.SHIPPED: (_l("On its way"), _l("You will get a mail when it arrives."), "now"),
+    RequestingState.RECEIVED: (_l("Ready for you"), _l("Fetch the book at your library."), "ok"),
+    RequestingState.WITH_READER: (_l("With you"), _l("Bring it back to your library before the due date."), "ok"),
+    RequestingState.TO_RETURN: (_l("Returned"), _l("Thank you. Nothing more to do."), ""),
+    RequestingState.RETURN_SHIPPED: (_l("Returned"), _l("Thank you. Nothing more to do."), ""),
+    RequestingState.COMPLETED: (_l("Returned"), _l("Thank you. Nothing more to do."), ""),
+    RequestingState.DECLINED: (_l("Declined by your library"), _l("The reason is given below."), ""),
+    RequestingState.UNFILLED: (_l("Could not be supplied"), _l("No library could lend this book now."), ""),
+    RequestingState.CANCELLED: (_l("Cancelled"), _l("Nothing more to do."), ""),
+    RequestingState.LOST: (_l("Lost"), _l("Please speak to your library."), "bad"),
+}
+"""The one clear status a reader sees, what it means for her, and the tone of its chip."""
+
+ACTIONS: dict[Action, Text] = {
+    Action.SEND: _pl("verb", "Send request"),
+    Action.DECLINE: _pl("verb", "Decline"),
+    Action.CANCEL: _pl("verb", "Cancel request"),
+    Action.ASK_NEXT: _pl("verb", "Ask next library"),
+    Action.CLOSE_UNFILLED: _pl("verb", "Close as not supplied"),
+    Action.RECEIVE: _pl("verb", "Receive"),
+    Action.LEND: _pl("verb", "Hand to reader"),
+    Action.TAKE_BACK: _pl("verb", "Take back"),
+    Action.SHIP_RETURN: _pl("verb", "Send back"),
+    Action.WILL_SUPPLY: _pl("verb", "Will supply"),
+    Action.REFUSE: _pl("verb", "Cannot supply"),
+    Action.FOUND: _pl("verb", "Found"),
+    Action.NOT_ON_SHELF: _pl("verb", "Not on the shelf"),
+    Action.SHIP: _pl("verb", "Ship"),
+    Action.CANCEL_YES: _pl("verb", "Accept cancellation"),
+    Action.CANCEL_NO: _pl("verb", "Already packed, ship it"),
+    Action.CHECK_IN: _pl("verb", "Check in"),
+    Action.WRITE_OFF: _pl("verb", "Write off as lost"),
+}
+
+EVENTS: dict[str, Text] = {
+    "ask": _l("Request made"),
+    Action.SEND: _l("Request sent"),
+    Action.DECLINE: _l("Declined"),
+    Action.CANCEL: _l("Cancellation asked or made here"),
+    Action.ASK_NEXT: _l("Next library asked"),
+    Action.CLOSE_UNFILLED: _l("Closed as not supplied"),
+    Action.RECEIVE: _l("Book received"),
+    Action.LEND: _l("Handed to the reader"),
+    Action.TAKE_BACK: _l("Taken back from the reader"),
+    Action.SHIP_RETURN: _l("Sent back"),
+    Action.WILL_SUPPLY: _l("Promised to supply"),
+    Action.REFUSE: _l("Answered: cannot supply"),
+    Action.FOUND: _l("Found on the shelf"),
+    Action.NOT_ON_SHELF: _l("Answered: not on the shelf"),
+    Action.SHIP: _l("Shipped"),
+    Action.CANCEL_YES: _l("Cancellation accepted"),
+    Action.CANCEL_NO: _l("Cancellation not possible: already packed"),
+    Action.CHECK_IN: _l("Checked in"),
+    Action.WRITE_OFF: _l("Written off as lost"),
+    Incoming.REQUEST: _l("Request came in"),
+    Incoming.CANCEL: _l("Partner asked to cancel"),
+    Incoming.RECEIVED: _l("Partner has received the book"),
+    Incoming.SHIPPED_RETURN: _l("Partner has sent the book back"),
+    Incoming.WILL_SUPPLY: _l("Partner will supply"),
+    Incoming.UNFILLED: _l("Partner cannot supply"),
+    Incoming.LOANED: _l("Partner has shipped the book"),
+    Incoming.CANCEL_YES: _l("Partner has agreed to cancel"),
+    Incoming.CANCEL_NO: _l("Partner cannot cancel any more"),
+    Incoming.LOAN_COMPLETED: _l("Partner has checked the book in"),
+    Incoming.COMPLETED_WITHOUT_RETURN: _l("Partner has written the book off"),
+}
+UNEXPECTED = _l("A message came that does not fit; nothing was changed")
+
+REASONS: dict[ReasonUnfilled, Text] = {
+    ReasonUnfilled.NOT_HELD: _l("The library does not hold this book"),
+    ReasonUnfilled.NOT_ON_SHELF: _l("The book is not on the shelf"),
+    ReasonUnfilled.NON_CIRCULATING: _l("The book is read in the library only"),
+    ReasonUnfilled.NOT_AVAILABLE: _l("The book is lent or not available now"),
+    ReasonUnfilled.POOR_CONDITION: _l("The book's condition does not allow a journey"),
+    ReasonUnfilled.POLICY_PROBLEM: _l("The library's rules do not allow this loan"),
+}
+
+DECLINE_REASONS: dict[DeclineReason, Text] = {
+    DeclineReason.HELD_HERE: _l("Your own library has this book: please borrow it there"),
+    DeclineReason.LIMIT_REACHED: _l("You have reached the number of requests your library allows"),
+    DeclineReason.NOT_IDENTIFIED: _l("It is not clear which book is meant: please speak to your library"),
+    DeclineReason.NOT_LENT_ABROAD: _l("Books of this kind are not lent across the border"),
+    DeclineReason.OTHER: _l("Please ask at your library for the reason"),
+}
+
+METHODS: dict[ShipMethod, Text] = {
+    ShipMethod.POST: _l("By post"),
+    ShipMethod.GATEWAY: _l("Through the gateway library"),
+    ShipMethod.DELEGATION: _l("Carried by a delegation"),
+}
+
+STAGES: dict[Stage, Text] = {
+    Stage.ASKED: _pl("stage", "Asked"),
+    Stage.AGREED: _pl("stage", "Agreed"),
+    Stage.SHIPPED: _pl("stage", "Shipped"),
+    Stage.RECEIVED: _pl("stage", "Received"),
+    Stage.IN_USE: _pl("stage", "In use"),
+    Stage.RETURNED: _pl("stage", "Returned"),
+}
+
+DUTIES: dict[Duty, Text] = {
+    Duty.OVERDUE: _pl("tasks", "Overdue"),
+    Duty.CANCELLATION: _pl("tasks", "Cancellations"),
+    Duty.APPROVE: _pl("tasks", "Approve"),
+    Duty.ASK_NEXT: _pl("tasks", "Ask another library"),
+    Duty.ANSWER: _pl("tasks", "Answer"),
+    Duty.PICK: _pl("tasks", "Fetch from shelf"),
+    Duty.SHIP: _pl("tasks", "Ship"),
+    Duty.RECEIVE: _pl("tasks", "Receive"),
+    Duty.LEND: _pl("tasks", "Hand out"),
+    Duty.SHIP_BACK: _pl("tasks", "Send back"),
+    Duty.CHECK_IN: _pl("tasks", "Check in"),
+}
+
+_INSTEAD: dict[Instead, Text] = {
+    Instead.WAIT_FOR_ANSWER: _l("You have already asked to cancel. Wait for the other library's answer."),
+    Instead.RECEIVE_AND_RETURN: _l("The book is already on its way. Receive it and send it back."),
+    Instead.SHIP_BACK: _l("The book is here. Send it back instead."),
+    Instead.TAKE_BACK_FIRST: _l("The reader has the book. Take it back, then send it back."),
+    Instead.ON_ITS_WAY_BACK: _l("The book is already on its way back. Nothing more to do."),
+    Instead.CLOSED: _l("This request is closed. Nothing more can be done with it."),
+    Instead.OTHER_SIDE: _l("This step belongs to the other library."),
+}
+
+
+def state(side: Side, value: State) -> Text:
+    """Return the name of the state."""
+    return STATES[side][value][0]
+
+
+def tone(side: Side, value: State) -> str:
+    """Return the tone of the state's chip."""
+    return STATES[side][value][1]
+
+
+def event(name: str) -> Text:
+    """Return the line of the history for the audit's action `name` (without the room)."""
+    return EVENTS.get(name, UNEXPECTED)
+
+
+def advice(refused: NoSuchStep) -> Text:
+    """Return what to do instead of a step that does not exist."""
+    found = _INSTEAD.get(refused.instead)
+    if found is not None:
+        return found
+    return _l(
+        "“%(action)s” is not possible now: the request is “%(state)s”.",
+        action=ACTIONS[refused.action],
+        state=state(refused.side, refused.state),
+    )
+
+
+def rank_reasons(facts: dict[str, Any]) -> list[Text]:
+    """Return why a library stands where it does in the order of suppliers."""
+    if not facts:
+        return []
+    copies, loans = int(facts["free_copies"]), int(facts["active_loans"])
+    return [
+        _ln("%(num)s free copy", "%(num)s free copies", copies),
+        _l("same country, cheaper to send") if facts["same_country"] else _l("across the border"),
+        _ln("%(num)s loan under way", "%(num)s loans under way", loans),
+    ]

@@ -1,0 +1,190 @@
+"""Tables of loans: one row for each side of a request, the suppliers asked, the messages heard."""
+
+from datetime import date, datetime
+from enum import StrEnum
+from typing import Any
+
+import sqlalchemy as sa
+from sqlmodel import Field, SQLModel
+
+from library_exchange.core.models import enum_type
+from library_exchange.loans.rules.codes import DeclineReason, ReasonUnfilled, ShipMethod, Side, State
+from library_exchange.loans.rules.steps import CLOSED, HOLDS_ITEM, OPEN_FOR_READER, STATES, state_of
+
+
+def _listed(names: Any) -> str:
+    return ", ".join(f"'{name}'" for name in sorted(str(name) for name in names))
+
+
+_REQUESTING, _SUPPLYING = _listed(STATES[Side.REQUESTING]), _listed(STATES[Side.SUPPLYING])
+_CLOSED = _listed(CLOSED[Side.REQUESTING] | CLOSED[Side.SUPPLYING])
+_HOLDS_ITEM = sa.text(f"side = 'supplying' AND state IN ({_listed(HOLDS_ITEM)})")
+_OPEN_FOR_READER = sa.text(f"reader_id IS NOT NULL AND state IN ({_listed(OPEN_FOR_READER)})")
+
+
+class LoanRequest(SQLModel, table=True):
+    """One library's side of a request; the partner's row is another one and moves by messages only.
+
+    On the requesting side `request_no` is the number a reader sees, and each library asked gets it with `attempt`
+    behind; on the supplying side it is the whole number that the partner gave. Instants are by this library's clock.
+    """
+
+    __tablename__ = "loan_request"
+    __table_args__ = (
+        sa.CheckConstraint("side IN ('requesting', 'supplying')", name="known_side"),
+        sa.CheckConstraint(
+            f"(side = 'requesting' AND state IN ({_REQUESTING})) OR (side = 'supplying' AND state IN ({_SUPPLYING}))",
+            name="state_of_its_side",
+        ),
+        sa.CheckConstraint("library_id <> partner_id", name="two_parties"),
+        sa.CheckConstraint(
+            "partner_id IS NOT NULL OR (side = 'requesting' AND state IN ('review', 'declined', 'cancelled'))",
+            name="partner_once_sent",
+        ),
+        sa.CheckConstraint(
+            "side = 'requesting' OR (reader_id IS NULL AND reader_note IS NULL AND decline_reason IS NULL)",
+            name="reader_stays_at_home",
+        ),
+        sa.CheckConstraint("side = 'supplying' OR item_id IS NULL", name="item_of_the_supplier"),
+        sa.CheckConstraint(f"NOT ({_HOLDS_ITEM.text}) OR item_id IS NOT NULL", name="promise_names_an_item"),
+        sa.CheckConstraint(
+            "state NOT IN ('shipped', 'on_loan', 'received', 'with_reader') OR shipped_at IS NOT NULL",
+            name="shipped_has_a_date",
+        ),
+        sa.CheckConstraint("(closed_at IS NOT NULL) = (state IN (" + _CLOSED + "))", name="closed_has_a_date"),
+        sa.CheckConstraint(
+            "touched_at >= created_at AND received_at >= shipped_at AND lent_at >= received_at"
+            " AND return_shipped_at >= received_at AND closed_at >= shipped_at",
+            name="times_in_order",
+        ),
+        sa.UniqueConstraint("side", "library_id", "partner_id", "request_no"),
+        sa.Index(
+            "one_number_per_request",
+            "library_id",
+            "request_no",
+            unique=True,
+            sqlite_where=sa.text("side = 'requesting'"),
+            postgresql_where=sa.text("side = 'requesting'"),
+        ),
+        sa.Index(
+            "one_active_loan_per_item", "item_id", unique=True, sqlite_where=_HOLDS_ITEM, postgresql_where=_HOLDS_ITEM
+        ),
+        sa.Index(
+            "one_active_request_per_reader_and_record",
+            "reader_id",
+            "record_id",
+            unique=True,
+            sqlite_where=_OPEN_FOR_READER,
+            postgresql_where=_OPEN_FOR_READER,
+        ),
+        sa.Index("ix_loan_request_queue", "library_id", "state"),
+    )
+
+    id: int | None = Field(default=None, primary_key=True)
+    side: Side = Field(sa_type=enum_type(Side, 12))
+    library_id: int = Field(foreign_key="library.id")
+    partner_id: int | None = Field(default=None, foreign_key="library.id", index=True)
+    request_no: str = Field(max_length=40)
+    attempt: int = 0
+    state: str = Field(max_length=20)
+    version: int = 1
+    sent_seq: int = 0
+    received_seq: int = 0
+    reader_id: int | None = Field(default=None, foreign_key="user.id", index=True)
+    reader_note: str | None = Field(default=None, max_length=500)
+    record_id: int | None = Field(default=None, foreign_key="bibliographic_record.id", index=True)
+    item_id: int | None = Field(default=None, foreign_key="item.id")
+    call_number: str | None = Field(default=None, max_length=120)
+    book: dict[str, Any] = Field(default_factory=dict, sa_type=sa.JSON)
+    search_text: str = Field(default="", sa_type=sa.Text)
+    needed_by: date | None = None
+    decline_reason: DeclineReason | None = Field(default=None, sa_type=enum_type(DeclineReason))
+    reason: ReasonUnfilled | None = Field(default=None, sa_type=enum_type(ReasonUnfilled))
+    due_on: date | None = None
+    ship_method: ShipMethod | None = Field(default=None, sa_type=enum_type(ShipMethod))
+    tracking_no: str | None = Field(default=None, max_length=60)
+    created_at: datetime
+    touched_at: datetime
+    sent_at: datetime | None = None
+    answered_at: datetime | None = None
+    shipped_at: datetime | None = None
+    received_at: datetime | None = None
+    lent_at: datetime | None = None
+    return_shipped_at: datetime | None = None
+    closed_at: datetime | None = None
+
+    @property
+    def stands(self) -> State:
+        """The state as a member of its side's machine."""
+        return state_of(self.side, self.state)
+
+    @property
+    def public_no(self) -> str:
+        """The number that both libraries know the request by; before the first library is asked, our own."""
+        return attempt_no(self.request_no, self.attempt) if self.attempt else self.request_no
+
+
+def attempt_no(request_no: str, attempt: int) -> str:
+    """Return the number under which the `attempt`-th library (from 1) is asked."""
+    return f"{request_no}-{attempt}"
+
+
+class AttemptState(StrEnum):
+    """What one library in the order of suppliers has been asked and said."""
+
+    WAITING = "waiting"
+    ASKED = "asked"
+    REFUSED = "refused"
+    SUPPLYING = "supplying"
+    ENDED = "ended"
+
+
+_ASKED = sa.text("state IN ('asked', 'supplying')")
+
+
+class SupplierAttempt(SQLModel, table=True):
+    """One library in the order of suppliers of a request: its rank, why it ranks so, and what it answered."""
+
+    __tablename__ = "supplier_attempt"
+    __table_args__ = (
+        sa.UniqueConstraint("request_id", "library_id"),
+        sa.CheckConstraint("state IN ('waiting', 'asked', 'refused', 'supplying', 'ended')", name="known_state"),
+        sa.CheckConstraint("state = 'waiting' OR (asked_at IS NOT NULL AND number >= 1)", name="asked_has_a_date"),
+        sa.Index(
+            "one_active_supplier_per_request",
+            "request_id",
+            unique=True,
+            sqlite_where=_ASKED,
+            postgresql_where=_ASKED,
+        ),
+    )
+
+    id: int | None = Field(default=None, primary_key=True)
+    request_id: int = Field(foreign_key="loan_request.id", index=True)
+    library_id: int = Field(foreign_key="library.id")
+    rank: int
+    number: int | None = None
+    reasons: dict[str, Any] = Field(default_factory=dict, sa_type=sa.JSON)
+    state: AttemptState = Field(sa_type=enum_type(AttemptState, 12))
+    asked_at: datetime | None = None
+    answered_at: datetime | None = None
+    reason: ReasonUnfilled | None = Field(default=None, sa_type=enum_type(ReasonUnfilled))
+
+
+class ReceivedMessage(SQLModel, table=True):
+    """A partner's message that has been taken; the constraint, not the code, makes it be taken once."""
+
+    __tablename__ = "received_message"
+    __table_args__ = (
+        sa.UniqueConstraint(
+            "recipient_library_id", "sender_library_id", "request_no", "seq", name="one_receipt_per_message"
+        ),
+    )
+
+    id: int | None = Field(default=None, primary_key=True)
+    sender_library_id: int = Field(foreign_key="library.id")
+    recipient_library_id: int = Field(foreign_key="library.id")
+    request_no: str = Field(max_length=40)
+    seq: int
+    said: str = Field(max_length=40)
+    received_at: datetime

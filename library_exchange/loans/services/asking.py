@@ -1,0 +1,97 @@
+"""Asking: a reader asks her own library, or a librarian types what somebody asked at the desk."""
+
+from datetime import date, datetime, timedelta
+
+from sqlalchemy.exc import IntegrityError
+from sqlmodel import Session
+
+from library_exchange.core import audit
+from library_exchange.core.actor import Actor, Role
+from library_exchange.core.errors import Conflict, Forbidden, InvalidInput
+from library_exchange.core.i18n import _l
+from library_exchange.core.text import one_line
+from library_exchange.loans import queries
+from library_exchange.loans.models import LoanRequest
+from library_exchange.loans.rules.codes import Side
+from library_exchange.loans.rules.duties import SHORTEST_WAY_DAYS
+from library_exchange.loans.rules.steps import FIRST
+from library_exchange.loans.schemas import Book, Draft, NewRequest
+from library_exchange.loans.services import notices
+from library_exchange.loans.services.books import book_of_draft, book_of_record, new_request_no, search_text
+from library_exchange.loans.services.steps import today_at
+
+ALREADY_ASKED = _l("You have already asked for this book. Here is your request.")
+
+
+def ask(session: Session, actor: Actor, given: NewRequest, now: datetime) -> LoanRequest:
+    """Note that the reader `actor` asks her own library for a record, and return the library's row.
+
+    Nothing leaves the library before a librarian sends it on; the reader and her note never do. Raises NotFound for an
+    unknown record, Conflict (with the fact `loan`, the earlier request's id) if she has asked for it already, and
+    InvalidInput for a day that is too near.
+    """
+    if Role.READER not in actor.roles or actor.user_id is None or actor.library_id is None:
+        raise Forbidden("only-readers-ask")
+    book = book_of_record(session, given.record_id)
+    earlier = queries.find_open_request(session, actor.user_id, given.record_id)
+    if earlier is not None:
+        raise Conflict("already-asked", ALREADY_ASKED, loan=earlier.id)
+    return _open(session, actor, book, given.needed_by, given.note, now, reader_id=actor.user_id)
+
+
+def draft(session: Session, actor: Actor, given: Draft, now: datetime) -> LoanRequest:
+    """Note a request typed by a librarian of the requesting library, and return the row.
+
+    Raises InvalidInput if it names neither a record nor a title.
+    """
+    if not actor.is_staff or actor.library_id is None:
+        raise Forbidden("only-staff-draft")
+    if given.record_id is None and not one_line(given.title or ""):
+        raise InvalidInput({"title": _l("Fill in this field.")})
+    book = book_of_draft(given) if given.record_id is None else book_of_record(session, given.record_id)
+    return _open(session, actor, book, given.needed_by, given.note, now)
+
+
+def _open(
+    session: Session,
+    actor: Actor,
+    book: Book,
+    needed_by: date | None,
+    note: str | None,
+    now: datetime,
+    reader_id: int | None = None,
+) -> LoanRequest:
+    library_id = actor.library_id or 0
+    _check_day(needed_by, today_at(session, library_id, now))
+    number = new_request_no()
+    loan = LoanRequest(
+        side=Side.REQUESTING,
+        library_id=library_id,
+        request_no=number,
+        state=str(FIRST[Side.REQUESTING]),
+        reader_id=reader_id,
+        reader_note=note,
+        record_id=book.record_id,
+        book=book.model_dump(mode="json"),
+        search_text=search_text(book, number),
+        needed_by=needed_by,
+        created_at=now,
+        touched_at=now,
+    )
+    session.add(loan)
+    try:
+        session.flush()
+    except IntegrityError as error:
+        if "one_active_request_per_reader_and_record" in str(error.orig) or "reader_id" in str(error.orig):
+            raise Conflict("already-asked", ALREADY_ASKED) from error
+        raise
+    audit.record(session, actor, "loan.ask", "loan", loan.id, to=loan.state, number=number)
+    notices.tell(session, actor, loan, "ask")
+    return loan
+
+
+def _check_day(needed_by: date | None, today: date) -> None:
+    earliest = today + timedelta(days=SHORTEST_WAY_DAYS)
+    if needed_by is not None and needed_by < earliest:
+        sentence = _l("Not before %(date)s: a book needs about two weeks to come.", date=earliest.isoformat())
+        raise InvalidInput({"needed_by": sentence})

@@ -1,0 +1,73 @@
+"""The book of a request: copied from the catalogue when asked for, so that later corrections change no letter of it."""
+
+import secrets
+from collections.abc import Sequence
+from typing import Any
+
+import sqlalchemy as sa
+from sqlmodel import Session, col
+
+from library_exchange.catalogue.models import BibliographicRecord, Identifier
+from library_exchange.core.errors import NotFound
+from library_exchange.core.scripts import html_lang, script_of
+from library_exchange.core.text import folded, one_line
+from library_exchange.loans.schemas import Book, Draft, Run, TextForm
+
+LETTERS = "23456789ABCDEFGHJKMNPQRSTVWXYZ"
+LONGEST_FORM = 1000
+
+
+def new_request_no() -> str:
+    """Return a fresh public number of a request; it tells nothing about who asks, when, or how many ask."""
+    return "R-" + "".join(secrets.choice(LETTERS) for _ in range(8))
+
+
+def book_of_record(session: Session, record_id: int) -> Book:
+    """Return what the catalogue's card says of the record; raises NotFound."""
+    record = session.get(BibliographicRecord, record_id)
+    if record is None:
+        raise NotFound("record", record=record_id)
+    card = record.card
+    return Book(
+        title=_forms(card.get("titles", ())) or (_typed(record.sort_title or record.title_key),),
+        authors=tuple(_forms(forms) for forms in card.get("authors", ()) if forms),
+        imprint=tuple(Run(value=value, lang=lang) for value, lang in card.get("imprint", ())),
+        isbn=_isbn(session, record_id),
+        record_id=record_id,
+    )
+
+
+def book_of_draft(draft: Draft) -> Book:
+    """Return the book of a title typed by a librarian."""
+    return Book(
+        title=(_typed(one_line(draft.title or "")),),
+        authors=((_typed(one_line(draft.author)),),) if draft.author else (),
+        imprint=(Run(value=draft.year, lang=""),) if draft.year else (),
+        isbn=draft.isbn,
+    )
+
+
+def search_text(book: Book, *numbers: str) -> str:
+    """Return the folded text by which a library finds the request again."""
+    names = [form.value for forms in (book.title, *book.authors) for form in forms]
+    return folded(" ".join([*numbers, *names, book.isbn or ""]))
+
+
+def _forms(written: Sequence[Sequence[Any]]) -> tuple[TextForm, ...]:
+    return tuple(
+        TextForm(value=value[:LONGEST_FORM], lang=lang, kind=kind, machine=machine)
+        for value, lang, kind, machine in written
+    )
+
+
+def _typed(value: str) -> TextForm:
+    return TextForm(value=value, lang=html_lang(script_of(value)))
+
+
+def _isbn(session: Session, record_id: int) -> str | None:
+    return session.scalar(
+        sa.select(col(Identifier.value))
+        .where(col(Identifier.record_id) == record_id, col(Identifier.kind) == "isbn", col(Identifier.is_valid))
+        .order_by(col(Identifier.id))
+        .limit(1)
+    )

@@ -1,0 +1,93 @@
+"""Notices: who hears of a step, each in their own language; written on the side that owns the row."""
+
+from typing import Any
+
+from sqlmodel import Session
+
+from library_exchange.accounts.models import User
+from library_exchange.core.actor import Actor
+from library_exchange.core.i18n import format_date, speaking
+from library_exchange.directory.models import Library
+from library_exchange.loans import labels
+from library_exchange.loans.models import LoanRequest
+from library_exchange.loans.rules.codes import Incoming, RequestingState, Side, SupplyingState
+from library_exchange.loans.schemas import Book
+from library_exchange.notifications.services import notify_library, notify_person
+
+TO_LIBRARY: dict[str | tuple[str, str], str] = {
+    "ask": "to_approve",
+    Incoming.REQUEST: "new_request",
+    Incoming.WILL_SUPPLY: "will_supply",
+    Incoming.UNFILLED: "refused",
+    (Incoming.UNFILLED, RequestingState.CANCELLED): "cancelled",
+    Incoming.LOANED: "shipped",
+    Incoming.CANCEL_YES: "cancelled",
+    Incoming.CANCEL_NO: "cancel_refused",
+    Incoming.LOAN_COMPLETED: "completed",
+    Incoming.COMPLETED_WITHOUT_RETURN: "lost",
+    (Incoming.CANCEL, SupplyingState.CANCEL_ASKED): "cancel_asked",
+    (Incoming.CANCEL, SupplyingState.CANCELLED): "cancelled_by_partner",
+    Incoming.RECEIVED: "received",
+    Incoming.SHIPPED_RETURN: "returning",
+}
+"""The mail (a file of `templates/loans/mail`) that a library gets when somebody else moved its row, by event."""
+
+TO_READER: dict[str, str] = {
+    RequestingState.SENT: "reader_sent_on",
+    RequestingState.DECLINED: "reader_declined",
+    RequestingState.UNFILLED: "reader_not_supplied",
+    RequestingState.RECEIVED: "reader_arrived",
+    RequestingState.CANCELLED: "reader_cancelled",
+}
+"""The mail that the reader gets at a milestone, by the state her request has reached."""
+
+
+def tell(session: Session, actor: Actor, loan: LoanRequest, event: str) -> None:
+    """Put into the outbox the mails about `event`, which `actor` has just brought about on `loan`."""
+    if not actor.is_staff:
+        _tell_library(session, loan, event)
+    if loan.side is Side.REQUESTING and loan.reader_id is not None and loan.reader_id != actor.user_id:
+        _tell_reader(session, loan)
+
+
+def _tell_library(session: Session, loan: LoanRequest, event: str) -> None:
+    name = TO_LIBRARY.get((event, loan.state)) or TO_LIBRARY.get(event)
+    if name is None:
+        return
+    home = session.get_one(Library, loan.library_id)
+    notify_library(session, home, _template(name), **_context(session, loan, home.language))
+
+
+def _tell_reader(session: Session, loan: LoanRequest) -> None:
+    name = TO_READER.get(loan.state)
+    is_asked_again = loan.state == RequestingState.SENT and loan.attempt > 1
+    if name is None or is_asked_again:
+        return
+    reader = session.get_one(User, loan.reader_id)
+    context = _context(session, loan, reader.language)
+    notify_person(session, reader, _template(name), library_id=loan.library_id, **context)
+
+
+def _template(name: str) -> str:
+    return f"loans/{name}"
+
+
+def _context(session: Session, loan: LoanRequest, language: str) -> dict[str, Any]:
+    """Return what the mails tell, in `language`, as plain texts."""
+    title = Book.model_validate(loan.book).title_in(language)
+    partner = session.get(Library, loan.partner_id) if loan.partner_id is not None else None
+    home = session.get_one(Library, loan.library_id)
+    with speaking(language):
+        reason = str(labels.REASONS[loan.reason]) if loan.reason else ""
+        declined = str(labels.DECLINE_REASONS[loan.decline_reason]) if loan.decline_reason else ""
+        due_on = format_date(loan.due_on) if loan.due_on else ""
+    return {
+        "number": loan.public_no,
+        "title": title.original.value,
+        "translation": title.translation.value if title.translation else "",
+        "partner": partner.name_in(language) if partner else "",
+        "home": home.name_in(language),
+        "loan_id": loan.id,
+        "due_on": due_on,
+        "reason": declined or reason,
+    }

@@ -1,0 +1,92 @@
+"""The order of suppliers: who is asked first, why, and what each answered."""
+
+from datetime import datetime
+
+import sqlalchemy as sa
+from sqlmodel import Session, col
+
+from library_exchange.core.errors import Conflict, InvalidInput
+from library_exchange.core.i18n import _l
+from library_exchange.directory.models import Library
+from library_exchange.loans import queries
+from library_exchange.loans.models import AttemptState, LoanRequest, SupplierAttempt
+from library_exchange.loans.rules.codes import ReasonUnfilled, RequestingState, State
+
+ANSWERED: dict[State, AttemptState] = {
+    RequestingState.WILL_SUPPLY: AttemptState.SUPPLYING,
+    RequestingState.SHIPPED: AttemptState.SUPPLYING,
+    RequestingState.REFUSED: AttemptState.REFUSED,
+    RequestingState.CANCELLED: AttemptState.ENDED,
+    RequestingState.COMPLETED: AttemptState.ENDED,
+    RequestingState.LOST: AttemptState.ENDED,
+}
+
+
+def ask_next(session: Session, loan: LoanRequest, supplier_id: int | None, at: datetime) -> Library:
+    """Mark the chosen library (the first of the order if None) as asked and return it.
+
+    The order is computed anew from what is on the shelves now; a library is asked only once for a request.
+    Raises Conflict if no library is left, InvalidInput if the chosen one cannot be asked.
+    """
+    asked = queries.asked_library_ids(session, loan)
+    ranked = _ranked(session, loan, asked)
+    if not ranked:
+        raise Conflict("no-supplier", _l("No other library has a free copy now. Close the request or try again later."))
+    chosen = next((library for library, _ in ranked if supplier_id in (None, library.id)), None)
+    if chosen is None:
+        raise InvalidInput({"supplier_id": _l("This library has no free copy now. Choose another one.")})
+    _keep(session, loan, ranked, chosen, len(asked) + 1, at)
+    return chosen
+
+
+def _ranked(session: Session, loan: LoanRequest, asked: list[int]) -> list[tuple[Library, dict[str, object]]]:
+    home = session.get_one(Library, loan.library_id)
+    if loan.record_id is None:
+        return [(library, {}) for library in queries.other_lenders(session, home, asked)]
+    return [(one.library, one.reasons()) for one in queries.candidates(session, home, loan.record_id, asked)]
+
+
+def _keep(
+    session: Session,
+    loan: LoanRequest,
+    ranked: list[tuple[Library, dict[str, object]]],
+    chosen: Library,
+    number: int,
+    at: datetime,
+) -> None:
+    waiting = (col(SupplierAttempt.request_id) == loan.id, col(SupplierAttempt.state) == AttemptState.WAITING)
+    session.execute(sa.delete(SupplierAttempt).where(*waiting))
+    for rank, (library, reasons) in enumerate(ranked, start=1):
+        is_chosen = library.id == chosen.id
+        session.add(
+            SupplierAttempt(
+                request_id=loan.id or 0,
+                library_id=library.id or 0,
+                rank=rank,
+                number=number if is_chosen else None,
+                reasons=reasons,
+                state=AttemptState.ASKED if is_chosen else AttemptState.WAITING,
+                asked_at=at if is_chosen else None,
+            )
+        )
+    session.flush()
+
+
+def note_answer(
+    session: Session, loan: LoanRequest, target: State, reason: ReasonUnfilled | None, at: datetime
+) -> None:
+    """Write into the order of suppliers what the library being asked has answered, if `target` is such an answer."""
+    answer = ANSWERED.get(target)
+    if answer is None:
+        return
+    open_states = (
+        (AttemptState.ASKED,) if answer is AttemptState.SUPPLYING else (AttemptState.ASKED, AttemptState.SUPPLYING)
+    )
+    values = (
+        {"state": answer} if answer is AttemptState.ENDED else {"state": answer, "reason": reason, "answered_at": at}
+    )
+    session.execute(
+        sa.update(SupplierAttempt)
+        .where(col(SupplierAttempt.request_id) == loan.id, col(SupplierAttempt.state).in_(open_states))
+        .values(**values)
+    )

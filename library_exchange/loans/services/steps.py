@@ -1,0 +1,149 @@
+"""The steps people take: check the procedure and the right, gather what belongs to the step, move the row."""
+
+from collections.abc import Callable
+from datetime import date, datetime
+from typing import Any
+from zoneinfo import ZoneInfo
+
+import sqlalchemy as sa
+from sqlmodel import Session, col
+
+from library_exchange.catalogue.models import Holding, Item, LocalState
+from library_exchange.core.actor import Actor
+from library_exchange.core.errors import Conflict, InvalidInput
+from library_exchange.core.i18n import _l
+from library_exchange.directory.models import Library
+from library_exchange.loans import labels, policy, queries
+from library_exchange.loans.models import LoanRequest
+from library_exchange.loans.rules.codes import Action
+from library_exchange.loans.rules.duties import due_date
+from library_exchange.loans.rules.steps import NoSuchStep, Step, step
+from library_exchange.loans.schemas import StepInput
+from library_exchange.loans.services import moves, rota
+
+NEEDED = _l("Fill in this field.")
+Changes = dict[str, Any]
+Gather = Callable[[Session, LoanRequest, StepInput, Step, datetime], Changes]
+
+
+def take_step(
+    session: Session, actor: Actor, loan: LoanRequest, action: Action, given: StepInput, now: datetime
+) -> None:
+    """Move `loan`, one library's side of a request, one step on behalf of `actor`.
+
+    Puts the message for the other side, if the step has one, in the outbox. Raises Forbidden if `actor` may not act
+    for the loan's library, Conflict if the step does not exist from the present state, if the row changed since it was
+    shown (`given.version`) or the copy is promised elsewhere, and InvalidInput for what the step still needs.
+    """
+    policy.require(actor, action, loan)
+    if given.version is not None and given.version != loan.version:
+        raise Conflict("changed-meanwhile", moves.CHANGED_MEANWHILE, loan=loan.id)
+    try:
+        found = step(loan.side, loan.stands, action)
+    except NoSuchStep as refused:
+        raise Conflict("no-such-step", labels.advice(refused), state=loan.state, action=action) from refused
+    at = moves.at_or_after(now, loan)
+    gather = GATHER.get(action)
+    changes = gather(session, loan, given, found, at) if gather else {}
+    moves.move(session, actor, loan, action, found, changes, at)
+
+
+def today_at(session: Session, library_id: int, at: datetime) -> date:
+    """Return the day it is at the library at the instant `at`."""
+    return at.astimezone(ZoneInfo(session.get_one(Library, library_id).timezone)).date()
+
+
+def proposed_due_date(session: Session, loan: LoanRequest, at: datetime) -> date:
+    """Return the due date proposed for a parcel that leaves at `at`: the library's own days of transit and loan."""
+    home = session.get_one(Library, loan.library_id)
+    return due_date(today_at(session, loan.library_id, at), home.transit_days, home.loan_days)
+
+
+def _ask_a_library(session: Session, loan: LoanRequest, given: StepInput, _step: Step, at: datetime) -> Changes:
+    supplier = rota.ask_next(session, loan, given.supplier_id, at)
+    return {
+        "partner_id": supplier.id,
+        "attempt": loan.attempt + 1,
+        "sent_seq": 0,
+        "received_seq": 0,
+        "reason": None,
+        "answered_at": None,
+        "sent_at": at,
+    }
+
+
+def _decline(_s: Session, _loan: LoanRequest, given: StepInput, _step: Step, at: datetime) -> Changes:
+    if given.decline_reason is None:
+        raise InvalidInput({"decline_reason": NEEDED})
+    return {"decline_reason": given.decline_reason, "answered_at": at}
+
+
+def _promise_a_copy(session: Session, loan: LoanRequest, given: StepInput, _step: Step, at: datetime) -> Changes:
+    item, call_number = _chosen_copy(session, loan, given)
+    if item.local_state != LocalState.ON_SHELF:
+        raise InvalidInput({"item_id": _l("This copy is not on the shelf. Choose another one.")})
+    if queries.held_item_ids(session, [item.id or 0]):
+        raise Conflict("copy-taken", moves.COPY_TAKEN, loan=loan.id)
+    return {"item_id": item.id, "call_number": call_number, "answered_at": at}
+
+
+def _chosen_copy(session: Session, loan: LoanRequest, given: StepInput) -> tuple[Item, str | None]:
+    """Return the copy named by its id or barcode; a copy of another library is no copy."""
+    if given.item_id is None and not given.barcode:
+        raise InvalidInput({"item_id": NEEDED})
+    named = col(Item.id) == given.item_id if given.item_id is not None else col(Item.barcode) == given.barcode
+    row = session.execute(
+        sa.select(Item, col(Holding.call_number))
+        .join(Holding, col(Holding.id) == col(Item.holding_id))
+        .where(col(Item.library_id) == loan.library_id, named)
+        .limit(1)
+    ).first()
+    if row is None:
+        field = "item_id" if given.item_id is not None else "barcode"
+        raise InvalidInput({field: _l("Your library has no such copy.")})
+    return row[0], row[1]
+
+
+def _refuse(_s: Session, _loan: LoanRequest, given: StepInput, found: Step, at: datetime) -> Changes:
+    reason = found.reason or given.reason
+    if reason is None:
+        raise InvalidInput({"reason": NEEDED})
+    return {"reason": reason, "answered_at": at}
+
+
+def _ship(session: Session, loan: LoanRequest, given: StepInput, _step: Step, at: datetime) -> Changes:
+    if given.method is None:
+        raise InvalidInput({"method": NEEDED})
+    due_on = given.due_on or proposed_due_date(session, loan, at)
+    if due_on <= today_at(session, loan.library_id, at):
+        raise InvalidInput({"due_on": _l("The due date must lie in the future.")})
+    return {"ship_method": given.method, "due_on": due_on, "tracking_no": given.tracking, "shipped_at": at}
+
+
+def _receive(_s: Session, _loan: LoanRequest, _given: StepInput, _step: Step, at: datetime) -> Changes:
+    return {"received_at": at}
+
+
+def _lend(_s: Session, _loan: LoanRequest, _given: StepInput, _step: Step, at: datetime) -> Changes:
+    return {"lent_at": at}
+
+
+def _ship_back(_s: Session, _loan: LoanRequest, given: StepInput, _step: Step, at: datetime) -> Changes:
+    if given.method is None:
+        raise InvalidInput({"method": NEEDED})
+    return {"ship_method": given.method, "tracking_no": given.tracking, "return_shipped_at": at}
+
+
+GATHER: dict[Action, Gather] = {
+    Action.SEND: _ask_a_library,
+    Action.ASK_NEXT: _ask_a_library,
+    Action.DECLINE: _decline,
+    Action.WILL_SUPPLY: _promise_a_copy,
+    Action.REFUSE: _refuse,
+    Action.NOT_ON_SHELF: _refuse,
+    Action.SHIP: _ship,
+    Action.RECEIVE: _receive,
+    Action.LEND: _lend,
+    Action.SHIP_RETURN: _ship_back,
+}
+"""What each step writes beside the state; a step that is missing writes nothing more."""
