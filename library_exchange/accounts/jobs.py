@@ -1,1 +1,35 @@
 """Work of this room that is done after the commit."""
+
+import uuid
+from collections.abc import Sequence
+from datetime import timedelta
+from typing import Any
+
+from flask import Flask, current_app
+from flask_security.recoverable import generate_reset_password_token
+
+from library_exchange.accounts import letters, queries, sessions
+from library_exchange.core import outbox
+from library_exchange.core.db import transaction
+
+RESET_ASKED = "accounts.reset_asked"
+
+
+def init_app(app: Flask) -> None:
+    """Give the work what it needs of `app`."""
+
+
+@outbox.handles(RESET_ASKED)
+def send_reset_link(payloads: Sequence[dict[str, Any]]) -> None:
+    """Write to whoever has the address that a new password was asked for, if anybody has."""
+    asked = payloads[0]
+    with transaction() as session:
+        user = queries.find_user(session, asked["email"])
+        if user is None or not sessions.may_sign_in(user):
+            return
+        lasts: timedelta = current_app.config["SECURITY_RESET_PASSWORD_WITHIN"]
+        context = {"name": user.name, "token": generate_reset_password_token(user), "minutes": lasts.seconds // 60}
+        letter = letters.compose(user.language, "security/email/reset_instructions.txt", context)
+        # One request, one letter: the same id when this is carried out a second time.
+        once = uuid.uuid5(uuid.NAMESPACE_URL, f"{user.fs_uniquifier} {asked['asked_at']}").hex
+        letters.post(session, letter, user.email, message_id=once)

@@ -15,7 +15,7 @@ class User(SQLModel, UserMixin, table=True):
 
     __tablename__ = "user"
 
-    id: int | None = Field(default=None, primary_key=True)
+    id: int | None = Field(default=None, primary_key=True)  # type: ignore[assignment]
     email: str = Field(max_length=254, unique=True)
     password: str | None = Field(default=None, max_length=255)
     active: bool = True
@@ -27,7 +27,7 @@ class User(SQLModel, UserMixin, table=True):
     created_at: datetime
 
     @property
-    def roles(self) -> list[object]:
+    def roles(self) -> list[object]:  # type: ignore[override]
         """Nothing: what a person may do follows from memberships, not from global roles."""
         return []
 
@@ -41,7 +41,7 @@ class Membership(SQLModel, table=True):
     id: int | None = Field(default=None, primary_key=True)
     user_id: int = Field(foreign_key="user.id", index=True)
     library_id: int = Field(foreign_key="library.id", index=True)
-    role: Role = Field(sa_type=enum_type(Role))  # type: ignore[call-overload]
+    role: Role = Field(sa_type=enum_type(Role))
     card_no: str | None = Field(default=None, max_length=60)
 
 

@@ -1,5 +1,30 @@
-"""Who may open the routes of this room."""
+"""Who may open the routes of this room, and who may invite people into a library."""
 
-from library_exchange.core.rights import Access
+from library_exchange.core.actor import Actor, Role
+from library_exchange.core.errors import Forbidden
+from library_exchange.core.rights import FOR_LIBRARY_ADMIN, PUBLIC, SIGNED_IN, Access
 
-ROUTES: dict[str, Access] = {}
+ROUTES: dict[str, Access] = {
+    "security.login": PUBLIC,
+    "security.logout": PUBLIC,
+    "security.forgot_password": PUBLIC,
+    "security.reset_password": PUBLIC,
+    "security.change_password": SIGNED_IN,
+    "accounts.invitation": PUBLIC,
+    "accounts.start": SIGNED_IN,
+    "accounts.me": SIGNED_IN,
+    "accounts.act_for": SIGNED_IN,
+    "accounts.sign_ins": SIGNED_IN,
+    "accounts.end_sign_in": SIGNED_IN,
+    "accounts.end_other_sign_ins": SIGNED_IN,
+    "accounts.people": FOR_LIBRARY_ADMIN,
+    "accounts.invite": FOR_LIBRARY_ADMIN,
+    "accounts.end_membership": FOR_LIBRARY_ADMIN,
+}
+
+
+def require_admin_of(actor: Actor, library_id: int) -> None:
+    """Raise Forbidden unless `actor` administers the library `library_id`, or the whole platform."""
+    is_its_admin = actor.library_id == library_id and Role.LIBRARY_ADMIN in actor.roles
+    if not (is_its_admin or actor.is_platform_admin):
+        raise Forbidden("not-its-administrator")

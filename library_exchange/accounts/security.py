@@ -1,7 +1,189 @@
-"""Sign-in: Flask-Security on our users, with sign-ins that can be ended."""
+"""Sign-in: Flask-Security on our users, with sign-ins that can be ended and mail through the outbox."""
 
-from flask import Flask
+from datetime import timedelta
+from typing import Any, cast
+
+import flask
+import sqlalchemy as sa
+from flask import Flask, g, request
+from flask_login import current_user
+from flask_security import (
+    ForgotPasswordForm,
+    LoginForm,
+    MailUtil,
+    RoleMixin,
+    Security,
+    SQLAlchemyUserDatastore,
+    UserMixin,
+    hash_password,
+)
+from flask_security.forms import EmailField, EmailValidation, email_required
+from sqlmodel import Session, col
+from werkzeug.exceptions import UnsupportedMediaType
+
+from library_exchange.accounts import jobs, letters, queries, rates, sessions
+from library_exchange.accounts.models import User
+from library_exchange.accounts.services import PasswordHash
+from library_exchange.core import outbox
+from library_exchange.core.clock import now
+from library_exchange.core.settings import Settings
+
+RESET_LASTS = timedelta(minutes=30)
+VIEWS = ("login", "logout", "forgot_password", "reset_password", "change_password")
 
 
 def init_app(app: Flask) -> None:
-    """Give `app` its sign-in."""
+    """Give `app` its sign-in: pages under `/<lang>`, the actor of each request, limits on trying."""
+    for name, value in _config(app.extensions["settings"]).items():
+        app.config.setdefault(name, value)
+    security = Security(
+        app,
+        People(_AccountSessions(), User, RoleMixin),
+        mail_util_cls=Post,
+        login_form=SignInForm,
+        forgot_password_form=AskForLinkForm,
+    )
+    security.want_json(lambda _request: False)
+    security.login_manager.user_loader(sessions.load)
+    security.login_manager.request_loader(lambda _request: None)
+    security.principal.skip_static = True
+    security.login_context_processor(lambda: {"demo_accounts": app.config.get("DEMO_ACCOUNTS", ())})
+    sessions.init_app(app)
+    for view in VIEWS:
+        app.view_functions[f"security.{view}"] = sessions.in_one_act(app.view_functions[f"security.{view}"])
+    rates.init_app(app)
+    jobs.init_app(app)
+    app.before_request(_know_the_actor)
+    app.context_processor(_who_acts)
+
+
+def hashed(password: str) -> PasswordHash:
+    """Return the argon2 hash of `password`; takes a tenth of a second, so never call it in a transaction."""
+    security: Security = flask.current_app.extensions["security"]
+    return PasswordHash(hash_password(security.password_util.normalize(password)))
+
+
+class _AccountSessions:
+    """What Flask-Security takes for a database: an object with a `session`."""
+
+    @property
+    def session(self) -> Session:
+        return sessions.account_session()
+
+
+class People(SQLAlchemyUserDatastore):
+    """Our users, as Flask-Security sees them. It never commits: the view does, once, at its end."""
+
+    def commit(self) -> None:
+        """Do nothing."""
+
+    def find_user(self, case_insensitive: bool = False, **kwargs: Any) -> User | None:  # noqa: ARG002 (its caller passes it)
+        """Return the user with the one given attribute; in production never one of the demonstration."""
+        ((attribute, value),) = kwargs.items()
+        session = sessions.account_session()
+        wanted = value.lower() if attribute == "email" else value
+        user = session.scalar(sa.select(User).where(col(getattr(User, attribute)) == wanted))
+        sessions.read_only(session)
+        return user if user is not None and sessions.may_sign_in(user) else None
+
+
+class SignInForm(LoginForm):
+    """Sign-in without "remember me": the computers of libraries are shared."""
+
+    remember = None
+
+
+class Addressee:
+    """Whoever has an e-mail address, if anybody: finding out is left to the worker."""
+
+    password = None
+    fs_uniquifier = ""
+    is_active = True
+
+    def __init__(self, email: str) -> None:
+        self.email = email
+
+    def is_locked(self, _errors: list[str] | None = None) -> bool:
+        """Tell that nothing is known against the address."""
+        return False
+
+
+class AskForLinkForm(ForgotPasswordForm):
+    """A request for a new password; it is answered alike, and as fast, whether or not there is such an account."""
+
+    email = EmailField(
+        render_kw={"autocomplete": "email"},
+        validators=[email_required, EmailValidation(verify=False)],
+    )
+
+    def validate(self, **kwargs: Any) -> bool:
+        """Accept any well-formed address."""
+        self.user = cast("UserMixin", Addressee(self.email.data or ""))
+        return super().validate(**kwargs)
+
+
+class Post(MailUtil):
+    """Flask-Security's letters, in the language of who gets them, through the outbox."""
+
+    def send_mail(self, template: str, *_rendered: object, **context: Any) -> None:
+        """Put the letter `template` to `context["user"]` in the outbox of the account session."""
+        user = context["user"]
+        session = sessions.account_session()
+        sessions.write_alone(session)
+        if isinstance(user, Addressee):
+            outbox.put(session, jobs.RESET_ASKED, {"email": user.email, "asked_at": now().isoformat()})
+            return
+        letter = letters.compose(user.language, f"{template}.txt", {"name": user.name})
+        letters.post(session, letter, user.email)
+
+
+def _know_the_actor() -> None:
+    """Find out on whose behalf the request acts; a visitor without a sign-in costs no query."""
+    if request.blueprint == "security" and request.is_json:
+        raise UnsupportedMediaType
+    if current_user.is_authenticated:
+        g.actor = queries.actor_of(sessions.signed_in(), flask.session.get(sessions.LIBRARY_KEY))
+
+
+def _who_acts() -> dict[str, Any]:
+    """Tell pages for which library the person acts, and for which others she may."""
+    found = sessions.signed_in()
+    if found is None:
+        return {"acting_for": None, "may_act_for": ()}
+    language = g.get("lang") or found.user.language
+    acting = queries.member_acting(found, flask.session.get(sessions.LIBRARY_KEY))
+    others = [member.library for member in found.members if acting and member.library.id != acting.library.id]
+    return {
+        "acting_for": acting.library.name_in(language) if acting else None,
+        "may_act_for": [{"id": library.id, "name": library.name_in(language)} for library in others],
+    }
+
+
+def _config(settings: Settings) -> dict[str, Any]:
+    return {
+        "SECURITY_URL_PREFIX": "/<any(zh, ru, en):lang>",
+        "SECURITY_PASSWORD_SALT": settings.secret("password_salt"),
+        "SECURITY_PASSWORD_HASH": "argon2",
+        "SECURITY_PASSWORD_SCHEMES": ["argon2"],
+        "SECURITY_HASHING_SCHEMES": ["hex_sha256"],
+        "SECURITY_DEPRECATED_HASHING_SCHEMES": [],
+        "SECURITY_PASSWORD_LENGTH_MIN": 10,
+        "SECURITY_DATETIME_FACTORY": now,
+        "SECURITY_RECOVERABLE": True,
+        "SECURITY_CHANGEABLE": True,
+        "SECURITY_RESET_PASSWORD_WITHIN": RESET_LASTS,
+        "SECURITY_RETURN_GENERIC_RESPONSES": True,
+        "SECURITY_FRESHNESS": timedelta(seconds=-1),
+        "SECURITY_API_ENABLED_METHODS": ["session"],
+        "SECURITY_EMAIL_PLAINTEXT": False,
+        "SECURITY_EMAIL_HTML": False,
+        "SECURITY_EMAIL_VALIDATOR_ARGS": {"check_deliverability": False},
+        "SECURITY_I18N_DIRNAME": ["builtin", str(settings.translations_dir)],
+        "SECURITY_POST_LOGIN_VIEW": "accounts.start",
+        "SECURITY_POST_LOGOUT_VIEW": "catalogue.home",
+        "SECURITY_POST_CHANGE_VIEW": "accounts.me",
+        "SECURITY_STATIC_FOLDER": None,
+        "SECURITY_CLI_USERS_NAME": None,
+        "SECURITY_CLI_ROLES_NAME": None,
+        "SESSION_PROTECTION": None,
+    }

@@ -1,5 +1,166 @@
-"""Doors of the room: pages."""
+"""Doors of the room: one's own page and sign-ins, and the people of a library."""
 
-from flask import Blueprint
+from typing import Any
+
+import flask
+from flask import Blueprint, flash, g, redirect, render_template, request, url_for
+from flask_security import url_for_security
+from flask_security.recoverable import generate_reset_password_token
+from werkzeug.wrappers import Response
+
+from library_exchange.accounts import invitations, queries, services, sessions
+from library_exchange.accounts.labels import ROLES
+from library_exchange.accounts.models import Membership, User
+from library_exchange.accounts.queries import Member
+from library_exchange.accounts.schemas import Invitation, Profile
+from library_exchange.core import i18n
+from library_exchange.core.actor import Role
+from library_exchange.core.db import reading, transaction
+from library_exchange.core.errors import InvalidInput, NotFound
+from library_exchange.core.i18n import LANGUAGES, _
+from library_exchange.web.forms import parse
+from library_exchange.web.guard import is_safe_next
+from library_exchange.web.paging import Page, page_number
 
 bp = Blueprint("accounts", __name__)
+
+PAGE_SIZE = 50
+LANGUAGE_CHOICES = [(language.code, language.endonym, language.tag) for language in LANGUAGES.values()]
+
+
+@bp.get("/start")
+def start() -> Response:
+    """Lead to where work begins: staff to the queue, readers to the search."""
+    return redirect(url_for("loans.queue" if g.actor.is_staff else "catalogue.home"))
+
+
+@bp.route("/me", methods=["GET", "POST"])
+def me() -> Any:
+    """Show and change one's own profile."""
+    if request.method == "POST":
+        profile = parse(Profile, request.form)
+        with transaction() as session:
+            services.change_profile(session, g.actor, profile)
+        flash(_("Saved."), "success")
+        return redirect(url_for("accounts.me"))
+    memberships = [_shown_member(member) for member in sessions.members()]
+    return render_template("accounts/me.html", memberships=memberships, languages=LANGUAGE_CHOICES)
+
+
+def _shown_member(member: Member) -> dict[str, Any]:
+    library = member.library
+    return {
+        "id": library.id,
+        "code": library.code,
+        "country": library.country,
+        "library": library.name_in(i18n.current().code),
+        "role": ", ".join(str(ROLES[role]) for role in Role if role in member.roles),
+        "card_no": member.card_no,
+        "is_acting": library.id == g.actor.library_id,
+    }
+
+
+@bp.post("/act-for")
+def act_for() -> Response:
+    """Choose for which of one's libraries to act."""
+    wanted = request.form.get("library", type=int)
+    if wanted not in [member.library.id for member in sessions.members()]:
+        raise NotFound("not-a-member-there")
+    flask.session[sessions.LIBRARY_KEY] = wanted
+    back = request.form.get("next", "")
+    return redirect(back if is_safe_next(back) else url_for("accounts.start"))
+
+
+@bp.get("/me/sign-ins")
+def sign_ins() -> str:
+    """List one's own sign-ins."""
+    with reading() as session:
+        found = queries.sign_ins_of(session, g.actor.user_id)
+    return render_template("accounts/sign_ins.html", sign_ins=found, present=_present_sign_in())
+
+
+def _present_sign_in() -> str:
+    found = sessions.signed_in()
+    return found.id_hash if found else ""
+
+
+@bp.post("/me/sign-ins/<id_hash>/end")
+def end_sign_in(id_hash: str) -> Response:
+    """End one of one's own sign-ins."""
+    with transaction() as session:
+        services.end_sign_in(session, g.actor, id_hash)
+    flash(_("This sign-in has been ended."), "success")
+    return redirect(url_for("accounts.sign_ins"))
+
+
+@bp.post("/me/sign-ins/end-others")
+def end_other_sign_ins() -> Response:
+    """End all of one's own sign-ins but the present one."""
+    with transaction() as session:
+        services.end_sign_ins(session, g.actor.user_id, besides=_present_sign_in())
+    flash(_("All other sign-ins have been ended."), "success")
+    return redirect(url_for("accounts.sign_ins"))
+
+
+@bp.get("/people")
+def people() -> str:
+    """List the people of the library one administers."""
+    with reading() as session:
+        page = Page(page_number(), PAGE_SIZE, queries.count_people(session, g.actor.library_id))
+        rows = queries.people_of(session, g.actor.library_id, page.offset, page.size)
+    shown = [_shown_person(membership, user) for membership, user in rows]
+    return render_template("accounts/people.html", people=shown, page=page)
+
+
+def _shown_person(membership: Membership, user: User) -> dict[str, Any]:
+    return {
+        "membership_id": membership.id,
+        "name": user.name,
+        "email": user.email,
+        "role": ROLES[membership.role],
+        "card_no": membership.card_no,
+        "has_password": user.password is not None,
+        "is_myself": user.id == g.actor.user_id,
+    }
+
+
+@bp.route("/people/invite", methods=["GET", "POST"])
+def invite() -> Any:
+    """Invite a person into the library one administers."""
+    if request.method == "GET":
+        return _invitation_form({}, {})
+    try:
+        invitation = parse(Invitation, request.form)
+    except InvalidInput as error:
+        return _invitation_form(request.form, error.fields), error.status
+    with transaction() as session:
+        services.invite(session, g.actor, g.actor.library_id, invitation)
+    flash(_("The invitation to %(email)s is on its way.", email=invitation.email), "success")
+    return redirect(url_for("accounts.people"))
+
+
+def _invitation_form(given: Any, errors: dict[str, Any]) -> str:
+    return render_template(
+        "accounts/invite.html", given=given, errors=errors, roles=list(ROLES.items()), languages=LANGUAGE_CHOICES
+    )
+
+
+@bp.post("/people/<int:membership_id>/end")
+def end_membership(membership_id: int) -> Response:
+    """Take a person's role in the library away."""
+    with transaction() as session:
+        services.end_membership(session, g.actor, membership_id)
+    flash(_("The membership has been ended."), "success")
+    return redirect(url_for("accounts.people"))
+
+
+@bp.get("/invitation/<token>")
+def invitation(token: str) -> Response:
+    """Lead an invited person to where she sets her password."""
+    uniquifier = invitations.find_uniquifier(token)
+    with reading() as session:
+        user = queries.find_user_by_uniquifier(session, uniquifier) if uniquifier else None
+    if user is None or user.password is not None or not sessions.may_sign_in(user):
+        flash(_("This invitation has been used or is too old. Sign in, or ask your library for a new one."), "error")
+        return redirect(url_for_security("login"))
+    return redirect(url_for_security("reset_password", token=generate_reset_password_token(user)))

@@ -39,7 +39,7 @@ class Library(SQLModel, table=True):
     city_ru: str = Field(max_length=80)
     city_en: str = Field(max_length=80)
     country: str = Field(max_length=2)
-    kind: LibraryKind = Field(sa_type=enum_type(LibraryKind))  # type: ignore[call-overload]
+    kind: LibraryKind = Field(sa_type=enum_type(LibraryKind))
     timezone: str = Field(max_length=40)
     language: str = Field(max_length=2)
     mailbox: str = Field(max_length=254)

@@ -1,5 +1,24 @@
-"""Who may open the routes of this room."""
+"""Who may open the routes of this room, and who may change a library's rules."""
 
-from library_exchange.core.rights import Access
+from library_exchange.core.actor import Actor, Role
+from library_exchange.core.errors import Forbidden
+from library_exchange.core.rights import PUBLIC, SIGNED_IN, Access
+from library_exchange.directory.models import Library
 
-ROUTES: dict[str, Access] = {}
+ROUTES: dict[str, Access] = {
+    "directory.index": PUBLIC,
+    "directory.show": PUBLIC,
+    "directory.edit": SIGNED_IN,
+}
+
+
+def may_edit(actor: Actor, library: Library) -> bool:
+    """Whether `actor` may change the rules and addresses of `library`."""
+    is_its_admin = actor.library_id == library.id and Role.LIBRARY_ADMIN in actor.roles
+    return is_its_admin or actor.is_platform_admin
+
+
+def require_editor(actor: Actor, library: Library) -> None:
+    """Raise Forbidden unless `actor` may change the rules and addresses of `library`."""
+    if not may_edit(actor, library):
+        raise Forbidden("not-its-administrator")

@@ -1,0 +1,27 @@
+"""Invitations: a link by which an invited person sets her first password."""
+
+from datetime import timedelta
+
+from flask import current_app
+from itsdangerous import BadSignature, URLSafeTimedSerializer
+
+from library_exchange.accounts.models import User
+
+LASTS = timedelta(days=7)
+
+
+def token_for(user: User) -> str:
+    """Return what the link to `user` carries; it is worthless once a password has been set."""
+    return str(_serializer().dumps(user.fs_uniquifier))
+
+
+def find_uniquifier(token: str) -> str | None:
+    """Return whom the token of a link speaks of, or None if it is forged or older than a week."""
+    try:
+        return str(_serializer().loads(token, max_age=int(LASTS.total_seconds())))
+    except BadSignature:
+        return None
+
+
+def _serializer() -> URLSafeTimedSerializer:
+    return URLSafeTimedSerializer(current_app.config["SECRET_KEY"], salt="invitation")

@@ -1,0 +1,142 @@
+"""Reading about people: who is signed in, who belongs to a library."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+import sqlalchemy as sa
+from sqlmodel import Session, col
+
+from library_exchange.accounts.models import Membership, SignIn, User
+from library_exchange.core.actor import ANONYMOUS, STAFF, Actor, Role
+from library_exchange.core.errors import NotFound
+from library_exchange.directory.models import Library
+
+
+@dataclass(frozen=True)
+class Member:
+    """What a person is in one library."""
+
+    library: Library
+    roles: frozenset[Role]
+    card_no: str | None = None
+
+    @property
+    def is_staff(self) -> bool:
+        """Whether the person works there."""
+        return bool(self.roles & STAFF)
+
+
+@dataclass(frozen=True)
+class SignedIn:
+    """A person who is signed in, by which sign-in, and her libraries: those where she works come first."""
+
+    user: User
+    id_hash: str
+    seen_at: datetime
+    members: tuple[Member, ...]
+
+
+def find_signed_in(session: Session, id_hash: str, seen_after: datetime, made_after: datetime) -> SignedIn | None:
+    """Return whose sign-in has the hash `id_hash`, if it was used after `seen_after` and made after `made_after`.
+
+    One query, whatever the number of memberships.
+    """
+    rows = session.execute(
+        sa.select(User, col(SignIn.seen_at), Membership, Library)
+        .join(SignIn, col(SignIn.user_id) == User.id)
+        .outerjoin(Membership, col(Membership.user_id) == User.id)
+        .outerjoin(Library, col(Library.id) == Membership.library_id)
+        .where(
+            col(SignIn.id_hash) == id_hash,
+            col(SignIn.seen_at) > seen_after,
+            col(SignIn.created_at) > made_after,
+            col(User.active).is_(True),
+        )
+        .order_by(col(Membership.id))
+    ).all()
+    if not rows:
+        return None
+    return SignedIn(rows[0][0], id_hash, rows[0][1], _members([(row[2], row[3]) for row in rows if row[2]]))
+
+
+def _members(rows: Sequence[tuple[Membership, Library]]) -> tuple[Member, ...]:
+    found: dict[int, Member] = {}
+    for membership, library in rows:
+        known = found.get(membership.library_id, Member(library, frozenset()))
+        found[membership.library_id] = Member(
+            library, known.roles | {membership.role}, known.card_no or membership.card_no
+        )
+    return tuple(sorted(found.values(), key=lambda member: not member.is_staff))
+
+
+def actor_of(signed_in: SignedIn | None, chosen_library_id: int | None = None) -> Actor:
+    """Return on whose behalf a request acts: for the chosen library, or else for the person's first."""
+    if signed_in is None:
+        return ANONYMOUS
+    member = member_acting(signed_in, chosen_library_id)
+    return Actor(
+        kind="person",
+        library_id=member.library.id if member else None,
+        user_id=signed_in.user.id,
+        roles=member.roles if member else frozenset(),
+        is_platform_admin=signed_in.user.is_platform_admin,
+    )
+
+
+def member_acting(signed_in: SignedIn, chosen_library_id: int | None) -> Member | None:
+    """Return the membership a person acts by: the chosen library's, or else the first one; None without any."""
+    chosen = [member for member in signed_in.members if member.library.id == chosen_library_id]
+    return next(iter(chosen or signed_in.members), None)
+
+
+def find_user(session: Session, email: str) -> User | None:
+    """Return the person with the e-mail address `email`, in whatever case it is written."""
+    return session.scalar(sa.select(User).where(col(User.email) == email.lower()))
+
+
+def find_user_by_uniquifier(session: Session, uniquifier: str) -> User | None:
+    """Return the person whose password is the one that `uniquifier` belongs to."""
+    return session.scalar(sa.select(User).where(col(User.fs_uniquifier) == uniquifier))
+
+
+def get_user(session: Session, user_id: int | None) -> User:
+    """Return a person; raises NotFound."""
+    user = session.get(User, user_id) if user_id is not None else None
+    if user is None:
+        raise NotFound("no-such-user")
+    return user
+
+
+def sign_ins_of(session: Session, user_id: int | None) -> Sequence[SignIn]:
+    """Return the sign-ins of a person, last used first."""
+    found = sa.select(SignIn).where(col(SignIn.user_id) == user_id).order_by(col(SignIn.seen_at).desc())
+    return session.scalars(found).all()
+
+
+def count_people(session: Session, library_id: int | None) -> int:
+    """Return how many memberships the library has."""
+    counted = sa.select(sa.func.count()).select_from(Membership).where(col(Membership.library_id) == library_id)
+    return session.scalar(counted) or 0
+
+
+def people_of(session: Session, library_id: int | None, offset: int, limit: int) -> Sequence[Any]:
+    """Return pairs (Membership, User) of the library: administrators, librarians, readers, each by name."""
+    rank = sa.case({Role.LIBRARY_ADMIN: 0, Role.LIBRARIAN: 1}, value=col(Membership.role), else_=2)
+    return session.execute(
+        sa.select(Membership, User)
+        .join(User, col(User.id) == Membership.user_id)
+        .where(col(Membership.library_id) == library_id)
+        .order_by(rank, col(User.name), col(User.email), col(Membership.id))
+        .offset(offset)
+        .limit(limit)
+    ).all()
+
+
+def get_membership(session: Session, library_id: int | None, membership_id: int) -> Membership:
+    """Return a membership in the library `library_id`; raises NotFound, also for one of another library."""
+    membership = session.get(Membership, membership_id)
+    if membership is None or membership.library_id != library_id:
+        raise NotFound("no-such-membership")
+    return membership

@@ -1,0 +1,69 @@
+"""How often one may try: limits for sign-in and for asking for a new password.
+
+A failed sign-in counts against the account as tried from one place, then against the place, then against the account
+wherever tried from. So a stranger who guesses somewhere else does not lock the owner out.
+"""
+
+import hashlib
+from ipaddress import IPv6Address, ip_address, ip_network
+from typing import cast
+
+from flask import Flask, Response, request
+from flask.typing import RouteCallable
+from flask_limiter import Limiter
+
+FAILED_SIGN_IN = (
+    ("account at place", "5 per 5 minutes; 20 per hour"),
+    ("place", "60 per hour"),
+    ("account", "100 per hour"),
+)
+ASKED_FOR_LINK = (("account", "5 per hour"), ("place", "30 per hour"))
+SET_PASSWORD = (("place", "30 per hour"),)
+
+
+def init_app(app: Flask) -> None:
+    """Limit the doors of sign-in in `app`, if rate limits are on."""
+    app.config.setdefault("RATELIMIT_ENABLED", app.extensions["settings"].rate_limits)
+    app.config.setdefault("RATELIMIT_STORAGE_URI", "memory://")
+    # The wrapped views know it by a weak reference only.
+    limiter = app.extensions["limits"] = Limiter(place, app=app)
+    for endpoint, limits, counts_failures_only in (
+        ("security.login", FAILED_SIGN_IN, True),
+        ("security.forgot_password", ASKED_FOR_LINK, False),
+        ("security.reset_password", SET_PASSWORD, False),
+        ("security.change_password", SET_PASSWORD, True),
+    ):
+        for key, limit in limits:
+            limited = limiter.limit(
+                limit,
+                key_func=KEYS[key],
+                methods=["POST"],
+                deduct_when=_was_refused if counts_failures_only else None,
+            )
+            app.view_functions[endpoint] = cast("RouteCallable", limited(app.view_functions[endpoint]))
+
+
+def place() -> str:
+    """Return where a request comes from: an address, or the /64 network of one in IPv6."""
+    try:
+        address = ip_address(request.remote_addr or "")
+    except ValueError:
+        return "nowhere"
+    return str(ip_network((address, 64), strict=False)) if isinstance(address, IPv6Address) else str(address)
+
+
+def account() -> str:
+    """Return the account a form speaks of, hashed: addresses of people are not kept in memory."""
+    return hashlib.sha256(request.form.get("email", "").strip().lower().encode(errors="replace")).hexdigest()
+
+
+def account_at_place() -> str:
+    """Return the account a form speaks of together with where it comes from."""
+    return f"{account()} {place()}"
+
+
+KEYS = {"place": place, "account": account, "account at place": account_at_place}
+
+
+def _was_refused(answer: Response) -> bool:
+    return answer.status_code == 200

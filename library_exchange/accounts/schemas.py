@@ -1,0 +1,28 @@
+"""What people may send to this room."""
+
+from typing import Annotated, Literal
+
+from pydantic import AfterValidator, BaseModel, EmailStr, Field, StringConstraints
+
+from library_exchange.core.actor import Role
+from library_exchange.core.text import one_line
+
+LanguageCode = Literal["zh", "ru", "en"]
+Line = Annotated[str, AfterValidator(one_line)]
+
+
+class Profile(BaseModel):
+    """What a person may change about herself; an absent name stays as it is."""
+
+    name: Line | None = Field(default=None, max_length=120)
+    language: LanguageCode
+
+
+class Invitation(BaseModel):
+    """Whom a library's administrator invites, and as what."""
+
+    email: Annotated[EmailStr, StringConstraints(max_length=254)]
+    name: Line = Field(min_length=1, max_length=120)
+    language: LanguageCode
+    role: Role
+    card_no: Line | None = Field(default=None, max_length=60)

@@ -1,0 +1,152 @@
+"""Verbs about people: add, invite, let go, change one's profile, end sign-ins."""
+
+import uuid
+from datetime import datetime
+from typing import NewType, cast
+
+import sqlalchemy as sa
+from sqlmodel import Session, col
+
+from library_exchange.accounts import invitations, letters, policy, queries
+from library_exchange.accounts.models import Membership, SignIn, User
+from library_exchange.accounts.schemas import Invitation, Profile
+from library_exchange.core import audit
+from library_exchange.core.actor import Actor, Role
+from library_exchange.core.clock import now
+from library_exchange.core.errors import Conflict, NotFound
+from library_exchange.core.i18n import _l
+from library_exchange.directory.models import Library
+
+PasswordHash = NewType("PasswordHash", str)
+"""A password that `accounts.security.hashed` has hashed, outside of any transaction."""
+
+
+def add_user(
+    session: Session,
+    email: str,
+    password: PasswordHash | None = None,
+    name: str = "",
+    language: str = "en",
+    *,
+    is_demo: bool = False,
+    is_platform_admin: bool = False,
+) -> User:
+    """Make an account; without a password nobody can sign in to it until one is set by a link.
+
+    Raises Conflict if the address has an account already.
+    """
+    if queries.find_user(session, email) is not None:
+        raise Conflict("e-mail-taken", sentence=_l("This e-mail address has an account already."))
+    user = User(
+        email=email.lower(),
+        password=password,
+        fs_uniquifier=uuid.uuid4().hex,
+        name=name,
+        language=language,
+        is_demo=is_demo,
+        is_platform_admin=is_platform_admin,
+        created_at=now(),
+    )
+    session.add(user)
+    session.flush()
+    return user
+
+
+def add_membership(session: Session, user: User, library_id: int, role: Role, card_no: str | None = None) -> Membership:
+    """Give `user` the role in the library; a role she has already stays one row, with the new card number if any."""
+    membership = session.scalar(
+        sa.select(Membership).where(
+            col(Membership.user_id) == user.id,
+            col(Membership.library_id) == library_id,
+            col(Membership.role) == role,
+        )
+    )
+    if membership is None:
+        membership = Membership(user_id=cast("int", user.id), library_id=library_id, role=role)
+    membership.card_no = card_no or membership.card_no
+    session.add(membership)
+    session.flush()
+    return membership
+
+
+def invite(session: Session, actor: Actor, library_id: int, invitation: Invitation) -> Membership:
+    """Make the invited person a member of the library and write to her, in her language.
+
+    One who cannot sign in yet gets a link by which she sets her password. Nothing tells the one who invites
+    whether the address had an account before. Raises Forbidden for all but the library's administrators.
+    """
+    policy.require_admin_of(actor, library_id)
+    library = session.get(Library, library_id)
+    if library is None:
+        raise NotFound("no-such-library")
+    user = queries.find_user(session, invitation.email) or add_user(
+        session, invitation.email, name=invitation.name, language=invitation.language
+    )
+    membership = add_membership(session, user, library_id, invitation.role, invitation.card_no)
+    _send_invitation(session, user, library, invitation.role)
+    audit.record(session, actor, "invite", "membership", membership.id, role=invitation.role.value)
+    return membership
+
+
+def _send_invitation(session: Session, user: User, library: Library, role: Role) -> None:
+    context = {
+        "name": user.name,
+        "library": library.name_in(user.language),
+        "role": role,
+        "token": None if user.password else invitations.token_for(user),
+        "days": invitations.LASTS.days,
+    }
+    letter = letters.compose(user.language, "accounts/mail/invitation.txt", context)
+    letters.post(session, letter, user.email, library.id)
+
+
+def end_membership(session: Session, actor: Actor, membership_id: int) -> None:
+    """Take a role in the actor's library away from a person; the audit keeps that it was there.
+
+    Raises NotFound for another library's member and Conflict for the actor's own administration, so that a
+    library is never left without anybody who may invite.
+    """
+    membership = queries.get_membership(session, actor.library_id, membership_id)
+    policy.require_admin_of(actor, membership.library_id)
+    if membership.user_id == actor.user_id and membership.role == Role.LIBRARY_ADMIN:
+        raise Conflict(
+            "own-administration",
+            sentence=_l("You cannot end your own administration. Another administrator of your library can."),
+        )
+    session.delete(membership)
+    audit.record(session, actor, "end_membership", "membership", membership_id, role=membership.role.value)
+
+
+def change_profile(session: Session, actor: Actor, profile: Profile) -> User:
+    """Change the name and the language of the actor's own account."""
+    user = queries.get_user(session, actor.user_id)
+    user.language = profile.language
+    if profile.name is not None:
+        user.name = profile.name
+    return user
+
+
+def end_sign_in(session: Session, actor: Actor, id_hash: str) -> None:
+    """End one of the actor's own sign-ins; raises NotFound for another person's."""
+    sign_in = session.get(SignIn, id_hash)
+    if sign_in is None or sign_in.user_id != actor.user_id:
+        raise NotFound("no-such-sign-in")
+    session.delete(sign_in)
+    audit.record(session, actor, "end_sign_in", "user", actor.user_id)
+
+
+def end_sign_ins(session: Session, user_id: int | None, besides: str | None = None) -> None:
+    """End every sign-in of a person but the one with the hash `besides`."""
+    session.execute(sa.delete(SignIn).where(col(SignIn.user_id) == user_id, col(SignIn.id_hash) != (besides or "")))
+
+
+def renew_sign_in(session: Session, id_hash: str, at: datetime, seen_before: datetime) -> None:
+    """Note that a sign-in was used at the instant `at`, unless it was noted after `seen_before`."""
+    session.execute(
+        sa.update(SignIn).where(col(SignIn.id_hash) == id_hash, col(SignIn.seen_at) < seen_before).values(seen_at=at)
+    )
+
+
+def forget_sign_ins(session: Session, seen_before: datetime) -> None:
+    """Delete the sign-ins that were last used before `seen_before`: they are refused anyway."""
+    session.execute(sa.delete(SignIn).where(col(SignIn.seen_at) < seen_before))

@@ -1,0 +1,216 @@
+"""Sign-ins that can be ended: the cookie carries one number, of which the database keeps the hash.
+
+Flask-Security's own reads and writes go through the account session. It reads without holding anything: each read
+gives its connection back at once. It takes the write lock when it first writes, after any password was hashed.
+"""
+
+import hashlib
+import secrets
+from collections.abc import Callable
+from contextlib import suppress
+from datetime import datetime, timedelta
+from functools import wraps
+from typing import Any, cast
+
+import flask
+import sqlalchemy as sa
+from flask import Flask, g, request
+from flask_login import user_logged_out
+from flask_security.signals import password_changed, password_reset, user_authenticated
+from sqlalchemy import event
+from sqlalchemy.exc import OperationalError
+from sqlmodel import Session, col
+
+from library_exchange.accounts import queries, services
+from library_exchange.accounts.models import SignIn, User
+from library_exchange.accounts.queries import Member, SignedIn
+from library_exchange.core.clock import now
+from library_exchange.core.db import database, transaction
+from library_exchange.core.errors import Conflict, Unavailable
+from library_exchange.core.i18n import _l
+from library_exchange.core.settings import Settings
+from library_exchange.core.text import one_line
+
+LONGEST = timedelta(hours=12)
+"""After which a sign-in ends, however busy."""
+RENEWED_EVERY = timedelta(minutes=1)
+COOKIE_KEY = "_user_id"
+"""Where Flask-Login keeps in the cookie who is signed in; we put the number of the sign-in there."""
+LIBRARY_KEY = "library"
+
+
+def init_app(app: Flask) -> None:
+    """Have sign-ins begin and end with Flask-Security's signals, and the account session close with each request."""
+    event.listen(app.extensions["database"].account, "before_flush", write_alone)
+    user_authenticated.connect(_begin, app)
+    user_logged_out.connect(_end, app)
+    password_changed.connect(_end_others, app)
+    password_reset.connect(_end_all, app)
+    app.teardown_appcontext(_close)
+
+
+def account_session() -> Session:
+    """Return the account session of the present request."""
+    if "account_session" not in g:
+        g.account_session = database().account()
+    found: Session = g.account_session
+    return found
+
+
+def write_alone(session: Session, *_event: object) -> None:
+    """Take the write lock for what `session` is about to write, if it does not hold it yet.
+
+    On SQLite, a reading transaction cannot become a writing one while others write, so a new one is begun. What was
+    read before must not decide what is written: see `_refuse_if_used`.
+    """
+    if session.info.get("writes_in") is session.get_transaction() is not None:
+        return
+    connection = session.connection()
+    if database().is_sqlite:
+        connection.exec_driver_sql("COMMIT")
+        connection.exec_driver_sql("BEGIN IMMEDIATE")
+    session.info["writes_in"] = session.get_transaction()
+    for thing in session.dirty:
+        if isinstance(thing, User):
+            _refuse_if_used(session, thing)
+
+
+def _refuse_if_used(session: Session, user: User) -> None:
+    """Raise Conflict if the link or password by which `user` is being changed was used by another meanwhile."""
+    changed = sa.inspect(user).attrs.fs_uniquifier.history
+    if not changed.deleted:
+        return
+    stored = sa.select(col(User.fs_uniquifier)).where(col(User.id) == user.id).with_for_update()
+    with session.no_autoflush:
+        if session.scalar(stored) != changed.deleted[0]:
+            raise Conflict(
+                "password-changed-meanwhile", sentence=_l("This link has been used already. Ask for a new one.")
+            )
+
+
+def in_one_act(view: Callable[..., Any]) -> Callable[..., Any]:
+    """Wrap a view of Flask-Security: what it wrote is committed once, at its end, or not at all."""
+
+    @wraps(view)
+    def act(*args: Any, **kwargs: Any) -> Any:
+        answer = view(*args, **kwargs)
+        commit()
+        return answer
+
+    return act
+
+
+def commit() -> None:
+    """Commit what the account session wrote and wake whoever waits for it; raises Unavailable if the lock is busy."""
+    session = account_session()
+    try:
+        session.commit()
+    except OperationalError as error:
+        if "database is locked" in str(error):
+            raise Unavailable("database-locked") from error
+        raise
+    wake = session.info.pop("wake", None)
+    session.info.pop("lanes", None)
+    if wake is not None:
+        wake()
+
+
+def read_only(session: Session) -> None:
+    """Give the connection back after a read; what was read stays usable."""
+    if not (session.new or session.dirty or session.deleted):
+        session.commit()
+
+
+def load(token: str) -> User | None:
+    """Return who holds the number `token` of a living sign-in; for static files nobody is looked up."""
+    g.signed_in = None
+    if request.endpoint == "static":
+        return None
+    at = now()
+    session = account_session()
+    found = queries.find_signed_in(session, hash_of(token), at - _idle(), at - LONGEST)
+    read_only(session)
+    if found is None or not may_sign_in(found.user):
+        return None
+    if found.seen_at < at - RENEWED_EVERY:
+        _renew(found, at)
+    g.signed_in = found
+    g.fs_authn_via = "session"
+    g.fs_paa = flask.session.get("fs_paa", 0)
+    return found.user
+
+
+def signed_in() -> SignedIn | None:
+    """Return who is signed in in the present request, after Flask-Login has looked."""
+    found: SignedIn | None = g.get("signed_in")
+    return found
+
+
+def members() -> tuple[Member, ...]:
+    """Return what the signed-in person is in which libraries; nothing for a visitor."""
+    found = signed_in()
+    return found.members if found else ()
+
+
+def may_sign_in(user: User) -> bool:
+    """Whether the account may be used at all: a demonstration's accounts only in a demonstration."""
+    return user.active and (not user.is_demo or _settings().is_demo)
+
+
+def hash_of(token: str) -> str:
+    """Return what the database keeps of the number in the cookie."""
+    return hashlib.sha256(token.encode()).hexdigest()
+
+
+def _settings() -> Settings:
+    found: Settings = flask.current_app.extensions["settings"]
+    return found
+
+
+def _idle() -> timedelta:
+    return timedelta(minutes=_settings().idle_minutes)
+
+
+def _renew(found: SignedIn, at: datetime) -> None:
+    # A busy database must not refuse a page because of this note; the next request makes it.
+    with suppress(Unavailable), transaction() as session:
+        services.renew_sign_in(session, found.id_hash, at, at - RENEWED_EVERY)
+
+
+def _begin(_app: Flask, user: User, **_facts: object) -> None:
+    token, at = secrets.token_urlsafe(32), now()
+    session = account_session()
+    agent = one_line(request.user_agent.string)[:200]
+    session.add(SignIn(id_hash=hash_of(token), user_id=cast("int", user.id), created_at=at, seen_at=at, agent=agent))
+    session.flush()
+    services.forget_sign_ins(session, at - _idle())
+    flask.session[COOKIE_KEY] = token
+    for kept in ("csrf_token", LIBRARY_KEY):
+        flask.session.pop(kept, None)
+    g.begun = hash_of(token)
+
+
+def _end(_app: Flask, **_facts: object) -> None:
+    flask.session.pop(LIBRARY_KEY, None)
+    found = signed_in()
+    if found is not None:
+        session = account_session()
+        write_alone(session)
+        session.execute(sa.delete(SignIn).where(col(SignIn.id_hash) == found.id_hash))
+        g.signed_in = None
+
+
+def _end_others(_app: Flask, user: User, **_facts: object) -> None:
+    account_session().flush()
+    services.end_sign_ins(account_session(), user.id, besides=g.begun)
+
+
+def _end_all(_app: Flask, user: User, **_facts: object) -> None:
+    account_session().flush()
+    services.end_sign_ins(account_session(), user.id)
+
+
+def _close(_error: BaseException | None) -> None:
+    session: Session | None = g.pop("account_session", None)
+    if session is not None:
+        session.close()

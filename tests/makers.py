@@ -1,0 +1,74 @@
+"""Makers of people, and browsers in which they sit."""
+
+import contextvars
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+from flask import Flask
+from flask.testing import FlaskClient
+from werkzeug.test import TestResponse
+
+from library_exchange.accounts import services
+from library_exchange.accounts.services import PasswordHash
+from library_exchange.core.actor import Role
+from library_exchange.core.db import transaction
+
+PASSWORD = "горы и реки 山河"
+"""What every person of the tests signs in with."""
+
+
+class Browser(FlaskClient):
+    """A browser of its own: nothing of one request is left for the next but cookies, as on a real server."""
+
+    def open(self, *args: Any, **kwargs: Any) -> TestResponse:
+        return contextvars.Context().run(super().open, *args, **kwargs)
+
+    def sign_in(self, email: str, password: str = PASSWORD, lang: str = "en", **more: Any) -> TestResponse:
+        return self.post(f"/{lang}/login", data={"email": email, "password": password}, **more)
+
+
+@pytest.fixture
+def browser() -> Callable[[Flask], Browser]:
+    """Open a new browser on an application."""
+    return lambda app: Browser(app)
+
+
+@pytest.fixture
+def make_person() -> Callable[..., int]:
+    """Make a person in her own transaction; return the user's id.
+
+    `roles` is one role or several, held in the library `library_id`; everybody's password is `PASSWORD`.
+    """
+
+    def make(
+        email: str = "anna@amur.example",
+        library_id: int | None = None,
+        roles: Role | tuple[Role, ...] = Role.READER,
+        card_no: str | None = None,
+        **more: Any,
+    ) -> int:
+        values: dict[str, Any] = {"name": "Anna", "language": "en", "password": PasswordHash(PASSWORD)} | more
+        with transaction() as session:
+            user = services.add_user(session, email, **values)
+            for role in (roles,) if isinstance(roles, Role) else roles:
+                if library_id is not None:
+                    services.add_membership(session, user, library_id, role, card_no)
+            assert user.id is not None
+            return user.id
+
+    return make
+
+
+@pytest.fixture
+def signed_in(make_person: Callable[..., int]) -> Callable[..., Browser]:
+    """Make a person and open a browser in which she is signed in (see `make_person`)."""
+
+    def make(app: Flask, email: str = "anna@amur.example", *args: Any, **more: Any) -> Browser:
+        make_person(email, *args, **more)
+        opened = Browser(app)
+        answer = opened.sign_in(email)
+        assert answer.status_code == 302, answer.text
+        return opened
+
+    return make
