@@ -1,6 +1,7 @@
 """Which encoding the bytes of one record are in; what the record itself declares is only a hint."""
 
 import codecs
+import re
 from collections.abc import Callable, Iterator
 from enum import StrEnum
 
@@ -41,7 +42,8 @@ _DISCOUNT: dict[Profile, dict[Encoding, float]] = {
 }
 _MAX_COST_PER_BYTE = 7.0
 _USUAL_DISCOUNT = 8.0
-_SAMPLE = 4000
+_SAMPLE = 1000
+_ASCII = bytes(range(0x80))
 _COMBINING = range(0xE0, 0xFF)
 
 
@@ -59,6 +61,19 @@ def named(name: str) -> Encoding:
 def decode(raw: bytes, encoding: Encoding) -> str:
     """Return `raw` as text; raises `UnicodeDecodeError` where it is not in `encoding`."""
     return marc8.decode(raw) if encoding is Encoding.MARC_8 else raw.decode(encoding.value)
+
+
+_DOUBLED = re.compile("[\u00c2-\u00f4][\u0080-\u00bf]")
+
+
+def undoubled(text: str) -> str:
+    """Return `text` with UTF-8 that was taken for Latin-1 and encoded again, even more than once, put right."""
+    while _DOUBLED.search(text):
+        try:
+            text = text.encode("latin-1").decode("utf-8")
+        except UnicodeError:
+            break
+    return text
 
 
 def detect(values: bytes, profile: Profile, usual: Encoding | None = None) -> Encoding | None:
@@ -85,8 +100,8 @@ def _is_broken_utf8(values: bytes, error: UnicodeDecodeError) -> bool:
 
 
 def _most_plausible(values: bytes, profile: Profile, usual: Encoding | None) -> Encoding | None:
-    sample = values[:_SAMPLE] if len(values) > _SAMPLE else values
-    high = sum(byte > 0x7F for byte in sample)
+    sample = _telling_part(values)
+    high = _count_high(sample)
     costs = sorted(_costs(sample, high, profile, usual), key=lambda pair: pair[0])
     for cost, encoding in costs:
         if cost > _MAX_COST_PER_BYTE * high:
@@ -96,13 +111,28 @@ def _most_plausible(values: bytes, profile: Profile, usual: Encoding | None) -> 
     return None
 
 
+def _telling_part(values: bytes) -> bytes:
+    """Return subfields that are not ASCII, as many as are needed to judge by."""
+    part = b""
+    for value in values.split(b"\x1f"):
+        if not value.isascii():
+            part += b"\x1f" + value
+            if len(part) > _SAMPLE:
+                break
+    return part
+
+
+def _count_high(sample: bytes) -> int:
+    return len(sample.translate(None, _ASCII))
+
+
 def _costs(sample: bytes, high: int, profile: Profile, usual: Encoding | None) -> Iterator[tuple[float, Encoding]]:
     discount = dict(_DISCOUNT[profile])
     if usual is not None:
         discount[usual] = discount.get(usual, 0.0) + _USUAL_DISCOUNT
     for encoding, cost in _COST.items():
         text = sample.decode(encoding.value, "ignore")
-        lost = high - sum(byte > 0x7F for byte in text.encode(encoding.value, "ignore"))
+        lost = high - _count_high(text.encode(encoding.value, "ignore"))
         yield cost(text) + 12.0 * lost - discount.get(encoding, 0.0), encoding
     if profile is Profile.MARC21:
         yield _marc8_cost(sample) - discount.get(Encoding.MARC_8, 0.0), Encoding.MARC_8

@@ -3,13 +3,13 @@
 import re
 import unicodedata
 
-_MARKS = re.compile(r"(?:\s*[/:;,=+])+\s*$")
+_MARKS = re.compile(r"(?:\s*[/:;,=+]\.?)+\s*$")
 _LAST_WORD = re.compile(r"([^\W_]*)([\])>”\"']*)\.$")
 
 _WORDS = """
-    al bd bros ca cm co col corp ed eds etc ill inc jr ltd mm no nos p pp pt pts sr st vol vols univ
-    авт вып г гг др ил изд им кн л лит обл отв пер под пр предисл прил публ рец ред рис с сб св см сост
-    т табл тип ун ч худож цв экз
+    al calif conn mass mich minn pa tex va wash bd bros ca cm co col corp ed eds etc ill inc jr ltd mm no
+    nos p pp pt pts sr st vol vols univ авт вып г гг др ил изд им кн л лит обл отв пер под пр предисл прил
+    публ рец ред рис с сб св см сост т табл тип ун ч худож цв экз
 """
 
 # Words whose full stop belongs to them; ISBD's own is then not written twice.

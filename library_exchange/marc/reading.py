@@ -15,7 +15,7 @@ from pymarc import Field, Indicators, Leader, Record, Subfield
 from library_exchange.marc import iso2709, xml
 from library_exchange.marc.describing.record import describe
 from library_exchange.marc.description import Description
-from library_exchange.marc.encoding import Encoding, decode, detect, named
+from library_exchange.marc.encoding import Encoding, decode, detect, named, undoubled
 from library_exchange.marc.profiles.detection import detect_profile
 from library_exchange.marc.profiles.tables import Profile
 from library_exchange.marc.verdicts import ByteSource, Damaged, RejectionReason, Repair, Slice
@@ -194,6 +194,9 @@ def _discard(file: ByteSource, count: int) -> None:
 def _verdict(position: int, piece: Slice, attempt: _Attempt) -> Accepted | Rejected:
     try:
         reading = attempt()
+        repairs = reading.repairs
+        if reading.encoding is Encoding.UTF_8 and _undouble(reading.record):
+            repairs = (*repairs, Repair.DOUBLE_ENCODING)
         description = describe(reading.record, reading.profile)
         if not any(character.isalnum() for character in description.title):
             raise Damaged(RejectionReason.NO_TITLE, f"read as {reading.profile}")
@@ -207,8 +210,19 @@ def _verdict(position: int, piece: Slice, attempt: _Attempt) -> Accepted | Rejec
         reading.profile,
         reading.record,
         description,
-        reading.repairs,
+        repairs,
     )
+
+
+def _undouble(record: Record) -> bool:
+    """Put doubly encoded values of `record` right; tell whether there were any."""
+    is_changed = False
+    for each in record.fields:
+        for at, (code, value) in enumerate(each.subfields):
+            if not value.isascii() and (right := undoubled(value)) != value:
+                each.subfields[at] = Subfield(code, right)
+                is_changed = True
+    return is_changed
 
 
 def _from_xml(cut: xml.Cut, head: xml.Head, profile: Profile | None, forced: Encoding | None) -> _Reading:

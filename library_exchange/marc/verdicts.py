@@ -25,6 +25,7 @@ class Repair(StrEnum):
 
     RECORD_LENGTH = "record-length"
     DIRECTORY = "directory"
+    DOUBLE_ENCODING = "double-encoding"
 
 
 class Damaged(Exception):

@@ -1,5 +1,6 @@
 """Fields with their other-script partners, and subfields joined to texts."""
 
+import re
 from collections.abc import Iterator, Mapping
 from typing import NamedTuple
 
@@ -11,6 +12,8 @@ from library_exchange.marc.profiles.tables import Profile
 
 _LINKED = "880"
 _UNLINKED = "00"
+_AGAIN = " ; "
+_LINK = re.compile(r"([0-9A-Z]{3})-(\d{2})(?:/.*)?")
 
 
 class Paired(NamedTuple):
@@ -44,15 +47,26 @@ class Fields:
     def _pair(self, linked: Field) -> None:
         """Put an 880 beside its field; one without partner stands for the field itself (MARC 21, Appendix A)."""
         tag, number = _linkage(linked)
-        pairs = self._by_tag.setdefault(tag or _likely_tag(linked), [])
-        for at, pair in enumerate(pairs):
-            if pair.linked is None and number and number == _linkage(pair.main)[1]:
-                pairs[at] = Paired(pair.main, linked)
-                return
-        if len(pairs) == 1 and pairs[0].linked is None and not number and not _linkage(pairs[0].main)[1]:
-            pairs[0] = Paired(pairs[0].main, linked)
-        else:
+        if not tag:
+            tag, number = self._likely_partner(linked)
+        pairs = self._by_tag.setdefault(tag, [])
+        alone = [at for at, pair in enumerate(pairs) if pair.linked is None and pair.main.tag != _LINKED]
+        at = next((at for at in alone if number and number == _linkage(pairs[at].main)[1]), None)
+        if at is None and not number and len(pairs) == 1 and alone:
+            at = 0
+        if at is None:
             pairs.append(Paired(linked))
+        else:
+            pairs[at] = Paired(pairs[at].main, linked)
+
+    def _likely_partner(self, linked: Field) -> tuple[str, str]:
+        """Return tag and number of the field an 880 that links nothing repeats: one of the same make that waits."""
+        for pairs in self._by_tag.values():
+            for main, partner in pairs:
+                tag, number = _linkage(main)
+                if tag == _LINKED and number and partner is None and _make(main) == _make(linked):
+                    return main.tag, number
+        return ("245" if "c" in _make(linked)[1] else "500"), ""
 
     def control(self, tag: str) -> str:
         """Return the data of control field `tag`, or an empty string."""
@@ -84,24 +98,27 @@ class Fields:
         text = ""
         for code, given in field.subfields:
             if code in glue and (value := self.text(given).lstrip(", ") if text else self.text(given)):
-                text = f"{text}{glue[code]}{value}" if text else value
+                text = f"{text}{glue[code] or _AGAIN}{value}" if text else value
         return text
 
 
 def _linkage(field: Field) -> tuple[str, str]:
-    """Return tag and occurrence number of subfield $6, the number empty if it links nothing."""
-    link = next((value for code, value in field.subfields if code == "6"), "").strip()
-    tag, _dash, rest = link.partition("-")
-    number = rest[:2] if rest[:2].isdigit() else ""
-    return (tag if len(tag) == 3 and tag.isalnum() else ""), ("" if number == _UNLINKED else number)
+    """Return tag and occurrence number of the link in a field, the number empty if it links nothing.
+
+    The link is known by its shape, since some records have it in a subfield other than $6.
+    """
+    if field.control_field:
+        return "", ""
+    link = next((found for code, value in field.subfields[:2] if (found := _LINK.fullmatch(value.strip()))), None)
+    if link is None:
+        return "", ""
+    return link[1], "" if link[2] == _UNLINKED else link[2]
 
 
-def _likely_tag(field: Field) -> str:
-    """Return the tag an 880 without $6 repeats: a title has $c or $b, a note only $a."""
-    codes = {code for code, _value in field.subfields}
-    if codes & {"b", "c"} and (field.indicators or " ")[0] in "01":
-        return "245"
-    return "500"
+def _make(field: Field) -> tuple[str, str]:
+    """Return what two versions of one field have in common: indicators and subfield codes, the link left out."""
+    codes = "".join(code for code, value in field.subfields if not _LINK.fullmatch(value.strip()))
+    return "".join(field.indicators or ()), codes
 
 
 def transliterated(field: Field, profile: Profile) -> Iterator[tuple[str, str]]:

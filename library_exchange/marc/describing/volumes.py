@@ -24,7 +24,7 @@ def under_set_title(texts: tuple[Text, ...], relations: tuple[PartOf, ...]) -> t
     if number is None:
         return texts
     rest = tuple(text for text in texts if text is not own)
-    return _titled(rest, parent.title, _joined_number(number, rest), part_title)
+    return _titled(rest, parent.title, _joined_number(number, rest), part_title, own.forms[0].language)
 
 
 def split_designation(title: str) -> tuple[str | None, str | None]:
@@ -42,9 +42,17 @@ def _joined_number(number: str, texts: tuple[Text, ...]) -> str:
     return ", ".join([number, *(each for each in smaller if each not in number)])
 
 
-def _titled(texts: tuple[Text, ...], title: str, number: str, part_title: str | None = None) -> tuple[Text, ...]:
-    head = [Text(TextField.TITLE, (form(title),), 0), Text(TextField.PART_NUMBER, (form(number),), 0)]
-    if part_title:
-        head.append(Text(TextField.PART_TITLE, (form(part_title),), 0))
+def _titled(
+    texts: tuple[Text, ...], title: str, number: str, part_title: str | None = None, language: str | None = None
+) -> tuple[Text, ...]:
+    head = [
+        Text(kind, (form(value, language=language),), 0)
+        for kind, value in (
+            (TextField.TITLE, title),
+            (TextField.PART_NUMBER, number),
+            (TextField.PART_TITLE, part_title),
+        )
+        if value
+    ]
     rest = [text for text in texts if text.field is not TextField.PART_NUMBER]
     return tuple(replace(text, position=position) for position, text in enumerate([*head, *rest]))

@@ -148,6 +148,7 @@ CNMARC = replace(
 
 RUSMARC = replace(
     UNIMARC,
+    names=tuple(replace(rule, rank=2) if rule.tag == "711" else rule for rule in UNIMARC.names),
     texts=(*UNIMARC.texts, TextRule("200", TextField.PART_NUMBER, "v")),
     classes=(
         *UNIMARC.classes[:3],
