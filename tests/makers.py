@@ -21,6 +21,8 @@ PASSWORD = "горы и реки 山河"
 class Browser(FlaskClient):
     """A browser of its own: nothing of one request is left for the next but cookies, as on a real server."""
 
+    password = PASSWORD
+
     def open(self, *args: Any, **kwargs: Any) -> TestResponse:
         return contextvars.Context().run(super().open, *args, **kwargs)
 

@@ -1,0 +1,269 @@
+"""Signing in and out: equal answers for strangers, and sign-ins that end when they should."""
+
+import re
+from datetime import timedelta
+
+import pytest
+import sqlalchemy as sa
+import time_machine
+from sqlmodel import select
+
+from library_exchange.accounts.models import SignIn, User
+from library_exchange.core.actor import Role
+from library_exchange.core.clock import now
+from library_exchange.core.db import database, reading, transaction
+
+COOKIE = "bridge"
+
+
+@pytest.fixture
+def statements(web):
+    """The SQL statements that are sent to the database from now on, without BEGIN and PRAGMA."""
+    sent = []
+
+    @sa.event.listens_for(database().engine, "before_cursor_execute")
+    def note(_connection, _cursor, statement, *_rest):
+        if not statement.startswith(("BEGIN", "PRAGMA", "COMMIT")):
+            sent.append(statement)
+
+    return sent
+
+
+def is_signed_in(opened):
+    return opened.get("/en/me").status_code == 200
+
+
+def without_tokens(page):
+    return re.sub(r'(name="csrf_token"[^>]* value|administrator: )[^>]*', "", page)
+
+
+@pytest.mark.parametrize(
+    ("lang", "html_lang", "heading"), [("zh", "zh-Hans", "/zh/start"), ("ru", "ru", "/ru/start"), ("en", "en", "/en/start")]
+)
+def test_one_signs_in_and_out_in_each_language(web, browser, make_person, lang, html_lang, heading):
+    make_person("anna@amur.example")
+    opened = browser(web)
+    assert f'<html lang="{html_lang}"' in opened.get(f"/{lang}/login").text
+    answer = opened.sign_in("Anna@Amur.example", lang=lang)
+    assert (answer.status_code, answer.location) == (302, heading)
+    assert opened.get(f"/{lang}/me").status_code == 200
+    answer = opened.post(f"/{lang}/logout")
+    assert (answer.status_code, answer.location) == (302, f"/{lang}/")
+    assert not is_signed_in(opened)
+
+
+@pytest.mark.parametrize(("role", "first_page"), [(Role.READER, "/ru/"), (Role.LIBRARIAN, "/ru/staff")])
+def test_readers_begin_with_the_search_and_staff_with_the_queue(web, make_library, signed_in, role, first_page):
+    opened = signed_in(web, "anna@amur.example", make_library("Amur", "RU"), role)
+    assert opened.get("/ru/start").location == first_page
+
+
+def test_a_stranger_is_led_to_sign_in_and_back(web, browser, make_person):
+    make_person("anna@amur.example")
+    opened = browser(web)
+    answer = opened.get("/zh/me/sign-ins")
+    assert answer.location == "/zh/login?next=/zh/me/sign-ins"
+    answer = opened.post(answer.location, data={"email": "anna@amur.example", "password": opened.password})
+    assert answer.location == "/zh/me/sign-ins"
+
+
+def test_a_wrong_password_and_an_unknown_account_look_the_same(web, browser, make_person):
+    make_person("anna@amur.example")
+    make_person("gone@amur.example", active=False)
+    answers = [browser(web).sign_in(email, "not it at all") for email in ("anna@amur.example", "nobody@amur.example")]
+    answers.append(browser(web).sign_in("gone@amur.example", "not it at all"))
+    pages = {without_tokens(answer.text).replace(answer.request.form["email"], "") for answer in answers}
+    assert {answer.status_code for answer in answers} == {200}
+    assert len(pages) == 1
+
+
+def test_a_closed_account_and_one_without_a_password_cannot_sign_in(web, browser, make_person):
+    make_person("gone@amur.example", active=False)
+    make_person("invited@amur.example", password=None)
+    for email in ("gone@amur.example", "invited@amur.example"):
+        opened = browser(web)
+        assert opened.sign_in(email).status_code == 200
+        assert opened.sign_in(email, "").status_code == 200
+        assert not is_signed_in(opened)
+
+
+def test_a_cookie_kept_from_before_the_sign_out_is_refused(web, browser, signed_in):
+    opened = signed_in(web, "anna@amur.example")
+    kept = opened.get_cookie(COOKIE).value
+    opened.post("/en/logout")
+    thief = browser(web)
+    thief.set_cookie(COOKIE, kept)
+    assert not is_signed_in(thief)
+
+
+def test_the_cookie_names_nobody_and_the_database_keeps_only_a_hash_of_it(web, signed_in):
+    opened = signed_in(web, "anna@amur.example")
+    session = web.session_interface.get_signing_serializer(web).loads(opened.get_cookie(COOKIE).value)
+    with reading() as db:
+        user, sign_in = db.exec(select(User)).one(), db.exec(select(SignIn)).one()
+    assert user.fs_uniquifier not in str(session)
+    assert sign_in.id_hash not in str(session)
+
+
+def test_each_sign_in_has_a_new_number(web, browser, make_person):
+    make_person("anna@amur.example")
+    opened = browser(web)
+    for _time in range(2):
+        opened.sign_in("anna@amur.example")
+        opened.post("/en/logout")
+    with reading() as session:
+        assert session.exec(select(SignIn)).all() == []
+
+
+def test_sign_out_takes_a_post(web, signed_in):
+    opened = signed_in(web, "anna@amur.example")
+    assert opened.get("/en/logout").status_code == 405
+    assert is_signed_in(opened)
+
+
+def test_an_idle_sign_in_ends_and_a_used_one_lives_on(web, signed_in):
+    opened = signed_in(web, "anna@amur.example")
+    with time_machine.travel(now() + timedelta(minutes=470)):
+        assert is_signed_in(opened)
+    with time_machine.travel(now() + timedelta(minutes=715)):
+        assert is_signed_in(opened)
+
+
+def test_a_sign_in_left_for_longer_than_the_setting_is_refused(web, signed_in):
+    opened = signed_in(web, "anna@amur.example")
+    with time_machine.travel(now() + timedelta(minutes=481)):
+        assert not is_signed_in(opened)
+
+
+def test_no_sign_in_lasts_longer_than_a_working_day(web, signed_in):
+    opened = signed_in(web, "anna@amur.example")
+    start = now()
+    for hours in (4, 8, 11.9):
+        with time_machine.travel(start + timedelta(hours=hours)):
+            assert is_signed_in(opened)
+    with time_machine.travel(start + timedelta(hours=12.1)):
+        assert not is_signed_in(opened)
+
+
+def test_idle_sign_ins_are_swept_away_by_the_next_sign_in(web, browser, signed_in):
+    signed_in(web, "anna@amur.example")
+    with time_machine.travel(now() + timedelta(hours=9)):
+        browser(web).sign_in("anna@amur.example")
+        with reading() as session:
+            assert len(session.exec(select(SignIn)).all()) == 1
+
+
+def test_use_is_noted_at_most_once_a_minute(web, signed_in, statements):
+    opened = signed_in(web, "anna@amur.example")
+
+    def notes_made(after):
+        statements.clear()
+        with time_machine.travel(now() + after):
+            opened.get("/en/me")
+            opened.get("/en/me")
+        return [sql for sql in statements if sql.startswith("UPDATE sign_in")]
+
+    assert notes_made(timedelta(seconds=30)) == []
+    assert len(notes_made(timedelta(seconds=90))) == 1
+
+
+def test_knowing_who_asks_takes_one_query_whatever_her_libraries(web, make_library, signed_in, statements):
+    heihe, amur = make_library("Heihe"), make_library("Amur", "RU")
+    opened = signed_in(web, "anna@amur.example", amur, (Role.READER, Role.LIBRARIAN))
+    with transaction() as session:
+        from library_exchange.accounts import queries, services
+
+        services.add_membership(session, queries.find_user(session, "anna@amur.example"), heihe, Role.READER)
+    statements.clear()
+    assert opened.get("/en/start").status_code == 302
+    assert len(statements) == 1
+
+
+def test_visitors_and_static_files_cost_no_query(web, browser, signed_in, statements):
+    opened = signed_in(web, "anna@amur.example")
+    statements.clear()
+    assert browser(web).get("/en/login").status_code == 200
+    assert opened.get("/static/css/bridge.css").status_code == 200
+    assert statements == []
+
+
+@pytest.mark.parametrize(
+    "target",
+    [
+        "//evil.example",
+        "///evil.example",
+        "https:evil.example",
+        "https:/evil.example",
+        "https://evil.example/",
+        "http://localhost@evil.example/",
+        "/\\evil.example",
+        "\\\\evil.example",
+        "\t//evil.example",
+        " //evil.example",
+        "javascript:alert(1)",
+        "data:text/html,x",
+        "/en/me\r\nSet-Cookie: a=b",
+        "/en/me?x=\r\nSet-Cookie: a=b",
+        "\u2028//evil.example",
+        "//[evil",
+        "http://[",
+    ],
+)
+@pytest.mark.parametrize("door", ["form", "address"])
+def test_nobody_is_led_away_after_signing_in(web, browser, make_person, target, door):
+    make_person("anna@amur.example")
+    opened = browser(web)
+    form = {"email": "anna@amur.example", "password": opened.password}
+    if door == "form":
+        answer = opened.post("/en/login", data=form | {"next": target})
+    else:
+        assert opened.get("/en/login", query_string={"next": target}).status_code == 200
+        answer = opened.post("/en/login", query_string={"next": target}, data=form)
+    assert answer.status_code in (200, 302)
+    assert answer.location in (None, "/en/start")
+    assert "Set-Cookie: a=b" not in str(answer.headers)
+
+
+def test_machines_get_no_token_to_sign_in_with(web, browser, make_person):
+    make_person("anna@amur.example")
+    opened = browser(web)
+    form = {"email": "anna@amur.example", "password": opened.password}
+    assert opened.post("/en/login?include_auth_token", json=form).status_code == 415
+    answer = opened.post("/en/login?include_auth_token", data=form, headers={"Accept": "application/json"})
+    assert (answer.status_code, answer.is_json) == (302, False)
+
+
+def test_nobody_is_remembered_on_a_shared_computer(web, browser, make_person):
+    make_person("anna@amur.example")
+    opened = browser(web)
+    answer = opened.post("/en/login", data={"email": "anna@amur.example", "password": opened.password, "remember": "y"})
+    assert answer.status_code == 302
+    assert "remember_token" not in str(answer.headers)
+    assert "Expires" not in answer.headers["Set-Cookie"]
+
+
+def test_accounts_of_the_demonstration_are_refused_in_production(make_app, sqlite_url, browser, make_person, deliver):
+    secret = "x" * 40
+    demo = make_app(sqlite_url)
+    with demo.app_context():
+        make_person("demo@amur.example", is_demo=True)
+        make_person("real@amur.example")
+    production = make_app(
+        sqlite_url,
+        mode="production",
+        SECRET_KEY=secret,
+        SESSION_COOKIE_SECURE=False,
+    )
+    for email, status in (("demo@amur.example", 200), ("real@amur.example", 302)):
+        opened = browser(production)
+        answer = opened.post(
+            "/en/login", data={"email": email, "password": opened.password}, base_url="https://localhost"
+        )
+        assert answer.status_code == status
+        opened.post("/en/reset", data={"email": email}, base_url="https://localhost")
+    with production.app_context(), production.extensions["database"].reading() as session:
+        deliver()
+        from library_exchange.notifications.models import Mail
+
+        recipients = [mail.recipient for mail in session.exec(select(Mail)).all()]
+    assert recipients == ["real@amur.example"]

@@ -1,0 +1,128 @@
+"""Real files come in whole: every record accounted for, titles in the right script, repeated without harm."""
+
+import re
+
+import pytest
+import sqlalchemy as sa
+from pymarc import Field, Leader, Record, Subfield
+from sqlmodel import col
+
+from library_exchange.catalogue.models import BibliographicRecord, Import, ImportState, Item, Rejection, TextForm
+from library_exchange.catalogue.services import imports
+from library_exchange.core.db import database, reading
+
+
+def _count(table):
+    with reading() as session:
+        return session.scalar(sa.select(sa.func.count()).select_from(table))
+
+
+def _cnmarc(number: str, title: str) -> bytes:
+    record = Record(leader=Leader("00000nam0 2200000   450 "), force_utf8=True)
+    record.add_field(Field("001", data=number))
+    record.add_field(Field("100", [" ", " "], [Subfield("a", "20260101d1979    em y0chiy50      ea")]))
+    record.add_field(Field("101", ["0", " "], [Subfield("a", "chi")]))
+    record.add_field(Field("200", ["1", " "], [Subfield("a", title), Subfield("f", "萧红著")]))
+    return record.as_marc()
+
+
+def _titles():
+    with reading() as session:
+        titles = sa.select(TextForm.value).where(col(TextForm.field) == "title", col(TextForm.kind) == "original")
+        return set(session.scalars(titles))
+
+
+@pytest.mark.parametrize(
+    ("name", "country", "read", "title"),
+    [
+        ("marc/cnmarc/bnu_10_gb18030.iso", "CN", 10, None),
+        ("marc/rusmarc/rnb_TEST1_81_cp1251.iso", "RU", 81, None),
+        ("marc/rusmarc/irbis_istu_ibis_471_koi8r.iso", "RU", 471, None),
+        ("golden/catalogue_zh_gb18030.iso", "CN", 259, "战争与和平（全四册）"),
+        ("golden/catalogue_ru_cp1251.iso", "RU", 218, None),
+    ],
+)
+def test_a_real_file_comes_in_whole(app, shared_data, make_library, take_in_file, name, country, read, title):
+    library = make_library("Heihe", country)
+    import_id = take_in_file(shared_data / name, library)
+    with reading() as session:
+        found = session.get_one(Import, import_id)
+    assert (found.state, found.read) == (ImportState.DONE, read)
+    assert found.read == found.accepted + found.rejected
+    assert found.accepted == found.created + found.joined + found.updated + found.unchanged
+    assert found.accepted >= read * 0.97
+    assert _count(Item) >= found.created
+    assert title is None or title in _titles()
+    wanted = "[\u4e00-\u9fff]" if country == "CN" else "[а-яА-ЯёЁ]"
+    in_script = [t for t in _titles() if re.search(wanted, t)]
+    assert len(in_script) >= 0.9 * len(_titles())
+
+
+def test_the_same_file_again_changes_nothing(app, shared_data, make_library, take_in_file):
+    library = make_library()
+    path = shared_data / "golden" / "catalogue_zh_utf8.iso"
+    take_in_file(path, library)
+    before = {table: _count(table) for table in (BibliographicRecord, TextForm, Item)}
+    import_id = take_in_file(path, library)
+    with reading() as session:
+        found = session.get_one(Import, import_id)
+    assert (found.unchanged, found.created, found.updated) == (found.accepted, 0, 0)
+    assert {table: _count(table) for table in before} == before
+
+
+def test_the_same_books_of_another_library_join_the_same_titles(app, shared_data, make_library, take_in_file):
+    path = shared_data / "golden" / "catalogue_ru_utf8.iso"
+    take_in_file(path, make_library("Amur", "RU"))
+    records, items = _count(BibliographicRecord), _count(Item)
+    take_in_file(path, make_library("Primorye", "RU"))
+    with reading() as session:
+        found = session.scalars(sa.select(Import).order_by(col(Import.id).desc()).limit(1)).one()
+    assert found.created + found.joined == found.accepted
+    assert found.joined > 0.4 * found.accepted
+    assert _count(BibliographicRecord) == records + found.created
+    assert _count(Item) == 2 * items
+
+
+def test_an_import_stopped_at_any_piece_goes_on_where_it_was(app, shared_data, make_library, tmp_path, monkeypatch):
+    path = shared_data / "marc" / "rusmarc" / "irbis_istu_ibis_471_utf8.iso"
+    from library_exchange.core.actor import Actor
+    from library_exchange.core.db import transaction
+
+    library = make_library("Irkutsk", "RU")
+    with path.open("rb") as stream:
+        stored = imports.store(stream, path.name, tmp_path)
+    with transaction() as session:
+        preview = imports.look(tmp_path / stored.stored_name)
+        import_id = imports.receive(session, Actor("person"), library, stored, preview).id
+
+    class Killed(BaseException):
+        pass
+
+    def die_after(read):
+        if read >= 200:
+            raise Killed
+
+    with pytest.raises(Killed):
+        imports.run(database(), import_id, tmp_path, die_after)
+    with reading() as session:
+        found = session.get_one(Import, import_id)
+        assert (found.read, found.read) == (200, found.accepted + found.rejected)
+    imports.run(database(), import_id, tmp_path)
+    with reading() as session:
+        found = session.get_one(Import, import_id)
+        assert (found.state, found.read) == (ImportState.DONE, 471)
+
+
+def test_a_broken_record_is_kept_with_its_reason_and_the_others_come_in(app, make_library, take_in_file, tmp_path):
+    good, other = _cnmarc("a1", "呼兰河传"), _cnmarc("a2", "生死场")
+    broken = b"00xx7" + good[5:60] + b"\x1d"
+    path = tmp_path / "three.iso"
+    path.write_bytes(good + broken + other)
+    take_in_file(path, make_library())
+    assert {"呼兰河传", "生死场"} <= _titles()
+    with reading() as session:
+        rejected = session.scalars(sa.select(Rejection)).all()
+        found = session.scalars(sa.select(Import)).one()
+    assert (found.read, found.accepted, found.rejected) == (3, 2, 1)
+    assert rejected[0].raw == broken
+    assert rejected[0].reason

@@ -1,0 +1,98 @@
+"""The house holds: rooms, furniture, rights, settings and documents agree with each other."""
+
+import ast
+import configparser
+import re
+from pathlib import Path
+
+import pytest
+
+from library_exchange.app import joined_rights
+from library_exchange.core.settings import CHECKOUT, Settings
+
+PACKAGE = CHECKOUT / "library_exchange"
+FURNITURE = {"views", "api", "peer", "cli", "jobs", "services", "queries", "schemas", "policy", "labels", "models"}
+BANNED_NAMES = {"utils", "util", "helpers", "helper", "common", "manager", "misc"}
+
+
+def _contract(name: str) -> configparser.SectionProxy:
+    parser = configparser.ConfigParser()
+    parser.read(CHECKOUT / ".importlinter", encoding="utf-8")
+    return parser[f"importlinter:contract:{name}"]
+
+
+def test_every_room_with_furniture_is_under_the_contract():
+    rooms = {
+        f"library_exchange.{room.name}"
+        for room in PACKAGE.iterdir()
+        if room.is_dir() and {p.stem for p in room.iterdir()} & {"services", "views", "models", "queries"}
+    }
+    assert rooms - {"library_exchange.core", "library_exchange.web"} == set(_contract("furniture")["containers"].split())
+
+
+@pytest.mark.parametrize("path", sorted(PACKAGE.rglob("*.py")), ids=lambda p: str(p.relative_to(PACKAGE)))
+def test_every_file_is_fit_to_read(path: Path):
+    """Each module says what it is for, no name hides a missing idea, `__init__` imports nothing."""
+    tree = ast.parse(path.read_text(encoding="utf-8"))
+    assert ast.get_docstring(tree), "a module starts with a sentence"
+    assert path.stem not in BANNED_NAMES
+    if path.name == "__init__.py":
+        assert len(tree.body) == 1, "__init__.py holds a docstring and nothing else"
+    for node in ast.walk(tree):
+        if isinstance(node, (ast.FunctionDef, ast.AsyncFunctionDef)):
+            length = (node.end_lineno or 0) - node.lineno + 1
+            if "migrations" not in path.parts:
+                assert length <= 45, f"{node.name} has {length} lines"
+
+
+def test_only_core_commits():
+    for path in PACKAGE.rglob("*.py"):
+        if path.parent.name != "core" and path.name != "sessions.py":
+            assert ".commit()" not in path.read_text(encoding="utf-8"), path
+
+
+def test_no_sql_is_glued_from_pieces():
+    for path in PACKAGE.rglob("*.py"):
+        assert not re.search(r"text\(\s*f[\"']", path.read_text(encoding="utf-8")), path
+
+
+def test_every_route_is_in_the_table_of_rights(web):
+    routes = {rule.endpoint for rule in web.url_map.iter_rules()}
+    assert routes == set(joined_rights()), "routes and rights must name the same doors"
+
+
+def test_every_page_has_a_language_and_every_machine_door_has_none(web):
+    without = {"static", "web.root", "web.permalink", "web.healthz", "web.set_theme"}
+    for rule in web.url_map.iter_rules():
+        has_language = "lang" in rule.arguments
+        assert has_language == (rule.endpoint not in without), rule
+
+
+def test_no_change_by_a_get(web):
+    for rule in web.url_map.iter_rules():
+        methods = rule.methods - {"HEAD", "OPTIONS"}
+        assert methods in ({"GET"}, {"POST"}, {"GET", "POST"}), rule
+
+
+def test_every_setting_is_described_for_operators():
+    guide = (CHECKOUT / "docs" / "operators.md").read_text(encoding="utf-8")
+    for name, field in Settings.model_fields.items():
+        assert field.description, name
+        assert f"LX_{name.upper()}" in guide, f"docs/operators.md does not describe LX_{name.upper()}"
+
+
+def test_every_command_is_described_for_operators():
+    from library_exchange.cli import main
+
+    guide = (CHECKOUT / "docs" / "operators.md").read_text(encoding="utf-8")
+    for name in main.commands:
+        assert f"library-exchange {name}" in guide, f"docs/operators.md does not describe {name}"
+
+
+def test_production_refuses_a_short_secret(tmp_path):
+    with pytest.raises(ValueError, match="LX_SECRET_KEY"):
+        Settings(_env_file=None, mode="production", instance_dir=tmp_path, secret_key="short")
+
+
+def test_the_models_and_the_migrations_agree(app):
+    assert app.extensions["alembic"].compare_metadata() == []

@@ -1,0 +1,76 @@
+"""Both languages are complete in every commit: nothing missing, nothing fuzzy, the same placeholders."""
+
+import re
+import subprocess
+import sys
+
+import polib
+import pytest
+
+from library_exchange.core.settings import CHECKOUT
+
+TRANSLATIONS = CHECKOUT / "translations"
+LOCALES = {"zh_Hans_CN": 1, "ru": 3}
+PLACEHOLDER = re.compile(r"%\((\w+)\)s")
+TRAPS = {"zh_Hans_CN": ("登陆", "索引号", "两岸", "对岸"), "ru": ("задолженности", "Спонсор")}
+
+
+@pytest.fixture(scope="module")
+def template(tmp_path_factory) -> polib.POFile:
+    """Every text that the sources mark for translation, gathered afresh."""
+    path = tmp_path_factory.mktemp("i18n") / "messages.pot"
+    keywords = ["-k", "_l", "-k", "_n:1,2", "-k", "_ln:1,2", "-k", "_p:1c,2", "-k", "_pl:1c,2"]
+    subprocess.run(
+        [sys.executable, "-m", "babel.messages.frontend", "-q", "extract", "-F", "babel.cfg", *keywords, "-o", path, "."],
+        cwd=CHECKOUT,
+        check=True,
+    )
+    return polib.pofile(str(path))
+
+
+@pytest.fixture(scope="module", params=LOCALES)
+def catalogue(request) -> tuple[str, polib.POFile]:
+    return request.param, polib.pofile(str(TRANSLATIONS / request.param / "LC_MESSAGES" / "messages.po"))
+
+
+def _texts(entry: polib.POEntry) -> list[str]:
+    return list(entry.msgstr_plural.values()) if entry.msgid_plural else [entry.msgstr]
+
+
+def test_nothing_is_missing_or_left_over(catalogue, template):
+    wanted = {(e.msgctxt, e.msgid) for e in template}
+    present = {(e.msgctxt, e.msgid) for e in catalogue[1] if not e.obsolete}
+    assert (wanted - present, present - wanted) == (set(), set())
+
+
+def test_nothing_is_untranslated_or_fuzzy(catalogue):
+    locale, po = catalogue
+    for entry in po:
+        assert not entry.fuzzy, entry.msgid
+        assert all(text.strip() for text in _texts(entry)), entry.msgid
+        if entry.msgid_plural:
+            assert len(entry.msgstr_plural) == LOCALES[locale], entry.msgid
+
+
+def test_placeholders_are_the_same(catalogue):
+    for entry in catalogue[1]:
+        wanted = set(PLACEHOLDER.findall(entry.msgid_plural or entry.msgid))
+        for text in _texts(entry):
+            assert set(PLACEHOLDER.findall(text)) == wanted, entry.msgid
+
+
+def test_known_traps_are_avoided(catalogue):
+    locale, po = catalogue
+    for entry in po:
+        for trap in TRAPS[locale]:
+            assert not any(trap in text for text in _texts(entry)), entry.msgid
+
+
+def test_chinese_has_no_latin_full_stop_and_russian_no_chinese_letters(catalogue):
+    locale, po = catalogue
+    for entry in po:
+        for text in _texts(entry):
+            if locale == "ru":
+                assert not re.search(r"[\u4e00-\u9fff]", text), entry.msgid
+            else:
+                assert not re.search(r"[\u4e00-\u9fff]\.(\s|$)", text), entry.msgid

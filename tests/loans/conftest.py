@@ -1,0 +1,218 @@
+"""Two libraries at their desks: what they have, what they do, where their row of a request stands."""
+
+import uuid
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import timedelta
+
+import pytest
+import sqlalchemy as sa
+from flask import Flask
+from sqlmodel import col
+
+from library_exchange.accounts.models import Membership, User
+from library_exchange.catalogue.models import BibliographicRecord, Holding, Item, LocalState
+from library_exchange.core.actor import Actor, Role
+from library_exchange.core.clock import now
+from library_exchange.core.db import reading, transaction
+from library_exchange.core.scripts import html_lang, script_of
+from library_exchange.loans import policy
+from library_exchange.loans.models import LoanRequest
+from library_exchange.loans.rules.codes import Action, Side
+from library_exchange.loans.schemas import NewRequest, StepInput
+from library_exchange.loans.services import asking, steps
+
+USUAL = {
+    "decline": {"decline_reason": "held_here"},
+    "refuse": {"reason": "PoorCondition"},
+    "ship": {"method": "gateway", "tracking": "RB 123 456 CN"},
+    "ship_return": {"method": "post"},
+}
+
+
+def add_record(title: str, *others: tuple[str, str]) -> int:
+    """Put a record into the catalogue; `others` are further forms of its title with their kinds."""
+    titles = [[title, html_lang(script_of(title)), "original", False]]
+    titles += [[value, html_lang(script_of(value), "chi"), kind, False] for value, kind in others]
+    with transaction() as session:
+        record = BibliographicRecord(
+            title_key=title.casefold(),
+            card={"titles": titles, "authors": [], "imprint": [["2003", ""]]},
+            created_at=now(),
+            updated_at=now(),
+        )
+        session.add(record)
+        session.flush()
+        return record.id
+
+
+def add_copies(record_id: int, library_id: int, copies: int = 1, call_number: str = "I210.6/38") -> list[int]:
+    with transaction() as session:
+        holding = Holding(record_id=record_id, library_id=library_id, call_number=call_number)
+        session.add(holding)
+        session.flush()
+        items = [
+            Item(holding_id=holding.id, library_id=library_id, number=n, barcode=f"B{holding.id}-{n}")
+            for n in range(1, copies + 1)
+        ]
+        session.add_all(items)
+        session.flush()
+        return [item.id for item in items]
+
+
+def add_person(library_id: int, role: Role, name: str = "", language: str = "zh") -> int:
+    with transaction() as session:
+        mark = uuid.uuid4().hex
+        user = User(
+            email=f"{mark}@example.org", fs_uniquifier=mark, name=name or mark, language=language, created_at=now()
+        )
+        session.add(user)
+        session.flush()
+        session.add(Membership(user_id=user.id, library_id=library_id, role=role))
+        return user.id
+
+
+@dataclass
+class Desk:
+    """A library, its librarian and its reader."""
+
+    id: int
+    librarian_id: int
+    reader_id: int
+    records: dict[str, int]
+    now: Callable = field(default=now)
+
+    @property
+    def librarian(self) -> Actor:
+        return Actor("person", library_id=self.id, user_id=self.librarian_id, roles=frozenset({Role.LIBRARIAN}))
+
+    @property
+    def reader(self) -> Actor:
+        return Actor("person", library_id=self.id, user_id=self.reader_id, roles=frozenset({Role.READER}))
+
+    def holds(self, title: str, copies: int = 1) -> list[int]:
+        if title not in self.records:
+            self.records[title] = add_record(title)
+        return add_copies(self.records[title], self.id, copies)
+
+    def is_asked_for(self, title: str, **given: object) -> str:
+        """Have the library's reader ask for `title`; return the request's number."""
+        with transaction() as session:
+            new = NewRequest(record_id=self.records[title], **given)
+            return asking.ask(session, self.reader, new, self.now()).request_no
+
+    def requests(self, title: str, of: "Desk") -> str:
+        """Have the reader ask and the librarian send the request to `of`; return the number."""
+        no = self.is_asked_for(title)
+        self.does("send", no, supplier_id=of.id)
+        return no
+
+    def loan(self, no: str) -> LoanRequest:
+        with reading() as session:
+            return self._find(session, no)
+
+    def _find(self, session, no: str) -> LoanRequest:
+        """Find the library's row of the request `no`: its own, or the last one a partner made of it."""
+        wanted = sa.or_(col(LoanRequest.request_no) == no, col(LoanRequest.request_no).startswith(f"{no}-"))
+        mine = sa.select(LoanRequest).where(col(LoanRequest.library_id) == self.id, wanted)
+        return session.scalars(mine.order_by(col(LoanRequest.id).desc())).first()
+
+    def does(self, action: str, no: str, actor: Actor | None = None, **given: object) -> None:
+        with transaction() as session:
+            loan = self._find(session, no)
+            values = USUAL.get(action, {}) | given
+            if action == "will_supply" and "item_id" not in values and "barcode" not in values:
+                values["item_id"] = self._free_copy(session, loan.record_id)
+            told = StepInput.model_validate(values)
+            steps.take_step(session, actor or self.librarian, loan, Action(action), told, self.now())
+
+    def _free_copy(self, session, record_id: int) -> int:
+        held = sa.select(col(LoanRequest.item_id)).where(
+            col(LoanRequest.item_id).is_not(None), col(LoanRequest.closed_at).is_(None)
+        )
+        copies = (
+            sa.select(col(Item.id))
+            .join(Holding, col(Holding.id) == col(Item.holding_id))
+            .where(col(Holding.record_id) == record_id, col(Item.library_id) == self.id, col(Item.id).not_in(held))
+            .where(col(Item.local_state) == LocalState.ON_SHELF)
+        )
+        return session.scalars(copies).first()
+
+    def state(self, no: str) -> str | None:
+        loan = self.loan(no)
+        return loan.state if loan else None
+
+    def actions_on(self, no: str) -> list[str]:
+        return [str(action) for action in policy.actions_open_to(self.librarian, self.loan(no))]
+
+    def goes(self, no: str, actions: str, deliver: Callable[[], int]) -> None:
+        """Do the `actions` one after another, delivering after each."""
+        for action in actions.split():
+            self.does(action, no)
+            deliver()
+
+
+@pytest.fixture
+def records() -> dict[str, int]:
+    """The titles of the catalogue and their ids."""
+    return {}
+
+
+@pytest.fixture
+def make_desk(app: Flask, make_library: Callable[..., int], records: dict[str, int]) -> Callable[..., Desk]:
+    """Make a library with a librarian and a reader."""
+
+    def make(name: str, country: str = "RU", **more: object) -> Desk:
+        library_id = make_library(name, country, **more)
+        language = "zh" if country == "CN" else "ru"
+        librarian = add_person(library_id, Role.LIBRARIAN, language=language)
+        return Desk(library_id, librarian, add_person(library_id, Role.READER, language=language), records)
+
+    return make
+
+
+@pytest.fixture
+def heihe(make_desk: Callable[..., Desk]) -> Desk:
+    """The library in Heihe, which asks."""
+    return make_desk("Heihe", "CN")
+
+
+@pytest.fixture
+def amur(make_desk: Callable[..., Desk]) -> Desk:
+    """The library in Blagoveshchensk, which holds «История Амура» once."""
+    desk = make_desk("Amur", "RU")
+    desk.holds("История Амура")
+    return desk
+
+
+@pytest.fixture
+def khabarovsk(make_desk: Callable[..., Desk]) -> Desk:
+    """The library in Khabarovsk."""
+    return make_desk("Khabarovsk", "RU")
+
+
+@pytest.fixture
+def in_days() -> Callable[[int], object]:
+    """The day in so many days."""
+    return lambda days: (now() + timedelta(days=days)).date()
+
+
+@pytest.fixture
+def shipped(heihe: Desk, amur: Desk, deliver: Callable[[], int]) -> str:
+    """The number of a request of Heihe that Amur has shipped."""
+    no = heihe.requests("История Амура", of=amur)
+    deliver()
+    amur.goes(no, "will_supply found ship", deliver)
+    return no
+
+
+@pytest.fixture
+def rows_of() -> Callable[[Side], int]:
+    """How many rows a side has."""
+
+    def count(side: Side) -> int:
+        with reading() as session:
+            wanted = col(LoanRequest.side) == side
+            return session.scalar(sa.select(sa.func.count()).select_from(LoanRequest).where(wanted))
+
+    return count
