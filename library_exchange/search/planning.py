@@ -80,7 +80,9 @@ def _read_clauses(made: _Plan, text: str) -> None:
         starts = found[-1:] if _is_start(clause, found) else []
         made.starts += [printed(run) for run in starts]
         for run in found[: len(found) - len(starts)]:
-            _mark_and_score(made, run)
+            _score(made, run)
+            if clause.kind == "phrase" or not _is_slight(run):
+                _mark(made, run)
         free += found
         _require(made, clause, found, condition)
     for term in neighbours(free):
@@ -179,16 +181,21 @@ def _starting(where: str, found: list[Run]) -> Condition:
     return _all([*(_word(where, run) for run in before), end])
 
 
-def _mark_and_score(made: _Plan, run: Run) -> None:
+def _mark(made: _Plan, run: Run) -> None:
     if run.script == "han":
         made.han.append(run.text)
+    else:
+        made.words.update(_alternatives(run))
+
+
+def _score(made: _Plan, run: Run) -> None:
+    if run.script == "han":
         for pair in han.pairs(run.text):
             made.scored.setdefault(pair, SCORE_PAIR)
         for word in han.words(run.text):
             made.scored[word] = 1.0
         return
     for term in _alternatives(run):
-        made.words.add(term)
         made.scored[term] = SCORE_PRINTED if term.startswith(PRINTED) else 1.0
 
 

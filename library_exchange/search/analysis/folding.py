@@ -20,7 +20,16 @@ _ORIGINS = (
     "|南朝宋|南朝梁|南朝|北朝|梁|隋|唐|五代|北宋|南宋|宋|辽|金|元|明|清|民国"
 )
 _ORIGIN = re.compile(rf"[\[(〔【〖]\s*(?:{_ORIGINS})\s*[\])〕】〗]")
-_NAME_DOT = re.compile(rf"(?<=[{HAN}])\s*[·•・‧∙⋅᛫.]+\s*(?=[{HAN}])")
+NAME_DOT = re.compile(rf"(?<=[{HAN}])\s*[·•・‧∙⋅᛫.]+\s*(?=[{HAN}])")
+# Variant and Japanese forms of characters that the change from traditional to simplified leaves alone.
+_VARIANTS = str.maketrans(
+    "锺馀甯砲讬槀稾邨疎濶痳痲竝幷鬭鬪噉桮衹祇祗秖曁鑛坿澂儗勣賸廻慂靑淸敍韮糭呉戸勲戦歴仏絵図広辺沢渋斉斎亜悪圧囲栄営駅円塩応"
+    "桜価仮覚楽観巻勧帰気拠挙恵経軽県験険検剣権顕厳効黒鉱済剤雑賛児実釈収従獣縦処焼奨乗浄剰畳縄壌嬢譲醸粋酔穂瀬摂専銭繊捜挿巣"
+    "窓総騒蔵臓続対帯滝択単団弾遅鋳庁聴転伝稲闘徳読弐脳覇拝廃売発髪抜払変舗豊毎満黙訳薬揺様頼覧竜両猟塁涙霊齢暦錬労",
+    "钟余宁炮托槁稿村疏阔麻麻并并斗斗啖杯只只只只暨矿附澄拟绩剩回恿青清叙韭粽吴户勋战历佛绘图广边泽涩齐斋亚恶压围荣营驿圆盐应"
+    "樱价假觉乐观卷劝归气据举惠经轻县验险检剑权显严效黑矿济剂杂赞儿实释收从兽纵处烧奖乘净剩叠绳壤娘让酿粹醉穗濑摄专钱纤搜插巢"
+    "窗总骚藏脏续对带泷择单团弹迟铸厅听转传稻斗德读贰脑霸拜废卖发发拔拂变铺丰每满默译药摇样赖览龙两猎垒泪灵龄历炼劳",
+)
 _APOSTROPHES = "'’ʼ`ʹʺ"
 _RUN = re.compile(
     rf"(?P<han>[{HAN}]+)"
@@ -48,12 +57,12 @@ def characters(text: str) -> str:
     Letters keep their case; й stays й because it is one character.
     """
     kept = (_visible(c) for c in unicodedata.normalize("NFKC", text))
-    return to_simplified("".join(kept))
+    return to_simplified("".join(kept)).translate(_VARIANTS)
 
 
 def prepared(text: str) -> str:
     """Return `text` as `characters` does, without origin marks ([俄], （唐）) and without the dots in Chinese names."""
-    return _NAME_DOT.sub("", _ORIGIN.sub(" ", characters(text)))
+    return NAME_DOT.sub("", _ORIGIN.sub(" ", characters(text)))
 
 
 def runs(prepared_text: str) -> Iterator[Run]:

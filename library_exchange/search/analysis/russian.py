@@ -5,6 +5,7 @@ from functools import lru_cache
 from typing import NamedTuple
 
 from pymorphy3 import MorphAnalyzer
+from pymorphy3.analyzer import Parse
 
 from library_exchange.search.analysis.folding import letters
 
@@ -31,6 +32,7 @@ class Reading(NamedTuple):
     lemma: str
     share: float
     is_surname: bool
+    is_only_name: bool
     is_noun: bool
 
 
@@ -42,18 +44,21 @@ def _dictionary() -> MorphAnalyzer:
 @lru_cache(maxsize=200_000)
 def readings(word: str) -> tuple[Reading, ...]:
     """Return the readings of a folded word, the likeliest first; there is always one."""
-    found: dict[str, Reading] = {}
+    parses: dict[str, list[Parse]] = {}
     for parse in _dictionary().parse(modern(word)):
-        lemma = letters(parse.normal_form)
-        before = found.get(lemma, Reading(lemma, 0.0, False, False))
-        found[lemma] = Reading(
-            lemma,
-            before.share + parse.score,
-            before.is_surname or (parse.is_known and "Surn" in parse.tag),
-            before.is_noun or parse.tag.POS == "NOUN",
-        )
-    ordered = sorted(found.values(), key=lambda reading: -reading.share)
-    return tuple(ordered) or (Reading(word, 1.0, False, False),)
+        parses.setdefault(letters(parse.normal_form), []).append(parse)
+    found = [_reading(lemma, alike) for lemma, alike in parses.items()]
+    return tuple(sorted(found, key=lambda reading: -reading.share)) or (Reading(word, 1.0, False, False, False),)
+
+
+def _reading(lemma: str, alike: list[Parse]) -> Reading:
+    return Reading(
+        lemma,
+        share=sum(parse.score for parse in alike),
+        is_surname=any(parse.is_known and "Surn" in parse.tag for parse in alike),
+        is_only_name=all("Surn" in parse.tag or "Name" in parse.tag for parse in alike),
+        is_noun=any(parse.tag.POS == "NOUN" for parse in alike),
+    )
 
 
 def key(word: str) -> str:
@@ -68,14 +73,14 @@ def index_lemmas(word: str, case: Case) -> tuple[str, ...]:
     Волков inside a text is the surname, «жизнь волков» the wolf, and at its beginning it may be either;
     стали is both the verb and the metal.
     """
-    best, *others = readings(word)
-    surnames = [reading.lemma for reading in (best, *others) if reading.is_surname][:1]
-    common = [reading.lemma for reading in (best, *others) if not reading.is_surname][:1]
-    if case is Case.NAME and surnames:
-        return tuple(surnames if best.is_surname else (best.lemma, *surnames))
-    if best.is_surname:
-        return tuple(common or surnames if case is Case.LOWER else (*surnames, *common))
-    nouns = [] if best.is_noun else [r.lemma for r in others if r.is_noun and not r.is_surname][:1]
+    found = readings(word)
+    if case is Case.UNSURE:
+        return tuple(dict.fromkeys((*index_lemmas(word, Case.NAME), *index_lemmas(word, Case.LOWER))))
+    surname = next((reading for reading in found if reading.is_surname), None)
+    if case is Case.NAME and surname is not None:
+        return (surname.lemma,) if surname is found[0] else (found[0].lemma, surname.lemma)
+    best, *others = [reading for reading in found if not reading.is_only_name or case is Case.NAME] or found
+    nouns = [] if best.is_noun else [reading.lemma for reading in others if reading.is_noun][:1]
     return (best.lemma, *nouns)
 
 
@@ -86,7 +91,7 @@ def query_lemmas(word: str) -> tuple[str, ...]:
     if best.is_surname:
         return (best.lemma,)
     likely = [reading.lemma for reading in others if reading.share >= LEAST_LIKELY]
-    return tuple(dict.fromkeys([*index_lemmas(word, Case.LOWER), *likely]))
+    return tuple(dict.fromkeys((best.lemma, *index_lemmas(word, Case.LOWER), *likely)))
 
 
 def modern(word: str) -> str:

@@ -18,6 +18,7 @@ from library_exchange.search.whoosh_engine import schema
 from library_exchange.search.whoosh_engine.damage import told_as_damage
 from library_exchange.search.whoosh_engine.folders import Folders
 from library_exchange.search.whoosh_engine.layer import TermCache
+from library_exchange.search.whoosh_engine.segments import tidied
 from library_exchange.search.whoosh_engine.snapshot import INDEX_NAME, Snapshot
 
 REFRESH_S = 1.0
@@ -68,6 +69,8 @@ class WhooshEngine:
     def put(self, records: Iterable[AnalysedRecord]) -> None:
         """Add or replace records by id in one commit; of two with one id the later counts."""
         by_id = {record.id: record for record in records}
+        if not by_id:
+            return
         with self._writing() as writer:
             _delete(writer, by_id)
             for record in by_id.values():
@@ -146,7 +149,7 @@ class WhooshEngine:
             writer = _writer(open_dir(str(self._folders.current()), INDEX_NAME), MEMORY_MB)
             try:
                 yield writer
-                writer.commit(merge=False, optimize=optimise)
+                writer.commit(mergetype=None if optimise else tidied, optimize=optimise)
             except BaseException:
                 if not writer.is_closed:
                     writer.cancel()
