@@ -82,7 +82,7 @@ class RecordPage:
 def counts(session: Session, loans: int) -> Counts:
     """Return the figures of the home page; `loans` is counted in a room above."""
     libraries = dict(
-        session.execute(sa.select(col(Library.country), sa.func.count()).group_by(col(Library.country))).tuples().all()
+        session.execute(sa.select(col(Library.country), sa.func.count()).group_by(col(Library.country))).all()
     )
     records = session.scalar(sa.select(sa.func.count()).select_from(BibliographicRecord)) or 0
     return Counts(libraries.get("CN", 0), libraries.get("RU", 0), records, loans)
@@ -95,7 +95,7 @@ def titles_held(session: Session) -> Mapping[int, int]:
         .add_columns(col(Item.library_id), sa.func.count(sa.distinct(col(Holding.record_id))))
         .group_by(col(Item.library_id))
     )
-    return dict(rows.tuples().all())
+    return dict(rows.all())
 
 
 def title_pairs(session: Session, most: int = 5) -> list[tuple[int, TitleBlock]]:
@@ -111,7 +111,7 @@ def title_pairs(session: Session, most: int = 5) -> list[tuple[int, TitleBlock]]
         sa.select(col(BibliographicRecord.id), col(BibliographicRecord.card)).where(
             col(BibliographicRecord.id).in_(both)
         )
-    ).tuples()
+    )
     return [(record_id, _pair(card["titles"])) for record_id, card in rows]
 
 
@@ -172,7 +172,7 @@ def _values(forms: Sequence[TextForm], field: str) -> Values:
 def _facts(session: Session, record: BibliographicRecord, forms: Sequence[TextForm]) -> list[tuple[str, Values]]:
     numbers = session.execute(
         sa.select(col(Identifier.kind), col(Identifier.as_given)).where(col(Identifier.record_id) == record.id)
-    ).tuples()
+    )
     by_kind: dict[str, Values] = defaultdict(list)
     for kind, given in numbers:
         by_kind[kind].append((given, ""))
@@ -180,7 +180,7 @@ def _facts(session: Session, record: BibliographicRecord, forms: Sequence[TextFo
         sa.select(col(Classification.scheme), col(Classification.number)).where(
             col(Classification.record_id) == record.id
         )
-    ).tuples()
+    )
     year = record.year_text or (str(record.year) if record.year is not None else "")
     facts: list[tuple[str, Values]] = [
         (_("Other title information"), _values(forms, "remainder")),
@@ -245,7 +245,7 @@ def _origins(session: Session, record_id: int, language: str) -> list[Origin]:
         .join(Library, col(Library.id) == col(SourceRecord.library_id))
         .where(col(SourceRecord.record_id) == record_id)
         .order_by(col(SourceRecord.imported_at))
-    ).tuples()
+    )
     return [Origin(source_id or 0, library_id, *rest) for source_id, library_id, *rest in rows]
 
 

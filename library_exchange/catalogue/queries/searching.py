@@ -88,7 +88,7 @@ def search_database(session: Session, query: Query) -> Hits:
 def library_names(session: Session, language: str) -> dict[str, str]:
     """Return the names of all libraries by code, in the interface language `language`."""
     names = {"zh": Library.name_zh, "ru": Library.name_ru}.get(language, Library.name_en)
-    return dict(session.execute(sa.select(col(Library.code), col(names))).tuples().all())
+    return dict(session.execute(sa.select(col(Library.code), col(names))).all())
 
 
 def cards(session: Session, record_ids: Sequence[int], language: str) -> list[Card]:
@@ -100,7 +100,7 @@ def cards(session: Session, record_ids: Sequence[int], language: str) -> list[Ca
             col(BibliographicRecord.id).in_(record_ids)
         )
     )
-    found = dict(rows.tuples().all())
+    found = dict(rows.all())
     held = _holders(session, record_ids)
     return [_card(i, found[i], held.get(i, []), language) for i in record_ids if i in found]
 

@@ -1,76 +1,52 @@
 """The card of a record: the short display that lists show, made once when the record changes."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from typing import Any
 
-import iuliia
-from pypinyin import Style, pinyin
-
-from library_exchange.catalogue.models import BibliographicRecord, Contributor, TextForm
+from library_exchange.catalogue.services.drafts import Draft, FormDraft, PersonDraft
 from library_exchange.core.scripts import html_lang
 
 MOST_AUTHORS = 3
 MAIN_ROLES = ("aut", "cre", "edt", "com")
 
 
-def romanised(value: str, script: str) -> tuple[str, str] | None:
-    """Return `value` in Latin letters and the scheme used, or None where that makes no sense.
-
-    Chinese by pinyin with tones; Russian by BGN/PCGN, which readers of either side can guess.
-    """
-    if script in ("Hans", "Hant"):
-        syllables = pinyin(value, style=Style.TONE, errors=lambda rest: [rest])
-        return " ".join(" ".join(syllable[0] for syllable in syllables).split()), "pinyin"
-    if script == "Cyrl":
-        # The library's table leaves a Cyrillic ё in its Latin output.
-        return iuliia.BGN_PCGN.translate(value).replace("ё", "ë").replace("Ё", "Ë"), "bgn-pcgn"
-    return None
-
-
-def make_card(
-    record: BibliographicRecord, forms: Sequence[TextForm], contributors: Sequence[Contributor]
-) -> dict[str, Any]:
+def make_card(draft: Draft, year: str) -> dict[str, Any]:
     """Return the card: titles, authors and imprint, each as lists of [value, lang, kind, machine-made]."""
     return {
-        "titles": _titles(forms),
-        "authors": [_spread(forms, person) for person in _first_authors(contributors)],
-        "imprint": _imprint(forms, record.year_text or (str(record.year) if record.year is not None else "")),
+        "titles": _titles(draft.forms),
+        "authors": [_spread(draft.forms, person) for person in _first_authors(draft.people)],
+        "imprint": _imprint(draft.forms, year),
     }
 
 
-def _written(form: TextForm) -> list[Any]:
+def _written(form: FormDraft) -> list[Any]:
     return [form.value, html_lang(form.script, form.language), form.kind, form.machine_made]
 
 
-def _titles(forms: Sequence[TextForm]) -> list[list[Any]]:
-    of_title = sorted((f for f in forms if f.field == "title" and f.position == _first(forms, "title")), key=_rank)
+def _titles(forms: Sequence[FormDraft]) -> list[list[Any]]:
+    first = min((f.position for f in forms if f.field == "title"), default=0)
+    titles = [_written(f) for f in sorted((f for f in forms if f.field == "title" and f.position == first), key=_rank)]
     part = ". ".join(f.value for f in forms if f.field in ("part_number", "part_title") and f.kind == "original")
-    titles = [_written(f) for f in of_title]
     if titles and part:
         titles[0][0] = f"{titles[0][0]}. {part}"
     return titles + [_written(f) for f in forms if f.field == "parallel_title"]
 
 
-def _rank(form: TextForm) -> int:
+def _rank(form: FormDraft) -> int:
     return ("original", "translation", "transliteration").index(form.kind)
 
 
-def _first(forms: Iterable[TextForm], field: str) -> int:
-    return min((f.position for f in forms if f.field == field), default=0)
+def _first_authors(people: Sequence[PersonDraft]) -> list[PersonDraft]:
+    ordered = sorted(people, key=lambda p: (not p.is_main, p.position))
+    return [p for p in ordered if p.role in MAIN_ROLES][:MOST_AUTHORS] or ordered[:1]
 
 
-def _first_authors(contributors: Sequence[Contributor]) -> list[Contributor]:
-    people = sorted(contributors, key=lambda c: (not c.is_main, c.position))
-    return [c for c in people if c.role in MAIN_ROLES][:MOST_AUTHORS] or people[:1]
+def _spread(forms: Sequence[FormDraft], person: PersonDraft) -> list[list[Any]]:
+    return [_written(f) for f in sorted((f for f in forms if f.person is person), key=_rank)]
 
 
-def _spread(forms: Sequence[TextForm], person: Contributor) -> list[list[Any]]:
-    named = sorted((f for f in forms if f.contributor_id == person.id and f.contributor_id is not None), key=_rank)
-    return [_written(f) for f in named]
-
-
-def _imprint(forms: Sequence[TextForm], year: str) -> list[list[str]]:
-    publisher = next((f for f in forms if f.field == "publisher" and f.kind == "original"), None)
-    place = next((f for f in forms if f.field == "place" and f.kind == "original"), None)
-    named = [[f.value, html_lang(f.script)] for f in (place, publisher) if f is not None]
-    return named + ([[year, ""]] if year else [])
+def _imprint(forms: Sequence[FormDraft], year: str) -> list[list[str]]:
+    first = [
+        next((f for f in forms if f.field == name and f.kind == "original"), None) for name in ("place", "publisher")
+    ]
+    return [[f.value, html_lang(f.script)] for f in first if f is not None] + ([[year, ""]] if year else [])

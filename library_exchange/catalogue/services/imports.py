@@ -6,10 +6,10 @@ was stopped at any moment goes on where it was, and records read = accepted + re
 
 import hashlib
 import secrets
+from collections import Counter
 from collections.abc import Callable, Iterable
 from contextlib import AbstractContextManager
 from dataclasses import asdict, dataclass
-from datetime import datetime
 from io import BytesIO
 from itertools import islice
 from pathlib import Path
@@ -87,7 +87,7 @@ def preview_facts(preview: reading.Preview) -> dict[str, object]:
     return {
         "read": preview.read,
         "accepted": preview.accepted,
-        "is_whole": preview.is_whole,
+        "is_whole": preview.read < PREVIEWED,
         "profiles": {str(name): count for name, count in preview.profiles.items()},
         "encodings": {str(name): count for name, count in preview.encodings.items()},
         "titles": list(preview.sample_titles),
@@ -172,36 +172,33 @@ def _choice(profile: str | None, encoding: str | None) -> dict[str, Any]:
 def _take_piece(
     writing: AbstractContextManager[Session], import_id: int, piece: list[reading.Accepted | reading.Rejected]
 ) -> int:
+    accepted = [each for each in piece if isinstance(each, reading.Accepted)]
+    rejected = [each for each in piece if isinstance(each, reading.Rejected)]
     with writing as session:
         found = session.get_one(Import, import_id)
-        changed = [record for each in piece if (record := _take_one(session, found, each, now())) is not None]
-        index.announce(session, changed)
-        session.flush()
+        arrivals = [
+            records.Arrival(each.description, each.raw, each.profile, each.encoding, import_id) for each in accepted
+        ]
+        results = records.take_in(session, found.library_id, arrivals, now())
+        for outcome, number in Counter(outcome for _record, outcome in results).items():
+            setattr(found, outcome, getattr(found, outcome) + number)
+        session.add_all(_rejection(import_id, each) for each in rejected)
+        found.read += len(piece)
+        found.accepted += len(accepted)
+        found.rejected += len(rejected)
+        index.announce(session, [record for record, outcome in results if outcome != "unchanged"])
         return found.read
 
 
-def _take_one(session: Session, found: Import, each: reading.Accepted | reading.Rejected, at: datetime) -> int | None:
-    found.read += 1
-    if isinstance(each, reading.Rejected):
-        found.rejected += 1
-        session.add(
-            Rejection(
-                import_id=found.id or 0,
-                position=each.position,
-                offset=each.offset,
-                reason=each.reason,
-                detail=each.detail[:300],
-                raw=each.raw,
-            )
-        )
-        return None
-    found.accepted += 1
-    arrival = records.Arrival(
-        found.library_id, each.description, each.raw, each.profile, each.encoding, import_id=found.id
+def _rejection(import_id: int, each: reading.Rejected) -> Rejection:
+    return Rejection(
+        import_id=import_id,
+        position=each.position,
+        offset=each.offset,
+        reason=each.reason,
+        detail=each.detail[:300],
+        raw=each.raw,
     )
-    record_id, outcome = records.take_in(session, arrival, at)
-    setattr(found, outcome, getattr(found, outcome) + 1)
-    return None if outcome == "unchanged" else record_id
 
 
 def fail(session: Session, import_id: int) -> None:

@@ -131,7 +131,7 @@ def _texts(session: Session, record_ids: Sequence[int]) -> dict[int, list[Search
         .where(col(TextForm.record_id).in_(record_ids))
         .order_by(col(TextForm.id))
     )
-    for record_id, field, value, language in rows.tuples():
+    for record_id, field, value, language in rows:
         found[record_id].append(SearchableText(SEARCHED_AS.get(field, field), value, language))
     return found
 
@@ -140,7 +140,7 @@ def _numbers(session: Session, record_ids: Sequence[int]) -> dict[int, list[str]
     found: dict[int, list[str]] = defaultdict(list)
     for table, column in ((Identifier, Identifier.value), (Classification, Classification.number)):
         rows = session.execute(sa.select(col(table.record_id), col(column)).where(col(table.record_id).in_(record_ids)))
-        for record_id, value in rows.tuples():
+        for record_id, value in rows:
             found[record_id].append(value)
     return found
 
@@ -154,7 +154,7 @@ def _holders(session: Session, record_ids: Sequence[int]) -> dict[int, list[tupl
         .where(col(Holding.record_id).in_(record_ids), col(Item.local_state) != LocalState.WITHDRAWN)
         .distinct()
     )
-    for record_id, code, country, kind in rows.tuples():
+    for record_id, code, country, kind in rows:
         found[record_id].append((code, country, str(kind)))
     return found
 
@@ -163,7 +163,7 @@ def drift(database: Database, engine: SearchEngine) -> list[str]:
     """Return in words where the index and the database disagree; nothing when they agree."""
     with database.reading() as session:
         rows = session.execute(sa.select(col(BibliographicRecord.id), col(BibliographicRecord.version)))
-        wanted = dict(rows.tuples().all())
+        wanted = dict(rows.all())
     try:
         present = engine.versions()
     except IndexDamaged:

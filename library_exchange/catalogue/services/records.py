@@ -1,15 +1,18 @@
-"""Taking a library's record into the union catalogue: matched, joined, never overwriting what others gave."""
+"""Taking libraries' records into the union catalogue: matched, joined, never overwriting what others gave.
+
+A piece of a file is taken in at once, in a number of statements that does not grow with its records.
+"""
 
 import hashlib
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Literal
+from functools import cached_property
+from typing import Any, Literal
 
 import sqlalchemy as sa
-from sqlmodel import Session, col
+from sqlmodel import Session, SQLModel, col
 
-from library_exchange.catalogue import rules
 from library_exchange.catalogue.models import (
     BibliographicRecord,
     Classification,
@@ -18,10 +21,10 @@ from library_exchange.catalogue.models import (
     SourceRecord,
     TextForm,
 )
-from library_exchange.catalogue.services import cards, holdings
+from library_exchange.catalogue.services import cards, holdings, matching
+from library_exchange.catalogue.services.drafts import Draft, FormDraft, PersonDraft
 from library_exchange.core.scripts import script_of
-from library_exchange.core.text import folded
-from library_exchange.marc.description import Description, Form, TextField, display_form
+from library_exchange.marc.description import Description
 from library_exchange.search.sorting import sort_key
 
 Outcome = Literal["created", "updated", "joined", "unchanged"]
@@ -31,276 +34,300 @@ Outcome = Literal["created", "updated", "joined", "unchanged"]
 class Arrival:
     """A record as a library gave it: what it says, its bytes and what they are."""
 
-    library_id: int
     description: Description
     raw: bytes
     profile: str
     encoding: str
     import_id: int | None = None
 
+    @cached_property
+    def digest(self) -> str:
+        """SHA-256 of the bytes, hexadecimal."""
+        return hashlib.sha256(self.raw).hexdigest()
+
     @property
     def source_id(self) -> str:
         """The library's own number of the record; a record without one is known by its bytes."""
         return (self.description.source_id or f"sha256:{self.digest}")[:200]
 
-    @property
-    def digest(self) -> str:
-        """SHA-256 of the bytes, hexadecimal."""
-        return hashlib.sha256(self.raw).hexdigest()
+
+@dataclass(eq=False)
+class _Case:
+    """One arrival on its way: the source record it has or gets, the draft it is added to, what becomes of it."""
+
+    arrival: Arrival
+    keys: matching.Keys
+    draft: Draft
+    outcome: Outcome
+    source: SourceRecord | None = None
+    source_id: int = 0
 
 
-def take_in(session: Session, arrival: Arrival, at: datetime) -> tuple[int, Outcome]:
-    """Take one record in; return the id of the union record and what became of it.
+def take_in(session: Session, library_id: int, arrivals: Sequence[Arrival], at: datetime) -> list[tuple[int, Outcome]]:
+    """Take records of one library in; return for each the id of its union record and what became of it.
 
     The same library and source id updates what that library gave; an equal book of another library is joined.
-    The caller puts the record's index entry in the outbox.
+    The caller announces the changed records to the index.
     """
-    known = session.scalars(
-        sa.select(SourceRecord).where(
-            col(SourceRecord.library_id) == arrival.library_id, col(SourceRecord.source_id) == arrival.source_id
+    results: list[tuple[int, Outcome]] = []
+    for piece in _without_repetition(arrivals):
+        results += _take_piece(session, library_id, piece, at)
+    return results
+
+
+def _without_repetition(arrivals: Iterable[Arrival]) -> Iterable[list[Arrival]]:
+    """Yield `arrivals` in runs in which no source id occurs twice: the second one is an update of the first."""
+    run: dict[str, Arrival] = {}
+    for arrival in arrivals:
+        if arrival.source_id in run:
+            yield list(run.values())
+            run = {}
+        run[arrival.source_id] = arrival
+    if run:
+        yield list(run.values())
+
+
+def _take_piece(
+    session: Session, library_id: int, arrivals: Sequence[Arrival], at: datetime
+) -> list[tuple[int, Outcome]]:
+    cases = _cases(session, library_id, arrivals)
+    moving = [case for case in cases if case.outcome != "unchanged"]
+    _take_back(session, library_id, [case for case in moving if case.outcome == "updated"])
+    _load(session, [case.draft for case in moving])
+    for case in moving:
+        case.draft.add(case.arrival.description, library_id)
+    _store_records(session, moving, at)
+    _store_parts(session, moving)
+    _store_sources(session, library_id, moving, at)
+    holdings.take_in(session, library_id, [(_stored(c.draft), c.source_id, c.arrival.description) for c in moving])
+    return [(_stored(case.draft), case.outcome) for case in cases]
+
+
+def _stored(draft: Draft) -> int:
+    if draft.id is None:
+        raise ValueError("the record has no id before it is stored")
+    return draft.id
+
+
+def _cases(session: Session, library_id: int, arrivals: Sequence[Arrival]) -> list[_Case]:
+    sources = {
+        source.source_id: source
+        for source in session.scalars(
+            sa.select(SourceRecord).where(
+                col(SourceRecord.library_id) == library_id,
+                col(SourceRecord.source_id).in_([a.source_id for a in arrivals]),
+            )
         )
-    ).one_or_none()
-    if known is not None:
-        return known.record_id, _update(session, known, arrival, at)
-    record = find_same(session, arrival.description)
-    outcome: Outcome = "joined" if record is not None else "created"
-    record = record or _new_record(session, arrival.description, at)
-    source = SourceRecord(
-        library_id=arrival.library_id,
-        source_id=arrival.source_id,
-        record_id=_id(record),
-        import_id=arrival.import_id,
-        profile=arrival.profile,
-        encoding=arrival.encoding,
-        digest=arrival.digest,
-        raw=arrival.raw,
-        imported_at=at,
-    )
-    session.add(source)
-    session.flush()
-    _give(session, record, arrival, at)
-    holdings.take_in(session, _id(record), source, arrival.description.holdings)
-    return _id(record), outcome
+    }
+    keys = [matching.keys_of(arrival.description) for arrival in arrivals]
+    known = matching.known_for(session, keys)
+    drafts: dict[int, Draft] = {}
+    return [
+        _case(arrival, each, sources.get(arrival.source_id), known, drafts)
+        for arrival, each in zip(arrivals, keys, strict=True)
+    ]
 
 
-def _update(session: Session, source: SourceRecord, arrival: Arrival, at: datetime) -> Outcome:
-    if source.digest == arrival.digest:
-        return "unchanged"
-    record = session.get_one(BibliographicRecord, source.record_id)
-    source.raw, source.digest, source.imported_at = arrival.raw, arrival.digest, at
-    source.profile, source.encoding, source.import_id = arrival.profile, arrival.encoding, arrival.import_id
-    _take_back(session, record, arrival.library_id)
-    _give(session, record, arrival, at)
-    holdings.take_in(session, _id(record), source, arrival.description.holdings)
-    return "updated"
-
-
-def _id(record: BibliographicRecord) -> int:
-    if record.id is None:
-        raise ValueError("the record has no id before it is flushed")
-    return record.id
-
-
-def find_same(session: Session, description: Description) -> BibliographicRecord | None:
-    """Return the union record of the same book, if the rules are sure of it: see `rules`."""
-    keys = _keys(description)
-    same_title = sa.select(BibliographicRecord).where(
-        col(BibliographicRecord.title_key) == keys.title, col(BibliographicRecord.part_key) == keys.part
-    )
-    numbers = [i.value for i in description.identifiers if i.kind == "isbn" and i.is_valid]
-    if numbers:
-        with_number = sa.select(Identifier.record_id).where(
-            col(Identifier.kind) == "isbn", col(Identifier.value).in_(numbers)
-        )
-        found = session.scalars(
-            same_title.where(col(BibliographicRecord.id).in_(with_number)).order_by("id").limit(1)
-        ).first()
-        if found is not None:
-            return found
-    if not rules.is_same_by_keys(keys.author, description.year):
-        return None
-    same = same_title.where(
-        col(BibliographicRecord.author_key) == keys.author, col(BibliographicRecord.year) == description.year
-    )
-    return session.scalars(same.order_by("id").limit(1)).first()
-
-
-@dataclass(frozen=True)
-class _Keys:
-    title: str
-    author: str
-    part: str
-
-
-def _keys(description: Description) -> _Keys:
-    number = " ".join(description.values(TextField.PART_NUMBER))
-    part = " ".join(description.values(TextField.PART_TITLE))
-    title = " ".join([description.title, *description.values(TextField.REMAINDER)[:1]])
-    main = _main_name(description)
-    return _Keys(rules.title_key(title), rules.author_key(main.value if main else ""), rules.part_key(number, part))
-
-
-def _main_name(description: Description) -> Form | None:
-    people = sorted(description.contributors, key=lambda c: not c.is_main)
-    return display_form(people[0].forms) if people else None
-
-
-def _new_record(session: Session, description: Description, at: datetime) -> BibliographicRecord:
-    keys = _keys(description)
-    main = _main_name(description)
-    record = BibliographicRecord(
-        version=0,
-        record_type=description.record_type[:1] or "a",
-        bib_level=description.bib_level[:1] or "m",
-        languages=list(description.languages),
-        original_language=description.original_language,
-        country=description.country,
-        year=description.year,
-        year_text=(description.year_text or "")[:80] or None,
-        title_key=keys.title,
-        author_key=keys.author,
-        part_key=keys.part,
-        sort_title=sort_key(description.title, script_of(description.title))[:400],
-        sort_author=sort_key(main.value, main.script)[:400] if main else "",
-        created_at=at,
-        updated_at=at,
-    )
-    session.add(record)
-    session.flush()
-    return record
-
-
-def _give(session: Session, record: BibliographicRecord, arrival: Arrival, at: datetime) -> None:
-    """Add what the library's record says and the union record has not yet."""
-    forms = list(session.scalars(sa.select(TextForm).where(col(TextForm.record_id) == record.id)))
-    people = list(session.scalars(sa.select(Contributor).where(col(Contributor.record_id) == record.id)))
-    forms += _new_texts(session, record, arrival, forms)
-    forms += _new_names(session, record, arrival, forms, people)
-    _add_numbers(session, record, arrival.description)
-    record.version += 1
-    record.updated_at = at
-    record.card = cards.make_card(record, forms, people)
-    record.folded = folded(" ".join(f.value for f in forms if f.field in ("title", "parallel_title", "contributor")))
-    session.flush()
-
-
-def _form(record: BibliographicRecord, library_id: int, field: str, position: int, form: Form) -> TextForm:
-    return TextForm(
-        record_id=_id(record),
-        field=field,
-        position=position,
-        value=form.value,
-        script=form.script,
-        kind=form.kind,
-        scheme=form.scheme,
-        language=form.language,
-        library_id=library_id,
-    )
-
-
-def _new_texts(
-    session: Session, record: BibliographicRecord, arrival: Arrival, present: Iterable[TextForm]
-) -> list[TextForm]:
-    have = {(f.field, folded(f.value)) for f in present}
-    added = []
-    for text in arrival.description.texts:
-        for form in _with_romanisation(text.forms) if text.field == TextField.TITLE else text.forms:
-            if (text.field.value, folded(form.value)) not in have:
-                have.add((text.field.value, folded(form.value)))
-                added.append(_form(record, arrival.library_id, text.field.value, text.position, form))
-                added[-1].machine_made = form not in text.forms
-    session.add_all(added)
-    return added
-
-
-def _with_romanisation(forms: tuple[Form, ...]) -> tuple[Form, ...]:
-    """Return `forms` and, if none is in Latin letters, one made by rule."""
-    first = display_form(forms)
-    made = None if any(f.script == "Latn" for f in forms) else cards.romanised(first.value, first.script)
-    if made is None:
-        return forms
-    return (*forms, Form(made[0], "Latn", "transliteration", made[1], first.language or _language(first.script)))
-
-
-def _language(script: str) -> str:
-    return "chi" if script in ("Hans", "Hant") else "rus"
-
-
-def _new_names(
-    session: Session,
-    record: BibliographicRecord,
+def _case(
     arrival: Arrival,
-    present: Iterable[TextForm],
-    people: list[Contributor],
-) -> list[TextForm]:
-    have = {folded(f.value) for f in present if f.field == "contributor"}
-    added: list[TextForm] = []
-    for given in arrival.description.contributors:
-        new = [form for form in given.forms if folded(form.value) not in have]
-        if len(new) < len(given.forms):
-            continue
-        person = Contributor(
-            record_id=_id(record),
-            position=len(people),
-            role=given.role[:8],
-            kind=given.kind,
-            is_main=given.is_main and not any(p.is_main for p in people),
-            dates=(given.dates or "")[:80] or None,
-            qualifier=(given.qualifier or "")[:80] or None,
-        )
-        session.add(person)
-        session.flush()
-        people.append(person)
-        have |= {folded(form.value) for form in new}
-        names = [_form(record, arrival.library_id, "contributor", person.position, form) for form in new]
-        for name in names:
-            name.contributor_id = person.id
-        session.add_all(names)
-        added += names
-    return added
+    keys: matching.Keys,
+    source: SourceRecord | None,
+    known: matching.Known,
+    drafts: dict[int, Draft],
+) -> _Case:
+    if source is not None:
+        draft = drafts.setdefault(source.record_id, Draft(id=source.record_id))
+        outcome: Outcome = "unchanged" if source.digest == arrival.digest else "updated"
+        return _Case(arrival, keys, draft, outcome, source, source.id or 0)
+    found = known.find(keys)
+    if found is None:
+        draft = Draft()
+        known.remember(keys, draft)
+        return _Case(arrival, keys, draft, "created")
+    draft = found if isinstance(found, Draft) else drafts.setdefault(found, Draft(id=found))
+    return _Case(arrival, keys, draft, "joined")
 
 
-def _add_numbers(session: Session, record: BibliographicRecord, description: Description) -> None:
-    have = set(
-        session.execute(
-            sa.select(col(Identifier.kind), col(Identifier.value)).where(col(Identifier.record_id) == record.id)
-        ).tuples()
-    )
-    for number in description.identifiers:
-        if (number.kind, number.value[:120]) not in have:
-            have.add((number.kind, number.value[:120]))
-            session.add(
-                Identifier(
-                    record_id=_id(record),
-                    kind=number.kind,
-                    value=number.value[:120],
-                    as_given=number.as_given[:200],
-                    is_valid=number.is_valid,
-                )
-            )
-    classes = set(
-        session.execute(
-            sa.select(col(Classification.scheme), col(Classification.number)).where(
-                col(Classification.record_id) == record.id
-            )
-        ).tuples()
-    )
-    for given in description.class_numbers:
-        if (given.scheme, given.number[:120]) not in classes:
-            classes.add((given.scheme, given.number[:120]))
-            session.add(
-                Classification(
-                    record_id=_id(record), scheme=given.scheme, number=given.number[:120], edition=given.edition
-                )
-            )
-
-
-def _take_back(session: Session, record: BibliographicRecord, library_id: int) -> None:
-    """Remove the texts and names that `library_id` gave; names given by others stay."""
+def _take_back(session: Session, library_id: int, cases: Sequence[_Case]) -> None:
+    """Remove the texts and names that the library gave to these records; those given by others stay."""
+    records = [case.draft.id for case in cases]
+    if not records:
+        return
     session.execute(
-        sa.delete(TextForm).where(col(TextForm.record_id) == record.id, col(TextForm.library_id) == library_id)
+        sa.delete(TextForm).where(col(TextForm.record_id).in_(records), col(TextForm.library_id) == library_id)
     )
     named = sa.select(TextForm.contributor_id).where(col(TextForm.contributor_id).is_not(None))
     session.execute(
-        sa.delete(Contributor).where(col(Contributor.record_id) == record.id, col(Contributor.id).not_in(named))
+        sa.delete(Contributor).where(col(Contributor.record_id).in_(records), col(Contributor.id).not_in(named))
     )
+
+
+def _load(session: Session, drafts: Iterable[Draft]) -> None:
+    """Fill the drafts of stored records with what they have."""
+    stored = {draft.id: draft for draft in drafts if draft.id is not None}
+    if not stored:
+        return
+    people: dict[int | None, PersonDraft] = {}
+    for person in session.scalars(_of(Contributor, stored).order_by(col(Contributor.position))):
+        draft = PersonDraft(
+            person.position, person.role, person.kind, person.is_main, person.dates, person.qualifier, person.id
+        )
+        people[person.id] = draft
+        stored[person.record_id].people.append(draft)
+    for form in session.scalars(_of(TextForm, stored).order_by(col(TextForm.id))):
+        stored[form.record_id].forms.append(_loaded(form, people.get(form.contributor_id)))
+    for number in session.scalars(_of(Identifier, stored)):
+        stored[number.record_id].numbers[(number.kind, number.value)] = (number.as_given, number.is_valid, True)
+    for given in session.scalars(_of(Classification, stored)):
+        stored[given.record_id].classes[(given.scheme, given.number)] = (given.edition, True)
+
+
+def _of(table: Any, records: Iterable[int]) -> Any:
+    return sa.select(table).where(table.record_id.in_(list(records)))
+
+
+def _loaded(form: TextForm, person: PersonDraft | None) -> FormDraft:
+    return FormDraft(
+        form.field,
+        form.position,
+        form.value,
+        form.script,
+        form.kind,
+        form.scheme,
+        form.language,
+        form.library_id,
+        form.machine_made,
+        person,
+        is_stored=True,
+    )
+
+
+def _store_records(session: Session, cases: Sequence[_Case], at: datetime) -> None:
+    """Insert new records and bring the cards of the others up to date; a new draft is described by its first case."""
+    new = {case.draft: case for case in reversed(cases) if case.draft.id is None}
+    ids = _insert(session, BibliographicRecord, [_new_record(case, at) for case in new.values()])
+    changed = {case.draft.id: case.draft for case in cases if case.draft not in new}
+    for draft, record_id in zip(new, ids, strict=True):
+        draft.id = record_id
+    for record in session.scalars(sa.select(BibliographicRecord).where(col(BibliographicRecord.id).in_(list(changed)))):
+        draft = changed[record.id]
+        year = record.year_text or (str(record.year) if record.year is not None else "")
+        record.card, record.folded = cards.make_card(draft, year), draft.folded()
+        record.version, record.updated_at = record.version + 1, at
+    session.flush()
+
+
+def _new_record(case: _Case, at: datetime) -> dict[str, Any]:
+    description = case.arrival.description
+    main = matching.main_name(description)
+    year_text = (description.year_text or "")[:80] or None
+    return {
+        "version": 1,
+        "record_type": description.record_type[:1] or "a",
+        "bib_level": description.bib_level[:1] or "m",
+        "languages": list(description.languages),
+        "original_language": description.original_language,
+        "country": description.country,
+        "year": description.year,
+        "year_text": year_text,
+        "title_key": case.keys.title,
+        "author_key": case.keys.author[:200],
+        "part_key": case.keys.part,
+        "sort_title": sort_key(description.title, script_of(description.title))[:400],
+        "sort_author": sort_key(main.value, main.script)[:400] if main else "",
+        "folded": case.draft.folded(),
+        "card": cards.make_card(case.draft, year_text or str(description.year or "")),
+        "created_at": at,
+        "updated_at": at,
+    }
+
+
+def _insert(session: Session, table: type[SQLModel], rows: Sequence[dict[str, Any]]) -> list[int]:
+    """Insert rows at once and return their ids in the same order."""
+    if not rows:
+        return []
+    statement = sa.insert(table).returning(table.id, sort_by_parameter_order=True)  # type: ignore[attr-defined]
+    return list(session.scalars(statement, rows))
+
+
+def _store_parts(session: Session, cases: Sequence[_Case]) -> None:
+    """Insert the names, texts and numbers that the records did not have."""
+    drafts = list(dict.fromkeys(case.draft for case in cases))
+    people = [(draft, person) for draft in drafts for person in draft.people if person.id is None]
+    ids = _insert(session, Contributor, [_person_row(draft, person) for draft, person in people])
+    for (_draft, person), person_id in zip(people, ids, strict=True):
+        person.id = person_id
+    rows: dict[type[SQLModel], list[dict[str, Any]]] = {
+        TextForm: [_form_row(draft, form) for draft in drafts for form in draft.forms if not form.is_stored],
+        Identifier: [
+            {"record_id": draft.id, "kind": kind, "value": value, "as_given": as_given, "is_valid": is_valid}
+            for draft in drafts
+            for (kind, value), (as_given, is_valid, is_stored) in draft.numbers.items()
+            if not is_stored
+        ],
+        Classification: [
+            {"record_id": draft.id, "scheme": scheme, "number": number, "edition": edition}
+            for draft in drafts
+            for (scheme, number), (edition, is_stored) in draft.classes.items()
+            if not is_stored
+        ],
+    }
+    for table, new in rows.items():
+        if new:
+            session.execute(sa.insert(table), new)
+
+
+def _person_row(draft: Draft, person: PersonDraft) -> dict[str, Any]:
+    return {
+        "record_id": draft.id,
+        "position": person.position,
+        "role": person.role,
+        "kind": person.kind,
+        "is_main": person.is_main,
+        "dates": person.dates,
+        "qualifier": person.qualifier,
+    }
+
+
+def _form_row(draft: Draft, form: FormDraft) -> dict[str, Any]:
+    return {
+        "record_id": draft.id,
+        "contributor_id": form.person.id if form.person else None,
+        "field": form.field,
+        "position": form.position,
+        "value": form.value,
+        "script": form.script,
+        "kind": form.kind,
+        "scheme": form.scheme,
+        "language": form.language,
+        "library_id": form.library_id,
+        "machine_made": form.machine_made,
+    }
+
+
+def _store_sources(session: Session, library_id: int, cases: Sequence[_Case], at: datetime) -> None:
+    """Keep the bytes of each record and what they are."""
+    for case in cases:
+        if case.source is not None:
+            for name, value in _source_facts(case.arrival, at).items():
+                setattr(case.source, name, value)
+    new = [case for case in cases if case.source is None]
+    rows = [
+        _source_facts(case.arrival, at)
+        | {"library_id": library_id, "source_id": case.arrival.source_id, "record_id": case.draft.id}
+        for case in new
+    ]
+    for case, source_id in zip(new, _insert(session, SourceRecord, rows), strict=True):
+        case.source_id = source_id
+    session.flush()
+
+
+def _source_facts(arrival: Arrival, at: datetime) -> dict[str, Any]:
+    return {
+        "import_id": arrival.import_id,
+        "profile": arrival.profile,
+        "encoding": arrival.encoding,
+        "digest": arrival.digest,
+        "raw": arrival.raw,
+        "imported_at": at,
+    }

@@ -1,0 +1,127 @@
+"""A union record in memory while libraries' records are added to it: what it has, and what is new."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+
+from library_exchange.catalogue.services.romanising import romanised
+from library_exchange.core.text import folded
+from library_exchange.marc.description import Contributor, Description, Form, TextField, display_form
+
+SEARCHED_WITHOUT_INDEX = ("title", "parallel_title", "contributor")
+
+
+@dataclass(eq=False)
+class PersonDraft:
+    """A contributor; `id` is None until it is stored."""
+
+    position: int
+    role: str
+    kind: str
+    is_main: bool
+    dates: str | None = None
+    qualifier: str | None = None
+    id: int | None = None
+
+
+@dataclass(eq=False)
+class FormDraft:
+    """A form of a text or, with `person`, of a name."""
+
+    field: str
+    position: int
+    value: str
+    script: str
+    kind: str
+    scheme: str | None
+    language: str | None
+    library_id: int | None
+    machine_made: bool = False
+    person: PersonDraft | None = None
+    is_stored: bool = False
+
+
+@dataclass(eq=False)
+class Draft:
+    """One union record with all it says; `id` is None until it is stored."""
+
+    forms: list[FormDraft] = field(default_factory=list)
+    people: list[PersonDraft] = field(default_factory=list)
+    numbers: dict[tuple[str, str], tuple[str, bool, bool]] = field(default_factory=dict)
+    classes: dict[tuple[str, str], tuple[str | None, bool]] = field(default_factory=dict)
+    id: int | None = None
+
+    def add(self, description: Description, library_id: int) -> None:
+        """Add what `description`, given by the library, says and the record has not yet."""
+        self._add_texts(description, library_id)
+        self._add_names(description.contributors, library_id)
+        for number in description.identifiers:
+            key = (number.kind, number.value[:120])
+            self.numbers.setdefault(key, (number.as_given[:200], number.is_valid, False))
+        for given in description.class_numbers:
+            self.classes.setdefault((given.scheme, given.number[:120]), ((given.edition or "")[:40] or None, False))
+
+    def folded(self) -> str:
+        """Return the titles and names for the search without an index."""
+        return folded(" ".join(f.value for f in self.forms if f.field in SEARCHED_WITHOUT_INDEX))
+
+    def _add_texts(self, description: Description, library_id: int) -> None:
+        have = {(f.field, folded(f.value)) for f in self.forms}
+        for text in description.texts:
+            forms = _with_romanisation(text.forms) if text.field == TextField.TITLE else text.forms
+            for form in forms:
+                key = (text.field.value, folded(form.value))
+                if key not in have:
+                    have.add(key)
+                    made = form not in text.forms
+                    self.forms.append(_draft(form, text.field.value, text.position, library_id, machine_made=made))
+
+    def _add_names(self, given: Iterable[Contributor], library_id: int) -> None:
+        have = {folded(f.value) for f in self.forms if f.field == "contributor"}
+        for person in given:
+            names = {folded(form.value) for form in person.forms}
+            if names & have:
+                continue
+            have |= names
+            draft = PersonDraft(
+                position=len(self.people),
+                role=person.role[:8],
+                kind=person.kind,
+                is_main=person.is_main and not any(p.is_main for p in self.people),
+                dates=(person.dates or "")[:80] or None,
+                qualifier=(person.qualifier or "")[:80] or None,
+            )
+            self.people.append(draft)
+            self.forms += [_draft(f, "contributor", draft.position, library_id, draft) for f in person.forms]
+
+
+def _draft(
+    form: Form,
+    name: str,
+    position: int,
+    library_id: int,
+    person: PersonDraft | None = None,
+    *,
+    machine_made: bool = False,
+) -> FormDraft:
+    return FormDraft(
+        field=name,
+        position=position,
+        value=form.value,
+        script=form.script,
+        kind=form.kind,
+        scheme=form.scheme,
+        language=form.language,
+        library_id=library_id,
+        machine_made=machine_made,
+        person=person,
+    )
+
+
+def _with_romanisation(forms: tuple[Form, ...]) -> tuple[Form, ...]:
+    """Return `forms` and, if none is in Latin letters, one made by rule."""
+    first = display_form(forms)
+    made = None if any(f.script == "Latn" for f in forms) else romanised(first.value, first.script)
+    if made is None:
+        return forms
+    language = first.language or ("chi" if first.script in ("Hans", "Hant") else "rus")
+    return (*forms, Form(made[0], "Latn", "transliteration", made[1], language))
