@@ -1,8 +1,10 @@
 """Names of states, actions, reasons and stages, and what to do instead of a step that does not exist."""
 
+from datetime import date
 from typing import Any
 
-from library_exchange.core.i18n import _l, _ln, _pl
+from library_exchange.core.i18n import _l, _ln, _pl, country_name, format_date
+from library_exchange.loans.models import AttemptState
 from library_exchange.loans.rules.codes import (
     Action,
     DeclineReason,
@@ -182,6 +184,39 @@ DUTIES: dict[Duty, Text] = {
     Duty.CHECK_IN: _pl("tasks", "Check in"),
 }
 
+ALL_DUTIES = _pl("tasks", "All")
+
+ATTEMPTS: dict[AttemptState, Text] = {
+    AttemptState.WAITING: _l("not asked yet"),
+    AttemptState.ASKED: _l("asked, no answer yet"),
+    AttemptState.REFUSED: _l("cannot supply"),
+    AttemptState.SUPPLYING: _l("will supply"),
+    AttemptState.ENDED: _l("ended"),
+}
+
+ASKED = _l("Your request is with your library. You will get a mail when it is sent on.")
+DRAFTED = _l("Request made. Choose the library to ask and send it.")
+
+SLIP: dict[str, Text] = {
+    "heading": _l("International interlibrary loan"),
+    "supplier": _l("Supplying library (sender)"),
+    "requester": _l("Requesting library (recipient)"),
+    "department": _l("Interlibrary loan department"),
+    "book": _l("Book"),
+    "copy": _l("Call number / barcode"),
+    "due_on": _l("Due date"),
+    "method": _l("How it travels"),
+    "customs": _l("Customs"),
+    "customs_value": _l("Interlibrary loan, to be returned, no commercial value"),
+    "condition": _l("Condition when sent"),
+    "good": _l("good"),
+    "damaged": _l("damaged"),
+    "coupon": _l("Return coupon: send it back with the book"),
+    "number": _l("Number"),
+    "dates": _l("Received / sent back on"),
+}
+"""Every word of the slip; it is printed in both languages."""
+
 _INSTEAD: dict[Instead, Text] = {
     Instead.WAIT_FOR_ANSWER: _l("You have already asked to cancel. Wait for the other library's answer."),
     Instead.RECEIVE_AND_RETURN: _l("The book is already on its way. Receive it and send it back."),
@@ -230,3 +265,22 @@ def rank_reasons(facts: dict[str, Any]) -> list[Text]:
         _l("same country, cheaper to send") if facts["same_country"] else _l("across the border"),
         _ln("%(num)s loan under way", "%(num)s loans under way", loans),
     ]
+
+
+def time_left(days: int, is_late: bool) -> Text:
+    """Return how long there is to act, `days` being negative when the day is past."""
+    if is_late:
+        return _ln("%(num)s day overdue", "%(num)s days overdue", -days)
+    if days <= 0:
+        return _l("today")
+    return _ln("%(num)s day left", "%(num)s days left", days)
+
+
+def day(value: date) -> str:
+    """Return the day as the language of the page writes it."""
+    return format_date(value)
+
+
+def country(code: str) -> str:
+    """Return the country's name in the language of the page."""
+    return country_name(code)

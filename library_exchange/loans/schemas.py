@@ -21,6 +21,9 @@ TrackingNumber = Annotated[
 ]
 
 
+Id = Annotated[int, Field(ge=1, le=2**31 - 1)]
+
+
 class _Frozen(BaseModel):
     model_config = ConfigDict(frozen=True, extra="forbid")
 
@@ -90,17 +93,9 @@ def block(forms: tuple[TextForm, ...], language: str) -> Block:
 
 
 class NewRequest(BaseModel):
-    """What a reader asks her own library for."""
+    """What somebody asks for: a record of the catalogue, or a title that nobody has catalogued yet."""
 
-    record_id: int
-    needed_by: date | None = None
-    note: str | None = Field(default=None, max_length=500)
-
-
-class Draft(BaseModel):
-    """A request typed by a librarian: a record of the catalogue, or a title that nobody has catalogued yet."""
-
-    record_id: int | None = None
+    record_id: Id | None = None
     title: str | None = Field(default=None, max_length=500)
     author: str | None = Field(default=None, max_length=200)
     year: str | None = Field(default=None, max_length=20)
@@ -113,9 +108,9 @@ class StepInput(BaseModel):
     """What a librarian tells when taking a step; `version` is that of the row she was looking at."""
 
     version: int | None = None
-    supplier_id: int | None = None
+    supplier_id: Id | None = None
     decline_reason: DeclineReason | None = None
-    item_id: int | None = None
+    item_id: Id | None = None
     barcode: str | None = Field(default=None, max_length=60)
     reason: ReasonUnfilled | None = None
     method: ShipMethod | None = None

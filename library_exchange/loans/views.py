@@ -1,5 +1,217 @@
-"""Doors of the room: pages."""
+"""Doors of the room: asking, a reader's list, one request, the librarian's queue, the slip."""
 
-from flask import Blueprint
+from collections.abc import Mapping
+from typing import Any
+
+from flask import Blueprint, flash, redirect, render_template, request, url_for
+from werkzeug.wrappers import Response
+
+from library_exchange.core.actor import Actor
+from library_exchange.core.clock import now
+from library_exchange.core.db import reading, transaction
+from library_exchange.core.errors import Conflict, Forbidden, InvalidInput, NotFound
+from library_exchange.core.i18n import LANGUAGES, current
+from library_exchange.directory.models import Library
+from library_exchange.loans import display, labels
+from library_exchange.loans.forms import Refused, step_forms
+from library_exchange.loans.queries import copies, lists, requests
+from library_exchange.loans.rules.codes import Action, Side
+from library_exchange.loans.rules.duties import SHORTEST_WAY_DAYS, Duty
+from library_exchange.loans.schemas import Book, NewRequest, StepInput
+from library_exchange.loans.services import asking, steps
+from library_exchange.loans.services.books import book_of_record
+from library_exchange.web.forms import parse
+from library_exchange.web.guard import current_actor
 
 bp = Blueprint("loans", __name__)
+
+Page = str | tuple[str, int] | Response
+
+
+# Asking ---------------------------------------------------------------------------------------------------------------
+
+
+@bp.get("/loans/new")
+def new() -> Page:
+    """Show the form of a new request, filled in from the record `record`."""
+    return _new_form({"record_id": request.args.get("record", "")}, {})
+
+
+@bp.post("/loans/new")
+def ask() -> Page:
+    """Take a new request: a reader's own, or one that a librarian types."""
+    actor = current_actor()
+    verb = asking.draft if actor.is_staff else asking.ask
+    try:
+        given = parse(NewRequest, request.form)
+        with transaction() as session:
+            loan = verb(session, actor, given, now())
+    except InvalidInput as refused:
+        return _new_form(request.form, refused.fields), refused.status
+    except Conflict as refused:
+        if refused.facts.get("loan") is None:
+            raise
+        flash(str(refused.sentence), "warn")
+        return redirect(url_for("loans.show", loan_id=refused.facts["loan"]))
+    flash(str(labels.ASKED if loan.reader_id else labels.DRAFTED), "ok")
+    return redirect(url_for("loans.show", loan_id=loan.id))
+
+
+def _new_form(given: Mapping[str, str], errors: Mapping[str, Any]) -> str:
+    actor, language = current_actor(), current().code
+    if actor.library_id is None:
+        raise Forbidden("no-library")
+    record_id = _number(given.get("record_id", ""))
+    with reading() as session:
+        book = book_of_record(session, record_id) if record_id is not None else None
+        library = session.get_one(Library, actor.library_id)
+        is_held_here = record_id is not None and copies.stands_here(session, actor.library_id, record_id)
+    return render_template(
+        "loans/new.html",
+        book=display.shown_book(book, language) if book else None,
+        record_id=record_id,
+        library=library.name_in(language),
+        is_held_here=is_held_here,
+        given=given,
+        errors=errors,
+        shortest_way_days=SHORTEST_WAY_DAYS,
+    )
+
+
+def _number(text: str) -> int | None:
+    return int(text) if text.isdecimal() and len(text) < 10 else None
+
+
+@bp.get("/loans")
+def mine() -> Page:
+    """Show the reader's own requests."""
+    actor = current_actor()
+    with reading() as session:
+        found = lists.requests_of_reader(session, actor.user_id or 0, current().code)
+    return render_template("loans/mine.html", rows=[display.reader_row(row) for row in found])
+
+
+# One request ----------------------------------------------------------------------------------------------------------
+
+
+@bp.get("/loans/<int(max=2147483647):loan_id>")
+def show(loan_id: int) -> Page:
+    """Show one request: to the library's staff with its next step, to the reader with her one status."""
+    return _loan_page(loan_id)
+
+
+@bp.post("/loans/<int(max=2147483647):loan_id>/<action>")
+def act(loan_id: int, action: str) -> Page:
+    """Take a step; what the step refuses is shown on the page of the request."""
+    known = _known_action(action)
+    try:
+        given = parse(StepInput, request.form)
+        with transaction() as session:
+            loan = requests.get_request(session, current_actor(), loan_id)
+            steps.take_step(session, current_actor(), loan, known, given, now())
+    except InvalidInput as refused:
+        return _loan_page(loan_id, Refused(known, request.form, refused.fields)), refused.status
+    except Conflict as refused:
+        return _loan_page(loan_id, sentence=refused.sentence), refused.status
+    flash(str(labels.event(known)), "ok")
+    if request.form.get("back") == "queue":
+        return redirect(url_for("loans.queue"))
+    return redirect(url_for("loans.show", loan_id=loan_id))
+
+
+def _known_action(name: str) -> Action:
+    try:
+        return Action(name)
+    except ValueError as error:
+        raise NotFound("no-such-action") from error
+
+
+def _loan_page(loan_id: int, refused: Refused | None = None, sentence: Any = None) -> str:
+    actor, language = current_actor(), current().code
+    with reading() as session:
+        loan = requests.get_request(session, actor, loan_id)
+        works_there = actor.is_staff and actor.library_id == loan.library_id
+        shown = display.shown_loan(session, loan, language)
+        forms = step_forms(session, actor, loan, language, now(), refused)
+        if works_there:
+            return render_template(
+                "loans/show.html",
+                loan=shown | display.for_staff(session, loan, language),
+                forms=forms,
+                sentence=sentence,
+                refused=refused,
+                errors=_marked(refused),
+            )
+    return render_template("loans/reader.html", loan=shown | display.for_reader(loan), forms=forms, sentence=sentence)
+
+
+def _marked(refused: Refused | None) -> list[tuple[str, Any]]:
+    """Return for each field to correct its id on the page and the sentence."""
+    return [(f"{refused.action}-{name}", sentence) for name, sentence in refused.errors.items()] if refused else []
+
+
+# The librarian's queue ------------------------------------------------------------------------------------------------
+
+
+@bp.get("/staff")
+def queue() -> Page:
+    """Show what waits for the library, or what is found by number, title or author."""
+    actor, language, words = current_actor(), current().code, request.args.get("q", "").strip()[:200]
+    chosen = request.args.get("group", "")
+    group = Duty(chosen) if chosen in set(Duty) else None
+    with reading() as session:
+        library = session.get_one(Library, _library_of(actor))
+        waiting = lists.requests_waiting_for(session, library, now(), language, group)
+        if words:
+            rows = tuple(lists.search_requests(session, library, words, now(), language))
+        elif chosen == "open":
+            rows = tuple(lists.open_requests(session, library, now(), language))
+        else:
+            rows = waiting.rows
+    return render_template(
+        "loans/queue.html",
+        library=library.name_in(language),
+        total=waiting.total,
+        tasks=display.tasks(waiting, group, is_plain=not words and not chosen),
+        rows=[display.queue_row(row, language) for row in rows],
+        words=words,
+        group=chosen,
+    )
+
+
+def _library_of(actor: Actor) -> int:
+    if actor.library_id is None:
+        raise Forbidden("no-library")
+    return actor.library_id
+
+
+# The slip -------------------------------------------------------------------------------------------------------------
+
+
+@bp.get("/loans/<int(max=2147483647):loan_id>/slip")
+def slip(loan_id: int) -> Page:
+    """Show the slip that travels with the book: A4, in both languages, the page's first."""
+    here = current().code
+    order = [here if here in ("zh", "ru") else "zh"]
+    order += [code for code in ("zh", "ru") if code not in order]
+    with reading() as session:
+        loan = requests.get_request(session, current_actor(), loan_id)
+        if loan.partner_id is None:
+            raise NotFound("no-partner-yet")
+        home, partner = session.get_one(Library, loan.library_id), session.get_one(Library, loan.partner_id)
+        barcode = display.barcode_of(session, loan)
+    supplier, requester = (partner, home) if loan.side is Side.REQUESTING else (home, partner)
+    return render_template(
+        "loans/slip.html",
+        back_url=url_for("loans.show", loan_id=loan_id),
+        tags=[LANGUAGES[code].tag for code in order],
+        words=[display.slip_words(code, loan) for code in order],
+        number=loan.public_no,
+        book=display.shown_book(Book.model_validate(loan.book), order[0]),
+        other_title=Book.model_validate(loan.book).title_in(order[1]),
+        call_number=loan.call_number,
+        barcode=barcode,
+        tracking_no=loan.tracking_no,
+        supplier=display.address(supplier, order),
+        requester=display.address(requester, order),
+    )

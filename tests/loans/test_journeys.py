@@ -7,8 +7,8 @@ from sqlmodel import col
 from library_exchange.core.db import reading, transaction
 from library_exchange.core.errors import Conflict, Forbidden, InvalidInput, NotFound
 from library_exchange.core.models import AuditEntry, OutboxMessage
-from library_exchange.loans import queries
 from library_exchange.loans.models import AttemptState, LoanRequest, ReceivedMessage
+from library_exchange.loans.queries import copies, requests
 from library_exchange.loans.rules.codes import Action, Side
 from library_exchange.loans.rules.steps import STATES, TABLES
 from library_exchange.loans.schemas import LoanMessage
@@ -106,7 +106,7 @@ def test_a_refused_request_goes_to_the_next_library_under_a_new_number(heihe, am
     assert khabarovsk.loan(no).request_no == f"{no}-2"
     assert (heihe.state(no), amur.state(no), khabarovsk.state(no)) == ("sent", "unfilled", "new")
     with reading() as session:
-        asked = queries.attempts(session, heihe.loan(no))
+        asked = requests.attempts(session, heihe.loan(no))
     assert [(one.library.id, one.attempt.state) for one in asked] == [
         (amur.id, AttemptState.REFUSED),
         (khabarovsk.id, AttemptState.ASKED),
@@ -184,12 +184,12 @@ def test_a_lost_book_ends_the_loan_on_both_sides_and_frees_the_row(heihe, amur, 
 def test_a_copy_is_free_again_once_it_is_back(heihe, amur, shipped, deliver):
     (item_id,) = [amur.loan(shipped).item_id]
     with reading() as session:
-        assert queries.held_item_ids(session, [item_id]) == {item_id}
-        assert queries.free_copies(session, amur.id, amur.records["История Амура"]) == []
+        assert copies.held_item_ids(session, [item_id]) == {item_id}
+        assert copies.free_copies(session, amur.id, amur.records["История Амура"]) == []
     heihe.goes(shipped, "receive ship_return", deliver)
     amur.goes(shipped, "check_in", deliver)
     with reading() as session:
-        assert [copy.item_id for copy in queries.free_copies(session, amur.id, amur.records["История Амура"])] == [
+        assert [copy.item_id for copy in copies.free_copies(session, amur.id, amur.records["История Амура"])] == [
             item_id
         ]
 
@@ -210,9 +210,9 @@ def test_strangers_do_not_know_that_the_request_exists(heihe, amur, khabarovsk, 
     with reading() as session:
         for actor, loan in strangers:
             with pytest.raises(NotFound):
-                queries.get_request(session, actor, loan.id)
-        assert queries.get_request(session, heihe.reader, ours.id).id == ours.id
-        assert queries.get_request(session, heihe.librarian, ours.id).id == ours.id
+                requests.get_request(session, actor, loan.id)
+        assert requests.get_request(session, heihe.reader, ours.id).id == ours.id
+        assert requests.get_request(session, heihe.librarian, ours.id).id == ours.id
 
 
 def test_a_reader_may_only_cancel_and_only_her_own_request(heihe, amur, make_desk, deliver):
@@ -273,7 +273,7 @@ def test_a_copy_may_be_named_by_its_barcode(heihe, amur, deliver):
     no = heihe.requests("История Амура", of=amur)
     deliver()
     with reading() as session:
-        (copy,) = queries.free_copies(session, amur.id, amur.records["История Амура"])
+        (copy,) = copies.free_copies(session, amur.id, amur.records["История Амура"])
     amur.does("will_supply", no, item_id=None, barcode=copy.barcode)
     assert (amur.loan(no).item_id, amur.loan(no).call_number) == (copy.item_id, "I210.6/38")
 

@@ -9,72 +9,62 @@ from library_exchange.core import audit
 from library_exchange.core.actor import Actor, Role
 from library_exchange.core.errors import Conflict, Forbidden, InvalidInput
 from library_exchange.core.i18n import _l
-from library_exchange.core.text import one_line
-from library_exchange.loans import queries
 from library_exchange.loans.models import LoanRequest
+from library_exchange.loans.queries import requests
 from library_exchange.loans.rules.codes import Side
 from library_exchange.loans.rules.duties import SHORTEST_WAY_DAYS
 from library_exchange.loans.rules.steps import FIRST
-from library_exchange.loans.schemas import Book, Draft, NewRequest
+from library_exchange.loans.schemas import NewRequest
 from library_exchange.loans.services import notices
-from library_exchange.loans.services.books import book_of_draft, book_of_record, new_request_no, search_text
+from library_exchange.loans.services.books import book_of_request, new_request_no, search_text
 from library_exchange.loans.services.steps import today_at
 
 ALREADY_ASKED = _l("You have already asked for this book. Here is your request.")
 
 
 def ask(session: Session, actor: Actor, given: NewRequest, now: datetime) -> LoanRequest:
-    """Note that the reader `actor` asks her own library for a record, and return the library's row.
+    """Note that the reader `actor` asks her own library for a book, and return the library's row.
 
     Nothing leaves the library before a librarian sends it on; the reader and her note never do. Raises NotFound for an
     unknown record, Conflict (with the fact `loan`, the earlier request's id) if she has asked for it already, and
-    InvalidInput for a day that is too near.
+    InvalidInput for a day that is too near or a book without title.
     """
-    if Role.READER not in actor.roles or actor.user_id is None or actor.library_id is None:
+    if Role.READER not in actor.roles or actor.user_id is None:
         raise Forbidden("only-readers-ask")
-    book = book_of_record(session, given.record_id)
-    earlier = queries.find_open_request(session, actor.user_id, given.record_id)
-    if earlier is not None:
-        raise Conflict("already-asked", ALREADY_ASKED, loan=earlier.id)
-    return _open(session, actor, book, given.needed_by, given.note, now, reader_id=actor.user_id)
+    if given.record_id is not None:
+        earlier = requests.find_open_request(session, actor.user_id, given.record_id)
+        if earlier is not None:
+            raise Conflict("already-asked", ALREADY_ASKED, loan=earlier.id)
+    return _open(session, actor, given, now, reader_id=actor.user_id)
 
 
-def draft(session: Session, actor: Actor, given: Draft, now: datetime) -> LoanRequest:
-    """Note a request typed by a librarian of the requesting library, and return the row.
+def draft(session: Session, actor: Actor, given: NewRequest, now: datetime) -> LoanRequest:
+    """Note a request that a librarian of the requesting library types, for somebody at the desk or the library itself.
 
-    Raises InvalidInput if it names neither a record nor a title.
+    Raises as `ask` does.
     """
-    if not actor.is_staff or actor.library_id is None:
+    if not actor.is_staff:
         raise Forbidden("only-staff-draft")
-    if given.record_id is None and not one_line(given.title or ""):
-        raise InvalidInput({"title": _l("Fill in this field.")})
-    book = book_of_draft(given) if given.record_id is None else book_of_record(session, given.record_id)
-    return _open(session, actor, book, given.needed_by, given.note, now)
+    return _open(session, actor, given, now, reader_id=None)
 
 
-def _open(
-    session: Session,
-    actor: Actor,
-    book: Book,
-    needed_by: date | None,
-    note: str | None,
-    now: datetime,
-    reader_id: int | None = None,
-) -> LoanRequest:
-    library_id = actor.library_id or 0
-    _check_day(needed_by, today_at(session, library_id, now))
+def _open(session: Session, actor: Actor, given: NewRequest, now: datetime, reader_id: int | None) -> LoanRequest:
+    if actor.library_id is None:
+        raise Forbidden("no-library")
+    book = book_of_request(session, given)
+    _check_day(given.needed_by, today_at(session, actor.library_id, now))
     number = new_request_no()
     loan = LoanRequest(
         side=Side.REQUESTING,
-        library_id=library_id,
+        library_id=actor.library_id,
         request_no=number,
         state=str(FIRST[Side.REQUESTING]),
         reader_id=reader_id,
-        reader_note=note,
+        reader_note=given.note,
         record_id=book.record_id,
         book=book.model_dump(mode="json"),
         search_text=search_text(book, number),
-        needed_by=needed_by,
+        needed_by=given.needed_by,
         created_at=now,
         touched_at=now,
     )

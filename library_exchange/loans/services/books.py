@@ -8,10 +8,11 @@ import sqlalchemy as sa
 from sqlmodel import Session, col
 
 from library_exchange.catalogue.models import BibliographicRecord, Identifier
-from library_exchange.core.errors import NotFound
+from library_exchange.core.errors import InvalidInput, NotFound
+from library_exchange.core.i18n import _l
 from library_exchange.core.scripts import html_lang, script_of
 from library_exchange.core.text import folded, one_line
-from library_exchange.loans.schemas import Book, Draft, Run, TextForm
+from library_exchange.loans.schemas import Book, NewRequest, Run, TextForm
 
 LETTERS = "23456789ABCDEFGHJKMNPQRSTVWXYZ"
 LONGEST_FORM = 1000
@@ -37,13 +38,18 @@ def book_of_record(session: Session, record_id: int) -> Book:
     )
 
 
-def book_of_draft(draft: Draft) -> Book:
-    """Return the book of a title typed by a librarian."""
+def book_of_request(session: Session, given: NewRequest) -> Book:
+    """Return the book somebody asks for; raises NotFound for an unknown record, InvalidInput without any title."""
+    if given.record_id is not None:
+        return book_of_record(session, given.record_id)
+    title = one_line(given.title or "")
+    if not title:
+        raise InvalidInput({"title": _l("Fill in this field.")})
     return Book(
-        title=(_typed(one_line(draft.title or "")),),
-        authors=((_typed(one_line(draft.author)),),) if draft.author else (),
-        imprint=(Run(value=draft.year, lang=""),) if draft.year else (),
-        isbn=draft.isbn,
+        title=(_typed(title),),
+        authors=((_typed(one_line(given.author)),),) if given.author else (),
+        imprint=(Run(value=given.year, lang=""),) if given.year else (),
+        isbn=given.isbn,
     )
 
 

@@ -8,8 +8,8 @@ from sqlmodel import Session, col
 from library_exchange.core.errors import Conflict, InvalidInput
 from library_exchange.core.i18n import _l
 from library_exchange.directory.models import Library
-from library_exchange.loans import queries
 from library_exchange.loans.models import AttemptState, LoanRequest, SupplierAttempt
+from library_exchange.loans.queries import copies, requests
 from library_exchange.loans.rules.codes import ReasonUnfilled, RequestingState, State
 
 ANSWERED: dict[State, AttemptState] = {
@@ -28,7 +28,7 @@ def ask_next(session: Session, loan: LoanRequest, supplier_id: int | None, at: d
     The order is computed anew from what is on the shelves now; a library is asked only once for a request.
     Raises Conflict if no library is left, InvalidInput if the chosen one cannot be asked.
     """
-    asked = queries.asked_library_ids(session, loan)
+    asked = requests.asked_library_ids(session, loan)
     ranked = _ranked(session, loan, asked)
     if not ranked:
         raise Conflict("no-supplier", _l("No other library has a free copy now. Close the request or try again later."))
@@ -42,8 +42,8 @@ def ask_next(session: Session, loan: LoanRequest, supplier_id: int | None, at: d
 def _ranked(session: Session, loan: LoanRequest, asked: list[int]) -> list[tuple[Library, dict[str, object]]]:
     home = session.get_one(Library, loan.library_id)
     if loan.record_id is None:
-        return [(library, {}) for library in queries.other_lenders(session, home, asked)]
-    return [(one.library, one.reasons()) for one in queries.candidates(session, home, loan.record_id, asked)]
+        return [(library, {}) for library in copies.other_lenders(session, home, asked)]
+    return [(one.library, one.reasons()) for one in copies.candidates(session, home, loan.record_id, asked)]
 
 
 def _keep(

@@ -13,8 +13,9 @@ from library_exchange.core.actor import Actor
 from library_exchange.core.errors import Conflict, InvalidInput
 from library_exchange.core.i18n import _l
 from library_exchange.directory.models import Library
-from library_exchange.loans import labels, policy, queries
+from library_exchange.loans import labels, policy
 from library_exchange.loans.models import LoanRequest
+from library_exchange.loans.queries import copies
 from library_exchange.loans.rules.codes import Action
 from library_exchange.loans.rules.duties import due_date
 from library_exchange.loans.rules.steps import NoSuchStep, Step, step
@@ -82,7 +83,7 @@ def _promise_a_copy(session: Session, loan: LoanRequest, given: StepInput, _step
     item, call_number = _chosen_copy(session, loan, given)
     if item.local_state != LocalState.ON_SHELF:
         raise InvalidInput({"item_id": _l("This copy is not on the shelf. Choose another one.")})
-    if queries.held_item_ids(session, [item.id or 0]):
+    if copies.held_item_ids(session, [item.id or 0]):
         raise Conflict("copy-taken", moves.COPY_TAKEN, loan=loan.id)
     return {"item_id": item.id, "call_number": call_number, "answered_at": at}
 

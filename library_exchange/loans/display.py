@@ -1,0 +1,242 @@
+"""What pages show of requests: words, dates and addresses instead of codes, instants and ids."""
+
+from datetime import date, datetime
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from flask import url_for
+from sqlmodel import Session
+
+from library_exchange.catalogue.models import Item
+from library_exchange.core.clock import now
+from library_exchange.core.i18n import LANGUAGES, format_datetime, speaking
+from library_exchange.directory.models import Library
+from library_exchange.loans import labels
+from library_exchange.loans.forms import ranked_suppliers
+from library_exchange.loans.models import LoanRequest
+from library_exchange.loans.queries import lists, requests
+from library_exchange.loans.rules.codes import INPUT, RequestingState, Side
+from library_exchange.loans.rules.duties import Duty, Stage, next_action, stages
+from library_exchange.loans.rules.steps import state_of
+from library_exchange.loans.schemas import Book
+
+STAGE_DATES = {
+    Stage.ASKED: "created_at",
+    Stage.AGREED: "answered_at",
+    Stage.SHIPPED: "shipped_at",
+    Stage.RECEIVED: "received_at",
+    Stage.IN_USE: "lent_at",
+    Stage.RETURNED: "return_shipped_at",
+}
+
+
+def reader_row(row: lists.ReaderRow) -> dict[str, Any]:
+    status, meaning, tone = labels.READER_STATUS[row.state]
+    shows_due = row.state is RequestingState.WITH_READER or row.state is RequestingState.RECEIVED
+    return {
+        "url": url_for("loans.show", loan_id=row.id),
+        "title": row.title,
+        "number": row.request_no,
+        "status": status,
+        "meaning": meaning,
+        "tone": tone,
+        "due_on": row.due_on if shows_due else None,
+        "asked_on": row.asked_at.date(),
+        "is_closed": row.is_closed,
+    }
+
+
+def shown_loan(session: Session, loan: LoanRequest, language: str) -> dict[str, Any]:
+    book = Book.model_validate(loan.book)
+    home = session.get_one(Library, loan.library_id)
+    return {
+        "id": loan.id,
+        "version": loan.version,
+        "number": loan.public_no if loan.side is Side.SUPPLYING else loan.request_no,
+        "book": shown_book(book, language),
+        "record_url": url_for("catalogue.record", record_id=loan.record_id) if loan.record_id else None,
+        "stages": _shown_stages(loan, ZoneInfo(home.timezone)),
+        "needed_by": loan.needed_by,
+        "due_on": loan.due_on,
+        "note": loan.reader_note,
+        "home": home.name_in(language),
+        "is_closed": loan.closed_at is not None,
+    }
+
+
+def shown_book(book: Book, language: str) -> dict[str, Any]:
+    title = book.title_in(language)
+    return {
+        "title": title,
+        "authors": book.authors_in(language),
+        "imprint": book.imprint,
+        "isbn": book.isbn,
+        "initial": next((letter for letter in title.original.value if letter.isalnum()), "·").upper(),
+    }
+
+
+def _shown_stages(loan: LoanRequest, zone: ZoneInfo) -> list[dict[str, Any]]:
+    crossed, here, ahead = stages(loan.side, loan.stands)
+    standing = [(stage, "done") for stage in crossed] + [(here, "here")] * (here is not None)
+    return [
+        {
+            "label": labels.STAGES[stage],
+            "note": _stage_day(loan, stage, zone) if state == "done" else None,
+            "state": state,
+        }
+        for stage, state in [*standing, *((stage, "ahead") for stage in ahead)]
+        if stage is not None
+    ]
+
+
+def _stage_day(loan: LoanRequest, stage: Stage, zone: ZoneInfo) -> date | None:
+    at: datetime | None = getattr(loan, STAGE_DATES[stage])
+    return at.astimezone(zone).date() if at else None
+
+
+def for_staff(session: Session, loan: LoanRequest, language: str) -> dict[str, Any]:
+    home = session.get_one(Library, loan.library_id)
+    zone = ZoneInfo(home.timezone)
+    partner = session.get(Library, loan.partner_id) if loan.partner_id else None
+    asks_a_library = loan.stands in (RequestingState.REVIEW, RequestingState.REFUSED) and loan.side is Side.REQUESTING
+    return {
+        "side": labels.SIDES[loan.side],
+        "is_borrowing": loan.side is Side.REQUESTING,
+        "state": labels.state(loan.side, loan.stands),
+        "tone": labels.tone(loan.side, loan.stands),
+        "country": home.country,
+        "partner": _shown_library(partner, language) if partner else None,
+        "partner_time": format_datetime(now().astimezone(ZoneInfo(partner.timezone)), "short", rebase=False)
+        if partner
+        else "",
+        "is_from_reader": loan.reader_id is not None,
+        "reason": labels.REASONS[loan.reason] if loan.reason else None,
+        "decline_reason": labels.DECLINE_REASONS[loan.decline_reason] if loan.decline_reason else None,
+        "call_number": loan.call_number,
+        "barcode": barcode_of(session, loan),
+        "method": labels.METHODS[loan.ship_method] if loan.ship_method else None,
+        "tracking_no": loan.tracking_no,
+        "suppliers": _shown_suppliers(session, loan, language) if asks_a_library else [],
+        "asked": _shown_attempts(session, loan, language),
+        "history": [_shown_event(event, zone) for event in requests.history(session, loan)],
+        "waits_for_partner": loan.closed_at is None and next_action(loan.side, loan.stands) is None,
+    }
+
+
+def _time_at(library: Library) -> str:
+    return format_datetime(now().astimezone(ZoneInfo(library.timezone)), "HH:mm", rebase=False)
+
+
+def _shown_library(library: Library, language: str) -> dict[str, Any]:
+    return {
+        "name": library.name_in(language),
+        "city": library.city_in(language),
+        "country": library.country,
+        "url": url_for("directory.show", code=library.code),
+    }
+
+
+def _shown_suppliers(session: Session, loan: LoanRequest, language: str) -> list[dict[str, Any]]:
+    return [_shown_library(one, language) | {"reasons": why} for one, why in ranked_suppliers(session, loan)]
+
+
+def _shown_attempts(session: Session, loan: LoanRequest, language: str) -> list[dict[str, Any]]:
+    return [
+        _shown_library(one.library, language)
+        | {
+            "state": labels.ATTEMPTS[one.attempt.state],
+            "reason": labels.REASONS[one.attempt.reason] if one.attempt.reason else None,
+        }
+        for one in requests.attempts(session, loan)
+        if one.attempt.number is not None
+    ]
+
+
+def _shown_event(event: requests.Event, zone: ZoneInfo) -> dict[str, Any]:
+    at = format_datetime(event.at.astimezone(zone), "medium", rebase=False)
+    return {"at": at, "label": labels.event(event.action), "by_partner": event.by_partner}
+
+
+def barcode_of(session: Session, loan: LoanRequest) -> str | None:
+    item = session.get(Item, loan.item_id) if loan.item_id else None
+    return item.barcode if item else None
+
+
+def for_reader(loan: LoanRequest) -> dict[str, Any]:
+    state = RequestingState(loan.state)
+    status, meaning, tone = labels.READER_STATUS[state]
+    return {
+        "status": status,
+        "meaning": meaning,
+        "tone": tone,
+        "has_it": state in (RequestingState.RECEIVED, RequestingState.WITH_READER),
+        "reason": labels.DECLINE_REASONS[loan.decline_reason] if loan.decline_reason else None,
+    }
+
+
+def tasks(waiting: lists.Queue, group: Duty | None, is_plain: bool) -> list[dict[str, Any]]:
+    everything = {
+        "label": labels.ALL_DUTIES,
+        "count": waiting.total,
+        "url": url_for("loans.queue"),
+        "is_chosen": is_plain,
+        "is_late": False,
+    }
+    return [everything] + [
+        {
+            "label": labels.DUTIES[duty],
+            "count": count,
+            "url": url_for("loans.queue", group=duty),
+            "is_chosen": duty is group,
+            "is_late": duty is Duty.OVERDUE,
+        }
+        for duty, count in waiting.counts.items()
+    ]
+
+
+def queue_row(row: lists.Row, language: str) -> dict[str, Any]:
+    state = state_of(row.side, row.state)
+    return {
+        "url": url_for("loans.show", loan_id=row.id),
+        "number": row.public_no,
+        "version": row.version,
+        "side": labels.SIDES[row.side],
+        "title": row.title,
+        "partner": row.partner.name_in(language) if row.partner else None,
+        "country": row.partner.country if row.partner else None,
+        "is_from_reader": row.is_from_reader,
+        "state": labels.state(row.side, state),
+        "tone": "bad" if row.is_late else labels.tone(row.side, state),
+        "left": labels.time_left(row.days_left, row.is_late) if row.days_left is not None else None,
+        "is_late": row.is_late,
+        "action": labels.ACTIONS[row.action] if row.action else None,
+        "act_url": url_for("loans.act", loan_id=row.id, action=row.action) if row.action else None,
+        "needs_input": row.action in INPUT,
+    }
+
+
+def slip_words(code: str, loan: LoanRequest) -> dict[str, str]:
+    """Return every word of the slip in the language `code`."""
+    with speaking(code):
+        words = {name: str(text) for name, text in labels.SLIP.items()}
+        words["due_on_value"] = str(labels.day(loan.due_on)) if loan.due_on else ""
+        words["method_value"] = str(labels.METHODS[loan.ship_method]) if loan.ship_method else ""
+    return words
+
+
+def address(library: Library, order: list[str]) -> list[dict[str, str]]:
+    """Return name, city and country, first in the script of the library's own country."""
+    own = {"CN": "zh", "RU": "ru"}.get(library.country, order[0])
+    lines = []
+    for code in [own] + [code for code in order if code != own]:
+        with speaking(code):
+            country = str(labels.country(library.country))
+        lines.append(
+            {
+                "tag": LANGUAGES[code].tag,
+                "name": library.name_in(code),
+                "city": library.city_in(code),
+                "country": country,
+            }
+        )
+    return lines

@@ -1,0 +1,1 @@
+"""Reading loans: one request, free copies and their libraries, lists."""

@@ -1,0 +1,129 @@
+"""Free copies and the libraries that have them; asked of the tables, never of the search index."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Any
+
+import sqlalchemy as sa
+from sqlmodel import Session, col
+
+from library_exchange.catalogue.models import Holding, Item, LocalState
+from library_exchange.directory.models import Library
+from library_exchange.loans.models import LoanRequest
+from library_exchange.loans.rules.codes import Side
+from library_exchange.loans.rules.steps import HOLDS_ITEM
+
+HELD = sa.and_(col(LoanRequest.side) == Side.SUPPLYING, col(LoanRequest.state).in_([str(s) for s in HOLDS_ITEM]))
+"""The rows that keep a copy from being promised again."""
+
+
+def _is_free() -> Any:
+    held = sa.select(col(LoanRequest.id)).where(HELD, col(LoanRequest.item_id) == col(Item.id)).exists()
+    return sa.and_(col(Item.local_state) == LocalState.ON_SHELF, ~held)
+
+
+def promised_items() -> sa.Select[Any]:
+    """Return a query of the ids of the items promised or lent to a partner; the catalogue's availability asks it."""
+    return sa.select(col(LoanRequest.item_id)).where(HELD, col(LoanRequest.item_id).is_not(None))
+
+
+def held_item_ids(session: Session, item_ids: Iterable[int]) -> set[int]:
+    """Return those of `item_ids` that are promised or lent to a partner."""
+    wanted = col(LoanRequest.item_id).in_(list(item_ids))
+    return {found for found in session.scalars(sa.select(col(LoanRequest.item_id)).where(HELD, wanted)) if found}
+
+
+@dataclass(frozen=True)
+class Copy:
+    """A copy that a library may promise."""
+
+    item_id: int
+    number: int
+    barcode: str | None
+    call_number: str | None
+
+
+def free_copies(session: Session, library_id: int, record_id: int | None) -> list[Copy]:
+    """Return the library's copies of the record that stand on the shelf and are promised to nobody."""
+    if record_id is None:
+        return []
+    rows = session.execute(
+        sa.select(col(Item.id), col(Item.number), col(Item.barcode), col(Holding.call_number))
+        .join(Holding, col(Holding.id) == col(Item.holding_id))
+        .where(col(Item.library_id) == library_id, col(Holding.record_id) == record_id, _is_free())
+        .order_by(col(Holding.id), col(Item.number))
+    )
+    return [Copy(*row) for row in rows]
+
+
+def stands_here(session: Session, library_id: int, record_id: int) -> bool:
+    """Whether the library itself holds the record, lent or not."""
+    found = (
+        sa.select(col(Item.id))
+        .join(Holding, col(Holding.id) == col(Item.holding_id))
+        .where(col(Item.library_id) == library_id, col(Holding.record_id) == record_id)
+        .where(col(Item.local_state).not_in([LocalState.MISSING, LocalState.WITHDRAWN]))
+    )
+    return session.scalar(found.limit(1)) is not None
+
+
+@dataclass(frozen=True)
+class Candidate:
+    """A library that could supply a record now, and the facts it is ranked by."""
+
+    library: Library
+    free_copies: int
+    is_same_country: bool
+    active_loans: int
+
+    @property
+    def order(self) -> tuple[bool, int, str]:
+        """The key it sorts by: the own country first (cheaper), then the less busy one."""
+        return not self.is_same_country, self.active_loans, self.library.code
+
+    def reasons(self) -> dict[str, Any]:
+        """Return the facts of the rank, to be kept and shown."""
+        return {
+            "free_copies": self.free_copies,
+            "same_country": self.is_same_country,
+            "active_loans": self.active_loans,
+        }
+
+
+def candidates(session: Session, home: Library, record_id: int, without: Iterable[int] = ()) -> list[Candidate]:
+    """Return the other libraries with a free copy of the record, best first; those in `without` are left out.
+
+    Asked of the catalogue's tables, never of the search index.
+    """
+    free = (
+        sa.select(col(Item.library_id).label("library_id"), sa.func.count().label("copies"))
+        .join(Holding, col(Holding.id) == col(Item.holding_id))
+        .where(col(Holding.record_id) == record_id, _is_free())
+        .group_by(col(Item.library_id))
+        .subquery()
+    )
+    load = (
+        sa.select(col(LoanRequest.library_id).label("library_id"), sa.func.count().label("loans"))
+        .where(HELD)
+        .group_by(col(LoanRequest.library_id))
+        .subquery()
+    )
+    rows = session.execute(
+        sa.select(Library, free.c.copies, sa.func.coalesce(load.c.loans, 0))
+        .join(free, free.c.library_id == col(Library.id))
+        .outerjoin(load, load.c.library_id == col(Library.id))
+        .where(col(Library.lends), col(Library.id).not_in([home.id, *without]))
+    )
+    found = [Candidate(library, copies, library.country == home.country, loans) for library, copies, loans in rows]
+    return sorted(found, key=lambda candidate: candidate.order)
+
+
+def other_lenders(session: Session, home: Library, without: Iterable[int] = ()) -> list[Library]:
+    """Return the libraries that lend, for a request whose book nobody has catalogued."""
+    return list(
+        session.scalars(
+            sa.select(Library)
+            .where(col(Library.lends), col(Library.id).not_in([home.id, *without]))
+            .order_by(col(Library.country) != home.country, col(Library.code))
+        )
+    )

@@ -1,0 +1,192 @@
+"""Lists of requests: a librarian's queue, what is found by number or title, a reader's own."""
+
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+from zoneinfo import ZoneInfo
+
+import sqlalchemy as sa
+from sqlmodel import Session, col
+
+from library_exchange.core.text import folded
+from library_exchange.directory.models import Library
+from library_exchange.loans.models import AttemptState, LoanRequest, SupplierAttempt
+from library_exchange.loans.rules.codes import Action, RequestingState, Side
+from library_exchange.loans.rules.duties import DUTY_OF, OUT, Duty, act_by, duty, is_overdue, next_action
+from library_exchange.loans.rules.steps import state_of
+from library_exchange.loans.schemas import Block, Book
+
+MOST_FOUND = 50
+NEVER = date.max
+
+
+@dataclass(frozen=True)
+class Row:
+    """One request in a list: where it stands, what to do about it and by when."""
+
+    id: int
+    public_no: str
+    side: Side
+    state: str
+    version: int
+    title: Block
+    partner: Library | None
+    is_from_reader: bool
+    duty: Duty | None
+    action: Action | None
+    act_by: date | None
+    due_on: date | None
+    is_late: bool
+    days_left: int | None
+    touched_at: datetime
+
+
+@dataclass(frozen=True)
+class Queue:
+    """What waits for a library: the rows of the chosen group, most urgent first, and how many each group has."""
+
+    rows: tuple[Row, ...]
+    counts: dict[Duty, int]
+
+    @property
+    def total(self) -> int:
+        """How many requests wait for the library in all."""
+        return sum(self.counts.values())
+
+
+def _rows_of(library_id: int) -> Any:
+    waiting = (
+        sa.select(col(SupplierAttempt.id))
+        .where(
+            col(SupplierAttempt.request_id) == col(LoanRequest.id),
+            col(SupplierAttempt.state) == AttemptState.WAITING,
+        )
+        .exists()
+    )
+    return (
+        sa.select(LoanRequest, Library, waiting)
+        .outerjoin(Library, col(Library.id) == col(LoanRequest.partner_id))
+        .where(col(LoanRequest.library_id) == library_id)
+    )
+
+
+def _row(
+    loan: LoanRequest, partner: Library | None, has_another: bool, today: date, zone: ZoneInfo, language: str
+) -> Row:
+    side, state = loan.side, loan.stands
+    late = is_overdue(side, state, loan.due_on, today)
+    by = act_by(side, state, loan.touched_at.astimezone(zone).date(), loan.due_on)
+    return Row(
+        id=loan.id or 0,
+        public_no=loan.public_no,
+        side=side,
+        state=loan.state,
+        version=loan.version,
+        title=Book.model_validate(loan.book).title_in(language),
+        partner=partner,
+        is_from_reader=loan.reader_id is not None,
+        duty=duty(side, state, loan.due_on, today),
+        action=next_action(side, state, late, has_another or loan.record_id is None),
+        act_by=by,
+        due_on=loan.due_on,
+        is_late=late,
+        days_left=(by - today).days if by else None,
+        touched_at=loan.touched_at,
+    )
+
+
+def _here(library: Library, now: datetime) -> tuple[ZoneInfo, date]:
+    """Return the library's time zone and the day it is there."""
+    zone = ZoneInfo(library.timezone)
+    return zone, now.astimezone(zone).date()
+
+
+def _needs_attention(today: date) -> Any:
+    waiting = [
+        sa.and_(col(LoanRequest.side) == side, col(LoanRequest.state).in_([str(s) for s in duties]))
+        for side, duties in DUTY_OF.items()
+    ]
+    late = [
+        sa.and_(
+            col(LoanRequest.side) == side,
+            col(LoanRequest.state).in_([str(s) for s in states]),
+            col(LoanRequest.due_on) < today,
+        )
+        for side, states in OUT.items()
+    ]
+    return sa.or_(*waiting, *late)
+
+
+def _in_turn(row: Row) -> tuple[bool, date, int]:
+    return not row.is_late, row.act_by or NEVER, row.id
+
+
+def requests_waiting_for(
+    session: Session, library: Library, now: datetime, language: str, group: Duty | None = None
+) -> Queue:
+    """Return what waits for `library` at `now`, overdue books first, then by the day to act; one query.
+
+    With a `group`, only its rows; the counts are always of all groups.
+    """
+    zone, today = _here(library, now)
+    found = session.execute(_rows_of(library.id or 0).where(_needs_attention(today)))
+    rows = sorted((_row(row[0], row[1], row[2], today, zone, language) for row in found), key=_in_turn)
+    counted = Counter(row.duty for row in rows if row.duty)
+    wanted = [row for row in rows if group is None or row.duty is group]
+    return Queue(tuple(wanted), {kind: counted[kind] for kind in Duty if counted[kind]})
+
+
+def search_requests(session: Session, library: Library, words: str, now: datetime, language: str) -> list[Row]:
+    """Return the library's requests, open or closed, whose number, title or author contains every one of `words`."""
+    zone, today = _here(library, now)
+    query = _rows_of(library.id or 0).order_by(col(LoanRequest.touched_at).desc(), col(LoanRequest.id).desc())
+    for word in folded(words).split()[:8]:
+        query = query.where(col(LoanRequest.search_text).contains(word, autoescape=True))
+    return [_row(row[0], row[1], row[2], today, zone, language) for row in session.execute(query.limit(MOST_FOUND))]
+
+
+def open_requests(session: Session, library: Library, now: datetime, language: str) -> list[Row]:
+    """Return every open request of the library, those waiting for somebody else too, the last touched first."""
+    zone, today = _here(library, now)
+    query = (
+        _rows_of(library.id or 0)
+        .where(col(LoanRequest.closed_at).is_(None))
+        .order_by(col(LoanRequest.touched_at).desc(), col(LoanRequest.id).desc())
+    )
+    return [_row(row[0], row[1], row[2], today, zone, language) for row in session.execute(query.limit(4 * MOST_FOUND))]
+
+
+@dataclass(frozen=True)
+class ReaderRow:
+    """One request in its reader's list."""
+
+    id: int
+    request_no: str
+    state: RequestingState
+    title: Block
+    due_on: date | None
+    asked_at: datetime
+    is_closed: bool
+
+
+def requests_of_reader(session: Session, reader_id: int, language: str) -> Sequence[ReaderRow]:
+    """Return the reader's requests, open ones first, the newest first; one query."""
+    loans = session.scalars(
+        sa.select(LoanRequest)
+        .where(col(LoanRequest.reader_id) == reader_id)
+        .order_by(col(LoanRequest.closed_at).is_not(None), col(LoanRequest.id).desc())
+    )
+    return [
+        ReaderRow(
+            id=loan.id or 0,
+            request_no=loan.request_no,
+            state=RequestingState(state_of(Side.REQUESTING, loan.state)),
+            title=Book.model_validate(loan.book).title_in(language),
+            due_on=loan.due_on,
+            asked_at=loan.created_at,
+            is_closed=loan.closed_at is not None,
+        )
+        for loan in loans
+    ]

@@ -1,0 +1,83 @@
+"""One request: the row itself, the libraries asked, its history."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+import sqlalchemy as sa
+from sqlmodel import Session, col
+
+from library_exchange.core.actor import Actor
+from library_exchange.core.errors import NotFound
+from library_exchange.core.models import AuditEntry
+from library_exchange.directory.models import Library
+from library_exchange.loans import policy
+from library_exchange.loans.models import AttemptState, LoanRequest, SupplierAttempt
+from library_exchange.loans.rules.steps import OPEN_FOR_READER
+
+
+def get_request(session: Session, actor: Actor, loan_id: int) -> LoanRequest:
+    """Return the row `loan_id`; raises NotFound if there is none or `actor` may not know of it."""
+    loan = session.get(LoanRequest, loan_id)
+    if loan is None or not policy.may_see(actor, loan):
+        raise NotFound("loan", loan=loan_id)
+    return loan
+
+
+def find_open_request(session: Session, reader_id: int, record_id: int) -> LoanRequest | None:
+    """Return the reader's request for the record that is still open, if there is one."""
+    return session.scalars(
+        sa.select(LoanRequest).where(
+            col(LoanRequest.reader_id) == reader_id,
+            col(LoanRequest.record_id) == record_id,
+            col(LoanRequest.state).in_([str(s) for s in OPEN_FOR_READER]),
+        )
+    ).first()
+
+
+@dataclass(frozen=True)
+class Attempt:
+    """One library of the order of suppliers, for display."""
+
+    library: Library
+    attempt: SupplierAttempt
+
+
+def attempts(session: Session, loan: LoanRequest) -> list[Attempt]:
+    """Return the libraries asked or still to be asked: first those asked, in the order they were, then by rank."""
+    rows = session.execute(
+        sa.select(Library, SupplierAttempt)
+        .join(SupplierAttempt, col(SupplierAttempt.library_id) == col(Library.id))
+        .where(col(SupplierAttempt.request_id) == loan.id)
+    )
+    found = [Attempt(library, attempt) for library, attempt in rows]
+    return sorted(found, key=lambda one: (one.attempt.number is None, one.attempt.number or 0, one.attempt.rank))
+
+
+def asked_library_ids(session: Session, loan: LoanRequest) -> list[int]:
+    """Return the libraries that have been asked for this request."""
+    return list(
+        session.scalars(
+            sa.select(col(SupplierAttempt.library_id)).where(
+                col(SupplierAttempt.request_id) == loan.id, col(SupplierAttempt.state) != AttemptState.WAITING
+            )
+        )
+    )
+
+
+@dataclass(frozen=True)
+class Event:
+    """One line of a request's history."""
+
+    at: datetime
+    action: str
+    by_partner: bool
+
+
+def history(session: Session, loan: LoanRequest) -> list[Event]:
+    """Return what happened to this row, oldest first."""
+    rows = session.execute(
+        sa.select(col(AuditEntry.at), col(AuditEntry.action), col(AuditEntry.actor_kind))
+        .where(col(AuditEntry.subject) == "loan", col(AuditEntry.subject_id) == loan.id)
+        .order_by(col(AuditEntry.id))
+    )
+    return [Event(at, action.removeprefix("loan."), kind == "partner") for at, action, kind in rows]
