@@ -41,6 +41,8 @@ _DISCOUNT: dict[Profile, dict[Encoding, float]] = {
     Profile.UNIMARC: {Encoding.WINDOWS_1252: 1.0},
 }
 _MAX_COST_PER_BYTE = 7.0
+_GOOD_COST_PER_BYTE = 4.0
+_ENOUGH = 20
 _USUAL_DISCOUNT = 8.0
 _SAMPLE = 1000
 _ASCII = bytes(range(0x80))
@@ -86,22 +88,24 @@ def detect(values: bytes, profile: Profile, usual: Encoding | None = None) -> En
         return Encoding.MARC_8
     try:
         values.decode("utf-8")
-    except UnicodeDecodeError as error:
-        return None if _is_broken_utf8(values, error) else _most_plausible(values, profile, usual)
+    except UnicodeDecodeError:
+        return None if _is_broken_utf8(values) else _most_plausible(values, profile, usual)
     return Encoding.UTF_8
 
 
-def _is_broken_utf8(values: bytes, error: UnicodeDecodeError) -> bool:
+def _is_broken_utf8(values: bytes) -> bool:
     """Tell whether UTF-8 has only been damaged here and there: reading that in another way would be worse."""
     text = values.decode("utf-8", "replace")
     damaged = text.count("\ufffd") - values.count(b"\xef\xbf\xbd")
     whole = sum(not character.isascii() for character in text) - text.count("\ufffd")
-    return whole > 4 * damaged and error.end > 0
+    return whole > 4 * damaged
 
 
 def _most_plausible(values: bytes, profile: Profile, usual: Encoding | None) -> Encoding | None:
     sample = _telling_part(values)
     high = _count_high(sample)
+    if usual is not None and high > _ENOUGH and _reads_well(sample, high, usual) and _decodes(values, usual):
+        return usual
     costs = sorted(_costs(sample, high, profile, usual), key=lambda pair: pair[0])
     for cost, encoding in costs:
         if cost > _MAX_COST_PER_BYTE * high:
@@ -109,6 +113,13 @@ def _most_plausible(values: bytes, profile: Profile, usual: Encoding | None) -> 
         if _decodes(values, encoding):
             return encoding
     return None
+
+
+def _reads_well(sample: bytes, high: int, encoding: Encoding) -> bool:
+    """Tell whether the file's usual encoding fits so well that no other needs a try."""
+    if encoding not in _COST:
+        return False
+    return _cost(sample, high, encoding) < _GOOD_COST_PER_BYTE * high
 
 
 def _telling_part(values: bytes) -> bytes:
@@ -130,12 +141,17 @@ def _costs(sample: bytes, high: int, profile: Profile, usual: Encoding | None) -
     discount = dict(_DISCOUNT[profile])
     if usual is not None:
         discount[usual] = discount.get(usual, 0.0) + _USUAL_DISCOUNT
-    for encoding, cost in _COST.items():
-        text = sample.decode(encoding.value, "ignore")
-        lost = high - _count_high(text.encode(encoding.value, "ignore"))
-        yield cost(text) + 12.0 * lost - discount.get(encoding, 0.0), encoding
+    for encoding in _COST:
+        yield _cost(sample, high, encoding) - discount.get(encoding, 0.0), encoding
     if profile is Profile.MARC21:
         yield _marc8_cost(sample) - discount.get(Encoding.MARC_8, 0.0), Encoding.MARC_8
+
+
+def _cost(sample: bytes, high: int, encoding: Encoding) -> float:
+    """Return the cost of reading `sample` in `encoding`; a byte it cannot read costs more than any character."""
+    text = sample.decode(encoding.value, "ignore")
+    lost = high - _count_high(text.encode(encoding.value, "ignore"))
+    return _COST[encoding](text) + 12.0 * lost
 
 
 def _marc8_cost(sample: bytes) -> float:

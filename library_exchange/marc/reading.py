@@ -21,6 +21,7 @@ from library_exchange.marc.profiles.tables import Profile
 from library_exchange.marc.verdicts import ByteSource, Damaged, RejectionReason, Repair, Slice
 
 _SNIFF = 1 << 16
+_CODES = range(0x21, 0x7F)
 _UTF16_MARKS = (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
 
 logging.getLogger("pymarc").setLevel(logging.ERROR)
@@ -278,13 +279,21 @@ def _record(parts: iso2709.Structure, encoding: Encoding) -> Record:
 
 def _data_field(tag: str, data: bytes, encoding: Encoding) -> Field:
     """Return a field with subfields; a missing indicator is blank, a subfield mark without code is left out."""
-    indicators, *subfields = data.split(iso2709.SUBFIELD)
+    indicators, *parts = data.split(iso2709.SUBFIELD)
     marks = indicators.decode("latin-1").ljust(2)
-    return Field(
-        tag,
-        Indicators(marks[0], marks[1]),
-        [Subfield(chr(each[0]), _decoded(each[1:], encoding)) for each in subfields if each],
-    )
+    subfields = [Subfield(chr(part[0]), _decoded(part[1:], encoding)) for part in _with_codes(parts)]
+    return Field(tag, Indicators(marks[0], marks[1]), subfields)
+
+
+def _with_codes(parts: list[bytes]) -> list[bytes]:
+    """Return the subfields; what follows a stray mark, where no code can be, goes on with the one before."""
+    subfields: list[bytes] = []
+    for part in parts:
+        if part and part[0] in _CODES:
+            subfields.append(part)
+        elif subfields:
+            subfields[-1] += part
+    return subfields
 
 
 def _spread(titles: list[str]) -> tuple[str, ...]:

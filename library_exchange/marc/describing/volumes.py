@@ -20,20 +20,25 @@ def under_set_title(texts: tuple[Text, ...], relations: tuple[PartOf, ...]) -> t
         return _titled(texts, parent.title, parent.part) if parent and parent.title and parent.part else texts
     if parent is None or not parent.title or parent.title == own.forms[0].value:
         return texts
-    number, part_title = split_designation(own.forms[0].value)
+    number, part_title = split_designation(own.forms[0].value, parent.part)
     if number is None:
         return texts
     rest = tuple(text for text in texts if text is not own)
     return _titled(rest, parent.title, _joined_number(number, rest), part_title, own.forms[0].language)
 
 
-def split_designation(title: str) -> tuple[str | None, str | None]:
-    """Return number and own title of a volume titled like "Ч. 1" or "Т. 2. Война"; None for what is not there."""
+def split_designation(title: str, part: str | None = None) -> tuple[str | None, str | None]:
+    """Return number and own title of a volume titled like "Ч. 1" or "Т. 2. Война"; None for what is not there.
+
+    A title that is the same as `part`, its place in the set as field 461 has it, is a number whatever it looks like.
+    """
     only = _ONLY_DESIGNATION.fullmatch(title)
     if only:
         return only[1].strip(), None
     both = _WITH_TITLE.fullmatch(title)
-    return (both[1].strip(), both[2].strip()) if both else (None, None)
+    if both:
+        return both[1].strip(), both[2].strip()
+    return (title, None) if title == part else (None, None)
 
 
 def _joined_number(number: str, texts: tuple[Text, ...]) -> str:
