@@ -4,6 +4,7 @@ from typing import Any
 
 from flask import Flask
 
+from library_exchange.accounts import jobs as accounts_jobs
 from library_exchange.accounts import models as accounts_models
 from library_exchange.accounts import policy as accounts_policy
 from library_exchange.accounts import security
@@ -11,6 +12,9 @@ from library_exchange.accounts import views as accounts_views
 from library_exchange.catalogue import jobs as catalogue_jobs
 from library_exchange.catalogue import models as catalogue_models
 from library_exchange.catalogue import policy as catalogue_policy
+from library_exchange.catalogue.queries import availability
+from library_exchange.catalogue.queries.pages import titles_held
+from library_exchange.catalogue.views import imports as import_views
 from library_exchange.catalogue.views import pages as catalogue_views
 from library_exchange.core import db, i18n, logs, schema
 from library_exchange.core.i18n import _l
@@ -20,8 +24,11 @@ from library_exchange.directory import models as directory_models
 from library_exchange.directory import policy as directory_policy
 from library_exchange.directory import views as directory_views
 from library_exchange.loans import jobs as loans_jobs
+from library_exchange.loans import models as loans_models
 from library_exchange.loans import policy as loans_policy
 from library_exchange.loans import views as loans_views
+from library_exchange.loans.queries.copies import promised_items
+from library_exchange.loans.queries.figures import count_loans
 from library_exchange.notifications import jobs as notifications_jobs
 from library_exchange.notifications import models as notifications_models
 from library_exchange.notifications import policy as notifications_policy
@@ -31,11 +38,11 @@ from library_exchange.web import policy as web_policy
 from library_exchange.web.pages import Way
 
 LANGUAGE_PREFIX = "/<any(zh, ru, en):lang>"
-BLUEPRINTS = (catalogue_views.bp, directory_views.bp, accounts_views.bp, loans_views.bp, notifications_views.bp)
+BLUEPRINTS = (import_views.bp, directory_views.bp, accounts_views.bp, loans_views.bp, notifications_views.bp)
 POLICIES = (web_policy, catalogue_policy, directory_policy, accounts_policy, loans_policy, notifications_policy)
-TABLES = (accounts_models, catalogue_models, directory_models, notifications_models)
+TABLES = (accounts_models, catalogue_models, directory_models, loans_models, notifications_models)
 """Modules whose tables the migrations make."""
-WORK = (catalogue_jobs, loans_jobs, notifications_jobs)
+WORK = (accounts_jobs, catalogue_jobs, loans_jobs, notifications_jobs)
 
 NAVIGATION = (
     Way(_l("Work queue"), "loans.queue", is_for_staff=True),
@@ -60,12 +67,20 @@ def create_app(settings: Settings | None = None, **config: Any) -> Flask:
     i18n.init_app(app, settings.translations_dir)
     for work in WORK:
         work.init_app(app)
+    _introduce_rooms(app)
     security.init_app(app)
     guard.init_app(app, joined_rights())
     pages.init_app(app, NAVIGATION, settings.is_demo)
     for blueprint in BLUEPRINTS:
         app.register_blueprint(blueprint, url_prefix=LANGUAGE_PREFIX)
     return app
+
+
+def _introduce_rooms(app: Flask) -> None:
+    """Give lower rooms what they ask of higher ones."""
+    availability.count_as_promised("loans", promised_items())
+    app.extensions[catalogue_views.LOANS] = count_loans
+    app.extensions[directory_views.TITLES] = titles_held
 
 
 def joined_rights() -> dict[str, Access]:

@@ -54,7 +54,17 @@ def announce_rebuild(session: Session) -> None:
 
 
 def bring_up_to_date(database: Database, engine: SearchEngine, record_ids: Iterable[int]) -> None:
-    """Put the present state of these records into the index; repeating it changes nothing."""
+    """Put the present state of these records into the index; repeating it changes nothing.
+
+    Where there is no index, or a damaged one, all of it is built.
+    """
+    try:
+        _put_pieces(database, engine, record_ids)
+    except IndexDamaged:
+        rebuild(database, engine)
+
+
+def _put_pieces(database: Database, engine: SearchEngine, record_ids: Iterable[int]) -> None:
     wanted = sorted(set(record_ids))
     for start in range(0, len(wanted), PIECE):
         piece = wanted[start : start + PIECE]

@@ -21,6 +21,9 @@ from library_exchange.web.paging import Page, page_number
 
 bp = Blueprint("catalogue", __name__)
 
+LOANS = "count_loans"
+"""What the application puts at `app.extensions[LOANS]`: a function of a session, how many loans there were."""
+
 PER_PAGE = 20
 SHOWN_VALUES = 12
 SHOWN_FACETS = [name for name in FACETS if name in labels.FACETS]
@@ -50,7 +53,7 @@ class FacetGroup:
 def home() -> str:
     """Show the home page."""
     with reading() as session:
-        counts = pages.counts(session, loans=current_app.extensions["count_loans"](session))
+        counts = pages.counts(session, loans=current_app.extensions[LOANS](session))
         pairs = pages.title_pairs(session)
     return render_template("catalogue/home.html", counts=counts, pairs=[_linked(i, pair) for i, pair in pairs])
 
