@@ -1,0 +1,1 @@
+"""The demonstration: real libraries and books, invented holdings, accounts and loans for an empty database."""

@@ -1,0 +1,157 @@
+"""Playing the stories: each step through the services of loans, each message heard soon after it was sent."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from datetime import UTC, datetime, time, timedelta
+from itertools import count
+
+import sqlalchemy as sa
+from sqlmodel import Session, col
+
+from library_exchange.core.actor import Actor, Role
+from library_exchange.core.db import Database
+from library_exchange.core.models import OutboxMessage
+from library_exchange.demo.people import unnamed_librarian
+from library_exchange.demo.stories import STORIES, Story
+from library_exchange.loans.models import LoanRequest
+from library_exchange.loans.queries.copies import free_copies
+from library_exchange.loans.rules.codes import Action, ShipMethod, Side
+from library_exchange.loans.rules.steps import actions_of
+from library_exchange.loans.schemas import LoanMessage, NewRequest, StepInput
+from library_exchange.loans.services.asking import ask, draft
+from library_exchange.loans.services.delivery import deliver
+from library_exchange.loans.services.moves import OUTBOX_KIND
+from library_exchange.loans.services.steps import take_step
+
+MORNING_UTC = time(1, 30, tzinfo=UTC)
+"""Half past nine in Harbin, half past ten in Blagoveshchensk."""
+BETWEEN_STEPS = timedelta(minutes=20)
+TO_BE_HEARD = timedelta(minutes=5)
+ASKS = (Action.SEND, Action.ASK_NEXT)
+
+
+@dataclass
+class Company:
+    """Who and what the stories are about: libraries by code, records by their source's number, people by role."""
+
+    libraries: Mapping[str, int]
+    records: Mapping[str, int]
+    people: Mapping[tuple[str, Role], Actor]
+    last_heard: int = 0
+    parcels: "count[int]" = field(default_factory=lambda: count(1))
+
+    def librarian(self, library: str) -> Actor:
+        """Return who works in the library with the code `library`."""
+        return self.people.get((library, Role.LIBRARIAN)) or unnamed_librarian(self.libraries[library])
+
+    def reader(self, library: str) -> Actor:
+        """Return the reader of the library; raises KeyError for one that has no reader here."""
+        return self.people[library, Role.READER]
+
+
+def play_all(database: Database, company: Company, now: datetime, progress: Callable[[int], None]) -> None:
+    """Play every story as it went until `now`; `progress` is told how many stories are done."""
+    for done, story in enumerate(STORIES, start=1):
+        play(database, company, story, now)
+        progress(done)
+
+
+def play(database: Database, company: Company, story: Story, now: datetime) -> None:
+    """Play one story.
+
+    A message is heard at its own time, by the same verb that the outbox calls: the outbox, drained later,
+    finds it heard already.
+    """
+    today = datetime.combine(now, MORNING_UTC)
+    at = today - timedelta(days=story.days[0])
+    with database.transaction() as session:
+        loan_id = _open(session, company, story, at).id or 0
+    asked = 0
+    for number, (action, days) in enumerate(story.steps, start=1):
+        at = today - timedelta(days=days) + number * BETWEEN_STEPS
+        asked += action in ASKS
+        with database.transaction() as session:
+            _take(session, company, story, loan_id, story.suppliers[max(asked - 1, 0)], action, at, now)
+        _hear(database, company, at + TO_BE_HEARD)
+
+
+def _open(session: Session, company: Company, story: Story, at: datetime) -> LoanRequest:
+    record = company.records[story.record]
+    if story.note is None:
+        return draft(session, company.librarian(story.home), NewRequest(record_id=record), at)
+    return ask(session, company.reader(story.home), NewRequest(record_id=record, note=story.note), at)
+
+
+def _take(
+    session: Session,
+    company: Company,
+    story: Story,
+    loan_id: int,
+    supplier: str,
+    action: Action,
+    at: datetime,
+    now: datetime,
+) -> None:
+    """Let the library whose turn it is take a step; a reader gives up her request herself."""
+    own = session.get_one(LoanRequest, loan_id)
+    if action in actions_of(Side.SUPPLYING):
+        loan, actor = _their_row(session, own, company.libraries[supplier]), company.librarian(supplier)
+    elif action is Action.CANCEL and story.note is not None:
+        loan, actor = own, company.reader(story.home)
+    else:
+        loan, actor = own, company.librarian(story.home)
+    take_step(session, actor, loan, action, _given(session, company, story, loan, supplier, action, now), at)
+
+
+def _their_row(session: Session, own: LoanRequest, supplier_id: int) -> LoanRequest:
+    wanted = (col(LoanRequest.library_id) == supplier_id, col(LoanRequest.request_no) == own.public_no)
+    return session.scalars(sa.select(LoanRequest).where(col(LoanRequest.side) == Side.SUPPLYING, *wanted)).one()
+
+
+def _given(
+    session: Session,
+    company: Company,
+    story: Story,
+    loan: LoanRequest,
+    supplier: str,
+    action: Action,
+    now: datetime,
+) -> StepInput:
+    """Return what the librarian tells at the step."""
+    if action in ASKS:
+        return StepInput(supplier_id=company.libraries[supplier])
+    if action is Action.WILL_SUPPLY:
+        copies = free_copies(session, loan.library_id, loan.record_id)
+        return StepInput(item_id=copies[0].item_id)
+    if action is Action.REFUSE:
+        return StepInput(reason=story.reason)
+    if action is Action.DECLINE:
+        return StepInput(decline_reason=story.decline_reason)
+    if action in (Action.SHIP, Action.SHIP_RETURN):
+        return _parcel(company, story, action, now)
+    return StepInput()
+
+
+def _parcel(company: Company, story: Story, action: Action, now: datetime) -> StepInput:
+    due_on = None
+    if action is Action.SHIP and story.due_in is not None:
+        due_on = (now + timedelta(days=story.due_in)).date()
+    return StepInput(method=ShipMethod.POST, due_on=due_on, tracking=f"EXAMPLE-{next(company.parcels):04d}")
+
+
+def _hear(database: Database, company: Company, at: datetime) -> None:
+    """Deliver the messages that were put in the outbox since the last time, and those that they bring about."""
+    while messages := _unheard(database, company.last_heard):
+        for number, payload in messages:
+            with database.transaction() as session:
+                deliver(session, LoanMessage.model_validate(payload), at)
+            company.last_heard = number
+
+
+def _unheard(database: Database, last_heard: int) -> list[tuple[int, dict[str, object]]]:
+    wanted = (col(OutboxMessage.kind) == OUTBOX_KIND, col(OutboxMessage.id) > last_heard)
+    with database.reading() as session:
+        rows = session.execute(
+            sa.select(col(OutboxMessage.id), col(OutboxMessage.payload)).where(*wanted).order_by(col(OutboxMessage.id))
+        )
+        return list(rows.tuples())

@@ -1,0 +1,102 @@
+"""Filling an empty database with the demonstration, through the same verbs that pages and commands use."""
+
+from collections.abc import Callable, Mapping
+from datetime import timedelta
+from io import BytesIO
+from pathlib import Path
+
+import sqlalchemy as sa
+from flask import Flask
+from sqlmodel import Session, col
+
+from library_exchange.accounts.security import hashed
+from library_exchange.catalogue.jobs import UPLOADS
+from library_exchange.catalogue.models import SourceRecord
+from library_exchange.catalogue.services import imports, index
+from library_exchange.core import outbox
+from library_exchange.core.actor import Actor
+from library_exchange.core.clock import now
+from library_exchange.core.db import Database
+from library_exchange.core.errors import Conflict, Forbidden
+from library_exchange.core.i18n import _l
+from library_exchange.core.settings import Settings
+from library_exchange.demo import books, lending, libraries, people
+from library_exchange.demo.stories import STORIES
+from library_exchange.directory.models import Library
+from library_exchange.marc import reading
+
+JOINED = timedelta(days=100)
+"""How long ago the libraries have joined: before the first of the stories."""
+LOOKED_AT = 20
+"""Records of each file that are looked at before it is taken in."""
+OPERATOR = Actor("person", people.DOOR)
+Progress = Callable[[int, int | None], None]
+
+
+def seed(app: Flask, progress: Progress = lambda _done, _total: None) -> None:
+    """Fill the empty database of `app`, whose context is pushed: libraries, accounts, books, loans, index, mails.
+
+    `progress` is called with how much is done and how much there is. Raises Forbidden outside of the demonstration
+    mode, Conflict if there is any library.
+    """
+    settings: Settings = app.extensions["settings"]
+    database: Database = app.extensions["database"]
+    _refuse_unless_empty(settings, database)
+    # An index left over from another database must not answer for this one; what comes in is put into the new one.
+    index.rebuild(database, app.extensions["search"])
+    password = hashed(people.PASSWORD)
+    with database.transaction() as session:
+        ids = libraries.admit(session, OPERATOR, now() - JOINED)
+        actors = people.add_people(session, ids, password)
+    files = {code: books.file_of(code) for code in ids}
+    copies = sum(file.count(b"\x1d") for file in files.values())
+    total = copies + len(STORIES)
+    _take_in(database, settings.folder(UPLOADS), ids, files, lambda done: progress(done, total))
+    company = lending.Company(ids, _records(database), actors)
+    lending.play_all(database, company, now(), lambda done: progress(copies + done, total))
+    _deliver(database)
+    progress(total, total)
+
+
+def _refuse_unless_empty(settings: Settings, database: Database) -> None:
+    if not settings.is_demo:
+        raise Forbidden("not-a-demonstration", _l("The demonstration is for demo mode only. Set LX_MODE=demo."))
+    with database.reading() as session:
+        if session.scalar(sa.select(col(Library.id)).limit(1)) is not None:
+            raise Conflict(
+                "not-empty", _l("There are libraries already. The demonstration fills an empty database only.")
+            )
+
+
+def _take_in(
+    database: Database,
+    folder: Path,
+    ids: Mapping[str, int],
+    files: Mapping[str, bytes],
+    progress: Callable[[int], None],
+) -> None:
+    """Import each library's file; `progress` is told how many records are read in all."""
+    before = 0
+    for code, file in files.items():
+        stored = imports.store(BytesIO(file), f"{code}.mrc", folder)
+        preview = reading.preview(BytesIO(file), LOOKED_AT)
+        with database.transaction() as session:
+            received = imports.receive(session, people.unnamed_librarian(ids[code]), ids[code], stored, preview)
+        imports.run(database, received.id or 0, folder, lambda read, before=before: progress(before + read))  # type: ignore[misc]
+        before += file.count(b"\x1d")
+
+
+def _records(database: Database) -> dict[str, int]:
+    with database.reading() as session:
+        return _by_source_id(session)
+
+
+def _by_source_id(session: Session) -> dict[str, int]:
+    rows = session.execute(sa.select(col(SourceRecord.source_id), col(SourceRecord.record_id)))
+    return dict(rows.tuples().all())
+
+
+def _deliver(database: Database) -> None:
+    """Carry the whole outbox out: index and mails."""
+    while outbox.drain(database):
+        pass
