@@ -26,7 +26,8 @@ class LoanRequest(SQLModel, table=True):
     """One library's side of a request; the partner's row is another one and moves by messages only.
 
     On the requesting side `request_no` is the number a reader sees, and each library asked gets it with `attempt`
-    behind; on the supplying side it is the whole number that the partner gave. Instants are by this library's clock.
+    behind; on the supplying side it is the whole number that the partner gave. Instants are by this library's clock;
+    `ship_method` and `tracking_no` are of the last parcel, there or back.
     """
 
     __tablename__ = "loan_request"

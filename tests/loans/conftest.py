@@ -126,6 +126,10 @@ class Desk:
             told = StepInput.model_validate(values)
             steps.take_step(session, actor or self.librarian, loan, Action(action), told, self.now())
 
+    def free_copy(self, no: str) -> int:
+        with reading() as session:
+            return self._free_copy(session, self._find(session, no).record_id)
+
     def _free_copy(self, session, record_id: int) -> int:
         held = sa.select(col(LoanRequest.item_id)).where(
             col(LoanRequest.item_id).is_not(None), col(LoanRequest.closed_at).is_(None)
