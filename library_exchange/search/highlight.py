@@ -4,7 +4,7 @@ import unicodedata
 from collections.abc import Iterator
 
 from library_exchange.search.analysis import han
-from library_exchange.search.analysis.folding import NAME_DOT, Run, characters, runs
+from library_exchange.search.analysis.folding import NAME_DOT, Run, runs, simplified, visible
 from library_exchange.search.analysis.terms import of_run, printed
 from library_exchange.search.port import Marks
 
@@ -59,13 +59,12 @@ def _located(shown: str) -> tuple[str, list[Span]]:
     letters: list[str] = []
     places: list[Span] = []
     for start, end in _written_together(shown):
-        for letter in characters(shown[start:end]):
+        for letter in visible(shown[start:end]):
             letters.append(letter)
             places.append((start, end))
     text = "".join(letters)
-    simplified = characters(text)  # once more as a whole: 乾隆 is told from 乾燥 only by its neighbour
-    if len(simplified) == len(text):
-        text = simplified
+    as_a_whole = simplified(text)
+    text = as_a_whole if len(as_a_whole) == len(text) else "".join(simplified(letter)[:1] for letter in text)
     dropped = {place for dot in NAME_DOT.finditer(text) for place in range(*dot.span())}
     kept = [place for place in range(len(text)) if place not in dropped]
     return "".join(text[place] for place in kept), [places[place] for place in kept]

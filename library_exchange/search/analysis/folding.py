@@ -56,8 +56,17 @@ def characters(text: str) -> str:
 
     Letters keep their case; й stays й because it is one character.
     """
-    kept = (_visible(c) for c in unicodedata.normalize("NFKC", text))
-    return to_simplified("".join(kept)).translate(_VARIANTS)
+    return simplified(visible(text))
+
+
+def visible(text: str) -> str:
+    """Return `text` in NFKC without stress marks and invisible signs, control characters as spaces."""
+    return "".join(_visible(character) for character in unicodedata.normalize("NFKC", text))
+
+
+def simplified(text: str) -> str:
+    """Return `text` with traditional and variant characters as simplified ones."""
+    return to_simplified(text).translate(_VARIANTS)
 
 
 def prepared(text: str) -> str:

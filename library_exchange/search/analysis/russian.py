@@ -75,7 +75,8 @@ def index_lemmas(word: str, case: Case) -> tuple[str, ...]:
     """
     found = readings(word)
     if case is Case.UNSURE:
-        return tuple(dict.fromkeys((*index_lemmas(word, Case.NAME), *index_lemmas(word, Case.LOWER))))
+        likeliest = index_lemmas(word, Case.NAME) if found[0].is_surname else ()
+        return tuple(dict.fromkeys((*likeliest, *index_lemmas(word, Case.LOWER))))
     surname = next((reading for reading in found if reading.is_surname), None)
     if case is Case.NAME and surname is not None:
         return (surname.lemma,) if surname is found[0] else (found[0].lemma, surname.lemma)

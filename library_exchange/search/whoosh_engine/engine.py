@@ -9,7 +9,7 @@ from pathlib import Path
 
 from whoosh.codec.whoosh3 import W3Codec
 from whoosh.filedb.filestore import FileStorage
-from whoosh.index import TOC, FileIndex, create_in, open_dir
+from whoosh.index import TOC, FileIndex
 from whoosh.writing import SegmentWriter
 
 from library_exchange.search.errors import IndexDamaged
@@ -20,6 +20,7 @@ from library_exchange.search.whoosh_engine.folders import Folders
 from library_exchange.search.whoosh_engine.layer import TermCache
 from library_exchange.search.whoosh_engine.segments import tidied
 from library_exchange.search.whoosh_engine.snapshot import INDEX_NAME, Snapshot
+from library_exchange.search.whoosh_engine.storage import CarefulStorage
 
 REFRESH_S = 1.0
 LOCK_WAIT_S = 5.0
@@ -146,19 +147,31 @@ class WhooshEngine:
     @contextmanager
     def _writing(self, optimise: bool = False) -> Iterator[SegmentWriter]:
         with self._folders.writing(self._lock_wait_s), told_as_damage("write"):
-            writer = _writer(open_dir(str(self._folders.current()), INDEX_NAME), MEMORY_MB)
-            try:
+            storage = CarefulStorage(str(self._folders.current()))
+            with _closing(storage), _committing(FileIndex(storage, indexname=INDEX_NAME), MEMORY_MB) as writer:
                 yield writer
                 writer.commit(mergetype=None if optimise else tidied, optimize=optimise)
-            except BaseException:
-                if not writer.is_closed:
-                    writer.cancel()
-                raise
         self._look_again()
 
 
-def _writer(index: FileIndex, memory_mb: int) -> SegmentWriter:
-    return SegmentWriter(index, limitmb=memory_mb, codec=W3Codec(compression=0, blocklimit=512))
+@contextmanager
+def _closing(storage: CarefulStorage) -> Iterator[None]:
+    try:
+        yield
+    finally:
+        storage.close_all()
+
+
+@contextmanager
+def _committing(index: FileIndex, memory_mb: int) -> Iterator[SegmentWriter]:
+    """Give a writer for a block that ends with its commit; a block that fails leaves no lock behind."""
+    writer = SegmentWriter(index, limitmb=memory_mb, codec=W3Codec(compression=0, blocklimit=512))
+    try:
+        yield writer
+    except BaseException:
+        if not writer.is_closed:
+            writer.cancel()
+        raise
 
 
 def _newest(folder: str) -> int:
@@ -173,25 +186,21 @@ def _delete(writer: SegmentWriter, ids: Iterable[int]) -> None:
 
 
 def _fill(folder: Path, records: Iterable[AnalysedRecord], progress: Callable[[int], None]) -> int:
-    index: FileIndex = create_in(str(folder), schema.schema(), INDEX_NAME)
-    rest, written = iter(records), 0
-    while True:
+    storage = CarefulStorage(str(folder))
+    index: FileIndex = FileIndex.create(storage, schema.schema(), INDEX_NAME)
+    rest, written, is_last = iter(records), 0, False
+    while not is_last:
         before = written
-        writer = _writer(index, REBUILD_MEMORY_MB)
-        try:
+        with _closing(storage), _committing(index, REBUILD_MEMORY_MB) as writer:
             for record in islice(rest, RECORDS_PER_COMMIT):
                 writer.add_document(**schema.document(record))
                 written += 1
                 if written % REPORT_EVERY == 0:
                     progress(written)
-            writer.commit(merge=False, optimize=written > before and before > 0)
-        except BaseException:
-            if not writer.is_closed:
-                writer.cancel()
-            raise
-        if written - before < RECORDS_PER_COMMIT:
-            progress(written)
-            return written
+            is_last = written - before < RECORDS_PER_COMMIT
+            writer.commit(merge=False, optimize=is_last and before > 0)
+    progress(written)
+    return written
 
 
 def _check(folder: Path, written: int) -> None:

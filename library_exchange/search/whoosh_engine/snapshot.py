@@ -6,7 +6,6 @@ from heapq import merge, nsmallest
 from itertools import islice
 from operator import and_, or_
 
-from whoosh.filedb.filestore import FileStorage
 from whoosh.index import TOC
 from whoosh.reading import MultiReader, SegmentReader
 from whoosh.scoring import BM25F
@@ -27,6 +26,7 @@ from library_exchange.search.port import (
 )
 from library_exchange.search.whoosh_engine import bits, ranking
 from library_exchange.search.whoosh_engine.layer import Layer, TermCache
+from library_exchange.search.whoosh_engine.storage import CarefulStorage
 
 INDEX_NAME = "MAIN"
 # Below this share of a segment, sorting the hits is cheaper than walking the whole order.
@@ -46,21 +46,28 @@ class Snapshot:
     """A generation; layers of segments it shares with an older one are taken over from it."""
 
     def __init__(self, folder: str, cache: TermCache, older: "Snapshot | None" = None) -> None:
-        storage = FileStorage(folder)
-        toc = TOC.read(storage, INDEX_NAME)
         self.folder = folder
-        self.number: int = toc.generation
-        kept = {layer.segment_id: layer for layer in older.layers} if older and older.folder == folder else {}
         self.layers: list[Layer] = []
         self.live: Found = {}
-        for segment in toc.segments:
-            layer = kept.get(segment.segment_id()) or Layer(_WholeReader(storage, toc.schema, segment), cache)
-            self.layers.append(layer)
-            self.live[layer.segment_id] = layer.all & ~bits.of(segment.deleted_docs(), layer.size)
+        storage = CarefulStorage(folder)
+        try:
+            self._open(storage, cache, older)
+        except BaseException:
+            storage.close_all()
+            raise
         self._searcher = (
             Searcher(MultiReader([layer.reader for layer in self.layers]), BM25F()) if self.layers else None
         )
         self._starts = _starts(self.layers)
+
+    def _open(self, storage: CarefulStorage, cache: TermCache, older: "Snapshot | None") -> None:
+        toc = TOC.read(storage, INDEX_NAME)
+        self.number: int = toc.generation
+        kept = {layer.segment_id: layer for layer in older.layers} if older and older.folder == self.folder else {}
+        for segment in toc.segments:
+            layer = kept.get(segment.segment_id()) or Layer(_WholeReader(storage, toc.schema, segment), cache)
+            self.layers.append(layer)
+            self.live[layer.segment_id] = layer.all & ~bits.of(segment.deleted_docs(), layer.size)
 
     @property
     def count(self) -> int:

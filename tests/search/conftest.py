@@ -1,0 +1,200 @@
+"""Engines under test, makers of searchable books, and a tiny engine of sets that knows the right answers."""
+
+from collections.abc import Callable, Iterable, Iterator
+from pathlib import Path
+
+import pytest
+
+from library_exchange.core.scripts import script_of
+from library_exchange.search.planning import plan
+from library_exchange.search.port import (
+    FACETS,
+    FURTHEST_RECORD,
+    MOST_EXPANSIONS,
+    AllOf,
+    AnalysedQuery,
+    AnalysedRecord,
+    AnyOf,
+    Condition,
+    Hits,
+    Prefix,
+    Query,
+    SearchableRecord,
+    SearchableText,
+    SearchEngine,
+    Sort,
+    Term,
+)
+from library_exchange.search.records import analyse
+from library_exchange.search.sorting import sort_key
+from library_exchange.search.whoosh_engine.engine import WhooshEngine
+
+
+class ReferenceEngine:
+    """A `SearchEngine` that looks at every record; rank is by id."""
+
+    def __init__(self) -> None:
+        self.records: dict[int, AnalysedRecord] = {}
+        self.commits = 0
+
+    @property
+    def generation(self) -> str:
+        return str(self.commits)
+
+    @property
+    def count(self) -> int:
+        return len(self.records)
+
+    def put(self, records: Iterable[AnalysedRecord]) -> None:
+        self.records |= {record.id: record for record in records}
+        self.commits += 1
+
+    def remove(self, ids: Iterable[int]) -> None:
+        for record_id in ids:
+            self.records.pop(record_id, None)
+        self.commits += 1
+
+    def rebuild(self, records: Iterable[AnalysedRecord], progress: Callable[[int], None] | None = None) -> int:
+        self.records = {}
+        self.put(records)
+        if progress:
+            progress(self.count)
+        return self.count
+
+    def optimise(self) -> None:
+        self.commits += 1
+
+    def close(self) -> None:
+        self.commits += 1
+
+    def versions(self) -> dict[int, int]:
+        return {record.id: record.version for record in self.records.values()}
+
+    def search(self, query: AnalysedQuery) -> Hits:
+        broad: list[Prefix] = []
+
+        def holds(record: AnalysedRecord, condition: Condition) -> bool:
+            match condition:
+                case Term(field, text):
+                    return text in record.terms.get(field, {})
+                case AllOf(parts):
+                    return all(holds(record, part) for part in parts)
+                case AnyOf(parts):
+                    return any(holds(record, part) for part in parts)
+                case Prefix(field, start):
+                    words = sorted(
+                        {w for r in self.records.values() for w in r.terms.get(field, {}) if w.startswith(start)}
+                    )
+                    broad.extend([condition] if len(words) > MOST_EXPANSIONS else [])
+                    return not set(words[:MOST_EXPANSIONS]).isdisjoint(record.terms.get(field, {}))
+
+        def matching(combine: Callable[[Iterable[bool]], bool]) -> list[AnalysedRecord]:
+            return [
+                record
+                for record in self.records.values()
+                if (not query.required or combine(holds(record, part) for part in query.required))
+                and not any(holds(record, part) for part in query.excluded)
+            ]
+
+        def passes(record: AnalysedRecord, but: str | None = None) -> bool:
+            first, last = query.years or (None, None)
+            in_years = query.years is None or (
+                record.year is not None and (first or 0) <= record.year <= (9999 if last is None else last)
+            )
+            return in_years and all(
+                name == but or set(values) & set(record.facets.get(name, ())) for name, values in query.filters.items()
+            )
+
+        found, is_loosened = matching(all), False
+        if not found and len(query.required) > 1:
+            found = matching(any)
+            is_loosened = bool(found)
+        hits = sorted((record for record in found if passes(record)), key=lambda record: _order(record, query.sort))
+        counts = {name: dict.fromkeys(query.filters.get(name, ()), 0) for name in FACETS}
+        for name in FACETS:
+            for record in found:
+                for value in record.facets.get(name, ()) if passes(record, but=name) else ():
+                    counts[name][value] = counts[name].get(value, 0) + 1
+        start = (query.page - 1) * query.per_page
+        return Hits(
+            total=len(hits),
+            ids=tuple(record.id for record in hits[start : min(start + query.per_page, FURTHEST_RECORD)]),
+            facets={name: tuple(sorted(c.items(), key=lambda pair: (-pair[1], pair[0]))) for name, c in counts.items()},
+            is_loosened=is_loosened,
+            is_partial=bool(broad) or query.is_trimmed,
+        )
+
+
+def _order(record: AnalysedRecord, sort: Sort) -> tuple[object, ...]:
+    title = (not record.sort_title, record.sort_title)
+    author = (not record.sort_author, record.sort_author)
+    match sort:
+        case Sort.TITLE:
+            return (*title, *author, record.id)
+        case Sort.AUTHOR:
+            return (*author, *title, record.id)
+        case Sort.YEAR_NEW:
+            return (record.year is None, -(record.year or 0), *title, record.id)
+        case Sort.YEAR_OLD:
+            return (record.year is None, record.year or 0, *title, record.id)
+        case Sort.RELEVANCE:
+            return (record.id,)
+
+
+def book(record_id: int, title: str, author: str = "", version: int = 1, **more: object) -> AnalysedRecord:
+    """A record as the catalogue would hand it over."""
+    texts = tuple(SearchableText(field, value) for field, value in (("title", title), ("author", author)) if value)
+    return analyse(
+        SearchableRecord(
+            record_id,
+            version,
+            (*texts, *more.pop("texts", ())),  # type: ignore[misc]
+            sort_title=sort_key(title, script_of(title)),
+            sort_author=sort_key(author, script_of(author), is_name=True),
+            **more,  # type: ignore[arg-type]
+        )
+    )
+
+
+@pytest.fixture(name="book", scope="session")
+def _book() -> Callable[..., AnalysedRecord]:
+    """Make a record for the index."""
+    return book
+
+
+@pytest.fixture(scope="session")
+def reference() -> type[ReferenceEngine]:
+    """The engine that is slow and right."""
+    return ReferenceEngine
+
+
+@pytest.fixture
+def make_whoosh(tmp_path: Path) -> Iterator[Callable[..., WhooshEngine]]:
+    """Open the Whoosh engine in `tmp_path / "index"`, as often as wanted, each like a process of its own."""
+    opened: list[WhooshEngine] = []
+
+    def make(**more: float) -> WhooshEngine:
+        opened.append(WhooshEngine(tmp_path / "index", **({"refresh_s": 0.0, "lock_wait_s": 0.2} | more)))
+        return opened[-1]
+
+    yield make
+    for engine in opened:
+        engine.close()
+
+
+@pytest.fixture(params=["whoosh", "reference"])
+def engine(request: pytest.FixtureRequest) -> SearchEngine:
+    """Each engine in turn, empty."""
+    made = ReferenceEngine() if request.param == "reference" else request.getfixturevalue("make_whoosh")()
+    made.rebuild([])
+    return made  # type: ignore[no-any-return]
+
+
+@pytest.fixture(scope="session")
+def ask() -> Callable[..., Hits]:
+    """Put a reader's words to an engine; all hits on one page."""
+
+    def asked(engine: SearchEngine, text: str = "", **more: object) -> Hits:
+        return engine.search(plan(Query(text, **({"per_page": 100} | more))))  # type: ignore[arg-type]
+
+    return asked

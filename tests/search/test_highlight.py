@@ -1,0 +1,43 @@
+"""What answered the query is marked, in the form in which it is shown."""
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from library_exchange.search.highlight import spans
+from library_exchange.search.planning import plan
+from library_exchange.search.port import Query
+
+
+def marked(query: str, shown: str) -> list[str]:
+    return [shown[start:end] for start, end in spans(shown, plan(Query(query)).marks)]
+
+
+@pytest.mark.parametrize(
+    ("query", "shown", "parts"),
+    [
+        ("戰爭", "战争与和平与戰爭", ["战争", "戰爭"]),
+        ("列夫托尔斯泰", "[俄] 列夫 · 托尔斯泰著", ["列夫 · 托尔斯泰"]),
+        ("鲁迅小说", "鲁迅的小说选", ["鲁迅", "小说"]),
+        ("乾隆", "論乾隆皇帝", ["乾隆"]),
+        ("книги толст*", "Книга Л. Н. Толстого", ["Книга", "Толстого"]),
+        ("ребенок", "О де\u0301тях; ребёнок", ["де\u0301тях", "ребёнок"]),
+        ("«война и мир»", "Война и мир", ["Война", "и", "мир"]),
+        ("война и мир", "Война и мир", ["Война", "мир"]),
+        ("cafe books", "Café & Book", ["Café", "Book"]),
+        ("20", "２０ лет", ["２０"]),
+        ("-война мир", "Война и мир", ["мир"]),
+        ("название:Ёж", "Еж и ежи", ["Еж", "ежи"]),
+        ("", "Война", []),
+    ],
+)
+def test_what_is_marked(query, shown, parts):
+    assert marked(query, shown) == parts
+
+
+@given(st.text(max_size=40), st.text(max_size=40))
+def test_marks_lie_inside_the_text_and_apart(query, shown):
+    found = spans(shown, plan(Query(query)).marks)
+    edges = [edge for span in found for edge in span]
+    assert edges == sorted(set(edges))
+    assert all(0 <= edge <= len(shown) for edge in edges)

@@ -1,0 +1,284 @@
+"""The built-in engine among its neighbours: other threads, other processes, broken files, sudden ends."""
+
+import os
+import shutil
+import signal
+import subprocess
+import sys
+import threading
+import time
+from contextlib import suppress
+from pathlib import Path
+
+import pytest
+
+from library_exchange.core.errors import Unavailable
+from library_exchange.search.errors import IndexDamaged
+from library_exchange.search.port import AnalysedQuery, AnalysedRecord, Hits
+from library_exchange.search.whoosh_engine import engine as engine_module
+
+
+@pytest.fixture
+def shelf(make_whoosh, book):
+    engine = make_whoosh()
+    engine.rebuild(book(n, f"Том {n}", year=1990 + n % 30) for n in range(1, 60))
+    return engine
+
+
+def current(folder: Path) -> Path:
+    return folder / "index" / (folder / "index" / "current").read_text()
+
+
+def toc(folder: Path) -> Path:
+    return next(path for path in current(folder).iterdir() if path.suffix == ".toc")
+
+
+def segment(folder: Path) -> Path:
+    return next(path for path in current(folder).iterdir() if path.suffix == ".seg")
+
+
+def truncate(path: Path, size: int = 40) -> None:
+    path.write_bytes(path.read_bytes()[:size])
+
+
+DAMAGES = {
+    "the list of segments deleted": lambda folder: toc(folder).unlink(),
+    "the list of segments cut off": lambda folder: truncate(toc(folder)),
+    "the list of segments emptied": lambda folder: toc(folder).write_bytes(b""),
+    "a segment deleted": lambda folder: segment(folder).unlink(),
+    "a segment cut off": lambda folder: truncate(segment(folder), segment(folder).stat().st_size // 2),
+    "a segment emptied": lambda folder: segment(folder).write_bytes(b""),
+    "the folder deleted": lambda folder: shutil.rmtree(current(folder)),
+    "everything deleted": lambda folder: shutil.rmtree(folder / "index"),
+    "the pointer deleted": lambda folder: (folder / "index" / "current").unlink(),
+    "the pointer garbled": lambda folder: (folder / "index" / "current").write_bytes(b"\xff../.."),
+}
+
+
+@pytest.mark.parametrize("damage", DAMAGES.values(), ids=DAMAGES.keys())
+def test_damage_is_one_error_and_a_rebuild_mends_it(shelf, tmp_path, make_whoosh, ask, book, damage):
+    shelf.close()
+    damage(tmp_path)
+    engine = make_whoosh()
+    with pytest.raises(IndexDamaged):
+        ask(engine, "том")
+    with pytest.raises(IndexDamaged):
+        _ = engine.count
+    assert engine.rebuild([book(1, "Том 1")]) == 1
+    assert ask(engine, "том").ids == (1,)
+    engine.put([book(2, "Том 2")])
+    assert engine.count == 2
+
+
+@pytest.mark.parametrize("name", ["the list of segments deleted", "the folder deleted", "the pointer deleted"])
+def test_writing_to_a_damaged_index_is_the_same_error_and_starts_no_new_one(shelf, tmp_path, make_whoosh, book, name):
+    DAMAGES[name](tmp_path)
+    with pytest.raises(IndexDamaged):
+        make_whoosh().put([book(1, "Том")])
+    with pytest.raises(IndexDamaged):
+        _ = make_whoosh().count
+
+
+def test_random_bytes_in_a_segment_give_answers_or_the_one_error(shelf, tmp_path, make_whoosh, ask):
+    shelf.close()
+    whole = segment(tmp_path).read_bytes()
+    for start in range(0, len(whole) - 200, len(whole) // 25):
+        segment(tmp_path).write_bytes(whole[:start] + os.urandom(200) + whole[start + 200 :])
+        engine = make_whoosh()
+        with suppress(IndexDamaged):
+            assert isinstance(ask(engine, "том 7"), Hits)
+
+
+def test_a_folder_nobody_indexed_is_said_to_be_damaged_not_empty(make_whoosh, ask):
+    with pytest.raises(IndexDamaged):
+        ask(make_whoosh(), "")
+
+
+def test_an_open_index_answers_on_when_its_files_are_deleted_under_it(make_whoosh, tmp_path, ask, book):
+    engine = make_whoosh(refresh_s=60)
+    engine.rebuild([book(1, "Том")])
+    assert ask(engine, "том").total == 1
+    segment(tmp_path).unlink()
+    assert ask(engine, "том").total == 1
+
+
+def test_the_folder_is_private(shelf, tmp_path):
+    assert (tmp_path / "index").stat().st_mode & 0o777 == 0o700
+    assert current(tmp_path).stat().st_mode & 0o777 == 0o700
+
+
+def test_another_process_sees_a_commit_and_a_rebuild(shelf, make_whoosh, ask, book):
+    other = make_whoosh()
+    assert ask(other, "амур").total == 0
+    shelf.put([book(100, "Амур")])
+    assert ask(other, "амур").ids == (100,)
+    shelf.rebuild([book(101, "Амур")])
+    assert ask(other, "амур").ids == (101,)
+    assert other.generation == shelf.generation
+
+
+def test_another_process_looks_for_changes_once_in_a_while_only(shelf, make_whoosh, ask, book):
+    other = make_whoosh(refresh_s=60)
+    assert ask(other, "амур").total == 0
+    shelf.put([book(100, "Амур")])
+    assert ask(other, "амур").total == 0
+
+
+def test_a_change_of_one_record_lays_out_no_old_segment_again(shelf, ask, book):
+    ask(shelf, "том")
+    large = shelf._snapshot.layers[0]
+    shelf.put([book(3, "Амур")])
+    assert ask(shelf, "амур").ids == (3,)
+    assert shelf._snapshot.layers[0] is large
+    assert [layer.size for layer in shelf._snapshot.layers] == [59, 1]
+
+
+def test_many_small_commits_leave_few_segments(shelf, ask, book):
+    for n in range(40):
+        shelf.put([book(1000 + n, "Амур")])
+    assert (ask(shelf, "амур").total, shelf.count) == (40, 99)
+    assert len(shelf._snapshot.layers) <= 10
+    shelf.optimise()
+    assert (ask(shelf, "амур").total, len(shelf._snapshot.layers)) == (40, 1)
+
+
+def test_a_second_writer_waits_and_then_gives_up(shelf, make_whoosh, book):
+    hurried = make_whoosh(lock_wait_s=0.05)
+
+    def slow():
+        with pytest.raises(Unavailable, match="index-busy"):
+            hurried.put([book(2, "Второй")])
+        yield book(1, "Первый")
+
+    assert shelf.rebuild(slow()) == 1
+    hurried.put([book(2, "Второй")])
+    assert shelf.count == 2
+
+
+def test_searches_are_answered_while_the_index_is_rebuilt(shelf, ask, book):
+    totals = []
+
+    def books():
+        for n in range(3):
+            totals.append(ask(shelf, "том").total)
+            yield book(n, "Амур")
+
+    shelf.rebuild(books())
+    assert totals == [59, 59, 59]
+    assert ask(shelf, "том").total == 0
+
+
+def test_a_rebuild_that_fails_leaves_the_old_index_and_no_lock(shelf, tmp_path, ask, book):
+    def torn():
+        yield book(1, "Амур")
+        raise ConnectionError("the database went away")
+
+    with pytest.raises(ConnectionError):
+        shelf.rebuild(torn())
+    assert (ask(shelf, "том").total, ask(shelf, "амур").total) == (59, 0)
+    assert [path.name for path in (tmp_path / "index").iterdir() if path.is_dir()] == [current(tmp_path).name]
+    shelf.put([book(61, "Том 61")])
+    assert shelf.count == 60
+
+
+def test_a_rebuild_with_a_record_twice_does_not_come_into_force(shelf, book):
+    with pytest.raises(IndexDamaged):
+        shelf.rebuild([book(1, "Том"), book(1, "Том")])
+    assert shelf.count == 59
+
+
+def test_a_rebuild_in_several_commits_gives_one_index(shelf, ask, book, monkeypatch):
+    monkeypatch.setattr(engine_module, "RECORDS_PER_COMMIT", 10)
+    assert shelf.rebuild(book(n, f"Амур {n}") for n in range(25)) == 25
+    assert (ask(shelf, "амур").total, len(shelf._snapshot.layers)) == (25, 1)
+
+
+def test_a_write_that_fails_midway_changes_nothing_and_frees_the_lock(shelf, ask, book):
+    broken = AnalysedRecord(9, 1, {"text": {"a": "not a weight"}}, {}, None, "", "")  # type: ignore[dict-item]
+    with pytest.raises(IndexDamaged):
+        shelf.put([book(8, "Амур"), broken])
+    assert ask(shelf, "амур").total == 0
+    shelf.put([book(8, "Амур")])
+    assert ask(shelf, "амур").ids == (8,)
+
+
+def test_folders_of_the_past_are_swept_after_a_grace(shelf, tmp_path, book):
+    past = current(tmp_path)
+    shelf.rebuild([book(1, "Том")])
+    assert past.is_dir()  # other processes may still read it
+    os.utime(past, (time.time() - 3600,) * 2)
+    shelf.optimise()
+    assert not past.exists()
+    assert current(tmp_path).is_dir()
+
+
+def test_threads_search_while_one_writes(shelf, ask, book):
+    errors: list[Exception] = []
+    stop = threading.Event()
+
+    def search():
+        while not stop.is_set():
+            try:
+                hits = ask(shelf, "том -амур")
+                assert hits.total == len(hits.ids) == 59
+            except Exception as error:
+                errors.append(error)
+                return
+
+    threads = [threading.Thread(target=search) for _ in range(8)]
+    for thread in threads:
+        thread.start()
+    for n in range(12):
+        shelf.put([book(500 + n, "Амур"), book(1 + n, f"Том {1 + n}", version=2)])
+    shelf.optimise()
+    stop.set()
+    for thread in threads:
+        thread.join()
+    assert errors == []
+    assert shelf.versions()[1] == 2
+
+
+WRITER = """
+import sys
+from pathlib import Path
+from library_exchange.search.port import AnalysedRecord
+from library_exchange.search.whoosh_engine.engine import WhooshEngine
+engine = WhooshEngine(Path(sys.argv[1]), lock_wait_s=10)
+version = int(sys.argv[2])
+while True:
+    version += 1
+    engine.put(AnalysedRecord(n, version, {"text": {"all": 1, f"v{version}": 1}}, {}, None, "", "") for n in range(25))
+    print(version, flush=True)
+    if version % 7 == 0:
+        engine.optimise()
+"""
+
+
+def test_killed_while_committing_the_index_opens_whole_and_unlocked(make_whoosh, tmp_path):
+    engine = make_whoosh(lock_wait_s=5)
+    engine.rebuild([])
+    acknowledged = 0
+    for round_no in range(6):
+        writer = subprocess.Popen(
+            [sys.executable, "-c", WRITER, str(tmp_path / "index"), str(acknowledged)], stdout=subprocess.PIPE
+        )
+        assert writer.stdout is not None
+        for _ in range(round_no + 1):
+            acknowledged = int(writer.stdout.readline())
+        time.sleep(0.004 * round_no)  # somewhere inside the next commit
+        writer.send_signal(signal.SIGKILL)
+        last = [int(line) for line in writer.stdout.read().split()]
+        writer.wait()
+        writer.stdout.close()
+        acknowledged = max([acknowledged, *last])
+        found = make_whoosh()
+        versions = set(found.versions().values())
+        assert len(versions) == 1  # a commit is there or it is not
+        assert versions <= {acknowledged, acknowledged + 1}
+        assert found.search(AnalysedQuery()).total == found.count == 25
+        acknowledged = versions.pop()
+    engine.put([AnalysedRecord(1, 1, {"text": {"all": 1}}, {}, None, "", "")])
+    assert engine.count == 25
+    live = {layer.segment_id for layer in engine._snapshot.layers}
+    on_disk = {path.stem for path in current(tmp_path).glob("MAIN_*.*") if path.suffix != ".toc"}
+    assert on_disk == live  # a clean commit sweeps what the killed ones left
