@@ -40,7 +40,8 @@ _DISCOUNT: dict[Profile, dict[Encoding, float]] = {
     Profile.MARC21: {Encoding.MARC_8: 6.0},
     Profile.UNIMARC: {Encoding.WINDOWS_1252: 1.0},
 }
-_MAX_COST_PER_BYTE = 7.0
+_MAX_COST_PER_BYTE = 5.0
+_FREE_COST = 30.0
 _GOOD_COST_PER_BYTE = 4.0
 _ENOUGH = 20
 _USUAL_DISCOUNT = 8.0
@@ -108,7 +109,7 @@ def _most_plausible(values: bytes, profile: Profile, usual: Encoding | None) -> 
         return usual
     costs = sorted(_costs(sample, high, profile, usual), key=lambda pair: pair[0])
     for cost, encoding in costs:
-        if cost > _MAX_COST_PER_BYTE * high:
+        if cost > _FREE_COST + _MAX_COST_PER_BYTE * high:
             return None
         if _decodes(values, encoding):
             return encoding

@@ -16,6 +16,8 @@ _READ = 1 << 18
 _LEADER = 24
 _PADDING = b"\r\n\t\0\x1a"
 _BOM = b"\xef\xbb\xbf"
+_CONTENT = re.compile(rb"[^\r\n\t\0\x1a]")
+_BLANKS = re.compile(rb" [\s\0\x1a]*\Z")
 _NOT_TERMINATOR = re.compile(rb"[^\x1d\r\n\t\0\x1a]")
 _LEADER_INSIDE = re.compile(rb"(?=(\d{5})[\x20-\x7e]{5}\d\d(\d{5})[\x20-\x7e]{3}[\x20-\x7e]{4})")
 _ENTRY = re.compile(rb"[0-9A-Za-z]{3}\d{9}")
@@ -88,13 +90,20 @@ def slices(file: ByteSource, start: int = 0) -> Iterator[Slice]:
 
 
 def _skip_padding(window: _Window) -> bool:
+    """Go to the next byte that may begin a record; tell whether there is one."""
     while window.ensure(1):
-        rest = window.data[window.at :]
-        padding = len(rest) - len(rest.lstrip(_PADDING)) if rest[0] in _PADDING else 0
-        if padding == 0:
-            return not (rest.isspace() and not window.ensure(len(rest) + 1))
-        window.at += padding
+        content = _CONTENT.search(window.data, window.at)
+        if content:
+            window.at = content.start()
+            return not _only_blanks_left(window)
+        window.at = len(window.data)
     return False
+
+
+def _only_blanks_left(window: _Window) -> bool:
+    if not _BLANKS.match(window.data, window.at):
+        return False
+    return not window.ensure(len(window.data) - window.at + 1)
 
 
 def _length_of_next(window: _Window) -> int:

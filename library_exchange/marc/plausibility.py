@@ -95,7 +95,7 @@ def _han_character_cost(code: bytes, encoding: str) -> float:
     if encoding == "big5":
         return 7.0 if lead <= 0xC6 else 11.0
     if trail < 0xA1 or lead < 0xA1:
-        return 14.0
+        return 12.0
     if lead <= 0xA9:
         return 6.0
     return 7.0 if 0xB0 <= lead <= 0xD7 else 11.0 if lead > 0xD7 else 14.0

@@ -182,7 +182,7 @@ def relator_codes(given: str) -> tuple[str, ...]:
         code = UNIMARC_CODES.get(text[-3:])
         return (code,) if code else ()
     if _CHINESE.search(text):
-        return _chinese_codes(to_simplified(text))
+        return _chinese_codes(text) or _chinese_codes(to_simplified(text))
     word = " ".join(text.casefold().replace(".", " ").split())
     if word in _WORDS:
         return (_WORDS[word],)
