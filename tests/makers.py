@@ -18,7 +18,7 @@ PASSWORD = "горы и реки 山河"
 """What every person of the tests signs in with."""
 
 
-class Browser(FlaskClient):
+class Visitor(FlaskClient):
     """A browser of its own: nothing of one request is left for the next but cookies, as on a real server."""
 
     password = PASSWORD
@@ -31,9 +31,9 @@ class Browser(FlaskClient):
 
 
 @pytest.fixture
-def browser() -> Callable[[Flask], Browser]:
-    """Open a new browser on an application."""
-    return lambda app: Browser(app)
+def visitor() -> Callable[[Flask], Visitor]:
+    """Open a new browser, in which nobody is signed in, on an application."""
+    return lambda app: Visitor(app)
 
 
 @pytest.fixture
@@ -48,11 +48,13 @@ def make_person() -> Callable[..., int]:
         library_id: int | None = None,
         roles: Role | tuple[Role, ...] = Role.READER,
         card_no: str | None = None,
+        is_active: bool = True,
         **more: Any,
     ) -> int:
         values: dict[str, Any] = {"name": "Anna", "language": "en", "password": PasswordHash(PASSWORD)} | more
         with transaction() as session:
             user = services.add_user(session, email, **values)
+            user.active = is_active
             for role in (roles,) if isinstance(roles, Role) else roles:
                 if library_id is not None:
                     services.add_membership(session, user, library_id, role, card_no)
@@ -63,12 +65,12 @@ def make_person() -> Callable[..., int]:
 
 
 @pytest.fixture
-def signed_in(make_person: Callable[..., int]) -> Callable[..., Browser]:
+def signed_in(make_person: Callable[..., int]) -> Callable[..., Visitor]:
     """Make a person and open a browser in which she is signed in (see `make_person`)."""
 
-    def make(app: Flask, email: str = "anna@amur.example", *args: Any, **more: Any) -> Browser:
+    def make(app: Flask, email: str = "anna@amur.example", *args: Any, **more: Any) -> Visitor:
         make_person(email, *args, **more)
-        opened = Browser(app)
+        opened = Visitor(app)
         answer = opened.sign_in(email)
         assert answer.status_code == 302, answer.text
         return opened

@@ -2,13 +2,12 @@
 
 from typing import Annotated, Literal
 
-from pydantic import AfterValidator, BaseModel, EmailStr, Field, StringConstraints
+from pydantic import BaseModel, EmailStr, Field, StringConstraints
 
 from library_exchange.core.actor import Role
-from library_exchange.core.text import one_line
+from library_exchange.directory.schemas import Line
 
 LanguageCode = Literal["zh", "ru", "en"]
-Line = Annotated[str, AfterValidator(one_line)]
 
 
 class Profile(BaseModel):

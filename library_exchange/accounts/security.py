@@ -19,6 +19,7 @@ from flask_security import (
 )
 from flask_security.forms import EmailField, EmailValidation, email_required
 from sqlmodel import Session, col
+from werkzeug.datastructures import ImmutableMultiDict, MultiDict
 from werkzeug.exceptions import UnsupportedMediaType
 
 from library_exchange.accounts import jobs, letters, queries, rates, sessions
@@ -27,6 +28,7 @@ from library_exchange.accounts.services import PasswordHash
 from library_exchange.core import outbox
 from library_exchange.core.clock import now
 from library_exchange.core.settings import Settings
+from library_exchange.web.guard import is_safe_next
 
 RESET_LASTS = timedelta(minutes=30)
 VIEWS = ("login", "logout", "forgot_password", "reset_password", "change_password")
@@ -52,8 +54,8 @@ def init_app(app: Flask) -> None:
     for view in VIEWS:
         app.view_functions[f"security.{view}"] = sessions.in_one_act(app.view_functions[f"security.{view}"])
     rates.init_app(app)
-    jobs.init_app(app)
     app.before_request(_know_the_actor)
+    app.before_request(_take_forms_only)
     app.context_processor(_who_acts)
 
 
@@ -139,10 +141,31 @@ class Post(MailUtil):
 
 def _know_the_actor() -> None:
     """Find out on whose behalf the request acts; a visitor without a sign-in costs no query."""
-    if request.blueprint == "security" and request.is_json:
-        raise UnsupportedMediaType
     if current_user.is_authenticated:
         g.actor = queries.actor_of(sessions.signed_in(), flask.session.get(sessions.LIBRARY_KEY))
+
+
+def _take_forms_only() -> None:
+    """Let Flask-Security see neither JSON nor a `next` that leads away from this site."""
+    if request.blueprint != "security":
+        return
+    if request.is_json:
+        raise UnsupportedMediaType
+    if not _is_safe(request.args.get("next")):
+        request.args = _without_next(request.args)
+    if not _is_safe(request.form.get("next")):
+        request.form = _without_next(request.form)
+
+
+def _is_safe(target: str | None) -> bool:
+    try:
+        return not target or is_safe_next(target)
+    except ValueError:  # not even an address
+        return False
+
+
+def _without_next(given: MultiDict[str, str]) -> ImmutableMultiDict[str, str]:
+    return ImmutableMultiDict([item for item in given.items(multi=True) if item[0] != "next"])
 
 
 def _who_acts() -> dict[str, Any]:

@@ -3,7 +3,16 @@
 from typing import Annotated, Any, Literal
 from zoneinfo import available_timezones
 
-from pydantic import AfterValidator, BaseModel, EmailStr, Field, HttpUrl, StringConstraints, UrlConstraints
+from pydantic import (
+    AfterValidator,
+    BaseModel,
+    BeforeValidator,
+    EmailStr,
+    Field,
+    HttpUrl,
+    StringConstraints,
+    TypeAdapter,
+)
 
 from library_exchange.core.text import one_line
 from library_exchange.directory.models import LibraryKind
@@ -17,9 +26,20 @@ def _known_timezone(name: str) -> str:
     return name
 
 
-Line = Annotated[str, AfterValidator(one_line)]
+def _line(value: object) -> object:
+    return one_line(value) if isinstance(value, str) else value
+
+
+def _web_address(value: str) -> str:
+    return str(_http_url.validate_python(value))
+
+
+_http_url: TypeAdapter[HttpUrl] = TypeAdapter(HttpUrl)
+
+Line = Annotated[str, BeforeValidator(_line)]
+"""A text on one line, without the characters that nobody sees."""
 Mailbox = Annotated[EmailStr, StringConstraints(max_length=254)]
-Website = Annotated[HttpUrl, UrlConstraints(allowed_schemes=["http", "https"], max_length=200), AfterValidator(str)]
+Website = Annotated[str, StringConstraints(max_length=200), AfterValidator(_web_address)]
 
 
 class Policy(BaseModel):

@@ -76,7 +76,8 @@ def find_kept(filename: str | None) -> KeptMail | None:
     if path is None or not path.is_file():
         return None
     parsed = message_from_bytes(path.read_bytes(), _class=ParsedMessage, policy=policy.default)
-    return KeptMail(str(parsed["Subject"]), str(parsed["To"]), parsed.get_content())
+    body = parsed.get_content().replace("\r\n", "\n")
+    return KeptMail(str(parsed["Subject"]).strip(), str(parsed["To"]), body)
 
 
 def _folder() -> Path:

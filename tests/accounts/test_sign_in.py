@@ -8,10 +8,15 @@ import sqlalchemy as sa
 import time_machine
 from sqlmodel import select
 
+from library_exchange.accounts import queries, services
 from library_exchange.accounts.models import SignIn, User
+from library_exchange.app import create_app
+from library_exchange.core import outbox
 from library_exchange.core.actor import Role
 from library_exchange.core.clock import now
 from library_exchange.core.db import database, reading, transaction
+from library_exchange.core.settings import Settings
+from library_exchange.notifications.models import Mail
 
 COOKIE = "bridge"
 
@@ -38,11 +43,12 @@ def without_tokens(page):
 
 
 @pytest.mark.parametrize(
-    ("lang", "html_lang", "heading"), [("zh", "zh-Hans", "/zh/start"), ("ru", "ru", "/ru/start"), ("en", "en", "/en/start")]
+    ("lang", "html_lang", "heading"),
+    [("zh", "zh-Hans", "/zh/start"), ("ru", "ru", "/ru/start"), ("en", "en", "/en/start")],
 )
-def test_one_signs_in_and_out_in_each_language(web, browser, make_person, lang, html_lang, heading):
+def test_one_signs_in_and_out_in_each_language(web, visitor, make_person, lang, html_lang, heading):
     make_person("anna@amur.example")
-    opened = browser(web)
+    opened = visitor(web)
     assert f'<html lang="{html_lang}"' in opened.get(f"/{lang}/login").text
     answer = opened.sign_in("Anna@Amur.example", lang=lang)
     assert (answer.status_code, answer.location) == (302, heading)
@@ -58,40 +64,41 @@ def test_readers_begin_with_the_search_and_staff_with_the_queue(web, make_librar
     assert opened.get("/ru/start").location == first_page
 
 
-def test_a_stranger_is_led_to_sign_in_and_back(web, browser, make_person):
+def test_a_stranger_is_led_to_sign_in_and_back(web, visitor, make_person):
     make_person("anna@amur.example")
-    opened = browser(web)
+    opened = visitor(web)
     answer = opened.get("/zh/me/sign-ins")
     assert answer.location == "/zh/login?next=/zh/me/sign-ins"
     answer = opened.post(answer.location, data={"email": "anna@amur.example", "password": opened.password})
     assert answer.location == "/zh/me/sign-ins"
 
 
-def test_a_wrong_password_and_an_unknown_account_look_the_same(web, browser, make_person):
+def test_a_wrong_password_and_an_unknown_account_look_the_same(web, visitor, make_person):
     make_person("anna@amur.example")
-    make_person("gone@amur.example", active=False)
-    answers = [browser(web).sign_in(email, "not it at all") for email in ("anna@amur.example", "nobody@amur.example")]
-    answers.append(browser(web).sign_in("gone@amur.example", "not it at all"))
-    pages = {without_tokens(answer.text).replace(answer.request.form["email"], "") for answer in answers}
-    assert {answer.status_code for answer in answers} == {200}
+    make_person("gone@amur.example", is_active=False)
+    pages = set()
+    for email in ("anna@amur.example", "nobody@amur.example", "gone@amur.example"):
+        answer = visitor(web).sign_in(email, "not it at all")
+        assert answer.status_code == 200
+        pages.add(without_tokens(answer.text).replace(email, "…"))
     assert len(pages) == 1
 
 
-def test_a_closed_account_and_one_without_a_password_cannot_sign_in(web, browser, make_person):
-    make_person("gone@amur.example", active=False)
+def test_a_closed_account_and_one_without_a_password_cannot_sign_in(web, visitor, make_person):
+    make_person("gone@amur.example", is_active=False)
     make_person("invited@amur.example", password=None)
     for email in ("gone@amur.example", "invited@amur.example"):
-        opened = browser(web)
+        opened = visitor(web)
         assert opened.sign_in(email).status_code == 200
         assert opened.sign_in(email, "").status_code == 200
         assert not is_signed_in(opened)
 
 
-def test_a_cookie_kept_from_before_the_sign_out_is_refused(web, browser, signed_in):
+def test_a_cookie_kept_from_before_the_sign_out_is_refused(web, visitor, signed_in):
     opened = signed_in(web, "anna@amur.example")
     kept = opened.get_cookie(COOKIE).value
     opened.post("/en/logout")
-    thief = browser(web)
+    thief = visitor(web)
     thief.set_cookie(COOKIE, kept)
     assert not is_signed_in(thief)
 
@@ -105,9 +112,9 @@ def test_the_cookie_names_nobody_and_the_database_keeps_only_a_hash_of_it(web, s
     assert sign_in.id_hash not in str(session)
 
 
-def test_each_sign_in_has_a_new_number(web, browser, make_person):
+def test_each_sign_in_has_a_new_number(web, visitor, make_person):
     make_person("anna@amur.example")
-    opened = browser(web)
+    opened = visitor(web)
     for _time in range(2):
         opened.sign_in("anna@amur.example")
         opened.post("/en/logout")
@@ -145,10 +152,10 @@ def test_no_sign_in_lasts_longer_than_a_working_day(web, signed_in):
         assert not is_signed_in(opened)
 
 
-def test_idle_sign_ins_are_swept_away_by_the_next_sign_in(web, browser, signed_in):
+def test_idle_sign_ins_are_swept_away_by_the_next_sign_in(web, visitor, signed_in):
     signed_in(web, "anna@amur.example")
     with time_machine.travel(now() + timedelta(hours=9)):
-        browser(web).sign_in("anna@amur.example")
+        visitor(web).sign_in("anna@amur.example")
         with reading() as session:
             assert len(session.exec(select(SignIn)).all()) == 1
 
@@ -171,19 +178,18 @@ def test_knowing_who_asks_takes_one_query_whatever_her_libraries(web, make_libra
     heihe, amur = make_library("Heihe"), make_library("Amur", "RU")
     opened = signed_in(web, "anna@amur.example", amur, (Role.READER, Role.LIBRARIAN))
     with transaction() as session:
-        from library_exchange.accounts import queries, services
-
         services.add_membership(session, queries.find_user(session, "anna@amur.example"), heihe, Role.READER)
     statements.clear()
     assert opened.get("/en/start").status_code == 302
     assert len(statements) == 1
 
 
-def test_visitors_and_static_files_cost_no_query(web, browser, signed_in, statements):
+def test_visitors_and_static_files_cost_no_query(web, visitor, signed_in, statements):
     opened = signed_in(web, "anna@amur.example")
     statements.clear()
-    assert browser(web).get("/en/login").status_code == 200
-    assert opened.get("/static/css/bridge.css").status_code == 200
+    assert visitor(web).get("/en/login").status_code == 200
+    with opened.get("/static/css/bridge.css") as answer:
+        assert answer.status_code == 200
     assert statements == []
 
 
@@ -210,9 +216,9 @@ def test_visitors_and_static_files_cost_no_query(web, browser, signed_in, statem
     ],
 )
 @pytest.mark.parametrize("door", ["form", "address"])
-def test_nobody_is_led_away_after_signing_in(web, browser, make_person, target, door):
+def test_nobody_is_led_away_after_signing_in(web, visitor, make_person, target, door):
     make_person("anna@amur.example")
-    opened = browser(web)
+    opened = visitor(web)
     form = {"email": "anna@amur.example", "password": opened.password}
     if door == "form":
         answer = opened.post("/en/login", data=form | {"next": target})
@@ -224,46 +230,55 @@ def test_nobody_is_led_away_after_signing_in(web, browser, make_person, target, 
     assert "Set-Cookie: a=b" not in str(answer.headers)
 
 
-def test_machines_get_no_token_to_sign_in_with(web, browser, make_person):
+def test_machines_get_no_token_to_sign_in_with(web, visitor, make_person):
     make_person("anna@amur.example")
-    opened = browser(web)
+    opened = visitor(web)
     form = {"email": "anna@amur.example", "password": opened.password}
     assert opened.post("/en/login?include_auth_token", json=form).status_code == 415
     answer = opened.post("/en/login?include_auth_token", data=form, headers={"Accept": "application/json"})
     assert (answer.status_code, answer.is_json) == (302, False)
 
 
-def test_nobody_is_remembered_on_a_shared_computer(web, browser, make_person):
+def test_nobody_is_remembered_on_a_shared_computer(web, visitor, make_person):
     make_person("anna@amur.example")
-    opened = browser(web)
+    opened = visitor(web)
     answer = opened.post("/en/login", data={"email": "anna@amur.example", "password": opened.password, "remember": "y"})
     assert answer.status_code == 302
     assert "remember_token" not in str(answer.headers)
-    assert "Expires" not in answer.headers["Set-Cookie"]
+    kept = [cookie for cookie in answer.headers.getlist("Set-Cookie") if cookie.startswith("bridge=")]
+    assert len(kept) == 1
+    assert "Expires" not in kept[0]
 
 
-def test_accounts_of_the_demonstration_are_refused_in_production(make_app, sqlite_url, browser, make_person, deliver):
-    secret = "x" * 40
-    demo = make_app(sqlite_url)
-    with demo.app_context():
-        make_person("demo@amur.example", is_demo=True)
-        make_person("real@amur.example")
-    production = make_app(
-        sqlite_url,
+@pytest.fixture
+def production(web, sqlite_url, tmp_path):
+    """An application in production mode on the database of `web`."""
+    settings = Settings(
+        _env_file=None,
         mode="production",
-        SECRET_KEY=secret,
-        SESSION_COOKIE_SECURE=False,
+        instance_dir=tmp_path,
+        database_url=sqlite_url,
+        secret_key="s" * 40,
+        password_salt="p" * 40,
+        rate_limits=False,
     )
+    plain = {name: value for name, value in web.config.items() if name.startswith("SECURITY_PASSWORD_")}
+    made = create_app(settings, WTF_CSRF_ENABLED=False, **plain)
+    yield made
+    made.extensions["database"].dispose()
+
+
+def test_accounts_of_the_demonstration_are_refused_in_production(production, visitor, make_person):
+    make_person("demo@amur.example", is_demo=True)
+    make_person("real@amur.example")
     for email, status in (("demo@amur.example", 200), ("real@amur.example", 302)):
-        opened = browser(production)
+        opened = visitor(production)
         answer = opened.post(
             "/en/login", data={"email": email, "password": opened.password}, base_url="https://localhost"
         )
         assert answer.status_code == status
         opened.post("/en/reset", data={"email": email}, base_url="https://localhost")
     with production.app_context(), production.extensions["database"].reading() as session:
-        deliver()
-        from library_exchange.notifications.models import Mail
-
+        outbox.drain(production.extensions["database"])
         recipients = [mail.recipient for mail in session.exec(select(Mail)).all()]
     assert recipients == ["real@amur.example"]

@@ -1,0 +1,130 @@
+"""Guessing is slowed down, without locking the owner out; forged forms are refused; hashing holds no lock."""
+
+import re
+import threading
+import time
+
+import pytest
+import sqlalchemy as sa
+from sqlmodel import col
+
+from library_exchange.accounts import rates, security
+from library_exchange.accounts.models import SignIn, User
+from library_exchange.core.db import reading, transaction
+
+WRONG = "not it at all"
+
+
+@pytest.fixture
+def limited(make_app, sqlite_url):
+    """An application whose rate limits are on."""
+    app = make_app(sqlite_url, RATELIMIT_ENABLED=True)
+    with app.app_context():
+        yield app
+
+
+def at(address):
+    return {"environ_base": {"REMOTE_ADDR": address}}
+
+
+def tries(app, visitor, times, email="anna@amur.example", address="192.0.2.7", password=WRONG):
+    return [visitor(app).sign_in(email, password, **at(address)).status_code for _time in range(times)]
+
+
+def test_after_five_wrong_passwords_one_has_to_wait(limited, visitor, make_person):
+    make_person("anna@amur.example")
+    assert tries(limited, visitor, 7) == [200] * 5 + [429] * 2
+    assert tries(limited, visitor, 1, password=visitor(limited).password) == [429]
+
+
+def test_a_stranger_who_guesses_elsewhere_does_not_lock_the_owner_out(limited, visitor, make_person):
+    make_person("anna@amur.example")
+    tries(limited, visitor, 10, address="198.51.100.9")
+    owner = visitor(limited)
+    assert owner.sign_in("anna@amur.example", **at("192.0.2.7")).status_code == 302
+
+
+def test_colleagues_behind_one_address_do_not_lock_each_other_out(limited, visitor, make_person):
+    make_person("anna@amur.example")
+    make_person("li@heihe.example")
+    tries(limited, visitor, 6)
+    assert visitor(limited).sign_in("li@heihe.example", **at("192.0.2.7")).status_code == 302
+
+
+def test_signing_in_rightly_often_is_no_guessing(limited, visitor, make_person):
+    make_person("anna@amur.example")
+    assert tries(limited, visitor, 8, password=visitor(limited).password) == [302] * 8
+
+
+def test_one_address_cannot_try_many_accounts(limited, visitor):
+    answers = [tries(limited, visitor, 1, f"reader{number}@amur.example")[0] for number in range(62)]
+    assert answers == [200] * 60 + [429] * 2
+
+
+def test_one_ipv6_subscriber_is_one_place(limited):
+    with limited.test_request_context(environ_base={"REMOTE_ADDR": "2001:db8:1:2::1"}):
+        one = rates.place()
+    with limited.test_request_context(environ_base={"REMOTE_ADDR": "2001:db8:1:2:ffff::9"}):
+        assert rates.place() == one == "2001:db8:1:2::/64"
+
+
+def test_letters_for_one_account_are_limited_whoever_asks(limited, visitor):
+    answers = [
+        visitor(limited).post("/en/reset", data={"email": "Anna@amur.example"}, **at(f"192.0.2.{number}")).status_code
+        for number in range(7)
+    ]
+    assert answers == [200] * 5 + [429] * 2
+
+
+@pytest.mark.parametrize(
+    "path",
+    ["/zh/login", "/ru/logout", "/en/reset", "/en/change", "/ru/me", "/zh/act-for", "/en/me/sign-ins/end-others"],
+)
+def test_a_form_sent_from_another_site_is_refused(make_app, sqlite_url, visitor, make_person, path):
+    app = make_app(sqlite_url, WTF_CSRF_ENABLED=True)
+    with app.app_context():
+        make_person("anna@amur.example")
+    opened = visitor(app)
+    page = opened.get("/en/login").text
+    token = re.search(r'name="csrf_token"[^>]*value="([^"]+)"', page)[1]
+    form = {"email": "anna@amur.example", "password": opened.password}
+    assert opened.post("/en/login", data=form).status_code == 400
+    assert opened.post("/en/login", data=form | {"csrf_token": token}).status_code == 302
+    assert opened.post(path, data={"language": "ru"}).status_code == 400
+    assert opened.post(path, data={"language": "ru", "csrf_token": token}).status_code == 400
+    fresh = re.search(r'name="csrf_token"[^>]*value="([^"]+)"', opened.get("/en/me").text)[1]
+    assert opened.post("/en/me", data={"language": "ru", "csrf_token": fresh}).status_code == 302
+
+
+def test_clerks_write_while_passwords_are_hashed(make_app, sqlite_url, visitor, make_person):
+    app = make_app(sqlite_url, SECURITY_PASSWORD_HASH="argon2", SECURITY_PASSWORD_SCHEMES=["argon2"])
+    with app.app_context():
+        password = security.hashed("one for all of them")
+        people = [f"reader{number}@amur.example" for number in range(20)]
+        for email in people:
+            make_person(email, password=password)
+    answers, waits, done = [], [], threading.Event()
+
+    def sign_in(email):
+        answers.append(visitor(app).sign_in(email, "one for all of them").status_code)
+
+    def write():
+        while not done.is_set():
+            start = time.perf_counter()
+            with app.app_context(), transaction() as session:
+                session.execute(sa.update(User).where(col(User.email) == people[0]).values(name="clerk"))
+            waits.append(time.perf_counter() - start)
+            time.sleep(0.005)
+
+    clerk = threading.Thread(target=write)
+    readers = [threading.Thread(target=sign_in, args=(email,)) for email in people]
+    for thread in [clerk, *readers]:
+        thread.start()
+    for thread in readers:
+        thread.join()
+    done.set()
+    clerk.join()
+    with app.app_context(), reading() as session:
+        assert session.scalar(sa.select(sa.func.count()).select_from(SignIn)) == 20
+    assert answers == [302] * 20
+    assert sorted(waits)[len(waits) // 2] < 0.1

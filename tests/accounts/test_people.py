@@ -1,0 +1,271 @@
+"""Who belongs to a library: invited by its administrator, acting for one library at a time, let go again."""
+
+import re
+from datetime import timedelta
+
+import pytest
+import time_machine
+from sqlmodel import col, select
+
+from library_exchange.accounts import queries, services
+from library_exchange.accounts.models import Membership, User
+from library_exchange.accounts.schemas import Invitation
+from library_exchange.core.actor import ANONYMOUS, Actor, Role
+from library_exchange.core.clock import now
+from library_exchange.core.db import reading, transaction
+from library_exchange.core.errors import Conflict, Forbidden, NotFound
+from library_exchange.core.models import AuditEntry, OutboxMessage
+from library_exchange.notifications import delivery
+from library_exchange.notifications.models import Mail
+
+LI = {"email": "li@heihe.example", "name": "李馆员", "language": "zh", "role": "librarian"}
+
+
+def admin_of(library_id, user_id=1):
+    return Actor(kind="person", library_id=library_id, user_id=user_id, roles=frozenset({Role.LIBRARY_ADMIN}))
+
+
+def invite(library_id, actor=None, **changed):
+    with transaction() as session:
+        services.invite(session, actor or admin_of(library_id), library_id, Invitation(**(LI | changed)))
+
+
+def roles_in(library_id):
+    with reading() as session:
+        rows = session.exec(select(Membership).where(Membership.library_id == library_id).order_by(col(Membership.id)))
+        return [row.role for row in rows]
+
+
+def last_letter(deliver):
+    deliver()
+    with reading() as session:
+        mail = session.exec(select(Mail).order_by(col(Mail.id).desc())).first()
+    return delivery.find_kept(mail.filename).body
+
+
+def link_in(text):
+    return re.search(r"http://127\.0\.0\.1:8000(/\S+)", text)[1]
+
+
+def test_an_invited_person_has_no_password_yet_and_is_written_to(app, make_library, make_person):
+    heihe = make_library("Heihe")
+    make_person("admin@heihe.example", heihe, Role.LIBRARY_ADMIN)
+    invite(heihe)
+    with reading() as session:
+        user = queries.find_user(session, "LI@heihe.example")
+        (row,) = session.exec(select(OutboxMessage)).all()
+        (entry,) = session.exec(select(AuditEntry)).all()
+    assert (user.password, user.name, user.language) == (None, "李馆员", "zh")
+    assert (row.payload["recipient"], row.payload["language"]) == ("li@heihe.example", "zh")
+    assert (entry.action, entry.library_id, entry.facts) == ("invite", heihe, {"role": "librarian"})
+
+
+def test_inviting_twice_or_into_another_library_makes_no_second_account(app, make_library, make_person):
+    heihe, amur = make_library("Heihe"), make_library("Amur", "RU")
+    make_person("admin@heihe.example")
+    for library_id in (heihe, heihe, amur):
+        invite(library_id, email="Li@Heihe.example")
+    with reading() as session:
+        assert len(session.exec(select(User)).all()) == 2
+    assert (roles_in(heihe), roles_in(amur)) == ([Role.LIBRARIAN], [Role.LIBRARIAN])
+
+
+@pytest.mark.parametrize("roles", [(), (Role.READER,), (Role.LIBRARIAN,)])
+def test_only_administrators_of_the_library_invite(app, make_library, roles):
+    heihe, amur = make_library("Heihe"), make_library("Amur", "RU")
+    stranger = Actor(kind="person", library_id=heihe, user_id=1, roles=frozenset(roles))
+    for actor in (stranger, admin_of(amur), ANONYMOUS):
+        with pytest.raises(Forbidden):
+            invite(heihe, actor)
+    assert roles_in(heihe) == []
+
+
+def test_the_platform_s_administrator_invites_a_new_library_s_first_one(app, make_library, make_person):
+    heihe = make_library("Heihe")
+    platform = make_person("platform@bridge.example", is_platform_admin=True)
+    invite(heihe, Actor(kind="person", user_id=platform, is_platform_admin=True), role="library_admin")
+    assert roles_in(heihe) == [Role.LIBRARY_ADMIN]
+
+
+def test_a_membership_ends_and_leaves_a_note(app, make_library, make_person):
+    heihe = make_library("Heihe")
+    admin = make_person("admin@heihe.example", heihe, Role.LIBRARY_ADMIN)
+    make_person("li@heihe.example", heihe, Role.LIBRARIAN)
+    with transaction() as session:
+        services.end_membership(session, admin_of(heihe, admin), 2)
+    assert roles_in(heihe) == [Role.LIBRARY_ADMIN]
+    with reading() as session:
+        assert session.exec(select(AuditEntry)).one().action == "end_membership"
+
+
+def test_a_library_s_administrator_cannot_leave_it_without_one(app, make_library, make_person):
+    heihe = make_library("Heihe")
+    admin = make_person("admin@heihe.example", heihe, Role.LIBRARY_ADMIN)
+    with pytest.raises(Conflict), transaction() as session:
+        services.end_membership(session, admin_of(heihe, admin), 1)
+    assert roles_in(heihe) == [Role.LIBRARY_ADMIN]
+
+
+def test_another_library_s_members_do_not_exist(app, make_library, make_person):
+    heihe, amur = make_library("Heihe"), make_library("Amur", "RU")
+    make_person("anna@amur.example", amur)
+    with pytest.raises(NotFound), transaction() as session:
+        services.end_membership(session, admin_of(heihe, 99), 1)
+    assert roles_in(amur) == [Role.READER]
+
+
+def test_one_address_has_one_account(app, make_person):
+    make_person("anna@amur.example")
+    with pytest.raises(Conflict):
+        make_person("Anna@Amur.example")
+
+
+def test_people_are_listed_by_role_then_name(app, make_library, make_person):
+    heihe = make_library("Heihe")
+    for email, role, name in (
+        ("c@heihe.example", Role.READER, "陈"),
+        ("b@heihe.example", Role.LIBRARIAN, "Борис"),
+        ("a@heihe.example", Role.LIBRARY_ADMIN, "Zoe"),
+        ("d@heihe.example", Role.LIBRARIAN, "Анна"),
+    ):
+        make_person(email, heihe, role, name=name)
+    with reading() as session:
+        names = [user.name for _membership, user in queries.people_of(session, heihe, 0, 3)]
+        assert names == ["Zoe", "Анна", "Борис"]
+        assert [user.name for _membership, user in queries.people_of(session, heihe, 3, 3)] == ["陈"]
+
+
+def test_an_invitation_leads_from_the_letter_to_a_password(web, make_library, visitor, signed_in, deliver):
+    heihe = make_library("Heihe")
+    admin = signed_in(web, "admin@heihe.example", heihe, Role.LIBRARY_ADMIN)
+    assert admin.post("/zh/people/invite", data=LI).location == "/zh/people"
+    path = link_in(last_letter(deliver))
+    assert path.startswith("/zh/invitation/")
+    invited = visitor(web)
+    for _scanner in range(2):
+        answer = invited.get(path)
+        assert answer.location.startswith("/zh/reset/")
+    form = {"password": "松花江上的桥 и мост", "password_confirm": "松花江上的桥 и мост"}
+    assert invited.post(answer.location, data=form).location == "/zh/login"
+    assert invited.sign_in("li@heihe.example", form["password"]).status_code == 302
+    assert invited.get("/zh/start").location == "/zh/staff"
+    assert visitor(web).get(path).location == "/zh/login"
+
+
+def test_an_invitation_older_than_a_week_or_forged_is_refused(web, make_library, visitor, make_person, deliver):
+    heihe = make_library("Heihe")
+    make_person("admin@heihe.example")
+    invite(heihe)
+    path = link_in(last_letter(deliver))
+    assert visitor(web).get(path[:-3] + "abc").location == "/zh/login"
+    with time_machine.travel(now() + timedelta(days=6)):
+        assert visitor(web).get(path).location.startswith("/zh/reset/")
+    with time_machine.travel(now() + timedelta(days=8)):
+        assert visitor(web).get(path).location == "/zh/login"
+
+
+def test_one_who_has_a_password_gets_no_link_to_set_one(web, make_library, make_person, deliver):
+    heihe = make_library("Heihe")
+    make_person("li@heihe.example")
+    invite(heihe)
+    assert link_in(last_letter(deliver)) == "/en/login"
+
+
+@pytest.mark.parametrize("lang", ["zh", "ru"])
+def test_an_invitation_with_mistakes_comes_back_with_what_was_typed(web, make_library, signed_in, lang):
+    opened = signed_in(web, "admin@heihe.example", make_library("Heihe"), Role.LIBRARY_ADMIN)
+    answer = opened.post(f"/{lang}/people/invite", data=LI | {"email": "not an address", "role": "king"})
+    assert answer.status_code == 422
+    assert "李馆员" in answer.text
+    assert answer.text.count('class="err-t"') == 2
+
+
+def test_the_pages_of_people_are_for_administrators(web, make_library, visitor, signed_in):
+    heihe = make_library("Heihe")
+    librarian = signed_in(web, "li@heihe.example", heihe, Role.LIBRARIAN)
+    reader = signed_in(web, "du@heihe.example", heihe, Role.READER)
+    for path in ("/zh/people", "/ru/people/invite"):
+        assert librarian.get(path).status_code == 403
+        assert reader.get(path).status_code == 403
+        assert visitor(web).get(path).status_code == 302
+    assert librarian.post("/zh/people/1/end").status_code == 403
+    assert visitor(web).post("/zh/people/1/end").status_code == 403
+    assert roles_in(heihe) == [Role.LIBRARIAN, Role.READER]
+
+
+def test_an_administrator_sees_and_ends_memberships_of_her_own_library_only(web, make_library, make_person, signed_in):
+    heihe, amur = make_library("Heihe"), make_library("Amur", "RU")
+    make_person("anna@amur.example", amur)
+    make_person("li@heihe.example", heihe, card_no="00042")
+    opened = signed_in(web, "admin@heihe.example", heihe, Role.LIBRARY_ADMIN)
+    page = opened.get("/zh/people").text
+    assert "li@heihe.example" in page
+    assert "00042" in page
+    assert "anna@amur.example" not in page
+    assert opened.post("/zh/people/1/end").status_code == 404
+    assert opened.post("/zh/people/2/end").location == "/zh/people"
+    assert (roles_in(heihe), roles_in(amur)) == ([Role.LIBRARY_ADMIN], [Role.READER])
+
+
+def test_a_right_ends_with_the_next_request_after_the_membership(web, make_library, signed_in):
+    opened = signed_in(web, "admin@heihe.example", make_library("Heihe"), Role.LIBRARY_ADMIN)
+    assert opened.get("/zh/people").status_code == 200
+    with transaction() as session:
+        session.delete(session.get(Membership, 1))
+    assert opened.get("/zh/people").status_code == 403
+
+
+def test_one_acts_for_one_library_at_a_time(web, make_library, signed_in):
+    heihe, amur = make_library("Heihe"), make_library("Amur", "RU")
+    make_library("Harbin")
+    opened = signed_in(web, "anna@amur.example", heihe, Role.READER)
+    with transaction() as session:
+        services.add_membership(session, session.get(User, 1), amur, Role.LIBRARY_ADMIN)
+    assert opened.get("/ru/people").status_code == 200
+    assert opened.post("/ru/act-for", data={"library": heihe, "next": "/ru/libraries"}).location == "/ru/libraries"
+    assert opened.get("/ru/people").status_code == 403
+    assert opened.post("/ru/act-for", data={"library": amur, "next": "//evil.example"}).location == "/ru/start"
+    assert opened.get("/ru/people").status_code == 200
+    for elsewhere in (3, 99, "x"):
+        assert opened.post("/ru/act-for", data={"library": elsewhere}).status_code == 404
+    assert opened.get("/ru/people").status_code == 200
+
+
+def test_the_header_names_the_library_one_acts_for_in_the_language_of_the_page(web, make_library, signed_in):
+    opened = signed_in(web, "anna@amur.example", make_library("Heihe"), Role.LIBRARIAN)
+    assert "黑河市图书馆" in opened.get("/zh/me").text
+    assert "Библиотека Хэйхэ" in opened.get("/ru/me").text
+
+
+def test_one_changes_one_s_name_and_language(web, signed_in):
+    opened = signed_in(web, "anna@amur.example")
+    assert opened.post("/ru/me", data={"name": "  Анна \u202e Ли ", "language": "ru"}).location == "/ru/me"
+    assert opened.post("/ru/me", data={"language": "zh"}).location == "/ru/me"
+    assert opened.post("/ru/me", data={"language": "fr", "is_platform_admin": "1"}).status_code == 422
+    with reading() as session:
+        user = session.get(User, 1)
+    assert (user.name, user.language, user.is_platform_admin) == ("Анна Ли", "zh", False)
+
+
+def test_one_sees_and_ends_one_s_own_sign_ins_only(web, visitor, signed_in):
+    opened = signed_in(web, "anna@amur.example")
+    elsewhere, stranger = visitor(web), signed_in(web, "li@heihe.example")
+    elsewhere.post(
+        "/en/login",
+        data={"email": "anna@amur.example", "password": opened.password},
+        headers={"User-Agent": "Old Computer in the Reading Room"},
+    )
+    page = opened.get("/zh/me/sign-ins").text
+    assert "Old Computer in the Reading Room" in page
+    ends = re.findall(r'action="(/zh/me/sign-ins/[0-9a-f]{64}/end)"', page)
+    assert len(ends) == 1
+    assert stranger.post(ends[0]).status_code == 404
+    assert opened.get("/en/me").status_code == elsewhere.get("/en/me").status_code == 200
+    assert opened.post("/zh/me/sign-ins/end-others").status_code == 302
+    assert elsewhere.get("/en/me").status_code == 302
+    assert opened.get("/en/me").status_code == stranger.get("/en/me").status_code == 200
+    elsewhere.sign_in("anna@amur.example")
+    (end,) = re.findall(r'action="(/zh/me/sign-ins/[0-9a-f]{64}/end)"', opened.get("/zh/me/sign-ins").text)
+    assert opened.post(end).location == "/zh/me/sign-ins"
+    assert elsewhere.get("/en/me").status_code == 302
+    assert opened.get("/en/me").status_code == 200
