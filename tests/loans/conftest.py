@@ -196,6 +196,16 @@ def khabarovsk(make_desk: Callable[..., Desk]) -> Desk:
 
 
 @pytest.fixture
+def at_desk(app: Flask, signed_in: Callable) -> Callable:
+    """Open a browser for a person of the library."""
+
+    def sit(desk, role=Role.LIBRARIAN, language="en"):
+        return signed_in(app, f"{role}.{desk.id}@example.org", desk.id, role, language=language)
+
+    return sit
+
+
+@pytest.fixture
 def in_days() -> Callable[[int], object]:
     """The day in so many days."""
     return lambda days: (now() + timedelta(days=days)).date()

@@ -27,16 +27,6 @@ def app(web):
     return web
 
 
-@pytest.fixture
-def at_desk(app, signed_in):
-    """Open a browser for a person of the library."""
-
-    def sit(desk, role=Role.LIBRARIAN, language="en"):
-        return signed_in(app, f"{role}.{desk.id}@example.org", desk.id, role, language=language)
-
-    return sit
-
-
 def text_of(page):
     return unescape(re.sub(r"\s+", " ", re.sub(r"<[^>]+>", " ", page.text)))
 

@@ -1,0 +1,1 @@
+"""Benchmarks: ratios within one run, printed as tables; none of them is a test."""

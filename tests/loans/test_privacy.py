@@ -1,0 +1,192 @@
+"""Nothing personal leaves the reader's library: her data are canaries, and every way out is searched for them."""
+
+import json
+import logging
+from email import message_from_bytes, policy
+
+import pytest
+import sqlalchemy as sa
+from pydantic import BaseModel
+from sqlmodel import col
+
+from library_exchange.accounts.models import Membership, User
+from library_exchange.core.db import reading, transaction
+from library_exchange.core.models import AuditEntry, OutboxMessage
+from library_exchange.core.settings import Settings
+from library_exchange.loans.models import LoanRequest, ReceivedMessage
+from library_exchange.loans.schemas import LoanMessage
+from library_exchange.loans.services.moves import OUTBOX_KIND
+from library_exchange.notifications.models import Mail
+
+CANARIES = ("Kanarejka", "金丝雀", "canary-card-77", "canary-note-88", "canary.reader")
+
+MESSAGE_FIELDS = {
+    "sender",
+    "recipient",
+    "request_no",
+    "seq",
+    "sent_at",
+    "form.type",
+    "form.action",
+    "form.status",
+    "form.reason_for_message",
+    "form.answer_yes",
+    "book.title.value",
+    "book.title.lang",
+    "book.title.kind",
+    "book.title.machine",
+    "book.authors.value",
+    "book.authors.lang",
+    "book.authors.kind",
+    "book.authors.machine",
+    "book.imprint.value",
+    "book.imprint.lang",
+    "book.imprint.machine",
+    "book.isbn",
+    "book.record_id",
+    "needed_by",
+    "reason_unfilled",
+    "due_on",
+    "ship_method",
+    "tracking_no",
+}
+"""All that a library can tell another; whoever adds something here thinks of the reader first."""
+
+
+def fields_of(schema: type[BaseModel], prefix: str = "") -> set[str]:
+    found = set()
+    for name, field in schema.model_fields.items():
+        inner = nested(field.annotation)
+        found |= fields_of(inner, f"{prefix}{name}.") if inner else {f"{prefix}{name}"}
+    return found
+
+
+def nested(annotation):
+    if isinstance(annotation, type) and issubclass(annotation, BaseModel):
+        return annotation
+    return next((found for part in getattr(annotation, "__args__", ()) if (found := nested(part))), None)
+
+
+def test_a_message_has_no_place_for_a_person():
+    assert fields_of(LoanMessage) == MESSAGE_FIELDS
+
+
+def test_a_message_takes_nothing_beside_its_fields():
+    with pytest.raises(ValueError, match="Extra inputs"):
+        LoanMessage.model_validate({"sender": "heihe", "patron": "Kanarejka"})
+
+
+def test_a_tracking_number_is_no_place_for_a_note(heihe, amur, deliver):
+    no = heihe.requests("История Амура", of=amur)
+    deliver()
+    amur.goes(no, "will_supply found", deliver)
+    with pytest.raises(ValueError, match="tracking"):
+        amur.does("ship", no, tracking="для Kanarejka, тел. 123")
+
+
+@pytest.fixture
+def marked(heihe):
+    """Heihe, whose reader's every personal field is a canary."""
+    with transaction() as session:
+        reader = session.get_one(User, heihe.reader_id)
+        reader.name, reader.email = "Kanarejka 金丝雀", "canary.reader@heihe.example"
+        card = session.scalars(sa.select(Membership).where(col(Membership.user_id) == heihe.reader_id)).one()
+        card.card_no = "canary-card-77"
+    return heihe
+
+
+def canaries_in(text):
+    return [canary for canary in CANARIES if canary in text]
+
+
+def dumped(rows):
+    return json.dumps([row.model_dump(mode="json") for row in rows], ensure_ascii=False)
+
+
+def walk(heihe, amur, deliver):
+    """Take requests of the marked reader along every kind of way."""
+    for number, ways in enumerate(
+        (
+            [(amur, "refuse"), (heihe, "close_unfilled")],
+            [(amur, "will_supply"), (heihe, "cancel"), (amur, "cancel_yes")],
+            [(amur, "will_supply"), (amur, "found"), (amur, "ship"), (heihe, "receive"), (heihe, "lend")],
+        )
+    ):
+        title = f"Книга {number}"
+        amur.holds(title)
+        no = heihe.is_asked_for(title, note="canary-note-88: please ring me")
+        heihe.does("send", no, supplier_id=amur.id)
+        deliver()
+        for desk, action in ways:
+            desk.goes(no, action, deliver)
+    return no
+
+
+def test_nothing_personal_reaches_the_other_library(marked, amur, deliver, caplog, capfd, tmp_path):
+    caplog.set_level(logging.DEBUG)
+    no = walk(marked, amur, deliver)
+    with reading() as session:
+        messages = session.scalars(sa.select(OutboxMessage).where(OutboxMessage.kind == OUTBOX_KIND)).all()
+        theirs = session.scalars(sa.select(LoanRequest).where(LoanRequest.library_id == amur.id)).all()
+        heard = session.scalars(sa.select(ReceivedMessage)).all()
+        audit = session.scalars(sa.select(AuditEntry)).all()
+    assert len(messages) > 8
+    assert "canary-note-88" in marked.loan(no).reader_note  # the canaries are alive
+    for rows in (messages, theirs, heard, audit):
+        assert rows
+        assert canaries_in(dumped(rows)) == []
+    assert {loan.reader_id for loan in theirs} == {None}
+    assert canaries_in(caplog.text + "".join(capfd.readouterr())) == []
+
+
+def test_the_other_librarys_pages_do_not_know_her(marked, amur, deliver, at_desk):
+    no = walk(marked, amur, deliver)
+    librarian = at_desk(amur)
+    number = amur.loan(no).id
+    pages = [librarian.get(f"/ru{path}") for path in (f"/loans/{number}", f"/loans/{number}/slip", "/staff?group=open")]
+    assert {page.status_code for page in pages} == {200}
+    assert [canaries_in(page.text) for page in pages] == [[], [], []]
+    assert no in pages[0].text
+    own = at_desk(marked).get(f"/ru/loans/{marked.loan(no).id}")
+    assert "canary-note-88" in own.text
+
+
+def test_only_her_own_mails_name_the_reader(marked, amur, deliver, app):
+    walk(marked, amur, deliver)
+    settings: Settings = app.extensions["settings"]
+    with reading() as session:
+        mails = session.scalars(sa.select(Mail)).all()
+    hers = [mail for mail in mails if mail.recipient == "canary.reader@heihe.example"]
+    others = [mail for mail in mails if mail.recipient != "canary.reader@heihe.example"]
+    assert len(hers) >= 3
+    assert {mail.recipient for mail in others} == {"ill@heihe.example", "ill@amur.example"}
+
+    def read(mail):
+        raw = (settings.folder("mail") / mail.filename).read_bytes()
+        return str(message_from_bytes(raw, policy=policy.default).get_content())
+
+    assert any("Kanarejka" in read(mail) for mail in hers)
+    for mail in others:
+        assert canaries_in(read(mail) + mail.subject) == []
+
+
+def test_the_instance_folder_holds_her_data_in_the_database_and_her_mails_only(marked, amur, deliver, app):
+    walk(marked, amur, deliver)
+    folder = app.extensions["settings"].instance_dir
+    for path in folder.rglob("*"):
+        if path.is_file() and path.parent.name != "mail" and ".sqlite" not in path.name:
+            assert canaries_in(path.read_bytes().decode("utf-8", "replace")) == [], path
+
+
+def test_the_database_refuses_a_reader_on_the_supplying_side(heihe, amur, shipped):
+    for column, value in (("reader_id", heihe.reader_id), ("reader_note", "canary"), ("decline_reason", "other")):
+        with pytest.raises(sa.exc.IntegrityError), transaction() as session:
+            row = sa.update(LoanRequest).where(col(LoanRequest.id) == amur.loan(shipped).id)
+            session.execute(row.values({column: value}))
+
+
+def test_audit_names_no_person_for_what_a_partner_did(heihe, amur, shipped):
+    with reading() as session:
+        entries = session.scalars(sa.select(AuditEntry).where(AuditEntry.actor_kind == "partner")).all()
+    assert entries
+    assert {entry.user_id for entry in entries} == {None}
