@@ -1,5 +1,6 @@
 """The built-in engine among its neighbours: other threads, other processes, broken files, sudden ends."""
 
+import errno
 import os
 import shutil
 import signal
@@ -16,6 +17,7 @@ from library_exchange.core.errors import Unavailable
 from library_exchange.search.errors import IndexDamaged
 from library_exchange.search.port import AnalysedQuery, AnalysedRecord, Hits
 from library_exchange.search.whoosh_engine import engine as engine_module
+from library_exchange.search.whoosh_engine.storage import CarefulStorage
 
 
 @pytest.fixture
@@ -195,9 +197,24 @@ def test_a_rebuild_in_several_commits_gives_one_index(shelf, ask, book, monkeypa
 
 def test_a_write_that_fails_midway_changes_nothing_and_frees_the_lock(shelf, ask, book):
     broken = AnalysedRecord(9, 1, {"text": {"a": "not a weight"}}, {}, None, "", "")  # type: ignore[dict-item]
-    with pytest.raises(IndexDamaged):
+    with pytest.raises(ValueError):
         shelf.put([book(8, "Амур"), broken])
     assert ask(shelf, "амур").total == 0
+    shelf.put([book(8, "Амур")])
+    assert ask(shelf, "амур").ids == (8,)
+
+
+def test_a_full_disk_is_no_damage_and_is_got_over_without_a_restart(shelf, tmp_path, ask, book, monkeypatch):
+    def full(*_: object, **__: object):
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    with monkeypatch.context() as while_full:
+        while_full.setattr(CarefulStorage, "rename_file", full)
+        for write in (lambda: shelf.put([book(8, "Амур")]), lambda: shelf.rebuild([book(8, "Амур")]), shelf.optimise):
+            with pytest.raises(Unavailable, match="no-room-for-index") as told:
+                write()
+            assert not isinstance(told.value, IndexDamaged)
+        assert (ask(shelf, "амур").total, shelf.count) == (0, 59)
     shelf.put([book(8, "Амур")])
     assert ask(shelf, "амур").ids == (8,)
 

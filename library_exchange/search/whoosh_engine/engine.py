@@ -15,7 +15,7 @@ from whoosh.writing import SegmentWriter
 from library_exchange.search.errors import IndexDamaged
 from library_exchange.search.port import AnalysedQuery, AnalysedRecord, Hits
 from library_exchange.search.whoosh_engine import schema
-from library_exchange.search.whoosh_engine.damage import told_as_damage
+from library_exchange.search.whoosh_engine.damage import told_as_damage, told_when_full
 from library_exchange.search.whoosh_engine.folders import Folders
 from library_exchange.search.whoosh_engine.layer import TermCache
 from library_exchange.search.whoosh_engine.segments import tidied
@@ -94,7 +94,7 @@ class WhooshEngine:
         what they bring afterwards is newer. `progress` is told how many records are done.
         Raises `IndexDamaged`, with the old index still in force, if the new one does not hold what was put in.
         """
-        with self._folders.writing(self._lock_wait_s):
+        with self._folders.writing(self._lock_wait_s), told_when_full():
             folder = self._folders.new()
             try:
                 written = _fill(folder, records, progress or (lambda _: None))
@@ -146,11 +146,15 @@ class WhooshEngine:
 
     @contextmanager
     def _writing(self, optimise: bool = False) -> Iterator[SegmentWriter]:
-        with self._folders.writing(self._lock_wait_s), told_as_damage("write"):
+        with self._folders.writing(self._lock_wait_s), told_when_full():
             storage = CarefulStorage(str(self._folders.current()))
-            with _closing(storage), _committing(FileIndex(storage, indexname=INDEX_NAME), MEMORY_MB) as writer:
-                yield writer
-                writer.commit(mergetype=None if optimise else tidied, optimize=optimise)
+            with _closing(storage):
+                with told_as_damage("open"):
+                    index = FileIndex(storage, indexname=INDEX_NAME)
+                with _committing(index, MEMORY_MB) as writer:
+                    yield writer
+                    with told_as_damage("commit"):
+                        writer.commit(mergetype=None if optimise else tidied, optimize=optimise)
         self._look_again()
 
 
@@ -180,7 +184,9 @@ def _newest(folder: str) -> int:
 
 
 def _delete(writer: SegmentWriter, ids: Iterable[int]) -> None:
-    if writer.segments:
+    if not writer.segments:
+        return
+    with told_as_damage("delete"):
         for record_id in ids:
             writer.delete_by_term(schema.ID, str(record_id))
 
