@@ -2,6 +2,7 @@
 
 import codecs
 import logging
+import re
 from collections import Counter
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
@@ -21,6 +22,7 @@ from library_exchange.marc.profiles.tables import Profile
 from library_exchange.marc.verdicts import ByteSource, Damaged, RejectionReason, Repair, Slice
 
 _SNIFF = 1 << 16
+_XML_MARK = re.compile(rb"<\?xml\s|<(?:[\w.\-]+:)?record[\s>]")
 _CODES = range(0x21, 0x7F)
 _UTF16_MARKS = (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
 
@@ -162,7 +164,7 @@ def _pieces(
     elif start:
         file.seek(start)
         whole = file
-    if head.removeprefix(codecs.BOM_UTF8).lstrip().startswith(b"<"):
+    if _is_xml(head):
         facts = xml.head_of(head)
         for cut in xml.cuts(whole, start):
             yield cut.piece, partial(_from_xml, cut, facts, profile, encoding)
@@ -185,6 +187,13 @@ def _usual_encoding(head: bytes, profile: Profile | None) -> Encoding | None:
             continue
     del found[Encoding.UTF_8]
     return found.most_common(1)[0][0] if found else None
+
+
+def _is_xml(head: bytes) -> bool:
+    """Tell XML by its first character, unless the field marks of ISO 2709 contradict it."""
+    if not head.removeprefix(codecs.BOM_UTF8).lstrip().startswith(b"<"):
+        return False
+    return iso2709.FIELD_END not in head or bool(_XML_MARK.search(head))
 
 
 def _discard(file: ByteSource, count: int) -> None:

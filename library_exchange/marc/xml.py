@@ -141,10 +141,10 @@ class _Cutter:
     def _open(self, token: re.Match[bytes]) -> Iterator[Cut]:
         if self.opened is not None and _MARC_INSIDE.search(self.data, self.opened, token.start()):
             yield self._cut(self.opened, token.start(), RejectionReason.BAD_XML, "record element is not closed")
-        if token[0].endswith(b"/>"):
+        is_empty = token[0].endswith(b"/>")
+        self.opened = None if is_empty else token.start()
+        if is_empty:
             yield self._cut(token.start(), token.end())
-        else:
-            self.opened = token.start()
 
     def _skip(self) -> bool:
         """Go behind a comment or CDATA section; tell whether its end was found."""

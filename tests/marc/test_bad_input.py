@@ -101,6 +101,11 @@ def test_what_trails_after_the_last_record_is_reported(reads, books):
     assert (refused.raw, refused.reason) == (b"and so on", "truncated")
 
 
+def test_noise_like_markup_at_the_start_does_not_make_it_xml(reads, books):
+    record = books["russian"](("200", "1 $aКнига"))
+    assert titles(reads(b"<html>" + record + record)) == ["Книга", "Книга"]
+
+
 def test_an_empty_file_has_no_records(reads):
     assert reads(b"") == []
     assert reads(b"\r\n \r\n") == []
