@@ -31,6 +31,15 @@ from library_exchange.core.settings import Settings
 from library_exchange.web.guard import is_safe_next
 
 RESET_LASTS = timedelta(minutes=30)
+MESSAGES = {
+    "GENERIC_AUTHN_FAILED": ("The e-mail or the password is wrong.", "error"),
+    "PASSWORD_RESET_REQUEST": ("If there is an account for %(email)s, a letter with a link is on its way.", "info"),
+    "PASSWORD_RESET_EXPIRED": ("This link has expired: it worked for %(within)s. Ask for a new one.", "error"),
+    "INVALID_RESET_PASSWORD_TOKEN": ("This link has been used already or is damaged. Ask for a new one.", "error"),
+    "PASSWORD_RESET_NO_LOGIN": ("Your password is set. Sign in with it now.", "success"),
+    "PASSWORD_CHANGE": ("Your password has been changed.", "success"),
+}
+"""What Flask-Security would say less clearly; translated, as all its texts, in `flask_security.po`."""
 VIEWS = ("login", "logout", "forgot_password", "reset_password", "change_password")
 
 
@@ -209,4 +218,5 @@ def _config(settings: Settings) -> dict[str, Any]:
         "SECURITY_CLI_USERS_NAME": None,
         "SECURITY_CLI_ROLES_NAME": None,
         "SESSION_PROTECTION": None,
+        **{f"SECURITY_MSG_{name}": message for name, message in MESSAGES.items()},
     }

@@ -1,35 +1,25 @@
-"""Delivery of one mail: to the mail server, or as a file where none is set."""
+"""Delivery of one mail: to the mail server, or as a file where none is set.
 
+The standard library does it: its messages fold headers in any script well, and its TLS checks the server's name.
+"""
+
+import smtplib
+import ssl
 from dataclasses import dataclass
 from email import message_from_bytes, policy
-from email.message import EmailMessage as ParsedMessage
+from email.message import EmailMessage
+from email.utils import format_datetime
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
-from flask import Flask, current_app
-from flask_mailman import EmailMessage
-from flask_mailman import Mail as MailServer
+from flask import current_app
 
+from library_exchange.core.clock import now
 from library_exchange.core.settings import Settings
 
 FOLDER = "mail"
-
-
-def init_app(app: Flask) -> None:
-    """Tell `app` of its mail server."""
-    settings: Settings = app.extensions["settings"]
-    app.config.setdefault("MAIL_BACKEND", "smtp")
-    app.config.update(
-        MAIL_SERVER=settings.smtp_host,
-        MAIL_PORT=settings.smtp_port,
-        MAIL_USERNAME=settings.smtp_user or None,
-        MAIL_PASSWORD=settings.smtp_password.get_secret_value() or None,
-        MAIL_USE_TLS=settings.smtp_tls,
-        MAIL_DEFAULT_SENDER=settings.mail_sender,
-        MAIL_TIMEOUT=30,
-    )
-    MailServer(app)
+PATIENCE_S = 30
 
 
 def has_server() -> bool:
@@ -39,24 +29,34 @@ def has_server() -> bool:
 
 def message(payload: dict[str, Any]) -> EmailMessage:
     """Return the mail that an outbox row describes."""
-    domain = urlsplit(_settings().base_url).hostname or "localhost"
-    return EmailMessage(
-        subject=payload["subject"],
-        body=payload["body"],
-        to=[payload["recipient"]],
-        headers={
-            "Message-ID": f"<{payload['message_id']}@{domain}>",
-            "Content-Language": payload["language"],
-            "Auto-Submitted": "auto-generated",
-        },
-    )
+    mail = EmailMessage(policy=policy.SMTP)
+    mail["From"] = _settings().mail_sender
+    mail["To"] = payload["recipient"]
+    mail["Subject"] = payload["subject"]
+    mail["Date"] = format_datetime(now())
+    mail["Message-ID"] = f"<{payload['message_id']}@{_own_name()}>"
+    mail["Auto-Submitted"] = "auto-generated"
+    mail.set_content(payload["body"])  # takes away what was said of another content
+    mail["Content-Language"] = payload["language"]
+    return mail
+
+
+def send(mail: EmailMessage) -> None:
+    """Hand `mail` to the mail server; raises OSError (also its SMTPException) if that fails."""
+    settings = _settings()
+    with smtplib.SMTP(settings.smtp_host, settings.smtp_port, _own_name(), PATIENCE_S) as server:
+        if settings.smtp_tls:
+            server.starttls(context=ssl.create_default_context())
+        if settings.smtp_user:
+            server.login(settings.smtp_user, settings.smtp_password.get_secret_value())
+        server.send_message(mail)
 
 
 def keep(mail: EmailMessage, message_id: str) -> str:
     """Keep `mail` as a file and return the file's name; keeping it again replaces the file by its like."""
     path = _folder() / f"{message_id}.eml"
     draft = path.with_suffix(".new")
-    draft.write_bytes(mail.message().as_bytes(linesep="\r\n"))
+    draft.write_bytes(mail.as_bytes())
     draft.replace(path)
     return path.name
 
@@ -75,13 +75,17 @@ def find_kept(filename: str | None) -> KeptMail | None:
     path = _folder() / Path(filename).name if filename else None
     if path is None or not path.is_file():
         return None
-    parsed = message_from_bytes(path.read_bytes(), _class=ParsedMessage, policy=policy.default)
+    parsed = message_from_bytes(path.read_bytes(), _class=EmailMessage, policy=policy.default)
     body = parsed.get_content().replace("\r\n", "\n")
-    return KeptMail(str(parsed["Subject"]).strip(), str(parsed["To"]), body)
+    return KeptMail(str(parsed["Subject"]), str(parsed["To"]), body)
 
 
 def _folder() -> Path:
     return _settings().folder(FOLDER)
+
+
+def _own_name() -> str:
+    return urlsplit(_settings().base_url).hostname or "localhost"
 
 
 def _settings() -> Settings:

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from datetime import datetime
-from smtplib import SMTPRecipientsRefused
+from smtplib import SMTPNotSupportedError, SMTPRecipientsRefused
 from typing import Any
 
 import structlog
@@ -19,8 +19,7 @@ log = structlog.get_logger(__name__)
 
 
 def init_app(app: Flask) -> None:
-    """Give the work what it needs of `app`: its mail server."""
-    delivery.init_app(app)
+    """Give the work what it needs of `app`."""
 
 
 @outbox.handles("notifications.mail")
@@ -44,9 +43,9 @@ def _hand_over(payload: dict[str, Any]) -> tuple[datetime | None, str | None]:
     mail = delivery.message(payload)
     if delivery.has_server():
         try:
-            mail.send()
+            delivery.send(mail)
             return now(), None
-        except SMTPRecipientsRefused:
+        except (SMTPRecipientsRefused, SMTPNotSupportedError):
             # Trying again would not help: the address is wrong. The file shows the operator what was not delivered.
             log.warning("mail.refused", message_id=payload["message_id"], library_id=payload["library_id"])
     return None, delivery.keep(mail, payload["message_id"])

@@ -171,6 +171,18 @@ def test_changing_takes_the_present_password_and_a_long_enough_new_one(web, sign
     assert is_signed_in(opened)
 
 
+def test_the_doors_of_sign_in_work_on_every_database(app, visitor, make_person):
+    make_person("anna@amur.example")
+    opened = visitor(app)
+    assert opened.sign_in("anna@amur.example").status_code == 302
+    form = {"password": opened.password, "new_password": NEW, "new_password_confirm": NEW}
+    assert opened.post("/en/change", data=form).location == "/en/me"
+    assert is_signed_in(opened)
+    assert opened.post("/en/logout").status_code == 302
+    assert not is_signed_in(opened)
+    assert opened.sign_in("anna@amur.example", NEW).status_code == 302
+
+
 def test_strangers_cannot_change_a_password(web, visitor):
     assert visitor(web).get("/en/change").location == "/en/login?next=/en/change"
     assert visitor(web).post("/en/change", data={}).status_code == 403
