@@ -154,4 +154,4 @@ def _unheard(database: Database, last_heard: int) -> list[tuple[int, dict[str, o
         rows = session.execute(
             sa.select(col(OutboxMessage.id), col(OutboxMessage.payload)).where(*wanted).order_by(col(OutboxMessage.id))
         )
-        return list(rows.tuples())
+        return [(number, payload) for number, payload in rows]

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import sqlalchemy as sa
 from flask import Flask
-from sqlmodel import Session, col
+from sqlmodel import col
 
 from library_exchange.accounts.security import hashed
 from library_exchange.catalogue.jobs import UPLOADS
@@ -87,13 +87,10 @@ def _take_in(
 
 
 def _records(database: Database) -> dict[str, int]:
+    """Return the union record of each of the files' own numbers."""
     with database.reading() as session:
-        return _by_source_id(session)
-
-
-def _by_source_id(session: Session) -> dict[str, int]:
-    rows = session.execute(sa.select(col(SourceRecord.source_id), col(SourceRecord.record_id)))
-    return dict(rows.tuples().all())
+        rows = session.execute(sa.select(col(SourceRecord.source_id), col(SourceRecord.record_id)))
+        return {row.source_id: row.record_id for row in rows}
 
 
 def _deliver(database: Database) -> None:

@@ -80,7 +80,7 @@ CAPITALS = (
     Story("ru-ed-02", "hlj-provincial", ("dvgnb",), (75, 74, 72, 71, 70, 52, 51), due_in=-9),
     Story("ru-ed-13", "hlj-provincial", ("dvgnb",), (22, 21, 19, 18, 16)),
     Story("ru-lit-014", "hlj-provincial", ("dvgnb",), (85, 84, 82, 81, 80, 62, 61, 35, 33, 15)),
-    Story("zh-4913064", "dvgnb", ("hlj-provincial",), (3, 2)),
+    Story("zh-1008145", "dvgnb", ("hlj-provincial",), (3, 2)),
     Story("zh-1057244", "dvgnb", ("hlj-provincial",), (6, 5, 3)),
     Story("zh-1013416", "dvgnb", ("hlj-provincial",), (18, 17, 15, 14, 12)),
 )

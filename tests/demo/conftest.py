@@ -1,0 +1,53 @@
+"""The demonstration, seeded once on each kind of database for all tests that look at it."""
+
+import shutil
+import uuid
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+import sqlalchemy as sa
+from flask import Flask
+
+from library_exchange.app import create_app
+from library_exchange.core.settings import Settings
+from library_exchange.demo.seeding import seed
+
+PLAIN = {"TESTING": True, "WTF_CSRF_ENABLED": False, "RATELIMIT_ENABLED": False}
+
+
+@pytest.fixture(scope="session", params=["sqlite", pytest.param("postgres", marks=pytest.mark.postgres)])
+def empty_url(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """A database with nothing in it, for the whole session."""
+    if request.param == "sqlite":
+        file = tmp_path_factory.mktemp("demo-database") / "bridge.sqlite"
+        shutil.copy(request.getfixturevalue("sqlite_template"), file)
+        yield f"sqlite:///{file}"
+        return
+    admin: sa.Engine = request.getfixturevalue("postgres_server")
+    name = f"demo{uuid.uuid4().hex[:8]}"
+    with admin.connect() as connection:
+        connection.exec_driver_sql(f"CREATE DATABASE {name} TEMPLATE bridge STRATEGY FILE_COPY")
+    yield admin.url.set(database=name).render_as_string(hide_password=False)
+    with admin.connect() as connection:
+        connection.exec_driver_sql(f"DROP DATABASE {name} WITH (FORCE)")
+
+
+@pytest.fixture(scope="session")
+def seeded(empty_url: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Flask, list[tuple[int, int]]]]:
+    """An application with the demonstration, and what the seeding reported on its way."""
+    folder: Path = tmp_path_factory.mktemp("demo-instance")
+    app = create_app(Settings(_env_file=None, instance_dir=folder, database_url=empty_url), **PLAIN)
+    reports: list[tuple[int, int]] = []
+    with app.app_context():
+        seed(app, lambda done, total: reports.append((done, total or 0)))
+    yield app, reports
+    app.extensions["search"].close()
+    app.extensions["database"].dispose()
+
+
+@pytest.fixture
+def demo(seeded: tuple[Flask, list[tuple[int, int]]]) -> Iterator[Flask]:
+    """The application with the demonstration, its context pushed."""
+    with seeded[0].app_context():
+        yield seeded[0]

@@ -1,0 +1,306 @@
+"""What a visitor of the demonstration meets: libraries, books, people and loans in every state of the way."""
+
+import csv
+import json
+from collections import Counter, defaultdict
+from contextvars import Context
+from datetime import timedelta
+from email import message_from_bytes, policy
+
+import pytest
+import sqlalchemy as sa
+
+from library_exchange.accounts.models import Membership, User
+from library_exchange.catalogue.models import BibliographicRecord, Holding, Import, Item, SourceRecord, TextForm
+from library_exchange.catalogue.queries.searching import search
+from library_exchange.catalogue.services import index
+from library_exchange.core.actor import Role
+from library_exchange.core.clock import now
+from library_exchange.core.db import database, reading
+from library_exchange.core.errors import Conflict, Forbidden
+from library_exchange.core.models import OutboxMessage
+from library_exchange.core.settings import Settings
+from library_exchange.demo import books, people
+from library_exchange.demo.seeding import seed
+from library_exchange.demo.stories import STORIES
+from library_exchange.directory.models import Library, LibraryKind
+from library_exchange.loans.models import LoanRequest
+from library_exchange.loans.rules.codes import Side
+from library_exchange.loans.rules.duties import Duty, duty, is_overdue
+from library_exchange.marc.profiles.tables import Profile
+from library_exchange.notifications.models import Mail
+from library_exchange.search.port import Query
+
+BOTH_SIDES = {
+    ("sent", "new"),
+    ("will_supply", "to_pick"),
+    ("will_supply", "to_ship"),
+    ("cancel_pending", "cancel_asked"),
+    ("shipped", "shipped"),
+    ("received", "on_loan"),
+    ("with_reader", "on_loan"),
+    ("to_return", "on_loan"),
+    ("return_shipped", "returning"),
+    ("completed", "completed"),
+    ("refused", "unfilled"),
+    ("unfilled", "unfilled"),
+    ("cancelled", "cancelled"),
+}
+"""Where the two rows of one request stand when every message has been heard."""
+
+
+def _all(table):
+    with reading() as session:
+        return session.scalars(sa.select(table)).all()
+
+
+def _loans(side):
+    return [loan for loan in _all(LoanRequest) if loan.side is side]
+
+
+def _codes():
+    return {library.id: library.code for library in _all(Library)}
+
+
+# Libraries and people -------------------------------------------------------------------------------------------------
+
+
+def test_fourteen_real_libraries_and_two_invented_reading_rooms_stand_on_both_sides(demo):
+    libraries = _all(Library)
+    rooms = [library for library in libraries if library.kind is LibraryKind.NGO]
+    assert (len(libraries), sorted(library.country for library in rooms)) == (16, ["CN", "RU"])
+    assert Counter(library.country for library in libraries) == {"CN": 8, "RU": 8}
+    assert {"hlj-provincial", "dvgnb", "heihe", "amur"} <= {library.code for library in libraries}
+    for room in rooms:
+        assert ("虚构" in room.name_zh, "вымышленная" in room.name_ru, "invented" in room.name_en) == (True,) * 3
+
+
+def test_no_mail_can_reach_a_real_library_from_the_demonstration(demo):
+    libraries = _all(Library)
+    assert all(library.is_demo and library.mailbox.endswith(".example") for library in libraries)
+    assert all(mail.recipient.endswith(".example") and mail.sent_at is None for mail in _all(Mail))
+
+
+def test_there_is_somebody_for_each_role_in_both_languages(demo):
+    users = {user.id: user for user in _all(User)}
+    codes = _codes()
+    held = {(users[m.user_id].language, m.role) for m in _all(Membership)}
+    assert held == {(language, role) for language in ("zh", "ru") for role in Role}
+    assert all(user.is_demo for user in users.values())
+    assert {codes[m.library_id] for m in _all(Membership) if m.role is Role.LIBRARIAN} == {
+        *("heihe", "hlj-provincial", "amur", "dvgnb")
+    }
+    admins = [user.email for user in users.values() if user.is_platform_admin]
+    assert admins == ["platform@bridge.example"]
+
+
+def test_everybody_signs_in_with_the_password_that_is_printed_at_the_start(demo):
+    for account in people.ACCOUNTS:
+        given = {"email": account.email, "password": people.PASSWORD}
+        # A context of its own: nothing of one person's request is left for the next.
+        answer = Context().run(demo.test_client().post, f"/{account.language}/login", data=given)
+        assert answer.status_code == 302, account.email
+
+
+def test_the_printed_table_names_every_account_and_the_password(capsys):
+    from rich.console import Console
+
+    Console(width=100).print(people.accounts_table())
+    printed = capsys.readouterr().out
+    assert people.PASSWORD in printed
+    assert all(account.email in printed for account in people.ACCOUNTS)
+
+
+# Books ----------------------------------------------------------------------------------------------------------------
+
+
+def test_every_record_of_the_files_is_in_the_catalogue(demo):
+    imports = _all(Import)
+    assert len(imports) == 16
+    assert [i.rejected for i in imports] == [0] * 16
+    assert sum(i.read for i in imports) == len(_all(SourceRecord))
+    sources = {source.source_id for source in _all(SourceRecord)}
+    assert len(sources) == len(books.records()) == 477
+    assert sum(i.created for i in imports) == len(_all(BibliographicRecord))
+
+
+def test_a_record_sent_by_several_libraries_is_one_title(demo):
+    titles = defaultdict(set)
+    for source in _all(SourceRecord):
+        titles[source.source_id].add(source.record_id)
+    assert [key for key, found in titles.items() if len(found) > 1] == []
+
+
+def test_every_title_has_a_holder_and_many_have_several(demo):
+    holders = defaultdict(set)
+    holdings = {holding.id: holding for holding in _all(Holding)}
+    for item in _all(Item):
+        holders[holdings[item.holding_id].record_id].add(item.library_id)
+    assert set(holders) == {record.id for record in _all(BibliographicRecord)}
+    assert sum(1 for found in holders.values() if len(found) > 1) > 150
+    assert {library for found in holders.values() for library in found} == set(_codes())
+    assert max(item.number for item in _all(Item)) > 1
+
+
+def test_a_fifth_of_the_books_stands_across_the_border(demo):
+    country = {library.id: library.country for library in _all(Library)}
+    for profile, home in ((Profile.CNMARC, "CN"), (Profile.RUSMARC, "RU")):
+        given = [source for source in _all(SourceRecord) if source.profile == profile]
+        all_books = {source.source_id for source in given}
+        abroad = {source.source_id for source in given if country[source.library_id] != home}
+        assert 0.1 < len(abroad) / len(all_books) < 0.3
+
+
+def test_call_numbers_say_that_they_are_examples(demo):
+    assert all((holding.call_number or "").startswith(("示例-", "Пример-")) for holding in _all(Holding))
+
+
+def test_well_known_titles_stand_in_both_languages_given_by_a_holder(demo):
+    translations = {form.value: form for form in _all(TextForm) if form.kind == "translation"}
+    holders = {(holding.record_id, holding.library_id) for holding in _all(Holding)}
+    assert {"Дневник сумасшедшего", "Сон в красном тереме", "红楼梦", "父与子"} <= set(translations)
+    assert all((form.record_id, form.library_id) in holders for form in translations.values())
+
+
+def test_tags_of_readers_are_no_subjects():
+    for raw in books.records()[:259]:
+        assert b"610" not in {raw[start : start + 3] for start in range(24, int(raw[12:17]) - 1, 12)}
+
+
+def test_the_records_are_those_of_the_shared_golden_set(shared_data):
+    with (shared_data / "golden" / "catalogue.csv").open(encoding="utf-8", newline="") as file:
+        keys = {row["key"] for row in csv.DictReader(file)}
+    assert {raw[int(raw[12:17]) :].split(b"\x1e")[0].decode() for raw in books.records()} == keys
+
+
+@pytest.mark.parametrize(
+    ("words", "title"),
+    [("狂人日记", "狂人日记"), ("呼兰河", "呼兰河传"), ("Мёртвые души", "Мёртвые души"), ("казаки Китай", None)],
+)
+def test_a_reader_finds_a_title_at_once(demo, words, title):
+    with reading() as session:
+        found = search(session, demo.extensions["search"], Query(text=words), "ru")
+    assert found.total > 0
+    assert not found.degraded
+    assert title in {None, *(card.title.original.value for card in found.cards[:3])}
+
+
+def test_index_and_database_agree(demo):
+    assert index.drift(database(), demo.extensions["search"]) == []
+
+
+# Loans ----------------------------------------------------------------------------------------------------------------
+
+
+def test_every_state_of_the_way_can_be_seen(demo):
+    supplying = {(loan.request_no, loan.library_id): loan for loan in _loans(Side.SUPPLYING)}
+    asked = [loan for loan in _loans(Side.REQUESTING) if loan.partner_id is not None]
+    pairs = {(loan.state, supplying[loan.public_no, loan.partner_id].state) for loan in asked}
+    assert pairs == BOTH_SIDES
+    alone = {loan.state for loan in _loans(Side.REQUESTING) if loan.partner_id is None}
+    assert alone == {"review", "declined"}
+
+
+def test_both_rows_of_a_request_tell_of_the_same_parcel_and_due_date(demo):
+    supplying = {(loan.request_no, loan.library_id): loan for loan in _loans(Side.SUPPLYING)}
+    for own in _loans(Side.REQUESTING):
+        if own.partner_id is not None:
+            theirs = supplying[own.public_no, own.partner_id]
+            assert (own.due_on, own.tracking_no, own.ship_method) == (
+                *(theirs.due_on, theirs.tracking_no, theirs.ship_method),
+            )
+            assert own.book == theirs.book
+
+
+def test_libraries_of_both_countries_ask_and_lend(demo):
+    codes = _codes()
+    routes = {(codes[loan.library_id], codes.get(loan.partner_id)) for loan in _loans(Side.REQUESTING)}
+    first_pairs = {("heihe", "amur"), ("hlj-provincial", "dvgnb")}
+    assert first_pairs | {(b, a) for a, b in first_pairs} <= routes
+
+
+def test_something_is_overdue_something_due_soon_and_the_past_is_past(demo):
+    at = now()
+    today = at.date()
+    out = [loan for loan in _all(LoanRequest) if duty(loan.side, loan.stands, loan.due_on, today)]
+    assert {loan.side for loan in out if is_overdue(loan.side, loan.stands, loan.due_on, today)} == set(Side)
+    soon = [loan for loan in _all(LoanRequest) if loan.due_on and today <= loan.due_on < today + timedelta(days=7)]
+    assert {loan.state for loan in soon} >= {"with_reader", "to_return", "on_loan"}
+    for loan in _all(LoanRequest):
+        assert loan.created_at <= loan.touched_at < at
+        assert loan.created_at > min(library.joined_at for library in _all(Library))
+
+
+def test_librarians_of_the_four_first_libraries_find_work(demo):
+    codes, today = _codes(), now().date()
+    work = defaultdict(set)
+    for loan in _all(LoanRequest):
+        work[codes[loan.library_id]].add(duty(loan.side, loan.stands, loan.due_on, today))
+    assert work["heihe"] >= {Duty.APPROVE, Duty.ANSWER, Duty.PICK, Duty.SHIP, Duty.CANCELLATION, Duty.CHECK_IN}
+    assert work["amur"] >= {Duty.APPROVE, Duty.ANSWER, Duty.ASK_NEXT, Duty.RECEIVE, Duty.LEND, Duty.SHIP_BACK}
+    assert work["hlj-provincial"] >= {Duty.ANSWER, Duty.PICK, Duty.RECEIVE, Duty.OVERDUE}
+    assert work["dvgnb"] >= {Duty.SHIP, Duty.RECEIVE, Duty.OVERDUE}
+
+
+def test_nobody_borrows_what_stands_on_her_own_shelves(demo):
+    shelves = {(holding.record_id, holding.library_id) for holding in _all(Holding)}
+    own = [loan for loan in _loans(Side.REQUESTING) if (loan.record_id, loan.library_id) in shelves]
+    assert [(loan.state, loan.decline_reason) for loan in own] == [("declined", "held_here")]
+
+
+def test_nothing_of_a_reader_reaches_a_partner(demo):
+    notes = {story.note for story in STORIES if story.note}
+    assert {loan.reader_note for loan in _loans(Side.REQUESTING)} - {None} == notes
+    private = notes | {user.name for user in _all(User)} | {user.email for user in _all(User)}
+    private |= {member.card_no for member in _all(Membership) if member.card_no}
+    messages = [message.payload for message in _all(OutboxMessage) if message.kind == "loans.message"]
+    partner_rows = [loan.model_dump(mode="json") for loan in _loans(Side.SUPPLYING)]
+    told = json.dumps([messages, partner_rows], ensure_ascii=False)
+    assert len(partner_rows) > 20
+    assert [word for word in private if word in told] == []
+    assert {(row["reader_id"], row["reader_note"]) for row in partner_rows} == {(None, None)}
+
+
+def test_mails_to_libraries_name_no_reader(demo):
+    names = {user.name for user in _all(User)} | {story.note for story in STORIES if story.note}
+    folder = demo.extensions["settings"].folder("mail")
+    to_libraries = [mail for mail in _all(Mail) if mail.recipient.startswith("ill@")]
+    assert to_libraries
+    for mail in to_libraries:
+        text = message_from_bytes((folder / mail.filename).read_bytes(), policy=policy.default).get_content()
+        assert [name for name in names if name in text] == []
+
+
+def test_nothing_waits_in_the_outbox(demo):
+    waiting = [(message.kind, message.last_error) for message in _all(OutboxMessage) if message.done_at is None]
+    assert waiting == []
+    mails = [message for message in _all(OutboxMessage) if message.kind == "notifications.mail"]
+    assert len(_all(Mail)) == len(mails) > 100
+
+
+# The seeding itself ---------------------------------------------------------------------------------------------------
+
+
+def test_the_seeding_tells_how_far_it_is(seeded):
+    _app, reports = seeded
+    done = [report[0] for report in reports]
+    assert done == sorted(done)
+    assert len({total for _done, total in reports}) == 1
+    assert reports[-1][0] == reports[-1][1]
+
+
+def test_a_second_seeding_is_refused_and_changes_nothing(demo):
+    before = len(_all(Library)), len(_all(LoanRequest))
+    with pytest.raises(Conflict, match="not-empty"):
+        seed(demo)
+    assert (len(_all(Library)), len(_all(LoanRequest))) == before
+
+
+def test_production_is_never_seeded(web):
+    secret = "x" * 40
+    web.extensions["settings"] = Settings(
+        _env_file=None, mode="production", secret_key=secret, password_salt=secret, instance_dir="unused"
+    )
+    with pytest.raises(Forbidden, match="not-a-demonstration"):
+        seed(web)
+    assert _all(Library) == []
