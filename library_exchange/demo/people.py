@@ -44,7 +44,7 @@ ACCOUNTS = (
     Account("librarian@amur.example", "Библиотекарь (демо)", "ru", "amur", Role.LIBRARIAN),
     Account("admin@amur.example", "Администратор библиотеки (демо)", "ru", "amur", Role.LIBRARY_ADMIN),
     Account("librarian@dvgnb.example", "Библиотекарь (демо)", "ru", "dvgnb", Role.LIBRARIAN),
-    Account("platform@bridge.example", "平台管理员 · Администратор платформы (demo)", "en"),
+    Account("platform@bridge.example", "Platform administrator (demo)", "en"),
 )
 
 
