@@ -25,7 +25,7 @@ from werkzeug.exceptions import UnsupportedMediaType
 from library_exchange.accounts import jobs, letters, queries, rates, sessions
 from library_exchange.accounts.models import User
 from library_exchange.accounts.services import PasswordHash
-from library_exchange.core import outbox
+from library_exchange.core import i18n, outbox
 from library_exchange.core.clock import now
 from library_exchange.core.settings import Settings
 from library_exchange.web.guard import is_safe_next
@@ -178,17 +178,10 @@ def _without_next(given: MultiDict[str, str]) -> ImmutableMultiDict[str, str]:
 
 
 def _who_acts() -> dict[str, Any]:
-    """Tell pages for which library the person acts, and for which others she may."""
+    """Tell pages for which library the person acts, by its name in the language of the page."""
     found = sessions.signed_in()
-    if found is None:
-        return {"acting_for": None, "may_act_for": ()}
-    language = g.get("lang") or found.user.language
-    acting = queries.member_acting(found, flask.session.get(sessions.LIBRARY_KEY))
-    others = [member.library for member in found.members if acting and member.library.id != acting.library.id]
-    return {
-        "acting_for": acting.library.name_in(language) if acting else None,
-        "may_act_for": [{"id": library.id, "name": library.name_in(language)} for library in others],
-    }
+    acting = queries.member_acting(found, flask.session.get(sessions.LIBRARY_KEY)) if found else None
+    return {"acting_for": acting.library.name_in(i18n.current().code) if acting else None}
 
 
 def _config(settings: Settings) -> dict[str, Any]:
