@@ -191,7 +191,7 @@ ATTEMPTS: dict[AttemptState, Text] = {
     AttemptState.ASKED: _l("asked, no answer yet"),
     AttemptState.REFUSED: _l("cannot supply"),
     AttemptState.SUPPLYING: _l("will supply"),
-    AttemptState.ENDED: _l("ended"),
+    AttemptState.ENDED: _pl("asking a library", "ended"),
 }
 
 ASKED = _l("Your request is with your library. You will get a mail when it is sent on.")
@@ -209,8 +209,8 @@ SLIP: dict[str, Text] = {
     "customs": _l("Customs"),
     "customs_value": _l("Interlibrary loan, to be returned, no commercial value"),
     "condition": _l("Condition when sent"),
-    "good": _l("good"),
-    "damaged": _l("damaged"),
+    "good": _pl("condition of a book", "good"),
+    "damaged": _pl("condition of a book", "damaged"),
     "coupon": _l("Return coupon: send it back with the book"),
     "number": _l("Number"),
     "dates": _l("Received / sent back on"),
