@@ -1,0 +1,113 @@
+"""Everything has a name: no state, action, reason or notice is left without words."""
+
+import pytest
+
+from library_exchange.core.actor import STAFF, Role
+from library_exchange.core.i18n import LANGUAGES, speaking
+from library_exchange.loans import labels, policy
+from library_exchange.loans.forms import FIELD_LABELS, FIELD_NAMES
+from library_exchange.loans.models import AttemptState
+from library_exchange.loans.rules.codes import (
+    INPUT,
+    Action,
+    Asks,
+    DeclineReason,
+    Incoming,
+    ReasonUnfilled,
+    RequestingState,
+    ShipMethod,
+    Side,
+)
+from library_exchange.loans.rules.duties import Duty, Stage
+from library_exchange.loans.rules.steps import STATES, Instead, NoSuchStep, actions_from, why_not
+from library_exchange.loans.schemas import Book, StepInput, TextForm
+from library_exchange.loans.services import notices
+
+
+@pytest.mark.parametrize(
+    ("names", "things"),
+    [
+        (labels.SIDES, Side),
+        (labels.ACTIONS, Action),
+        (labels.READER_STATUS, RequestingState),
+        (labels.REASONS, ReasonUnfilled),
+        (labels.DECLINE_REASONS, DeclineReason),
+        (labels.METHODS, ShipMethod),
+        (labels.STAGES, Stage),
+        (labels.DUTIES, Duty),
+        (labels.ATTEMPTS, AttemptState),
+        (labels.EVENTS, ["ask", *Action, *Incoming]),
+        (FIELD_LABELS, Asks),
+        (policy.WHO, Action),
+        *((labels.STATES[side], STATES[side]) for side in Side),
+    ],
+)
+def test_everything_has_a_name(names, things):
+    assert set(names) == set(things)
+
+
+def every_refusal():
+    for side in Side:
+        for state in STATES[side]:
+            for action in set(Action) - set(actions_from(side, state)):
+                yield NoSuchStep(side, state, action, why_not(side, state, action))
+
+
+@pytest.mark.parametrize("code", LANGUAGES)
+def test_every_refused_step_has_advice_in_every_language(web, code):
+    with speaking(code):
+        assert min(len(str(labels.advice(refused))) for refused in every_refusal()) > 5
+    assert set(labels._INSTEAD) | {Instead.NOT_NOW} == set(Instead)
+
+
+def test_every_notice_is_written_and_every_text_used(web):
+    used = set(notices.TO_LIBRARY.values()) | set(notices.TO_READER.values())
+    written = {name.rpartition("/")[2] for name in web.jinja_env.list_templates() if name.startswith("loans/mail/")}
+    assert {f"{name}.txt" for name in used} | {"_about.txt"} == written
+
+
+def test_each_field_of_a_step_is_one_of_its_input():
+    assert {FIELD_NAMES[asks] for asked in INPUT.values() for asks in asked} <= set(StepInput.model_fields)
+
+
+EXPECTED_RIGHTS = {action: set(STAFF) for action in Action if action is not Action.CANCEL}
+EXPECTED_RIGHTS[Action.CANCEL] = {Role.READER, Role.LIBRARIAN, Role.LIBRARY_ADMIN}
+
+
+def test_a_reader_may_cancel_and_staff_may_do_the_rest():
+    assert {action: set(roles) for action, roles in policy.WHO.items()} == EXPECTED_RIGHTS
+
+
+def test_the_routes_are_open_to_these_and_nobody_else():
+    assert {name: (access.is_public, set(access.roles)) for name, access in policy.ROUTES.items()} == {
+        "loans.new": (False, {Role.READER, Role.LIBRARIAN, Role.LIBRARY_ADMIN}),
+        "loans.ask": (False, {Role.READER, Role.LIBRARIAN, Role.LIBRARY_ADMIN}),
+        "loans.mine": (False, set()),
+        "loans.show": (False, set()),
+        "loans.act": (False, set()),
+        "loans.queue": (False, {Role.LIBRARIAN, Role.LIBRARY_ADMIN}),
+        "loans.slip": (False, {Role.LIBRARIAN, Role.LIBRARY_ADMIN}),
+    }
+
+
+def forms(*given):
+    return tuple(TextForm(value=value, lang=lang, kind=kind) for value, lang, kind in given)
+
+
+@pytest.mark.parametrize(
+    ("language", "translation"), [("ru", "Сон в красном тереме"), ("zh", "Сон в красном тереме"), ("en", None)]
+)
+def test_a_title_stands_in_its_own_script_with_the_translation_the_page_needs(language, translation):
+    title = forms(
+        ("红楼梦", "zh-Hans", "original"),
+        ("Hóng lóu mèng", "zh-Latn", "transliteration"),
+        ("Сон в красном тереме", "ru", "translation"),
+    )
+    shown = Book(title=title).title_in(language)
+    assert (shown.original.value, shown.romanised.value) == ("红楼梦", "Hóng lóu mèng")
+    assert (shown.translation.value if shown.translation else None) == translation
+
+
+def test_a_parallel_title_serves_as_translation():
+    title = forms(("Тайбэйцы", "ru", "original"), ("台北人", "zh-Hans", "original"))
+    assert Book(title=title).title_in("zh").translation.value == "台北人"
