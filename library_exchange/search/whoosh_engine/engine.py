@@ -2,7 +2,7 @@
 
 import threading
 import time
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Set
 from contextlib import contextmanager
 from itertools import islice
 from pathlib import Path
@@ -24,7 +24,7 @@ from library_exchange.search.whoosh_engine.storage import CarefulStorage
 
 REFRESH_S = 1.0
 LOCK_WAIT_S = 5.0
-MEMORY_MB, REBUILD_MEMORY_MB = 256, 1024
+MEMORY_MB, REBUILD_MEMORY_MB = 256, 512
 # A segment of a rebuild; more at once would spill to disk, which is slower than merging.
 RECORDS_PER_COMMIT = 100_000
 REPORT_EVERY = 500
@@ -73,14 +73,14 @@ class WhooshEngine:
         if not by_id:
             return
         with self._writing() as writer:
-            _delete(writer, by_id)
+            self._delete(writer, by_id.keys())
             for record in by_id.values():
                 writer.add_document(**schema.document(record))
 
     def remove(self, ids: Iterable[int]) -> None:
         """Take records out in one commit; unknown ids are no error."""
         with self._writing() as writer:
-            _delete(writer, ids)
+            self._delete(writer, set(ids))
 
     def optimise(self) -> None:
         """Merge all segments into one and remove folders of the past; for the night."""
@@ -144,6 +144,14 @@ class WhooshEngine:
         with self._lock:
             self._looked_at = float("-inf")
 
+    def _delete(self, writer: SegmentWriter, ids: Set[int]) -> None:
+        # Whoosh's own way opens every segment anew for each commit; here they are open, and nobody else commits now.
+        self._look_again()
+        with self._reading("delete") as snapshot:
+            for layer, segment in snapshot.beside(writer.segments):
+                for number in layer.numbers_of(ids):
+                    segment.delete_document(number)
+
     @contextmanager
     def _writing(self, optimise: bool = False) -> Iterator[SegmentWriter]:
         with self._folders.writing(self._lock_wait_s), told_when_full():
@@ -181,14 +189,6 @@ def _committing(index: FileIndex, memory_mb: int) -> Iterator[SegmentWriter]:
 def _newest(folder: str) -> int:
     newest: int = TOC._latest_generation(FileStorage(folder), INDEX_NAME)
     return newest
-
-
-def _delete(writer: SegmentWriter, ids: Iterable[int]) -> None:
-    if not writer.segments:
-        return
-    with told_as_damage("delete"):
-        for record_id in ids:
-            writer.delete_by_term(schema.ID, str(record_id))
 
 
 def _fill(folder: Path, records: Iterable[AnalysedRecord], progress: Callable[[int], None]) -> int:

@@ -2,7 +2,7 @@
 
 from array import array
 from collections import OrderedDict
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Set
 from functools import reduce
 from operator import or_
 
@@ -61,6 +61,10 @@ class Layer:
         self.facets = {name: dict(self._codes(field)) for name, field in schema.FACET_FIELDS.items()}
         self.facets["decade"] = self._decades()
         self._orders: dict[Sort, array[int]] = {}
+
+    def numbers_of(self, ids: Set[int]) -> list[int]:
+        """Return the numbers of the documents of these records, deleted ones too."""
+        return [number for number, record_id in enumerate(self.ids) if record_id in ids]
 
     def term(self, field: str, text: bytes) -> int:
         """Return the documents whose `field` has the term; documents deleted since count too."""

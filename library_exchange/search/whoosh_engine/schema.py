@@ -10,7 +10,7 @@ from whoosh.formats import Existence
 
 from library_exchange.search.port import ANYWHERE, FACETS, FIELDS, IDENTIFIER, AnalysedRecord
 
-ID, RECORD_ID, VERSION, YEAR = "id", "record_id", "version", "year"
+RECORD_ID, VERSION, YEAR = "record_id", "version", "year"
 SORT_TITLE, SORT_AUTHOR = "sort_title", "sort_author"
 # Decades are counted from the years.
 FACET_FIELDS = {name: f"facet_{name}" for name in FACETS if name != "decade"}
@@ -31,7 +31,6 @@ class WeightedTerms(FieldType):
 def schema() -> Schema:
     """Return the schema of a new index."""
     fields: dict[str, FieldType] = {
-        ID: WeightedTerms(),
         RECORD_ID: COLUMN(NumericColumn("q")),
         VERSION: COLUMN(NumericColumn("q")),
         YEAR: WeightedTerms(),
@@ -46,7 +45,6 @@ def schema() -> Schema:
 def document(record: AnalysedRecord) -> dict[str, object]:
     """Return the fields of a record's document."""
     made: dict[str, object] = {
-        ID: {str(record.id): 1},
         RECORD_ID: record.id,
         VERSION: record.version,
         SORT_TITLE: record.sort_title.encode(),

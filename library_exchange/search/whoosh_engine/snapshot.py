@@ -1,11 +1,12 @@
 """One generation of the index, opened: conditions become bitmaps, bitmaps become totals, facets and pages."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from functools import reduce
 from heapq import merge, nsmallest
 from itertools import islice
 from operator import and_, or_
 
+from whoosh.codec.base import Segment
 from whoosh.index import TOC
 from whoosh.reading import MultiReader, SegmentReader
 from whoosh.scoring import BM25F
@@ -93,6 +94,11 @@ class Snapshot:
             is_loosened=asked.is_loosened,
             is_partial=asked.is_partial or query.is_trimmed,
         )
+
+    def beside(self, segments: Iterable[Segment]) -> Iterator[tuple[Layer, Segment]]:
+        """Yield each of a writer's segments with its layer; the writer and this must be of one generation."""
+        layers = {layer.segment_id: layer for layer in self.layers}
+        return ((layers[segment.segment_id()], segment) for segment in segments)
 
     def release(self, successor: "Snapshot | None") -> None:
         """Close the files of the segments that `successor` does not use."""
