@@ -9,17 +9,18 @@ from library_exchange.accounts import models as accounts_models
 from library_exchange.accounts import policy as accounts_policy
 from library_exchange.accounts import security
 from library_exchange.accounts import views as accounts_views
+from library_exchange.catalogue import equipment
 from library_exchange.catalogue import jobs as catalogue_jobs
 from library_exchange.catalogue import models as catalogue_models
 from library_exchange.catalogue import policy as catalogue_policy
 from library_exchange.catalogue.queries import availability
 from library_exchange.catalogue.queries.pages import titles_held
 from library_exchange.catalogue.views import imports as import_views
-from library_exchange.catalogue.views import pages as catalogue_views
 from library_exchange.core import db, i18n, logs, schema
 from library_exchange.core.i18n import _l
 from library_exchange.core.rights import Access
 from library_exchange.core.settings import Settings
+from library_exchange.demo.people import ACCOUNTS
 from library_exchange.directory import models as directory_models
 from library_exchange.directory import policy as directory_policy
 from library_exchange.directory import views as directory_views
@@ -65,6 +66,8 @@ def create_app(settings: Settings | None = None, **config: Any) -> Flask:
     db.init_app(app, settings.database)
     schema.init_app(app)
     i18n.init_app(app, settings.translations_dir)
+    if settings.is_demo:
+        app.config["DEMO_ACCOUNTS"] = ACCOUNTS
     for work in WORK:
         work.init_app(app)
     _introduce_rooms(app)
@@ -79,7 +82,7 @@ def create_app(settings: Settings | None = None, **config: Any) -> Flask:
 def _introduce_rooms(app: Flask) -> None:
     """Give lower rooms what they ask of higher ones."""
     availability.count_as_promised("loans", promised_items())
-    app.extensions[catalogue_views.LOANS] = count_loans
+    app.extensions[equipment.LOANS] = count_loans
     app.extensions[directory_views.TITLES] = titles_held
 
 

@@ -15,7 +15,7 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, T
 from sqlmodel import Session, col, select
 
 from library_exchange.app import create_app
-from library_exchange.catalogue.jobs import UPLOADS
+from library_exchange.catalogue.equipment import engine, uploads
 from library_exchange.catalogue.models import BibliographicRecord, Import
 from library_exchange.catalogue.services import imports, index
 from library_exchange.core import backup, outbox, schema
@@ -127,7 +127,7 @@ def import_file(file: Path, code: str, profile: str | None, encoding: str | None
         return
     with reading() as session:
         library_id = _library(session, code)
-    folder = _settings().folder(UPLOADS)
+    folder = uploads()
     with file.open("rb") as stream:
         stored = imports.store(stream, file.name, folder)
     with transaction() as session:
@@ -173,7 +173,7 @@ def reindex() -> None:
     with reading() as session:
         total = session.exec(select(col(BibliographicRecord.id))).all()
     with _bar("Indexing") as bar:
-        done = index.rebuild(database(), current_app.extensions["search"], lambda n: bar(n, len(total)))
+        done = index.rebuild(database(), engine(), lambda n: bar(n, len(total)))
     console.print(f"{done} records are in the index")
 
 
@@ -206,7 +206,7 @@ def check() -> None:
     if schema.needs_upgrade(app):
         findings.append("the database is behind the migrations: run `library-exchange serve`")
     else:
-        findings += index.drift(database(), app.extensions["search"])
+        findings += index.drift(database(), engine())
     for finding in findings:
         console.print(f"- {finding}", markup=False)
     console.print("No damage found." if not findings else f"{len(findings)} findings.")

@@ -19,6 +19,8 @@ from library_exchange.core.db import transaction
 from library_exchange.core.settings import CHECKOUT, Settings
 from library_exchange.directory.models import Library, LibraryKind
 
+pytest_plugins = ("tests.makers",)
+
 SHARED_DATA = CHECKOUT.parent / "shared" / "data"
 CHEAP = {
     "TESTING": True,

@@ -151,7 +151,11 @@ class Post(MailUtil):
 def _know_the_actor() -> None:
     """Find out on whose behalf the request acts; a visitor without a sign-in costs no query."""
     if current_user.is_authenticated:
-        g.actor = queries.actor_of(sessions.signed_in(), flask.session.get(sessions.LIBRARY_KEY))
+        found, chosen = sessions.signed_in(), flask.session.get(sessions.LIBRARY_KEY)
+        g.actor = queries.actor_of(found, chosen)
+        acting = queries.member_acting(found, chosen) if found else None
+        if acting is not None:
+            g.timezone = acting.library.timezone
 
 
 def _take_forms_only() -> None:

@@ -3,28 +3,12 @@
 from collections.abc import Sequence
 from typing import Any
 
-from flask import Flask, current_app
-
+from library_exchange.catalogue.equipment import engine, init_app, uploads
 from library_exchange.catalogue.services import imports, index
 from library_exchange.core import outbox
 from library_exchange.core.db import database, transaction
-from library_exchange.core.settings import Settings
-from library_exchange.search.port import SearchEngine
-from library_exchange.search.whoosh_engine.engine import WhooshEngine
 
-UPLOADS = "uploads"
-
-
-def init_app(app: Flask) -> None:
-    """Give `app` its search engine; the index lies in the instance folder."""
-    settings: Settings = app.extensions["settings"]
-    app.extensions["search"] = WhooshEngine(settings.folder("index"))
-
-
-def engine() -> SearchEngine:
-    """Return the search engine of the application in whose context we are."""
-    found: SearchEngine = current_app.extensions["search"]
-    return found
+__all__ = ["init_app"]
 
 
 @outbox.handles(index.PUT, batch=100)
@@ -40,10 +24,9 @@ def _rebuild(_payloads: Sequence[dict[str, Any]]) -> None:
 
 @outbox.handles(imports.RUN, lane=outbox.LONG)
 def _import(payloads: Sequence[dict[str, Any]]) -> None:
-    settings: Settings = current_app.extensions["settings"]
     for payload in payloads:
         try:
-            imports.run(database(), payload["import"], settings.folder(UPLOADS))
+            imports.run(database(), payload["import"], uploads())
         except Exception:
             with transaction() as session:
                 imports.fail(session, payload["import"])

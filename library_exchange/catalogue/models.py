@@ -141,7 +141,7 @@ class Import(SQLModel, table=True):
     size_bytes: int
     profile: str | None = Field(default=None, max_length=12)
     encoding: str | None = Field(default=None, max_length=20)
-    state: ImportState = Field(sa_type=enum_type(ImportState))  # type: ignore[call-overload]
+    state: ImportState = Field(sa_type=enum_type(ImportState))
     version: int = 1
     preview: dict[str, Any] = Field(default_factory=dict, sa_type=sa.JSON)
     expected: int = 0
@@ -214,4 +214,4 @@ class Item(SQLModel, table=True):
     library_id: int = Field(foreign_key="library.id", index=True)
     number: int
     barcode: str | None = Field(default=None, max_length=60)
-    local_state: LocalState = Field(default=LocalState.ON_SHELF, sa_type=enum_type(LocalState))  # type: ignore[call-overload]
+    local_state: LocalState = Field(default=LocalState.ON_SHELF, sa_type=enum_type(LocalState))

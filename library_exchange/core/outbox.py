@@ -116,7 +116,7 @@ def _claim(database: Database, lane: str | None, limit: int) -> list[OutboxMessa
     if lane is not None:
         wanted.append(col(OutboxMessage.lane) == lane)
     with database.reading() as session:
-        ids = list(session.scalars(sa.select(OutboxMessage.id).where(*wanted).order_by("id").limit(limit)))
+        ids = list(session.scalars(sa.select(col(OutboxMessage.id)).where(*wanted).order_by("id").limit(limit)))
     if not ids:
         return []
     claimed = (

@@ -9,6 +9,9 @@ _HAN = re.compile(r"[\u3005\u3007\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U000200
 _CYRILLIC = re.compile(r"[\u0400-\u052f\u1c80-\u1c8f\u2de0-\u2dff\ua640-\ua69f]")
 _LATIN = re.compile(r"[A-Za-z\u00aa\u00ba\u00c0-\u024f\u1e00-\u1eff]")
 
+# Traditional to the converter, but at home in simplified text as well: 鲁迅著, 乾隆, 明瞭, 慰藉, 徵羽.
+_IN_BOTH = frozenset("著乾瞭藉徵")
+
 _simplifier = OpenCC("t2s")
 
 
@@ -24,7 +27,8 @@ def script_of(text: str) -> str:
     One Han character outweighs letters ("阿Q正传" is Hans); between letters the more frequent script wins.
     """
     if _HAN.search(text):
-        return "Hans" if to_simplified(text) == text else "Hant"
+        changed = {old for old, new in zip(text, to_simplified(text), strict=False) if old != new}
+        return "Hant" if changed - _IN_BOTH else "Hans"
     cyrillic, latin = len(_CYRILLIC.findall(text)), len(_LATIN.findall(text))
     if not cyrillic and not latin:
         return "Zyyy"

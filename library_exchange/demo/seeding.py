@@ -10,7 +10,7 @@ from flask import Flask
 from sqlmodel import col
 
 from library_exchange.accounts.security import hashed
-from library_exchange.catalogue.jobs import UPLOADS
+from library_exchange.catalogue.equipment import engine, uploads
 from library_exchange.catalogue.models import SourceRecord
 from library_exchange.catalogue.services import imports, index
 from library_exchange.core import outbox
@@ -43,7 +43,7 @@ def seed(app: Flask, progress: Progress = lambda _done, _total: None) -> None:
     database: Database = app.extensions["database"]
     _refuse_unless_empty(settings, database)
     # An index left over from another database must not answer for this one; what comes in is put into the new one.
-    index.rebuild(database, app.extensions["search"])
+    index.rebuild(database, engine())
     password = hashed(people.PASSWORD)
     with database.transaction() as session:
         ids = libraries.admit(session, OPERATOR, now() - JOINED)
@@ -51,7 +51,7 @@ def seed(app: Flask, progress: Progress = lambda _done, _total: None) -> None:
     files = {code: books.file_of(code) for code in ids}
     copies = sum(file.count(b"\x1d") for file in files.values())
     total = copies + len(STORIES)
-    _take_in(database, settings.folder(UPLOADS), ids, files, lambda done: progress(done, total))
+    _take_in(database, uploads(), ids, files, lambda done: progress(done, total))
     company = lending.Company(ids, _records(database), actors)
     lending.play_all(database, company, now(), lambda done: progress(copies + done, total))
     _deliver(database)

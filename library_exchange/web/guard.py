@@ -47,6 +47,9 @@ def _check() -> Response | None:
 
 def is_safe_next(target: str) -> bool:
     """Whether `target` is a path of this site that may be redirected to."""
-    parts = urlsplit(target)
+    try:
+        parts = urlsplit(target)
+    except ValueError:
+        return False
     is_clean = "\\" not in target and not any(ord(c) < 33 for c in target)
     return is_clean and not parts.scheme and not parts.netloc and target.startswith("/") and target[1:2] != "/"

@@ -102,9 +102,6 @@ def init_app(app: Flask, ways: Sequence[Way], is_demo: bool) -> None:
     app.before_request(_name_the_request)
     app.after_request(_finish)
     app.context_processor(lambda: _page_context(ways, is_demo))
-    app.jinja_env.filters["language_name"] = i18n.language_name
-    app.jinja_env.filters["country_name"] = i18n.country_name
-    app.jinja_env.globals["pgettext"] = i18n._p
     for kind, handler in (
         (ExchangeError, _expected_error),
         (CSRFError, _forged_request),

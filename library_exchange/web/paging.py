@@ -1,6 +1,7 @@
 """Pages of long lists."""
 
 from dataclasses import dataclass
+from typing import Any
 
 from flask import request, url_for
 
@@ -27,8 +28,8 @@ class Page:
 
     def url(self, number: int) -> str:
         """Return the address of page `number` of the list that is being shown."""
-        arguments = request.args.to_dict(flat=False) | {"page": [str(number)]}
-        return url_for(request.endpoint or "", **(request.view_args or {}), **arguments)
+        arguments: dict[str, Any] = {**request.args.to_dict(flat=False), **(request.view_args or {}), "page": number}
+        return url_for(request.endpoint or "", **arguments)
 
 
 def page_number() -> int:

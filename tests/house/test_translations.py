@@ -9,6 +9,7 @@ import pytest
 
 from library_exchange.core.settings import CHECKOUT
 
+BABEL = "babel.messages.frontend"
 TRANSLATIONS = CHECKOUT / "translations"
 LOCALES = {"zh_Hans_CN": 1, "ru": 3}
 PLACEHOLDER = re.compile(r"%\((\w+)\)s")
@@ -21,7 +22,19 @@ def template(tmp_path_factory) -> polib.POFile:
     path = tmp_path_factory.mktemp("i18n") / "messages.pot"
     keywords = ["-k", "_l", "-k", "_n:1,2", "-k", "_ln:1,2", "-k", "_p:1c,2", "-k", "_pl:1c,2"]
     subprocess.run(
-        [sys.executable, "-m", "babel.messages.frontend", "-q", "extract", "-F", "babel.cfg", *keywords, "-o", path, "."],
+        [
+            sys.executable,
+            "-m",
+            "babel.messages.frontend",
+            "-q",
+            "extract",
+            "-F",
+            "babel.cfg",
+            *keywords,
+            "-o",
+            path,
+            ".",
+        ],
         cwd=CHECKOUT,
         check=True,
     )

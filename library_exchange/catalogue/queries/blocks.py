@@ -35,7 +35,9 @@ def block(forms: Sequence[Sequence[Any]], language: str, href: str | None = None
     translated = next((f for f in others if f[2] != "transliteration" and f[1].startswith(language)), None)
     if translated is not None and translated[1][:2] == first[1][:2]:
         translated = None
-    latin = next((f for f in others if f[2] == "transliteration"), None)
+    # Who reads the original needs no letters made by rule to tell how it sounds.
+    is_own = first[1].startswith(language)
+    latin = next((f for f in others if f[2] == "transliteration" and not (is_own and f[3])), None)
     return TitleBlock(_written(first), _written(translated), _written(latin), href)  # type: ignore[arg-type]
 
 
@@ -47,3 +49,9 @@ def cover(title: str) -> tuple[str, str]:
     """Return the first character of a title and its script, for a cover without a picture."""
     first = next((character for character in title if character.isalnum()), "·")
     return first.upper(), script_of(first)
+
+
+def joined(imprint: Sequence[Sequence[str]]) -> tuple[str, str]:
+    """Return place, publisher and year as one line with the language of its first part."""
+    lang = imprint[0][1]
+    return ("，" if lang.startswith("zh") else ", ").join(part[0] for part in imprint), lang

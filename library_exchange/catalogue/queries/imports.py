@@ -35,6 +35,6 @@ def rejections_of(session: Session, import_id: int, limit: int = 200) -> Sequenc
 def rejected_bytes(session: Session, import_id: int) -> bytes:
     """Return the rejected records' bytes one after another, as they stood in the file."""
     rows = session.scalars(
-        sa.select(Rejection.raw).where(col(Rejection.import_id) == import_id).order_by(col(Rejection.position))
+        sa.select(col(Rejection.raw)).where(col(Rejection.import_id) == import_id).order_by(col(Rejection.position))
     )
     return b"".join(rows)

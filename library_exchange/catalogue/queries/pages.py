@@ -21,7 +21,7 @@ from library_exchange.catalogue.models import (
     TextForm,
 )
 from library_exchange.catalogue.queries.availability import counted, items_with_libraries
-from library_exchange.catalogue.queries.blocks import TitleBlock, block, cover
+from library_exchange.catalogue.queries.blocks import TitleBlock, block, cover, joined
 from library_exchange.core.errors import NotFound
 from library_exchange.core.i18n import _, language_name
 from library_exchange.core.scripts import html_lang
@@ -181,14 +181,13 @@ def _facts(session: Session, record: BibliographicRecord, forms: Sequence[TextFo
             col(Classification.record_id) == record.id
         )
     )
-    year = record.year_text or (str(record.year) if record.year is not None else "")
     facts: list[tuple[str, Values]] = [
         (_("Other title information"), _values(forms, "remainder")),
         (_("Parallel title"), _values(forms, "parallel_title")),
         (_("Other titles"), _values(forms, "alternative_title")),
         (_("Statement of responsibility"), _values(forms, "responsibility")),
         (_("Edition"), _values(forms, "edition")),
-        (_("Published"), _values(forms, "place") + _values(forms, "publisher") + ([(year, "")] if year else [])),
+        (_("Published"), [joined(record.card["imprint"])] if record.card["imprint"] else []),
         (_("Extent"), _values(forms, "extent")),
         (_("Series"), _values(forms, "series")),
         (_("Language"), [(language_name(code), "") for code in record.languages]),

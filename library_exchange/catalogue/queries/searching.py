@@ -3,6 +3,7 @@
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import cache
 from typing import Any
 
 import sqlalchemy as sa
@@ -11,7 +12,7 @@ from sqlmodel import Session, col
 
 from library_exchange.catalogue.models import BibliographicRecord, Holding
 from library_exchange.catalogue.queries.availability import counted, items_with_libraries
-from library_exchange.catalogue.queries.blocks import TitleBlock, Written, block, cover
+from library_exchange.catalogue.queries.blocks import TitleBlock, Written, block, cover, joined
 from library_exchange.core.text import folded
 from library_exchange.directory.models import Library
 from library_exchange.search.errors import IndexDamaged
@@ -76,7 +77,7 @@ def search_database(session: Session, query: Query) -> Hits:
     conditions = [col(BibliographicRecord.folded).contains(word, autoescape=True) for word in words]
     total = session.scalar(sa.select(sa.func.count()).select_from(BibliographicRecord).where(*conditions)) or 0
     ids = session.scalars(
-        sa.select(BibliographicRecord.id)
+        sa.select(col(BibliographicRecord.id))
         .where(*conditions)
         .order_by(col(BibliographicRecord.sort_title), col(BibliographicRecord.id))
         .limit(query.per_page)
@@ -106,32 +107,33 @@ def cards(session: Session, record_ids: Sequence[int], language: str) -> list[Ca
 
 
 def _holders(session: Session, record_ids: Sequence[int]) -> dict[int, list[tuple[str, int, int]]]:
-    query = (
-        items_with_libraries()
-        .add_columns(
-            col(Holding.record_id),
-            col(Library.country),
-            sa.func.count(sa.distinct(col(Library.id))),
-            counted(),
-        )
-        .where(col(Holding.record_id).in_(record_ids))
-        .group_by(col(Holding.record_id), col(Library.country))
-        .order_by(col(Library.country))
-    )
     found: dict[int, list[tuple[str, int, int]]] = defaultdict(list)
-    for record_id, country, libraries, available in session.execute(query):
+    for record_id, country, libraries, available in session.execute(_holders_query(), {"ids": list(record_ids)}):
         found[record_id].append((country, libraries, available or 0))
     return found
 
 
+@cache
+def _holders_query() -> sa.Select[tuple[int, str, int, int]]:
+    """Return the query of countries, libraries and free copies by record, built once."""
+    return (
+        items_with_libraries()
+        .add_columns(
+            col(Holding.record_id), col(Library.country), sa.func.count(sa.distinct(col(Library.id))), counted()
+        )
+        .where(col(Holding.record_id).in_(sa.bindparam("ids", expanding=True)))
+        .group_by(col(Holding.record_id), col(Library.country))
+        .order_by(col(Library.country))
+    )
+
+
 def _card(record_id: int, card: dict[str, Any], held: list[tuple[str, int, int]], language: str) -> Card:
     title = block(card["titles"], language)
-    imprint = card["imprint"]
     return Card(
         id=record_id,
         title=title,
         authors=[(name.value, name.lang) for names in card["authors"] for name in _spoken(names, language)],
-        imprint=(_joined(imprint), imprint[0][1]) if imprint else None,
+        imprint=joined(card["imprint"]) if card["imprint"] else None,
         holders=[(country, libraries) for country, libraries, _available in held],
         is_available=any(available for _country, _libraries, available in held),
         cover=cover(title.original.value),
@@ -142,9 +144,3 @@ def _spoken(names: Sequence[Sequence[Any]], language: str) -> list[Written]:
     """Return a name as it is written and as the reader knows it, if that differs."""
     shown = block(names, language)
     return [shown.original] + ([shown.translation] if shown.translation else [])
-
-
-def _joined(imprint: Sequence[Sequence[str]]) -> str:
-    values = [part[0] for part in imprint]
-    is_chinese = imprint[0][1].startswith("zh")
-    return ("，" if is_chinese else ", ").join(values)

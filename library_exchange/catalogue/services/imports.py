@@ -13,7 +13,7 @@ from dataclasses import asdict, dataclass
 from io import BytesIO
 from itertools import islice
 from pathlib import Path
-from typing import Any, BinaryIO
+from typing import IO, Any, BinaryIO
 
 import sqlalchemy as sa
 from pymarc import Field
@@ -49,7 +49,7 @@ class StoredFile:
     digest: str
 
 
-def store(stream: BinaryIO, filename: str, folder: Path) -> StoredFile:
+def store(stream: IO[bytes], filename: str, folder: Path) -> StoredFile:
     """Keep the bytes of `stream` under a random name in `folder`. Raises InvalidInput for an empty file."""
     stored_name = secrets.token_hex(16)
     digest, size = hashlib.sha256(), 0
@@ -220,4 +220,4 @@ def _row(field: Field) -> tuple[str, str, str]:
     if field.is_control_field():
         return field.tag, "", field.data or ""
     subfields = " ".join(f"${subfield.code} {subfield.value}" for subfield in field.subfields)
-    return field.tag, "".join(field.indicators).replace(" ", "_"), subfields
+    return field.tag, "".join(field.indicators or ()).replace(" ", "_"), subfields

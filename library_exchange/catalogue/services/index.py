@@ -17,6 +17,7 @@ from library_exchange.catalogue.models import (
 )
 from library_exchange.core import outbox
 from library_exchange.core.db import Database
+from library_exchange.core.models import OutboxMessage
 from library_exchange.directory.models import Library
 from library_exchange.search.errors import IndexDamaged
 from library_exchange.search.port import SearchableRecord, SearchableText, SearchEngine
@@ -45,9 +46,7 @@ def announce(session: Session, record_ids: Sequence[int]) -> None:
 def announce_rebuild(session: Session) -> None:
     """Have the index built anew in the background, unless that is already ordered."""
     ordered = session.scalars(
-        sa.select(outbox.OutboxMessage.id).where(
-            col(outbox.OutboxMessage.kind) == REBUILD, col(outbox.OutboxMessage.done_at).is_(None)
-        )
+        sa.select(col(OutboxMessage.id)).where(col(OutboxMessage.kind) == REBUILD, col(OutboxMessage.done_at).is_(None))
     ).first()
     if ordered is None:
         outbox.put(session, REBUILD, {})
@@ -88,7 +87,7 @@ def all_searchable(database: Database) -> Iterator[SearchableRecord]:
         with database.reading() as session:
             ids = list(
                 session.scalars(
-                    sa.select(BibliographicRecord.id)
+                    sa.select(col(BibliographicRecord.id))
                     .where(col(BibliographicRecord.id) > last)
                     .order_by(col(BibliographicRecord.id))
                     .limit(PIECE)

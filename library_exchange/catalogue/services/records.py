@@ -156,7 +156,7 @@ def _take_back(session: Session, library_id: int, cases: Sequence[_Case]) -> Non
     session.execute(
         sa.delete(TextForm).where(col(TextForm.record_id).in_(records), col(TextForm.library_id) == library_id)
     )
-    named = sa.select(TextForm.contributor_id).where(col(TextForm.contributor_id).is_not(None))
+    named = sa.select(col(TextForm.contributor_id)).where(col(TextForm.contributor_id).is_not(None))
     session.execute(
         sa.delete(Contributor).where(col(Contributor.record_id).in_(records), col(Contributor.id).not_in(named))
     )

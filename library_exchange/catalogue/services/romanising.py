@@ -1,7 +1,11 @@
 """Latin letters for a title that has none, made by rule and marked as such."""
 
+import re
+
 import iuliia
 from pypinyin import Style, pinyin
+
+_INNER_SPACE = re.compile(r"(?<=[（(《〈“\[【]) | (?=[）)》〉”\]】，。：；、！？,.:;!?])")
 
 
 def romanised(value: str, script: str) -> tuple[str, str] | None:
@@ -10,8 +14,9 @@ def romanised(value: str, script: str) -> tuple[str, str] | None:
     Chinese by pinyin with tones; Russian by BGN/PCGN, which readers of either side can guess.
     """
     if script in ("Hans", "Hant"):
-        syllables = pinyin(value, style=Style.TONE, errors=lambda rest: [rest])
-        return " ".join(" ".join(syllable[0] for syllable in syllables).split()), "pinyin"
+        # No space inside brackets, though every syllable stands alone.
+        spaced = " ".join(syllable[0] for syllable in pinyin(value, style=Style.TONE))
+        return _INNER_SPACE.sub("", " ".join(spaced.split())), "pinyin"
     if script == "Cyrl":
         # The library's table leaves a Cyrillic ё in its Latin output.
         return iuliia.BGN_PCGN.translate(value).replace("ё", "ë").replace("Ё", "Ë"), "bgn-pcgn"

@@ -6,7 +6,7 @@ from flask import Response, current_app, flash, redirect, render_template, reque
 from werkzeug.wrappers import Response as BaseResponse
 
 from library_exchange.catalogue import labels
-from library_exchange.catalogue.jobs import UPLOADS
+from library_exchange.catalogue.equipment import uploads
 from library_exchange.catalogue.models import Import, ImportState
 from library_exchange.catalogue.queries.imports import get_import, imports_of, rejected_bytes, rejections_of
 from library_exchange.catalogue.schemas import ImportChoice
@@ -15,7 +15,6 @@ from library_exchange.catalogue.views.pages import bp
 from library_exchange.core.db import reading, transaction
 from library_exchange.core.errors import InvalidInput
 from library_exchange.core.i18n import _
-from library_exchange.core.settings import Settings
 from library_exchange.marc import labels as marc_labels
 from library_exchange.marc.encoding import Encoding
 from library_exchange.marc.profiles.tables import Profile
@@ -24,11 +23,6 @@ from library_exchange.web.guard import current_actor
 from library_exchange.web.paging import Page, page_number
 
 PER_PAGE = 30
-
-
-def _uploads() -> Any:
-    settings: Settings = current_app.extensions["settings"]
-    return settings.folder(UPLOADS)
 
 
 def _own_library() -> int:
@@ -65,10 +59,10 @@ def new_import() -> BaseResponse | tuple[str, int]:
     if sent is None or not sent.filename:
         return _list({"file": _("Choose a file.")}), 422
     try:
-        stored = imports.store(sent.stream, sent.filename, _uploads())
+        stored = imports.store(sent.stream, sent.filename, uploads())
     except InvalidInput as error:
         return _list(error.fields), error.status
-    preview = imports.look(_uploads() / stored.stored_name)
+    preview = imports.look(uploads() / stored.stored_name)
     with transaction() as session:
         received = imports.receive(session, current_actor(), _own_library(), stored, preview)
     return redirect(url_for("catalogue.show_import", import_id=received.id))
@@ -86,7 +80,7 @@ def show_import(import_id: int) -> str:
         state=labels.IMPORT_STATES[found.state],
         is_moving=found.state in (ImportState.WAITING, ImportState.RUNNING),
         rejections=rejections,
-        reasons=marc_labels.REASONS,
+        reasons=marc_labels.REJECTION_REASONS,
         profiles=[(p.value, marc_labels.PROFILES[p]) for p in Profile],
         encodings=[(e.value, marc_labels.ENCODINGS[e]) for e in Encoding],
         profile_names={p.value: name for p, name in marc_labels.PROFILES.items()},
@@ -104,7 +98,7 @@ def choose_for_import(import_id: int) -> BaseResponse:
     choice = parse(ImportChoice, request.form)
     with reading() as session:
         found = get_import(session, current_actor().library_id, import_id)
-    preview = imports.look(_uploads() / found.stored_name, choice.profile, choice.encoding)
+    preview = imports.look(uploads() / found.stored_name, choice.profile, choice.encoding)
     with transaction() as session:
         found = get_import(session, current_actor().library_id, import_id)
         imports.look_again(session, current_actor(), found, choice.profile, choice.encoding)

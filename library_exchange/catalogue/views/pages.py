@@ -1,13 +1,15 @@
 """Home, search and record pages."""
 
 from collections import defaultdict
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from functools import partial
 from typing import Any
 
-from flask import Blueprint, current_app, render_template, request, url_for
+from flask import Blueprint, render_template, request, url_for
 
 from library_exchange.catalogue import labels
-from library_exchange.catalogue.jobs import engine
+from library_exchange.catalogue.equipment import count_loans, engine
 from library_exchange.catalogue.queries import pages, searching
 from library_exchange.catalogue.queries.blocks import TitleBlock
 from library_exchange.catalogue.schemas import SearchInput
@@ -15,14 +17,14 @@ from library_exchange.catalogue.services import imports, index
 from library_exchange.core.actor import Actor
 from library_exchange.core.db import reading, transaction
 from library_exchange.core.i18n import _, country_name, current, language_name
+from library_exchange.marc import labels as marc_labels
+from library_exchange.marc.encoding import Encoding
+from library_exchange.marc.profiles.tables import Profile
 from library_exchange.search.port import FACETS, FURTHEST_RECORD, UNKNOWN
 from library_exchange.web.guard import current_actor
 from library_exchange.web.paging import Page, page_number
 
 bp = Blueprint("catalogue", __name__)
-
-LOANS = "count_loans"
-"""What the application puts at `app.extensions[LOANS]`: a function of a session, how many loans there were."""
 
 PER_PAGE = 20
 SHOWN_VALUES = 12
@@ -53,7 +55,7 @@ class FacetGroup:
 def home() -> str:
     """Show the home page."""
     with reading() as session:
-        counts = pages.counts(session, loans=current_app.extensions[LOANS](session))
+        counts = pages.counts(session, loans=count_loans(session))
         pairs = pages.title_pairs(session)
     return render_template("catalogue/home.html", counts=counts, pairs=[_linked(i, pair) for i, pair in pairs])
 
@@ -81,7 +83,7 @@ def search() -> str:
         year_to=asked.year_to,
         hits={
             "total": found.total,
-            "cards": [_with_links(card) for card in found.cards],
+            "cards": _with_links(found.cards),
             "page": page,
             "facets": _facets(found, asked),
             "loosened": found.loosened,
@@ -92,12 +94,17 @@ def search() -> str:
     )
 
 
-def _with_links(card: searching.Card) -> searching.Card:
-    return replace(
-        card,
-        url=url_for("catalogue.record", record_id=card.id),
-        request_url=url_for("loans.new", record=card.id) if card.holders else None,
-    )
+def _with_links(cards: Sequence[searching.Card]) -> list[searching.Card]:
+    """Return the cards with their addresses, all built after one pattern: building is the dearest part of a link."""
+    record, request_form = url_for("catalogue.record", record_id=0), url_for("loans.new", record=0)
+    return [
+        replace(
+            card,
+            url=f"{record[:-1]}{card.id}",
+            request_url=f"{request_form[:-1]}{card.id}" if card.holders else None,
+        )
+        for card in cards
+    ]
 
 
 def _label(found: searching.Found, facet: str, code: str) -> str:
@@ -120,14 +127,14 @@ def _facets(found: searching.Found, asked: SearchInput) -> list[FacetGroup]:
         shown = [*chosen, *(code for code in counted if code not in chosen)][: max(SHOWN_VALUES, len(chosen))]
         values = [
             FacetValue(code, _label(found, name, code), counted.get(code, 0), code in chosen)
-            for code in sorted(shown, key=lambda code, name=name: _place(name, code, counted))
+            for code in sorted(shown, key=partial(_place, name, counted))
         ]
         if values:
             groups.append(FacetGroup(name, labels.FACETS[name], values))
     return groups
 
 
-def _place(facet: str, code: str, counted: dict[str, int]) -> tuple[int, str]:
+def _place(facet: str, counted: dict[str, int], code: str) -> tuple[int, str]:
     """Return where a value stands: decades from new to old, everything else by number."""
     if facet == "decade":
         return (-int(code) if code.isdigit() else 1, code)
@@ -207,5 +214,8 @@ def _record_context(page: pages.RecordPage) -> dict[str, Any]:
             (country, country_name(country), rows)
             for country, rows in sorted(groups.items(), key=lambda group: (group[0] != home, group[0]))
         ],
-        "source": [(o.library, o.profile, o.encoding, o.at) for o in page.origins],
+        "source": [
+            (o.library, marc_labels.PROFILES[Profile(o.profile)], marc_labels.ENCODINGS[Encoding(o.encoding)], o.at)
+            for o in page.origins
+        ],
     }

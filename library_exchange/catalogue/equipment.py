@@ -1,0 +1,38 @@
+"""What the application gives the catalogue: its search engine, the folder of uploads, the count of loans."""
+
+from collections.abc import Callable
+from pathlib import Path
+
+from flask import Flask, current_app
+from sqlmodel import Session
+
+from library_exchange.core.settings import Settings
+from library_exchange.search.port import SearchEngine
+from library_exchange.search.whoosh_engine.engine import WhooshEngine
+
+LOANS = "count_loans"
+"""What the application puts at `app.extensions[LOANS]`: a function of a session, how many loans there were."""
+
+
+def init_app(app: Flask) -> None:
+    """Give `app` its search engine; the index lies in the instance folder."""
+    settings: Settings = app.extensions["settings"]
+    app.extensions["search"] = WhooshEngine(settings.folder("index"))
+
+
+def engine() -> SearchEngine:
+    """Return the search engine of the application in whose context we are."""
+    found: SearchEngine = current_app.extensions["search"]
+    return found
+
+
+def uploads() -> Path:
+    """Return the private folder of files that were sent."""
+    settings: Settings = current_app.extensions["settings"]
+    return settings.folder("uploads")
+
+
+def count_loans(session: Session) -> int:
+    """Return how many loans there were; counted in a room above."""
+    count: Callable[[Session], int] = current_app.extensions[LOANS]
+    return count(session)

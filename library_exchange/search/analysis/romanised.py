@@ -1,0 +1,56 @@
+"""Russian in Latin letters: every way of romanising a word leads to one skeleton (Tolstoy, Tolstoj, Tolstoĭ)."""
+
+import re
+from functools import lru_cache
+
+from library_exchange.search.analysis import latin
+
+# Skeletons of words written in Cyrillic, and of words written in Latin letters: й and и meet in a skeleton,
+# so that what is asked in Cyrillic must not be compared with the first.
+FROM_CYRILLIC, FROM_LATIN = "rl:", "lr:"
+SHORTEST = 3
+
+_CYRILLIC = str.maketrans({
+    "а": "a", "б": "b", "в": "v", "г": "g", "д": "d", "е": "e", "ё": "e", "ж": "zh", "з": "z", "и": "i", "й": "i",
+    "к": "k", "л": "l", "м": "m", "н": "n", "о": "o", "п": "p", "р": "r", "с": "s", "т": "t", "у": "u", "ф": "f",
+    "х": "h", "ц": "ts", "ч": "ch", "ш": "sh", "щ": "shch", "ъ": "", "ы": "i", "ь": "", "э": "e", "ю": "iu", "я": "ia",
+    "і": "i", "ѣ": "e", "ѳ": "f", "ѵ": "i",
+})  # fmt: skip
+# Letters whose marks tell a sound; the marks of others are dropped.
+_MARKED = str.maketrans({
+    "š": "sh", "č": "ch", "ž": "zh", "ŝ": "shch", "ĉ": "ch", "ĝ": "zh", "û": "iu", "â": "ia", "ĥ": "h", "ḥ": "h",
+})  # fmt: skip
+_RULES = [
+    (re.compile(pattern), replacement)
+    for pattern, replacement in (
+        (r"shch|shtch|schtsch|shh|sch", "shch"),
+        (r"tch|tsch", "ch"),
+        (r"kh", "h"),
+        (r"tz|cz", "ts"),
+        (r"c(?!h)", "ts"),
+        (r"w", "v"),
+        (r"ff$", "v"),
+        (r"[yj][oe]", "e"),
+        (r"[yj]a", "ia"),
+        (r"[yj]u", "iu"),
+        (r"[yj]", "i"),
+        (r"ie", "e"),
+        (r"ii+", "i"),
+    )
+]
+
+
+@lru_cache(maxsize=65_536)
+def skeletons(word: str) -> tuple[str, ...]:
+    """Return the skeletons of a folded word in either script; none for a word too short to tell anything."""
+    letters = word.translate(_CYRILLIC)
+    spellings = (letters.replace("x", "h"), letters.replace("x", "ks")) if "x" in letters else (letters,)
+    made = (_reduced(spelling) for spelling in spellings)
+    return tuple(dict.fromkeys(skeleton for skeleton in made if len(skeleton) >= SHORTEST))
+
+
+def _reduced(spelling: str) -> str:
+    reduced = latin.plain(spelling.translate(_MARKED))
+    for pattern, replacement in _RULES:
+        reduced = pattern.sub(replacement, reduced)
+    return reduced

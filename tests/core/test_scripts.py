@@ -1,0 +1,61 @@
+"""A text's script is told by its letters, and its `lang` follows from script and language."""
+
+import pytest
+
+from library_exchange.core.scripts import html_lang, script_of, to_simplified
+from library_exchange.core.text import clean, folded
+
+
+@pytest.mark.parametrize(
+    ("text", "script"),
+    [
+        ("战争与和平", "Hans"),
+        ("戰爭與和平", "Hant"),
+        ("阿Q正传", "Hans"),
+        ("鲁迅著", "Hans"),
+        ("乾隆皇帝", "Hans"),
+        ("Война и мир", "Cyrl"),
+        ("Ёлка", "Cyrl"),
+        ("Lǔ Xùn", "Latn"),
+        ("IT-менеджмент", "Cyrl"),
+        ("1984", "Zyyy"),
+        ("", "Zyyy"),
+        ("𠮷野家", "Hans"),
+    ],
+)
+def test_the_script_of_a_text(text, script):
+    assert script_of(text) == script
+
+
+@pytest.mark.parametrize(
+    ("script", "language", "tag"),
+    [
+        ("Hans", "chi", "zh-Hans"),
+        ("Hant", None, "zh-Hant"),
+        ("Cyrl", "rus", "ru"),
+        ("Cyrl", "chi", "zh-Cyrl"),
+        ("Latn", "chi", "zh-Latn"),
+        ("Latn", "rus", "ru-Latn"),
+        ("Latn", "eng", "en"),
+        ("Zyyy", None, "und"),
+    ],
+)
+def test_the_language_tag_of_a_text(script, language, tag):
+    assert html_lang(script, language) == tag
+
+
+def test_phrases_are_simplified_as_phrases():
+    assert (
+        to_simplified("乾隆皇帝與錢鍾書") == "乾隆皇帝与钱锺书"
+        or to_simplified("乾隆皇帝與錢鍾書") == "乾隆皇帝与钱钟书"
+    )
+
+
+def test_what_comes_in_is_cleaned_at_the_boundary():
+    assert clean(" Кни\u200bга\x00 \u202eобложка ") == "Книга обложка"
+    assert clean("и\u0306") == "й"
+
+
+def test_io_is_folded_and_short_i_is_not():
+    assert folded("Ёлка") == folded("елка")
+    assert folded("мой") != folded("мои")
