@@ -19,8 +19,33 @@ from library_exchange.core.scripts import html_lang, script_of
 from library_exchange.loans import policy
 from library_exchange.loans.models import LoanRequest
 from library_exchange.loans.rules.codes import Action, Side
+from library_exchange.loans.rules.codes import RequestingState as R
+from library_exchange.loans.rules.codes import SupplyingState as S
 from library_exchange.loans.schemas import NewRequest, StepInput
 from library_exchange.loans.services import asking, steps
+
+AGREE = {
+    (R.REVIEW, None),
+    (R.DECLINED, None),
+    (R.CANCELLED, None),
+    (R.SENT, S.NEW),
+    (R.WILL_SUPPLY, S.TO_PICK),
+    (R.WILL_SUPPLY, S.TO_SHIP),
+    (R.CANCEL_PENDING, S.CANCEL_ASKED),
+    (R.SHIPPED, S.SHIPPED),
+    (R.RECEIVED, S.ON_LOAN),
+    (R.WITH_READER, S.ON_LOAN),
+    (R.TO_RETURN, S.ON_LOAN),
+    (R.RETURN_SHIPPED, S.RETURNING),
+    (R.REFUSED, S.UNFILLED),
+    (R.UNFILLED, S.UNFILLED),
+    (R.CANCELLED, S.UNFILLED),
+    (R.CANCELLED, S.CANCELLED),
+    (R.COMPLETED, S.COMPLETED),
+    (R.LOST, S.LOST),
+}
+"""What both sides may say once every message has arrived; None: nobody has been asked yet."""
+
 
 USUAL = {
     "decline": {"decline_reason": "held_here"},
@@ -230,3 +255,9 @@ def rows_of() -> Callable[[Side], int]:
             return session.scalar(sa.select(sa.func.count()).select_from(LoanRequest).where(wanted))
 
     return count
+
+
+@pytest.fixture(scope="session")
+def agree() -> set[tuple[R, S | None]]:
+    """The pairs of states that two libraries may stand in once every message has come."""
+    return AGREE

@@ -58,30 +58,6 @@ R, S = RequestingState, SupplyingState
 EVERY_STATE = [(side, state) for side in Side for state in STATES[side]]
 EVERY_ACTION = [(side, state, action) for side, state in EVERY_STATE for action in Action]
 
-AGREE = {
-    (R.REVIEW, None),
-    (R.DECLINED, None),
-    (R.CANCELLED, None),
-    (R.SENT, S.NEW),
-    (R.WILL_SUPPLY, S.TO_PICK),
-    (R.WILL_SUPPLY, S.TO_SHIP),
-    (R.CANCEL_PENDING, S.CANCEL_ASKED),
-    (R.SHIPPED, S.SHIPPED),
-    (R.RECEIVED, S.ON_LOAN),
-    (R.WITH_READER, S.ON_LOAN),
-    (R.TO_RETURN, S.ON_LOAN),
-    (R.RETURN_SHIPPED, S.RETURNING),
-    (R.REFUSED, S.UNFILLED),
-    (R.UNFILLED, S.UNFILLED),
-    (R.CANCELLED, S.UNFILLED),
-    (R.CANCELLED, S.CANCELLED),
-    (R.COMPLETED, S.COMPLETED),
-    (R.LOST, S.LOST),
-}
-"""What both sides may say once every message has arrived; None: nobody has been asked yet."""
-
-ENDS = {(r, s) for r, s in AGREE if r in CLOSED[Side.REQUESTING]}
-
 
 def targets(side, state):
     return {s.target for (at, _), s in TABLES[side].items() if at == state and s.target is not None}
@@ -249,14 +225,14 @@ def test_no_library_is_ever_surprised_by_its_partner(worlds):
     assert len(worlds) > 100  # `deliveries` asserts it in each of them
 
 
-def test_when_every_message_has_arrived_the_sides_agree(worlds):
+def test_when_every_message_has_arrived_the_sides_agree(worlds, agree):
     quiet = {(r, s) for r, s, to_s, to_r in worlds if not to_s and not to_r}
-    assert quiet == AGREE
+    assert quiet == agree
 
 
-def test_when_nothing_can_happen_any_more_both_sides_have_ended(worlds):
+def test_when_nothing_can_happen_any_more_both_sides_have_ended(worlds, agree):
     still = {(r, s) for world in worlds for r, s, *_ in [world] if not list(moves(world))}
-    assert still == ENDS
+    assert still == {(r, s) for r, s in agree if r in CLOSED[Side.REQUESTING]}
 
 
 def test_every_message_step_is_used_by_some_pair(worlds):
@@ -304,7 +280,7 @@ class Library:
 
 @settings(max_examples=150, deadline=None)
 @given(st.data())
-def test_doubled_and_reordered_messages_leave_the_sides_agreeing(data):
+def test_doubled_and_reordered_messages_leave_the_sides_agreeing(agree, data):
     heihe, amur = Library(Side.REQUESTING, R.REVIEW), Library(Side.SUPPLYING, None)
     pairs = [(heihe, amur), (amur, heihe)]
     for _ in range(data.draw(st.integers(1, 14))):
@@ -318,7 +294,7 @@ def test_doubled_and_reordered_messages_leave_the_sides_agreeing(data):
         for sender, reader in pairs:
             for number, message in list(sender.sent):
                 reader.hears(number, message)
-    assert (heihe.state, amur.state) in AGREE
+    assert (heihe.state, amur.state) in agree
     assert (amur.heard, heihe.heard) == (len(heihe.sent), len(amur.sent))
 
 
