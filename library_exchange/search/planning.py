@@ -3,28 +3,25 @@
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
-from library_exchange.search.analysis import han, identifiers, latin, russian
+from library_exchange.search import conditions
+from library_exchange.search.analysis import han, identifiers
 from library_exchange.search.analysis.folding import Run, prepared, runs
-from library_exchange.search.analysis.terms import PRINTED, neighbours, printed
+from library_exchange.search.analysis.terms import PRINTED, neighbours, other_scripts, printed
+from library_exchange.search.conditions import is_slight
 from library_exchange.search.port import (
     ANYWHERE,
     FACETS,
     IDENTIFIER,
-    AllOf,
     AnalysedQuery,
     AnyOf,
     Condition,
     Marks,
-    Prefix,
     Query,
-    Term,
 )
 from library_exchange.search.query import LONGEST, MOST_CLAUSES, Clause, parse
 
 MOST_PER_PAGE = 100
-SHORTEST_START = 2
-SCORE_PRINTED, SCORE_PAIR, SCORE_NEIGHBOURS = 0.5, 0.3, 0.7
-FUNCTION_WORDS = russian.FUNCTION_WORDS | latin.FUNCTION_WORDS
+SCORE_WORD, SCORE_PRINTED, SCORE_PAIR, SCORE_NEIGHBOURS, SCORE_OTHER_SCRIPT = 1.0, 0.5, 0.3, 0.7, 0.6
 
 
 @dataclass
@@ -38,6 +35,8 @@ class _Plan:
     words: set[str] = field(default_factory=set)
     han: list[str] = field(default_factory=list)
     starts: list[str] = field(default_factory=list)
+    asked: list[Run] = field(default_factory=list)
+    side_by_side: list[Run] = field(default_factory=list)
     runs_read: int = 0
     is_trimmed: bool = False
 
@@ -47,9 +46,9 @@ def plan(query: Query) -> AnalysedQuery:
     made = _Plan()
     number = identifiers.read(query.text[:LONGEST])
     if number and number.is_certain:
-        made.required.append(_one_of(IDENTIFIER, number.terms))
+        made.required.append(conditions.any_of(IDENTIFIER, number.terms))
     else:
-        _read_clauses(made, query.text)
+        _read(made, query.text)
     return AnalysedQuery(
         required=tuple(made.required or made.optional),
         excluded=tuple(made.excluded),
@@ -68,24 +67,24 @@ def _filters(filters: Mapping[str, Iterable[str]]) -> dict[str, tuple[str, ...]]
     return {name: tuple(dict.fromkeys(filters[name])) for name in FACETS if filters.get(name)}
 
 
-def _read_clauses(made: _Plan, text: str) -> None:
+def _read(made: _Plan, text: str) -> None:
     clauses, made.is_trimmed = parse(text)
-    free: list[Run] = []
     for clause in clauses:
         found = _runs_of(made, clause)
-        condition = _condition(clause, found)
-        if clause.is_excluded:
-            made.excluded += [condition] if condition else []
+        if not found:
             continue
-        starts = found[-1:] if _is_start(clause, found) else []
-        made.starts += [printed(run) for run in starts]
-        for run in found[: len(found) - len(starts)]:
-            _score(made, run)
-            if clause.kind == "phrase" or not _is_slight(run):
-                _mark(made, run)
-        free += found
-        _require(made, clause, found, condition)
-    for term in neighbours(free):
+        if clause.is_excluded:
+            made.excluded.append(_condition(clause, found))
+            continue
+        _mark_and_score(made, clause, found)
+        made.asked += found
+        if clause.kind == "word" and clause.field is None and identifiers.read(clause.text) is None:
+            made.side_by_side += found
+        else:
+            _join_words(made)
+            made.required.append(_condition(clause, found))
+    _join_words(made)
+    for term in neighbours(made.asked):
         made.scored.setdefault(term, SCORE_NEIGHBOURS)
 
 
@@ -99,93 +98,46 @@ def _runs_of(made: _Plan, clause: Clause) -> list[Run]:
     return found[:left]
 
 
-def _require(made: _Plan, clause: Clause, found: list[Run], condition: Condition | None) -> None:
-    if condition is None:
-        return
-    can_go_without = clause.kind == "word" and clause.field is None and all(_is_slight(run) for run in found)
-    (made.optional if can_go_without else made.required).append(condition)
+def _join_words(made: _Plan) -> None:
+    """Require the plain words read since the last clause of another kind."""
+    found, made.side_by_side = made.side_by_side, []
+    slight = [run for run in found if is_slight(run)]
+    made.optional += [conditions.word(ANYWHERE, run) for run in slight]
+    if len(slight) < len(found):
+        made.required += conditions.neighbouring(ANYWHERE, found)
 
 
-def _is_slight(run: Run) -> bool:
-    return run.script in ("cyrillic", "latin") and (len(run.text) == 1 or run.text in FUNCTION_WORDS)
-
-
-def _condition(clause: Clause, found: list[Run]) -> Condition | None:
-    """Return what a clause demands of a record; `None` when it has nothing to look for."""
-    if not found:
-        return None
+def _condition(clause: Clause, found: list[Run]) -> Condition:
+    """Return what a clause demands of a record."""
     where = clause.field or ANYWHERE
-    number = identifiers.read(clause.text) if clause.kind == "word" else None
     if where == IDENTIFIER:
-        return _one_of(IDENTIFIER, identifiers.index_terms(clause.text))
-    if number and clause.field is None:
-        numbered = _one_of(IDENTIFIER, number.terms)
-        return numbered if number.is_certain else AnyOf((numbered, _words(where, found)))
+        return conditions.any_of(IDENTIFIER, identifiers.index_terms(clause.text))
     if clause.kind == "phrase":
-        return _phrase(where, found)
-    return _starting(where, found) if clause.kind == "start" else _words(where, found)
+        return conditions.phrase(where, found)
+    if clause.kind == "start":
+        return conditions.starting(where, found)
+    number = identifiers.read(clause.text) if clause.field is None else None
+    if number is None:
+        return conditions.words(where, found)
+    numbered = conditions.any_of(IDENTIFIER, number.terms)
+    return numbered if number.is_certain else AnyOf((numbered, conditions.words(where, found)))
 
 
-def _is_start(clause: Clause, found: list[Run]) -> bool:
-    """Whether a star was given and stands for letters: after Han characters it adds nothing."""
-    return (
-        clause.kind == "start" and bool(found) and found[-1].script != "han" and len(found[-1].text) >= SHORTEST_START
-    )
-
-
-def _words(where: str, found: list[Run]) -> Condition:
-    telling = [run for run in found if not _is_slight(run)] or found
-    return _all([_word(where, run) for run in telling])
-
-
-def _word(where: str, run: Run) -> Condition:
-    if run.script == "han":
-        return _han(where, run.text)
-    return _one_of(where, _alternatives(run))
-
-
-def _alternatives(run: Run) -> tuple[str, ...]:
-    """Return the terms that stand for a word in a text."""
-    if run.script == "cyrillic":
-        return (*russian.query_lemmas(run.text), PRINTED + run.text)
-    if run.script == "latin":
-        word = latin.plain(run.text)
-        return tuple(dict.fromkeys((latin.stem(word), PRINTED + word)))
-    return (run.text,)
-
-
-def _han(where: str, text: str) -> Condition:
-    """All pairs of characters, or all words: the first finds what is written so, the second the words in any order."""
-    adjacent = _all([Term(where, pair) for pair in han.pairs(text)])
-    words = han.words(text)
-    if len(text) < 3 or len(words) < 2:
-        return adjacent
-    return AnyOf((adjacent, _all([Term(where, word) for word in dict.fromkeys(words)])))
-
-
-def _phrase(where: str, found: list[Run]) -> Condition:
-    parts: list[Condition] = [Term(where, term) for term in neighbours(found)]
-    parts += [_all([Term(where, pair) for pair in han.pairs(run.text)]) for run in found if run.script == "han"]
-    return _all(parts) if parts else _word(where, found[0])
-
-
-def _starting(where: str, found: list[Run]) -> Condition:
-    *before, last = found
-    if last.script == "han":
-        # Every stretch of characters is indexed as such: the beginning of a longer one is found without a star.
-        end = _all([Term(where, pair) for pair in han.pairs(last.text)])
-    elif len(last.text) < SHORTEST_START:
-        end = _word(where, last)
-    else:
-        end = AnyOf((Prefix(where, printed(last)), Prefix(where, PRINTED + printed(last))))
-    return _all([*(_word(where, run) for run in before), end])
+def _mark_and_score(made: _Plan, clause: Clause, found: list[Run]) -> None:
+    if clause.kind == "start" and conditions.is_start(found[-1]):
+        *found, start = found
+        made.starts.append(printed(start))
+    for run in found:
+        _score(made, run)
+        if clause.kind == "phrase" or not is_slight(run):
+            _mark(made, run)
 
 
 def _mark(made: _Plan, run: Run) -> None:
     if run.script == "han":
         made.han.append(run.text)
     else:
-        made.words.update(_alternatives(run))
+        made.words.update(conditions.own_terms(run), other_scripts(run))
 
 
 def _score(made: _Plan, run: Run) -> None:
@@ -193,16 +145,9 @@ def _score(made: _Plan, run: Run) -> None:
         for pair in han.pairs(run.text):
             made.scored.setdefault(pair, SCORE_PAIR)
         for word in han.words(run.text):
-            made.scored[word] = 1.0
+            made.scored[word] = SCORE_WORD
         return
-    for term in _alternatives(run):
-        made.scored[term] = SCORE_PRINTED if term.startswith(PRINTED) else 1.0
-
-
-def _one_of(where: str, terms: Iterable[str]) -> Condition:
-    parts = tuple(Term(where, term) for term in terms)
-    return parts[0] if len(parts) == 1 else AnyOf(parts)
-
-
-def _all(parts: list[Condition]) -> Condition:
-    return parts[0] if len(parts) == 1 else AllOf(tuple(parts))
+    for term in conditions.own_terms(run):
+        made.scored[term] = SCORE_PRINTED if term.startswith(PRINTED) else SCORE_WORD
+    for term in other_scripts(run):
+        made.scored.setdefault(term, SCORE_OTHER_SCRIPT)

@@ -40,7 +40,7 @@ def test_all_words_must_be_there(shelf, ask):
 
 def test_when_no_book_has_all_words_those_with_some_are_shown_and_said_to_be_so(shelf, ask):
     hits = ask(shelf, "война Амур")
-    assert (set(hits.ids), hits.is_loosened) == ({2, 3, 4}, True)
+    assert (set(hits.ids), hits.is_loosened) == ({2, 3, 4, 6}, True)
 
 
 def test_a_filter_that_excludes_all_does_not_loosen_the_words(shelf, ask):
@@ -49,8 +49,8 @@ def test_a_filter_that_excludes_all_does_not_loosen_the_words(shelf, ask):
 
 
 def test_minus_takes_books_out(shelf, ask):
-    assert ask(shelf, "Амур -книги").ids == (3,)
-    assert set(ask(shelf, "-Амур -история").ids) == {1, 2, 5, 6}
+    assert ask(shelf, "история -книги").ids == (3,)
+    assert set(ask(shelf, "-Амур -история").ids) == {1, 2, 5}
 
 
 def test_a_phrase_wants_its_words_side_by_side(shelf, ask):

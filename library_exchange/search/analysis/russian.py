@@ -61,6 +61,11 @@ def _reading(lemma: str, alike: list[Parse]) -> Reading:
     )
 
 
+def is_known(word: str) -> bool:
+    """Whether the dictionary has a folded word."""
+    return bool(_dictionary().word_is_known(word))
+
+
 def key(word: str) -> str:
     """Return the one dictionary form that stands for `word` in a phrase."""
     return readings(word)[0].lemma

@@ -5,13 +5,13 @@ import re
 from collections.abc import Iterable, Sequence
 from functools import lru_cache
 from importlib.resources import files
-from itertools import pairwise, product
+from itertools import islice, pairwise, product
 
 from library_exchange.search.analysis import latin, pinyin, russian
 from library_exchange.search.analysis.folding import Run
 
 PINYIN, PALLADIUS = "py:", "pl:"
-MOST_SPLITS = 4
+MOST_SPLITS, MOST_READINGS = 4, 16
 LONGEST_WORD = 40
 _CASE_ENDING = re.compile(r"(?:ом|ем|ами|ям|ах|[аяуюеыи])$")
 _SOFT = str.maketrans({"э": "е", "ё": "е", "ь": None, "ъ": None})
@@ -21,9 +21,9 @@ _ALSO = {"хой": "хуей", "ву": "у"}
 
 def index_keys(run: str, is_name: bool) -> list[str]:
     """Return the keys of a run of Han characters: each two neighbouring syllables, joined, in both transcriptions."""
-    read = [_letters(syllable.letters) for syllable in pinyin.syllables(run, is_name)]
+    read = [syllable.letters for syllable in pinyin.syllables(run, is_name)]
     cyrillic = _palladius()
-    keys = [PINYIN + one + other for one, other in pairwise(read)]
+    keys = [PINYIN + _letters(one + other) for one, other in pairwise(read)]
     return keys + [
         PALLADIUS + cyrillic[one] + cyrillic[other]
         for one, other in pairwise(read)
@@ -32,7 +32,7 @@ def index_keys(run: str, is_name: bool) -> list[str]:
 
 
 def established(run: str) -> Iterable[str]:
-    """Return the Russian names of what a run of Han characters names, where they do not follow the system (北京, Пекин)."""
+    """Return the Russian names, found in a run of Han characters, that do not follow the system: 北京 is Пекин."""
     return (russian_name for chinese, russian_name in _established().items() if chinese in run)
 
 
@@ -46,7 +46,7 @@ def readings(runs: Sequence[Run]) -> list[tuple[str, ...]]:
     ways = [_splits_of(run) for run in runs]
     mark = PINYIN if runs[0].script == "latin" else PALLADIUS
     found = []
-    for way in list(product(*ways))[:MOST_SPLITS]:
+    for way in islice(product(*ways), MOST_READINGS):
         joined = [syllable for word in way for syllable in word]
         found.append(tuple(mark + one + other for one, other in pairwise(joined)))
         if len(way) > 1 and all(len(word) > 1 for word in way):
@@ -70,8 +70,7 @@ def _splits_of(run: Run) -> list[tuple[str, ...]]:
     if run.script == "latin":
         return _splits(_letters(latin.plain(run.text)), True)
     word = run.text.translate(_SOFT)
-    whole = _splits(word, False)
-    return whole or _splits(_CASE_ENDING.sub("", word), False)
+    return list(dict.fromkeys(_splits(word, False) + _splits(_CASE_ENDING.sub("", word), False)))
 
 
 @lru_cache(maxsize=16_384)
@@ -94,12 +93,12 @@ def _letters(syllable: str) -> str:
 
 @lru_cache(maxsize=1)
 def _palladius() -> dict[str, str]:
-    return {_letters(row["pinyin"]): row["cyrillic"].translate(_SOFT) for row in _table("palladius.tsv")}
+    return {row["pinyin"]: row["cyrillic"].translate(_SOFT) for row in _table("palladius.tsv")}
 
 
 @lru_cache(maxsize=1)
 def _latin_syllables() -> dict[str, str]:
-    return {syllable: syllable for syllable in _palladius()}
+    return {_letters(syllable): _letters(syllable) for syllable in _palladius()}
 
 
 @lru_cache(maxsize=1)

@@ -1,11 +1,12 @@
 """Which terms a text is found by: the scripts' chains brought together."""
 
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from itertools import pairwise
 
-from library_exchange.search.analysis import han, latin, russian
+from library_exchange.search.analysis import han, latin, romanised, russian, syllables
 from library_exchange.search.analysis.folding import Run, prepared, runs
+from library_exchange.search.analysis.romanised import FROM_CYRILLIC, FROM_LATIN
 from library_exchange.search.analysis.russian import Case
 
 # A word as it is printed, beside its dictionary form: for the exact word, and for words cut off by a star.
@@ -15,7 +16,7 @@ NEIGHBOURS = "_"
 
 
 def index_terms(text: str, is_name: bool = False) -> Counter[str]:
-    """Return the terms of `text` and how often each occurs.
+    """Return the terms of `text` and how often each occurs; among them keys by which other scripts find it.
 
     `is_name` says that the text is a person's name, where even the first capital letter marks one.
     Neighbouring words also stand as one term ("_война и", "_и мир"): that is what a phrase is found by.
@@ -27,6 +28,8 @@ def index_terms(text: str, is_name: bool = False) -> Counter[str]:
     for position, run in enumerate(found):
         is_unsure = not is_name and (position == 0 or is_shouted)
         terms.update(of_run(run, _case(run, is_unsure)))
+        if run.script == "han":
+            terms.update(_in_other_scripts(run.text, is_name))
     terms.update(neighbours(found))
     return terms
 
@@ -36,10 +39,12 @@ def of_run(run: Run, case: Case = Case.UNSURE) -> Iterable[str]:
     if run.script == "han":
         return han.index_terms(run.text)
     if run.script == "cyrillic":
-        return _with_printed(russian.index_lemmas(run.text, case), run.text)
+        words = _with_printed(russian.index_lemmas(run.text, case), run.text)
+        return (*words, *(FROM_CYRILLIC + skeleton for skeleton in _skeletons(words)))
     if run.script == "latin":
         word = latin.plain(run.text)
-        return _with_printed((latin.stem(word),), word)
+        skeletons = (FROM_LATIN + skeleton for skeleton in romanised.skeletons(run.text))
+        return (*_with_printed((latin.stem(word),), word), *skeletons)
     return (run.text,)
 
 
@@ -51,6 +56,28 @@ def neighbours(found: Sequence[Run]) -> list[str]:
 def printed(run: Run) -> str:
     """Return the letters of a run as they are indexed, without reduction to a dictionary form."""
     return latin.plain(run.text) if run.script == "latin" else run.text
+
+
+def other_scripts(run: Run) -> tuple[str, ...]:
+    """Return the terms by which a word of a query is found where it is written in other letters."""
+    if run.script == "latin":
+        found = romanised.skeletons(run.text)
+        return tuple(mark + skeleton for mark in (FROM_CYRILLIC, FROM_LATIN) for skeleton in found)
+    if run.script == "cyrillic":
+        return tuple(FROM_LATIN + skeleton for skeleton in _skeletons((*russian.query_lemmas(run.text), run.text)))
+    return ()
+
+
+def _skeletons(words: Iterable[str]) -> Iterable[str]:
+    found = (skeleton for word in words for skeleton in romanised.skeletons(word.removeprefix(PRINTED)))
+    return dict.fromkeys(found)
+
+
+def _in_other_scripts(run: str, is_name: bool) -> Iterator[str]:
+    yield from syllables.index_keys(run, is_name)
+    for name in syllables.established(run):
+        yield from index_terms(name, is_name=True)
+        yield from (key for keys in syllables.readings(list(runs(name))) for key in keys)
 
 
 def _case(run: Run, is_unsure: bool) -> Case:

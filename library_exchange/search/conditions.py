@@ -1,0 +1,156 @@
+"""What a word, a phrase or a beginning demands of a record, in terms of any script it may be written in."""
+
+from collections.abc import Iterable, Iterator, Sequence
+
+from library_exchange.search.analysis import han, latin, russian, syllables
+from library_exchange.search.analysis.folding import Run
+from library_exchange.search.analysis.terms import PRINTED, neighbours, other_scripts, printed
+from library_exchange.search.port import AllOf, AnyOf, Condition, Prefix, Term
+
+FUNCTION_WORDS = russian.FUNCTION_WORDS | latin.FUNCTION_WORDS
+SHORTEST_START = 2
+# More neighbouring words than these are tried as Chinese names only one by one and all together.
+MOST_TOGETHER = 4
+
+
+def is_slight(run: Run) -> bool:
+    """Whether a word tells so little that a record may lack it: an initial, «и», "the"."""
+    return run.script in ("cyrillic", "latin") and (len(run.text) == 1 or run.text in FUNCTION_WORDS)
+
+
+def is_start(run: Run) -> bool:
+    """Whether a star after `run` stands for letters: after Han characters it adds nothing."""
+    return run.script != "han" and len(run.text) >= SHORTEST_START
+
+
+def word(where: str, run: Run) -> Condition:
+    """Return the condition of one word or stretch of Han characters."""
+    if run.script == "han":
+        return _han(where, run.text)
+    return any_of(where, (*own_terms(run), *other_scripts(run)))
+
+
+def own_terms(run: Run) -> tuple[str, ...]:
+    """Return the terms that stand for a word in a text of its own script."""
+    if run.script == "cyrillic":
+        return (*russian.query_lemmas(run.text), PRINTED + run.text)
+    if run.script == "latin":
+        plain = latin.plain(run.text)
+        return tuple(dict.fromkeys((latin.stem(plain), PRINTED + plain)))
+    return (run.text,)
+
+
+def words(where: str, found: Sequence[Run]) -> Condition:
+    """Return the condition that all telling words of `found` are there, as they are or as Chinese names."""
+    return all_of(neighbouring(where, found))
+
+
+def neighbouring(where: str, found: Sequence[Run]) -> list[Condition]:
+    """Return one condition per telling word, or one for words that may together be Chinese in other letters.
+
+    «Лу Синь» is two words or one name; «рассказы Лу Синя» a word and a name.
+    Where no word tells anything, all count.
+    """
+    if all(is_slight(run) for run in found):
+        return list(_each(where, found))
+    conditions: list[Condition] = []
+    group: list[Run] = []
+    for run in found:
+        is_readable = syllables.is_readable(run)
+        if group and (not is_readable or run.script != group[0].script):
+            conditions += _group(where, group)
+            group = []
+        if is_readable:
+            group.append(run)
+        elif not is_slight(run):
+            conditions.append(word(where, run))
+    return conditions + _group(where, group)
+
+
+def phrase(where: str, found: Sequence[Run]) -> Condition:
+    """Return the condition of a phrase: each two neighbours side by side; or the phrase as a Chinese name."""
+    parts: list[Condition] = [Term(where, term) for term in neighbours(found)]
+    parts += [_adjacent(where, run.text) for run in found if run.script == "han"]
+    together = all_of(parts) if parts else word(where, found[0])
+    return _or(together, _as_chinese(where, found))
+
+
+def starting(where: str, found: Sequence[Run]) -> Condition:
+    """Return the condition of words of which the last is a beginning."""
+    *before, last = found
+    if not is_start(last):
+        end = _adjacent(where, last.text) if last.script == "han" else word(where, last)
+    else:
+        end = AnyOf((Prefix(where, printed(last)), Prefix(where, PRINTED + printed(last))))
+    return all_of([*_each(where, before), end])
+
+
+def any_of(where: str, terms: Iterable[str]) -> Condition:
+    """Return the condition that one of `terms` is there."""
+    parts = tuple(Term(where, term) for term in terms)
+    return parts[0] if len(parts) == 1 else AnyOf(parts)
+
+
+def all_of(parts: Sequence[Condition]) -> Condition:
+    """Return the condition that all parts hold."""
+    return parts[0] if len(parts) == 1 else AllOf(tuple(parts))
+
+
+def _each(where: str, found: Sequence[Run]) -> Iterator[Condition]:
+    return (word(where, run) for run in found)
+
+
+def _group(where: str, group: Sequence[Run]) -> list[Condition]:
+    """Return the conditions of words each of which could be Chinese: apart, or any neighbours of them as one name."""
+    apart = [_or(word(where, run), _as_chinese(where, [run])) for run in group]
+    telling = [condition for run, condition in zip(group, apart, strict=True) if not is_slight(run)]
+    if len(group) < 2:
+        return telling
+    ways = _partitions(len(group)) if len(group) <= MOST_TOGETHER else [[len(group)]]
+    together = [_in_parts(where, group, sizes) for sizes in ways if max(sizes) > 1]
+    named = [condition for condition in together if condition is not None]
+    if not named:
+        return telling
+    return [AnyOf((all_of(telling), *named))] if telling else []
+
+
+def _in_parts(where: str, group: Sequence[Run], sizes: list[int]) -> Condition | None:
+    """Return the condition of a group cut into parts of these sizes, those of several words read as names."""
+    conditions, start = [], 0
+    for size in sizes:
+        part = group[start : start + size]
+        start += size
+        named = _as_chinese(where, part)
+        if size > 1 and not named:
+            return None
+        conditions.append(AnyOf(tuple(named)) if size > 1 else _or(word(where, part[0]), named))
+    return all_of(conditions)
+
+
+def _partitions(count: int) -> list[list[int]]:
+    """Return the ways to cut `count` words into neighbouring parts."""
+    if count == 0:
+        return [[]]
+    return [[size, *rest] for size in range(1, count + 1) for rest in _partitions(count - size)]
+
+
+def _as_chinese(where: str, found: Sequence[Run]) -> list[Condition]:
+    if not all(syllables.is_readable(run) for run in found):
+        return []
+    return [all_of([Term(where, key) for key in keys]) for keys in syllables.readings(found)]
+
+
+def _or(condition: Condition, others: list[Condition]) -> Condition:
+    return AnyOf((condition, *others)) if others else condition
+
+
+def _han(where: str, text: str) -> Condition:
+    """All pairs of characters, or all words: the first finds what is written so, the second the words in any order."""
+    found = han.words(text)
+    if len(text) < 3 or len(found) < 2:
+        return _adjacent(where, text)
+    return AnyOf((_adjacent(where, text), all_of([Term(where, one) for one in dict.fromkeys(found)])))
+
+
+def _adjacent(where: str, text: str) -> Condition:
+    return all_of([Term(where, pair) for pair in han.pairs(text)])
