@@ -34,7 +34,7 @@ from library_exchange.notifications import jobs as notifications_jobs
 from library_exchange.notifications import models as notifications_models
 from library_exchange.notifications import policy as notifications_policy
 from library_exchange.notifications import views as notifications_views
-from library_exchange.web import guard, pages
+from library_exchange.web import addresses, guard, pages
 from library_exchange.web import policy as web_policy
 from library_exchange.web.pages import Way
 
@@ -62,6 +62,7 @@ def create_app(settings: Settings | None = None, **config: Any) -> Flask:
     app = Flask(__name__)
     app.extensions["settings"] = settings
     app.config.update(_flask_config(settings) | config)
+    addresses.init_app(app)
     logs.init_app(settings)
     db.init_app(app, settings.database)
     schema.init_app(app)

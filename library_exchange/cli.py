@@ -23,7 +23,7 @@ from library_exchange.core.actor import Actor
 from library_exchange.core.db import database, reading, transaction
 from library_exchange.core.settings import Settings
 from library_exchange.demo.people import accounts_table
-from library_exchange.demo.seeding import seed
+from library_exchange.demo.seeding import seed, was_interrupted
 from library_exchange.directory.models import Library
 from library_exchange.jobs import AnotherWorkerRuns, Worker
 from library_exchange.marc.encoding import Encoding
@@ -68,6 +68,9 @@ def serve(check: bool) -> None:
 def _seed_when_empty(app: Flask) -> None:
     with reading() as session:
         is_empty = session.exec(select(Library.id)).first() is None
+        is_broken = was_interrupted(session)
+    if is_broken:
+        console.print("The demonstration was interrupted while it was made. Delete the database and start again.")
     if is_empty and _settings().is_demo:
         with _bar("Preparing the demonstration") as bar:
             seed(app, bar)
@@ -78,6 +81,7 @@ def _fetch_one_page(server: Any, settings: Settings) -> None:
     address = f"http://{settings.host}:{settings.port}/zh/"
     with urllib.request.urlopen(address, timeout=60) as answer:
         console.print(f"{address} answered {answer.status}")
+    server.task_dispatcher.shutdown()
     server.close()
 
 

@@ -7,18 +7,19 @@ from pathlib import Path
 
 import sqlalchemy as sa
 from flask import Flask
-from sqlmodel import col
+from sqlmodel import Session, col
 
 from library_exchange.accounts.security import hashed
 from library_exchange.catalogue.equipment import engine, uploads
 from library_exchange.catalogue.models import SourceRecord
 from library_exchange.catalogue.services import imports, index
-from library_exchange.core import outbox
+from library_exchange.core import audit, outbox
 from library_exchange.core.actor import Actor
 from library_exchange.core.clock import now
 from library_exchange.core.db import Database
 from library_exchange.core.errors import Conflict, Forbidden
 from library_exchange.core.i18n import _l
+from library_exchange.core.models import AuditEntry
 from library_exchange.core.settings import Settings
 from library_exchange.demo import books, lending, libraries, people
 from library_exchange.demo.stories import STORIES
@@ -29,6 +30,8 @@ JOINED = timedelta(days=100)
 """How long ago the libraries have joined: before the first of the stories."""
 LOOKED_AT = 20
 """Records of each file that are looked at before it is taken in."""
+SEEDED = "seed"
+"""What the audit calls the end of the seeding."""
 OPERATOR = Actor("person", people.DOOR)
 Progress = Callable[[int, int | None], None]
 
@@ -55,7 +58,16 @@ def seed(app: Flask, progress: Progress = lambda _done, _total: None) -> None:
     company = lending.Company(ids, _records(database), actors)
     lending.play_all(database, company, now(), lambda done: progress(copies + done, total))
     _deliver(database)
+    with database.transaction() as session:
+        audit.record(session, OPERATOR, SEEDED, "demo", None)
     progress(total, total)
+
+
+def was_interrupted(session: Session) -> bool:
+    """Whether a demonstration was begun on this database and not finished."""
+    begun = session.scalar(sa.select(col(Library.id)).where(col(Library.is_demo)).limit(1)) is not None
+    done = session.scalar(sa.select(col(AuditEntry.id)).where(col(AuditEntry.action) == SEEDED).limit(1)) is not None
+    return begun and not done
 
 
 def _refuse_unless_empty(settings: Settings, database: Database) -> None:

@@ -1,0 +1,147 @@
+"""Which books are the same: by rule where the rule is sure, never by title alone."""
+
+import pytest
+import sqlalchemy as sa
+from hypothesis import given
+from hypothesis import strategies as st
+from sqlmodel import col
+
+from library_exchange.catalogue import rules
+from library_exchange.catalogue.models import BibliographicRecord, Holding, Item, LocalState, SourceRecord, TextForm
+from library_exchange.catalogue.services.records import Arrival, take_in
+from library_exchange.core.clock import now
+from library_exchange.core.db import reading, transaction
+from library_exchange.marc.description import (
+    ClassNumber,
+    Contributor,
+    Description,
+    Identifier,
+    LocalHolding,
+    Text,
+    TextField,
+    form,
+)
+
+
+def book(title, source_id=None, author=None, year=None, isbn=None, part=None, holdings=(), other_title=None):
+    texts = [Text(TextField.TITLE, (form(title),), 0)]
+    if part:
+        texts.append(Text(TextField.PART_NUMBER, (form(part),), 1))
+    if other_title:
+        texts.append(Text(TextField.PARALLEL_TITLE, (form(other_title, "translation", language="chi"),), 2))
+    return Description(
+        source_id=source_id,
+        source_updated=None,
+        record_type="a",
+        bib_level="m",
+        languages=("rus",),
+        original_language=None,
+        country="RU",
+        year=year,
+        year_text=str(year) if year else None,
+        texts=tuple(texts),
+        contributors=(Contributor("aut", "person", True, (form(author),)),) if author else (),
+        identifiers=(Identifier("isbn", isbn, isbn, True),) if isbn else (),
+        class_numbers=(ClassNumber("bbk", "63.3(2)"),),
+        holdings=tuple(holdings),
+        links=(),
+        relations=(),
+    )
+
+
+def give(library_id, *descriptions, raw=None):
+    arrivals = [Arrival(d, raw or f"{n}{d}".encode(), "rusmarc", "utf-8") for n, d in enumerate(descriptions)]
+    with transaction() as session:
+        return take_in(session, library_id, arrivals, now())
+
+
+def _all(table):
+    with reading() as session:
+        return session.scalars(sa.select(table).order_by("id")).all()
+
+
+ISBN = "9785170118380"
+
+
+@pytest.mark.parametrize(
+    ("first", "second", "is_same"),
+    [
+        (book("Война и мир", isbn=ISBN), book("ВОЙНА И МИР", isbn=ISBN), True),
+        (book("Война и мир", isbn=ISBN), book("Анна Каренина", isbn=ISBN), False),
+        (book("Война и мир", isbn=ISBN, part="Том 1"), book("Война и мир", isbn=ISBN, part="Том 2"), False),
+        (
+            book("Ёлка", author="Толстой, Лев Николаевич", year=1990),
+            book("Елка", author="Толстой Л. Н.", year=1990),
+            True,
+        ),
+        (book("Ёлка", author="Толстой, Лев", year=1990), book("Ёлка", author="Толстой, Алексей", year=1990), False),
+        (book("Ёлка", author="Толстой, Лев", year=1990), book("Ёлка", author="Толстой, Лев", year=1991), False),
+        (book("Ёлка", author="Толстой, Лев"), book("Ёлка", author="Толстой, Лев"), False),
+        (book("Ёлка", year=1990), book("Ёлка", year=1990), False),
+        (book("戰爭與和平", author="托尔斯泰", year=2007), book("战争与和平", author="[俄] 托尔斯泰", year=2007), True),
+    ],
+)
+@pytest.mark.parametrize("at_once", [True, False])
+def test_equal_books_of_two_libraries(app, make_library, first, second, is_same, at_once):
+    heihe, amur = make_library(), make_library("Amur", "RU")
+    if at_once:
+        [(one, _new), (other, outcome)] = give(amur, first, second)
+    else:
+        [(one, _new)] = give(heihe, first)
+        [(other, outcome)] = give(amur, second)
+    assert (one == other, outcome) == (is_same, "joined" if is_same else "created")
+
+
+def test_the_same_source_id_updates_only_what_that_library_gave(app, make_library):
+    heihe, amur = make_library(), make_library("Amur", "RU")
+    [(record, _)] = give(amur, book("Ёлка", "7", "Толстой, Лев", 1990, other_title="枞树"))
+    [(same, _)] = give(heihe, book("Ёлка", "x1", "Толстой, Лев", 1990, other_title="小枞树"))
+    [(again, outcome)] = give(amur, book("Ёлка", "7", "Толстой, Лев", 1990, other_title="圣诞树"))
+    with reading() as session:
+        forms = session.scalars(sa.select(TextForm.value).where(col(TextForm.field) == "parallel_title"))
+        assert set(forms) == {"小枞树", "圣诞树"}
+        assert session.get_one(BibliographicRecord, record).version == 3
+    assert (record, record, "updated") == (same, again, outcome)
+
+
+def test_a_source_id_twice_in_one_piece_is_an_update(app, make_library):
+    results = give(make_library(), book("Первое", "7"), book("Второе", "7"))
+    assert [outcome for _record, outcome in results] == ["created", "updated"]
+    assert len(_all(SourceRecord)) == 1
+
+
+def test_records_without_a_number_are_known_by_their_bytes(app, make_library):
+    library = make_library()
+    give(library, book("Без номера"))
+    [(_record, outcome)] = give(library, book("Без номера"))
+    assert outcome == "unchanged"
+
+
+def test_copies_follow_the_record_and_are_withdrawn_not_deleted(app, make_library):
+    library = make_library()
+    three = [LocalHolding(None, "84(2)", copies=2), LocalHolding(None, "Хр", copies=1)]
+    give(library, book("Ёлка", "7", holdings=three))
+    give(library, book("Ёлка", "7", holdings=[LocalHolding(None, "84(2)", copies=1)]))
+    states = {(item.holding_id, item.number): item.local_state for item in _all(Item)}
+    first, second = _all(Holding)
+    assert states == {
+        (first.id, 1): LocalState.ON_SHELF,
+        (first.id, 2): LocalState.WITHDRAWN,
+        (second.id, 1): LocalState.WITHDRAWN,
+    }
+    give(library, book("Ёлка", "7", holdings=three))
+    assert {item.local_state for item in _all(Item)} == {LocalState.ON_SHELF}
+
+
+def test_of_a_union_list_only_the_givers_copy_is_counted(app, make_library):
+    holders = [LocalHolding("РГБ", "A 1"), LocalHolding("БАН", "B 2"), LocalHolding("ГПИБ", "C 3")]
+    give(make_library(), book("Ёлка", "7", holdings=holders))
+    assert [(h.call_number) for h in _all(Holding)] == [None]
+    assert len(_all(Item)) == 1
+
+
+@given(st.text(max_size=60), st.text(max_size=60))
+def test_keys_of_anything_are_short_and_stable(title, name):
+    assert rules.title_key(title) == rules.title_key(rules.title_key(title))
+    assert len(rules.title_key(title * 20)) <= rules.KEY_LENGTH
+    assert isinstance(rules.author_key(name), str)

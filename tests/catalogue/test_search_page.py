@@ -1,0 +1,104 @@
+"""Search and record pages: found, shown in the reader's language, counted by the database, never a dead end."""
+
+import shutil
+
+import pytest
+import sqlalchemy as sa
+from sqlmodel import col
+
+from library_exchange.catalogue.models import BibliographicRecord, Holding, Item, LocalState, TextForm
+from library_exchange.catalogue.services import index
+from library_exchange.core.db import database, reading, transaction
+from library_exchange.search.planning import plan
+from library_exchange.search.port import Query
+
+
+@pytest.fixture
+def two_libraries(web, shared_data, make_library, take_in_file, deliver):
+    """Heihe with Chinese books, Amur with Russian ones, all in the index."""
+    heihe, amur = make_library(), make_library("Amur", "RU")
+    take_in_file(shared_data / "golden" / "catalogue_zh_utf8.iso", heihe)
+    take_in_file(shared_data / "golden" / "catalogue_ru_utf8.iso", amur)
+    deliver()
+    return heihe, amur
+
+
+def _found(app, text, **more):
+    return app.extensions["search"].search(plan(Query(text, **more)))
+
+
+def test_books_are_found_in_any_script_form_and_case(web, two_libraries):
+    assert _found(web, "战争与和平").total == _found(web, "戰爭與和平").total > 0
+    assert set(_found(web, "Мёртвые души").ids) == set(_found(web, "мертвых душ").ids) != set()
+    assert _found(web, "ВОЙНА И МИР").total > 0
+
+
+def test_pages_answer_in_three_languages(web, two_libraries, visitor):
+    browser = visitor(web)
+    for lang, word in (("zh", "找到"), ("ru", "Найден"), ("en", "found")):
+        page = browser.get(f"/{lang}/search?q=Толстой").get_data(as_text=True)
+        assert word in page
+        assert "Война и мир" in page
+
+
+def test_filters_add_up_and_survive_as_a_link(web, two_libraries, visitor):
+    both = _found(web, "", filters={"country": ("CN", "RU")}).total
+    only = _found(web, "", filters={"country": ("RU",)})
+    assert 0 < only.total < both
+    assert dict(only.facets["country"])["CN"] > 0
+    page = visitor(web).get("/ru/search?country=RU&decade=1980&sort=title").get_data(as_text=True)
+    assert 'name="country" value="RU"' in page
+    assert "1980–1989" in page
+
+
+def test_nothing_found_says_what_to_do(web, two_libraries, visitor):
+    page = visitor(web).get("/ru/search?q=ъъъщщщ&country=CN").get_data(as_text=True)
+    assert "/ru/loans/new" in page
+    assert "Китай" in page
+
+
+def test_a_lost_index_is_answered_from_the_database_and_rebuilt(web, two_libraries, visitor, deliver):
+    shutil.rmtree(web.extensions["settings"].folder("index"))
+    web.extensions["search"].close()
+    page = visitor(web).get("/ru/search?q=война").get_data(as_text=True)
+    assert "Война и мир" in page
+    assert deliver() >= 1
+    assert index.drift(database(), web.extensions["search"]) == []
+    assert _found(web, "война").total > 0
+
+
+def test_drift_between_index_and_database_is_found(web, two_libraries):
+    assert index.drift(database(), web.extensions["search"]) == []
+    with transaction() as session:
+        session.execute(sa.update(BibliographicRecord).where(col(BibliographicRecord.id) < 4).values(version=9))
+    web.extensions["search"].remove([5])
+    assert len(index.drift(database(), web.extensions["search"])) == 2
+
+
+def test_a_withdrawn_last_copy_is_no_holding_any_more(web, two_libraries, deliver, visitor):
+    record = _found(web, "战争与和平").ids[0]
+    with transaction() as session:
+        session.execute(
+            sa.update(Item)
+            .where(
+                col(Item.holding_id).in_(sa.text("SELECT id FROM holding WHERE record_id = :r").bindparams(r=record))
+            )
+            .values(local_state=LocalState.WITHDRAWN)
+        )
+        index.announce(session, [record])
+    deliver()
+    assert record not in _found(web, "战争与和平", filters={"country": ("CN",)}).ids
+    assert visitor(web).get(f"/zh/r/{record}").status_code == 200
+
+
+def test_an_unknown_record_is_not_found(web, visitor):
+    assert visitor(web).get("/zh/r/999999").status_code == 404
+    assert visitor(web).get("/zh/r/99999999999999999999").status_code == 404
+
+
+def test_titles_without_latin_letters_get_some_marked_as_machine_made(web, two_libraries):
+    with reading() as session:
+        made = session.scalars(sa.select(TextForm).where(col(TextForm.machine_made))).all()
+    assert {(f.scheme, f.kind) for f in made} == {("bgn-pcgn", "transliteration")}, "the Chinese file has its pinyin"
+    assert any(f.value.startswith("Voyna i mir") for f in made)
+    assert not any("ё" in f.value for f in made)
