@@ -137,7 +137,7 @@ def _partitions(count: int) -> list[list[int]]:
 def _as_chinese(where: str, found: Sequence[Run]) -> list[Condition]:
     if not all(syllables.is_readable(run) for run in found):
         return []
-    return [all_of([Term(where, key) for key in keys]) for keys in syllables.readings(found)]
+    return [all_of([any_of(where, keys) for keys in way]) for way in syllables.readings(found)]
 
 
 def _or(condition: Condition, others: list[Condition]) -> Condition:

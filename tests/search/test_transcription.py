@@ -117,7 +117,7 @@ def test_every_syllable_of_mandarin_has_its_palladius_form():
     characters = (bytes((high, low)).decode("gb2312") for high in range(0xB0, 0xD7) for low in range(0xA1, 0xFA))
     read = {syllable.letters for character in characters for syllable in pinyin.syllables(character)}
     assert len(read) >= 379
-    assert read <= set(syllables._palladius())
+    assert {sound.replace("v", "u") for sound in read} <= set(syllables._latin_syllables())
 
 
 @given(st.text(max_size=40))

@@ -1,4 +1,4 @@
-"""Chinese in Latin and Cyrillic letters: pinyin without tones and Palladius, compared by pairs of syllables."""
+"""Chinese in Latin and Cyrillic letters: Palladius is read back into pinyin, and pairs of syllables are compared."""
 
 import csv
 import re
@@ -10,7 +10,11 @@ from itertools import islice, pairwise, product
 from library_exchange.search.analysis import latin, pinyin, russian
 from library_exchange.search.analysis.folding import Run
 
-PINYIN, PALLADIUS = "py:", "pl:"
+KEY = "py:"
+Sounds = tuple[str, ...]
+"""The pinyin, without tones, that one written syllable may stand for."""
+Keys = tuple[str, ...]
+
 MOST_SPLITS, MOST_READINGS = 4, 16
 LONGEST_WORD = 40
 _CASE_ENDING = re.compile(r"(?:ом|ем|ами|ям|ах|[аяуюеыи])$")
@@ -20,15 +24,9 @@ _ALSO = {"хой": "хуей", "ву": "у"}
 
 
 def index_keys(run: str, is_name: bool) -> list[str]:
-    """Return the keys of a run of Han characters: each two neighbouring syllables, joined, in both transcriptions."""
-    read = [syllable.letters for syllable in pinyin.syllables(run, is_name)]
-    cyrillic = _palladius()
-    keys = [PINYIN + _letters(one + other) for one, other in pairwise(read)]
-    return keys + [
-        PALLADIUS + cyrillic[one] + cyrillic[other]
-        for one, other in pairwise(read)
-        if one in cyrillic and other in cyrillic
-    ]
+    """Return the keys of a run of Han characters: each two neighbouring syllables in pinyin, joined."""
+    read = [_letters(syllable.letters) for syllable in pinyin.syllables(run, is_name)]
+    return [KEY + one + other for one, other in pairwise(read)]
 
 
 def established(run: str) -> Iterable[str]:
@@ -36,22 +34,26 @@ def established(run: str) -> Iterable[str]:
     return (russian_name for chinese, russian_name in _established().items() if chinese in run)
 
 
-def readings(runs: Sequence[Run]) -> list[tuple[str, ...]]:
-    """Return the ways in which `runs`, words in one script, can be read as Chinese; each way as the keys it needs.
+def readings(runs: Sequence[Run]) -> list[tuple[Keys, ...]]:
+    """Return the ways in which `runs`, words in one script, can be read as Chinese.
 
+    Each way is what it needs: of each of its groups of keys, one. Cyrillic letters leave open -n or -ng (син, синь).
     One syllable alone is no reading: too many words would be one.
     """
     if not runs or not _may_be_chinese(runs):
         return []
     ways = [_splits_of(run) for run in runs]
-    mark = PINYIN if runs[0].script == "latin" else PALLADIUS
     found = []
     for way in islice(product(*ways), MOST_READINGS):
         joined = [syllable for word in way for syllable in word]
-        found.append(tuple(mark + one + other for one, other in pairwise(joined)))
+        found.append(_keys(joined))
         if len(way) > 1 and all(len(word) > 1 for word in way):
-            found.append(tuple(mark + one + other for word in way for one, other in pairwise(word)))
+            found.append(tuple(keys for word in way for keys in _keys(word)))
     return [keys for keys in dict.fromkeys(found) if keys]
+
+
+def _keys(way: Sequence[Sounds]) -> tuple[Keys, ...]:
+    return tuple(tuple(KEY + one + other for one, other in product(*two)) for two in pairwise(way))
 
 
 def is_readable(run: Run) -> bool:
@@ -64,7 +66,7 @@ def _may_be_chinese(runs: Sequence[Run]) -> bool:
     return runs[0].script == "latin" or any(not russian.is_known(run.text) for run in runs)
 
 
-def _splits_of(run: Run) -> list[tuple[str, ...]]:
+def _splits_of(run: Run) -> list[tuple[Sounds, ...]]:
     if len(run.text) > LONGEST_WORD:
         return []
     if run.script == "latin":
@@ -74,10 +76,10 @@ def _splits_of(run: Run) -> list[tuple[str, ...]]:
 
 
 @lru_cache(maxsize=16_384)
-def _splits(word: str, is_latin: bool) -> list[tuple[str, ...]]:
+def _splits(word: str, is_latin: bool) -> list[tuple[Sounds, ...]]:
     known = _latin_syllables() if is_latin else _cyrillic_syllables()
     longest = max(map(len, known))
-    ways: list[list[tuple[str, ...]]] = [[()], *([] for _ in word)]
+    ways: list[list[tuple[Sounds, ...]]] = [[()], *([] for _ in word)]
     for end in range(1, len(word) + 1):
         for start in range(max(0, end - longest), end):
             part = known.get(word[start:end])
@@ -92,18 +94,17 @@ def _letters(syllable: str) -> str:
 
 
 @lru_cache(maxsize=1)
-def _palladius() -> dict[str, str]:
-    return {row["pinyin"]: row["cyrillic"].translate(_SOFT) for row in _table("palladius.tsv")}
+def _latin_syllables() -> dict[str, Sounds]:
+    return {_letters(row["pinyin"]): (_letters(row["pinyin"]),) for row in _table("palladius.tsv")}
 
 
 @lru_cache(maxsize=1)
-def _latin_syllables() -> dict[str, str]:
-    return {_letters(syllable): _letters(syllable) for syllable in _palladius()}
-
-
-@lru_cache(maxsize=1)
-def _cyrillic_syllables() -> dict[str, str]:
-    return {syllable: syllable for syllable in _palladius().values()} | _ALSO
+def _cyrillic_syllables() -> dict[str, Sounds]:
+    sounds: dict[str, Sounds] = {}
+    for row in _table("palladius.tsv"):
+        written = row["cyrillic"].translate(_SOFT)
+        sounds[written] = tuple(dict.fromkeys((*sounds.get(written, ()), _letters(row["pinyin"]))))
+    return sounds | {other: sounds[written] for other, written in _ALSO.items()}
 
 
 @lru_cache(maxsize=1)

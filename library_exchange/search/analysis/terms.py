@@ -77,7 +77,7 @@ def _in_other_scripts(run: str, is_name: bool) -> Iterator[str]:
     yield from syllables.index_keys(run, is_name)
     for name in syllables.established(run):
         yield from index_terms(name, is_name=True)
-        yield from (key for keys in syllables.readings(list(runs(name))) for key in keys)
+        yield from (key for way in syllables.readings(list(runs(name))) for keys in way for key in keys)
 
 
 def _case(run: Run, is_unsure: bool) -> Case:
