@@ -162,7 +162,7 @@ class StockWhoosh:
     """The same index asked in Whoosh's own way: `groupedby` for facets, `filter` for choices, `len` for totals."""
 
     def __init__(self, folder: Path) -> None:
-        current = folder / (folder / "current").read_text()
+        current = folder / (folder / "current").read_text().split()[0]
         self.searcher = open_dir(str(current)).searcher()
 
     def search(self, query: AnalysedQuery) -> int:

@@ -15,6 +15,9 @@ FIELDS = ("title", "author", "publisher", "subject")
 """Fields that can also be asked by name; texts of any other field are found through `ANYWHERE` alone."""
 IDENTIFIER = "isbn"
 
+TERMS_VERSION = 1
+"""Raised by whoever changes what terms a text has: an index made with another number is rebuilt."""
+
 MOST_EXPANSIONS = 200
 """Terms that a word cut off by a star may stand for, the first in the order of their letters."""
 FURTHEST_RECORD = 10_000

@@ -248,7 +248,7 @@ def test_the_engine_answers_as_one_that_looks_at_every_book(tmp_path, reference,
 
 @pytest.fixture(scope="module")
 def two_shelves(tmp_path_factory, reference, book):
-    """Two engines with the same 300 books."""
+    """Two engines with the same 150 books."""
     folder: Path = tmp_path_factory.mktemp("shelves")
     engine, right = WhooshEngine(folder / "index"), reference()
     books = [
@@ -261,16 +261,16 @@ def two_shelves(tmp_path_factory, reference, book):
             libraries=("a", "b", "c")[number % 3 :],
             languages=("c",) if number % 7 else (),
         )
-        for number in range(1, 301)
+        for number in range(1, 151)
     ]
     for one in (engine, right):
-        one.rebuild(books[:250])
-        one.put(books[240:])
+        one.rebuild(books[:130])
+        one.put(books[120:])
     yield engine, right
     engine.close()
 
 
-@settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=100, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(query=QUERIES)
 def test_random_questions_to_a_larger_shelf(two_shelves, query):
     agree(*two_shelves, query)

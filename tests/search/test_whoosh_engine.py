@@ -28,7 +28,7 @@ def shelf(make_whoosh, book):
 
 
 def current(folder: Path) -> Path:
-    return folder / "index" / (folder / "index" / "current").read_text()
+    return folder / "index" / (folder / "index" / "current").read_text().split()[0]
 
 
 def toc(folder: Path) -> Path:
@@ -53,6 +53,7 @@ DAMAGES = {
     "the folder deleted": lambda folder: shutil.rmtree(current(folder)),
     "everything deleted": lambda folder: shutil.rmtree(folder / "index"),
     "the pointer deleted": lambda folder: (folder / "index" / "current").unlink(),
+    "the terms of another version": lambda folder: (folder / "index" / "current").write_text("000001 0"),
     "the pointer garbled": lambda folder: (folder / "index" / "current").write_bytes(b"\xff../.."),
 }
 

@@ -11,6 +11,7 @@ from whoosh.util.filelock import FileLock, try_for
 
 from library_exchange.core.errors import Unavailable
 from library_exchange.search.errors import IndexDamaged
+from library_exchange.search.port import TERMS_VERSION
 
 CURRENT = "current"
 LOCK = "writer.lock"
@@ -26,13 +27,15 @@ class Folders:
         self.root = root
 
     def current(self) -> Path:
-        """Return the folder in force; raises `IndexDamaged` when none is named."""
+        """Return the folder in force; raises `IndexDamaged` when none is named, or one of other terms."""
         try:
-            name = (self.root / CURRENT).read_text(encoding="ascii").strip()
-        except (OSError, UnicodeDecodeError) as error:
+            name, terms_version = (self.root / CURRENT).read_text(encoding="ascii").split()
+        except (OSError, ValueError) as error:
             raise IndexDamaged("no-current-index", cause=repr(error)) from error
         if not name.isdigit():
             raise IndexDamaged("no-current-index", named=name)
+        if terms_version != str(TERMS_VERSION):
+            raise IndexDamaged("index-of-other-terms", made_with=terms_version, needed=TERMS_VERSION)
         return self.root / name
 
     def new(self) -> Path:
@@ -47,7 +50,7 @@ class Folders:
         """Make `folder` the current one, in one step even if the power fails."""
         draft = self.root / f"{CURRENT}.new"
         with draft.open("w", encoding="ascii") as file:
-            file.write(folder.name)
+            file.write(f"{folder.name} {TERMS_VERSION}")
             file.flush()
             os.fsync(file.fileno())
         draft.replace(self.root / CURRENT)
