@@ -16,7 +16,7 @@ from library_exchange.loans.forms import ranked_suppliers
 from library_exchange.loans.models import LoanRequest
 from library_exchange.loans.queries import lists, requests
 from library_exchange.loans.rules.codes import INPUT, RequestingState, Side
-from library_exchange.loans.rules.duties import Duty, Stage, next_action, stages
+from library_exchange.loans.rules.duties import Duty, Stage, is_overdue, next_action, stages
 from library_exchange.loans.rules.steps import state_of
 from library_exchange.loans.schemas import Book
 
@@ -124,7 +124,7 @@ def for_staff(session: Session, loan: LoanRequest, language: str) -> dict[str, A
 
 
 def _time_at(library: Library) -> str:
-    return format_datetime(now().astimezone(ZoneInfo(library.timezone)), "HH:mm", rebase=False)
+    return f"{now().astimezone(ZoneInfo(library.timezone)):%H:%M}"
 
 
 def _shown_library(library: Library, language: str) -> dict[str, Any]:
@@ -162,9 +162,11 @@ def barcode_of(session: Session, loan: LoanRequest) -> str | None:
     return item.barcode if item else None
 
 
-def for_reader(loan: LoanRequest) -> dict[str, Any]:
+def for_reader(loan: LoanRequest, today: date) -> dict[str, Any]:
     state = RequestingState(loan.state)
     status, meaning, tone = labels.READER_STATUS[state]
+    if is_overdue(loan.side, state, loan.due_on, today):
+        meaning, tone = labels.READER_IS_LATE, "bad"
     return {
         "status": status,
         "meaning": meaning,

@@ -83,6 +83,8 @@ READER_STATUS: dict[RequestingState, tuple[Text, Text, str]] = {
 }
 """The one clear status a reader sees, what it means for her, and the tone of its chip."""
 
+READER_IS_LATE = _l("The book is overdue. Please bring it back to your library now.")
+
 ACTIONS: dict[Action, Text] = {
     Action.SEND: _pl("verb", "Send request"),
     Action.DECLINE: _pl("verb", "Decline"),

@@ -142,7 +142,8 @@ def _loan_page(loan_id: int, refused: Refused | None = None, sentence: Any = Non
                 refused=refused,
                 errors=_marked(refused),
             )
-    return render_template("loans/reader.html", loan=shown | display.for_reader(loan), forms=forms, sentence=sentence)
+        shown |= display.for_reader(loan, steps.today_at(session, loan.library_id, now()))
+    return render_template("loans/reader.html", loan=shown, forms=forms, sentence=sentence)
 
 
 def _marked(refused: Refused | None) -> list[tuple[str, Any]]:

@@ -58,7 +58,7 @@ USUAL = {
 def add_record(title: str, *others: tuple[str, str]) -> int:
     """Put a record into the catalogue; `others` are further forms of its title with their kinds."""
     titles = [[title, html_lang(script_of(title)), "original", False]]
-    titles += [[value, html_lang(script_of(value), "chi"), kind, False] for value, kind in others]
+    titles += [[value, html_lang(script_of(value)), kind, False] for value, kind in others]
     with transaction() as session:
         record = BibliographicRecord(
             title_key=title.casefold(),

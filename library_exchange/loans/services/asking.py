@@ -75,7 +75,7 @@ def _open(session: Session, actor: Actor, given: NewRequest, now: datetime, read
         if "one_active_request_per_reader_and_record" in str(error.orig) or "reader_id" in str(error.orig):
             raise Conflict("already-asked", ALREADY_ASKED) from error
         raise
-    audit.record(session, actor, "loan.ask", "loan", loan.id, to=loan.state, number=number)
+    audit.record(session, actor, "loan.ask", "loan", loan.id, at=now, to=loan.state, number=number)
     notices.tell(session, actor, loan, "ask")
     return loan
 

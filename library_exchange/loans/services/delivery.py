@@ -126,7 +126,9 @@ def _open(session: Session, actor: Actor, message: LoanMessage, sender_id: int, 
     )
     session.add(loan)
     session.flush()
-    audit.record(session, actor, f"loan.{Incoming.REQUEST}", "loan", loan.id, to=loan.state, number=loan.public_no)
+    audit.record(
+        session, actor, f"loan.{Incoming.REQUEST}", "loan", loan.id, at=now, to=loan.state, number=loan.public_no
+    )
     notices.tell(session, actor, loan, str(Incoming.REQUEST))
 
 

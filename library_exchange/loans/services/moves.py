@@ -44,14 +44,8 @@ def move(
     if is_closed(loan.side, target) and loan.closed_at is None:
         values["closed_at"] = at
     write(session, loan, values)
-    audit.record(
-        session,
-        actor,
-        f"loan.{name}",
-        "loan",
-        loan.id,
-        **{"from": str(before), "to": str(target), "number": loan.public_no},
-    )
+    facts: dict[str, Any] = {"from": str(before), "to": str(target), "number": loan.public_no}
+    audit.record(session, actor, f"loan.{name}", "loan", loan.id, at=at, **facts)
     if loan.side is Side.REQUESTING:
         rota.note_answer(session, loan, target, loan.reason, at)
     if step.message is not None:
