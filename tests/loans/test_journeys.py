@@ -4,6 +4,7 @@ import pytest
 import sqlalchemy as sa
 from sqlmodel import col
 
+from library_exchange.catalogue.models import Item
 from library_exchange.core.db import reading, transaction
 from library_exchange.core.errors import Conflict, Forbidden, InvalidInput, NotFound
 from library_exchange.core.models import AuditEntry, OutboxMessage
@@ -179,6 +180,16 @@ def test_a_lost_book_ends_the_loan_on_both_sides_and_frees_the_row(heihe, amur, 
     heihe.goes(shipped, "receive lend", deliver)
     amur.goes(shipped, "write_off", deliver)
     assert (heihe.state(shipped), amur.state(shipped)) == ("lost", "lost")
+
+
+@pytest.mark.parametrize("way", ["will_supply not_on_shelf", "will_supply found ship write_off"])
+def test_a_copy_that_is_gone_is_not_promised_again(heihe, amur, deliver, way):
+    no = heihe.requests("История Амура", of=amur)
+    deliver()
+    amur.goes(no, way, deliver)
+    with reading() as session:
+        assert session.get_one(Item, amur.loan(no).item_id).local_state == "missing"
+        assert copies.free_copies(session, amur.id, amur.records["История Амура"]) == []
 
 
 def test_a_copy_is_free_again_once_it_is_back(heihe, amur, shipped, deliver):

@@ -112,6 +112,21 @@ def _refuse(_s: Session, _loan: LoanRequest, given: StepInput, found: Step, at: 
     return {"reason": reason, "answered_at": at}
 
 
+def _not_found(session: Session, loan: LoanRequest, given: StepInput, found: Step, at: datetime) -> Changes:
+    _mark_missing(session, loan)
+    return _refuse(session, loan, given, found, at)
+
+
+def _write_off(session: Session, loan: LoanRequest, _given: StepInput, _step: Step, _at: datetime) -> Changes:
+    _mark_missing(session, loan)
+    return {}
+
+
+def _mark_missing(session: Session, loan: LoanRequest) -> None:
+    """Take the copy out of what can be lent, or the next library would be promised it again."""
+    session.execute(sa.update(Item).where(col(Item.id) == loan.item_id).values(local_state=LocalState.MISSING))
+
+
 def _ship(session: Session, loan: LoanRequest, given: StepInput, _step: Step, at: datetime) -> Changes:
     if given.method is None:
         raise InvalidInput({"method": NEEDED})
@@ -141,7 +156,8 @@ GATHER: dict[Action, Gather] = {
     Action.DECLINE: _decline,
     Action.WILL_SUPPLY: _promise_a_copy,
     Action.REFUSE: _refuse,
-    Action.NOT_ON_SHELF: _refuse,
+    Action.NOT_ON_SHELF: _not_found,
+    Action.WRITE_OFF: _write_off,
     Action.SHIP: _ship,
     Action.RECEIVE: _receive,
     Action.LEND: _lend,
