@@ -64,7 +64,8 @@ def _tell_reader(session: Session, loan: LoanRequest) -> None:
     if name is None or is_asked_again:
         return
     reader = session.get_one(User, loan.reader_id)
-    context = _context(session, loan, reader.language)
+    # Her own list shows the number without the attempt.
+    context = _context(session, loan, reader.language) | {"number": loan.request_no}
     notify_person(session, reader, _template(name), library_id=loan.library_id, **context)
 
 
