@@ -78,13 +78,8 @@ def test_drift_between_index_and_database_is_found(web, two_libraries):
 def test_a_withdrawn_last_copy_is_no_holding_any_more(web, two_libraries, deliver, visitor):
     record = _found(web, "战争与和平").ids[0]
     with transaction() as session:
-        session.execute(
-            sa.update(Item)
-            .where(
-                col(Item.holding_id).in_(sa.text("SELECT id FROM holding WHERE record_id = :r").bindparams(r=record))
-            )
-            .values(local_state=LocalState.WITHDRAWN)
-        )
+        held = sa.select(col(Holding.id)).where(col(Holding.record_id) == record)
+        session.execute(sa.update(Item).where(col(Item.holding_id).in_(held)).values(local_state=LocalState.WITHDRAWN))
         index.announce(session, [record])
     deliver()
     assert record not in _found(web, "战争与和平", filters={"country": ("CN",)}).ids
