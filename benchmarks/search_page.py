@@ -1,19 +1,27 @@
-"""The search page against a bare Flask route, without the index: `python -m benchmarks.search_page`."""
+"""Pages against a bare Flask route, each on the built-in server: `python -m benchmarks.search_page`.
 
+CPU time of the serving process per request, rounds of both interleaved, median of the rounds.
+"""
+
+import http.client
+import multiprocessing
+import threading
 import time
 from collections.abc import Callable
+from contextlib import contextmanager
+from multiprocessing.connection import Connection
 from statistics import median
 from typing import Any
 
 import sqlalchemy as sa
+import waitress
 from flask import Flask
-from werkzeug.test import EnvironBuilder, run_wsgi_app
 
 from benchmarks.ground import SHARED_DATA, add_library, drain, fresh_app, show, take_in
 from library_exchange.core.db import database
 
 ROUNDS = 7
-REQUESTS = 60
+REQUESTS = 100
 PAGES = {
     "search, 20 hits": "/zh/search",
     "search with words": "/ru/search?q=%D0%B8%D1%81%D1%82%D0%BE%D1%80%D0%B8%D1%8F",
@@ -34,74 +42,86 @@ class _TimedEngine:
         return getattr(self._engine, name)
 
     def search(self, query: Any) -> Any:
-        started = time.process_time()
+        started = time.thread_time()
         try:
             return self._engine.search(query)
         finally:
-            self.cpu_s += time.process_time() - started
+            self.cpu_s += time.thread_time() - started
 
 
-def _bare_app() -> Flask:
+def _serve(app: Flask, pipe: Connection, extra: Callable[[], tuple[float, int]]) -> None:
+    """Serve `app` until told to stop; tell CPU seconds, the index's seconds and the number of queries when asked."""
+    server = waitress.create_server(app, host="127.0.0.1", port=0, threads=4)
+    threading.Thread(target=server.run, daemon=True).start()
+    pipe.send(server.effective_port)
+    while pipe.recv() == "tell":
+        pipe.send((time.process_time(), *extra()))
+
+
+def _serve_bare(pipe: Connection) -> None:
     bare = Flask("bare")
     bare.add_url_rule("/", view_func=lambda: "Hello")
-    return bare
+    _serve(bare, pipe, lambda: (0.0, 0))
 
 
-def _requests(app: Flask, path: str) -> Callable[[], None]:
-    builder = EnvironBuilder(path=path.partition("?")[0], query_string=path.partition("?")[2])
-    builder.headers["Cookie"] = "lang=zh" if path.startswith("/zh") else "lang=ru"
-    environ = builder.get_environ()
-
-    def send() -> None:
-        for _request in range(REQUESTS):
-            body, status, _headers = run_wsgi_app(app, dict(environ))
-            b"".join(body)
-            if not status.startswith("200"):
-                raise RuntimeError(f"{path} answered {status}")
-
-    return send
-
-
-def _queries(app: Flask, path: str) -> int:
-    statements: list[str] = []
-    engine = database().engine
-    listen = (engine, "before_cursor_execute", lambda _c, _cur, statement, *_rest: statements.append(statement))
-    sa.event.listen(*listen)
-    run_wsgi_app(app, EnvironBuilder(path=path.partition("?")[0], query_string=path.partition("?")[2]).get_environ())
-    sa.event.remove(*listen)
-    return sum(1 for statement in statements if statement.lstrip().upper().startswith(("SELECT", "WITH")))
-
-
-def main() -> None:
-    """Print the table: pages interleaved with the bare route, median of the rounds."""
+def _serve_ours(pipe: Connection) -> None:
     with fresh_app() as (app, folder):
-        if not SHARED_DATA.is_dir():
-            raise SystemExit("The real files of shared/data are absent.")
         for code, country, name in (("a", "CN", "zh_utf8"), ("b", "RU", "ru_utf8")):
             take_in(SHARED_DATA / "golden" / f"catalogue_{name}.iso", add_library(code, country), folder)
         drain()
         engine = app.extensions["search"] = _TimedEngine(app.extensions["search"])
-        bare = _requests(_bare_app(), "/")
-        rows = []
+        queries: list[str] = []
+
+        def note(_connection: object, _cursor: object, statement: str, *_rest: object) -> None:
+            if statement.lstrip().upper().startswith(("SELECT", "WITH")):
+                queries.append(statement)
+
+        sa.event.listen(database().engine, "before_cursor_execute", note)
+        _serve(app, pipe, lambda: (engine.cpu_s, len(queries)))
+
+
+@contextmanager
+def _server(target: Callable[[Connection], None]) -> Any:
+    ours, theirs = multiprocessing.Pipe()
+    process = multiprocessing.get_context("spawn").Process(target=target, args=(theirs,), daemon=True)
+    process.start()
+    yield ours, http.client.HTTPConnection("127.0.0.1", ours.recv())
+    ours.send("stop")
+    process.join(timeout=10)
+
+
+def _measured(server: tuple[Connection, http.client.HTTPConnection], path: str) -> tuple[float, float, int]:
+    """Return CPU seconds, of them in the index, and queries of one request to `path`."""
+    pipe, connection = server
+    language = "zh" if path.startswith("/zh") else "ru"
+    pipe.send("tell")
+    before = pipe.recv()
+    for _request in range(REQUESTS):
+        connection.request("GET", path, headers={"Cookie": f"lang={language}"})
+        answer = connection.getresponse()
+        answer.read()
+        if answer.status != http.client.OK:
+            raise RuntimeError(f"{path} answered {answer.status}")
+    pipe.send("tell")
+    after = pipe.recv()
+    cpu, index, queries = (b - a for a, b in zip(before, after, strict=True))
+    return cpu / REQUESTS, index / REQUESTS, round(queries / REQUESTS)
+
+
+def main() -> None:
+    """Print the table."""
+    if not SHARED_DATA.is_dir():
+        raise SystemExit("The real files of shared/data are absent.")
+    rows = []
+    with _server(_serve_bare) as bare, _server(_serve_ours) as ours:
         for name, path in PAGES.items():
-            page = _requests(app, path)
-            page()
-            pairs = [_measured(bare, page, engine) for _round in range(ROUNDS)]
-            ratio = median(total / base for base, total, _index in pairs)
-            without = median((total - index) / base for base, total, index in pairs)
-            per_request_ms = median(total for _base, total, _index in pairs) / REQUESTS * 1000
-            rows.append([name, f"{per_request_ms:.2f}", f"{ratio:.1f}", f"{without:.1f}", str(_queries(app, path))])
-        show("Pages", ["page", "CPU ms", "÷ bare route", "÷ bare, without the index", "queries"], rows)
-
-
-def _measured(bare: Callable[[], None], page: Callable[[], None], engine: _TimedEngine) -> tuple[float, float, float]:
-    started = time.process_time()
-    bare()
-    base = time.process_time() - started
-    engine.cpu_s = 0.0
-    started = time.process_time()
-    page()
-    return base, time.process_time() - started, engine.cpu_s
+            _measured(ours, path)
+            rounds = [(_measured(bare, "/")[0], *_measured(ours, path)) for _round in range(ROUNDS)]
+            cpu_ms = median(cpu for _base, cpu, _index, _queries in rounds) * 1000
+            ratio = median(cpu / base for base, cpu, _index, _queries in rounds)
+            without = median((cpu - index) / base for base, cpu, index, _queries in rounds)
+            rows.append([name, f"{cpu_ms:.2f}", f"{ratio:.1f}", f"{without:.1f}", str(rounds[0][3])])
+    show("Pages", ["page", "CPU ms", "÷ bare route", "÷ bare, without the index", "queries"], rows)
 
 
 if __name__ == "__main__":

@@ -88,22 +88,29 @@ def search_database(session: Session, query: Query) -> Hits:
 
 def library_names(session: Session, language: str) -> dict[str, str]:
     """Return the names of all libraries by code, in the interface language `language`."""
+    return dict(session.execute(_names_query(language)).all())
+
+
+@cache
+def _names_query(language: str) -> sa.Select[Any]:
     names = {"zh": Library.name_zh, "ru": Library.name_ru}.get(language, Library.name_en)
-    return dict(session.execute(sa.select(col(Library.code), col(names))).all())
+    return sa.select(col(Library.code), col(names))
 
 
 def cards(session: Session, record_ids: Sequence[int], language: str) -> list[Card]:
     """Return the cards of these records in the order given, for a reader of `language`; two queries."""
     if not record_ids:
         return []
-    rows = session.execute(
-        sa.select(col(BibliographicRecord.id), col(BibliographicRecord.card)).where(
-            col(BibliographicRecord.id).in_(record_ids)
-        )
-    )
-    found = dict(rows.all())
+    found = dict(session.execute(_cards_query(), {"ids": list(record_ids)}).all())
     held = _holders(session, record_ids)
     return [_card(i, found[i], held.get(i, []), language) for i in record_ids if i in found]
+
+
+# Statements of the page that everybody waits for are built once: building one costs more than running it.
+@cache
+def _cards_query() -> sa.Select[Any]:
+    record = BibliographicRecord
+    return sa.select(col(record.id), col(record.card)).where(col(record.id).in_(sa.bindparam("ids", expanding=True)))
 
 
 def _holders(session: Session, record_ids: Sequence[int]) -> dict[int, list[tuple[str, int, int]]]:
