@@ -92,7 +92,7 @@ def library_names(session: Session, language: str) -> dict[str, str]:
 
 
 @cache
-def _names_query(language: str) -> sa.Select[Any]:
+def _names_query(language: str) -> Any:
     names = {"zh": Library.name_zh, "ru": Library.name_ru}.get(language, Library.name_en)
     return sa.select(col(Library.code), col(names))
 
