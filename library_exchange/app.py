@@ -74,7 +74,7 @@ def create_app(settings: Settings | None = None, **config: Any) -> Flask:
     _introduce_rooms(app)
     security.init_app(app)
     guard.init_app(app, joined_rights())
-    pages.init_app(app, NAVIGATION, settings.is_demo)
+    pages.init_app(app, NAVIGATION, settings.is_demo, settings.trusted_proxies)
     for blueprint in BLUEPRINTS:
         app.register_blueprint(blueprint, url_prefix=LANGUAGE_PREFIX)
     return app

@@ -4,36 +4,59 @@ import sys
 import urllib.request
 from pathlib import Path
 from threading import Event, Thread
-from typing import Any
+from typing import Any, TextIO
 
 import click
 import waitress
 from flask import Flask, current_app
 from flask.cli import FlaskGroup, with_appcontext
+from pydantic import ValidationError
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
 from sqlmodel import Session, col, select
 
+from library_exchange.accounts.schemas import Invitation
+from library_exchange.accounts.security import hashed
+from library_exchange.accounts.services import add_user, invite
 from library_exchange.app import create_app
 from library_exchange.catalogue.equipment import engine, uploads
 from library_exchange.catalogue.models import BibliographicRecord, Import
 from library_exchange.catalogue.services import imports, index
 from library_exchange.core import backup, outbox, schema
-from library_exchange.core.actor import Actor
+from library_exchange.core.actor import Actor, Role
 from library_exchange.core.db import database, reading, transaction
+from library_exchange.core.errors import ExchangeError
 from library_exchange.core.settings import Settings
 from library_exchange.demo.people import accounts_table
 from library_exchange.demo.seeding import seed, was_interrupted
 from library_exchange.directory.models import Library
+from library_exchange.directory.schemas import NewLibrary
+from library_exchange.directory.services import add_library
 from library_exchange.jobs import AnotherWorkerRuns, Worker
 from library_exchange.marc.encoding import Encoding
 from library_exchange.marc.profiles.tables import Profile
 
 console = Console(highlight=False)
-OPERATOR = Actor(kind="person", door="cli")
+OPERATOR = Actor(kind="person", door="cli", is_platform_admin=True)
+SHORTEST_PASSWORD = 10
 
 
-@click.group(cls=FlaskGroup, create_app=create_app, add_default_commands=False)
+class _Commands(FlaskGroup):
+    """The commands; an expected refusal is told in a sentence instead of a traceback."""
+
+    def invoke(self, ctx: click.Context) -> Any:
+        try:
+            return super().invoke(ctx)
+        except ExchangeError as refused:
+            with create_app().app_context():
+                raise click.ClickException(str(refused.sentence)) from refused
+        except AnotherWorkerRuns as refused:
+            raise click.ClickException("Another process of this service carries out the outbox already.") from refused
+        except FileExistsError as refused:
+            raise click.ClickException(f"{refused.filename} exists already; choose another folder.") from refused
+
+
+@click.group(cls=_Commands, create_app=create_app, add_default_commands=False)
 def main() -> None:
     """书桥 · Книжный мост: the operators' command."""
 
@@ -57,7 +80,13 @@ def serve(check: bool) -> None:
         worker.start()
     except AnotherWorkerRuns:
         console.print("Another process of this service carries out the outbox; this one only serves pages.")
-    server = waitress.create_server(app, host=settings.host, port=settings.port, threads=settings.threads)
+    server = waitress.create_server(
+        app,
+        host=settings.host,
+        port=settings.port,
+        threads=settings.threads,
+        clear_untrusted_proxy_headers=not settings.trusted_proxies,
+    )
     _print_banner(settings)
     try:
         _fetch_one_page(server, settings) if check else server.run()
@@ -78,7 +107,7 @@ def _seed_when_empty(app: Flask) -> None:
 
 def _fetch_one_page(server: Any, settings: Settings) -> None:
     Thread(target=server.run, daemon=True).start()
-    address = f"http://{settings.host}:{settings.port}/zh/"
+    address = f"http://{settings.host}:{settings.port}{'/zh/' if settings.is_demo else '/healthz'}"
     with urllib.request.urlopen(address, timeout=60) as answer:
         console.print(f"{address} answered {answer.status}")
     server.task_dispatcher.shutdown()
@@ -88,7 +117,7 @@ def _fetch_one_page(server: Any, settings: Settings) -> None:
 def _print_banner(settings: Settings) -> None:
     console.print(f"\n[bold]书桥 · Книжный мост[/bold]  http://{settings.host}:{settings.port}/\n")
     if settings.is_demo:
-        console.print("Demonstration accounts · 演示账户 · Демонстрационные учётные записи")
+        console.print("Demonstration accounts · 演示账号 · Демонстрационные учётные записи")
         console.print(accounts_table())
     if not settings.smtp_host:
         console.print(f"No mail server is set: every mail is a file under {settings.folder('mail')}")
@@ -190,6 +219,39 @@ def seed_demo() -> None:
     with _bar("Preparing the demonstration") as bar:
         seed(app, bar)
     console.print(accounts_table())
+
+
+@main.command("admit")
+@click.argument("file", type=click.File(encoding="utf-8"))
+@click.option("--admin", "email", required=True, help="E-mail of the library's first administrator, who is invited.")
+@click.option("--name", required=True, help="Name of the administrator.")
+@with_appcontext
+def admit_library(file: TextIO, email: str, name: str) -> None:
+    """Admit a library described by a JSON file, and invite its first administrator."""
+    try:
+        given = NewLibrary.model_validate_json(file.read())
+        invitation = Invitation(email=email, name=name, language=given.language, role=Role.LIBRARY_ADMIN)
+    except ValidationError as error:
+        raise click.ClickException(str(error)) from error
+    with transaction() as session:
+        library = add_library(session, OPERATOR, given)
+        invite(session, OPERATOR, library.id or 0, invitation)
+    _drain("Writing the invitation")
+    console.print(f"{given.code} is admitted; {email} has been sent a link to set a password.", markup=False)
+
+
+@main.command("administrator")
+@click.argument("email")
+@click.option("--password", prompt=True, hide_input=True, confirmation_prompt=True, help="Asked for if not given.")
+@with_appcontext
+def add_administrator(email: str, password: str) -> None:
+    """Make an account for an administrator of the platform."""
+    if len(password) < SHORTEST_PASSWORD:
+        raise click.BadParameter(f"a password has at least {SHORTEST_PASSWORD} characters")
+    secret = hashed(password)
+    with transaction() as session:
+        add_user(session, email, secret, name="", is_platform_admin=True)
+    console.print(f"{email} may sign in.", markup=False)
 
 
 @main.command("backup")

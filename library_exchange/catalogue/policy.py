@@ -6,6 +6,7 @@ ROUTES: dict[str, Access] = {
     "catalogue.home": PUBLIC,
     "catalogue.search": PUBLIC,
     "catalogue.record": PUBLIC,
+    "catalogue.set_item_state": FOR_STAFF,
     "catalogue.imports": FOR_STAFF,
     "catalogue.new_import": FOR_STAFF,
     "catalogue.show_import": FOR_STAFF,

@@ -5,6 +5,7 @@ from typing import Any
 
 from pydantic import BaseModel, Field
 
+from library_exchange.catalogue.models import LocalState
 from library_exchange.marc.encoding import Encoding
 from library_exchange.marc.profiles.tables import Profile
 from library_exchange.search.port import FACETS, Query, Sort
@@ -58,6 +59,12 @@ def _year(text: str) -> int | None:
     except ValueError:
         return None
     return year if year in YEARS else None
+
+
+class ItemState(BaseModel):
+    """Where a librarian says that a copy is."""
+
+    state: LocalState
 
 
 class ImportChoice(BaseModel):

@@ -38,6 +38,9 @@ class Settings(BaseSettings):
     mail_sender: str = Field("bridge@localhost", description="Sender address of mails.")
     upload_limit_mb: int = Field(100, ge=1, le=2000, description="Largest file that may be uploaded, in megabytes.")
     idle_minutes: int = Field(480, ge=5, le=10080, description="Minutes without a request that end a sign-in.")
+    trusted_proxies: int = Field(
+        0, ge=0, le=5, description="How many proxies stand before the service and may say who asks and by which scheme."
+    )
     rate_limits: bool = Field(True, description="Whether visitors' request rates are limited.")
 
     @model_validator(mode="after")

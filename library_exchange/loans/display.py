@@ -109,7 +109,7 @@ def for_staff(session: Session, loan: LoanRequest, language: str) -> dict[str, A
         "partner_time": format_datetime(now().astimezone(ZoneInfo(partner.timezone)), "short", rebase=False)
         if partner
         else "",
-        "is_from_reader": loan.reader_id is not None,
+        "reader": requests.find_reader(session, loan) if loan.reader_id else None,
         "reason": labels.REASONS[loan.reason] if loan.reason else None,
         "decline_reason": labels.DECLINE_REASONS[loan.decline_reason] if loan.decline_reason else None,
         "call_number": loan.call_number,

@@ -12,6 +12,7 @@ from flask_limiter import RateLimitExceeded
 from flask_talisman import Talisman
 from flask_wtf.csrf import CSRFError, CSRFProtect
 from werkzeug.exceptions import HTTPException
+from werkzeug.middleware.proxy_fix import ProxyFix
 from werkzeug.wrappers import Response
 
 from library_exchange.core import i18n
@@ -22,6 +23,7 @@ from library_exchange.web.guard import current_actor, is_safe_next, may_open
 log = structlog.get_logger(__name__)
 bp = Blueprint("web", __name__)
 csrf = CSRFProtect()
+talisman = Talisman()
 
 THEMES = ("light", "dark", "auto")
 YEAR_S = 365 * 24 * 3600
@@ -64,6 +66,7 @@ def permalink(record_id: int) -> Response:
 
 
 @bp.get("/healthz")
+@talisman(force_https=False)
 def healthz() -> dict[str, str]:
     """Tell that the process answers."""
     return {"status": "ok"}
@@ -84,10 +87,14 @@ def _is_https() -> bool:
     return bool(current_app.config["SESSION_COOKIE_SECURE"])
 
 
-def init_app(app: Flask, ways: Sequence[Way], is_demo: bool) -> None:
+def init_app(app: Flask, ways: Sequence[Way], is_demo: bool, trusted_proxies: int) -> None:
     """Give `app` the page tools; `ways` is the navigation."""
     csrf.init_app(app)
-    Talisman(
+    if trusted_proxies:
+        app.wsgi_app = ProxyFix(  # type: ignore[method-assign]
+            app.wsgi_app, x_for=trusted_proxies, x_proto=trusted_proxies, x_host=trusted_proxies
+        )
+    talisman.init_app(
         app,
         content_security_policy=SECURITY_POLICY,
         force_https=not is_demo,
@@ -130,7 +137,7 @@ def _name_the_request() -> None:
 
 def _finish(answer: Response) -> Response:
     answer.headers["X-Request-ID"] = g.get("request_id", "")
-    if current_actor().is_signed_in:
+    if current_actor().is_signed_in or request.blueprint == "security":
         answer.headers["Cache-Control"] = "no-store"
     if g.get("lang") and request.cookies.get(i18n.COOKIE) != g.lang:
         answer.set_cookie(i18n.COOKIE, g.lang, max_age=YEAR_S, samesite="Lax", secure=_is_https(), httponly=True)

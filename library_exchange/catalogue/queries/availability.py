@@ -17,6 +17,11 @@ def count_as_promised(by: str, items: sa.Select[tuple[int]]) -> None:
     _promises[by] = items
 
 
+def promised() -> sa.ColumnElement[bool]:
+    """Return the condition on Item for one that is promised or lent to a partner."""
+    return sa.or_(sa.false(), *(col(Item.id).in_(items) for items in _promises.values()))
+
+
 def is_available() -> sa.ColumnElement[bool]:
     """Return the condition on Item and Library, joined in the query, for an item that can be lent now."""
     return sa.and_(

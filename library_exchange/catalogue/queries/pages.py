@@ -17,10 +17,11 @@ from library_exchange.catalogue.models import (
     Holding,
     Identifier,
     Item,
+    LocalState,
     SourceRecord,
     TextForm,
 )
-from library_exchange.catalogue.queries.availability import counted, items_with_libraries
+from library_exchange.catalogue.queries.availability import counted, items_with_libraries, promised
 from library_exchange.catalogue.queries.blocks import TitleBlock, block, cover, joined
 from library_exchange.core.errors import NotFound
 from library_exchange.core.i18n import _, language_name
@@ -228,6 +229,36 @@ def holding_rows(session: Session, record_id: int, language: str) -> list[Holdin
         .order_by(col(Library.country), col(name), col(Holding.call_number))
     )
     return [HoldingRow(*row) for row in rows]
+
+
+@dataclass(frozen=True)
+class OwnItem:
+    """A copy of the reader's own library, for its staff."""
+
+    id: int
+    number: int
+    call_number: str | None
+    barcode: str | None
+    state: LocalState
+    is_promised: bool
+
+
+def own_items(session: Session, record_id: int, library_id: int) -> list[OwnItem]:
+    """Return the copies of a record that one library has, withdrawn ones too; one query."""
+    rows = session.execute(
+        sa.select(
+            col(Item.id),
+            col(Item.number),
+            col(Holding.call_number),
+            col(Item.barcode),
+            col(Item.local_state),
+            promised(),
+        )
+        .join(Holding, col(Holding.id) == col(Item.holding_id))
+        .where(col(Holding.record_id) == record_id, col(Item.library_id) == library_id)
+        .order_by(col(Holding.id), col(Item.number))
+    )
+    return [OwnItem(*row) for row in rows]
 
 
 def _origins(session: Session, record_id: int, language: str) -> list[Origin]:

@@ -6,14 +6,16 @@ from dataclasses import dataclass, replace
 from functools import partial
 from typing import Any
 
-from flask import Blueprint, render_template, request, url_for
+from flask import Blueprint, flash, redirect, render_template, request, url_for
+from werkzeug.wrappers import Response
 
 from library_exchange.catalogue import labels
 from library_exchange.catalogue.equipment import count_loans, engine
+from library_exchange.catalogue.models import LocalState
 from library_exchange.catalogue.queries import pages, searching
 from library_exchange.catalogue.queries.blocks import TitleBlock
-from library_exchange.catalogue.schemas import SearchInput
-from library_exchange.catalogue.services import imports, index
+from library_exchange.catalogue.schemas import ItemState, SearchInput
+from library_exchange.catalogue.services import imports, index, items
 from library_exchange.core.actor import Actor
 from library_exchange.core.db import reading, transaction
 from library_exchange.core.i18n import _, country_name, current, language_name
@@ -21,6 +23,7 @@ from library_exchange.marc import labels as marc_labels
 from library_exchange.marc.encoding import Encoding
 from library_exchange.marc.profiles.tables import Profile
 from library_exchange.search.port import FACETS, FURTHEST_RECORD, UNKNOWN
+from library_exchange.web.forms import parse
 from library_exchange.web.guard import current_actor
 from library_exchange.web.paging import Page, page_number
 
@@ -179,6 +182,7 @@ def record(record_id: int) -> str:
         page = pages.record_page(session, record_id, current().code)
         own = [o for o in page.origins if actor.is_staff and o.library_id == actor.library_id]
         origin = pages.source_of(session, own[0].source_id) if own else None
+        copies = pages.own_items(session, record_id, actor.library_id) if actor.is_staff and actor.library_id else []
     raw = imports.fields_again(origin.raw, origin.profile, origin.encoding) if origin else None
     return render_template(
         "catalogue/record.html",
@@ -186,7 +190,19 @@ def record(record_id: int) -> str:
         request_url=url_for("loans.new", record=record_id),
         request_hint=_request_hint(actor, page),
         raw_fields=raw,
+        own_items=copies,
+        item_states=[(state.value, labels.LOCAL_STATES[state]) for state in LocalState],
     )
+
+
+@bp.post("/staff/items/<int:item_id>/state")
+def set_item_state(item_id: int) -> Response:
+    """Note where a copy of the librarian's own library is."""
+    given = parse(ItemState, request.form)
+    with transaction() as session:
+        record_id = items.set_state(session, current_actor(), item_id, given.state)
+    flash(_("The state of the copy is noted."), "ok")
+    return redirect(url_for("catalogue.record", record_id=record_id))
 
 
 def _request_hint(actor: Actor, page: pages.RecordPage) -> str | None:

@@ -6,6 +6,7 @@ from datetime import datetime
 import sqlalchemy as sa
 from sqlmodel import Session, col
 
+from library_exchange.accounts.models import Membership, User
 from library_exchange.core.actor import Actor
 from library_exchange.core.errors import NotFound
 from library_exchange.core.models import AuditEntry
@@ -32,6 +33,28 @@ def find_open_request(session: Session, reader_id: int, record_id: int) -> LoanR
             col(LoanRequest.state).in_([str(s) for s in OPEN_FOR_READER]),
         )
     ).first()
+
+
+@dataclass(frozen=True)
+class Reader:
+    """Who asked, for the staff of her own library and nobody else."""
+
+    name: str
+    card_no: str | None
+
+
+def find_reader(session: Session, loan: LoanRequest) -> Reader | None:
+    """Return the reader for whom the library of the row borrows, if it is for one."""
+    row = session.execute(
+        sa.select(col(User.name), col(Membership.card_no))
+        .join(Membership, col(Membership.user_id) == col(User.id), isouter=True)
+        .where(
+            col(User.id) == loan.reader_id,
+            sa.or_(col(Membership.library_id).is_(None), col(Membership.library_id) == loan.library_id),
+        )
+        .order_by(col(Membership.card_no).is_(None))
+    ).first()
+    return Reader(*row) if row else None
 
 
 @dataclass(frozen=True)

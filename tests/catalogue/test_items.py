@@ -1,0 +1,60 @@
+"""What a library says of its own copies: by hand, of its own only, and never of one that a partner holds."""
+
+import pytest
+import sqlalchemy as sa
+from sqlmodel import col
+
+from library_exchange.catalogue.models import Item, LocalState
+from library_exchange.catalogue.queries import availability
+from library_exchange.catalogue.services import items
+from library_exchange.core.actor import Actor, Role
+from library_exchange.core.db import reading, transaction
+from library_exchange.core.errors import Conflict, NotFound
+
+
+@pytest.fixture
+def shelf(app, shared_data, make_library, take_in_file):
+    """Heihe with real books; the id of the library and of one of its copies."""
+    library = make_library()
+    take_in_file(shared_data / "marc" / "cnmarc" / "bnu_10_utf8.iso", library)
+    with reading() as session:
+        return library, session.scalars(sa.select(col(Item.id)).order_by("id")).first()
+
+
+def librarian(library_id):
+    return Actor("person", library_id=library_id, user_id=1, roles=frozenset({Role.LIBRARIAN}))
+
+
+def test_a_copy_that_was_found_again_is_back_on_the_shelf(shelf, deliver):
+    library, item = shelf
+    for state in (LocalState.MISSING, LocalState.ON_SHELF):
+        with transaction() as session:
+            items.set_state(session, librarian(library), item, state)
+        with reading() as session:
+            assert session.get_one(Item, item).local_state is state
+
+
+def test_a_stranger_finds_no_such_copy(shelf, make_library):
+    _library, item = shelf
+    stranger = make_library("Amur", "RU")
+    with transaction() as session, pytest.raises(NotFound):
+        items.set_state(session, librarian(stranger), item, LocalState.MISSING)
+
+
+def test_a_copy_that_a_partner_holds_stays_as_it_is(shelf, monkeypatch):
+    library, item = shelf
+    monkeypatch.setitem(availability._promises, "test", sa.select(sa.literal(item)))
+    with transaction() as session, pytest.raises(Conflict):
+        items.set_state(session, librarian(library), item, LocalState.MISSING)
+
+
+def test_staff_see_their_copies_on_the_record_page(web, shared_data, make_library, take_in_file, deliver, signed_in):
+    library = make_library()
+    take_in_file(shared_data / "marc" / "cnmarc" / "bnu_10_utf8.iso", library)
+    deliver()
+    browser = signed_in(web, "wang@heihe.example", library, Role.LIBRARIAN)
+    page = browser.get("/zh/r/1").get_data(as_text=True)
+    assert "本馆单册" in page
+    assert "200" in page, "staff see the fields of their own record"
+    answer = browser.post("/zh/staff/items/1/state", data={"state": "missing"}, follow_redirects=True)
+    assert "单册状态已登记" in answer.get_data(as_text=True)

@@ -1,0 +1,83 @@
+"""The operators' command: each verb does what it says and refuses in a sentence."""
+
+import json
+
+import pytest
+
+from library_exchange.cli import main
+
+HEIHE = {
+    "code": "heihe",
+    "name_zh": "黑河市图书馆",
+    "name_ru": "Городская библиотека Хэйхэ",
+    "name_en": "Heihe Library",
+    "city_zh": "黑河",
+    "city_ru": "Хэйхэ",
+    "city_en": "Heihe",
+    "country": "CN",
+    "kind": "public",
+    "timezone": "Asia/Shanghai",
+    "language": "zh",
+    "mailbox": "ill@heihe.example",
+}
+
+
+@pytest.fixture
+def run(web):
+    """Run a command on the application of the test; return its answer."""
+    runner = web.test_cli_runner()
+    return lambda *arguments, **more: runner.invoke(main, list(arguments), **more)
+
+
+def _admit(run, tmp_path, **more):
+    (tmp_path / "heihe.json").write_text(json.dumps(HEIHE | more), encoding="utf-8")
+    admin = ("--admin", "admin@heihe.example", "--name", "Admin")
+    return run("admit", str(tmp_path / "heihe.json"), *admin)
+
+
+def test_a_library_is_admitted_and_its_administrator_invited(run, web, tmp_path):
+    assert _admit(run, tmp_path).exit_code == 0
+    [mail] = web.extensions["settings"].folder("mail").glob("*.eml")
+    assert b"admin@heihe.example" in mail.read_bytes()
+
+
+def test_a_library_described_wrongly_is_refused(run, tmp_path):
+    answer = _admit(run, tmp_path, country="XX")
+    assert answer.exit_code != 0
+    assert "country" in answer.output
+
+
+def test_a_file_is_taken_in_indexed_and_checked(run, tmp_path, shared_data):
+    _admit(run, tmp_path)
+    path = str(shared_data / "marc" / "cnmarc" / "bnu_10_gb18030.iso")
+    looked = run("import", path, "--library", "heihe", "--dry-run")
+    assert "中国发展报告" in looked.output
+    taken = run("import", path, "--library", "heihe")
+    assert "Read 10 = accepted 10 + rejected 0" in taken.output
+    assert run("check").exit_code == 0
+    assert " records are in the index" in run("reindex").output
+
+
+def test_an_unknown_library_is_named_with_the_known_ones(run, tmp_path, shared_data):
+    _admit(run, tmp_path)
+    answer = run("import", str(shared_data / "marc" / "cnmarc" / "bnu_10_utf8.iso"), "--library", "nowhere")
+    assert answer.exit_code != 0
+    assert "heihe" in answer.output
+
+
+def test_a_backup_into_an_existing_folder_is_refused_in_a_sentence(run, tmp_path):
+    assert run("backup", str(tmp_path / "one")).exit_code == 0
+    again = run("backup", str(tmp_path / "one"))
+    assert (again.exit_code, "exists already" in again.output) == (1, True)
+
+
+def test_an_administrator_needs_a_real_password(run):
+    assert run("administrator", "p@bridge.example", "--password", "short").exit_code != 0
+    assert run("administrator", "p@bridge.example", "--password", "long enough, really").exit_code == 0
+    assert run("administrator", "p@bridge.example", "--password", "long enough, really").exit_code == 1
+
+
+def test_an_index_that_is_missing_is_a_finding(run, tmp_path, make_library):
+    make_library()
+    answer = run("check")
+    assert (answer.exit_code, "reindex" in answer.output) == (1, True)
