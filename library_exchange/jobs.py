@@ -56,6 +56,9 @@ class Worker:
         if self._consumer is not None:
             self._consumer.stop(graceful=True)
             self._consumer = None
+        if isinstance(self._lock, Connection):
+            # The lock belongs to the server's session: that must end, not go back to the pool.
+            self._lock.invalidate()
         if self._lock is not None:
             self._lock.close()
             self._lock = None
@@ -71,7 +74,7 @@ def _hold_lock(database: Database, path: Path) -> sqlite3.Connection | Connectio
             lock.close()
             raise AnotherWorkerRuns from error
         return lock
-    connection = database.engine.connect()
+    connection = database.engine.connect().execution_options(isolation_level="AUTOCOMMIT")
     if not connection.scalar(text("SELECT pg_try_advisory_lock(:lock)"), {"lock": PG_LOCK}):
         connection.close()
         raise AnotherWorkerRuns
