@@ -1,0 +1,421 @@
+"""Every page in every language: open to all hands, eyes and ears, light enough for a slow line, from one host only."""
+
+import gzip
+import io
+import re
+import sqlite3
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from urllib.parse import urlsplit
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Browser, BrowserContext, Page, Response
+
+from library_exchange.demo import books
+from library_exchange.demo.people import PASSWORD
+from library_exchange.demo.stories import STORIES
+
+pytestmark = pytest.mark.browser
+
+LANGUAGES = {"zh": "zh-Hans", "ru": "ru", "en": "en"}
+WCAG = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]
+HEAVIEST_B = 60 * 1024
+"""Of a page without its style sheets and scripts, as it goes over the line."""
+NARROW_PX = (390, 320)
+
+NOBODY = ""
+READER, LATE_READER = "reader@heihe.example", "reader@amur.example"
+LIBRARIAN, ELSEWHERE = "librarian@heihe.example", "librarian@amur.example"
+ADMIN, PLATFORM = "admin@heihe.example", "platform@bridge.example"
+
+# Who opens which page, at which address after the language, and with which answer.
+PAGES = {
+    "home": (NOBODY, "/", 200),
+    "search": (NOBODY, "/search?q=鲁迅", 200),
+    "search of all": (NOBODY, "/search", 200),
+    "search, second page": (NOBODY, "/search?page=2&sort=title", 200),
+    "search with filters": (NOBODY, "/search?q=&country=RU&language=rus&year_from=1900&year_to=2010", 200),
+    "search loosened": (NOBODY, "/search?q=пушкин+толстой+鲁迅", 200),
+    "search without hits": (NOBODY, "/search?q=qqqqwwww", 200),
+    "search without hits, filtered": (NOBODY, "/search?q=qqqqwwww&country=RU", 200),
+    "record of a Russian book": (NOBODY, "/r/{russian}", 200),
+    "record of a Chinese book": (NOBODY, "/r/{chinese}", 200),
+    "libraries": (NOBODY, "/libraries", 200),
+    "library": (NOBODY, "/libraries/heihe", 200),
+    "library across the border": (NOBODY, "/libraries/amur", 200),
+    "sign-in": (NOBODY, "/login", 200),
+    "sign-in before a request": (NOBODY, "/login?next=/zh/loans", 200),
+    "forgotten password": (NOBODY, "/reset", 200),
+    "invitation that is too old": (NOBODY, "/invitation/nothing", 200),
+    "not found": (NOBODY, "/nothing-here", 404),
+    "record that is not there": (NOBODY, "/r/999999", 404),
+    "me": (READER, "/me", 200),
+    "sign-ins": (READER, "/me/sign-ins", 200),
+    "change password": (READER, "/change", 200),
+    "new request": (READER, "/loans/new?record={russian}", 200),
+    "new request for a book of one's own library": (READER, "/loans/new?record={held}", 200),
+    "new request without a record": (READER, "/loans/new", 200),
+    "record before a request": (READER, "/r/{russian}", 200),
+    "my requests": (READER, "/loans", 200),
+    "no requests": (ADMIN, "/loans", 200),
+    "own request looked at": (READER, "/loans/{heihe requesting review}", 200),
+    "own request sent on": (READER, "/loans/{heihe requesting sent}", 200),
+    "own book, with the reader": (READER, "/loans/{heihe requesting with_reader}", 200),
+    "own request not filled": (READER, "/loans/{heihe requesting unfilled}", 200),
+    "own request completed": (READER, "/loans/{heihe requesting completed}", 200),
+    "own request declined": (LATE_READER, "/loans/{amur requesting declined}", 200),
+    "own request being cancelled": (LATE_READER, "/loans/{amur requesting cancel_pending}", 200),
+    "own book, ready": (LATE_READER, "/loans/{amur requesting received}", 200),
+    "staff's pages for a reader": (READER, "/staff", 403),
+    "mail for a reader": (READER, "/platform/mail", 404),
+    "somebody else's request": (READER, "/loans/{amur requesting review}", 404),
+    "queue": (LIBRARIAN, "/staff", 200),
+    "queue across the border": (ELSEWHERE, "/staff", 200),
+    "queue, one task": (LIBRARIAN, "/staff?group=answer", 200),
+    "queue, all open": (LIBRARIAN, "/staff?group=open", 200),
+    "queue, found": (LIBRARIAN, "/staff?q=R-", 200),
+    "queue, not found": (LIBRARIAN, "/staff?q=qqqqwwww", 200),
+    "request to approve": (LIBRARIAN, "/loans/{heihe requesting review}", 200),
+    "request sent": (LIBRARIAN, "/loans/{heihe requesting sent}", 200),
+    "request promised": (LIBRARIAN, "/loans/{heihe requesting will_supply}", 200),
+    "request shipped to us": (LIBRARIAN, "/loans/{heihe requesting shipped}", 200),
+    "request with the reader": (LIBRARIAN, "/loans/{heihe requesting with_reader}", 200),
+    "request not filled": (LIBRARIAN, "/loans/{heihe requesting unfilled}", 200),
+    "request refused": (ELSEWHERE, "/loans/{amur requesting refused}", 200),
+    "request being cancelled": (ELSEWHERE, "/loans/{amur requesting cancel_pending}", 200),
+    "request received": (ELSEWHERE, "/loans/{amur requesting received}", 200),
+    "request to send back": (ELSEWHERE, "/loans/{amur requesting to_return}", 200),
+    "request on its way back": (ELSEWHERE, "/loans/{amur requesting return_shipped}", 200),
+    "request completed": (ELSEWHERE, "/loans/{amur requesting completed}", 200),
+    "partner's request": (LIBRARIAN, "/loans/{heihe supplying new}", 200),
+    "partner's request to fetch": (LIBRARIAN, "/loans/{heihe supplying to_pick}", 200),
+    "partner's request to ship": (LIBRARIAN, "/loans/{heihe supplying to_ship}", 200),
+    "partner's request to cancel": (LIBRARIAN, "/loans/{heihe supplying cancel_asked}", 200),
+    "partner's request shipped": (LIBRARIAN, "/loans/{heihe supplying shipped}", 200),
+    "partner's request on loan": (LIBRARIAN, "/loans/{heihe supplying on_loan}", 200),
+    "partner's request returning": (LIBRARIAN, "/loans/{heihe supplying returning}", 200),
+    "partner's request completed": (LIBRARIAN, "/loans/{heihe supplying completed}", 200),
+    "partner's request not filled": (LIBRARIAN, "/loans/{heihe supplying unfilled}", 200),
+    "slip": (LIBRARIAN, "/loans/{heihe supplying to_ship}/slip", 200),
+    "new request by staff": (LIBRARIAN, "/loans/new", 200),
+    "record for staff": (LIBRARIAN, "/r/{held}", 200),
+    "imports": (LIBRARIAN, "/staff/imports", 200),
+    "import before it is taken in": (LIBRARIAN, "/staff/imports/{waiting}", 200),
+    "import done": (LIBRARIAN, "/staff/imports/{done}", 200),
+    "people": (ADMIN, "/people", 200),
+    "invite": (ADMIN, "/people/invite", 200),
+    "lending rules": (ADMIN, "/libraries/heihe/edit", 200),
+    "mails": (PLATFORM, "/platform/mail", 200),
+    "mail in Chinese": (PLATFORM, "/platform/mail/{chinese mail}", 200),
+    "mail in Russian": (PLATFORM, "/platform/mail/{russian mail}", 200),
+}
+
+# Pages that answer a form: from which page it is sent, where to, with what, and with which answer.
+ANSWERS = {
+    "sign-in refused": (NOBODY, "/login", "/login", {"email": "nobody@heihe.example", "password": "x"}, 200),
+    "request without a title": (READER, "/loans/new", "/loans/new", {"title": ""}, 422),
+    "request for too near a day": (
+        *(READER, "/loans/new", "/loans/new"),
+        *({"title": "Записки о Харбине", "needed_by": "2020-01-01"}, 422),
+    ),
+    "step that came too late": (
+        *(LIBRARIAN, "/loans/{heihe supplying completed}", "/loans/{heihe supplying completed}/ship"),
+        *({"method": "post", "due_on": "2099-01-01"}, 409),
+    ),
+    "step with something missing": (
+        *(LIBRARIAN, "/loans/{heihe supplying to_ship}", "/loans/{heihe supplying to_ship}/ship"),
+        *({"method": "post", "due_on": "tomorrow"}, 422),
+    ),
+    "import without a file": (LIBRARIAN, "/staff/imports", "/staff/imports", {}, 422),
+    "import started twice": (LIBRARIAN, "/staff/imports", "/staff/imports/{done}/start", {}, 409),
+    "invitation with mistakes": (ADMIN, "/people/invite", "/people/invite", {"email": "nonsense"}, 422),
+    "lending rules with mistakes": (ADMIN, "/libraries/heihe/edit", "/libraries/heihe/edit", {"loan_days": "x"}, 422),
+    "form that is not ours": (READER, "/me", "/me", {"csrf_token": "forged"}, 400),
+}
+
+
+# The house and those who look at it -----------------------------------------------------------------------------------
+
+
+@dataclass
+class Eyes:
+    """A browser window of one person, and what it complained of."""
+
+    page: Page
+    complaints: list[str] = field(default_factory=list)
+    foreign: list[str] = field(default_factory=list)
+
+    def look(self, url: str) -> Response:
+        """Open `url` and forget earlier complaints."""
+        self.complaints.clear()
+        answer = self.page.goto(url)
+        assert answer is not None
+        return answer
+
+    def send(self, url: str, form: dict[str, str]) -> Response:
+        """Send `form` to `url` from the page that is open, as a form of the page would."""
+        self.complaints.clear()
+        with self.page.expect_navigation() as navigation:
+            self.page.evaluate(SEND_FORM, [url, form])
+        answer = navigation.value
+        assert answer is not None
+        return answer
+
+
+SEND_FORM = """([url, fields]) => {
+  const form = document.createElement("form");
+  form.method = "post";
+  form.action = url;
+  const given = {csrf_token: document.querySelector("[name=csrf_token]").value, ...fields};
+  for (const [name, value] of Object.entries(given)) {
+    const input = document.createElement("input");
+    [input.name, input.value] = [name, value];
+    form.append(input);
+  }
+  document.body.append(form);
+  form.submit();
+}"""
+
+
+class Crowd:
+    """One window for each person, opened when first needed."""
+
+    def __init__(self, browser: Browser, url: str, scripts: bool) -> None:
+        self._browser, self._url, self._scripts = browser, url, scripts
+        self._contexts: list[BrowserContext] = []
+        self._eyes: dict[str, Eyes] = {}
+
+    def eyes_of(self, who: str) -> Eyes:
+        """Return the window of `who`, signed in; of a visitor for nobody."""
+        if who not in self._eyes:
+            self._eyes[who] = self._open(who)
+        return self._eyes[who]
+
+    def _open(self, who: str) -> Eyes:
+        context = self._browser.new_context(
+            viewport={"width": 1280, "height": 900},
+            java_script_enabled=self._scripts,
+            color_scheme="light",
+            reduced_motion="reduce",
+        )
+        context.set_default_timeout(60_000)
+        if self._scripts:
+            context.add_init_script(Axe().axe_script)
+        self._contexts.append(context)
+        eyes = Eyes(context.new_page())
+        eyes.page.on("console", lambda said: eyes.complaints.append(said.text) if said.type == "error" else None)
+        eyes.page.on("pageerror", lambda error: eyes.complaints.append(str(error)))
+        eyes.page.on(
+            "request", lambda asked: None if asked.url.startswith(self._url) else eyes.foreign.append(asked.url)
+        )
+        if who:
+            eyes.page.goto(f"{self._url}/en/login")
+            eyes.page.locator("#email").fill(who)
+            eyes.page.locator("#password").fill(PASSWORD)
+            eyes.page.locator("main button[type=submit]").click()
+            eyes.page.locator("form[action$='/logout']").wait_for()
+        return eyes
+
+    def close(self) -> None:
+        for context in self._contexts:
+            context.close()
+
+
+@pytest.fixture(scope="module")
+def crowd(browser: Browser, demo_house) -> Iterator[Crowd]:
+    """People with JavaScript."""
+    found = Crowd(browser, demo_house.url, scripts=True)
+    yield found
+    found.close()
+
+
+@pytest.fixture(scope="module")
+def plain_crowd(browser: Browser, demo_house) -> Iterator[Crowd]:
+    """The same people with JavaScript off."""
+    found = Crowd(browser, demo_house.url, scripts=False)
+    yield found
+    found.close()
+
+
+LOANS = """SELECT library.code, side, state, max(loan_request.id) FROM loan_request
+JOIN library ON library.id = library_id WHERE side = 'supplying' OR reader_id IS NOT NULL OR state = 'shipped'
+GROUP BY library.code, side, state"""
+RECORD = "SELECT min(record_id) FROM source_record WHERE source_id = ?"
+HELD = "SELECT min(record_id) FROM holding JOIN library ON library.id = library_id WHERE code = 'heihe'"
+
+
+@pytest.fixture(scope="module")
+def places(demo_house, crowd: Crowd) -> dict[str, int]:
+    """Where in the demonstration things are: the ids of records, requests, files and mails."""
+    found = _imports(demo_house.url, crowd.eyes_of(LIBRARIAN).page)
+    database = sqlite3.connect(f"file:{demo_house.instance / 'bridge.sqlite'}?mode=ro", uri=True)
+    found |= {f"{code} {side} {state}": number for code, side, state, number in database.execute(LOANS)}
+    found["russian"] = database.execute(RECORD, ["ru-ed-13"]).fetchone()[0]
+    found["chinese"] = database.execute(RECORD, ["zh-1449348"]).fetchone()[0]
+    found["held"] = database.execute(HELD).fetchone()[0]
+    for language, name in (("zh", "chinese mail"), ("ru", "russian mail")):
+        found[name] = database.execute("SELECT min(id) FROM mail WHERE language = ?", [language]).fetchone()[0]
+    database.close()
+    return found
+
+
+def _imports(url: str, page: Page) -> dict[str, int]:
+    """Send two files with damaged records, take one of them in."""
+    ids = []
+    for name in ("取自旧系统.mrc", "второй файл.mrc"):
+        page.goto(f"{url}/zh/staff/imports")
+        content = io.BytesIO(b"".join(books.records()[:3]) + b"nonsense\x1d" + books.records()[3])
+        sent = {"name": name, "mimeType": "application/marc", "buffer": content.getvalue()}
+        page.locator("#file").set_input_files(sent)
+        page.locator("main form button").click()
+        page.wait_for_url("**/staff/imports/*")
+        ids.append(int(page.url.rsplit("/", 1)[1]))
+    page.locator(f"form[action$='/{ids[1]}/start'] button").click()
+    page.locator("main .chip.ok").wait_for(timeout=90_000)
+    return dict(zip(("waiting", "done"), ids, strict=True))
+
+
+# What a page must be --------------------------------------------------------------------------------------------------
+
+AXE = (
+    "options => axe.run(document, options).then(result => result.violations.map(v => "
+    "v.id + ': ' + v.nodes.map(n => n.target.join(' ') + ' ' + n.html.slice(0, 160)).join(' | ')))"
+)
+ALL_RULES = {"runOnly": {"type": "tag", "values": WCAG}, "resultTypes": ["violations"]}
+COLOURS = {"runOnly": {"type": "rule", "values": ["color-contrast"]}, "resultTypes": ["violations"]}
+TARGETS = {"runOnly": {"type": "rule", "values": ["target-size"]}, "resultTypes": ["violations"]}
+
+# Runs of text whose script is not that of their language, and English left over in other languages.
+STRANGE_RUNS = """tag => {
+  const strange = {
+    "zh-Hans": /[А-Яа-яЁё]{2}|[A-Za-z]{3,} [a-z]{3,} [a-z]{2,}/,
+    ru: /[\\u3400-\\u9fff]|[A-Za-z]{3,} [a-z]{3,} [a-z]{2,}/,
+    en: /[\\u3400-\\u9fff]|[А-Яа-яЁё]{2}/,
+  }[tag];
+  const found = [];
+  const walker = document.createTreeWalker(document.querySelector("main"), NodeFilter.SHOW_TEXT);
+  while (walker.nextNode()) {
+    const parent = walker.currentNode.parentElement;
+    if (parent.closest("pre, .marc")) continue;
+    if (parent.closest("[lang]").lang === tag && strange.test(walker.currentNode.data))
+      found.push(walker.currentNode.data.trim());
+  }
+  return found;
+}"""
+DATA = re.compile(r"示例-|Пример-|演示|демо|Mozilla|@|\.mrc|" + "|".join(re.escape(s.note) for s in STORIES if s.note))
+"""What people or computers gave and no language can be told of: shelf marks, names, files, notes."""
+SCRIPTS_ONLY = {"打印", "启用单键快捷键"}
+"""What is offered only where JavaScript is on."""
+
+
+def faults_of(eyes: Eyes, answer: Response, language: str, status: int) -> list[str]:
+    """Return what is wrong with the page that `eyes` have just opened."""
+    page = eyes.page
+    faults = [] if answer.status == status else [f"answered {answer.status}"]
+    weight = len(gzip.compress(answer.body()))
+    faults += [f"weighs {weight} bytes"] if weight > HEAVIEST_B else []
+    tag = page.locator("html").get_attribute("lang")
+    faults += [f"says it is in {tag}"] if tag != LANGUAGES[language] else []
+    headings = page.locator("h1").count()
+    faults += [f"has {headings} headings of the first rank"] if headings != 1 else []
+    faults += [
+        f"without lang or translation: {text}" for text in page.evaluate(STRANGE_RUNS, tag) if not DATA.search(text)
+    ]
+    faults += page.evaluate(AXE, ALL_RULES)
+    faults += [f"in the dark, {found}" for found in in_the_dark(page)]
+    for width in NARROW_PX:
+        page.set_viewport_size({"width": width, "height": 800})
+        wide = page.evaluate("document.documentElement.scrollWidth")
+        faults += [f"is {wide} px wide in a window of {width}"] if wide > width else []
+    faults += [f"at 320 px, {found}" for found in page.evaluate(AXE, TARGETS)]
+    page.set_viewport_size({"width": 1280, "height": 900})
+    refused = f"the server responded with a status of {status}"
+    faults += [f"complains: {said}" for said in eyes.complaints if refused not in said]
+    return faults + [f"asks another host: {url}" for url in eyes.foreign]
+
+
+def in_the_dark(page: Page) -> list[str]:
+    page.evaluate("document.documentElement.dataset.theme = 'dark'")
+    found: list[str] = page.evaluate(AXE, COLOURS)
+    page.evaluate("delete document.documentElement.dataset.theme")
+    return found
+
+
+def faults_of_switch(page: Page, language: str) -> list[str]:
+    """Return what is wrong with the ways from the page to itself in the other languages."""
+    here = urlsplit(page.url)
+    rest = here.path.removeprefix(f"/{language}") + (f"?{here.query}" if here.query else "")
+    wanted = [(f"/{code}{rest}", tag) for code, tag in LANGUAGES.items()]
+    found = page.evaluate("[...document.querySelectorAll('.langs a')].map(a => [a.getAttribute('href'), a.lang])")
+    alternates = page.evaluate(
+        "[...document.querySelectorAll('link[hreflang]')].map(a => [a.getAttribute('href'), a.hreflang])"
+    )
+    return [f"leads to {ways}" for ways in (found, alternates) if [tuple(way) for way in ways] != wanted]
+
+
+def lines_of(page: Page) -> set[str]:
+    """Return the lines of the page's text; clocks go on and error numbers differ, so digits do not count."""
+    said = re.sub(r"[0-9a-f]{12}|\d", "0", page.locator("main").inner_text())
+    return {line.strip() for line in said.splitlines()}
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("name", PAGES)
+def test_a_page_is_open_to_everybody(demo_house, crowd, plain_crowd, places, name, language):
+    who, path, status = PAGES[name]
+    url = f"{demo_house.url}/{language}{path.format_map(places)}"
+    eyes = crowd.eyes_of(who)
+    answer = eyes.look(url)
+    faults = faults_of(eyes, answer, language, status)
+    if status == 200:
+        faults += faults_of_switch(eyes.page, language)
+    if language == "zh":
+        plain = plain_crowd.eyes_of(who)
+        assert plain.look(url).status == status
+        missing = lines_of(eyes.page) - lines_of(plain.page) - SCRIPTS_ONLY
+        faults += [f"says only with JavaScript: {line}" for line in missing]
+    assert faults == []
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("name", ANSWERS)
+def test_the_answer_to_a_form_is_open_to_everybody(demo_house, crowd, places, name, language):
+    who, start, target, form, status = ANSWERS[name]
+    eyes = crowd.eyes_of(who)
+    eyes.look(f"{demo_house.url}/{language}{start.format_map(places)}")
+    answer = eyes.send(f"{demo_house.url}/{language}{target.format_map(places)}", form)
+    assert faults_of(eyes, answer, language, status) == []
+
+
+# Colours --------------------------------------------------------------------------------------------------------------
+
+PAINT = (
+    "() => [...document.querySelectorAll('body, header, main, a, .btn, input')].map(e => "
+    "{ const s = getComputedStyle(e); return s.color + s.backgroundColor + s.borderColor; })"
+)
+
+
+def test_the_dark_page_of_the_cookie_is_that_of_the_device(browser, demo_house):
+    painted = []
+    for scheme, theme in (("dark", None), ("light", "dark"), ("dark", "dark")):
+        context = browser.new_context(color_scheme=scheme)
+        if theme:
+            context.add_cookies([{"name": "theme", "value": theme, "url": demo_house.url}])
+        page = context.new_page()
+        page.goto(f"{demo_house.url}/zh/search?q=鲁迅")
+        painted.append(page.evaluate(PAINT))
+        context.close()
+    assert painted[0] == painted[1] == painted[2]
+
+
+def test_a_visitor_chooses_the_colours_without_javascript(browser, demo_house):
+    context = browser.new_context(java_script_enabled=False, color_scheme="light")
+    page = context.new_page()
+    page.goto(f"{demo_house.url}/ru/libraries?page=1")
+    page.get_by_role("button", name="Тёмные", exact=True).click()
+    page.wait_for_url("**/ru/libraries?page=1")
+    assert page.locator("html").get_attribute("data-theme") == "dark"
+    page.get_by_role("button", name="Как на устройстве", exact=True).click()
+    assert page.locator("html:not([data-theme])").count() == 1
+    context.close()
