@@ -43,6 +43,8 @@ class Worker:
     def start(self) -> None:
         """Start in threads of this process. Raises AnotherWorkerRuns if there is one on this database."""
         self._lock = _hold_lock(self._database, self._settings.folder("jobs") / "worker.lock")
+        with self._database.transaction() as session:
+            outbox.release_claims(session)
         self._consumer = self._huey.create_consumer(workers=3, periodic=True, initial_delay=0.1, max_delay=1.0)
         # Signals belong to the process that embeds the consumer.
         self._consumer._set_signal_handlers = lambda: None

@@ -7,6 +7,7 @@ from library_exchange.catalogue.equipment import engine, init_app, uploads
 from library_exchange.catalogue.services import imports, index
 from library_exchange.core import outbox
 from library_exchange.core.db import database, transaction
+from library_exchange.core.errors import Conflict
 
 __all__ = ["init_app"]
 
@@ -27,6 +28,8 @@ def _import(payloads: Sequence[dict[str, Any]]) -> None:
     for payload in payloads:
         try:
             imports.run(database(), payload["import"], uploads())
+        except Conflict as elsewhere:
+            raise outbox.NotYet from elsewhere
         except Exception:
             with transaction() as session:
                 imports.fail(session, payload["import"])

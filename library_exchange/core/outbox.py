@@ -19,8 +19,9 @@ from library_exchange.core.models import OutboxMessage
 
 log = structlog.get_logger(__name__)
 
-LEASE = timedelta(minutes=10)
 QUICK, LONG = "quick", "long"
+LEASES = {QUICK: timedelta(minutes=10), LONG: timedelta(hours=12)}
+"""How long a claimed row is left to who claimed it; a large import takes hours."""
 Handler = Callable[[Sequence[dict[str, Any]]], None]
 
 
@@ -35,6 +36,7 @@ class _Kind:
     lane: str
 
 
+_INSTANT = OutboxMessage.__table__.c.claimed_until.type  # type: ignore[attr-defined]
 _kinds: dict[str, _Kind] = {}
 _wakers: dict[str, Callable[[], None]] = {}
 
@@ -119,10 +121,13 @@ def _claim(database: Database, lane: str | None, limit: int) -> list[OutboxMessa
         ids = list(session.scalars(sa.select(col(OutboxMessage.id)).where(*wanted).order_by("id").limit(limit)))
     if not ids:
         return []
+    lease = sa.case(
+        *((col(OutboxMessage.lane) == name, sa.literal(at + length, _INSTANT)) for name, length in LEASES.items())
+    )
     claimed = (
         sa.update(OutboxMessage)
         .where(col(OutboxMessage.id).in_(ids), *_is_open(at))
-        .values(claimed_until=at + LEASE)
+        .values(claimed_until=lease)
         .returning(col(OutboxMessage.id))
     )
     with database.transaction() as session:
@@ -163,6 +168,13 @@ def _release(database: Database, ids: list[int | None], error: str | None, due_a
 def _pause(attempts: int) -> timedelta:
     """Return how long to wait before the next try: 10 s, doubled each time, at most an hour."""
     return timedelta(seconds=min(10 * 2 ** (attempts - 1), 3600))
+
+
+def release_claims(session: Session) -> None:
+    """Free all claimed rows: for the one worker at its start, when who claimed them is dead."""
+    session.execute(
+        sa.update(OutboxMessage).where(col(OutboxMessage.claimed_until).is_not(None)).values(claimed_until=None)
+    )
 
 
 def forget_done(session: Session, before: datetime) -> int:

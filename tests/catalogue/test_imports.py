@@ -9,7 +9,9 @@ from sqlmodel import col
 
 from library_exchange.catalogue.models import BibliographicRecord, Import, ImportState, Item, Rejection, TextForm
 from library_exchange.catalogue.services import imports
-from library_exchange.core.db import database, reading
+from library_exchange.core.actor import Actor
+from library_exchange.core.db import database, reading, transaction
+from library_exchange.core.errors import Conflict
 
 
 def _count(table):
@@ -85,9 +87,6 @@ def test_the_same_books_of_another_library_join_the_same_titles(app, shared_data
 
 def test_an_import_stopped_at_any_piece_goes_on_where_it_was(app, shared_data, make_library, tmp_path, monkeypatch):
     path = shared_data / "marc" / "rusmarc" / "irbis_istu_ibis_471_utf8.iso"
-    from library_exchange.core.actor import Actor
-    from library_exchange.core.db import transaction
-
     library = make_library("Irkutsk", "RU")
     with path.open("rb") as stream:
         stored = imports.store(stream, path.name, tmp_path)
@@ -126,3 +125,24 @@ def test_a_broken_record_is_kept_with_its_reason_and_the_others_come_in(app, mak
     assert (found.read, found.accepted, found.rejected) == (3, 2, 1)
     assert rejected[0].raw == broken
     assert rejected[0].reason
+
+
+def test_two_workers_on_one_file_count_no_record_twice(app, shared_data, make_library, tmp_path):
+    path = shared_data / "marc" / "rusmarc" / "irbis_istu_ibis_471_utf8.iso"
+    library = make_library("Irkutsk", "RU")
+    with path.open("rb") as stream:
+        stored = imports.store(stream, path.name, tmp_path)
+    with transaction() as session:
+        preview = imports.look(tmp_path / stored.stored_name)
+        import_id = imports.receive(session, Actor("person"), library, stored, preview).id
+
+    def another_worker_comes(read):
+        if read == 100:
+            imports.run(database(), import_id, tmp_path)
+
+    with pytest.raises(Conflict):
+        imports.run(database(), import_id, tmp_path, another_worker_comes)
+    with reading() as session:
+        found = session.get_one(Import, import_id)
+    assert (found.state, found.read) == (ImportState.DONE, 471)
+    assert found.created + found.joined == found.accepted

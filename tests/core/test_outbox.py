@@ -85,3 +85,14 @@ def test_the_worker_is_woken_after_the_commit_only(letters):
         assert woken == []
     assert woken == [True]
     outbox._wakers.clear()
+
+
+def test_what_a_dead_worker_claimed_is_free_for_the_next_one(letters, deliver):
+    with transaction() as session:
+        outbox.put(session, "test.letter", {"text": "mine"})
+    outbox._claim(database(), None, 10)
+    assert deliver() == 0
+    with transaction() as session:
+        outbox.release_claims(session)
+    assert deliver() == 1
+    assert letters == ["mine"]

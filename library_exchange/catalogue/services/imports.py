@@ -154,7 +154,7 @@ def run(
     with (folder / name).open("rb") as file:
         stream = iter(islice(_read(file, *choice), done, None))
         while piece := list(islice(stream, PIECE)):
-            done = _take_piece(database.transaction(), import_id, piece)
+            done = _take_piece(database.transaction(), import_id, piece, done)
             progress(done)
     with database.transaction() as session:
         found = session.get_one(Import, import_id)
@@ -170,12 +170,21 @@ def _choice(profile: str | None, encoding: str | None) -> dict[str, Any]:
 
 
 def _take_piece(
-    writing: AbstractContextManager[Session], import_id: int, piece: list[reading.Accepted | reading.Rejected]
+    writing: AbstractContextManager[Session],
+    import_id: int,
+    piece: list[reading.Accepted | reading.Rejected],
+    done: int,
 ) -> int:
+    """Take the records after the first `done` in; return how many are done then.
+
+    Raises Conflict if somebody else has taken in some of them meanwhile, so that none is counted twice.
+    """
     accepted = [each for each in piece if isinstance(each, reading.Accepted)]
     rejected = [each for each in piece if isinstance(each, reading.Rejected)]
     with writing as session:
-        found = session.get_one(Import, import_id)
+        found = session.get_one(Import, import_id, with_for_update=True)
+        if found.read != done:
+            raise Conflict("import-goes-on-elsewhere", done=done, read=found.read)
         arrivals = [
             records.Arrival(each.description, each.raw, each.profile, each.encoding, import_id) for each in accepted
         ]
