@@ -1,0 +1,285 @@
+"""A small world with one of everything, in which every text is a trap, and a browser for each role."""
+
+import shutil
+import sqlite3
+from collections.abc import Callable, Iterator
+from contextlib import closing
+from dataclasses import dataclass, field
+from io import BytesIO
+from pathlib import Path
+from typing import Any
+
+import pytest
+import sqlalchemy as sa
+from flask import Flask
+from pymarc import Field, Indicators, Record, Subfield
+from sqlmodel import col
+
+from library_exchange.accounts import services as people
+from library_exchange.accounts.models import Membership, SignIn
+from library_exchange.accounts.services import PasswordHash
+from library_exchange.app import create_app
+from library_exchange.catalogue.equipment import uploads
+from library_exchange.catalogue.models import Item, SourceRecord
+from library_exchange.catalogue.services import imports
+from library_exchange.core import outbox
+from library_exchange.core.actor import Actor, Role
+from library_exchange.core.clock import now
+from library_exchange.core.db import database, reading, transaction
+from library_exchange.directory.models import Library, LibraryKind
+from library_exchange.loans.models import LoanRequest
+from library_exchange.loans.rules.codes import Action
+from library_exchange.loans.schemas import NewRequest, StepInput
+from library_exchange.loans.services import asking, steps
+from library_exchange.notifications.models import Mail
+from tests.conftest import CHEAP, settings_for
+from tests.makers import PASSWORD, Visitor
+
+TRAP = """<script>alert("мост")</script>{{7*7}}${7*7}%(title)s%s'"</title>"""
+"""What must never be taken for anything but text."""
+SESSION = "bridge"
+"""The cookie that says who is signed in."""
+
+
+@dataclass
+class World:
+    """The application, where things are in it, and somebody of each role in front of a browser."""
+
+    app: Flask
+    folder: Path
+    ids: dict[str, Any] = field(default_factory=dict)
+    visitors: dict[str, Visitor] = field(default_factory=dict)
+    cookies: dict[str, str] = field(default_factory=dict)
+
+    @property
+    def file(self) -> Path:
+        """The database's file."""
+        return self.folder / "bridge.sqlite"
+
+    def keep(self) -> None:
+        """Remember how things are."""
+        self._forget_connections()
+        shutil.copy(self.file, self.folder / "kept.sqlite")
+        for role, visitor in self.visitors.items():
+            cookie = visitor.get_cookie(SESSION)
+            self.cookies[role] = cookie.value if cookie else ""
+
+    def restore(self) -> None:
+        """Make everything as it was when it was kept."""
+        self._forget_connections()
+        shutil.copy(self.folder / "kept.sqlite", self.file)
+        for role, value in self.cookies.items():
+            self.visitors[role].set_cookie(SESSION, value)
+
+    def _forget_connections(self) -> None:
+        self.app.extensions["database"].dispose()
+        with closing(sqlite3.connect(self.file)) as connection:
+            connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+        for end in ("-wal", "-shm"):
+            self.file.with_name(self.file.name + end).unlink(missing_ok=True)
+
+    def content(self) -> dict[str, list[Any]]:
+        """Return every row of every table but for when a sign-in was last used."""
+        with closing(sqlite3.connect(f"file:{self.file}?mode=ro", uri=True)) as connection:
+            tables = [name for (name,) in connection.execute("SELECT name FROM sqlite_master WHERE type = 'table'")]
+            columns = {name: "id_hash, user_id" if name == "sign_in" else "*" for name in tables}
+            return {name: connection.execute(f'SELECT {columns[name]} FROM "{name}"').fetchall() for name in tables}
+
+
+def record(number: str, title: str, author: str = TRAP, call_number: str = TRAP) -> bytes:
+    """Return a MARC 21 record with one copy."""
+    made = Record(force_utf8=True)
+    made.add_field(
+        Field("001", data=number),
+        Field("008", data="260101s2003    ru            000 0 rus d"),
+        Field("100", Indicators("1", " "), [Subfield("a", author)]),
+        Field("245", Indicators("1", "0"), [Subfield("a", title), Subfield("b", TRAP), Subfield("c", TRAP)]),
+        Field("260", Indicators(" ", " "), [Subfield("a", TRAP), Subfield("b", TRAP), Subfield("c", "2003")]),
+        Field("490", Indicators("0", " "), [Subfield("a", TRAP)]),
+        Field("500", Indicators(" ", " "), [Subfield("a", TRAP)]),
+        Field("650", Indicators(" ", "4"), [Subfield("a", TRAP)]),
+        Field("852", Indicators(" ", " "), [Subfield("h", call_number), Subfield("p", f"B-{number}")]),
+    )
+    content: bytes = made.as_marc()
+    return content
+
+
+def take_in(library_id: int, content: bytes, filename: str = TRAP, start: bool = True) -> int:
+    """Have a library send a file of records and, with `start`, take it in; return the import's id."""
+    stored = imports.store(BytesIO(content), filename, uploads())
+    preview = imports.look(uploads() / stored.stored_name)
+    with transaction() as session:
+        received = imports.receive(session, Actor("person", library_id=library_id), library_id, stored, preview)
+    if start:
+        imports.run(database(), received.id or 0, uploads())
+    return received.id or 0
+
+
+def deliver() -> None:
+    """Carry the outbox out until it is empty."""
+    while outbox.drain(database()):
+        pass
+
+
+def add_library(code: str, country: str) -> int:
+    """Make a library all of whose names are traps."""
+    names = {f"{part}_{language}": TRAP for part in ("name", "city") for language in ("zh", "ru", "en")}
+    with transaction() as session:
+        library = Library(
+            code=code,
+            country=country,
+            kind=LibraryKind.PUBLIC,
+            timezone="Asia/Shanghai" if country == "CN" else "Asia/Yakutsk",
+            language="zh" if country == "CN" else "ru",
+            mailbox=f"ill@{code}.example",
+            joined_at=now(),
+            **names,
+        )
+        session.add(library)
+        session.flush()
+        return library.id or 0
+
+
+def add_person(email: str, library_id: int | None, *roles: Role, is_platform_admin: bool = False) -> int:
+    """Make a person whose name and card are traps."""
+    with transaction() as session:
+        user = people.add_user(session, email, PasswordHash(PASSWORD), TRAP, "ru", is_platform_admin=is_platform_admin)
+        for role in roles:
+            people.add_membership(session, user, library_id or 0, role, TRAP)
+        return user.id or 0
+
+
+def ask(actor: Actor, record_id: int) -> int:
+    """Ask for a record as a reader or a librarian; return the request's id."""
+    verb = asking.draft if actor.is_staff else asking.ask
+    with transaction() as session:
+        return verb(session, actor, NewRequest(record_id=record_id, note=TRAP), now()).id or 0
+
+
+def step(actor: Actor, loan_id: int, action: Action, **given: Any) -> None:
+    """Take a step of a loan."""
+    with transaction() as session:
+        loan = session.get_one(LoanRequest, loan_id)
+        steps.take_step(session, actor, loan, action, StepInput(**given), now())
+
+
+def _fill(world: World) -> None:
+    """Make the libraries of Heihe and of the Amur, their people, books, files and requests."""
+    ids = world.ids
+    heihe, amur = add_library("heihe", "CN"), add_library("amur", "RU")
+    reader = add_person("reader@heihe.example", heihe, Role.READER)
+    librarian = add_person("librarian@heihe.example", heihe, Role.LIBRARIAN)
+    add_person("admin@heihe.example", heihe, Role.LIBRARY_ADMIN)
+    theirs = add_person("librarian@amur.example", amur, Role.LIBRARIAN, Role.READER)
+    add_person("platform@bridge.example", None, is_platform_admin=True)
+    ids |= {"heihe": heihe, "amur": amur, "reader": reader}
+    ids["done"] = take_in(heihe, record("h1", f"Own {TRAP}") + record("h2", "红楼梦") + b"nonsense\x1d")
+    ids["waiting"] = take_in(heihe, record("h3", f"Waiting {TRAP}") + b"nonsense\x1d", start=False)
+    ids["their file"] = take_in(amur, b"".join(record(f"a{n}", f"Book {n} {TRAP}") for n in range(1, 6)))
+    deliver()
+    actors = {
+        "reader": Actor("person", library_id=heihe, user_id=reader, roles=frozenset({Role.READER})),
+        "librarian": Actor("person", library_id=heihe, user_id=librarian, roles=frozenset({Role.LIBRARIAN})),
+        "their reader": Actor("person", library_id=amur, user_id=theirs, roles=frozenset({Role.READER})),
+        "theirs": Actor("person", library_id=amur, user_id=theirs, roles=frozenset({Role.LIBRARIAN})),
+    }
+    _find_books(ids)
+    _ask_and_send(ids, actors)
+    deliver()
+    _find_rows(ids)
+
+
+def _find_books(ids: dict[str, Any]) -> None:
+    with reading() as session:
+        rows = session.execute(sa.select(col(SourceRecord.source_id), col(SourceRecord.record_id)))
+        ids |= {f"book {row.source_id}": row.record_id for row in rows}
+        for name, library in (("copy", "heihe"), ("their copy", "amur")):
+            wanted = sa.select(sa.func.min(Item.id)).where(col(Item.library_id) == ids[library])
+            ids[name] = session.scalar(wanted)
+
+
+def _ask_and_send(ids: dict[str, Any], actors: dict[str, Actor]) -> None:
+    """Let a reader of Heihe ask, her librarian draft and send, and the other side ask Heihe."""
+    reader, librarian, their_reader, theirs = actors.values()
+    ids["asked"] = ask(reader, ids["book a1"])
+    ids["drafted"] = ask(librarian, ids["book a2"])
+    ids["sent"] = ask(reader, ids["book a3"])
+    step(librarian, ids["sent"], Action.SEND, supplier_id=ids["amur"])
+    ids["their own"] = ask(their_reader, ids["book h1"])
+    step(theirs, ids["their own"], Action.SEND, supplier_id=ids["heihe"])
+
+
+def _find_rows(ids: dict[str, Any]) -> None:
+    with reading() as session:
+        wanted = sa.select(LoanRequest).where(col(LoanRequest.side) == "supplying")
+        supplying = {loan.library_id: loan.id for loan in session.scalars(wanted)}
+        members = {(m.library_id, m.role): m.id for m in session.scalars(sa.select(Membership))}
+        ids["mail"] = session.scalar(sa.select(sa.func.min(Mail.id)))
+    ids["to answer"], ids["theirs to answer"] = supplying[ids["heihe"]], supplying[ids["amur"]]
+    ids["member"] = members[ids["heihe"], Role.READER]
+    ids["their member"] = members[ids["amur"], Role.LIBRARIAN]
+
+
+ROLES = {
+    "nobody": None,
+    "reader": "reader@heihe.example",
+    "librarian": "librarian@heihe.example",
+    "admin": "admin@heihe.example",
+    "stranger": "librarian@amur.example",
+    "platform": "platform@bridge.example",
+}
+"""Who goes from door to door: people of Heihe, a librarian of the other library, the platform's administrator."""
+
+
+def _sign_in(world: World) -> None:
+    for role, email in ROLES.items():
+        visitor = world.visitors[role] = Visitor(world.app)
+        if email is not None:
+            assert visitor.sign_in(email).status_code == 302
+    # Each has a second sign-in, at another computer, to be ended from the first.
+    for role, email in ROLES.items():
+        if email is not None:
+            before = _sign_ins()
+            Visitor(world.app).sign_in(email)
+            world.ids[f"sign-in of {role}"] = next(iter(_sign_ins() - before))
+
+
+def _sign_ins() -> set[str]:
+    with reading() as session:
+        return set(session.scalars(sa.select(col(SignIn.id_hash))))
+
+
+@pytest.fixture(scope="module")
+def world(sqlite_template: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[World]:
+    """The world as `_fill` makes it; who changes it restores it."""
+    folder = tmp_path_factory.mktemp("world")
+    shutil.copy(sqlite_template, folder / "bridge.sqlite")
+    made = World(create_app(settings_for(folder), **CHEAP), folder)
+    with made.app.app_context():
+        _fill(made)
+        _sign_in(made)
+    made.keep()
+    yield made
+    made.app.extensions["search"].close()
+    made.app.extensions["database"].dispose()
+
+
+@pytest.fixture
+def count_queries(world: World) -> Iterator[Callable[[Callable[[], Any]], int]]:
+    """Count the SELECTs that a call makes."""
+    asked: list[str] = []
+
+    def note(_connection: Any, _cursor: Any, statement: str, *_more: Any) -> None:
+        if statement.lstrip().upper().startswith(("SELECT", "WITH")):
+            asked.append(statement)
+
+    engine = world.app.extensions["database"].engine
+    sa.event.listen(engine, "before_cursor_execute", note)
+
+    def count(call: Callable[[], Any]) -> int:
+        asked.clear()
+        call()
+        return len(asked)
+
+    yield count
+    sa.event.remove(engine, "before_cursor_execute", note)

@@ -1,0 +1,159 @@
+"""Every door and who may pass: what each route answers to each role, written out by hand.
+
+`login` stands for "sign in first", 404 for what one may not know of, 403 for what one may see but not do.
+"""
+
+import pytest
+
+from tests.house.conftest import ROLES, World
+
+#  route                        method  address after the language, form
+#                                       nobody reader librarian admin stranger platform
+TABLE = [
+    ("web.root", "GET", "//", {}, "302 302 302 302 302 302"),
+    ("web.permalink", "GET", "//r/{book a1}", {}, "302 302 302 302 302 302"),
+    ("web.healthz", "GET", "//healthz", {}, "200 200 200 200 200 200"),
+    ("web.set_theme", "POST", "//theme", {"theme": "dark"}, "302 302 302 302 302 302"),
+    ("static", "GET", "//static/css/bridge.css", {}, "200 200 200 200 200 200"),
+    ("static", "GET", "//static/../app.py", {}, "404 404 404 404 404 404"),
+    # The catalogue.
+    ("catalogue.home", "GET", "/", {}, "200 200 200 200 200 200"),
+    ("catalogue.search", "GET", "/search?q=Book", {}, "200 200 200 200 200 200"),
+    ("catalogue.record", "GET", "/r/{book a1}", {}, "200 200 200 200 200 200"),
+    ("catalogue.record", "GET", "/r/999999", {}, "404 404 404 404 404 404"),
+    ("catalogue.set_item_state", "POST", "/staff/items/{copy}/state", {"state": "missing"}, "403 403 302 302 404 403"),
+    (
+        "catalogue.set_item_state",
+        "POST",
+        "/staff/items/{their copy}/state",
+        {"state": "missing"},
+        "403 403 404 404 302 403",
+    ),
+    ("catalogue.imports", "GET", "/staff/imports", {}, "login 403 200 200 200 403"),
+    ("catalogue.new_import", "POST", "/staff/imports", {}, "403 403 422 422 422 403"),
+    ("catalogue.show_import", "GET", "/staff/imports/{waiting}", {}, "login 403 200 200 404 403"),
+    ("catalogue.show_import", "GET", "/staff/imports/{done}", {}, "login 403 200 200 404 403"),
+    ("catalogue.show_import", "GET", "/staff/imports/{their file}", {}, "login 403 404 404 200 403"),
+    ("catalogue.choose_for_import", "POST", "/staff/imports/{waiting}/choose", {}, "403 403 302 302 404 403"),
+    ("catalogue.start_import", "POST", "/staff/imports/{waiting}/start", {}, "403 403 302 302 404 403"),
+    ("catalogue.start_import", "POST", "/staff/imports/{done}/start", {}, "403 403 409 409 404 403"),
+    ("catalogue.discard_import", "POST", "/staff/imports/{waiting}/discard", {}, "403 403 302 302 404 403"),
+    ("catalogue.rejected", "GET", "/staff/imports/{done}/rejected", {}, "login 403 200 200 404 403"),
+    # Libraries.
+    ("directory.index", "GET", "/libraries", {}, "200 200 200 200 200 200"),
+    ("directory.show", "GET", "/libraries/heihe", {}, "200 200 200 200 200 200"),
+    ("directory.show", "GET", "/libraries/atlantis", {}, "404 404 404 404 404 404"),
+    ("directory.edit", "GET", "/libraries/heihe/edit", {}, "login 403 403 200 403 200"),
+    ("directory.edit", "GET", "/libraries/amur/edit", {}, "login 403 403 403 403 200"),
+    (
+        *("directory.edit", "POST", "/libraries/heihe/edit"),
+        *({"loan_days": "20", "transit_days": "7", "mailbox": "ill@heihe.example"}, "403 403 403 302 403 302"),
+    ),
+    ("directory.edit", "POST", "/libraries/amur/edit", {"loan_days": "20"}, "403 403 403 403 403 422"),
+    # Accounts.
+    ("security.login", "GET", "/login", {}, "200 302 302 302 302 302"),
+    ("security.login", "POST", "/login", {"email": "nobody@heihe.example", "password": "x"}, "200 302 302 302 302 302"),
+    ("security.forgot_password", "GET", "/reset", {}, "200 200 200 200 200 200"),
+    ("security.forgot_password", "POST", "/reset", {"email": "nobody@heihe.example"}, "200 200 200 200 200 200"),
+    ("security.reset_password", "GET", "/reset/nonsense", {}, "302 302 302 302 302 302"),
+    ("security.reset_password", "POST", "/reset/nonsense", {"password": "new password"}, "302 302 302 302 302 302"),
+    ("security.change_password", "GET", "/change", {}, "login 200 200 200 200 200"),
+    ("security.change_password", "POST", "/change", {"password": "wrong"}, "403 200 200 200 200 200"),
+    ("security.logout", "POST", "/logout", {}, "302 302 302 302 302 302"),
+    ("accounts.invitation", "GET", "/invitation/nonsense", {}, "302 302 302 302 302 302"),
+    ("accounts.start", "GET", "/start", {}, "login 302 302 302 302 302"),
+    ("accounts.me", "GET", "/me", {}, "login 200 200 200 200 200"),
+    ("accounts.me", "POST", "/me", {"name": "Other", "language": "zh"}, "403 302 302 302 302 302"),
+    ("accounts.act_for", "POST", "/act-for", {"library": "{heihe}"}, "403 302 302 302 404 404"),
+    ("accounts.sign_ins", "GET", "/me/sign-ins", {}, "login 200 200 200 200 200"),
+    ("accounts.end_sign_in", "POST", "/me/sign-ins/{sign-in of reader}/end", {}, "403 302 404 404 404 404"),
+    ("accounts.end_sign_in", "POST", "/me/sign-ins/{sign-in of platform}/end", {}, "403 404 404 404 404 302"),
+    ("accounts.end_other_sign_ins", "POST", "/me/sign-ins/end-others", {}, "403 302 302 302 302 302"),
+    ("accounts.people", "GET", "/people", {}, "login 403 403 200 403 403"),
+    ("accounts.invite", "GET", "/people/invite", {}, "login 403 403 200 403 403"),
+    (
+        *("accounts.invite", "POST", "/people/invite"),
+        *({"email": "new@heihe.example", "name": "New", "role": "reader", "language": "zh"}, "403 403 403 302 403 403"),
+    ),
+    ("accounts.end_membership", "POST", "/people/{member}/end", {}, "403 403 403 302 403 403"),
+    ("accounts.end_membership", "POST", "/people/{their member}/end", {}, "403 403 403 404 403 403"),
+    # Loans: a request that a reader made, one that staff made, one that was sent, and those of the other library.
+    ("loans.new", "GET", "/loans/new?record={book a1}", {}, "login 200 200 200 200 403"),
+    ("loans.ask", "POST", "/loans/new", {"record_id": "{book a4}"}, "403 302 302 302 302 403"),
+    ("loans.mine", "GET", "/loans", {}, "login 200 200 200 200 200"),
+    ("loans.show", "GET", "/loans/{asked}", {}, "login 200 200 200 404 404"),
+    ("loans.show", "GET", "/loans/{drafted}", {}, "login 404 200 200 404 404"),
+    ("loans.show", "GET", "/loans/{to answer}", {}, "login 404 200 200 404 404"),
+    ("loans.show", "GET", "/loans/{theirs to answer}", {}, "login 404 404 404 200 404"),
+    ("loans.show", "GET", "/loans/{their own}", {}, "login 404 404 404 200 404"),
+    ("loans.act", "POST", "/loans/{asked}/cancel", {}, "403 302 302 302 404 404"),
+    ("loans.act", "POST", "/loans/{asked}/decline", {"decline_reason": "other"}, "403 403 302 302 404 404"),
+    ("loans.act", "POST", "/loans/{asked}/send", {"supplier_id": "{amur}"}, "403 403 302 302 404 404"),
+    ("loans.act", "POST", "/loans/{asked}/ship", {}, "403 403 409 409 404 404"),
+    ("loans.act", "POST", "/loans/{asked}/nonsense", {}, "403 404 404 404 404 404"),
+    ("loans.act", "POST", "/loans/{drafted}/cancel", {}, "403 404 302 302 404 404"),
+    ("loans.act", "POST", "/loans/{sent}/cancel", {}, "403 302 302 302 404 404"),
+    ("loans.act", "POST", "/loans/{to answer}/refuse", {"reason": "PoorCondition"}, "403 404 302 302 404 404"),
+    ("loans.act", "POST", "/loans/{theirs to answer}/refuse", {"reason": "PoorCondition"}, "403 404 404 404 302 404"),
+    ("loans.act", "POST", "/loans/{their own}/cancel", {}, "403 404 404 404 302 404"),
+    ("loans.queue", "GET", "/staff", {}, "login 403 200 200 200 403"),
+    ("loans.slip", "GET", "/loans/{sent}/slip", {}, "login 403 200 200 404 403"),
+    ("loans.slip", "GET", "/loans/{theirs to answer}/slip", {}, "login 403 404 404 200 403"),
+    # The platform.
+    ("notifications.mail", "GET", "/platform/mail", {}, "login 404 404 404 404 200"),
+    ("notifications.show_mail", "GET", "/platform/mail/{mail}", {}, "login 404 404 404 404 200"),
+    ("notifications.show_mail", "GET", "/platform/mail/999999", {}, "login 404 404 404 404 404"),
+]
+
+
+def address(world: World, path: str) -> str:
+    path = path.format_map(world.ids)
+    return path[1:] if path.startswith("//") else f"/ru{path}"
+
+
+def named(row: tuple) -> str:
+    return f"{row[1]} {row[2]}"
+
+
+def test_the_table_names_every_route_with_every_method(world):
+    routes = {
+        (rule.endpoint, method) for rule in world.app.url_map.iter_rules() for method in rule.methods & {"GET", "POST"}
+    }
+    assert {(endpoint, method) for endpoint, method, *_ in TABLE} == routes
+
+
+@pytest.mark.parametrize("row", TABLE, ids=named)
+def test_a_door_opens_to_whom_it_should_and_nobody_else(world, row):
+    _endpoint, method, path, form, expected = row
+    url = address(world, path)
+    given = {name: value.format_map(world.ids) for name, value in form.items()}
+    answers = {}
+    for role in ROLES:
+        answer = world.visitors[role].open(url, method=method, data=given or None)
+        answer.close()
+        is_sent_to_sign_in = answer.status_code == 302 and "/login?next=" in answer.headers["Location"]
+        answers[role] = "login" if is_sent_to_sign_in else str(answer.status_code)
+        if method == "POST":
+            world.restore()
+    assert answers == dict(zip(ROLES, expected.split(), strict=True))
+
+
+@pytest.mark.parametrize("row", [row for row in TABLE if row[1] == "POST"], ids=named)
+def test_who_is_refused_changes_nothing(world, row):
+    _endpoint, _method, path, form, expected = row
+    given = {name: value.format_map(world.ids) for name, value in form.items()}
+    before = world.content()
+    for role, answer in zip(ROLES, expected.split(), strict=True):
+        if answer in ("403", "404"):
+            world.visitors[role].post(address(world, path), data=given)
+    assert world.content() == before
+
+
+@pytest.mark.parametrize("role", ROLES)
+def test_looking_changes_nothing(world, role):
+    before = world.content()
+    for _endpoint, method, path, _form, _expected in TABLE:
+        if method == "GET":
+            world.visitors[role].get(address(world, path)).close()
+    after = world.content()
+    assert {name for name in before if before[name] != after[name]} == set()
