@@ -3,7 +3,7 @@
 import shutil
 import sqlite3
 from collections.abc import Callable, Iterator
-from contextlib import closing
+from contextlib import closing, contextmanager
 from dataclasses import dataclass, field
 from io import BytesIO
 from pathlib import Path
@@ -249,11 +249,28 @@ def _sign_ins() -> set[str]:
         return set(session.scalars(sa.select(col(SignIn.id_hash))))
 
 
-@pytest.fixture(scope="module")
-def world(sqlite_template: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[World]:
-    """The world as `_fill` makes it; who changes it restores it."""
-    folder = tmp_path_factory.mktemp("world")
-    shutil.copy(sqlite_template, folder / "bridge.sqlite")
+def _grow(world: World, n: int = 25) -> None:
+    """Add `n` more of everything that pages list."""
+    ids = world.ids
+    reader = Actor("person", library_id=ids["heihe"], user_id=ids["reader"], roles=frozenset({Role.READER}))
+    theirs = Actor("person", library_id=ids["amur"], roles=frozenset({Role.LIBRARIAN}))
+    same = record("a1", f"Book 1 {TRAP}")
+    for number in range(n):
+        take_in(add_library(f"library-{number}", "RU" if number % 2 else "CN"), same)
+        take_in(ids["heihe"], record(f"more-{number}", f"Book more {number} {TRAP}"))
+        add_person(f"reader-{number}@heihe.example", ids["heihe"], Role.READER)
+    take_in(ids["amur"], b"".join(record(f"other-{number}", f"Book other {number} {TRAP}") for number in range(n)))
+    deliver()
+    _find_books(ids)
+    for number in range(n):
+        ask(reader, ids[f"book other-{number}"])
+        step(theirs, ask(theirs, ids[f"book more-{number}"]), Action.SEND, supplier_id=ids["heihe"])
+    deliver()
+
+
+@contextmanager
+def _world(template: Path, folder: Path) -> Iterator[World]:
+    shutil.copy(template, folder / "bridge.sqlite")
     made = World(create_app(settings_for(folder), **CHEAP), folder)
     with made.app.app_context():
         _fill(made)
@@ -264,22 +281,38 @@ def world(sqlite_template: Path, tmp_path_factory: pytest.TempPathFactory) -> It
     made.app.extensions["database"].dispose()
 
 
+@pytest.fixture(scope="module")
+def world(sqlite_template: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[World]:
+    """The world as `_fill` makes it; who changes it restores it."""
+    with _world(sqlite_template, tmp_path_factory.mktemp("world")) as made:
+        yield made
+
+
+@pytest.fixture(scope="module")
+def grown_world(sqlite_template: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[World]:
+    """Another world, with many of everything."""
+    with _world(sqlite_template, tmp_path_factory.mktemp("grown-world")) as made:
+        with made.app.app_context():
+            _grow(made)
+        yield made
+
+
 @pytest.fixture
-def count_queries(world: World) -> Iterator[Callable[[Callable[[], Any]], int]]:
-    """Count the SELECTs that a call makes."""
-    asked: list[str] = []
+def count_queries() -> Callable[[World, str, str], int]:
+    """Count the SELECTs that a page of a world costs a role, once it has been opened before."""
 
-    def note(_connection: Any, _cursor: Any, statement: str, *_more: Any) -> None:
-        if statement.lstrip().upper().startswith(("SELECT", "WITH")):
-            asked.append(statement)
+    def count(world: World, role: str, url: str) -> int:
+        asked: list[str] = []
 
-    engine = world.app.extensions["database"].engine
-    sa.event.listen(engine, "before_cursor_execute", note)
+        def note(_connection: Any, _cursor: Any, statement: str, *_more: Any) -> None:
+            if statement.lstrip().upper().startswith(("SELECT", "WITH")):
+                asked.append(statement)
 
-    def count(call: Callable[[], Any]) -> int:
-        asked.clear()
-        call()
+        assert world.visitors[role].get(url).status_code == 200
+        engine = world.app.extensions["database"].engine
+        sa.event.listen(engine, "before_cursor_execute", note)
+        world.visitors[role].get(url)
+        sa.event.remove(engine, "before_cursor_execute", note)
         return len(asked)
 
-    yield count
-    sa.event.remove(engine, "before_cursor_execute", note)
+    return count

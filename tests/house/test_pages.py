@@ -1,0 +1,327 @@
+"""What every page holds to: few queries, strict headers, only forms of ours, texts as texts, and no input breaks it."""
+
+import hashlib
+import html
+import re
+import time
+from urllib.parse import quote, urlsplit
+
+import lxml.html
+import pytest
+
+from library_exchange.core.settings import CHECKOUT
+from tests.house.conftest import ROLES, TRAP
+from tests.house.test_rights import TABLE, address, named
+
+PACKAGE = CHECKOUT / "library_exchange"
+STATIC = PACKAGE / "static"
+LANGUAGES = ("zh", "ru", "en")
+HEAVIEST_SCRIPT_B = 15 * 1024
+
+LOOKS = [
+    (role, path)
+    for endpoint, method, path, _form, expected in TABLE
+    for role, answer in zip(ROLES, expected.split(), strict=True)
+    if method == "GET" and answer == "200" and endpoint not in ("static", "catalogue.rejected", "web.healthz")
+]
+"""Every page that somebody may open, for each role that may."""
+
+
+# Queries --------------------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(("role", "most"), [("nobody", 4), ("reader", 6), ("librarian", 6)])
+def test_a_search_costs_few_queries_however_many_books_are_found(world, grown_world, count_queries, role, most):
+    one, few, many = "/ru/search?q=红楼梦", "/ru/search?q=Book", "/ru/search?q=Book+more"
+    counts = {
+        count_queries(world, role, one),
+        count_queries(world, role, few),
+        count_queries(grown_world, role, many),
+        count_queries(grown_world, role, f"{many}&page=2"),
+    }
+    assert max(counts) <= most
+    assert len(counts) == 1
+
+
+@pytest.mark.parametrize(
+    ("role", "path"),
+    [
+        *(("nobody", "/"), ("nobody", "/libraries"), ("nobody", "/libraries/amur"), ("nobody", "/r/{book a1}")),
+        *(("reader", "/r/{book a1}"), ("reader", "/loans"), ("reader", "/loans/{asked}"), ("reader", "/me/sign-ins")),
+        *(("librarian", "/staff"), ("librarian", "/staff?group=open"), ("librarian", "/staff?q=Book")),
+        *(("librarian", "/loans/{to answer}"), ("librarian", "/r/{book h1}"), ("librarian", "/staff/imports")),
+        *(("librarian", "/loans/{asked}"), ("librarian", "/staff/imports/{done}"), ("admin", "/people")),
+        ("platform", "/platform/mail"),
+    ],
+)
+def test_a_list_costs_as_many_queries_long_as_short(world, grown_world, count_queries, role, path):
+    short = count_queries(world, role, address(world, path))
+    assert count_queries(grown_world, role, address(grown_world, path)) == short
+    assert short <= 16
+
+
+# Headers --------------------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("row", TABLE, ids=named)
+def test_every_answer_keeps_the_browser_strict(world, row):
+    _endpoint, method, path, _form, _expected = row
+    for role in ("nobody", "librarian"):
+        with world.visitors[role].open(address(world, path), method=method) as answer:
+            headers = answer.headers
+            rules = dict(rule.strip().split(" ", 1) for rule in headers["Content-Security-Policy"].split(";"))
+            assert rules["default-src"] == rules["base-uri"] == rules["frame-ancestors"] == "'none'"
+            assert rules["script-src"] == rules["style-src"] == rules["form-action"] == "'self'"
+            assert headers["X-Content-Type-Options"] == "nosniff"
+            assert headers["X-Frame-Options"] == "DENY"
+            assert headers["Referrer-Policy"] == "same-origin"
+            for cookie in headers.getlist("Set-Cookie"):
+                assert {"HttpOnly", "SameSite=Lax"} <= set(cookie.split("; "))
+        if method == "POST":
+            world.restore()
+
+
+def test_pages_of_people_who_are_signed_in_are_not_kept_by_caches(world):
+    for role, path in LOOKS:
+        if role != "nobody":
+            assert world.visitors[role].get(address(world, path)).headers["Cache-Control"] == "no-store", path
+
+
+# Forms ----------------------------------------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def strict_world(world):
+    """The world with the check of forms on, as it is in service."""
+    world.app.config["WTF_CSRF_ENABLED"] = True
+    yield world
+    world.app.config["WTF_CSRF_ENABLED"] = False
+
+
+@pytest.mark.parametrize(
+    "row", [row for row in TABLE if row[1] == "POST" and set(row[4].split()) - {"403", "404"}], ids=named
+)
+def test_a_form_from_elsewhere_is_refused_and_changes_nothing(strict_world, row):
+    _endpoint, _method, path, form, expected = row
+    able = [role for role, answer in zip(ROLES, expected.split(), strict=True) if answer not in ("403", "404")]
+    before = strict_world.content()
+    for role in able:
+        given = {name: value.format_map(strict_world.ids) for name, value in form.items()}
+        for token in ({}, {"csrf_token": "forged"}):
+            answer = strict_world.visitors[role].post(address(strict_world, path), data=given | token)
+            assert answer.status_code == 400
+    assert strict_world.content() == before
+
+
+# Texts that are traps -------------------------------------------------------------------------------------------------
+
+TOLD = TRAP.removesuffix("""'"</title>""")
+"""The trap as a page must show it, whole."""
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize(("role", "path"), LOOKS)
+def test_a_text_that_is_a_trap_is_shown_as_it_is(world, role, path, language):
+    page = world.visitors[role].get(f"/{language}{path.format_map(world.ids)}").text
+    seen = html.unescape(page)
+    assert seen.count("alert(") == seen.count(TOLD), "the trap was changed on its way"
+    tree = lxml.html.fromstring(page)
+    assert tree.xpath("//script[not(@src)] | //style | //@style | //@*[starts-with(name(), 'on')]") == []
+    assert tree.xpath("//script[contains(., 'alert')] | //*[contains(@href, 'javascript:')]") == []
+    assert len(tree.xpath("//title")) == 1
+
+
+def test_the_traps_stand_on_most_pages(world):
+    shown = {path for role, path in LOOKS if TOLD in html.unescape(world.visitors[role].get(address(world, path)).text)}
+    assert shown >= {
+        *("/", "/search?q=Book", "/r/{book a1}", "/libraries", "/libraries/heihe", "/me", "/people"),
+        *(
+            "/loans",
+            "/loans/{asked}",
+            "/loans/{to answer}",
+            "/loans/{sent}/slip",
+            "/staff",
+            "/loans/new?record={book a1}",
+        ),
+        *("/staff/imports", "/staff/imports/{waiting}", "/staff/imports/{done}", "/platform/mail/{mail}"),
+    }
+
+
+# Links ----------------------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("role", ROLES)
+def test_no_link_of_a_page_leads_nowhere(world, role):
+    visitor, seen, waiting = world.visitors[role], set(), [("", "/zh/")]
+    nowhere = []
+    while waiting:
+        origin, url = waiting.pop()
+        if url in seen:
+            continue
+        seen.add(url)
+        with visitor.get(url) as answer:
+            if answer.status_code not in (200, 302):
+                nowhere.append(f"{origin} leads to {url}: {answer.status_code}")
+            if answer.status_code == 200 and answer.mimetype == "text/html":
+                links = lxml.html.fromstring(answer.text).xpath("//a/@href | //link/@href | //script/@src")
+                waiting += [(url, link) for link in links if link.startswith("/") and not is_beside(link)]
+    assert nowhere == []
+    assert len(seen) > 20
+
+
+def is_beside(link):
+    """Whether the link leads to one of countless searches, or to a language in which the same links stand."""
+    is_in_another_language = link.startswith(("/ru/", "/en/"))
+    return is_in_another_language or (urlsplit(link).path.endswith("/search") and len(link) > 60)
+
+
+# What comes in --------------------------------------------------------------------------------------------------------
+
+BAD = {
+    "star": "*",
+    "question marks": "?" * 20,
+    "range": "[a TO z]",
+    "open range": "1937..",
+    "thousands of ORs": " OR ".join(["a"] * 5000),
+    "thousands of brackets": "(" * 5000 + "a" + ")" * 5000,
+    "thousands of NOTs": "NOT " * 2000 + "a",
+    "thousands of quotes": '"' * 10_000,
+    "one long word": "а" * 100_000,
+    "boost beyond numbers": "a^1e309",
+    "field": "title:война id:1 _stored:x",
+    "fuzzy": "а~99999999999",
+    "null": "a\x00b",
+    "override": "\u202eабв\u202c",
+    "zero width": "а\u200bб\ufeff",
+    "half a surrogate": "\ud800",
+    "no character": "\uffff\ufffe",
+    "beyond the first plane": "𠮷👩‍👩‍👧‍👦",
+    "combining": "и\u0306е\u0308" * 50,
+    "full-width digits": "１９３７",
+    "line ends": "a\r\nSet-Cookie: b=c",
+    "template": "{{7*7}}${7*7}#{7*7}",
+    "percent": "%s%(x)s%n%",
+    "sql": "' OR 1=1; DROP TABLE user; --",
+    "path": "../../etc/passwd",
+    "negative": "-1",
+    "zero": "0",
+    "huge": "1" + "0" * 30,
+    "huge and digits only": "9" * 5000,
+    "fraction": "1.5e3",
+    "infinite": "inf",
+    "other digits": "٣²",
+    "nothing": "",
+}
+QUESTIONS = [
+    *(
+        ("nobody", f"/search?q=Book&{name}=")
+        for name in ("page", "sort", "year_from", "year_to", "country", "language", "decade", "library", "kind")
+    ),
+    *(("nobody", "/search?q="), ("nobody", "/login?next="), ("nobody", "/libraries/"), ("nobody", "/reset/")),
+    *(("nobody", "/invitation/"), ("nobody", "/r/"), ("nobody", "/?page="), ("reader", "/loans/new?record=")),
+    *(("librarian", "/staff?q="), ("librarian", "/staff?group="), ("librarian", "/staff/imports?page=")),
+    *(("reader", "/loans/"), ("admin", "/people?page="), ("platform", "/platform/mail?page=")),
+]
+
+
+@pytest.mark.parametrize(("role", "start"), QUESTIONS, ids=lambda given: given)
+def test_no_question_breaks_a_page_or_keeps_it_long(world, role, start):
+    slow, broken = [], []
+    for name, value in BAD.items():
+        before = time.process_time()
+        with world.visitors[role].get(f"/zh{start}{quote(value, safe='', errors='surrogatepass')}") as answer:
+            broken += [f"{name}: {answer.status_code}"] if answer.status_code >= 500 else []
+        slow += [name] if time.process_time() - before > 2 else []
+    assert (broken, slow) == ([], [])
+
+
+FORMS = [
+    ("nobody", "/login", {"email": "{}", "password": "{}"}),
+    ("nobody", "/reset", {"email": "{}"}),
+    ("reader", "/me", {"name": "{}", "language": "{}"}),
+    ("reader", "/loans/new", {"title": "{}", "author": "{}", "year": "{}", "isbn": "{}", "note": "{}"}),
+    ("reader", "/loans/new", {"title": "a", "needed_by": "{}", "record_id": "{}"}),
+    ("reader", "/act-for", {"library": "{}", "next": "{}"}),
+    ("librarian", "/loans/{to answer}/will_supply", {"version": "{}", "item_id": "{}", "barcode": "{}"}),
+    ("librarian", "/loans/{to answer}/refuse", {"reason": "{}"}),
+    ("librarian", "/staff/imports/{waiting}/choose", {"profile": "{}", "encoding": "{}"}),
+    ("librarian", "/staff/items/{copy}/state", {"state": "{}"}),
+    ("admin", "/people/invite", {"email": "{}", "name": "{}", "role": "{}", "card_no": "{}", "language": "{}"}),
+    (
+        "admin",
+        "/people/invite",
+        {"email": "new@heihe.example", "name": "{}", "role": "reader", "card_no": "{}", "language": "zh"},
+    ),
+    ("admin", "/libraries/heihe/edit", {"loan_days": "{}", "transit_days": "{}", "mailbox": "{}", "website": "{}"}),
+    ("nobody", "//theme", {"theme": "{}", "next": "{}"}),
+]
+
+
+@pytest.mark.parametrize(("role", "path", "form"), FORMS, ids=str)
+def test_no_form_breaks_a_page(world, role, path, form):
+    broken = []
+    for name, value in BAD.items():
+        sendable = value.encode("utf-8", "surrogatepass")
+        given = {field: sendable if text == "{}" else text for field, text in form.items()}
+        with world.visitors[role].post(address(world, path), data=given) as answer:
+            broken += [f"{name}: {answer.status_code}"] if answer.status_code >= 500 else []
+        world.restore()
+    assert broken == []
+
+
+@pytest.mark.parametrize("number", ["0", "2147483648", "9223372036854775808", "1" + "0" * 30, "-1", "1e3"])
+def test_a_number_that_nothing_has_is_not_found(world, number):
+    """As librarian and as administrators, who pass the first guard."""
+    doors = [(method, rule) for rule in world.app.url_map.iter_rules() for method in rule.methods & {"GET", "POST"}]
+    tried = 0
+    for method, rule in doors:
+        if not any(name.endswith("_id") for name in rule.arguments):
+            continue
+        path = re.sub(r"<int[^>]*:\w+_id>", quote(number), rule.rule.replace("<any(zh, ru, en):lang>", "ru"))
+        path = path.replace("<action>", "cancel")
+        for role in ("librarian", "admin", "platform"):
+            answer = world.visitors[role].open(
+                path, method=method, data={"state": "missing"} if method == "POST" else None
+            )
+            is_permalink = rule.endpoint == "web.permalink" and answer.status_code == 302
+            assert answer.status_code in (403, 404) or is_permalink, f"{method} {path} as {role}: {answer.status_code}"
+            tried += 1
+    assert tried > 25
+
+
+# Files ----------------------------------------------------------------------------------------------------------------
+
+
+def test_what_others_made_is_what_we_took():
+    vendor = STATIC / "vendor"
+    listed = dict(reversed(line.split(maxsplit=1)) for line in (vendor / "SHA256SUMS").read_text().splitlines())
+    present = {
+        str(path.relative_to(vendor)): hashlib.sha256(path.read_bytes()).hexdigest()
+        for path in vendor.rglob("*")
+        if path.is_file()
+    }
+    assert {name.lstrip("*./"): digest for name, digest in listed.items()}.items() <= present.items()
+    scripts = {name for name in present if name.endswith((".js", ".css"))}
+    assert scripts <= {name.lstrip("*./") for name in listed}
+
+
+def test_our_own_script_is_light():
+    assert sum(path.stat().st_size for path in (STATIC / "js").iterdir()) <= HEAVIEST_SCRIPT_B
+
+
+def test_nothing_of_ours_is_loaded_from_elsewhere():
+    for path in [*(STATIC / "css").iterdir(), *(STATIC / "js").iterdir(), *(PACKAGE / "templates").rglob("*.html")]:
+        found = re.findall(
+            r"""(?:src|href|url|@import)\s*[=(]\s*["']?(?:https?:)?//[^"')\s]+""", path.read_text("utf-8")
+        )
+        assert found == [], path
+
+
+@pytest.mark.parametrize("path", sorted((PACKAGE / "templates").rglob("*.html")), ids=lambda path: path.name)
+def test_a_template_has_no_style_or_script_of_its_own(path):
+    text = path.read_text(encoding="utf-8")
+    assert re.findall(r"""\sstyle\s*=|<style|\son[a-z]+\s*=\s*["']|javascript:""", text) == []
+    assert [tag for tag in re.findall(r"<script[^>]*>", text) if "src=" not in tag] == []
+    # What is drawn, not written, is the one text that is markup already.
+    assert set(re.findall(r"[^\s{|]+\|safe", text)) <= {"DRAWINGS[name]|safe"}
+    assert "autoescape false" not in text
