@@ -183,7 +183,7 @@ def _library(session: Session, code: str) -> int:
 
 def _show_preview(facts: dict[str, Any]) -> None:
     console.print(f"Format: {facts['profiles']}  encoding: {facts['encodings']}")
-    for title in facts["titles"]:
+    for title, _lang in facts["titles"]:
         console.print(f"  {title}", markup=False)
 
 

@@ -207,6 +207,10 @@ _SENTENCES = {
 
 
 def _error_page(status: int, sentence: Any) -> tuple[str, int]:
+    if "lang" not in g:
+        # No route was matched, so nobody has read the language from the address yet.
+        first = request.path.partition("/")[2].partition("/")[0]
+        g.lang = first if first in LANGUAGES else i18n.preferred(request)
     refresh()
     page = render_template(
         "errors/error.html",

@@ -27,6 +27,7 @@ from library_exchange.core.clock import now
 from library_exchange.core.db import Database
 from library_exchange.core.errors import Conflict, InvalidInput
 from library_exchange.core.i18n import _l
+from library_exchange.core.scripts import html_lang, script_of
 from library_exchange.core.text import one_line
 from library_exchange.marc import reading
 from library_exchange.marc.encoding import Encoding
@@ -90,7 +91,7 @@ def preview_facts(preview: reading.Preview) -> dict[str, object]:
         "is_whole": preview.read < PREVIEWED,
         "profiles": {str(name): count for name, count in preview.profiles.items()},
         "encodings": {str(name): count for name, count in preview.encodings.items()},
-        "titles": list(preview.sample_titles),
+        "titles": [[title, html_lang(script_of(title))] for title in preview.sample_titles],
         "rejections": [asdict(r) | {"raw": None} for r in preview.rejections],
     }
 
