@@ -215,3 +215,99 @@ class Item(SQLModel, table=True):
     number: int
     barcode: str | None = Field(default=None, max_length=60)
     local_state: LocalState = Field(default=LocalState.ON_SHELF, sa_type=enum_type(LocalState))
+
+
+class Origin(StrEnum):
+    """Who found that a record belongs to a person or work."""
+
+    RULE = "rule"
+    PERSON = "person"
+    IMPORT = "import"
+
+
+class LinkState(StrEnum):
+    """How sure a link is; a rejected one stays, so that no rule proposes it again."""
+
+    CANDIDATE = "candidate"
+    CONFIRMED = "confirmed"
+    REJECTED = "rejected"
+
+
+class Person(SQLModel, table=True):
+    """Somebody under all her names; `origin` is the country of the literature: ru, zh or other."""
+
+    __tablename__ = "person"
+
+    id: int | None = Field(default=None, primary_key=True)
+    key: str = Field(max_length=40, unique=True)
+    origin: str = Field(max_length=8)
+    dates: str | None = Field(default=None, max_length=40)
+
+
+class Work(SQLModel, table=True):
+    """A work under all its titles, whoever published or translated it."""
+
+    __tablename__ = "work"
+
+    id: int | None = Field(default=None, primary_key=True)
+    key: str = Field(max_length=40, unique=True)
+    person_id: int | None = Field(default=None, foreign_key="person.id", index=True)
+
+
+class Variant(SQLModel, table=True):
+    """One form of a person's name or a work's title; `kind` is heading or variant, `source` who gave it."""
+
+    __tablename__ = "variant"
+    __table_args__ = (
+        sa.CheckConstraint("(person_id IS NULL) <> (work_id IS NULL)", name="of_one_person_or_work"),
+        sa.UniqueConstraint("person_id", "value"),
+        sa.UniqueConstraint("work_id", "value"),
+    )
+
+    id: int | None = Field(default=None, primary_key=True)
+    person_id: int | None = Field(default=None, foreign_key="person.id", index=True)
+    work_id: int | None = Field(default=None, foreign_key="work.id", index=True)
+    value: str = Field(max_length=300)
+    script: str = Field(max_length=4)
+    kind: str = Field(max_length=16)
+    language: str | None = Field(default=None, max_length=8)
+    scheme: str | None = Field(default=None, max_length=24)
+    source: str = Field(max_length=40)
+
+
+class VariantKey(SQLModel, table=True):
+    """What a variant is looked up by: see `authority.names`."""
+
+    __tablename__ = "variant_key"
+
+    id: int | None = Field(default=None, primary_key=True)
+    variant_id: int = Field(foreign_key="variant.id", index=True, ondelete="CASCADE")
+    key: str = Field(max_length=200, index=True)
+
+
+class PersonLink(SQLModel, table=True):
+    """A record names a person: `name` is how, and stays when a library gives its record anew."""
+
+    __tablename__ = "person_link"
+    __table_args__ = (sa.UniqueConstraint("record_id", "person_id"),)
+
+    id: int | None = Field(default=None, primary_key=True)
+    record_id: int = Field(foreign_key="bibliographic_record.id", index=True)
+    person_id: int = Field(foreign_key="person.id", index=True)
+    name: str = Field(max_length=300)
+    origin: Origin = Field(sa_type=enum_type(Origin))
+    state: LinkState = Field(sa_type=enum_type(LinkState))
+
+
+class WorkLink(SQLModel, table=True):
+    """A record is an edition of a work."""
+
+    __tablename__ = "work_link"
+    __table_args__ = (sa.UniqueConstraint("record_id", "work_id"),)
+
+    id: int | None = Field(default=None, primary_key=True)
+    record_id: int = Field(foreign_key="bibliographic_record.id", index=True)
+    work_id: int = Field(foreign_key="work.id", index=True)
+    name: str = Field(max_length=300)
+    origin: Origin = Field(sa_type=enum_type(Origin))
+    state: LinkState = Field(sa_type=enum_type(LinkState))

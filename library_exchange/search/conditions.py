@@ -3,12 +3,30 @@
 from collections.abc import Iterable, Iterator, Sequence
 
 from library_exchange.search.analysis import han, latin, russian, syllables
-from library_exchange.search.analysis.folding import Run
+from library_exchange.search.analysis.folding import Run, prepared, runs
 from library_exchange.search.analysis.terms import PRINTED, neighbours, other_scripts, printed
-from library_exchange.search.port import AllOf, AnyOf, Condition, Prefix, Term
+from library_exchange.search.port import (
+    ANYWHERE,
+    CERTAIN,
+    LINKED,
+    POSSIBLE,
+    AllOf,
+    AnyOf,
+    Condition,
+    Meant,
+    Prefix,
+    Term,
+)
 
 FUNCTION_WORDS = russian.FUNCTION_WORDS | latin.FUNCTION_WORDS
 SHORTEST_START = 2
+WIDE = (ANYWHERE, "author", "title")
+# What readers put beside a name that says no more than that they look for books.
+GENRES = frozenset(
+    "книга книжка рассказ роман повесть стих стихи стихотворение произведение сочинение пьеса поэма сказка собрание "
+    "book novel story poem poetry play work writing collected selected "
+    "book author 书 的书 作品 的作品 小说 的小说 诗 的诗 诗歌 散文 著作 文集 全集 选集 作品集 短篇小说 长篇小说".split()
+)
 # More neighbouring words than these are tried as Chinese names only one by one and all together.
 MOST_TOGETHER = 4
 
@@ -16,6 +34,13 @@ MOST_TOGETHER = 4
 def is_slight(run: Run) -> bool:
     """Whether a word tells so little that a record may lack it: an initial, «и», "the"."""
     return run.script in ("cyrillic", "latin") and (len(run.text) == 1 or run.text in FUNCTION_WORDS)
+
+
+def is_genre(run: Run) -> bool:
+    """Whether a word beside a name says only what kind of text is wanted: книги Толстого, 鲁迅小说."""
+    if run.script == "cyrillic":
+        return not GENRES.isdisjoint(russian.query_lemmas(run.text))
+    return run.text in GENRES or latin.stem(latin.plain(run.text)) in GENRES
 
 
 def is_start(run: Run) -> bool:
@@ -83,6 +108,38 @@ def starting(where: str, found: Sequence[Run]) -> Condition:
     else:
         end = AnyOf((Prefix(where, printed(last)), Prefix(where, PRINTED + printed(last))))
     return all_of([*_each(where, before), end])
+
+
+def spelled(where: str, found: Sequence[Run]) -> Condition:
+    """Return the condition of words in this order and these letters, in any grammatical case."""
+    if len(found) == 1:
+        return _adjacent(where, found[0].text) if found[0].script == "han" else any_of(where, own_terms(found[0]))
+    parts: list[Condition] = [Term(where, term) for term in neighbours(found)]
+    return all_of(parts + [_adjacent(where, run.text) for run in found if run.script == "han"])
+
+
+def meant(where: str, known: Meant, asked: Sequence[Run]) -> Condition:
+    """Return the condition of the persons or works that words of a query mean: linked to them, or spelled so."""
+    parts: list[Condition] = [Term(where, mark + tag) for tag in known.tags for mark in (CERTAIN, POSSIBLE)]
+    spellings = [list(runs(prepared(form))) for form in known.forms]
+    parts += dict.fromkeys(spelled(where, found) for found in spellings if found)
+    if known.with_asked:
+        parts.append(spelled(where, asked))
+    return AnyOf(tuple(parts))
+
+
+def widened(condition: Condition) -> Condition:
+    """Return a condition that also takes the words of the persons and works that a record belongs to for its own."""
+    match condition:
+        case Term(field, text) if field in WIDE and text[:1] not in (CERTAIN, POSSIBLE):
+            return AnyOf((condition, Term(field, LINKED + text)))
+        case Prefix(field, start) if field in WIDE:
+            return AnyOf((condition, Prefix(field, LINKED + start)))
+        case AllOf(parts):
+            return AllOf(tuple(widened(part) for part in parts))
+        case AnyOf(parts):
+            return AnyOf(tuple(widened(part) for part in parts))
+    return condition
 
 
 def any_of(where: str, terms: Iterable[str]) -> Condition:

@@ -1,6 +1,6 @@
 """From a reader's query to conditions on terms: what must hold, what must not, and what decides rank."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from library_exchange.search import conditions
@@ -10,17 +10,23 @@ from library_exchange.search.analysis.terms import PRINTED, neighbours, other_sc
 from library_exchange.search.conditions import is_slight
 from library_exchange.search.port import (
     ANYWHERE,
+    CERTAIN,
     FACETS,
     IDENTIFIER,
+    LINKED,
+    POSSIBLE,
     AnalysedQuery,
     AnyOf,
     Condition,
     Marks,
+    Meant,
     Query,
 )
 from library_exchange.search.query import LONGEST, MOST_CLAUSES, Clause, parse
 
 MOST_PER_PAGE = 100
+SCORE_CERTAIN, SCORE_POSSIBLE, SCORE_LINKED = 12.0, 3.0, 0.5
+Recognise = Callable[[Sequence[Run]], Sequence[Meant]]
 SCORE_WORD, SCORE_PRINTED, SCORE_PAIR, SCORE_NEIGHBOURS, SCORE_OTHER_SCRIPT = 1.0, 0.5, 0.3, 0.7, 0.6
 
 
@@ -37,22 +43,26 @@ class _Plan:
     starts: list[str] = field(default_factory=list)
     asked: list[Run] = field(default_factory=list)
     side_by_side: list[Run] = field(default_factory=list)
+    recognise: Recognise = lambda _words: ()  # noqa: E731
     runs_read: int = 0
     is_trimmed: bool = False
 
 
-def plan(query: Query) -> AnalysedQuery:
-    """Return `query` as an engine takes it. Any text is accepted; facets that do not exist are ignored."""
-    made = _Plan()
+def plan(query: Query, recognise: Recognise | None = None) -> AnalysedQuery:
+    """Return `query` as an engine takes it. Any text is accepted; facets that do not exist are ignored.
+
+    `recognise` tells which of neighbouring words name known persons and works.
+    """
+    made = _Plan(recognise=recognise or (lambda _words: ()))
     number = identifiers.read(query.text[:LONGEST])
     if number and number.is_certain:
         made.required.append(conditions.any_of(IDENTIFIER, number.terms))
     else:
         _read(made, query.text)
     return AnalysedQuery(
-        required=tuple(made.required or made.optional),
+        required=tuple(_wide(query, made.required or made.optional)),
         excluded=tuple(made.excluded),
-        scored=tuple(made.scored.items()),
+        scored=tuple(_scored(query, made).items()),
         filters=_filters(query.filters),
         years=query.years if query.years and any(year is not None for year in query.years) else None,
         sort=query.sort,
@@ -61,6 +71,17 @@ def plan(query: Query) -> AnalysedQuery:
         marks=Marks(frozenset(made.words), tuple(made.han), tuple(made.starts)),
         is_trimmed=made.is_trimmed,
     )
+
+
+def _wide(query: Query, required: list[Condition]) -> list[Condition]:
+    return required if query.is_exact else [conditions.widened(condition) for condition in required]
+
+
+def _scored(query: Query, made: _Plan) -> dict[str, float]:
+    if query.is_exact:
+        return made.scored
+    linked = {LINKED + t: w * SCORE_LINKED for t, w in made.scored.items() if t[:1] not in (CERTAIN, POSSIBLE)}
+    return linked | made.scored
 
 
 def _filters(filters: Mapping[str, Iterable[str]]) -> dict[str, tuple[str, ...]]:
@@ -74,7 +95,7 @@ def _read(made: _Plan, text: str) -> None:
         if not found:
             continue
         if clause.is_excluded:
-            made.excluded.append(_condition(clause, found))
+            made.excluded.append(_condition(made, clause, found))
             continue
         _mark_and_score(made, clause, found)
         made.asked += found
@@ -82,7 +103,7 @@ def _read(made: _Plan, text: str) -> None:
             made.side_by_side += found
         else:
             _join_words(made)
-            made.required.append(_condition(clause, found))
+            made.required.append(_condition(made, clause, found))
     _join_words(made)
     for term in neighbours(made.asked):
         made.scored.setdefault(term, SCORE_NEIGHBOURS)
@@ -101,26 +122,67 @@ def _runs_of(made: _Plan, clause: Clause) -> list[Run]:
 def _join_words(made: _Plan) -> None:
     """Require the plain words read since the last clause of another kind."""
     found, made.side_by_side = made.side_by_side, []
-    slight = [run for run in found if is_slight(run)]
+    if not found:
+        return
+    rest = _require_meant(made, ANYWHERE, found)
+    slight = [run for run in rest if is_slight(run)]
     made.optional += [conditions.word(ANYWHERE, run) for run in slight]
-    if len(slight) < len(found):
-        made.required += conditions.neighbouring(ANYWHERE, found)
+    if len(slight) < len(rest):
+        made.required += conditions.neighbouring(ANYWHERE, rest)
 
 
-def _condition(clause: Clause, found: list[Run]) -> Condition:
+def _require_meant(made: _Plan, where: str, found: list[Run]) -> list[Run]:
+    """Require the persons and works that `found` names; return the other words, save those that say no more."""
+    known = [each for each in made.recognise(found) if where in (ANYWHERE, each.field)]
+    rest: list[Run] = []
+    place = 0
+    for each in sorted(known, key=lambda meant: meant.start):
+        rest += [*found[place : each.start], *runs(each.rest)]
+        made.required.append(conditions.meant(where, each, found[each.start : each.end]))
+        _score_meant(made, each)
+        place = each.end
+    rest += found[place:]
+    has_person = any(each.field == "author" for each in known)
+    return [run for run in rest if not (has_person and conditions.is_genre(run))]
+
+
+def _score_meant(made: _Plan, known: Meant) -> None:
+    for tag in known.tags:
+        made.scored[CERTAIN + tag] = SCORE_CERTAIN
+        made.scored[POSSIBLE + tag] = SCORE_POSSIBLE
+
+
+def _condition(made: _Plan, clause: Clause, found: list[Run]) -> Condition:
     """Return what a clause demands of a record."""
     where = clause.field or ANYWHERE
     if where == IDENTIFIER:
         return conditions.any_of(IDENTIFIER, identifiers.index_terms(clause.text))
     if clause.kind == "phrase":
-        return conditions.phrase(where, found)
+        return _phrase(made, where, found)
     if clause.kind == "start":
         return conditions.starting(where, found)
     number = identifiers.read(clause.text) if clause.field is None else None
     if number is None:
-        return conditions.words(where, found)
+        return _words(made, where, found)
     numbered = conditions.any_of(IDENTIFIER, number.terms)
     return numbered if number.is_certain else AnyOf((numbered, conditions.words(where, found)))
+
+
+def _phrase(made: _Plan, where: str, found: list[Run]) -> Condition:
+    """Return the condition of a phrase, or of the work or person that the whole of it names."""
+    together = conditions.phrase(where, found)
+    whole = [each for each in made.recognise(found) if (each.start, each.end, each.rest) == (0, len(found), "")]
+    for each in whole:
+        _score_meant(made, each)
+    return AnyOf((together, *(conditions.meant(where, each, found) for each in whole))) if whole else together
+
+
+def _words(made: _Plan, where: str, found: list[Run]) -> Condition:
+    """Return the condition of the words of a field."""
+    before = len(made.required)
+    rest = _require_meant(made, where, found)
+    known, made.required = made.required[before:], made.required[:before]
+    return conditions.all_of([*known, *([conditions.words(where, rest)] if rest else [])])
 
 
 def _mark_and_score(made: _Plan, clause: Clause, found: list[Run]) -> None:

@@ -15,8 +15,13 @@ FIELDS = ("title", "author", "publisher", "subject")
 """Fields that can also be asked by name; texts of any other field are found through `ANYWHERE` alone."""
 IDENTIFIER = "isbn"
 
-TERMS_VERSION = 1
+TERMS_VERSION = 2
 """Raised by whoever changes what terms a text has: an index made with another number is rebuilt."""
+
+LINKED = "~"
+"""Before a term: the record has not this word itself, but a person or work it belongs to has a form with it."""
+CERTAIN, POSSIBLE = "@", "?"
+"""Before the tag of a person or work: the record surely, or possibly, belongs to it."""
 
 MOST_EXPANSIONS = 200
 """Terms that a word cut off by a star may stand for, the first in the order of their letters."""
@@ -34,6 +39,16 @@ class SearchableText:
 
 
 @dataclass(frozen=True, slots=True)
+class SearchableEntity:
+    """A person or work a record belongs to: its tag, every form of its name, and whether that is certain."""
+
+    field: str
+    tag: str
+    forms: tuple[str, ...]
+    is_certain: bool = True
+
+
+@dataclass(frozen=True, slots=True)
 class SearchableRecord:
     """What the catalogue tells the search about a record; sort keys come from `sorting.sort_key`."""
 
@@ -48,6 +63,7 @@ class SearchableRecord:
     library_kinds: tuple[str, ...] = ()
     sort_title: str = ""
     sort_author: str = ""
+    entities: tuple[SearchableEntity, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,6 +99,25 @@ class Query:
     sort: Sort = Sort.RELEVANCE
     page: int = 1
     per_page: int = 20
+    is_exact: bool = False
+    """Whether only what the records say themselves counts, not what is known of the persons and works they belong to."""
+
+
+@dataclass(frozen=True, slots=True)
+class Meant:
+    """Words `start` to `end` of a query that name persons or works (`field` "author" or "title") with these tags.
+
+    `forms` are spellings that mean them in any record; with `with_asked` the words also stand for themselves.
+    `rest` is what is left of a run of Han characters of which only a part is the name.
+    """
+
+    start: int
+    end: int
+    field: str
+    tags: tuple[str, ...]
+    forms: tuple[str, ...] = ()
+    with_asked: bool = False
+    rest: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -185,6 +220,9 @@ class SearchEngine(Protocol):
 
     def search(self, query: AnalysedQuery) -> Hits:
         """Return the records that satisfy `query`."""
+
+    def known(self, terms: Iterable[str]) -> dict[str, int]:
+        """Return those of `terms` that some record has anywhere, each with the number of records."""
 
     def versions(self) -> dict[int, int]:
         """Return id and version of every record, for the comparison with the database."""

@@ -7,10 +7,14 @@ from library_exchange.search.analysis import identifiers
 from library_exchange.search.analysis.terms import index_terms
 from library_exchange.search.port import (
     ANYWHERE,
+    CERTAIN,
     FIELDS,
     IDENTIFIER,
+    LINKED,
+    POSSIBLE,
     UNKNOWN,
     AnalysedRecord,
+    SearchableEntity,
     SearchableRecord,
     SearchableText,
 )
@@ -26,6 +30,8 @@ def analyse(record: SearchableRecord) -> AnalysedRecord:
     terms: dict[str, Counter[str]] = {name: Counter() for name in (ANYWHERE, *FIELDS)}
     for text in record.texts:
         _add(terms, text)
+    for entity in record.entities:
+        _add_entity(terms, entity)
     terms[IDENTIFIER] = Counter(term for one in record.identifiers for term in identifiers.index_terms(one))
     year = record.year if record.year is not None and EARLIEST_YEAR <= record.year <= LATEST_YEAR else None
     return AnalysedRecord(
@@ -52,6 +58,16 @@ def _add(terms: dict[str, Counter[str]], text: SearchableText) -> None:
         everything[term] += weight * times
     if text.field in FIELDS:
         terms[text.field].update(found)
+
+
+def _add_entity(terms: dict[str, Counter[str]], entity: SearchableEntity) -> None:
+    """Add the tag of a person or work and, if it is certain, the words of its forms, marked as not the record's own."""
+    found = Counter({(CERTAIN if entity.is_certain else POSSIBLE) + entity.tag: 1})
+    for form in entity.forms if entity.is_certain else ():
+        own = index_terms(form, is_name=entity.field == "author")
+        found.update(dict.fromkeys((LINKED + term for term in own), 1))
+    for name in (ANYWHERE, entity.field):
+        terms[name] |= found
 
 
 def _facets(record: SearchableRecord, year: int | None) -> dict[str, tuple[str, ...]]:

@@ -8,6 +8,7 @@ import pytest
 from library_exchange.core.scripts import script_of
 from library_exchange.search.planning import plan
 from library_exchange.search.port import (
+    ANYWHERE,
     FACETS,
     FURTHEST_RECORD,
     MOST_EXPANSIONS,
@@ -69,6 +70,10 @@ class ReferenceEngine:
 
     def versions(self) -> dict[int, int]:
         return {record.id: record.version for record in self.records.values()}
+
+    def known(self, terms: Iterable[str]) -> dict[str, int]:
+        numbers = {t: sum(t in record.terms.get(ANYWHERE, {}) for record in self.records.values()) for t in terms}
+        return {term: number for term, number in numbers.items() if number}
 
     def search(self, query: AnalysedQuery) -> Hits:
         broad: list[Prefix] = []

@@ -13,6 +13,7 @@ from sqlmodel import Session, col
 from library_exchange.catalogue.models import BibliographicRecord, Holding
 from library_exchange.catalogue.queries.availability import counted, items_with_libraries
 from library_exchange.catalogue.queries.blocks import TitleBlock, Written, block, cover, joined
+from library_exchange.catalogue.queries.recognising import Entity, Recogniser
 from library_exchange.core.text import folded
 from library_exchange.directory.models import Library
 from library_exchange.search.errors import IndexDamaged
@@ -49,6 +50,7 @@ class Found:
     loosened: bool = False
     degraded: bool = False
     library_names: Mapping[str, str] = field(default_factory=dict)
+    recognised: Sequence[Entity] = ()
 
 
 def search(session: Session, engine: SearchEngine, query: Query, language: str) -> Found:
@@ -57,10 +59,11 @@ def search(session: Session, engine: SearchEngine, query: Query, language: str) 
     A damaged or missing index is answered from the database, plainly and without facets.
     """
     try:
-        hits, degraded = engine.search(plan(query)), False
+        hits, recognised = _asked(session, engine, query)
+        degraded = False
     except IndexDamaged:
         log.warning("search.degraded")
-        hits, degraded = search_database(session, query), True
+        hits, recognised, degraded = search_database(session, query), {}, True
     return Found(
         total=hits.total,
         cards=cards(session, hits.ids, language),
@@ -68,7 +71,19 @@ def search(session: Session, engine: SearchEngine, query: Query, language: str) 
         loosened=hits.is_loosened,
         degraded=degraded,
         library_names=library_names(session, language),
+        recognised=list(recognised.values()),
     )
+
+
+def _asked(session: Session, engine: SearchEngine, query: Query) -> tuple[Hits, dict[str, Entity]]:
+    """Return what the index finds, and the persons and works that the query names."""
+    if query.is_exact or not query.text.strip():
+        return engine.search(plan(query)), {}
+    recogniser = Recogniser(session)
+    hits = engine.search(plan(query, recogniser))
+    if not hits.total and recogniser.seen:
+        return engine.search(plan(query)), {}
+    return hits, recogniser.seen
 
 
 def search_database(session: Session, query: Query) -> Hits:

@@ -15,6 +15,7 @@ from library_exchange.catalogue.models import (
     LocalState,
     TextForm,
 )
+from library_exchange.catalogue.services.entities import entities_of
 from library_exchange.core import outbox
 from library_exchange.core.db import Database
 from library_exchange.core.models import OutboxMessage
@@ -105,6 +106,7 @@ def searchable(session: Session, record_ids: Sequence[int]) -> list[SearchableRe
     texts = _texts(session, record_ids)
     numbers = _numbers(session, record_ids)
     holders = _holders(session, record_ids)
+    entities = entities_of(session, record_ids)
     rows = session.execute(
         sa.select(
             col(BibliographicRecord.id),
@@ -128,6 +130,7 @@ def searchable(session: Session, record_ids: Sequence[int]) -> list[SearchableRe
             library_kinds=tuple(sorted({kind for _code, _country, kind in holders[row.id]})),
             sort_title=row.sort_title,
             sort_author=row.sort_author,
+            entities=tuple(entities[row.id]),
         )
         for row in rows
     ]

@@ -21,7 +21,7 @@ from library_exchange.catalogue.models import (
     SourceRecord,
     TextForm,
 )
-from library_exchange.catalogue.services import cards, holdings, matching
+from library_exchange.catalogue.services import authority, cards, holdings, matching
 from library_exchange.catalogue.services.drafts import Draft, FormDraft, PersonDraft
 from library_exchange.core.scripts import script_of
 from library_exchange.marc.description import Description
@@ -100,6 +100,7 @@ def _take_piece(
     _store_parts(session, moving)
     _store_sources(session, library_id, moving, at)
     holdings.take_in(session, library_id, [(_stored(c.draft), c.source_id, c.arrival.description) for c in moving])
+    authority.link(session, {_stored(case.draft) for case in moving})
     return [(_stored(case.draft), case.outcome) for case in cases]
 
 

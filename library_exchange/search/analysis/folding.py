@@ -60,8 +60,8 @@ def characters(text: str) -> str:
 
 
 def visible(text: str) -> str:
-    """Return `text` in NFKC without stress marks and invisible signs, control characters as spaces."""
-    return "".join(_visible(character) for character in unicodedata.normalize("NFKC", text))
+    """Return `text` in NFKC without stress marks and invisible signs, control characters as spaces, № as N."""
+    return "".join(_visible(character) for character in unicodedata.normalize("NFKC", text.replace("№", "N")))
 
 
 def simplified(text: str) -> str:

@@ -49,6 +49,11 @@ def skeletons(word: str) -> tuple[str, ...]:
     return tuple(dict.fromkeys(skeleton for skeleton in made if len(skeleton) >= SHORTEST))
 
 
+def sound(word: str) -> str:
+    """Return one skeleton of a folded word of any length in either script, for names that are compared whole."""
+    return _reduced(word.translate(_CYRILLIC).replace("x", "h"))
+
+
 def _reduced(spelling: str) -> str:
     reduced = latin.plain(spelling.translate(_MARKED))
     for pattern, replacement in _RULES:

@@ -52,6 +52,27 @@ def readings(runs: Sequence[Run]) -> list[tuple[Keys, ...]]:
     return [keys for keys in dict.fromkeys(found) if keys]
 
 
+def pinyin_of(runs: Sequence[Run]) -> list[str]:
+    """Return the pinyin, joined and without tones, that `runs`, words in one script, may stand for; none if no way.
+
+    Text of one syllable is none: too many words would be one.
+    """
+    if not runs or not all(is_readable(run) for run in runs) or not _may_be_chinese(runs):
+        return []
+    found = []
+    for way in islice(product(*[_splits_of(run) for run in runs]), MOST_READINGS):
+        sounds = [syllable for word in way for syllable in word]
+        if len(sounds) > 1:
+            found += ["".join(spelled) for spelled in islice(product(*sounds), MOST_READINGS)]
+    return list(dict.fromkeys(found))
+
+
+def joined_pinyin(run: str, is_name: bool) -> str:
+    """Return the pinyin of a run of Han characters, joined and without tones; empty for a single character."""
+    read = [_letters(syllable.letters) for syllable in pinyin.syllables(run, is_name)]
+    return "".join(read) if len(read) > 1 else ""
+
+
 def _keys(way: Sequence[Sounds]) -> tuple[Keys, ...]:
     return tuple(tuple(KEY + one + other for one, other in product(*two)) for two in pairwise(way))
 

@@ -62,6 +62,11 @@ class WhooshEngine:
         with self._reading("search") as snapshot:
             return snapshot.search(query)
 
+    def known(self, terms: Iterable[str]) -> dict[str, int]:
+        """Return those of `terms` that some record has anywhere, each with the number of records."""
+        with self._reading("known") as snapshot:
+            return snapshot.known(terms)
+
     def versions(self) -> dict[int, int]:
         """Return id and version of every record."""
         with self._reading("versions") as snapshot:

@@ -70,6 +70,10 @@ class Layer:
         """Return the documents whose `field` has the term; documents deleted since count too."""
         return self._cache.get((self.segment_id, field, text), lambda: self._postings(field, text))
 
+    def frequency(self, field: str, text: bytes) -> int:
+        """Return in how many documents `field` has the term; documents deleted since count too."""
+        return self.reader.doc_frequency(field, text)
+
     def terms_from(self, field: str, start: bytes, most: int) -> list[bytes]:
         """Return the first `most` terms of `field` that begin with `start`."""
         found: list[bytes] = []

@@ -83,6 +83,13 @@ class Snapshot:
             for number in bits.members(self.live[layer.segment_id])
         }
 
+    def known(self, terms: Iterable[str]) -> dict[str, int]:
+        """Return those of `terms` that some record has anywhere, each with the number of records."""
+        return {term: number for term in terms if (number := self._frequency(term.encode()))}
+
+    def _frequency(self, term: bytes) -> int:
+        return sum(layer.frequency(ANYWHERE, term) for layer in self.layers)
+
     def search(self, query: AnalysedQuery) -> Hits:
         """Return the records that satisfy `query`."""
         asked = _Asked(self, query)

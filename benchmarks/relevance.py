@@ -1,0 +1,179 @@
+"""How well readers find what they ask for: `python -m benchmarks.relevance FILE.tsv [--without-authority]`.
+
+FILE has the columns of golden/queries.tsv: id, query, kind, expected_keys (separated by ";"). Each query goes the way of
+the search page. The books are the golden MARC files among 20,000 others, always the same ones; who wrote what is
+known only as far as the product itself finds it out.
+"""
+
+import argparse
+import csv
+import math
+from collections import defaultdict
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from itertools import islice
+from pathlib import Path
+from statistics import mean
+
+import sqlalchemy as sa
+from flask import Flask
+from sqlmodel import Session, col
+
+from benchmarks.distractors import DISTRACTORS, distractors
+from benchmarks.ground import SHARED_DATA, add_library, drain, fresh_app, show, take_in
+from library_exchange.catalogue.equipment import engine
+from library_exchange.catalogue.models import SourceRecord
+from library_exchange.catalogue.queries import searching
+from library_exchange.catalogue.services import index, records
+from library_exchange.core.clock import now
+from library_exchange.core.db import database, reading, transaction
+from library_exchange.search.port import Query
+
+PER_PAGE = 20
+PIECE = 500
+GOALS = "goals: recall@20 0.95 overall and 0.85 in each kind, nDCG@10 0.90, zero hits under 3 %"
+
+
+@dataclass(frozen=True)
+class Question:
+    """A judged query: `expected` are the files' own numbers of all records that answer it."""
+
+    id: str
+    text: str
+    kind: str
+    language: str
+    expected: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Measured:
+    """How one query was answered; recall and nDCG are 0 to 1."""
+
+    question: Question
+    recall_10: float
+    recall_20: float
+    ndcg_10: float
+    precision_r: float
+    total: int
+
+
+def questions(path: Path) -> list[Question]:
+    """Return the judged queries of a file."""
+    with path.open(encoding="utf-8", newline="") as file:
+        return [
+            Question(
+                row["id"],
+                row["query"],
+                row["kind"],
+                row["query_lang"] if row["query_lang"] in ("zh", "ru") else "en",
+                tuple(key for key in row["expected_keys"].split(";") if key),
+            )
+            for row in csv.DictReader(file, delimiter="\t", quoting=csv.QUOTE_NONE)
+        ]
+
+
+def fill(folder: Path) -> dict[str, int]:
+    """Take golden files and distractors in and index them; return the union record of each golden number."""
+    chinese, russian = add_library("cn", "CN"), add_library("ru", "RU")
+    take_in(SHARED_DATA / "golden" / "catalogue_zh_cnmarc.xml", chinese, folder)
+    take_in(SHARED_DATA / "golden" / "catalogue_ru_rusmarc.xml", russian, folder)
+    with reading() as session:
+        found = dict(session.execute(sa.select(col(SourceRecord.source_id), col(SourceRecord.record_id))).all())
+    _take_distractors({"CN": chinese, "RU": russian}, set(found))
+    drain()
+    index.rebuild(database(), engine())
+    return found
+
+
+def _take_distractors(libraries: dict[str, int], golden: set[str]) -> None:
+    rest = distractors(golden)
+    while piece := list(islice(rest, PIECE)):
+        for country, library in libraries.items():
+            arrivals = [
+                records.Arrival(description, repr(description).encode(), "unimarc", "utf-8")
+                for description in piece
+                if description.country == country
+            ]
+            with transaction() as session:
+                records.take_in(session, library, arrivals, now())
+
+
+def measure(session: Session, question: Question, records_of: dict[str, int]) -> Measured:
+    """Ask one query as the search page does and compare."""
+    missing = [key for key in question.expected if key not in records_of]
+    if missing:
+        raise SystemExit(f"{question.id}: no record has the number {missing[0]}")
+    wanted = {records_of[key] for key in question.expected}
+    found = searching.search(session, engine(), Query(question.text, per_page=PER_PAGE), question.language)
+    ids = [card.id for card in found.cards]
+    beyond = searching.search(session, engine(), Query(question.text, per_page=100), question.language)
+    first_r = [card.id for card in beyond.cards][: len(wanted)]
+    return Measured(
+        question,
+        recall_10=len(wanted & set(ids[:10])) / len(wanted),
+        recall_20=len(wanted & set(ids)) / len(wanted),
+        ndcg_10=ndcg(ids[:10], wanted),
+        precision_r=len(wanted & set(first_r)) / len(wanted),
+        total=0 if found.loosened else found.total,
+    )
+
+
+def ndcg(ids: Sequence[int], wanted: set[int]) -> float:
+    """Return the normalised discounted gain of a list of binary judgments."""
+    gain = sum(1 / math.log2(place + 2) for place, each in enumerate(ids) if each in wanted)
+    return gain / sum(1 / math.log2(place + 2) for place in range(min(len(wanted), 10)))
+
+
+def _rows(measured: list[Measured]) -> Iterator[list[str]]:
+    by_kind: dict[str, list[Measured]] = defaultdict(list)
+    for each in measured:
+        by_kind[each.question.kind].append(each)
+    for kind, some in [*sorted(by_kind.items()), ("all", measured)]:
+        most = mean(min(1, PER_PAGE / len(each.question.expected)) for each in some)
+        yield [
+            kind,
+            str(len(some)),
+            f"{mean(m.recall_10 for m in some):.3f}",
+            f"{mean(m.recall_20 for m in some):.3f}",
+            f"{most:.3f}",
+            f"{mean(m.ndcg_10 for m in some):.3f}",
+            f"{mean(m.precision_r for m in some):.3f}",
+            f"{mean(m.total == 0 for m in some):.1%}",
+            f"{mean(m.total for m in some):.1f}",
+        ]
+
+
+def report(measured: list[Measured], is_verbose: bool) -> None:
+    """Print the table, and with `is_verbose` every query that is not answered perfectly."""
+    columns = ["kind", "queries", "recall@10", "recall@20", "most possible", "nDCG@10", "precision@R", "zero hits"]
+    show(f"Relevance among {DISTRACTORS:,} other books; {GOALS}", [*columns, "mean hits"], list(_rows(measured)))
+    for each in measured if is_verbose else []:
+        if min(each.precision_r, each.ndcg_10) < 1:
+            print(
+                f"{each.question.id} {each.question.text:32} {each.question.kind:22} of {len(each.question.expected):2}"
+                f" r20 {each.recall_20:.2f} ndcg {each.ndcg_10:.2f} P@R {each.precision_r:.2f} hits {each.total}"
+            )
+
+
+def main() -> None:
+    """Print the table."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("file", type=Path)
+    parser.add_argument("--without-authority", action="store_true", help="leave persons and works out")
+    parser.add_argument("--verbose", action="store_true", help="list the queries that are not answered perfectly")
+    options = parser.parse_args()
+    if not SHARED_DATA.is_dir():
+        raise SystemExit("The golden files of shared/data are absent.")
+    asked = questions(options.file)
+    with fresh_app() as (_app, folder):
+        records_of = _prepared(_app, folder, with_authority=not options.without_authority)
+        with reading() as session:
+            report([measure(session, question, records_of) for question in asked], options.verbose)
+
+
+def _prepared(_app: Flask, folder: Path, with_authority: bool) -> dict[str, int]:
+    return fill(folder)
+
+
+if __name__ == "__main__":
+    main()
