@@ -23,6 +23,7 @@ class SearchInput(BaseModel):
     year_from: int | None = None
     year_to: int | None = None
     filters: dict[str, tuple[str, ...]] = Field(default_factory=dict)
+    exact: bool = False
 
     @classmethod
     def from_address(cls, arguments: Mapping[str, Sequence[str]]) -> "SearchInput":
@@ -38,18 +39,21 @@ class SearchInput(BaseModel):
             year_from=_year(first("year_from")),
             year_to=_year(first("year_to")),
             filters={name: values for name, values in chosen.items() if values},
+            exact=first("exact") == "1",
         )
 
     def query(self, page: int, per_page: int) -> Query:
         """Return it as the engines take it."""
         years = (self.year_from, self.year_to) if self.year_from is not None or self.year_to is not None else None
-        return Query(self.q, self.filters, years, self.sort, page, per_page)
+        return Query(self.q, self.filters, years, self.sort, page, per_page, self.exact)
 
     def address(self) -> dict[str, Any]:
         """Return it as arguments of an address, so that every search is a link."""
         given: dict[str, Any] = {"q": self.q, "year_from": self.year_from, "year_to": self.year_to}
         if self.sort != Sort.RELEVANCE:
             given["sort"] = self.sort.value
+        if self.exact:
+            given["exact"] = "1"
         return {k: v for k, v in given.items() if v not in ("", None)} | {k: list(v) for k, v in self.filters.items()}
 
 

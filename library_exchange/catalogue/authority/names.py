@@ -14,6 +14,7 @@ MOST_WAYS = 24
 MOST_READINGS = 3
 ARTICLES = frozenset({"the", "a", "an"})
 _DOTS = re.compile(r"[·•・‧∙⋅᛫.]")
+_ROLE = re.compile(r"\s+(?:原著|编著|译著|主编|选编|编译|译注|校注|著|编|译|撰|等|绘|注)$")
 _INITIAL = re.compile(r"(?<=\w)\.(?=\w)")
 _MARKS = re.compile(r"[\[(（〔【［][^\])）〕】］]*[\])）〕】］]")
 _TITLE_END = re.compile(r"\s*[:：;；/—]\s*|[.。]\s+|\s+[-–]\s+")
@@ -99,7 +100,7 @@ def letters(text: str) -> str:
 
 def han_parts(name: str) -> list[str]:
     """Return the parts of a name in Han characters between its dots: 列夫·托尔斯泰 has two."""
-    parts = [letters(part) for part in _DOTS.split(_MARKS.sub(" ", characters(name)))]
+    parts = [letters(part) for part in _DOTS.split(_ROLE.sub("", _MARKS.sub(" ", characters(name)).strip()))]
     return [part for part in parts if part] or [""]
 
 
@@ -125,7 +126,8 @@ def _of_letters(value: str, is_chinese: bool) -> Iterator[str]:
             initials = "".join(word[0] for word in given)
             orders = [(*given, family), (family, *given[:1]), (*given[:1], family), (family, initials)]
             yield from (WHOLE + "".join(order) for order in (*orders, (initials, family)))
-        if comma or len(words) == 1:
+        # Толстая read as a form of Толстой would make one surname of two.
+        if (comma or len(words) == 1) and (sound is _sound or not surname.endswith("ая")):
             yield SURNAME + family
 
 

@@ -2,7 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cache
 from typing import Any
 
@@ -13,6 +13,7 @@ from sqlmodel import Session, col
 from library_exchange.catalogue.models import BibliographicRecord, Holding
 from library_exchange.catalogue.queries.availability import counted, items_with_libraries
 from library_exchange.catalogue.queries.blocks import TitleBlock, Written, block, cover, joined
+from library_exchange.catalogue.queries.correcting import corrections
 from library_exchange.catalogue.queries.recognising import Entity, Recogniser
 from library_exchange.core.text import folded
 from library_exchange.directory.models import Library
@@ -51,6 +52,7 @@ class Found:
     degraded: bool = False
     library_names: Mapping[str, str] = field(default_factory=dict)
     recognised: Sequence[Entity] = ()
+    corrected: str | None = None
 
 
 def search(session: Session, engine: SearchEngine, query: Query, language: str) -> Found:
@@ -59,31 +61,63 @@ def search(session: Session, engine: SearchEngine, query: Query, language: str) 
     A damaged or missing index is answered from the database, plainly and without facets.
     """
     try:
-        hits, recognised = _asked(session, engine, query)
-        degraded = False
+        answer = _asked(session, engine, query)
     except IndexDamaged:
         log.warning("search.degraded")
-        hits, recognised, degraded = search_database(session, query), {}, True
+        answer = _Answer(search_database(session, query), degraded=True)
+    hits = answer.hits
     return Found(
         total=hits.total,
         cards=cards(session, hits.ids, language),
         facets=hits.facets,
         loosened=hits.is_loosened,
-        degraded=degraded,
+        degraded=answer.degraded,
         library_names=library_names(session, language),
-        recognised=list(recognised.values()),
+        recognised=answer.recognised,
+        corrected=answer.corrected,
     )
 
 
-def _asked(session: Session, engine: SearchEngine, query: Query) -> tuple[Hits, dict[str, Entity]]:
-    """Return what the index finds, and the persons and works that the query names."""
+@dataclass(frozen=True)
+class _Answer:
+    """What the index found for a text, which persons and works the text names, and the text if it was corrected."""
+
+    hits: Hits
+    recognised: Sequence[Entity] = ()
+    corrected: str | None = None
+    degraded: bool = False
+
+    @property
+    def is_full(self) -> bool:
+        """Whether there are books that have all that was asked."""
+        return bool(self.hits.total) and not self.hits.is_loosened
+
+
+def _asked(session: Session, engine: SearchEngine, query: Query) -> _Answer:
+    """Return the answer to a query; where no book has all its words, to what was probably meant."""
     if query.is_exact or not query.text.strip():
-        return engine.search(plan(query)), {}
+        return _Answer(engine.search(plan(query)))
+    first = _answered(session, engine, query)
+    if first.is_full or _is_narrowed(query):
+        return first
+    for text in corrections(session, engine, query.text):
+        other = _answered(session, engine, replace(query, text=text))
+        if other.is_full:
+            return replace(other, corrected=text)
+    return first
+
+
+def _answered(session: Session, engine: SearchEngine, query: Query) -> _Answer:
     recogniser = Recogniser(session)
     hits = engine.search(plan(query, recogniser))
     if not hits.total and recogniser.seen:
-        return engine.search(plan(query)), {}
-    return hits, recogniser.seen
+        return _Answer(engine.search(plan(query)))
+    return _Answer(hits, tuple(recogniser.seen.values()))
+
+
+def _is_narrowed(query: Query) -> bool:
+    """Whether the words may be right and only filters leave nothing."""
+    return bool(query.filters or query.years)
 
 
 def search_database(session: Session, query: Query) -> Hits:

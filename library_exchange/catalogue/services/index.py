@@ -137,10 +137,12 @@ def searchable(session: Session, record_ids: Sequence[int]) -> list[SearchableRe
 
 
 def _texts(session: Session, record_ids: Sequence[int]) -> dict[int, list[SearchableText]]:
+    """Return the texts of records; pinyin is left out, because the characters are found by it themselves."""
     found: dict[int, list[SearchableText]] = defaultdict(list)
     rows = session.execute(
         sa.select(col(TextForm.record_id), col(TextForm.field), col(TextForm.value), col(TextForm.language))
         .where(col(TextForm.record_id).in_(record_ids))
+        .where(sa.or_(col(TextForm.scheme).is_(None), col(TextForm.scheme) != "pinyin"))
         .order_by(col(TextForm.id))
     )
     for record_id, field, value, language in rows:

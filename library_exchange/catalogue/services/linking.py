@@ -16,6 +16,8 @@ LONGEST_NAME = 300
 MOST_KEYS = 500
 STATES = {Sureness.POSSIBLE: LinkState.CANDIDATE, Sureness.SURE: LinkState.CONFIRMED}
 Links = dict[int, tuple[str, LinkState]]
+Names = tuple[Mention, ...]
+"""All forms of one contributor's name."""
 
 
 @dataclass
@@ -44,20 +46,25 @@ def find(session: Session, record_ids: Sequence[int]) -> dict[int, Found]:
     return {i: _found(mentions[i], titles[i], lexicon) for i in record_ids}
 
 
-def _mentions(session: Session, record_ids: Sequence[int]) -> dict[int, list[Mention]]:
+def _mentions(session: Session, record_ids: Sequence[int]) -> dict[int, list[Names]]:
+    """Return the contributors of each record, each with all forms of the name that are no transliteration."""
     rows = session.execute(
         sa.select(
-            col(TextForm.record_id), col(TextForm.value), col(Contributor.dates), col(Contributor.qualifier)
+            col(TextForm.record_id),
+            col(TextForm.contributor_id),
+            col(TextForm.value),
+            col(Contributor.dates),
+            col(Contributor.qualifier),
         )
         .join(Contributor, col(Contributor.id) == col(TextForm.contributor_id))
         .where(col(TextForm.record_id).in_(record_ids), col(TextForm.kind) != "transliteration")
         .where(col(Contributor.kind) == "person")
         .order_by(col(Contributor.is_main).desc(), col(TextForm.id))
     )
-    found: dict[int, list[Mention]] = defaultdict(list)
-    for record_id, value, dates, qualifier in rows:
-        found[record_id].append(Mention(value[:LONGEST_NAME], dates, qualifier))
-    return found
+    found: dict[int, dict[int, list[Mention]]] = defaultdict(lambda: defaultdict(list))
+    for record_id, contributor_id, value, dates, qualifier in rows:
+        found[record_id][contributor_id].append(Mention(value[:LONGEST_NAME], dates, qualifier))
+    return defaultdict(list, {i: [tuple(forms) for forms in some.values()] for i, some in found.items()})
 
 
 def _titles(session: Session, record_ids: Sequence[int]) -> dict[int, list[str]]:
@@ -73,8 +80,8 @@ def _titles(session: Session, record_ids: Sequence[int]) -> dict[int, list[str]]
     return found
 
 
-def _lexicon(session: Session, mentions: dict[int, list[Mention]], titles: dict[int, list[str]]) -> _Lexicon:
-    keys = {key for some in mentions.values() for mention in some for key in linking.keys_of(mention)}
+def _lexicon(session: Session, mentions: dict[int, list[Names]], titles: dict[int, list[str]]) -> _Lexicon:
+    keys = {k for some in mentions.values() for forms in some for each in forms for k in linking.keys_of(each)}
     keys |= {names.of_title(title) for some in titles.values() for title in some}
     persons: dict[str, set[int]] = defaultdict(set)
     works: dict[str, set[int]] = defaultdict(set)
@@ -124,7 +131,7 @@ def _works(session: Session, ids: set[int]) -> dict[int, Title]:
     return {i: Title(i, person_id, i not in unchecked) for i, person_id in rows}
 
 
-def _found(mentions: Sequence[Mention], titles: Sequence[str], lexicon: _Lexicon) -> Found:
+def _found(mentions: Sequence[Names], titles: Sequence[str], lexicon: _Lexicon) -> Found:
     by_name = [(mention, _matches(mention, lexicon)) for mention in mentions]
     sure = {
         person: max(sureness for _mention, some in by_name for each, sureness in some.items() if each == person)
@@ -145,21 +152,26 @@ def _found(mentions: Sequence[Mention], titles: Sequence[str], lexicon: _Lexicon
     return found
 
 
-def _matches(mention: Mention, lexicon: _Lexicon) -> dict[int, Sureness]:
-    ids = {i for key in linking.keys_of(mention) for i in lexicon.persons_by_key.get(key, ())}
-    found = {i: linking.match(mention, lexicon.persons[i], len(ids)) for i in ids}
+def _matches(forms: Names, lexicon: _Lexicon) -> dict[int, Sureness]:
+    """Return who a contributor may be: what its fullest form says counts, a bare surname beside it says no more."""
+    found: dict[int, Sureness] = {}
+    for mention in forms:
+        ids = {i for key in linking.keys_of(mention) for i in lexicon.persons_by_key.get(key, ())}
+        for i in ids:
+            how = linking.match(mention, lexicon.persons[i], len(ids))
+            found[i] = max(how, found.get(i, Sureness.NONE))
     return {i: sureness for i, sureness in found.items() if sureness}
 
 
-def _decided(by_name: Sequence[tuple[Mention, dict[int, Sureness]]], spoken_for: set[int]) -> Links:
+def _decided(by_name: Sequence[tuple[Names, dict[int, Sureness]]], spoken_for: set[int]) -> Links:
     """Return the links: where a work tells which of several namesakes is meant, the others are none."""
     links: Links = {}
-    for mention, matches in by_name:
+    for forms, matches in by_name:
         decided = {i: Sureness.SURE for i in matches if i in spoken_for}
         if not decided:
             decided = {i: s for i, s in matches.items() if s is Sureness.SURE} or matches
             decided = decided if len(decided) == 1 else dict.fromkeys(decided, Sureness.POSSIBLE)
         for person, sureness in decided.items():
             if person not in links or sureness is Sureness.SURE:
-                links[person] = (mention.value, STATES[sureness])
+                links[person] = (max(forms, key=lambda mention: len(mention.value)).value, STATES[sureness])
     return links
