@@ -14,7 +14,8 @@ MOST_WAYS = 24
 MOST_READINGS = 3
 ARTICLES = frozenset({"the", "a", "an"})
 _DOTS = re.compile(r"[·•・‧∙⋅᛫.]")
-_ROLE = re.compile(r"\s+(?:原著|编著|译著|主编|选编|编译|译注|校注|著|编|译|撰|等|绘|注)$")
+_ROLE = re.compile(r"\s+(?:原著|编著|译著|主编|选编|编译|译注|校注|著|着|编|译|撰|等|绘|注)$")
+_BETWEEN = re.compile(r"[、，,;；/：:\s]+")
 _INITIAL = re.compile(r"(?<=\w)\.(?=\w)")
 _MARKS = re.compile(r"[\[(（〔【［][^\])）〕】］]*[\])）〕】］]")
 _TITLE_END = re.compile(r"\s*[:：;；/—]\s*|[.。]\s+|\s+[-–]\s+")
@@ -102,6 +103,15 @@ def han_parts(name: str) -> list[str]:
     """Return the parts of a name in Han characters between its dots: 列夫·托尔斯泰 has two."""
     parts = [letters(part) for part in _DOTS.split(_ROLE.sub("", _MARKS.sub(" ", characters(name)).strip()))]
     return [part for part in parts if part] or [""]
+
+
+def each_of(name: str) -> list[str]:
+    """Return the single names in a text that may hold several: 残雪、邓晓芒 are two; letters are left as they are."""
+    if not has_han(name):
+        return [name]
+    bare = _ROLE.sub("", _MARKS.sub(" ", name).strip())
+    parts = [part.strip() for part in _BETWEEN.split(bare)]
+    return list(dict.fromkeys([name, *(part for part in parts if len(part) > 1)]))
 
 
 def parted(name: str) -> tuple[str, tuple[str, ...]]:

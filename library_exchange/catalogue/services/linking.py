@@ -61,9 +61,12 @@ def _mentions(session: Session, record_ids: Sequence[int]) -> dict[int, list[Nam
         .where(col(Contributor.kind) == "person")
         .order_by(col(Contributor.is_main).desc(), col(TextForm.id))
     )
-    found: dict[int, dict[int, list[Mention]]] = defaultdict(lambda: defaultdict(list))
+    found: dict[int, dict[str, list[Mention]]] = defaultdict(lambda: defaultdict(list))
     for record_id, contributor_id, value, dates, qualifier in rows:
-        found[record_id][contributor_id].append(Mention(value[:LONGEST_NAME], dates, qualifier))
+        first, *others = names.each_of(value[:LONGEST_NAME])
+        found[record_id][str(contributor_id)].append(Mention(first, dates, qualifier))
+        for other in others:
+            found[record_id][other].append(Mention(other, dates, qualifier))
     return defaultdict(list, {i: [tuple(forms) for forms in some.values()] for i, some in found.items()})
 
 
