@@ -1,7 +1,7 @@
 """How well readers find what they ask for: `python -m benchmarks.relevance FILE.tsv [--without-authority]`.
 
-FILE has the columns of golden/queries.tsv: id, query, kind, expected_keys (separated by ";"). Each query goes the way of
-the search page. The books are the golden MARC files among 20,000 others, always the same ones; who wrote what is
+FILE has the columns of golden/queries.tsv: id, query, kind, expected_keys (separated by ";"). Each query goes the way
+of the search page. The books are the golden MARC files among 20,000 others, always the same ones; who wrote what is
 known only as far as the product itself finds it out.
 """
 
@@ -16,7 +16,6 @@ from pathlib import Path
 from statistics import mean
 
 import sqlalchemy as sa
-from flask import Flask
 from sqlmodel import Session, col
 
 from benchmarks.distractors import DISTRACTORS, distractors
@@ -24,7 +23,7 @@ from benchmarks.ground import SHARED_DATA, add_library, drain, fresh_app, show, 
 from library_exchange.catalogue.equipment import engine
 from library_exchange.catalogue.models import SourceRecord
 from library_exchange.catalogue.queries import searching
-from library_exchange.catalogue.services import index, records
+from library_exchange.catalogue.services import authority, index, records
 from library_exchange.core.clock import now
 from library_exchange.core.db import database, reading, transaction
 from library_exchange.search.port import Query
@@ -72,8 +71,11 @@ def questions(path: Path) -> list[Question]:
         ]
 
 
-def fill(folder: Path) -> dict[str, int]:
+def fill(folder: Path, with_authority: bool = True) -> dict[str, int]:
     """Take golden files and distractors in and index them; return the union record of each golden number."""
+    if with_authority:
+        with transaction() as session:
+            authority.load(session)
     chinese, russian = add_library("cn", "CN"), add_library("ru", "RU")
     take_in(SHARED_DATA / "golden" / "catalogue_zh_cnmarc.xml", chinese, folder)
     take_in(SHARED_DATA / "golden" / "catalogue_ru_rusmarc.xml", russian, folder)
@@ -166,13 +168,9 @@ def main() -> None:
         raise SystemExit("The golden files of shared/data are absent.")
     asked = questions(options.file)
     with fresh_app() as (_app, folder):
-        records_of = _prepared(_app, folder, with_authority=not options.without_authority)
+        records_of = fill(folder, with_authority=not options.without_authority)
         with reading() as session:
             report([measure(session, question, records_of) for question in asked], options.verbose)
-
-
-def _prepared(_app: Flask, folder: Path, with_authority: bool) -> dict[str, int]:
-    return fill(folder)
 
 
 if __name__ == "__main__":

@@ -15,6 +15,7 @@ from library_exchange.catalogue import models as catalogue_models
 from library_exchange.catalogue import policy as catalogue_policy
 from library_exchange.catalogue.queries import availability
 from library_exchange.catalogue.queries.pages import titles_held
+from library_exchange.catalogue.views import authority as authority_views
 from library_exchange.catalogue.views import imports as import_views
 from library_exchange.core import db, i18n, logs, schema
 from library_exchange.core.i18n import _l
@@ -39,7 +40,9 @@ from library_exchange.web import policy as web_policy
 from library_exchange.web.pages import Way
 
 LANGUAGE_PREFIX = "/<any(zh, ru, en):lang>"
-BLUEPRINTS = (import_views.bp, directory_views.bp, accounts_views.bp, loans_views.bp, notifications_views.bp)
+CATALOGUE = {authority_views.bp, import_views.bp}
+"""One blueprint, told of its doors by each of these modules."""
+BLUEPRINTS = (*CATALOGUE, directory_views.bp, accounts_views.bp, loans_views.bp, notifications_views.bp)
 POLICIES = (web_policy, catalogue_policy, directory_policy, accounts_policy, loans_policy, notifications_policy)
 TABLES = (accounts_models, catalogue_models, directory_models, loans_models, notifications_models)
 """Modules whose tables the migrations make."""

@@ -21,7 +21,7 @@ from library_exchange.accounts.services import add_user, invite
 from library_exchange.app import create_app
 from library_exchange.catalogue.equipment import engine, uploads
 from library_exchange.catalogue.models import BibliographicRecord, Import
-from library_exchange.catalogue.services import imports, index
+from library_exchange.catalogue.services import authority, imports, index
 from library_exchange.core import backup, outbox, schema
 from library_exchange.core.actor import Actor, Role
 from library_exchange.core.db import database, reading, transaction
@@ -75,6 +75,7 @@ def serve(check: bool) -> None:
     settings = _settings()
     schema.upgrade(app)
     _seed_when_empty(app)
+    _know_names()
     worker = Worker(app)
     try:
         worker.start()
@@ -103,6 +104,14 @@ def _seed_when_empty(app: Flask) -> None:
     if is_empty and _settings().is_demo:
         with _bar("Preparing the demonstration") as bar:
             seed(app, bar)
+
+
+def _know_names() -> None:
+    """Take in the persons and works of this version; where they are new to the database, find them on its books."""
+    with transaction() as session:
+        added = authority.load(session)
+    if added:
+        authority.link_all(database())
 
 
 def _fetch_one_page(server: Any, settings: Settings) -> None:
@@ -208,6 +217,29 @@ def reindex() -> None:
     with _bar("Indexing") as bar:
         done = index.rebuild(database(), engine(), lambda n: bar(n, len(total)))
     console.print(f"{done} records are in the index")
+
+
+@main.group("authority")
+def authority_commands() -> None:
+    """Persons and works under their names in every script."""
+
+
+@authority_commands.command("load")
+@with_appcontext
+def load_authority() -> None:
+    """Take in the persons and works that this version knows; what is there stays."""
+    with transaction() as session:
+        console.print(f"{authority.load(session)} new forms of names and titles")
+
+
+@authority_commands.command("link")
+@with_appcontext
+def link_authority() -> None:
+    """Find the known persons and works on all books, and have the index learn of it."""
+    with _bar("Linking") as bar:
+        changed = authority.link_all(database(), bar)
+    _drain("Indexing")
+    console.print(f"{changed} records have other links than before")
 
 
 @main.command("demo")

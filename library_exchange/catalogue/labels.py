@@ -49,6 +49,12 @@ SORTS = {
     "title": _l("By title"),
     "author": _l("By author"),
 }
+SCRIPTS = {
+    "Hans": _l("Chinese, simplified"),
+    "Hant": _l("Chinese, traditional"),
+    "Latn": _l("Latin letters"),
+    "Cyrl": _l("Russian"),
+}
 CLASS_SCHEMES = {
     "clc": _pl("classification", "CLC"),
     "bbk": _pl("classification", "BBK"),

@@ -12,7 +12,7 @@ from sqlmodel import Session, col
 from library_exchange.accounts.security import hashed
 from library_exchange.catalogue.equipment import engine, uploads
 from library_exchange.catalogue.models import SourceRecord
-from library_exchange.catalogue.services import imports, index
+from library_exchange.catalogue.services import authority, imports, index
 from library_exchange.core import audit, outbox
 from library_exchange.core.actor import Actor
 from library_exchange.core.clock import now
@@ -49,6 +49,7 @@ def seed(app: Flask, progress: Progress = lambda _done, _total: None) -> None:
     index.rebuild(database, engine())
     password = hashed(people.PASSWORD)
     with database.transaction() as session:
+        authority.load(session)
         ids = libraries.admit(session, OPERATOR, now() - JOINED)
         actors = people.add_people(session, ids, password)
     files = {code: books.file_of(code) for code in ids}

@@ -23,9 +23,51 @@ SHORTEST_START = 2
 WIDE = (ANYWHERE, "author", "title")
 # What readers put beside a name that says no more than that they look for books.
 GENRES = frozenset(
-    "книга книжка рассказ роман повесть стих стихи стихотворение произведение сочинение пьеса поэма сказка собрание "
-    "book novel story poem poetry play work writing collected selected "
-    "book author 书 的书 作品 的作品 小说 的小说 诗 的诗 诗歌 散文 著作 文集 全集 选集 作品集 短篇小说 长篇小说".split()
+    [
+        "книга",
+        "книжка",
+        "рассказ",
+        "роман",
+        "повесть",
+        "стих",
+        "стихи",
+        "стихотворение",
+        "произведение",
+        "сочинение",
+        "пьеса",
+        "поэма",
+        "сказка",
+        "собрание",
+        "book",
+        "novel",
+        "story",
+        "poem",
+        "poetry",
+        "play",
+        "work",
+        "writing",
+        "collected",
+        "selected",
+        "book",
+        "author",
+        "书",
+        "的书",
+        "作品",
+        "的作品",
+        "小说",
+        "的小说",
+        "诗",
+        "的诗",
+        "诗歌",
+        "散文",
+        "著作",
+        "文集",
+        "全集",
+        "选集",
+        "作品集",
+        "短篇小说",
+        "长篇小说",
+    ]
 )
 # More neighbouring words than these are tried as Chinese names only one by one and all together.
 MOST_TOGETHER = 4
@@ -37,7 +79,7 @@ def is_slight(run: Run) -> bool:
 
 
 def is_genre(run: Run) -> bool:
-    """Whether a word beside a name says only what kind of text is wanted: книги Толстого, 鲁迅小说."""
+    """Whether a word beside a name says only what kind of text is wanted: книги, 小说, poems."""
     if run.script == "cyrillic":
         return not GENRES.isdisjoint(russian.query_lemmas(run.text))
     return run.text in GENRES or latin.stem(latin.plain(run.text)) in GENRES

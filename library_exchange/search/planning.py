@@ -43,7 +43,7 @@ class _Plan:
     starts: list[str] = field(default_factory=list)
     asked: list[Run] = field(default_factory=list)
     side_by_side: list[Run] = field(default_factory=list)
-    recognise: Recognise = lambda _words: ()  # noqa: E731
+    recognise: Recognise = lambda _words: ()
     runs_read: int = 0
     is_trimmed: bool = False
 

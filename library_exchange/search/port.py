@@ -100,7 +100,7 @@ class Query:
     page: int = 1
     per_page: int = 20
     is_exact: bool = False
-    """Whether only what the records say themselves counts, not what is known of the persons and works they belong to."""
+    """Whether only what the records say themselves counts, not what is known of their persons and works."""
 
 
 @dataclass(frozen=True, slots=True)

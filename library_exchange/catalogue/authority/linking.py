@@ -8,8 +8,26 @@ from enum import IntEnum
 from library_exchange.catalogue.authority import names
 
 # Country marks that Chinese cataloguers put before the names of people of Russia and of her former republics.
-RUSSIAN_MARKS = frozenset("俄 俄国 俄罗斯 苏 苏联 前苏联 沙俄 帝俄 苏俄 白俄罗斯 乌克兰 吉尔吉斯斯坦 吉尔吉斯".split())
-FOREIGN_MARKS = RUSSIAN_MARKS | frozenset("美 美国 英 英国 法 法国 德 德国 日 日本 韩 韩国 意 意大利 加 加拿大".split())
+RUSSIAN_MARKS = frozenset(
+    [
+        "俄",
+        "俄国",
+        "俄罗斯",
+        "苏",
+        "苏联",
+        "前苏联",
+        "沙俄",
+        "帝俄",
+        "苏俄",
+        "白俄罗斯",
+        "乌克兰",
+        "吉尔吉斯斯坦",
+        "吉尔吉斯",
+    ]
+)
+FOREIGN_MARKS = RUSSIAN_MARKS | frozenset(
+    ["美", "美国", "英", "英国", "法", "法国", "德", "德国", "日", "日本", "韩", "韩国", "意", "意大利", "加", "加拿大"]
+)
 _YEAR = re.compile(r"\d{3,4}")
 LONG_NAME, LONG_TITLE = 3, 4
 """Characters from which a Chinese name in other letters, and a title without a known author, is hardly shared."""

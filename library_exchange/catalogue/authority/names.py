@@ -19,7 +19,9 @@ _BETWEEN = re.compile(r"[、，,;；/：:\s]+")
 _INITIAL = re.compile(r"(?<=\w)\.(?=\w)")
 _MARKS = re.compile(r"[\[(（〔【［][^\])）〕】］]*[\])）〕】］]")
 _TITLE_END = re.compile(r"\s*[:：;；/—]\s*|[.。]\s+|\s+[-–]\s+")
-_VOLUME = re.compile(r"(?:第[一二三四五六七八九十\d]+[卷册部集]|[上中下]册|全[一二三四五六七八九十两\d]+[册卷部]|全本|全集)$")
+_VOLUME = re.compile(
+    r"(?:第[一二三四五六七八九十\d]+[卷册部集]|[上中下]册|全[一二三四五六七八九十两\d]+[册卷部]|全本|全集)$"
+)
 
 
 def of_person(value: str, is_chinese: bool) -> set[str]:
@@ -80,7 +82,7 @@ def is_surely_surname(run: Run) -> bool:
 def titles_in(value: str) -> list[str]:
     """Return what may be the title of a work in a title proper: itself, its head, its parts, without marks in brackets.
 
-    «Война и мир. Том 1» and 战争与和平（全四册） hold the title of a work; "A ; B ; C" holds three.
+    "Title. Volume 1" and "题名（全四册）" hold the title of a work; "A ; B ; C" holds three.
     """
     bare = _MARKS.sub(" ", value).strip()
     parts = [part for part in _TITLE_END.split(bare) if part]

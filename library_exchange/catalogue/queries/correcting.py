@@ -31,7 +31,12 @@ def corrections(session: Session, engine: SearchEngine, text: str) -> Iterator[s
     Known names and titles come before words of the index, and those before what only sounds the same.
     """
     found = list(runs(prepared(text)))
-    ways = (_other_keyboard(text), _known_names(session, text, found), _words(engine, text, found), _sounds(text, found))
+    ways = (
+        _other_keyboard(text),
+        _known_names(session, text, found),
+        _words(engine, text, found),
+        _sounds(found),
+    )
     tried = {text}
     for way in ways:
         for corrected in islice(way, MOST_CORRECTIONS):
@@ -78,7 +83,9 @@ def _like(session: Session, kind: str, key: str, script: str) -> list[str]:
     """Return the forms whose key has one letter more, less or another than `key`."""
     if not (3 if script == "han" else SHORTEST_KEY) <= len(key) <= LONGEST_KEY:
         return []
-    patterns = [f"{kind}{key[:i]}{middle}{key[j:]}" for i in range(len(key)) for middle, j in (("_", i + 1), ("", i + 1))]
+    patterns = [
+        f"{kind}{key[:i]}{middle}{key[j:]}" for i in range(len(key)) for middle, j in (("_", i + 1), ("", i + 1))
+    ]
     patterns += [f"{kind}{key[:i]}_{key[i:]}" for i in range(len(key) + 1)]
     return _forms(session, [col(VariantKey.key).like(pattern) for pattern in patterns], script, kind == names.SURNAME)
 
@@ -149,7 +156,7 @@ def _one_away(word: str, alphabet: str) -> Iterator[str]:
         yield from (head + letter + tail for letter in alphabet)
 
 
-def _sounds(text: str, found: Sequence[Run]) -> Iterator[str]:
+def _sounds(found: Sequence[Run]) -> Iterator[str]:
     """Yield the text with its Chinese characters as pinyin, by which homophones are found."""
     if not any(run.script == "han" and len(run.text) > 2 for run in found):
         return

@@ -102,7 +102,9 @@ class Recogniser:
             whole = [replace(entity, forms=forms[entity.field, entity.id]) for entity in entities]
             whole = _surnames_only(whole)
             self.seen |= {entity.tag: entity for entity in whole}
-            found += [_as_meant(part, name, [e for e in whole if e.field == name]) for name in (tags.AUTHOR, tags.TITLE)]
+            found += [
+                _as_meant(part, name, [e for e in whole if e.field == name]) for name in (tags.AUTHOR, tags.TITLE)
+            ]
         return _merged([each for each in found if each.tags])
 
 
@@ -146,7 +148,7 @@ def _fits(part: _Part, entity: Entity, words: int) -> bool:
     """Whether a part of a query is enough to mean `entity`: a common word or a piece of a word is not."""
     is_whole = part.end - part.start == words and not part.rest
     if part.rest:
-        return entity.field == tags.AUTHOR and not entity.is_by_surname or len(part.runs[0].text) > 2
+        return (entity.field == tags.AUTHOR and not entity.is_by_surname) or len(part.runs[0].text) > 2
     if is_whole or part.end - part.start > 1:
         return True
     run = part.runs[0]
@@ -172,7 +174,7 @@ def _as_meant(part: _Part, name: str, entities: Sequence[Entity]) -> Meant:
         name,
         tuple(sorted(entity.tag for entity in entities)),
         tuple(dict.fromkeys(spelled))[:MOST_FORMS],
-        with_asked=is_common and part.runs[0].script != "latin" or (is_common and name == tags.TITLE),
+        with_asked=(is_common and part.runs[0].script != "latin") or (is_common and name == tags.TITLE),
         rest=part.rest,
     )
 
@@ -207,7 +209,7 @@ def _surname(value: str) -> Iterator[str]:
 
 
 def _orders(value: str) -> Iterator[str]:
-    """Yield a name as it stands in running text and in lists: Лев Толстой, Толстой Лев, 列夫·托尔斯泰."""
+    """Yield a name as it stands in running text and in lists: the surname last or first, with a patronymic or not."""
     surname, comma, given = value.partition(",")
     first = given.split()[:1]
     if not comma:
@@ -225,10 +227,14 @@ def _merged(found: list[Meant]) -> list[Meant]:
     by_place: dict[int, Meant] = {}
     for each in found:
         other = by_place.get(each.start)
-        by_place[each.start] = each if other is None else replace(
-            other,
-            tags=(*other.tags, *each.tags),
-            forms=tuple(dict.fromkeys((*other.forms, *each.forms))),
-            with_asked=other.with_asked or each.with_asked,
+        by_place[each.start] = (
+            each
+            if other is None
+            else replace(
+                other,
+                tags=(*other.tags, *each.tags),
+                forms=tuple(dict.fromkeys((*other.forms, *each.forms))),
+                with_asked=other.with_asked or each.with_asked,
+            )
         )
     return list(by_place.values())

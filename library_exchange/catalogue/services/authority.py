@@ -10,6 +10,7 @@ from sqlmodel import Session, SQLModel, col
 from library_exchange.catalogue.authority import facts, names
 from library_exchange.catalogue.models import (
     BibliographicRecord,
+    Holding,
     LinkState,
     Origin,
     Person,
@@ -20,14 +21,13 @@ from library_exchange.catalogue.models import (
     WorkLink,
 )
 from library_exchange.catalogue.services import index
-from library_exchange.catalogue.services.linking import Found, find
+from library_exchange.catalogue.services.linking import Links, find
 from library_exchange.core import audit
 from library_exchange.core.actor import Actor
 from library_exchange.core.db import Database
 from library_exchange.core.errors import NotFound
 
 PIECE = 500
-Links = dict[int, tuple[str, LinkState]]
 
 
 def load(session: Session) -> int:
@@ -53,10 +53,8 @@ def _load_entries(
     ids: dict[str, int] = dict(session.execute(sa.select(col(table.key), col(table.id))).all())
     owner = "person_id" if table is Person else "work_id"
     column = col(Variant.person_id) if table is Person else col(Variant.work_id)
-    known = set(session.execute(sa.select(column, col(Variant.value)).where(column.is_not(None))).tuples())
-    added = [
-        (entry, form) for entry in entries for form in entry.forms if (ids[entry.key], form.value) not in known
-    ]
+    known = set(session.execute(sa.select(column, col(Variant.value)).where(column.is_not(None))))
+    added = [(entry, form) for entry in entries for form in entry.forms if (ids[entry.key], form.value) not in known]
     rows = [_variant(form) | {"person_id": None, "work_id": None, owner: ids[entry.key]} for entry, form in added]
     variant_ids = _insert(session, Variant, rows)
     keys = [
@@ -104,7 +102,7 @@ def link(session: Session, record_ids: Iterable[int]) -> list[int]:
 
 def _store(
     session: Session,
-    table: type[PersonLink] | type[WorkLink],
+    table: Any,
     target: str,
     record_ids: Sequence[int],
     found: dict[int, Links],
@@ -170,9 +168,12 @@ def _pieces(database: Database) -> Iterator[list[int]]:
 
 
 def decide(session: Session, actor: Actor, link_id: int, is_right: bool) -> None:
-    """Confirm or reject that a record names a person; no rule changes it afterwards. Raises NotFound."""
+    """Confirm or reject that a record names a person; no rule changes it afterwards.
+
+    Raises NotFound unless the actor's library holds the book.
+    """
     row = session.get(PersonLink, link_id)
-    if row is None:
+    if row is None or not _holds(session, actor.library_id, row.record_id):
         raise NotFound("person-link", link=link_id)
     row.state = LinkState.CONFIRMED if is_right else LinkState.REJECTED
     row.origin = Origin.PERSON
@@ -183,4 +184,6 @@ def decide(session: Session, actor: Actor, link_id: int, is_right: bool) -> None
     touch(session, [row.record_id])
 
 
-__all__ = ["Found", "decide", "link", "link_all", "load", "touch"]
+def _holds(session: Session, library_id: int | None, record_id: int) -> bool:
+    held = sa.select(col(Holding.id)).where(col(Holding.record_id) == record_id, col(Holding.library_id) == library_id)
+    return session.scalars(held.limit(1)).first() is not None

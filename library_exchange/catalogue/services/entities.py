@@ -4,6 +4,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Sequence
 
 import sqlalchemy as sa
+from sqlalchemy.orm import Mapped
 from sqlmodel import Session, col
 
 from library_exchange.catalogue.authority.tags import AUTHOR, TITLE, of_person, of_work
@@ -39,7 +40,7 @@ def entities_of(session: Session, record_ids: Sequence[int]) -> dict[int, list[S
     return found
 
 
-def _forms(session: Session, owner: "sa.ColumnElement[int | None]", ids: Iterable[int]) -> dict[int, tuple[str, ...]]:
+def _forms(session: Session, owner: Mapped[int | None], ids: Iterable[int]) -> dict[int, tuple[str, ...]]:
     wanted = list(ids)
     if not wanted:
         return {}

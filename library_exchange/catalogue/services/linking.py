@@ -103,7 +103,7 @@ def entities_of(session: Session, keys: Iterable[str]) -> Iterator[tuple[str, in
             sa.select(col(VariantKey.key), col(Variant.person_id), col(Variant.work_id))
             .join(Variant, col(Variant.id) == col(VariantKey.variant_id))
             .where(col(VariantKey.key).in_(wanted[start : start + MOST_KEYS]))
-        ).tuples()
+        )
 
 
 def _persons(session: Session, ids: set[int]) -> dict[int, Known]:

@@ -10,10 +10,12 @@ from flask import Blueprint, flash, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
 from library_exchange.catalogue import labels
+from library_exchange.catalogue.authority import tags
 from library_exchange.catalogue.equipment import count_loans, engine
 from library_exchange.catalogue.models import LocalState
-from library_exchange.catalogue.queries import pages, searching
+from library_exchange.catalogue.queries import authority, pages, searching
 from library_exchange.catalogue.queries.blocks import TitleBlock
+from library_exchange.catalogue.queries.recognising import Entity
 from library_exchange.catalogue.schemas import ItemState, SearchInput
 from library_exchange.catalogue.services import imports, index, items
 from library_exchange.core.actor import Actor
@@ -84,9 +86,10 @@ def search() -> str:
         sort=asked.sort if asked.sort != "relevance" else "",
         year_from=asked.year_from,
         year_to=asked.year_to,
+        reading_of=_reading_of(found, asked),
         hits={
             "total": found.total,
-            "cards": _with_links(found.cards),
+            "cards": with_links(found.cards),
             "page": page,
             "facets": _facets(found, asked),
             "loosened": found.loosened,
@@ -97,7 +100,25 @@ def search() -> str:
     )
 
 
-def _with_links(cards: Sequence[searching.Card]) -> list[searching.Card]:
+def _reading_of(found: searching.Found, asked: SearchInput) -> dict[str, Any]:
+    """Return how the words were understood: corrected, as names known in other scripts, or exactly as written."""
+    literal = asked.model_copy(update={"exact": True})
+    return {
+        "corrected": found.corrected,
+        "forms": authority.spoken(found.recognised, asked.q),
+        "pages": [(*link, _entity_url(entity)) for entity, link in authority.linked(found.recognised, current().code)],
+        "exact_url": None if asked.exact else _address(literal),
+        "all_url": _address(asked.model_copy(update={"exact": False})) if asked.exact else None,
+    }
+
+
+def _entity_url(entity: Entity) -> str:
+    if entity.field == tags.AUTHOR:
+        return url_for("catalogue.person", person_id=entity.id)
+    return url_for("catalogue.work", work_id=entity.id)
+
+
+def with_links(cards: Sequence[searching.Card]) -> list[searching.Card]:
     """Return the cards with their addresses, all built after one pattern: building is the dearest part of a link."""
     record, request_form = url_for("catalogue.record", record_id=0), url_for("loans.new", record=0)
     return [
@@ -180,6 +201,7 @@ def record(record_id: int) -> str:
     actor = current_actor()
     with reading() as session:
         page = pages.record_page(session, record_id, current().code)
+        persons, works = authority.links_of(session, record_id, current().code)
         own = [o for o in page.origins if actor.is_staff and o.library_id == actor.library_id]
         origin = pages.source_of(session, own[0].source_id) if own else None
         copies = pages.own_items(session, record_id, actor.library_id) if actor.is_staff and actor.library_id else []
@@ -190,6 +212,8 @@ def record(record_id: int) -> str:
         request_url=url_for("loans.new", record=record_id),
         request_hint=_request_hint(actor, page),
         raw_fields=raw,
+        persons=[(person.title, url_for("catalogue.person", person_id=person.id)) for person in persons],
+        works=[(work.title, url_for("catalogue.work", work_id=work.id)) for work in works],
         own_items=copies,
         item_states=[(state.value, labels.LOCAL_STATES[state]) for state in LocalState],
     )

@@ -13,6 +13,7 @@ from whoosh.scoring import BM25F
 from whoosh.searching import Searcher
 
 from library_exchange.search.port import (
+    ANYWHERE,
     FACETS,
     FURTHEST_RECORD,
     MOST_EXPANSIONS,

@@ -1,0 +1,282 @@
+"""The pages of persons and works, the names a query stands for, and the links that wait for a librarian."""
+
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import sqlalchemy as sa
+from sqlmodel import Session, col
+
+from library_exchange.catalogue.authority import names, tags
+from library_exchange.catalogue.models import (
+    BibliographicRecord,
+    Holding,
+    LinkState,
+    Person,
+    PersonLink,
+    Work,
+    WorkLink,
+)
+from library_exchange.catalogue.queries.blocks import TitleBlock, block
+from library_exchange.catalogue.queries.recognising import Entity, Form, forms_of
+from library_exchange.catalogue.queries.searching import Card, cards
+from library_exchange.core.errors import NotFound
+from library_exchange.core.scripts import html_lang
+
+ORIGINAL = {"ru": ("Cyrl",), "zh": ("Hans", "Hant")}
+"""Scripts in which persons of an origin wrote their own names; others wrote in Latin letters, mostly."""
+MOST_SHOWN = 3
+SCRIPTS = ("Hans", "Hant", "Latn", "Cyrl")
+
+
+@dataclass(frozen=True)
+class Named:
+    """A person or work in a list: how it is called, how many records there are, its id."""
+
+    id: int
+    title: TitleBlock
+    count: int = 0
+
+
+@dataclass(frozen=True)
+class PersonPage:
+    """Everything a person's page shows; `languages` are the languages of the records with their numbers."""
+
+    id: int
+    name: TitleBlock
+    dates: str | None
+    forms: list[tuple[str, list[tuple[str, str]]]]
+    works: list[Named]
+    languages: list[tuple[str, int]]
+    total: int
+    cards: list[Card]
+
+
+@dataclass(frozen=True)
+class WorkPage:
+    """Everything a work's page shows: the editions by language."""
+
+    id: int
+    title: TitleBlock
+    author: Named | None
+    forms: list[tuple[str, list[tuple[str, str]]]]
+    editions: list[tuple[str, list[Card]]]
+
+
+@dataclass(frozen=True)
+class Waiting:
+    """A link that waits for a librarian: the record, the name in it, and the person it may be."""
+
+    id: int
+    card: Card
+    name: str
+    person: Named
+    dates: str | None
+
+
+def headings(forms: Sequence[Form], origin: str, language: str, is_title: bool = False) -> TitleBlock:
+    """Return the headings of a person or, with `is_title`, of a work as a block: the original first.
+
+    A name in Latin letters tells how it sounds; to a reader of English it is the name.
+    """
+    latin = "translation" if is_title or language == "en" else "transliteration"
+    own = ORIGINAL.get(origin, ("Latn",))
+    ordered = sorted(
+        (form for form in forms if form.kind == "heading"), key=lambda form: (form.script not in own, form.script)
+    )
+    return block([_kinded(form, place, latin) for place, form in enumerate(ordered)], language)
+
+
+def _kinded(form: Form, place: int, latin: str) -> list[Any]:
+    kind = "original" if place == 0 else latin if form.script == "Latn" else "translation"
+    return [form.value, html_lang(form.script, form.language), kind, False]
+
+
+def by_script(forms: Sequence[Form]) -> list[tuple[str, list[tuple[str, str]]]]:
+    """Return all forms by script, headings first, each with its `lang`."""
+    found: dict[str, list[tuple[str, str]]] = defaultdict(list)
+    for form in sorted(forms, key=lambda form: form.kind != "heading"):
+        found[form.script].append((form.value, html_lang(form.script, form.language)))
+    return [(script, found[script]) for script in SCRIPTS if script in found]
+
+
+def spoken(recognised: Sequence[Entity], asked: str) -> list[tuple[str, str]]:
+    """Return the headings, each with its `lang`, that were also searched for; none that was asked itself."""
+    found: dict[str, str] = {}
+    for entity in recognised[:MOST_SHOWN]:
+        shown = [form for form in entity.forms if form.kind == "heading"]
+        for form in sorted(shown, key=lambda form: SCRIPTS.index(form.script) if form.script in SCRIPTS else 9):
+            found.setdefault(form.value, html_lang(form.script, form.language))
+    said = names.letters(asked)
+    return [(value, lang) for value, lang in found.items() if names.letters(value) != said or _differs(value, asked)]
+
+
+def _differs(value: str, asked: str) -> bool:
+    """Whether the two are one name in traditional and simplified characters."""
+    return names.has_han(value) and value != asked.strip()
+
+
+def linked(recognised: Sequence[Entity], language: str) -> list[tuple[Entity, tuple[str, str]]]:
+    """Return the persons and works that a query names, each with one heading for a reader of `language`."""
+    found = []
+    for entity in recognised[:MOST_SHOWN]:
+        wanted = {"zh": "Hans", "ru": "Cyrl"}.get(language, "Latn")
+        shown = sorted((f for f in entity.forms if f.kind == "heading"), key=lambda form: form.script != wanted)
+        if shown:
+            found.append((entity, (shown[0].value, html_lang(shown[0].script, shown[0].language))))
+    return found
+
+
+def person_page(session: Session, person_id: int, language: str, offset: int, limit: int) -> PersonPage:
+    """Return the page of a person with `limit` of her records from `offset`. Raises NotFound."""
+    person = session.get(Person, person_id)
+    if person is None:
+        raise NotFound("person", person=person_id)
+    works = session.scalars(sa.select(col(Work.id)).where(col(Work.person_id) == person_id).order_by(col(Work.id)))
+    entities = [Entity(tags.AUTHOR, person_id), *(Entity(tags.TITLE, work) for work in works if work is not None)]
+    forms = forms_of(session, entities)
+    languages = _languages(session, person_id)
+    return PersonPage(
+        id=person_id,
+        name=headings(forms[tags.AUTHOR, person_id], person.origin, language),
+        dates=person.dates,
+        forms=by_script(forms[tags.AUTHOR, person_id]),
+        works=_works(session, [e.id for e in entities[1:]], forms, person.origin, language),
+        languages=sorted(languages.items(), key=lambda pair: (-pair[1], pair[0])),
+        total=sum(languages.values()),
+        cards=cards(session, _records(session, person_id, offset, limit), language),
+    )
+
+
+def _languages(session: Session, person_id: int) -> dict[str, int]:
+    rows = session.scalars(
+        sa.select(col(BibliographicRecord.languages))
+        .join(PersonLink, col(PersonLink.record_id) == col(BibliographicRecord.id))
+        .where(col(PersonLink.person_id) == person_id, col(PersonLink.state) == LinkState.CONFIRMED)
+    )
+    found: dict[str, int] = defaultdict(int)
+    for languages in rows:
+        found[languages[0] if languages else "und"] += 1
+    return found
+
+
+def _records(session: Session, person_id: int, offset: int, limit: int) -> list[int]:
+    rows = session.scalars(
+        sa.select(col(BibliographicRecord.id))
+        .join(PersonLink, col(PersonLink.record_id) == col(BibliographicRecord.id))
+        .where(col(PersonLink.person_id) == person_id, col(PersonLink.state) == LinkState.CONFIRMED)
+        .order_by(col(BibliographicRecord.sort_title), col(BibliographicRecord.id))
+        .offset(offset)
+        .limit(limit)
+    )
+    return [i for i in rows if i is not None]
+
+
+def _works(
+    session: Session,
+    ids: Sequence[int],
+    forms: Mapping[tuple[str, int], tuple[Form, ...]],
+    origin: str,
+    language: str,
+) -> list[Named]:
+    counted: dict[int, int] = dict(
+        session.execute(
+            sa.select(col(WorkLink.work_id), sa.func.count())
+            .where(col(WorkLink.work_id).in_(ids), col(WorkLink.state) == LinkState.CONFIRMED)
+            .group_by(col(WorkLink.work_id))
+        ).all()
+    )
+    named = [Named(i, headings(forms[tags.TITLE, i], origin, language, is_title=True), counted.get(i, 0)) for i in ids]
+    return sorted(named, key=lambda work: -work.count)
+
+
+def work_page(session: Session, work_id: int, language: str) -> WorkPage:
+    """Return the page of a work. Raises NotFound."""
+    work = session.get(Work, work_id)
+    if work is None:
+        raise NotFound("work", work=work_id)
+    author = session.get(Person, work.person_id) if work.person_id else None
+    entities = [Entity(tags.TITLE, work_id), *([Entity(tags.AUTHOR, author.id or 0)] if author else [])]
+    forms = forms_of(session, entities)
+    origin = author.origin if author else ""
+    return WorkPage(
+        id=work_id,
+        title=headings(forms[tags.TITLE, work_id], origin, language, is_title=True),
+        author=Named(author.id or 0, headings(forms[tags.AUTHOR, author.id or 0], origin, language))
+        if author
+        else None,
+        forms=by_script(forms[tags.TITLE, work_id]),
+        editions=_editions(session, work_id, language),
+    )
+
+
+def _editions(session: Session, work_id: int, language: str) -> list[tuple[str, list[Card]]]:
+    rows = session.execute(
+        sa.select(col(BibliographicRecord.id), col(BibliographicRecord.languages))
+        .join(WorkLink, col(WorkLink.record_id) == col(BibliographicRecord.id))
+        .where(col(WorkLink.work_id) == work_id, col(WorkLink.state) == LinkState.CONFIRMED)
+        .order_by(col(BibliographicRecord.year), col(BibliographicRecord.sort_title), col(BibliographicRecord.id))
+    ).all()
+    shown = {card.id: card for card in cards(session, [row.id for row in rows], language)}
+    found: dict[str, list[Card]] = defaultdict(list)
+    for record_id, languages in rows:
+        found[languages[0] if languages else "und"].append(shown[record_id])
+    order = {"chi": 0, "rus": 1}
+    return sorted(found.items(), key=lambda pair: (order.get(pair[0], 2), pair[0]))
+
+
+def links_of(session: Session, record_id: int, language: str) -> tuple[list[Named], list[Named]]:
+    """Return the persons and works that a record certainly belongs to."""
+    persons = session.execute(
+        sa.select(col(Person.id), col(Person.origin))
+        .join(PersonLink, col(PersonLink.person_id) == col(Person.id))
+        .where(col(PersonLink.record_id) == record_id, col(PersonLink.state) == LinkState.CONFIRMED)
+        .order_by(col(PersonLink.id))
+    ).all()
+    works = session.execute(
+        sa.select(col(Work.id), col(Person.origin))
+        .join(WorkLink, col(WorkLink.work_id) == col(Work.id))
+        .outerjoin(Person, col(Person.id) == col(Work.person_id))
+        .where(col(WorkLink.record_id) == record_id, col(WorkLink.state) == LinkState.CONFIRMED)
+        .order_by(col(WorkLink.id))
+    ).all()
+    if not persons and not works:
+        return [], []
+    entities = [Entity(tags.AUTHOR, i) for i, _origin in persons] + [Entity(tags.TITLE, i) for i, _origin in works]
+    forms = forms_of(session, entities)
+    return (
+        [Named(i, headings(forms[tags.AUTHOR, i], origin, language)) for i, origin in persons],
+        [Named(i, headings(forms[tags.TITLE, i], origin or "", language, is_title=True)) for i, origin in works],
+    )
+
+
+def waiting(
+    session: Session, library_id: int | None, language: str, offset: int, limit: int
+) -> tuple[int, list[Waiting]]:
+    """Return how many names on books of a library wait for a librarian, and some of them."""
+    held = sa.select(col(Holding.record_id)).where(col(Holding.library_id) == library_id)
+    is_waiting = sa.and_(col(PersonLink.state) == LinkState.CANDIDATE, col(PersonLink.record_id).in_(held))
+    total = session.scalar(sa.select(sa.func.count()).select_from(PersonLink).where(is_waiting)) or 0
+    links = list(
+        session.execute(
+            sa.select(PersonLink, col(Person.origin), col(Person.dates))
+            .join(Person, col(Person.id) == col(PersonLink.person_id))
+            .where(is_waiting)
+            .order_by(col(PersonLink.record_id), col(PersonLink.id))
+            .offset(offset)
+            .limit(limit)
+        )
+    )
+    shown = {card.id: card for card in cards(session, list({link.record_id for link, *_rest in links}), language)}
+    forms = forms_of(session, [Entity(tags.AUTHOR, link.person_id) for link, *_rest in links])
+    return total, [
+        Waiting(
+            link.id,
+            shown[link.record_id],
+            link.name,
+            Named(link.person_id, headings(forms[tags.AUTHOR, link.person_id], origin, language)),
+            dates,
+        )
+        for link, origin, dates in links
+    ]

@@ -1,0 +1,43 @@
+"""The judged queries measure the product; nothing of them may stand in it."""
+
+import csv
+import re
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from library_exchange.core.settings import CHECKOUT
+
+MEASURED = ("library_exchange", "benchmarks", "translations")
+DEMO = CHECKOUT / "library_exchange" / "demo"
+"""The demonstration's books were made from the same records, and its stories are told of some of them."""
+
+
+def _sources(*folders: str) -> Iterator[Path]:
+    for folder in folders:
+        for pattern in ("*.py", "*.po"):
+            yield from (path for path in (CHECKOUT / folder).rglob(pattern) if DEMO not in path.parents)
+
+
+@pytest.fixture(scope="module")
+def judged(shared_data: Path) -> list[dict[str, str]]:
+    with (shared_data / "golden" / "queries.tsv").open(encoding="utf-8", newline="") as file:
+        return list(csv.DictReader(file, delimiter="\t", quoting=csv.QUOTE_NONE))
+
+
+def test_no_judged_query_stands_in_the_code_or_the_translations(judged):
+    queries = re.compile("|".join(rf"(?<!\w){re.escape(row['query'])}(?!\w)" for row in judged))
+    found = {
+        f"{path.relative_to(CHECKOUT)}: {each}"
+        for path in _sources(*MEASURED)
+        for each in queries.findall(path.read_text(encoding="utf-8"))
+    }
+    assert found == set()
+
+
+def test_no_judged_record_is_named_in_them(judged):
+    keys = {key for row in judged for key in row["expected_keys"].split(";")}
+    named = re.compile(r"\b(?:" + "|".join(map(re.escape, sorted(keys))) + r")\b")
+    found = {path for path in _sources(*MEASURED) if named.search(path.read_text(encoding="utf-8"))}
+    assert found == set()
