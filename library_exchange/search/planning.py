@@ -124,26 +124,28 @@ def _join_words(made: _Plan) -> None:
     found, made.side_by_side = made.side_by_side, []
     if not found:
         return
-    rest = _require_meant(made, ANYWHERE, found)
+    known, rest = _meant_and_rest(made, ANYWHERE, found)
+    made.required += known
     slight = [run for run in rest if is_slight(run)]
     made.optional += [conditions.word(ANYWHERE, run) for run in slight]
     if len(slight) < len(rest):
         made.required += conditions.neighbouring(ANYWHERE, rest)
 
 
-def _require_meant(made: _Plan, where: str, found: list[Run]) -> list[Run]:
-    """Require the persons and works that `found` names; return the other words, save those that say no more."""
+def _meant_and_rest(made: _Plan, where: str, found: list[Run]) -> tuple[list[Condition], list[Run]]:
+    """Return the conditions of the persons and works that `found` names, and the other words that tell something."""
     known = [each for each in made.recognise(found) if where in (ANYWHERE, each.field)]
+    required: list[Condition] = []
     rest: list[Run] = []
     place = 0
     for each in sorted(known, key=lambda meant: meant.start):
         rest += [*found[place : each.start], *runs(each.rest)]
-        made.required.append(conditions.meant(where, each, found[each.start : each.end]))
+        required.append(conditions.meant(where, each, found[each.start : each.end]))
         _score_meant(made, each)
         place = each.end
     rest += found[place:]
     has_person = any(each.field == "author" for each in known)
-    return [run for run in rest if not (has_person and conditions.is_genre(run))]
+    return required, [run for run in rest if not (has_person and conditions.is_genre(run))]
 
 
 def _score_meant(made: _Plan, known: Meant) -> None:
@@ -179,9 +181,7 @@ def _phrase(made: _Plan, where: str, found: list[Run]) -> Condition:
 
 def _words(made: _Plan, where: str, found: list[Run]) -> Condition:
     """Return the condition of the words of a field."""
-    before = len(made.required)
-    rest = _require_meant(made, where, found)
-    known, made.required = made.required[before:], made.required[:before]
+    known, rest = _meant_and_rest(made, where, found)
     return conditions.all_of([*known, *([conditions.words(where, rest)] if rest else [])])
 
 

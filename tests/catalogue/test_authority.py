@@ -6,13 +6,11 @@ from sqlmodel import col
 
 from library_exchange.catalogue.models import LinkState, Origin, Person, PersonLink, Variant, Work, WorkLink
 from library_exchange.catalogue.services import authority
-from library_exchange.catalogue.services.records import Arrival, take_in
 from library_exchange.core.actor import Actor, Role
-from library_exchange.core.clock import now
 from library_exchange.core.db import database, reading, transaction
 from library_exchange.core.errors import NotFound
 from library_exchange.core.models import AuditEntry
-from library_exchange.marc.description import Contributor, Description, LocalHolding, Text, TextField, form
+from tests.catalogue.books import book, give
 
 
 @pytest.fixture
@@ -20,33 +18,6 @@ def known(app):
     """The persons and works of the product are in the database."""
     with transaction() as session:
         return authority.load(session)
-
-
-def book(title, *authors, number="1", dates=None):
-    return Description(
-        source_id=number,
-        source_updated=None,
-        record_type="a",
-        bib_level="m",
-        languages=("rus",),
-        original_language=None,
-        country="RU",
-        year=1990,
-        year_text="1990",
-        texts=(Text(TextField.TITLE, (form(title),), 0),),
-        contributors=tuple(Contributor("aut", "person", n == 0, (form(a),), dates) for n, a in enumerate(authors)),
-        identifiers=(),
-        class_numbers=(),
-        holdings=(LocalHolding(None, "84", copies=1),),
-        links=(),
-        relations=(),
-    )
-
-
-def give(library, description, raw=b"1"):
-    with transaction() as session:
-        [(record, _outcome)] = take_in(session, library, [Arrival(description, raw, "rusmarc", "utf-8")], now())
-    return record
 
 
 def persons_of(record):

@@ -1,7 +1,7 @@
 """Which words of a query name persons and works, in whatever script and case they are written."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 import sqlalchemy as sa
@@ -30,12 +30,16 @@ class Form:
 
 @dataclass(frozen=True)
 class Entity:
-    """A person or work that a query names, with its forms; `is_by_surname` if the surname alone was given."""
+    """A person or work that a query names, with its forms; `is_by_surname` if the surname alone was given.
+
+    `shared` are surnames that namesakes have too.
+    """
 
     field: str
     id: int
     forms: tuple[Form, ...] = ()
     is_by_surname: bool = False
+    shared: frozenset[str] = frozenset()
 
     @property
     def tag(self) -> str:
@@ -93,13 +97,21 @@ class Recogniser:
             known[key].add(entity)
         return known
 
+    def _shared(self, forms: Mapping[tuple[str, int], Sequence[Form]]) -> frozenset[str]:
+        """Return the surnames in Han characters that more than one person has, of those in `forms`."""
+        names_given = [form.value for (owner, _id), some in forms.items() for form in some if owner == tags.AUTHOR]
+        bare = {names.SURNAME + names.han_parts(value)[-1] for value in names_given if names.has_han(value)}
+        known = self._known(bare) if bare else {}
+        return frozenset(key.removeprefix(names.SURNAME) for key, some in known.items() if len(some) > 1)
+
     def _meant(self, chosen: dict[_Part, set[Entity]]) -> list[Meant]:
         if not chosen:
             return []
         forms = forms_of(self.session, {entity for some in chosen.values() for entity in some})
+        shared = self._shared(forms)
         found = []
         for part, entities in chosen.items():
-            whole = [replace(entity, forms=forms[entity.field, entity.id]) for entity in entities]
+            whole = [replace(entity, forms=forms[entity.field, entity.id], shared=shared) for entity in entities]
             whole = _surnames_only(whole)
             self.seen |= {entity.tag: entity for entity in whole}
             found += [
@@ -186,7 +198,7 @@ def _spellings(entity: Entity) -> Iterator[str]:
             yield from [form.value] if is_telling(form.value) else []
         elif entity.is_by_surname:
             yield from _surname(form.value)
-        else:
+        elif names.letters(form.value) not in entity.shared:
             yield from _orders(form.value)
 
 

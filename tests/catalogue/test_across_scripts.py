@@ -1,0 +1,188 @@
+"""One search across scripts: the same books in whatever letters one asks, and a word about what was searched for."""
+
+import re
+
+import pytest
+
+from library_exchange.catalogue.queries import searching
+from library_exchange.catalogue.services import authority
+from library_exchange.core.actor import Role
+from library_exchange.core.db import reading, transaction
+from library_exchange.search.port import Query
+from tests.catalogue.books import book, give
+
+ALIKE = [
+    ("鲁迅", "魯迅", "Лу Синь", "Лу Синя", "Lu Xun", "lǔ xùn", "luxun", "Лу Сюнь", "周树人"),
+    ("列夫·托尔斯泰", "列夫·托爾斯泰", "Лев Толстой", "Льва Толстого", "Толстой Л. Н.", "Tolstoy, Leo", "Lev Tolstoi"),
+    ("托尔斯泰", "托爾斯泰", "Толстой", "Толстого", "Tolstoy", "Tolstoĭ", "книги Толстого"),
+    ("战争与和平", "戰爭與和平", "Война и мир", "войны и мира", "War and Peace", "Vojna i mir", "«Война и мир»"),
+    ("红楼梦", "紅樓夢", "Сон в красном тереме", "hong lou meng", "Dream of the Red Chamber", "Хун лоу мэн"),
+    ("红楼梦 曹雪芹", "Сон в красном тереме Цао Сюэцинь", "Cao Xueqin Hong lou meng"),
+]
+"""Queries of one line mean the same and must give equal hit sets."""
+SLIPS = [
+    ("Достаевский", "Достоевский"),
+    ("ljcnjtdcrbq", "Достоевский"),
+    ("曹雪琴", "曹雪芹"),
+    ("Войиа и мир", "Война и мир"),
+]
+
+
+@pytest.fixture
+def books(web, make_library, deliver):
+    """A few books in both languages, in the index; return their records by title."""
+    with transaction() as session:
+        authority.load(session)
+    heihe, amur = make_library(), make_library("Amur", "RU")
+    chinese = [
+        ("彷徨", "鲁迅"), ("鲁迅传", "王晓明"), ("战争与和平（全四册）", "[俄] 列夫·托尔斯泰"), ("红楼梦", "曹雪芹 著"),
+        ("苦难的历程", "阿·托尔斯泰"), ("战争与和平的艺术", "李明"), ("陆逊兵法", "陆逊"), ("罪与罚", "陀思妥耶夫斯基"),
+    ]  # fmt: skip
+    russian = [
+        ("Подлинная история А-Кью", "Лу Синь"), ("Война и мир. Том 1", "Толстой, Лев Николаевич"),
+        ("Сон в красном тереме", "Цао Сюэцинь"), ("Петр Первый", "Толстой А. Н."), ("Мир и война", "Иванов, Пётр"),
+        ("Толстые журналы", "Петров, Илья"), ("Бесы", "Достоевский, Фёдор Михайлович"),
+    ]  # fmt: skip
+    given = [(heihe, "chi", *pair) for pair in chinese] + [(amur, "rus", *pair) for pair in russian]
+    found = {
+        title: give(library, book(title, author, number=str(n), language=language), raw=str(n).encode())
+        for n, (library, language, title, author) in enumerate(given)
+    }
+    deliver()
+    return found
+
+
+def _search(app, text, **more):
+    with reading() as session:
+        return searching.search(session, app.extensions["search"], Query(text, per_page=50, **more), "en")
+
+
+def _ids(app, text, **more):
+    return {card.id for card in _search(app, text, **more).cards}
+
+
+def test_queries_that_mean_the_same_give_equal_hit_sets(web, books):
+    for alike in ALIKE:
+        found = {text: _ids(web, text) for text in alike}
+        assert len(found[alike[0]]) > 1, alike[0]
+        assert {text: ids for text, ids in found.items() if ids != found[alike[0]]} == {}
+
+
+def test_what_is_linked_comes_before_what_only_mentions_it(web, books):
+    for text in ("鲁迅", "Лу Синь", "Lu Xun"):
+        first = [card.id for card in _search(web, text).cards][:2]
+        assert set(first) == {books["彷徨"], books["Подлинная история А-Кью"]}, text
+
+
+def test_a_name_is_not_what_only_sounds_like_it(web, books):
+    assert books["陆逊兵法"] not in _ids(web, "Lu Xun")
+    assert books["陆逊兵法"] in _ids(web, "Lu Xun", is_exact=True)
+    assert books["Толстые журналы"] not in _ids(web, "Толстой")
+
+
+def test_the_full_name_leaves_the_namesake_out(web, books):
+    assert {books["苦难的历程"], books["Петр Первый"]}.isdisjoint(_ids(web, "Лев Толстой"))
+    assert {books["苦难的历程"], books["Петр Первый"]} <= _ids(web, "Алексей Толстой")
+    assert {books["苦难的历程"], books["Петр Первый"]} <= _ids(web, "托尔斯泰")
+
+
+def test_a_field_takes_names_and_titles_too(web, books):
+    assert _ids(web, "作者:鲁迅") == {books["彷徨"], books["Подлинная история А-Кью"]}
+    assert _ids(web, "название:战争与和平") >= {books["战争与和平（全四册）"], books["Война и мир. Том 1"]}
+
+
+@pytest.mark.parametrize(("typed", "meant"), SLIPS)
+def test_a_slip_is_put_right_and_said(web, books, typed, meant):
+    found = _search(web, typed)
+    assert found.corrected is not None
+    assert {card.id for card in found.cards} == _ids(web, meant) != set()
+
+
+def test_exact_words_are_never_put_right(web, books):
+    assert (_search(web, "Достаевский", is_exact=True).total, _ids(web, "Lu Xun", is_exact=True)) == (
+        0,
+        {books["彷徨"], books["鲁迅传"], books["陆逊兵法"]},
+    )
+
+
+def test_any_query_still_has_an_answer(web, books):
+    for text in (
+        "",
+        "*",
+        "«»",
+        "-Толстой",
+        "автор:",
+        "%_",
+        "a" * 300,
+        "托" * 100,
+        "Лу",
+        "[俄]",
+        "' OR 1=1",
+        "三" * 40 + "体",
+    ):
+        assert _search(web, text).degraded is False
+
+
+@pytest.mark.parametrize("lang", ["zh", "ru", "en"])
+def test_the_search_page_says_what_was_also_searched_for(web, books, visitor, lang):
+    page = visitor(web).get(f"/{lang}/search?q=Лу Синь").get_data(as_text=True)
+    for form, tag in (("鲁迅", "zh-Hans"), ("魯迅", "zh-Hant"), ("Lu, Xun", "en")):
+        assert re.search(f'<span lang="{tag}[^"]*">{form}</span>', page), form
+    exact = re.search(r'href="([^"]*exact=1[^"]*)"', page)
+    assert exact
+    literal = visitor(web).get(exact.group(1).replace("&amp;", "&")).get_data(as_text=True)
+    assert "魯迅</span>" not in literal
+    assert f"/{lang}/search?q=" in literal
+
+
+@pytest.mark.parametrize("lang", ["zh", "ru", "en"])
+def test_a_person_and_a_work_have_pages_with_books_in_both_languages(web, books, visitor, lang):
+    browser = visitor(web)
+    record = browser.get(f"/{lang}/r/{books['Война и мир. Том 1']}").get_data(as_text=True)
+    person, work = re.search(rf"/{lang}/persons/\d+", record), re.search(rf"/{lang}/works/\d+", record)
+    page = browser.get(person.group()).get_data(as_text=True)
+    for text in (
+        "列夫·托尔斯泰",
+        "Толстой, Лев Николаевич",
+        "1828-1910",
+        "战争与和平（全四册）",
+        "Война и мир. Том 1",
+        "Анна Каренина",
+    ):
+        assert text in page, text
+    page = browser.get(work.group()).get_data(as_text=True)
+    for text in (
+        "戰爭與和平",
+        "War and Peace",
+        "战争与和平（全四册）",
+        "Война и мир. Том 1",
+        'id="in-chi"',
+        'id="in-rus"',
+    ):
+        assert text in page, text
+    assert "战争与和平的艺术" not in page
+
+
+def test_pages_of_persons_that_do_not_exist_or_have_no_books(web, books, visitor):
+    browser = visitor(web)
+    assert browser.get("/ru/persons/99999").status_code == browser.get("/ru/works/99999").status_code == 404
+    page = browser.get("/ru/persons/30")
+    assert page.status_code == 200
+    assert "/ru/loans/new" in page.get_data(as_text=True)
+
+
+def test_a_librarian_confirms_a_name_from_the_list(web, books, make_library, signed_in, deliver):
+    library = make_library("Blagoveshchensk", "RU")
+    record = give(library, book("Письма разных лет", "Бунин", number="b"), raw=b"b")
+    deliver()
+    person = _search(web, "蒲宁").recognised[0].id
+    browser = signed_in(web, "anna@blag.example", library, Role.LIBRARIAN)
+    assert "Письма разных лет" not in browser.get(f"/en/persons/{person}").get_data(as_text=True)
+    page = browser.get("/en/staff/names").get_data(as_text=True)
+    assert "Бунин" in page
+    decide = re.search(r'action="(/en/staff/names/\d+)"', page).group(1)
+    assert browser.post(decide, data={"is_right": "yes"}).status_code == 302
+    deliver()
+    assert record in _ids(web, "蒲宁")
+    assert "Письма разных лет" in browser.get(f"/en/persons/{person}").get_data(as_text=True)
+    assert "Бунин, Иван" not in browser.get("/en/staff/names").get_data(as_text=True)
