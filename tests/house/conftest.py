@@ -20,7 +20,17 @@ from library_exchange.accounts.models import Membership, SignIn
 from library_exchange.accounts.services import PasswordHash
 from library_exchange.app import create_app
 from library_exchange.catalogue.equipment import uploads
-from library_exchange.catalogue.models import Item, SourceRecord
+from library_exchange.catalogue.models import (
+    Item,
+    LinkState,
+    Origin,
+    Person,
+    PersonLink,
+    SourceRecord,
+    Variant,
+    Work,
+    WorkLink,
+)
 from library_exchange.catalogue.services import imports
 from library_exchange.core import outbox
 from library_exchange.core.actor import Actor, Role
@@ -184,6 +194,7 @@ def _fill(world: World) -> None:
         "theirs": Actor("person", library_id=amur, user_id=theirs, roles=frozenset({Role.LIBRARIAN})),
     }
     _find_books(ids)
+    _know_somebody(ids)
     _ask_and_send(ids, actors)
     deliver()
     _find_rows(ids)
@@ -196,6 +207,30 @@ def _find_books(ids: dict[str, Any]) -> None:
         for name, library in (("copy", "heihe"), ("their copy", "amur")):
             wanted = sa.select(sa.func.min(Item.id)).where(col(Item.library_id) == ids[library])
             ids[name] = session.scalar(wanted)
+
+
+def _know_somebody(ids: dict[str, Any]) -> None:
+    """Let a person with a work be known, whose name on a book of each library waits for a librarian."""
+    with transaction() as session:
+        person = Person(key="somebody", origin="ru", dates=TRAP[:40])
+        session.add(person)
+        session.flush()
+        work = Work(key="something", person_id=person.id)
+        session.add(work)
+        session.flush()
+        for owner in ({"person_id": person.id}, {"work_id": work.id}):
+            session.add(Variant(**owner, value=TRAP, script="Cyrl", kind="heading", language="rus", source="tests"))
+        link = {"person_id": person.id, "name": TRAP, "origin": Origin.IMPORT}
+        waiting = {
+            name: PersonLink(record_id=ids[book], state=LinkState.CANDIDATE, **link)
+            for name, book in (("name", "book h1"), ("their name", "book a1"))
+        }
+        session.add_all(waiting.values())
+        sure = {"name": TRAP, "origin": Origin.RULE, "state": LinkState.CONFIRMED}
+        session.add(PersonLink(record_id=ids["book a2"], person_id=person.id, **sure))
+        session.add(WorkLink(record_id=ids["book a2"], work_id=work.id, **sure))
+        session.flush()
+        ids |= {"person": person.id, "work": work.id} | {name: row.id for name, row in waiting.items()}
 
 
 def _ask_and_send(ids: dict[str, Any], actors: dict[str, Actor]) -> None:

@@ -21,6 +21,13 @@ TABLE = [
     ("catalogue.search", "GET", "/search?q=Book", {}, "200 200 200 200 200 200"),
     ("catalogue.record", "GET", "/r/{book a1}", {}, "200 200 200 200 200 200"),
     ("catalogue.record", "GET", "/r/999999", {}, "404 404 404 404 404 404"),
+    ("catalogue.person", "GET", "/persons/{person}", {}, "200 200 200 200 200 200"),
+    ("catalogue.person", "GET", "/persons/999999", {}, "404 404 404 404 404 404"),
+    ("catalogue.work", "GET", "/works/{work}", {}, "200 200 200 200 200 200"),
+    ("catalogue.work", "GET", "/works/999999", {}, "404 404 404 404 404 404"),
+    ("catalogue.names", "GET", "/staff/names", {}, "login 403 200 200 200 403"),
+    ("catalogue.decide_name", "POST", "/staff/names/{name}", {"is_right": "yes"}, "403 403 302 302 404 403"),
+    ("catalogue.decide_name", "POST", "/staff/names/{their name}", {"is_right": "no"}, "403 403 404 404 302 403"),
     ("catalogue.set_item_state", "POST", "/staff/items/{copy}/state", {"state": "missing"}, "403 403 302 302 404 403"),
     (
         "catalogue.set_item_state",

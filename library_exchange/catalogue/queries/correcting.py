@@ -80,13 +80,14 @@ def _near(session: Session, found: Sequence[Run]) -> list[str]:
 
 
 def _like(session: Session, kind: str, key: str, script: str) -> list[str]:
-    """Return the forms whose key has one letter more, less or another than `key`."""
+    """Return the forms whose key differs from `key` by one slip: a letter more, less, another, or two exchanged."""
     if not (3 if script == "han" else SHORTEST_KEY) <= len(key) <= LONGEST_KEY:
         return []
     patterns = [
         f"{kind}{key[:i]}{middle}{key[j:]}" for i in range(len(key)) for middle, j in (("_", i + 1), ("", i + 1))
     ]
     patterns += [f"{kind}{key[:i]}_{key[i:]}" for i in range(len(key) + 1)]
+    patterns += [f"{kind}{key[:i]}{key[i + 1]}{key[i]}{key[i + 2 :]}" for i in range(len(key) - 1)]
     return _forms(session, [col(VariantKey.key).like(pattern) for pattern in patterns], script, kind == names.SURNAME)
 
 
