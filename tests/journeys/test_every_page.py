@@ -288,9 +288,24 @@ AXE = (
     "options => axe.run(document, options).then(result => result.violations.map(v => "
     "v.id + ': ' + v.nodes.map(n => n.target.join(' ') + ' ' + n.html.slice(0, 160)).join(' | ')))"
 )
-ALL_RULES = {"runOnly": {"type": "tag", "values": WCAG}, "resultTypes": ["violations"]}
-COLOURS = {"runOnly": {"type": "rule", "values": ["color-contrast"]}, "resultTypes": ["violations"]}
-TARGETS = {"runOnly": {"type": "rule", "values": ["target-size"]}, "resultTypes": ["violations"]}
+ALL_RULES = {
+    "runOnly": {"type": "tag", "values": WCAG},
+    "resultTypes": ["violations"],
+    "preload": False,
+    "iframes": False,
+}
+COLOURS = {
+    "runOnly": {"type": "rule", "values": ["color-contrast"]},
+    "resultTypes": ["violations"],
+    "preload": False,
+    "iframes": False,
+}
+TARGETS = {
+    "runOnly": {"type": "rule", "values": ["target-size"]},
+    "resultTypes": ["violations"],
+    "preload": False,
+    "iframes": False,
+}
 
 # Runs of text whose script is not that of their language, and English left over in other languages.
 STRANGE_RUNS = """tag => {
