@@ -12,6 +12,7 @@ from library_exchange.search.port import FACETS, Query, Sort
 
 LONGEST_QUERY = 256
 MOST_VALUES = 20
+LONGEST_CODE = 40
 YEARS = range(-3000, 2201)
 
 
@@ -32,7 +33,10 @@ class SearchInput(BaseModel):
         def first(name: str) -> str:
             return next(iter(arguments.get(name, ())), "").strip()
 
-        chosen = {name: tuple(dict.fromkeys(v for v in arguments.get(name, ()) if v))[:MOST_VALUES] for name in FACETS}
+        chosen = {
+            name: tuple(dict.fromkeys(v for v in arguments.get(name, ()) if 0 < len(v) <= LONGEST_CODE))[:MOST_VALUES]
+            for name in FACETS
+        }
         return cls(
             q=first("q")[:LONGEST_QUERY],
             sort=Sort(first("sort")) if first("sort") in set(Sort) else Sort.RELEVANCE,

@@ -149,6 +149,7 @@ def _page_context(ways: Sequence[Way], is_demo: bool) -> dict[str, Any]:
     theme = request.cookies.get("theme", "auto")
     return {
         "actor": actor,
+        "may_ask": not actor.is_signed_in or may_open("loans.new", actor),
         "html_lang": i18n.current().tag,
         "demo_banner": is_demo,
         "theme": theme if theme in ("light", "dark") else None,

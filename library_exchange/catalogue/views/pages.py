@@ -26,13 +26,14 @@ from library_exchange.marc.encoding import Encoding
 from library_exchange.marc.profiles.tables import Profile
 from library_exchange.search.port import FACETS, FURTHEST_RECORD, UNKNOWN
 from library_exchange.web.forms import parse
-from library_exchange.web.guard import current_actor
+from library_exchange.web.guard import current_actor, may_open
 from library_exchange.web.paging import Page, page_number
 
 bp = Blueprint("catalogue", __name__)
 
 PER_PAGE = 20
 SHOWN_VALUES = 12
+LONGEST_YEAR = 4
 SHOWN_FACETS = [name for name in FACETS if name in labels.FACETS]
 
 
@@ -121,14 +122,20 @@ def _entity_url(entity: Entity) -> str:
 def with_links(cards: Sequence[searching.Card]) -> list[searching.Card]:
     """Return the cards with their addresses, all built after one pattern: building is the dearest part of a link."""
     record, request_form = url_for("catalogue.record", record_id=0), url_for("loans.new", record=0)
+    asks = _may_ask(current_actor())
     return [
         replace(
             card,
             url=f"{record[:-1]}{card.id}",
-            request_url=f"{request_form[:-1]}{card.id}" if card.holders else None,
+            request_url=f"{request_form[:-1]}{card.id}" if card.holders and asks else None,
         )
         for card in cards
     ]
+
+
+def _may_ask(actor: Actor) -> bool:
+    """Whether a way to the request form is offered: to members, and to strangers, who are asked to sign in on it."""
+    return not actor.is_signed_in or may_open("loans.new", actor)
 
 
 def _label(found: searching.Found, facet: str, code: str) -> str:
@@ -139,7 +146,7 @@ def _label(found: searching.Found, facet: str, code: str) -> str:
     if facet == "language":
         return language_name(code)
     if facet == "decade":
-        return f"{code}–{int(code) + 9}" if code.lstrip("-").isdigit() else code
+        return f"{code}–{int(code) + 9}" if _is_year(code) else code
     return found.library_names.get(code, code)
 
 
@@ -158,10 +165,14 @@ def _facets(found: searching.Found, asked: SearchInput) -> list[FacetGroup]:
     return groups
 
 
+def _is_year(code: str) -> bool:
+    return code.isascii() and code.isdigit() and len(code) <= LONGEST_YEAR
+
+
 def _place(facet: str, counted: dict[str, int], code: str) -> tuple[int, str]:
     """Return where a value stands: decades from new to old, everything else by number."""
     if facet == "decade":
-        return (-int(code) if code.isdigit() else 1, code)
+        return (-int(code) if _is_year(code) else 1, code)
     return (-counted.get(code, 0), code)
 
 
@@ -209,7 +220,7 @@ def record(record_id: int) -> str:
     return render_template(
         "catalogue/record.html",
         record=_record_context(page),
-        request_url=url_for("loans.new", record=record_id),
+        request_url=url_for("loans.new", record=record_id) if _may_ask(actor) else None,
         request_hint=_request_hint(actor, page),
         raw_fields=raw,
         persons=[(person.title, url_for("catalogue.person", person_id=person.id)) for person in persons],
