@@ -1,6 +1,6 @@
 """The pages of persons and works, the names a query stands for, and the links that wait for a librarian."""
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -128,49 +128,40 @@ def linked(recognised: Sequence[Entity], language: str) -> list[tuple[Entity, tu
     return found
 
 
-def person_page(session: Session, person_id: int, language: str, offset: int, limit: int) -> PersonPage:
-    """Return the page of a person with `limit` of her records from `offset`. Raises NotFound."""
+def person_page(session: Session, person_id: int, language: str, only: str, shown: slice) -> PersonPage:
+    """Return the page of a person for a reader of `language` with those of her records that `shown` takes.
+
+    `only` is the code of the language of the records, empty for all. Raises NotFound.
+    """
     person = session.get(Person, person_id)
     if person is None:
         raise NotFound("person", person=person_id)
     works = session.scalars(sa.select(col(Work.id)).where(col(Work.person_id) == person_id).order_by(col(Work.id)))
     entities = [Entity(tags.AUTHOR, person_id), *(Entity(tags.TITLE, work) for work in works if work is not None)]
     forms = forms_of(session, entities)
-    languages = _languages(session, person_id)
+    records = _records(session, person_id)
+    wanted = [record_id for record_id, code in records if only in ("", code)]
     return PersonPage(
         id=person_id,
         name=headings(forms[tags.AUTHOR, person_id], person.origin, language),
         dates=person.dates,
         forms=by_script(forms[tags.AUTHOR, person_id]),
         works=_works(session, [e.id for e in entities[1:]], forms, person.origin, language),
-        languages=sorted(languages.items(), key=lambda pair: (-pair[1], pair[0])),
-        total=sum(languages.values()),
-        cards=cards(session, _records(session, person_id, offset, limit), language),
+        languages=Counter(code for _record, code in records).most_common(),
+        total=len(wanted),
+        cards=cards(session, wanted[shown], language),
     )
 
 
-def _languages(session: Session, person_id: int) -> dict[str, int]:
-    rows = session.scalars(
-        sa.select(col(BibliographicRecord.languages))
-        .join(PersonLink, col(PersonLink.record_id) == col(BibliographicRecord.id))
-        .where(col(PersonLink.person_id) == person_id, col(PersonLink.state) == LinkState.CONFIRMED)
-    )
-    found: dict[str, int] = defaultdict(int)
-    for languages in rows:
-        found[languages[0] if languages else "und"] += 1
-    return found
-
-
-def _records(session: Session, person_id: int, offset: int, limit: int) -> list[int]:
-    rows = session.scalars(
-        sa.select(col(BibliographicRecord.id))
+def _records(session: Session, person_id: int) -> list[tuple[int, str]]:
+    """Return the records that are certainly a person's with their languages, by title."""
+    rows = session.execute(
+        sa.select(col(BibliographicRecord.id), col(BibliographicRecord.languages))
         .join(PersonLink, col(PersonLink.record_id) == col(BibliographicRecord.id))
         .where(col(PersonLink.person_id) == person_id, col(PersonLink.state) == LinkState.CONFIRMED)
         .order_by(col(BibliographicRecord.sort_title), col(BibliographicRecord.id))
-        .offset(offset)
-        .limit(limit)
     )
-    return [i for i in rows if i is not None]
+    return [(record_id or 0, languages[0] if languages else "und") for record_id, languages in rows]
 
 
 def _works(

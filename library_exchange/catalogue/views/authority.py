@@ -21,15 +21,17 @@ PER_PAGE = 20
 @bp.get("/persons/<int:person_id>")
 def person(person_id: int) -> str:
     """Show a person under all names, with works and books in every language."""
-    number = page_number()
+    number, only = page_number(), request.args.get("language", "")[:3]
+    shown = slice((number - 1) * PER_PAGE, number * PER_PAGE)
     with reading() as session:
-        found = queries.person_page(session, person_id, current().code, (number - 1) * PER_PAGE, PER_PAGE)
+        found = queries.person_page(session, person_id, current().code, only, shown)
     return render_template(
         "catalogue/person.html",
         person=found,
         works=[(work, url_for("catalogue.work", work_id=work.id)) for work in found.works],
         cards=with_links(found.cards),
         page=Page(number, PER_PAGE, found.total),
+        only=only,
         scripts=labels.SCRIPTS,
     )
 
