@@ -21,6 +21,7 @@ from library_exchange.catalogue.services import imports, index, items
 from library_exchange.core.actor import Actor
 from library_exchange.core.db import reading, transaction
 from library_exchange.core.i18n import _, country_name, current, language_name
+from library_exchange.core.scripts import html_lang, script_of
 from library_exchange.marc import labels as marc_labels
 from library_exchange.marc.encoding import Encoding
 from library_exchange.marc.profiles.tables import Profile
@@ -106,6 +107,8 @@ def _reading_of(found: searching.Found, asked: SearchInput) -> dict[str, Any]:
     literal = asked.model_copy(update={"exact": True})
     return {
         "corrected": found.corrected,
+        "corrected_lang": html_lang(script_of(found.corrected or "")),
+        "asked_lang": html_lang(script_of(asked.q)),
         "forms": authority.spoken(found.recognised, asked.q),
         "pages": [(*link, _entity_url(entity)) for entity, link in authority.linked(found.recognised, current().code)],
         "exact_url": None if asked.exact else _address(literal),
