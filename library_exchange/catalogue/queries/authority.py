@@ -107,9 +107,15 @@ def spoken(recognised: Sequence[Entity], asked: str) -> list[tuple[str, str]]:
     for entity in recognised[:MOST_SHOWN]:
         shown = [form for form in entity.forms if form.kind == "heading"]
         for form in sorted(shown, key=lambda form: SCRIPTS.index(form.script) if form.script in SCRIPTS else 9):
-            found.setdefault(form.value, html_lang(form.script, form.language))
+            value = form.value.replace(",", "") if _is_chinese(entity) else form.value
+            found.setdefault(value, html_lang(form.script, form.language))
     said = names.letters(asked)
     return [(value, lang) for value, lang in found.items() if names.letters(value) != said or _differs(value, asked)]
+
+
+def _is_chinese(entity: Entity) -> bool:
+    """Whether the names are written with the family name first in Russian too, so that a comma tells nothing."""
+    return not any("," in form.value for form in entity.forms if form.script == "Cyrl")
 
 
 def _differs(value: str, asked: str) -> bool:
