@@ -56,7 +56,7 @@ class Found:
 
 
 def search(session: Session, engine: SearchEngine, query: Query, language: str) -> Found:
-    """Return the page of `query` for a reader of `language`; at most three database queries.
+    """Return the page of `query` for a reader of `language`; three database queries, six where names are recognised.
 
     A damaged or missing index is answered from the database, plainly and without facets.
     """
