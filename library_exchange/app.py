@@ -21,10 +21,17 @@ from library_exchange.core import db, i18n, logs, schema
 from library_exchange.core.i18n import _l
 from library_exchange.core.rights import Access
 from library_exchange.core.settings import Settings
+from library_exchange.correspondence import models as correspondence_models
+from library_exchange.correspondence import policy as correspondence_policy
+from library_exchange.correspondence import views as correspondence_views
 from library_exchange.demo.people import ACCOUNTS
 from library_exchange.directory import models as directory_models
 from library_exchange.directory import policy as directory_policy
 from library_exchange.directory import views as directory_views
+from library_exchange.exchange import models as exchange_models
+from library_exchange.exchange import policy as exchange_policy
+from library_exchange.exchange import views as exchange_views
+from library_exchange.ledger import models as ledger_models
 from library_exchange.loans import jobs as loans_jobs
 from library_exchange.loans import models as loans_models
 from library_exchange.loans import policy as loans_policy
@@ -35,6 +42,9 @@ from library_exchange.notifications import jobs as notifications_jobs
 from library_exchange.notifications import models as notifications_models
 from library_exchange.notifications import policy as notifications_policy
 from library_exchange.notifications import views as notifications_views
+from library_exchange.shipping import models as shipping_models
+from library_exchange.shipping import policy as shipping_policy
+from library_exchange.shipping import views as shipping_views
 from library_exchange.web import addresses, guard, pages
 from library_exchange.web import policy as web_policy
 from library_exchange.web.pages import Way
@@ -42,9 +52,38 @@ from library_exchange.web.pages import Way
 LANGUAGE_PREFIX = "/<any(zh, ru, en):lang>"
 CATALOGUE = {authority_views.bp, import_views.bp}
 """One blueprint, told of its doors by each of these modules."""
-BLUEPRINTS = (*CATALOGUE, directory_views.bp, accounts_views.bp, loans_views.bp, notifications_views.bp)
-POLICIES = (web_policy, catalogue_policy, directory_policy, accounts_policy, loans_policy, notifications_policy)
-TABLES = (accounts_models, catalogue_models, directory_models, loans_models, notifications_models)
+BLUEPRINTS = (
+    *CATALOGUE,
+    directory_views.bp,
+    accounts_views.bp,
+    loans_views.bp,
+    exchange_views.bp,
+    shipping_views.bp,
+    correspondence_views.bp,
+    notifications_views.bp,
+)
+POLICIES = (
+    web_policy,
+    catalogue_policy,
+    directory_policy,
+    accounts_policy,
+    loans_policy,
+    exchange_policy,
+    shipping_policy,
+    correspondence_policy,
+    notifications_policy,
+)
+TABLES = (
+    accounts_models,
+    catalogue_models,
+    correspondence_models,
+    directory_models,
+    exchange_models,
+    ledger_models,
+    loans_models,
+    notifications_models,
+    shipping_models,
+)
 """Modules whose tables the migrations make."""
 WORK = (accounts_jobs, catalogue_jobs, loans_jobs, notifications_jobs)
 

@@ -1,0 +1,1 @@
+"""Gifts, duplicates, wants, agreements, boxes and rounds."""
