@@ -107,9 +107,9 @@ def measure(session: Session, question: Question, records_of: dict[str, int]) ->
         raise SystemExit(f"{question.id}: no record has the number {missing[0]}")
     wanted = {records_of[key] for key in question.expected}
     found = searching.search(session, engine(), Query(question.text, per_page=PER_PAGE), question.language)
-    ids = [card.id for card in found.cards]
+    ids = [source.id for source in found.sources]
     beyond = searching.search(session, engine(), Query(question.text, per_page=100), question.language)
-    first_r = [card.id for card in beyond.cards][: len(wanted)]
+    first_r = [source.id for source in beyond.sources][: len(wanted)]
     return Measured(
         question,
         recall_10=len(wanted & set(ids[:10])) / len(wanted),

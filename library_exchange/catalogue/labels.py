@@ -2,6 +2,7 @@
 
 from library_exchange.catalogue.models import ImportState, LocalState
 from library_exchange.core.i18n import _l, _pl
+from library_exchange.directory.labels import KINDS
 
 ROLES = {
     "aut": _l("Author"),
@@ -42,6 +43,11 @@ FACETS = {
     "language": _l("Language"),
     "decade": _l("Year of publication"),
 }
+FACET_VALUES: dict[str, dict[str, object]] = {
+    "library_kind": {kind.value: label for kind, label in KINDS.items()},
+    "availability": {"on_shelf": _l("Available")},
+}
+"""Names of the values of facets that are neither countries, languages, libraries nor texts."""
 SORTS = {
     "relevance": _l("By relevance"),
     "year_new": _l("Newest first"),

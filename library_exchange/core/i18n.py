@@ -1,38 +1,29 @@
 """The three languages: their codes in addresses, their locales, and the words to mark text for translation."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass
 from functools import cache, lru_cache
 from pathlib import Path
+from typing import Any
 
 from babel import Locale
 from babel.numbers import format_decimal
 from babel.support import NullTranslations, Translations
-from flask import Flask, Request, g, has_request_context, request
-from flask_babel import (
-    Babel,
-    force_locale,
-    format_date,
-    format_datetime,
-    get_locale,
-    lazy_gettext,
-    lazy_ngettext,
-    lazy_pgettext,
-)
-from flask_babel import gettext as _
-from flask_babel import ngettext as _n
-from flask_babel import pgettext as _p
-
-_l = lazy_gettext
-_ln = lazy_ngettext
-_pl = lazy_pgettext
+from flask import Flask, Request, current_app, g, has_request_context, request
+from flask_babel import Babel, force_locale, format_date, format_datetime, get_locale
+from flask_babel.speaklater import LazyString
+from jinja2 import pass_eval_context
+from jinja2.nodes import EvalContext
+from markupsafe import Markup
 
 __all__ = ["_", "_l", "_ln", "_n", "_p", "_pl", "format_date", "format_datetime", "get_locale"]
 
 COOKIE = "lang"
+_TEXTS = "texts"
 _spoken: ContextVar[str | None] = ContextVar("spoken", default=None)
+_answered: ContextVar[tuple[str, NullTranslations] | None] = ContextVar("answered", default=None)
 
 
 @dataclass(frozen=True)
@@ -60,7 +51,51 @@ def current() -> Language:
 
 
 def _code() -> str:
-    return _spoken.get() or g.get("lang") or (preferred(request) if has_request_context() else DEFAULT)
+    if spoken := _spoken.get():
+        return spoken
+    if answered := _answered.get():
+        return answered[0]
+    return preferred(request) if has_request_context() else DEFAULT
+
+
+def answer_in(code: str | None) -> None:
+    """Answer the present request in the language `code`, or in the visitor's own where it is `None`."""
+    g.lang = code
+    texts = _catalogue(current_app.extensions[_TEXTS], LANGUAGES[code].locale) if code else None
+    _answered.set((code, texts) if code and texts else None)
+
+
+def _(text: str, **values: Any) -> str:
+    """Return `text` in the language of the page or mail."""
+    found: str = _texts().ugettext(text)
+    return found % values if values else found
+
+
+def _n(one: str, many: str, num: int, **values: Any) -> str:
+    """Return the form of a text that goes with the number `num`."""
+    found: str = _texts().ungettext(one, many, num)
+    return found % ({"num": num} | values)
+
+
+def _p(context: str, text: str, **values: Any) -> str:
+    """Return `text` as it is meant in `context`."""
+    found = str(_texts().upgettext(context, text))
+    return found % values if values else found
+
+
+def _l(text: str, **values: Any) -> LazyString:
+    """Return `text`, to be translated when it is shown."""
+    return LazyString(_, text, **values)
+
+
+def _ln(one: str, many: str, num: int, **values: Any) -> LazyString:
+    """Return the form of a text that goes with `num`, to be chosen when it is shown."""
+    return LazyString(_n, one, many, num, **values)
+
+
+def _pl(context: str, text: str, **values: Any) -> LazyString:
+    """Return `text` as it is meant in `context`, to be translated when it is shown."""
+    return LazyString(_p, context, text, **values)
 
 
 def preferred(req: Request) -> str:
@@ -111,21 +146,42 @@ def init_app(app: Flask, translations: Path) -> None:
     app.jinja_env.filters["country_name"] = country_name
     app.jinja_env.filters["language_name"] = language_name
 
-    def texts() -> NullTranslations:
-        return _texts(str(translations), current().locale)
-
+    app.extensions[_TEXTS] = str(translations)
+    app.teardown_request(lambda _error: answer_in(None))
     # Flask-Babel looks its catalogue up anew for every text of a page; ours is asked for by language alone.
-    app.jinja_env.install_gettext_callables(  # type: ignore[attr-defined]
-        lambda text: texts().ugettext(text),
-        lambda one, many, n: texts().ungettext(one, many, n),
-        newstyle=True,
-        pgettext=lambda context, text: texts().upgettext(context, text),
-        npgettext=lambda context, one, many, n: texts().unpgettext(context, one, many, n),
+    app.jinja_env.globals.update(
+        _=_in_page(lambda text: _texts().ugettext(text)),
+        gettext=_in_page(lambda text: _texts().ugettext(text)),
+        pgettext=_in_page(lambda context, text: _texts().upgettext(context, text)),
+        ngettext=_in_page(lambda one, many, num: _texts().ungettext(one, many, num), takes_number=True),
     )
 
 
+def _in_page(find: Callable[..., Any], takes_number: bool = False) -> Callable[..., str]:
+    """Return how templates ask for a text: on pages ours is markup, and the values put into it are escaped."""
+
+    as_markup: Callable[[str], str] = Markup
+
+    @pass_eval_context
+    def translated(context: EvalContext, *asked: Any, **values: Any) -> str:
+        found: str = as_markup(find(*asked)) if context.autoescape else find(*asked)
+        if takes_number:
+            values.setdefault("num", asked[-1])
+        return found % values if "%" in found else found
+
+    return translated
+
+
+def _texts() -> NullTranslations:
+    """Return the catalogue of the present language; English outside an application."""
+    answered = _answered.get()
+    if answered is not None and _spoken.get() is None:
+        return answered[1]
+    return _catalogue(current_app.extensions[_TEXTS], current().locale) if current_app else NullTranslations()
+
+
 @cache
-def _texts(folder: str, locale: str) -> NullTranslations:
+def _catalogue(folder: str, locale: str) -> NullTranslations:
     return Translations.load(folder, [locale])
 
 

@@ -1,11 +1,17 @@
-"""Numbers in addresses: no larger than a row's number can be, so that an absurd one is simply not found."""
+"""Addresses: those without arguments are built once; numbers in them are no larger than a row's number can be."""
 
+from collections.abc import Mapping
 from typing import Any
+from urllib.parse import quote, urlencode
 
-from flask import Flask
+from flask import Flask, current_app, g, has_request_context, request, url_for
 from werkzeug.routing import IntegerConverter, Map
 
+from library_exchange.core.i18n import preferred
+
 LARGEST_ROW_NUMBER = 2**31 - 1
+_KEPT = "addresses"
+_SAFE = "!$'()*,/:;?@"
 
 
 class RowNumber(IntegerConverter):
@@ -18,3 +24,30 @@ class RowNumber(IntegerConverter):
 def init_app(app: Flask) -> None:
     """Have the routes of `app` take row numbers for whole numbers; before any route is added."""
     app.url_map.converters["int"] = RowNumber
+    app.extensions[_KEPT] = {}
+    app.jinja_env.globals["url_for"] = address_of
+
+
+def address_of(endpoint: str, **values: Any) -> str:
+    """Return what `url_for` returns; those of pages without arguments and of static files are kept.
+
+    Building an address costs more than most of what a page does with it.
+    """
+    if not has_request_context() or (values and endpoint != "static"):
+        return url_for(endpoint, **values)
+    key = (request.script_root, g.get("lang") or preferred(request), endpoint, *values.values())
+    kept: dict[tuple[Any, ...], str] = current_app.extensions[_KEPT]
+    if key not in kept:
+        kept[key] = url_for(endpoint, **values)
+    return kept[key]
+
+
+def here_with(**changed: Any) -> str:
+    """Return the address of the present page with these arguments of its query part changed, at its end."""
+    asked = {name: values for name, values in request.args.lists() if name not in changed} | changed
+    return f"{request.script_root}{quote(request.path)}{query_part(asked)}"
+
+
+def query_part(asked: Mapping[str, Any]) -> str:
+    """Return the part of an address after its path; values may be lists."""
+    return f"?{urlencode(asked, doseq=True, safe=_SAFE)}" if asked else ""

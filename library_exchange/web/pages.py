@@ -4,6 +4,7 @@ import uuid
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
+from urllib.parse import quote
 
 import structlog
 from flask import Blueprint, Flask, current_app, g, redirect, render_template, request, url_for
@@ -18,6 +19,7 @@ from werkzeug.wrappers import Response
 from library_exchange.core import i18n
 from library_exchange.core.errors import ExchangeError
 from library_exchange.core.i18n import LANGUAGES, _, _l
+from library_exchange.web.addresses import address_of
 from library_exchange.web.guard import current_actor, is_safe_next, may_open
 
 log = structlog.get_logger(__name__)
@@ -120,8 +122,7 @@ def init_app(app: Flask, ways: Sequence[Way], is_demo: bool, trusted_proxies: in
 
 
 def _take_language(_endpoint: str | None, values: dict[str, Any] | None) -> None:
-    if values and "lang" in values:
-        g.lang = values.pop("lang")
+    i18n.answer_in(values.pop("lang", None) if values else None)
 
 
 def _add_language(endpoint: str, values: dict[str, Any]) -> None:
@@ -163,28 +164,27 @@ def _navigation(ways: Sequence[Way]) -> list[dict[str, Any]]:
     actor = current_actor()
     open_ways = [way for way in ways if may_open(way.endpoint, actor) and (actor.is_staff or not way.is_for_staff)]
     return [
-        {"label": way.label, "url": url_for(way.endpoint), "is_current": request.endpoint == way.endpoint}
+        {"label": way.label, "url": address_of(way.endpoint), "is_current": request.endpoint == way.endpoint}
         for way in open_ways
     ]
 
 
 def _language_links() -> list[dict[str, Any]]:
     here = i18n.current().code
-    is_page = request.endpoint is not None and current_app.url_map.is_endpoint_expecting(request.endpoint, "lang")
-    endpoint = request.endpoint if is_page and request.method == "GET" else "catalogue.home"
-    arguments = (
-        {**(request.view_args or {}), **request.args.to_dict(flat=False)} if endpoint == request.endpoint else {}
-    )
-    arguments.pop("lang", None)
     return [
-        {
-            "tag": language.tag,
-            "name": language.endonym,
-            "url": url_for(endpoint or "catalogue.home", **arguments, lang=language.code),
-            "is_current": language.code == here,
-        }
-        for language in LANGUAGES.values()
+        {"tag": language.tag, "name": language.endonym, "url": url, "is_current": language.code == here}
+        for language, url in zip(LANGUAGES.values(), _other_languages(here), strict=True)
     ]
+
+
+def _other_languages(here: str) -> list[str]:
+    """Return the addresses of this page, or of the home page if it is none, in each language."""
+    start = f"/{here}/"
+    if request.method != "GET" or not request.path.startswith(start):
+        return [url_for("catalogue.home", lang=code) for code in LANGUAGES]
+    asked = f"?{request.query_string.decode('latin-1')}" if request.query_string else ""
+    rest = quote(request.path.removeprefix(start)) + asked
+    return [f"{request.script_root}/{code}/{rest}" for code in LANGUAGES]
 
 
 _HEADINGS = {
@@ -208,10 +208,10 @@ _SENTENCES = {
 
 
 def _error_page(status: int, sentence: Any) -> tuple[str, int]:
-    if "lang" not in g:
+    if not g.get("lang"):
         # No route was matched, so nobody has read the language from the address yet.
         first = request.path.partition("/")[2].partition("/")[0]
-        g.lang = first if first in LANGUAGES else i18n.preferred(request)
+        i18n.answer_in(first if first in LANGUAGES else i18n.preferred(request))
     refresh()
     page = render_template(
         "errors/error.html",

@@ -1,9 +1,11 @@
 """Pages of long lists."""
 
 from dataclasses import dataclass
-from typing import Any
+from functools import cached_property
 
-from flask import request, url_for
+from flask import request
+
+from library_exchange.web.addresses import here_with
 
 MOST_PAGES = 10_000
 
@@ -28,8 +30,12 @@ class Page:
 
     def url(self, number: int) -> str:
         """Return the address of page `number` of the list that is being shown."""
-        arguments: dict[str, Any] = {**request.args.to_dict(flat=False), **(request.view_args or {}), "page": number}
-        return url_for(request.endpoint or "", **arguments)
+        return f"{self._start}{number}"
+
+    @cached_property
+    def _start(self) -> str:
+        """The address of the list up to the number of its page."""
+        return here_with(page="")
 
 
 def page_number() -> int:

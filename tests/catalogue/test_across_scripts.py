@@ -58,7 +58,7 @@ def _search(app, text, **more):
 
 
 def _ids(app, text, **more):
-    return {card.id for card in _search(app, text, **more).cards}
+    return {found.id for found in _search(app, text, **more).sources}
 
 
 def test_queries_that_mean_the_same_give_equal_hit_sets(web, books):
@@ -70,7 +70,7 @@ def test_queries_that_mean_the_same_give_equal_hit_sets(web, books):
 
 def test_what_is_linked_comes_before_what_only_mentions_it(web, books):
     for text in ("鲁迅", "Лу Синь", "Lu Xun"):
-        first = [card.id for card in _search(web, text).cards][:2]
+        first = [found.id for found in _search(web, text).sources][:2]
         assert set(first) == {books["彷徨"], books["Подлинная история А-Кью"]}, text
 
 
@@ -95,7 +95,7 @@ def test_a_field_takes_names_and_titles_too(web, books):
 def test_a_slip_is_put_right_and_said(web, books, typed, meant):
     found = _search(web, typed)
     assert found.corrected is not None
-    assert {card.id for card in found.cards} == _ids(web, meant) != set()
+    assert {source.id for source in found.sources} == _ids(web, meant) != set()
 
 
 def test_exact_words_are_never_put_right(web, books):

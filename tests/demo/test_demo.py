@@ -12,7 +12,7 @@ import sqlalchemy as sa
 
 from library_exchange.accounts.models import Membership, User
 from library_exchange.catalogue.models import BibliographicRecord, Holding, Import, Item, SourceRecord, TextForm
-from library_exchange.catalogue.queries.searching import search
+from library_exchange.catalogue.queries.searching import card, search
 from library_exchange.catalogue.services import index
 from library_exchange.core.actor import Role
 from library_exchange.core.clock import now
@@ -182,7 +182,7 @@ def test_a_reader_finds_a_title_at_once(demo, words, title):
         found = search(session, demo.extensions["search"], Query(text=words), "ru")
     assert found.total > 0
     assert not found.degraded
-    assert title in {None, *(card.title.original.value for card in found.cards[:3])}
+    assert title in {None, *(card(source, "ru").title.original.value for source in found.sources[:3])}
 
 
 def test_index_and_database_agree(demo):

@@ -19,6 +19,7 @@ from library_exchange.accounts import services as people
 from library_exchange.accounts.models import Membership, SignIn
 from library_exchange.accounts.services import PasswordHash
 from library_exchange.app import create_app
+from library_exchange.catalogue.authority import names
 from library_exchange.catalogue.equipment import uploads
 from library_exchange.catalogue.models import (
     Item,
@@ -28,6 +29,7 @@ from library_exchange.catalogue.models import (
     PersonLink,
     SourceRecord,
     Variant,
+    VariantKey,
     Work,
     WorkLink,
 )
@@ -47,6 +49,8 @@ from tests.makers import PASSWORD, Visitor
 
 TRAP = """<script>alert("мост")</script>{{7*7}}${7*7}%(title)s%s'"</title>"""
 """What must never be taken for anything but text."""
+KNOWN_TITLE = "红楼梦"
+"""The title of a book, under which a work is known."""
 SESSION = "bridge"
 """The cookie that says who is signed in."""
 
@@ -183,7 +187,7 @@ def _fill(world: World) -> None:
     theirs = add_person("librarian@amur.example", amur, Role.LIBRARIAN, Role.READER)
     add_person("platform@bridge.example", None, is_platform_admin=True)
     ids |= {"heihe": heihe, "amur": amur, "reader": reader}
-    ids["done"] = take_in(heihe, record("h1", f"Own {TRAP}") + record("h2", "红楼梦") + b"nonsense\x1d")
+    ids["done"] = take_in(heihe, record("h1", f"Own {TRAP}") + record("h2", KNOWN_TITLE) + b"nonsense\x1d")
     ids["waiting"] = take_in(heihe, record("h3", f"Waiting {TRAP}") + b"nonsense\x1d", start=False)
     ids["their file"] = take_in(amur, b"".join(record(f"a{n}", f"Book {n} {TRAP}") for n in range(1, 6)))
     deliver()
@@ -220,6 +224,10 @@ def _know_somebody(ids: dict[str, Any]) -> None:
         session.flush()
         for owner in ({"person_id": person.id}, {"work_id": work.id}):
             session.add(Variant(**owner, value=TRAP, script="Cyrl", kind="heading", language="rus", source="tests"))
+        title = Variant(work_id=work.id, value=KNOWN_TITLE, script="Hans", kind="variant", source="tests")
+        session.add(title)
+        session.flush()
+        session.add_all(VariantKey(variant_id=title.id, key=key) for key in names.of_work(KNOWN_TITLE))
         link = {"person_id": person.id, "name": TRAP, "origin": Origin.IMPORT}
         waiting = {
             name: PersonLink(record_id=ids[book], state=LinkState.CANDIDATE, **link)

@@ -3,10 +3,12 @@
 Promises are made in rooms above; `app.py` says where they stand, so the answer always comes from the database.
 """
 
+from typing import Any
+
 import sqlalchemy as sa
 from sqlmodel import col
 
-from library_exchange.catalogue.models import Holding, Item, LocalState
+from library_exchange.catalogue.models import BibliographicRecord, Holding, Item, LocalState
 from library_exchange.directory.models import Library
 
 _promises: dict[str, sa.Select[tuple[int]]] = {}
@@ -39,6 +41,16 @@ def items_with_libraries() -> sa.Select[tuple[()]]:
         .join(Holding, col(Holding.id) == col(Item.holding_id))
         .join(Library, col(Library.id) == col(Item.library_id))
         .where(col(Item.local_state) != LocalState.WITHDRAWN)
+    )
+
+
+def with_items(records: Any) -> Any:
+    """Return a query of records joined with the items still held and their libraries, if there are any."""
+    is_held = sa.and_(col(Item.holding_id) == col(Holding.id), col(Item.local_state) != LocalState.WITHDRAWN)
+    return (
+        records.outerjoin(Holding, col(Holding.record_id) == col(BibliographicRecord.id))
+        .outerjoin(Item, is_held)
+        .outerjoin(Library, col(Library.id) == col(Item.library_id))
     )
 
 

@@ -1,10 +1,13 @@
 """Which words of a query name persons and works, in whatever script and case they are written."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
+from functools import cache
+from typing import Any
 
 import sqlalchemy as sa
+from sqlalchemy.orm import aliased
 from sqlmodel import Session, col
 
 from library_exchange.catalogue.authority import names, tags
@@ -16,6 +19,8 @@ MOST_WORDS = 7
 MOST_KEYS = 600
 MOST_FORMS = 24
 LONGEST_PART = 12
+HAN = ("Hans", "Hant")
+"""Scripts of which a form's surname may be shared in writing."""
 
 
 @dataclass(frozen=True)
@@ -68,50 +73,59 @@ class Recogniser:
 
     session: Session
     seen: dict[str, Entity] = field(default_factory=dict)
+    _known: dict[str, set[Entity]] = field(default_factory=dict)
+    _forms: dict[tuple[str, int], tuple[Form, ...]] = field(default_factory=dict)
+    _shared: frozenset[str] = frozenset()
+
+    def expect(self, found: Sequence[Run]) -> None:
+        """Look up at once what stretches of `found` name; later calls with some of these words ask no more."""
+        self._look_up({key for part in _parts(found) for key in names.of_query(part.runs)})
+        self._learn_forms({entity for some in self._known.values() for entity in some})
 
     def __call__(self, found: Sequence[Run]) -> list[Meant]:
-        """Return the names and titles in neighbouring words, the longest first to be taken; two database queries."""
+        """Return the names and titles in neighbouring words, the longest first to be taken.
+
+        Two database queries, none for words that were expected.
+        """
         parts = sorted(_parts(found), key=lambda part: part.size, reverse=True)
         keys = {part: names.of_query(part.runs) for part in parts}
-        known = self._known({key for some in list(keys.values())[:MOST_KEYS] for key in some})
+        self._look_up({key for some in list(keys.values())[:MOST_KEYS] for key in some})
         taken: set[int] = set()
         chosen: dict[_Part, set[Entity]] = {}
         for part in parts:
-            entities = {entity for key in keys[part] for entity in known.get(key, ())}
+            entities = {entity for key in keys[part] for entity in self._known.get(key, ())}
             fitting = {entity for entity in entities if _fits(part, entity, len(found))}
             if fitting and taken.isdisjoint(range(part.start, part.end)):
                 taken |= set(range(part.start, part.end))
                 chosen[part] = fitting
         return self._meant(chosen)
 
-    def _known(self, keys: Iterable[str]) -> dict[str, set[Entity]]:
-        rows = self.session.execute(
-            sa.select(col(VariantKey.key), col(Variant.person_id), col(Variant.work_id))
-            .join(Variant, col(Variant.id) == col(VariantKey.variant_id))
-            .where(col(VariantKey.key).in_(sorted(keys)))
-        )
-        known: dict[str, set[Entity]] = defaultdict(set)
-        for key, person_id, work_id in rows:
+    def _look_up(self, keys: set[str]) -> None:
+        """Learn which persons and works have these keys."""
+        unknown = sorted(keys - self._known.keys())
+        if not unknown:
+            return
+        self._known |= {key: set() for key in unknown}
+        for key, person_id, work_id in self.session.connection().execute(_known_query(), {"keys": unknown}):
             is_by_surname = key.startswith(names.SURNAME)
             entity = Entity(tags.AUTHOR, person_id, (), is_by_surname) if person_id else Entity(tags.TITLE, work_id)
-            known[key].add(entity)
-        return known
+            self._known[key].add(entity)
 
-    def _shared(self, forms: Mapping[tuple[str, int], Sequence[Form]]) -> frozenset[str]:
-        """Return the surnames in Han characters that more than one person has, of those in `forms`."""
-        names_given = [form.value for (owner, _id), some in forms.items() for form in some if owner == tags.AUTHOR]
-        bare = {names.SURNAME + names.han_parts(value)[-1] for value in names_given if names.has_han(value)}
-        known = self._known(bare) if bare else {}
-        return frozenset(key.removeprefix(names.SURNAME) for key, some in known.items() if len(some) > 1)
+    def _learn_forms(self, entities: set[Entity]) -> None:
+        """Learn the forms of these persons and works, and which surnames among them are of namesakes too."""
+        unknown = [entity for entity in entities if (entity.field, entity.id) not in self._forms]
+        if unknown:
+            forms, shared = _forms_and_namesakes(self.session, unknown)
+            self._forms |= forms
+            self._shared |= shared
 
     def _meant(self, chosen: dict[_Part, set[Entity]]) -> list[Meant]:
         if not chosen:
             return []
-        forms = forms_of(self.session, {entity for some in chosen.values() for entity in some})
-        shared = self._shared(forms)
+        self._learn_forms({entity for some in chosen.values() for entity in some})
         found = []
         for part, entities in chosen.items():
-            whole = [replace(entity, forms=forms[entity.field, entity.id], shared=shared) for entity in entities]
+            whole = [replace(e, forms=self._forms[e.field, e.id], shared=self._shared) for e in entities]
             whole = _surnames_only(whole)
             self.seen |= {entity.tag: entity for entity in whole}
             found += [
@@ -122,19 +136,63 @@ class Recogniser:
 
 def forms_of(session: Session, entities: Iterable[Entity]) -> dict[tuple[str, int], tuple[Form, ...]]:
     """Return the forms of persons and works; one query."""
+    return _forms_and_namesakes(session, entities)[0]
+
+
+def _forms_and_namesakes(
+    session: Session, entities: Iterable[Entity]
+) -> tuple[dict[tuple[str, int], tuple[Form, ...]], frozenset[str]]:
+    """Return the forms of persons and works, and those of them that are also the surname of several; one query."""
     wanted = list(entities)
-    persons = [entity.id for entity in wanted if entity.field == tags.AUTHOR]
-    works = [entity.id for entity in wanted if entity.field == tags.TITLE]
+    ids = {
+        "persons": [entity.id for entity in wanted if entity.field == tags.AUTHOR],
+        "works": [entity.id for entity in wanted if entity.field == tags.TITLE],
+    }
     found: dict[tuple[str, int], list[Form]] = defaultdict(list)
-    rows = session.scalars(
-        sa.select(Variant)
-        .where(sa.or_(col(Variant.person_id).in_(persons), col(Variant.work_id).in_(works)))
-        .order_by(col(Variant.id))
-    )
-    for row in rows:
+    shared: set[str] = set()
+    for row in session.connection().execute(_forms_query(), ids):
         owner = (tags.AUTHOR, row.person_id) if row.person_id else (tags.TITLE, row.work_id or 0)
         found[owner].append(Form(row.value, row.script, row.kind, row.language))
-    return {owner: tuple(forms) for owner, forms in found.items()}
+        if row.namesakes > 1:
+            shared.add(names.han_parts(row.value)[-1])
+    return {owner: tuple(forms) for owner, forms in found.items()}, frozenset(shared)
+
+
+# Statements of the search page are built once: building one costs more than running it.
+@cache
+def _known_query() -> Any:
+    return (
+        sa.select(col(VariantKey.key), col(Variant.person_id), col(Variant.work_id))
+        .join(Variant, col(Variant.id) == col(VariantKey.variant_id))
+        .where(col(VariantKey.key).in_(sa.bindparam("keys", expanding=True)))
+    )
+
+
+@cache
+def _forms_query() -> Any:
+    """Return the query of forms; `namesakes` is how many persons have a form's own Han surname as theirs."""
+    own, same, other = aliased(VariantKey), aliased(VariantKey), aliased(Variant)
+    namesakes = (
+        sa.select(sa.func.count(sa.distinct(col(other.person_id))))
+        .select_from(own)
+        .join(same, col(same.key) == col(own.key))
+        .join(other, col(other.id) == col(same.variant_id))
+        .where(
+            col(own.variant_id) == col(Variant.id), col(own.key).startswith(names.SURNAME), col(Variant.script).in_(HAN)
+        )
+        .scalar_subquery()
+    )
+    columns = (Variant.person_id, Variant.work_id, Variant.value, Variant.script, Variant.kind, Variant.language)
+    return (
+        sa.select(*(col(column) for column in columns), namesakes.label("namesakes"))
+        .where(
+            sa.or_(
+                col(Variant.person_id).in_(sa.bindparam("persons", expanding=True)),
+                col(Variant.work_id).in_(sa.bindparam("works", expanding=True)),
+            )
+        )
+        .order_by(col(Variant.id))
+    )
 
 
 def _parts(found: Sequence[Run]) -> Iterator[_Part]:

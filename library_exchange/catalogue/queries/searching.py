@@ -1,32 +1,51 @@
 """The search page: ids and counts from the index, everything shown from the database, in a fixed number of queries."""
 
+import json
+import time
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cache
 from typing import Any
+from weakref import WeakKeyDictionary
 
 import sqlalchemy as sa
 import structlog
 from sqlmodel import Session, col
 
-from library_exchange.catalogue.models import BibliographicRecord, Holding
-from library_exchange.catalogue.queries.availability import counted, items_with_libraries
+from library_exchange.catalogue.models import BibliographicRecord
+from library_exchange.catalogue.queries.availability import counted, with_items
 from library_exchange.catalogue.queries.blocks import TitleBlock, Written, block, cover, joined
 from library_exchange.catalogue.queries.correcting import corrections
 from library_exchange.catalogue.queries.recognising import Entity, Recogniser
 from library_exchange.core.text import folded
 from library_exchange.directory.models import Library
+from library_exchange.search.analysis.folding import prepared, runs
 from library_exchange.search.errors import IndexDamaged
 from library_exchange.search.planning import plan
-from library_exchange.search.port import Hits, Query, SearchEngine
+from library_exchange.search.port import Hits, Marks, Query, SearchEngine
+from library_exchange.search.query import LONGEST
 
 log = structlog.get_logger(__name__)
 
 MOST_WORDS = 8
+CLAUSE_MARKS = frozenset('":：-*“”„«»《》〈〉「」『』')
+"""Where one of these is, a query may have several clauses, each of which may name somebody."""
+
+NAMES_LAST_S = 60
+_names: WeakKeyDictionary[Any, dict[str, tuple[dict[str, str], float]]] = WeakKeyDictionary()
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
+class Source:
+    """What a card is made of: the texts of a record as stored, and per country the libraries and the free copies."""
+
+    id: int
+    texts: str
+    held: tuple[tuple[str, int, int], ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class Card:
     """One record in a list."""
 
@@ -37,8 +56,6 @@ class Card:
     holders: list[tuple[str, int]]
     is_available: bool
     cover: tuple[str, str]
-    url: str = ""
-    request_url: str | None = None
 
 
 @dataclass(frozen=True)
@@ -46,17 +63,19 @@ class Found:
     """What a search found: `degraded` if the database answered in place of the index."""
 
     total: int
-    cards: list[Card]
+    sources: list[Source]
     facets: Mapping[str, Sequence[tuple[str, int]]]
     loosened: bool = False
     degraded: bool = False
     library_names: Mapping[str, str] = field(default_factory=dict)
     recognised: Sequence[Entity] = ()
     corrected: str | None = None
+    marks: Marks = field(default_factory=Marks)
 
 
 def search(session: Session, engine: SearchEngine, query: Query, language: str) -> Found:
-    """Return the page of `query` for a reader of `language`; three database queries, six where names are recognised.
+    """Return the page of `query` for a reader of `language`; one database query, and where there are words
+    one more to recognise names in them and one for the forms of those; names of libraries are kept for a minute.
 
     A damaged or missing index is answered from the database, plainly and without facets.
     """
@@ -68,13 +87,14 @@ def search(session: Session, engine: SearchEngine, query: Query, language: str) 
     hits = answer.hits
     return Found(
         total=hits.total,
-        cards=cards(session, hits.ids, language),
+        sources=sources(session, hits.ids),
         facets=hits.facets,
         loosened=hits.is_loosened,
         degraded=answer.degraded,
         library_names=library_names(session, language),
         recognised=answer.recognised,
         corrected=answer.corrected,
+        marks=answer.marks,
     )
 
 
@@ -86,6 +106,7 @@ class _Answer:
     recognised: Sequence[Entity] = ()
     corrected: str | None = None
     degraded: bool = False
+    marks: Marks = field(default_factory=Marks)
 
     @property
     def is_full(self) -> bool:
@@ -96,7 +117,8 @@ class _Answer:
 def _asked(session: Session, engine: SearchEngine, query: Query) -> _Answer:
     """Return the answer to a query; where no book has all its words, to what was probably meant."""
     if query.is_exact or not query.text.strip():
-        return _Answer(engine.search(plan(query)))
+        planned = plan(query)
+        return _Answer(engine.search(planned), marks=planned.marks)
     first = _answered(session, engine, query)
     if first.is_full or _is_narrowed(query):
         return first
@@ -109,10 +131,14 @@ def _asked(session: Session, engine: SearchEngine, query: Query) -> _Answer:
 
 def _answered(session: Session, engine: SearchEngine, query: Query) -> _Answer:
     recogniser = Recogniser(session)
-    hits = engine.search(plan(query, recogniser))
+    if CLAUSE_MARKS & set(query.text):
+        recogniser.expect(list(runs(prepared(query.text[:LONGEST]))))
+    planned = plan(query, recogniser)
+    hits = engine.search(planned)
     if not hits.total and recogniser.seen:
-        return _Answer(engine.search(plan(query)))
-    return _Answer(hits, tuple(recogniser.seen.values()))
+        planned = plan(query)
+        return _Answer(engine.search(planned), marks=planned.marks)
+    return _Answer(hits, tuple(recogniser.seen.values()), marks=planned.marks)
 
 
 def _is_narrowed(query: Query) -> bool:
@@ -135,9 +161,14 @@ def search_database(session: Session, query: Query) -> Hits:
     return Hits(total=total, ids=tuple(i for i in ids if i is not None), facets={})
 
 
-def library_names(session: Session, language: str) -> dict[str, str]:
-    """Return the names of all libraries by code, in the interface language `language`."""
-    return dict(session.execute(_names_query(language)).all())
+def library_names(session: Session, language: str) -> Mapping[str, str]:
+    """Return the names of all libraries by code, in the interface language `language`; up to a minute old."""
+    kept = _names.setdefault(session.get_bind(), {})
+    names, until = kept.get(language, ({}, 0.0))
+    if time.monotonic() >= until:
+        names = dict(session.connection().execute(_names_query(language)).all())
+        kept[language] = (names, time.monotonic() + NAMES_LAST_S)
+    return names
 
 
 @cache
@@ -146,52 +177,50 @@ def _names_query(language: str) -> Any:
     return sa.select(col(Library.code), col(names))
 
 
-def cards(session: Session, record_ids: Sequence[int], language: str) -> list[Card]:
-    """Return the cards of these records in the order given, for a reader of `language`; two queries."""
+def sources(session: Session, record_ids: Sequence[int]) -> list[Source]:
+    """Return what the cards of these records are made of, in the order given; one query."""
     if not record_ids:
         return []
-    found = dict(session.execute(_cards_query(), {"ids": list(record_ids)}).all())
-    held = _holders(session, record_ids)
-    return [_card(i, found[i], held.get(i, []), language) for i in record_ids if i in found]
+    texts: dict[int, str] = {}
+    held: dict[int, list[tuple[str, int, int]]] = defaultdict(list)
+    for record_id, text, *found in session.connection().execute(_sources_query(), {"ids": list(record_ids)}):
+        country, libraries, available = found
+        texts[record_id] = text
+        if country is not None:
+            held[record_id].append((country, libraries, available or 0))
+    return [Source(i, texts[i], tuple(held[i])) for i in record_ids if i in texts]
 
 
-# Statements of the page that everybody waits for are built once: building one costs more than running it.
 @cache
-def _cards_query() -> sa.Select[Any]:
+def _sources_query() -> Any:
+    """Return the query of texts with, by country, libraries and free copies; built once, for building costs more."""
     record = BibliographicRecord
-    return sa.select(col(record.id), col(record.card)).where(col(record.id).in_(sa.bindparam("ids", expanding=True)))
-
-
-def _holders(session: Session, record_ids: Sequence[int]) -> dict[int, list[tuple[str, int, int]]]:
-    found: dict[int, list[tuple[str, int, int]]] = defaultdict(list)
-    for record_id, country, libraries, available in session.execute(_holders_query(), {"ids": list(record_ids)}):
-        found[record_id].append((country, libraries, available or 0))
-    return found
-
-
-@cache
-def _holders_query() -> sa.Select[tuple[int, str, int, int]]:
-    """Return the query of countries, libraries and free copies by record, built once."""
+    libraries = sa.func.count(sa.distinct(col(Library.id)))
     return (
-        items_with_libraries()
-        .add_columns(
-            col(Holding.record_id), col(Library.country), sa.func.count(sa.distinct(col(Library.id))), counted()
-        )
-        .where(col(Holding.record_id).in_(sa.bindparam("ids", expanding=True)))
-        .group_by(col(Holding.record_id), col(Library.country))
+        with_items(sa.select(col(record.id), sa.cast(col(record.card), sa.Text), col(Library.country), libraries))
+        .add_columns(counted())
+        .where(col(record.id).in_(sa.bindparam("ids", expanding=True)))
+        .group_by(col(record.id), col(Library.country))
         .order_by(col(Library.country))
     )
 
 
-def _card(record_id: int, card: dict[str, Any], held: list[tuple[str, int, int]], language: str) -> Card:
-    title = block(card["titles"], language)
+def cards(session: Session, record_ids: Sequence[int], language: str) -> list[Card]:
+    """Return the cards of these records in the order given, for a reader of `language`; two queries."""
+    return [card(source, language) for source in sources(session, record_ids)]
+
+
+def card(source: Source, language: str) -> Card:
+    """Return the card of a record for a reader of `language`."""
+    stored = json.loads(source.texts)
+    title = block(stored["titles"], language)
     return Card(
-        id=record_id,
+        id=source.id,
         title=title,
-        authors=[(name.value, name.lang) for names in card["authors"] for name in _spoken(names, language)],
-        imprint=joined(card["imprint"]) if card["imprint"] else None,
-        holders=[(country, libraries) for country, libraries, _available in held],
-        is_available=any(available for _country, _libraries, available in held),
+        authors=[(name.value, name.lang) for names in stored["authors"] for name in _spoken(names, language)],
+        imprint=joined(stored["imprint"]) if stored["imprint"] else None,
+        holders=[(country, libraries) for country, libraries, _available in source.held],
+        is_available=any(available for _country, _libraries, available in source.held),
         cover=cover(title.original.value),
     )
 

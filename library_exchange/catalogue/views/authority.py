@@ -9,7 +9,8 @@ from werkzeug.wrappers import Response
 from library_exchange.catalogue import labels
 from library_exchange.catalogue.queries import authority as queries
 from library_exchange.catalogue.services import authority as services
-from library_exchange.catalogue.views.pages import bp, with_links
+from library_exchange.catalogue.views import hits
+from library_exchange.catalogue.views.pages import bp
 from library_exchange.core.db import reading, transaction
 from library_exchange.core.i18n import _, current
 from library_exchange.web.guard import current_actor
@@ -29,7 +30,7 @@ def person(person_id: int) -> str:
         "catalogue/person.html",
         person=found,
         works=[(work, url_for("catalogue.work", work_id=work.id)) for work in found.works],
-        cards=with_links(found.cards),
+        cards=hits.of_cards(found.cards),
         page=Page(number, PER_PAGE, found.total),
         only=only,
         scripts=labels.SCRIPTS,
@@ -45,7 +46,7 @@ def work(work_id: int) -> str:
         "catalogue/work.html",
         work=found,
         author_url=url_for("catalogue.person", person_id=found.author.id) if found.author else None,
-        editions=[(language, with_links(cards)) for language, cards in found.editions],
+        editions=[(language, hits.of_cards(cards)) for language, cards in found.editions],
         scripts=labels.SCRIPTS,
     )
 

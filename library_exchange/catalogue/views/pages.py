@@ -1,9 +1,7 @@
 """Home, search and record pages."""
 
 from collections import defaultdict
-from collections.abc import Sequence
-from dataclasses import dataclass, replace
-from functools import partial
+from dataclasses import replace
 from typing import Any
 
 from flask import Blueprint, flash, redirect, render_template, request, url_for
@@ -18,44 +16,23 @@ from library_exchange.catalogue.queries.blocks import TitleBlock
 from library_exchange.catalogue.queries.recognising import Entity
 from library_exchange.catalogue.schemas import ItemState, SearchInput
 from library_exchange.catalogue.services import imports, index, items
+from library_exchange.catalogue.views import facets, hits
 from library_exchange.core.actor import Actor
 from library_exchange.core.db import reading, transaction
-from library_exchange.core.i18n import _, country_name, current, language_name
+from library_exchange.core.i18n import _, country_name, current
 from library_exchange.core.scripts import html_lang, script_of
 from library_exchange.marc import labels as marc_labels
 from library_exchange.marc.encoding import Encoding
 from library_exchange.marc.profiles.tables import Profile
-from library_exchange.search.port import FACETS, FURTHEST_RECORD, UNKNOWN
+from library_exchange.search.port import FURTHEST_RECORD, Sort
+from library_exchange.web.addresses import address_of, query_part
 from library_exchange.web.forms import parse
-from library_exchange.web.guard import current_actor, may_open
+from library_exchange.web.guard import current_actor
 from library_exchange.web.paging import Page, page_number
 
 bp = Blueprint("catalogue", __name__)
 
 PER_PAGE = 20
-SHOWN_VALUES = 12
-LONGEST_YEAR = 4
-SHOWN_FACETS = [name for name in FACETS if name in labels.FACETS]
-
-
-@dataclass(frozen=True)
-class FacetValue:
-    """One value of a facet with its number of records."""
-
-    code: str
-    label: str
-    count: int
-    is_chosen: bool
-    lang: str | None = None
-
-
-@dataclass(frozen=True)
-class FacetGroup:
-    """A facet and the values offered."""
-
-    name: str
-    label: Any
-    values: list[FacetValue]
 
 
 @bp.get("/")
@@ -91,14 +68,14 @@ def search() -> str:
         reading_of=_reading_of(found, asked),
         hits={
             "total": found.total,
-            "cards": with_links(found.cards),
+            "rows": hits.of_sources(found.sources, found.marks),
             "page": page,
-            "facets": _facets(found, asked),
+            "facets": facets.offered(found, asked.filters),
             "loosened": found.loosened,
             "degraded": found.degraded,
         },
         sorts=_sorts(asked),
-        chosen=_chosen(found, asked),
+        chosen=[(label, _address(rest)) for label, rest in facets.in_force(found, asked)],
     )
 
 
@@ -122,91 +99,17 @@ def _entity_url(entity: Entity) -> str:
     return url_for("catalogue.work", work_id=entity.id)
 
 
-def with_links(cards: Sequence[searching.Card]) -> list[searching.Card]:
-    """Return the cards with their addresses, all built after one pattern: building is the dearest part of a link."""
-    record, request_form = url_for("catalogue.record", record_id=0), url_for("loans.new", record=0)
-    asks = _may_ask(current_actor())
-    return [
-        replace(
-            card,
-            url=f"{record[:-1]}{card.id}",
-            request_url=f"{request_form[:-1]}{card.id}" if card.holders and asks else None,
-        )
-        for card in cards
-    ]
-
-
-def _may_ask(actor: Actor) -> bool:
-    """Whether a way to the request form is offered: to members, and to strangers, who are asked to sign in on it."""
-    return not actor.is_signed_in or may_open("loans.new", actor)
-
-
-def _label(found: searching.Found, facet: str, code: str) -> str:
-    if code == UNKNOWN:
-        return _("unknown")
-    if facet == "country":
-        return country_name(code)
-    if facet == "language":
-        return language_name(code)
-    if facet == "decade":
-        return f"{code}–{int(code) + 9}" if _is_year(code) else code
-    return found.library_names.get(code, code)
-
-
-def _facets(found: searching.Found, asked: SearchInput) -> list[FacetGroup]:
-    groups = []
-    for name in SHOWN_FACETS:
-        chosen = asked.filters.get(name, ())
-        counted = dict(found.facets.get(name, ()))
-        shown = [*chosen, *(code for code in counted if code not in chosen)][: max(SHOWN_VALUES, len(chosen))]
-        values = [
-            FacetValue(code, _label(found, name, code), counted.get(code, 0), code in chosen)
-            for code in sorted(shown, key=partial(_place, name, counted))
-        ]
-        if values:
-            groups.append(FacetGroup(name, labels.FACETS[name], values))
-    return groups
-
-
-def _is_year(code: str) -> bool:
-    return code.isascii() and code.isdigit() and len(code) <= LONGEST_YEAR
-
-
-def _place(facet: str, counted: dict[str, int], code: str) -> tuple[int, str]:
-    """Return where a value stands: decades from new to old, everything else by number."""
-    if facet == "decade":
-        return (-int(code) if _is_year(code) else 1, code)
-    return (-counted.get(code, 0), code)
-
-
 def _sorts(asked: SearchInput) -> list[dict[str, Any]]:
+    path, unsorted = address_of("catalogue.search"), asked.model_copy(update={"sort": Sort.RELEVANCE}).address()
+    ways = {sort: {} if sort == Sort.RELEVANCE else {"sort": sort.value} for sort in Sort}
     return [
-        {
-            "label": label,
-            "url": url_for("catalogue.search", **asked.model_copy(update={"sort": sort}).address()),
-            "is_current": sort == asked.sort,
-        }
-        for sort, label in ((s, labels.SORTS[s.value]) for s in type(asked.sort))
+        {"label": labels.SORTS[sort.value], "url": path + query_part(unsorted | way), "is_current": sort == asked.sort}
+        for sort, way in ways.items()
     ]
-
-
-def _chosen(found: searching.Found, asked: SearchInput) -> list[dict[str, str]]:
-    """Return the filters in force, each with the address of the search without it."""
-    chips = []
-    for name, codes in asked.filters.items():
-        for code in codes:
-            rest = {**asked.filters, name: tuple(other for other in codes if other != code)}
-            without = asked.model_copy(update={"filters": {k: v for k, v in rest.items() if v}})
-            chips.append({"label": _label(found, name, code), "remove_url": _address(without)})
-    if asked.year_from is not None or asked.year_to is not None:
-        without = asked.model_copy(update={"year_from": None, "year_to": None})
-        span = f"{asked.year_from if asked.year_from is not None else ''}–{asked.year_to or ''}"
-        chips.append({"label": span, "remove_url": _address(without)})
-    return chips
 
 
 def _address(asked: SearchInput) -> str:
-    return url_for("catalogue.search", **asked.address())
+    return address_of("catalogue.search") + query_part(asked.address())
 
 
 @bp.get("/r/<int:record_id>")
@@ -223,7 +126,7 @@ def record(record_id: int) -> str:
     return render_template(
         "catalogue/record.html",
         record=_record_context(page),
-        request_url=url_for("loans.new", record=record_id) if _may_ask(actor) else None,
+        request_url=url_for("loans.new", record=record_id) if hits.may_ask(actor) else None,
         request_hint=_request_hint(actor, page),
         raw_fields=raw,
         persons=[(person.title, url_for("catalogue.person", person_id=person.id)) for person in persons],

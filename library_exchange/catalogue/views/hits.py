@@ -1,0 +1,70 @@
+"""The hits of a page: each is written once and kept, for this is the list that everybody waits for."""
+
+from collections.abc import Callable, Sequence
+from functools import lru_cache, partial
+from typing import NamedTuple
+
+from flask import get_template_attribute, url_for
+from markupsafe import Markup, escape
+
+from library_exchange.catalogue.queries.searching import Card, Source, card
+from library_exchange.core.actor import Actor
+from library_exchange.core.i18n import current
+from library_exchange.search.highlight import spans
+from library_exchange.search.port import Marks
+from library_exchange.web.guard import current_actor, may_open
+
+MOST_KEPT = 4096
+NO_MARKS = Marks()
+
+
+class _Place(NamedTuple):
+    """Where a hit is shown: in which language, and how the addresses before a record's number begin."""
+
+    language: str
+    record: str
+    request_form: str | None
+
+
+def of_sources(sources: Sequence[Source], marks: Marks = NO_MARKS) -> list[Markup]:
+    """Return the hits for what a search found, with what answered the query marked."""
+    place = _here()
+    return [_kept(source, place, marks) for source in sources]
+
+
+def of_cards(cards: Sequence[Card]) -> list[Markup]:
+    """Return the hits for cards."""
+    place = _here()
+    return [_written(each, place, NO_MARKS) for each in cards]
+
+
+def may_ask(actor: Actor) -> bool:
+    """Whether a way to the request form is offered: to members, and to strangers, who are asked to sign in on it."""
+    return not actor.is_signed_in or may_open("loans.new", actor)
+
+
+def _here() -> _Place:
+    """Return the place of the present page; building addresses one by one is the dearest part of a link."""
+    form = url_for("loans.new", record=0)[:-1] if may_ask(current_actor()) else None
+    return _Place(current().code, url_for("catalogue.record", record_id=0)[:-1], form)
+
+
+@lru_cache(maxsize=MOST_KEPT)
+def _kept(source: Source, place: _Place, marks: Marks) -> Markup:
+    return _written(card(source, place.language), place, marks)
+
+
+def _written(shown: Card, place: _Place, marks: Marks) -> Markup:
+    macro: Callable[..., Markup] = get_template_attribute("catalogue/_hit.html", "hit")
+    request_url = f"{place.request_form}{shown.id}" if place.request_form and shown.holders else None
+    mark = escape if marks == NO_MARKS else partial(_marked, marks)
+    return macro(shown, f"{place.record}{shown.id}", request_url, mark)
+
+
+def _marked(marks: Marks, text: str) -> Markup:
+    """Return `text` with what answers the query in <mark>."""
+    parts, end = [], 0
+    for start, stop in spans(text, marks):
+        parts += [escape(text[end:start]), Markup("<mark>"), escape(text[start:stop]), Markup("</mark>")]
+        end = stop
+    return Markup("").join([*parts, escape(text[end:])])
