@@ -12,6 +12,7 @@ from library_exchange.search.port import (
     FACETS,
     FURTHEST_RECORD,
     MOST_EXPANSIONS,
+    MOST_VALUES,
     AllOf,
     AnalysedQuery,
     AnalysedRecord,
@@ -71,6 +72,9 @@ class ReferenceEngine:
     def versions(self) -> dict[int, int]:
         return {record.id: record.version for record in self.records.values()}
 
+    def having(self, facet: str, value: str) -> set[int]:
+        return {record.id for record in self.records.values() if value in record.facets.get(facet, ())}
+
     def known(self, terms: Iterable[str]) -> dict[str, int]:
         numbers = {t: sum(t in record.terms.get(ANYWHERE, {}) for record in self.records.values()) for t in terms}
         return {term: number for term, number in numbers.items() if number}
@@ -124,10 +128,16 @@ class ReferenceEngine:
         return Hits(
             total=len(hits),
             ids=tuple(record.id for record in hits[start : min(start + query.per_page, FURTHEST_RECORD)]),
-            facets={name: tuple(sorted(c.items(), key=lambda pair: (-pair[1], pair[0]))) for name, c in counts.items()},
+            facets={name: _shown(name, c, query.filters.get(name, ())) for name, c in counts.items()},
             is_loosened=is_loosened,
             is_partial=bool(broad) or query.is_trimmed,
         )
+
+
+def _shown(facet: str, counts: dict[str, int], chosen: tuple[str, ...]) -> tuple[tuple[str, int], ...]:
+    most_first = sorted(counts.items(), key=lambda pair: (-pair[1], pair[0]))
+    most = MOST_VALUES.get(facet, len(counts))
+    return tuple(pair for place, pair in enumerate(most_first) if place < most or pair[0] in chosen)
 
 
 def _order(record: AnalysedRecord, sort: Sort) -> tuple[object, ...]:

@@ -72,6 +72,11 @@ class WhooshEngine:
         with self._reading("versions") as snapshot:
             return snapshot.versions()
 
+    def having(self, facet: str, value: str) -> set[int]:
+        """Return the ids of all records with a value of a facet."""
+        with self._reading("having") as snapshot:
+            return snapshot.having(facet, value)
+
     def put(self, records: Iterable[AnalysedRecord]) -> None:
         """Add or replace records by id in one commit; of two with one id the later counts."""
         by_id = {record.id: record for record in records}
