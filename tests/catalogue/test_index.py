@@ -4,17 +4,21 @@ from dataclasses import replace
 
 import pytest
 import sqlalchemy as sa
+from pydantic import ValidationError
 from sqlmodel import col
 
+from library_exchange.app import create_app
 from library_exchange.catalogue.models import BibliographicRecord, Holding, Item, LocalState
 from library_exchange.catalogue.queries import availability
 from library_exchange.catalogue.services import index, items
+from library_exchange.core import settings as settings_module
 from library_exchange.core.actor import Actor, Role
 from library_exchange.core.db import database, reading, transaction
+from library_exchange.core.settings import Settings
 from library_exchange.directory.models import Library
 from library_exchange.jobs import tidy
 from library_exchange.search.planning import plan
-from library_exchange.search.port import ON_SHELF, Query
+from library_exchange.search.port import ON_SHELF, Query, Sort
 from library_exchange.search.records import analyse
 
 
@@ -132,3 +136,35 @@ def test_an_index_lost_by_night_is_ordered_anew(app, shelf, deliver):
     tidy(app)
     deliver()
     assert index.drift(database(), engine(app)) == []
+
+
+def test_another_engine_is_one_setting_and_the_index_of_the_first_is_not_taken_for_its_own(
+    sqlite_url, tmp_path, shared_data, make_library, take_in_file, deliver
+):
+    answers = []
+    for chosen in ("whoosh", "tantivy"):
+        settings = Settings(
+            _env_file=None, instance_dir=tmp_path, database_url=sqlite_url, rate_limits=False, search_engine=chosen
+        )
+        app = create_app(settings)
+        with app.app_context():
+            if chosen == "whoosh":
+                take_in_file(shared_data / "marc" / "cnmarc" / "bnu_10_utf8.iso", make_library())
+                deliver()
+            else:
+                assert index.drift(database(), engine(app)) != []
+                tidy(app)
+                deliver()
+            assert index.drift(database(), engine(app)) == []
+            answers.append(engine(app).search(plan(Query("", sort=Sort.TITLE))))
+        engine(app).close()
+        app.extensions["database"].dispose()
+    assert answers[0] == answers[1]
+    assert answers[0].total > 0
+
+
+def test_an_engine_that_is_not_installed_is_refused_with_what_to_do(monkeypatch, tmp_path):
+    monkeypatch.setattr(settings_module, "find_spec", lambda _name: None)
+    with pytest.raises(ValidationError, match=r"library-exchange\[fast\]"):
+        Settings(_env_file=None, instance_dir=tmp_path, search_engine="tantivy")
+    assert Settings(_env_file=None, instance_dir=tmp_path).search_engine == "whoosh"

@@ -29,6 +29,7 @@ from library_exchange.search.port import (
 )
 from library_exchange.search.records import analyse
 from library_exchange.search.sorting import sort_key
+from library_exchange.search.tantivy_engine.engine import TantivyEngine
 from library_exchange.search.whoosh_engine.engine import WhooshEngine
 
 
@@ -197,10 +198,25 @@ def make_whoosh(tmp_path: Path) -> Iterator[Callable[..., WhooshEngine]]:
         engine.close()
 
 
-@pytest.fixture(params=["whoosh", "reference"])
+@pytest.fixture
+def make_tantivy(tmp_path: Path) -> Iterator[Callable[..., TantivyEngine]]:
+    """Open the tantivy engine in `tmp_path / "index"`, as often as wanted, each like a process of its own."""
+    opened: list[TantivyEngine] = []
+
+    def make(**more: float) -> TantivyEngine:
+        opened.append(TantivyEngine(tmp_path / "index", **({"refresh_s": 0.0, "lock_wait_s": 0.2} | more)))
+        return opened[-1]
+
+    yield make
+    for engine in opened:
+        engine.close()
+
+
+@pytest.fixture(params=["whoosh", "tantivy", "reference"])
 def engine(request: pytest.FixtureRequest) -> SearchEngine:
     """Each engine in turn, empty."""
-    made = ReferenceEngine() if request.param == "reference" else request.getfixturevalue("make_whoosh")()
+    kind = request.param
+    made = ReferenceEngine() if kind == "reference" else request.getfixturevalue(f"make_{kind}")()
     made.rebuild([])
     return made  # type: ignore[no-any-return]
 

@@ -4,6 +4,7 @@ import random
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 import sqlalchemy as sa
 from sqlmodel import Session, col
@@ -189,7 +190,7 @@ def _on_shelf(session: Session, record_ids: Sequence[int]) -> set[int]:
     return set(session.scalars(_on_shelf_query().where(col(Holding.record_id).in_(record_ids))))
 
 
-def _on_shelf_query() -> sa.Select[tuple[int]]:
+def _on_shelf_query() -> sa.Select[Any]:
     """Return the query of the records of which a copy can be lent now."""
     return items_with_libraries().add_columns(col(Holding.record_id)).where(is_available()).distinct()
 

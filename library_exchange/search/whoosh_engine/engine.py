@@ -13,10 +13,10 @@ from whoosh.index import TOC, FileIndex
 from whoosh.writing import SegmentWriter
 
 from library_exchange.search.errors import IndexDamaged
+from library_exchange.search.folders import Folders
 from library_exchange.search.port import AnalysedQuery, AnalysedRecord, Hits
 from library_exchange.search.whoosh_engine import schema
 from library_exchange.search.whoosh_engine.damage import told_as_damage, told_when_full
-from library_exchange.search.whoosh_engine.folders import Folders
 from library_exchange.search.whoosh_engine.layer import TermCache
 from library_exchange.search.whoosh_engine.segments import tidied
 from library_exchange.search.whoosh_engine.snapshot import INDEX_NAME, Snapshot
@@ -37,7 +37,7 @@ class WhooshEngine:
     """
 
     def __init__(self, root: Path, refresh_s: float = REFRESH_S, lock_wait_s: float = LOCK_WAIT_S) -> None:
-        self._folders = Folders(root)
+        self._folders = Folders(root, "whoosh")
         self._refresh_s = refresh_s
         self._lock_wait_s = lock_wait_s
         self._lock = threading.RLock()
