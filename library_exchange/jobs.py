@@ -12,6 +12,7 @@ from huey import SqliteHuey, crontab
 from huey.consumer import Consumer
 from sqlalchemy import Connection, text
 
+from library_exchange.catalogue.services import index
 from library_exchange.core import outbox
 from library_exchange.core.clock import now
 from library_exchange.core.db import Database
@@ -116,8 +117,10 @@ def queue_of(app: Flask) -> _Queue:
 
 
 def tidy(app: Flask) -> None:
-    """Do the nightly work: tidy the index, forget outbox rows done long ago."""
-    app.extensions["search"].optimise()
+    """Do the nightly work: tidy the index and compare it with the database, forget outbox rows done long ago."""
     database: Database = app.extensions["database"]
+    differed = index.look_after(database, app.extensions["search"])
+    if differed is None or differed.all:
+        log.warning("index.differed", records=None if differed is None else len(differed.all))
     with database.transaction() as session:
         outbox.forget_done(session, now() - KEEP_DONE)

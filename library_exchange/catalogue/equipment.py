@@ -1,6 +1,7 @@
 """What the application gives the catalogue: its search engine, the folder of uploads, the count of loans."""
 
 from collections.abc import Callable
+from importlib import import_module
 from pathlib import Path
 
 from flask import Flask, current_app
@@ -17,7 +18,17 @@ LOANS = "count_loans"
 def init_app(app: Flask) -> None:
     """Give `app` its search engine; the index lies in the instance folder."""
     settings: Settings = app.extensions["settings"]
-    app.extensions["search"] = WhooshEngine(settings.folder("index"))
+    app.extensions["search"] = _engine(settings)
+
+
+def _engine(settings: Settings) -> SearchEngine:
+    """Return the engine of the setting; tantivy is loaded only where it is chosen, for it need not be installed."""
+    folder = settings.folder("index")
+    if settings.search_engine == "whoosh":
+        return WhooshEngine(folder)
+    module = import_module("library_exchange.search.tantivy_engine.engine")
+    made: SearchEngine = module.TantivyEngine(folder)
+    return made
 
 
 def engine() -> SearchEngine:

@@ -38,10 +38,16 @@ IMPORT_STATES = {
     ImportState.DISCARDED: _l("Discarded"),
 }
 FACETS = {
+    "availability": _l("Availability"),
     "country": _l("Where held"),
     "library": _l("Library"),
+    "library_kind": _l("Kind of library"),
     "language": _l("Language"),
     "decade": _l("Year of publication"),
+    "subject": _l("Subject"),
+}
+AVAILABILITY = {
+    "on_shelf": _l("Can be lent now"),
 }
 FACET_VALUES: dict[str, dict[str, object]] = {
     "library_kind": {kind.value: label for kind, label in KINDS.items()},

@@ -1,6 +1,7 @@
 """Settings: each one typed, described and read from the environment as `LX_<NAME>`."""
 
 import secrets
+from importlib.util import find_spec
 from pathlib import Path
 from typing import Literal
 
@@ -42,6 +43,16 @@ class Settings(BaseSettings):
         0, ge=0, le=5, description="How many proxies stand before the service and may say who asks and by which scheme."
     )
     rate_limits: bool = Field(True, description="Whether visitors' request rates are limited.")
+
+    search_engine: Literal["whoosh", "tantivy"] = Field(
+        "whoosh", description="Engine of the search index: whoosh, or tantivy, which needs the extra `fast`."
+    )
+
+    @model_validator(mode="after")
+    def _engine_is_installed(self) -> "Settings":
+        if self.search_engine != "whoosh" and find_spec(self.search_engine) is None:
+            raise ValueError("LX_SEARCH_ENGINE=tantivy needs the extra `fast`: pip install 'library-exchange[fast]'")
+        return self
 
     @model_validator(mode="after")
     def _production_is_strict(self) -> "Settings":

@@ -5,9 +5,13 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Protocol
 
-FACETS = ("country", "library", "language", "decade", "library_kind")
+FACETS = ("availability", "country", "library", "library_kind", "language", "decade", "subject")
 UNKNOWN = "unknown"
 """The decade of a record without a year."""
+ON_SHELF = "on_shelf"
+"""The availability of a record of which a copy can be lent; it only narrows a list, the database alone decides."""
+MOST_VALUES = {"subject": 30}
+"""Of a facet with values without number, so many are counted, the most frequent, beside those chosen."""
 
 ANYWHERE = "text"
 """The field that holds the terms of all texts of a record, weighted; what is asked without a field is asked here."""
@@ -15,8 +19,8 @@ FIELDS = ("title", "author", "publisher", "subject")
 """Fields that can also be asked by name; texts of any other field are found through `ANYWHERE` alone."""
 IDENTIFIER = "isbn"
 
-TERMS_VERSION = 2
-"""Raised by whoever changes what terms a text has: an index made with another number is rebuilt."""
+TERMS_VERSION = 3
+"""Raised by whoever changes what terms or facets a record has: an index made with another number is rebuilt."""
 
 LINKED = "~"
 """Before a term: the record has not this word itself, but a person or work it belongs to has a form with it."""
@@ -50,7 +54,10 @@ class SearchableEntity:
 
 @dataclass(frozen=True, slots=True)
 class SearchableRecord:
-    """What the catalogue tells the search about a record; sort keys come from `sorting.sort_key`."""
+    """What the catalogue tells the search about a record; sort keys come from `sorting.sort_key`.
+
+    `subjects` are headings as they are printed; `is_on_shelf` says that a copy can be lent now.
+    """
 
     id: int
     version: int
@@ -61,6 +68,8 @@ class SearchableRecord:
     countries: tuple[str, ...] = ()
     libraries: tuple[str, ...] = ()
     library_kinds: tuple[str, ...] = ()
+    subjects: tuple[str, ...] = ()
+    is_on_shelf: bool = False
     sort_title: str = ""
     sort_author: str = ""
     entities: tuple[SearchableEntity, ...] = ()
@@ -186,7 +195,8 @@ class AnalysedQuery:
 class Hits:
     """The answer: how many records, the ids of one page in order, and counts per facet value.
 
-    A facet's counts ignore its own filter, so that a reader sees what adding a value would bring.
+    A facet's counts ignore its own filter, so that a reader sees what adding a value would bring. Of the facets of
+    `MOST_VALUES` the most frequent values are counted, those of one number in the order of their code points.
     `is_loosened`: nothing had all the words, these have some. `is_partial`: the query was too long or a star too broad.
     """
 
@@ -226,6 +236,9 @@ class SearchEngine(Protocol):
 
     def versions(self) -> dict[int, int]:
         """Return id and version of every record, for the comparison with the database."""
+
+    def having(self, facet: str, value: str) -> set[int]:
+        """Return the ids of all records with a value of a facet, for the same comparison."""
 
     def rebuild(self, records: Iterable[AnalysedRecord], progress: Callable[[int], None] | None = None) -> int:
         """Replace the whole index by `records` and return how many there are; searches are answered meanwhile."""

@@ -5,12 +5,14 @@ from collections.abc import Iterable
 
 from library_exchange.search.analysis import identifiers
 from library_exchange.search.analysis.terms import index_terms
+from library_exchange.search.headings import headings
 from library_exchange.search.port import (
     ANYWHERE,
     CERTAIN,
     FIELDS,
     IDENTIFIER,
     LINKED,
+    ON_SHELF,
     POSSIBLE,
     UNKNOWN,
     AnalysedRecord,
@@ -72,11 +74,13 @@ def _add_entity(terms: dict[str, Counter[str]], entity: SearchableEntity) -> Non
 
 def _facets(record: SearchableRecord, year: int | None) -> dict[str, tuple[str, ...]]:
     return {
+        "availability": (ON_SHELF,) if record.is_on_shelf else (),
         "country": _codes(record.countries),
         "library": _codes(record.libraries),
         "language": _codes(record.languages),
         "decade": (decade(year),),
         "library_kind": _codes(record.library_kinds),
+        "subject": headings(record.subjects),
     }
 
 

@@ -5,7 +5,8 @@ import sqlalchemy as sa
 from sqlmodel import col
 
 from library_exchange.catalogue.models import Item
-from library_exchange.core.db import reading, transaction
+from library_exchange.catalogue.services import index
+from library_exchange.core.db import database, reading, transaction
 from library_exchange.core.errors import Conflict, Forbidden, InvalidInput, NotFound
 from library_exchange.core.models import AuditEntry, OutboxMessage
 from library_exchange.loans.models import AttemptState, LoanRequest, ReceivedMessage
@@ -15,6 +16,7 @@ from library_exchange.loans.rules.steps import STATES, TABLES
 from library_exchange.loans.schemas import LoanMessage
 from library_exchange.loans.services import delivery
 from library_exchange.loans.services.moves import OUTBOX_KIND
+from library_exchange.search.port import ON_SHELF
 
 
 def test_a_loan_goes_there_and_back(heihe, amur, deliver):
@@ -402,3 +404,25 @@ def test_nothing_is_overtaken_when_the_clock_is_set_back(heihe, amur, shipped, d
 def test_every_state_of_both_machines_fits_the_table(app):
     longest = max(len(state) for side in Side for state in STATES[side])
     assert longest <= LoanRequest.__table__.c.state.type.length
+
+
+def test_the_list_of_what_can_be_lent_follows_a_loan(app, heihe, amur, deliver):
+    engine = app.extensions["search"]
+    no = heihe.requests("История Амура", of=amur)
+    record = heihe.loan(no).record_id
+    index.rebuild(database(), engine)
+    deliver()
+    assert record in engine.having("availability", ON_SHELF)
+    amur.does("will_supply", no)
+    deliver()
+    assert record not in engine.having("availability", ON_SHELF)
+    for library, action in [
+        (amur, "found"),
+        (amur, "ship"),
+        (heihe, "receive"),
+        (heihe, "ship_return"),
+        (amur, "check_in"),
+    ]:
+        library.does(action, no)
+        deliver()
+    assert record in engine.having("availability", ON_SHELF)

@@ -12,6 +12,7 @@ from library_exchange.search.port import (
     FACETS,
     FURTHEST_RECORD,
     MOST_EXPANSIONS,
+    MOST_VALUES,
     AllOf,
     AnalysedQuery,
     AnalysedRecord,
@@ -28,6 +29,7 @@ from library_exchange.search.port import (
 )
 from library_exchange.search.records import analyse
 from library_exchange.search.sorting import sort_key
+from library_exchange.search.tantivy_engine.engine import TantivyEngine
 from library_exchange.search.whoosh_engine.engine import WhooshEngine
 
 
@@ -70,6 +72,9 @@ class ReferenceEngine:
 
     def versions(self) -> dict[int, int]:
         return {record.id: record.version for record in self.records.values()}
+
+    def having(self, facet: str, value: str) -> set[int]:
+        return {record.id for record in self.records.values() if value in record.facets.get(facet, ())}
 
     def known(self, terms: Iterable[str]) -> dict[str, int]:
         numbers = {t: sum(t in record.terms.get(ANYWHERE, {}) for record in self.records.values()) for t in terms}
@@ -124,10 +129,16 @@ class ReferenceEngine:
         return Hits(
             total=len(hits),
             ids=tuple(record.id for record in hits[start : min(start + query.per_page, FURTHEST_RECORD)]),
-            facets={name: tuple(sorted(c.items(), key=lambda pair: (-pair[1], pair[0]))) for name, c in counts.items()},
+            facets={name: _shown(name, c, query.filters.get(name, ())) for name, c in counts.items()},
             is_loosened=is_loosened,
             is_partial=bool(broad) or query.is_trimmed,
         )
+
+
+def _shown(facet: str, counts: dict[str, int], chosen: tuple[str, ...]) -> tuple[tuple[str, int], ...]:
+    most_first = sorted(counts.items(), key=lambda pair: (-pair[1], pair[0]))
+    most = MOST_VALUES.get(facet, len(counts))
+    return tuple(pair for place, pair in enumerate(most_first) if place < most or pair[0] in chosen)
 
 
 def _order(record: AnalysedRecord, sort: Sort) -> tuple[object, ...]:
@@ -187,10 +198,25 @@ def make_whoosh(tmp_path: Path) -> Iterator[Callable[..., WhooshEngine]]:
         engine.close()
 
 
-@pytest.fixture(params=["whoosh", "reference"])
+@pytest.fixture
+def make_tantivy(tmp_path: Path) -> Iterator[Callable[..., TantivyEngine]]:
+    """Open the tantivy engine in `tmp_path / "index"`, as often as wanted, each like a process of its own."""
+    opened: list[TantivyEngine] = []
+
+    def make(**more: float) -> TantivyEngine:
+        opened.append(TantivyEngine(tmp_path / "index", **({"refresh_s": 0.0, "lock_wait_s": 0.2} | more)))
+        return opened[-1]
+
+    yield make
+    for engine in opened:
+        engine.close()
+
+
+@pytest.fixture(params=["whoosh", "tantivy", "reference"])
 def engine(request: pytest.FixtureRequest) -> SearchEngine:
     """Each engine in turn, empty."""
-    made = ReferenceEngine() if request.param == "reference" else request.getfixturevalue("make_whoosh")()
+    kind = request.param
+    made = ReferenceEngine() if kind == "reference" else request.getfixturevalue(f"make_{kind}")()
     made.rebuild([])
     return made  # type: ignore[no-any-return]
 

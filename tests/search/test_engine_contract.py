@@ -8,7 +8,8 @@ from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, precondition, rule
 
 from library_exchange.search.planning import plan
-from library_exchange.search.port import FACETS, Query, Sort
+from library_exchange.search.port import FACETS, ON_SHELF, Query, Sort
+from library_exchange.search.tantivy_engine.engine import TantivyEngine
 from library_exchange.search.whoosh_engine.engine import WhooshEngine
 
 SHELF = [
@@ -159,9 +160,11 @@ def test_a_rebuild_holds_what_it_was_given_and_tells_how_far_it_is(shelf, ask, b
     assert told[-1] == 5
 
 
+ENGINES = [WhooshEngine, TantivyEngine]
 WORDS = ["Война", "мир", "войны", "книга", "Книги", "люди", "Толстой", "толстый", "стали"]
 WORDS += ["战争", "和平", "戰爭", "鲁迅", "红楼梦", "阿Q", "Amur", "books", "book", "café", "1995", "20"]
 CODES = st.lists(st.sampled_from(["a", "b", "c"]), max_size=2, unique=True).map(tuple)
+CHOSEN = st.lists(st.sampled_from(["A", "Тема 7", "Тема 40", ON_SHELF]), max_size=2, unique=True).map(tuple)
 YEARS = st.none() | st.sampled_from([1868, 1990, 1995, 1999, 2024])
 BOOKS = st.builds(
     dict,
@@ -173,6 +176,8 @@ BOOKS = st.builds(
     libraries=CODES,
     languages=CODES,
     library_kinds=CODES,
+    subjects=CODES,
+    is_on_shelf=st.booleans(),
 )
 CLAUSES = st.sampled_from(
     [*WORDS, "«война мир»", "-книга", "-战", "title:мир", "вой*", "b*", "bo*", "鲁*", "author:鲁迅", "и"]
@@ -180,7 +185,7 @@ CLAUSES = st.sampled_from(
 QUERIES = st.builds(
     Query,
     text=st.lists(CLAUSES, max_size=3).map(" ".join),
-    filters=st.dictionaries(st.sampled_from(FACETS), CODES, max_size=2),
+    filters=st.dictionaries(st.sampled_from(FACETS), CODES | CHOSEN, max_size=2),
     years=st.none() | st.tuples(YEARS, YEARS),
     sort=st.sampled_from(Sort),
     page=st.integers(1, 2),
@@ -199,7 +204,8 @@ def agree(engine, reference, query):
     assert len(got.ids) == len(set(got.ids)) == len(right.ids)
 
 
-def test_the_engine_answers_as_one_that_looks_at_every_book(tmp_path, reference, book):
+@pytest.mark.parametrize("kind", ENGINES)
+def test_the_engine_answers_as_one_that_looks_at_every_book(tmp_path, reference, book, kind):
     """Random shelves, changed in random steps, are asked random questions."""
 
     class Shelves(RuleBasedStateMachine):
@@ -208,7 +214,7 @@ def test_the_engine_answers_as_one_that_looks_at_every_book(tmp_path, reference,
         @initialize(books=st.lists(BOOKS, max_size=12, unique_by=lambda made: made["record_id"]))
         def filled(self, books):
             Shelves.runs += 1
-            self.engine = WhooshEngine(tmp_path / str(Shelves.runs), refresh_s=0)
+            self.engine = kind(tmp_path / str(Shelves.runs), refresh_s=0)
             self.reference = reference()
             for one in (self.engine, self.reference):
                 one.rebuild(book(**made) for made in books)
@@ -246,11 +252,11 @@ def test_the_engine_answers_as_one_that_looks_at_every_book(tmp_path, reference,
     machine("runTest").runTest()
 
 
-@pytest.fixture(scope="module")
-def two_shelves(tmp_path_factory, reference, book):
-    """Two engines with the same 150 books."""
+@pytest.fixture(scope="module", params=ENGINES)
+def two_shelves(request, tmp_path_factory, reference, book):
+    """An engine and the one that knows, with the same 150 books."""
     folder: Path = tmp_path_factory.mktemp("shelves")
-    engine, right = WhooshEngine(folder / "index"), reference()
+    engine, right = request.param(folder / "index"), reference()
     books = [
         book(
             number,
@@ -260,6 +266,8 @@ def two_shelves(tmp_path_factory, reference, book):
             countries=("a", "b")[: number % 3],
             libraries=("a", "b", "c")[number % 3 :],
             languages=("c",) if number % 7 else (),
+            subjects=[f"Тема {number * step % (20 + 9 * step)}" for step in (1, 2, 3)],
+            is_on_shelf=number % 3 == 0,
         )
         for number in range(1, 151)
     ]

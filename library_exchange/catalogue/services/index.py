@@ -1,7 +1,10 @@
 """Keeping the search index in step with the database: by the outbox, and whole when it is lost."""
 
+import random
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from typing import Any
 
 import sqlalchemy as sa
 from sqlmodel import Session, col
@@ -15,18 +18,35 @@ from library_exchange.catalogue.models import (
     LocalState,
     TextForm,
 )
+from library_exchange.catalogue.queries.availability import is_available, items_with_libraries
 from library_exchange.catalogue.services.entities import entities_of
 from library_exchange.core import outbox
 from library_exchange.core.db import Database
 from library_exchange.core.models import OutboxMessage
 from library_exchange.directory.models import Library
 from library_exchange.search.errors import IndexDamaged
-from library_exchange.search.port import SearchableRecord, SearchableText, SearchEngine
+from library_exchange.search.port import (
+    ANYWHERE,
+    FIELDS,
+    IDENTIFIER,
+    ON_SHELF,
+    AllOf,
+    AnalysedQuery,
+    SearchableRecord,
+    SearchableText,
+    SearchEngine,
+    Term,
+)
 from library_exchange.search.records import analyse
 
 PUT = "catalogue.index"
 REBUILD = "catalogue.rebuild"
 PIECE = 500
+SAMPLE = 50
+"""So many records are asked for by their own words when the index is compared."""
+MOST_ALIKE = 100
+MOST_PUT_AGAIN = 5_000
+"""Where more records differ, building the whole index is less work."""
 SEARCHED_AS = {
     "contributor": "author",
     "parallel_title": "title",
@@ -42,6 +62,12 @@ def announce(session: Session, record_ids: Sequence[int]) -> None:
     """Have the index learn of changed records after the commit."""
     if record_ids:
         outbox.put(session, PUT, {"records": sorted(set(record_ids))})
+
+
+def announce_items(session: Session, item_ids: Iterable[int]) -> None:
+    """Have the index learn after the commit that these copies became free or are free no longer."""
+    records = sa.select(col(Holding.record_id)).join(Item, col(Item.holding_id) == col(Holding.id))
+    announce(session, session.scalars(records.where(col(Item.id).in_(list(item_ids)))).all())
 
 
 def announce_rebuild(session: Session) -> None:
@@ -103,9 +129,10 @@ def all_searchable(database: Database) -> Iterator[SearchableRecord]:
 
 def searchable(session: Session, record_ids: Sequence[int]) -> list[SearchableRecord]:
     """Return what the index must know of these records, in a fixed number of queries."""
-    texts = _texts(session, record_ids)
+    texts, subjects = _texts(session, record_ids)
     numbers = _numbers(session, record_ids)
     holders = _holders(session, record_ids)
+    on_shelf = _on_shelf(session, record_ids)
     entities = entities_of(session, record_ids)
     rows = session.execute(
         sa.select(
@@ -128,6 +155,8 @@ def searchable(session: Session, record_ids: Sequence[int]) -> list[SearchableRe
             countries=tuple(sorted({country for _code, country, _kind in holders[row.id]})),
             libraries=tuple(sorted({code for code, _country, _kind in holders[row.id]})),
             library_kinds=tuple(sorted({kind for _code, _country, kind in holders[row.id]})),
+            subjects=tuple(subjects[row.id]),
+            is_on_shelf=row.id in on_shelf,
             sort_title=row.sort_title,
             sort_author=row.sort_author,
             entities=tuple(entities[row.id]),
@@ -136,18 +165,34 @@ def searchable(session: Session, record_ids: Sequence[int]) -> list[SearchableRe
     ]
 
 
-def _texts(session: Session, record_ids: Sequence[int]) -> dict[int, list[SearchableText]]:
-    """Return the texts of records; pinyin is left out, because the characters are found by it themselves."""
+def _texts(session: Session, record_ids: Sequence[int]) -> tuple[dict[int, list[SearchableText]], dict[int, list[str]]]:
+    """Return the texts of records and their subject headings as they are printed.
+
+    Pinyin is left out, because the characters are found by it themselves.
+    """
     found: dict[int, list[SearchableText]] = defaultdict(list)
+    subjects: dict[int, list[str]] = defaultdict(list)
+    form = TextForm
     rows = session.execute(
-        sa.select(col(TextForm.record_id), col(TextForm.field), col(TextForm.value), col(TextForm.language))
+        sa.select(col(form.record_id), col(form.field), col(form.value), col(form.language), col(form.kind))
         .where(col(TextForm.record_id).in_(record_ids))
         .where(sa.or_(col(TextForm.scheme).is_(None), col(TextForm.scheme) != "pinyin"))
         .order_by(col(TextForm.id))
     )
-    for record_id, field, value, language in rows:
+    for record_id, field, value, language, kind in rows:
         found[record_id].append(SearchableText(SEARCHED_AS.get(field, field), value, language))
-    return found
+        if field == "subject" and kind == "original":
+            subjects[record_id].append(value)
+    return found, subjects
+
+
+def _on_shelf(session: Session, record_ids: Sequence[int]) -> set[int]:
+    return set(session.scalars(_on_shelf_query().where(col(Holding.record_id).in_(record_ids))))
+
+
+def _on_shelf_query() -> sa.Select[Any]:
+    """Return the query of the records of which a copy can be lent now."""
+    return items_with_libraries().add_columns(col(Holding.record_id)).where(is_available()).distinct()
 
 
 def _numbers(session: Session, record_ids: Sequence[int]) -> dict[int, list[str]]:
@@ -173,20 +218,87 @@ def _holders(session: Session, record_ids: Sequence[int]) -> dict[int, list[tupl
     return found
 
 
+@dataclass(frozen=True)
+class Differences:
+    """Ids of records by what the index has wrong of them; `torn` are records that their own words do not find."""
+
+    missing: frozenset[int]
+    superfluous: frozenset[int]
+    outdated: frozenset[int]
+    misplaced: frozenset[int]
+    torn: frozenset[int]
+
+    @property
+    def all(self) -> frozenset[int]:
+        """All records that differ."""
+        return self.missing | self.superfluous | self.outdated | self.misplaced | self.torn
+
+
+def differences(database: Database, engine: SearchEngine, sample: int = SAMPLE) -> Differences:
+    """Compare the index with the database: ids, versions and free copies of all records, the words of a few.
+
+    Raises IndexDamaged. Changes that wait in the outbox count as differences.
+    """
+    with database.reading() as session:
+        record = BibliographicRecord
+        wanted: dict[int, int] = dict(session.execute(sa.select(col(record.id), col(record.version))).all())
+        on_shelf = set(session.scalars(_on_shelf_query()))
+    present = engine.versions()
+    common = wanted.keys() & present.keys()
+    same = [record_id for record_id in common if wanted[record_id] == present[record_id]]
+    return Differences(
+        missing=frozenset(wanted.keys() - present.keys()),
+        superfluous=frozenset(present.keys() - wanted.keys()),
+        outdated=frozenset(common.difference(same)),
+        misplaced=frozenset((on_shelf ^ engine.having("availability", ON_SHELF)) & common),
+        torn=_torn(database, engine, random.sample(same, min(sample, len(same)))),
+    )
+
+
+def _torn(database: Database, engine: SearchEngine, record_ids: Sequence[int]) -> frozenset[int]:
+    """Return those of the records that a search for all their own words does not find: silent damage."""
+    with database.reading() as session:
+        found = searchable(session, record_ids)
+    return frozenset(record.id for record in found if not _is_found(engine, record))
+
+
+def _is_found(engine: SearchEngine, record: SearchableRecord) -> bool:
+    terms = analyse(record).terms
+    words = tuple(Term(name, term) for name in (ANYWHERE, *FIELDS, IDENTIFIER) for term in terms.get(name, ()))
+    hits = engine.search(AnalysedQuery(required=(AllOf(words),), per_page=MOST_ALIKE))
+    return record.id in hits.ids or hits.total > MOST_ALIKE
+
+
 def drift(database: Database, engine: SearchEngine) -> list[str]:
     """Return in words where the index and the database disagree; nothing when they agree."""
-    with database.reading() as session:
-        rows = session.execute(sa.select(col(BibliographicRecord.id), col(BibliographicRecord.version)))
-        wanted = dict(rows.all())
     try:
-        present = engine.versions()
+        found = differences(database, engine)
     except IndexDamaged:
         return ["the index is missing or unreadable: run `library-exchange reindex`"]
     counted = {
-        "records missing in the index": len(wanted.keys() - present.keys()),
-        "records in the index that no longer exist": len(present.keys() - wanted.keys()),
-        "records of which the index has another version": sum(
-            1 for record_id in wanted.keys() & present.keys() if wanted[record_id] != present[record_id]
-        ),
+        "records missing in the index": found.missing,
+        "records in the index that no longer exist": found.superfluous,
+        "records of which the index has another version": found.outdated,
+        "records whose free copies the index has wrong": found.misplaced,
+        "records that the index does not find by their own words": found.torn,
     }
-    return [f"{number} {what}: run `library-exchange reindex`" for what, number in counted.items() if number]
+    return [f"{len(ids)} {what}: run `library-exchange reindex`" for what, ids in counted.items() if ids]
+
+
+def look_after(database: Database, engine: SearchEngine) -> Differences | None:
+    """Tidy the index, compare it with the database and order what differs anew; for the night.
+
+    A few records are put again; many of them, or damage, have the whole index built. Returns what differed, None for
+    an index that cannot be read.
+    """
+    try:
+        found = differences(database, engine)
+        engine.optimise()
+    except IndexDamaged:
+        found = None
+    with database.transaction() as session:
+        if found is None or found.torn or len(found.all) > MOST_PUT_AGAIN:
+            announce_rebuild(session)
+        else:
+            announce(session, sorted(found.all))
+    return found

@@ -7,6 +7,7 @@ import sqlalchemy as sa
 from sqlalchemy.exc import IntegrityError
 from sqlmodel import Session, col
 
+from library_exchange.catalogue.services import index
 from library_exchange.core import audit, outbox
 from library_exchange.core.actor import Actor
 from library_exchange.core.errors import Conflict
@@ -15,7 +16,7 @@ from library_exchange.directory.models import Library
 from library_exchange.loans.models import LoanRequest
 from library_exchange.loans.rules.codes import Incoming, MessageType, Side, State, Status
 from library_exchange.loans.rules.messages import form_of
-from library_exchange.loans.rules.steps import Step, is_closed
+from library_exchange.loans.rules.steps import HOLDS_ITEM, Step, is_closed
 from library_exchange.loans.schemas import Book, LoanMessage, MessageForm
 from library_exchange.loans.services import notices, rota
 
@@ -50,6 +51,8 @@ def move(
         rota.note_answer(session, loan, target, loan.reason, at)
     if step.message is not None:
         send(session, loan, step.message, before, at)
+    if loan.item_id is not None and (before in HOLDS_ITEM) != (target in HOLDS_ITEM):
+        index.announce_items(session, [loan.item_id])
     if target != before:
         notices.tell(session, actor, loan, name)
 

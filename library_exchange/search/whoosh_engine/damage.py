@@ -9,6 +9,7 @@ from contextlib import contextmanager
 from pickle import UnpicklingError
 
 from whoosh.fields import FieldConfigurationError
+from whoosh.filedb.filetables import FileFormatError
 from whoosh.index import IndexError as WhooshIndexError
 from whoosh.reading import CorruptIndexError, TermNotFound
 
@@ -22,6 +23,7 @@ SIGNS = (
     CorruptIndexError,
     TermNotFound,
     FieldConfigurationError,
+    FileFormatError,
     UnpicklingError,
     OSError,
     EOFError,

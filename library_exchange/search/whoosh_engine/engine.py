@@ -13,10 +13,10 @@ from whoosh.index import TOC, FileIndex
 from whoosh.writing import SegmentWriter
 
 from library_exchange.search.errors import IndexDamaged
+from library_exchange.search.folders import Folders
 from library_exchange.search.port import AnalysedQuery, AnalysedRecord, Hits
 from library_exchange.search.whoosh_engine import schema
 from library_exchange.search.whoosh_engine.damage import told_as_damage, told_when_full
-from library_exchange.search.whoosh_engine.folders import Folders
 from library_exchange.search.whoosh_engine.layer import TermCache
 from library_exchange.search.whoosh_engine.segments import tidied
 from library_exchange.search.whoosh_engine.snapshot import INDEX_NAME, Snapshot
@@ -37,7 +37,7 @@ class WhooshEngine:
     """
 
     def __init__(self, root: Path, refresh_s: float = REFRESH_S, lock_wait_s: float = LOCK_WAIT_S) -> None:
-        self._folders = Folders(root)
+        self._folders = Folders(root, "whoosh")
         self._refresh_s = refresh_s
         self._lock_wait_s = lock_wait_s
         self._lock = threading.RLock()
@@ -71,6 +71,11 @@ class WhooshEngine:
         """Return id and version of every record."""
         with self._reading("versions") as snapshot:
             return snapshot.versions()
+
+    def having(self, facet: str, value: str) -> set[int]:
+        """Return the ids of all records with a value of a facet."""
+        with self._reading("having") as snapshot:
+            return snapshot.having(facet, value)
 
     def put(self, records: Iterable[AnalysedRecord]) -> None:
         """Add or replace records by id in one commit; of two with one id the later counts."""

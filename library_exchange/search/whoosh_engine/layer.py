@@ -8,9 +8,10 @@ from operator import or_
 
 from whoosh.reading import SegmentReader, TermNotFound
 
-from library_exchange.search.port import UNKNOWN, Sort
+from library_exchange.search.port import MOST_VALUES, UNKNOWN, Sort
 from library_exchange.search.records import decade
 from library_exchange.search.whoosh_engine import bits, schema
+from library_exchange.search.whoosh_engine.values import Values
 
 CACHE_BYTES = 64 * 1024 * 1024
 LAST = b"\xff"
@@ -58,8 +59,10 @@ class Layer:
         for year, found in self.years.items():
             for number in bits.members(found):
                 self._year_of[number] = year
-        self.facets = {name: dict(self._codes(field)) for name, field in schema.FACET_FIELDS.items()}
+        few = {name: field for name, field in schema.FACET_FIELDS.items() if name not in MOST_VALUES}
+        self.facets = {name: dict(self._codes(field)) for name, field in few.items()}
         self.facets["decade"] = self._decades()
+        self.values = {name: self._values(schema.FACET_FIELDS[name]) for name in MOST_VALUES}
         self._orders: dict[Sort, array[int]] = {}
 
     def numbers_of(self, ids: Set[int]) -> list[int]:
@@ -68,7 +71,7 @@ class Layer:
 
     def term(self, field: str, text: bytes) -> int:
         """Return the documents whose `field` has the term; documents deleted since count too."""
-        return self._cache.get((self.segment_id, field, text), lambda: self._postings(field, text))
+        return self._cache.get(self._key_of(field, text), lambda: self._postings(field, text))
 
     def frequency(self, field: str, text: bytes) -> int:
         """Return in how many documents `field` has the term; documents deleted since count too."""
@@ -85,6 +88,9 @@ class Layer:
 
     def codes(self, facet: str, values: Iterable[str]) -> int:
         """Return the documents with any of the facet's `values`."""
+        if facet in self.values:
+            field = schema.FACET_FIELDS[facet]
+            return reduce(or_, (self.term(field, value.encode()) for value in values), 0)
         known = self.facets[facet]
         return reduce(or_, (known.get(value, 0) for value in values), 0)
 
@@ -122,6 +128,16 @@ class Layer:
     def _codes(self, field: str) -> Iterator[tuple[str, int]]:
         for text in self.reader.lexicon(field):
             yield bytes(text).decode(), self._postings(field, bytes(text))
+
+    def _values(self, field: str) -> Values:
+        postings = (
+            (bytes(text).decode(), tuple(self.reader.postings(field, text).all_ids()))
+            for text in self.reader.lexicon(field)
+        )
+        return Values(postings, self.size, lambda code, make: self._cache.get(self._key_of(field, code.encode()), make))
+
+    def _key_of(self, field: str, text: bytes) -> tuple[str, str, bytes]:
+        return self.segment_id, field, text
 
     def _postings(self, field: str, text: bytes) -> int:
         try:

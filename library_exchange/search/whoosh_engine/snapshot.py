@@ -1,6 +1,6 @@
 """One generation of the index, opened: conditions become bitmaps, bitmaps become totals, facets and pages."""
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import reduce
 from heapq import merge, nsmallest
 from itertools import islice
@@ -17,6 +17,7 @@ from library_exchange.search.port import (
     FACETS,
     FURTHEST_RECORD,
     MOST_EXPANSIONS,
+    MOST_VALUES,
     AllOf,
     AnalysedQuery,
     AnyOf,
@@ -29,6 +30,7 @@ from library_exchange.search.port import (
 from library_exchange.search.whoosh_engine import bits, ranking
 from library_exchange.search.whoosh_engine.layer import Layer, TermCache
 from library_exchange.search.whoosh_engine.storage import CarefulStorage
+from library_exchange.search.whoosh_engine.values import most_frequent
 
 INDEX_NAME = "MAIN"
 # Below this share of a segment, sorting the hits is cheaper than walking the whole order.
@@ -84,6 +86,14 @@ class Snapshot:
             for number in bits.members(self.live[layer.segment_id])
         }
 
+    def having(self, facet: str, value: str) -> set[int]:
+        """Return the ids of all records with a value of a facet."""
+        return {
+            layer.ids[number]
+            for layer in self.layers
+            for number in bits.members(self.live[layer.segment_id] & layer.codes(facet, [value]))
+        }
+
     def known(self, terms: Iterable[str]) -> dict[str, int]:
         """Return those of `terms` that some record has anywhere, each with the number of records."""
         return {term: number for term in terms if (number := self._frequency(term.encode()))}
@@ -123,13 +133,25 @@ class Snapshot:
 
     def _counts(self, facet: str, asked: "_Asked") -> tuple[tuple[str, int], ...]:
         found = asked.narrowed(facet)
+        if facet in MOST_VALUES:
+            return self._most_frequent(facet, found, asked.query.filters.get(facet, ()))
         counts: dict[str, int] = dict.fromkeys(asked.query.filters.get(facet, ()), 0)
         for layer in self.layers:
             here = found[layer.segment_id]
             for value, documents in layer.facets[facet].items() if here else ():
                 if number := (here & documents).bit_count():
                     counts[value] = counts.get(value, 0) + number
-        return tuple(sorted(counts.items(), key=lambda pair: (-pair[1], pair[0])))
+        return _most_first(counts)
+
+    def _most_frequent(self, facet: str, found: Found, chosen: Sequence[str]) -> tuple[tuple[str, int], ...]:
+        parts = [(layer.values[facet], found[layer.segment_id]) for layer in self.layers]
+        most = MOST_VALUES[facet]
+        kept = dict(_most_first(most_frequent(parts, most))[:most])
+        for code in chosen:
+            kept[code] = sum(
+                (found[layer.segment_id] & layer.codes(facet, [code])).bit_count() for layer in self.layers
+            )
+        return _most_first(kept)
 
     def _page(self, query: AnalysedQuery, found: Found) -> list[int]:
         start = (query.page - 1) * query.per_page
@@ -258,6 +280,10 @@ def _starts(layers: list[Layer]) -> list[tuple[int, Layer]]:
         made.append((base, layer))
         base += layer.size
     return made
+
+
+def _most_first(counts: Mapping[str, int]) -> tuple[tuple[str, int], ...]:
+    return tuple(sorted(counts.items(), key=lambda pair: (-pair[1], pair[0])))
 
 
 def _total(found: Mapping[str, int]) -> int:

@@ -1,41 +1,41 @@
-"""Where an index lies: numbered folders, a file that names the current one, a lock for the one who writes."""
+"""Where an index of any engine lies: numbered folders, a file that names the current one, a lock for who writes."""
 
 import os
 import shutil
+import sqlite3
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
-
-from whoosh.util.filelock import FileLock, try_for
 
 from library_exchange.core.errors import Unavailable
 from library_exchange.search.errors import IndexDamaged
 from library_exchange.search.port import TERMS_VERSION
 
 CURRENT = "current"
-LOCK = "writer.lock"
+LOCK = "writer.sqlite"
 # Other processes may still read the folder that was current a moment ago.
 GRACE_S = 600
 PRIVATE = 0o700
 
 
 class Folders:
-    """The folder of an index, private to the service: it is unpickled, so whoever writes there runs code."""
+    """The folder of `engine`'s index, private to the service: Whoosh unpickles it, so who writes there runs code."""
 
-    def __init__(self, root: Path) -> None:
+    def __init__(self, root: Path, engine: str) -> None:
         self.root = root
+        self._made_for = f"{TERMS_VERSION} {engine}"
 
     def current(self) -> Path:
-        """Return the folder in force; raises `IndexDamaged` when none is named, or one of other terms."""
+        """Return the folder in force; raises `IndexDamaged` when none is named, or one of other terms or engine."""
         try:
-            name, terms_version = (self.root / CURRENT).read_text(encoding="ascii").split()
+            name, _, made_for = (self.root / CURRENT).read_text(encoding="ascii").partition(" ")
         except (OSError, ValueError) as error:
             raise IndexDamaged("no-current-index", cause=repr(error)) from error
         if not name.isdigit():
             raise IndexDamaged("no-current-index", named=name)
-        if terms_version != str(TERMS_VERSION):
-            raise IndexDamaged("index-of-other-terms", made_with=terms_version, needed=TERMS_VERSION)
+        if made_for != self._made_for:
+            raise IndexDamaged("index-of-other-terms", made_for=made_for, needed=self._made_for)
         return self.root / name
 
     def new(self) -> Path:
@@ -50,7 +50,7 @@ class Folders:
         """Make `folder` the current one, in one step even if the power fails."""
         draft = self.root / f"{CURRENT}.new"
         with draft.open("w", encoding="ascii") as file:
-            file.write(f"{folder.name} {TERMS_VERSION}")
+            file.write(f"{folder.name} {self._made_for}")
             file.flush()
             os.fsync(file.fileno())
         draft.replace(self.root / CURRENT)
@@ -70,16 +70,18 @@ class Folders:
     def writing(self, timeout_s: float) -> Iterator[None]:
         """Hold the writer's lock, among threads and processes; `Unavailable` when it is not free in time.
 
-        The lock dies with its process.
+        The lock is SQLite's on an empty file, the same on all systems; it dies with its process.
         """
         self._make_root()
-        lock = FileLock(str(self.root / LOCK))
-        if not try_for(lock.acquire, timeout=timeout_s, delay=0.02):
-            raise Unavailable("index-busy")
+        lock = sqlite3.connect(self.root / LOCK, timeout=timeout_s, isolation_level=None)
         try:
+            try:
+                lock.execute("BEGIN EXCLUSIVE")
+            except sqlite3.OperationalError as error:
+                raise Unavailable("index-busy", cause=repr(error)) from error
             yield
         finally:
-            lock.release()
+            lock.close()
 
     def _make_root(self) -> None:
         self.root.mkdir(mode=PRIVATE, parents=True, exist_ok=True)

@@ -1,0 +1,1 @@
+"""The second engine: tantivy, a library in Rust, for collections that outgrow the built-in one."""

@@ -1,0 +1,118 @@
+"""Conditions of a query as tantivy takes them."""
+
+from collections.abc import Iterable, Sequence
+from functools import cached_property
+from typing import Any
+
+from tantivy import FieldType, Occur, Schema, Searcher
+from tantivy import Query as Asked
+
+from library_exchange.search.port import (
+    ANYWHERE,
+    MOST_EXPANSIONS,
+    AllOf,
+    AnalysedQuery,
+    AnyOf,
+    Condition,
+    Prefix,
+    Term,
+)
+from library_exchange.search.tantivy_engine import schema as fields
+
+
+class Question:
+    """A query put to one searcher: its text and its filters; `is_loosened` if nothing has all that is required."""
+
+    def __init__(self, searcher: Searcher, schema: Schema, query: AnalysedQuery) -> None:
+        self._searcher = searcher
+        self._schema = schema
+        self._query = query
+        self.is_partial = False
+        self.is_loosened = False
+        self._text = self._worded([self._asked(part) for part in query.required])
+        self._filters = {
+            name: any_of([self.with_value(name, value) for value in values]) for name, values in query.filters.items()
+        }
+
+    def loosen(self) -> bool:
+        """Ask for records with any of what is required if none has all; return whether that finds some."""
+        if len(self._query.required) < 2 or self._counts(self._text):
+            return False
+        loosened = self._worded([any_of([self._asked(part) for part in self._query.required])])
+        self.is_loosened = self._counts(loosened)
+        if self.is_loosened:
+            self._text = loosened
+        return self.is_loosened
+
+    def narrowed(self, ignored: str | None = None) -> Asked:
+        """Return what satisfies the text and every filter but that of the facet `ignored`."""
+        parts = [self._text, *(asked for name, asked in self._filters.items() if name != ignored)]
+        return all_of([*parts, *self._years()])
+
+    def with_value(self, facet: str, value: str) -> Asked:
+        """Return the records with a value of a facet."""
+        return self._term(fields.FACET_FIELDS[facet], value)
+
+    @cached_property
+    def scored(self) -> Asked | None:
+        """What decides rank, none if nothing does."""
+        parts = [
+            Asked.boost_query(self._term(ANYWHERE, text, fields.FREQUENCIES), weight)
+            for text, weight in self._query.scored
+        ]
+        return any_of(parts) if parts else None
+
+    def _counts(self, asked: Asked) -> bool:
+        return number_of(self._searcher.search(asked, limit=1)) > 0
+
+    def _worded(self, required: Sequence[Asked]) -> Asked:
+        excluded = [(Occur.MustNot, self._asked(part)) for part in self._query.excluded]
+        together = all_of(required)
+        return Asked.boolean_query([(Occur.Must, together), *excluded]) if excluded else together
+
+    def _years(self) -> list[Asked]:
+        if self._query.years is None:
+            return []
+        first, last = self._query.years
+        if first is None and last is None:
+            return [Asked.exists_query(fields.YEAR)]
+        return [Asked.range_query(self._schema, fields.YEAR, FieldType.Integer, first, last)]
+
+    def _asked(self, condition: Condition) -> Asked:
+        match condition:
+            case Term(field, text):
+                return self._term(field, text)
+            case AllOf(parts):
+                return all_of([self._asked(part) for part in parts])
+            case AnyOf(parts):
+                return any_of([self._asked(part) for part in parts])
+            case Prefix(field, start):
+                return any_of([self._term(field, text) for text in self._expanded(field, start)])
+
+    def _term(self, field: str, text: str, detail: str = fields.PRESENCE) -> Asked:
+        return Asked.term_query(self._schema, field, text, detail)
+
+    def _expanded(self, field: str, start: str) -> list[str]:
+        found = [text for text, _ in self._searcher.terms_with_prefix(field, start, limit=MOST_EXPANSIONS + 1)]
+        self.is_partial |= len(found) > MOST_EXPANSIONS
+        return found[:MOST_EXPANSIONS]
+
+
+def number_of(found: Any) -> int:
+    """Return how many records a search has found; tantivy's own description of its result leaves that out."""
+    return int(found.count)
+
+
+def all_of(parts: Sequence[Asked]) -> Asked:
+    """Return what satisfies every part: everything if there is none."""
+    return _joined(Occur.Must, parts) if parts else Asked.all_query()
+
+
+def any_of(parts: Sequence[Asked]) -> Asked:
+    """Return what satisfies at least one part: nothing if there is none."""
+    return _joined(Occur.Should, parts) if parts else Asked.empty_query()
+
+
+def _joined(how: Occur, parts: Iterable[Asked]) -> Asked:
+    found = list(parts)
+    return found[0] if len(found) == 1 else Asked.boolean_query([(how, part) for part in found])

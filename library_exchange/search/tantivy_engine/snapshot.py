@@ -1,0 +1,156 @@
+"""One generation of the index, opened: a query becomes totals, facets and a page."""
+
+from collections.abc import Iterable, Sequence
+from pathlib import Path
+from typing import Any
+
+from tantivy import Index, Occur, Order, Schema, SearchResult
+from tantivy import Query as Asked
+
+from library_exchange.search.port import (
+    ANYWHERE,
+    FACETS,
+    FURTHEST_RECORD,
+    MOST_VALUES,
+    AnalysedQuery,
+    Hits,
+    Sort,
+)
+from library_exchange.search.tantivy_engine import schema as fields
+from library_exchange.search.tantivy_engine.asking import Question, number_of
+
+MOST_OF_A_FACET = 60_000
+# Values with the same number as the last one shown must all be seen to tell which of them comes first.
+BEYOND = 100
+TOTAL = "total"
+
+
+class Snapshot:
+    """What is in `folder` now; it stays so for whoever holds this, whatever is written meanwhile."""
+
+    def __init__(self, index: Index, schema: Schema, folder: Path, number: int) -> None:
+        self.folder = folder
+        self.number = number
+        self._schema = schema
+        self._searcher = index.searcher()
+        self.count: int = self._searcher.num_docs
+
+    def versions(self) -> dict[int, int]:
+        """Return id and version of every record."""
+        if not self.count:
+            return {}
+        places = self._places(self._searcher.search(Asked.all_query(), limit=self.count))
+        return dict(zip(self._column(fields.RECORD_ID, places), self._column(fields.VERSION, places), strict=True))
+
+    def having(self, facet: str, value: str) -> set[int]:
+        """Return the ids of all records with a value of a facet."""
+        asked = Asked.term_query(self._schema, fields.FACET_FIELDS[facet], value, fields.PRESENCE)
+        return set(self._ids(self._searcher.search(asked, limit=self.count))) if self.count else set()
+
+    def known(self, terms: Iterable[str]) -> dict[str, int]:
+        """Return those of `terms` that some record has anywhere, each with the number of records."""
+        return {term: number for term in terms if (number := self._searcher.doc_freq(ANYWHERE, term))}
+
+    def search(self, query: AnalysedQuery) -> Hits:
+        """Return the records that satisfy `query`."""
+        question = Question(self._searcher, self._schema, query)
+        total, facets = self._counted(question, query)
+        if not total and question.loosen():
+            total, facets = self._counted(question, query)
+        return Hits(
+            total=total,
+            ids=tuple(self._page(question, query, total)),
+            facets={name: facets[name] for name in FACETS},
+            is_loosened=question.is_loosened,
+            is_partial=question.is_partial or query.is_trimmed,
+        )
+
+    def _counted(self, question: Question, query: AnalysedQuery) -> tuple[int, dict[str, tuple[tuple[str, int], ...]]]:
+        """Return the total and the facets; a chosen facet is counted without its own filter."""
+        free = [name for name in FACETS if name not in query.filters]
+        asked = question.narrowed()
+        answer = self._searcher.aggregate(asked, {TOTAL: _count_of_all(), **self._wanted(free)})
+        counted = {name: self._complete(asked, name, answer[name]) for name in free}
+        for name, chosen in query.filters.items():
+            without = question.narrowed(name)
+            found = self._complete(without, name, self._searcher.aggregate(without, self._wanted([name]))[name])
+            counted[name] = self._with_chosen(question, without, name, found, chosen)
+        return int(answer[TOTAL]["value"] or 0), {name: _most_first(counts) for name, counts in counted.items()}
+
+    def _wanted(self, facets: Iterable[str], beyond: int = BEYOND) -> dict[str, Any]:
+        return {
+            name: {
+                "terms": {
+                    "field": fields.FACET_FIELDS[name],
+                    "size": (size := MOST_VALUES[name] + beyond if name in MOST_VALUES else MOST_OF_A_FACET),
+                    # Cut off in each of several segments, the sum would be wrong.
+                    "segment_size": size if self._searcher.num_segments < 2 else MOST_OF_A_FACET,
+                }
+            }
+            for name in facets
+        }
+
+    def _complete(self, asked: Asked, facet: str, answer: dict[str, Any]) -> dict[str, int]:
+        """Return the values of a facet to be shown, asking for more while equal numbers may be hidden."""
+        counts = {bucket["key"]: bucket["doc_count"] for bucket in answer["buckets"]}
+        most = MOST_VALUES.get(facet)
+        if most is None or len(counts) <= most:
+            return counts
+        beyond = BEYOND
+        while answer["sum_other_doc_count"] and min(counts.values()) == sorted(counts.values(), reverse=True)[most - 1]:
+            beyond *= 10
+            answer = self._searcher.aggregate(asked, self._wanted([facet], beyond))[facet]
+            counts = {bucket["key"]: bucket["doc_count"] for bucket in answer["buckets"]}
+        return dict(_most_first(counts)[:most])
+
+    def _with_chosen(
+        self, question: Question, without: Asked, facet: str, counts: dict[str, int], chosen: Sequence[str]
+    ) -> dict[str, int]:
+        """Return the counts with those of the chosen values, which are shown whatever they count."""
+        unseen = [value for value in chosen if value not in counts]
+        if facet not in MOST_VALUES:
+            return counts | dict.fromkeys(unseen, 0)
+        for value in unseen:
+            both = Asked.boolean_query([(Occur.Must, without), (Occur.Must, question.with_value(facet, value))])
+            counts[value] = number_of(self._searcher.search(both, limit=1))
+        return counts
+
+    def _page(self, question: Question, query: AnalysedQuery, total: int) -> list[int]:
+        start = (query.page - 1) * query.per_page
+        stop = min(start + query.per_page, FURTHEST_RECORD, total)
+        if start >= stop:
+            return []
+        found = question.narrowed()
+        if query.sort is not Sort.RELEVANCE or question.scored is None:
+            sort = Sort.YEAR_NEW if query.sort is Sort.RELEVANCE else query.sort
+            return self._ids(self._ordered(found, sort, start, stop))
+        scored = [(Occur.Must, Asked.const_score_query(found, 0.0)), (Occur.Must, question.scored)]
+        ranked = self._searcher.search(Asked.boolean_query(scored), limit=stop - start, offset=start)
+        page = self._ids(ranked)
+        if start + len(page) < stop:
+            rest = Asked.boolean_query([(Occur.Must, found), (Occur.MustNot, question.scored)])
+            number = number_of(ranked)
+            page += self._ids(self._ordered(rest, Sort.YEAR_NEW, max(0, start - number), stop - number))
+        return page
+
+    def _ordered(self, asked: Asked, sort: Sort, start: int, stop: int) -> SearchResult:
+        return self._searcher.search(
+            asked, limit=stop - start, offset=start, order_by_field=fields.ORDERS[sort], order=Order.Asc
+        )
+
+    def _ids(self, found: SearchResult) -> list[int]:
+        return self._column(fields.RECORD_ID, self._places(found))
+
+    def _places(self, found: SearchResult) -> list[Any]:
+        return [place for _, place in found.hits]
+
+    def _column(self, name: str, places: list[Any]) -> list[int]:
+        return self._searcher.fast_field_values(name, places)  # type: ignore[return-value]
+
+
+def _count_of_all() -> dict[str, Any]:
+    return {"value_count": {"field": fields.RECORD_ID}}
+
+
+def _most_first(counts: dict[str, int]) -> tuple[tuple[str, int], ...]:
+    return tuple(sorted(counts.items(), key=lambda pair: (-pair[1], pair[0])))

@@ -1,0 +1,118 @@
+"""A facet with values without number in one segment: counted from the documents, or from the values, whichever is less.
+
+A bitmap per value, as the other facets have it, would be larger than the index.
+"""
+
+from array import array
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from heapq import heappush, heapreplace
+from itertools import chain, count
+
+from library_exchange.search.whoosh_engine import bits
+
+# Up to this share of a segment, its hits are asked for their values; beyond, the values for their hits.
+FEW_OF_ALL = 16
+# A value that this share of a segment has is counted by a bitmap; a rarer one document by document.
+RARE_OF_ALL = 512
+
+Postings = Iterable[tuple[str, Sequence[int]]]
+Keep = Callable[[str, Callable[[], int]], int]
+
+
+class Values:
+    """The values of one facet, the most frequent first, and which documents have them; `keep` caches bitmaps."""
+
+    def __init__(self, postings: Postings, size: int, keep: Keep) -> None:
+        self.size = size
+        self._keep = keep
+        found = sorted(postings, key=lambda each: (-len(each[1]), each[0]))
+        self._codes = [code for code, _ in found]
+        self._places = {code: place for place, code in enumerate(self._codes)}
+        self._documents = array("I", chain.from_iterable(documents for _, documents in found))
+        self._ends = array("I", [0])
+        for _, documents in found:
+            self._ends.append(self._ends[-1] + len(documents))
+        self._of_document = self._turned(size)
+
+    def _turned(self, size: int) -> list[tuple[int, ...]]:
+        """Return the places of each document's values; documents with the same ones share them."""
+        lists: dict[int, list[int]] = {}
+        for place in range(len(self._codes)):
+            for number in self._having(place):
+                lists.setdefault(number, []).append(place)
+        shared: dict[tuple[int, ...], tuple[int, ...]] = {}
+        made: list[tuple[int, ...]] = [()] * size
+        for number, places in lists.items():
+            as_tuple = tuple(places)
+            made[number] = shared.setdefault(as_tuple, as_tuple)
+        return made
+
+    def _having(self, place: int) -> "array[int]":
+        return self._documents[self._ends[place] : self._ends[place + 1]]
+
+    def is_few(self, found: int) -> bool:
+        """Whether it is less work to ask the documents `found` than the values."""
+        return found.bit_count() * FEW_OF_ALL <= self.size
+
+    def of(self, found: int) -> Counter[str]:
+        """Return how many of the documents `found` have each value."""
+        places = Counter(chain.from_iterable(map(self._of_document.__getitem__, bits.members(found))))
+        return Counter({self._codes[place]: number for place, number in places.items()})
+
+    def at(self, place: int) -> tuple[str | None, int]:
+        """Return the value at a place in the order of frequency and in how many documents it is, none past the end."""
+        if place >= len(self._codes):
+            return None, 0
+        return self._codes[place], self._ends[place + 1] - self._ends[place]
+
+    def count(self, code: str, found: int, lookup: bits.Lookup) -> int:
+        """Return how many of the documents `found` (`lookup` is the same) have a value."""
+        place = self._places.get(code)
+        if place is None:
+            return 0
+        documents = self._having(place)
+        if len(documents) * RARE_OF_ALL < self.size:
+            return sum(number in lookup for number in documents)
+        return (found & self._keep(code, lambda: bits.of(documents, self.size))).bit_count()
+
+
+def most_frequent(parts: Sequence[tuple[Values, int]], most: int) -> Counter[str]:
+    """Return the `most` most frequent values, and others, of the documents found in each segment, with their numbers.
+
+    The numbers of the `most` are exact, those of the others may be too small, never so that they would come before.
+    """
+    counts: Counter[str] = Counter()
+    large = []
+    for values, found in parts:
+        if values.is_few(found):
+            counts.update(values.of(found))
+        else:
+            large.append((values, found, bits.Lookup(found)))
+    best: list[int] = []
+    totals: dict[str, int] = {}
+    for code in _promising([values for values, _, _ in large], most, best, max(counts.values(), default=0)):
+        if code not in totals:
+            totals[code] = counts[code] + sum(values.count(code, found, lookup) for values, found, lookup in large)
+            _keep_largest(best, totals[code], most)
+    return counts | Counter(totals)
+
+
+def _promising(segments: Sequence[Values], most: int, best: list[int], elsewhere: int) -> Iterator[str]:
+    """Yield values, the frequent ones first, until none that follows can be among the best.
+
+    `best` holds the largest numbers so far, `elsewhere` is the most that a value has outside these segments.
+    """
+    for place in count() if segments else ():
+        here = [values.at(place) for values in segments]
+        possible = sum(number for _, number in here)
+        if not possible or (len(best) == most and possible + elsewhere < best[0]):
+            return
+        yield from (code for code, _ in here if code is not None)
+
+
+def _keep_largest(best: list[int], number: int, most: int) -> None:
+    if len(best) < most:
+        heappush(best, number)
+    elif number > best[0]:
+        heapreplace(best, number)

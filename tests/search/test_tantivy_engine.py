@@ -1,0 +1,263 @@
+"""The second engine among its neighbours: other threads, other processes, broken files, sudden ends."""
+
+import os
+import shutil
+import signal
+import subprocess
+import sys
+import threading
+import time
+from contextlib import suppress
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from library_exchange.core.errors import Unavailable
+from library_exchange.search.errors import IndexDamaged
+from library_exchange.search.port import AnalysedQuery, AnalysedRecord, Hits
+from library_exchange.search.tantivy_engine import engine as engine_module
+from library_exchange.search.tantivy_engine.damage import told_as_damage
+
+
+@pytest.fixture
+def shelf(make_tantivy, book):
+    engine = make_tantivy()
+    engine.rebuild(book(n, f"Том {n}", year=1990 + n % 30) for n in range(1, 60))
+    return engine
+
+
+def current(folder: Path) -> Path:
+    return folder / "index" / (folder / "index" / "current").read_text().split()[0]
+
+
+def part(folder: Path, ending: str) -> Path:
+    return next(path for path in current(folder).iterdir() if path.suffix == ending)
+
+
+def truncate(path: Path, size: int = 40) -> None:
+    path.write_bytes(path.read_bytes()[:size])
+
+
+DAMAGES = {
+    "the list of segments deleted": lambda folder: (current(folder) / "meta.json").unlink(),
+    "the list of segments cut off": lambda folder: truncate(current(folder) / "meta.json"),
+    "the list of segments emptied": lambda folder: (current(folder) / "meta.json").write_bytes(b""),
+    "the terms deleted": lambda folder: part(folder, ".term").unlink(),
+    "the terms cut off": lambda folder: truncate(part(folder, ".term")),
+    "the postings emptied": lambda folder: part(folder, ".idx").write_bytes(b""),
+    "the columns deleted": lambda folder: part(folder, ".fast").unlink(),
+    "the folder deleted": lambda folder: shutil.rmtree(current(folder)),
+    "everything deleted": lambda folder: shutil.rmtree(folder / "index"),
+    "the pointer deleted": lambda folder: (folder / "index" / "current").unlink(),
+    "an index of the other engine": lambda folder: (folder / "index" / "current").write_text("000001 3 whoosh"),
+    "the terms of another version": lambda folder: (folder / "index" / "current").write_text("000001 0 tantivy"),
+    "the pointer garbled": lambda folder: (folder / "index" / "current").write_bytes(b"\xff../.."),
+}
+
+
+@pytest.mark.parametrize("damage", DAMAGES.values(), ids=DAMAGES.keys())
+def test_damage_is_one_error_and_a_rebuild_mends_it(shelf, tmp_path, make_tantivy, ask, book, damage):
+    shelf.close()
+    damage(tmp_path)
+    engine = make_tantivy()
+    with pytest.raises(IndexDamaged):
+        ask(engine, "том")
+    with pytest.raises(IndexDamaged):
+        _ = engine.count
+    assert engine.rebuild([book(1, "Том 1")]) == 1
+    assert ask(engine, "том").ids == (1,)
+    engine.put([book(2, "Том 2")])
+    assert engine.count == 2
+
+
+@pytest.mark.parametrize("name", ["the list of segments deleted", "the folder deleted", "the pointer deleted"])
+def test_writing_to_a_damaged_index_is_the_same_error_and_starts_no_new_one(shelf, tmp_path, make_tantivy, book, name):
+    DAMAGES[name](tmp_path)
+    with pytest.raises(IndexDamaged):
+        make_tantivy().put([book(1, "Том")])
+    with pytest.raises(IndexDamaged):
+        _ = make_tantivy().count
+
+
+def test_random_bytes_in_a_segment_give_answers_or_the_one_error(shelf, tmp_path, make_tantivy, ask):
+    shelf.close()
+    for ending in (".term", ".idx", ".fast"):
+        path = part(tmp_path, ending)
+        whole = path.read_bytes()
+        for start in range(0, len(whole) - 100, max(1, len(whole) // 8)):
+            path.write_bytes(whole[:start] + os.urandom(100) + whole[start + 100 :])
+            engine = make_tantivy()
+            with suppress(IndexDamaged):
+                assert isinstance(ask(engine, "том 7"), Hits)
+        path.write_bytes(whole)
+    assert ask(make_tantivy(), "том").total == 59
+
+
+def test_the_index_of_one_engine_is_not_taken_for_the_others(shelf, make_whoosh, ask, book):
+    with pytest.raises(IndexDamaged):
+        ask(make_whoosh(), "том")
+    assert make_whoosh().rebuild([book(1, "Том")]) == 1
+    with pytest.raises(IndexDamaged):
+        ask(shelf, "том")
+
+
+def test_another_process_sees_a_commit_and_a_rebuild(shelf, make_tantivy, ask, book):
+    other, patient = make_tantivy(), make_tantivy(refresh_s=60)
+    assert (ask(other, "амур").total, ask(patient, "амур").total) == (0, 0)
+    shelf.put([book(100, "Амур")])
+    assert (ask(other, "амур").ids, ask(patient, "амур").total) == ((100,), 0)
+    shelf.rebuild([book(101, "Амур")])
+    assert ask(other, "амур").ids == (101,)
+    assert other.generation == shelf.generation
+
+
+def test_a_second_writer_waits_and_then_gives_up(shelf, make_tantivy, book):
+    hurried = make_tantivy(lock_wait_s=0.05)
+
+    def slow():
+        with pytest.raises(Unavailable, match="index-busy"):
+            hurried.put([book(2, "Второй")])
+        yield book(1, "Первый")
+
+    assert shelf.rebuild(slow()) == 1
+    hurried.put([book(2, "Второй")])
+    assert shelf.count == 2
+
+
+def test_searches_are_answered_while_the_index_is_rebuilt(shelf, ask, book):
+    totals = []
+
+    def books():
+        for n in range(3):
+            totals.append(ask(shelf, "том").total)
+            yield book(n, "Амур")
+
+    shelf.rebuild(books())
+    assert totals == [59, 59, 59]
+    assert ask(shelf, "том").total == 0
+
+
+def test_a_rebuild_that_fails_leaves_the_old_index_and_no_lock(shelf, tmp_path, ask, book):
+    def torn():
+        yield book(1, "Амур")
+        raise ConnectionError("the database went away")
+
+    with pytest.raises(ConnectionError):
+        shelf.rebuild(torn())
+    assert (ask(shelf, "том").total, ask(shelf, "амур").total) == (59, 0)
+    assert [path.name for path in (tmp_path / "index").iterdir() if path.is_dir()] == [current(tmp_path).name]
+    shelf.put([book(61, "Том 61")])
+    assert shelf.count == 60
+
+
+def test_a_rebuild_with_a_record_twice_does_not_come_into_force(shelf, book):
+    with pytest.raises(IndexDamaged):
+        shelf.rebuild([book(1, "Том"), book(1, "Том")])
+    assert shelf.count == 59
+
+
+def test_a_write_that_fails_midway_changes_nothing_and_frees_the_lock(shelf, ask, book, monkeypatch):
+    def broken(_record: AnalysedRecord):
+        raise RuntimeError("no such field")
+
+    with monkeypatch.context() as meanwhile:
+        meanwhile.setattr(engine_module.schema, "document", broken)
+        with pytest.raises(RuntimeError):
+            shelf.put([book(8, "Амур")])
+    with pytest.raises(AttributeError):
+        shelf.put([replace(book(8, "Амур"), terms=None)])
+    assert ask(shelf, "амур").total == 0
+    shelf.put([book(8, "Амур")])
+    assert ask(shelf, "амур").ids == (8,)
+
+
+@pytest.mark.parametrize("told", ["No space left on device (os error 28)", "IoError { kind: StorageFull, code: 28 }"])
+def test_a_full_disk_is_no_damage(told):
+    with pytest.raises(Unavailable, match="no-room-for-index") as error, told_as_damage("commit"):
+        raise ValueError(told)
+    assert not isinstance(error.value, IndexDamaged)
+
+
+def test_folders_of_the_past_are_swept_after_a_grace(shelf, tmp_path, book):
+    past = current(tmp_path)
+    shelf.rebuild([book(1, "Том")])
+    assert past.is_dir()  # other processes may still read it
+    os.utime(past, (time.time() - 3600,) * 2)
+    shelf.optimise()
+    assert not past.exists()
+
+
+def test_many_small_commits_leave_few_segments_and_few_files(shelf, tmp_path, ask, book):
+    for n in range(40):
+        shelf.put([book(1000 + n, "Амур")])
+    shelf.optimise()
+    assert (ask(shelf, "амур").total, shelf.count) == (40, 99)
+    assert shelf._snapshot._searcher.num_segments <= 12
+    assert len([path for path in current(tmp_path).iterdir() if path.suffix == ".term"]) <= 12
+
+
+def test_threads_search_while_one_writes(shelf, ask, book):
+    errors: list[Exception] = []
+    stop = threading.Event()
+
+    def search():
+        while not stop.is_set():
+            try:
+                hits = ask(shelf, "том -амур")
+                assert hits.total == len(hits.ids) == 59
+            except Exception as error:
+                errors.append(error)
+                return
+
+    threads = [threading.Thread(target=search) for _ in range(4)]
+    for thread in threads:
+        thread.start()
+    for n in range(8):
+        shelf.put([book(500 + n, "Амур"), book(1 + n, f"Том {1 + n}", version=2)])
+    stop.set()
+    for thread in threads:
+        thread.join()
+    assert errors == []
+    assert shelf.versions()[1] == 2
+
+
+WRITER = """
+import sys
+from pathlib import Path
+from library_exchange.search.port import AnalysedRecord
+from library_exchange.search.tantivy_engine.engine import TantivyEngine
+engine = TantivyEngine(Path(sys.argv[1]), lock_wait_s=10)
+version = int(sys.argv[2])
+while True:
+    version += 1
+    engine.put(AnalysedRecord(n, version, {"text": {"all": 1, f"v{version}": 1}}, {}, None, "", "") for n in range(25))
+    print(version, flush=True)
+"""
+
+
+def test_killed_while_committing_the_index_opens_whole_and_unlocked(make_tantivy, tmp_path):
+    engine = make_tantivy(lock_wait_s=5)
+    engine.rebuild([])
+    acknowledged = 0
+    for round_no in range(5):
+        writer = subprocess.Popen(
+            [sys.executable, "-c", WRITER, str(tmp_path / "index"), str(acknowledged)], stdout=subprocess.PIPE
+        )
+        assert writer.stdout is not None
+        for _ in range(round_no + 1):
+            acknowledged = int(writer.stdout.readline())
+        time.sleep(0.003 * round_no)  # somewhere inside the next commit
+        writer.send_signal(signal.SIGKILL)
+        last = [int(line) for line in writer.stdout.read().split()]
+        writer.wait()
+        writer.stdout.close()
+        acknowledged = max([acknowledged, *last])
+        found = make_tantivy()
+        versions = set(found.versions().values())
+        assert len(versions) == 1  # a commit is there or it is not
+        assert versions <= {acknowledged, acknowledged + 1}
+        assert found.search(AnalysedQuery()).total == found.count == 25
+        acknowledged = versions.pop()
+    engine.put([AnalysedRecord(1, 1, {"text": {"all": 1}}, {}, None, "", "")])
+    assert engine.count == 25
