@@ -3,6 +3,7 @@
 from library_exchange.catalogue.models import ImportState, LocalState
 from library_exchange.core.i18n import _l, _pl
 from library_exchange.directory.labels import KINDS
+from library_exchange.search.port import ON_SHELF
 
 ROLES = {
     "aut": _l("Author"),
@@ -46,12 +47,9 @@ FACETS = {
     "decade": _l("Year of publication"),
     "subject": _l("Subject"),
 }
-AVAILABILITY = {
-    "on_shelf": _l("Can be lent now"),
-}
 FACET_VALUES: dict[str, dict[str, object]] = {
     "library_kind": {kind.value: label for kind, label in KINDS.items()},
-    "availability": {"on_shelf": _l("Available")},
+    "availability": {ON_SHELF: _l("Can be lent now")},
 }
 """Names of the values of facets that are neither countries, languages, libraries nor texts."""
 SORTS = {
