@@ -1,9 +1,9 @@
 """Which stretches of a shown text answer the query, in whatever script and form it was asked."""
 
 import unicodedata
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
-from library_exchange.search.analysis import han
+from library_exchange.search.analysis import han, syllables
 from library_exchange.search.analysis.folding import NAME_DOT, Run, runs, simplified, visible
 from library_exchange.search.analysis.terms import of_run, printed
 from library_exchange.search.port import Marks
@@ -14,12 +14,26 @@ Span = tuple[int, int]
 def spans(shown: str, marks: Marks) -> list[Span]:
     """Return (start, end) of what to mark in `shown`, in order, neither overlapping nor touching."""
     folded, places = _located(shown)
+    written = list(runs(folded))
     found = [
-        (places[start][0], places[end - 1][1])
-        for run in runs(folded)
-        for start, end in (_in_han(run, marks) if run.script == "han" else _word(run, marks))
-    ]
-    return _joined(sorted(found))
+        span for run in written for span in (_in_han(run, marks) if run.script == "han" else _word(run, marks))
+    ] + _named(written, marks)
+    return _joined(sorted((places[start][0], places[end - 1][1]) for start, end in found))
+
+
+def _named(written: Sequence[Run], marks: Marks) -> list[Span]:
+    """Return where whole names stand that the query means, in whatever script."""
+    found: list[Span] = []
+    written_in_han = {letter for run in written if run.script == "han" for letter in run.text}
+    for name in marks.names:
+        if len(name) == 1 and name[0][:1] in written_in_han:
+            found += [(r.start + a, r.start + b) for r in written for a, b in _occurrences(name[0], r.text)]
+            continue
+        for start in range(len(written) - len(name) + 1):
+            stretch = written[start : start + len(name)]
+            if name == tuple(run.text for run in stretch):
+                found.append((stretch[0].start, stretch[-1].end))
+    return found
 
 
 def _word(run: Run, marks: Marks) -> list[Span]:
@@ -33,7 +47,16 @@ def _in_han(run: Run, marks: Marks) -> list[Span]:
         whole = _occurrences(asked, run.text)
         parts = [] if whole else [word for word in han.words(asked) if len(word) > 1]
         found += whole or [span for word in parts for span in _occurrences(word, run.text)]
+    if marks.pinyin:
+        found += [span for word in _heard(run, marks) for span in _occurrences(word, run.text)]
     return [(run.start + start, run.start + end) for start, end in found]
+
+
+def _heard(run: Run, marks: Marks) -> Iterator[str]:
+    """Yield the words of a run, and the whole of it, that sound as was asked in letters."""
+    for word in (run.text, *han.words(run.text)):
+        if any(syllables.joined_pinyin(word, is_name) in marks.pinyin for is_name in (True, False)):
+            yield word
 
 
 def _occurrences(part: str, text: str) -> list[Span]:

@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from library_exchange.search import conditions
-from library_exchange.search.analysis import han, identifiers
+from library_exchange.search.analysis import han, identifiers, syllables
 from library_exchange.search.analysis.folding import Run, prepared, runs
 from library_exchange.search.analysis.terms import PRINTED, neighbours, other_scripts, printed
 from library_exchange.search.conditions import is_slight
@@ -41,6 +41,8 @@ class _Plan:
     words: set[str] = field(default_factory=set)
     han: list[str] = field(default_factory=list)
     starts: list[str] = field(default_factory=list)
+    to_mark: list[Run] = field(default_factory=list)
+    names: list[tuple[str, ...]] = field(default_factory=list)
     asked: list[Run] = field(default_factory=list)
     side_by_side: list[Run] = field(default_factory=list)
     recognise: Recognise = lambda _words: ()
@@ -68,9 +70,20 @@ def plan(query: Query, recognise: Recognise | None = None) -> AnalysedQuery:
         sort=query.sort,
         page=max(1, query.page),
         per_page=min(max(1, query.per_page), MOST_PER_PAGE),
-        marks=Marks(frozenset(made.words), tuple(made.han), tuple(made.starts)),
+        marks=_marks(made),
         is_trimmed=made.is_trimmed,
     )
+
+
+def _marks(made: _Plan) -> Marks:
+    together = [way for size in (1, 2, 3) for way in _stretches(made.to_mark, size)]
+    heard = {sound for way in together for sound in syllables.pinyin_of(way)}
+    return Marks(frozenset(made.words), tuple(made.han), tuple(made.starts), frozenset(heard), tuple(made.names))
+
+
+def _stretches(found: Sequence[Run], size: int) -> Iterable[Sequence[Run]]:
+    stretches = (found[start : start + size] for start in range(len(found) - size + 1))
+    return (stretch for stretch in stretches if all(syllables.is_readable(run) for run in stretch))
 
 
 def _wide(query: Query, required: list[Condition]) -> list[Condition]:
@@ -149,6 +162,7 @@ def _meant_and_rest(made: _Plan, where: str, found: list[Run]) -> tuple[list[Con
 
 
 def _score_meant(made: _Plan, known: Meant) -> None:
+    made.names += [tuple(run.text for run in runs(prepared(form))) for form in known.forms]
     for tag in known.tags:
         made.scored[CERTAIN + tag] = SCORE_CERTAIN
         made.scored[POSSIBLE + tag] = SCORE_POSSIBLE
@@ -200,6 +214,7 @@ def _mark(made: _Plan, run: Run) -> None:
         made.han.append(run.text)
     else:
         made.words.update(conditions.own_terms(run), other_scripts(run))
+        made.to_mark.append(run)
 
 
 def _score(made: _Plan, run: Run) -> None:

@@ -164,11 +164,16 @@ Condition = Term | Prefix | AllOf | AnyOf
 
 @dataclass(frozen=True, slots=True)
 class Marks:
-    """What to mark in the texts shown: terms of words, stretches of Han characters, beginnings of words."""
+    """What to mark in the texts shown: terms of words, stretches of Han characters, beginnings of words.
+
+    `pinyin` is what words of Han characters may sound like, `names` whole names and titles that were meant, folded.
+    """
 
     words: frozenset[str] = frozenset()
     han: tuple[str, ...] = ()
     starts: tuple[str, ...] = ()
+    pinyin: frozenset[str] = frozenset()
+    names: tuple[tuple[str, ...], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,7 +6,7 @@ from hypothesis import strategies as st
 
 from library_exchange.search.highlight import spans
 from library_exchange.search.planning import plan
-from library_exchange.search.port import Query
+from library_exchange.search.port import Meant, Query
 
 
 def marked(query: str, shown: str) -> list[str]:
@@ -29,10 +29,35 @@ def marked(query: str, shown: str) -> list[str]:
         ("-война мир", "Война и мир", ["мир"]),
         ("название:Ёж", "Еж и ежи", ["Еж", "ежи"]),
         ("", "Война", []),
+        ("lu xun", "鲁迅全集", ["鲁迅"]),
+        ("lǔ xùn", "魯迅小说", ["魯迅"]),
+        ("Лу Сюнь", "鲁迅全集", ["鲁迅"]),
+        ("heilongjiang", "黑龙江省志", ["黑龙江"]),
+        ("lu", "鲁迅", []),
     ],
 )
 def test_what_is_marked(query, shown, parts):
     assert marked(query, shown) == parts
+
+
+@pytest.mark.parametrize(
+    ("shown", "parts"),
+    [
+        ("列夫·托尔斯泰 著", ["列夫·托尔斯泰"]),
+        ("Tolstoy, Leo", ["Tolstoy", "Leo"]),
+        ("Лев и собачка. Л. Н. Толстой", ["Толстой"]),
+        ("Лев Толстой", ["Лев Толстой"]),
+        ("Толстой словарь", ["Толстой"]),
+    ],
+)
+def test_a_name_that_is_meant_is_marked_whole_in_whatever_script_it_stands(shown, parts):
+    forms = ("列夫·托尔斯泰", "Лев Толстой", "Толстой", "Tolstoy")
+
+    def recognise(found):
+        return [Meant(0, len(found), "author", ("p1",), forms)]
+
+    marks = plan(Query("Leo Tolstoy"), recognise).marks
+    assert [shown[start:end] for start, end in spans(shown, marks)] == parts
 
 
 @given(st.text(max_size=40), st.text(max_size=40))
