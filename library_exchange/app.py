@@ -15,6 +15,7 @@ from library_exchange.catalogue import models as catalogue_models
 from library_exchange.catalogue import policy as catalogue_policy
 from library_exchange.catalogue.queries import availability
 from library_exchange.catalogue.queries.pages import titles_held
+from library_exchange.catalogue.views import asking as asking_views
 from library_exchange.catalogue.views import authority as authority_views
 from library_exchange.catalogue.views import imports as import_views
 from library_exchange.core import db, i18n, logs, schema
@@ -50,7 +51,7 @@ from library_exchange.web import policy as web_policy
 from library_exchange.web.pages import Way
 
 LANGUAGE_PREFIX = "/<any(zh, ru, en):lang>"
-CATALOGUE = {authority_views.bp, import_views.bp}
+CATALOGUE = {asking_views.bp, authority_views.bp, import_views.bp}
 """One blueprint, told of its doors by each of these modules."""
 BLUEPRINTS = (
     *CATALOGUE,

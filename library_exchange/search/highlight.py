@@ -31,9 +31,18 @@ def _named(written: Sequence[Run], marks: Marks) -> list[Span]:
             continue
         for start in range(len(written) - len(name) + 1):
             stretch = written[start : start + len(name)]
-            if name == tuple(run.text for run in stretch):
+            if _is_name(stretch, name):
                 found.append((stretch[0].start, stretch[-1].end))
     return found
+
+
+def _is_name(written: Sequence[Run], name: Sequence[str]) -> bool:
+    """Whether words are a name, of which all but one may be shortened to initials: Толстой Л."""
+    same = [run.text == part for run, part in zip(written, name, strict=True)]
+    return any(same) and all(
+        is_same or (len(run.text) == 1 and part.startswith(run.text))
+        for is_same, run, part in zip(same, written, name, strict=True)
+    )
 
 
 def _word(run: Run, marks: Marks) -> list[Span]:

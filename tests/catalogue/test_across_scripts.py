@@ -186,3 +186,78 @@ def test_a_librarian_confirms_a_name_from_the_list(web, books, make_library, sig
     assert record in _ids(web, "蒲宁")
     assert "Письма разных лет" in browser.get(f"/en/persons/{person}").get_data(as_text=True)
     assert "Бунин, Иван" not in browser.get("/en/staff/names").get_data(as_text=True)
+
+
+# What is suggested while a reader types -------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("typed", "meant"),
+    [
+        ("鲁", "Лу Синь"),
+        ("Лу Си", "鲁迅"),
+        ("lu x", "鲁迅"),
+        ("Толст", "列夫·托尔斯泰"),
+        ("托尔斯", "Толстой"),
+        ("hong lou m", "红楼梦"),
+        ("сон в крас", "红楼梦"),
+    ],
+)
+def test_half_a_name_suggests_it_in_the_scripts_of_both_countries(web, books, visitor, typed, meant):
+    page = visitor(web).get("/zh/search/suggest", query_string={"q": typed}).text
+    assert meant in page
+    assert "/zh/persons/" in page or "/zh/works/" in page
+
+
+def test_books_are_suggested_by_what_is_typed_of_their_titles(web, books, visitor):
+    page = visitor(web).get("/ru/search/suggest", query_string={"q": "Подлинная ист"}).text
+    assert f"/ru/r/{books['Подлинная история А-Кью']}" in page
+
+
+@pytest.mark.parametrize("typed", ["", " ", "а", "*", '"', "%", "_" * 300, "-x", "\x00"])
+def test_too_little_to_go_by_suggests_nothing_and_breaks_nothing(web, books, visitor, typed):
+    answer = visitor(web).get("/ru/search/suggest", query_string={"q": typed})
+    assert answer.status_code == 200
+    assert "<li>" not in answer.text
+
+
+# The form with fields -------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("fields", "titles"),
+    [
+        ({"author": "Лу Синь"}, {"彷徨", "Подлинная история А-Кью"}),
+        ({"author": "Лу Синь", "country": "RU"}, {"Подлинная история А-Кью"}),
+        ({"title": "война мир", "without": "том"}, {"Мир и война", "战争与和平（全四册）"}),
+        ({"phrase": "мир и война"}, {"Мир и война"}),
+        ({"author": "Иванов", "words": "мир"}, {"Мир и война"}),
+    ],
+)
+def test_the_form_with_fields_leads_to_the_search_it_means(web, books, visitor, fields, titles):
+    answer = visitor(web).get("/ru/search/advanced", query_string=fields | {"go": "1"})
+    assert answer.status_code == 302
+    page = visitor(web).get(answer.location).text
+    assert titles == {title for title, record in books.items() if f'href="/ru/r/{record}"' in page}
+
+
+def test_the_form_with_fields_keeps_what_was_asked_before(web, books, visitor):
+    page = visitor(web).get("/ru/search?q=Толстой&country=RU&year_from=1900").text
+    form = re.search(r'href="(/ru/search/advanced[^"]*)"', page)
+    shown = visitor(web).get(form.group(1).replace("&amp;", "&")).text
+    assert 'value="Толстой"' in shown
+    assert 'value="RU" id="country-RU" checked' in shown
+    assert 'name="year_from" value="1900"' in shown
+
+
+def test_filters_stay_when_other_words_are_searched_for(web, books, visitor):
+    page = visitor(web).get("/ru/search?q=Толстой&country=RU&sort=title").text
+    bar = re.search(r'<form class="searchbar".*?</form>', page, re.DOTALL).group()
+    assert '<input type="hidden" name="country" value="RU">' in bar
+    assert '<input type="hidden" name="sort" value="title">' in bar
+
+
+def test_the_page_marks_what_matched_in_its_own_script(web, books, visitor):
+    assert "<mark>鲁迅</mark>" in visitor(web).get("/ru/search?q=Лу Синь").text
+    assert "<mark>Лу Синь</mark>" in visitor(web).get("/zh/search?q=鲁迅").text
+    assert "<mark>" not in visitor(web).get("/zh/search?country=RU").text

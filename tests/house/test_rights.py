@@ -21,6 +21,8 @@ TABLE = [
     ("catalogue.search", "GET", "/search?q=Book", {}, "200 200 200 200 200 200"),
     ("catalogue.record", "GET", "/r/{book a1}", {}, "200 200 200 200 200 200"),
     ("catalogue.record", "GET", "/r/999999", {}, "404 404 404 404 404 404"),
+    ("catalogue.advanced", "GET", "/search/advanced", {}, "200 200 200 200 200 200"),
+    ("catalogue.suggest", "GET", "/search/suggest?q=Book", {}, "200 200 200 200 200 200"),
     ("catalogue.person", "GET", "/persons/{person}", {}, "200 200 200 200 200 200"),
     ("catalogue.person", "GET", "/persons/999999", {}, "404 404 404 404 404 404"),
     ("catalogue.work", "GET", "/works/{work}", {}, "200 200 200 200 200 200"),

@@ -38,6 +38,7 @@ PAGES = {
     "person": (NOBODY, "/persons/1", 200),
     "person of China": (NOBODY, "/persons/148", 200),
     "work": (NOBODY, "/works/1", 200),
+    "form with fields": (NOBODY, "/search/advanced?q=鲁迅&country=RU", 200),
     "search of all": (NOBODY, "/search", 200),
     "search, second page": (NOBODY, "/search?page=2&sort=title", 200),
     "search with filters": (NOBODY, "/search?q=&country=RU&language=rus&year_from=1900&year_to=2010", 200),

@@ -44,6 +44,17 @@ def of_work(value: str) -> set[str]:
     return _short({TITLE + "".join(way) for way in (_printed(found), _reduced(found))} - {TITLE})
 
 
+def of_start(found: Sequence[Run]) -> list[str]:
+    """Return how the keys begin under which a name or title stands whose first words, the last cut off, are `found`."""
+    text = "".join(run.text for run in found)
+    if any(run.script == "han" for run in found):
+        return [HAN + text, SURNAME + text]
+    sounds = "".join(_printed(found))
+    kinds = (WHOLE, TITLE, SURNAME) if len(found) == 1 else (WHOLE, TITLE)
+    latin = [PINYIN + text] if all(run.script == "latin" for run in found) else []
+    return [*(kind + sounds for kind in kinds if sounds), *latin]
+
+
 def of_title(value: str) -> str:
     """Return the one key by which a title on a book is compared."""
     if has_han(value):

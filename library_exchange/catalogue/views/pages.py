@@ -63,6 +63,8 @@ def search() -> str:
         "catalogue/search.html",
         q=asked.q,
         sort=asked.sort if asked.sort != "relevance" else "",
+        kept=_kept(asked),
+        advanced_url=address_of("catalogue.advanced") + query_part(asked.address()),
         year_from=asked.year_from,
         year_to=asked.year_to,
         reading_of=_reading_of(found, asked),
@@ -105,6 +107,14 @@ def _sorts(asked: SearchInput) -> list[dict[str, Any]]:
     return [
         {"label": labels.SORTS[sort.value], "url": path + query_part(unsorted | way), "is_current": sort == asked.sort}
         for sort, way in ways.items()
+    ]
+
+
+def _kept(asked: SearchInput) -> list[tuple[str, Any]]:
+    """Return what stays in force when other words are searched for, as names and values of fields."""
+    given = asked.model_copy(update={"q": "", "exact": False}).address()
+    return [
+        (name, value) for name, values in given.items() for value in (values if isinstance(values, list) else [values])
     ]
 
 

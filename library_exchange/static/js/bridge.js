@@ -65,6 +65,27 @@
     });
   };
 
+  /* Suggestions: arrows walk through them, Escape and leaving put them away. */
+  const prepareSuggestions = () => {
+    for (const box of all("[data-suggestions]")) {
+      const frame = box.parentElement;
+      const field = frame.querySelector("input[name=q]");
+      frame.addEventListener("keydown", (event) => {
+        const places = [field, ...all("a", box)];
+        const step = { ArrowDown: 1, ArrowUp: -1 }[event.key];
+        if (event.key === "Escape") box.replaceChildren();
+        if (event.key === "Escape" || (step && places.length > 1)) {
+          event.preventDefault();
+          const next = step ? places.indexOf(document.activeElement) + step : 0;
+          places[(next + places.length) % places.length].focus();
+        }
+      });
+      frame.addEventListener("focusout", (event) => {
+        if (!frame.contains(event.relatedTarget)) box.replaceChildren();
+      });
+    }
+  };
+
   /* Filters: a ticked box is applied after a moment, and the focus comes back to it. On a narrow window the filters
      are a page of their own with a button, so that several can be ticked. */
   const prepareFilters = () => {
@@ -183,6 +204,7 @@
   prepareThemes();
   guardForms();
   prepareFilters();
+  prepareSuggestions();
   prepareKeys();
   preparePrinting();
 })();
