@@ -10,6 +10,7 @@ import sys
 import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
+from itertools import accumulate
 from random import Random
 
 from rich.console import Console
@@ -27,6 +28,7 @@ FOLK = ("school", "ngo")
 SUBJECTS = 40
 PROFILE_CHOICES = 4
 MOST_COPIES = 60
+HEAD, ZIPF = 20, 0.8
 
 
 @dataclass(frozen=True)
@@ -49,7 +51,8 @@ def make_market(libraries: int, lines: int, seed: int = 1, credit: int = 0, gift
     institutions = [_institution(random, number) for number in range(libraries)]
     sizes = [random.lognormvariate(0, 1) for _ in institutions]
     owners = random.choices(range(libraries), sizes, k=lines)
-    offers = [(owner, _book(random, institutions[owner].country, lines)) for owner in owners]
+    works = _Works(lines)
+    offers = [(owner, works.book(random, institutions[owner].country)) for owner in owners]
     wants, pairs = _wants(random, institutions, sizes, offers, lines)
     return Market(
         institutions=tuple(_with_limits(one, credit, gifts) for one in institutions),
@@ -74,10 +77,17 @@ def _with_limits(one: Institution, credit: int, gifts: int) -> Institution:
     return replace(one, credit=credit, gift_budget=gifts if one.kind in OFFICIAL else min(gifts, 5))
 
 
-def _book(random: Random, country: str, lines: int) -> Book:
-    works = max(lines, 100)
-    work = min(int(random.paretovariate(0.55)), works) if random.random() < 0.25 else random.randrange(works)
-    return Book(work, random.randrange(2), country, work % SUBJECTS)
+class _Works:
+    """Works by Zipf's law, a little flattened at the head: some are everywhere, most are rare."""
+
+    def __init__(self, works: int) -> None:
+        self.numbers = range(works)
+        self.weights = list(accumulate((rank + HEAD) ** -ZIPF for rank in self.numbers))
+
+    def book(self, random: Random, language: str) -> Book:
+        """Return an edition of a random work."""
+        work = random.choices(self.numbers, cum_weights=self.weights)[0]
+        return Book(work, random.randrange(2), language, work % SUBJECTS)
 
 
 def _wants(
