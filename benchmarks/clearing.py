@@ -28,7 +28,7 @@ FOLK = ("school", "ngo")
 SUBJECTS = 40
 PROFILE_CHOICES = 4
 MOST_COPIES = 60
-HEAD, ZIPF = 20, 0.8
+HEAD, ZIPF = 5, 0.9
 
 
 @dataclass(frozen=True)
@@ -52,7 +52,7 @@ def make_market(libraries: int, lines: int, seed: int = 1, credit: int = 0, gift
     sizes = [random.lognormvariate(0, 1) for _ in institutions]
     owners = random.choices(range(libraries), sizes, k=lines)
     works = _Works(lines)
-    offers = [(owner, works.book(random, institutions[owner].country)) for owner in owners]
+    offers = [(owner, works.book(random, _language(random, institutions[owner].country))) for owner in owners]
     wants, pairs = _wants(random, institutions, sizes, offers, lines)
     return Market(
         institutions=tuple(_with_limits(one, credit, gifts) for one in institutions),
@@ -109,6 +109,11 @@ def _wants(
         crossing = [offer for offer in found if institutions[offers[offer][0]].country != institutions[owner].country]
         pairs += [Pair(f"o{offer}", f"n{number}", kind) for offer in crossing]
     return wants, pairs
+
+
+def _language(random: Random, country: str) -> str:
+    """Of what a library gives away, one book of seven is in the neighbours' language."""
+    return country if random.random() < 6 / 7 else _other(country)
 
 
 def _other(country: str) -> str:
