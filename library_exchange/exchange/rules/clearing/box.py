@@ -59,7 +59,7 @@ def propose_box(
 
     `balance` is what `a` has given `b` less what it has received, in pieces; `credit_a` and `credit_b` are how far
     either may owe the other; `most` bounds the books of one direction. As many books go as the balance allows; a
-    balance already past a limit gets no worse. The order of the ticks has no meaning.
+    debt already past its limit is paid back first. The order of the ticks has no meaning.
     """
     order_a, order_b = (sorted(ticks, key=lambda tick: _key(tick, seed)) for ticks in (ticks_a, ticks_b))
     chosen_a, chosen_b = (_first_of_each_work(order, most) for order in (order_a, order_b))
@@ -73,11 +73,11 @@ def propose_box(
 
 def _counts(count_a: int, count_b: int, balance: int, credit_a: int, credit_b: int) -> tuple[int, int]:
     """Return n and m: who would owe too much receives less, the other everything."""
-    lowest, highest = min(-credit_a, balance), max(credit_b, balance)
-    if balance + count_b - count_a > highest:
-        count_b = highest - balance + count_a
-    elif balance + count_b - count_a < lowest:
-        count_a = balance - lowest + count_b
+    closing = balance + count_b - count_a
+    if closing > credit_b:
+        count_b = max(0, count_b - (closing - credit_b))
+    elif closing < -credit_a:
+        count_a = max(0, count_a - (-credit_a - closing))
     return count_a, count_b
 
 

@@ -94,17 +94,21 @@ class Circulation:
             self.network.arc(hub, self.accounts[number], room.may_lend, -rules.account_cost * SCALE)
 
     def _lay_gate(self, gate: Gate) -> Passage:
-        desk = self.receivers[gate.receiver]
-        if len(gate.entries) == 1 and not gate.exits:
-            return Passage(gate, (self._lay_entry(gate, 0, desk),), ())
-        node = self.network.node()
-        entries = tuple(self._lay_entry(gate, place, node) for place in range(len(gate.entries)))
+        """Lay the arcs of a gate; a node only where one copy of several is let through or has several ways on."""
         if not gate.exits:
-            self.network.arc(node, desk, 1)
-            return Passage(gate, entries, ())
-        inner = self.network.node()
-        self.network.arc(node, inner, 1)
-        return Passage(gate, entries, tuple(self._lay_exit(gate, want, inner) for want in gate.exits))
+            return Passage(gate, self._lay_entries(gate, self.receivers[gate.receiver]), ())
+        if len(gate.exits) == 1:
+            return Passage(gate, self._lay_entries(gate, self._want(gate.exits[0])), ())
+        node = self.network.node()
+        entries = self._lay_entries(gate, node)
+        return Passage(gate, entries, tuple(self._lay_exit(gate, want, node) for want in gate.exits))
+
+    def _lay_entries(self, gate: Gate, head: int) -> tuple[int, ...]:
+        if len(gate.entries) > 1:
+            node = self.network.node()
+            self.network.arc(node, head, 1)
+            head = node
+        return tuple(self._lay_entry(gate, place, head) for place in range(len(gate.entries)))
 
     def _lay_entry(self, gate: Gate, place: int, head: int) -> int:
         number = gate.entries[place]
