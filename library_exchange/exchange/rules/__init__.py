@@ -1,0 +1,1 @@
+"""The procedures of exchange, free of database and web."""
