@@ -16,6 +16,7 @@ from library_exchange.core import outbox
 from library_exchange.core.clock import now
 from library_exchange.core.db import Database
 from library_exchange.core.settings import Settings
+from library_exchange.exchange.services import night
 
 log = structlog.get_logger(__name__)
 
@@ -116,8 +117,9 @@ def queue_of(app: Flask) -> _Queue:
 
 
 def tidy(app: Flask) -> None:
-    """Do the nightly work: tidy the index, forget outbox rows done long ago."""
+    """Do the nightly work: tidy the index, forget outbox rows done long ago, end offers and wants that are over."""
     app.extensions["search"].optimise()
     database: Database = app.extensions["database"]
     with database.transaction() as session:
         outbox.forget_done(session, now() - KEEP_DONE)
+        night.end_what_is_over(session, now())

@@ -7,6 +7,7 @@ from flask import Blueprint, render_template, request, url_for
 
 from library_exchange.core.db import reading
 from library_exchange.core.i18n import _, current
+from library_exchange.core.scripts import html_lang, script_of
 from library_exchange.directory.models import Library
 from library_exchange.directory.queries import libraries
 from library_exchange.exchange import labels, policy
@@ -25,6 +26,12 @@ bp = Blueprint("exchange", __name__)
 
 PER_PAGE = 50
 Answer = str | tuple[str, int]
+
+
+@bp.app_template_filter("lang_of_text")
+def lang_of_text(text: str) -> str:
+    """Return the language tag of a text of which only the letters are known."""
+    return html_lang(script_of(text))
 
 
 @bp.get("/staff/exchange")
