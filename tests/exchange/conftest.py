@@ -1,13 +1,15 @@
 """Libraries that offer and want books."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any
 
 import pytest
-from sqlmodel import SQLModel
+import sqlalchemy as sa
+from sqlmodel import SQLModel, col
 
 from library_exchange.accounts.models import User
+from library_exchange.accounts.security import hashed
 from library_exchange.catalogue.models import BibliographicRecord, Identifier, LinkState, Origin, Work, WorkLink
 from library_exchange.catalogue.rules import title_key
 from library_exchange.core.actor import Actor, Role
@@ -18,8 +20,10 @@ from library_exchange.exchange.models import Intake, IntakeLine, ListKind, Offer
 from library_exchange.exchange.queries.getting import get_intake, get_offer, get_want
 from library_exchange.exchange.rules.offers import OfferEvent
 from library_exchange.exchange.schemas import Entry, TakeOffers, TakeWants, Terms, WantInput
-from library_exchange.exchange.services import intake, offers, reading as lines, wants
+from library_exchange.exchange.services import intake, offers, wants
+from library_exchange.exchange.services import reading as lines
 from tests.loans.conftest import add_copies, add_person
+from tests.makers import PASSWORD
 
 ISBN = "9787020002207"
 OTHER_ISBN = "9785170382293"
@@ -115,8 +119,8 @@ class Partner:
 
     def lines(self, list_id: int) -> list[IntakeLine]:
         with reading() as session:
-            rows = session.query(IntakeLine).filter(IntakeLine.intake_id == list_id).order_by(IntakeLine.number)
-            return list(rows)
+            wanted = sa.select(IntakeLine).where(col(IntakeLine.intake_id) == list_id)
+            return list(session.scalars(wanted.order_by(col(IntakeLine.number))))
 
     def takes(self, list_id: int, terms: TakeOffers | TakeWants | None = None) -> tuple[int, int]:
         with transaction() as session:
@@ -127,7 +131,7 @@ class Partner:
 
 def rows_of(model: type[SQLModel]) -> list[Any]:
     with reading() as session:
-        return list(session.query(model))
+        return list(session.scalars(sa.select(model)))
 
 
 @pytest.fixture
@@ -154,19 +158,15 @@ def amur(app, make_partner) -> Partner:
 
 
 @pytest.fixture
-def at_desk(web) -> Iterator[Callable[..., Any]]:
-    """Open a browser in which somebody of a partner is signed in."""
-    from tests.makers import PASSWORD, Visitor  # noqa: PLC0415
+def at_desk(web, visitor) -> Callable[[int], Any]:
+    """Open a browser in which a person with the given id is signed in."""
 
-    def sit(user_id: int) -> Visitor:
-        from library_exchange.accounts.security import hashed  # noqa: PLC0415
-
+    def sit(user_id: int) -> Any:
         with transaction() as session:
             user = session.get_one(User, user_id)
-            user.password = str(hashed(PASSWORD))
-            email = user.email
-        opened = Visitor(web)
+            user.password, email = str(hashed(PASSWORD)), user.email
+        opened = visitor(web)
         assert opened.sign_in(email).status_code == 302
         return opened
 
-    yield sit
+    return sit

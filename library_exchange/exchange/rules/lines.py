@@ -9,6 +9,7 @@ from stdnum import isbn as isbn_numbers
 from stdnum import issn as issn_numbers
 from stdnum.exceptions import ValidationError
 
+from library_exchange.catalogue.rules import part_key
 from library_exchange.core.text import one_line
 
 MOST_COPIES = 500
@@ -116,6 +117,12 @@ def _issn_of_ean(digits: str) -> str:
         return body + issn_numbers.calc_check_digit(body)
     except ValidationError:
         return ""
+
+
+def volume_key(text: str) -> str:
+    """Return what tells a volume or issue in any language: its numbers ("2026, № 3" is 2026-3), else its letters."""
+    numbers = re.findall(r"\d+", unicodedata.normalize("NFKC", text))
+    return ("-".join(str(int(number)) for number in numbers) or part_key("", text))[:150]
 
 
 def split_pasted(text: str) -> list[str]:

@@ -10,7 +10,7 @@ from sqlmodel import Session, col
 
 from library_exchange.catalogue.models import Holding, Item, LocalState
 from library_exchange.catalogue.queries.availability import promised
-from library_exchange.catalogue.rules import part_key, title_key
+from library_exchange.catalogue.rules import title_key
 from library_exchange.core import audit
 from library_exchange.core.actor import Actor
 from library_exchange.core.errors import Conflict, InvalidInput, NotFound
@@ -19,6 +19,7 @@ from library_exchange.directory.models import Library
 from library_exchange.exchange import labels, policy
 from library_exchange.exchange.models import Offer
 from library_exchange.exchange.queries import recognition
+from library_exchange.exchange.rules.lines import volume_key
 from library_exchange.exchange.rules.offers import (
     CLOSED,
     EDITABLE,
@@ -60,7 +61,7 @@ def keys_of(title: str, series: str | None, volume: str | None, others: Iterable
     return {
         "title_key": title_key(title),
         "series_key": title_key(series or ""),
-        "volume_key": part_key("", volume or ""),
+        "volume_key": volume_key(volume or ""),
         "folded": folded(" ".join(filter(None, (title, series, *others)))),
     }
 

@@ -7,7 +7,7 @@ import sqlalchemy as sa
 from sqlmodel import Session, col
 
 from library_exchange.catalogue.models import Variant, Work
-from library_exchange.catalogue.rules import part_key, title_key
+from library_exchange.catalogue.rules import title_key
 from library_exchange.core import audit
 from library_exchange.core.actor import Actor
 from library_exchange.core.errors import Conflict, InvalidInput, NotFound
@@ -16,7 +16,7 @@ from library_exchange.core.text import folded
 from library_exchange.exchange import labels, policy
 from library_exchange.exchange.models import Want
 from library_exchange.exchange.queries import held, recognition
-from library_exchange.exchange.rules.lines import Problem, read_number
+from library_exchange.exchange.rules.lines import Problem, read_number, volume_key
 from library_exchange.exchange.rules.wants import EDITABLE, WantEvent, WantKind, WantState
 from library_exchange.exchange.schemas import Entry, TakeWants, WantInput, WantTerms
 from library_exchange.exchange.services.moving import move_want, write
@@ -41,7 +41,7 @@ def want_of(library_id: int, entry: Entry, record_id: int | None, terms: TakeWan
         language=entry.language,
         volume=entry.volume,
         title_key=title_key(entry.title),
-        volume_key=part_key("", entry.volume or ""),
+        volume_key=volume_key(entry.volume or ""),
         folded=folded(" ".join(filter(None, (entry.title, entry.translated_title, entry.author)))),
         condition=terms.condition,
         priority=terms.priority,
@@ -154,7 +154,7 @@ def _series(_session: Session, library_id: int, given: WantInput, now: datetime)
         language=given.language,
         volume=given.volume,
         series_key=title_key(given.title),
-        volume_key=part_key("", given.volume or ""),
+        volume_key=volume_key(given.volume or ""),
         folded=folded(given.title),
     )
 
