@@ -31,7 +31,12 @@ from library_exchange.directory import policy as directory_policy
 from library_exchange.directory import views as directory_views
 from library_exchange.exchange import models as exchange_models
 from library_exchange.exchange import policy as exchange_policy
-from library_exchange.exchange import views as exchange_views
+from library_exchange.exchange.views import desk as exchange_desk
+from library_exchange.exchange.views import feeds as exchange_feeds
+from library_exchange.exchange.views import intake as exchange_lists
+from library_exchange.exchange.views import lines as exchange_lines
+from library_exchange.exchange.views import proposals as exchange_proposals
+from library_exchange.exchange.views import public as exchange_public
 from library_exchange.ledger import models as ledger_models
 from library_exchange.loans import jobs as loans_jobs
 from library_exchange.loans import models as loans_models
@@ -53,12 +58,13 @@ from library_exchange.web.pages import Way
 LANGUAGE_PREFIX = "/<any(zh, ru, en):lang>"
 CATALOGUE = {asking_views.bp, authority_views.bp, import_views.bp}
 """One blueprint, told of its doors by each of these modules."""
+EXCHANGE = {each.bp for each in (exchange_desk, exchange_lists, exchange_lines, exchange_proposals, exchange_public)}
 BLUEPRINTS = (
     *CATALOGUE,
     directory_views.bp,
     accounts_views.bp,
     loans_views.bp,
-    exchange_views.bp,
+    *EXCHANGE,
     shipping_views.bp,
     correspondence_views.bp,
     notifications_views.bp,
@@ -92,6 +98,8 @@ NAVIGATION = (
     Way(_l("Work queue"), "loans.queue", is_for_staff=True),
     Way(_l("Search"), "catalogue.search"),
     Way(_l("Libraries"), "directory.index"),
+    Way(_l("Book exchange"), "exchange.offers"),
+    Way(_l("Exchange desk"), "exchange.desk", is_for_staff=True),
     Way(_l("My requests"), "loans.mine"),
     Way(_l("Imports"), "catalogue.imports", is_for_staff=True),
     Way(_l("People"), "accounts.people", is_for_staff=True),
@@ -120,6 +128,7 @@ def create_app(settings: Settings | None = None, **config: Any) -> Flask:
     pages.init_app(app, NAVIGATION, settings.is_demo, settings.trusted_proxies)
     for blueprint in BLUEPRINTS:
         app.register_blueprint(blueprint, url_prefix=LANGUAGE_PREFIX)
+    app.register_blueprint(exchange_feeds.bp)
     return app
 
 

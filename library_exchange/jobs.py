@@ -17,6 +17,7 @@ from library_exchange.core import outbox
 from library_exchange.core.clock import now
 from library_exchange.core.db import Database
 from library_exchange.core.settings import Settings
+from library_exchange.exchange.services import night
 
 log = structlog.get_logger(__name__)
 
@@ -117,10 +118,11 @@ def queue_of(app: Flask) -> _Queue:
 
 
 def tidy(app: Flask) -> None:
-    """Do the nightly work: tidy the index and compare it with the database, forget outbox rows done long ago."""
+    """Do the nightly work: look after the index, forget outbox rows done long ago, end offers and wants that are over."""
     database: Database = app.extensions["database"]
     differed = index.look_after(database, app.extensions["search"])
     if differed is None or differed.all:
         log.warning("index.differed", records=None if differed is None else len(differed.all))
     with database.transaction() as session:
         outbox.forget_done(session, now() - KEEP_DONE)
+        night.end_what_is_over(session, now())

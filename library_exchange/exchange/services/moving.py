@@ -1,0 +1,96 @@
+"""How one line moves: guarded UPDATE and audit."""
+
+from datetime import datetime
+from typing import Any
+
+import sqlalchemy as sa
+from sqlmodel import Session, SQLModel, col
+
+from library_exchange.core import audit
+from library_exchange.core.actor import Actor
+from library_exchange.core.errors import Conflict, Forbidden
+from library_exchange.exchange import labels, policy
+from library_exchange.exchange.models import Intake, Offer, Want, WantProposal
+from library_exchange.exchange.rules import offers, wants
+
+Versioned = Offer | Want | Intake | WantProposal
+
+
+def write(session: Session, row: Versioned, values: dict[str, Any], version: int | None = None) -> None:
+    """Change a row if it is still as it was read, and as somebody saw it who names `version`; raises Conflict if not.
+
+    A writer that waited for another one reads the row again before it can overwrite anything.
+    """
+    model: type[SQLModel] = type(row)
+    seen = row.version if version is None else version
+    guarded = (
+        sa.update(model)
+        .where(col(model.id) == row.id, col(model.version) == seen)  # type: ignore[attr-defined]
+        .values(**values, version=seen + 1)
+    )
+    result = session.execute(guarded, execution_options={"synchronize_session": False})
+    if getattr(result, "rowcount", 0) != 1:
+        raise Conflict("changed-meanwhile", labels.CHANGED_MEANWHILE, id=row.id)
+    session.refresh(row)
+
+
+def move_offer(
+    session: Session,
+    actor: Actor,
+    offer: Offer,
+    event: offers.OfferEvent,
+    now: datetime,
+    version: int | None = None,
+    **changes: Any,
+) -> None:
+    """Let `event` happen to an offer, with further column `changes` that belong to it.
+
+    Raises Conflict if the procedure has no such step now or the row changed, Forbidden if the actor may not.
+    """
+    try:
+        step = offers.step(offer.state, event)
+    except offers.NoSuchStep as refused:
+        raise Conflict("no-such-step", labels.NOT_NOW, state=offer.state, event=event) from refused
+    if not policy.may_bring_about(actor, step.by, offer.library_id):
+        raise Forbidden("not-yours", offer=offer.id)
+    before = offer.state
+    values = changes | {"state": step.target, "touched_at": now}
+    values["closed_at"] = now if step.target in offers.CLOSED else None
+    write(session, offer, values, version)
+    audit.record(session, actor, f"offer.{event}", "offer", offer.id, at=now, before=before, after=offer.state)
+
+
+def move_want(
+    session: Session,
+    actor: Actor,
+    want: Want,
+    event: wants.WantEvent,
+    now: datetime,
+    version: int | None = None,
+    **changes: Any,
+) -> None:
+    """Let `event` happen to a want, with further column `changes` that belong to it. Raises as `move_offer` does."""
+    try:
+        step = wants.step(want.state, event)
+    except wants.NoSuchStep as refused:
+        raise Conflict("no-such-step", labels.NOT_NOW, state=want.state, event=event) from refused
+    if not policy.may_bring_about(actor, step.by, want.library_id):
+        raise Forbidden("not-yours", want=want.id)
+    before = want.state
+    values = changes | {"state": step.target, "touched_at": now}
+    values["closed_at"] = now if step.target in wants.CLOSED else None
+    if step.raises_priority:
+        values["priority"] = wants.raised(want.priority)
+    write(session, want, values, version)
+    audit.record(session, actor, f"want.{event}", "want", want.id, at=now, before=before, after=want.state)
+
+
+def decline_match(session: Session, actor: Actor, want: Want, now: datetime) -> None:
+    """Note that the want's owner declined what was found; the second time the want is paused."""
+    move_want(session, actor, want, wants.event_of_decline(want.declines), now, declines=want.declines + 1)
+
+
+def receive_copy(session: Session, actor: Actor, want: Want, now: datetime) -> None:
+    """Note that a copy came in good order: the want is filled, or open again while more copies are wanted."""
+    received = want.received + 1
+    move_want(session, actor, want, wants.event_of_receipt(received, want.cap), now, received=received, declines=0)

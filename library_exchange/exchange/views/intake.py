@@ -1,0 +1,192 @@
+"""Lists on their way in: pasted, sent as a file, scanned; looked at, corrected, taken."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from flask import current_app, flash, redirect, render_template, request, url_for
+from werkzeug.wrappers import Response
+
+from library_exchange.core.clock import now
+from library_exchange.core.db import reading, transaction
+from library_exchange.core.errors import Conflict, InvalidInput
+from library_exchange.core.i18n import _, _n, current
+from library_exchange.directory.queries import libraries
+from library_exchange.exchange import labels, policy
+from library_exchange.exchange.models import Intake, IntakeState, ListKind, Source
+from library_exchange.exchange.queries import lists
+from library_exchange.exchange.queries.getting import get_intake, get_line
+from library_exchange.exchange.schemas import LineInput, Pasted, TakeOffers, TakeWants
+from library_exchange.exchange.services import intake as services
+from library_exchange.exchange.services import reading as lines
+from library_exchange.exchange.views.desk import PER_PAGE, bp, chosen_words, partners_of
+from library_exchange.marc.labels import REJECTION_REASONS
+from library_exchange.web.forms import parse
+from library_exchange.web.guard import current_actor
+from library_exchange.web.paging import Page, page_number
+
+Answer = str | tuple[str, int] | Response
+
+
+@bp.get("/staff/exchange/lists/new")
+def new_list() -> str:
+    """Show the field to paste a list into and the form to send a file."""
+    return _new_list(lists.kind_of(request.args.get("kind", "")), {})
+
+
+def _new_list(kind: ListKind, errors: Mapping[str, Any]) -> str:
+    return render_template(
+        "exchange/new_list.html",
+        kind=kind,
+        given=request.form,
+        errors=errors,
+        limit_mb=current_app.extensions["settings"].upload_limit_mb,
+    )
+
+
+@bp.post("/staff/exchange/lists")
+def send_list() -> Answer:
+    """Keep what is pasted or sent, match it with the catalogue and show it; nothing is taken yet."""
+    kind = lists.kind_of(request.form.get("kind", ""))
+    policy.library_of(current_actor())
+    sent = request.files.get("file")
+    filename = sent.filename if sent is not None else None
+    try:
+        if sent is not None and filename:
+            source, found = lines.sent(sent.stream.read())
+        else:
+            source, found = Source.PASTE, lines.pasted(parse(Pasted, request.form).lines)
+    except InvalidInput as refused:
+        name = "file" if filename else "lines"
+        errors = {key: sentence for key, sentence in refused.fields.items() if key == name}
+        return _new_list(kind, errors), refused.status
+    with transaction() as session:
+        intake = services.receive(session, current_actor(), kind, source, found, now(), filename)
+    return redirect(url_for("exchange.show_list", list_id=intake.id))
+
+
+@bp.get("/staff/exchange/lists/<int:list_id>")
+def show_list(list_id: int) -> str:
+    """Show what was recognised in a list and what is wrong with a line."""
+    return _list(list_id, {})
+
+
+def _list(list_id: int, errors: Mapping[str, Any]) -> str:
+    number, language = page_number(), current().code
+    with reading() as session:
+        intake = get_intake(session, current_actor(), list_id)
+        found = lists.list_page(session, intake, language, PER_PAGE, (number - 1) * PER_PAGE)
+        partners = partners_of(libraries(session), intake.library_id)
+    return render_template(
+        "exchange/list.html",
+        intake=intake,
+        name=_name(intake),
+        is_open=intake.state is IntakeState.OPEN,
+        is_offers=intake.kind is ListKind.OFFERS,
+        state=labels.INTAKE_STATES[intake.state],
+        found=found,
+        page=Page(number, PER_PAGE, found.total),
+        problems=labels.PROBLEMS,
+        reasons={reason.value: sentence for reason, sentence in REJECTION_REASONS.items()},
+        errors=errors,
+        given=request.form,
+        partners=partners,
+        **chosen_words(),
+    )
+
+
+def _name(intake: Intake) -> Any:
+    """Return what a list is called: its file, or how it came."""
+    names = {Source.PASTE: _("Pasted list"), Source.SCAN: _("Scanned books")}
+    return intake.filename or names.get(intake.source, _("List"))
+
+
+@bp.post("/staff/exchange/lists/<int:list_id>/lines/<int:number>")
+def correct_line(list_id: int, number: int) -> Answer:
+    """Read a line anew from what was typed in its place."""
+    text = parse(LineInput, request.form).text
+    with transaction() as session:
+        intake, line = get_line(session, current_actor(), list_id, number)
+        services.correct(session, intake, line, text, now())
+    return _back_to(list_id, number)
+
+
+@bp.post("/staff/exchange/lists/<int:list_id>/lines/<int:number>/leave-out")
+def leave_line_out(list_id: int, number: int) -> Answer:
+    """Leave a line out, or bring it back."""
+    with transaction() as session:
+        intake, line = get_line(session, current_actor(), list_id, number)
+        services.leave_out(session, intake, line, now())
+    return _back_to(list_id, number)
+
+
+def _back_to(list_id: int, number: int) -> Response:
+    if request.form.get("back") == "scan":
+        return redirect(url_for("exchange.scan"))
+    page = request.form.get("page", "1")
+    where = page if page.isdecimal() and len(page) < 5 else "1"
+    return redirect(url_for("exchange.show_list", list_id=list_id, page=where, _anchor=f"line-{number}"))
+
+
+@bp.post("/staff/exchange/lists/<int:list_id>/take")
+def take_list(list_id: int) -> Answer:
+    """Make offers or wants of the lines nothing stands against."""
+    try:
+        with transaction() as session:
+            intake = get_intake(session, current_actor(), list_id)
+            is_offers = intake.kind is ListKind.OFFERS
+            terms = parse(TakeOffers, request.form) if is_offers else parse(TakeWants, request.form)
+            taken, left = services.take(session, current_actor(), intake, terms, now())
+    except InvalidInput as refused:
+        return _list(list_id, refused.fields), refused.status
+    flash(_taken(is_offers, taken), "ok")
+    if left:
+        flash(_n("%(num)s line waits for a correction.", "%(num)s lines wait for a correction.", left), "warn")
+        return redirect(url_for("exchange.show_list", list_id=list_id))
+    return redirect(url_for("exchange.own_offers" if is_offers else "exchange.own_wants"))
+
+
+def _taken(is_offers: bool, taken: int) -> str:
+    if is_offers:
+        return str(_n("%(num)s offer was added.", "%(num)s offers were added.", taken))
+    return str(_n("%(num)s want was added.", "%(num)s wants were added.", taken))
+
+
+@bp.post("/staff/exchange/lists/<int:list_id>/discard")
+def discard_list(list_id: int) -> Answer:
+    """Give a list up."""
+    with transaction() as session:
+        services.discard(session, current_actor(), get_intake(session, current_actor(), list_id), now())
+    flash(_("The list was discarded. What was taken from it stays."), "ok")
+    return redirect(url_for("exchange.desk"))
+
+
+@bp.get("/staff/exchange/scan")
+def scan() -> str:
+    """Show the field that takes one ISBN after the other."""
+    return _scan({})
+
+
+def _scan(errors: Mapping[str, Any]) -> str:
+    library_id = policy.library_of(current_actor())
+    with reading() as session:
+        intake = services.find_scanned(session, library_id)
+        rows = lists.last_scanned(session, intake, current().code) if intake else []
+    return render_template(
+        "exchange/scan.html", intake=intake, rows=rows, errors=errors, given=request.form, problems=labels.PROBLEMS
+    )
+
+
+@bp.post("/staff/exchange/scan")
+def scan_one() -> Answer:
+    """Add one book to the list of scanned ones and wait for the next."""
+    try:
+        text = parse(LineInput, request.form).text
+        with transaction() as session:
+            services.scan(session, current_actor(), text, now())
+    except InvalidInput as refused:
+        return _scan(refused.fields), refused.status
+    except Conflict:
+        # Two desks began the list at the same moment; this one adds to it.
+        with transaction() as session:
+            services.scan(session, current_actor(), text, now())
+    return redirect(url_for("exchange.scan"))
