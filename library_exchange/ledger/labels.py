@@ -3,12 +3,12 @@
 from collections.abc import Callable
 from typing import Any
 
-from library_exchange.core.i18n import _l, _n, format_money, format_number
+from library_exchange.core.i18n import _l, _n, _pl, format_money, format_number
 from library_exchange.ledger.models import Reason, Unit
 
 REASONS = {
     Reason.OPENING: _l("Opening balance"),
-    Reason.RECEIPT: _l("Received"),
+    Reason.RECEIPT: _l("Receipt confirmed"),
     Reason.CLAIM: _l("Settled after a claim"),
     Reason.CARRY: _l("Carried to another account"),
     Reason.SETTLE: _l("Settled in kind"),
@@ -16,19 +16,19 @@ REASONS = {
 }
 REVERSED = {
     Reason.OPENING: _l("Opening balance, corrected"),
-    Reason.RECEIPT: _l("Received, corrected"),
+    Reason.RECEIPT: _l("Receipt confirmed, corrected"),
     Reason.CLAIM: _l("Settled after a claim, corrected"),
     Reason.CARRY: _l("Carried to another account, corrected"),
     Reason.SETTLE: _l("Settled in kind, corrected"),
     Reason.FORGIVE: _l("Forgiven as a gift, corrected"),
 }
 UNITS = {
-    Unit.PIECES: _l("Copies"),
-    Unit.POINTS: _l("Points"),
-    Unit.PAGES: _l("Pages"),
-    Unit.VOUCHERS: _l("Vouchers"),
-    Unit.CNY: _l("Yuan"),
-    Unit.RUB: _l("Roubles"),
+    Unit.PIECES: _pl("unit", "Copies"),
+    Unit.POINTS: _pl("unit", "Points"),
+    Unit.PAGES: _pl("unit", "Pages"),
+    Unit.VOUCHERS: _pl("unit", "Vouchers"),
+    Unit.CNY: _pl("unit", "Yuan"),
+    Unit.RUB: _pl("unit", "Roubles"),
 }
 _COUNTED: dict[Unit, Callable[[int], str]] = {
     Unit.PIECES: lambda n: _n("%(count)s copy", "%(count)s copies", n, count=format_number(n)),

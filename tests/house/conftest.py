@@ -38,6 +38,7 @@ from library_exchange.core.clock import now
 from library_exchange.core.db import database, reading, transaction
 from library_exchange.directory.models import Library, LibraryKind
 from library_exchange.loans.models import LoanRequest
+from library_exchange.loans.queries.threads import subject_of
 from library_exchange.loans.rules.codes import Action
 from library_exchange.loans.schemas import NewRequest, StepInput
 from library_exchange.loans.services import asking, steps
@@ -246,6 +247,7 @@ def _ask_and_send(ids: dict[str, Any], actors: dict[str, Actor]) -> None:
 
 def _find_rows(ids: dict[str, Any]) -> None:
     with reading() as session:
+        ids["talk"] = subject_of(session, session.get_one(LoanRequest, ids["sent"]))
         wanted = sa.select(LoanRequest).where(col(LoanRequest.side) == "supplying")
         supplying = {loan.library_id: loan.id for loan in session.scalars(wanted)}
         members = {(m.library_id, m.role): m.id for m in session.scalars(sa.select(Membership))}

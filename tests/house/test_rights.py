@@ -106,6 +106,15 @@ TABLE = [
     ("loans.queue", "GET", "/staff", {}, "login 403 200 200 200 403"),
     ("loans.slip", "GET", "/loans/{sent}/slip", {}, "login 403 200 200 404 403"),
     ("loans.slip", "GET", "/loans/{theirs to answer}/slip", {}, "login 403 404 404 200 403"),
+    # Messages: about a request that Heihe sent to the Amur, and about one that nobody made.
+    ("correspondence.messages", "GET", "/staff/messages", {}, "login 403 200 200 200 403"),
+    ("correspondence.show", "GET", "/threads/loan/{talk}?phrase=7", {}, "login 403 200 200 200 403"),
+    ("correspondence.show", "GET", "/threads/loan/heihe.R-0-1", {}, "login 403 404 404 404 403"),
+    ("correspondence.show", "GET", "/threads/nonsense/{talk}", {}, "login 403 404 404 404 403"),
+    ("correspondence.say", "POST", "/threads/loan/{talk}/say", {"phrase": "90"}, "403 403 302 302 302 403"),
+    ("correspondence.say", "POST", "/threads/loan/heihe.R-0-1/say", {"phrase": "90"}, "403 403 404 404 404 403"),
+    ("correspondence.mark_read", "POST", "/threads/loan/{talk}/read", {"last_id": "1"}, "403 403 302 302 302 403"),
+    ("correspondence.mark_read", "POST", "/threads/loan/heihe.R-0-1/read", {}, "403 403 404 404 404 403"),
     # The platform.
     ("notifications.mail", "GET", "/platform/mail", {}, "login 404 404 404 404 200"),
     ("notifications.show_mail", "GET", "/platform/mail/{mail}", {}, "login 404 404 404 404 200"),
