@@ -36,7 +36,7 @@ from library_exchange.core import outbox
 from library_exchange.core.actor import Actor, Role
 from library_exchange.core.clock import now
 from library_exchange.core.db import database, reading, transaction
-from library_exchange.directory.models import Library, LibraryKind
+from library_exchange.directory.models import Closure, ClosureReason, Library, LibraryKind
 from library_exchange.loans.models import LoanRequest
 from library_exchange.loans.queries.threads import subject_of
 from library_exchange.loans.rules.codes import Action
@@ -197,6 +197,7 @@ def _fill(world: World) -> None:
     _find_books(ids)
     _know_somebody(ids)
     _ask_and_send(ids, actors)
+    _close(ids)
     deliver()
     _find_rows(ids)
 
@@ -243,6 +244,18 @@ def _ask_and_send(ids: dict[str, Any], actors: dict[str, Actor]) -> None:
     step(librarian, ids["sent"], Action.SEND, supplier_id=ids["amur"])
     ids["their own"] = ask(their_reader, ids["book h1"])
     step(theirs, ids["their own"], Action.SEND, supplier_id=ids["heihe"])
+
+
+def _close(ids: dict[str, Any]) -> None:
+    """Let Heihe be closed for a day, with a note that is a trap."""
+    today = now().date()
+    with transaction() as session:
+        closure = Closure(
+            library_id=ids["heihe"], starts_on=today, ends_on=today, reason=ClosureReason.OTHER, note_ru=TRAP
+        )
+        session.add(closure)
+        session.flush()
+        ids["closure"] = closure.id
 
 
 def _find_rows(ids: dict[str, Any]) -> None:

@@ -57,6 +57,15 @@ TABLE = [
         *({"loan_days": "20", "transit_days": "7", "mailbox": "ill@heihe.example"}, "403 403 403 302 403 302"),
     ),
     ("directory.edit", "POST", "/libraries/amur/edit", {"loan_days": "20"}, "403 403 403 403 403 422"),
+    ("directory.calendar", "GET", "/libraries/heihe/calendar", {}, "login 403 403 200 403 200"),
+    ("directory.calendar", "GET", "/libraries/amur/calendar", {}, "login 403 403 403 403 200"),
+    ("directory.set_weekdays", "POST", "/libraries/heihe/weekdays", {"day_2": "y"}, "403 403 403 302 403 302"),
+    (
+        *("directory.add_closure", "POST", "/libraries/heihe/closures"),
+        *({"starts_on": "2026-03-02", "ends_on": "2026-03-02", "reason": "repair"}, "403 403 403 302 403 302"),
+    ),
+    ("directory.remove_closure", "POST", "/libraries/heihe/closures/{closure}/remove", {}, "403 403 403 302 403 302"),
+    ("directory.remove_closure", "POST", "/libraries/amur/closures/{closure}/remove", {}, "403 403 403 403 403 404"),
     # Accounts.
     ("security.login", "GET", "/login", {}, "200 302 302 302 302 302"),
     ("security.login", "POST", "/login", {"email": "nobody@heihe.example", "password": "x"}, "200 302 302 302 302 302"),
