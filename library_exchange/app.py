@@ -24,6 +24,7 @@ from library_exchange.core.rights import Access
 from library_exchange.core.settings import Settings
 from library_exchange.correspondence import models as correspondence_models
 from library_exchange.correspondence import policy as correspondence_policy
+from library_exchange.correspondence import subjects
 from library_exchange.correspondence import views as correspondence_views
 from library_exchange.demo.people import ACCOUNTS
 from library_exchange.directory import models as directory_models
@@ -42,6 +43,7 @@ from library_exchange.loans import jobs as loans_jobs
 from library_exchange.loans import models as loans_models
 from library_exchange.loans import policy as loans_policy
 from library_exchange.loans import views as loans_views
+from library_exchange.loans.queries import threads as loan_threads
 from library_exchange.loans.queries.copies import promised_items
 from library_exchange.loans.queries.figures import count_loans
 from library_exchange.notifications import jobs as notifications_jobs
@@ -96,6 +98,7 @@ WORK = (accounts_jobs, catalogue_jobs, loans_jobs, notifications_jobs)
 
 NAVIGATION = (
     Way(_l("Work queue"), "loans.queue", is_for_staff=True),
+    Way(_l("Messages"), "correspondence.messages", is_for_staff=True),
     Way(_l("Search"), "catalogue.search"),
     Way(_l("Libraries"), "directory.index"),
     Way(_l("Book exchange"), "exchange.offers"),
@@ -135,6 +138,7 @@ def create_app(settings: Settings | None = None, **config: Any) -> Flask:
 def _introduce_rooms(app: Flask) -> None:
     """Give lower rooms what they ask of higher ones."""
     availability.count_as_promised("loans", promised_items())
+    subjects.let_be_written_about(loan_threads.KIND, subjects.SubjectKind(loan_threads.partners, loan_threads.describe))
     app.extensions[equipment.LOANS] = count_loans
     app.extensions[directory_views.TITLES] = titles_held
 

@@ -1,1 +1,54 @@
-"""Tables of this room."""
+"""Tables of correspondence: threads about a subject, the libraries in them, what was said."""
+
+from datetime import datetime
+from typing import Any
+
+import sqlalchemy as sa
+from sqlmodel import Field, SQLModel
+
+
+class Thread(SQLModel, table=True):
+    """What libraries say to each other about one subject; kind and id are opaque here."""
+
+    __tablename__ = "thread"
+    __table_args__ = (sa.UniqueConstraint("subject_kind", "subject_id"),)
+
+    id: int | None = Field(default=None, primary_key=True)
+    subject_kind: str = Field(max_length=20)
+    subject_id: str = Field(max_length=80)
+    created_at: datetime
+
+
+class Message(SQLModel, table=True):
+    """What a library said: a numbered phrase with its slots, or a free text in `language`; never which person."""
+
+    __tablename__ = "thread_message"
+    __table_args__ = (
+        sa.CheckConstraint(
+            "(phrase IS NOT NULL AND text IS NULL AND language IS NULL)"
+            " OR (phrase IS NULL AND text IS NOT NULL AND language IS NOT NULL)",
+            name="phrase_or_text",
+        ),
+        sa.Index("ix_thread_message_thread", "thread_id", "id"),
+    )
+
+    id: int | None = Field(default=None, primary_key=True)
+    thread_id: int = Field(foreign_key="thread.id")
+    library_id: int = Field(foreign_key="library.id")
+    phrase: int | None = None
+    slots: dict[str, Any] = Field(default_factory=dict, sa_type=sa.JSON)
+    text: str | None = Field(default=None, sa_type=sa.Text)
+    language: str | None = Field(default=None, max_length=2)
+    sent_at: datetime
+
+
+class Participant(SQLModel, table=True):
+    """A library in a thread and the last message that its staff marked as read (0: none)."""
+
+    __tablename__ = "thread_participant"
+    __table_args__ = (sa.UniqueConstraint("thread_id", "library_id"),)
+
+    id: int | None = Field(default=None, primary_key=True)
+    thread_id: int = Field(foreign_key="thread.id")
+    library_id: int = Field(foreign_key="library.id", index=True)
+    read_id: int = 0

@@ -1,5 +1,113 @@
-"""Pages of this room."""
+"""Doors of the room: a library's threads, one of them, saying something, marking as read."""
 
-from flask import Blueprint
+from collections.abc import Mapping
+from typing import Any
+
+from flask import Blueprint, flash, redirect, render_template, request, url_for
+from werkzeug.wrappers import Response
+
+from library_exchange.core.actor import Actor
+from library_exchange.core.clock import now
+from library_exchange.core.db import reading, transaction
+from library_exchange.core.errors import InvalidInput
+from library_exchange.core.i18n import _l, current
+from library_exchange.correspondence import display, queries, services, subjects
+from library_exchange.correspondence.labels import wording
+from library_exchange.correspondence.labels.phrases import PHRASES
+from library_exchange.correspondence.rules.personal import Trace
+from library_exchange.correspondence.schemas import NewMessage
+from library_exchange.directory.queries import get_library_by_id
+from library_exchange.web.forms import parse
+from library_exchange.web.guard import current_actor, is_safe_next
+from library_exchange.web.paging import Page, page_number
 
 bp = Blueprint("correspondence", __name__)
+
+PAGE_SIZE = 30
+SENT_PHRASE = _l("Sent. The other library reads it in its own language.")
+SENT_WORDS = _l("Sent. The other library sees your words as you wrote them.")
+THREAD = "/threads/<kind>/<subject_id>"
+
+
+@bp.get("/staff/messages")
+def messages() -> str:
+    """List the library's threads, those with unread messages first."""
+    actor = current_actor()
+    with reading() as session:
+        home = get_library_by_id(session, actor.library_id)
+        page = Page(page_number(), PAGE_SIZE, queries.count_threads(session, home.id or 0))
+        found = queries.threads(session, home.id or 0, current().code, page.offset, page.size)
+        unread = queries.count_unread(session, home.id or 0)
+    rows = [display.row(one, home) for one in found]
+    return render_template("correspondence/messages.html", rows=rows, unread=unread, page=page)
+
+
+@bp.get(THREAD)
+def show(kind: str, subject_id: str) -> str:
+    """Show one thread; with a `phrase`, the form that asks for its slots."""
+    code = request.args.get("phrase", type=int)
+    return _thread_page(kind, subject_id, {"phrase": code} if code in PHRASES else {}, {})
+
+
+@bp.post(f"{THREAD}/say")
+def say(kind: str, subject_id: str) -> Any:
+    """Say something; what cannot be said yet comes back on the page of the thread."""
+    try:
+        given = parse(NewMessage, request.form)
+        with transaction() as session:
+            services.say(session, current_actor(), kind, subject_id, given, now())
+    except InvalidInput as error:
+        return _thread_page(kind, subject_id, request.form, error.fields, error.facts), error.status
+    flash(str(SENT_WORDS if given.phrase is None else SENT_PHRASE), "success")
+    return _back(kind, subject_id)
+
+
+@bp.post(f"{THREAD}/read")
+def mark_read(kind: str, subject_id: str) -> Response:
+    """Mark what was shown as read."""
+    last_id = request.form.get("last_id", 0, type=int)
+    with transaction() as session:
+        services.mark_read(session, current_actor(), kind, subject_id, last_id)
+    return _back(kind, subject_id)
+
+
+def _back(kind: str, subject_id: str) -> Response:
+    target = request.form.get("next", "")
+    thread = url_for("correspondence.show", kind=kind, subject_id=subject_id)
+    return redirect(target if is_safe_next(target) else thread)
+
+
+def _thread_page(
+    kind: str,
+    subject_id: str,
+    given: Mapping[str, Any],
+    errors: Mapping[str, Any],
+    facts: Mapping[str, Any] | None = None,
+) -> str:
+    actor = current_actor()
+    with reading() as session:
+        talk = queries.thread(session, actor, kind, subject_id)
+        subject = _subject(session, actor, kind, subject_id)
+    code = _number(given.get("phrase"))
+    phrase = PHRASES.get(code) if code is not None else None
+    filled = {**subject.slots, **given} if subject else given
+    found: Any = (facts or {}).get("traces", [])
+    return render_template(
+        "correspondence/show.html",
+        thread=display.thread(talk, url_for("correspondence.show", kind=kind, subject_id=subject_id)),
+        subject=display.subject(subject),
+        phrase=display.phrase_form(phrase, filled, errors) if phrase else None,
+        given=given,
+        errors=errors,
+        traces=[wording.TRACES[Trace(trace)] for trace in found],
+    )
+
+
+def _subject(session: Any, actor: Actor, kind: str, subject_id: str) -> subjects.Subject | None:
+    about = (kind, subject_id)
+    return subjects.described(session, actor.library_id or 0, [about], current().code).get(about)
+
+
+def _number(value: object) -> int | None:
+    text = str(value or "")
+    return int(text) if text.isdecimal() and len(text) < 6 else None

@@ -1,6 +1,6 @@
 """Tables of the directory: libraries and what partners must know about them."""
 
-from datetime import datetime
+from datetime import date, datetime
 from enum import StrEnum
 
 import sqlalchemy as sa
@@ -21,13 +21,18 @@ class LibraryKind(StrEnum):
 
 
 class Library(SQLModel, table=True):
-    """A member library; `code` is ours and permanent, names and city stand in three languages."""
+    """A member library; `code` is ours and permanent, names and city stand in three languages.
+
+    `open_weekdays` are the ISO numbers of the days on which its desk works, Monday first: "12345". The gateway is the
+    library of the same country that sends and receives across the border for it.
+    """
 
     __tablename__ = "library"
     __table_args__ = (
         sa.CheckConstraint("country IN ('CN', 'RU')", name="known_country"),
         sa.CheckConstraint("loan_days BETWEEN 1 AND 365", name="sensible_loan_days"),
         sa.CheckConstraint("transit_days BETWEEN 0 AND 120", name="sensible_transit_days"),
+        sa.CheckConstraint("gateway_id <> id", name="gateway_is_another"),
     )
 
     id: int | None = Field(default=None, primary_key=True)
@@ -50,6 +55,10 @@ class Library(SQLModel, table=True):
     transit_days: int = 14
     is_demo: bool = False
     joined_at: datetime
+    is_inland: bool = Field(default=False, sa_column_kwargs={"server_default": sa.false()})
+    gateway_id: int | None = Field(default=None, foreign_key="library.id")
+    desk_phone: str | None = Field(default=None, max_length=40)
+    open_weekdays: str = Field(default="12345", max_length=7, sa_column_kwargs={"server_default": sa.text("'12345'")})
 
     def name_in(self, language: str) -> str:
         """Return the name in the interface language `language` (zh, ru or en)."""
@@ -58,3 +67,55 @@ class Library(SQLModel, table=True):
     def city_in(self, language: str) -> str:
         """Return the city's name in the interface language `language` (zh, ru or en)."""
         return str(getattr(self, f"city_{language}"))
+
+
+class AddressForm(StrEnum):
+    """In which script an address is written: the country's own, or Latin letters."""
+
+    LOCAL = "local"
+    LATIN = "latin"
+
+
+class PostalAddress(SQLModel, table=True):
+    """A library's postal address in one script, as its own staff writes it; what is not known stays empty."""
+
+    __tablename__ = "postal_address"
+    __table_args__ = (sa.UniqueConstraint("library_id", "form"),)
+
+    id: int | None = Field(default=None, primary_key=True)
+    library_id: int = Field(foreign_key="library.id")
+    form: AddressForm = Field(sa_type=enum_type(AddressForm, 12))
+    recipient: str = Field(default="", max_length=200)
+    street: str = Field(default="", max_length=200)
+    city: str = Field(default="", max_length=80)
+    region: str = Field(default="", max_length=80)
+    postcode: str = Field(default="", max_length=12)
+    country: str = Field(default="", max_length=60)
+
+
+class ClosureReason(StrEnum):
+    """Why a library is closed, in words that every reader has in her own language."""
+
+    HOLIDAY = "holiday"
+    VACATION = "vacation"
+    INVENTORY = "inventory"
+    CLEANING = "cleaning"
+    REPAIR = "repair"
+    MOVE = "move"
+    OTHER = "other"
+
+
+class Closure(SQLModel, table=True):
+    """Days on which a library is closed beside the holidays of its country; both ends belong to them."""
+
+    __tablename__ = "library_closure"
+    __table_args__ = (sa.CheckConstraint("ends_on >= starts_on", name="days_in_order"),)
+
+    id: int | None = Field(default=None, primary_key=True)
+    library_id: int = Field(foreign_key="library.id", index=True)
+    starts_on: date
+    ends_on: date
+    reason: ClosureReason = Field(sa_type=enum_type(ClosureReason, 12))
+    note_zh: str | None = Field(default=None, max_length=200)
+    note_ru: str | None = Field(default=None, max_length=200)
+    note_en: str | None = Field(default=None, max_length=200)

@@ -9,6 +9,10 @@ ROUTES: dict[str, Access] = {
     "directory.index": PUBLIC,
     "directory.show": PUBLIC,
     "directory.edit": SIGNED_IN,
+    "directory.calendar": SIGNED_IN,
+    "directory.set_weekdays": SIGNED_IN,
+    "directory.add_closure": SIGNED_IN,
+    "directory.remove_closure": SIGNED_IN,
 }
 
 

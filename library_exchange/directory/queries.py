@@ -6,7 +6,8 @@ import sqlalchemy as sa
 from sqlmodel import Session, col
 
 from library_exchange.core.errors import NotFound
-from library_exchange.directory.models import Library
+from library_exchange.directory.models import AddressForm, Closure, Library, PostalAddress
+from library_exchange.directory.rules.calendars import Closed, LibraryCalendar
 
 
 def find_library(session: Session, code: str) -> Library | None:
@@ -33,3 +34,50 @@ def get_library_by_id(session: Session, library_id: int | None) -> Library:
 def libraries(session: Session) -> Sequence[Library]:
     """Return all libraries: by country, then in the order in which they joined."""
     return session.scalars(sa.select(Library).order_by(col(Library.country), col(Library.id))).all()
+
+
+# Calendars ------------------------------------------------------------------------------------------------------------
+
+
+def closures(session: Session, library: Library) -> Sequence[Closure]:
+    """Return the library's own closures, the earliest first."""
+    mine = sa.select(Closure).where(col(Closure.library_id) == library.id)
+    return session.scalars(mine.order_by(col(Closure.starts_on), col(Closure.id))).all()
+
+
+def get_closure(session: Session, library: Library, closure_id: int) -> Closure:
+    """Return one of the library's closures; raises NotFound."""
+    found = session.get(Closure, closure_id)
+    if found is None or found.library_id != library.id:
+        raise NotFound("no-such-closure")
+    return found
+
+
+def calendar_of(session: Session, library: Library) -> LibraryCalendar:
+    """Return when the library works; one query."""
+    return made_calendar(library, closures(session, library))
+
+
+def made_calendar(library: Library, found: Sequence[Closure]) -> LibraryCalendar:
+    """Return when a library with these closures works; they keep their order."""
+    return LibraryCalendar(
+        country=library.country,
+        timezone=library.timezone,
+        weekdays=frozenset(int(digit) for digit in library.open_weekdays),
+        closures=tuple(Closed(one.starts_on, one.ends_on) for one in found),
+    )
+
+
+# Addresses ------------------------------------------------------------------------------------------------------------
+
+
+def addresses(session: Session, library: Library) -> dict[AddressForm, PostalAddress]:
+    """Return the library's postal address in each script it was given in."""
+    rows = session.scalars(sa.select(PostalAddress).where(col(PostalAddress.library_id) == library.id))
+    return {row.form: row for row in rows}
+
+
+def possible_gateways(session: Session, library: Library) -> Sequence[Library]:
+    """Return the other libraries of the same country."""
+    same = (col(Library.country) == library.country, col(Library.id) != library.id)
+    return session.scalars(sa.select(Library).where(*same).order_by(col(Library.id))).all()

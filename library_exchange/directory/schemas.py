@@ -1,5 +1,6 @@
 """What may be set of a library."""
 
+from datetime import date
 from typing import Annotated, Any, Literal
 from zoneinfo import available_timezones
 
@@ -15,7 +16,7 @@ from pydantic import (
 )
 
 from library_exchange.core.text import one_line
-from library_exchange.directory.models import LibraryKind
+from library_exchange.directory.models import AddressForm, ClosureReason, LibraryKind
 
 LONGEST_LOAN_DAYS, LONGEST_TRANSIT_DAYS = 365, 120
 
@@ -50,6 +51,74 @@ class Policy(BaseModel):
     transit_days: int = Field(ge=0, le=LONGEST_TRANSIT_DAYS)
     mailbox: Mailbox
     website: Website | None = None
+
+
+class Address(BaseModel):
+    """A postal address in one script; what is not known stays empty."""
+
+    recipient: Line = Field(default="", max_length=200)
+    street: Line = Field(default="", max_length=200)
+    city: Line = Field(default="", max_length=80)
+    region: Line = Field(default="", max_length=80)
+    postcode: Line = Field(default="", max_length=12)
+    country: Line = Field(default="", max_length=60)
+
+
+ADDRESS_PARTS = tuple(Address.model_fields)
+
+
+class Whereabouts(BaseModel):
+    """Where a library is written to and through whom: both scripts of its address, telephone of the desk, gateway."""
+
+    local_recipient: Line = Field(default="", max_length=200)
+    local_street: Line = Field(default="", max_length=200)
+    local_city: Line = Field(default="", max_length=80)
+    local_region: Line = Field(default="", max_length=80)
+    local_postcode: Line = Field(default="", max_length=12)
+    local_country: Line = Field(default="", max_length=60)
+    latin_recipient: Line = Field(default="", max_length=200)
+    latin_street: Line = Field(default="", max_length=200)
+    latin_city: Line = Field(default="", max_length=80)
+    latin_region: Line = Field(default="", max_length=80)
+    latin_postcode: Line = Field(default="", max_length=12)
+    latin_country: Line = Field(default="", max_length=60)
+    desk_phone: Annotated[str, StringConstraints(max_length=40, pattern=r"^\+?[\d ()\-]{5,}$")] | None = None
+    is_inland: bool = False
+    gateway_id: int | None = None
+
+    def address(self, form: AddressForm) -> Address:
+        """Return the address in one script."""
+        return Address(**{part: getattr(self, f"{form}_{part}") for part in ADDRESS_PARTS})
+
+
+class Weekdays(BaseModel):
+    """The days of the week on which a library's desk works."""
+
+    day_1: bool = False
+    day_2: bool = False
+    day_3: bool = False
+    day_4: bool = False
+    day_5: bool = False
+    day_6: bool = False
+    day_7: bool = False
+
+    def digits(self) -> str:
+        """Return the ISO numbers of the days, Monday first."""
+        return "".join(str(number) for number in range(1, 8) if getattr(self, f"day_{number}"))
+
+
+LONGEST_CLOSURE_DAYS = 366
+
+
+class NewClosure(BaseModel):
+    """Days on which a library will be closed; notes are optional, the reason is known in every language."""
+
+    starts_on: date
+    ends_on: date
+    reason: ClosureReason
+    note_zh: Line | None = Field(default=None, max_length=200)
+    note_ru: Line | None = Field(default=None, max_length=200)
+    note_en: Line | None = Field(default=None, max_length=200)
 
 
 class NewLibrary(BaseModel):

@@ -1,4 +1,4 @@
-"""Doors of the room: the list of libraries, one library, and its rules."""
+"""Doors of the room: the list of libraries, one library, its rules and its calendar."""
 
 from collections.abc import Callable, Mapping, Sequence
 from itertools import groupby
@@ -8,13 +8,22 @@ from flask import Blueprint, current_app, flash, redirect, render_template, requ
 from sqlmodel import Session
 
 from library_exchange.core import i18n
+from library_exchange.core.actor import Actor
+from library_exchange.core.clock import now
 from library_exchange.core.db import reading, transaction
 from library_exchange.core.errors import InvalidInput
 from library_exchange.core.i18n import LANGUAGES, _
-from library_exchange.directory import policy, queries, services
-from library_exchange.directory.labels import KINDS
-from library_exchange.directory.models import Library
-from library_exchange.directory.schemas import LONGEST_LOAN_DAYS, LONGEST_TRANSIT_DAYS, Policy
+from library_exchange.directory import display, policy, queries, services
+from library_exchange.directory.labels import CLOSURES, FORMS, KINDS, WEEKDAYS
+from library_exchange.directory.models import AddressForm, Library, PostalAddress
+from library_exchange.directory.schemas import (
+    LONGEST_LOAN_DAYS,
+    LONGEST_TRANSIT_DAYS,
+    NewClosure,
+    Policy,
+    Weekdays,
+    Whereabouts,
+)
 from library_exchange.web.forms import parse
 from library_exchange.web.guard import current_actor
 
@@ -54,6 +63,9 @@ def show(code: str) -> str:
     """Show one library."""
     with reading() as session:
         library, titles = queries.get_library(session, code), _titles(session)
+        sides = _both_sides(session, current_actor(), library)
+        addresses = queries.addresses(session, library)
+        gateway = queries.get_library_by_id(session, library.gateway_id) if library.gateway_id else None
     may_edit = policy.may_edit(current_actor(), library)
     shown = _shown(library, titles) | {
         "title": _title(library),
@@ -62,9 +74,34 @@ def show(code: str) -> str:
         "transit_days": library.transit_days,
         "isil": library.isil,
         "website": library.website,
+        "phone": library.desk_phone,
+        "is_inland": library.is_inland,
+        "gateway": {"code": gateway.code, "name": gateway.name_in(i18n.current().code)} if gateway else None,
+        "addresses": [_shown_address(row, library) for form in AddressForm if (row := addresses.get(form))],
     }
-    edit_url = url_for("directory.edit", code=code) if may_edit else None
-    return render_template("directory/show.html", library=shown, edit_url=edit_url)
+    return render_template(
+        "directory/show.html",
+        library=shown,
+        sides=sides,
+        edit_url=url_for("directory.edit", code=code) if may_edit else None,
+        calendar_url=url_for("directory.calendar", code=code) if may_edit else None,
+    )
+
+
+def _both_sides(session: Session, actor: Actor, library: Library) -> list[dict[str, Any]]:
+    """Return the coming closed days of `library` and, beside them, of the reader's library or the other country."""
+    at = now()
+    sides = [display.library_side(library, queries.closures(session, library), at)]
+    if actor.library_id is not None and actor.library_id != library.id:
+        home = queries.get_library_by_id(session, actor.library_id)
+        return [*sides, display.library_side(home, queries.closures(session, home), at)]
+    return [*sides, display.country_side("RU" if library.country == "CN" else "CN", at)]
+
+
+def _shown_address(row: PostalAddress, library: Library) -> dict[str, Any]:
+    lines = display.address_lines(row.model_dump(), row.form, library.country)
+    local = {"CN": LANGUAGES["zh"].tag, "RU": LANGUAGES["ru"].tag}[library.country]
+    return {"lines": lines, "lang": local if row.form is AddressForm.LOCAL else LANGUAGES["en"].tag}
 
 
 @bp.route("/libraries/<code>/edit", methods=["GET", "POST"])
@@ -73,27 +110,119 @@ def edit(code: str) -> Any:
     if request.method == "GET":
         with reading() as session:
             library = queries.get_library(session, code)
-        policy.require_editor(current_actor(), library)
-        return _policy_form(library, library.model_dump(), {})
+            policy.require_editor(current_actor(), library)
+            given = library.model_dump() | _kept_addresses(session, library)
+            return _policy_form(session, library, given, {})
     with transaction() as session:
         library = queries.get_library(session, code)
         policy.require_editor(current_actor(), library)
         try:
-            changed = parse(Policy, request.form)
+            changed, moved = _parsed(Policy, Whereabouts)
+            services.update_whereabouts(session, current_actor(), library, moved)
         except InvalidInput as error:
-            return _policy_form(library, request.form, error.fields), error.status
+            return _policy_form(session, library, request.form, error.fields), error.status
         services.update_policy(session, current_actor(), library, changed)
     flash(_("Saved."), "success")
     return redirect(url_for("directory.show", code=code))
 
 
-def _policy_form(library: Library, given: Any, errors: Mapping[str, Any]) -> str:
+def _parsed(*schemas: type[Any]) -> list[Any]:
+    """Return the form as each of `schemas`; raises InvalidInput with what is wrong for any of them."""
+    found: list[Any] = []
+    errors: dict[str, Any] = {}
+    for schema in schemas:
+        try:
+            found.append(parse(schema, request.form))
+        except InvalidInput as error:
+            errors |= error.fields
+    if errors:
+        raise InvalidInput(errors)
+    return found
+
+
+def _kept_addresses(session: Session, library: Library) -> dict[str, Any]:
+    rows = queries.addresses(session, library)
+    return {f"{form}_{part}": value for form, row in rows.items() for part, value in row.model_dump().items()}
+
+
+def _policy_form(session: Session, library: Library, given: Any, errors: Mapping[str, Any]) -> str:
+    language = i18n.current().code
+    gateways = [(each.id, each.name_in(language)) for each in queries.possible_gateways(session, library)]
     return render_template(
         "directory/edit.html",
         library={"code": library.code, "name": library.name_in(i18n.current().code)},
         given=given,
         errors=errors,
         longest={"loan_days": LONGEST_LOAN_DAYS, "transit_days": LONGEST_TRANSIT_DAYS},
+        gateways=[("", _("none: it sends across the border itself")), *gateways],
+        addresses=[(FORMS[form], display.address_fields(given, errors, form)) for form in AddressForm],
+    )
+
+
+# The calendar ---------------------------------------------------------------------------------------------------------
+
+
+@bp.get("/libraries/<code>/calendar")
+def calendar(code: str) -> str:
+    """Show the weekdays and closures of a library to those who may change them."""
+    with reading() as session:
+        library = _edited(session, code)
+        return _calendar_page(session, library)
+
+
+@bp.post("/libraries/<code>/weekdays")
+def set_weekdays(code: str) -> Any:
+    """Set the days of the week on which the desk works."""
+    with transaction() as session:
+        library = _edited(session, code)
+        try:
+            services.set_weekdays(session, current_actor(), library, parse(Weekdays, request.form))
+        except InvalidInput as error:
+            return _calendar_page(session, library, errors=error.fields), error.status
+    flash(_("Saved."), "success")
+    return redirect(url_for("directory.calendar", code=code))
+
+
+@bp.post("/libraries/<code>/closures")
+def add_closure(code: str) -> Any:
+    """Close the library for some days."""
+    with transaction() as session:
+        library = _edited(session, code)
+        try:
+            services.add_closure(session, current_actor(), library, parse(NewClosure, request.form))
+        except InvalidInput as error:
+            return _calendar_page(session, library, request.form, error.fields), error.status
+    flash(_("Saved."), "success")
+    return redirect(url_for("directory.calendar", code=code))
+
+
+@bp.post("/libraries/<code>/closures/<int:closure_id>/remove")
+def remove_closure(code: str, closure_id: int) -> Any:
+    """Take a closure away."""
+    with transaction() as session:
+        services.remove_closure(session, current_actor(), _edited(session, code), closure_id)
+    flash(_("Removed."), "success")
+    return redirect(url_for("directory.calendar", code=code))
+
+
+def _edited(session: Session, code: str) -> Library:
+    library = queries.get_library(session, code)
+    policy.require_editor(current_actor(), library)
+    return library
+
+
+def _calendar_page(
+    session: Session, library: Library, given: Mapping[str, Any] | None = None, errors: Mapping[str, Any] | None = None
+) -> str:
+    return render_template(
+        "directory/calendar.html",
+        library={"code": library.code, "name": library.name_in(i18n.current().code)},
+        weekdays=[(f"day_{n}", name, str(n) in library.open_weekdays) for n, name in WEEKDAYS.items()],
+        closures=[display.closure_row(row) for row in queries.closures(session, library)],
+        reasons=list(CLOSURES.items()),
+        languages=[(f"note_{each.code}", each.endonym, each.tag) for each in LANGUAGES.values()],
+        given=given or {},
+        errors=errors or {},
     )
 
 

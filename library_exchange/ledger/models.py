@@ -1,1 +1,121 @@
-"""Tables of this room."""
+"""Tables of the ledger: books, accounts, entries and their lines; the database takes insertions only.
+
+An entry is written after its lines and seals them: a trigger refuses one whose lines do not sum to zero, and lines
+that come later. So the rows hold whatever the code does.
+"""
+
+from datetime import date, datetime
+from enum import StrEnum
+
+import sqlalchemy as sa
+from sqlmodel import Field, SQLModel
+
+from library_exchange.core.models import enum_type
+
+
+class BookKind(StrEnum):
+    """Which book an account belongs to: the one that two libraries keep, or the one of the whole network."""
+
+    PAIR = "pair"
+    NETWORK = "network"
+
+
+class Unit(StrEnum):
+    """What is counted: whole pieces, points, pages, vouchers; money in its minor unit (fen, kopeks)."""
+
+    PIECES = "pieces"
+    POINTS = "points"
+    PAGES = "pages"
+    VOUCHERS = "vouchers"
+    CNY = "CNY"
+    RUB = "RUB"
+
+
+class Reason(StrEnum):
+    """Why an entry was posted."""
+
+    OPENING = "opening"
+    RECEIPT = "receipt"
+    CLAIM = "claim"
+    CARRY = "carry"
+    SETTLE = "settle"
+    FORGIVE = "forgive"
+
+
+class Book(SQLModel, table=True):
+    """A book of accounts; a pair book names its two libraries, the lower id first."""
+
+    __tablename__ = "ledger_book"
+    __table_args__ = (
+        sa.CheckConstraint(
+            "(kind = 'pair' AND first_id < second_id AND first_id IS NOT NULL AND second_id IS NOT NULL)"
+            " OR (kind = 'network' AND first_id IS NULL AND second_id IS NULL)",
+            name="two_libraries_or_the_network",
+        ),
+        sa.UniqueConstraint("first_id", "second_id"),
+        sa.Index(
+            "one_network_book",
+            "kind",
+            unique=True,
+            sqlite_where=sa.text("kind = 'network'"),
+            postgresql_where=sa.text("kind = 'network'"),
+        ),
+    )
+
+    id: int | None = Field(default=None, primary_key=True)
+    kind: BookKind = Field(sa_type=enum_type(BookKind, 12))
+    first_id: int | None = Field(default=None, foreign_key="library.id")
+    second_id: int | None = Field(default=None, foreign_key="library.id", index=True)
+
+
+class Account(SQLModel, table=True):
+    """What one library has given (+) and received (-) in one book."""
+
+    __tablename__ = "ledger_account"
+    __table_args__ = (sa.UniqueConstraint("book_id", "library_id"),)
+
+    id: int | None = Field(default=None, primary_key=True)
+    book_id: int = Field(foreign_key="ledger_book.id")
+    library_id: int = Field(foreign_key="library.id", index=True)
+
+
+class Line(SQLModel, table=True):
+    """One line of an entry: what an account gave (+) to or received (-) from the library `partner_id`."""
+
+    __tablename__ = "ledger_line"
+    __table_args__ = (
+        sa.CheckConstraint("amount <> 0", name="moves_something"),
+        sa.ForeignKeyConstraint(["entry_key"], ["ledger_entry.key"], deferrable=True, initially="DEFERRED"),
+        sa.Index("ix_ledger_line_account", "account_id", "partner_id", "unit"),
+    )
+
+    id: int | None = Field(default=None, primary_key=True)
+    entry_key: str = Field(max_length=32, index=True)
+    account_id: int = Field(foreign_key="ledger_account.id")
+    partner_id: int = Field(foreign_key="library.id", index=True)
+    unit: Unit = Field(sa_type=enum_type(Unit, 12))
+    amount: int = Field(sa_type=sa.BigInteger)
+
+
+class Entry(SQLModel, table=True):
+    """One transaction: why, on which day, about what; `key` ties its lines to it.
+
+    The reference is opaque here: a kind and an id that mean something to whoever posts, and stand for one entry only.
+    """
+
+    __tablename__ = "ledger_entry"
+    __table_args__ = (
+        sa.UniqueConstraint("reference_kind", "reference_id"),
+        sa.CheckConstraint("reverses_id <> id", name="reverses_another"),
+        sa.Index("ix_ledger_entry_day", "happened_on", "id"),
+    )
+
+    id: int | None = Field(default=None, primary_key=True)
+    key: str = Field(max_length=32, unique=True)
+    reason: Reason = Field(sa_type=enum_type(Reason, 12))
+    reference_kind: str = Field(max_length=40)
+    reference_id: str = Field(max_length=80)
+    happened_on: date
+    posted_at: datetime
+    posted_by_id: int | None = Field(default=None, foreign_key="library.id")
+    reverses_id: int | None = Field(default=None, foreign_key="ledger_entry.id", unique=True)

@@ -8,13 +8,16 @@ from flask import url_for
 from sqlmodel import Session
 
 from library_exchange.catalogue.models import Item
+from library_exchange.core.actor import Actor
 from library_exchange.core.clock import now
 from library_exchange.core.i18n import LANGUAGES, format_datetime, speaking
+from library_exchange.correspondence.display import thread as shown_talk
+from library_exchange.correspondence.queries import thread
 from library_exchange.directory.models import Library
 from library_exchange.loans import labels
 from library_exchange.loans.forms import ranked_suppliers
 from library_exchange.loans.models import LoanRequest
-from library_exchange.loans.queries import lists, requests
+from library_exchange.loans.queries import lists, requests, threads
 from library_exchange.loans.rules.codes import INPUT, RequestingState, Side
 from library_exchange.loans.rules.duties import Duty, Stage, is_overdue, next_action, stages
 from library_exchange.loans.rules.steps import state_of
@@ -155,6 +158,15 @@ def _shown_attempts(session: Session, loan: LoanRequest, language: str) -> list[
 def _shown_event(event: requests.Event, zone: ZoneInfo) -> dict[str, Any]:
     at = format_datetime(event.at.astimezone(zone), "medium", rebase=False)
     return {"at": at, "label": labels.event(event.action), "by_partner": event.by_partner}
+
+
+def shown_thread(session: Session, actor: Actor, loan: LoanRequest) -> dict[str, Any] | None:
+    """Return what both sides wrote about the request, None if no library has been asked."""
+    subject_id = threads.subject_of(session, loan)
+    if subject_id is None:
+        return None
+    talk = thread(session, actor, threads.KIND, subject_id)
+    return shown_talk(talk, url_for("loans.show", loan_id=loan.id, _anchor="talk"))
 
 
 def barcode_of(session: Session, loan: LoanRequest) -> str | None:

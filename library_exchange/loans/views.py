@@ -137,6 +137,7 @@ def _loan_page(loan_id: int, refused: Refused | None = None, sentence: Any = Non
             return render_template(
                 "loans/show.html",
                 loan=shown | display.for_staff(session, loan, language),
+                thread=display.shown_thread(session, actor, loan),
                 forms=forms,
                 sentence=sentence,
                 refused=refused,

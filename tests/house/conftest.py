@@ -38,8 +38,9 @@ from library_exchange.core import outbox
 from library_exchange.core.actor import Actor, Role
 from library_exchange.core.clock import now
 from library_exchange.core.db import database, reading, transaction
-from library_exchange.directory.models import Library, LibraryKind
+from library_exchange.directory.models import Closure, ClosureReason, Library, LibraryKind
 from library_exchange.loans.models import LoanRequest
+from library_exchange.loans.queries.threads import subject_of
 from library_exchange.loans.rules.codes import Action
 from library_exchange.loans.schemas import NewRequest, StepInput
 from library_exchange.loans.services import asking, steps
@@ -200,6 +201,7 @@ def _fill(world: World) -> None:
     _find_books(ids)
     _know_somebody(ids)
     _ask_and_send(ids, actors)
+    _close(ids)
     deliver()
     _find_rows(ids)
 
@@ -252,8 +254,21 @@ def _ask_and_send(ids: dict[str, Any], actors: dict[str, Actor]) -> None:
     step(theirs, ids["their own"], Action.SEND, supplier_id=ids["heihe"])
 
 
+def _close(ids: dict[str, Any]) -> None:
+    """Let Heihe be closed for a day, with a note that is a trap."""
+    today = now().date()
+    with transaction() as session:
+        closure = Closure(
+            library_id=ids["heihe"], starts_on=today, ends_on=today, reason=ClosureReason.OTHER, note_ru=TRAP
+        )
+        session.add(closure)
+        session.flush()
+        ids["closure"] = closure.id
+
+
 def _find_rows(ids: dict[str, Any]) -> None:
     with reading() as session:
+        ids["talk"] = subject_of(session, session.get_one(LoanRequest, ids["sent"]))
         wanted = sa.select(LoanRequest).where(col(LoanRequest.side) == "supplying")
         supplying = {loan.library_id: loan.id for loan in session.scalars(wanted)}
         members = {(m.library_id, m.role): m.id for m in session.scalars(sa.select(Membership))}

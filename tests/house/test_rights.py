@@ -59,6 +59,15 @@ TABLE = [
         *({"loan_days": "20", "transit_days": "7", "mailbox": "ill@heihe.example"}, "403 403 403 302 403 302"),
     ),
     ("directory.edit", "POST", "/libraries/amur/edit", {"loan_days": "20"}, "403 403 403 403 403 422"),
+    ("directory.calendar", "GET", "/libraries/heihe/calendar", {}, "login 403 403 200 403 200"),
+    ("directory.calendar", "GET", "/libraries/amur/calendar", {}, "login 403 403 403 403 200"),
+    ("directory.set_weekdays", "POST", "/libraries/heihe/weekdays", {"day_2": "y"}, "403 403 403 302 403 302"),
+    (
+        *("directory.add_closure", "POST", "/libraries/heihe/closures"),
+        *({"starts_on": "2026-03-02", "ends_on": "2026-03-02", "reason": "repair"}, "403 403 403 302 403 302"),
+    ),
+    ("directory.remove_closure", "POST", "/libraries/heihe/closures/{closure}/remove", {}, "403 403 403 302 403 302"),
+    ("directory.remove_closure", "POST", "/libraries/amur/closures/{closure}/remove", {}, "403 403 403 403 403 404"),
     # Accounts.
     ("security.login", "GET", "/login", {}, "200 302 302 302 302 302"),
     ("security.login", "POST", "/login", {"email": "nobody@heihe.example", "password": "x"}, "200 302 302 302 302 302"),
@@ -108,6 +117,15 @@ TABLE = [
     ("loans.queue", "GET", "/staff", {}, "login 403 200 200 200 403"),
     ("loans.slip", "GET", "/loans/{sent}/slip", {}, "login 403 200 200 404 403"),
     ("loans.slip", "GET", "/loans/{theirs to answer}/slip", {}, "login 403 404 404 200 403"),
+    # Messages: about a request that Heihe sent to the Amur, and about one that nobody made.
+    ("correspondence.messages", "GET", "/staff/messages", {}, "login 403 200 200 200 403"),
+    ("correspondence.show", "GET", "/threads/loan/{talk}?phrase=7", {}, "login 403 200 200 200 403"),
+    ("correspondence.show", "GET", "/threads/loan/heihe.R-0-1", {}, "login 403 404 404 404 403"),
+    ("correspondence.show", "GET", "/threads/nonsense/{talk}", {}, "login 403 404 404 404 403"),
+    ("correspondence.say", "POST", "/threads/loan/{talk}/say", {"phrase": "90"}, "403 403 302 302 302 403"),
+    ("correspondence.say", "POST", "/threads/loan/heihe.R-0-1/say", {"phrase": "90"}, "403 403 404 404 404 403"),
+    ("correspondence.mark_read", "POST", "/threads/loan/{talk}/read", {"last_id": "1"}, "403 403 302 302 302 403"),
+    ("correspondence.mark_read", "POST", "/threads/loan/heihe.R-0-1/read", {}, "403 403 404 404 404 403"),
     # The platform.
     ("notifications.mail", "GET", "/platform/mail", {}, "login 404 404 404 404 200"),
     ("notifications.show_mail", "GET", "/platform/mail/{mail}", {}, "login 404 404 404 404 200"),

@@ -113,6 +113,8 @@ PAGES = {
     "people": (ADMIN, "/people", 200),
     "invite": (ADMIN, "/people/invite", 200),
     "lending rules": (ADMIN, "/libraries/heihe/edit", 200),
+    "calendar of a library": (ADMIN, "/libraries/heihe/calendar", 200),
+    "messages": (LIBRARIAN, "/staff/messages", 200),
     "mails": (PLATFORM, "/platform/mail", 200),
     "mail in Chinese": (PLATFORM, "/platform/mail/{chinese mail}", 200),
     "mail in Russian": (PLATFORM, "/platform/mail/{russian mail}", 200),
@@ -138,6 +140,10 @@ ANSWERS = {
     "import started twice": (LIBRARIAN, "/staff/imports", "/staff/imports/{done}/start", {}, 409),
     "invitation with mistakes": (ADMIN, "/people/invite", "/people/invite", {"email": "nonsense"}, 422),
     "lending rules with mistakes": (ADMIN, "/libraries/heihe/edit", "/libraries/heihe/edit", {"loan_days": "x"}, 422),
+    "closed days in the wrong order": (
+        *(ADMIN, "/libraries/heihe/calendar", "/libraries/heihe/closures"),
+        *({"starts_on": "2026-03-02", "ends_on": "2026-03-01", "reason": "repair"}, 422),
+    ),
     "form that is not ours": (READER, "/me", "/me", {"csrf_token": "forged"}, 400),
 }
 

@@ -1,0 +1,68 @@
+"""A message as its reader sees it: phrases in her language, slots in their own."""
+
+import re
+from collections.abc import Mapping
+from datetime import date
+from typing import Any, NamedTuple
+
+from library_exchange.core.i18n import _l, format_date, format_number
+from library_exchange.core.scripts import html_lang, script_of
+from library_exchange.correspondence.labels.phrases import PHRASES
+from library_exchange.correspondence.rules.personal import Trace
+from library_exchange.correspondence.rules.slots import SLOTS, SlotKind
+
+SLOT_LABELS = {
+    "title": _l("Title"),
+    "number": _l("Number"),
+    "place": _l("Place"),
+    "pages": _l("Pages (numbers)"),
+    "year": _l("Year"),
+    "date": _l("Date"),
+    "until": _l("Last day"),
+    "count": _l("How many"),
+}
+WRITTEN_IN = {"zh": _l("written in Chinese"), "ru": _l("written in Russian"), "en": _l("written in English")}
+TRACES = {
+    Trace.EMAIL: _l("It seems to hold an e-mail address."),
+    Trace.PHONE: _l("It seems to hold a telephone number."),
+    Trace.IDENTITY: _l("It seems to hold the number of an identity document."),
+}
+BLANK = "…"
+_PLACEHOLDER = re.compile(r"%\((\w+)\)s")
+
+
+class Run(NamedTuple):
+    """A piece of a sentence; `lang` if it is not in the language of the page."""
+
+    value: str
+    lang: str | None
+
+
+def runs(code: int, slots: Mapping[str, Any]) -> list[Run]:
+    """Return phrase `code` in the language being spoken, cut at its slots; an empty slot shows as dots."""
+    pieces = _PLACEHOLDER.split(str(PHRASES[code].text))
+    found = [_slot(piece, slots.get(piece)) if at % 2 else Run(piece, None) for at, piece in enumerate(pieces)]
+    return [run for run in found if run.value]
+
+
+def sentence(code: int, slots: Mapping[str, Any]) -> str:
+    """Return phrase `code` in the language being spoken as a plain text."""
+    return "".join(run.value for run in runs(code, slots))
+
+
+def _slot(name: str, value: Any) -> Run:
+    if value in (None, ""):
+        return Run(BLANK, None)
+    kind = SLOTS[name]
+    if kind is SlotKind.DATE:
+        return Run(format_date(date.fromisoformat(value), "long"), None)
+    if kind is SlotKind.NUMBER:
+        return Run(format_number(value), None)
+    tag = html_lang(script_of(value))
+    return Run(value, None if tag == "und" else tag)
+
+
+def language_of(text: str, otherwise: str) -> str:
+    """Return the language (zh, ru or en) that `text` is written in, by its script; `otherwise` if it has no letters."""
+    by_script = {"Hans": "zh", "Hant": "zh", "Cyrl": "ru", "Latn": "en"}
+    return by_script.get(script_of(text), otherwise)

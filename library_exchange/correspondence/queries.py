@@ -1,0 +1,171 @@
+"""Reading threads: one of them, and the list of a library's, those with unread messages first."""
+
+from collections import defaultdict
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import sqlalchemy as sa
+from sqlmodel import Session, col
+
+from library_exchange.core.actor import Actor
+from library_exchange.correspondence import subjects
+from library_exchange.correspondence.models import Message, Participant, Thread
+from library_exchange.directory.models import Library
+
+
+@dataclass(frozen=True)
+class Said:
+    """A message in a thread; `is_own` if the reader's library said it, `is_new` if nobody there has read it."""
+
+    message: Message
+    library: Library
+    is_own: bool
+    is_new: bool
+
+
+@dataclass(frozen=True)
+class Talk:
+    """What libraries said to each other about a subject, oldest first, seen by one of them."""
+
+    kind: str
+    subject_id: str
+    home: Library
+    partners: tuple[Library, ...]
+    said: tuple[Said, ...]
+
+    @property
+    def unread(self) -> int:
+        """How many messages are new to the library."""
+        return sum(one.is_new for one in self.said)
+
+    @property
+    def last_id(self) -> int:
+        """The id of the last message, 0 if there is none."""
+        return max((one.message.id or 0 for one in self.said), default=0)
+
+
+def find_thread(session: Session, kind: str, subject_id: str) -> Thread | None:
+    """Return the thread about a subject, if anything was said about it."""
+    wanted = (col(Thread.subject_kind) == kind, col(Thread.subject_id) == subject_id)
+    return session.scalar(sa.select(Thread).where(*wanted))
+
+
+def thread(session: Session, actor: Actor, kind: str, subject_id: str) -> Talk:
+    """Return what was said about a subject, as the actor's library sees it; a fixed number of queries.
+
+    Raises NotFound unless the actor is staff of a library that shares the subject.
+    """
+    ids = subjects.partners_of(session, actor, kind, subject_id)
+    home_id = actor.library_id or 0
+    rows = session.scalars(sa.select(Library).where(col(Library.id).in_([*ids, home_id])).order_by(col(Library.id)))
+    libraries = {library.id or 0: library for library in rows}
+    found = session.execute(
+        sa.select(Message, Library, sa.func.coalesce(col(Participant.read_id), 0))
+        .join(Thread, col(Thread.id) == col(Message.thread_id))
+        .join(Library, col(Library.id) == col(Message.library_id))
+        .outerjoin(
+            Participant,
+            sa.and_(col(Participant.thread_id) == col(Thread.id), col(Participant.library_id) == home_id),
+        )
+        .where(col(Thread.subject_kind) == kind, col(Thread.subject_id) == subject_id)
+        .order_by(col(Message.id))
+    )
+    said = tuple(_said(message, library, home_id, read_id) for message, library, read_id in found)
+    partners = tuple(libraries[one] for one in sorted(ids) if one in libraries)
+    return Talk(kind, subject_id, libraries[home_id], partners, said)
+
+
+def _said(message: Message, library: Library, home_id: int, read_id: int) -> Said:
+    is_own = library.id == home_id
+    return Said(message, library, is_own, not is_own and (message.id or 0) > read_id)
+
+
+# The list -------------------------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class ThreadRow:
+    """A thread in a library's list: about what, with whom, its last message, how many are unread."""
+
+    kind: str
+    subject_id: str
+    subject: subjects.Subject | None
+    partners: tuple[Library, ...]
+    last: Said
+    unread: int
+
+
+def count_threads(session: Session, library_id: int) -> int:
+    """Return how many threads the library is in."""
+    mine = sa.select(sa.func.count()).select_from(Participant).where(col(Participant.library_id) == library_id)
+    return session.scalar(mine) or 0
+
+
+def count_unread(session: Session, library_id: int) -> int:
+    """Return how many messages nobody in the library has read."""
+    query = (
+        sa.select(sa.func.count())
+        .select_from(Message)
+        .join(Participant, col(Participant.thread_id) == col(Message.thread_id))
+        .where(
+            col(Participant.library_id) == library_id,
+            col(Message.library_id) != library_id,
+            col(Message.id) > col(Participant.read_id),
+        )
+    )
+    return session.scalar(query) or 0
+
+
+def threads(session: Session, library_id: int, language: str, offset: int, limit: int) -> list[ThreadRow]:
+    """Return the library's threads, unread ones first, then the last written; a fixed number of queries."""
+    is_unread = sa.and_(col(Message.library_id) != library_id, col(Message.id) > col(Participant.read_id))
+    unread = sa.func.sum(sa.case((is_unread, 1), else_=0))
+    last_id = sa.func.max(col(Message.id))
+    rows = session.execute(
+        sa.select(Thread, unread, last_id, col(Participant.read_id))
+        .join(Participant, col(Participant.thread_id) == col(Thread.id))
+        .join(Message, col(Message.thread_id) == col(Thread.id))
+        .where(col(Participant.library_id) == library_id)
+        .group_by(col(Thread.id), col(Participant.read_id))
+        .order_by((unread > 0).desc(), last_id.desc())
+        .offset(offset)
+        .limit(limit)
+    ).all()
+    last = _messages(session, [row[2] for row in rows])
+    partners = _partners(session, library_id, [row[0].id or 0 for row in rows])
+    about = subjects.described(
+        session, library_id, [(row[0].subject_kind, row[0].subject_id) for row in rows], language
+    )
+    return [
+        ThreadRow(
+            kind=found.subject_kind,
+            subject_id=found.subject_id,
+            subject=about.get((found.subject_kind, found.subject_id)),
+            partners=tuple(partners[found.id or 0]),
+            last=_said(*last[message_id], library_id, read_id),
+            unread=int(new),
+        )
+        for found, new, message_id, read_id in rows
+    ]
+
+
+def _messages(session: Session, ids: Sequence[int]) -> dict[int, tuple[Message, Library]]:
+    query = (
+        sa.select(Message, Library)
+        .join(Library, col(Library.id) == col(Message.library_id))
+        .where(col(Message.id).in_(ids))
+    )
+    return {message.id or 0: (message, library) for message, library in session.execute(query)}
+
+
+def _partners(session: Session, library_id: int, thread_ids: Sequence[int]) -> dict[int, list[Library]]:
+    query = (
+        sa.select(col(Participant.thread_id), Library)
+        .join(Library, col(Library.id) == col(Participant.library_id))
+        .where(col(Participant.thread_id).in_(thread_ids), col(Participant.library_id) != library_id)
+        .order_by(col(Library.id))
+    )
+    found: dict[int, list[Library]] = defaultdict(list)
+    for thread_id, library in session.execute(query):
+        found[thread_id].append(library)
+    return found

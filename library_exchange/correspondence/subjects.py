@@ -1,0 +1,66 @@
+"""What threads are about: rooms above say in `app.py` which libraries share a subject, and how it is shown."""
+
+from collections.abc import Callable, Collection, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from sqlmodel import Session
+
+from library_exchange.core.actor import Actor
+from library_exchange.core.errors import NotFound
+
+
+@dataclass(frozen=True)
+class Subject:
+    """One subject as a library's staff sees it: its name in her language, perhaps a title in the title's own `lang`.
+
+    `endpoint` and `values` lead to its page; `slots` are what may fill the slots of phrases.
+    """
+
+    name: str
+    endpoint: str
+    values: Mapping[str, Any]
+    title: str = ""
+    lang: str | None = None
+    slots: Mapping[str, str] = field(default_factory=dict)
+
+
+Partners = Callable[[Session, Actor, str], frozenset[int]]
+"""Returns the libraries that share the subject with the actor's; raises NotFound if the actor may not know of it."""
+Describe = Callable[[Session, int, Collection[str], str], Mapping[str, Subject]]
+"""Returns by id those of the subjects that the library has a page of, in a language; by a fixed number of queries."""
+
+
+@dataclass(frozen=True)
+class SubjectKind:
+    """A kind of subject and what its room knows of it."""
+
+    partners: Partners
+    describe: Describe
+
+
+_kinds: dict[str, SubjectKind] = {}
+
+
+def let_be_written_about(name: str, kind: SubjectKind) -> None:
+    """Let libraries write to each other about subjects of the kind `name`."""
+    _kinds[name] = kind
+
+
+def partners_of(session: Session, actor: Actor, kind: str, subject_id: str) -> frozenset[int]:
+    """Return the libraries that the staff of the actor's library may write to about the subject; raises NotFound."""
+    if kind not in _kinds or not actor.is_staff:
+        raise NotFound("no-such-subject", kind=kind)
+    return _kinds[kind].partners(session, actor, subject_id)
+
+
+def described(
+    session: Session, library_id: int, subjects: Collection[tuple[str, str]], language: str
+) -> dict[tuple[str, str], Subject]:
+    """Return by kind and id those of `subjects` that the library has a page of."""
+    found: dict[tuple[str, str], Subject] = {}
+    for name in sorted({kind for kind, _id in subjects} & set(_kinds)):
+        ids = [subject_id for kind, subject_id in subjects if kind == name]
+        known = _kinds[name].describe(session, library_id, ids, language)
+        found |= {(name, subject_id): subject for subject_id, subject in known.items()}
+    return found

@@ -1,0 +1,117 @@
+"""What pages show of calendars: coming closed days of both sides, in the language of the page."""
+
+from collections.abc import Mapping, Sequence
+from datetime import date, datetime, timedelta
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from library_exchange.core.i18n import LANGUAGES, current, format_date, format_datetime
+from library_exchange.directory import labels
+from library_exchange.directory.models import Closure, Library
+from library_exchange.directory.queries import made_calendar
+from library_exchange.directory.rules import calendars
+from library_exchange.directory.rules.calendars import LibraryCalendar, Stretch
+
+AHEAD = timedelta(days=120)
+"""How far ahead the page of a library looks."""
+ZONES = {"CN": "Asia/Shanghai", "RU": "Asia/Vladivostok"}
+"""Whose day it is for a country as a whole."""
+
+
+def library_side(library: Library, closures: Sequence[Closure], at: datetime) -> dict[str, Any]:
+    """Return the coming closed days of `library`, which has these `closures`."""
+    return _side(made_calendar(library, closures), at, closures) | {
+        "name": library.name_in(current().code),
+        "country": library.country,
+        "weekdays": weekdays(library),
+        "now": format_datetime(at.astimezone(ZoneInfo(library.timezone)), "short", rebase=False),
+    }
+
+
+def country_side(country: str, at: datetime) -> dict[str, Any]:
+    """Return the coming public holidays of `country`."""
+    made = _side(LibraryCalendar(country, ZONES[country]), at, ())
+    return made | {"name": None, "country": country, "weekdays": [], "now": None}
+
+
+def weekdays(library: Library) -> list[Any]:
+    """Return the names of the days on which the library's desk works."""
+    return [labels.WEEKDAYS[int(digit)] for digit in library.open_weekdays]
+
+
+def _side(calendar: LibraryCalendar, at: datetime, closures: Sequence[Closure]) -> dict[str, Any]:
+    today = calendars.day_at(calendar, at)
+    last = today + AHEAD
+    return {
+        "stretches": [_shown(one, closures) for one in calendars.coming_stretches(calendar, today, last)],
+        "working_weekends": [_weekday(day) for day in calendars.working_weekends(calendar, today, last)],
+    }
+
+
+def _shown(stretch: Stretch, closures: Sequence[Closure]) -> dict[str, Any]:
+    shown: dict[str, Any] = {
+        "days": labels.days(stretch.first, stretch.last),
+        "is_provisional": stretch.is_provisional,
+        "lang": None,
+    }
+    if stretch.closure is not None:
+        name, lang = _words(closures[stretch.closure])
+        return shown | {"names": [name], "lang": lang}
+    return shown | {"names": [labels.holiday(name) for name in stretch.names]}
+
+
+def _words(closure: Closure) -> tuple[Any, str | None]:
+    note = getattr(closure, f"note_{current().code}")
+    return labels.closure_name(closure.reason, note), LANGUAGES[current().code].tag if note else None
+
+
+def _weekday(day: date) -> str:
+    return format_date(day, "full")
+
+
+def closure_row(closure: Closure) -> dict[str, Any]:
+    """Return one closure for the list of those who edit it."""
+    notes = [
+        (getattr(closure, f"note_{code}"), language.tag)
+        for code, language in LANGUAGES.items()
+        if getattr(closure, f"note_{code}")
+    ]
+    return {
+        "id": closure.id,
+        "days": labels.days(closure.starts_on, closure.ends_on),
+        "reason": labels.CLOSURES[closure.reason],
+        "notes": notes,
+    }
+
+
+def address_fields(given: Mapping[str, Any], errors: Mapping[str, Any], form: str) -> list[dict[str, Any]]:
+    """Return the fields of the address in one script."""
+    return [
+        {
+            "name": f"{form}_{part}",
+            "label": label,
+            "value": given.get(f"{form}_{part}"),
+            "error": errors.get(f"{form}_{part}"),
+            "required": False,
+        }
+        for part, label in labels.ADDRESS_PARTS.items()
+    ]
+
+
+def address_lines(address: Mapping[str, str], form: str, country: str) -> list[str]:
+    """Return an address line by line as the post of the country writes it: from large to small in Chinese."""
+    if form == "local" and country == "CN":
+        parts = [
+            " ".join(filter(None, (address["postcode"], address["country"]))),
+            address["region"] + address["city"],
+            address["street"],
+            address["recipient"],
+        ]
+    else:
+        parts = [
+            address["recipient"],
+            address["street"],
+            ", ".join(filter(None, (address["city"], address["region"]))),
+            " ".join(filter(None, (address["postcode"], address["country"]))),
+        ]
+    return [part for part in parts if part]

@@ -1,0 +1,1 @@
+"""The directory in pure terms: calendars of working days."""

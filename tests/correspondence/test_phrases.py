@@ -1,0 +1,90 @@
+"""The phrases: each complete in three languages, each with its slots; and what they look like when filled."""
+
+import pytest
+
+from library_exchange.core.i18n import LANGUAGES, speaking
+from library_exchange.correspondence.labels import wording
+from library_exchange.correspondence.labels.phrases import _TABLE, CATEGORIES, PHRASES
+from library_exchange.correspondence.rules.personal import Trace, traces
+from library_exchange.correspondence.rules.slots import SLOTS
+from library_exchange.correspondence.schemas import NewMessage
+
+EXAMPLES = {
+    "title": "红楼梦",
+    "number": "R-2026-7-1",
+    "place": "Хэйхэ",
+    "pages": "12–20",
+    "year": "1957",
+    "date": "2026-03-05",
+    "until": "2026-03-09",
+    "count": 1234,
+}
+
+
+def test_there_are_phrases_enough_and_each_number_means_one_thing():
+    assert len(_TABLE) == len(PHRASES) >= 45
+    assert {phrase.category for phrase in _TABLE} == set(CATEGORIES)
+    assert [phrase.code for phrase in _TABLE] == sorted(PHRASES)
+
+
+def test_a_form_can_fill_every_slot():
+    assert {name for phrase in _TABLE for name in phrase.slots} == set(SLOTS)
+    assert set(SLOTS) == set(wording.SLOT_LABELS) == set(NewMessage.model_fields) - {"phrase", "text", "confirmed"}
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_every_phrase_asks_for_just_what_it_says(web, language):
+    with speaking(language):
+        for phrase in _TABLE:
+            said = wording.sentence(phrase.code, EXAMPLES)
+            assert wording.BLANK not in said
+            empty = wording.sentence(phrase.code, {})
+            assert empty.count(wording.BLANK) == len(phrase.slots), phrase.code
+            one_by_one = [wording.sentence(phrase.code, {name: EXAMPLES[name]}) for name in phrase.slots]
+            assert all(one != empty for one in one_by_one)
+
+
+@pytest.mark.parametrize(
+    ("language", "text"),
+    [("zh", "为贵馆保留至2026年3月5日"), ("ru", "до 5 марта 2026"), ("en", "until March 5, 2026")],
+)
+def test_a_date_is_written_as_the_reader_writes_it_and_a_title_stays_as_it_is(web, language, text):
+    with speaking(language):
+        found = wording.runs(76, EXAMPLES)
+        assert text in wording.sentence(76, EXAMPLES)
+    assert [run for run in found if run.lang] == [("红楼梦", "zh-Hans")]
+
+
+def test_numbers_are_grouped_as_the_reader_groups_them(web):
+    with speaking("ru"):
+        assert "1\u00a0234" in wording.sentence(38, EXAMPLES)
+
+
+@pytest.mark.parametrize(
+    ("text", "language"), [("Книга у вас?", "ru"), ("书在吗？", "zh"), ("Where?", "en"), ("2026", "zh")]
+)
+def test_the_script_tells_the_language_of_free_words(text, language):
+    assert wording.language_of(text, "zh") == language
+
+
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        ("Пишите на anna.petrova@mail.example", {Trace.EMAIL}),
+        ("我的手机 13845678901", {Trace.PHONE}),
+        ("звоните: +7 (914) 555-12-34", {Trace.PHONE}),
+        ("8-914-555-12-34, Анна", {Trace.PHONE}),
+        ("тел. 23-73-90", {Trace.PHONE}),
+        ("0456-8223456", {Trace.PHONE}),
+        ("+1 202 555 0100", {Trace.PHONE}),
+        ("身份证 23110019850412123X", {Trace.IDENTITY}),
+        ("паспорт 10 04 № 123456", {Trace.IDENTITY}),
+        ("СНИЛС 112-233-445 95", {Trace.IDENTITY}),
+        ("ISBN 978-7-02-000220-7, 2-е изд., 1957", set()),
+        ("RB123456789CN", set()),
+        ("Заказ R-2026-00012-1 от 05.03.2026", set()),
+        ("с. 112–120, 300 с.", set()),
+    ],
+)
+def test_traces_of_people_are_seen_and_books_are_not_taken_for_them(text, found):
+    assert traces(text) == found

@@ -1,0 +1,212 @@
+"""Statements and sums: what librarians and coordinators read of the accounts."""
+
+from contextlib import contextmanager
+from datetime import date
+
+import pytest
+import sqlalchemy as sa
+from flask import current_app
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from library_exchange.core.actor import ANONYMOUS, Actor
+from library_exchange.core.db import database, reading, transaction
+from library_exchange.core.errors import Conflict, NotFound
+from library_exchange.core.i18n import speaking
+from library_exchange.directory.models import LibraryKind
+from library_exchange.ledger import display, queries, services
+from library_exchange.ledger.labels import amount
+from library_exchange.ledger.models import Account, BookKind, Line, Reason, Unit
+from library_exchange.ledger.queries import Figures
+from library_exchange.ledger.schemas import Debt, Reference
+from tests.ledger.conftest import AT, PIECES, posting, staff
+
+JANUARY, DECEMBER = date(2026, 1, 1), date(2026, 12, 31)
+
+
+@contextmanager
+def counted(limit):
+    asked = []
+    engine = database().engine
+
+    def note(_connection, _cursor, statement, *_more):
+        if statement.lstrip().upper().startswith("SELECT"):
+            asked.append(statement)
+
+    sa.event.listen(engine, "before_cursor_execute", note)
+    yield
+    sa.event.remove(engine, "before_cursor_execute", note)
+    assert len(asked) <= limit
+
+
+@pytest.fixture
+def years(post, heihe, amur, chita):
+    """Two years of exchange."""
+    post(1, (heihe, amur, 10), on=date(2025, 3, 1), reason=Reason.OPENING)
+    post(2, (amur, heihe, 4), on=date(2025, 12, 31))
+    post(3, (heihe, amur, 7), on=date(2026, 1, 1))
+    post(4, (amur, heihe, 2), (amur, heihe, 150000, Unit.RUB), on=date(2026, 6, 1))
+    post(5, (heihe, chita, 3), on=date(2026, 6, 2), book=BookKind.NETWORK)
+    post(6, (amur, chita, 1), on=date(2027, 1, 1))
+
+
+def test_a_statement_leads_from_the_opening_to_the_closing_balance(years, heihe, amur):
+    with reading() as session, counted(2):
+        found = queries.statement(session, staff(heihe), heihe, amur, JANUARY, DECEMBER)
+    assert found.opening == {PIECES: 6}
+    assert [(line.reference.id, line.unit, line.amount, line.balance) for line in found.lines] == [
+        ("3", PIECES, 7, 13),
+        ("4", Unit.RUB, -150000, -150000),
+        ("4", PIECES, -2, 11),
+    ]
+    assert found.closing == {PIECES: 11, Unit.RUB: -150000}
+    with reading() as session:
+        theirs = queries.statement(session, staff(amur), amur, heihe, JANUARY, DECEMBER)
+        later = queries.statement(session, staff(heihe), heihe, amur, date(2027, 1, 1), date(2027, 12, 31))
+    assert theirs.closing == {unit: -value for unit, value in found.closing.items()}
+    assert (later.opening, later.lines, later.closing) == (found.closing, (), found.closing)
+
+
+def test_a_statement_is_for_its_two_libraries_and_the_platform(years, heihe, amur, chita):
+    for stranger in (staff(chita), ANONYMOUS, Actor("person", library_id=heihe, user_id=4)):
+        with reading() as session, pytest.raises(NotFound):
+            queries.statement(session, stranger, heihe, amur, JANUARY, DECEMBER)
+    with reading() as session:
+        queries.statement(session, Actor("person", user_id=1, is_platform_admin=True), heihe, amur, JANUARY, DECEMBER)
+
+
+def test_the_sums_by_partner_year_country_and_kind(years, heihe, amur, chita):
+    with reading() as session, counted(5):
+        partners = queries.balances_by_partner(session, heihe)
+        by_year = queries.balances_by_year(session, heihe)
+        with_amur = queries.balances_by_year(session, heihe, amur)
+        countries = queries.balances_by_country(session, 2026)
+        kinds = queries.balances_by_kind(session)
+    assert [(one.partner.id, one.book, one.unit, one.figures) for one in partners] == [
+        (amur, BookKind.PAIR, Unit.RUB, Figures(0, 150000, -150000)),
+        (amur, BookKind.PAIR, PIECES, Figures(7, 6, 11)),
+        (chita, BookKind.NETWORK, PIECES, Figures(3, 0, 3)),
+    ]
+    assert by_year[2025, PIECES] == with_amur[2025, PIECES] == Figures(0, 4, 6)  # an opening balance is no gift
+    assert (by_year[2026, PIECES], with_amur[2026, PIECES]) == (Figures(10, 2, 8), Figures(7, 2, 5))
+    assert countries["CN", "RU", PIECES] == Figures(10, 2, 8)
+    assert countries["RU", "CN", PIECES] == Figures(2, 10, -8)
+    assert ("RU", "RU", PIECES) not in countries
+    assert kinds[LibraryKind.UNIVERSITY, PIECES] == Figures(0, 4, -4)
+    assert sum(found.balance for (_kind, unit), found in kinds.items() if unit is PIECES) == 0
+
+
+@pytest.fixture
+def three(app, make_library):
+    return [make_library("Heihe"), make_library("Amur", "RU"), make_library("Chita", "RU")]
+
+
+steps = st.lists(
+    st.one_of(
+        st.tuples(
+            st.just("post"),
+            st.integers(0, 2),
+            st.integers(1, 2),
+            st.sampled_from(list(Unit)),
+            st.integers(1, 50),
+            st.sampled_from(list(BookKind)),
+        ),
+        st.tuples(st.just("repeat")),
+        st.tuples(st.just("reverse"), st.integers(0, 9)),
+        st.tuples(st.just("carry"), st.integers(0, 2), st.integers(1, 2), st.sampled_from(list(Unit))),
+        st.tuples(st.just("forgive"), st.integers(0, 2), st.integers(1, 2), st.sampled_from(list(Unit))),
+    ),
+    min_size=1,
+    max_size=12,
+)
+
+
+class Clerk:
+    """Does what it is told with three libraries' accounts; remembers what it posted."""
+
+    def __init__(self, session, libraries):
+        self.session, self.libraries, self.entries, self.postings, self.number = session, libraries, [], [], 0
+
+    def two(self, at, further):
+        return self.libraries[at], self.libraries[(at + further) % 3]
+
+    def post(self, at, further, unit, amount, book):
+        self.number += 1
+        made = posting(self.number, (*self.two(at, further), amount, unit), book=book)
+        self.entries.append(services.post(self.session, Actor("clock"), made, AT))
+        self.postings.append(made)
+
+    def repeat(self):
+        if self.postings:
+            services.post(self.session, Actor("clock"), self.postings[-1], AT)
+
+    def reverse(self, at):
+        if self.entries:
+            services.reverse(self.session, Actor("clock"), self.entries[at % len(self.entries)], DECEMBER, AT)
+
+    def debt(self, at, further, unit):
+        self.number += 1
+        creditor, debtor = self.two(at, further)
+        return Debt(creditor_id=creditor, debtor_id=debtor, unit=unit), Reference(kind="debt", id=str(self.number))
+
+    def carry(self, at, further, unit):
+        debt, reference = self.debt(at, further, unit)
+        services.carry(self.session, Actor("clock"), debt, BookKind.NETWORK, reference, DECEMBER, AT)
+
+    def forgive(self, at, further, unit):
+        debt, reference = self.debt(at, further, unit)
+        services.forgive(self.session, staff(debt.creditor_id), debt, reference, DECEMBER, AT)
+
+
+class RolledBack(Exception):
+    """Ends an example, so that the next one finds empty books."""
+
+
+@given(steps)
+@settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+def test_whatever_happens_all_accounts_sum_to_zero(three, acts):
+    with pytest.raises(RolledBack), transaction() as session:
+        clerk = Clerk(session, three)
+        for name, *arguments in acts:
+            try:
+                getattr(clerk, name)(*arguments)
+            except Conflict as refused:
+                assert refused.reason == "nothing-owed"  # noqa: PT017 - the only refusal that may come of these acts
+            sums = sa.select(Account.book_id, Line.unit, sa.func.sum(Line.amount)).join(
+                Account, Account.id == Line.account_id
+            )
+            assert all(total == 0 for *_of, total in session.execute(sums.group_by(Account.book_id, Line.unit)))
+            for one in three:
+                for other in three:
+                    if one != other:
+                        mine = queries.balance(session, one, other)
+                        assert mine == {u: -v for u, v in queries.balance(session, other, one).items()}
+        raise RolledBack
+
+
+@pytest.mark.parametrize(
+    ("language", "unit", "value", "text"),
+    [
+        ("en", Unit.PIECES, 1, "1 copy"),
+        ("en", Unit.PAGES, 1200, "1,200 pages"),
+        ("en", Unit.CNY, 123450, "1,234.50\u00a0CNY"),
+        ("ru", Unit.RUB, 5, "0,05\u00a0RUB"),
+        ("zh", Unit.CNY, 100, "1.00\u00a0CNY"),
+    ],
+)
+def test_amounts_carry_their_unit(web, language, unit, value, text):
+    with speaking(language):
+        assert amount(value, unit) == text
+
+
+def test_a_statement_is_shown_as_a_table_that_says_who_owes_whom(years, heihe, amur):
+    with reading() as session:
+        found = queries.statement(session, staff(heihe), heihe, amur, JANUARY, DECEMBER)
+    with current_app.test_request_context(), speaking("en"):
+        shown = display.statement(found, {Reference(kind="parcel", id="3"): ("Parcel 3", "/en/parcels/3")})
+        macro = current_app.jinja_env.get_template("ledger/_statement.html").module.table
+        page = macro(shown, "Amur Library")
+    assert "they owe us 6 copies" in page
+    assert '<a href="/en/parcels/3">Parcel 3</a>' in page
+    assert "we owe them 1,500.00\u00a0RUB" in page
+    assert display.owed({}) == ["even"]
