@@ -184,7 +184,7 @@ class ConsignmentLine(SQLModel, table=True):
     """One title of a consignment, of which `copies` travel; weight and value are those of one copy.
 
     (`subject_kind`, `subject_id`) is what an upper room knows the line by; this room never looks inside. A line lies in
-    one parcel at most, and only in one of its own consignment.
+    one parcel at most, and only in one of its own consignment. A line that staff typed has no subject.
     """
 
     __tablename__ = "consignment_line"
@@ -195,6 +195,7 @@ class ConsignmentLine(SQLModel, table=True):
         _known("material", Material),
         _known("purpose", Purpose),
         sa.CheckConstraint("copies BETWEEN 1 AND 1000", name="some_copies"),
+        sa.CheckConstraint("(subject_kind IS NULL) = (subject_id IS NULL)", name="whole_subject"),
         sa.CheckConstraint("weight_g > 0 AND value_minor >= 0", name="sensible_figures"),
         sa.CheckConstraint("state NOT IN ('not_cleared', 'released') OR parcel_id IS NULL", name="dropped_is_unpacked"),
         sa.CheckConstraint("state <> 'good' OR counted_at IS NOT NULL", name="good_is_counted"),
@@ -213,8 +214,8 @@ class ConsignmentLine(SQLModel, table=True):
     id: int | None = Field(default=None, primary_key=True)
     consignment_id: int = Field(foreign_key="consignment.id")
     number: int
-    subject_kind: str = Field(max_length=30)
-    subject_id: int
+    subject_kind: str | None = Field(default=None, max_length=30)
+    subject_id: int | None = None
     purpose: Purpose = Field(sa_type=enum_type(Purpose, 12))
     title: str = Field(max_length=500)
     language: str = Field(max_length=3)

@@ -12,6 +12,7 @@ class Guard(StrEnum):
     """What must be true before a step."""
 
     TITLES_COMPLETE = "titles_complete"
+    FIGURES_COMPLETE = "figures_complete"
     LIST_COMPLETE = "list_complete"
     ALL_IN_PARCELS = "all_in_parcels"
     WEIGHT_WITHIN_LIMIT = "weight_within_limit"

@@ -105,10 +105,9 @@ def missing_for_application(line: Described, language: str) -> tuple[Missing, ..
     """Return what a title lacks for an authority that reads `language` (zh or ru)."""
     annotation = Missing.ANNOTATION_ZH if language == "zh" else Missing.ANNOTATION_RU
     said = line.annotation_zh if language == "zh" else line.annotation_ru
-    lacking = [name for name in missing_for_papers(line) if name in (Missing.TITLE_ZH, Missing.TITLE_RU)]
-    lacking += [] if line.year else [Missing.YEAR]
-    lacking += [] if line.publisher else [Missing.PUBLISHER]
-    return tuple(lacking + ([] if said else [annotation]))
+    titles = tuple(name for name in missing_for_papers(line) if name in (Missing.TITLE_ZH, Missing.TITLE_RU))
+    wanted = ((Missing.YEAR, line.year), (Missing.PUBLISHER, line.publisher), (annotation, said))
+    return titles + tuple(name for name, value in wanted if not value)
 
 
 def total(values: Sequence[int | None]) -> int:

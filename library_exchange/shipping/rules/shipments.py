@@ -22,7 +22,10 @@ SHIPMENTS: dict[tuple[ShipmentState, ShipmentEvent], Step[ShipmentState]] = {
     (S.READY, E.PACK): Step(
         S.PACKED,
         SENDING,
-        (Guard.ALL_IN_PARCELS, Guard.WEIGHT_WITHIN_LIMIT, Guard.TITLES_COMPLETE, Guard.OLD_BOOKS_CONFIRMED),
+        (
+            *(Guard.TITLES_COMPLETE, Guard.FIGURES_COMPLETE, Guard.OLD_BOOKS_CONFIRMED),
+            *(Guard.ALL_IN_PARCELS, Guard.WEIGHT_WITHIN_LIMIT),
+        ),
     ),
     (S.READY, E.PERMIT_LAPSED): Step(S.AWAITING_CLEARANCE, TIME),
     (S.READY, E.CANCEL): Step(S.CANCELLED, SENDING, effects=(Effect.RELEASE_LINES,)),
@@ -30,7 +33,7 @@ SHIPMENTS: dict[tuple[ShipmentState, ShipmentEvent], Step[ShipmentState]] = {
     (S.PACKED, E.UNPACK): Step(S.READY, SENDING),
     (S.PACKED, E.PERMIT_LAPSED): Step(S.AWAITING_CLEARANCE, TIME),
     (S.IN_TRANSIT, E.RECEIVE): Step(S.RECEIVED, RECEIVING, effects=(Effect.TELL_RECEIVED,)),
-    (S.IN_TRANSIT, E.RECEIVE_PART): Step(S.IN_TRANSIT, RECEIVING, effects=(Effect.TELL_RECEIVED,)),
+    (S.IN_TRANSIT, E.RECEIVE_PART): Step(S.IN_TRANSIT, RECEIVING, effects=(Effect.TELL_RECEIVED, Effect.OPEN_CLAIMS)),
     (S.IN_TRANSIT, E.RECEIVE_WITH_CLAIM): Step(
         S.IN_CLAIM, RECEIVING, effects=(Effect.TELL_RECEIVED, Effect.OPEN_CLAIMS)
     ),
@@ -41,7 +44,7 @@ SHIPMENTS: dict[tuple[ShipmentState, ShipmentEvent], Step[ShipmentState]] = {
     (S.AT_GATEWAY, E.TIME_PASSED): Step(S.OVERDUE, TIME),
     # A parcel may turn up after all, until it is declared lost.
     (S.OVERDUE, E.RECEIVE): Step(S.RECEIVED, RECEIVING, effects=(Effect.TELL_RECEIVED,)),
-    (S.OVERDUE, E.RECEIVE_PART): Step(S.OVERDUE, RECEIVING, effects=(Effect.TELL_RECEIVED,)),
+    (S.OVERDUE, E.RECEIVE_PART): Step(S.OVERDUE, RECEIVING, effects=(Effect.TELL_RECEIVED, Effect.OPEN_CLAIMS)),
     (S.OVERDUE, E.RECEIVE_WITH_CLAIM): Step(S.IN_CLAIM, RECEIVING, effects=(Effect.TELL_RECEIVED, Effect.OPEN_CLAIMS)),
     (S.OVERDUE, E.GATEWAY_IN): Step(S.AT_GATEWAY, AT_THE_BORDER),
     (S.OVERDUE, E.DECLARE_LOST): Step(S.LOST, BOTH, effects=(Effect.OPEN_CLAIMS,)),
@@ -67,6 +70,8 @@ PARCELS: dict[tuple[ParcelState, ShipmentEvent], ParcelState] = {
 ON_THE_WAY = (S.IN_TRANSIT, S.AT_GATEWAY, S.OVERDUE)
 BEFORE_PACKING = (S.PLANNED, S.AWAITING_CLEARANCE, S.READY)
 """States in which titles may still be described and put into parcels."""
+MAY_GROW = (S.PLANNED, S.READY)
+"""States in which titles may be added; to a list that was closed, only such as need no permission."""
 FINAL = (S.CLOSED, S.CANCELLED)
 MAY_LAPSE = (S.READY, S.PACKED)
 """States from which a permit that lapses sends a consignment back; one that is under way is held by a guard."""
