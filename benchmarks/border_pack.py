@@ -26,7 +26,13 @@ from library_exchange.shipping.rules.codes import ShipmentState
 from library_exchange.shipping.schemas import NewConsignment, NewLine, NewParcel, Scanned
 from library_exchange.shipping.services import packing, planning
 
-ZH = ("黑龙江流域文明研究", "中国古典园林艺术史", "北方少数民族口头文学选集", "松花江航运史料汇编", "当代中国短篇小说选")
+ZH = (
+    "黑龙江流域文明研究",
+    "中国古典园林艺术史",
+    "北方少数民族口头文学选集",
+    "松花江航运史料汇编",
+    "当代中国短篇小说选",
+)
 RU = (
     *("Очерки истории культуры Приамурья", "Классические сады Китая: история искусства"),
     *("Устная словесность народов Севера: избранное", "Судоходство на реке Сунгари: сборник материалов"),
@@ -130,7 +136,9 @@ def main() -> None:
             end = time.perf_counter()
         app.extensions["database"].dispose()
     print(f"{titles} titles, {len(pack.parcels)} parcels: read {read - start:.2f} s, PDF {printed - read:.2f} s")
-    print(f"  ({len(pdf) / 1024:.0f} KiB), xlsx {end - printed:.2f} s ({len(sheet) / 1024:.0f} KiB), all {end - start:.2f} s")
+    print(
+        f"  ({len(pdf) / 1024:.0f} KiB), xlsx {end - printed:.2f} s ({len(sheet) / 1024:.0f} KiB), all {end - start:.2f} s"
+    )
     if len(sys.argv) > 2:
         Path(sys.argv[2]).write_bytes(pdf)
 

@@ -23,6 +23,8 @@ POINT = 25.4 / 72
 LEADING = 1.3
 BOLD_STROKE = 0.014
 """Weight added to bold letters, in parts of their size: the font comes in one weight."""
+SMALLEST_BOLD_PT = 10.0
+"""Below this size strokes would fill Chinese characters; such cells are told by their shade instead."""
 HEADING_PT, BODY_PT, SMALL_PT = 15.0, 9.0, 7.5
 QR_MM = 20.0
 PADDING = 1.1
@@ -127,7 +129,7 @@ class Paper:
         """Write one line whose top is at `y`."""
         self._pdf.set_font_size(size)
         self._pdf.set_text_color(grey)
-        if not bold:
+        if not bold or size < SMALLEST_BOLD_PT:
             self._pdf.text(x, y + size * POINT, text)
             return
         self._pdf.set_draw_color(grey)
@@ -155,8 +157,10 @@ class Paper:
         """Write names and values in two columns, with rules between."""
         columns = [Column(("",), label_share), Column(("",), 1 - label_share)]
         self._pass_the_code()
-        for name, value in rows:
-            self._row(columns, [Cell(name), Cell(value)], size, shaded={0})
+        cells = [[Cell(name), Cell(value)] for name, value in rows]
+        self.room_for(sum(self._height(columns, row, size) for row in cells))
+        for row in cells:
+            self._row(columns, row, size, shaded={0})
         self.space(2)
 
     # Tables -------------------------------------------------------------------------------------------------------

@@ -76,6 +76,18 @@ EVENTS: dict[str, Text] = {
 }
 """What happened, in the history of a consignment."""
 
+STAGES: dict[str, Text] = {
+    "planned": _pl("stage of a consignment", "Planned"),
+    "cleared": _pl("stage of a consignment", "Permission"),
+    "packed": _pl("stage of a consignment", "Packed"),
+    "under_way": _pl("stage of a consignment", "On its way"),
+    "received": _pl("stage of a consignment", "Received"),
+}
+SIDES: dict[str, Text] = {
+    "out": _pl("side of a consignment", "we send"),
+    "in": _pl("side of a consignment", "we receive"),
+}
+
 MODES: dict[Mode, Text] = {
     Mode.POST: _l("by post"),
     Mode.GATEWAY: _l("through the gateway library"),
@@ -191,6 +203,7 @@ MISSING: dict[Missing, Text] = {
     Missing.ANNOTATION_ZH: _l("annotation in Chinese"),
     Missing.ANNOTATION_RU: _l("annotation in Russian"),
 }
+DONE = _l("Done.")
 ALREADY_PACKED = _l("The list of this consignment is closed. Plan another consignment for further titles.")
 LIST_CLOSED = _l(
     "The list was closed for the authority, and these titles need permission too. Plan another consignment for them."

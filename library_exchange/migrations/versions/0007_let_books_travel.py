@@ -363,8 +363,8 @@ def upgrade() -> None:
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("consignment_id", sa.Integer(), nullable=False),
         sa.Column("number", sa.Integer(), nullable=False),
-        sa.Column("subject_kind", sa.String(length=30), nullable=False),
-        sa.Column("subject_id", sa.Integer(), nullable=False),
+        sa.Column("subject_kind", sa.String(length=30), nullable=True),
+        sa.Column("subject_id", sa.Integer(), nullable=True),
         sa.Column(
             "purpose", sa.Enum("permanent", "temporary", name="purpose", native_enum=False, length=12), nullable=False
         ),
@@ -440,6 +440,9 @@ def upgrade() -> None:
             name=op.f("ck_consignment_line_dropped_is_unpacked"),
         ),
         sa.CheckConstraint("copies BETWEEN 1 AND 1000", name=op.f("ck_consignment_line_some_copies")),
+        sa.CheckConstraint(
+            "(subject_kind IS NULL) = (subject_id IS NULL)", name=op.f("ck_consignment_line_whole_subject")
+        ),
         sa.CheckConstraint("weight_g > 0 AND value_minor >= 0", name=op.f("ck_consignment_line_sensible_figures")),
         sa.ForeignKeyConstraint(
             ["consignment_id"], ["consignment.id"], name=op.f("fk_consignment_line_consignment_id_consignment")

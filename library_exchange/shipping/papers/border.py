@@ -13,12 +13,14 @@ PACK, PACKING_LIST, CUSTOMS, ADVANCE, PERMIT, LABELS = (
 )
 
 
-def papers_of(pack: Pack) -> tuple[str, ...]:
-    """Return the names of the papers that this consignment needs: what its receiver's country asks, what is packed."""
-    to_read = ADVANCE if pack.receiver.country == "RU" else PERMIT
-    crosses = pack.giver.country != pack.receiver.country
-    packed = (CUSTOMS,) if crosses and pack.parcels else ()
-    labelled = (LABELS,) if pack.parcels else ()
+def papers_of(giver: str, receiver: str, is_packed: bool) -> tuple[str, ...]:
+    """Return the names of the papers needed between the countries `giver` and `receiver`: what the latter asks for,
+    and what parcels bear, once there are any.
+    """
+    to_read = ADVANCE if receiver == "RU" else PERMIT
+    crosses = giver != receiver
+    packed = (CUSTOMS,) if crosses and is_packed else ()
+    labelled = (LABELS,) if is_packed else ()
     return (PACKING_LIST, *packed, *((to_read,) if crosses else ()), *labelled)
 
 
@@ -26,7 +28,8 @@ def border_pack(pack: Pack, font: Path, wanted: tuple[str, ...] | None = None) -
     """Return the papers `wanted` (all that are needed, if not given) as one PDF; each numbers its own pages."""
     said = words(pack.languages)
     paper = Paper(font, pack.made_on, f"{said('packing_list')[0]} {pack.number}")
-    for name in wanted or papers_of(pack):
+    needed = papers_of(pack.giver.country, pack.receiver.country, bool(pack.parcels))
+    for name in wanted or needed:
         _write(name, paper, pack, said)
     return paper.to_bytes()
 

@@ -75,7 +75,7 @@ def _line(line: PackLine, words: Words, order: tuple[str, ...]) -> list[Cell | s
     """Return the row of a title: what it is, and what it is called in every language known."""
     kind = words.side_by_side(f"material_{line.material}", order)
     return [
-        Cell(f"{line.number}. {line.title}", (*line.other_titles, kind)),
+        Cell(f"{line.number}. {line.title}", (BETWEEN.join(line.other_titles), kind)),
         str(line.copies),
         kilograms(line.net_g),
         money(line.worth_minor),

@@ -45,7 +45,7 @@ def _titles(paper: Paper, pack: Pack, words: Words, lines: tuple[PackLine, ...],
     columns = [
         Column(words("line"), 0.05, "right"),
         Column(words("title"), 0.34),
-        Column((BETWEEN.join(words(name)[0] for name in ("author", "publisher", "year")),), 0.2),
+        Column(_imprint_heads(words, words.languages), 0.2),
         Column(("ISBN",), 0.11),
         Column(words("copies"), 0.07, "right"),
         Column(words("weight"), 0.09, "right"),
@@ -61,7 +61,7 @@ def _row(line: PackLine, words: Words) -> list[Cell | str]:
     loan = (words.side_by_side("loan_mark"),) if line.purpose is Purpose.TEMPORARY else ()
     return [
         str(line.number),
-        Cell(line.title, line.other_titles + loan),
+        Cell(line.title, (BETWEEN.join(line.other_titles), *loan)),
         imprint(line),
         line.isbn or "",
         str(line.copies),
@@ -73,7 +73,11 @@ def _row(line: PackLine, words: Words) -> list[Cell | str]:
 
 def imprint(line: PackLine) -> str:
     """Return author, publisher and year."""
-    return BETWEEN.join(part for part in (line.author, line.publisher, str(line.year or "")) if part)
+    return ", ".join(part for part in (line.author, line.publisher, str(line.year or "")) if part)
+
+
+def _imprint_heads(words: Words, languages: tuple[str, ...]) -> tuple[str, ...]:
+    return tuple(", ".join(words(name, [code])[0] for name in ("author", "publisher", "year")) for code in languages)
 
 
 def _totals(words: Words, come_to: Sums) -> list[Cell | str]:
@@ -109,7 +113,7 @@ def advance_list(paper: Paper, pack: Pack, words: Words) -> None:
         Column(words("line", order), 0.04, "right"),
         Column(words("original", order), 0.22),
         Column(words("title_ru", order), 0.2),
-        Column((BETWEEN.join(words(name, order)[0] for name in ("author", "publisher", "year")), "ISBN"), 0.17),
+        Column((*_imprint_heads(words, order), "ISBN"), 0.17),
         Column(words("copies", order), 0.06, "right"),
         Column(words("weight", order), 0.07, "right"),
         Column((*words("value", order), pack.currency), 0.07, "right"),

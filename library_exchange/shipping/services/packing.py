@@ -125,6 +125,11 @@ def pack(session: Session, actor: Actor, consignment: Consignment, now: datetime
     moves.take(session, actor, consignment, ShipmentEvent.PACK, now)
 
 
+def unpack(session: Session, actor: Actor, consignment: Consignment, now: datetime) -> None:
+    """Open the parcels again."""
+    moves.take(session, actor, consignment, ShipmentEvent.UNPACK, now)
+
+
 def _require_packer(actor: Actor, consignment: Consignment) -> None:
     policy.require(actor, consignment, Part.GIVER)
     if consignment.state is not ShipmentState.READY:
