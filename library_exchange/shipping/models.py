@@ -1,1 +1,323 @@
-"""Tables of this room."""
+"""Tables of what travels: consignments with their titles, parcels, permissions and claims; carriers and dated rules."""
+
+from datetime import date, datetime
+from enum import StrEnum
+
+import sqlalchemy as sa
+from sqlmodel import Field, SQLModel
+
+from library_exchange.core.models import enum_type
+from library_exchange.shipping.rules import claims, clearances, shipments
+from library_exchange.shipping.rules.codes import (
+    ClaimState,
+    ClearanceState,
+    Direction,
+    LineState,
+    Material,
+    Mode,
+    Outcome,
+    ParcelKind,
+    ParcelState,
+    Purpose,
+    ShipmentState,
+    TranslationStatus,
+)
+
+
+def _listed(members: type[StrEnum] | tuple[StrEnum, ...]) -> str:
+    return ", ".join(f"'{member}'" for member in members)
+
+
+def _known(column: str, members: type[StrEnum]) -> sa.CheckConstraint:
+    return sa.CheckConstraint(f"{column} IN ({_listed(members)})", name=f"known_{column}")
+
+
+class Threshold(SQLModel, table=True):
+    """A number that a rule of post or customs sets, from a day on; `source_note` says where it was read."""
+
+    __tablename__ = "shipping_threshold"
+    __table_args__ = (sa.UniqueConstraint("code", "valid_from"),)
+
+    id: int | None = Field(default=None, primary_key=True)
+    code: str = Field(max_length=60)
+    value: int
+    unit: str = Field(max_length=30)
+    valid_from: date
+    source_note: str = Field(max_length=300)
+
+
+class CustomsCode(SQLModel, table=True):
+    """The customs tariff heading of a material (`code` is a Material), from a day on."""
+
+    __tablename__ = "customs_code"
+    __table_args__ = (sa.UniqueConstraint("code", "valid_from"),)
+
+    id: int | None = Field(default=None, primary_key=True)
+    code: str = Field(max_length=30)
+    hs_code: str = Field(max_length=12)
+    valid_from: date
+    source_note: str = Field(max_length=300)
+
+
+class CarrierService(SQLModel, table=True):
+    """A way to send a parcel: what a carrier takes, up to which weight, and what it promises."""
+
+    __tablename__ = "carrier_service"
+    __table_args__ = (
+        _known("mode", Mode),
+        _known("kind", ParcelKind),
+        sa.CheckConstraint("max_g > 0 AND usual_days > 0", name="sensible_limits"),
+    )
+
+    id: int | None = Field(default=None, primary_key=True)
+    code: str = Field(max_length=40, unique=True)
+    name_zh: str = Field(max_length=120)
+    name_ru: str = Field(max_length=120)
+    name_en: str = Field(max_length=120)
+    mode: Mode = Field(sa_type=enum_type(Mode, 12))
+    kind: ParcelKind = Field(sa_type=enum_type(ParcelKind, 16))
+    country: str | None = Field(default=None, max_length=2)
+    max_g: int
+    is_tracked: bool
+    is_insured: bool
+    is_printed_matter: bool
+    usual_days: int
+    is_offered: bool = True
+    source_note: str = Field(max_length=300)
+
+    def name_in(self, language: str) -> str:
+        """Return the name in the interface language `language` (zh, ru or en)."""
+        return str(getattr(self, f"name_{language}"))
+
+
+class Consignment(SQLModel, table=True):
+    """Books that go from one library to another, directly or through gateways; values are in one currency."""
+
+    __tablename__ = "consignment"
+    __table_args__ = (
+        _known("state", ShipmentState),
+        _known("mode", Mode),
+        _known("purpose", Purpose),
+        sa.CheckConstraint("giver_id <> receiver_id", name="two_parties"),
+        sa.CheckConstraint("currency IN ('CNY', 'RUB')", name="known_currency"),
+        sa.CheckConstraint(
+            f"state NOT IN ({_listed(shipments.ON_THE_WAY)}) OR (handed_on IS NOT NULL AND eta_on IS NOT NULL)",
+            name="under_way_has_dates",
+        ),
+        sa.CheckConstraint(
+            "state NOT IN ('received', 'in_claim') OR received_at IS NOT NULL", name="received_has_a_date"
+        ),
+        sa.CheckConstraint(
+            f"(closed_at IS NOT NULL) = (state IN ({_listed(shipments.FINAL)}))", name="closed_has_a_date"
+        ),
+        sa.Index("ix_consignment_giver_id_state", "giver_id", "state"),
+        sa.Index("ix_consignment_receiver_id_state", "receiver_id", "state"),
+    )
+
+    id: int | None = Field(default=None, primary_key=True)
+    number: str = Field(max_length=40, unique=True)
+    giver_id: int = Field(foreign_key="library.id")
+    receiver_id: int = Field(foreign_key="library.id")
+    giver_gateway_id: int | None = Field(default=None, foreign_key="library.id", index=True)
+    receiver_gateway_id: int | None = Field(default=None, foreign_key="library.id", index=True)
+    purpose: Purpose = Field(sa_type=enum_type(Purpose, 12))
+    mode: Mode = Field(sa_type=enum_type(Mode, 12))
+    state: ShipmentState = Field(default=ShipmentState.PLANNED, sa_type=enum_type(ShipmentState, 24))
+    version: int = 1
+    currency: str = Field(max_length=3)
+    return_by: date | None = None
+    created_at: datetime
+    touched_at: datetime
+    handed_on: date | None = None
+    eta_on: date | None = None
+    received_at: datetime | None = None
+    closed_at: datetime | None = None
+
+    @property
+    def gateways(self) -> tuple[int, ...]:
+        """The libraries it passes through, in the order in which it does."""
+        return tuple(each for each in (self.giver_gateway_id, self.receiver_gateway_id) if each is not None)
+
+
+class Leg(SQLModel, table=True):
+    """One stretch of the way, between two libraries; instants are those of the first parcel."""
+
+    __tablename__ = "consignment_leg"
+    __table_args__ = (
+        sa.UniqueConstraint("consignment_id", "seq"),
+        sa.CheckConstraint("from_id <> to_id", name="two_ends"),
+    )
+
+    id: int | None = Field(default=None, primary_key=True)
+    consignment_id: int = Field(foreign_key="consignment.id")
+    seq: int
+    from_id: int = Field(foreign_key="library.id")
+    to_id: int = Field(foreign_key="library.id")
+    left_at: datetime | None = None
+    arrived_at: datetime | None = None
+
+
+class Parcel(SQLModel, table=True):
+    """One packet of a consignment; `weight_g` is what the scale says, with the wrapping."""
+
+    __tablename__ = "parcel"
+    __table_args__ = (
+        sa.UniqueConstraint("consignment_id", "number"),
+        sa.UniqueConstraint("id", "consignment_id"),
+        _known("state", ParcelState),
+        sa.CheckConstraint("weight_g > 0", name="weighs_something"),
+    )
+
+    id: int | None = Field(default=None, primary_key=True)
+    consignment_id: int = Field(foreign_key="consignment.id")
+    number: int
+    service_id: int = Field(foreign_key="carrier_service.id")
+    weight_g: int | None = None
+    tracking_no: str | None = Field(default=None, max_length=40)
+    state: ParcelState = Field(default=ParcelState.OPEN, sa_type=enum_type(ParcelState, 12))
+
+
+_EXPECTED = sa.text("state = 'expected'")
+
+
+class ConsignmentLine(SQLModel, table=True):
+    """One title of a consignment, of which `copies` travel; weight and value are those of one copy.
+
+    (`subject_kind`, `subject_id`) is what an upper room knows the line by; this room never looks inside. A line lies in
+    one parcel at most, and only in one of its own consignment. A line that staff typed has no subject.
+    """
+
+    __tablename__ = "consignment_line"
+    __table_args__ = (
+        sa.UniqueConstraint("consignment_id", "number"),
+        sa.ForeignKeyConstraint(["parcel_id", "consignment_id"], ["parcel.id", "parcel.consignment_id"]),
+        _known("state", LineState),
+        _known("material", Material),
+        _known("purpose", Purpose),
+        sa.CheckConstraint("copies BETWEEN 1 AND 1000", name="some_copies"),
+        sa.CheckConstraint("(subject_kind IS NULL) = (subject_id IS NULL)", name="whole_subject"),
+        sa.CheckConstraint("weight_g > 0 AND value_minor >= 0", name="sensible_figures"),
+        sa.CheckConstraint("state NOT IN ('not_cleared', 'released') OR parcel_id IS NULL", name="dropped_is_unpacked"),
+        sa.CheckConstraint("state <> 'good' OR counted_at IS NOT NULL", name="good_is_counted"),
+        sa.CheckConstraint("state <> 'lost' OR counted_at IS NULL", name="lost_is_never_counted"),
+        sa.Index(
+            "one_journey_at_a_time",
+            "subject_kind",
+            "subject_id",
+            unique=True,
+            sqlite_where=_EXPECTED,
+            postgresql_where=_EXPECTED,
+        ),
+        sa.Index("ix_consignment_line_parcel_id", "parcel_id"),
+    )
+
+    id: int | None = Field(default=None, primary_key=True)
+    consignment_id: int = Field(foreign_key="consignment.id")
+    number: int
+    subject_kind: str | None = Field(default=None, max_length=30)
+    subject_id: int | None = None
+    purpose: Purpose = Field(sa_type=enum_type(Purpose, 12))
+    title: str = Field(max_length=500)
+    language: str = Field(max_length=3)
+    transliteration: str | None = Field(default=None, max_length=500)
+    title_zh: str | None = Field(default=None, max_length=500)
+    title_ru: str | None = Field(default=None, max_length=500)
+    author: str | None = Field(default=None, max_length=300)
+    publisher: str | None = Field(default=None, max_length=200)
+    year: int | None = None
+    isbn: str | None = Field(default=None, max_length=17)
+    copies: int = 1
+    weight_g: int | None = None
+    value_minor: int | None = None
+    material: Material = Field(default=Material.BOOK, sa_type=enum_type(Material, 20))
+    annotation_zh: str | None = Field(default=None, max_length=500)
+    annotation_ru: str | None = Field(default=None, max_length=500)
+    parcel_id: int | None = None
+    state: LineState = Field(default=LineState.EXPECTED, sa_type=enum_type(LineState, 14))
+    old_confirmed_at: datetime | None = None
+    counted_at: datetime | None = None
+
+
+class Clearance(SQLModel, table=True):
+    """The permission for one direction of a consignment; `library_id` is who asks for it."""
+
+    __tablename__ = "clearance"
+    __table_args__ = (
+        sa.UniqueConstraint("consignment_id", "direction"),
+        _known("state", ClearanceState),
+        _known("direction", Direction),
+        sa.CheckConstraint(
+            "state IN ('not_needed', 'to_prepare') OR submitted_on IS NOT NULL", name="submitted_has_a_date"
+        ),
+    )
+
+    id: int | None = Field(default=None, primary_key=True)
+    consignment_id: int = Field(foreign_key="consignment.id")
+    direction: Direction = Field(sa_type=enum_type(Direction, 8))
+    library_id: int = Field(foreign_key="library.id")
+    state: ClearanceState = Field(sa_type=enum_type(ClearanceState, 16))
+    version: int = 1
+    submitted_on: date | None = None
+    permit_no: str | None = Field(default=None, max_length=60)
+    valid_until: date | None = None
+
+    @property
+    def is_decided(self) -> bool:
+        """Whether nobody waits for an authority."""
+        return self.state in clearances.DECIDED
+
+
+class ClearanceTitle(SQLModel, table=True):
+    """What the authority said of one title: for the library that asked, and nobody else."""
+
+    __tablename__ = "clearance_title"
+    __table_args__ = (sa.UniqueConstraint("clearance_id", "line_id"),)
+
+    id: int | None = Field(default=None, primary_key=True)
+    clearance_id: int = Field(foreign_key="clearance.id")
+    line_id: int = Field(foreign_key="consignment_line.id", index=True)
+    is_granted: bool
+
+
+_OPEN_CLAIM = sa.text(f"state NOT IN ({_listed(claims.FINAL)})")
+
+
+class Claim(SQLModel, table=True):
+    """What the receiver says of a title that did not come as it should; one open claim for each."""
+
+    __tablename__ = "consignment_claim"
+    __table_args__ = (
+        _known("state", ClaimState),
+        sa.CheckConstraint("(state = 'resolved') = (outcome IS NOT NULL)", name="resolved_has_an_outcome"),
+        sa.Index(
+            "one_open_claim_per_line", "line_id", unique=True, sqlite_where=_OPEN_CLAIM, postgresql_where=_OPEN_CLAIM
+        ),
+    )
+
+    id: int | None = Field(default=None, primary_key=True)
+    consignment_id: int = Field(foreign_key="consignment.id", index=True)
+    line_id: int = Field(foreign_key="consignment_line.id")
+    fault: LineState = Field(sa_type=enum_type(LineState, 14))
+    state: ClaimState = Field(default=ClaimState.OPENED, sa_type=enum_type(ClaimState, 20))
+    version: int = 1
+    outcome: Outcome | None = Field(default=None, sa_type=enum_type(Outcome, 12))
+    has_proof_of_posting: bool = False
+    opened_at: datetime
+    touched_at: datetime
+
+
+class TitleTranslation(SQLModel, table=True):
+    """A translated title, remembered for every library: the next time the same title travels, it is offered."""
+
+    __tablename__ = "title_translation"
+    __table_args__ = (sa.UniqueConstraint("source_key", "language"),)
+
+    id: int | None = Field(default=None, primary_key=True)
+    source_key: str = Field(max_length=500)
+    source_text: str = Field(max_length=500)
+    language: str = Field(max_length=2)
+    text: str = Field(max_length=500)
+    annotation: str | None = Field(default=None, max_length=500)
+    status: TranslationStatus = Field(sa_type=enum_type(TranslationStatus, 12))
+    library_id: int | None = Field(default=None, foreign_key="library.id")
+    updated_at: datetime

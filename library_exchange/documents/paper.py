@@ -1,0 +1,363 @@
+"""A4 papers in both scripts: headings in several languages, facts, tables with repeated heads, labels, page numbers.
+
+Lengths are millimetres, sizes of letters points. The same content made on the same day gives the same bytes.
+"""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import UTC, date, datetime
+from functools import lru_cache
+from pathlib import Path
+from typing import Literal
+
+from fpdf import FPDF
+from fpdf.enums import TextMode
+
+from library_exchange.documents.breaking import lines
+from library_exchange.documents.fonts import drawable
+from library_exchange.documents.qr import modules
+
+MARGIN = 12.0
+FOOT = 9.0
+POINT = 25.4 / 72
+LEADING = 1.3
+BOLD_STROKE = 0.014
+"""Weight added to bold letters, in parts of their size: the font comes in one weight."""
+SMALLEST_BOLD_PT = 10.0
+"""Below this size strokes would fill Chinese characters; such cells are told by their shade instead."""
+HEADING_PT, BODY_PT, SMALL_PT = 15.0, 9.0, 7.5
+QR_MM = 20.0
+PADDING = 1.1
+INK, SOFT, SHADE, RULE = 0, 90, 238, 120
+
+Orientation = Literal["portrait", "landscape"]
+Align = Literal["left", "right", "center"]
+
+
+@dataclass(frozen=True)
+class Cell:
+    """What stands in a cell: lines of text, the first in full size, `more` smaller below."""
+
+    text: str
+    more: tuple[str, ...] = ()
+    is_bold: bool = False
+
+
+@dataclass(frozen=True)
+class Column:
+    """A column of a table: the heads of one name in several languages, and its share of the width."""
+
+    heads: tuple[str, ...]
+    share: float
+    align: Align = "left"
+
+
+@dataclass(frozen=True)
+class Part:
+    """A run of pages numbered by itself: where it begins and what its foot says."""
+
+    first_page: int
+    foot: str
+
+
+class Paper:
+    """A PDF being written, from top to bottom; `made_on` is the day it bears."""
+
+    def __init__(self, font: Path, made_on: date, title: str) -> None:
+        self._font = font
+        self._parts: list[Part] = []
+        self._pdf = FPDF(format="A4")
+        self._pdf.set_auto_page_break(False)
+        self._pdf.set_creation_date(datetime(made_on.year, made_on.month, made_on.day, tzinfo=UTC))
+        self._pdf.set_title(title)
+        self._pdf.set_lang("zh-Hans")
+        self._pdf.add_font("body", "", font)
+        self._pdf.set_font("body", "", BODY_PT)
+        self._y = MARGIN
+        self._clear = 0.0
+        self._widths = lru_cache(maxsize=None)(self._measured)
+        self._broken = lru_cache(maxsize=None)(self._break)
+
+    # Pages --------------------------------------------------------------------------------------------------------
+
+    def begin(self, foot: str, orientation: Orientation = "portrait") -> None:
+        """Begin a part with pages of its own; `foot` stands at the foot of each beside its number."""
+        self._pdf.add_page(orientation=orientation)
+        self._parts.append(Part(self._pdf.page, foot))
+        self._y = MARGIN
+
+    @property
+    def width(self) -> float:
+        """The width between the margins."""
+        return float(self._pdf.w) - 2 * MARGIN
+
+    @property
+    def bottom(self) -> float:
+        """Where the foot begins."""
+        return float(self._pdf.h) - MARGIN - FOOT
+
+    def space(self, height: float) -> None:
+        """Leave room."""
+        self._y += height
+
+    def _turn_over(self) -> None:
+        self._pdf.add_page(orientation="landscape" if self._pdf.w > self._pdf.h else "portrait")
+        self._y = MARGIN
+
+    def room_for(self, height: float) -> bool:
+        """Make sure that `height` fits above the foot; return whether a new page was begun for it."""
+        if self._y + height <= self.bottom or self._y <= MARGIN:
+            return False
+        self._turn_over()
+        return True
+
+    # Text ---------------------------------------------------------------------------------------------------------
+
+    def _measured(self, letter: str) -> float:
+        self._pdf.set_font_size(100)
+        return float(self._pdf.get_string_width(letter)) / 100
+
+    def measure(self, size: float) -> Callable[[str], float]:
+        """Return the function that measures a text in letters of `size`."""
+        width = self._widths
+        return lambda text: sum(width(letter) for letter in text) * size
+
+    def _break(self, text: str, width: float, size: float) -> list[str]:
+        return lines(drawable_lines(text, self._font), width, self.measure(size))
+
+    def _write(self, x: float, y: float, text: str, size: float, grey: int = INK, bold: bool = False) -> None:
+        """Write one line whose top is at `y`."""
+        self._pdf.set_font_size(size)
+        self._pdf.set_text_color(grey)
+        if not bold or size < SMALLEST_BOLD_PT:
+            self._pdf.text(x, y + size * POINT, text)
+            return
+        self._pdf.set_draw_color(grey)
+        self._pdf.set_line_width(size * POINT * BOLD_STROKE)
+        with self._pdf.local_context(text_mode=TextMode.FILL_STROKE):
+            self._pdf.text(x, y + size * POINT, text)
+
+    def text(self, text: str, size: float = BODY_PT, grey: int = INK, bold: bool = False) -> None:
+        """Write a paragraph over the whole width, or beside the QR code."""
+        for line in self._broken(text, self.width - (QR_MM + 4 if self._y < self._clear else 0), size):
+            self.room_for(size * POINT * LEADING)
+            self._write(MARGIN, self._y, line, size, grey, bold)
+            self._y += size * POINT * LEADING
+
+    def heading(self, words: Sequence[str], size: float = HEADING_PT) -> None:
+        """Write one heading in several languages: the first large and bold, the others below it."""
+        first, *others = words
+        self.room_for(size * 4 * POINT)
+        self.text(first, size, bold=True)
+        if others:
+            self.text("  ·  ".join(others), size * 0.66, grey=SOFT)
+        self.space(2)
+
+    def facts(self, rows: Sequence[tuple[str, str]], label_share: float = 0.34, size: float = BODY_PT) -> None:
+        """Write names and values in two columns, with rules between."""
+        columns = [Column(("",), label_share), Column(("",), 1 - label_share)]
+        self._pass_the_code()
+        cells = [[Cell(name), Cell(value)] for name, value in rows]
+        self.room_for(sum(self._height(columns, row, size) for row in cells))
+        for row in cells:
+            self._row(columns, row, size, shaded={0})
+        self.space(2)
+
+    # Tables -------------------------------------------------------------------------------------------------------
+
+    def table(
+        self,
+        columns: Sequence[Column],
+        rows: Sequence[Sequence[Cell | str]],
+        totals: Sequence[Cell | str] | None = None,
+        size: float = BODY_PT,
+    ) -> None:
+        """Write a table; its head is repeated on each page, and no row is divided between two."""
+        head = [Cell(column.heads[0], column.heads[1:], is_bold=True) for column in columns]
+        self._pass_the_code()
+        self.room_for(self._height(columns, head, size) + 12)
+        self._row(columns, head, size, shaded=set(range(len(columns))))
+        for row in rows:
+            cells = [_cell(each) for each in row]
+            if self.room_for(self._height(columns, cells, size)):
+                self._row(columns, head, size, shaded=set(range(len(columns))))
+            self._row(columns, cells, size)
+        if totals is not None:
+            cells = [Cell(each.text, each.more, is_bold=True) for each in map(_cell, totals)]
+            if self.room_for(self._height(columns, cells, size)):
+                self._row(columns, head, size, shaded=set(range(len(columns))))
+            self._row(columns, cells, size, shaded=set(range(len(columns))))
+        self.space(2)
+
+    def _laid(self, column: Column, cell: Cell, size: float) -> list[tuple[str, float, int, bool]]:
+        width = self._column_width(column) - 2 * PADDING
+        first = [(line, size, INK, cell.is_bold) for line in self._broken(cell.text, width, size)] if cell.text else []
+        small = min(size, SMALL_PT)
+        rest = [(line, small, SOFT, False) for text in cell.more if text for line in self._broken(text, width, small)]
+        return first + rest
+
+    def _column_width(self, column: Column) -> float:
+        return self.width * column.share
+
+    def _height(self, columns: Sequence[Column], cells: Sequence[Cell], size: float) -> float:
+        laid = [self._laid(column, cell, size) for column, cell in zip(columns, cells, strict=True)]
+        return max([sum(line[1] for line in each) for each in laid] + [size]) * POINT * LEADING + 2 * PADDING
+
+    def _row(
+        self,
+        columns: Sequence[Column],
+        cells: Sequence[Cell],
+        size: float,
+        shaded: frozenset[int] | set[int] = frozenset(),
+    ) -> None:
+        height = self._height(columns, cells, size)
+        self.room_for(height)
+        x = MARGIN
+        for number, (column, cell) in enumerate(zip(columns, cells, strict=True)):
+            width = self._column_width(column)
+            self._box(x, self._y, width, height, SHADE if number in shaded else None)
+            y = self._y + PADDING
+            for line, points, grey, bold in self._laid(column, cell, size):
+                self._write(x + self._indent(column.align, width, line, points), y, line, points, grey, bold)
+                y += points * POINT * LEADING
+            x += width
+        self._y += height
+
+    def _indent(self, align: Align, width: float, line: str, size: float) -> float:
+        free = width - 2 * PADDING - self.measure(size)(line)
+        return PADDING + {"left": 0.0, "right": free, "center": free / 2}[align]
+
+    def _box(self, x: float, y: float, width: float, height: float, shade: int | None = None) -> None:
+        self._pdf.set_draw_color(RULE)
+        self._pdf.set_line_width(0.15)
+        if shade is not None:
+            self._pdf.set_fill_color(shade)
+        self._pdf.rect(x, y, width, height, style="D" if shade is None else "DF")
+
+    # Boxes and signs ----------------------------------------------------------------------------------------------
+
+    def columns(self, blocks: Sequence[tuple[str, Sequence[str]]], size: float = BODY_PT) -> None:
+        """Write blocks of lines side by side in boxes, each under its heading."""
+        self._pass_the_code()
+        width = self.width / len(blocks)
+        column = Column(("",), 1 / len(blocks))
+        laid = [
+            [*self._laid(column, Cell(name, is_bold=True), size), *self._lines_of(column, block, size)]
+            for name, block in blocks
+        ]
+        height = max(sum(line[1] for line in each) for each in laid) * POINT * LEADING + 2 * PADDING
+        self.room_for(height)
+        for number, each in enumerate(laid):
+            x, y = MARGIN + number * width, self._y + PADDING
+            self._box(x, self._y, width, height)
+            for line, points, grey, bold in each:
+                self._write(x + PADDING, y, line, points, grey, bold)
+                y += points * POINT * LEADING
+        self._y += height
+        self.space(2)
+
+    def _lines_of(self, column: Column, block: Sequence[str], size: float) -> list[tuple[str, float, int, bool]]:
+        return [line for text in block for line in self._laid(column, Cell(text), size)]
+
+    def sign_here(self, names: Sequence[str]) -> None:
+        """Write lines to sign on, each with its name."""
+        self.room_for(16)
+        self.space(9)
+        width = self.width / len(names)
+        for number, name in enumerate(names):
+            x = MARGIN + number * width
+            self._pdf.set_draw_color(INK)
+            self._pdf.set_line_width(0.2)
+            self._pdf.line(x, self._y, x + width - 8, self._y)
+            for offset, line in enumerate(self._broken(name, width - 8, SMALL_PT)):
+                self._write(x, self._y + 1 + offset * SMALL_PT * POINT * LEADING, line, SMALL_PT, SOFT)
+        self.space(10)
+
+    def qr(self, text: str) -> None:
+        """Draw a QR code of `text` in the upper right corner of the present page; what follows keeps clear of it."""
+        self.qr_at(text, float(self._pdf.w) - MARGIN - QR_MM, MARGIN, QR_MM)
+        self._clear = MARGIN + QR_MM + 2
+
+    def _pass_the_code(self) -> None:
+        self._y = max(self._y, self._clear)
+        self._clear = 0.0
+
+    def qr_at(self, text: str, x: float, y: float, size: float) -> None:
+        """Draw a QR code of `text`, `size` wide, at the place given."""
+        rows = modules(text)
+        module = size / len(rows)
+        self._pdf.set_fill_color(INK)
+        for down, row in enumerate(rows):
+            for across, length in _runs(row):
+                self._pdf.rect(x + across * module, y + down * module, length * module, module, style="F")
+
+    def label(self, x: float, y: float, width: float, height: float, blocks: Sequence["LabelBlock"], code: str) -> None:
+        """Draw an address label with its frame: blocks of lines one under another, and a QR code of `code`."""
+        self._pdf.set_draw_color(INK)
+        self._pdf.set_line_width(0.35)
+        self._pdf.rect(x, y, width, height, style="D")
+        side = 17.0
+        self.qr_at(code, x + width - side - 3, y + height - side - 3, side)
+        down = y + 3
+        for block in blocks:
+            room = width - 6 - (side + 3 if down + 8 > y + height - side - 6 else 0)
+            for text in block.lines:
+                for line in self._broken(text, room, block.size):
+                    self._write(x + 3, down, line, block.size, block.grey, block.is_bold)
+                    down += block.size * POINT * LEADING
+            down += 1.2
+
+    # The end ------------------------------------------------------------------------------------------------------
+
+    def to_bytes(self) -> bytes:
+        """Number the pages of each part and return the PDF."""
+        last = self._pdf.page
+        ends = [part.first_page - 1 for part in self._parts[1:]] + [last]
+        for part, end in zip(self._parts, ends, strict=True):
+            for page in range(part.first_page, end + 1):
+                self._number(page, part, page - part.first_page + 1, end - part.first_page + 1)
+        self._pdf.page = last
+        return bytes(self._pdf.output())
+
+    def _number(self, page: int, part: Part, number: int, count: int) -> None:
+        self._pdf.page = page
+        width, height = (each * POINT for each in self._pdf.pages[page].dimensions())
+        self._pdf.w, self._pdf.h = width, height
+        # The page was left with letters of some other size than the writer believes: say a size anew.
+        self._pdf.set_font_size(1)
+        right = f"{number} / {count}"
+        y = height - MARGIN - SMALL_PT * POINT
+        self._write(MARGIN, y, drawable(part.foot, self._font), SMALL_PT, SOFT)
+        self._write(width - MARGIN - self.measure(SMALL_PT)(right), y, right, SMALL_PT, SOFT)
+
+
+@dataclass(frozen=True)
+class LabelBlock:
+    """Lines of one address on a label."""
+
+    lines: tuple[str, ...]
+    size: float = BODY_PT
+    is_bold: bool = False
+    grey: int = INK
+
+
+def drawable_lines(text: str, font: Path) -> str:
+    """Return `text` as the font can draw it, its line breaks kept."""
+    return "\n".join(drawable(line, font) for line in text.split("\n"))
+
+
+def _cell(given: Cell | str) -> Cell:
+    return given if isinstance(given, Cell) else Cell(given)
+
+
+def _runs(row: Sequence[bool]) -> list[tuple[int, int]]:
+    """Return the dark runs of a row as (start, length)."""
+    found: list[tuple[int, int]] = []
+    for number, is_dark in enumerate(row):
+        if not is_dark:
+            continue
+        if found and sum(found[-1]) == number:
+            found[-1] = (found[-1][0], found[-1][1] + 1)
+        else:
+            found.append((number, 1))
+    return found

@@ -1,0 +1,362 @@
+"""What pages show of consignments: words, dates and figures instead of codes, instants and ids."""
+
+from datetime import datetime
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from flask import url_for
+from sqlmodel import Session
+
+from library_exchange.core.actor import Actor
+from library_exchange.core.i18n import _, format_date, format_datetime
+from library_exchange.core.scripts import html_lang, script_of
+from library_exchange.directory.models import Library
+from library_exchange.shipping import labels, policy
+from library_exchange.shipping.models import CarrierService, Claim, Clearance, Consignment, ConsignmentLine, Parcel
+from library_exchange.shipping.papers.border import PACK, papers_of
+from library_exchange.shipping.papers.words import kilograms, money
+from library_exchange.shipping.queries import consignments, packs
+from library_exchange.shipping.queries.consignments import Contents
+from library_exchange.shipping.queries.dated import services_for
+from library_exchange.shipping.rules.claims import CLAIMS
+from library_exchange.shipping.rules.clearances import CLEARANCES
+from library_exchange.shipping.rules.codes import (
+    FAULTS,
+    ClearanceEvent,
+    ClearanceState,
+    LineState,
+    ParcelState,
+    Part,
+    ShipmentEvent,
+    ShipmentState,
+)
+from library_exchange.shipping.rules.machine import events_from
+from library_exchange.shipping.rules.reckoning import missing_for_application, missing_for_papers
+from library_exchange.shipping.rules.shipments import MAY_GROW, SHIPMENTS
+from library_exchange.shipping.services import guards, moves, permits, titles
+from library_exchange.shipping.services.guards import Case
+
+BUTTONS: dict[ShipmentEvent, str] = {
+    ShipmentEvent.ASK_CLEARANCE: "make_ready",
+    ShipmentEvent.NO_CLEARANCE: "make_ready",
+    ShipmentEvent.PACK: "pack",
+    ShipmentEvent.HAND_OVER: "hand_over",
+    ShipmentEvent.UNPACK: "unpack",
+    ShipmentEvent.GATEWAY_IN: "gateway_in",
+    ShipmentEvent.CROSS: "cross",
+    ShipmentEvent.DECLARE_LOST: "declare_lost",
+    ShipmentEvent.CANCEL: "cancel",
+}
+STAGES = (
+    (labels.STAGES["planned"], (ShipmentState.PLANNED,)),
+    (labels.STAGES["cleared"], (ShipmentState.AWAITING_CLEARANCE,)),
+    (labels.STAGES["packed"], (ShipmentState.READY, ShipmentState.PACKED)),
+    (labels.STAGES["under_way"], (ShipmentState.IN_TRANSIT, ShipmentState.AT_GATEWAY, ShipmentState.OVERDUE)),
+    (labels.STAGES["received"], (ShipmentState.RECEIVED, ShipmentState.IN_CLAIM, ShipmentState.LOST)),
+)
+TAGS = {"chi": "zh-Hans", "rus": "ru", "eng": "en"}
+
+
+def list_row(row: consignments.Row, language: str) -> dict[str, Any]:
+    partner = row.receiver if row.is_outgoing else row.giver
+    label, tone = labels.STATES[row.state]
+    return {
+        "url": url_for("shipping.show", consignment_id=row.id),
+        "number": row.number,
+        "side": labels.SIDES["out" if row.is_outgoing else "in"],
+        "partner": partner.name_in(language),
+        "country": partner.country,
+        "state": label,
+        "tone": tone,
+        "titles": row.titles,
+        "weight": kilograms(row.weight_g),
+        "eta": format_date(row.eta_on, "medium") if row.eta_on else None,
+    }
+
+
+def shown(session: Session, actor: Actor, consignment: Consignment, language: str, at: datetime) -> dict[str, Any]:
+    """Return everything the page of one consignment shows to `actor`."""
+    case = moves.case_of(session, consignment, at)
+    libraries = {
+        each: session.get_one(Library, each)
+        for each in (consignment.giver_id, consignment.receiver_id, *consignment.gateways)
+    }
+    parts = policy.parts(actor, consignment)
+    events = events_from(SHIPMENTS, consignment.state, parts)
+    label, tone = labels.STATES[consignment.state]
+    contents = case.contents
+    return {
+        "id": consignment.id,
+        "number": consignment.number,
+        "version": consignment.version,
+        "state": label,
+        "tone": tone,
+        "giver": _library(libraries[consignment.giver_id], language),
+        "receiver": _library(libraries[consignment.receiver_id], language),
+        "gateways": [_library(libraries[each], language) for each in consignment.gateways],
+        "stages": _stages(consignment),
+        "steps": _steps(consignment, events),
+        "is_giver": Part.GIVER in parts,
+        "is_receiver": Part.RECEIVER in parts,
+        "may_grow": Part.GIVER in parts and consignment.state in MAY_GROW,
+        "may_pack": Part.GIVER in parts and consignment.state is ShipmentState.READY,
+        "may_weigh": Part.GIVER in parts and consignment.state in (ShipmentState.READY, ShipmentState.PACKED),
+        "may_receive": ShipmentEvent.RECEIVE in events,
+        "may_claim": ShipmentEvent.OPEN_CLAIM in events,
+        "lines": [_line(line, contents, consignment.currency, language) for line in contents.lines],
+        "gaps": _gaps(contents),
+        "old": [_line(each, contents, consignment.currency, language) for each in guards.old_unconfirmed(case)],
+        "parcels": [_parcel(parcel, case) for parcel in contents.parcels],
+        "parcel_choices": [(each.id, _("Parcel %(number)s", number=each.number)) for each in contents.parcels],
+        "clearances": [_clearance(session, actor, each, case) for each in contents.clearances],
+        "claims": [_claim(parts, each, contents, language) for each in contents.claims],
+        "papers": _papers(consignment, contents, libraries),
+        "services": _services(session, consignment, libraries[consignment.giver_id].country, language),
+        "history": _history(session, actor, consignment),
+        **_figures(consignment, contents),
+    }
+
+
+def _library(library: Library, language: str) -> dict[str, Any]:
+    url = url_for("directory.show", code=library.code)
+    return {"name": library.name_in(language), "country": library.country, "url": url}
+
+
+def _figures(consignment: Consignment, contents: Contents) -> dict[str, Any]:
+    going = contents.travelling
+    return {
+        "mode": labels.MODES[consignment.mode],
+        "purpose": labels.PURPOSES[consignment.purpose],
+        "titles": len(going),
+        "copies": sum(line.copies for line in going),
+        "weight": kilograms(sum((line.weight_g or 0) * line.copies for line in going)),
+        "value": f"{money(sum((line.value_minor or 0) * line.copies for line in going))} {consignment.currency}",
+        "handed_on": consignment.handed_on,
+        "eta_on": consignment.eta_on,
+        "return_by": consignment.return_by,
+    }
+
+
+def _stages(consignment: Consignment) -> list[dict[str, Any]]:
+    places = [number for number, (_label, states) in enumerate(STAGES) if consignment.state in states]
+    here = places[0] if places else (len(STAGES) if consignment.state is ShipmentState.CLOSED else -1)
+    notes = {3: consignment.handed_on, 4: consignment.received_at.date() if consignment.received_at else None}
+    return [
+        {
+            "label": label,
+            "note": notes.get(number),
+            "state": "done" if number < here else "here" if number == here else "ahead",
+        }
+        for number, (label, _states) in enumerate(STAGES)
+    ]
+
+
+def _steps(consignment: Consignment, events: tuple[ShipmentEvent, ...]) -> list[dict[str, Any]]:
+    names = dict.fromkeys(BUTTONS[event] for event in events if event in BUTTONS)
+    return [
+        {
+            "name": name,
+            "label": labels.STEPS[name],
+            "url": url_for("shipping.act", consignment_id=consignment.id, action=name),
+            "asks_day": name == "hand_over",
+            "asks_parcels": name == "gateway_in",
+        }
+        for name in names
+    ]
+
+
+def title_block(line: ConsignmentLine, language: str) -> dict[str, Any]:
+    """Return a title as pages show it: in its own script, translated, romanised."""
+    other = line.title_zh if language == "zh" else line.title_ru if language == "ru" else None
+    if not other or other == line.title:
+        other = next((each for each in (line.title_ru, line.title_zh) if each and each != line.title), None)
+    tag = TAGS.get(line.language) or html_lang(script_of(line.title))
+    romanised = line.transliteration
+    return {
+        "original": {"value": line.title, "lang": tag},
+        "translation": {"value": other, "lang": html_lang(script_of(other)), "machine": False} if other else None,
+        "romanised": {"value": romanised, "lang": html_lang(script_of(romanised), line.language)}
+        if romanised
+        else None,
+    }
+
+
+def _line(line: ConsignmentLine, contents: Contents, currency: str, language: str) -> dict[str, Any]:
+    parcel = next((each for each in contents.parcels if each.id == line.parcel_id), None)
+    label, tone = labels.LINES[line.state]
+    waits = line.state is LineState.EXPECTED and parcel is not None and parcel.state is ParcelState.IN_TRANSIT
+    return {
+        "id": line.id,
+        "number": line.number,
+        "title": title_block(line, language),
+        "isbn": line.isbn,
+        "year": line.year,
+        "copies": line.copies,
+        "weight": kilograms(line.weight_g * line.copies) if line.weight_g else None,
+        "value": f"{money(line.value_minor * line.copies)} {currency}" if line.value_minor is not None else None,
+        "purpose": labels.PURPOSES[line.purpose],
+        "parcel": parcel.number if parcel else None,
+        "state": label,
+        "tone": tone,
+        "is_expected": line.state is LineState.EXPECTED,
+        "is_good": line.state is LineState.GOOD,
+        "may_be_received": waits,
+    }
+
+
+def _gaps(contents: Contents) -> list[dict[str, Any]]:
+    return [
+        {"number": gap.line.number, "missing": [labels.MISSING[name] for name in gap.missing]}
+        for gap in packs.gaps(contents.travelling)
+    ]
+
+
+def _parcel(parcel: Parcel, case: Case) -> dict[str, Any]:
+    service: CarrierService = case.contents.services[parcel.service_id]
+    label, tone = labels.PARCEL_STATES[parcel.state]
+    return {
+        "id": parcel.id,
+        "number": parcel.number,
+        "service": service,
+        "net": kilograms(case.contents.net_g(parcel)),
+        "most": kilograms(guards.most_g(case, parcel)),
+        "weight_g": parcel.weight_g,
+        "gross": kilograms(parcel.weight_g) if parcel.weight_g else None,
+        "titles": len(case.contents.in_parcel(parcel)),
+        "tracking_no": parcel.tracking_no,
+        "state": label,
+        "tone": tone,
+        "may_come_in": parcel.state is ParcelState.IN_TRANSIT,
+    }
+
+
+def _clearance(session: Session, actor: Actor, clearance: Clearance, case: Case) -> dict[str, Any]:
+    """Return a permission; what was said of each title only to the library that asked."""
+    label, tone = labels.CLEARANCES[clearance.state]
+    mine = policy.is_applicant(actor, case.consignment, clearance)
+    events = events_from(CLEARANCES, clearance.state, policy.parts(actor, case.consignment)) if mine else ()
+    needed = clearance.state is not ClearanceState.NOT_NEEDED
+    lines = permits.concerned(session, case, clearance.direction) if mine and needed else []
+    return {
+        "id": clearance.id,
+        "direction": labels.DIRECTIONS[clearance.direction],
+        "state": label,
+        "tone": tone,
+        "is_needed": needed,
+        "permit_no": clearance.permit_no if mine else None,
+        "valid_until": clearance.valid_until if mine else None,
+        "submitted_on": clearance.submitted_on,
+        "steps": [(str(event), labels.CLEARANCE_STEPS[event]) for event in events if event in labels.CLEARANCE_STEPS],
+        "asks_answer": ClearanceEvent.GRANT in events,
+        "lines": lines if ClearanceEvent.GRANT in events else [],
+    }
+
+
+def _claim(parts: frozenset[Part], claim: Claim, contents: Contents, language: str) -> dict[str, Any]:
+    line = next(each for each in contents.lines if each.id == claim.line_id)
+    return claim_row(claim, line, parts, language)
+
+
+def claim_row(claim: Claim, line: ConsignmentLine, parts: frozenset[Part], language: str) -> dict[str, Any]:
+    """Return a claim with the steps open to somebody with these `parts`."""
+    label, tone = labels.CLAIMS[claim.state]
+    events = [event for event in events_from(CLAIMS, claim.state, parts - {Part.CLOCK}) if event in labels.CLAIM_STEPS]
+    return {
+        "id": claim.id,
+        "number": line.number,
+        "title": title_block(line, language),
+        "fault": labels.LINES[claim.fault][0],
+        "state": label,
+        "tone": tone,
+        "outcome": labels.OUTCOMES[claim.outcome] if claim.outcome else None,
+        "steps": [
+            {
+                "label": labels.CLAIM_STEPS[event],
+                "url": url_for("shipping.answer_claim", claim_id=claim.id, event=event),
+            }
+            for event in events
+        ],
+        "may_prove": Part.GIVER in parts and claim.outcome is None and not claim.has_proof_of_posting,
+        "has_proof": claim.has_proof_of_posting,
+    }
+
+
+def _papers(consignment: Consignment, contents: Contents, libraries: dict[int, Library]) -> list[dict[str, Any]]:
+    """Return the papers that can be had now; none while a title has a gap."""
+    if packs.gaps(contents.travelling) or not contents.travelling:
+        return []
+    giver, receiver = libraries[consignment.giver_id], libraries[consignment.receiver_id]
+    names = (PACK, *papers_of(giver.country, receiver.country, bool(contents.parcels)), "sheet")
+    return [
+        {
+            "label": labels.PAPER_NAMES[name],
+            "url": url_for("shipping.paper", consignment_id=consignment.id, name=name),
+        }
+        for name in names
+    ]
+
+
+def _services(session: Session, consignment: Consignment, country: str, language: str) -> list[tuple[int, str]]:
+    return [
+        (each.id or 0, f"{each.name_in(language)} · {kilograms(each.max_g)} kg")
+        for each in services_for(session, consignment.mode, country)
+    ]
+
+
+def _history(session: Session, actor: Actor, consignment: Consignment) -> list[dict[str, Any]]:
+    zone = ZoneInfo(session.get_one(Library, actor.library_id).timezone) if actor.library_id else ZoneInfo("UTC")
+    return [
+        {"label": labels.EVENTS[event.action], "at": format_datetime(event.at.astimezone(zone), "short", rebase=False)}
+        for event in consignments.history(session, consignment)
+        if event.action in labels.EVENTS
+    ]
+
+
+def faults() -> list[tuple[str, Any]]:
+    """Return what may be said of a title that came, the usual first."""
+    states = (LineState.GOOD, *FAULTS)
+    return [(str(state), labels.LINES[state][0]) for state in states]
+
+
+def titles_to_complete(
+    session: Session, consignment: Consignment, lines: list[ConsignmentLine], language: str, everything: bool
+) -> list[dict[str, Any]]:
+    """Return the titles that lack something, or all, with what is remembered of them as a suggestion."""
+    country = session.get_one(Library, consignment.receiver_id).country
+    read = {"CN": "zh", "RU": "ru"}.get(country, "zh")
+    known = titles.offered(session, [line.title for line in lines])
+    shown_lines = []
+    for line in lines:
+        missing = dict.fromkeys((*missing_for_papers(line), *missing_for_application(line, read)))
+        if missing or everything:
+            shown_lines.append(
+                {
+                    "id": line.id,
+                    "number": line.number,
+                    "title": title_block(line, language),
+                    "missing": [labels.MISSING[name] for name in missing],
+                    "values": _values(line, known),
+                }
+            )
+    return shown_lines
+
+
+def _values(line: ConsignmentLine, known: dict[Any, Any]) -> dict[str, Any]:
+    names = ("title_zh", "title_ru", "annotation_zh", "annotation_ru", "publisher", "year", "weight_g", "material")
+    values: dict[str, Any] = {name: getattr(line, name) for name in names}
+    values["value_minor"] = money(line.value_minor) if line.value_minor is not None else None
+    for code in titles.LANGUAGES:
+        found = known.get((titles.source_key(line.title), code))
+        if found is not None:
+            values[f"title_{code}"] = values[f"title_{code}"] or found.text
+            values[f"annotation_{code}"] = values[f"annotation_{code}"] or found.annotation
+    return values
+
+
+def dated_rows(rows: list[Any], names: dict[Any, Any]) -> list[tuple[Any, list[Any]]]:
+    """Return dated rules by code: its name, and its rows, the newest first."""
+    found: dict[str, list[Any]] = {}
+    for row in rows:
+        found.setdefault(row.code, []).append(row)
+    ordered = [code for code in map(str, names) if code in found]
+    return [(names[code], found[code]) for code in ordered]

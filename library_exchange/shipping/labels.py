@@ -1,0 +1,334 @@
+"""Names of states, steps and kinds, what to do when a step is not possible, and every word of the papers."""
+
+from typing import Any
+
+from library_exchange.core.i18n import _l, _pl
+from library_exchange.shipping.rules.codes import (
+    ClaimEvent,
+    ClaimState,
+    ClearanceEvent,
+    ClearanceState,
+    Direction,
+    LineState,
+    Material,
+    Mode,
+    Outcome,
+    ParcelKind,
+    ParcelState,
+    Purpose,
+    ShipmentEvent,
+    ShipmentState,
+)
+from library_exchange.shipping.rules.machine import Guard
+from library_exchange.shipping.rules.reckoning import Missing
+
+Text = Any
+
+STATES: dict[ShipmentState, tuple[Text, str]] = {
+    ShipmentState.PLANNED: (_pl("consignment", "being planned"), ""),
+    ShipmentState.AWAITING_CLEARANCE: (_pl("consignment", "waiting for permission"), "warn"),
+    ShipmentState.READY: (_pl("consignment", "to be packed"), "now"),
+    ShipmentState.PACKED: (_pl("consignment", "packed"), "now"),
+    ShipmentState.IN_TRANSIT: (_pl("consignment", "on its way"), "now"),
+    ShipmentState.AT_GATEWAY: (_pl("consignment", "at the gateway library"), "now"),
+    ShipmentState.OVERDUE: (_pl("consignment", "overdue"), "bad"),
+    ShipmentState.RECEIVED: (_pl("consignment", "received"), "ok"),
+    ShipmentState.IN_CLAIM: (_pl("consignment", "received, with claims"), "warn"),
+    ShipmentState.LOST: (_pl("consignment", "lost"), "bad"),
+    ShipmentState.CLOSED: (_pl("consignment", "closed"), ""),
+    ShipmentState.CANCELLED: (_pl("consignment", "cancelled"), ""),
+}
+"""The name of each state and the tone of its chip."""
+
+STEPS: dict[str, Text] = {
+    "make_ready": _l("Close the list of titles"),
+    "pack": _l("Packing is done"),
+    "unpack": _l("Open the parcels again"),
+    "hand_over": _l("Handed to the carrier"),
+    "gateway_in": _l("Parcels have come to us"),
+    "cross": _l("Send on across the border"),
+    "declare_lost": _l("Declare lost what has not come"),
+    "cancel": _l("Give the consignment up"),
+}
+"""Steps that staff take by a button."""
+
+EVENTS: dict[str, Text] = {
+    "plan": _l("Consignment planned"),
+    ShipmentEvent.ASK_CLEARANCE: _l("List of titles closed; permission is needed"),
+    ShipmentEvent.NO_CLEARANCE: _l("List of titles closed; no permission is needed"),
+    ShipmentEvent.CLEARED: _l("Permission given"),
+    ShipmentEvent.NOTHING_CLEARED: _l("No title may cross the border"),
+    ShipmentEvent.PACK: _l("Packed"),
+    ShipmentEvent.UNPACK: _l("Parcels opened again"),
+    ShipmentEvent.HAND_OVER: _l("Given to the carrier"),
+    ShipmentEvent.GATEWAY_IN: _l("Arrived at the gateway library"),
+    ShipmentEvent.CROSS: _l("Sent on by the gateway library"),
+    ShipmentEvent.RECEIVE_PART: _l("A part was received"),
+    ShipmentEvent.RECEIVE: _l("Everything was received"),
+    ShipmentEvent.RECEIVE_WITH_CLAIM: _l("Received; claims were opened"),
+    ShipmentEvent.TIME_PASSED: _l("Overdue"),
+    ShipmentEvent.DECLARE_LOST: _l("Declared lost"),
+    ShipmentEvent.OPEN_CLAIM: _l("A claim was opened"),
+    ShipmentEvent.CLAIMS_RESOLVED: _l("All claims are settled"),
+    ShipmentEvent.CLOSE: _l("Closed"),
+    ShipmentEvent.PERMIT_LAPSED: _l("The permit ran out"),
+    ShipmentEvent.CANCEL: _l("Given up"),
+}
+"""What happened, in the history of a consignment."""
+
+STAGES: dict[str, Text] = {
+    "planned": _pl("stage of a consignment", "Planned"),
+    "cleared": _pl("stage of a consignment", "Permission"),
+    "packed": _pl("stage of a consignment", "Packed"),
+    "under_way": _pl("stage of a consignment", "On its way"),
+    "received": _pl("stage of a consignment", "Received"),
+}
+SIDES: dict[str, Text] = {
+    "out": _pl("side of a consignment", "we send"),
+    "in": _pl("side of a consignment", "we receive"),
+}
+
+MODES: dict[Mode, Text] = {
+    Mode.POST: _l("by post"),
+    Mode.GATEWAY: _l("through the gateway library"),
+    Mode.DELEGATION: _l("carried by a delegation"),
+}
+PURPOSES: dict[Purpose, Text] = {
+    Purpose.PERMANENT: _l("exchange or gift"),
+    Purpose.TEMPORARY: _l("loan, to be returned"),
+}
+MATERIALS: dict[Material, Text] = {
+    Material.BOOK: _l("printed book"),
+    Material.SHEET: _l("printed sheet"),
+    Material.DICTIONARY: _l("dictionary or encyclopaedia"),
+    Material.PERIODICAL_DAILY: _l("newspaper"),
+    Material.PERIODICAL: _l("journal"),
+    Material.PICTURE_BOOK: _l("children's picture book"),
+    Material.MUSIC: _l("printed music"),
+    Material.MAP: _l("map or atlas"),
+}
+KINDS: dict[ParcelKind, Text] = {
+    ParcelKind.PARCEL: _l("parcel"),
+    ParcelKind.SMALL_PACKET: _l("small packet"),
+    ParcelKind.M_BAG: _l("M-bag"),
+}
+PARCEL_STATES: dict[ParcelState, tuple[Text, str]] = {
+    ParcelState.OPEN: (_pl("parcel", "being packed"), ""),
+    ParcelState.IN_TRANSIT: (_pl("parcel", "on its way"), "now"),
+    ParcelState.AT_GATEWAY: (_pl("parcel", "at the gateway library"), "now"),
+    ParcelState.RECEIVED: (_pl("parcel", "received"), "ok"),
+    ParcelState.LOST: (_pl("parcel", "lost"), "bad"),
+}
+LINES: dict[LineState, tuple[Text, str]] = {
+    LineState.EXPECTED: (_pl("title", "expected"), ""),
+    LineState.GOOD: (_pl("title", "good"), "ok"),
+    LineState.MISSING: (_pl("title", "missing"), "bad"),
+    LineState.DAMAGED: (_pl("title", "damaged"), "warn"),
+    LineState.WRONG: (_pl("title", "another book"), "warn"),
+    LineState.SUBSTITUTED: (_pl("title", "replaced by another"), ""),
+    LineState.LOST: (_pl("title", "lost"), "bad"),
+    LineState.NOT_CLEARED: (_pl("title", "not cleared"), ""),
+    LineState.RELEASED: (_pl("title", "released"), ""),
+}
+DIRECTIONS: dict[Direction, Text] = {
+    Direction.EXPORT: _l("Leave to take the books out"),
+    Direction.IMPORT: _l("Leave to bring the books in"),
+}
+CLEARANCES: dict[ClearanceState, tuple[Text, str]] = {
+    ClearanceState.NOT_NEEDED: (_pl("permission", "not needed"), ""),
+    ClearanceState.TO_PREPARE: (_pl("permission", "to be prepared"), "warn"),
+    ClearanceState.SUBMITTED: (_pl("permission", "sent in"), "now"),
+    ClearanceState.GRANTED: (_pl("permission", "granted"), "ok"),
+    ClearanceState.PARTLY_GRANTED: (_pl("permission", "granted in part"), "ok"),
+    ClearanceState.REFUSED: (_pl("permission", "refused"), "bad"),
+}
+CLEARANCE_STEPS: dict[ClearanceEvent, Text] = {
+    ClearanceEvent.SUBMIT: _l("The list was sent in"),
+    ClearanceEvent.QUESTION: _l("The authority asks back"),
+}
+CLAIMS: dict[ClaimState, tuple[Text, str]] = {
+    ClaimState.OPENED: (_pl("claim", "opened"), "warn"),
+    ClaimState.SUBSTITUTE_OFFERED: (_pl("claim", "another book offered"), "now"),
+    ClaimState.RESEND_OFFERED: (_pl("claim", "will be sent again"), "now"),
+    ClaimState.REFUSED: (_pl("claim", "refused"), "bad"),
+    ClaimState.ESCALATED: (_pl("claim", "before the coordinator"), "warn"),
+    ClaimState.RESOLVED: (_pl("claim", "settled"), ""),
+}
+CLAIM_STEPS: dict[ClaimEvent, Text] = {
+    ClaimEvent.OFFER_SUBSTITUTE: _l("Offer another book"),
+    ClaimEvent.OFFER_RESEND: _l("Send the title again"),
+    ClaimEvent.CREDIT: _l("Take it off the account"),
+    ClaimEvent.REFUSE: _l("Refuse the claim"),
+    ClaimEvent.AGREE: _l("We agree"),
+    ClaimEvent.DISAGREE: _l("We disagree: ask the coordinator"),
+    ClaimEvent.WITHDRAW: _l("Withdraw the claim"),
+    ClaimEvent.DECIDE_FOR_RECEIVER: _l("Decide for the receiver"),
+    ClaimEvent.DECIDE_FOR_GIVER: _l("Decide for the giver"),
+    ClaimEvent.DECIDE_FOR_FUND: _l("Let the network bear it"),
+}
+OUTCOMES: dict[Outcome, Text] = {
+    Outcome.CREDITED: _l("not on the account"),
+    Outcome.SUBSTITUTED: _l("another book instead"),
+    Outcome.RESENT: _l("sent again"),
+    Outcome.STANDS: _l("stays on the account"),
+    Outcome.FUND: _l("borne by the network"),
+    Outcome.WITHDRAWN: _l("withdrawn"),
+}
+GUARDS: dict[Guard, Text] = {
+    Guard.TITLES_COMPLETE: _l("Every title must stand in Chinese and in Russian. Open “Complete the titles”."),
+    Guard.LIST_COMPLETE: _l(
+        "For the application every title needs its year, its publisher and a line of annotation. "
+        "Open “Complete the titles”."
+    ),
+    Guard.FIGURES_COMPLETE: _l("Every title needs its weight and its value. Open “Complete the titles”."),
+    Guard.ALL_IN_PARCELS: _l("Some titles lie in no parcel yet. Scan them, or take an empty parcel away."),
+    Guard.WEIGHT_WITHIN_LIMIT: _l("A parcel is heavier than its service takes. Move some books to another parcel."),
+    Guard.OLD_BOOKS_CONFIRMED: _l(
+        "Some books are so old that they may be cultural property. "
+        "Ask whether they may leave, and confirm each of them."
+    ),
+    Guard.PERMITS_IN_FORCE: _l("A permit is not there yet, or it has run out. The books must not cross the border."),
+    Guard.TRACKING_GIVEN: _l("Enter the tracking number of each parcel that has one."),
+    Guard.WITHIN_CLAIM_TIME: _l("The time for claims is over. Write to the other library."),
+}
+"""What to do where a guard is not true."""
+
+MISSING: dict[Missing, Text] = {
+    Missing.TITLE_ZH: _l("title in Chinese"),
+    Missing.TITLE_RU: _l("title in Russian"),
+    Missing.WEIGHT: _l("weight"),
+    Missing.VALUE: _l("value"),
+    Missing.YEAR: _l("year"),
+    Missing.PUBLISHER: _l("publisher"),
+    Missing.ANNOTATION_ZH: _l("annotation in Chinese"),
+    Missing.ANNOTATION_RU: _l("annotation in Russian"),
+}
+DONE = _l("Done.")
+ALREADY_PACKED = _l("The list of this consignment is closed. Plan another consignment for further titles.")
+LIST_CLOSED = _l(
+    "The list was closed for the authority, and these titles need permission too. Plan another consignment for them."
+)
+ALREADY_TRAVELLING = _l("One of these titles is on its way in another consignment already.")
+CLEARANCE_NOT_NOW = _l("The permission stands elsewhere by now. Look at its present state.")
+CLAIM_NOT_NOW = _l("The claim stands elsewhere by now. Look at its present state and decide again.")
+_NOT_NOW = _l("This is not possible now: the consignment stands elsewhere. Look at its present state.")
+_CLOSED = _l("This consignment is closed. Nothing more can be done with it.")
+
+
+def not_now(state: ShipmentState) -> Text:
+    """Return what to say to somebody who wants a step that does not exist from `state`."""
+    return _CLOSED if state in (ShipmentState.CLOSED, ShipmentState.CANCELLED) else _NOT_NOW
+
+
+RULES: dict[str, Text] = {
+    "old_book_years": _l("A book older than this many years stops and asks"),
+    "cn22_limit": _l("Value from which form CN23 takes the place of CN22"),
+    "sdr_rate_cny": _l("Value of one SDR in fen"),
+    "sdr_rate_rub": _l("Value of one SDR in kopecks"),
+    "advance_list_days": _l("Days before the crossing on which customs wants the list"),
+    "permit_lead_days": _l("Days that a permit usually takes"),
+    "claim_days": _l("Days in which a claim may be opened"),
+    "overdue_days": _l("Days after the expected arrival from which a consignment is overdue"),
+    "claim_silence_days": _l("Days after which silence decides a claim"),
+    "parcel_cap_g": _l("Heaviest parcel of the route"),
+    "m_bag_tag_width_mm": _l("Width of the tag of an M-bag"),
+    "m_bag_tag_height_mm": _l("Height of the tag of an M-bag"),
+    "clearance_import_cn_permanent": _l("Permission for exchange and gifts into China"),
+    "clearance_import_cn_temporary": _l("Permission for loans into China"),
+    "clearance_import_ru_permanent": _l("List for customs, exchange and gifts into Russia"),
+    "clearance_import_ru_temporary": _l("List for customs, loans into Russia"),
+    "clearance_export_cn_permanent": _l("Permission for exchange and gifts out of China"),
+    "clearance_export_cn_temporary": _l("Permission for loans out of China"),
+    "clearance_export_ru_permanent": _l("Permission for exchange and gifts out of Russia"),
+    "clearance_export_ru_temporary": _l("Permission for loans out of Russia"),
+}
+"""What each dated rule says."""
+UNITS: dict[str, Text] = {
+    "years": _l("years"),
+    "SDR": _l("SDR"),
+    "fen per SDR": _l("fen per SDR"),
+    "kopecks per SDR": _l("kopecks per SDR"),
+    "days": _pl("unit", "days"),
+    "g": _l("g"),
+    "mm": _l("mm"),
+    "yes or no": _l("1 yes, 0 no"),
+}
+
+PAPER: dict[str, Text] = {
+    "packing_list": _l("Packing list"),
+    "customs_declaration": _l("Customs declaration"),
+    "advance_list": _l("List of books for customs, in advance"),
+    "permit_list": _l("List of titles for the import permit"),
+    "labels": _l("Address labels"),
+    "label": _l("Address label"),
+    "number": _l("Consignment No."),
+    "date": _l("Date"),
+    "sender": _l("Sender"),
+    "addressee": _l("Addressee"),
+    "way": _l("Way"),
+    "purpose": _l("Purpose"),
+    "parcels": _l("Parcels"),
+    "parcel": _l("Parcel"),
+    "line": _l("No."),
+    "title": _l("Title"),
+    "title_zh": _l("Title in Chinese"),
+    "title_ru": _l("Title in Russian"),
+    "original": _l("Original title"),
+    "author": _l("Author"),
+    "publisher": _l("Publisher"),
+    "year": _l("Year"),
+    "isbn": _l("ISBN"),
+    "copies": _l("Copies"),
+    "weight": _l("Net weight, kg"),
+    "gross": _l("Gross weight, kg"),
+    "value": _l("Value"),
+    "hs_code": _l("HS code"),
+    "annotation": _l("Annotation"),
+    "description": _l("Detailed description of contents"),
+    "quantity": _l("Quantity"),
+    "origin": _l("Country of origin"),
+    "total": _l("Total"),
+    "category": _l("Category of item"),
+    "category_exchange": _l("Other: exchange of publications between libraries, no commercial value"),
+    "category_loan": _l("Other: interlibrary loan, temporary, to be returned; no commercial value"),
+    "category_mixed": _l("Other: exchange of publications and interlibrary loans, no commercial value"),
+    "service": _l("Service"),
+    "tracking": _l("Tracking number"),
+    "permit": _l("Permit No."),
+    "return_by": _l("To be returned by"),
+    "not_traceable": _l("This service cannot be traced and is not insured."),
+    "no_commercial_value": _l("Not for sale. The value is declared for customs only."),
+    "certify": _l(
+        "I certify that the particulars given here are correct and that this item contains nothing dangerous or "
+        "prohibited by postal or customs regulations."
+    ),
+    "signature": _l("Date and sender's signature"),
+    "transliteration": _l("Transliteration"),
+    "annotation_zh": _l("Annotation in Chinese"),
+    "annotation_ru": _l("Annotation in Russian"),
+    "official": _l("Office of origin, date"),
+    "checked": _l("Packed and checked by (signature)"),
+    "received": _l("Received (signature, date)"),
+    "seal": _l("Seal"),
+    "form_note": _l("May be opened officially"),
+    "from": _pl("address label", "From"),
+    "to": _pl("address label", "To"),
+    "via": _pl("address label", "Via"),
+    "phone": _l("Telephone"),
+    "printed_matter": _l("Printed matter"),
+    "with_permit": _l("Import by permit"),
+    "loan_mark": _l("loan"),
+    "currency": _l("Currency"),
+    "subject": _l("Kind of publication"),
+    "applicant": _l("Applicant"),
+}
+"""Every word of the papers; each stands in several languages side by side."""
+PAPER_NAMES: dict[str, Text] = {
+    "pack": _l("Border pack, all papers (PDF)"),
+    "packing-list": PAPER["packing_list"],
+    "customs": PAPER["customs_declaration"],
+    "advance-list": PAPER["advance_list"],
+    "permit-list": PAPER["permit_list"],
+    "labels": PAPER["labels"],
+    "sheet": _l("The same as a spreadsheet (xlsx)"),
+}

@@ -1,0 +1,49 @@
+"""The border pack: every paper that a consignment needs, as one PDF or each by itself."""
+
+from pathlib import Path
+
+from library_exchange.documents.paper import Paper
+from library_exchange.shipping.papers import forms, lists, stickers
+from library_exchange.shipping.papers.pack import Pack
+from library_exchange.shipping.papers.words import Words, words
+
+PACK, PACKING_LIST, CUSTOMS, ADVANCE, PERMIT, LABELS = (
+    *("pack", "packing-list", "customs"),
+    *("advance-list", "permit-list", "labels"),
+)
+
+
+def papers_of(giver: str, receiver: str, is_packed: bool) -> tuple[str, ...]:
+    """Return the names of the papers needed between the countries `giver` and `receiver`: what the latter asks for,
+    and what parcels bear, once there are any.
+    """
+    to_read = ADVANCE if receiver == "RU" else PERMIT
+    crosses = giver != receiver
+    packed = (CUSTOMS,) if crosses and is_packed else ()
+    labelled = (LABELS,) if is_packed else ()
+    return (PACKING_LIST, *packed, *((to_read,) if crosses else ()), *labelled)
+
+
+def border_pack(pack: Pack, font: Path, wanted: tuple[str, ...] | None = None) -> bytes:
+    """Return the papers `wanted` (all that are needed, if not given) as one PDF; each numbers its own pages."""
+    said = words(pack.languages)
+    paper = Paper(font, pack.made_on, f"{said('packing_list')[0]} {pack.number}")
+    needed = papers_of(pack.giver.country, pack.receiver.country, bool(pack.parcels))
+    for name in wanted or needed:
+        _write(name, paper, pack, said)
+    return paper.to_bytes()
+
+
+def _write(name: str, paper: Paper, pack: Pack, said: Words) -> None:
+    match name:
+        case "packing-list":
+            lists.packing_list(paper, pack, said)
+        case "customs":
+            for parcel in pack.parcels:
+                forms.customs_form(paper, pack, parcel, said)
+        case "advance-list":
+            lists.advance_list(paper, pack, said)
+        case "permit-list":
+            lists.permit_list(paper, pack, said)
+        case "labels":
+            stickers.address_labels(paper, pack, said)

@@ -1,0 +1,188 @@
+"""Lists of titles: the packing list, the list for Russian customs, the application for a Chinese permit."""
+
+from library_exchange.documents.paper import Cell, Column, Paper
+from library_exchange.shipping.addresses import Address
+from library_exchange.shipping.papers.pack import Pack, PackLine, Sums, sums
+from library_exchange.shipping.papers.words import BETWEEN, Words, category, kilograms, money
+from library_exchange.shipping.rules.codes import Purpose
+
+LIST_PT = 8.5
+
+
+def place(address: Address) -> list[str]:
+    """Return an address for a box: in its own script, then in Latin letters."""
+    local = [*address.lines_local, *([address.postcode] if address.postcode else [])]
+    return [*local, ", ".join(address.lines_latin), *([address.phone] if address.phone else [])]
+
+
+def packing_list(paper: Paper, pack: Pack, words: Words) -> None:
+    """Write the packing list: each parcel with its titles and sums, then the sum of all."""
+    paper.begin(f"{words.side_by_side('packing_list')}   {pack.number}", "landscape")
+    paper.qr(pack.number)
+    paper.heading(words("packing_list"))
+    paper.text(f"{words.side_by_side('number')}: {pack.number}    {words.side_by_side('date')}: {pack.made_on}")
+    paper.text(words.side_by_side(category(pack.purposes)), 8)
+    if pack.return_by is not None:
+        paper.text(f"{words.side_by_side('return_by')}: {pack.return_by}", 8)
+    ends = [("sender", place(pack.giver)), ("addressee", place(pack.receiver))]
+    paper.columns([(words.side_by_side(name), lines) for name, lines in ends])
+    for parcel in pack.parcels:
+        service = BETWEEN.join(dict.fromkeys(parcel.service[code] for code in words.languages))
+        tracking = f"   {parcel.tracking_no}" if parcel.tracking_no else ""
+        paper.text(
+            f"{words.side_by_side('parcel')} {parcel.number} / {len(pack.parcels)}   {service}{tracking}", 10, bold=True
+        )
+        if not parcel.is_traceable:
+            paper.text(words.side_by_side("not_traceable"), 8)
+        _titles(paper, pack, words, parcel.lines, parcel.sums)
+    if pack.unpacked or not pack.parcels:
+        _titles(paper, pack, words, pack.unpacked, sums(pack.unpacked))
+    _whole(paper, pack, words)
+    paper.sign_here([words.side_by_side("checked"), words.side_by_side("received"), words.side_by_side("seal")])
+
+
+def _titles(paper: Paper, pack: Pack, words: Words, lines: tuple[PackLine, ...], come_to: Sums) -> None:
+    columns = [
+        Column(words("line"), 0.05, "right"),
+        Column(words("title"), 0.34),
+        Column(_imprint_heads(words, words.languages), 0.2),
+        Column(("ISBN",), 0.11),
+        Column(words("copies"), 0.07, "right"),
+        Column(words("weight"), 0.09, "right"),
+        Column((*words("value")[:2], pack.currency), 0.08, "right"),
+        Column(words("hs_code"), 0.06),
+    ]
+    rows = [_row(line, words) for line in lines]
+    total = [*_totals(words, come_to), ""]
+    paper.table(columns, rows, total, LIST_PT)
+
+
+def _row(line: PackLine, words: Words) -> list[Cell | str]:
+    loan = (words.side_by_side("loan_mark"),) if line.purpose is Purpose.TEMPORARY else ()
+    return [
+        str(line.number),
+        Cell(line.title, (BETWEEN.join(line.other_titles), *loan)),
+        imprint(line),
+        line.isbn or "",
+        str(line.copies),
+        kilograms(line.net_g),
+        money(line.worth_minor),
+        line.hs_code,
+    ]
+
+
+def imprint(line: PackLine) -> str:
+    """Return author, publisher and year."""
+    return ", ".join(part for part in (line.author, line.publisher, str(line.year or "")) if part)
+
+
+def _imprint_heads(words: Words, languages: tuple[str, ...]) -> tuple[str, ...]:
+    return tuple(", ".join(words(name, [code])[0] for name in ("author", "publisher", "year")) for code in languages)
+
+
+def _totals(words: Words, come_to: Sums) -> list[Cell | str]:
+    return [
+        str(come_to.titles),
+        words.side_by_side("total"),
+        "",
+        "",
+        str(come_to.copies),
+        kilograms(come_to.net_g),
+        money(come_to.value_minor),
+    ]
+
+
+def _whole(paper: Paper, pack: Pack, words: Words) -> None:
+    come_to = pack.sums
+    facts = [
+        ("parcels", str(len(pack.parcels))),
+        ("copies", f"{come_to.copies} ({words.side_by_side('title')}: {come_to.titles})"),
+        ("weight", kilograms(come_to.net_g)),
+        ("gross", kilograms(pack.gross_g)),
+        ("value", f"{money(come_to.value_minor)} {pack.currency}"),
+    ]
+    paper.facts([(words.side_by_side(name), value) for name, value in facts], 0.45)
+    paper.text(words.side_by_side("no_commercial_value"), 8)
+
+
+def advance_list(paper: Paper, pack: Pack, words: Words) -> None:
+    """Write the list for Russian customs: Russian first, each title with its original and a line of annotation."""
+    order = ("ru", "zh")
+    _application(paper, pack, words, "advance_list", order)
+    columns = [
+        Column(words("line", order), 0.04, "right"),
+        Column(words("original", order), 0.22),
+        Column(words("title_ru", order), 0.2),
+        Column((*_imprint_heads(words, order), "ISBN"), 0.17),
+        Column(words("copies", order), 0.06, "right"),
+        Column(words("weight", order), 0.07, "right"),
+        Column((*words("value", order), pack.currency), 0.07, "right"),
+        Column(words("annotation", order), 0.17),
+    ]
+    rows: list[list[Cell | str]] = [
+        [
+            str(line.number),
+            Cell(line.title, (line.transliteration or "",)),
+            line.title_ru,
+            Cell(
+                imprint(line),
+                (f"ISBN {line.isbn}" if line.isbn else "", f"{words('hs_code', ['ru'])[0]} {line.hs_code}"),
+            ),
+            str(line.copies),
+            kilograms(line.net_g),
+            money(line.worth_minor),
+            Cell(line.annotation_ru or ""),
+        ]
+        for line in pack.lines
+    ]
+    come_to = pack.sums
+    figures = [str(come_to.copies), kilograms(come_to.net_g), money(come_to.value_minor)]
+    paper.table(columns, rows, [str(come_to.titles), words.side_by_side("total", order), "", "", *figures, ""], LIST_PT)
+    paper.sign_here([words.side_by_side("signature", order), words.side_by_side("seal", order)])
+
+
+def permit_list(paper: Paper, pack: Pack, words: Words) -> None:
+    """Write the application for a permit to bring books into China: Chinese first, each title with a summary."""
+    order = ("zh", "ru")
+    _application(paper, pack, words, "permit_list", order)
+    columns = [
+        Column(words("line", order), 0.05, "right"),
+        Column(words("original", order), 0.2),
+        Column(words("title_zh", order), 0.17),
+        Column(words("author", order), 0.11),
+        Column(words("publisher", order), 0.11),
+        Column(words("year", order), 0.05),
+        Column(("ISBN",), 0.1),
+        Column(words("copies", order), 0.06, "right"),
+        Column(words("annotation", order), 0.15),
+    ]
+    rows: list[list[Cell | str]] = [
+        [
+            str(line.number),
+            Cell(line.title, (line.transliteration or "",)),
+            line.title_zh,
+            line.author or "",
+            line.publisher or "",
+            str(line.year or ""),
+            line.isbn or "",
+            str(line.copies),
+            line.annotation_zh or "",
+        ]
+        for line in pack.lines
+    ]
+    come_to = pack.sums
+    total = [str(come_to.titles), words.side_by_side("total", order), "", "", "", "", "", str(come_to.copies)]
+    figures = f"{kilograms(come_to.net_g)} kg{BETWEEN}{money(come_to.value_minor)} {pack.currency}"
+    paper.table(columns, rows, [*total, figures], LIST_PT)
+    paper.sign_here([words.side_by_side("applicant", order), words.side_by_side("seal", order)])
+
+
+def _application(paper: Paper, pack: Pack, words: Words, name: str, order: tuple[str, ...]) -> None:
+    paper.begin(f"{words.side_by_side(name, order)}   {pack.number}", "landscape")
+    paper.heading(words(name, order))
+    paper.text(
+        f"{words.side_by_side('number', order)}: {pack.number}    {words.side_by_side('date', order)}: {pack.made_on}"
+    )
+    paper.text(words.side_by_side(category(pack.purposes), order), 8)
+    ends = [("sender", place(pack.giver)), ("addressee", place(pack.receiver))]
+    paper.columns([(words.side_by_side(end, order), lines) for end, lines in ends])

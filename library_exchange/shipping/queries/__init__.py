@@ -1,0 +1,1 @@
+"""Reading consignments, what they hold, and the dated rules."""

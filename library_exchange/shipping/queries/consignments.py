@@ -1,0 +1,229 @@
+"""Reading consignments: one of them with all it holds, and the list of a library."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+import sqlalchemy as sa
+from sqlalchemy.orm import aliased
+from sqlmodel import Session, col
+
+from library_exchange.core.actor import Actor
+from library_exchange.core.errors import NotFound
+from library_exchange.core.models import AuditEntry
+from library_exchange.directory.models import Library
+from library_exchange.shipping import policy
+from library_exchange.shipping.models import (
+    CarrierService,
+    Claim,
+    Clearance,
+    ClearanceTitle,
+    Consignment,
+    ConsignmentLine,
+    Leg,
+    Parcel,
+)
+from library_exchange.shipping.rules.codes import ClaimState, LineState, ShipmentState
+from library_exchange.shipping.rules.shipments import FINAL
+
+DROPPED = (LineState.NOT_CLEARED, LineState.RELEASED)
+
+
+def get_consignment(session: Session, actor: Actor, consignment_id: int) -> Consignment:
+    """Return the consignment; raises NotFound if there is none or `actor` may not know of it."""
+    found = session.get(Consignment, consignment_id)
+    if found is None or not policy.may_see(actor, found):
+        raise NotFound("consignment", consignment=consignment_id)
+    return found
+
+
+@dataclass(frozen=True)
+class Contents:
+    """What a consignment holds; `lines` are all titles, `travelling` those that were not taken out of it."""
+
+    lines: Sequence[ConsignmentLine]
+    parcels: Sequence[Parcel]
+    services: Mapping[int, CarrierService]
+    clearances: Sequence[Clearance]
+    claims: Sequence[Claim]
+    legs: Sequence[Leg]
+
+    @property
+    def travelling(self) -> list[ConsignmentLine]:
+        """The titles that go."""
+        return [line for line in self.lines if line.state not in DROPPED]
+
+    def in_parcel(self, parcel: Parcel) -> list[ConsignmentLine]:
+        """The titles in `parcel`."""
+        return [line for line in self.lines if line.parcel_id == parcel.id]
+
+    def net_g(self, parcel: Parcel) -> int:
+        """The weight of the books in `parcel`, as far as it is known."""
+        return sum((line.weight_g or 0) * line.copies for line in self.in_parcel(parcel))
+
+
+def contents_of(session: Session, consignment: Consignment) -> Contents:
+    """Return what `consignment` holds; six queries, however much it is."""
+
+    def rows(table: Any, order: str) -> list[Any]:
+        wanted: Any = sa.select(table).where(table.consignment_id == consignment.id)
+        return list(session.scalars(wanted.order_by(getattr(table, order))))
+
+    parcels: list[Parcel] = rows(Parcel, "number")
+    wanted = sa.select(CarrierService).where(col(CarrierService.id).in_([each.service_id for each in parcels]))
+    return Contents(
+        lines=rows(ConsignmentLine, "number"),
+        parcels=parcels,
+        services={each.id or 0: each for each in session.scalars(wanted)},
+        clearances=rows(Clearance, "direction"),
+        claims=rows(Claim, "id"),
+        legs=rows(Leg, "seq"),
+    )
+
+
+def granted_titles(session: Session, clearance: Clearance) -> dict[int, bool]:
+    """Return what the authority said of each title, by line: only for the library that asked."""
+    rows = session.execute(
+        sa.select(col(ClearanceTitle.line_id), col(ClearanceTitle.is_granted)).where(
+            col(ClearanceTitle.clearance_id) == clearance.id
+        )
+    )
+    return {row.line_id: row.is_granted for row in rows}
+
+
+@dataclass(frozen=True)
+class Row:
+    """One consignment in a list."""
+
+    id: int
+    number: str
+    state: ShipmentState
+    giver: Library
+    receiver: Library
+    titles: int
+    weight_g: int
+    eta_on: date | None
+    touched_at: datetime
+    is_outgoing: bool
+
+
+def consignments_of(
+    session: Session, library_id: int, is_open: bool, limit: int = 50, offset: int = 0
+) -> tuple[list[Row], int]:
+    """Return a page of the consignments that the library sends, receives or passes on, the last touched first; and
+    how many there are. Two queries.
+    """
+    giver, receiver = aliased(Library), aliased(Library)
+    mine = sa.or_(
+        *(
+            getattr(Consignment, name) == library_id
+            for name in ("giver_id", "receiver_id", "giver_gateway_id", "receiver_gateway_id")
+        )
+    )
+    state = col(Consignment.state).not_in(FINAL) if is_open else col(Consignment.state).in_(FINAL)
+    weight = sa.func.coalesce(sa.func.sum(col(ConsignmentLine.weight_g) * col(ConsignmentLine.copies)), 0)
+    held = (
+        sa.select(col(ConsignmentLine.consignment_id), sa.func.count().label("titles"), weight.label("weight_g"))
+        .where(col(ConsignmentLine.state).not_in(DROPPED))
+        .group_by(col(ConsignmentLine.consignment_id))
+        .subquery()
+    )
+    query = (
+        sa.select(Consignment, giver, receiver, held.c.titles, held.c.weight_g)
+        .join(giver, col(giver.id) == col(Consignment.giver_id))
+        .join(receiver, col(receiver.id) == col(Consignment.receiver_id))
+        .outerjoin(held, held.c.consignment_id == Consignment.id)
+        .where(mine, state)
+        .order_by(col(Consignment.touched_at).desc(), col(Consignment.id).desc())
+    )
+    total = session.scalar(sa.select(sa.func.count()).select_from(Consignment).where(mine, state)) or 0
+    rows = session.execute(query.limit(limit).offset(offset))
+    return [_row(row, library_id) for row in rows], total
+
+
+def _row(row: Any, library_id: int) -> Row:
+    found, giver, receiver, titles, weight_g = row
+    return Row(
+        id=found.id or 0,
+        number=found.number,
+        state=found.state,
+        giver=giver,
+        receiver=receiver,
+        titles=titles or 0,
+        weight_g=weight_g or 0,
+        eta_on=found.eta_on,
+        touched_at=found.touched_at,
+        is_outgoing=found.giver_id == library_id,
+    )
+
+
+@dataclass(frozen=True)
+class Event:
+    """One line of a consignment's history: what, when, and which library did it."""
+
+    at: datetime
+    action: str
+    library_id: int | None
+
+
+def history(session: Session, consignment: Consignment) -> list[Event]:
+    """Return what happened to the consignment, oldest first; steps only, no single scans."""
+    rows = session.execute(
+        sa.select(col(AuditEntry.at), col(AuditEntry.action), col(AuditEntry.library_id))
+        .where(
+            col(AuditEntry.subject) == "consignment",
+            col(AuditEntry.subject_id) == consignment.id,
+            col(AuditEntry.action).startswith("shipping."),
+        )
+        .order_by(col(AuditEntry.id))
+    )
+    return [Event(at, action.removeprefix("shipping."), library) for at, action, library in rows]
+
+
+def get_line(session: Session, consignment: Consignment, line_id: int) -> ConsignmentLine:
+    """Return a title of the consignment; raises NotFound."""
+    found = session.get(ConsignmentLine, line_id)
+    if found is None or found.consignment_id != consignment.id:
+        raise NotFound("line", line=line_id)
+    return found
+
+
+def get_parcel(session: Session, consignment: Consignment, parcel_id: int) -> Parcel:
+    """Return a parcel of the consignment; raises NotFound."""
+    found = session.get(Parcel, parcel_id)
+    if found is None or found.consignment_id != consignment.id:
+        raise NotFound("parcel", parcel=parcel_id)
+    return found
+
+
+def get_clearance(session: Session, consignment: Consignment, clearance_id: int) -> Clearance:
+    """Return a permission of the consignment; raises NotFound."""
+    found = session.get(Clearance, clearance_id)
+    if found is None or found.consignment_id != consignment.id:
+        raise NotFound("clearance", clearance=clearance_id)
+    return found
+
+
+def get_claim(session: Session, actor: Actor, claim_id: int) -> tuple[Consignment, Claim]:
+    """Return a claim and its consignment for its two libraries, or for the coordinator once it is escalated."""
+    found = session.get(Claim, claim_id)
+    consignment = session.get(Consignment, found.consignment_id) if found else None
+    if found is None or consignment is None:
+        raise NotFound("claim", claim=claim_id)
+    is_dispute = actor.is_platform_admin and found.state is ClaimState.ESCALATED
+    if not (policy.may_see(actor, consignment) or is_dispute):
+        raise NotFound("claim", claim=claim_id)
+    return consignment, found
+
+
+def disputes(session: Session) -> list[tuple[Claim, ConsignmentLine, Consignment]]:
+    """Return the claims that the coordinator must decide, the oldest first."""
+    rows = session.execute(
+        sa.select(Claim, ConsignmentLine, Consignment)
+        .join(ConsignmentLine, col(ConsignmentLine.id) == col(Claim.line_id))
+        .join(Consignment, col(Consignment.id) == col(Claim.consignment_id))
+        .where(col(Claim.state) == ClaimState.ESCALATED)
+        .order_by(col(Claim.id))
+    )
+    return [(claim, line, consignment) for claim, line, consignment in rows]

@@ -1,0 +1,75 @@
+"""Reading the dated rules: thresholds, customs codes, carriers' services."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+import sqlalchemy as sa
+from sqlmodel import Session, col
+
+from library_exchange.shipping.models import CarrierService, CustomsCode, Threshold
+from library_exchange.shipping.rules import reckoning
+from library_exchange.shipping.rules.codes import Mode
+from library_exchange.shipping.rules.reckoning import UnknownRule, ValueLimit
+
+
+@dataclass(frozen=True)
+class Rules:
+    """The numbers and codes that hold on one day."""
+
+    numbers: Mapping[str, int]
+    hs_codes: Mapping[str, str]
+
+    def number(self, code: str) -> int:
+        """Return the number of the rule `code`; raises UnknownRule."""
+        if code not in self.numbers:
+            raise UnknownRule(code)
+        return self.numbers[code]
+
+    def is_set(self, code: str) -> bool:
+        """Whether the rule `code` says yes; a rule that nobody made says no."""
+        return bool(self.numbers.get(code))
+
+    def value_limit(self, currency: str) -> ValueLimit:
+        """Return up to which value in `currency` the small customs form will do."""
+        return ValueLimit(self.number(reckoning.CN22_LIMIT), self.number(reckoning.SDR_RATE[currency]))
+
+
+def rules_on(session: Session, day: date) -> Rules:
+    """Return the rules in force on `day`; two queries."""
+    numbers = _newest(session, Threshold, day)
+    codes = _newest(session, CustomsCode, day)
+    return Rules({row.code: row.value for row in numbers}, {row.code: row.hs_code for row in codes})
+
+
+def _newest(session: Session, table: Any, day: date) -> list[Any]:
+    rows: list[Any] = list(session.scalars(sa.select(table).where(table.valid_from <= day)))
+    return [reckoning.in_force(rows, code, day) for code in sorted({row.code for row in rows})]
+
+
+def thresholds(session: Session) -> list[Threshold]:
+    """Return every threshold that was ever set, by code, the newest first."""
+    order = (col(Threshold.code), col(Threshold.valid_from).desc())
+    return list(session.scalars(sa.select(Threshold).order_by(*order)))
+
+
+def customs_codes(session: Session) -> list[CustomsCode]:
+    """Return every customs code that was ever set, by material, the newest first."""
+    order = (col(CustomsCode.code), col(CustomsCode.valid_from).desc())
+    return list(session.scalars(sa.select(CustomsCode).order_by(*order)))
+
+
+def services(session: Session) -> list[CarrierService]:
+    """Return all services of carriers."""
+    return list(session.scalars(sa.select(CarrierService).order_by(col(CarrierService.id))))
+
+
+def services_for(session: Session, mode: Mode, country: str) -> list[CarrierService]:
+    """Return the services on offer for a consignment of `mode` that starts in `country`."""
+    fitting = (
+        col(CarrierService.is_offered),
+        col(CarrierService.mode) == mode,
+        sa.or_(col(CarrierService.country).is_(None), col(CarrierService.country) == country),
+    )
+    return list(session.scalars(sa.select(CarrierService).where(*fitting).order_by(col(CarrierService.id))))

@@ -1,0 +1,101 @@
+"""From a consignment's rows to its `Pack`, and what keeps its papers from being made."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from sqlmodel import Session
+
+from library_exchange.core.errors import Conflict
+from library_exchange.directory.models import Library
+from library_exchange.shipping import labels
+from library_exchange.shipping.addresses import address_of
+from library_exchange.shipping.models import Consignment, ConsignmentLine, Parcel
+from library_exchange.shipping.papers.pack import Pack, PackLine, PackParcel
+from library_exchange.shipping.queries.consignments import Contents, contents_of
+from library_exchange.shipping.queries.dated import Rules, rules_on
+from library_exchange.shipping.rules import reckoning
+from library_exchange.shipping.rules.codes import Direction
+from library_exchange.shipping.rules.machine import Guard
+from library_exchange.shipping.rules.reckoning import Missing
+
+LANGUAGES = ("zh", "ru", "en")
+
+
+@dataclass(frozen=True)
+class Gap:
+    """A title, and what it lacks for the papers."""
+
+    line: ConsignmentLine
+    missing: tuple[Missing, ...]
+
+
+def gaps(lines: Sequence[ConsignmentLine]) -> list[Gap]:
+    """Return the titles that lack something that a paper prints."""
+    found = [Gap(line, reckoning.missing_for_papers(line)) for line in lines]
+    return [gap for gap in found if gap.missing]
+
+
+def pack_of(session: Session, consignment: Consignment, day: date) -> Pack:
+    """Return the consignment as its papers see it on `day`.
+
+    Raises Conflict while a title lacks its translation, weight or value: papers with holes are not made.
+    """
+    contents = contents_of(session, consignment)
+    lacking = gaps(contents.travelling)
+    if lacking or not contents.travelling:
+        no_title = any(set(gap.missing) & {Missing.TITLE_ZH, Missing.TITLE_RU} for gap in lacking)
+        guard = Guard.TITLES_COMPLETE if no_title or not lacking else Guard.FIGURES_COMPLETE
+        raise Conflict("papers-incomplete", labels.GUARDS[guard], titles=len(lacking))
+    rules = rules_on(session, day)
+    lines = {line.id: _line(line, contents, rules) for line in contents.travelling}
+    ids = (consignment.giver_id, consignment.receiver_id, *consignment.gateways)
+    giver, receiver, *via = (address_of(session.get_one(Library, each)) for each in ids)
+    permit = next((each.permit_no for each in contents.clearances if each.direction is Direction.IMPORT), None)
+    return Pack(
+        number=consignment.number,
+        made_on=day,
+        mode=consignment.mode,
+        currency=consignment.currency,
+        giver=giver,
+        receiver=receiver,
+        via=tuple(via),
+        permit_no=permit,
+        return_by=consignment.return_by,
+        parcels=tuple(_parcel(each, contents, rules, consignment.currency, lines) for each in contents.parcels),
+        lines=tuple(lines.values()),
+        tag_mm=(rules.number(reckoning.TAG_WIDTH), rules.number(reckoning.TAG_HEIGHT)),
+    )
+
+
+def _line(line: ConsignmentLine, contents: Contents, rules: Rules) -> PackLine:
+    numbers = {parcel.id: parcel.number for parcel in contents.parcels}
+    same = ("number", "title", "language", "transliteration", "author", "publisher", "year", "isbn", "copies")
+    more = ("material", "purpose", "annotation_zh", "annotation_ru")
+    return PackLine(
+        **{name: getattr(line, name) for name in same + more},
+        title_zh=line.title_zh or "",
+        title_ru=line.title_ru or "",
+        weight_g=line.weight_g or 0,
+        value_minor=line.value_minor or 0,
+        hs_code=rules.hs_codes[line.material],
+        parcel=numbers.get(line.parcel_id),
+    )
+
+
+def _parcel(
+    parcel: Parcel, contents: Contents, rules: Rules, currency: str, lines: dict[int | None, PackLine]
+) -> PackParcel:
+    service = contents.services[parcel.service_id]
+    held = contents.in_parcel(parcel)
+    value = sum((line.value_minor or 0) * line.copies for line in held)
+    return PackParcel(
+        number=parcel.number,
+        kind=service.kind,
+        service={code: service.name_in(code) for code in LANGUAGES},
+        is_traceable=service.is_tracked,
+        gross_g=max(parcel.weight_g or 0, contents.net_g(parcel)),
+        tracking_no=parcel.tracking_no,
+        form=reckoning.customs_form(service.kind, value, rules.value_limit(currency)),
+        lines=tuple(lines[line.id] for line in held),
+    )

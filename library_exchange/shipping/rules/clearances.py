@@ -1,0 +1,39 @@
+"""The permission of one direction as a table, and when one is needed; it is decided for each title by itself."""
+
+from library_exchange.shipping.rules.codes import ClearanceEvent, ClearanceState, Direction, Part, Purpose
+from library_exchange.shipping.rules.machine import Effect, Guard, Step, by
+
+S, E, P = ClearanceState, ClearanceEvent, Part
+
+APPLICANT = {Direction.EXPORT: Part.GIVER, Direction.IMPORT: Part.RECEIVER}
+"""Who asks the authority: the library in whose country it is. Only this library sees what was said of each title."""
+
+_ASKING = by(P.GIVER, P.RECEIVER)
+
+CLEARANCES: dict[tuple[ClearanceState, ClearanceEvent], Step[ClearanceState]] = {
+    (S.NOT_NEEDED, E.NEED): Step(S.TO_PREPARE, by(P.CLOCK)),
+    (S.TO_PREPARE, E.SUBMIT): Step(S.SUBMITTED, _ASKING, (Guard.LIST_COMPLETE,), (Effect.FREEZE_LIST,)),
+    (S.SUBMITTED, E.GRANT): Step(S.GRANTED, _ASKING),
+    (S.SUBMITTED, E.GRANT_PART): Step(S.PARTLY_GRANTED, _ASKING, effects=(Effect.DROP_REFUSED_LINES,)),
+    (S.SUBMITTED, E.REFUSE): Step(S.REFUSED, _ASKING, effects=(Effect.DROP_REFUSED_LINES,)),
+    (S.SUBMITTED, E.QUESTION): Step(S.TO_PREPARE, _ASKING),
+    (S.GRANTED, E.LAPSE): Step(S.TO_PREPARE, by(P.CLOCK)),
+    (S.PARTLY_GRANTED, E.LAPSE): Step(S.TO_PREPARE, by(P.CLOCK)),
+}
+
+DECIDED = (S.NOT_NEEDED, S.GRANTED, S.PARTLY_GRANTED, S.REFUSED)
+"""States in which nobody waits for an authority."""
+FINAL = (S.NOT_NEEDED, S.GRANTED, S.PARTLY_GRANTED, S.REFUSED)
+FROZEN = (S.SUBMITTED,)
+
+
+def rule_code(direction: Direction, country: str, purpose: Purpose) -> str:
+    """Return the code of the threshold that says (1 or 0) whether a permission is needed."""
+    return f"clearance_{direction}_{country.lower()}_{purpose}"
+
+
+def answer(granted: int, asked: int) -> ClearanceEvent:
+    """Return the event of an authority that granted `granted` of the `asked` titles."""
+    if granted >= asked:
+        return E.GRANT
+    return E.GRANT_PART if granted else E.REFUSE

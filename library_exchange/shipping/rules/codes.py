@@ -1,0 +1,202 @@
+"""The words of the room: states, events, who makes them happen, and the kinds of things that travel."""
+
+from enum import StrEnum
+
+
+class Part(StrEnum):
+    """Who takes a step: a side of the consignment, the coordinator, or the clock."""
+
+    GIVER = "giver"
+    RECEIVER = "receiver"
+    GATEWAY = "gateway"
+    COORDINATOR = "coordinator"
+    CLOCK = "clock"
+
+
+class Purpose(StrEnum):
+    """Why a book crosses the border."""
+
+    PERMANENT = "permanent"
+    TEMPORARY = "temporary"
+
+
+class Mode(StrEnum):
+    """How a consignment travels."""
+
+    POST = "post"
+    GATEWAY = "gateway"
+    DELEGATION = "delegation"
+
+
+class ShipmentState(StrEnum):
+    """Where a consignment stands on its way."""
+
+    PLANNED = "planned"
+    AWAITING_CLEARANCE = "awaiting_clearance"
+    READY = "ready"
+    PACKED = "packed"
+    IN_TRANSIT = "in_transit"
+    AT_GATEWAY = "at_gateway"
+    OVERDUE = "overdue"
+    RECEIVED = "received"
+    IN_CLAIM = "in_claim"
+    LOST = "lost"
+    CLOSED = "closed"
+    CANCELLED = "cancelled"
+
+
+class ShipmentEvent(StrEnum):
+    """What may happen to a consignment; events of the service itself have no button."""
+
+    ASK_CLEARANCE = "ask_clearance"
+    NO_CLEARANCE = "no_clearance"
+    CLEARED = "cleared"
+    NOTHING_CLEARED = "nothing_cleared"
+    PACK = "pack"
+    UNPACK = "unpack"
+    HAND_OVER = "hand_over"
+    GATEWAY_IN = "gateway_in"
+    CROSS = "cross"
+    RECEIVE_PART = "receive_part"
+    RECEIVE = "receive"
+    RECEIVE_WITH_CLAIM = "receive_with_claim"
+    TIME_PASSED = "time_passed"
+    DECLARE_LOST = "declare_lost"
+    OPEN_CLAIM = "open_claim"
+    CLAIMS_RESOLVED = "claims_resolved"
+    CLOSE = "close"
+    PERMIT_LAPSED = "permit_lapsed"
+    CANCEL = "cancel"
+
+
+class ParcelKind(StrEnum):
+    """What a carrier takes."""
+
+    PARCEL = "parcel"
+    SMALL_PACKET = "small_packet"
+    M_BAG = "m_bag"
+
+
+class ParcelState(StrEnum):
+    """Where one parcel is."""
+
+    OPEN = "open"
+    IN_TRANSIT = "in_transit"
+    AT_GATEWAY = "at_gateway"
+    RECEIVED = "received"
+    LOST = "lost"
+
+
+class LineState(StrEnum):
+    """What became of one title of a consignment."""
+
+    EXPECTED = "expected"
+    GOOD = "good"
+    MISSING = "missing"
+    DAMAGED = "damaged"
+    WRONG = "wrong"
+    SUBSTITUTED = "substituted"
+    LOST = "lost"
+    NOT_CLEARED = "not_cleared"
+    RELEASED = "released"
+
+
+FAULTS = (LineState.MISSING, LineState.DAMAGED, LineState.WRONG)
+"""What a receiver may find instead of the book; each opens a claim."""
+
+
+class Material(StrEnum):
+    """What a title is for the customs."""
+
+    BOOK = "book"
+    SHEET = "sheet"
+    DICTIONARY = "dictionary"
+    PERIODICAL_DAILY = "periodical_daily"
+    PERIODICAL = "periodical"
+    PICTURE_BOOK = "picture_book"
+    MUSIC = "music"
+    MAP = "map"
+
+
+class Direction(StrEnum):
+    """Which border is crossed: out of the giver's country, or into the receiver's."""
+
+    EXPORT = "export"
+    IMPORT = "import"
+
+
+class ClearanceState(StrEnum):
+    """Where the permission of one direction stands."""
+
+    NOT_NEEDED = "not_needed"
+    TO_PREPARE = "to_prepare"
+    SUBMITTED = "submitted"
+    GRANTED = "granted"
+    PARTLY_GRANTED = "partly_granted"
+    REFUSED = "refused"
+
+
+class ClearanceEvent(StrEnum):
+    """What may happen to a permission."""
+
+    NEED = "need"
+    SUBMIT = "submit"
+    QUESTION = "question"
+    GRANT = "grant"
+    GRANT_PART = "grant_part"
+    REFUSE = "refuse"
+    LAPSE = "lapse"
+
+
+class ClaimState(StrEnum):
+    """Where a claim stands."""
+
+    OPENED = "opened"
+    SUBSTITUTE_OFFERED = "substitute_offered"
+    RESEND_OFFERED = "resend_offered"
+    REFUSED = "refused"
+    ESCALATED = "escalated"
+    RESOLVED = "resolved"
+
+
+class ClaimEvent(StrEnum):
+    """What may happen to a claim."""
+
+    OFFER_SUBSTITUTE = "offer_substitute"
+    OFFER_RESEND = "offer_resend"
+    CREDIT = "credit"
+    REFUSE = "refuse"
+    AGREE = "agree"
+    DISAGREE = "disagree"
+    WITHDRAW = "withdraw"
+    SILENCE = "silence"
+    SILENCE_WITH_PROOF = "silence_with_proof"
+    DECIDE_FOR_RECEIVER = "decide_for_receiver"
+    DECIDE_FOR_GIVER = "decide_for_giver"
+    DECIDE_FOR_FUND = "decide_for_fund"
+
+
+class Outcome(StrEnum):
+    """What a resolved claim means for the accounts of the two libraries."""
+
+    CREDITED = "credited"
+    SUBSTITUTED = "substituted"
+    RESENT = "resent"
+    STANDS = "stands"
+    FUND = "fund"
+    WITHDRAWN = "withdrawn"
+
+
+class CustomsForm(StrEnum):
+    """Which form a parcel bears."""
+
+    CN22 = "CN22"
+    CN23 = "CN23"
+
+
+class TranslationStatus(StrEnum):
+    """Where a translated title comes from."""
+
+    GLOSSARY = "glossary"
+    MANUAL = "manual"
+    SUGGESTED = "suggested"

@@ -1,0 +1,115 @@
+"""What is reckoned on the papers: thresholds of the day, which customs form, which books are old, what is missing."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date
+from enum import StrEnum
+from typing import Protocol
+
+from library_exchange.shipping.rules.codes import CustomsForm, ParcelKind
+
+OLD_BOOK_YEARS = "old_book_years"
+CN22_LIMIT = "cn22_limit"
+SDR_RATE = {"CNY": "sdr_rate_cny", "RUB": "sdr_rate_rub"}
+ADVANCE_DAYS = "advance_list_days"
+PERMIT_DAYS = "permit_lead_days"
+CLAIM_DAYS = "claim_days"
+OVERDUE_DAYS = "overdue_days"
+SILENCE_DAYS = "claim_silence_days"
+PARCEL_CAP = "parcel_cap_g"
+TAG_WIDTH, TAG_HEIGHT = "m_bag_tag_width_mm", "m_bag_tag_height_mm"
+
+
+class Dated(Protocol):
+    """A rule that holds from a day on."""
+
+    code: str
+    valid_from: date
+
+
+class Missing(StrEnum):
+    """What a title still lacks before its papers can be made or sent in."""
+
+    TITLE_ZH = "title_zh"
+    TITLE_RU = "title_ru"
+    WEIGHT = "weight"
+    VALUE = "value"
+    YEAR = "year"
+    PUBLISHER = "publisher"
+    ANNOTATION_ZH = "annotation_zh"
+    ANNOTATION_RU = "annotation_ru"
+
+
+class Described(Protocol):
+    """A title as far as it must be described."""
+
+    title_zh: str | None
+    title_ru: str | None
+    annotation_zh: str | None
+    annotation_ru: str | None
+    publisher: str | None
+    year: int | None
+    weight_g: int | None
+    value_minor: int | None
+
+
+class UnknownRule(Exception):
+    """No rule of this code holds on the day asked for."""
+
+
+def in_force(rules: Iterable[Dated], code: str, day: date) -> Dated:
+    """Return the rule `code` that holds on `day`: the one with the newest `valid_from` not after it.
+
+    Raises UnknownRule if there is none.
+    """
+    fitting = [rule for rule in rules if rule.code == code and rule.valid_from <= day]
+    if not fitting:
+        raise UnknownRule(code)
+    return max(fitting, key=lambda rule: rule.valid_from)
+
+
+@dataclass(frozen=True)
+class ValueLimit:
+    """Up to which value a letter-post item bears the small form: `limit_sdr`, at `rate_minor` units for one SDR."""
+
+    limit_sdr: int
+    rate_minor: int
+
+    @property
+    def minor(self) -> int:
+        """The limit in minor units of the currency."""
+        return self.limit_sdr * self.rate_minor
+
+
+def customs_form(kind: ParcelKind, value_minor: int, limit: ValueLimit) -> CustomsForm:
+    """Return the form: CN22 for letter-post (small packets, M-bags) below the limit, CN23 at it and for parcels."""
+    if kind is ParcelKind.PARCEL or value_minor >= limit.minor:
+        return CustomsForm.CN23
+    return CustomsForm.CN22
+
+
+def is_old(year: int | None, years: int, today: date) -> bool:
+    """Whether a book of `year` is older than `years` and must not leave unasked; of an unknown year, nobody can say."""
+    return year is not None and today.year - year > years
+
+
+def missing_for_papers(line: Described) -> tuple[Missing, ...]:
+    """Return what a title lacks for packing list and customs form."""
+    wanted = ((Missing.TITLE_ZH, line.title_zh), (Missing.TITLE_RU, line.title_ru))
+    lacking = [name for name, value in wanted if not value]
+    lacking += [Missing.WEIGHT] if not line.weight_g else []
+    return tuple(lacking + ([Missing.VALUE] if line.value_minor is None else []))
+
+
+def missing_for_application(line: Described, language: str) -> tuple[Missing, ...]:
+    """Return what a title lacks for an authority that reads `language` (zh or ru)."""
+    annotation = Missing.ANNOTATION_ZH if language == "zh" else Missing.ANNOTATION_RU
+    said = line.annotation_zh if language == "zh" else line.annotation_ru
+    titles = tuple(name for name in missing_for_papers(line) if name in (Missing.TITLE_ZH, Missing.TITLE_RU))
+    wanted = ((Missing.YEAR, line.year), (Missing.PUBLISHER, line.publisher), (annotation, said))
+    return titles + tuple(name for name, value in wanted if not value)
+
+
+def total(values: Sequence[int | None]) -> int:
+    """Return the sum; what is unknown counts nothing."""
+    return sum(value or 0 for value in values)

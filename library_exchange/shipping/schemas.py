@@ -1,0 +1,180 @@
+"""What may come in: a consignment and its titles, what staff type and scan, what an authority answered."""
+
+from datetime import date
+from decimal import Decimal
+from typing import Annotated, Literal
+
+from pydantic import AfterValidator, BaseModel, BeforeValidator, Field, StringConstraints
+from stdnum import isbn as isbn_numbers
+from stdnum.exceptions import ValidationError
+
+from library_exchange.core.text import one_line
+from library_exchange.shipping.rules.codes import Material, Mode, ParcelKind, Purpose
+
+HEAVIEST_G, DEAREST = 100_000, 10**9
+OLDEST_YEAR, LATEST_YEAR = 1000, 2100
+
+
+def compact_isbn(text: str) -> str | None:
+    """Return the ISBN in thirteen digits; None if it is none."""
+    try:
+        return str(isbn_numbers.compact(text, convert=True)) if isbn_numbers.is_valid(text) else None
+    except ValidationError:
+        return None
+
+
+def _isbn(text: str) -> str:
+    found = compact_isbn(text)
+    if found is None:
+        raise ValueError("not an ISBN")
+    return found
+
+
+def _minor(value: object) -> object:
+    """Read what a person writes for money, with a point or a comma, as hundredths."""
+    if not isinstance(value, str):
+        return value
+    amount = Decimal(value.replace("\u00a0", "").replace(" ", "").replace(",", "."))
+    return int((amount * 100).to_integral_value())
+
+
+def _line(value: object) -> object:
+    return one_line(value) if isinstance(value, str) else value
+
+
+Id = Annotated[int, Field(ge=1, le=2**31 - 1)]
+Title = Annotated[str, BeforeValidator(_line), Field(min_length=1, max_length=500)]
+Isbn = Annotated[str, AfterValidator(_isbn)]
+Grams = Annotated[int, Field(ge=1, le=HEAVIEST_G)]
+Money = Annotated[int, BeforeValidator(_minor), Field(ge=0, le=DEAREST)]
+Year = Annotated[int, Field(ge=OLDEST_YEAR, le=LATEST_YEAR)]
+Country = Literal["CN", "RU"]
+TrackingNumber = Annotated[
+    str, StringConstraints(strip_whitespace=True, to_upper=True, pattern=r"^[A-Za-z0-9][A-Za-z0-9 -]{3,39}$")
+]
+PermitNumber = Annotated[str, BeforeValidator(_line), Field(min_length=1, max_length=60)]
+
+
+class NewLine(BaseModel):
+    """A title that is to travel; weight (grams) and value (hundredths) are those of one copy."""
+
+    subject_kind: str | None = Field(default=None, max_length=30)
+    subject_id: int | None = None
+    title: Title
+    language: Literal["chi", "rus", "eng", "und"] = "und"
+    transliteration: Title | None = None
+    title_zh: Title | None = None
+    title_ru: Title | None = None
+    author: Annotated[str, BeforeValidator(_line), Field(max_length=300)] | None = None
+    publisher: Annotated[str, BeforeValidator(_line), Field(max_length=200)] | None = None
+    year: Year | None = None
+    isbn: Isbn | None = None
+    copies: int = Field(default=1, ge=1, le=1000)
+    weight_g: Grams | None = None
+    value_minor: Money | None = None
+    material: Material = Material.BOOK
+    annotation_zh: Title | None = None
+    annotation_ru: Title | None = None
+    purpose: Purpose | None = None
+
+
+class NewConsignment(BaseModel):
+    """A consignment to a library: how it travels, through which gateways, and what for."""
+
+    receiver_id: Id
+    mode: Mode = Mode.POST
+    purpose: Purpose = Purpose.PERMANENT
+    currency: Literal["CNY", "RUB"] | None = None
+    giver_gateway_id: Id | None = None
+    receiver_gateway_id: Id | None = None
+    return_by: date | None = None
+
+
+class TitleInput(BaseModel):
+    """What is completed of one title."""
+
+    title_zh: Title | None = None
+    title_ru: Title | None = None
+    annotation_zh: Title | None = None
+    annotation_ru: Title | None = None
+    publisher: Annotated[str, BeforeValidator(_line), Field(max_length=200)] | None = None
+    year: Year | None = None
+    weight_g: Grams | None = None
+    value_minor: Money | None = None
+    material: Material | None = None
+
+
+class NewParcel(BaseModel):
+    """A parcel to be packed."""
+
+    service_id: Id
+
+
+class Weighed(BaseModel):
+    """What the scale and the carrier say of a parcel."""
+
+    weight_g: Grams | None = None
+    tracking_no: TrackingNumber | None = None
+
+
+class Scanned(BaseModel):
+    """An ISBN or the number of a line, and the parcel it goes into."""
+
+    code: str = Field(min_length=1, max_length=40)
+    parcel_id: Id
+
+
+class StepInput(BaseModel):
+    """What comes with a step: the version of the consignment that was looked at, and the day it happened."""
+
+    version: int | None = None
+    handed_on: date | None = None
+
+
+class Permit(BaseModel):
+    """What an authority answered, beside which titles it granted."""
+
+    permit_no: PermitNumber | None = None
+    valid_until: date | None = None
+
+
+class NewThreshold(BaseModel):
+    """A rule's number from a day on."""
+
+    code: str = Field(min_length=1, max_length=60)
+    value: int = Field(ge=0, le=10**9)
+    valid_from: date
+    source_note: Annotated[str, BeforeValidator(_line), Field(min_length=3, max_length=300)]
+
+
+class NewCustomsCode(BaseModel):
+    """The tariff heading of a material from a day on."""
+
+    code: Material
+    hs_code: str = Field(pattern=r"^\d{4}( \d{2}){1,3}$")
+    valid_from: date
+    source_note: Annotated[str, BeforeValidator(_line), Field(min_length=3, max_length=300)]
+
+
+class ServiceInput(BaseModel):
+    """What is changed of a carrier's service."""
+
+    name_zh: Title
+    name_ru: Title
+    name_en: Title
+    max_g: Grams
+    usual_days: int = Field(ge=1, le=365)
+    is_tracked: bool = False
+    is_insured: bool = False
+    is_offered: bool = False
+    source_note: Annotated[str, BeforeValidator(_line), Field(min_length=3, max_length=300)]
+
+
+class NewService(ServiceInput):
+    """A further service of a carrier."""
+
+    code: str = Field(max_length=40, pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$")
+    mode: Mode
+    kind: ParcelKind
+    country: Country | None = None
+    is_printed_matter: bool = False

@@ -1,0 +1,1 @@
+"""Verbs about consignments: plan, translate, ask leave, pack, send, receive, claim."""

@@ -1,0 +1,93 @@
+"""Claims: opened for a title, answered by the giver, agreed or disputed by the receiver, decided by the coordinator."""
+
+from datetime import datetime
+
+import sqlalchemy as sa
+from sqlmodel import Session, col
+
+from library_exchange.core import audit
+from library_exchange.core.actor import Actor
+from library_exchange.core.errors import Conflict
+from library_exchange.shipping import labels, policy
+from library_exchange.shipping.models import Claim, Consignment, ConsignmentLine
+from library_exchange.shipping.rules.claims import CLAIMS, counts_as_received
+from library_exchange.shipping.rules.codes import (
+    ClaimEvent,
+    ClaimState,
+    LineState,
+    Outcome,
+    Part,
+    ShipmentEvent,
+    ShipmentState,
+)
+from library_exchange.shipping.rules.machine import NoSuchStep, find_step
+from library_exchange.shipping.services import moves, news
+
+
+def open_claim(
+    session: Session, actor: Actor, consignment: Consignment, line: ConsignmentLine, fault: LineState, now: datetime
+) -> Claim:
+    """Open a claim about `line`, which came with `fault` or not at all, and tell of it."""
+    claim = Claim(consignment_id=consignment.id or 0, line_id=line.id or 0, fault=fault, opened_at=now, touched_at=now)
+    session.add(claim)
+    session.flush()
+    audit.record(session, actor, "claim.open", "claim", claim.id, at=now, fault=str(fault), number=consignment.number)
+    kind = news.NewsKind.CLAIM_OPENED
+    news.tell(session, actor, consignment, line, kind, now, was_counted=line.counted_at is not None)
+    return claim
+
+
+def take(
+    session: Session, actor: Actor, consignment: Consignment, claim: Claim, event: ClaimEvent, now: datetime
+) -> None:
+    """Take a step of a claim; when it is resolved, upper rooms hear what it means for the accounts.
+
+    Raises Conflict if there is no such step now, Forbidden if it is not the actor's to take.
+    """
+    try:
+        step = find_step(CLAIMS, claim.state, event)
+    except NoSuchStep as error:
+        raise Conflict("no-such-step", labels.CLAIM_NOT_NOW, event=event) from error
+    policy.require(actor, consignment, *step.by)
+    before = claim.state
+    moves.write(session, claim, {"state": step.target, "outcome": step.outcome, "touched_at": now})
+    facts = {"from": str(before), "to": str(step.target), "outcome": str(step.outcome or "")}
+    audit.record(session, actor, f"claim.{event}", "claim", claim.id, at=now, **facts)
+    if step.outcome is not None:
+        _settle(session, actor, consignment, claim, step.outcome, now)
+        close_if_resolved(session, consignment, now)
+
+
+def give_proof(session: Session, actor: Actor, consignment: Consignment, claim: Claim, now: datetime) -> None:
+    """Note that the giver can prove that the parcel was posted."""
+    policy.require(actor, consignment, Part.GIVER)
+    moves.write(session, claim, {"has_proof_of_posting": True, "touched_at": now})
+    audit.record(session, actor, "claim.proof", "claim", claim.id, at=now)
+
+
+def _settle(
+    session: Session, actor: Actor, consignment: Consignment, claim: Claim, outcome: Outcome, now: datetime
+) -> None:
+    line = session.get_one(ConsignmentLine, claim.line_id)
+    was_counted = line.counted_at is not None
+    counts = counts_as_received(outcome, claim.fault)
+    line.counted_at = (line.counted_at or now) if counts else None
+    if outcome is Outcome.SUBSTITUTED:
+        line.state = LineState.SUBSTITUTED
+    elif outcome is Outcome.WITHDRAWN and counts:
+        line.state = LineState.GOOD
+    session.add(line)
+    session.flush()
+    kind = news.NewsKind.CLAIM_RESOLVED
+    news.tell(session, actor, consignment, line, kind, now, was_counted=was_counted, outcome=outcome)
+
+
+def close_if_resolved(session: Session, consignment: Consignment, now: datetime) -> None:
+    """Close the consignment when nothing of it is under way and its last claim has been resolved."""
+    if consignment.state not in (ShipmentState.IN_CLAIM, ShipmentState.LOST):
+        return
+    unresolved = sa.select(sa.func.count()).where(
+        col(Claim.consignment_id) == consignment.id, col(Claim.state) != ClaimState.RESOLVED
+    )
+    if not session.scalar(unresolved):
+        moves.take(session, moves.SERVICE, consignment, ShipmentEvent.CLAIMS_RESOLVED, now)

@@ -1,0 +1,71 @@
+"""Setting the dated rules anew: a new day brings a new row, and older papers keep the rule of their day."""
+
+from datetime import datetime
+
+import sqlalchemy as sa
+from sqlmodel import Session, col
+
+from library_exchange.core import audit
+from library_exchange.core.actor import Actor
+from library_exchange.core.errors import Forbidden, InvalidInput
+from library_exchange.core.i18n import _l
+from library_exchange.shipping.models import CarrierService, CustomsCode, Threshold
+from library_exchange.shipping.schemas import NewCustomsCode, NewService, NewThreshold, ServiceInput
+
+
+def _require_platform(actor: Actor) -> None:
+    if not actor.is_platform_admin:
+        raise Forbidden("platform-only")
+
+
+def set_threshold(session: Session, actor: Actor, new: NewThreshold, now: datetime) -> Threshold:
+    """Set a rule's number from a day on; a number already set for that day is replaced.
+
+    Raises InvalidInput for a rule that nobody asks for.
+    """
+    _require_platform(actor)
+    known = session.scalars(sa.select(Threshold).where(col(Threshold.code) == new.code)).all()
+    if not known:
+        raise InvalidInput({"code": _l("Choose one of the values offered.")})
+    row = next((each for each in known if each.valid_from == new.valid_from), None)
+    row = row or Threshold(code=new.code, unit=known[0].unit, value=0, valid_from=new.valid_from, source_note="")
+    row.value, row.source_note = new.value, new.source_note
+    session.add(row)
+    session.flush()
+    facts = {"code": new.code, "value": new.value, "valid_from": new.valid_from.isoformat()}
+    audit.record(session, actor, "set", "threshold", row.id, at=now, **facts)
+    return row
+
+
+def set_customs_code(session: Session, actor: Actor, new: NewCustomsCode, now: datetime) -> CustomsCode:
+    """Set the tariff heading of a material from a day on; one already set for that day is replaced."""
+    _require_platform(actor)
+    wanted = (col(CustomsCode.code) == new.code, col(CustomsCode.valid_from) == new.valid_from)
+    row = session.scalars(sa.select(CustomsCode).where(*wanted)).one_or_none()
+    row = row or CustomsCode(code=new.code, hs_code="", valid_from=new.valid_from, source_note="")
+    row.hs_code, row.source_note = new.hs_code, new.source_note
+    session.add(row)
+    session.flush()
+    audit.record(session, actor, "set", "customs_code", row.id, at=now, code=str(new.code), hs_code=new.hs_code)
+    return row
+
+
+def change_service(session: Session, actor: Actor, service: CarrierService, given: ServiceInput, now: datetime) -> None:
+    """Change what a carrier's service takes and promises; parcels already packed keep what they were packed by."""
+    _require_platform(actor)
+    for name, value in given.model_dump().items():
+        setattr(service, name, value)
+    session.add(service)
+    audit.record(session, actor, "set", "carrier_service", service.id, at=now, code=service.code)
+
+
+def add_service(session: Session, actor: Actor, new: NewService, now: datetime) -> CarrierService:
+    """Add a service; raises InvalidInput if its code is taken."""
+    _require_platform(actor)
+    if session.scalars(sa.select(CarrierService).where(col(CarrierService.code) == new.code)).first():
+        raise InvalidInput({"code": _l("Another service has this code.")})
+    service = CarrierService(**new.model_dump())
+    session.add(service)
+    session.flush()
+    audit.record(session, actor, "add", "carrier_service", service.id, at=now, code=service.code)
+    return service

@@ -1,0 +1,120 @@
+"""What must be true before a step: each guard of the tables as a question to the consignment's contents."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from library_exchange.core.errors import Conflict
+from library_exchange.shipping import labels
+from library_exchange.shipping.models import Consignment, ConsignmentLine, Parcel
+from library_exchange.shipping.queries.consignments import Contents
+from library_exchange.shipping.queries.dated import Rules
+from library_exchange.shipping.rules import reckoning
+from library_exchange.shipping.rules.codes import ClearanceState, LineState, ParcelKind, ParcelState
+from library_exchange.shipping.rules.machine import Guard, Step
+from library_exchange.shipping.rules.reckoning import Missing
+
+TITLES = (Missing.TITLE_ZH, Missing.TITLE_RU)
+FIGURES = (Missing.WEIGHT, Missing.VALUE)
+IN_FORCE = (ClearanceState.GRANTED, ClearanceState.PARTLY_GRANTED)
+
+
+@dataclass(frozen=True)
+class Case:
+    """What the guards look at: the consignment, what it holds, the rules of the day and the day."""
+
+    consignment: Consignment
+    contents: Contents
+    rules: Rules
+    today: date
+
+
+def lacking(lines: list[ConsignmentLine], wanted: tuple[Missing, ...]) -> list[ConsignmentLine]:
+    """Return the titles that lack one of the things `wanted` for their papers."""
+    return [line for line in lines if set(reckoning.missing_for_papers(line)) & set(wanted)]
+
+
+def old_unconfirmed(case: Case) -> list[ConsignmentLine]:
+    """Return the titles that are too old to leave unasked and were not confirmed."""
+    years = case.rules.number(reckoning.OLD_BOOK_YEARS)
+    going = case.contents.travelling
+    return [each for each in going if reckoning.is_old(each.year, years, case.today) and each.old_confirmed_at is None]
+
+
+def most_g(case: Case, parcel: Parcel) -> int:
+    """Return the most that `parcel` may weigh: what its service takes, and for parcels the cap of the route."""
+    most = case.contents.services[parcel.service_id].max_g
+    is_parcel = case.contents.services[parcel.service_id].kind is ParcelKind.PARCEL
+    return min(most, case.rules.number(reckoning.PARCEL_CAP)) if is_parcel else most
+
+
+def gross_g(contents: Contents, parcel: Parcel) -> int:
+    """Return what the parcel weighs: by the scale, and never less than its books."""
+    return max(parcel.weight_g or 0, contents.net_g(parcel))
+
+
+def _titles(case: Case) -> bool:
+    return bool(case.contents.travelling) and not lacking(case.contents.travelling, TITLES)
+
+
+def _figures(case: Case) -> bool:
+    return not lacking(case.contents.travelling, FIGURES)
+
+
+def _all_in_parcels(case: Case) -> bool:
+    has_books = all(case.contents.in_parcel(parcel) for parcel in case.contents.parcels)
+    return has_books and all(line.parcel_id is not None for line in case.contents.travelling)
+
+
+def _weights(case: Case) -> bool:
+    return all(gross_g(case.contents, parcel) <= most_g(case, parcel) for parcel in case.contents.parcels)
+
+
+def _permits(case: Case) -> bool:
+    needed = [each for each in case.contents.clearances if each.state is not ClearanceState.NOT_NEEDED]
+    return all(
+        each.state in IN_FORCE and (each.valid_until is None or each.valid_until >= case.today) for each in needed
+    )
+
+
+def _tracking(case: Case) -> bool:
+    tracked = [each for each in case.contents.parcels if case.contents.services[each.service_id].is_tracked]
+    return all(each.tracking_no for each in tracked)
+
+
+def _in_time(case: Case) -> bool:
+    received = case.consignment.received_at
+    days = timedelta(days=case.rules.number(reckoning.CLAIM_DAYS))
+    return received is not None and case.today <= received.date() + days
+
+
+GUARDS: dict[Guard, Callable[[Case], bool]] = {
+    Guard.TITLES_COMPLETE: _titles,
+    Guard.FIGURES_COMPLETE: _figures,
+    Guard.ALL_IN_PARCELS: _all_in_parcels,
+    Guard.WEIGHT_WITHIN_LIMIT: _weights,
+    Guard.OLD_BOOKS_CONFIRMED: lambda case: not old_unconfirmed(case),
+    Guard.PERMITS_IN_FORCE: _permits,
+    Guard.TRACKING_GIVEN: _tracking,
+    Guard.WITHIN_CLAIM_TIME: _in_time,
+}
+"""The guards of the consignment's own table; that of a permission's list is asked where it is sent in."""
+
+
+def unmet(step: Step, case: Case) -> list[Guard]:
+    """Return the guards of `step` that are not true."""
+    return [guard for guard in step.guards if not GUARDS[guard](case)]
+
+
+def require(step: Step, case: Case) -> None:
+    """Raise Conflict with what to do, unless every guard of `step` is true."""
+    for guard in unmet(step, case)[:1]:
+        raise Conflict(f"guard-{guard}", labels.GUARDS[guard], consignment=case.consignment.id)
+
+
+def is_settled(contents: Contents) -> bool:
+    """Whether nothing of the consignment is still on its way."""
+    no_more = (ParcelState.RECEIVED, ParcelState.LOST)
+    return all(parcel.state in no_more for parcel in contents.parcels) and not any(
+        line.state is LineState.EXPECTED for line in contents.lines
+    )

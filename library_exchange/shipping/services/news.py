@@ -1,0 +1,82 @@
+"""News for upper rooms: what became of a title that they sent on its way; they say what they listen to in `app`."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+
+from sqlmodel import Session
+
+from library_exchange.core.actor import Actor
+from library_exchange.shipping.models import Consignment, ConsignmentLine
+from library_exchange.shipping.rules.codes import Outcome
+
+
+class NewsKind(StrEnum):
+    """What may be told of a title."""
+
+    RECEIVED = "received"
+    LOST = "lost"
+    NOT_CLEARED = "not_cleared"
+    RELEASED = "released"
+    CLAIM_OPENED = "claim_opened"
+    CLAIM_RESOLVED = "claim_resolved"
+
+
+@dataclass(frozen=True)
+class News:
+    """What became of one title.
+
+    `counts` says whether it is now on the receiver's account as received, `was_counted` whether it was before: an
+    account is posted when the two differ, and never otherwise.
+    """
+
+    kind: NewsKind
+    subject_id: int
+    consignment_id: int
+    line_id: int
+    copies: int
+    giver_id: int
+    receiver_id: int
+    counts: bool
+    was_counted: bool
+    outcome: Outcome | None = None
+
+
+Listener = Callable[[Session, Actor, News, datetime], None]
+_listeners: dict[str, Listener] = {}
+
+
+def listen(subject_kind: str, listener: Listener) -> None:
+    """Have `listener` called, in the transaction of the act, for each news of a title of `subject_kind`."""
+    _listeners[subject_kind] = listener
+
+
+def tell(
+    session: Session,
+    actor: Actor,
+    consignment: Consignment,
+    line: ConsignmentLine,
+    kind: NewsKind,
+    at: datetime,
+    *,
+    was_counted: bool,
+    outcome: Outcome | None = None,
+) -> None:
+    """Tell the room that sent `line` on its way, if it listens."""
+    listener = _listeners.get(line.subject_kind or "")
+    if listener is None or line.subject_id is None:
+        return
+    told = News(
+        kind=kind,
+        subject_id=line.subject_id,
+        consignment_id=consignment.id or 0,
+        line_id=line.id or 0,
+        copies=line.copies,
+        giver_id=consignment.giver_id,
+        receiver_id=consignment.receiver_id,
+        counts=line.counted_at is not None,
+        was_counted=was_counted,
+        outcome=outcome,
+    )
+    listener(session, actor, told, at)

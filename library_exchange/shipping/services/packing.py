@@ -1,0 +1,136 @@
+"""Packing by scan: parcels, which title lies in which, and what they weigh."""
+
+from datetime import datetime
+
+import sqlalchemy as sa
+from sqlmodel import Session, col
+
+from library_exchange.core import audit
+from library_exchange.core.actor import Actor
+from library_exchange.core.errors import Conflict, InvalidInput, NotFound
+from library_exchange.core.i18n import _, _l
+from library_exchange.directory.models import Library
+from library_exchange.shipping import labels, policy
+from library_exchange.shipping.models import Consignment, ConsignmentLine, Parcel
+from library_exchange.shipping.queries.consignments import get_parcel
+from library_exchange.shipping.queries.dated import services_for
+from library_exchange.shipping.rules.codes import Part, ShipmentEvent, ShipmentState
+from library_exchange.shipping.schemas import NewParcel, Scanned, Weighed, compact_isbn
+from library_exchange.shipping.services import guards, moves
+
+
+def open_parcel(session: Session, actor: Actor, consignment: Consignment, new: NewParcel, now: datetime) -> Parcel:
+    """Begin a parcel; raises InvalidInput for a service that is not offered on this way."""
+    _require_packer(actor, consignment)
+    country = session.get_one(Library, consignment.giver_id).country
+    offered = services_for(session, consignment.mode, country)
+    if new.service_id not in {each.id for each in offered}:
+        raise InvalidInput({"service_id": _l("Choose one of the values offered.")})
+    last = sa.select(sa.func.max(col(Parcel.number))).where(col(Parcel.consignment_id) == consignment.id)
+    parcel = Parcel(
+        consignment_id=consignment.id or 0, number=(session.scalar(last) or 0) + 1, service_id=new.service_id
+    )
+    session.add(parcel)
+    moves.touch(session, consignment, now)
+    audit.record(session, actor, "open_parcel", "consignment", consignment.id, at=now, parcel=parcel.number)
+    return parcel
+
+
+def scan(session: Session, actor: Actor, consignment: Consignment, given: Scanned, now: datetime) -> ConsignmentLine:
+    """Put the title with this ISBN or line number into a parcel; return its line.
+
+    Raises InvalidInput if there is no such title to pack, it was not weighed, or the parcel would grow too heavy.
+    """
+    _require_packer(actor, consignment)
+    parcel = get_parcel(session, consignment, given.parcel_id)
+    case = moves.case_of(session, consignment, now)
+    line = _wanted(case.contents.travelling, given.code)
+    if not line.weight_g:
+        raise InvalidInput({"code": _("Line %(number)s has no weight yet. Weigh the book first.", number=line.number)})
+    weight = case.contents.net_g(parcel) + line.weight_g * line.copies
+    if weight > (most := guards.most_g(case, parcel)):
+        sentence = _(
+            "Too heavy: with this book the parcel would weigh %(weight)s g, and %(most)s g are the most. "
+            "Open another parcel.",
+            weight=weight,
+            most=most,
+        )
+        raise InvalidInput({"code": sentence})
+    line.parcel_id = parcel.id
+    session.add(line)
+    moves.touch(session, consignment, now)
+    audit.record(session, actor, "scan", "consignment", consignment.id, at=now, line=line.number, parcel=parcel.number)
+    return line
+
+
+def _wanted(lines: list[ConsignmentLine], code: str) -> ConsignmentLine:
+    """Return the title meant by a number of a line or an ISBN; of several alike, the first not packed yet."""
+    isbn = compact_isbn(code)
+    if isbn is not None:
+        found = [line for line in lines if line.isbn == isbn]
+    else:
+        found = [line for line in lines if code.strip().lstrip("#№ ").isdecimal() and line.number == _number(code)]
+    if not found:
+        raise InvalidInput({"code": _("No title of this consignment has the ISBN or number “%(code)s”.", code=code)})
+    unpacked = [line for line in found if line.parcel_id is None]
+    if not unpacked:
+        raise InvalidInput({"code": _("Line %(number)s lies in a parcel already.", number=found[0].number)})
+    return unpacked[0]
+
+
+def _number(code: str) -> int:
+    return int(code.strip().lstrip("#№ "))
+
+
+def take_out(session: Session, actor: Actor, consignment: Consignment, line: ConsignmentLine, now: datetime) -> None:
+    """Take a title out of its parcel again; a parcel left empty is taken away."""
+    _require_packer(actor, consignment)
+    parcel = session.get(Parcel, line.parcel_id) if line.parcel_id else None
+    if parcel is None:
+        raise NotFound("not-in-a-parcel")
+    line.parcel_id = None
+    session.add(line)
+    moves.touch(session, consignment, now)
+    audit.record(session, actor, "take_out", "consignment", consignment.id, at=now, line=line.number)
+
+
+def weigh(
+    session: Session, actor: Actor, consignment: Consignment, parcel: Parcel, given: Weighed, now: datetime
+) -> None:
+    """Set what the scale says of a parcel, and its tracking number; raises InvalidInput if it cannot be."""
+    policy.require(actor, consignment, Part.GIVER)
+    if consignment.state not in (ShipmentState.READY, ShipmentState.PACKED):
+        raise Conflict("not-packing", labels.not_now(consignment.state))
+    case = moves.case_of(session, consignment, now)
+    net = case.contents.net_g(parcel)
+    if given.weight_g is not None and not net <= given.weight_g <= guards.most_g(case, parcel):
+        most = guards.most_g(case, parcel)
+        sentence = _("The books weigh %(net)s g, and the service takes %(most)s g at most.", net=net, most=most)
+        raise InvalidInput({"weight_g": sentence})
+    parcel.weight_g, parcel.tracking_no = given.weight_g, given.tracking_no
+    session.add(parcel)
+    moves.touch(session, consignment, now)
+
+
+def pack(session: Session, actor: Actor, consignment: Consignment, now: datetime) -> None:
+    """Close the parcels; empty ones are taken away. What each weighs, if nobody weighed it, is its books' weight."""
+    policy.require(actor, consignment, Part.GIVER)
+    case = moves.case_of(session, consignment, now)
+    for parcel in case.contents.parcels:
+        if not case.contents.in_parcel(parcel):
+            session.delete(parcel)
+        elif parcel.weight_g is None or parcel.weight_g < case.contents.net_g(parcel):
+            parcel.weight_g = case.contents.net_g(parcel) or None
+            session.add(parcel)
+    moves.take(session, actor, consignment, ShipmentEvent.PACK, now)
+
+
+def unpack(session: Session, actor: Actor, consignment: Consignment, now: datetime) -> None:
+    """Open the parcels again."""
+    moves.take(session, actor, consignment, ShipmentEvent.UNPACK, now)
+
+
+def _require_packer(actor: Actor, consignment: Consignment) -> None:
+    policy.require(actor, consignment, Part.GIVER)
+    if consignment.state is not ShipmentState.READY:
+        raise Conflict("not-packing", labels.not_now(consignment.state))

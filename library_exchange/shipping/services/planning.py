@@ -1,0 +1,140 @@
+"""Planning a consignment: from whom to whom, by which way, and which titles."""
+
+import uuid
+from collections.abc import Iterable
+from datetime import datetime
+from itertools import pairwise
+
+import sqlalchemy as sa
+from sqlalchemy.exc import IntegrityError
+from sqlmodel import Session, col
+
+from library_exchange.core import audit
+from library_exchange.core.actor import Actor
+from library_exchange.core.errors import Conflict, Forbidden, InvalidInput
+from library_exchange.core.i18n import _l
+from library_exchange.directory.models import Library
+from library_exchange.shipping import labels, policy
+from library_exchange.shipping.models import Consignment, ConsignmentLine, Leg
+from library_exchange.shipping.queries.consignments import contents_of
+from library_exchange.shipping.rules.codes import LineState, Part, ShipmentEvent, ShipmentState
+from library_exchange.shipping.rules.shipments import MAY_GROW
+from library_exchange.shipping.schemas import NewConsignment, NewLine
+from library_exchange.shipping.services import moves, news, permits, titles
+
+CURRENCY_OF = {"CN": "CNY", "RU": "RUB"}
+
+
+def plan(
+    session: Session, actor: Actor, giver_id: int, new: NewConsignment, lines: Iterable[NewLine], now: datetime
+) -> Consignment:
+    """Plan a consignment from the library `giver_id`, with its first titles; return it.
+
+    Raises Forbidden unless `actor` works for the giver or is the clock, InvalidInput for libraries that cannot be.
+    """
+    if actor.kind != "clock" and not (actor.is_staff and actor.library_id == giver_id):
+        raise Forbidden("not-the-giver")
+    giver = session.get_one(Library, giver_id)
+    receiver = session.get(Library, new.receiver_id)
+    if receiver is None or receiver.id == giver_id:
+        raise InvalidInput({"receiver_id": _l("Choose another library.")})
+    given = new.model_dump(exclude={"currency"})
+    consignment = Consignment(
+        **given,
+        number=uuid.uuid4().hex,
+        giver_id=giver_id,
+        currency=new.currency or CURRENCY_OF[giver.country],
+        created_at=now,
+        touched_at=now,
+    )
+    session.add(consignment)
+    session.flush()
+    consignment.number = f"{giver.country}{now.year}-{consignment.id:05d}"
+    _lay_the_way(session, consignment)
+    audit.record(session, actor, "shipping.plan", "consignment", consignment.id, at=now, number=consignment.number)
+    add_lines(session, actor, consignment, lines, now)
+    return consignment
+
+
+def _lay_the_way(session: Session, consignment: Consignment) -> None:
+    """Make the legs of the way; a gateway that is an end of it, or named twice, is no stop."""
+    ends = {consignment.giver_id, consignment.receiver_id}
+    stops = [each for each in dict.fromkeys(consignment.gateways) if each not in ends]
+    if any(session.get(Library, each) is None for each in stops):
+        raise InvalidInput({"giver_gateway_id": _l("Choose a gateway from the list.")})
+    way = [consignment.giver_id, *stops, consignment.receiver_id]
+    for seq, (start, end) in enumerate(pairwise(way), start=1):
+        session.add(Leg(consignment_id=consignment.id or 0, seq=seq, from_id=start, to_id=end))
+    session.flush()
+
+
+def add_lines(
+    session: Session, actor: Actor, consignment: Consignment, new: Iterable[NewLine], now: datetime
+) -> list[ConsignmentLine]:
+    """Add titles; what is remembered of them is filled in. Return the lines.
+
+    Raises Conflict if the consignment is packed or beyond planning, or a subject is on its way already.
+    """
+    _require_giver(actor, consignment)
+    first = list(new)
+    _require_growing(session, consignment, first, now)
+    last = sa.select(sa.func.max(col(ConsignmentLine.number)))
+    start = session.scalar(last.where(col(ConsignmentLine.consignment_id) == consignment.id)) or 0
+    lines = [_line(consignment, start + n, each) for n, each in enumerate(first, start=1)]
+    titles.fill_in(session, lines)
+    try:
+        session.add_all(lines)
+        session.flush()
+    except IntegrityError as error:
+        if "one_journey_at_a_time" in str(error.orig) or "consignment_line.subject" in str(error.orig):
+            raise Conflict("already-travelling", labels.ALREADY_TRAVELLING) from error
+        raise
+    if lines:
+        moves.touch(session, consignment, now)
+        audit.record(session, actor, "add_titles", "consignment", consignment.id, at=now, titles=len(lines))
+    return lines
+
+
+def _require_growing(session: Session, consignment: Consignment, new: list[NewLine], now: datetime) -> None:
+    if consignment.state not in MAY_GROW:
+        raise Conflict("already-packed", labels.ALREADY_PACKED, consignment=consignment.id)
+    purposes = {each.purpose or consignment.purpose for each in new}
+    is_listed = consignment.state is not ShipmentState.PLANNED
+    if is_listed and permits.need_permission(session, consignment, purposes, now):
+        raise Conflict("list-closed", labels.LIST_CLOSED, consignment=consignment.id)
+
+
+def _line(consignment: Consignment, number: int, new: NewLine) -> ConsignmentLine:
+    values = new.model_dump() | {"purpose": new.purpose or consignment.purpose}
+    return ConsignmentLine(consignment_id=consignment.id or 0, number=number, **values)
+
+
+def _require_giver(actor: Actor, consignment: Consignment) -> None:
+    if actor.kind != "clock":
+        policy.require(actor, consignment, Part.GIVER)
+
+
+def confirm_old(session: Session, actor: Actor, consignment: Consignment, line: ConsignmentLine, now: datetime) -> None:
+    """Note that the giver made sure that an old book may leave the country."""
+    policy.require(actor, consignment, Part.GIVER)
+    moves.require_open(consignment)
+    line.old_confirmed_at = now
+    session.add(line)
+    moves.touch(session, consignment, now)
+    audit.record(session, actor, "confirm_old", "consignment", consignment.id, at=now, line=line.number)
+
+
+def cancel(session: Session, actor: Actor, consignment: Consignment, now: datetime) -> None:
+    """Give the consignment up; its titles are free again."""
+    moves.take(session, actor, consignment, ShipmentEvent.CANCEL, now)
+    release(session, actor, consignment, now)
+
+
+def release(session: Session, actor: Actor, consignment: Consignment, now: datetime) -> None:
+    """Free the titles that still were to travel."""
+    for line in contents_of(session, consignment).lines:
+        if line.state is LineState.EXPECTED:
+            line.state, line.parcel_id = LineState.RELEASED, None
+            session.add(line)
+            session.flush()
+            news.tell(session, actor, consignment, line, news.NewsKind.RELEASED, now, was_counted=False)

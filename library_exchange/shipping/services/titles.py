@@ -1,0 +1,109 @@
+"""Titles in both languages: completed by staff, remembered for everybody, offered again."""
+
+from collections.abc import Iterable, Mapping
+from datetime import datetime
+
+import sqlalchemy as sa
+from sqlmodel import Session, col
+
+from library_exchange.core import audit
+from library_exchange.core.actor import Actor
+from library_exchange.core.text import folded, one_line
+from library_exchange.shipping import policy
+from library_exchange.shipping.models import Consignment, ConsignmentLine, TitleTranslation
+from library_exchange.shipping.rules.codes import Part, TranslationStatus
+from library_exchange.shipping.schemas import TitleInput
+from library_exchange.shipping.services import moves
+
+LANGUAGE_OF = {"chi": "zh", "rus": "ru"}
+LANGUAGES = ("zh", "ru")
+
+
+def source_key(title: str) -> str:
+    """Return what two writings of the same title have in common."""
+    return folded(one_line(title))[:500]
+
+
+def offered(session: Session, titles: Iterable[str]) -> dict[tuple[str, str], TitleTranslation]:
+    """Return the remembered translations of `titles`, by key and language; one query."""
+    keys = {source_key(title) for title in titles}
+    rows = session.scalars(sa.select(TitleTranslation).where(col(TitleTranslation.source_key).in_(keys)))
+    return {(row.source_key, row.language): row for row in rows}
+
+
+def remember(
+    session: Session,
+    actor: Actor,
+    title: str,
+    language: str,
+    text: str,
+    annotation: str | None,
+    at: datetime,
+    status: TranslationStatus = TranslationStatus.MANUAL,
+) -> None:
+    """Keep a translation of `title` into `language` (zh or ru); a later one takes the place of an earlier one."""
+    known = offered(session, [title]).get((source_key(title), language))
+    if known is not None and (known.text, known.annotation) == (text, annotation or known.annotation):
+        return
+    row = known or TitleTranslation(
+        source_key=source_key(title), source_text=title, language=language, text=text, status=status, updated_at=at
+    )
+    row.text, row.status, row.library_id, row.updated_at = text, status, actor.library_id, at
+    row.annotation = annotation or row.annotation
+    session.add(row)
+    session.flush()
+    audit.record(session, actor, "translate", "title", row.id, at=at, language=language)
+
+
+def fill_in(session: Session, lines: Iterable[ConsignmentLine]) -> None:
+    """Give each title what is known of it: its own language, then what was remembered."""
+    wanted = list(lines)
+    known = offered(session, [line.title for line in wanted])
+    for line in wanted:
+        own = LANGUAGE_OF.get(line.language)
+        for language in LANGUAGES:
+            found = known.get((source_key(line.title), language))
+            text = line.title if language == own else found.text if found else None
+            _set_if_empty(line, f"title_{language}", text)
+            _set_if_empty(line, f"annotation_{language}", found.annotation if found else None)
+
+
+def _set_if_empty(line: ConsignmentLine, name: str, value: str | None) -> None:
+    if value and not getattr(line, name):
+        setattr(line, name, value)
+
+
+def complete(
+    session: Session,
+    actor: Actor,
+    consignment: Consignment,
+    lines: Iterable[ConsignmentLine],
+    given: Mapping[int, TitleInput],
+    at: datetime,
+) -> int:
+    """Set what staff of either side completed, by line; translations are remembered. Return how many titles changed."""
+    policy.require(actor, consignment, Part.GIVER, Part.RECEIVER)
+    moves.require_open(consignment)
+    changed = 0
+    for line in lines:
+        filled = given.get(line.id or 0)
+        if filled is not None and _complete(session, actor, line, filled, at):
+            changed += 1
+    if changed:
+        moves.touch(session, consignment, at)
+        audit.record(session, actor, "complete_titles", "consignment", consignment.id, at=at, titles=changed)
+    return changed
+
+
+def _complete(session: Session, actor: Actor, line: ConsignmentLine, filled: TitleInput, at: datetime) -> bool:
+    values = {name: value for name, value in filled.model_dump().items() if value is not None}
+    different = {name: value for name, value in values.items() if getattr(line, name) != value}
+    for name, value in different.items():
+        setattr(line, name, value)
+    session.add(line)
+    for language in LANGUAGES:
+        text, note = getattr(line, f"title_{language}"), getattr(line, f"annotation_{language}")
+        is_new = {f"title_{language}", f"annotation_{language}"} & different.keys()
+        if is_new and text and (LANGUAGE_OF.get(line.language) != language or note):
+            remember(session, actor, line.title, language, text, note, at)
+    return bool(different)

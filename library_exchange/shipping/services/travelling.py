@@ -1,0 +1,229 @@
+"""Under way: handed to the carrier, through the gateways, received title by title, lost; and what the clock notices."""
+
+from collections.abc import Collection, Iterable, Mapping
+from datetime import date, datetime, timedelta
+
+import sqlalchemy as sa
+from sqlmodel import Session, col
+
+from library_exchange.core.actor import Actor
+from library_exchange.core.errors import Conflict, InvalidInput
+from library_exchange.core.i18n import _l
+from library_exchange.shipping import labels
+from library_exchange.shipping.models import Claim, Clearance, Consignment, ConsignmentLine, Leg, Parcel
+from library_exchange.shipping.queries.consignments import Contents, contents_of
+from library_exchange.shipping.queries.dated import rules_on
+from library_exchange.shipping.rules import reckoning
+from library_exchange.shipping.rules.codes import (
+    FAULTS,
+    ClaimEvent,
+    ClaimState,
+    LineState,
+    ParcelState,
+    ShipmentEvent,
+    ShipmentState,
+)
+from library_exchange.shipping.rules.shipments import ON_THE_WAY, PARCELS, receiving
+from library_exchange.shipping.services import claims, guards, moves, news, permits
+
+LOOKED_AT = (LineState.GOOD, *FAULTS)
+
+
+def hand_over(session: Session, actor: Actor, consignment: Consignment, handed_on: date | None, now: datetime) -> None:
+    """Note that the carrier has the parcels; the day of arrival is reckoned from the slowest service used."""
+    today = moves.day_of(session, consignment.giver_id, now)
+    day = handed_on or today
+    if day > today:
+        raise InvalidInput({"handed_on": _l("This day has not come yet.")})
+    contents = contents_of(session, consignment)
+    days = max((each.usual_days for each in contents.services.values()), default=0)
+    eta = day + timedelta(days=days)
+    moves.take(session, actor, consignment, ShipmentEvent.HAND_OVER, now, handed_on=day, eta_on=eta)
+    _move_parcels(session, contents.parcels, ShipmentEvent.HAND_OVER)
+    _note_leg(session, contents.legs, consignment.giver_id, None, now)
+
+
+def gateway_in(
+    session: Session, actor: Actor, consignment: Consignment, parcel_ids: Collection[int], now: datetime
+) -> None:
+    """Note which parcels came to the gateway where `actor` works; the others may come later."""
+    contents = contents_of(session, consignment)
+    come = [each for each in contents.parcels if each.id in parcel_ids and each.state is ParcelState.IN_TRANSIT]
+    if not come:
+        raise InvalidInput({"parcel": _l("Tick the parcels that have come.")})
+    moves.take(session, actor, consignment, ShipmentEvent.GATEWAY_IN, now)
+    _move_parcels(session, come, ShipmentEvent.GATEWAY_IN)
+    _note_leg(session, contents.legs, None, actor.library_id, now)
+
+
+def cross(session: Session, actor: Actor, consignment: Consignment, now: datetime) -> None:
+    """Send on every parcel that lies at the gateway."""
+    contents = contents_of(session, consignment)
+    moves.take(session, actor, consignment, ShipmentEvent.CROSS, now)
+    lying = [each for each in contents.parcels if each.state is ParcelState.AT_GATEWAY]
+    _move_parcels(session, lying, ShipmentEvent.CROSS)
+    _note_leg(session, contents.legs, actor.library_id, None, now)
+
+
+def _move_parcels(session: Session, parcels: Iterable[Parcel], event: ShipmentEvent) -> None:
+    for parcel in parcels:
+        parcel.state = PARCELS[parcel.state, event]
+        session.add(parcel)
+    session.flush()
+
+
+def _note_leg(session: Session, legs: Iterable[Leg], left: int | None, arrived: int | None, now: datetime) -> None:
+    for leg in legs:
+        if left is not None and leg.from_id == left and leg.left_at is None:
+            leg.left_at = now
+            session.add(leg)
+        if arrived is not None and leg.to_id == arrived and leg.arrived_at is None:
+            leg.arrived_at = now
+            session.add(leg)
+    session.flush()
+
+
+# Receiving ------------------------------------------------------------------------------------------------------------
+
+
+def receive(
+    session: Session, actor: Actor, consignment: Consignment, found: Mapping[int, LineState], now: datetime
+) -> None:
+    """Note for each title, by its line's id, whether it came as it should.
+
+    Titles that are not named stay on their way. Good ones are told to upper rooms at once; for the others a claim is
+    opened. A parcel counts as received when each of its titles was looked at.
+    """
+    contents = contents_of(session, consignment)
+    under_way = {each.id for each in contents.parcels if each.state is ParcelState.IN_TRANSIT}
+    waiting = {
+        line.id: line for line in contents.lines if line.state is LineState.EXPECTED and line.parcel_id in under_way
+    }
+    if not found or not found.keys() <= waiting.keys() or not set(found.values()) <= set(LOOKED_AT):
+        raise InvalidInput({"lines": _l("Say of the titles that came how they came.")})
+    is_last = len(found) == sum(line.state is LineState.EXPECTED for line in contents.lines)
+    claimed = any(state in FAULTS for state in found.values()) or bool(contents.claims)
+    event = receiving(is_last, claimed)
+    dates = {"received_at": now} if is_last else {}
+    moves.take(session, actor, consignment, event, now, **dates)
+    for line_id, state in found.items():
+        _look_at(session, actor, consignment, waiting[line_id], state, now)
+    _close_parcels(session, contents)
+    if is_last:
+        _note_leg(session, contents.legs, None, consignment.receiver_id, now)
+        claims.close_if_resolved(session, consignment, now)
+
+
+def _look_at(
+    session: Session, actor: Actor, consignment: Consignment, line: ConsignmentLine, state: LineState, now: datetime
+) -> None:
+    line.state = state
+    if state is LineState.GOOD:
+        line.counted_at = now
+    session.add(line)
+    session.flush()
+    if state is LineState.GOOD:
+        news.tell(session, actor, consignment, line, news.NewsKind.RECEIVED, now, was_counted=False)
+    else:
+        claims.open_claim(session, actor, consignment, line, state, now)
+
+
+def _close_parcels(session: Session, contents: Contents) -> None:
+    for parcel in contents.parcels:
+        lines = contents.in_parcel(parcel)
+        if parcel.state is ParcelState.IN_TRANSIT and not any(line.state is LineState.EXPECTED for line in lines):
+            _move_parcels(session, [parcel], ShipmentEvent.RECEIVE)
+
+
+def complain(
+    session: Session, actor: Actor, consignment: Consignment, line: ConsignmentLine, fault: LineState, now: datetime
+) -> Claim:
+    """Open a claim for a title that was first taken for good."""
+    if line.state is not LineState.GOOD or fault not in FAULTS:
+        raise Conflict("not-to-claim", labels.not_now(consignment.state))
+    moves.take(session, actor, consignment, ShipmentEvent.OPEN_CLAIM, now)
+    line.state = fault
+    session.add(line)
+    session.flush()
+    return claims.open_claim(session, actor, consignment, line, fault, now)
+
+
+def declare_lost(session: Session, actor: Actor, consignment: Consignment, now: datetime) -> None:
+    """Give up what has not come: its parcels and titles are lost, and a claim is opened for each title."""
+    contents = contents_of(session, consignment)
+    moves.take(session, actor, consignment, ShipmentEvent.DECLARE_LOST, now)
+    gone = [each for each in contents.parcels if each.state in (ParcelState.IN_TRANSIT, ParcelState.AT_GATEWAY)]
+    _move_parcels(session, gone, ShipmentEvent.DECLARE_LOST)
+    for line in contents.lines:
+        if line.state is LineState.EXPECTED:
+            line.state = LineState.LOST
+            session.add(line)
+            session.flush()
+            news.tell(session, actor, consignment, line, news.NewsKind.LOST, now, was_counted=False)
+            claims.open_claim(session, actor, consignment, line, LineState.LOST, now)
+    claims.close_if_resolved(session, consignment, now)
+
+
+# The clock ------------------------------------------------------------------------------------------------------------
+
+
+def look_at_the_calendar(session: Session, now: datetime) -> dict[str, int]:
+    """Do what time brings: overdue, closed, lapsed permits, claims that nobody answered; return how many of each."""
+    rules = rules_on(session, now.date())
+    return {
+        "overdue": _mark_overdue(session, now, rules.number(reckoning.OVERDUE_DAYS)),
+        "closed": _close_received(session, now, rules.number(reckoning.CLAIM_DAYS)),
+        "lapsed": _lapse_permits(session, now),
+        "silent": _end_silence(session, now, rules.number(reckoning.SILENCE_DAYS)),
+    }
+
+
+def _mark_overdue(session: Session, now: datetime, days: int) -> int:
+    states = [state for state in ON_THE_WAY if state is not ShipmentState.OVERDUE]
+    late = session.scalars(
+        sa.select(Consignment).where(
+            col(Consignment.state).in_(states), col(Consignment.eta_on) < now.date() - timedelta(days=days)
+        )
+    ).all()
+    for each in late:
+        moves.take(session, moves.SERVICE, each, ShipmentEvent.TIME_PASSED, now)
+    return len(late)
+
+
+def _close_received(session: Session, now: datetime, days: int) -> int:
+    done = session.scalars(
+        sa.select(Consignment).where(
+            col(Consignment.state) == ShipmentState.RECEIVED,
+            col(Consignment.received_at) < now - timedelta(days=days + 1),
+        )
+    ).all()
+    for each in done:
+        moves.take(session, moves.SERVICE, each, ShipmentEvent.CLOSE, now)
+    return len(done)
+
+
+def _lapse_permits(session: Session, now: datetime) -> int:
+    open_states = (ShipmentState.READY, ShipmentState.PACKED, ShipmentState.IN_TRANSIT, ShipmentState.AT_GATEWAY)
+    rows = session.execute(
+        sa.select(Clearance, Consignment)
+        .join(Consignment, col(Consignment.id) == col(Clearance.consignment_id))
+        .where(
+            col(Clearance.state).in_(guards.IN_FORCE),
+            col(Clearance.valid_until) < now.date(),
+            col(Consignment.state).in_(open_states),
+        )
+    ).all()
+    for clearance, consignment in rows:
+        permits.lapse(session, consignment, clearance, now)
+    return len(rows)
+
+
+def _end_silence(session: Session, now: datetime, days: int) -> int:
+    silent = session.scalars(
+        sa.select(Claim).where(col(Claim.state) == ClaimState.OPENED, col(Claim.opened_at) < now - timedelta(days=days))
+    ).all()
+    for claim in silent:
+        consignment = session.get_one(Consignment, claim.consignment_id)
+        event = ClaimEvent.SILENCE_WITH_PROOF if claim.has_proof_of_posting else ClaimEvent.SILENCE
+        claims.take(session, moves.SERVICE, consignment, claim, event, now)
+    return len(silent)
