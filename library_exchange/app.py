@@ -16,7 +16,10 @@ from library_exchange.catalogue import policy as catalogue_policy
 from library_exchange.catalogue.queries import availability
 from library_exchange.catalogue.queries.pages import titles_held
 from library_exchange.catalogue.views import authority as authority_views
+from library_exchange.catalogue.views import help as help_views
 from library_exchange.catalogue.views import imports as import_views
+from library_exchange.catalogue.views import naming as naming_views
+from library_exchange.catalogue.views import record_names as record_names_views
 from library_exchange.core import db, i18n, logs, schema
 from library_exchange.core.i18n import _l
 from library_exchange.core.rights import Access
@@ -50,7 +53,7 @@ from library_exchange.web import policy as web_policy
 from library_exchange.web.pages import Way
 
 LANGUAGE_PREFIX = "/<any(zh, ru, en):lang>"
-CATALOGUE = {authority_views.bp, import_views.bp}
+CATALOGUE = {view.bp for view in (authority_views, help_views, import_views, naming_views, record_names_views)}
 """One blueprint, told of its doors by each of these modules."""
 BLUEPRINTS = (
     *CATALOGUE,
