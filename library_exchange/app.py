@@ -17,7 +17,10 @@ from library_exchange.catalogue.queries import availability
 from library_exchange.catalogue.queries.pages import titles_held
 from library_exchange.catalogue.views import asking as asking_views
 from library_exchange.catalogue.views import authority as authority_views
+from library_exchange.catalogue.views import help as help_views
 from library_exchange.catalogue.views import imports as import_views
+from library_exchange.catalogue.views import naming as naming_views
+from library_exchange.catalogue.views import record_names as record_names_views
 from library_exchange.core import db, i18n, logs, schema
 from library_exchange.core.i18n import _l
 from library_exchange.core.rights import Access
@@ -59,6 +62,7 @@ from library_exchange.web.pages import Way
 
 LANGUAGE_PREFIX = "/<any(zh, ru, en):lang>"
 CATALOGUE = {asking_views.bp, authority_views.bp, import_views.bp}
+CATALOGUE = {view.bp for view in (authority_views, help_views, import_views, naming_views, record_names_views)}
 """One blueprint, told of its doors by each of these modules."""
 EXCHANGE = {each.bp for each in (exchange_desk, exchange_lists, exchange_lines, exchange_proposals, exchange_public)}
 BLUEPRINTS = (

@@ -233,25 +233,65 @@ class LinkState(StrEnum):
     REJECTED = "rejected"
 
 
+class EntityKind(StrEnum):
+    """What an authority record is of."""
+
+    PERSON = "person"
+    WORK = "work"
+
+
+class AuthorityAct(StrEnum):
+    """What a librarian does to persons, works and their links."""
+
+    ADD = "add"
+    ADD_FORM = "add_form"
+    LINK = "link"
+    UNLINK = "unlink"
+    CONFIRM = "confirm"
+    REJECT = "reject"
+    MERGE = "merge"
+    SPLIT = "split"
+
+
+class Romanisation(StrEnum):
+    """By which rules a name is written in letters that are not its own."""
+
+    PINYIN = "pinyin"
+    WADE_GILES = "wade-giles"
+    PALLADIUS = "palladius"
+    ALA_LC = "ala-lc"
+    BGN_PCGN = "bgn-pcgn"
+    GOST = "gost-7.79"
+    ISO_9 = "iso-9"
+    OTHER = "other"
+
+
 class Person(SQLModel, table=True):
-    """Somebody under all her names; `origin` is the country of the literature: ru, zh or other."""
+    """Somebody under all her names; `origin` is the country of the literature: ru, zh or other.
+
+    Who was merged into another person keeps the row, so that old addresses lead to that one.
+    """
 
     __tablename__ = "person"
+    __table_args__ = (sa.CheckConstraint("merged_into_id <> id", name="merged_into_another"),)
 
     id: int | None = Field(default=None, primary_key=True)
     key: str = Field(max_length=40, unique=True)
     origin: str = Field(max_length=8)
     dates: str | None = Field(default=None, max_length=40)
+    merged_into_id: int | None = Field(default=None, foreign_key="person.id", index=True)
 
 
 class Work(SQLModel, table=True):
-    """A work under all its titles, whoever published or translated it."""
+    """A work under all its titles, whoever published or translated it; merged ones are kept as persons are."""
 
     __tablename__ = "work"
+    __table_args__ = (sa.CheckConstraint("merged_into_id <> id", name="merged_into_another"),)
 
     id: int | None = Field(default=None, primary_key=True)
     key: str = Field(max_length=40, unique=True)
     person_id: int | None = Field(default=None, foreign_key="person.id", index=True)
+    merged_into_id: int | None = Field(default=None, foreign_key="work.id", index=True)
 
 
 class Variant(SQLModel, table=True):
@@ -286,7 +326,10 @@ class VariantKey(SQLModel, table=True):
 
 
 class PersonLink(SQLModel, table=True):
-    """A record names a person: `name` is how, and stays when a library gives its record anew."""
+    """A record names a person: `name` is how, and stays when a library gives its record anew.
+
+    `role` is the MARC relator code that a librarian gave; a link found by rule has the record's own.
+    """
 
     __tablename__ = "person_link"
     __table_args__ = (sa.UniqueConstraint("record_id", "person_id"),)
@@ -295,6 +338,7 @@ class PersonLink(SQLModel, table=True):
     record_id: int = Field(foreign_key="bibliographic_record.id", index=True)
     person_id: int = Field(foreign_key="person.id", index=True)
     name: str = Field(max_length=300)
+    role: str | None = Field(default=None, max_length=8)
     origin: Origin = Field(sa_type=enum_type(Origin))
     state: LinkState = Field(sa_type=enum_type(LinkState))
 
@@ -311,3 +355,26 @@ class WorkLink(SQLModel, table=True):
     name: str = Field(max_length=300)
     origin: Origin = Field(sa_type=enum_type(Origin))
     state: LinkState = Field(sa_type=enum_type(LinkState))
+
+
+class AuthorityChange(SQLModel, table=True):
+    """One act of a librarian on persons, works and links: `steps` hold each row before and after, to undo it by.
+
+    `name` and `other_name` are what page lists call it: the person or work, and the other one or the book.
+    """
+
+    __tablename__ = "authority_change"
+    __table_args__ = (sa.CheckConstraint("(undone_at IS NULL) = (undone_by_id IS NULL)", name="undone_by_somebody"),)
+
+    id: int | None = Field(default=None, primary_key=True)
+    at: datetime
+    library_id: int = Field(foreign_key="library.id", index=True)
+    act: AuthorityAct = Field(sa_type=enum_type(AuthorityAct))
+    kind: EntityKind = Field(sa_type=enum_type(EntityKind))
+    entity_id: int = Field(index=True)
+    other_id: int | None = None
+    name: str = Field(max_length=300)
+    other_name: str | None = Field(default=None, max_length=300)
+    steps: list[dict[str, Any]] = Field(default_factory=list, sa_type=sa.JSON)
+    undone_at: datetime | None = None
+    undone_by_id: int | None = Field(default=None, foreign_key="library.id", index=True)

@@ -4,9 +4,10 @@ import pytest
 import sqlalchemy as sa
 from sqlmodel import col
 
-from library_exchange.catalogue.models import LinkState, Origin, Person, PersonLink, Variant, Work, WorkLink
-from library_exchange.catalogue.services import authority
+from library_exchange.catalogue.models import EntityKind, LinkState, Origin, Person, PersonLink, Variant, Work, WorkLink
+from library_exchange.catalogue.services import authority, changing
 from library_exchange.core.actor import Actor, Role
+from library_exchange.core.clock import now
 from library_exchange.core.db import database, reading, transaction
 from library_exchange.core.errors import NotFound
 from library_exchange.core.models import AuditEntry
@@ -121,13 +122,13 @@ def test_what_a_librarian_decided_no_rule_changes(known, make_library, is_right)
     link = _link_of(record)
     assert link.state is LinkState.CANDIDATE
     with transaction() as session:
-        authority.decide(session, _librarian(library), link.id, is_right)
+        changing.decide(session, _librarian(library), EntityKind.PERSON, link.id, is_right, now())
     give(library, book("Письма", "Лесков"), raw=b"2")
     authority.link_all(database())
     found = _link_of(record)
     assert (found.state, found.origin) == (LinkState.CONFIRMED if is_right else LinkState.REJECTED, Origin.PERSON)
     with reading() as session:
-        entry = session.scalars(sa.select(AuditEntry).where(col(AuditEntry.subject) == "person_link")).one()
+        entry = session.scalars(sa.select(AuditEntry).where(col(AuditEntry.subject) == "person")).one()
     assert entry.action == ("confirm" if is_right else "reject")
 
 
@@ -135,5 +136,5 @@ def test_a_library_without_the_book_may_not_decide(known, make_library):
     record = give(make_library(), book("Письма", "Лесков"))
     stranger = make_library("Amur", "RU")
     with pytest.raises(NotFound), transaction() as session:
-        authority.decide(session, _librarian(stranger), _link_of(record).id, is_right=True)
+        changing.decide(session, _librarian(stranger), EntityKind.PERSON, _link_of(record).id, True, now())
     assert _link_of(record).state is LinkState.CANDIDATE

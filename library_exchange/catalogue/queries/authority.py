@@ -1,4 +1,4 @@
-"""The pages of persons and works, the names a query stands for, and the links that wait for a librarian."""
+"""The pages of persons and works, and the names a query stands for."""
 
 from collections import Counter, defaultdict
 from collections.abc import Mapping, Sequence
@@ -11,7 +11,6 @@ from sqlmodel import Session, col
 from library_exchange.catalogue.authority import names, tags
 from library_exchange.catalogue.models import (
     BibliographicRecord,
-    Holding,
     LinkState,
     Person,
     PersonLink,
@@ -62,17 +61,6 @@ class WorkPage:
     author: Named | None
     forms: list[tuple[str, list[tuple[str, str]]]]
     editions: list[tuple[str, list[Card]]]
-
-
-@dataclass(frozen=True)
-class Waiting:
-    """A link that waits for a librarian: the record, the name in it, and the person it may be."""
-
-    id: int
-    card: Card
-    name: str
-    person: Named
-    dates: str | None
 
 
 def headings(forms: Sequence[Form], origin: str, language: str, is_title: bool = False) -> TitleBlock:
@@ -134,14 +122,34 @@ def linked(recognised: Sequence[Entity], language: str) -> list[tuple[Entity, tu
     return found
 
 
+def get_person(session: Session, person_id: int) -> Person:
+    """Return a person, or the one into whom she was merged. Raises NotFound."""
+    person = session.get(Person, person_id)
+    while person is not None and person.merged_into_id is not None:
+        person = session.get(Person, person.merged_into_id)
+    if person is None:
+        raise NotFound("person", person=person_id)
+    return person
+
+
+def get_work(session: Session, work_id: int) -> Work:
+    """Return a work, or the one into which it was merged. Raises NotFound."""
+    work = session.get(Work, work_id)
+    while work is not None and work.merged_into_id is not None:
+        work = session.get(Work, work.merged_into_id)
+    if work is None:
+        raise NotFound("work", work=work_id)
+    return work
+
+
 def person_page(session: Session, person_id: int, language: str, only: str, shown: slice) -> PersonPage:
     """Return the page of a person for a reader of `language` with those of her records that `shown` takes.
 
-    `only` is the code of the language of the records, empty for all. Raises NotFound.
+    `only` is the code of the language of the records, empty for all. Of a person who was merged into another one it
+    is the other one's page. Raises NotFound.
     """
-    person = session.get(Person, person_id)
-    if person is None:
-        raise NotFound("person", person=person_id)
+    person = get_person(session, person_id)
+    person_id = person.id or 0
     works = session.scalars(sa.select(col(Work.id)).where(col(Work.person_id) == person_id).order_by(col(Work.id)))
     entities = [Entity(tags.AUTHOR, person_id), *(Entity(tags.TITLE, work) for work in works if work is not None)]
     forms = forms_of(session, entities)
@@ -189,10 +197,9 @@ def _works(
 
 
 def work_page(session: Session, work_id: int, language: str) -> WorkPage:
-    """Return the page of a work. Raises NotFound."""
-    work = session.get(Work, work_id)
-    if work is None:
-        raise NotFound("work", work=work_id)
+    """Return the page of a work, or of the one that it was merged into. Raises NotFound."""
+    work = get_work(session, work_id)
+    work_id = work.id or 0
     author = session.get(Person, work.person_id) if work.person_id else None
     entities = [Entity(tags.TITLE, work_id), *([Entity(tags.AUTHOR, author.id or 0)] if author else [])]
     forms = forms_of(session, entities)
@@ -246,34 +253,3 @@ def links_of(session: Session, record_id: int, language: str) -> tuple[list[Name
         [Named(i, headings(forms[tags.AUTHOR, i], origin, language)) for i, origin in persons],
         [Named(i, headings(forms[tags.TITLE, i], origin or "", language, is_title=True)) for i, origin in works],
     )
-
-
-def waiting(
-    session: Session, library_id: int | None, language: str, offset: int, limit: int
-) -> tuple[int, list[Waiting]]:
-    """Return how many names on books of a library wait for a librarian, and some of them."""
-    held = sa.select(col(Holding.record_id)).where(col(Holding.library_id) == library_id)
-    is_waiting = sa.and_(col(PersonLink.state) == LinkState.CANDIDATE, col(PersonLink.record_id).in_(held))
-    total = session.scalar(sa.select(sa.func.count()).select_from(PersonLink).where(is_waiting)) or 0
-    links = list(
-        session.execute(
-            sa.select(PersonLink, col(Person.origin), col(Person.dates))
-            .join(Person, col(Person.id) == col(PersonLink.person_id))
-            .where(is_waiting)
-            .order_by(col(PersonLink.record_id), col(PersonLink.id))
-            .offset(offset)
-            .limit(limit)
-        )
-    )
-    shown = {card.id: card for card in cards(session, list({link.record_id for link, *_rest in links}), language)}
-    forms = forms_of(session, [Entity(tags.AUTHOR, link.person_id) for link, *_rest in links])
-    return total, [
-        Waiting(
-            link.id,
-            shown[link.record_id],
-            link.name,
-            Named(link.person_id, headings(forms[tags.AUTHOR, link.person_id], origin, language)),
-            dates,
-        )
-        for link, origin, dates in links
-    ]

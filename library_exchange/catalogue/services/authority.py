@@ -9,9 +9,10 @@ from sqlmodel import Session, SQLModel, col
 
 from library_exchange.catalogue.authority import facts, names
 from library_exchange.catalogue.models import (
+    AuthorityAct,
+    AuthorityChange,
     BibliographicRecord,
-    Holding,
-    LinkState,
+    EntityKind,
     Origin,
     Person,
     PersonLink,
@@ -22,21 +23,20 @@ from library_exchange.catalogue.models import (
 )
 from library_exchange.catalogue.services import index
 from library_exchange.catalogue.services.linking import Links, find
-from library_exchange.core import audit
-from library_exchange.core.actor import Actor
 from library_exchange.core.db import Database
-from library_exchange.core.errors import NotFound
+from library_exchange.core.text import folded
 
 PIECE = 500
+MOST_NAMING = 2000
 
 
 def load(session: Session) -> int:
     """Add the persons and works that the product knows, and forms that are new; return how many forms were added.
 
-    What is there stays: repeating it adds nothing.
+    What is there stays: repeating it adds nothing, nor does it bring back what librarians merged or split off.
     """
     persons = _load_entries(session, Person, list(facts.persons()), lambda e: {"origin": e.origin, "dates": e.dates})
-    ids = dict(session.execute(sa.select(col(Person.key), col(Person.id))).all())
+    ids = _present(session, Person)
     works = _load_entries(session, Work, list(facts.works()), lambda e: {"person_id": ids.get(e.person or "")})
     return persons + works
 
@@ -50,11 +50,19 @@ def _load_entries(
     present = set(session.scalars(sa.select(col(table.key))))
     new = [{"key": entry.key, **more(entry)} for entry in entries if entry.key not in present]
     _insert(session, table, new)
-    ids: dict[str, int] = dict(session.execute(sa.select(col(table.key), col(table.id))).all())
+    ids = _present(session, table)
     owner = "person_id" if table is Person else "work_id"
     column = col(Variant.person_id) if table is Person else col(Variant.work_id)
-    known = set(session.execute(sa.select(column, col(Variant.value)).where(column.is_not(None))))
-    added = [(entry, form) for entry in entries for form in entry.forms if (ids[entry.key], form.value) not in known]
+    forms = session.execute(sa.select(column, col(Variant.value)).where(column.is_not(None)))
+    known = {(i, value) for i, value in forms}
+    known |= _moved(session, table)
+    lacking = {
+        (ids[entry.key], form.value): (entry, form)
+        for entry in entries
+        for form in entry.forms
+        if (ids[entry.key], form.value) not in known
+    }
+    added = list(lacking.values())
     rows = [_variant(form) | {"person_id": None, "work_id": None, owner: ids[entry.key]} for entry, form in added]
     variant_ids = _insert(session, Variant, rows)
     keys = [
@@ -64,6 +72,40 @@ def _load_entries(
     ]
     _insert(session, VariantKey, keys)
     return len(added)
+
+
+def _present(session: Session, table: type[Person] | type[Work]) -> dict[str, int]:
+    """Return the persons or works by key; of those that were merged, the one that they became."""
+    became = _became(session, table)
+    rows = session.execute(sa.select(col(table.key), col(table.id))).all()
+    return {key: became.get(i, i) for key, i in rows}
+
+
+def _became(session: Session, table: type[Person] | type[Work]) -> dict[int, int]:
+    """Return what those that were merged became in the end."""
+    merged = col(table.merged_into_id)
+    into: dict[int, int] = dict(session.execute(sa.select(col(table.id), merged).where(merged.is_not(None))).all())
+
+    def last(i: int) -> int:
+        return last(into[i]) if i in into else i
+
+    return {i: last(i) for i in into}
+
+
+def _moved(session: Session, table: type[Person] | type[Work]) -> set[tuple[int, str]]:
+    """Return the forms that librarians gave to another person or work, each with whose it was."""
+    kind = EntityKind.PERSON if table is Person else EntityKind.WORK
+    changes = session.scalars(
+        sa.select(col(AuthorityChange.steps)).where(
+            col(AuthorityChange.kind) == kind,
+            col(AuthorityChange.act) == AuthorityAct.SPLIT,
+            col(AuthorityChange.undone_at).is_(None),
+        )
+    )
+    became = _became(session, table)
+    steps = [step for steps in changes for step in steps if step["table"] == "form" and step["old"]]
+    moved = [step["old"] for step in steps if step["old"] != step["new"]]
+    return {(became.get(owner, owner), value) for _kind, owner, value in moved}
 
 
 def _variant(form: facts.Form) -> dict[str, Any]:
@@ -167,23 +209,27 @@ def _pieces(database: Database) -> Iterator[list[int]]:
         yield [i for i in ids if i is not None]
 
 
-def decide(session: Session, actor: Actor, link_id: int, is_right: bool) -> None:
-    """Confirm or reject that a record names a person; no rule changes it afterwards.
+def link_anew(session: Session, record_ids: Iterable[int]) -> None:
+    """Link these records by rule again and have the index learn of those whose links are now others."""
+    wanted = sorted(set(record_ids))
+    for start in range(0, len(wanted), PIECE):
+        touch(session, link(session, wanted[start : start + PIECE]))
 
-    Raises NotFound unless the actor's library holds the book.
+
+def link_those_naming(session: Session, values: Iterable[str]) -> None:
+    """Link by rule the records that may name somebody or something so, at most `MOST_NAMING` of them at once.
+
+    More than that wait for the operator's command that links all.
     """
-    row = session.get(PersonLink, link_id)
-    if row is None or not _holds(session, actor.library_id, row.record_id):
-        raise NotFound("person-link", link=link_id)
-    row.state = LinkState.CONFIRMED if is_right else LinkState.REJECTED
-    row.origin = Origin.PERSON
-    session.add(row)
-    action = "confirm" if is_right else "reject"
-    audit.record(session, actor, action, "person_link", link_id, record=row.record_id, person=row.person_id)
-    session.flush()
-    touch(session, [row.record_id])
+    texts = {text for value in values for text in _texts(value)}
+    if not texts:
+        return
+    folded_texts = sa.or_(*(col(BibliographicRecord.folded).contains(text, autoescape=True) for text in sorted(texts)))
+    found = sa.select(col(BibliographicRecord.id)).where(folded_texts).order_by(col(BibliographicRecord.id))
+    link_anew(session, [i for i in session.scalars(found.limit(MOST_NAMING)) if i is not None])
 
 
-def _holds(session: Session, library_id: int | None, record_id: int) -> bool:
-    held = sa.select(col(Holding.id)).where(col(Holding.record_id) == record_id, col(Holding.library_id) == library_id)
-    return session.scalars(held.limit(1)).first() is not None
+def _texts(value: str) -> set[str]:
+    """Return what a record that names a person or work has in its titles and names: a surname, or all of it."""
+    parts = {names.han_parts(value)[-1], folded(value)} if names.has_han(value) else {folded(value.partition(",")[0])}
+    return {part for part in parts if len(part) > 1}

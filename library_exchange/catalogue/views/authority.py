@@ -1,34 +1,34 @@
-"""Pages of persons and works, and the names that wait for a librarian to say who is meant."""
+"""Pages of persons and works."""
 
-from collections.abc import Sequence
-from typing import Any
-
-from flask import flash, redirect, render_template, request, url_for
+from flask import redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
 from library_exchange.catalogue import labels
+from library_exchange.catalogue.models import EntityKind
 from library_exchange.catalogue.queries import authority as queries
-from library_exchange.catalogue.services import authority as services
 from library_exchange.catalogue.views import hits
 from library_exchange.catalogue.views.pages import bp
-from library_exchange.core.db import reading, transaction
-from library_exchange.core.i18n import _, current
-from library_exchange.web.guard import current_actor
+from library_exchange.core.db import reading
+from library_exchange.core.i18n import current
+from library_exchange.web.guard import current_actor, may_open
 from library_exchange.web.paging import Page, page_number
 
 PER_PAGE = 20
 
 
 @bp.get("/persons/<int:person_id>")
-def person(person_id: int) -> str:
-    """Show a person under all names, with works and books in every language."""
+def person(person_id: int) -> str | Response:
+    """Show a person under all names, with works and books in every language; who was merged leads to the other one."""
     number, only = page_number(), request.args.get("language", "")[:3]
     shown = slice((number - 1) * PER_PAGE, number * PER_PAGE)
     with reading() as session:
         found = queries.person_page(session, person_id, current().code, only, shown)
+    if found.id != person_id:
+        return redirect(url_for("catalogue.person", person_id=found.id))
     return render_template(
         "catalogue/person.html",
         person=found,
+        keep_url=_keep_url(EntityKind.PERSON, person_id),
         works=[(work, url_for("catalogue.work", work_id=work.id)) for work in found.works],
         cards=hits.of_cards(found.cards),
         page=Page(number, PER_PAGE, found.total),
@@ -38,49 +38,24 @@ def person(person_id: int) -> str:
 
 
 @bp.get("/works/<int:work_id>")
-def work(work_id: int) -> str:
-    """Show a work with its editions and translations side by side."""
+def work(work_id: int) -> str | Response:
+    """Show a work with its editions and translations side by side; one that was merged leads to the other one."""
     with reading() as session:
         found = queries.work_page(session, work_id, current().code)
+    if found.id != work_id:
+        return redirect(url_for("catalogue.work", work_id=found.id))
     return render_template(
         "catalogue/work.html",
         work=found,
+        keep_url=_keep_url(EntityKind.WORK, work_id),
         author_url=url_for("catalogue.person", person_id=found.author.id) if found.author else None,
         editions=[(language, hits.of_cards(cards)) for language, cards in found.editions],
         scripts=labels.SCRIPTS,
     )
 
 
-@bp.get("/staff/names")
-def names() -> str:
-    """List the names of which a librarian must say whether they are the person's."""
-    number = page_number()
-    with reading() as session:
-        total, rows = queries.waiting(
-            session, current_actor().library_id, current().code, (number - 1) * PER_PAGE, PER_PAGE
-        )
-    return render_template(
-        "catalogue/names.html", rows=_with_urls(rows), total=total, page=Page(number, PER_PAGE, total)
-    )
-
-
-def _with_urls(rows: Sequence[queries.Waiting]) -> list[dict[str, Any]]:
-    return [
-        {
-            "link": row,
-            "url": url_for("catalogue.record", record_id=row.card.id),
-            "person_url": url_for("catalogue.person", person_id=row.person.id),
-            "decide_url": url_for("catalogue.decide_name", link_id=row.id),
-        }
-        for row in rows
-    ]
-
-
-@bp.post("/staff/names/<int:link_id>")
-def decide_name(link_id: int) -> Response:
-    """Confirm or reject one name."""
-    is_right = request.form.get("is_right") == "yes"
-    with transaction() as session:
-        services.decide(session, current_actor(), link_id, is_right)
-    flash(_("Confirmed. The book is now found under every name of this person.") if is_right else _("Rejected."), "ok")
-    return redirect(url_for("catalogue.names"))
+def _keep_url(kind: EntityKind, entity_id: int) -> str | None:
+    """Return where librarians keep the names of a person or work; nothing for others."""
+    if not may_open("catalogue.keep", current_actor()):
+        return None
+    return url_for("catalogue.keep", kind=kind, entity_id=entity_id)
