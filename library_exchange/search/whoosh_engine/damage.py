@@ -8,15 +8,19 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pickle import UnpicklingError
 
+from whoosh import reading
 from whoosh.fields import FieldConfigurationError
 from whoosh.filedb.filetables import FileFormatError
 from whoosh.index import IndexError as WhooshIndexError
-from whoosh.reading import CorruptIndexError, TermNotFound
+from whoosh.reading import TermNotFound
 
 from library_exchange.core.errors import Unavailable
 from library_exchange.search.errors import IndexDamaged
 
 _log = logging.getLogger(__name__)
+
+# Not every variant of Whoosh has a name for it.
+CorruptIndexError: type[Exception] = getattr(reading, "CorruptIndexError", TermNotFound)
 
 SIGNS = (
     WhooshIndexError,
@@ -51,8 +55,10 @@ def told_as_damage(doing: str) -> Iterator[None]:
     """Raise `IndexDamaged` for whatever a damaged index makes Whoosh raise."""
     try:
         yield
-    except SIGNS as error:
-        if isinstance(error, OSError) and error.errno in NO_ROOM:
+    except Exception as error:
+        # Where it knows no better, Whoosh raises `Exception` itself.
+        is_sign = isinstance(error, SIGNS) or type(error) is Exception
+        if not is_sign or (isinstance(error, OSError) and error.errno in NO_ROOM):
             raise
         _log.warning("index unreadable while doing %s", doing, exc_info=True)
         raise IndexDamaged("unreadable-index", doing=doing, cause=repr(error)) from error
