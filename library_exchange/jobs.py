@@ -118,7 +118,7 @@ def queue_of(app: Flask) -> _Queue:
 
 
 def tidy(app: Flask) -> None:
-    """Do the nightly work: look after the index, forget outbox rows done long ago, end offers and wants that are over."""
+    """Do the nightly work: look after the index, forget outbox rows long done, end offers and wants that are over."""
     database: Database = app.extensions["database"]
     differed = index.look_after(database, app.extensions["search"])
     if differed is None or differed.all:

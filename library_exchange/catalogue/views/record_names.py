@@ -33,12 +33,12 @@ def find_books(kind: str, entity_id: int) -> str:
     with reading() as session:
         entry = queries.sheet(session, of, entity_id, current().code, 0, 0)
         query = Query(words, per_page=MOST_BOOKS)
-        books = searching.search(session, engine(), query, current().code).cards if words else []
+        books = searching.search(session, engine(), query, current().code).sources if words else []
     return render_template(
         "catalogue/entry_books.html",
         entry=entry,
         words=words,
-        cards=[(card, _record_url(card.id, of, entry.id)) for card in books],
+        cards=[(searching.card(book, current().code), _record_url(book.id, of, entry.id)) for book in books],
     )
 
 

@@ -1,6 +1,6 @@
 """let books travel in consignments.
 
-Revision: 0007, after 0003.
+Revision: 0007, after 0006.
 """
 
 from datetime import date
@@ -9,7 +9,7 @@ import sqlalchemy as sa
 from alembic import op
 
 revision = "0007"
-down_revision = "0003"
+down_revision = "0006"
 branch_labels = ()
 depends_on = None
 
