@@ -216,7 +216,11 @@ def test_a_copy_goes_to_the_higher_ranked_want_and_the_other_is_told_which_rule_
 
 
 def test_the_first_copies_of_a_library_weigh_more_than_later_ones():
-    wants = [*(Want(f"own{n}", "heihe") for n in range(3)), Want("more", "heihe"), Want("first", "heihe2")]
+    wants = [
+        *(Want(f"own{n}", "heihe") for n in range(3)),
+        Want("more", "heihe", times_failed=3),
+        Want("first", "heihe2"),
+    ]
     given = market(
         [library("amur", gift_budget=9), library("heihe", credit=9), library("heihe2", credit=9)],
         [*(gives(f"for{n}", "amur") for n in range(3)), gives("a1", "amur")],
@@ -297,6 +301,25 @@ def test_the_limits_that_kept_a_free_copy_from_moving_are_named():
     given_out = clear(replace(one_copy(Want("w", "heihe")), institutions=(replace(giving, out_limit=0), taking)))
     assert outcome(given_out, "w") is Outcome.ROUND_LIMIT
     assert outcome(clear(one_copy(Want("w", "heihe"), gap=0)), "w") is Outcome.COUNTRY_GAP
+
+
+def test_the_gap_holds_for_each_of_three_countries(solver):
+    given = market(
+        [library("amur", gift_budget=5), library("heihe", credit=5), library("ulan", "MN", credit=5)],
+        [gives("a1", "amur"), gives("a2", "amur")],
+        [Want("wh", "heihe"), Want("wu", "ulan")],
+        [("a1", "wh"), ("a2", "wu")],
+        gap=1,
+    )
+    assert len(clear(given).matches) == 1
+    taken = market(
+        [library("amur", credit=5), library("heihe", gift_budget=5), library("ulan", "MN", gift_budget=5)],
+        [gives("h1", "heihe"), gives("u1", "ulan")],
+        [Want("w1", "amur"), Want("w2", "amur")],
+        [("h1", "w1"), ("u1", "w2")],
+        gap=1,
+    )
+    assert len(clear(taken).matches) == 1
 
 
 def test_no_answer_carries_the_name_of_another_library():

@@ -55,8 +55,8 @@ class LimitPassed(Exception):
     """A result passes a limit; it may not be published."""
 
 
-def clear(market: Market, time_limit_s: float = 60, method: Method = Method.CIRCULATION) -> Clearing:
-    """Clear a market; falls back on the simple method without a solver or past `time_limit_s` of solving.
+def clear(market: Market, time_limit_s: float = 300, method: Method = Method.CIRCULATION) -> Clearing:
+    """Clear a market; falls back on the simple method without a solver or past `time_limit_s` seconds of solving.
 
     Raises `LimitPassed` rather than return a result that promises a book twice or passes any limit.
     """
