@@ -117,9 +117,9 @@ def queue_of(app: Flask) -> _Queue:
 
 
 def tidy(app: Flask) -> None:
-    """Do the nightly work: tidy the index, forget outbox rows done long ago, end offers and wants that are over."""
-    app.extensions["search"].optimise()
+    """Do the nightly work: forget outbox rows done long ago, end offers and wants that are over, tidy the index."""
     database: Database = app.extensions["database"]
     with database.transaction() as session:
         outbox.forget_done(session, now() - KEEP_DONE)
         night.end_what_is_over(session, now())
+    app.extensions["search"].optimise()
