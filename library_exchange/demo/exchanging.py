@@ -23,7 +23,7 @@ from library_exchange.exchange.services import offers, wants
 OFFERED_OF_EACH, WANTED_BY_EACH = 8, 6
 SHARE_OF_DRAFTS = 5
 """One offer of so many is still a draft."""
-USUAL_WEIGHT_G = 380
+LIGHTEST_G, SPREAD_G = 180, 620
 PROFILES = {
     "CN": ((Subject.LITERATURE, "rus"), (Subject.GEOGRAPHY, "rus"), (Subject.EDUCATION, "rus")),
     "RU": ((Subject.LITERATURE, "chi"), (Subject.HISTORY, "chi"), (Subject.LANGUAGE, "chi")),
@@ -56,7 +56,7 @@ def _offer(session: Session, actor: Actor, code: str, library_id: int, now: date
         at = now - timedelta(days=number + _dealt(code) % 20, minutes=number)
         terms = GIFT if code == GIVES_GIFTS and number == 0 else Terms(condition=list(Condition)[number % 3])
         if entry.pages is None:
-            terms = terms.model_copy(update={"weight_g": USUAL_WEIGHT_G})
+            terms = terms.model_copy(update={"weight_g": LIGHTEST_G + _dealt(f"{record_id} weighs") % SPREAD_G})
         offer = offers.offer_of(library_id, entry, record_id, terms, at)
         offer.quantity = 1 + (number % 4 == 0)
         session.add(offer)

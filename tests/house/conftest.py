@@ -13,7 +13,7 @@ import pytest
 import sqlalchemy as sa
 from flask import Flask
 from pymarc import Field, Indicators, Record, Subfield
-from sqlmodel import col
+from sqlmodel import Session, col
 
 from library_exchange.accounts import services as people
 from library_exchange.accounts.models import Membership, SignIn
@@ -39,6 +39,10 @@ from library_exchange.core.actor import Actor, Role
 from library_exchange.core.clock import now
 from library_exchange.core.db import database, reading, transaction
 from library_exchange.directory.models import Closure, ClosureReason, Library, LibraryKind
+from library_exchange.exchange.models import ListKind, Offer, Source
+from library_exchange.exchange.schemas import Entry, ProposalInput, Terms, WantInput
+from library_exchange.exchange.services import intake, offers, proposals, wants
+from library_exchange.exchange.services.reading import one
 from library_exchange.loans.models import LoanRequest
 from library_exchange.loans.queries.threads import subject_of
 from library_exchange.loans.rules.codes import Action
@@ -202,6 +206,7 @@ def _fill(world: World) -> None:
     _know_somebody(ids)
     _ask_and_send(ids, actors)
     _close(ids)
+    _exchange(ids, actors)
     deliver()
     _find_rows(ids)
 
@@ -266,6 +271,31 @@ def _close(ids: dict[str, Any]) -> None:
         ids["closure"] = closure.id
 
 
+def _exchange(ids: dict[str, Any], actors: dict[str, Actor]) -> None:
+    """Let both libraries offer, want and send lists, and the reader of Heihe propose a book."""
+    reader, librarian, _their_reader, theirs = actors.values()
+    with transaction() as session:
+        for who, name in ((librarian, ""), (theirs, "their ")):
+            ids[f"{name}offer"] = _offer(session, who, f"Own {TRAP}").id
+            ids[f"{name}want"] = wants.add(session, who, WantInput(title=f"Wanted {name}{TRAP}", author=TRAP), now()).id
+            ids[f"{name}list"] = intake.receive(
+                session, who, ListKind.OFFERS, Source.TABLE, [one(f"{TRAP} ×2"), one("978-5-17-0")], now(), TRAP
+            ).id
+            intake.scan(session, who, TRAP, now())
+        given = ProposalInput(title=f"Proposed {TRAP}", author=TRAP, note=TRAP)
+        ids["proposal"] = proposals.propose(session, reader, given, now()).id
+
+
+def _offer(session: Session, actor: Actor, title: str) -> Offer:
+    """Offer a book to everybody, all of whose texts are traps."""
+    entry = Entry(title=title, translated_title=TRAP, author=TRAP, publisher=TRAP, series=TRAP, volume=TRAP[:60])
+    offer = offers.offer_of(actor.library_id or 0, entry, None, Terms(weight_g=300), now())
+    session.add(offer)
+    session.flush()
+    offers.publish(session, actor, offer, now())
+    return offer
+
+
 def _find_rows(ids: dict[str, Any]) -> None:
     with reading() as session:
         ids["talk"] = subject_of(session, session.get_one(LoanRequest, ids["sent"]))
@@ -323,6 +353,11 @@ def _grow(world: World, n: int = 25) -> None:
     for number in range(n):
         ask(reader, ids[f"book other-{number}"])
         step(theirs, ask(theirs, ids[f"book more-{number}"]), Action.SEND, supplier_id=ids["heihe"])
+        with transaction() as session:
+            librarian = Actor("person", library_id=ids["heihe"], roles=frozenset({Role.LIBRARIAN}))
+            _offer(session, librarian, f"Offer {number} {TRAP}")
+            wants.add(session, librarian, WantInput(title=f"Want {number} {TRAP}"), now())
+            intake.scan(session, librarian, f"Scanned {number}", now())
     deliver()
 
 
