@@ -1,6 +1,6 @@
 """The three languages: their codes in addresses, their locales, and the words to mark text for translation."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass
@@ -9,6 +9,7 @@ from functools import cache, lru_cache
 from pathlib import Path
 
 from babel import Locale
+from babel.lists import format_list as _format_list
 from babel.numbers import format_decimal
 from babel.support import NullTranslations, Translations
 from flask import Flask, Request, g, has_request_context, request
@@ -147,3 +148,8 @@ def format_money(minor: int, currency: str) -> str:
     """
     number = format_decimal(Decimal(minor) / 100, "#,##0.00", locale=current().locale)
     return f"{number}\u00a0{currency}"
+
+
+def format_list(words: Sequence[str]) -> str:
+    """Return `words` as one enumeration in the language of the page: with 、 in Chinese."""
+    return _format_list(words, locale=current().locale)
