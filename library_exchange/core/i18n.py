@@ -1,6 +1,6 @@
 """The three languages: their codes in addresses, their locales, and the words to mark text for translation."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass
@@ -150,6 +150,6 @@ def format_money(minor: int, currency: str) -> str:
     return f"{number}\u00a0{currency}"
 
 
-def format_list(words: Sequence[str]) -> str:
+def format_list(words: list[str]) -> str:
     """Return `words` as one enumeration in the language of the page: with 、 in Chinese."""
     return _format_list(words, locale=current().locale)
