@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from babel import Locale
+from babel.lists import format_list as _format_list
 from babel.numbers import format_decimal
 from babel.support import NullTranslations, Translations
 from flask import Flask, Request, current_app, g, has_request_context, request
@@ -203,3 +204,8 @@ def format_money(minor: int, currency: str) -> str:
     """
     number = format_decimal(Decimal(minor) / 100, "#,##0.00", locale=current().locale)
     return f"{number}\u00a0{currency}"
+
+
+def format_list(words: list[str]) -> str:
+    """Return `words` as one enumeration in the language of the page: with 、 in Chinese."""
+    return _format_list(words, locale=current().locale)

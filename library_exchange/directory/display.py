@@ -5,7 +5,7 @@ from datetime import date, datetime, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from library_exchange.core.i18n import LANGUAGES, current, format_date, format_datetime
+from library_exchange.core.i18n import LANGUAGES, current, format_date, format_datetime, format_list
 from library_exchange.directory import labels
 from library_exchange.directory.models import Closure, Library
 from library_exchange.directory.queries import made_calendar
@@ -23,7 +23,7 @@ def library_side(library: Library, closures: Sequence[Closure], at: datetime) ->
     return _side(made_calendar(library, closures), at, closures) | {
         "name": library.name_in(current().code),
         "country": library.country,
-        "weekdays": weekdays(library),
+        "weekdays": format_list([str(day) for day in weekdays(library)]),
         "now": format_datetime(at.astimezone(ZoneInfo(library.timezone)), "short", rebase=False),
     }
 
@@ -31,7 +31,7 @@ def library_side(library: Library, closures: Sequence[Closure], at: datetime) ->
 def country_side(country: str, at: datetime) -> dict[str, Any]:
     """Return the coming public holidays of `country`."""
     made = _side(LibraryCalendar(country, ZONES[country]), at, ())
-    return made | {"name": None, "country": country, "weekdays": [], "now": None}
+    return made | {"name": None, "country": country, "weekdays": "", "now": None}
 
 
 def weekdays(library: Library) -> list[Any]:
@@ -44,7 +44,7 @@ def _side(calendar: LibraryCalendar, at: datetime, closures: Sequence[Closure]) 
     last = today + AHEAD
     return {
         "stretches": [_shown(one, closures) for one in calendars.coming_stretches(calendar, today, last)],
-        "working_weekends": [_weekday(day) for day in calendars.working_weekends(calendar, today, last)],
+        "working_weekends": format_list([_weekday(day) for day in calendars.working_weekends(calendar, today, last)]),
     }
 
 
@@ -56,8 +56,8 @@ def _shown(stretch: Stretch, closures: Sequence[Closure]) -> dict[str, Any]:
     }
     if stretch.closure is not None:
         name, lang = _words(closures[stretch.closure])
-        return shown | {"names": [name], "lang": lang}
-    return shown | {"names": [labels.holiday(name) for name in stretch.names]}
+        return shown | {"names": name, "lang": lang}
+    return shown | {"names": format_list([labels.holiday(name) for name in stretch.names])}
 
 
 def _words(closure: Closure) -> tuple[Any, str | None]:
@@ -92,7 +92,6 @@ def address_fields(given: Mapping[str, Any], errors: Mapping[str, Any], form: st
             "label": label,
             "value": given.get(f"{form}_{part}"),
             "error": errors.get(f"{form}_{part}"),
-            "required": False,
         }
         for part, label in labels.ADDRESS_PARTS.items()
     ]

@@ -1,12 +1,14 @@
 """The procedure, walked whole: every pair of state and event, and both machines together."""
 
 from collections import deque
-from datetime import date
+from dataclasses import replace
+from datetime import date, timedelta
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from library_exchange.directory.rules.calendars import Closed, LibraryCalendar
 from library_exchange.loans.rules.codes import (
     INPUT,
     Action,
@@ -340,9 +342,19 @@ def test_messages_are_taken_once_and_in_order(number, last, verdict):
 
 # Dates and duties -----------------------------------------------------------------------------------------------------
 
+HEIHE = LibraryCalendar("CN", "Asia/Shanghai")
+AMUR = LibraryCalendar("RU", "Asia/Yakutsk")
+
 
 def test_the_way_there_is_added_to_the_loan_once():
-    assert due_date(date(2026, 11, 23), TRANSIT_DAYS[ShipMethod.GATEWAY], LOAN_DAYS) == date(2027, 1, 6)
+    assert due_date(date(2026, 11, 23), TRANSIT_DAYS[ShipMethod.GATEWAY], LOAN_DAYS, HEIHE) == date(2027, 1, 6)
+
+
+def test_a_book_is_due_on_a_day_on_which_the_requesting_library_works():
+    in_the_holidays = (date(2026, 11, 23), TRANSIT_DAYS[ShipMethod.GATEWAY], LOAN_DAYS)
+    assert due_date(*in_the_holidays, AMUR) == date(2027, 1, 11)
+    repairs = replace(HEIHE, closures=(Closed(date(2027, 1, 1), date(2027, 1, 31)),))
+    assert due_date(*in_the_holidays, repairs) == date(2027, 2, 1)
 
 
 @pytest.mark.parametrize(("side", "state"), EVERY_STATE)
@@ -396,8 +408,23 @@ def test_when_no_library_is_left_the_request_is_closed_rather_than_asked_again()
 
 def test_the_sooner_of_duty_and_due_date_counts():
     since = date(2026, 3, 2)
-    assert act_by(Side.REQUESTING, R.TO_RETURN, since, date(2026, 4, 1)) == date(2026, 3, 4)
-    assert act_by(Side.REQUESTING, R.TO_RETURN, since, date(2026, 3, 3)) == date(2026, 3, 3)
-    assert act_by(Side.REQUESTING, R.WITH_READER, since, date(2026, 4, 1)) == date(2026, 4, 1)
-    assert act_by(Side.REQUESTING, R.SENT, since, None) is None
+    assert act_by(Side.REQUESTING, R.TO_RETURN, since, date(2026, 4, 1), HEIHE) == date(2026, 3, 4)
+    assert act_by(Side.REQUESTING, R.TO_RETURN, since, date(2026, 3, 3), HEIHE) == date(2026, 3, 3)
+    assert act_by(Side.REQUESTING, R.WITH_READER, since, date(2026, 4, 1), HEIHE) == date(2026, 4, 1)
+    assert act_by(Side.REQUESTING, R.SENT, since, None, HEIHE) is None
     assert all(days > 0 for duties in DUTY_OF.values() for _, days in duties.values())
+
+
+def test_a_duty_counts_the_working_days_of_the_library_that_must_act():
+    before_the_festival = date(2026, 2, 14)
+    assert act_by(Side.SUPPLYING, S.NEW, before_the_festival, None, AMUR) == date(2026, 2, 18)
+    assert act_by(Side.SUPPLYING, S.NEW, before_the_festival, None, HEIHE) == date(2026, 2, 26)
+    friday = date(2026, 3, 13)
+    assert act_by(Side.SUPPLYING, S.CANCEL_ASKED, friday, None, AMUR) == date(2026, 3, 16)
+
+
+def test_a_parcel_travels_on_closed_days_too_and_is_received_on_a_working_one():
+    shipped = date(2026, 4, 11)
+    assert shipped + timedelta(days=21) == date(2026, 5, 2)
+    assert act_by(Side.REQUESTING, R.SHIPPED, shipped, None, HEIHE) == date(2026, 5, 6)
+    assert act_by(Side.SUPPLYING, S.RETURNING, shipped, None, AMUR) == date(2026, 5, 4)

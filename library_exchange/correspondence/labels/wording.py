@@ -1,7 +1,7 @@
 """A message as its reader sees it: phrases in her language, slots in their own."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from datetime import date
 from typing import Any, NamedTuple
 
@@ -42,7 +42,15 @@ def runs(code: int, slots: Mapping[str, Any]) -> list[Run]:
     """Return phrase `code` in the language being spoken, cut at its slots; an empty slot shows as dots."""
     pieces = _PLACEHOLDER.split(str(PHRASES[code].text))
     found = [_slot(piece, slots.get(piece)) if at % 2 else Run(piece, None) for at, piece in enumerate(pieces)]
-    return [run for run in found if run.value]
+    return [run for run in _without_double_stops(found) if run.value]
+
+
+def _without_double_stops(found: list[Run]) -> Iterator[Run]:
+    """Leave a full stop out after a slot that ends with one: a Russian date ends with the abbreviation of "year"."""
+    before = ""
+    for run in found:
+        yield run._replace(value=run.value[1:]) if before.endswith(".") and run.value.startswith(".") else run
+        before = run.value or before
 
 
 def sentence(code: int, slots: Mapping[str, Any]) -> str:

@@ -4,7 +4,7 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Any
+from typing import Any, NamedTuple
 from zoneinfo import ZoneInfo
 
 import sqlalchemy as sa
@@ -12,6 +12,8 @@ from sqlmodel import Session, col
 
 from library_exchange.core.text import folded
 from library_exchange.directory.models import Library
+from library_exchange.directory.queries import calendar_of
+from library_exchange.directory.rules.calendars import LibraryCalendar
 from library_exchange.loans.models import AttemptState, LoanRequest, SupplierAttempt
 from library_exchange.loans.rules.codes import Action, RequestingState, Side
 from library_exchange.loans.rules.duties import DUTY_OF, OUT, Duty, act_by, duty, is_overdue, next_action
@@ -72,12 +74,18 @@ def _rows_of(library_id: int) -> Any:
     )
 
 
-def _row(
-    loan: LoanRequest, partner: Library | None, has_another: bool, today: date, zone: ZoneInfo, language: str
-) -> Row:
-    side, state = loan.side, loan.stands
+class _Here(NamedTuple):
+    """The library whose list it is: its clock, its day and its working days."""
+
+    zone: ZoneInfo
+    today: date
+    calendar: LibraryCalendar
+
+
+def _row(loan: LoanRequest, partner: Library | None, has_another: bool, here: _Here, language: str) -> Row:
+    side, state, today = loan.side, loan.stands, here.today
     late = is_overdue(side, state, loan.due_on, today)
-    by = act_by(side, state, loan.touched_at.astimezone(zone).date(), loan.due_on)
+    by = act_by(side, state, loan.touched_at.astimezone(here.zone).date(), loan.due_on, here.calendar)
     return Row(
         id=loan.id or 0,
         public_no=loan.public_no,
@@ -97,10 +105,10 @@ def _row(
     )
 
 
-def _here(library: Library, now: datetime) -> tuple[ZoneInfo, date]:
-    """Return the library's time zone and the day it is there."""
+def _here(session: Session, library: Library, now: datetime) -> _Here:
+    """Return the library's time zone, the day it is there, and its working days; one query."""
     zone = ZoneInfo(library.timezone)
-    return zone, now.astimezone(zone).date()
+    return _Here(zone, now.astimezone(zone).date(), calendar_of(session, library))
 
 
 def _needs_attention(today: date) -> Any:
@@ -126,13 +134,13 @@ def _in_turn(row: Row) -> tuple[bool, date, int]:
 def requests_waiting_for(
     session: Session, library: Library, now: datetime, language: str, group: Duty | None = None
 ) -> Queue:
-    """Return what waits for `library` at `now`, overdue books first, then by the day to act; one query.
+    """Return what waits for `library` at `now`, overdue books first, then by the day to act; two queries.
 
     With a `group`, only its rows; the counts are always of all groups.
     """
-    zone, today = _here(library, now)
-    found = session.execute(_rows_of(library.id or 0).where(_needs_attention(today)))
-    rows = sorted((_row(row[0], row[1], row[2], today, zone, language) for row in found), key=_in_turn)
+    here = _here(session, library, now)
+    found = session.execute(_rows_of(library.id or 0).where(_needs_attention(here.today)))
+    rows = sorted((_row(row[0], row[1], row[2], here, language) for row in found), key=_in_turn)
     counted = Counter(row.duty for row in rows if row.duty)
     wanted = [row for row in rows if group is None or row.duty is group]
     return Queue(tuple(wanted), {kind: counted[kind] for kind in Duty if counted[kind]})
@@ -140,22 +148,22 @@ def requests_waiting_for(
 
 def search_requests(session: Session, library: Library, words: str, now: datetime, language: str) -> list[Row]:
     """Return the library's requests, open or closed, whose number, title or author contains every one of `words`."""
-    zone, today = _here(library, now)
+    here = _here(session, library, now)
     query = _rows_of(library.id or 0).order_by(col(LoanRequest.touched_at).desc(), col(LoanRequest.id).desc())
     for word in folded(words).split()[:8]:
         query = query.where(col(LoanRequest.search_text).contains(word, autoescape=True))
-    return [_row(row[0], row[1], row[2], today, zone, language) for row in session.execute(query.limit(MOST_FOUND))]
+    return [_row(row[0], row[1], row[2], here, language) for row in session.execute(query.limit(MOST_FOUND))]
 
 
 def open_requests(session: Session, library: Library, now: datetime, language: str) -> list[Row]:
     """Return every open request of the library, those waiting for somebody else too, the last touched first."""
-    zone, today = _here(library, now)
+    here = _here(session, library, now)
     query = (
         _rows_of(library.id or 0)
         .where(col(LoanRequest.closed_at).is_(None))
         .order_by(col(LoanRequest.touched_at).desc(), col(LoanRequest.id).desc())
     )
-    return [_row(row[0], row[1], row[2], today, zone, language) for row in session.execute(query.limit(4 * MOST_FOUND))]
+    return [_row(row[0], row[1], row[2], here, language) for row in session.execute(query.limit(4 * MOST_FOUND))]
 
 
 @dataclass(frozen=True)

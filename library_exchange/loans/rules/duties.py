@@ -3,6 +3,7 @@
 from datetime import date, timedelta
 from enum import StrEnum
 
+from library_exchange.directory.rules.calendars import LibraryCalendar, add_working_days, next_open_day
 from library_exchange.loans.rules.codes import Action, ShipMethod, Side, State
 from library_exchange.loans.rules.codes import RequestingState as R
 from library_exchange.loans.rules.codes import SupplyingState as S
@@ -69,13 +70,12 @@ SHORTEST_WAY_DAYS = 14
 LOAN_DAYS = 30
 
 
-def due_date(shipped_on: date, transit_days: int, loan_days: int) -> date:
-    """Return the day the item must leave the requesting library.
+def due_date(shipped_on: date, transit_days: int, loan_days: int, requesting: LibraryCalendar) -> date:
+    """Return the day the item must leave the requesting library: one on which that library works.
 
     Transit is counted once, towards the requester; the way back is the supplying library's risk.
-    Closed days are not counted here.
     """
-    return shipped_on + timedelta(days=transit_days + loan_days)
+    return next_open_day(requesting, shipped_on + timedelta(days=transit_days + loan_days))
 
 
 class Duty(StrEnum):
@@ -110,7 +110,10 @@ DUTY_OF: dict[Side, dict[State, tuple[Duty, int]]] = {
         S.RETURNING: (Duty.CHECK_IN, 21),
     },
 }
-"""What a state asks of the library that owns the row, and within how many days."""
+"""What a state asks of the library that owns the row, and within how many of its working days."""
+
+ON_THE_WAY = frozenset({Duty.RECEIVE, Duty.CHECK_IN})
+"""Duties that wait for the post: their days are the calendar's, since a parcel travels on closed days too."""
 
 OUT: dict[Side, tuple[State, ...]] = {
     Side.REQUESTING: (R.RECEIVED, R.WITH_READER, R.TO_RETURN),
@@ -132,16 +135,22 @@ def duty(side: Side, state: State, due_on: date | None, today: date) -> Duty | N
     return found[0] if found else None
 
 
-def act_by(side: Side, state: State, since: date, due_on: date | None) -> date | None:
+def act_by(side: Side, state: State, since: date, due_on: date | None, calendar: LibraryCalendar) -> date | None:
     """Return the day by which the library should act on a row that has been in `state` since the day `since`.
 
-    None if nothing is asked of it. A due date that comes sooner wins.
+    `calendar` is that of the library that must act. None if nothing is asked of it. A due date that comes sooner wins.
     """
     found = DUTY_OF[side].get(state)
-    days = [since + timedelta(days=found[1])] if found else []
+    days = [_within(*found, since, calendar)] if found else []
     if due_on is not None and state in OUT[side]:
         days.append(due_on)
     return min(days, default=None)
+
+
+def _within(asked: Duty, days: int, since: date, calendar: LibraryCalendar) -> date:
+    if asked in ON_THE_WAY:
+        return next_open_day(calendar, since + timedelta(days=days))
+    return add_working_days(calendar, since, days)
 
 
 def next_action(side: Side, state: State, is_late: bool = False, has_another_supplier: bool = True) -> Action | None:

@@ -13,6 +13,7 @@ from library_exchange.core.actor import Actor
 from library_exchange.core.errors import Conflict, InvalidInput
 from library_exchange.core.i18n import _l
 from library_exchange.directory.models import Library
+from library_exchange.directory.queries import calendar_of
 from library_exchange.loans import labels, policy
 from library_exchange.loans.models import LoanRequest
 from library_exchange.loans.queries import copies
@@ -55,9 +56,13 @@ def today_at(session: Session, library_id: int, at: datetime) -> date:
 
 
 def proposed_due_date(session: Session, loan: LoanRequest, at: datetime) -> date:
-    """Return the due date proposed for a parcel that leaves at `at`: the library's own days of transit and loan."""
-    home = session.get_one(Library, loan.library_id)
-    return due_date(today_at(session, loan.library_id, at), home.transit_days, home.loan_days)
+    """Return the due date proposed for a parcel that leaves at `at`: the library's own days of transit and loan.
+
+    It is a day on which the requesting library works.
+    """
+    home, partner = session.get_one(Library, loan.library_id), session.get_one(Library, loan.partner_id)
+    shipped_on = today_at(session, loan.library_id, at)
+    return due_date(shipped_on, home.transit_days, home.loan_days, calendar_of(session, partner))
 
 
 def _ask_a_library(session: Session, loan: LoanRequest, given: StepInput, _step: Step, at: datetime) -> Changes:
