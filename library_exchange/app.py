@@ -44,7 +44,9 @@ from library_exchange.notifications import policy as notifications_policy
 from library_exchange.notifications import views as notifications_views
 from library_exchange.shipping import models as shipping_models
 from library_exchange.shipping import policy as shipping_policy
-from library_exchange.shipping import views as shipping_views
+from library_exchange.shipping.views import consignments as shipping_views
+from library_exchange.shipping.views import dated as shipping_rules_views
+from library_exchange.shipping.views import decisions as shipping_decision_views
 from library_exchange.web import addresses, guard, pages
 from library_exchange.web import policy as web_policy
 from library_exchange.web.pages import Way
@@ -52,13 +54,14 @@ from library_exchange.web.pages import Way
 LANGUAGE_PREFIX = "/<any(zh, ru, en):lang>"
 CATALOGUE = {authority_views.bp, import_views.bp}
 """One blueprint, told of its doors by each of these modules."""
+SHIPPING = {shipping_views.bp, shipping_decision_views.bp, shipping_rules_views.bp}
 BLUEPRINTS = (
     *CATALOGUE,
     directory_views.bp,
     accounts_views.bp,
     loans_views.bp,
     exchange_views.bp,
-    shipping_views.bp,
+    *SHIPPING,
     correspondence_views.bp,
     notifications_views.bp,
 )
@@ -92,9 +95,11 @@ NAVIGATION = (
     Way(_l("Search"), "catalogue.search"),
     Way(_l("Libraries"), "directory.index"),
     Way(_l("My requests"), "loans.mine"),
+    Way(_l("Consignments"), "shipping.index", is_for_staff=True),
     Way(_l("Imports"), "catalogue.imports", is_for_staff=True),
     Way(_l("People"), "accounts.people", is_for_staff=True),
     Way(_l("Mail"), "notifications.mail"),
+    Way(_l("Rules of post and customs"), "shipping.rules"),
 )
 
 
