@@ -55,7 +55,9 @@ from library_exchange.notifications import policy as notifications_policy
 from library_exchange.notifications import views as notifications_views
 from library_exchange.shipping import models as shipping_models
 from library_exchange.shipping import policy as shipping_policy
-from library_exchange.shipping import views as shipping_views
+from library_exchange.shipping.views import consignments as shipping_views
+from library_exchange.shipping.views import dated as shipping_rules_views
+from library_exchange.shipping.views import decisions as shipping_decision_views
 from library_exchange.web import addresses, guard, pages
 from library_exchange.web import policy as web_policy
 from library_exchange.web.pages import Way
@@ -65,6 +67,7 @@ CATALOGUE = {asking_views.bp, authority_views.bp, import_views.bp}
 CATALOGUE = {view.bp for view in (authority_views, help_views, import_views, naming_views, record_names_views)}
 """One blueprint, told of its doors by each of these modules."""
 EXCHANGE = {each.bp for each in (exchange_desk, exchange_lists, exchange_lines, exchange_proposals, exchange_public)}
+SHIPPING = {shipping_views.bp, shipping_decision_views.bp, shipping_rules_views.bp}
 BLUEPRINTS = (
     *CATALOGUE,
     directory_views.bp,
@@ -72,6 +75,8 @@ BLUEPRINTS = (
     loans_views.bp,
     *EXCHANGE,
     shipping_views.bp,
+    exchange_views.bp,
+    *SHIPPING,
     correspondence_views.bp,
     notifications_views.bp,
 )
@@ -108,9 +113,11 @@ NAVIGATION = (
     Way(_l("Book exchange"), "exchange.offers"),
     Way(_l("Exchange desk"), "exchange.desk", is_for_staff=True),
     Way(_l("My requests"), "loans.mine"),
+    Way(_l("Consignments"), "shipping.index", is_for_staff=True),
     Way(_l("Imports"), "catalogue.imports", is_for_staff=True),
     Way(_l("People"), "accounts.people", is_for_staff=True),
     Way(_l("Mail"), "notifications.mail"),
+    Way(_l("Rules of post and customs"), "shipping.rules"),
 )
 
 

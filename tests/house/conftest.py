@@ -49,6 +49,10 @@ from library_exchange.loans.rules.codes import Action
 from library_exchange.loans.schemas import NewRequest, StepInput
 from library_exchange.loans.services import asking, steps
 from library_exchange.notifications.models import Mail
+from library_exchange.shipping.models import ConsignmentLine
+from library_exchange.shipping.rules.codes import LineState, ShipmentState
+from library_exchange.shipping.schemas import NewConsignment, NewLine
+from library_exchange.shipping.services import claims, planning
 from tests.conftest import CHEAP, settings_for
 from tests.makers import PASSWORD, Visitor
 
@@ -207,8 +211,25 @@ def _fill(world: World) -> None:
     _ask_and_send(ids, actors)
     _close(ids)
     _exchange(ids, actors)
+    _send_books(ids, actors["librarian"])
     deliver()
     _find_rows(ids)
+
+
+def _send_books(ids: dict[str, Any], actor: Actor) -> None:
+    """Let Heihe plan a consignment with a title, and another one have come with a damaged book."""
+    whole = {"title_zh": TRAP, "title_ru": TRAP, "weight_g": 300, "value_minor": 100}
+    with transaction() as session:
+        for name in ("sending", "claimed"):
+            new = NewConsignment(receiver_id=ids["amur"])
+            made = planning.plan(session, actor, ids["heihe"], new, [NewLine(title=TRAP, **whole)], now())
+            line = session.scalars(
+                sa.select(ConsignmentLine).where(col(ConsignmentLine.consignment_id) == made.id)
+            ).one()
+            ids |= {name: made.id, f"line of {name}": line.id}
+        made.state, made.received_at, line.state = ShipmentState.IN_CLAIM, now(), LineState.DAMAGED
+        session.flush()
+        ids["claim"] = claims.open_claim(session, actor, made, line, LineState.DAMAGED, now()).id
 
 
 def _find_books(ids: dict[str, Any]) -> None:

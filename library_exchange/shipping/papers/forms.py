@@ -6,7 +6,7 @@ from library_exchange.shipping.papers.pack import Pack, PackLine, PackParcel
 from library_exchange.shipping.papers.words import BETWEEN, Words, category, kilograms, money
 from library_exchange.shipping.rules.codes import CustomsForm
 
-TICKED = "☑"
+TICKED = "■"
 
 
 def customs_form(paper: Paper, pack: Pack, parcel: PackParcel, words: Words) -> None:
@@ -45,12 +45,12 @@ def _facts(pack: Pack, parcel: PackParcel, words: Words, order: tuple[str, ...])
 
 def _contents(paper: Paper, pack: Pack, parcel: PackParcel, words: Words, order: tuple[str, ...]) -> None:
     columns = [
-        Column(words("description", order), 0.44),
+        Column(words("description", order), 0.4),
         Column(words("quantity", order), 0.1, "right"),
-        Column(words("weight", order), 0.13, "right"),
-        Column((*words("value", order)[:2], pack.currency), 0.13, "right"),
-        Column(words("hs_code", order), 0.1),
-        Column(words("origin", order), 0.1),
+        Column(words("weight", order), 0.12, "right"),
+        Column((*words("value", order)[:2], pack.currency), 0.11, "right"),
+        Column(words("hs_code", order), 0.11),
+        Column(words("origin", order), 0.16),
     ]
     come_to = parcel.sums
     total: list[Cell | str] = [

@@ -9,7 +9,7 @@ from sqlmodel import Session, col
 from library_exchange.core.actor import Actor
 from library_exchange.core.errors import Conflict, InvalidInput
 from library_exchange.core.i18n import _l
-from library_exchange.shipping import labels
+from library_exchange.shipping import labels, policy
 from library_exchange.shipping.models import Claim, Clearance, Consignment, ConsignmentLine, Leg, Parcel
 from library_exchange.shipping.queries.consignments import Contents, contents_of
 from library_exchange.shipping.queries.dated import rules_on
@@ -20,6 +20,7 @@ from library_exchange.shipping.rules.codes import (
     ClaimState,
     LineState,
     ParcelState,
+    Part,
     ShipmentEvent,
     ShipmentState,
 )
@@ -94,6 +95,7 @@ def receive(
     Titles that are not named stay on their way. Good ones are told to upper rooms at once; for the others a claim is
     opened. A parcel counts as received when each of its titles was looked at.
     """
+    policy.require(actor, consignment, Part.RECEIVER)
     contents = contents_of(session, consignment)
     under_way = {each.id for each in contents.parcels if each.state is ParcelState.IN_TRANSIT}
     waiting = {
@@ -139,6 +141,7 @@ def complain(
     session: Session, actor: Actor, consignment: Consignment, line: ConsignmentLine, fault: LineState, now: datetime
 ) -> Claim:
     """Open a claim for a title that was first taken for good."""
+    policy.require(actor, consignment, Part.RECEIVER)
     if line.state is not LineState.GOOD or fault not in FAULTS:
         raise Conflict("not-to-claim", labels.not_now(consignment.state))
     moves.take(session, actor, consignment, ShipmentEvent.OPEN_CLAIM, now)

@@ -1,0 +1,1 @@
+"""Doors of the room: consignments and their packing, decisions and papers, the dated rules."""

@@ -1,0 +1,79 @@
+"""The dated rules of post and customs, and setting them anew."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from flask import flash, redirect, render_template, request, url_for
+from sqlmodel import Session
+
+from library_exchange.core.clock import now
+from library_exchange.core.db import reading, transaction
+from library_exchange.core.errors import InvalidInput, NotFound
+from library_exchange.core.i18n import _
+from library_exchange.shipping import display, labels
+from library_exchange.shipping.models import CarrierService
+from library_exchange.shipping.queries import dated
+from library_exchange.shipping.rules.codes import (
+    Material,
+)
+from library_exchange.shipping.schemas import (
+    NewCustomsCode,
+    NewThreshold,
+    ServiceInput,
+)
+from library_exchange.shipping.services import dated as setting
+from library_exchange.shipping.views.consignments import Page, bp
+from library_exchange.web.forms import parse
+from library_exchange.web.guard import current_actor
+
+# The dated rules ------------------------------------------------------------------------------------------------------
+
+
+@bp.route("/platform/shipping", methods=["GET", "POST"])
+def rules() -> Page:
+    """Show the dated rules of post and customs, and set them anew from a day on."""
+    if request.method == "GET":
+        return _rules_page({}, "")
+    what = request.form.get("what", "")
+    try:
+        with transaction() as session:
+            _set(session, what)
+    except InvalidInput as refused:
+        return _rules_page(refused.fields, what), refused.status
+    flash(_("Saved."), "ok")
+    return redirect(url_for("shipping.rules", _anchor=what.partition("-")[0]))
+
+
+def _set(session: Session, what: str) -> None:
+    actor, at = current_actor(), now()
+    kind, _dash, number = what.partition("-")
+    if kind == "threshold":
+        setting.set_threshold(session, actor, parse(NewThreshold, request.form), at)
+    elif kind == "code":
+        setting.set_customs_code(session, actor, parse(NewCustomsCode, request.form), at)
+    elif kind == "service" and number.isdecimal() and len(number) < 10:
+        service = session.get(CarrierService, int(number))
+        if service is None:
+            raise NotFound("no-such-service")
+        setting.change_service(session, actor, service, parse(ServiceInput, request.form), at)
+    else:
+        raise NotFound("no-such-rule")
+
+
+def _rules_page(errors: Mapping[str, Any], what: str) -> str:
+    with reading() as session:
+        return render_template(
+            "shipping/rules.html",
+            thresholds=display.dated_rows(dated.thresholds(session), labels.RULES),
+            codes=display.dated_rows(dated.customs_codes(session), labels.MATERIALS),
+            services=dated.services(session),
+            errors=errors,
+            what=what,
+            given=request.form,
+            rule_names=[(code, text) for code, text in labels.RULES.items()],
+            materials=[(str(each), labels.MATERIALS[each]) for each in Material],
+            kinds=labels.KINDS,
+            modes=labels.MODES,
+            units=labels.UNITS,
+            today=now().date(),
+        )

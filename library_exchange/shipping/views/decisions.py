@@ -1,0 +1,146 @@
+"""What others decide of a consignment: permissions and claims; and the papers they read."""
+
+from io import BytesIO
+
+from flask import current_app, flash, redirect, render_template, request, send_file, url_for
+from sqlmodel import Session
+from werkzeug.wrappers import Response
+
+from library_exchange.core.clock import now
+from library_exchange.core.db import reading, transaction
+from library_exchange.core.errors import Conflict, NotFound
+from library_exchange.core.i18n import _, current
+from library_exchange.documents.fonts import font_file
+from library_exchange.shipping import display, labels, policy
+from library_exchange.shipping.models import Consignment
+from library_exchange.shipping.papers.border import PACK, border_pack, papers_of
+from library_exchange.shipping.papers.sheets import spreadsheet
+from library_exchange.shipping.queries import consignments
+from library_exchange.shipping.queries.packs import pack_of
+from library_exchange.shipping.rules.codes import (
+    FAULTS,
+    ClaimEvent,
+    LineState,
+    Part,
+)
+from library_exchange.shipping.rules.codes import ClearanceEvent as Asked
+from library_exchange.shipping.schemas import (
+    Permit,
+)
+from library_exchange.shipping.services import claims, moves, permits, travelling
+from library_exchange.shipping.views.consignments import Page, bp, carry_out, page_of, ticked
+from library_exchange.web.forms import parse
+from library_exchange.web.guard import current_actor
+
+XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+
+
+# Permissions ----------------------------------------------------------------------------------------------------------
+
+
+@bp.post("/staff/shipments/<int:consignment_id>/permits/<int:clearance_id>/<event>")
+def apply(consignment_id: int, clearance_id: int, event: str) -> Page:
+    """Note that a list was sent in, or that the authority asks back."""
+    verbs = {str(Asked.SUBMIT): permits.submit, str(Asked.QUESTION): permits.question}
+    if event not in verbs:
+        raise NotFound("no-such-event")
+
+    def verb(session: Session, consignment: Consignment) -> None:
+        clearance = consignments.get_clearance(session, consignment, clearance_id)
+        verbs[event](session, current_actor(), consignment, clearance, now())
+
+    return carry_out(consignment_id, verb, labels.DONE, _anchor="permits")
+
+
+@bp.post("/staff/shipments/<int:consignment_id>/permits/<int:clearance_id>")
+def permit(consignment_id: int, clearance_id: int) -> Page:
+    """Note what the authority answered, title by title."""
+
+    def verb(session: Session, consignment: Consignment) -> None:
+        clearance = consignments.get_clearance(session, consignment, clearance_id)
+        said = parse(Permit, request.form)
+        permits.answer(session, current_actor(), consignment, clearance, ticked("granted"), said, now())
+
+    return carry_out(consignment_id, verb, labels.DONE, _anchor="permits")
+
+
+# Claims ---------------------------------------------------------------------------------------------------------------
+
+
+@bp.post("/staff/shipments/<int:consignment_id>/lines/<int:line_id>/claim")
+def claim(consignment_id: int, line_id: int) -> Page:
+    """Open a claim about a title that was first taken for good."""
+    fault = request.form.get("fault", "")
+    if fault not in FAULTS:
+        raise NotFound("no-such-fault")
+
+    def verb(session: Session, consignment: Consignment) -> None:
+        line = consignments.get_line(session, consignment, line_id)
+        travelling.complain(session, current_actor(), consignment, line, LineState(fault), now())
+
+    return carry_out(consignment_id, verb, _("The claim is open. The other library is asked to answer."))
+
+
+@bp.post("/staff/claims/<int:claim_id>/proof")
+def prove(claim_id: int) -> Page:
+    """Note that the giver can prove posting."""
+    with transaction() as session:
+        consignment, found = consignments.get_claim(session, current_actor(), claim_id)
+        claims.give_proof(session, current_actor(), consignment, found, now())
+    flash(_("Saved."), "ok")
+    return redirect(url_for("shipping.show", consignment_id=consignment.id, _anchor="claims"))
+
+
+@bp.post("/staff/claims/<int:claim_id>/<event>")
+def answer_claim(claim_id: int, event: str) -> Page:
+    """Take a step of a claim."""
+    if event not in labels.CLAIM_STEPS:
+        raise NotFound("no-such-event")
+    actor = current_actor()
+    with transaction() as session:
+        consignment, found = consignments.get_claim(session, actor, claim_id)
+        claims.take(session, actor, consignment, found, ClaimEvent(event), now())
+        sees_it = policy.may_see(actor, consignment)
+    flash(str(labels.DONE), "ok")
+    if sees_it:
+        return redirect(url_for("shipping.show", consignment_id=consignment.id, _anchor="claims"))
+    return redirect(url_for("shipping.disputes"))
+
+
+@bp.get("/platform/claims")
+def disputes() -> Page:
+    """List the claims that the coordinator must decide."""
+    parts = frozenset({Part.COORDINATOR})
+    with reading() as session:
+        rows = [
+            display.claim_row(found, line, parts, current().code) | {"consignment": consignment.number}
+            for found, line, consignment in consignments.disputes(session)
+        ]
+    return render_template("shipping/disputes.html", claims=rows)
+
+
+# Papers ---------------------------------------------------------------------------------------------------------------
+
+
+@bp.get("/staff/shipments/<int:consignment_id>/papers/<name>")
+def paper(consignment_id: int, name: str) -> Page:
+    """Give a paper of the consignment as PDF, all of them as one PDF, or the data as a spreadsheet."""
+    try:
+        with reading() as session:
+            consignment = consignments.get_consignment(session, current_actor(), consignment_id)
+            day = moves.day_of(session, consignment.giver_id, now())
+            pack = pack_of(session, consignment, day)
+    except Conflict as refused:
+        return page_of(consignment_id, sentence=refused.sentence), refused.status
+    if name == "sheet":
+        return _file(spreadsheet(pack), XLSX, f"{pack.number}.xlsx")
+    needed = papers_of(pack.giver.country, pack.receiver.country, bool(pack.parcels))
+    if name != PACK and name not in needed:
+        raise NotFound("no-such-paper")
+    font = font_file(current_app.extensions["settings"].pdf_font)
+    made = border_pack(pack, font, needed if name == PACK else (name,))
+    return _file(made, "application/pdf", f"{pack.number}-{name}.pdf")
+
+
+def _file(content: bytes, kind: str, name: str) -> Response:
+    return send_file(BytesIO(content), mimetype=kind, as_attachment=True, download_name=name)

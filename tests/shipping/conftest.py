@@ -1,0 +1,196 @@
+"""Libraries that send books to each other, and makers of consignments at every stage of their way."""
+
+from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
+
+import pytest
+from sqlmodel import select
+
+from library_exchange.core.actor import Actor, Role, clock
+from library_exchange.core.db import reading, transaction
+from library_exchange.shipping.models import CarrierService, Claim, Clearance, Consignment, ConsignmentLine, Parcel
+from library_exchange.shipping.queries.consignments import contents_of
+from library_exchange.shipping.rules.codes import ClaimEvent, LineState, Mode, Purpose
+from library_exchange.shipping.schemas import NewConsignment, NewLine, NewParcel, Permit, Scanned, Weighed
+from library_exchange.shipping.services import claims, news, packing, permits, planning, travelling
+
+NOON = datetime(2026, 11, 23, 4, tzinfo=UTC)
+
+
+def a_title(number: int = 1, **more: object) -> NewLine:
+    values: dict[str, object] = {
+        "title": f"История Амура. Том {number}",
+        "language": "rus",
+        "title_zh": f"黑龙江史 第{number}卷",
+        "author": "Иванов И. И.",
+        "publisher": "Наука",
+        "year": 2010,
+        "weight_g": 400,
+        "value_minor": 35000,
+        "annotation_zh": "黑龙江流域的历史。",
+        "annotation_ru": "История бассейна Амура.",
+        "subject_kind": "test",
+        "subject_id": number,
+    }
+    return NewLine(**(values | more))
+
+
+def librarian(library_id: int, **more: object) -> Actor:
+    values: dict[str, object] = {"library_id": library_id, "user_id": 1, "roles": frozenset({Role.LIBRARIAN})}
+    return Actor("person", **(values | more))
+
+
+COORDINATOR = Actor("person", user_id=9, is_platform_admin=True)
+
+
+@dataclass
+class Road:
+    """Two libraries, perhaps with a gateway between them, and the consignment that is being followed."""
+
+    giver_id: int
+    receiver_id: int
+    gateway_id: int | None = None
+    at: datetime = NOON
+    id: int = 0
+    heard: list[news.News] = field(default_factory=list)
+
+    @property
+    def giver(self) -> Actor:
+        return librarian(self.giver_id)
+
+    @property
+    def receiver(self) -> Actor:
+        return librarian(self.receiver_id)
+
+    @property
+    def gateway(self) -> Actor:
+        return librarian(self.gateway_id or 0)
+
+    def does(self, verb, *args, by: Actor | None = None):
+        with transaction() as session:
+            return verb(session, by or self.giver, session.get_one(Consignment, self.id), *args, self.at)
+
+    def plans(self, *lines: NewLine, mode: Mode = Mode.POST, purpose: Purpose = Purpose.PERMANENT) -> "Road":
+        new = NewConsignment(receiver_id=self.receiver_id, mode=mode, purpose=purpose, giver_gateway_id=self.gateway_id)
+        with transaction() as session:
+            self.id = planning.plan(session, self.giver, self.giver_id, new, lines, self.at).id
+        return self
+
+    def is_cleared(self, granted=None) -> "Road":
+        """Close the list and have the receiver's authority let the titles pass: all, or those with these numbers."""
+        self.does(permits.make_ready)
+        for clearance in self.clearances:
+            if clearance.state == "to_prepare":
+                self.with_clearance(permits.submit)
+                ids = {line.id for line in self.lines if granted is None or line.number in granted}
+                self.with_clearance(permits.answer, ids, Permit(permit_no="2026-17"))
+        return self
+
+    def with_clearance(self, verb, *args, by: Actor | None = None) -> None:
+        with transaction() as session:
+            consignment = session.get_one(Consignment, self.id)
+            needed = next(each for each in contents_of(session, consignment).clearances if each.state != "not_needed")
+            verb(session, by or self.receiver, consignment, needed, *args, self.at)
+
+    def opens_parcel(self, service: str = "parcel") -> int:
+        with transaction() as session:
+            found = session.exec(select(CarrierService).where(CarrierService.code == service)).one()
+            consignment = session.get_one(Consignment, self.id)
+            parcel = packing.open_parcel(session, self.giver, consignment, NewParcel(service_id=found.id), self.at)
+            session.flush()
+            return parcel.id
+
+    def scans(self, code: str, parcel_id: int) -> None:
+        self.does(packing.scan, Scanned(code=code, parcel_id=parcel_id))
+
+    def packs(self, *groups: tuple[int, ...], service: str = "parcel") -> "Road":
+        """Pack the titles with these numbers, a group into each parcel; without any, all into one."""
+        for group in groups or (tuple(line.number for line in self.lines if line.state == "expected"),):
+            parcel = self.opens_parcel(service)
+            for number in group:
+                self.scans(str(number), parcel)
+            self.with_parcel(parcel, Weighed(tracking_no=f"RR{parcel:09d}CN"))
+        self.does(packing.pack)
+        return self
+
+    def with_parcel(self, parcel_id: int, given: Weighed) -> None:
+        with transaction() as session:
+            consignment = session.get_one(Consignment, self.id)
+            packing.weigh(session, self.giver, consignment, session.get_one(Parcel, parcel_id), given, self.at)
+
+    def sends(self) -> "Road":
+        self.does(travelling.hand_over, None)
+        return self
+
+    def receives(self, **found: str) -> None:
+        """Receive titles: `n1="good"`."""
+        ids = {line.number: line.id for line in self.lines}
+        states = {ids[int(name[1:])]: LineState(state) for name, state in found.items()}
+        self.does(travelling.receive, states, by=self.receiver)
+
+    def claims_about(self, number: int, event: str, by: Actor | None = None) -> None:
+        with transaction() as session:
+            line = next(each for each in self.lines if each.number == number)
+            claim = session.exec(select(Claim).where(Claim.line_id == line.id)).one()
+            consignment = session.get_one(Consignment, self.id)
+            claims.take(session, by or self.giver, consignment, claim, ClaimEvent(event), self.at)
+
+    def passes(self, days: int) -> dict[str, int]:
+        """Let time pass, and the clock look."""
+        self.at += timedelta(days=days)
+        with transaction() as session:
+            return travelling.look_at_the_calendar(session, self.at)
+
+    @property
+    def consignment(self) -> Consignment:
+        with reading() as session:
+            return session.get_one(Consignment, self.id)
+
+    @property
+    def state(self) -> str:
+        return str(self.consignment.state)
+
+    def _rows(self, table):
+        with reading() as session:
+            return session.exec(select(table).where(table.consignment_id == self.id).order_by(table.id)).all()
+
+    @property
+    def lines(self) -> list[ConsignmentLine]:
+        return self._rows(ConsignmentLine)
+
+    @property
+    def parcels(self) -> list[Parcel]:
+        return self._rows(Parcel)
+
+    @property
+    def clearances(self) -> list[Clearance]:
+        return self._rows(Clearance)
+
+    @property
+    def kinds_heard(self) -> list[tuple[str, int]]:
+        return [(str(each.kind), each.subject_id) for each in self.heard]
+
+
+@pytest.fixture
+def make_road(make_library, monkeypatch):
+    """Make a road between two libraries; what is told of its titles is heard."""
+    monkeypatch.setattr(news, "_listeners", {})
+
+    def make(giver: str = "RU", with_gateway: bool = False) -> Road:
+        amur, heihe = make_library("Amur", "RU"), make_library("Heihe", "CN")
+        ends = (amur, heihe) if giver == "RU" else (heihe, amur)
+        gateway = make_library("Khabarovsk", "RU") if with_gateway else None
+        road = Road(*ends, gateway)
+        news.listen("test", lambda _session, _actor, told, _at: road.heard.append(told))
+        return road
+
+    return make
+
+
+@pytest.fixture
+def to_heihe(app, make_road) -> Road:
+    """From the Amur library into China, on each kind of database."""
+    return make_road()
+
+
+CLOCK = clock()

@@ -1,0 +1,275 @@
+"""A consignment goes its way: permission, parcels, gateways, receipt title by title, claims, and what is told of it."""
+
+import pytest
+import sqlalchemy as sa
+from sqlalchemy.exc import IntegrityError
+
+from library_exchange.core.db import reading, transaction
+from library_exchange.core.errors import Conflict, Forbidden, InvalidInput, NotFound
+from library_exchange.core.models import AuditEntry
+from library_exchange.shipping.models import Consignment, ConsignmentLine
+from library_exchange.shipping.queries import consignments
+from library_exchange.shipping.rules.codes import LineState, Mode, Purpose
+from library_exchange.shipping.schemas import NewConsignment, Permit, Weighed
+from library_exchange.shipping.services import packing, permits, planning, travelling
+from tests.shipping.conftest import COORDINATOR, a_title, librarian
+
+
+def titles(count=2, **more):
+    return [a_title(number, **more) for number in range(1, count + 1)]
+
+
+def test_books_go_from_the_amur_to_heihe_and_only_good_ones_are_told_as_received(to_heihe):
+    to_heihe.plans(*titles(2)).is_cleared().packs().sends()
+    assert to_heihe.state == "in_transit"
+    to_heihe.receives(n1="good", n2="good")
+    assert to_heihe.state == "received"
+    assert to_heihe.kinds_heard == [("received", 1), ("received", 2)]
+    assert all(told.counts and not told.was_counted for told in to_heihe.heard)
+    assert [str(parcel.state) for parcel in to_heihe.parcels] == ["received"]
+
+
+def test_nothing_moves_into_china_before_the_permit(to_heihe):
+    to_heihe.plans(*titles(1))
+    to_heihe.does(permits.make_ready)
+    assert to_heihe.state == "awaiting_clearance"
+    with pytest.raises(Conflict):
+        to_heihe.opens_parcel()
+
+
+def test_a_loan_into_china_needs_no_permit_by_the_rules_of_today(to_heihe):
+    to_heihe.plans(*titles(1), purpose=Purpose.TEMPORARY)
+    to_heihe.does(permits.make_ready)
+    assert to_heihe.state == "ready"
+
+
+def test_a_refused_title_leaves_quietly_and_only_who_asked_can_read_of_it(to_heihe):
+    to_heihe.plans(*titles(2)).is_cleared(granted={1})
+    assert to_heihe.state == "ready"
+    assert [str(line.state) for line in to_heihe.lines] == ["expected", "not_cleared"]
+    assert to_heihe.kinds_heard == [("not_cleared", 2)]
+    import_permit = next(each for each in to_heihe.clearances if each.state == "partly_granted")
+    with reading() as session:
+        assert len(consignments.granted_titles(session, import_permit)) == 2
+        facts = session.scalars(sa.select(AuditEntry.facts)).all()
+    assert "История Амура" not in str(facts)
+
+
+def test_when_nothing_is_cleared_the_consignment_is_given_up(to_heihe):
+    to_heihe.plans(*titles(1)).is_cleared(granted=set())
+    assert to_heihe.state == "cancelled"
+
+
+def test_the_giver_cannot_enter_the_answer_of_the_receivers_authority(to_heihe):
+    to_heihe.plans(*titles(1))
+    to_heihe.does(permits.make_ready)
+    with pytest.raises(Forbidden):
+        to_heihe.with_clearance(permits.submit, by=to_heihe.giver)
+
+
+def test_a_list_without_annotations_is_not_sent_in(to_heihe):
+    to_heihe.plans(*titles(1, annotation_zh=None))
+    to_heihe.does(permits.make_ready)
+    with pytest.raises(Conflict, match="list_complete"):
+        to_heihe.with_clearance(permits.submit)
+
+
+def test_a_permit_that_runs_out_sends_the_consignment_back(to_heihe):
+    to_heihe.plans(*titles(1))
+    to_heihe.does(permits.make_ready)
+    to_heihe.with_clearance(permits.submit)
+    ids = {line.id for line in to_heihe.lines}
+    to_heihe.with_clearance(permits.answer, ids, Permit(valid_until=to_heihe.at.date()))
+    assert to_heihe.passes(2)["lapsed"] == 1
+    assert to_heihe.state == "awaiting_clearance"
+
+
+def test_a_parcel_is_not_filled_beyond_what_its_service_takes(to_heihe):
+    to_heihe.plans(*titles(3, weight_g=900)).is_cleared()
+    packet = to_heihe.opens_parcel("small-packet")
+    to_heihe.scans("1", packet)
+    to_heihe.scans("2", packet)
+    with pytest.raises(InvalidInput):
+        to_heihe.scans("3", packet)
+    with pytest.raises(Conflict, match="all_in_parcels"):
+        to_heihe.does(packing.pack)
+
+
+def test_a_title_is_packed_by_its_isbn_in_either_form(to_heihe):
+    to_heihe.plans(*titles(1, isbn="978-7-02-000872-8")).is_cleared()
+    parcel = to_heihe.opens_parcel()
+    to_heihe.scans("7-02-000872-0", parcel)
+    assert to_heihe.lines[0].parcel_id == parcel
+    with pytest.raises(InvalidInput):
+        to_heihe.scans("9787020008728", parcel)
+
+
+def test_the_database_keeps_a_title_out_of_other_consignments_parcels(to_heihe):
+    to_heihe.plans(*titles(1)).is_cleared()
+    parcel = to_heihe.opens_parcel()
+    to_heihe.plans(a_title(7)).is_cleared()
+    line = to_heihe.lines[0].id
+    with pytest.raises(IntegrityError), transaction() as session:
+        session.execute(sa.update(ConsignmentLine).where(ConsignmentLine.id == line).values(parcel_id=parcel))
+
+
+def test_one_subject_travels_once_at_a_time(to_heihe):
+    to_heihe.plans(*titles(1))
+    with pytest.raises(Conflict, match="already-travelling"):
+        to_heihe.plans(*titles(1))
+
+
+def test_an_old_book_stops_and_asks(to_heihe):
+    to_heihe.plans(a_title(1, year=1899)).is_cleared()
+    to_heihe.scans("1", to_heihe.opens_parcel())
+    with pytest.raises(Conflict, match="old_books"):
+        to_heihe.does(packing.pack)
+    with transaction() as session:
+        consignment = session.get_one(Consignment, to_heihe.id)
+        line = session.get_one(ConsignmentLine, to_heihe.lines[0].id)
+        planning.confirm_old(session, to_heihe.giver, consignment, line, to_heihe.at)
+    to_heihe.does(packing.pack)
+    assert to_heihe.state == "packed"
+
+
+def test_a_traced_parcel_needs_its_number_before_it_leaves(to_heihe):
+    to_heihe.plans(*titles(1)).is_cleared().packs()
+    to_heihe.with_parcel(to_heihe.parcels[0].id, Weighed(weight_g=500))
+    with pytest.raises(Conflict, match="tracking"):
+        to_heihe.sends()
+
+
+def test_parcels_pass_the_gateway_one_by_one(app, make_road):
+    road = make_road(with_gateway=True)
+    road.plans(*titles(2), mode=Mode.GATEWAY).is_cleared().packs((1,), (2,), service="gateway").sends()
+    first, second = (parcel.id for parcel in road.parcels)
+    road.does(travelling.gateway_in, {first}, by=road.gateway)
+    assert [str(each.state) for each in road.parcels] == ["at_gateway", "in_transit"]
+    road.does(travelling.cross, by=road.gateway)
+    road.receives(n1="good")
+    assert road.state == "in_transit", "the other parcel has not come"
+    road.does(travelling.gateway_in, {second}, by=road.gateway)
+    with pytest.raises(InvalidInput):
+        road.receives(n2="good")
+    road.does(travelling.cross, by=road.gateway)
+    road.receives(n2="good")
+    assert road.state == "received"
+
+
+def test_only_the_gateway_takes_in_at_the_gateway(app, make_road):
+    road = make_road(with_gateway=True)
+    road.plans(*titles(1), mode=Mode.GATEWAY).is_cleared().packs(service="gateway").sends()
+    with pytest.raises(Forbidden):
+        road.does(travelling.gateway_in, {road.parcels[0].id}, by=road.giver)
+
+
+def test_what_does_not_come_is_overdue_then_lost_and_never_counts(to_heihe):
+    to_heihe.plans(*titles(2)).is_cleared().packs((1,), (2,)).sends()
+    to_heihe.receives(n1="good")
+    assert to_heihe.passes(100)["overdue"] == 1
+    to_heihe.does(travelling.declare_lost, by=to_heihe.receiver)
+    assert to_heihe.state == "lost"
+    assert to_heihe.kinds_heard == [("received", 1), ("lost", 2), ("claim_opened", 2)]
+    to_heihe.claims_about(2, "credit")
+    assert to_heihe.heard[-1].outcome == "credited"
+    assert not to_heihe.heard[-1].counts
+    assert to_heihe.state == "closed"
+
+
+def test_a_damaged_book_is_claimed_refused_disputed_and_decided(to_heihe):
+    to_heihe.plans(*titles(2)).is_cleared().packs().sends()
+    to_heihe.receives(n1="good", n2="damaged")
+    assert to_heihe.state == "in_claim"
+    to_heihe.claims_about(2, "refuse")
+    with pytest.raises(Forbidden):
+        to_heihe.claims_about(2, "agree")
+    to_heihe.claims_about(2, "disagree", by=to_heihe.receiver)
+    with pytest.raises(Forbidden):
+        to_heihe.claims_about(2, "decide_for_giver", by=to_heihe.receiver)
+    to_heihe.claims_about(2, "decide_for_giver", by=COORDINATOR)
+    assert (to_heihe.heard[-1].outcome, to_heihe.heard[-1].counts) == ("stands", True)
+    assert to_heihe.state == "closed"
+
+
+def test_damage_seen_later_takes_a_counted_book_off_again(to_heihe):
+    to_heihe.plans(*titles(1)).is_cleared().packs().sends()
+    to_heihe.receives(n1="good")
+    line = to_heihe.lines[0]
+    to_heihe.does(travelling.complain, line, LineState.DAMAGED, by=to_heihe.receiver)
+    to_heihe.claims_about(1, "credit")
+    assert (to_heihe.heard[-1].was_counted, to_heihe.heard[-1].counts) == (True, False)
+
+
+def test_after_the_time_for_claims_nothing_is_claimed(to_heihe):
+    to_heihe.plans(*titles(1)).is_cleared().packs().sends()
+    to_heihe.receives(n1="good")
+    assert to_heihe.passes(40)["closed"] == 1
+    with pytest.raises(Conflict):
+        to_heihe.does(travelling.complain, to_heihe.lines[0], LineState.DAMAGED, by=to_heihe.receiver)
+
+
+def test_silence_never_costs_the_receiver(to_heihe):
+    to_heihe.plans(*titles(1)).is_cleared().packs().sends()
+    to_heihe.receives(n1="missing")
+    assert to_heihe.passes(30)["silent"] == 1
+    assert (to_heihe.heard[-1].outcome, to_heihe.heard[-1].counts) == ("credited", False)
+
+
+def test_giving_up_frees_the_titles(to_heihe):
+    to_heihe.plans(*titles(2))
+    to_heihe.does(planning.cancel)
+    assert to_heihe.kinds_heard == [("released", 1), ("released", 2)]
+    to_heihe.plans(*titles(2))
+    assert to_heihe.state == "planned"
+
+
+def test_a_loan_travels_in_the_parcels_of_an_exchange(to_heihe):
+    to_heihe.plans(*titles(1)).is_cleared()
+    loan = a_title(9, purpose=Purpose.TEMPORARY)
+    to_heihe.does(planning.add_lines, [loan])
+    with pytest.raises(Conflict, match="list-closed"):
+        to_heihe.does(planning.add_lines, [a_title(10)])
+    to_heihe.packs((1, 2)).sends()
+    assert to_heihe.state == "in_transit"
+
+
+def test_strangers_know_of_nothing(to_heihe, make_library):
+    to_heihe.plans(*titles(1))
+    stranger = librarian(make_library("Chita", "RU"))
+    with reading() as session, pytest.raises(NotFound):
+        consignments.get_consignment(session, stranger, to_heihe.id)
+    with transaction() as session, pytest.raises(Forbidden):
+        planning.plan(
+            session, stranger, to_heihe.giver_id, NewConsignment(receiver_id=to_heihe.receiver_id), [], to_heihe.at
+        )
+    with transaction() as session, pytest.raises(Forbidden):
+        permits.make_ready(session, stranger, session.get_one(Consignment, to_heihe.id), to_heihe.at)
+
+
+def test_the_slower_of_two_is_told(to_heihe):
+    to_heihe.plans(*titles(1)).is_cleared()
+    parcel = to_heihe.opens_parcel()
+    with reading() as session:
+        stale = session.get_one(Consignment, to_heihe.id)
+    to_heihe.scans("1", parcel)
+    with transaction() as session, pytest.raises(Conflict, match="changed-meanwhile"):
+        packing.moves.write(session, stale, {"touched_at": to_heihe.at})
+
+
+def test_the_list_of_consignments_costs_two_queries_however_long(to_heihe):
+    for number in range(1, 6):
+        to_heihe.plans(a_title(number))
+    asked = []
+    with reading() as session:
+        sa.event.listen(session.get_bind(), "before_cursor_execute", lambda *a: asked.append(a[2]))
+        rows, total = consignments.consignments_of(session, to_heihe.giver_id, True)
+    assert (len(rows), total) == (5, 5)
+    assert len([each for each in asked if each.startswith("SELECT")]) == 2
+
+
+def test_a_parcel_row_of_a_lost_consignment_can_hold_no_counted_title(to_heihe):
+    to_heihe.plans(*titles(1)).is_cleared().packs().sends()
+    line = to_heihe.lines[0].id
+    values = {"state": "lost", "counted_at": to_heihe.at}
+    with pytest.raises(IntegrityError), transaction() as session:
+        session.execute(sa.update(ConsignmentLine).where(ConsignmentLine.id == line).values(**values))

@@ -1,0 +1,141 @@
+"""The border pack: both titles on every line, equal sums on all papers, and no paper with holes."""
+
+import io
+import re
+from datetime import date
+
+import pypdf
+import pytest
+from python_calamine import CalamineWorkbook
+
+from library_exchange.core.db import reading, transaction
+from library_exchange.core.errors import Conflict
+from library_exchange.documents import fonts
+from library_exchange.shipping.models import Consignment
+from library_exchange.shipping.papers.border import border_pack
+from library_exchange.shipping.papers.sheets import spreadsheet
+from library_exchange.shipping.queries.packs import pack_of
+from library_exchange.shipping.rules.codes import Material, Purpose
+from library_exchange.shipping.schemas import TitleInput
+from library_exchange.shipping.services import titles
+from tests.shipping.conftest import a_title
+
+DAY = date(2026, 11, 23)
+
+
+@pytest.fixture
+def road(web, make_road):
+    return make_road()
+
+
+def pack(road):
+    with reading() as session:
+        return pack_of(session, session.get_one(Consignment, road.id), DAY)
+
+
+def texts(road, *names):
+    pdf = pypdf.PdfReader(io.BytesIO(border_pack(pack(road), fonts.font_file(), names or None)))
+    return [re.sub(r"\s+", " ", page.extract_text().replace("\x00", "")) for page in pdf.pages]
+
+
+def a_full_road(road, count=5):
+    lines = [
+        a_title(n, title=f"Том{n}", title_zh=f"第{n}卷", weight_g=300 + n, value_minor=10_000 + n)
+        for n in range(1, count + 1)
+    ]
+    return road.plans(*lines).is_cleared().packs((1, 2), (3, 4, 5))
+
+
+def test_every_title_stands_in_both_languages_on_every_paper(road):
+    a_full_road(road)
+    for paper in ("packing-list", "customs", "permit-list"):
+        said = " ".join(texts(road, paper))
+        for number in range(1, 6):
+            assert f"Том{number}" in said, (paper, number)
+            assert f"第{number}卷" in said, (paper, number)
+
+
+def test_the_sums_are_equal_on_all_papers_and_in_the_spreadsheet(road):
+    a_full_road(road)
+    weight, value = sum(300 + n for n in range(1, 6)), sum(10_000 + n for n in range(1, 6))
+    kilograms, money = f"{weight / 1000:.3f}", f"{value / 100:.2f}"
+    for paper in ("packing-list", "permit-list"):
+        said = " ".join(texts(road, paper))
+        assert kilograms in said
+        assert money in said
+    parcels = pack(road).parcels
+    assert sum(parcel.sums.net_g for parcel in parcels) == weight
+    customs = " ".join(texts(road, "customs"))
+    assert all(f"{parcel.sums.net_g / 1000:.3f}" in customs for parcel in parcels)
+    book = CalamineWorkbook.from_filelike(io.BytesIO(spreadsheet(pack(road))))
+    for name in book.sheet_names:
+        last = book.get_sheet_by_name(name).to_python()[-1]
+        assert round(weight / 1000, 3) in [round(each, 3) for each in last if isinstance(each, float)]
+        assert value / 100 in [round(each, 2) for each in last if isinstance(each, float)]
+
+
+def test_no_letter_of_the_pack_is_missing_in_the_font(road):
+    a_full_road(road)
+    assert fonts.GETA not in " ".join(texts(road))
+
+
+def test_the_pack_has_the_papers_that_the_receivers_country_reads(road):
+    a_full_road(road)
+    said = texts(road)
+    assert any("进口" in page or "import permit" in page for page in said)
+    assert sum("CN23" in page for page in said) >= 2
+    assert "HEIHE" not in said[-1]
+    assert "中国" in said[-1]
+    assert "CHINA" in said[-1]
+
+
+def test_into_russia_goes_the_list_for_customs_with_annotations(web, make_road):
+    road = make_road(giver="CN")
+    road.plans(
+        a_title(1, title="阿Q正传", language="chi", title_zh=None, title_ru="Подлинная история А-Кью")
+    ).is_cleared()
+    (said,) = texts(road, "advance-list")
+    assert "Подлинная история А-Кью" in said
+    assert "阿Q正传" in said
+    assert "История бассейна Амура." in said
+
+
+def test_a_small_cheap_packet_bears_the_small_form(road):
+    road.plans(a_title(1)).is_cleared().packs(service="small-packet")
+    assert "CN22" in " ".join(texts(road, "customs"))
+
+
+def test_a_loan_alone_is_declared_as_temporary(road):
+    road.plans(a_title(1), purpose=Purpose.TEMPORARY).is_cleared().packs()
+    assert pack(road).purposes == {Purpose.TEMPORARY}
+    for page in texts(road, "packing-list", "customs"):
+        assert re.search("temporary|временный|暂时", page)
+
+
+def test_a_map_has_the_tariff_heading_of_maps(road):
+    road.plans(a_title(1, material=Material.MAP))
+    assert pack(road).lines[0].hs_code == "4905 90"
+
+
+def test_papers_with_holes_are_not_made(road):
+    road.plans(a_title(1, title_zh=None))
+    with pytest.raises(Conflict, match="incomplete"):
+        pack(road)
+
+
+def test_a_translation_once_entered_is_offered_again_to_every_library(road):
+    road.plans(a_title(1, title_zh=None, annotation_zh=None))
+    line = road.lines[0]
+    filled = {line.id: TitleInput(title_zh="黑龙江史", annotation_zh="地方史")}
+    with transaction() as session:
+        consignment = session.get_one(Consignment, road.id)
+        lines = [session.merge(line)]
+        assert titles.complete(session, road.receiver, consignment, lines, filled, road.at) == 1
+    road.plans(a_title(1, subject_id=77, title="ИСТОРИЯ Амура. Том 1", title_zh=None, annotation_zh=None))
+    assert (road.lines[0].title_zh, road.lines[0].annotation_zh) == ("黑龙江史", "地方史")
+
+
+def test_the_same_consignment_has_the_same_papers_to_the_byte(road):
+    a_full_road(road)
+    assert border_pack(pack(road), fonts.font_file()) == border_pack(pack(road), fonts.font_file())
+    assert spreadsheet(pack(road)) == spreadsheet(pack(road))

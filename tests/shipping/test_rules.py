@@ -1,0 +1,141 @@
+"""The tables of the procedure: every state is reached, none is a dead end, and only the right side may act."""
+
+from dataclasses import dataclass
+from datetime import date
+
+import pytest
+
+from library_exchange.shipping.rules import claims, clearances, reckoning, shipments
+from library_exchange.shipping.rules.claims import CLAIMS, counts_as_received
+from library_exchange.shipping.rules.clearances import CLEARANCES
+from library_exchange.shipping.rules.codes import (
+    ClaimState,
+    ClearanceState,
+    CustomsForm,
+    LineState,
+    Outcome,
+    ParcelKind,
+    ParcelState,
+    Part,
+    ShipmentEvent,
+    ShipmentState,
+)
+from library_exchange.shipping.rules.machine import NoSuchStep, events_from, find_step, is_final
+from library_exchange.shipping.rules.shipments import PARCELS, SHIPMENTS
+
+MACHINES = [
+    (SHIPMENTS, ShipmentState, {ShipmentState.PLANNED}, set(shipments.FINAL)),
+    (CLEARANCES, ClearanceState, {ClearanceState.NOT_NEEDED}, set(clearances.FINAL)),
+    (CLAIMS, ClaimState, {ClaimState.OPENED}, set(claims.FINAL)),
+    (
+        {(state, event): find for (state, event), find in PARCELS.items()},
+        ParcelState,
+        {ParcelState.OPEN},
+        {ParcelState.RECEIVED, ParcelState.LOST},
+    ),
+]
+NAMES = ["consignments", "permissions", "claims", "parcels"]
+
+
+def target(step):
+    return getattr(step, "target", step)
+
+
+def reached(table, start):
+    found, before = set(start), set()
+    while found != before:
+        before = set(found)
+        found |= {target(step) for (state, _event), step in table.items() if state in before}
+    return found
+
+
+@pytest.mark.parametrize(("table", "states", "start", "final"), MACHINES, ids=NAMES)
+def test_every_state_is_reached(table, states, start, final):
+    assert reached(table, start) == set(states)
+
+
+@pytest.mark.parametrize(("table", "states", "start", "final"), MACHINES, ids=NAMES)
+def test_no_state_is_a_dead_end(table, states, start, final):
+    for state in states:
+        assert reached(table, {state}) & final, state
+
+
+def test_what_is_closed_stays_closed():
+    assert {state for state in ShipmentState if is_final(SHIPMENTS, state)} == set(shipments.FINAL)
+    assert [state for state in ClaimState if is_final(CLAIMS, state)] == [ClaimState.RESOLVED]
+
+
+def test_nothing_is_received_before_it_was_handed_over():
+    for state in shipments.BEFORE_PACKING:
+        with pytest.raises(NoSuchStep):
+            find_step(SHIPMENTS, state, ShipmentEvent.RECEIVE)
+
+
+@pytest.mark.parametrize("event", [ShipmentEvent.RECEIVE, ShipmentEvent.RECEIVE_PART, ShipmentEvent.OPEN_CLAIM])
+def test_only_the_receiver_says_what_came(event):
+    assert {step.by for (_state, of), step in SHIPMENTS.items() if of is event} == {frozenset({Part.RECEIVER})}
+
+
+def test_the_giver_sees_the_likeliest_step_first():
+    assert events_from(SHIPMENTS, ShipmentState.READY, [Part.GIVER])[0] is ShipmentEvent.PACK
+    assert events_from(SHIPMENTS, ShipmentState.PACKED, [Part.GIVER])[0] is ShipmentEvent.HAND_OVER
+    assert events_from(SHIPMENTS, ShipmentState.PACKED, [Part.RECEIVER]) == ()
+
+
+def test_every_settled_claim_has_an_outcome_and_no_other_step_has_one():
+    assert all((step.outcome is not None) == (step.target is ClaimState.RESOLVED) for step in CLAIMS.values())
+
+
+@pytest.mark.parametrize("outcome", Outcome)
+def test_what_went_lost_never_counts_as_received(outcome):
+    assert not counts_as_received(outcome, LineState.LOST)
+
+
+def test_a_damaged_book_counts_if_the_claim_fails_and_not_if_it_is_taken_off():
+    assert counts_as_received(Outcome.STANDS, LineState.DAMAGED)
+    assert not counts_as_received(Outcome.CREDITED, LineState.DAMAGED)
+    assert not counts_as_received(Outcome.STANDS, LineState.MISSING)
+
+
+@dataclass
+class Rule:
+    code: str
+    valid_from: date
+    value: int
+
+
+RULES = [Rule("years", date(2026, 1, 1), 50), Rule("years", date(2027, 1, 1), 100), Rule("days", date(2026, 1, 1), 10)]
+
+
+@pytest.mark.parametrize(
+    ("day", "expected"),
+    [(date(2026, 1, 1), 50), (date(2026, 12, 31), 50), (date(2027, 1, 1), 100), (date(2030, 5, 5), 100)],
+)
+def test_the_newest_rule_that_has_begun_counts(day, expected):
+    assert reckoning.in_force(RULES, "years", day).value == expected
+
+
+def test_before_the_first_day_there_is_no_rule():
+    with pytest.raises(reckoning.UnknownRule):
+        reckoning.in_force(RULES, "years", date(2025, 12, 31))
+
+
+LIMIT = reckoning.ValueLimit(300, 970)
+
+
+@pytest.mark.parametrize(
+    ("kind", "value_minor", "form"),
+    [
+        (ParcelKind.SMALL_PACKET, 290_999, CustomsForm.CN22),
+        (ParcelKind.SMALL_PACKET, 291_000, CustomsForm.CN23),
+        (ParcelKind.M_BAG, 0, CustomsForm.CN22),
+        (ParcelKind.PARCEL, 1, CustomsForm.CN23),
+    ],
+)
+def test_the_form_is_chosen_by_value_and_service(kind, value_minor, form):
+    assert reckoning.customs_form(kind, value_minor, LIMIT) is form
+
+
+@pytest.mark.parametrize(("year", "is_old"), [(1975, True), (1976, False), (2020, False), (None, False)])
+def test_a_book_of_more_than_fifty_years_is_old(year, is_old):
+    assert reckoning.is_old(year, 50, date(2026, 6, 1)) is is_old
