@@ -22,6 +22,7 @@ from library_exchange.app import create_app
 from library_exchange.catalogue.authority import names
 from library_exchange.catalogue.equipment import uploads
 from library_exchange.catalogue.models import (
+    AuthorityChange,
     Item,
     LinkState,
     Origin,
@@ -33,7 +34,8 @@ from library_exchange.catalogue.models import (
     Work,
     WorkLink,
 )
-from library_exchange.catalogue.services import imports
+from library_exchange.catalogue.schemas import NewPerson
+from library_exchange.catalogue.services import changing, imports
 from library_exchange.core import outbox
 from library_exchange.core.actor import Actor, Role
 from library_exchange.core.clock import now
@@ -208,6 +210,7 @@ def _fill(world: World) -> None:
     }
     _find_books(ids)
     _know_somebody(ids)
+    _add_somebody(ids, actors["librarian"])
     _ask_and_send(ids, actors)
     _close(ids)
     _exchange(ids, actors)
@@ -265,8 +268,19 @@ def _know_somebody(ids: dict[str, Any]) -> None:
         sure = {"name": TRAP, "origin": Origin.RULE, "state": LinkState.CONFIRMED}
         session.add(PersonLink(record_id=ids["book a2"], person_id=person.id, **sure))
         session.add(WorkLink(record_id=ids["book a2"], work_id=work.id, **sure))
+        guess = {"name": TRAP, "origin": Origin.IMPORT, "state": LinkState.CANDIDATE}
+        title = WorkLink(record_id=ids["book h1"], work_id=work.id, **guess)
+        session.add(title)
         session.flush()
         ids |= {"person": person.id, "work": work.id} | {name: row.id for name, row in waiting.items()}
+        ids["title"] = title.id
+
+
+def _add_somebody(ids: dict[str, Any], librarian: Actor) -> None:
+    """Let a librarian add a second person."""
+    with transaction() as session:
+        ids["other person"] = changing.add(session, librarian, NewPerson(latin=f"Other {TRAP}", origin="other"), now())
+        ids["change"] = session.scalars(sa.select(col(AuthorityChange.id))).one()
 
 
 def _ask_and_send(ids: dict[str, Any], actors: dict[str, Actor]) -> None:

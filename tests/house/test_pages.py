@@ -290,7 +290,7 @@ def test_a_number_that_nothing_has_is_not_found(world, number):
         if not any(name.endswith("_id") for name in rule.arguments):
             continue
         path = re.sub(r"<int[^>]*:\w+_id>", quote(number), rule.rule.replace("<any(zh, ru, en):lang>", "ru"))
-        path = path.replace("<action>", "cancel")
+        path = path.replace("<action>", "cancel").replace("<any(person, work):kind>", "person")
         for role in ("librarian", "admin", "platform"):
             answer = world.visitors[role].open(
                 path, method=method, data={"state": "missing"} if method == "POST" else None

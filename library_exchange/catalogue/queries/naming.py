@@ -69,6 +69,11 @@ class Linked:
     state: LinkState
     role: str | None
 
+    @property
+    def name_lang(self) -> str:
+        """The `lang` attribute of the name."""
+        return html_lang(script_of(self.name))
+
 
 @dataclass(frozen=True)
 class Sheet:
@@ -93,6 +98,11 @@ class Waiting:
     card: Card
     name: str
     named: Found
+
+    @property
+    def name_lang(self) -> str:
+        """The `lang` attribute of the name."""
+        return html_lang(script_of(self.name))
 
 
 @dataclass(frozen=True)

@@ -218,11 +218,13 @@ def find_to_merge(kind: str, entity_id: int) -> Shown:
     )
 
 
-@bp.post(f"{ENTRY}/merge")
+@bp.post(f"{ENTRY}/merges")
 def merge(kind: str, entity_id: int) -> Response:
     """Merge the entry `other_id` into this one."""
     of, other = EntityKind(kind), request.form.get("other_id", type=int)
     if other is None or not 0 < other < 2**31:
+        with reading() as session:
+            queries.sheet(session, of, entity_id, current().code, 0, 0)
         return redirect(url_for("catalogue.find_to_merge", kind=of, entity_id=entity_id))
     try:
         with transaction() as session:
@@ -240,7 +242,7 @@ def choose_to_split(kind: str, entity_id: int) -> Shown:
     return _split_page(EntityKind(kind), entity_id, {})
 
 
-@bp.post(f"{ENTRY}/split")
+@bp.post(f"{ENTRY}/splits")
 def split(kind: str, entity_id: int) -> Shown:
     """Make a second entry of what was chosen."""
     of = EntityKind(kind)

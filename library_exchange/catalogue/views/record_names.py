@@ -109,12 +109,15 @@ def _suggested(record_id: int, record: queries.RecordNames) -> list[tuple[str, s
     ]
 
 
-@bp.post(RECORD)
+@bp.post(f"{RECORD}/links")
 def link_record(record_id: int) -> Response:
     """Link the record to the person or work that was chosen."""
     kind, entity_id = _posted_kind(), request.form.get("entity_id", type=int)
     back = redirect(url_for("catalogue.record_names", record_id=record_id))
     if entity_id is None or not 0 < entity_id < 2**31:
+        with reading() as session:
+            if queries.record_names(session, record_id, current().code) is None:
+                raise NotFound("record", record=record_id)
         flash(_("Choose who or which work it is."), "warn")
         return back
     given = parse(NewLink, request.form)
