@@ -4,7 +4,7 @@ import threading
 import time
 from collections.abc import Callable, Iterable, Iterator, Set
 from contextlib import contextmanager
-from itertools import islice
+from itertools import chain, islice
 from pathlib import Path
 
 from whoosh.codec.whoosh3 import W3Codec
@@ -205,15 +205,17 @@ def _fill(folder: Path, records: Iterable[AnalysedRecord], progress: Callable[[i
     storage = CarefulStorage(str(folder))
     index: FileIndex = FileIndex.create(storage, schema.schema(), INDEX_NAME)
     rest, written, is_last = iter(records), 0, False
+    ahead = list(islice(rest, 1))
     while not is_last:
         before = written
         with _closing(storage), _committing(index, REBUILD_MEMORY_MB) as writer:
-            for record in islice(rest, RECORDS_PER_COMMIT):
+            for record in chain(ahead, islice(rest, RECORDS_PER_COMMIT - len(ahead))):
                 writer.add_document(**schema.document(record))
                 written += 1
                 if written % REPORT_EVERY == 0:
                     progress(written)
-            is_last = written - before < RECORDS_PER_COMMIT
+            ahead = list(islice(rest, 1))
+            is_last = not ahead
             writer.commit(merge=False, optimize=is_last and before > 0)
     progress(written)
     return written
