@@ -63,8 +63,9 @@ from library_exchange.web import policy as web_policy
 from library_exchange.web.pages import Way
 
 LANGUAGE_PREFIX = "/<any(zh, ru, en):lang>"
-CATALOGUE = {asking_views.bp, authority_views.bp, import_views.bp}
-CATALOGUE = {view.bp for view in (authority_views, help_views, import_views, naming_views, record_names_views)}
+CATALOGUE = {
+    view.bp for view in (asking_views, authority_views, help_views, import_views, naming_views, record_names_views)
+}
 """One blueprint, told of its doors by each of these modules."""
 EXCHANGE = {each.bp for each in (exchange_desk, exchange_lists, exchange_lines, exchange_proposals, exchange_public)}
 SHIPPING = {shipping_views.bp, shipping_decision_views.bp, shipping_rules_views.bp}
@@ -74,8 +75,6 @@ BLUEPRINTS = (
     accounts_views.bp,
     loans_views.bp,
     *EXCHANGE,
-    shipping_views.bp,
-    exchange_views.bp,
     *SHIPPING,
     correspondence_views.bp,
     notifications_views.bp,
