@@ -27,7 +27,7 @@ from library_exchange.marc.profiles.tables import Profile
 from library_exchange.search.port import FURTHEST_RECORD, Sort
 from library_exchange.web.addresses import address_of, query_part
 from library_exchange.web.forms import parse
-from library_exchange.web.guard import current_actor
+from library_exchange.web.guard import current_actor, may_open
 from library_exchange.web.paging import Page, page_number
 
 bp = Blueprint("catalogue", __name__)
@@ -64,6 +64,7 @@ def search() -> str:
         q=asked.q,
         sort=asked.sort if asked.sort != "relevance" else "",
         kept=_kept(asked),
+        want_url=_want_url(current_actor()),
         advanced_url=address_of("catalogue.advanced") + query_part(asked.address()),
         year_from=asked.year_from,
         year_to=asked.year_to,
@@ -110,6 +111,12 @@ def _sorts(asked: SearchInput) -> list[dict[str, Any]]:
     ]
 
 
+def _want_url(actor: Actor) -> str | None:
+    """Return where a book that no library has can be asked for: of the own library, or as a want of it."""
+    ways = ("exchange.new_want", "exchange.propose")
+    return next((url_for(way) for way in ways if actor.is_signed_in and may_open(way, actor)), None)
+
+
 def _kept(asked: SearchInput) -> list[tuple[str, Any]]:
     """Return what stays in force when other words are searched for, as names and values of fields."""
     given = asked.model_copy(update={"q": "", "exact": False}).address()
@@ -142,6 +149,7 @@ def record(record_id: int) -> str:
         persons=[(person.title, url_for("catalogue.person", person_id=person.id)) for person in persons],
         works=[(work.title, url_for("catalogue.work", work_id=work.id)) for work in works],
         own_items=copies,
+        names_url=url_for("catalogue.record_names", record_id=record_id) if actor.is_staff else None,
         item_states=[(state.value, labels.LOCAL_STATES[state]) for state in LocalState],
     )
 
