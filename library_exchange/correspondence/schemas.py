@@ -26,6 +26,8 @@ class NewMessage(BaseModel):
     text: str | None = Field(default=None, max_length=LONGEST_TEXT)
     confirmed: bool = False
     title: Words | None = None
+    other: Words | None = None
+    request: Words | None = None
     number: Words | None = None
     place: Words | None = None
     pages: Words | None = None

@@ -61,6 +61,7 @@ WEEKDAYS = {
     6: _l("Saturday"),
     7: _l("Sunday"),
 }
+NOTES = {"zh": _l("Note in Chinese"), "ru": _l("Note in Russian"), "en": _l("Note in English")}
 FORMS = {
     AddressForm.LOCAL: _l("Address in the script of the country"),
     AddressForm.LATIN: _l("Address in Latin letters"),

@@ -14,7 +14,7 @@ from library_exchange.core.db import reading, transaction
 from library_exchange.core.errors import InvalidInput
 from library_exchange.core.i18n import LANGUAGES, _
 from library_exchange.directory import display, policy, queries, services
-from library_exchange.directory.labels import CLOSURES, FORMS, KINDS, WEEKDAYS
+from library_exchange.directory.labels import CLOSURES, FORMS, KINDS, NOTES, WEEKDAYS
 from library_exchange.directory.models import AddressForm, Library, PostalAddress
 from library_exchange.directory.schemas import (
     LONGEST_LOAN_DAYS,
@@ -220,7 +220,7 @@ def _calendar_page(
         weekdays=[(f"day_{n}", name, str(n) in library.open_weekdays) for n, name in WEEKDAYS.items()],
         closures=[display.closure_row(row) for row in queries.closures(session, library)],
         reasons=list(CLOSURES.items()),
-        languages=[(f"note_{each.code}", each.endonym, each.tag) for each in LANGUAGES.values()],
+        languages=[(f"note_{code}", NOTES[code], each.tag) for code, each in LANGUAGES.items()],
         given=given or {},
         errors=errors or {},
     )

@@ -11,6 +11,8 @@ from library_exchange.correspondence.schemas import NewMessage
 
 EXAMPLES = {
     "title": "红楼梦",
+    "other": "西游记",
+    "request": "R-2026-7-1",
     "number": "R-2026-7-1",
     "place": "Хэйхэ",
     "pages": "12–20",

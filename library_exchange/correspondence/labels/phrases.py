@@ -49,7 +49,7 @@ _A, _B, _C, _D = Category.ASKING, Category.ANSWERING, Category.PARCEL, Category.
 _E, _F, _G, _H = Category.TERM, Category.DAMAGE, Category.EXCHANGE, Category.COURTESY
 
 _TABLE = (
-    Phrase(1, _A, _l("When may we expect an answer to request %(number)s?"), ("number",)),
+    Phrase(1, _A, _l("When may we expect an answer to request %(request)s?"), ("request",)),
     Phrase(2, _A, _l("Please check the shelf again: the union catalogue says that you hold “%(title)s”."), ("title",)),
     Phrase(3, _A, _l("Another edition of “%(title)s” would do as well."), ("title",)),
     Phrase(4, _A, _l("Only this edition of “%(title)s” is of use to us."), ("title",)),
@@ -65,7 +65,7 @@ _TABLE = (
     Phrase(10, _B, _l("We have read your message and shall answer by %(date)s."), ("date",)),
     Phrase(11, _B, _l("The book is out. We expect it back on %(date)s."), ("date",)),
     Phrase(
-        12, _B, _l("We do not have this edition, but we have another one: “%(title)s”. Shall we send it?"), ("title",)
+        12, _B, _l("We do not have this edition, but we have another one: “%(other)s”. Shall we send it?"), ("other",)
     ),
     Phrase(13, _B, _l("The book may be used in your reading room only.")),
     Phrase(14, _B, _l("Please make no copies of this book.")),
@@ -113,7 +113,7 @@ _TABLE = (
     Phrase(61, _E, _l("We are closed from %(date)s to %(until)s and shall answer after that."), ("date", "until")),
     Phrase(65, _F, _l("The book arrived damaged. The damage is noted on the slip.")),
     Phrase(66, _F, _l("These pages are missing from the book: %(pages)s."), ("pages",)),
-    Phrase(67, _F, _l("Another book was in the parcel: “%(title)s”. What shall we do with it?"), ("title",)),
+    Phrase(67, _F, _l("Another book was in the parcel: “%(other)s”. What shall we do with it?"), ("other",)),
     Phrase(68, _F, _l("A book is missing from the parcel: “%(title)s”."), ("title",)),
     Phrase(69, _F, _l("The book is lost. How may we replace it?")),
     Phrase(70, _F, _l("Please replace the lost book by the same edition.")),

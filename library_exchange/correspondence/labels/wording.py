@@ -13,6 +13,8 @@ from library_exchange.correspondence.rules.slots import SLOTS, SlotKind
 
 SLOT_LABELS = {
     "title": _l("Title"),
+    "other": _l("Title of the other book"),
+    "request": _l("Number of the request"),
     "number": _l("Number"),
     "place": _l("Place"),
     "pages": _l("Pages (numbers)"),
@@ -46,10 +48,10 @@ def runs(code: int, slots: Mapping[str, Any]) -> list[Run]:
 
 
 def _without_double_stops(found: list[Run]) -> Iterator[Run]:
-    """Leave a full stop out after a slot that ends with one: a Russian date ends with the abbreviation of "year"."""
+    """Leave a full stop out after a slot that ends with one: a Russian date ends with an abbreviation."""
     before = ""
     for run in found:
-        yield run._replace(value=run.value[1:]) if before.endswith(".") and run.value.startswith(".") else run
+        yield run._replace(value=run.value[1:]) if before.endswith((".", BLANK)) and run.value.startswith(".") else run
         before = run.value or before
 
 

@@ -14,6 +14,8 @@ class SlotKind(StrEnum):
 
 SLOTS: dict[str, SlotKind] = {
     "title": SlotKind.TEXT,
+    "other": SlotKind.TEXT,
+    "request": SlotKind.TEXT,
     "number": SlotKind.TEXT,
     "place": SlotKind.TEXT,
     "pages": SlotKind.TEXT,

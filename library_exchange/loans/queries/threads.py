@@ -99,5 +99,5 @@ def _shown(row: LoanRequest, number: str, language: str) -> Subject:
     title = Book.model_validate(row.book).title_in(language)
     with speaking(language):
         name = _("Request %(number)s", number=number)
-    slots = {"number": number, "title": title.original.value}
+    slots = {"request": number, "title": title.original.value}
     return Subject(name, "loans.show", {"loan_id": row.id}, title.original.value, title.original.lang, slots)
