@@ -86,7 +86,7 @@ def shelf(desk):
 def found(app, text):
     with reading() as session:
         result = searching.search(session, app.extensions["search"], Query(text, per_page=50), "en")
-        return {card.id for card in result.cards}
+        return {source.id for source in result.sources}
 
 
 def state():

@@ -123,8 +123,8 @@ TOPICS = (
         (
             _l("The text of the books is not searched, only what the catalogue says of them."),
             _l(
-                "Words are not translated: a book on rivers is found by «река» only if its record has the "
-                "Russian word. Names and titles of known works are the exception."
+                "Words are not translated: the Russian word for a river finds only books whose records have it. "
+                "Names and titles of known works are the exception."
             ),
             _l(
                 "A Chinese word of one syllable or one common word in another script may mean too much; add the author."
@@ -145,9 +145,12 @@ def search_help() -> str:
     )
 
 
-def _examples(topic: Topic) -> list[tuple[str, str, str]]:
-    """Return the examples of a topic, each with its `lang` and address."""
-    return [
-        (asked.q, html_lang(script_of(asked.q)), url_for("catalogue.search", **asked.address()))
-        for asked in topic.searches()
-    ]
+def _examples(topic: Topic) -> list[tuple[list[tuple[str, str]], str]]:
+    """Return the examples of a topic: the parts of each with their `lang`, and its address."""
+    return [(_parts(asked.q), url_for("catalogue.search", **asked.address())) for asked in topic.searches()]
+
+
+def _parts(text: str) -> list[tuple[str, str]]:
+    """Return a query in parts of one language each: the name of a field may be in another one than what follows."""
+    field, colon, rest = text.rpartition(":")
+    return [(part, html_lang(script_of(part))) for part in (field + colon, rest) if part]
