@@ -108,15 +108,16 @@ NAVIGATION = (
     Way(_l("Work queue"), "loans.queue", is_for_staff=True),
     Way(_l("Messages"), "correspondence.messages", is_for_staff=True),
     Way(_l("Search"), "catalogue.search"),
-    Way(_l("Libraries"), "directory.index"),
-    Way(_l("Book exchange"), "exchange.offers"),
     Way(_l("Exchange desk"), "exchange.desk", is_for_staff=True),
-    Way(_l("My requests"), "loans.mine"),
     Way(_l("Consignments"), "shipping.index", is_for_staff=True),
-    Way(_l("Imports"), "catalogue.imports", is_for_staff=True),
-    Way(_l("People"), "accounts.people", is_for_staff=True),
-    Way(_l("Mail"), "notifications.mail"),
-    Way(_l("Rules of post and customs"), "shipping.rules"),
+    Way(_l("Libraries"), "directory.index", is_seldom=True),
+    Way(_l("Book exchange"), "exchange.offers", is_seldom=True),
+    Way(_l("My requests"), "loans.mine", is_seldom=True),
+    Way(_l("Names"), "catalogue.names", is_for_staff=True, is_seldom=True),
+    Way(_l("Imports"), "catalogue.imports", is_for_staff=True, is_seldom=True),
+    Way(_l("People"), "accounts.people", is_for_staff=True, is_seldom=True),
+    Way(_l("Mail"), "notifications.mail", is_seldom=True),
+    Way(_l("Rules of post and customs"), "shipping.rules", is_seldom=True),
 )
 
 

@@ -44,11 +44,15 @@ SECURITY_POLICY = {
 
 @dataclass(frozen=True)
 class Way:
-    """One entry of the navigation: its label and the route it leads to."""
+    """One entry of the navigation: its label and the route it leads to.
+
+    Staff have many: those that are not for every hour of the day (`is_seldom`) stand in a menu of their own.
+    """
 
     label: Any
     endpoint: str
     is_for_staff: bool = False
+    is_seldom: bool = False
 
 
 @bp.get("/")
@@ -154,15 +158,23 @@ def _page_context(ways: Sequence[Way], is_demo: bool) -> dict[str, Any]:
         "html_lang": i18n.current().tag,
         "demo_banner": is_demo,
         "theme": theme if theme in ("light", "dark") else None,
-        "nav": _navigation(ways),
+        "nav": _navigation(ways, is_seldom=False),
+        "nav_more": _navigation(ways, is_seldom=True),
         "language_links": _language_links(),
         "language_code": i18n.current().code,
     }
 
 
-def _navigation(ways: Sequence[Way]) -> list[dict[str, Any]]:
+def _navigation(ways: Sequence[Way], is_seldom: bool) -> list[dict[str, Any]]:
     actor = current_actor()
-    open_ways = [way for way in ways if may_open(way.endpoint, actor) and (actor.is_staff or not way.is_for_staff)]
+    has_menu = actor.is_staff or actor.is_platform_admin
+    open_ways = [
+        way
+        for way in ways
+        if (way.is_seldom and has_menu) == is_seldom
+        and may_open(way.endpoint, actor)
+        and (actor.is_staff or not way.is_for_staff)
+    ]
     return [
         {"label": way.label, "url": address_of(way.endpoint), "is_current": request.endpoint == way.endpoint}
         for way in open_ways
