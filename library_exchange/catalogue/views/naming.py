@@ -287,7 +287,8 @@ def name_changes() -> str:
             {
                 "change": change,
                 "act": labels.ACTS[change.row.act, change.row.kind],
-                "url": page_of(change.row.kind, change.row.entity_id),
+                # Who was added may be gone when that is undone.
+                "url": None if change.row.undone_at else page_of(change.row.kind, change.row.entity_id),
                 "undo_url": url_for("catalogue.undo_change", change_id=change.row.id),
             }
             for change in rows
