@@ -87,14 +87,14 @@ def test_a_mistake_in_an_offer_keeps_what_was_typed(heihe, at_desk):
     offer = heihe.drafts()
     desk = at_desk(heihe.librarian_id)
     given = {"version": 1, "title": "Сон в красном тереме", "weight_g": "heavy"}
-    answer = desk.post(f"/en/staff/exchange/offers/{offer}", data=given)
+    answer = desk.post(f"/en/staff/exchange/offers/{offer}/change", data=given)
     assert answer.status_code == 422
     assert 'href="#weight_g"' in answer.text
     assert "Сон в красном тереме" in answer.text
-    answer = desk.post(f"/en/staff/exchange/offers/{offer}", data=given | {"weight_g": "", "then": "publish"})
+    answer = desk.post(f"/en/staff/exchange/offers/{offer}/change", data=given | {"weight_g": "", "then": "publish"})
     assert answer.status_code == 409
     assert "Give the weight" in said(answer)
-    late = desk.post(f"/en/staff/exchange/offers/{offer}", data=given | {"weight_g": "300", "version": 9})
+    late = desk.post(f"/en/staff/exchange/offers/{offer}/change", data=given | {"weight_g": "300", "version": 9})
     assert late.status_code == 409
     assert heihe.offer(offer).state == "draft"
 

@@ -203,7 +203,7 @@ TABLE = [
     ("exchange.edit_offer", "GET", "/staff/exchange/offers/{offer}", {}, "login 403 200 200 404 403"),
     ("exchange.edit_offer", "GET", "/staff/exchange/offers/{their offer}", {}, "login 403 404 404 200 403"),
     (
-        *("exchange.change_offer", "POST", "/staff/exchange/offers/{offer}"),
+        *("exchange.change_offer", "POST", "/staff/exchange/offers/{offer}/change"),
         *({"version": "2", "title": "Other", "weight_g": "200"}, "403 403 302 302 404 403"),
     ),
     ("exchange.move_offer", "POST", "/staff/exchange/offers/{offer}/withdraw", {}, "403 403 302 302 404 403"),
@@ -213,7 +213,13 @@ TABLE = [
     ("exchange.add_want", "POST", "/staff/exchange/wants/new", {"title": "A new book"}, "403 403 302 302 302 403"),
     ("exchange.edit_want", "GET", "/staff/exchange/wants/{want}", {}, "login 403 200 200 404 403"),
     ("exchange.edit_want", "GET", "/staff/exchange/wants/{their want}", {}, "login 403 404 404 200 403"),
-    ("exchange.change_want", "POST", "/staff/exchange/wants/{want}", {"version": "1"}, "403 403 302 302 404 403"),
+    (
+        "exchange.change_want",
+        "POST",
+        "/staff/exchange/wants/{want}/change",
+        {"version": "1"},
+        "403 403 302 302 404 403",
+    ),
     ("exchange.move_want", "POST", "/staff/exchange/wants/{want}/pause", {}, "403 403 302 302 404 403"),
     ("exchange.move_want", "POST", "/staff/exchange/wants/{want}/match", {}, "403 403 404 404 404 403"),
     ("exchange.propose", "GET", "/exchange/propose", {}, "login 200 200 200 200 403"),

@@ -121,6 +121,21 @@ PAGES = {
     "import before it is taken in": (LIBRARIAN, "/staff/imports/{waiting}", 200),
     "import done": (LIBRARIAN, "/staff/imports/{done}", 200),
     "names to check": (LIBRARIAN, "/staff/names", 200),
+    "offers of all libraries": (NOBODY, "/exchange/offers", 200),
+    "offers, filtered to none": (NOBODY, "/exchange/offers?country=RU&q=qqqqwwww", 200),
+    "wants of all libraries": (NOBODY, "/exchange/wants", 200),
+    "proposing a book": (READER, "/exchange/propose?record={russian}", 200),
+    "exchange desk": (LIBRARIAN, "/staff/exchange", 200),
+    "own offers": (LIBRARIAN, "/staff/exchange/offers", 200),
+    "own wants": (ELSEWHERE, "/staff/exchange/wants", 200),
+    "own offers, none in a state": (LIBRARIAN, "/staff/exchange/offers?state=shipped", 200),
+    "one offer": (LIBRARIAN, "/staff/exchange/offers/{offer}", 200),
+    "one want": (LIBRARIAN, "/staff/exchange/wants/{want}", 200),
+    "new list": (LIBRARIAN, "/staff/exchange/lists/new?kind=offers", 200),
+    "scanning": (LIBRARIAN, "/staff/exchange/scan", 200),
+    "own duplicates": (LIBRARIAN, "/staff/exchange/copies", 200),
+    "wanted from us": (LIBRARIAN, "/staff/exchange/wanted?view=holdings&isbn=9787020002207", 200),
+    "new want": (LIBRARIAN, "/staff/exchange/wants/new?kind=profile", 200),
     "people": (ADMIN, "/people", 200),
     "invite": (ADMIN, "/people/invite", 200),
     "lending rules": (ADMIN, "/libraries/heihe/edit", 200),
@@ -275,6 +290,9 @@ def places(demo_house, crowd: Crowd) -> dict[str, int]:
     found = _imports(demo_house.url, crowd.eyes_of(LIBRARIAN).page)
     database = sqlite3.connect(f"file:{demo_house.instance / 'bridge.sqlite'}?mode=ro", uri=True)
     found |= {f"{code} {side} {state}": number for code, side, state, number in database.execute(LOANS)}
+    for name in ("offer", "want"):
+        own = f"SELECT min(id) FROM exchange_{name} WHERE library_id = (SELECT id FROM library WHERE code = 'heihe')"
+        found[name] = database.execute(own).fetchone()[0]
     found["russian"] = database.execute(RECORD, ["ru-ed-13"]).fetchone()[0]
     found["chinese"] = database.execute(RECORD, ["zh-1449348"]).fetchone()[0]
     found["held"] = database.execute(HELD).fetchone()[0]

@@ -63,17 +63,19 @@ def pairs(session: Session, scope: Scope = EVERYTHING, seed: str = "") -> list[P
     that fit alike, so that the choice can be repeated and does not depend on the order of rows.
     """
     found: dict[tuple[int, int], PairKind] = {}
-    for statement, kind in ((exact_pairs(scope), PairKind.EXACT), (work_pairs(scope), PairKind.WORK)):
-        for offer_id, want_id in session.execute(statement):
-            found.setdefault((offer_id, want_id), kind)
-    for offer_id, want_id in _profile_pairs(session, scope, seed):
+    held = _Held(session)
+    for statement, kind in ((_exact_pairs(scope), PairKind.EXACT), (_work_pairs(scope), PairKind.WORK)):
+        for offer_id, want_id, receiver_id, record_id, isbn in session.execute(statement).all():
+            if not held.has(receiver_id, record_id, isbn):
+                found.setdefault((offer_id, want_id), kind)
+    for offer_id, want_id in _profile_pairs(session, scope, seed, held):
         found.setdefault((offer_id, want_id), PairKind.PROFILE)
     return [Pair(offer_id, want_id, kind) for (offer_id, want_id), kind in sorted(found.items())]
 
 
-def exact_pairs(scope: Scope = EVERYTHING) -> sa.Select[*tuple[Any, ...]]:
-    """Return the query of the pairs (offer, want) of the same edition, or of the volume of a series that is wanted."""
-    o, w = col(Offer.id), col(Want.id)
+def _exact_pairs(scope: Scope) -> sa.Select[*tuple[Any, ...]]:
+    """Return the query of the pairs of an offer and a want of one edition, or of a wanted volume of a series."""
+    columns = _columns()
     is_edition = col(Want.kind) == WantKind.EDITION
     number = _numbers()
     by_isbn = sa.and_(is_edition, col(Want.isbn) == col(Offer.isbn))
@@ -96,19 +98,25 @@ def exact_pairs(scope: Scope = EVERYTHING) -> sa.Select[*tuple[Any, ...]]:
         is_series, col(Want.series_key) == col(Offer.title_key), col(Want.series_key) != "", _same_volume()
     )
     direct = [
-        _open(scope, sa.select(o, w).select_from(Offer).join(Want, condition))
+        _open(scope, sa.select(*columns).select_from(Offer).join(Want, condition))
         for condition in (by_isbn, by_record, by_issn, by_title, in_series, of_serial, as_title)
     ]
     # A record may have several ISBNs: the wanted one need not be the one on the offer.
     through_record = _open(
         scope,
-        sa.select(o, w)
+        sa.select(*columns)
         .select_from(Want)
         .join(number, sa.and_(number.c.value == col(Want.isbn), is_edition))
         .join(Offer, col(Offer.record_id) == number.c.record_id),
     )
     joined = sa.union(*direct, through_record).subquery()
-    return sa.select(joined.c[0], joined.c[1])
+    return sa.select(*joined.c)
+
+
+def _columns() -> tuple[Any, ...]:
+    """Return what is read of a pair: the offer, the want, who wants it, and what the offered book is."""
+    ids: tuple[Any, ...] = (col(Offer.id).label("offer_id"), col(Want.id).label("want_id"))
+    return (*ids, col(Want.library_id), col(Offer.record_id), col(Offer.isbn))
 
 
 def _numbers() -> sa.Subquery:
@@ -123,10 +131,10 @@ def _same_volume() -> sa.ColumnElement[bool]:
     return sa.or_(col(Want.volume_key) == "", col(Want.volume_key) == col(Offer.volume_key))
 
 
-def work_pairs(scope: Scope = EVERYTHING) -> sa.Select[*tuple[Any, ...]]:
-    """Return the query of the pairs (offer, want) where the offer is an edition of the work that is wanted."""
+def _work_pairs(scope: Scope) -> sa.Select[*tuple[Any, ...]]:
+    """Return the query of the pairs where the offer is an edition of the work that is wanted."""
     statement = (
-        sa.select(col(Offer.id), col(Want.id))
+        sa.select(*_columns())
         .select_from(Want)
         .join(WorkLink, sa.and_(col(WorkLink.work_id) == col(Want.work_id), col(Want.kind) == WantKind.WORK))
         .join(Offer, col(Offer.record_id) == col(WorkLink.record_id))
@@ -142,13 +150,22 @@ def _open(scope: Scope, statement: sa.Select[*tuple[Any, ...]]) -> sa.Select[*tu
     """Keep the pairs that may come about at all."""
     receiver = aliased(Library)
     return statement.join(receiver, col(receiver.id) == col(Want.library_id)).where(
-        is_open_offer(scope.giver_id),
+        _stands_open(scope.giver_id),
         is_open_want(scope.receiver_id),
         col(Offer.library_id) != col(Want.library_id),
         is_good_enough(),
         _reserve_allows(receiver),
-        ~_is_held(),
     )
+
+
+def _stands_open(giver_id: int | None) -> sa.ColumnElement[bool]:
+    """Return the condition of an open offer in a form that no index serves.
+
+    Nearly every offer is open: SQLite, which keeps no statistics, would else walk through all of them for each want
+    in place of looking the number or title up.
+    """
+    is_open = sa.func.lower(sa.cast(col(Offer.state), sa.String)) == OfferState.OPEN.value
+    return sa.and_(is_open, col(Offer.library_id) == giver_id) if giver_id is not None else is_open
 
 
 def is_open_offer(giver_id: int | None = None) -> sa.ColumnElement[bool]:
@@ -180,27 +197,6 @@ def _reserve_allows(receiver: type[Library]) -> sa.ColumnElement[bool]:
     )
 
 
-def _is_held() -> sa.ColumnElement[bool]:
-    """Return the condition that the wanting library has the offered book: the record, or another one of its ISBN."""
-    return sa.or_(
-        sa.exists(_copies().where(col(Holding.record_id) == col(Offer.record_id))),
-        sa.exists(
-            _copies()
-            .join(Identifier, col(Identifier.record_id) == col(Holding.record_id))
-            .where(col(Identifier.kind) == "isbn", col(Identifier.value) == col(Offer.isbn))
-        ),
-    )
-
-
-def _copies() -> sa.Select[*tuple[Any, ...]]:
-    return (
-        sa.select(col(Item.id))
-        .join(Holding, col(Holding.id) == col(Item.holding_id))
-        .where(col(Item.local_state) != LocalState.WITHDRAWN, col(Item.library_id) == col(Want.library_id))
-        .correlate(Want, Offer)
-    )
-
-
 # Profiles -------------------------------------------------------------------------------------------------------------
 
 
@@ -217,7 +213,7 @@ class _Fit:
     reserved_for_id: int | None
 
 
-def _profile_pairs(session: Session, scope: Scope, seed: str) -> Iterable[tuple[int, int]]:
+def _profile_pairs(session: Session, scope: Scope, seed: str, held: "_Held") -> Iterable[tuple[int, int]]:
     """Yield offers for each profile want; wants with one profile share one query."""
     rows = session.execute(
         sa.select(Want, col(Library.kind))
@@ -225,7 +221,6 @@ def _profile_pairs(session: Session, scope: Scope, seed: str) -> Iterable[tuple[
         .where(col(Want.kind) == WantKind.PROFILE, is_open_want(scope.receiver_id))
         .order_by(col(Want.id))
     ).all()
-    held = _Held(session)
     by_profile: dict[tuple[object, ...], list[tuple[Want, LibraryKind]]] = defaultdict(list)
     for want, kind in rows:
         by_profile[want.subject, want.language, want.level, want.year_from, want.year_to].append((want, kind))
@@ -238,7 +233,7 @@ def _profile_pairs(session: Session, scope: Scope, seed: str) -> Iterable[tuple[
 
 def _fitting(session: Session, profile: Want, scope: Scope) -> list[_Fit]:
     conditions = [
-        is_open_offer(scope.giver_id),
+        _stands_open(scope.giver_id),
         col(Offer.subject) == profile.subject,
         *([col(Offer.language) == profile.language] if profile.language else []),
         *([col(Offer.level) == profile.level] if profile.level else []),
@@ -279,7 +274,7 @@ def _may_get(offer: _Fit, want: Want, kind: LibraryKind) -> bool:
 
 
 class _Held:
-    """What the libraries with profile wants hold, by record and by ISBN, read once for each library."""
+    """What the libraries that want something hold, by record and by ISBN, read once for each library."""
 
     def __init__(self, session: Session) -> None:
         self._session = session

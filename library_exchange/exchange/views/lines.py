@@ -75,7 +75,7 @@ def _events_of(offer: Offer) -> list[tuple[str, Any]]:
     ]
 
 
-@bp.post("/staff/exchange/offers/<int:offer_id>")
+@bp.post("/staff/exchange/offers/<int:offer_id>/change")
 def change_offer(offer_id: int) -> Answer:
     """Change an offer, and publish it if that button was pressed."""
     try:
@@ -229,7 +229,7 @@ def _want_page(want_id: int, given: Mapping[str, Any] | None, errors: Mapping[st
     )
 
 
-@bp.post("/staff/exchange/wants/<int:want_id>")
+@bp.post("/staff/exchange/wants/<int:want_id>/change")
 def change_want(want_id: int) -> Answer:
     """Change how urgent a want is, how many copies it takes and until when."""
     try:
