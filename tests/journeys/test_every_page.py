@@ -126,6 +126,11 @@ PAGES = {
     "lending rules": (ADMIN, "/libraries/heihe/edit", 200),
     "calendar of a library": (ADMIN, "/libraries/heihe/calendar", 200),
     "messages": (LIBRARIAN, "/staff/messages", 200),
+    "consignments": (LIBRARIAN, "/staff/shipments", 200),
+    "closed consignments": (LIBRARIAN, "/staff/shipments?closed=1", 200),
+    "new consignment": (LIBRARIAN, "/staff/shipments/new", 200),
+    "rules of post and customs": (PLATFORM, "/platform/shipping", 200),
+    "claims to decide": (PLATFORM, "/platform/claims", 200),
     "mails": (PLATFORM, "/platform/mail", 200),
     "mail in Chinese": (PLATFORM, "/platform/mail/{chinese mail}", 200),
     "mail in Russian": (PLATFORM, "/platform/mail/{russian mail}", 200),
@@ -155,6 +160,8 @@ ANSWERS = {
         *(ADMIN, "/libraries/heihe/calendar", "/libraries/heihe/closures"),
         *({"starts_on": "2026-03-02", "ends_on": "2026-03-01", "reason": "repair"}, 422),
     ),
+    "consignment to nowhere": (LIBRARIAN, "/staff/shipments/new", "/staff/shipments/new", {"receiver_id": "x"}, 422),
+    "rule without a source": (PLATFORM, "/platform/shipping", "/platform/shipping", {"what": "threshold"}, 422),
     "form that is not ours": (READER, "/me", "/me", {"csrf_token": "forged"}, 400),
 }
 
