@@ -136,10 +136,8 @@ def main() -> None:
             end = time.perf_counter()
         app.extensions["database"].dispose()
     print(f"{titles} titles, {len(pack.parcels)} parcels: read {read - start:.2f} s, PDF {printed - read:.2f} s")
-    print(
-        f"  ({len(pdf) / 1024:.0f} KiB), xlsx {end - printed:.2f} s ({len(sheet) / 1024:.0f} KiB), "
-        f"all {end - start:.2f} s"
-    )
+    sizes = f"PDF {len(pdf) / 1024:.0f} KiB, xlsx {len(sheet) / 1024:.0f} KiB"
+    print(f"  xlsx {end - printed:.2f} s, all {end - start:.2f} s; {sizes}")
     if len(sys.argv) > 2:
         Path(sys.argv[2]).write_bytes(pdf)
 

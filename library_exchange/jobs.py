@@ -18,6 +18,7 @@ from library_exchange.core.clock import now
 from library_exchange.core.db import Database
 from library_exchange.core.settings import Settings
 from library_exchange.exchange.services import night
+from library_exchange.shipping.services.travelling import look_at_the_calendar
 
 log = structlog.get_logger(__name__)
 
@@ -118,7 +119,7 @@ def queue_of(app: Flask) -> _Queue:
 
 
 def tidy(app: Flask) -> None:
-    """Do the nightly work: look after the index, forget outbox rows long done, end offers and wants that are over."""
+    """Do the nightly work: look after the index, forget outbox rows long done, end what is over."""
     database: Database = app.extensions["database"]
     differed = index.look_after(database, app.extensions["search"])
     if differed is None or differed.all:
@@ -126,4 +127,5 @@ def tidy(app: Flask) -> None:
     with database.transaction() as session:
         outbox.forget_done(session, now() - KEEP_DONE)
         night.end_what_is_over(session, now())
+        look_at_the_calendar(session, now())
     app.extensions["search"].optimise()

@@ -187,13 +187,13 @@ def _catalogue(folder: str, locale: str) -> NullTranslations:
     return Translations.load(folder, [locale])
 
 
-def format_number(number: int) -> str:
-    """Return a whole number as the language of the page writes it."""
+def format_number(number: int | float) -> str:
+    """Return a number, with three decimals at most, as the language of the page writes it."""
     return _number(number, current().locale)
 
 
 @lru_cache(maxsize=4096)
-def _number(number: int, locale: str) -> str:
+def _number(number: int | float, locale: str) -> str:
     return format_decimal(number, locale=locale)
 
 

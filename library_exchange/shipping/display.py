@@ -8,16 +8,17 @@ from flask import url_for
 from sqlmodel import Session
 
 from library_exchange.core.actor import Actor
-from library_exchange.core.i18n import _, format_date, format_datetime
+from library_exchange.core.i18n import _, format_date, format_datetime, format_number
 from library_exchange.core.scripts import html_lang, script_of
 from library_exchange.directory.models import Library
 from library_exchange.shipping import labels, policy
 from library_exchange.shipping.models import CarrierService, Claim, Clearance, Consignment, ConsignmentLine, Parcel
 from library_exchange.shipping.papers.border import PACK, papers_of
-from library_exchange.shipping.papers.words import kilograms, money
+from library_exchange.shipping.papers.words import money
 from library_exchange.shipping.queries import consignments, packs
 from library_exchange.shipping.queries.consignments import Contents
 from library_exchange.shipping.queries.dated import services_for
+from library_exchange.shipping.rules import reckoning
 from library_exchange.shipping.rules.claims import CLAIMS
 from library_exchange.shipping.rules.clearances import CLEARANCES
 from library_exchange.shipping.rules.codes import (
@@ -32,7 +33,7 @@ from library_exchange.shipping.rules.codes import (
 )
 from library_exchange.shipping.rules.machine import events_from
 from library_exchange.shipping.rules.reckoning import missing_for_application, missing_for_papers
-from library_exchange.shipping.rules.shipments import MAY_GROW, SHIPMENTS
+from library_exchange.shipping.rules.shipments import BEFORE_PACKING, MAY_GROW, SHIPMENTS
 from library_exchange.shipping.services import guards, moves, permits, titles
 from library_exchange.shipping.services.guards import Case
 
@@ -55,6 +56,11 @@ STAGES = (
     (labels.STAGES["received"], (ShipmentState.RECEIVED, ShipmentState.IN_CLAIM, ShipmentState.LOST)),
 )
 TAGS = {"chi": "zh-Hans", "rus": "ru", "eng": "en"}
+
+
+def kilograms(grams: int) -> str:
+    """Return a weight in kilograms as the language of the page writes it."""
+    return format_number(grams / 1000)
 
 
 def list_row(row: consignments.Row, language: str) -> dict[str, Any]:
@@ -99,6 +105,7 @@ def shown(session: Session, actor: Actor, consignment: Consignment, language: st
         "is_giver": Part.GIVER in parts,
         "is_receiver": Part.RECEIVER in parts,
         "may_grow": Part.GIVER in parts and consignment.state in MAY_GROW,
+        "may_complete": bool(parts & {Part.GIVER, Part.RECEIVER}) and consignment.state in BEFORE_PACKING,
         "may_pack": Part.GIVER in parts and consignment.state is ShipmentState.READY,
         "may_weigh": Part.GIVER in parts and consignment.state in (ShipmentState.READY, ShipmentState.PACKED),
         "may_receive": ShipmentEvent.RECEIVE in events,
@@ -124,13 +131,14 @@ def _library(library: Library, language: str) -> dict[str, Any]:
 
 def _figures(consignment: Consignment, contents: Contents) -> dict[str, Any]:
     going = contents.travelling
+    worth = sum((line.value_minor or 0) * line.copies for line in going)
     return {
         "mode": labels.MODES[consignment.mode],
         "purpose": labels.PURPOSES[consignment.purpose],
         "titles": len(going),
         "copies": sum(line.copies for line in going),
         "weight": kilograms(sum((line.weight_g or 0) * line.copies for line in going)),
-        "value": f"{money(sum((line.value_minor or 0) * line.copies for line in going))} {consignment.currency}",
+        "value": f"{format_number(worth / 100)} {consignment.currency}",
         "handed_on": consignment.handed_on,
         "eta_on": consignment.eta_on,
         "return_by": consignment.return_by,
@@ -193,7 +201,9 @@ def _line(line: ConsignmentLine, contents: Contents, currency: str, language: st
         "year": line.year,
         "copies": line.copies,
         "weight": kilograms(line.weight_g * line.copies) if line.weight_g else None,
-        "value": f"{money(line.value_minor * line.copies)} {currency}" if line.value_minor is not None else None,
+        "value": f"{format_number(line.value_minor * line.copies / 100)} {currency}"
+        if line.value_minor is not None
+        else None,
         "purpose": labels.PURPOSES[line.purpose],
         "parcel": parcel.number if parcel else None,
         "state": label,
@@ -246,10 +256,17 @@ def _clearance(session: Session, actor: Actor, clearance: Clearance, case: Case)
         "permit_no": clearance.permit_no if mine else None,
         "valid_until": clearance.valid_until if mine else None,
         "submitted_on": clearance.submitted_on,
+        "lead_days": _lead_days(session, clearance, case) if clearance.state is ClearanceState.TO_PREPARE else None,
         "steps": [(str(event), labels.CLEARANCE_STEPS[event]) for event in events if event in labels.CLEARANCE_STEPS],
         "asks_answer": ClearanceEvent.GRANT in events,
         "lines": lines if ClearanceEvent.GRANT in events else [],
     }
+
+
+def _lead_days(session: Session, clearance: Clearance, case: Case) -> int:
+    """Return how many days the authority wants: for a permit into China, or for a list to Russian customs."""
+    country = session.get_one(Library, clearance.library_id).country
+    return case.rules.number(reckoning.PERMIT_DAYS if country == "CN" else reckoning.ADVANCE_DAYS)
 
 
 def _claim(parts: frozenset[Part], claim: Claim, contents: Contents, language: str) -> dict[str, Any]:
@@ -298,7 +315,10 @@ def _papers(consignment: Consignment, contents: Contents, libraries: dict[int, L
 
 def _services(session: Session, consignment: Consignment, country: str, language: str) -> list[tuple[int, str]]:
     return [
-        (each.id or 0, f"{each.name_in(language)} · {kilograms(each.max_g)} kg")
+        (
+            each.id or 0,
+            _("%(service)s, up to %(weight)s kg", service=each.name_in(language), weight=kilograms(each.max_g)),
+        )
         for each in services_for(session, consignment.mode, country)
     ]
 

@@ -141,6 +141,13 @@ PAGES = {
     "lending rules": (ADMIN, "/libraries/heihe/edit", 200),
     "calendar of a library": (ADMIN, "/libraries/heihe/calendar", 200),
     "messages": (LIBRARIAN, "/staff/messages", 200),
+    "consignments": (LIBRARIAN, "/staff/shipments", 200),
+    "closed consignments": (LIBRARIAN, "/staff/shipments?closed=1", 200),
+    "a consignment": (LIBRARIAN, "/staff/shipments/{consignment}", 200),
+    "titles to complete": (LIBRARIAN, "/staff/shipments/{consignment}/titles", 200),
+    "new consignment": (LIBRARIAN, "/staff/shipments/new", 200),
+    "rules of post and customs": (PLATFORM, "/platform/shipping", 200),
+    "claims to decide": (PLATFORM, "/platform/claims", 200),
     "mails": (PLATFORM, "/platform/mail", 200),
     "mail in Chinese": (PLATFORM, "/platform/mail/{chinese mail}", 200),
     "mail in Russian": (PLATFORM, "/platform/mail/{russian mail}", 200),
@@ -170,6 +177,8 @@ ANSWERS = {
         *(ADMIN, "/libraries/heihe/calendar", "/libraries/heihe/closures"),
         *({"starts_on": "2026-03-02", "ends_on": "2026-03-01", "reason": "repair"}, 422),
     ),
+    "consignment to nowhere": (LIBRARIAN, "/staff/shipments/new", "/staff/shipments/new", {"receiver_id": "x"}, 422),
+    "rule without a source": (PLATFORM, "/platform/shipping", "/platform/shipping", {"what": "threshold"}, 422),
     "form that is not ours": (READER, "/me", "/me", {"csrf_token": "forged"}, 400),
 }
 
@@ -288,6 +297,7 @@ HELD = "SELECT min(record_id) FROM holding JOIN library ON library.id = library_
 def places(demo_house, crowd: Crowd) -> dict[str, int]:
     """Where in the demonstration things are: the ids of records, requests, files and mails."""
     found = _imports(demo_house.url, crowd.eyes_of(LIBRARIAN).page)
+    found["consignment"] = _consignment(demo_house.url, crowd.eyes_of(LIBRARIAN).page)
     database = sqlite3.connect(f"file:{demo_house.instance / 'bridge.sqlite'}?mode=ro", uri=True)
     found |= {f"{code} {side} {state}": number for code, side, state, number in database.execute(LOANS)}
     for name in ("offer", "want"):
@@ -316,6 +326,18 @@ def _imports(url: str, page: Page) -> dict[str, int]:
     page.locator(f"form[action$='/{ids[1]}/start'] button").click()
     page.locator("main .chip.ok").wait_for(timeout=90_000)
     return dict(zip(("waiting", "done"), ids, strict=True))
+
+
+def _consignment(url: str, page: Page) -> int:
+    """Plan a consignment with one title that is not described yet."""
+    page.goto(f"{url}/zh/staff/shipments/new")
+    page.locator("main form button[type=submit]").click()
+    page.wait_for_url(re.compile(r"/staff/shipments/\d+$"))
+    page.locator("#title").fill("Записки о Харбине")
+    page.locator("#language").select_option("rus")
+    page.locator("#add button").click()
+    page.locator("main table").wait_for()
+    return int(re.findall(r"/shipments/(\d+)", page.url)[0])
 
 
 # What a page must be --------------------------------------------------------------------------------------------------

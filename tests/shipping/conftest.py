@@ -131,7 +131,8 @@ class Road:
     def claims_about(self, number: int, event: str, by: Actor | None = None) -> None:
         with transaction() as session:
             line = next(each for each in self.lines if each.number == number)
-            claim = session.exec(select(Claim).where(Claim.line_id == line.id)).one()
+            wanted = select(Claim).where(Claim.line_id == line.id).order_by(Claim.id.desc())
+            claim = session.exec(wanted).first()
             consignment = session.get_one(Consignment, self.id)
             claims.take(session, by or self.giver, consignment, claim, ClaimEvent(event), self.at)
 
@@ -165,6 +166,10 @@ class Road:
     @property
     def clearances(self) -> list[Clearance]:
         return self._rows(Clearance)
+
+    @property
+    def claims(self) -> list[Claim]:
+        return self._rows(Claim)
 
     @property
     def kinds_heard(self) -> list[tuple[str, int]]:

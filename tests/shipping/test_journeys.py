@@ -11,7 +11,7 @@ from library_exchange.shipping.models import Consignment, ConsignmentLine
 from library_exchange.shipping.queries import consignments
 from library_exchange.shipping.rules.codes import LineState, Mode, Purpose
 from library_exchange.shipping.schemas import NewConsignment, Permit, Weighed
-from library_exchange.shipping.services import packing, permits, planning, travelling
+from library_exchange.shipping.services import alone, packing, permits, planning, travelling
 from tests.shipping.conftest import COORDINATOR, a_title, librarian
 
 
@@ -273,3 +273,20 @@ def test_a_parcel_row_of_a_lost_consignment_can_hold_no_counted_title(to_heihe):
     values = {"state": "lost", "counted_at": to_heihe.at}
     with pytest.raises(IntegrityError), transaction() as session:
         session.execute(sa.update(ConsignmentLine).where(ConsignmentLine.id == line).values(**values))
+
+
+def test_a_loan_that_travels_alone_is_packed_at_once(to_heihe):
+    with transaction() as session:
+        back = to_heihe.at.date().replace(year=2027)
+        args = (to_heihe.receiver_id, a_title(1), back, Mode.POST, to_heihe.at)
+        to_heihe.id = alone.send_alone(session, to_heihe.giver, *args).id
+    assert to_heihe.state == "ready"
+    assert to_heihe.lines[0].parcel_id is not None
+    assert (to_heihe.consignment.purpose, to_heihe.consignment.return_by) == (Purpose.TEMPORARY, back)
+
+
+def test_a_book_alone_waits_where_its_title_is_not_translated(to_heihe):
+    with transaction() as session:
+        args = (to_heihe.receiver_id, a_title(1, title_zh=None), None, Mode.POST, to_heihe.at)
+        to_heihe.id = alone.send_alone(session, to_heihe.giver, *args).id
+    assert to_heihe.state == "planned"

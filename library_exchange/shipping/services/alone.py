@@ -1,0 +1,39 @@
+"""One book that travels alone: planned, made ready and laid into its parcel in one act."""
+
+from datetime import date, datetime
+
+from sqlmodel import Session
+
+from library_exchange.core.actor import Actor
+from library_exchange.directory.models import Library
+from library_exchange.shipping.models import Consignment
+from library_exchange.shipping.queries.dated import services_for
+from library_exchange.shipping.rules.codes import Mode, Purpose, ShipmentState
+from library_exchange.shipping.schemas import NewConsignment, NewLine, NewParcel, Scanned
+from library_exchange.shipping.services import guards, moves, packing, permits, planning
+
+
+def send_alone(
+    session: Session, actor: Actor, receiver_id: int, line: NewLine, return_by: date | None, mode: Mode, now: datetime
+) -> Consignment:
+    """Plan a consignment of one title from the actor's library; with `return_by` it is temporary, else for good.
+
+    If no permission is needed and the title has all that its papers print, it is laid into a parcel of the first
+    service on offer, and the border pack can be made; else the consignment waits where something is missing.
+    Raises Conflict if the title is on its way already.
+    """
+    giver_id = actor.library_id or 0
+    purpose = Purpose.PERMANENT if return_by is None else Purpose.TEMPORARY
+    new = NewConsignment(receiver_id=receiver_id, mode=mode, purpose=purpose, return_by=return_by)
+    consignment = planning.plan(session, actor, giver_id, new, [line], now)
+    case = moves.case_of(session, consignment, now)
+    if guards.lacking(case.contents.travelling, guards.TITLES + guards.FIGURES):
+        return consignment
+    permits.make_ready(session, actor, consignment, now)
+    country = session.get_one(Library, giver_id).country
+    offered = services_for(session, mode, country)
+    if consignment.state is ShipmentState.READY and offered:
+        parcel = packing.open_parcel(session, actor, consignment, NewParcel(service_id=offered[0].id or 0), now)
+        session.flush()
+        packing.scan(session, actor, consignment, Scanned(code="1", parcel_id=parcel.id or 0), now)
+    return consignment

@@ -1,0 +1,131 @@
+"""Staff at their desks: a consignment from the first title to the last claim, through the pages alone."""
+
+import io
+import re
+
+import pypdf
+import pytest
+
+from library_exchange.core.actor import Role
+from library_exchange.shipping.rules.codes import ShipmentState
+from tests.shipping.conftest import a_title
+
+
+@pytest.fixture
+def road(web, make_road):
+    return make_road()
+
+
+@pytest.fixture
+def desks(web, road, signed_in):
+    """The librarians of the giver and of the receiver at their browsers."""
+    giver = signed_in(web, "desk@amur.example", road.giver_id, Role.LIBRARIAN)
+    return giver, signed_in(web, "desk@heihe.example", road.receiver_id, Role.LIBRARIAN)
+
+
+def place(road, rest=""):
+    return f"/en/staff/shipments/{road.id}{rest}"
+
+
+def test_an_empty_list_says_what_to_do(desks):
+    page = desks[0].get("/en/staff/shipments").text
+    assert "has no consignment under way" in page
+    assert "Plan a consignment" in page
+
+
+def test_a_consignment_is_planned_described_packed_and_received_by_the_pages_alone(road, desks):
+    giver, receiver = desks
+    new = {"receiver_id": str(road.receiver_id), "purpose": "temporary", "mode": "post"}
+    answer = giver.post("/en/staff/shipments/new", data=new)
+    road.id = int(answer.headers["Location"].rsplit("/", 1)[1])
+    giver.post(place(road, "/lines"), data={"title": "Дерсу Узала", "language": "rus", "year": "2007"})
+    line = road.lines[0].id
+    filled = {f"title_zh-{line}": "德尔苏·乌扎拉", f"weight_g-{line}": "400", f"value_minor-{line}": "350,50"}
+    giver.post(place(road, "/titles"), data=filled)
+    assert road.lines[0].value_minor == 35050
+    giver.post(place(road, "/make_ready"))
+    giver.post(place(road, "/parcels"), data={"service_id": "1"})
+    parcel = road.parcels[0].id
+    giver.post(place(road, "/scan"), data={"code": "1", "parcel_id": str(parcel)})
+    giver.post(place(road, f"/parcels/{parcel}"), data={"weight_g": "450", "tracking_no": "RR123456785RU"})
+    giver.post(place(road, "/pack"))
+    giver.post(place(road, "/hand_over"))
+    assert road.state == "in_transit"
+    receiver.post(place(road, "/received"), data={f"line-{line}": "good"})
+    assert road.state == "received"
+    receiver.post(place(road, f"/lines/{line}/claim"), data={"fault": "damaged"})
+    assert "Refuse the claim" in giver.get(place(road)).text
+
+
+def test_a_scan_that_fits_nothing_says_so_beside_its_field(road, desks):
+    road.plans(a_title(1)).is_cleared()
+    parcel = road.opens_parcel()
+    answer = desks[0].post(place(road, "/scan"), data={"code": "9", "parcel_id": str(parcel)})
+    assert answer.status_code == 422
+    assert "No title of this consignment has the ISBN or number “9”" in answer.text
+
+
+def test_an_old_page_is_told_that_things_have_changed(road, desks):
+    road.plans(a_title(1))
+    answer = desks[0].post(place(road, "/make_ready"), data={"version": "1"})
+    assert answer.status_code == 409
+    assert "changed meanwhile" in answer.text
+
+
+def test_papers_come_as_pdf_with_the_consignments_number(road, desks):
+    road.plans(a_title(1)).is_cleared().packs()
+    answer = desks[1].get(place(road, "/papers/pack"))
+    assert answer.mimetype == "application/pdf"
+    assert road.consignment.number in answer.headers["Content-Disposition"]
+    assert len(pypdf.PdfReader(io.BytesIO(answer.data)).pages) >= 4
+
+
+def test_a_paper_with_holes_leads_to_what_is_missing(road, desks):
+    road.plans(a_title(1, title_zh=None))
+    answer = desks[0].get(place(road, "/papers/pack"))
+    assert answer.status_code == 409
+    assert "Complete the titles" in answer.text
+    page = desks[0].get(place(road, "/titles")).text
+    assert "Missing: title in Chinese" in page
+
+
+def test_only_the_library_that_asked_sees_what_its_authority_said(road, desks):
+    road.plans(a_title(1), a_title(2)).is_cleared(granted={1})
+    giver, receiver = (desk.get(place(road)).text for desk in desks)
+    assert "2026-17" in receiver
+    assert "2026-17" not in giver
+    assert "not cleared" in giver
+
+
+@pytest.mark.parametrize("lang", ["zh", "ru"])
+def test_the_page_of_a_consignment_carries_each_title_in_its_language(road, desks, lang):
+    road.plans(a_title(1))
+    page = desks[0].get(f"/{lang}/staff/shipments/{road.id}").text
+    assert re.search(r'lang="ru">История Амура', page)
+    assert re.search(r'lang="zh-Hans">黑龙江史', page)
+
+
+def test_every_state_has_a_page(road, desks):
+    road.plans(a_title(1)).is_cleared()
+    for verb in (road.packs, road.sends, lambda: road.receives(n1="good"), lambda: road.passes(60)):
+        verb()
+        assert desks[0].get(place(road)).status_code == 200
+    assert road.state == ShipmentState.CLOSED
+
+
+def test_the_platform_sets_a_rule_anew_from_a_day_on(web, road, signed_in, make_person):
+    make_person("platform@bridge.example", None, is_platform_admin=True)
+    visitor = signed_in(web, "other@amur.example", road.giver_id, Role.LIBRARIAN)
+    assert visitor.get("/en/platform/shipping").status_code == 404
+    platform = type(visitor)(web)
+    platform.sign_in("platform@bridge.example")
+    given = {"what": "threshold", "code": "claim_days", "value": "45", "valid_from": "2026-06-01"}
+    assert "Fill in this field" in platform.post("/en/platform/shipping", data=given).text
+    platform.post("/en/platform/shipping", data=given | {"source_note": "the two libraries agreed"})
+    assert "the two libraries agreed" in platform.get("/en/platform/shipping").text
+    code = {"what": "code", "code": "map", "hs_code": "4905 20", "valid_from": "2026-02-01", "source_note": "customs"}
+    platform.post("/en/platform/shipping", data=code)
+    road.plans(a_title(1, material="map"))
+    from tests.shipping.test_papers import pack
+
+    assert pack(road).lines[0].hs_code == "4905 20"
