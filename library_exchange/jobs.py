@@ -126,4 +126,3 @@ def tidy(app: Flask) -> None:
     with database.transaction() as session:
         outbox.forget_done(session, now() - KEEP_DONE)
         night.end_what_is_over(session, now())
-    app.extensions["search"].optimise()
