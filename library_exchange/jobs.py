@@ -128,4 +128,3 @@ def tidy(app: Flask) -> None:
         outbox.forget_done(session, now() - KEEP_DONE)
         night.end_what_is_over(session, now())
         look_at_the_calendar(session, now())
-    app.extensions["search"].optimise()

@@ -2,8 +2,12 @@
 
 from dataclasses import dataclass
 
+from sqlmodel import Session
+
 from library_exchange.core.i18n import country_name, speaking
-from library_exchange.directory.models import Library
+from library_exchange.directory.display import address_lines
+from library_exchange.directory.models import AddressForm, Library, PostalAddress
+from library_exchange.directory.queries import addresses
 
 OWN = {"CN": "zh", "RU": "ru"}
 
@@ -32,17 +36,31 @@ def country_in(country: str, language: str) -> str:
         return country_name(country)
 
 
-def address_of(library: Library) -> Address:
-    """Return the address of `library` as far as the directory knows it: Chinese from large to small, others from small
-    to large.
+def address_of(session: Session, library: Library) -> Address:
+    """Return the address of `library` as its own staff wrote it; as far as the directory knows it where they did not.
+
+    Chinese stands from large to small, the others from small to large.
     """
-    own = OWN.get(library.country, "en")
-    local = (library.name_in(own), library.city_in(own), country_in(library.country, own))
-    latin = (library.name_in("en"), library.city_in("en"), country_in(library.country, "en").upper())
+    written = addresses(session, library)
+    local, latin = written.get(AddressForm.LOCAL), written.get(AddressForm.LATIN)
     return Address(
-        lines_local=tuple(reversed(local)) if own == "zh" else local,
-        lines_latin=latin,
-        postcode=None,
+        lines_local=_lines(local, library) or _lines_known(library, OWN.get(library.country, "en")),
+        lines_latin=_lines(latin, library) or _lines_known(library, "en"),
+        postcode=next((form.postcode for form in (local, latin) if form and form.postcode), None),
         country=library.country,
-        phone=None,
+        phone=library.phone or None,
     )
+
+
+def _lines(written: PostalAddress | None, library: Library) -> tuple[str, ...]:
+    """Return the lines of an address that names at least a street; a city alone is known without it."""
+    if written is None or not written.street:
+        return ()
+    return tuple(address_lines(written.model_dump(), written.form, library.country))
+
+
+def _lines_known(library: Library, language: str) -> tuple[str, ...]:
+    lines = (library.name_in(language), library.city_in(language), country_in(library.country, language))
+    if language == "zh":
+        return tuple(reversed(lines))
+    return (*lines[:2], lines[2].upper()) if language == "en" else lines

@@ -248,7 +248,9 @@ def test_the_engine_answers_as_one_that_looks_at_every_book(tmp_path, reference,
                 self.engine.close()
 
     machine = Shelves.TestCase
-    machine.settings = settings(max_examples=20, stateful_step_count=15, deadline=None, database=None)
+    machine.settings = settings(
+        max_examples=20 if kind is WhooshEngine else 8, stateful_step_count=15, deadline=None, database=None
+    )
     machine("runTest").runTest()
 
 

@@ -170,15 +170,14 @@ def _committing(index: Index, memory: int) -> Iterator[IndexWriter]:
         writer = index.writer(memory, num_threads=1)
     try:
         yield writer
-        with told_as_damage("commit"):
-            writer.commit()
     except BaseException:
         with told_as_damage("rollback"):
             writer.rollback()
         raise
     finally:
-        with told_as_damage("merge"):
-            writer.wait_merging_threads()
+        # Leaving a writer commits what is left and waits for its merging threads.
+        with told_as_damage("commit"), writer:
+            pass
 
 
 def _fill(folder: Path, records: Iterable[AnalysedRecord], progress: Callable[[int], None]) -> int:

@@ -50,7 +50,7 @@ def pack_of(session: Session, consignment: Consignment, day: date) -> Pack:
     rules = rules_on(session, day)
     lines = {line.id: _line(line, contents, rules) for line in contents.travelling}
     ids = (consignment.giver_id, consignment.receiver_id, *consignment.gateways)
-    giver, receiver, *via = (address_of(session.get_one(Library, each)) for each in ids)
+    giver, receiver, *via = (address_of(session, session.get_one(Library, each)) for each in ids)
     permit = next((each.permit_no for each in contents.clearances if each.direction is Direction.IMPORT), None)
     return Pack(
         number=consignment.number,
