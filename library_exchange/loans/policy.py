@@ -17,6 +17,7 @@ ROUTES: dict[str, Access] = {
     "loans.act": SIGNED_IN,
     "loans.queue": FOR_STAFF,
     "loans.slip": FOR_STAFF,
+    "loans.consign": FOR_STAFF,
 }
 
 WHO: dict[Action, frozenset[Role]] = dict.fromkeys(Action, STAFF) | {Action.CANCEL: STAFF | {Role.READER}}

@@ -18,7 +18,7 @@ from library_exchange.loans.queries import copies, lists, requests
 from library_exchange.loans.rules.codes import Action, Side
 from library_exchange.loans.rules.duties import SHORTEST_WAY_DAYS, Duty
 from library_exchange.loans.schemas import Book, NewRequest, StepInput
-from library_exchange.loans.services import asking, steps
+from library_exchange.loans.services import asking, steps, travelling
 from library_exchange.loans.services.books import book_of_record
 from library_exchange.web.forms import parse
 from library_exchange.web.guard import current_actor
@@ -138,6 +138,8 @@ def _loan_page(loan_id: int, refused: Refused | None = None, sentence: Any = Non
                 "loans/show.html",
                 loan=shown | display.for_staff(session, loan, language),
                 thread=display.shown_thread(session, actor, loan),
+                may_consign=any(form.action in travelling.SENDING for form in forms),
+                consignment=travelling.find_consignment(session, loan),
                 forms=forms,
                 sentence=sentence,
                 refused=refused,
@@ -150,6 +152,15 @@ def _loan_page(loan_id: int, refused: Refused | None = None, sentence: Any = Non
 def _marked(refused: Refused | None) -> list[tuple[str, Any]]:
     """Return for each field to correct its id on the page and the sentence."""
     return [(f"{refused.action}-{name}", sentence) for name, sentence in refused.errors.items()] if refused else []
+
+
+@bp.post("/staff/loans/<int(max=2147483647):loan_id>/consignment")
+def consign(loan_id: int) -> Response:
+    """Plan the consignment in which the book goes to the partner, and lead to its papers."""
+    with transaction() as session:
+        loan = requests.get_request(session, current_actor(), loan_id)
+        consignment = travelling.consign(session, current_actor(), loan, now())
+    return redirect(url_for("shipping.show", consignment_id=consignment.id))
 
 
 # The librarian's queue ------------------------------------------------------------------------------------------------

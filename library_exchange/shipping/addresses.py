@@ -48,7 +48,7 @@ def address_of(session: Session, library: Library) -> Address:
         lines_latin=_lines(latin, library) or _lines_known(library, "en"),
         postcode=next((form.postcode for form in (local, latin) if form and form.postcode), None),
         country=library.country,
-        phone=library.phone or None,
+        phone=library.desk_phone,
     )
 
 

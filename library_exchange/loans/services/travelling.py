@@ -1,0 +1,81 @@
+"""The book of a loan among what travels: a consignment with its border papers, as an export for a time."""
+
+from datetime import date, datetime
+
+import sqlalchemy as sa
+from sqlmodel import Session, col
+
+from library_exchange.catalogue.models import BibliographicRecord
+from library_exchange.core.actor import Actor
+from library_exchange.core.errors import Conflict
+from library_exchange.core.i18n import _l
+from library_exchange.loans import policy
+from library_exchange.loans.models import LoanRequest
+from library_exchange.loans.rules.codes import Action, Side
+from library_exchange.loans.schemas import Book, TextForm
+from library_exchange.loans.services.steps import proposed_due_date, today_at
+from library_exchange.shipping.models import Consignment, ConsignmentLine
+from library_exchange.shipping.rules.codes import Mode
+from library_exchange.shipping.schemas import LATEST_YEAR, OLDEST_YEAR, NewLine, compact_isbn
+from library_exchange.shipping.services.alone import send_alone
+
+KIND = "loan"
+"""What consignments call the row of a loan that a book travels for."""
+SENDING = (Action.SHIP, Action.SHIP_RETURN)
+LANGUAGES = {"zh": "chi", "ru": "rus", "en": "eng"}
+
+
+def consign(session: Session, actor: Actor, loan: LoanRequest, now: datetime) -> Consignment:
+    """Return the consignment in which the book of `loan` goes to the partner, planned now if there is none.
+
+    It is an export for a time: to the due date from the supplying library, and on the way back to today. Raises
+    Conflict if nothing is to be sent now, Forbidden if `actor` may not send it.
+    """
+    sending = [action for action in policy.actions_open_to(actor, loan) if action in SENDING]
+    if not sending or loan.partner_id is None:
+        raise Conflict("nothing-to-send", _l("The book of this request is not to be sent now."), loan=loan.id)
+    planned = find_consignment(session, loan)
+    if planned is not None:
+        return planned
+    line, return_by = _line(session, loan), _return_by(session, loan, now)
+    return send_alone(session, actor, loan.partner_id, line, return_by, Mode.POST, now)
+
+
+def find_consignment(session: Session, loan: LoanRequest) -> Consignment | None:
+    """Return the consignment in which the book of this library's side of a loan travels."""
+    return session.scalar(
+        sa.select(Consignment)
+        .join(ConsignmentLine, col(ConsignmentLine.consignment_id) == col(Consignment.id))
+        .where(col(ConsignmentLine.subject_kind) == KIND, col(ConsignmentLine.subject_id) == loan.id)
+        .order_by(col(Consignment.id).desc())
+        .limit(1)
+    )
+
+
+def _return_by(session: Session, loan: LoanRequest, now: datetime) -> date:
+    if loan.side is Side.SUPPLYING:
+        return loan.due_on or proposed_due_date(session, loan, now)
+    return today_at(session, loan.library_id, now)
+
+
+def _line(session: Session, loan: LoanRequest) -> NewLine:
+    book = Book.model_validate(loan.book)
+    original = next((form for form in book.title if form.kind == "original"), book.title[0])
+    record = session.get(BibliographicRecord, book.record_id) if book.record_id else None
+    year = record.year if record and record.year and OLDEST_YEAR <= record.year <= LATEST_YEAR else None
+    return NewLine(
+        subject_kind=KIND,
+        subject_id=loan.id,
+        title=original.value,
+        language=LANGUAGES.get(original.lang[:2], "und"),
+        transliteration=_form(book.title, "transliteration", ""),
+        title_zh=_form(book.title, "translation", "zh"),
+        title_ru=_form(book.title, "translation", "ru"),
+        author="; ".join(names[0].value for names in book.authors)[:300] or None,
+        year=year,
+        isbn=compact_isbn(book.isbn or ""),
+    )
+
+
+def _form(forms: tuple[TextForm, ...], kind: str, lang: str) -> str | None:
+    return next((form.value for form in forms if form.kind == kind and form.lang.startswith(lang)), None)
