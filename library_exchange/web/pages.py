@@ -17,6 +17,7 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 from werkzeug.wrappers import Response
 
 from library_exchange.core import i18n
+from library_exchange.core.actor import Actor
 from library_exchange.core.errors import ExchangeError
 from library_exchange.core.i18n import LANGUAGES, _, _l
 from library_exchange.web.addresses import address_of
@@ -152,32 +153,31 @@ def _finish(answer: Response) -> Response:
 def _page_context(ways: Sequence[Way], is_demo: bool) -> dict[str, Any]:
     actor = current_actor()
     theme = request.cookies.get("theme", "auto")
+    navigation = _navigation(ways, actor)
     return {
         "actor": actor,
         "may_ask": not actor.is_signed_in or may_open("loans.new", actor),
         "html_lang": i18n.current().tag,
         "demo_banner": is_demo,
         "theme": theme if theme in ("light", "dark") else None,
-        "nav": _navigation(ways, is_seldom=False),
-        "nav_more": _navigation(ways, is_seldom=True),
+        "nav": [item for item in navigation if not item["is_seldom"]],
+        "nav_more": [item for item in navigation if item["is_seldom"]],
         "language_links": _language_links(),
         "language_code": i18n.current().code,
     }
 
 
-def _navigation(ways: Sequence[Way], is_seldom: bool) -> list[dict[str, Any]]:
-    actor = current_actor()
-    has_menu = actor.is_staff or actor.is_platform_admin
-    open_ways = [
-        way
-        for way in ways
-        if (way.is_seldom and has_menu) == is_seldom
-        and may_open(way.endpoint, actor)
-        and (actor.is_staff or not way.is_for_staff)
-    ]
+def _navigation(ways: Sequence[Way], actor: Actor) -> list[dict[str, Any]]:
+    has_menu, here = actor.is_staff or actor.is_platform_admin, request.endpoint
     return [
-        {"label": way.label, "url": address_of(way.endpoint), "is_current": request.endpoint == way.endpoint}
-        for way in open_ways
+        {
+            "label": way.label,
+            "url": address_of(way.endpoint),
+            "is_current": way.endpoint == here,
+            "is_seldom": way.is_seldom and has_menu,
+        }
+        for way in ways
+        if (actor.is_staff or not way.is_for_staff) and may_open(way.endpoint, actor)
     ]
 
 
