@@ -16,8 +16,9 @@ from babel.support import NullTranslations, Translations
 from flask import Flask, Request, current_app, g, has_request_context, request
 from flask_babel import Babel, force_locale, format_date, format_datetime, get_locale
 from flask_babel.speaklater import LazyString
-from jinja2 import pass_eval_context
+from jinja2 import pass_context, pass_eval_context
 from jinja2.nodes import EvalContext
+from jinja2.runtime import Context
 from markupsafe import Markup
 
 __all__ = ["_", "_l", "_ln", "_n", "_p", "_pl", "format_date", "format_datetime", "get_locale"]
@@ -144,9 +145,12 @@ def init_app(app: Flask, translations: Path) -> None:
     app.config["BABEL_TRANSLATION_DIRECTORIES"] = str(translations)
     app.config["BABEL_DEFAULT_LOCALE"] = LANGUAGES[DEFAULT].locale
     Babel(app, locale_selector=_select_locale, timezone_selector=lambda: g.get("timezone") or "UTC")
-    app.jinja_env.filters["numberformat"] = format_number
-    app.jinja_env.filters["country_name"] = country_name
-    app.jinja_env.filters["language_name"] = language_name
+    for name, spoken in (
+        ("numberformat", format_number),
+        ("country_name", country_name),
+        ("language_name", language_name),
+    ):
+        app.jinja_env.filters[name] = _at_each_showing(spoken)
 
     app.extensions[_TEXTS] = str(translations)
     app.teardown_request(lambda _error: answer_in(None))
@@ -157,6 +161,16 @@ def init_app(app: Flask, translations: Path) -> None:
         pgettext=_in_page(lambda context, text: _texts().upgettext(context, text)),
         ngettext=_in_page(lambda one, many, num: _texts().ungettext(one, many, num), takes_number=True),
     )
+
+
+def _at_each_showing(speak: Callable[[Any], str]) -> Callable[..., str]:
+    """Return `speak` as a filter that no template carries out once for all, in the language of its first reader."""
+
+    @pass_context
+    def shown(_context: Context, value: Any) -> str:
+        return speak(value)
+
+    return shown
 
 
 def _in_page(find: Callable[..., Any], takes_number: bool = False) -> Callable[..., str]:
