@@ -8,7 +8,7 @@ from io import BytesIO, StringIO
 from python_calamine import CalamineError, CalamineWorkbook
 
 from library_exchange.core.errors import InvalidInput
-from library_exchange.exchange import labels
+from library_exchange.exchange.labels import lists as labels
 from library_exchange.marc.encoding import decode, detect
 from library_exchange.marc.iso2709 import FIELD_END
 from library_exchange.marc.profiles.tables import Profile

@@ -11,7 +11,7 @@ from library_exchange.core.db import reading, transaction
 from library_exchange.core.errors import Conflict, Forbidden, InvalidInput
 from library_exchange.core.i18n import _, current
 from library_exchange.directory.models import Library
-from library_exchange.exchange import labels
+from library_exchange.exchange.labels import lists as labels
 from library_exchange.exchange.queries import lists
 from library_exchange.exchange.queries.getting import get_proposal
 from library_exchange.exchange.schemas import ProposalInput

@@ -1,0 +1,1 @@
+"""Tables of exchange, by what they are about."""
