@@ -12,7 +12,7 @@ from library_exchange.core.actor import Actor, Role
 from library_exchange.core.errors import Conflict
 from library_exchange.demo.people import unnamed_librarian
 from library_exchange.directory.models import Library
-from library_exchange.exchange.models import Offer
+from library_exchange.exchange.models.lists import Offer
 from library_exchange.exchange.queries import recognition
 from library_exchange.exchange.rules.offers import Condition, Provenance
 from library_exchange.exchange.rules.subjects import Subject

@@ -3,7 +3,7 @@
 from typing import Any
 
 from library_exchange.core.i18n import _l, _pl
-from library_exchange.exchange.models import IntakeState, ProposalState
+from library_exchange.exchange.models.lists import IntakeState, ProposalState
 from library_exchange.exchange.rules.lines import Problem
 from library_exchange.exchange.rules.offers import (
     Condition,

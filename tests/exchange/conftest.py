@@ -16,7 +16,7 @@ from library_exchange.core.actor import Actor, Role
 from library_exchange.core.clock import now
 from library_exchange.core.db import reading, transaction
 from library_exchange.core.scripts import html_lang, script_of
-from library_exchange.exchange.models import Intake, IntakeLine, ListKind, Offer, Source, Want
+from library_exchange.exchange.models.lists import Intake, IntakeLine, ListKind, Offer, Source, Want
 from library_exchange.exchange.queries.getting import get_intake, get_offer, get_want
 from library_exchange.exchange.rules.offers import OfferEvent
 from library_exchange.exchange.schemas import Entry, TakeOffers, TakeWants, Terms, WantInput

@@ -11,7 +11,7 @@ from library_exchange.core.clock import now
 from library_exchange.core.db import transaction
 from library_exchange.core.errors import Conflict, Forbidden, InvalidInput, NotFound
 from library_exchange.core.models import AuditEntry
-from library_exchange.exchange.models import Offer, Want, WantProposal
+from library_exchange.exchange.models.lists import Offer, Want, WantProposal
 from library_exchange.exchange.queries.getting import get_offer, get_proposal, get_want
 from library_exchange.exchange.rules.offers import OfferEvent
 from library_exchange.exchange.rules.subjects import Subject

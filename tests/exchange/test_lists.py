@@ -11,7 +11,7 @@ from library_exchange.catalogue.models import Item, LocalState
 from library_exchange.core.clock import now
 from library_exchange.core.db import transaction
 from library_exchange.core.errors import Conflict, InvalidInput, NotFound
-from library_exchange.exchange.models import IntakeState, ListKind, Offer, Source, Want
+from library_exchange.exchange.models.lists import IntakeState, ListKind, Offer, Source, Want
 from library_exchange.exchange.queries.getting import get_intake, get_line
 from library_exchange.exchange.rules.lines import Problem
 from library_exchange.exchange.schemas import TakeOffers

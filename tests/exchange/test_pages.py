@@ -12,7 +12,7 @@ from library_exchange.catalogue.equipment import engine
 from library_exchange.catalogue.services import index
 from library_exchange.core.clock import now
 from library_exchange.core.db import reading
-from library_exchange.exchange.models import Offer, Want, WantProposal
+from library_exchange.exchange.models.lists import Offer, Want, WantProposal
 from library_exchange.jobs import tidy
 from tests.exchange.conftest import ISBN, OTHER_ISBN, Partner, add_book, rows_of
 from tests.makers import Visitor

@@ -41,7 +41,7 @@ from library_exchange.core.actor import Actor, Role
 from library_exchange.core.clock import now
 from library_exchange.core.db import database, reading, transaction
 from library_exchange.directory.models import Closure, ClosureReason, Library, LibraryKind
-from library_exchange.exchange.models import ListKind, Offer, Source
+from library_exchange.exchange.models.lists import ListKind, Offer, Source
 from library_exchange.exchange.schemas import Entry, ProposalInput, Terms, WantInput
 from library_exchange.exchange.services import intake, offers, proposals, wants
 from library_exchange.exchange.services.reading import one

@@ -17,7 +17,7 @@ from sqlmodel import Session, col
 
 from library_exchange.catalogue.models import Holding, Identifier, Item, LinkState, LocalState, WorkLink
 from library_exchange.directory.models import Library, LibraryKind
-from library_exchange.exchange.models import Offer, Want
+from library_exchange.exchange.models.lists import Offer, Want
 from library_exchange.exchange.rules.offers import Condition, OfferState, Reserve
 from library_exchange.exchange.rules.wants import WantKind, WantState
 

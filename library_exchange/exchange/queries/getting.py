@@ -6,7 +6,7 @@ from sqlmodel import Session, col
 from library_exchange.core.actor import Actor
 from library_exchange.core.errors import NotFound
 from library_exchange.exchange import policy
-from library_exchange.exchange.models import Intake, IntakeLine, Offer, Want, WantProposal
+from library_exchange.exchange.models.lists import Intake, IntakeLine, Offer, Want, WantProposal
 
 
 def get_offer(session: Session, actor: Actor, offer_id: int) -> Offer:

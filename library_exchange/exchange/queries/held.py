@@ -15,7 +15,7 @@ from library_exchange.catalogue.models import (
     Variant,
     WorkLink,
 )
-from library_exchange.exchange.models import Want
+from library_exchange.exchange.models.lists import Want
 from library_exchange.exchange.rules.wants import CLOSED, WantKind
 
 

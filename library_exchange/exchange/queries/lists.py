@@ -15,7 +15,7 @@ from library_exchange.catalogue.queries.recognising import Entity, forms_of
 from library_exchange.core.scripts import html_lang, script_of
 from library_exchange.core.text import folded
 from library_exchange.directory.models import Library
-from library_exchange.exchange.models import (
+from library_exchange.exchange.models.lists import (
     Intake,
     IntakeLine,
     IntakeState,

@@ -19,7 +19,7 @@ from library_exchange.catalogue.models import (
 )
 from library_exchange.catalogue.queries.blocks import TitleBlock, block
 from library_exchange.directory.models import Library
-from library_exchange.exchange.models import Offer, Want
+from library_exchange.exchange.models.lists import Offer, Want
 from library_exchange.exchange.queries import recognition
 from library_exchange.exchange.queries.candidates import PairKind, Scope, is_open_want, pairs
 from library_exchange.exchange.rules.offers import CLOSED

@@ -11,7 +11,7 @@ from library_exchange.core import audit
 from library_exchange.core.actor import Actor
 from library_exchange.core.errors import Conflict, InvalidInput
 from library_exchange.exchange import labels, policy
-from library_exchange.exchange.models import Intake, IntakeLine, IntakeState, ListKind, Source
+from library_exchange.exchange.models.lists import Intake, IntakeLine, IntakeState, ListKind, Source
 from library_exchange.exchange.queries import recognition
 from library_exchange.exchange.rules.lines import SETTLED, Problem
 from library_exchange.exchange.rules.offers import may_be_published

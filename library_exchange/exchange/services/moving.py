@@ -10,7 +10,7 @@ from library_exchange.core import audit
 from library_exchange.core.actor import Actor
 from library_exchange.core.errors import Conflict, Forbidden
 from library_exchange.exchange import labels, policy
-from library_exchange.exchange.models import Intake, Offer, Want, WantProposal
+from library_exchange.exchange.models.lists import Intake, Offer, Want, WantProposal
 from library_exchange.exchange.rules import offers, wants
 
 Versioned = Offer | Want | Intake | WantProposal

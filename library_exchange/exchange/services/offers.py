@@ -17,7 +17,7 @@ from library_exchange.core.errors import Conflict, InvalidInput, NotFound
 from library_exchange.core.text import folded
 from library_exchange.directory.models import Library
 from library_exchange.exchange import labels, policy
-from library_exchange.exchange.models import Offer
+from library_exchange.exchange.models.lists import Offer
 from library_exchange.exchange.queries import recognition
 from library_exchange.exchange.rules.lines import volume_key
 from library_exchange.exchange.rules.offers import (

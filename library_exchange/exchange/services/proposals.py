@@ -10,7 +10,7 @@ from library_exchange.core import audit
 from library_exchange.core.actor import Actor
 from library_exchange.core.errors import Conflict, Forbidden, InvalidInput, NotFound
 from library_exchange.exchange import labels, policy
-from library_exchange.exchange.models import ProposalState, Want, WantProposal
+from library_exchange.exchange.models.lists import ProposalState, Want, WantProposal
 from library_exchange.exchange.rules.lines import read_number
 from library_exchange.exchange.schemas import ProposalInput, WantInput
 from library_exchange.exchange.services import wants

@@ -8,7 +8,7 @@ from typing import Any
 from library_exchange.core.errors import InvalidInput
 from library_exchange.core.text import one_line
 from library_exchange.exchange import labels
-from library_exchange.exchange.models import Source
+from library_exchange.exchange.models.lists import Source
 from library_exchange.exchange.rules import headings
 from library_exchange.exchange.rules.lines import LONGEST_LINE, MOST_COPIES, Problem, read_line, read_number
 from library_exchange.exchange.rules.lines import split_pasted as split

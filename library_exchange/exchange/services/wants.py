@@ -14,7 +14,7 @@ from library_exchange.core.errors import Conflict, InvalidInput, NotFound
 from library_exchange.core.i18n import _l
 from library_exchange.core.text import folded
 from library_exchange.exchange import labels, policy
-from library_exchange.exchange.models import Want
+from library_exchange.exchange.models.lists import Want
 from library_exchange.exchange.queries import held, recognition
 from library_exchange.exchange.rules.lines import Problem, read_number, volume_key
 from library_exchange.exchange.rules.wants import EDITABLE, WantEvent, WantKind, WantState

@@ -11,7 +11,7 @@ from library_exchange.core.scripts import html_lang, script_of
 from library_exchange.directory.models import Library
 from library_exchange.directory.queries import libraries
 from library_exchange.exchange import labels, policy
-from library_exchange.exchange.models import Offer, Want
+from library_exchange.exchange.models.lists import Offer, Want
 from library_exchange.exchange.queries import lists, wanted
 from library_exchange.exchange.rules.lines import read_number
 from library_exchange.exchange.rules.offers import EDITABLE, OfferState, Reserve

@@ -12,7 +12,7 @@ from library_exchange.core.errors import Conflict, InvalidInput
 from library_exchange.core.i18n import _, _n, current
 from library_exchange.directory.queries import libraries
 from library_exchange.exchange import labels, policy
-from library_exchange.exchange.models import Intake, IntakeState, ListKind, Source
+from library_exchange.exchange.models.lists import Intake, IntakeState, ListKind, Source
 from library_exchange.exchange.queries import lists
 from library_exchange.exchange.queries.getting import get_intake, get_line
 from library_exchange.exchange.schemas import LineInput, Pasted, TakeOffers, TakeWants

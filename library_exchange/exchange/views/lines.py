@@ -12,7 +12,7 @@ from library_exchange.core.errors import Conflict, InvalidInput, NotFound
 from library_exchange.core.i18n import _, _n, current
 from library_exchange.directory.queries import libraries
 from library_exchange.exchange import labels, policy
-from library_exchange.exchange.models import Offer, Want
+from library_exchange.exchange.models.lists import Offer, Want
 from library_exchange.exchange.queries import lists
 from library_exchange.exchange.queries.getting import get_offer, get_want
 from library_exchange.exchange.rules.offers import EDITABLE, OfferEvent

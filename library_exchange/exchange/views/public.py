@@ -7,7 +7,7 @@ from flask import render_template, request, url_for
 from library_exchange.core.db import reading
 from library_exchange.core.i18n import country_name, current, language_name
 from library_exchange.exchange import labels
-from library_exchange.exchange.models import Offer, Want
+from library_exchange.exchange.models.lists import Offer, Want
 from library_exchange.exchange.queries import lists
 from library_exchange.exchange.rules.offers import Reserve
 from library_exchange.exchange.schemas import Filter

@@ -1,0 +1,1 @@
+"""Tables of exchange: lists of offers and wants, deals between two libraries."""
