@@ -35,6 +35,7 @@ from library_exchange.directory import policy as directory_policy
 from library_exchange.directory import views as directory_views
 from library_exchange.exchange import policy as exchange_policy
 from library_exchange.exchange.models import lists as exchange_models
+from library_exchange.exchange.models import lists as exchange_lists_models
 from library_exchange.exchange.views import desk as exchange_desk
 from library_exchange.exchange.views import feeds as exchange_feeds
 from library_exchange.exchange.views import intake as exchange_lists
@@ -95,7 +96,7 @@ TABLES = (
     catalogue_models,
     correspondence_models,
     directory_models,
-    exchange_models,
+    exchange_lists_models,
     ledger_models,
     loans_models,
     notifications_models,
