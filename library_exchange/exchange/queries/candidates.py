@@ -18,6 +18,7 @@ from sqlmodel import Session, col
 from library_exchange.catalogue.models import Holding, Identifier, Item, LinkState, LocalState, WorkLink
 from library_exchange.directory.models import Library, LibraryKind
 from library_exchange.exchange.models.lists import Offer, Want
+from library_exchange.exchange.models.rounds import RoundOffer, RoundWant
 from library_exchange.exchange.rules.offers import Condition, OfferState, Reserve
 from library_exchange.exchange.rules.wants import WantKind, WantState
 
@@ -47,10 +48,15 @@ class Pair:
 
 @dataclass(frozen=True)
 class Scope:
-    """What is matched: everything that is open, or only offers of one library, or only wants of one."""
+    """What is matched: everything that is open, or only offers of one library, or only wants of one, or of a round.
+
+    With `held`, the pairs are those that do not come about because the wanting library has the book.
+    """
 
     giver_id: int | None = None
     receiver_id: int | None = None
+    round_id: int | None = None
+    held: bool = False
 
 
 EVERYTHING = Scope()
@@ -144,11 +150,31 @@ def _open(scope: Scope, statement: sa.Select[*tuple[Any, ...]]) -> sa.Select[*tu
     return statement.join(receiver, col(receiver.id) == col(Want.library_id)).where(
         is_open_offer(scope.giver_id),
         is_open_want(scope.receiver_id),
+        *_offers_in(scope),
+        *_wants_in(scope),
         col(Offer.library_id) != col(Want.library_id),
         is_good_enough(),
         _reserve_allows(receiver),
-        ~_is_held(),
+        _is_held() if scope.held else ~_is_held(),
     )
+
+
+def _offers_in(scope: Scope) -> list[sa.ColumnElement[bool]]:
+    if scope.round_id is None:
+        return []
+    listed = sa.select(col(RoundOffer.offer_id)).where(
+        col(RoundOffer.round_id) == scope.round_id, col(RoundOffer.is_out).is_(False)
+    )
+    return [col(Offer.id).in_(listed)]
+
+
+def _wants_in(scope: Scope) -> list[sa.ColumnElement[bool]]:
+    if scope.round_id is None:
+        return []
+    listed = sa.select(col(RoundWant.want_id)).where(
+        col(RoundWant.round_id) == scope.round_id, col(RoundWant.is_out).is_(False)
+    )
+    return [col(Want.id).in_(listed)]
 
 
 def is_open_offer(giver_id: int | None = None) -> sa.ColumnElement[bool]:
@@ -222,7 +248,7 @@ def _profile_pairs(session: Session, scope: Scope, seed: str) -> Iterable[tuple[
     rows = session.execute(
         sa.select(Want, col(Library.kind))
         .join(Library, col(Library.id) == col(Want.library_id))
-        .where(col(Want.kind) == WantKind.PROFILE, is_open_want(scope.receiver_id))
+        .where(col(Want.kind) == WantKind.PROFILE, is_open_want(scope.receiver_id), *_wants_in(scope))
         .order_by(col(Want.id))
     ).all()
     held = _Held(session)
@@ -239,6 +265,7 @@ def _profile_pairs(session: Session, scope: Scope, seed: str) -> Iterable[tuple[
 def _fitting(session: Session, profile: Want, scope: Scope) -> list[_Fit]:
     conditions = [
         is_open_offer(scope.giver_id),
+        *_offers_in(scope),
         col(Offer.subject) == profile.subject,
         *([col(Offer.language) == profile.language] if profile.language else []),
         *([col(Offer.level) == profile.level] if profile.level else []),
