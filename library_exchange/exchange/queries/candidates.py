@@ -163,18 +163,22 @@ def _offers_in(scope: Scope) -> list[sa.ColumnElement[bool]]:
     if scope.round_id is None:
         return []
     listed = sa.select(col(RoundOffer.offer_id)).where(
-        col(RoundOffer.round_id) == scope.round_id, col(RoundOffer.is_out).is_(False)
+        col(RoundOffer.round_id) == scope.round_id,
+        col(RoundOffer.offer_id) == col(Offer.id),
+        col(RoundOffer.is_out).is_(False),
     )
-    return [col(Offer.id).in_(listed)]
+    return [sa.exists(listed.correlate(Offer))]
 
 
 def _wants_in(scope: Scope) -> list[sa.ColumnElement[bool]]:
     if scope.round_id is None:
         return []
     listed = sa.select(col(RoundWant.want_id)).where(
-        col(RoundWant.round_id) == scope.round_id, col(RoundWant.is_out).is_(False)
+        col(RoundWant.round_id) == scope.round_id,
+        col(RoundWant.want_id) == col(Want.id),
+        col(RoundWant.is_out).is_(False),
     )
-    return [col(Want.id).in_(listed)]
+    return [sa.exists(listed.correlate(Want))]
 
 
 def is_open_offer(giver_id: int | None = None) -> sa.ColumnElement[bool]:
