@@ -33,15 +33,21 @@ from library_exchange.demo.people import ACCOUNTS
 from library_exchange.directory import models as directory_models
 from library_exchange.directory import policy as directory_policy
 from library_exchange.directory import views as directory_views
+from library_exchange.exchange import jobs as exchange_jobs
 from library_exchange.exchange import policy as exchange_policy
-from library_exchange.exchange.models import lists as exchange_models
+from library_exchange.exchange.models import lists as exchange_list_models
 from library_exchange.exchange.models import lists as exchange_lists_models
+from library_exchange.exchange.models import rounds as exchange_round_models
+from library_exchange.exchange.services import rounds_travel
+from library_exchange.exchange.services.rounds.sending import SUBJECT_KIND as ROUND_LINE
 from library_exchange.exchange.views import desk as exchange_desk
 from library_exchange.exchange.views import feeds as exchange_feeds
 from library_exchange.exchange.views import intake as exchange_lists
 from library_exchange.exchange.views import lines as exchange_lines
+from library_exchange.exchange.views import own_round as exchange_own_round
 from library_exchange.exchange.views import proposals as exchange_proposals
 from library_exchange.exchange.views import public as exchange_public
+from library_exchange.exchange.views import rounds as exchange_rounds
 from library_exchange.ledger import models as ledger_models
 from library_exchange.loans import jobs as loans_jobs
 from library_exchange.loans import models as loans_models
@@ -56,6 +62,7 @@ from library_exchange.notifications import policy as notifications_policy
 from library_exchange.notifications import views as notifications_views
 from library_exchange.shipping import models as shipping_models
 from library_exchange.shipping import policy as shipping_policy
+from library_exchange.shipping.services import news
 from library_exchange.shipping.views import consignments as shipping_views
 from library_exchange.shipping.views import dated as shipping_rules_views
 from library_exchange.shipping.views import decisions as shipping_decision_views
@@ -68,7 +75,13 @@ CATALOGUE = {
     view.bp for view in (asking_views, authority_views, help_views, import_views, naming_views, record_names_views)
 }
 """One blueprint, told of its doors by each of these modules."""
-EXCHANGE = {each.bp for each in (exchange_desk, exchange_lists, exchange_lines, exchange_proposals, exchange_public)}
+EXCHANGE = {
+    view.bp
+    for view in (
+        *(exchange_desk, exchange_lists, exchange_lines, exchange_own_round),
+        *(exchange_proposals, exchange_public, exchange_rounds),
+    )
+}
 SHIPPING = {shipping_views.bp, shipping_decision_views.bp, shipping_rules_views.bp}
 BLUEPRINTS = (
     *CATALOGUE,
@@ -97,13 +110,15 @@ TABLES = (
     correspondence_models,
     directory_models,
     exchange_lists_models,
+    exchange_list_models,
+    exchange_round_models,
     ledger_models,
     loans_models,
     notifications_models,
     shipping_models,
 )
 """Modules whose tables the migrations make."""
-WORK = (accounts_jobs, catalogue_jobs, loans_jobs, notifications_jobs)
+WORK = (accounts_jobs, catalogue_jobs, exchange_jobs, loans_jobs, notifications_jobs)
 
 NAVIGATION = (
     Way(_l("Work queue"), "loans.queue", is_for_staff=True),
@@ -151,6 +166,7 @@ def _introduce_rooms(app: Flask) -> None:
     """Give lower rooms what they ask of higher ones."""
     availability.count_as_promised("loans", promised_items())
     subjects.let_be_written_about(loan_threads.KIND, subjects.SubjectKind(loan_threads.partners, loan_threads.describe))
+    news.listen(ROUND_LINE, rounds_travel.hear)
     app.extensions[equipment.LOANS] = count_loans
     app.extensions[directory_views.TITLES] = titles_held
 

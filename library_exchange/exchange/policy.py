@@ -2,7 +2,7 @@
 
 from library_exchange.core.actor import STAFF, Actor, Role
 from library_exchange.core.errors import Forbidden, NotFound
-from library_exchange.core.rights import FOR_STAFF, PUBLIC, Access
+from library_exchange.core.rights import FOR_PLATFORM, FOR_STAFF, PUBLIC, SIGNED_IN, Access
 from library_exchange.exchange.rules.offers import By
 
 FOR_MEMBERS = Access(roles=STAFF | {Role.READER})
@@ -39,6 +39,20 @@ ROUTES: dict[str, Access] = {
     "exchange.propose": FOR_MEMBERS,
     "exchange.send_proposal": FOR_MEMBERS,
     "exchange.answer_proposal": FOR_STAFF,
+    "exchange.rule": PUBLIC,
+    "exchange.rounds": PUBLIC,
+    "exchange.round": PUBLIC,
+    "exchange.new_round": FOR_PLATFORM,
+    "exchange.plan_round": FOR_PLATFORM,
+    "exchange.move_round": SIGNED_IN,
+    "exchange.manifest": SIGNED_IN,
+    "exchange.own_round": FOR_STAFF,
+    "exchange.join_round": FOR_STAFF,
+    "exchange.leave_round": FOR_STAFF,
+    "exchange.choose_in_round": FOR_STAFF,
+    "exchange.accept_round": FOR_STAFF,
+    "exchange.decline_round": FOR_STAFF,
+    "exchange.answer_line": FOR_STAFF,
 }
 
 
@@ -65,3 +79,20 @@ def may_bring_about(actor: Actor, by: By, library_id: int) -> bool:
     if by is By.CLOCK:
         return actor.kind == "clock"
     return actor.is_staff or actor.kind in ("clock", "partner")
+
+
+def require_planner(actor: Actor) -> None:
+    """Raise Forbidden unless the actor may plan rounds: the platform's administrators."""
+    if not actor.is_platform_admin:
+        raise Forbidden("not-a-coordinator")
+
+
+def is_coordinator(actor: Actor, organiser_id: int) -> bool:
+    """Whether the actor coordinates a round: the platform's administrators, staff of its organising library."""
+    return actor.is_platform_admin or (actor.is_staff and actor.library_id == organiser_id)
+
+
+def require_coordinator(actor: Actor, organiser_id: int) -> None:
+    """Raise NotFound unless the actor coordinates the round that the library `organiser_id` organises."""
+    if not is_coordinator(actor, organiser_id):
+        raise NotFound("not-a-coordinator")

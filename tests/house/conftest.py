@@ -56,6 +56,7 @@ from library_exchange.shipping.rules.codes import LineState, ShipmentState
 from library_exchange.shipping.schemas import NewConsignment, NewLine
 from library_exchange.shipping.services import claims, planning
 from tests.conftest import CHEAP, settings_for
+from tests.house import rounds_of_world
 from tests.makers import PASSWORD, Visitor
 
 TRAP = """<script>alert("мост")</script>{{7*7}}${7*7}%(title)s%s'"</title>"""
@@ -214,6 +215,8 @@ def _fill(world: World) -> None:
     _ask_and_send(ids, actors)
     _close(ids)
     _exchange(ids, actors)
+    _reader, librarian, _their_reader, theirs = actors.values()
+    rounds_of_world.fill(ids, librarian, theirs, TRAP, deliver)
     _send_books(ids, actors["librarian"])
     deliver()
     _find_rows(ids)

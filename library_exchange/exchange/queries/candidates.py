@@ -18,6 +18,7 @@ from sqlmodel import Session, col
 from library_exchange.catalogue.models import Holding, Identifier, Item, LinkState, LocalState, WorkLink
 from library_exchange.directory.models import Library, LibraryKind
 from library_exchange.exchange.models.lists import Offer, Want
+from library_exchange.exchange.models.rounds import RoundOffer, RoundWant
 from library_exchange.exchange.rules.offers import Condition, OfferState, Reserve
 from library_exchange.exchange.rules.wants import WantKind, WantState
 
@@ -47,10 +48,15 @@ class Pair:
 
 @dataclass(frozen=True)
 class Scope:
-    """What is matched: everything that is open, or only offers of one library, or only wants of one."""
+    """What is matched: everything that is open, or only offers of one library, or only wants of one, or of a round.
+
+    With `held`, the pairs are those that do not come about because the wanting library has the very book or work.
+    """
 
     giver_id: int | None = None
     receiver_id: int | None = None
+    round_id: int | None = None
+    held: bool = False
 
 
 EVERYTHING = Scope()
@@ -66,9 +72,9 @@ def pairs(session: Session, scope: Scope = EVERYTHING, seed: str = "") -> list[P
     held = _Held(session)
     for statement, kind in ((_exact_pairs(scope), PairKind.EXACT), (_work_pairs(scope), PairKind.WORK)):
         for offer_id, want_id, receiver_id, record_id, isbn in session.execute(statement).all():
-            if not held.has(receiver_id, record_id, isbn):
+            if held.has(receiver_id, record_id, isbn) == scope.held:
                 found.setdefault((offer_id, want_id), kind)
-    for offer_id, want_id in _profile_pairs(session, scope, seed, held):
+    for offer_id, want_id in [] if scope.held else _profile_pairs(session, scope, seed, held):
         found.setdefault((offer_id, want_id), PairKind.PROFILE)
     return [Pair(offer_id, want_id, kind) for (offer_id, want_id), kind in sorted(found.items())]
 
@@ -152,6 +158,8 @@ def _open(scope: Scope, statement: sa.Select[*tuple[Any, ...]]) -> sa.Select[*tu
     return statement.join(receiver, col(receiver.id) == col(Want.library_id)).where(
         _stands_open(scope.giver_id),
         is_open_want(scope.receiver_id),
+        *_offers_in(scope),
+        *_wants_in(scope),
         col(Offer.library_id) != col(Want.library_id),
         is_good_enough(),
         _reserve_allows(receiver),
@@ -166,6 +174,28 @@ def _stands_open(giver_id: int | None) -> sa.ColumnElement[bool]:
     """
     is_open = sa.func.lower(sa.cast(col(Offer.state), sa.String)) == OfferState.OPEN.value
     return sa.and_(is_open, col(Offer.library_id) == giver_id) if giver_id is not None else is_open
+
+
+def _offers_in(scope: Scope) -> list[sa.ColumnElement[bool]]:
+    if scope.round_id is None:
+        return []
+    listed = sa.select(col(RoundOffer.offer_id)).where(
+        col(RoundOffer.round_id) == scope.round_id,
+        col(RoundOffer.offer_id) == col(Offer.id),
+        col(RoundOffer.is_out).is_(False),
+    )
+    return [sa.exists(listed.correlate(Offer))]
+
+
+def _wants_in(scope: Scope) -> list[sa.ColumnElement[bool]]:
+    if scope.round_id is None:
+        return []
+    listed = sa.select(col(RoundWant.want_id)).where(
+        col(RoundWant.round_id) == scope.round_id,
+        col(RoundWant.want_id) == col(Want.id),
+        col(RoundWant.is_out).is_(False),
+    )
+    return [sa.exists(listed.correlate(Want))]
 
 
 def is_open_offer(giver_id: int | None = None) -> sa.ColumnElement[bool]:
@@ -218,7 +248,7 @@ def _profile_pairs(session: Session, scope: Scope, seed: str, held: "_Held") -> 
     rows = session.execute(
         sa.select(Want, col(Library.kind))
         .join(Library, col(Library.id) == col(Want.library_id))
-        .where(col(Want.kind) == WantKind.PROFILE, is_open_want(scope.receiver_id))
+        .where(col(Want.kind) == WantKind.PROFILE, is_open_want(scope.receiver_id), *_wants_in(scope))
         .order_by(col(Want.id))
     ).all()
     by_profile: dict[tuple[object, ...], list[tuple[Want, LibraryKind]]] = defaultdict(list)
@@ -234,6 +264,7 @@ def _profile_pairs(session: Session, scope: Scope, seed: str, held: "_Held") -> 
 def _fitting(session: Session, profile: Want, scope: Scope) -> list[_Fit]:
     conditions = [
         _stands_open(scope.giver_id),
+        *_offers_in(scope),
         col(Offer.subject) == profile.subject,
         *([col(Offer.language) == profile.language] if profile.language else []),
         *([col(Offer.level) == profile.level] if profile.level else []),

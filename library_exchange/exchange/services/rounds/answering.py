@@ -1,0 +1,155 @@
+"""Libraries answer the lines of a round, or let the time pass."""
+
+from datetime import datetime
+
+import sqlalchemy as sa
+from sqlmodel import Session, col
+
+from library_exchange.core import audit
+from library_exchange.core.actor import Actor
+from library_exchange.core.errors import Conflict, InvalidInput
+from library_exchange.exchange import policy
+from library_exchange.exchange.labels import rounds as labels
+from library_exchange.exchange.models.lists import Offer, Want
+from library_exchange.exchange.models.rounds import Round, RoundLine, RoundMember
+from library_exchange.exchange.queries import rounds as queries
+from library_exchange.exchange.rules.answers import REFUSALS, Answer, End, LineState, Refusal, silent_answer
+from library_exchange.exchange.rules.offers import OfferEvent
+from library_exchange.exchange.rules.rounds import ProposalEvent, ProposalState, RoundState, proposal_step
+from library_exchange.exchange.rules.wants import WantEvent, WantState, event_of_decline
+from library_exchange.exchange.schemas import LineAnswer
+from library_exchange.exchange.services.rounds import holding
+
+GONE = (Refusal.NOT_FOUND, Refusal.DAMAGED, Refusal.STILL_NEEDED)
+"""Refusals after which the giver no longer offers the copy."""
+
+
+def end_of(line: RoundLine, library_id: int) -> End:
+    """Return which end of a line the library is."""
+    return End.GIVER if line.giver_id == library_id else End.RECEIVER
+
+
+def answer(session: Session, actor: Actor, found: Round, line: RoundLine, given: LineAnswer, now: datetime) -> None:
+    """Note what the actor's library says to a line; an answer is final. Raises Conflict for one that came too late."""
+    library_id = policy.library_of(actor)
+    _require_open(found)
+    end = end_of(line, library_id)
+    if line.state is not LineState.PROPOSED or _answer_of(line, end) is not Answer.WAITING:
+        raise Conflict("answered-already", labels.ANSWERED)
+    if given.is_accepted:
+        _accept(session, line, end)
+    else:
+        if given.reason not in REFUSALS[end]:
+            raise InvalidInput({"reason": labels.CHOOSE_REASON})
+        refuse(session, actor, line, given.reason, now, by_owner=end is End.RECEIVER)
+    audit.record(session, actor, "round.answer", "round_line", line.id, at=now, accepted=given.is_accepted)
+    close_proposals(session, actor, found, {line.giver_id, line.receiver_id}, now)
+
+
+def accept_all(session: Session, actor: Actor, found: Round, now: datetime) -> int:
+    """Accept every line that waits for the actor's library; return how many."""
+    library_id = policy.library_of(actor)
+    _require_open(found)
+    waiting = _waiting(session, found, library_id)
+    for line in waiting:
+        _accept(session, line, end_of(line, library_id))
+    audit.record(session, actor, "round.accept_all", "round", found.id, at=now, lines=len(waiting))
+    parties = {each for line in waiting for each in (line.giver_id, line.receiver_id)}
+    close_proposals(session, actor, found, parties | {library_id}, now)
+    return len(waiting)
+
+
+def decline_all(session: Session, actor: Actor, found: Round, now: datetime) -> int:
+    """Decline every line of the actor's library that is not refused; return how many."""
+    library_id = policy.library_of(actor)
+    _require_open(found)
+    member = queries.get_member(session, found, library_id)
+    if member.proposal is not ProposalState.SENT:
+        raise Conflict("answered-already", labels.ANSWERED)
+    own = [line for line in queries.lines_of(session, found, {LineState.PROPOSED}) if library_id in _parties(line)]
+    for line in own:
+        end = end_of(line, library_id)
+        refuse(session, actor, line, REFUSALS[end][-1], now, by_owner=end is End.RECEIVER)
+    target = proposal_step(ProposalState.SENT, ProposalEvent.DECLINE_ALL).target
+    holding.write(session, member, proposal=target, answered_at=now)
+    audit.record(session, actor, "round.decline_all", "round", found.id, at=now, lines=len(own))
+    close_proposals(session, actor, found, {each for line in own for each in _parties(line)}, now)
+    return len(own)
+
+
+def read_silence(session: Session, actor: Actor, found: Round, now: datetime) -> None:
+    """Answer for those who did not: a giver's silence is a no, a receiver's a yes where it asked for that."""
+    silent = {member.library_id: member.accepts_silently for member, _library in queries.members(session, found)}
+    for line in queries.lines_of(session, found, {LineState.PROPOSED}):
+        for end, library_id in ((End.GIVER, line.giver_id), (End.RECEIVER, line.receiver_id)):
+            if line.state is LineState.PROPOSED and _answer_of(line, end) is Answer.WAITING:
+                if silent_answer(end, silent[library_id]) is Answer.ACCEPTED:
+                    _accept(session, line, end)
+                else:
+                    refuse(session, actor, line, Refusal.SILENCE, now, by_owner=False)
+    close_proposals(session, actor, found, set(silent), now)
+
+
+def refuse(session: Session, actor: Actor, line: RoundLine, reason: Refusal, now: datetime, *, by_owner: bool) -> None:
+    """Take a line out: the offer is free again or gone, the want waits on; `by_owner` if the receiver said no."""
+    holding.write(session, line, state=LineState.REFUSED, refusal=reason)
+    offer = session.get_one(Offer, line.offer_id)
+    event = OfferEvent.NOT_FOUND if reason in GONE else OfferEvent.RELEASE
+    holding.walk_offer(session, actor, offer, [event], now)
+    free_want(session, actor, line, now, by_owner=by_owner)
+
+
+def free_want(session: Session, actor: Actor, line: RoundLine, now: datetime, *, by_owner: bool) -> None:
+    """Let a pending want wait on, unless another copy is still proposed for it."""
+    others = sa.select(col(RoundLine.id)).where(
+        col(RoundLine.want_id) == line.want_id, col(RoundLine.state) == LineState.PROPOSED
+    )
+    want = session.get_one(Want, line.want_id)
+    if want.state is not WantState.PENDING or session.scalar(others.limit(1)) is not None:
+        return
+    event = event_of_decline(want.declines) if by_owner else WantEvent.RELEASE
+    holding.walk_want(session, actor, want, event, now, declines=want.declines + by_owner)
+
+
+def _require_open(found: Round) -> None:
+    if found.state is not RoundState.PROPOSED:
+        raise Conflict("not-proposed", labels.NOT_NOW)
+
+
+def _parties(line: RoundLine) -> tuple[int, int]:
+    return line.giver_id, line.receiver_id
+
+
+def _answer_of(line: RoundLine, end: End) -> Answer:
+    return line.giver_answer if end is End.GIVER else line.receiver_answer
+
+
+def _accept(session: Session, line: RoundLine, end: End) -> None:
+    column = "giver_answer" if end is End.GIVER else "receiver_answer"
+    holding.write(session, line, **{column: Answer.ACCEPTED})
+
+
+def _waiting(session: Session, found: Round, library_id: int) -> list[RoundLine]:
+    lines = queries.lines_of(session, found, {LineState.PROPOSED})
+    return [
+        line
+        for line in lines
+        if library_id in _parties(line) and _answer_of(line, end_of(line, library_id)) is Answer.WAITING
+    ]
+
+
+def close_proposals(session: Session, actor: Actor, found: Round, library_ids: set[int], now: datetime) -> None:
+    """Close the proposal of each of these libraries that has answered everything."""
+    session.flush()
+    owing = {
+        each
+        for line in queries.lines_of(session, found, {LineState.PROPOSED})
+        for each in _parties(line)
+        if _answer_of(line, end_of(line, each)) is Answer.WAITING
+    }
+    wanted = (col(RoundMember.round_id) == found.id, col(RoundMember.library_id).in_(sorted(library_ids - owing)))
+    for member in session.scalars(sa.select(RoundMember).where(*wanted)):
+        if member.proposal is ProposalState.SENT:
+            target = proposal_step(ProposalState.SENT, ProposalEvent.ACCEPT).target
+            holding.write(session, member, proposal=target, answered_at=now)
+            audit.record(session, actor, "round.proposal_answered", "round", found.id, at=now)

@@ -1,0 +1,85 @@
+"""Many offers or wants moved at once by a round: guarded UPDATEs that follow the tables of their procedures."""
+
+from collections.abc import Collection, Iterable
+from datetime import datetime
+from typing import Any
+
+import sqlalchemy as sa
+from sqlmodel import Session, col
+
+from library_exchange.core import audit
+from library_exchange.core.actor import Actor
+from library_exchange.core.errors import Conflict
+from library_exchange.exchange.labels import rounds as labels
+from library_exchange.exchange.models.lists import Offer, Want
+from library_exchange.exchange.models.rounds import Round, RoundLine, RoundMember
+from library_exchange.exchange.queries.recognition import pieces
+from library_exchange.exchange.rules import offers, wants
+from library_exchange.exchange.services.moving import write as write_row
+
+
+def move_offers(
+    session: Session, ids: Collection[int], source: offers.OfferState, event: offers.OfferEvent, now: datetime
+) -> None:
+    """Let `event` happen to all these offers; raises Conflict unless every one is in the state `source`."""
+    target = offers.step(source, event).target
+    _move(session, Offer, ids, source, target, now, target in offers.CLOSED)
+
+
+def move_wants(
+    session: Session, ids: Collection[int], source: wants.WantState, event: wants.WantEvent, now: datetime
+) -> None:
+    """Let `event` happen to all these wants; raises Conflict unless every one is in the state `source`."""
+    target = wants.step(source, event).target
+    _move(session, Want, ids, source, target, now, target in wants.CLOSED)
+
+
+def _move(
+    session: Session, model: Any, ids: Collection[int], source: Any, target: Any, now: datetime, is_closed: bool
+) -> None:
+    session.flush()
+    values = {"state": target, "touched_at": now, "closed_at": now if is_closed else None}
+    for piece in pieces(sorted(set(ids))):
+        guarded = sa.update(model).where(col(model.id).in_(piece), col(model.state) == source)
+        done = session.execute(
+            guarded.values(**values, version=model.version + 1), execution_options={"synchronize_session": False}
+        )
+        if getattr(done, "rowcount", 0) != len(piece):
+            raise Conflict("changed-meanwhile")
+    session.expire_all()
+
+
+def walk_offer(
+    session: Session, actor: Actor, offer: Offer, events: Iterable[offers.OfferEvent], now: datetime
+) -> None:
+    """Let `events` happen to one offer, one after another, as its journey tells them."""
+    for event in events:
+        target = offers.step(offer.state, event).target
+        closed_at = now if target in offers.CLOSED else None
+        write_row(session, offer, {"state": target, "touched_at": now, "closed_at": closed_at})
+        audit.record(session, actor, f"offer.{event}", "offer", offer.id, at=now, after=target)
+
+
+def walk_want(
+    session: Session, actor: Actor, want: Want, event: wants.WantEvent, now: datetime, **changes: Any
+) -> None:
+    """Let `event` happen to one want, with the columns that belong to it."""
+    step = wants.step(want.state, event)
+    values = changes | {"state": step.target, "touched_at": now}
+    values["closed_at"] = now if step.target in wants.CLOSED else None
+    if step.raises_priority:
+        values["priority"] = wants.raised(want.priority)
+    write_row(session, want, values)
+    audit.record(session, actor, f"want.{event}", "want", want.id, at=now, after=step.target)
+
+
+def write(session: Session, row: Round | RoundMember | RoundLine, **values: Any) -> None:
+    """Change a row of a round if it is still as it was read; raises Conflict if not."""
+    model: Any = type(row)
+    guarded = sa.update(model).where(col(model.id) == row.id, col(model.version) == row.version)
+    done = session.execute(
+        guarded.values(**values, version=row.version + 1), execution_options={"synchronize_session": False}
+    )
+    if getattr(done, "rowcount", 0) != 1:
+        raise Conflict("changed-meanwhile", labels.NOT_NOW)
+    session.refresh(row)

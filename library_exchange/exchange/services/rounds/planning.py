@@ -1,0 +1,170 @@
+"""Planning a round, joining it, freezing its lists, choosing in secret."""
+
+from collections.abc import Mapping
+from dataclasses import asdict
+from datetime import date, datetime
+from uuid import uuid4
+
+import sqlalchemy as sa
+from sqlmodel import Session, col
+
+from library_exchange.core import audit
+from library_exchange.core.actor import Actor
+from library_exchange.core.errors import Conflict, InvalidInput, NotFound
+from library_exchange.directory.models import Library
+from library_exchange.exchange import policy
+from library_exchange.exchange.labels import rounds as labels
+from library_exchange.exchange.models.lists import Offer, Want
+from library_exchange.exchange.models.rounds import ExcludedPartner, Round, RoundMember, RoundOffer, RoundWant
+from library_exchange.exchange.queries import rounds as queries
+from library_exchange.exchange.rules import answers
+from library_exchange.exchange.rules.clearing.market import Rules
+from library_exchange.exchange.rules.offers import OfferState
+from library_exchange.exchange.rules.rounds import NoSuchStep, RoundEvent, RoundState, Step, round_step
+from library_exchange.exchange.rules.wants import WantState
+from library_exchange.exchange.schemas import Choice, JoinInput, RoundInput
+from library_exchange.exchange.services.rounds import holding
+
+MAY_JOIN = frozenset({RoundState.PLANNED, RoundState.LISTING})
+
+
+def plan(session: Session, actor: Actor, given: RoundInput, now: datetime) -> Round:
+    """Plan a round; its rule is fixed and published from now on. Raises InvalidInput for days that are too few."""
+    policy.require_planner(actor)
+    if session.get(Library, given.organiser_id) is None:
+        raise InvalidInput({"organiser_id": labels.CHOOSE_LIBRARY})
+    check_days(given.listing_from, given.listing_until, given.selecting_until)
+    try:
+        rules = Rules(
+            seed=(seed := given.seed or f"{now:%Y%m%d}-{uuid4().hex[:6]}"),
+            credit=given.credit,
+            gift_budget=given.gift_budget,
+            gap=given.gap,
+            inland=given.inland,
+            equity=(("ngo", given.ngo), ("school", given.school)),
+        )
+    except ValueError as error:
+        raise InvalidInput({"inland": labels.TOO_MUCH_EQUITY}) from error
+    told = given.model_dump(exclude={"credit", "gift_budget", "gap", "inland", "ngo", "school", "seed"})
+    found = Round(**told, seed=seed, rules=asdict(rules), created_at=now, touched_at=now)
+    session.add(found)
+    session.flush()
+    audit.record(session, actor, "round.plan", "round", found.id, at=now, seed=seed)
+    return found
+
+
+def check_days(first: date, listing: date, selecting: date) -> None:
+    """Raise InvalidInput for days out of order, or too few on which libraries of both countries work."""
+    if not first <= listing:
+        raise InvalidInput({"listing_until": labels.DAYS_IN_ORDER})
+    if not listing < selecting:
+        raise InvalidInput({"selecting_until": labels.DAYS_IN_ORDER})
+    if not answers.has_enough_days(queries.COUNTRY_CALENDARS, first, listing):
+        raise InvalidInput({"listing_until": labels.TOO_FEW_DAYS})
+
+
+def step_of(found: Round, event: RoundEvent) -> Step[RoundState]:
+    """Return the step of the procedure; raises Conflict where there is none."""
+    try:
+        return round_step(found.state, event)
+    except NoSuchStep as refused:
+        raise Conflict("no-such-step", labels.NOT_NOW, state=found.state, event=event) from refused
+
+
+def move(session: Session, actor: Actor, found: Round, event: RoundEvent, now: datetime, **changes: object) -> None:
+    """Let `event` happen to a round."""
+    target = step_of(found, event).target
+    holding.write(session, found, state=target, touched_at=now, **changes)
+    audit.record(session, actor, f"round.{event}", "round", found.id, at=now, after=target)
+
+
+def open_lists(session: Session, actor: Actor, found: Round, now: datetime) -> None:
+    """Open a planned round for lists; raises Conflict if too few common working days are left."""
+    policy.require_coordinator(actor, found.organiser_id)
+    if not answers.has_enough_days(queries.COUNTRY_CALENDARS, found.listing_from, found.listing_until):
+        raise Conflict("too-few-days", labels.TOO_FEW_DAYS)
+    move(session, actor, found, RoundEvent.OPEN_LISTS, now)
+
+
+def join(session: Session, actor: Actor, found: Round, given: JoinInput, now: datetime) -> None:
+    """Let the actor's library take part, or change how: its limits, its silence, whom it excludes."""
+    library_id = policy.library_of(actor)
+    if found.state not in MAY_JOIN:
+        raise Conflict("too-late", labels.NOT_NOW)
+    member = queries.find_member(session, found, library_id)
+    if member is None:
+        member = RoundMember(round_id=found.id or 0, library_id=library_id, joined_at=now)
+        session.add(member)
+    member.credit, member.gift_budget = given.credit, given.gift_budget
+    member.accepts_silently = given.accepts_silently
+    session.execute(sa.delete(ExcludedPartner).where(col(ExcludedPartner.library_id) == library_id))
+    for partner in sorted(given.excluded - {library_id}):
+        session.add(ExcludedPartner(library_id=library_id, partner_id=partner))
+    session.flush()
+    audit.record(session, actor, "round.join", "round", found.id, at=now)
+
+
+def leave(session: Session, actor: Actor, found: Round, now: datetime) -> None:
+    """Let the actor's library leave a round whose lists are still open."""
+    member = queries.get_member(session, found, policy.library_of(actor))
+    if found.state not in MAY_JOIN:
+        raise Conflict("too-late", labels.NOT_NOW)
+    session.delete(member)
+    audit.record(session, actor, "round.leave", "round", found.id, at=now)
+
+
+def freeze(session: Session, found: Round) -> None:
+    """Write down every open offer and want of the members, numbered within each library in the order of the lists."""
+    members = sa.select(col(RoundMember.library_id)).where(col(RoundMember.round_id) == found.id)
+    listed = (col(Offer.state) == OfferState.OPEN, col(Offer.library_id).in_(members))
+    theme = [col(Offer.subject) == found.subject] if found.subject else []
+    numbers: dict[int, int] = {}
+    order = (col(Offer.library_id), col(Offer.id))
+    for offer in session.scalars(sa.select(Offer).where(*listed, *theme).order_by(*order)):
+        key = offer.id or 0
+        number = numbers[offer.library_id] = numbers.get(offer.library_id, 0) + 1
+        session.add(
+            RoundOffer(round_id=found.id or 0, offer_id=key, library_id=offer.library_id, number=number, lot_id=key)
+        )
+    numbers.clear()
+    wanted = (col(Want.state) == WantState.OPEN, col(Want.library_id).in_(members))
+    for want in session.scalars(sa.select(Want).where(*wanted).order_by(col(Want.library_id), col(Want.id))):
+        number = numbers[want.library_id] = numbers.get(want.library_id, 0) + 1
+        session.add(
+            RoundWant(
+                round_id=found.id or 0,
+                want_id=want.id or 0,
+                library_id=want.library_id,
+                number=number,
+                priority=want.priority,
+                cap=want.cap - want.received,
+            )
+        )
+    session.flush()
+
+
+def choose(session: Session, actor: Actor, found: Round, given: Mapping[int, Choice], now: datetime) -> None:
+    """Note the sealed choice of the actor's library for its wants, by want; nobody else sees it."""
+    library_id = policy.library_of(actor)
+    queries.get_member(session, found, library_id)
+    if found.state is not RoundState.SELECTING:
+        raise Conflict("not-selecting", labels.NOT_NOW)
+    rows = session.execute(
+        sa.select(RoundWant, Want)
+        .join(Want, col(Want.id) == col(RoundWant.want_id))
+        .where(col(RoundWant.round_id) == found.id, col(RoundWant.library_id) == library_id)
+    ).all()
+    if given.keys() - {row.want_id for row, _want in rows}:
+        raise NotFound("not-in-the-round")
+    for row, want in rows:
+        if (choice := given.get(row.want_id)) is not None:
+            row.priority, row.is_out = choice.priority, choice.is_out
+            row.cap = min(choice.cap, want.cap - want.received)
+            session.add(row)
+    audit.record(session, actor, "round.choose", "round", found.id, at=now, wants=len(given))
+
+
+def cancel(session: Session, actor: Actor, found: Round, now: datetime) -> None:
+    """Give a round up before its proposals go out."""
+    policy.require_coordinator(actor, found.organiser_id)
+    move(session, actor, found, RoundEvent.CANCEL, now)

@@ -1,0 +1,84 @@
+"""What becomes of a round's books on their way: offer, want and account follow the news of the consignment."""
+
+from datetime import datetime
+
+import sqlalchemy as sa
+from sqlmodel import Session, col
+
+from library_exchange.core import actor as actors
+from library_exchange.core.actor import Actor
+from library_exchange.exchange.models.lists import Offer, Want
+from library_exchange.exchange.models.rounds import Round, RoundLine
+from library_exchange.exchange.rules.answers import LineState
+from library_exchange.exchange.rules.offers import OfferEvent
+from library_exchange.exchange.rules.rounds import RoundState
+from library_exchange.exchange.rules.wants import WantEvent, WantState, event_of_receipt
+from library_exchange.exchange.services.moving import write
+from library_exchange.exchange.services.rounds import clock, holding
+from library_exchange.ledger import queries as ledger_queries
+from library_exchange.ledger import services as ledger
+from library_exchange.ledger.models import BookKind, Reason, Unit
+from library_exchange.ledger.schemas import Given, Posting, Reference
+from library_exchange.shipping.services.news import News, NewsKind
+
+REFERENCE = "exchange.round_line"
+EVENTS = {
+    NewsKind.RECEIVED: (OfferEvent.PACK, OfferEvent.RECEIVE),
+    NewsKind.LOST: (OfferEvent.PACK, OfferEvent.LOSE),
+    NewsKind.NOT_CLEARED: (OfferEvent.RELEASE,),
+    NewsKind.RELEASED: (OfferEvent.RELEASE,),
+}
+"""What happens to the offer; other news concern the account alone."""
+
+
+def hear(session: Session, actor: Actor, news: News, now: datetime) -> None:
+    """Take in what became of a line; told twice, it changes nothing."""
+    line = session.get_one(RoundLine, news.subject_id)
+    _keep_account(session, actor, line, news, now)
+    if line.state is not LineState.CONFIRMED or news.kind not in EVENTS:
+        return
+    is_received = news.kind is NewsKind.RECEIVED
+    holding.write(session, line, state=LineState.RECEIVED if is_received else LineState.FAILED)
+    holding.walk_offer(session, actor, session.get_one(Offer, line.offer_id), EVENTS[news.kind], now)
+    _serve_want(session, actor, line, is_received, now)
+    found = session.get_one(Round, line.round_id)
+    if found.state is RoundState.SHIPPING:
+        clock.settle(session, actors.clock(), found, now)
+
+
+def _serve_want(session: Session, actor: Actor, line: RoundLine, is_received: bool, now: datetime) -> None:
+    """Count a copy that came; the want moves on when no other copy is on its way to it."""
+    want = session.get_one(Want, line.want_id)
+    received = want.received + is_received
+    others = sa.select(col(RoundLine.id)).where(
+        col(RoundLine.want_id) == want.id, col(RoundLine.state) == LineState.CONFIRMED
+    )
+    if want.state is not WantState.COMMITTED or session.scalar(others.limit(1)) is not None:
+        write(session, want, {"received": received, "touched_at": now})
+        return
+    came_before = sa.select(col(RoundLine.id)).where(
+        col(RoundLine.want_id) == want.id,
+        col(RoundLine.round_id) == line.round_id,
+        col(RoundLine.state) == LineState.RECEIVED,
+    )
+    has_some = session.scalar(came_before.limit(1)) is not None
+    event = event_of_receipt(received, want.cap) if has_some else WantEvent.FAIL
+    holding.walk_want(session, actor, want, event, now, received=received, declines=0 if has_some else want.declines)
+
+
+def _keep_account(session: Session, actor: Actor, line: RoundLine, news: News, now: datetime) -> None:
+    """Post a received book once on the network's account; take it back if a claim decides so."""
+    reference = Reference(kind=REFERENCE, id=str(line.id))
+    entry = ledger_queries.find_entry(session, reference)
+    if news.counts and entry is None:
+        given = Given(giver_id=line.giver_id, receiver_id=line.receiver_id, unit=Unit.PIECES, amount=news.copies)
+        posting = Posting(
+            reason=Reason.RECEIPT,
+            reference=reference,
+            happened_on=now.date(),
+            given=(given,),
+            book=BookKind.NETWORK,
+        )
+        ledger.post(session, actor, posting, now)
+    elif entry is not None and news.was_counted and not news.counts:
+        ledger.reverse(session, actor, entry, now.date(), now)
