@@ -34,7 +34,13 @@ from library_exchange.directory import models as directory_models
 from library_exchange.directory import policy as directory_policy
 from library_exchange.directory import views as directory_views
 from library_exchange.exchange import policy as exchange_policy
+from library_exchange.exchange.models import deals as exchange_deals_models
 from library_exchange.exchange.models import lists as exchange_lists_models
+from library_exchange.exchange.queries import boxes as exchange_boxes
+from library_exchange.exchange.services import travel
+from library_exchange.exchange.views import accounts as exchange_accounts
+from library_exchange.exchange.views import agreements as exchange_agreements
+from library_exchange.exchange.views import boxes as exchange_box_views
 from library_exchange.exchange.views import desk as exchange_desk
 from library_exchange.exchange.views import feeds as exchange_feeds
 from library_exchange.exchange.views import intake as exchange_lists
@@ -55,6 +61,7 @@ from library_exchange.notifications import policy as notifications_policy
 from library_exchange.notifications import views as notifications_views
 from library_exchange.shipping import models as shipping_models
 from library_exchange.shipping import policy as shipping_policy
+from library_exchange.shipping.services import news
 from library_exchange.shipping.views import consignments as shipping_views
 from library_exchange.shipping.views import dated as shipping_rules_views
 from library_exchange.shipping.views import decisions as shipping_decision_views
@@ -67,7 +74,13 @@ CATALOGUE = {
     view.bp for view in (asking_views, authority_views, help_views, import_views, naming_views, record_names_views)
 }
 """One blueprint, told of its doors by each of these modules."""
-EXCHANGE = {each.bp for each in (exchange_desk, exchange_lists, exchange_lines, exchange_proposals, exchange_public)}
+EXCHANGE = {
+    each.bp
+    for each in (
+        *(exchange_desk, exchange_lists, exchange_lines, exchange_proposals, exchange_public),
+        *(exchange_agreements, exchange_box_views, exchange_accounts),
+    )
+}
 SHIPPING = {shipping_views.bp, shipping_decision_views.bp, shipping_rules_views.bp}
 BLUEPRINTS = (
     *CATALOGUE,
@@ -95,6 +108,7 @@ TABLES = (
     catalogue_models,
     correspondence_models,
     directory_models,
+    exchange_deals_models,
     exchange_lists_models,
     ledger_models,
     loans_models,
@@ -149,6 +163,10 @@ def _introduce_rooms(app: Flask) -> None:
     """Give lower rooms what they ask of higher ones."""
     availability.count_as_promised("loans", promised_items())
     subjects.let_be_written_about(loan_threads.KIND, subjects.SubjectKind(loan_threads.partners, loan_threads.describe))
+    subjects.let_be_written_about(
+        exchange_boxes.KIND, subjects.SubjectKind(exchange_boxes.partners_of, exchange_boxes.describe)
+    )
+    news.listen(exchange_boxes.KIND, travel.hear)
     app.extensions[equipment.LOANS] = count_loans
     app.extensions[directory_views.TITLES] = titles_held
 

@@ -146,7 +146,7 @@ def _open(scope: Scope, statement: sa.Select[*tuple[Any, ...]]) -> sa.Select[*tu
         is_open_want(scope.receiver_id),
         col(Offer.library_id) != col(Want.library_id),
         is_good_enough(),
-        _reserve_allows(receiver),
+        reserve_allows(receiver),
         ~_is_held(),
     )
 
@@ -171,7 +171,8 @@ def is_good_enough() -> sa.ColumnElement[bool]:
     )
 
 
-def _reserve_allows(receiver: type[Library]) -> sa.ColumnElement[bool]:
+def reserve_allows(receiver: type[Library]) -> sa.ColumnElement[bool]:
+    """Return the condition on Offer that its giver means it for such a library as `receiver`."""
     return sa.or_(
         col(Offer.reserve) == Reserve.ANYONE,
         sa.and_(col(Offer.reserve) == Reserve.SCHOOLS, col(receiver.kind) == LibraryKind.SCHOOL),
