@@ -14,6 +14,7 @@ from library_exchange.core.actor import clock
 from library_exchange.core.clock import now
 from library_exchange.core.db import reading, transaction
 from library_exchange.core.errors import Conflict, ExchangeError, InvalidInput, NotFound
+from library_exchange.directory.models import Library
 from library_exchange.exchange.models.deals import Agreement, AgreementVersion, Box, BoxLine, Settlement
 from library_exchange.exchange.models.lists import Offer, Want
 from library_exchange.exchange.queries import accounts, boxes
@@ -564,6 +565,49 @@ def test_without_an_agreement_nothing_is_counted(pair):
     with reading() as session:
         gone, came = accounts.copies_between(session, pair.heihe.id, pair.amur.id)
     assert (pair.balance(), gone, came) == (0, accounts.Copies(1, 1), accounts.Copies())
+
+
+# Pages ----------------------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("language", ["zh", "ru"])
+def test_both_sides_work_through_the_pages(web, make_partner, at_desk, language):
+    heihe, amur = make_partner("Heihe", "CN"), make_partner("Amur", "RU")
+    pair = Pair(heihe, amur)
+    pair.agrees()
+    theirs = books(amur, 2, "rus")
+    desk, across = at_desk(heihe.librarian_id), at_desk(amur.librarian_id)
+    assert desk.post(f"/{language}/staff/exchange/boxes", data={"partner_id": amur.id}).status_code == 302
+    box = f"/{language}/staff/exchange/boxes/{rows_of(Box)[0].id}"
+    assert f"Book {amur.id} 1" in desk.get(box).text
+    ticks = {"shown": theirs, "offer": theirs[:1], "then": "propose"}
+    assert desk.post(f"{box}/ticks", data=ticks).status_code == 302
+    assert [desk.post(f"{box}/accept").status_code, across.post(f"{box}/accept").status_code] == [302, 302]
+    assert across.post(f"{box}/send").status_code == 302
+    number = rows_of(Consignment)[0].id
+    assert desk.get(f"/{language}/staff/exchange/acts/{number}").data.startswith(b"%PDF")
+    assert f"/staff/shipments/{number}" in desk.get(box).text
+    code = rows_of(Library)[-1].code
+    assert desk.get(f"/{language}/staff/exchange/account/{code}").status_code == 200
+
+
+def test_the_list_of_boxes_asks_the_same_number_of_questions_however_long_it_is(web, make_partner, at_desk):
+    heihe = make_partner("Heihe", "CN")
+    counts = []
+    for n in range(3):
+        partner = make_partner(f"Partner {n}", "RU")
+        Pair(heihe, partner).opens()
+        asked = []
+
+        def note(*told, asked=asked):
+            asked.append(told[2])
+
+        with reading() as session:
+            sa.event.listen(session.get_bind(), "before_cursor_execute", note)
+            boxes.boxes_of(session, heihe.id, 50, 0)
+            sa.event.remove(session.get_bind(), "before_cursor_execute", note)
+        counts.append(sum(each.startswith("SELECT") for each in asked))
+    assert counts == [2, 2, 2]
 
 
 # Settling -------------------------------------------------------------------------------------------------------------

@@ -93,8 +93,9 @@ def free_offers(
     )
     total = session.scalar(sa.select(sa.func.count()).select_from(wanted.subquery())) or 0
     rows = session.execute(
-        wanted.add_columns(col(BibliographicRecord.card))
-        .outerjoin(BibliographicRecord, col(BibliographicRecord.id) == col(Offer.record_id))
+        sa.select(Offer, col(BibliographicRecord.card))
+        .outerjoin_from(Offer, BibliographicRecord, col(BibliographicRecord.id) == col(Offer.record_id))
+        .where(col(Offer.id).in_(wanted.with_only_columns(col(Offer.id))))
         .order_by(col(Offer.published_at).desc(), col(Offer.id).desc())
         .limit(limit)
         .offset(offset)
