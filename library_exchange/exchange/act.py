@@ -104,13 +104,13 @@ def _part(paper: Paper, part: ActPart, words: Words) -> None:
     paper.columns([(words.side_by_side(name), place(address)) for name, address in ends])
     columns = [
         Column(words("line"), 0.05, "right"),
-        Column(words("title"), 0.38),
-        Column(tuple(words("author")), 0.19),
+        Column(words("title"), 0.34),
+        Column(_imprint(words), 0.17),
         Column(("ISBN",), 0.11),
-        Column(words("act_sent"), 0.07, "right"),
-        Column(words("act_received"), 0.07, "right"),
-        Column((*words("value"), part.currency), 0.06, "right"),
-        Column(words("act_state"), 0.07),
+        Column(words("act_sent"), 0.09, "right"),
+        Column(words("act_received"), 0.08, "right"),
+        Column((*words("value"), part.currency), 0.08, "right"),
+        Column(words("act_state"), 0.08),
     ]
     rows = [_row(number, line, words) for number, line in enumerate(part.lines, start=1)]
     totals: list[Cell | str] = [
@@ -120,10 +120,14 @@ def _part(paper: Paper, part: ActPart, words: Words) -> None:
     paper.table(columns, rows, totals, LIST_PT)
 
 
+def _imprint(words: Words) -> tuple[str, ...]:
+    names = ("author", "publisher", "year")
+    return tuple(", ".join(words(name, [code])[0] for name in names) for code in words.languages)
+
+
 def _row(number: int, line: ActLine, words: Words) -> list[Cell | str]:
     others = [title for title in (line.title_zh, line.title_ru) if title and title != line.title]
-    is_whole = bool(line.title_zh and line.title_ru)
-    note = () if is_whole else (words.side_by_side("act_untranslated"),)
+    note = () if others else (words.side_by_side("act_untranslated"),)
     state = Cell("", words(line.state)) if line.state else ""
     return [
         str(number),

@@ -1,12 +1,15 @@
 """Two libraries agree, fill a box, send it and keep an account: what is promised, what counts, what is settled."""
 
+from dataclasses import replace
 from datetime import timedelta
+from io import BytesIO
 
 import pytest
 import sqlalchemy as sa
 from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, invariant, rule, run_state_machine_as_test
+from pypdf import PdfReader
 from sqlalchemy.exc import IntegrityError
 from sqlmodel import col
 
@@ -15,9 +18,11 @@ from library_exchange.core.clock import now
 from library_exchange.core.db import reading, transaction
 from library_exchange.core.errors import Conflict, ExchangeError, InvalidInput, NotFound
 from library_exchange.directory.models import Library
+from library_exchange.documents.fonts import font_file
+from library_exchange.exchange.act import act_pdf
 from library_exchange.exchange.models.deals import Agreement, AgreementVersion, Box, BoxLine, Settlement
 from library_exchange.exchange.models.lists import Offer, Want
-from library_exchange.exchange.queries import accounts, boxes
+from library_exchange.exchange.queries import accounts, acts, boxes
 from library_exchange.exchange.queries.agreements import get_agreement
 from library_exchange.exchange.rules import agreements as agreement_rules
 from library_exchange.exchange.rules import boxes as box_rules
@@ -745,3 +750,40 @@ def test_no_order_of_events_promises_twice_or_debits_what_did_not_come(web, make
 
     quick = settings(max_examples=6, stateful_step_count=14, deadline=None, suppress_health_check=list(HealthCheck))
     run_state_machine_as_test(Two, settings=quick)
+
+
+# The act --------------------------------------------------------------------------------------------------------------
+
+
+def test_the_act_has_both_titles_of_every_book_or_says_so_and_its_sums_are_those_of_its_lines(sent):
+    sent.receives(sent.out, **{f"n{line_of(sent, sent.ours[0])}": "missing"})
+    with reading() as session:
+        act = acts.act_of_consignment(session, sent.heihe.librarian, sent.out, sent.at.date())
+        period = acts.act_of_period(
+            *(session, sent.heihe.id, sent.amur.id, sent.at.date() - timedelta(1), sent.at.date() + timedelta(1)),
+            sent.at.date(),
+        )
+        with pytest.raises(Conflict):
+            acts.act_of_period(
+                *(session, sent.heihe.id, sent.amur.id, sent.at.date() - timedelta(90)),
+                *(sent.at.date() - timedelta(80), sent.at.date()),
+            )
+    (part,) = act.parts
+    assert ((part.sent, part.received), sorted(line.state for line in part.lines)) == ((2, 1), ["", "act_missing"])
+    assert [each.received for each in period.parts] == [1]
+    bare = replace(part, lines=(replace(part.lines[0], title_ru=None, title_zh=None), *part.lines[1:]))
+    text = written(act_pdf(replace(act, parts=(bare,)), font_file()))
+    wanted = (
+        "交接清单",
+        "Акт приёма-передачи",
+        "题名尚无译文",
+        "перевода заглавия пока нет",
+        *(n.title for n in part.lines),
+    )
+    assert [each for each in wanted if each not in text] == []
+
+
+def written(content):
+    """Return the text of a PDF with single spaces."""
+    pages = PdfReader(BytesIO(content)).pages
+    return " ".join("".join(page.extract_text() for page in pages).replace("\x00", "").split())
