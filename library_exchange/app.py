@@ -35,11 +35,15 @@ from library_exchange.directory import policy as directory_policy
 from library_exchange.directory import views as directory_views
 from library_exchange.exchange import jobs as exchange_jobs
 from library_exchange.exchange import policy as exchange_policy
+from library_exchange.exchange.models import deals as exchange_deals_models
 from library_exchange.exchange.models import lists as exchange_list_models
-from library_exchange.exchange.models import lists as exchange_lists_models
 from library_exchange.exchange.models import rounds as exchange_round_models
-from library_exchange.exchange.services import rounds_travel
+from library_exchange.exchange.queries import boxes as exchange_boxes
+from library_exchange.exchange.services import rounds_travel, travel
 from library_exchange.exchange.services.rounds.sending import SUBJECT_KIND as ROUND_LINE
+from library_exchange.exchange.views import accounts as exchange_accounts
+from library_exchange.exchange.views import agreements as exchange_agreements
+from library_exchange.exchange.views import boxes as exchange_box_views
 from library_exchange.exchange.views import desk as exchange_desk
 from library_exchange.exchange.views import feeds as exchange_feeds
 from library_exchange.exchange.views import intake as exchange_lists
@@ -80,6 +84,7 @@ EXCHANGE = {
     for view in (
         *(exchange_desk, exchange_lists, exchange_lines, exchange_own_round),
         *(exchange_proposals, exchange_public, exchange_rounds),
+        *(exchange_agreements, exchange_box_views, exchange_accounts),
     )
 }
 SHIPPING = {shipping_views.bp, shipping_decision_views.bp, shipping_rules_views.bp}
@@ -109,7 +114,7 @@ TABLES = (
     catalogue_models,
     correspondence_models,
     directory_models,
-    exchange_lists_models,
+    exchange_deals_models,
     exchange_list_models,
     exchange_round_models,
     ledger_models,
@@ -167,6 +172,10 @@ def _introduce_rooms(app: Flask) -> None:
     availability.count_as_promised("loans", promised_items())
     subjects.let_be_written_about(loan_threads.KIND, subjects.SubjectKind(loan_threads.partners, loan_threads.describe))
     news.listen(ROUND_LINE, rounds_travel.hear)
+    subjects.let_be_written_about(
+        exchange_boxes.KIND, subjects.SubjectKind(exchange_boxes.partners_of, exchange_boxes.describe)
+    )
+    news.listen(exchange_boxes.KIND, travel.hear)
     app.extensions[equipment.LOANS] = count_loans
     app.extensions[directory_views.TITLES] = titles_held
 

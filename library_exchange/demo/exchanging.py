@@ -12,15 +12,24 @@ from library_exchange.core.actor import Actor, Role
 from library_exchange.core.errors import Conflict
 from library_exchange.demo.people import unnamed_librarian
 from library_exchange.directory.models import Library
+from library_exchange.exchange.models.deals import Box
 from library_exchange.exchange.models.lists import Offer
 from library_exchange.exchange.queries import recognition
+from library_exchange.exchange.queries.boxes import free_offers
+from library_exchange.exchange.rules.agreements import AgreementEvent
 from library_exchange.exchange.rules.offers import Condition, Provenance
 from library_exchange.exchange.rules.subjects import Subject
 from library_exchange.exchange.rules.wants import WantKind
-from library_exchange.exchange.schemas import Terms, WantInput
-from library_exchange.exchange.services import offers, wants
+from library_exchange.exchange.schemas import AgreementInput, Terms, WantInput
+from library_exchange.exchange.services import agreements, boxes, offers, travel, wants
+from library_exchange.shipping.models import Consignment
+from library_exchange.shipping.queries.consignments import contents_of
+from library_exchange.shipping.queries.dated import services_for
+from library_exchange.shipping.rules.codes import ClearanceState, LineState
+from library_exchange.shipping.schemas import NewParcel, Permit, Scanned, Weighed
+from library_exchange.shipping.services import packing, permits, planning, travelling
 
-OFFERED_OF_EACH, WANTED_BY_EACH = 8, 6
+OFFERED_OF_EACH, WANTED_BY_EACH, TICKED_BY_HAND = 8, 6, 2
 SHARE_OF_DRAFTS = 5
 """One offer of so many is still a draft."""
 LIGHTEST_G, SPREAD_G = 180, 620
@@ -29,6 +38,13 @@ PROFILES = {
     "RU": ((Subject.LITERATURE, "chi"), (Subject.HISTORY, "chi"), (Subject.LANGUAGE, "chi")),
 }
 """Of which subject, in which language, libraries of a country welcome books."""
+PAIR = ("heihe", "amur")
+"""Who have an agreement, a box that is done and one that lies on the table."""
+NOTES = {
+    "note_zh": "每年春秋两季各交换一箱。",
+    "note_ru": "Обмен проводится дважды в год, весной и осенью, по одному ящику.",
+}
+MADE_AGO, SENT_AGO = timedelta(days=80), timedelta(days=40)
 GIVES_GIFTS = "hlj-provincial"
 GIFT = Terms(provenance=Provenance.OWN_PUBLICATION, is_gift=True, condition=Condition.NEW)
 
@@ -44,6 +60,8 @@ def fill(
     for code, library_id in libraries.items():
         actor = actors.get((code, Role.LIBRARIAN)) or unnamed_librarian(library_id)
         _want(session, actor, session.get_one(Library, library_id), offered, now)
+    first, second = (actors[code, Role.LIBRARIAN] for code in PAIR)
+    _deal(session, first, second, now)
 
 
 def _offer(session: Session, actor: Actor, code: str, library_id: int, now: datetime) -> list[Offer]:
@@ -99,3 +117,63 @@ def _want(session: Session, actor: Actor, library: Library, offered: Mapping[int
     subject, language = PROFILES[library.country][_dealt(library.code) % 3]
     profile = WantInput(kind=WantKind.PROFILE, subject=subject, language=language, priority=2, cap=3)
     wants.add(session, actor, profile, now - timedelta(days=2))
+
+
+# Two libraries --------------------------------------------------------------------------------------------------------
+
+
+def _deal(session: Session, first: Actor, second: Actor, now: datetime) -> None:
+    """Let the pair agree, have a box done, and lay the next one on the table."""
+    at = now - MADE_AGO
+    terms = AgreementInput(partner_id=second.library_id, credit=20, paper_reference="2011-01", **NOTES)
+    made = agreements.draft(session, first, terms, at)
+    agreements.take(session, first, made, AgreementEvent.PROPOSE, at)
+    agreements.change(session, second, made, terms.model_copy(update={"credit": 10}), at + timedelta(days=6))
+    agreements.take(session, first, made, AgreementEvent.ACCEPT, at + timedelta(days=9))
+    done = _fill_box(session, first, second, now - SENT_AGO)
+    for actor in (first, second):
+        boxes.accept(session, actor, done, now - SENT_AGO)
+    for consignment in travel.consign(session, first, done, now - SENT_AGO):
+        giver, receiver = (first, second) if consignment.giver_id == first.library_id else (second, first)
+        _send(session, giver, receiver, consignment, now - SENT_AGO)
+    _fill_box(session, second, first, now - timedelta(days=1))
+
+
+def _fill_box(session: Session, first: Actor, second: Actor, at: datetime) -> Box:
+    """Begin a box, let each side tick two more books, and lay the proposal on the table."""
+    box = boxes.open_box(session, first, second.library_id or 0, at)
+    for actor in (first, second):
+        giver_id = box.other(actor.library_id)
+        _total, free = free_offers(session, box, giver_id, "", "en", TICKED_BY_HAND, 0)
+        ids = [offer.id or 0 for offer, _title in free]
+        boxes.tick(session, actor, box, ids, ids, at)
+    boxes.propose(session, first, box, at)
+    return box
+
+
+def _send(session: Session, giver: Actor, receiver: Actor, consignment: Consignment, at: datetime) -> None:
+    """Take a consignment to its end: titles, permit, parcel, post, receipt."""
+    for line in contents_of(session, consignment).lines:
+        line.title_zh, line.title_ru = line.title_zh or line.title, line.title_ru or line.title
+        line.annotation_zh, line.annotation_ru = line.title_zh, line.title_ru
+        line.year, line.publisher = line.year or 2010, line.publisher or line.title
+        session.add(line)
+    permits.make_ready(session, giver, consignment, at)
+    for line in contents_of(session, consignment).lines:
+        planning.confirm_old(session, giver, consignment, line, at)
+    for clearance in contents_of(session, consignment).clearances:
+        if clearance.state is ClearanceState.TO_PREPARE:
+            ids = {line.id or 0 for line in contents_of(session, consignment).lines}
+            permits.submit(session, receiver, consignment, clearance, at)
+            permits.answer(session, receiver, consignment, clearance, ids, Permit(permit_no="2026-17"), at)
+    country = session.get_one(Library, consignment.giver_id).country
+    service = max(services_for(session, consignment.mode, country), key=lambda each: each.max_g)
+    parcel = packing.open_parcel(session, giver, consignment, NewParcel(service_id=service.id or 0), at)
+    session.flush()
+    for line in contents_of(session, consignment).travelling:
+        packing.scan(session, giver, consignment, Scanned(code=str(line.number), parcel_id=parcel.id or 0), at)
+    packing.weigh(session, giver, consignment, parcel, Weighed(tracking_no=f"RR{consignment.id:09d}"), at)
+    packing.pack(session, giver, consignment, at)
+    travelling.hand_over(session, giver, consignment, None, at)
+    good = {line.id or 0: LineState.GOOD for line in contents_of(session, consignment).travelling}
+    travelling.receive(session, receiver, consignment, good, at + timedelta(days=20))

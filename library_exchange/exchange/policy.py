@@ -1,10 +1,12 @@
 """Who may open the routes of this room, and who may do what with an offer or a want."""
 
-from library_exchange.core.actor import STAFF, Actor, Role
+from library_exchange.core.actor import STAFF, Actor, Role, clock
 from library_exchange.core.errors import Forbidden, NotFound
 from library_exchange.core.rights import FOR_PLATFORM, FOR_STAFF, PUBLIC, SIGNED_IN, Access
 from library_exchange.exchange.rules.offers import By
 
+FOLLOWS = clock("exchange")
+"""Who takes the steps that follow by themselves from what somebody did."""
 FOR_MEMBERS = Access(roles=STAFF | {Role.READER})
 
 ROUTES: dict[str, Access] = {
@@ -53,6 +55,25 @@ ROUTES: dict[str, Access] = {
     "exchange.accept_round": FOR_STAFF,
     "exchange.decline_round": FOR_STAFF,
     "exchange.answer_line": FOR_STAFF,
+    "exchange.agreements": FOR_STAFF,
+    "exchange.new_agreement": FOR_STAFF,
+    "exchange.draft_agreement": FOR_STAFF,
+    "exchange.show_agreement": FOR_STAFF,
+    "exchange.edit_agreement": FOR_STAFF,
+    "exchange.change_agreement": FOR_STAFF,
+    "exchange.move_agreement": FOR_STAFF,
+    "exchange.boxes": FOR_STAFF,
+    "exchange.open_box": FOR_STAFF,
+    "exchange.show_box": FOR_STAFF,
+    "exchange.tick": FOR_STAFF,
+    "exchange.counter": FOR_STAFF,
+    "exchange.move_box": FOR_STAFF,
+    "exchange.not_found": FOR_STAFF,
+    "exchange.account": FOR_STAFF,
+    "exchange.period_act": FOR_STAFF,
+    "exchange.consignment_act": FOR_STAFF,
+    "exchange.settle": FOR_STAFF,
+    "exchange.move_settlement": FOR_STAFF,
 }
 
 
@@ -96,3 +117,10 @@ def require_coordinator(actor: Actor, organiser_id: int) -> None:
     """Raise NotFound unless the actor coordinates the round that the library `organiser_id` organises."""
     if not is_coordinator(actor, organiser_id):
         raise NotFound("not-a-coordinator")
+
+
+def require_party(actor: Actor, *library_ids: int) -> int:
+    """Return the actor's library; raises NotFound unless its staff acts and it is one of `library_ids`."""
+    if not actor.is_staff or actor.library_id not in library_ids:
+        raise NotFound("another-librarys")
+    return actor.library_id

@@ -9,8 +9,8 @@ from library_exchange.ledger.models import Unit
 from library_exchange.ledger.queries import Statement, StatementLine, Sums
 from library_exchange.ledger.schemas import Reference
 
-Shown = tuple[str, str | None]
-"""What an entry is about, in words, and the address of its page, if it has one."""
+Shown = tuple[str, str | None] | tuple[str, str | None, str | None]
+"""What an entry is about, in words, the address of its page, if it has one, and the `lang` of a title."""
 
 
 def statement(found: Statement, about: Mapping[Reference, Shown]) -> dict[str, Any]:
@@ -24,12 +24,13 @@ def statement(found: Statement, about: Mapping[Reference, Shown]) -> dict[str, A
     }
 
 
-def _line(line: StatementLine, about: str, url: str | None) -> dict[str, Any]:
+def _line(line: StatementLine, about: str, url: str | None, lang: str | None = None) -> dict[str, Any]:
     return {
         "day": line.happened_on,
         "reason": reason(line.reason, line.is_reversal),
         "about": about,
         "url": url,
+        "lang": lang,
         "given": amount(line.amount, line.unit) if line.amount > 0 else "",
         "received": amount(-line.amount, line.unit) if line.amount < 0 else "",
         "balance": balance(line.balance, line.unit),

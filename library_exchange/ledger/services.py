@@ -95,6 +95,17 @@ def forgive(
     return _write(session, actor, Reason.FORGIVE, reference, happened_on, lines, now)
 
 
+def open_accounts(session: Session, actor: Actor, first_id: int, second_id: int) -> None:
+    """Open the book of two libraries with an account of each; one that is open stays as it is.
+
+    Raises Forbidden if `actor` is of neither library.
+    """
+    policy.require_poster(actor, (first_id, second_id))
+    book_id = _book_id(session, BookKind.PAIR, first_id, second_id)
+    for library_id in (first_id, second_id):
+        _account_id(session, book_id, library_id)
+
+
 def _values(given: Given) -> tuple[int, int, Unit, int]:
     return given.giver_id, given.receiver_id, given.unit, given.amount
 

@@ -223,6 +223,8 @@ def not_now(state: ShipmentState) -> Text:
 RULES: dict[str, Text] = {
     "old_book_years": _l("A book older than this many years stops and asks"),
     "cn22_limit": _l("Value from which form CN23 takes the place of CN22"),
+    "point_value_cny": _l("Value for customs of one point, in fen"),
+    "point_value_rub": _l("Value for customs of one point, in kopecks"),
     "sdr_rate_cny": _l("Value of one SDR in fen"),
     "sdr_rate_rub": _l("Value of one SDR in kopecks"),
     "advance_list_days": _l("Days before the crossing on which customs wants the list"),

@@ -20,11 +20,11 @@ OFFERS = {
     "withdrawn": {},
 }
 WANTS = {
-    "open": {"match": "pending", "pause": "paused", "give_up": "expired", "expire": "expired"},
+    "open": {"match": "pending", "pause": "paused", "give_up": "expired", "expire": "expired", "undo": "open"},
     "pending": {"confirm": "committed", "decline": "open", "decline_again": "paused", "release": "open"},
     "committed": {"receive": "open", "receive_last": "filled", "fail": "open"},
     "paused": {"resume": "open", "give_up": "expired", "expire": "expired"},
-    "filled": {},
+    "filled": {"undo": "open"},
     "expired": {"renew": "open"},
 }
 
@@ -65,7 +65,7 @@ def test_every_open_offer_can_end_and_every_want_can_be_met():
 
 def test_only_a_failure_makes_a_want_more_urgent():
     raising = {event for (_state, event), step in wants.STEPS.items() if step.raises_priority}
-    assert raising == {WantEvent.FAIL}
+    assert raising == {WantEvent.FAIL, WantEvent.UNDO}
     assert [wants.raised(priority) for priority in (1, 4, 5)] == [2, 5, 5]
 
 

@@ -42,8 +42,10 @@ from library_exchange.core.clock import now
 from library_exchange.core.db import database, reading, transaction
 from library_exchange.directory.models import Closure, ClosureReason, Library, LibraryKind
 from library_exchange.exchange.models.lists import ListKind, Offer, Source
-from library_exchange.exchange.schemas import Entry, ProposalInput, Terms, WantInput
-from library_exchange.exchange.services import intake, offers, proposals, wants
+from library_exchange.exchange.queries.boxes import lines_of
+from library_exchange.exchange.rules.agreements import AgreementEvent
+from library_exchange.exchange.schemas import AgreementInput, Entry, ProposalInput, Terms, WantInput
+from library_exchange.exchange.services import agreements, boxes, intake, offers, proposals, wants
 from library_exchange.exchange.services.reading import one
 from library_exchange.loans.models import LoanRequest
 from library_exchange.loans.queries.threads import subject_of
@@ -217,6 +219,7 @@ def _fill(world: World) -> None:
     _exchange(ids, actors)
     _reader, librarian, _their_reader, theirs = actors.values()
     rounds_of_world.fill(ids, librarian, theirs, TRAP, deliver)
+    _deal(ids, actors)
     _send_books(ids, actors["librarian"])
     deliver()
     _find_rows(ids)
@@ -322,6 +325,29 @@ def _exchange(ids: dict[str, Any], actors: dict[str, Actor]) -> None:
             intake.scan(session, who, TRAP, now())
         given = ProposalInput(title=f"Proposed {TRAP}", author=TRAP, note=TRAP)
         ids["proposal"] = proposals.propose(session, reader, given, now()).id
+
+
+def _deal(ids: dict[str, Any], actors: dict[str, Actor]) -> None:
+    """Let Heihe and the Amur agree and lay a box on the table, and two strangers have an agreement and a box."""
+    _reader, librarian, _their_reader, theirs = actors.values()
+    strangers = [add_library(f"stranger-{country.lower()}", country) for country in ("CN", "RU")]
+    first, second = (
+        Actor("person", library_id=each, user_id=None, roles=frozenset({Role.LIBRARIAN})) for each in strangers
+    )
+    at = now()
+    with transaction() as session:
+        for name, one_side, other in (("agreement", librarian, theirs), ("strangers", first, second)):
+            terms = AgreementInput(partner_id=other.library_id, note_zh=TRAP, note_ru=TRAP, paper_reference=TRAP)
+            made = agreements.draft(session, one_side, terms, at)
+            agreements.take(session, one_side, made, AgreementEvent.PROPOSE, at)
+            agreements.take(session, other, made, AgreementEvent.ACCEPT, at)
+            ids[name] = made.id
+        ids["strangers box"] = boxes.open_box(session, first, strangers[1], at).id
+        box = boxes.open_box(session, librarian, ids["amur"], at)
+        offer = _offer(session, theirs, f"In a box {TRAP}")
+        boxes.tick(session, librarian, box, [offer.id or 0], [offer.id or 0], at)
+        boxes.propose(session, librarian, box, at)
+        ids |= {"box": box.id, "line of box": lines_of(session, box)[0].id}
 
 
 def _offer(session: Session, actor: Actor, title: str) -> Offer:

@@ -151,3 +151,5 @@ NOT_READ = _l("This file cannot be read. Save it as xlsx, ods or csv, or export 
 NOTHING_IN_IT = _l("There is nothing in it. Paste at least one ISBN or title.")
 BAD_NUMBER = _l("This is no valid ISBN or ISSN: its check digit does not fit. Compare it with the book.")
 TOO_MANY_PROPOSALS = _l("Twenty of your proposals wait for an answer. Please wait until your library has read them.")
+
+# Deals between two libraries ------------------------------------------------------------------------------------------

@@ -162,7 +162,7 @@ def _open(scope: Scope, statement: sa.Select[*tuple[Any, ...]]) -> sa.Select[*tu
         *_wants_in(scope),
         col(Offer.library_id) != col(Want.library_id),
         is_good_enough(),
-        _reserve_allows(receiver),
+        reserve_allows(receiver),
     )
 
 
@@ -218,7 +218,8 @@ def is_good_enough() -> sa.ColumnElement[bool]:
     )
 
 
-def _reserve_allows(receiver: type[Library]) -> sa.ColumnElement[bool]:
+def reserve_allows(receiver: type[Library]) -> sa.ColumnElement[bool]:
+    """Return the condition on Offer that its giver means it for such a library as `receiver`."""
     return sa.or_(
         col(Offer.reserve) == Reserve.ANYONE,
         sa.and_(col(Offer.reserve) == Reserve.SCHOOLS, col(receiver.kind) == LibraryKind.SCHOOL),

@@ -34,6 +34,7 @@ class WantEvent(StrEnum):
     EXPIRE = "expire"
     GIVE_UP = "give_up"
     RENEW = "renew"
+    UNDO = "undo"
 
 
 class WantKind(StrEnum):
@@ -69,6 +70,9 @@ STEPS: Mapping[tuple[WantState, WantEvent], Step] = {
     (S.COMMITTED, E.RECEIVE_LAST): Step(S.FILLED, By.EXCHANGE),
     # What failed once wins later rounds more easily.
     (S.COMMITTED, E.FAIL): Step(S.OPEN, By.EXCHANGE, raises_priority=True),
+    # A copy that was taken for good and is credited after a claim is wanted again.
+    (S.FILLED, E.UNDO): Step(S.OPEN, By.EXCHANGE, raises_priority=True),
+    (S.OPEN, E.UNDO): Step(S.OPEN, By.EXCHANGE, raises_priority=True),
     (S.PAUSED, E.RESUME): Step(S.OPEN, By.OWNER),
     (S.PAUSED, E.GIVE_UP): Step(S.EXPIRED, By.OWNER),
     (S.PAUSED, E.EXPIRE): Step(S.EXPIRED, By.CLOCK),

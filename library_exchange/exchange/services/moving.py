@@ -11,10 +11,11 @@ from library_exchange.core.actor import Actor
 from library_exchange.core.errors import Conflict, Forbidden
 from library_exchange.exchange import policy
 from library_exchange.exchange.labels import lists as labels
+from library_exchange.exchange.models.deals import Agreement, Box, BoxLine, Settlement
 from library_exchange.exchange.models.lists import Intake, Offer, Want, WantProposal
 from library_exchange.exchange.rules import offers, wants
 
-Versioned = Offer | Want | Intake | WantProposal
+Versioned = Offer | Want | Intake | WantProposal | Agreement | Box | BoxLine | Settlement
 
 
 def write(session: Session, row: Versioned, values: dict[str, Any], version: int | None = None) -> None:
@@ -95,3 +96,14 @@ def receive_copy(session: Session, actor: Actor, want: Want, now: datetime) -> N
     """Note that a copy came in good order: the want is filled, or open again while more copies are wanted."""
     received = want.received + 1
     move_want(session, actor, want, wants.event_of_receipt(received, want.cap), now, received=received, declines=0)
+
+
+def undo_copy(session: Session, actor: Actor, want: Want, now: datetime) -> None:
+    """Note that a copy taken for good did not count after all: it is wanted again, and more urgently."""
+    if want.received == 0:
+        return
+    received = want.received - 1
+    if (want.state, wants.WantEvent.UNDO) in wants.STEPS:
+        move_want(session, actor, want, wants.WantEvent.UNDO, now, received=received)
+    else:
+        write(session, want, {"received": received, "touched_at": now})

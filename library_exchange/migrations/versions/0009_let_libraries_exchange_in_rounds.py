@@ -1,13 +1,13 @@
 """let libraries exchange in rounds.
 
-Revision: 0009, after 0007.
+Revision: 0009, after 0008.
 """
 
 import sqlalchemy as sa
 from alembic import op
 
 revision = "0009"
-down_revision = "0007"
+down_revision = "0008"
 branch_labels = ()
 depends_on = None
 

@@ -15,6 +15,7 @@ from library_exchange.shipping.rules.codes import Outcome
 class NewsKind(StrEnum):
     """What may be told of a title."""
 
+    SENT = "sent"
     RECEIVED = "received"
     LOST = "lost"
     NOT_CLEARED = "not_cleared"

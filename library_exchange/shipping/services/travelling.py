@@ -42,6 +42,8 @@ def hand_over(session: Session, actor: Actor, consignment: Consignment, handed_o
     moves.take(session, actor, consignment, ShipmentEvent.HAND_OVER, now, handed_on=day, eta_on=eta)
     _move_parcels(session, contents.parcels, ShipmentEvent.HAND_OVER)
     _note_leg(session, contents.legs, consignment.giver_id, None, now)
+    for line in contents.travelling:
+        news.tell(session, actor, consignment, line, news.NewsKind.SENT, now, was_counted=False)
 
 
 def gateway_in(
