@@ -62,6 +62,7 @@ def seed(app: Flask, progress: Progress = lambda _done, _total: None) -> None:
     with database.transaction() as session:
         exchanging.fill(session, ids, actors, now())
     rounds.play(database, ids, now())
+    _deliver(database)
     with database.transaction() as session:
         audit.record(session, OPERATOR, SEEDED, "demo", None)
     progress(total, total)
