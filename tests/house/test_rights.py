@@ -231,7 +231,7 @@ TABLE = [
     ("exchange.show_agreement", "GET", "/staff/exchange/agreements/{strangers}", {}, "login 403 404 404 404 403"),
     ("exchange.edit_agreement", "GET", "/staff/exchange/agreements/{agreement}/terms", {}, "login 403 404 404 404 403"),
     (
-        *("exchange.change_agreement", "POST", "/staff/exchange/agreements/{strangers}/terms"),
+        *("exchange.change_agreement", "POST", "/staff/exchange/agreements/{strangers}"),
         *({}, "403 403 404 404 404 403"),
     ),
     (

@@ -205,7 +205,7 @@ def edit_agreement(agreement_id: int) -> str:
     return _form(agreement, agreement.model_dump(mode="json"), {})
 
 
-@bp.post("/staff/exchange/agreements/<int:agreement_id>/terms")
+@bp.post("/staff/exchange/agreements/<int:agreement_id>")
 def change_agreement(agreement_id: int) -> Answer:
     """Change a draft, or answer a proposal with other terms."""
     with reading() as session:
