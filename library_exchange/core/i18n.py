@@ -183,7 +183,8 @@ def _in_page(find: Callable[..., Any], takes_number: bool = False) -> Callable[.
         found: str = as_markup(find(*asked)) if context.autoescape else find(*asked)
         if takes_number:
             values.setdefault("num", asked[-1])
-        return found % values if "%" in found else found
+        # A translation may write a percent sign where the text it is of has no place for a value.
+        return found % values if any("%" in text for text in asked if isinstance(text, str)) else found
 
     return translated
 

@@ -231,15 +231,15 @@ TABLE = [
     ("exchange.show_agreement", "GET", "/staff/exchange/agreements/{strangers}", {}, "login 403 404 404 404 403"),
     ("exchange.edit_agreement", "GET", "/staff/exchange/agreements/{agreement}/terms", {}, "login 403 404 404 404 403"),
     (
-        *("exchange.change_agreement", "POST", "/staff/exchange/agreements/{strangers}"),
+        *("exchange.change_agreement", "POST", "/staff/exchange/agreements/{strangers}/change"),
         *({}, "403 403 404 404 404 403"),
     ),
     (
-        *("exchange.move_agreement", "POST", "/staff/exchange/agreements/{agreement}/suspend"),
+        *("exchange.move_agreement", "POST", "/staff/exchange/agreements/{agreement}/steps/suspend"),
         *({}, "403 403 302 302 302 403"),
     ),
     (
-        *("exchange.move_agreement", "POST", "/staff/exchange/agreements/{strangers}/suspend"),
+        *("exchange.move_agreement", "POST", "/staff/exchange/agreements/{strangers}/steps/suspend"),
         *({}, "403 403 404 404 404 403"),
     ),
     ("exchange.boxes", "GET", "/staff/exchange/boxes", {}, "login 403 200 200 200 403"),

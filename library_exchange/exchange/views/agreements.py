@@ -205,7 +205,7 @@ def edit_agreement(agreement_id: int) -> str:
     return _form(agreement, agreement.model_dump(mode="json"), {})
 
 
-@bp.post("/staff/exchange/agreements/<int:agreement_id>")
+@bp.post("/staff/exchange/agreements/<int:agreement_id>/change")
 def change_agreement(agreement_id: int) -> Answer:
     """Change a draft, or answer a proposal with other terms."""
     with reading() as session:
@@ -223,7 +223,7 @@ def change_agreement(agreement_id: int) -> Answer:
     return redirect(url_for("exchange.show_agreement", agreement_id=agreement_id))
 
 
-@bp.post("/staff/exchange/agreements/<int:agreement_id>/<event>")
+@bp.post("/staff/exchange/agreements/<int:agreement_id>/steps/<event>")
 def move_agreement(agreement_id: int, event: str) -> Answer:
     """Propose, accept, break off, suspend, resume or end an agreement."""
     if event not in {each.value for each in labels.AGREEMENT_EVENTS if each is not AgreementEvent.COUNTER}:
