@@ -93,10 +93,7 @@ def _plan_form(given: Mapping[str, str], errors: Mapping[str, Any]) -> str:
     language = current().code
     with reading() as session:
         others = [each for each in libraries(session) if each.id != _library_id()]
-    named = [
-        (each.id, _("%(library)s (%(city)s)", library=each.name_in(language), city=each.city_in(language)))
-        for each in others
-    ]
+    named = [(each.id, f"{each.name_in(language)} · {each.city_in(language)}") for each in others]
     return render_template(
         "shipping/plan.html",
         given=given,
