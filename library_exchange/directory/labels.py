@@ -4,7 +4,7 @@ from datetime import date
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from library_exchange.core.i18n import _, _l, current, format_date, format_datetime
+from library_exchange.core.i18n import _, _l, _pl, current, format_date, format_datetime
 from library_exchange.directory.models import AddressForm, ClosureReason, Library, LibraryKind
 from library_exchange.directory.rules import calendars
 
@@ -50,7 +50,7 @@ CLOSURES = {
     ClosureReason.CLEANING: _l("Cleaning day"),
     ClosureReason.REPAIR: _l("Repairs"),
     ClosureReason.MOVE: _l("Moving house"),
-    ClosureReason.OTHER: _l("Closed"),
+    ClosureReason.OTHER: _pl("library", "Closed"),
 }
 WEEKDAYS = {
     1: _l("Monday"),

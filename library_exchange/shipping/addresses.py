@@ -53,8 +53,8 @@ def address_of(session: Session, library: Library) -> Address:
 
 
 def _lines(written: PostalAddress | None, library: Library) -> tuple[str, ...]:
-    """Return the lines of an address that names at least a street; a city alone is known without it."""
-    if written is None or not written.street:
+    """Return the lines of an address that names at least a street or a region; a city alone is known without it."""
+    if written is None or not (written.street or written.region):
         return ()
     return tuple(address_lines(written.model_dump(), written.form, library.country))
 

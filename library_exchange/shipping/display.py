@@ -109,6 +109,7 @@ def shown(session: Session, actor: Actor, consignment: Consignment, language: st
         "may_pack": Part.GIVER in parts and consignment.state is ShipmentState.READY,
         "may_weigh": Part.GIVER in parts and consignment.state in (ShipmentState.READY, ShipmentState.PACKED),
         "may_receive": ShipmentEvent.RECEIVE in events,
+        "is_waiting": _is_waiting(actor, consignment, contents),
         "may_claim": ShipmentEvent.OPEN_CLAIM in events,
         "lines": [_line(line, contents, consignment.currency, language) for line in contents.lines],
         "gaps": _gaps(contents),
@@ -148,15 +149,23 @@ def _figures(consignment: Consignment, contents: Contents) -> dict[str, Any]:
 def _stages(consignment: Consignment) -> list[dict[str, Any]]:
     places = [number for number, (_label, states) in enumerate(STAGES) if consignment.state in states]
     here = places[0] if places else (len(STAGES) if consignment.state is ShipmentState.CLOSED else -1)
-    notes = {3: consignment.handed_on, 4: consignment.received_at.date() if consignment.received_at else None}
+    days = {3: consignment.handed_on, 4: consignment.received_at.date() if consignment.received_at else None}
     return [
         {
             "label": label,
-            "note": notes.get(number),
+            "note": format_date(day, "medium") if (day := days.get(number)) else None,
             "state": "done" if number < here else "here" if number == here else "ahead",
         }
         for number, (label, _states) in enumerate(STAGES)
     ]
+
+
+def _is_waiting(actor: Actor, consignment: Consignment, contents: Contents) -> bool:
+    """Return whether the next step, a permission, is that of another library."""
+    open_still = (ClearanceState.TO_PREPARE, ClearanceState.SUBMITTED)
+    pending = [each for each in contents.clearances if each.state in open_still]
+    mine = any(policy.is_applicant(actor, consignment, each) for each in pending)
+    return consignment.state is ShipmentState.AWAITING_CLEARANCE and bool(pending) and not mine
 
 
 def _steps(consignment: Consignment, events: tuple[ShipmentEvent, ...]) -> list[dict[str, Any]]:

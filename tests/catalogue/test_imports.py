@@ -9,6 +9,7 @@ from sqlmodel import col
 
 from library_exchange.catalogue.models import BibliographicRecord, Import, ImportState, Item, Rejection, TextForm
 from library_exchange.catalogue.services import imports
+from library_exchange.catalogue.services.romanising import romanised
 from library_exchange.core.actor import Actor
 from library_exchange.core.db import database, reading, transaction
 from library_exchange.core.errors import Conflict
@@ -146,3 +147,7 @@ def test_two_workers_on_one_file_count_no_record_twice(app, shared_data, make_li
         found = session.get_one(Import, import_id)
     assert (found.state, found.read) == (ImportState.DONE, 471)
     assert found.created + found.joined == found.accepted
+
+
+def test_pinyin_is_punctuated_as_latin_script_is():
+    assert romanised("水浒传（全二册）", "Hans") == ("shuǐ hǔ zhuàn (quán èr cè)", "pinyin")

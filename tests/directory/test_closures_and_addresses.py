@@ -145,6 +145,14 @@ def test_an_administrator_edits_the_calendar_by_forms(desk):
     assert "Ремонт крыши" not in desk.get("/ru/libraries/heihe").text
 
 
+def test_a_closed_library_is_not_called_a_settled_account(desk):
+    given = {"starts_on": str(now().date()), "ends_on": str(now().date()), "reason": "other"}
+    desk.post("/zh/libraries/heihe/closures", data=given)
+    page = desk.get("/zh/libraries/heihe").text
+    assert "闭馆" in page
+    assert "已结清" not in page
+
+
 def test_everybody_sees_the_closed_days_of_both_sides(web, make_library, visitor):
     make_library("Amur", "RU")
     page = visitor(web).get("/zh/libraries/amur").text

@@ -82,6 +82,7 @@ def test_the_routes_are_open_to_these_and_nobody_else():
     assert {name: (access.is_public, set(access.roles)) for name, access in policy.ROUTES.items()} == {
         "loans.new": (False, {Role.READER, Role.LIBRARIAN, Role.LIBRARY_ADMIN}),
         "loans.ask": (False, {Role.READER, Role.LIBRARIAN, Role.LIBRARY_ADMIN}),
+        "loans.consign": (False, {Role.LIBRARIAN, Role.LIBRARY_ADMIN}),
         "loans.mine": (False, set()),
         "loans.show": (False, set()),
         "loans.act": (False, set()),

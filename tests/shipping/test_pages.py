@@ -8,6 +8,7 @@ import pytest
 
 from library_exchange.core.actor import Role
 from library_exchange.shipping.rules.codes import ShipmentState
+from library_exchange.shipping.services import permits
 from tests.shipping.conftest import a_title
 
 
@@ -70,6 +71,28 @@ def test_an_old_page_is_told_that_things_have_changed(road, desks):
     answer = desks[0].post(place(road, "/make_ready"), data={"version": "1"})
     assert answer.status_code == 409
     assert "changed meanwhile" in answer.text
+
+
+def test_titles_are_entered_one_after_another_without_opening_the_form_anew(road, desks):
+    road.plans(a_title(1))
+    again = desks[0].post(place(road, "/lines"), data={"title": "Дерсу Узала", "language": "rus"}).headers["Location"]
+    assert re.search(r'<details[^>]*id="add" open>', desks[0].get(again).text)
+    wrong = desks[0].post(place(road, "/lines"), data={"title": "Дерсу Узала", "language": "rus", "year": "когда-то"})
+    assert wrong.status_code == 422
+    assert re.search(r'<details[^>]*id="add" open>', wrong.text)
+
+
+def test_a_book_is_first_taken_to_be_in_the_language_of_the_giving_country(road, desks):
+    road.plans(a_title(1))
+    assert re.search(r'<option value="rus" selected>\s*русский', desks[0].get(f"/ru/staff/shipments/{road.id}").text)
+
+
+def test_a_library_that_waits_for_the_permit_of_another_is_told_so(road, desks):
+    road.plans(a_title(1))
+    road.does(permits.make_ready)
+    giver, receiver = (desk.get(place(road)).text for desk in desks)
+    assert "The library that gets the permission must act now" in giver
+    assert "The library that gets the permission must act now" not in receiver
 
 
 def test_papers_come_as_pdf_with_the_consignments_number(road, desks):

@@ -10,6 +10,7 @@ from python_calamine import CalamineWorkbook
 
 from library_exchange.core.db import reading, transaction
 from library_exchange.core.errors import Conflict
+from library_exchange.directory.models import AddressForm, PostalAddress
 from library_exchange.documents import fonts
 from library_exchange.shipping.models import Consignment
 from library_exchange.shipping.papers.border import border_pack
@@ -115,6 +116,14 @@ def test_a_loan_alone_is_declared_as_temporary(road):
 def test_a_map_has_the_tariff_heading_of_maps(road):
     road.plans(a_title(1, material=Material.MAP))
     assert pack(road).lines[0].hs_code == "4905 90"
+
+
+def test_an_address_names_its_region_before_its_street_is_known(road):
+    known = {"recipient": "黑河市图书馆", "city": "黑河", "region": "黑龙江省", "country": "中国"}
+    with transaction() as session:
+        session.add(PostalAddress(library_id=road.receiver_id, form=AddressForm.LOCAL, **known))
+    road.plans(a_title(1))
+    assert pack(road).receiver.lines_local == ("中国", "黑龙江省黑河", "黑河市图书馆")
 
 
 def test_papers_with_holes_are_not_made(road):

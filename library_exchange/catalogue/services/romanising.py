@@ -7,6 +7,8 @@ from pypinyin import Style, pinyin
 
 _INNER_SPACE = re.compile(r"(?<=[（(《〈“\[【]) | (?=[）)》〉”\]】，。：；、！？,.:;!?])")
 
+_LATIN_MARKS = str.maketrans("（）【】《》，、。：；！？", "()[]“”,,.:;!?")
+
 
 def romanised(value: str, script: str) -> tuple[str, str] | None:
     """Return `value` in Latin letters and the scheme used, or None where that makes no sense.
@@ -16,7 +18,7 @@ def romanised(value: str, script: str) -> tuple[str, str] | None:
     if script in ("Hans", "Hant"):
         # No space inside brackets, though every syllable stands alone.
         spaced = " ".join(syllable[0] for syllable in pinyin(value, style=Style.TONE))
-        return _INNER_SPACE.sub("", " ".join(spaced.split())), "pinyin"
+        return _INNER_SPACE.sub("", " ".join(spaced.split())).translate(_LATIN_MARKS), "pinyin"
     if script == "Cyrl":
         # The library's table leaves a Cyrillic ё in its Latin output.
         return iuliia.BGN_PCGN.translate(value).replace("ё", "ë").replace("Ё", "Ë"), "bgn-pcgn"

@@ -10,7 +10,7 @@ from werkzeug.wrappers import Response
 from library_exchange.core.clock import now
 from library_exchange.core.db import reading, transaction
 from library_exchange.core.errors import Conflict, Forbidden, InvalidInput, NotFound
-from library_exchange.core.i18n import _, current
+from library_exchange.core.i18n import _, current, language_name
 from library_exchange.directory.models import Library
 from library_exchange.directory.queries import libraries
 from library_exchange.shipping import display, labels, policy
@@ -93,7 +93,7 @@ def _plan_form(given: Mapping[str, str], errors: Mapping[str, Any]) -> str:
     language = current().code
     with reading() as session:
         others = [each for each in libraries(session) if each.id != _library_id()]
-    named = [(each.id, f"{each.name_in(language)}, {each.city_in(language)}") for each in others]
+    named = [(each.id, f"{each.name_in(language)} · {each.city_in(language)}") for each in others]
     return render_template(
         "shipping/plan.html",
         given=given,
@@ -126,6 +126,9 @@ def page_of(consignment_id: int, sentence: Any = None, errors: Mapping[str, Any]
         errors=errors or {},
         given=request.form,
         chosen_parcel=chosen,
+        is_adding="add" in request.args or not NewLine.model_fields.keys().isdisjoint(errors or {}),
+        languages=[*((code, language_name(code)) for code in ("chi", "rus", "eng")), ("und", _("another language"))],
+        usual_language={"CN": "chi", "RU": "rus"}[found["giver"]["country"]],
         materials=[(str(each), labels.MATERIALS[each]) for each in Material],
         purposes=[(str(each), labels.PURPOSES[each]) for each in Purpose],
         findings=display.faults(),
@@ -156,7 +159,7 @@ def add_line(consignment_id: int) -> Page:
         new = parse(NewLine, {name: text for name, text in request.form.items() if not name.startswith("subject")})
         planning.add_lines(session, current_actor(), consignment, [new], now())
 
-    return carry_out(consignment_id, verb, _("The title is entered."), _anchor="add")
+    return carry_out(consignment_id, verb, _("The title is entered."), add=1, _anchor="add")
 
 
 @bp.post("/staff/shipments/<int:consignment_id>/lines/<int:line_id>/old")
