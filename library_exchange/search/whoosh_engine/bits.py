@@ -46,16 +46,3 @@ def as_bytes(bits: int) -> bytes:
 def as_flags(bits: int, size: int) -> bytes:
     """Return a set as one byte per document, 1 for each that is in it."""
     return f"{bits:b}".encode().translate(_FLAGS)[::-1].ljust(size, b"\0")
-
-
-class Lookup:
-    """A set that answers `document in lookup` fast."""
-
-    __slots__ = ("_bytes", "_end")
-
-    def __init__(self, bits: int) -> None:
-        self._bytes = as_bytes(bits)
-        self._end = len(self._bytes) << 3
-
-    def __contains__(self, number: int) -> bool:
-        return number < self._end and bool(self._bytes[number >> 3] >> (number & 7) & 1)
