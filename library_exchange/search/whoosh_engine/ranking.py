@@ -72,7 +72,7 @@ class _Within:
         self._found = found
         self._size = size
         self._number = found.bit_count()
-        self._members: tuple[int, ...] | None = None
+        self._members: list[int] | None = None
         self._flags: bytes | None = None
 
     def of(self, postings: Postings) -> Iterable[tuple[int, int]]:
@@ -88,7 +88,7 @@ class _Within:
 
     def _looked_up(self, documents: Sequence[int], weights: bytes) -> Iterator[tuple[int, int]]:
         if self._members is None:
-            self._members = tuple(bits.members(self._found))
+            self._members = bits.members(self._found)
         place = 0
         for number in self._members:
             place = bisect_left(documents, number, place)
