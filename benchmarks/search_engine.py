@@ -8,12 +8,15 @@ import resource
 import statistics
 import tempfile
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import replace
 from itertools import islice
 from pathlib import Path
 
-from whoosh.index import open_dir
+from whoosh.analysis import IDTokenizer
+from whoosh.fields import FieldType, Schema
+from whoosh.formats import Existence
+from whoosh.index import create_in
 from whoosh.query import And, Every, Or
 from whoosh.query import Term as WhooshTerm
 from whoosh.sorting import FieldFacet
@@ -158,12 +161,30 @@ def questions(records: list[SearchableRecord]) -> dict[str, list[Query]]:
     }
 
 
-class StockWhoosh:
-    """The same index asked in Whoosh's own way: `groupedby` for facets, `filter` for choices, `len` for totals."""
+class StockTerms(FieldType):
+    """Terms that were analysed before, as Whoosh's own writer takes them."""
 
-    def __init__(self, folder: Path) -> None:
-        current = folder / (folder / "current").read_text().split()[0]
-        self.searcher = open_dir(str(current)).searcher()
+    def __init__(self) -> None:
+        super().__init__(Existence(), IDTokenizer(), scorable=True)  # type: ignore[arg-type]
+
+    def index(self, value: Mapping[str, int], **_: object) -> Iterator[tuple[bytes, int, float, bytes]]:
+        """Yield (term, frequency, weight, posting value)."""
+        for term, weight in value.items():
+            yield term.encode(), weight, float(weight), b""
+
+
+class StockWhoosh:
+    """The same terms in an index of Whoosh's own, asked in its own way: `groupedby` for facets, `filter` for choices."""
+
+    def __init__(self, folder: Path, records: list[SearchableRecord]) -> None:
+        folder.mkdir()
+        names = [name for name, field in schema.schema().items() if isinstance(field, schema.WeightedTerms)]
+        index = create_in(str(folder), Schema(**{name: StockTerms() for name in names}))
+        writer = index.writer(limitmb=512)
+        for record in records:
+            writer.add_document(**schema.fields(analyse(record)))
+        writer.commit()
+        self.searcher = index.searcher()
 
     def search(self, query: AnalysedQuery) -> int:
         """Return the number of hits, after counting facets and ranking twenty."""
@@ -268,7 +289,9 @@ def main() -> None:
         root = Path(folder) / "index"
         engine = WhooshEngine(root)
         report_building(engine, records, root)
-        report_questions(engine, None if given.no_stock else StockWhoosh(root), questions(records))
+        report_questions(
+            engine, None if given.no_stock else StockWhoosh(Path(folder) / "stock", records), questions(records)
+        )
         report_updates(engine, records)
         engine.close()
     print(f"peak memory {resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024:,.0f} MB")

@@ -7,10 +7,8 @@ from contextlib import contextmanager
 from itertools import chain, islice
 from pathlib import Path
 
-from whoosh.codec.whoosh3 import W3Codec
 from whoosh.filedb.filestore import FileStorage
 from whoosh.index import TOC, FileIndex
-from whoosh.writing import SegmentWriter
 
 from library_exchange.search.errors import IndexDamaged
 from library_exchange.search.folders import Folders
@@ -18,14 +16,16 @@ from library_exchange.search.port import AnalysedQuery, AnalysedRecord, Hits
 from library_exchange.search.whoosh_engine import schema
 from library_exchange.search.whoosh_engine.damage import told_as_damage, told_when_full
 from library_exchange.search.whoosh_engine.layer import TermCache
+from library_exchange.search.whoosh_engine.postings import ArrayWriter
 from library_exchange.search.whoosh_engine.segments import tidied
 from library_exchange.search.whoosh_engine.snapshot import INDEX_NAME, Snapshot
 from library_exchange.search.whoosh_engine.storage import CarefulStorage
 
+# Its number is raised when what lies in the files changes: an index made before is rebuilt.
+MADE_BY = "whoosh-2"
 REFRESH_S = 1.0
 LOCK_WAIT_S = 5.0
-MEMORY_MB, REBUILD_MEMORY_MB = 256, 512
-# A segment of a rebuild; more at once would spill to disk, which is slower than merging.
+# A segment of a rebuild: its postings are gathered in memory, some 5 kB a record.
 RECORDS_PER_COMMIT = 100_000
 REPORT_EVERY = 500
 
@@ -37,7 +37,7 @@ class WhooshEngine:
     """
 
     def __init__(self, root: Path, refresh_s: float = REFRESH_S, lock_wait_s: float = LOCK_WAIT_S) -> None:
-        self._folders = Folders(root, "whoosh")
+        self._folders = Folders(root, MADE_BY)
         self._refresh_s = refresh_s
         self._lock_wait_s = lock_wait_s
         self._lock = threading.RLock()
@@ -85,7 +85,7 @@ class WhooshEngine:
         with self._writing() as writer:
             self._delete(writer, by_id.keys())
             for record in by_id.values():
-                writer.add_document(**schema.document(record))
+                writer.add_analysed(schema.columns(record), schema.fields(record))
 
     def remove(self, ids: Iterable[int]) -> None:
         """Take records out in one commit; unknown ids are no error."""
@@ -154,7 +154,7 @@ class WhooshEngine:
         with self._lock:
             self._looked_at = float("-inf")
 
-    def _delete(self, writer: SegmentWriter, ids: Set[int]) -> None:
+    def _delete(self, writer: ArrayWriter, ids: Set[int]) -> None:
         # Whoosh's own way opens every segment anew for each commit; here they are open, and nobody else commits now.
         self._look_again()
         with self._reading("delete") as snapshot:
@@ -163,13 +163,13 @@ class WhooshEngine:
                     segment.delete_document(number)
 
     @contextmanager
-    def _writing(self, optimise: bool = False) -> Iterator[SegmentWriter]:
+    def _writing(self, optimise: bool = False) -> Iterator[ArrayWriter]:
         with self._folders.writing(self._lock_wait_s), told_when_full():
             storage = CarefulStorage(str(self._folders.current()))
             with _closing(storage):
                 with told_as_damage("open"):
                     index = FileIndex(storage, indexname=INDEX_NAME)
-                with _committing(index, MEMORY_MB) as writer:
+                with _committing(index) as writer:
                     yield writer
                     with told_as_damage("commit"):
                         writer.commit(mergetype=None if optimise else tidied, optimize=optimise)
@@ -185,9 +185,9 @@ def _closing(storage: CarefulStorage) -> Iterator[None]:
 
 
 @contextmanager
-def _committing(index: FileIndex, memory_mb: int) -> Iterator[SegmentWriter]:
+def _committing(index: FileIndex) -> Iterator[ArrayWriter]:
     """Give a writer for a block that ends with its commit; a block that fails leaves no lock behind."""
-    writer = SegmentWriter(index, limitmb=memory_mb, codec=W3Codec(compression=0, blocklimit=512))
+    writer = ArrayWriter(index)
     try:
         yield writer
     except BaseException:
@@ -208,9 +208,9 @@ def _fill(folder: Path, records: Iterable[AnalysedRecord], progress: Callable[[i
     ahead = list(islice(rest, 1))
     while not is_last:
         before = written
-        with _closing(storage), _committing(index, REBUILD_MEMORY_MB) as writer:
+        with _closing(storage), _committing(index) as writer:
             for record in chain(ahead, islice(rest, RECORDS_PER_COMMIT - len(ahead))):
-                writer.add_document(**schema.document(record))
+                writer.add_analysed(schema.columns(record), schema.fields(record))
                 written += 1
                 if written % REPORT_EVERY == 0:
                     progress(written)

@@ -2,18 +2,25 @@
 
 from array import array
 from collections import OrderedDict
-from collections.abc import Callable, Iterable, Iterator, Set
+from collections.abc import Callable, Iterable, Iterator, Sequence, Set
 from functools import reduce
+from heapq import nsmallest
+from itertools import compress, islice
 from operator import or_
+from typing import cast
 
 from whoosh.reading import SegmentReader, TermNotFound
+from whoosh.util.numeric import byte_to_length, length_to_byte
 
 from library_exchange.search.port import MOST_VALUES, UNKNOWN, Sort
 from library_exchange.search.records import decade
 from library_exchange.search.whoosh_engine import bits, schema
+from library_exchange.search.whoosh_engine.postings import Postings
 from library_exchange.search.whoosh_engine.values import Values
 
 CACHE_BYTES = 64 * 1024 * 1024
+# Below this share of a segment, sorting the hits is cheaper than walking the whole order.
+FEW_OF_ALL = 8
 LAST = b"\xff"
 
 Key = tuple[object, ...]
@@ -52,6 +59,11 @@ class Layer:
         self._cache = cache
         self.ids = array("q", reader.column_reader(schema.RECORD_ID, translate=False))
         self.versions = array("q", reader.column_reader(schema.VERSION, translate=False))
+        lengths = array("I", reader.column_reader(schema.LENGTH, translate=False))
+        self.total_length = sum(lengths)
+        # As coarse as Whoosh keeps them, so that equally good documents stay in their order.
+        coarse = {length: byte_to_length(length_to_byte(length)) for length in set(lengths)}
+        self.lengths = array("I", map(coarse.__getitem__, lengths))
         self._titles = reader.column_reader(schema.SORT_TITLE, translate=False)
         self._authors = reader.column_reader(schema.SORT_AUTHOR, translate=False)
         self.years = {int(code): found for code, found in self._codes(schema.YEAR)}
@@ -63,15 +75,26 @@ class Layer:
         self.facets = {name: dict(self._codes(field)) for name, field in few.items()}
         self.facets["decade"] = self._decades()
         self.values = {name: self._values(schema.FACET_FIELDS[name]) for name in MOST_VALUES}
-        self._orders: dict[Sort, array[int]] = {}
+        self._orders: dict[Sort, _Order] = {}
 
     def numbers_of(self, ids: Set[int]) -> list[int]:
         """Return the numbers of the documents of these records, deleted ones too."""
         return [number for number, record_id in enumerate(self.ids) if record_id in ids]
 
+    def postings(self, field: str, text: bytes) -> Postings | None:
+        """Return the postings of a term, those of documents deleted since too; None if there are none."""
+        try:
+            return cast(Postings, self.reader.postings(field, text))
+        except TermNotFound:
+            return None
+
     def term(self, field: str, text: bytes) -> int:
         """Return the documents whose `field` has the term; documents deleted since count too."""
-        return self._cache.get(self._key_of(field, text), lambda: self._postings(field, text))
+        return self.any_of(field, (text,))
+
+    def any_of(self, field: str, texts: Sequence[bytes]) -> int:
+        """Return the documents whose `field` has any of the terms; documents deleted since count too."""
+        return self._cache.get((self.segment_id, field, b"\0".join(texts)), lambda: self._union(field, texts))
 
     def frequency(self, field: str, text: bytes) -> int:
         """Return in how many documents `field` has the term; documents deleted since count too."""
@@ -79,12 +102,7 @@ class Layer:
 
     def terms_from(self, field: str, start: bytes, most: int) -> list[bytes]:
         """Return the first `most` terms of `field` that begin with `start`."""
-        found: list[bytes] = []
-        for text in self.reader.expand_prefix(field, start):
-            if len(found) == most:
-                break
-            found.append(bytes(text))
-        return found
+        return [bytes(text) for text in islice(self.reader.expand_prefix(field, start), most)]
 
     def codes(self, facet: str, values: Iterable[str]) -> int:
         """Return the documents with any of the facet's `values`."""
@@ -99,20 +117,14 @@ class Layer:
         inside = (found for year, found in self.years.items() if _is_between(year, first, last))
         return reduce(or_, inside, 0)
 
-    def ordered(self, found: int, sort: Sort) -> Iterator[tuple[Key, int]]:
-        """Yield (sort key, id) of the documents in `found`, in order."""
-        lookup = bits.Lookup(found)
-        for number in self._order(sort):
-            if number in lookup:
-                yield self._key(number, sort), self.ids[number]
+    def ordered(self, found: int, sort: Sort, most: int) -> Iterator[tuple[Key, int]]:
+        """Yield (sort key, id) of the first `most` documents of `found`, in order."""
+        for number in self._order(sort).first(found, most):
+            yield self._key(number, sort), self.ids[number]
 
-    def few_ordered(self, found: int, sort: Sort) -> list[tuple[Key, int]]:
-        """Return the same as a list; faster where few of the segment's documents are asked for."""
-        return sorted((self._key(number, sort), self.ids[number]) for number in bits.members(found))
-
-    def _order(self, sort: Sort) -> "array[int]":
+    def _order(self, sort: Sort) -> "_Order":
         if sort not in self._orders:
-            self._orders[sort] = array("I", sorted(range(self.size), key=lambda number: self._key(number, sort)))
+            self._orders[sort] = _Order(sorted(range(self.size), key=lambda number: self._key(number, sort)))
         return self._orders[sort]
 
     def _key(self, number: int, sort: Sort) -> Key:
@@ -127,23 +139,21 @@ class Layer:
 
     def _codes(self, field: str) -> Iterator[tuple[str, int]]:
         for text in self.reader.lexicon(field):
-            yield bytes(text).decode(), self._postings(field, bytes(text))
+            yield bytes(text).decode(), self._union(field, (bytes(text),))
 
     def _values(self, field: str) -> Values:
         postings = (
-            (bytes(text).decode(), tuple(self.reader.postings(field, text).all_ids()))
+            (bytes(text).decode(), found.documents)
             for text in self.reader.lexicon(field)
+            if (found := self.postings(field, bytes(text)))
         )
-        return Values(postings, self.size, lambda code, make: self._cache.get(self._key_of(field, code.encode()), make))
+        return Values(
+            postings, self.size, lambda code, make: self._cache.get((self.segment_id, field, code.encode()), make)
+        )
 
-    def _key_of(self, field: str, text: bytes) -> tuple[str, str, bytes]:
-        return self.segment_id, field, text
-
-    def _postings(self, field: str, text: bytes) -> int:
-        try:
-            return bits.of(self.reader.postings(field, text).all_ids(), self.size)
-        except TermNotFound:
-            return 0
+    def _union(self, field: str, texts: Iterable[bytes]) -> int:
+        found = (self.postings(field, text) for text in texts)
+        return bits.union([postings.documents for postings in found if postings], self.size)
 
     def _decades(self) -> dict[str, int]:
         found: dict[str, int] = {}
@@ -151,6 +161,24 @@ class Layer:
             found[decade(year)] = found.get(decade(year), 0) | documents
         unknown = self.all & ~reduce(or_, found.values(), 0)
         return found | ({UNKNOWN: unknown} if unknown else {})
+
+
+class _Order:
+    """All documents of a segment in an order, and the place of each in it."""
+
+    def __init__(self, numbers: list[int]) -> None:
+        self._numbers = array("I", numbers)
+        self._places = array("I", bytes(self._numbers.itemsize * len(numbers)))
+        for place, number in enumerate(numbers):
+            self._places[number] = place
+
+    def first(self, found: int, most: int) -> Iterator[int]:
+        """Return the first `most` of the documents found, in order."""
+        if found.bit_count() * FEW_OF_ALL < len(self._numbers):
+            places = nsmallest(most, map(self._places.__getitem__, bits.members(found)))
+            return map(self._numbers.__getitem__, places)
+        flags = bits.as_flags(found, len(self._numbers))
+        return islice(compress(self._numbers, map(flags.__getitem__, self._numbers)), most)
 
 
 def _weight(bitmap: int) -> int:

@@ -1,98 +1,98 @@
-"""Rank: Whoosh scores terms, here it is held to the documents that the bitmaps have found."""
+"""Rank by BM25, for the documents that the bitmaps have found and for no other."""
 
 from bisect import bisect_left
-from collections.abc import Mapping
-from typing import Any
-
-from whoosh.collectors import TopCollector
-from whoosh.matching import Matcher, NullMatcher
-from whoosh.matching.wrappers import WrappingMatcher
-from whoosh.query import Or, Query, Term
-from whoosh.searching import Searcher
+from collections.abc import Iterable, Iterator, Sequence
+from heapq import nlargest
+from itertools import compress
+from math import log
+from operator import neg
 
 from library_exchange.search.port import ANYWHERE
 from library_exchange.search.whoosh_engine import bits
+from library_exchange.search.whoosh_engine.layer import Layer
+from library_exchange.search.whoosh_engine.postings import Postings
 
-# Up to so many documents are visited one by one; beyond, postings are read in order and looked up in the bitmap.
-FEW = 2_000
+B, K1 = 0.75, 1.2
+# So many times fewer documents than postings are looked up in them one by one.
+FEW = 32
 
-
-def best(searcher: Searcher, scored: tuple[tuple[str, float], ...], found: Mapping[str, int], limit: int) -> list[int]:
-    """Return the numbers (in the whole index) of the best `limit` documents, best first.
-
-    `found` gives the documents allowed per segment id. Documents with none of the scored terms are not among them.
-    """
-    collector = TopCollector(limit)
-    searcher.search_with_collector(_Within(scored, found), collector)
-    return [-number for _, number in sorted(collector.items, reverse=True)]
+Scored = tuple[tuple[str, float], ...]
 
 
-class _Within(Query):
-    """Documents of a bitmap, scored by the sum of their terms."""
+class Ranking:
+    """What rank needs to know of all segments: how many documents there are, how long they are."""
 
-    def __init__(self, scored: tuple[tuple[str, float], ...], found: Mapping[str, int]) -> None:
-        self._scored = Or([Term(ANYWHERE, text, boost=weight) for text, weight in scored])
+    def __init__(self, layers: Sequence[Layer]) -> None:
+        self._layers = layers
+        self._count = sum(layer.size for layer in layers)
+        average = sum(layer.total_length for layer in layers) / (self._count or 1) or 1
+        self._norms = {
+            length: K1 * ((1 - B) + B * length / average) for layer in layers for length in set(layer.lengths)
+        }
+
+    def best(self, scored: Scored, found: Sequence[int], limit: int) -> list[int]:
+        """Return the numbers (in the whole index) of the best `limit` documents, best first.
+
+        `found` gives the documents allowed in each segment. Documents with none of the scored terms are not among them;
+        of documents with one score the first come first.
+        """
+        terms = [(text.encode(), factor) for text, weight in scored for factor in self._factors(text, weight)]
+        ranked = nlargest(limit, self._candidates(terms, found))
+        return [-number for _, number in ranked]
+
+    def _factors(self, text: str, weight: float) -> Iterator[float]:
+        known = sum(layer.frequency(ANYWHERE, text.encode()) for layer in self._layers)
+        if known:
+            yield weight * (log(self._count / (known + 1)) + 1) * (K1 + 1)
+
+    def _candidates(self, terms: list[tuple[bytes, float]], found: Sequence[int]) -> Iterator[tuple[float, int]]:
+        base = 0
+        for layer, here in zip(self._layers, found, strict=True):
+            if here:
+                scores = self._scores(layer, terms, here)
+                yield from zip(scores.values(), map(neg, map(base.__add__, scores)), strict=True)
+            base += layer.size
+
+    def _scores(self, layer: Layer, terms: list[tuple[bytes, float]], found: int) -> dict[int, float]:
+        scores: dict[int, float] = {}
+        within = _Within(found, layer.size)
+        norms, lengths = self._norms, layer.lengths
+        for text, factor in terms:
+            postings = layer.postings(ANYWHERE, text)
+            for number, weight in within.of(postings) if postings else ():
+                score = factor * weight / (weight + norms[lengths[number]])
+                scores[number] = scores.get(number, 0.0) + score
+        return scores
+
+
+class _Within:
+    """Picks from postings those of the documents found."""
+
+    def __init__(self, found: int, size: int) -> None:
         self._found = found
+        self._size = size
+        self._number = found.bit_count()
+        self._members: list[int] | None = None
+        self._flags: bytes | None = None
 
-    def matcher(self, searcher: Searcher, context: Any = None) -> Matcher:
-        """Return the matcher of one segment."""
-        found = self._found.get(searcher.reader().segment().segment_id(), 0)  # type: ignore[union-attr]
-        if not found:
-            return NullMatcher()
-        scored = self._scored.matcher(searcher, context)
-        if found.bit_count() <= FEW:
-            return _Visiting(scored, tuple(bits.members(found)))
-        return _Filtering(scored, bits.Lookup(found))
+    def of(self, postings: Postings) -> Iterable[tuple[int, int]]:
+        """Yield document and weight."""
+        documents, weights = postings.documents, postings.weights
+        if self._number * FEW < len(documents):
+            return self._looked_up(documents, weights)
+        if self._number == self._size:
+            return zip(documents, weights, strict=True)
+        if self._flags is None:
+            self._flags = bits.as_flags(self._found, self._size)
+        return compress(zip(documents, weights, strict=True), map(self._flags.__getitem__, documents))
 
-
-class _Filtering(WrappingMatcher):
-    """Passes over what is not in a set, reading on."""
-
-    def __init__(self, child: Matcher, allowed: Any) -> None:
-        super().__init__(child)
-        self.allowed = allowed
-        self._settle()
-
-    def _settle(self) -> bool:
-        child, allowed, has_new_block = self.child, self.allowed, False
-        while child.is_active() and child.id() not in allowed:
-            has_new_block = bool(child.next()) or has_new_block
-        return has_new_block
-
-    def _replacement(self, newchild: Matcher) -> Matcher:
-        return type(self)(newchild, self.allowed)
-
-    def copy(self) -> Matcher:
-        return type(self)(self.child.copy(), self.allowed)
-
-    def next(self) -> bool:  # type: ignore[override]
-        has_new_block = bool(self.child.next())
-        return self._settle() or has_new_block
-
-    def skip_to(self, id: int) -> None:
-        self.child.skip_to(id)
-        self._settle()
-
-    def skip_to_quality(self, minquality: float) -> int:
-        skipped: int = self.child.skip_to_quality(minquality)
-        self._settle()
-        return skipped
-
-
-class _Visiting(_Filtering):
-    """Jumps from one allowed document to the next."""
-
-    def _settle(self) -> bool:
-        child, allowed = self.child, self.allowed
-        while child.is_active():
-            here = child.id()
-            place = bisect_left(allowed, here)
-            if place == len(allowed):
-                self.child = NullMatcher()
-            elif allowed[place] == here:
-                break
-            else:
-                child.skip_to(allowed[place])
-                continue
-            break
-        return True
+    def _looked_up(self, documents: Sequence[int], weights: bytes) -> Iterator[tuple[int, int]]:
+        if self._members is None:
+            self._members = bits.members(self._found)
+        place = 0
+        for number in self._members:
+            place = bisect_left(documents, number, place)
+            if place == len(documents):
+                return
+            if documents[place] == number:
+                yield number, weights[place]

@@ -2,14 +2,15 @@
 
 from whoosh.codec.base import Segment
 from whoosh.reading import SegmentReader
-from whoosh.writing import SegmentWriter
+
+from library_exchange.search.whoosh_engine.postings import ArrayWriter
 
 MOST_OF_A_SIZE = 8
 # Larger segments wait for the night: merging them would hold up the writer for seconds.
 LARGEST_BY_DAY = 5_000
 
 
-def tidied(writer: SegmentWriter, segments: list[Segment]) -> list[Segment]:
+def tidied(writer: ArrayWriter, segments: list[Segment]) -> list[Segment]:
     """Return the segments to keep, after merging the small ones into the writer when they have become many.
 
     A merge policy in the form of Whoosh's own (`mergetype`).
@@ -23,7 +24,7 @@ def tidied(writer: SegmentWriter, segments: list[Segment]) -> list[Segment]:
     return segments
 
 
-def _merge(writer: SegmentWriter, segments: list[Segment]) -> None:
+def _merge(writer: ArrayWriter, segments: list[Segment]) -> None:
     for segment in segments:
         reader = SegmentReader(writer.storage, writer.schema, segment)
         try:

@@ -8,9 +8,7 @@ from operator import and_, or_
 
 from whoosh.codec.base import Segment
 from whoosh.index import TOC
-from whoosh.reading import MultiReader, SegmentReader
-from whoosh.scoring import BM25F
-from whoosh.searching import Searcher
+from whoosh.reading import SegmentReader
 
 from library_exchange.search.port import (
     ANYWHERE,
@@ -27,14 +25,13 @@ from library_exchange.search.port import (
     Sort,
     Term,
 )
-from library_exchange.search.whoosh_engine import bits, ranking
+from library_exchange.search.whoosh_engine import bits
 from library_exchange.search.whoosh_engine.layer import Layer, TermCache
+from library_exchange.search.whoosh_engine.ranking import Ranking
 from library_exchange.search.whoosh_engine.storage import CarefulStorage
 from library_exchange.search.whoosh_engine.values import most_frequent
 
 INDEX_NAME = "MAIN"
-# Below this share of a segment, sorting the hits is cheaper than walking the whole order.
-FEW_OF_ALL = 8
 
 Found = dict[str, int]
 """Documents per segment id."""
@@ -59,9 +56,7 @@ class Snapshot:
         except BaseException:
             storage.close_all()
             raise
-        self._searcher = (
-            Searcher(MultiReader([layer.reader for layer in self.layers]), BM25F()) if self.layers else None
-        )
+        self._ranking = Ranking(self.layers)
         self._starts = _starts(self.layers)
 
     def _open(self, storage: CarefulStorage, cache: TermCache, older: "Snapshot | None") -> None:
@@ -168,16 +163,10 @@ class Snapshot:
         return page + self._in_order(rest, Sort.YEAR_NEW, max(0, start - len(ranked)), stop - len(ranked))
 
     def _ranked(self, query: AnalysedQuery, found: Found, limit: int) -> list[int]:
-        if self._searcher is None or not query.scored:
-            return []
-        return ranking.best(self._searcher, query.scored, found, limit)
+        return self._ranking.best(query.scored, [found[layer.segment_id] for layer in self.layers], limit)
 
     def _in_order(self, found: Found, sort: Sort, start: int, stop: int) -> list[int]:
-        streams = []
-        for layer in self.layers:
-            here = found[layer.segment_id]
-            is_few = here.bit_count() * FEW_OF_ALL < layer.size
-            streams.append(layer.few_ordered(here, sort) if is_few else layer.ordered(here, sort))
+        streams = [layer.ordered(found[layer.segment_id], sort, stop) for layer in self.layers]
         return [record_id for _, record_id in islice(merge(*streams), start, stop)]
 
     def _layer_of(self, number: int) -> tuple[Layer, int]:
@@ -247,7 +236,7 @@ class _Asked:
             case AnyOf(parts):
                 return reduce(or_, (self._bits(layer, part) for part in parts), 0)
             case Prefix(field):
-                return reduce(or_, (layer.term(field, text) for text in self._expanded(condition)), 0)
+                return layer.any_of(field, self._expanded(condition))
 
     def _all_bits(self, layer: Layer, parts: tuple[Condition, ...]) -> int:
         here = layer.all

@@ -5,17 +5,21 @@ A bitmap per value, as the other facets have it, would be larger than the index.
 
 from array import array
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Sequence
-from heapq import heappush, heapreplace
-from itertools import chain, count
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from heapq import heappush, heapreplace, nlargest
+from itertools import chain, compress, count
+from typing import TypeVar
 
 from library_exchange.search.whoosh_engine import bits
 
 # Up to this share of a segment, its hits are asked for their values; beyond, the values for their hits.
-FEW_OF_ALL = 16
+FEW_OF_ALL = 10
+# Up to this share they are looked up one by one; beyond, all documents are passed over.
+SPARSE_OF_ALL = 50
 # A value that this share of a segment has is counted by a bitmap; a rarer one document by document.
-RARE_OF_ALL = 512
+RARE_OF_ALL = 1024
 
+Value = TypeVar("Value", int, str)
 Postings = Iterable[tuple[str, Sequence[int]]]
 Keep = Callable[[str, Callable[[], int]], int]
 
@@ -55,10 +59,21 @@ class Values:
         """Whether it is less work to ask the documents `found` than the values."""
         return found.bit_count() * FEW_OF_ALL <= self.size
 
-    def of(self, found: int) -> Counter[str]:
+    def of(self, found: int) -> dict[str, int]:
         """Return how many of the documents `found` have each value."""
-        places = Counter(chain.from_iterable(map(self._of_document.__getitem__, bits.members(found))))
-        return Counter({self._codes[place]: number for place, number in places.items()})
+        return {self._codes[place]: number for place, number in self._counted(found).items()}
+
+    def best(self, found: int, most: int) -> dict[str, int]:
+        """Return the same of the `most` most frequent values, and of others that are as frequent as the last."""
+        return {self._codes[place]: number for place, number in _largest(self._counted(found), most)}
+
+    def _counted(self, found: int) -> Counter[int]:
+        lists: Iterable[tuple[int, ...]]
+        if found.bit_count() * SPARSE_OF_ALL < self.size:
+            lists = map(self._of_document.__getitem__, bits.members(found))
+        else:
+            lists = compress(self._of_document, bits.as_flags(found, self.size))
+        return Counter(chain.from_iterable(lists))
 
     def at(self, place: int) -> tuple[str | None, int]:
         """Return the value at a place in the order of frequency and in how many documents it is, none past the end."""
@@ -66,36 +81,46 @@ class Values:
             return None, 0
         return self._codes[place], self._ends[place + 1] - self._ends[place]
 
-    def count(self, code: str, found: int, lookup: bits.Lookup) -> int:
-        """Return how many of the documents `found` (`lookup` is the same) have a value."""
+    def count(self, code: str, found: int, flags: bytes) -> int:
+        """Return how many of the documents `found` (`flags` is the same) have a value."""
         place = self._places.get(code)
         if place is None:
             return 0
         documents = self._having(place)
         if len(documents) * RARE_OF_ALL < self.size:
-            return sum(number in lookup for number in documents)
+            return sum(map(flags.__getitem__, documents))
         return (found & self._keep(code, lambda: bits.of(documents, self.size))).bit_count()
 
 
-def most_frequent(parts: Sequence[tuple[Values, int]], most: int) -> Counter[str]:
+def most_frequent(parts: Sequence[tuple[Values, int]], most: int) -> dict[str, int]:
     """Return the `most` most frequent values, and others, of the documents found in each segment, with their numbers.
 
     The numbers of the `most` are exact, those of the others may be too small, never so that they would come before.
     """
+    parts = [(values, found) for values, found in parts if found]
+    if len(parts) == 1 and parts[0][0].is_few(parts[0][1]):
+        values, found = parts[0]
+        return values.best(found, most)
     counts: Counter[str] = Counter()
     large = []
     for values, found in parts:
         if values.is_few(found):
             counts.update(values.of(found))
         else:
-            large.append((values, found, bits.Lookup(found)))
+            large.append((values, found, bits.as_flags(found, values.size)))
     best: list[int] = []
     totals: dict[str, int] = {}
     for code in _promising([values for values, _, _ in large], most, best, max(counts.values(), default=0)):
         if code not in totals:
-            totals[code] = counts[code] + sum(values.count(code, found, lookup) for values, found, lookup in large)
+            totals[code] = counts[code] + sum(values.count(code, found, flags) for values, found, flags in large)
             _keep_largest(best, totals[code], most)
-    return counts | Counter(totals)
+    return dict(_largest({**counts, **totals}, most))
+
+
+def _largest(counts: Mapping[Value, int], most: int) -> Iterable[tuple[Value, int]]:
+    """Return the `most` largest numbers above zero, and those that equal the last of them."""
+    last = min(nlargest(most, counts.values()), default=0)
+    return [(value, number) for value, number in counts.items() if number >= max(last, 1)]
 
 
 def _promising(segments: Sequence[Values], most: int, best: list[int], elsewhere: int) -> Iterator[str]:

@@ -1,0 +1,179 @@
+"""Which documents have a term and with what weight, kept as arrays: read in one step, written without a call for each.
+
+Whoosh's own postings are pickled blocks of 512 that are taken apart number by number. The table of terms, the columns
+and the commit are Whoosh's. Numbers lie in the order of bytes of the machine: an index is not carried about.
+"""
+
+from array import array
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping
+from typing import Any, TypeAlias
+
+from whoosh.codec.whoosh3 import W3Codec, W3FieldWriter, W3TermInfo
+from whoosh.matching import ListMatcher
+from whoosh.reading import IndexReader
+from whoosh.writing import SegmentWriter
+
+from library_exchange.search.whoosh_engine.mapped import MappedSegment
+
+MOST_WEIGHT = 255
+_NUMBER_SIZE = array("I").itemsize
+_WEIGHT_BITS = 8
+
+Packed: TypeAlias = "int | array[int]"
+"""The postings of a term: document and, in the lowest byte, weight; a number alone where there is one document."""
+
+
+class ArrayCodec(W3Codec):
+    """Whoosh's codec with postings in arrays."""
+
+    def field_writer(self, storage: Any, segment: Any) -> "ArrayFieldWriter":
+        """Return the writer of terms and postings of a segment."""
+        return ArrayFieldWriter(self, storage, segment)
+
+    def new_segment(self, _storage: Any, indexname: str) -> MappedSegment:
+        """Return a segment to be written."""
+        return MappedSegment(self, indexname)
+
+    def postings_reader(self, dbfile: Any, terminfo: Any, *_: Any, **__: Any) -> Any:
+        """Return the postings of one term."""
+        number, start = terminfo.doc_frequency(), terminfo.extent()[0]
+        end = number * _NUMBER_SIZE
+        weights = dbfile.get(start + end, number) if terminfo.max_weight() > 1 else b"\1" * number
+        return Postings(dbfile.get(start, end), weights)
+
+
+class Postings(ListMatcher):
+    """The postings of a term as Whoosh wants to walk through them, and as arrays for us."""
+
+    def __init__(self, documents: bytes, weights: bytes) -> None:
+        self.documents = array("I")
+        self.documents.frombytes(documents)
+        self.weights = weights
+        if len(self.documents) != len(weights):
+            raise ValueError(f"{len(self.documents)} documents, {len(weights)} weights")
+        super().__init__(self.documents, weights)
+
+    def value(self) -> bytes:
+        """Return what Whoosh keeps for positions; there are none."""
+        return b""
+
+
+class ArrayFieldWriter(W3FieldWriter):
+    """Writes what a `Pool` has gathered."""
+
+    def add_postings(self, schema: Any, _lengths: Any, items: Iterable[tuple[str, str, Packed]]) -> None:
+        """Write (field, term, postings), in the order of fields and terms."""
+        present = None
+        for field, text, packed in items:
+            if field != present:
+                self.start_field(field, schema[field])
+                present = field
+            self._btext = text.encode()
+            self._write(array("I", (packed,)) if isinstance(packed, int) else packed)
+        if present is not None:
+            self.finish_field()
+
+    def _write(self, packed: "array[int]") -> None:
+        start = self._postfile.tell()
+        stored = array("I", [number >> _WEIGHT_BITS for number in packed]).tobytes()
+        weights = bytes([number & MOST_WEIGHT for number in packed])
+        if max(weights) > 1:
+            stored += weights
+        self._postfile.write(stored)
+        self._postwriter = _Written(start, len(stored), weights)
+        self.finish_term()
+
+
+class _Written:
+    """Tells Whoosh's table of terms where postings are."""
+
+    def __init__(self, start: int, length: int, weights: bytes) -> None:
+        self._extent = (start, length)
+        self._weights = weights
+
+    def finish_postings(self) -> W3TermInfo:
+        """Return the entry of the term."""
+        info = W3TermInfo(sum(self._weights), len(self._weights), 0, 0, max(self._weights), 0, 0)
+        info.set_extent(*self._extent)
+        return info
+
+
+class Pool:
+    """Gathers the postings of a segment in memory, term by term."""
+
+    def __init__(self) -> None:
+        self._fields: defaultdict[str, dict[str, Packed]] = defaultdict(dict)
+
+    def put(self, field: str, number: int, terms: Mapping[str, int]) -> None:
+        """Take the terms of a field of one document, whose number is larger than those before."""
+        kept, place = self._fields[field], number << _WEIGHT_BITS
+        for text, weight in terms.items():
+            packed = place | min(max(weight, 1), MOST_WEIGHT)
+            known = kept.get(text)
+            if known is None:
+                kept[text] = packed
+            elif isinstance(known, int):
+                kept[text] = array("I", (known, packed))
+            else:
+                known.append(packed)
+
+    def extend(self, field: str, text: str, packed: "array[int]") -> None:
+        """Take all postings that a term has in another segment, with the numbers they get here."""
+        kept = self._fields[field]
+        known = kept.get(text)
+        if known is None:
+            kept[text] = packed
+        elif isinstance(known, int):
+            kept[text] = array("I", (known, *packed))
+        else:
+            known.extend(packed)
+
+    def iter_postings(self) -> Iterator[tuple[str, str, Packed]]:
+        """Yield what was gathered in the order of fields and terms."""
+        for field in sorted(self._fields):
+            kept = self._fields[field]
+            # Code points and their bytes in UTF-8 have the same order.
+            for text in sorted(kept):
+                yield field, text, kept[text]
+
+    def cleanup(self) -> None:
+        """Let go of everything."""
+        self._fields.clear()
+
+
+class ArrayWriter(SegmentWriter):
+    """Writes a segment of postings in arrays, merges others into it."""
+
+    def __init__(self, index: Any) -> None:
+        super().__init__(index, codec=ArrayCodec())
+        self.pool: Pool = Pool()  # type: ignore[assignment]
+
+    def add_analysed(self, columns: Mapping[str, object], fields: Mapping[str, Mapping[str, int]]) -> None:
+        """Add one document: values of columns by name, terms with weights by field."""
+        self.perdocwriter.start_doc(self.docnum)
+        for name, value in columns.items():
+            field = self.schema[name]
+            self.perdocwriter.add_column_value(name, field.column_type, field.to_column_value(value))
+        self.perdocwriter.finish_doc()
+        for name, terms in fields.items():
+            self.pool.put(name, self.docnum, terms)
+        self._added = True
+        self.docnum += 1
+
+    def add_postings_to_pool(self, reader: IndexReader, startdoc: int, docmap: Mapping[int, int] | None) -> None:
+        """Take over the postings of a segment that is merged; `docmap` gives new numbers where some are left out."""
+        for field, text in reader.all_terms():
+            postings = reader.postings(field, text)
+            packed = array("I", _renumbered(postings, startdoc, docmap))
+            if packed:
+                self.pool.extend(field, bytes(text).decode(), packed)
+
+
+def _renumbered(postings: Any, start: int, docmap: Mapping[int, int] | None) -> Iterator[int]:
+    while not isinstance(postings, Postings):
+        postings = postings.child
+    for number, weight in zip(postings.documents, postings.weights, strict=True):
+        new = start + number if docmap is None else docmap.get(number)
+        if new is not None:
+            yield new << _WEIGHT_BITS | weight

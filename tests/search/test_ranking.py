@@ -1,0 +1,54 @@
+"""Rank: the best are those that scoring every record by hand would give, however the index came about."""
+
+import random
+from math import log
+
+import pytest
+from whoosh.util.numeric import byte_to_length, length_to_byte
+
+from library_exchange.search.port import ANYWHERE, AnalysedQuery, AnalysedRecord, AnyOf, Term
+
+WORDS = {"амур": 2.0, "книга": 0.5, "мост": 1.0, "川": 3.0}
+NUMBER = 1200
+REMOVED = range(100, 400, 3)
+
+
+def _records(seed: int) -> list[AnalysedRecord]:
+    chance = random.Random(seed)
+    made = []
+    for number in range(1, NUMBER + 1):
+        words = [word for place, word in enumerate(WORDS) if chance.random() < 0.9 / (place * place + 1)]
+        terms = {word: chance.choice((1, 1, 3, 20)) for word in words} | {f"x{number}": chance.randint(1, 60)}
+        made.append(AnalysedRecord(number, 1, {ANYWHERE: terms}, {}, None, "", ""))
+    return made
+
+
+def _by_hand(records: list[AnalysedRecord]) -> list[int]:
+    lengths = [sum(record.terms[ANYWHERE].values()) for record in records]
+    average = sum(lengths) / len(records)
+    having = {word: sum(word in record.terms[ANYWHERE] for record in records) for word in WORDS}
+    scores = {}
+    for record, length in zip(records, lengths, strict=True):
+        norm = 1.2 * (0.25 + 0.75 * byte_to_length(length_to_byte(length)) / average)
+        scores[record.id] = sum(
+            factor * (log(len(records) / (having[word] + 1)) + 1) * weight * 2.2 / (weight + norm)
+            for word, factor in WORDS.items()
+            if (weight := record.terms[ANYWHERE].get(word, 0))
+        )
+    return sorted(scores, key=lambda number: (-round(scores[number], 9), number))
+
+
+@pytest.mark.parametrize("commits", [1, 4])
+def test_the_best_records_come_first_whatever_was_merged_and_removed(make_whoosh, commits):
+    engine, records = make_whoosh(), _records(commits)
+    step = NUMBER // commits
+    engine.rebuild(records[:step])
+    for start in range(step, NUMBER, step):
+        engine.put(records[start : start + step])
+    engine.remove(REMOVED)
+    engine.optimise()
+    left = [record for record in records if record.id not in REMOVED]
+    asked = AnalysedQuery((AnyOf(tuple(Term(ANYWHERE, word) for word in WORDS)),), scored=tuple(WORDS.items()))
+    right = [number for number in _by_hand(left) if WORDS.keys() & records[number - 1].terms[ANYWHERE].keys()]
+    found = engine.search(asked)
+    assert (found.total, list(found.ids)) == (len(right), right[: asked.per_page])
