@@ -174,7 +174,7 @@ class StockTerms(FieldType):
 
 
 class StockWhoosh:
-    """The same terms in an index of Whoosh's own, asked in its own way: `groupedby` for facets, `filter` for choices."""
+    """The same terms in an index of Whoosh's own, asked in its way: `groupedby` for facets, `filter` for choices."""
 
     def __init__(self, folder: Path, records: list[SearchableRecord]) -> None:
         folder.mkdir()
