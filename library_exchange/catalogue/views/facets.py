@@ -44,8 +44,16 @@ class FacetGroup:
 
 def offered(found: Found, filters: Mapping[str, tuple[str, ...]]) -> list[Markup]:
     """Return the groups of filters with the number of records of each value, those chosen among them."""
-    groups = (_group(found, name, filters.get(name, ())) for name in SHOWN_FACETS)
-    return [_kept(group, current().code) for group in groups if group.values]
+    language = current().code
+    groups = (
+        _written(name, tuple(found.facets.get(name, ())), filters.get(name, ()), _names(found, name), language)
+        for name in SHOWN_FACETS
+    )
+    return [group for group in groups if group]
+
+
+def _names(found: Found, facet: str) -> tuple[tuple[str, str], ...]:
+    return tuple(found.library_names.items()) if facet == "library" else ()
 
 
 def in_force(found: Found, asked: SearchInput) -> list[tuple[str, SearchInput]]:
@@ -55,30 +63,34 @@ def in_force(found: Found, asked: SearchInput) -> list[tuple[str, SearchInput]]:
         for code in codes:
             rest = {**asked.filters, name: tuple(other for other in codes if other != code)}
             without = asked.model_copy(update={"filters": {k: v for k, v in rest.items() if v}})
-            chips.append((_label(found, name, code), without))
+            chips.append((_label(found.library_names, name, code), without))
     if asked.year_from is not None or asked.year_to is not None:
         span = f"{asked.year_from if asked.year_from is not None else ''}–{asked.year_to or ''}"
         chips.append((span, asked.model_copy(update={"year_from": None, "year_to": None})))
     return chips
 
 
-def _group(found: Found, name: str, chosen: tuple[str, ...]) -> FacetGroup:
-    counted = dict(found.facets.get(name, ()))
-    shown = [*chosen, *(code for code in counted if code not in chosen)][: max(SHOWN_VALUES, len(chosen))]
-    values = (
-        FacetValue(code, _label(found, name, code), counted.get(code, 0), code in chosen, _lang(name, code))
-        for code in sorted(shown, key=partial(_place, name, counted))
-    )
-    return FacetGroup(name, str(labels.FACETS[name]), tuple(values))
-
-
 @lru_cache(maxsize=MOST_KEPT)
-def _kept(group: FacetGroup, _language: str) -> Markup:
-    written: Markup = get_template_attribute("catalogue/_facet.html", "facet")(group)
+def _written(
+    facet: str,
+    counts: tuple[tuple[str, int], ...],
+    chosen: tuple[str, ...],
+    names: tuple[tuple[str, str], ...],
+    _language: str,
+) -> Markup:
+    """Return a group of filters in the language of the page; empty without values. Kept: many pages have the same."""
+    counted, named = dict(counts), dict(names)
+    shown = [*chosen, *(code for code in counted if code not in chosen)][: max(SHOWN_VALUES, len(chosen))]
+    values = tuple(
+        FacetValue(code, _label(named, facet, code), counted.get(code, 0), code in chosen, _lang(facet, code))
+        for code in sorted(shown, key=partial(_place, facet, counted))
+    )
+    group = FacetGroup(facet, str(labels.FACETS[facet]), values)
+    written: Markup = get_template_attribute("catalogue/_facet.html", "facet")(group) if values else Markup()
     return written
 
 
-def _label(found: Found, facet: str, code: str) -> str:
+def _label(names: Mapping[str, str], facet: str, code: str) -> str:
     if code == UNKNOWN:
         return _("unknown")
     if facet == "country":
@@ -88,7 +100,7 @@ def _label(found: Found, facet: str, code: str) -> str:
     if facet == "decade":
         return f"{code}–{int(code) + 9}" if _is_year(code) else code
     if facet == "library":
-        return found.library_names.get(code, code)
+        return names.get(code, code)
     return str(labels.FACET_VALUES.get(facet, {}).get(code, code))
 
 
