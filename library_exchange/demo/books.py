@@ -11,6 +11,8 @@ from zlib import crc32
 
 from pymarc import Field, Indicators, MARCReader, Record, Subfield
 
+from library_exchange.demo.stories import SET_OF
+
 FILES = ("records_zh.mrc.gz", "records_ru.mrc.gz")
 CHINESE = (
     *("hlj-provincial", "hlj-provincial", "hlj-provincial", "heihe", "heihe", "harbin", "hlju", "hlju"),
@@ -21,9 +23,6 @@ RUSSIAN = (
     *("birobidzhan", "bgpu", "amgu", "invented-room-ru"),
 )
 """The shelves that books are dealt to; a library that stands here more often gets more."""
-
-SET_OF = dict.fromkeys(("ru-lit-032", "ru-lit-033", "ru-lit-034"), "ru-lit-031")
-"""Volumes that follow the first one of their set: «Война и мир»."""
 
 TAG_OF_COPIES = {"chi": ("905", "s", "示例"), "rus": ("899", "j", "Пример")}
 """Where CNMARC and RUSMARC name copies: tag, subfield of the call number, and the word it begins with."""

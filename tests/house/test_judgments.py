@@ -10,14 +10,12 @@ import pytest
 from library_exchange.core.settings import CHECKOUT
 
 MEASURED = ("library_exchange", "benchmarks", "translations")
-DEMO = CHECKOUT / "library_exchange" / "demo"
-"""The demonstration's books were made from the same records, and its stories are told of some of them."""
 
 
 def _sources(*folders: str) -> Iterator[Path]:
     for folder in folders:
         for pattern in ("*.py", "*.po"):
-            yield from (path for path in (CHECKOUT / folder).rglob(pattern) if DEMO not in path.parents)
+            yield from (CHECKOUT / folder).rglob(pattern)
 
 
 @pytest.fixture(scope="module")
