@@ -39,6 +39,7 @@ from library_exchange.exchange.models import deals as exchange_deals_models
 from library_exchange.exchange.models import lists as exchange_list_models
 from library_exchange.exchange.models import rounds as exchange_round_models
 from library_exchange.exchange.queries import boxes as exchange_boxes
+from library_exchange.exchange.queries import held
 from library_exchange.exchange.services import rounds_travel, travel
 from library_exchange.exchange.services.rounds.sending import SUBJECT_KIND as ROUND_LINE
 from library_exchange.exchange.views import accounts as exchange_accounts
@@ -170,6 +171,7 @@ def create_app(settings: Settings | None = None, **config: Any) -> Flask:
 def _introduce_rooms(app: Flask) -> None:
     """Give lower rooms what they ask of higher ones."""
     availability.count_as_promised("loans", promised_items())
+    availability.count_as_promised("exchange", held.promised_items())
     subjects.let_be_written_about(loan_threads.KIND, subjects.SubjectKind(loan_threads.partners, loan_threads.describe))
     news.listen(ROUND_LINE, rounds_travel.hear)
     subjects.let_be_written_about(

@@ -15,8 +15,17 @@ from library_exchange.catalogue.models import (
     Variant,
     WorkLink,
 )
-from library_exchange.exchange.models.lists import Want
+from library_exchange.exchange.models.lists import Offer, Want
+from library_exchange.exchange.rules.offers import OfferState
 from library_exchange.exchange.rules.wants import CLOSED, WantKind
+
+GIVEN_AWAY = (OfferState.RESERVED, OfferState.COMMITTED, OfferState.SHIPPED, OfferState.TRANSFERRED)
+"""States of an offer in which its copy is another library's or will be, so that it cannot be lent."""
+
+
+def promised_items() -> sa.Select[Any]:
+    """Return a query of the ids of the items given away or promised so; the catalogue's availability asks it."""
+    return sa.select(col(Offer.item_id)).where(col(Offer.state).in_(GIVEN_AWAY), col(Offer.item_id).is_not(None))
 
 
 def held_by(library_id: int) -> sa.Select[*tuple[Any, ...]]:

@@ -6,6 +6,7 @@ from typing import Any
 import sqlalchemy as sa
 from sqlmodel import Session, SQLModel, col
 
+from library_exchange.catalogue.services import index
 from library_exchange.core import audit
 from library_exchange.core.actor import Actor
 from library_exchange.core.errors import Conflict, Forbidden
@@ -59,6 +60,8 @@ def move_offer(
     values = changes | {"state": step.target, "touched_at": now}
     values["closed_at"] = now if step.target in offers.CLOSED else None
     write(session, offer, values, version)
+    if offer.item_id is not None:
+        index.announce_items(session, [offer.item_id])
     audit.record(session, actor, f"offer.{event}", "offer", offer.id, at=now, before=before, after=offer.state)
 
 

@@ -8,6 +8,7 @@ import sqlalchemy as sa
 from sqlmodel import Session, col
 
 from library_exchange.catalogue.models import Holding, Item, LocalState
+from library_exchange.catalogue.queries.availability import promised
 from library_exchange.directory.models import Library
 from library_exchange.loans.models import LoanRequest
 from library_exchange.loans.rules.codes import Side
@@ -18,8 +19,7 @@ HELD = sa.and_(col(LoanRequest.side) == Side.SUPPLYING, col(LoanRequest.state).i
 
 
 def _is_free() -> Any:
-    held = sa.select(col(LoanRequest.id)).where(HELD, col(LoanRequest.item_id) == col(Item.id)).exists()
-    return sa.and_(col(Item.local_state) == LocalState.ON_SHELF, ~held)
+    return sa.and_(col(Item.local_state) == LocalState.ON_SHELF, sa.not_(promised()))
 
 
 def promised_items() -> sa.Select[Any]:
@@ -28,9 +28,9 @@ def promised_items() -> sa.Select[Any]:
 
 
 def held_item_ids(session: Session, item_ids: Iterable[int]) -> set[int]:
-    """Return those of `item_ids` that are promised or lent to a partner."""
-    wanted = col(LoanRequest.item_id).in_(list(item_ids))
-    return {found for found in session.scalars(sa.select(col(LoanRequest.item_id)).where(HELD, wanted)) if found}
+    """Return those of `item_ids` that are promised or lent to a partner, or given away in an exchange."""
+    wanted = sa.select(col(Item.id)).where(col(Item.id).in_(list(item_ids)), promised())
+    return {found for found in session.scalars(wanted) if found}
 
 
 @dataclass(frozen=True)
