@@ -126,10 +126,6 @@ def for_staff(session: Session, loan: LoanRequest, language: str) -> dict[str, A
     }
 
 
-def _time_at(library: Library) -> str:
-    return f"{now().astimezone(ZoneInfo(library.timezone)):%H:%M}"
-
-
 def _shown_library(library: Library, language: str) -> dict[str, Any]:
     return {
         "name": library.name_in(language),

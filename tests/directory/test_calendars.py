@@ -62,7 +62,7 @@ def test_what_was_asked_before_the_spring_festival_is_answered_after_it():
 
 
 def test_nobody_asks_for_an_answer_between_two_countries_holidays():
-    both = calendars.common_working_days(HEIHE, AMUR, date(2026, 4, 30), date(2026, 5, 13))
+    both = calendars.common_working_days((HEIHE, AMUR), date(2026, 4, 30), date(2026, 5, 13))
     assert both == (date(2026, 4, 30), *(date(2026, 5, day) for day in (6, 7, 8, 12, 13)))
 
 

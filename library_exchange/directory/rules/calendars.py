@@ -4,7 +4,7 @@ A day is a date at the library itself. Where the official arrangement of a year 
 provisional: the fixed days are known, the moved ones are not.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from functools import cache
@@ -96,9 +96,10 @@ def add_working_days(calendar: LibraryCalendar, start: date, n: int) -> date:
     return start + (LONGEST_SEARCH_DAYS + n) * DAY
 
 
-def common_working_days(a: LibraryCalendar, b: LibraryCalendar, first: date, last: date) -> tuple[date, ...]:
-    """Return the days from `first` to `last`, both included, on which both libraries work."""
-    return tuple(day for day in _days(first, last) if is_open(a, day) and is_open(b, day))
+def common_working_days(calendars: Iterable[LibraryCalendar], first: date, last: date) -> tuple[date, ...]:
+    """Return the days from `first` to `last`, both included, on which every library of `calendars` works."""
+    libraries = tuple(calendars)
+    return tuple(day for day in _days(first, last) if all(is_open(each, day) for each in libraries))
 
 
 def _days(first: date, last: date) -> Iterator[date]:

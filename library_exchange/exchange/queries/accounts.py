@@ -2,7 +2,6 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date
 from typing import Any
 
 import sqlalchemy as sa
@@ -16,7 +15,6 @@ from library_exchange.exchange.models.deals import Box, BoxLine, Settlement
 from library_exchange.exchange.models.lists import Offer
 from library_exchange.exchange.rules.agreements import UNIT_OF, Mode
 from library_exchange.exchange.rules.boxes import PROMISED, LineState
-from library_exchange.exchange.rules.settling import OPEN
 from library_exchange.ledger import queries as ledger
 from library_exchange.ledger.models import Unit
 from library_exchange.ledger.queries import Figures
@@ -116,23 +114,4 @@ def settlements(session: Session, library_id: int, partner_id: int, most: int = 
     return session.scalars(wanted.order_by(col(Settlement.id).desc()).limit(most)).all()
 
 
-def has_open_settlement(session: Session, library_id: int, partner_id: int) -> bool:
-    """Whether a settlement of the two waits for an answer."""
-    return any(each.state in OPEN for each in settlements(session, library_id, partner_id))
-
-
 # What was handed over -------------------------------------------------------------------------------------------------
-
-
-def handed_over(
-    session: Session, library_id: int, partner_id: int, first_day: date, last_day: date
-) -> Sequence[BoxLine]:
-    """Return the books received between two days, both counted, in either direction, in the order of receipt."""
-    pair = (library_id, partner_id)
-    wanted = sa.select(BoxLine).where(
-        col(BoxLine.giver_id).in_(pair),
-        col(BoxLine.receiver_id).in_(pair),
-        col(BoxLine.state) == LineState.RECEIVED,
-        col(BoxLine.received_on).between(first_day, last_day),
-    )
-    return session.scalars(wanted.order_by(col(BoxLine.received_on), col(BoxLine.id))).all()

@@ -1,6 +1,6 @@
 """Reading rounds: lists, one round with its equity table, one library's statement."""
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from typing import Any, TypeVar
 
@@ -223,17 +223,6 @@ def counts(session: Session, found: Round) -> dict[str, int]:
         "agreed": sum(by_state.get(s, 0) for s in (LineState.CONFIRMED, LineState.RECEIVED, LineState.FAILED)),
         "received": by_state.get(LineState.RECEIVED, 0),
     }
-
-
-def rounds_of(session: Session, library_id: int) -> Sequence[tuple[Round, RoundMember]]:
-    """Return the rounds a library takes part in, the latest first; one query."""
-    rows = session.execute(
-        sa.select(Round, RoundMember)
-        .join(RoundMember, col(RoundMember.round_id) == col(Round.id))
-        .where(col(RoundMember.library_id) == library_id)
-        .order_by(col(Round.id).desc())
-    )
-    return [(found, member) for found, member in rows]
 
 
 @dataclass(frozen=True)

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from enum import StrEnum
 
-from library_exchange.directory.rules.calendars import LibraryCalendar, is_open
+from library_exchange.directory.rules.calendars import LibraryCalendar, common_working_days
 from library_exchange.exchange.rules.rounds import ANSWER_WORKING_DAYS, COMMON_WORKING_DAYS
 
 SELECTING_WORKING_DAYS = 5
@@ -86,15 +86,9 @@ class Calendar:
     selecting_until: date
 
 
-def common_days(calendars: Sequence[LibraryCalendar], first: date, last: date) -> tuple[date, ...]:
-    """Return the days from `first` to `last`, both included, on which every library of `calendars` works."""
-    days = ((first + timedelta(days=n)) for n in range((last - first).days + 1))
-    return tuple(day for day in days if all(is_open(each, day) for each in calendars))
-
-
 def after_common_days(calendars: Sequence[LibraryCalendar], start: date, number: int) -> date:
     """Return the `number`-th day after `start` on which every library works; the last one searched if there is none."""
-    found = common_days(calendars, start + timedelta(days=1), start + timedelta(days=LONGEST_SEARCH_DAYS))
+    found = common_working_days(calendars, start + timedelta(days=1), start + timedelta(days=LONGEST_SEARCH_DAYS))
     return found[number - 1] if len(found) >= number else start + timedelta(days=LONGEST_SEARCH_DAYS)
 
 
@@ -107,7 +101,7 @@ def proposed_calendar(calendars: Sequence[LibraryCalendar], first: date) -> Cale
 
 def has_enough_days(calendars: Sequence[LibraryCalendar], first: date, last: date) -> bool:
     """Whether the lists are open for as many common working days as the rule asks."""
-    return len(common_days(calendars, first, last)) >= COMMON_WORKING_DAYS
+    return len(common_working_days(calendars, first, last)) >= COMMON_WORKING_DAYS
 
 
 def answer_day(calendars: Sequence[LibraryCalendar], today: date) -> date:

@@ -145,11 +145,6 @@ def line_step(state: LineState, event: LineEvent) -> LineState:
     return found
 
 
-def events_of(state: BoxState) -> tuple[BoxEvent, ...]:
-    """Return what the staff of either side may do in `state`, the likeliest first."""
-    return tuple(event for (at, event), found in STEPS.items() if at is state and found.by is BoxBy.EITHER)
-
-
 def weight_of(weight_g: int | None, pages: int | None) -> int:
     """Return what a copy weighs in grams: by the scale, else reckoned from its pages; 0 if neither is known."""
     if weight_g is not None:

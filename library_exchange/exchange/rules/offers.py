@@ -148,9 +148,3 @@ def may_be_published(weight_g: int | None, pages: int | None) -> bool:
 def is_old(year: int | None, on: date) -> bool:
     """Whether a book of `year` is more than `OLD_YEARS` years old; one without a year is not."""
     return year is not None and on.year - year > OLD_YEARS
-
-
-def as_good_as(condition: Condition, accepted: Condition) -> bool:
-    """Whether a copy in `condition` satisfies somebody who accepts `accepted` and better."""
-    order = list(Condition)
-    return order.index(condition) <= order.index(accepted)
