@@ -1,15 +1,21 @@
 """A copy that goes to another library in an exchange is lent to nobody meanwhile."""
 
 import pytest
+import sqlalchemy as sa
+from sqlmodel import col
 
 from library_exchange.core.actor import clock
 from library_exchange.core.clock import now
 from library_exchange.core.db import reading, transaction
+from library_exchange.exchange.models.lists import Offer
+from library_exchange.exchange.queries import candidates
 from library_exchange.exchange.queries.getting import get_offer
 from library_exchange.exchange.rules.offers import OfferEvent, OfferState
 from library_exchange.exchange.services import moving, offers
+from library_exchange.loans.models import LoanRequest
 from library_exchange.loans.queries import copies
-from tests.exchange.conftest import add_book
+from library_exchange.loans.rules.codes import Side, SupplyingState
+from tests.exchange.conftest import ISBN, add_book
 
 
 @pytest.fixture
@@ -32,9 +38,40 @@ def move(heihe, offer_id, event):
         return offer.state
 
 
+def lend(heihe, amur, item):
+    """Have a copy on its way to a partner on loan; return the loan's id."""
+    with transaction() as session:
+        row = {"side": Side.SUPPLYING, "state": str(SupplyingState.SHIPPED), "request_no": "R-1-1", "item_id": item}
+        times = dict.fromkeys(("created_at", "touched_at", "shipped_at"), now())
+        loan = LoanRequest(library_id=heihe.id, partner_id=amur.id, **row, **times)
+        session.add(loan)
+        session.flush()
+        return loan.id
+
+
+def on_offer(offer):
+    """Whether the offer is found for a want and on the public list."""
+    with reading() as session:
+        found = {pair.offer_id for pair in candidates.pairs(session)}
+        listed = set(session.scalars(sa.select(col(Offer.id)).where(candidates.is_open_offer())))
+    assert (offer in found) == (offer in listed)
+    return offer in found
+
+
 def free(heihe, record):
     with reading() as session:
         return [copy.item_id for copy in copies.free_copies(session, heihe.id, record)]
+
+
+def test_an_offered_copy_that_was_lent_meanwhile_is_not_on_offer_until_it_is_back(heihe, amur, offered):
+    _record, item, offer = offered
+    amur.wants(number=ISBN)
+    assert on_offer(offer)
+    loan_id = lend(heihe, amur, item)
+    assert not on_offer(offer)
+    with transaction() as session:
+        session.delete(session.get_one(LoanRequest, loan_id))
+    assert on_offer(offer)
 
 
 def test_a_copy_that_is_only_offered_may_still_be_lent(heihe, offered):

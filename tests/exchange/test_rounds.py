@@ -11,7 +11,7 @@ from sqlalchemy.exc import IntegrityError
 from sqlmodel import col
 
 from library_exchange.core import actor as actors
-from library_exchange.core.actor import Actor
+from library_exchange.core.actor import Actor, Role
 from library_exchange.core.clock import now
 from library_exchange.core.db import reading, transaction
 from library_exchange.core.errors import Conflict, InvalidInput, NotFound
@@ -147,10 +147,13 @@ def test_a_round_goes_from_its_plan_to_the_last_book(tour, heihe, amur):
 
 
 def receives(line: RoundLine, kind: NewsKind = NewsKind.RECEIVED) -> None:
-    counts = kind is NewsKind.RECEIVED
-    news = News(kind, line.id or 0, 1, 1, 1, line.giver_id, line.receiver_id, counts, was_counted=False)
-    with transaction() as session:
-        rounds_travel.hear(session, actors.clock(), news, now())
+    """Tell that a book was sent, and then what became of it; being told twice changes nothing."""
+    giver = Actor("person", library_id=line.giver_id, roles=frozenset({Role.LIBRARIAN}))
+    for each, actor in ((NewsKind.SENT, giver), (kind, actors.clock())):
+        counts = each is NewsKind.RECEIVED
+        news = News(each, line.id or 0, 1, 1, 1, line.giver_id, line.receiver_id, counts, was_counted=False)
+        with transaction() as session:
+            rounds_travel.hear(session, actor, news, now())
 
 
 def test_a_received_book_is_on_the_account_once_and_a_lost_one_never(tour, heihe, amur):

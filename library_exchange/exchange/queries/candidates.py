@@ -16,6 +16,7 @@ from sqlalchemy.orm import aliased
 from sqlmodel import Session, col
 
 from library_exchange.catalogue.models import Holding, Identifier, Item, LinkState, LocalState, WorkLink
+from library_exchange.catalogue.queries.availability import promised
 from library_exchange.directory.models import Library, LibraryKind
 from library_exchange.exchange.models.lists import Offer, Want
 from library_exchange.exchange.models.rounds import RoundOffer, RoundWant
@@ -173,7 +174,7 @@ def _stands_open(giver_id: int | None) -> sa.ColumnElement[bool]:
     in place of looking the number or title up.
     """
     is_open = sa.func.lower(sa.cast(col(Offer.state), sa.String)) == OfferState.OPEN.value
-    return sa.and_(is_open, col(Offer.library_id) == giver_id) if giver_id is not None else is_open
+    return _of(giver_id, sa.and_(is_open, _is_in_the_house()))
 
 
 def _offers_in(scope: Scope) -> list[sa.ColumnElement[bool]]:
@@ -200,8 +201,16 @@ def _wants_in(scope: Scope) -> list[sa.ColumnElement[bool]]:
 
 def is_open_offer(giver_id: int | None = None) -> sa.ColumnElement[bool]:
     """Return the condition on Offer for one that can be given: of the library `giver_id`, if one is named."""
-    is_open = col(Offer.state) == OfferState.OPEN
-    return sa.and_(is_open, col(Offer.library_id) == giver_id) if giver_id is not None else is_open
+    return _of(giver_id, sa.and_(col(Offer.state) == OfferState.OPEN, _is_in_the_house()))
+
+
+def _of(giver_id: int | None, condition: sa.ColumnElement[bool]) -> sa.ColumnElement[bool]:
+    return sa.and_(condition, col(Offer.library_id) == giver_id) if giver_id is not None else condition
+
+
+def _is_in_the_house() -> sa.ColumnElement[bool]:
+    """Return the condition that the copy offered, if it is one of the catalogue's, is lent or promised to nobody."""
+    return ~sa.exists(sa.select(col(Item.id)).where(col(Item.id) == col(Offer.item_id), promised()))
 
 
 def is_open_want(receiver_id: int | None = None) -> sa.ColumnElement[bool]:

@@ -36,7 +36,7 @@ from library_exchange.exchange.rules.boxes import (
 )
 from library_exchange.exchange.rules.clearing.box import Tick, propose_box
 from library_exchange.exchange.rules.clearing.market import Kind
-from library_exchange.exchange.rules.offers import OfferEvent, OfferState
+from library_exchange.exchange.rules.offers import OfferEvent
 from library_exchange.exchange.rules.wants import WantEvent, WantState
 from library_exchange.exchange.services.moving import decline_match, move_offer, move_want, write
 from library_exchange.exchange.services.offers import split
@@ -167,7 +167,8 @@ def propose(session: Session, actor: Actor, box: Box, now: datetime, version: in
     offers = _offers(session, lines)
     agreement = _agreement(session, box.first_id, box.second_id)
     mode = agreement.mode if agreement else Mode.OPEN
-    live = [line for line in lines if offers[line.offer_id].state is OfferState.OPEN]
+    free = _free(session, offers)
+    live = [line for line in lines if line.offer_id in free]
     if mode is Mode.GIFT_ONLY:
         live = [line for line in live if offers[line.offer_id].is_gift]
     if not live:
@@ -190,6 +191,17 @@ def _offers(session: Session, lines: Iterable[BoxLine]) -> dict[int, Offer]:
         offer.id or 0: offer
         for piece in recognition.pieces(ids)
         for offer in session.scalars(sa.select(Offer).where(col(Offer.id).in_(piece)))
+    }
+
+
+def _free(session: Session, offer_ids: Iterable[int]) -> set[int]:
+    """Return those of the offers that are open, and whose copy nobody has borrowed meanwhile."""
+    still = sa.select(col(Offer.id)).where(candidates.is_open_offer())
+    return {
+        offer_id
+        for piece in recognition.pieces(sorted(offer_ids))
+        for offer_id in session.scalars(still.where(col(Offer.id).in_(piece)))
+        if offer_id
     }
 
 
@@ -284,7 +296,7 @@ def step_line(session: Session, line: BoxLine, event: LineEvent, **changes: Any)
 def _choose(session: Session, actor: Actor, line: BoxLine, why: Why, now: datetime) -> None:
     """Put a book into the box: its offer and its want are held. A lot gives one copy."""
     offer = session.get_one(Offer, line.offer_id)
-    if offer.state is not OfferState.OPEN:
+    if offer.id not in _free(session, [offer.id or 0]):
         raise Conflict("promised-elsewhere", labels.PROMISED_ELSEWHERE)
     if offer.quantity > 1:
         offer = split(session, actor, offer, 1, now)

@@ -7,13 +7,14 @@ from sqlmodel import Session, col
 
 from library_exchange.core import actor as actors
 from library_exchange.core.actor import Actor
+from library_exchange.exchange import policy
 from library_exchange.exchange.models.lists import Offer, Want
 from library_exchange.exchange.models.rounds import Round, RoundLine
 from library_exchange.exchange.rules.answers import LineState
-from library_exchange.exchange.rules.offers import OfferEvent
+from library_exchange.exchange.rules.offers import OfferEvent, OfferState
 from library_exchange.exchange.rules.rounds import RoundState
 from library_exchange.exchange.rules.wants import WantEvent, WantState, event_of_receipt
-from library_exchange.exchange.services.moving import write
+from library_exchange.exchange.services.moving import move_offer, move_want, write
 from library_exchange.exchange.services.rounds import clock, holding
 from library_exchange.ledger import queries as ledger_queries
 from library_exchange.ledger import services as ledger
@@ -23,30 +24,35 @@ from library_exchange.shipping.services.news import News, NewsKind
 
 REFERENCE = "exchange.round_line"
 EVENTS = {
-    NewsKind.RECEIVED: (OfferEvent.PACK, OfferEvent.RECEIVE),
-    NewsKind.LOST: (OfferEvent.PACK, OfferEvent.LOSE),
-    NewsKind.NOT_CLEARED: (OfferEvent.RELEASE,),
-    NewsKind.RELEASED: (OfferEvent.RELEASE,),
+    NewsKind.RECEIVED: OfferEvent.RECEIVE,
+    NewsKind.LOST: OfferEvent.LOSE,
+    NewsKind.NOT_CLEARED: OfferEvent.RELEASE,
+    NewsKind.RELEASED: OfferEvent.RELEASE,
 }
-"""What happens to the offer; other news concern the account alone."""
+"""What happens to the offer at the end of its way; other news concern the account alone."""
 
 
 def hear(session: Session, actor: Actor, news: News, now: datetime) -> None:
     """Take in what became of a line; told twice, it changes nothing."""
     line = session.get_one(RoundLine, news.subject_id)
     _keep_account(session, actor, line, news, now)
-    if line.state is not LineState.CONFIRMED or news.kind not in EVENTS:
+    if line.state is not LineState.CONFIRMED:
+        return
+    offer = session.get_one(Offer, line.offer_id)
+    if news.kind is NewsKind.SENT and offer.state is OfferState.COMMITTED:
+        move_offer(session, actor, offer, OfferEvent.PACK, now)
+    if news.kind not in EVENTS:
         return
     is_received = news.kind is NewsKind.RECEIVED
     holding.write(session, line, state=LineState.RECEIVED if is_received else LineState.FAILED)
-    holding.walk_offer(session, actor, session.get_one(Offer, line.offer_id), EVENTS[news.kind], now)
-    _serve_want(session, actor, line, is_received, now)
+    move_offer(session, policy.FOLLOWS, offer, EVENTS[news.kind], now)
+    _serve_want(session, line, is_received, now)
     found = session.get_one(Round, line.round_id)
     if found.state is RoundState.SHIPPING:
         clock.settle(session, actors.clock(), found, now)
 
 
-def _serve_want(session: Session, actor: Actor, line: RoundLine, is_received: bool, now: datetime) -> None:
+def _serve_want(session: Session, line: RoundLine, is_received: bool, now: datetime) -> None:
     """Count a copy that came; the want moves on when no other copy is on its way to it."""
     want = session.get_one(Want, line.want_id)
     received = want.received + is_received
@@ -63,7 +69,8 @@ def _serve_want(session: Session, actor: Actor, line: RoundLine, is_received: bo
     )
     has_some = session.scalar(came_before.limit(1)) is not None
     event = event_of_receipt(received, want.cap) if has_some else WantEvent.FAIL
-    holding.walk_want(session, actor, want, event, now, received=received, declines=0 if has_some else want.declines)
+    declines = 0 if has_some else want.declines
+    move_want(session, policy.FOLLOWS, want, event, now, received=received, declines=declines)
 
 
 def _keep_account(session: Session, actor: Actor, line: RoundLine, news: News, now: datetime) -> None:

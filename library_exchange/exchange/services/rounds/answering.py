@@ -18,6 +18,7 @@ from library_exchange.exchange.rules.offers import OfferEvent
 from library_exchange.exchange.rules.rounds import ProposalEvent, ProposalState, RoundState, proposal_step
 from library_exchange.exchange.rules.wants import WantEvent, WantState, event_of_decline
 from library_exchange.exchange.schemas import LineAnswer
+from library_exchange.exchange.services.moving import move_offer, move_want
 from library_exchange.exchange.services.rounds import holding
 
 GONE = (Refusal.NOT_FOUND, Refusal.DAMAGED, Refusal.STILL_NEEDED)
@@ -95,7 +96,7 @@ def refuse(session: Session, actor: Actor, line: RoundLine, reason: Refusal, now
     holding.write(session, line, state=LineState.REFUSED, refusal=reason)
     offer = session.get_one(Offer, line.offer_id)
     event = OfferEvent.NOT_FOUND if reason in GONE else OfferEvent.RELEASE
-    holding.walk_offer(session, actor, offer, [event], now)
+    move_offer(session, actor if event is OfferEvent.NOT_FOUND else policy.FOLLOWS, offer, event, now)
     free_want(session, actor, line, now, by_owner=by_owner)
 
 
@@ -108,7 +109,8 @@ def free_want(session: Session, actor: Actor, line: RoundLine, now: datetime, *,
     if want.state is not WantState.PENDING or session.scalar(others.limit(1)) is not None:
         return
     event = event_of_decline(want.declines) if by_owner else WantEvent.RELEASE
-    holding.walk_want(session, actor, want, event, now, declines=want.declines + by_owner)
+    who = actor if by_owner else policy.FOLLOWS
+    move_want(session, who, want, event, now, declines=want.declines + by_owner)
 
 
 def _require_open(found: Round) -> None:

@@ -24,6 +24,7 @@ from library_exchange.exchange.rules.clearing.reasons import Match
 from library_exchange.exchange.rules.offers import OfferEvent, OfferState
 from library_exchange.exchange.rules.rounds import ProposalState, RoundEvent, RoundState
 from library_exchange.exchange.rules.wants import WantEvent, WantState
+from library_exchange.exchange.services import moving
 from library_exchange.exchange.services.rounds import answering, holding, planning
 
 OUTBOX_KIND = "exchange.clear_round"
@@ -118,7 +119,7 @@ def _copies(
         taken = count - len(copies[name])
         parts += [(name, rows[offer.id or 0], Offer(**values)) for _ in range(taken)]
         if taken:
-            holding.write_row(session, offer, {"quantity": offer.quantity - taken, "touched_at": now})
+            moving.write(session, offer, {"quantity": offer.quantity - taken, "touched_at": now})
     session.add_all(part for _name, _row, part in parts)
     session.flush()
     for name, row, part in parts:

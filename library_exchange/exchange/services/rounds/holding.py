@@ -1,21 +1,19 @@
 """Many offers or wants moved at once by a round: guarded UPDATEs that follow the tables of their procedures."""
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection
 from datetime import datetime
 from typing import Any
 
 import sqlalchemy as sa
 from sqlmodel import Session, col
 
-from library_exchange.core import audit
-from library_exchange.core.actor import Actor
+from library_exchange.catalogue.services import index
 from library_exchange.core.errors import Conflict
 from library_exchange.exchange.labels import rounds as labels
 from library_exchange.exchange.models.lists import Offer, Want
 from library_exchange.exchange.models.rounds import Round, RoundLine, RoundMember
 from library_exchange.exchange.queries.recognition import pieces
 from library_exchange.exchange.rules import offers, wants
-from library_exchange.exchange.services.moving import write as write_row
 
 
 def move_offers(
@@ -24,6 +22,9 @@ def move_offers(
     """Let `event` happen to all these offers; raises Conflict unless every one is in the state `source`."""
     target = offers.step(source, event).target
     _move(session, Offer, ids, source, target, now, target in offers.CLOSED)
+    for piece in pieces(sorted(set(ids))):
+        copies = sa.select(col(Offer.item_id)).where(col(Offer.id).in_(piece), col(Offer.item_id).is_not(None))
+        index.announce_items(session, [item for item in session.scalars(copies) if item])
 
 
 def move_wants(
@@ -47,30 +48,6 @@ def _move(
         if getattr(done, "rowcount", 0) != len(piece):
             raise Conflict("changed-meanwhile")
     session.expire_all()
-
-
-def walk_offer(
-    session: Session, actor: Actor, offer: Offer, events: Iterable[offers.OfferEvent], now: datetime
-) -> None:
-    """Let `events` happen to one offer, one after another, as its journey tells them."""
-    for event in events:
-        target = offers.step(offer.state, event).target
-        closed_at = now if target in offers.CLOSED else None
-        write_row(session, offer, {"state": target, "touched_at": now, "closed_at": closed_at})
-        audit.record(session, actor, f"offer.{event}", "offer", offer.id, at=now, after=target)
-
-
-def walk_want(
-    session: Session, actor: Actor, want: Want, event: wants.WantEvent, now: datetime, **changes: Any
-) -> None:
-    """Let `event` happen to one want, with the columns that belong to it."""
-    step = wants.step(want.state, event)
-    values = changes | {"state": step.target, "touched_at": now}
-    values["closed_at"] = now if step.target in wants.CLOSED else None
-    if step.raises_priority:
-        values["priority"] = wants.raised(want.priority)
-    write_row(session, want, values)
-    audit.record(session, actor, f"want.{event}", "want", want.id, at=now, after=step.target)
 
 
 def write(session: Session, row: Round | RoundMember | RoundLine, **values: Any) -> None:
