@@ -1,7 +1,6 @@
 """The engine itself: a writer per commit, readers that keep up, a rebuild that nobody notices."""
 
 import json
-import threading
 import time
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
@@ -10,64 +9,21 @@ from pathlib import Path
 from tantivy import Index, IndexWriter
 
 from library_exchange.search.errors import IndexDamaged
-from library_exchange.search.folders import Folders
-from library_exchange.search.port import AnalysedQuery, AnalysedRecord, Hits
+from library_exchange.search.folder_engine import FolderEngine
+from library_exchange.search.port import AnalysedQuery, AnalysedRecord
 from library_exchange.search.tantivy_engine import schema
 from library_exchange.search.tantivy_engine.damage import told_as_damage
 from library_exchange.search.tantivy_engine.snapshot import Snapshot
 
-REFRESH_S = 1.0
-LOCK_WAIT_S = 5.0
 MEMORY, REBUILD_MEMORY = 32_000_000, 256_000_000
 REPORT_EVERY = 500
 COMMITS = "meta.json"
 
 
-class TantivyEngine:
-    """A `SearchEngine` in a folder of its own, usable from many threads and processes.
+class TantivyEngine(FolderEngine[Snapshot]):
+    """A `SearchEngine` in a folder of its own; what all of its kind do stands in `FolderEngine`."""
 
-    Opening a missing or damaged index fails only when something is asked; `rebuild` mends it without a restart.
-    """
-
-    def __init__(self, root: Path, refresh_s: float = REFRESH_S, lock_wait_s: float = LOCK_WAIT_S) -> None:
-        self._folders = Folders(root, "tantivy")
-        self._refresh_s = refresh_s
-        self._lock_wait_s = lock_wait_s
-        self._lock = threading.RLock()
-        self._snapshot: Snapshot | None = None
-        self._looked_at = 0.0
-
-    @property
-    def generation(self) -> str:
-        """A tag that changes with every commit that this process can see."""
-        with self._reading("generation") as snapshot:
-            return f"{snapshot.folder.name}.{snapshot.number}"
-
-    @property
-    def count(self) -> int:
-        """How many records are in the index."""
-        with self._reading("count") as snapshot:
-            return snapshot.count
-
-    def search(self, query: AnalysedQuery) -> Hits:
-        """Return the records that satisfy `query`."""
-        with self._reading("search") as snapshot:
-            return snapshot.search(query)
-
-    def known(self, terms: Iterable[str]) -> dict[str, int]:
-        """Return those of `terms` that some record has anywhere, each with the number of records."""
-        with self._reading("known") as snapshot:
-            return snapshot.known(terms)
-
-    def versions(self) -> dict[int, int]:
-        """Return id and version of every record."""
-        with self._reading("versions") as snapshot:
-            return snapshot.versions()
-
-    def having(self, facet: str, value: str) -> set[int]:
-        """Return the ids of all records with a value of a facet."""
-        with self._reading("having") as snapshot:
-            return snapshot.having(facet, value)
+    made_by = "tantivy"
 
     def put(self, records: Iterable[AnalysedRecord]) -> None:
         """Add or replace records by id in one commit; of two with one id the later counts."""
@@ -91,24 +47,9 @@ class TantivyEngine:
             writer.garbage_collect_files()
             self._folders.sweep()
 
-    def rebuild(self, records: Iterable[AnalysedRecord], progress: Callable[[int], None] | None = None) -> int:
-        """Write `records` into a new folder beside the present one, check it, switch to it; return their number.
-
-        Ids must be different. Searches are answered from the old index until the switch, and writers wait:
-        what they bring afterwards is newer. `progress` is told how many records are done.
-        Raises `IndexDamaged`, with the old index still in force, if the new one does not hold what was put in.
-        """
-        with self._folders.writing(self._lock_wait_s):
-            folder = self._folders.new()
-            try:
-                written = _fill(folder, records, progress or (lambda _: None))
-                _check(folder, written)
-            except BaseException:
-                self._folders.discard(folder)
-                raise
-            self._folders.switch(folder)
-            self._folders.sweep()
-        self._look_again()
+    def _fill(self, folder: Path, records: Iterable[AnalysedRecord], progress: Callable[[int], None]) -> int:
+        written = _fill(folder, records, progress)
+        _check(folder, written)
         return written
 
     def close(self) -> None:
@@ -135,10 +76,6 @@ class TantivyEngine:
             if present is None or (present.folder, present.number) != (folder, _commit_number(folder)):
                 self._snapshot = present = _opened(folder)
             return present
-
-    def _look_again(self) -> None:
-        with self._lock:
-            self._looked_at = float("-inf")
 
     @contextmanager
     def _writing(self) -> Iterator[IndexWriter]:

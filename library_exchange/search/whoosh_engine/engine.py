@@ -1,6 +1,5 @@
 """The engine itself: one writer, readers that keep up, a rebuild that nobody notices."""
 
-import threading
 import time
 from collections.abc import Callable, Iterable, Iterator, Set
 from contextlib import contextmanager
@@ -11,8 +10,8 @@ from whoosh.filedb.filestore import FileStorage
 from whoosh.index import TOC, FileIndex
 
 from library_exchange.search.errors import IndexDamaged
-from library_exchange.search.folders import Folders
-from library_exchange.search.port import AnalysedQuery, AnalysedRecord, Hits
+from library_exchange.search.folder_engine import LOCK_WAIT_S, REFRESH_S, FolderEngine
+from library_exchange.search.port import AnalysedQuery, AnalysedRecord
 from library_exchange.search.whoosh_engine import schema
 from library_exchange.search.whoosh_engine.damage import told_as_damage, told_when_full
 from library_exchange.search.whoosh_engine.layer import TermCache
@@ -23,59 +22,19 @@ from library_exchange.search.whoosh_engine.storage import CarefulStorage
 
 # Its number is raised when what lies in the files changes: an index made before is rebuilt.
 MADE_BY = "whoosh-2"
-REFRESH_S = 1.0
-LOCK_WAIT_S = 5.0
 # A segment of a rebuild: its postings are gathered in memory, some 5 kB a record.
 RECORDS_PER_COMMIT = 100_000
 REPORT_EVERY = 500
 
 
-class WhooshEngine:
-    """A `SearchEngine` in a folder of its own, usable from many threads and processes.
+class WhooshEngine(FolderEngine[Snapshot]):
+    """A `SearchEngine` in a folder of its own; what all of its kind do stands in `FolderEngine`."""
 
-    Opening a missing or damaged index fails only when something is asked; `rebuild` mends it without a restart.
-    """
+    made_by = MADE_BY
 
     def __init__(self, root: Path, refresh_s: float = REFRESH_S, lock_wait_s: float = LOCK_WAIT_S) -> None:
-        self._folders = Folders(root, MADE_BY)
-        self._refresh_s = refresh_s
-        self._lock_wait_s = lock_wait_s
-        self._lock = threading.RLock()
+        super().__init__(root, refresh_s, lock_wait_s)
         self._cache = TermCache()
-        self._snapshot: Snapshot | None = None
-        self._looked_at = 0.0
-
-    @property
-    def generation(self) -> str:
-        """A tag that changes with every commit that this process can see."""
-        with self._reading("generation") as snapshot:
-            return f"{Path(snapshot.folder).name}.{snapshot.number}"
-
-    @property
-    def count(self) -> int:
-        """How many records are in the index."""
-        with self._reading("count") as snapshot:
-            return snapshot.count
-
-    def search(self, query: AnalysedQuery) -> Hits:
-        """Return the records that satisfy `query`."""
-        with self._reading("search") as snapshot:
-            return snapshot.search(query)
-
-    def known(self, terms: Iterable[str]) -> dict[str, int]:
-        """Return those of `terms` that some record has anywhere, each with the number of records."""
-        with self._reading("known") as snapshot:
-            return snapshot.known(terms)
-
-    def versions(self) -> dict[int, int]:
-        """Return id and version of every record."""
-        with self._reading("versions") as snapshot:
-            return snapshot.versions()
-
-    def having(self, facet: str, value: str) -> set[int]:
-        """Return the ids of all records with a value of a facet."""
-        with self._reading("having") as snapshot:
-            return snapshot.having(facet, value)
 
     def put(self, records: Iterable[AnalysedRecord]) -> None:
         """Add or replace records by id in one commit; of two with one id the later counts."""
@@ -98,23 +57,13 @@ class WhooshEngine:
             self._folders.sweep()
 
     def rebuild(self, records: Iterable[AnalysedRecord], progress: Callable[[int], None] | None = None) -> int:
-        """Write `records` into a new folder beside the present one, check it, switch to it; return their number.
+        """As for every engine; a full disk is told as such."""
+        with told_when_full():
+            return super().rebuild(records, progress)
 
-        Ids must be different. Searches are answered from the old index until the switch, and writers wait:
-        what they bring afterwards is newer. `progress` is told how many records are done.
-        Raises `IndexDamaged`, with the old index still in force, if the new one does not hold what was put in.
-        """
-        with self._folders.writing(self._lock_wait_s), told_when_full():
-            folder = self._folders.new()
-            try:
-                written = _fill(folder, records, progress or (lambda _: None))
-                _check(folder, written)
-            except BaseException:
-                self._folders.discard(folder)
-                raise
-            self._folders.switch(folder)
-            self._folders.sweep()
-        self._look_again()
+    def _fill(self, folder: Path, records: Iterable[AnalysedRecord], progress: Callable[[int], None]) -> int:
+        written = _fill(folder, records, progress)
+        _check(folder, written)
         return written
 
     def close(self) -> None:
@@ -149,10 +98,6 @@ class WhooshEngine:
         if self._snapshot is not None:
             self._snapshot.release(snapshot)
         self._snapshot = snapshot
-
-    def _look_again(self) -> None:
-        with self._lock:
-            self._looked_at = float("-inf")
 
     def _delete(self, writer: ArrayWriter, ids: Set[int]) -> None:
         # Whoosh's own way opens every segment anew for each commit; here they are open, and nobody else commits now.
