@@ -21,7 +21,8 @@ from library_exchange.exchange.rules.offers import Condition, Provenance
 from library_exchange.exchange.rules.subjects import Subject
 from library_exchange.exchange.rules.wants import WantKind
 from library_exchange.exchange.schemas import AgreementInput, Terms, WantInput
-from library_exchange.exchange.services import agreements, boxes, offers, travel, wants
+from library_exchange.exchange.services import agreements, offers, travel, wants
+from library_exchange.exchange.services.boxes import answering, proposing, ticking
 from library_exchange.shipping.models import Consignment
 from library_exchange.shipping.queries.consignments import contents_of
 from library_exchange.shipping.queries.dated import services_for
@@ -132,7 +133,7 @@ def _deal(session: Session, first: Actor, second: Actor, now: datetime) -> None:
     agreements.take(session, first, made, AgreementEvent.ACCEPT, at + timedelta(days=9))
     done = _fill_box(session, first, second, now - SENT_AGO)
     for actor in (first, second):
-        boxes.accept(session, actor, done, now - SENT_AGO)
+        answering.accept(session, actor, done, now - SENT_AGO)
     for consignment in travel.consign(session, first, done, now - SENT_AGO):
         giver, receiver = (first, second) if consignment.giver_id == first.library_id else (second, first)
         _send(session, giver, receiver, consignment, now - SENT_AGO)
@@ -141,13 +142,13 @@ def _deal(session: Session, first: Actor, second: Actor, now: datetime) -> None:
 
 def _fill_box(session: Session, first: Actor, second: Actor, at: datetime) -> Box:
     """Begin a box, let each side tick two more books, and lay the proposal on the table."""
-    box = boxes.open_box(session, first, second.library_id or 0, at)
+    box = ticking.open_box(session, first, second.library_id or 0, at)
     for actor in (first, second):
         giver_id = box.other(actor.library_id)
         _total, free = free_offers(session, box, giver_id, "", "en", TICKED_BY_HAND, 0)
         ids = [offer.id or 0 for offer, _title in free]
-        boxes.tick(session, actor, box, ids, ids, at)
-    boxes.propose(session, first, box, at)
+        ticking.tick(session, actor, box, ids, ids, at)
+    proposing.propose(session, first, box, at)
     return box
 
 

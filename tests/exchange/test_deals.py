@@ -32,7 +32,7 @@ from library_exchange.exchange.rules.boxes import BoxEvent, LineState, is_within
 from library_exchange.exchange.rules.settling import Remedy, SettlementEvent
 from library_exchange.exchange.schemas import AgreementInput, SettlementInput
 from library_exchange.exchange.services import agreements, settling, travel
-from library_exchange.exchange.services import boxes as filling
+from library_exchange.exchange.services.boxes import answering, ticking
 from library_exchange.ledger import queries as ledger
 from library_exchange.ledger.models import Line as LedgerLine
 from library_exchange.ledger.models import Unit
@@ -147,20 +147,20 @@ class Pair:
         by = by or self.heihe
         other = self.amur if by is self.heihe else self.heihe
         with transaction() as session:
-            return filling.open_box(session, by.librarian, other.id, self.at).id
+            return ticking.open_box(session, by.librarian, other.id, self.at).id
 
     def ticks(self, box, who, *offers):
         with transaction() as session:
-            filling.tick(session, who.librarian, session.get_one(Box, box), offers, offers, self.at)
+            ticking.tick(session, who.librarian, session.get_one(Box, box), offers, offers, self.at)
 
     def does(self, box, event, by):
         with transaction() as session:
-            filling.take(session, by.librarian, session.get_one(Box, box), BoxEvent(event), self.at)
+            answering.take(session, by.librarian, session.get_one(Box, box), BoxEvent(event), self.at)
 
     def counters(self, box, by, *offers):
         with transaction() as session:
             chosen = {line.id for line in self.lines(box) if line.offer_id in offers}
-            filling.counter(session, by.librarian, session.get_one(Box, box), chosen, self.at)
+            answering.counter(session, by.librarian, session.get_one(Box, box), chosen, self.at)
 
     def agrees_on(self, box):
         self.does(box, "propose", self.heihe)
@@ -463,8 +463,8 @@ def test_a_giver_who_does_not_find_the_book_says_so(pair):
     with transaction() as session:
         line = session.get_one(BoxLine, pair.lines(box)[0].id)
         with pytest.raises(NotFound):
-            filling.not_found(session, pair.amur.librarian, session.get_one(Box, box), line, pair.at)
-        filling.not_found(session, pair.heihe.librarian, session.get_one(Box, box), line, pair.at)
+            answering.not_found(session, pair.amur.librarian, session.get_one(Box, box), line, pair.at)
+        answering.not_found(session, pair.heihe.librarian, session.get_one(Box, box), line, pair.at)
     assert (pair.box(box).state, pair.heihe.offer(ours[0]).state) == ("settled", "withdrawn")
 
 

@@ -45,7 +45,8 @@ from library_exchange.exchange.models.lists import ListKind, Offer, Source
 from library_exchange.exchange.queries.boxes import lines_of
 from library_exchange.exchange.rules.agreements import AgreementEvent
 from library_exchange.exchange.schemas import AgreementInput, Entry, ProposalInput, Terms, WantInput
-from library_exchange.exchange.services import agreements, boxes, intake, offers, proposals, wants
+from library_exchange.exchange.services import agreements, intake, offers, proposals, wants
+from library_exchange.exchange.services.boxes import proposing, ticking
 from library_exchange.exchange.services.reading import one
 from library_exchange.loans.models import LoanRequest
 from library_exchange.loans.queries.threads import subject_of
@@ -342,11 +343,11 @@ def _deal(ids: dict[str, Any], actors: dict[str, Actor]) -> None:
             agreements.take(session, one_side, made, AgreementEvent.PROPOSE, at)
             agreements.take(session, other, made, AgreementEvent.ACCEPT, at)
             ids[name] = made.id
-        ids["strangers box"] = boxes.open_box(session, first, strangers[1], at).id
-        box = boxes.open_box(session, librarian, ids["amur"], at)
+        ids["strangers box"] = ticking.open_box(session, first, strangers[1], at).id
+        box = ticking.open_box(session, librarian, ids["amur"], at)
         offer = _offer(session, theirs, f"In a box {TRAP}")
-        boxes.tick(session, librarian, box, [offer.id or 0], [offer.id or 0], at)
-        boxes.propose(session, librarian, box, at)
+        ticking.tick(session, librarian, box, [offer.id or 0], [offer.id or 0], at)
+        proposing.propose(session, librarian, box, at)
         ids |= {"box": box.id, "line of box": lines_of(session, box)[0].id}
 
 

@@ -21,7 +21,8 @@ from library_exchange.exchange.rules.offers import Material as Offered
 from library_exchange.exchange.rules.offers import OfferEvent
 from library_exchange.exchange.rules.wants import WantEvent
 from library_exchange.exchange.services.agreements import close_pair_if_even
-from library_exchange.exchange.services.boxes import begin_sending, settle_if_done, step_line, weighs
+from library_exchange.exchange.services.boxes.lines import step_line, weighs
+from library_exchange.exchange.services.boxes.steps import begin_sending, settle_if_done
 from library_exchange.exchange.services.moving import move_offer, move_want, receive_copy, undo_copy, write
 from library_exchange.ledger import queries as ledger
 from library_exchange.ledger.models import Reason, Unit

@@ -24,7 +24,8 @@ from library_exchange.exchange.queries import boxes as queries
 from library_exchange.exchange.rules.agreements import UNIT_OF
 from library_exchange.exchange.rules.boxes import BoxEvent, BoxState, LineState, Why
 from library_exchange.exchange.schemas import NewBox
-from library_exchange.exchange.services import boxes, travel
+from library_exchange.exchange.services import travel
+from library_exchange.exchange.services.boxes import answering, lines, proposing, ticking
 from library_exchange.exchange.views.desk import bp, partners_of
 from library_exchange.ledger.display import balance
 from library_exchange.ledger.models import Unit
@@ -84,7 +85,7 @@ def open_box() -> Answer:
     try:
         given = parse(NewBox, request.form)
         with transaction() as session:
-            box = boxes.open_box(session, current_actor(), given.partner_id, now())
+            box = ticking.open_box(session, current_actor(), given.partner_id, now())
     except InvalidInput as refused:
         return _list(refused.fields), refused.status
     except Conflict as refused:
@@ -146,7 +147,7 @@ def _free(session: Session, box: Box, library_id: int, language: str) -> tuple[l
     total, found = queries.free_offers(
         session, box, box.other(library_id), asked, language, PER_PAGE, (number - 1) * PER_PAGE
     )
-    shown = [{"offer": offer, "title": title, "weight": _weight(boxes.weighs(offer))} for offer, title in found]
+    shown = [{"offer": offer, "title": title, "weight": _weight(lines.weighs(offer))} for offer, title in found]
     return shown, Page(number, PER_PAGE, total), asked
 
 
@@ -171,7 +172,7 @@ def _line(box: Box, row: queries.LineRow, library_id: int, names: dict[int | Non
         "id": line.id,
         "offer": row.offer,
         "title": row.title,
-        "weight": _weight(boxes.weighs(row.offer)),
+        "weight": _weight(lines.weighs(row.offer)),
         "is_in": line.state in IN_BOX,
         "may_tick": line.receiver_id == library_id,
         "priority": line.priority if is_wish else None,
@@ -205,7 +206,7 @@ def _figures(session: Session, box: Box, library_id: int, rows: Sequence[queries
         [row for row in rows if row.line.state in IN_BOX and (row.line.giver_id == library_id) is is_ours]
         for is_ours in (True, False)
     )
-    weights = [sum(boxes.weighs(row.offer) * row.line.copies for row in side) for side in (given, got)]
+    weights = [sum(lines.weighs(row.offer) * row.line.copies for row in side) for side in (given, got)]
     return {
         "counts": f"{len(given)} : {len(got)}",
         "weights": " / ".join(_weight(each) or "0" for each in weights),
@@ -224,7 +225,7 @@ def _balances(
     before = accounts.balance(session, library_id, partner_id, box.mode)
     after = before + accounts.under_way(session, library_id, partner_id, box.mode)
     if box.state in (BoxState.TICKING, BoxState.PROPOSED):
-        given, got = (sum(boxes.counts_for(box.mode, row.offer) for row in side) for side in sides)
+        given, got = (sum(lines.counts_for(box.mode, row.offer) for row in side) for side in sides)
         after += given - got
     return balance(before, Unit(unit)), balance(after, Unit(unit))
 
@@ -268,9 +269,9 @@ def tick(box_id: int) -> Answer:
     shown, ticked = _numbers("shown"), _numbers("offer")
 
     def verb(session: Session, actor: Actor, box: Box, version: int | None) -> None:
-        boxes.tick(session, actor, box, shown, ticked, now(), version)
+        ticking.tick(session, actor, box, shown, ticked, now(), version)
         if request.form.get("then") == "propose":
-            boxes.propose(session, actor, box, now())
+            proposing.propose(session, actor, box, now())
 
     if request.form.get("then") == "propose":
         return _carry_out(box_id, verb, _("The proposal lies on the table. The other library was told."))
@@ -283,7 +284,7 @@ def counter(box_id: int) -> Answer:
     chosen = _numbers("line")
 
     def verb(session: Session, actor: Actor, box: Box, version: int | None) -> None:
-        boxes.counter(session, actor, box, chosen, now(), version)
+        answering.counter(session, actor, box, chosen, now(), version)
 
     return _carry_out(box_id, verb, _("Your change lies on the table. The other library was told."))
 
@@ -293,7 +294,7 @@ def not_found(box_id: int, line_id: int) -> Answer:
     """Say that a promised book is not found."""
 
     def verb(session: Session, actor: Actor, box: Box, _version: int | None) -> None:
-        boxes.not_found(session, actor, box, queries.get_line(session, box, line_id), now())
+        answering.not_found(session, actor, box, queries.get_line(session, box, line_id), now())
 
     return _carry_out(box_id, verb, _("The book was taken out of the box."))
 
@@ -308,7 +309,7 @@ def move_box(box_id: int, event: str) -> Answer:
         if event == "send":
             travel.consign(session, actor, box, now())
         else:
-            boxes.take(session, actor, box, BoxEvent(event), now(), version)
+            answering.take(session, actor, box, BoxEvent(event), now(), version)
 
     return _carry_out(box_id, verb, str(DONE[event]))
 

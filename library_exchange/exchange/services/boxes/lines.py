@@ -1,0 +1,125 @@
+"""One book of a box: held while it is in, free again when it leaves, promised when both sides agree."""
+
+from collections.abc import Iterable
+from datetime import datetime
+from typing import Any
+
+import sqlalchemy as sa
+from sqlalchemy.exc import IntegrityError
+from sqlmodel import Session, col
+
+from library_exchange.core.actor import Actor
+from library_exchange.core.errors import Conflict
+from library_exchange.exchange.labels import deals as labels
+from library_exchange.exchange.models.deals import Box, BoxLine
+from library_exchange.exchange.models.lists import Offer, Want
+from library_exchange.exchange.queries import candidates, recognition
+from library_exchange.exchange.rules.agreements import Mode
+from library_exchange.exchange.rules.boxes import (
+    LINES,
+    LineEvent,
+    LineState,
+    NoSuchStep,
+    Why,
+    line_step,
+    weight_of,
+    worth,
+)
+from library_exchange.exchange.rules.clearing.market import Kind
+from library_exchange.exchange.rules.offers import OfferEvent
+from library_exchange.exchange.rules.wants import WantEvent, WantState
+from library_exchange.exchange.services.moving import decline_match, move_offer, move_want, write
+from library_exchange.exchange.services.offers import split
+
+KINDS = {"exact": Kind.EXACT, "work": Kind.WORK, "profile": Kind.PROFILE}
+
+
+def step_line(session: Session, line: BoxLine, event: LineEvent, **changes: Any) -> None:
+    """Let `event` happen to a line. Raises Conflict if it has no such step now or changed meanwhile."""
+    try:
+        target = line_step(line.state, event)
+    except NoSuchStep as refused:
+        raise Conflict("no-such-step", labels.STEP_NOT_NOW, state=line.state, event=event) from refused
+    try:
+        with session.begin_nested():
+            write(session, line, changes | {"state": target})
+    except IntegrityError as error:
+        raise Conflict("promised-elsewhere", labels.PROMISED_ELSEWHERE) from error
+
+
+def offers_of(session: Session, lines: Iterable[BoxLine]) -> dict[int, Offer]:
+    ids = sorted({line.offer_id for line in lines})
+    return {
+        offer.id or 0: offer
+        for piece in recognition.pieces(ids)
+        for offer in session.scalars(sa.select(Offer).where(col(Offer.id).in_(piece)))
+    }
+
+
+def free_offers(session: Session, offer_ids: Iterable[int]) -> set[int]:
+    """Return those of the offers that are open, and whose copy nobody has borrowed meanwhile."""
+    still = sa.select(col(Offer.id)).where(candidates.is_open_offer())
+    return {
+        offer_id
+        for piece in recognition.pieces(sorted(offer_ids))
+        for offer_id in session.scalars(still.where(col(Offer.id).in_(piece)))
+        if offer_id
+    }
+
+
+def choose(session: Session, actor: Actor, line: BoxLine, why: Why, now: datetime) -> None:
+    """Put a book into the box: its offer and its want are held. A lot gives one copy."""
+    offer = session.get_one(Offer, line.offer_id)
+    if offer.id not in free_offers(session, [offer.id or 0]):
+        raise Conflict("promised-elsewhere", labels.PROMISED_ELSEWHERE)
+    if offer.quantity > 1:
+        offer = split(session, actor, offer, 1, now)
+    want = session.get(Want, line.want_id) if line.want_id else None
+    is_wanted = want is not None and want.state is WantState.OPEN
+    step_line(
+        session,
+        line,
+        LineEvent.CHOOSE,
+        offer_id=offer.id,
+        why=why,
+        want_id=line.want_id if is_wanted else None,
+    )
+    move_offer(session, actor, offer, OfferEvent.RESERVE, now)
+    if want is not None and is_wanted:
+        move_want(session, actor, want, WantEvent.MATCH, now)
+
+
+def leave(session: Session, actor: Actor, line: BoxLine, why: Why, now: datetime) -> None:
+    """Leave a book out of the box; what it held is free again. A want's owner who takes it out has declined."""
+    is_held = line.state is LineState.IN
+    if (line.state, LineEvent.LEAVE) in LINES:
+        step_line(session, line, LineEvent.LEAVE, why=why)
+    else:
+        write(session, line, {"why": why})
+    if not is_held:
+        return
+    move_offer(session, actor, session.get_one(Offer, line.offer_id), OfferEvent.RELEASE, now)
+    want = session.get(Want, line.want_id) if line.want_id else None
+    if want is not None and why is Why.TAKEN_OUT and actor.library_id == line.receiver_id:
+        decline_match(session, actor, want, now)
+    elif want is not None:
+        move_want(session, actor, want, WantEvent.RELEASE, now)
+
+
+def promise(session: Session, actor: Actor, box: Box, line: BoxLine, now: datetime) -> None:
+    offer = session.get_one(Offer, line.offer_id)
+    amount = counts_for(box.mode, offer, offer.quantity)
+    step_line(session, line, LineEvent.AGREE, copies=offer.quantity, amount=amount)
+    move_offer(session, actor, offer, OfferEvent.COMMIT, now)
+    if line.want_id is not None:
+        move_want(session, actor, session.get_one(Want, line.want_id), WantEvent.CONFIRM, now)
+
+
+def counts_for(mode: Mode, offer: Offer, copies: int = 1) -> int:
+    """Return what `copies` of an offer count for in the unit of `mode`."""
+    return worth(mode, copies, offer.value_points, offer.pages, offer.weight_g, offer.is_gift)
+
+
+def weighs(offer: Offer) -> int:
+    """Return what a copy of an offer weighs in grams, 0 if nobody knows."""
+    return weight_of(offer.weight_g, offer.pages)
