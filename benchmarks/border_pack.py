@@ -52,7 +52,7 @@ def a_title(number: int) -> NewLine:
         language="chi",
         transliteration=f"{PINYIN[kind]} ({number})",
         title_ru=f"{RU[kind]}. Т. {number}",
-        author="王春生 主编",
+        author="黑河学院 编",
         publisher="黑龙江人民出版社",
         year=2001 + number % 24,
         isbn=_isbn(number),
