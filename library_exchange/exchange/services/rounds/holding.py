@@ -12,6 +12,7 @@ from library_exchange.core.errors import Conflict
 from library_exchange.exchange.labels import rounds as labels
 from library_exchange.exchange.models.lists import Offer, Want
 from library_exchange.exchange.models.rounds import Round, RoundLine, RoundMember
+from library_exchange.exchange.queries import candidates
 from library_exchange.exchange.queries.recognition import pieces
 from library_exchange.exchange.rules import offers, wants
 
@@ -19,9 +20,13 @@ from library_exchange.exchange.rules import offers, wants
 def move_offers(
     session: Session, ids: Collection[int], source: offers.OfferState, event: offers.OfferEvent, now: datetime
 ) -> None:
-    """Let `event` happen to all these offers; raises Conflict unless every one is in the state `source`."""
+    """Let `event` happen to all these offers; raises Conflict unless every one is in the state `source`.
+
+    An open one must have its copy in the house: what was lent meanwhile is reserved for nobody.
+    """
     target = offers.step(source, event).target
-    _move(session, Offer, ids, source, target, now, target in offers.CLOSED)
+    stands = candidates.is_open_offer() if source is offers.OfferState.OPEN else col(Offer.state) == source
+    _move(session, Offer, ids, stands, target, now, target in offers.CLOSED)
     for piece in pieces(sorted(set(ids))):
         copies = sa.select(col(Offer.item_id)).where(col(Offer.id).in_(piece), col(Offer.item_id).is_not(None))
         index.announce_items(session, [item for item in session.scalars(copies) if item])
@@ -32,16 +37,22 @@ def move_wants(
 ) -> None:
     """Let `event` happen to all these wants; raises Conflict unless every one is in the state `source`."""
     target = wants.step(source, event).target
-    _move(session, Want, ids, source, target, now, target in wants.CLOSED)
+    _move(session, Want, ids, col(Want.state) == source, target, now, target in wants.CLOSED)
 
 
 def _move(
-    session: Session, model: Any, ids: Collection[int], source: Any, target: Any, now: datetime, is_closed: bool
+    session: Session,
+    model: Any,
+    ids: Collection[int],
+    stands: sa.ColumnElement[bool],
+    target: Any,
+    now: datetime,
+    is_closed: bool,
 ) -> None:
     session.flush()
     values = {"state": target, "touched_at": now, "closed_at": now if is_closed else None}
     for piece in pieces(sorted(set(ids))):
-        guarded = sa.update(model).where(col(model.id).in_(piece), col(model.state) == source)
+        guarded = sa.update(model).where(col(model.id).in_(piece), stands)
         done = session.execute(
             guarded.values(**values, version=model.version + 1), execution_options={"synchronize_session": False}
         )
