@@ -32,6 +32,9 @@ CHEAP = {
     "RATELIMIT_ENABLED": False,
 }
 
+CARELESS = ("fsync", "full_page_writes", "synchronous_commit", "autovacuum")
+"""What a PostgreSQL does for the day the machine fails: a test's database does not live to see it."""
+
 
 @pytest.fixture(scope="session")
 def shared_data() -> Path:
@@ -72,6 +75,9 @@ def postgres_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[sa.Eng
     url = sa.make_url(server.get_uri()).set(drivername="postgresql+psycopg")
     admin = sa.create_engine(url, isolation_level="AUTOCOMMIT", poolclass=sa.NullPool)
     with admin.connect() as connection:
+        for setting in CARELESS:
+            connection.exec_driver_sql(f"ALTER SYSTEM SET {setting} = off")
+        connection.exec_driver_sql("SELECT pg_reload_conf()")
         connection.exec_driver_sql("CREATE DATABASE bridge")
     template = url.set(database="bridge").render_as_string(hide_password=False)
     migrate(tmp_path_factory.mktemp("pg-instance"), template)
