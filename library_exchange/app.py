@@ -25,9 +25,9 @@ from library_exchange.core import db, i18n, logs, schema
 from library_exchange.core.i18n import _l
 from library_exchange.core.rights import Access
 from library_exchange.core.settings import Settings
+from library_exchange.correspondence import boards, subjects
 from library_exchange.correspondence import models as correspondence_models
 from library_exchange.correspondence import policy as correspondence_policy
-from library_exchange.correspondence import subjects
 from library_exchange.correspondence import views as correspondence_views
 from library_exchange.demo.people import ACCOUNTS
 from library_exchange.directory import models as directory_models
@@ -65,6 +65,12 @@ from library_exchange.notifications import jobs as notifications_jobs
 from library_exchange.notifications import models as notifications_models
 from library_exchange.notifications import policy as notifications_policy
 from library_exchange.notifications import views as notifications_views
+from library_exchange.programmes import boards as book_list_boards
+from library_exchange.programmes import models as programmes_models
+from library_exchange.programmes import policy as programmes_policy
+from library_exchange.programmes.services import travel as pledges_travel
+from library_exchange.programmes.views import lists as book_list_views
+from library_exchange.programmes.views import programmes as programmes_views
 from library_exchange.shipping import models as shipping_models
 from library_exchange.shipping import policy as shipping_policy
 from library_exchange.shipping.services import news
@@ -88,6 +94,7 @@ EXCHANGE = {
         *(exchange_agreements, exchange_box_views, exchange_accounts),
     )
 }
+PROGRAMMES = {programmes_views.bp, book_list_views.bp}
 SHIPPING = {shipping_views.bp, shipping_decision_views.bp, shipping_rules_views.bp}
 BLUEPRINTS = (
     *CATALOGUE,
@@ -95,6 +102,7 @@ BLUEPRINTS = (
     accounts_views.bp,
     loans_views.bp,
     *EXCHANGE,
+    *PROGRAMMES,
     *SHIPPING,
     correspondence_views.bp,
     notifications_views.bp,
@@ -106,6 +114,7 @@ POLICIES = (
     accounts_policy,
     loans_policy,
     exchange_policy,
+    programmes_policy,
     shipping_policy,
     correspondence_policy,
     notifications_policy,
@@ -121,6 +130,7 @@ TABLES = (
     ledger_models,
     loans_models,
     notifications_models,
+    programmes_models,
     shipping_models,
 )
 """Modules whose tables the migrations make."""
@@ -134,6 +144,7 @@ NAVIGATION = (
     Way(_l("Consignments"), "shipping.index", is_for_staff=True),
     Way(_l("Libraries"), "directory.index", is_seldom=True),
     Way(_l("Book exchange"), "exchange.offers", is_seldom=True),
+    Way(_l("Programmes"), "programmes.index", is_seldom=True),
     Way(_l("My requests"), "loans.mine", is_seldom=True),
     Way(_l("Names"), "catalogue.names", is_for_staff=True, is_seldom=True),
     Way(_l("Imports"), "catalogue.imports", is_for_staff=True, is_seldom=True),
@@ -178,6 +189,9 @@ def _introduce_rooms(app: Flask) -> None:
         exchange_boxes.KIND, subjects.SubjectKind(exchange_boxes.partners_of, exchange_boxes.describe)
     )
     news.listen(exchange_boxes.KIND, travel.hear)
+    news.listen(pledges_travel.SUBJECT_KIND, pledges_travel.hear)
+    boards.let_be_discussed(book_list_boards.LIST, book_list_boards.of_list)
+    boards.let_be_discussed(book_list_boards.TITLE, book_list_boards.of_title)
     app.extensions[equipment.LOANS] = count_loans
     app.extensions[directory_views.TITLES] = titles_held
 

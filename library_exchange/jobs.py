@@ -18,6 +18,7 @@ from library_exchange.core.clock import now
 from library_exchange.core.db import Database
 from library_exchange.core.settings import Settings
 from library_exchange.exchange.services import night
+from library_exchange.programmes.services.night import close_and_end
 from library_exchange.shipping.services.travelling import look_at_the_calendar
 
 log = structlog.get_logger(__name__)
@@ -127,4 +128,5 @@ def tidy(app: Flask) -> None:
     with database.transaction() as session:
         outbox.forget_done(session, now() - KEEP_DONE)
         night.end_what_is_over(session, now())
+        close_and_end(session, now())
         look_at_the_calendar(session, now())

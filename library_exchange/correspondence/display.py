@@ -1,6 +1,6 @@
-"""What pages show of threads: who said what and when, in the page's language."""
+"""What pages show of threads and boards: who said what and when, in the page's language."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
 from itertools import groupby
 from typing import Any
@@ -8,14 +8,19 @@ from zoneinfo import ZoneInfo
 
 from flask import url_for
 
-from library_exchange.core.i18n import LANGUAGES, current, format_datetime
+from library_exchange.core.i18n import LANGUAGES, _l, current, format_datetime
+from library_exchange.correspondence.boards import Board
 from library_exchange.correspondence.labels import wording
-from library_exchange.correspondence.labels.phrases import CATEGORIES, PHRASES, Phrase
+from library_exchange.correspondence.labels.phrases import CATEGORIES, ON_BOARDS, PHRASES, Category, Phrase
+from library_exchange.correspondence.models import Message, Post
 from library_exchange.correspondence.queries import Said, Talk, ThreadRow
+from library_exchange.correspondence.rules import moderation
 from library_exchange.correspondence.rules.slots import SLOTS, SlotKind
 from library_exchange.correspondence.schemas import LONGEST_SLOT, LONGEST_TEXT
 from library_exchange.correspondence.subjects import Subject
 from library_exchange.directory.models import Library
+
+SAY_TO_ALL = _l("Say with a phrase; everybody reads it in her own language")
 
 
 def thread(talk: Talk, back_url: str) -> dict[str, Any]:
@@ -31,7 +36,7 @@ def thread(talk: Talk, back_url: str) -> dict[str, Any]:
         "read_url": url_for("correspondence.mark_read", **address),
         "show_url": url_for("correspondence.show", **address),
         "back_url": back_url,
-        "phrases": phrases(),
+        "phrases": phrases(set(Category) - {Category.DISCUSSION}),
         "longest": LONGEST_TEXT,
     }
 
@@ -44,11 +49,10 @@ def _message(said: Said, language: str, zone: ZoneInfo) -> dict[str, Any]:
         "is_own": said.is_own,
         "is_new": said.is_new,
         "at": _local(said.message.sent_at, zone),
-    } | _content(said)
+    } | _content(said.message)
 
 
-def _content(said: Said) -> dict[str, Any]:
-    message = said.message
+def _content(message: Message | Post) -> dict[str, Any]:
     if message.phrase is not None:
         return {"runs": wording.runs(message.phrase, message.slots), "text": None}
     written_in = message.language or current().code
@@ -64,9 +68,10 @@ def _local(at: datetime, zone: ZoneInfo) -> str:
     return format_datetime(at.astimezone(zone), "medium", rebase=False)
 
 
-def phrases() -> list[tuple[Any, list[tuple[int, str]]]]:
-    """Return the phrases by category with dots in their slots, in the language being spoken."""
-    every = groupby(PHRASES.values(), key=lambda phrase: phrase.category)
+def phrases(wanted: Collection[Category]) -> list[tuple[Any, list[tuple[int, str]]]]:
+    """Return the phrases of these categories with dots in their slots, in the language being spoken."""
+    known = [phrase for phrase in PHRASES.values() if phrase.category in wanted]
+    every = groupby(known, key=lambda phrase: phrase.category)
     return [
         (CATEGORIES[category], [(phrase.code, wording.sentence(phrase.code, {})) for phrase in found])
         for category, found in every
@@ -115,3 +120,48 @@ def subject(found: Subject | None) -> dict[str, Any] | None:
         return None
     url = url_for(found.endpoint, **dict(found.values))
     return {"name": found.name, "title": found.title, "lang": found.lang, "url": url}
+
+
+# Boards ---------------------------------------------------------------------------------------------------------------
+
+
+def board(
+    found: Board,
+    about: tuple[str, str],
+    posts: Sequence[tuple[Post, Library]],
+    total: int,
+    home: Library | None,
+) -> dict[str, Any]:
+    """Return a board for the macros of `correspondence/_board.html`; `about` is kind and id, `home` who reads it."""
+    address: dict[str, Any] = {"kind": about[0], "subject_id": about[1]}
+    url = url_for("correspondence.board", **address)
+    return {
+        "posts": [_post(one, library, found, home) for one, library in posts],
+        "total": total,
+        "is_open": found.is_open and home is not None,
+        "say_url": url_for("correspondence.post", **address),
+        "show_url": url,
+        "back_url": url,
+        "phrases": phrases(ON_BOARDS),
+        "choose_label": SAY_TO_ALL,
+        "longest": LONGEST_TEXT,
+        "reasons": list(wording.REASONS.items()),
+    }
+
+
+def _post(post: Post, library: Library, found: Board, home: Library | None) -> dict[str, Any]:
+    home_id = home.id if home else None
+    speaking = moderation.voices(home_id, post.library_id, post.hidden_by_id, found.moderators)
+    events = moderation.events_open_to(post.state, speaking)
+    is_readable = post.state in moderation.READABLE
+    return {
+        "id": post.id,
+        "library": library.name_in(current().code),
+        "country": library.country,
+        "at": _local(post.posted_at, ZoneInfo(home.timezone if home else library.timezone)),
+        "is_readable": is_readable,
+        "may_judge": not is_readable and bool(events),
+        "gone": wording.GONE.get(post.state),
+        "reason": wording.REASONS[post.reason] if post.reason and not is_readable else None,
+        "events": [(event.value, wording.POST_EVENTS[event], event is moderation.PostEvent.HIDE) for event in events],
+    } | _content(post)

@@ -1,10 +1,19 @@
-"""Tables of correspondence: threads about a subject, the libraries in them, what was said."""
+"""Tables of correspondence: threads about a subject, the libraries in them, what was said; posts on public boards."""
 
 from datetime import datetime
 from typing import Any
 
 import sqlalchemy as sa
 from sqlmodel import Field, SQLModel
+
+from library_exchange.core.models import enum_type
+from library_exchange.correspondence.rules.moderation import PostState, Reason
+
+_PHRASE_OR_TEXT = (
+    "(phrase IS NOT NULL AND text IS NULL AND language IS NULL)"
+    " OR (phrase IS NULL AND text IS NOT NULL AND language IS NOT NULL)"
+)
+_HIDDEN = "('hidden', 'removed')"
 
 
 class Thread(SQLModel, table=True):
@@ -24,11 +33,7 @@ class Message(SQLModel, table=True):
 
     __tablename__ = "thread_message"
     __table_args__ = (
-        sa.CheckConstraint(
-            "(phrase IS NOT NULL AND text IS NULL AND language IS NULL)"
-            " OR (phrase IS NULL AND text IS NOT NULL AND language IS NOT NULL)",
-            name="phrase_or_text",
-        ),
+        sa.CheckConstraint(_PHRASE_OR_TEXT, name="phrase_or_text"),
         sa.Index("ix_thread_message_thread", "thread_id", "id"),
     )
 
@@ -52,3 +57,34 @@ class Participant(SQLModel, table=True):
     thread_id: int = Field(foreign_key="thread.id")
     library_id: int = Field(foreign_key="library.id", index=True)
     read_id: int = 0
+
+
+class Post(SQLModel, table=True):
+    """What a library said on a public board: a phrase or a text in `language`; never which person.
+
+    `hidden_by_id` is the moderating library that hid it, with a neutral reason.
+    """
+
+    __tablename__ = "board_post"
+    __table_args__ = (
+        sa.CheckConstraint(_PHRASE_OR_TEXT, name="phrase_or_text"),
+        sa.CheckConstraint("state IN ('shown', 'hidden', 'kept', 'removed', 'withdrawn')", name="known_state"),
+        sa.CheckConstraint(
+            f"state NOT IN {_HIDDEN} OR (hidden_by_id IS NOT NULL AND reason IS NOT NULL)", name="hidden_has_a_reason"
+        ),
+        sa.Index("ix_board_post_board", "subject_kind", "subject_id", "id"),
+    )
+
+    id: int | None = Field(default=None, primary_key=True)
+    subject_kind: str = Field(max_length=20)
+    subject_id: str = Field(max_length=80)
+    library_id: int = Field(foreign_key="library.id", index=True)
+    phrase: int | None = None
+    slots: dict[str, Any] = Field(default_factory=dict, sa_type=sa.JSON)
+    text: str | None = Field(default=None, sa_type=sa.Text)
+    language: str | None = Field(default=None, max_length=2)
+    state: PostState = Field(default=PostState.SHOWN, sa_type=enum_type(PostState, 12))
+    version: int = 1
+    hidden_by_id: int | None = Field(default=None, foreign_key="library.id")
+    reason: Reason | None = Field(default=None, sa_type=enum_type(Reason, 16))
+    posted_at: datetime

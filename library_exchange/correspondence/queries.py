@@ -1,4 +1,4 @@
-"""Reading threads: one of them, and the list of a library's, those with unread messages first."""
+"""Reading threads and boards: one of them, and the list of a library's threads, those with unread messages first."""
 
 from collections import defaultdict
 from collections.abc import Sequence
@@ -8,8 +8,9 @@ import sqlalchemy as sa
 from sqlmodel import Session, col
 
 from library_exchange.core.actor import Actor
+from library_exchange.core.errors import NotFound
 from library_exchange.correspondence import subjects
-from library_exchange.correspondence.models import Message, Participant, Thread
+from library_exchange.correspondence.models import Message, Participant, Post, Thread
 from library_exchange.directory.models import Library
 
 
@@ -169,3 +170,33 @@ def _partners(session: Session, library_id: int, thread_ids: Sequence[int]) -> d
     for thread_id, library in session.execute(query):
         found[thread_id].append(library)
     return found
+
+
+# Boards ---------------------------------------------------------------------------------------------------------------
+
+
+def count_posts(session: Session, kind: str, subject_id: str) -> int:
+    """Return how many posts a board has, hidden ones too."""
+    mine = (col(Post.subject_kind) == kind, col(Post.subject_id) == subject_id)
+    return session.scalar(sa.select(sa.func.count()).select_from(Post).where(*mine)) or 0
+
+
+def get_post(session: Session, post_id: int) -> Post:
+    """Return a post; raises NotFound."""
+    found = session.get(Post, post_id)
+    if found is None:
+        raise NotFound("no-such-post")
+    return found
+
+
+def posts(session: Session, kind: str, subject_id: str, limit: int, offset: int = 0) -> list[tuple[Post, Library]]:
+    """Return the posts of a board with the libraries that wrote them, the newest first; one query."""
+    rows = session.execute(
+        sa.select(Post, Library)
+        .join(Library, col(Library.id) == col(Post.library_id))
+        .where(col(Post.subject_kind) == kind, col(Post.subject_id) == subject_id)
+        .order_by(col(Post.id).desc())
+        .limit(limit)
+        .offset(offset)
+    )
+    return [(one, library) for one, library in rows]

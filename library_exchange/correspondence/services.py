@@ -1,4 +1,4 @@
-"""Verbs of correspondence: say something to the partners of a subject, mark what they said as read."""
+"""Verbs of correspondence: say something to the partners of a subject or on a board, mark as read, moderate."""
 
 from collections.abc import Iterable
 from datetime import datetime
@@ -8,14 +8,16 @@ import sqlalchemy as sa
 from sqlalchemy.exc import IntegrityError
 from sqlmodel import Session, col
 
-from library_exchange.core import audit
+from library_exchange.core import audit, versions
 from library_exchange.core.actor import Actor
-from library_exchange.core.errors import InvalidInput
+from library_exchange.core.errors import Conflict, Forbidden, InvalidInput
 from library_exchange.core.i18n import _l, speaking
-from library_exchange.correspondence import queries, subjects
+from library_exchange.correspondence import boards, queries, subjects
 from library_exchange.correspondence.labels import wording
 from library_exchange.correspondence.labels.phrases import PHRASES
-from library_exchange.correspondence.models import Message, Participant, Thread
+from library_exchange.correspondence.models import Message, Participant, Post, Thread
+from library_exchange.correspondence.rules import moderation
+from library_exchange.correspondence.rules.moderation import PostEvent, Reason
 from library_exchange.correspondence.rules.personal import traces
 from library_exchange.correspondence.rules.slots import SLOTS, SlotKind, kept
 from library_exchange.correspondence.schemas import NewMessage
@@ -23,6 +25,9 @@ from library_exchange.directory.models import Library
 from library_exchange.notifications.services import notify_library
 
 NEEDED = _l("Fill in this field.")
+BOARD_CLOSED = _l("Nothing more can be written here.")
+POST_MOVED = _l("This post cannot be changed that way any more. Look at it below.")
+WHY = _l("Choose a reason.")
 CONFIRM = _l("Personal data must not cross the border. Take it out, or confirm that it is none.")
 
 
@@ -135,3 +140,53 @@ def _tell(session: Session, partner: Library, library: Library, message: Message
         kind=thread.subject_kind,
         subject_id=thread.subject_id,
     )
+
+
+# Boards ---------------------------------------------------------------------------------------------------------------
+
+
+def post(session: Session, actor: Actor, kind: str, subject_id: str, new: NewMessage, now: datetime) -> Post:
+    """Say `new` on a public board in the name of the actor's library.
+
+    Raises NotFound for a board that the actor may not see, Forbidden for who works in no library, Conflict for one that
+    takes no posts any more, InvalidInput as `say` does.
+    """
+    if not actor.is_staff or actor.library_id is None:
+        raise Forbidden("not-staff")
+    library = session.get_one(Library, actor.library_id)
+    board = boards.get_board(session, actor, kind, subject_id)
+    if not board.is_open:
+        raise Conflict("board-closed", BOARD_CLOSED)
+    content = _content(new, library.language)
+    made = Post(subject_kind=kind, subject_id=subject_id, library_id=library.id or 0, posted_at=now, **content)
+    session.add(made)
+    session.flush()
+    audit.record(session, actor, "post", "board_post", made.id, at=now, phrase=made.phrase)
+    return made
+
+
+def moderate(
+    session: Session, actor: Actor, post_id: int, event: PostEvent, reason: Reason | None, now: datetime
+) -> Post:
+    """Let `event` happen to a post: hiding needs a reason. Return it.
+
+    Raises NotFound for a post that the actor may not see, Conflict if there is no such step now, Forbidden if it is
+    not the actor's to take.
+    """
+    found = queries.get_post(session, post_id)
+    board = boards.get_board(session, actor, found.subject_kind, found.subject_id)
+    home = actor.library_id if actor.is_staff else None
+    try:
+        step = moderation.step(found.state, event)
+    except moderation.NoSuchStep as refused:
+        raise Conflict("no-such-step", POST_MOVED, state=found.state, event=event) from refused
+    if step.by not in moderation.voices(home, found.library_id, found.hidden_by_id, board.moderators):
+        raise Forbidden("not-yours", post=post_id)
+    values: dict[str, Any] = {"state": step.target}
+    if event is PostEvent.HIDE:
+        if reason is None:
+            raise InvalidInput({"reason": WHY})
+        values |= {"hidden_by_id": home, "reason": reason}
+    versions.change(session, found, values)
+    audit.record(session, actor, f"post.{event}", "board_post", post_id, at=now, reason=str(reason or ""))
+    return found

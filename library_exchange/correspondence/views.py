@@ -1,4 +1,4 @@
-"""Doors of the room: a library's threads, one of them, saying something, marking as read."""
+"""Doors of the room: a library's threads, one of them, saying something, marking as read; public boards."""
 
 from collections.abc import Mapping
 from typing import Any
@@ -9,11 +9,12 @@ from werkzeug.wrappers import Response
 from library_exchange.core.actor import Actor
 from library_exchange.core.clock import now
 from library_exchange.core.db import reading, transaction
-from library_exchange.core.errors import InvalidInput
-from library_exchange.core.i18n import _l, current
-from library_exchange.correspondence import display, queries, services, subjects
+from library_exchange.core.errors import Conflict, InvalidInput, NotFound
+from library_exchange.core.i18n import _, _l, current
+from library_exchange.correspondence import boards, display, queries, services, subjects
 from library_exchange.correspondence.labels import wording
 from library_exchange.correspondence.labels.phrases import PHRASES
+from library_exchange.correspondence.rules.moderation import PostEvent, Reason
 from library_exchange.correspondence.rules.personal import Trace
 from library_exchange.correspondence.schemas import NewMessage
 from library_exchange.directory.queries import get_library_by_id
@@ -26,6 +27,8 @@ bp = Blueprint("correspondence", __name__)
 PAGE_SIZE = 30
 SENT_PHRASE = _l("Sent. The other library reads it in its own language.")
 SENT_WORDS = _l("Sent. The other library sees your words as you wrote them.")
+POSTED = _l("Posted. Phrases are read by everybody in her own language.")
+BOARD = "/discussions/<kind>/<subject_id>"
 THREAD = "/threads/<kind>/<subject_id>"
 
 
@@ -111,3 +114,78 @@ def _subject(session: Any, actor: Actor, kind: str, subject_id: str) -> subjects
 def _number(value: object) -> int | None:
     text = str(value or "")
     return int(text) if text.isdecimal() and len(text) < 6 else None
+
+
+# Boards ---------------------------------------------------------------------------------------------------------------
+
+
+@bp.get(BOARD)
+def board(kind: str, subject_id: str) -> str:
+    """Show a public board; with a `phrase`, the form that asks for its slots."""
+    code = request.args.get("phrase", type=int)
+    return _board_page(kind, subject_id, {"phrase": code} if code in PHRASES else {}, {})
+
+
+def _board_page(
+    kind: str,
+    subject_id: str,
+    given: Mapping[str, Any],
+    errors: Mapping[str, Any],
+    facts: Mapping[str, Any] | None = None,
+    sentence: Any = None,
+) -> str:
+    actor = current_actor()
+    with reading() as session:
+        found = boards.get_board(session, actor, kind, subject_id)
+        home = get_library_by_id(session, actor.library_id) if actor.is_staff else None
+        page = Page(page_number(), PAGE_SIZE, queries.count_posts(session, kind, subject_id))
+        posts = queries.posts(session, kind, subject_id, page.size, page.offset)
+    code = _number(given.get("phrase"))
+    phrase = PHRASES.get(code) if code is not None else None
+    warnings: Any = (facts or {}).get("traces", [])
+    return render_template(
+        "correspondence/board.html",
+        board=display.board(found, (kind, subject_id), posts, page.total, home),
+        subject=display.subject(found.subject),
+        phrase=display.phrase_form(phrase, {**found.subject.slots, **given}, errors) if phrase else None,
+        given=given,
+        errors=errors,
+        traces=[wording.TRACES[Trace(trace)] for trace in warnings],
+        page=page,
+        sentence=sentence,
+    )
+
+
+@bp.post(f"{BOARD}/posts")
+def post(kind: str, subject_id: str) -> Any:
+    """Say something on a board; what cannot be said yet comes back on its page."""
+    try:
+        given = parse(NewMessage, request.form)
+        with transaction() as session:
+            services.post(session, current_actor(), kind, subject_id, given, now())
+    except InvalidInput as error:
+        return _board_page(kind, subject_id, request.form, error.fields, error.facts), error.status
+    except Conflict as error:
+        return _board_page(kind, subject_id, {}, {}, sentence=error.sentence), error.status
+    flash(str(POSTED), "success")
+    return redirect(url_for("correspondence.board", kind=kind, subject_id=subject_id))
+
+
+@bp.post("/discussions/posts/<int:post_id>/<event>")
+def moderate(post_id: int, event: str) -> Any:
+    """Hide a post, restore it, remove it for good, or withdraw one's own."""
+    if event not in set(PostEvent):
+        raise NotFound("no-such-event")
+    given = request.form.get("reason", "")
+    reason = Reason(given) if given in set(Reason) else None
+    try:
+        with transaction() as session:
+            services.moderate(session, current_actor(), post_id, PostEvent(event), reason, now())
+    except (Conflict, InvalidInput) as refused:
+        first = next(iter(refused.fields.values()), None) if isinstance(refused, InvalidInput) else None
+        flash(str(first or refused.sentence), "warn")
+    else:
+        flash(_("Saved."), "success")
+    with reading() as session:
+        found = queries.get_post(session, post_id)
+    return redirect(url_for("correspondence.board", kind=found.subject_kind, subject_id=found.subject_id))

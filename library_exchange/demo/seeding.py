@@ -21,7 +21,7 @@ from library_exchange.core.errors import Conflict, Forbidden
 from library_exchange.core.i18n import _l
 from library_exchange.core.models import AuditEntry
 from library_exchange.core.settings import Settings
-from library_exchange.demo import books, exchanging, lending, libraries, people, rounds
+from library_exchange.demo import books, exchanging, lending, libraries, people, programmes, rounds
 from library_exchange.demo.stories import STORIES
 from library_exchange.directory.models import Library
 from library_exchange.marc import reading
@@ -62,6 +62,8 @@ def seed(app: Flask, progress: Progress = lambda _done, _total: None) -> None:
     with database.transaction() as session:
         exchanging.fill(session, ids, actors, now())
     rounds.play(database, ids, now())
+    with database.transaction() as session:
+        programmes.arrange(session, ids, now())
     _deliver(database)
     with database.transaction() as session:
         audit.record(session, OPERATOR, SEEDED, "demo", None)

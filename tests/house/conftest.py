@@ -59,7 +59,7 @@ from library_exchange.shipping.rules.codes import LineState, ShipmentState
 from library_exchange.shipping.schemas import NewConsignment, NewLine
 from library_exchange.shipping.services import claims, planning
 from tests.conftest import CHEAP, settings_for
-from tests.house import rounds_of_world
+from tests.house import programmes_of_world, rounds_of_world
 from tests.makers import PASSWORD, Visitor
 
 TRAP = """<script>alert("мост")</script>{{7*7}}${7*7}%(title)s%s'"</title>"""
@@ -221,6 +221,7 @@ def _fill(world: World) -> None:
     _reader, librarian, _their_reader, theirs = actors.values()
     rounds_of_world.fill(ids, librarian, theirs, TRAP, deliver)
     _deal(ids, actors)
+    programmes_of_world.fill(ids, librarian, theirs, TRAP)
     _send_books(ids, actors["librarian"])
     deliver()
     _find_rows(ids)
@@ -343,6 +344,7 @@ def _deal(ids: dict[str, Any], actors: dict[str, Actor]) -> None:
             agreements.take(session, one_side, made, AgreementEvent.PROPOSE, at)
             agreements.take(session, other, made, AgreementEvent.ACCEPT, at)
             ids[name] = made.id
+        ids["stranger"] = strangers[0]
         ids["strangers box"] = ticking.open_box(session, first, strangers[1], at).id
         box = ticking.open_box(session, librarian, ids["amur"], at)
         offer = _offer(session, theirs, f"In a box {TRAP}")
@@ -405,6 +407,7 @@ def _sign_ins() -> set[str]:
 def _grow(world: World, n: int = 25) -> None:
     """Add `n` more of everything that pages list."""
     ids = world.ids
+    programmes_of_world.grow(ids, Actor("person", library_id=ids["heihe"], roles=frozenset({Role.LIBRARIAN})), TRAP, n)
     reader = Actor("person", library_id=ids["heihe"], user_id=ids["reader"], roles=frozenset({Role.READER}))
     theirs = Actor("person", library_id=ids["amur"], roles=frozenset({Role.LIBRARIAN}))
     same = record("a1", f"Book 1 {TRAP}")

@@ -65,6 +65,8 @@ def test_a_search_that_is_corrected_costs_a_bounded_number_of_queries(world, cou
         *(("librarian", "/staff"), ("librarian", "/staff?group=open"), ("librarian", "/staff?q=Book")),
         *(("librarian", "/loans/{to answer}"), ("librarian", "/r/{book h1}"), ("librarian", "/staff/imports")),
         *(("librarian", "/loans/{asked}"), ("librarian", "/staff/imports/{done}"), ("admin", "/people")),
+        *(("librarian", "/programmes"), ("librarian", "/programmes/{programme}"), ("librarian", "/staff/book-lists")),
+        *(("librarian", "/book-lists/{book list}"), ("nobody", "/discussions/book-list/{book list}")),
         ("platform", "/platform/mail"),
     ],
 )

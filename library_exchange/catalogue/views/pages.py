@@ -150,6 +150,7 @@ def record(record_id: int) -> str:
         works=[(work.title, url_for("catalogue.work", work_id=work.id)) for work in works],
         own_items=copies,
         names_url=url_for("catalogue.record_names", record_id=record_id) if actor.is_staff else None,
+        book_list_url=url_for("programmes.choose_list", record=record_id) if actor.is_staff else None,
         item_states=[(state.value, labels.LOCAL_STATES[state]) for state in LocalState],
     )
 

@@ -21,6 +21,7 @@ class Category(StrEnum):
     DAMAGE = "damage"
     EXCHANGE = "exchange"
     COURTESY = "courtesy"
+    DISCUSSION = "discussion"
 
 
 CATEGORIES = {
@@ -32,6 +33,7 @@ CATEGORIES = {
     Category.DAMAGE: _l("Damage and loss"),
     Category.EXCHANGE: _l("Gifts and exchange"),
     Category.COURTESY: _l("Courtesies"),
+    Category.DISCUSSION: _l("About books and readers"),
 }
 
 
@@ -47,6 +49,9 @@ class Phrase:
 
 _A, _B, _C, _D = Category.ASKING, Category.ANSWERING, Category.PARCEL, Category.BORDER
 _E, _F, _G, _H = Category.TERM, Category.DAMAGE, Category.EXCHANGE, Category.COURTESY
+_I = Category.DISCUSSION
+ON_BOARDS = (Category.DISCUSSION, Category.COURTESY)
+"""What may be said to everybody; the others concern two libraries and their business."""
 
 _TABLE = (
     Phrase(1, _A, _l("When may we expect an answer to request %(request)s?"), ("request",)),
@@ -133,6 +138,20 @@ _TABLE = (
     Phrase(90, _H, _l("Thank you.")),
     Phrase(91, _H, _l("Our best wishes for the holiday.")),
     Phrase(92, _H, _l("We did not understand your message. Please say it with one of the phrases.")),
+    Phrase(95, _I, _l("We recommend “%(title)s”: our readers ask for it again and again."), ("title",)),
+    Phrase(96, _I, _l("We propose to put “%(title)s” on the list."), ("title",)),
+    Phrase(97, _I, _l("There is a translation of “%(title)s”: “%(other)s”."), ("title", "other")),
+    Phrase(98, _I, _l("For which readers is this book meant?")),
+    Phrase(99, _I, _l("The book suits children.")),
+    Phrase(100, _I, _l("The book suits pupils and students who learn the language.")),
+    Phrase(101, _I, _l("The book suits readers who read the language freely.")),
+    Phrase(102, _I, _l("Our readers liked the book. It was lent so many times: %(count)s."), ("count",)),
+    Phrase(103, _I, _l("Our reading club talks about this book on %(date)s."), ("date",)),
+    Phrase(104, _I, _l("Please also see “%(other)s” by the same author."), ("other",)),
+    Phrase(105, _I, _l("Is there a newer edition of “%(title)s”?"), ("title",)),
+    Phrase(
+        106, _I, _l("We can give more copies of “%(title)s” later; number of copies: %(count)s."), ("title", "count")
+    ),
 )
 
 PHRASES: dict[int, Phrase] = {phrase.code: phrase for phrase in _TABLE}

@@ -8,6 +8,7 @@ from typing import Any, NamedTuple
 from library_exchange.core.i18n import _l, format_date, format_number
 from library_exchange.core.scripts import html_lang, script_of
 from library_exchange.correspondence.labels.phrases import PHRASES
+from library_exchange.correspondence.rules.moderation import PostEvent, PostState, Reason
 from library_exchange.correspondence.rules.personal import Trace
 from library_exchange.correspondence.rules.slots import SLOTS, SlotKind
 
@@ -28,6 +29,25 @@ TRACES = {
     Trace.EMAIL: _l("It seems to hold an e-mail address."),
     Trace.PHONE: _l("It seems to hold a telephone number."),
     Trace.IDENTITY: _l("It seems to hold the number of an identity document."),
+}
+REASONS = {
+    Reason.OFF_TOPIC: _l("It is about something else."),
+    Reason.PERSONAL_DATA: _l("It holds personal data."),
+    Reason.IMPOLITE: _l("It is impolite."),
+    Reason.ADVERTISING: _l("It is advertising."),
+    Reason.TWICE: _l("It stands here twice."),
+}
+POST_EVENTS = {
+    PostEvent.HIDE: _l("Hide"),
+    PostEvent.TAKE_BACK: _l("Show it again"),
+    PostEvent.RESTORE: _l("Restore it"),
+    PostEvent.CONFIRM: _l("Remove it for good"),
+    PostEvent.WITHDRAW: _l("Withdraw our post"),
+}
+GONE = {
+    PostState.HIDDEN: _l("Hidden by an organiser. The other organiser decides whether it stays so."),
+    PostState.REMOVED: _l("Removed by both organisers."),
+    PostState.WITHDRAWN: _l("Withdrawn by the library that wrote it."),
 }
 BLANK = "…"
 _PLACEHOLDER = re.compile(r"%\((\w+)\)s")

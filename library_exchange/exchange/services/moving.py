@@ -3,11 +3,10 @@
 from datetime import datetime
 from typing import Any
 
-import sqlalchemy as sa
-from sqlmodel import Session, SQLModel, col
+from sqlmodel import Session
 
 from library_exchange.catalogue.services import index
-from library_exchange.core import audit
+from library_exchange.core import audit, versions
 from library_exchange.core.actor import Actor
 from library_exchange.core.errors import Conflict, Forbidden
 from library_exchange.exchange import policy
@@ -24,17 +23,7 @@ def write(session: Session, row: Versioned, values: dict[str, Any], version: int
 
     A writer that waited for another one reads the row again before it can overwrite anything.
     """
-    model: type[SQLModel] = type(row)
-    seen = row.version if version is None else version
-    guarded = (
-        sa.update(model)
-        .where(col(model.id) == row.id, col(model.version) == seen)  # type: ignore[attr-defined]
-        .values(**values, version=seen + 1)
-    )
-    result = session.execute(guarded, execution_options={"synchronize_session": False})
-    if getattr(result, "rowcount", 0) != 1:
-        raise Conflict("changed-meanwhile", labels.CHANGED_MEANWHILE, id=row.id)
-    session.refresh(row)
+    versions.change(session, row, values, version, labels.CHANGED_MEANWHILE)
 
 
 def move_offer(

@@ -14,7 +14,7 @@ from library_exchange.directory.models import Library
 from library_exchange.exchange.labels import lists as labels
 from library_exchange.exchange.queries import lists
 from library_exchange.exchange.queries.getting import get_proposal
-from library_exchange.exchange.schemas import ProposalInput
+from library_exchange.exchange.schemas import LONGEST_TITLE, ProposalInput
 from library_exchange.exchange.services import proposals
 from library_exchange.exchange.views.desk import bp
 from library_exchange.web.forms import parse
@@ -26,7 +26,8 @@ Answer = str | tuple[str, int] | Response
 @bp.get("/exchange/propose")
 def propose() -> str:
     """Show the form in which a reader proposes a book to her library, and what she proposed before."""
-    return _form({"record_id": request.args.get("record", "")}, {})
+    told = {name: request.args.get(name, "")[:LONGEST_TITLE] for name in ("title", "author", "isbn")}
+    return _form(told | {"record_id": request.args.get("record", "")}, {})
 
 
 def _form(given: Mapping[str, Any], errors: Mapping[str, Any]) -> str:

@@ -4,10 +4,9 @@ from datetime import date, datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
-import sqlalchemy as sa
-from sqlmodel import Session, SQLModel, col
+from sqlmodel import Session
 
-from library_exchange.core import audit
+from library_exchange.core import audit, versions
 from library_exchange.core.actor import Actor, clock
 from library_exchange.core.errors import Conflict
 from library_exchange.core.i18n import _l
@@ -85,14 +84,4 @@ def touch(session: Session, consignment: Consignment, at: datetime) -> None:
 
 def write(session: Session, row: Any, values: dict[str, Any]) -> None:
     """Change a row that carries a version, if it is still as it was read; raises Conflict if not."""
-    session.flush()
-    table: type[SQLModel] = type(row)
-    guarded = (
-        sa.update(table)
-        .where(col(table.id) == row.id, col(table.version) == row.version)  # type: ignore[attr-defined]
-        .values(**values, version=row.version + 1)
-    )
-    result = session.execute(guarded, execution_options={"synchronize_session": False})
-    if getattr(result, "rowcount", 0) != 1:
-        raise Conflict("changed-meanwhile", CHANGED_MEANWHILE)
-    session.refresh(row)
+    versions.change(session, row, values, sentence=CHANGED_MEANWHILE)

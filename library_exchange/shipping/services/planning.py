@@ -56,6 +56,15 @@ def plan(
     return consignment
 
 
+def way_between(giver: Library, receiver: Library) -> NewConsignment:
+    """Return the usual way: within a country straight, over the border through the gateway of each side."""
+    if giver.country == receiver.country:
+        return NewConsignment(receiver_id=receiver.id or 0)
+    return NewConsignment(
+        receiver_id=receiver.id or 0, giver_gateway_id=giver.gateway_id, receiver_gateway_id=receiver.gateway_id
+    )
+
+
 def _lay_the_way(session: Session, consignment: Consignment) -> None:
     """Make the legs of the way; a gateway that is an end of it, or named twice, is no stop."""
     ends = {consignment.giver_id, consignment.receiver_id}

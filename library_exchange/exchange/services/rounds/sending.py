@@ -7,7 +7,6 @@ from datetime import datetime
 from sqlmodel import Session
 
 from library_exchange.core.actor import Actor
-from library_exchange.directory.models import Library
 from library_exchange.exchange.models.lists import Offer
 from library_exchange.exchange.models.rounds import Round, RoundLine
 from library_exchange.exchange.queries import rounds as queries
@@ -16,7 +15,6 @@ from library_exchange.shipping.schemas import (
     HEAVIEST_G,
     LATEST_YEAR,
     OLDEST_YEAR,
-    NewConsignment,
     NewLine,
     compact_isbn,
 )
@@ -37,18 +35,9 @@ def plan_all(session: Session, clock: Actor, found: Round, lines: Iterable[Round
         for offer in queries.by_id(session, Offer, {line.offer_id for own in by_pair.values() for line in own})
     }
     for (giver_id, receiver_id), own in sorted(by_pair.items()):
-        way = _way(libraries[giver_id], libraries[receiver_id])
+        way = planning.way_between(libraries[giver_id], libraries[receiver_id])
         titles = [_title(line, offers[line.offer_id]) for line in own]
         planning.plan(session, clock, giver_id, way, titles, now)
-
-
-def _way(giver: Library, receiver: Library) -> NewConsignment:
-    """Return the way: within a country straight, over the border through the gateway of each side."""
-    if giver.country == receiver.country:
-        return NewConsignment(receiver_id=receiver.id or 0)
-    return NewConsignment(
-        receiver_id=receiver.id or 0, giver_gateway_id=giver.gateway_id, receiver_gateway_id=receiver.gateway_id
-    )
 
 
 def _title(line: RoundLine, offer: Offer) -> NewLine:

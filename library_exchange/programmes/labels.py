@@ -1,0 +1,53 @@
+"""Names of states and events, and what the room tells people, translatable."""
+
+from library_exchange.core.i18n import _l, _pl
+from library_exchange.programmes.rules import ListEvent, ListState, PledgeState, ProgrammeEvent, ProgrammeState
+
+PROGRAMME_STATES = {
+    ProgrammeState.DRAFT: (_pl("programme", "Draft"), ""),
+    ProgrammeState.PROPOSED: (_l("Waits for the other organiser"), "warn"),
+    ProgrammeState.PUBLISHED: (_pl("programme", "Published"), "now"),
+    ProgrammeState.OVER: (_pl("programme", "Over"), "ok"),
+    ProgrammeState.CANCELLED: (_pl("programme", "Cancelled"), ""),
+}
+PROGRAMME_EVENTS = {
+    ProgrammeEvent.PROPOSE: _l("Propose it to the other organiser"),
+    ProgrammeEvent.AGREE: _l("Agree and publish"),
+    ProgrammeEvent.SEND_BACK: _l("Send it back to be changed"),
+    ProgrammeEvent.CANCEL: _l("Cancel the programme"),
+}
+LIST_STATES = {
+    ListState.DRAFT: (_pl("book list", "Draft"), ""),
+    ListState.OPEN: (_l("Collecting copies"), "now"),
+    ListState.UNDER_WAY: (_l("Books on their way"), "now"),
+    ListState.SETTLED: (_pl("book list", "Finished"), "ok"),
+    ListState.CANCELLED: (_pl("book list", "Cancelled"), ""),
+}
+LIST_EVENTS = {
+    ListEvent.PUBLISH: _l("Publish the list"),
+    ListEvent.CLOSE: _l("Close the list and send the books"),
+    ListEvent.CANCEL: _l("Cancel the list"),
+}
+PLEDGE_STATES = {
+    PledgeState.PLEDGED: (_l("pledged"), "now"),
+    PledgeState.PLANNED: (_l("being prepared"), "now"),
+    PledgeState.SENT: (_l("on its way"), "now"),
+    PledgeState.RECEIVED: (_l("received"), "ok"),
+    PledgeState.FAILED: (_l("did not come about"), ""),
+    PledgeState.WITHDRAWN: (_l("withdrawn"), ""),
+}
+
+NOT_NOW = _l("This cannot be done now. Look at the present state below.")
+OTHER_COUNTRY = _l("Choose a library of the other country: a programme has an organiser on each side.")
+BOTH_LANGUAGES = _l("Write this in Chinese and in Russian before others see it.")
+DAYS_IN_ORDER = _l("The last day comes before the first.")
+NO_TITLES = _l("Add at least one title before you publish the list.")
+NOT_PUBLISHED = _l("The programme is not published yet. Lists are opened once both organisers agreed to it.")
+OTHER_TITLE = _l("Give the title in this language too: readers of both countries see the list.")
+LISTS_STAND = _l("There are lists that collect copies or whose books are on their way. Cancel or finish those first.")
+TOO_MANY = _l("So many copies are not asked for any more. Look how many are still missing, and pledge again.")
+TO_YOURSELF = _l("These books are for your own library.")
+PLEDGED_ALREADY = _l("Your library has pledged copies of this title already. Withdraw the pledge to change it.")
+TITLE_HAS_PLEDGES = _l("Copies of this title are pledged already. It can no longer be taken off the list.")
+CHOOSE_LIBRARY = _l("Choose a library from the list.")
+CLOSES_IN_TIME = _l("The list must close before the programme ends.")

@@ -1,0 +1,184 @@
+"""Reading programmes: the list of them, one with its lists, one list with its titles and pledges."""
+
+from collections import defaultdict
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import sqlalchemy as sa
+import sqlalchemy.orm
+from sqlmodel import Session, col
+
+from library_exchange.core.actor import Actor
+from library_exchange.core.errors import NotFound
+from library_exchange.directory.models import Library
+from library_exchange.programmes import policy
+from library_exchange.programmes.models import BookList, ListTitle, Pledge, Programme
+from library_exchange.programmes.rules import (
+    HOLDING,
+    PUBLIC_LISTS,
+    PUBLIC_PROGRAMMES,
+    ListState,
+    PledgeState,
+    ProgrammeState,
+)
+
+
+def get_programme(session: Session, actor: Actor, programme_id: int) -> Programme:
+    """Return a programme that the actor may know of; raises NotFound."""
+    found = session.get(Programme, programme_id)
+    if found is None:
+        raise NotFound("no-such-programme")
+    policy.require_to_see(actor, found)
+    return found
+
+
+def get_list(session: Session, actor: Actor, list_id: int) -> tuple[BookList, Programme]:
+    """Return a list that the actor may know of, with its programme; raises NotFound."""
+    found = session.get(BookList, list_id)
+    if found is None:
+        raise NotFound("no-such-list")
+    programme = session.get_one(Programme, found.programme_id)
+    policy.require_to_see_list(actor, found, programme)
+    return found, programme
+
+
+def get_title(session: Session, book_list: BookList, number: int) -> ListTitle:
+    """Return a title of the list by its number; raises NotFound."""
+    wanted = sa.select(ListTitle).where(col(ListTitle.list_id) == book_list.id, col(ListTitle.number) == number)
+    found = session.scalar(wanted)
+    if found is None:
+        raise NotFound("no-such-title")
+    return found
+
+
+def titles_of(session: Session, book_list: BookList) -> Sequence[ListTitle]:
+    """Return the titles of a list in its editor's order."""
+    mine = sa.select(ListTitle).where(col(ListTitle.list_id) == book_list.id)
+    return session.scalars(mine.order_by(col(ListTitle.number))).all()
+
+
+@dataclass(frozen=True)
+class ListRow:
+    """A list with its editor and receiver, how many copies it asks for and how many are pledged."""
+
+    book_list: BookList
+    editor: Library
+    receiver: Library
+    titles: int
+    wanted: int
+    pledged: int
+
+
+@dataclass(frozen=True)
+class ProgrammeRow:
+    """A programme in the list of them, with its organisers and how many of its lists everybody sees."""
+
+    programme: Programme
+    author: Library
+    partner: Library
+    lists: int
+
+
+@dataclass(frozen=True)
+class Given:
+    """A pledge with the library that made it."""
+
+    pledge: Pledge
+    library: Library
+
+
+def _may_be_listed(library_id: int | None) -> sa.ColumnElement[bool]:
+    is_public = col(Programme.state).in_(PUBLIC_PROGRAMMES)
+    if library_id is None:
+        return is_public
+    is_asked = sa.and_(col(Programme.partner_id) == library_id, col(Programme.state) != ProgrammeState.DRAFT)
+    return sa.or_(is_public, col(Programme.author_id) == library_id, is_asked)
+
+
+def programmes(session: Session, library_id: int | None, limit: int, offset: int) -> tuple[int, list[ProgrammeRow]]:
+    """Return how many programmes a library's staff (or, for None, everybody) may see, and a page of them, newest first.
+
+    A fixed number of queries.
+    """
+    seen = _may_be_listed(library_id)
+    total = session.scalar(sa.select(sa.func.count()).select_from(Programme).where(seen)) or 0
+    author, partner = sa.orm.aliased(Library), sa.orm.aliased(Library)
+    public_lists = (
+        sa.select(sa.func.count())
+        .select_from(BookList)
+        .where(col(BookList.programme_id) == col(Programme.id), col(BookList.state).in_(PUBLIC_LISTS))
+        .scalar_subquery()
+    )
+    rows = session.execute(
+        sa.select(Programme, author, partner, public_lists)
+        .join(author, col(author.id) == col(Programme.author_id))
+        .join(partner, col(partner.id) == col(Programme.partner_id))
+        .where(seen)
+        .order_by(col(Programme.starts_on).desc(), col(Programme.id).desc())
+        .limit(limit)
+        .offset(offset)
+    )
+    return total, [ProgrammeRow(*row) for row in rows]
+
+
+def lists_of(session: Session, programme: Programme, library_id: int | None) -> list[ListRow]:
+    """Return the lists of a programme that a library's staff (or, for None, everybody) may see; one query."""
+    editor, receiver = sa.orm.aliased(Library), sa.orm.aliased(Library)
+    counts = (
+        sa.select(
+            col(ListTitle.list_id).label("list_id"),
+            sa.func.count().label("titles"),
+            sa.func.sum(col(ListTitle.wanted)).label("wanted"),
+            sa.func.sum(col(ListTitle.pledged)).label("pledged"),
+        )
+        .group_by(col(ListTitle.list_id))
+        .subquery()
+    )
+    is_public = col(BookList.state).in_(PUBLIC_LISTS)
+    rows = session.execute(
+        sa.select(BookList, editor, receiver, counts.c.titles, counts.c.wanted, counts.c.pledged)
+        .join(editor, col(editor.id) == col(BookList.editor_id))
+        .join(receiver, col(receiver.id) == col(BookList.receiver_id))
+        .outerjoin(counts, counts.c.list_id == col(BookList.id))
+        .where(col(BookList.programme_id) == programme.id)
+        .where(is_public if library_id is None else sa.or_(is_public, col(BookList.editor_id) == library_id))
+        .order_by(col(BookList.id))
+    )
+    return [ListRow(one, by, to, n or 0, wanted or 0, pledged or 0) for one, by, to, n, wanted, pledged in rows]
+
+
+def own_lists(session: Session, library_id: int) -> Sequence[BookList]:
+    """Return the lists that a library edits and may still put titles on, the newest first."""
+    mine = sa.select(BookList).where(
+        col(BookList.editor_id) == library_id, col(BookList.state).in_([ListState.DRAFT, ListState.OPEN])
+    )
+    return session.scalars(mine.order_by(col(BookList.id).desc())).all()
+
+
+def pledges_of(session: Session, titles: Sequence[ListTitle]) -> dict[int, list[Given]]:
+    """Return the pledges of these titles by the title's id, in the order in which they were made; one query.
+
+    What was withdrawn is not told; what failed is.
+    """
+    told = (*HOLDING, PledgeState.FAILED)
+    rows = session.execute(
+        sa.select(Pledge, Library)
+        .join(Library, col(Library.id) == col(Pledge.library_id))
+        .where(col(Pledge.title_id).in_([title.id for title in titles]), col(Pledge.state).in_(told))
+        .order_by(col(Pledge.id))
+    )
+    found: dict[int, list[Given]] = defaultdict(list)
+    for pledge, library in rows:
+        found[pledge.title_id].append(Given(pledge, library))
+    return found
+
+
+def consignments_of(session: Session, book_list: BookList) -> set[int]:
+    """Return the ids of the consignments that carry the list's books."""
+    rows = session.scalars(
+        sa.select(col(Pledge.consignment_id))
+        .join(ListTitle, col(ListTitle.id) == col(Pledge.title_id))
+        .where(col(ListTitle.list_id) == book_list.id, col(Pledge.consignment_id).is_not(None))
+        .distinct()
+    )
+    return {one for one in rows if one is not None}

@@ -1,0 +1,1 @@
+"""Verbs of programmes, by what they are about."""

@@ -1,0 +1,126 @@
+"""A programme is drafted by one organiser, agreed to by the other, and ends by its last day or before."""
+
+from datetime import date, datetime
+from typing import Any
+
+import sqlalchemy as sa
+from sqlmodel import Session, col
+
+from library_exchange.core import actor as actors
+from library_exchange.core import audit, versions
+from library_exchange.core.actor import Actor
+from library_exchange.core.errors import Conflict, Forbidden, InvalidInput
+from library_exchange.directory.models import Library
+from library_exchange.notifications.services import notify_library
+from library_exchange.programmes import labels, policy
+from library_exchange.programmes.models import BookList, Programme
+from library_exchange.programmes.rules import (
+    ListState,
+    NoSuchStep,
+    ProgrammeEvent,
+    ProgrammeState,
+    is_over,
+    programme_step,
+)
+from library_exchange.programmes.schemas import ProgrammeInput
+
+WORDS = ("name_zh", "name_ru", "note_zh", "note_ru")
+"""What must be said in both languages before others see it."""
+
+
+def draft(session: Session, actor: Actor, given: ProgrammeInput, now: datetime) -> Programme:
+    """Write a programme down that only the actor's library sees; return it. Raises InvalidInput."""
+    author_id = policy.library_of(actor)
+    _check(session, author_id, given)
+    made = Programme(**given.model_dump(exclude={"version"}), author_id=author_id, created_at=now, touched_at=now)
+    session.add(made)
+    session.flush()
+    audit.record(session, actor, "programme.draft", "programme", made.id, at=now)
+    return made
+
+
+def change(session: Session, actor: Actor, programme: Programme, given: ProgrammeInput, now: datetime) -> None:
+    """Write a draft anew. Raises Forbidden for the other organiser, Conflict once it is proposed."""
+    if actor.library_id != programme.author_id or not actor.is_staff:
+        raise Forbidden("not-the-author")
+    if programme.state is not ProgrammeState.DRAFT:
+        raise Conflict("not-a-draft", labels.NOT_NOW)
+    _check(session, programme.author_id, given)
+    versions.change(session, programme, given.model_dump(exclude={"version"}) | {"touched_at": now}, given.version)
+    audit.record(session, actor, "programme.change", "programme", programme.id, at=now)
+
+
+def _check(session: Session, author_id: int, given: ProgrammeInput) -> None:
+    author, partner = session.get_one(Library, author_id), session.get(Library, given.partner_id)
+    if partner is None or partner.country == author.country:
+        raise InvalidInput({"partner_id": labels.OTHER_COUNTRY})
+    if given.ends_on < given.starts_on:
+        raise InvalidInput({"ends_on": labels.DAYS_IN_ORDER})
+
+
+def require_both_languages(row: Programme | BookList) -> None:
+    """Raise InvalidInput for each field of words that is missing in one of the languages."""
+    missing = [name for name in WORDS if not getattr(row, name)]
+    if missing:
+        raise InvalidInput(dict.fromkeys(missing, labels.BOTH_LANGUAGES))
+
+
+def take(
+    session: Session,
+    actor: Actor,
+    programme: Programme,
+    event: ProgrammeEvent,
+    now: datetime,
+    version: int | None = None,
+) -> None:
+    """Let `event` happen to a programme.
+
+    Raises Conflict if it has no such step now or changed meanwhile, Forbidden if it is another's to take, InvalidInput
+    if what others would see is not said in both languages.
+    """
+    try:
+        step = programme_step(programme.state, event)
+    except NoSuchStep as refused:
+        raise Conflict("no-such-step", labels.NOT_NOW, state=programme.state, event=event) from refused
+    if not step.by & policy.sides_in(actor, programme):
+        raise Forbidden("not-yours", programme=programme.id)
+    if event is ProgrammeEvent.PROPOSE:
+        require_both_languages(programme)
+    if event is ProgrammeEvent.CANCEL:
+        _require_no_live_lists(session, programme)
+    versions.change(session, programme, {"state": step.target, "touched_at": now}, version)
+    audit.record(session, actor, f"programme.{event}", "programme", programme.id, at=now)
+    if actor.library_id in programme.organisers:
+        _tell_other(session, programme, actor.library_id)
+
+
+def _require_no_live_lists(session: Session, programme: Programme) -> None:
+    live = sa.select(col(BookList.id)).where(
+        col(BookList.programme_id) == programme.id,
+        col(BookList.state).in_([ListState.OPEN, ListState.UNDER_WAY]),
+    )
+    if session.scalar(live.limit(1)) is not None:
+        raise Conflict("lists-stand", labels.LISTS_STAND)
+
+
+def _tell_other(session: Session, programme: Programme, library_id: int | None) -> None:
+    [other_id] = programme.organisers - {library_id}
+    other, sender = session.get_one(Library, other_id), session.get_one(Library, library_id)
+    words: dict[str, Any] = {
+        "sender": sender.name_in(other.language),
+        "name": getattr(programme, f"name_{other.language}") or programme.name_zh or programme.name_ru,
+        "state": programme.state.value,
+        "programme_id": programme.id,
+    }
+    notify_library(session, other, "programmes/programme", **words)
+
+
+def end_what_is_over(session: Session, today: date, now: datetime) -> int:
+    """End the published programmes whose last day has passed; return how many."""
+    published = sa.select(Programme).where(
+        col(Programme.state) == ProgrammeState.PUBLISHED, col(Programme.ends_on) < today
+    )
+    ended = [one for one in session.scalars(published) if is_over(one.ends_on, today)]
+    for programme in ended:
+        take(session, actors.clock("programmes"), programme, ProgrammeEvent.END, now)
+    return len(ended)

@@ -1,0 +1,68 @@
+"""A library pledges copies of a title, and may withdraw them while the list is open."""
+
+from datetime import datetime
+
+import sqlalchemy as sa
+from sqlalchemy.exc import IntegrityError
+from sqlmodel import Session, col
+
+from library_exchange.core import audit, versions
+from library_exchange.core.actor import Actor
+from library_exchange.core.errors import Conflict, InvalidInput
+from library_exchange.programmes import labels, policy
+from library_exchange.programmes.models import BookList, ListTitle, Pledge
+from library_exchange.programmes.rules import ListState, NoSuchStep, PledgeEvent, pledge_step
+from library_exchange.programmes.schemas import PledgeInput
+
+
+def pledge(
+    session: Session, actor: Actor, book_list: BookList, title: ListTitle, given: PledgeInput, now: datetime
+) -> Pledge:
+    """Promise copies of a title to the library that receives the list; return the pledge.
+
+    Raises Conflict if the list is closed, fewer copies are asked for, or the library has pledged already.
+    """
+    library_id = policy.library_of(actor)
+    if book_list.state is not ListState.OPEN:
+        raise Conflict("list-closed", labels.NOT_NOW)
+    if library_id == book_list.receiver_id:
+        raise InvalidInput({"copies": labels.TO_YOURSELF})
+    count(session, title, given.copies)
+    made = Pledge(title_id=title.id or 0, library_id=library_id, copies=given.copies, pledged_at=now, touched_at=now)
+    session.add(made)
+    try:
+        session.flush()
+    except IntegrityError as error:
+        raise Conflict("pledged-already", labels.PLEDGED_ALREADY) from error
+    audit.record(session, actor, "pledge.make", "book_list", book_list.id, at=now, number=title.number)
+    return made
+
+
+def count(session: Session, title: ListTitle, copies: int) -> None:
+    """Count `copies` more (or fewer) as pledged; raises Conflict if the list does not ask for so many."""
+    reached = col(ListTitle.pledged) + copies
+    guarded = (
+        sa.update(ListTitle)
+        .where(col(ListTitle.id) == title.id, reached <= col(ListTitle.wanted), reached >= 0)
+        .values(pledged=reached)
+    )
+    done = session.execute(guarded, execution_options={"synchronize_session": False})
+    if getattr(done, "rowcount", 0) != 1:
+        raise Conflict("too-many", labels.TOO_MANY, title=title.id)
+    session.refresh(title)
+
+
+def withdraw(session: Session, actor: Actor, book_list: BookList, title: ListTitle, now: datetime) -> None:
+    """Take the actor's library's pledge back. Raises Conflict if there is none that can still be taken back."""
+    library_id = policy.library_of(actor)
+    mine = sa.select(Pledge).where(col(Pledge.title_id) == title.id, col(Pledge.library_id) == library_id)
+    found = session.scalar(mine.order_by(col(Pledge.id).desc()).limit(1))
+    try:
+        state = pledge_step(found.state, PledgeEvent.WITHDRAW) if found else None
+    except NoSuchStep:
+        state = None
+    if found is None or state is None:
+        raise Conflict("nothing-to-withdraw", labels.NOT_NOW)
+    versions.change(session, found, {"state": state, "touched_at": now})
+    count(session, title, -found.copies)
+    audit.record(session, actor, "pledge.withdraw", "book_list", book_list.id, at=now, number=title.number)

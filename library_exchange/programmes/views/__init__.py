@@ -1,0 +1,1 @@
+"""Doors of programmes, by what they are about."""

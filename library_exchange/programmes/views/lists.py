@@ -1,0 +1,361 @@
+"""Curated lists on pages: a list with its titles and pledges, one title, their forms, their steps."""
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from flask import flash, redirect, render_template, request, url_for
+from sqlmodel import Session
+from werkzeug.wrappers import Response
+
+from library_exchange.catalogue.queries.blocks import TitleBlock, block
+from library_exchange.core.clock import now
+from library_exchange.core.db import reading, transaction
+from library_exchange.core.errors import Conflict, Forbidden, InvalidInput, NotFound
+from library_exchange.core.i18n import _, current, language_name
+from library_exchange.core.scripts import html_lang, script_of
+from library_exchange.correspondence import display
+from library_exchange.correspondence import queries as correspondence
+from library_exchange.directory.models import Library
+from library_exchange.directory.queries import libraries
+from library_exchange.exchange.queries.recognition import entries_of
+from library_exchange.programmes import boards, labels, policy, queries
+from library_exchange.programmes.models import BookList, ListTitle, Programme
+from library_exchange.programmes.rules import HOLDING, ListEvent, ListState, PledgeState, Side, list_events
+from library_exchange.programmes.schemas import ListInput, PledgeInput, TitleInput
+from library_exchange.programmes.services import curating, pledging
+from library_exchange.programmes.views.programmes import Answer, bp, home_id, said
+from library_exchange.web.forms import parse
+from library_exchange.web.guard import current_actor, may_open
+
+LANGUAGES = ("chi", "rus", "eng")
+LAST_POSTS = 5
+"""How many posts stand on the page of a list or a title itself."""
+
+
+@bp.get("/book-lists/<int:list_id>")
+def show_list(list_id: int) -> str:
+    """Show a list: its cover note, its titles, how many copies of each are pledged and by whom."""
+    return _page(list_id)
+
+
+def _page(list_id: int, sentence: Any = None) -> str:
+    actor = current_actor()
+    with reading() as session:
+        found, programme = queries.get_list(session, actor, list_id)
+        shown = _described(session, found, programme)
+        titles = queries.titles_of(session, found)
+        pledges = queries.pledges_of(session, titles)
+        board = _board(session, boards.LIST, str(list_id))
+    sides = policy.sides_of(actor, found, programme)
+    events = list_events(found.state, sides)
+    return render_template(
+        "programmes/list.html",
+        titles=[_title(each, pledges.get(each.id or 0, []), found) for each in titles],
+        events=[(event.value, labels.LIST_EVENTS[event]) for event in events],
+        may_edit=Side.EDITOR in sides and found.state is ListState.DRAFT,
+        may_add=Side.EDITOR in sides and found.state in (ListState.DRAFT, ListState.OPEN),
+        sentence=sentence,
+        board=board,
+        **shown,
+    )
+
+
+def _board(session: Session, kind: str, subject_id: str) -> dict[str, Any]:
+    """Return the last posts about a list or a title."""
+    actor = current_actor()
+    find = boards.of_list if kind == boards.LIST else boards.of_title
+    found = find(session, actor, subject_id)
+    home = session.get_one(Library, actor.library_id) if actor.is_staff else None
+    total = correspondence.count_posts(session, kind, subject_id)
+    posts = correspondence.posts(session, kind, subject_id, LAST_POSTS)
+    return display.board(found, (kind, subject_id), posts, total, home)
+
+
+def _described(session: Session, found: BookList, programme: Programme) -> dict[str, Any]:
+    language = current().code
+    everyone = {each.id: each for each in libraries(session)}
+    editor, receiver = everyone[found.editor_id], everyone[found.receiver_id]
+    return {
+        "list": found,
+        "programme": programme,
+        "programme_name": said(programme, "name"),
+        "name": said(found, "name"),
+        "note": said(found, "note"),
+        "state": labels.LIST_STATES[found.state],
+        "editor": (editor.country, editor.code, editor.name_in(language)),
+        "receiver": (receiver.country, receiver.code, receiver.name_in(language)),
+    }
+
+
+def _title(title: ListTitle, given: Sequence[queries.Given], found: BookList) -> dict[str, Any]:
+    home, language = home_id(), current().code
+    own = next((each.pledge for each in given if each.library.id == home and each.pledge.state in HOLDING), None)
+    is_open = found.state is ListState.OPEN and home is not None and home != found.receiver_id
+    missing = title.wanted - title.pledged
+    return {
+        "title": title,
+        "block": title_block(title),
+        "why": _why(title),
+        "record_url": url_for("catalogue.record", record_id=title.record_id) if title.record_id else None,
+        "language": language_name(title.language),
+        "author_lang": html_lang(script_of(title.author)) if title.author else None,
+        "missing": missing,
+        "pledges": [
+            (
+                each.library.country,
+                each.library.name_in(language),
+                each.pledge.copies,
+                labels.PLEDGE_STATES[each.pledge.state],
+            )
+            for each in given
+        ],
+        "may_pledge": is_open and own is None and missing > 0,
+        "may_withdraw": own is not None and own.state is PledgeState.PLEDGED and found.state is ListState.OPEN,
+        "may_drop": home == found.editor_id and not given and found.state in (ListState.DRAFT, ListState.OPEN),
+        "propose_url": _propose_url(title),
+    }
+
+
+def title_block(title: ListTitle) -> TitleBlock:
+    """Return a title in its own script, in the page's language and in Latin letters."""
+    forms = [[title.title, html_lang(script_of(title.title), title.language), "original", False]]
+    forms += [
+        [value, tag, "translation", False]
+        for value, tag in ((title.title_zh, "zh-Hans"), (title.title_ru, "ru"))
+        if value != title.title
+    ]
+    if title.transliteration:
+        forms.append([title.transliteration, html_lang("Latn", title.language), "transliteration", False])
+    return block(forms, current().code, url_for("programmes.show_title", list_id=title.list_id, number=title.number))
+
+
+def _why(title: ListTitle) -> tuple[str, str] | None:
+    language = current().code
+    both = {"zh": (title.why_zh, "zh-Hans"), "ru": (title.why_ru, "ru")}
+    order = [both[language], *both.values()] if language in both else [*both.values()]
+    return next(((text, tag) for text, tag in order if text), None)
+
+
+def _propose_url(title: ListTitle) -> str | None:
+    """Return where a reader asks her own library for the book; others have no such page."""
+    actor = current_actor()
+    if actor.is_staff or (actor.is_signed_in and not may_open("exchange.propose", actor)):
+        return None
+    told: dict[str, Any] = {"record": title.record_id, "title": title.title, "author": title.author, "isbn": title.isbn}
+    return url_for("exchange.propose", **{name: value for name, value in told.items() if value})
+
+
+@bp.get("/book-lists/<int:list_id>/titles/<int:number>")
+def show_title(list_id: int, number: int) -> str:
+    """Show one title of a list with its pledges."""
+    with reading() as session:
+        found, programme = queries.get_list(session, current_actor(), list_id)
+        shown = _described(session, found, programme)
+        title = queries.get_title(session, found, number)
+        given = queries.pledges_of(session, [title]).get(title.id or 0, [])
+        board = _board(session, boards.TITLE, f"{list_id}-{number}")
+    return render_template("programmes/title.html", row=_title(title, given, found), board=board, **shown)
+
+
+# Forms ----------------------------------------------------------------------------------------------------------------
+
+
+@bp.get("/programmes/<int:programme_id>/lists/new")
+def new_list(programme_id: int) -> str:
+    """Show the form of a new list."""
+    with reading() as session:
+        programme = queries.get_programme(session, current_actor(), programme_id)
+    return _list_form(programme, None, {"closes_on": programme.ends_on}, {})
+
+
+def _list_form(
+    programme: Programme, book_list: BookList | None, given: Mapping[str, Any], errors: Mapping[str, Any]
+) -> str:
+    with reading() as session:
+        found = [(str(each.id), each.name_in(current().code)) for each in libraries(session)]
+    return render_template(
+        "programmes/list_form.html",
+        programme=programme,
+        programme_name=said(programme, "name"),
+        list=book_list,
+        given=given,
+        errors=errors,
+        libraries=[("", _("Choose a library")), *found],
+    )
+
+
+@bp.post("/programmes/<int:programme_id>/lists")
+def draft_list(programme_id: int) -> Answer:
+    """Keep a new list as a draft."""
+    with reading() as session:
+        programme = queries.get_programme(session, current_actor(), programme_id)
+    try:
+        given = parse(ListInput, request.form)
+        with transaction() as session:
+            made = curating.draft(session, current_actor(), programme, given, now())
+    except InvalidInput as refused:
+        return _list_form(programme, None, request.form, refused.fields), refused.status
+    flash(_("The draft is kept; only your library sees it. Now put titles on the list."), "ok")
+    return redirect(url_for("programmes.show_list", list_id=made.id))
+
+
+@bp.get("/book-lists/<int:list_id>/edit")
+def edit_list(list_id: int) -> str:
+    """Show the form of a list that is a draft."""
+    found, programme = _our_draft(list_id)
+    return _list_form(programme, found, found.model_dump(mode="json"), {})
+
+
+def _our_draft(list_id: int) -> tuple[BookList, Programme]:
+    with reading() as session:
+        found, programme = queries.get_list(session, current_actor(), list_id)
+    policy.require_editor(current_actor(), found)
+    if found.state is not ListState.DRAFT:
+        raise NotFound("not-a-draft")
+    return found, programme
+
+
+@bp.post("/book-lists/<int:list_id>/change")
+def change_list(list_id: int) -> Answer:
+    """Change a list that is a draft."""
+    seen, programme = _our_draft(list_id)
+    try:
+        given = parse(ListInput, request.form)
+        with transaction() as session:
+            found, _programme = queries.get_list(session, current_actor(), list_id)
+            curating.change(session, current_actor(), found, given, now())
+    except InvalidInput as refused:
+        return _list_form(programme, seen, request.form, refused.fields), refused.status
+    except Conflict as refused:
+        return _page(list_id, refused.sentence), refused.status
+    flash(_("Saved."), "ok")
+    return redirect(url_for("programmes.show_list", list_id=list_id))
+
+
+@bp.post("/book-lists/<int:list_id>/steps/<event>")
+def move_list(list_id: int, event: str) -> Answer:
+    """Publish a list, close it or cancel it."""
+    if event not in {each.value for each in labels.LIST_EVENTS}:
+        raise NotFound("no-such-event")
+    version = request.form.get("version", type=int)
+    try:
+        with transaction() as session:
+            found, programme = queries.get_list(session, current_actor(), list_id)
+            curating.take(session, current_actor(), found, ListEvent(event), now(), version)
+    except InvalidInput as refused:
+        return _list_form(programme, found, found.model_dump(mode="json"), refused.fields), refused.status
+    except (Conflict, Forbidden) as refused:
+        return _page(list_id, refused.sentence), refused.status
+    if found.state is ListState.CANCELLED:
+        flash(_("The list is cancelled."), "ok")
+        return redirect(url_for("programmes.show", programme_id=found.programme_id))
+    flash(_("Saved."), "ok")
+    return redirect(url_for("programmes.show_list", list_id=list_id))
+
+
+# Titles ---------------------------------------------------------------------------------------------------------------
+
+
+@bp.get("/staff/book-lists")
+def choose_list() -> str:
+    """Ask on which of the library's own lists a `record` of the catalogue is to stand."""
+    home, record_id = policy.library_of(current_actor()), request.args.get("record", type=int)
+    with reading() as session:
+        found = queries.own_lists(session, home)
+        entry = entries_of(session, [record_id]).get(record_id) if record_id else None
+    return render_template(
+        "programmes/choose_list.html",
+        record_id=record_id if entry else None,
+        title=(entry.title, html_lang(script_of(entry.title))) if entry else None,
+        lists=[(each, said(each, "name"), labels.LIST_STATES[each.state]) for each in found],
+    )
+
+
+@bp.get("/book-lists/<int:list_id>/titles/new")
+def new_title(list_id: int) -> str:
+    """Show the form of a title; with a `record` of the catalogue, filled with what is known of it."""
+    record_id = request.args.get("record", type=int)
+    with reading() as session:
+        found, _programme = queries.get_list(session, current_actor(), list_id)
+        policy.require_editor(current_actor(), found)
+        entry = entries_of(session, [record_id]).get(record_id) if record_id else None
+    known = {name: value for name, value in entry.model_dump().items() if value} if entry else {}
+    return _title_form(found, known | {"record_id": record_id if entry else "", "wanted": 1}, {})
+
+
+def _title_form(found: BookList, given: Mapping[str, Any], errors: Mapping[str, Any]) -> str:
+    return render_template(
+        "programmes/title_form.html",
+        list=found,
+        name=said(found, "name"),
+        given=given,
+        errors=errors,
+        languages=[(code, language_name(code)) for code in LANGUAGES],
+    )
+
+
+@bp.post("/book-lists/<int:list_id>/titles")
+def add_title(list_id: int) -> Answer:
+    """Put a title on a list."""
+    with reading() as session:
+        seen, _programme = queries.get_list(session, current_actor(), list_id)
+        policy.require_editor(current_actor(), seen)
+    try:
+        given = parse(TitleInput, request.form)
+        with transaction() as session:
+            found, _programme = queries.get_list(session, current_actor(), list_id)
+            curating.add_title(session, current_actor(), found, given, now())
+    except InvalidInput as refused:
+        return _title_form(seen, request.form, refused.fields), refused.status
+    except Conflict as refused:
+        return _page(list_id, refused.sentence), refused.status
+    flash(_("The title is on the list."), "ok")
+    return redirect(url_for("programmes.show_list", list_id=list_id))
+
+
+@bp.post("/book-lists/<int:list_id>/titles/<int:number>/drop")
+def drop_title(list_id: int, number: int) -> Answer:
+    """Take a title off a list."""
+    try:
+        with transaction() as session:
+            found, _programme = queries.get_list(session, current_actor(), list_id)
+            curating.drop_title(session, current_actor(), found, queries.get_title(session, found, number), now())
+    except Conflict as refused:
+        return _page(list_id, refused.sentence), refused.status
+    flash(_("The title is off the list."), "ok")
+    return redirect(url_for("programmes.show_list", list_id=list_id))
+
+
+# Pledges --------------------------------------------------------------------------------------------------------------
+
+
+@bp.post("/book-lists/<int:list_id>/titles/<int:number>/pledge")
+def pledge(list_id: int, number: int) -> Answer:
+    """Pledge copies of a title."""
+    try:
+        given = parse(PledgeInput, request.form)
+        with transaction() as session:
+            found, _programme = queries.get_list(session, current_actor(), list_id)
+            pledging.pledge(session, current_actor(), found, queries.get_title(session, found, number), given, now())
+    except (Conflict, InvalidInput) as refused:
+        first = next(iter(refused.fields.values()), None) if isinstance(refused, InvalidInput) else None
+        return _page(list_id, first or refused.sentence), refused.status
+    flash(_("Thank you. Keep the copies ready: when the list closes, a consignment is made of them."), "ok")
+    return _back(list_id, number)
+
+
+@bp.post("/book-lists/<int:list_id>/titles/<int:number>/withdraw")
+def withdraw(list_id: int, number: int) -> Answer:
+    """Take a pledge back."""
+    try:
+        with transaction() as session:
+            found, _programme = queries.get_list(session, current_actor(), list_id)
+            pledging.withdraw(session, current_actor(), found, queries.get_title(session, found, number), now())
+    except Conflict as refused:
+        return _page(list_id, refused.sentence), refused.status
+    flash(_("The pledge is withdrawn."), "ok")
+    return _back(list_id, number)
+
+
+def _back(list_id: int, number: int) -> Response:
+    return redirect(url_for("programmes.show_list", list_id=list_id, _anchor=f"title-{number}"))

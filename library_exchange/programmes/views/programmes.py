@@ -1,0 +1,208 @@
+"""Programmes on pages: the list of them, one with its lists, its form, its steps."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from flask import Blueprint, flash, redirect, render_template, request, url_for
+from werkzeug.wrappers import Response
+
+from library_exchange.core.clock import now
+from library_exchange.core.db import reading, transaction
+from library_exchange.core.errors import Conflict, Forbidden, InvalidInput, NotFound
+from library_exchange.core.i18n import _, current
+from library_exchange.directory.models import Library
+from library_exchange.directory.queries import libraries
+from library_exchange.programmes import labels, policy, queries
+from library_exchange.programmes.models import BookList, Programme
+from library_exchange.programmes.rules import ProgrammeEvent, ProgrammeState, Side, programme_events
+from library_exchange.programmes.schemas import ProgrammeInput
+from library_exchange.programmes.services import planning
+from library_exchange.web.forms import parse
+from library_exchange.web.guard import current_actor
+from library_exchange.web.paging import Page, page_number
+
+bp = Blueprint("programmes", __name__)
+Answer = str | tuple[str, int] | Response
+
+PER_PAGE = 20
+MAY_GET_LISTS = (ProgrammeState.DRAFT, ProgrammeState.PROPOSED, ProgrammeState.PUBLISHED)
+TAGS = {"zh": "zh-Hans", "ru": "ru", "en": "en"}
+
+
+def home_id() -> int | None:
+    """Return the library in which the visitor works, None for others."""
+    actor = current_actor()
+    return actor.library_id if actor.is_staff else None
+
+
+def said(row: Programme | BookList, field: str) -> tuple[str, str]:
+    """Return what a row says in the page's language, else in the one it was written in, and the language's tag."""
+    language = current().code
+    order = [language, *(code for code in ("zh", "ru") if code != language)]
+    found = ((getattr(row, f"{field}_{code}", None), TAGS[code]) for code in order)
+    return next(((text, tag) for text, tag in found if text), ("", TAGS[language]))
+
+
+@bp.get("/programmes")
+def index() -> str:
+    """List the programmes."""
+    number = page_number()
+    with reading() as session:
+        total, rows = queries.programmes(session, home_id(), PER_PAGE, (number - 1) * PER_PAGE)
+    return render_template(
+        "programmes/index.html",
+        rows=[_row(row) for row in rows],
+        page=Page(number, PER_PAGE, total),
+        may_plan=home_id() is not None,
+    )
+
+
+def _row(row: queries.ProgrammeRow) -> dict[str, Any]:
+    language = current().code
+    return {
+        "programme": row.programme,
+        "name": said(row.programme, "name"),
+        "organisers": [(each.country, each.name_in(language)) for each in (row.author, row.partner)],
+        "lists": row.lists,
+        "state": labels.PROGRAMME_STATES[row.programme.state],
+    }
+
+
+@bp.get("/programmes/<int:programme_id>")
+def show(programme_id: int) -> str:
+    """Show a programme with its lists, and what its organisers may do."""
+    return _page(programme_id)
+
+
+def _page(programme_id: int, sentence: Any = None) -> str:
+    actor, language = current_actor(), current().code
+    with reading() as session:
+        found = queries.get_programme(session, actor, programme_id)
+        everyone = {each.id: each for each in libraries(session)}
+        rows = queries.lists_of(session, found, home_id())
+    organisers = [everyone[found.author_id], everyone[found.partner_id]]
+    sides = policy.sides_in(actor, found)
+    events = programme_events(found.state, sides)
+    return render_template(
+        "programmes/show.html",
+        programme=found,
+        name=said(found, "name"),
+        note=said(found, "note"),
+        state=labels.PROGRAMME_STATES[found.state],
+        organisers=[(each.country, each.code, each.name_in(language)) for each in organisers],
+        lists=[list_row(row) for row in rows],
+        events=[(event.value, labels.PROGRAMME_EVENTS[event]) for event in events],
+        may_edit=Side.AUTHOR in sides and found.state is ProgrammeState.DRAFT,
+        may_add=home_id() is not None and found.state in MAY_GET_LISTS,
+        sentence=sentence,
+    )
+
+
+def list_row(row: queries.ListRow) -> dict[str, Any]:
+    """Return what pages show of a list in one line."""
+    language = current().code
+    return {
+        "list": row.book_list,
+        "name": said(row.book_list, "name"),
+        "editor": row.editor.name_in(language),
+        "receiver": row.receiver.name_in(language),
+        "receiver_country": row.receiver.country,
+        "titles": row.titles,
+        "wanted": row.wanted,
+        "pledged": row.pledged,
+        "state": labels.LIST_STATES[row.book_list.state],
+    }
+
+
+# The form -------------------------------------------------------------------------------------------------------------
+
+
+@bp.get("/programmes/new")
+def new() -> str:
+    """Show the form of a new programme."""
+    policy.library_of(current_actor())
+    return _form(None, {}, {})
+
+
+def _form(programme: Programme | None, given: Mapping[str, Any], errors: Mapping[str, Any]) -> str:
+    home = policy.library_of(current_actor())
+    with reading() as session:
+        own = session.get_one(Library, home)
+        found = [each for each in libraries(session) if each.country != own.country]
+    partners = [(str(each.id), each.name_in(current().code)) for each in found]
+    return render_template(
+        "programmes/form.html",
+        programme=programme,
+        given=given,
+        errors=errors,
+        partners=[("", _("Choose a library")), *partners],
+    )
+
+
+@bp.post("/programmes")
+def draft() -> Answer:
+    """Keep a new programme as a draft."""
+    try:
+        given = parse(ProgrammeInput, request.form)
+        with transaction() as session:
+            made = planning.draft(session, current_actor(), given, now())
+    except InvalidInput as refused:
+        return _form(None, request.form, refused.fields), refused.status
+    flash(_("The draft is kept; only your library sees it. Add lists now, or propose it to the other organiser."), "ok")
+    return redirect(url_for("programmes.show", programme_id=made.id))
+
+
+@bp.get("/programmes/<int:programme_id>/edit")
+def edit(programme_id: int) -> str:
+    """Show the form of a draft."""
+    found = _draft_of_ours(programme_id)
+    return _form(found, found.model_dump(mode="json"), {})
+
+
+def _draft_of_ours(programme_id: int) -> Programme:
+    with reading() as session:
+        found = queries.get_programme(session, current_actor(), programme_id)
+    if found.state is not ProgrammeState.DRAFT:
+        raise NotFound("not-a-draft")
+    return found
+
+
+@bp.post("/programmes/<int:programme_id>/change")
+def change(programme_id: int) -> Answer:
+    """Change a draft."""
+    seen = _draft_of_ours(programme_id)
+    try:
+        given = parse(ProgrammeInput, request.form)
+        with transaction() as session:
+            found = queries.get_programme(session, current_actor(), programme_id)
+            planning.change(session, current_actor(), found, given, now())
+    except InvalidInput as refused:
+        return _form(seen, request.form, refused.fields), refused.status
+    except Conflict as refused:
+        return _page(programme_id, refused.sentence), refused.status
+    flash(_("Saved."), "ok")
+    return redirect(url_for("programmes.show", programme_id=programme_id))
+
+
+@bp.post("/programmes/<int:programme_id>/steps/<event>")
+def move(programme_id: int, event: str) -> Answer:
+    """Propose a programme, agree to it, send it back or cancel it."""
+    if event not in {each.value for each in labels.PROGRAMME_EVENTS}:
+        raise NotFound("no-such-event")
+    version = request.form.get("version", type=int)
+    try:
+        with transaction() as session:
+            found = queries.get_programme(session, current_actor(), programme_id)
+            planning.take(session, current_actor(), found, ProgrammeEvent(event), now(), version)
+    except InvalidInput as refused:
+        return _form(found, found.model_dump(mode="json"), refused.fields), refused.status
+    except (Conflict, Forbidden) as refused:
+        return _page(programme_id, refused.sentence), refused.status
+    flash(_("Saved."), "ok")
+    return redirect(
+        url_for("programmes.index" if found.state is ProgrammeState.DRAFT else "programmes.show", **_at(found))
+    )
+
+
+def _at(found: Programme) -> dict[str, Any]:
+    return {} if found.state is ProgrammeState.DRAFT else {"programme_id": found.id}
