@@ -147,6 +147,7 @@ LIBRARIES = {
         "RU",
         "ru",
     ),
+    "hlj": ("黑龙江省图书馆", "Хэйлунцзянская провинциальная библиотека", "哈尔滨", "Харбин", "CN", "zh"),
 }
 PEOPLE = {
     "li@heihe.example": ("李馆员", "zh", "heihe", Role.LIBRARIAN),
@@ -154,6 +155,7 @@ PEOPLE = {
     "ivan@amur.example": ("Иван Читатель", "ru", "amur", Role.READER),
     "anna@amur.example": ("Анна Сергеевна", "ru", "amur", Role.LIBRARIAN),
     "oleg@dvgnb.example": ("Олег Петрович", "ru", "dvgnb", Role.LIBRARIAN),
+    "zhao@hlj.example": ("赵馆员", "zh", "hlj", Role.LIBRARIAN),
     "admin@bridge.example": ("Platform", "en", None, None),
 }
 
@@ -351,7 +353,7 @@ def stocked_house(bridge_house: House, browser: Browser, files: dict[str, Path])
     company = Company(browser)
     seen = {}
     for email, (_name, language, code, role) in PEOPLE.items():
-        if role is Role.LIBRARIAN:
+        if role is Role.LIBRARIAN and code in files:
             seen[code] = _send_records(company.seat(bridge_house, language, email), files[code], IMPORTING[language])
     company.goes_home()
     return bridge_house, seen
