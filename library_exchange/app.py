@@ -77,6 +77,8 @@ from library_exchange.shipping.services import news
 from library_exchange.shipping.views import consignments as shipping_views
 from library_exchange.shipping.views import dated as shipping_rules_views
 from library_exchange.shipping.views import decisions as shipping_decision_views
+from library_exchange.statistics import policy as statistics_policy
+from library_exchange.statistics import views as statistics_views
 from library_exchange.web import addresses, guard, pages
 from library_exchange.web import policy as web_policy
 from library_exchange.web.pages import Way
@@ -106,6 +108,7 @@ BLUEPRINTS = (
     *SHIPPING,
     correspondence_views.bp,
     notifications_views.bp,
+    statistics_views.bp,
 )
 POLICIES = (
     web_policy,
@@ -118,6 +121,7 @@ POLICIES = (
     shipping_policy,
     correspondence_policy,
     notifications_policy,
+    statistics_policy,
 )
 TABLES = (
     accounts_models,
@@ -145,6 +149,7 @@ NAVIGATION = (
     Way(_l("Libraries"), "directory.index", is_seldom=True),
     Way(_l("Book exchange"), "exchange.offers", is_seldom=True),
     Way(_l("Programmes"), "programmes.index", is_seldom=True),
+    Way(_l("Figures"), "statistics.figures", is_seldom=True),
     Way(_l("My requests"), "loans.mine", is_seldom=True),
     Way(_l("Names"), "catalogue.names", is_for_staff=True, is_seldom=True),
     Way(_l("Imports"), "catalogue.imports", is_for_staff=True, is_seldom=True),

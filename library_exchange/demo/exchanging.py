@@ -41,6 +41,11 @@ PROFILES = {
 """Of which subject, in which language, libraries of a country welcome books."""
 PAIR = ("heihe", "amur")
 """Who have an agreement, a box that is done and one that lies on the table."""
+EARLIER = (
+    *(("suifenhe", "primorye"), ("mudanjiang", "birobidzhan")),
+    *(("harbin", "amgu"), ("invented-room-cn", "invented-room-ru")),
+)
+"""Who exchanged a box without an agreement, and received it."""
 NOTES = {
     "note_zh": "每年春秋两季各交换一箱。",
     "note_ru": "Обмен проводится дважды в год, весной и осенью, по одному ящику.",
@@ -63,6 +68,9 @@ def fill(
         _want(session, actor, session.get_one(Library, library_id), offered, now)
     first, second = (actors[code, Role.LIBRARIAN] for code in PAIR)
     _deal(session, first, second, now)
+    for pair in EARLIER:
+        one, other = (unnamed_librarian(libraries[code]) for code in pair)
+        _exchange_box(session, one, other, now - SENT_AGO)
 
 
 def _offer(session: Session, actor: Actor, code: str, library_id: int, now: datetime) -> list[Offer]:
@@ -131,13 +139,18 @@ def _deal(session: Session, first: Actor, second: Actor, now: datetime) -> None:
     agreements.take(session, first, made, AgreementEvent.PROPOSE, at)
     agreements.change(session, second, made, terms.model_copy(update={"credit": 10}), at + timedelta(days=6))
     agreements.take(session, first, made, AgreementEvent.ACCEPT, at + timedelta(days=9))
-    done = _fill_box(session, first, second, now - SENT_AGO)
-    for actor in (first, second):
-        answering.accept(session, actor, done, now - SENT_AGO)
-    for consignment in travel.consign(session, first, done, now - SENT_AGO):
-        giver, receiver = (first, second) if consignment.giver_id == first.library_id else (second, first)
-        _send(session, giver, receiver, consignment, now - SENT_AGO)
+    _exchange_box(session, first, second, now - SENT_AGO)
     _fill_box(session, second, first, now - timedelta(days=1))
+
+
+def _exchange_box(session: Session, first: Actor, second: Actor, at: datetime) -> None:
+    """Let two libraries agree on a box, send it and receive it."""
+    done = _fill_box(session, first, second, at)
+    for actor in (first, second):
+        answering.accept(session, actor, done, at)
+    for consignment in travel.consign(session, first, done, at):
+        giver, receiver = (first, second) if consignment.giver_id == first.library_id else (second, first)
+        _send(session, giver, receiver, consignment, at)
 
 
 def _fill_box(session: Session, first: Actor, second: Actor, at: datetime) -> Box:

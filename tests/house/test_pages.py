@@ -19,6 +19,7 @@ LANGUAGES = ("zh", "ru", "en")
 HEAVIEST_SCRIPT_B = 15 * 1024
 
 FILES = ("static", "catalogue.rejected", "web.healthz", "shipping.paper", "exchange.consignment_act")
+FILES += ("statistics.report_file", "statistics.own_report_file")
 """Doors that give files, which are no pages."""
 LOOKS = [
     (role, path)
@@ -67,6 +68,7 @@ def test_a_search_that_is_corrected_costs_a_bounded_number_of_queries(world, cou
         *(("librarian", "/loans/{asked}"), ("librarian", "/staff/imports/{done}"), ("admin", "/people")),
         *(("librarian", "/programmes"), ("librarian", "/programmes/{programme}"), ("librarian", "/staff/book-lists")),
         *(("librarian", "/book-lists/{book list}"), ("nobody", "/discussions/book-list/{book list}")),
+        *(("nobody", "/figures"), ("librarian", "/staff/figures"), ("nobody", "/figures/2026")),
         ("platform", "/platform/mail"),
     ],
 )

@@ -359,6 +359,15 @@ TABLE = [
     ("correspondence.moderate", "POST", "/discussions/posts/{hidden post}/take_back", {}, "403 403 403 403 302 403"),
     ("correspondence.moderate", "POST", "/discussions/posts/{post}/withdraw", {}, "403 403 403 403 302 403"),
     ("correspondence.moderate", "POST", "/discussions/posts/999999/hide", {}, "403 403 404 404 404 403"),
+    # Figures: the network's for everybody, a library's own for its staff.
+    ("statistics.figures", "GET", "/figures", {}, "200 200 200 200 200 200"),
+    ("statistics.report", "GET", "/figures/2026", {}, "200 200 200 200 200 200"),
+    ("statistics.report", "GET", "/figures/1890", {}, "404 404 404 404 404 404"),
+    ("statistics.report_file", "GET", "/figures/2026/report.pdf", {}, "200 200 200 200 200 200"),
+    ("statistics.report_file", "GET", "/figures/2026/report.csv", {}, "200 200 200 200 200 200"),
+    ("statistics.own", "GET", "/staff/figures", {}, "login 403 200 200 200 403"),
+    ("statistics.own_report", "GET", "/staff/figures/2026", {}, "login 403 200 200 200 403"),
+    ("statistics.own_report_file", "GET", "/staff/figures/2026/report.csv", {}, "login 403 200 200 200 403"),
     # Rounds: one whose lists are open, one that waits for answers, both organised by Heihe.
     ("exchange.rule", "GET", "/exchange/rule", {}, "200 200 200 200 200 200"),
     ("exchange.rounds", "GET", "/exchange/rounds", {}, "200 200 200 200 200 200"),

@@ -1,0 +1,1 @@
+"""Figures of the exchange: who gave and received how much, which places it reaches, the yearly report."""

@@ -1,0 +1,60 @@
+"""Names of groups, ways and rows of the report, translatable."""
+
+from library_exchange.core.i18n import _l, _pl
+from library_exchange.directory.labels import KINDS
+from library_exchange.directory.models import LibraryKind
+from library_exchange.statistics.rules.figures import BORDER, INLAND, Grouping, Way
+
+GROUPINGS = {
+    Grouping.COUNTRY: _l("By country"),
+    Grouping.KIND: _l("By kind of library"),
+    Grouping.LOCATION: _l("Border and inland"),
+    Grouping.SETTLEMENT: _l("By settlement"),
+}
+LOCATIONS = {INLAND: _l("Inland libraries"), BORDER: _l("Libraries of the capitals and the border")}
+KIND_NAMES = {kind.value: KINDS[kind] for kind in LibraryKind}
+WAYS = {
+    Way.CN_RU: _l("China to Russia"),
+    Way.RU_CN: _l("Russia to China"),
+    Way.WITHIN: _l("within a country"),
+}
+WITHOUT_SUBJECT = _l("Subject not known")
+WITHOUT_LANGUAGE = _l("Language not known")
+
+REPORT = {
+    "title": _l("Yearly report on the exchange of publications"),
+    "basis": _l(
+        "After Article 8 of the Convention concerning the International Exchange of Publications (UNESCO, 1958)."
+    ),
+    "whole": _l("All libraries of the network"),
+    "year": _l("Year"),
+    "made_on": _l("Made on"),
+    "what": _pl("report", "What was counted"),
+    "titles": _l("Titles"),
+    "copies": _l("Copies"),
+    "kg": _l("Weight, kg"),
+    "total": _l("Total"),
+    "unweighed": _l("Copies without a weight, not in the kilograms"),
+    "received": _l("Received for good"),
+    "languages": _l("By language"),
+    "themes": _l("By subject"),
+    "breadth": _l("Who took part"),
+    "givers": _l("Libraries that gave"),
+    "receivers": _l("Libraries that received"),
+    "partners": _l("Pairs of partners"),
+    "settlements": _l("Settlements"),
+    "inland": _l("Share of copies with an inland library, percent"),
+    "ways": _l("How it was agreed on"),
+    "boxes": _l("In boxes of two libraries, copies"),
+    "rounds_copies": _l("In exchange rounds, copies"),
+    "pledges": _l("Gifts to curated lists, copies"),
+    "others": _l("Otherwise, copies"),
+    "events": _l("What else happened"),
+    "claims": _l("Claims"),
+    "lost": _l("Copies lost on their way"),
+    "rounds": _l("Exchange rounds carried out"),
+    "programmes": _l("Programmes"),
+    "loans_asked": _l("Loan requests sent to a library"),
+    "loans_filled": _l("of them with a book shipped"),
+}
+"""The words of the report, on the page, in the table and on paper."""

@@ -1,0 +1,205 @@
+"""The yearly report: gathered once, then shown as a page, a table for spreadsheets, or a paper in both languages."""
+
+import csv
+import io
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+
+from sqlmodel import Session
+
+from library_exchange.core.i18n import current, language_name, speaking
+from library_exchange.documents.paper import Column, Paper
+from library_exchange.exchange.labels.lists import SUBJECTS
+from library_exchange.exchange.rules.subjects import Subject
+from library_exchange.statistics import labels, queries
+from library_exchange.statistics.queries import NO_SUBJECT, Happenings, Scope
+from library_exchange.statistics.rules.figures import Flow, Sums, Way, by_way, inland_percent, partners
+
+BOTH = ("zh", "ru")
+UNKNOWN_LANGUAGE = "und"
+FIGURES = (("titles", "titles"), ("copies", "copies"), ("kg", "grams"), ("unweighed", "unweighed"))
+"""Rows of the first table: the word and the sum."""
+FACTS = ("givers", "receivers", "partners", "settlements", "inland")
+AGREED, HAPPENED = (
+    ("boxes", "rounds_copies", "pledges", "others"),
+    (
+        *("claims", "lost", "rounds", "programmes"),
+        *("loans_asked", "loans_filled"),
+    ),
+)
+FACT_MM = 8.0
+"""How high a row of facts may be: a heading stays with what it heads."""
+UTF8_BOM = "\ufeff"
+"""Without it a spreadsheet of a Chinese or Russian computer takes the file for its own old encoding."""
+
+
+@dataclass(frozen=True)
+class Report:
+    """Everything the report says; `names` are those of the library reported on, by language, empty for the network."""
+
+    year: int
+    names: Mapping[str, str]
+    ways: Mapping[Way, Sums]
+    languages: Mapping[str, Mapping[Way, Sums]]
+    themes: Mapping[str, Mapping[Way, Sums]]
+    breadth: Mapping[str, int | None]
+    happenings: Happenings
+
+    @property
+    def total(self) -> Sums:
+        """All copies together."""
+        return add(self.ways)
+
+
+def add(ways: Mapping[Way, Sums]) -> Sums:
+    """Return the sums of all ways together."""
+    found = Sums()
+    for sums in ways.values():
+        found = found + sums
+    return found
+
+
+def gather(session: Session, scope: Scope) -> Report:
+    """Return the report of a year, by a fixed number of queries."""
+    known = queries.places(session)
+    flows = queries.flows(session, scope, known)
+    names: dict[str, str] = {}
+    if scope.library_id is not None:
+        library = known[scope.library_id][1]
+        names = {code: library.name_in(code) for code in ("zh", "ru", "en")}
+    return Report(
+        year=scope.year or 0,
+        names=names,
+        ways=by_way(flows),
+        languages=_sorted(queries.languages(session, scope, known)),
+        themes=_sorted(queries.themes(session, scope, known)),
+        breadth=_breadth(flows),
+        happenings=queries.happenings(session, scope),
+    )
+
+
+def _sorted(rows: Mapping[str, Mapping[Way, Sums]]) -> dict[str, Mapping[Way, Sums]]:
+    return dict(sorted(rows.items(), key=lambda row: (-add(row[1]).copies, row[0])))
+
+
+def _breadth(flows: list[Flow]) -> dict[str, int | None]:
+    ends = [end for flow in flows for end in (flow.giver, flow.receiver)]
+    return {
+        "givers": len({flow.giver.id for flow in flows}),
+        "receivers": len({flow.receiver.id for flow in flows}),
+        "partners": partners(flows),
+        "settlements": len({end.settlement for end in ends}),
+        "inland": inland_percent(flows),
+    }
+
+
+# Words ----------------------------------------------------------------------------------------------------------------
+
+
+def said(heading: str, code: str) -> str:
+    """Return the name of a language or subject (`heading` tells which) in the language being spoken."""
+    if heading == "languages":
+        return str(labels.WITHOUT_LANGUAGE) if code == UNKNOWN_LANGUAGE else language_name(code)
+    return str(labels.WITHOUT_SUBJECT if code == NO_SUBJECT else SUBJECTS[Subject(code)])
+
+
+def kilograms(grams: int) -> str:
+    """Return a weight in kilograms with one decimal, as the paper and the table write it."""
+    return f"{grams / 1000:.1f}"
+
+
+# The table ------------------------------------------------------------------------------------------------------------
+
+
+def csv_of(report: Report) -> str:
+    """Return the report as CSV in the language being spoken: codes beside names, so that it can be added up later."""
+    out = io.StringIO()
+    out.write(UTF8_BOM)
+    writer = csv.writer(out)
+    word = labels.REPORT
+    ways = [str(labels.WAYS[way]) for way in Way]
+    writer.writerow([str(word["title"]), report.year, report.names.get(current().code, str(word["whole"]))])
+    writer.writerow([])
+    writer.writerow([str(word["received"]), "", *ways, str(word["total"])])
+    for name, value in FIGURES:
+        writer.writerow([str(word[name]), name, *cells(report.ways, value)])
+    for heading, rows in (("languages", report.languages), ("themes", report.themes)):
+        writer.writerow([])
+        writer.writerow([str(word[heading]), "", *ways, str(word["total"])])
+        for code, found in rows.items():
+            writer.writerow([said(heading, code), code, *cells(found, "copies")])
+    for heading, values in facts(report):
+        writer.writerow([])
+        writer.writerow([str(word[heading])])
+        for name, number in values:
+            writer.writerow([str(word[name]), name, "" if number is None else number])
+    return out.getvalue()
+
+
+def cells(ways: Mapping[Way, Sums], value: str) -> list[int | str]:
+    """Return one of the sums (`value`) for each way and in all, in the order of `Way`; grams as kilograms."""
+    numbers = [*(getattr(ways[way], value) for way in Way), getattr(add(ways), value)]
+    return [kilograms(number) for number in numbers] if value == "grams" else numbers
+
+
+def facts(report: Report) -> list[tuple[str, list[tuple[str, int | None]]]]:
+    """Return the figures that stand alone, under their headings."""
+    return [
+        ("breadth", [(name, report.breadth[name]) for name in FACTS]),
+        ("ways", [(name, getattr(report.happenings, name)) for name in AGREED]),
+        ("events", [(name, getattr(report.happenings, name)) for name in HAPPENED]),
+    ]
+
+
+# The paper ------------------------------------------------------------------------------------------------------------
+
+
+def pdf_of(report: Report, font: Path, made_on: date) -> bytes:
+    """Return the report as a PDF in Chinese and Russian."""
+    title = _both(lambda: str(labels.REPORT["title"]))
+    paper = Paper(font, made_on, f"{title[0]} {report.year}")
+    paper.begin(f"{title[0]} · {report.year}")
+    paper.heading(title)
+    whom = [report.names[code] for code in BOTH] if report.names else list(_both(lambda: str(labels.REPORT["whole"])))
+    paper.facts(
+        [(_word("year"), str(report.year)), (_word("what"), " · ".join(whom)), (_word("made_on"), str(made_on))]
+    )
+    paper.text(_word("basis"), 7.5)
+    paper.space(2)
+    _table(paper, "received", [(_word(name), cells(report.ways, value)) for name, value in FIGURES])
+    for heading, rows in (("languages", report.languages), ("themes", report.themes)):
+        _table(paper, heading, [(_in_both(heading, code), cells(found, "copies")) for code, found in rows.items()])
+    for heading, values in facts(report):
+        paper.room_for(FACT_MM * (len(values) + 2))
+        paper.text(_word(heading), 11, bold=True)
+        paper.facts([(_word(name), "—" if number is None else str(number)) for name, number in values], 0.7)
+    return paper.to_bytes()
+
+
+def _table(paper: Paper, heading: str, rows: list[tuple[str, list[int | str]]]) -> None:
+    columns = [
+        Column(_both(lambda: str(labels.REPORT[heading])), 0.4),
+        *(Column(_both(lambda way=way: str(labels.WAYS[way])), 0.15, "right") for way in Way),  # type: ignore[misc]
+        Column(_both(lambda: str(labels.REPORT["total"])), 0.15, "right"),
+    ]
+    paper.table(columns, [[name, *(str(number) for number in numbers)] for name, numbers in rows])
+    paper.space(3)
+
+
+def _both(say: Callable[[], str]) -> tuple[str, ...]:
+    """Return what `say` says in Chinese and in Russian."""
+    found = []
+    for code in BOTH:
+        with speaking(code):
+            found.append(say())
+    return tuple(found)
+
+
+def _word(name: str) -> str:
+    return " · ".join(dict.fromkeys(_both(lambda: str(labels.REPORT[name]))))
+
+
+def _in_both(heading: str, code: str) -> str:
+    return " · ".join(_both(lambda: said(heading, code)))

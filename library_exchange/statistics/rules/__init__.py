@@ -1,0 +1,1 @@
+"""Counting and drawing in pure terms."""

@@ -1,0 +1,138 @@
+"""Doors of the room: the figures of the network and of one's own library, and the yearly report in three forms."""
+
+from io import BytesIO
+from typing import Any
+
+from flask import Blueprint, Response, current_app, render_template, request, send_file, url_for
+from sqlmodel import Session
+
+from library_exchange.core.clock import now
+from library_exchange.core.db import reading
+from library_exchange.core.errors import Forbidden, NotFound
+from library_exchange.core.i18n import current, format_number
+from library_exchange.documents.fonts import font_file
+from library_exchange.statistics import display, labels, queries, report
+from library_exchange.statistics.queries import Scope
+from library_exchange.statistics.rules.figures import Way, inland_percent, partners, total
+from library_exchange.web.guard import current_actor
+
+bp = Blueprint("statistics", __name__)
+
+OLDEST_YEAR = 2000
+FORMS = {"csv": "text/csv", "pdf": "application/pdf"}
+
+
+@bp.get("/figures")
+def figures() -> str:
+    """Show how evenly the exchange goes between countries, kinds of libraries and places, and where it reaches."""
+    with reading() as session:
+        return _figures(session, Scope(_asked_year()))
+
+
+@bp.get("/staff/figures")
+def own() -> str:
+    """Show the same for what the visitor's library gave and received."""
+    with reading() as session:
+        return _figures(session, Scope(_asked_year(), _home_id()))
+
+
+def _asked_year() -> int | None:
+    asked = request.args.get("year", type=int)
+    return asked if asked is not None and OLDEST_YEAR <= asked <= now().year else None
+
+
+def _home_id() -> int:
+    actor = current_actor()
+    if actor.library_id is None or not actor.is_staff:
+        raise Forbidden("not-staff")
+    return actor.library_id
+
+
+def _figures(session: Session, scope: Scope) -> str:
+    known = queries.places(session)
+    flows = queries.flows(session, scope, known)
+    happened = queries.happenings(session, scope)
+    years = queries.years(session)
+    sums = total(flows)
+    own = scope.library_id is not None
+    here, paper = ("statistics.own", "statistics.own_report") if own else ("statistics.figures", "statistics.report")
+    return render_template(
+        "statistics/figures.html",
+        is_own=own,
+        library=known[scope.library_id][1].name_in(current().code) if scope.library_id is not None else None,
+        year=scope.year,
+        choices=[(None, url_for(here)), *((year, url_for(here, year=year)) for year in years)],
+        report_url=url_for(paper, year=scope.year or (years[0] if years else now().year)),
+        sums=sums,
+        kilograms=format_number(round(sums.grams / 1000, 1)),
+        partners=partners(flows),
+        inland=inland_percent(flows),
+        happened=happened,
+        tables=display.tables(known, flows),
+        corridor=display.diagram(known, flows),
+    )
+
+
+# The report -----------------------------------------------------------------------------------------------------------
+
+
+@bp.get("/figures/<int:year>", endpoint="report")
+def report_page(year: int) -> str:
+    """Show the yearly report of the network."""
+    return _report_page(Scope(_known_year(year)), "statistics.report_file")
+
+
+@bp.get("/staff/figures/<int:year>")
+def own_report(year: int) -> str:
+    """Show the yearly report of the visitor's library."""
+    return _report_page(Scope(_known_year(year), _home_id()), "statistics.own_report_file")
+
+
+def _known_year(year: int) -> int:
+    if not OLDEST_YEAR <= year <= now().year:
+        raise NotFound("no-such-year")
+    return year
+
+
+def _report_page(scope: Scope, door: str) -> str:
+    with reading() as session:
+        found = report.gather(session, scope)
+    return render_template(
+        "statistics/report.html",
+        report=found,
+        library=found.names.get(current().code),
+        words=labels.REPORT,
+        ways=[labels.WAYS[way] for way in Way],
+        figures=[(labels.REPORT[name], report.cells(found.ways, value)) for name, value in report.FIGURES],
+        tables=[
+            (heading, [(report.said(heading, code), report.cells(ways, "copies")) for code, ways in rows.items()])
+            for heading, rows in (("languages", found.languages), ("themes", found.themes))
+        ],
+        facts=report.facts(found),
+        files=[(form.upper(), url_for(door, year=scope.year, form=form)) for form in ("pdf", "csv")],
+        back_url=url_for("statistics.own" if scope.library_id is not None else "statistics.figures", year=scope.year),
+    )
+
+
+@bp.get("/figures/<int:year>/report.<any(csv, pdf):form>")
+def report_file(year: int, form: str) -> Response:
+    """Give the yearly report of the network as CSV or PDF."""
+    return _file(Scope(_known_year(year)), form)
+
+
+@bp.get("/staff/figures/<int:year>/report.<any(csv, pdf):form>")
+def own_report_file(year: int, form: str) -> Response:
+    """Give the yearly report of the visitor's library as CSV or PDF."""
+    return _file(Scope(_known_year(year), _home_id()), form)
+
+
+def _file(scope: Scope, form: str) -> Response:
+    with reading() as session:
+        found = report.gather(session, scope)
+    if form == "csv":
+        content = report.csv_of(found).encode("utf-8")
+    else:
+        settings: Any = current_app.extensions["settings"]
+        content = report.pdf_of(found, font_file(settings.pdf_font), now().date())
+    name = f"exchange-{scope.year}.{form}"
+    return send_file(BytesIO(content), mimetype=FORMS[form], as_attachment=True, download_name=name)
