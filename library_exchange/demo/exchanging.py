@@ -27,6 +27,7 @@ from library_exchange.shipping.models import Consignment
 from library_exchange.shipping.queries.consignments import contents_of
 from library_exchange.shipping.queries.dated import services_for
 from library_exchange.shipping.rules.codes import ClearanceState, LineState
+from library_exchange.shipping.rules.tracking import s10_check_digit
 from library_exchange.shipping.schemas import NewParcel, Permit, Scanned, Weighed
 from library_exchange.shipping.services import packing, permits, planning, travelling
 
@@ -186,7 +187,9 @@ def _send(session: Session, giver: Actor, receiver: Actor, consignment: Consignm
     session.flush()
     for line in contents_of(session, consignment).travelling:
         packing.scan(session, giver, consignment, Scanned(code=str(line.number), parcel_id=parcel.id or 0), at)
-    packing.weigh(session, giver, consignment, parcel, Weighed(tracking_no=f"RR{consignment.id:09d}"), at)
+    serial = f"{consignment.id:08d}"
+    tracking = f"RR{serial}{s10_check_digit(serial)}{country}"
+    packing.weigh(session, giver, consignment, parcel, Weighed(tracking_no=tracking, is_reckoned=True), at)
     packing.pack(session, giver, consignment, at)
     travelling.hand_over(session, giver, consignment, None, at)
     good = {line.id or 0: LineState.GOOD for line in contents_of(session, consignment).travelling}

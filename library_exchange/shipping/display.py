@@ -1,6 +1,6 @@
 """What pages show of consignments: words, dates and figures instead of codes, instants and ids."""
 
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -18,11 +18,13 @@ from library_exchange.shipping.papers.words import money
 from library_exchange.shipping.queries import consignments, packs
 from library_exchange.shipping.queries.consignments import Contents
 from library_exchange.shipping.queries.dated import services_for
+from library_exchange.shipping.queries.known_titles import known_titles
 from library_exchange.shipping.rules import reckoning
 from library_exchange.shipping.rules.claims import CLAIMS
 from library_exchange.shipping.rules.clearances import CLEARANCES
 from library_exchange.shipping.rules.codes import (
     FAULTS,
+    ClaimState,
     ClearanceEvent,
     ClearanceState,
     LineState,
@@ -32,10 +34,11 @@ from library_exchange.shipping.rules.codes import (
     ShipmentState,
 )
 from library_exchange.shipping.rules.machine import events_from
-from library_exchange.shipping.rules.reckoning import missing_for_application, missing_for_papers
+from library_exchange.shipping.rules.reckoning import SILENCE_DAYS, missing_for_application, missing_for_papers
 from library_exchange.shipping.rules.shipments import BEFORE_PACKING, MAY_GROW, SHIPMENTS
 from library_exchange.shipping.services import guards, moves, permits, titles
 from library_exchange.shipping.services.guards import Case
+from library_exchange.shipping.services.travelling import answer_by
 
 BUTTONS: dict[ShipmentEvent, str] = {
     ShipmentEvent.ASK_CLEARANCE: "make_ready",
@@ -117,7 +120,10 @@ def shown(session: Session, actor: Actor, consignment: Consignment, language: st
         "parcels": [_parcel(parcel, case) for parcel in contents.parcels],
         "parcel_choices": [(each.id, _("Parcel %(number)s", number=each.number)) for each in contents.parcels],
         "clearances": [_clearance(session, actor, each, case) for each in contents.clearances],
-        "claims": [_claim(parts, each, contents, language) for each in contents.claims],
+        "claims": [
+            _claim(parts, each, contents, language) | {"answer_by": _answer_by(session, each, case)}
+            for each in contents.claims
+        ],
         "papers": _papers(consignment, contents, libraries),
         "services": _services(session, consignment, libraries[consignment.giver_id].country, language),
         "history": _history(session, actor, consignment),
@@ -240,6 +246,7 @@ def _parcel(parcel: Parcel, case: Case) -> dict[str, Any]:
         "net": kilograms(case.contents.net_g(parcel)),
         "most": kilograms(guards.most_g(case, parcel)),
         "weight_g": parcel.weight_g,
+        "is_reckoned": parcel.is_reckoned,
         "gross": kilograms(parcel.weight_g) if parcel.weight_g else None,
         "titles": len(case.contents.in_parcel(parcel)),
         "tracking_no": parcel.tracking_no,
@@ -281,6 +288,13 @@ def _lead_days(session: Session, clearance: Clearance, case: Case) -> int:
 def _claim(parts: frozenset[Part], claim: Claim, contents: Contents, language: str) -> dict[str, Any]:
     line = next(each for each in contents.lines if each.id == claim.line_id)
     return claim_row(claim, line, parts, language)
+
+
+def _answer_by(session: Session, claim: Claim, case: Case) -> date | None:
+    """Return the last day on which the giver may answer, while it has not."""
+    if claim.state is not ClaimState.OPENED:
+        return None
+    return answer_by(session, claim, case.rules.number(SILENCE_DAYS))
 
 
 def claim_row(claim: Claim, line: ConsignmentLine, parts: frozenset[Part], language: str) -> dict[str, Any]:
@@ -354,6 +368,7 @@ def titles_to_complete(
     country = session.get_one(Library, consignment.receiver_id).country
     read = {"CN": "zh", "RU": "ru"}.get(country, "zh")
     known = titles.offered(session, [line.title for line in lines])
+    in_catalogue = known_titles(session, [line.isbn for line in lines if line.isbn])
     shown_lines = []
     for line in lines:
         missing = dict.fromkeys((*missing_for_papers(line), *missing_for_application(line, read)))
@@ -364,22 +379,30 @@ def titles_to_complete(
                     "number": line.number,
                     "title": title_block(line, language),
                     "missing": [labels.MISSING[name] for name in missing],
-                    "values": _values(line, known),
+                    **_values(line, known, in_catalogue),
                 }
             )
     return shown_lines
 
 
-def _values(line: ConsignmentLine, known: dict[Any, Any]) -> dict[str, Any]:
+def _values(line: ConsignmentLine, known: dict[Any, Any], in_catalogue: dict[tuple[str, str], str]) -> dict[str, Any]:
+    """Return what a title's fields hold, and which of it is only proposed: remembered, or taken from the catalogue."""
     names = ("title_zh", "title_ru", "annotation_zh", "annotation_ru", "publisher", "year", "weight_g", "material")
     values: dict[str, Any] = {name: getattr(line, name) for name in names}
     values["value_minor"] = money(line.value_minor) if line.value_minor is not None else None
+    proposed: dict[str, Any] = {}
     for code in titles.LANGUAGES:
         found = known.get((titles.source_key(line.title), code))
-        if found is not None:
-            values[f"title_{code}"] = values[f"title_{code}"] or found.text
-            values[f"annotation_{code}"] = values[f"annotation_{code}"] or found.annotation
-    return values
+        catalogued = in_catalogue.get((line.isbn or "", code))
+        offers = (
+            (f"title_{code}", found.text if found else None, labels.REMEMBERED),
+            (f"annotation_{code}", found.annotation if found else None, labels.REMEMBERED),
+            (f"title_{code}", catalogued, labels.FROM_CATALOGUE),
+        )
+        for name, value, source in offers:
+            if value and not values[name]:
+                values[name], proposed[name] = value, source
+    return {"values": values, "proposed": proposed}
 
 
 def dated_rows(rows: list[Any], names: dict[Any, Any]) -> list[tuple[Any, list[Any]]]:

@@ -174,6 +174,12 @@ OUTCOMES: dict[Outcome, Text] = {
     Outcome.FUND: _l("borne by the network"),
     Outcome.WITHDRAWN: _l("withdrawn"),
 }
+REMEMBERED = _l("Proposed: so it was translated before. It is kept when you save.")
+FROM_CATALOGUE = _l("Proposed from the catalogue: read it before you save.")
+NO_TRACKING_NUMBER = _l(
+    "This is no tracking number, or a character is wrong. One looks like RR123456785CN, or is that of another carrier, "
+    "with at least four digits. Copy it from the receipt."
+)
 GUARDS: dict[Guard, Text] = {
     Guard.TITLES_COMPLETE: _l("Every title must stand in Chinese and in Russian. Open “Complete the titles”."),
     Guard.LIST_COMPLETE: _l(
@@ -188,6 +194,7 @@ GUARDS: dict[Guard, Text] = {
         "Ask whether they may leave, and confirm each of them."
     ),
     Guard.PERMITS_IN_FORCE: _l("A permit is not there yet, or it has run out. The books must not cross the border."),
+    Guard.WEIGHED: _l("Weigh each parcel and enter what the scale says, or tick that there is no scale."),
     Guard.TRACKING_GIVEN: _l("Enter the tracking number of each parcel that has one."),
     Guard.WITHIN_CLAIM_TIME: _l("The time for claims is over. Write to the other library."),
 }
@@ -231,7 +238,7 @@ RULES: dict[str, Text] = {
     "permit_lead_days": _l("Days that a permit usually takes"),
     "claim_days": _l("Days in which a claim may be opened"),
     "overdue_days": _l("Days after the expected arrival from which a consignment is overdue"),
-    "claim_silence_days": _l("Days after which silence decides a claim"),
+    "claim_silence_days": _l("Working days of the giver after which silence decides a claim"),
     "parcel_cap_g": _l("Heaviest parcel of the route"),
     "m_bag_tag_width_mm": _l("Width of the tag of an M-bag"),
     "m_bag_tag_height_mm": _l("Height of the tag of an M-bag"),
@@ -251,6 +258,7 @@ UNITS: dict[str, Text] = {
     "fen per SDR": _l("fen per SDR"),
     "kopecks per SDR": _l("kopecks per SDR"),
     "days": _pl("unit", "days"),
+    "working days": _pl("unit", "working days"),
     "g": _l("g"),
     "mm": _l("mm"),
     "yes or no": _l("1 yes, 0 no"),

@@ -158,7 +158,10 @@ class Leg(SQLModel, table=True):
 
 
 class Parcel(SQLModel, table=True):
-    """One packet of a consignment; `weight_g` is what the scale says, with the wrapping."""
+    """One packet of a consignment; `weight_g` is what the scale says, with the wrapping.
+
+    Where there is no scale it is reckoned from the books, and `is_reckoned` says so.
+    """
 
     __tablename__ = "parcel"
     __table_args__ = (
@@ -166,6 +169,7 @@ class Parcel(SQLModel, table=True):
         sa.UniqueConstraint("id", "consignment_id"),
         _known("state", ParcelState),
         sa.CheckConstraint("weight_g > 0", name="weighs_something"),
+        sa.CheckConstraint("NOT is_reckoned OR weight_g IS NOT NULL", name="reckoned_is_known"),
     )
 
     id: int | None = Field(default=None, primary_key=True)
@@ -173,6 +177,7 @@ class Parcel(SQLModel, table=True):
     number: int
     service_id: int = Field(foreign_key="carrier_service.id")
     weight_g: int | None = None
+    is_reckoned: bool = Field(default=False, sa_column_kwargs={"server_default": sa.false()})
     tracking_no: str | None = Field(default=None, max_length=40)
     state: ParcelState = Field(default=ParcelState.OPEN, sa_type=enum_type(ParcelState, 12))
 

@@ -16,6 +16,7 @@ ROUTES: dict[str, Access] = {
     "shipping.open_parcel": FOR_STAFF,
     "shipping.weigh": FOR_STAFF,
     "shipping.scan": FOR_STAFF,
+    "shipping.fill": FOR_STAFF,
     "shipping.take_out": FOR_STAFF,
     "shipping.confirm_old": FOR_STAFF,
     "shipping.act": FOR_STAFF,

@@ -4,11 +4,14 @@ from datetime import date
 from decimal import Decimal
 from typing import Annotated, Literal
 
-from pydantic import AfterValidator, BaseModel, BeforeValidator, Field, StringConstraints
+from pydantic import AfterValidator, BaseModel, BeforeValidator, Field
+from pydantic_core import PydanticCustomError
 from stdnum import isbn as isbn_numbers
 from stdnum.exceptions import ValidationError
 
 from library_exchange.core.text import one_line
+from library_exchange.shipping import labels
+from library_exchange.shipping.rules import tracking
 from library_exchange.shipping.rules.codes import Material, Mode, ParcelKind, Purpose
 
 HEAVIEST_G, DEAREST = 100_000, 10**9
@@ -49,9 +52,16 @@ Grams = Annotated[int, Field(ge=1, le=HEAVIEST_G)]
 Money = Annotated[int, BeforeValidator(_minor), Field(ge=0, le=DEAREST)]
 Year = Annotated[int, Field(ge=OLDEST_YEAR, le=LATEST_YEAR)]
 Country = Literal["CN", "RU"]
-TrackingNumber = Annotated[
-    str, StringConstraints(strip_whitespace=True, to_upper=True, pattern=r"^[A-Za-z0-9][A-Za-z0-9 -]{3,39}$")
-]
+
+
+def _tracking(text: str) -> str:
+    number = tracking.compact(text)
+    if not tracking.is_tracking_number(number):
+        raise PydanticCustomError("tracking_number", "not a tracking number", {"sentence": labels.NO_TRACKING_NUMBER})
+    return number
+
+
+TrackingNumber = Annotated[str, Field(max_length=60), AfterValidator(_tracking)]
 PermitNumber = Annotated[str, BeforeValidator(_line), Field(min_length=1, max_length=60)]
 
 
@@ -111,9 +121,10 @@ class NewParcel(BaseModel):
 
 
 class Weighed(BaseModel):
-    """What the scale and the carrier say of a parcel."""
+    """What the scale and the carrier say of a parcel; `is_reckoned` says that there is no scale at hand."""
 
     weight_g: Grams | None = None
+    is_reckoned: bool = False
     tracking_no: TrackingNumber | None = None
 
 

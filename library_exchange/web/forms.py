@@ -39,9 +39,11 @@ def parse(schema: type[Input], form: Mapping[str, str]) -> Input:
 
 
 def _sentences(error: ValidationError) -> dict[str, Any]:
+    """Return a sentence for each field: the one that the schema's own check gives in its context, or a usual one."""
     unknown = _l("This cannot be accepted. Please check it.")
     found: dict[str, Any] = {}
     for finding in error.errors():
         name = str(finding["loc"][0]) if finding["loc"] else ""
-        found.setdefault(name, _SENTENCES.get(finding["type"], unknown))
+        own = finding.get("ctx", {}).get("sentence")
+        found.setdefault(name, own or _SENTENCES.get(finding["type"], unknown))
     return found

@@ -213,7 +213,8 @@ class Pair:
             session.flush()
             for line in contents_of(session, it).travelling:
                 packing.scan(session, giver, it, Scanned(code=str(line.number), parcel_id=parcel.id), self.at)
-            packing.weigh(session, giver, it, session.get_one(Parcel, parcel.id), Weighed(tracking_no="RR1CN"), self.at)
+            weighed = Weighed(tracking_no="RR123456785CN", is_reckoned=True)
+            packing.weigh(session, giver, it, session.get_one(Parcel, parcel.id), weighed, self.at)
             packing.pack(session, giver, it, self.at)
             travelling.hand_over(session, giver, it, None, self.at)
 

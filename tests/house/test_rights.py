@@ -283,6 +283,7 @@ TABLE = [
         "403 403 409 409 403 403",
     ),
     ("shipping.weigh", "POST", "/staff/shipments/{sending}/parcels/999999", {}, "403 403 404 404 404 403"),
+    ("shipping.fill", "POST", "/staff/shipments/{sending}/parcels/999999/fill", {}, "403 403 404 404 404 403"),
     (
         *("shipping.scan", "POST", "/staff/shipments/{sending}/scan"),
         *({"code": "1", "parcel_id": "1"}, "403 403 409 409 403 403"),

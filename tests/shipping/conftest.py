@@ -103,13 +103,18 @@ class Road:
     def scans(self, code: str, parcel_id: int) -> None:
         self.does(packing.scan, Scanned(code=code, parcel_id=parcel_id))
 
+    def fills(self, parcel_id: int) -> int:
+        with transaction() as session:
+            consignment = session.get_one(Consignment, self.id)
+            return packing.fill(session, self.giver, consignment, session.get_one(Parcel, parcel_id), self.at)
+
     def packs(self, *groups: tuple[int, ...], service: str = "parcel") -> "Road":
         """Pack the titles with these numbers, a group into each parcel; without any, all into one."""
         for group in groups or (tuple(line.number for line in self.lines if line.state == "expected"),):
             parcel = self.opens_parcel(service)
             for number in group:
                 self.scans(str(number), parcel)
-            self.with_parcel(parcel, Weighed(tracking_no=f"RR{parcel:09d}CN"))
+            self.with_parcel(parcel, Weighed(tracking_no=f"LOT-{parcel:06d}", is_reckoned=True))
         self.does(packing.pack)
         return self
 

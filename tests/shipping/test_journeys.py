@@ -7,6 +7,9 @@ from sqlalchemy.exc import IntegrityError
 from library_exchange.core.db import reading, transaction
 from library_exchange.core.errors import Conflict, Forbidden, InvalidInput, NotFound
 from library_exchange.core.models import AuditEntry
+from library_exchange.directory.models import Library
+from library_exchange.directory.queries import calendar_of
+from library_exchange.directory.rules.calendars import is_open
 from library_exchange.shipping.models import Consignment, ConsignmentLine
 from library_exchange.shipping.queries import consignments
 from library_exchange.shipping.rules.codes import LineState, Mode, Purpose
@@ -211,8 +214,49 @@ def test_after_the_time_for_claims_nothing_is_claimed(to_heihe):
 def test_silence_never_costs_the_receiver(to_heihe):
     to_heihe.plans(*titles(1)).is_cleared().packs().sends()
     to_heihe.receives(n1="missing")
-    assert to_heihe.passes(30)["silent"] == 1
+    assert to_heihe.passes(21)["silent"] == 0  # twenty days, but fewer working days of the giver
+    assert to_heihe.passes(9)["silent"] == 1
     assert (to_heihe.heard[-1].outcome, to_heihe.heard[-1].counts) == ("credited", False)
+
+
+def test_a_parcel_leaves_only_when_it_was_weighed(to_heihe):
+    to_heihe.plans(*titles(1)).is_cleared()
+    parcel = to_heihe.opens_parcel()
+    to_heihe.scans("1", parcel)
+    to_heihe.does(packing.pack)
+    to_heihe.with_parcel(parcel, Weighed(tracking_no="RR123456785RU"))
+    with pytest.raises(Conflict, match="guard-weighed"):
+        to_heihe.does(travelling.hand_over, None)
+    to_heihe.with_parcel(parcel, Weighed(tracking_no="RR123456785RU", weight_g=460))
+    to_heihe.does(travelling.hand_over, None)
+    assert (to_heihe.parcels[0].weight_g, to_heihe.parcels[0].is_reckoned) == (460, False)
+
+
+def test_without_a_scale_the_books_weight_is_taken_and_said_to_be_reckoned(to_heihe):
+    to_heihe.plans(*titles(2)).is_cleared()
+    parcel = to_heihe.opens_parcel()
+    to_heihe.scans("1", parcel)
+    to_heihe.with_parcel(parcel, Weighed(tracking_no="RR123456785RU", is_reckoned=True))
+    to_heihe.scans("2", parcel)
+    to_heihe.does(packing.pack)
+    assert (to_heihe.parcels[0].weight_g, to_heihe.parcels[0].is_reckoned) == (800, True)
+
+
+def test_a_parcel_takes_at_once_everything_that_fits(to_heihe):
+    to_heihe.plans(*titles(12, weight_g=3000)).is_cleared()
+    first, second = to_heihe.opens_parcel(), to_heihe.opens_parcel()
+    assert to_heihe.fills(first) == 6  # twenty kilograms at most
+    assert to_heihe.fills(second) == 6
+    with pytest.raises(InvalidInput) as refused:
+        to_heihe.fills(second)
+    assert set(refused.value.fields) == {"fill"}
+
+
+def test_books_are_expected_on_a_day_on_which_the_receiver_works(to_heihe):
+    to_heihe.plans(*titles(1)).is_cleared().packs().sends()
+    with reading() as session:
+        receiver = session.get_one(Library, to_heihe.receiver_id)
+        assert is_open(calendar_of(session, receiver), to_heihe.consignment.eta_on)
 
 
 def test_giving_up_frees_the_titles(to_heihe):

@@ -6,7 +6,9 @@ import re
 import pypdf
 import pytest
 
+from library_exchange.catalogue.models import BibliographicRecord, Identifier
 from library_exchange.core.actor import Role
+from library_exchange.core.db import transaction
 from library_exchange.shipping.rules.codes import ShipmentState
 from library_exchange.shipping.services import permits
 from tests.shipping.conftest import a_title
@@ -152,3 +154,28 @@ def test_the_platform_sets_a_rule_anew_from_a_day_on(web, road, signed_in, make_
     from tests.shipping.test_papers import pack
 
     assert pack(road).lines[0].hs_code == "4905 20"
+
+
+def test_a_word_is_no_tracking_number_and_the_page_says_what_one_looks_like(road, desks):
+    road.plans(a_title(1)).is_cleared()
+    parcel = road.opens_parcel()
+    answer = desks[0].post(place(road, f"/parcels/{parcel}"), data={"tracking_no": "HELLO", "weight_g": "450"})
+    assert answer.status_code == 422
+    assert "One looks like RR123456785CN" in answer.text
+    assert road.parcels[0].weight_g is None
+
+
+def test_a_translation_is_proposed_from_the_catalogue_and_kept_only_when_saved(road, desks):
+    with transaction() as session:
+        card = {
+            "titles": [["Дерсу Узала", "ru", "original", False], ["德尔苏·乌扎拉", "zh-Hans", "translation", False]]
+        }
+        record = BibliographicRecord(title_key="дерсу узала", card=card, created_at=road.at, updated_at=road.at)
+        session.add(record)
+        session.flush()
+        session.add(Identifier(record_id=record.id, kind="isbn", value="9785170382293", as_given="9785170382293"))
+    road.plans(a_title(1, title="Дерсу Узала", isbn="9785170382293", title_zh=None))
+    page = desks[0].get(place(road, "/titles")).text
+    assert 'value="德尔苏·乌扎拉"' in page
+    assert "Proposed from the catalogue" in page
+    assert road.lines[0].title_zh is None

@@ -18,6 +18,7 @@ class Guard(StrEnum):
     WEIGHT_WITHIN_LIMIT = "weight_within_limit"
     OLD_BOOKS_CONFIRMED = "old_books_confirmed"
     PERMITS_IN_FORCE = "permits_in_force"
+    WEIGHED = "weighed"
     TRACKING_GIVEN = "tracking_given"
     WITHIN_CLAIM_TIME = "within_claim_time"
 

@@ -77,6 +77,10 @@ def _permits(case: Case) -> bool:
     )
 
 
+def _weighed(case: Case) -> bool:
+    return all(parcel.weight_g is not None for parcel in case.contents.parcels)
+
+
 def _tracking(case: Case) -> bool:
     tracked = [each for each in case.contents.parcels if case.contents.services[each.service_id].is_tracked]
     return all(each.tracking_no for each in tracked)
@@ -95,6 +99,7 @@ GUARDS: dict[Guard, Callable[[Case], bool]] = {
     Guard.WEIGHT_WITHIN_LIMIT: _weights,
     Guard.OLD_BOOKS_CONFIRMED: lambda case: not old_unconfirmed(case),
     Guard.PERMITS_IN_FORCE: _permits,
+    Guard.WEIGHED: _weighed,
     Guard.TRACKING_GIVEN: _tracking,
     Guard.WITHIN_CLAIM_TIME: _in_time,
 }

@@ -63,6 +63,35 @@ def scan(session: Session, actor: Actor, consignment: Consignment, given: Scanne
     return line
 
 
+def fill(session: Session, actor: Actor, consignment: Consignment, parcel: Parcel, now: datetime) -> int:
+    """Put every title that still lies outside into a parcel, in order, as long as it fits; return how many went in.
+
+    Raises InvalidInput if nothing is left to pack, a title was not weighed, or not even the first one fits.
+    """
+    _require_packer(actor, consignment)
+    case = moves.case_of(session, consignment, now)
+    waiting = [line for line in case.contents.travelling if line.parcel_id is None]
+    if not waiting:
+        raise InvalidInput({"fill": _l("Every title lies in a parcel already.")})
+    unweighed = next((line for line in waiting if not line.weight_g), None)
+    if unweighed is not None:
+        raise InvalidInput(
+            {"fill": _("Line %(number)s has no weight yet. Weigh the book first.", number=unweighed.number)}
+        )
+    room = guards.most_g(case, parcel) - case.contents.net_g(parcel)
+    taken = 0
+    for line in waiting:
+        weight = (line.weight_g or 0) * line.copies
+        if weight <= room:
+            line.parcel_id, room, taken = parcel.id, room - weight, taken + 1
+            session.add(line)
+    if not taken:
+        raise InvalidInput({"fill": _l("Nothing more fits into this parcel. Open another one.")})
+    moves.touch(session, consignment, now)
+    audit.record(session, actor, "fill", "consignment", consignment.id, at=now, parcel=parcel.number, titles=taken)
+    return taken
+
+
 def _wanted(lines: list[ConsignmentLine], code: str) -> ConsignmentLine:
     """Return the title meant by a number of a line or an ISBN; of several alike, the first not packed yet."""
     isbn = compact_isbn(code)
@@ -107,20 +136,25 @@ def weigh(
         most = guards.most_g(case, parcel)
         sentence = _("The books weigh %(net)s g, and the service takes %(most)s g at most.", net=net, most=most)
         raise InvalidInput({"weight_g": sentence})
-    parcel.weight_g, parcel.tracking_no = given.weight_g, given.tracking_no
+    parcel.is_reckoned = given.is_reckoned and given.weight_g is None and net > 0
+    parcel.weight_g = net if parcel.is_reckoned else given.weight_g
+    parcel.tracking_no = given.tracking_no
     session.add(parcel)
     moves.touch(session, consignment, now)
 
 
 def pack(session: Session, actor: Actor, consignment: Consignment, now: datetime) -> None:
-    """Close the parcels; empty ones are taken away. What each weighs, if nobody weighed it, is its books' weight."""
+    """Close the parcels; empty ones are taken away. One that books came into after the scale is to be weighed anew."""
     policy.require(actor, consignment, Part.GIVER)
     case = moves.case_of(session, consignment, now)
     for parcel in case.contents.parcels:
         if not case.contents.in_parcel(parcel):
             session.delete(parcel)
-        elif parcel.weight_g is None or parcel.weight_g < case.contents.net_g(parcel):
-            parcel.weight_g = case.contents.net_g(parcel) or None
+        elif parcel.is_reckoned:
+            parcel.weight_g = case.contents.net_g(parcel)
+            session.add(parcel)
+        elif parcel.weight_g is not None and parcel.weight_g < case.contents.net_g(parcel):
+            parcel.weight_g = None
             session.add(parcel)
     moves.take(session, actor, consignment, ShipmentEvent.PACK, now)
 

@@ -9,6 +9,9 @@ from sqlmodel import Session, col
 from library_exchange.core.actor import Actor
 from library_exchange.core.errors import Conflict, InvalidInput
 from library_exchange.core.i18n import _l
+from library_exchange.directory.models import Library
+from library_exchange.directory.queries import calendar_of
+from library_exchange.directory.rules.calendars import deadline, next_open_day
 from library_exchange.shipping import labels, policy
 from library_exchange.shipping.models import Claim, Clearance, Consignment, ConsignmentLine, Leg, Parcel
 from library_exchange.shipping.queries.consignments import Contents, contents_of
@@ -31,14 +34,18 @@ LOOKED_AT = (LineState.GOOD, *FAULTS)
 
 
 def hand_over(session: Session, actor: Actor, consignment: Consignment, handed_on: date | None, now: datetime) -> None:
-    """Note that the carrier has the parcels; the day of arrival is reckoned from the slowest service used."""
+    """Note that the carrier has the parcels.
+
+    The day of arrival is reckoned from the slowest service used, and is one on which the receiver works.
+    """
     today = moves.day_of(session, consignment.giver_id, now)
     day = handed_on or today
     if day > today:
         raise InvalidInput({"handed_on": _l("This day has not come yet.")})
     contents = contents_of(session, consignment)
     days = max((each.usual_days for each in contents.services.values()), default=0)
-    eta = day + timedelta(days=days)
+    receiver = session.get_one(Library, consignment.receiver_id)
+    eta = next_open_day(calendar_of(session, receiver), day + timedelta(days=days))
     moves.take(session, actor, consignment, ShipmentEvent.HAND_OVER, now, handed_on=day, eta_on=eta)
     _move_parcels(session, contents.parcels, ShipmentEvent.HAND_OVER)
     _note_leg(session, contents.legs, consignment.giver_id, None, now)
@@ -207,6 +214,12 @@ def _close_received(session: Session, now: datetime, days: int) -> int:
     return len(done)
 
 
+def answer_by(session: Session, claim: Claim, days: int) -> date:
+    """Return the last day for the giver to answer a claim: so many of its own working days after it was opened."""
+    giver_id = session.get_one(Consignment, claim.consignment_id).giver_id
+    return deadline(calendar_of(session, session.get_one(Library, giver_id)), claim.opened_at, days)
+
+
 def _lapse_permits(session: Session, now: datetime) -> int:
     open_states = (ShipmentState.READY, ShipmentState.PACKED, ShipmentState.IN_TRANSIT, ShipmentState.AT_GATEWAY)
     rows = session.execute(
@@ -224,9 +237,11 @@ def _lapse_permits(session: Session, now: datetime) -> int:
 
 
 def _end_silence(session: Session, now: datetime, days: int) -> int:
-    silent = session.scalars(
+    """Resolve the claims that the giver has not answered on so many of its own working days; return how many."""
+    asked = session.scalars(
         sa.select(Claim).where(col(Claim.state) == ClaimState.OPENED, col(Claim.opened_at) < now - timedelta(days=days))
     ).all()
+    silent = [claim for claim in asked if answer_by(session, claim, days) < now.date()]
     for claim in silent:
         consignment = session.get_one(Consignment, claim.consignment_id)
         event = ClaimEvent.SILENCE_WITH_PROOF if claim.has_proof_of_posting else ClaimEvent.SILENCE

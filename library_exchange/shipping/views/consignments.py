@@ -250,6 +250,18 @@ def scan(consignment_id: int) -> Page:
     return carry_out(consignment_id, verb, _("In the parcel."), parcel=parcel, _anchor="scan")
 
 
+@bp.post("/staff/shipments/<int:consignment_id>/parcels/<int:parcel_id>/fill")
+def fill(consignment_id: int, parcel_id: int) -> Page:
+    """Put everything that fits into a parcel."""
+
+    def verb(session: Session, consignment: Consignment) -> None:
+        parcel = consignments.get_parcel(session, consignment, parcel_id)
+        packing.fill(session, current_actor(), consignment, parcel, now())
+
+    said = _("What fits is in the parcel. Titles without a parcel need another one.")
+    return carry_out(consignment_id, verb, said, parcel=str(parcel_id), _anchor="parcels")
+
+
 @bp.post("/staff/shipments/<int:consignment_id>/lines/<int:line_id>/out")
 def take_out(consignment_id: int, line_id: int) -> Page:
     """Take a title out of its parcel."""
