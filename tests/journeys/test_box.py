@@ -121,13 +121,15 @@ def clear(giver, receiver, address):
     receiver.page.wait_for_load_state()
 
 
+def _plain(option):
+    return (option.text_content() or "").replace(",", ".").replace("\u00a0", " ")
+
+
 def pack_and_send(giver, address, number):
     """Pack everything into one parcel, weigh it, and hand it to the post."""
     giver.opens(address)
     services = giver.page.locator("#service_id option").all()
-    heaviest = max(
-        services, key=lambda option: float(re.findall(r"(\d+[.,]\d+)", option.inner_text())[-1].replace(",", "."))
-    )
+    heaviest = max(services, key=lambda option: float(re.findall(r"[\d.]+", _plain(option))[-1]))
     giver.page.locator("#service_id").select_option(value=heaviest.get_attribute("value"))
     sends(giver, "/parcels")
     sends(giver, "/fill")

@@ -13,7 +13,9 @@ from library_exchange.core.errors import Conflict, Forbidden, InvalidInput, NotF
 from library_exchange.core.i18n import _, current, language_name
 from library_exchange.directory.models import Library
 from library_exchange.directory.queries import libraries
-from library_exchange.shipping import display, labels, policy
+from library_exchange.shipping import labels, policy
+from library_exchange.shipping.display import consignments as display
+from library_exchange.shipping.display.titles import titles_to_complete
 from library_exchange.shipping.models import Consignment
 from library_exchange.shipping.queries import consignments
 from library_exchange.shipping.rules.codes import (
@@ -212,7 +214,7 @@ def _titlespage_of(consignment_id: int, errors: Mapping[str, Any]) -> str:
         consignment = consignments.get_consignment(session, current_actor(), consignment_id)
         policy.require(current_actor(), consignment, Part.GIVER, Part.RECEIVER)
         lines = consignments.contents_of(session, consignment).travelling
-        shown = display.titles_to_complete(session, consignment, lines, current().code, everything)
+        shown = titles_to_complete(session, consignment, lines, current().code, everything)
     return render_template(
         "shipping/titles.html",
         number=consignment.number,

@@ -10,7 +10,8 @@ from library_exchange.core.clock import now
 from library_exchange.core.db import reading, transaction
 from library_exchange.core.errors import InvalidInput, NotFound
 from library_exchange.core.i18n import _
-from library_exchange.shipping import display, labels
+from library_exchange.shipping import labels
+from library_exchange.shipping.display import consignments as display
 from library_exchange.shipping.models import CarrierService
 from library_exchange.shipping.queries import dated
 from library_exchange.shipping.rules.codes import (

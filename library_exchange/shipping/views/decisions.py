@@ -11,7 +11,8 @@ from library_exchange.core.db import reading, transaction
 from library_exchange.core.errors import Conflict, NotFound
 from library_exchange.core.i18n import _, current
 from library_exchange.documents.fonts import font_file
-from library_exchange.shipping import display, labels, policy
+from library_exchange.shipping import labels, policy
+from library_exchange.shipping.display import consignments as display
 from library_exchange.shipping.models import Consignment
 from library_exchange.shipping.papers.border import PACK, border_pack, papers_of
 from library_exchange.shipping.papers.sheets import spreadsheet

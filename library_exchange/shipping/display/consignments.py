@@ -9,16 +9,14 @@ from sqlmodel import Session
 
 from library_exchange.core.actor import Actor
 from library_exchange.core.i18n import _, format_date, format_datetime, format_number
-from library_exchange.core.scripts import html_lang, script_of
 from library_exchange.directory.models import Library
 from library_exchange.shipping import labels, policy
+from library_exchange.shipping.display.titles import title_block
 from library_exchange.shipping.models import CarrierService, Claim, Clearance, Consignment, ConsignmentLine, Parcel
 from library_exchange.shipping.papers.border import PACK, papers_of
-from library_exchange.shipping.papers.words import money
 from library_exchange.shipping.queries import consignments, packs
 from library_exchange.shipping.queries.consignments import Contents
 from library_exchange.shipping.queries.dated import services_for
-from library_exchange.shipping.queries.known_titles import known_titles
 from library_exchange.shipping.rules import reckoning
 from library_exchange.shipping.rules.claims import CLAIMS
 from library_exchange.shipping.rules.clearances import CLEARANCES
@@ -34,9 +32,9 @@ from library_exchange.shipping.rules.codes import (
     ShipmentState,
 )
 from library_exchange.shipping.rules.machine import events_from
-from library_exchange.shipping.rules.reckoning import SILENCE_DAYS, missing_for_application, missing_for_papers
+from library_exchange.shipping.rules.reckoning import SILENCE_DAYS
 from library_exchange.shipping.rules.shipments import BEFORE_PACKING, MAY_GROW, SHIPMENTS
-from library_exchange.shipping.services import guards, moves, permits, titles
+from library_exchange.shipping.services import guards, moves, permits
 from library_exchange.shipping.services.guards import Case
 from library_exchange.shipping.services.travelling import answer_by
 
@@ -120,10 +118,7 @@ def shown(session: Session, actor: Actor, consignment: Consignment, language: st
         "parcels": [_parcel(parcel, case) for parcel in contents.parcels],
         "parcel_choices": [(each.id, _("Parcel %(number)s", number=each.number)) for each in contents.parcels],
         "clearances": [_clearance(session, actor, each, case) for each in contents.clearances],
-        "claims": [
-            _claim(parts, each, contents, language) | {"answer_by": _answer_by(session, each, case)}
-            for each in contents.claims
-        ],
+        "claims": [_claim(session, parts, each, case, language) for each in contents.claims],
         "papers": _papers(consignment, contents, libraries),
         "services": _services(session, consignment, libraries[consignment.giver_id].country, language),
         "history": _history(session, actor, consignment),
@@ -186,22 +181,6 @@ def _steps(consignment: Consignment, events: tuple[ShipmentEvent, ...]) -> list[
         }
         for name in names
     ]
-
-
-def title_block(line: ConsignmentLine, language: str) -> dict[str, Any]:
-    """Return a title as pages show it: in its own script, translated, romanised."""
-    other = line.title_zh if language == "zh" else line.title_ru if language == "ru" else None
-    if not other or other == line.title:
-        other = next((each for each in (line.title_ru, line.title_zh) if each and each != line.title), None)
-    tag = TAGS.get(line.language) or html_lang(script_of(line.title))
-    romanised = line.transliteration
-    return {
-        "original": {"value": line.title, "lang": tag},
-        "translation": {"value": other, "lang": html_lang(script_of(other)), "machine": False} if other else None,
-        "romanised": {"value": romanised, "lang": html_lang(script_of(romanised), line.language)}
-        if romanised
-        else None,
-    }
 
 
 def _line(line: ConsignmentLine, contents: Contents, currency: str, language: str) -> dict[str, Any]:
@@ -285,9 +264,9 @@ def _lead_days(session: Session, clearance: Clearance, case: Case) -> int:
     return case.rules.number(reckoning.PERMIT_DAYS if country == "CN" else reckoning.ADVANCE_DAYS)
 
 
-def _claim(parts: frozenset[Part], claim: Claim, contents: Contents, language: str) -> dict[str, Any]:
-    line = next(each for each in contents.lines if each.id == claim.line_id)
-    return claim_row(claim, line, parts, language)
+def _claim(session: Session, parts: frozenset[Part], claim: Claim, case: Case, language: str) -> dict[str, Any]:
+    line = next(each for each in case.contents.lines if each.id == claim.line_id)
+    return claim_row(claim, line, parts, language) | {"answer_by": _answer_by(session, claim, case)}
 
 
 def _answer_by(session: Session, claim: Claim, case: Case) -> date | None:
@@ -359,50 +338,6 @@ def faults() -> list[tuple[str, Any]]:
     """Return what may be said of a title that came, the usual first."""
     states = (LineState.GOOD, *FAULTS)
     return [(str(state), labels.LINES[state][0]) for state in states]
-
-
-def titles_to_complete(
-    session: Session, consignment: Consignment, lines: list[ConsignmentLine], language: str, everything: bool
-) -> list[dict[str, Any]]:
-    """Return the titles that lack something, or all, with what is remembered of them as a suggestion."""
-    country = session.get_one(Library, consignment.receiver_id).country
-    read = {"CN": "zh", "RU": "ru"}.get(country, "zh")
-    known = titles.offered(session, [line.title for line in lines])
-    in_catalogue = known_titles(session, [line.isbn for line in lines if line.isbn])
-    shown_lines = []
-    for line in lines:
-        missing = dict.fromkeys((*missing_for_papers(line), *missing_for_application(line, read)))
-        if missing or everything:
-            shown_lines.append(
-                {
-                    "id": line.id,
-                    "number": line.number,
-                    "title": title_block(line, language),
-                    "missing": [labels.MISSING[name] for name in missing],
-                    **_values(line, known, in_catalogue),
-                }
-            )
-    return shown_lines
-
-
-def _values(line: ConsignmentLine, known: dict[Any, Any], in_catalogue: dict[tuple[str, str], str]) -> dict[str, Any]:
-    """Return what a title's fields hold, and which of it is only proposed: remembered, or taken from the catalogue."""
-    names = ("title_zh", "title_ru", "annotation_zh", "annotation_ru", "publisher", "year", "weight_g", "material")
-    values: dict[str, Any] = {name: getattr(line, name) for name in names}
-    values["value_minor"] = money(line.value_minor) if line.value_minor is not None else None
-    proposed: dict[str, Any] = {}
-    for code in titles.LANGUAGES:
-        found = known.get((titles.source_key(line.title), code))
-        catalogued = in_catalogue.get((line.isbn or "", code))
-        offers = (
-            (f"title_{code}", found.text if found else None, labels.REMEMBERED),
-            (f"annotation_{code}", found.annotation if found else None, labels.REMEMBERED),
-            (f"title_{code}", catalogued, labels.FROM_CATALOGUE),
-        )
-        for name, value, source in offers:
-            if value and not values[name]:
-                values[name], proposed[name] = value, source
-    return {"values": values, "proposed": proposed}
 
 
 def dated_rows(rows: list[Any], names: dict[Any, Any]) -> list[tuple[Any, list[Any]]]:

@@ -1,0 +1,76 @@
+"""What pages show of titles: in their own script and in others, and what is still to be completed."""
+
+from typing import Any
+
+from sqlmodel import Session
+
+from library_exchange.core.scripts import html_lang, script_of
+from library_exchange.directory.models import Library
+from library_exchange.shipping import labels
+from library_exchange.shipping.models import Consignment, ConsignmentLine
+from library_exchange.shipping.papers.words import money
+from library_exchange.shipping.queries.known_titles import known_titles
+from library_exchange.shipping.rules.reckoning import missing_for_application, missing_for_papers
+from library_exchange.shipping.services import titles
+
+TAGS = {"chi": "zh-Hans", "rus": "ru", "eng": "en"}
+
+
+def title_block(line: ConsignmentLine, language: str) -> dict[str, Any]:
+    """Return a title as pages show it: in its own script, translated, romanised."""
+    other = line.title_zh if language == "zh" else line.title_ru if language == "ru" else None
+    if not other or other == line.title:
+        other = next((each for each in (line.title_ru, line.title_zh) if each and each != line.title), None)
+    tag = TAGS.get(line.language) or html_lang(script_of(line.title))
+    romanised = line.transliteration
+    return {
+        "original": {"value": line.title, "lang": tag},
+        "translation": {"value": other, "lang": html_lang(script_of(other)), "machine": False} if other else None,
+        "romanised": {"value": romanised, "lang": html_lang(script_of(romanised), line.language)}
+        if romanised
+        else None,
+    }
+
+
+def titles_to_complete(
+    session: Session, consignment: Consignment, lines: list[ConsignmentLine], language: str, everything: bool
+) -> list[dict[str, Any]]:
+    """Return the titles that lack something, or all, with what is remembered of them as a suggestion."""
+    country = session.get_one(Library, consignment.receiver_id).country
+    read = {"CN": "zh", "RU": "ru"}.get(country, "zh")
+    known = titles.offered(session, [line.title for line in lines])
+    in_catalogue = known_titles(session, [line.isbn for line in lines if line.isbn])
+    shown_lines = []
+    for line in lines:
+        missing = dict.fromkeys((*missing_for_papers(line), *missing_for_application(line, read)))
+        if missing or everything:
+            shown_lines.append(
+                {
+                    "id": line.id,
+                    "number": line.number,
+                    "title": title_block(line, language),
+                    "missing": [labels.MISSING[name] for name in missing],
+                    **_values(line, known, in_catalogue),
+                }
+            )
+    return shown_lines
+
+
+def _values(line: ConsignmentLine, known: dict[Any, Any], in_catalogue: dict[tuple[str, str], str]) -> dict[str, Any]:
+    """Return what a title's fields hold, and which of it is only proposed: remembered, or taken from the catalogue."""
+    names = ("title_zh", "title_ru", "annotation_zh", "annotation_ru", "publisher", "year", "weight_g", "material")
+    values: dict[str, Any] = {name: getattr(line, name) for name in names}
+    values["value_minor"] = money(line.value_minor) if line.value_minor is not None else None
+    proposed: dict[str, Any] = {}
+    for code in titles.LANGUAGES:
+        found = known.get((titles.source_key(line.title), code))
+        catalogued = in_catalogue.get((line.isbn or "", code))
+        offers = (
+            (f"title_{code}", found.text if found else None, labels.REMEMBERED),
+            (f"annotation_{code}", found.annotation if found else None, labels.REMEMBERED),
+            (f"title_{code}", catalogued, labels.FROM_CATALOGUE),
+        )
+        for name, value, source in offers:
+            if value and not values[name]:
+                values[name], proposed[name] = value, source
+    return {"values": values, "proposed": proposed}
