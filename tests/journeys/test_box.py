@@ -89,9 +89,8 @@ def fill_the_box(li, anna):
 def consignments_of(person):
     """Return the addresses of the library's two newest consignments, one each way."""
     person.opens("/staff/shipments")
-    found = [
-        link.get_attribute("href").split(f"/{person.language}")[1] for link in person.page.locator("main th a").all()
-    ]
+    links = person.page.locator("main th a").all()[:2]
+    return [str(link.get_attribute("href")).split(f"/{person.language}")[1] for link in links]
 
 
 def describe(person, address, other):
