@@ -22,6 +22,7 @@ ROUTES: dict[str, Access] = {
     "exchange.show_list": FOR_STAFF,
     "exchange.correct_line": FOR_STAFF,
     "exchange.leave_line_out": FOR_STAFF,
+    "exchange.answer_list": FOR_STAFF,
     "exchange.take_list": FOR_STAFF,
     "exchange.discard_list": FOR_STAFF,
     "exchange.scan": FOR_STAFF,

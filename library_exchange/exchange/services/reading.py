@@ -10,9 +10,10 @@ from library_exchange.core.text import one_line
 from library_exchange.exchange.labels import lists as labels
 from library_exchange.exchange.models.lists import Source
 from library_exchange.exchange.rules import headings
-from library_exchange.exchange.rules.lines import LONGEST_LINE, MOST_COPIES, Problem, read_line, read_number
+from library_exchange.exchange.rules.lines import LONGEST_LINE, MOST_COPIES, Problem, is_title, read_line, read_number
 from library_exchange.exchange.rules.lines import split_pasted as split
 from library_exchange.exchange.rules.offers import Condition, Material
+from library_exchange.exchange.rules.strays import personal
 from library_exchange.exchange.rules.subjects import subject_of
 from library_exchange.exchange.schemas import Entry
 from library_exchange.exchange.services import files
@@ -33,6 +34,7 @@ class Read:
     entry: Entry = field(default_factory=Entry)
     problem: Problem | None = None
     detail: str | None = None
+    wrong_number: str | None = None
 
 
 def pasted(text: str) -> list[Read]:
@@ -55,7 +57,7 @@ def one(text: str) -> Read | None:
         quantity=min(max(line.quantity, 1), MOST_COPIES),
         material=Material.PERIODICAL if line.issn else Material.BOOK,
     )
-    return Read(line.text, entry, line.problem)
+    return Read(line.text, entry, line.problem, line.detail, line.wrong_number)
 
 
 def sent(content: bytes) -> tuple[Source, list[Read]]:
@@ -97,7 +99,9 @@ def _row(row: Sequence[str], columns: Mapping[int, str]) -> Read:
     values["language"] = headings.language_of(told.get("language", ""))
     condition = headings.condition_of(told.get("condition", ""))
     values["condition"] = Condition(condition) if condition else None
-    numbers, problem = _numbers(told)
+    numbers, problem, wrong_number = _numbers(told)
+    if problem is not None and is_title(values.get("title", "")):
+        problem = None
     quantity = headings.whole_number(told.get("quantity", "")) or 1
     if quantity > MOST_COPIES:
         problem, quantity = Problem.TOO_MANY, 1
@@ -106,20 +110,25 @@ def _row(row: Sequence[str], columns: Mapping[int, str]) -> Read:
         values["material"] = Material.PERIODICAL
     if problem is None and not values.get("title") and not numbers:
         problem = Problem.NO_TITLE
-    return Read(text, Entry(**values), problem)
+    trace = next(filter(None, (personal(str(values.get(name, ""))) for name in LONGEST)), None)
+    if problem is None and trace is not None:
+        return Read(text, Entry(**values), Problem.PERSONAL, trace.value, wrong_number)
+    return Read(text, Entry(**values), problem, wrong_number=wrong_number)
 
 
-def _numbers(told: Mapping[str, str]) -> tuple[dict[str, str], Problem | None]:
-    """Return the numbers of a row; a wrong one is a problem only if there is no other number and no title."""
+def _numbers(told: Mapping[str, str]) -> tuple[dict[str, str], Problem | None, str | None]:
+    """Return the numbers of a row; a wrong one, which is returned too, is a problem only without another number."""
     found: dict[str, str] = {}
     problem: Problem | None = None
+    wrong_number: str | None = None
     for name in ("isbn", "issn"):
         for given in told.get(name, "").replace("；", ";").replace("，", ";").replace(",", ";").split(";"):
             isbn, issn, wrong = read_number(given)
             found |= {"isbn": isbn} if isbn and "isbn" not in found else {}
             found |= {"issn": issn} if issn and "issn" not in found else {}
-            problem = problem or wrong
-    return found, None if found else problem
+            if wrong is not None and problem is None:
+                problem, wrong_number = wrong, one_line(given)[:40]
+    return (found, None, None) if found else (found, problem, wrong_number)
 
 
 def marc(content: bytes) -> list[Read]:
