@@ -38,6 +38,7 @@ ROUTES: dict[str, Access] = {
     "exchange.edit_want": FOR_STAFF,
     "exchange.change_want": FOR_STAFF,
     "exchange.move_want": FOR_STAFF,
+    "exchange.prolong": FOR_STAFF,
     "exchange.wanted_here": FOR_STAFF,
     "exchange.propose": FOR_MEMBERS,
     "exchange.send_proposal": FOR_MEMBERS,

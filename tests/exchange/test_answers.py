@@ -19,6 +19,16 @@ SWAPPED = "978-7-02-000202-7"
 MISTYPED = "978-7-02-000220-8"
 
 
+@pytest.fixture
+def heihe(web, make_partner) -> Partner:
+    return make_partner("Heihe", "CN")
+
+
+@pytest.fixture
+def amur(web, make_partner) -> Partner:
+    return make_partner("Amur", "RU")
+
+
 def answers(partner: Partner, list_id: int, **form: str) -> int:
     """Send the form of a list; names of fields have _ for -."""
     given = ListAnswers.from_form({name.replace("_", "-"): value for name, value in form.items()})
@@ -45,17 +55,19 @@ def corrects(partner: Partner, list_id: int, number: int, text: str) -> None:
 
 
 @pytest.fixture
-def editions() -> list[int]:
+def editions(web) -> list[int]:
     """Two editions of one title, and a book of another title."""
     return [add_book(KARENINA, None, "rus", 1980), add_book(KARENINA, OTHER_ISBN, "rus", 2010), add_book("Бесы", None)]
 
 
-def test_of_several_editions_the_librarian_chooses_one_and_it_is_remembered(heihe, amur, app, editions):
+def test_of_several_editions_the_librarian_chooses_one_and_it_is_remembered(app, make_partner):
+    heihe, amur = make_partner("Heihe", "CN"), make_partner("Amur", "RU")
+    editions = [add_book(KARENINA, None, "rus", 1980), add_book(KARENINA, OTHER_ISBN, "rus", 2010)]
     list_id = heihe.sends(f"{KARENINA}\nИдиот")
     assert heihe.takes(list_id) == (1, 1)
     row = shown(heihe, list_id).rows[0]
     assert row.line.problem is Problem.SEVERAL_EDITIONS
-    assert [edition.record_id for edition in row.editions] == editions[:2]
+    assert [edition.record_id for edition in row.editions] == editions
     assert answers(heihe, list_id, edition_1=str(editions[1])) == 1
     line = heihe.lines(list_id)[0]
     assert (line.problem, line.record_id, line.entry["isbn"]) == (None, editions[1], OTHER_ISBN)
@@ -66,7 +78,7 @@ def test_of_several_editions_the_librarian_chooses_one_and_it_is_remembered(heih
     assert amur.lines(amur.sends(KARENINA))[0].problem is Problem.SEVERAL_EDITIONS
 
 
-def test_none_of_the_editions_means_the_line_as_written_and_can_be_changed(heihe, app, editions):
+def test_none_of_the_editions_means_the_line_as_written_and_can_be_changed(heihe, editions):
     list_id = heihe.sends(KARENINA)
     answers(heihe, list_id, edition_1="none")
     line = heihe.lines(list_id)[0]
@@ -85,7 +97,7 @@ def test_an_edition_of_another_title_is_no_answer(heihe, editions):
     assert rows_of(EditionChoice) == []
 
 
-def test_the_year_that_a_row_tells_chooses_its_edition(heihe, web, editions):
+def test_the_year_that_a_row_tells_chooses_its_edition(heihe, editions):
     list_id = heihe.sends(f"Заглавие\tГод\n{KARENINA}\t1980\n{KARENINA}\t1999\n")
     assert [(line.record_id, line.problem) for line in heihe.lines(list_id)] == [
         (editions[0], None),
@@ -96,7 +108,8 @@ def test_the_year_that_a_row_tells_chooses_its_edition(heihe, web, editions):
 # Told twice -----------------------------------------------------------------------------------------------------------
 
 
-def test_a_book_told_several_times_is_one_line_with_all_its_copies(heihe):
+def test_a_book_told_several_times_is_one_line_with_all_its_copies(app, make_partner):
+    heihe = make_partner("Heihe", "CN")
     add_book()
     list_id = heihe.sends(f"{ISBN} ×2\nБесы\n7-02-000220-X\nБЕСЫ.\n{ISBN}\n红楼梦")
     assert [line.joined_to for line in heihe.lines(list_id)] == [None, None, 1, 2, 1, 1]
@@ -134,7 +147,7 @@ def test_a_book_scanned_twice_is_two_copies(heihe):
     assert found.joined_to == 1
 
 
-def test_other_conditions_years_and_issues_are_other_lines(heihe, web):
+def test_other_conditions_years_and_issues_are_other_lines(heihe):
     table = "题名\t出版年\t品相\tISSN\n活着\t1993\t良好\t\n活着\t1993\t破损\t\n活着\t2010\t良好\t\n"
     table += "远东\t\t\t2049-3630\n远东 第4期\t\t\t2049-3630\n"
     assert {line.joined_to for line in heihe.lines(heihe.sends(table))} == {None}
@@ -149,7 +162,8 @@ def test_more_copies_than_one_offer_holds_become_two_offers(heihe):
 # On the library's own lists already -----------------------------------------------------------------------------------
 
 
-def test_a_book_that_is_offered_already_waits_for_an_answer(heihe, amur):
+def test_a_book_that_is_offered_already_waits_for_an_answer(app, make_partner):
+    heihe, amur = make_partner("Heihe", "CN"), make_partner("Amur", "RU")
     amur.offers("Бесы", None)
     standing = heihe.offers("Бесы", None, quantity=2)
     list_id = heihe.sends("Бесы ×3\nИдиот")
@@ -188,7 +202,8 @@ def test_copies_for_an_offer_that_was_promised_meanwhile_are_an_offer_of_their_o
     assert sorted((offer.id == standing, offer.quantity) for offer in rows_of(Offer)) == [(False, 1), (True, 1)]
 
 
-def test_copies_are_added_to_a_want_that_stands_unless_it_is_promised(heihe):
+def test_copies_are_added_to_a_want_that_stands_unless_it_is_promised(app, make_partner):
+    heihe = make_partner("Heihe", "CN")
     want_id = heihe.wants(title="Бесы")
     list_id = heihe.sends("Бесы ×2", ListKind.WANTS)
     assert heihe.lines(list_id)[0].problem is Problem.ALREADY_LISTED
@@ -226,7 +241,7 @@ def test_the_likely_number_is_proposed_if_the_catalogue_has_it(heihe, wrong):
     assert (second.problem, second.entry["title"], second.joined_to) == (None, "Сон в красном тереме", 1)
 
 
-def test_a_row_of_a_table_with_a_wrong_number_is_taken_by_its_title(heihe, web):
+def test_a_row_of_a_table_with_a_wrong_number_is_taken_by_its_title(heihe):
     list_id = heihe.sends(f"Заглавие\tISBN\nЗаписки о Харбине\t{MISTYPED}\n\t{MISTYPED}\n")
     assert [(line.problem, line.wrong_number) for line in heihe.lines(list_id)] == [
         (None, MISTYPED),
@@ -260,7 +275,7 @@ def test_personal_data_is_never_taken_unasked(heihe):
     assert "914" not in str([offer.model_dump() for offer in rows_of(Offer)])
 
 
-def test_personal_data_in_any_cell_of_a_table_is_seen(heihe, web):
+def test_personal_data_in_any_cell_of_a_table_is_seen(heihe):
     table = "Заглавие\tАвтор\tИздательство\nБесы\tтел. 8-914-555-12-34\t\nИдиот\t\tsomeone@lib.example\n"
     assert [line.detail for line in heihe.lines(heihe.sends(table))] == ["phone", "email"]
 
@@ -287,7 +302,7 @@ def books(count: int) -> str:
 
 
 @pytest.mark.parametrize("kind", ListKind)
-def test_a_list_of_any_length_costs_a_fixed_number_of_queries_for_each_500_lines(heihe, web, kind):
+def test_a_list_of_any_length_costs_a_fixed_number_of_queries_for_each_500_lines(heihe, kind):
     add_book("Книга о реке 1", None)
     add_book("Книга о реке 1", None)
     costs = []

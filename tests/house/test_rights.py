@@ -197,6 +197,7 @@ TABLE = [
     ),
     ("exchange.answer_list", "POST", "/staff/exchange/lists/{list}/answers", {}, "403 403 302 302 404 403"),
     ("exchange.answer_list", "POST", "/staff/exchange/lists/{their list}/answers", {}, "403 403 404 404 302 403"),
+    ("exchange.prolong", "POST", "/staff/exchange/prolong/wants", {}, "403 403 302 302 302 403"),
     ("exchange.take_list", "POST", "/staff/exchange/lists/{list}/take", {}, "403 403 302 302 404 403"),
     ("exchange.take_list", "POST", "/staff/exchange/lists/{their list}/take", {}, "403 403 404 404 302 403"),
     ("exchange.discard_list", "POST", "/staff/exchange/lists/{list}/discard", {}, "403 403 302 302 404 403"),

@@ -157,6 +157,7 @@ PROPOSAL_STATES: dict[ProposalState, tuple[Text, str]] = {
     ProposalState.DECLINED: (_l("Declined by your library"), ""),
 }
 
+ENDS_SOON = _l("ends within two weeks")
 CHANGED_MEANWHILE = _l("Somebody changed this line meanwhile. Look at it again and repeat your change.")
 NOT_NOW = _l("This is not possible any more: the line has moved on. Reload the page and look at its state.")
 WEIGHT_NEEDED = _l("Give the weight or the number of pages first: without it nobody can plan a parcel.")

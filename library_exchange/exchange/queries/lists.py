@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
 
 import sqlalchemy as sa
@@ -26,6 +27,7 @@ from library_exchange.exchange.models.lists import (
     WantProposal,
 )
 from library_exchange.exchange.queries.candidates import is_open_offer, is_open_want
+from library_exchange.exchange.queries.ending import ending_offers, ending_wants
 from library_exchange.exchange.rules.lines import SETTLED
 from library_exchange.exchange.rules.offers import OfferState
 from library_exchange.exchange.rules.wants import WantKind, WantState
@@ -100,14 +102,26 @@ def open_offers(
 
 
 def own_offers(
-    session: Session, library_id: int, state: OfferState | None, language: str, limit: int, offset: int
+    session: Session,
+    library_id: int,
+    state: OfferState | None,
+    language: str,
+    limit: int,
+    offset: int,
+    ending: date | None = None,
 ) -> tuple[int, list[OfferRow]]:
-    """Return how many offers the library has in a state, or in any, and one page, the last touched first."""
+    """Return how many offers the library has in a state, or in any, and one page, the last touched first.
+
+    With `ending` those that end soon after that day, the first to end first.
+    """
     joined = sa.select(Offer).join(Library, col(Library.id) == col(Offer.library_id))
     wanted = joined.where(
-        col(Offer.library_id) == library_id, *([col(Offer.state) == state] if state is not None else [])
+        col(Offer.library_id) == library_id,
+        *([col(Offer.state) == state] if state is not None else []),
+        *([ending_offers(ending)] if ending else []),
     )
-    return _offers(session, wanted, (col(Offer.touched_at).desc(), col(Offer.id).desc()), language, limit, offset)
+    order = (col(Offer.expires_on), col(Offer.id)) if ending else (col(Offer.touched_at).desc(), col(Offer.id).desc())
+    return _offers(session, wanted, order, language, limit, offset)
 
 
 def _offers(
@@ -137,14 +151,26 @@ def open_wants(
 
 
 def own_wants(
-    session: Session, library_id: int, state: WantState | None, language: str, limit: int, offset: int
+    session: Session,
+    library_id: int,
+    state: WantState | None,
+    language: str,
+    limit: int,
+    offset: int,
+    ending: date | None = None,
 ) -> tuple[int, list[WantRow]]:
-    """Return how many wants the library has in a state, or in any, and one page, the most urgent first."""
+    """Return how many wants the library has in a state, or in any, and one page, the most urgent first.
+
+    With `ending` those that end soon after that day, the first to end first.
+    """
     joined = sa.select(Want).join(Library, col(Library.id) == col(Want.library_id))
     wanted = joined.where(
-        col(Want.library_id) == library_id, *([col(Want.state) == state] if state is not None else [])
+        col(Want.library_id) == library_id,
+        *([col(Want.state) == state] if state is not None else []),
+        *([ending_wants(ending)] if ending else []),
     )
-    return _wants(session, wanted, (col(Want.priority).desc(), col(Want.id).desc()), language, limit, offset)
+    order = (col(Want.latest_on), col(Want.id)) if ending else (col(Want.priority).desc(), col(Want.id).desc())
+    return _wants(session, wanted, order, language, limit, offset)
 
 
 def _wants(
