@@ -16,7 +16,7 @@ from library_exchange.exchange.rules.settling import Remedy
 from library_exchange.exchange.rules.subjects import Subject
 from library_exchange.exchange.rules.wants import WantKind
 
-LONGEST_PASTE = 200_000
+LONGEST_PASTE = 600_000
 LONGEST_TITLE = 500
 LONGEST_QUERY = 200
 

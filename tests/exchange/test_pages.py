@@ -81,9 +81,29 @@ def test_a_librarian_answers_what_a_list_asks(heihe, at_desk):
     assert "telephone number" in asking
     assert "Идиот" not in asking
     taken = desk.post(f"{where}/take", data={"weight_g": "300"}, follow_redirects=True)
-    assert "1 line waits for a correction." in said(taken)
+    for sentence in (
+        *("2 offers were added.", "Copies were added to 1 line that stood already.", "1 line waits for an answer."),
+        "1 line was set aside; it stays on this list with its reason.",
+    ):
+        assert sentence in said(taken), sentence
+    assert "It looks like a heading" in said(taken)
     found = sorted((offer.title, offer.quantity, offer.year) for offer in rows_of(Offer))
     assert found == [("Анна Каренина", 1, 2010), ("Бесы", 2, None), ("Идиот", 2, None)]
+
+
+def test_thousands_of_titles_can_be_pasted_at_once(heihe, at_desk):
+    lines = "\n".join(f"Записки о большой реке и её берегах, собранные краеведами области, {n}" for n in range(5_000))
+    page = at_desk(heihe.librarian_id)
+    form = lxml.html.fromstring(page.get("/ru/staff/exchange/lists/new?kind=offers").text).xpath("//form[.//textarea]")[
+        0
+    ]
+    assert form.get("enctype") == "multipart/form-data"
+    parts = {"kind": "offers", "lines": lines}
+    body = "".join(f'--x\r\nContent-Disposition: form-data; name="{n}"\r\n\r\n{v}\r\n' for n, v in parts.items())
+    sent = page.post(
+        "/ru/staff/exchange/lists", data=f"{body}--x--\r\n".encode(), content_type=f"{form.get('enctype')}; boundary=x"
+    )
+    assert sent.status_code == 302
 
 
 def test_what_ends_soon_is_shown_and_prolonged(heihe, at_desk):

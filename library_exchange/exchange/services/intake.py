@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import NamedTuple
 
 import sqlalchemy as sa
 from sqlalchemy.exc import IntegrityError
@@ -177,10 +178,19 @@ def discard(session: Session, actor: Actor, intake: Intake, now: datetime) -> No
     audit.record(session, actor, "list.discard", "list", intake.id, at=now)
 
 
-def take(
-    session: Session, actor: Actor, intake: Intake, terms: TakeOffers | TakeWants, now: datetime
-) -> tuple[int, int]:
-    """Make offers or wants of the lines nothing stands against; return how many, and how many lines wait still.
+class Taken(NamedTuple):
+    """What became of a list: books that are offers or wants now, lines that wait still; among them
+    books whose copies were `added` to a line that stood already, and lines that were set `aside`.
+    """
+
+    books: int
+    left: int
+    added: int
+    aside: int
+
+
+def take(session: Session, actor: Actor, intake: Intake, terms: TakeOffers | TakeWants, now: datetime) -> Taken:
+    """Make offers or wants of the lines nothing stands against.
 
     A line is taken once, however often the form is sent. With `publish` the offers whose weight or pages are known
     are shown at once. The list is closed when no line waits any more. Raises Conflict if it is closed already.
@@ -196,13 +206,19 @@ def take(
     else:
         _take_wants(session, actor, intake, books, terms, now)
     session.flush()
-    untaken = [line for line in waiting if line.offer_id is None and line.want_id is None]
-    left = [line for line in untaken if line.problem not in SETTLED and line.joined_to is None]
-    if not left:
+    told = _told(waiting, books)
+    if not told.left:
         write(session, intake, {"state": IntakeState.TAKEN})
-    taken = len(waiting) - len(untaken)
-    audit.record(session, actor, "list.take", "list", intake.id, at=now, taken=taken, left=len(left))
-    return taken, len(left)
+    audit.record(session, actor, "list.take", "list", intake.id, at=now, taken=told.books, left=told.left)
+    return told
+
+
+def _told(waiting: Sequence[IntakeLine], books: Sequence[Book]) -> Taken:
+    untaken = [line for line in waiting if line.offer_id is None and line.want_id is None and line.joined_to is None]
+    aside = sum(line.problem in SETTLED for line in untaken)
+    heads = [book.head for book in books if book.head.offer_id is not None or book.head.want_id is not None]
+    added = sum((head.offer_id or head.want_id) in (head.same_offer_id, head.same_want_id) for head in heads)
+    return Taken(len(heads), len(untaken) - aside, added, aside)
 
 
 def _waiting(session: Session, intake: Intake) -> list[IntakeLine]:

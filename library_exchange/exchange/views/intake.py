@@ -1,6 +1,6 @@
 """Lists on their way in: pasted, sent as a file, scanned; looked at, corrected, taken."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from typing import Any
 
 from flask import current_app, flash, redirect, render_template, request, url_for
@@ -180,20 +180,42 @@ def take_list(list_id: int) -> Answer:
             intake = get_intake(session, current_actor(), list_id)
             is_offers = intake.kind is ListKind.OFFERS
             terms = parse(TakeOffers, request.form) if is_offers else parse(TakeWants, request.form)
-            taken, left = services.take(session, current_actor(), intake, terms, now())
+            taken = services.take(session, current_actor(), intake, terms, now())
     except InvalidInput as refused:
         return _list(list_id, refused.fields), refused.status
-    flash(_taken(is_offers, taken), "ok")
-    if left:
-        flash(_n("%(num)s line waits for a correction.", "%(num)s lines wait for a correction.", left), "warn")
+    for sentence, tone in _taken(is_offers, taken):
+        flash(str(sentence), tone)
+    if taken.left or taken.aside:
         return redirect(url_for("exchange.show_list", list_id=list_id))
     return redirect(url_for("exchange.own_offers" if is_offers else "exchange.own_wants"))
 
 
-def _taken(is_offers: bool, taken: int) -> str:
-    if is_offers:
-        return str(_n("%(num)s offer was added.", "%(num)s offers were added.", taken))
-    return str(_n("%(num)s want was added.", "%(num)s wants were added.", taken))
+def _taken(is_offers: bool, taken: services.Taken) -> Iterator[tuple[Any, str]]:
+    """Tell what became of the list, each sentence with its tone."""
+    made = taken.books - taken.added
+    if made or not taken.added:
+        added = _n("%(num)s offer was added.", "%(num)s offers were added.", made)
+        yield added if is_offers else _n("%(num)s want was added.", "%(num)s wants were added.", made), "ok"
+    if taken.added:
+        yield (
+            _n(
+                "Copies were added to %(num)s line that stood already.",
+                "Copies were added to %(num)s lines that stood already.",
+                taken.added,
+            ),
+            "ok",
+        )
+    if taken.left:
+        yield _n("%(num)s line waits for an answer.", "%(num)s lines wait for an answer.", taken.left), "warn"
+    if taken.aside:
+        yield (
+            _n(
+                "%(num)s line was set aside; it stays on this list with its reason.",
+                "%(num)s lines were set aside; they stay on this list with their reasons.",
+                taken.aside,
+            ),
+            "warn",
+        )
 
 
 @bp.post("/staff/exchange/lists/<int:list_id>/discard")
