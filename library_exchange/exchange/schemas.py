@@ -200,16 +200,19 @@ class Filter(BaseModel):
     country: str = ""
     library: str = ""
     language: str = ""
+    subject: str = ""
 
     @classmethod
     def from_address(cls, arguments: Mapping[str, str]) -> "Filter":
         """Return the filters that the query part of an address asks for."""
         country, language = arguments.get("country", ""), arguments.get("language", "")
+        subject = arguments.get("subject", "")
         return cls(
             q=one_line(arguments.get("q", "")[:LONGEST_QUERY]),
             country=country if country in ("CN", "RU") else "",
             library=one_line(arguments.get("library", "")[:40]),
             language=language if len(language) == 3 and language.isascii() and language.isalpha() else "",
+            subject=subject if subject in set(Subject) else "",
         )
 
     def address(self) -> dict[str, Any]:

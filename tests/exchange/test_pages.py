@@ -196,7 +196,7 @@ def test_several_offers_are_published_at_once(heihe, at_desk):
 
 @pytest.fixture
 def shown_lists(heihe, amur) -> None:
-    heihe.offers("红楼梦", ISBN, language="chi", author="曹雪芹")
+    heihe.offers("红楼梦", ISBN, language="chi", author="曹雪芹", subject="literature")
     amur.offers("Бесы", None, language="rus", author="Достоевский")
     amur.drafts("Черновик", None)
     heihe.wants(title="Идиот")
@@ -215,6 +215,8 @@ def test_everybody_sees_what_is_offered_and_filters_it(web, shown_lists):
         ("language=chi", "红楼梦", "Бесы"),
         ("q=достоевский", "Бесы", "红楼梦"),
         ("q=БЕСЫ&country=RU", "Бесы", "红楼梦"),
+        ("subject=literature", "红楼梦", "Бесы"),
+        ("subject=nonsense&country=RU", "Бесы", "红楼梦"),
         ("country=XX&library=&language=1", "Бесы", "nothing"),
     ):
         page = said(visitor.get(f"/en/exchange/offers?{query}"))

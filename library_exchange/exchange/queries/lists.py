@@ -87,6 +87,7 @@ def _matching(model: type[Offer] | type[Want], asked: Filter) -> list[sa.ColumnE
         *([col(Library.country) == asked.country] if asked.country else []),
         *([col(Library.code) == asked.library] if asked.library else []),
         *([col(model.language) == asked.language] if asked.language else []),
+        *([col(model.subject) == asked.subject] if asked.subject else []),
     ]
     words = folded(asked.q).split()[:MOST_WORDS]
     return conditions + [col(model.folded).contains(word, autoescape=True) for word in words]

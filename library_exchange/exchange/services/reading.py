@@ -1,7 +1,7 @@
 """From what a librarian pastes or sends to the lines of a list; a line that cannot be read stays, with its reason."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from io import BytesIO
 from typing import Any
 
@@ -110,10 +110,14 @@ def _row(row: Sequence[str], columns: Mapping[int, str]) -> Read:
         values["material"] = Material.PERIODICAL
     if problem is None and not values.get("title") and not numbers:
         problem = Problem.NO_TITLE
-    trace = next(filter(None, (personal(str(values.get(name, ""))) for name in LONGEST)), None)
-    if problem is None and trace is not None:
-        return Read(text, Entry(**values), Problem.PERSONAL, trace.value, wrong_number)
-    return Read(text, Entry(**values), problem, wrong_number=wrong_number)
+    return _warned(Read(text, Entry(**values), problem, wrong_number=wrong_number))
+
+
+def _warned(read: Read) -> Read:
+    """Set a book apart in whose texts something concerns a person."""
+    texts = (getattr(read.entry, name) or "" for name in LONGEST)
+    trace = next(filter(None, map(personal, texts)), None)
+    return read if trace is None or read.problem else replace(read, problem=Problem.PERSONAL, detail=trace.value)
 
 
 def _numbers(told: Mapping[str, str]) -> tuple[dict[str, str], Problem | None, str | None]:
@@ -140,7 +144,7 @@ def _record(each: reading.Accepted | reading.Rejected) -> Read:
     if isinstance(each, reading.Rejected):
         return Read(f"#{each.position}", problem=Problem.UNREADABLE, detail=each.reason.value)
     entry = described(each.description)
-    return Read(f"{entry.title}{f' / {entry.author}' if entry.author else ''}"[:1000], entry)
+    return _warned(Read(f"{entry.title}{f' / {entry.author}' if entry.author else ''}"[:1000], entry))
 
 
 def described(description: Description) -> Entry:
