@@ -72,6 +72,13 @@ def test_a_librarian_answers_what_a_list_asks(heihe, at_desk):
         assert sentence in said(shown), sentence
     radios = lxml.html.fromstring(shown.text).xpath("//input[@name='edition-2']/@value")
     assert radios == [*map(str, editions), "none"]
+    for form, then in (
+        ({"do": "as_it_stands-6", "page": "1"}, "#line-2"),
+        ({"edition-2": "0"}, "#line-2"),
+    ):
+        assert desk.post(f"{where}/answers", data=form).location.endswith(then), form
+    asked = desk.post(f"{where}/lines/6", data={"text": "Записки, тел. 8-914-555-12-34"})
+    assert asked.location.endswith("#line-6")
     nothing = desk.post(f"{where}/answers", data={"page": "1"}, follow_redirects=True)
     assert "Nothing was chosen" in said(nothing)
     answered = desk.post(f"{where}/answers", data={"edition-2": str(editions[1]), "do": "add-3"}, follow_redirects=True)

@@ -239,6 +239,19 @@ def last_scanned(session: Session, intake: Intake, language: str, most: int = 20
     return [LineRow(line, _line_title(line, card, language)) for line, card in rows]
 
 
+def next_asking(session: Session, intake: Intake, number: int) -> tuple[int, int] | None:
+    """Return the first line from `number` on that asks the librarian, and how many that ask stand before it.
+
+    Behind the last one it is the first of all; None if no line asks.
+    """
+    asking = sa.select(col(IntakeLine.number)).where(col(IntakeLine.intake_id) == intake.id, _kinds().of["troubled"])
+    numbers = session.scalars(asking.order_by(col(IntakeLine.number))).all()
+    if not numbers:
+        return None
+    at = next((at for at, found in enumerate(numbers) if found >= number), 0)
+    return numbers[at], at
+
+
 def part_of(name: str) -> Part:
     """Return the part of a list that an address names; all if it names none."""
     return Part(name) if name in set(Part) else Part.ALL

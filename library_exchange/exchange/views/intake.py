@@ -13,7 +13,7 @@ from library_exchange.core.i18n import _, _n, current
 from library_exchange.directory.queries import libraries
 from library_exchange.exchange import policy
 from library_exchange.exchange.labels import lists as labels
-from library_exchange.exchange.models.lists import Intake, IntakeState, ListKind, Source
+from library_exchange.exchange.models.lists import Intake, IntakeLine, IntakeState, ListKind, Source
 from library_exchange.exchange.queries import intake as queries
 from library_exchange.exchange.queries import lists
 from library_exchange.exchange.queries.getting import get_intake, get_line
@@ -136,8 +136,14 @@ def correct_line(list_id: int, number: int) -> Answer:
     text = parse(LineInput, request.form).text
     with transaction() as session:
         intake, line = get_line(session, current_actor(), list_id, number)
+        was_asking = _is_asking(line)
         services.correct(session, intake, line, text, now())
-    return _back_to(list_id, number)
+        ahead = queries.next_asking(session, intake, number) if was_asking else None
+    return _back_to(list_id, number, ahead)
+
+
+def _is_asking(line: IntakeLine) -> bool:
+    return line.problem is not None and line.problem not in SETTLED and not line.is_left_out
 
 
 @bp.post("/staff/exchange/lists/<int:list_id>/answers")
@@ -147,9 +153,10 @@ def answer_list(list_id: int) -> Answer:
     with transaction() as session:
         intake = get_intake(session, current_actor(), list_id)
         answered = answering_lists.answer(session, intake, given, now())
+        ahead = queries.next_asking(session, intake, given.number or 0)
     if not answered:
         flash(_("Nothing was chosen. Choose an edition first."), "warn")
-    return _back_to(list_id, given.number)
+    return _back_to(list_id, given.number, ahead)
 
 
 @bp.post("/staff/exchange/lists/<int:list_id>/lines/<int:number>/leave-out")
@@ -157,11 +164,14 @@ def leave_line_out(list_id: int, number: int) -> Answer:
     """Leave a line out, or bring it back."""
     with transaction() as session:
         intake, line = get_line(session, current_actor(), list_id, number)
+        was_asking = _is_asking(line)
         services.leave_out(session, intake, line, now())
-    return _back_to(list_id, number)
+        ahead = queries.next_asking(session, intake, number) if was_asking else None
+    return _back_to(list_id, number, ahead)
 
 
-def _back_to(list_id: int, number: int | None) -> Response:
+def _back_to(list_id: int, number: int | None, ahead: tuple[int, int] | None) -> Response:
+    """Go on to the line that asks next (its number, how many ask before it), else back to where the form stood."""
     if request.form.get("back") == "scan":
         return redirect(url_for("exchange.scan"))
     page, part = request.form.get("page", "1"), queries.part_of(request.form.get("part", ""))
@@ -169,6 +179,8 @@ def _back_to(list_id: int, number: int | None) -> Response:
     if part is not Part.ALL:
         where["part"] = part.value
     anchor = "lines" if number is None or part is not Part.ALL else f"line-{number}"
+    if ahead is not None and part in (Part.ALL, Part.ASKING):
+        where["page"], anchor = ahead[1] // PER_PAGE + 1, f"line-{ahead[0]}"
     return redirect(url_for("exchange.show_list", list_id=list_id, **where, _anchor=anchor))
 
 
