@@ -13,7 +13,7 @@ from library_exchange.core.errors import Conflict
 from library_exchange.demo.people import unnamed_librarian
 from library_exchange.directory.models import Library
 from library_exchange.exchange.models.deals import Box
-from library_exchange.exchange.models.lists import Offer
+from library_exchange.exchange.models.lists import ListKind, Offer, Source
 from library_exchange.exchange.queries import recognition
 from library_exchange.exchange.queries.boxes import free_offers
 from library_exchange.exchange.rules.agreements import AgreementEvent
@@ -21,7 +21,7 @@ from library_exchange.exchange.rules.offers import Condition, Provenance
 from library_exchange.exchange.rules.subjects import Subject
 from library_exchange.exchange.rules.wants import WantKind
 from library_exchange.exchange.schemas import AgreementInput, Terms, WantInput
-from library_exchange.exchange.services import agreements, offers, travel, wants
+from library_exchange.exchange.services import agreements, intake, offers, reading, travel, wants
 from library_exchange.exchange.services.boxes import answering, proposing, ticking
 from library_exchange.shipping.models import Consignment
 from library_exchange.shipping.queries.consignments import contents_of
@@ -51,6 +51,11 @@ NOTES = {
     "note_zh": "每年春秋两季各交换一箱。",
     "note_ru": "Обмен проводится дважды в год, весной и осенью, по одному ящику.",
 }
+PASTED = (
+    "赠书目录\n三体\n呐喊 ×2\n围城\n978-7-02-000220-8 红楼梦（旧版）\n黑龙江地方志选编\n黑龙江地方志选编\n第 1 页",
+    "Список дублетов:\nТихий Дон\nМёртвые души\n978-5-17-038229-0\nОчерки Приамурья ×2\nОчерки Приамурья\n.........",
+)
+"""A list that each of the pair has pasted and not yet taken in: it shows what a list asks."""
 MADE_AGO, SENT_AGO = timedelta(days=80), timedelta(days=40)
 GIVES_GIFTS = "hlj-provincial"
 GIFT = Terms(provenance=Provenance.OWN_PUBLICATION, is_gift=True, condition=Condition.NEW)
@@ -72,6 +77,8 @@ def fill(
     for pair in EARLIER:
         one, other = (unnamed_librarian(libraries[code]) for code in pair)
         _exchange_box(session, one, other, now - SENT_AGO)
+    for actor, pasted in zip((first, second), PASTED, strict=True):
+        intake.receive(session, actor, ListKind.OFFERS, Source.PASTE, reading.pasted(pasted), now - timedelta(hours=2))
 
 
 def _offer(session: Session, actor: Actor, code: str, library_id: int, now: datetime) -> list[Offer]:

@@ -10,12 +10,13 @@ from library_exchange.core.text import one_line
 from library_exchange.exchange.rules.agreements import Mode, Payer
 from library_exchange.exchange.rules.answers import Refusal
 from library_exchange.exchange.rules.clearing.market import EQUITY_CAP
+from library_exchange.exchange.rules.lines import Answer
 from library_exchange.exchange.rules.offers import Condition, Level, Material, Provenance, Reserve
 from library_exchange.exchange.rules.settling import Remedy
 from library_exchange.exchange.rules.subjects import Subject
 from library_exchange.exchange.rules.wants import WantKind
 
-LONGEST_PASTE = 200_000
+LONGEST_PASTE = 600_000
 LONGEST_TITLE = 500
 LONGEST_QUERY = 200
 
@@ -153,6 +154,35 @@ class LineInput(BaseModel):
     text: Annotated[Line, Field(min_length=1, max_length=LONGEST_TITLE)]
 
 
+class ListAnswers(BaseModel):
+    """What a form answers to a list: editions by line (None: none of those shown), one answer to one line or to all.
+
+    What makes no sense is no answer.
+    """
+
+    editions: dict[int, int | None] = Field(default_factory=dict)
+    answer: Answer | None = None
+    number: int | None = None
+
+    @classmethod
+    def from_form(cls, form: Mapping[str, str]) -> "ListAnswers":
+        """Return the answers in a form: `edition-7` names a record or "none", `do` is "skip-7" or "skip-all"."""
+        editions: dict[int, int | None] = {}
+        for name, value in form.items():
+            line = _number(name.removeprefix("edition-"))
+            if name.startswith("edition-") and line is not None and (value == "none" or _number(value) is not None):
+                editions[line] = _number(value)
+        word, _hyphen, to = form.get("do", "").rpartition("-")
+        is_known = word in set(Answer) - {Answer.EDITION} and (to == "all" or _number(to) is not None)
+        if not is_known or (to == "all" and word not in (Answer.ADD, Answer.SKIP)):
+            return cls(editions=editions)
+        return cls(editions=editions, answer=Answer(word), number=_number(to))
+
+
+def _number(text: str) -> int | None:
+    return int(text) if text.isascii() and text.isdecimal() and len(text) < 10 else None
+
+
 class ProposalInput(BaseModel):
     """What a reader asks her library to want."""
 
@@ -170,16 +200,19 @@ class Filter(BaseModel):
     country: str = ""
     library: str = ""
     language: str = ""
+    subject: str = ""
 
     @classmethod
     def from_address(cls, arguments: Mapping[str, str]) -> "Filter":
         """Return the filters that the query part of an address asks for."""
         country, language = arguments.get("country", ""), arguments.get("language", "")
+        subject = arguments.get("subject", "")
         return cls(
             q=one_line(arguments.get("q", "")[:LONGEST_QUERY]),
             country=country if country in ("CN", "RU") else "",
             library=one_line(arguments.get("library", "")[:40]),
             language=language if len(language) == 3 and language.isascii() and language.isalpha() else "",
+            subject=subject if subject in set(Subject) else "",
         )
 
     def address(self) -> dict[str, Any]:

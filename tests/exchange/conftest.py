@@ -126,7 +126,7 @@ class Partner:
         with transaction() as session:
             found: Intake = get_intake(session, self.librarian, list_id)
             usual = TakeOffers() if found.kind is ListKind.OFFERS else TakeWants()
-            return intake.take(session, self.librarian, found, terms or usual, now())
+            return intake.take(session, self.librarian, found, terms or usual, now())[:2]
 
 
 def rows_of(model: type[SQLModel]) -> list[Any]:

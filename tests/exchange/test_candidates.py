@@ -103,6 +103,41 @@ def test_nobody_is_offered_what_she_offers_or_holds(heihe, amur, make_partner):
     assert pairs() == {(profile_offer, late, "profile")}
 
 
+def test_of_a_wanted_work_an_edition_on_the_shelf_in_the_language_asked_is_enough(heihe, amur, make_partner):
+    first, other, russian = (
+        add_book("罪与罚", ISBN),
+        add_book("罪与罚 新译", None),
+        add_book("Преступление", OTHER_ISBN, "rus"),
+    )
+    work = add_work(first, other, russian)
+    offer = heihe.offers("罪与罚", ISBN, first, language="chi")
+    any_language = amur.wants(kind="work", work_id=work)
+    in_chinese = amur.wants(kind="work", work_id=work, language="chi")
+    edition = amur.wants(number=ISBN)
+    amur.holds(russian)
+    assert pairs() == {(offer, in_chinese, "work"), (offer, edition, "exact")}
+    assert pairs(Scope(held=True)) == {(offer, any_language, "work")}
+    amur.holds(other)
+    assert pairs() == {(offer, edition, "exact")}
+    with reading() as session:
+        assert wanted.is_wanted(session, heihe.id, ISBN, None, "ru").libraries == 1
+    amur.holds(first)
+    assert pairs() == set()
+    with reading() as session:
+        assert wanted.is_wanted(session, heihe.id, ISBN, None, "ru").libraries == 0
+
+
+def test_a_volume_and_a_book_of_a_profile_that_are_on_the_shelf_are_not_offered(heihe, amur):
+    record = add_book("Очерки", None, "rus")
+    told = {"series": "Дальний Восток", "volume": "3", "subject": Subject.HISTORY}
+    heihe.offers("Очерки", None, record, **told)
+    missing = heihe.offers("Записки", None, **(told | {"volume": "4"}))
+    series = amur.wants(kind="series", title="Дальний Восток", priority=5, cap=2)
+    profile = amur.wants(kind="profile", subject=Subject.HISTORY)
+    amur.holds(record)
+    assert pairs() == {(missing, series, "exact"), (missing, profile, "profile")}
+
+
 @pytest.mark.parametrize("kind", ["edition", "profile"])
 def test_the_givers_reserve_is_kept(heihe, amur, make_partner, kind):
     school = make_partner("School", "RU", kind=LibraryKind.SCHOOL)

@@ -121,11 +121,13 @@ def test_a_list_of_wants_refuses_what_the_library_holds_or_wants(heihe, amur):
     text = f"{ISBN}\n{OTHER_ISBN}\n{OTHER_ISBN}\nБесы"
     list_id = heihe.sends(text, ListKind.WANTS)
     problems = [line.problem for line in heihe.lines(list_id)]
-    assert problems == [Problem.HELD, None, Problem.ALREADY_LISTED, None]
+    assert problems == [Problem.HELD, None, None, None]
+    assert [line.joined_to for line in heihe.lines(list_id)] == [None, None, 2, None]
     assert heihe.takes(list_id) == (2, 0)
     assert {(want.title, want.record_id) for want in rows_of(Want)} == {("Анна Каренина", wanted), ("Бесы", None)}
     again = heihe.sends(text, ListKind.WANTS)
     assert {line.problem for line in heihe.lines(again)} == {Problem.HELD, Problem.ALREADY_LISTED}
+    assert heihe.takes(again) == (0, 0)
     assert amur.lines(amur.sends(ISBN, ListKind.WANTS))[0].problem is None
 
 

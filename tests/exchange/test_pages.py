@@ -1,5 +1,6 @@
 """The pages of exchange as a librarian, a reader and a stranger use them, and the feeds."""
 
+import gzip
 import io
 from datetime import timedelta
 
@@ -11,7 +12,7 @@ import sqlalchemy as sa
 from library_exchange.catalogue.equipment import engine
 from library_exchange.catalogue.services import index
 from library_exchange.core.clock import now
-from library_exchange.core.db import reading
+from library_exchange.core.db import reading, transaction
 from library_exchange.exchange.models.lists import Offer, Want, WantProposal
 from library_exchange.jobs import tidy
 from tests.exchange.conftest import ISBN, OTHER_ISBN, Partner, add_book, rows_of
@@ -55,6 +56,75 @@ def test_a_librarian_pastes_a_list_corrects_it_and_publishes(heihe, at_desk):
     again = desk.post(f"{where}/take", data={})
     assert again.status_code == 409
     assert len(rows_of(Offer)) == 2
+
+
+def test_a_librarian_answers_what_a_list_asks(heihe, at_desk):
+    editions = [add_book("Анна Каренина", None, "rus", year) for year in (1980, 2010)]
+    heihe.offers("Бесы", None)
+    desk = at_desk(heihe.librarian_id)
+    lines = "Список книг\nАнна Каренина\nБесы\nИдиот\nИдиот\nЗаписки, тел. 8-914-555-12-34"
+    shown = desk.post("/en/staff/exchange/lists", data={"kind": "offers", "lines": lines}, follow_redirects=True)
+    where = shown.request.path
+    for sentence in (
+        *("several editions with this title", "It looks like a heading", "Your library offers this book already"),
+        *("There seems to be a telephone number in it", "counted with line 4", "1 line seems to hold personal data"),
+    ):
+        assert sentence in said(shown), sentence
+    radios = lxml.html.fromstring(shown.text).xpath("//input[@name='edition-2']/@value")
+    assert radios == [*map(str, editions), "none"]
+    for form, then in (
+        ({"do": "as_it_stands-6", "page": "1"}, "#line-2"),
+        ({"edition-2": "0"}, "#line-2"),
+    ):
+        assert desk.post(f"{where}/answers", data=form).location.endswith(then), form
+    asked = desk.post(f"{where}/lines/6", data={"text": "Записки, тел. 8-914-555-12-34"})
+    assert asked.location.endswith("#line-6")
+    nothing = desk.post(f"{where}/answers", data={"page": "1"}, follow_redirects=True)
+    assert "Nothing was chosen" in said(nothing)
+    answered = desk.post(f"{where}/answers", data={"edition-2": str(editions[1]), "do": "add-3"}, follow_redirects=True)
+    assert "several editions with this title" not in said(answered)
+    assert "copies are added" in said(answered)
+    asking = said(desk.get(f"{where}?part=asking"))
+    assert "telephone number" in asking
+    assert "Идиот" not in asking
+    taken = desk.post(f"{where}/take", data={"weight_g": "300"}, follow_redirects=True)
+    for sentence in (
+        *("2 offers were added.", "Copies were added to 1 line that stood already.", "1 line waits for an answer."),
+        "1 line was set aside; it stays on this list with its reason.",
+    ):
+        assert sentence in said(taken), sentence
+    assert "It looks like a heading" in said(taken)
+    found = sorted((offer.title, offer.quantity, offer.year) for offer in rows_of(Offer))
+    assert found == [("Анна Каренина", 1, 2010), ("Бесы", 2, None), ("Идиот", 2, None)]
+
+
+def test_thousands_of_titles_can_be_pasted_at_once(heihe, at_desk):
+    lines = "\n".join(f"Записки о большой реке и её берегах, собранные краеведами области, {n}" for n in range(5_000))
+    page = at_desk(heihe.librarian_id)
+    form = lxml.html.fromstring(page.get("/ru/staff/exchange/lists/new?kind=offers").text).xpath("//form[.//textarea]")[
+        0
+    ]
+    assert form.get("enctype") == "multipart/form-data"
+    parts = {"kind": "offers", "lines": lines}
+    body = "".join(f'--x\r\nContent-Disposition: form-data; name="{n}"\r\n\r\n{v}\r\n' for n, v in parts.items())
+    sent = page.post(
+        "/ru/staff/exchange/lists", data=f"{body}--x--\r\n".encode(), content_type=f"{form.get('enctype')}; boundary=x"
+    )
+    assert sent.status_code == 302
+
+
+def test_what_ends_soon_is_shown_and_prolonged(heihe, at_desk):
+    soon = now().date() + timedelta(days=3)
+    heihe.offers("Бесы", None, expires_on=soon)
+    heihe.wants(kind="profile", subject="history", latest_on=soon)
+    desk = at_desk(heihe.librarian_id)
+    assert "1 offer ends within two weeks" in said(desk.get("/en/staff/exchange"))
+    for kind in ("offers", "wants"):
+        shown = desk.get(f"/en/staff/exchange/{kind}?state=ending")
+        assert f"Prolong 1 {kind[:-1]} by a year" in said(shown)
+        done = desk.post(f"/en/staff/exchange/prolong/{kind}", follow_redirects=True)
+        assert "1 line stands a year longer." in said(done)
+        assert "Nothing of yours ends within two weeks" in said(desk.get(f"/en/staff/exchange/{kind}?state=ending"))
 
 
 def test_a_file_is_sent_like_a_list(heihe, at_desk):
@@ -133,7 +203,7 @@ def test_several_offers_are_published_at_once(heihe, at_desk):
 
 @pytest.fixture
 def shown_lists(heihe, amur) -> None:
-    heihe.offers("红楼梦", ISBN, language="chi", author="曹雪芹")
+    heihe.offers("红楼梦", ISBN, language="chi", author="曹雪芹", subject="literature")
     amur.offers("Бесы", None, language="rus", author="Достоевский")
     amur.drafts("Черновик", None)
     heihe.wants(title="Идиот")
@@ -152,6 +222,8 @@ def test_everybody_sees_what_is_offered_and_filters_it(web, shown_lists):
         ("language=chi", "红楼梦", "Бесы"),
         ("q=достоевский", "Бесы", "红楼梦"),
         ("q=БЕСЫ&country=RU", "Бесы", "红楼梦"),
+        ("subject=literature", "红楼梦", "Бесы"),
+        ("subject=nonsense&country=RU", "Бесы", "红楼梦"),
         ("country=XX&library=&language=1", "Бесы", "nothing"),
     ):
         page = said(visitor.get(f"/en/exchange/offers?{query}"))
@@ -221,6 +293,49 @@ def test_a_list_costs_as_many_queries_long_as_short(web, heihe, amur, at_desk, p
 # Readers and privacy --------------------------------------------------------------------------------------------------
 
 CANARIES = ("Kanarejka", "canary-note", "@example.org")
+
+
+HEAVIEST_B = 60 * 1024
+LONG_LIST = 5_000
+"""As many offers as two countries may show one day."""
+PUBLIC = (
+    *("/zh/exchange/offers", "/ru/exchange/offers?page=160", "/ru/exchange/offers?q=река+1&country=CN&language=rus"),
+    *("/zh/exchange/wants", "/ru/exchange/wants?q=река&page=2", "/feeds/offers.atom", "/feeds/wants.atom?language=rus"),
+)
+
+
+def test_long_public_lists_and_feeds_stay_light_and_ask_little(web, heihe, amur, visitor):
+    """A page (which is what is printed), the last one, a filtered one, a feed: each is one page of the list."""
+    texts = "Записки о большой реке и её берегах, собранные краеведами области"
+    at = now()
+    for model, more in (
+        (Offer, {"state": "open", "weight_g": 300, "published_at": at, "year": 1990, "publisher": "Издательство"}),
+        (Want, {"state": "open", "kind": "edition"}),
+    ):
+        rows = [
+            {"title": f"{texts} {n}", "title_key": f"река{n}", "folded": f"река {n}", "author": "Краевед, А. А."}
+            | {"isbn": f"9785{n:09d}", "language": "rus" if n % 3 else "chi", "created_at": at, "touched_at": at}
+            | {"library_id": (heihe.id, amur.id)[n % 2]}
+            | more
+            for n in range(LONG_LIST)
+        ]
+        with transaction() as session:
+            session.execute(sa.insert(model), rows)
+    stranger = visitor(web)
+    for path in PUBLIC:
+        stranger.get(path)
+        asked: list[str] = []
+
+        def note(_connection, _cursor, statement, *_more, asked=asked):
+            asked.append(statement)
+
+        sa.event.listen(web.extensions["database"].engine, "before_cursor_execute", note)
+        answer = stranger.get(path)
+        sa.event.remove(web.extensions["database"].engine, "before_cursor_execute", note)
+        assert answer.status_code == 200
+        assert "большой реке" in answer.text
+        assert len(gzip.compress(answer.data)) <= HEAVIEST_B, path
+        assert sum(statement.startswith("SELECT") for statement in asked) <= 8, path
 
 
 def test_a_reader_proposes_and_nothing_of_her_is_public(web, heihe, amur, at_desk):

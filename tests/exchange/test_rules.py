@@ -5,8 +5,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from library_exchange.exchange.rules import headings, offers, wants
-from library_exchange.exchange.rules.lines import Problem, read_line, read_number
+from library_exchange.exchange.rules.lines import Problem, likely_isbns, read_line, read_number
 from library_exchange.exchange.rules.offers import OfferEvent, OfferState
+from library_exchange.exchange.rules.strays import Stray
 from library_exchange.exchange.rules.subjects import Subject, subject_of
 from library_exchange.exchange.rules.wants import WantEvent, WantState
 
@@ -74,6 +75,7 @@ def test_the_second_decline_pauses_a_want():
     assert [wants.event_of_receipt(n, 2) for n in (1, 2)] == ["receive", "receive_last"]
 
 
+ISBN = "9787020002207"
 LINES = {
     "978-7-02-000220-7": ("9787020002207", None, "", 1, None),
     "9787020002207 ×2": ("9787020002207", None, "", 2, None),
@@ -87,9 +89,14 @@ LINES = {
     "Война и мир х 3": (None, None, "Война и мир", 3, None),
     "《1984》 奥威尔": (None, None, "《1984》 奥威尔", 1, None),
     "第3册 数学": (None, None, "第3册 数学", 1, None),
-    "978-7-02-000220-8 红楼梦": (None, None, "978-7-02-000220-8 红楼梦", 1, Problem.BAD_ISBN),
+    "978-7-02-000220-8 红楼梦": (None, None, "红楼梦", 1, None),
+    "978-7-02-000220-8": (None, None, "", 1, Problem.BAD_ISBN),
+    "0-19-853453-2": (None, None, "", 1, Problem.BAD_ISBN),
+    "Записки о Харбине, тел. 8-914-555-12-34": (None, None, "", 1, Problem.PERSONAL),
+    "9787020002207 e: someone@lib.example": ("9787020002207", None, "", 1, Problem.PERSONAL),
     "20260101": (None, None, "20260101", 1, Problem.NO_TITLE),
-    "…": (None, None, "", 1, Problem.NO_TITLE),
+    "…": (None, None, "", 1, Problem.NOT_A_BOOK),
+    "1984": (None, None, "", 1, Problem.NO_TITLE),
     "Книга ×1000": (None, None, "Книга", 1, Problem.TOO_MANY),
     "a" * 600: (None, None, "", 1, Problem.TOO_LONG),
 }
@@ -113,6 +120,67 @@ def test_no_line_is_lost_whatever_is_pasted(text):
     assert line.text
     assert line.problem is not None or line.isbn or line.issn or any(each.isalpha() for each in line.title)
     assert 1 <= line.quantity <= 500 or line.problem is not None
+
+
+STRAYS = {
+    Stray.PAGE_NUMBER: ("12", "- 12 -", "стр. 12", "С. 5", "第3页", "第 3 页 共 10 页", "Page 3 of 10", "12/40"),
+    Stray.HEADING: (
+        *("Список литературы", "ИТОГО: 35 экз.", "合计：35册", "№ Автор Заглавие Год", "序号 题名 作者 出版社"),
+        *("Книги на русском языке:", "Раздел 2", "第一部分", "Contents"),
+    ),
+    Stray.CONTACT: (
+        *("bib@lib.example", "e-mail: bib@lib.example", "тел. 8-914-555-12-34", "Тел./факс: (4212) 32-77-50"),
+        *("联系电话：0451-82345678", "https://lib.example/list"),
+    ),
+    Stray.NO_LETTERS: ("......", "----------", "***", "……"),
+}
+BOOKS = (
+    *(
+        "История",
+        "Дом 2",
+        "Том 2",
+        "Мать",
+        "红楼梦 2册",
+        "У: повесть",
+        "Война и мир : роман в 4 т.",
+        "第3册 数学",
+        "家",
+    ),
+    *(
+        "《1984》 奥威尔",
+        "Телефонная книга",
+        "Контакты третьей степени",
+        "Итоги века",
+        "Содержание жизни",
+        "目录学概论",
+    ),
+    *("Part of the whole", "С кем и куда", "Total recall", "История КПСС. М., 1938. 350 с."),
+)
+
+
+@pytest.mark.parametrize(("kind", "text"), [(kind, text) for kind, texts in STRAYS.items() for text in texts])
+def test_what_is_no_book_is_set_aside_with_its_reason(kind, text):
+    line = read_line(text)
+    assert (line.problem, line.detail, line.text) == (Problem.NOT_A_BOOK, kind, read_line(text).text)
+    assert line.text
+
+
+@pytest.mark.parametrize("text", BOOKS)
+def test_a_title_is_not_taken_for_a_heading_or_a_contact(text):
+    assert read_line(text).problem is None
+
+
+@pytest.mark.parametrize(
+    ("wrong", "right"),
+    [
+        *(("978-7-02-000220-8", ISBN), ("9787020002270", ISBN), ("9780720002207", ISBN)),
+        *(("7-02-000202-X", ISBN), ("702000220Х", None), ("123", None), ("", None)),
+    ],
+)
+def test_one_slip_of_the_hand_is_seen_through(wrong, right):
+    found = likely_isbns(wrong)
+    assert (right in found) if right else ISBN not in found or wrong == "702000220Х"
+    assert all(read_number(isbn)[0] == isbn for isbn in found)
 
 
 def test_an_issue_is_known_by_its_barcode_too():

@@ -3,8 +3,9 @@
 from typing import Any
 
 from library_exchange.core.i18n import _l, _pl
+from library_exchange.correspondence.rules.personal import Trace
 from library_exchange.exchange.models.lists import IntakeState, ProposalState
-from library_exchange.exchange.rules.lines import Problem
+from library_exchange.exchange.rules.lines import Part, Problem
 from library_exchange.exchange.rules.offers import (
     Condition,
     Level,
@@ -14,6 +15,7 @@ from library_exchange.exchange.rules.offers import (
     Provenance,
     Reserve,
 )
+from library_exchange.exchange.rules.strays import Stray
 from library_exchange.exchange.rules.subjects import Subject
 from library_exchange.exchange.rules.wants import WantEvent, WantKind, WantState
 
@@ -120,8 +122,29 @@ PROBLEMS: dict[Problem, Text] = {
     Problem.TOO_MANY: _l("This number of copies cannot be right. Write between 1 and 500."),
     Problem.TOO_LONG: _l("The line is too long for one book. Shorten it to the title and author."),
     Problem.UNREADABLE: _l("This part of the file cannot be read. Type the title or the ISBN."),
+    Problem.NOT_A_BOOK: _l("This is probably no book."),
+    Problem.PERSONAL: _l("Everybody would see this line. Take out what concerns a person, or say that it is right."),
+    Problem.SEVERAL_EDITIONS: _l("The catalogue has several editions with this title. Choose the one you mean."),
+    Problem.ALREADY_OFFERED: _l("Your library offers this book already. Add the copies, or leave the line out."),
     Problem.HELD: _l("Your library holds this book already."),
     Problem.ALREADY_LISTED: _l("Your library wants this book already."),
+}
+STRAYS: dict[Stray, Text] = {
+    Stray.PAGE_NUMBER: _l("It looks like a page number."),
+    Stray.HEADING: _l("It looks like a heading or a sum."),
+    Stray.CONTACT: _l("It looks like an address or a telephone number."),
+    Stray.NO_LETTERS: _l("It has neither letters nor digits."),
+}
+TRACES: dict[Trace, Text] = {
+    Trace.EMAIL: _l("There seems to be an e-mail address in it."),
+    Trace.PHONE: _l("There seems to be a telephone number in it."),
+    Trace.IDENTITY: _l("There seems to be the number of an identity document in it."),
+}
+PARTS: dict[Part, Text] = {
+    Part.ALL: _pl("lines", "All"),
+    Part.ASKING: _pl("lines", "Wait for an answer"),
+    Part.READY: _pl("lines", "Ready"),
+    Part.ASIDE: _pl("lines", "Set aside or left out"),
 }
 INTAKE_STATES: dict[IntakeState, tuple[Text, str]] = {
     IntakeState.OPEN: (_pl("list", "to be checked"), "warn"),
@@ -134,6 +157,7 @@ PROPOSAL_STATES: dict[ProposalState, tuple[Text, str]] = {
     ProposalState.DECLINED: (_l("Declined by your library"), ""),
 }
 
+ENDS_SOON = _l("ends within two weeks")
 CHANGED_MEANWHILE = _l("Somebody changed this line meanwhile. Look at it again and repeat your change.")
 NOT_NOW = _l("This is not possible any more: the line has moved on. Reload the page and look at its state.")
 WEIGHT_NEEDED = _l("Give the weight or the number of pages first: without it nobody can plan a parcel.")

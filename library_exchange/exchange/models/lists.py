@@ -60,7 +60,7 @@ class Offer(SQLModel, table=True):
 
     The texts are a snapshot in the book's own script; `title_key`, `series_key` and `volume_key` serve matching,
     `folded` the search in lists. A lot that is matched in part is split: `split_from_id` names the line it came from.
-    `is_old` is set when the offer is published.
+    `is_old` is set when the offer is published. `reminded_for` is the last day of which the librarian was told.
     """
 
     __tablename__ = "exchange_offer"
@@ -122,6 +122,7 @@ class Offer(SQLModel, table=True):
     is_gift: bool = False
     is_old: bool = False
     expires_on: date | None = Field(default=None, index=True)
+    reminded_for: date | None = None
     created_at: datetime
     touched_at: datetime
     published_at: datetime | None = None
@@ -184,6 +185,7 @@ class Want(SQLModel, table=True):
     received: int = 0
     declines: int = 0
     latest_on: date | None = Field(default=None, index=True)
+    reminded_for: date | None = None
     created_at: datetime
     touched_at: datetime
     closed_at: datetime | None = None
@@ -217,7 +219,12 @@ class Intake(SQLModel, table=True):
 
 
 class IntakeLine(SQLModel, table=True):
-    """One line of such a list: its text as it came, what was recognised in it, what is wrong, what it became."""
+    """One line of such a list: its text as it came, what was recognised in it, what is wrong, what it became.
+
+    `told` is the book as the line alone tells it, `entry` the same completed from the catalogue. Lines with one
+    `book_key` tell of one book: the later ones are counted with the first, whose number is their `joined_to`.
+    `same_offer_id` and `same_want_id` are lines of the library that stand already for the same book.
+    """
 
     __tablename__ = "exchange_intake_line"
     __table_args__ = (
@@ -227,19 +234,39 @@ class IntakeLine(SQLModel, table=True):
             " + (CASE WHEN is_left_out THEN 1 ELSE 0 END) <= 1",
             name="taken_once_or_left_out",
         ),
+        sa.CheckConstraint("joined_to IS NULL OR joined_to <> number", name="joined_to_another_line"),
+        sa.Index("ix_exchange_intake_line_book", "intake_id", "book_key"),
     )
 
     id: int | None = Field(default=None, primary_key=True)
     intake_id: int = Field(foreign_key="exchange_intake.id")
     number: int
     text: str = Field(max_length=1000)
+    told: dict[str, Any] = Field(default_factory=dict, sa_type=sa.JSON)
     entry: dict[str, Any] = Field(default_factory=dict, sa_type=sa.JSON)
     record_id: int | None = Field(default=None, foreign_key="bibliographic_record.id", index=True)
     problem: Problem | None = Field(default=None, sa_type=enum_type(Problem))
     detail: str | None = Field(default=None, max_length=200)
+    wrong_number: str | None = Field(default=None, max_length=40)
+    likely_number: str | None = Field(default=None, max_length=13)
+    book_key: str = Field(default="", max_length=64)
+    joined_to: int | None = None
+    answers: list[str] = Field(default_factory=list, sa_type=sa.JSON)
+    same_offer_id: int | None = Field(default=None, foreign_key="exchange_offer.id", index=True)
+    same_want_id: int | None = Field(default=None, foreign_key="exchange_want.id", index=True)
     is_left_out: bool = False
     offer_id: int | None = Field(default=None, foreign_key="exchange_offer.id", index=True)
     want_id: int | None = Field(default=None, foreign_key="exchange_want.id", index=True)
+
+
+class EditionChoice(SQLModel, table=True):
+    """Which edition a library means by a title of which there are several; no record: none of those we know."""
+
+    __tablename__ = "exchange_edition_choice"
+
+    library_id: int = Field(foreign_key="library.id", primary_key=True)
+    title_key: str = Field(max_length=300, primary_key=True)
+    record_id: int | None = Field(default=None, foreign_key="bibliographic_record.id", index=True)
 
 
 class WantProposal(SQLModel, table=True):

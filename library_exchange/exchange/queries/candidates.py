@@ -15,11 +15,20 @@ import sqlalchemy as sa
 from sqlalchemy.orm import aliased
 from sqlmodel import Session, col
 
-from library_exchange.catalogue.models import Holding, Identifier, Item, LinkState, LocalState, WorkLink
+from library_exchange.catalogue.models import (
+    BibliographicRecord,
+    Holding,
+    Identifier,
+    Item,
+    LinkState,
+    LocalState,
+    WorkLink,
+)
 from library_exchange.catalogue.queries.availability import promised
 from library_exchange.directory.models import Library, LibraryKind
 from library_exchange.exchange.models.lists import Offer, Want
 from library_exchange.exchange.models.rounds import RoundOffer, RoundWant
+from library_exchange.exchange.queries.held import held_by
 from library_exchange.exchange.rules.offers import Condition, OfferState, Reserve
 from library_exchange.exchange.rules.wants import WantKind, WantState
 
@@ -71,10 +80,13 @@ def pairs(session: Session, scope: Scope = EVERYTHING, seed: str = "") -> list[P
     """
     found: dict[tuple[int, int], PairKind] = {}
     held = _Held(session)
-    for statement, kind in ((_exact_pairs(scope), PairKind.EXACT), (_work_pairs(scope), PairKind.WORK)):
-        for offer_id, want_id, receiver_id, record_id, isbn in session.execute(statement).all():
-            if held.has(receiver_id, record_id, isbn) == scope.held:
-                found.setdefault((offer_id, want_id), kind)
+    for offer_id, want_id, receiver_id, record_id, isbn in session.execute(_exact_pairs(scope)).all():
+        if held.has(receiver_id, record_id, isbn) == scope.held:
+            found.setdefault((offer_id, want_id), PairKind.EXACT)
+    for offer_id, want_id, receiver_id, record_id, isbn, work_id, language in session.execute(_work_pairs(scope)).all():
+        is_held = held.has(receiver_id, record_id, isbn) or held.has_work(receiver_id, work_id, language)
+        if is_held == scope.held:
+            found.setdefault((offer_id, want_id), PairKind.WORK)
     for offer_id, want_id in [] if scope.held else _profile_pairs(session, scope, seed, held):
         found.setdefault((offer_id, want_id), PairKind.PROFILE)
     return [Pair(offer_id, want_id, kind) for (offer_id, want_id), kind in sorted(found.items())]
@@ -141,7 +153,7 @@ def _same_volume() -> sa.ColumnElement[bool]:
 def _work_pairs(scope: Scope) -> sa.Select[*tuple[Any, ...]]:
     """Return the query of the pairs where the offer is an edition of the work that is wanted."""
     statement = (
-        sa.select(*_columns())
+        sa.select(*_columns(), col(Want.work_id), col(Want.language))
         .select_from(Want)
         .join(WorkLink, sa.and_(col(WorkLink.work_id) == col(Want.work_id), col(Want.kind) == WantKind.WORK))
         .join(Offer, col(Offer.record_id) == col(WorkLink.record_id))
@@ -320,10 +332,27 @@ class _Held:
     def __init__(self, session: Session) -> None:
         self._session = session
         self._by_library: dict[int, tuple[frozenset[int], frozenset[str]]] = {}
+        self._works: dict[int, frozenset[tuple[int, str]]] = {}
 
     def has(self, library_id: int, record_id: int | None, isbn: str | None) -> bool:
         records, isbns = self._of(library_id)
         return record_id in records or isbn in isbns
+
+    def has_work(self, library_id: int, work_id: int, language: str | None) -> bool:
+        """Whether the library holds any edition of the work, in `language` if one is asked for."""
+        return (work_id, language or "") in self._works_of(library_id)
+
+    def _works_of(self, library_id: int) -> frozenset[tuple[int, str]]:
+        if library_id not in self._works:
+            rows = self._session.execute(
+                sa.select(col(WorkLink.work_id), col(BibliographicRecord.languages))
+                .join(BibliographicRecord, col(BibliographicRecord.id) == col(WorkLink.record_id))
+                .where(col(WorkLink.state) == LinkState.CONFIRMED, col(WorkLink.record_id).in_(held_by(library_id)))
+            )
+            self._works[library_id] = frozenset(
+                (work_id, language) for work_id, languages in rows for language in ("", *(languages or ()))
+            )
+        return self._works[library_id]
 
     def _of(self, library_id: int) -> tuple[frozenset[int], frozenset[str]]:
         if library_id not in self._by_library:

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
 
 import sqlalchemy as sa
@@ -26,6 +27,7 @@ from library_exchange.exchange.models.lists import (
     WantProposal,
 )
 from library_exchange.exchange.queries.candidates import is_open_offer, is_open_want
+from library_exchange.exchange.queries.ending import ending_offers, ending_wants
 from library_exchange.exchange.rules.lines import SETTLED
 from library_exchange.exchange.rules.offers import OfferState
 from library_exchange.exchange.rules.wants import WantKind, WantState
@@ -85,6 +87,7 @@ def _matching(model: type[Offer] | type[Want], asked: Filter) -> list[sa.ColumnE
         *([col(Library.country) == asked.country] if asked.country else []),
         *([col(Library.code) == asked.library] if asked.library else []),
         *([col(model.language) == asked.language] if asked.language else []),
+        *([col(model.subject) == asked.subject] if asked.subject else []),
     ]
     words = folded(asked.q).split()[:MOST_WORDS]
     return conditions + [col(model.folded).contains(word, autoescape=True) for word in words]
@@ -100,14 +103,26 @@ def open_offers(
 
 
 def own_offers(
-    session: Session, library_id: int, state: OfferState | None, language: str, limit: int, offset: int
+    session: Session,
+    library_id: int,
+    state: OfferState | None,
+    language: str,
+    limit: int,
+    offset: int,
+    ending: date | None = None,
 ) -> tuple[int, list[OfferRow]]:
-    """Return how many offers the library has in a state, or in any, and one page, the last touched first."""
+    """Return how many offers the library has in a state, or in any, and one page, the last touched first.
+
+    With `ending` those that end soon after that day, the first to end first.
+    """
     joined = sa.select(Offer).join(Library, col(Library.id) == col(Offer.library_id))
     wanted = joined.where(
-        col(Offer.library_id) == library_id, *([col(Offer.state) == state] if state is not None else [])
+        col(Offer.library_id) == library_id,
+        *([col(Offer.state) == state] if state is not None else []),
+        *([ending_offers(ending)] if ending else []),
     )
-    return _offers(session, wanted, (col(Offer.touched_at).desc(), col(Offer.id).desc()), language, limit, offset)
+    order = (col(Offer.expires_on), col(Offer.id)) if ending else (col(Offer.touched_at).desc(), col(Offer.id).desc())
+    return _offers(session, wanted, order, language, limit, offset)
 
 
 def _offers(
@@ -137,14 +152,26 @@ def open_wants(
 
 
 def own_wants(
-    session: Session, library_id: int, state: WantState | None, language: str, limit: int, offset: int
+    session: Session,
+    library_id: int,
+    state: WantState | None,
+    language: str,
+    limit: int,
+    offset: int,
+    ending: date | None = None,
 ) -> tuple[int, list[WantRow]]:
-    """Return how many wants the library has in a state, or in any, and one page, the most urgent first."""
+    """Return how many wants the library has in a state, or in any, and one page, the most urgent first.
+
+    With `ending` those that end soon after that day, the first to end first.
+    """
     joined = sa.select(Want).join(Library, col(Library.id) == col(Want.library_id))
     wanted = joined.where(
-        col(Want.library_id) == library_id, *([col(Want.state) == state] if state is not None else [])
+        col(Want.library_id) == library_id,
+        *([col(Want.state) == state] if state is not None else []),
+        *([ending_wants(ending)] if ending else []),
     )
-    return _wants(session, wanted, (col(Want.priority).desc(), col(Want.id).desc()), language, limit, offset)
+    order = (col(Want.latest_on), col(Want.id)) if ending else (col(Want.priority).desc(), col(Want.id).desc())
+    return _wants(session, wanted, order, language, limit, offset)
 
 
 def _wants(
@@ -270,6 +297,7 @@ def lists_of(session: Session, library_id: int, most: int = 20) -> list[ListRow]
         col(IntakeLine.is_left_out).is_(False),
         col(IntakeLine.offer_id).is_(None),
         col(IntakeLine.want_id).is_(None),
+        col(IntakeLine.joined_to).is_(None),
         sa.or_(col(IntakeLine.problem).is_(None), col(IntakeLine.problem).not_in(list(SETTLED))),
     )
     rows = session.execute(
@@ -311,88 +339,6 @@ def _proposals(
 def _proposed_title(proposal: WantProposal, card: Mapping[str, Any] | None, language: str) -> TitleBlock:
     titles = (card or {}).get("titles")
     return block(titles or [[proposal.title, html_lang(script_of(proposal.title)), "original", False]], language)
-
-
-# One list on its way in -----------------------------------------------------------------------------------------------
-
-
-@dataclass(frozen=True)
-class LineRow:
-    """A line of a list as its page shows it."""
-
-    line: IntakeLine
-    title: TitleBlock | None
-
-
-@dataclass(frozen=True)
-class ListPage:
-    """One page of a list's lines, and how many lines there are of each kind."""
-
-    rows: Sequence[LineRow]
-    total: int
-    ready: int
-    matched: int
-    troubled: int
-    settled: int
-    left_out: int
-    taken: int
-    unweighed: int
-
-
-def list_page(session: Session, intake: Intake, language: str, limit: int, offset: int) -> ListPage:
-    """Return one page of a list, lines that need the librarian first; two queries."""
-    line = IntakeLine
-    taken = sa.or_(col(line.offer_id).is_not(None), col(line.want_id).is_not(None))
-    waits = sa.and_(~taken, col(line.is_left_out).is_(False))
-    sound, settled = col(line.problem).is_(None), col(line.problem).in_(list(SETTLED))
-    ready = sa.and_(waits, sound)
-    entry = sa.cast(col(line.entry), sa.Text)
-    unweighed = sa.and_(ready, ~entry.contains('"weight_g"'), ~entry.contains('"pages"'))
-    troubled = sa.and_(waits, ~sound, sa.not_(sa.func.coalesce(settled, sa.false())))
-    kinds = (
-        *(ready, sa.and_(ready, col(line.record_id).is_not(None)), troubled, sa.and_(waits, settled)),
-        *(col(line.is_left_out), taken, unweighed),
-    )
-    counts = session.execute(
-        sa.select(sa.func.count(), *(sa.func.sum(sa.case((kind, 1), else_=0)) for kind in kinds)).where(
-            col(line.intake_id) == intake.id
-        )
-    ).one()
-    rows = session.execute(
-        sa.select(IntakeLine, col(BibliographicRecord.card))
-        .outerjoin(BibliographicRecord, col(BibliographicRecord.id) == col(line.record_id))
-        .where(col(line.intake_id) == intake.id)
-        .order_by(sa.case((troubled, 0), else_=1), col(line.number))
-        .limit(limit)
-        .offset(offset)
-    )
-    return ListPage(
-        [LineRow(each, _line_title(each, card, language)) for each, card in rows], *(n or 0 for n in counts)
-    )
-
-
-def _line_title(line: IntakeLine, card: Mapping[str, Any] | None, language: str) -> TitleBlock | None:
-    title = line.entry.get("title", "")
-    titles = (card or {}).get("titles") or []
-    if titles and titles[0][0] == title:
-        return block(titles, language)
-    return (
-        block([[title, html_lang(script_of(title), line.entry.get("language")), "original", False]], language)
-        if title
-        else None
-    )
-
-
-def last_scanned(session: Session, intake: Intake, language: str, most: int = 20) -> list[LineRow]:
-    """Return the lines of a list of scanned books, the last one first."""
-    rows = session.execute(
-        sa.select(IntakeLine, col(BibliographicRecord.card))
-        .outerjoin(BibliographicRecord, col(BibliographicRecord.id) == col(IntakeLine.record_id))
-        .where(col(IntakeLine.intake_id) == intake.id)
-        .order_by(col(IntakeLine.number).desc())
-        .limit(most)
-    )
-    return [LineRow(line, _line_title(line, card, language)) for line, card in rows]
 
 
 def kind_of(name: str) -> ListKind:

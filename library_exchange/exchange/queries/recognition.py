@@ -36,12 +36,14 @@ class Matches:
 
     by_number: Mapping[str, Sequence[int]]
     by_title: Mapping[str, Sequence[int]]
+    years: Mapping[int, int | None]
     held: frozenset[int]
 
-    def of(self, isbn: str | None, issn: str | None, title: str) -> int | None:
+    def of(self, isbn: str | None, issn: str | None, title: str, year: int | None = None) -> int | None:
         """Return the record of a line: of several by number the library's own, else the first.
 
-        Of several editions with one title none is meant, unless the library holds just one of them.
+        Of several editions with one title none is meant, unless the library holds just one of them, or just one came
+        out in the `year` that the line tells.
         """
         numbered = self.by_number.get(isbn or issn or "", ())
         own = [record for record in numbered if record in self.held]
@@ -49,11 +51,15 @@ class Matches:
             return (own or list(numbered))[0]
         if isbn or issn or not title:
             return None
-        titled = next((found for key in _keys(title) if (found := self.by_title.get(key))), ())
+        titled = self.titled(title)
+        of_year = [record for record in titled if year is not None and self.years.get(record) == year]
         own = [record for record in titled if record in self.held]
-        if len(titled) == 1 or len(own) == 1:
-            return (own or list(titled))[0]
-        return None
+        alone = next((found for found in (titled, of_year, own) if len(found) == 1), None)
+        return alone[0] if alone else None
+
+    def titled(self, title: str) -> Sequence[int]:
+        """Return the records with this title."""
+        return next((found for key in _keys(title) if (found := self.by_title.get(key))), ())
 
 
 def _keys(title: str) -> list[str]:
@@ -77,14 +83,25 @@ def matches_for(session: Session, library_id: int, lines: Iterable[tuple[str | N
             if record_id not in by_number[value]:
                 by_number[value].append(record_id)
     by_title: dict[str, list[int]] = defaultdict(list)
+    years: dict[int, int | None] = {}
     for piece in pieces(keys):
-        titled = sa.select(col(BibliographicRecord.title_key), col(BibliographicRecord.id)).where(
-            col(BibliographicRecord.title_key).in_(piece)
-        )
-        for key, record_id in session.execute(titled.order_by(col(BibliographicRecord.id))):
+        record = BibliographicRecord
+        titled = sa.select(col(record.title_key), col(record.id), col(record.year))
+        rows = session.execute(titled.where(col(record.title_key).in_(piece)).order_by(col(record.id)))
+        for key, record_id, year in rows:
             by_title[key].append(record_id or 0)
+            years[record_id or 0] = year
     records = {record for found in (*by_number.values(), *by_title.values()) for record in found}
-    return Matches(by_number, by_title, held_records(session, library_id, records))
+    return Matches(by_number, by_title, years, held_records(session, library_id, records))
+
+
+def known_isbns(session: Session, numbers: Iterable[str]) -> frozenset[str]:
+    """Return those of the ISBNs that the catalogue has."""
+    found: set[str] = set()
+    for piece in pieces(sorted(set(numbers))):
+        known = (col(Identifier.kind) == "isbn", col(Identifier.value).in_(piece))
+        found |= set(session.scalars(sa.select(col(Identifier.value)).where(*known)))
+    return frozenset(found)
 
 
 def pieces(values: Sequence[Any]) -> Iterable[Sequence[Any]]:

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import Any
 
 import sqlalchemy as sa
+from sqlalchemy.orm import aliased
 from sqlmodel import Session, col
 
 from library_exchange.catalogue.models import (
@@ -149,7 +150,27 @@ def _wanted_works(others: sa.ColumnElement[bool]) -> sa.Select[*tuple[Any, ...]]
             col(Want.kind) == WantKind.WORK,
             col(WorkLink.state) == LinkState.CONFIRMED,
             sa.or_(col(Want.language).is_(None), languages.contains(col(Want.language))),
+            ~sa.exists(_held_editions()),
         )
+    )
+
+
+def _held_editions() -> sa.Select[*tuple[Any, ...]]:
+    """Return the query of the editions of a wanted work, in the language asked, that the wanting library holds."""
+    link, record = aliased(WorkLink), aliased(BibliographicRecord)
+    return (
+        sa.select(col(Item.id))
+        .join(Holding, col(Holding.id) == col(Item.holding_id))
+        .join(link, col(link.record_id) == col(Holding.record_id))
+        .join(record, col(record.id) == col(link.record_id))
+        .where(
+            col(link.work_id) == col(Want.work_id),
+            col(link.state) == LinkState.CONFIRMED,
+            col(Item.library_id) == col(Want.library_id),
+            col(Item.local_state) != LocalState.WITHDRAWN,
+            sa.or_(col(Want.language).is_(None), sa.cast(col(record.languages), sa.Text).contains(col(Want.language))),
+        )
+        .correlate(Want)
     )
 
 

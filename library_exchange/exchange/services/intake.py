@@ -1,7 +1,9 @@
 """Lists on their way in: kept, matched with the catalogue, corrected line by line, taken once."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 from datetime import datetime
+from typing import NamedTuple
 
 import sqlalchemy as sa
 from sqlalchemy.exc import IntegrityError
@@ -12,14 +14,48 @@ from library_exchange.core.actor import Actor
 from library_exchange.core.errors import Conflict, InvalidInput
 from library_exchange.exchange import policy
 from library_exchange.exchange.labels import lists as labels
-from library_exchange.exchange.models.lists import Intake, IntakeLine, IntakeState, ListKind, Source
-from library_exchange.exchange.queries import recognition
-from library_exchange.exchange.rules.lines import SETTLED, Problem
-from library_exchange.exchange.rules.offers import may_be_published
+from library_exchange.exchange.models.lists import Intake, IntakeLine, IntakeState, ListKind, Offer, Source, Want
+from library_exchange.exchange.queries import held
+from library_exchange.exchange.queries.recognition import pieces
+from library_exchange.exchange.rules.lines import MOST_COPIES, SETTLED, Answer, Problem
 from library_exchange.exchange.schemas import Entry, TakeOffers, TakeWants
 from library_exchange.exchange.services import offers, wants
+from library_exchange.exchange.services.answering_lists import require_open
 from library_exchange.exchange.services.moving import write
 from library_exchange.exchange.services.reading import MOST_LINES, Read, one
+from library_exchange.exchange.services.recognising import joined_with, recognise
+
+
+@dataclass
+class Book:
+    """A book that a list tells of, in one line or in several that are counted together."""
+
+    lines: list[IntakeLine]
+
+    @property
+    def head(self) -> IntakeLine:
+        """The line that says what book it is."""
+        return self.lines[0]
+
+    @property
+    def copies(self) -> int:
+        """How many copies all the lines tell."""
+        return sum(copies_of(line) for line in self.lines)
+
+    @property
+    def entry(self) -> Entry:
+        """What is known of the book, with all its copies."""
+        return Entry.model_validate(self.head.entry | {"quantity": self.copies})
+
+    def became(self, *, offer_id: int | None = None, want_id: int | None = None) -> None:
+        """Note on every line what it became."""
+        for line in self.lines:
+            line.offer_id, line.want_id = offer_id, want_id
+
+
+def copies_of(line: IntakeLine) -> int:
+    """Return how many copies a line tells."""
+    return int(line.told.get("quantity", 1))
 
 
 def receive(
@@ -53,55 +89,17 @@ def _append(session: Session, intake: Intake, lines: Sequence[Read], first: int)
             intake_id=intake.id or 0,
             number=number,
             text=line.text[:1000],
-            entry=line.entry.model_dump(mode="json", exclude_none=True),
+            told=line.entry.model_dump(mode="json", exclude_none=True),
             problem=line.problem,
             detail=line.detail,
+            wrong_number=line.wrong_number,
         )
         for number, line in enumerate(lines, start=first)
     ]
-    _recognise(session, intake, rows)
+    recognise(session, intake, rows)
     session.add_all(rows)
     session.flush()
     return rows
-
-
-def _recognise(session: Session, intake: Intake, rows: Sequence[IntakeLine]) -> None:
-    """Find the records of the lines, complete the lines from them, and say what stands against taking a line."""
-    sound = [(row, Entry.model_validate(row.entry)) for row in rows if row.problem is None]
-    matches = recognition.matches_for(
-        session, intake.library_id, [(entry.isbn, entry.issn, entry.title) for _row, entry in sound]
-    )
-    found = [(row, entry, matches.of(entry.isbn, entry.issn, entry.title)) for row, entry in sound]
-    known = recognition.entries_of(session, [record for _row, _entry, record in found if record is not None])
-    for row, entry, record_id in found:
-        row.record_id = record_id
-        if record_id is not None:
-            # What the line tells goes before what the record says: the librarian has the book in her hand.
-            told = entry.model_dump(exclude_none=True, exclude_defaults=True)
-            entry = known[record_id].model_copy(update=told | {"quantity": entry.quantity})
-            row.entry = entry.model_dump(mode="json", exclude_none=True)
-        elif not entry.title:
-            row.problem = Problem.NOT_IN_CATALOGUE
-    if intake.kind is ListKind.WANTS:
-        _mark_what_is_here(session, intake, rows)
-
-
-def _mark_what_is_here(session: Session, intake: Intake, rows: Sequence[IntakeLine]) -> None:
-    seen: set[tuple[str | None, str | None, str]] = set()
-    for row in rows:
-        if row.problem is not None:
-            continue
-        want = wants.want_of(
-            intake.library_id, Entry.model_validate(row.entry), row.record_id, TakeWants(), intake.created_at
-        )
-        key = (want.isbn, want.issn, "" if want.isbn or want.issn else want.title_key)
-        try:
-            wants.refuse_what_is_here(session, want)
-        except Conflict as refused:
-            row.problem = Problem.HELD if refused.reason == "held" else Problem.ALREADY_LISTED
-        if row.problem is None and key in seen:
-            row.problem = Problem.ALREADY_LISTED
-        seen.add(key)
 
 
 def scan(session: Session, actor: Actor, text: str, now: datetime) -> IntakeLine:
@@ -143,31 +141,29 @@ def _last_number(session: Session, intake: Intake) -> int:
 
 def correct(session: Session, intake: Intake, line: IntakeLine, text: str, now: datetime) -> None:
     """Read a line anew from what the librarian typed in its place. Raises Conflict once the list or line is taken."""
-    _require_open(intake)
+    require_open(intake)
     _require_untaken(line)
     read = one(text)
     if read is None:
         raise InvalidInput({"text": labels.NOTHING_IN_IT})
     write(session, intake, {"touched_at": now})
-    line.text, line.problem, line.detail = read.text, read.problem, None
-    line.entry = read.entry.model_dump(mode="json", exclude_none=True)
-    line.record_id, line.is_left_out = None, False
-    _recognise(session, intake, [line])
+    freed = joined_with(session, intake, [line.number])
+    line.text, line.problem, line.detail = read.text, read.problem, read.detail
+    line.told = read.entry.model_dump(mode="json", exclude_none=True)
+    line.wrong_number, line.answers, line.is_left_out = read.wrong_number, [], False
+    line.book_key = ""
+    session.flush()
+    recognise(session, intake, sorted([line, *freed], key=lambda each: each.number))
     session.flush()
 
 
 def leave_out(session: Session, intake: Intake, line: IntakeLine, now: datetime) -> None:
     """Leave a line out of what is taken, or bring it back; it stays on the list."""
-    _require_open(intake)
+    require_open(intake)
     _require_untaken(line)
     write(session, intake, {"touched_at": now})
     line.is_left_out = not line.is_left_out
     session.flush()
-
-
-def _require_open(intake: Intake) -> None:
-    if intake.state is not IntakeState.OPEN:
-        raise Conflict("list-closed", labels.LIST_CLOSED, list=intake.id)
 
 
 def _require_untaken(line: IntakeLine) -> None:
@@ -177,38 +173,52 @@ def _require_untaken(line: IntakeLine) -> None:
 
 def discard(session: Session, actor: Actor, intake: Intake, now: datetime) -> None:
     """Give a list up; what was taken from it stays. Raises Conflict if it is closed already."""
-    _require_open(intake)
+    require_open(intake)
     write(session, intake, {"state": IntakeState.DISCARDED, "touched_at": now})
     audit.record(session, actor, "list.discard", "list", intake.id, at=now)
 
 
-def take(
-    session: Session, actor: Actor, intake: Intake, terms: TakeOffers | TakeWants, now: datetime
-) -> tuple[int, int]:
-    """Make offers or wants of the lines nothing stands against; return how many, and how many lines wait still.
+class Taken(NamedTuple):
+    """What became of a list: books that are offers or wants now, lines that wait still; among them
+    books whose copies were `added` to a line that stood already, and lines that were set `aside`.
+    """
+
+    books: int
+    left: int
+    added: int
+    aside: int
+
+
+def take(session: Session, actor: Actor, intake: Intake, terms: TakeOffers | TakeWants, now: datetime) -> Taken:
+    """Make offers or wants of the lines nothing stands against.
 
     A line is taken once, however often the form is sent. With `publish` the offers whose weight or pages are known
     are shown at once. The list is closed when no line waits any more. Raises Conflict if it is closed already.
     """
-    _require_open(intake)
+    require_open(intake)
     if isinstance(terms, TakeOffers):
         offers.check_terms(session, intake.library_id, terms.reserve, terms.reserved_for_id)
     write(session, intake, {"touched_at": now})
     waiting = _waiting(session, intake)
-    ready = [line for line in waiting if line.problem is None]
-    for line in ready:
-        entry = Entry.model_validate(line.entry)
-        if isinstance(terms, TakeOffers):
-            _take_offer(session, actor, intake, line, entry, terms, now)
-        else:
-            _take_want(session, actor, intake, line, entry, terms, now)
-    untaken = [line for line in waiting if line.offer_id is None and line.want_id is None]
-    left = [line for line in untaken if line.problem not in SETTLED]
-    if not left:
+    books = _books(waiting)
+    if isinstance(terms, TakeOffers):
+        _take_offers(session, actor, intake, books, terms, now)
+    else:
+        _take_wants(session, actor, intake, books, terms, now)
+    session.flush()
+    told = _told(waiting, books)
+    if not told.left:
         write(session, intake, {"state": IntakeState.TAKEN})
-    taken = len(waiting) - len(untaken)
-    audit.record(session, actor, "list.take", "list", intake.id, at=now, taken=taken, left=len(left))
-    return taken, len(left)
+    audit.record(session, actor, "list.take", "list", intake.id, at=now, taken=told.books, left=told.left)
+    return told
+
+
+def _told(waiting: Sequence[IntakeLine], books: Sequence[Book]) -> Taken:
+    untaken = [line for line in waiting if line.offer_id is None and line.want_id is None and line.joined_to is None]
+    aside = sum(line.problem in SETTLED for line in untaken)
+    heads = [book.head for book in books if book.head.offer_id is not None or book.head.want_id is not None]
+    added = sum((head.offer_id or head.want_id) in (head.same_offer_id, head.same_want_id) for head in heads)
+    return Taken(len(heads), len(untaken) - aside, added, aside)
 
 
 def _waiting(session: Session, intake: Intake) -> list[IntakeLine]:
@@ -221,27 +231,71 @@ def _waiting(session: Session, intake: Intake) -> list[IntakeLine]:
     return list(session.scalars(wanted.order_by(col(IntakeLine.number))))
 
 
-def _take_offer(
-    session: Session, actor: Actor, intake: Intake, line: IntakeLine, entry: Entry, terms: TakeOffers, now: datetime
-) -> None:
-    offer = offers.offer_of(intake.library_id, entry, line.record_id, terms, now)
-    session.add(offer)
-    session.flush()
-    audit.record(session, actor, "offer.add", "offer", offer.id, at=now, source=intake.source)
-    line.offer_id = offer.id
-    if terms.publish and may_be_published(offer.weight_g, offer.pages):
-        offers.publish(session, actor, offer, now)
+def _books(waiting: Sequence[IntakeLine]) -> list[Book]:
+    """Return the books that nothing stands against, each with the lines that tell of it.
+
+    Copies beyond what one offer or want can hold make a book of their own.
+    """
+    ready = {line.number: Book([line]) for line in waiting if line.problem is None and line.joined_to is None}
+    more: list[Book] = []
+    for line in waiting:
+        book = ready.get(line.joined_to or 0)
+        if book is None:
+            continue
+        if book.copies + copies_of(line) <= MOST_COPIES:
+            book.lines.append(line)
+        else:
+            more.append(Book([line]))
+    return [*ready.values(), *more]
 
 
-def _take_want(
-    session: Session, actor: Actor, intake: Intake, line: IntakeLine, entry: Entry, terms: TakeWants, now: datetime
+def _take_offers(
+    session: Session, actor: Actor, intake: Intake, books: Sequence[Book], terms: TakeOffers, now: datetime
 ) -> None:
-    """Take a want, unless the library has come to hold or want it since the list was read."""
-    want = wants.want_of(intake.library_id, entry, line.record_id, terms, now)
-    try:
-        wants.refuse_what_is_here(session, want)
-    except Conflict as refused:
-        line.problem = Problem.HELD if refused.reason == "held" else Problem.ALREADY_LISTED
-        return
-    wants.keep(session, actor, want, now, source=intake.source)
-    line.want_id = want.id
+    standing = _by_id(session, Offer, [book.head.same_offer_id for book in books])
+    made: list[tuple[Book, Offer]] = []
+    for book in books:
+        same = standing.get(book.head.same_offer_id or 0)
+        if same is not None and offers.add_copies(session, actor, same, book.copies, now):
+            book.became(offer_id=same.id)
+        else:
+            made.append((book, offers.offer_of(intake.library_id, book.entry, book.head.record_id, terms, now)))
+    offers.keep_all(session, actor, [offer for _book, offer in made], terms.publish, now, source=intake.source)
+    for book, offer in made:
+        book.became(offer_id=offer.id)
+
+
+def _take_wants(
+    session: Session, actor: Actor, intake: Intake, books: Sequence[Book], terms: TakeWants, now: datetime
+) -> None:
+    """Take wants, unless the library has come to hold or want something since the list was read."""
+    told = [wants.want_of(intake.library_id, book.entry, book.head.record_id, terms, now) for book in books]
+    made: list[tuple[Book, Want]] = []
+    seen: set[str] = set()
+    for book, want, (is_held, same) in zip(
+        books, told, wants.what_is_here(session, intake.library_id, told), strict=True
+    ):
+        key = held.key_of_want(want)
+        if is_held:
+            book.head.problem = Problem.HELD
+        elif (
+            same is not None
+            and Answer.ADD in book.head.answers
+            and wants.add_copies(session, actor, same, book.copies, now)
+        ):
+            book.became(want_id=same.id)
+        elif same is not None or key in seen:
+            book.head.problem = Problem.ALREADY_LISTED
+        else:
+            seen.add(key)
+            made.append((book, want))
+    wants.keep_all(session, actor, [want for _book, want in made], now, source=intake.source)
+    for book, want in made:
+        book.became(want_id=want.id)
+
+
+def _by_id(session: Session, model: type[Offer], ids: Iterable[int | None]) -> dict[int, Offer]:
+    found: dict[int, Offer] = {}
+    for piece in pieces(sorted({each for each in ids if each is not None})):
+        found |= {row.id or 0: row for row in session.scalars(sa.select(model).where(col(model.id).in_(piece)))}
+    return found

@@ -1,6 +1,6 @@
 """Offering books: from a list, from the own catalogue; changing, publishing, splitting what is offered."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import date, datetime
 from typing import Any
 
@@ -20,7 +20,7 @@ from library_exchange.exchange import policy
 from library_exchange.exchange.labels import lists as labels
 from library_exchange.exchange.models.lists import Offer
 from library_exchange.exchange.queries import recognition
-from library_exchange.exchange.rules.lines import volume_key
+from library_exchange.exchange.rules.lines import MOST_COPIES, volume_key
 from library_exchange.exchange.rules.offers import (
     CLOSED,
     EDITABLE,
@@ -30,6 +30,7 @@ from library_exchange.exchange.rules.offers import (
     Reserve,
     is_old,
     may_be_published,
+    step,
 )
 from library_exchange.exchange.schemas import BulkChange, Entry, OfferInput, Terms
 from library_exchange.exchange.services.moving import move_offer, write
@@ -106,6 +107,32 @@ def offer_item(session: Session, actor: Actor, item_id: int, now: datetime) -> t
         raise Conflict("already-offered", labels.CHANGED_MEANWHILE, item=item_id) from error
     audit.record(session, actor, "offer.add", "offer", offer.id, at=now, source="item")
     return offer, True
+
+
+def keep_all(
+    session: Session, actor: Actor, found: Sequence[Offer], is_published: bool, now: datetime, **facts: object
+) -> None:
+    """Store new offers, all at once; with `is_published` show those to everybody whose weight or pages are known."""
+    shown = [offer for offer in found if is_published and may_be_published(offer.weight_g, offer.pages)]
+    for offer in shown:
+        offer.state = step(OfferState.DRAFT, OfferEvent.PUBLISH).target
+        offer.published_at, offer.is_old = now, is_old(offer.year, now.date())
+    session.add_all(found)
+    session.flush()
+    for offer in found:
+        audit.record(session, actor, "offer.add", "offer", offer.id, at=now, **facts)
+    for offer in shown:
+        before, after = OfferState.DRAFT, offer.state
+        audit.record(session, actor, "offer.publish", "offer", offer.id, at=now, before=before, after=after)
+
+
+def add_copies(session: Session, actor: Actor, offer: Offer, copies: int, now: datetime) -> bool:
+    """Offer so many copies more; return whether that was possible: no promised line, no single item, nor too many."""
+    if offer.state not in EDITABLE or offer.item_id is not None or offer.quantity + copies > MOST_COPIES:
+        return False
+    write(session, offer, {"quantity": offer.quantity + copies, "touched_at": now})
+    audit.record(session, actor, "offer.change", "offer", offer.id, at=now, copies=copies)
+    return True
 
 
 def publish(session: Session, actor: Actor, offer: Offer, now: datetime, version: int | None = None) -> None:

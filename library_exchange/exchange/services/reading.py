@@ -1,7 +1,7 @@
 """From what a librarian pastes or sends to the lines of a list; a line that cannot be read stays, with its reason."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from io import BytesIO
 from typing import Any
 
@@ -10,9 +10,10 @@ from library_exchange.core.text import one_line
 from library_exchange.exchange.labels import lists as labels
 from library_exchange.exchange.models.lists import Source
 from library_exchange.exchange.rules import headings
-from library_exchange.exchange.rules.lines import LONGEST_LINE, MOST_COPIES, Problem, read_line, read_number
+from library_exchange.exchange.rules.lines import LONGEST_LINE, MOST_COPIES, Problem, is_title, read_line, read_number
 from library_exchange.exchange.rules.lines import split_pasted as split
 from library_exchange.exchange.rules.offers import Condition, Material
+from library_exchange.exchange.rules.strays import personal
 from library_exchange.exchange.rules.subjects import subject_of
 from library_exchange.exchange.schemas import Entry
 from library_exchange.exchange.services import files
@@ -33,6 +34,7 @@ class Read:
     entry: Entry = field(default_factory=Entry)
     problem: Problem | None = None
     detail: str | None = None
+    wrong_number: str | None = None
 
 
 def pasted(text: str) -> list[Read]:
@@ -55,7 +57,7 @@ def one(text: str) -> Read | None:
         quantity=min(max(line.quantity, 1), MOST_COPIES),
         material=Material.PERIODICAL if line.issn else Material.BOOK,
     )
-    return Read(line.text, entry, line.problem)
+    return Read(line.text, entry, line.problem, line.detail, line.wrong_number)
 
 
 def sent(content: bytes) -> tuple[Source, list[Read]]:
@@ -97,7 +99,9 @@ def _row(row: Sequence[str], columns: Mapping[int, str]) -> Read:
     values["language"] = headings.language_of(told.get("language", ""))
     condition = headings.condition_of(told.get("condition", ""))
     values["condition"] = Condition(condition) if condition else None
-    numbers, problem = _numbers(told)
+    numbers, problem, wrong_number = _numbers(told)
+    if problem is not None and is_title(values.get("title", "")):
+        problem = None
     quantity = headings.whole_number(told.get("quantity", "")) or 1
     if quantity > MOST_COPIES:
         problem, quantity = Problem.TOO_MANY, 1
@@ -106,20 +110,29 @@ def _row(row: Sequence[str], columns: Mapping[int, str]) -> Read:
         values["material"] = Material.PERIODICAL
     if problem is None and not values.get("title") and not numbers:
         problem = Problem.NO_TITLE
-    return Read(text, Entry(**values), problem)
+    return _warned(Read(text, Entry(**values), problem, wrong_number=wrong_number))
 
 
-def _numbers(told: Mapping[str, str]) -> tuple[dict[str, str], Problem | None]:
-    """Return the numbers of a row; a wrong one is a problem only if there is no other number and no title."""
+def _warned(read: Read) -> Read:
+    """Set a book apart in whose texts something concerns a person."""
+    texts = (getattr(read.entry, name) or "" for name in LONGEST)
+    trace = next(filter(None, map(personal, texts)), None)
+    return read if trace is None or read.problem else replace(read, problem=Problem.PERSONAL, detail=trace.value)
+
+
+def _numbers(told: Mapping[str, str]) -> tuple[dict[str, str], Problem | None, str | None]:
+    """Return the numbers of a row; a wrong one, which is returned too, is a problem only without another number."""
     found: dict[str, str] = {}
     problem: Problem | None = None
+    wrong_number: str | None = None
     for name in ("isbn", "issn"):
         for given in told.get(name, "").replace("；", ";").replace("，", ";").replace(",", ";").split(";"):
             isbn, issn, wrong = read_number(given)
             found |= {"isbn": isbn} if isbn and "isbn" not in found else {}
             found |= {"issn": issn} if issn and "issn" not in found else {}
-            problem = problem or wrong
-    return found, None if found else problem
+            if wrong is not None and problem is None:
+                problem, wrong_number = wrong, one_line(given)[:40]
+    return (found, None, None) if found else (found, problem, wrong_number)
 
 
 def marc(content: bytes) -> list[Read]:
@@ -131,7 +144,7 @@ def _record(each: reading.Accepted | reading.Rejected) -> Read:
     if isinstance(each, reading.Rejected):
         return Read(f"#{each.position}", problem=Problem.UNREADABLE, detail=each.reason.value)
     entry = described(each.description)
-    return Read(f"{entry.title}{f' / {entry.author}' if entry.author else ''}"[:1000], entry)
+    return _warned(Read(f"{entry.title}{f' / {entry.author}' if entry.author else ''}"[:1000], entry))
 
 
 def described(description: Description) -> Entry:

@@ -1,5 +1,6 @@
 """Wanting books: one by one or from a list, never what the library has; changing and renewing wants."""
 
+from collections.abc import Sequence
 from datetime import date, datetime
 from typing import Any
 
@@ -17,7 +18,7 @@ from library_exchange.exchange import policy
 from library_exchange.exchange.labels import lists as labels
 from library_exchange.exchange.models.lists import Want
 from library_exchange.exchange.queries import held, recognition
-from library_exchange.exchange.rules.lines import Problem, read_number, volume_key
+from library_exchange.exchange.rules.lines import MOST_COPIES, Problem, read_number, volume_key
 from library_exchange.exchange.rules.wants import EDITABLE, WantEvent, WantKind, WantState
 from library_exchange.exchange.schemas import Entry, TakeWants, WantInput, WantTerms
 from library_exchange.exchange.services.moving import move_want, write
@@ -70,6 +71,29 @@ def keep(session: Session, actor: Actor, want: Want, now: datetime, **facts: obj
     return want
 
 
+def keep_all(session: Session, actor: Actor, found: Sequence[Want], now: datetime, **facts: object) -> None:
+    """Store wants that were checked, all at once."""
+    session.add_all(found)
+    session.flush()
+    for want in found:
+        audit.record(session, actor, "want.add", "want", want.id, at=now, kind=want.kind, **facts)
+
+
+def add_copies(session: Session, actor: Actor, want: Want, copies: int, now: datetime) -> bool:
+    """Want so many copies more; return whether that was possible: the want is not promised, nor beyond measure."""
+    if want.state not in EDITABLE or want.cap + copies > MOST_COPIES:
+        return False
+    write(session, want, {"cap": want.cap + copies, "touched_at": now})
+    audit.record(session, actor, "want.change", "want", want.id, at=now, copies=copies)
+    return True
+
+
+def what_is_here(session: Session, library_id: int, found: Sequence[Want]) -> list[tuple[bool, Want | None]]:
+    """Tell of each want of an edition whether the library holds it, and by which want it looks for it already."""
+    is_held = held.editions_held(session, library_id, found)
+    return list(zip(is_held, held.standing_wants(session, library_id, found), strict=True))
+
+
 def refuse_what_is_here(session: Session, want: Want) -> None:
     """Raise Conflict if the want's library holds it, or wants it already."""
     if is_held(session, want):
@@ -82,7 +106,7 @@ def refuse_what_is_here(session: Session, want: Want) -> None:
 def is_held(session: Session, want: Want) -> bool:
     """Whether the library holds what is wanted; of series and profiles nobody can tell."""
     if want.kind is WantKind.EDITION:
-        return held.holds_edition(session, want.library_id, want)
+        return held.editions_held(session, want.library_id, [want])[0]
     if want.kind is WantKind.WORK:
         return held.holds_work(session, want.library_id, want.work_id or 0, want.language)
     return False

@@ -1,10 +1,12 @@
 """The desk of exchange: what waits, the own lines, the copies that could be offered, what is wanted elsewhere."""
 
 from collections.abc import Mapping
+from datetime import date
 from typing import Any
 
 from flask import Blueprint, render_template, request, url_for
 
+from library_exchange.core.clock import now
 from library_exchange.core.db import reading
 from library_exchange.core.i18n import _, current
 from library_exchange.core.scripts import html_lang, script_of
@@ -14,6 +16,7 @@ from library_exchange.exchange import policy
 from library_exchange.exchange.labels import lists as labels
 from library_exchange.exchange.models.lists import Offer, Want
 from library_exchange.exchange.queries import lists, wanted
+from library_exchange.exchange.queries.ending import count_ending
 from library_exchange.exchange.rules.lines import read_number
 from library_exchange.exchange.rules.offers import EDITABLE, OfferState, Reserve
 from library_exchange.exchange.rules.offers import owner_events as offer_events
@@ -42,6 +45,7 @@ def desk() -> str:
     with reading() as session:
         library = session.get_one(Library, library_id)
         found = lists.desk(session, library_id, current().code)
+        ending_offers, ending_wants = count_ending(session, library_id, now().date())
     return render_template(
         "exchange/desk.html",
         library=library.name_in(current().code),
@@ -49,7 +53,12 @@ def desk() -> str:
         desk=found,
         offer_counts=_counts(found.offers, labels.OFFER_STATES, "exchange.own_offers"),
         want_counts=_counts(found.wants, labels.WANT_STATES, "exchange.own_wants"),
-        waiting={"drafts": found.offers.get(OfferState.DRAFT, 0), "paused": found.wants.get(WantState.PAUSED, 0)},
+        waiting={
+            "drafts": found.offers.get(OfferState.DRAFT, 0),
+            "paused": found.wants.get(WantState.PAUSED, 0),
+            "ending_offers": ending_offers,
+            "ending_wants": ending_wants,
+        },
     )
 
 
@@ -59,6 +68,14 @@ def _counts(counted: Mapping[Any, int], names: Mapping[Any, tuple[Any, str]], en
         for state in names
         if counted.get(state)
     ]
+
+
+ENDING = "ending"
+"""Stands among the states in a list's filter: what ends soon."""
+
+
+def _ending() -> date | None:
+    return now().date() if request.args.get("state") == ENDING else None
 
 
 def _chosen_state(states: type[OfferState] | type[WantState]) -> Any:
@@ -76,14 +93,20 @@ def offers_page(errors: Mapping[str, Any]) -> str:
     """Return the page of the library's offers; `errors` are those of the form below it."""
     library_id, number, state = policy.library_of(current_actor()), page_number(), _chosen_state(OfferState)
     with reading() as session:
-        total, rows = lists.own_offers(session, library_id, state, current().code, PER_PAGE, (number - 1) * PER_PAGE)
+        total, rows = lists.own_offers(
+            session, library_id, state, current().code, PER_PAGE, (number - 1) * PER_PAGE, _ending()
+        )
         partners = partners_of(libraries(session), library_id)
     return render_template(
         "exchange/own_offers.html",
         rows=[_offer_row(row) for row in rows],
         page=Page(number, PER_PAGE, total),
         state=state,
-        states=[(each.value, labels.OFFER_STATES[each][0]) for each in OfferState],
+        is_ending=_ending() is not None,
+        states=[
+            *((each.value, labels.OFFER_STATES[each][0]) for each in OfferState),
+            (ENDING, labels.ENDS_SOON),
+        ],
         errors=errors,
         partners=partners,
         given=request.form,
@@ -137,13 +160,19 @@ def own_wants() -> str:
     """List the library's wants."""
     library_id, number, state = policy.library_of(current_actor()), page_number(), _chosen_state(WantState)
     with reading() as session:
-        total, rows = lists.own_wants(session, library_id, state, current().code, PER_PAGE, (number - 1) * PER_PAGE)
+        total, rows = lists.own_wants(
+            session, library_id, state, current().code, PER_PAGE, (number - 1) * PER_PAGE, _ending()
+        )
     return render_template(
         "exchange/own_wants.html",
         rows=[_want_row(row) for row in rows],
         page=Page(number, PER_PAGE, total),
         state=state,
-        states=[(each.value, labels.WANT_STATES[each][0]) for each in WantState],
+        is_ending=_ending() is not None,
+        states=[
+            *((each.value, labels.WANT_STATES[each][0]) for each in WantState),
+            (ENDING, labels.ENDS_SOON),
+        ],
     )
 
 

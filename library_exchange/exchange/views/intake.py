@@ -1,6 +1,6 @@
 """Lists on their way in: pasted, sent as a file, scanned; looked at, corrected, taken."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from typing import Any
 
 from flask import current_app, flash, redirect, render_template, request, url_for
@@ -13,10 +13,13 @@ from library_exchange.core.i18n import _, _n, current
 from library_exchange.directory.queries import libraries
 from library_exchange.exchange import policy
 from library_exchange.exchange.labels import lists as labels
-from library_exchange.exchange.models.lists import Intake, IntakeState, ListKind, Source
+from library_exchange.exchange.models.lists import Intake, IntakeLine, IntakeState, ListKind, Source
+from library_exchange.exchange.queries import intake as queries
 from library_exchange.exchange.queries import lists
 from library_exchange.exchange.queries.getting import get_intake, get_line
-from library_exchange.exchange.schemas import LineInput, Pasted, TakeOffers, TakeWants
+from library_exchange.exchange.rules.lines import AS_IT_STANDS, CORRECTED, SETTLED, Part, Problem
+from library_exchange.exchange.schemas import LineInput, ListAnswers, Pasted, TakeOffers, TakeWants
+from library_exchange.exchange.services import answering_lists
 from library_exchange.exchange.services import intake as services
 from library_exchange.exchange.services import reading as lines
 from library_exchange.exchange.views.desk import PER_PAGE, bp, chosen_words, partners_of
@@ -72,10 +75,10 @@ def show_list(list_id: int) -> str:
 
 
 def _list(list_id: int, errors: Mapping[str, Any]) -> str:
-    number, language = page_number(), current().code
+    number, language, part = page_number(), current().code, queries.part_of(request.args.get("part", ""))
     with reading() as session:
         intake = get_intake(session, current_actor(), list_id)
-        found = lists.list_page(session, intake, language, PER_PAGE, (number - 1) * PER_PAGE)
+        found = queries.list_page(session, intake, language, PER_PAGE, (number - 1) * PER_PAGE, part)
         partners = partners_of(libraries(session), intake.library_id)
     return render_template(
         "exchange/list.html",
@@ -85,14 +88,40 @@ def _list(list_id: int, errors: Mapping[str, Any]) -> str:
         is_offers=intake.kind is ListKind.OFFERS,
         state=labels.INTAKE_STATES[intake.state],
         found=found,
-        page=Page(number, PER_PAGE, found.total),
+        part=part,
+        shown=_parts(list_id, found, part),
+        page=Page(number, PER_PAGE, found.shown),
+        asks_for_editions=any(row.line.problem is Problem.SEVERAL_EDITIONS for row in found.rows),
         problems=labels.PROBLEMS,
-        reasons={reason.value: sentence for reason, sentence in REJECTION_REASONS.items()},
+        reasons={kind.value: text for kind, text in (REJECTION_REASONS | labels.STRAYS | labels.TRACES).items()},
+        settled=SETTLED,
+        as_it_stands=AS_IT_STANDS,
+        corrected=CORRECTED,
         errors=errors,
         given=request.form,
         partners=partners,
         **chosen_words(),
     )
+
+
+def _parts(list_id: int, found: queries.ListPage, here: Part) -> list[tuple[str, Any, int, bool]]:
+    """Return the parts of a list that can be shown alone: address, name, number of lines, whether it is this one."""
+    counts = {
+        Part.ALL: found.total,
+        Part.ASKING: found.troubled,
+        Part.READY: found.ready,
+        Part.ASIDE: found.settled + found.left_out,
+    }
+    return [
+        (
+            url_for("exchange.show_list", list_id=list_id, part=part.value, _anchor="lines"),
+            name,
+            counts[part],
+            part is here,
+        )
+        for part, name in labels.PARTS.items()
+        if counts[part] or part is here
+    ]
 
 
 def _name(intake: Intake) -> Any:
@@ -107,8 +136,27 @@ def correct_line(list_id: int, number: int) -> Answer:
     text = parse(LineInput, request.form).text
     with transaction() as session:
         intake, line = get_line(session, current_actor(), list_id, number)
+        was_asking = _is_asking(line)
         services.correct(session, intake, line, text, now())
-    return _back_to(list_id, number)
+        ahead = queries.next_asking(session, intake, number) if was_asking else None
+    return _back_to(list_id, number, ahead)
+
+
+def _is_asking(line: IntakeLine) -> bool:
+    return line.problem is not None and line.problem not in SETTLED and not line.is_left_out
+
+
+@bp.post("/staff/exchange/lists/<int:list_id>/answers")
+def answer_list(list_id: int) -> Answer:
+    """Note which editions are meant, and what else is answered to the list."""
+    given = ListAnswers.from_form(request.form)
+    with transaction() as session:
+        intake = get_intake(session, current_actor(), list_id)
+        answered = answering_lists.answer(session, intake, given, now())
+        ahead = queries.next_asking(session, intake, given.number or 0)
+    if not answered:
+        flash(_("Nothing was chosen. Choose an edition first."), "warn")
+    return _back_to(list_id, given.number, ahead)
 
 
 @bp.post("/staff/exchange/lists/<int:list_id>/lines/<int:number>/leave-out")
@@ -116,16 +164,24 @@ def leave_line_out(list_id: int, number: int) -> Answer:
     """Leave a line out, or bring it back."""
     with transaction() as session:
         intake, line = get_line(session, current_actor(), list_id, number)
+        was_asking = _is_asking(line)
         services.leave_out(session, intake, line, now())
-    return _back_to(list_id, number)
+        ahead = queries.next_asking(session, intake, number) if was_asking else None
+    return _back_to(list_id, number, ahead)
 
 
-def _back_to(list_id: int, number: int) -> Response:
+def _back_to(list_id: int, number: int | None, ahead: tuple[int, int] | None) -> Response:
+    """Go on to the line that asks next (its number, how many ask before it), else back to where the form stood."""
     if request.form.get("back") == "scan":
         return redirect(url_for("exchange.scan"))
-    page = request.form.get("page", "1")
-    where = page if page.isdecimal() and len(page) < 5 else "1"
-    return redirect(url_for("exchange.show_list", list_id=list_id, page=where, _anchor=f"line-{number}"))
+    page, part = request.form.get("page", "1"), queries.part_of(request.form.get("part", ""))
+    where: dict[str, Any] = {"page": page if page.isdecimal() and len(page) < 5 else "1"}
+    if part is not Part.ALL:
+        where["part"] = part.value
+    anchor = "lines" if number is None or part is not Part.ALL else f"line-{number}"
+    if ahead is not None and part in (Part.ALL, Part.ASKING):
+        where["page"], anchor = ahead[1] // PER_PAGE + 1, f"line-{ahead[0]}"
+    return redirect(url_for("exchange.show_list", list_id=list_id, **where, _anchor=anchor))
 
 
 @bp.post("/staff/exchange/lists/<int:list_id>/take")
@@ -136,20 +192,42 @@ def take_list(list_id: int) -> Answer:
             intake = get_intake(session, current_actor(), list_id)
             is_offers = intake.kind is ListKind.OFFERS
             terms = parse(TakeOffers, request.form) if is_offers else parse(TakeWants, request.form)
-            taken, left = services.take(session, current_actor(), intake, terms, now())
+            taken = services.take(session, current_actor(), intake, terms, now())
     except InvalidInput as refused:
         return _list(list_id, refused.fields), refused.status
-    flash(_taken(is_offers, taken), "ok")
-    if left:
-        flash(_n("%(num)s line waits for a correction.", "%(num)s lines wait for a correction.", left), "warn")
+    for sentence, tone in _taken(is_offers, taken):
+        flash(str(sentence), tone)
+    if taken.left or taken.aside:
         return redirect(url_for("exchange.show_list", list_id=list_id))
     return redirect(url_for("exchange.own_offers" if is_offers else "exchange.own_wants"))
 
 
-def _taken(is_offers: bool, taken: int) -> str:
-    if is_offers:
-        return str(_n("%(num)s offer was added.", "%(num)s offers were added.", taken))
-    return str(_n("%(num)s want was added.", "%(num)s wants were added.", taken))
+def _taken(is_offers: bool, taken: services.Taken) -> Iterator[tuple[Any, str]]:
+    """Tell what became of the list, each sentence with its tone."""
+    made = taken.books - taken.added
+    if made or not taken.added:
+        added = _n("%(num)s offer was added.", "%(num)s offers were added.", made)
+        yield added if is_offers else _n("%(num)s want was added.", "%(num)s wants were added.", made), "ok"
+    if taken.added:
+        yield (
+            _n(
+                "Copies were added to %(num)s line that stood already.",
+                "Copies were added to %(num)s lines that stood already.",
+                taken.added,
+            ),
+            "ok",
+        )
+    if taken.left:
+        yield _n("%(num)s line waits for an answer.", "%(num)s lines wait for an answer.", taken.left), "warn"
+    if taken.aside:
+        yield (
+            _n(
+                "%(num)s line was set aside; it stays on this list with its reason.",
+                "%(num)s lines were set aside; they stay on this list with their reasons.",
+                taken.aside,
+            ),
+            "warn",
+        )
 
 
 @bp.post("/staff/exchange/lists/<int:list_id>/discard")
@@ -171,7 +249,7 @@ def _scan(errors: Mapping[str, Any]) -> str:
     library_id = policy.library_of(current_actor())
     with reading() as session:
         intake = services.find_scanned(session, library_id)
-        rows = lists.last_scanned(session, intake, current().code) if intake else []
+        rows = queries.last_scanned(session, intake, current().code) if intake else []
     return render_template(
         "exchange/scan.html", intake=intake, rows=rows, errors=errors, given=request.form, problems=labels.PROBLEMS
     )

@@ -13,14 +13,14 @@ from library_exchange.core.i18n import _, _n, current
 from library_exchange.directory.queries import libraries
 from library_exchange.exchange import policy
 from library_exchange.exchange.labels import lists as labels
-from library_exchange.exchange.models.lists import Offer, Want
+from library_exchange.exchange.models.lists import ListKind, Offer, Want
 from library_exchange.exchange.queries import lists
 from library_exchange.exchange.queries.getting import get_offer, get_want
 from library_exchange.exchange.rules.offers import EDITABLE, OfferEvent
 from library_exchange.exchange.rules.offers import owner_events as offer_events
 from library_exchange.exchange.rules.wants import WantEvent, WantKind
 from library_exchange.exchange.schemas import BulkChange, OfferInput, WantInput, WantTerms
-from library_exchange.exchange.services import offers, wants
+from library_exchange.exchange.services import ending, offers, wants
 from library_exchange.exchange.views.desk import bp, chosen_words, offers_page, partners_of
 from library_exchange.web.forms import parse
 from library_exchange.web.guard import current_actor
@@ -260,3 +260,13 @@ def move_want(want_id: int, event: str) -> Answer:
         return _want_page(want_id, None, {}, refused.sentence), refused.status
     flash(_("Saved."), "ok")
     return redirect(url_for("exchange.own_wants"))
+
+
+@bp.post("/staff/exchange/prolong/<kind>")
+def prolong(kind: str) -> Response:
+    """Let all offers, or all wants, that end soon stand a year longer."""
+    found = lists.kind_of(kind)
+    with transaction() as session:
+        prolonged = ending.prolong(session, current_actor(), found, now())
+    flash(_n("%(num)s line stands a year longer.", "%(num)s lines stand a year longer.", prolonged), "ok")
+    return redirect(url_for("exchange.own_offers" if found is ListKind.OFFERS else "exchange.own_wants"))

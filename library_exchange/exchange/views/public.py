@@ -30,6 +30,7 @@ def offers() -> str:
         rows=[_shown_offer(row) for row in rows],
         page=Page(number, PER_PAGE, total),
         total=total,
+        subjects=[(each.value, name) for each, name in labels.SUBJECTS.items()],
         **_filters(asked, choices, "feeds.offers"),
     )
 

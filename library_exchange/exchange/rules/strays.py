@@ -1,0 +1,97 @@
+"""Lines of a pasted list that are no books: page numbers, headings, contacts, rows of dots; and traces of persons."""
+
+import re
+from enum import StrEnum
+
+from library_exchange.core.text import folded
+from library_exchange.correspondence.rules.personal import Trace, traces
+
+
+class Stray(StrEnum):
+    """What a line is that names no book."""
+
+    PAGE_NUMBER = "page_number"
+    HEADING = "heading"
+    CONTACT = "contact"
+    NO_LETTERS = "no_letters"
+
+
+_PAGE = re.compile(
+    r"\W*(?:стр(?:аница)?|с|page|p|第)?[\s.]*\d{1,3}\s*(?:页|頁)?"
+    r"(?:\s*(?:[/\-–—]|из|of|共)\s*\d{1,4}\s*(?:页|頁)?)?\W*",
+    re.IGNORECASE,
+)
+_SECTION = re.compile(
+    r"(?:раздел|глава|приложение|section|part|appendix)\s+[\divxlc]+\.?|第[一二三四五六七八九十\d]+(?:部分|节|章|类)|附[录件]\s*\d*",
+    re.IGNORECASE,
+)
+_TOTAL = re.compile(
+    r"(?:итого|всего|合计|总计|小计|total)\b[^a-zа-я]{0,20}(?:(?:экз|наименован|назван|册|种|本)\w*)?\W*", re.IGNORECASE
+)
+_COLUMNS = frozenset(
+    {
+        *("no", "n", "№", "№ п/п", "п/п", "автор", "заглавие", "название", "год", "издательство", "издатель"),
+        *("экз", "количество", "кол-во", "цена", "序号", "题名", "书名", "作者", "著者", "责任者", "出版社"),
+        *("出版年", "册数", "数量", "价格", "单价", "isbn", "title", "author", "year", "publisher", "copies"),
+        *("quantity", "price"),
+    }
+)
+_HEADINGS = frozenset(
+    {
+        *("список литературы", "список книг", "список изданий", "список дублетов", "перечень книг"),
+        *("перечень изданий", "дублеты", "дублетный фонд", "дезидераты", "обменный фонд", "обменно-резервный фонд"),
+        *("книги для обмена", "предложение для обмена", "библиотека предлагает", "библиотека разыскивает"),
+        *("оглавление", "содержание", "продолжение", "конец списка", "периодические издания"),
+        *("книги на русском языке", "книги на китайском языке", "художественная литература", "детская литература"),
+        *("书目", "书单", "图书目录", "交换书目", "需求书目", "目录", "复本书目", "赠书目录", "图书清单", "清单"),
+        *("中文图书", "俄文图书", "续表", "交换图书目录", "可供交换书目", "期刊"),
+        *("list of books", "books for exchange", "exchange list", "want list", "wants", "offers", "contents"),
+        "duplicates",
+    }
+)
+_ADDRESS = re.compile(r"[\w.+-]+[@＠][\w-]+(?:\.[\w-]+)+|(?:https?://|www\.)\S+", re.IGNORECASE)
+_PHONE = re.compile(r"\+?[(（]?\d(?:[\s\-–()（）.]{0,2}\d){5,14}")
+_CONTACT_WORDS = re.compile(
+    r"e-?mail|эл(?:ектронная)?\.?\s*почта|почта|телефон|тел|факс|моб|сайт|контакты?|доб|phone|tel|fax|mobile|contacts?|website"
+    r"|联系电话|联系方式|联系人|电话|手机|传真|邮箱|电子邮件|网址|微信|qq|whatsapp|wechat|telegram",
+    re.IGNORECASE,
+)
+LONGEST_LABEL = 6
+"""A line of at most so many words that ends in a colon announces others."""
+LEFT_OF_CONTACT = 3
+"""At most so many letters remain of a line that is all contact."""
+
+
+def stray(text: str) -> Stray | None:
+    """Return what `text`, a line in which no valid number stands, is if it is no book; None for what may be one."""
+    if not any(character.isalnum() for character in text):
+        return Stray.NO_LETTERS
+    if _PAGE.fullmatch(text):
+        return Stray.PAGE_NUMBER
+    if _is_heading(text):
+        return Stray.HEADING
+    return Stray.CONTACT if _is_contact(text) else None
+
+
+def _is_heading(text: str) -> bool:
+    plain = folded(text).strip(" .:：·—–-*=_#《》«»\"'\t")
+    if plain in _HEADINGS or _SECTION.fullmatch(plain) or _TOTAL.fullmatch(plain):
+        return True
+    words = [word.strip(" .:") for word in re.split(r"\s{2,}|[|\t;,，、/]|\s(?=\S)", plain) if word.strip(" .:")]
+    if len(words) > 1 and all(word in _COLUMNS for word in words):
+        return True
+    return text.rstrip().endswith((":", "：")) and len(text.split()) <= LONGEST_LABEL
+
+
+def _is_contact(text: str) -> bool:
+    is_signed = _ADDRESS.search(text) or _CONTACT_WORDS.search(text) or Trace.PHONE in traces(text)
+    if not is_signed:
+        return False
+    left = _PHONE.sub(" ", _ADDRESS.sub(" ", text))
+    return left != text and sum(character.isalpha() for character in _CONTACT_WORDS.sub(" ", left)) <= LEFT_OF_CONTACT
+
+
+def personal(text: str) -> Trace | None:
+    """Return the gravest trace of a person in `text`, a line without its ISBN and ISSN."""
+    found = traces(text)
+    return next((trace for trace in (Trace.IDENTITY, Trace.PHONE, Trace.EMAIL) if trace in found), None)
