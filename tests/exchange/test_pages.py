@@ -301,11 +301,12 @@ LONG_LIST = 5_000
 PUBLIC = (
     *("/zh/exchange/offers", "/ru/exchange/offers?page=160", "/ru/exchange/offers?q=река+1&country=CN&language=rus"),
     *("/zh/exchange/wants", "/ru/exchange/wants?q=река&page=2", "/feeds/offers.atom", "/feeds/wants.atom?language=rus"),
+    *("/zh/exchange/offers?long=1", "/ru/exchange/wants?long=1&page=10"),
 )
 
 
 def test_long_public_lists_and_feeds_stay_light_and_ask_little(web, heihe, amur, visitor):
-    """A page (which is what is printed), the last one, a filtered one, a feed: each is one page of the list."""
+    """A page, the last one, a filtered one, a long one to print, a feed: each is one page of the list."""
     texts = "Записки о большой реке и её берегах, собранные краеведами области"
     at = now()
     for model, more in (

@@ -15,22 +15,29 @@ from library_exchange.exchange.views.desk import bp, shown_want
 from library_exchange.web.guard import current_actor
 from library_exchange.web.paging import Page, page_number
 
-PER_PAGE = 30
+PER_PAGE, PER_PRINTED_PAGE = 30, 500
+
+
+def _per_page() -> int:
+    """Return how many rows a page has: what is to be printed comes in long pages."""
+    return PER_PRINTED_PAGE if request.args.get("long") == "1" else PER_PAGE
 
 
 @bp.get("/exchange/offers")
 def offers() -> str:
     """List what libraries offer."""
     asked, number, language = Filter.from_address(request.args), page_number(), current().code
+    size = _per_page()
     with reading() as session:
-        total, rows = lists.open_offers(session, asked, language, PER_PAGE, (number - 1) * PER_PAGE)
+        total, rows = lists.open_offers(session, asked, language, size, (number - 1) * size)
         choices = lists.choices(session, Offer, language)
     return render_template(
         "exchange/offers.html",
         rows=[_shown_offer(row) for row in rows],
-        page=Page(number, PER_PAGE, total),
+        page=Page(number, size, total),
         total=total,
         subjects=[(each.value, name) for each, name in labels.SUBJECTS.items()],
+        long_url=url_for("exchange.offers", long=1, **asked.address()) if total > size else None,
         **_filters(asked, choices, "feeds.offers"),
     )
 
@@ -52,14 +59,16 @@ def _shown_offer(row: lists.OfferRow) -> dict[str, Any]:
 def wants() -> str:
     """List what libraries look for."""
     asked, number, language = Filter.from_address(request.args), page_number(), current().code
+    size = _per_page()
     with reading() as session:
-        total, rows = lists.open_wants(session, asked, language, PER_PAGE, (number - 1) * PER_PAGE)
+        total, rows = lists.open_wants(session, asked, language, size, (number - 1) * size)
         choices = lists.choices(session, Want, language)
     return render_template(
         "exchange/wants.html",
         rows=[shown_want(row) | {"row": row, "library_url": url_for("directory.show", code=row.code)} for row in rows],
-        page=Page(number, PER_PAGE, total),
+        page=Page(number, size, total),
         total=total,
+        long_url=url_for("exchange.wants", long=1, **asked.address()) if total > size else None,
         **_filters(asked, choices, "feeds.wants"),
     )
 
