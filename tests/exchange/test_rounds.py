@@ -16,9 +16,11 @@ from library_exchange.core.clock import now
 from library_exchange.core.db import reading, transaction
 from library_exchange.core.errors import Conflict, InvalidInput, NotFound
 from library_exchange.directory.models import LibraryKind
+from library_exchange.exchange.models.deals import Box
 from library_exchange.exchange.models.lists import Offer, Want
 from library_exchange.exchange.models.rounds import Round, RoundLine, RoundMember, RoundOffer, RoundWant
 from library_exchange.exchange.queries import rounds as queries
+from library_exchange.exchange.queries.boxes import free_offers
 from library_exchange.exchange.queries.round_market import gather
 from library_exchange.exchange.rules.answers import Answer, LineState, Refusal, proposed_calendar
 from library_exchange.exchange.rules.clearing.clear import clear
@@ -29,6 +31,7 @@ from library_exchange.exchange.rules.rounds import ProposalState, RoundState
 from library_exchange.exchange.rules.wants import WantState
 from library_exchange.exchange.schemas import Choice, JoinInput, LineAnswer, RoundInput
 from library_exchange.exchange.services import rounds_travel
+from library_exchange.exchange.services.boxes import ticking
 from library_exchange.exchange.services.rounds import answering, clock, planning
 from library_exchange.ledger import queries as ledger
 from library_exchange.ledger.models import Unit
@@ -248,6 +251,64 @@ def test_the_choice_is_sealed_and_counts(tour, heihe, amur):
 def test_every_want_of_a_round_ends_with_exactly_one_outcome(tour):
     tour.clears()
     assert all(outcome is not None for outcome in tour.outcomes().values())
+
+
+@pytest.fixture
+def many(heihe, amur, deliver) -> Tour:
+    """A round in which six books go each way, so that one refusal does not have it cleared again."""
+    for number in range(6):
+        chinese, russian = (
+            add_book(f"书{number}", f"97870200022{number:02d}"),
+            add_book(f"Книга {number}", f"97851703822{number:02d}", "rus"),
+        )
+        heihe.offers(f"书{number}", f"97870200022{number:02d}", chinese, language="chi")
+        amur.offers(f"Книга {number}", f"97851703822{number:02d}", russian, language="rus")
+        amur.wants(title=f"书{number}")
+        heihe.wants(title=f"Книга {number}")
+    made = Tour(heihe.id, deliver)
+    made.joins(heihe, amur)
+    made.clears()
+    return made
+
+
+@pytest.mark.parametrize(
+    ("says_no", "reason", "outcome"),
+    [
+        ("giver", Refusal.DAMAGED, Outcome.NOT_SENT_BY_GIVER),
+        ("receiver", Refusal.ALREADY_BOUGHT, Outcome.DECLINED_BY_OWNER),
+    ],
+)
+def test_a_want_whose_book_was_refused_is_no_longer_called_filled(many, heihe, amur, says_no, reason, outcome):
+    line = next(line for line in many.lines() if line.giver_id == heihe.id)
+    assert many.outcomes()[line.want_id] is Outcome.FILLED
+    who = heihe if says_no == "giver" else amur
+    many.answers(who, line, LineAnswer(is_accepted=False, reason=reason))
+    many.accepts(heihe, amur)
+    assert (many.clearings, many.state) == (1, RoundState.SHIPPING)
+    assert many.outcomes()[line.want_id] is outcome
+    others = {want: told for want, told in many.outcomes().items() if want != line.want_id}
+    assert set(others.values()) == {Outcome.FILLED}
+
+
+def test_silence_is_told_to_the_side_that_waits_as_what_it_is(many, heihe, amur):
+    many.accepts(heihe)
+    many.turns(at(many.answer_until))
+    by_receiver = {line.receiver_id: many.outcomes()[line.want_id] for line in many.lines()}
+    if many.clearings == 1:
+        assert by_receiver == {heihe.id: Outcome.NOT_SENT_BY_GIVER, amur.id: Outcome.DECLINED_BY_OWNER}
+
+
+def test_no_box_takes_a_book_with_which_a_round_is_being_cleared(tour, heihe, amur):
+    tour.turns(AFTER_LISTING)
+    with transaction() as session:
+        clock.turn(session, session.get_one(Round, tour.id), AFTER_CHOICE)
+        box = ticking.open_box(session, amur.librarian, heihe.id, now())
+        assert free_offers(session, box, heihe.id, "", "en", 10, 0)[0] == 0
+    tour.deliver()
+    line = next(line for line in tour.lines() if line.giver_id == heihe.id)
+    tour.answers(amur, line, LineAnswer(is_accepted=False, reason=Refusal.NOT_NEEDED))
+    with transaction() as session:
+        assert free_offers(session, session.get_one(Box, box.id), heihe.id, "", "en", 10, 0)[0] == 1
 
 
 def test_no_result_stands_without_its_equity_table(tour):

@@ -69,6 +69,18 @@ OUTCOMES: dict[Outcome, tuple[Text, Text, str]] = {
         _l("As many books as the round allows have gone one way. The want stays on your list."),
         "",
     ),
+    Outcome.NOT_SENT_BY_GIVER: (
+        _l("the giver cannot send it"),
+        _l("The book was proposed to you, but its library cannot send it. The want stays on your list."),
+        "",
+    ),
+    Outcome.DECLINED_BY_OWNER: (
+        _l("you did not take it"),
+        _l(
+            "You declined the book, or the time to answer passed. Say more closely what you need, or withdraw the want."
+        ),
+        "",
+    ),
     Outcome.OTHER: (
         _l("not placed in this round"),
         _l("The simple method was used, which does not find every exchange. The want stays on your list."),

@@ -27,9 +27,10 @@ from library_exchange.catalogue.models import (
 from library_exchange.catalogue.queries.availability import promised
 from library_exchange.directory.models import Library, LibraryKind
 from library_exchange.exchange.models.lists import Offer, Want
-from library_exchange.exchange.models.rounds import RoundOffer, RoundWant
+from library_exchange.exchange.models.rounds import Round, RoundOffer, RoundWant
 from library_exchange.exchange.queries.held import held_by
 from library_exchange.exchange.rules.offers import Condition, OfferState, Reserve
+from library_exchange.exchange.rules.rounds import RoundState
 from library_exchange.exchange.rules.wants import WantKind, WantState
 
 BEST_FOR_EACH_COPY = 4
@@ -214,6 +215,16 @@ def _wants_in(scope: Scope) -> list[sa.ColumnElement[bool]]:
 def is_open_offer(giver_id: int | None = None) -> sa.ColumnElement[bool]:
     """Return the condition on Offer for one that can be given: of the library `giver_id`, if one is named."""
     return _of(giver_id, sa.and_(col(Offer.state) == OfferState.OPEN, _is_in_the_house()))
+
+
+def is_free_of_clearings() -> sa.ColumnElement[bool]:
+    """Return the condition on Offer that no round is being cleared with it: until then it waits for the result."""
+    waiting = (
+        sa.select(col(RoundOffer.offer_id))
+        .join(Round, col(Round.id) == col(RoundOffer.round_id))
+        .where(col(Round.state) == RoundState.CLEARING, sa.not_(col(RoundOffer.is_out)))
+    )
+    return col(Offer.id).not_in(waiting)
 
 
 def _of(giver_id: int | None, condition: sa.ColumnElement[bool]) -> sa.ColumnElement[bool]:

@@ -6,6 +6,7 @@ from datetime import date, timedelta
 from enum import StrEnum
 
 from library_exchange.directory.rules.calendars import LibraryCalendar, common_working_days
+from library_exchange.exchange.rules.clearing.reasons import Outcome
 from library_exchange.exchange.rules.rounds import ANSWER_WORKING_DAYS, COMMON_WORKING_DAYS
 
 SELECTING_WORKING_DAYS = 5
@@ -107,6 +108,13 @@ def has_enough_days(calendars: Sequence[LibraryCalendar], first: date, last: dat
 def answer_day(calendars: Sequence[LibraryCalendar], today: date) -> date:
     """Return the last day to answer a proposal sent on `today`."""
     return after_common_days(calendars, today, ANSWER_WORKING_DAYS)
+
+
+def outcome_of_refusal(end: End, copies_left: int) -> Outcome:
+    """Return what becomes of a want one of whose lines this end refused, when `copies_left` are still to come."""
+    if copies_left:
+        return Outcome.PARTLY_FILLED
+    return Outcome.NOT_SENT_BY_GIVER if end is End.GIVER else Outcome.DECLINED_BY_OWNER
 
 
 def refused(answers: Iterable[tuple[Answer, Answer]]) -> int:

@@ -26,6 +26,8 @@ class Outcome(StrEnum):
     RECEIVER_CREDIT_LIMIT = "receiver_credit_limit"
     DONOR_GIFT_LIMIT = "donor_gift_limit"
     COUNTRY_GAP = "country_gap"
+    NOT_SENT_BY_GIVER = "not_sent_by_giver"
+    DECLINED_BY_OWNER = "declined_by_owner"
     OTHER = "other"
 
 

@@ -57,8 +57,8 @@ def offers_of(session: Session, lines: Iterable[BoxLine]) -> dict[int, Offer]:
 
 
 def free_offers(session: Session, offer_ids: Iterable[int]) -> set[int]:
-    """Return those of the offers that are open, and whose copy nobody has borrowed meanwhile."""
-    still = sa.select(col(Offer.id)).where(candidates.is_open_offer())
+    """Return those of the offers that are open: no borrower has the copy, and no round is being cleared with it."""
+    still = sa.select(col(Offer.id)).where(candidates.is_open_offer(), candidates.is_free_of_clearings())
     return {
         offer_id
         for piece in recognition.pieces(sorted(offer_ids))

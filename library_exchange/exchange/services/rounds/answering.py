@@ -11,9 +11,17 @@ from library_exchange.core.errors import Conflict, InvalidInput
 from library_exchange.exchange import policy
 from library_exchange.exchange.labels import rounds as labels
 from library_exchange.exchange.models.lists import Offer, Want
-from library_exchange.exchange.models.rounds import Round, RoundLine, RoundMember
+from library_exchange.exchange.models.rounds import Round, RoundLine, RoundMember, RoundWant
 from library_exchange.exchange.queries import rounds as queries
-from library_exchange.exchange.rules.answers import REFUSALS, Answer, End, LineState, Refusal, silent_answer
+from library_exchange.exchange.rules.answers import (
+    REFUSALS,
+    Answer,
+    End,
+    LineState,
+    Refusal,
+    outcome_of_refusal,
+    silent_answer,
+)
 from library_exchange.exchange.rules.offers import OfferEvent
 from library_exchange.exchange.rules.rounds import ProposalEvent, ProposalState, RoundState, proposal_step
 from library_exchange.exchange.rules.wants import WantEvent, WantState, event_of_decline
@@ -42,7 +50,7 @@ def answer(session: Session, actor: Actor, found: Round, line: RoundLine, given:
     else:
         if given.reason not in REFUSALS[end]:
             raise InvalidInput({"reason": labels.CHOOSE_REASON})
-        refuse(session, actor, line, given.reason, now, by_owner=end is End.RECEIVER)
+        refuse(session, actor, found, line, end, given.reason, now)
     audit.record(session, actor, "round.answer", "round_line", line.id, at=now, accepted=given.is_accepted)
     close_proposals(session, actor, found, {line.giver_id, line.receiver_id}, now)
 
@@ -70,7 +78,7 @@ def decline_all(session: Session, actor: Actor, found: Round, now: datetime) -> 
     own = [line for line in queries.lines_of(session, found, {LineState.PROPOSED}) if library_id in _parties(line)]
     for line in own:
         end = end_of(line, library_id)
-        refuse(session, actor, line, REFUSALS[end][-1], now, by_owner=end is End.RECEIVER)
+        refuse(session, actor, found, line, end, REFUSALS[end][-1], now)
     target = proposal_step(ProposalState.SENT, ProposalEvent.DECLINE_ALL).target
     holding.write(session, member, proposal=target, answered_at=now)
     audit.record(session, actor, "round.decline_all", "round", found.id, at=now, lines=len(own))
@@ -87,17 +95,37 @@ def read_silence(session: Session, actor: Actor, found: Round, now: datetime) ->
                 if silent_answer(end, silent[library_id]) is Answer.ACCEPTED:
                     _accept(session, line, end)
                 else:
-                    refuse(session, actor, line, Refusal.SILENCE, now, by_owner=False)
+                    refuse(session, actor, found, line, end, Refusal.SILENCE, now)
     close_proposals(session, actor, found, set(silent), now)
 
 
-def refuse(session: Session, actor: Actor, line: RoundLine, reason: Refusal, now: datetime, *, by_owner: bool) -> None:
-    """Take a line out: the offer is free again or gone, the want waits on; `by_owner` if the receiver said no."""
+def refuse(
+    session: Session, actor: Actor, found: Round, line: RoundLine, end: End, reason: Refusal, now: datetime
+) -> None:
+    """Take a line out because this end said no or nothing: the offer is free again or gone, the want waits on.
+
+    The want's outcome is told anew: it is no longer what the clearing had found.
+    """
     holding.write(session, line, state=LineState.REFUSED, refusal=reason)
+    _note_outcome(session, found, line, end)
     offer = session.get_one(Offer, line.offer_id)
     event = OfferEvent.NOT_FOUND if reason in GONE else OfferEvent.RELEASE
     move_offer(session, actor if event is OfferEvent.NOT_FOUND else policy.FOLLOWS, offer, event, now)
-    free_want(session, actor, line, now, by_owner=by_owner)
+    free_want(session, actor, line, now, by_owner=end is End.RECEIVER and reason is not Refusal.SILENCE)
+
+
+def _note_outcome(session: Session, found: Round, line: RoundLine, end: End) -> None:
+    left = session.scalar(
+        sa.select(sa.func.count()).where(
+            col(RoundLine.round_id) == found.id,
+            col(RoundLine.want_id) == line.want_id,
+            col(RoundLine.state) == LineState.PROPOSED,
+        )
+    )
+    row = session.get_one(RoundWant, (found.id, line.want_id))
+    row.outcome, row.decided_by = outcome_of_refusal(end, left or 0), None
+    session.add(row)
+    session.flush()
 
 
 def free_want(session: Session, actor: Actor, line: RoundLine, now: datetime, *, by_owner: bool) -> None:
