@@ -20,6 +20,7 @@ from library_exchange.exchange.queries import rounds as queries
 from library_exchange.exchange.queries.round_market import rules_of
 from library_exchange.exchange.rules.answers import REFUSALS, Answer, End, LineState, Refusal
 from library_exchange.exchange.rules.clearing.market import Kind
+from library_exchange.exchange.rules.clearing.reasons import Outcome
 from library_exchange.exchange.rules.rounds import RoundState
 from library_exchange.exchange.schemas import Choice, JoinInput, LineAnswer
 from library_exchange.exchange.services.rounds import answering, clock, planning
@@ -119,7 +120,9 @@ def _line(each: queries.StatementLine, end: End) -> dict[str, Any]:
 def _why_not(each: queries.Unfilled) -> dict[str, Any]:
     name, sentence, tone = labels.OUTCOMES[each.row.outcome] if each.row.outcome else ("", "", "")
     decided = labels.DECIDED_BY[each.row.decided_by] if each.row.decided_by else None
-    return shown_want(each) | {"name": name, "sentence": sentence, "tone": tone, "decided": decided}
+    gives_more = each.row.outcome in (Outcome.RECEIVER_CREDIT_LIMIT, Outcome.DONOR_GIFT_LIMIT)
+    told = {"name": name, "sentence": sentence, "tone": tone, "decided": decided, "gives_more": gives_more}
+    return shown_want(each) | told
 
 
 def _back(round_id: int) -> Response:
