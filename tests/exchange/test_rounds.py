@@ -174,6 +174,43 @@ def test_a_received_book_is_on_the_account_once_and_a_lost_one_never(tour, heihe
     assert (lost.state, lost.priority) == (WantState.OPEN, 4)
 
 
+@pytest.mark.parametrize(("counts", "state"), [(True, LineState.RECEIVED), (False, LineState.FAILED)])
+def test_a_claim_that_is_resolved_ends_the_way_of_its_book_and_of_the_round(tour, heihe, amur, counts, state):
+    tour.clears()
+    tour.accepts(heihe, amur)
+    first, second = tour.lines()
+    receives(first)
+    claimed(second, counts=counts)
+    assert next(line for line in tour.lines() if line.id == second.id).state is state
+    assert tour.state is RoundState.SETTLED
+    with reading() as session:
+        assert sum(ledger.network_balance(session, heihe.id).values()) == 0 or not counts
+
+
+def test_a_book_that_is_credited_after_it_was_received_is_wanted_again(tour, heihe, amur):
+    tour.clears()
+    tour.accepts(heihe, amur)
+    first, second = tour.lines()
+    receives(first)
+    receives(second)
+    claimed(first, counts=False, was_counted=True)
+    assert next(line for line in tour.lines() if line.id == first.id).state is LineState.FAILED
+    want = next(want for want in rows_of(Want) if want.id == first.want_id)
+    assert (want.state, want.received) == (WantState.OPEN, 0)
+    with reading() as session:
+        assert ledger.network_balance(session, first.giver_id) == {Unit.PIECES: -1}
+
+
+def claimed(line: RoundLine, *, counts: bool, was_counted: bool = False) -> None:
+    """Tell that a book was sent, came badly, and what the claim made of it."""
+    giver = Actor("person", library_id=line.giver_id, roles=frozenset({Role.LIBRARIAN}))
+    told = [(NewsKind.CLAIM_OPENED, was_counted), (NewsKind.CLAIM_RESOLVED, counts)]
+    for kind, now_counts in told if was_counted else [(NewsKind.SENT, False), *told]:
+        news = News(kind, line.id or 0, 1, 1, 1, line.giver_id, line.receiver_id, now_counts, was_counted=was_counted)
+        with transaction() as session:
+            rounds_travel.hear(session, giver, news, now())
+
+
 def test_consignments_cross_the_border_through_the_gateways(tour, heihe, amur, make_partner):
     gateway = make_partner("Harbin", "CN")
     with transaction() as session:

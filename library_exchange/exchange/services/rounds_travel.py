@@ -14,7 +14,7 @@ from library_exchange.exchange.rules.answers import LineState
 from library_exchange.exchange.rules.offers import OfferEvent, OfferState
 from library_exchange.exchange.rules.rounds import RoundState
 from library_exchange.exchange.rules.wants import WantEvent, WantState, event_of_receipt
-from library_exchange.exchange.services.moving import move_offer, move_want, write
+from library_exchange.exchange.services.moving import move_offer, move_want, undo_copy, write
 from library_exchange.exchange.services.rounds import clock, holding
 from library_exchange.ledger import queries as ledger_queries
 from library_exchange.ledger import services as ledger
@@ -29,27 +29,38 @@ EVENTS = {
     NewsKind.NOT_CLEARED: OfferEvent.RELEASE,
     NewsKind.RELEASED: OfferEvent.RELEASE,
 }
-"""What happens to the offer at the end of its way; other news concern the account alone."""
+"""What happens to the offer at the end of its way, if no claim was opened."""
 
 
 def hear(session: Session, actor: Actor, news: News, now: datetime) -> None:
     """Take in what became of a line; told twice, it changes nothing."""
     line = session.get_one(RoundLine, news.subject_id)
     _keep_account(session, actor, line, news, now)
+    if line.state is LineState.RECEIVED and news.was_counted and not news.counts:
+        holding.write(session, line, state=LineState.FAILED)
+        undo_copy(session, policy.FOLLOWS, session.get_one(Want, line.want_id), now)
     if line.state is not LineState.CONFIRMED:
         return
     offer = session.get_one(Offer, line.offer_id)
     if news.kind is NewsKind.SENT and offer.state is OfferState.COMMITTED:
         move_offer(session, actor, offer, OfferEvent.PACK, now)
-    if news.kind not in EVENTS:
+    event = _end_of_way(news)
+    if event is None:
         return
-    is_received = news.kind is NewsKind.RECEIVED
+    is_received = event is OfferEvent.RECEIVE
     holding.write(session, line, state=LineState.RECEIVED if is_received else LineState.FAILED)
-    move_offer(session, policy.FOLLOWS, offer, EVENTS[news.kind], now)
+    move_offer(session, policy.FOLLOWS, offer, event, now)
     _serve_want(session, line, is_received, now)
     found = session.get_one(Round, line.round_id)
     if found.state is RoundState.SHIPPING:
         clock.settle(session, actors.clock(), found, now)
+
+
+def _end_of_way(news: News) -> OfferEvent | None:
+    """Return what the news means for the offer: after a claim, the book came if it counts, and never did otherwise."""
+    if news.kind is NewsKind.CLAIM_RESOLVED:
+        return OfferEvent.RECEIVE if news.counts else OfferEvent.LOSE
+    return EVENTS.get(news.kind)
 
 
 def _serve_want(session: Session, line: RoundLine, is_received: bool, now: datetime) -> None:
