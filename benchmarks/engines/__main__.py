@@ -10,17 +10,14 @@ import argparse
 import pickle
 import tempfile
 import time
-from collections import defaultdict
 from pathlib import Path
 
 from benchmarks.engines.corpus import books, described, records
 from benchmarks.engines.measuring import ENGINES, OURS, Asked, Measured, measure, p50, p95, shuffled, stored
-from benchmarks.engines.questions import CLASSES, Asking
+from benchmarks.engines.questions import CLASSES, Asking, frequent_headings
 from benchmarks.ground import SHARED_DATA, console, show
 from library_exchange.search.planning import plan
 from library_exchange.search.records import analyse
-
-FREQUENT_HEADINGS = 300
 
 
 def main() -> None:
@@ -53,7 +50,6 @@ def _analysed(size: int, folder: Path) -> tuple[Path, list[str]]:
     """Write the analysed records into a file, unless an earlier run has; return it and the frequent headings."""
     path, found = folder / f"{size}.pickle", books(size)
     console.print(described(found))
-    counts: dict[str, int] = defaultdict(int)
     if not path.exists():
         draft = path.with_suffix(".new")
         start = time.process_time()
@@ -62,10 +58,7 @@ def _analysed(size: int, folder: Path) -> tuple[Path, list[str]]:
                 pickle.dump(analyse(record), file, protocol=5)
         console.print(f"analysed and stored {size / (time.process_time() - start):,.0f} records per CPU second")
         draft.replace(path)
-    for record in stored(path, min(size, 10_000)):
-        for value in record.facets["subject"]:
-            counts[value] += 1
-    return path, sorted(counts, key=lambda value: (-counts[value], value))[:FREQUENT_HEADINGS]
+    return path, frequent_headings(stored(path, min(size, 10_000)))
 
 
 def _questions(size: int, number: int, headings: list[str]) -> Asked:
