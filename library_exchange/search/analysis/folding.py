@@ -31,12 +31,13 @@ _VARIANTS = str.maketrans(
     "窗总骚藏脏续对带泷择单团弹迟铸厅听转传稻斗德读贰脑霸拜废卖发发拔拂变铺丰每满默译药摇样赖览龙两猎垒泪灵龄历炼劳",
 )
 _APOSTROPHES = "'’ʼ`ʹʺ"
+# Romanised soft signs are letters by their category; at the end of a word they are none of it.
 _RUN = re.compile(
     rf"(?P<han>[{HAN}]+)"
     rf"|(?P<cyrillic>[{CYRILLIC}]+(?:['’ʼ][{CYRILLIC}]+)*)"
     rf"|(?P<latin>[{LATIN}]+(?:[{_APOSTROPHES}][{LATIN}]+)*)"
     r"|(?P<number>\d+)"
-    rf"|(?P<other>(?:(?![{HAN}{CYRILLIC}{LATIN}])[^\W\d_])+)"
+    rf"|(?P<other>(?:(?![{HAN}{CYRILLIC}{LATIN}{_APOSTROPHES}])[^\W\d_])+)"
 )
 _STRIP_APOSTROPHES = str.maketrans("", "", _APOSTROPHES)
 
