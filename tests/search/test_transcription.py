@@ -148,3 +148,8 @@ def test_any_text_can_be_read_or_not(text):
 @given(st.lists(st.sampled_from(["lu", "xun", "hong", "lou", "xian", "an", "ge", "e", "ang"]), min_size=8, max_size=14))
 def test_long_runs_of_syllables_are_split_in_few_ways(parts):
     assert len(syllables._splits("".join(parts), True)) <= syllables.MOST_SPLITS
+
+
+@pytest.mark.parametrize("start", ["py*", "rl*", "lr*", "p*", ":p*"])
+def test_no_star_leads_to_the_keys_of_other_scripts(shelf, ask, start):
+    assert ask(shelf, start).total == 0

@@ -62,7 +62,7 @@ def characters(text: str) -> str:
 
 def visible(text: str) -> str:
     """Return `text` in NFKC without stress marks and invisible signs, control characters as spaces, № as N."""
-    return "".join(_visible(character) for character in unicodedata.normalize("NFKC", text.replace("№", "N")))
+    return unicodedata.normalize("NFKC", text.replace("№", "N")).translate(_VISIBLE)
 
 
 def simplified(text: str) -> str:
@@ -88,8 +88,17 @@ def letters(word: str) -> str:
     return word.casefold().replace("ё", "е")
 
 
-def _visible(character: str) -> str:
-    category = unicodedata.category(character)
-    if category in ("Mn", "Me", "Cf"):
-        return ""
-    return " " if category in ("Cc", "Cs", "Zl", "Zp") else character
+class _Visible(dict[int, str]):
+    """What becomes of a character, by its code; learned as texts are met."""
+
+    def __missing__(self, code: int) -> str:
+        character = chr(code)
+        category = unicodedata.category(character)
+        if category in ("Mn", "Me", "Cf"):
+            character = ""
+        elif category in ("Cc", "Cs", "Zl", "Zp"):
+            character = " "
+        return self.setdefault(code, character)
+
+
+_VISIBLE = _Visible()

@@ -7,7 +7,7 @@ from library_exchange.search.analysis import latin
 
 # Skeletons of words written in Cyrillic, and of words written in Latin letters: й and и meet in a skeleton,
 # so that what is asked in Cyrillic must not be compared with the first.
-FROM_CYRILLIC, FROM_LATIN = "rl:", "lr:"
+FROM_CYRILLIC, FROM_LATIN = ":c:", ":l:"
 SHORTEST = 3
 
 _CYRILLIC = str.maketrans({

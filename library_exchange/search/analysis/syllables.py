@@ -10,7 +10,8 @@ from itertools import islice, pairwise, product
 from library_exchange.search.analysis import latin, pinyin, russian
 from library_exchange.search.analysis.folding import Run
 
-KEY = "py:"
+# Like every mark of other scripts it begins with what no word begins with: no star leads to it.
+KEY = ":p:"
 Sounds = tuple[str, ...]
 """The pinyin, without tones, that one written syllable may stand for."""
 Keys = tuple[str, ...]
