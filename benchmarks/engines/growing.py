@@ -52,12 +52,12 @@ def _filled(size: int, folder: Path) -> WhooshEngine:
     engine = WhooshEngine(folder / f"index-{size}", refresh_s=3600)
     done = folder / f"index-{size}.done"
     if not done.exists():
-        engine.rebuild(stored(_analysed(size, folder), size))
+        engine.rebuild(stored(analysed_file(size, folder), size))
         done.touch()
     return engine
 
 
-def _analysed(size: int, folder: Path) -> Path:
+def analysed_file(size: int, folder: Path) -> Path:
     """Write the analysed records into a file, unless an earlier run has."""
     path = folder / f"{size}.pickle"
     if not path.exists():
@@ -70,7 +70,7 @@ def _analysed(size: int, folder: Path) -> Path:
 
 
 def _questions(size: int, number: int, folder: Path) -> Asked:
-    asking = Asking(books(size), frequent_headings(stored(_analysed(size, folder), min(size, 10_000))))
+    asking = Asking(books(size), frequent_headings(stored(analysed_file(size, folder), min(size, 10_000))))
     return shuffled([(kind, plan(query)) for kind in CLASSES for query in asking.of(kind, number)])
 
 

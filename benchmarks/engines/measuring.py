@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 from statistics import median, quantiles
-from typing import Any
+from typing import Any, TypeVar
 
 from benchmarks.engines.fts5 import Fts5
 from benchmarks.engines.ours import Tantivy, Whoosh
@@ -26,6 +26,7 @@ ENGINES: dict[str, Callable[[Path], Any]] = {
     "Zebra": Zebra,
 }
 OURS = ("Whoosh", "tantivy")
+T = TypeVar("T")
 Asked = list[tuple[str, AnalysedQuery]]
 
 
@@ -145,7 +146,7 @@ def p95(times: list[float]) -> float:
     return quantiles(times, n=20, method="inclusive")[-1]
 
 
-def shuffled(asked: Asked, seed: int = 9) -> Asked:
+def shuffled(asked: list[T], seed: int = 9) -> list[T]:
     """Return the questions in a random order, always the same."""
     mixed = list(asked)
     random.Random(seed).shuffle(mixed)
