@@ -15,6 +15,7 @@ from library_exchange.catalogue import models as catalogue_models
 from library_exchange.catalogue import policy as catalogue_policy
 from library_exchange.catalogue.queries import availability
 from library_exchange.catalogue.queries.pages import titles_held
+from library_exchange.catalogue.services import index
 from library_exchange.catalogue.views import asking as asking_views
 from library_exchange.catalogue.views import authority as authority_views
 from library_exchange.catalogue.views import help as help_views
@@ -30,6 +31,7 @@ from library_exchange.correspondence import models as correspondence_models
 from library_exchange.correspondence import policy as correspondence_policy
 from library_exchange.correspondence import views as correspondence_views
 from library_exchange.demo.people import ACCOUNTS
+from library_exchange.directory import lending
 from library_exchange.directory import models as directory_models
 from library_exchange.directory import policy as directory_policy
 from library_exchange.directory import views as directory_views
@@ -188,6 +190,7 @@ def _introduce_rooms(app: Flask) -> None:
     """Give lower rooms what they ask of higher ones."""
     availability.count_as_promised("loans", promised_items())
     availability.count_as_promised("exchange", held.promised_items())
+    lending.listen("catalogue", index.announce_library)
     subjects.let_be_written_about(loan_threads.KIND, subjects.SubjectKind(loan_threads.partners, loan_threads.describe))
     news.listen(ROUND_LINE, rounds_travel.hear)
     subjects.let_be_written_about(

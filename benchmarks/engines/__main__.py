@@ -2,25 +2,24 @@
 
 Each engine is filled with the same analysed records and asked the same questions, in a random order that is always the
 same, one at a time, in a process of its own. Every answer of ours has the total, twenty ids and the counts of all
-facets; of the peers the same ("whole"), and total and ids alone ("bare"). Times are processor time, PostgreSQL's that
-of its backend. Zebra is not driven here.
+facets; of the peers the same ("whole"), and total and ids alone ("bare"), which is all that Zebra gives. Times are
+processor time, PostgreSQL's that of its backend, Zebra's that of its server. "PostgreSQL+" has positions in its
+vectors.
 """
 
 import argparse
 import pickle
 import tempfile
 import time
-from collections import defaultdict
 from pathlib import Path
 
+from benchmarks.engines import zebra
 from benchmarks.engines.corpus import books, described, records
 from benchmarks.engines.measuring import ENGINES, OURS, Asked, Measured, measure, p50, p95, shuffled, stored
-from benchmarks.engines.questions import CLASSES, Asking
+from benchmarks.engines.questions import CLASSES, Asking, frequent_headings
 from benchmarks.ground import SHARED_DATA, console, show
 from library_exchange.search.planning import plan
 from library_exchange.search.records import analyse
-
-FREQUENT_HEADINGS = 300
 
 
 def main() -> None:
@@ -40,9 +39,16 @@ def main() -> None:
         asked = _questions(given.records, given.questions, headings)
         measured = {
             name: measure(name, analysed, given.records, _for(name, asked, given.peer_questions), Path(folder) / name)
-            for name in given.engines.split(",")
+            for name in _present(given.engines.split(","))
         }
     _report(measured, asked, given.records)
+
+
+def _present(names: list[str]) -> list[str]:
+    if "Zebra" in names and not zebra.is_installed():
+        console.print("Zebra (idzebra-2.0) is not installed here: left out")
+        return [name for name in names if name != "Zebra"]
+    return names
 
 
 def _for(name: str, asked: Asked, most: int) -> Asked:
@@ -53,7 +59,6 @@ def _analysed(size: int, folder: Path) -> tuple[Path, list[str]]:
     """Write the analysed records into a file, unless an earlier run has; return it and the frequent headings."""
     path, found = folder / f"{size}.pickle", books(size)
     console.print(described(found))
-    counts: dict[str, int] = defaultdict(int)
     if not path.exists():
         draft = path.with_suffix(".new")
         start = time.process_time()
@@ -62,10 +67,7 @@ def _analysed(size: int, folder: Path) -> tuple[Path, list[str]]:
                 pickle.dump(analyse(record), file, protocol=5)
         console.print(f"analysed and stored {size / (time.process_time() - start):,.0f} records per CPU second")
         draft.replace(path)
-    for record in stored(path, min(size, 10_000)):
-        for value in record.facets["subject"]:
-            counts[value] += 1
-    return path, sorted(counts, key=lambda value: (-counts[value], value))[:FREQUENT_HEADINGS]
+    return path, frequent_headings(stored(path, min(size, 10_000)))
 
 
 def _questions(size: int, number: int, headings: list[str]) -> Asked:
@@ -133,11 +135,15 @@ def _report_ratios(measured: dict[str, Measured], asked: Asked) -> None:
         row = [kind, f"{ours:.2f}"]
         for name in others:
             each = measured[name]
-            row.append(f"{p95(_of_class(each.again, asked, kind)) / ours:.2f}")
-            row.append(f"{p95(_of_class(each.bare, asked, kind)) / ours:.2f}" if each.bare else "")
+            row += [_ratio(times, asked, kind, ours) for times in (each.again, each.bare)]
         rows.append(row)
     columns = ["class", "Whoosh p95", *(f"{name} {how}" for name in others for how in ("whole", "bare"))]
     show("p95 of the others as a multiple of Whoosh's", columns, rows)
+
+
+def _ratio(times: list[float], asked: Asked, kind: str, ours: float) -> str:
+    mine = _of_class(times, asked, kind)
+    return f"{p95(mine) / ours:.2f}" if mine else ""
 
 
 if __name__ == "__main__":

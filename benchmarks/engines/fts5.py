@@ -35,6 +35,8 @@ LAST = "\U0010ffff"
 class Fts5:
     """A contentless FTS5 table, a table of records, a table of facet values."""
 
+    is_server, has_facets = False, True
+
     def __init__(self, folder: Path) -> None:
         folder.mkdir(exist_ok=True)
         self._db = sqlite3.connect(folder / "fts5.sqlite", isolation_level=None)

@@ -9,11 +9,12 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 from statistics import median, quantiles
-from typing import Any
+from typing import Any, TypeVar
 
 from benchmarks.engines.fts5 import Fts5
 from benchmarks.engines.ours import Tantivy, Whoosh
-from benchmarks.engines.postgres import Postgres
+from benchmarks.engines.postgres import Postgres, PostgresWithPositions
+from benchmarks.engines.zebra import Zebra
 from library_exchange.search.port import AnalysedQuery, AnalysedRecord
 
 ENGINES: dict[str, Callable[[Path], Any]] = {
@@ -21,8 +22,11 @@ ENGINES: dict[str, Callable[[Path], Any]] = {
     "tantivy": Tantivy,
     "FTS5": Fts5,
     "PostgreSQL": Postgres,
+    "PostgreSQL+": PostgresWithPositions,
+    "Zebra": Zebra,
 }
 OURS = ("Whoosh", "tantivy")
+T = TypeVar("T")
 Asked = list[tuple[str, AnalysedQuery]]
 
 
@@ -45,7 +49,8 @@ class Measured:
 def measure(name: str, analysed: Path, size: int, asked: Asked, folder: Path) -> Measured:
     """Fill and ask an engine; ours in two processes, because one that has built holds more memory than one that serves.
 
-    `first` is the pass after opening; `again` a second pass; `bare` one without facets, which only the peers can do.
+    `first` is the pass after opening; `again` a second pass; `bare` one without facets, which only the peers can do,
+    and which is all that Zebra does.
     """
     made = Measured()
     if name in OURS:
@@ -83,7 +88,7 @@ def _time_build(engine: Any, analysed: Path, size: int, made: Measured) -> None:
     engine.build(stored(analysed, size))
     here, elsewhere = time.process_time() - start, engine.cpu_s() - start_elsewhere
     # A server's own time counts beside that of its client.
-    made.build_s = here - reading + (elsewhere if isinstance(engine, Postgres) else 0)
+    made.build_s = here - reading + (elsewhere if engine.is_server else 0)
     made.build_peak_mb = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
 
 
@@ -102,7 +107,10 @@ def _fill_and_serve(name: str, analysed: Path, size: int, asked: Asked, folder: 
     try:
         _time_build(engine, analysed, size, made)
         _ask(engine, asked, made)
-        made.bare = [_ms(engine, query, with_facets=False)[0] for _, query in asked]
+        if engine.has_facets:
+            made.bare = [_ms(engine, query, with_facets=False)[0] for _, query in asked]
+        else:
+            made.bare, made.again = made.again, []
     finally:
         engine.close()
     return made
@@ -138,7 +146,7 @@ def p95(times: list[float]) -> float:
     return quantiles(times, n=20, method="inclusive")[-1]
 
 
-def shuffled(asked: Asked, seed: int = 9) -> Asked:
+def shuffled(asked: list[T], seed: int = 9) -> list[T]:
     """Return the questions in a random order, always the same."""
     mixed = list(asked)
     random.Random(seed).shuffle(mixed)

@@ -13,6 +13,8 @@ from library_exchange.search.whoosh_engine.engine import WhooshEngine
 class _Ours:
     """An engine behind the port: it always gives facets."""
 
+    is_server, has_facets = False, True
+
     def __init__(self, engine: SearchEngine) -> None:
         self._engine = engine
 

@@ -41,6 +41,8 @@ PIECE = 1000
 class Postgres:
     """One table: a tsvector per field, an array per facet."""
 
+    is_server, has_facets, has_positions = True, True, False
+
     def __init__(self, _folder: Path) -> None:
         # The server may run as another user, whom the folder of a benchmark is closed to.
         self._folder = Path(tempfile.mkdtemp(prefix="bridge-bench-pg-"))
@@ -72,7 +74,7 @@ class Postgres:
         while piece := list(islice(rest, PIECE)):
             with self._db.cursor().copy("COPY d FROM STDIN") as copy:
                 for record in piece:
-                    copy.write_row(_row(record))
+                    copy.write_row(_row(record, self.has_positions))
         for name in NAMES:
             self._db.execute(f"CREATE INDEX ON d USING gin ({name}_t)")
         for name in FACETS:
@@ -130,8 +132,17 @@ class Postgres:
         return found
 
 
-def _row(record: AnalysedRecord) -> tuple[object, ...]:
-    vectors = [" ".join(encoded(term) for term in record.terms.get(name, {})) for name in NAMES]
+class PostgresWithPositions(Postgres):
+    """The same with the places of the terms in the vectors, as `to_tsvector` makes them."""
+
+    has_positions = True
+
+
+def _row(record: AnalysedRecord, with_positions: bool) -> tuple[object, ...]:
+    terms = {name: [encoded(term) for term in record.terms.get(name, {})] for name in NAMES}
+    if with_positions:
+        terms = {name: [f"{term}:{place}" for place, term in enumerate(some, 1)] for name, some in terms.items()}
+    vectors = [" ".join(some) for some in terms.values()]
     facets = [list(record.facets.get(name, ())) for name in FACETS]
     return (record.id, record.year, record.sort_title or LAST, record.sort_author or LAST, *vectors, *facets)
 

@@ -1,13 +1,23 @@
 """What readers ask, by classes, drawn from the books' own words; always the same questions."""
 
 import random
-from collections.abc import Callable
+from collections import Counter
+from collections.abc import Callable, Iterable
 
 from benchmarks.engines.corpus import LIBRARIES, Book
 from library_exchange.core.scripts import script_of
-from library_exchange.search.port import ON_SHELF, Query, Sort
+from library_exchange.search.port import ON_SHELF, AnalysedRecord, Query, Sort
 
 CLASSES = ("terms", "phrases", "author", "prefix", "filters", "facets", "browse", "sort")
+
+
+FREQUENT_HEADINGS = 300
+
+
+def frequent_headings(records: Iterable[AnalysedRecord]) -> list[str]:
+    """Return the subject headings that readers choose: those that many of the records have."""
+    counts = Counter(value for record in records for value in record.facets["subject"])
+    return sorted(counts, key=lambda value: (-counts[value], value))[:FREQUENT_HEADINGS]
 
 
 class Asking:

@@ -7,7 +7,7 @@ from library_exchange.core.actor import Actor
 from library_exchange.core.clock import now
 from library_exchange.core.errors import Conflict, InvalidInput
 from library_exchange.core.i18n import _l
-from library_exchange.directory import policy, queries
+from library_exchange.directory import lending, policy, queries
 from library_exchange.directory.models import AddressForm, Closure, Library, PostalAddress
 from library_exchange.directory.schemas import (
     LONGEST_CLOSURE_DAYS,
@@ -33,9 +33,12 @@ def add_library(session: Session, actor: Actor, new: NewLibrary) -> Library:
 def update_policy(session: Session, actor: Actor, library: Library, changed: Policy) -> None:
     """Change how `library` lends and where it is written to; raises Forbidden for all but its administrators."""
     policy.require_editor(actor, library)
+    has_turned = library.lends != changed.lends
     for name, value in changed.model_dump().items():
         setattr(library, name, value)
     session.add(library)
+    if has_turned:
+        lending.tell(session, library.id or 0)
     audit.record(
         session, actor, "update_policy", "library", library.id, lends=changed.lends, loan_days=changed.loan_days
     )

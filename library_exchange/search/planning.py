@@ -102,7 +102,7 @@ def _filters(filters: Mapping[str, Iterable[str]]) -> dict[str, tuple[str, ...]]
 
 
 def _read(made: _Plan, text: str) -> None:
-    clauses, made.is_trimmed = parse(text)
+    clauses, made.is_trimmed = parse(syllables.without_tone_numbers(text))
     for clause in clauses:
         found = _runs_of(made, clause)
         if not found:

@@ -1,7 +1,7 @@
 """A record of the catalogue as the terms, facets and sort keys an engine keeps."""
 
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 
 from library_exchange.search.analysis import identifiers
 from library_exchange.search.analysis.terms import index_terms
@@ -39,12 +39,16 @@ def analyse(record: SearchableRecord) -> AnalysedRecord:
     return AnalysedRecord(
         id=record.id,
         version=record.version,
-        terms={name: {term: min(n, MOST_WEIGHT) for term, n in found.items()} for name, found in terms.items()},
+        terms={name: _at_most(found) for name, found in terms.items()},
         facets=_facets(record, year),
         year=year,
         sort_title=record.sort_title[:LONGEST_SORT_KEY],
         sort_author=record.sort_author[:LONGEST_SORT_KEY],
     )
+
+
+def _at_most(found: Mapping[str, int]) -> dict[str, int]:
+    return {term: n if n < MOST_WEIGHT else MOST_WEIGHT for term, n in found.items()}
 
 
 def decade(year: int | None) -> str:

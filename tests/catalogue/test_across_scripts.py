@@ -25,6 +25,9 @@ SLIPS = [
     ("ljcnjtdcrbq", "Достоевский"),
     ("曹雪琴", "曹雪芹"),
     ("Войиа и мир", "Война и мир"),
+    ("djqyf b vbh? njkcnjq", "Война и мир, Толстой"),
+    ("djqyf b vbh, njkcnjq", "Война и мир, Толстой"),
+    ("@,tcs@ ljcnjtdcrbq", "«Бесы» Достоевский"),
 ]
 
 
@@ -96,6 +99,29 @@ def test_a_slip_is_put_right_and_said(web, books, typed, meant):
     found = _search(web, typed)
     assert found.corrected is not None
     assert {source.id for source in found.sources} == _ids(web, meant) != set()
+
+
+def test_a_homophone_of_a_known_name_is_put_right_though_its_words_stand_apart_in_some_book(
+    web, books, make_library, deliver
+):
+    library = make_library("Hegang")
+    apart = give(library, book("马克和私", number="90", language="chi"), raw=b"90")
+    known = give(library, book("资本论", "马克思", number="93", language="chi"), raw=b"93")
+    deliver()
+    assert _ids(web, "马克私", is_exact=True) == {apart}
+    found = _search(web, "马克私")
+    assert (found.corrected, {source.id for source in found.sources}) == ("马克思", {known})
+    together = give(library, book("马克私语", number="91", language="chi"), raw=b"91")
+    deliver()
+    found = _search(web, "马克私")
+    assert found.corrected is None
+    assert {source.id for source in found.sources} == {apart, together}
+
+
+def test_words_that_sound_like_a_name_but_are_none_are_found_as_words(web, books, make_library, deliver):
+    title = give(make_library("Hegang"), book("巴音河史话", number="92", language="chi"), raw=b"92")
+    deliver()
+    assert _ids(web, "ba yin he shi hua") == {title}
 
 
 def test_exact_words_are_never_put_right(web, books):

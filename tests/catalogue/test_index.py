@@ -14,8 +14,11 @@ from library_exchange.catalogue.services import index, items
 from library_exchange.core import settings as settings_module
 from library_exchange.core.actor import Actor, Role
 from library_exchange.core.db import database, reading, transaction
+from library_exchange.core.models import OutboxMessage
 from library_exchange.core.settings import Settings
+from library_exchange.directory import services
 from library_exchange.directory.models import Library
+from library_exchange.directory.schemas import Policy
 from library_exchange.jobs import tidy
 from library_exchange.search.planning import plan
 from library_exchange.search.port import ON_SHELF, Query, Sort
@@ -29,6 +32,9 @@ def shelf(app, shared_data, make_library, take_in_file, deliver):
     take_in_file(shared_data / "marc" / "cnmarc" / "bnu_10_utf8.iso", library)
     deliver()
     return library
+
+
+OPERATOR = Actor(kind="person", door="cli", is_platform_admin=True)
 
 
 def engine(app):
@@ -73,6 +79,45 @@ def test_a_promise_made_in_a_room_above_is_announced_by_the_copy(app, shelf, del
         index.announce_items(session, [item])
     deliver()
     assert free(app) == before - 1
+
+
+def test_a_library_that_ceases_to_lend_takes_its_copies_out_of_the_list_and_brings_them_back(
+    app, shelf, make_library, deliver, monkeypatch
+):
+    monkeypatch.setattr(index, "ANNOUNCED", 3)
+    make_library("Amur", "RU")
+    before = free(app)
+    for lends, number in ((False, 0), (False, 0), (True, before)):
+        change_rules(shelf, lends)
+        with reading() as session:
+            waiting = session.scalars(
+                sa.select(col(OutboxMessage.payload)).where(
+                    col(OutboxMessage.kind) == index.PUT, col(OutboxMessage.done_at).is_(None)
+                )
+            ).all()
+        assert all(len(payload["records"]) <= 3 for payload in waiting)
+        deliver()
+        assert free(app) == number
+    assert before > 3
+
+
+def test_other_rules_of_a_library_have_nothing_put_into_the_index_again(app, shelf):
+    with transaction() as session:
+        known = outbox_rows(session)
+    change_rules(shelf, True, loan_days=45)
+    with transaction() as session:
+        assert outbox_rows(session) == known
+
+
+def change_rules(library, lends, loan_days=30):
+    with transaction() as session:
+        row = session.get_one(Library, library)
+        rules = {name: getattr(row, name) for name in Policy.model_fields} | {"lends": lends, "loan_days": loan_days}
+        services.update_policy(session, OPERATOR, row, Policy(**rules))
+
+
+def outbox_rows(session):
+    return session.scalar(sa.select(sa.func.count()).select_from(OutboxMessage).where(OutboxMessage.kind == index.PUT))
 
 
 def test_headings_are_offered_as_they_are_printed_and_narrow_the_list(app, shelf):

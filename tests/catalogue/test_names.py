@@ -27,6 +27,8 @@ def _asked(text):
         ("Лесков, Николай Семёнович", False, "Лескову"),
         ("尼古拉·列斯科夫", False, "尼古拉•列斯科夫"),
         ("尼古拉·列斯科夫", False, "列斯科夫"),
+        ("Чжуан-цзы", True, "Čžuan-czy"),
+        ("Герцен, Александр", False, "Gertcen Aleksandr"),
         ("巴金", True, "ba jin"),
         ("巴金", True, "Bā Jīn"),
         ("巴金", True, "Ба Цзинь"),
@@ -56,6 +58,12 @@ def test_a_work_is_found_under_each_way_of_writing_the_title(title, asked):
 @pytest.mark.parametrize(("form", "asked"), [("Белый, Андрей", "белый"), ("Лесков, Николай", "лесной"), ("巴金", "ba")])
 def test_a_common_word_is_no_surname(form, asked):
     assert not names.of_person(form, form == "巴金") & _asked(asked)
+
+
+def test_a_first_name_with_a_capital_may_be_the_surname_of_somebody_known():
+    arnold, small = (next(runs(prepared(word))) for word in ("Арнольда", "арнольда"))
+    assert names.is_surely_surname(arnold)
+    assert not names.is_surely_surname(small)
 
 
 @pytest.mark.parametrize(

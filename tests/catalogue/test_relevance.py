@@ -11,6 +11,7 @@ from benchmarks.relevance import measure, ndcg, questions
 from library_exchange.catalogue.models import SourceRecord
 from library_exchange.catalogue.services import authority
 from library_exchange.core.db import reading, transaction
+from library_exchange.core.settings import CHECKOUT
 
 
 @pytest.fixture
@@ -36,6 +37,16 @@ def test_readers_find_what_they_ask_for(golden, shared_data):
     assert mean(each.ndcg_10 for each in found) >= 0.90
     assert mean(each.total == 0 for each in found) < 0.03
     assert mean(each.precision_r for each in found) >= 0.90
+
+
+def test_no_judged_query_stands_in_the_program(shared_data):
+    asked = {each.text for each in questions(shared_data / "golden" / "queries.tsv")}
+    sources = [*(CHECKOUT / "library_exchange").rglob("*.py"), *(CHECKOUT / "translations").rglob("*.po")]
+    texts = {path: path.read_text(encoding="utf-8") for path in sources}
+    assert len(texts) > 100
+    assert {str(path): [text for text in asked if text in written] for path, written in texts.items()} == {
+        str(path): [] for path in texts
+    }
 
 
 def test_the_gain_of_a_list_counts_what_stands_first():

@@ -126,3 +126,19 @@ def test_both_engines_know_the_same_records_terms_and_free_copies(engines):
     assert whoosh.having("availability", ON_SHELF) == tantivy.having("availability", ON_SHELF) != set()
     words = ["история", "амур", "鲁迅", "зебра"]
     assert whoosh.known(words).keys() == tantivy.known(words).keys() == {"история", "амур", "鲁迅"}
+
+
+def test_a_star_that_stands_for_very_many_words_stands_for_the_same_ones(tmp_path, book):
+    """The first by their letters, though the last are the most frequent."""
+    words = [f"тай{one}{other}" for one in "абвгдежзиклмнопр" for other in "абвгдежзиклмнопр"]
+    books = [book(number, word) for number, word in enumerate(words, 1)]
+    books += [book(1000 + number, f"{words[-1]} {words[-2]}") for number in range(20)]
+    found = []
+    for kind in (WhooshEngine, TantivyEngine):
+        engine = kind(tmp_path / kind.__name__)
+        engine.rebuild(books)
+        found.append(engine.search(plan(Query("тай*", per_page=100))))
+        engine.close()
+    assert found[0].total == found[1].total
+    assert found[0].is_partial is found[1].is_partial is True
+    assert found[0].facets == found[1].facets

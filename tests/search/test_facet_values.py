@@ -10,7 +10,8 @@ from hypothesis import strategies as st
 from library_exchange.search.headings import LONGEST, MOST_OF_A_RECORD, heading, headings
 from library_exchange.search.port import MOST_VALUES
 from library_exchange.search.whoosh_engine import bits
-from library_exchange.search.whoosh_engine.values import Values, most_frequent
+from library_exchange.search.whoosh_engine import values as values_of_facet
+from library_exchange.search.whoosh_engine.values import most_frequent
 
 
 @pytest.mark.parametrize(
@@ -34,12 +35,24 @@ def test_a_record_gives_each_heading_once_and_not_too_many():
     assert len(headings(f"Тема {'абвгдежзиклмно'[n]}" for n in range(14))) == MOST_OF_A_RECORD
 
 
+def _with_frequent(frequent, having, size):
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(values_of_facet, "FREQUENT_OF_ALL", frequent)
+        return values_of_facet.Values(having.items(), size, lambda _code, make: make())
+
+
 SEGMENTS = st.lists(st.sampled_from([1, 40, 700, 3000]), min_size=1, max_size=3)
 
 
 @settings(max_examples=40, deadline=None, database=None)
-@given(sizes=SEGMENTS, values=st.integers(1, 200), share=st.floats(0, 1), seed=st.integers())
-def test_the_most_frequent_values_are_those_that_counting_all_would_give(sizes, values, share, seed):
+@given(
+    sizes=SEGMENTS,
+    values=st.integers(1, 200),
+    share=st.floats(0, 1),
+    frequent=st.sampled_from([(), (4, 64), (40, 400)]),
+    seed=st.integers(),
+)
+def test_the_most_frequent_values_are_those_that_counting_all_would_give(sizes, values, share, frequent, seed):
     chance = random.Random(seed)
     parts, right = [], Counter()
     for size in sizes:
@@ -49,7 +62,7 @@ def test_the_most_frequent_values_are_those_that_counting_all_would_give(sizes, 
             for value in {int(values * chance.random() ** 3) for _ in range(3)}:
                 having.setdefault(f"v{value}", []).append(number)
                 right[f"v{value}"] += number in found
-        segment = Values(having.items(), size, lambda _code, make: make())
+        segment = _with_frequent(frequent, having, size)
         parts.append((segment, bits.of(found, size)))
     most = MOST_VALUES["subject"]
     got = sorted(most_frequent(parts, most).items(), key=lambda pair: (-pair[1], pair[0]))

@@ -22,6 +22,8 @@ BOOKS = [
     (12, "西安史", ""),
     (13, "三国演义", "罗贯中"),
     (14, "路上", "寻"),
+    (15, "长江 黄河志", ""),
+    (16, "大江东去：远行", ""),
 ]
 
 
@@ -70,8 +72,13 @@ def shelf(tmp_path_factory, book):
                 "Dostoevsky",
                 "Dostoyevskiy",
                 "Dostojewski",
+                "Bratʹja Karamazovy",
+                "bratʹ Karamazovy",
             ],
         ),
+        ({6}, ["luo2 tuo5 xiang2 zi5", "luo4tuo2xiang2zi", "lao3she3", "lao3 she"]),
+        ({15}, ["chang jiang huang he zhi", "changjianghuanghe", "Чан цзян Хуан хэ"]),
+        ({16}, ["da jiang dong qu yuan xing"]),
         ({11}, ["Tchaikovsky", "Chaikovskii", "Čajkovskij", "Yuri", "Iurii", "Jurij"]),
     ],
 )
@@ -105,12 +112,22 @@ def test_a_question_in_russian_still_tells_short_i_apart(shelf, ask):
         "Щукин Ščukin", "Щукин Shchukin", "Хрущёв Khrushchev", "Хрущёв Hruščëv",
         "Рахманинов Rakhmaninoff", "Цветаева Cvetaeva", "Цветаева Tsvetaeva", "Евгений Yevgeny",
         "Юлия Julija", "Яковлев Âkovlev", "Арсеньев Arseniev", "Арсеньев Arsenyev", "Алексей Alexei",
+        "Герцен Gertcen", "Гоцзы Goczy",
         "Фёдор Fyodor", "Фёдор Fedor", "жизнь zhizn", "жизнь žizn'", "ёлка yolka", "хлеб xleb", "Петръ Petr",
     ],
 )  # fmt: skip
 def test_romanisations_of_a_word_have_one_skeleton(pair):
     russian, latin = (next(runs(prepared(word))).text for word in pair.split())
     assert set(romanised.skeletons(russian)) & set(romanised.skeletons(latin))
+
+
+@pytest.mark.parametrize("text", ["mp3", "windows 7", "c4 de2", "html5 css3", "mao2 1984", "1Q84", "bi2", "b1 мир3"])
+def test_numbers_that_are_no_tones_stay(text):
+    assert syllables.without_tone_numbers(text) == text
+
+
+def test_two_russian_words_of_one_syllable_may_be_a_chinese_name():
+    assert syllables.readings(list(runs("пан хуан")))
 
 
 def test_every_syllable_of_mandarin_has_its_palladius_form():
@@ -131,3 +148,8 @@ def test_any_text_can_be_read_or_not(text):
 @given(st.lists(st.sampled_from(["lu", "xun", "hong", "lou", "xian", "an", "ge", "e", "ang"]), min_size=8, max_size=14))
 def test_long_runs_of_syllables_are_split_in_few_ways(parts):
     assert len(syllables._splits("".join(parts), True)) <= syllables.MOST_SPLITS
+
+
+@pytest.mark.parametrize("start", ["py*", "rl*", "lr*", "p*", ":p*"])
+def test_no_star_leads_to_the_keys_of_other_scripts(shelf, ask, start):
+    assert ask(shelf, start).total == 0

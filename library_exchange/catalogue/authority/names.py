@@ -87,7 +87,8 @@ def is_surely_surname(run: Run) -> bool:
     """Whether a word among others is a surname and hardly anything else."""
     if run.script != "cyrillic":
         return run.is_capital
-    return not russian.is_known(run.text) or russian.readings(run.text)[0].is_surname
+    best = russian.readings(run.text)[0]
+    return not russian.is_known(run.text) or best.is_surname or (run.is_capital and best.is_only_name)
 
 
 def titles_in(value: str) -> list[str]:
@@ -172,7 +173,7 @@ def _lemma_sound(run: Run) -> str:
 
 def _sounds_of(run: Run) -> list[str]:
     if run.script != "cyrillic":
-        return [_sound(run)]
+        return list(romanised.sounds(run.text))
     lemmas = [romanised.sound(reading.lemma) for reading in russian.readings(run.text)[:MOST_READINGS]]
     return list(dict.fromkeys((_sound(run), *lemmas)))
 

@@ -1,5 +1,6 @@
 """What a query that no book answers was probably meant to be: another keyboard, a slip of the finger, a homophone."""
 
+import re
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import islice
 
@@ -9,16 +10,20 @@ from sqlmodel import Session, col
 from library_exchange.catalogue.authority import names
 from library_exchange.catalogue.models import Variant, VariantKey
 from library_exchange.core.scripts import script_of
+from library_exchange.search import conditions
 from library_exchange.search.analysis import russian, syllables
 from library_exchange.search.analysis.folding import Run, prepared, runs
 from library_exchange.search.analysis.terms import PRINTED, printed
 from library_exchange.search.conditions import is_slight, own_terms
-from library_exchange.search.port import LINKED, SearchEngine
+from library_exchange.search.port import ANYWHERE, LINKED, AnalysedQuery, SearchEngine
 
-LATIN_KEYS = "`qwertyuiop[]asdfghjkl;'zxcvbnm,.~QWERTYUIOP{}ASDFGHJKL:\"ZXCVBNM<>"
-CYRILLIC_KEYS = "ёйцукенгшщзхъфывапролджэячсмитьбюЁЙЦУКЕНГШЩЗХЪФЫВАПРОЛДЖЭЯЧСМИТЬБЮ"
+LATIN_KEYS = "`qwertyuiop[]asdfghjkl;'zxcvbnm,./~QWERTYUIOP{}ASDFGHJKL:\"ZXCVBNM<>?@#$^&"
+CYRILLIC_KEYS = 'ёйцукенгшщзхъфывапролджэячсмитьбю.ЁЙЦУКЕНГШЩЗХЪФЫВАПРОЛДЖЭЯЧСМИТЬБЮ,"№;:?'
+# Signs that are letters on the other keyboard; before a space they may have been meant as signs.
+_SIGN = re.compile(r"[,.;:](?=\s|$)")
 ALPHABETS = {"cyrillic": "абвгдежзийклмнопрстуфхцчшщъыьэюя", "latin": "abcdefghijklmnopqrstuvwxyz"}
 SHORTEST_WORD, SHORTEST_KEY, LONGEST_KEY = 4, 4, 40
+SHORTEST_HAN = 3
 MOST_LEMMAS = 60
 MOST_CORRECTIONS = 5
 _TO_CYRILLIC = str.maketrans(LATIN_KEYS, CYRILLIC_KEYS)
@@ -45,11 +50,22 @@ def corrections(session: Session, engine: SearchEngine, text: str) -> Iterator[s
                 yield corrected
 
 
+def homophones(session: Session, engine: SearchEngine, text: str) -> Iterator[str]:
+    """Yield the known names and titles that sound like `text`, Chinese characters that no book has side by side."""
+    found = list(runs(prepared(text)))
+    if len(found) != 1 or found[0].script != "han" or len(found[0].text) < SHORTEST_HAN:
+        return
+    together = conditions.widened(conditions.spelled(ANYWHERE, found))
+    if not engine.search(AnalysedQuery(required=(together,), per_page=1)).total:
+        yield from (name for name in _alike(session, found[0].text) if name != text)
+
+
 def _other_keyboard(text: str) -> Iterator[str]:
     """Yield the text as it would be had the keyboard been switched: ghbdtn is привет."""
     script = script_of(text)
-    if script == "Latn" and text.isascii():
+    if script == "Latn":
         yield text.translate(_TO_CYRILLIC)
+        yield _SIGN.sub(" ", text).translate(_TO_CYRILLIC)
     if script == "Cyrl":
         yield text.translate(_TO_LATIN)
 
@@ -67,9 +83,7 @@ def _known_names(session: Session, text: str, found: Sequence[Run]) -> Iterator[
 def _near(session: Session, found: Sequence[Run]) -> list[str]:
     if any(run.script == "han" for run in found):
         text = "".join(run.text for run in found)
-        read = {syllables.joined_pinyin(text, is_name) for is_name in (True, False)} - {""}
-        same = [names.PINYIN + each for each in read]
-        return _forms(session, [col(VariantKey.key).in_(same)], "han") + _like(session, names.HAN, text, "han")
+        return _alike(session, text) + _like(session, names.HAN, text, "han")
     script = found[0].script if found else ""
     keys = names.of_query(found)
     near: list[str] = []
@@ -77,6 +91,12 @@ def _near(session: Session, found: Sequence[Run]) -> list[str]:
         for key in sorted(key.removeprefix(kind) for key in keys if key.startswith(kind))[:3]:
             near += _like(session, kind, key, script)
     return list(dict.fromkeys(near))
+
+
+def _alike(session: Session, text: str) -> list[str]:
+    """Return the forms in Chinese characters that sound like `text`."""
+    read = {syllables.joined_pinyin(text, is_name) for is_name in (True, False)} - {""}
+    return _forms(session, [col(VariantKey.key).in_([names.PINYIN + each for each in read])], "han")
 
 
 def _like(session: Session, kind: str, key: str, script: str) -> list[str]:

@@ -16,7 +16,7 @@ from sqlmodel import Session, col
 from library_exchange.catalogue.models import BibliographicRecord
 from library_exchange.catalogue.queries.availability import counted, with_items
 from library_exchange.catalogue.queries.blocks import TitleBlock, Written, block, cover, joined
-from library_exchange.catalogue.queries.correcting import corrections
+from library_exchange.catalogue.queries.correcting import corrections, homophones
 from library_exchange.catalogue.queries.recognising import Entity, Recogniser
 from library_exchange.core.text import folded
 from library_exchange.directory.models import Library
@@ -29,6 +29,7 @@ from library_exchange.search.query import LONGEST
 log = structlog.get_logger(__name__)
 
 MOST_WORDS = 8
+FEW = 10
 CLAUSE_MARKS = frozenset('":：-*“”„«»《》〈〉「」『』')
 """Where one of these is, a query may have several clauses, each of which may name somebody."""
 
@@ -120,9 +121,10 @@ def _asked(session: Session, engine: SearchEngine, query: Query) -> _Answer:
         planned = plan(query)
         return _Answer(engine.search(planned), marks=planned.marks)
     first = _answered(session, engine, query)
-    if first.is_full or _is_narrowed(query):
+    if _is_narrowed(query) or (first.is_full and not _may_be_chance(first)):
         return first
-    for text in corrections(session, engine, query.text):
+    other_texts = homophones if first.is_full else corrections
+    for text in other_texts(session, engine, query.text):
         other = _answered(session, engine, replace(query, text=text))
         if other.is_full:
             return replace(other, corrected=text)
@@ -134,11 +136,18 @@ def _answered(session: Session, engine: SearchEngine, query: Query) -> _Answer:
     if CLAUSE_MARKS & set(query.text):
         recogniser.expect(list(runs(prepared(query.text[:LONGEST]))))
     planned = plan(query, recogniser)
-    hits = engine.search(planned)
-    if not hits.total and recogniser.seen:
-        planned = plan(query)
-        return _Answer(engine.search(planned), marks=planned.marks)
-    return _Answer(hits, tuple(recogniser.seen.values()), marks=planned.marks)
+    answer = _Answer(engine.search(planned), tuple(recogniser.seen.values()), marks=planned.marks)
+    if answer.is_full or not recogniser.seen:
+        return answer
+    # Perhaps the words name nobody.
+    planned = plan(query)
+    plain = _Answer(engine.search(planned), marks=planned.marks)
+    return plain if plain.is_full or not answer.hits.total else answer
+
+
+def _may_be_chance(answer: _Answer) -> bool:
+    """Whether the words may be together in these few books by chance, because they were meant to be others."""
+    return not answer.recognised and answer.hits.total <= FEW
 
 
 def _is_narrowed(query: Query) -> bool:

@@ -42,6 +42,7 @@ from library_exchange.search.records import analyse
 PUT = "catalogue.index"
 REBUILD = "catalogue.rebuild"
 PIECE = 500
+ANNOUNCED = 100
 SAMPLE = 50
 """So many records are asked for by their own words when the index is compared."""
 MOST_ALIKE = 100
@@ -68,6 +69,14 @@ def announce_items(session: Session, item_ids: Iterable[int]) -> None:
     """Have the index learn after the commit that these copies became free or are free no longer."""
     records = sa.select(col(Holding.record_id)).join(Item, col(Item.holding_id) == col(Holding.id))
     announce(session, session.scalars(records.where(col(Item.id).in_(list(item_ids)))).all())
+
+
+def announce_library(session: Session, library_id: int) -> None:
+    """Have the index learn after the commit, by pieces, of all books of a library: whether it lends has changed."""
+    held = sa.select(col(Holding.record_id)).where(col(Holding.library_id) == library_id).distinct()
+    records = sorted(session.scalars(held))
+    for start in range(0, len(records), ANNOUNCED):
+        announce(session, records[start : start + ANNOUNCED])
 
 
 def announce_rebuild(session: Session) -> None:

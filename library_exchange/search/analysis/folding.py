@@ -31,12 +31,13 @@ _VARIANTS = str.maketrans(
     "窗总骚藏脏续对带泷择单团弹迟铸厅听转传稻斗德读贰脑霸拜废卖发发拔拂变铺丰每满默译药摇样赖览龙两猎垒泪灵龄历炼劳",
 )
 _APOSTROPHES = "'’ʼ`ʹʺ"
+# Romanised soft signs are letters by their category; at the end of a word they are none of it.
 _RUN = re.compile(
     rf"(?P<han>[{HAN}]+)"
     rf"|(?P<cyrillic>[{CYRILLIC}]+(?:['’ʼ][{CYRILLIC}]+)*)"
     rf"|(?P<latin>[{LATIN}]+(?:[{_APOSTROPHES}][{LATIN}]+)*)"
     r"|(?P<number>\d+)"
-    rf"|(?P<other>(?:(?![{HAN}{CYRILLIC}{LATIN}])[^\W\d_])+)"
+    rf"|(?P<other>(?:(?![{HAN}{CYRILLIC}{LATIN}{_APOSTROPHES}])[^\W\d_])+)"
 )
 _STRIP_APOSTROPHES = str.maketrans("", "", _APOSTROPHES)
 
@@ -61,7 +62,7 @@ def characters(text: str) -> str:
 
 def visible(text: str) -> str:
     """Return `text` in NFKC without stress marks and invisible signs, control characters as spaces, № as N."""
-    return "".join(_visible(character) for character in unicodedata.normalize("NFKC", text.replace("№", "N")))
+    return unicodedata.normalize("NFKC", text.replace("№", "N")).translate(_VISIBLE)
 
 
 def simplified(text: str) -> str:
@@ -87,8 +88,17 @@ def letters(word: str) -> str:
     return word.casefold().replace("ё", "е")
 
 
-def _visible(character: str) -> str:
-    category = unicodedata.category(character)
-    if category in ("Mn", "Me", "Cf"):
-        return ""
-    return " " if category in ("Cc", "Cs", "Zl", "Zp") else character
+class _Visible(dict[int, str]):
+    """What becomes of a character, by its code; learned as texts are met."""
+
+    def __missing__(self, code: int) -> str:
+        character = chr(code)
+        category = unicodedata.category(character)
+        if category in ("Mn", "Me", "Cf"):
+            character = ""
+        elif category in ("Cc", "Cs", "Zl", "Zp"):
+            character = " "
+        return self.setdefault(code, character)
+
+
+_VISIBLE = _Visible()

@@ -7,7 +7,7 @@ from library_exchange.search.analysis import latin
 
 # Skeletons of words written in Cyrillic, and of words written in Latin letters: й and и meet in a skeleton,
 # so that what is asked in Cyrillic must not be compared with the first.
-FROM_CYRILLIC, FROM_LATIN = "rl:", "lr:"
+FROM_CYRILLIC, FROM_LATIN = ":c:", ":l:"
 SHORTEST = 3
 
 _CYRILLIC = str.maketrans({
@@ -26,7 +26,7 @@ _RULES = [
         (r"shch|shtch|schtsch|shh|sch", "shch"),
         (r"tch|tsch", "ch"),
         (r"kh", "h"),
-        (r"tz|cz", "ts"),
+        (r"tz|cz|tc(?!h)", "ts"),
         (r"c(?!h)", "ts"),
         (r"w", "v"),
         (r"ff$", "v"),
@@ -43,15 +43,27 @@ _RULES = [
 @lru_cache(maxsize=65_536)
 def skeletons(word: str) -> tuple[str, ...]:
     """Return the skeletons of a folded word in either script; none for a word too short to tell anything."""
-    letters = word.translate(_CYRILLIC)
-    spellings = (letters.replace("x", "h"), letters.replace("x", "ks")) if "x" in letters else (letters,)
-    made = (_reduced(spelling) for spelling in spellings)
+    made = (_reduced(spelling) for spelling in _spellings(word.translate(_CYRILLIC)))
     return tuple(dict.fromkeys(skeleton for skeleton in made if len(skeleton) >= SHORTEST))
 
 
 def sound(word: str) -> str:
     """Return one skeleton of a folded word of any length in either script, for names that are compared whole."""
     return _reduced(word.translate(_CYRILLIC).replace("x", "h"))
+
+
+def sounds(word: str) -> tuple[str, ...]:
+    """Return every skeleton of a folded word of any length in either script, for names that are asked for."""
+    return tuple(dict.fromkeys(_reduced(spelling) for spelling in _spellings(word.translate(_CYRILLIC))))
+
+
+def _spellings(letters: str) -> list[str]:
+    """Return the ways to read letters that systems use differently: x is х or кс, cz is ц or цз."""
+    ways = [letters]
+    for written, read in (("x", ("h", "ks")), ("cz", ("ts", "tsz"))):
+        if written in letters:
+            ways = [way.replace(written, each) for way in ways for each in read]
+    return ways
 
 
 def _reduced(spelling: str) -> str:

@@ -10,14 +10,20 @@ from itertools import islice, pairwise, product
 from library_exchange.search.analysis import latin, pinyin, russian
 from library_exchange.search.analysis.folding import Run
 
-KEY = "py:"
+# Like every mark of other scripts it begins with what no word begins with: no star leads to it.
+KEY = ":p:"
 Sounds = tuple[str, ...]
 """The pinyin, without tones, that one written syllable may stand for."""
 Keys = tuple[str, ...]
 
 MOST_SPLITS, MOST_READINGS = 4, 16
 LONGEST_WORD = 40
+LEAST_SYLLABLES = 2
 _CASE_ENDING = re.compile(r"(?:ом|ем|ами|ям|ах|[аяуюеыи])$")
+# A word of Latin letters with single numbers behind some of them.
+_TONED = re.compile(r"\b(?=[^\W_]*\d)(?:[^\W\d_]+\d?)+\b")
+_WORD = re.compile(r"\b(?=[^\W_]*[A-Za-z])[^\W_]+\b")
+_TONE = re.compile(r"(?<=[^\W\d_])[1-5](?!\d)")
 _SOFT = str.maketrans({"э": "е", "ё": "е", "ь": None, "ъ": None})
 # Spellings outside the system that are met in print.
 _ALSO = {"хой": "хуей", "ву": "у"}
@@ -27,6 +33,12 @@ def index_keys(run: str, is_name: bool) -> list[str]:
     """Return the keys of a run of Han characters: each two neighbouring syllables in pinyin, joined."""
     read = [_letters(syllable.letters) for syllable in pinyin.syllables(run, is_name)]
     return [KEY + one + other for one, other in pairwise(read)]
+
+
+def keys_between(run: str, following: str, is_name: bool) -> list[str]:
+    """Return the key of the last syllable of a run of Han characters and the first of the run after it."""
+    before, after = pinyin.syllables(run, is_name), pinyin.syllables(following)
+    return [KEY + _letters(before[-1].letters + after[0].letters)]
 
 
 def established(run: str) -> Iterable[str]:
@@ -73,6 +85,22 @@ def joined_pinyin(run: str, is_name: bool) -> str:
     return "".join(read) if len(read) > 1 else ""
 
 
+def without_tone_numbers(text: str) -> str:
+    """Return `text` without the numbers of tones after syllables: "wei2 cheng2" is "wei cheng".
+
+    One syllable alone may be anything ("b1"), and so may a text with words that are no syllables ("mp3").
+    """
+    toned = _TONED.findall(text)
+    read = {word: _splits(_letters(latin.plain(_TONE.sub("", word).casefold())), True) for word in _WORD.findall(text)}
+    known = [read.get(word) or [] for word in toned]
+    if not toned or not all(known):
+        return text
+    counted = read.values() if all(read.values()) else known
+    if sum(len(ways[0]) for ways in counted) < LEAST_SYLLABLES:
+        return text
+    return _TONED.sub(lambda word: _TONE.sub("", word.group()), text)
+
+
 def _keys(way: Sequence[Sounds]) -> tuple[Keys, ...]:
     return tuple(tuple(KEY + one + other for one, other in product(*two)) for two in pairwise(way))
 
@@ -83,8 +111,10 @@ def is_readable(run: Run) -> bool:
 
 
 def _may_be_chinese(runs: Sequence[Run]) -> bool:
-    """Whether at least one word is no word of the Russian dictionary: луна and папа would be Chinese too."""
-    return runs[0].script == "latin" or any(not russian.is_known(run.text) for run in runs)
+    """Whether a word is none of the Russian dictionary, or all are single syllables: луна and папа would be Chinese."""
+    if runs[0].script == "latin" or any(not russian.is_known(run.text) for run in runs):
+        return True
+    return len(runs) > 1 and all(len(way) == 1 for run in runs for way in _splits(run.text.translate(_SOFT), False)[:1])
 
 
 def _splits_of(run: Run) -> list[tuple[Sounds, ...]]:

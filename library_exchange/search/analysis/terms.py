@@ -30,6 +30,9 @@ def index_terms(text: str, is_name: bool = False) -> Counter[str]:
         terms.update(of_run(run, _case(run, is_unsure)))
         if run.script == "han":
             terms.update(_in_other_scripts(run.text, is_name))
+    for run, following in pairwise(found):
+        if run.script == following.script == "han":
+            terms.update(syllables.keys_between(run.text, following.text, is_name))
     terms.update(neighbours(found))
     return terms
 

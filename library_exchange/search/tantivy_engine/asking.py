@@ -93,7 +93,8 @@ class Question:
         return Asked.term_query(self._schema, field, text, detail)
 
     def _expanded(self, field: str, start: str) -> list[str]:
-        found = [text for text, _ in self._searcher.terms_with_prefix(field, start, limit=MOST_EXPANSIONS + 1)]
+        # Its own limit would keep the most frequent terms, not the first by their letters.
+        found = sorted(text for text, _ in self._searcher.terms_with_prefix(field, start))
         self.is_partial |= len(found) > MOST_EXPANSIONS
         return found[:MOST_EXPANSIONS]
 

@@ -2,7 +2,7 @@
 
 import time
 from collections.abc import Callable, Iterable, Iterator, Set
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager
 from itertools import chain, islice
 from pathlib import Path
 
@@ -55,6 +55,9 @@ class WhooshEngine(FolderEngine[Snapshot]):
         """Merge all segments into one and remove folders of the past; for the night."""
         with self._writing(optimise=True):
             self._folders.sweep()
+        # A snapshot of its own, so that readers need not wait.
+        with self._folders.writing(self._lock_wait_s), told_when_full(), told_as_damage("orders"), self._own() as own:
+            own.keep_orders()
 
     def rebuild(self, records: Iterable[AnalysedRecord], progress: Callable[[int], None] | None = None) -> int:
         """As for every engine; a full disk is told as such."""
@@ -93,6 +96,9 @@ class WhooshEngine(FolderEngine[Snapshot]):
         opened = Snapshot(folder, self._cache, present)
         self._replace(opened)
         return opened
+
+    def _own(self) -> AbstractContextManager[Snapshot]:
+        return _opened(self._folders.current())
 
     def _replace(self, snapshot: Snapshot | None) -> None:
         if self._snapshot is not None:
@@ -166,13 +172,20 @@ def _fill(folder: Path, records: Iterable[AnalysedRecord], progress: Callable[[i
     return written
 
 
+@contextmanager
+def _opened(folder: Path) -> Iterator[Snapshot]:
+    """Give a snapshot of its own that is closed at the end of the block."""
+    snapshot = Snapshot(str(folder), TermCache())
+    try:
+        yield snapshot
+    finally:
+        snapshot.release(None)
+
+
 def _check(folder: Path, written: int) -> None:
-    with told_as_damage("check"):
-        snapshot = Snapshot(str(folder), TermCache())
-        try:
-            held = len(snapshot.versions())
-            answered = snapshot.search(AnalysedQuery()).total
-        finally:
-            snapshot.release(None)
+    with told_as_damage("check"), _opened(folder) as snapshot:
+        held = len(snapshot.versions())
+        answered = snapshot.search(AnalysedQuery()).total
+        snapshot.keep_orders()
     if (held, answered) != (written, written):
         raise IndexDamaged("rebuild-incomplete", written=written, held=held, answered=answered)

@@ -4,9 +4,9 @@ from array import array
 from collections import OrderedDict
 from collections.abc import Callable, Iterable, Iterator, Sequence, Set
 from functools import reduce
-from heapq import nsmallest
-from itertools import compress, islice
+from itertools import islice
 from operator import or_
+from pathlib import Path
 from typing import cast
 
 from whoosh.reading import SegmentReader, TermNotFound
@@ -15,15 +15,14 @@ from whoosh.util.numeric import byte_to_length, length_to_byte
 from library_exchange.search.port import MOST_VALUES, UNKNOWN, Sort
 from library_exchange.search.records import decade
 from library_exchange.search.whoosh_engine import bits, schema
+from library_exchange.search.whoosh_engine.orders import Key, Orders
 from library_exchange.search.whoosh_engine.postings import Postings
 from library_exchange.search.whoosh_engine.values import Values
 
 CACHE_BYTES = 64 * 1024 * 1024
-# Below this share of a segment, sorting the hits is cheaper than walking the whole order.
-FEW_OF_ALL = 8
 LAST = b"\xff"
-
-Key = tuple[object, ...]
+# Lengths by their code: as coarse as Whoosh keeps them, so that equally good documents stay in their order.
+LENGTHS = [byte_to_length(code) for code in range(256)]
 
 
 class TermCache:
@@ -49,9 +48,9 @@ class TermCache:
 
 
 class Layer:
-    """One segment: ids and versions, a bitmap per facet code and per year, orders made when first asked for."""
+    """One segment: ids and versions, a bitmap per facet code and per year, orders."""
 
-    def __init__(self, reader: SegmentReader, cache: TermCache) -> None:
+    def __init__(self, reader: SegmentReader, cache: TermCache, orders: Path) -> None:
         self.reader = reader
         self.segment_id: str = reader.segment().segment_id()  # type: ignore[union-attr]
         self.size: int = reader.doc_count_all()
@@ -61,9 +60,8 @@ class Layer:
         self.versions = array("q", reader.column_reader(schema.VERSION, translate=False))
         lengths = array("I", reader.column_reader(schema.LENGTH, translate=False))
         self.total_length = sum(lengths)
-        # As coarse as Whoosh keeps them, so that equally good documents stay in their order.
-        coarse = {length: byte_to_length(length_to_byte(length)) for length in set(lengths)}
-        self.lengths = array("I", map(coarse.__getitem__, lengths))
+        codes = {length: length_to_byte(length) for length in set(lengths)}
+        self.length_codes = bytes(map(codes.__getitem__, lengths))
         self._titles = reader.column_reader(schema.SORT_TITLE, translate=False)
         self._authors = reader.column_reader(schema.SORT_AUTHOR, translate=False)
         self.years = {int(code): found for code, found in self._codes(schema.YEAR)}
@@ -75,7 +73,7 @@ class Layer:
         self.facets = {name: dict(self._codes(field)) for name, field in few.items()}
         self.facets["decade"] = self._decades()
         self.values = {name: self._values(schema.FACET_FIELDS[name]) for name in MOST_VALUES}
-        self._orders: dict[Sort, _Order] = {}
+        self.orders = Orders(orders, self.size, self._key)
 
     def numbers_of(self, ids: Set[int]) -> list[int]:
         """Return the numbers of the documents of these records, deleted ones too."""
@@ -119,13 +117,8 @@ class Layer:
 
     def ordered(self, found: int, sort: Sort, most: int) -> Iterator[tuple[Key, int]]:
         """Yield (sort key, id) of the first `most` documents of `found`, in order."""
-        for number in self._order(sort).first(found, most):
+        for number in self.orders[sort].first(found, most):
             yield self._key(number, sort), self.ids[number]
-
-    def _order(self, sort: Sort) -> "_Order":
-        if sort not in self._orders:
-            self._orders[sort] = _Order(sorted(range(self.size), key=lambda number: self._key(number, sort)))
-        return self._orders[sort]
 
     def _key(self, number: int, sort: Sort) -> Key:
         title, same = bytes(self._titles[number]), self.ids[number]
@@ -161,24 +154,6 @@ class Layer:
             found[decade(year)] = found.get(decade(year), 0) | documents
         unknown = self.all & ~reduce(or_, found.values(), 0)
         return found | ({UNKNOWN: unknown} if unknown else {})
-
-
-class _Order:
-    """All documents of a segment in an order, and the place of each in it."""
-
-    def __init__(self, numbers: list[int]) -> None:
-        self._numbers = array("I", numbers)
-        self._places = array("I", bytes(self._numbers.itemsize * len(numbers)))
-        for place, number in enumerate(numbers):
-            self._places[number] = place
-
-    def first(self, found: int, most: int) -> Iterator[int]:
-        """Return the first `most` of the documents found, in order."""
-        if found.bit_count() * FEW_OF_ALL < len(self._numbers):
-            places = nsmallest(most, map(self._places.__getitem__, bits.members(found)))
-            return map(self._numbers.__getitem__, places)
-        flags = bits.as_flags(found, len(self._numbers))
-        return islice(compress(self._numbers, map(flags.__getitem__, self._numbers)), most)
 
 
 def _weight(bitmap: int) -> int:

@@ -3,13 +3,13 @@
 from bisect import bisect_left
 from collections.abc import Iterable, Iterator, Sequence
 from heapq import nlargest
-from itertools import compress
+from itertools import chain, compress, repeat
 from math import log
-from operator import neg
+from operator import add, getitem
 
 from library_exchange.search.port import ANYWHERE
 from library_exchange.search.whoosh_engine import bits
-from library_exchange.search.whoosh_engine.layer import Layer
+from library_exchange.search.whoosh_engine.layer import LENGTHS, Layer
 from library_exchange.search.whoosh_engine.postings import Postings
 
 B, K1 = 0.75, 1.2
@@ -26,9 +26,7 @@ class Ranking:
         self._layers = layers
         self._count = sum(layer.size for layer in layers)
         average = sum(layer.total_length for layer in layers) / (self._count or 1) or 1
-        self._norms = {
-            length: K1 * ((1 - B) + B * length / average) for layer in layers for length in set(layer.lengths)
-        }
+        self._norms = [K1 * ((1 - B) + B * length / average) for length in LENGTHS]
 
     def best(self, scored: Scored, found: Sequence[int], limit: int) -> list[int]:
         """Return the numbers (in the whole index) of the best `limit` documents, best first.
@@ -37,7 +35,10 @@ class Ranking:
         of documents with one score the first come first.
         """
         terms = [(text.encode(), factor) for text, weight in scored for factor in self._factors(text, weight)]
-        ranked = nlargest(limit, self._candidates(terms, found))
+        parts = [self._scores(layer, terms, here) for layer, here in zip(self._layers, found, strict=True)]
+        # The scores alone first: most documents are then passed over without being named.
+        least = min(nlargest(limit, chain.from_iterable(scores.values() for scores in parts)), default=0.0)
+        ranked = nlargest(limit, self._from(least, parts))
         return [-number for _, number in ranked]
 
     def _factors(self, text: str, weight: float) -> Iterator[float]:
@@ -45,24 +46,40 @@ class Ranking:
         if known:
             yield weight * (log(self._count / (known + 1)) + 1) * (K1 + 1)
 
-    def _candidates(self, terms: list[tuple[bytes, float]], found: Sequence[int]) -> Iterator[tuple[float, int]]:
+    def _from(self, least: float, parts: Sequence[dict[int, float]]) -> Iterator[tuple[float, int]]:
         base = 0
-        for layer, here in zip(self._layers, found, strict=True):
-            if here:
-                scores = self._scores(layer, terms, here)
-                yield from zip(scores.values(), map(neg, map(base.__add__, scores)), strict=True)
+        for layer, scores in zip(self._layers, parts, strict=True):
+            yield from [(score, -base - number) for number, score in scores.items() if score >= least]
             base += layer.size
 
     def _scores(self, layer: Layer, terms: list[tuple[bytes, float]], found: int) -> dict[int, float]:
+        """Return the score of each document found; each step is one call for all postings of a term."""
         scores: dict[int, float] = {}
         within = _Within(found, layer.size)
-        norms, lengths = self._norms, layer.lengths
-        for text, factor in terms:
+        for text, factor in terms if found else ():
             postings = layer.postings(ANYWHERE, text)
-            for number, weight in within.of(postings) if postings else ():
-                score = factor * weight / (weight + norms[lengths[number]])
-                scores[number] = scores.get(number, 0.0) + score
+            if postings is None:
+                continue
+            documents, weights = within.of(postings)
+            by_weight = map(_Table(factor, self._norms).__getitem__, weights)
+            new = map(getitem, by_weight, map(layer.length_codes.__getitem__, documents))
+            if scores:
+                new = map(add, map(scores.get, documents, repeat(0.0)), new)
+            scores.update(zip(documents, new, strict=True))
         return scores
+
+
+class _Table(dict[int, list[float]]):
+    """What a term adds to a score, by its weight and by the code of the document's length; made as it is needed."""
+
+    def __init__(self, factor: float, norms: Sequence[float]) -> None:
+        super().__init__()
+        self._factor = factor
+        self._norms = norms
+
+    def __missing__(self, weight: int) -> list[float]:
+        made = self[weight] = [self._factor * weight / (weight + norm) for norm in self._norms]
+        return made
 
 
 class _Within:
@@ -75,24 +92,28 @@ class _Within:
         self._members: list[int] | None = None
         self._flags: bytes | None = None
 
-    def of(self, postings: Postings) -> Iterable[tuple[int, int]]:
-        """Yield document and weight."""
+    def of(self, postings: Postings) -> tuple[Sequence[int], Iterable[int]]:
+        """Return documents and their weights."""
         documents, weights = postings.documents, postings.weights
         if self._number * FEW < len(documents):
-            return self._looked_up(documents, weights)
+            places = self._looked_up(documents)
+            return [documents[place] for place in places], [weights[place] for place in places]
         if self._number == self._size:
-            return zip(documents, weights, strict=True)
+            return documents, weights
         if self._flags is None:
             self._flags = bits.as_flags(self._found, self._size)
-        return compress(zip(documents, weights, strict=True), map(self._flags.__getitem__, documents))
+        chosen = bytes(map(self._flags.__getitem__, documents))
+        return list(compress(documents, chosen)), compress(weights, chosen)
 
-    def _looked_up(self, documents: Sequence[int], weights: bytes) -> Iterator[tuple[int, int]]:
+    def _looked_up(self, documents: Sequence[int]) -> list[int]:
+        """Return the places of the documents found."""
         if self._members is None:
             self._members = bits.members(self._found)
-        place = 0
+        places, place = [], 0
         for number in self._members:
             place = bisect_left(documents, number, place)
             if place == len(documents):
-                return
+                break
             if documents[place] == number:
-                yield number, weights[place]
+                places.append(place)
+        return places

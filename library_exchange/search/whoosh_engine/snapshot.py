@@ -5,6 +5,7 @@ from functools import reduce
 from heapq import merge, nsmallest
 from itertools import islice
 from operator import and_, or_
+from pathlib import Path
 
 from whoosh.codec.base import Segment
 from whoosh.index import TOC
@@ -27,11 +28,14 @@ from library_exchange.search.port import (
 )
 from library_exchange.search.whoosh_engine import bits
 from library_exchange.search.whoosh_engine.layer import Layer, TermCache
+from library_exchange.search.whoosh_engine.orders import SUFFIX
 from library_exchange.search.whoosh_engine.ranking import Ranking
 from library_exchange.search.whoosh_engine.storage import CarefulStorage
 from library_exchange.search.whoosh_engine.values import most_frequent
 
 INDEX_NAME = "MAIN"
+# Documents from which on making an order takes a reader longer than reading it.
+LARGE = 2_000
 
 Found = dict[str, int]
 """Documents per segment id."""
@@ -64,7 +68,10 @@ class Snapshot:
         self.number: int = toc.generation
         kept = {layer.segment_id: layer for layer in older.layers} if older and older.folder == self.folder else {}
         for segment in toc.segments:
-            layer = kept.get(segment.segment_id()) or Layer(_WholeReader(storage, toc.schema, segment), cache)
+            layer = kept.get(segment.segment_id())
+            if layer is None:
+                orders = Path(self.folder) / segment.make_filename(SUFFIX)
+                layer = Layer(_WholeReader(storage, toc.schema, segment), cache, orders)
             self.layers.append(layer)
             self.live[layer.segment_id] = layer.all & ~bits.of(segment.deleted_docs(), layer.size)
 
@@ -107,6 +114,12 @@ class Snapshot:
             is_loosened=asked.is_loosened,
             is_partial=asked.is_partial or query.is_trimmed,
         )
+
+    def keep_orders(self) -> None:
+        """Write the orders of large segments beside them, for readers who open them later."""
+        for layer in self.layers:
+            if layer.size >= LARGE:
+                layer.orders.keep()
 
     def beside(self, segments: Iterable[Segment]) -> Iterator[tuple[Layer, Segment]]:
         """Yield each of a writer's segments with its layer; the writer and this must be of one generation."""

@@ -4,24 +4,36 @@ A bitmap per value, as the other facets have it, would be larger than the index.
 """
 
 from array import array
+from bisect import bisect_left
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from heapq import heappush, heapreplace, nlargest
 from itertools import chain, compress, count
-from typing import TypeVar
+from operator import neg
+from typing import NamedTuple, TypeVar
 
 from library_exchange.search.whoosh_engine import bits
 
 # Up to this share of a segment, its hits are asked for their values; beyond, the values for their hits.
-FEW_OF_ALL = 10
+FEW_OF_ALL = 5
 # Up to this share they are looked up one by one; beyond, all documents are passed over.
 SPARSE_OF_ALL = 50
 # A value that this share of a segment has is counted by a bitmap; a rarer one document by document.
 RARE_OF_ALL = 1024
+# Where many documents are found, only values that more than this share of a segment has are counted: the rarer ones
+# cannot be among the most frequent.
+FREQUENT_OF_ALL = (4096, 16384)
 
 Value = TypeVar("Value", int, str)
 Postings = Iterable[tuple[str, Sequence[int]]]
 Keep = Callable[[str, Callable[[], int]], int]
+
+
+class _Frequent(NamedTuple):
+    """The places of each document's values without the rare ones, and in how many documents the least rare one is."""
+
+    places: list[tuple[int, ...]]
+    following: int
 
 
 class Values:
@@ -37,20 +49,29 @@ class Values:
         self._ends = array("I", [0])
         for _, documents in found:
             self._ends.append(self._ends[-1] + len(documents))
-        self._of_document = self._turned(size)
+        self._of_document = self._turned(len(self._codes))
+        self._frequent = [self._without_rare(size // share) for share in FREQUENT_OF_ALL]
 
-    def _turned(self, size: int) -> list[tuple[int, ...]]:
-        """Return the places of each document's values; documents with the same ones share them."""
+    def _without_rare(self, least: int) -> _Frequent:
+        numbers = [self._number(place) for place in range(len(self._codes))]
+        end = bisect_left(numbers, -least, key=neg)
+        return _Frequent(self._turned(end), numbers[end] if end < len(numbers) else 0)
+
+    def _turned(self, end: int) -> list[tuple[int, ...]]:
+        """Return the places, those before `end`, of each document's values; documents with the same ones share them."""
         lists: dict[int, list[int]] = {}
-        for place in range(len(self._codes)):
+        for place in range(end):
             for number in self._having(place):
                 lists.setdefault(number, []).append(place)
         shared: dict[tuple[int, ...], tuple[int, ...]] = {}
-        made: list[tuple[int, ...]] = [()] * size
+        made: list[tuple[int, ...]] = [()] * self.size
         for number, places in lists.items():
             as_tuple = tuple(places)
             made[number] = shared.setdefault(as_tuple, as_tuple)
         return made
+
+    def _number(self, place: int) -> int:
+        return self._ends[place + 1] - self._ends[place]
 
     def _having(self, place: int) -> "array[int]":
         return self._documents[self._ends[place] : self._ends[place + 1]]
@@ -61,25 +82,35 @@ class Values:
 
     def of(self, found: int) -> dict[str, int]:
         """Return how many of the documents `found` have each value."""
-        return {self._codes[place]: number for place, number in self._counted(found).items()}
+        return {self._codes[place]: number for place, number in self._counted(found, self._of_document).items()}
 
     def best(self, found: int, most: int) -> dict[str, int]:
         """Return the same of the `most` most frequent values, and of others that are as frequent as the last."""
-        return {self._codes[place]: number for place, number in _largest(self._counted(found), most)}
+        return {self._codes[place]: number for place, number in _largest(self._promising(found, most), most)}
 
-    def _counted(self, found: int) -> Counter[int]:
+    def _promising(self, found: int, most: int) -> Counter[int]:
+        """Return how many have each value, of the values that may be among the most frequent, by their places."""
+        likely = self._number(most - 1) * found.bit_count() // self.size if most <= len(self._codes) else 0
+        for frequent in self._frequent:
+            if likely > frequent.following:
+                counts = self._counted(found, frequent.places)
+                if len(counts) >= most and min(nlargest(most, counts.values())) > frequent.following:
+                    return counts
+        return self._counted(found, self._of_document)
+
+    def _counted(self, found: int, places: Sequence[tuple[int, ...]]) -> Counter[int]:
         lists: Iterable[tuple[int, ...]]
         if found.bit_count() * SPARSE_OF_ALL < self.size:
-            lists = map(self._of_document.__getitem__, bits.members(found))
+            lists = map(places.__getitem__, bits.members(found))
         else:
-            lists = compress(self._of_document, bits.as_flags(found, self.size))
+            lists = compress(places, bits.as_flags(found, self.size))
         return Counter(chain.from_iterable(lists))
 
     def at(self, place: int) -> tuple[str | None, int]:
         """Return the value at a place in the order of frequency and in how many documents it is, none past the end."""
         if place >= len(self._codes):
             return None, 0
-        return self._codes[place], self._ends[place + 1] - self._ends[place]
+        return self._codes[place], self._number(place)
 
     def count(self, code: str, found: int, flags: bytes) -> int:
         """Return how many of the documents `found` (`flags` is the same) have a value."""
@@ -119,8 +150,8 @@ def most_frequent(parts: Sequence[tuple[Values, int]], most: int) -> dict[str, i
 
 def _largest(counts: Mapping[Value, int], most: int) -> Iterable[tuple[Value, int]]:
     """Return the `most` largest numbers above zero, and those that equal the last of them."""
-    last = min(nlargest(most, counts.values()), default=0)
-    return [(value, number) for value, number in counts.items() if number >= max(last, 1)]
+    last = max(min(nlargest(most, counts.values()), default=0), 1)
+    return [(value, number) for value, number in counts.items() if number >= last]
 
 
 def _promising(segments: Sequence[Values], most: int, best: list[int], elsewhere: int) -> Iterator[str]:
