@@ -1,7 +1,7 @@
 """How time grows with the catalogue: `python -m benchmarks.engines.growing [--records 100000] [--folder KEPT]`.
 
-The built-in engine with so many records and with twice as many, asked in turn in one process, so that other work on
-the machine burdens both alike; CPU time, the first pass apart.
+The built-in engine with so many records and with twice as many is asked the same questions in turn in one process, so
+that other work on the machine burdens both alike; CPU time, the first pass apart.
 """
 
 import argparse
@@ -40,7 +40,7 @@ def main() -> None:
 def _compare(size: int, number: int, folder: Path) -> None:
     console.print(described(books(2 * size)))
     engines = [_filled(each, folder) for each in (size, 2 * size)]
-    asked = [_questions(each, number, folder) for each in (size, 2 * size)]
+    asked = _questions(size, number, folder)
     for name in PASSES:
         times = _asked_in_turn(engines, asked)
         rows = [_row(kind, *(_of_class(kind, some) for some in times)) for kind in (*CLASSES, "all")]
@@ -74,10 +74,10 @@ def _questions(size: int, number: int, folder: Path) -> Asked:
     return shuffled([(kind, plan(query)) for kind in CLASSES for query in asking.of(kind, number)])
 
 
-def _asked_in_turn(engines: list[WhooshEngine], asked: list[Asked]) -> list[list[tuple[str, float]]]:
+def _asked_in_turn(engines: list[WhooshEngine], asked: Asked) -> list[list[tuple[str, float]]]:
     times: list[list[tuple[str, float]]] = [[] for _ in engines]
-    for questions in zip(*asked, strict=True):
-        for engine, (kind, query), some in zip(engines, questions, times, strict=True):
+    for kind, query in asked:
+        for engine, some in zip(engines, times, strict=True):
             some.append((kind, _ms(engine, query)))
     return times
 
