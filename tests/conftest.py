@@ -1,5 +1,6 @@
 """The ground the tests stand on: databases made by the migrations, an application, makers of libraries and books."""
 
+import gc
 import os
 import shutil
 import tempfile
@@ -50,6 +51,16 @@ class UnhurriedRule(Rule):
 
 
 Flask.url_rule_class = UnhurriedRule
+
+MANY = 10_000
+"""After how many new objects to look for those that nobody needs; Python would look after each 700."""
+
+
+def pytest_collection_finish() -> None:
+    """Look for objects that nobody needs less often, and never among the modules, which stay to the end."""
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(MANY, *gc.get_threshold()[1:])
 
 
 @pytest.fixture(scope="session")
