@@ -154,7 +154,8 @@ def _new_sqlite(template: Path, folder: Path) -> str:
 
 
 @contextmanager
-def _new_postgres(admin: sa.Engine, template: str) -> Iterator[str]:
+def new_postgres(admin: sa.Engine, template: str) -> Iterator[str]:
+    """Make a database like `template`, for as long as the block lasts."""
     name = f"t{uuid.uuid4().hex[:12]}"
     yield _copied(admin, name, template)
     with admin.connect() as connection:
@@ -176,7 +177,7 @@ def database_url(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str
     if request.param == "sqlite":
         yield _new_sqlite(request.getfixturevalue("sqlite_template"), tmp_path)
         return
-    with _new_postgres(request.getfixturevalue("postgres_server"), "bridge") as url:
+    with new_postgres(request.getfixturevalue("postgres_server"), "bridge") as url:
         yield url
 
 
@@ -187,7 +188,7 @@ def knowing_url(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]
         yield _new_sqlite(request.getfixturevalue("sqlite_knowing"), tmp_path)
         return
     template: str = request.getfixturevalue("postgres_knowing")
-    with _new_postgres(request.getfixturevalue("postgres_server"), template) as url:
+    with new_postgres(request.getfixturevalue("postgres_server"), template) as url:
         yield url
 
 
