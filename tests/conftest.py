@@ -1,17 +1,22 @@
 """The ground the tests stand on: databases made by the migrations, an application, makers of libraries and books."""
 
+import gc
 import os
 import shutil
 import tempfile
 import uuid
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from functools import cache
 from pathlib import Path
 
 import pytest
 import sqlalchemy as sa
 from flask import Flask
+from werkzeug.routing import Rule
 
 from library_exchange.app import create_app
+from library_exchange.catalogue.services import authority
 from library_exchange.core import outbox, schema
 from library_exchange.core.clock import now
 from library_exchange.core.db import database as current_database
@@ -36,6 +41,30 @@ CARELESS = ("fsync", "full_page_writes", "synchronous_commit", "autovacuum")
 """What a PostgreSQL does for the day the machine fails: a test's database does not live to see it."""
 
 
+class UnhurriedRule(Rule):
+    """A route that compiles how its address is written when somebody first asks for the address.
+
+    Two thirds of the time of making an application go there, and a test asks for the addresses of few of its routes.
+    """
+
+    def _compile_builder(self, append_unknown: bool = True) -> Callable[..., tuple[str, str]]:
+        compiled = cache(super()._compile_builder)
+        return lambda rule, /, **values: compiled(append_unknown)(rule, **values)
+
+
+Flask.url_rule_class = UnhurriedRule
+
+MANY = 10_000
+"""After how many new objects to look for those that nobody needs; Python would look after each 700."""
+
+
+def pytest_collection_finish() -> None:
+    """Look for objects that nobody needs less often, and never among the modules, which stay to the end."""
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(MANY, *gc.get_threshold()[1:])
+
+
 @pytest.fixture(scope="session")
 def shared_data() -> Path:
     """The folder of real files beside the project; skips where it is absent, fails where it must be there."""
@@ -56,11 +85,28 @@ def migrate(folder: Path, url: str = "") -> None:
     app.extensions["database"].dispose()
 
 
+def tell_names(folder: Path, url: str = "") -> None:
+    """Have a database know the persons and works that the product brings with it."""
+    app = create_app(settings_for(folder, url), **CHEAP)
+    with app.app_context(), transaction() as session:
+        authority.load(session)
+    app.extensions["database"].dispose()
+
+
 @pytest.fixture(scope="session")
 def sqlite_template(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A SQLite file with the newest schema and nothing in it."""
     folder = tmp_path_factory.mktemp("template")
     migrate(folder)
+    return folder / "bridge.sqlite"
+
+
+@pytest.fixture(scope="session")
+def sqlite_knowing(sqlite_template: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A SQLite file that knows the product's persons and works, and nothing else."""
+    folder = tmp_path_factory.mktemp("knowing")
+    shutil.copy(sqlite_template, folder)
+    tell_names(folder)
     return folder / "bridge.sqlite"
 
 
@@ -87,30 +133,63 @@ def postgres_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[sa.Eng
     shutil.rmtree(folder, ignore_errors=True)
 
 
-def _new_sqlite(request: pytest.FixtureRequest, folder: Path) -> str:
-    shutil.copy(request.getfixturevalue("sqlite_template"), folder / "bridge.sqlite")
+@pytest.fixture(scope="session")
+def postgres_knowing(postgres_server: sa.Engine, tmp_path_factory: pytest.TempPathFactory) -> str:
+    """The name of a template database that knows the product's persons and works, and nothing else."""
+    name = "bridge_knowing"
+    tell_names(tmp_path_factory.mktemp("pg-knowing"), _copied(postgres_server, name, "bridge"))
+    return name
+
+
+def _copied(admin: sa.Engine, name: str, template: str) -> str:
+    """Make a database like `template`; return its URL."""
+    with admin.connect() as connection:
+        connection.exec_driver_sql(f"CREATE DATABASE {name} TEMPLATE {template} STRATEGY FILE_COPY")
+    return admin.url.set(database=name).render_as_string(hide_password=False)
+
+
+def _new_sqlite(template: Path, folder: Path) -> str:
+    shutil.copy(template, folder / "bridge.sqlite")
     return f"sqlite:///{folder / 'bridge.sqlite'}"
 
 
+@contextmanager
+def new_postgres(admin: sa.Engine, template: str) -> Iterator[str]:
+    """Make a database like `template`, for as long as the block lasts."""
+    name = f"t{uuid.uuid4().hex[:12]}"
+    yield _copied(admin, name, template)
+    with admin.connect() as connection:
+        connection.exec_driver_sql(f"DROP DATABASE {name} WITH (FORCE)")
+
+
 @pytest.fixture
-def sqlite_url(request: pytest.FixtureRequest, tmp_path: Path) -> str:
+def sqlite_url(sqlite_template: Path, tmp_path: Path) -> str:
     """A fresh SQLite database."""
-    return _new_sqlite(request, tmp_path)
+    return _new_sqlite(sqlite_template, tmp_path)
 
 
-@pytest.fixture(params=["sqlite", pytest.param("postgres", marks=pytest.mark.postgres)])
+BOTH = ["sqlite", pytest.param("postgres", marks=pytest.mark.postgres)]
+
+
+@pytest.fixture(params=BOTH)
 def database_url(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
     """A fresh database of each kind in turn."""
     if request.param == "sqlite":
-        yield _new_sqlite(request, tmp_path)
+        yield _new_sqlite(request.getfixturevalue("sqlite_template"), tmp_path)
         return
-    admin: sa.Engine = request.getfixturevalue("postgres_server")
-    name = f"t{uuid.uuid4().hex[:12]}"
-    with admin.connect() as connection:
-        connection.exec_driver_sql(f"CREATE DATABASE {name} TEMPLATE bridge STRATEGY FILE_COPY")
-    yield admin.url.set(database=name).render_as_string(hide_password=False)
-    with admin.connect() as connection:
-        connection.exec_driver_sql(f"DROP DATABASE {name} WITH (FORCE)")
+    with new_postgres(request.getfixturevalue("postgres_server"), "bridge") as url:
+        yield url
+
+
+@pytest.fixture(params=BOTH)
+def knowing_url(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
+    """A fresh database of each kind in turn that knows the product's persons and works."""
+    if request.param == "sqlite":
+        yield _new_sqlite(request.getfixturevalue("sqlite_knowing"), tmp_path)
+        return
+    template: str = request.getfixturevalue("postgres_knowing")
+    with new_postgres(request.getfixturevalue("postgres_server"), template) as url:
+        yield url
 
 
 @pytest.fixture
@@ -137,6 +216,14 @@ def app(make_app: Callable[..., Flask], database_url: str) -> Iterator[Flask]:
 
 
 @pytest.fixture
+def knowing_app(make_app: Callable[..., Flask], knowing_url: str) -> Iterator[Flask]:
+    """As `app`; the persons and works that the product brings with it are known."""
+    made = make_app(knowing_url)
+    with made.app_context():
+        yield made
+
+
+@pytest.fixture
 def web(make_app: Callable[..., Flask], sqlite_url: str) -> Iterator[Flask]:
     """An application on SQLite alone, for tests of pages."""
     made = make_app(sqlite_url)
@@ -145,12 +232,20 @@ def web(make_app: Callable[..., Flask], sqlite_url: str) -> Iterator[Flask]:
 
 
 @pytest.fixture
+def knowing_web(make_app: Callable[..., Flask], sqlite_knowing: Path, tmp_path: Path) -> Iterator[Flask]:
+    """As `web`; the persons and works that the product brings with it are known."""
+    made = make_app(_new_sqlite(sqlite_knowing, tmp_path))
+    with made.app_context():
+        yield made
+
+
+@pytest.fixture(scope="session")
 def deliver() -> Callable[[], int]:
     """Carry out what is in the outbox of the application whose context is pushed."""
     return lambda: outbox.drain(current_database())
 
 
-@pytest.fixture
+@pytest.fixture(scope="session")
 def make_library() -> Callable[..., int]:
     """Make a library in its own transaction; return its id. `name` is a place of our world."""
 

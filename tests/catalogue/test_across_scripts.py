@@ -1,15 +1,17 @@
 """One search across scripts: the same books in whatever letters one asks, and a word about what was searched for."""
 
 import re
+import shutil
 
 import pytest
 
+from library_exchange.app import create_app
 from library_exchange.catalogue.queries import searching
-from library_exchange.catalogue.services import authority
 from library_exchange.core.actor import Role
-from library_exchange.core.db import reading, transaction
+from library_exchange.core.db import reading
 from library_exchange.search.port import Query
 from tests.catalogue.books import book, give
+from tests.conftest import CHEAP, settings_for
 
 ALIKE = [
     ("鲁迅", "魯迅", "Лу Синь", "Лу Синя", "Lu Xun", "lǔ xùn", "luxun", "Лу Сюнь", "周树人"),
@@ -31,11 +33,20 @@ SLIPS = [
 ]
 
 
-@pytest.fixture
-def books(web, make_library, deliver):
-    """A few books in both languages, in the index; return their records by title."""
-    with transaction() as session:
-        authority.load(session)
+@pytest.fixture(scope="module")
+def shelves(sqlite_knowing, tmp_path_factory, make_library, deliver):
+    """The folder of an application with a few books in both languages, in the index; and their records by title."""
+    folder = tmp_path_factory.mktemp("shelves")
+    shutil.copy(sqlite_knowing, folder)
+    app = create_app(settings_for(folder), **CHEAP)
+    with app.app_context():
+        found = _fill(make_library, deliver)
+    app.extensions["search"].close()
+    app.extensions["database"].dispose()
+    return folder, found
+
+
+def _fill(make_library, deliver):
     heihe, amur = make_library(), make_library("Amur", "RU")
     chinese = [
         ("彷徨", "鲁迅"), ("鲁迅传", "王晓明"), ("战争与和平（全四册）", "[俄] 列夫·托尔斯泰"), ("红楼梦", "曹雪芹 著"),
@@ -53,6 +64,21 @@ def books(web, make_library, deliver):
     }
     deliver()
     return found
+
+
+@pytest.fixture
+def web(shelves, make_app, tmp_path):
+    """An application of the test's own on a copy of the shelves."""
+    shutil.copytree(shelves[0], tmp_path, dirs_exist_ok=True)
+    made = make_app(f"sqlite:///{tmp_path / 'bridge.sqlite'}")
+    with made.app_context():
+        yield made
+
+
+@pytest.fixture
+def books(shelves):
+    """The records of the books by title."""
+    return shelves[1]
 
 
 def _search(app, text, **more):

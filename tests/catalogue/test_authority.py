@@ -14,13 +14,6 @@ from library_exchange.core.models import AuditEntry
 from tests.catalogue.books import book, give
 
 
-@pytest.fixture
-def known(app):
-    """The persons and works of the product are in the database."""
-    with transaction() as session:
-        return authority.load(session)
-
-
 def persons_of(record):
     with reading() as session:
         rows = session.execute(
@@ -47,49 +40,50 @@ def _key(value):
         return session.scalars(person.where(col(Variant.value) == value)).one()
 
 
-def test_the_facts_are_taken_in_once(known):
-    assert known > 2000
+def test_the_facts_are_taken_in_once(app):
+    with transaction() as session:
+        assert authority.load(session) > 2000
     with transaction() as session:
         assert authority.load(session) == 0
 
 
 @pytest.mark.parametrize("name", ["Гончаров, Иван Александрович", "Гончаров И. А.", "[俄] 冈察洛夫", "岡察洛夫"])
-def test_an_author_is_known_under_every_form_of_the_name(known, make_library, name):
+def test_an_author_is_known_under_every_form_of_the_name(knowing_app, make_library, name):
     record = give(make_library(), book("Письма", name))
     assert persons_of(record) == {_key("Гончаров, Иван Александрович"): LinkState.CONFIRMED}
 
 
-def test_a_surname_of_two_persons_waits_for_a_librarian(known, make_library):
+def test_a_surname_of_two_persons_waits_for_a_librarian(knowing_app, make_library):
     record = give(make_library(), book("书信集", "托尔斯泰"))
     states = set(persons_of(record).values())
     assert (len(persons_of(record)), states) == (2, {LinkState.CANDIDATE})
 
 
-def test_a_work_tells_which_of_two_namesakes_wrote_it(known, make_library):
+def test_a_work_tells_which_of_two_namesakes_wrote_it(knowing_app, make_library):
     library = make_library()
     lev, aleksey = _key("Толстой, Лев Николаевич"), _key("Толстой, Алексей Николаевич")
     assert persons_of(give(library, book("复活", "托尔斯泰", number="1"))) == {lev: LinkState.CONFIRMED}
     assert persons_of(give(library, book("苦难的历程", "托尔斯泰", number="2"))) == {aleksey: LinkState.CONFIRMED}
 
 
-def test_a_book_by_somebody_else_is_not_the_work(known, make_library):
+def test_a_book_by_somebody_else_is_not_the_work(knowing_app, make_library):
     record = give(make_library(), book("Обломов", "Иванова, Мария Петровна"))
     assert (persons_of(record), works_of(record)) == ({}, {})
 
 
-def test_volumes_and_sets_are_editions_of_the_work(known, make_library):
+def test_volumes_and_sets_are_editions_of_the_work(knowing_app, make_library):
     library = make_library()
     first = give(library, book("Обломов. Часть 1", "Гончаров И. А.", number="1"))
     second = give(library, book("奥勃洛莫夫（全二册）", "冈察洛夫", number="2"))
     assert works_of(first) == works_of(second) != {}
 
 
-def test_two_names_in_one_statement_are_two_persons(known, make_library):
+def test_two_names_in_one_statement_are_two_persons(knowing_app, make_library):
     record = give(make_library(), book("对话", "残雪、余华"))
     assert persons_of(record) == {_key("残雪"): LinkState.CONFIRMED, _key("余华"): LinkState.CONFIRMED}
 
 
-def test_a_record_given_anew_is_linked_anew(known, make_library):
+def test_a_record_given_anew_is_linked_anew(knowing_app, make_library):
     library = make_library()
     record = give(library, book("Письма", "Гончаров И. А."))
     give(library, book("Письма", "Лесков, Николай Семёнович"), raw=b"2")
@@ -116,7 +110,7 @@ def _link_of(record):
 
 
 @pytest.mark.parametrize("is_right", [True, False])
-def test_what_a_librarian_decided_no_rule_changes(known, make_library, is_right):
+def test_what_a_librarian_decided_no_rule_changes(knowing_app, make_library, is_right):
     library = make_library()
     record = give(library, book("Письма", "Лесков"))
     link = _link_of(record)
@@ -132,7 +126,7 @@ def test_what_a_librarian_decided_no_rule_changes(known, make_library, is_right)
     assert entry.action == ("confirm" if is_right else "reject")
 
 
-def test_a_library_without_the_book_may_not_decide(known, make_library):
+def test_a_library_without_the_book_may_not_decide(knowing_app, make_library):
     record = give(make_library(), book("Письма", "Лесков"))
     stranger = make_library("Amur", "RU")
     with pytest.raises(NotFound), transaction() as session:

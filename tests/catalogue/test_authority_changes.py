@@ -300,9 +300,8 @@ def test_a_book_given_anew_meanwhile_does_not_keep_a_merge_from_being_undone(app
     assert found(app, "Ганин") == set(shelf[:2])
 
 
-def test_the_list_of_the_product_does_not_bring_back_what_was_merged_or_split(app, desk):
-    with transaction() as session:
-        authority.load(session)
+def test_the_list_of_the_product_does_not_bring_back_what_was_merged_or_split(knowing_app, make_library):
+    desk = Desk(make_library())
     with reading() as session:
         forms = sa.select(Variant).where(col(Variant.value).in_(["Чехов, Антон Павлович", "契诃夫", "巴金"]))
         by_value = {form.value: form for form in session.scalars(forms)}

@@ -9,16 +9,13 @@ from sqlmodel import col
 
 from benchmarks.relevance import measure, ndcg, questions
 from library_exchange.catalogue.models import SourceRecord
-from library_exchange.catalogue.services import authority
-from library_exchange.core.db import reading, transaction
+from library_exchange.core.db import reading
 from library_exchange.core.settings import CHECKOUT
 
 
 @pytest.fixture
-def golden(web, shared_data, make_library, take_in_file, deliver):
+def golden(knowing_web, shared_data, make_library, take_in_file, deliver):
     """The golden books of both countries, in the index; the record of each of their numbers."""
-    with transaction() as session:
-        authority.load(session)
     take_in_file(shared_data / "golden" / "catalogue_zh_cnmarc.xml", make_library())
     take_in_file(shared_data / "golden" / "catalogue_ru_rusmarc.xml", make_library("Amur", "RU"))
     deliver()

@@ -1,22 +1,21 @@
 """The demonstration, seeded once on each kind of database for all tests that look at it."""
 
 import shutil
-import uuid
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-import sqlalchemy as sa
 from flask import Flask
 
 from library_exchange.app import create_app
 from library_exchange.core.settings import Settings
 from library_exchange.demo.seeding import seed
+from tests.conftest import BOTH, new_postgres
 
 PLAIN = {"TESTING": True, "WTF_CSRF_ENABLED": False, "RATELIMIT_ENABLED": False}
 
 
-@pytest.fixture(scope="session", params=["sqlite", pytest.param("postgres", marks=pytest.mark.postgres)])
+@pytest.fixture(scope="session", params=BOTH)
 def empty_url(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     """A database with nothing in it, for the whole session."""
     if request.param == "sqlite":
@@ -24,13 +23,8 @@ def empty_url(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathF
         shutil.copy(request.getfixturevalue("sqlite_template"), file)
         yield f"sqlite:///{file}"
         return
-    admin: sa.Engine = request.getfixturevalue("postgres_server")
-    name = f"demo{uuid.uuid4().hex[:8]}"
-    with admin.connect() as connection:
-        connection.exec_driver_sql(f"CREATE DATABASE {name} TEMPLATE bridge STRATEGY FILE_COPY")
-    yield admin.url.set(database=name).render_as_string(hide_password=False)
-    with admin.connect() as connection:
-        connection.exec_driver_sql(f"DROP DATABASE {name} WITH (FORCE)")
+    with new_postgres(request.getfixturevalue("postgres_server"), "bridge") as url:
+        yield url
 
 
 @pytest.fixture(scope="session")

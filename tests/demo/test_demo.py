@@ -14,6 +14,7 @@ from library_exchange.accounts.models import Membership, User
 from library_exchange.catalogue.models import BibliographicRecord, Holding, Import, Item, SourceRecord, TextForm
 from library_exchange.catalogue.queries.searching import card, search
 from library_exchange.catalogue.services import index
+from library_exchange.catalogue.views.help import TOPICS
 from library_exchange.core.actor import Role
 from library_exchange.core.clock import now
 from library_exchange.core.db import database, reading
@@ -276,6 +277,26 @@ def test_nothing_waits_in_the_outbox(demo):
     assert waiting == []
     mails = [message for message in _all(OutboxMessage) if message.kind == "notifications.mail"]
     assert len(_all(Mail)) == len(mails) > 100
+
+
+# The page that tells how search works ---------------------------------------------------------------------------------
+
+EXAMPLES = [(asked.q, asked.exact) for topic in TOPICS for asked in topic.searches()]
+
+
+@pytest.mark.parametrize(("text", "is_exact"), EXAMPLES)
+def test_an_example_finds_a_book_that_has_all_its_words(demo, text, is_exact):
+    [asked] = [a for topic in TOPICS for a in topic.searches() if (a.q, a.exact) == (text, is_exact)]
+    with reading() as session:
+        found = search(session, demo.extensions["search"], asked.query(1, 20), "en")
+    assert found.total > 0
+    assert not found.loosened
+
+
+@pytest.mark.parametrize("lang", ["zh", "ru", "en"])
+def test_the_page_shows_every_example_as_a_link(demo, lang):
+    page = demo.test_client().get(f"/{lang}/search/help").get_data(as_text=True)
+    assert page.count(f'href="/{lang}/search?q=') == len(EXAMPLES)
 
 
 # The seeding itself ---------------------------------------------------------------------------------------------------
