@@ -1,7 +1,9 @@
 """The exchange of the demonstration: what its libraries offer and want, made of the books that they hold."""
 
+import json
 from collections.abc import Mapping
 from datetime import datetime, timedelta
+from importlib.resources import files
 from zlib import crc32
 
 import sqlalchemy as sa
@@ -51,10 +53,8 @@ NOTES = {
     "note_zh": "每年春秋两季各交换一箱。",
     "note_ru": "Обмен проводится дважды в год, весной и осенью, по одному ящику.",
 }
-PASTED = (
-    "赠书目录\n三体\n呐喊 ×2\n围城\n978-7-02-000220-8 红楼梦（旧版）\n黑龙江地方志选编\n黑龙江地方志选编\n第 1 页",
-    "Список дублетов:\nТихий Дон\nМёртвые души\n978-5-17-038229-0\nОчерки Приамурья ×2\nОчерки Приамурья\n.........",
-)
+_TOLD = json.loads(files(__package__).joinpath("pasted.json").read_text(encoding="utf-8"))
+PASTED = tuple("\n".join(lines) for lines in _TOLD["pasted"])
 """A list that each of the pair has pasted and not yet taken in: it shows what a list asks."""
 MADE_AGO, SENT_AGO = timedelta(days=80), timedelta(days=40)
 GIVES_GIFTS = "hlj-provincial"
