@@ -16,6 +16,7 @@ from library_exchange.shipping.rules.codes import Material, Mode, ParcelKind, Pu
 
 HEAVIEST_G, DEAREST = 100_000, 10**9
 OLDEST_YEAR, LATEST_YEAR = 1000, 2100
+MOST_COPIES = 1000
 
 
 def compact_isbn(text: str) -> str | None:
@@ -79,7 +80,7 @@ class NewLine(BaseModel):
     publisher: Annotated[str, BeforeValidator(_line), Field(max_length=200)] | None = None
     year: Year | None = None
     isbn: Isbn | None = None
-    copies: int = Field(default=1, ge=1, le=1000)
+    copies: int = Field(default=1, ge=1, le=MOST_COPIES)
     weight_g: Grams | None = None
     value_minor: Money | None = None
     material: Material = Material.BOOK
@@ -133,6 +134,12 @@ class Scanned(BaseModel):
 
     code: str = Field(min_length=1, max_length=40)
     parcel_id: Id
+
+
+class Complained(BaseModel):
+    """Of how many copies of a title a claim tells; of all if nothing is said."""
+
+    copies: int | None = Field(default=None, ge=1, le=MOST_COPIES)
 
 
 class StepInput(BaseModel):

@@ -126,14 +126,32 @@ def test_a_closed_list_makes_a_consignment_for_each_library_and_follows_its_book
         assert session.scalar(sa.select(sa.func.count()).select_from(Entry)) == 0  # gifts: nobody owes anything
 
 
-def _told(kind: NewsKind, *pledges: int) -> None:
-    """Tell what became of these pledges, by their place among all."""
+def test_a_pledge_of_which_copies_are_lost_counts_those_that_came_and_fails_with_the_last(stage):
+    stage.publishes()
+    stage.edits(("Обломов", 3))
+    stage.moves(ListEvent.PUBLISH)
+    stage.pledges(stage.amur, 1, 3)
+    stage.moves(ListEvent.CLOSE)
+    _told(NewsKind.SENT, 1)
+    _told(NewsKind.RECEIVED, 1, copies=1)
+    _told(NewsKind.CLAIM_RESOLVED, 1, copies=1)
+    assert stage.pledged() == [(2, [(stage.amur, 2, "received")])]
+    _told(NewsKind.CLAIM_RESOLVED, 1, copies=1)
+    assert stage.pledged() == [(1, [(stage.amur, 1, "received")])]
+    _told(NewsKind.CLAIM_RESOLVED, 1, copies=1)
+    assert stage.pledged() == [(0, [(stage.amur, 1, "failed")])]
+    assert _state(BookList, stage.list_id) is ListState.SETTLED
+
+
+def _told(kind: NewsKind, *pledges: int, copies: int | None = None) -> None:
+    """Tell what became of these pledges, by their place among all, or of so many copies of them."""
     with transaction() as session:
         rows = session.scalars(sa.select(Pledge).order_by(col(Pledge.id))).all()
         for number in pledges:
             pledge = rows[number - 1]
             counts = kind is NewsKind.RECEIVED
-            told = News(kind, pledge.id, pledge.consignment_id, 1, pledge.copies, 1, 2, counts, was_counted=False)
+            concerned = copies or pledge.copies
+            told = News(kind, pledge.id, pledge.consignment_id, 1, concerned, 1, 2, counts, was_counted=False)
             travel.hear(session, staff(1), told, now())
 
 

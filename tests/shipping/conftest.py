@@ -127,11 +127,23 @@ class Road:
         self.does(travelling.hand_over, None)
         return self
 
-    def receives(self, **found: str) -> None:
-        """Receive titles: `n1="good"`."""
+    def receives(self, **found: str | dict[str, int]) -> None:
+        """Receive titles: `n1="good"`, or copy by copy `n1={"good": 2, "damaged": 1}`."""
         ids = {line.number: line.id for line in self.lines}
-        states = {ids[int(name[1:])]: LineState(state) for name, state in found.items()}
+        states = {
+            ids[int(name[1:])]: LineState(each)
+            if isinstance(each, str)
+            else {LineState(state): copies for state, copies in each.items()}
+            for name, each in found.items()
+        }
         self.does(travelling.receive, states, by=self.receiver)
+
+    def complains(self, number: int, copies: int | None = None) -> None:
+        """Claim damage of a title that was taken for good, or of some copies of it."""
+        with transaction() as session:
+            line = next(line for line in self.lines if line.number == number)
+            found, own = session.get_one(Consignment, self.id), session.get_one(ConsignmentLine, line.id)
+            travelling.complain(session, self.receiver, found, own, LineState.DAMAGED, self.at, copies)
 
     def claims_about(self, number: int, event: str, by: Actor | None = None) -> None:
         with transaction() as session:

@@ -6,7 +6,7 @@ from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, ru
 
 from library_exchange.core.errors import ExchangeError
 from library_exchange.shipping.rules.claims import CLAIMS
-from library_exchange.shipping.rules.codes import LineState, Part
+from library_exchange.shipping.rules.codes import Part
 from library_exchange.shipping.services import permits, planning, travelling
 from tests.shipping.conftest import CLOCK, COORDINATOR, NOON, a_title
 
@@ -25,7 +25,7 @@ def test_no_order_of_steps_breaks_what_must_hold(web, make_road):
             first = next(subjects)
             road.heard.clear()
             road.at = NOON
-            road.plans(*[a_title(n, subject_id=first + n) for n in range(3)])
+            road.plans(*[a_title(n, subject_id=first + n, copies=n + 1) for n in range(3)])
 
         @initialize(is_under_way=st.sampled_from([True, True, False]))
         def starts(self, is_under_way) -> None:
@@ -53,6 +53,12 @@ def test_no_order_of_steps_breaks_what_must_hold(web, make_road):
         def receives(self, number, state) -> None:
             self.tries(road.receives, **{f"n{number}": state})
 
+        @rule(
+            number=st.integers(2, 3), faulty=st.integers(1, 2), fault=st.sampled_from(["missing", "damaged", "wrong"])
+        )
+        def receives_some(self, number, faulty, fault) -> None:
+            self.tries(road.receives, **{f"n{number}": {"good": number - faulty, fault: faulty}})
+
         @rule(days=st.sampled_from([1, 29, 60]))
         def waits(self, days) -> None:
             road.passes(days)
@@ -69,10 +75,9 @@ def test_no_order_of_steps_breaks_what_must_hold(web, make_road):
         def asks_again(self) -> None:
             self.tries(road.does, permits.make_ready)
 
-        @rule(number=NUMBERS)
-        def complains(self, number) -> None:
-            line = road.lines[number - 1]
-            self.tries(road.does, travelling.complain, line, LineState.DAMAGED, by=road.receiver)
+        @rule(number=NUMBERS, copies=st.sampled_from([None, 1, 2]))
+        def complains(self, number, copies) -> None:
+            self.tries(road.complains, number, copies)
 
         @rule(data=st.data())
         def argues(self, data) -> None:
@@ -96,11 +101,17 @@ def test_no_order_of_steps_breaks_what_must_hold(web, make_road):
         @invariant()
         def the_accounts_agree_with_the_books(self) -> None:
             """Adding up what was told (now counted, no more counted) gives what is counted in the end."""
-            told = {line.subject_id: 0 for line in road.lines}
+            told, counted = ({line.subject_id: 0 for line in road.lines} for _ in range(2))
             for each in road.heard:
                 if each.consignment_id == road.id:
-                    told[each.subject_id] += each.counts - each.was_counted
-            assert told == {line.subject_id: int(line.counted_at is not None) for line in road.lines}
+                    told[each.subject_id] += each.copies * (each.counts - each.was_counted)
+            for line in road.lines:
+                counted[line.subject_id] += line.copies * (line.counted_at is not None)
+            assert told == counted
+
+        @invariant()
+        def no_copy_comes_or_goes(self) -> None:
+            assert sum(line.copies for line in road.lines) == 6
 
         @invariant()
         def what_is_closed_has_nothing_under_way(self) -> None:

@@ -194,6 +194,56 @@ def test_a_damaged_book_is_claimed_refused_disputed_and_decided(to_heihe):
     assert to_heihe.state == "closed"
 
 
+def test_copies_of_one_title_that_came_unlike_each_have_their_own_fate(to_heihe):
+    to_heihe.plans(a_title(1, copies=5), a_title(2)).is_cleared().packs().sends()
+    to_heihe.receives(n1={"good": 2, "damaged": 1, "missing": 2}, n2="good")
+    assert by_copies(to_heihe) == [(1, 2, "good", 1), (2, 1, "good", 2), (3, 1, "damaged", 1), (4, 2, "missing", 1)]
+    assert len({line.parcel_id for line in to_heihe.lines}) == 1
+    assert [(told.copies, told.counts) for told in to_heihe.heard if str(told.kind) == "received"] == [
+        (2, True),
+        (1, True),
+    ]
+    to_heihe.claims_about(4, "credit")
+    to_heihe.claims_about(3, "refuse")
+    to_heihe.claims_about(3, "agree", by=to_heihe.receiver)
+    ends = [(told.copies, told.counts) for told in to_heihe.heard if str(told.kind) == "claim_resolved"]
+    assert ends == [(2, False), (1, True)]
+    assert to_heihe.state == "closed"
+
+
+def test_a_title_none_of_whose_copies_came_well_is_divided_by_fault(to_heihe):
+    to_heihe.plans(a_title(1, copies=3)).is_cleared().packs().sends()
+    to_heihe.receives(n1={"wrong": 1, "damaged": 2})
+    assert by_copies(to_heihe) == [(1, 2, "damaged", 1), (2, 1, "wrong", 1)]
+    assert to_heihe.state == "in_claim"
+
+
+@pytest.mark.parametrize("found", [{"good": 2}, {"good": 4}, {"good": -1, "missing": 4}, {"expected": 3}, {}])
+def test_what_is_said_of_the_copies_must_add_up_or_nothing_is_noted(to_heihe, found):
+    to_heihe.plans(a_title(1, copies=3), a_title(2)).is_cleared().packs().sends()
+    with pytest.raises(InvalidInput) as refused:
+        to_heihe.receives(n1=found, n2="good")
+    assert set(refused.value.fields) == {f"good-{to_heihe.lines[0].id}"}
+    assert [str(line.state) for line in to_heihe.lines] == ["expected", "expected"]
+
+
+def test_damage_of_one_copy_seen_later_leaves_the_others_counted(to_heihe):
+    to_heihe.plans(a_title(1, copies=3)).is_cleared().packs().sends()
+    to_heihe.receives(n1="good")
+    with pytest.raises(InvalidInput):
+        to_heihe.complains(1, copies=4)
+    to_heihe.complains(1, copies=1)
+    assert by_copies(to_heihe) == [(1, 2, "good", 1), (2, 1, "damaged", 1)]
+    to_heihe.claims_about(2, "credit")
+    last = to_heihe.heard[-1]
+    assert (last.copies, last.was_counted, last.counts) == (1, True, False)
+    assert [line.counted_at is not None for line in to_heihe.lines] == [True, False]
+
+
+def by_copies(road):
+    return [(line.number, line.copies, str(line.state), line.subject_id) for line in road.lines]
+
+
 def test_damage_seen_later_takes_a_counted_book_off_again(to_heihe):
     to_heihe.plans(*titles(1)).is_cleared().packs().sends()
     to_heihe.receives(n1="good")

@@ -60,6 +60,37 @@ def test_a_consignment_is_planned_described_packed_and_received_by_the_pages_alo
     assert "Refuse the claim" in giver.get(place(road)).text
 
 
+@pytest.mark.parametrize(
+    ("language", "refused"), [("zh", "第 1 号：各项之和应为 3。"), ("ru", "№ 1: числа должны давать в сумме 3.")]
+)
+def test_copies_are_received_in_numbers_and_a_wrong_sum_keeps_what_was_typed(road, desks, language, refused):
+    _giver, receiver = desks
+    road.plans(a_title(1, copies=3)).is_cleared().packs().sends()
+    line = road.lines[0].id
+    url = f"/{language}/staff/shipments/{road.id}/received"
+    answer = receiver.post(url, data={f"good-{line}": "1", f"damaged-{line}": "1x"})
+    assert answer.status_code == 422
+    assert refused in answer.text
+    assert re.search(rf'name="damaged-{line}"[^>]*value="1x"', answer.text)
+    receiver.post(url, data={f"good-{line}": "2", f"damaged-{line}": "１", f"missing-{line}": "0", f"wrong-{line}": ""})
+    assert [(each.copies, str(each.state)) for each in road.lines] == [(2, "good"), (1, "damaged")]
+    page = receiver.post(
+        f"/{language}/staff/shipments/{road.id}/lines/{line}/claim", data={"fault": "wrong", "copies": "9"}
+    )
+    assert page.status_code == 422
+    receiver.post(f"/{language}/staff/shipments/{road.id}/lines/{line}/claim", data={"fault": "wrong", "copies": "1"})
+    assert [(each.copies, str(each.state)) for each in road.lines] == [(1, "good"), (1, "damaged"), (1, "wrong")]
+
+
+def test_a_title_of_which_zero_came_everywhere_has_not_come_yet(road, desks):
+    road.plans(a_title(1, copies=2), a_title(2)).is_cleared().packs().sends()
+    first, second = (line.id for line in road.lines)
+    desks[1].post(
+        place(road, "/received"), data={f"good-{first}": "0", f"damaged-{first}": "00", f"line-{second}": "good"}
+    )
+    assert [str(each.state) for each in road.lines] == ["expected", "good"]
+
+
 def test_a_scan_that_fits_nothing_says_so_beside_its_field(road, desks):
     road.plans(a_title(1)).is_cleared()
     parcel = road.opens_parcel()

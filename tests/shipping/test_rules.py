@@ -4,6 +4,8 @@ from dataclasses import dataclass
 from datetime import date
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from library_exchange.shipping.rules import claims, clearances, reckoning, shipments, tracking
 from library_exchange.shipping.rules.claims import CLAIMS, counts_as_received
@@ -20,6 +22,7 @@ from library_exchange.shipping.rules.codes import (
     ShipmentEvent,
     ShipmentState,
 )
+from library_exchange.shipping.rules.counting import LOOKED_AT, DoesNotAddUp, counted
 from library_exchange.shipping.rules.machine import NoSuchStep, events_from, find_step, is_final
 from library_exchange.shipping.rules.shipments import PARCELS, SHIPMENTS
 
@@ -47,6 +50,28 @@ def reached(table, start):
         before = set(found)
         found |= {target(step) for (state, _event), step in table.items() if state in before}
     return found
+
+
+@given(st.dictionaries(st.sampled_from(LineState), st.integers(-1, 3)), st.integers(1, 6))
+def test_copies_are_counted_once_each_or_not_at_all(found, copies):
+    try:
+        said = counted(found, copies)
+    except DoesNotAddUp:
+        honest = set(found) <= set(LOOKED_AT) and all(each >= 0 for each in found.values())
+        assert not honest or sum(found.values()) != copies
+    else:
+        assert sum(said.values()) == copies
+        assert said == {state: number for state, number in found.items() if number}
+        assert list(said) == [state for state in LOOKED_AT if state in said]
+
+
+@pytest.mark.parametrize("state", LineState)
+def test_one_state_said_of_all_copies_is_one_that_a_receiver_may_find(state):
+    if state in LOOKED_AT:
+        assert counted(state, 3) == {state: 3}
+    else:
+        with pytest.raises(DoesNotAddUp):
+            counted(state, 3)
 
 
 @pytest.mark.parametrize(("table", "states", "start", "final"), MACHINES, ids=NAMES)

@@ -81,6 +81,9 @@ def hear(session: Session, actor: Actor, news: News, at: datetime) -> None:
         event = _after_claim(pledge, news)
     if event is None:
         return
+    if event is PledgeEvent.FAIL and news.copies < pledge.copies:
+        _lose_some(session, actor, pledge, news.copies, at)
+        return
     state = pledge_step(pledge.state, event)
     versions.change(session, pledge, {"state": state, "touched_at": at})
     title = session.get_one(ListTitle, pledge.title_id)
@@ -88,6 +91,14 @@ def hear(session: Session, actor: Actor, news: News, at: datetime) -> None:
         count(session, title, -pledge.copies)
     audit.record(session, actor, f"pledge.{event}", "book_list", title.list_id, at=at, number=title.number)
     _settle(session, session.get_one(BookList, title.list_id), at)
+
+
+def _lose_some(session: Session, actor: Actor, pledge: Pledge, copies: int, at: datetime) -> None:
+    """Note that so many copies of a pledge came to nothing, and the others not."""
+    versions.change(session, pledge, {"copies": pledge.copies - copies, "touched_at": at})
+    title = session.get_one(ListTitle, pledge.title_id)
+    count(session, title, -copies)
+    audit.record(session, actor, "pledge.lose", "book_list", title.list_id, at=at, number=title.number, copies=copies)
 
 
 def _after_claim(pledge: Pledge, news: News) -> PledgeEvent | None:

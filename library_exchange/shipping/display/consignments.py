@@ -21,7 +21,6 @@ from library_exchange.shipping.rules import reckoning
 from library_exchange.shipping.rules.claims import CLAIMS
 from library_exchange.shipping.rules.clearances import CLEARANCES
 from library_exchange.shipping.rules.codes import (
-    FAULTS,
     ClaimState,
     ClearanceEvent,
     ClearanceState,
@@ -31,6 +30,7 @@ from library_exchange.shipping.rules.codes import (
     ShipmentEvent,
     ShipmentState,
 )
+from library_exchange.shipping.rules.counting import LOOKED_AT
 from library_exchange.shipping.rules.machine import events_from
 from library_exchange.shipping.rules.reckoning import SILENCE_DAYS
 from library_exchange.shipping.rules.shipments import BEFORE_PACKING, MAY_GROW, SHIPMENTS
@@ -284,6 +284,7 @@ def claim_row(claim: Claim, line: ConsignmentLine, parts: frozenset[Part], langu
         "id": claim.id,
         "number": line.number,
         "title": title_block(line, language),
+        "copies": line.copies,
         "fault": labels.LINES[claim.fault][0],
         "state": label,
         "tone": tone,
@@ -336,8 +337,7 @@ def _history(session: Session, actor: Actor, consignment: Consignment) -> list[d
 
 def faults() -> list[tuple[str, Any]]:
     """Return what may be said of a title that came, the usual first."""
-    states = (LineState.GOOD, *FAULTS)
-    return [(str(state), labels.LINES[state][0]) for state in states]
+    return [(str(state), labels.LINES[state][0]) for state in LOOKED_AT]
 
 
 def dated_rows(rows: list[Any], names: dict[Any, Any]) -> list[tuple[Any, list[Any]]]:

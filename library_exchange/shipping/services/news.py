@@ -26,7 +26,7 @@ class NewsKind(StrEnum):
 
 @dataclass(frozen=True)
 class News:
-    """What became of one title.
+    """What became of one title, or of those `copies` of it that did not fare as the others did.
 
     `counts` says whether it is now on the receiver's account as received, `was_counted` whether it was before: an
     account is posted when the two differ, and never otherwise.

@@ -27,10 +27,10 @@ from library_exchange.shipping.rules.codes import (
     ShipmentEvent,
     ShipmentState,
 )
+from library_exchange.shipping.rules.counting import DoesNotAddUp, Found, counted
 from library_exchange.shipping.rules.shipments import ON_THE_WAY, PARCELS, receiving
 from library_exchange.shipping.services import claims, guards, moves, news, permits
-
-LOOKED_AT = (LineState.GOOD, *FAULTS)
+from library_exchange.shipping.services.dividing import divide
 
 
 def hand_over(session: Session, actor: Actor, consignment: Consignment, handed_on: date | None, now: datetime) -> None:
@@ -97,12 +97,13 @@ def _note_leg(session: Session, legs: Iterable[Leg], left: int | None, arrived: 
 
 
 def receive(
-    session: Session, actor: Actor, consignment: Consignment, found: Mapping[int, LineState], now: datetime
+    session: Session, actor: Actor, consignment: Consignment, found: Mapping[int, Found], now: datetime
 ) -> None:
-    """Note for each title, by its line's id, whether it came as it should.
+    """Note for each title, by its line's id, how its copies came.
 
-    Titles that are not named stay on their way. Good ones are told to upper rooms at once; for the others a claim is
-    opened. A parcel counts as received when each of its titles was looked at.
+    Titles that are not named stay on their way. Good copies are told to upper rooms at once; for the others a claim is
+    opened, and where only some copies came well the title is divided. A parcel counts as received when each of its
+    titles was looked at.
     """
     policy.require(actor, consignment, Part.RECEIVER)
     contents = contents_of(session, consignment)
@@ -110,33 +111,49 @@ def receive(
     waiting = {
         line.id: line for line in contents.lines if line.state is LineState.EXPECTED and line.parcel_id in under_way
     }
-    if not found or not found.keys() <= waiting.keys() or not set(found.values()) <= set(LOOKED_AT):
-        raise InvalidInput({"lines": _l("Say of the titles that came how they came.")})
+    if not found or not found.keys() <= waiting.keys():
+        raise InvalidInput({"receive": _l("Say of the titles that came how they came.")})
+    said = _counted(waiting, found)
     is_last = len(found) == sum(line.state is LineState.EXPECTED for line in contents.lines)
-    claimed = any(state in FAULTS for state in found.values()) or bool(contents.claims)
+    claimed = any(state in FAULTS for states in said.values() for state in states) or bool(contents.claims)
     event = receiving(is_last, claimed)
     dates = {"received_at": now} if is_last else {}
     moves.take(session, actor, consignment, event, now, **dates)
-    for line_id, state in found.items():
-        _look_at(session, actor, consignment, waiting[line_id], state, now)
+    for line_id, states in said.items():
+        for state, copies in reversed(states.items()):
+            _look_at(session, actor, consignment, divide(session, waiting[line_id], copies, state), now)
     _close_parcels(session, contents)
     if is_last:
         _note_leg(session, contents.legs, None, consignment.receiver_id, now)
         claims.close_if_resolved(session, consignment, now)
 
 
-def _look_at(
-    session: Session, actor: Actor, consignment: Consignment, line: ConsignmentLine, state: LineState, now: datetime
-) -> None:
-    line.state = state
-    if state is LineState.GOOD:
+def _counted(
+    waiting: Mapping[int | None, ConsignmentLine], found: Mapping[int, Found]
+) -> dict[int, dict[LineState, int]]:
+    """Return for each title how many copies came in each state, or refuse by all titles whose numbers are wrong."""
+    said, wrong = {}, {}
+    for line_id, each in found.items():
+        line = waiting[line_id]
+        try:
+            said[line_id] = counted(each, line.copies)
+        except DoesNotAddUp:
+            wrong[f"good-{line_id}"] = _l(
+                "No. %(number)s: the numbers must add up to %(copies)s.", number=line.number, copies=line.copies
+            )
+    if wrong:
+        raise InvalidInput(wrong)
+    return said
+
+
+def _look_at(session: Session, actor: Actor, consignment: Consignment, line: ConsignmentLine, now: datetime) -> None:
+    if line.state is LineState.GOOD:
         line.counted_at = now
-    session.add(line)
     session.flush()
-    if state is LineState.GOOD:
+    if line.state is LineState.GOOD:
         news.tell(session, actor, consignment, line, news.NewsKind.RECEIVED, now, was_counted=False)
     else:
-        claims.open_claim(session, actor, consignment, line, state, now)
+        claims.open_claim(session, actor, consignment, line, line.state, now)
 
 
 def _close_parcels(session: Session, contents: Contents) -> None:
@@ -147,17 +164,24 @@ def _close_parcels(session: Session, contents: Contents) -> None:
 
 
 def complain(
-    session: Session, actor: Actor, consignment: Consignment, line: ConsignmentLine, fault: LineState, now: datetime
+    session: Session,
+    actor: Actor,
+    consignment: Consignment,
+    line: ConsignmentLine,
+    fault: LineState,
+    now: datetime,
+    copies: int | None = None,
 ) -> Claim:
-    """Open a claim for a title that was first taken for good."""
+    """Open a claim for a title that was first taken for good, or for `copies` of it."""
     policy.require(actor, consignment, Part.RECEIVER)
     if line.state is not LineState.GOOD or fault not in FAULTS:
         raise Conflict("not-to-claim", labels.not_now(consignment.state))
+    if copies is not None and not 0 < copies <= line.copies:
+        raise InvalidInput({f"copies-{line.id}": _l("So many copies of this title did not come.")})
     moves.take(session, actor, consignment, ShipmentEvent.OPEN_CLAIM, now)
-    line.state = fault
-    session.add(line)
+    faulty = divide(session, line, copies or line.copies, fault)
     session.flush()
-    return claims.open_claim(session, actor, consignment, line, fault, now)
+    return claims.open_claim(session, actor, consignment, faulty, fault, now)
 
 
 def declare_lost(session: Session, actor: Actor, consignment: Consignment, now: datetime) -> None:

@@ -18,14 +18,8 @@ from library_exchange.shipping.display import consignments as display
 from library_exchange.shipping.display.titles import titles_to_complete
 from library_exchange.shipping.models import Consignment
 from library_exchange.shipping.queries import consignments
-from library_exchange.shipping.rules.codes import (
-    FAULTS,
-    LineState,
-    Material,
-    Mode,
-    Part,
-    Purpose,
-)
+from library_exchange.shipping.rules.codes import LineState, Material, Mode, Part, Purpose
+from library_exchange.shipping.rules.counting import LOOKED_AT, Found
 from library_exchange.shipping.schemas import (
     NewConsignment,
     NewLine,
@@ -317,13 +311,28 @@ def ticked(name: str) -> set[int]:
 @bp.post("/staff/shipments/<int:consignment_id>/received")
 def receive(consignment_id: int) -> Page:
     """Say of each title that came how it came; what is left open has not come yet."""
-    found = {}
-    for name, value in request.form.items():
-        number = name.removeprefix("line-")
-        if name.startswith("line-") and number.isdecimal() and value in (LineState.GOOD, *FAULTS):
-            found[int(number)] = LineState(value)
 
     def verb(session: Session, consignment: Consignment) -> None:
-        travelling.receive(session, current_actor(), consignment, found, now())
+        travelling.receive(session, current_actor(), consignment, _what_came(), now())
 
     return carry_out(consignment_id, verb, _("Received. What did not come well has a claim now."))
+
+
+def _what_came() -> dict[int, Found]:
+    """Read the form: `line-12` is how the only copy of a title came, `damaged-12` how many copies came so."""
+    whole: dict[int, Found] = {}
+    parts: dict[int, dict[LineState, int]] = {}
+    for name, value in request.form.items():
+        field, _dash, number = name.partition("-")
+        if not number.isdecimal() or len(number) > 9:
+            continue
+        if field == "line" and value in LOOKED_AT:
+            whole[int(number)] = LineState(value)
+        elif field in LOOKED_AT and value.strip().lstrip("0"):
+            parts.setdefault(int(number), {})[LineState(field)] = _number(value)
+    return whole | parts
+
+
+def _number(text: str) -> int:
+    """Return the number that was typed; -1, which never adds up, for what is none."""
+    return int(text) if text.strip().isdecimal() and len(text) < 6 else -1

@@ -26,6 +26,7 @@ from library_exchange.shipping.rules.codes import (
 )
 from library_exchange.shipping.rules.codes import ClearanceEvent as Asked
 from library_exchange.shipping.schemas import (
+    Complained,
     Permit,
 )
 from library_exchange.shipping.services import claims, moves, permits, travelling
@@ -77,7 +78,8 @@ def claim(consignment_id: int, line_id: int) -> Page:
 
     def verb(session: Session, consignment: Consignment) -> None:
         line = consignments.get_line(session, consignment, line_id)
-        travelling.complain(session, current_actor(), consignment, line, LineState(fault), now())
+        copies = parse(Complained, request.form).copies
+        travelling.complain(session, current_actor(), consignment, line, LineState(fault), now(), copies)
 
     return carry_out(consignment_id, verb, _("The claim is open. The other library is asked to answer."))
 
