@@ -172,6 +172,11 @@ def book(record_id: int, title: str, author: str = "", version: int = 1, **more:
     )
 
 
+def current(folder: Path) -> Path:
+    """Return the folder of the index that is in force."""
+    return folder / "index" / (folder / "index" / "current").read_text().split()[0]
+
+
 @pytest.fixture(name="book", scope="session")
 def _book() -> Callable[..., AnalysedRecord]:
     """Make a record for the index."""

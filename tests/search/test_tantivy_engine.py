@@ -1,12 +1,10 @@
 """The second engine among its neighbours: other threads, other processes, broken files, sudden ends."""
 
-import os
 import random
 import shutil
 import signal
 import subprocess
 import sys
-import threading
 import time
 from contextlib import suppress
 from dataclasses import replace
@@ -19,6 +17,7 @@ from library_exchange.search.errors import IndexDamaged
 from library_exchange.search.port import AnalysedQuery, AnalysedRecord, Hits
 from library_exchange.search.tantivy_engine import engine as engine_module
 from library_exchange.search.tantivy_engine.damage import told_as_damage
+from tests.search.conftest import current
 
 
 @pytest.fixture
@@ -26,10 +25,6 @@ def shelf(make_tantivy, book):
     engine = make_tantivy()
     engine.rebuild(book(n, f"Том {n}", year=1990 + n % 30) for n in range(1, 60))
     return engine
-
-
-def current(folder: Path) -> Path:
-    return folder / "index" / (folder / "index" / "current").read_text().split()[0]
 
 
 def part(folder: Path, ending: str) -> Path:
@@ -122,51 +117,6 @@ def test_another_process_sees_a_commit_and_a_rebuild(shelf, make_tantivy, ask, b
     assert other.generation == shelf.generation
 
 
-def test_a_second_writer_waits_and_then_gives_up(shelf, make_tantivy, book):
-    hurried = make_tantivy(lock_wait_s=0.05)
-
-    def slow():
-        with pytest.raises(Unavailable, match="index-busy"):
-            hurried.put([book(2, "Второй")])
-        yield book(1, "Первый")
-
-    assert shelf.rebuild(slow()) == 1
-    hurried.put([book(2, "Второй")])
-    assert shelf.count == 2
-
-
-def test_searches_are_answered_while_the_index_is_rebuilt(shelf, ask, book):
-    totals = []
-
-    def books():
-        for n in range(3):
-            totals.append(ask(shelf, "том").total)
-            yield book(n, "Амур")
-
-    shelf.rebuild(books())
-    assert totals == [59, 59, 59]
-    assert ask(shelf, "том").total == 0
-
-
-def test_a_rebuild_that_fails_leaves_the_old_index_and_no_lock(shelf, tmp_path, ask, book):
-    def torn():
-        yield book(1, "Амур")
-        raise ConnectionError("the database went away")
-
-    with pytest.raises(ConnectionError):
-        shelf.rebuild(torn())
-    assert (ask(shelf, "том").total, ask(shelf, "амур").total) == (59, 0)
-    assert [path.name for path in (tmp_path / "index").iterdir() if path.is_dir()] == [current(tmp_path).name]
-    shelf.put([book(61, "Том 61")])
-    assert shelf.count == 60
-
-
-def test_a_rebuild_with_a_record_twice_does_not_come_into_force(shelf, book):
-    with pytest.raises(IndexDamaged):
-        shelf.rebuild([book(1, "Том"), book(1, "Том")])
-    assert shelf.count == 59
-
-
 def test_a_write_that_fails_midway_changes_nothing_and_frees_the_lock(shelf, ask, book, monkeypatch):
     def broken(_record: AnalysedRecord):
         raise RuntimeError("no such field")
@@ -189,15 +139,6 @@ def test_a_full_disk_is_no_damage(told):
     assert not isinstance(error.value, IndexDamaged)
 
 
-def test_folders_of_the_past_are_swept_after_a_grace(shelf, tmp_path, book):
-    past = current(tmp_path)
-    shelf.rebuild([book(1, "Том")])
-    assert past.is_dir()  # other processes may still read it
-    os.utime(past, (time.time() - 3600,) * 2)
-    shelf.optimise()
-    assert not past.exists()
-
-
 def test_many_small_commits_leave_few_segments_and_few_files(shelf, tmp_path, ask, book):
     for n in range(24):
         shelf.put([book(1000 + n, "Амур")])
@@ -205,31 +146,6 @@ def test_many_small_commits_leave_few_segments_and_few_files(shelf, tmp_path, as
     assert (ask(shelf, "амур").total, shelf.count) == (24, 83)
     assert shelf._snapshot._searcher.num_segments <= 12
     assert len([path for path in current(tmp_path).iterdir() if path.suffix == ".term"]) <= 12
-
-
-def test_threads_search_while_one_writes(shelf, ask, book):
-    errors: list[Exception] = []
-    stop = threading.Event()
-
-    def search():
-        while not stop.is_set():
-            try:
-                hits = ask(shelf, "том -амур")
-                assert hits.total == len(hits.ids) == 59
-            except Exception as error:
-                errors.append(error)
-                return
-
-    threads = [threading.Thread(target=search) for _ in range(4)]
-    for thread in threads:
-        thread.start()
-    for n in range(8):
-        shelf.put([book(500 + n, "Амур"), book(1 + n, f"Том {1 + n}", version=2)])
-    stop.set()
-    for thread in threads:
-        thread.join()
-    assert errors == []
-    assert shelf.versions()[1] == 2
 
 
 WRITER = """

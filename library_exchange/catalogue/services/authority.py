@@ -1,7 +1,7 @@
 """Persons and works in the database: taken from the product's own list, and found on the books of the catalogue."""
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from typing import Any
 
 import sqlalchemy as sa
@@ -172,7 +172,7 @@ def _store(
 def link_all(database: Database, progress: Callable[[int], None] = lambda _done: None) -> int:
     """Link every record there is, piece by piece, and have the index learn of it; return how many links changed."""
     changed, done = 0, 0
-    for piece in _pieces(database):
+    for piece in index.all_ids(database):
         with database.transaction() as session:
             touched = link(session, piece)
             touch(session, touched)
@@ -189,24 +189,6 @@ def touch(session: Session, record_ids: Sequence[int]) -> None:
         .values(version=col(BibliographicRecord.version) + 1)
     )
     index.announce(session, record_ids)
-
-
-def _pieces(database: Database) -> Iterator[list[int]]:
-    last = 0
-    while True:
-        with database.reading() as session:
-            ids = list(
-                session.scalars(
-                    sa.select(col(BibliographicRecord.id))
-                    .where(col(BibliographicRecord.id) > last)
-                    .order_by(col(BibliographicRecord.id))
-                    .limit(PIECE)
-                )
-            )
-        if not ids:
-            return
-        last = ids[-1] or 0
-        yield [i for i in ids if i is not None]
 
 
 def link_anew(session: Session, record_ids: Iterable[int]) -> None:

@@ -118,22 +118,23 @@ def rebuild(database: Database, engine: SearchEngine, progress: Callable[[int], 
 
 def all_searchable(database: Database) -> Iterator[SearchableRecord]:
     """Yield every record for the index, by pieces, each from one reading session."""
+    for piece in all_ids(database):
+        with database.reading() as session:
+            found = searchable(session, piece)
+        yield from found
+
+
+def all_ids(database: Database) -> Iterator[list[int]]:
+    """Yield the ids of all records in their order, by pieces, each from one reading session."""
+    piece = sa.select(col(BibliographicRecord.id)).order_by(col(BibliographicRecord.id)).limit(PIECE)
     last = 0
     while True:
         with database.reading() as session:
-            ids = list(
-                session.scalars(
-                    sa.select(col(BibliographicRecord.id))
-                    .where(col(BibliographicRecord.id) > last)
-                    .order_by(col(BibliographicRecord.id))
-                    .limit(PIECE)
-                )
-            )
-            found = searchable(session, [i for i in ids if i is not None])
+            ids = [i for i in session.scalars(piece.where(col(BibliographicRecord.id) > last)) if i is not None]
         if not ids:
             return
-        yield from found
-        last = ids[-1] or 0
+        yield ids
+        last = ids[-1]
 
 
 def searchable(session: Session, record_ids: Sequence[int]) -> list[SearchableRecord]:
