@@ -12,6 +12,7 @@ from library_exchange.core import audit, versions
 from library_exchange.core.actor import Actor
 from library_exchange.core.errors import Conflict, Forbidden, InvalidInput
 from library_exchange.core.i18n import _l, speaking
+from library_exchange.core.steps import NoSuchStep
 from library_exchange.correspondence import boards, queries, subjects
 from library_exchange.correspondence.labels import wording
 from library_exchange.correspondence.labels.phrases import PHRASES
@@ -178,7 +179,7 @@ def moderate(
     home = actor.library_id if actor.is_staff else None
     try:
         step = moderation.step(found.state, event)
-    except moderation.NoSuchStep as refused:
+    except NoSuchStep as refused:
         raise Conflict("no-such-step", POST_MOVED, state=found.state, event=event) from refused
     if step.by not in moderation.voices(home, found.library_id, found.hidden_by_id, board.moderators):
         raise Forbidden("not-yours", post=post_id)

@@ -6,6 +6,8 @@ from datetime import date
 from enum import StrEnum
 from typing import Generic, TypeVar
 
+from library_exchange.core.steps import find_step
+
 
 class ProgrammeState(StrEnum):
     """Where a programme stands; everybody sees it once both organisers have agreed to it."""
@@ -79,7 +81,6 @@ class Side(StrEnum):
 
 
 S = TypeVar("S", ProgrammeState, ListState)
-V = TypeVar("V", ProgrammeEvent, ListEvent)
 
 
 @dataclass(frozen=True)
@@ -134,33 +135,19 @@ PUBLIC_PROGRAMMES = frozenset({P.PUBLISHED, P.OVER})
 PUBLIC_LISTS = frozenset({L.OPEN, L.UNDER_WAY, L.SETTLED})
 
 
-class NoSuchStep(Exception):
-    """The table has no such event in this state."""
-
-
 def programme_step(state: ProgrammeState, event: ProgrammeEvent) -> Step[ProgrammeState]:
     """Return the step of `event` from a programme's `state`; raises NoSuchStep."""
-    return _step(PROGRAMME, state, event)
+    return find_step(PROGRAMME, state, event)
 
 
 def list_step(state: ListState, event: ListEvent) -> Step[ListState]:
     """Return the step of `event` from a list's `state`; raises NoSuchStep."""
-    return _step(LIST, state, event)
+    return find_step(LIST, state, event)
 
 
 def pledge_step(state: PledgeState, event: PledgeEvent) -> PledgeState:
     """Return where `event` leads a pledge from `state`; raises NoSuchStep."""
-    found = PLEDGE.get((state, event))
-    if found is None:
-        raise NoSuchStep(f"{event} from {state}")
-    return found
-
-
-def _step(table: Mapping[tuple[S, V], Step[S]], state: S, event: V) -> Step[S]:
-    found = table.get((state, event))
-    if found is None:
-        raise NoSuchStep(f"{event} from {state}")
-    return found
+    return find_step(PLEDGE, state, event)
 
 
 def sides_in_programme(library_id: int | None, author_id: int, partner_id: int) -> frozenset[Side]:

@@ -9,6 +9,7 @@ from library_exchange.core.actor import ANONYMOUS, Actor, Role
 from library_exchange.core.clock import now
 from library_exchange.core.db import reading, transaction
 from library_exchange.core.errors import Conflict, Forbidden, InvalidInput, NotFound
+from library_exchange.core.steps import NoSuchStep
 from library_exchange.correspondence import boards, queries, services
 from library_exchange.correspondence.labels import wording
 from library_exchange.correspondence.models import Post
@@ -32,7 +33,7 @@ def test_a_post_moves_where_the_procedure_says_and_nowhere_else():
     for state, event in product(PostState, PostEvent):
         wanted = TABLE.get((state.value, event.value))
         if wanted is None:
-            with pytest.raises(moderation.NoSuchStep):
+            with pytest.raises(NoSuchStep):
                 moderation.step(state, event)
         else:
             found = moderation.step(state, event)

@@ -4,6 +4,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from library_exchange.core.steps import NoSuchStep
 from library_exchange.exchange.rules import headings, offers, wants
 from library_exchange.exchange.rules.lines import Problem, likely_isbns, read_line, read_number
 from library_exchange.exchange.rules.offers import OfferEvent, OfferState
@@ -35,7 +36,7 @@ WANTS = {
 def test_an_offer_goes_where_the_table_says_and_nowhere_else(state, event):
     expected = OFFERS[state].get(event)
     if expected is None:
-        with pytest.raises(offers.NoSuchStep):
+        with pytest.raises(NoSuchStep):
             offers.step(state, event)
     else:
         assert offers.step(state, event).target == expected
@@ -46,7 +47,7 @@ def test_an_offer_goes_where_the_table_says_and_nowhere_else(state, event):
 def test_a_want_goes_where_the_table_says_and_nowhere_else(state, event):
     expected = WANTS[state].get(event)
     if expected is None:
-        with pytest.raises(wants.NoSuchStep):
+        with pytest.raises(NoSuchStep):
             wants.step(state, event)
     else:
         assert wants.step(state, event).target == expected

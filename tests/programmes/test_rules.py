@@ -4,6 +4,7 @@ from itertools import product
 
 import pytest
 
+from library_exchange.core.steps import NoSuchStep
 from library_exchange.programmes import labels, rules
 from library_exchange.programmes.rules import (
     ListEvent,
@@ -55,7 +56,7 @@ def test_there_is_a_step_where_the_procedure_says_and_nowhere_else(expected, ste
     for state, event in product(states, events):
         wanted = expected.get((state.value, event.value))
         if wanted is None:
-            with pytest.raises(rules.NoSuchStep):
+            with pytest.raises(NoSuchStep):
                 step(state, event)
         else:
             found = step(state, event)
@@ -66,7 +67,7 @@ def test_a_pledge_moves_where_the_procedure_says_and_nowhere_else():
     for state, event in product(PledgeState, PledgeEvent):
         wanted = PLEDGE.get((state.value, event.value))
         if wanted is None:
-            with pytest.raises(rules.NoSuchStep):
+            with pytest.raises(NoSuchStep):
                 rules.pledge_step(state, event)
         else:
             assert rules.pledge_step(state, event).value == wanted

@@ -7,6 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from library_exchange.core.steps import NoSuchStep, find_step
 from library_exchange.shipping.rules import claims, clearances, reckoning, shipments, tracking
 from library_exchange.shipping.rules.claims import CLAIMS, counts_as_received
 from library_exchange.shipping.rules.clearances import CLEARANCES
@@ -23,7 +24,7 @@ from library_exchange.shipping.rules.codes import (
     ShipmentState,
 )
 from library_exchange.shipping.rules.counting import LOOKED_AT, DoesNotAddUp, counted
-from library_exchange.shipping.rules.machine import NoSuchStep, events_from, find_step, is_final
+from library_exchange.shipping.rules.machine import events_from, is_final
 from library_exchange.shipping.rules.shipments import PARCELS, SHIPMENTS
 
 MACHINES = [

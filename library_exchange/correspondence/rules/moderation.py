@@ -4,6 +4,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 
+from library_exchange.core.steps import find_step
+
 
 class PostState(StrEnum):
     """Where a post stands; `kept` means that the other side restored it, so one side alone cannot hide it again."""
@@ -66,16 +68,9 @@ STEPS: Mapping[tuple[PostState, PostEvent], Step] = {
 READABLE = frozenset({S.SHOWN, S.KEPT})
 
 
-class NoSuchStep(Exception):
-    """The table has no such event in this state."""
-
-
 def step(state: PostState, event: PostEvent) -> Step:
     """Return the step of `event` from `state`; raises NoSuchStep."""
-    found = STEPS.get((state, event))
-    if found is None:
-        raise NoSuchStep(f"{event} from {state}")
-    return found
+    return find_step(STEPS, state, event)
 
 
 def voices(

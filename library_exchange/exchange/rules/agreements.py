@@ -5,6 +5,8 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any
 
+from library_exchange.core.steps import find_step
+
 
 class AgreementState(StrEnum):
     """Where an agreement stands."""
@@ -108,16 +110,9 @@ UNIT_OF: Mapping[Mode, str | None] = {
 """The unit that each mode is counted in; open exchange and gifts are not."""
 
 
-class NoSuchStep(Exception):
-    """The table has no such event in this state."""
-
-
 def step(state: AgreementState, event: AgreementEvent) -> Step:
     """Return the step of `event` from `state`; raises NoSuchStep."""
-    found = STEPS.get((state, event))
-    if found is None:
-        raise NoSuchStep(f"{event} from {state}")
-    return found
+    return find_step(STEPS, state, event)
 
 
 def events_open_to(

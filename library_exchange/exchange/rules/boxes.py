@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 
+from library_exchange.core.steps import find_step
 from library_exchange.exchange.rules.agreements import Mode
 from library_exchange.exchange.rules.clearing.box import InBox
 
@@ -125,24 +126,14 @@ GRAMS_PER_PAGE, COVER_G = 1.3, 60
 """An octavo leaf of 80 g/m² and a soft cover."""
 
 
-class NoSuchStep(Exception):
-    """The table has no such event in this state."""
-
-
 def step(state: BoxState, event: BoxEvent) -> Step:
     """Return the step of `event` from `state`; raises NoSuchStep."""
-    found = STEPS.get((state, event))
-    if found is None:
-        raise NoSuchStep(f"{event} from {state}")
-    return found
+    return find_step(STEPS, state, event)
 
 
 def line_step(state: LineState, event: LineEvent) -> LineState:
     """Return where `event` leads a line from `state`; raises NoSuchStep."""
-    found = LINES.get((state, event))
-    if found is None:
-        raise NoSuchStep(f"{event} from {state}")
-    return found
+    return find_step(LINES, state, event)
 
 
 def weight_of(weight_g: int | None, pages: int | None) -> int:

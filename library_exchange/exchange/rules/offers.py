@@ -5,6 +5,8 @@ from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 
+from library_exchange.core.steps import find_step
+
 
 class OfferState(StrEnum):
     """Where an offer stands."""
@@ -122,16 +124,9 @@ OLD_YEARS = 50
 """Books older than this may be cultural property: they wait for a clearance before a round takes them."""
 
 
-class NoSuchStep(Exception):
-    """The table has no such event in this state."""
-
-
 def step(state: OfferState, event: OfferEvent) -> Step:
     """Return the step of `event` from `state`; raises NoSuchStep."""
-    found = STEPS.get((state, event))
-    if found is None:
-        raise NoSuchStep(f"{event} from {state}")
-    return found
+    return find_step(STEPS, state, event)
 
 
 def owner_events(state: OfferState) -> tuple[OfferEvent, ...]:

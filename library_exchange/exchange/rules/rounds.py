@@ -9,6 +9,8 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Generic, TypeVar
 
+from library_exchange.core.steps import find_step
+
 COMMON_WORKING_DAYS = 15
 """A round lasts at least so many days on which every country taking part works."""
 ANSWER_WORKING_DAYS = 10
@@ -114,7 +116,6 @@ class Effect(StrEnum):
 
 
 S = TypeVar("S", RoundState, ProposalState)
-V = TypeVar("V", RoundEvent, ProposalEvent)
 
 
 @dataclass(frozen=True)
@@ -173,18 +174,14 @@ CLOSED_ROUND = frozenset({R.SETTLED, R.CANCELLED})
 CLOSED_PROPOSAL = frozenset({P.ACCEPTED, P.DECLINED})
 
 
-class NoSuchStep(Exception):
-    """The table has no such step from this state."""
-
-
 def round_step(state: RoundState, event: RoundEvent) -> Step[RoundState]:
     """Return the step of `event` from a round's `state`; raises `NoSuchStep` if there is none."""
-    return _step(ROUND, state, event)
+    return find_step(ROUND, state, event)
 
 
 def proposal_step(state: ProposalState, event: ProposalEvent) -> Step[ProposalState]:
     """Return the step of `event` from a proposal's `state`; raises `NoSuchStep` if there is none."""
-    return _step(PROPOSAL, state, event)
+    return find_step(PROPOSAL, state, event)
 
 
 def round_events_from(state: RoundState, by: By) -> tuple[RoundEvent, ...]:
@@ -200,10 +197,3 @@ def proposal_events_from(state: ProposalState, by: By) -> tuple[ProposalEvent, .
 def is_cleared_again(lines: int, refused: int, percent: int = REFUSED_PERCENT) -> bool:
     """Whether so many of the proposed lines were refused that the round is cleared once more."""
     return refused * 100 > lines * percent
-
-
-def _step(table: Mapping[tuple[S, V], Step[S]], state: S, event: V) -> Step[S]:
-    found = table.get((state, event))
-    if found is None:
-        raise NoSuchStep(f"{event} from {state}")
-    return found

@@ -4,6 +4,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 
+from library_exchange.core.steps import find_step
+
 
 class SettlementState(StrEnum):
     """Where a settlement stands."""
@@ -62,16 +64,9 @@ SILENCE_DAYS = 30
 """After so many days silence carries a balance over; it never forgives one."""
 
 
-class NoSuchStep(Exception):
-    """The table has no such event in this state."""
-
-
 def step(state: SettlementState, event: SettlementEvent) -> Step:
     """Return the step of `event` from `state`; raises NoSuchStep."""
-    found = STEPS.get((state, event))
-    if found is None:
-        raise NoSuchStep(f"{event} from {state}")
-    return found
+    return find_step(STEPS, state, event)
 
 
 def events_open_to(state: SettlementState, is_proposer: bool) -> tuple[SettlementEvent, ...]:

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 
+from library_exchange.core.steps import find_step
 from library_exchange.exchange.rules.offers import By
 
 
@@ -85,16 +86,9 @@ DECLINES_ALLOWED = 1
 HIGHEST_PRIORITY = 5
 
 
-class NoSuchStep(Exception):
-    """The table has no such event in this state."""
-
-
 def step(state: WantState, event: WantEvent) -> Step:
     """Return the step of `event` from `state`; raises NoSuchStep."""
-    found = STEPS.get((state, event))
-    if found is None:
-        raise NoSuchStep(f"{event} from {state}")
-    return found
+    return find_step(STEPS, state, event)
 
 
 def owner_events(state: WantState) -> tuple[WantEvent, ...]:

@@ -10,6 +10,7 @@ from sqlmodel import Session, col
 from library_exchange.core import audit
 from library_exchange.core.actor import Actor
 from library_exchange.core.errors import Conflict, Forbidden, InvalidInput
+from library_exchange.core.steps import NoSuchStep
 from library_exchange.directory.models import Library
 from library_exchange.exchange import policy
 from library_exchange.exchange.labels import deals as labels
@@ -21,7 +22,6 @@ from library_exchange.exchange.rules.agreements import (
     TERMS,
     AgreementEvent,
     AgreementState,
-    NoSuchStep,
     Side,
     events_open_to,
     is_said_in_both,

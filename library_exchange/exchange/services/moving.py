@@ -9,6 +9,7 @@ from library_exchange.catalogue.services import index
 from library_exchange.core import audit, versions
 from library_exchange.core.actor import Actor
 from library_exchange.core.errors import Conflict, Forbidden
+from library_exchange.core.steps import NoSuchStep
 from library_exchange.exchange import policy
 from library_exchange.exchange.labels import lists as labels
 from library_exchange.exchange.models.deals import Agreement, Box, BoxLine, Settlement
@@ -41,7 +42,7 @@ def move_offer(
     """
     try:
         step = offers.step(offer.state, event)
-    except offers.NoSuchStep as refused:
+    except NoSuchStep as refused:
         raise Conflict("no-such-step", labels.NOT_NOW, state=offer.state, event=event) from refused
     if not policy.may_bring_about(actor, step.by, offer.library_id):
         raise Forbidden("not-yours", offer=offer.id)
@@ -66,7 +67,7 @@ def move_want(
     """Let `event` happen to a want, with further column `changes` that belong to it. Raises as `move_offer` does."""
     try:
         step = wants.step(want.state, event)
-    except wants.NoSuchStep as refused:
+    except NoSuchStep as refused:
         raise Conflict("no-such-step", labels.NOT_NOW, state=want.state, event=event) from refused
     if not policy.may_bring_about(actor, step.by, want.library_id):
         raise Forbidden("not-yours", want=want.id)

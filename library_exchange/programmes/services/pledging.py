@@ -9,9 +9,10 @@ from sqlmodel import Session, col
 from library_exchange.core import audit, versions
 from library_exchange.core.actor import Actor
 from library_exchange.core.errors import Conflict, InvalidInput
+from library_exchange.core.steps import NoSuchStep
 from library_exchange.programmes import labels, policy
 from library_exchange.programmes.models import BookList, ListTitle, Pledge
-from library_exchange.programmes.rules import ListState, NoSuchStep, PledgeEvent, pledge_step
+from library_exchange.programmes.rules import ListState, PledgeEvent, pledge_step
 from library_exchange.programmes.schemas import PledgeInput
 
 

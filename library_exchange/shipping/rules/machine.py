@@ -1,4 +1,4 @@
-"""What the tables of this room share: steps, guards and effects by name, and how a table is walked."""
+"""What the tables of this room share: steps, guards and effects by name, and what somebody may do."""
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
@@ -49,25 +49,9 @@ class Step(Generic[State]):
     outcome: Outcome | None = None
 
 
-class NoSuchStep(Exception):
-    """The table has no such step from this state."""
-
-    def __init__(self, state: StrEnum, event: StrEnum) -> None:
-        super().__init__(f"{event} from {state}")
-        self.state, self.event = state, event
-
-
 def by(*parts: Part) -> frozenset[Part]:
     """Return who may take a step."""
     return frozenset(parts)
-
-
-def find_step(table: Mapping[tuple[State, Event], Step[State]], state: State, event: Event) -> Step[State]:
-    """Return the step of `event` from `state`; raises NoSuchStep."""
-    found = table.get((state, event))
-    if found is None:
-        raise NoSuchStep(state, event)
-    return found
 
 
 def events_from(

@@ -8,6 +8,7 @@ from sqlmodel import Session, col
 from library_exchange.core import audit
 from library_exchange.core.actor import Actor
 from library_exchange.core.errors import Conflict
+from library_exchange.core.steps import NoSuchStep, find_step
 from library_exchange.shipping import labels, policy
 from library_exchange.shipping.models import Claim, Consignment, ConsignmentLine
 from library_exchange.shipping.rules.claims import CLAIMS, counts_as_received
@@ -20,7 +21,6 @@ from library_exchange.shipping.rules.codes import (
     ShipmentEvent,
     ShipmentState,
 )
-from library_exchange.shipping.rules.machine import NoSuchStep, find_step
 from library_exchange.shipping.services import moves, news
 
 

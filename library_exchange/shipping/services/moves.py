@@ -10,13 +10,14 @@ from library_exchange.core import audit, versions
 from library_exchange.core.actor import Actor, clock
 from library_exchange.core.errors import Conflict
 from library_exchange.core.i18n import _l
+from library_exchange.core.steps import NoSuchStep, find_step
 from library_exchange.directory.models import Library
 from library_exchange.shipping import labels, policy
 from library_exchange.shipping.models import Consignment
 from library_exchange.shipping.queries.consignments import contents_of
 from library_exchange.shipping.queries.dated import rules_on
 from library_exchange.shipping.rules.codes import ShipmentEvent
-from library_exchange.shipping.rules.machine import NoSuchStep, Step, find_step
+from library_exchange.shipping.rules.machine import Step
 from library_exchange.shipping.rules.shipments import BEFORE_PACKING, FINAL, SHIPMENTS
 from library_exchange.shipping.services import guards
 from library_exchange.shipping.services.guards import Case

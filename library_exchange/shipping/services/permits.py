@@ -9,6 +9,7 @@ from sqlmodel import Session, col
 from library_exchange.core import audit
 from library_exchange.core.actor import Actor
 from library_exchange.core.errors import Conflict, Forbidden
+from library_exchange.core.steps import NoSuchStep, find_step
 from library_exchange.directory.models import Library
 from library_exchange.shipping import labels, policy
 from library_exchange.shipping.models import Clearance, ClearanceTitle, Consignment, ConsignmentLine
@@ -25,7 +26,7 @@ from library_exchange.shipping.rules.codes import (
     ShipmentEvent,
     ShipmentState,
 )
-from library_exchange.shipping.rules.machine import Guard, NoSuchStep, Step, find_step
+from library_exchange.shipping.rules.machine import Guard, Step
 from library_exchange.shipping.schemas import Permit
 from library_exchange.shipping.services import moves, news
 from library_exchange.shipping.services.guards import Case

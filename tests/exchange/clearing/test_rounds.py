@@ -4,6 +4,7 @@ from itertools import product
 
 import pytest
 
+from library_exchange.core.steps import NoSuchStep
 from library_exchange.exchange.rules import rounds
 from library_exchange.exchange.rules.rounds import (
     CLOSED_PROPOSAL,
@@ -13,7 +14,6 @@ from library_exchange.exchange.rules.rounds import (
     By,
     Effect,
     Guard,
-    NoSuchStep,
     ProposalEvent,
     ProposalState,
     RoundEvent,

@@ -10,6 +10,7 @@ from sqlmodel import Session, col
 
 from library_exchange.core.actor import Actor
 from library_exchange.core.errors import Conflict
+from library_exchange.core.steps import NoSuchStep
 from library_exchange.exchange.labels import deals as labels
 from library_exchange.exchange.models.deals import Box, BoxLine
 from library_exchange.exchange.models.lists import Offer, Want
@@ -19,7 +20,6 @@ from library_exchange.exchange.rules.boxes import (
     LINES,
     LineEvent,
     LineState,
-    NoSuchStep,
     Why,
     line_step,
     weight_of,

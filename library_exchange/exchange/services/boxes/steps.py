@@ -8,6 +8,7 @@ from sqlmodel import Session
 from library_exchange.core import audit
 from library_exchange.core.actor import Actor
 from library_exchange.core.errors import Conflict
+from library_exchange.core.steps import NoSuchStep
 from library_exchange.directory.models import Library
 from library_exchange.exchange import policy
 from library_exchange.exchange.labels import deals as labels
@@ -19,7 +20,6 @@ from library_exchange.exchange.rules.boxes import (
     BoxEvent,
     BoxState,
     LineState,
-    NoSuchStep,
     step,
 )
 from library_exchange.exchange.services.moving import write

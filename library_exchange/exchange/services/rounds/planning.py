@@ -11,6 +11,7 @@ from sqlmodel import Session, col
 from library_exchange.core import audit
 from library_exchange.core.actor import Actor
 from library_exchange.core.errors import Conflict, InvalidInput, NotFound
+from library_exchange.core.steps import NoSuchStep
 from library_exchange.directory.models import Library
 from library_exchange.exchange import policy
 from library_exchange.exchange.labels import rounds as labels
@@ -20,7 +21,7 @@ from library_exchange.exchange.queries import rounds as queries
 from library_exchange.exchange.rules import answers
 from library_exchange.exchange.rules.clearing.market import Rules
 from library_exchange.exchange.rules.offers import OfferState
-from library_exchange.exchange.rules.rounds import NoSuchStep, RoundEvent, RoundState, Step, round_step
+from library_exchange.exchange.rules.rounds import RoundEvent, RoundState, Step, round_step
 from library_exchange.exchange.rules.wants import WantState
 from library_exchange.exchange.schemas import Choice, JoinInput, RoundInput
 from library_exchange.exchange.services.rounds import holding
