@@ -1,6 +1,6 @@
 """A round from its plan to the last book: what libraries see, answer and receive, and what no round may do."""
 
-from datetime import UTC, date, datetime, timedelta
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -22,14 +22,14 @@ from library_exchange.exchange.models.rounds import Round, RoundLine, RoundMembe
 from library_exchange.exchange.queries import rounds as queries
 from library_exchange.exchange.queries.boxes import free_offers
 from library_exchange.exchange.queries.round_market import gather
-from library_exchange.exchange.rules.answers import Answer, LineState, Refusal, proposed_calendar
+from library_exchange.exchange.rules.answers import Answer, LineState, Refusal
 from library_exchange.exchange.rules.clearing.clear import clear
 from library_exchange.exchange.rules.clearing.market import Market, input_hash
 from library_exchange.exchange.rules.clearing.reasons import Outcome
 from library_exchange.exchange.rules.offers import OfferState
 from library_exchange.exchange.rules.rounds import ProposalState, RoundState
 from library_exchange.exchange.rules.wants import WantState
-from library_exchange.exchange.schemas import Choice, JoinInput, LineAnswer, RoundInput
+from library_exchange.exchange.schemas import Choice, LineAnswer, RoundInput
 from library_exchange.exchange.services import rounds_travel
 from library_exchange.exchange.services.boxes import ticking
 from library_exchange.exchange.services.rounds import answering, clock, planning
@@ -38,77 +38,7 @@ from library_exchange.ledger.models import Unit
 from library_exchange.shipping.models import Consignment, ConsignmentLine, Leg
 from library_exchange.shipping.services.news import News, NewsKind
 from tests.exchange.conftest import add_book, rows_of
-
-COORDINATOR = Actor("person", user_id=1, is_platform_admin=True)
-NAMES = {"name_zh": "秋季交换", "name_ru": "Осенний тур", "name_en": "Autumn round"}
-DAYS = proposed_calendar(queries.COUNTRY_CALENDARS, date(2026, 9, 1))
-PLAN = {
-    "listing_from": DAYS.listing_from,
-    "listing_until": DAYS.listing_until,
-    "selecting_until": DAYS.selecting_until,
-    "seed": "20260901",
-}
-ACCEPT = LineAnswer(is_accepted=True)
-
-
-def at(day: date) -> datetime:
-    """The morning after a day in UTC."""
-    return datetime(day.year, day.month, day.day, 1, tzinfo=UTC) + timedelta(days=1)
-
-
-AFTER_LISTING, AFTER_CHOICE = at(DAYS.listing_until), at(DAYS.selecting_until)
-
-
-class Tour:
-    """A round in the hands of a test."""
-
-    def __init__(self, organiser_id: int, deliver: Any, **more: Any) -> None:
-        self.deliver = deliver
-        with transaction() as session:
-            plan = RoundInput(organiser_id=organiser_id, **(NAMES | PLAN | more))
-            self.id = planning.plan(session, COORDINATOR, plan, at(DAYS.listing_from)).id or 0
-            planning.open_lists(session, COORDINATOR, session.get_one(Round, self.id), at(DAYS.listing_from))
-
-    def __getattr__(self, name: str) -> Any:
-        with reading() as session:
-            return getattr(session.get_one(Round, self.id), name)
-
-    def joins(self, *partners: Any, **terms: Any) -> None:
-        for partner in partners:
-            with transaction() as session:
-                planning.join(session, partner.librarian, session.get_one(Round, self.id), JoinInput(**terms), now())
-
-    def turns(self, when: datetime) -> None:
-        with transaction() as session:
-            clock.turn(session, session.get_one(Round, self.id), when)
-        self.deliver()
-
-    def clears(self) -> None:
-        self.turns(AFTER_LISTING)
-        self.turns(AFTER_CHOICE)
-
-    def lines(self, *states: LineState) -> list[RoundLine]:
-        with reading() as session:
-            return queries.lines_of(session, session.get_one(Round, self.id), states or tuple(LineState))
-
-    def answers(self, partner: Any, line: RoundLine, answer: LineAnswer = ACCEPT) -> None:
-        with transaction() as session:
-            found = session.get_one(Round, self.id)
-            own = queries.get_line(session, found, partner.id, line.id or 0)
-            answering.answer(session, partner.librarian, found, own, answer, now())
-            clock.turn(session, found, now())
-        self.deliver()
-
-    def accepts(self, *partners: Any) -> None:
-        for partner in partners:
-            with transaction() as session:
-                found = session.get_one(Round, self.id)
-                answering.accept_all(session, partner.librarian, found, now())
-                clock.turn(session, found, now())
-            self.deliver()
-
-    def outcomes(self) -> dict[int, Outcome | None]:
-        return {row.want_id: row.outcome for row in rows_of(RoundWant)}
+from tests.exchange.tours import ACCEPT, AFTER_CHOICE, AFTER_LISTING, COORDINATOR, DAYS, NAMES, PLAN, Tour, at
 
 
 @pytest.fixture

@@ -3,6 +3,7 @@
 from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
+from operator import itemgetter
 
 import sqlalchemy as sa
 from sqlmodel import Session, col
@@ -18,18 +19,17 @@ from library_exchange.exchange.models.rounds import (
     RoundWant,
 )
 from library_exchange.exchange.queries import candidates
+from library_exchange.exchange.queries.ages import rounds_waited, times_failed
 from library_exchange.exchange.queries.candidates import PairKind, Scope
 from library_exchange.exchange.queries.recognition import works_of
 from library_exchange.exchange.rules.answers import Answer, LineState
 from library_exchange.exchange.rules.clearing import market as m
 from library_exchange.exchange.rules.clearing.clear import clear_again
-from library_exchange.exchange.rules.clearing.reasons import Outcome
 from library_exchange.exchange.rules.offers import OfferState
 from library_exchange.exchange.rules.wants import WantState
 from library_exchange.ledger.models import Account, Book, BookKind, Line, Unit
 
 KINDS = {PairKind.EXACT: m.Kind.EXACT, PairKind.WORK: m.Kind.WORK, PairKind.PROFILE: m.Kind.PROFILE}
-SERVED = (Outcome.FILLED, Outcome.PARTLY_FILLED)
 
 
 @dataclass(frozen=True)
@@ -61,8 +61,8 @@ def gather(session: Session, found: Round) -> Gathered:
     pairs = candidates.pairs(session, Scope(round_id=found.id), found.seed)
     market = m.Market(
         institutions=tuple(_institutions(session, found)),
-        offers=tuple(_market_offers(session, offers, offer_name, codes)),
-        wants=tuple(_market_wants(session, wants, want_name, codes)),
+        offers=tuple(_market_offers(session, found, offers, offer_name, codes)),
+        wants=tuple(_market_wants(session, found, wants, want_name, codes)),
         pairs=tuple(m.Pair(offer_name[p.offer_id], want_name[p.want_id], KINDS[p.kind]) for p in pairs),
         rules=rules_of(found),
         barred=tuple(_barred(session, held, offers, pairs, offer_name, want_name)),
@@ -157,29 +157,26 @@ def _institutions(session: Session, found: Round) -> Iterable[m.Institution]:
 
 def _market_offers(
     session: Session,
+    found: Round,
     offers: list[tuple[RoundOffer, Offer]],
     names: dict[int, str],
     codes: dict[int, str],
 ) -> Iterable[m.Offer]:
+    """Yield the offers; a work goes by the name of the first offer of it, which is alike on any database."""
     works = works_of(session, [offer.record_id for _row, offer in offers if offer.record_id is not None])
-    for row, offer in offers:
+    waited = rounds_waited(session, found)
+    first: dict[str, str] = {}
+    for name, row, offer in sorted(((names[row.offer_id], row, offer) for row, offer in offers), key=itemgetter(0)):
         work = works.get(offer.record_id or 0)
         key = f"w{work}" if work else offer.isbn or (f"r{offer.record_id}" if offer.record_id else offer.title_key)
-        yield m.Offer(names[row.offer_id], codes[row.library_id], f"{key} {offer.volume_key}".strip(), offer.quantity)
+        public = first.setdefault(f"{key} {offer.volume_key}", name)
+        yield m.Offer(name, codes[row.library_id], public, offer.quantity, waited.get(row.offer_id, 0))
 
 
 def _market_wants(
-    session: Session, wants: list[RoundWant], names: dict[int, str], codes: dict[int, str]
+    session: Session, found: Round, wants: list[RoundWant], names: dict[int, str], codes: dict[int, str]
 ) -> Iterable[m.Want]:
-    failed = dict(
-        session.execute(
-            sa.select(col(RoundWant.want_id), sa.func.count())
-            .join(Round, col(Round.id) == col(RoundWant.round_id))
-            .where(col(RoundWant.outcome).is_not(None), col(RoundWant.outcome).not_in(SERVED))
-            .where(col(RoundWant.round_id).not_in([row.round_id for row in wants[:1]]))
-            .group_by(col(RoundWant.want_id))
-        ).all()
-    )
+    failed = times_failed(session, found)
     for row in wants:
         yield m.Want(names[row.want_id], codes[row.library_id], row.cap, row.priority, failed.get(row.want_id, 0))
 

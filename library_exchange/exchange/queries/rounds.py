@@ -22,7 +22,6 @@ from library_exchange.exchange.rules.rounds import CLOSED_ROUND
 COUNTRY_CALENDARS = (LibraryCalendar("CN", "Asia/Shanghai"), LibraryCalendar("RU", "Asia/Vladivostok"))
 """The working days of the two countries, before any library has joined."""
 SHOWN = frozenset({LineState.PROPOSED, LineState.REFUSED, LineState.CONFIRMED, LineState.RECEIVED, LineState.FAILED})
-SERVED = frozenset({Outcome.FILLED, Outcome.PARTLY_FILLED})
 Table = TypeVar("Table", bound=SQLModel)
 
 

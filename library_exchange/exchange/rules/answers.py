@@ -110,6 +110,13 @@ def answer_day(calendars: Sequence[LibraryCalendar], today: date) -> date:
     return after_common_days(calendars, today, ANSWER_WORKING_DAYS)
 
 
+def end_that_refused(refusal: Refusal, giver: Answer) -> End:
+    """Return which end refused a line: by its reason; of two silent ones the giver, without whom nothing is sent."""
+    if refusal is Refusal.SILENCE:
+        return End.RECEIVER if giver is Answer.ACCEPTED else End.GIVER
+    return End.GIVER if refusal in REFUSALS[End.GIVER] else End.RECEIVER
+
+
 def outcome_of_refusal(end: End, copies_left: int) -> Outcome:
     """Return what becomes of a want one of whose lines this end refused, when `copies_left` are still to come."""
     if copies_left:

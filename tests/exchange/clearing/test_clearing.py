@@ -365,6 +365,29 @@ def test_past_its_time_the_round_is_cleared_by_the_simple_method_and_marked(solv
     assert len(result.matches) == 45
 
 
+def test_a_flow_is_called_the_greatest_only_with_a_proof(solver):
+    np = pytest.importorskip("numpy")
+    network = solver.Network()
+    here, there = network.node(), network.node()
+    network.arc(here, there, 2, worth=5)
+    network.arc(there, here, 1, worth=-3)
+    prices = [np.array([0, price]) for price in range(-9, 10)]
+
+    def is_proven(*flow: int) -> bool:
+        return any(solver.is_greatest(network, np.array(flow), each) for each in prices)
+
+    assert is_proven(1, 1)
+    assert not is_proven(0, 0)  # more could go round
+    assert not is_proven(2, 1)  # what goes in must come out
+    assert not is_proven(2, 2)  # only one can come back
+
+
+def test_a_flow_that_is_not_proven_is_not_used(solver, monkeypatch):
+    monkeypatch.setattr(solver, "is_greatest", lambda *_flow: False)
+    result = clear(swap())
+    assert (result.method, result.fallback) == (Method.GREEDY, Fallback.NOT_SOLVED)
+
+
 def test_a_result_that_passes_a_limit_is_never_returned(solver, monkeypatch):
     monkeypatch.setattr(solver, "solve", lambda ranking, _limit: ranking.lines * 2)
     with pytest.raises(LimitPassed, match="promised 2 times"):

@@ -76,6 +76,12 @@ def test_the_solver_finds_the_best_there_is(market, solver):
 
 @modest
 @given(market=markets())
+def test_every_result_of_the_solver_is_proven_to_be_the_best(market, solver):
+    assert clear(market).fallback is None
+
+
+@modest
+@given(market=markets())
 def test_the_simple_method_is_never_better_than_the_solver(market, solver):
     assert clear(market, method=Method.GREEDY).objective <= clear(market).objective
 

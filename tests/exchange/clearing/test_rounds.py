@@ -6,6 +6,7 @@ import pytest
 
 from library_exchange.core.steps import NoSuchStep
 from library_exchange.exchange.rules import rounds
+from library_exchange.exchange.rules.answers import Answer, End, Refusal, end_that_refused
 from library_exchange.exchange.rules.rounds import (
     CLOSED_PROPOSAL,
     CLOSED_ROUND,
@@ -126,3 +127,16 @@ def test_a_round_is_cleared_again_only_once_and_only_for_many_refusals():
     assert not rounds.is_cleared_again(lines=100, refused=20)
     assert rounds.is_cleared_again(lines=100, refused=21)
     assert not rounds.is_cleared_again(lines=0, refused=0)
+
+
+@pytest.mark.parametrize(
+    ("refusal", "giver", "end"),
+    [
+        (Refusal.DAMAGED, Answer.WAITING, End.GIVER),
+        (Refusal.ALREADY_BOUGHT, Answer.ACCEPTED, End.RECEIVER),
+        (Refusal.SILENCE, Answer.WAITING, End.GIVER),
+        (Refusal.SILENCE, Answer.ACCEPTED, End.RECEIVER),
+    ],
+)
+def test_who_refused_a_line_is_told_by_its_reason_and_in_silence_by_the_giver_first(refusal, giver, end):
+    assert end_that_refused(refusal, giver) is end

@@ -31,6 +31,12 @@ class Outcome(StrEnum):
     OTHER = "other"
 
 
+HAS_WAITED = frozenset(Outcome) - {
+    *(Outcome.FILLED, Outcome.PARTLY_FILLED),
+    *(Outcome.OWN_WANT_FIRST, Outcome.DECLINED_BY_OWNER),
+}
+"""The outcomes with which a want gains weight: it got nothing, and not because of what its owner has or declined."""
+
 OF_BARRIER = {
     Barrier.ALREADY_HELD: Outcome.ALREADY_HELD,
     Barrier.EXCLUDED_PARTNER: Outcome.EXCLUDED_PARTNER,

@@ -18,9 +18,9 @@ from library_exchange.exchange.models.rounds import Round, RoundLine, RoundMembe
 from library_exchange.exchange.queries import rounds as queries
 from library_exchange.exchange.queries.round_market import Gathered, gather
 from library_exchange.exchange.rules import answers
-from library_exchange.exchange.rules.answers import LineState, Stage
+from library_exchange.exchange.rules.answers import End, LineState, Stage
 from library_exchange.exchange.rules.clearing.clear import Clearing, Fallback, Method, clear
-from library_exchange.exchange.rules.clearing.reasons import Match
+from library_exchange.exchange.rules.clearing.reasons import Match, Outcome
 from library_exchange.exchange.rules.offers import OfferEvent, OfferState
 from library_exchange.exchange.rules.rounds import ProposalState, RoundEvent, RoundState
 from library_exchange.exchange.rules.wants import WantEvent, WantState
@@ -170,12 +170,24 @@ def _carry_answers(session: Session, found: Round, lines: Sequence[RoundLine]) -
 
 def _note_outcomes(session: Session, found: Round, gathered: Gathered, result: Clearing) -> None:
     told = {gathered.want_ids[one.want]: one for one in result.outcomes}
+    refused = _refused(session, found)
     for row in session.scalars(sa.select(RoundWant).where(col(RoundWant.round_id) == found.id)):
         one = told.get(row.want_id)
         # What is not in the market has left the round: withdrawn by its owner, or filled elsewhere meanwhile.
         row.is_out = one is None
         row.outcome, row.decided_by = (one.outcome, one.decided_by) if one else (None, None)
+        if row.outcome is Outcome.NO_OFFER and (end := refused.get(row.want_id)) is not None:
+            row.outcome = answers.outcome_of_refusal(end, copies_left=0)
         session.add(row)
+
+
+def _refused(session: Session, found: Round) -> dict[int, End]:
+    """Return for each want of which a book was refused in this round by whom; of several the last."""
+    return {
+        line.want_id: answers.end_that_refused(line.refusal, line.giver_answer)
+        for line in queries.lines_of(session, found, {LineState.REFUSED})
+        if line.refusal is not None
+    }
 
 
 def _note_statements(session: Session, found: Round, gathered: Gathered, result: Clearing) -> None:

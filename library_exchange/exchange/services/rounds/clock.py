@@ -9,7 +9,8 @@ from library_exchange.core import actor as actors
 from library_exchange.core.actor import Actor
 from library_exchange.exchange.models.rounds import Round, RoundLine, RoundOffer
 from library_exchange.exchange.queries import rounds as queries
-from library_exchange.exchange.rules.answers import Answer, LineState, Refusal, Stage, is_agreed
+from library_exchange.exchange.rules import answers
+from library_exchange.exchange.rules.answers import Answer, End, LineState, Refusal, Stage, is_agreed
 from library_exchange.exchange.rules.offers import OfferEvent, OfferState
 from library_exchange.exchange.rules.rounds import RoundEvent, RoundState, is_cleared_again
 from library_exchange.exchange.rules.wants import WantEvent, WantState
@@ -70,7 +71,7 @@ def _clear_again(
     silent = [
         line.offer_id
         for line in refused
-        if line.refusal is Refusal.SILENCE and line.giver_answer is not Answer.ACCEPTED
+        if line.refusal is Refusal.SILENCE and answers.end_that_refused(line.refusal, line.giver_answer) is End.GIVER
     ]
     for row in queries.in_round(session, RoundOffer, found, RoundOffer.offer_id, silent):
         row.is_out = True
