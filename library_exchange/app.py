@@ -79,6 +79,7 @@ from library_exchange.shipping.services import news
 from library_exchange.shipping.views import consignments as shipping_views
 from library_exchange.shipping.views import dated as shipping_rules_views
 from library_exchange.shipping.views import decisions as shipping_decision_views
+from library_exchange.shipping.views import pictures as shipping_picture_views
 from library_exchange.statistics import policy as statistics_policy
 from library_exchange.statistics import views as statistics_views
 from library_exchange.web import addresses, guard, pages
@@ -99,7 +100,7 @@ EXCHANGE = {
     )
 }
 PROGRAMMES = {programmes_views.bp, book_list_views.bp}
-SHIPPING = {shipping_views.bp, shipping_decision_views.bp, shipping_rules_views.bp}
+SHIPPING = {shipping_views.bp, shipping_decision_views.bp, shipping_picture_views.bp, shipping_rules_views.bp}
 BLUEPRINTS = (
     *CATALOGUE,
     directory_views.bp,

@@ -2,11 +2,13 @@
 
 import contextvars
 from collections.abc import Callable
+from io import BytesIO
 from typing import Any
 
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
+from PIL import Image
 from werkzeug.test import TestResponse
 
 from library_exchange.accounts import services
@@ -16,6 +18,13 @@ from library_exchange.core.db import transaction
 
 PASSWORD = "горы и реки 山河"
 """What every person of the tests signs in with."""
+
+
+def photograph(size: tuple[int, int] = (64, 48), kind: str = "JPEG", **more: Any) -> bytes:
+    """Return the file of a picture, as a camera or a scanner makes one."""
+    out = BytesIO()
+    Image.effect_noise(size, 60).convert("RGB").save(out, kind, **more)
+    return out.getvalue()
 
 
 class Visitor(FlaskClient):

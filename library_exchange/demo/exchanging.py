@@ -13,6 +13,7 @@ from library_exchange.catalogue.models import Holding
 from library_exchange.core.actor import Actor, Role
 from library_exchange.core.errors import Conflict
 from library_exchange.demo.people import unnamed_librarian
+from library_exchange.demo.sending import complain, send
 from library_exchange.directory.models import Library
 from library_exchange.exchange.models.deals import Box
 from library_exchange.exchange.models.lists import ListKind, Offer, Source
@@ -26,12 +27,6 @@ from library_exchange.exchange.schemas import AgreementInput, Terms, WantInput
 from library_exchange.exchange.services import agreements, intake, offers, reading, travel, wants
 from library_exchange.exchange.services.boxes import answering, proposing, ticking
 from library_exchange.shipping.models import Consignment
-from library_exchange.shipping.queries.consignments import contents_of
-from library_exchange.shipping.queries.dated import services_for
-from library_exchange.shipping.rules.codes import ClearanceState, LineState
-from library_exchange.shipping.rules.tracking import s10_check_digit
-from library_exchange.shipping.schemas import NewParcel, Permit, Scanned, Weighed
-from library_exchange.shipping.services import packing, permits, planning, travelling
 
 OFFERED_OF_EACH, WANTED_BY_EACH, TICKED_BY_HAND = 8, 6, 2
 SHARE_OF_DRAFTS = 5
@@ -56,7 +51,7 @@ NOTES = {
 _TOLD = json.loads(files(__package__).joinpath("pasted.json").read_text(encoding="utf-8"))
 PASTED = tuple("\n".join(lines) for lines in _TOLD["pasted"])
 """A list that each of the pair has pasted and not yet taken in: it shows what a list asks."""
-MADE_AGO, SENT_AGO = timedelta(days=80), timedelta(days=40)
+MADE_AGO, SENT_AGO, CLAIMED_AGO = (timedelta(days=days) for days in (80, 40, 12))
 GIVES_GIFTS = "hlj-provincial"
 GIFT = Terms(provenance=Provenance.OWN_PUBLICATION, is_gift=True, condition=Condition.NEW)
 
@@ -147,18 +142,22 @@ def _deal(session: Session, first: Actor, second: Actor, now: datetime) -> None:
     agreements.take(session, first, made, AgreementEvent.PROPOSE, at)
     agreements.change(session, second, made, terms.model_copy(update={"credit": 10}), at + timedelta(days=6))
     agreements.take(session, first, made, AgreementEvent.ACCEPT, at + timedelta(days=9))
-    _exchange_box(session, first, second, now - SENT_AGO)
+    sent = _exchange_box(session, first, second, now - SENT_AGO)
+    damaged = next(each for each in sent if each.receiver_id == first.library_id)
+    complain(session, first, damaged, now - CLAIMED_AGO)
     _fill_box(session, second, first, now - timedelta(days=1))
 
 
-def _exchange_box(session: Session, first: Actor, second: Actor, at: datetime) -> None:
-    """Let two libraries agree on a box, send it and receive it."""
+def _exchange_box(session: Session, first: Actor, second: Actor, at: datetime) -> list[Consignment]:
+    """Let two libraries agree on a box, send it and receive it; return what was sent."""
     done = _fill_box(session, first, second, at)
     for actor in (first, second):
         answering.accept(session, actor, done, at)
-    for consignment in travel.consign(session, first, done, at):
+    sent = travel.consign(session, first, done, at)
+    for consignment in sent:
         giver, receiver = (first, second) if consignment.giver_id == first.library_id else (second, first)
-        _send(session, giver, receiver, consignment, at)
+        send(session, giver, receiver, consignment, at)
+    return sent
 
 
 def _fill_box(session: Session, first: Actor, second: Actor, at: datetime) -> Box:
@@ -171,33 +170,3 @@ def _fill_box(session: Session, first: Actor, second: Actor, at: datetime) -> Bo
         ticking.tick(session, actor, box, ids, ids, at)
     proposing.propose(session, first, box, at)
     return box
-
-
-def _send(session: Session, giver: Actor, receiver: Actor, consignment: Consignment, at: datetime) -> None:
-    """Take a consignment to its end: titles, permit, parcel, post, receipt."""
-    for line in contents_of(session, consignment).lines:
-        line.title_zh, line.title_ru = line.title_zh or line.title, line.title_ru or line.title
-        line.annotation_zh, line.annotation_ru = line.title_zh, line.title_ru
-        line.year, line.publisher = line.year or 2010, line.publisher or line.title
-        session.add(line)
-    permits.make_ready(session, giver, consignment, at)
-    for line in contents_of(session, consignment).lines:
-        planning.confirm_old(session, giver, consignment, line, at)
-    for clearance in contents_of(session, consignment).clearances:
-        if clearance.state is ClearanceState.TO_PREPARE:
-            ids = {line.id or 0 for line in contents_of(session, consignment).lines}
-            permits.submit(session, receiver, consignment, clearance, at)
-            permits.answer(session, receiver, consignment, clearance, ids, Permit(permit_no="2026-17"), at)
-    country = session.get_one(Library, consignment.giver_id).country
-    service = max(services_for(session, consignment.mode, country), key=lambda each: each.max_g)
-    parcel = packing.open_parcel(session, giver, consignment, NewParcel(service_id=service.id or 0), at)
-    session.flush()
-    for line in contents_of(session, consignment).travelling:
-        packing.scan(session, giver, consignment, Scanned(code=str(line.number), parcel_id=parcel.id or 0), at)
-    serial = f"{consignment.id:08d}"
-    tracking = f"RR{serial}{s10_check_digit(serial)}{country}"
-    packing.weigh(session, giver, consignment, parcel, Weighed(tracking_no=tracking, is_reckoned=True), at)
-    packing.pack(session, giver, consignment, at)
-    travelling.hand_over(session, giver, consignment, None, at)
-    good = {line.id or 0: LineState.GOOD for line in contents_of(session, consignment).travelling}
-    travelling.receive(session, receiver, consignment, good, at + timedelta(days=20))

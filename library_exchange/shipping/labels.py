@@ -3,6 +3,7 @@
 from typing import Any
 
 from library_exchange.core.i18n import _l, _pl
+from library_exchange.core.pictures import Fault
 from library_exchange.shipping.rules.codes import (
     ClaimEvent,
     ClaimState,
@@ -20,6 +21,7 @@ from library_exchange.shipping.rules.codes import (
     ShipmentState,
 )
 from library_exchange.shipping.rules.machine import Guard
+from library_exchange.shipping.rules.pictures import PictureKind
 from library_exchange.shipping.rules.reckoning import Missing
 
 Text = Any
@@ -173,6 +175,18 @@ OUTCOMES: dict[Outcome, Text] = {
     Outcome.STANDS: _l("stays on the account"),
     Outcome.FUND: _l("borne by the network"),
     Outcome.WITHDRAWN: _l("withdrawn"),
+}
+PICTURES: dict[PictureKind, Text] = {
+    PictureKind.DAMAGE: _pl("picture", "the damage"),
+    PictureKind.WRONG_BOOK: _pl("picture", "the wrong book"),
+    PictureKind.PACKAGING: _pl("picture", "the parcel and its packaging"),
+    PictureKind.PROOF_OF_POSTING: _pl("picture", "proof of posting"),
+    PictureKind.OTHER: _pl("picture", "something else"),
+}
+NOT_TAKEN: dict[Fault, Text] = {
+    Fault.TOO_LARGE: _l("This picture is too large. Send it smaller: at most 16 MB, a scan at 200 dots per inch."),
+    Fault.NO_PICTURE: _l("This is no JPEG or PNG picture. Save it as JPEG and send it again."),
+    Fault.BROKEN: _l("This picture is damaged or incomplete. Copy it from the camera again, or photograph anew."),
 }
 REMEMBERED = _l("Proposed: so it was translated before. It is kept when you save.")
 FROM_CATALOGUE = _l("Proposed from the catalogue: read it before you save.")

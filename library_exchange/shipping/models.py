@@ -7,6 +7,7 @@ import sqlalchemy as sa
 from sqlmodel import Field, SQLModel
 
 from library_exchange.core.models import enum_type
+from library_exchange.core.pictures import KEPT_BYTES, SMALL_BYTES
 from library_exchange.shipping.rules import claims, clearances, shipments
 from library_exchange.shipping.rules.codes import (
     ClaimState,
@@ -22,6 +23,7 @@ from library_exchange.shipping.rules.codes import (
     ShipmentState,
     TranslationStatus,
 )
+from library_exchange.shipping.rules.pictures import PictureKind
 
 
 def _listed(members: type[StrEnum] | tuple[StrEnum, ...]) -> str:
@@ -309,6 +311,29 @@ class Claim(SQLModel, table=True):
     has_proof_of_posting: bool = False
     opened_at: datetime
     touched_at: datetime
+
+
+class ClaimPicture(SQLModel, table=True):
+    """A picture that a side shows on a claim, as a JPEG file and a small one; `width` and `height` are the small one's.
+
+    Whoever adds or removes one moves on the version of the claim, so that nobody decides without having seen it.
+    """
+
+    __tablename__ = "consignment_claim_picture"
+    __table_args__ = (
+        _known("kind", PictureKind),
+        sa.CheckConstraint(f"length(whole) <= {KEPT_BYTES} AND length(small) <= {SMALL_BYTES}", name="small_enough"),
+    )
+
+    id: int | None = Field(default=None, primary_key=True)
+    claim_id: int = Field(foreign_key="consignment_claim.id", index=True)
+    library_id: int = Field(foreign_key="library.id")
+    kind: PictureKind = Field(sa_type=enum_type(PictureKind, 20))
+    whole: bytes
+    small: bytes
+    width: int
+    height: int
+    added_at: datetime
 
 
 class TitleTranslation(SQLModel, table=True):

@@ -13,6 +13,7 @@ from library_exchange.core.text import one_line
 from library_exchange.shipping import labels
 from library_exchange.shipping.rules import tracking
 from library_exchange.shipping.rules.codes import Material, Mode, ParcelKind, Purpose
+from library_exchange.shipping.rules.pictures import PictureKind
 
 HEAVIEST_G, DEAREST = 100_000, 10**9
 OLDEST_YEAR, LATEST_YEAR = 1000, 2100
@@ -134,6 +135,12 @@ class Scanned(BaseModel):
 
     code: str = Field(min_length=1, max_length=40)
     parcel_id: Id
+
+
+class PictureShown(BaseModel):
+    """What a picture on a claim shows."""
+
+    kind: PictureKind
 
 
 class Complained(BaseModel):

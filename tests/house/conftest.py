@@ -40,6 +40,7 @@ from library_exchange.core import outbox
 from library_exchange.core.actor import Actor, Role
 from library_exchange.core.clock import now
 from library_exchange.core.db import database, reading, transaction
+from library_exchange.core.pictures import read as read_picture
 from library_exchange.directory.models import Closure, ClosureReason, Library, LibraryKind
 from library_exchange.exchange.models.lists import ListKind, Offer, Source
 from library_exchange.exchange.queries.boxes import lines_of
@@ -56,11 +57,12 @@ from library_exchange.loans.services import asking, steps
 from library_exchange.notifications.models import Mail
 from library_exchange.shipping.models import ConsignmentLine
 from library_exchange.shipping.rules.codes import LineState, ShipmentState
+from library_exchange.shipping.rules.pictures import PictureKind
 from library_exchange.shipping.schemas import NewConsignment, NewLine
-from library_exchange.shipping.services import claims, planning
+from library_exchange.shipping.services import claims, pictures, planning
 from tests.conftest import CHEAP, settings_for
 from tests.house import programmes_of_world, rounds_of_world
-from tests.makers import PASSWORD, Visitor
+from tests.makers import PASSWORD, Visitor, photograph
 
 TRAP = """<script>alert("мост")</script>{{7*7}}${7*7}%(title)s%s'"</title>"""
 """What must never be taken for anything but text."""
@@ -240,7 +242,10 @@ def _send_books(ids: dict[str, Any], actor: Actor) -> None:
             ids |= {name: made.id, f"line of {name}": line.id}
         made.state, made.received_at, line.state = ShipmentState.IN_CLAIM, now(), LineState.DAMAGED
         session.flush()
-        ids["claim"] = claims.open_claim(session, actor, made, line, LineState.DAMAGED, now()).id
+        claim = claims.open_claim(session, actor, made, line, LineState.DAMAGED, now())
+        shown = pictures.add(session, actor, made, claim, PictureKind.PACKAGING, read_picture(photograph()), now())
+        session.flush()
+        ids |= {"claim": claim.id, "picture": shown.id}
 
 
 def _find_books(ids: dict[str, Any]) -> None:

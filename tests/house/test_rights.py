@@ -311,7 +311,15 @@ TABLE = [
     ),
     ("shipping.answer_claim", "POST", "/staff/claims/{claim}/refuse", {}, "403 404 302 302 403 404"),
     ("shipping.answer_claim", "POST", "/staff/claims/{claim}/withdraw", {}, "403 404 403 403 302 404"),
-    ("shipping.prove", "POST", "/staff/claims/{claim}/proof", {}, "403 403 302 302 403 403"),
+    ("shipping.add_picture", "POST", "/staff/claims/{claim}/pictures", {}, "403 403 422 422 422 403"),
+    (
+        *("shipping.picture", "GET", "/staff/claims/{claim}/pictures/{picture}/small.jpg", {}),
+        "login 404 200 200 200 404",
+    ),
+    (
+        *("shipping.remove_picture", "POST", "/staff/claims/{claim}/pictures/{picture}/remove", {}),
+        "403 403 302 302 403 403",
+    ),
     ("shipping.paper", "GET", "/staff/shipments/{sending}/papers/pack", {}, "login 403 200 200 200 403"),
     ("shipping.paper", "GET", "/staff/shipments/{sending}/papers/sheet", {}, "login 403 200 200 200 403"),
     ("shipping.paper", "GET", "/staff/shipments/{sending}/papers/nonsense", {}, "login 403 404 404 404 403"),

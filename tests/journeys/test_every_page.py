@@ -167,6 +167,7 @@ PAGES = {
     "consignments": (LIBRARIAN, "/staff/shipments", 200),
     "closed consignments": (LIBRARIAN, "/staff/shipments?closed=1", 200),
     "a consignment": (LIBRARIAN, "/staff/shipments/{consignment}", 200),
+    "a claim with a picture": (LIBRARIAN, "/staff/shipments/{claimed}", 200),
     "titles to complete": (LIBRARIAN, "/staff/shipments/{consignment}/titles", 200),
     "new consignment": (LIBRARIAN, "/staff/shipments/new", 200),
     "rules of post and customs": (PLATFORM, "/platform/shipping", 200),
@@ -336,6 +337,7 @@ def places(demo_house, crowd: Crowd) -> dict[str, int]:
     found["russian"] = database.execute(RECORD, ["ru-ed-13"]).fetchone()[0]
     found["chinese"] = database.execute(RECORD, ["zh-1449348"]).fetchone()[0]
     found["held"] = database.execute(HELD).fetchone()[0]
+    found["claimed"] = database.execute("SELECT min(consignment_id) FROM consignment_claim").fetchone()[0]
     for language, name in (("zh", "chinese mail"), ("ru", "russian mail")):
         found[name] = database.execute("SELECT min(id) FROM mail WHERE language = ?", [language]).fetchone()[0]
     database.close()

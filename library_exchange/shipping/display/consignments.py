@@ -1,6 +1,6 @@
 """What pages show of consignments: words, dates and figures instead of codes, instants and ids."""
 
-from datetime import date, datetime
+from datetime import datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -11,17 +11,16 @@ from library_exchange.core.actor import Actor
 from library_exchange.core.i18n import _, format_date, format_datetime, format_number
 from library_exchange.directory.models import Library
 from library_exchange.shipping import labels, policy
+from library_exchange.shipping.display.claims import claim_rows
 from library_exchange.shipping.display.titles import title_block
-from library_exchange.shipping.models import CarrierService, Claim, Clearance, Consignment, ConsignmentLine, Parcel
+from library_exchange.shipping.models import CarrierService, Clearance, Consignment, ConsignmentLine, Parcel
 from library_exchange.shipping.papers.border import PACK, papers_of
 from library_exchange.shipping.queries import consignments, packs
 from library_exchange.shipping.queries.consignments import Contents
 from library_exchange.shipping.queries.dated import services_for
 from library_exchange.shipping.rules import reckoning
-from library_exchange.shipping.rules.claims import CLAIMS
 from library_exchange.shipping.rules.clearances import CLEARANCES
 from library_exchange.shipping.rules.codes import (
-    ClaimState,
     ClearanceEvent,
     ClearanceState,
     LineState,
@@ -32,11 +31,9 @@ from library_exchange.shipping.rules.codes import (
 )
 from library_exchange.shipping.rules.counting import LOOKED_AT
 from library_exchange.shipping.rules.machine import events_from
-from library_exchange.shipping.rules.reckoning import SILENCE_DAYS
 from library_exchange.shipping.rules.shipments import BEFORE_PACKING, MAY_GROW, SHIPMENTS
 from library_exchange.shipping.services import guards, moves, permits
 from library_exchange.shipping.services.guards import Case
-from library_exchange.shipping.services.travelling import answer_by
 
 BUTTONS: dict[ShipmentEvent, str] = {
     ShipmentEvent.ASK_CLEARANCE: "make_ready",
@@ -118,7 +115,7 @@ def shown(session: Session, actor: Actor, consignment: Consignment, language: st
         "parcels": [_parcel(parcel, case) for parcel in contents.parcels],
         "parcel_choices": [(each.id, _("Parcel %(number)s", number=each.number)) for each in contents.parcels],
         "clearances": [_clearance(session, actor, each, case) for each in contents.clearances],
-        "claims": [_claim(session, parts, each, case, language) for each in contents.claims],
+        "claims": claim_rows(session, actor, consignment, case, language),
         "papers": _papers(consignment, contents, libraries),
         "services": _services(session, consignment, libraries[consignment.giver_id].country, language),
         "history": _history(session, actor, consignment),
@@ -262,43 +259,6 @@ def _lead_days(session: Session, clearance: Clearance, case: Case) -> int:
     """Return how many days the authority wants: for a permit into China, or for a list to Russian customs."""
     country = session.get_one(Library, clearance.library_id).country
     return case.rules.number(reckoning.PERMIT_DAYS if country == "CN" else reckoning.ADVANCE_DAYS)
-
-
-def _claim(session: Session, parts: frozenset[Part], claim: Claim, case: Case, language: str) -> dict[str, Any]:
-    line = next(each for each in case.contents.lines if each.id == claim.line_id)
-    return claim_row(claim, line, parts, language) | {"answer_by": _answer_by(session, claim, case)}
-
-
-def _answer_by(session: Session, claim: Claim, case: Case) -> date | None:
-    """Return the last day on which the giver may answer, while it has not."""
-    if claim.state is not ClaimState.OPENED:
-        return None
-    return answer_by(session, claim, case.rules.number(SILENCE_DAYS))
-
-
-def claim_row(claim: Claim, line: ConsignmentLine, parts: frozenset[Part], language: str) -> dict[str, Any]:
-    """Return a claim with the steps open to somebody with these `parts`."""
-    label, tone = labels.CLAIMS[claim.state]
-    events = [event for event in events_from(CLAIMS, claim.state, parts - {Part.CLOCK}) if event in labels.CLAIM_STEPS]
-    return {
-        "id": claim.id,
-        "number": line.number,
-        "title": title_block(line, language),
-        "copies": line.copies,
-        "fault": labels.LINES[claim.fault][0],
-        "state": label,
-        "tone": tone,
-        "outcome": labels.OUTCOMES[claim.outcome] if claim.outcome else None,
-        "steps": [
-            {
-                "label": labels.CLAIM_STEPS[event],
-                "url": url_for("shipping.answer_claim", claim_id=claim.id, event=event),
-            }
-            for event in events
-        ],
-        "may_prove": Part.GIVER in parts and claim.outcome is None and not claim.has_proof_of_posting,
-        "has_proof": claim.has_proof_of_posting,
-    }
 
 
 def _papers(consignment: Consignment, contents: Contents, libraries: dict[int, Library]) -> list[dict[str, Any]]:

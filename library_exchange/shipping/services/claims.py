@@ -17,7 +17,6 @@ from library_exchange.shipping.rules.codes import (
     ClaimState,
     LineState,
     Outcome,
-    Part,
     ShipmentEvent,
     ShipmentState,
 )
@@ -56,13 +55,6 @@ def take(
     if step.outcome is not None:
         _settle(session, actor, consignment, claim, step.outcome, now)
         close_if_resolved(session, consignment, now)
-
-
-def give_proof(session: Session, actor: Actor, consignment: Consignment, claim: Claim, now: datetime) -> None:
-    """Note that the giver can prove that the parcel was posted."""
-    policy.require(actor, consignment, Part.GIVER)
-    moves.write(session, claim, {"has_proof_of_posting": True, "touched_at": now})
-    audit.record(session, actor, "claim.proof", "claim", claim.id, at=now)
 
 
 def _settle(

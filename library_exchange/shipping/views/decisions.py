@@ -12,7 +12,7 @@ from library_exchange.core.errors import Conflict, NotFound
 from library_exchange.core.i18n import _, current
 from library_exchange.documents.fonts import font_file
 from library_exchange.shipping import labels, policy
-from library_exchange.shipping.display import consignments as display
+from library_exchange.shipping.display.claims import disputed_rows
 from library_exchange.shipping.models import Consignment
 from library_exchange.shipping.papers.border import PACK, border_pack, papers_of
 from library_exchange.shipping.papers.sheets import spreadsheet
@@ -22,7 +22,6 @@ from library_exchange.shipping.rules.codes import (
     FAULTS,
     ClaimEvent,
     LineState,
-    Part,
 )
 from library_exchange.shipping.rules.codes import ClearanceEvent as Asked
 from library_exchange.shipping.schemas import (
@@ -84,16 +83,6 @@ def claim(consignment_id: int, line_id: int) -> Page:
     return carry_out(consignment_id, verb, _("The claim is open. The other library is asked to answer."))
 
 
-@bp.post("/staff/claims/<int:claim_id>/proof")
-def prove(claim_id: int) -> Page:
-    """Note that the giver can prove posting."""
-    with transaction() as session:
-        consignment, found = consignments.get_claim(session, current_actor(), claim_id)
-        claims.give_proof(session, current_actor(), consignment, found, now())
-    flash(_("Saved."), "ok")
-    return redirect(url_for("shipping.show", consignment_id=consignment.id, _anchor="claims"))
-
-
 @bp.post("/staff/claims/<int:claim_id>/<event>")
 def answer_claim(claim_id: int, event: str) -> Page:
     """Take a step of a claim."""
@@ -113,12 +102,8 @@ def answer_claim(claim_id: int, event: str) -> Page:
 @bp.get("/platform/claims")
 def disputes() -> Page:
     """List the claims that the coordinator must decide."""
-    parts = frozenset({Part.COORDINATOR})
     with reading() as session:
-        rows = [
-            display.claim_row(found, line, parts, current().code) | {"consignment": consignment.number}
-            for found, line, consignment in consignments.disputes(session)
-        ]
+        rows = disputed_rows(session, current().code)
     return render_template("shipping/disputes.html", claims=rows)
 
 

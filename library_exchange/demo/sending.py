@@ -1,0 +1,73 @@
+"""Consignments of the demonstration: from the list of titles to the receipt, and one book that came damaged."""
+
+from datetime import datetime, timedelta
+from io import BytesIO
+
+from PIL import Image, ImageDraw
+from sqlmodel import Session
+
+from library_exchange.core import pictures as files
+from library_exchange.core.actor import Actor
+from library_exchange.directory.models import Library
+from library_exchange.shipping.models import Consignment
+from library_exchange.shipping.queries.consignments import contents_of
+from library_exchange.shipping.queries.dated import services_for
+from library_exchange.shipping.rules.codes import ClearanceState, LineState
+from library_exchange.shipping.rules.pictures import PictureKind
+from library_exchange.shipping.rules.tracking import s10_check_digit
+from library_exchange.shipping.schemas import NewParcel, Permit, Scanned, Weighed
+from library_exchange.shipping.services import packing, permits, pictures, planning, travelling
+
+TABLE, CLOTH, TORN, STAIN = "#c9b79c", "#31566b", "#efe6d2", "#8a6d4b"
+
+
+def send(session: Session, giver: Actor, receiver: Actor, consignment: Consignment, at: datetime) -> None:
+    """Take a consignment to its end: titles, permit, parcel, post, receipt."""
+    for line in contents_of(session, consignment).lines:
+        line.title_zh, line.title_ru = line.title_zh or line.title, line.title_ru or line.title
+        line.annotation_zh, line.annotation_ru = line.title_zh, line.title_ru
+        line.year, line.publisher = line.year or 2010, line.publisher or line.title
+        session.add(line)
+    permits.make_ready(session, giver, consignment, at)
+    for line in contents_of(session, consignment).lines:
+        planning.confirm_old(session, giver, consignment, line, at)
+    for clearance in contents_of(session, consignment).clearances:
+        if clearance.state is ClearanceState.TO_PREPARE:
+            ids = {line.id or 0 for line in contents_of(session, consignment).lines}
+            permits.submit(session, receiver, consignment, clearance, at)
+            permits.answer(session, receiver, consignment, clearance, ids, Permit(permit_no="2026-17"), at)
+    country = session.get_one(Library, consignment.giver_id).country
+    service = max(services_for(session, consignment.mode, country), key=lambda each: each.max_g)
+    parcel = packing.open_parcel(session, giver, consignment, NewParcel(service_id=service.id or 0), at)
+    session.flush()
+    for line in contents_of(session, consignment).travelling:
+        packing.scan(session, giver, consignment, Scanned(code=str(line.number), parcel_id=parcel.id or 0), at)
+    serial = f"{consignment.id:08d}"
+    tracking = f"RR{serial}{s10_check_digit(serial)}{country}"
+    packing.weigh(session, giver, consignment, parcel, Weighed(tracking_no=tracking, is_reckoned=True), at)
+    packing.pack(session, giver, consignment, at)
+    travelling.hand_over(session, giver, consignment, None, at)
+    good = {line.id or 0: LineState.GOOD for line in contents_of(session, consignment).travelling}
+    travelling.receive(session, receiver, consignment, good, at + timedelta(days=20))
+
+
+def complain(session: Session, receiver: Actor, consignment: Consignment, at: datetime) -> None:
+    """Let the receiver find a damaged book later, and show it."""
+    line = contents_of(session, consignment).travelling[0]
+    claim = travelling.complain(session, receiver, consignment, line, LineState.DAMAGED, at)
+    pictures.add(session, receiver, consignment, claim, PictureKind.DAMAGE, files.read(_damaged_book()), at)
+
+
+def _damaged_book() -> bytes:
+    """Draw a book with a torn corner and a stain."""
+    drawn = Image.new("RGB", (960, 720), TABLE)
+    pen = ImageDraw.Draw(drawn)
+    pen.polygon([(260, 80), (700, 80), (700, 640), (260, 640)], fill=CLOTH)
+    pen.polygon([(560, 80), (700, 80), (700, 250), (640, 210), (620, 150), (580, 130)], fill=TORN)
+    pen.line([(560, 80), (580, 130), (620, 150), (640, 210), (700, 250)], fill=STAIN, width=4)
+    pen.line([(292, 80), (292, 640)], fill=TABLE, width=3)
+    pen.ellipse([(330, 430), (520, 590)], fill=STAIN)
+    pen.ellipse([(350, 448), (500, 572)], fill=CLOTH)
+    out = BytesIO()
+    drawn.save(out, "PNG")
+    return out.getvalue()

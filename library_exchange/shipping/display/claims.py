@@ -1,0 +1,104 @@
+"""Claims as pages show them: what is said, what may be done, and the pictures of both sides."""
+
+from collections.abc import Sequence
+from datetime import date
+from typing import Any
+
+from flask import url_for
+from sqlmodel import Session
+
+from library_exchange.core.actor import Actor
+from library_exchange.shipping import labels, policy
+from library_exchange.shipping.display.titles import title_block
+from library_exchange.shipping.models import Claim, Consignment, ConsignmentLine
+from library_exchange.shipping.queries import consignments
+from library_exchange.shipping.queries.pictures import Shown, pictures_of
+from library_exchange.shipping.rules.claims import CLAIMS
+from library_exchange.shipping.rules.codes import ClaimState, Part
+from library_exchange.shipping.rules.machine import events_from
+from library_exchange.shipping.rules.pictures import kinds_for
+from library_exchange.shipping.rules.reckoning import SILENCE_DAYS
+from library_exchange.shipping.services.moves import Case
+from library_exchange.shipping.services.travelling import answer_by
+
+
+def claim_rows(
+    session: Session, actor: Actor, consignment: Consignment, case: Case, language: str
+) -> list[dict[str, Any]]:
+    """Return the claims of a consignment as `actor` may act on them; one query for all their pictures."""
+    parts, claims = policy.parts(actor, consignment), case.contents.claims
+    lines = {line.id: line for line in case.contents.lines}
+    pictures = pictures_of(session, claims) if claims else {}
+    return [
+        _row(claim, lines[claim.line_id], parts, language)
+        | _pictures(claim, pictures.get(claim.id or 0, []), parts, actor.library_id)
+        | {"answer_by": _answer_by(session, claim, case)}
+        for claim in claims
+    ]
+
+
+def disputed_rows(session: Session, language: str) -> list[dict[str, Any]]:
+    """Return the claims that the coordinator must decide, each with the number of its consignment."""
+    parts = frozenset({Part.COORDINATOR})
+    found = consignments.disputes(session)
+    pictures = pictures_of(session, [claim for claim, _line, _consignment in found])
+    return [
+        _row(claim, line, parts, language)
+        | _pictures(claim, pictures.get(claim.id or 0, []), parts, None)
+        | {"consignment": consignment.number}
+        for claim, line, consignment in found
+    ]
+
+
+def _row(claim: Claim, line: ConsignmentLine, parts: frozenset[Part], language: str) -> dict[str, Any]:
+    label, tone = labels.CLAIMS[claim.state]
+    events = [event for event in events_from(CLAIMS, claim.state, parts - {Part.CLOCK}) if event in labels.CLAIM_STEPS]
+    return {
+        "id": claim.id,
+        "number": line.number,
+        "title": title_block(line, language),
+        "copies": line.copies,
+        "fault": labels.LINES[claim.fault][0],
+        "state": label,
+        "tone": tone,
+        "outcome": labels.OUTCOMES[claim.outcome] if claim.outcome else None,
+        "has_proof": claim.has_proof_of_posting,
+        "steps": [
+            {
+                "label": labels.CLAIM_STEPS[event],
+                "url": url_for("shipping.answer_claim", claim_id=claim.id, event=event),
+            }
+            for event in events
+        ],
+    }
+
+
+def _pictures(
+    claim: Claim, pictures: Sequence[Shown], parts: frozenset[Part], library_id: int | None
+) -> dict[str, Any]:
+    own = [each for each in pictures if each.library_id == library_id]
+    kinds = kinds_for(parts, claim.state, len(own))
+    may_remove = {each.id for each in own} if claim.state is not ClaimState.RESOLVED else set()
+    return {
+        "pictures": [_picture(claim, each, each.id in may_remove) for each in pictures],
+        "picture_kinds": [(str(kind), labels.PICTURES[kind]) for kind in kinds],
+    }
+
+
+def _picture(claim: Claim, picture: Shown, may_remove: bool) -> dict[str, Any]:
+    where: dict[str, Any] = {"claim_id": claim.id, "picture_id": picture.id}
+    return {
+        "label": labels.PICTURES[picture.kind],
+        "width": picture.width,
+        "height": picture.height,
+        "url": url_for("shipping.picture", size="whole", **where),
+        "small_url": url_for("shipping.picture", size="small", **where),
+        "remove_url": url_for("shipping.remove_picture", **where) if may_remove else None,
+    }
+
+
+def _answer_by(session: Session, claim: Claim, case: Case) -> date | None:
+    """Return the last day on which the giver may answer, while it has not."""
+    if claim.state is not ClaimState.OPENED:
+        return None
+    return answer_by(session, claim, case.rules.number(SILENCE_DAYS))

@@ -1,0 +1,74 @@
+"""Pictures on a claim: shown to both sides and to the coordinator who decides, to nobody else."""
+
+from io import BytesIO
+
+from flask import flash, redirect, request, send_file, url_for
+
+from library_exchange.core import pictures as files
+from library_exchange.core.clock import now
+from library_exchange.core.db import reading, transaction
+from library_exchange.core.errors import Conflict, InvalidInput, NotFound
+from library_exchange.core.i18n import _, _l
+from library_exchange.shipping import labels, policy
+from library_exchange.shipping.queries.consignments import get_claim
+from library_exchange.shipping.queries.pictures import get_picture
+from library_exchange.shipping.rules.codes import Part
+from library_exchange.shipping.schemas import PictureShown
+from library_exchange.shipping.services import pictures
+from library_exchange.shipping.views.consignments import Page, bp, page_of
+from library_exchange.web.forms import parse
+from library_exchange.web.guard import current_actor
+
+
+@bp.post("/staff/claims/<int:claim_id>/pictures")
+def add_picture(claim_id: int) -> Page:
+    """Show a picture on a claim; of the file that is sent nothing but its pixels is kept."""
+    actor = current_actor()
+    with reading() as session:
+        consignment, _claim = get_claim(session, actor, claim_id)
+        policy.require(actor, consignment, Part.GIVER, Part.RECEIVER)
+    try:
+        kind, picture = parse(PictureShown, request.form).kind, _sent()
+        with transaction() as session:
+            consignment, claim = get_claim(session, actor, claim_id)
+            pictures.add(session, actor, consignment, claim, kind, picture, now())
+    except InvalidInput as refused:
+        errors = {f"{name}-{claim_id}": sentence for name, sentence in refused.fields.items()}
+        return page_of(consignment.id or 0, errors=errors), refused.status
+    except Conflict as refused:
+        return page_of(consignment.id or 0, sentence=refused.sentence), refused.status
+    flash(_("The picture is shown to both libraries."), "ok")
+    return redirect(url_for("shipping.show", consignment_id=consignment.id, _anchor="claims"))
+
+
+def _sent() -> files.Picture:
+    """Return the picture that was sent; raises InvalidInput."""
+    sent = request.files.get("picture")
+    if sent is None or not sent.filename:
+        raise InvalidInput({"picture": _l("Choose a picture.")})
+    try:
+        return files.read(sent.stream.read(files.MOST_BYTES + 1))
+    except files.NotTaken as refused:
+        raise InvalidInput({"picture": labels.NOT_TAKEN[refused.fault]}) from refused
+
+
+@bp.get("/staff/claims/<int:claim_id>/pictures/<int:picture_id>/<size>.jpg")
+def picture(claim_id: int, picture_id: int, size: str) -> Page:
+    """Give a picture of a claim: whole, or small."""
+    if size not in ("whole", "small"):
+        raise NotFound("no-such-size")
+    with reading() as session:
+        _consignment, claim = get_claim(session, current_actor(), claim_id)
+        found = get_picture(session, claim, picture_id, is_small=size == "small")
+    return send_file(BytesIO(found), mimetype="image/jpeg")
+
+
+@bp.post("/staff/claims/<int:claim_id>/pictures/<int:picture_id>/remove")
+def remove_picture(claim_id: int, picture_id: int) -> Page:
+    """Take a picture back."""
+    actor = current_actor()
+    with transaction() as session:
+        consignment, claim = get_claim(session, actor, claim_id)
+        pictures.take_back(session, actor, consignment, claim, picture_id, now())
+    flash(_("The picture is taken back."), "ok")
+    return redirect(url_for("shipping.show", consignment_id=consignment.id, _anchor="claims"))
