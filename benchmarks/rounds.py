@@ -34,7 +34,7 @@ from library_exchange.exchange.rules.offers import OfferState
 from library_exchange.exchange.rules.rounds import RoundState
 from library_exchange.exchange.rules.subjects import Subject
 from library_exchange.exchange.rules.wants import WantKind
-from library_exchange.exchange.services.rounds import planning
+from library_exchange.exchange.services.rounds import freezing
 
 LINES = {50: 2_000, 200: 10_000, 1000: 50_000}
 WANTED_BY_NUMBER = 0.75
@@ -66,7 +66,7 @@ def fill(session: Session, libraries: int, lines: int, seed: int = 1) -> int:
     session.flush()
     members = [{"round_id": found.id, "library_id": n, "version": 1, "joined_at": at} for n in range(1, libraries + 1)]
     session.execute(sa.insert(RoundMember), [row | {"accepts_silently": False} for row in members])
-    planning.freeze(session, found)
+    freezing.freeze(session, found)
     return found.id or 0
 
 

@@ -7,7 +7,7 @@ from library_exchange.core.clock import now
 from library_exchange.core.db import reading, transaction
 from library_exchange.directory.models import LibraryKind
 from library_exchange.exchange.queries import candidates, wanted
-from library_exchange.exchange.queries.candidates import PairKind, Scope
+from library_exchange.exchange.queries.candidates import Draw, PairKind, Scope
 from library_exchange.exchange.queries.getting import get_offer
 from library_exchange.exchange.rules.offers import OfferEvent
 from library_exchange.exchange.rules.subjects import Subject
@@ -17,7 +17,7 @@ from tests.exchange.conftest import ISBN, OTHER_ISBN, add_book, add_work
 
 def pairs(scope: Scope = candidates.EVERYTHING, seed: str = "") -> set[tuple[int, int, str]]:
     with reading() as session:
-        found = candidates.pairs(session, scope, seed)
+        found = candidates.pairs(session, scope, Draw(seed))
     assert len({(pair.offer_id, pair.want_id) for pair in found}) == len(found)
     return {(pair.offer_id, pair.want_id, pair.kind.value) for pair in found}
 

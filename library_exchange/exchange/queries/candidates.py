@@ -6,8 +6,8 @@ library holds. The same conditions serve a librarian's "wanted from you" and a r
 
 import hashlib
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Any
 
@@ -73,10 +73,34 @@ class Scope:
 EVERYTHING = Scope()
 
 
-def pairs(session: Session, scope: Scope = EVERYTHING, seed: str = "") -> list[Pair]:
+@dataclass(frozen=True)
+class Draw:
+    """What decides between offers that fit a profile alike: a seed, and the public names of offers and wants by id.
+
+    Where there are names the choice can be repeated on any database; elsewhere the ids stand for them.
+    """
+
+    seed: str = ""
+    offers: Mapping[int, str] = field(default_factory=dict)
+    wants: Mapping[int, str] = field(default_factory=dict)
+
+    def place(self, offer_id: int) -> tuple[str, int]:
+        """Return what the offers stand in order by."""
+        return self.offers.get(offer_id, ""), offer_id
+
+    def start(self, want_id: int, offers: int) -> int:
+        """Return at which of so many offers the choice for a want begins."""
+        drawn = f"{self.seed}:{self.wants.get(want_id, want_id)}"
+        return int.from_bytes(hashlib.sha256(drawn.encode()).digest()[:8]) % offers
+
+
+BY_ID = Draw()
+
+
+def pairs(session: Session, scope: Scope = EVERYTHING, draw: Draw = BY_ID) -> list[Pair]:
     """Return every pair of an open offer and an open want, each once, by its closest kind, in order of their ids.
 
-    A profile want gets at most `BEST_FOR_EACH_COPY` offers for each copy it takes; `seed` decides which of those
+    A profile want gets at most `BEST_FOR_EACH_COPY` offers for each copy it takes; `draw` decides which of those
     that fit alike, so that the choice can be repeated and does not depend on the order of rows.
     """
     found: dict[tuple[int, int], PairKind] = {}
@@ -88,7 +112,7 @@ def pairs(session: Session, scope: Scope = EVERYTHING, seed: str = "") -> list[P
         is_held = held.has(receiver_id, record_id, isbn) or held.has_work(receiver_id, work_id, language)
         if is_held == scope.held:
             found.setdefault((offer_id, want_id), PairKind.WORK)
-    for offer_id, want_id in [] if scope.held else _profile_pairs(session, scope, seed, held):
+    for offer_id, want_id in [] if scope.held else _profile_pairs(session, scope, draw, held):
         found.setdefault((offer_id, want_id), PairKind.PROFILE)
     return [Pair(offer_id, want_id, kind) for (offer_id, want_id), kind in sorted(found.items())]
 
@@ -276,7 +300,7 @@ class _Fit:
     reserved_for_id: int | None
 
 
-def _profile_pairs(session: Session, scope: Scope, seed: str, held: "_Held") -> Iterable[tuple[int, int]]:
+def _profile_pairs(session: Session, scope: Scope, draw: Draw, held: "_Held") -> Iterable[tuple[int, int]]:
     """Yield offers for each profile want; wants with one profile share one query."""
     rows = session.execute(
         sa.select(Want, col(Library.kind))
@@ -288,10 +312,10 @@ def _profile_pairs(session: Session, scope: Scope, seed: str, held: "_Held") -> 
     for want, kind in rows:
         by_profile[want.subject, want.language, want.level, want.year_from, want.year_to].append((want, kind))
     for wishers in by_profile.values():
-        fitting = _fitting(session, wishers[0][0], scope)
+        fitting = sorted(_fitting(session, wishers[0][0], scope), key=lambda offer: draw.place(offer.id))
         for want, kind in wishers:
             most = BEST_FOR_EACH_COPY * (want.cap - want.received)
-            yield from ((offer.id, want.id or 0) for offer in _best(fitting, want, kind, held, seed, most))
+            yield from ((offer.id, want.id or 0) for offer in _best(fitting, want, kind, held, draw, most))
 
 
 def _fitting(session: Session, profile: Want, scope: Scope) -> list[_Fit]:
@@ -308,16 +332,16 @@ def _fitting(session: Session, profile: Want, scope: Scope) -> list[_Fit]:
         *(col(Offer.id), col(Offer.library_id), col(Offer.record_id), col(Offer.isbn), col(Offer.condition)),
         *(col(Offer.reserve), col(Offer.reserved_for_id)),
     )
-    return [_Fit(*row) for row in session.execute(sa.select(*columns).where(*conditions).order_by(col(Offer.id)))]
+    return [_Fit(*row) for row in session.execute(sa.select(*columns).where(*conditions))]
 
 
 def _best(
-    fitting: Sequence[_Fit], want: Want, kind: LibraryKind, held: "_Held", seed: str, most: int
+    fitting: Sequence[_Fit], want: Want, kind: LibraryKind, held: "_Held", draw: Draw, most: int
 ) -> Iterable[_Fit]:
-    """Yield up to `most` offers that the want may get, beginning at a place that the seed decides for each want."""
+    """Yield up to `most` offers that the want may get, beginning at a place that is drawn for each want."""
     if not fitting:
         return
-    start = int.from_bytes(hashlib.sha256(f"{seed}:{want.id}".encode()).digest()[:8]) % len(fitting)
+    start = draw.start(want.id or 0, len(fitting))
     found = 0
     for step in range(min(len(fitting), LOOKED_AT)):
         offer = fitting[(start + step) % len(fitting)]

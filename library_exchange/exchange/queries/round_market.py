@@ -20,7 +20,7 @@ from library_exchange.exchange.models.rounds import (
 )
 from library_exchange.exchange.queries import candidates
 from library_exchange.exchange.queries.ages import rounds_waited, times_failed
-from library_exchange.exchange.queries.candidates import PairKind, Scope
+from library_exchange.exchange.queries.candidates import Draw, PairKind, Scope
 from library_exchange.exchange.queries.recognition import works_of
 from library_exchange.exchange.rules.answers import Answer, LineState
 from library_exchange.exchange.rules.clearing import market as m
@@ -58,7 +58,7 @@ def gather(session: Session, found: Round) -> Gathered:
     offer_name = {offer.id or 0: _name(codes, row) for row, offer in offers}
     want_name = {row.want_id: _name(codes, row) for row in wants}
     held = Scope(round_id=found.id, held=True)
-    pairs = candidates.pairs(session, Scope(round_id=found.id), found.seed)
+    pairs = candidates.pairs(session, Scope(round_id=found.id), Draw(found.seed, offer_name, want_name))
     market = m.Market(
         institutions=tuple(_institutions(session, found)),
         offers=tuple(_market_offers(session, found, offers, offer_name, codes)),

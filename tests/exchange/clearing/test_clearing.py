@@ -372,9 +372,11 @@ def test_a_flow_is_called_the_greatest_only_with_a_proof(solver):
     network.arc(here, there, 2, worth=5)
     network.arc(there, here, 1, worth=-3)
     prices = [np.array([0, price]) for price in range(-9, 10)]
+    most = np.array(network.capacities)
+    task = solver.Task(network, np.array(network.worths), np.zeros_like(most), most)
 
     def is_proven(*flow: int) -> bool:
-        return any(solver.is_greatest(network, np.array(flow), each) for each in prices)
+        return any(task.is_answered_by(np.array(flow), each) for each in prices)
 
     assert is_proven(1, 1)
     assert not is_proven(0, 0)  # more could go round
@@ -383,7 +385,7 @@ def test_a_flow_is_called_the_greatest_only_with_a_proof(solver):
 
 
 def test_a_flow_that_is_not_proven_is_not_used(solver, monkeypatch):
-    monkeypatch.setattr(solver, "is_greatest", lambda *_flow: False)
+    monkeypatch.setattr(solver.Task, "is_answered_by", lambda *_flow: False)
     result = clear(swap())
     assert (result.method, result.fallback) == (Method.GREEDY, Fallback.NOT_SOLVED)
 

@@ -10,14 +10,15 @@ import numpy as np
 
 from library_exchange.exchange.rules.clearing.gates import Gate, gates_of
 from library_exchange.exchange.rules.clearing.limits import NO_LIMIT, room_of
-from library_exchange.exchange.rules.clearing.ranking import KEPT, SCALE, Line, Ranking
+from library_exchange.exchange.rules.clearing.ranking import KEPT, SCALE, Line, Ranking, lot
 
 NEAR = 1e-6
 """How far from a whole number the solver's arithmetic may end."""
-UNIT = 1024
-"""What the solver counts worth in: it is several times faster with costs about a thousand than with a million.
+UNIT, DRAWS = 2**10, 2**24
+"""What the solver counts worth in, and how many lots there are between results of equal worth.
 
-A power of two, so that no figure is rounded; far from the solver's tolerance, so that it still tells lots apart.
+It is several times faster with figures about a thousand than with a million. Units are powers of two, so that no figure
+is rounded; the least figure stays far above the solver's tolerance.
 """
 
 
@@ -74,6 +75,22 @@ class Circulation:
     def lines(self, flow: np.ndarray) -> list[Line]:
         """Return the lines that a flow stands for."""
         return [self.ranking.lines[n] for passage in self.passages for n in self._through(passage, flow)]
+
+    def draws(self, is_free: np.ndarray) -> np.ndarray:
+        """Return the lot of each way that an offer may take to a library or want, of those arcs that are free."""
+        drawn = np.zeros(len(is_free), dtype=np.int64)
+        for passage in self.passages:
+            gate, ranking = passage.gate, self.ranking
+            receiver = ranking.institutions[gate.receiver].id
+            ways = [(arc, ranking.lines[n].offer) for n, arc in zip(gate.entries, passage.entries, strict=True)]
+            for arc, offer in ways:
+                if is_free[arc]:
+                    drawn[arc] = lot(ranking.rules.seed, f"{ranking.offers[offer].id} {receiver}", DRAWS)
+            work = ranking.offers[ways[0][1]].work
+            for want, arc in zip(gate.exits, passage.exits, strict=False):
+                if is_free[arc]:
+                    drawn[arc] = lot(ranking.rules.seed, f"{work} {ranking.wants[want].id}", DRAWS)
+        return drawn
 
     def _lay_accounts(self) -> None:
         for number, institution in enumerate(self.ranking.institutions):
@@ -150,15 +167,58 @@ class Circulation:
         return [gate.line[offer, want] for offer, want in zip(offers, wants, strict=True)]
 
 
+@dataclass(frozen=True)
+class Task:
+    """What is asked of a network: the flow of greatest worth between the least and the most that each arc may carry."""
+
+    network: Network
+    worths: np.ndarray
+    least: np.ndarray
+    most: np.ndarray
+
+    def gain(self, prices: np.ndarray) -> np.ndarray:
+        """Return what each arc gains at a price for each node: its worth less what the price rises along it."""
+        gained: np.ndarray = self.worths - (prices[self.network.heads] - prices[self.network.tails])
+        return gained
+
+    def is_answered_by(self, flow: np.ndarray, prices: np.ndarray) -> bool:
+        """Whether a flow is of the greatest worth there is, proven in whole numbers by a price for each node.
+
+        What flows into a node flows out; no arc has a gain at these prices unless it carries the most, and none a loss
+        unless it carries the least. Any other circulation is then worth no more.
+        """
+        arriving = np.zeros(self.network.nodes, dtype=np.int64)
+        np.add.at(arriving, self.network.heads, flow)
+        np.subtract.at(arriving, self.network.tails, flow)
+        gain = self.gain(prices)
+        is_within = (flow >= self.least) & (flow <= self.most)
+        is_settled = ((gain <= 0) | (flow == self.most)) & ((gain >= 0) | (flow == self.least))
+        return bool((arriving == 0).all() and is_within.all() and is_settled.all())
+
+
 def solve(ranking: Ranking, time_limit_s: float) -> list[Line]:
-    """Return the lines of greatest worth together; raises `NotSolved` past the limit or for anything but an optimum."""
+    """Return the lines of greatest worth together; of results of equal worth the one that a lot decides.
+
+    So the result is that of the market and its seed, not of the solver. Raises `NotSolved` past the limit or for
+    anything but a proven optimum.
+    """
     circulation = Circulation(ranking)
-    return circulation.lines(_flow(circulation.network, time_limit_s))
-
-
-def _flow(network: Network, time_limit_s: float) -> np.ndarray:
+    network = circulation.network
     if not network.tails:
-        return np.zeros(0, dtype=np.int64)
+        return []
+    capacities = np.asarray(network.capacities, dtype=np.int64)
+    worths = np.asarray(network.worths, dtype=np.int64)
+    task = Task(network, worths, np.zeros_like(capacities), capacities)
+    flow, prices = _answer(task, UNIT, time_limit_s)
+    # What gains or loses at the prices of one best result is the same in all of them.
+    is_free = task.gain(prices) == 0
+    least, most = np.where(is_free, 0, flow), np.where(is_free, capacities, flow)
+    flow, _prices = _answer(Task(network, circulation.draws(is_free), least, most), DRAWS // UNIT, time_limit_s)
+    return circulation.lines(flow)
+
+
+def _answer(task: Task, unit: int, time_limit_s: float) -> tuple[np.ndarray, np.ndarray]:
+    """Return the flow of greatest worth and the prices that prove it."""
     solver = highspy.Highs()
     settings: dict[str, bool | int | str] = {
         "output_flag": False,
@@ -170,7 +230,7 @@ def _flow(network: Network, time_limit_s: float) -> np.ndarray:
     for name, value in settings.items():
         solver.setOptionValue(name, value)
     solver.setOptionValue("time_limit", float(time_limit_s))
-    solver.passModel(_program(network))
+    solver.passModel(_program(task, unit))
     solver.run()
     if solver.getModelStatus() != highspy.HighsModelStatus.kOptimal:
         raise NotSolved(str(solver.getModelStatus()))
@@ -180,38 +240,21 @@ def _flow(network: Network, time_limit_s: float) -> np.ndarray:
     if np.abs(exact - flow).max() > NEAR:
         raise NotSolved("not whole")
     # Where worths are whole, prices rounded all the same way still prove what they proved.
-    prices = np.floor(np.asarray(solution.row_dual) * UNIT + 0.5).astype(np.int64)
-    if not is_greatest(network, flow, prices):
+    prices = np.floor(np.asarray(solution.row_dual) * unit + 0.5).astype(np.int64)
+    if not task.is_answered_by(flow, prices):
         raise NotSolved("not the greatest")
-    return flow
+    return flow, prices
 
 
-def is_greatest(network: Network, flow: np.ndarray, prices: np.ndarray) -> bool:
-    """Whether a flow is of the greatest worth there is, proven in whole numbers by a price for each node.
-
-    What flows into a node flows out; no arc has a gain at these prices (its worth less what the price rises) unless
-    it is full, and none a loss unless it is empty. Any other circulation is then worth no more.
-    """
-    tails, heads = np.asarray(network.tails), np.asarray(network.heads)
-    capacities, worths = (np.asarray(part, dtype=np.int64) for part in (network.capacities, network.worths))
-    arriving = np.zeros(network.nodes, dtype=np.int64)
-    np.add.at(arriving, heads, flow)
-    np.subtract.at(arriving, tails, flow)
-    gain = worths - (prices[heads] - prices[tails])
-    is_within = (flow >= 0) & (flow <= capacities)
-    is_settled = ((gain <= 0) | (flow == capacities)) & ((gain >= 0) | (flow == 0))
-    return bool((arriving == 0).all() and is_within.all() and is_settled.all())
-
-
-def _program(network: Network) -> highspy.HighsLp:
-    """Write the network down as a linear program: what flows into a node flows out, arc by arc in the given order."""
+def _program(task: Task, unit: int) -> highspy.HighsLp:
+    """Write the task down as a linear program: what flows into a node flows out, arc by arc in the given order."""
+    network = task.network
     arcs = len(network.tails)
     program = highspy.HighsLp()
     program.num_col_, program.num_row_ = arcs, network.nodes
     program.sense_ = highspy.ObjSense.kMaximize
-    program.col_cost_ = np.asarray(network.worths, dtype=np.float64) / UNIT
-    program.col_lower_ = np.zeros(arcs)
-    program.col_upper_ = np.asarray(network.capacities, dtype=np.float64)
+    program.col_cost_ = task.worths / unit
+    program.col_lower_, program.col_upper_ = task.least.astype(np.float64), task.most.astype(np.float64)
     program.row_lower_ = program.row_upper_ = np.zeros(network.nodes)
     matrix = program.a_matrix_
     matrix.format_ = highspy.MatrixFormat.kColwise

@@ -14,7 +14,7 @@ from library_exchange.exchange.rules.answers import Answer, End, LineState, Refu
 from library_exchange.exchange.rules.offers import OfferEvent, OfferState
 from library_exchange.exchange.rules.rounds import RoundEvent, RoundState, is_cleared_again
 from library_exchange.exchange.rules.wants import WantEvent, WantState
-from library_exchange.exchange.services.rounds import answering, clearing, holding, planning, sending
+from library_exchange.exchange.services.rounds import answering, clearing, freezing, holding, planning, sending
 
 
 def turn_all(session: Session, now: datetime) -> None:
@@ -38,7 +38,7 @@ def turn(session: Session, found: Round, now: datetime) -> None:
 
 
 def _close_lists(session: Session, clock: Actor, found: Round, now: datetime) -> None:
-    planning.freeze(session, found)
+    freezing.freeze(session, found)
     planning.move(session, clock, found, RoundEvent.LISTING_DEADLINE, now)
 
 

@@ -1,4 +1,4 @@
-"""Planning a round, joining it, freezing its lists, choosing in secret."""
+"""Planning a round, joining it, choosing in secret."""
 
 from collections.abc import Mapping
 from dataclasses import asdict
@@ -15,14 +15,12 @@ from library_exchange.core.steps import NoSuchStep
 from library_exchange.directory.models import Library
 from library_exchange.exchange import policy
 from library_exchange.exchange.labels import rounds as labels
-from library_exchange.exchange.models.lists import Offer, Want
-from library_exchange.exchange.models.rounds import ExcludedPartner, Round, RoundMember, RoundOffer, RoundWant
+from library_exchange.exchange.models.lists import Want
+from library_exchange.exchange.models.rounds import ExcludedPartner, Round, RoundMember, RoundWant
 from library_exchange.exchange.queries import rounds as queries
 from library_exchange.exchange.rules import answers
 from library_exchange.exchange.rules.clearing.market import Rules
-from library_exchange.exchange.rules.offers import OfferState
 from library_exchange.exchange.rules.rounds import RoundEvent, RoundState, Step, round_step
-from library_exchange.exchange.rules.wants import WantState
 from library_exchange.exchange.schemas import Choice, JoinInput, RoundInput
 from library_exchange.exchange.services.rounds import holding
 
@@ -112,36 +110,6 @@ def leave(session: Session, actor: Actor, found: Round, now: datetime) -> None:
         raise Conflict("too-late", labels.NOT_NOW)
     session.delete(member)
     audit.record(session, actor, "round.leave", "round", found.id, at=now)
-
-
-def freeze(session: Session, found: Round) -> None:
-    """Write down every open offer and want of the members, numbered within each library in the order of the lists."""
-    members = sa.select(col(RoundMember.library_id)).where(col(RoundMember.round_id) == found.id)
-    listed = (col(Offer.state) == OfferState.OPEN, col(Offer.library_id).in_(members))
-    theme = [col(Offer.subject) == found.subject] if found.subject else []
-    numbers: dict[int, int] = {}
-    order = (col(Offer.library_id), col(Offer.id))
-    for offer in session.scalars(sa.select(Offer).where(*listed, *theme).order_by(*order)):
-        key = offer.id or 0
-        number = numbers[offer.library_id] = numbers.get(offer.library_id, 0) + 1
-        session.add(
-            RoundOffer(round_id=found.id or 0, offer_id=key, library_id=offer.library_id, number=number, lot_id=key)
-        )
-    numbers.clear()
-    wanted = (col(Want.state) == WantState.OPEN, col(Want.library_id).in_(members))
-    for want in session.scalars(sa.select(Want).where(*wanted).order_by(col(Want.library_id), col(Want.id))):
-        number = numbers[want.library_id] = numbers.get(want.library_id, 0) + 1
-        session.add(
-            RoundWant(
-                round_id=found.id or 0,
-                want_id=want.id or 0,
-                library_id=want.library_id,
-                number=number,
-                priority=want.priority,
-                cap=want.cap - want.received,
-            )
-        )
-    session.flush()
 
 
 def choose(session: Session, actor: Actor, found: Round, given: Mapping[int, Choice], now: datetime) -> None:
