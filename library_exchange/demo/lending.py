@@ -14,10 +14,12 @@ from library_exchange.core.models import OutboxMessage
 from library_exchange.demo.people import unnamed_librarian
 from library_exchange.demo.stories import STORIES, Story
 from library_exchange.loans.models import LoanRequest
+from library_exchange.loans.policy import actions_open_to
 from library_exchange.loans.queries.copies import free_copies
 from library_exchange.loans.rules.codes import Action, ShipMethod, Side
 from library_exchange.loans.rules.steps import actions_of
 from library_exchange.loans.schemas import LoanMessage, NewRequest, StepInput
+from library_exchange.loans.services import travelling
 from library_exchange.loans.services.asking import ask, draft
 from library_exchange.loans.services.delivery import deliver
 from library_exchange.loans.services.moves import OUTBOX_KIND
@@ -27,6 +29,7 @@ MORNING_UTC = time(1, 30, tzinfo=UTC)
 """Half past nine in Harbin, half past ten in Blagoveshchensk."""
 BETWEEN_STEPS = timedelta(minutes=20)
 TO_BE_HEARD = timedelta(minutes=5)
+WITH_PAPERS = "amur"
 ASKS = (Action.SEND, Action.ASK_NEXT)
 
 
@@ -73,6 +76,15 @@ def play(database: Database, company: Company, story: Story, now: datetime) -> N
         with database.transaction() as session:
             _take(session, company, story, loan_id, story.suppliers[max(asked - 1, 0)], action, at, now)
         _hear(database, company, at + TO_BE_HEARD)
+
+
+def make_papers(session: Session, company: Company, now: datetime) -> None:
+    """Let one library begin the papers of a book that it is to send back; others still have to choose the way."""
+    actor = company.librarian(WITH_PAPERS)
+    own = (col(LoanRequest.library_id) == company.libraries[WITH_PAPERS], col(LoanRequest.side) == Side.REQUESTING)
+    for loan in session.scalars(sa.select(LoanRequest).where(*own).order_by(col(LoanRequest.id))):
+        if Action.SHIP_RETURN in actions_open_to(actor, loan):
+            travelling.consign(session, actor, loan, travelling.usual_mode(session, loan), now)
 
 
 def _open(session: Session, company: Company, story: Story, at: datetime) -> LoanRequest:

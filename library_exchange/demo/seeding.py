@@ -60,6 +60,7 @@ def seed(app: Flask, progress: Progress = lambda _done, _total: None) -> None:
     lending.play_all(database, company, now(), lambda done: progress(copies + done, total))
     _deliver(database)
     with database.transaction() as session:
+        lending.make_papers(session, company, now() - timedelta(hours=3))
         exchanging.fill(session, ids, actors, now())
     rounds.play(database, ids, now())
     with database.transaction() as session:

@@ -10,7 +10,7 @@ from sqlmodel import Session
 from library_exchange.catalogue.models import Item
 from library_exchange.core.actor import Actor
 from library_exchange.core.clock import now
-from library_exchange.core.i18n import LANGUAGES, format_datetime, speaking
+from library_exchange.core.i18n import LANGUAGES, _, format_datetime, speaking
 from library_exchange.correspondence.display import thread as shown_talk
 from library_exchange.correspondence.queries import thread
 from library_exchange.directory.models import Library
@@ -22,6 +22,8 @@ from library_exchange.loans.rules.codes import INPUT, RequestingState, Side
 from library_exchange.loans.rules.duties import Duty, Stage, is_overdue, next_action, stages
 from library_exchange.loans.rules.steps import state_of
 from library_exchange.loans.schemas import Book
+from library_exchange.loans.services import travelling
+from library_exchange.shipping import labels as shipping_labels
 
 STAGE_DATES = {
     Stage.ASKED: "created_at",
@@ -250,3 +252,13 @@ def address(library: Library, order: list[str]) -> list[dict[str, str]]:
             }
         )
     return lines
+
+
+def ways(session: Session, loan: LoanRequest) -> list[tuple[str, Any]]:
+    """Return how the book may travel to the partner, the usual way first: alone, or with what goes there anyway."""
+    modes, together = travelling.ways(session, loan)
+    alone = [(str(mode), _("alone, %(mode)s", mode=shipping_labels.MODES[mode])) for mode in modes]
+    return alone + [
+        (str(each.id), _("with %(number)s, %(mode)s", number=each.number, mode=shipping_labels.MODES[each.mode]))
+        for each in together
+    ]

@@ -15,6 +15,7 @@ from library_exchange.loans.rules.codes import (
     Status,
 )
 from library_exchange.loans.rules.messages import Form
+from library_exchange.shipping.rules.codes import Mode
 
 TrackingNumber = Annotated[
     str, StringConstraints(strip_whitespace=True, to_upper=True, pattern=r"^[A-Za-z0-9][A-Za-z0-9 -]{3,39}$")
@@ -116,6 +117,12 @@ class StepInput(BaseModel):
     method: ShipMethod | None = None
     due_on: date | None = None
     tracking: TrackingNumber | None = None
+
+
+class Travel(BaseModel):
+    """How a book travels: alone in one of the ways, or in a consignment that is got ready, by its id."""
+
+    way: Mode | Id = Mode.POST
 
 
 class MessageForm(_Frozen):

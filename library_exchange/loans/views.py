@@ -17,7 +17,7 @@ from library_exchange.loans.forms import Refused, step_forms
 from library_exchange.loans.queries import copies, lists, requests
 from library_exchange.loans.rules.codes import Action, Side
 from library_exchange.loans.rules.duties import SHORTEST_WAY_DAYS, Duty
-from library_exchange.loans.schemas import Book, NewRequest, StepInput
+from library_exchange.loans.schemas import Book, NewRequest, StepInput, Travel
 from library_exchange.loans.services import asking, steps, travelling
 from library_exchange.loans.services.books import book_of_record
 from library_exchange.web.forms import parse
@@ -138,7 +138,7 @@ def _loan_page(loan_id: int, refused: Refused | None = None, sentence: Any = Non
                 "loans/show.html",
                 loan=shown | display.for_staff(session, loan, language),
                 thread=display.shown_thread(session, actor, loan),
-                may_consign=any(form.action in travelling.SENDING for form in forms),
+                ways=display.ways(session, loan) if any(f.action in travelling.SENDING for f in forms) else [],
                 consignment=travelling.find_consignment(session, loan),
                 forms=forms,
                 sentence=sentence,
@@ -155,11 +155,17 @@ def _marked(refused: Refused | None) -> list[tuple[str, Any]]:
 
 
 @bp.post("/staff/loans/<int(max=2147483647):loan_id>/consignment")
-def consign(loan_id: int) -> Response:
-    """Plan the consignment in which the book goes to the partner, and lead to its papers."""
-    with transaction() as session:
-        loan = requests.get_request(session, current_actor(), loan_id)
-        consignment = travelling.consign(session, current_actor(), loan, now())
+def consign(loan_id: int) -> Page:
+    """Put the book into a consignment to the partner, one of its own or one that is got ready; lead to its papers."""
+    try:
+        way = parse(Travel, request.form).way
+        with transaction() as session:
+            loan = requests.get_request(session, current_actor(), loan_id)
+            consignment = travelling.consign(session, current_actor(), loan, way, now())
+    except InvalidInput as refused:
+        return _loan_page(loan_id, sentence=refused.fields["way"]), refused.status
+    except Conflict as refused:
+        return _loan_page(loan_id, sentence=refused.sentence), refused.status
     return redirect(url_for("shipping.show", consignment_id=consignment.id))
 
 

@@ -7,9 +7,12 @@ from sqlmodel import col
 from library_exchange.core.clock import now
 from library_exchange.core.db import reading, transaction
 from library_exchange.core.errors import Conflict
+from library_exchange.directory.models import Library
 from library_exchange.loans.services import travelling
 from library_exchange.shipping.models import Consignment, ConsignmentLine
-from library_exchange.shipping.rules.codes import Purpose
+from library_exchange.shipping.rules.codes import Mode, Purpose
+from library_exchange.shipping.schemas import NewConsignment, NewLine
+from library_exchange.shipping.services import planning
 
 
 @pytest.fixture
@@ -17,9 +20,15 @@ def app(web):
     return web
 
 
-def consigned(desk, no):
+def consigned(desk, no, way=Mode.POST):
     with transaction() as session:
-        return travelling.consign(session, desk.librarian, desk.loan(no), now()).id
+        return travelling.consign(session, desk.librarian, desk.loan(no), way, now()).id
+
+
+def plan(desk, receiver_id, *lines):
+    with transaction() as session:
+        new = NewConsignment(receiver_id=receiver_id)
+        return planning.plan(session, desk.librarian, desk.id, new, [NewLine(title=line) for line in lines], now()).id
 
 
 def read(consignment_id):
@@ -58,9 +67,66 @@ def test_it_is_planned_once_however_often_asked(amur, to_ship, at_desk):
 def test_a_librarian_prepares_the_papers_from_the_page_of_the_request(amur, to_ship, at_desk):
     desk, loan_id = at_desk(amur), amur.loan(to_ship).id
     assert f"/staff/loans/{loan_id}/consignment" in desk.get(f"/ru/loans/{loan_id}").text
-    answer = desk.post(f"/ru/staff/loans/{loan_id}/consignment")
+    answer = desk.post(f"/ru/staff/loans/{loan_id}/consignment", data={"way": "post"})
     assert answer.status_code == 302
     assert "История Амура" in desk.get(answer.location).text
+
+
+def test_it_joins_the_books_of_an_exchange_that_are_got_ready_and_the_papers_tell_it_apart(
+    heihe, amur, to_ship, at_desk
+):
+    exchange = plan(amur, heihe.id, "Обломов")
+    desk, loan_id = at_desk(amur), amur.loan(to_ship).id
+    page = desk.get(f"/zh/loans/{loan_id}").text
+    assert f'<option value="{exchange}">' in page
+    assert "随批次" in page
+    assert desk.post(f"/zh/staff/loans/{loan_id}/consignment", data={"way": str(exchange)}).status_code == 302
+    with reading() as session:
+        found = session.get_one(Consignment, exchange)
+        lines = session.scalars(sa.select(ConsignmentLine).order_by(col(ConsignmentLine.number))).all()
+    assert [(line.title, str(line.purpose)) for line in lines] == [
+        ("Обломов", "permanent"),
+        ("История Амура", "temporary"),
+    ]
+    assert (found.purpose, found.return_by) == (Purpose.PERMANENT, amur.loan(to_ship).due_on or found.return_by)
+    assert found.return_by > now().date()
+
+
+@pytest.mark.parametrize("way", ["999999", "balloon"])
+def test_a_way_that_is_not_open_is_refused_on_the_page_of_the_request(heihe, amur, to_ship, at_desk, make_library, way):
+    elsewhere = plan(amur, make_library("Chita", "RU"), "Обломов")
+    desk, loan_id = at_desk(amur), amur.loan(to_ship).id
+    for each in (way, str(elsewhere)):
+        answer = desk.post(f"/ru/staff/loans/{loan_id}/consignment", data={"way": each})
+        assert answer.status_code == 422
+        assert 'role="alert"' in answer.text
+
+
+def test_it_is_carried_by_a_delegation_or_through_the_gateways_of_both_sides(
+    heihe, amur, to_ship, at_desk, make_library
+):
+    desk, loan_id = at_desk(amur), amur.loan(to_ship).id
+    page = desk.get(f"/ru/loans/{loan_id}").text
+    assert "отдельно: через транзитную библиотеку" not in page
+    assert '<option value="post" selected>Почтой' in page
+    gateway = make_library("Khabarovsk", "RU")
+    with transaction() as session:
+        session.get_one(Library, amur.id).gateway_id = gateway
+    page = desk.get(f"/ru/loans/{loan_id}").text
+    assert "отдельно: через транзитную библиотеку" in page
+    assert '<option value="gateway" selected>Через транзитную' in page
+    consignment, _line = read(consigned(amur, to_ship, Mode.GATEWAY))
+    assert (consignment.mode, consignment.giver_gateway_id) == (Mode.GATEWAY, gateway)
+    assert consignment.purpose is Purpose.TEMPORARY
+
+
+def test_when_a_consignment_was_given_up_the_book_gets_another(amur, to_ship):
+    first = consigned(amur, to_ship, Mode.DELEGATION)
+    with transaction() as session:
+        planning.cancel(session, amur.librarian, session.get_one(Consignment, first), now())
+    second = consigned(amur, to_ship)
+    assert second != first
+    assert read(second)[0].mode is Mode.POST
 
 
 def test_a_book_that_is_not_to_be_sent_gets_no_papers(heihe, amur, to_ship):

@@ -25,7 +25,7 @@ from library_exchange.shipping.models import (
     Parcel,
 )
 from library_exchange.shipping.rules.codes import ClaimState, LineState, ShipmentState
-from library_exchange.shipping.rules.shipments import FINAL
+from library_exchange.shipping.rules.shipments import FINAL, MAY_GROW
 
 DROPPED = (LineState.NOT_CLEARED, LineState.RELEASED)
 
@@ -90,6 +90,13 @@ def granted_titles(session: Session, clearance: Clearance) -> dict[int, bool]:
         )
     )
     return {row.line_id: row.is_granted for row in rows}
+
+
+def growing(session: Session, giver_id: int, receiver_id: int) -> list[Consignment]:
+    """Return the consignments between two libraries that may still take titles, the oldest first."""
+    between = (col(Consignment.giver_id) == giver_id, col(Consignment.receiver_id) == receiver_id)
+    open_still = col(Consignment.state).in_(MAY_GROW)
+    return list(session.scalars(sa.select(Consignment).where(*between, open_still).order_by(col(Consignment.id))))
 
 
 @dataclass(frozen=True)

@@ -20,11 +20,14 @@ def send_alone(
 
     If no permission is needed and the title has all that its papers print, it is laid into a parcel of the first
     service on offer, and the border pack can be made; else the consignment waits where something is missing.
-    Raises Conflict if the title is on its way already.
+    Through gateways it goes by those of both libraries. Raises Conflict if the title is on its way already.
     """
     giver_id = actor.library_id or 0
     purpose = Purpose.PERMANENT if return_by is None else Purpose.TEMPORARY
-    new = NewConsignment(receiver_id=receiver_id, mode=mode, purpose=purpose, return_by=return_by)
+    new = NewConsignment(receiver_id=receiver_id)
+    if mode is Mode.GATEWAY:
+        new = planning.way_between(session.get_one(Library, giver_id), session.get_one(Library, receiver_id))
+    new = new.model_copy(update={"mode": mode, "purpose": purpose, "return_by": return_by})
     consignment = planning.plan(session, actor, giver_id, new, [line], now)
     case = moves.case_of(session, consignment, now)
     if guards.lacking(case.contents.travelling, guards.TITLES + guards.FIGURES):

@@ -2,7 +2,7 @@
 
 import uuid
 from collections.abc import Iterable
-from datetime import datetime
+from datetime import date, datetime
 from itertools import pairwise
 
 import sqlalchemy as sa
@@ -17,7 +17,7 @@ from library_exchange.directory.models import Library
 from library_exchange.shipping import labels, policy
 from library_exchange.shipping.models import Consignment, ConsignmentLine, Leg
 from library_exchange.shipping.queries.consignments import contents_of
-from library_exchange.shipping.rules.codes import LineState, Part, ShipmentEvent, ShipmentState
+from library_exchange.shipping.rules.codes import LineState, Part, Purpose, ShipmentEvent, ShipmentState
 from library_exchange.shipping.rules.shipments import MAY_GROW
 from library_exchange.shipping.schemas import NewConsignment, NewLine
 from library_exchange.shipping.services import moves, news, permits, titles
@@ -102,6 +102,18 @@ def add_lines(
         moves.touch(session, consignment, now)
         audit.record(session, actor, "add_titles", "consignment", consignment.id, at=now, titles=len(lines))
     return lines
+
+
+def add_loan(
+    session: Session, actor: Actor, consignment: Consignment, line: NewLine, return_by: date, now: datetime
+) -> None:
+    """Add a book that comes back to a consignment that is got ready; the papers tell the earliest day of return.
+
+    Raises Conflict as `add_lines` does.
+    """
+    add_lines(session, actor, consignment, [line.model_copy(update={"purpose": Purpose.TEMPORARY})], now)
+    earliest = min(return_by, consignment.return_by or return_by)
+    moves.write(session, consignment, {"return_by": earliest, "touched_at": now})
 
 
 def _require_growing(session: Session, consignment: Consignment, new: list[NewLine], now: datetime) -> None:
