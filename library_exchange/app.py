@@ -42,7 +42,7 @@ from library_exchange.exchange.models import lists as exchange_list_models
 from library_exchange.exchange.models import rounds as exchange_round_models
 from library_exchange.exchange.queries import boxes as exchange_boxes
 from library_exchange.exchange.queries import held
-from library_exchange.exchange.services import rounds_travel, travel
+from library_exchange.exchange.services import replacing, rounds_travel, travel
 from library_exchange.exchange.services.rounds.sending import SUBJECT_KIND as ROUND_LINE
 from library_exchange.exchange.views import accounts as exchange_accounts
 from library_exchange.exchange.views import agreements as exchange_agreements
@@ -75,7 +75,7 @@ from library_exchange.programmes.views import lists as book_list_views
 from library_exchange.programmes.views import programmes as programmes_views
 from library_exchange.shipping import models as shipping_models
 from library_exchange.shipping import policy as shipping_policy
-from library_exchange.shipping.services import news
+from library_exchange.shipping.services import news, replacements
 from library_exchange.shipping.views import consignments as shipping_views
 from library_exchange.shipping.views import dated as shipping_rules_views
 from library_exchange.shipping.views import decisions as shipping_decision_views
@@ -198,6 +198,8 @@ def _introduce_rooms(app: Flask) -> None:
         exchange_boxes.KIND, subjects.SubjectKind(exchange_boxes.partners_of, exchange_boxes.describe)
     )
     news.listen(exchange_boxes.KIND, travel.hear)
+    replacements.arrange(ROUND_LINE, replacing.in_place_of(exchange_round_models.RoundLine))
+    replacements.arrange(exchange_boxes.KIND, replacing.in_place_of(exchange_deals_models.BoxLine))
     news.listen(pledges_travel.SUBJECT_KIND, pledges_travel.hear)
     boards.let_be_discussed(book_list_boards.LIST, book_list_boards.of_list)
     boards.let_be_discussed(book_list_boards.TITLE, book_list_boards.of_title)

@@ -143,6 +143,12 @@ class PictureShown(BaseModel):
     kind: PictureKind
 
 
+class Agreed(BaseModel):
+    """Which book the receiver would like instead, by the upper room's id of it."""
+
+    chosen: Id | None = None
+
+
 class Complained(BaseModel):
     """Of how many copies of a title a claim tells; of all if nothing is said."""
 

@@ -17,11 +17,14 @@ from library_exchange.core.clock import now
 from library_exchange.core.db import reading, transaction
 from library_exchange.core.scripts import html_lang, script_of
 from library_exchange.exchange.models.lists import Intake, IntakeLine, ListKind, Offer, Source, Want
+from library_exchange.exchange.queries import boxes
 from library_exchange.exchange.queries.getting import get_intake, get_offer, get_want
 from library_exchange.exchange.rules.offers import OfferEvent
 from library_exchange.exchange.schemas import Entry, TakeOffers, TakeWants, Terms, WantInput
-from library_exchange.exchange.services import intake, offers, wants
+from library_exchange.exchange.services import intake, offers, travel, wants
 from library_exchange.exchange.services import reading as lines
+from library_exchange.shipping.services import news
+from tests.exchange.pairs import Pair, books
 from tests.loans.conftest import add_copies, add_person
 from tests.makers import PASSWORD
 
@@ -170,3 +173,25 @@ def at_desk(web, visitor) -> Callable[[int], Any]:
         return opened
 
     return sit
+
+
+@pytest.fixture
+def pair(heihe, amur):
+    news.listen(boxes.KIND, travel.hear)
+    return Pair(heihe, amur)
+
+
+@pytest.fixture
+def sent(pair):
+    """A box of two books from Heihe, for one of which Amur has a want, and one from Amur; all are on their way."""
+    pair.number = pair.agrees()
+    pair.ours, pair.theirs = books(pair.heihe, 2, "chi"), books(pair.amur, 1, "rus")
+    pair.want = pair.amur.wants(title=f"Book {pair.heihe.id} 0")
+    pair.id = pair.opens()
+    pair.ticks(pair.id, pair.amur, *pair.ours)
+    pair.ticks(pair.id, pair.heihe, *pair.theirs)
+    pair.agrees_on(pair.id)
+    pair.out, pair.back = sorted(pair.consigns(pair.id), key=lambda each: pair.giver_of(each) != pair.heihe.id)
+    pair.sends(pair.out)
+    pair.sends(pair.back)
+    return pair

@@ -16,7 +16,7 @@ from library_exchange.core.clock import now
 from library_exchange.core.db import reading, transaction
 from library_exchange.core.errors import Conflict, InvalidInput, NotFound
 from library_exchange.directory.models import LibraryKind
-from library_exchange.exchange.models.deals import Box
+from library_exchange.exchange.models.deals import Box, BoxLine
 from library_exchange.exchange.models.lists import Offer, Want
 from library_exchange.exchange.models.rounds import Round, RoundLine, RoundMember, RoundOffer, RoundWant
 from library_exchange.exchange.queries import rounds as queries
@@ -38,6 +38,7 @@ from library_exchange.ledger.models import Unit
 from library_exchange.shipping.models import Consignment, ConsignmentLine, Leg
 from library_exchange.shipping.services.news import News, NewsKind
 from tests.exchange.conftest import add_book, rows_of
+from tests.exchange.pairs import Pair
 from tests.exchange.tours import ACCEPT, AFTER_CHOICE, AFTER_LISTING, COORDINATOR, DAYS, NAMES, PLAN, Tour, at
 
 
@@ -129,6 +130,25 @@ def test_a_book_that_is_credited_after_it_was_received_is_wanted_again(tour, hei
     assert (want.state, want.received) == (WantState.OPEN, 0)
     with reading() as session:
         assert ledger.network_balance(session, first.giver_id) == {Unit.PIECES: -1}
+
+
+def test_a_book_of_a_round_that_came_damaged_is_replaced_by_a_box_of_the_two(tour, heihe, amur):
+    tour.clears()
+    tour.accepts(heihe, amur)
+    line = next(line for line in tour.lines() if line.receiver_id == amur.id)
+    receives(next(each for each in tour.lines() if each.id != line.id))
+    spare = heihe.offers("骆驼祥子", None, language="chi")
+    (number,) = [title.consignment_id for title in rows_of(ConsignmentLine) if title.subject_id == line.id]
+    pair = Pair(heihe, amur)
+    pair.completes(number)
+    pair.sends(number)
+    pair.receives(number, n1="damaged")
+    pair.argues(number, "offer_substitute", heihe)
+    pair.argues(number, "agree", amur, spare)
+    assert next(each for each in tour.lines() if each.id == line.id).state is LineState.FAILED
+    (new,) = rows_of(BoxLine)
+    assert (new.offer_id, new.giver_id, new.receiver_id, str(new.state)) == (spare, heihe.id, amur.id, "agreed")
+    assert tour.state is RoundState.SETTLED
 
 
 def claimed(line: RoundLine, *, counts: bool, was_counted: bool = False) -> None:

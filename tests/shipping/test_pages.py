@@ -10,7 +10,8 @@ from library_exchange.catalogue.models import BibliographicRecord, Identifier
 from library_exchange.core.actor import Role
 from library_exchange.core.db import transaction
 from library_exchange.shipping.rules.codes import ShipmentState
-from library_exchange.shipping.services import permits
+from library_exchange.shipping.services import permits, replacements
+from library_exchange.shipping.services.replacements import Replacement
 from tests.shipping.conftest import a_title
 
 
@@ -89,6 +90,48 @@ def test_a_title_of_which_zero_came_everywhere_has_not_come_yet(road, desks):
         place(road, "/received"), data={f"good-{first}": "0", f"damaged-{first}": "00", f"line-{second}": "good"}
     )
     assert [str(each.state) for each in road.lines] == ["expected", "good"]
+
+
+@pytest.mark.parametrize(
+    ("language", "words"),
+    [
+        ("zh", ("换这种书", "请选择希望换得的图书", "请等待，或选择不同意")),
+        ("ru", ("Взять эту книгу взамен", "Выберите книгу, которую хотите получить", "Подождите или не соглашайтесь")),
+    ],
+)
+def test_who_agrees_to_another_book_chooses_it(road, desks, language, words, monkeypatch):
+    giver, receiver = desks
+    chosen, on_offer = [], []
+    monkeypatch.setattr(replacements, "_known", {})
+    promise = lambda _session, _actor, subject_id, book, _at: chosen.append((subject_id, book))  # noqa: E731
+    replacements.arrange("test", Replacement(lambda *_asked: on_offer, promise))
+    road.plans(a_title(1)).is_cleared().packs().sends()
+    road.receives(n1="wrong")
+    button, missing, nothing = words
+    place, steps = f"/{language}/staff/shipments/{road.id}", f"/{language}/staff/claims/{road.claims[0].id}"
+    giver.post(f"{steps}/offer_substitute")
+    assert nothing in receiver.get(place).text
+    on_offer.append((71, "Дерсу Узала"))
+    assert button in receiver.get(place).text
+    assert button not in giver.get(place).text
+    refused = receiver.post(f"{steps}/agree")
+    assert refused.status_code == 422
+    assert missing in refused.text
+    assert road.state == "in_claim"
+    receiver.post(f"{steps}/agree", data={"chosen": "71"})
+    assert (chosen, road.claims[0].outcome) == ([(1, 71)], "substituted")
+
+
+def test_what_is_sent_again_is_promised_without_a_choice(road, desks, monkeypatch):
+    chosen = []
+    monkeypatch.setattr(replacements, "_known", {})
+    promise = lambda _session, _actor, subject_id, book, _at: chosen.append((subject_id, book))  # noqa: E731
+    replacements.arrange("test", Replacement(lambda *_asked: [(71, "Дерсу Узала")], promise))
+    road.plans(a_title(1)).is_cleared().packs().sends()
+    road.receives(n1="missing")
+    road.claims_about(1, "offer_resend")
+    desks[1].post(f"/en/staff/claims/{road.claims[0].id}/agree", data={"chosen": "71"})
+    assert chosen == [(1, None)]
 
 
 def test_a_scan_that_fits_nothing_says_so_beside_its_field(road, desks):

@@ -196,6 +196,16 @@ def test_what_is_no_picture_is_refused_beside_its_field(desks, language, data, n
     assert shown(road) == []
 
 
+def test_one_picture_too_many_is_refused_on_the_page(desks):
+    road, by = desks
+    for _ in range(MOST_OF_A_SIDE):
+        send(by["heihe"], road, photograph())
+    assert "添加图片" not in by["heihe"].get(f"/zh/staff/shipments/{road.id}").text
+    answer = send(by["heihe"], road, photograph())
+    assert answer.status_code == 409
+    assert "每项索赔双方各可添加 4 张图片" in answer.text
+
+
 def test_a_kind_that_nobody_knows_is_refused(desks):
     road, by = desks
     assert send(by["heihe"], road, photograph(), kind="selfie").status_code == 422

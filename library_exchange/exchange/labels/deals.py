@@ -88,6 +88,7 @@ WHY: dict[Why, Text] = {
     Why.NOT_CLEARED: _l("not cleared"),
     Why.LOST: _l("lost on its way"),
     Why.CREDITED: _l("credited after a claim"),
+    Why.REPLACEMENT: _l("in place of a book that did not come well"),
 }
 WANTED_AS: dict[str, Text] = {
     "exact": _l("this edition is wanted"),

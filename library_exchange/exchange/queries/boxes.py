@@ -92,6 +92,11 @@ def free_offers(
         *(col(Offer.folded).contains(word, autoescape=True) for word in folded(asked).split()[:MOST_WORDS]),
     )
     total = session.scalar(sa.select(sa.func.count()).select_from(wanted.subquery())) or 0
+    return total, newest(session, wanted, language, limit, offset)
+
+
+def newest(session: Session, wanted: Any, language: str, limit: int, offset: int = 0) -> list[tuple[Offer, TitleBlock]]:
+    """Return a page of the offers of a query with their titles, the newest first; one query."""
     rows = session.execute(
         sa.select(Offer, col(BibliographicRecord.card))
         .outerjoin_from(Offer, BibliographicRecord, col(BibliographicRecord.id) == col(Offer.record_id))
@@ -100,16 +105,21 @@ def free_offers(
         .limit(limit)
         .offset(offset)
     )
-    return total, [(offer, title_of(offer, card, language)) for offer, card in rows]
+    return [(offer, title_of(offer, card, language)) for offer, card in rows]
 
 
 def tickable(box: Box, giver_id: int) -> Any:
-    """Return the query of the giver's open offers that are meant for such a library as the other one of the box."""
+    """Return the query of the giver's offers that the other library of the box may tick."""
+    return on_offer(giver_id, box.other(giver_id), box.mode)
+
+
+def on_offer(giver_id: int, receiver_id: int, mode: Mode) -> Any:
+    """Return the query of the giver's open offers that are meant for such a library as the receiver."""
     receiver = aliased(Library)
-    gifts = [col(Offer.is_gift)] if box.mode is Mode.GIFT_ONLY else []
+    gifts = [col(Offer.is_gift)] if mode is Mode.GIFT_ONLY else []
     return (
         sa.select(Offer)
-        .join(receiver, col(receiver.id) == box.other(giver_id))
+        .join(receiver, col(receiver.id) == receiver_id)
         .where(is_open_offer(giver_id), is_free_of_clearings(), reserve_allows(receiver), *gifts)
     )
 

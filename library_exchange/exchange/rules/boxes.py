@@ -78,6 +78,7 @@ class Why(StrEnum):
     NOT_CLEARED = "not_cleared"
     LOST = "lost"
     CREDITED = "credited"
+    REPLACEMENT = "replacement"
 
 
 @dataclass(frozen=True)

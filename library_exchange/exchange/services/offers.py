@@ -237,6 +237,16 @@ def split(session: Session, actor: Actor, offer: Offer, quantity: int, now: date
     return part
 
 
+def another_copy(session: Session, actor: Actor, offer: Offer, now: datetime) -> Offer:
+    """Offer one more copy of a book that did not come well; return the new line, open."""
+    same = offer.model_dump(exclude={"id", "version", "closed_at", "item_id", "reminded_for"})
+    copy = Offer(**(same | {"state": OfferState.OPEN, "quantity": 1, "touched_at": now, "published_at": now}))
+    session.add(copy)
+    session.flush()
+    audit.record(session, actor, "offer.again", "offer", copy.id, at=now, instead_of=offer.id)
+    return copy
+
+
 def expire(session: Session, actor: Actor, today: date, now: datetime) -> int:
     """Withdraw the open offers whose last day is over, on behalf of the clock; return how many."""
     over = sa.select(Offer).where(col(Offer.state) == OfferState.OPEN, col(Offer.expires_on) < today)

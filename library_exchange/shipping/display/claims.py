@@ -19,6 +19,7 @@ from library_exchange.shipping.rules.machine import events_from
 from library_exchange.shipping.rules.pictures import kinds_for
 from library_exchange.shipping.rules.reckoning import SILENCE_DAYS
 from library_exchange.shipping.services.moves import Case
+from library_exchange.shipping.services.replacements import replacement_for
 from library_exchange.shipping.services.travelling import answer_by
 
 
@@ -33,6 +34,7 @@ def claim_rows(
         _row(claim, lines[claim.line_id], parts, language)
         | _pictures(claim, pictures.get(claim.id or 0, []), parts, actor.library_id)
         | {"answer_by": _answer_by(session, claim, case)}
+        | {"instead": _instead(session, consignment, claim, lines[claim.line_id], parts, language)}
         for claim in claims
     ]
 
@@ -65,12 +67,28 @@ def _row(claim: Claim, line: ConsignmentLine, parts: frozenset[Part], language: 
         "has_proof": claim.has_proof_of_posting,
         "steps": [
             {
+                "name": str(event),
                 "label": labels.CLAIM_STEPS[event],
                 "url": url_for("shipping.answer_claim", claim_id=claim.id, event=event),
             }
             for event in events
         ],
     }
+
+
+def _instead(
+    session: Session,
+    consignment: Consignment,
+    claim: Claim,
+    line: ConsignmentLine,
+    parts: frozenset[Part],
+    language: str,
+) -> list[tuple[int, str]] | None:
+    """Return the books among which the receiver chooses when it agrees to another one; None where nothing is asked."""
+    replacement = replacement_for(line)
+    if replacement is None or claim.state is not ClaimState.SUBSTITUTE_OFFERED or Part.RECEIVER not in parts:
+        return None
+    return replacement.choices(session, consignment.giver_id, consignment.receiver_id, language)
 
 
 def _pictures(

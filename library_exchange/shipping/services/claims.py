@@ -7,7 +7,8 @@ from sqlmodel import Session, col
 
 from library_exchange.core import audit
 from library_exchange.core.actor import Actor
-from library_exchange.core.errors import Conflict
+from library_exchange.core.errors import Conflict, InvalidInput
+from library_exchange.core.i18n import _l
 from library_exchange.core.steps import NoSuchStep, find_step
 from library_exchange.shipping import labels, policy
 from library_exchange.shipping.models import Claim, Consignment, ConsignmentLine
@@ -21,6 +22,7 @@ from library_exchange.shipping.rules.codes import (
     ShipmentState,
 )
 from library_exchange.shipping.services import moves, news
+from library_exchange.shipping.services.replacements import replacement_for
 
 
 def open_claim(
@@ -37,11 +39,18 @@ def open_claim(
 
 
 def take(
-    session: Session, actor: Actor, consignment: Consignment, claim: Claim, event: ClaimEvent, now: datetime
+    session: Session,
+    actor: Actor,
+    consignment: Consignment,
+    claim: Claim,
+    event: ClaimEvent,
+    now: datetime,
+    chosen: int | None = None,
 ) -> None:
     """Take a step of a claim; when it is resolved, upper rooms hear what it means for the accounts.
 
-    Raises Conflict if there is no such step now, Forbidden if it is not the actor's to take.
+    Who agrees to another book has `chosen` it among those that the giver can send. Raises Conflict if there is no such
+    step now or the book is gone, InvalidInput if none was chosen, Forbidden if it is not the actor's step to take.
     """
     try:
         step = find_step(CLAIMS, claim.state, event)
@@ -54,6 +63,7 @@ def take(
     audit.record(session, actor, f"claim.{event}", "claim", claim.id, at=now, **facts)
     if step.outcome is not None:
         _settle(session, actor, consignment, claim, step.outcome, now)
+        _replace(session, actor, claim, chosen, now)
         close_if_resolved(session, consignment, now)
 
 
@@ -72,6 +82,18 @@ def _settle(
     session.flush()
     kind = news.NewsKind.CLAIM_RESOLVED
     news.tell(session, actor, consignment, line, kind, now, was_counted=was_counted, outcome=outcome)
+
+
+def _replace(session: Session, actor: Actor, claim: Claim, chosen: int | None, now: datetime) -> None:
+    """Have the book promised that comes instead: the one chosen, or the same title again."""
+    replacement = replacement_for(session.get_one(ConsignmentLine, claim.line_id))
+    if replacement is None or claim.outcome not in (Outcome.SUBSTITUTED, Outcome.RESENT):
+        return
+    if claim.outcome is Outcome.RESENT:
+        chosen = None
+    elif chosen is None:
+        raise InvalidInput({"chosen": _l("Choose the book that you would like instead.")})
+    replacement.promise(session, actor, session.get_one(ConsignmentLine, claim.line_id).subject_id or 0, chosen, now)
 
 
 def close_if_resolved(session: Session, consignment: Consignment, now: datetime) -> None:

@@ -8,7 +8,7 @@ from werkzeug.wrappers import Response
 
 from library_exchange.core.clock import now
 from library_exchange.core.db import reading, transaction
-from library_exchange.core.errors import Conflict, NotFound
+from library_exchange.core.errors import Conflict, InvalidInput, NotFound
 from library_exchange.core.i18n import _, current
 from library_exchange.documents.fonts import font_file
 from library_exchange.shipping import labels, policy
@@ -25,6 +25,7 @@ from library_exchange.shipping.rules.codes import (
 )
 from library_exchange.shipping.rules.codes import ClearanceEvent as Asked
 from library_exchange.shipping.schemas import (
+    Agreed,
     Complained,
     Permit,
 )
@@ -89,13 +90,24 @@ def answer_claim(claim_id: int, event: str) -> Page:
     if event not in labels.CLAIM_STEPS:
         raise NotFound("no-such-event")
     actor = current_actor()
-    with transaction() as session:
-        consignment, found = consignments.get_claim(session, actor, claim_id)
-        claims.take(session, actor, consignment, found, ClaimEvent(event), now())
-        sees_it = policy.may_see(actor, consignment)
+    with reading() as session:
+        consignment, _claim = consignments.get_claim(session, actor, claim_id)
+        place, sees_it = consignment.id or 0, policy.may_see(actor, consignment)
+    try:
+        chosen = parse(Agreed, request.form).chosen
+        with transaction() as session:
+            consignment, found = consignments.get_claim(session, actor, claim_id)
+            claims.take(session, actor, consignment, found, ClaimEvent(event), now(), chosen)
+    except InvalidInput as refused:
+        errors = {f"{name}-{claim_id}": sentence for name, sentence in refused.fields.items()}
+        return page_of(place, errors=errors), refused.status
+    except Conflict as refused:
+        if not sees_it:
+            raise
+        return page_of(place, sentence=refused.sentence), refused.status
     flash(str(labels.DONE), "ok")
     if sees_it:
-        return redirect(url_for("shipping.show", consignment_id=consignment.id, _anchor="claims"))
+        return redirect(url_for("shipping.show", consignment_id=place, _anchor="claims"))
     return redirect(url_for("shipping.disputes"))
 
 

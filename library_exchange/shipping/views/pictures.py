@@ -27,6 +27,7 @@ def add_picture(claim_id: int) -> Page:
     with reading() as session:
         consignment, _claim = get_claim(session, actor, claim_id)
         policy.require(actor, consignment, Part.GIVER, Part.RECEIVER)
+        place = consignment.id or 0
     try:
         kind, picture = parse(PictureShown, request.form).kind, _sent()
         with transaction() as session:
@@ -34,11 +35,11 @@ def add_picture(claim_id: int) -> Page:
             pictures.add(session, actor, consignment, claim, kind, picture, now())
     except InvalidInput as refused:
         errors = {f"{name}-{claim_id}": sentence for name, sentence in refused.fields.items()}
-        return page_of(consignment.id or 0, errors=errors), refused.status
+        return page_of(place, errors=errors), refused.status
     except Conflict as refused:
-        return page_of(consignment.id or 0, sentence=refused.sentence), refused.status
+        return page_of(place, sentence=refused.sentence), refused.status
     flash(_("The picture is shown to both libraries."), "ok")
-    return redirect(url_for("shipping.show", consignment_id=consignment.id, _anchor="claims"))
+    return redirect(url_for("shipping.show", consignment_id=place, _anchor="claims"))
 
 
 def _sent() -> files.Picture:

@@ -3,7 +3,9 @@
 from datetime import datetime
 from typing import Any
 
-from sqlmodel import Session
+import sqlalchemy as sa
+from sqlalchemy.exc import IntegrityError
+from sqlmodel import Session, col
 
 from library_exchange.core import audit
 from library_exchange.core.actor import Actor
@@ -12,6 +14,7 @@ from library_exchange.core.steps import NoSuchStep
 from library_exchange.directory.models import Library
 from library_exchange.exchange import policy
 from library_exchange.exchange.labels import deals as labels
+from library_exchange.exchange.labels import lists as list_labels
 from library_exchange.exchange.models.deals import Agreement, Box
 from library_exchange.exchange.queries import agreements, boxes
 from library_exchange.exchange.rules.agreements import AgreementState, Mode
@@ -38,6 +41,26 @@ def terms_of(agreement: Agreement | None) -> dict[str, Any]:
         "agreement_id": agreement.id if agreement else None,
         "mode": agreement.mode if agreement else Mode.OPEN,
     }
+
+
+def begin(session: Session, one_id: int, other_id: int, now: datetime, state: BoxState = BoxState.TICKING) -> Box:
+    """Make the next box of two libraries, under their agreement; one that is agreed from the first has one proposal.
+
+    Raises Conflict if they are filling another at this moment.
+    """
+    first, second = sorted((one_id, other_id))
+    pair = (col(Box.first_id) == first, col(Box.second_id) == second)
+    last = session.scalar(sa.select(sa.func.max(col(Box.number))).where(*pair)) or 0
+    terms = terms_of(agreements.find_in_force(session, first, second))
+    box = Box(number=last + 1, first_id=first, second_id=second, created_at=now, touched_at=now, **terms)
+    if state is BoxState.ACCEPTED:
+        box.state, box.agreed_at, box.round_no, box.first_accepted, box.second_accepted = state, now, 1, 1, 1
+    session.add(box)
+    try:
+        session.flush()
+    except IntegrityError as error:
+        raise Conflict("changed-meanwhile", list_labels.CHANGED_MEANWHILE) from error
+    return box
 
 
 def require_agreement(session: Session, actor: Actor, box: Box) -> None:

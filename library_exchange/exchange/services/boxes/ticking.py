@@ -4,7 +4,6 @@ from collections.abc import Collection
 from datetime import datetime
 
 import sqlalchemy as sa
-from sqlalchemy.exc import IntegrityError
 from sqlmodel import Session, col
 
 from library_exchange.core import audit
@@ -13,7 +12,6 @@ from library_exchange.core.errors import Conflict, InvalidInput
 from library_exchange.directory.models import Library
 from library_exchange.exchange import policy
 from library_exchange.exchange.labels import deals as labels
-from library_exchange.exchange.labels import lists as list_labels
 from library_exchange.exchange.models.deals import Box, BoxLine
 from library_exchange.exchange.models.lists import Offer, Want
 from library_exchange.exchange.queries import boxes, candidates, recognition
@@ -21,7 +19,7 @@ from library_exchange.exchange.rules.boxes import (
     BoxState,
 )
 from library_exchange.exchange.services.boxes.lines import KINDS
-from library_exchange.exchange.services.boxes.steps import agreement_between, terms_of
+from library_exchange.exchange.services.boxes.steps import agreement_between, begin
 from library_exchange.exchange.services.moving import write
 
 
@@ -37,17 +35,9 @@ def open_box(session: Session, actor: Actor, partner_id: int, now: datetime) -> 
     found = boxes.find_in_talks(session, library_id, partner_id)
     if found is not None:
         return found
-    agreement = agreement_between(session, library_id, partner_id)
-    first, second = sorted((library_id, partner_id))
-    pair = (col(Box.first_id) == first, col(Box.second_id) == second)
-    last = session.scalar(sa.select(sa.func.max(col(Box.number))).where(*pair)) or 0
-    box = Box(number=last + 1, first_id=first, second_id=second, created_at=now, touched_at=now, **terms_of(agreement))
-    session.add(box)
-    try:
-        session.flush()
-    except IntegrityError as error:
-        raise Conflict("changed-meanwhile", list_labels.CHANGED_MEANWHILE) from error
-    for receiver_id in (first, second):
+    agreement_between(session, library_id, partner_id)
+    box = begin(session, library_id, partner_id, now)
+    for receiver_id in (box.first_id, box.second_id):
         _tick_wanted(session, box, receiver_id)
     audit.record(session, actor, "box.open", "box", box.id, at=now)
     return box

@@ -1,0 +1,36 @@
+"""Books in place of those that came badly: upper rooms offer and promise them; they say so in `app`."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlmodel import Session
+
+from library_exchange.core.actor import Actor
+from library_exchange.shipping.models import ConsignmentLine
+
+
+@dataclass(frozen=True)
+class Replacement:
+    """What an upper room can do for a title of its own that a claim was about.
+
+    `choices` gives the books, by id and title, that the giver can send instead, the most wanted first: it is asked
+    with giver, receiver and the language of the page. `promise` promises one of them, or without an id the same title
+    again; it is told the title's subject and raises Conflict if the book is gone.
+    """
+
+    choices: Callable[[Session, int, int, str], list[tuple[int, str]]]
+    promise: Callable[[Session, Actor, int, int | None, datetime], None]
+
+
+_known: dict[str, Replacement] = {}
+
+
+def arrange(subject_kind: str, replacement: Replacement) -> None:
+    """Have titles of `subject_kind` be replaced so."""
+    _known[subject_kind] = replacement
+
+
+def replacement_for(line: ConsignmentLine) -> Replacement | None:
+    """Return how the title of a line can be replaced; None where no upper room does it."""
+    return _known.get(line.subject_kind or "") if line.subject_id is not None else None
