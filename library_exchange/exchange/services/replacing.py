@@ -5,6 +5,7 @@ from typing import Any
 
 from sqlmodel import Session, col
 
+from library_exchange.catalogue.queries.blocks import TitleBlock
 from library_exchange.core import audit
 from library_exchange.core.actor import Actor
 from library_exchange.core.errors import Conflict
@@ -32,7 +33,12 @@ def choices(session: Session, giver_id: int, receiver_id: int, language: str) ->
     found = boxes.newest(session, boxes.on_offer(giver_id, receiver_id, mode), language, MOST_CHOICES)
     wanted = {pair.offer_id for pair in _pairs(session, giver_id, receiver_id)}
     ordered = sorted(found, key=lambda each: each[0].id not in wanted)
-    return [(offer.id or 0, title.original.value) for offer, title in ordered]
+    return [(offer.id or 0, _named(offer, title)) for offer, title in ordered]
+
+
+def _named(offer: Offer, title: TitleBlock) -> str:
+    told = [title.original.value, title.translation.value if title.translation else None, offer.author, offer.year]
+    return " · ".join(str(each) for each in told if each)
 
 
 def _pairs(session: Session, giver_id: int, receiver_id: int) -> list[candidates.Pair]:
