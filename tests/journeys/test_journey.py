@@ -181,7 +181,7 @@ def test_a_librarian_sees_three_titles_of_her_file_before_anything_is_taken_in(s
     assert seen["heihe"].titles == ["'94中国发展报告", "'98中国发展报告", CHINA_1999]
     assert seen["amur"].titles[0] == "Голоценовый вулканизм Срединного хребта Камчатки"
     assert len(seen["amur"].titles) == 3
-    assert "CNMARC: 10" in seen["heihe"].preview
+    assert "CNMARC：10" in seen["heihe"].preview
     assert "GB 18030" in seen["heihe"].preview
     assert "RUSMARC: 471" in seen["amur"].preview
     assert "КОИ-8" in seen["amur"].preview
