@@ -21,7 +21,7 @@ from library_exchange.shipping.rules.codes import (
     ShipmentEvent,
     ShipmentState,
 )
-from library_exchange.shipping.services import moves, news
+from library_exchange.shipping.services import letters, moves, news
 from library_exchange.shipping.services.replacements import replacement_for
 
 
@@ -61,6 +61,7 @@ def take(
     moves.write(session, claim, {"state": step.target, "outcome": step.outcome, "touched_at": now})
     facts = {"from": str(before), "to": str(step.target), "outcome": str(step.outcome or "")}
     audit.record(session, actor, f"claim.{event}", "claim", claim.id, at=now, **facts)
+    letters.tell(session, actor, consignment, event)
     if step.outcome is not None:
         _settle(session, actor, consignment, claim, step.outcome, now)
         _replace(session, actor, claim, chosen, now)

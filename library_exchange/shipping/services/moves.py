@@ -19,7 +19,7 @@ from library_exchange.shipping.queries.dated import rules_on
 from library_exchange.shipping.rules.codes import ShipmentEvent
 from library_exchange.shipping.rules.machine import Step
 from library_exchange.shipping.rules.shipments import BEFORE_PACKING, FINAL, SHIPMENTS
-from library_exchange.shipping.services import guards
+from library_exchange.shipping.services import guards, letters
 from library_exchange.shipping.services.guards import Case
 
 CHANGED_MEANWHILE = _l("This consignment changed meanwhile. Look at its present state and decide again.")
@@ -75,6 +75,7 @@ def take(
     write(session, consignment, values | changes | {"state": step.target, "touched_at": at})
     facts = {"from": str(before), "to": str(step.target), "number": consignment.number}
     audit.record(session, actor, f"shipping.{event}", "consignment", consignment.id, at=at, **facts)
+    letters.tell(session, actor, consignment, event)
     return step
 
 

@@ -28,7 +28,7 @@ from library_exchange.shipping.rules.codes import (
 )
 from library_exchange.shipping.rules.machine import Guard, Step
 from library_exchange.shipping.schemas import Permit
-from library_exchange.shipping.services import moves, news
+from library_exchange.shipping.services import letters, moves, news
 from library_exchange.shipping.services.guards import Case
 
 LANGUAGE_AT = {"CN": "zh", "RU": "ru"}
@@ -103,6 +103,7 @@ def question(session: Session, actor: Actor, consignment: Consignment, clearance
     _require_applicant(actor, consignment, clearance)
     _step(session, actor, clearance, ClearanceEvent.QUESTION, now)
     moves.touch(session, consignment, now)
+    letters.tell(session, actor, consignment, ClearanceEvent.QUESTION)
 
 
 def answer(
