@@ -66,7 +66,7 @@ WORDS: dict[StrEnum, tuple[Any, Any]] = {
     ),
     ClaimEvent.AGREE: (
         _l("the other library agrees"),
-        _l("What is to be sent now waits among your consignments."),
+        _l("What is to be sent again waits among your consignments. Another book is chosen, or you enter it there."),
     ),
     ClaimEvent.DISAGREE: (_l("the other library disagrees"), _l("The coordinator decides now.")),
     ClaimEvent.WITHDRAW: (_l("a claim is withdrawn"), _CLAIM_ENDED),

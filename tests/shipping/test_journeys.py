@@ -227,6 +227,22 @@ def test_what_is_said_of_the_copies_must_add_up_or_nothing_is_noted(to_heihe, fo
     assert [str(line.state) for line in to_heihe.lines] == ["expected", "expected"]
 
 
+def test_a_title_that_is_sent_again_is_planned_anew_by_the_same_way(app, make_road):
+    road = make_road(with_gateway=True)
+    road.plans(a_title(1, copies=3), a_title(2), mode=Mode.GATEWAY).is_cleared().packs(service="gateway").sends()
+    road.does(travelling.gateway_in, {road.parcels[0].id}, by=road.gateway)
+    road.does(travelling.cross, by=road.gateway)
+    road.receives(n1={"good": 1, "missing": 2}, n2="good")
+    road.claims_about(3, "offer_resend")
+    road.claims_about(3, "agree", by=road.receiver)
+    assert road.state == "closed"
+    with reading() as session:
+        again = session.scalars(sa.select(Consignment).where(Consignment.id != road.id)).one()
+        (line,) = consignments.contents_of(session, again).lines
+    assert (again.mode, again.giver_gateway_id, again.state) == (Mode.GATEWAY, road.gateway_id, "planned")
+    assert (line.title, line.copies, line.value_minor, line.subject_id) == ("История Амура. Том 1", 2, 35000, None)
+
+
 def test_damage_of_one_copy_seen_later_leaves_the_others_counted(to_heihe):
     to_heihe.plans(a_title(1, copies=3)).is_cleared().packs().sends()
     to_heihe.receives(n1="good")

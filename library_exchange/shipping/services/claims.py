@@ -21,7 +21,8 @@ from library_exchange.shipping.rules.codes import (
     ShipmentEvent,
     ShipmentState,
 )
-from library_exchange.shipping.services import letters, moves, news
+from library_exchange.shipping.schemas import NewConsignment, NewLine
+from library_exchange.shipping.services import letters, moves, news, planning
 from library_exchange.shipping.services.replacements import replacement_for
 
 
@@ -64,7 +65,7 @@ def take(
     letters.tell(session, actor, consignment, event)
     if step.outcome is not None:
         _settle(session, actor, consignment, claim, step.outcome, now)
-        _replace(session, actor, claim, chosen, now)
+        _replace(session, actor, consignment, claim, chosen, now)
         close_if_resolved(session, consignment, now)
 
 
@@ -85,16 +86,32 @@ def _settle(
     news.tell(session, actor, consignment, line, kind, now, was_counted=was_counted, outcome=outcome)
 
 
-def _replace(session: Session, actor: Actor, claim: Claim, chosen: int | None, now: datetime) -> None:
-    """Have the book promised that comes instead: the one chosen, or the same title again."""
-    replacement = replacement_for(session.get_one(ConsignmentLine, claim.line_id))
-    if replacement is None or claim.outcome not in (Outcome.SUBSTITUTED, Outcome.RESENT):
-        return
+def _replace(
+    session: Session, actor: Actor, consignment: Consignment, claim: Claim, chosen: int | None, now: datetime
+) -> None:
+    """Have the book sent that comes instead: the one chosen, or the same title again.
+
+    An upper room promises it; a title that none has in hand is planned again as it is, another one entered by hand.
+    """
+    line = session.get_one(ConsignmentLine, claim.line_id)
+    replacement = replacement_for(line)
     if claim.outcome is Outcome.RESENT:
-        chosen = None
-    elif chosen is None:
-        raise InvalidInput({"chosen": _l("Choose the book that you would like instead.")})
-    replacement.promise(session, actor, session.get_one(ConsignmentLine, claim.line_id).subject_id or 0, chosen, now)
+        if replacement is None:
+            _plan_again(session, consignment, line, now)
+        else:
+            replacement.promise(session, actor, line.subject_id or 0, None, now)
+    elif claim.outcome is Outcome.SUBSTITUTED and replacement is not None:
+        if chosen is None:
+            raise InvalidInput({"chosen": _l("Choose the book that you would like instead.")})
+        replacement.promise(session, actor, line.subject_id or 0, chosen, now)
+
+
+def _plan_again(session: Session, consignment: Consignment, line: ConsignmentLine, now: datetime) -> None:
+    """Plan a consignment like the one in which the title did not come well; both sides agreed, so the service acts."""
+    same = {name: getattr(line, name) for name in NewLine.model_fields if not name.startswith("subject")}
+    title = NewLine.model_construct(**same)
+    way = NewConsignment.model_construct(**{name: getattr(consignment, name) for name in NewConsignment.model_fields})
+    planning.plan(session, moves.SERVICE, consignment.giver_id, way, [title], now)
 
 
 def close_if_resolved(session: Session, consignment: Consignment, now: datetime) -> None:
