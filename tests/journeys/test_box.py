@@ -7,6 +7,8 @@ import subprocess
 import pytest
 from stdnum import ean
 
+from tests.makers import photograph
+
 pytestmark = pytest.mark.browser
 
 GIVEN, TAKEN = 30, 28
@@ -174,9 +176,12 @@ def test_thirty_books_for_twenty_eight_go_over_the_river_and_the_act_says_so(sto
         if receiver is anna:
             receiver.page.locator("select[name^=line-]").first.select_option("damaged")
         sends(receiver, "/received")
-    # One Chinese book came damaged: Heihe credits it.
+    # One Chinese book came damaged: the Amur shows it, Heihe credits it.
     to_anna = next(address for address in consignments if _gives(li, address))
+    shows_the_damage(anna, to_anna)
     li.opens(to_anna)
+    li.page.get_by_alt_text("图片：破损处").scroll_into_view_if_needed()
+    li.page.wait_for_function("() => document.querySelector('.pictures img').naturalWidth === 240", timeout=10_000)
     sends(li, "/credit")
     anna.opens(to_anna)
     anna.sees("не в балансе")
@@ -189,6 +194,16 @@ def test_thirty_books_for_twenty_eight_go_over_the_river_and_the_act_says_so(sto
         assert title in told
     assert "Перевод" in told
     assert "〓" not in told
+
+
+def shows_the_damage(person, address):
+    """Put a photograph on the claim of a consignment."""
+    person.opens(address)
+    person.unfolds("Приложить снимок")
+    photo = {"name": "снимок.jpg", "mimeType": "image/jpeg", "buffer": photograph((1200, 900))}
+    person.page.get_by_label("Фотография или скан").set_input_files(photo)
+    sends(person, "/pictures")
+    person.sees("Снимок виден обеим библиотекам")
 
 
 def _gives(person, address):
