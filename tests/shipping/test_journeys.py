@@ -372,7 +372,7 @@ def test_the_list_of_consignments_costs_two_queries_however_long(to_heihe):
     asked = []
     with reading() as session:
         sa.event.listen(session.get_bind(), "before_cursor_execute", lambda *a: asked.append(a[2]))
-        rows, total = consignments.consignments_of(session, to_heihe.giver_id, True)
+        rows, total = consignments.consignments_of(session, to_heihe.giver_id, True, to_heihe.at.date())
     assert (len(rows), total) == (5, 5)
     assert len([each for each in asked if each.startswith("SELECT")]) == 2
 

@@ -23,6 +23,8 @@ from library_exchange.exchange.rules.offers import owner_events as offer_events
 from library_exchange.exchange.rules.wants import EDITABLE as EDITABLE_WANTS
 from library_exchange.exchange.rules.wants import WantState
 from library_exchange.exchange.rules.wants import owner_events as want_events
+from library_exchange.shipping.queries.turns import count_waiting
+from library_exchange.shipping.services.moves import day_of
 from library_exchange.web.guard import current_actor
 from library_exchange.web.paging import Page, page_number
 
@@ -46,6 +48,7 @@ def desk() -> str:
         library = session.get_one(Library, library_id)
         found = lists.desk(session, library_id, current().code)
         ending_offers, ending_wants = count_ending(session, library_id, now().date())
+        consignments = count_waiting(session, library_id, day_of(session, library_id, now()))
     return render_template(
         "exchange/desk.html",
         library=library.name_in(current().code),
@@ -58,6 +61,7 @@ def desk() -> str:
             "paused": found.wants.get(WantState.PAUSED, 0),
             "ending_offers": ending_offers,
             "ending_wants": ending_wants,
+            "consignments": consignments,
         },
     )
 

@@ -72,6 +72,7 @@ def list_row(row: consignments.Row, language: str) -> dict[str, Any]:
         "country": partner.country,
         "state": label,
         "tone": tone,
+        "is_our_turn": row.is_our_turn,
         "titles": row.titles,
         "weight": kilograms(row.weight_g),
         "eta": format_date(row.eta_on, "medium") if row.eta_on else None,

@@ -24,6 +24,7 @@ from library_exchange.shipping.models import (
     Leg,
     Parcel,
 )
+from library_exchange.shipping.queries.turns import waits_for
 from library_exchange.shipping.rules.codes import ClaimState, LineState, ShipmentState
 from library_exchange.shipping.rules.shipments import FINAL, MAY_GROW
 
@@ -113,13 +114,15 @@ class Row:
     eta_on: date | None
     touched_at: datetime
     is_outgoing: bool
+    is_our_turn: bool
 
 
 def consignments_of(
-    session: Session, library_id: int, is_open: bool, limit: int = 50, offset: int = 0
+    session: Session, library_id: int, is_open: bool, today: date, limit: int = 50, offset: int = 0
 ) -> tuple[list[Row], int]:
-    """Return a page of the consignments that the library sends, receives or passes on, the last touched first; and
-    how many there are. Two queries.
+    """Return a page of the consignments that the library sends, receives or passes on, and how many there are.
+
+    Those that wait for it come first, then the last touched. `today` is the library's own day. Two queries.
     """
     giver, receiver = aliased(Library), aliased(Library)
     mine = sa.or_(
@@ -136,13 +139,14 @@ def consignments_of(
         .group_by(col(ConsignmentLine.consignment_id))
         .subquery()
     )
+    turn = sa.case((waits_for(library_id, today), 1), else_=0).label("turn")
     query = (
-        sa.select(Consignment, giver, receiver, held.c.titles, held.c.weight_g)
+        sa.select(Consignment, giver, receiver, held.c.titles, held.c.weight_g, turn)
         .join(giver, col(giver.id) == col(Consignment.giver_id))
         .join(receiver, col(receiver.id) == col(Consignment.receiver_id))
         .outerjoin(held, held.c.consignment_id == Consignment.id)
         .where(mine, state)
-        .order_by(col(Consignment.touched_at).desc(), col(Consignment.id).desc())
+        .order_by(turn.desc(), col(Consignment.touched_at).desc(), col(Consignment.id).desc())
     )
     total = session.scalar(sa.select(sa.func.count()).select_from(Consignment).where(mine, state)) or 0
     rows = session.execute(query.limit(limit).offset(offset))
@@ -150,7 +154,7 @@ def consignments_of(
 
 
 def _row(row: Any, library_id: int) -> Row:
-    found, giver, receiver, titles, weight_g = row
+    found, giver, receiver, titles, weight_g, turn = row
     return Row(
         id=found.id or 0,
         number=found.number,
@@ -162,6 +166,7 @@ def _row(row: Any, library_id: int) -> Row:
         eta_on=found.eta_on,
         touched_at=found.touched_at,
         is_outgoing=found.giver_id == library_id,
+        is_our_turn=bool(turn),
     )
 
 

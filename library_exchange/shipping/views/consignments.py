@@ -52,7 +52,8 @@ def index() -> Page:
     is_open = request.args.get("closed") != "1"
     number = page_number()
     with reading() as session:
-        rows, total = consignments.consignments_of(session, _library_id(), is_open, PAGE_SIZE, (number - 1) * PAGE_SIZE)
+        today, start = moves.day_of(session, _library_id(), now()), (number - 1) * PAGE_SIZE
+        rows, total = consignments.consignments_of(session, _library_id(), is_open, today, PAGE_SIZE, start)
         library = session.get_one(Library, actor.library_id)
     return render_template(
         "shipping/index.html",

@@ -1,0 +1,79 @@
+"""Whose turn it is in a consignment, from its planning to its last claim."""
+
+import pytest
+
+from library_exchange.core.db import reading
+from library_exchange.shipping.queries.consignments import consignments_of
+from library_exchange.shipping.queries.turns import count_waiting
+from library_exchange.shipping.rules import turns
+from library_exchange.shipping.rules.claims import FINAL as ENDED
+from library_exchange.shipping.rules.codes import ClaimState, Mode, ShipmentState
+from library_exchange.shipping.rules.shipments import FINAL
+from library_exchange.shipping.services import permits, travelling
+from tests.shipping.conftest import a_title
+
+
+@pytest.fixture
+def road(app, make_road):
+    """From the Amur library through Khabarovsk into China, on each kind of database."""
+    return make_road(with_gateway=True)
+
+
+def whose(road):
+    names = {"giver": road.giver_id, "receiver": road.receiver_id, "gateway": road.gateway_id}
+    with reading() as session:
+        return [name for name, library in names.items() if count_waiting(session, library, road.at.date())]
+
+
+def test_a_consignment_waits_for_one_library_after_the_other(road):
+    road.plans(a_title(1), mode=Mode.GATEWAY)
+    assert whose(road) == ["giver"]
+    road.does(permits.make_ready)
+    assert whose(road) == ["receiver"], "it asks the authority of its country"
+    road.with_clearance(permits.submit)
+    assert whose(road) == ["receiver"], "it enters what the authority answers"
+
+
+def test_after_the_permit_the_giver_packs_the_gateway_passes_on_and_the_receiver_looks_when_it_is_due(road):
+    road.plans(a_title(1), a_title(2), mode=Mode.GATEWAY).is_cleared()
+    assert whose(road) == ["giver"]
+    road.packs(service="gateway")
+    assert whose(road) == ["giver"]
+    road.sends()
+    assert whose(road) == []
+    road.does(travelling.gateway_in, {road.parcels[0].id}, by=road.gateway)
+    assert whose(road) == ["gateway"]
+    road.does(travelling.cross, by=road.gateway)
+    road.at = road.at.replace(year=2027, month=3)
+    assert whose(road) == ["receiver"]
+    road.passes(60)
+    assert (road.state, whose(road)) == ("overdue", ["giver", "receiver"])
+
+
+def test_a_claim_waits_for_who_must_answer_it(road):
+    road.plans(a_title(1), mode=Mode.GATEWAY).is_cleared().packs(service="gateway").sends()
+    road.does(travelling.gateway_in, {road.parcels[0].id}, by=road.gateway)
+    road.does(travelling.cross, by=road.gateway)
+    road.receives(n1="damaged")
+    assert whose(road) == ["giver"]
+    road.claims_about(1, "refuse")
+    assert whose(road) == ["receiver"]
+    road.claims_about(1, "disagree", by=road.receiver)
+    assert whose(road) == [], "the coordinator decides"
+
+
+def test_every_state_has_its_turn_or_waits_for_a_carrier_an_authority_or_nobody():
+    nobody = {"received", "awaiting_clearance", "in_claim", "lost", *map(str, FINAL)}
+    told = {*turns.AT_ONCE, *turns.WHEN_DUE}
+    assert {str(state) for state in ShipmentState if state not in told} == nobody
+    assert {state for state in ClaimState if state not in turns.CLAIMS} == {ClaimState.ESCALATED, *ENDED}
+
+
+def test_what_waits_for_us_stands_first_in_the_list(road):
+    road.plans(a_title(1), mode=Mode.GATEWAY)
+    first = road.id
+    road.plans(a_title(2), mode=Mode.GATEWAY).is_cleared().packs(service="gateway").sends()
+    with reading() as session:
+        rows, total = consignments_of(session, road.giver_id, True, road.at.date())
+    assert [(row.id, row.is_our_turn) for row in rows] == [(first, True), (road.id, False)]
+    assert total == 2
