@@ -43,11 +43,11 @@ WORDS: dict[StrEnum, tuple[Any, Any]] = {
     ShipmentEvent.RECEIVE: (_l("all books have come well"), _l("Nothing more is to be done.")),
     ShipmentEvent.RECEIVE_WITH_CLAIM: (
         _l("the books have come, and there are claims"),
-        _l("Answer each claim by the day that stands beside it: who is silent longer loses."),
+        _l("Answer each claim by the day that stands beside it. Without an answer it is decided for the receiver."),
     ),
     ShipmentEvent.OPEN_CLAIM: (
         _l("there is a claim"),
-        _l("Answer it by the day that stands beside it: who is silent longer loses."),
+        _l("Answer it by the day that stands beside it. Without an answer it is decided for the receiver."),
     ),
     ShipmentEvent.DECLARE_LOST: (
         _l("declared lost"),
