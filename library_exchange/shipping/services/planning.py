@@ -17,7 +17,7 @@ from library_exchange.directory.models import Library
 from library_exchange.shipping import labels, policy
 from library_exchange.shipping.models import Consignment, ConsignmentLine, Leg
 from library_exchange.shipping.queries.consignments import contents_of
-from library_exchange.shipping.rules.codes import LineState, Part, Purpose, ShipmentEvent, ShipmentState
+from library_exchange.shipping.rules.codes import LineState, Mode, Part, Purpose, ShipmentEvent, ShipmentState
 from library_exchange.shipping.rules.shipments import MAY_GROW
 from library_exchange.shipping.schemas import NewConsignment, NewLine
 from library_exchange.shipping.services import moves, news, permits, titles
@@ -58,10 +58,13 @@ def plan(
 
 def way_between(giver: Library, receiver: Library) -> NewConsignment:
     """Return the usual way: within a country straight, over the border through the gateway of each side."""
-    if giver.country == receiver.country:
+    if giver.country == receiver.country or not (giver.gateway_id or receiver.gateway_id):
         return NewConsignment(receiver_id=receiver.id or 0)
     return NewConsignment(
-        receiver_id=receiver.id or 0, giver_gateway_id=giver.gateway_id, receiver_gateway_id=receiver.gateway_id
+        receiver_id=receiver.id or 0,
+        mode=Mode.GATEWAY,
+        giver_gateway_id=giver.gateway_id,
+        receiver_gateway_id=receiver.gateway_id,
     )
 
 
