@@ -3,12 +3,11 @@
 from datetime import datetime
 from typing import Any
 
-import sqlalchemy as sa
 from sqlalchemy.exc import IntegrityError
-from sqlmodel import Session, col
+from sqlmodel import Session
 
 from library_exchange.catalogue.services import index
-from library_exchange.core import audit, outbox
+from library_exchange.core import audit, outbox, versions
 from library_exchange.core.actor import Actor
 from library_exchange.core.errors import Conflict
 from library_exchange.core.i18n import _l
@@ -40,7 +39,7 @@ def move(
     Raises Conflict if somebody moved the row meanwhile or the copy is promised to another library.
     """
     before, target = loan.stands, step.target or loan.stands
-    values = {"sent_seq": loan.sent_seq} | changes | {"state": str(target), "version": loan.version + 1}
+    values = {"sent_seq": loan.sent_seq} | changes | {"state": str(target)}
     values |= {"touched_at": at, "sent_seq": values["sent_seq"] + (step.message is not None)}
     if is_closed(loan.side, target) and loan.closed_at is None:
         values["closed_at"] = at
@@ -59,24 +58,12 @@ def move(
 
 def write(session: Session, loan: LoanRequest, values: dict[str, Any]) -> None:
     """Change the row if it is still as `loan` was read; raises Conflict if not, or if an index forbids it."""
-    guarded = (
-        sa.update(LoanRequest)
-        .where(
-            col(LoanRequest.id) == loan.id,
-            col(LoanRequest.version) == loan.version,
-            col(LoanRequest.state) == loan.state,
-        )
-        .values(**values)
-    )
     try:
-        result = session.execute(guarded, execution_options={"synchronize_session": False})
+        versions.change(session, loan, values, sentence=CHANGED_MEANWHILE)
     except IntegrityError as error:
         if is_taken_copy(error):
             raise Conflict("copy-taken", COPY_TAKEN, loan=loan.id) from error
         raise
-    if getattr(result, "rowcount", 0) != 1:
-        raise Conflict("changed-meanwhile", CHANGED_MEANWHILE, loan=loan.id)
-    session.refresh(loan)
 
 
 def is_taken_copy(error: IntegrityError) -> bool:
