@@ -1,13 +1,15 @@
 """Consignments of the demonstration: from the list of titles to the receipt, and one book that came damaged."""
 
+import json
 from datetime import datetime, timedelta
+from importlib.resources import files
 from io import BytesIO
 
 from PIL import Image, ImageDraw
 from sqlmodel import Session
 
-from library_exchange.core import pictures as files
 from library_exchange.core.actor import Actor
+from library_exchange.core.pictures import read as read_picture
 from library_exchange.directory.models import Library
 from library_exchange.shipping.models import Consignment
 from library_exchange.shipping.queries.consignments import contents_of
@@ -18,13 +20,16 @@ from library_exchange.shipping.rules.tracking import s10_check_digit
 from library_exchange.shipping.schemas import NewParcel, Permit, Scanned, Weighed
 from library_exchange.shipping.services import packing, permits, pictures, planning, travelling
 
+TRANSLATED: dict[str, str] = json.loads(files(__package__).joinpath("translations.json").read_text(encoding="utf-8"))
+"""Titles in the other language, as a librarian enters them where the catalogue knows none."""
 TABLE, CLOTH, TORN, STAIN = "#c9b79c", "#31566b", "#efe6d2", "#8a6d4b"
 
 
 def send(session: Session, giver: Actor, receiver: Actor, consignment: Consignment, at: datetime) -> None:
     """Take a consignment to its end: titles, permit, parcel, post, receipt."""
     for line in contents_of(session, consignment).lines:
-        line.title_zh, line.title_ru = line.title_zh or line.title, line.title_ru or line.title
+        translated = TRANSLATED.get(line.title, line.title)
+        line.title_zh, line.title_ru = line.title_zh or translated, line.title_ru or translated
         line.annotation_zh, line.annotation_ru = line.title_zh, line.title_ru
         line.year, line.publisher = line.year or 2010, line.publisher or line.title
         session.add(line)
@@ -55,7 +60,7 @@ def complain(session: Session, receiver: Actor, consignment: Consignment, at: da
     """Let the receiver find a damaged book later, and show it."""
     line = contents_of(session, consignment).travelling[0]
     claim = travelling.complain(session, receiver, consignment, line, LineState.DAMAGED, at)
-    pictures.add(session, receiver, consignment, claim, PictureKind.DAMAGE, files.read(_damaged_book()), at)
+    pictures.add(session, receiver, consignment, claim, PictureKind.DAMAGE, read_picture(_damaged_book()), at)
 
 
 def _damaged_book() -> bytes:
