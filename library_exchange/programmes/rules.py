@@ -127,6 +127,10 @@ PLEDGE: Mapping[tuple[PledgeState, PledgeEvent], PledgeState] = {
     (G.SENT, GE.FAIL): G.FAILED,
     # A book that was taken for good and is credited after a claim never was received.
     (G.RECEIVED, GE.FAIL): G.FAILED,
+    # Copies that did not come well are sent again, beside those that did.
+    (G.SENT, GE.SEND): G.SENT,
+    (G.RECEIVED, GE.SEND): G.RECEIVED,
+    (G.RECEIVED, GE.RECEIVE): G.RECEIVED,
 }
 HOLDING = (G.PLEDGED, G.PLANNED, G.SENT, G.RECEIVED)
 """States in which a pledge counts towards the copies that a list asks for."""

@@ -18,6 +18,7 @@ from library_exchange.programmes.rules import ListEvent, ListState, PledgeState,
 from library_exchange.programmes.schemas import TitleInput
 from library_exchange.programmes.services import curating, night, travel
 from library_exchange.shipping.models import Consignment, ConsignmentLine
+from library_exchange.shipping.rules.codes import Outcome
 from library_exchange.shipping.services.news import News, NewsKind
 from tests.programmes.conftest import DAY, staff
 
@@ -117,6 +118,8 @@ def test_a_closed_list_makes_a_consignment_for_each_library_and_follows_its_book
     _told(NewsKind.RECEIVED, 1, 2)
     assert _state(BookList, stage.list_id) is ListState.UNDER_WAY
     _told(NewsKind.LOST, 3)
+    assert _state(BookList, stage.list_id) is ListState.UNDER_WAY, "its claim is still open"
+    _told(NewsKind.CLAIM_RESOLVED, 3)
     assert _state(BookList, stage.list_id) is ListState.SETTLED
     assert stage.pledged() == [
         (3, [(stage.amur, 2, "received"), (stage.dvgnb, 1, "received")]),
@@ -143,7 +146,29 @@ def test_a_pledge_of_which_copies_are_lost_counts_those_that_came_and_fails_with
     assert _state(BookList, stage.list_id) is ListState.SETTLED
 
 
-def _told(kind: NewsKind, *pledges: int, copies: int | None = None) -> None:
+def test_what_is_sent_again_stays_pledged_and_is_received_later(stage):
+    stage.publishes()
+    stage.edits(("Обломов", 3), ("Отцы и дети", 1))
+    stage.moves(ListEvent.PUBLISH)
+    stage.pledges(stage.amur, 1, 3)
+    stage.pledges(stage.dvgnb, 2)
+    stage.moves(ListEvent.CLOSE)
+    _told(NewsKind.SENT, 1, 2)
+    _told(NewsKind.RECEIVED, 1, copies=1)
+    _told(NewsKind.LOST, 2)
+    for number, copies in ((1, 2), (2, 1)):
+        _told(NewsKind.CLAIM_RESOLVED, number, copies=copies, outcome=Outcome.RESENT)
+        _told(NewsKind.SENT, number, copies=copies)
+    assert stage.pledged() == [(3, [(stage.amur, 3, "received")]), (1, [(stage.dvgnb, 1, "sent")])]
+    assert _state(BookList, stage.list_id) is ListState.UNDER_WAY
+    _told(NewsKind.RECEIVED, 1, copies=2)
+    _told(NewsKind.CLAIM_RESOLVED, 2)
+    assert stage.pledged() == [(3, [(stage.amur, 3, "received")]), (0, [(stage.dvgnb, 1, "failed")])]
+    _told(NewsKind.SENT, 2)
+    assert _state(BookList, stage.list_id) is ListState.SETTLED
+
+
+def _told(kind: NewsKind, *pledges: int, copies: int | None = None, outcome: Outcome | None = None) -> None:
     """Tell what became of these pledges, by their place among all, or of so many copies of them."""
     with transaction() as session:
         rows = session.scalars(sa.select(Pledge).order_by(col(Pledge.id))).all()
@@ -151,7 +176,9 @@ def _told(kind: NewsKind, *pledges: int, copies: int | None = None) -> None:
             pledge = rows[number - 1]
             counts = kind is NewsKind.RECEIVED
             concerned = copies or pledge.copies
-            told = News(kind, pledge.id, pledge.consignment_id, 1, concerned, 1, 2, counts, was_counted=False)
+            told = News(
+                kind, pledge.id, pledge.consignment_id, 1, concerned, 1, 2, counts, was_counted=False, outcome=outcome
+            )
             travel.hear(session, staff(1), told, now())
 
 

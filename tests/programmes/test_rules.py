@@ -42,6 +42,9 @@ PLEDGE = {
     ("sent", "receive"): "received",
     ("sent", "fail"): "failed",
     ("received", "fail"): "failed",
+    ("sent", "send"): "sent",
+    ("received", "send"): "received",
+    ("received", "receive"): "received",
 }
 
 

@@ -240,7 +240,7 @@ def test_a_title_that_is_sent_again_is_planned_anew_by_the_same_way(app, make_ro
         again = session.scalars(sa.select(Consignment).where(Consignment.id != road.id)).one()
         (line,) = consignments.contents_of(session, again).lines
     assert (again.mode, again.giver_gateway_id, again.state) == (Mode.GATEWAY, road.gateway_id, "planned")
-    assert (line.title, line.copies, line.value_minor, line.subject_id) == ("История Амура. Том 1", 2, 35000, None)
+    assert (line.title, line.copies, line.value_minor, line.subject_id) == ("История Амура. Том 1", 2, 35000, 1)
 
 
 def test_damage_of_one_copy_seen_later_leaves_the_others_counted(to_heihe):

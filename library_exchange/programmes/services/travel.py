@@ -14,6 +14,7 @@ from library_exchange.programmes import policy
 from library_exchange.programmes.models import BookList, ListTitle, Pledge
 from library_exchange.programmes.rules import (
     ON_THE_WAY,
+    PLEDGE,
     ListEvent,
     ListState,
     PledgeEvent,
@@ -22,6 +23,7 @@ from library_exchange.programmes.rules import (
     pledge_step,
 )
 from library_exchange.programmes.services.pledging import count
+from library_exchange.shipping.rules.codes import Outcome
 from library_exchange.shipping.schemas import NewLine
 from library_exchange.shipping.services.news import News, NewsKind
 from library_exchange.shipping.services.planning import plan, way_between
@@ -30,10 +32,10 @@ SUBJECT_KIND = "pledge"
 EVENTS = {
     NewsKind.SENT: PledgeEvent.SEND,
     NewsKind.RECEIVED: PledgeEvent.RECEIVE,
-    NewsKind.LOST: PledgeEvent.FAIL,
     NewsKind.NOT_CLEARED: PledgeEvent.FAIL,
     NewsKind.RELEASED: PledgeEvent.FAIL,
 }
+"""What news means for a pledge; of what went lost its claim decides."""
 
 
 def consign(session: Session, book_list: BookList, pledges: Iterable[Pledge], now: datetime) -> None:
@@ -79,7 +81,7 @@ def hear(session: Session, actor: Actor, news: News, at: datetime) -> None:
         event = None
     if news.kind is NewsKind.CLAIM_RESOLVED:
         event = _after_claim(pledge, news)
-    if event is None:
+    if event is None or (pledge.state, event) not in PLEDGE:
         return
     if event is PledgeEvent.FAIL and news.copies < pledge.copies:
         _lose_some(session, actor, pledge, news.copies, at)
@@ -102,7 +104,12 @@ def _lose_some(session: Session, actor: Actor, pledge: Pledge, copies: int, at: 
 
 
 def _after_claim(pledge: Pledge, news: News) -> PledgeEvent | None:
-    """Return what a claim's end means: a copy that counts was received, one that does not came to nothing."""
+    """Return what a claim's end means: a copy that counts was received, one that does not came to nothing.
+
+    What is sent again is on its way as before.
+    """
+    if news.outcome is Outcome.RESENT:
+        return None
     if news.counts:
         return PledgeEvent.RECEIVE if pledge.state is PledgeState.SENT else None
     return PledgeEvent.FAIL if pledge.state in (PledgeState.SENT, PledgeState.RECEIVED) else None

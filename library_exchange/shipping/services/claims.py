@@ -107,9 +107,11 @@ def _replace(
 
 
 def _plan_again(session: Session, consignment: Consignment, line: ConsignmentLine, now: datetime) -> None:
-    """Plan a consignment like the one in which the title did not come well; both sides agreed, so the service acts."""
-    same = {name: getattr(line, name) for name in NewLine.model_fields if not name.startswith("subject")}
-    title = NewLine.model_construct(**same)
+    """Plan a consignment like the one in which the title did not come well; both sides agreed, so the service acts.
+
+    Whoever sent the title goes on hearing of it.
+    """
+    title = NewLine.model_construct(**{name: getattr(line, name) for name in NewLine.model_fields})
     way = NewConsignment.model_construct(**{name: getattr(consignment, name) for name in NewConsignment.model_fields})
     planning.plan(session, moves.SERVICE, consignment.giver_id, way, [title], now)
 
