@@ -9,7 +9,7 @@ from library_exchange.core.actor import ANONYMOUS, Actor, Role
 from library_exchange.core.clock import now
 from library_exchange.core.db import reading, transaction
 from library_exchange.core.errors import Conflict, Forbidden, InvalidInput, NotFound
-from library_exchange.core.steps import NoSuchStep
+from library_exchange.core.procedure import NoSuchStep
 from library_exchange.correspondence import boards, queries, services
 from library_exchange.correspondence.labels import wording
 from library_exchange.correspondence.models import Post

@@ -19,6 +19,7 @@ from library_exchange.catalogue.models import (
     WorkLink,
 )
 from library_exchange.catalogue.queries.blocks import TitleBlock, block
+from library_exchange.core.db import pieces
 from library_exchange.directory.models import Library
 from library_exchange.exchange.models.lists import Offer, Want
 from library_exchange.exchange.queries import recognition
@@ -83,7 +84,7 @@ def wanted_offers(session: Session, library_id: int, language: str) -> list[Want
 
 def _wants(session: Session, ids: Iterable[int]) -> dict[int, tuple[Want, Library]]:
     found: dict[int, tuple[Want, Library]] = {}
-    for piece in recognition.pieces(sorted(set(ids))):
+    for piece in pieces(sorted(set(ids))):
         rows = session.execute(
             sa.select(Want, Library)
             .join(Library, col(Library.id) == col(Want.library_id))
@@ -95,7 +96,7 @@ def _wants(session: Session, ids: Iterable[int]) -> dict[int, tuple[Want, Librar
 
 def _offers(session: Session, ids: Sequence[int]) -> dict[int, Offer]:
     found: dict[int, Offer] = {}
-    for piece in recognition.pieces(ids):
+    for piece in pieces(ids):
         found |= {row.id or 0: row for row in session.scalars(sa.select(Offer).where(col(Offer.id).in_(piece)))}
     return found
 

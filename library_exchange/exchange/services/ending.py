@@ -10,11 +10,11 @@ from sqlmodel import Session, col
 
 from library_exchange.core import audit
 from library_exchange.core.actor import Actor
+from library_exchange.core.db import pieces
 from library_exchange.directory.models import Library
 from library_exchange.exchange import policy
 from library_exchange.exchange.models.lists import ListKind, Offer, Want
 from library_exchange.exchange.queries.ending import ending_offers, ending_wants
-from library_exchange.exchange.queries.recognition import pieces
 from library_exchange.exchange.rules.ending import prolonged
 from library_exchange.exchange.services.moving import write
 from library_exchange.notifications.services import notify_library

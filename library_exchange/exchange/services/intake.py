@@ -11,12 +11,12 @@ from sqlmodel import Session, col
 
 from library_exchange.core import audit
 from library_exchange.core.actor import Actor
+from library_exchange.core.db import pieces
 from library_exchange.core.errors import Conflict, InvalidInput
 from library_exchange.exchange import policy
 from library_exchange.exchange.labels import lists as labels
 from library_exchange.exchange.models.lists import Intake, IntakeLine, IntakeState, ListKind, Offer, Source, Want
 from library_exchange.exchange.queries import held
-from library_exchange.exchange.queries.recognition import pieces
 from library_exchange.exchange.rules.lines import MOST_COPIES, SETTLED, Answer, Problem
 from library_exchange.exchange.schemas import Entry, TakeOffers, TakeWants
 from library_exchange.exchange.services import offers, wants

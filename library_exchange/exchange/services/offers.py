@@ -13,6 +13,7 @@ from library_exchange.catalogue.queries.availability import promised
 from library_exchange.catalogue.rules import title_key
 from library_exchange.core import audit
 from library_exchange.core.actor import Actor
+from library_exchange.core.db import pieces
 from library_exchange.core.errors import Conflict, InvalidInput, NotFound
 from library_exchange.core.text import folded
 from library_exchange.directory.models import Library
@@ -202,7 +203,7 @@ def _own(session: Session, library_id: int, offer_ids: Iterable[int]) -> list[Of
     ids = sorted(set(offer_ids))
     return [
         offer
-        for piece in recognition.pieces(ids)
+        for piece in pieces(ids)
         for offer in session.scalars(sa.select(Offer).where(col(Offer.id).in_(piece), *wanted).order_by(col(Offer.id)))
     ]
 

@@ -10,7 +10,7 @@ from library_exchange.catalogue.models import BibliographicRecord
 from library_exchange.core import audit, versions
 from library_exchange.core.actor import Actor
 from library_exchange.core.errors import Conflict, Forbidden, InvalidInput, NotFound
-from library_exchange.core.steps import NoSuchStep
+from library_exchange.core.procedure import NoSuchStep
 from library_exchange.directory.models import Library
 from library_exchange.programmes import labels, policy
 from library_exchange.programmes.models import BookList, ListTitle, Pledge, Programme

@@ -10,7 +10,7 @@ from library_exchange.core import actor as actors
 from library_exchange.core import audit, versions
 from library_exchange.core.actor import Actor
 from library_exchange.core.errors import Conflict, Forbidden, InvalidInput
-from library_exchange.core.steps import NoSuchStep
+from library_exchange.core.procedure import NoSuchStep
 from library_exchange.directory.models import Library
 from library_exchange.notifications.services import notify_library
 from library_exchange.programmes import labels, policy

@@ -9,7 +9,7 @@ from sqlmodel import Session, col
 from library_exchange.core import audit, versions
 from library_exchange.core.actor import Actor
 from library_exchange.core.errors import Conflict, InvalidInput
-from library_exchange.core.steps import NoSuchStep
+from library_exchange.core.procedure import NoSuchStep
 from library_exchange.programmes import labels, policy
 from library_exchange.programmes.models import BookList, ListTitle, Pledge
 from library_exchange.programmes.rules import ListState, PledgeEvent, pledge_step
@@ -47,8 +47,7 @@ def count(session: Session, title: ListTitle, copies: int) -> None:
         .where(col(ListTitle.id) == title.id, reached <= col(ListTitle.wanted), reached >= 0)
         .values(pledged=reached)
     )
-    done = session.execute(guarded, execution_options={"synchronize_session": False})
-    if getattr(done, "rowcount", 0) != 1:
+    if versions.rows_changed(session, guarded) != 1:
         raise Conflict("too-many", labels.TOO_MANY, title=title.id)
     session.refresh(title)
 

@@ -10,7 +10,7 @@ from sqlmodel import Session, col
 from library_exchange.core import audit
 from library_exchange.core.actor import Actor
 from library_exchange.core.errors import Conflict
-from library_exchange.core.steps import NoSuchStep
+from library_exchange.core.procedure import NoSuchStep
 from library_exchange.directory.models import Library
 from library_exchange.exchange import policy
 from library_exchange.exchange.labels import deals as labels

@@ -8,13 +8,14 @@ from sqlmodel import Session, col
 
 from library_exchange.core import audit
 from library_exchange.core.actor import Actor
+from library_exchange.core.db import pieces
 from library_exchange.core.errors import Conflict, InvalidInput
 from library_exchange.directory.models import Library
 from library_exchange.exchange import policy
 from library_exchange.exchange.labels import deals as labels
 from library_exchange.exchange.models.deals import Box, BoxLine
 from library_exchange.exchange.models.lists import Offer, Want
-from library_exchange.exchange.queries import boxes, candidates, recognition
+from library_exchange.exchange.queries import boxes, candidates
 from library_exchange.exchange.rules.boxes import (
     BoxState,
 )
@@ -93,7 +94,7 @@ def tick(
     free = boxes.tickable(box, box.other(library_id)).with_only_columns(col(Offer.id))
     new = [
         offer_id
-        for piece in recognition.pieces(sorted(wanted))
+        for piece in pieces(sorted(wanted))
         for offer_id in session.scalars(free.where(col(Offer.id).in_(piece)))
     ]
     session.add_all(_line(box, library_id, offer_id) for offer_id in sorted(new))
