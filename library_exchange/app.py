@@ -70,6 +70,7 @@ from library_exchange.notifications import views as notifications_views
 from library_exchange.programmes import boards as book_list_boards
 from library_exchange.programmes import models as programmes_models
 from library_exchange.programmes import policy as programmes_policy
+from library_exchange.programmes.services import consigning as pledges_consigning
 from library_exchange.programmes.services import travel as pledges_travel
 from library_exchange.programmes.views import lists as book_list_views
 from library_exchange.programmes.views import programmes as programmes_views
@@ -200,7 +201,7 @@ def _introduce_rooms(app: Flask) -> None:
     news.listen(exchange_boxes.KIND, travel.hear)
     replacements.arrange(ROUND_LINE, replacing.in_place_of(exchange_round_models.RoundLine))
     replacements.arrange(exchange_boxes.KIND, replacing.in_place_of(exchange_deals_models.BoxLine))
-    news.listen(pledges_travel.SUBJECT_KIND, pledges_travel.hear)
+    news.listen(pledges_consigning.SUBJECT_KIND, pledges_travel.hear)
     boards.let_be_discussed(book_list_boards.LIST, book_list_boards.of_list)
     boards.let_be_discussed(book_list_boards.TITLE, book_list_boards.of_title)
     app.extensions[equipment.LOANS] = count_loans

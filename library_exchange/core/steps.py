@@ -10,15 +10,16 @@ from sqlmodel import Session
 
 from library_exchange.core import audit, versions
 from library_exchange.core.actor import Actor
-from library_exchange.core.errors import Conflict, Forbidden
-from library_exchange.core.procedure import Part, Procedure, Step
+from library_exchange.core.errors import Conflict, ExchangeError, Forbidden
+from library_exchange.core.procedure import Part, Procedure, Step, by
 
 
 @dataclass
 class Taking:
     """One step as it is being taken: on whose behalf, on which row, from which state, with what was `given`.
 
-    `case` is what the machine's guards look at.
+    `within` is what the row belongs to, where that tells who somebody is to it; `case` is what the machine's guards
+    look at.
     """
 
     session: Session
@@ -29,11 +30,17 @@ class Taking:
     before: StrEnum
     at: datetime
     given: Mapping[str, Any] = field(default_factory=dict)
+    within: Any = None
     case: Any = None
 
 
 Carry = Callable[[Taking], None]
 """A guard raises Conflict, Forbidden or InvalidInput; an effect does what belongs to the step."""
+
+
+def nobodys(actor: Actor) -> frozenset[Part]:
+    """Return the parts of time and of what follows by itself from what somebody did; none for people and partners."""
+    return by(Part.CLOCK, Part.SERVICE) if actor.kind == "clock" else by()
 
 
 def _no_sentence(_row: Any, _event: StrEnum) -> Any:
@@ -44,24 +51,42 @@ def _itself(taking: Taking) -> Any:
     return taking.row
 
 
+def touched(taking: Taking, _target: StrEnum) -> dict[str, Any]:
+    """Return the stamp of rows that only know when they were touched last."""
+    return {"touched_at": taking.at}
+
+
+def _nothing(_taking: Taking) -> dict[str, Any]:
+    return {}
+
+
 @dataclass(frozen=True)
 class Machine:
-    """How rows with `state` and `version` go through their `procedure`; `subject` is what the audit calls them.
+    """How rows with a state and a `version` go through their `procedure`; `subject` is what the audit calls them.
 
-    `parts` tells who somebody is to a row, `not_now` what to do where there is no such step, `stamps` which columns a
-    step writes beside the state. Every guard and effect that the table names is carried out here, and no other is:
-    raises ValueError otherwise.
+    `parts` tells who an actor is to a row (and to what the row is `within`, if that is given); `not_now` says what to
+    do where there is no such step, `not_yours` is raised where it is another's; `stamps` are columns that a step
+    writes beside the state, `notes` facts that its audit entry has beside `from` and `to`; `tell` writes to whom a step
+    concerns. Rows whose whole is audited, such as the lines of a box, are not `is_audited` one by one.
+
+    Every guard and effect that the table names is carried out here, and no other is: raises ValueError otherwise.
     """
 
     procedure: Procedure[Any, Any]
     subject: str
-    parts: Callable[[Actor, Any], frozenset[Part]]
+    parts: Callable[..., frozenset[Part]]
     not_now: Callable[[Any, StrEnum], Any] = _no_sentence
+    not_yours: Callable[[Taking], ExchangeError] | None = None
     changed_meanwhile: Any = None
     stamps: Callable[[Taking, StrEnum], dict[str, Any]] | None = None
     look: Callable[[Taking], Any] = _itself
     guards: Mapping[StrEnum, Carry] = field(default_factory=dict)
     effects: Mapping[StrEnum, Carry] = field(default_factory=dict)
+    notes: Callable[[Taking], dict[str, Any]] = _nothing
+    tell: Carry | None = None
+    column: str = "state"
+    audited_as: str | None = None
+    is_audited: bool = True
 
     def __post_init__(self) -> None:
         named = {"guards": self.procedure.guards(), "effects": self.procedure.effects()}
@@ -69,17 +94,49 @@ class Machine:
             if odd := names ^ frozenset(getattr(self, kind)):
                 raise ValueError(f"{self.subject}: {kind} named by the table or carried out, not both: {sorted(odd)}")
 
+    def state_of(self, row: Any) -> Any:
+        """Return where `row` stands."""
+        return getattr(row, self.column)
+
     def step_of(self, row: Any, event: StrEnum) -> Step[Any]:
         """Return the step of `event` from where `row` stands; raises Conflict with what to do instead."""
-        found = self.procedure.find(row.state, event)
+        state = self.state_of(row)
+        found = self.procedure.find(state, event)
         if found is None:
-            raise Conflict("no-such-step", self.not_now(row, event), state=row.state, event=event)
+            raise Conflict("no-such-step", self.not_now(row, event), state=state, event=event)
         return found
 
-    def events_open_to(self, actor: Actor, row: Any) -> tuple[StrEnum, ...]:
+    def parts_in(self, actor: Actor, row: Any, within: Any = None) -> frozenset[Part]:
+        """Return who `actor` is to `row`, which may belong to something."""
+        return self.parts(actor, row) if within is None else self.parts(actor, row, within)
+
+    def events_open_to(self, actor: Actor, row: Any, within: Any = None) -> tuple[StrEnum, ...]:
         """Return what `actor` may do with `row`, the likeliest first."""
-        found: tuple[StrEnum, ...] = self.procedure.events_from(row.state, self.parts(actor, row))
+        parts = self.parts_in(actor, row, within)
+        found: tuple[StrEnum, ...] = self.procedure.events_from(self.state_of(row), parts)
         return found
+
+    def require(self, taking: Taking) -> None:
+        """Raise what `not_yours` says, or Forbidden, unless the step is the actor's to take; then what guards raise."""
+        if not taking.step.by & self.parts_in(taking.actor, taking.row, taking.within):
+            if self.not_yours is not None:
+                raise self.not_yours(taking)
+            raise Forbidden("not-yours", **{self.subject: taking.row.id})
+        if taking.step.guards:
+            taking.case = self.look(taking)
+        for guard in taking.step.guards:
+            self.guards[guard](taking)
+
+    def follow(self, taking: Taking) -> None:
+        """Audit a step that was written, tell of it, and do what else belongs to it."""
+        if self.is_audited:
+            facts = {"from": str(taking.before), "to": str(self.state_of(taking.row)), **self.notes(taking)}
+            action = f"{self.audited_as or self.subject}.{taking.event}"
+            audit.record(taking.session, taking.actor, action, self.subject, taking.row.id, at=taking.at, **facts)
+        if self.tell is not None:
+            self.tell(taking)
+        for effect in taking.step.effects:
+            self.effects[effect](taking)
 
 
 def take(
@@ -91,6 +148,7 @@ def take(
     at: datetime,
     *,
     version: int | None = None,
+    within: Any = None,
     given: Mapping[str, Any] | None = None,
     **changes: Any,
 ) -> Step[Any]:
@@ -100,19 +158,11 @@ def take(
     with `version`, Forbidden if the step is not the actor's to take.
     """
     step = machine.step_of(row, event)
-    if not step.by & machine.parts(actor, row):
-        raise Forbidden("not-yours", **{machine.subject: row.id})
-    taking = Taking(session, actor, row, event, step, row.state, at, given or {})
-    if step.guards:
-        taking.case = machine.look(taking)
-    for guard in step.guards:
-        machine.guards[guard](taking)
-    target = step.leads_to(row.state, getattr(row, "state_before", None))
+    taking = Taking(session, actor, row, event, step, machine.state_of(row), at, given or {}, within)
+    machine.require(taking)
+    target = step.leads_to(taking.before, getattr(row, "state_before", None))
     stamps = machine.stamps(taking, target) if machine.stamps else {}
-    values = stamps | dict(step.facts) | changes | {"state": target}
+    values = stamps | dict(step.facts) | changes | {machine.column: target}
     versions.change(session, row, values, version, machine.changed_meanwhile)
-    facts = {"from": str(taking.before), "to": str(target)}
-    audit.record(session, actor, f"{machine.subject}.{event}", machine.subject, row.id, at=at, **facts)
-    for effect in step.effects:
-        machine.effects[effect](taking)
+    machine.follow(taking)
     return step

@@ -8,12 +8,14 @@ import sqlalchemy as sa
 from sqlalchemy.exc import IntegrityError
 from sqlmodel import Session, col
 
-from library_exchange.core import audit, versions
+from library_exchange.core import audit
 from library_exchange.core.actor import Actor
 from library_exchange.core.errors import Conflict, Forbidden, InvalidInput
 from library_exchange.core.i18n import _l, speaking
-from library_exchange.core.procedure import NoSuchStep
+from library_exchange.core.procedure import Part
+from library_exchange.core.steps import Machine, Taking, take
 from library_exchange.correspondence import boards, queries, subjects
+from library_exchange.correspondence.boards import Board
 from library_exchange.correspondence.labels import wording
 from library_exchange.correspondence.labels.phrases import PHRASES
 from library_exchange.correspondence.models import Message, Participant, Post, Thread
@@ -176,18 +178,30 @@ def moderate(
     """
     found = queries.get_post(session, post_id)
     board = boards.get_board(session, actor, found.subject_kind, found.subject_id)
-    home = actor.library_id if actor.is_staff else None
-    try:
-        step = moderation.step(found.state, event)
-    except NoSuchStep as refused:
-        raise Conflict("no-such-step", POST_MOVED, state=found.state, event=event) from refused
-    if step.by not in moderation.voices(home, found.library_id, found.hidden_by_id, board.moderators):
-        raise Forbidden("not-yours", post=post_id)
-    values: dict[str, Any] = {"state": step.target}
-    if event is PostEvent.HIDE:
-        if reason is None:
-            raise InvalidInput({"reason": WHY})
-        values |= {"hidden_by_id": home, "reason": reason}
-    versions.change(session, found, values)
-    audit.record(session, actor, f"post.{event}", "board_post", post_id, at=now, reason=str(reason or ""))
+    hidden: dict[str, Any] = {"hidden_by_id": _home(actor), "reason": reason} if event is PostEvent.HIDE else {}
+    take(POSTS, session, actor, found, event, now, within=board, given={"reason": reason}, **hidden)
     return found
+
+
+def _home(actor: Actor) -> int | None:
+    return actor.library_id if actor.is_staff else None
+
+
+def _parts(actor: Actor, found: Post, board: Board) -> frozenset[Part]:
+    return moderation.parts(_home(actor), found.library_id, found.hidden_by_id, board.moderators)
+
+
+def _require_reason(taking: Taking) -> None:
+    if taking.given["reason"] is None:
+        raise InvalidInput({"reason": WHY})
+
+
+POSTS = Machine(
+    moderation.POSTS,
+    "board_post",
+    _parts,
+    not_now=lambda _row, _event: POST_MOVED,
+    guards={moderation.Guard.REASON_GIVEN: _require_reason},
+    notes=lambda taking: {"reason": str(taking.given["reason"] or "")},
+    audited_as="post",
+)

@@ -2,15 +2,16 @@
 
 from library_exchange.core.actor import Actor, clock
 from library_exchange.core.errors import Forbidden, NotFound
+from library_exchange.core.procedure import Part, by
 from library_exchange.core.rights import FOR_STAFF, PUBLIC, Access
-from library_exchange.programmes.models import BookList, Programme
+from library_exchange.core.steps import nobodys
+from library_exchange.programmes.models import BookList, Pledge, Programme
 from library_exchange.programmes.rules import (
     PUBLIC_LISTS,
     PUBLIC_PROGRAMMES,
     ProgrammeState,
-    Side,
-    sides_in_programme,
-    sides_of_list,
+    parts_in_list,
+    parts_in_programme,
 )
 
 FOLLOWS = clock("programmes")
@@ -51,18 +52,19 @@ def _home(actor: Actor) -> int | None:
     return actor.library_id if actor.is_staff else None
 
 
-def sides_in(actor: Actor, programme: Programme) -> frozenset[Side]:
-    """Return which sides of the programme the actor stands for."""
-    if actor.kind == "clock":
-        return frozenset({Side.CLOCK})
-    return sides_in_programme(_home(actor), programme.author_id, programme.partner_id)
+def parts_in(actor: Actor, programme: Programme) -> frozenset[Part]:
+    """Return which parts the actor has in the programme."""
+    return nobodys(actor) or parts_in_programme(_home(actor), programme.author_id, programme.partner_id)
 
 
-def sides_of(actor: Actor, book_list: BookList, programme: Programme) -> frozenset[Side]:
-    """Return which sides of the list the actor stands for."""
-    if actor.kind == "clock":
-        return frozenset({Side.CLOCK})
-    return sides_of_list(_home(actor), book_list.editor_id, programme.organisers)
+def parts_of(actor: Actor, book_list: BookList, programme: Programme) -> frozenset[Part]:
+    """Return which parts the actor has in the list."""
+    return nobodys(actor) or parts_in_list(_home(actor), book_list.editor_id, programme.organisers)
+
+
+def parts_in_pledge(actor: Actor, pledge: Pledge) -> frozenset[Part]:
+    """Return which parts the actor has in the pledge."""
+    return nobodys(actor) or (by(Part.OWNER) if _home(actor) == pledge.library_id else by())
 
 
 def require_to_see(actor: Actor, programme: Programme) -> None:
@@ -70,16 +72,16 @@ def require_to_see(actor: Actor, programme: Programme) -> None:
 
     The organiser that was asked sees it from the day it is proposed.
     """
-    if programme.state in PUBLIC_PROGRAMMES or Side.AUTHOR in sides_in(actor, programme):
+    if programme.state in PUBLIC_PROGRAMMES or Part.AUTHOR in parts_in(actor, programme):
         return
-    if Side.PARTNER not in sides_in(actor, programme) or programme.state is ProgrammeState.DRAFT:
+    if Part.PARTNER not in parts_in(actor, programme) or programme.state is ProgrammeState.DRAFT:
         raise NotFound("no-such-programme")
 
 
 def require_to_see_list(actor: Actor, book_list: BookList, programme: Programme) -> None:
     """Raise NotFound unless the list is public or the actor's library is its editor."""
     is_public = book_list.state in PUBLIC_LISTS and programme.state in PUBLIC_PROGRAMMES
-    if not is_public and Side.EDITOR not in sides_of(actor, book_list, programme):
+    if not is_public and Part.EDITOR not in parts_of(actor, book_list, programme):
         raise NotFound("no-such-list")
 
 

@@ -1,12 +1,10 @@
 """The life of a programme, of a curated list and of a pledge, as tables."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
-from typing import Generic, TypeVar
 
-from library_exchange.core.procedure import find_step
+from library_exchange.core.procedure import STAY, Part, Procedure, Step, by
 
 
 class ProgrammeState(StrEnum):
@@ -70,68 +68,69 @@ class PledgeEvent(StrEnum):
     FAIL = "fail"
 
 
-class Side(StrEnum):
-    """Who brings an event about: an organiser (who proposed, who was asked, either), a list's editor, the clock."""
+class Guard(StrEnum):
+    """What must be true before a step."""
 
-    AUTHOR = "author"
-    PARTNER = "partner"
-    EITHER = "either"
-    EDITOR = "editor"
-    CLOCK = "clock"
-
-
-S = TypeVar("S", ProgrammeState, ListState)
+    SAID_IN_BOTH = "said_in_both"
+    NO_LIVE_LISTS = "no_live_lists"
+    PROGRAMME_PUBLIC = "programme_public"
+    HAS_TITLES = "has_titles"
 
 
-@dataclass(frozen=True)
-class Step(Generic[S]):
-    """Where an event leads, and who may bring it about."""
+class Effect(StrEnum):
+    """What a step does beside changing the state."""
 
-    target: S
-    by: frozenset[Side]
+    CONSIGN = "consign"
+    FREE_PLEDGES = "free_pledges"
+    FREE_COPIES = "free_copies"
 
 
 P, PE, L, LE, G, GE = ProgrammeState, ProgrammeEvent, ListState, ListEvent, PledgeState, PledgeEvent
 
+_AUTHOR, _PARTNER, _BOTH = by(Part.AUTHOR), by(Part.PARTNER), by(Part.AUTHOR, Part.PARTNER)
+_EDITOR, _IN_TIME = by(Part.EDITOR), by(Part.EDITOR, Part.CLOCK)
+_OWNER, _SERVICE = by(Part.OWNER), by(Part.SERVICE)
 
-def _by(*sides: Side) -> frozenset[Side]:
-    return frozenset(sides)
-
-
-PROGRAMME: Mapping[tuple[ProgrammeState, ProgrammeEvent], Step[ProgrammeState]] = {
-    (P.DRAFT, PE.PROPOSE): Step(P.PROPOSED, _by(Side.AUTHOR)),
-    (P.DRAFT, PE.CANCEL): Step(P.CANCELLED, _by(Side.AUTHOR)),
-    (P.PROPOSED, PE.AGREE): Step(P.PUBLISHED, _by(Side.PARTNER)),
-    (P.PROPOSED, PE.SEND_BACK): Step(P.DRAFT, _by(Side.PARTNER)),
-    (P.PROPOSED, PE.CANCEL): Step(P.CANCELLED, _by(Side.EITHER)),
-    (P.PUBLISHED, PE.END): Step(P.OVER, _by(Side.CLOCK)),
-    (P.PUBLISHED, PE.CANCEL): Step(P.CANCELLED, _by(Side.EITHER)),
+_PROGRAMME: Mapping[tuple[ProgrammeState, ProgrammeEvent], Step[ProgrammeState]] = {
+    (P.DRAFT, PE.PROPOSE): Step(P.PROPOSED, _AUTHOR, (Guard.SAID_IN_BOTH,)),
+    (P.DRAFT, PE.CANCEL): Step(P.CANCELLED, _AUTHOR, (Guard.NO_LIVE_LISTS,)),
+    (P.PROPOSED, PE.AGREE): Step(P.PUBLISHED, _PARTNER),
+    (P.PROPOSED, PE.SEND_BACK): Step(P.DRAFT, _PARTNER),
+    (P.PROPOSED, PE.CANCEL): Step(P.CANCELLED, _BOTH, (Guard.NO_LIVE_LISTS,)),
+    (P.PUBLISHED, PE.END): Step(P.OVER, by(Part.CLOCK)),
+    (P.PUBLISHED, PE.CANCEL): Step(P.CANCELLED, _BOTH, (Guard.NO_LIVE_LISTS,)),
 }
-LIST: Mapping[tuple[ListState, ListEvent], Step[ListState]] = {
-    (L.DRAFT, LE.PUBLISH): Step(L.OPEN, _by(Side.EDITOR)),
-    (L.DRAFT, LE.CANCEL): Step(L.CANCELLED, _by(Side.EDITOR)),
+_LIST: Mapping[tuple[ListState, ListEvent], Step[ListState]] = {
+    (L.DRAFT, LE.PUBLISH): Step(L.OPEN, _EDITOR, (Guard.SAID_IN_BOTH, Guard.PROGRAMME_PUBLIC, Guard.HAS_TITLES)),
+    (L.DRAFT, LE.CANCEL): Step(L.CANCELLED, _EDITOR),
     # The organisers answer for what stands in their programme, so they may take an open list out of it.
-    (L.OPEN, LE.CLOSE): Step(L.UNDER_WAY, _by(Side.EDITOR, Side.CLOCK)),
-    (L.OPEN, LE.CLOSE_EMPTY): Step(L.SETTLED, _by(Side.EDITOR, Side.CLOCK)),
-    (L.OPEN, LE.CANCEL): Step(L.CANCELLED, _by(Side.EDITOR, Side.EITHER)),
-    (L.UNDER_WAY, LE.SETTLE): Step(L.SETTLED, _by(Side.CLOCK)),
+    (L.OPEN, LE.CLOSE): Step(L.UNDER_WAY, _IN_TIME, effects=(Effect.CONSIGN,)),
+    (L.OPEN, LE.CLOSE_EMPTY): Step(L.SETTLED, _IN_TIME),
+    (L.OPEN, LE.CANCEL): Step(L.CANCELLED, by(Part.EDITOR, Part.ORGANISER), effects=(Effect.FREE_PLEDGES,)),
+    (L.UNDER_WAY, LE.SETTLE): Step(L.SETTLED, _SERVICE),
 }
-PLEDGE: Mapping[tuple[PledgeState, PledgeEvent], PledgeState] = {
-    (G.PLEDGED, GE.WITHDRAW): G.WITHDRAWN,
-    (G.PLEDGED, GE.PLAN): G.PLANNED,
+_FAILED: Step[PledgeState] = Step(G.FAILED, _SERVICE, effects=(Effect.FREE_COPIES,))
+_PLEDGE: Mapping[tuple[PledgeState, PledgeEvent], Step[PledgeState]] = {
+    (G.PLEDGED, GE.WITHDRAW): Step(G.WITHDRAWN, _OWNER, effects=(Effect.FREE_COPIES,)),
+    (G.PLEDGED, GE.PLAN): Step(G.PLANNED, _SERVICE),
     # The list was cancelled.
-    (G.PLEDGED, GE.FAIL): G.FAILED,
-    (G.PLANNED, GE.SEND): G.SENT,
-    (G.PLANNED, GE.FAIL): G.FAILED,
-    (G.SENT, GE.RECEIVE): G.RECEIVED,
-    (G.SENT, GE.FAIL): G.FAILED,
+    (G.PLEDGED, GE.FAIL): _FAILED,
+    (G.PLANNED, GE.SEND): Step(G.SENT, _SERVICE),
+    (G.PLANNED, GE.FAIL): _FAILED,
+    (G.SENT, GE.RECEIVE): Step(G.RECEIVED, _SERVICE),
+    (G.SENT, GE.FAIL): _FAILED,
     # A book that was taken for good and is credited after a claim never was received.
-    (G.RECEIVED, GE.FAIL): G.FAILED,
+    (G.RECEIVED, GE.FAIL): _FAILED,
     # Copies that did not come well are sent again, beside those that did.
-    (G.SENT, GE.SEND): G.SENT,
-    (G.RECEIVED, GE.SEND): G.RECEIVED,
-    (G.RECEIVED, GE.RECEIVE): G.RECEIVED,
+    (G.SENT, GE.SEND): Step(STAY, _SERVICE),
+    (G.RECEIVED, GE.SEND): Step(STAY, _SERVICE),
+    (G.RECEIVED, GE.RECEIVE): Step(STAY, _SERVICE),
 }
+PROGRAMME: Procedure[ProgrammeState, ProgrammeEvent] = Procedure(_PROGRAMME)
+LIST: Procedure[ListState, ListEvent] = Procedure(_LIST)
+PLEDGE: Procedure[PledgeState, PledgeEvent] = Procedure(_PLEDGE)
+BY_HAND = (LE.PUBLISH, LE.CLOSE, LE.CANCEL)
+"""What is a button on the page of a list; that it closes without a pledge is found out."""
 HOLDING = (G.PLEDGED, G.PLANNED, G.SENT, G.RECEIVED)
 """States in which a pledge counts towards the copies that a list asks for."""
 ON_THE_WAY = (G.PLANNED, G.SENT)
@@ -139,43 +138,22 @@ PUBLIC_PROGRAMMES = frozenset({P.PUBLISHED, P.OVER})
 PUBLIC_LISTS = frozenset({L.OPEN, L.UNDER_WAY, L.SETTLED})
 
 
-def programme_step(state: ProgrammeState, event: ProgrammeEvent) -> Step[ProgrammeState]:
-    """Return the step of `event` from a programme's `state`; raises NoSuchStep."""
-    return find_step(PROGRAMME, state, event)
-
-
-def list_step(state: ListState, event: ListEvent) -> Step[ListState]:
-    """Return the step of `event` from a list's `state`; raises NoSuchStep."""
-    return find_step(LIST, state, event)
-
-
-def pledge_step(state: PledgeState, event: PledgeEvent) -> PledgeState:
-    """Return where `event` leads a pledge from `state`; raises NoSuchStep."""
-    return find_step(PLEDGE, state, event)
-
-
-def sides_in_programme(library_id: int | None, author_id: int, partner_id: int) -> frozenset[Side]:
-    """Return which sides of a programme a library is."""
+def parts_in_programme(library_id: int | None, author_id: int, partner_id: int) -> frozenset[Part]:
+    """Return which part a library has in a programme."""
     if library_id == author_id:
-        return _by(Side.AUTHOR, Side.EITHER)
-    return _by(Side.PARTNER, Side.EITHER) if library_id == partner_id else _by()
+        return _AUTHOR
+    return _PARTNER if library_id == partner_id else by()
 
 
-def sides_of_list(library_id: int | None, editor_id: int, organisers: frozenset[int]) -> frozenset[Side]:
-    """Return which sides of a curated list a library is."""
-    editor = _by(Side.EDITOR) if library_id == editor_id else _by()
-    return editor | (_by(Side.EITHER) if library_id in organisers else _by())
+def parts_in_list(library_id: int | None, editor_id: int, organisers: frozenset[int]) -> frozenset[Part]:
+    """Return which parts a library has in a curated list."""
+    organiser = by(Part.ORGANISER) if library_id in organisers else by()
+    return organiser | (_EDITOR if library_id == editor_id else by())
 
 
-def programme_events(state: ProgrammeState, sides: frozenset[Side]) -> tuple[ProgrammeEvent, ...]:
-    """Return what these sides may do with a programme in `state`, the likeliest first."""
-    return tuple(event for (at, event), step in PROGRAMME.items() if at is state and step.by & sides)
-
-
-def list_events(state: ListState, sides: frozenset[Side]) -> tuple[ListEvent, ...]:
-    """Return what these sides may do with a list in `state`, the likeliest first."""
-    by_hand = (LE.PUBLISH, LE.CLOSE, LE.CANCEL)
-    return tuple(event for (at, event), step in LIST.items() if at is state and event in by_hand and step.by & sides)
+def list_events(state: ListState, parts: frozenset[Part]) -> tuple[ListEvent, ...]:
+    """Return what somebody with these parts may do with a list in `state`, the likeliest first."""
+    return tuple(event for event in LIST.events_from(state, parts) if event in BY_HAND)
 
 
 def is_over(ends_on: date, today: date) -> bool:

@@ -20,7 +20,7 @@ from library_exchange.loans.models import LoanRequest
 from library_exchange.loans.rules.codes import Side
 from library_exchange.programmes.models import Programme
 from library_exchange.programmes.rules import PUBLIC_PROGRAMMES
-from library_exchange.programmes.services.travel import SUBJECT_KIND as PLEDGE
+from library_exchange.programmes.services.consigning import SUBJECT_KIND as PLEDGE
 from library_exchange.shipping.models import Claim, Consignment, ConsignmentLine
 from library_exchange.shipping.rules.codes import LineState, Purpose
 from library_exchange.statistics.rules.figures import Flow, Place, Sums, Way, way_of

@@ -5,8 +5,9 @@ from types import SimpleNamespace
 
 import pytest
 
+from library_exchange.core.actor import ANONYMOUS, clock, partner
 from library_exchange.core.procedure import BACK, STAY, NoSuchStep, Part, Procedure, Step, by
-from library_exchange.core.steps import Machine
+from library_exchange.core.steps import Machine, nobodys
 
 
 class Lamp(StrEnum):
@@ -92,3 +93,21 @@ def test_the_buttons_of_a_page_are_the_events_open_to_who_looks():
         LAMP, "lamp", lambda actor, _row: by(actor), guards={Guard.HAS_POWER: print}, effects={Effect.SHINE: print}
     )
     assert machine.events_open_to(Part.PARTNER, SimpleNamespace(state=Lamp.OFF)) == (Press.DROP,)
+
+
+def test_who_somebody_is_may_hang_on_what_the_row_belongs_to():
+    machine = Machine(
+        LAMP,
+        "lamp",
+        lambda actor, _row, room=None: by(Part.OWNER) if room == actor else by(),
+        guards={Guard.HAS_POWER: print},
+        effects={Effect.SHINE: print},
+    )
+    lamp = SimpleNamespace(state=Lamp.OFF)
+    assert machine.events_open_to("reader", lamp, "reader") == (Press.SWITCH, Press.DROP)
+    assert machine.events_open_to("reader", lamp, "cellar") == ()
+
+
+def test_only_the_clock_takes_what_follows_by_itself():
+    assert nobodys(clock()) == {Part.CLOCK, Part.SERVICE}
+    assert nobodys(partner(1)) == nobodys(ANONYMOUS) == frozenset()

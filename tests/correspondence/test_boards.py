@@ -9,12 +9,12 @@ from library_exchange.core.actor import ANONYMOUS, Actor, Role
 from library_exchange.core.clock import now
 from library_exchange.core.db import reading, transaction
 from library_exchange.core.errors import Conflict, Forbidden, InvalidInput, NotFound
-from library_exchange.core.procedure import NoSuchStep
+from library_exchange.core.procedure import NoSuchStep, Part, by
 from library_exchange.correspondence import boards, queries, services
 from library_exchange.correspondence.labels import wording
 from library_exchange.correspondence.models import Post
 from library_exchange.correspondence.rules import moderation
-from library_exchange.correspondence.rules.moderation import PostEvent, PostState, Reason, Voice
+from library_exchange.correspondence.rules.moderation import PostEvent, PostState, Reason
 from library_exchange.correspondence.schemas import NewMessage
 from library_exchange.correspondence.subjects import Subject
 
@@ -34,19 +34,19 @@ def test_a_post_moves_where_the_procedure_says_and_nowhere_else():
         wanted = TABLE.get((state.value, event.value))
         if wanted is None:
             with pytest.raises(NoSuchStep):
-                moderation.step(state, event)
+                moderation.POSTS.step(state, event)
         else:
-            found = moderation.step(state, event)
-            assert (found.target.value, found.by.value) == wanted
+            found = moderation.POSTS.step(state, event)
+            assert (found.target.value, found.by) == (wanted[0], by(Part(wanted[1])))
 
 
-def test_each_library_speaks_in_its_own_voices():
+def test_each_library_has_its_own_parts_in_a_post():
     organisers = frozenset({1, 2})
-    assert moderation.voices(None, 3, None, organisers) == frozenset()
-    assert moderation.voices(3, 3, None, organisers) == {Voice.AUTHOR}
-    assert moderation.voices(1, 3, 1, organisers) == {Voice.MODERATOR, Voice.HIDER}
-    assert moderation.voices(2, 2, 1, organisers) == {Voice.AUTHOR, Voice.MODERATOR, Voice.OTHER_MODERATOR}
-    assert moderation.voices(4, 3, 1, organisers) == frozenset()
+    assert moderation.parts(None, 3, None, organisers) == frozenset()
+    assert moderation.parts(3, 3, None, organisers) == {Part.AUTHOR}
+    assert moderation.parts(1, 3, 1, organisers) == {Part.MODERATOR, Part.HIDER}
+    assert moderation.parts(2, 2, 1, organisers) == {Part.AUTHOR, Part.MODERATOR, Part.OTHER_MODERATOR}
+    assert moderation.parts(4, 3, 1, organisers) == frozenset()
 
 
 def test_whatever_becomes_of_a_post_is_told_in_words():

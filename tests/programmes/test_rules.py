@@ -4,7 +4,7 @@ from itertools import product
 
 import pytest
 
-from library_exchange.core.procedure import NoSuchStep
+from library_exchange.core.procedure import NoSuchStep, Part
 from library_exchange.programmes import labels, rules
 from library_exchange.programmes.rules import (
     ListEvent,
@@ -13,7 +13,6 @@ from library_exchange.programmes.rules import (
     PledgeState,
     ProgrammeEvent,
     ProgrammeState,
-    Side,
 )
 
 PROGRAMME = {
@@ -21,17 +20,17 @@ PROGRAMME = {
     ("draft", "cancel"): ("cancelled", {"author"}),
     ("proposed", "agree"): ("published", {"partner"}),
     ("proposed", "send_back"): ("draft", {"partner"}),
-    ("proposed", "cancel"): ("cancelled", {"either"}),
+    ("proposed", "cancel"): ("cancelled", {"author", "partner"}),
     ("published", "end"): ("over", {"clock"}),
-    ("published", "cancel"): ("cancelled", {"either"}),
+    ("published", "cancel"): ("cancelled", {"author", "partner"}),
 }
 LIST = {
     ("draft", "publish"): ("open", {"editor"}),
     ("draft", "cancel"): ("cancelled", {"editor"}),
     ("open", "close"): ("under_way", {"editor", "clock"}),
     ("open", "close_empty"): ("settled", {"editor", "clock"}),
-    ("open", "cancel"): ("cancelled", {"editor", "either"}),
-    ("under_way", "settle"): ("settled", {"clock"}),
+    ("open", "cancel"): ("cancelled", {"editor", "organiser"}),
+    ("under_way", "settle"): ("settled", {"service"}),
 }
 PLEDGE = {
     ("pledged", "withdraw"): "withdrawn",
@@ -51,8 +50,8 @@ PLEDGE = {
 @pytest.mark.parametrize(
     ("expected", "step", "states", "events"),
     [
-        (PROGRAMME, rules.programme_step, ProgrammeState, ProgrammeEvent),
-        (LIST, rules.list_step, ListState, ListEvent),
+        (PROGRAMME, rules.PROGRAMME.step, ProgrammeState, ProgrammeEvent),
+        (LIST, rules.LIST.step, ListState, ListEvent),
     ],
 )
 def test_there_is_a_step_where_the_procedure_says_and_nowhere_else(expected, step, states, events):
@@ -71,26 +70,26 @@ def test_a_pledge_moves_where_the_procedure_says_and_nowhere_else():
         wanted = PLEDGE.get((state.value, event.value))
         if wanted is None:
             with pytest.raises(NoSuchStep):
-                rules.pledge_step(state, event)
+                rules.PLEDGE.step(state, event)
         else:
-            assert rules.pledge_step(state, event).value == wanted
+            assert rules.PLEDGE.step(state, event).leads_to(state).value == wanted
 
 
 def test_both_organisers_have_their_own_buttons():
-    author, partner, stranger = (rules.sides_in_programme(each, 1, 2) for each in (1, 2, 3))
+    author, partner, stranger = (rules.parts_in_programme(each, 1, 2) for each in (1, 2, 3))
     assert stranger == frozenset()
     asked = ProgrammeState.PROPOSED
-    assert rules.programme_events(asked, author) == (ProgrammeEvent.CANCEL,)
-    assert rules.programme_events(asked, partner) == (
+    assert rules.PROGRAMME.events_from(asked, author) == (ProgrammeEvent.CANCEL,)
+    assert rules.PROGRAMME.events_from(asked, partner) == (
         ProgrammeEvent.AGREE,
         ProgrammeEvent.SEND_BACK,
         ProgrammeEvent.CANCEL,
     )
-    assert rules.programme_events(asked, stranger) == ()
+    assert rules.PROGRAMME.events_from(asked, stranger) == ()
 
 
 def test_what_nobody_presses_has_no_button():
-    everybody = frozenset(Side)
+    everybody = frozenset(Part)
     for state in ListState:
         assert {ListEvent.CLOSE_EMPTY, ListEvent.SETTLE}.isdisjoint(rules.list_events(state, everybody))
 
@@ -100,7 +99,9 @@ def test_every_state_and_every_button_has_its_name():
     assert set(labels.LIST_STATES) == set(ListState)
     assert set(labels.PLEDGE_STATES) == set(PledgeState)
     shown = {
-        event for state in ProgrammeState for event in rules.programme_events(state, frozenset(Side) - {Side.CLOCK})
+        event
+        for state in ProgrammeState
+        for event in rules.PROGRAMME.events_from(state, frozenset(Part) - {Part.CLOCK})
     }
     assert set(labels.PROGRAMME_EVENTS) == shown
-    assert set(labels.LIST_EVENTS) == {e for state in ListState for e in rules.list_events(state, frozenset(Side))}
+    assert set(labels.LIST_EVENTS) == {e for state in ListState for e in rules.list_events(state, frozenset(Part))}

@@ -9,26 +9,14 @@ from sqlmodel import Session, col
 from library_exchange.catalogue.models import BibliographicRecord
 from library_exchange.core import audit, versions
 from library_exchange.core.actor import Actor
-from library_exchange.core.errors import Conflict, Forbidden, InvalidInput, NotFound
-from library_exchange.core.procedure import NoSuchStep
+from library_exchange.core.errors import Conflict, InvalidInput, NotFound
+from library_exchange.core.steps import take as take_step
 from library_exchange.directory.models import Library
 from library_exchange.programmes import labels, policy
 from library_exchange.programmes.models import BookList, ListTitle, Pledge, Programme
-from library_exchange.programmes.queries import titles_of
-from library_exchange.programmes.rules import (
-    PUBLIC_PROGRAMMES,
-    ListEvent,
-    ListState,
-    PledgeEvent,
-    PledgeState,
-    ProgrammeState,
-    list_step,
-    pledge_step,
-)
+from library_exchange.programmes.rules import ListEvent, ListState, ProgrammeState
 from library_exchange.programmes.schemas import ListInput, TitleInput
-from library_exchange.programmes.services import travel
-from library_exchange.programmes.services.planning import require_both_languages
-from library_exchange.programmes.services.pledging import count
+from library_exchange.programmes.services.list_steps import LISTS, standing
 
 OWN_TITLE = {"chi": "title_zh", "rus": "title_ru"}
 
@@ -138,50 +126,7 @@ def take(
     programme = session.get_one(Programme, book_list.programme_id)
     if event is ListEvent.CLOSE and not standing(session, book_list):
         event = ListEvent.CLOSE_EMPTY
-    try:
-        step = list_step(book_list.state, event)
-    except NoSuchStep as refused:
-        raise Conflict("no-such-step", labels.NOT_NOW, state=book_list.state, event=event) from refused
-    if not step.by & policy.sides_of(actor, book_list, programme):
-        raise Forbidden("not-yours", book_list=book_list.id)
-    if event is ListEvent.PUBLISH:
-        _require_ready(session, book_list, programme)
-    values: dict[str, Any] = {"state": step.target, "touched_at": now}
-    if step.target not in (ListState.DRAFT, ListState.OPEN) and book_list.closed_at is None:
-        values["closed_at"] = now
-    versions.change(session, book_list, values, version)
-    audit.record(session, actor, f"book_list.{event}", "book_list", book_list.id, at=now)
-    if event is ListEvent.CLOSE:
-        travel.consign(session, book_list, standing(session, book_list), now)
-    if event is ListEvent.CANCEL:
-        _free(session, book_list, now)
-
-
-def standing(session: Session, book_list: BookList) -> list[Pledge]:
-    """Return the pledges to the list that wait to be sent, in the order in which they were made."""
-    query = (
-        sa.select(Pledge)
-        .join(ListTitle, col(ListTitle.id) == col(Pledge.title_id))
-        .where(col(ListTitle.list_id) == book_list.id, col(Pledge.state) == PledgeState.PLEDGED)
-        .order_by(col(Pledge.id))
-    )
-    return list(session.scalars(query))
-
-
-def _require_ready(session: Session, book_list: BookList, programme: Programme) -> None:
-    require_both_languages(book_list)
-    if programme.state not in PUBLIC_PROGRAMMES:
-        raise Conflict("not-published", labels.NOT_PUBLISHED)
-    if not titles_of(session, book_list):
-        raise Conflict("no-titles", labels.NO_TITLES)
-
-
-def _free(session: Session, book_list: BookList, now: datetime) -> None:
-    """Let the pledges of a cancelled list go."""
-    for pledge in standing(session, book_list):
-        state = pledge_step(pledge.state, PledgeEvent.FAIL)
-        versions.change(session, pledge, {"state": state, "touched_at": now})
-        count(session, session.get_one(ListTitle, pledge.title_id), -pledge.copies)
+    take_step(LISTS, session, actor, book_list, event, now, version=version, within=programme)
 
 
 def close_what_is_due(session: Session, today: date, now: datetime) -> int:

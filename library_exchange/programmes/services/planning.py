@@ -10,18 +10,13 @@ from library_exchange.core import actor as actors
 from library_exchange.core import audit, versions
 from library_exchange.core.actor import Actor
 from library_exchange.core.errors import Conflict, Forbidden, InvalidInput
-from library_exchange.core.procedure import NoSuchStep
+from library_exchange.core.steps import Machine, Taking, touched
+from library_exchange.core.steps import take as take_step
 from library_exchange.directory.models import Library
 from library_exchange.notifications.services import notify_library
 from library_exchange.programmes import labels, policy
 from library_exchange.programmes.models import BookList, Programme
-from library_exchange.programmes.rules import (
-    ListState,
-    ProgrammeEvent,
-    ProgrammeState,
-    is_over,
-    programme_step,
-)
+from library_exchange.programmes.rules import PROGRAMME, Guard, ListState, ProgrammeEvent, ProgrammeState, is_over
 from library_exchange.programmes.schemas import ProgrammeInput
 
 WORDS = ("name_zh", "name_ru", "note_zh", "note_ru")
@@ -78,29 +73,21 @@ def take(
     Raises Conflict if it has no such step now or changed meanwhile, Forbidden if it is another's to take, InvalidInput
     if what others would see is not said in both languages.
     """
-    try:
-        step = programme_step(programme.state, event)
-    except NoSuchStep as refused:
-        raise Conflict("no-such-step", labels.NOT_NOW, state=programme.state, event=event) from refused
-    if not step.by & policy.sides_in(actor, programme):
-        raise Forbidden("not-yours", programme=programme.id)
-    if event is ProgrammeEvent.PROPOSE:
-        require_both_languages(programme)
-    if event is ProgrammeEvent.CANCEL:
-        _require_no_live_lists(session, programme)
-    versions.change(session, programme, {"state": step.target, "touched_at": now}, version)
-    audit.record(session, actor, f"programme.{event}", "programme", programme.id, at=now)
-    if actor.library_id in programme.organisers:
-        _tell_other(session, programme, actor.library_id)
+    take_step(PROGRAMMES, session, actor, programme, event, now, version=version)
 
 
-def _require_no_live_lists(session: Session, programme: Programme) -> None:
+def _require_no_live_lists(taking: Taking) -> None:
     live = sa.select(col(BookList.id)).where(
-        col(BookList.programme_id) == programme.id,
+        col(BookList.programme_id) == taking.row.id,
         col(BookList.state).in_([ListState.OPEN, ListState.UNDER_WAY]),
     )
-    if session.scalar(live.limit(1)) is not None:
+    if taking.session.scalar(live.limit(1)) is not None:
         raise Conflict("lists-stand", labels.LISTS_STAND)
+
+
+def _tell(taking: Taking) -> None:
+    if taking.actor.library_id in taking.row.organisers:
+        _tell_other(taking.session, taking.row, taking.actor.library_id)
 
 
 def _tell_other(session: Session, programme: Programme, library_id: int | None) -> None:
@@ -113,6 +100,20 @@ def _tell_other(session: Session, programme: Programme, library_id: int | None) 
         "programme_id": programme.id,
     }
     notify_library(session, other, "programmes/programme", **words)
+
+
+PROGRAMMES = Machine(
+    PROGRAMME,
+    "programme",
+    policy.parts_in,
+    not_now=lambda _row, _event: labels.NOT_NOW,
+    stamps=touched,
+    guards={
+        Guard.SAID_IN_BOTH: lambda taking: require_both_languages(taking.row),
+        Guard.NO_LIVE_LISTS: _require_no_live_lists,
+    },
+    tell=_tell,
+)
 
 
 def end_what_is_over(session: Session, today: date, now: datetime) -> int:

@@ -9,10 +9,10 @@ from sqlmodel import Session, col
 from library_exchange.core import audit, versions
 from library_exchange.core.actor import Actor
 from library_exchange.core.errors import Conflict, InvalidInput
-from library_exchange.core.procedure import NoSuchStep
+from library_exchange.core.steps import Machine, Taking, take, touched
 from library_exchange.programmes import labels, policy
 from library_exchange.programmes.models import BookList, ListTitle, Pledge
-from library_exchange.programmes.rules import ListState, PledgeEvent, pledge_step
+from library_exchange.programmes.rules import PLEDGE, Effect, ListState, PledgeEvent
 from library_exchange.programmes.schemas import PledgeInput
 
 
@@ -57,12 +57,24 @@ def withdraw(session: Session, actor: Actor, book_list: BookList, title: ListTit
     library_id = policy.library_of(actor)
     mine = sa.select(Pledge).where(col(Pledge.title_id) == title.id, col(Pledge.library_id) == library_id)
     found = session.scalar(mine.order_by(col(Pledge.id).desc()).limit(1))
-    try:
-        state = pledge_step(found.state, PledgeEvent.WITHDRAW) if found else None
-    except NoSuchStep:
-        state = None
-    if found is None or state is None:
+    if found is None or PLEDGE.find(found.state, PledgeEvent.WITHDRAW) is None:
         raise Conflict("nothing-to-withdraw", labels.NOT_NOW)
-    versions.change(session, found, {"state": state, "touched_at": now})
-    count(session, title, -found.copies)
+    take(PLEDGES, session, actor, found, PledgeEvent.WITHDRAW, now)
     audit.record(session, actor, "pledge.withdraw", "book_list", book_list.id, at=now, number=title.number)
+
+
+def _free_copies(taking: Taking) -> None:
+    title = taking.session.get_one(ListTitle, taking.row.title_id)
+    count(taking.session, title, -taking.row.copies)
+
+
+PLEDGES = Machine(
+    PLEDGE,
+    "pledge",
+    policy.parts_in_pledge,
+    not_now=lambda _row, _event: labels.NOT_NOW,
+    stamps=touched,
+    effects={Effect.FREE_COPIES: _free_copies},
+    is_audited=False,
+)
+"""What becomes of a pledge stands in the audit of its list."""

@@ -1,7 +1,5 @@
-"""What was pledged travels: a consignment from each library, as a gift, and the news of it."""
+"""News of what was pledged and travels: it is sent, comes, or comes to nothing."""
 
-from collections import defaultdict
-from collections.abc import Iterable
 from datetime import datetime
 
 import sqlalchemy as sa
@@ -9,9 +7,9 @@ from sqlmodel import Session, col
 
 from library_exchange.core import audit, versions
 from library_exchange.core.actor import Actor
-from library_exchange.directory.models import Library
+from library_exchange.core.steps import take
 from library_exchange.programmes import policy
-from library_exchange.programmes.models import BookList, ListTitle, Pledge
+from library_exchange.programmes.models import BookList, ListTitle, Pledge, Programme
 from library_exchange.programmes.rules import (
     ON_THE_WAY,
     PLEDGE,
@@ -19,16 +17,12 @@ from library_exchange.programmes.rules import (
     ListState,
     PledgeEvent,
     PledgeState,
-    list_step,
-    pledge_step,
 )
-from library_exchange.programmes.services.pledging import count
+from library_exchange.programmes.services.list_steps import LISTS
+from library_exchange.programmes.services.pledging import PLEDGES, count
 from library_exchange.shipping.rules.codes import Outcome
-from library_exchange.shipping.schemas import NewLine
 from library_exchange.shipping.services.news import News, NewsKind
-from library_exchange.shipping.services.planning import plan, way_between
 
-SUBJECT_KIND = "pledge"
 EVENTS = {
     NewsKind.SENT: PledgeEvent.SEND,
     NewsKind.RECEIVED: PledgeEvent.RECEIVE,
@@ -36,41 +30,6 @@ EVENTS = {
     NewsKind.RELEASED: PledgeEvent.FAIL,
 }
 """What news means for a pledge; of what went lost its claim decides."""
-
-
-def consign(session: Session, book_list: BookList, pledges: Iterable[Pledge], now: datetime) -> None:
-    """Plan a consignment from each library to the one that receives the list."""
-    by_giver: dict[int, list[Pledge]] = defaultdict(list)
-    for pledge in pledges:
-        by_giver[pledge.library_id].append(pledge)
-    receiver = session.get_one(Library, book_list.receiver_id)
-    for giver_id, own in sorted(by_giver.items()):
-        giver = session.get_one(Library, giver_id)
-        lines = [_line(pledge, session.get_one(ListTitle, pledge.title_id)) for pledge in own]
-        made = plan(session, policy.FOLLOWS, giver_id, way_between(giver, receiver), lines, now)
-        for pledge in own:
-            state = pledge_step(pledge.state, PledgeEvent.PLAN)
-            versions.change(session, pledge, {"state": state, "consignment_id": made.id, "touched_at": now})
-        audit.record(session, policy.FOLLOWS, "pledge.consign", "book_list", book_list.id, at=now, number=made.number)
-
-
-def _line(pledge: Pledge, title: ListTitle) -> NewLine:
-    return NewLine(
-        subject_kind=SUBJECT_KIND,
-        subject_id=pledge.id,
-        title=title.title,
-        language=title.language,
-        title_zh=title.title_zh,
-        title_ru=title.title_ru,
-        transliteration=title.transliteration,
-        author=title.author,
-        publisher=title.publisher,
-        year=title.year,
-        isbn=title.isbn,
-        copies=pledge.copies,
-        annotation_zh=title.why_zh,
-        annotation_ru=title.why_ru,
-    )
 
 
 def hear(session: Session, actor: Actor, news: News, at: datetime) -> None:
@@ -81,16 +40,13 @@ def hear(session: Session, actor: Actor, news: News, at: datetime) -> None:
         event = None
     if news.kind is NewsKind.CLAIM_RESOLVED:
         event = _after_claim(pledge, news)
-    if event is None or (pledge.state, event) not in PLEDGE:
+    if event is None or PLEDGE.find(pledge.state, event) is None:
         return
     if event is PledgeEvent.FAIL and news.copies < pledge.copies:
         _lose_some(session, actor, pledge, news.copies, at)
         return
-    state = pledge_step(pledge.state, event)
-    versions.change(session, pledge, {"state": state, "touched_at": at})
+    take(PLEDGES, session, policy.FOLLOWS, pledge, event, at)
     title = session.get_one(ListTitle, pledge.title_id)
-    if event is PledgeEvent.FAIL:
-        count(session, title, -pledge.copies)
     audit.record(session, actor, f"pledge.{event}", "book_list", title.list_id, at=at, number=title.number)
     _settle(session, session.get_one(BookList, title.list_id), at)
 
@@ -123,6 +79,5 @@ def _settle(session: Session, book_list: BookList, at: datetime) -> None:
         .where(col(ListTitle.list_id) == book_list.id, col(Pledge.state).in_(ON_THE_WAY))
     )
     if book_list.state is ListState.UNDER_WAY and session.scalar(travelling.limit(1)) is None:
-        target = list_step(book_list.state, ListEvent.SETTLE).target
-        versions.change(session, book_list, {"state": target, "touched_at": at})
-        audit.record(session, policy.FOLLOWS, "book_list.settle", "book_list", book_list.id, at=at)
+        programme = session.get_one(Programme, book_list.programme_id)
+        take(LISTS, session, policy.FOLLOWS, book_list, ListEvent.SETTLE, at, within=programme)

@@ -12,6 +12,7 @@ from library_exchange.core.clock import now
 from library_exchange.core.db import reading, transaction
 from library_exchange.core.errors import Conflict, Forbidden, InvalidInput, NotFound
 from library_exchange.core.i18n import _, current, language_name
+from library_exchange.core.procedure import Part
 from library_exchange.core.scripts import html_lang, script_of
 from library_exchange.correspondence import display
 from library_exchange.correspondence import queries as correspondence
@@ -20,7 +21,7 @@ from library_exchange.directory.queries import libraries
 from library_exchange.exchange.queries.recognition import entries_of
 from library_exchange.programmes import boards, labels, policy, queries
 from library_exchange.programmes.models import BookList, ListTitle, Programme
-from library_exchange.programmes.rules import HOLDING, ListEvent, ListState, PledgeState, Side, list_events
+from library_exchange.programmes.rules import HOLDING, ListEvent, ListState, PledgeState, list_events
 from library_exchange.programmes.schemas import ListInput, PledgeInput, TitleInput
 from library_exchange.programmes.services import curating, pledging
 from library_exchange.programmes.views.programmes import Answer, bp, home_id, said
@@ -46,14 +47,14 @@ def _page(list_id: int, sentence: Any = None) -> str:
         titles = queries.titles_of(session, found)
         pledges = queries.pledges_of(session, titles)
         board = _board(session, boards.LIST, str(list_id))
-    sides = policy.sides_of(actor, found, programme)
-    events = list_events(found.state, sides)
+    parts = policy.parts_of(actor, found, programme)
+    events = list_events(found.state, parts)
     return render_template(
         "programmes/list.html",
         titles=[_title(each, pledges.get(each.id or 0, []), found) for each in titles],
         events=[(event.value, labels.LIST_EVENTS[event]) for event in events],
-        may_edit=Side.EDITOR in sides and found.state is ListState.DRAFT,
-        may_add=Side.EDITOR in sides and found.state in (ListState.DRAFT, ListState.OPEN),
+        may_edit=Part.EDITOR in parts and found.state is ListState.DRAFT,
+        may_add=Part.EDITOR in parts and found.state in (ListState.DRAFT, ListState.OPEN),
         sentence=sentence,
         board=board,
         **shown,

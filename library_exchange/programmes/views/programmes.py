@@ -10,11 +10,12 @@ from library_exchange.core.clock import now
 from library_exchange.core.db import reading, transaction
 from library_exchange.core.errors import Conflict, Forbidden, InvalidInput, NotFound
 from library_exchange.core.i18n import _, current
+from library_exchange.core.procedure import Part
 from library_exchange.directory.models import Library
 from library_exchange.directory.queries import libraries
 from library_exchange.programmes import labels, policy, queries
 from library_exchange.programmes.models import BookList, Programme
-from library_exchange.programmes.rules import ProgrammeEvent, ProgrammeState, Side, programme_events
+from library_exchange.programmes.rules import PROGRAMME, ProgrammeEvent, ProgrammeState
 from library_exchange.programmes.schemas import ProgrammeInput
 from library_exchange.programmes.services import planning
 from library_exchange.web.forms import parse
@@ -81,8 +82,8 @@ def _page(programme_id: int, sentence: Any = None) -> str:
         everyone = {each.id: each for each in libraries(session)}
         rows = queries.lists_of(session, found, home_id())
     organisers = [everyone[found.author_id], everyone[found.partner_id]]
-    sides = policy.sides_in(actor, found)
-    events = programme_events(found.state, sides)
+    parts = policy.parts_in(actor, found)
+    events = PROGRAMME.events_from(found.state, parts)
     return render_template(
         "programmes/show.html",
         programme=found,
@@ -92,7 +93,7 @@ def _page(programme_id: int, sentence: Any = None) -> str:
         organisers=[(each.country, each.code, each.name_in(language)) for each in organisers],
         lists=[list_row(row) for row in rows],
         events=[(event.value, labels.PROGRAMME_EVENTS[event]) for event in events],
-        may_edit=Side.AUTHOR in sides and found.state is ProgrammeState.DRAFT,
+        may_edit=Part.AUTHOR in parts and found.state is ProgrammeState.DRAFT,
         may_add=home_id() is not None and found.state in MAY_GET_LISTS,
         sentence=sentence,
     )
