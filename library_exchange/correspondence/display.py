@@ -152,7 +152,7 @@ def board(
 def _post(post: Post, library: Library, found: Board, home: Library | None) -> dict[str, Any]:
     home_id = home.id if home else None
     parts = moderation.parts(home_id, post.library_id, post.hidden_by_id, found.moderators)
-    events = moderation.POSTS.events_from(post.state, parts)
+    events = moderation.POST.events_from(post.state, parts)
     is_readable = post.state in moderation.READABLE
     return {
         "id": post.id,

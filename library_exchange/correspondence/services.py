@@ -197,7 +197,7 @@ def _require_reason(taking: Taking) -> None:
 
 
 POSTS = Machine(
-    moderation.POSTS,
+    moderation.POST,
     "board_post",
     _parts,
     not_now=lambda _row, _event: POST_MOVED,

@@ -34,9 +34,9 @@ def test_a_post_moves_where_the_procedure_says_and_nowhere_else():
         wanted = TABLE.get((state.value, event.value))
         if wanted is None:
             with pytest.raises(NoSuchStep):
-                moderation.POSTS.step(state, event)
+                moderation.POST.step(state, event)
         else:
-            found = moderation.POSTS.step(state, event)
+            found = moderation.POST.step(state, event)
             assert (found.target.value, found.by) == (wanted[0], by(Part(wanted[1])))
 
 

@@ -81,18 +81,18 @@ SETTLEMENTS = {
 
 def walked(table):
     found = {}
-    for (state, event), step in table.items():
-        found.setdefault(str(state), {})[str(event)] = str(getattr(step, "target", step))
+    for (state, event), step in table.steps.items():
+        found.setdefault(str(state), {})[str(event)] = str(step.leads_to(state))
     return found
 
 
 @pytest.mark.parametrize(
     ("table", "expected"),
     [
-        (agreement_rules.STEPS, AGREEMENTS),
-        (box_rules.STEPS, BOXES),
-        (box_rules.LINES, LINES),
-        (settling_rules.STEPS, SETTLEMENTS),
+        (agreement_rules.AGREEMENT, AGREEMENTS),
+        (box_rules.BOX, BOXES),
+        (box_rules.LINE, LINES),
+        (settling_rules.SETTLEMENT, SETTLEMENTS),
     ],
     ids=["agreements", "boxes", "books of a box", "settlements"],
 )

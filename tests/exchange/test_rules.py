@@ -37,9 +37,9 @@ def test_an_offer_goes_where_the_table_says_and_nowhere_else(state, event):
     expected = OFFERS[state].get(event)
     if expected is None:
         with pytest.raises(NoSuchStep):
-            offers.step(state, event)
+            offers.OFFER.step(state, event)
     else:
-        assert offers.step(state, event).target == expected
+        assert offers.OFFER.step(state, event).target == expected
 
 
 @pytest.mark.parametrize("state", WantState)
@@ -48,9 +48,9 @@ def test_a_want_goes_where_the_table_says_and_nowhere_else(state, event):
     expected = WANTS[state].get(event)
     if expected is None:
         with pytest.raises(NoSuchStep):
-            wants.step(state, event)
+            wants.WANT.step(state, event)
     else:
-        assert wants.step(state, event).target == expected
+        assert wants.WANT.step(state, event).target == expected
 
 
 def test_every_open_offer_can_end_and_every_want_can_be_met():
@@ -66,7 +66,7 @@ def test_every_open_offer_can_end_and_every_want_can_be_met():
 
 
 def test_only_a_failure_makes_a_want_more_urgent():
-    raising = {event for (_state, event), step in wants.STEPS.items() if step.raises_priority}
+    raising = {event for (_state, event), step in wants.WANT.steps.items() if step.effects}
     assert raising == {WantEvent.FAIL, WantEvent.UNDO}
     assert [wants.raised(priority) for priority in (1, 4, 5)] == [2, 5, 5]
 

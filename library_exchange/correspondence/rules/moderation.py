@@ -53,7 +53,7 @@ _STEPS: Mapping[tuple[PostState, PostEvent], Step[PostState]] = {
     (S.HIDDEN, E.WITHDRAW): Step(S.WITHDRAWN, by(P.AUTHOR)),
     (S.KEPT, E.WITHDRAW): Step(S.WITHDRAWN, by(P.AUTHOR)),
 }
-POSTS: Procedure[PostState, PostEvent] = Procedure(_STEPS)
+POST: Procedure[PostState, PostEvent] = Procedure(_STEPS)
 READABLE = frozenset({S.SHOWN, S.KEPT})
 
 

@@ -1,11 +1,10 @@
 """The life of an agreement between two libraries as a table, and what its terms mean."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any
 
-from library_exchange.core.procedure import find_step
+from library_exchange.core.procedure import Part, Procedure, Step, by
 
 
 class AgreementState(StrEnum):
@@ -32,15 +31,6 @@ class AgreementEvent(StrEnum):
     END = "end"
     SETTLE = "settle"
     DISCARD = "discard"
-
-
-class Side(StrEnum):
-    """Who brings an event about: whose turn it is, either side, who began the draft, or the clock."""
-
-    TURN = "turn"
-    EITHER = "either"
-    AUTHOR = "author"
-    CLOCK = "clock"
 
 
 class Mode(StrEnum):
@@ -70,30 +60,46 @@ class Ending(StrEnum):
     SETTLED = "settled"
 
 
-@dataclass(frozen=True)
-class Step:
-    """Where an event leads, who may bring it about, and why the agreement then is closed."""
+class Guard(StrEnum):
+    """What must be true before a step."""
 
-    target: AgreementState
-    by: Side
-    ending: Ending | None = None
+    SAID_IN_BOTH = "said_in_both"
+    TERMS_CHANGED = "terms_changed"
+    NO_OTHER_IN_FORCE = "no_other_in_force"
 
 
-S, E = AgreementState, AgreementEvent
+class Effect(StrEnum):
+    """What a step does beside changing the state."""
 
-STEPS: Mapping[tuple[AgreementState, AgreementEvent], Step] = {
-    (S.DRAFT, E.PROPOSE): Step(S.PROPOSED, Side.AUTHOR),
-    (S.DRAFT, E.DISCARD): Step(S.CLOSED, Side.AUTHOR, Ending.DISCARDED),
-    (S.PROPOSED, E.ACCEPT): Step(S.ACTIVE, Side.TURN),
-    (S.PROPOSED, E.COUNTER): Step(S.PROPOSED, Side.TURN),
-    (S.PROPOSED, E.DECLINE): Step(S.CLOSED, Side.EITHER, Ending.DECLINED),
-    (S.PROPOSED, E.SILENCE): Step(S.CLOSED, Side.CLOCK, Ending.SILENCE),
-    (S.ACTIVE, E.SUSPEND): Step(S.SUSPENDED, Side.EITHER),
-    (S.ACTIVE, E.END): Step(S.SETTLING, Side.EITHER),
-    (S.SUSPENDED, E.RESUME): Step(S.ACTIVE, Side.EITHER),
-    (S.SUSPENDED, E.END): Step(S.SETTLING, Side.EITHER),
-    (S.SETTLING, E.SETTLE): Step(S.CLOSED, Side.CLOCK, Ending.SETTLED),
+    KEEP_TERMS = "keep_terms"
+    OPEN_ACCOUNTS = "open_accounts"
+    CLOSE_IF_EVEN = "close_if_even"
+
+
+S, E, P, G = AgreementState, AgreementEvent, Part, Guard
+
+_AUTHOR, _BOTH, _TURN = by(P.AUTHOR), by(P.AUTHOR, P.PARTNER), by(P.ON_TURN)
+_KEEP, _END = (Effect.KEEP_TERMS,), (Effect.CLOSE_IF_EVEN,)
+
+
+def _closed(who: frozenset[Part], ending: Ending) -> Step[AgreementState]:
+    return Step(S.CLOSED, who, facts={"ending": ending})
+
+
+_STEPS: Mapping[tuple[AgreementState, AgreementEvent], Step[AgreementState]] = {
+    (S.DRAFT, E.PROPOSE): Step(S.PROPOSED, _AUTHOR, (G.SAID_IN_BOTH,), _KEEP),
+    (S.DRAFT, E.DISCARD): _closed(_AUTHOR, Ending.DISCARDED),
+    (S.PROPOSED, E.ACCEPT): Step(S.ACTIVE, _TURN, (G.NO_OTHER_IN_FORCE,), (Effect.OPEN_ACCOUNTS,)),
+    (S.PROPOSED, E.COUNTER): Step(S.PROPOSED, _TURN, (G.TERMS_CHANGED, G.SAID_IN_BOTH), _KEEP),
+    (S.PROPOSED, E.DECLINE): _closed(_BOTH, Ending.DECLINED),
+    (S.PROPOSED, E.SILENCE): _closed(by(P.CLOCK), Ending.SILENCE),
+    (S.ACTIVE, E.SUSPEND): Step(S.SUSPENDED, _BOTH),
+    (S.ACTIVE, E.END): Step(S.SETTLING, _BOTH, effects=_END),
+    (S.SUSPENDED, E.RESUME): Step(S.ACTIVE, _BOTH),
+    (S.SUSPENDED, E.END): Step(S.SETTLING, _BOTH, effects=_END),
+    (S.SETTLING, E.SETTLE): _closed(by(P.SERVICE), Ending.SETTLED),
 }
+AGREEMENT: Procedure[AgreementState, AgreementEvent] = Procedure(_STEPS)
 SILENCE_DAYS = 60
 """A proposal that nobody answers for so long is closed."""
 LIVE = frozenset({S.DRAFT, S.PROPOSED, S.ACTIVE, S.SUSPENDED, S.SETTLING})
@@ -110,17 +116,10 @@ UNIT_OF: Mapping[Mode, str | None] = {
 """The unit that each mode is counted in; open exchange and gifts are not."""
 
 
-def step(state: AgreementState, event: AgreementEvent) -> Step:
-    """Return the step of `event` from `state`; raises NoSuchStep."""
-    return find_step(STEPS, state, event)
-
-
-def events_open_to(
-    state: AgreementState, library_id: int, author_id: int, turn_id: int | None
-) -> tuple[AgreementEvent, ...]:
-    """Return what the staff of a party may do in `state`, the likeliest first."""
-    mine = {Side.EITHER: True, Side.AUTHOR: library_id == author_id, Side.TURN: library_id == turn_id}
-    return tuple(event for (at, event), found in STEPS.items() if at is state and mine.get(found.by, False))
+def parts(library_id: int | None, author_id: int, partner_id: int, turn_id: int | None) -> frozenset[Part]:
+    """Return which parts a library has in an agreement: one of its two parties, perhaps the one whose turn it is."""
+    mine = {author_id: by(P.AUTHOR), partner_id: by(P.PARTNER)}.get(library_id or 0, by())
+    return mine | _TURN if mine and library_id == turn_id else mine
 
 
 def is_said_in_both(note_zh: str | None, note_ru: str | None) -> bool:

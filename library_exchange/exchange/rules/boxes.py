@@ -1,10 +1,9 @@
 """A box between two libraries and each of its lines as tables, and what a book weighs and counts for."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from enum import StrEnum
 
-from library_exchange.core.procedure import find_step
+from library_exchange.core.procedure import Part, Procedure, Step, by
 from library_exchange.exchange.rules.agreements import Mode
 from library_exchange.exchange.rules.clearing.box import InBox
 
@@ -31,13 +30,6 @@ class BoxEvent(StrEnum):
     CANCEL = "cancel"
     SEND = "send"
     SETTLE = "settle"
-
-
-class BoxBy(StrEnum):
-    """Who brings an event about: the staff of either side, or the exchange itself."""
-
-    EITHER = "either"
-    EXCHANGE = "exchange"
 
 
 class LineState(StrEnum):
@@ -81,43 +73,39 @@ class Why(StrEnum):
     REPLACEMENT = "replacement"
 
 
-@dataclass(frozen=True)
-class Step:
-    """Where an event leads, and who may bring it about."""
-
-    target: BoxState
-    by: BoxBy
-
-
 S, E, L, V = BoxState, BoxEvent, LineState, LineEvent
 
-STEPS: Mapping[tuple[BoxState, BoxEvent], Step] = {
-    (S.TICKING, E.PROPOSE): Step(S.PROPOSED, BoxBy.EITHER),
-    (S.TICKING, E.CANCEL): Step(S.CANCELLED, BoxBy.EITHER),
-    (S.PROPOSED, E.ACCEPT): Step(S.PROPOSED, BoxBy.EITHER),
-    (S.PROPOSED, E.COUNTER): Step(S.PROPOSED, BoxBy.EITHER),
-    (S.PROPOSED, E.AGREE): Step(S.ACCEPTED, BoxBy.EXCHANGE),
-    (S.PROPOSED, E.REOPEN): Step(S.TICKING, BoxBy.EITHER),
-    (S.PROPOSED, E.CANCEL): Step(S.CANCELLED, BoxBy.EITHER),
-    (S.ACCEPTED, E.SEND): Step(S.UNDER_WAY, BoxBy.EITHER),
-    (S.ACCEPTED, E.SETTLE): Step(S.SETTLED, BoxBy.EXCHANGE),
-    (S.UNDER_WAY, E.SETTLE): Step(S.SETTLED, BoxBy.EXCHANGE),
+_EITHER, _SERVICE = by(Part.PARTNER), by(Part.SERVICE)
+
+_STEPS: Mapping[tuple[BoxState, BoxEvent], Step[BoxState]] = {
+    (S.TICKING, E.PROPOSE): Step(S.PROPOSED, _EITHER),
+    (S.TICKING, E.CANCEL): Step(S.CANCELLED, _EITHER),
+    (S.PROPOSED, E.ACCEPT): Step(S.PROPOSED, _EITHER),
+    (S.PROPOSED, E.COUNTER): Step(S.PROPOSED, _EITHER),
+    (S.PROPOSED, E.AGREE): Step(S.ACCEPTED, _SERVICE),
+    (S.PROPOSED, E.REOPEN): Step(S.TICKING, _EITHER),
+    (S.PROPOSED, E.CANCEL): Step(S.CANCELLED, _EITHER),
+    (S.ACCEPTED, E.SEND): Step(S.UNDER_WAY, _EITHER),
+    (S.ACCEPTED, E.SETTLE): Step(S.SETTLED, _SERVICE),
+    (S.UNDER_WAY, E.SETTLE): Step(S.SETTLED, _SERVICE),
 }
-LINES: Mapping[tuple[LineState, LineEvent], LineState] = {
-    (L.TICKED, V.CHOOSE): L.IN,
-    (L.TICKED, V.LEAVE): L.OUT,
-    (L.OUT, V.CHOOSE): L.IN,
-    (L.IN, V.LEAVE): L.OUT,
-    (L.IN, V.TICK_AGAIN): L.TICKED,
-    (L.OUT, V.TICK_AGAIN): L.TICKED,
-    (L.IN, V.AGREE): L.AGREED,
-    (L.AGREED, V.SEND): L.SENT,
-    (L.AGREED, V.FAIL): L.FAILED,
-    (L.SENT, V.RECEIVE): L.RECEIVED,
-    (L.SENT, V.FAIL): L.FAILED,
+_LINES: Mapping[tuple[LineState, LineEvent], Step[LineState]] = {
+    (L.TICKED, V.CHOOSE): Step(L.IN, _SERVICE),
+    (L.TICKED, V.LEAVE): Step(L.OUT, _SERVICE),
+    (L.OUT, V.CHOOSE): Step(L.IN, _SERVICE),
+    (L.IN, V.LEAVE): Step(L.OUT, _SERVICE),
+    (L.IN, V.TICK_AGAIN): Step(L.TICKED, _SERVICE),
+    (L.OUT, V.TICK_AGAIN): Step(L.TICKED, _SERVICE),
+    (L.IN, V.AGREE): Step(L.AGREED, _SERVICE),
+    (L.AGREED, V.SEND): Step(L.SENT, _SERVICE),
+    (L.AGREED, V.FAIL): Step(L.FAILED, _SERVICE),
+    (L.SENT, V.RECEIVE): Step(L.RECEIVED, _SERVICE),
+    (L.SENT, V.FAIL): Step(L.FAILED, _SERVICE),
     # A book that was taken for good and is credited after a claim never was received.
-    (L.RECEIVED, V.FAIL): L.FAILED,
+    (L.RECEIVED, V.FAIL): Step(L.FAILED, _SERVICE),
 }
+BOX: Procedure[BoxState, BoxEvent] = Procedure(_STEPS)
+LINE: Procedure[LineState, LineEvent] = Procedure(_LINES)
 HOLDING = (L.IN, L.AGREED, L.SENT)
 """States in which a line holds its offer and its want: no other box or round may have them."""
 PROMISED = (L.AGREED, L.SENT)
@@ -125,16 +113,6 @@ ENDED = (L.RECEIVED, L.FAILED, L.OUT)
 LIVE = frozenset({S.TICKING, S.PROPOSED})
 GRAMS_PER_PAGE, COVER_G = 1.3, 60
 """An octavo leaf of 80 g/m² and a soft cover."""
-
-
-def step(state: BoxState, event: BoxEvent) -> Step:
-    """Return the step of `event` from `state`; raises NoSuchStep."""
-    return find_step(STEPS, state, event)
-
-
-def line_step(state: LineState, event: LineEvent) -> LineState:
-    """Return where `event` leads a line from `state`; raises NoSuchStep."""
-    return find_step(LINES, state, event)
 
 
 def weight_of(weight_g: int | None, pages: int | None) -> int:

@@ -1,11 +1,10 @@
 """The life of an offer line as a table, and what one may say of a book that is offered."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 
-from library_exchange.core.procedure import find_step
+from library_exchange.core.procedure import Part, Procedure, Step, by
 
 
 class OfferState(StrEnum):
@@ -33,14 +32,6 @@ class OfferEvent(StrEnum):
     PACK = "pack"
     RECEIVE = "receive"
     LOSE = "lose"
-
-
-class By(StrEnum):
-    """Who brings an event about."""
-
-    OWNER = "owner"
-    EXCHANGE = "exchange"
-    CLOCK = "clock"
 
 
 class Material(StrEnum):
@@ -92,47 +83,43 @@ class Level(StrEnum):
     ACADEMIC = "academic"
 
 
-@dataclass(frozen=True)
-class Step:
-    """Where an event leads and who may bring it about."""
+class Guard(StrEnum):
+    """What must be true before a step."""
 
-    target: OfferState
-    by: By
+    WEIGHT_KNOWN = "weight_known"
 
 
-S, E = OfferState, OfferEvent
+S, E, P = OfferState, OfferEvent, Part
 
-STEPS: Mapping[tuple[OfferState, OfferEvent], Step] = {
-    (S.DRAFT, E.PUBLISH): Step(S.OPEN, By.OWNER),
-    (S.DRAFT, E.WITHDRAW): Step(S.WITHDRAWN, By.OWNER),
-    (S.OPEN, E.WITHDRAW): Step(S.WITHDRAWN, By.OWNER),
-    (S.OPEN, E.EXPIRE): Step(S.WITHDRAWN, By.CLOCK),
-    (S.OPEN, E.RESERVE): Step(S.RESERVED, By.EXCHANGE),
-    (S.RESERVED, E.COMMIT): Step(S.COMMITTED, By.EXCHANGE),
-    (S.RESERVED, E.RELEASE): Step(S.OPEN, By.EXCHANGE),
-    (S.RESERVED, E.NOT_FOUND): Step(S.WITHDRAWN, By.OWNER),
-    (S.COMMITTED, E.PACK): Step(S.SHIPPED, By.OWNER),
+_OWNER, _SERVICE = by(P.OWNER), by(P.SERVICE)
+
+_STEPS: Mapping[tuple[OfferState, OfferEvent], Step[OfferState]] = {
+    (S.DRAFT, E.PUBLISH): Step(S.OPEN, _OWNER, (Guard.WEIGHT_KNOWN,)),
+    (S.DRAFT, E.WITHDRAW): Step(S.WITHDRAWN, _OWNER),
+    (S.OPEN, E.WITHDRAW): Step(S.WITHDRAWN, _OWNER),
+    (S.OPEN, E.EXPIRE): Step(S.WITHDRAWN, by(P.CLOCK)),
+    (S.OPEN, E.RESERVE): Step(S.RESERVED, _SERVICE),
+    (S.RESERVED, E.COMMIT): Step(S.COMMITTED, _SERVICE),
+    (S.RESERVED, E.RELEASE): Step(S.OPEN, _SERVICE),
+    (S.RESERVED, E.NOT_FOUND): Step(S.WITHDRAWN, _OWNER),
+    (S.COMMITTED, E.PACK): Step(S.SHIPPED, _OWNER),
     # A title that gets no permit goes back to the list; one that is missing when the parcel is packed does not.
-    (S.COMMITTED, E.RELEASE): Step(S.OPEN, By.EXCHANGE),
-    (S.COMMITTED, E.NOT_FOUND): Step(S.WITHDRAWN, By.OWNER),
-    (S.SHIPPED, E.RECEIVE): Step(S.TRANSFERRED, By.EXCHANGE),
-    (S.SHIPPED, E.LOSE): Step(S.WITHDRAWN, By.EXCHANGE),
+    (S.COMMITTED, E.RELEASE): Step(S.OPEN, _SERVICE),
+    (S.COMMITTED, E.NOT_FOUND): Step(S.WITHDRAWN, _OWNER),
+    (S.SHIPPED, E.RECEIVE): Step(S.TRANSFERRED, _SERVICE),
+    (S.SHIPPED, E.LOSE): Step(S.WITHDRAWN, _SERVICE),
 }
+OFFER: Procedure[OfferState, OfferEvent] = Procedure(_STEPS)
 CLOSED = frozenset({S.TRANSFERRED, S.WITHDRAWN})
 EDITABLE = frozenset({S.DRAFT, S.OPEN})
 OLD_YEARS = 50
 """Books older than this may be cultural property: they wait for a clearance before a round takes them."""
 
 
-def step(state: OfferState, event: OfferEvent) -> Step:
-    """Return the step of `event` from `state`; raises NoSuchStep."""
-    return find_step(STEPS, state, event)
-
-
 def owner_events(state: OfferState) -> tuple[OfferEvent, ...]:
     """Return what the giver's librarian may do by hand in `state` on the page of the list, the likeliest first."""
     by_hand = (E.PUBLISH, E.WITHDRAW)
-    return tuple(event for event in by_hand if (state, event) in STEPS)
+    return tuple(event for event in by_hand if OFFER.find(state, event))
 
 
 def may_be_published(weight_g: int | None, pages: int | None) -> bool:

@@ -1,10 +1,9 @@
 """Settling an account as a table: one side proposes what becomes of the balance, the other confirms or disputes."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from enum import StrEnum
 
-from library_exchange.core.procedure import find_step
+from library_exchange.core.procedure import Part, Procedure, Step, by
 
 
 class SettlementState(StrEnum):
@@ -33,43 +32,34 @@ class Remedy(StrEnum):
     FORGIVE = "forgive"
 
 
-class SettlingBy(StrEnum):
-    """Who brings an event about."""
+class Guard(StrEnum):
+    """What must be true before a step."""
 
-    PROPOSER = "proposer"
-    OTHER = "other"
-    CLOCK = "clock"
+    STILL_OWED = "still_owed"
 
 
-@dataclass(frozen=True)
-class Step:
-    """Where an event leads, and who may bring it about."""
+class Effect(StrEnum):
+    """What a step does beside changing the state."""
 
-    target: SettlementState
-    by: SettlingBy
+    ENTER = "enter"
 
 
-S, E = SettlementState, SettlementEvent
+S, E, P = SettlementState, SettlementEvent, Part
 
-STEPS: Mapping[tuple[SettlementState, SettlementEvent], Step] = {
-    (S.SENT, E.CONFIRM): Step(S.CLOSED, SettlingBy.OTHER),
-    (S.SENT, E.DISPUTE): Step(S.DISPUTED, SettlingBy.OTHER),
-    (S.SENT, E.SILENCE): Step(S.CLOSED, SettlingBy.CLOCK),
-    (S.SENT, E.WITHDRAW): Step(S.WITHDRAWN, SettlingBy.PROPOSER),
-    (S.DISPUTED, E.CONFIRM): Step(S.CLOSED, SettlingBy.OTHER),
-    (S.DISPUTED, E.WITHDRAW): Step(S.WITHDRAWN, SettlingBy.PROPOSER),
+
+def _closed(who: Part) -> Step[SettlementState]:
+    return Step(S.CLOSED, by(who), (Guard.STILL_OWED,), (Effect.ENTER,))
+
+
+_STEPS: Mapping[tuple[SettlementState, SettlementEvent], Step[SettlementState]] = {
+    (S.SENT, E.CONFIRM): _closed(P.PARTNER),
+    (S.SENT, E.DISPUTE): Step(S.DISPUTED, by(P.PARTNER)),
+    (S.SENT, E.SILENCE): _closed(P.CLOCK),
+    (S.SENT, E.WITHDRAW): Step(S.WITHDRAWN, by(P.AUTHOR)),
+    (S.DISPUTED, E.CONFIRM): _closed(P.PARTNER),
+    (S.DISPUTED, E.WITHDRAW): Step(S.WITHDRAWN, by(P.AUTHOR)),
 }
+SETTLEMENT: Procedure[SettlementState, SettlementEvent] = Procedure(_STEPS)
 OPEN = frozenset({S.SENT, S.DISPUTED})
 SILENCE_DAYS = 30
 """After so many days silence carries a balance over; it never forgives one."""
-
-
-def step(state: SettlementState, event: SettlementEvent) -> Step:
-    """Return the step of `event` from `state`; raises NoSuchStep."""
-    return find_step(STEPS, state, event)
-
-
-def events_open_to(state: SettlementState, is_proposer: bool) -> tuple[SettlementEvent, ...]:
-    """Return what the staff of one side may do in `state`, the likeliest first."""
-    mine = SettlingBy.PROPOSER if is_proposer else SettlingBy.OTHER
-    return tuple(event for (at, event), found in STEPS.items() if at is state and found.by is mine)

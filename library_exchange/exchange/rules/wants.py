@@ -1,11 +1,9 @@
 """The life of a want line as a table."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from enum import StrEnum
 
-from library_exchange.core.procedure import find_step
-from library_exchange.exchange.rules.offers import By
+from library_exchange.core.procedure import Part, Procedure, Step, by
 
 
 class WantState(StrEnum):
@@ -47,38 +45,39 @@ class WantKind(StrEnum):
     PROFILE = "profile"
 
 
-@dataclass(frozen=True)
-class Step:
-    """Where an event leads, who may bring it about, and by how much it raises the priority."""
+class Effect(StrEnum):
+    """What a step does beside changing the state."""
 
-    target: WantState
-    by: By
-    raises_priority: bool = False
+    RAISE_PRIORITY = "raise_priority"
 
 
-S, E = WantState, WantEvent
+S, E, P = WantState, WantEvent, Part
 
-STEPS: Mapping[tuple[WantState, WantEvent], Step] = {
-    (S.OPEN, E.MATCH): Step(S.PENDING, By.EXCHANGE),
-    (S.OPEN, E.PAUSE): Step(S.PAUSED, By.OWNER),
-    (S.OPEN, E.GIVE_UP): Step(S.EXPIRED, By.OWNER),
-    (S.OPEN, E.EXPIRE): Step(S.EXPIRED, By.CLOCK),
-    (S.PENDING, E.CONFIRM): Step(S.COMMITTED, By.EXCHANGE),
-    (S.PENDING, E.DECLINE): Step(S.OPEN, By.EXCHANGE),
-    (S.PENDING, E.DECLINE_AGAIN): Step(S.PAUSED, By.EXCHANGE),
-    (S.PENDING, E.RELEASE): Step(S.OPEN, By.EXCHANGE),
-    (S.COMMITTED, E.RECEIVE): Step(S.OPEN, By.EXCHANGE),
-    (S.COMMITTED, E.RECEIVE_LAST): Step(S.FILLED, By.EXCHANGE),
+_OWNER, _SERVICE, _CLOCK = by(P.OWNER), by(P.SERVICE), by(P.CLOCK)
+_URGENT: Step[WantState] = Step(S.OPEN, _SERVICE, effects=(Effect.RAISE_PRIORITY,))
+
+_STEPS: Mapping[tuple[WantState, WantEvent], Step[WantState]] = {
+    (S.OPEN, E.MATCH): Step(S.PENDING, _SERVICE),
+    (S.OPEN, E.PAUSE): Step(S.PAUSED, _OWNER),
+    (S.OPEN, E.GIVE_UP): Step(S.EXPIRED, _OWNER),
+    (S.OPEN, E.EXPIRE): Step(S.EXPIRED, _CLOCK),
+    (S.PENDING, E.CONFIRM): Step(S.COMMITTED, _SERVICE),
+    (S.PENDING, E.DECLINE): Step(S.OPEN, _SERVICE),
+    (S.PENDING, E.DECLINE_AGAIN): Step(S.PAUSED, _SERVICE),
+    (S.PENDING, E.RELEASE): Step(S.OPEN, _SERVICE),
+    (S.COMMITTED, E.RECEIVE): Step(S.OPEN, _SERVICE),
+    (S.COMMITTED, E.RECEIVE_LAST): Step(S.FILLED, _SERVICE),
     # What failed once wins later rounds more easily.
-    (S.COMMITTED, E.FAIL): Step(S.OPEN, By.EXCHANGE, raises_priority=True),
+    (S.COMMITTED, E.FAIL): _URGENT,
     # A copy that was taken for good and is credited after a claim is wanted again.
-    (S.FILLED, E.UNDO): Step(S.OPEN, By.EXCHANGE, raises_priority=True),
-    (S.OPEN, E.UNDO): Step(S.OPEN, By.EXCHANGE, raises_priority=True),
-    (S.PAUSED, E.RESUME): Step(S.OPEN, By.OWNER),
-    (S.PAUSED, E.GIVE_UP): Step(S.EXPIRED, By.OWNER),
-    (S.PAUSED, E.EXPIRE): Step(S.EXPIRED, By.CLOCK),
-    (S.EXPIRED, E.RENEW): Step(S.OPEN, By.OWNER),
+    (S.FILLED, E.UNDO): _URGENT,
+    (S.OPEN, E.UNDO): _URGENT,
+    (S.PAUSED, E.RESUME): Step(S.OPEN, _OWNER),
+    (S.PAUSED, E.GIVE_UP): Step(S.EXPIRED, _OWNER),
+    (S.PAUSED, E.EXPIRE): Step(S.EXPIRED, _CLOCK),
+    (S.EXPIRED, E.RENEW): Step(S.OPEN, _OWNER),
 }
+WANT: Procedure[WantState, WantEvent] = Procedure(_STEPS)
 CLOSED = frozenset({S.FILLED, S.EXPIRED})
 EDITABLE = frozenset({S.OPEN, S.PAUSED, S.EXPIRED})
 DECLINES_ALLOWED = 1
@@ -86,14 +85,9 @@ DECLINES_ALLOWED = 1
 HIGHEST_PRIORITY = 5
 
 
-def step(state: WantState, event: WantEvent) -> Step:
-    """Return the step of `event` from `state`; raises NoSuchStep."""
-    return find_step(STEPS, state, event)
-
-
 def owner_events(state: WantState) -> tuple[WantEvent, ...]:
     """Return what the librarian may do by hand in `state`, the likeliest first."""
-    return tuple(event for (at, event), found in STEPS.items() if at is state and found.by is By.OWNER)
+    return WANT.events_from(state, _OWNER)
 
 
 def event_of_decline(declined_before: int) -> WantEvent:

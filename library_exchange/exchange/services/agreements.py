@@ -1,6 +1,7 @@
 """Agreeing: an agreement is drafted, proposed, countered, accepted by both, suspended, ended, closed."""
 
 from datetime import datetime, timedelta
+from enum import StrEnum
 from typing import Any
 
 import sqlalchemy as sa
@@ -9,23 +10,25 @@ from sqlmodel import Session, col
 
 from library_exchange.core import audit
 from library_exchange.core.actor import Actor
-from library_exchange.core.errors import Conflict, Forbidden, InvalidInput
-from library_exchange.core.procedure import NoSuchStep
+from library_exchange.core.errors import Conflict, ExchangeError, Forbidden, InvalidInput
+from library_exchange.core.steps import Machine, Taking
+from library_exchange.core.steps import take as take_step
 from library_exchange.directory.models import Library
 from library_exchange.exchange import policy
 from library_exchange.exchange.labels import deals as labels
+from library_exchange.exchange.labels.lists import CHANGED_MEANWHILE
 from library_exchange.exchange.models.deals import Agreement, AgreementVersion
 from library_exchange.exchange.queries import accounts, agreements
 from library_exchange.exchange.rules.agreements import (
+    AGREEMENT,
     IN_FORCE,
     SILENCE_DAYS,
     TERMS,
     AgreementEvent,
     AgreementState,
-    Side,
-    events_open_to,
+    Effect,
+    Guard,
     is_said_in_both,
-    step,
 )
 from library_exchange.exchange.schemas import AgreementInput
 from library_exchange.exchange.services.moving import write
@@ -77,15 +80,9 @@ def change(session: Session, actor: Actor, agreement: Agreement, given: Agreemen
 
 
 def _counter(session: Session, actor: Actor, agreement: Agreement, given: AgreementInput, now: datetime) -> None:
-    terms = _terms(given)
-    kept = agreements.versions(session, agreement)[-1].terms
-    if kept == _kept(terms):
-        raise Conflict("nothing-changed", labels.NOTHING_CHANGED)
-    if not is_said_in_both(given.note_zh, given.note_ru):
-        raise InvalidInput({"note_ru" if given.note_zh else "note_zh": labels.BOTH_LANGUAGES})
-    number = agreement.terms_version + 1
-    _move(session, actor, agreement, AgreementEvent.COUNTER, now, given.version, **terms, terms_version=number)
-    _keep(session, actor, agreement, now)
+    terms, number = _terms(given), agreement.terms_version + 1
+    changes = {"version": given.version, "given": {"terms": terms}, "terms_version": number, **terms}
+    take_step(AGREEMENTS, session, actor, agreement, AgreementEvent.COUNTER, now, **changes)
 
 
 def take(
@@ -99,37 +96,7 @@ def take(
     """Let `event` happen to an agreement. Raises Conflict if it has no such step now or has changed meanwhile."""
     if event is AgreementEvent.COUNTER:
         raise Conflict("terms-needed", labels.NOTHING_CHANGED)
-    if event is AgreementEvent.PROPOSE:
-        if not is_said_in_both(agreement.note_zh, agreement.note_ru):
-            raise InvalidInput({"note_ru" if agreement.note_zh else "note_zh": labels.BOTH_LANGUAGES})
-        _keep(session, actor, agreement, now)
-    if event is AgreementEvent.ACCEPT:
-        _require_no_other(session, agreement)
-    _move(session, actor, agreement, event, now, version)
-    if event is AgreementEvent.ACCEPT:
-        open_accounts(session, actor, agreement.first_id, agreement.second_id)
-    if event is AgreementEvent.END:
-        close_if_even(session, agreement, now)
-
-
-def _require_no_other(session: Session, agreement: Agreement) -> None:
-    if agreements.find_in_force(session, agreement.first_id, agreement.second_id) is not None:
-        raise Conflict("agreement-in-force", labels.AGREEMENT_IN_FORCE)
-
-
-def _keep(session: Session, actor: Actor, agreement: Agreement, now: datetime) -> None:
-    """Keep the terms as they are now, as the version that the actor's library proposes."""
-    terms = _kept({name: getattr(agreement, name) for name in TERMS})
-    session.add(
-        AgreementVersion(
-            agreement_id=agreement.id or 0,
-            number=agreement.terms_version,
-            library_id=actor.library_id or 0,
-            terms=terms,
-            proposed_at=now,
-        )
-    )
-    session.flush()
+    take_step(AGREEMENTS, session, actor, agreement, event, now, version=version)
 
 
 def _kept(terms: dict[str, Any]) -> dict[str, Any]:
@@ -138,44 +105,69 @@ def _kept(terms: dict[str, Any]) -> dict[str, Any]:
     return plain | {"review_on": review.isoformat() if review else None}
 
 
-def _move(
-    session: Session,
-    actor: Actor,
-    agreement: Agreement,
-    event: AgreementEvent,
-    now: datetime,
-    version: int | None = None,
-    **changes: Any,
-) -> None:
-    """Take a step of the table: guarded update, audit, and a mail to the other side."""
-    try:
-        found = step(agreement.state, event)
-    except NoSuchStep as refused:
-        raise Conflict("no-such-step", labels.STEP_NOT_NOW, state=agreement.state, event=event) from refused
-    _require(actor, agreement, event, found.by)
-    before, partner_id = agreement.state, agreement.other(actor.library_id)
-    values = changes | {"state": found.target, "touched_at": now, "ending": found.ending, "turn_id": None}
-    if found.target is AgreementState.PROPOSED:
-        values["turn_id"] = partner_id
-    if found.target is AgreementState.ACTIVE and agreement.active_at is None:
-        values["active_at"] = now
-    values["closed_at"] = now if found.target is AgreementState.CLOSED else None
-    write(session, agreement, values, version)
-    audit.record(
-        session, actor, f"agreement.{event}", "agreement", agreement.id, at=now, before=before, after=agreement.state
+# The procedure --------------------------------------------------------------------------------------------------------
+
+
+def _said(taking: Taking) -> dict[str, Any]:
+    """Return the terms that a step puts on the table: those given with it, or those of the draft."""
+    given: dict[str, Any] | None = taking.given.get("terms")
+    return given or {name: getattr(taking.row, name) for name in TERMS}
+
+
+def _require_both_languages(taking: Taking) -> None:
+    terms = taking.case
+    if not is_said_in_both(terms["note_zh"], terms["note_ru"]):
+        raise InvalidInput({"note_ru" if terms["note_zh"] else "note_zh": labels.BOTH_LANGUAGES})
+
+
+def _require_change(taking: Taking) -> None:
+    if agreements.versions(taking.session, taking.row)[-1].terms == _kept(taking.case):
+        raise Conflict("nothing-changed", labels.NOTHING_CHANGED)
+
+
+def _require_no_other(taking: Taking) -> None:
+    agreement = taking.row
+    if agreements.find_in_force(taking.session, agreement.first_id, agreement.second_id) is not None:
+        raise Conflict("agreement-in-force", labels.AGREEMENT_IN_FORCE)
+
+
+def _stamps(taking: Taking, target: StrEnum) -> dict[str, Any]:
+    agreement = taking.row
+    values: dict[str, Any] = {"touched_at": taking.at, "ending": None, "turn_id": None}
+    if target is AgreementState.PROPOSED:
+        values["turn_id"] = agreement.other(taking.actor.library_id)
+    if target is AgreementState.ACTIVE and agreement.active_at is None:
+        values["active_at"] = taking.at
+    return values | {"closed_at": taking.at if target is AgreementState.CLOSED else None}
+
+
+def _keep(taking: Taking) -> None:
+    """Keep the terms as they are now, as the version that the actor's library proposes."""
+    agreement = taking.row
+    taking.session.add(
+        AgreementVersion(
+            agreement_id=agreement.id,
+            number=agreement.terms_version,
+            library_id=taking.actor.library_id or 0,
+            terms=_kept({name: getattr(agreement, name) for name in TERMS}),
+            proposed_at=taking.at,
+        )
     )
-    if event is not AgreementEvent.DISCARD:
-        _tell(session, actor, agreement, event)
+    taking.session.flush()
 
 
-def _require(actor: Actor, agreement: Agreement, event: AgreementEvent, by: Side) -> None:
-    if by is Side.CLOCK:
-        if actor.kind != "clock":
-            raise Forbidden("clock-only")
-        return
-    library_id = policy.require_party(actor, agreement.first_id, agreement.second_id)
-    if event not in events_open_to(agreement.state, library_id, agreement.author_id, agreement.turn_id):
-        raise Conflict("not-your-turn", labels.NOT_YOUR_TURN)
+def _not_yours(taking: Taking) -> ExchangeError:
+    turn = Conflict("not-your-turn", labels.NOT_YOUR_TURN)
+    return policy.not_yours(taking, turn, taking.row.first_id, taking.row.second_id)
+
+
+def _tell_all(taking: Taking) -> None:
+    if taking.event is not AgreementEvent.DISCARD:
+        _tell(taking.session, taking.actor, taking.row, AgreementEvent(taking.event))
+
+
+def _open_accounts(taking: Taking) -> None:
+    open_accounts(taking.session, taking.actor, taking.row.first_id, taking.row.second_id)
 
 
 def _tell(session: Session, actor: Actor, agreement: Agreement, event: AgreementEvent) -> None:
@@ -194,6 +186,29 @@ def _tell(session: Session, actor: Actor, agreement: Agreement, event: Agreement
         )
 
 
+AGREEMENTS = Machine(
+    AGREEMENT,
+    "agreement",
+    policy.parts_in_agreement,
+    not_now=lambda _row, _event: labels.STEP_NOT_NOW,
+    not_yours=_not_yours,
+    changed_meanwhile=CHANGED_MEANWHILE,
+    stamps=_stamps,
+    look=_said,
+    guards={
+        Guard.SAID_IN_BOTH: _require_both_languages,
+        Guard.TERMS_CHANGED: _require_change,
+        Guard.NO_OTHER_IN_FORCE: _require_no_other,
+    },
+    effects={
+        Effect.KEEP_TERMS: _keep,
+        Effect.OPEN_ACCOUNTS: _open_accounts,
+        Effect.CLOSE_IF_EVEN: lambda taking: close_if_even(taking.session, taking.row, taking.at),
+    },
+    tell=_tell_all,
+)
+
+
 # What follows by itself -----------------------------------------------------------------------------------------------
 
 
@@ -204,7 +219,7 @@ def close_if_even(session: Session, agreement: Agreement, now: datetime, *, is_w
     pair = (agreement.first_id, agreement.second_id)
     coming = accounts.under_way(session, *pair, agreement.mode)
     if coming == 0 and (is_waived or not ledger.balance(session, *pair)):
-        _move(session, policy.FOLLOWS, agreement, AgreementEvent.SETTLE, now)
+        take_step(AGREEMENTS, session, policy.FOLLOWS, agreement, AgreementEvent.SETTLE, now)
 
 
 def close_pair_if_even(
@@ -224,5 +239,5 @@ def end_silence(session: Session, actor: Actor, now: datetime) -> int:
     )
     found = list(session.scalars(waiting.order_by(col(Agreement.id))))
     for agreement in found:
-        _move(session, actor, agreement, AgreementEvent.SILENCE, now)
+        take_step(AGREEMENTS, session, actor, agreement, AgreementEvent.SILENCE, now)
     return len(found)

@@ -1,15 +1,16 @@
 """How one line moves: guarded UPDATE and audit."""
 
 from datetime import datetime
+from enum import StrEnum
 from typing import Any
 
 from sqlmodel import Session
 
 from library_exchange.catalogue.services import index
-from library_exchange.core import audit, versions
+from library_exchange.core import versions
 from library_exchange.core.actor import Actor
-from library_exchange.core.errors import Conflict, Forbidden
-from library_exchange.core.procedure import NoSuchStep
+from library_exchange.core.errors import Conflict
+from library_exchange.core.steps import Machine, Taking, take
 from library_exchange.exchange import policy
 from library_exchange.exchange.labels import lists as labels
 from library_exchange.exchange.models.deals import Agreement, Box, BoxLine, Settlement
@@ -40,19 +41,7 @@ def move_offer(
 
     Raises Conflict if the procedure has no such step now or the row changed, Forbidden if the actor may not.
     """
-    try:
-        step = offers.step(offer.state, event)
-    except NoSuchStep as refused:
-        raise Conflict("no-such-step", labels.NOT_NOW, state=offer.state, event=event) from refused
-    if not policy.may_bring_about(actor, step.by, offer.library_id):
-        raise Forbidden("not-yours", offer=offer.id)
-    before = offer.state
-    values = changes | {"state": step.target, "touched_at": now}
-    values["closed_at"] = now if step.target in offers.CLOSED else None
-    write(session, offer, values, version)
-    if offer.item_id is not None:
-        index.announce_items(session, [offer.item_id])
-    audit.record(session, actor, f"offer.{event}", "offer", offer.id, at=now, before=before, after=offer.state)
+    take(OFFERS, session, actor, offer, event, now, version=version, **changes)
 
 
 def move_want(
@@ -65,19 +54,7 @@ def move_want(
     **changes: Any,
 ) -> None:
     """Let `event` happen to a want, with further column `changes` that belong to it. Raises as `move_offer` does."""
-    try:
-        step = wants.step(want.state, event)
-    except NoSuchStep as refused:
-        raise Conflict("no-such-step", labels.NOT_NOW, state=want.state, event=event) from refused
-    if not policy.may_bring_about(actor, step.by, want.library_id):
-        raise Forbidden("not-yours", want=want.id)
-    before = want.state
-    values = changes | {"state": step.target, "touched_at": now}
-    values["closed_at"] = now if step.target in wants.CLOSED else None
-    if step.raises_priority:
-        values["priority"] = wants.raised(want.priority)
-    write(session, want, values, version)
-    audit.record(session, actor, f"want.{event}", "want", want.id, at=now, before=before, after=want.state)
+    take(WANTS, session, actor, want, event, now, version=version, **changes)
 
 
 def decline_match(session: Session, actor: Actor, want: Want, now: datetime) -> None:
@@ -96,7 +73,51 @@ def undo_copy(session: Session, actor: Actor, want: Want, now: datetime) -> None
     if want.received == 0:
         return
     received = want.received - 1
-    if (want.state, wants.WantEvent.UNDO) in wants.STEPS:
+    if wants.WANT.find(want.state, wants.WantEvent.UNDO):
         move_want(session, actor, want, wants.WantEvent.UNDO, now, received=received)
     else:
         write(session, want, {"received": received, "touched_at": now})
+
+
+# The two procedures ---------------------------------------------------------------------------------------------------
+
+
+def stamps(at: datetime, target: StrEnum) -> dict[str, Any]:
+    """Return what the step of an offer or want to `target` writes beside the state."""
+    is_closed = target in (offers.CLOSED if isinstance(target, offers.OfferState) else wants.CLOSED)
+    return {"touched_at": at, "closed_at": at if is_closed else None}
+
+
+def _require_weight(taking: Taking) -> None:
+    if not offers.may_be_published(taking.row.weight_g, taking.row.pages):
+        raise Conflict("weight-needed", labels.WEIGHT_NEEDED, offer=taking.row.id)
+
+
+def _announce(taking: Taking) -> None:
+    if taking.row.item_id is not None:
+        index.announce_items(taking.session, [taking.row.item_id])
+
+
+def _raise_priority(taking: Taking) -> None:
+    write(taking.session, taking.row, {"priority": wants.raised(taking.row.priority)})
+
+
+OFFERS = Machine(
+    offers.OFFER,
+    "offer",
+    policy.parts_in_line,
+    not_now=lambda _row, _event: labels.NOT_NOW,
+    changed_meanwhile=labels.CHANGED_MEANWHILE,
+    stamps=lambda taking, target: stamps(taking.at, target),
+    guards={offers.Guard.WEIGHT_KNOWN: _require_weight},
+    tell=_announce,
+)
+WANTS = Machine(
+    wants.WANT,
+    "want",
+    policy.parts_in_line,
+    not_now=lambda _row, _event: labels.NOT_NOW,
+    changed_meanwhile=labels.CHANGED_MEANWHILE,
+    stamps=lambda taking, target: stamps(taking.at, target),
+    effects={wants.Effect.RAISE_PRIORITY: _raise_priority},
+)

@@ -25,13 +25,13 @@ from library_exchange.exchange.rules.lines import MOST_COPIES, volume_key
 from library_exchange.exchange.rules.offers import (
     CLOSED,
     EDITABLE,
+    OFFER,
     Condition,
     OfferEvent,
     OfferState,
     Reserve,
     is_old,
     may_be_published,
-    step,
 )
 from library_exchange.exchange.schemas import BulkChange, Entry, OfferInput, Terms
 from library_exchange.exchange.services.moving import move_offer, write
@@ -116,15 +116,15 @@ def keep_all(
     """Store new offers, all at once; with `is_published` show those to everybody whose weight or pages are known."""
     shown = [offer for offer in found if is_published and may_be_published(offer.weight_g, offer.pages)]
     for offer in shown:
-        offer.state = step(OfferState.DRAFT, OfferEvent.PUBLISH).target
+        offer.state = OFFER.step(OfferState.DRAFT, OfferEvent.PUBLISH).leads_to(offer.state)
         offer.published_at, offer.is_old = now, is_old(offer.year, now.date())
     session.add_all(found)
     session.flush()
     for offer in found:
         audit.record(session, actor, "offer.add", "offer", offer.id, at=now, **facts)
     for offer in shown:
-        before, after = OfferState.DRAFT, offer.state
-        audit.record(session, actor, "offer.publish", "offer", offer.id, at=now, before=before, after=after)
+        steps = {"from": str(OfferState.DRAFT), "to": str(offer.state)}
+        audit.record(session, actor, "offer.publish", "offer", offer.id, at=now, **steps)
 
 
 def add_copies(session: Session, actor: Actor, offer: Offer, copies: int, now: datetime) -> bool:
@@ -138,8 +138,6 @@ def add_copies(session: Session, actor: Actor, offer: Offer, copies: int, now: d
 
 def publish(session: Session, actor: Actor, offer: Offer, now: datetime, version: int | None = None) -> None:
     """Show an offer to everybody. Raises Conflict while neither its weight nor its pages are known."""
-    if not may_be_published(offer.weight_g, offer.pages):
-        raise Conflict("weight-needed", labels.WEIGHT_NEEDED, offer=offer.id)
     move_offer(
         session, actor, offer, OfferEvent.PUBLISH, now, version, published_at=now, is_old=is_old(offer.year, now.date())
     )

@@ -8,25 +8,26 @@ from sqlmodel import Session, col
 
 from library_exchange.core import audit
 from library_exchange.core.actor import Actor
-from library_exchange.core.errors import Conflict, Forbidden
-from library_exchange.core.procedure import NoSuchStep
+from library_exchange.core.errors import Conflict, ExchangeError, Forbidden
+from library_exchange.core.steps import Machine, Taking
+from library_exchange.core.steps import take as take_step
 from library_exchange.directory.models import Library
 from library_exchange.exchange import policy
 from library_exchange.exchange.labels import deals as labels
+from library_exchange.exchange.labels.lists import CHANGED_MEANWHILE
 from library_exchange.exchange.models.deals import Settlement
 from library_exchange.exchange.queries import accounts
 from library_exchange.exchange.rules.settling import (
+    SETTLEMENT,
     SILENCE_DAYS,
+    Effect,
+    Guard,
     Remedy,
     SettlementEvent,
     SettlementState,
-    SettlingBy,
-    events_open_to,
-    step,
 )
 from library_exchange.exchange.schemas import SettlementInput
 from library_exchange.exchange.services.agreements import close_pair_if_even
-from library_exchange.exchange.services.moving import write
 from library_exchange.ledger import queries as ledger
 from library_exchange.ledger.models import Reason, Unit
 from library_exchange.ledger.schemas import Given, Posting, Reference
@@ -81,33 +82,12 @@ def take(
 
     Raises Conflict if it has no such step now, or the amount is owed no more.
     """
-    try:
-        found = step(settlement.state, event)
-    except NoSuchStep as refused:
-        raise Conflict("no-such-step", labels.STEP_NOT_NOW, state=settlement.state, event=event) from refused
-    _require(actor, settlement, event, found.by)
-    if found.target is SettlementState.CLOSED:
-        _require_owed(session, settlement)
-    write(session, settlement, {"state": found.target, "answered_at": now}, version)
-    audit.record(session, actor, f"settlement.{event}", "settlement", settlement.id, at=now)
-    if found.target is SettlementState.CLOSED:
-        _enter(session, actor, settlement, now)
-    if actor.library_id is not None:
-        _tell(session, actor, settlement, str(event))
+    take_step(SETTLEMENTS, session, actor, settlement, event, now, version=version)
 
 
-def _require(actor: Actor, settlement: Settlement, event: SettlementEvent, by: SettlingBy) -> None:
-    if by is SettlingBy.CLOCK:
-        if actor.kind != "clock":
-            raise Forbidden("clock-only")
-        return
-    library_id = policy.require_party(actor, settlement.creditor_id, settlement.debtor_id)
-    if event not in events_open_to(settlement.state, library_id == settlement.proposer_id):
-        raise Forbidden("the-other-sides")
-
-
-def _require_owed(session: Session, settlement: Settlement) -> None:
-    owed = ledger.balance(session, settlement.creditor_id, settlement.debtor_id).get(Unit(settlement.unit), 0)
+def _require_owed(taking: Taking) -> None:
+    settlement = taking.row
+    owed = ledger.balance(taking.session, settlement.creditor_id, settlement.debtor_id).get(Unit(settlement.unit), 0)
     if owed < settlement.amount:
         raise Conflict("no-such-debt", labels.NO_SUCH_DEBT, owed=owed)
 
@@ -130,6 +110,29 @@ def _enter(session: Session, actor: Actor, settlement: Settlement, now: datetime
         post(session, actor, posting, now)
     is_waived = settlement.remedy is Remedy.CARRY
     close_pair_if_even(session, settlement.creditor_id, settlement.debtor_id, now, is_waived=is_waived)
+
+
+def _not_yours(taking: Taking) -> ExchangeError:
+    return policy.not_yours(taking, Forbidden("the-other-sides"), taking.row.creditor_id, taking.row.debtor_id)
+
+
+def _tell_partner(taking: Taking) -> None:
+    if taking.actor.library_id is not None:
+        _tell(taking.session, taking.actor, taking.row, str(taking.event))
+
+
+SETTLEMENTS = Machine(
+    SETTLEMENT,
+    "settlement",
+    policy.parts_in_settlement,
+    not_now=lambda _row, _event: labels.STEP_NOT_NOW,
+    not_yours=_not_yours,
+    changed_meanwhile=CHANGED_MEANWHILE,
+    stamps=lambda taking, _target: {"answered_at": taking.at},
+    guards={Guard.STILL_OWED: _require_owed},
+    effects={Effect.ENTER: lambda taking: _enter(taking.session, taking.actor, taking.row, taking.at)},
+    tell=_tell_partner,
+)
 
 
 def end_silence(session: Session, actor: Actor, now: datetime) -> int:

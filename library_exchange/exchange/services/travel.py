@@ -127,7 +127,7 @@ def hear(session: Session, actor: Actor, news: News, at: datetime) -> None:
     line = session.get_one(BoxLine, news.subject_id)
     box = session.get_one(Box, line.box_id)
     if news.kind is NewsKind.SENT:
-        step_line(session, line, LineEvent.SEND)
+        step_line(session, line, LineEvent.SEND, at)
         move_offer(session, actor, session.get_one(Offer, line.offer_id), OfferEvent.PACK, at)
     elif news.kind is NewsKind.RELEASED:
         write(session, line, {"consignment_id": None})
@@ -145,7 +145,7 @@ def hear(session: Session, actor: Actor, news: News, at: datetime) -> None:
 
 
 def _receive(session: Session, line: BoxLine, news: News, at: datetime) -> None:
-    step_line(session, line, LineEvent.RECEIVE, received_on=day_of(session, news.receiver_id, at))
+    step_line(session, line, LineEvent.RECEIVE, at, received_on=day_of(session, news.receiver_id, at))
     move_offer(session, policy.FOLLOWS, session.get_one(Offer, line.offer_id), OfferEvent.RECEIVE, at)
     if line.want_id is not None:
         receive_copy(session, policy.FOLLOWS, session.get_one(Want, line.want_id), at)
@@ -154,7 +154,7 @@ def _receive(session: Session, line: BoxLine, news: News, at: datetime) -> None:
 def _fail(session: Session, line: BoxLine, why: Why, event: OfferEvent, at: datetime) -> None:
     """Note that a book did not come about: its want is open again, and more urgent."""
     was_received = line.state is LineState.RECEIVED
-    step_line(session, line, LineEvent.FAIL, why=why)
+    step_line(session, line, LineEvent.FAIL, at, why=why)
     want = session.get(Want, line.want_id) if line.want_id else None
     if was_received:
         if want is not None:

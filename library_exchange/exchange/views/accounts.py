@@ -13,6 +13,7 @@ from library_exchange.core.clock import now
 from library_exchange.core.db import reading, transaction
 from library_exchange.core.errors import Conflict, InvalidInput, NotFound
 from library_exchange.core.i18n import _, current
+from library_exchange.core.procedure import Part, by
 from library_exchange.directory.models import Library
 from library_exchange.directory.queries import get_library
 from library_exchange.documents.fonts import font_file
@@ -24,7 +25,7 @@ from library_exchange.exchange.queries import accounts as queries
 from library_exchange.exchange.queries import acts
 from library_exchange.exchange.queries.agreements import find_in_force
 from library_exchange.exchange.queries.lists import title_of
-from library_exchange.exchange.rules.settling import SettlementEvent, events_open_to
+from library_exchange.exchange.rules.settling import SETTLEMENT, SettlementEvent
 from library_exchange.exchange.schemas import Period, SettlementInput
 from library_exchange.exchange.services import settling
 from library_exchange.exchange.views.desk import bp
@@ -110,7 +111,8 @@ def _about(session: Session, references: list[Reference], language: str) -> dict
 
 def _settlement(row: Settlement, library_id: int) -> dict[str, Any]:
     state, tone = labels.SETTLEMENT_STATES[row.state]
-    events = events_open_to(row.state, row.proposer_id == library_id)
+    part = Part.AUTHOR if row.proposer_id == library_id else Part.PARTNER
+    events = SETTLEMENT.events_from(row.state, by(part))
     amount = ledger_labels.amount(row.amount, Unit(row.unit))
     return {
         "remedy": labels.REMEDIES[row.remedy],

@@ -18,6 +18,7 @@ from library_exchange.exchange.labels import deals as labels
 from library_exchange.exchange.models.deals import Agreement
 from library_exchange.exchange.queries import agreements as queries
 from library_exchange.exchange.rules.agreements import (
+    AGREEMENT,
     TERMS,
     UNIT_OF,
     AgreementEvent,
@@ -25,7 +26,6 @@ from library_exchange.exchange.rules.agreements import (
     Mode,
     Payer,
     differences,
-    events_open_to,
 )
 from library_exchange.exchange.schemas import AgreementInput
 from library_exchange.exchange.services import agreements
@@ -137,7 +137,7 @@ def _page(agreement_id: int, sentence: Any = None) -> str:
         parties = {each: session.get_one(Library, each) for each in (agreement.first_id, agreement.second_id)}
     partner, language = parties[agreement.other(library_id)], current().code
     state, tone = labels.AGREEMENT_STATES[agreement.state]
-    events = events_open_to(agreement.state, library_id, agreement.author_id, agreement.turn_id)
+    events = AGREEMENT.events_from(agreement.state, policy.parts_in_agreement(actor, agreement))
     return render_template(
         "exchange/agreement.html",
         agreement=agreement,

@@ -106,7 +106,7 @@ def _take_back(session: Session, actor: Actor, box: Box, event: BoxEvent, now: d
         leave(session, actor, line, Why.GONE, now)
     if event is BoxEvent.REOPEN:
         for line in boxes.lines_of(session, box, LineState.OUT):
-            step_line(session, line, LineEvent.TICK_AGAIN, why=None, place=None, changed_by_id=None)
+            step_line(session, line, LineEvent.TICK_AGAIN, now, why=None, place=None, changed_by_id=None)
     tell(session, actor, box, str(event))
 
 
@@ -118,7 +118,7 @@ def not_found(session: Session, actor: Actor, box: Box, line: BoxLine, now: date
     policy.require_own(actor, line.giver_id)
     if line.state is not LineState.AGREED or line.consignment_id is not None:
         raise Conflict("sent-already", labels.SENT_ALREADY)
-    step_line(session, line, LineEvent.FAIL, why=Why.NOT_FOUND)
+    step_line(session, line, LineEvent.FAIL, now, why=Why.NOT_FOUND)
     move_offer(session, actor, session.get_one(Offer, line.offer_id), OfferEvent.NOT_FOUND, now)
     if line.want_id is not None:
         move_want(session, actor, session.get_one(Want, line.want_id), WantEvent.FAIL, now)

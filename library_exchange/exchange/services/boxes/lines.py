@@ -11,18 +11,19 @@ from sqlmodel import Session, col
 from library_exchange.core.actor import Actor
 from library_exchange.core.db import pieces
 from library_exchange.core.errors import Conflict
-from library_exchange.core.procedure import NoSuchStep
+from library_exchange.core.steps import Machine, nobodys, take
+from library_exchange.exchange import policy
 from library_exchange.exchange.labels import deals as labels
+from library_exchange.exchange.labels.lists import CHANGED_MEANWHILE
 from library_exchange.exchange.models.deals import Box, BoxLine
 from library_exchange.exchange.models.lists import Offer, Want
 from library_exchange.exchange.queries import candidates
 from library_exchange.exchange.rules.agreements import Mode
 from library_exchange.exchange.rules.boxes import (
-    LINES,
+    LINE,
     LineEvent,
     LineState,
     Why,
-    line_step,
     weight_of,
     worth,
 )
@@ -35,17 +36,24 @@ from library_exchange.exchange.services.offers import split
 KINDS = {"exact": Kind.EXACT, "work": Kind.WORK, "profile": Kind.PROFILE}
 
 
-def step_line(session: Session, line: BoxLine, event: LineEvent, **changes: Any) -> None:
+def step_line(session: Session, line: BoxLine, event: LineEvent, now: datetime, **changes: Any) -> None:
     """Let `event` happen to a line. Raises Conflict if it has no such step now or changed meanwhile."""
     try:
-        target = line_step(line.state, event)
-    except NoSuchStep as refused:
-        raise Conflict("no-such-step", labels.STEP_NOT_NOW, state=line.state, event=event) from refused
-    try:
         with session.begin_nested():
-            write(session, line, changes | {"state": target})
+            take(LINES, session, policy.FOLLOWS, line, event, now, **changes)
     except IntegrityError as error:
         raise Conflict("promised-elsewhere", labels.PROMISED_ELSEWHERE) from error
+
+
+LINES = Machine(
+    LINE,
+    "box_line",
+    lambda actor, _line: nobodys(actor),
+    not_now=lambda _row, _event: labels.STEP_NOT_NOW,
+    changed_meanwhile=CHANGED_MEANWHILE,
+    is_audited=False,
+)
+"""What becomes of a line stands in the audit of its box and of its offer."""
 
 
 def offers_of(session: Session, lines: Iterable[BoxLine]) -> dict[int, Offer]:
@@ -81,6 +89,7 @@ def choose(session: Session, actor: Actor, line: BoxLine, why: Why, now: datetim
         session,
         line,
         LineEvent.CHOOSE,
+        now,
         offer_id=offer.id,
         why=why,
         want_id=line.want_id if is_wanted else None,
@@ -93,8 +102,8 @@ def choose(session: Session, actor: Actor, line: BoxLine, why: Why, now: datetim
 def leave(session: Session, actor: Actor, line: BoxLine, why: Why, now: datetime) -> None:
     """Leave a book out of the box; what it held is free again. A want's owner who takes it out has declined."""
     is_held = line.state is LineState.IN
-    if (line.state, LineEvent.LEAVE) in LINES:
-        step_line(session, line, LineEvent.LEAVE, why=why)
+    if LINE.find(line.state, LineEvent.LEAVE):
+        step_line(session, line, LineEvent.LEAVE, now, why=why)
     else:
         write(session, line, {"why": why})
     if not is_held:
@@ -110,7 +119,7 @@ def leave(session: Session, actor: Actor, line: BoxLine, why: Why, now: datetime
 def promise(session: Session, actor: Actor, box: Box, line: BoxLine, now: datetime) -> None:
     offer = session.get_one(Offer, line.offer_id)
     amount = counts_for(box.mode, offer, offer.quantity)
-    step_line(session, line, LineEvent.AGREE, copies=offer.quantity, amount=amount)
+    step_line(session, line, LineEvent.AGREE, now, copies=offer.quantity, amount=amount)
     move_offer(session, actor, offer, OfferEvent.COMMIT, now)
     if line.want_id is not None:
         move_want(session, actor, session.get_one(Want, line.want_id), WantEvent.CONFIRM, now)

@@ -1,16 +1,16 @@
 """What boxes have in common: their procedure, the agreement they are filled under, telling the partner."""
 
 from datetime import datetime
+from enum import StrEnum
 from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy.exc import IntegrityError
 from sqlmodel import Session, col
 
-from library_exchange.core import audit
 from library_exchange.core.actor import Actor
-from library_exchange.core.errors import Conflict
-from library_exchange.core.procedure import NoSuchStep
+from library_exchange.core.errors import Conflict, NotFound
+from library_exchange.core.steps import Machine, Taking, take
 from library_exchange.directory.models import Library
 from library_exchange.exchange import policy
 from library_exchange.exchange.labels import deals as labels
@@ -19,13 +19,11 @@ from library_exchange.exchange.models.deals import Agreement, Box
 from library_exchange.exchange.queries import agreements, boxes
 from library_exchange.exchange.rules.agreements import AgreementState, Mode
 from library_exchange.exchange.rules.boxes import (
-    BoxBy,
+    BOX,
     BoxEvent,
     BoxState,
     LineState,
-    step,
 )
-from library_exchange.exchange.services.moving import write
 from library_exchange.notifications.services import notify_library
 
 
@@ -77,17 +75,27 @@ def move(
     version: int | None = None,
     **changes: Any,
 ) -> None:
-    try:
-        found = step(box.state, event)
-    except NoSuchStep as refused:
-        raise Conflict("no-such-step", labels.STEP_NOT_NOW, state=box.state, event=event) from refused
-    if found.by is BoxBy.EITHER:
-        policy.require_party(actor, box.first_id, box.second_id)
-    before = box.state
-    values = changes | {"state": found.target, "touched_at": now}
-    values["closed_at"] = now if found.target in (BoxState.SETTLED, BoxState.CANCELLED) else None
-    write(session, box, values, version)
-    audit.record(session, actor, f"box.{event}", "box", box.id, at=now, before=before, after=box.state)
+    """Let `event` happen to a box, with further column `changes` that belong to it.
+
+    Raises Conflict if it has no such step now or changed meanwhile, NotFound for others than its two libraries.
+    """
+    take(BOXES, session, actor, box, event, now, version=version, **changes)
+
+
+def _stamps(taking: Taking, target: StrEnum) -> dict[str, Any]:
+    is_closed = target in (BoxState.SETTLED, BoxState.CANCELLED)
+    return {"touched_at": taking.at, "closed_at": taking.at if is_closed else None}
+
+
+BOXES = Machine(
+    BOX,
+    "box",
+    policy.parts_in_box,
+    not_now=lambda _row, _event: labels.STEP_NOT_NOW,
+    not_yours=lambda _taking: NotFound("another-librarys"),
+    changed_meanwhile=list_labels.CHANGED_MEANWHILE,
+    stamps=_stamps,
+)
 
 
 def begin_sending(session: Session, actor: Actor, box: Box, now: datetime) -> None:

@@ -15,6 +15,7 @@ from library_exchange.exchange.models.lists import Offer, Want
 from library_exchange.exchange.models.rounds import Round, RoundLine, RoundMember
 from library_exchange.exchange.queries import candidates
 from library_exchange.exchange.rules import offers, wants
+from library_exchange.exchange.services.moving import stamps
 
 
 def move_offers(
@@ -24,9 +25,9 @@ def move_offers(
 
     An open one must have its copy in the house: what was lent meanwhile is reserved for nobody.
     """
-    target = offers.step(source, event).target
+    target = offers.OFFER.step(source, event).leads_to(source)
     stands = candidates.is_open_offer() if source is offers.OfferState.OPEN else col(Offer.state) == source
-    versions.change_all(session, Offer, ids, stands, _stamps(target, now, target in offers.CLOSED))
+    versions.change_all(session, Offer, ids, stands, stamps(now, target) | {"state": target})
     for piece in pieces(sorted(set(ids))):
         copies = sa.select(col(Offer.item_id)).where(col(Offer.id).in_(piece), col(Offer.item_id).is_not(None))
         index.announce_items(session, [item for item in session.scalars(copies) if item])
@@ -36,13 +37,9 @@ def move_wants(
     session: Session, ids: Collection[int], source: wants.WantState, event: wants.WantEvent, now: datetime
 ) -> None:
     """Let `event` happen to all these wants; raises Conflict unless every one is in the state `source`."""
-    target = wants.step(source, event).target
-    values = _stamps(target, now, target in wants.CLOSED)
+    target = wants.WANT.step(source, event).leads_to(source)
+    values = stamps(now, target) | {"state": target}
     versions.change_all(session, Want, ids, col(Want.state) == source, values)
-
-
-def _stamps(target: Any, now: datetime, is_closed: bool) -> dict[str, Any]:
-    return {"state": target, "touched_at": now, "closed_at": now if is_closed else None}
 
 
 def write(session: Session, row: Round | RoundMember | RoundLine, **values: Any) -> None:
