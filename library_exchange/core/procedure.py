@@ -121,11 +121,3 @@ class Procedure(Generic[State, Event]):
     def effects(self) -> frozenset[StrEnum]:
         """Return every effect that a step names."""
         return frozenset(effect for step in self.steps.values() for effect in step.effects)
-
-
-def find_step(table: Mapping[tuple[State, Event], Any], state: State, event: Event) -> Any:
-    """Return what `table` says of `event` from `state`; raises NoSuchStep."""
-    found = table.get((state, event))
-    if found is None:
-        raise NoSuchStep(state, event)
-    return found

@@ -126,6 +126,8 @@ class Machine:
             taking.case = self.look(taking)
         for guard in taking.step.guards:
             self.guards[guard](taking)
+        # The step makes stale what the guards saw.
+        taking.case = None
 
     def follow(self, taking: Taking) -> None:
         """Audit a step that was written, tell of it, and do what else belongs to it."""

@@ -9,10 +9,10 @@ from library_exchange.core import actor, outbox
 from library_exchange.core.clock import now
 from library_exchange.core.db import database, transaction
 from library_exchange.exchange.models.rounds import Round
-from library_exchange.exchange.services.rounds import clearing, clock
+from library_exchange.exchange.services.rounds import clearing, clock, steps
 
 
-@outbox.handles(clearing.OUTBOX_KIND, lane=outbox.LONG)
+@outbox.handles(steps.OUTBOX_KIND, lane=outbox.LONG)
 def clear_rounds(payloads: Sequence[dict[str, Any]]) -> None:
     """Clear each round that waits for it."""
     for payload in payloads:

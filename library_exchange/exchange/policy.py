@@ -7,6 +7,7 @@ from library_exchange.core.rights import FOR_PLATFORM, FOR_STAFF, PUBLIC, SIGNED
 from library_exchange.core.steps import Taking, nobodys
 from library_exchange.exchange.models.deals import Agreement, Box, Settlement
 from library_exchange.exchange.models.lists import Offer, Want
+from library_exchange.exchange.models.rounds import Round, RoundMember
 from library_exchange.exchange.rules import agreements
 
 FOLLOWS = clock("exchange")
@@ -100,8 +101,8 @@ def _home(actor: Actor) -> int | None:
     return actor.library_id if actor.is_staff else None
 
 
-def parts_in_line(actor: Actor, line: Offer | Want) -> frozenset[Part]:
-    """Return which parts `actor` has in an offer or want.
+def parts_in_line(actor: Actor, line: Offer | Want | RoundMember) -> frozenset[Part]:
+    """Return which parts `actor` has in an offer, a want or a library's proposal in a round.
 
     What the exchange itself does (boxes, rounds, shipments) is asked for by a service, on behalf of either side.
     """
@@ -109,6 +110,12 @@ def parts_in_line(actor: Actor, line: Offer | Want) -> frozenset[Part]:
         return by()
     owner = by(Part.OWNER) if _home(actor) == line.library_id else by()
     return nobodys(actor) | by(Part.SERVICE) | owner
+
+
+def parts_in_round(actor: Actor, found: Round) -> frozenset[Part]:
+    """Return which parts `actor` has in a round."""
+    coordinator = by(Part.COORDINATOR) if is_coordinator(actor, found.organiser_id) else by()
+    return nobodys(actor) | coordinator
 
 
 def parts_in_agreement(actor: Actor, agreement: Agreement) -> frozenset[Part]:

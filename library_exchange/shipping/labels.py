@@ -10,6 +10,7 @@ from library_exchange.shipping.rules.codes import (
     ClearanceEvent,
     ClearanceState,
     Direction,
+    Guard,
     LineState,
     Material,
     Mode,
@@ -20,7 +21,6 @@ from library_exchange.shipping.rules.codes import (
     ShipmentEvent,
     ShipmentState,
 )
-from library_exchange.shipping.rules.machine import Guard
 from library_exchange.shipping.rules.pictures import PictureKind
 from library_exchange.shipping.rules.reckoning import Missing
 

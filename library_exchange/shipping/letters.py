@@ -7,7 +7,7 @@ from library_exchange.core.i18n import _l
 from library_exchange.shipping.rules.codes import ClaimEvent, ClearanceEvent, ShipmentEvent
 
 _CLAIM_ENDED = _l("The account follows by itself. Nothing more is to be done.")
-WORDS: dict[StrEnum, tuple[Any, Any]] = {
+_OF_CONSIGNMENTS: dict[StrEnum, tuple[Any, Any]] = {
     ShipmentEvent.ASK_CLEARANCE: (
         _l("the list waits for permission"),
         _l("Its page says which library must ask which authority, and prints the list for it."),
@@ -23,10 +23,6 @@ WORDS: dict[StrEnum, tuple[Any, Any]] = {
     ShipmentEvent.PERMIT_LAPSED: (
         _l("the permit has run out"),
         _l("It must be asked for again before the books leave."),
-    ),
-    ClearanceEvent.QUESTION: (
-        _l("the authority asks for more"),
-        _l("Complete the titles: the other library will send the list in again."),
     ),
     ShipmentEvent.HAND_OVER: (
         _l("the books are on their way"),
@@ -54,6 +50,14 @@ WORDS: dict[StrEnum, tuple[Any, Any]] = {
         _l("There is a claim for each title now. What was lost never counts as received."),
     ),
     ShipmentEvent.CANCEL: (_l("given up"), _l("The books are on the lists again.")),
+}
+_OF_CLEARANCES: dict[StrEnum, tuple[Any, Any]] = {
+    ClearanceEvent.QUESTION: (
+        _l("the authority asks for more"),
+        _l("Complete the titles: the other library will send the list in again."),
+    ),
+}
+_OF_CLAIMS: dict[StrEnum, tuple[Any, Any]] = {
     ClaimEvent.OFFER_SUBSTITUTE: (
         _l("another book is offered instead"),
         _l("Choose one of the books that the library offers, or disagree."),
@@ -75,5 +79,10 @@ WORDS: dict[StrEnum, tuple[Any, Any]] = {
     ClaimEvent.DECIDE_FOR_RECEIVER: (_l("the coordinator has decided for the receiver"), _CLAIM_ENDED),
     ClaimEvent.DECIDE_FOR_GIVER: (_l("the coordinator has decided for the giver"), _CLAIM_ENDED),
     ClaimEvent.DECIDE_FOR_FUND: (_l("the coordinator lets the network bear the book"), _CLAIM_ENDED),
+}
+WORDS: dict[type[StrEnum], dict[StrEnum, tuple[Any, Any]]] = {
+    ShipmentEvent: _OF_CONSIGNMENTS,
+    ClearanceEvent: _OF_CLEARANCES,
+    ClaimEvent: _OF_CLAIMS,
 }
 """What a letter says of an event, and what its reader may do."""

@@ -2,10 +2,11 @@
 
 from library_exchange.core.actor import Actor
 from library_exchange.core.errors import Forbidden
+from library_exchange.core.procedure import Part
 from library_exchange.core.rights import FOR_PLATFORM, FOR_STAFF, SIGNED_IN, Access
-from library_exchange.shipping.models import Clearance, Consignment
+from library_exchange.core.steps import nobodys
+from library_exchange.shipping.models import Claim, Clearance, Consignment
 from library_exchange.shipping.rules.clearances import APPLICANT
-from library_exchange.shipping.rules.codes import Part
 
 ROUTES: dict[str, Access] = {
     "shipping.index": FOR_STAFF,
@@ -37,12 +38,12 @@ ROUTES: dict[str, Access] = {
 def parts(actor: Actor, consignment: Consignment) -> frozenset[Part]:
     """Return the parts `actor` has in `consignment`; nobody's is the empty set."""
     if actor.kind == "clock":
-        return frozenset({Part.CLOCK})
+        return nobodys(actor)
     found = {Part.COORDINATOR} if actor.is_platform_admin else set()
     if actor.is_staff and actor.library_id is not None:
         places = {
-            Part.GIVER: (consignment.giver_id,),
-            Part.RECEIVER: (consignment.receiver_id,),
+            Part.CONSIGNOR: (consignment.giver_id,),
+            Part.CONSIGNEE: (consignment.receiver_id,),
             Part.GATEWAY: consignment.gateways,
         }
         found |= {part for part, libraries in places.items() if actor.library_id in libraries}
@@ -58,6 +59,16 @@ def require(actor: Actor, consignment: Consignment, *wanted: Part) -> None:
     """Raise Forbidden unless `actor` has one of the parts `wanted`."""
     if not parts(actor, consignment) & set(wanted):
         raise Forbidden("not-your-part", consignment=consignment.id)
+
+
+def parts_in_claim(actor: Actor, _claim: Claim, consignment: Consignment) -> frozenset[Part]:
+    """Return the parts `actor` has in a claim: those in its consignment."""
+    return parts(actor, consignment)
+
+
+def parts_in_clearance(actor: Actor, clearance: Clearance, consignment: Consignment) -> frozenset[Part]:
+    """Return the parts `actor` has in a permission, which only the library that asks for it handles."""
+    return parts(actor, consignment) & {APPLICANT[clearance.direction], Part.CLOCK, Part.SERVICE}
 
 
 def is_applicant(actor: Actor, consignment: Consignment, clearance: Clearance) -> bool:

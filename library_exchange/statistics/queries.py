@@ -206,7 +206,7 @@ def _lost(session: Session, scope: Scope) -> int:
 
 
 def _rounds(session: Session, scope: Scope) -> int:
-    cleared = (RoundState.CONFIRMED, RoundState.SHIPPING, RoundState.SETTLED)
+    cleared = (RoundState.SHIPPING, RoundState.SETTLED)
     query = sa.select(sa.func.count(sa.distinct(col(Round.id)))).where(
         col(Round.state).in_(cleared), *scope.within(col(Round.cleared_at))
     )

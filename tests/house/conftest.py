@@ -59,7 +59,7 @@ from library_exchange.shipping.models import ConsignmentLine
 from library_exchange.shipping.rules.codes import LineState, ShipmentState
 from library_exchange.shipping.rules.pictures import PictureKind
 from library_exchange.shipping.schemas import NewConsignment, NewLine
-from library_exchange.shipping.services import claims, pictures, planning
+from library_exchange.shipping.services import line_outcomes, pictures, planning
 from tests.conftest import CHEAP, settings_for
 from tests.house import programmes_of_world, rounds_of_world
 from tests.makers import PASSWORD, Visitor, photograph
@@ -242,7 +242,7 @@ def _send_books(ids: dict[str, Any], actor: Actor) -> None:
             ids |= {name: made.id, f"line of {name}": line.id}
         made.state, made.received_at, line.state = ShipmentState.IN_CLAIM, now(), LineState.DAMAGED
         session.flush()
-        claim = claims.open_claim(session, actor, made, line, LineState.DAMAGED, now())
+        claim = line_outcomes.open_claim(session, actor, made, line, LineState.DAMAGED, now())
         shown = pictures.add(session, actor, made, claim, PictureKind.PACKAGING, read_picture(photograph()), now())
         session.flush()
         ids |= {"claim": claim.id, "picture": shown.id}

@@ -5,8 +5,8 @@ from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule, run_state_machine_as_test
 
 from library_exchange.core.errors import ExchangeError
-from library_exchange.shipping.rules.claims import CLAIMS
-from library_exchange.shipping.rules.codes import Part
+from library_exchange.core.procedure import Part
+from library_exchange.shipping.rules.claims import CLAIM
 from library_exchange.shipping.services import permits, planning, travelling
 from tests.shipping.conftest import CLOCK, COORDINATOR, NOON, a_title
 
@@ -87,9 +87,10 @@ def test_no_order_of_steps_breaks_what_must_hold(web, make_road):
             if not open_claims:
                 return
             claim = data.draw(st.sampled_from(open_claims))
-            event = data.draw(st.sampled_from([event for state, event in CLAIMS if state is claim.state]))
-            (part,) = CLAIMS[claim.state, event].by
-            by = {Part.GIVER: road.giver, Part.RECEIVER: road.receiver, Part.COORDINATOR: COORDINATOR}.get(part, CLOCK)
+            event = data.draw(st.sampled_from([event for state, event in CLAIM.steps if state is claim.state]))
+            (part,) = CLAIM.step(claim.state, event).by
+            people = {Part.CONSIGNOR: road.giver, Part.CONSIGNEE: road.receiver, Part.COORDINATOR: COORDINATOR}
+            by = people.get(part, CLOCK)
             self.tries(road.claims_about, numbers[claim.line_id], str(event), by)
 
         @invariant()

@@ -11,9 +11,10 @@ from library_exchange.core.actor import Role
 from library_exchange.core.db import reading, transaction
 from library_exchange.core.errors import Conflict, Forbidden
 from library_exchange.core.models import AuditEntry
+from library_exchange.core.procedure import Part
 from library_exchange.shipping.models import Claim, ClaimPicture, Consignment
 from library_exchange.shipping.queries.pictures import pictures_of
-from library_exchange.shipping.rules.codes import ClaimState, Part
+from library_exchange.shipping.rules.codes import ClaimState
 from library_exchange.shipping.rules.pictures import KINDS, MOST_OF_A_SIDE, PictureKind, kinds_for
 from library_exchange.shipping.services import pictures
 from tests.makers import photograph

@@ -7,10 +7,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from library_exchange.core.procedure import NoSuchStep, find_step
+from library_exchange.core.procedure import NoSuchStep, Part
 from library_exchange.shipping.rules import claims, clearances, reckoning, shipments, tracking
-from library_exchange.shipping.rules.claims import CLAIMS, counts_as_received
-from library_exchange.shipping.rules.clearances import CLEARANCES
+from library_exchange.shipping.rules.claims import CLAIM, counts_as_received
+from library_exchange.shipping.rules.clearances import CLEARANCE
 from library_exchange.shipping.rules.codes import (
     ClaimState,
     ClearanceState,
@@ -19,37 +19,26 @@ from library_exchange.shipping.rules.codes import (
     Outcome,
     ParcelKind,
     ParcelState,
-    Part,
     ShipmentEvent,
     ShipmentState,
 )
 from library_exchange.shipping.rules.counting import LOOKED_AT, DoesNotAddUp, counted
-from library_exchange.shipping.rules.machine import events_from, is_final
-from library_exchange.shipping.rules.shipments import PARCELS, SHIPMENTS
+from library_exchange.shipping.rules.shipments import CONSIGNMENT, PARCEL
 
 MACHINES = [
-    (SHIPMENTS, ShipmentState, {ShipmentState.PLANNED}, set(shipments.FINAL)),
-    (CLEARANCES, ClearanceState, {ClearanceState.NOT_NEEDED}, set(clearances.FINAL)),
-    (CLAIMS, ClaimState, {ClaimState.OPENED}, set(claims.FINAL)),
-    (
-        {(state, event): find for (state, event), find in PARCELS.items()},
-        ParcelState,
-        {ParcelState.OPEN},
-        {ParcelState.RECEIVED, ParcelState.LOST},
-    ),
+    (CONSIGNMENT, ShipmentState, {ShipmentState.PLANNED}, set(shipments.FINAL)),
+    (CLEARANCE, ClearanceState, {ClearanceState.NOT_NEEDED}, set(clearances.FINAL)),
+    (CLAIM, ClaimState, {ClaimState.OPENED}, set(claims.FINAL)),
+    (PARCEL, ParcelState, {ParcelState.OPEN}, {ParcelState.RECEIVED, ParcelState.LOST}),
 ]
 NAMES = ["consignments", "permissions", "claims", "parcels"]
-
-
-def target(step):
-    return getattr(step, "target", step)
 
 
 def reached(table, start):
     found, before = set(start), set()
     while found != before:
         before = set(found)
-        found |= {target(step) for (state, _event), step in table.items() if state in before}
+        found |= {step.leads_to(state) for (state, _event), step in table.steps.items() if state in before}
     return found
 
 
@@ -87,29 +76,29 @@ def test_no_state_is_a_dead_end(table, states, start, final):
 
 
 def test_what_is_closed_stays_closed():
-    assert {state for state in ShipmentState if is_final(SHIPMENTS, state)} == set(shipments.FINAL)
-    assert [state for state in ClaimState if is_final(CLAIMS, state)] == [ClaimState.RESOLVED]
+    assert {state for state in ShipmentState if CONSIGNMENT.is_final(state)} == set(shipments.FINAL)
+    assert [state for state in ClaimState if CLAIM.is_final(state)] == [ClaimState.RESOLVED]
 
 
 def test_nothing_is_received_before_it_was_handed_over():
     for state in shipments.BEFORE_PACKING:
         with pytest.raises(NoSuchStep):
-            find_step(SHIPMENTS, state, ShipmentEvent.RECEIVE)
+            CONSIGNMENT.step(state, ShipmentEvent.RECEIVE)
 
 
 @pytest.mark.parametrize("event", [ShipmentEvent.RECEIVE, ShipmentEvent.RECEIVE_PART, ShipmentEvent.OPEN_CLAIM])
 def test_only_the_receiver_says_what_came(event):
-    assert {step.by for (_state, of), step in SHIPMENTS.items() if of is event} == {frozenset({Part.RECEIVER})}
+    assert {step.by for (_state, of), step in CONSIGNMENT.steps.items() if of is event} == {frozenset({Part.CONSIGNEE})}
 
 
 def test_the_giver_sees_the_likeliest_step_first():
-    assert events_from(SHIPMENTS, ShipmentState.READY, [Part.GIVER])[0] is ShipmentEvent.PACK
-    assert events_from(SHIPMENTS, ShipmentState.PACKED, [Part.GIVER])[0] is ShipmentEvent.HAND_OVER
-    assert events_from(SHIPMENTS, ShipmentState.PACKED, [Part.RECEIVER]) == ()
+    assert CONSIGNMENT.events_from(ShipmentState.READY, [Part.CONSIGNOR])[0] is ShipmentEvent.PACK
+    assert CONSIGNMENT.events_from(ShipmentState.PACKED, [Part.CONSIGNOR])[0] is ShipmentEvent.HAND_OVER
+    assert CONSIGNMENT.events_from(ShipmentState.PACKED, [Part.CONSIGNEE]) == ()
 
 
 def test_every_settled_claim_has_an_outcome_and_no_other_step_has_one():
-    assert all((step.outcome is not None) == (step.target is ClaimState.RESOLVED) for step in CLAIMS.values())
+    assert all(("outcome" in step.facts) == (step.target is ClaimState.RESOLVED) for step in CLAIM.steps.values())
 
 
 @pytest.mark.parametrize("outcome", Outcome)

@@ -116,7 +116,6 @@ ROUND_STATES: dict[RoundState, tuple[Text, str]] = {
     RoundState.SELECTING: (_l("libraries choose"), "now"),
     RoundState.CLEARING: (_l("being cleared"), "now"),
     RoundState.PROPOSED: (_l("proposals sent"), "warn"),
-    RoundState.CONFIRMED: (_l("exchange confirmed"), "ok"),
     RoundState.SHIPPING: (_l("books on their way"), "now"),
     RoundState.SETTLED: (_l("round settled"), "ok"),
     RoundState.CANCELLED: (_l("round cancelled"), ""),
@@ -124,7 +123,6 @@ ROUND_STATES: dict[RoundState, tuple[Text, str]] = {
 
 PROPOSAL_STATES: dict[ProposalState, tuple[Text, str]] = {
     ProposalState.SENT: (_l("waiting for your answer"), "warn"),
-    ProposalState.COUNTERED: (_l("change proposed"), "now"),
     ProposalState.ACCEPTED: (_l("proposal accepted"), "ok"),
     ProposalState.DECLINED: (_l("proposal declined"), ""),
 }

@@ -19,7 +19,7 @@ def _listed(names: Any) -> str:
     return ", ".join(f"'{name}'" for name in names)
 
 
-_WITH_RESULT = (RoundState.PROPOSED, RoundState.CONFIRMED, RoundState.SHIPPING, RoundState.SETTLED)
+_WITH_RESULT = (RoundState.PROPOSED, RoundState.SHIPPING, RoundState.SETTLED)
 _PROMISED = sa.text("state IN ('proposed', 'confirmed')")
 
 

@@ -15,9 +15,9 @@ from library_exchange.directory.rules.calendars import LibraryCalendar
 from library_exchange.exchange.models.lists import Offer, Want
 from library_exchange.exchange.models.rounds import ExcludedPartner, Round, RoundLine, RoundMember, RoundWant
 from library_exchange.exchange.queries.lists import title_of
-from library_exchange.exchange.rules.answers import Answer, LineState
+from library_exchange.exchange.rules.answers import Answer, LineState, is_agreed
 from library_exchange.exchange.rules.clearing.reasons import Outcome
-from library_exchange.exchange.rules.rounds import CLOSED_ROUND
+from library_exchange.exchange.rules.rounds import CLOSED_ROUND, is_cleared_again
 
 COUNTRY_CALENDARS = (LibraryCalendar("CN", "Asia/Shanghai"), LibraryCalendar("RU", "Asia/Vladivostok"))
 """The working days of the two countries, before any library has joined."""
@@ -259,3 +259,43 @@ def excluded_partners(session: Session, library_id: int) -> frozenset[int]:
     """Return the libraries with which a library does not exchange."""
     own = sa.select(col(ExcludedPartner.partner_id)).where(col(ExcludedPartner.library_id) == library_id)
     return frozenset(session.scalars(own))
+
+
+@dataclass(frozen=True)
+class Answered:
+    """What was answered in a round so far: the lines that nobody refused, and those refused since it was last cleared.
+
+    The lines proposed are all agreed to once none waits.
+    """
+
+    proposed: list[RoundLine]
+    refused: list[RoundLine]
+
+    @property
+    def is_waiting(self) -> bool:
+        """Whether a side has not answered to a line."""
+        return any(Answer.WAITING in (line.giver_answer, line.receiver_answer) for line in self.proposed)
+
+    @property
+    def is_refused_above_limit(self) -> bool:
+        """Whether so many lines were refused that the round is cleared once more."""
+        return is_cleared_again(len(self.proposed) + len(self.refused), len(self.refused))
+
+    @property
+    def agreed(self) -> list[RoundLine]:
+        """The lines that both sides said yes to."""
+        return [line for line in self.proposed if is_agreed(line.giver_answer, line.receiver_answer)]
+
+
+def answers_of(session: Session, found: Round) -> Answered:
+    """Return what was answered in a round so far; two queries."""
+    refused = [line for line in lines_of(session, found, {LineState.REFUSED}) if line.clearing == found.clearings]
+    return Answered(lines_of(session, found, {LineState.PROPOSED}), refused)
+
+
+def is_under_way(session: Session, found: Round) -> bool:
+    """Whether a book of the round is still on its way."""
+    waiting = sa.select(col(RoundLine.id)).where(
+        col(RoundLine.round_id) == found.id, col(RoundLine.state) == LineState.CONFIRMED
+    )
+    return session.scalar(waiting.limit(1)) is not None

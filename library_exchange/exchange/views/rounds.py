@@ -10,6 +10,7 @@ from library_exchange.core.clock import now
 from library_exchange.core.db import reading, transaction
 from library_exchange.core.errors import Conflict, InvalidInput
 from library_exchange.core.i18n import _, country_name, current
+from library_exchange.core.procedure import Part, by
 from library_exchange.directory.labels import KINDS as LIBRARY_KINDS
 from library_exchange.directory.models import Library, LibraryKind
 from library_exchange.directory.queries import libraries
@@ -25,10 +26,9 @@ from library_exchange.exchange.rules.rounds import (
     ANSWER_WORKING_DAYS,
     COMMON_WORKING_DAYS,
     REFUSED_PERCENT,
-    By,
+    ROUND,
     RoundEvent,
     RoundState,
-    round_events_from,
 )
 from library_exchange.exchange.schemas import RoundInput
 from library_exchange.exchange.services.rounds import clock, planning
@@ -131,7 +131,8 @@ def described(found: Round) -> dict[str, Any]:
 
 def _events(found: Round) -> list[tuple[str, Any]]:
     names = {RoundEvent.OPEN_LISTS: _("Open the lists"), RoundEvent.CANCEL: _("Cancel the round")}
-    by_hand = [(each.value, names[each]) for each in round_events_from(found.state, By.COORDINATOR) if each in names]
+    events = ROUND.events_from(found.state, by(Part.COORDINATOR))
+    by_hand = [(each.value, names[each]) for each in events if each in names]
     if found.state in (RoundState.LISTING, RoundState.SELECTING, RoundState.PROPOSED):
         by_hand.insert(0, (DUE, _("Do what is due today")))
     return by_hand

@@ -8,14 +8,14 @@ from flask import url_for
 from sqlmodel import Session
 
 from library_exchange.core.actor import Actor
+from library_exchange.core.procedure import Part
 from library_exchange.shipping import labels, policy
 from library_exchange.shipping.display.titles import title_block
 from library_exchange.shipping.models import Claim, Consignment, ConsignmentLine
 from library_exchange.shipping.queries import consignments
 from library_exchange.shipping.queries.pictures import Shown, pictures_of
-from library_exchange.shipping.rules.claims import CLAIMS
-from library_exchange.shipping.rules.codes import ClaimState, Part
-from library_exchange.shipping.rules.machine import events_from
+from library_exchange.shipping.rules.claims import CLAIM
+from library_exchange.shipping.rules.codes import ClaimState
 from library_exchange.shipping.rules.pictures import kinds_for
 from library_exchange.shipping.rules.reckoning import SILENCE_DAYS
 from library_exchange.shipping.services.moves import Case
@@ -54,7 +54,7 @@ def disputed_rows(session: Session, language: str) -> list[dict[str, Any]]:
 
 def _row(claim: Claim, line: ConsignmentLine, parts: frozenset[Part], language: str) -> dict[str, Any]:
     label, tone = labels.CLAIMS[claim.state]
-    events = [event for event in events_from(CLAIMS, claim.state, parts - {Part.CLOCK}) if event in labels.CLAIM_STEPS]
+    events = [event for event in CLAIM.events_from(claim.state, parts) if event in labels.CLAIM_STEPS]
     return {
         "id": claim.id,
         "number": line.number,
@@ -86,7 +86,7 @@ def _instead(
 ) -> list[tuple[int, str]] | None:
     """Return the books among which the receiver chooses when it agrees to another one; None where nothing is asked."""
     replacement = replacement_for(line)
-    if replacement is None or claim.state is not ClaimState.SUBSTITUTE_OFFERED or Part.RECEIVER not in parts:
+    if replacement is None or claim.state is not ClaimState.SUBSTITUTE_OFFERED or Part.CONSIGNEE not in parts:
         return None
     return replacement.choices(session, consignment.giver_id, consignment.receiver_id, language)
 

@@ -9,6 +9,7 @@ from sqlmodel import Session
 
 from library_exchange.core.actor import Actor
 from library_exchange.core.i18n import _, format_date, format_datetime, format_number
+from library_exchange.core.procedure import Part
 from library_exchange.directory.models import Library
 from library_exchange.shipping import labels, policy
 from library_exchange.shipping.display.claims import claim_rows
@@ -19,19 +20,17 @@ from library_exchange.shipping.queries import consignments, packs
 from library_exchange.shipping.queries.consignments import Contents
 from library_exchange.shipping.queries.dated import services_for
 from library_exchange.shipping.rules import reckoning
-from library_exchange.shipping.rules.clearances import CLEARANCES
+from library_exchange.shipping.rules.clearances import CLEARANCE
 from library_exchange.shipping.rules.codes import (
     ClearanceEvent,
     ClearanceState,
     LineState,
     ParcelState,
-    Part,
     ShipmentEvent,
     ShipmentState,
 )
 from library_exchange.shipping.rules.counting import LOOKED_AT
-from library_exchange.shipping.rules.machine import events_from
-from library_exchange.shipping.rules.shipments import BEFORE_PACKING, MAY_GROW, SHIPMENTS
+from library_exchange.shipping.rules.shipments import BEFORE_PACKING, CONSIGNMENT, MAY_GROW
 from library_exchange.shipping.services import guards, moves, permits
 from library_exchange.shipping.services.guards import Case
 
@@ -87,7 +86,7 @@ def shown(session: Session, actor: Actor, consignment: Consignment, language: st
         for each in (consignment.giver_id, consignment.receiver_id, *consignment.gateways)
     }
     parts = policy.parts(actor, consignment)
-    events = events_from(SHIPMENTS, consignment.state, parts)
+    events = CONSIGNMENT.events_from(consignment.state, parts)
     label, tone = labels.STATES[consignment.state]
     contents = case.contents
     return {
@@ -101,12 +100,12 @@ def shown(session: Session, actor: Actor, consignment: Consignment, language: st
         "gateways": [_library(libraries[each], language) for each in consignment.gateways],
         "stages": _stages(consignment),
         "steps": _steps(consignment, events),
-        "is_giver": Part.GIVER in parts,
-        "is_receiver": Part.RECEIVER in parts,
-        "may_grow": Part.GIVER in parts and consignment.state in MAY_GROW,
-        "may_complete": bool(parts & {Part.GIVER, Part.RECEIVER}) and consignment.state in BEFORE_PACKING,
-        "may_pack": Part.GIVER in parts and consignment.state is ShipmentState.READY,
-        "may_weigh": Part.GIVER in parts and consignment.state in (ShipmentState.READY, ShipmentState.PACKED),
+        "is_giver": Part.CONSIGNOR in parts,
+        "is_receiver": Part.CONSIGNEE in parts,
+        "may_grow": Part.CONSIGNOR in parts and consignment.state in MAY_GROW,
+        "may_complete": bool(parts & {Part.CONSIGNOR, Part.CONSIGNEE}) and consignment.state in BEFORE_PACKING,
+        "may_pack": Part.CONSIGNOR in parts and consignment.state is ShipmentState.READY,
+        "may_weigh": Part.CONSIGNOR in parts and consignment.state in (ShipmentState.READY, ShipmentState.PACKED),
         "may_receive": ShipmentEvent.RECEIVE in events,
         "is_waiting": _is_waiting(actor, consignment, contents),
         "may_claim": ShipmentEvent.OPEN_CLAIM in events,
@@ -237,7 +236,8 @@ def _clearance(session: Session, actor: Actor, clearance: Clearance, case: Case)
     """Return a permission; what was said of each title only to the library that asked."""
     label, tone = labels.CLEARANCES[clearance.state]
     mine = policy.is_applicant(actor, case.consignment, clearance)
-    events = events_from(CLEARANCES, clearance.state, policy.parts(actor, case.consignment)) if mine else ()
+    parts = policy.parts_in_clearance(actor, clearance, case.consignment)
+    events = CLEARANCE.events_from(clearance.state, parts)
     needed = clearance.state is not ClearanceState.NOT_NEEDED
     lines = permits.concerned(session, case, clearance.direction) if mine and needed else []
     return {

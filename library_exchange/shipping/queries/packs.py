@@ -15,8 +15,7 @@ from library_exchange.shipping.papers.pack import Pack, PackLine, PackParcel
 from library_exchange.shipping.queries.consignments import Contents, contents_of
 from library_exchange.shipping.queries.dated import Rules, rules_on
 from library_exchange.shipping.rules import reckoning
-from library_exchange.shipping.rules.codes import Direction
-from library_exchange.shipping.rules.machine import Guard
+from library_exchange.shipping.rules.codes import Direction, Guard
 from library_exchange.shipping.rules.reckoning import Missing
 
 LANGUAGES = ("zh", "ru", "en")

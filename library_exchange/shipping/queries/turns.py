@@ -7,9 +7,10 @@ from typing import Any
 import sqlalchemy as sa
 from sqlmodel import Session, col
 
+from library_exchange.core.procedure import Part
 from library_exchange.shipping.models import Claim, Clearance, Consignment
 from library_exchange.shipping.rules import turns
-from library_exchange.shipping.rules.codes import Part, ShipmentState
+from library_exchange.shipping.rules.codes import ShipmentState
 
 
 def waits_for(library_id: int, today: date) -> Any:
@@ -24,7 +25,7 @@ def waits_for(library_id: int, today: date) -> Any:
         _in_state(library_id, turns.AT_ONCE),
         sa.and_(_in_state(library_id, turns.WHEN_DUE), is_due),
         sa.and_(col(Consignment.state) == ShipmentState.AWAITING_CLEARANCE, prepares),
-        *(_has_claim(library_id, part) for part in (Part.GIVER, Part.RECEIVER)),
+        *(_has_claim(library_id, part) for part in (Part.CONSIGNOR, Part.CONSIGNEE)),
     )
 
 
@@ -33,8 +34,8 @@ def _is(part: Part, library_id: int) -> Any:
         col(Consignment.giver_gateway_id) == library_id, col(Consignment.receiver_gateway_id) == library_id
     )
     places = {
-        Part.GIVER: col(Consignment.giver_id) == library_id,
-        Part.RECEIVER: col(Consignment.receiver_id) == library_id,
+        Part.CONSIGNOR: col(Consignment.giver_id) == library_id,
+        Part.CONSIGNEE: col(Consignment.receiver_id) == library_id,
         Part.GATEWAY: gateways,
     }
     return places[part]

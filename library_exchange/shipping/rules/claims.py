@@ -1,39 +1,42 @@
 """A claim as a table: what the giver may answer, what the receiver may say to it, what the coordinator decides."""
 
-from library_exchange.shipping.rules.codes import ClaimEvent, ClaimState, LineState, Outcome, Part
-from library_exchange.shipping.rules.machine import Effect, Guard, Step, by
+from collections.abc import Mapping
+
+from library_exchange.core.procedure import Part, Procedure, Step, by
+from library_exchange.shipping.rules.codes import ClaimEvent, ClaimState, Effect, LineState, Outcome
 
 S, E, P, O = ClaimState, ClaimEvent, Part, Outcome  # noqa: E741
 
-GIVER, RECEIVER = by(P.GIVER), by(P.RECEIVER)
-COORDINATOR, TIME = by(P.COORDINATOR), by(P.CLOCK)
-TELL = (Effect.TELL_RESOLVED,)
+_GIVER, _RECEIVER = by(P.CONSIGNOR), by(P.CONSIGNEE)
+_COORDINATOR, _TIME = by(P.COORDINATOR), by(P.CLOCK)
 
 
-def _resolved(who: frozenset[Part], outcome: Outcome, guards: tuple[Guard, ...] = ()) -> Step[ClaimState]:
-    return Step(S.RESOLVED, who, guards, TELL, outcome)
+def _resolved(who: frozenset[Part], outcome: Outcome, *further: Effect) -> Step[ClaimState]:
+    effects = (Effect.TELL_RESOLVED, *further, Effect.CLOSE_IF_RESOLVED)
+    return Step(S.RESOLVED, who, effects=effects, facts={"outcome": outcome})
 
 
-CLAIMS: dict[tuple[ClaimState, ClaimEvent], Step[ClaimState]] = {
-    (S.OPENED, E.OFFER_SUBSTITUTE): Step(S.SUBSTITUTE_OFFERED, GIVER),
-    (S.OPENED, E.OFFER_RESEND): Step(S.RESEND_OFFERED, GIVER),
-    (S.OPENED, E.CREDIT): _resolved(GIVER, O.CREDITED),
-    (S.OPENED, E.REFUSE): Step(S.REFUSED, GIVER),
-    (S.OPENED, E.WITHDRAW): _resolved(RECEIVER, O.WITHDRAWN),
+_CLAIM: Mapping[tuple[ClaimState, ClaimEvent], Step[ClaimState]] = {
+    (S.OPENED, E.OFFER_SUBSTITUTE): Step(S.SUBSTITUTE_OFFERED, _GIVER),
+    (S.OPENED, E.OFFER_RESEND): Step(S.RESEND_OFFERED, _GIVER),
+    (S.OPENED, E.CREDIT): _resolved(_GIVER, O.CREDITED),
+    (S.OPENED, E.REFUSE): Step(S.REFUSED, _GIVER),
+    (S.OPENED, E.WITHDRAW): _resolved(_RECEIVER, O.WITHDRAWN),
     # Silence never costs the receiver; the giver who can prove posting is paid by the network.
-    (S.OPENED, E.SILENCE): _resolved(TIME, O.CREDITED),
-    (S.OPENED, E.SILENCE_WITH_PROOF): _resolved(TIME, O.FUND),
-    (S.SUBSTITUTE_OFFERED, E.AGREE): _resolved(RECEIVER, O.SUBSTITUTED),
-    (S.SUBSTITUTE_OFFERED, E.DISAGREE): Step(S.ESCALATED, RECEIVER),
-    (S.RESEND_OFFERED, E.AGREE): _resolved(RECEIVER, O.RESENT),
-    (S.RESEND_OFFERED, E.DISAGREE): Step(S.ESCALATED, RECEIVER),
-    (S.REFUSED, E.AGREE): _resolved(RECEIVER, O.STANDS),
-    (S.REFUSED, E.DISAGREE): Step(S.ESCALATED, RECEIVER),
-    (S.ESCALATED, E.DECIDE_FOR_RECEIVER): _resolved(COORDINATOR, O.CREDITED),
-    (S.ESCALATED, E.DECIDE_FOR_GIVER): _resolved(COORDINATOR, O.STANDS),
-    (S.ESCALATED, E.DECIDE_FOR_FUND): _resolved(COORDINATOR, O.FUND),
-    (S.ESCALATED, E.WITHDRAW): _resolved(RECEIVER, O.WITHDRAWN),
+    (S.OPENED, E.SILENCE): _resolved(_TIME, O.CREDITED),
+    (S.OPENED, E.SILENCE_WITH_PROOF): _resolved(_TIME, O.FUND),
+    (S.SUBSTITUTE_OFFERED, E.AGREE): _resolved(_RECEIVER, O.SUBSTITUTED, Effect.SEND_REPLACEMENT),
+    (S.SUBSTITUTE_OFFERED, E.DISAGREE): Step(S.ESCALATED, _RECEIVER),
+    (S.RESEND_OFFERED, E.AGREE): _resolved(_RECEIVER, O.RESENT, Effect.SEND_REPLACEMENT),
+    (S.RESEND_OFFERED, E.DISAGREE): Step(S.ESCALATED, _RECEIVER),
+    (S.REFUSED, E.AGREE): _resolved(_RECEIVER, O.STANDS),
+    (S.REFUSED, E.DISAGREE): Step(S.ESCALATED, _RECEIVER),
+    (S.ESCALATED, E.DECIDE_FOR_RECEIVER): _resolved(_COORDINATOR, O.CREDITED),
+    (S.ESCALATED, E.DECIDE_FOR_GIVER): _resolved(_COORDINATOR, O.STANDS),
+    (S.ESCALATED, E.DECIDE_FOR_FUND): _resolved(_COORDINATOR, O.FUND),
+    (S.ESCALATED, E.WITHDRAW): _resolved(_RECEIVER, O.WITHDRAWN),
 }
+CLAIM: Procedure[ClaimState, ClaimEvent] = Procedure(_CLAIM)
 
 FINAL = (S.RESOLVED,)
 

@@ -1,25 +1,29 @@
 """The permission of one direction as a table, and when one is needed; it is decided for each title by itself."""
 
-from library_exchange.shipping.rules.codes import ClearanceEvent, ClearanceState, Direction, Part, Purpose
-from library_exchange.shipping.rules.machine import Effect, Guard, Step, by
+from collections.abc import Mapping
+
+from library_exchange.core.procedure import Part, Procedure, Step, by
+from library_exchange.shipping.rules.codes import ClearanceEvent, ClearanceState, Direction, Effect, Guard, Purpose
 
 S, E, P = ClearanceState, ClearanceEvent, Part
 
-APPLICANT = {Direction.EXPORT: Part.GIVER, Direction.IMPORT: Part.RECEIVER}
+APPLICANT = {Direction.EXPORT: Part.CONSIGNOR, Direction.IMPORT: Part.CONSIGNEE}
 """Who asks the authority: the library in whose country it is. Only this library sees what was said of each title."""
 
-_ASKING = by(P.GIVER, P.RECEIVER)
+_ASKING = by(P.CONSIGNOR, P.CONSIGNEE)
+_DROP = (Effect.DROP_REFUSED_LINES,)
 
-CLEARANCES: dict[tuple[ClearanceState, ClearanceEvent], Step[ClearanceState]] = {
-    (S.NOT_NEEDED, E.NEED): Step(S.TO_PREPARE, by(P.CLOCK)),
-    (S.TO_PREPARE, E.SUBMIT): Step(S.SUBMITTED, _ASKING, (Guard.LIST_COMPLETE,), (Effect.FREEZE_LIST,)),
+_CLEARANCE: Mapping[tuple[ClearanceState, ClearanceEvent], Step[ClearanceState]] = {
+    (S.NOT_NEEDED, E.NEED): Step(S.TO_PREPARE, by(P.SERVICE)),
+    (S.TO_PREPARE, E.SUBMIT): Step(S.SUBMITTED, _ASKING, (Guard.LIST_COMPLETE,)),
     (S.SUBMITTED, E.GRANT): Step(S.GRANTED, _ASKING),
-    (S.SUBMITTED, E.GRANT_PART): Step(S.PARTLY_GRANTED, _ASKING, effects=(Effect.DROP_REFUSED_LINES,)),
-    (S.SUBMITTED, E.REFUSE): Step(S.REFUSED, _ASKING, effects=(Effect.DROP_REFUSED_LINES,)),
+    (S.SUBMITTED, E.GRANT_PART): Step(S.PARTLY_GRANTED, _ASKING, effects=_DROP),
+    (S.SUBMITTED, E.REFUSE): Step(S.REFUSED, _ASKING, effects=_DROP),
     (S.SUBMITTED, E.QUESTION): Step(S.TO_PREPARE, _ASKING),
     (S.GRANTED, E.LAPSE): Step(S.TO_PREPARE, by(P.CLOCK)),
     (S.PARTLY_GRANTED, E.LAPSE): Step(S.TO_PREPARE, by(P.CLOCK)),
 }
+CLEARANCE: Procedure[ClearanceState, ClearanceEvent] = Procedure(_CLEARANCE)
 
 DECIDED = (S.NOT_NEEDED, S.GRANTED, S.PARTLY_GRANTED, S.REFUSED)
 """States in which nobody waits for an authority."""

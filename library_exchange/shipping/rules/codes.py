@@ -1,16 +1,6 @@
-"""The words of the room: states, events, who makes them happen, and the kinds of things that travel."""
+"""The words of the room: states, events, what steps need and do, and the kinds of things that travel."""
 
 from enum import StrEnum
-
-
-class Part(StrEnum):
-    """Who takes a step: a side of the consignment, the coordinator, or the clock."""
-
-    GIVER = "giver"
-    RECEIVER = "receiver"
-    GATEWAY = "gateway"
-    COORDINATOR = "coordinator"
-    CLOCK = "clock"
 
 
 class Purpose(StrEnum):
@@ -200,3 +190,31 @@ class TranslationStatus(StrEnum):
     GLOSSARY = "glossary"
     MANUAL = "manual"
     SUGGESTED = "suggested"
+
+
+class Guard(StrEnum):
+    """What must be true before a step."""
+
+    TITLES_COMPLETE = "titles_complete"
+    FIGURES_COMPLETE = "figures_complete"
+    LIST_COMPLETE = "list_complete"
+    ALL_IN_PARCELS = "all_in_parcels"
+    WEIGHT_WITHIN_LIMIT = "weight_within_limit"
+    OLD_BOOKS_CONFIRMED = "old_books_confirmed"
+    PERMITS_IN_FORCE = "permits_in_force"
+    WEIGHED = "weighed"
+    TRACKING_GIVEN = "tracking_given"
+    WITHIN_CLAIM_TIME = "within_claim_time"
+
+
+class Effect(StrEnum):
+    """What a step does beside changing the state."""
+
+    RELEASE_LINES = "release_lines"
+    TAKE_IN = "take_in"
+    GIVE_UP = "give_up"
+    OPEN_CLAIM = "open_claim"
+    DROP_REFUSED_LINES = "drop_refused_lines"
+    TELL_RESOLVED = "tell_resolved"
+    SEND_REPLACEMENT = "send_replacement"
+    CLOSE_IF_RESOLVED = "close_if_resolved"

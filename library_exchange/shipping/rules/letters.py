@@ -3,36 +3,49 @@
 from collections.abc import Mapping
 from enum import StrEnum
 
-from library_exchange.shipping.rules.codes import ClaimEvent, ClearanceEvent, Part, ShipmentEvent
+from library_exchange.core.procedure import Part
+from library_exchange.shipping.rules.codes import ClaimEvent, ClearanceEvent, ShipmentEvent
 
 S, C, P = ShipmentEvent, ClaimEvent, Part
-ENDS = frozenset({P.GIVER, P.RECEIVER})
+ENDS = frozenset({P.CONSIGNOR, P.CONSIGNEE})
 
-TOLD: Mapping[StrEnum, frozenset[Part]] = {
+_OF_CONSIGNMENTS: Mapping[StrEnum, frozenset[Part]] = {
     S.ASK_CLEARANCE: ENDS,
-    S.CLEARED: frozenset({P.GIVER}),
+    S.CLEARED: frozenset({P.CONSIGNOR}),
     S.NOTHING_CLEARED: ENDS,
     S.PERMIT_LAPSED: ENDS,
-    ClearanceEvent.QUESTION: frozenset({P.GIVER}),
-    S.HAND_OVER: frozenset({P.RECEIVER, P.GATEWAY}),
-    S.CROSS: frozenset({P.RECEIVER}),
+    S.HAND_OVER: frozenset({P.CONSIGNEE, P.GATEWAY}),
+    S.CROSS: frozenset({P.CONSIGNEE}),
     S.TIME_PASSED: ENDS | {P.GATEWAY},
-    S.RECEIVE: frozenset({P.GIVER}),
-    S.RECEIVE_WITH_CLAIM: frozenset({P.GIVER}),
-    S.OPEN_CLAIM: frozenset({P.GIVER}),
+    S.RECEIVE: frozenset({P.CONSIGNOR}),
+    S.RECEIVE_WITH_CLAIM: frozenset({P.CONSIGNOR}),
+    S.OPEN_CLAIM: frozenset({P.CONSIGNOR}),
     S.DECLARE_LOST: ENDS,
     S.CANCEL: ENDS,
-    C.OFFER_SUBSTITUTE: frozenset({P.RECEIVER}),
-    C.OFFER_RESEND: frozenset({P.RECEIVER}),
-    C.CREDIT: frozenset({P.RECEIVER}),
-    C.REFUSE: frozenset({P.RECEIVER}),
-    C.AGREE: frozenset({P.GIVER}),
-    C.DISAGREE: frozenset({P.GIVER}),
-    C.WITHDRAW: frozenset({P.GIVER}),
+}
+_OF_CLEARANCES: Mapping[StrEnum, frozenset[Part]] = {
+    ClearanceEvent.QUESTION: frozenset({P.CONSIGNOR}),
+}
+_OF_CLAIMS: Mapping[StrEnum, frozenset[Part]] = {
+    C.OFFER_SUBSTITUTE: frozenset({P.CONSIGNEE}),
+    C.OFFER_RESEND: frozenset({P.CONSIGNEE}),
+    C.CREDIT: frozenset({P.CONSIGNEE}),
+    C.REFUSE: frozenset({P.CONSIGNEE}),
+    C.AGREE: frozenset({P.CONSIGNOR}),
+    C.DISAGREE: frozenset({P.CONSIGNOR}),
+    C.WITHDRAW: frozenset({P.CONSIGNOR}),
     C.SILENCE: ENDS,
     C.SILENCE_WITH_PROOF: ENDS,
     C.DECIDE_FOR_RECEIVER: ENDS,
     C.DECIDE_FOR_GIVER: ENDS,
     C.DECIDE_FOR_FUND: ENDS,
 }
-"""Who is told; never the library that did it itself. Of what is not here the consignment's page tells."""
+TOLD: Mapping[type[StrEnum], Mapping[StrEnum, frozenset[Part]]] = {
+    ShipmentEvent: _OF_CONSIGNMENTS,
+    ClearanceEvent: _OF_CLEARANCES,
+    ClaimEvent: _OF_CLAIMS,
+}
+"""Who is told, by the kind of event, since two kinds may share a word; never the library that did it itself.
+
+Of what is not here the consignment's page tells.
+"""

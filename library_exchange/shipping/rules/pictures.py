@@ -3,7 +3,8 @@
 from collections.abc import Iterable
 from enum import StrEnum
 
-from library_exchange.shipping.rules.codes import ClaimState, Part
+from library_exchange.core.procedure import Part
+from library_exchange.shipping.rules.codes import ClaimState
 
 
 class PictureKind(StrEnum):
@@ -17,8 +18,8 @@ class PictureKind(StrEnum):
 
 
 KINDS: dict[Part, tuple[PictureKind, ...]] = {
-    Part.RECEIVER: (PictureKind.DAMAGE, PictureKind.WRONG_BOOK, PictureKind.PACKAGING, PictureKind.OTHER),
-    Part.GIVER: (PictureKind.PROOF_OF_POSTING, PictureKind.PACKAGING, PictureKind.OTHER),
+    Part.CONSIGNEE: (PictureKind.DAMAGE, PictureKind.WRONG_BOOK, PictureKind.PACKAGING, PictureKind.OTHER),
+    Part.CONSIGNOR: (PictureKind.PROOF_OF_POSTING, PictureKind.PACKAGING, PictureKind.OTHER),
 }
 """What each side may show, the likeliest first; nobody else shows anything."""
 MOST_OF_A_SIDE = 4

@@ -1,71 +1,74 @@
 """The way of a consignment as a table, and that of each of its parcels; the likeliest event of a state comes first."""
 
-from library_exchange.shipping.rules.codes import ParcelState, Part, ShipmentEvent, ShipmentState
-from library_exchange.shipping.rules.machine import Effect, Guard, Step, by
+from collections.abc import Mapping
+
+from library_exchange.core.procedure import Part, Procedure, Step, by
+from library_exchange.shipping.rules.codes import Effect, Guard, ParcelState, ShipmentEvent, ShipmentState
 
 S, E, P = ShipmentState, ShipmentEvent, Part
 
-BOTH = by(P.GIVER, P.RECEIVER)
-SENDING = by(P.GIVER)
-RECEIVING = by(P.RECEIVER)
-AT_THE_BORDER = by(P.GATEWAY)
-TIME = by(P.CLOCK)
+_BOTH = by(P.CONSIGNOR, P.CONSIGNEE)
+_SENDING = by(P.CONSIGNOR)
+_RECEIVING = by(P.CONSIGNEE)
+_AT_THE_BORDER = by(P.GATEWAY)
+_TIME, _SERVICE = by(P.CLOCK), by(P.SERVICE)
+_TAKE_IN, _RELEASE, _CLAIM = (Effect.TAKE_IN,), (Effect.RELEASE_LINES,), (Effect.OPEN_CLAIM,)
 
-SHIPMENTS: dict[tuple[ShipmentState, ShipmentEvent], Step[ShipmentState]] = {
+_CONSIGNMENT: Mapping[tuple[ShipmentState, ShipmentEvent], Step[ShipmentState]] = {
     # What is needed is read from the rules of the day, so one of the two first events is taken, never chosen.
-    (S.PLANNED, E.ASK_CLEARANCE): Step(S.AWAITING_CLEARANCE, SENDING, (Guard.TITLES_COMPLETE,)),
-    (S.PLANNED, E.NO_CLEARANCE): Step(S.READY, SENDING, (Guard.TITLES_COMPLETE,)),
-    (S.PLANNED, E.CANCEL): Step(S.CANCELLED, SENDING, effects=(Effect.RELEASE_LINES,)),
-    (S.AWAITING_CLEARANCE, E.CLEARED): Step(S.READY, by(P.CLOCK), effects=(Effect.DROP_REFUSED_LINES,)),
-    (S.AWAITING_CLEARANCE, E.NOTHING_CLEARED): Step(S.CANCELLED, by(P.CLOCK), effects=(Effect.DROP_REFUSED_LINES,)),
-    (S.AWAITING_CLEARANCE, E.CANCEL): Step(S.CANCELLED, BOTH, effects=(Effect.RELEASE_LINES,)),
+    (S.PLANNED, E.ASK_CLEARANCE): Step(S.AWAITING_CLEARANCE, _SENDING, (Guard.TITLES_COMPLETE,)),
+    (S.PLANNED, E.NO_CLEARANCE): Step(S.READY, _SENDING, (Guard.TITLES_COMPLETE,)),
+    (S.PLANNED, E.CANCEL): Step(S.CANCELLED, _SENDING, effects=_RELEASE),
+    (S.AWAITING_CLEARANCE, E.CLEARED): Step(S.READY, _SERVICE),
+    (S.AWAITING_CLEARANCE, E.NOTHING_CLEARED): Step(S.CANCELLED, _SERVICE),
+    (S.AWAITING_CLEARANCE, E.CANCEL): Step(S.CANCELLED, _BOTH, effects=_RELEASE),
     (S.READY, E.PACK): Step(
         S.PACKED,
-        SENDING,
+        _SENDING,
         (
             *(Guard.TITLES_COMPLETE, Guard.FIGURES_COMPLETE, Guard.OLD_BOOKS_CONFIRMED),
             *(Guard.ALL_IN_PARCELS, Guard.WEIGHT_WITHIN_LIMIT),
         ),
     ),
-    (S.READY, E.PERMIT_LAPSED): Step(S.AWAITING_CLEARANCE, TIME),
-    (S.READY, E.CANCEL): Step(S.CANCELLED, SENDING, effects=(Effect.RELEASE_LINES,)),
-    (S.PACKED, E.HAND_OVER): Step(S.IN_TRANSIT, SENDING, (Guard.PERMITS_IN_FORCE, Guard.WEIGHED, Guard.TRACKING_GIVEN)),
-    (S.PACKED, E.UNPACK): Step(S.READY, SENDING),
-    (S.PACKED, E.PERMIT_LAPSED): Step(S.AWAITING_CLEARANCE, TIME),
-    (S.IN_TRANSIT, E.RECEIVE): Step(S.RECEIVED, RECEIVING, effects=(Effect.TELL_RECEIVED,)),
-    (S.IN_TRANSIT, E.RECEIVE_PART): Step(S.IN_TRANSIT, RECEIVING, effects=(Effect.TELL_RECEIVED, Effect.OPEN_CLAIMS)),
-    (S.IN_TRANSIT, E.RECEIVE_WITH_CLAIM): Step(
-        S.IN_CLAIM, RECEIVING, effects=(Effect.TELL_RECEIVED, Effect.OPEN_CLAIMS)
+    (S.READY, E.PERMIT_LAPSED): Step(S.AWAITING_CLEARANCE, _TIME),
+    (S.READY, E.CANCEL): Step(S.CANCELLED, _SENDING, effects=_RELEASE),
+    (S.PACKED, E.HAND_OVER): Step(
+        S.IN_TRANSIT, _SENDING, (Guard.PERMITS_IN_FORCE, Guard.WEIGHED, Guard.TRACKING_GIVEN)
     ),
-    (S.IN_TRANSIT, E.GATEWAY_IN): Step(S.AT_GATEWAY, AT_THE_BORDER),
-    (S.IN_TRANSIT, E.TIME_PASSED): Step(S.OVERDUE, TIME),
-    (S.AT_GATEWAY, E.CROSS): Step(S.IN_TRANSIT, AT_THE_BORDER, (Guard.PERMITS_IN_FORCE,)),
-    (S.AT_GATEWAY, E.GATEWAY_IN): Step(S.AT_GATEWAY, AT_THE_BORDER),
-    (S.AT_GATEWAY, E.TIME_PASSED): Step(S.OVERDUE, TIME),
+    (S.PACKED, E.UNPACK): Step(S.READY, _SENDING),
+    (S.PACKED, E.PERMIT_LAPSED): Step(S.AWAITING_CLEARANCE, _TIME),
+    (S.IN_TRANSIT, E.RECEIVE): Step(S.RECEIVED, _RECEIVING, effects=_TAKE_IN),
+    (S.IN_TRANSIT, E.RECEIVE_PART): Step(S.IN_TRANSIT, _RECEIVING, effects=_TAKE_IN),
+    (S.IN_TRANSIT, E.RECEIVE_WITH_CLAIM): Step(S.IN_CLAIM, _RECEIVING, effects=_TAKE_IN),
+    (S.IN_TRANSIT, E.GATEWAY_IN): Step(S.AT_GATEWAY, _AT_THE_BORDER),
+    (S.IN_TRANSIT, E.TIME_PASSED): Step(S.OVERDUE, _TIME),
+    (S.AT_GATEWAY, E.CROSS): Step(S.IN_TRANSIT, _AT_THE_BORDER, (Guard.PERMITS_IN_FORCE,)),
+    (S.AT_GATEWAY, E.GATEWAY_IN): Step(S.AT_GATEWAY, _AT_THE_BORDER),
+    (S.AT_GATEWAY, E.TIME_PASSED): Step(S.OVERDUE, _TIME),
     # A parcel may turn up after all, until it is declared lost.
-    (S.OVERDUE, E.RECEIVE): Step(S.RECEIVED, RECEIVING, effects=(Effect.TELL_RECEIVED,)),
-    (S.OVERDUE, E.RECEIVE_PART): Step(S.OVERDUE, RECEIVING, effects=(Effect.TELL_RECEIVED, Effect.OPEN_CLAIMS)),
-    (S.OVERDUE, E.RECEIVE_WITH_CLAIM): Step(S.IN_CLAIM, RECEIVING, effects=(Effect.TELL_RECEIVED, Effect.OPEN_CLAIMS)),
-    (S.OVERDUE, E.GATEWAY_IN): Step(S.AT_GATEWAY, AT_THE_BORDER),
-    (S.OVERDUE, E.DECLARE_LOST): Step(S.LOST, BOTH, effects=(Effect.OPEN_CLAIMS,)),
-    (S.RECEIVED, E.OPEN_CLAIM): Step(S.IN_CLAIM, RECEIVING, (Guard.WITHIN_CLAIM_TIME,), (Effect.OPEN_CLAIMS,)),
-    (S.RECEIVED, E.CLOSE): Step(S.CLOSED, TIME),
-    (S.IN_CLAIM, E.OPEN_CLAIM): Step(S.IN_CLAIM, RECEIVING, (Guard.WITHIN_CLAIM_TIME,), (Effect.OPEN_CLAIMS,)),
-    (S.IN_CLAIM, E.CLAIMS_RESOLVED): Step(S.CLOSED, TIME),
-    (S.LOST, E.CLAIMS_RESOLVED): Step(S.CLOSED, TIME),
+    (S.OVERDUE, E.RECEIVE): Step(S.RECEIVED, _RECEIVING, effects=_TAKE_IN),
+    (S.OVERDUE, E.RECEIVE_PART): Step(S.OVERDUE, _RECEIVING, effects=_TAKE_IN),
+    (S.OVERDUE, E.RECEIVE_WITH_CLAIM): Step(S.IN_CLAIM, _RECEIVING, effects=_TAKE_IN),
+    (S.OVERDUE, E.GATEWAY_IN): Step(S.AT_GATEWAY, _AT_THE_BORDER),
+    (S.OVERDUE, E.DECLARE_LOST): Step(S.LOST, _BOTH, effects=(Effect.GIVE_UP,)),
+    (S.RECEIVED, E.OPEN_CLAIM): Step(S.IN_CLAIM, _RECEIVING, (Guard.WITHIN_CLAIM_TIME,), _CLAIM),
+    (S.RECEIVED, E.CLOSE): Step(S.CLOSED, _TIME),
+    (S.IN_CLAIM, E.OPEN_CLAIM): Step(S.IN_CLAIM, _RECEIVING, (Guard.WITHIN_CLAIM_TIME,), _CLAIM),
+    (S.IN_CLAIM, E.CLAIMS_RESOLVED): Step(S.CLOSED, _SERVICE),
+    (S.LOST, E.CLAIMS_RESOLVED): Step(S.CLOSED, _SERVICE),
 }
-"""Events of the clock are those that the service takes by itself: when time has passed, or when the last permission
-or claim has been decided."""
+CONSIGNMENT: Procedure[ShipmentState, ShipmentEvent] = Procedure(_CONSIGNMENT)
 
-PARCELS: dict[tuple[ParcelState, ShipmentEvent], ParcelState] = {
-    (ParcelState.OPEN, E.HAND_OVER): ParcelState.IN_TRANSIT,
-    (ParcelState.IN_TRANSIT, E.GATEWAY_IN): ParcelState.AT_GATEWAY,
-    (ParcelState.IN_TRANSIT, E.RECEIVE): ParcelState.RECEIVED,
-    (ParcelState.IN_TRANSIT, E.DECLARE_LOST): ParcelState.LOST,
-    (ParcelState.AT_GATEWAY, E.CROSS): ParcelState.IN_TRANSIT,
-    (ParcelState.AT_GATEWAY, E.DECLARE_LOST): ParcelState.LOST,
+_PARCEL: Mapping[tuple[ParcelState, ShipmentEvent], Step[ParcelState]] = {
+    (ParcelState.OPEN, E.HAND_OVER): Step(ParcelState.IN_TRANSIT),
+    (ParcelState.IN_TRANSIT, E.GATEWAY_IN): Step(ParcelState.AT_GATEWAY),
+    (ParcelState.IN_TRANSIT, E.RECEIVE): Step(ParcelState.RECEIVED),
+    (ParcelState.IN_TRANSIT, E.DECLARE_LOST): Step(ParcelState.LOST),
+    (ParcelState.AT_GATEWAY, E.CROSS): Step(ParcelState.IN_TRANSIT),
+    (ParcelState.AT_GATEWAY, E.DECLARE_LOST): Step(ParcelState.LOST),
 }
-"""The way of one parcel; `receive` is that of each of its lines being looked at."""
+PARCEL: Procedure[ParcelState, ShipmentEvent] = Procedure(_PARCEL)
+"""The way of one parcel, which follows that of its consignment; `receive` is each of its lines being looked at."""
 
 ON_THE_WAY = (S.IN_TRANSIT, S.AT_GATEWAY, S.OVERDUE)
 BEFORE_PACKING = (S.PLANNED, S.AWAITING_CLEARANCE, S.READY)

@@ -5,38 +5,26 @@ from datetime import datetime
 import sqlalchemy as sa
 from sqlmodel import Session, col
 
-from library_exchange.core import audit
 from library_exchange.core.actor import Actor
-from library_exchange.core.errors import Conflict, InvalidInput
+from library_exchange.core.errors import InvalidInput
 from library_exchange.core.i18n import _l
-from library_exchange.core.procedure import NoSuchStep, find_step
+from library_exchange.core.steps import Machine, Taking, touched
+from library_exchange.core.steps import take as take_step
 from library_exchange.shipping import labels, policy
 from library_exchange.shipping.models import Claim, Consignment, ConsignmentLine
-from library_exchange.shipping.rules.claims import CLAIMS, counts_as_received
+from library_exchange.shipping.rules.claims import CLAIM, counts_as_received
 from library_exchange.shipping.rules.codes import (
     ClaimEvent,
     ClaimState,
+    Effect,
     LineState,
     Outcome,
     ShipmentEvent,
     ShipmentState,
 )
 from library_exchange.shipping.schemas import NewConsignment, NewLine
-from library_exchange.shipping.services import letters, moves, news, planning
+from library_exchange.shipping.services import moves, news, planning
 from library_exchange.shipping.services.replacements import replacement_for
-
-
-def open_claim(
-    session: Session, actor: Actor, consignment: Consignment, line: ConsignmentLine, fault: LineState, now: datetime
-) -> Claim:
-    """Open a claim about `line`, which came with `fault` or not at all, and tell of it."""
-    claim = Claim(consignment_id=consignment.id or 0, line_id=line.id or 0, fault=fault, opened_at=now, touched_at=now)
-    session.add(claim)
-    session.flush()
-    audit.record(session, actor, "claim.open", "claim", claim.id, at=now, fault=str(fault), number=consignment.number)
-    kind = news.NewsKind.CLAIM_OPENED
-    news.tell(session, actor, consignment, line, kind, now, was_counted=line.counted_at is not None)
-    return claim
 
 
 def take(
@@ -53,57 +41,43 @@ def take(
     Who agrees to another book has `chosen` it among those that the giver can send. Raises Conflict if there is no such
     step now or the book is gone, InvalidInput if none was chosen, Forbidden if it is not the actor's step to take.
     """
-    try:
-        step = find_step(CLAIMS, claim.state, event)
-    except NoSuchStep as error:
-        raise Conflict("no-such-step", labels.CLAIM_NOT_NOW, event=event) from error
-    policy.require(actor, consignment, *step.by)
-    before = claim.state
-    moves.write(session, claim, {"state": step.target, "outcome": step.outcome, "touched_at": now})
-    facts = {"from": str(before), "to": str(step.target), "outcome": str(step.outcome or "")}
-    audit.record(session, actor, f"claim.{event}", "claim", claim.id, at=now, **facts)
-    letters.tell(session, actor, consignment, event)
-    if step.outcome is not None:
-        _settle(session, actor, consignment, claim, step.outcome, now)
-        _replace(session, actor, consignment, claim, chosen, now)
-        close_if_resolved(session, consignment, now)
+    take_step(CLAIMS, session, actor, claim, event, now, within=consignment, given={"chosen": chosen})
 
 
-def _settle(
-    session: Session, actor: Actor, consignment: Consignment, claim: Claim, outcome: Outcome, now: datetime
-) -> None:
+def _settle(taking: Taking) -> None:
+    """Tell upper rooms what the end of a claim means for the accounts."""
+    session, claim, outcome = taking.session, taking.row, taking.row.outcome
     line = session.get_one(ConsignmentLine, claim.line_id)
     was_counted = line.counted_at is not None
     counts = counts_as_received(outcome, claim.fault)
-    line.counted_at = (line.counted_at or now) if counts else None
+    line.counted_at = (line.counted_at or taking.at) if counts else None
     if outcome is Outcome.SUBSTITUTED:
         line.state = LineState.SUBSTITUTED
     elif outcome is Outcome.WITHDRAWN and counts:
         line.state = LineState.GOOD
     session.add(line)
     session.flush()
-    kind = news.NewsKind.CLAIM_RESOLVED
-    news.tell(session, actor, consignment, line, kind, now, was_counted=was_counted, outcome=outcome)
+    told = {"was_counted": was_counted, "outcome": outcome}
+    news.tell(session, taking.actor, taking.within, line, news.NewsKind.CLAIM_RESOLVED, taking.at, **told)
 
 
-def _replace(
-    session: Session, actor: Actor, consignment: Consignment, claim: Claim, chosen: int | None, now: datetime
-) -> None:
+def _replace(taking: Taking) -> None:
     """Have the book sent that comes instead: the one chosen, or the same title again.
 
     An upper room promises it; a title that none has in hand is planned again as it is, another one entered by hand.
     """
-    line = session.get_one(ConsignmentLine, claim.line_id)
+    session, chosen = taking.session, taking.given["chosen"]
+    line = session.get_one(ConsignmentLine, taking.row.line_id)
     replacement = replacement_for(line)
-    if claim.outcome is Outcome.RESENT:
+    if taking.row.outcome is Outcome.RESENT:
         if replacement is None:
-            _plan_again(session, consignment, line, now)
+            _plan_again(session, taking.within, line, taking.at)
         else:
-            replacement.promise(session, actor, line.subject_id or 0, None, now)
-    elif claim.outcome is Outcome.SUBSTITUTED and replacement is not None:
+            replacement.promise(session, taking.actor, line.subject_id or 0, None, taking.at)
+    elif replacement is not None:
         if chosen is None:
             raise InvalidInput({"chosen": _l("Choose the book that you would like instead.")})
-        replacement.promise(session, actor, line.subject_id or 0, chosen, now)
+        replacement.promise(session, taking.actor, line.subject_id or 0, chosen, taking.at)
 
 
 def _plan_again(session: Session, consignment: Consignment, line: ConsignmentLine, now: datetime) -> None:
@@ -125,3 +99,21 @@ def close_if_resolved(session: Session, consignment: Consignment, now: datetime)
     )
     if not session.scalar(unresolved):
         moves.take(session, moves.SERVICE, consignment, ShipmentEvent.CLAIMS_RESOLVED, now)
+
+
+CLAIMS = Machine(
+    CLAIM,
+    "claim",
+    policy.parts_in_claim,
+    not_now=lambda _row, _event: labels.CLAIM_NOT_NOW,
+    not_yours=moves.not_your_part,
+    changed_meanwhile=moves.CHANGED_MEANWHILE,
+    stamps=touched,
+    effects={
+        Effect.TELL_RESOLVED: _settle,
+        Effect.SEND_REPLACEMENT: _replace,
+        Effect.CLOSE_IF_RESOLVED: lambda taking: close_if_resolved(taking.session, taking.within, taking.at),
+    },
+    notes=lambda taking: {"outcome": str(taking.row.outcome or "")},
+    tell=moves.tell,
+)

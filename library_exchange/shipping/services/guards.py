@@ -5,13 +5,13 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 from library_exchange.core.errors import Conflict
+from library_exchange.core.steps import Carry, Taking
 from library_exchange.shipping import labels
 from library_exchange.shipping.models import Consignment, ConsignmentLine, Parcel
 from library_exchange.shipping.queries.consignments import Contents
 from library_exchange.shipping.queries.dated import Rules
 from library_exchange.shipping.rules import reckoning
-from library_exchange.shipping.rules.codes import ClearanceState, LineState, ParcelKind, ParcelState
-from library_exchange.shipping.rules.machine import Guard, Step
+from library_exchange.shipping.rules.codes import ClearanceState, Guard, LineState, ParcelKind, ParcelState
 from library_exchange.shipping.rules.reckoning import Missing
 
 TITLES = (Missing.TITLE_ZH, Missing.TITLE_RU)
@@ -106,15 +106,14 @@ GUARDS: dict[Guard, Callable[[Case], bool]] = {
 """The guards of the consignment's own table; that of a permission's list is asked where it is sent in."""
 
 
-def unmet(step: Step, case: Case) -> list[Guard]:
-    """Return the guards of `step` that are not true."""
-    return [guard for guard in step.guards if not GUARDS[guard](case)]
+def asked(guard: Guard) -> Carry:
+    """Return how a machine carries out a guard: it raises Conflict with what to do, unless the guard is true."""
 
+    def ask(taking: Taking) -> None:
+        if not GUARDS[guard](taking.case):
+            raise Conflict(f"guard-{guard}", labels.GUARDS[guard], consignment=taking.case.consignment.id)
 
-def require(step: Step, case: Case) -> None:
-    """Raise Conflict with what to do, unless every guard of `step` is true."""
-    for guard in unmet(step, case)[:1]:
-        raise Conflict(f"guard-{guard}", labels.GUARDS[guard], consignment=case.consignment.id)
+    return ask
 
 
 def is_settled(contents: Contents) -> bool:

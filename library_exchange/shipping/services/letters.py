@@ -5,26 +5,26 @@ from enum import StrEnum
 from sqlmodel import Session
 
 from library_exchange.core.actor import Actor
+from library_exchange.core.procedure import Part
 from library_exchange.directory.models import Library
 from library_exchange.notifications.services import notify_library
 from library_exchange.shipping.letters import WORDS
 from library_exchange.shipping.models import Consignment
-from library_exchange.shipping.rules.codes import Part
 from library_exchange.shipping.rules.letters import TOLD
 
 
 def tell(session: Session, actor: Actor, consignment: Consignment, event: StrEnum) -> None:
     """Write to everybody who is to know of `event`, each in her own language, but not to who brought it about."""
-    told = TOLD.get(event, frozenset())
+    told = TOLD[type(event)].get(event, frozenset())
     places = {
-        Part.GIVER: (consignment.giver_id,),
-        Part.RECEIVER: (consignment.receiver_id,),
+        Part.CONSIGNOR: (consignment.giver_id,),
+        Part.CONSIGNEE: (consignment.receiver_id,),
         Part.GATEWAY: consignment.gateways,
     }
     libraries = dict.fromkeys(each for part, found in places.items() if part in told for each in found)
     for library_id in libraries:
         if library_id == actor.library_id:
             continue
-        what, advice = WORDS[event]
+        what, advice = WORDS[type(event)][event]
         words = {"number": consignment.number, "consignment_id": consignment.id, "what": what, "advice": advice}
         notify_library(session, session.get_one(Library, library_id), "shipping/consignment", **words)

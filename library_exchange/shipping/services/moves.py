@@ -1,25 +1,27 @@
 """How a consignment moves: step of the table, guards, guarded UPDATE and audit, all in one transaction."""
 
+from collections.abc import Mapping
 from datetime import date, datetime
+from enum import StrEnum
 from typing import Any
 from zoneinfo import ZoneInfo
 
 from sqlmodel import Session
 
-from library_exchange.core import audit, versions
+from library_exchange.core import versions
 from library_exchange.core.actor import Actor, clock
-from library_exchange.core.errors import Conflict
+from library_exchange.core.errors import Conflict, ExchangeError, Forbidden
 from library_exchange.core.i18n import _l
-from library_exchange.core.procedure import NoSuchStep, find_step
+from library_exchange.core.steps import Machine, Taking
+from library_exchange.core.steps import take as take_step
 from library_exchange.directory.models import Library
 from library_exchange.shipping import labels, policy
 from library_exchange.shipping.models import Consignment
 from library_exchange.shipping.queries.consignments import contents_of
 from library_exchange.shipping.queries.dated import rules_on
-from library_exchange.shipping.rules.codes import ShipmentEvent
-from library_exchange.shipping.rules.machine import Step
-from library_exchange.shipping.rules.shipments import BEFORE_PACKING, FINAL, SHIPMENTS
-from library_exchange.shipping.services import guards, letters
+from library_exchange.shipping.rules.codes import Effect, ShipmentEvent
+from library_exchange.shipping.rules.shipments import BEFORE_PACKING, CONSIGNMENT, FINAL
+from library_exchange.shipping.services import guards, letters, line_outcomes
 from library_exchange.shipping.services.guards import Case
 
 CHANGED_MEANWHILE = _l("This consignment changed meanwhile. Look at its present state and decide again.")
@@ -51,32 +53,73 @@ def require_open(consignment: Consignment) -> None:
         raise Conflict("already-packed", labels.ALREADY_PACKED, consignment=consignment.id)
 
 
-def step_of(consignment: Consignment, event: ShipmentEvent) -> Step:
-    """Return the step of `event` from where the consignment stands; raises Conflict with what to do instead."""
-    try:
-        return find_step(SHIPMENTS, consignment.state, event)
-    except NoSuchStep as error:
-        raise Conflict("no-such-step", labels.not_now(consignment.state), event=event) from error
-
-
 def take(
-    session: Session, actor: Actor, consignment: Consignment, event: ShipmentEvent, at: datetime, **changes: Any
-) -> Step:
-    """Take the step of `event` on behalf of `actor`, with the column `changes` that belong to it; return the step.
+    session: Session,
+    actor: Actor,
+    consignment: Consignment,
+    event: ShipmentEvent,
+    at: datetime,
+    given: Mapping[str, Any] | None = None,
+    **changes: Any,
+) -> None:
+    """Take the step of `event` on behalf of `actor`, with what its effects need and the column `changes` of it.
 
     Raises Conflict if there is no such step or a guard is not true, Forbidden if it is not the actor's to take.
     """
-    step = step_of(consignment, event)
-    policy.require(actor, consignment, *step.by)
-    if step.guards:
-        guards.require(step, case_of(session, consignment, at))
-    before = consignment.state
-    values = {"closed_at": at} if step.target in FINAL else {}
-    write(session, consignment, values | changes | {"state": step.target, "touched_at": at})
-    facts = {"from": str(before), "to": str(step.target), "number": consignment.number}
-    audit.record(session, actor, f"shipping.{event}", "consignment", consignment.id, at=at, **facts)
-    letters.tell(session, actor, consignment, event)
-    return step
+    take_step(CONSIGNMENTS, session, actor, consignment, event, at, given=given, **changes)
+
+
+def tell(taking: Taking) -> None:
+    """Write to whom a step concerns, of a consignment or of what belongs to one."""
+    letters.tell(taking.session, taking.actor, taking.within or taking.row, taking.event)
+
+
+def not_your_part(taking: Taking) -> ExchangeError:
+    """Return the refusal of a step of a consignment, or of what belongs to one, that others take."""
+    return Forbidden("not-your-part", consignment=(taking.within or taking.row).id)
+
+
+def _stamps(taking: Taking, target: StrEnum) -> dict[str, Any]:
+    return {"touched_at": taking.at} | ({"closed_at": taking.at} if target in FINAL else {})
+
+
+def _release(taking: Taking) -> None:
+    line_outcomes.release(taking.session, taking.actor, taking.row, taking.at)
+
+
+def _take_in(taking: Taking) -> None:
+    line_outcomes.take_in(taking.session, taking.actor, taking.row, taking.given["said"], taking.at)
+
+
+def _give_up(taking: Taking) -> None:
+    line_outcomes.give_up(taking.session, taking.actor, taking.row, taking.at)
+
+
+def _open_claim(taking: Taking) -> None:
+    line, copies, fault = (taking.given[name] for name in ("line", "copies", "fault"))
+    line_outcomes.complain(taking.session, taking.actor, taking.row, line, copies, fault, taking.at)
+
+
+CONSIGNMENTS = Machine(
+    CONSIGNMENT,
+    "consignment",
+    policy.parts,
+    not_now=lambda consignment, _event: labels.not_now(consignment.state),
+    not_yours=not_your_part,
+    changed_meanwhile=CHANGED_MEANWHILE,
+    stamps=_stamps,
+    look=lambda taking: case_of(taking.session, taking.row, taking.at),
+    guards={guard: guards.asked(guard) for guard in guards.GUARDS},
+    effects={
+        Effect.RELEASE_LINES: _release,
+        Effect.TAKE_IN: _take_in,
+        Effect.GIVE_UP: _give_up,
+        Effect.OPEN_CLAIM: _open_claim,
+    },
+    notes=lambda taking: {"number": taking.row.number},
+    tell=tell,
+    audited_as="shipping",
+)
 
 
 def touch(session: Session, consignment: Consignment, at: datetime) -> None:

@@ -9,12 +9,13 @@ from library_exchange.core import audit
 from library_exchange.core.actor import Actor
 from library_exchange.core.errors import Conflict, InvalidInput, NotFound
 from library_exchange.core.i18n import _, _l
+from library_exchange.core.procedure import Part
 from library_exchange.directory.models import Library
 from library_exchange.shipping import labels, policy
 from library_exchange.shipping.models import Consignment, ConsignmentLine, Parcel
 from library_exchange.shipping.queries.consignments import get_parcel
 from library_exchange.shipping.queries.dated import services_for
-from library_exchange.shipping.rules.codes import Part, ShipmentEvent, ShipmentState
+from library_exchange.shipping.rules.codes import ShipmentEvent, ShipmentState
 from library_exchange.shipping.schemas import NewParcel, Scanned, Weighed, compact_isbn
 from library_exchange.shipping.services import guards, moves
 
@@ -127,7 +128,7 @@ def weigh(
     session: Session, actor: Actor, consignment: Consignment, parcel: Parcel, given: Weighed, now: datetime
 ) -> None:
     """Set what the scale says of a parcel, and its tracking number; raises InvalidInput if it cannot be."""
-    policy.require(actor, consignment, Part.GIVER)
+    policy.require(actor, consignment, Part.CONSIGNOR)
     if consignment.state not in (ShipmentState.READY, ShipmentState.PACKED):
         raise Conflict("not-packing", labels.not_now(consignment.state))
     case = moves.case_of(session, consignment, now)
@@ -145,7 +146,7 @@ def weigh(
 
 def pack(session: Session, actor: Actor, consignment: Consignment, now: datetime) -> None:
     """Close the parcels; empty ones are taken away. One that books came into after the scale is to be weighed anew."""
-    policy.require(actor, consignment, Part.GIVER)
+    policy.require(actor, consignment, Part.CONSIGNOR)
     case = moves.case_of(session, consignment, now)
     for parcel in case.contents.parcels:
         if not case.contents.in_parcel(parcel):
@@ -165,6 +166,6 @@ def unpack(session: Session, actor: Actor, consignment: Consignment, now: dateti
 
 
 def _require_packer(actor: Actor, consignment: Consignment) -> None:
-    policy.require(actor, consignment, Part.GIVER)
+    policy.require(actor, consignment, Part.CONSIGNOR)
     if consignment.state is not ShipmentState.READY:
         raise Conflict("not-packing", labels.not_now(consignment.state))

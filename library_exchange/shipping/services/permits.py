@@ -1,34 +1,35 @@
 """Asking leave to cross: what is needed by the rules of the day, the application, what the authority answered."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from datetime import datetime
+from typing import Any
 
 import sqlalchemy as sa
 from sqlmodel import Session, col
 
-from library_exchange.core import audit
 from library_exchange.core.actor import Actor
 from library_exchange.core.errors import Conflict, Forbidden
-from library_exchange.core.procedure import NoSuchStep, find_step
+from library_exchange.core.steps import Machine, Taking, take
 from library_exchange.directory.models import Library
 from library_exchange.shipping import labels, policy
 from library_exchange.shipping.models import Clearance, ClearanceTitle, Consignment, ConsignmentLine
 from library_exchange.shipping.queries.consignments import contents_of
 from library_exchange.shipping.queries.dated import rules_on
 from library_exchange.shipping.rules import clearances, reckoning
-from library_exchange.shipping.rules.clearances import CLEARANCES, rule_code
+from library_exchange.shipping.rules.clearances import CLEARANCE, rule_code
 from library_exchange.shipping.rules.codes import (
     ClearanceEvent,
     ClearanceState,
     Direction,
+    Effect,
+    Guard,
     LineState,
     Purpose,
     ShipmentEvent,
     ShipmentState,
 )
-from library_exchange.shipping.rules.machine import Guard, Step
 from library_exchange.shipping.schemas import Permit
-from library_exchange.shipping.services import letters, moves, news
+from library_exchange.shipping.services import moves, news
 from library_exchange.shipping.services.guards import Case
 
 LANGUAGE_AT = {"CN": "zh", "RU": "ru"}
@@ -50,7 +51,7 @@ def make_ready(session: Session, actor: Actor, consignment: Consignment, now: da
         session.add(row)
         session.flush()
         if direction in needed:
-            _step(session, moves.SERVICE, row, ClearanceEvent.NEED, now)
+            _step(session, moves.SERVICE, consignment, row, ClearanceEvent.NEED, now)
 
 
 def concerned(session: Session, case: Case, direction: Direction) -> list[ConsignmentLine]:
@@ -76,34 +77,15 @@ def submit(session: Session, actor: Actor, consignment: Consignment, clearance: 
 
     Raises Conflict unless every title concerned has what the authority reads.
     """
-    _require_applicant(actor, consignment, clearance)
-    step = _find(clearance, ClearanceEvent.SUBMIT)
-    case = moves.case_of(session, consignment, now)
-    language = LANGUAGE_AT[session.get_one(Library, clearance.library_id).country]
-    short = [
-        line
-        for line in concerned(session, case, clearance.direction)
-        if reckoning.missing_for_application(line, language)
-    ]
-    if Guard.LIST_COMPLETE in step.guards and short:
-        raise Conflict("guard-list_complete", labels.GUARDS[Guard.LIST_COMPLETE], titles=len(short))
-    _step(
-        session,
-        actor,
-        clearance,
-        ClearanceEvent.SUBMIT,
-        now,
-        submitted_on=moves.day_of(session, clearance.library_id, now),
-    )
+    today = moves.day_of(session, clearance.library_id, now)
+    _step(session, actor, consignment, clearance, ClearanceEvent.SUBMIT, now, submitted_on=today)
     moves.touch(session, consignment, now)
 
 
 def question(session: Session, actor: Actor, consignment: Consignment, clearance: Clearance, now: datetime) -> None:
     """Note that the authority asks back: the list is open again."""
-    _require_applicant(actor, consignment, clearance)
-    _step(session, actor, clearance, ClearanceEvent.QUESTION, now)
+    _step(session, actor, consignment, clearance, ClearanceEvent.QUESTION, now)
     moves.touch(session, consignment, now)
-    letters.tell(session, actor, consignment, ClearanceEvent.QUESTION)
 
 
 def answer(
@@ -120,26 +102,16 @@ def answer(
     The others leave the consignment without a reason that anybody else could read. When no answer is awaited any
     more, the consignment may be packed, or is given up if nothing is left.
     """
-    _require_applicant(actor, consignment, clearance)
     lines = concerned(session, moves.case_of(session, consignment, now), clearance.direction)
     passed = [line for line in lines if line.id in granted]
+    refused = [line for line in lines if line not in passed]
     event = clearances.answer(len(passed), len(lines))
-    _step(session, actor, clearance, event, now, permit_no=permit.permit_no, valid_until=permit.valid_until)
+    words = {"permit_no": permit.permit_no, "valid_until": permit.valid_until}
+    _step(session, actor, consignment, clearance, event, now, {"refused": refused}, **words)
     session.execute(sa.delete(ClearanceTitle).where(col(ClearanceTitle.clearance_id) == clearance.id))
     for line in lines:
         session.add(ClearanceTitle(clearance_id=clearance.id or 0, line_id=line.id or 0, is_granted=line in passed))
-    _drop(session, actor, consignment, [line for line in lines if line not in passed], now)
     _go_on(session, consignment, now)
-
-
-def _drop(
-    session: Session, actor: Actor, consignment: Consignment, refused: list[ConsignmentLine], now: datetime
-) -> None:
-    for line in refused:
-        line.state, line.parcel_id = LineState.NOT_CLEARED, None
-        session.add(line)
-        session.flush()
-        news.tell(session, actor, consignment, line, news.NewsKind.NOT_CLEARED, now, was_counted=False)
 
 
 def _go_on(session: Session, consignment: Consignment, now: datetime) -> None:
@@ -154,28 +126,55 @@ def _go_on(session: Session, consignment: Consignment, now: datetime) -> None:
 
 def lapse(session: Session, consignment: Consignment, clearance: Clearance, now: datetime) -> None:
     """Note that a permit's time is over: it must be asked for again, and the consignment waits if it has not left."""
-    _step(session, moves.SERVICE, clearance, ClearanceEvent.LAPSE, now, permit_no=None, valid_until=None)
+    nothing = {"permit_no": None, "valid_until": None}
+    _step(session, moves.SERVICE, consignment, clearance, ClearanceEvent.LAPSE, now, **nothing)
     if consignment.state in (ShipmentState.READY, ShipmentState.PACKED):
         moves.take(session, moves.SERVICE, consignment, ShipmentEvent.PERMIT_LAPSED, now)
 
 
-def _require_applicant(actor: Actor, consignment: Consignment, clearance: Clearance) -> None:
-    if not policy.is_applicant(actor, consignment, clearance):
-        raise Forbidden("not-the-applicant", clearance=clearance.id)
-
-
-def _find(clearance: Clearance, event: ClearanceEvent) -> Step:
-    try:
-        return find_step(CLEARANCES, clearance.state, event)
-    except NoSuchStep as error:
-        raise Conflict("no-such-step", labels.CLEARANCE_NOT_NOW, event=event) from error
+# The procedure --------------------------------------------------------------------------------------------------------
 
 
 def _step(
-    session: Session, actor: Actor, clearance: Clearance, event: ClearanceEvent, at: datetime, **changes: object
+    session: Session,
+    actor: Actor,
+    consignment: Consignment,
+    clearance: Clearance,
+    event: ClearanceEvent,
+    at: datetime,
+    given: Mapping[str, Any] | None = None,
+    **changes: Any,
 ) -> None:
-    step = _find(clearance, event)
-    before = clearance.state
-    moves.write(session, clearance, changes | {"state": step.target})
-    facts = {"from": str(before), "to": str(step.target), "direction": str(clearance.direction)}
-    audit.record(session, actor, f"clearance.{event}", "clearance", clearance.id, at=at, **facts)
+    take(CLEARANCES, session, actor, clearance, event, at, within=consignment, given=given, **changes)
+
+
+def _require_complete(taking: Taking) -> None:
+    country = taking.session.get_one(Library, taking.row.library_id).country
+    lines = concerned(taking.session, taking.case, taking.row.direction)
+    short = [line for line in lines if reckoning.missing_for_application(line, LANGUAGE_AT[country])]
+    if short:
+        raise Conflict("guard-list_complete", labels.GUARDS[Guard.LIST_COMPLETE], titles=len(short))
+
+
+def _drop(taking: Taking) -> None:
+    for line in taking.given["refused"]:
+        line.state, line.parcel_id = LineState.NOT_CLEARED, None
+        taking.session.add(line)
+        taking.session.flush()
+        kind = news.NewsKind.NOT_CLEARED
+        news.tell(taking.session, taking.actor, taking.within, line, kind, taking.at, was_counted=False)
+
+
+CLEARANCES = Machine(
+    CLEARANCE,
+    "clearance",
+    policy.parts_in_clearance,
+    not_now=lambda _row, _event: labels.CLEARANCE_NOT_NOW,
+    not_yours=lambda taking: Forbidden("not-the-applicant", clearance=taking.row.id),
+    changed_meanwhile=moves.CHANGED_MEANWHILE,
+    look=lambda taking: moves.case_of(taking.session, taking.within, taking.at),
+    guards={Guard.LIST_COMPLETE: _require_complete},
+    effects={Effect.DROP_REFUSED_LINES: _drop},
+    notes=lambda taking: {"direction": str(taking.row.direction)},
+    tell=moves.tell,
+)

@@ -10,10 +10,11 @@ from library_exchange.core.actor import Actor
 from library_exchange.core.errors import Conflict, Forbidden
 from library_exchange.core.i18n import _l
 from library_exchange.core.pictures import Picture
+from library_exchange.core.procedure import Part
 from library_exchange.shipping import labels, policy
 from library_exchange.shipping.models import Claim, ClaimPicture, Consignment
 from library_exchange.shipping.queries.pictures import shown_by
-from library_exchange.shipping.rules.codes import ClaimState, Part
+from library_exchange.shipping.rules.codes import ClaimState
 from library_exchange.shipping.rules.pictures import MOST_OF_A_SIDE, PictureKind, kinds_for
 from library_exchange.shipping.services import moves
 
@@ -31,7 +32,7 @@ def add(
 
     Raises Forbidden for who has no side in the claim, Conflict once it is resolved or the side shows enough already.
     """
-    policy.require(actor, consignment, Part.GIVER, Part.RECEIVER)
+    policy.require(actor, consignment, Part.CONSIGNOR, Part.CONSIGNEE)
     already = shown_by(session, claim, actor.library_id)
     if already >= MOST_OF_A_SIDE:
         raise Conflict("enough-pictures", _l("Each side may show %(num)s pictures on a claim.", num=MOST_OF_A_SIDE))
@@ -61,7 +62,7 @@ def take_back(
 
     Raises Forbidden for who did not put it there, Conflict once the claim is resolved.
     """
-    policy.require(actor, consignment, Part.GIVER, Part.RECEIVER)
+    policy.require(actor, consignment, Part.CONSIGNOR, Part.CONSIGNEE)
     found = session.get(ClaimPicture, picture_id)
     if found is None or found.claim_id != claim.id or found.library_id != actor.library_id:
         raise Forbidden("not-your-picture", picture=picture_id)

@@ -13,14 +13,14 @@ from library_exchange.core import audit
 from library_exchange.core.actor import Actor
 from library_exchange.core.errors import Conflict, Forbidden, InvalidInput
 from library_exchange.core.i18n import _l
+from library_exchange.core.procedure import Part
 from library_exchange.directory.models import Library
 from library_exchange.shipping import labels, policy
 from library_exchange.shipping.models import Consignment, ConsignmentLine, Leg
-from library_exchange.shipping.queries.consignments import contents_of
-from library_exchange.shipping.rules.codes import LineState, Mode, Part, Purpose, ShipmentEvent, ShipmentState
+from library_exchange.shipping.rules.codes import Mode, Purpose, ShipmentEvent, ShipmentState
 from library_exchange.shipping.rules.shipments import MAY_GROW
 from library_exchange.shipping.schemas import NewConsignment, NewLine
-from library_exchange.shipping.services import moves, news, permits, titles
+from library_exchange.shipping.services import moves, permits, titles
 
 CURRENCY_OF = {"CN": "CNY", "RU": "RUB"}
 
@@ -135,12 +135,12 @@ def _line(consignment: Consignment, number: int, new: NewLine) -> ConsignmentLin
 
 def _require_giver(actor: Actor, consignment: Consignment) -> None:
     if actor.kind != "clock":
-        policy.require(actor, consignment, Part.GIVER)
+        policy.require(actor, consignment, Part.CONSIGNOR)
 
 
 def confirm_old(session: Session, actor: Actor, consignment: Consignment, line: ConsignmentLine, now: datetime) -> None:
     """Note that the giver made sure that an old book may leave the country."""
-    policy.require(actor, consignment, Part.GIVER)
+    policy.require(actor, consignment, Part.CONSIGNOR)
     moves.require_open(consignment)
     line.old_confirmed_at = now
     session.add(line)
@@ -151,14 +151,3 @@ def confirm_old(session: Session, actor: Actor, consignment: Consignment, line: 
 def cancel(session: Session, actor: Actor, consignment: Consignment, now: datetime) -> None:
     """Give the consignment up; its titles are free again."""
     moves.take(session, actor, consignment, ShipmentEvent.CANCEL, now)
-    release(session, actor, consignment, now)
-
-
-def release(session: Session, actor: Actor, consignment: Consignment, now: datetime) -> None:
-    """Free the titles that still were to travel."""
-    for line in contents_of(session, consignment).lines:
-        if line.state is LineState.EXPECTED:
-            line.state, line.parcel_id = LineState.RELEASED, None
-            session.add(line)
-            session.flush()
-            news.tell(session, actor, consignment, line, news.NewsKind.RELEASED, now, was_counted=False)

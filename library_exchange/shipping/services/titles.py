@@ -8,10 +8,11 @@ from sqlmodel import Session, col
 
 from library_exchange.core import audit
 from library_exchange.core.actor import Actor
+from library_exchange.core.procedure import Part
 from library_exchange.core.text import folded, one_line
 from library_exchange.shipping import policy
 from library_exchange.shipping.models import Consignment, ConsignmentLine, TitleTranslation
-from library_exchange.shipping.rules.codes import Part, TranslationStatus
+from library_exchange.shipping.rules.codes import TranslationStatus
 from library_exchange.shipping.schemas import TitleInput
 from library_exchange.shipping.services import moves
 
@@ -82,7 +83,7 @@ def complete(
     at: datetime,
 ) -> int:
     """Set what staff of either side completed, by line; translations are remembered. Return how many titles changed."""
-    policy.require(actor, consignment, Part.GIVER, Part.RECEIVER)
+    policy.require(actor, consignment, Part.CONSIGNOR, Part.CONSIGNEE)
     moves.require_open(consignment)
     changed = 0
     for line in lines:

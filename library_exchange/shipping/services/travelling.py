@@ -9,6 +9,7 @@ from sqlmodel import Session, col
 from library_exchange.core.actor import Actor
 from library_exchange.core.errors import Conflict, InvalidInput
 from library_exchange.core.i18n import _l
+from library_exchange.core.procedure import Part
 from library_exchange.directory.models import Library
 from library_exchange.directory.queries import calendar_of
 from library_exchange.directory.rules.calendars import deadline, next_open_day
@@ -23,14 +24,12 @@ from library_exchange.shipping.rules.codes import (
     ClaimState,
     LineState,
     ParcelState,
-    Part,
     ShipmentEvent,
     ShipmentState,
 )
 from library_exchange.shipping.rules.counting import DoesNotAddUp, Found, counted
-from library_exchange.shipping.rules.shipments import ON_THE_WAY, PARCELS, receiving
+from library_exchange.shipping.rules.shipments import ON_THE_WAY, PARCEL, receiving
 from library_exchange.shipping.services import claims, guards, moves, news, permits
-from library_exchange.shipping.services.dividing import divide
 
 
 def hand_over(session: Session, actor: Actor, consignment: Consignment, handed_on: date | None, now: datetime) -> None:
@@ -77,7 +76,7 @@ def cross(session: Session, actor: Actor, consignment: Consignment, now: datetim
 
 def _move_parcels(session: Session, parcels: Iterable[Parcel], event: ShipmentEvent) -> None:
     for parcel in parcels:
-        parcel.state = PARCELS[parcel.state, event]
+        parcel.state = PARCEL.step(parcel.state, event).leads_to(parcel.state)
         session.add(parcel)
     session.flush()
 
@@ -105,7 +104,7 @@ def receive(
     opened, and where only some copies came well the title is divided. A parcel counts as received when each of its
     titles was looked at.
     """
-    policy.require(actor, consignment, Part.RECEIVER)
+    policy.require(actor, consignment, Part.CONSIGNEE)
     contents = contents_of(session, consignment)
     under_way = {each.id for each in contents.parcels if each.state is ParcelState.IN_TRANSIT}
     waiting = {
@@ -118,10 +117,8 @@ def receive(
     claimed = any(state in FAULTS for states in said.values() for state in states) or bool(contents.claims)
     event = receiving(is_last, claimed)
     dates = {"received_at": now} if is_last else {}
-    moves.take(session, actor, consignment, event, now, **dates)
-    for line_id, states in said.items():
-        for state, copies in reversed(states.items()):
-            _look_at(session, actor, consignment, divide(session, waiting[line_id], copies, state), now)
+    came = {line_id: (waiting[line_id], states) for line_id, states in said.items()}
+    moves.take(session, actor, consignment, event, now, {"said": came}, **dates)
     _close_parcels(session, contents)
     if is_last:
         _note_leg(session, contents.legs, None, consignment.receiver_id, now)
@@ -146,16 +143,6 @@ def _counted(
     return said
 
 
-def _look_at(session: Session, actor: Actor, consignment: Consignment, line: ConsignmentLine, now: datetime) -> None:
-    if line.state is LineState.GOOD:
-        line.counted_at = now
-    session.flush()
-    if line.state is LineState.GOOD:
-        news.tell(session, actor, consignment, line, news.NewsKind.RECEIVED, now, was_counted=False)
-    else:
-        claims.open_claim(session, actor, consignment, line, line.state, now)
-
-
 def _close_parcels(session: Session, contents: Contents) -> None:
     for parcel in contents.parcels:
         lines = contents.in_parcel(parcel)
@@ -173,15 +160,15 @@ def complain(
     copies: int | None = None,
 ) -> Claim:
     """Open a claim for a title that was first taken for good, or for `copies` of it."""
-    policy.require(actor, consignment, Part.RECEIVER)
+    policy.require(actor, consignment, Part.CONSIGNEE)
     if line.state is not LineState.GOOD or fault not in FAULTS:
         raise Conflict("not-to-claim", labels.not_now(consignment.state))
     if copies is not None and not 0 < copies <= line.copies:
         raise InvalidInput({f"copies-{line.id}": _l("So many copies of this title did not come.")})
-    moves.take(session, actor, consignment, ShipmentEvent.OPEN_CLAIM, now)
-    faulty = divide(session, line, copies or line.copies, fault)
-    session.flush()
-    return claims.open_claim(session, actor, consignment, faulty, fault, now)
+    given = {"line": line, "copies": copies or line.copies, "fault": fault}
+    moves.take(session, actor, consignment, ShipmentEvent.OPEN_CLAIM, now, given)
+    own = sa.select(Claim).where(col(Claim.consignment_id) == consignment.id)
+    return session.scalars(own.order_by(col(Claim.id).desc()).limit(1)).one()
 
 
 def declare_lost(session: Session, actor: Actor, consignment: Consignment, now: datetime) -> None:
@@ -190,13 +177,6 @@ def declare_lost(session: Session, actor: Actor, consignment: Consignment, now: 
     moves.take(session, actor, consignment, ShipmentEvent.DECLARE_LOST, now)
     gone = [each for each in contents.parcels if each.state in (ParcelState.IN_TRANSIT, ParcelState.AT_GATEWAY)]
     _move_parcels(session, gone, ShipmentEvent.DECLARE_LOST)
-    for line in contents.lines:
-        if line.state is LineState.EXPECTED:
-            line.state = LineState.LOST
-            session.add(line)
-            session.flush()
-            news.tell(session, actor, consignment, line, news.NewsKind.LOST, now, was_counted=False)
-            claims.open_claim(session, actor, consignment, line, LineState.LOST, now)
     claims.close_if_resolved(session, consignment, now)
 
 

@@ -11,6 +11,7 @@ from library_exchange.core.clock import now
 from library_exchange.core.db import reading, transaction
 from library_exchange.core.errors import Conflict, Forbidden, InvalidInput, NotFound
 from library_exchange.core.i18n import _, current, language_name
+from library_exchange.core.procedure import Part
 from library_exchange.directory.models import Library
 from library_exchange.directory.queries import libraries
 from library_exchange.shipping import labels, policy
@@ -18,7 +19,7 @@ from library_exchange.shipping.display import consignments as display
 from library_exchange.shipping.display.titles import titles_to_complete
 from library_exchange.shipping.models import Consignment
 from library_exchange.shipping.queries import consignments
-from library_exchange.shipping.rules.codes import LineState, Material, Mode, Part, Purpose
+from library_exchange.shipping.rules.codes import LineState, Material, Mode, Purpose
 from library_exchange.shipping.rules.counting import LOOKED_AT, Found
 from library_exchange.shipping.schemas import (
     NewConsignment,
@@ -207,7 +208,7 @@ def _titlespage_of(consignment_id: int, errors: Mapping[str, Any]) -> str:
     everything = request.args.get("all") == "1"
     with reading() as session:
         consignment = consignments.get_consignment(session, current_actor(), consignment_id)
-        policy.require(current_actor(), consignment, Part.GIVER, Part.RECEIVER)
+        policy.require(current_actor(), consignment, Part.CONSIGNOR, Part.CONSIGNEE)
         lines = consignments.contents_of(session, consignment).travelling
         shown = titles_to_complete(session, consignment, lines, current().code, everything)
     return render_template(

@@ -9,10 +9,10 @@ from library_exchange.core.clock import now
 from library_exchange.core.db import reading, transaction
 from library_exchange.core.errors import Conflict, InvalidInput, NotFound
 from library_exchange.core.i18n import _, _l
+from library_exchange.core.procedure import Part
 from library_exchange.shipping import labels, policy
 from library_exchange.shipping.queries.consignments import get_claim
 from library_exchange.shipping.queries.pictures import get_picture
-from library_exchange.shipping.rules.codes import Part
 from library_exchange.shipping.schemas import PictureShown
 from library_exchange.shipping.services import pictures
 from library_exchange.shipping.views.consignments import Page, bp, page_of
@@ -26,7 +26,7 @@ def add_picture(claim_id: int) -> Page:
     actor = current_actor()
     with reading() as session:
         consignment, _claim = get_claim(session, actor, claim_id)
-        policy.require(actor, consignment, Part.GIVER, Part.RECEIVER)
+        policy.require(actor, consignment, Part.CONSIGNOR, Part.CONSIGNEE)
         place = consignment.id or 0
     try:
         kind, picture = parse(PictureShown, request.form).kind, _sent()

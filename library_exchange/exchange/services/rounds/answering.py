@@ -8,6 +8,7 @@ from sqlmodel import Session, col
 from library_exchange.core import audit
 from library_exchange.core.actor import Actor
 from library_exchange.core.errors import Conflict, InvalidInput
+from library_exchange.core.steps import Machine, Taking, take
 from library_exchange.exchange import policy
 from library_exchange.exchange.labels import rounds as labels
 from library_exchange.exchange.models.lists import Offer, Want
@@ -23,7 +24,7 @@ from library_exchange.exchange.rules.answers import (
     silent_answer,
 )
 from library_exchange.exchange.rules.offers import OfferEvent
-from library_exchange.exchange.rules.rounds import ProposalEvent, ProposalState, RoundState, proposal_step
+from library_exchange.exchange.rules.rounds import PROPOSAL, Effect, ProposalEvent, ProposalState, RoundState
 from library_exchange.exchange.rules.wants import WantEvent, WantState, event_of_decline
 from library_exchange.exchange.schemas import LineAnswer
 from library_exchange.exchange.services.moving import move_offer, move_want
@@ -76,11 +77,7 @@ def decline_all(session: Session, actor: Actor, found: Round, now: datetime) -> 
     if member.proposal is not ProposalState.SENT:
         raise Conflict("answered-already", labels.ANSWERED)
     own = [line for line in queries.lines_of(session, found, {LineState.PROPOSED}) if library_id in _parties(line)]
-    for line in own:
-        end = end_of(line, library_id)
-        refuse(session, actor, found, line, end, REFUSALS[end][-1], now)
-    target = proposal_step(ProposalState.SENT, ProposalEvent.DECLINE_ALL).target
-    holding.write(session, member, proposal=target, answered_at=now)
+    take(PROPOSALS, session, actor, member, ProposalEvent.DECLINE_ALL, now, given={"round": found, "lines": own})
     audit.record(session, actor, "round.decline_all", "round", found.id, at=now, lines=len(own))
     close_proposals(session, actor, found, {each for line in own for each in _parties(line)}, now)
     return len(own)
@@ -180,6 +177,26 @@ def close_proposals(session: Session, actor: Actor, found: Round, library_ids: s
     wanted = (col(RoundMember.round_id) == found.id, col(RoundMember.library_id).in_(sorted(library_ids - owing)))
     for member in session.scalars(sa.select(RoundMember).where(*wanted)):
         if member.proposal is ProposalState.SENT:
-            target = proposal_step(ProposalState.SENT, ProposalEvent.ACCEPT).target
-            holding.write(session, member, proposal=target, answered_at=now)
+            take(PROPOSALS, session, actor, member, ProposalEvent.ACCEPT, now)
             audit.record(session, actor, "round.proposal_answered", "round", found.id, at=now)
+
+
+def _refuse_lines(taking: Taking) -> None:
+    found, library_id = taking.given["round"], taking.row.library_id
+    for line in taking.given["lines"]:
+        end = end_of(line, library_id)
+        refuse(taking.session, taking.actor, found, line, end, REFUSALS[end][-1], taking.at)
+
+
+PROPOSALS = Machine(
+    PROPOSAL,
+    "round_member",
+    policy.parts_in_line,
+    not_now=lambda _row, _event: labels.ANSWERED,
+    changed_meanwhile=labels.NOT_NOW,
+    stamps=lambda taking, _target: {"answered_at": taking.at},
+    effects={Effect.REFUSE_LINES: _refuse_lines},
+    column="proposal",
+    is_audited=False,
+)
+"""What a library answers stands in the audit of the round."""

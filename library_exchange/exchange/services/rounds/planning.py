@@ -11,7 +11,6 @@ from sqlmodel import Session, col
 from library_exchange.core import audit
 from library_exchange.core.actor import Actor
 from library_exchange.core.errors import Conflict, InvalidInput, NotFound
-from library_exchange.core.procedure import NoSuchStep
 from library_exchange.directory.models import Library
 from library_exchange.exchange import policy
 from library_exchange.exchange.labels import rounds as labels
@@ -20,9 +19,9 @@ from library_exchange.exchange.models.rounds import ExcludedPartner, Round, Roun
 from library_exchange.exchange.queries import rounds as queries
 from library_exchange.exchange.rules import answers
 from library_exchange.exchange.rules.clearing.market import Rules
-from library_exchange.exchange.rules.rounds import RoundEvent, RoundState, Step, round_step
+from library_exchange.exchange.rules.rounds import RoundEvent, RoundState
 from library_exchange.exchange.schemas import Choice, JoinInput, RoundInput
-from library_exchange.exchange.services.rounds import holding
+from library_exchange.exchange.services.rounds.steps import move
 
 MAY_JOIN = frozenset({RoundState.PLANNED, RoundState.LISTING})
 
@@ -62,26 +61,9 @@ def check_days(first: date, listing: date, selecting: date) -> None:
         raise InvalidInput({"listing_until": labels.TOO_FEW_DAYS})
 
 
-def step_of(found: Round, event: RoundEvent) -> Step[RoundState]:
-    """Return the step of the procedure; raises Conflict where there is none."""
-    try:
-        return round_step(found.state, event)
-    except NoSuchStep as refused:
-        raise Conflict("no-such-step", labels.NOT_NOW, state=found.state, event=event) from refused
-
-
-def move(session: Session, actor: Actor, found: Round, event: RoundEvent, now: datetime, **changes: object) -> None:
-    """Let `event` happen to a round."""
-    target = step_of(found, event).target
-    holding.write(session, found, state=target, touched_at=now, **changes)
-    audit.record(session, actor, f"round.{event}", "round", found.id, at=now, after=target)
-
-
 def open_lists(session: Session, actor: Actor, found: Round, now: datetime) -> None:
     """Open a planned round for lists; raises Conflict if too few common working days are left."""
     policy.require_coordinator(actor, found.organiser_id)
-    if not answers.has_enough_days(queries.COUNTRY_CALENDARS, found.listing_from, found.listing_until):
-        raise Conflict("too-few-days", labels.TOO_FEW_DAYS)
     move(session, actor, found, RoundEvent.OPEN_LISTS, now)
 
 

@@ -1,0 +1,83 @@
+"""What becomes of titles: looked at when they come, claimed, given up as lost, freed again; upper rooms hear of it."""
+
+from collections.abc import Mapping
+from datetime import datetime
+
+from sqlmodel import Session
+
+from library_exchange.core import audit
+from library_exchange.core.actor import Actor
+from library_exchange.shipping.models import Claim, Consignment, ConsignmentLine
+from library_exchange.shipping.queries.consignments import contents_of
+from library_exchange.shipping.rules.codes import LineState
+from library_exchange.shipping.services import news
+from library_exchange.shipping.services.dividing import divide
+
+Said = Mapping[int, tuple[ConsignmentLine, dict[LineState, int]]]
+"""By the id of its line, a title and how many of its copies came in each state."""
+
+
+def open_claim(
+    session: Session, actor: Actor, consignment: Consignment, line: ConsignmentLine, fault: LineState, now: datetime
+) -> Claim:
+    """Open a claim about `line`, which came with `fault` or not at all, and tell of it."""
+    claim = Claim(consignment_id=consignment.id or 0, line_id=line.id or 0, fault=fault, opened_at=now, touched_at=now)
+    session.add(claim)
+    session.flush()
+    audit.record(session, actor, "claim.open", "claim", claim.id, at=now, fault=str(fault), number=consignment.number)
+    kind = news.NewsKind.CLAIM_OPENED
+    news.tell(session, actor, consignment, line, kind, now, was_counted=line.counted_at is not None)
+    return claim
+
+
+def take_in(session: Session, actor: Actor, consignment: Consignment, said: Said, now: datetime) -> None:
+    """Count the copies that came well, and open a claim for the others; a title that came in part is divided."""
+    for line, states in said.values():
+        for state, copies in reversed(states.items()):
+            _look_at(session, actor, consignment, divide(session, line, copies, state), now)
+
+
+def _look_at(session: Session, actor: Actor, consignment: Consignment, line: ConsignmentLine, now: datetime) -> None:
+    if line.state is LineState.GOOD:
+        line.counted_at = now
+    session.flush()
+    if line.state is LineState.GOOD:
+        news.tell(session, actor, consignment, line, news.NewsKind.RECEIVED, now, was_counted=False)
+    else:
+        open_claim(session, actor, consignment, line, line.state, now)
+
+
+def complain(
+    session: Session,
+    actor: Actor,
+    consignment: Consignment,
+    line: ConsignmentLine,
+    copies: int,
+    fault: LineState,
+    now: datetime,
+) -> None:
+    """Open a claim for `copies` of a title that was first taken for good."""
+    faulty = divide(session, line, copies, fault)
+    session.flush()
+    open_claim(session, actor, consignment, faulty, fault, now)
+
+
+def give_up(session: Session, actor: Actor, consignment: Consignment, now: datetime) -> None:
+    """Note that what has not come is lost, and open a claim for each title."""
+    for line in contents_of(session, consignment).lines:
+        if line.state is LineState.EXPECTED:
+            line.state = LineState.LOST
+            session.add(line)
+            session.flush()
+            news.tell(session, actor, consignment, line, news.NewsKind.LOST, now, was_counted=False)
+            open_claim(session, actor, consignment, line, LineState.LOST, now)
+
+
+def release(session: Session, actor: Actor, consignment: Consignment, now: datetime) -> None:
+    """Free the titles that still were to travel."""
+    for line in contents_of(session, consignment).lines:
+        if line.state is LineState.EXPECTED:
+            line.state, line.parcel_id = LineState.RELEASED, None
+            session.add(line)
+            session.flush()
+            news.tell(session, actor, consignment, line, news.NewsKind.RELEASED, now, was_counted=False)
