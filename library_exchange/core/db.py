@@ -19,7 +19,7 @@ from sqlmodel import Session
 
 from library_exchange.core.errors import Unavailable
 
-READING, WRITING, ACCOUNT = "reading", "writing", "account"
+READING, WRITING, ACCOUNT, MIGRATING = "reading", "writing", "account", "migrating"
 BUSY_TIMEOUT_MS = 5000
 LAST_CHARACTER = "\U0010ffff"
 PIECE = 500
@@ -49,6 +49,11 @@ class Database:
     def _maker(self, kind: str, autoflush: bool = True, **options: Any) -> sessionmaker[Session]:
         engine: Engine = self.engine.execution_options(kind=kind, **({} if self.is_sqlite else options))
         return sessionmaker(engine, class_=Session, autoflush=autoflush, expire_on_commit=False)
+
+    @property
+    def for_migrations(self) -> Engine:
+        """The engine with which tables are changed: on SQLite they are copied, so nothing is checked meanwhile."""
+        return self.engine.execution_options(kind=MIGRATING)
 
     @contextmanager
     def reading(self) -> Iterator[Session]:
@@ -91,11 +96,14 @@ def _prepare_sqlite(connection: Any, _record: object) -> None:
 
 def _begin_sqlite(connection: Connection) -> None:
     kind = connection.get_execution_options().get("kind", WRITING)
-    must_only_read = kind == READING
+    must_only_read, checks_keys = kind == READING, kind != MIGRATING
+    if connection.info.get("checks_keys", True) != checks_keys:
+        connection.exec_driver_sql(f"PRAGMA foreign_keys={'ON' if checks_keys else 'OFF'}")
+        connection.info["checks_keys"] = checks_keys
     if connection.info.get("query_only", False) != must_only_read:
         connection.exec_driver_sql(f"PRAGMA query_only={'ON' if must_only_read else 'OFF'}")
         connection.info["query_only"] = must_only_read
-    connection.exec_driver_sql("BEGIN IMMEDIATE" if kind == WRITING else "BEGIN")
+    connection.exec_driver_sql("BEGIN IMMEDIATE" if kind in (WRITING, MIGRATING) else "BEGIN")
 
 
 def database() -> Database:

@@ -31,13 +31,18 @@ def init_app(app: Flask) -> None:
         "render_item": _render_item,
         "transaction_per_migration": True,
     }
-    app.extensions["alembic"] = _NumberedAlembic(app, metadatas=SQLModel.metadata, engines=found.engine)
+    app.extensions["alembic"] = _NumberedAlembic(app, metadatas=SQLModel.metadata, engines=found.for_migrations)
 
 
 def upgrade(app: Flask) -> None:
-    """Bring the database of `app` to the newest schema."""
+    """Bring the database of `app` to the newest schema; raises RuntimeError if a row refers to none afterwards."""
     with app.app_context():
         app.extensions["alembic"].upgrade()
+    found: Database = app.extensions["database"]
+    if found.is_sqlite:
+        with found.engine.connect() as connection:
+            if lost := connection.exec_driver_sql("PRAGMA foreign_key_check").all():
+                raise RuntimeError(f"{len(lost)} rows refer to none, the first in {lost[0][0]}")
 
 
 def needs_upgrade(app: Flask) -> bool:

@@ -6,8 +6,11 @@ import pytest
 import sqlalchemy as sa
 from sqlalchemy.exc import DBAPIError
 
+from library_exchange.app import create_app
+from library_exchange.core import schema
 from library_exchange.core.db import database, reading, transaction
 from library_exchange.core.models import AuditEntry
+from tests.conftest import CHEAP, settings_for
 
 INSERT = (
     "INSERT INTO audit (at, actor_kind, door, action, subject, facts) "
@@ -71,3 +74,34 @@ def test_text_in_json_stays_readable_in_the_database(app):
     with reading() as session:
         stored = session.scalar(sa.text("SELECT CAST(facts AS TEXT) FROM audit"))
     assert "战争与和平 · Война и мир" in stored
+
+
+# Changing tables ------------------------------------------------------------------------------------------------------
+
+LIBRARY = """INSERT INTO library (id, code, name_zh, name_ru, name_en, city_zh, city_ru, city_en, country, kind,
+timezone, language, mailbox, lends, loan_days, transit_days, is_demo, joined_at)
+VALUES (1, 'heihe', '图书馆', 'Библиотека', 'Library', '黑河', 'Хэйхэ', 'Heihe', 'CN', 'public',
+'Asia/Shanghai', 'zh', 'ill@heihe.example', 1, 30, 14, 0, '2026-01-01')"""
+ROUND = """INSERT INTO exchange_round (id, state, version, organiser_id, name_zh, name_ru, name_en, listing_from,
+listing_until, selecting_until, answer_until, rules, seed, clearings, method, input_hash, objective, equity, created_at,
+touched_at) VALUES (1, 'confirmed', 1, 1, '一', 'Р', 'R', '2026-01-01', '2026-01-02', '2026-01-03', '2026-01-04', '{}',
+'s', 1, 'circulation', 'h', 1, '[]', '2026-01-01', '2026-01-01')"""
+MEMBER = """INSERT INTO exchange_round_member (id, round_id, library_id, version, accepts_silently, proposal, joined_at)
+VALUES (1, 1, 1, 1, 0, 'countered', '2026-01-01')"""
+
+
+def test_an_upgrade_keeps_the_rows_that_refer_to_a_table_it_copies(tmp_path):
+    app = create_app(settings_for(tmp_path), **CHEAP)
+    with app.app_context():
+        app.extensions["alembic"].upgrade("0013")
+        with transaction() as session:
+            for statement in (LIBRARY, ROUND, MEMBER):
+                session.execute(sa.text(statement))
+    schema.upgrade(app)
+    with app.app_context(), reading() as session:
+        rounds = sa.text(
+            "SELECT r.state, m.proposal FROM exchange_round r JOIN exchange_round_member m ON m.round_id = r.id"
+        )
+        assert session.execute(rounds).all() == [("shipping", "accepted")]
+        assert session.scalar(sa.text("PRAGMA foreign_keys")) == 1
+    app.extensions["database"].dispose()

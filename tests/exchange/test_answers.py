@@ -8,7 +8,7 @@ from library_exchange.core.db import database, reading, transaction
 from library_exchange.core.errors import Conflict, NotFound
 from library_exchange.exchange.models.lists import EditionChoice, Intake, ListKind, Offer, Want
 from library_exchange.exchange.queries.getting import get_intake, get_line
-from library_exchange.exchange.queries.intake import Part, list_page
+from library_exchange.exchange.queries.intake import Section, list_page
 from library_exchange.exchange.rules.lines import MOST_COPIES, Problem
 from library_exchange.exchange.schemas import ListAnswers, TakeOffers
 from library_exchange.exchange.services import answering_lists, intake
@@ -36,7 +36,7 @@ def answers(partner: Partner, list_id: int, **form: str) -> int:
         return answering_lists.answer(session, get_intake(session, partner.librarian, list_id), given, now())
 
 
-def shown(partner: Partner, list_id: int, part: Part = Part.ALL, most: int = 50):
+def shown(partner: Partner, list_id: int, part: Section = Section.ALL, most: int = 50):
     with reading() as session:
         return list_page(session, get_intake(session, partner.librarian, list_id), "ru", most, 0, part)
 
@@ -257,7 +257,7 @@ def test_rubbish_is_set_aside_shown_and_can_be_taken_all_the_same(heihe):
     assert [line.problem for line in heihe.lines(list_id)] == [
         *(Problem.NOT_A_BOOK, None, Problem.NOT_A_BOOK, Problem.NOT_A_BOOK)
     ]
-    assert [row.line.number for row in shown(heihe, list_id, Part.ASIDE).rows] == [1, 3, 4]
+    assert [row.line.number for row in shown(heihe, list_id, Section.ASIDE).rows] == [1, 3, 4]
     answers(heihe, list_id, do="as_it_stands-1")
     assert heihe.takes(list_id) == (2, 0)
     assert sorted(offer.title for offer in rows_of(Offer)) == ["Бесы", "Список книг"]

@@ -41,7 +41,7 @@ Owner = tuple[str, int]
 
 
 @dataclass(frozen=True)
-class Step:
+class RowChange:
     """One row before and after; no old key if it was made, no new key if it was deleted."""
 
     table: str
@@ -51,7 +51,7 @@ class Step:
     after: Image | None
 
     @classmethod
-    def read(cls, stored: Mapping[str, Any]) -> "Step":
+    def read(cls, stored: Mapping[str, Any]) -> "RowChange":
         """Return a step as the database has it."""
         old, new = (tuple(stored[name]) if stored[name] is not None else None for name in ("old", "new"))
         return cls(stored["table"], old, new, stored["before"], stored["after"])
@@ -76,7 +76,7 @@ class Journal:
     """Changes rows and remembers each change."""
 
     session: Session
-    steps: list[Step] = field(default_factory=list)
+    steps: list[RowChange] = field(default_factory=list)
 
     def make(self, table: str, key: Key, image: Image) -> None:
         """Add a form or a link."""
@@ -100,10 +100,10 @@ class Journal:
         before = image(table, row)
         self.session.delete(row)
         self.session.flush()
-        self.steps.append(Step(table, key, None, before, None))
+        self.steps.append(RowChange(table, key, None, before, None))
 
     def _keep(self, old: Key | None, new: Key, before: Image | None, row: Any, table: str) -> None:
-        self.steps.append(Step(table, old, new, before, image(table, row)))
+        self.steps.append(RowChange(table, old, new, before, image(table, row)))
 
 
 def find(session: Session, table: str, key: Key) -> Any:
@@ -164,7 +164,7 @@ def links(session: Session, kind: str, owner: int) -> list[PersonLink | WorkLink
     return list(found)
 
 
-def owners(steps: Iterable[Step]) -> set[Owner]:
+def owners(steps: Iterable[RowChange]) -> set[Owner]:
     """Return the persons and works of which forms, or they themselves, are changed."""
     found: set[Owner] = set()
     for step in steps:
@@ -174,7 +174,7 @@ def owners(steps: Iterable[Step]) -> set[Owner]:
     return found
 
 
-def records(session: Session, steps: Sequence[Step]) -> set[int]:
+def records(session: Session, steps: Sequence[RowChange]) -> set[int]:
     """Return the records whose entries in the index the steps change, as links are now."""
     found = {key[2] for step in steps if step.table == LINK for key in (step.old, step.new) if key is not None}
     for kind, owner in owners(steps):

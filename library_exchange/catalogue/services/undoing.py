@@ -14,7 +14,7 @@ from library_exchange.catalogue.models import (
 )
 from library_exchange.catalogue.services import journal
 from library_exchange.catalogue.services.authority import link_anew, link_those_naming, touch
-from library_exchange.catalogue.services.journal import FORM, LINK, Owner, Step
+from library_exchange.catalogue.services.journal import FORM, LINK, Owner, RowChange
 from library_exchange.core import audit
 from library_exchange.core.actor import Actor
 from library_exchange.core.errors import Conflict, NotFound
@@ -34,7 +34,7 @@ def undo(session: Session, actor: Actor, change_id: int, now: datetime) -> Autho
     if change is None:
         raise NotFound("authority-change", change=change_id)
     _claim(session, actor, change, now)
-    steps = [Step.read(stored) for stored in change.steps]
+    steps = [RowChange.read(stored) for stored in change.steps]
     touched = journal.records(session, steps)
     loose: set[int] = set()
     for step in reversed(steps):
@@ -57,7 +57,7 @@ def _claim(session: Session, actor: Actor, change: AuthorityChange, now: datetim
     session.refresh(change)
 
 
-def _reverse(session: Session, change: AuthorityChange, step: Step) -> set[int]:
+def _reverse(session: Session, change: AuthorityChange, step: RowChange) -> set[int]:
     """Put one row back; return the records whose links are to be found by rule again."""
     present = journal.find(session, step.table, step.new) if step.new else None
     loose: set[int] = set()
@@ -75,16 +75,16 @@ def _reverse(session: Session, change: AuthorityChange, step: Step) -> set[int]:
     return loose
 
 
-def _is_by_rule(step: Step, image: journal.Image | None) -> bool:
+def _is_by_rule(step: RowChange, image: journal.Image | None) -> bool:
     return step.table == LINK and image is not None and image["origin"] == Origin.RULE
 
 
-def _record_of(step: Step) -> int:
+def _record_of(step: RowChange) -> int:
     key = step.new or step.old
     return int(key[2]) if key else 0
 
 
-def _make_room(session: Session, change: AuthorityChange, step: Step) -> set[int]:
+def _make_room(session: Session, change: AuthorityChange, step: RowChange) -> set[int]:
     """See that nothing stands where the row goes back to; what a rule put there gives way."""
     if step.old is None or step.old == step.new:
         return set()
@@ -103,7 +103,7 @@ def _delete(session: Session, row: object) -> None:
         session.flush()
 
 
-def _take_away(session: Session, change: AuthorityChange, step: Step, present: object) -> set[int]:
+def _take_away(session: Session, change: AuthorityChange, step: RowChange, present: object) -> set[int]:
     """Delete a row that the change made; of a person or work, the links that rules found since as well."""
     loose: set[int] = set()
     if step.table in journal.ENTITIES and step.new is not None:
@@ -131,7 +131,7 @@ def _depends(session: Session, kind: EntityKind, entity_id: int) -> bool:
     return any(session.scalars(each.limit(1)).first() is not None for each in wanted)
 
 
-def _overtaken(session: Session, change: AuthorityChange, step: Step) -> Conflict:
+def _overtaken(session: Session, change: AuthorityChange, step: RowChange) -> Conflict:
     """Return why a change cannot be undone: the later one that must be undone first, if there is one."""
     later = _later(session, change, _owners(step))
     if later is None:
@@ -150,12 +150,12 @@ def _later(session: Session, change: AuthorityChange, owners: set[Owner]) -> int
         .order_by(col(AuthorityChange.id).desc())
     )
     for later, stored in rows:
-        if any(_owners(Step.read(step)) & owners for step in stored):
+        if any(_owners(RowChange.read(step)) & owners for step in stored):
             return int(later)
     return None
 
 
-def _owners(step: Step) -> set[Owner]:
+def _owners(step: RowChange) -> set[Owner]:
     keys = [key for key in (step.old, step.new) if key is not None]
     if step.table in journal.ENTITIES:
         return {(step.table, key[0]) for key in keys}

@@ -5,7 +5,7 @@ from typing import Any
 from library_exchange.core.i18n import _l, _pl
 from library_exchange.correspondence.rules.personal import Trace
 from library_exchange.exchange.models.lists import IntakeState, ProposalState
-from library_exchange.exchange.rules.lines import Part, Problem
+from library_exchange.exchange.rules.lines import Problem, Section
 from library_exchange.exchange.rules.offers import (
     Condition,
     Level,
@@ -140,11 +140,11 @@ TRACES: dict[Trace, Text] = {
     Trace.PHONE: _l("There seems to be a telephone number in it."),
     Trace.IDENTITY: _l("There seems to be the number of an identity document in it."),
 }
-PARTS: dict[Part, Text] = {
-    Part.ALL: _pl("lines", "All"),
-    Part.ASKING: _pl("lines", "Wait for an answer"),
-    Part.READY: _pl("lines", "Ready"),
-    Part.ASIDE: _pl("lines", "Set aside or left out"),
+PARTS: dict[Section, Text] = {
+    Section.ALL: _pl("lines", "All"),
+    Section.ASKING: _pl("lines", "Wait for an answer"),
+    Section.READY: _pl("lines", "Ready"),
+    Section.ASIDE: _pl("lines", "Set aside or left out"),
 }
 INTAKE_STATES: dict[IntakeState, tuple[Text, str]] = {
     IntakeState.OPEN: (_pl("list", "to be checked"), "warn"),

@@ -14,7 +14,7 @@ from library_exchange.core.db import pieces
 from library_exchange.core.scripts import html_lang, script_of
 from library_exchange.exchange.models.lists import Intake, IntakeLine, Offer, Want
 from library_exchange.exchange.queries import recognition
-from library_exchange.exchange.rules.lines import SETTLED, Answer, Part, Problem
+from library_exchange.exchange.rules.lines import SETTLED, Answer, Problem, Section
 from library_exchange.exchange.schemas import Entry
 
 MOST_EDITIONS = 12
@@ -72,9 +72,11 @@ class _Kinds:
 
     of: Mapping[str, sa.ColumnElement[bool]] = field(default_factory=dict)
 
-    def part(self, part: Part) -> sa.ColumnElement[bool]:
+    def part(self, part: Section) -> sa.ColumnElement[bool]:
         aside = sa.or_(self.of["settled"], self.of["left_out"])
-        return {Part.ASKING: self.of["troubled"], Part.READY: self.of["ready"], Part.ASIDE: aside}.get(part, sa.true())
+        return {Section.ASKING: self.of["troubled"], Section.READY: self.of["ready"], Section.ASIDE: aside}.get(
+            part, sa.true()
+        )
 
 
 def _kinds() -> _Kinds:
@@ -104,7 +106,7 @@ def _kinds() -> _Kinds:
 
 
 def list_page(
-    session: Session, intake: Intake, language: str, limit: int, offset: int, part: Part = Part.ALL
+    session: Session, intake: Intake, language: str, limit: int, offset: int, part: Section = Section.ALL
 ) -> ListPage:
     """Return one page of a list, lines that ask the librarian first; as many queries for a long list as for a short."""
     kinds, own = _kinds(), col(IntakeLine.intake_id) == intake.id
@@ -253,6 +255,6 @@ def next_asking(session: Session, intake: Intake, number: int) -> tuple[int, int
     return numbers[at], at
 
 
-def part_of(name: str) -> Part:
+def part_of(name: str) -> Section:
     """Return the part of a list that an address names; all if it names none."""
-    return Part(name) if name in set(Part) else Part.ALL
+    return Section(name) if name in set(Section) else Section.ALL

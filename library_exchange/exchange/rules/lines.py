@@ -67,7 +67,7 @@ class Answer(StrEnum):
     SKIP = "skip"
 
 
-class Part(StrEnum):
+class Section(StrEnum):
     """Which lines of a list are shown."""
 
     ALL = "all"

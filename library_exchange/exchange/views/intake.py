@@ -17,7 +17,7 @@ from library_exchange.exchange.models.lists import Intake, IntakeLine, IntakeSta
 from library_exchange.exchange.queries import intake as queries
 from library_exchange.exchange.queries import lists
 from library_exchange.exchange.queries.getting import get_intake, get_line
-from library_exchange.exchange.rules.lines import AS_IT_STANDS, CORRECTED, SETTLED, Part, Problem
+from library_exchange.exchange.rules.lines import AS_IT_STANDS, CORRECTED, SETTLED, Problem, Section
 from library_exchange.exchange.schemas import LineInput, ListAnswers, Pasted, TakeOffers, TakeWants
 from library_exchange.exchange.services import answering_lists
 from library_exchange.exchange.services import intake as services
@@ -104,13 +104,13 @@ def _list(list_id: int, errors: Mapping[str, Any]) -> str:
     )
 
 
-def _parts(list_id: int, found: queries.ListPage, here: Part) -> list[tuple[str, Any, int, bool]]:
+def _parts(list_id: int, found: queries.ListPage, here: Section) -> list[tuple[str, Any, int, bool]]:
     """Return the parts of a list that can be shown alone: address, name, number of lines, whether it is this one."""
     counts = {
-        Part.ALL: found.total,
-        Part.ASKING: found.troubled,
-        Part.READY: found.ready,
-        Part.ASIDE: found.settled + found.left_out,
+        Section.ALL: found.total,
+        Section.ASKING: found.troubled,
+        Section.READY: found.ready,
+        Section.ASIDE: found.settled + found.left_out,
     }
     return [
         (
@@ -176,10 +176,10 @@ def _back_to(list_id: int, number: int | None, ahead: tuple[int, int] | None) ->
         return redirect(url_for("exchange.scan"))
     page, part = request.form.get("page", "1"), queries.part_of(request.form.get("part", ""))
     where: dict[str, Any] = {"page": page if page.isdecimal() and len(page) < 5 else "1"}
-    if part is not Part.ALL:
+    if part is not Section.ALL:
         where["part"] = part.value
-    anchor = "lines" if number is None or part is not Part.ALL else f"line-{number}"
-    if ahead is not None and part in (Part.ALL, Part.ASKING):
+    anchor = "lines" if number is None or part is not Section.ALL else f"line-{number}"
+    if ahead is not None and part in (Section.ALL, Section.ASKING):
         where["page"], anchor = ahead[1] // PER_PAGE + 1, f"line-{ahead[0]}"
     return redirect(url_for("exchange.show_list", list_id=list_id, **where, _anchor=anchor))
 

@@ -1,0 +1,143 @@
+"""Every procedure is a table that one machine follows, and nothing stands in a table that no code reads."""
+
+import importlib
+import pkgutil
+import re
+from collections.abc import Mapping
+from enum import StrEnum
+
+import pytest
+
+import library_exchange
+from library_exchange.core.procedure import BACK, Procedure
+from library_exchange.core.settings import CHECKOUT
+from library_exchange.core.steps import Machine
+
+PACKAGE = CHECKOUT / "library_exchange"
+OWN_TABLES = {"loans"}
+"""Rooms whose tables are not of the common kind."""
+PURE = {"ParcelState": "a parcel follows its consignment, whose machine guards both"}
+"""Procedures without a machine, by their states."""
+WAYS = {
+    "AgreementState": ("draft", {"closed"}),
+    "BoxState": ("ticking", {"settled", "cancelled"}),
+    "ClaimState": ("opened", {"resolved"}),
+    "ClearanceState": ("not_needed", {"refused"}),
+    "LineState": ("ticked", {"failed"}),
+    "ListState": ("draft", {"settled", "cancelled"}),
+    "OfferState": ("draft", {"transferred", "withdrawn"}),
+    "ParcelState": ("open", {"received", "lost"}),
+    "PledgeState": ("pledged", {"failed", "withdrawn"}),
+    "PostState": ("shown", {"removed", "withdrawn"}),
+    "ProgrammeState": ("draft", {"over", "cancelled"}),
+    "ProposalState": ("sent", {"accepted", "declined"}),
+    "RoundState": ("planned", {"settled", "cancelled"}),
+    "SettlementState": ("sent", {"closed", "withdrawn"}),
+    "ShipmentState": ("planned", {"closed", "cancelled"}),
+    "WantState": ("open", set()),
+}
+"""Where each procedure begins, and where nothing more can happen."""
+
+
+def _modules():
+    for found in pkgutil.walk_packages(library_exchange.__path__, "library_exchange."):
+        if ".migrations." not in found.name and not found.name.endswith("__main__"):
+            yield importlib.import_module(found.name)
+
+
+MODULES = list(_modules())
+THINGS = {id(thing): thing for module in MODULES for thing in vars(module).values()}.values()
+PROCEDURES = [thing for thing in THINGS if isinstance(thing, Procedure)]
+MACHINES = [thing for thing in THINGS if isinstance(thing, Machine)]
+RULES = [each for each in MODULES if ".rules" in each.__name__ and each.__name__.split(".")[1] not in OWN_TABLES]
+
+
+def _sources():
+    for path in PACKAGE.rglob("*.py"):
+        room = path.relative_to(PACKAGE).parts[0]
+        if room not in OWN_TABLES | {"migrations"}:
+            yield str(path.relative_to(PACKAGE)), path.read_text(encoding="utf-8")
+
+
+def _of_procedures(test):
+    return pytest.mark.parametrize("procedure", PROCEDURES, ids=lambda each: each.states.__name__)(test)
+
+
+@pytest.mark.parametrize(("name", "home"), [("Step", "core/procedure.py"), ("NoSuchStep", "core/procedure.py")])
+def test_a_step_is_one_thing_in_all_rooms(name, home):
+    assert [path for path, source in _sources() if re.search(rf"^class {name}\b", source, re.M)] == [home]
+
+
+def test_who_takes_a_step_is_said_by_one_enum():
+    again = r"^class (By|Part|\w+By|Voice)\(StrEnum\)"
+    assert [path for path, source in _sources() if re.search(again, source, re.M)] == ["core/procedure.py"]
+
+
+def test_rooms_leave_it_to_the_machine_to_refuse_a_step():
+    assert [path for path, source in _sources() if re.search(r"except \(?.*NoSuchStep", source)] == []
+
+
+def test_each_procedure_is_followed_by_one_machine():
+    followed = [machine.procedure for machine in MACHINES]
+    for procedure in PROCEDURES:
+        wanted = 0 if procedure.states.__name__ in PURE else 1
+        assert followed.count(procedure) == wanted, procedure.states
+    assert set(PURE) <= {procedure.states.__name__ for procedure in PROCEDURES}
+
+
+def test_each_machine_has_a_name_of_its_own_in_the_audit():
+    names = [machine.subject for machine in MACHINES]
+    assert len(names) == len(set(names)) == len(PROCEDURES) - len(PURE)
+
+
+@pytest.mark.parametrize("kind", ["Guard", "Effect"])
+def test_no_guard_or_effect_only_decorates(kind):
+    """A machine carries out what its table names; here, what the enum has is named by a table."""
+    enums = {thing for module in RULES for thing in vars(module).values() if getattr(thing, "__name__", "") == kind}
+    named = [name for procedure in PROCEDURES for name in procedure.guards() | procedure.effects()]
+    assert enums
+    for enum in enums:
+        assert {name for name in named if type(name) is enum} == set(enum), enum.__module__
+
+
+def test_every_event_is_in_a_table():
+    used = [event for procedure in PROCEDURES for _state, event in procedure.steps]
+    for enum in {each for procedure in PROCEDURES for each in procedure.events}:
+        assert {event for event in used if type(event) is enum} == set(enum), enum.__module__
+
+
+def test_the_way_of_every_procedure_is_known_here():
+    assert sorted(procedure.states.__name__ for procedure in PROCEDURES) == sorted(WAYS)
+
+
+@_of_procedures
+def test_every_state_is_reached_from_the_first(procedure):
+    reached, waiting = set(), [procedure.states(WAYS[procedure.states.__name__][0])]
+    while waiting:
+        state = waiting.pop()
+        if state not in reached:
+            reached.add(state)
+            steps = [step for (at, _event), step in procedure.steps.items() if at is state]
+            waiting += [step.leads_to(state) for step in steps if step.target is not BACK]
+    assert reached == set(procedure.states)
+
+
+@_of_procedures
+def test_nothing_ends_where_nobody_meant_it_to(procedure):
+    ends = {str(state) for state in procedure.states if procedure.is_final(state)}
+    assert ends == WAYS[procedure.states.__name__][1]
+
+
+@_of_procedures
+def test_every_step_is_somebodys(procedure):
+    if procedure.states.__name__ not in PURE:
+        assert all(step.by for step in procedure.steps.values())
+
+
+@pytest.mark.parametrize("module", RULES, ids=lambda each: each.__name__.removeprefix("library_exchange."))
+def test_no_table_mixes_words_of_two_kinds(module):
+    """Two kinds may share a word, and one would hide the other: `refuse` of a claim is not that of a permission."""
+    for name, table in vars(module).items():
+        if isinstance(table, Mapping) and not name.startswith("__"):
+            firsts = [key[0] if isinstance(key, tuple) and key else key for key in table]
+            assert len({type(first) for first in firsts if isinstance(first, StrEnum)}) <= 1, name
