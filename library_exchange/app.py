@@ -23,6 +23,7 @@ from library_exchange.catalogue.views import imports as import_views
 from library_exchange.catalogue.views import naming as naming_views
 from library_exchange.catalogue.views import record_names as record_names_views
 from library_exchange.core import db, i18n, logs, schema
+from library_exchange.core.hooks import Hook
 from library_exchange.core.i18n import _l
 from library_exchange.core.rights import Access
 from library_exchange.core.settings import Settings
@@ -86,6 +87,23 @@ from library_exchange.web import addresses, guard, pages
 from library_exchange.web import policy as web_policy
 from library_exchange.web.pages import Way
 
+FILLINGS: tuple[tuple[Hook[Any], str, Any], ...] = (
+    (availability.PROMISES, "loans", promised_items()),
+    (availability.PROMISES, "exchange", held.promised_items()),
+    (lending.CHANGES, "catalogue", index.announce_library),
+    (subjects.KINDS, loan_threads.KIND, subjects.SubjectKind(loan_threads.partners, loan_threads.describe)),
+    (subjects.KINDS, exchange_boxes.KIND, subjects.SubjectKind(exchange_boxes.partners_of, exchange_boxes.describe)),
+    (boards.KINDS, book_list_boards.LIST, book_list_boards.of_list),
+    (boards.KINDS, book_list_boards.TITLE, book_list_boards.of_title),
+    (news.LISTENERS, ROUND_LINE, rounds_travel.hear),
+    (news.LISTENERS, exchange_boxes.KIND, travel.hear),
+    (news.LISTENERS, pledges_travel.SUBJECT_KIND, pledges_travel.hear),
+    (replacements.REPLACEMENTS, ROUND_LINE, replacing.in_place_of(exchange_round_models.RoundLine)),
+    (replacements.REPLACEMENTS, exchange_boxes.KIND, replacing.in_place_of(exchange_deals_models.BoxLine)),
+    (equipment.LOANS, "loans", count_loans),
+    (directory_views.TITLES, "catalogue", titles_held),
+)
+"""What lower rooms ask, under which name a higher one answers, and what it answers."""
 LANGUAGE_PREFIX = "/<any(zh, ru, en):lang>"
 CATALOGUE = {
     view.bp for view in (asking_views, authority_views, help_views, import_views, naming_views, record_names_views)
@@ -177,7 +195,8 @@ def create_app(settings: Settings | None = None, **config: Any) -> Flask:
         app.config["DEMO_ACCOUNTS"] = ACCOUNTS
     for work in WORK:
         work.init_app(app)
-    _introduce_rooms(app)
+    for hook, name, filling in FILLINGS:
+        hook.fill(app, name, filling)
     security.init_app(app)
     guard.init_app(app, joined_rights())
     pages.init_app(app, NAVIGATION, settings.is_demo, settings.trusted_proxies)
@@ -185,26 +204,6 @@ def create_app(settings: Settings | None = None, **config: Any) -> Flask:
         app.register_blueprint(blueprint, url_prefix=LANGUAGE_PREFIX)
     app.register_blueprint(exchange_feeds.bp)
     return app
-
-
-def _introduce_rooms(app: Flask) -> None:
-    """Give lower rooms what they ask of higher ones."""
-    availability.count_as_promised("loans", promised_items())
-    availability.count_as_promised("exchange", held.promised_items())
-    lending.listen("catalogue", index.announce_library)
-    subjects.let_be_written_about(loan_threads.KIND, subjects.SubjectKind(loan_threads.partners, loan_threads.describe))
-    news.listen(ROUND_LINE, rounds_travel.hear)
-    subjects.let_be_written_about(
-        exchange_boxes.KIND, subjects.SubjectKind(exchange_boxes.partners_of, exchange_boxes.describe)
-    )
-    news.listen(exchange_boxes.KIND, travel.hear)
-    replacements.arrange(ROUND_LINE, replacing.in_place_of(exchange_round_models.RoundLine))
-    replacements.arrange(exchange_boxes.KIND, replacing.in_place_of(exchange_deals_models.BoxLine))
-    news.listen(pledges_travel.SUBJECT_KIND, pledges_travel.hear)
-    boards.let_be_discussed(book_list_boards.LIST, book_list_boards.of_list)
-    boards.let_be_discussed(book_list_boards.TITLE, book_list_boards.of_title)
-    app.extensions[equipment.LOANS] = count_loans
-    app.extensions[directory_views.TITLES] = titles_held
 
 
 def joined_rights() -> dict[str, Access]:

@@ -2,6 +2,7 @@
 
 import pytest
 import sqlalchemy as sa
+from flask import current_app
 from sqlmodel import col
 
 from library_exchange.catalogue.models import Item, LocalState
@@ -41,9 +42,9 @@ def test_a_stranger_finds_no_such_copy(shelf, make_library):
         items.set_state(session, librarian(stranger), item, LocalState.MISSING)
 
 
-def test_a_copy_that_a_partner_holds_stays_as_it_is(shelf, monkeypatch):
+def test_a_copy_that_a_partner_holds_stays_as_it_is(shelf):
     library, item = shelf
-    monkeypatch.setitem(availability._promises, "test", sa.select(sa.literal(item)))
+    availability.PROMISES.fill(current_app, "test", sa.select(sa.literal(item)))
     with transaction() as session, pytest.raises(Conflict):
         items.set_state(session, librarian(library), item, LocalState.MISSING)
 
