@@ -42,7 +42,8 @@ from library_exchange.exchange.models import deals as exchange_deals_models
 from library_exchange.exchange.models import lists as exchange_list_models
 from library_exchange.exchange.models import rounds as exchange_round_models
 from library_exchange.exchange.queries import boxes as exchange_boxes
-from library_exchange.exchange.queries import held
+from library_exchange.exchange.queries import candidates, held
+from library_exchange.exchange.queries.round_market import being_cleared
 from library_exchange.exchange.services import replacing, rounds_travel, travel
 from library_exchange.exchange.services.rounds.sending import SUBJECT_KIND as ROUND_LINE
 from library_exchange.exchange.views import accounts as exchange_accounts
@@ -90,6 +91,7 @@ from library_exchange.web.pages import Way
 FILLINGS: tuple[tuple[Hook[Any], str, Any], ...] = (
     (availability.PROMISES, "loans", promised_items()),
     (availability.PROMISES, "exchange", held.promised_items()),
+    (candidates.UNDECIDED, "rounds", being_cleared()),
     (lending.CHANGES, "catalogue", index.announce_library),
     (subjects.KINDS, loan_threads.KIND, subjects.SubjectKind(loan_threads.partners, loan_threads.describe)),
     (subjects.KINDS, exchange_boxes.KIND, subjects.SubjectKind(exchange_boxes.partners_of, exchange_boxes.describe)),

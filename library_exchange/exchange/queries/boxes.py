@@ -19,7 +19,7 @@ from library_exchange.directory.models import Library
 from library_exchange.exchange import policy
 from library_exchange.exchange.models.deals import Box, BoxLine
 from library_exchange.exchange.models.lists import Offer
-from library_exchange.exchange.queries.candidates import is_free_of_clearings, is_open_offer, reserve_allows
+from library_exchange.exchange.queries.candidates import is_free, is_open_offer, reserve_allows
 from library_exchange.exchange.queries.lists import MOST_WORDS, title_of
 from library_exchange.exchange.rules.agreements import Mode
 from library_exchange.exchange.rules.boxes import LIVE, BoxState, LineState
@@ -120,7 +120,7 @@ def on_offer(giver_id: int, receiver_id: int, mode: Mode) -> Any:
     return (
         sa.select(Offer)
         .join(receiver, col(receiver.id) == receiver_id)
-        .where(is_open_offer(giver_id), is_free_of_clearings(), reserve_allows(receiver), *gifts)
+        .where(is_open_offer(giver_id), is_free(), reserve_allows(receiver), *gifts)
     )
 
 

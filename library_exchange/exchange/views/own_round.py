@@ -19,8 +19,8 @@ from library_exchange.exchange.models.rounds import Round, RoundMember
 from library_exchange.exchange.queries import rounds as queries
 from library_exchange.exchange.queries.round_market import rules_of
 from library_exchange.exchange.rules.answers import REFUSALS, Answer, End, LineState, Refusal
-from library_exchange.exchange.rules.clearing.market import Kind
 from library_exchange.exchange.rules.clearing.reasons import Outcome
+from library_exchange.exchange.rules.matching import Kind
 from library_exchange.exchange.rules.rounds import RoundState
 from library_exchange.exchange.schemas import Choice, JoinInput, LineAnswer
 from library_exchange.exchange.services.rounds import answering, clock, planning

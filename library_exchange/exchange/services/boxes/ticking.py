@@ -19,7 +19,6 @@ from library_exchange.exchange.queries import boxes, candidates
 from library_exchange.exchange.rules.boxes import (
     BoxState,
 )
-from library_exchange.exchange.services.boxes.lines import KINDS
 from library_exchange.exchange.services.boxes.steps import agreement_between, begin
 from library_exchange.exchange.services.moving import write
 
@@ -48,7 +47,7 @@ def _tick_wanted(session: Session, box: Box, receiver_id: int) -> None:
     """Tick for each want of the receiver the offer that meets it best, unless another want has it."""
     giver_id = box.other(receiver_id)
     scope = candidates.Scope(giver_id=giver_id, receiver_id=receiver_id)
-    pairs = sorted(candidates.pairs(session, scope), key=lambda pair: KINDS[pair.kind])
+    pairs = sorted(candidates.pairs(session, scope), key=lambda pair: pair.kind)
     allowed = set(session.scalars(boxes.tickable(box, giver_id).with_only_columns(col(Offer.id))))
     urgency = dict(
         session.execute(sa.select(col(Want.id), col(Want.priority)).where(col(Want.library_id) == receiver_id)).all()
@@ -60,7 +59,7 @@ def _tick_wanted(session: Session, box: Box, receiver_id: int) -> None:
             offers.add(pair.offer_id)
             wants.add(pair.want_id)
             line = _line(box, receiver_id, pair.offer_id)
-            line.want_id, line.kind, line.priority = pair.want_id, str(pair.kind), urgency[pair.want_id]
+            line.want_id, line.kind, line.priority = pair.want_id, pair.kind.word, urgency[pair.want_id]
             session.add(line)
     session.flush()
 
