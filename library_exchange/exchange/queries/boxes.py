@@ -10,13 +10,13 @@ from sqlmodel import Session, col
 
 from library_exchange.catalogue.models import BibliographicRecord
 from library_exchange.catalogue.queries.blocks import TitleBlock
+from library_exchange.core import rights
 from library_exchange.core.actor import Actor
 from library_exchange.core.errors import NotFound
 from library_exchange.core.i18n import _, speaking
 from library_exchange.core.text import folded
 from library_exchange.correspondence.subjects import Subject
 from library_exchange.directory.models import Library
-from library_exchange.exchange import policy
 from library_exchange.exchange.models.deals import Box, BoxLine
 from library_exchange.exchange.models.lists import Offer
 from library_exchange.exchange.queries.candidates import is_free, is_open_offer, reserve_allows
@@ -33,7 +33,7 @@ def get_box(session: Session, actor: Actor, box_id: int) -> Box:
     found = session.get(Box, box_id)
     if found is None:
         raise NotFound("box", box=box_id)
-    policy.require_party(actor, found.first_id, found.second_id)
+    rights.require_party(actor, found.first_id, found.second_id)
     return found
 
 

@@ -7,6 +7,7 @@ from flask import flash, redirect, render_template, request, url_for
 from sqlmodel import Session
 from werkzeug.wrappers import Response
 
+from library_exchange.core import rights
 from library_exchange.core.actor import Actor
 from library_exchange.core.clock import now
 from library_exchange.core.db import reading, transaction
@@ -16,7 +17,6 @@ from library_exchange.correspondence import display as talk
 from library_exchange.correspondence.queries import thread
 from library_exchange.directory.models import Library
 from library_exchange.directory.queries import libraries
-from library_exchange.exchange import policy
 from library_exchange.exchange.labels import deals as labels
 from library_exchange.exchange.models.deals import Box
 from library_exchange.exchange.queries import accounts
@@ -46,7 +46,7 @@ def boxes_page() -> str:
 
 
 def _list(errors: Any, sentence: Any = None) -> str:
-    library_id, number = policy.library_of(current_actor()), page_number()
+    library_id, number = rights.library_of(current_actor()), page_number()
     with reading() as session:
         total, rows = queries.boxes_of(session, library_id, PER_PAGE, (number - 1) * PER_PAGE)
         found = libraries(session)
@@ -81,7 +81,7 @@ def _row(row: queries.BoxRow, library_id: int) -> dict[str, Any]:
 @bp.post("/staff/exchange/boxes")
 def open_box() -> Answer:
     """Begin a box with a partner, or go on with the one that is open."""
-    policy.library_of(current_actor())
+    rights.library_of(current_actor())
     try:
         given = parse(NewBox, request.form)
         with transaction() as session:
@@ -104,7 +104,7 @@ def show_box(box_id: int) -> str:
 
 def _page(box_id: int, sentence: Any = None) -> str:
     actor, language = current_actor(), current().code
-    library_id = policy.library_of(actor)
+    library_id = rights.library_of(actor)
     with reading() as session:
         box = queries.get_box(session, actor, box_id)
         rows = queries.rows_of(session, queries.lines_of(session, box), language)

@@ -6,6 +6,7 @@ from typing import Any
 from flask import Blueprint, flash, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
+from library_exchange.core import rights
 from library_exchange.core.clock import now
 from library_exchange.core.db import reading, transaction
 from library_exchange.core.errors import Conflict, Forbidden, InvalidInput, NotFound
@@ -120,12 +121,12 @@ def list_row(row: queries.ListRow) -> dict[str, Any]:
 @bp.get("/programmes/new")
 def new() -> str:
     """Show the form of a new programme."""
-    policy.library_of(current_actor())
+    rights.library_of(current_actor())
     return _form(None, {}, {})
 
 
 def _form(programme: Programme | None, given: Mapping[str, Any], errors: Mapping[str, Any]) -> str:
-    home = policy.library_of(current_actor())
+    home = rights.library_of(current_actor())
     with reading() as session:
         own = session.get_one(Library, home)
         found = [each for each in libraries(session) if each.country != own.country]

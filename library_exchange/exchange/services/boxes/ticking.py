@@ -6,12 +6,11 @@ from datetime import datetime
 import sqlalchemy as sa
 from sqlmodel import Session, col
 
-from library_exchange.core import audit
+from library_exchange.core import audit, rights
 from library_exchange.core.actor import Actor
 from library_exchange.core.db import pieces
 from library_exchange.core.errors import Conflict, InvalidInput
 from library_exchange.directory.models import Library
-from library_exchange.exchange import policy
 from library_exchange.exchange.labels import deals as labels
 from library_exchange.exchange.models.deals import Box, BoxLine
 from library_exchange.exchange.models.lists import Offer, Want
@@ -29,7 +28,7 @@ def open_box(session: Session, actor: Actor, partner_id: int, now: datetime) -> 
     A box that the two are filling already is returned as it is. Raises InvalidInput without another library, Conflict
     while their agreement is suspended or being settled.
     """
-    library_id = policy.library_of(actor)
+    library_id = rights.library_of(actor)
     if partner_id == library_id or session.get(Library, partner_id) is None:
         raise InvalidInput({"partner_id": labels.WITH_WHOM})
     found = boxes.find_in_talks(session, library_id, partner_id)
@@ -82,7 +81,7 @@ def tick(
 
     Return how many are ticked in all. Raises Conflict once a proposal lies on the table.
     """
-    library_id = policy.require_party(actor, box.first_id, box.second_id)
+    library_id = rights.require_party(actor, box.first_id, box.second_id)
     if box.state is not BoxState.TICKING:
         raise Conflict("not-ticking", labels.STEP_NOT_NOW)
     mine = {line.offer_id: line for line in boxes.lines_of(session, box) if line.receiver_id == library_id}
