@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from datetime import timedelta
 from typing import Any
 
-from flask import Flask, current_app
+from flask import current_app
 from flask_security.recoverable import generate_reset_password_token
 
 from library_exchange.accounts import letters, queries, sessions
@@ -13,10 +13,6 @@ from library_exchange.core import outbox
 from library_exchange.core.db import transaction
 
 RESET_ASKED = "accounts.reset_asked"
-
-
-def init_app(app: Flask) -> None:
-    """Give the work what it needs of `app`."""
 
 
 @outbox.handles(RESET_ASKED)

@@ -6,7 +6,6 @@ from smtplib import SMTPNotSupportedError, SMTPRecipientsRefused
 from typing import Any
 
 import structlog
-from flask import Flask
 from sqlmodel import Session
 
 from library_exchange.core import outbox
@@ -16,10 +15,6 @@ from library_exchange.notifications import delivery, queries
 from library_exchange.notifications.models import Mail
 
 log = structlog.get_logger(__name__)
-
-
-def init_app(app: Flask) -> None:
-    """Give the work what it needs of `app`."""
 
 
 @outbox.handles("notifications.mail")

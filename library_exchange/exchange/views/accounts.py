@@ -27,7 +27,7 @@ from library_exchange.exchange.queries.lists import title_of
 from library_exchange.exchange.rules.settling import SettlementEvent, events_open_to
 from library_exchange.exchange.schemas import Period, SettlementInput
 from library_exchange.exchange.services import settling
-from library_exchange.exchange.views.desk import bp
+from library_exchange.exchange.views.blueprint import bp
 from library_exchange.ledger import display
 from library_exchange.ledger import labels as ledger_labels
 from library_exchange.ledger import queries as ledger

@@ -29,7 +29,8 @@ from library_exchange.exchange.rules.agreements import (
 )
 from library_exchange.exchange.schemas import AgreementInput
 from library_exchange.exchange.services import agreements
-from library_exchange.exchange.views.desk import bp, partners_of
+from library_exchange.exchange.views.blueprint import bp
+from library_exchange.exchange.views.desk import partners_of
 from library_exchange.ledger.display import balance
 from library_exchange.ledger.labels import amount
 from library_exchange.ledger.models import Unit

@@ -26,7 +26,8 @@ from library_exchange.exchange.rules.boxes import BoxEvent, BoxState, LineState,
 from library_exchange.exchange.schemas import NewBox
 from library_exchange.exchange.services import travel
 from library_exchange.exchange.services.boxes import answering, lines, proposing, ticking
-from library_exchange.exchange.views.desk import bp, partners_of
+from library_exchange.exchange.views.blueprint import bp
+from library_exchange.exchange.views.desk import partners_of
 from library_exchange.ledger.display import balance
 from library_exchange.ledger.models import Unit
 from library_exchange.shipping.models import Consignment

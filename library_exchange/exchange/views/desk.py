@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from datetime import date
 from typing import Any
 
-from flask import Blueprint, render_template, request, url_for
+from flask import render_template, request, url_for
 
 from library_exchange.core import rights
 from library_exchange.core.clock import now
@@ -23,12 +23,11 @@ from library_exchange.exchange.rules.offers import owner_events as offer_events
 from library_exchange.exchange.rules.wants import EDITABLE as EDITABLE_WANTS
 from library_exchange.exchange.rules.wants import WantState
 from library_exchange.exchange.rules.wants import owner_events as want_events
+from library_exchange.exchange.views.blueprint import bp
 from library_exchange.shipping.queries.turns import count_waiting
 from library_exchange.shipping.services.moves import day_of
 from library_exchange.web.guard import current_actor
 from library_exchange.web.paging import Page, page_number
-
-bp = Blueprint("exchange", __name__)
 
 PER_PAGE = 50
 Answer = str | tuple[str, int]

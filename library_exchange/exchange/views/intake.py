@@ -22,7 +22,8 @@ from library_exchange.exchange.schemas import LineInput, ListAnswers, Pasted, Ta
 from library_exchange.exchange.services import answering_lists
 from library_exchange.exchange.services import intake as services
 from library_exchange.exchange.services import reading as lines
-from library_exchange.exchange.views.desk import PER_PAGE, bp, chosen_words, partners_of
+from library_exchange.exchange.views.blueprint import bp
+from library_exchange.exchange.views.desk import PER_PAGE, chosen_words, partners_of
 from library_exchange.marc.labels import REJECTION_REASONS
 from library_exchange.web.forms import parse
 from library_exchange.web.guard import current_actor

@@ -21,7 +21,8 @@ from library_exchange.exchange.rules.offers import owner_events as offer_events
 from library_exchange.exchange.rules.wants import WantEvent, WantKind
 from library_exchange.exchange.schemas import BulkChange, OfferInput, WantInput, WantTerms
 from library_exchange.exchange.services import ending, offers, wants
-from library_exchange.exchange.views.desk import bp, chosen_words, offers_page, partners_of
+from library_exchange.exchange.views.blueprint import bp
+from library_exchange.exchange.views.desk import chosen_words, offers_page, partners_of
 from library_exchange.web.forms import parse
 from library_exchange.web.guard import current_actor
 

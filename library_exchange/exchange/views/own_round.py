@@ -24,7 +24,7 @@ from library_exchange.exchange.rules.matching import Kind
 from library_exchange.exchange.rules.rounds import RoundState
 from library_exchange.exchange.schemas import Choice, JoinInput, LineAnswer
 from library_exchange.exchange.services.rounds import answering, clock, planning
-from library_exchange.exchange.views.desk import bp
+from library_exchange.exchange.views.blueprint import bp
 from library_exchange.exchange.views.rounds import described
 from library_exchange.web.forms import parse
 from library_exchange.web.guard import current_actor

@@ -24,7 +24,8 @@ from library_exchange.programmes.models import BookList, ListTitle, Programme
 from library_exchange.programmes.rules import HOLDING, ListEvent, ListState, PledgeState, Side, list_events
 from library_exchange.programmes.schemas import ListInput, PledgeInput, TitleInput
 from library_exchange.programmes.services import curating, pledging
-from library_exchange.programmes.views.programmes import Answer, bp, home_id, said
+from library_exchange.programmes.views.blueprint import bp
+from library_exchange.programmes.views.programmes import Answer, home_id, said
 from library_exchange.web.forms import parse
 from library_exchange.web.guard import current_actor, may_open
 

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from typing import Any
 
-from flask import Blueprint, flash, redirect, render_template, request, url_for
+from flask import flash, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
 from library_exchange.core import rights
@@ -18,11 +18,11 @@ from library_exchange.programmes.models import BookList, Programme
 from library_exchange.programmes.rules import ProgrammeEvent, ProgrammeState, Side, programme_events
 from library_exchange.programmes.schemas import ProgrammeInput
 from library_exchange.programmes.services import planning
+from library_exchange.programmes.views.blueprint import bp
 from library_exchange.web.forms import parse
 from library_exchange.web.guard import current_actor
 from library_exchange.web.paging import Page, page_number
 
-bp = Blueprint("programmes", __name__)
 Answer = str | tuple[str, int] | Response
 
 PER_PAGE = 20
