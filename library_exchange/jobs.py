@@ -2,6 +2,7 @@
 
 import socket
 import sqlite3
+from collections.abc import Mapping
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
@@ -13,13 +14,13 @@ from huey.consumer import Consumer
 from sqlalchemy import Connection, text
 
 from library_exchange.catalogue.services import index
-from library_exchange.core import outbox
+from library_exchange.core import nightly, outbox
 from library_exchange.core.clock import now
 from library_exchange.core.db import Database
 from library_exchange.core.settings import Settings
-from library_exchange.exchange.services import night
-from library_exchange.programmes.services.night import close_and_end
-from library_exchange.shipping.services.travelling import look_at_the_calendar
+from library_exchange.exchange.services import night as exchange_night
+from library_exchange.programmes.services import night as programmes_night
+from library_exchange.shipping.services import travelling
 
 log = structlog.get_logger(__name__)
 
@@ -119,14 +120,29 @@ def queue_of(app: Flask) -> _Queue:
     return queue
 
 
-def tidy(app: Flask) -> None:
-    """Do the nightly work: look after the index, forget outbox rows long done, end what is over."""
+def night_work(app: Flask) -> dict[str, nightly.Verb]:
+    """Return all that is done every night, by name and in order; each verb is a transaction of its own."""
     database: Database = app.extensions["database"]
-    differed = index.look_after(database, app.extensions["search"])
+    verbs: dict[str, nightly.SessionVerb] = {
+        "outbox.forget_done": lambda session, at: outbox.forget_done(session, at - KEEP_DONE),
+        **_named("exchange", exchange_night.VERBS),
+        **_named("programmes", programmes_night.VERBS),
+        **_named("shipping", travelling.CALENDAR),
+    }
+    alone = {name: nightly.in_transaction(database, verb) for name, verb in verbs.items()}
+    return {"catalogue.look_after_index": lambda _at: _look_after_index(app), **alone}
+
+
+def _named(room: str, verbs: Mapping[str, nightly.SessionVerb]) -> dict[str, nightly.SessionVerb]:
+    return {f"{room}.{name}": verb for name, verb in verbs.items()}
+
+
+def _look_after_index(app: Flask) -> None:
+    differed = index.look_after(app.extensions["database"], app.extensions["search"])
     if differed is None or differed.all:
         log.warning("index.differed", records=None if differed is None else len(differed.all))
-    with database.transaction() as session:
-        outbox.forget_done(session, now() - KEEP_DONE)
-        night.end_what_is_over(session, now())
-        close_and_end(session, now())
-        look_at_the_calendar(session, now())
+
+
+def tidy(app: Flask) -> list[str]:
+    """Do the nightly work; return the names of what failed."""
+    return nightly.carry_out(app.extensions["database"], night_work(app), now())
