@@ -3,6 +3,7 @@
 import socket
 import sqlite3
 from collections.abc import Mapping
+from contextlib import suppress
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
@@ -12,6 +13,7 @@ from flask import Flask
 from huey import SqliteHuey, crontab
 from huey.consumer import Consumer
 from sqlalchemy import Connection, text
+from sqlalchemy.exc import DBAPIError
 
 from library_exchange.catalogue.services import index
 from library_exchange.core import nightly, outbox
@@ -64,7 +66,10 @@ class Worker:
             self._consumer.stop(graceful=True)
             self._consumer = None
         if isinstance(self._lock, Connection):
-            # The lock belongs to the server's session: that must end, not go back to the pool.
+            # The lock belongs to the server's session: that must end, not go back to the pool. It ends a moment later;
+            # the next worker need not wait for that.
+            with suppress(DBAPIError):
+                self._lock.execute(text("SELECT pg_advisory_unlock(:lock)"), {"lock": PG_LOCK})
             self._lock.invalidate()
         if self._lock is not None:
             self._lock.close()
