@@ -63,8 +63,8 @@ from library_exchange.loans import views as loans_views
 from library_exchange.loans.queries import threads as loan_threads
 from library_exchange.loans.queries.copies import promised_items
 from library_exchange.loans.queries.figures import count_loans
-from library_exchange.notifications import jobs as notifications_jobs
-from library_exchange.notifications import models as notifications_models
+from library_exchange.mail import jobs as mail_jobs
+from library_exchange.mail import models as mail_models
 from library_exchange.notifications import policy as notifications_policy
 from library_exchange.notifications import views as notifications_views
 from library_exchange.programmes import boards as book_list_boards
@@ -136,12 +136,12 @@ TABLES = (
     exchange_round_models,
     ledger_models,
     loans_models,
-    notifications_models,
+    mail_models,
     programmes_models,
     shipping_models,
 )
 """Modules whose tables the migrations make."""
-WORK = (accounts_jobs, catalogue_jobs, exchange_jobs, loans_jobs, notifications_jobs)
+WORK = (accounts_jobs, catalogue_jobs, exchange_jobs, loans_jobs, mail_jobs)
 
 NAVIGATION = (
     Way(_l("Work queue"), "loans.queue", is_for_staff=True),
