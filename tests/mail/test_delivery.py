@@ -134,6 +134,13 @@ def test_with_a_mail_server_mails_are_sent_once_and_not_kept(posted, server, tmp
     assert row.filename is None
 
 
+def test_a_mail_server_gets_long_headers_whole(posted, server):
+    subject = "Сообщение от Амурская областная научная библиот «Мост»: заказ R-Z58YSARJ"
+    jobs.deliver([payload("ill@heihe.example", "f" * 32) | {"subject": subject}])
+    (mail,) = server.received
+    assert mail["Subject"] == subject
+
+
 def test_a_refused_address_is_not_tried_for_ever(posted, server, tmp_path):
     with transaction() as session:
         outbox.put(session, "notifications.mail", payload("wrong@heihe.example", "b" * 32))

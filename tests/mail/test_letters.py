@@ -10,6 +10,7 @@ from jinja2.ext import babel_extract
 
 from library_exchange.core.i18n import LANGUAGES
 from library_exchange.core.settings import CHECKOUT
+from library_exchange.exchange.rules.agreements import AgreementEvent
 from library_exchange.mail import letters, messages
 from library_exchange.programmes.rules import ProgrammeState
 
@@ -40,8 +41,7 @@ LETTERS = {
         MESSAGE | {"subject": "", "title": "", "written_in": ""},
     ],
     "exchange/agreement": [
-        {"event": event, "agreement_id": 3}
-        for event in ("propose", "counter", "accept", "suspend", "resume", "end", "settle")
+        {"event": str(event), "agreement_id": 3} for event in AgreementEvent if event is not AgreementEvent.DISCARD
     ],
     "exchange/box": [
         {"event": event, "number": "B-Z58YSARJ", "box_id": 5}
