@@ -27,4 +27,4 @@ def tell(session: Session, actor: Actor, consignment: Consignment, event: StrEnu
             continue
         library = session.get_one(Library, library_id)
         told_of = {"number": consignment.number, "consignment_id": consignment.id}
-        notify_library(session, library, f"shipping/{LETTERS[event]}", **told_of)
+        notify_library(session, library, f"shipping/{LETTERS[type(event)][event]}", **told_of)
