@@ -35,6 +35,7 @@ from library_exchange.loans import room as loans
 from library_exchange.loans.queries import threads as loan_threads
 from library_exchange.loans.queries.copies import promised_items
 from library_exchange.loans.queries.figures import count_loans
+from library_exchange.mail import room as mail
 from library_exchange.notifications import room as notifications
 from library_exchange.programmes import boards as book_list_boards
 from library_exchange.programmes import room as programmes
@@ -73,6 +74,7 @@ ROOMS = (
     exchange.ROOM,
     ledger.ROOM,
     loans.ROOM,
+    mail.ROOM,
     notifications.ROOM,
     programmes.ROOM,
     shipping.ROOM,

@@ -24,7 +24,7 @@ from library_exchange.core.db import transaction
 from library_exchange.core.settings import CHECKOUT, Settings
 from library_exchange.directory.models import Library, LibraryKind
 
-pytest_plugins = ("tests.makers",)
+pytest_plugins = ("tests.letters", "tests.makers")
 
 SHARED_DATA = CHECKOUT.parent / "shared" / "data"
 CHEAP = {
