@@ -11,6 +11,7 @@ from library_exchange.core.clock import now
 from library_exchange.core.db import reading, transaction
 from library_exchange.core.errors import Conflict, Forbidden, InvalidInput, NotFound
 from library_exchange.core.i18n import _, current, language_name
+from library_exchange.core.regions import REGIONS
 from library_exchange.directory.models import Library
 from library_exchange.directory.queries import libraries
 from library_exchange.shipping import labels, policy
@@ -125,7 +126,7 @@ def page_of(consignment_id: int, sentence: Any = None, errors: Mapping[str, Any]
         chosen_parcel=chosen,
         is_adding="add" in request.args or not NewLine.model_fields.keys().isdisjoint(errors or {}),
         languages=[*((code, language_name(code)) for code in ("chi", "rus", "eng")), ("und", _("another language"))],
-        usual_language={"CN": "chi", "RU": "rus"}[found["giver"]["country"]],
+        usual_language=REGIONS[found["giver"]["country"]].book_language,
         materials=[(str(each), labels.MATERIALS[each]) for each in Material],
         purposes=[(str(each), labels.PURPOSES[each]) for each in Purpose],
         findings=display.faults(),
