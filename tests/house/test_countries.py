@@ -9,7 +9,7 @@ import pytest
 import sqlalchemy as sa
 from pydantic import ValidationError
 
-from library_exchange.core.actor import Actor, clock
+from library_exchange.core.actor import Actor, Role, clock
 from library_exchange.core.clock import now
 from library_exchange.core.db import reading, transaction
 from library_exchange.core.errors import InvalidInput
@@ -192,6 +192,17 @@ def test_directory_home_lists_and_figures_name_it(web, mongolia, make_library, l
     report = visitor.get(f"/{language}/figures/2026/report.csv").text
     assert any(name in cell and china in cell for cell in report.splitlines()[2].split(",")), report
     assert visitor.get(f"/{language}/figures/2026/report.pdf").status_code == 200
+
+
+def test_its_librarians_work_like_any_other(web, mongolia, make_library, signed_in):
+    with transaction() as session:
+        library = add_library(session, OPERATOR, NewLibrary(**GIVEN)).id
+    sent, taken = consigned(library, make_library()), consigned(make_library("Amur", "RU"), library)
+    librarian = signed_in(web, "bat@ulaanbaatar.example", library, (Role.LIBRARIAN, Role.LIBRARY_ADMIN))
+    for path in (f"shipments/{sent}", f"shipments/{taken}", f"shipments/{sent}/titles", f"shipments/{taken}/titles"):
+        assert librarian.get(f"/ru/staff/{path}").status_code == 200, path
+    page = librarian.get(f"/en/staff/shipments/{sent}?add=1").text
+    assert re.search(r'value="und" selected', page), "titles have no name for Mongolian yet"
 
 
 # The table ------------------------------------------------------------------------------------------------------------
