@@ -4,7 +4,7 @@ from collections import defaultdict
 from dataclasses import replace
 from typing import Any
 
-from flask import Blueprint, flash, redirect, render_template, request, url_for
+from flask import flash, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
 from library_exchange.catalogue import labels
@@ -17,9 +17,11 @@ from library_exchange.catalogue.queries.recognising import Entity
 from library_exchange.catalogue.schemas import ItemState, SearchInput
 from library_exchange.catalogue.services import imports, index, items
 from library_exchange.catalogue.views import facets, hits
+from library_exchange.catalogue.views.blueprint import bp
 from library_exchange.core.actor import Actor
 from library_exchange.core.db import reading, transaction
 from library_exchange.core.i18n import _, country_name, current
+from library_exchange.core.regions import find_home
 from library_exchange.core.scripts import html_lang, script_of
 from library_exchange.marc import labels as marc_labels
 from library_exchange.marc.encoding import Encoding
@@ -29,8 +31,6 @@ from library_exchange.web.addresses import address_of, query_part
 from library_exchange.web.forms import parse
 from library_exchange.web.guard import current_actor, may_open
 from library_exchange.web.paging import Page, page_number
-
-bp = Blueprint("catalogue", __name__)
 
 PER_PAGE = 20
 
@@ -178,7 +178,7 @@ def _record_context(page: pages.RecordPage) -> dict[str, Any]:
     for row in page.rows:
         url = url_for("directory.show", code=row.code)
         groups[row.country].append((row.library, url, row.call_number, row.available, row.total, row.note))
-    home = {"zh": "CN", "ru": "RU"}.get(current().code)
+    home = find_home(current().code)
     return {
         "id": page.id,
         "title": page.title,

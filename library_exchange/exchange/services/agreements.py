@@ -8,7 +8,7 @@ import sqlalchemy as sa
 from sqlalchemy.exc import IntegrityError
 from sqlmodel import Session, col
 
-from library_exchange.core import audit
+from library_exchange.core import audit, rights
 from library_exchange.core.actor import Actor
 from library_exchange.core.errors import Conflict, ExchangeError, Forbidden, InvalidInput
 from library_exchange.core.steps import Machine, Taking
@@ -42,7 +42,7 @@ def draft(session: Session, actor: Actor, given: AgreementInput, now: datetime) 
 
     Raises InvalidInput without a partner, Conflict if the two are talking about one already.
     """
-    library_id = policy.library_of(actor)
+    library_id = rights.library_of(actor)
     if given.partner_id is None or session.get(Library, given.partner_id) is None:
         raise InvalidInput({"partner_id": labels.WITH_WHOM})
     if given.partner_id == library_id:
@@ -69,7 +69,7 @@ def change(session: Session, actor: Actor, agreement: Agreement, given: Agreemen
 
     Raises Conflict if it is not the actor's turn or somebody changed it meanwhile.
     """
-    library_id = policy.require_party(actor, agreement.first_id, agreement.second_id)
+    library_id = rights.require_party(actor, agreement.first_id, agreement.second_id)
     if agreement.state is not AgreementState.DRAFT:
         _counter(session, actor, agreement, given, now)
         return

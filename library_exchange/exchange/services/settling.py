@@ -6,7 +6,7 @@ import sqlalchemy as sa
 from sqlalchemy.exc import IntegrityError
 from sqlmodel import Session, col
 
-from library_exchange.core import audit
+from library_exchange.core import audit, rights
 from library_exchange.core.actor import Actor
 from library_exchange.core.errors import Conflict, ExchangeError, Forbidden
 from library_exchange.core.steps import Machine, Taking
@@ -43,7 +43,7 @@ def propose(session: Session, actor: Actor, partner_id: int, given: SettlementIn
 
     Raises Conflict if that is not owed, or another proposal waits.
     """
-    library_id = policy.library_of(actor)
+    library_id = rights.library_of(actor)
     if given.unit not in set(Unit):
         raise Conflict("no-such-debt", labels.NO_SUCH_DEBT)
     owed = ledger.balance(session, library_id, partner_id).get(Unit(given.unit), 0)

@@ -9,6 +9,7 @@ from sqlmodel import Session, col
 
 from library_exchange.core.actor import Actor
 from library_exchange.core.errors import Conflict, Forbidden
+from library_exchange.core.regions import REGIONS
 from library_exchange.core.steps import Machine, Taking, take
 from library_exchange.directory.models import Library
 from library_exchange.shipping import labels, policy
@@ -31,8 +32,6 @@ from library_exchange.shipping.rules.codes import (
 from library_exchange.shipping.schemas import Permit
 from library_exchange.shipping.services import moves, news
 from library_exchange.shipping.services.guards import Case
-
-LANGUAGE_AT = {"CN": "zh", "RU": "ru"}
 
 
 def make_ready(session: Session, actor: Actor, consignment: Consignment, now: datetime) -> None:
@@ -151,7 +150,7 @@ def _step(
 def _require_complete(taking: Taking) -> None:
     country = taking.session.get_one(Library, taking.row.library_id).country
     lines = concerned(taking.session, taking.case, taking.row.direction)
-    short = [line for line in lines if reckoning.missing_for_application(line, LANGUAGE_AT[country])]
+    short = [line for line in lines if reckoning.missing_for_application(line, REGIONS[country].written[0])]
     if short:
         raise Conflict("guard-list_complete", labels.GUARDS[Guard.LIST_COMPLETE], titles=len(short))
 

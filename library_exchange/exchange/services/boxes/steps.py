@@ -8,6 +8,7 @@ import sqlalchemy as sa
 from sqlalchemy.exc import IntegrityError
 from sqlmodel import Session, col
 
+from library_exchange.core import rights
 from library_exchange.core.actor import Actor
 from library_exchange.core.errors import Conflict, NotFound
 from library_exchange.core.steps import Machine, Taking, take
@@ -62,7 +63,7 @@ def begin(session: Session, one_id: int, other_id: int, now: datetime, state: Bo
 
 
 def require_agreement(session: Session, actor: Actor, box: Box) -> None:
-    policy.require_party(actor, box.first_id, box.second_id)
+    rights.require_party(actor, box.first_id, box.second_id)
     agreement_between(session, box.first_id, box.second_id)
 
 

@@ -45,7 +45,7 @@ def move(
 
 def _require_days(taking: Taking) -> None:
     found = taking.row
-    if not answers.has_enough_days(queries.COUNTRY_CALENDARS, found.listing_from, found.listing_until):
+    if not answers.has_enough_days(queries.country_calendars(), found.listing_from, found.listing_until):
         raise Conflict("too-few-days", labels.TOO_FEW_DAYS)
 
 

@@ -3,14 +3,14 @@
 What both sides agreed to is on its way in the act that confirms it, and nobody ever proposed a change to a proposal: a
 round is never "confirmed" and a proposal never "countered".
 
-Revision: 0014, after 0013.
+Revision: 0016, after 0015.
 """
 
 import sqlalchemy as sa
 from alembic import op
 
-revision = "0014"
-down_revision = "0013"
+revision = "0016"
+down_revision = "0015"
 branch_labels = ()
 depends_on = None
 
