@@ -13,6 +13,7 @@ from pathlib import Path
 import pytest
 import sqlalchemy as sa
 from flask import Flask
+from hypothesis import settings as hypothesis_settings
 from werkzeug.routing import Rule
 
 from library_exchange.app import create_app
@@ -53,6 +54,10 @@ class UnhurriedRule(Rule):
 
 
 Flask.url_rule_class = UnhurriedRule
+
+# A busy machine is slow and not wrong, so that no example has a deadline.
+hypothesis_settings.register_profile("bridge", deadline=None)
+hypothesis_settings.load_profile("bridge")
 
 MANY = 10_000
 """After how many new objects to look for those that nobody needs; Python would look after each 700."""
