@@ -24,6 +24,7 @@ from library_exchange.core.db import database as current_database
 from library_exchange.core.db import transaction
 from library_exchange.core.settings import CHECKOUT, Settings
 from library_exchange.directory.models import Library, LibraryKind
+from tests import templates
 
 pytest_plugins = ("tests.makers",)
 
@@ -99,20 +100,22 @@ def tell_names(folder: Path, url: str = "") -> None:
 
 
 @pytest.fixture(scope="session")
-def sqlite_template(tmp_path_factory: pytest.TempPathFactory) -> Path:
+def sqlite_template(pytestconfig: pytest.Config, tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A SQLite file with the newest schema and nothing in it."""
-    folder = tmp_path_factory.mktemp("template")
-    migrate(folder)
-    return folder / "bridge.sqlite"
+    return templates.kept(pytestconfig, "empty", migrate, tmp_path_factory.mktemp("template"))
 
 
 @pytest.fixture(scope="session")
-def sqlite_knowing(sqlite_template: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+def sqlite_knowing(
+    pytestconfig: pytest.Config, sqlite_template: Path, tmp_path_factory: pytest.TempPathFactory
+) -> Path:
     """A SQLite file that knows the product's persons and works, and nothing else."""
-    folder = tmp_path_factory.mktemp("knowing")
-    shutil.copy(sqlite_template, folder)
-    tell_names(folder)
-    return folder / "bridge.sqlite"
+
+    def make(folder: Path) -> None:
+        shutil.copy(sqlite_template, folder)
+        tell_names(folder)
+
+    return templates.kept(pytestconfig, "knowing", make, tmp_path_factory.mktemp("knowing"))
 
 
 @pytest.fixture(scope="session")
