@@ -27,7 +27,7 @@ from library_exchange.core.settings import CHECKOUT, Settings
 from library_exchange.directory.models import Library, LibraryKind
 from tests import databases, templates
 
-pytest_plugins = ("tests.makers",)
+pytest_plugins = ("tests.letters", "tests.makers")
 
 SHARED_DATA = CHECKOUT.parent / "shared" / "data"
 CHEAP = {

@@ -7,12 +7,13 @@ from pathlib import Path
 from flask import Flask, current_app
 from sqlmodel import Session
 
+from library_exchange.core.hooks import Hook
 from library_exchange.core.settings import Settings
 from library_exchange.search.port import SearchEngine
 from library_exchange.search.whoosh_engine.engine import WhooshEngine
 
-LOANS = "count_loans"
-"""What the application puts at `app.extensions[LOANS]`: a function of a session, how many loans there were."""
+LOANS: Hook[Callable[[Session], int]] = Hook()
+"""Tells how many loans there were; they are counted in rooms above."""
 
 
 def init_app(app: Flask) -> None:
@@ -44,6 +45,5 @@ def uploads() -> Path:
 
 
 def count_loans(session: Session) -> int:
-    """Return how many loans there were; counted in a room above."""
-    count: Callable[[Session], int] = current_app.extensions[LOANS]
-    return count(session)
+    """Return how many loans there were."""
+    return sum(count(session) for count in LOANS.fillings().values())

@@ -5,7 +5,7 @@ instead of failing half-way. A reading session cannot write, whatever the code d
 """
 
 import json
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
@@ -22,6 +22,8 @@ from library_exchange.core.errors import Unavailable
 READING, WRITING, ACCOUNT = "reading", "writing", "account"
 BUSY_TIMEOUT_MS = 5000
 LAST_CHARACTER = "\U0010ffff"
+PIECE = 500
+"""How many values one statement names: databases limit the parameters of a statement."""
 
 
 def _dumps(value: object) -> str:
@@ -125,6 +127,11 @@ def begins_with(session: Session, column: Any, start: str) -> ColumnElement[bool
         return and_(column >= start, column < start + LAST_CHARACTER)
     condition: ColumnElement[bool] = column.startswith(start, autoescape=True)
     return condition
+
+
+def pieces(values: Sequence[Any]) -> Iterable[Sequence[Any]]:
+    """Cut `values` into pieces that one statement can take."""
+    return (values[at : at + PIECE] for at in range(0, len(values), PIECE))
 
 
 def after_commit(session: Session, call: Callable[[], None]) -> None:

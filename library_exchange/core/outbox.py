@@ -16,6 +16,7 @@ from sqlmodel import Session, col
 from library_exchange.core.clock import now
 from library_exchange.core.db import Database, after_commit
 from library_exchange.core.models import OutboxMessage
+from library_exchange.core.versions import rows_changed
 
 log = structlog.get_logger(__name__)
 
@@ -179,5 +180,4 @@ def release_claims(session: Session) -> None:
 
 def forget_done(session: Session, before: datetime) -> int:
     """Delete rows done before the instant `before`; return their number."""
-    result = session.execute(sa.delete(OutboxMessage).where(col(OutboxMessage.done_at) < before))
-    return int(getattr(result, "rowcount", 0))
+    return rows_changed(session, sa.delete(OutboxMessage).where(col(OutboxMessage.done_at) < before))

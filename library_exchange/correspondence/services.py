@@ -12,7 +12,7 @@ from library_exchange.core import audit, versions
 from library_exchange.core.actor import Actor
 from library_exchange.core.errors import Conflict, Forbidden, InvalidInput
 from library_exchange.core.i18n import _l, speaking
-from library_exchange.core.steps import NoSuchStep
+from library_exchange.core.procedure import NoSuchStep
 from library_exchange.correspondence import boards, queries, subjects
 from library_exchange.correspondence.labels import wording
 from library_exchange.correspondence.labels.phrases import PHRASES

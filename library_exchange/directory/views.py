@@ -1,10 +1,11 @@
 """Doors of the room: the list of libraries, one library, its rules and its calendar."""
 
+from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from itertools import groupby
 from typing import Any
 
-from flask import Blueprint, current_app, flash, redirect, render_template, request, url_for
+from flask import Blueprint, flash, redirect, render_template, request, url_for
 from sqlmodel import Session
 
 from library_exchange.core import i18n
@@ -12,6 +13,7 @@ from library_exchange.core.actor import Actor
 from library_exchange.core.clock import now
 from library_exchange.core.db import reading, transaction
 from library_exchange.core.errors import InvalidInput
+from library_exchange.core.hooks import Hook
 from library_exchange.core.i18n import LANGUAGES, _
 from library_exchange.directory import display, policy, queries, services
 from library_exchange.directory.labels import CLOSURES, FORMS, KINDS, NOTES, WEEKDAYS
@@ -29,9 +31,8 @@ from library_exchange.web.guard import current_actor
 
 bp = Blueprint("directory", __name__)
 
-TITLES = "titles_by_library"
-TitlesByLibrary = Callable[[Session], Mapping[int, int]]
-"""What the application puts at `app.extensions[TITLES]`: how many titles each library holds, by its id."""
+TITLES: Hook[Callable[[Session], Mapping[int, int]]] = Hook()
+"""Tells how many titles each library holds, by its id; they are counted in rooms above."""
 
 
 @bp.get("/libraries")
@@ -227,8 +228,10 @@ def _calendar_page(
 
 
 def _titles(session: Session) -> Mapping[int, int]:
-    count: TitlesByLibrary | None = current_app.extensions.get(TITLES)
-    return count(session) if count else {}
+    counted: Counter[int] = Counter()
+    for count in TITLES.fillings().values():
+        counted.update(count(session))
+    return counted
 
 
 def _shown(library: Library, titles: Mapping[int, int]) -> dict[str, Any]:

@@ -3,8 +3,6 @@
 from collections.abc import Sequence
 from typing import Any
 
-from flask import Flask
-
 from library_exchange.core import outbox
 from library_exchange.core.clock import now
 from library_exchange.core.db import transaction
@@ -19,7 +17,3 @@ def carry_messages(payloads: Sequence[dict[str, Any]]) -> None:
     for payload in payloads:
         with transaction() as session:
             deliver(session, LoanMessage.model_validate(payload), now())
-
-
-def init_app(app: Flask) -> None:
-    """Give the work what it needs of `app`."""

@@ -6,7 +6,7 @@ from datetime import date
 from enum import StrEnum
 from typing import Generic, TypeVar
 
-from library_exchange.core.steps import find_step
+from library_exchange.core.procedure import find_step
 
 
 class ProgrammeState(StrEnum):

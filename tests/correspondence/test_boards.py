@@ -9,7 +9,7 @@ from library_exchange.core.actor import ANONYMOUS, Actor, Role
 from library_exchange.core.clock import now
 from library_exchange.core.db import reading, transaction
 from library_exchange.core.errors import Conflict, Forbidden, InvalidInput, NotFound
-from library_exchange.core.steps import NoSuchStep
+from library_exchange.core.procedure import NoSuchStep
 from library_exchange.correspondence import boards, queries, services
 from library_exchange.correspondence.labels import wording
 from library_exchange.correspondence.models import Post
@@ -66,9 +66,8 @@ def board(app, make_library):
         about = Subject("Test", "web.root", {})
         return boards.Board(about, frozenset({ids["heihe"], ids["amur"]}), is_open=subject_id == "1")
 
-    boards.let_be_discussed("test", find)
-    yield {name: Actor("person", library_id=each, roles=frozenset({Role.LIBRARIAN})) for name, each in ids.items()}
-    boards._kinds.pop("test")
+    boards.KINDS.fill(app, "test", find)
+    return {name: Actor("person", library_id=each, roles=frozenset({Role.LIBRARIAN})) for name, each in ids.items()}
 
 
 def _says(who, subject_id="1", **said):

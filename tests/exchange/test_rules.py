@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from library_exchange.core.steps import NoSuchStep
+from library_exchange.core.procedure import NoSuchStep
 from library_exchange.exchange.rules import headings, offers, wants
 from library_exchange.exchange.rules.lines import Problem, likely_isbns, read_line, read_number
 from library_exchange.exchange.rules.offers import OfferEvent, OfferState

@@ -54,7 +54,7 @@ from library_exchange.loans.queries.threads import subject_of
 from library_exchange.loans.rules.codes import Action
 from library_exchange.loans.schemas import NewRequest, StepInput
 from library_exchange.loans.services import asking, steps
-from library_exchange.notifications.models import Mail
+from library_exchange.mail.models import Mail
 from library_exchange.shipping.models import ConsignmentLine
 from library_exchange.shipping.rules.codes import LineState, ShipmentState
 from library_exchange.shipping.rules.pictures import PictureKind

@@ -4,7 +4,7 @@ from itertools import product
 
 import pytest
 
-from library_exchange.core.steps import NoSuchStep
+from library_exchange.core.procedure import NoSuchStep
 from library_exchange.programmes import labels, rules
 from library_exchange.programmes.rules import (
     ListEvent,

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from library_exchange.core.steps import NoSuchStep, find_step
+from library_exchange.core.procedure import NoSuchStep, find_step
 from library_exchange.shipping.rules import claims, clearances, reckoning, shipments, tracking
 from library_exchange.shipping.rules.claims import CLAIMS, counts_as_received
 from library_exchange.shipping.rules.clearances import CLEARANCES

@@ -29,6 +29,7 @@ from library_exchange.core.errors import Conflict, InvalidInput
 from library_exchange.core.i18n import _l
 from library_exchange.core.scripts import html_lang, script_of
 from library_exchange.core.text import one_line
+from library_exchange.core.versions import rows_changed
 from library_exchange.marc import reading
 from library_exchange.marc.encoding import Encoding
 from library_exchange.marc.profiles.tables import Profile
@@ -124,12 +125,9 @@ def discard(session: Session, actor: Actor, found: Import) -> None:
 
 def _move(session: Session, found: Import, allowed: Iterable[ImportState], target: ImportState) -> None:
     """Change the state by a guarded UPDATE; who comes second gets a Conflict."""
-    result = session.execute(
-        sa.update(Import)
-        .where(col(Import.id) == found.id, col(Import.version) == found.version, col(Import.state).in_(list(allowed)))
-        .values(state=target, version=found.version + 1)
-    )
-    if getattr(result, "rowcount", 0) != 1:
+    stands = (col(Import.id) == found.id, col(Import.version) == found.version, col(Import.state).in_(list(allowed)))
+    moved = sa.update(Import).where(*stands).values(state=target, version=found.version + 1)
+    if rows_changed(session, moved) != 1:
         raise Conflict("import-moved-on", sentence=_l("This file is being taken in already. Reload the page."))
     session.refresh(found)
 

@@ -19,6 +19,7 @@ from library_exchange.core import audit
 from library_exchange.core.actor import Actor
 from library_exchange.core.errors import Conflict, NotFound
 from library_exchange.core.i18n import _l
+from library_exchange.core.versions import rows_changed
 
 UNDONE = _l("This change is undone already.")
 OVERTAKEN = _l("These names or links were changed again since, so this change can no longer be undone by itself.")
@@ -49,12 +50,9 @@ def undo(session: Session, actor: Actor, change_id: int, now: datetime) -> Autho
 
 def _claim(session: Session, actor: Actor, change: AuthorityChange, now: datetime) -> None:
     """Mark the change as undone; the slower of two librarians is told so."""
-    marked = session.execute(
-        sa.update(AuthorityChange)
-        .where(col(AuthorityChange.id) == change.id, col(AuthorityChange.undone_at).is_(None))
-        .values(undone_at=now, undone_by_id=actor.library_id)
-    )
-    if not getattr(marked, "rowcount", 0):
+    standing = (col(AuthorityChange.id) == change.id, col(AuthorityChange.undone_at).is_(None))
+    undone = sa.update(AuthorityChange).where(*standing).values(undone_at=now, undone_by_id=actor.library_id)
+    if rows_changed(session, undone) != 1:
         raise Conflict("undone-already", sentence=UNDONE)
     session.refresh(change)
 

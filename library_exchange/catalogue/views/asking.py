@@ -7,7 +7,7 @@ from library_exchange.catalogue import labels
 from library_exchange.catalogue.equipment import engine
 from library_exchange.catalogue.queries.suggesting import Suggested, suggestions
 from library_exchange.catalogue.schemas import LONGEST_QUERY, AdvancedInput, SearchInput
-from library_exchange.catalogue.views.pages import bp
+from library_exchange.catalogue.views.blueprint import bp
 from library_exchange.core.db import reading
 from library_exchange.core.i18n import country_name, current, language_name
 from library_exchange.web.addresses import address_of, query_part

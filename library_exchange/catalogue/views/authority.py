@@ -7,7 +7,7 @@ from library_exchange.catalogue import labels
 from library_exchange.catalogue.models import EntityKind
 from library_exchange.catalogue.queries import authority as queries
 from library_exchange.catalogue.views import hits
-from library_exchange.catalogue.views.pages import bp
+from library_exchange.catalogue.views.blueprint import bp
 from library_exchange.core.db import reading
 from library_exchange.core.i18n import current
 from library_exchange.web.guard import current_actor, may_open

@@ -11,7 +11,7 @@ from library_exchange.catalogue.models import Import, ImportState
 from library_exchange.catalogue.queries.imports import get_import, imports_of, rejected_bytes, rejections_of
 from library_exchange.catalogue.schemas import ImportChoice
 from library_exchange.catalogue.services import imports
-from library_exchange.catalogue.views.pages import bp
+from library_exchange.catalogue.views.blueprint import bp
 from library_exchange.core.db import reading, transaction
 from library_exchange.core.errors import InvalidInput
 from library_exchange.core.i18n import _

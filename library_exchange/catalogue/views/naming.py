@@ -12,7 +12,7 @@ from library_exchange.catalogue.queries import naming as queries
 from library_exchange.catalogue.schemas import NewForm, NewPerson, NewWork, Split
 from library_exchange.catalogue.services import changing, undoing
 from library_exchange.catalogue.services.journal import keys_of_new
-from library_exchange.catalogue.views.pages import bp
+from library_exchange.catalogue.views.blueprint import bp
 from library_exchange.core.actor import Actor
 from library_exchange.core.clock import now
 from library_exchange.core.db import reading, transaction

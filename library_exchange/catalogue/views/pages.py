@@ -4,7 +4,7 @@ from collections import defaultdict
 from dataclasses import replace
 from typing import Any
 
-from flask import Blueprint, flash, redirect, render_template, request, url_for
+from flask import flash, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
 from library_exchange.catalogue import labels
@@ -17,6 +17,7 @@ from library_exchange.catalogue.queries.recognising import Entity
 from library_exchange.catalogue.schemas import ItemState, SearchInput
 from library_exchange.catalogue.services import imports, index, items
 from library_exchange.catalogue.views import facets, hits
+from library_exchange.catalogue.views.blueprint import bp
 from library_exchange.core.actor import Actor
 from library_exchange.core.db import reading, transaction
 from library_exchange.core.i18n import _, country_name, current
@@ -29,8 +30,6 @@ from library_exchange.web.addresses import address_of, query_part
 from library_exchange.web.forms import parse
 from library_exchange.web.guard import current_actor, may_open
 from library_exchange.web.paging import Page, page_number
-
-bp = Blueprint("catalogue", __name__)
 
 PER_PAGE = 20
 

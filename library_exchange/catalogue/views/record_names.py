@@ -12,8 +12,8 @@ from library_exchange.catalogue.queries import naming as queries
 from library_exchange.catalogue.queries import searching
 from library_exchange.catalogue.schemas import NewLink
 from library_exchange.catalogue.services import changing
+from library_exchange.catalogue.views.blueprint import bp
 from library_exchange.catalogue.views.naming import LONGEST_WORDS, page_of
-from library_exchange.catalogue.views.pages import bp
 from library_exchange.core.clock import now
 from library_exchange.core.db import reading, transaction
 from library_exchange.core.errors import Conflict, NotFound

@@ -17,9 +17,10 @@ from library_exchange.catalogue.models import (
     Variant,
     WorkLink,
 )
+from library_exchange.core.db import pieces
 from library_exchange.core.text import folded
 from library_exchange.exchange.models.lists import Offer, Want
-from library_exchange.exchange.queries.recognition import held_records, pieces
+from library_exchange.exchange.queries.recognition import held_records
 from library_exchange.exchange.rules.lines import same_book
 from library_exchange.exchange.rules.offers import EDITABLE, OfferState
 from library_exchange.exchange.rules.wants import CLOSED, WantKind

@@ -10,6 +10,7 @@ from sqlmodel import Session, col
 
 from library_exchange.catalogue.models import BibliographicRecord
 from library_exchange.catalogue.queries.blocks import TitleBlock, block
+from library_exchange.core.db import pieces
 from library_exchange.core.scripts import html_lang, script_of
 from library_exchange.exchange.models.lists import Intake, IntakeLine, Offer, Want
 from library_exchange.exchange.queries import recognition
@@ -194,7 +195,7 @@ def _described(session: Session, records: Iterable[int], language: str) -> dict[
     entries = recognition.entries_of(session, ids)
     cards: dict[int, Mapping[str, Any]] = {}
     record = BibliographicRecord
-    for piece in recognition.pieces(ids):
+    for piece in pieces(ids):
         cards |= dict(
             session.execute(sa.select(col(record.id), col(record.card)).where(col(record.id).in_(piece))).all()
         )

@@ -3,7 +3,6 @@
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
 
 import sqlalchemy as sa
 from sqlmodel import Session, col
@@ -20,13 +19,12 @@ from library_exchange.catalogue.models import (
     WorkLink,
 )
 from library_exchange.catalogue.rules import title_key
+from library_exchange.core.db import pieces
 from library_exchange.exchange.rules.headings import whole_number
 from library_exchange.exchange.rules.offers import Level, Material
 from library_exchange.exchange.rules.subjects import subject_of
 from library_exchange.exchange.schemas import Entry
 
-PIECE = 500
-"""How many values go into one query: SQLite takes a limited number of parameters."""
 PICTURE_BOOK_SUBJECTS = ("图画书", "绘本", "книжки-картинки", "picture books")
 
 
@@ -102,11 +100,6 @@ def known_isbns(session: Session, numbers: Iterable[str]) -> frozenset[str]:
         known = (col(Identifier.kind) == "isbn", col(Identifier.value).in_(piece))
         found |= set(session.scalars(sa.select(col(Identifier.value)).where(*known)))
     return frozenset(found)
-
-
-def pieces(values: Sequence[Any]) -> Iterable[Sequence[Any]]:
-    """Cut `values` into pieces that one query can take."""
-    return (values[at : at + PIECE] for at in range(0, len(values), PIECE))
 
 
 def held_records(session: Session, library_id: int, records: Iterable[int]) -> frozenset[int]:

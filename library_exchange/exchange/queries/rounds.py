@@ -8,13 +8,13 @@ import sqlalchemy as sa
 from sqlmodel import Session, SQLModel, col
 
 from library_exchange.catalogue.models import BibliographicRecord
+from library_exchange.core.db import pieces
 from library_exchange.core.errors import NotFound
 from library_exchange.directory.models import Library
 from library_exchange.directory.rules.calendars import LibraryCalendar
 from library_exchange.exchange.models.lists import Offer, Want
 from library_exchange.exchange.models.rounds import ExcludedPartner, Round, RoundLine, RoundMember, RoundWant
 from library_exchange.exchange.queries.lists import title_of
-from library_exchange.exchange.queries.recognition import pieces
 from library_exchange.exchange.rules.answers import Answer, LineState
 from library_exchange.exchange.rules.clearing.reasons import Outcome
 from library_exchange.exchange.rules.rounds import CLOSED_ROUND

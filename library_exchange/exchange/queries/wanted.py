@@ -19,10 +19,12 @@ from library_exchange.catalogue.models import (
     WorkLink,
 )
 from library_exchange.catalogue.queries.blocks import TitleBlock, block
+from library_exchange.core.db import pieces
 from library_exchange.directory.models import Library
 from library_exchange.exchange.models.lists import Offer, Want
 from library_exchange.exchange.queries import recognition
-from library_exchange.exchange.queries.candidates import PairKind, Scope, is_open_want, pairs
+from library_exchange.exchange.queries.candidates import Scope, is_open_want, pairs
+from library_exchange.exchange.rules.matching import Kind
 from library_exchange.exchange.rules.offers import CLOSED
 from library_exchange.exchange.rules.wants import WantKind
 
@@ -34,7 +36,7 @@ class Wisher:
     name: str
     code: str
     country: str
-    kind: PairKind
+    kind: Kind
     priority: int
 
 
@@ -71,7 +73,7 @@ def wanted_offers(session: Session, library_id: int, language: str) -> list[Want
     found = pairs(session, Scope(giver_id=library_id))
     wants = _wants(session, [pair.want_id for pair in found])
     wishers: dict[int, dict[int, Wisher]] = defaultdict(dict)
-    for pair in sorted(found, key=lambda pair: list(PairKind).index(pair.kind)):
+    for pair in sorted(found, key=lambda pair: pair.kind):
         want, library = wants[pair.want_id]
         wishers[pair.offer_id].setdefault(
             want.library_id, Wisher(library.name_in(language), library.code, library.country, pair.kind, want.priority)
@@ -83,7 +85,7 @@ def wanted_offers(session: Session, library_id: int, language: str) -> list[Want
 
 def _wants(session: Session, ids: Iterable[int]) -> dict[int, tuple[Want, Library]]:
     found: dict[int, tuple[Want, Library]] = {}
-    for piece in recognition.pieces(sorted(set(ids))):
+    for piece in pieces(sorted(set(ids))):
         rows = session.execute(
             sa.select(Want, Library)
             .join(Library, col(Library.id) == col(Want.library_id))
@@ -95,7 +97,7 @@ def _wants(session: Session, ids: Iterable[int]) -> dict[int, tuple[Want, Librar
 
 def _offers(session: Session, ids: Sequence[int]) -> dict[int, Offer]:
     found: dict[int, Offer] = {}
-    for piece in recognition.pieces(ids):
+    for piece in pieces(ids):
         found |= {row.id or 0: row for row in session.scalars(sa.select(Offer).where(col(Offer.id).in_(piece)))}
     return found
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any
 
-from library_exchange.core.steps import find_step
+from library_exchange.core.procedure import find_step
 
 
 class AgreementState(StrEnum):

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 
-from library_exchange.core.steps import find_step
+from library_exchange.core.procedure import find_step
 
 
 class OfferState(StrEnum):

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Generic, TypeVar
 
-from library_exchange.core.steps import find_step
+from library_exchange.core.procedure import find_step
 
 COMMON_WORKING_DAYS = 15
 """A round lasts at least so many days on which every country taking part works."""

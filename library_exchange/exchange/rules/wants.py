@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 
-from library_exchange.core.steps import find_step
+from library_exchange.core.procedure import find_step
 from library_exchange.exchange.rules.offers import By
 
 

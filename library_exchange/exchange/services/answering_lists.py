@@ -7,6 +7,7 @@ import sqlalchemy as sa
 from sqlmodel import Session, col
 
 from library_exchange.catalogue.rules import title_key
+from library_exchange.core.db import pieces
 from library_exchange.core.errors import Conflict
 from library_exchange.exchange.labels import lists as labels
 from library_exchange.exchange.models.lists import EditionChoice, Intake, IntakeLine, IntakeState, Want
@@ -90,7 +91,7 @@ def _apply(session: Session, intake: Intake, said: Answer, rows: Sequence[Intake
 
 def _require_free_wants(session: Session, rows: Sequence[IntakeLine]) -> None:
     ids = [row.same_want_id for row in rows if row.same_want_id is not None]
-    for piece in recognition.pieces(ids):
+    for piece in pieces(ids):
         promised = sa.select(col(Want.id)).where(col(Want.id).in_(piece), col(Want.state).not_in(list(EDITABLE)))
         if session.scalar(promised.limit(1)) is not None:
             raise Conflict("not-editable", labels.NOT_EDITABLE)

@@ -6,6 +6,7 @@ import sqlalchemy as sa
 from sqlmodel import Session, col
 
 from library_exchange.catalogue.rules import title_key
+from library_exchange.core.db import pieces
 from library_exchange.exchange.models.lists import EditionChoice, Intake, IntakeLine, ListKind, Offer, Want
 from library_exchange.exchange.queries import held, recognition
 from library_exchange.exchange.rules.lines import AS_IT_STANDS, FOUND_OUT, Answer, Problem, likely_isbns, same_book
@@ -74,7 +75,7 @@ def _choose_edition(row: IntakeLine, editions: Sequence[int], remembered: Editio
 
 def _remembered(session: Session, library_id: int, keys: Sequence[str]) -> dict[str, EditionChoice]:
     found: dict[str, EditionChoice] = {}
-    for piece in recognition.pieces(sorted({key for key in keys if key})):
+    for piece in pieces(sorted({key for key in keys if key})):
         own = (col(EditionChoice.library_id) == library_id, col(EditionChoice.title_key).in_(piece))
         found |= {choice.title_key: choice for choice in session.scalars(sa.select(EditionChoice).where(*own))}
     return found
@@ -134,7 +135,7 @@ def _heads(session: Session, intake: Intake, rows: Sequence[IntakeLine]) -> dict
     """Return the numbers of the lines that stand on the list already, by the book they tell of."""
     heads: dict[str, int] = {}
     own = {row.number for row in rows}
-    for piece in recognition.pieces(sorted({row.book_key for row in rows})):
+    for piece in pieces(sorted({row.book_key for row in rows})):
         found = session.scalars(
             sa.select(IntakeLine)
             .where(

@@ -4,7 +4,7 @@ from datetime import datetime
 
 from sqlmodel import Session
 
-from library_exchange.core import audit
+from library_exchange.core import audit, rights
 from library_exchange.core.actor import Actor
 from library_exchange.core.errors import Conflict
 from library_exchange.core.scripts import html_lang, script_of
@@ -54,7 +54,7 @@ def consign(session: Session, actor: Actor, box: Box, now: datetime) -> list[Con
 
     Raises Conflict if the box is not agreed, or everything is in a consignment already.
     """
-    policy.require_party(actor, box.first_id, box.second_id)
+    rights.require_party(actor, box.first_id, box.second_id)
     if box.state not in (BoxState.ACCEPTED, BoxState.UNDER_WAY):
         raise Conflict("not-agreed", labels.STEP_NOT_NOW)
     waiting = [line for line in boxes.lines_of(session, box, LineState.AGREED) if line.consignment_id is None]

@@ -11,7 +11,8 @@ from library_exchange.exchange.models.lists import Offer, Want
 from library_exchange.exchange.queries import lists
 from library_exchange.exchange.rules.offers import Reserve
 from library_exchange.exchange.schemas import Filter
-from library_exchange.exchange.views.desk import bp, shown_want
+from library_exchange.exchange.views.blueprint import bp
+from library_exchange.exchange.views.desk import shown_want
 from library_exchange.web.guard import current_actor
 from library_exchange.web.paging import Page, page_number
 

@@ -32,7 +32,7 @@ from library_exchange.exchange.rules.rounds import (
 )
 from library_exchange.exchange.schemas import RoundInput
 from library_exchange.exchange.services.rounds import clock, planning
-from library_exchange.exchange.views.desk import bp
+from library_exchange.exchange.views.blueprint import bp
 from library_exchange.web.forms import parse
 from library_exchange.web.guard import current_actor
 from library_exchange.web.paging import Page, page_number

@@ -9,7 +9,7 @@ from library_exchange.core import audit
 from library_exchange.core.actor import Actor
 from library_exchange.core.errors import Conflict, InvalidInput
 from library_exchange.core.i18n import _l
-from library_exchange.core.steps import NoSuchStep, find_step
+from library_exchange.core.procedure import NoSuchStep, find_step
 from library_exchange.shipping import labels, policy
 from library_exchange.shipping.models import Claim, Consignment, ConsignmentLine
 from library_exchange.shipping.rules.claims import CLAIMS, counts_as_received

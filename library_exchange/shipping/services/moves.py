@@ -10,7 +10,7 @@ from library_exchange.core import audit, versions
 from library_exchange.core.actor import Actor, clock
 from library_exchange.core.errors import Conflict
 from library_exchange.core.i18n import _l
-from library_exchange.core.steps import NoSuchStep, find_step
+from library_exchange.core.procedure import NoSuchStep, find_step
 from library_exchange.directory.models import Library
 from library_exchange.shipping import labels, policy
 from library_exchange.shipping.models import Consignment

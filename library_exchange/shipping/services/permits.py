@@ -9,7 +9,7 @@ from sqlmodel import Session, col
 from library_exchange.core import audit
 from library_exchange.core.actor import Actor
 from library_exchange.core.errors import Conflict, Forbidden
-from library_exchange.core.steps import NoSuchStep, find_step
+from library_exchange.core.procedure import NoSuchStep, find_step
 from library_exchange.directory.models import Library
 from library_exchange.shipping import labels, policy
 from library_exchange.shipping.models import Clearance, ClearanceTitle, Consignment, ConsignmentLine

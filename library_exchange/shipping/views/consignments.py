@@ -3,7 +3,7 @@
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from flask import Blueprint, flash, redirect, render_template, request, url_for
+from flask import flash, redirect, render_template, request, url_for
 from sqlmodel import Session
 from werkzeug.wrappers import Response
 
@@ -30,12 +30,11 @@ from library_exchange.shipping.schemas import (
     Weighed,
 )
 from library_exchange.shipping.services import moves, packing, permits, planning, titles, travelling
+from library_exchange.shipping.views.blueprint import bp
 from library_exchange.web.forms import parse
 from library_exchange.web.guard import current_actor
 from library_exchange.web.paging import Page as PageOfList
 from library_exchange.web.paging import page_number
-
-bp = Blueprint("shipping", __name__)
 
 Page = str | tuple[str, int] | Response
 Verb = Callable[[Session, Consignment], Any]

@@ -23,7 +23,8 @@ from library_exchange.shipping.schemas import (
     ServiceInput,
 )
 from library_exchange.shipping.services import dated as setting
-from library_exchange.shipping.views.consignments import Page, bp
+from library_exchange.shipping.views.blueprint import bp
+from library_exchange.shipping.views.consignments import Page
 from library_exchange.web.forms import parse
 from library_exchange.web.guard import current_actor
 

@@ -4,7 +4,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from library_exchange.exchange.rules.clearing.box import Box, InBox, Tick, propose_box
-from library_exchange.exchange.rules.clearing.market import Kind
+from library_exchange.exchange.rules.matching import Kind
 
 
 def ticks(name: str, count: int) -> list[Tick]:

@@ -4,7 +4,7 @@ from itertools import product
 
 import pytest
 
-from library_exchange.core.steps import NoSuchStep
+from library_exchange.core.procedure import NoSuchStep
 from library_exchange.exchange.rules import rounds
 from library_exchange.exchange.rules.answers import Answer, End, Refusal, end_that_refused
 from library_exchange.exchange.rules.rounds import (

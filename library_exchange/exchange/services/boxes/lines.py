@@ -9,12 +9,13 @@ from sqlalchemy.exc import IntegrityError
 from sqlmodel import Session, col
 
 from library_exchange.core.actor import Actor
+from library_exchange.core.db import pieces
 from library_exchange.core.errors import Conflict
-from library_exchange.core.steps import NoSuchStep
+from library_exchange.core.procedure import NoSuchStep
 from library_exchange.exchange.labels import deals as labels
 from library_exchange.exchange.models.deals import Box, BoxLine
 from library_exchange.exchange.models.lists import Offer, Want
-from library_exchange.exchange.queries import candidates, recognition
+from library_exchange.exchange.queries import candidates
 from library_exchange.exchange.rules.agreements import Mode
 from library_exchange.exchange.rules.boxes import (
     LINES,
@@ -25,13 +26,10 @@ from library_exchange.exchange.rules.boxes import (
     weight_of,
     worth,
 )
-from library_exchange.exchange.rules.clearing.market import Kind
 from library_exchange.exchange.rules.offers import OfferEvent
 from library_exchange.exchange.rules.wants import WantEvent, WantState
 from library_exchange.exchange.services.moving import decline_match, move_offer, move_want, write
 from library_exchange.exchange.services.offers import split
-
-KINDS = {"exact": Kind.EXACT, "work": Kind.WORK, "profile": Kind.PROFILE}
 
 
 def step_line(session: Session, line: BoxLine, event: LineEvent, **changes: Any) -> None:
@@ -51,17 +49,17 @@ def offers_of(session: Session, lines: Iterable[BoxLine]) -> dict[int, Offer]:
     ids = sorted({line.offer_id for line in lines})
     return {
         offer.id or 0: offer
-        for piece in recognition.pieces(ids)
+        for piece in pieces(ids)
         for offer in session.scalars(sa.select(Offer).where(col(Offer.id).in_(piece)))
     }
 
 
 def free_offers(session: Session, offer_ids: Iterable[int]) -> set[int]:
     """Return those of the offers that are open: no borrower has the copy, and no round is being cleared with it."""
-    still = sa.select(col(Offer.id)).where(candidates.is_open_offer(), candidates.is_free_of_clearings())
+    still = sa.select(col(Offer.id)).where(candidates.is_open_offer(), candidates.is_free())
     return {
         offer_id
-        for piece in recognition.pieces(sorted(offer_ids))
+        for piece in pieces(sorted(offer_ids))
         for offer_id in session.scalars(still.where(col(Offer.id).in_(piece)))
         if offer_id
     }

@@ -1,6 +1,6 @@
 """Delivery of one mail: to the mail server, or as a file where none is set.
 
-The standard library does it: its messages fold headers in any script well, and its TLS checks the server's name.
+The standard library does it: its TLS checks the server's name.
 """
 
 import smtplib
@@ -8,15 +8,12 @@ import ssl
 from dataclasses import dataclass
 from email import message_from_bytes, policy
 from email.message import EmailMessage
-from email.utils import format_datetime
 from pathlib import Path
-from typing import Any
-from urllib.parse import urlsplit
 
 from flask import current_app
 
-from library_exchange.core.clock import now
 from library_exchange.core.settings import Settings
+from library_exchange.mail.messages import own_name
 
 FOLDER = "mail"
 PATIENCE_S = 30
@@ -27,24 +24,10 @@ def has_server() -> bool:
     return bool(_settings().smtp_host)
 
 
-def message(payload: dict[str, Any]) -> EmailMessage:
-    """Return the mail that an outbox row describes."""
-    mail = EmailMessage(policy=policy.SMTP)
-    mail["From"] = _settings().mail_sender
-    mail["To"] = payload["recipient"]
-    mail["Subject"] = payload["subject"]
-    mail["Date"] = format_datetime(now())
-    mail["Message-ID"] = f"<{payload['message_id']}@{_own_name()}>"
-    mail["Auto-Submitted"] = "auto-generated"
-    mail.set_content(payload["body"])  # takes away what was said of another content
-    mail["Content-Language"] = payload["language"]
-    return mail
-
-
 def send(mail: EmailMessage) -> None:
     """Hand `mail` to the mail server; raises OSError (also its SMTPException) if that fails."""
     settings = _settings()
-    with smtplib.SMTP(settings.smtp_host, settings.smtp_port, _own_name(), PATIENCE_S) as server:
+    with smtplib.SMTP(settings.smtp_host, settings.smtp_port, own_name(), PATIENCE_S) as server:
         if settings.smtp_tls:
             server.starttls(context=ssl.create_default_context())
         if settings.smtp_user:
@@ -82,10 +65,6 @@ def find_kept(filename: str | None) -> KeptMail | None:
 
 def _folder() -> Path:
     return _settings().folder(FOLDER)
-
-
-def _own_name() -> str:
-    return urlsplit(_settings().base_url).hostname or "localhost"
 
 
 def _settings() -> Settings:

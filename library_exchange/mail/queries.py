@@ -6,7 +6,7 @@ import sqlalchemy as sa
 from sqlmodel import Session, col
 
 from library_exchange.core.errors import NotFound
-from library_exchange.notifications.models import Mail
+from library_exchange.mail.models import Mail
 
 
 def count_mails(session: Session) -> int:

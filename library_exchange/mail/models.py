@@ -1,4 +1,4 @@
-"""Tables of mail and notices."""
+"""Tables of mail."""
 
 from datetime import datetime
 

@@ -6,23 +6,18 @@ from smtplib import SMTPNotSupportedError, SMTPRecipientsRefused
 from typing import Any
 
 import structlog
-from flask import Flask
 from sqlmodel import Session
 
 from library_exchange.core import outbox
 from library_exchange.core.clock import now
 from library_exchange.core.db import reading, transaction
-from library_exchange.notifications import delivery, queries
-from library_exchange.notifications.models import Mail
+from library_exchange.mail import delivery, messages, queries, services
+from library_exchange.mail.models import Mail
 
 log = structlog.get_logger(__name__)
 
 
-def init_app(app: Flask) -> None:
-    """Give the work what it needs of `app`."""
-
-
-@outbox.handles("notifications.mail")
+@outbox.handles(services.KIND)
 def deliver(payloads: Sequence[dict[str, Any]]) -> None:
     """Deliver a mail and note that it was; one that was noted before is not sent again.
 
@@ -40,7 +35,7 @@ def deliver(payloads: Sequence[dict[str, Any]]) -> None:
 
 def _hand_over(payload: dict[str, Any]) -> tuple[datetime | None, str | None]:
     """Send the mail, or keep it as a file; return when it was sent, or the file's name."""
-    mail = delivery.message(payload)
+    mail = messages.message(payload)
     if delivery.has_server():
         try:
             delivery.send(mail)
