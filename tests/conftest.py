@@ -23,6 +23,7 @@ from library_exchange.core import outbox, schema
 from library_exchange.core.clock import now
 from library_exchange.core.db import database as current_database
 from library_exchange.core.db import transaction
+from library_exchange.core.regions import REGIONS
 from library_exchange.core.settings import CHECKOUT, Settings
 from library_exchange.directory.models import Library, LibraryKind
 from tests import databases, templates
@@ -277,7 +278,7 @@ def make_library() -> Callable[..., int]:
     """Make a library in its own transaction; return its id. `name` is a place of our world."""
 
     def make(name: str = "Heihe", country: str = "CN", **more: object) -> int:
-        language = {"CN": "zh", "RU": "ru"}[country]
+        language = REGIONS[country].language
         values: dict[str, object] = {
             "code": name.lower().replace(" ", "-"),
             "name_zh": {"Heihe": "黑河市图书馆", "Amur": "阿穆尔州科学图书馆"}.get(name, f"{name}图书馆"),
@@ -290,7 +291,7 @@ def make_library() -> Callable[..., int]:
             "city_en": name,
             "country": country,
             "kind": LibraryKind.PUBLIC,
-            "timezone": "Asia/Shanghai" if country == "CN" else "Asia/Yakutsk",
+            "timezone": "Asia/Yakutsk" if country == "RU" else REGIONS[country].zone,
             "language": language,
             "mailbox": f"ill@{name.lower().replace(' ', '-')}.example",
             "joined_at": now(),

@@ -15,6 +15,7 @@ from library_exchange.core.db import reading, transaction
 from library_exchange.core.errors import InvalidInput
 from library_exchange.core.hooks import Hook
 from library_exchange.core.i18n import LANGUAGES, _
+from library_exchange.core.regions import REGIONS, others
 from library_exchange.directory import display, policy, queries, services
 from library_exchange.directory.labels import CLOSURES, FORMS, KINDS, NOTES, WEEKDAYS
 from library_exchange.directory.models import AddressForm, Library, PostalAddress
@@ -90,18 +91,18 @@ def show(code: str) -> str:
 
 
 def _both_sides(session: Session, actor: Actor, library: Library) -> list[dict[str, Any]]:
-    """Return the coming closed days of `library` and, beside them, of the reader's library or the other country."""
+    """Return the coming closed days of `library` and, beside them, of the reader's library or the other countries."""
     at = now()
     sides = [display.library_side(library, queries.closures(session, library), at)]
     if actor.library_id is not None and actor.library_id != library.id:
         home = queries.get_library_by_id(session, actor.library_id)
         return [*sides, display.library_side(home, queries.closures(session, home), at)]
-    return [*sides, display.country_side("RU" if library.country == "CN" else "CN", at)]
+    return [*sides, *(display.country_side(other, at) for other in others(library.country))]
 
 
 def _shown_address(row: PostalAddress, library: Library) -> dict[str, Any]:
     lines = display.address_lines(row.model_dump(), row.form, library.country)
-    local = {"CN": LANGUAGES["zh"].tag, "RU": LANGUAGES["ru"].tag}[library.country]
+    local = REGIONS[library.country].tag
     return {"lines": lines, "lang": local if row.form is AddressForm.LOCAL else LANGUAGES["en"].tag}
 
 

@@ -10,9 +10,9 @@ from library_exchange.catalogue.schemas import LONGEST_QUERY, AdvancedInput, Sea
 from library_exchange.catalogue.views.blueprint import bp
 from library_exchange.core.db import reading
 from library_exchange.core.i18n import country_name, current, language_name
+from library_exchange.core.regions import REGIONS
 from library_exchange.web.addresses import address_of, query_part
 
-COUNTRIES = ("CN", "RU")
 LANGUAGES = ("chi", "rus", "eng")
 
 
@@ -29,7 +29,7 @@ def advanced() -> str | Response:
         "catalogue/advanced.html",
         fields=fields if text else fields.model_copy(update={"words": asked.q}),
         asked=asked,
-        countries=[(code, country_name(code)) for code in COUNTRIES],
+        countries=[(code, country_name(code)) for code in REGIONS],
         languages=[(code, language_name(code)) for code in LANGUAGES],
         sorts=[(sort, label) for sort, label in labels.SORTS.items()],
     )

@@ -21,6 +21,7 @@ from library_exchange.catalogue.views.blueprint import bp
 from library_exchange.core.actor import Actor
 from library_exchange.core.db import reading, transaction
 from library_exchange.core.i18n import _, country_name, current
+from library_exchange.core.regions import find_home
 from library_exchange.core.scripts import html_lang, script_of
 from library_exchange.marc import labels as marc_labels
 from library_exchange.marc.encoding import Encoding
@@ -177,7 +178,7 @@ def _record_context(page: pages.RecordPage) -> dict[str, Any]:
     for row in page.rows:
         url = url_for("directory.show", code=row.code)
         groups[row.country].append((row.library, url, row.call_number, row.available, row.total, row.note))
-    home = {"zh": "CN", "ru": "RU"}.get(current().code)
+    home = find_home(current().code)
     return {
         "id": page.id,
         "title": page.title,

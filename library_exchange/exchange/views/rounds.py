@@ -154,7 +154,7 @@ def _group(row: Mapping[str, Any]) -> Any:
 @bp.get("/exchange/rounds/new")
 def new_round() -> str:
     """Show the form of a new round, with a calendar that both countries can keep."""
-    days = proposed_calendar(queries.COUNTRY_CALENDARS, now().date())
+    days = proposed_calendar(queries.country_calendars(), now().date())
     return _form(
         {"credit": USUAL.credit, "gift_budget": USUAL.gift_budget, "inland": USUAL.inland}
         | {"ngo": 110, "school": 110}

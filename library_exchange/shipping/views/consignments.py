@@ -11,6 +11,7 @@ from library_exchange.core.clock import now
 from library_exchange.core.db import reading, transaction
 from library_exchange.core.errors import Conflict, Forbidden, InvalidInput, NotFound
 from library_exchange.core.i18n import _, current, language_name
+from library_exchange.core.regions import REGIONS
 from library_exchange.directory.models import Library
 from library_exchange.directory.queries import libraries
 from library_exchange.shipping import labels, policy
@@ -39,6 +40,8 @@ from library_exchange.web.paging import page_number
 Page = str | tuple[str, int] | Response
 Verb = Callable[[Session, Consignment], Any]
 PAGE_SIZE = 30
+LANGUAGES = ("chi", "rus", "eng")
+"""The languages of books that titles have a name for."""
 
 
 # The list and a new one -----------------------------------------------------------------------------------------------
@@ -123,13 +126,19 @@ def page_of(consignment_id: int, sentence: Any = None, errors: Mapping[str, Any]
         given=request.form,
         chosen_parcel=chosen,
         is_adding="add" in request.args or not NewLine.model_fields.keys().isdisjoint(errors or {}),
-        languages=[*((code, language_name(code)) for code in ("chi", "rus", "eng")), ("und", _("another language"))],
-        usual_language={"CN": "chi", "RU": "rus"}[found["giver"]["country"]],
+        languages=[*((code, language_name(code)) for code in LANGUAGES), ("und", _("another language"))],
+        usual_language=_usual_language(found["giver"]["country"]),
         materials=[(str(each), labels.MATERIALS[each]) for each in Material],
         purposes=[(str(each), labels.PURPOSES[each]) for each in Purpose],
         findings=display.faults(),
         currency=found["value"][-3:],
     )
+
+
+def _usual_language(country: str) -> str:
+    """Return the language that a book from `country` most likely is in, as far as titles have a name for it."""
+    own = REGIONS[country].book_language
+    return own if own in LANGUAGES else "und"
 
 
 def carry_out(consignment_id: int, verb: Verb, said: Any, **where: Any) -> Page:

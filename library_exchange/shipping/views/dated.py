@@ -66,13 +66,13 @@ def _rules_page(errors: Mapping[str, Any], what: str) -> str:
     with reading() as session:
         return render_template(
             "shipping/rules.html",
-            thresholds=display.dated_rows(dated.thresholds(session), labels.RULES),
+            thresholds=display.dated_rows(dated.thresholds(session), labels.rules()),
             codes=display.dated_rows(dated.customs_codes(session), labels.MATERIALS),
             services=dated.services(session),
             errors=errors,
             what=what,
             given=request.form,
-            rule_names=[(code, text) for code, text in labels.RULES.items()],
+            rule_names=[(code, text) for code, text in labels.rules().items()],
             materials=[(str(each), labels.MATERIALS[each]) for each in Material],
             kinds=labels.KINDS,
             modes=labels.MODES,

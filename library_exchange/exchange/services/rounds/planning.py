@@ -58,7 +58,7 @@ def check_days(first: date, listing: date, selecting: date) -> None:
         raise InvalidInput({"listing_until": labels.DAYS_IN_ORDER})
     if not listing < selecting:
         raise InvalidInput({"selecting_until": labels.DAYS_IN_ORDER})
-    if not answers.has_enough_days(queries.COUNTRY_CALENDARS, first, listing):
+    if not answers.has_enough_days(queries.country_calendars(), first, listing):
         raise InvalidInput({"listing_until": labels.TOO_FEW_DAYS})
 
 
@@ -80,7 +80,7 @@ def move(session: Session, actor: Actor, found: Round, event: RoundEvent, now: d
 def open_lists(session: Session, actor: Actor, found: Round, now: datetime) -> None:
     """Open a planned round for lists; raises Conflict if too few common working days are left."""
     policy.require_coordinator(actor, found.organiser_id)
-    if not answers.has_enough_days(queries.COUNTRY_CALENDARS, found.listing_from, found.listing_until):
+    if not answers.has_enough_days(queries.country_calendars(), found.listing_from, found.listing_until):
         raise Conflict("too-few-days", labels.TOO_FEW_DAYS)
     move(session, actor, found, RoundEvent.OPEN_LISTS, now)
 
