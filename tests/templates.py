@@ -7,6 +7,7 @@ import sqlite3
 import sys
 import tempfile
 from collections.abc import Callable
+from contextlib import suppress
 from functools import cache
 from importlib import metadata
 from pathlib import Path
@@ -49,11 +50,11 @@ def kept(config: pytest.Config, name: str, make: Callable[[Path], None], folder:
         make(folder)
         return file
     known = cache_of_pytest.mkdir("templates") / f"{name}-{mark()}.sqlite"
-    try:
+    with suppress(FileNotFoundError):
         shutil.copy(known, file)
-    except FileNotFoundError:
-        make(folder)
-        _keep(file, known, name)
+        return file
+    make(folder)
+    _keep(file, known, name)
     return file
 
 
