@@ -354,7 +354,7 @@ def _do(desk, persons, records, act, one, two, three):
         persons.append(desk.act(authority_edits.split, PERSON, person, Share(forms[: two or 1], records[: three + 1])))
 
 
-@settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=25, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(acts=ACTS)
 def test_whatever_was_done_is_as_before_when_all_is_undone(web, make_library, acts):
     with reading() as session:

@@ -81,6 +81,7 @@ class World:
     ids: dict[str, Any] = field(default_factory=dict)
     visitors: dict[str, Visitor] = field(default_factory=dict)
     cookies: dict[str, str] = field(default_factory=dict)
+    as_kept: tuple[int, int, int] = (0, 0, 0)
 
     @property
     def file(self) -> Path:
@@ -94,13 +95,21 @@ class World:
         for role, visitor in self.visitors.items():
             cookie = visitor.get_cookie(SESSION)
             self.cookies[role] = cookie.value if cookie else ""
+        self.as_kept = self._print_of_file()
 
     def restore(self) -> None:
-        """Make everything as it was when it was kept."""
-        self._forget_connections()
-        shutil.copy(self.folder / "kept.sqlite", self.file)
+        """Make everything as it was when it was kept; a file that nobody wrote to stays where it is."""
+        if self._print_of_file() != self.as_kept:
+            self._forget_connections()
+            shutil.copy(self.folder / "kept.sqlite", self.file)
+            self.as_kept = self._print_of_file()
         for role, value in self.cookies.items():
             self.visitors[role].set_cookie(SESSION, value)
+
+    def _print_of_file(self) -> tuple[int, int, int]:
+        """Return what changes with every commit: the log grows, or was written back into the file and is gone."""
+        log, written = self.file.with_name(f"{self.file.name}-wal"), self.file.stat()
+        return written.st_mtime_ns, written.st_size, log.stat().st_size if log.exists() else 0
 
     def _forget_connections(self) -> None:
         self.app.extensions["database"].dispose()
