@@ -6,7 +6,7 @@ from flask import Flask
 
 from library_exchange.accounts import room as accounts
 from library_exchange.accounts import security
-from library_exchange.catalogue import equipment
+from library_exchange.catalogue import resources
 from library_exchange.catalogue import room as catalogue
 from library_exchange.catalogue.queries import availability
 from library_exchange.catalogue.queries.pages import titles_held
@@ -62,7 +62,7 @@ FILLINGS: tuple[tuple[Hook[Any], str, Any], ...] = (
     (news.LISTENERS, pledges_consigning.SUBJECT_KIND, pledges_travel.hear),
     (replacements.REPLACEMENTS, ROUND_LINE, replacing.in_place_of(exchange_round_models.RoundLine)),
     (replacements.REPLACEMENTS, exchange_boxes.KIND, replacing.in_place_of(exchange_deals_models.BoxLine)),
-    (equipment.LOANS, "loans", count_loans),
+    (resources.LOANS, "loans", count_loans),
     (directory_views.TITLES, "catalogue", titles_held),
 )
 """What lower rooms ask, under which name a higher one answers, and what it answers."""
@@ -114,7 +114,7 @@ def create_app(settings: Settings | None = None, **config: Any) -> Flask:
     i18n.init_app(app, settings.translations_dir)
     if settings.is_demo:
         app.config["DEMO_ACCOUNTS"] = ACCOUNTS
-    equipment.init_app(app)
+    resources.init_app(app)
     for hook, name, filling in FILLINGS:
         hook.fill(app, name, filling)
     security.init_app(app)

@@ -19,8 +19,8 @@ from library_exchange.accounts.schemas import Invitation
 from library_exchange.accounts.security import hashed
 from library_exchange.accounts.services import add_user, invite
 from library_exchange.app import create_app
-from library_exchange.catalogue.equipment import engine, uploads
 from library_exchange.catalogue.models import BibliographicRecord, Import
+from library_exchange.catalogue.resources import engine, uploads
 from library_exchange.catalogue.services import authority, imports, index
 from library_exchange.core import backup, nightly, outbox, schema
 from library_exchange.core.actor import Actor, Role

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from typing import Any
 
-from library_exchange.catalogue.equipment import engine, uploads
+from library_exchange.catalogue.resources import engine, uploads
 from library_exchange.catalogue.services import imports, index
 from library_exchange.core import outbox
 from library_exchange.core.db import database, transaction

@@ -303,7 +303,7 @@ class Work(SQLModel, table=True):
     merged_into_id: int | None = Field(default=None, foreign_key="work.id", index=True)
 
 
-class Variant(SQLModel, table=True):
+class VariantName(SQLModel, table=True):
     """One form of a person's name or a work's title; `kind` is heading or variant, `source` who gave it."""
 
     __tablename__ = "variant"

@@ -7,7 +7,7 @@ import sqlalchemy as sa
 from sqlmodel import col
 
 from library_exchange import jobs
-from library_exchange.catalogue.equipment import engine
+from library_exchange.catalogue.resources import engine
 from library_exchange.catalogue.services import index
 from library_exchange.cli import main
 from library_exchange.core import audit, nightly, outbox

@@ -554,7 +554,7 @@ def test_no_order_of_events_promises_twice_or_debits_what_did_not_come(web, make
                 assert {str(states[each]) for each in held} <= {"reserved", "committed", "shipped"}
                 assert all(want.received <= want.cap for want in session.scalars(sa.select(Want)))
 
-    quick = settings(max_examples=6, stateful_step_count=14, deadline=None, suppress_health_check=list(HealthCheck))
+    quick = settings(max_examples=6, stateful_step_count=14, suppress_health_check=list(HealthCheck))
     run_state_machine_as_test(Two, settings=quick)
 
 

@@ -403,7 +403,7 @@ ANSWERS = st.lists(st.tuples(st.booleans(), st.booleans()), min_size=2, max_size
 
 
 @given(said=ANSWERS)
-@settings(max_examples=6, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=6, suppress_health_check=[HealthCheck.function_scoped_fixture])
 def test_whatever_is_answered_nothing_is_promised_twice_and_only_agreed_books_travel(two, deliver, said):
     heihe, amur = two
     with transaction() as session:

@@ -157,7 +157,7 @@ def test_a_marc21_leader_on_chinese_fields_does_not_fool(only, books):
     assert only(books["any"](fields, leader="nam a i 4500")).profile == "cnmarc"
 
 
-quick = settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+quick = settings(max_examples=60, suppress_health_check=[HealthCheck.function_scoped_fixture])
 PIECES = [
     b"\x1d",
     b"\x1e",

@@ -22,7 +22,7 @@ from library_exchange.catalogue.models import (
     TextForm,
 )
 from library_exchange.catalogue.queries.availability import counted, items_with_libraries, promised
-from library_exchange.catalogue.queries.blocks import TitleBlock, block, cover, joined
+from library_exchange.catalogue.queries.title_display import TitleBlock, block, cover, joined
 from library_exchange.core.errors import NotFound
 from library_exchange.core.i18n import _, language_name
 from library_exchange.core.regions import REGIONS

@@ -4,8 +4,8 @@ from flask import redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
 from library_exchange.catalogue import labels
-from library_exchange.catalogue.equipment import engine
 from library_exchange.catalogue.queries.suggesting import Suggested, suggestions
+from library_exchange.catalogue.resources import engine
 from library_exchange.catalogue.schemas import LONGEST_QUERY, AdvancedInput, SearchInput
 from library_exchange.catalogue.views.blueprint import bp
 from library_exchange.core.db import reading

@@ -9,14 +9,14 @@ from werkzeug.wrappers import Response
 
 from library_exchange.catalogue import labels
 from library_exchange.catalogue.authority import tags
-from library_exchange.catalogue.equipment import count_loans, engine
 from library_exchange.catalogue.models import LocalState
 from library_exchange.catalogue.queries import authority, pages, searching
-from library_exchange.catalogue.queries.blocks import TitleBlock
 from library_exchange.catalogue.queries.recognising import Entity
+from library_exchange.catalogue.queries.title_display import TitleBlock
+from library_exchange.catalogue.resources import count_loans, engine
 from library_exchange.catalogue.schemas import ItemState, SearchInput
 from library_exchange.catalogue.services import imports, index, items
-from library_exchange.catalogue.views import facets, hits
+from library_exchange.catalogue.views import facets, results
 from library_exchange.catalogue.views.blueprint import bp
 from library_exchange.core.actor import Actor
 from library_exchange.core.db import reading, transaction
@@ -71,7 +71,7 @@ def search() -> str:
         reading_of=_reading_of(found, asked),
         hits={
             "total": found.total,
-            "rows": hits.of_sources(found.sources, found.marks),
+            "rows": results.of_sources(found.sources, found.marks),
             "page": page,
             "facets": facets.offered(found, asked.filters),
             "loosened": found.loosened,
@@ -143,7 +143,7 @@ def record(record_id: int) -> str:
     return render_template(
         "catalogue/record.html",
         record=_record_context(page),
-        request_url=url_for("loans.new", record=record_id) if hits.may_ask(actor) else None,
+        request_url=url_for("loans.new", record=record_id) if results.may_ask(actor) else None,
         request_hint=_request_hint(actor, page),
         raw_fields=raw,
         persons=[(person.title, url_for("catalogue.person", person_id=person.id)) for person in persons],

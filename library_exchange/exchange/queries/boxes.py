@@ -9,7 +9,7 @@ from sqlalchemy.orm import aliased
 from sqlmodel import Session, col
 
 from library_exchange.catalogue.models import BibliographicRecord
-from library_exchange.catalogue.queries.blocks import TitleBlock
+from library_exchange.catalogue.queries.title_display import TitleBlock
 from library_exchange.core import rights
 from library_exchange.core.actor import Actor
 from library_exchange.core.errors import NotFound

@@ -18,7 +18,7 @@ from library_exchange.catalogue.models import (
     LocalState,
     WorkLink,
 )
-from library_exchange.catalogue.queries.blocks import TitleBlock, block
+from library_exchange.catalogue.queries.title_display import TitleBlock, block
 from library_exchange.core.db import pieces
 from library_exchange.directory.models import Library
 from library_exchange.exchange.models.lists import Offer, Want

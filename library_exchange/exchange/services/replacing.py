@@ -5,7 +5,7 @@ from typing import Any
 
 from sqlmodel import Session, col
 
-from library_exchange.catalogue.queries.blocks import TitleBlock
+from library_exchange.catalogue.queries.title_display import TitleBlock
 from library_exchange.core import audit
 from library_exchange.core.actor import Actor
 from library_exchange.core.errors import Conflict

@@ -7,7 +7,7 @@ from typing import Any
 import sqlalchemy as sa
 from sqlmodel import Session, col
 
-from library_exchange.catalogue.models import Variant, Work
+from library_exchange.catalogue.models import VariantName, Work
 from library_exchange.catalogue.rules import title_key
 from library_exchange.core import audit, rights
 from library_exchange.core.actor import Actor
@@ -143,7 +143,9 @@ def _work(session: Session, library_id: int, given: WantInput, now: datetime) ->
     work_id = given.work_id or _work_of_book(session, library_id, given)
     if work_id is None or session.get(Work, work_id) is None:
         raise InvalidInput({"title": NO_WORK if given.title or given.number else NEEDED})
-    names = session.scalars(sa.select(Variant).where(col(Variant.work_id) == work_id).order_by(col(Variant.id))).all()
+    names = session.scalars(
+        sa.select(VariantName).where(col(VariantName.work_id) == work_id).order_by(col(VariantName.id))
+    ).all()
     heading = next((name for name in names if name.kind == "heading"), names[0] if names else None)
     values = _common(library_id, given, now)
     title = heading.value if heading else given.title or ""

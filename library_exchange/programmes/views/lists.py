@@ -7,7 +7,7 @@ from flask import flash, redirect, render_template, request, url_for
 from sqlmodel import Session
 from werkzeug.wrappers import Response
 
-from library_exchange.catalogue.queries.blocks import TitleBlock, block
+from library_exchange.catalogue.queries.title_display import TitleBlock, block
 from library_exchange.core import rights
 from library_exchange.core.clock import now
 from library_exchange.core.db import reading, transaction

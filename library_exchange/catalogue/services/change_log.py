@@ -18,8 +18,8 @@ from library_exchange.catalogue.models import (
     Origin,
     Person,
     PersonLink,
-    Variant,
     VariantKey,
+    VariantName,
     Work,
     WorkLink,
 )
@@ -113,7 +113,7 @@ def find(session: Session, table: str, key: Key) -> Any:
     kind, owner, rest = key
     if table == FORM:
         return session.scalars(
-            sa.select(Variant).where(owned_by(kind, owner), col(Variant.value) == rest)
+            sa.select(VariantName).where(owned_by(kind, owner), col(VariantName.value) == rest)
         ).one_or_none()
     links = LINKS[kind]
     return session.scalars(sa.select(links).where(owner_of(links) == owner, col(links.record_id) == rest)).one_or_none()
@@ -127,7 +127,7 @@ def put(session: Session, table: str, row: Any, key: Key, given: Image) -> Any:
     if table not in ENTITIES:
         kind, owner, rest = key
         values |= {f"{kind}_id": owner, "value" if table == FORM else "record_id": rest}
-        maker: Any = Variant if table == FORM else LINKS[kind]
+        maker: Any = VariantName if table == FORM else LINKS[kind]
         row = row or maker()
     for name, value in values.items():
         setattr(row, name, value)
@@ -149,12 +149,12 @@ def owner_of(table: Any) -> Any:
 
 def owned_by(kind: str, owner: int) -> Any:
     """Return the condition that a form is of this person or work."""
-    return (col(Variant.person_id) if kind == EntityKind.PERSON else col(Variant.work_id)) == owner
+    return (col(VariantName.person_id) if kind == EntityKind.PERSON else col(VariantName.work_id)) == owner
 
 
-def forms(session: Session, kind: str, owner: int) -> list[Variant]:
+def forms(session: Session, kind: str, owner: int) -> list[VariantName]:
     """Return the forms of a person or work, oldest first."""
-    return list(session.scalars(sa.select(Variant).where(owned_by(kind, owner)).order_by(col(Variant.id))))
+    return list(session.scalars(sa.select(VariantName).where(owned_by(kind, owner)).order_by(col(VariantName.id))))
 
 
 def links(session: Session, kind: str, owner: int) -> list[PersonLink | WorkLink]:
@@ -186,7 +186,7 @@ def look_up_anew(session: Session, changed: Iterable[Owner]) -> None:
     """Have the forms of these persons and works be found under their keys; nothing finds those that were merged."""
     for kind, owner in sorted(changed):
         entity = session.get(ENTITIES[kind], owner)
-        mine = sa.select(col(Variant.id)).where(owned_by(kind, owner))
+        mine = sa.select(col(VariantName.id)).where(owned_by(kind, owner))
         session.execute(sa.delete(VariantKey).where(col(VariantKey.variant_id).in_(mine)))
         if entity is None or entity.merged_into_id is not None:
             continue

@@ -20,14 +20,14 @@ from library_exchange.catalogue.models import (
     Origin,
     Person,
     PersonLink,
-    Variant,
+    VariantName,
     Work,
 )
-from library_exchange.catalogue.queries.naming import heading_of, names_in
+from library_exchange.catalogue.queries.authority_pages import heading_of, names_in
 from library_exchange.catalogue.schemas import NewForm, NewLink, NewPerson, NewWork
-from library_exchange.catalogue.services import journal
+from library_exchange.catalogue.services import change_log
 from library_exchange.catalogue.services.authority import link_anew, link_those_naming, touch
-from library_exchange.catalogue.services.journal import FORM, LINK, Journal
+from library_exchange.catalogue.services.change_log import FORM, LINK, Journal
 from library_exchange.core import audit
 from library_exchange.core.actor import Actor
 from library_exchange.core.errors import Conflict, InvalidInput, NotFound
@@ -56,7 +56,7 @@ def get_entity(session: Session, kind: EntityKind, entity_id: int) -> Person | W
 
     Raises NotFound, and Conflict for one that was merged into another.
     """
-    row: Person | Work | None = session.get(journal.ENTITIES[kind], entity_id, with_for_update=True)
+    row: Person | Work | None = session.get(change_log.ENTITIES[kind], entity_id, with_for_update=True)
     if row is None:
         raise NotFound(kind, id=entity_id)
     if row.merged_into_id is not None:
@@ -66,15 +66,15 @@ def get_entity(session: Session, kind: EntityKind, entity_id: int) -> Person | W
 
 def name_of(session: Session, kind: str, entity_id: int) -> str:
     """Return what lists of changes call a person or work."""
-    return heading_of(journal.forms(session, kind, entity_id))
+    return heading_of(change_log.forms(session, kind, entity_id))
 
 
 def keep(
     session: Session, actor: Actor, act: AuthorityAct, subject: Subject, done: Journal, now: datetime
 ) -> AuthorityChange:
     """Keep an act that is done, and have searches follow it: keys, links by rule, the index; write the audit."""
-    journal.look_up_anew(session, journal.owners(done.steps))
-    touched = journal.records(session, done.steps)
+    change_log.look_up_anew(session, change_log.owners(done.steps))
+    touched = change_log.records(session, done.steps)
     if act in REGROUPING:
         link_anew(session, touched)
     touch(session, sorted(touched))
@@ -123,7 +123,7 @@ def add_form(session: Session, actor: Actor, kind: EntityKind, entity_id: int, g
     """
     get_entity(session, kind, entity_id)
     key = (kind, entity_id, given.value)
-    if journal.find(session, FORM, key) is not None:
+    if change_log.find(session, FORM, key) is not None:
         raise InvalidInput({"value": _l("This form is there already.")})
     done = Journal(session)
     name = name_of(session, kind, entity_id)
@@ -162,10 +162,10 @@ def link_record(
     get_entity(session, kind, entity_id)
     title = _title_of(session, record_id)
     key, role = (kind, entity_id, record_id), given.role if kind is EntityKind.PERSON else None
-    row = journal.find(session, LINK, key)
+    row = change_log.find(session, LINK, key)
     said: dict[str, Any] = {"origin": Origin.PERSON, "state": LinkState.CONFIRMED}
     said |= {"role": role} if kind is EntityKind.PERSON else {}
-    if row is not None and said.items() <= journal.image(LINK, row).items():
+    if row is not None and said.items() <= change_log.image(LINK, row).items():
         raise Conflict("linked-already", sentence=_l("This book is linked already."))
     name = name_of(session, kind, entity_id)
     mentioned = given.name if given.name in names_in(session, record_id) else None
@@ -183,7 +183,7 @@ def unlink_record(
     """Say that a record is not by a person or of a work; no rule links it again. Raises NotFound."""
     get_entity(session, kind, entity_id)
     key = (kind, entity_id, record_id)
-    row = journal.find(session, LINK, key)
+    row = change_log.find(session, LINK, key)
     if row is None or row.state is LinkState.REJECTED:
         raise NotFound("link", record=record_id)
     done = Journal(session)
@@ -197,7 +197,7 @@ def decide(session: Session, actor: Actor, kind: EntityKind, link_id: int, is_ri
 
     Raises NotFound unless the actor's library holds the book.
     """
-    row = session.get(journal.LINKS[kind], link_id)
+    row = session.get(change_log.LINKS[kind], link_id)
     if row is None or not _holds(session, actor.library_id, row.record_id):
         raise NotFound(f"{kind}-link", link=link_id)
     entity_id = row.person_id if isinstance(row, PersonLink) else row.work_id
@@ -244,10 +244,10 @@ def merge(session: Session, actor: Actor, kind: EntityKind, entity_id: int, othe
 
 def _merge_forms(done: Journal, kind: EntityKind, entity_id: int, other_id: int) -> None:
     """Move the forms; one that both have stays where it is, out of use; there is one heading of each script."""
-    kept = journal.forms(done.session, kind, entity_id)
+    kept = change_log.forms(done.session, kind, entity_id)
     values = {form.value for form in kept}
     headed = {form.script for form in kept if form.kind == HEADING}
-    for form in journal.forms(done.session, kind, other_id):
+    for form in change_log.forms(done.session, kind, other_id):
         if form.value not in values:
             is_second = form.kind == HEADING and form.script in headed
             changes: dict[str, Any] = {"kind": VARIANT} if is_second else {}
@@ -256,16 +256,16 @@ def _merge_forms(done: Journal, kind: EntityKind, entity_id: int, other_id: int)
 
 
 def _merge_links(done: Journal, kind: EntityKind, entity_id: int, other_id: int) -> None:
-    kept = {link.record_id: link for link in journal.links(done.session, kind, entity_id)}
-    for link in journal.links(done.session, kind, other_id):
+    kept = {link.record_id: link for link in change_log.links(done.session, kind, entity_id)}
+    for link in change_log.links(done.session, kind, other_id):
         old, new = (kind, other_id, link.record_id), (kind, entity_id, link.record_id)
         mine = kept.get(link.record_id)
         if mine is None:
             done.change(LINK, old, link, new)
             continue
-        said = journal.image(LINK, link)
+        said = change_log.image(LINK, link)
         done.delete(LINK, old, link)
-        if _weight(said) > _weight(journal.image(LINK, mine)):
+        if _weight(said) > _weight(change_log.image(LINK, mine)):
             done.change(LINK, new, mine, **said)
 
 
@@ -274,18 +274,18 @@ def _hold_books(done: Journal, kind: EntityKind, entity_id: int) -> None:
     session = done.session
     certain = {
         link.record_id: link.name
-        for link in journal.links(session, kind, entity_id)
+        for link in change_log.links(session, kind, entity_id)
         if link.state is LinkState.CONFIRMED
     }
-    journal.look_up_anew(session, journal.owners(done.steps))
+    change_log.look_up_anew(session, change_log.owners(done.steps))
     link_anew(session, certain)
-    linked = {link.record_id for link in journal.links(session, kind, entity_id)}
+    linked = {link.record_id for link in change_log.links(session, kind, entity_id)}
     for record_id in sorted(certain.keys() - linked):
         said = {"name": certain[record_id], "origin": Origin.PERSON, "state": LinkState.CONFIRMED}
         done.make(LINK, (kind, entity_id, record_id), said)
 
 
-def _weight(said: journal.Image) -> tuple[bool, int]:
+def _weight(said: change_log.Image) -> tuple[bool, int]:
     """Return how much a link says: a person more than a rule, yes more than no; a rule's guess is no answer."""
     order = (LinkState.CANDIDATE, LinkState.REJECTED, LinkState.CONFIRMED)
     return said["origin"] == Origin.PERSON, order.index(LinkState(said["state"]))
@@ -324,7 +324,7 @@ def split(session: Session, actor: Actor, kind: EntityKind, entity_id: int, shar
     Raises InvalidInput unless each of the two gets a form.
     """
     row = get_entity(session, kind, entity_id)
-    every = journal.forms(session, kind, entity_id)
+    every = change_log.forms(session, kind, entity_id)
     going = [form for form in every if form.id in share.forms]
     staying = [form for form in every if form.id not in share.forms]
     if not going or not staying:
@@ -342,7 +342,7 @@ def split(session: Session, actor: Actor, kind: EntityKind, entity_id: int, shar
 
 
 def _share_forms(
-    done: Journal, kind: EntityKind, old: tuple[int, list[Variant]], new: tuple[int, list[Variant]]
+    done: Journal, kind: EntityKind, old: tuple[int, list[VariantName]], new: tuple[int, list[VariantName]]
 ) -> None:
     """Move the forms; in each script that is left without a heading, the first form becomes it."""
     for owner, some in (old, new):
@@ -355,10 +355,10 @@ def _share_forms(
 
 
 def _share_links(done: Journal, kind: EntityKind, entity_id: int, new_id: int, chosen: Sequence[int]) -> None:
-    for link in journal.links(done.session, kind, entity_id):
+    for link in change_log.links(done.session, kind, entity_id):
         if link.record_id in chosen and link.state is not LinkState.REJECTED:
             old, new = (kind, entity_id, link.record_id), (kind, new_id, link.record_id)
-            not_this = journal.image(LINK, link) | {"origin": Origin.PERSON, "state": LinkState.REJECTED}
+            not_this = change_log.image(LINK, link) | {"origin": Origin.PERSON, "state": LinkState.REJECTED}
             done.change(LINK, old, link, new, origin=Origin.PERSON, state=LinkState.CONFIRMED)
             done.make(LINK, old, not_this)
 

@@ -3,7 +3,7 @@
 import pytest
 
 from library_exchange.search.port import Sort
-from library_exchange.search.whoosh_engine import orders, snapshot
+from library_exchange.search.whoosh_engine import snapshot, sort_columns
 
 SORTS = [sort for sort in Sort if sort is not Sort.RELEVANCE]
 
@@ -21,7 +21,7 @@ def books(book):
 
 
 def kept(folder):
-    return sorted((folder / "index").glob(f"*/*{orders.SUFFIX}"))
+    return sorted((folder / "index").glob(f"*/*{sort_columns.SUFFIX}"))
 
 
 def in_order(ask, engine):
@@ -35,7 +35,7 @@ def refuse(*_args):
 def test_a_rebuilt_index_is_asked_in_each_order_without_making_one(
     shelf, make_whoosh, reference, ask, book, monkeypatch
 ):
-    monkeypatch.setattr(orders.Orders, "_sorted", refuse)
+    monkeypatch.setattr(sort_columns.Orders, "_sorted", refuse)
     right = reference()
     right.rebuild(books(book))
     assert in_order(ask, make_whoosh()) == in_order(ask, right)
@@ -50,7 +50,7 @@ def test_after_the_night_the_orders_of_the_merged_segment_are_kept(
     shelf.optimise()
     (after,) = kept(tmp_path)
     assert after != before
-    monkeypatch.setattr(orders.Orders, "_sorted", refuse)
+    monkeypatch.setattr(sort_columns.Orders, "_sorted", refuse)
     assert in_order(ask, make_whoosh()) == wanted
 
 

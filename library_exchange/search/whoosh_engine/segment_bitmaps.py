@@ -15,8 +15,8 @@ from whoosh.util.numeric import byte_to_length, length_to_byte
 from library_exchange.search.port import MOST_VALUES, UNKNOWN, Sort
 from library_exchange.search.records import decade
 from library_exchange.search.whoosh_engine import bits, schema
-from library_exchange.search.whoosh_engine.orders import Key, Orders
 from library_exchange.search.whoosh_engine.postings import Postings
+from library_exchange.search.whoosh_engine.sort_columns import Key, Orders
 from library_exchange.search.whoosh_engine.values import Values
 
 CACHE_BYTES = 64 * 1024 * 1024

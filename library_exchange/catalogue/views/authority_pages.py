@@ -8,10 +8,10 @@ from werkzeug.wrappers import Response
 
 from library_exchange.catalogue import labels
 from library_exchange.catalogue.models import EntityKind
-from library_exchange.catalogue.queries import naming as queries
+from library_exchange.catalogue.queries import authority_pages as queries
 from library_exchange.catalogue.schemas import NewForm, NewPerson, NewWork, Split
-from library_exchange.catalogue.services import changing, undoing
-from library_exchange.catalogue.services.journal import keys_of_new
+from library_exchange.catalogue.services import authority_edits, undoing
+from library_exchange.catalogue.services.change_log import keys_of_new
 from library_exchange.catalogue.views.blueprint import bp
 from library_exchange.core.actor import Actor
 from library_exchange.core.clock import now
@@ -87,7 +87,7 @@ def decide_work(link_id: int) -> Response:
 def _decide(kind: EntityKind, link_id: int, confirmed: str) -> Response:
     is_right = request.form.get("is_right") == "yes"
     with transaction() as session:
-        changing.decide(session, current_actor(), kind, link_id, is_right, now())
+        authority_edits.decide(session, current_actor(), kind, link_id, is_right, now())
     flash(confirmed if is_right else _("Rejected."), "ok")
     return redirect(url_for("catalogue.names", of=kind if kind is EntityKind.WORK else None))
 
@@ -117,7 +117,7 @@ def add_entry(kind: str) -> Shown:
         if alike:
             return _new_page(of, request.form, {}, alike), InvalidInput.status
     with transaction() as session:
-        entity_id = changing.add(session, current_actor(), given, now())
+        entity_id = authority_edits.add(session, current_actor(), given, now())
     flash(_("Added. Books that name it so are linked."), "ok")
     return redirect(url_for("catalogue.keep", kind=of, entity_id=entity_id))
 
@@ -159,7 +159,7 @@ def add_form(kind: str, entity_id: int) -> Shown:
     try:
         given = parse(NewForm, request.form)
         with transaction() as session:
-            changing.add_form(session, current_actor(), of, entity_id, given, now())
+            authority_edits.add_form(session, current_actor(), of, entity_id, given, now())
     except InvalidInput as refused:
         return _keep_page(of, entity_id, request.form, refused.fields), refused.status
     flash(_("Added. Books are now found under this form too."), "ok")
@@ -228,7 +228,7 @@ def merge(kind: str, entity_id: int) -> Response:
         return redirect(url_for("catalogue.find_to_merge", kind=of, entity_id=entity_id))
     try:
         with transaction() as session:
-            changing.merge(session, current_actor(), of, entity_id, other, now())
+            authority_edits.merge(session, current_actor(), of, entity_id, other, now())
     except Conflict as refused:
         flash(str(refused.sentence), "warn")
     else:
@@ -250,8 +250,8 @@ def split(kind: str, entity_id: int) -> Shown:
     try:
         dates = parse(Split, request.form).dates
         with transaction() as session:
-            new_id = changing.split(
-                session, current_actor(), of, entity_id, changing.Share(**chosen, dates=dates), now()
+            new_id = authority_edits.split(
+                session, current_actor(), of, entity_id, authority_edits.Share(**chosen, dates=dates), now()
             )
     except InvalidInput as refused:
         return _split_page(of, entity_id, refused.fields), refused.status

@@ -17,15 +17,15 @@ from library_exchange.catalogue.models import (
     Person,
     PersonLink,
     TextForm,
-    Variant,
     VariantKey,
+    VariantName,
     Work,
     WorkLink,
 )
 from library_exchange.catalogue.queries.authority import Named, get_person, get_work, headings
-from library_exchange.catalogue.queries.blocks import TitleBlock
 from library_exchange.catalogue.queries.recognising import Entity, forms_of
 from library_exchange.catalogue.queries.searching import Card, cards
+from library_exchange.catalogue.queries.title_display import TitleBlock
 from library_exchange.core.scripts import html_lang, script_of
 from library_exchange.directory.models import Library
 from library_exchange.search.analysis.folding import prepared, runs
@@ -150,8 +150,8 @@ def find_named(session: Session, kind: EntityKind, text: str, language: str) -> 
     keyed = _keyed(session, kind, names.of_query(words[:8]))
     literal = session.scalars(
         sa.select(_owner(kind))
-        .where(_owner(kind).is_not(None), col(Variant.value).contains(text.strip(), autoescape=True))
-        .where(col(Variant.id).in_(sa.select(col(VariantKey.variant_id))))
+        .where(_owner(kind).is_not(None), col(VariantName.value).contains(text.strip(), autoescape=True))
+        .where(col(VariantName.id).in_(sa.select(col(VariantKey.variant_id))))
         .limit(MOST_FOUND * 4)
     )
     return shown(session, kind, list(dict.fromkeys([*keyed, *literal]))[:MOST_FOUND], language)
@@ -166,7 +166,7 @@ def same_named(session: Session, kind: EntityKind, keys: Iterable[str], language
 def _keyed(session: Session, kind: EntityKind, keys: Iterable[str]) -> list[int]:
     rows = session.execute(
         sa.select(_owner(kind), sa.func.count())
-        .join(VariantKey, col(VariantKey.variant_id) == col(Variant.id))
+        .join(VariantKey, col(VariantKey.variant_id) == col(VariantName.id))
         .where(_owner(kind).is_not(None), col(VariantKey.key).in_(sorted(keys)))
         .group_by(_owner(kind))
         .order_by(sa.func.count().desc(), _owner(kind))
@@ -175,7 +175,7 @@ def _keyed(session: Session, kind: EntityKind, keys: Iterable[str]) -> list[int]
 
 
 def _owner(kind: EntityKind) -> Any:
-    return col(Variant.person_id) if kind is EntityKind.PERSON else col(Variant.work_id)
+    return col(VariantName.person_id) if kind is EntityKind.PERSON else col(VariantName.work_id)
 
 
 def _links(kind: EntityKind) -> tuple[Any, Any]:
@@ -253,7 +253,7 @@ def sheet(session: Session, kind: EntityKind, entity_id: int, language: str, off
 
 
 def _form_rows(session: Session, kind: EntityKind, entity_id: int) -> list[FormRow]:
-    rows = session.scalars(sa.select(Variant).where(_owner(kind) == entity_id).order_by(col(Variant.id)))
+    rows = session.scalars(sa.select(VariantName).where(_owner(kind) == entity_id).order_by(col(VariantName.id)))
     found = [
         FormRow(
             id=row.id or 0,

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from typing import Any
 
-from library_exchange.catalogue.services.drafts import Draft, FormDraft, PersonDraft
+from library_exchange.catalogue.services.record_builder import Draft, FormDraft, PersonDraft
 from library_exchange.core.scripts import html_lang
 
 MOST_AUTHORS = 3
