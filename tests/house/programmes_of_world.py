@@ -11,6 +11,7 @@ from library_exchange.correspondence.rules.moderation import PostEvent, Reason
 from library_exchange.correspondence.schemas import NewMessage
 from library_exchange.programmes import boards
 from library_exchange.programmes.models import BookList, Programme
+from library_exchange.programmes.queries import titles_of
 from library_exchange.programmes.rules import ListEvent, ProgrammeEvent
 from library_exchange.programmes.schemas import ListInput, PledgeInput, ProgrammeInput, TitleInput
 from library_exchange.programmes.services import curating, planning, pledging
@@ -32,7 +33,7 @@ def fill(ids: dict[str, Any], librarian: Actor, theirs: Actor, trap: str) -> Non
         for number in (1, 2):
             _title(session, librarian, made, f"{number} {trap}", trap)
         curating.take(session, librarian, made, ListEvent.PUBLISH, at)
-        first = curating.titles_of(session, made)[0]
+        first = titles_of(session, made)[0]
         pledging.pledge(session, theirs, made, first, PledgeInput(copies=1), at)
         said = [
             correspondence.post(session, theirs, boards.LIST, str(made.id), NewMessage(text=trap), at) for _ in range(2)
