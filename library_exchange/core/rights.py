@@ -33,6 +33,11 @@ FOR_LIBRARY_ADMIN = Access(roles=frozenset({Role.LIBRARY_ADMIN}))
 FOR_PLATFORM = Access(needs_platform_admin=True)
 
 
+def home_of(actor: Actor) -> int | None:
+    """Return the library that the actor works in; None for readers, strangers and who is no person."""
+    return actor.library_id if actor.is_staff else None
+
+
 def library_of(actor: Actor) -> int:
     """Return the library that the actor works in; raises Forbidden for who works in none."""
     if actor.library_id is None or not actor.is_staff:

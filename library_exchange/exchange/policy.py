@@ -1,13 +1,15 @@
 """Who may open the routes of this room, and who may do what with an offer or a want."""
 
+from typing import Protocol
+
+from library_exchange.core import rights
 from library_exchange.core.actor import STAFF, Actor, Role, clock
 from library_exchange.core.errors import ExchangeError, Forbidden, NotFound
 from library_exchange.core.procedure import Part, by
 from library_exchange.core.rights import FOR_PLATFORM, FOR_STAFF, PUBLIC, SIGNED_IN, Access
 from library_exchange.core.steps import Taking, nobodys
 from library_exchange.exchange.models.deals import Agreement, Box, Settlement
-from library_exchange.exchange.models.lists import Offer, Want
-from library_exchange.exchange.models.rounds import Round, RoundMember
+from library_exchange.exchange.models.rounds import Round
 from library_exchange.exchange.rules import agreements
 
 FOLLOWS = clock("exchange")
@@ -84,18 +86,20 @@ ROUTES: dict[str, Access] = {
 }
 
 
-def _home(actor: Actor) -> int | None:
-    return actor.library_id if actor.is_staff else None
+class OfOneLibrary(Protocol):
+    """A row that belongs to one library."""
+
+    library_id: int
 
 
-def parts_in_line(actor: Actor, line: Offer | Want | RoundMember) -> frozenset[Part]:
+def parts_in_line(actor: Actor, line: OfOneLibrary) -> frozenset[Part]:
     """Return which parts `actor` has in an offer, a want or a library's proposal in a round.
 
     What the exchange itself does (boxes, rounds, shipments) is asked for by a service, on behalf of either side.
     """
     if not actor.is_staff and actor.kind not in ("clock", "partner"):
         return by()
-    owner = by(Part.OWNER) if _home(actor) == line.library_id else by()
+    owner = by(Part.OWNER) if rights.home_of(actor) == line.library_id else by()
     return nobodys(actor) | by(Part.SERVICE) | owner
 
 
@@ -108,12 +112,14 @@ def parts_in_round(actor: Actor, found: Round) -> frozenset[Part]:
 def parts_in_agreement(actor: Actor, agreement: Agreement) -> frozenset[Part]:
     """Return which parts `actor` has in an agreement."""
     author_id = agreement.author_id
-    return nobodys(actor) or agreements.parts(_home(actor), author_id, agreement.other(author_id), agreement.turn_id)
+    return nobodys(actor) or agreements.parts(
+        rights.home_of(actor), author_id, agreement.other(author_id), agreement.turn_id
+    )
 
 
 def parts_in_settlement(actor: Actor, settlement: Settlement) -> frozenset[Part]:
     """Return which parts `actor` has in a settlement: its library proposed it, or is to answer."""
-    library_id = _home(actor)
+    library_id = rights.home_of(actor)
     if library_id not in (settlement.creditor_id, settlement.debtor_id):
         return nobodys(actor)
     return by(Part.AUTHOR if library_id == settlement.proposer_id else Part.PARTNER)
@@ -121,14 +127,14 @@ def parts_in_settlement(actor: Actor, settlement: Settlement) -> frozenset[Part]
 
 def parts_in_box(actor: Actor, box: Box) -> frozenset[Part]:
     """Return which parts `actor` has in a box; its two libraries have the same."""
-    return by(Part.PARTNER) if _home(actor) in (box.first_id, box.second_id) else nobodys(actor)
+    return by(Part.PARTNER) if rights.home_of(actor) in (box.first_id, box.second_id) else nobodys(actor)
 
 
 def not_yours(taking: Taking, party: ExchangeError, *party_ids: int) -> ExchangeError:
     """Return why a step is not the actor's: it is the clock's, it is others' of whom she knows nothing, or `party`."""
     if taking.step.by <= {Part.CLOCK, Part.SERVICE}:
         return Forbidden("clock-only")
-    return party if _home(taking.actor) in party_ids else NotFound("another-librarys")
+    return party if rights.home_of(taking.actor) in party_ids else NotFound("another-librarys")
 
 
 def require_planner(actor: Actor) -> None:

@@ -1,5 +1,6 @@
 """Who may open the routes of this room, and what a library may do with a programme or a list."""
 
+from library_exchange.core import rights
 from library_exchange.core.actor import Actor, clock
 from library_exchange.core.errors import NotFound
 from library_exchange.core.procedure import Part, by
@@ -41,23 +42,19 @@ ROUTES: dict[str, Access] = {
 }
 
 
-def _home(actor: Actor) -> int | None:
-    return actor.library_id if actor.is_staff else None
-
-
 def parts_in(actor: Actor, programme: Programme) -> frozenset[Part]:
     """Return which parts the actor has in the programme."""
-    return nobodys(actor) or parts_in_programme(_home(actor), programme.author_id, programme.partner_id)
+    return nobodys(actor) or parts_in_programme(rights.home_of(actor), programme.author_id, programme.partner_id)
 
 
 def parts_of(actor: Actor, book_list: BookList, programme: Programme) -> frozenset[Part]:
     """Return which parts the actor has in the list."""
-    return nobodys(actor) or parts_in_list(_home(actor), book_list.editor_id, programme.organisers)
+    return nobodys(actor) or parts_in_list(rights.home_of(actor), book_list.editor_id, programme.organisers)
 
 
 def parts_in_pledge(actor: Actor, pledge: Pledge) -> frozenset[Part]:
     """Return which parts the actor has in the pledge."""
-    return nobodys(actor) or (by(Part.OWNER) if _home(actor) == pledge.library_id else by())
+    return nobodys(actor) or (by(Part.OWNER) if rights.home_of(actor) == pledge.library_id else by())
 
 
 def require_to_see(actor: Actor, programme: Programme) -> None:

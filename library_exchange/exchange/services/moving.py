@@ -13,14 +13,11 @@ from library_exchange.core.errors import Conflict
 from library_exchange.core.steps import Machine, Taking, take
 from library_exchange.exchange import policy
 from library_exchange.exchange.labels import lists as labels
-from library_exchange.exchange.models.deals import Agreement, Box, BoxLine, Settlement
-from library_exchange.exchange.models.lists import Intake, Offer, Want, WantProposal
+from library_exchange.exchange.models.lists import Offer, Want
 from library_exchange.exchange.rules import offers, wants
 
-Versioned = Offer | Want | Intake | WantProposal | Agreement | Box | BoxLine | Settlement
 
-
-def write(session: Session, row: Versioned, values: dict[str, Any], version: int | None = None) -> None:
+def write(session: Session, row: Any, values: dict[str, Any], version: int | None = None) -> None:
     """Change a row if it is still as it was read, and as somebody saw it who names `version`; raises Conflict if not.
 
     A writer that waited for another one reads the row again before it can overwrite anything.

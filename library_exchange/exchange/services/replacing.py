@@ -3,7 +3,7 @@
 from datetime import datetime
 from typing import Any
 
-from sqlmodel import Session, col
+from sqlmodel import Session, SQLModel, col
 
 from library_exchange.catalogue.queries.title_display import TitleBlock
 from library_exchange.core import audit
@@ -12,7 +12,6 @@ from library_exchange.core.errors import Conflict
 from library_exchange.exchange.labels import deals as labels
 from library_exchange.exchange.models.deals import BoxLine
 from library_exchange.exchange.models.lists import Offer, Want
-from library_exchange.exchange.models.rounds import RoundLine
 from library_exchange.exchange.queries import boxes, candidates
 from library_exchange.exchange.queries.agreements import find_in_force
 from library_exchange.exchange.rules.agreements import Mode
@@ -45,7 +44,7 @@ def _pairs(session: Session, giver_id: int, receiver_id: int) -> list[candidates
     return candidates.pairs(session, candidates.Scope(giver_id=giver_id, receiver_id=receiver_id))
 
 
-def in_place_of(table: type[BoxLine] | type[RoundLine]) -> Replacement:
+def in_place_of(table: type[SQLModel]) -> Replacement:
     """Return how a book of a box or of a round is replaced; either way by a box, which stands on the pair's account."""
 
     def promise_another(session: Session, actor: Actor, line_id: int, offer_id: int | None, now: datetime) -> None:
