@@ -16,12 +16,12 @@ from random import Random
 from rich.console import Console
 from rich.table import Table
 
-from library_exchange.exchange.rules.clearing import greedy
-from library_exchange.exchange.rules.clearing.clear import Clearing, Method, clear
-from library_exchange.exchange.rules.clearing.limits import Tally
-from library_exchange.exchange.rules.clearing.market import Institution, Market, Offer, Pair, Rules, Want
-from library_exchange.exchange.rules.clearing.ranking import Ranking
-from library_exchange.exchange.rules.matching import Kind
+from library_exchange.offers.rules.matching import Kind
+from library_exchange.rounds.rules.clearing import greedy
+from library_exchange.rounds.rules.clearing.clear import Clearing, Method, clear
+from library_exchange.rounds.rules.clearing.limits import Tally
+from library_exchange.rounds.rules.clearing.market import Institution, Market, Offer, Pair, Rules, Want
+from library_exchange.rounds.rules.clearing.ranking import Ranking
 
 LINES_EACH = {50: 2_000, 200: 10_000, 1000: 50_000}
 OFFICIAL = ("national", "public", "university")

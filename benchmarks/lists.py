@@ -19,12 +19,12 @@ from library_exchange.catalogue.rules import title_key
 from library_exchange.core.actor import Actor, Role
 from library_exchange.core.clock import now
 from library_exchange.core.db import database, reading, transaction
-from library_exchange.exchange.models.lists import ListKind, Source
-from library_exchange.exchange.queries.getting import get_intake
-from library_exchange.exchange.queries.intake import list_page
-from library_exchange.exchange.schemas import TakeOffers, TakeWants
-from library_exchange.exchange.services import intake
-from library_exchange.exchange.services import reading as lines
+from library_exchange.offers.models import ListKind, Source
+from library_exchange.offers.queries.list_imports import list_page
+from library_exchange.offers.queries.lookups import get_intake
+from library_exchange.offers.schemas import TakeOffers, TakeWants
+from library_exchange.offers.services import list_imports
+from library_exchange.offers.services import reading as lines
 
 BOOKS = 20_000
 HELD_EVERY = 10
@@ -95,7 +95,7 @@ def walk(actor: Actor, kind: ListKind, count: int) -> list[list[str]]:
 
     def send() -> int:
         with transaction() as session:
-            return intake.receive(session, actor, kind, Source.PASTE, lines.pasted(pasted(count)), now()).id or 0
+            return list_imports.receive(session, actor, kind, Source.PASTE, lines.pasted(pasted(count)), now()).id or 0
 
     def look() -> None:
         with reading() as session:
@@ -104,7 +104,7 @@ def walk(actor: Actor, kind: ListKind, count: int) -> list[list[str]]:
     def take() -> tuple[int, int]:
         terms = TakeOffers(weight_g=300, publish=True) if kind is ListKind.OFFERS else TakeWants()
         with transaction() as session:
-            return intake.take(session, actor, get_intake(session, actor, list_id), terms, now())
+            return list_imports.take(session, actor, get_intake(session, actor, list_id), terms, now())
 
     list_id, sent_s, sent = measured(send)
     _page, looked_s, looked = measured(look)

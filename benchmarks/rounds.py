@@ -25,16 +25,16 @@ from library_exchange.core.clock import now
 from library_exchange.core.db import Database
 from library_exchange.core.settings import Settings
 from library_exchange.directory.models import Library, LibraryKind
-from library_exchange.exchange.models.lists import Offer, Want
-from library_exchange.exchange.models.rounds import Round, RoundMember
-from library_exchange.exchange.queries.round_market import gather
-from library_exchange.exchange.rules.clearing.clear import clear
-from library_exchange.exchange.rules.clearing.market import Rules
-from library_exchange.exchange.rules.offers import OfferState
-from library_exchange.exchange.rules.rounds import RoundState
-from library_exchange.exchange.rules.subjects import Subject
-from library_exchange.exchange.rules.wants import WantKind
-from library_exchange.exchange.services.rounds import freezing
+from library_exchange.offers.models import Offer, Want
+from library_exchange.offers.rules.offers import OfferState
+from library_exchange.offers.rules.subjects import Subject
+from library_exchange.offers.rules.wants import WantKind
+from library_exchange.rounds.models import Round, RoundMember
+from library_exchange.rounds.queries.market import gather
+from library_exchange.rounds.rules.clearing.clear import clear
+from library_exchange.rounds.rules.clearing.market import Rules
+from library_exchange.rounds.rules.rounds import RoundState
+from library_exchange.rounds.services import freezing
 
 LINES = {50: 2_000, 200: 10_000, 1000: 50_000}
 WANTED_BY_NUMBER = 0.75

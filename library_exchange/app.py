@@ -18,18 +18,15 @@ from library_exchange.core.rights import Access
 from library_exchange.core.settings import Settings
 from library_exchange.correspondence import boards, subjects
 from library_exchange.correspondence import room as correspondence
+from library_exchange.deals import models as deal_models
+from library_exchange.deals import room as deals
+from library_exchange.deals.queries import boxes as deal_boxes
+from library_exchange.deals.services import consigning as deals_consigning
+from library_exchange.deals.services import replacing
 from library_exchange.demo.people import ACCOUNTS
 from library_exchange.directory import lending
 from library_exchange.directory import room as directory
 from library_exchange.directory import views as directory_views
-from library_exchange.exchange import room as exchange
-from library_exchange.exchange.models import deals as exchange_deals_models
-from library_exchange.exchange.models import rounds as exchange_round_models
-from library_exchange.exchange.queries import boxes as exchange_boxes
-from library_exchange.exchange.queries import candidates, held
-from library_exchange.exchange.queries.round_market import being_cleared
-from library_exchange.exchange.services import replacing, rounds_travel, travel
-from library_exchange.exchange.services.rounds.sending import SUBJECT_KIND as ROUND_LINE
 from library_exchange.ledger import room as ledger
 from library_exchange.loans import room as loans
 from library_exchange.loans.queries import threads as loan_threads
@@ -37,10 +34,17 @@ from library_exchange.loans.queries.copies import promised_items
 from library_exchange.loans.queries.figures import count_loans
 from library_exchange.mail import room as mail
 from library_exchange.notifications import room as notifications
+from library_exchange.offers import room as offers
+from library_exchange.offers.queries import candidates, holdings
 from library_exchange.programmes import boards as book_list_boards
 from library_exchange.programmes import room as programmes
 from library_exchange.programmes.services import consigning as pledges_consigning
 from library_exchange.programmes.services import travel as pledges_travel
+from library_exchange.rounds import models as round_models
+from library_exchange.rounds import room as rounds
+from library_exchange.rounds.queries.market import being_cleared
+from library_exchange.rounds.services import consigning as rounds_consigning
+from library_exchange.rounds.services.sending import SUBJECT_KIND as ROUND_LINE
 from library_exchange.shipping import room as shipping
 from library_exchange.shipping.services import news, replacements
 from library_exchange.statistics import room as statistics
@@ -50,18 +54,18 @@ from library_exchange.web.pages import Way
 
 FILLINGS: tuple[tuple[Hook[Any], str, Any], ...] = (
     (availability.PROMISES, "loans", promised_items()),
-    (availability.PROMISES, "exchange", held.promised_items()),
+    (availability.PROMISES, "offers", holdings.promised_items()),
     (candidates.UNDECIDED, "rounds", being_cleared()),
     (lending.CHANGES, "catalogue", index.announce_library),
     (subjects.KINDS, loan_threads.KIND, subjects.SubjectKind(loan_threads.partners, loan_threads.describe)),
-    (subjects.KINDS, exchange_boxes.KIND, subjects.SubjectKind(exchange_boxes.partners_of, exchange_boxes.describe)),
+    (subjects.KINDS, deal_boxes.KIND, subjects.SubjectKind(deal_boxes.partners_of, deal_boxes.describe)),
     (boards.KINDS, book_list_boards.LIST, book_list_boards.of_list),
     (boards.KINDS, book_list_boards.TITLE, book_list_boards.of_title),
-    (news.LISTENERS, ROUND_LINE, rounds_travel.hear),
-    (news.LISTENERS, exchange_boxes.KIND, travel.hear),
+    (news.LISTENERS, ROUND_LINE, rounds_consigning.hear),
+    (news.LISTENERS, deal_boxes.KIND, deals_consigning.hear),
     (news.LISTENERS, pledges_consigning.SUBJECT_KIND, pledges_travel.hear),
-    (replacements.REPLACEMENTS, ROUND_LINE, replacing.in_place_of(exchange_round_models.RoundLine)),
-    (replacements.REPLACEMENTS, exchange_boxes.KIND, replacing.in_place_of(exchange_deals_models.BoxLine)),
+    (replacements.REPLACEMENTS, ROUND_LINE, replacing.in_place_of(round_models.RoundLine)),
+    (replacements.REPLACEMENTS, deal_boxes.KIND, replacing.in_place_of(deal_models.BoxLine)),
     (resources.LOANS, "loans", count_loans),
     (directory_views.TITLES, "catalogue", titles_held),
 )
@@ -71,13 +75,15 @@ ROOMS = (
     accounts.ROOM,
     catalogue.ROOM,
     correspondence.ROOM,
+    deals.ROOM,
     directory.ROOM,
-    exchange.ROOM,
     ledger.ROOM,
     loans.ROOM,
     mail.ROOM,
     notifications.ROOM,
+    offers.ROOM,
     programmes.ROOM,
+    rounds.ROOM,
     shipping.ROOM,
     statistics.ROOM,
 )
@@ -86,10 +92,10 @@ NAVIGATION = (
     Way(_l("Work queue"), "loans.queue", is_for_staff=True),
     Way(_l("Messages"), "correspondence.messages", is_for_staff=True),
     Way(_l("Search"), "catalogue.search"),
-    Way(_l("Exchange desk"), "exchange.desk", is_for_staff=True),
+    Way(_l("Exchange desk"), "offers.desk", is_for_staff=True),
     Way(_l("Consignments"), "shipping.index", is_for_staff=True),
     Way(_l("Libraries"), "directory.index", is_seldom=True),
-    Way(_l("Book exchange"), "exchange.offers", is_seldom=True),
+    Way(_l("Book exchange"), "offers.offers", is_seldom=True),
     Way(_l("Programmes"), "programmes.index", is_seldom=True),
     Way(_l("Figures"), "statistics.figures", is_seldom=True),
     Way(_l("My requests"), "loans.mine", is_seldom=True),

@@ -20,8 +20,10 @@ from library_exchange.core import nightly, outbox
 from library_exchange.core.clock import now
 from library_exchange.core.db import Database
 from library_exchange.core.settings import Settings
-from library_exchange.exchange.services import night as exchange_night
+from library_exchange.deals.services import night as deals_night
+from library_exchange.offers.services import night as offers_night
 from library_exchange.programmes.services import night as programmes_night
+from library_exchange.rounds.services import night as rounds_night
 from library_exchange.shipping.services import travelling
 
 log = structlog.get_logger(__name__)
@@ -130,7 +132,9 @@ def night_work(app: Flask) -> dict[str, nightly.Verb]:
     database: Database = app.extensions["database"]
     verbs: dict[str, nightly.SessionVerb] = {
         "outbox.forget_done": lambda session, at: outbox.forget_done(session, at - KEEP_DONE),
-        **_named("exchange", exchange_night.VERBS),
+        **_named("offers", offers_night.VERBS),
+        **_named("deals", deals_night.VERBS),
+        **_named("rounds", rounds_night.VERBS),
         **_named("programmes", programmes_night.VERBS),
         **_named("shipping", travelling.CALENDAR),
     }

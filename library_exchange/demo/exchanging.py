@@ -13,20 +13,22 @@ from library_exchange.catalogue.models import Holding
 from library_exchange.core.actor import Actor, Role
 from library_exchange.core.errors import Conflict
 from library_exchange.core.regions import REGIONS, others
+from library_exchange.deals.models import Box
+from library_exchange.deals.queries.boxes import free_offers
+from library_exchange.deals.rules.agreements import AgreementEvent
+from library_exchange.deals.schemas import AgreementInput
+from library_exchange.deals.services import agreements, consigning
+from library_exchange.deals.services.boxes import answering, proposing, selecting
 from library_exchange.demo.people import unnamed_librarian
 from library_exchange.demo.sending import complain, send
 from library_exchange.directory.models import Library
-from library_exchange.exchange.models.deals import Box
-from library_exchange.exchange.models.lists import ListKind, Offer, Source
-from library_exchange.exchange.queries import recognition
-from library_exchange.exchange.queries.boxes import free_offers
-from library_exchange.exchange.rules.agreements import AgreementEvent
-from library_exchange.exchange.rules.offers import Condition, Provenance
-from library_exchange.exchange.rules.subjects import Subject
-from library_exchange.exchange.rules.wants import WantKind
-from library_exchange.exchange.schemas import AgreementInput, Terms, WantInput
-from library_exchange.exchange.services import agreements, intake, offers, reading, travel, wants
-from library_exchange.exchange.services.boxes import answering, proposing, ticking
+from library_exchange.offers.models import ListKind, Offer, Source
+from library_exchange.offers.queries import recognition
+from library_exchange.offers.rules.offers import Condition, Provenance
+from library_exchange.offers.rules.subjects import Subject
+from library_exchange.offers.rules.wants import WantKind
+from library_exchange.offers.schemas import Terms, WantInput
+from library_exchange.offers.services import list_imports, offers, reading, wants
 from library_exchange.shipping.models import Consignment
 
 OFFERED_OF_EACH, WANTED_BY_EACH, TICKED_BY_HAND = 8, 6, 2
@@ -74,7 +76,9 @@ def fill(
         one, other = (unnamed_librarian(libraries[code]) for code in pair)
         _exchange_box(session, one, other, now - SENT_AGO)
     for actor, pasted in zip((first, second), PASTED, strict=True):
-        intake.receive(session, actor, ListKind.OFFERS, Source.PASTE, reading.pasted(pasted), now - timedelta(hours=2))
+        list_imports.receive(
+            session, actor, ListKind.OFFERS, Source.PASTE, reading.pasted(pasted), now - timedelta(hours=2)
+        )
 
 
 def _offer(session: Session, actor: Actor, code: str, library_id: int, now: datetime) -> list[Offer]:
@@ -154,7 +158,7 @@ def _exchange_box(session: Session, first: Actor, second: Actor, at: datetime) -
     done = _fill_box(session, first, second, at)
     for actor in (first, second):
         answering.accept(session, actor, done, at)
-    sent = travel.consign(session, first, done, at)
+    sent = consigning.consign(session, first, done, at)
     for consignment in sent:
         giver, receiver = (first, second) if consignment.giver_id == first.library_id else (second, first)
         send(session, giver, receiver, consignment, at)
@@ -163,11 +167,11 @@ def _exchange_box(session: Session, first: Actor, second: Actor, at: datetime) -
 
 def _fill_box(session: Session, first: Actor, second: Actor, at: datetime) -> Box:
     """Begin a box, let each side tick two more books, and lay the proposal on the table."""
-    box = ticking.open_box(session, first, second.library_id or 0, at)
+    box = selecting.open_box(session, first, second.library_id or 0, at)
     for actor in (first, second):
         giver_id = box.other(actor.library_id)
         _total, free = free_offers(session, box, giver_id, "", "en", TICKED_BY_HAND, 0)
         ids = [offer.id or 0 for offer, _title in free]
-        ticking.tick(session, actor, box, ids, ids, at)
+        selecting.tick(session, actor, box, ids, ids, at)
     proposing.propose(session, first, box, at)
     return box

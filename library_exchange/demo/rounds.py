@@ -9,11 +9,11 @@ from library_exchange.core import actor
 from library_exchange.core.actor import Actor
 from library_exchange.core.db import Database
 from library_exchange.demo.people import DOOR, unnamed_librarian
-from library_exchange.exchange.models.rounds import Round
-from library_exchange.exchange.queries import rounds as queries
-from library_exchange.exchange.rules.answers import proposed_calendar
-from library_exchange.exchange.schemas import JoinInput, RoundInput
-from library_exchange.exchange.services.rounds import answering, clearing, clock, planning
+from library_exchange.rounds.models import Round
+from library_exchange.rounds.queries import rounds as queries
+from library_exchange.rounds.rules.answers import proposed_calendar
+from library_exchange.rounds.schemas import JoinInput, RoundInput
+from library_exchange.rounds.services import answering, clearing, clock, planning
 
 COORDINATOR = Actor("person", DOOR, is_platform_admin=True)
 ORGANISER = "hlj-provincial"

@@ -9,18 +9,18 @@ import sqlalchemy as sa
 from sqlalchemy.orm import aliased
 from sqlmodel import Session, col
 
+from library_exchange.deals.models import BoxLine
+from library_exchange.deals.queries.boxes import KIND as BOX_LINE
 from library_exchange.directory.models import Library
-from library_exchange.exchange.models.deals import BoxLine
-from library_exchange.exchange.models.lists import Offer
-from library_exchange.exchange.models.rounds import Round, RoundLine
-from library_exchange.exchange.queries.boxes import KIND as BOX_LINE
-from library_exchange.exchange.rules.rounds import RoundState
-from library_exchange.exchange.services.rounds.sending import SUBJECT_KIND as ROUND_LINE
 from library_exchange.loans.models import LoanRequest
 from library_exchange.loans.rules.codes import Side
+from library_exchange.offers.models import Offer
 from library_exchange.programmes.models import Programme
 from library_exchange.programmes.rules import PUBLIC_PROGRAMMES
 from library_exchange.programmes.services.consigning import SUBJECT_KIND as PLEDGE
+from library_exchange.rounds.models import Round, RoundLine
+from library_exchange.rounds.rules.rounds import RoundState
+from library_exchange.rounds.services.sending import SUBJECT_KIND as ROUND_LINE
 from library_exchange.shipping.models import Claim, Consignment, ConsignmentLine
 from library_exchange.shipping.rules.codes import LineState, Purpose
 from library_exchange.statistics.rules.figures import Flow, Place, Sums, Way, way_of

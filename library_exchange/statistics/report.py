@@ -12,8 +12,8 @@ from sqlmodel import Session
 
 from library_exchange.core.i18n import current, language_name, speaking
 from library_exchange.documents.paper import Column, Paper
-from library_exchange.exchange.labels.lists import SUBJECTS
-from library_exchange.exchange.rules.subjects import Subject
+from library_exchange.offers.labels import SUBJECTS
+from library_exchange.offers.rules.subjects import Subject
 from library_exchange.statistics import labels, queries
 from library_exchange.statistics.queries import NO_SUBJECT, Happenings, Scope
 from library_exchange.statistics.rules.figures import Flow, Sums, Way, by_way, inland_percent, partners, ways_told

@@ -4,6 +4,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 import sqlalchemy as sa
+from library_exchange.exchange.services import night as exchange_night
 from sqlmodel import col
 
 from library_exchange import jobs
@@ -15,7 +16,6 @@ from library_exchange.core.actor import clock
 from library_exchange.core.clock import now
 from library_exchange.core.db import database, reading, transaction
 from library_exchange.core.models import AuditEntry, NightlyRun, OutboxMessage
-from library_exchange.exchange.services import night as exchange_night
 from library_exchange.jobs import night_work, tidy
 from library_exchange.programmes.services import night as programmes_night
 from library_exchange.shipping.services import travelling
@@ -29,12 +29,12 @@ OF_ROOMS = {
 EVERY_NIGHT = [
     "catalogue.look_after_index",
     "outbox.forget_done",
-    "exchange.expire_offers",
-    "exchange.expire_wants",
-    "exchange.tell_what_ends",
-    "exchange.end_silence_on_agreements",
-    "exchange.end_silence_on_settlements",
-    "exchange.turn_rounds",
+    "offers.expire_offers",
+    "offers.expire_wants",
+    "offers.tell_what_ends",
+    "deals.end_silence_on_agreements",
+    "deals.end_silence_on_settlements",
+    "rounds.turn_rounds",
     "programmes.close_lists",
     "programmes.end_programmes",
     "shipping.overdue",

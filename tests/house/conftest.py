@@ -41,20 +41,22 @@ from library_exchange.core.actor import Actor, Role
 from library_exchange.core.clock import now
 from library_exchange.core.db import database, reading, transaction
 from library_exchange.core.pictures import read as read_picture
+from library_exchange.deals.queries.boxes import lines_of
+from library_exchange.deals.rules.agreements import AgreementEvent
+from library_exchange.deals.schemas import AgreementInput
+from library_exchange.deals.services import agreements
+from library_exchange.deals.services.boxes import proposing, selecting
 from library_exchange.directory.models import Closure, ClosureReason, Library, LibraryKind
-from library_exchange.exchange.models.lists import ListKind, Offer, Source
-from library_exchange.exchange.queries.boxes import lines_of
-from library_exchange.exchange.rules.agreements import AgreementEvent
-from library_exchange.exchange.schemas import AgreementInput, Entry, ProposalInput, Terms, WantInput
-from library_exchange.exchange.services import agreements, intake, offers, proposals, wants
-from library_exchange.exchange.services.boxes import proposing, ticking
-from library_exchange.exchange.services.reading import one
 from library_exchange.loans.models import LoanRequest
 from library_exchange.loans.queries.threads import subject_of
 from library_exchange.loans.rules.codes import Action
 from library_exchange.loans.schemas import NewRequest, StepInput
 from library_exchange.loans.services import asking, steps
 from library_exchange.mail.models import Mail
+from library_exchange.offers.models import ListKind, Offer, Source
+from library_exchange.offers.schemas import Entry, ProposalInput, Terms, WantInput
+from library_exchange.offers.services import list_imports, offers, proposals, wants
+from library_exchange.offers.services.reading import one
 from library_exchange.shipping.models import ConsignmentLine
 from library_exchange.shipping.rules.codes import LineState, ShipmentState
 from library_exchange.shipping.rules.pictures import PictureKind
@@ -337,10 +339,10 @@ def _exchange(ids: dict[str, Any], actors: dict[str, Actor]) -> None:
         for who, name in ((librarian, ""), (theirs, "their ")):
             ids[f"{name}offer"] = _offer(session, who, f"Own {TRAP}").id
             ids[f"{name}want"] = wants.add(session, who, WantInput(title=f"Wanted {name}{TRAP}", author=TRAP), now()).id
-            ids[f"{name}list"] = intake.receive(
+            ids[f"{name}list"] = list_imports.receive(
                 session, who, ListKind.OFFERS, Source.TABLE, [one(f"{TRAP} ×2"), one("978-5-17-0")], now(), TRAP
             ).id
-            intake.scan(session, who, TRAP, now())
+            list_imports.scan(session, who, TRAP, now())
         given = ProposalInput(title=f"Proposed {TRAP}", author=TRAP, note=TRAP)
         ids["proposal"] = proposals.propose(session, reader, given, now()).id
 
@@ -361,10 +363,10 @@ def _deal(ids: dict[str, Any], actors: dict[str, Actor]) -> None:
             agreements.take(session, other, made, AgreementEvent.ACCEPT, at)
             ids[name] = made.id
         ids["stranger"] = strangers[0]
-        ids["strangers box"] = ticking.open_box(session, first, strangers[1], at).id
-        box = ticking.open_box(session, librarian, ids["amur"], at)
+        ids["strangers box"] = selecting.open_box(session, first, strangers[1], at).id
+        box = selecting.open_box(session, librarian, ids["amur"], at)
         offer = _offer(session, theirs, f"In a box {TRAP}")
-        ticking.tick(session, librarian, box, [offer.id or 0], [offer.id or 0], at)
+        selecting.tick(session, librarian, box, [offer.id or 0], [offer.id or 0], at)
         proposing.propose(session, librarian, box, at)
         ids |= {"box": box.id, "line of box": lines_of(session, box)[0].id}
 
@@ -441,7 +443,7 @@ def _grow(world: World, n: int = 25) -> None:
             librarian = Actor("person", library_id=ids["heihe"], roles=frozenset({Role.LIBRARIAN}))
             _offer(session, librarian, f"Offer {number} {TRAP}")
             wants.add(session, librarian, WantInput(title=f"Want {number} {TRAP}"), now())
-            intake.scan(session, librarian, f"Scanned {number}", now())
+            list_imports.scan(session, librarian, f"Scanned {number}", now())
     deliver()
 
 

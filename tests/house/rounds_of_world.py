@@ -7,12 +7,13 @@ from typing import Any
 from library_exchange.core.actor import Actor
 from library_exchange.core.clock import now
 from library_exchange.core.db import reading, transaction
-from library_exchange.exchange.models.rounds import Round
-from library_exchange.exchange.queries import rounds as queries
-from library_exchange.exchange.rules.answers import LineState, proposed_calendar
-from library_exchange.exchange.schemas import Entry, JoinInput, RoundInput, Terms, WantInput
-from library_exchange.exchange.services import offers, wants
-from library_exchange.exchange.services.rounds import clock, planning
+from library_exchange.offers.schemas import Entry, Terms, WantInput
+from library_exchange.offers.services import offers, wants
+from library_exchange.rounds.models import Round
+from library_exchange.rounds.queries import rounds as queries
+from library_exchange.rounds.rules.answers import LineState, proposed_calendar
+from library_exchange.rounds.schemas import JoinInput, RoundInput
+from library_exchange.rounds.services import clock, planning
 
 COORDINATOR = Actor("person", is_platform_admin=True)
 BEGUN = date(2026, 3, 1)

@@ -16,14 +16,14 @@ from library_exchange.core.errors import InvalidInput
 from library_exchange.core.i18n import LANGUAGES, country_name, speaking
 from library_exchange.core.regions import REGIONS, Region, address_lines, find_home, find_origin, region
 from library_exchange.core.settings import CHECKOUT
+from library_exchange.deals.queries import acts
 from library_exchange.directory.models import AddressForm, Library, LibraryKind, PostalAddress
 from library_exchange.directory.queries import calendar_of, get_library
 from library_exchange.directory.rules.calendars import add_working_days, common_working_days, is_open
 from library_exchange.directory.schemas import NewLibrary
 from library_exchange.directory.services import add_library
-from library_exchange.exchange.queries import acts
-from library_exchange.exchange.queries.rounds import country_calendars
-from library_exchange.exchange.rules.answers import has_enough_days, proposed_calendar
+from library_exchange.rounds.queries.rounds import country_calendars
+from library_exchange.rounds.rules.answers import has_enough_days, proposed_calendar
 from library_exchange.shipping.addresses import address_of
 from library_exchange.shipping.models import Consignment, ConsignmentLine
 from library_exchange.shipping.papers.border import PERMIT, papers_of
@@ -183,7 +183,7 @@ def test_directory_home_lists_and_figures_name_it(web, mongolia, make_library, l
     visitor = web.test_client()
     with speaking(language):
         name, china = country_name("MN"), country_name("CN")
-    for path in ("", "libraries", "libraries/heihe", "exchange/offers", "search/advanced", "figures", "figures/2026"):
+    for path in ("", "libraries", "libraries/heihe", "offers/offers", "search/advanced", "figures", "figures/2026"):
         page = visitor.get(f"/{language}/{path}".rstrip("/") + ("/" if not path else ""))
         assert page.status_code == 200, path
         assert name in page.text, path

@@ -18,7 +18,7 @@ STATIC = PACKAGE / "static"
 LANGUAGES = ("zh", "ru", "en")
 HEAVIEST_SCRIPT_B = 15 * 1024
 
-FILES = ("static", "catalogue.rejected", "web.healthz", "shipping.paper", "exchange.consignment_act")
+FILES = ("static", "catalogue.rejected", "web.healthz", "shipping.paper", "deals.consignment_act")
 FILES += ("statistics.report_file", "statistics.own_report_file", "shipping.picture")
 """Doors that give files, which are no pages."""
 LOOKS = [

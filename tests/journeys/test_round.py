@@ -21,12 +21,13 @@ from library_exchange.core.settings import Settings
 from library_exchange.directory.models import LibraryKind
 from library_exchange.directory.schemas import NewLibrary
 from library_exchange.directory.services import add_library
-from library_exchange.exchange.models.rounds import Round
-from library_exchange.exchange.queries import rounds as queries
-from library_exchange.exchange.rules.answers import proposed_calendar
-from library_exchange.exchange.schemas import Entry, JoinInput, RoundInput, Terms, WantInput
-from library_exchange.exchange.services import offers, wants
-from library_exchange.exchange.services.rounds import answering, planning
+from library_exchange.offers.schemas import Entry, Terms, WantInput
+from library_exchange.offers.services import offers, wants
+from library_exchange.rounds.models import Round
+from library_exchange.rounds.queries import rounds as queries
+from library_exchange.rounds.rules.answers import proposed_calendar
+from library_exchange.rounds.schemas import JoinInput, RoundInput
+from library_exchange.rounds.services import answering, planning
 from library_exchange.shipping.models import Consignment
 from library_exchange.shipping.queries.consignments import contents_of
 from library_exchange.shipping.queries.dated import services_for

@@ -10,7 +10,7 @@ from jinja2.ext import babel_extract
 
 from library_exchange.core.i18n import LANGUAGES
 from library_exchange.core.settings import CHECKOUT
-from library_exchange.exchange.rules.agreements import AgreementEvent
+from library_exchange.deals.rules.agreements import AgreementEvent
 from library_exchange.mail import letters, messages
 from library_exchange.programmes.rules import ProgrammeState
 
@@ -40,23 +40,21 @@ LETTERS = {
         MESSAGE | {"subject": "R-Z58YSARJ", "title": "История Амура", "written_in": "中文"},
         MESSAGE | {"subject": "", "title": "", "written_in": ""},
     ],
-    "exchange/agreement": [
+    "deals/agreement": [
         {"event": str(event), "agreement_id": 3} for event in AgreementEvent if event is not AgreementEvent.DISCARD
     ],
-    "exchange/box": [
+    "deals/box": [
         {"event": event, "number": "B-Z58YSARJ", "box_id": 5}
         for event in ("propose", "counter", "accept", "agree", "cancel", "reopen")
     ],
-    "exchange/ending": [
+    "offers/ending": [
         BOTH,
         BOTH | {"offer_count": 1, "want_count": 0},
         BOTH | {"offer_count": 0, "want_count": 1},
         BOTH | {"offer_count": 12, "want_count": 0},
         BOTH | {"offer_count": 0, "want_count": 12},
     ],
-    "exchange/settlement": [
-        {"event": event, "code": "amur"} for event in ("propose", "confirm", "dispute", "withdraw")
-    ],
+    "deals/settlement": [{"event": event, "code": "amur"} for event in ("propose", "confirm", "dispute", "withdraw")],
     "programmes/programme": [
         {"state": state.value, "name": "Неделя обмена 交换周", "programme_id": 2} for state in ProgrammeState
     ],

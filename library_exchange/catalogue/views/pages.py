@@ -113,7 +113,7 @@ def _sorts(asked: SearchInput) -> list[dict[str, Any]]:
 
 def _want_url(actor: Actor) -> str | None:
     """Return where a book that no library has can be asked for: of the own library, or as a want of it."""
-    ways = ("exchange.new_want", "exchange.propose")
+    ways = ("offers.new_want", "offers.propose")
     return next((url_for(way) for way in ways if actor.is_signed_in and may_open(way, actor)), None)
 
 

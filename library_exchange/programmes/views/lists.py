@@ -19,7 +19,7 @@ from library_exchange.correspondence import display
 from library_exchange.correspondence import queries as correspondence
 from library_exchange.directory.models import Library
 from library_exchange.directory.queries import libraries
-from library_exchange.exchange.queries.recognition import entries_of
+from library_exchange.offers.queries.recognition import entries_of
 from library_exchange.programmes import boards, labels, policy, queries
 from library_exchange.programmes.models import BookList, ListTitle, Programme
 from library_exchange.programmes.rules import HOLDING, ListEvent, ListState, PledgeState, list_events
@@ -142,10 +142,10 @@ def _why(title: ListTitle) -> tuple[str, str] | None:
 def _propose_url(title: ListTitle) -> str | None:
     """Return where a reader asks her own library for the book; others have no such page."""
     actor = current_actor()
-    if actor.is_staff or (actor.is_signed_in and not may_open("exchange.propose", actor)):
+    if actor.is_staff or (actor.is_signed_in and not may_open("offers.propose", actor)):
         return None
     told: dict[str, Any] = {"record": title.record_id, "title": title.title, "author": title.author, "isbn": title.isbn}
-    return url_for("exchange.propose", **{name: value for name, value in told.items() if value})
+    return url_for("offers.propose", **{name: value for name, value in told.items() if value})
 
 
 @bp.get("/book-lists/<int:list_id>/titles/<int:number>")

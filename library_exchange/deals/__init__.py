@@ -1,0 +1,1 @@
+"""Two libraries: agreements, boxes, settling, and the account of what went to and fro."""

@@ -1,0 +1,141 @@
+"""The act of handover: what one library handed over to the other, as a paper in both languages that both sign.
+
+It names the libraries with their addresses and every book with both titles; no person is named.
+"""
+
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+
+from library_exchange.core.i18n import LANGUAGES, speaking
+from library_exchange.deals import labels
+from library_exchange.documents.paper import Cell, Column, Paper
+from library_exchange.shipping.addresses import Address
+from library_exchange.shipping.papers.lists import place
+from library_exchange.shipping.papers.words import BETWEEN, Words, money
+from library_exchange.shipping.papers.words import words as shipping_words
+
+LIST_PT = 8.5
+
+
+@dataclass(frozen=True)
+class ActLine:
+    """One title: `sent` and `received` copies; `worth_minor` is the value of those received."""
+
+    title: str
+    title_zh: str | None
+    title_ru: str | None
+    imprint: str
+    isbn: str | None
+    sent: int
+    received: int
+    worth_minor: int
+    state: str
+
+
+@dataclass(frozen=True)
+class ActPart:
+    """What went one way."""
+
+    giver: Address
+    receiver: Address
+    currency: str
+    lines: tuple[ActLine, ...]
+
+    @property
+    def sent(self) -> int:
+        """Copies that were sent."""
+        return sum(line.sent for line in self.lines)
+
+    @property
+    def received(self) -> int:
+        """Copies that were received."""
+        return sum(line.received for line in self.lines)
+
+    @property
+    def worth_minor(self) -> int:
+        """The value of what was received."""
+        return sum(line.worth_minor for line in self.lines)
+
+
+@dataclass(frozen=True)
+class Act:
+    """The whole act: of a consignment (`number`), or of a period; `languages` has the maker's own first."""
+
+    languages: tuple[str, ...]
+    made_on: date
+    number: str
+    period: tuple[date, date] | None
+    parts: tuple[ActPart, ...]
+
+
+def said(languages: tuple[str, ...]) -> Words:
+    """Return the words of the act and of the papers of consignments."""
+    known = shipping_words(languages)
+    table = dict(known.table)
+    for name, text in labels.ACT.items():
+        table[name] = {}
+        for code in LANGUAGES:
+            with speaking(code):
+                table[name][code] = str(text)
+    return Words(languages, table)
+
+
+def act_pdf(act: Act, font: Path) -> bytes:
+    """Return the act as a PDF."""
+    words = said(act.languages)
+    paper = Paper(font, act.made_on, f"{words('act')[0]} {act.number}")
+    paper.begin(f"{words.side_by_side('act')}   {act.number}", "landscape")
+    paper.heading(words("act"))
+    paper.text(f"{words.side_by_side('act_about')}: {act.number}    {words.side_by_side('date')}: {act.made_on}")
+    if act.period is not None:
+        first, last = act.period
+        paper.text(f"{words.side_by_side('act_period')}: {first} – {last}")
+    paper.space(1)
+    for part in act.parts:
+        _part(paper, part, words)
+    paper.text(words.side_by_side("act_copies"), 8)
+    paper.sign_here([words.side_by_side("act_gives"), words.side_by_side("act_takes")])
+    return paper.to_bytes()
+
+
+def _part(paper: Paper, part: ActPart, words: Words) -> None:
+    ends = [("act_giver", part.giver), ("act_receiver", part.receiver)]
+    paper.columns([(words.side_by_side(name), place(address)) for name, address in ends])
+    columns = [
+        Column(words("line"), 0.05, "right"),
+        Column(words("title"), 0.34),
+        Column(_imprint(words), 0.17),
+        Column(("ISBN",), 0.11),
+        Column(words("act_sent"), 0.09, "right"),
+        Column(words("act_received"), 0.08, "right"),
+        Column((*words("value"), part.currency), 0.08, "right"),
+        Column(words("act_state"), 0.08),
+    ]
+    rows = [_row(number, line, words) for number, line in enumerate(part.lines, start=1)]
+    totals: list[Cell | str] = [
+        *(str(len(part.lines)), words.side_by_side("total"), "", ""),
+        *(str(part.sent), str(part.received), money(part.worth_minor), ""),
+    ]
+    paper.table(columns, rows, totals, LIST_PT)
+
+
+def _imprint(words: Words) -> tuple[str, ...]:
+    names = ("author", "publisher", "year")
+    return tuple(", ".join(words(name, [code])[0] for name in names) for code in words.languages)
+
+
+def _row(number: int, line: ActLine, words: Words) -> list[Cell | str]:
+    others = [title for title in (line.title_zh, line.title_ru) if title and title != line.title]
+    note = () if others else (words.side_by_side("act_untranslated"),)
+    state = Cell("", words(line.state)) if line.state else ""
+    return [
+        str(number),
+        Cell(line.title, (*([BETWEEN.join(others)] if others else []), *note)),
+        line.imprint,
+        line.isbn or "",
+        str(line.sent),
+        str(line.received),
+        money(line.worth_minor),
+        state,
+    ]

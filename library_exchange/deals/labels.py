@@ -1,0 +1,154 @@
+"""Names of agreements, boxes and settlements, and the sentences said about them."""
+
+from typing import Any
+
+from library_exchange.core.i18n import _l, _pl
+from library_exchange.deals.rules.agreements import AgreementEvent, AgreementState, Ending, Mode, Payer
+from library_exchange.deals.rules.boxes import BoxState, LineState, Why
+from library_exchange.deals.rules.settling import Remedy, SettlementEvent, SettlementState
+
+Text = Any
+
+AGREEMENT_STATES: dict[AgreementState, tuple[Text, str]] = {
+    AgreementState.DRAFT: (_pl("agreement", "draft"), "warn"),
+    AgreementState.PROPOSED: (_pl("agreement", "proposed"), "now"),
+    AgreementState.ACTIVE: (_pl("agreement", "in force"), "ok"),
+    AgreementState.SUSPENDED: (_pl("agreement", "suspended"), "warn"),
+    AgreementState.SETTLING: (_pl("agreement", "being settled"), "warn"),
+    AgreementState.CLOSED: (_pl("agreement", "ended"), ""),
+}
+AGREEMENT_EVENTS: dict[AgreementEvent, Text] = {
+    AgreementEvent.PROPOSE: _pl("verb", "Propose it"),
+    AgreementEvent.COUNTER: _pl("verb", "Propose other terms"),
+    AgreementEvent.ACCEPT: _pl("verb", "Accept these terms"),
+    AgreementEvent.DECLINE: _pl("verb", "Break off"),
+    AgreementEvent.SUSPEND: _pl("verb", "Suspend"),
+    AgreementEvent.RESUME: _pl("verb", "Resume"),
+    AgreementEvent.END: _pl("verb", "End and settle"),
+    AgreementEvent.DISCARD: _pl("verb", "Discard the draft"),
+}
+ENDINGS: dict[Ending, Text] = {
+    Ending.DECLINED: _l("The talks were broken off."),
+    Ending.SILENCE: _l("Nobody answered for 60 days."),
+    Ending.DISCARDED: _l("The draft was discarded."),
+    Ending.SETTLED: _l("The account is settled."),
+}
+MODES: dict[Mode, Text] = {
+    Mode.OPEN: _l("Open exchange, nothing is counted"),
+    Mode.PIECE: _l("Copy for copy"),
+    Mode.PRICED: _l("By value points"),
+    Mode.PAGE: _l("By pages"),
+    Mode.GIFT_ONLY: _l("Gifts only"),
+}
+PAYERS: dict[Payer, Text] = {
+    Payer.SENDER: _l("The sender pays the whole way"),
+    Payer.RECEIVER: _l("The receiver pays the whole way"),
+    Payer.OWN_COUNTRY: _l("Each library pays the way in its own country"),
+}
+BOOK_LANGUAGES: dict[str, Text] = {
+    "chi rus": _l("Books in Chinese and Russian"),
+    "chi": _l("Books in Chinese only"),
+    "rus": _l("Books in Russian only"),
+    "chi eng rus": _l("Books in Chinese, Russian and English"),
+}
+TERM_NAMES: dict[str, Text] = {
+    "mode": _l("How it is counted"),
+    "credit": _l("How far one may owe the other"),
+    "term_months": _l("Months until a debt is settled"),
+    "payer": _l("Who pays the post"),
+    "languages": _l("Languages of the books"),
+    "review_on": _l("To be looked at again on"),
+    "paper_reference": _l("Reference of the signed paper"),
+    "note_zh": _l("Further terms in Chinese"),
+    "note_ru": _l("Further terms in Russian"),
+}
+BOX_STATES: dict[BoxState, tuple[Text, str]] = {
+    BoxState.TICKING: (_pl("box", "both sides choose"), "now"),
+    BoxState.PROPOSED: (_pl("box", "proposed"), "warn"),
+    BoxState.ACCEPTED: (_pl("box", "agreed, to be sent"), "ok"),
+    BoxState.UNDER_WAY: (_pl("box", "on its way"), "now"),
+    BoxState.SETTLED: (_pl("box", "done"), ""),
+    BoxState.CANCELLED: (_pl("box", "given up"), ""),
+}
+BOX_LINES: dict[LineState, tuple[Text, str]] = {
+    LineState.TICKED: (_pl("book in a box", "ticked"), ""),
+    LineState.IN: (_pl("book in a box", "in the box"), "now"),
+    LineState.OUT: (_pl("book in a box", "left out"), ""),
+    LineState.AGREED: (_pl("book in a box", "agreed"), "now"),
+    LineState.SENT: (_pl("book in a box", "on its way"), "now"),
+    LineState.RECEIVED: (_pl("book in a box", "received"), "ok"),
+    LineState.FAILED: (_pl("book in a box", "did not come about"), "warn"),
+}
+WHY: dict[Why, Text] = {
+    Why.SAME_WORK: _l("another edition of a book in the box"),
+    Why.BOX_FULL: _l("the box is full"),
+    Why.BALANCE: _l("would go beyond the credit agreed"),
+    Why.GONE: _l("no longer on offer"),
+    Why.NOT_FOUND: _l("the giver did not find it"),
+    Why.NOT_CLEARED: _l("not cleared"),
+    Why.LOST: _l("lost on its way"),
+    Why.CREDITED: _l("credited after a claim"),
+    Why.REPLACEMENT: _l("in place of a book that did not come well"),
+}
+WANTED_AS: dict[str, Text] = {
+    "exact": _l("this edition is wanted"),
+    "work": _l("another edition of a wanted work"),
+    "profile": _l("fits a profile of wants"),
+}
+SETTLEMENT_STATES: dict[SettlementState, tuple[Text, str]] = {
+    SettlementState.SENT: (_pl("settlement", "waits for consent"), "warn"),
+    SettlementState.DISPUTED: (_pl("settlement", "disputed"), "bad"),
+    SettlementState.CLOSED: (_pl("settlement", "agreed"), "ok"),
+    SettlementState.WITHDRAWN: (_pl("settlement", "withdrawn"), ""),
+}
+SETTLEMENT_EVENTS: dict[SettlementEvent, Text] = {
+    SettlementEvent.CONFIRM: _pl("verb", "Confirm"),
+    SettlementEvent.DISPUTE: _pl("verb", "Dispute"),
+    SettlementEvent.WITHDRAW: _pl("verb", "Withdraw the proposal"),
+}
+REMEDIES: dict[Remedy, Text] = {
+    Remedy.CARRY: _l("Carry over to the next year"),
+    Remedy.IN_KIND: _l("Settled in kind, by other books"),
+    Remedy.FORGIVE: _l("Forgive as a gift"),
+}
+WITH_WHOM = _l("Choose the library with which you want to exchange.")
+NOT_WITH_YOURSELF = _l("Choose another library: nobody exchanges with oneself.")
+IN_TALKS = _l("You are talking about an agreement with this library already. Open that one.")
+AGREEMENT_IN_FORCE = _l("An agreement with this library is in force already. End that one first.")
+NOTHING_CHANGED = _l("These are the terms that lie on the table. Change something, or accept them.")
+BOTH_LANGUAGES = _l("Write this in both languages: each side must be able to read it.")
+NOT_YOUR_TURN = _l("It is the other library's turn now. Wait for its answer.")
+STEP_NOT_NOW = _l("This is not possible any more: the other side has moved on. Reload the page and look again.")
+NO_NEW_BOXES = _l("The agreement with this library is suspended or being settled. Resume it before you fill a box.")
+NOTHING_TICKED = _l("Nobody has ticked a book that is still on offer. Tick what you would like to have.")
+NOTHING_IN_BOX = _l("There is no book in the box. Put in at least one.")
+PROMISED_ELSEWHERE = _l("One of these books was promised to another library meanwhile. Look at the list again.")
+BEYOND_CREDIT = _l("With this box one side would owe more than the agreement allows. Take a book out or put one in.")
+SENT_ALREADY = _l("These books are in a consignment already.")
+NO_SUCH_DEBT = _l("The account has changed: this amount is not owed. Look at it again and propose anew.")
+IN_SETTLEMENT = _l("A proposal about this account waits for an answer already.")
+PERIOD_REVERSED = _l("The first day must not be later than the last one.")
+NOTHING_HANDED_OVER = _l("Nothing was received in this time, so there is nothing to write an act of.")
+YOU_AGREE = _l("You agree. When the other library does as well, the books are promised.")
+CHOOSE_AGAIN = _l("The books are free again. Both sides may choose anew.")
+GIVEN_UP = _l("The box is given up, and its books are free again.")
+CONSIGNED = _l("The consignments are made. Complete the titles, pack and send.")
+ACT: dict[str, Text] = {
+    "act": _l("Act of handover"),
+    "act_about": _pl("act", "About"),
+    "act_period": _pl("act", "Period"),
+    "act_giver": _pl("act", "Handed over by"),
+    "act_receiver": _pl("act", "Received by"),
+    "act_sent": _pl("act", "Sent"),
+    "act_received": _pl("act", "Received"),
+    "act_state": _pl("act", "Note"),
+    "act_untranslated": _l("no translation of the title yet"),
+    "act_missing": _pl("act", "missing"),
+    "act_damaged": _pl("act", "damaged"),
+    "act_wrong": _pl("act", "another book"),
+    "act_lost": _pl("act", "lost"),
+    "act_expected": _pl("act", "not received yet"),
+    "act_copies": _l("Made out in two copies, one for each side."),
+    "act_gives": _l("For the giving library: position, signature, seal, date"),
+    "act_takes": _l("For the receiving library: position, signature, seal, date"),
+}

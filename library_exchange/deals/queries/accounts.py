@@ -1,0 +1,117 @@
+"""Reading what two libraries owe each other: balances, what is under way, settlements, what was handed over."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import sqlalchemy as sa
+from sqlmodel import Session, col
+
+from library_exchange.catalogue.models import BibliographicRecord
+from library_exchange.core import rights
+from library_exchange.core.actor import Actor
+from library_exchange.core.errors import NotFound
+from library_exchange.deals.models import Box, BoxLine, Settlement
+from library_exchange.deals.rules.agreements import UNIT_OF, Mode
+from library_exchange.deals.rules.boxes import PROMISED, LineState
+from library_exchange.ledger import queries as ledger
+from library_exchange.ledger.models import Unit
+from library_exchange.ledger.queries import Figures
+from library_exchange.ledger.schemas import Reference
+from library_exchange.offers.models import Offer
+
+BOX_LINE, SETTLEMENT = "box", "settlement"
+"""What entries of this room are about."""
+
+
+def balance(session: Session, library_id: int, partner_id: int, mode: Mode) -> int:
+    """Return what the partner owes the library in the unit of `mode`; 0 where nothing is counted."""
+    unit = UNIT_OF[mode]
+    return ledger.balance(session, library_id, partner_id).get(Unit(unit), 0) if unit else 0
+
+
+def under_way(session: Session, library_id: int, partner_id: int, mode: Mode) -> int:
+    """Return what agreed books that have not come yet will add to that balance."""
+    given = sa.case((col(BoxLine.giver_id) == library_id, col(BoxLine.amount)), else_=-col(BoxLine.amount))
+    pair = sorted((library_id, partner_id))
+    total = session.scalar(
+        sa.select(sa.func.coalesce(sa.func.sum(given), 0))
+        .join(Box, col(Box.id) == col(BoxLine.box_id))
+        .where(
+            col(Box.first_id) == pair[0],
+            col(Box.second_id) == pair[1],
+            col(Box.mode) == mode,
+            col(BoxLine.state).in_(PROMISED),
+        )
+    )
+    return int(total or 0)
+
+
+@dataclass(frozen=True)
+class Copies:
+    """Copies that one library sent the other through boxes, and how many of them came well."""
+
+    sent: int = 0
+    received: int = 0
+
+
+def copies_between(session: Session, library_id: int, partner_id: int) -> tuple[Copies, Copies]:
+    """Return the copies that went from the library, and those that went to it; one query."""
+    has_left = sa.case((col(BoxLine.consignment_id).is_not(None), col(BoxLine.copies)), else_=0)
+    has_come = sa.case((col(BoxLine.state) == LineState.RECEIVED, col(BoxLine.copies)), else_=0)
+    rows = session.execute(
+        sa.select(col(BoxLine.giver_id), sa.func.sum(has_left), sa.func.sum(has_come))
+        .where(
+            sa.or_(
+                sa.and_(col(BoxLine.giver_id) == library_id, col(BoxLine.receiver_id) == partner_id),
+                sa.and_(col(BoxLine.giver_id) == partner_id, col(BoxLine.receiver_id) == library_id),
+            ),
+            col(BoxLine.state).in_((LineState.SENT, LineState.RECEIVED, LineState.FAILED)),
+        )
+        .group_by(col(BoxLine.giver_id))
+    )
+    found = {giver: Copies(int(sent), int(received)) for giver, sent, received in rows}
+    return found.get(library_id, Copies()), found.get(partner_id, Copies())
+
+
+def figures(session: Session, library_id: int, partner_id: int) -> dict[Unit, Figures]:
+    """Return by unit what the library gave the partner, received from it and is owed."""
+    rows = ledger.balances_by_partner(session, library_id)
+    return {row.unit: row.figures for row in rows if row.partner.id == partner_id}
+
+
+# What entries are about -----------------------------------------------------------------------------------------------
+
+
+def offers_of(session: Session, references: Sequence[Reference]) -> dict[Reference, tuple[BoxLine, Offer, Any]]:
+    """Return the line, the offer and the record's card behind each entry about a book; one query."""
+    ids = {int(each.id): each for each in references if each.kind == BOX_LINE}
+    rows = session.execute(
+        sa.select(BoxLine, Offer, col(BibliographicRecord.card))
+        .join(Offer, col(Offer.id) == col(BoxLine.offer_id))
+        .outerjoin(BibliographicRecord, col(BibliographicRecord.id) == col(Offer.record_id))
+        .where(col(BoxLine.id).in_(ids))
+    )
+    return {ids[line.id or 0]: (line, offer, card) for line, offer, card in rows}
+
+
+# Settlements ----------------------------------------------------------------------------------------------------------
+
+
+def get_settlement(session: Session, actor: Actor, settlement_id: int) -> Settlement:
+    """Return a settlement of the actor's library. Raises NotFound."""
+    found = session.get(Settlement, settlement_id)
+    if found is None:
+        raise NotFound("settlement", settlement=settlement_id)
+    rights.require_party(actor, found.creditor_id, found.debtor_id)
+    return found
+
+
+def settlements(session: Session, library_id: int, partner_id: int, most: int = 20) -> Sequence[Settlement]:
+    """Return the settlements of two libraries, the last one first."""
+    pair = (library_id, partner_id)
+    wanted = sa.select(Settlement).where(col(Settlement.creditor_id).in_(pair), col(Settlement.debtor_id).in_(pair))
+    return session.scalars(wanted.order_by(col(Settlement.id).desc()).limit(most)).all()
+
+
+# What was handed over -------------------------------------------------------------------------------------------------

@@ -1,0 +1,104 @@
+"""From consignments to an act of handover: of one of them, or of everything received in a time."""
+
+from collections.abc import Iterable
+from datetime import UTC, date, datetime, time, timedelta
+from zoneinfo import ZoneInfo
+
+import sqlalchemy as sa
+from sqlmodel import Session, col
+
+from library_exchange.core.actor import Actor
+from library_exchange.core.errors import Conflict
+from library_exchange.core.regions import REGIONS
+from library_exchange.deals import labels
+from library_exchange.deals.act import Act, ActLine, ActPart
+from library_exchange.directory.models import Library
+from library_exchange.shipping.addresses import address_of
+from library_exchange.shipping.models import Consignment, ConsignmentLine
+from library_exchange.shipping.queries.consignments import contents_of, get_consignment
+from library_exchange.shipping.rules.codes import LineState, Purpose
+
+STATES = {
+    LineState.MISSING: "act_missing",
+    LineState.DAMAGED: "act_damaged",
+    LineState.WRONG: "act_wrong",
+    LineState.LOST: "act_lost",
+    LineState.SUBSTITUTED: "act_wrong",
+    LineState.EXPECTED: "act_expected",
+}
+
+
+def languages_of(library: Library) -> tuple[str, ...]:
+    """Return the languages of an act, the library's own first."""
+    return REGIONS[library.country].written
+
+
+def act_of_consignment(session: Session, actor: Actor, consignment_id: int, day: date) -> Act:
+    """Return the act of a consignment as it stands on `day`: every title that travels. Raises NotFound."""
+    consignment = get_consignment(session, actor, consignment_id)
+    lines = contents_of(session, consignment).travelling
+    giver = session.get_one(Library, consignment.giver_id)
+    part = _part(session, consignment, lines)
+    return Act(languages_of(giver), day, consignment.number, None, (part,))
+
+
+def _part(session: Session, consignment: Consignment, lines: Iterable[ConsignmentLine]) -> ActPart:
+    giver, receiver = (session.get_one(Library, each) for each in (consignment.giver_id, consignment.receiver_id))
+    return ActPart(
+        giver=address_of(session, giver),
+        receiver=address_of(session, receiver),
+        currency=consignment.currency,
+        lines=tuple(_line(each) for each in lines),
+    )
+
+
+def _line(line: ConsignmentLine) -> ActLine:
+    has_come = line.counted_at is not None
+    return ActLine(
+        title=line.title,
+        title_zh=line.title_zh,
+        title_ru=line.title_ru,
+        imprint=", ".join(part for part in (line.author, line.publisher, str(line.year or "")) if part),
+        isbn=line.isbn,
+        sent=line.copies,
+        received=line.copies if has_come else 0,
+        worth_minor=line.copies * (line.value_minor or 0) if has_come else 0,
+        state=STATES.get(line.state, ""),
+    )
+
+
+def act_of_period(
+    session: Session, library_id: int, partner_id: int, first_day: date, last_day: date, day: date
+) -> Act:
+    """Return the act of what the two libraries received from each other for good between two days, both counted.
+
+    Raises Conflict if there was nothing.
+    """
+    library = session.get_one(Library, library_id)
+    pair = (library_id, partner_id)
+    margin = timedelta(days=1)
+    rows = session.execute(
+        sa.select(ConsignmentLine, Consignment, Library)
+        .join(Consignment, col(Consignment.id) == col(ConsignmentLine.consignment_id))
+        .join(Library, col(Library.id) == col(Consignment.receiver_id))
+        .where(
+            col(Consignment.giver_id).in_(pair),
+            col(Consignment.receiver_id).in_(pair),
+            col(ConsignmentLine.purpose) == Purpose.PERMANENT,
+            col(ConsignmentLine.counted_at).between(
+                datetime.combine(first_day, time.min, UTC) - margin, datetime.combine(last_day, time.max, UTC) + margin
+            ),
+        )
+        .order_by(col(Consignment.giver_id) != library_id, col(Consignment.id), col(ConsignmentLine.number))
+    )
+    ways: dict[int, tuple[Consignment, list[ConsignmentLine]]] = {}
+    for line, consignment, receiver in rows:
+        came_on = line.counted_at.astimezone(ZoneInfo(receiver.timezone)).date()
+        if first_day <= came_on <= last_day:
+            ways.setdefault(consignment.giver_id, (consignment, []))[1].append(line)
+    if not ways:
+        raise Conflict("nothing-handed-over", labels.NOTHING_HANDED_OVER)
+    parts = tuple(_part(session, consignment, lines) for consignment, lines in ways.values())
+    partner = session.get_one(Library, partner_id)
+    number = f"{library.code} – {partner.code} {first_day:%Y}"
+    return Act(languages_of(library), day, number, (first_day, last_day), parts)

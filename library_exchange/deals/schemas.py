@@ -1,0 +1,47 @@
+"""What may come in: the terms of an agreement, a settlement, a box."""
+
+from datetime import date
+from typing import Annotated, Literal
+
+from pydantic import BaseModel, Field
+
+from library_exchange.deals.rules.agreements import Mode, Payer
+from library_exchange.deals.rules.settling import Remedy
+from library_exchange.offers.schemas import Id, Line
+
+
+class AgreementInput(BaseModel):
+    """The terms of an agreement as one side writes them; `credit` is in the unit of the mode."""
+
+    version: int | None = None
+    partner_id: Id | None = None
+    mode: Mode = Mode.PIECE
+    credit: Annotated[int, Field(ge=0, le=100_000)] = 10
+    term_months: Annotated[int, Field(ge=1, le=60)] = 12
+    payer: Payer = Payer.SENDER
+    languages: Literal["chi rus", "chi", "rus", "chi eng rus"] = "chi rus"
+    review_on: date | None = None
+    paper_reference: Annotated[Line, Field(max_length=120)] | None = None
+    note_zh: Annotated[str, Field(max_length=1000)] | None = None
+    note_ru: Annotated[str, Field(max_length=1000)] | None = None
+
+
+class SettlementInput(BaseModel):
+    """What a librarian proposes to become of a balance."""
+
+    remedy: Remedy
+    unit: Annotated[str, Field(max_length=12)]
+    amount: Annotated[int, Field(ge=1, le=10**9)]
+
+
+class Period(BaseModel):
+    """The days, both counted, for which an act is made."""
+
+    first_day: date
+    last_day: date
+
+
+class NewBox(BaseModel):
+    """With which library a box is begun."""
+
+    partner_id: Id

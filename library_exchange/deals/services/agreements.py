@@ -1,0 +1,244 @@
+"""Agreeing: an agreement is drafted, proposed, countered, accepted by both, suspended, ended, closed."""
+
+from datetime import datetime, timedelta
+from enum import StrEnum
+from typing import Any
+
+import sqlalchemy as sa
+from sqlalchemy.exc import IntegrityError
+from sqlmodel import Session, col
+
+from library_exchange.core import audit, rights
+from library_exchange.core.actor import Actor
+from library_exchange.core.errors import Conflict, ExchangeError, Forbidden, InvalidInput
+from library_exchange.core.steps import Machine, Taking
+from library_exchange.core.steps import take as take_step
+from library_exchange.deals import labels
+from library_exchange.deals import policy as deals_policy
+from library_exchange.deals.models import Agreement, AgreementVersion
+from library_exchange.deals.queries import accounts, agreements
+from library_exchange.deals.rules.agreements import (
+    AGREEMENT,
+    IN_FORCE,
+    SILENCE_DAYS,
+    TERMS,
+    AgreementEvent,
+    AgreementState,
+    Effect,
+    Guard,
+    is_said_in_both,
+)
+from library_exchange.deals.schemas import AgreementInput
+from library_exchange.directory.models import Library
+from library_exchange.ledger import queries as ledger
+from library_exchange.ledger.services import open_accounts
+from library_exchange.notifications.services import notify_library
+from library_exchange.offers import policy as offers_policy
+from library_exchange.offers.labels import CHANGED_MEANWHILE
+from library_exchange.offers.services.transitions import write
+
+
+def draft(session: Session, actor: Actor, given: AgreementInput, now: datetime) -> Agreement:
+    """Write an agreement down that nobody sees but the actor's library; return it.
+
+    Raises InvalidInput without a partner, Conflict if the two are talking about one already.
+    """
+    library_id = rights.library_of(actor)
+    if given.partner_id is None or session.get(Library, given.partner_id) is None:
+        raise InvalidInput({"partner_id": labels.WITH_WHOM})
+    if given.partner_id == library_id:
+        raise InvalidInput({"partner_id": labels.NOT_WITH_YOURSELF})
+    first, second = sorted((library_id, given.partner_id))
+    made = Agreement(
+        **_terms(given), first_id=first, second_id=second, author_id=library_id, created_at=now, touched_at=now
+    )
+    session.add(made)
+    try:
+        session.flush()
+    except IntegrityError as error:
+        raise Conflict("in-talks", labels.IN_TALKS) from error
+    audit.record(session, actor, "agreement.draft", "agreement", made.id, at=now)
+    return made
+
+
+def _terms(given: AgreementInput) -> dict[str, Any]:
+    return {name: getattr(given, name) for name in TERMS}
+
+
+def change(session: Session, actor: Actor, agreement: Agreement, given: AgreementInput, now: datetime) -> None:
+    """Write a draft anew, or answer a proposal with other terms: then the turn changes and the old terms are kept.
+
+    Raises Conflict if it is not the actor's turn or somebody changed it meanwhile.
+    """
+    library_id = rights.require_party(actor, agreement.first_id, agreement.second_id)
+    if agreement.state is not AgreementState.DRAFT:
+        _counter(session, actor, agreement, given, now)
+        return
+    if agreement.author_id != library_id:
+        raise Forbidden("not-the-author")
+    write(session, agreement, _terms(given) | {"touched_at": now}, given.version)
+    audit.record(session, actor, "agreement.change", "agreement", agreement.id, at=now)
+
+
+def _counter(session: Session, actor: Actor, agreement: Agreement, given: AgreementInput, now: datetime) -> None:
+    terms, number = _terms(given), agreement.terms_version + 1
+    changes = {"version": given.version, "given": {"terms": terms}, "terms_version": number, **terms}
+    take_step(AGREEMENTS, session, actor, agreement, AgreementEvent.COUNTER, now, **changes)
+
+
+def take(
+    session: Session,
+    actor: Actor,
+    agreement: Agreement,
+    event: AgreementEvent,
+    now: datetime,
+    version: int | None = None,
+) -> None:
+    """Let `event` happen to an agreement. Raises Conflict if it has no such step now or has changed meanwhile."""
+    if event is AgreementEvent.COUNTER:
+        raise Conflict("terms-needed", labels.NOTHING_CHANGED)
+    take_step(AGREEMENTS, session, actor, agreement, event, now, version=version)
+
+
+def _kept(terms: dict[str, Any]) -> dict[str, Any]:
+    review = terms["review_on"]
+    plain = {name: str(value) if name in ("mode", "payer") else value for name, value in terms.items()}
+    return plain | {"review_on": review.isoformat() if review else None}
+
+
+# The procedure --------------------------------------------------------------------------------------------------------
+
+
+def _said(taking: Taking) -> dict[str, Any]:
+    """Return the terms that a step puts on the table: those given with it, or those of the draft."""
+    given: dict[str, Any] | None = taking.given.get("terms")
+    return given or {name: getattr(taking.row, name) for name in TERMS}
+
+
+def _require_both_languages(taking: Taking) -> None:
+    terms = taking.case
+    if not is_said_in_both(terms["note_zh"], terms["note_ru"]):
+        raise InvalidInput({"note_ru" if terms["note_zh"] else "note_zh": labels.BOTH_LANGUAGES})
+
+
+def _require_change(taking: Taking) -> None:
+    if agreements.versions(taking.session, taking.row)[-1].terms == _kept(taking.case):
+        raise Conflict("nothing-changed", labels.NOTHING_CHANGED)
+
+
+def _require_no_other(taking: Taking) -> None:
+    agreement = taking.row
+    if agreements.find_in_force(taking.session, agreement.first_id, agreement.second_id) is not None:
+        raise Conflict("agreement-in-force", labels.AGREEMENT_IN_FORCE)
+
+
+def _stamps(taking: Taking, target: StrEnum) -> dict[str, Any]:
+    agreement = taking.row
+    values: dict[str, Any] = {"touched_at": taking.at, "ending": None, "turn_id": None}
+    if target is AgreementState.PROPOSED:
+        values["turn_id"] = agreement.other(taking.actor.library_id)
+    if target is AgreementState.ACTIVE and agreement.active_at is None:
+        values["active_at"] = taking.at
+    return values | {"closed_at": taking.at if target is AgreementState.CLOSED else None}
+
+
+def _keep(taking: Taking) -> None:
+    """Keep the terms as they are now, as the version that the actor's library proposes."""
+    agreement = taking.row
+    taking.session.add(
+        AgreementVersion(
+            agreement_id=agreement.id,
+            number=agreement.terms_version,
+            library_id=taking.actor.library_id or 0,
+            terms=_kept({name: getattr(agreement, name) for name in TERMS}),
+            proposed_at=taking.at,
+        )
+    )
+    taking.session.flush()
+
+
+def _not_yours(taking: Taking) -> ExchangeError:
+    turn = Conflict("not-your-turn", labels.NOT_YOUR_TURN)
+    return deals_policy.not_yours(taking, turn, taking.row.first_id, taking.row.second_id)
+
+
+def _tell_all(taking: Taking) -> None:
+    if taking.event is not AgreementEvent.DISCARD:
+        _tell(taking.session, taking.actor, taking.row, AgreementEvent(taking.event))
+
+
+def _open_accounts(taking: Taking) -> None:
+    open_accounts(taking.session, taking.actor, taking.row.first_id, taking.row.second_id)
+
+
+def _tell(session: Session, actor: Actor, agreement: Agreement, event: AgreementEvent) -> None:
+    """Mail to whom it concerns: the other side, or both where the clock acted."""
+    sender = session.get(Library, actor.library_id) if actor.library_id else None
+    for library_id in {agreement.first_id, agreement.second_id} - {actor.library_id}:
+        library = session.get_one(Library, library_id)
+        partner = session.get_one(Library, agreement.other(library_id))
+        notify_library(
+            session,
+            library,
+            "deals/agreement",
+            event=str(event),
+            partner=(sender or partner).name_in(library.language),
+            agreement_id=agreement.id,
+        )
+
+
+AGREEMENTS = Machine(
+    AGREEMENT,
+    "agreement",
+    deals_policy.parts_in_agreement,
+    not_now=lambda _row, _event: labels.STEP_NOT_NOW,
+    not_yours=_not_yours,
+    changed_meanwhile=CHANGED_MEANWHILE,
+    stamps=_stamps,
+    look=_said,
+    guards={
+        Guard.SAID_IN_BOTH: _require_both_languages,
+        Guard.TERMS_CHANGED: _require_change,
+        Guard.NO_OTHER_IN_FORCE: _require_no_other,
+    },
+    effects={
+        Effect.KEEP_TERMS: _keep,
+        Effect.OPEN_ACCOUNTS: _open_accounts,
+        Effect.CLOSE_IF_EVEN: lambda taking: close_if_even(taking.session, taking.row, taking.at),
+    },
+    tell=_tell_all,
+)
+
+
+# What follows by itself -----------------------------------------------------------------------------------------------
+
+
+def close_if_even(session: Session, agreement: Agreement, now: datetime, *, is_waived: bool = False) -> None:
+    """Close an agreement that is being settled once nothing is owed, or what is owed has been waived or carried."""
+    if agreement.state is not AgreementState.SETTLING:
+        return
+    pair = (agreement.first_id, agreement.second_id)
+    coming = accounts.under_way(session, *pair, agreement.mode)
+    if coming == 0 and (is_waived or not ledger.balance(session, *pair)):
+        take_step(AGREEMENTS, session, offers_policy.FOLLOWS, agreement, AgreementEvent.SETTLE, now)
+
+
+def close_pair_if_even(
+    session: Session, first_id: int, second_id: int, now: datetime, *, is_waived: bool = False
+) -> None:
+    """Close the agreement of two libraries if it is being settled and nothing is owed any more."""
+    found = agreements.find_in_force(session, first_id, second_id)
+    if found is not None and found.state in IN_FORCE:
+        close_if_even(session, found, now, is_waived=is_waived)
+
+
+def end_silence(session: Session, actor: Actor, now: datetime) -> int:
+    """Close the proposals that nobody answered in time, on behalf of the clock; return how many."""
+    since = now - timedelta(days=SILENCE_DAYS)
+    waiting = sa.select(Agreement).where(
+        col(Agreement.state) == AgreementState.PROPOSED, col(Agreement.touched_at) < since
+    )
+    found = list(session.scalars(waiting.order_by(col(Agreement.id))))
+    for agreement in found:
+        take_step(AGREEMENTS, session, actor, agreement, AgreementEvent.SILENCE, now)
+    return len(found)

@@ -1,0 +1,1 @@
+"""Boxes of two libraries, step by step."""

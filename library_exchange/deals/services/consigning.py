@@ -1,0 +1,184 @@
+"""A box on its way: consignments are planned, and what becomes of each book moves offers, wants and the account."""
+
+from datetime import datetime
+
+from sqlmodel import Session
+
+from library_exchange.core import audit, rights
+from library_exchange.core.actor import Actor
+from library_exchange.core.errors import Conflict
+from library_exchange.core.regions import REGIONS
+from library_exchange.core.scripts import html_lang, script_of
+from library_exchange.deals import labels
+from library_exchange.deals.models import Box, BoxLine
+from library_exchange.deals.queries import accounts, boxes
+from library_exchange.deals.queries.boxes import KIND, LineRow
+from library_exchange.deals.rules.agreements import UNIT_OF
+from library_exchange.deals.rules.boxes import BoxState, LineEvent, LineState, Why
+from library_exchange.deals.services.agreements import close_pair_if_even
+from library_exchange.deals.services.boxes.lines import step_line, weighs
+from library_exchange.deals.services.boxes.steps import begin_sending, settle_if_done
+from library_exchange.directory.models import Library
+from library_exchange.ledger import queries as ledger
+from library_exchange.ledger.models import Reason, Unit
+from library_exchange.ledger.schemas import Given, Posting, Reference
+from library_exchange.ledger.services import post, reverse
+from library_exchange.offers import policy as offers_policy
+from library_exchange.offers.models import Offer, Want
+from library_exchange.offers.rules.offers import Material as Offered
+from library_exchange.offers.rules.offers import OfferEvent
+from library_exchange.offers.rules.wants import WantEvent
+from library_exchange.offers.services.transitions import move_offer, move_want, receive_copy, undo_copy, write
+from library_exchange.shipping.models import Consignment
+from library_exchange.shipping.queries.dated import Rules, rules_on
+from library_exchange.shipping.rules import reckoning
+from library_exchange.shipping.rules.codes import Material
+from library_exchange.shipping.schemas import NewConsignment, NewLine, compact_isbn
+from library_exchange.shipping.services.moves import day_of
+from library_exchange.shipping.services.news import News, NewsKind
+from library_exchange.shipping.services.planning import plan
+
+MATERIALS = {
+    Offered.BOOK: Material.BOOK,
+    Offered.PICTURE_BOOK: Material.PICTURE_BOOK,
+    Offered.DICTIONARY: Material.DICTIONARY,
+    Offered.PERIODICAL: Material.PERIODICAL,
+    Offered.MUSIC: Material.MUSIC,
+    Offered.MAP: Material.MAP,
+    Offered.OTHER: Material.BOOK,
+}
+LANGUAGES = ("chi", "rus", "eng")
+
+
+def consign(session: Session, actor: Actor, box: Box, now: datetime) -> list[Consignment]:
+    """Plan a consignment for each direction in which promised books wait; return those that were made.
+
+    Raises Conflict if the box is not agreed, or everything is in a consignment already.
+    """
+    rights.require_party(actor, box.first_id, box.second_id)
+    if box.state not in (BoxState.ACCEPTED, BoxState.UNDER_WAY):
+        raise Conflict("not-agreed", labels.STEP_NOT_NOW)
+    waiting = [line for line in boxes.lines_of(session, box, LineState.AGREED) if line.consignment_id is None]
+    if not waiting:
+        raise Conflict("sent-already", labels.SENT_ALREADY)
+    made = []
+    for giver_id in (box.first_id, box.second_id):
+        lines = [line for line in waiting if line.giver_id == giver_id]
+        if lines:
+            made.append(_plan(session, actor, box, giver_id, lines, now))
+    begin_sending(session, actor, box, now)
+    return made
+
+
+def _plan(session: Session, actor: Actor, box: Box, giver_id: int, lines: list[BoxLine], now: datetime) -> Consignment:
+    """Plan one direction; for the other library's books the exchange acts, since both sides agreed."""
+    giver = session.get_one(Library, giver_id)
+    rules = rules_on(session, day_of(session, giver_id, now))
+    point = _point_value(rules, REGIONS[giver.country].currency)
+    rows = boxes.rows_of(session, lines, "en")
+    planner = actor if actor.library_id == giver_id else offers_policy.FOLLOWS
+    new = NewConsignment(receiver_id=box.other(giver_id))
+    made = plan(session, planner, giver_id, new, [_title(row, point) for row in rows], now)
+    for line in lines:
+        write(session, line, {"consignment_id": made.id})
+    audit.record(session, actor, "box.consign", "box", box.id, at=now, number=made.number, titles=len(lines))
+    return made
+
+
+def _point_value(rules: Rules, currency: str) -> int | None:
+    """Return a point's value in the currency; None, so that staff write values in, while nobody set it."""
+    return rules.numbers.get(reckoning.point_value(currency))
+
+
+def _title(row: LineRow, point_minor: int | None) -> NewLine:
+    """Return a book as consignments know it; what nobody knows of it is completed by hand."""
+    offer = row.offer
+    return NewLine(
+        subject_kind=KIND,
+        subject_id=row.line.id,
+        title=offer.title,
+        language=offer.language if offer.language in LANGUAGES else "und",
+        title_zh=title_in(row, "zh"),
+        title_ru=title_in(row, "ru"),
+        author=offer.author,
+        publisher=offer.publisher,
+        year=offer.year,
+        isbn=offer.isbn if offer.isbn and compact_isbn(offer.isbn) else None,
+        copies=row.line.copies,
+        weight_g=weighs(offer) or None,
+        value_minor=None if point_minor is None else offer.value_points * point_minor,
+        material=MATERIALS[offer.material],
+    )
+
+
+def title_in(row: LineRow, language: str) -> str | None:
+    """Return the title in `language` (zh or ru): the book's own, the giver's translation, or the catalogue's."""
+    offer = row.offer
+    forms = [(offer.title, html_lang(script_of(offer.title), offer.language))]
+    if offer.translated_title:
+        forms.append((offer.translated_title, html_lang(script_of(offer.translated_title))))
+    forms += [(form[0], form[1]) for form in (row.card or {}).get("titles", []) if form[2] != "transliteration"]
+    return next((value for value, lang in forms if lang.startswith(language)), None)
+
+
+# News -----------------------------------------------------------------------------------------------------------------
+
+
+def hear(session: Session, actor: Actor, news: News, at: datetime) -> None:
+    """Do what follows from what became of a book: nothing but a good receipt debits the receiver."""
+    line = session.get_one(BoxLine, news.subject_id)
+    box = session.get_one(Box, line.box_id)
+    if news.kind is NewsKind.SENT:
+        step_line(session, line, LineEvent.SEND, at)
+        move_offer(session, actor, session.get_one(Offer, line.offer_id), OfferEvent.PACK, at)
+    elif news.kind is NewsKind.RELEASED:
+        write(session, line, {"consignment_id": None})
+    elif news.kind is NewsKind.NOT_CLEARED:
+        _fail(session, line, Why.NOT_CLEARED, OfferEvent.RELEASE, at)
+    elif news.kind is NewsKind.LOST:
+        _fail(session, line, Why.LOST, OfferEvent.LOSE, at)
+    elif news.counts and line.state is LineState.SENT:
+        _receive(session, line, news, at)
+    elif news.kind is NewsKind.CLAIM_RESOLVED and not news.counts and line.state is not LineState.FAILED:
+        _fail(session, line, Why.CREDITED, OfferEvent.LOSE, at)
+    _account(session, actor, box, line, news, at)
+    settle_if_done(session, box, at)
+    close_pair_if_even(session, box.first_id, box.second_id, at)
+
+
+def _receive(session: Session, line: BoxLine, news: News, at: datetime) -> None:
+    step_line(session, line, LineEvent.RECEIVE, at, received_on=day_of(session, news.receiver_id, at))
+    move_offer(session, offers_policy.FOLLOWS, session.get_one(Offer, line.offer_id), OfferEvent.RECEIVE, at)
+    if line.want_id is not None:
+        receive_copy(session, offers_policy.FOLLOWS, session.get_one(Want, line.want_id), at)
+
+
+def _fail(session: Session, line: BoxLine, why: Why, event: OfferEvent, at: datetime) -> None:
+    """Note that a book did not come about: its want is open again, and more urgent."""
+    was_received = line.state is LineState.RECEIVED
+    step_line(session, line, LineEvent.FAIL, at, why=why)
+    want = session.get(Want, line.want_id) if line.want_id else None
+    if was_received:
+        if want is not None:
+            undo_copy(session, offers_policy.FOLLOWS, want, at)
+        return
+    move_offer(session, offers_policy.FOLLOWS, session.get_one(Offer, line.offer_id), event, at)
+    if want is not None:
+        move_want(session, offers_policy.FOLLOWS, want, WantEvent.FAIL, at)
+
+
+def _account(session: Session, actor: Actor, box: Box, line: BoxLine, news: News, at: datetime) -> None:
+    """Post what a book counts for when it comes to count as received, and reverse it when it does no more."""
+    unit = UNIT_OF[box.mode]
+    if unit is None or not line.amount or news.counts == news.was_counted:
+        return
+    reference = Reference(kind=accounts.BOX_LINE, id=str(line.id))
+    day = day_of(session, news.receiver_id, at)
+    if news.counts:
+        given = Given(giver_id=line.giver_id, receiver_id=line.receiver_id, unit=Unit(unit), amount=line.amount)
+        reason = Reason.RECEIPT if news.kind is NewsKind.RECEIVED else Reason.CLAIM
+        post(session, actor, Posting(reason=reason, reference=reference, happened_on=day, given=(given,)), at)
+        return
+    entry = ledger.find_entry(session, reference)
+    if entry is not None:
+        reverse(session, actor, entry, day, at)

@@ -1,0 +1,211 @@
+"""The account with a partner on pages: what was sent, what came, who owes what; settling it; acts to print."""
+
+from collections.abc import Mapping
+from datetime import date
+from io import BytesIO
+from typing import Any
+
+from flask import current_app, flash, redirect, render_template, request, send_file, url_for
+from sqlmodel import Session
+from werkzeug.wrappers import Response
+
+from library_exchange.core import rights
+from library_exchange.core.clock import now
+from library_exchange.core.db import reading, transaction
+from library_exchange.core.errors import Conflict, InvalidInput, NotFound
+from library_exchange.core.i18n import _, current
+from library_exchange.core.procedure import Part, by
+from library_exchange.deals import labels
+from library_exchange.deals.act import Act, act_pdf
+from library_exchange.deals.models import Settlement
+from library_exchange.deals.queries import accounts as queries
+from library_exchange.deals.queries import acts
+from library_exchange.deals.queries.agreements import find_in_force
+from library_exchange.deals.rules.settling import SETTLEMENT, SettlementEvent
+from library_exchange.deals.schemas import Period, SettlementInput
+from library_exchange.deals.services import settling
+from library_exchange.deals.views.blueprint import bp
+from library_exchange.directory.models import Library
+from library_exchange.directory.queries import get_library
+from library_exchange.documents.fonts import font_file
+from library_exchange.ledger import display
+from library_exchange.ledger import labels as ledger_labels
+from library_exchange.ledger import queries as ledger
+from library_exchange.ledger.models import Unit
+from library_exchange.ledger.schemas import Reference
+from library_exchange.offers.queries.lists import title_of
+from library_exchange.shipping.services.moves import day_of
+from library_exchange.web.forms import parse
+from library_exchange.web.guard import current_actor
+
+Answer = str | tuple[str, int] | Response
+FIRST_YEAR = 1990
+
+
+def _partner(session: Session, code: str) -> Library:
+    """Return the partner of an account; raises NotFound for the library itself."""
+    partner = get_library(session, code)
+    if partner.id == rights.library_of(current_actor()):
+        raise NotFound("own-account")
+    return partner
+
+
+@bp.get("/staff/exchange/account/<code>")
+def account(code: str) -> str:
+    """Show the account with a partner: the balance in words, the statement of a year, proposals, acts."""
+    return _page(code, {})
+
+
+def _page(code: str, errors: Mapping[str, Any], sentence: Any = None) -> str:
+    actor, language = current_actor(), current().code
+    library_id = rights.library_of(actor)
+    with reading() as session:
+        partner = _partner(session, code)
+        partner_id = partner.id or 0
+        today = day_of(session, library_id, now())
+        year = min(max(request.args.get("year", today.year, type=int), FIRST_YEAR), today.year)
+        ours, theirs = queries.copies_between(session, library_id, partner_id)
+        found = queries.figures(session, library_id, partner_id)
+        first, last = date(year, 1, 1), date(year, 12, 31)
+        statement = ledger.statement(session, actor, library_id, partner_id, first, last)
+        about = _about(session, [line.reference for line in statement.lines], language)
+        proposals = queries.settlements(session, library_id, partner_id)
+        agreement = find_in_force(session, library_id, partner_id)
+        years = sorted(
+            {when for when, _unit in ledger.balances_by_year(session, library_id, partner_id)} | {today.year}
+        )
+    return render_template(
+        "deals/account.html",
+        code=code,
+        partner=partner.name_in(language),
+        partner_id=partner.id,
+        country=partner.country,
+        year=year,
+        years=years[::-1],
+        first_day=first,
+        last_day=min(last, today),
+        sent=ours,
+        received=theirs,
+        owed=display.owed({unit: each.balance for unit, each in found.items()}),
+        debts=[
+            (unit.value, ledger_labels.UNITS[unit], abs(each.balance)) for unit, each in found.items() if each.balance
+        ],
+        statement=display.statement(statement, about),
+        settlements=[_settlement(each, library_id) for each in proposals],
+        remedies=[(each.value, name) for each, name in labels.REMEDIES.items()],
+        agreement_url=url_for("deals.show_agreement", agreement_id=agreement.id) if agreement else None,
+        errors=errors,
+        given=request.form,
+        sentence=sentence,
+    )
+
+
+def _about(session: Session, references: list[Reference], language: str) -> dict[Reference, display.Shown]:
+    """Return what entries are about: the title of a book with its box, or that it was settled."""
+    shown: dict[Reference, display.Shown] = {}
+    for reference, (line, offer, card) in queries.offers_of(session, references).items():
+        title = title_of(offer, card, language).original
+        shown[reference] = (title.value, url_for("deals.show_box", box_id=line.box_id), title.lang)
+    return shown
+
+
+def _settlement(row: Settlement, library_id: int) -> dict[str, Any]:
+    state, tone = labels.SETTLEMENT_STATES[row.state]
+    part = Part.AUTHOR if row.proposer_id == library_id else Part.PARTNER
+    events = SETTLEMENT.events_from(row.state, by(part))
+    amount = ledger_labels.amount(row.amount, Unit(row.unit))
+    return {
+        "remedy": labels.REMEDIES[row.remedy],
+        "amount": amount,
+        "who": _("they owe us %(amount)s", amount=amount)
+        if row.creditor_id == library_id
+        else _("we owe them %(amount)s", amount=amount),
+        "is_ours": row.proposer_id == library_id,
+        "at": row.proposed_at,
+        "state": state,
+        "tone": tone,
+        "version": row.version,
+        "events": [
+            (
+                url_for("deals.move_settlement", settlement_id=row.id, event=event.value),
+                labels.SETTLEMENT_EVENTS[event],
+            )
+            for event in events
+        ],
+    }
+
+
+@bp.post("/staff/exchange/account/<code>/settle")
+def settle(code: str) -> Answer:
+    """Propose what becomes of a balance."""
+    try:
+        with reading() as session:
+            partner = _partner(session, code)
+        given = parse(SettlementInput, request.form)
+        with transaction() as session:
+            settling.propose(session, current_actor(), partner.id or 0, given, now())
+    except InvalidInput as refused:
+        return _page(code, refused.fields), refused.status
+    except Conflict as refused:
+        return _page(code, {}, refused.sentence), refused.status
+    flash(_("Proposed. It is entered when the other library confirms it."), "ok")
+    return redirect(url_for("deals.account", code=code))
+
+
+@bp.post("/staff/exchange/settlements/<int:settlement_id>/<event>")
+def move_settlement(settlement_id: int, event: str) -> Answer:
+    """Confirm, dispute or withdraw what was proposed."""
+    if event not in {each.value for each in labels.SETTLEMENT_EVENTS}:
+        raise NotFound("no-such-event")
+    actor = current_actor()
+    version = request.form.get("version", type=int)
+    with reading() as session:
+        row = queries.get_settlement(session, actor, settlement_id)
+        other = row.debtor_id if row.creditor_id == actor.library_id else row.creditor_id
+        code = session.get_one(Library, other).code
+    try:
+        with transaction() as session:
+            row = queries.get_settlement(session, actor, settlement_id)
+            settling.take(session, actor, row, SettlementEvent(event), now(), version)
+    except Conflict as refused:
+        return _page(code, {}, refused.sentence), refused.status
+    flash(_("Saved."), "ok")
+    return redirect(url_for("deals.account", code=code))
+
+
+# Acts -----------------------------------------------------------------------------------------------------------------
+
+
+@bp.get("/staff/exchange/account/<code>/act")
+def period_act(code: str) -> Answer:
+    """Give the act of what was received from each other in a time, as PDF."""
+    library_id = rights.library_of(current_actor())
+    try:
+        with reading() as session:
+            partner = _partner(session, code)
+        period = parse(Period, request.args)
+        if period.first_day > period.last_day:
+            raise InvalidInput({"first_day": labels.PERIOD_REVERSED})
+        with reading() as session:
+            today = day_of(session, library_id, now())
+            act = acts.act_of_period(session, library_id, partner.id or 0, period.first_day, period.last_day, today)
+    except InvalidInput as refused:
+        return _page(code, refused.fields), refused.status
+    except Conflict as refused:
+        return _page(code, {}, refused.sentence), refused.status
+    return _file(act, f"act-{partner.code}-{period.first_day}-{period.last_day}.pdf")
+
+
+@bp.get("/staff/exchange/acts/<int:consignment_id>")
+def consignment_act(consignment_id: int) -> Response:
+    """Give the act of one consignment as PDF."""
+    actor = current_actor()
+    with reading() as session:
+        day = day_of(session, rights.library_of(actor), now())
+        act = acts.act_of_consignment(session, actor, consignment_id, day)
+    return _file(act, f"{act.number}-act.pdf")
+
+
+def _file(act: Act, name: str) -> Response:
+    font = font_file(current_app.extensions["settings"].pdf_font)
+    return send_file(BytesIO(act_pdf(act, font)), mimetype="application/pdf", as_attachment=True, download_name=name)

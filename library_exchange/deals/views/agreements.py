@@ -1,0 +1,245 @@
+"""Agreements on pages: the partners, one agreement with what was proposed, its form, its steps."""
+
+from collections.abc import Mapping
+from datetime import date
+from typing import Any
+
+from flask import flash, redirect, render_template, request, url_for
+from werkzeug.wrappers import Response
+
+from library_exchange.core import rights
+from library_exchange.core.clock import now
+from library_exchange.core.db import reading, transaction
+from library_exchange.core.errors import Conflict, InvalidInput, NotFound
+from library_exchange.core.i18n import _, current, format_date, format_number
+from library_exchange.deals import labels
+from library_exchange.deals import policy as deals_policy
+from library_exchange.deals.models import Agreement
+from library_exchange.deals.queries import agreements as queries
+from library_exchange.deals.rules.agreements import (
+    AGREEMENT,
+    TERMS,
+    UNIT_OF,
+    AgreementEvent,
+    AgreementState,
+    Mode,
+    Payer,
+    differences,
+)
+from library_exchange.deals.schemas import AgreementInput
+from library_exchange.deals.services import agreements
+from library_exchange.deals.views.blueprint import bp
+from library_exchange.directory.models import Library
+from library_exchange.directory.queries import find_library, libraries
+from library_exchange.ledger.display import balance
+from library_exchange.ledger.labels import amount
+from library_exchange.ledger.models import Unit
+from library_exchange.offers.views.desk import partners_of
+from library_exchange.web.forms import parse
+from library_exchange.web.guard import current_actor
+
+Answer = str | tuple[str, int] | Response
+
+
+@bp.get("/staff/exchange/agreements", endpoint="agreements")
+def partners() -> str:
+    """List the partners of the library: agreement, open box, balance."""
+    library_id = rights.library_of(current_actor())
+    with reading() as session:
+        rows = queries.partners(session, library_id)
+    return render_template("deals/agreements.html", rows=[_partner(row, library_id) for row in rows])
+
+
+def _partner(row: queries.PartnerRow, library_id: int) -> dict[str, Any]:
+    talks, agreement = row.talks, row.agreement
+    return {
+        "name": row.partner.name_in(current().code),
+        "country": row.partner.country,
+        "id": row.partner.id,
+        "account_url": url_for("deals.account", code=row.partner.code),
+        "new_url": url_for("deals.new_agreement", partner=row.partner.code),
+        "agreement": _in_brief(agreement, library_id) if agreement else None,
+        "talks": _in_brief(talks, library_id) if talks else None,
+        "box": (url_for("deals.show_box", box_id=row.box.id), row.box.number) if row.box else None,
+        "balances": [balance(value, unit) for unit, value in row.balances if value] or [_("even")],
+    }
+
+
+def _in_brief(agreement: Agreement, library_id: int) -> dict[str, Any]:
+    state, tone = labels.AGREEMENT_STATES[agreement.state]
+    return {
+        "url": url_for("deals.show_agreement", agreement_id=agreement.id),
+        "state": state,
+        "tone": tone,
+        "mode": labels.MODES[agreement.mode],
+        "is_our_turn": agreement.turn_id == library_id,
+    }
+
+
+@bp.get("/staff/exchange/agreements/new")
+def new_agreement() -> str:
+    """Show the form of a new agreement, perhaps with the partner chosen."""
+    rights.library_of(current_actor())
+    with reading() as session:
+        partner = find_library(session, request.args.get("partner", "")[:40])
+    return _form(None, {"partner_id": str(partner.id) if partner else ""}, {})
+
+
+def _form(
+    agreement: Agreement | None, given: Mapping[str, Any], errors: Mapping[str, Any], sentence: Any = None
+) -> str:
+    library_id = rights.library_of(current_actor())
+    with reading() as session:
+        found = libraries(session)
+    partner = next((each for each in found if agreement and each.id == agreement.other(library_id)), None)
+    return render_template(
+        "deals/agreement_form.html",
+        agreement=agreement,
+        partner=partner.name_in(current().code) if partner else None,
+        partners=[("", _("Choose a library")), *partners_of(found, library_id)[1:]],
+        given=given,
+        errors=errors,
+        sentence=sentence,
+        is_counter=agreement is not None and agreement.state is AgreementState.PROPOSED,
+        modes=[(each.value, name) for each, name in labels.MODES.items()],
+        payers=[(each.value, name) for each, name in labels.PAYERS.items()],
+        languages=list(labels.BOOK_LANGUAGES.items()),
+        names=labels.TERM_NAMES,
+    )
+
+
+@bp.post("/staff/exchange/agreements")
+def draft_agreement() -> Answer:
+    """Keep a new agreement as a draft."""
+    rights.library_of(current_actor())
+    try:
+        given = parse(AgreementInput, request.form)
+        with transaction() as session:
+            made = agreements.draft(session, current_actor(), given, now())
+    except InvalidInput as refused:
+        return _form(None, request.form, refused.fields), refused.status
+    except Conflict as refused:
+        return _form(None, request.form, {}, refused.sentence), refused.status
+    flash(_("The draft is kept. Read it in both languages and propose it."), "ok")
+    return redirect(url_for("deals.show_agreement", agreement_id=made.id))
+
+
+@bp.get("/staff/exchange/agreements/<int:agreement_id>")
+def show_agreement(agreement_id: int) -> str:
+    """Show an agreement, what was proposed before, and what may be done."""
+    return _page(agreement_id)
+
+
+def _page(agreement_id: int, sentence: Any = None) -> str:
+    actor = current_actor()
+    library_id = rights.library_of(actor)
+    with reading() as session:
+        agreement = queries.get_agreement(session, actor, agreement_id)
+        kept = queries.versions(session, agreement)
+        parties = {each: session.get_one(Library, each) for each in (agreement.first_id, agreement.second_id)}
+    partner, language = parties[agreement.other(library_id)], current().code
+    state, tone = labels.AGREEMENT_STATES[agreement.state]
+    events = AGREEMENT.events_from(agreement.state, deals_policy.parts_in_agreement(actor, agreement))
+    return render_template(
+        "deals/agreement.html",
+        agreement=agreement,
+        partner=partner.name_in(language),
+        country=partner.country,
+        account_url=url_for("deals.account", code=partner.code),
+        state=state,
+        tone=tone,
+        ending=labels.ENDINGS[agreement.ending] if agreement.ending else None,
+        is_our_turn=agreement.turn_id == library_id,
+        terms=_terms({name: getattr(agreement, name) for name in TERMS}),
+        versions=_versions(kept, parties, language),
+        events=[(event.value, labels.AGREEMENT_EVENTS[event]) for event in events],
+        sentence=sentence,
+    )
+
+
+def _versions(kept: Any, parties: Mapping[int, Library], language: str) -> list[dict[str, Any]]:
+    """Return the proposals, the last one first, each with what it changed."""
+    shown: list[dict[str, Any]] = []
+    before: Mapping[str, Any] | None = None
+    for each in kept:
+        names: tuple[str, ...] = differences(before, each.terms) if before is not None else ()
+        old, new = dict(_terms(before or {})), dict(_terms(each.terms))
+        shown.append(
+            {
+                "number": each.number,
+                "library": parties[each.library_id].name_in(language),
+                "at": each.proposed_at,
+                "changes": [
+                    (label, old.get(label), new.get(label)) for label in (labels.TERM_NAMES[name] for name in names)
+                ],
+            }
+        )
+        before = each.terms
+    return shown[::-1]
+
+
+def _terms(terms: Mapping[str, Any]) -> list[tuple[Any, Any]]:
+    """Return the terms as names and values in the language of the page; what is not set is left out."""
+    if not terms:
+        return []
+    mode = Mode(terms["mode"])
+    unit, review = UNIT_OF[mode], terms["review_on"]
+    day = date.fromisoformat(review) if isinstance(review, str) else review
+    values = {
+        "mode": labels.MODES[mode],
+        "credit": amount(terms["credit"], Unit(unit)) if unit else None,
+        "term_months": format_number(terms["term_months"]) if unit else None,
+        "payer": labels.PAYERS[Payer(terms["payer"])],
+        "languages": labels.BOOK_LANGUAGES[terms["languages"]],
+        "review_on": format_date(day, "long") if day else None,
+    }
+    shown = {name: values.get(name, terms.get(name)) for name in TERMS}
+    return [(labels.TERM_NAMES[name], value) for name, value in shown.items() if value]
+
+
+@bp.get("/staff/exchange/agreements/<int:agreement_id>/terms")
+def edit_agreement(agreement_id: int) -> str:
+    """Show the form of a draft, or of other terms in answer to a proposal."""
+    with reading() as session:
+        agreement = queries.get_agreement(session, current_actor(), agreement_id)
+    if agreement.state not in (AgreementState.DRAFT, AgreementState.PROPOSED):
+        raise NotFound("not-open", agreement=agreement_id)
+    return _form(agreement, agreement.model_dump(mode="json"), {})
+
+
+@bp.post("/staff/exchange/agreements/<int:agreement_id>/change")
+def change_agreement(agreement_id: int) -> Answer:
+    """Change a draft, or answer a proposal with other terms."""
+    with reading() as session:
+        seen = queries.get_agreement(session, current_actor(), agreement_id)
+    try:
+        given = parse(AgreementInput, request.form)
+        with transaction() as session:
+            agreement = queries.get_agreement(session, current_actor(), agreement_id)
+            agreements.change(session, current_actor(), agreement, given, now())
+    except InvalidInput as refused:
+        return _form(seen, request.form, refused.fields), refused.status
+    except Conflict as refused:
+        return _form(seen, request.form, {}, refused.sentence), refused.status
+    flash(_("Saved."), "ok")
+    return redirect(url_for("deals.show_agreement", agreement_id=agreement_id))
+
+
+@bp.post("/staff/exchange/agreements/<int:agreement_id>/steps/<event>")
+def move_agreement(agreement_id: int, event: str) -> Answer:
+    """Propose, accept, break off, suspend, resume or end an agreement."""
+    if event not in {each.value for each in labels.AGREEMENT_EVENTS if each is not AgreementEvent.COUNTER}:
+        raise NotFound("no-such-event")
+    version = request.form.get("version", type=int)
+    try:
+        with transaction() as session:
+            agreement = queries.get_agreement(session, current_actor(), agreement_id)
+            agreements.take(session, current_actor(), agreement, AgreementEvent(event), now(), version)
+    except InvalidInput as refused:
+        return _form(agreement, agreement.model_dump(mode="json"), refused.fields), refused.status
+    except Conflict as refused:
+        return _page(agreement_id, refused.sentence), refused.status
+    flash(_("Saved."), "ok")
+    if agreement.state is AgreementState.CLOSED:
+        return redirect(url_for("deals.agreements"))
+    return redirect(url_for("deals.show_agreement", agreement_id=agreement_id))

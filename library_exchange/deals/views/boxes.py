@@ -1,0 +1,323 @@
+"""Boxes on pages: both sides tick, a proposal lies between them, what is agreed is sent."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from flask import flash, redirect, render_template, request, url_for
+from sqlmodel import Session
+from werkzeug.wrappers import Response
+
+from library_exchange.core import rights
+from library_exchange.core.actor import Actor
+from library_exchange.core.clock import now
+from library_exchange.core.db import reading, transaction
+from library_exchange.core.errors import Conflict, InvalidInput, NotFound
+from library_exchange.core.i18n import _, _n, current, format_number
+from library_exchange.correspondence import display as talk
+from library_exchange.correspondence.queries import thread
+from library_exchange.deals import labels
+from library_exchange.deals.models import Box
+from library_exchange.deals.queries import accounts
+from library_exchange.deals.queries import boxes as queries
+from library_exchange.deals.rules.agreements import UNIT_OF
+from library_exchange.deals.rules.boxes import BoxEvent, BoxState, LineState, Why
+from library_exchange.deals.schemas import NewBox
+from library_exchange.deals.services import consigning
+from library_exchange.deals.services.boxes import answering, lines, proposing, selecting
+from library_exchange.deals.views.blueprint import bp
+from library_exchange.directory.models import Library
+from library_exchange.directory.queries import libraries
+from library_exchange.ledger.display import balance
+from library_exchange.ledger.models import Unit
+from library_exchange.offers.views.desk import partners_of
+from library_exchange.shipping.models import Consignment
+from library_exchange.web.forms import parse
+from library_exchange.web.guard import current_actor
+from library_exchange.web.paging import Page, page_number
+
+PER_PAGE = 50
+Answer = str | tuple[str, int] | Response
+IN_BOX = (LineState.TICKED, LineState.IN, LineState.AGREED, LineState.SENT, LineState.RECEIVED)
+
+
+@bp.get("/staff/exchange/boxes", endpoint="boxes")
+def boxes_page() -> str:
+    """List the library's boxes, with a form to begin one."""
+    return _list({})
+
+
+def _list(errors: Any, sentence: Any = None) -> str:
+    library_id, number = rights.library_of(current_actor()), page_number()
+    with reading() as session:
+        total, rows = queries.boxes_of(session, library_id, PER_PAGE, (number - 1) * PER_PAGE)
+        found = libraries(session)
+    return render_template(
+        "deals/boxes.html",
+        rows=[_row(row, library_id) for row in rows],
+        page=Page(number, PER_PAGE, total),
+        partners=[("", _("Choose a library")), *partners_of(found, library_id)[1:]],
+        chosen=request.args.get("partner", ""),
+        errors=errors,
+        sentence=sentence,
+    )
+
+
+def _row(row: queries.BoxRow, library_id: int) -> dict[str, Any]:
+    state, waits = queries.state_of(row.box, library_id)
+    name, tone = labels.BOX_STATES[state]
+    return {
+        "url": url_for("deals.show_box", box_id=row.box.id),
+        "number": row.box.number,
+        "partner": row.partner.name_in(current().code),
+        "country": row.partner.country,
+        "state": name,
+        "tone": tone,
+        "waits": waits,
+        "given": row.given,
+        "received": row.received,
+        "touched_at": row.box.touched_at,
+    }
+
+
+@bp.post("/staff/exchange/boxes")
+def open_box() -> Answer:
+    """Begin a box with a partner, or go on with the one that is open."""
+    rights.library_of(current_actor())
+    try:
+        given = parse(NewBox, request.form)
+        with transaction() as session:
+            box = selecting.open_box(session, current_actor(), given.partner_id, now())
+    except InvalidInput as refused:
+        return _list(refused.fields), refused.status
+    except Conflict as refused:
+        return _list({}, refused.sentence), refused.status
+    return redirect(url_for("deals.show_box", box_id=box.id))
+
+
+# One box --------------------------------------------------------------------------------------------------------------
+
+
+@bp.get("/staff/exchange/boxes/<int:box_id>")
+def show_box(box_id: int) -> str:
+    """Show a box: what we give, what we get, the balance, the next step."""
+    return _page(box_id)
+
+
+def _page(box_id: int, sentence: Any = None) -> str:
+    actor, language = current_actor(), current().code
+    library_id = rights.library_of(actor)
+    with reading() as session:
+        box = queries.get_box(session, actor, box_id)
+        rows = queries.rows_of(session, queries.lines_of(session, box), language)
+        us, them = session.get_one(Library, library_id), session.get_one(Library, box.other(library_id))
+        free, page, asked = _free(session, box, library_id, language)
+        said = thread(session, actor, queries.KIND, str(box.id))
+        figures = _figures(session, box, library_id, rows)
+        consignments = _consignments(session, rows)
+    names = {us.id: us.name_in(language), them.id: them.name_in(language)}
+    state, waits = queries.state_of(box, library_id)
+    label, tone = labels.BOX_STATES[state]
+    return render_template(
+        "deals/box.html",
+        box=box,
+        state=label,
+        tone=tone,
+        waits=waits,
+        has_agreed=state is BoxState.PROPOSED and not waits,
+        mode=labels.MODES[box.mode],
+        agreement_url=url_for("deals.show_agreement", agreement_id=box.agreement_id) if box.agreement_id else None,
+        account_url=url_for("deals.account", code=them.code),
+        sides=[_side(box, us, rows, library_id, names), _side(box, them, rows, library_id, names)],
+        free=free,
+        page=page,
+        asked=asked,
+        figures=figures,
+        consignments=consignments,
+        may_consign=any(row.line.state is LineState.AGREED and row.line.consignment_id is None for row in rows),
+        thread=talk.thread(said, url_for("deals.show_box", box_id=box.id, _anchor="talk")),
+        sentence=sentence,
+    )
+
+
+def _free(session: Session, box: Box, library_id: int, language: str) -> tuple[list[Any], Page | None, str]:
+    """Return what else the partner offers, while both sides choose."""
+    asked = request.args.get("q", "").strip()[:200]
+    if box.state is not BoxState.TICKING:
+        return [], None, asked
+    number = page_number()
+    total, found = queries.free_offers(
+        session, box, box.other(library_id), asked, language, PER_PAGE, (number - 1) * PER_PAGE
+    )
+    shown = [{"offer": offer, "title": title, "weight": _weight(lines.weighs(offer))} for offer, title in found]
+    return shown, Page(number, PER_PAGE, total), asked
+
+
+def _side(
+    box: Box, giver: Library, rows: Sequence[queries.LineRow], library_id: int, names: dict[int | None, str]
+) -> dict[str, Any]:
+    mine = [row for row in rows if row.line.giver_id == giver.id]
+    inside = [row for row in mine if row.line.state in IN_BOX]
+    return {
+        "is_ours": giver.id == library_id,
+        "country": giver.country,
+        "library": names[giver.id],
+        "books": _n("%(num)s book", "%(num)s books", len(inside)),
+        "lines": [_line(box, row, library_id, names) for row in mine],
+    }
+
+
+def _line(box: Box, row: queries.LineRow, library_id: int, names: dict[int | None, str]) -> dict[str, Any]:
+    line, (state, tone) = row.line, labels.BOX_LINES[row.line.state]
+    is_wish = line.want_id is not None or line.kind is not None
+    return {
+        "id": line.id,
+        "offer": row.offer,
+        "title": row.title,
+        "weight": _weight(lines.weighs(row.offer)),
+        "is_in": line.state in IN_BOX,
+        "may_tick": line.receiver_id == library_id,
+        "priority": line.priority if is_wish else None,
+        "is_our_priority": line.receiver_id == library_id,
+        "wanted": labels.WANTED_AS.get(line.kind or ""),
+        "why": labels.WHY.get(line.why) if line.why else None,
+        "changed": _changed(line.why, names.get(line.changed_by_id)),
+        "state": state,
+        "tone": tone,
+        "is_gift": row.offer.is_gift,
+        "may_fail": line.giver_id == library_id and line.state is LineState.AGREED and line.consignment_id is None,
+        "fail_url": url_for("deals.not_found", box_id=box.id, line_id=line.id),
+    }
+
+
+def _changed(why: Why | None, name: str | None) -> str | None:
+    if name is None:
+        return None
+    if why is Why.PUT_IN:
+        return _("put in by %(library)s", library=name)
+    return _("taken out by %(library)s", library=name) if why is Why.TAKEN_OUT else None
+
+
+def _weight(grams: int) -> str:
+    return _("%(weight)s kg", weight=format_number(round(grams / 1000, 2))) if grams else ""
+
+
+def _figures(session: Session, box: Box, library_id: int, rows: Sequence[queries.LineRow]) -> dict[str, Any]:
+    """Return the counts, weights and balances below the two lists."""
+    given, got = (
+        [row for row in rows if row.line.state in IN_BOX and (row.line.giver_id == library_id) is is_ours]
+        for is_ours in (True, False)
+    )
+    weights = [sum(lines.weighs(row.offer) * row.line.copies for row in side) for side in (given, got)]
+    return {
+        "counts": f"{len(given)} : {len(got)}",
+        "weights": " / ".join(_weight(each) or "0" for each in weights),
+        "balances": _balances(session, box, library_id, (given, got)),
+    }
+
+
+def _balances(
+    session: Session, box: Box, library_id: int, sides: tuple[Sequence[queries.LineRow], Sequence[queries.LineRow]]
+) -> tuple[str, str] | None:
+    """Return who owes what now, and when everything agreed or lying on the table has come; None if nothing counts."""
+    unit = UNIT_OF[box.mode]
+    if unit is None:
+        return None
+    partner_id = box.other(library_id)
+    before = accounts.balance(session, library_id, partner_id, box.mode)
+    after = before + accounts.under_way(session, library_id, partner_id, box.mode)
+    if box.state in (BoxState.TICKING, BoxState.PROPOSED):
+        given, got = (sum(lines.counts_for(box.mode, row.offer) for row in side) for side in sides)
+        after += given - got
+    return balance(before, Unit(unit)), balance(after, Unit(unit))
+
+
+def _consignments(session: Session, rows: Sequence[queries.LineRow]) -> list[tuple[str, str, str]]:
+    ids = sorted({row.line.consignment_id for row in rows if row.line.consignment_id is not None})
+    return [
+        (
+            session.get_one(Consignment, each).number,
+            url_for("shipping.show", consignment_id=each),
+            url_for("deals.consignment_act", consignment_id=each),
+        )
+        for each in ids
+    ]
+
+
+# Steps ----------------------------------------------------------------------------------------------------------------
+
+
+def _numbers(name: str) -> set[int]:
+    return {
+        int(value) for value in request.form.getlist(name) if value.isascii() and value.isdecimal() and len(value) < 10
+    }
+
+
+def _carry_out(box_id: int, verb: Any, done: str) -> Answer:
+    version = request.form.get("version", type=int)
+    try:
+        with transaction() as session:
+            box = queries.get_box(session, current_actor(), box_id)
+            verb(session, current_actor(), box, version)
+    except Conflict as refused:
+        return _page(box_id, refused.sentence), refused.status
+    flash(done, "ok")
+    return redirect(url_for("deals.show_box", box_id=box_id))
+
+
+@bp.post("/staff/exchange/boxes/<int:box_id>/ticks")
+def tick(box_id: int) -> Answer:
+    """Tick and untick what the library would like to have; with `then`, put the proposal on the table as well."""
+    shown, ticked = _numbers("shown"), _numbers("offer")
+
+    def verb(session: Session, actor: Actor, box: Box, version: int | None) -> None:
+        selecting.tick(session, actor, box, shown, ticked, now(), version)
+        if request.form.get("then") == "propose":
+            proposing.propose(session, actor, box, now())
+
+    if request.form.get("then") == "propose":
+        return _carry_out(box_id, verb, _("The proposal lies on the table. The other library was told."))
+    return _carry_out(box_id, verb, _("Saved."))
+
+
+@bp.post("/staff/exchange/boxes/<int:box_id>/counter")
+def counter(box_id: int) -> Answer:
+    """Answer a proposal line by line."""
+    chosen = _numbers("line")
+
+    def verb(session: Session, actor: Actor, box: Box, version: int | None) -> None:
+        answering.counter(session, actor, box, chosen, now(), version)
+
+    return _carry_out(box_id, verb, _("Your change lies on the table. The other library was told."))
+
+
+@bp.post("/staff/exchange/boxes/<int:box_id>/lines/<int:line_id>/not-found")
+def not_found(box_id: int, line_id: int) -> Answer:
+    """Say that a promised book is not found."""
+
+    def verb(session: Session, actor: Actor, box: Box, _version: int | None) -> None:
+        answering.not_found(session, actor, box, queries.get_line(session, box, line_id), now())
+
+    return _carry_out(box_id, verb, _("The book was taken out of the box."))
+
+
+@bp.post("/staff/exchange/boxes/<int:box_id>/<event>")
+def move_box(box_id: int, event: str) -> Answer:
+    """Agree, choose again, give the box up, or make its consignments."""
+    if event not in ("accept", "reopen", "cancel", "send"):
+        raise NotFound("no-such-event")
+
+    def verb(session: Session, actor: Actor, box: Box, version: int | None) -> None:
+        if event == "send":
+            consigning.consign(session, actor, box, now())
+        else:
+            answering.take(session, actor, box, BoxEvent(event), now(), version)
+
+    return _carry_out(box_id, verb, str(DONE[event]))
+
+
+DONE = {
+    "accept": labels.YOU_AGREE,
+    "reopen": labels.CHOOSE_AGAIN,
+    "cancel": labels.GIVEN_UP,
+    "send": labels.CONSIGNED,
+}

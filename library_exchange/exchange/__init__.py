@@ -1,1 +1,0 @@
-"""Gifts, duplicates, wants, agreements, boxes and rounds."""

@@ -1,1 +1,0 @@
-"""Tables of exchange, by what they are about."""

@@ -1,1 +1,0 @@
-"""Reading offers and wants."""

@@ -1,1 +1,0 @@
-"""The procedures of exchange, free of database and web."""

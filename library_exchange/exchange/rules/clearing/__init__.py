@@ -1,1 +1,0 @@
-"""The clearing of a round: which offered book goes to which library, by the published rule."""

@@ -1,1 +1,0 @@
-"""What changes offers and wants."""

@@ -1,0 +1,171 @@
+"""Names of states, kinds, conditions and problems, and the sentences the room says."""
+
+from typing import Any
+
+from library_exchange.core.i18n import _l, _pl
+from library_exchange.correspondence.rules.personal import Trace
+from library_exchange.offers.models import IntakeState, ProposalState
+from library_exchange.offers.rules.lines import Problem, Section
+from library_exchange.offers.rules.not_a_title import Stray
+from library_exchange.offers.rules.offers import Condition, Level, Material, OfferEvent, OfferState, Provenance, Reserve
+from library_exchange.offers.rules.subjects import Subject
+from library_exchange.offers.rules.wants import WantEvent, WantKind, WantState
+
+Text = Any
+
+OFFER_STATES: dict[OfferState, tuple[Text, str]] = {
+    OfferState.DRAFT: (_pl("offer", "draft"), "warn"),
+    OfferState.OPEN: (_pl("offer", "offered"), "ok"),
+    OfferState.RESERVED: (_pl("offer", "matched, waits for consent"), "now"),
+    OfferState.COMMITTED: (_pl("offer", "agreed, to be packed"), "now"),
+    OfferState.SHIPPED: (_pl("offer", "on its way"), "now"),
+    OfferState.TRANSFERRED: (_pl("offer", "handed over"), ""),
+    OfferState.WITHDRAWN: (_pl("offer", "withdrawn"), ""),
+}
+OFFER_EVENTS: dict[OfferEvent, Text] = {
+    OfferEvent.PUBLISH: _pl("verb", "Publish"),
+    OfferEvent.WITHDRAW: _pl("verb", "Withdraw"),
+}
+WANT_STATES: dict[WantState, tuple[Text, str]] = {
+    WantState.OPEN: (_pl("want", "wanted"), "ok"),
+    WantState.PENDING: (_pl("want", "matched, waits for consent"), "now"),
+    WantState.COMMITTED: (_pl("want", "agreed, will be sent"), "now"),
+    WantState.FILLED: (_pl("want", "received"), ""),
+    WantState.PAUSED: (_pl("want", "paused"), "warn"),
+    WantState.EXPIRED: (_pl("want", "expired"), ""),
+}
+WANT_EVENTS: dict[WantEvent, Text] = {
+    WantEvent.PAUSE: _pl("verb", "Pause"),
+    WantEvent.RESUME: _pl("verb", "Resume"),
+    WantEvent.GIVE_UP: _pl("verb", "No longer wanted"),
+    WantEvent.RENEW: _pl("verb", "Renew"),
+}
+WANT_KINDS: dict[WantKind, Text] = {
+    WantKind.EDITION: _l("this edition"),
+    WantKind.WORK: _l("any edition of the work"),
+    WantKind.SERIES: _l("a volume or issue of a series"),
+    WantKind.PROFILE: _l("books of a profile"),
+}
+MATERIALS: dict[Material, Text] = {
+    Material.BOOK: _l("Book"),
+    Material.PICTURE_BOOK: _l("Children's picture book"),
+    Material.DICTIONARY: _l("Dictionary or encyclopaedia"),
+    Material.PERIODICAL: _l("Periodical"),
+    Material.MUSIC: _l("Printed music"),
+    Material.MAP: _l("Map"),
+    Material.OTHER: _pl("material", "Other"),
+}
+CONDITIONS: dict[Condition, Text] = {
+    Condition.NEW: _pl("condition", "as new"),
+    Condition.GOOD: _pl("condition", "good"),
+    Condition.WORN: _pl("condition", "worn"),
+    Condition.DAMAGED: _pl("condition", "damaged"),
+}
+ACCEPTED: dict[Condition, Text] = {
+    Condition.NEW: _l("as new only"),
+    Condition.GOOD: _l("good or better"),
+    Condition.WORN: _l("worn or better"),
+    Condition.DAMAGED: _l("in any condition"),
+}
+RESERVES: dict[Reserve, Text] = {
+    Reserve.ANYONE: _l("For any library"),
+    Reserve.SCHOOLS: _l("For school libraries only"),
+    Reserve.NGOS: _l("For reading rooms of non-governmental organisations only"),
+    Reserve.PARTNER: _l("For one partner only"),
+}
+PROVENANCES: dict[Provenance, Text] = {
+    Provenance.DUPLICATE: _l("Duplicate"),
+    Provenance.SURPLUS: _l("Surplus"),
+    Provenance.OWN_PUBLICATION: _l("Our own publication"),
+    Provenance.GIFT: _l("Received as a gift"),
+    Provenance.EXCHANGE_FUND: _l("From the exchange fund"),
+}
+LEVELS: dict[Level, Text] = {
+    Level.CHILDREN: _l("for children"),
+    Level.SCHOOL: _l("for schools"),
+    Level.GENERAL: _l("for the general reader"),
+    Level.ACADEMIC: _l("for study and research"),
+}
+SUBJECTS: dict[Subject, Text] = {
+    Subject.GENERAL: _pl("subject", "General works"),
+    Subject.PHILOSOPHY: _pl("subject", "Philosophy, psychology"),
+    Subject.RELIGION: _pl("subject", "Religion"),
+    Subject.SOCIETY: _pl("subject", "Society"),
+    Subject.POLITICS: _pl("subject", "Politics, military affairs"),
+    Subject.LAW: _pl("subject", "Law"),
+    Subject.ECONOMICS: _pl("subject", "Economics"),
+    Subject.EDUCATION: _pl("subject", "Culture, education, sport"),
+    Subject.LANGUAGE: _pl("subject", "Language"),
+    Subject.LITERATURE: _pl("subject", "Literature"),
+    Subject.ART: _pl("subject", "Art"),
+    Subject.HISTORY: _pl("subject", "History"),
+    Subject.GEOGRAPHY: _pl("subject", "Geography, local studies"),
+    Subject.SCIENCE: _pl("subject", "Natural sciences"),
+    Subject.BIOLOGY: _pl("subject", "Biology"),
+    Subject.MEDICINE: _pl("subject", "Medicine"),
+    Subject.AGRICULTURE: _pl("subject", "Agriculture, forestry"),
+    Subject.TECHNOLOGY: _pl("subject", "Technology"),
+}
+PROBLEMS: dict[Problem, Text] = {
+    Problem.BAD_ISBN: _l("The ISBN is wrong: its check digit does not fit. Compare it with the book."),
+    Problem.BAD_ISSN: _l("The ISSN is wrong: its check digit does not fit. Compare it with the issue."),
+    Problem.NO_TITLE: _l("There is neither a title nor a number we know. Type the title."),
+    Problem.NOT_IN_CATALOGUE: _l("The catalogue has no book with this number. Add the title after it."),
+    Problem.TOO_MANY: _l("This number of copies cannot be right. Write between 1 and 500."),
+    Problem.TOO_LONG: _l("The line is too long for one book. Shorten it to the title and author."),
+    Problem.UNREADABLE: _l("This part of the file cannot be read. Type the title or the ISBN."),
+    Problem.NOT_A_BOOK: _l("This is probably no book."),
+    Problem.PERSONAL: _l("Everybody would see this line. Take out what concerns a person, or say that it is right."),
+    Problem.SEVERAL_EDITIONS: _l("The catalogue has several editions with this title. Choose the one you mean."),
+    Problem.ALREADY_OFFERED: _l("Your library offers this book already. Add the copies, or leave the line out."),
+    Problem.HELD: _l("Your library holds this book already."),
+    Problem.ALREADY_LISTED: _l("Your library wants this book already."),
+}
+STRAYS: dict[Stray, Text] = {
+    Stray.PAGE_NUMBER: _l("It looks like a page number."),
+    Stray.HEADING: _l("It looks like a heading or a sum."),
+    Stray.CONTACT: _l("It looks like an address or a telephone number."),
+    Stray.NO_LETTERS: _l("It has neither letters nor digits."),
+}
+TRACES: dict[Trace, Text] = {
+    Trace.EMAIL: _l("There seems to be an e-mail address in it."),
+    Trace.PHONE: _l("There seems to be a telephone number in it."),
+    Trace.IDENTITY: _l("There seems to be the number of an identity document in it."),
+}
+PARTS: dict[Section, Text] = {
+    Section.ALL: _pl("lines", "All"),
+    Section.ASKING: _pl("lines", "Wait for an answer"),
+    Section.READY: _pl("lines", "Ready"),
+    Section.ASIDE: _pl("lines", "Set aside or left out"),
+}
+INTAKE_STATES: dict[IntakeState, tuple[Text, str]] = {
+    IntakeState.OPEN: (_pl("list", "to be checked"), "warn"),
+    IntakeState.TAKEN: (_pl("list", "taken in"), "ok"),
+    IntakeState.DISCARDED: (_pl("list", "discarded"), ""),
+}
+PROPOSAL_STATES: dict[ProposalState, tuple[Text, str]] = {
+    ProposalState.WAITING: (_l("Your library is looking at it"), ""),
+    ProposalState.ACCEPTED: (_l("Your library now looks for this book"), "ok"),
+    ProposalState.DECLINED: (_l("Declined by your library"), ""),
+}
+
+ENDS_SOON = _l("ends within two weeks")
+CHANGED_MEANWHILE = _l("Somebody changed this line meanwhile. Look at it again and repeat your change.")
+NOT_NOW = _l("This is not possible any more: the line has moved on. Reload the page and look at its state.")
+WEIGHT_NEEDED = _l("Give the weight or the number of pages first: without it nobody can plan a parcel.")
+NOT_EDITABLE = _l("This line is promised already and can no longer be changed.")
+HELD = _l("Your library holds this book already. A want is only for what it does not have.")
+WANTED_ALREADY = _l("Your library wants this book already. You find it under your wants.")
+PARTNER_NEEDED = _l("Choose the partner for whom the book is reserved.")
+PARTNER_IS_YOU = _l("Choose another library: a book cannot be reserved for your own.")
+COPY_PROMISED = _l("This copy is promised or lent to another library. Finish that request first.")
+COPY_GONE = _l("This copy is missing or withdrawn and cannot be offered.")
+ONE_COPY = _l("This offer is one copy of your catalogue. Offer further copies from its record.")
+LIST_CLOSED = _l("This list has been taken in or discarded already. Start a new one.")
+TOO_LONG_A_LIST = _l("The list has more than 5,000 lines. Split it and send the parts one after the other.")
+NOT_READ = _l("This file cannot be read. Save it as xlsx, ods or csv, or export MARC records, and send it again.")
+NOTHING_IN_IT = _l("There is nothing in it. Paste at least one ISBN or title.")
+BAD_NUMBER = _l("This is no valid ISBN or ISSN: its check digit does not fit. Compare it with the book.")
+TOO_MANY_PROPOSALS = _l("Twenty of your proposals wait for an answer. Please wait until your library has read them.")
+
+# Deals between two libraries ------------------------------------------------------------------------------------------

@@ -1,0 +1,293 @@
+"""Tables of exchange: offers, wants, lists on their way in, readers' proposals."""
+
+from datetime import date, datetime
+from enum import StrEnum
+from typing import Any
+
+import sqlalchemy as sa
+from sqlmodel import Field, SQLModel
+
+from library_exchange.core.models import enum_type
+from library_exchange.offers.rules import offers, wants
+from library_exchange.offers.rules.lines import Problem
+from library_exchange.offers.rules.offers import Condition, Level, Material, OfferState, Provenance, Reserve
+from library_exchange.offers.rules.subjects import Subject
+from library_exchange.offers.rules.wants import WantKind, WantState
+
+
+class ListKind(StrEnum):
+    """What a list on its way in is to become."""
+
+    OFFERS = "offers"
+    WANTS = "wants"
+
+
+class Source(StrEnum):
+    """How a list came in."""
+
+    PASTE = "paste"
+    TABLE = "table"
+    MARC = "marc"
+    SCAN = "scan"
+
+
+class IntakeState(StrEnum):
+    """Whether a list is still being looked at."""
+
+    OPEN = "open"
+    TAKEN = "taken"
+    DISCARDED = "discarded"
+
+
+class ProposalState(StrEnum):
+    """What became of a reader's proposal."""
+
+    WAITING = "waiting"
+    ACCEPTED = "accepted"
+    DECLINED = "declined"
+
+
+def _listed(names: Any) -> str:
+    return ", ".join(f"'{name}'" for name in sorted(str(name) for name in names))
+
+
+_LIVE_OFFER = sa.text(f"item_id IS NOT NULL AND state NOT IN ({_listed(offers.CLOSED)})")
+_SCANNING = sa.text("source = 'scan' AND state = 'open'")
+
+
+class Offer(SQLModel, table=True):
+    """A copy or lot that a library offers.
+
+    The texts are a snapshot in the book's own script; `title_key`, `series_key` and `volume_key` serve matching,
+    `folded` the search in lists. A lot that is matched in part is split: `split_from_id` names the line it came from.
+    `is_old` is set when the offer is published. `reminded_for` is the last day of which the librarian was told.
+    """
+
+    __tablename__ = "exchange_offer"
+    __table_args__ = (
+        sa.CheckConstraint(f"state IN ({_listed(OfferState)})", name="known_state"),
+        sa.CheckConstraint("quantity BETWEEN 1 AND 500", name="sensible_quantity"),
+        sa.CheckConstraint("weight_g IS NULL OR weight_g BETWEEN 1 AND 100000", name="sensible_weight"),
+        sa.CheckConstraint("pages IS NULL OR pages BETWEEN 1 AND 20000", name="sensible_pages"),
+        sa.CheckConstraint("value_points BETWEEN 0 AND 1000", name="sensible_value"),
+        sa.CheckConstraint("(reserve = 'partner') = (reserved_for_id IS NOT NULL)", name="partner_is_named"),
+        sa.CheckConstraint("reserved_for_id IS NULL OR reserved_for_id <> library_id", name="partner_is_another"),
+        sa.CheckConstraint(
+            "state IN ('draft', 'withdrawn') OR weight_g IS NOT NULL OR pages IS NOT NULL", name="parcel_can_be_weighed"
+        ),
+        sa.CheckConstraint("item_id IS NULL OR quantity = 1", name="an_item_is_one_copy"),
+        sa.CheckConstraint(
+            "(closed_at IS NOT NULL) = (state IN (" + _listed(offers.CLOSED) + "))", name="closed_has_a_date"
+        ),
+        sa.Index(
+            "one_live_offer_per_item", "item_id", unique=True, sqlite_where=_LIVE_OFFER, postgresql_where=_LIVE_OFFER
+        ),
+        sa.Index("ix_exchange_offer_desk", "library_id", "state"),
+        sa.Index("ix_exchange_offer_public", "state", "published_at"),
+        sa.Index("ix_exchange_offer_subject", "subject", "language"),
+    )
+
+    id: int | None = Field(default=None, primary_key=True)
+    library_id: int = Field(foreign_key="library.id")
+    state: OfferState = Field(default=OfferState.DRAFT, sa_type=enum_type(OfferState))
+    version: int = 1
+    record_id: int | None = Field(default=None, foreign_key="bibliographic_record.id", index=True)
+    item_id: int | None = Field(default=None, foreign_key="item.id")
+    split_from_id: int | None = Field(default=None, foreign_key="exchange_offer.id", index=True)
+    isbn: str | None = Field(default=None, max_length=13, index=True)
+    issn: str | None = Field(default=None, max_length=9, index=True)
+    title: str = Field(max_length=500)
+    translated_title: str | None = Field(default=None, max_length=500)
+    author: str | None = Field(default=None, max_length=300)
+    publisher: str | None = Field(default=None, max_length=200)
+    year: int | None = None
+    language: str | None = Field(default=None, max_length=8)
+    series: str | None = Field(default=None, max_length=300)
+    volume: str | None = Field(default=None, max_length=60)
+    title_key: str = Field(max_length=300, index=True)
+    series_key: str = Field(default="", max_length=300, index=True)
+    volume_key: str = Field(default="", max_length=150)
+    folded: str = Field(default="", sa_type=sa.Text)
+    subject: Subject | None = Field(default=None, sa_type=enum_type(Subject))
+    level: Level | None = Field(default=None, sa_type=enum_type(Level))
+    material: Material = Field(default=Material.BOOK, sa_type=enum_type(Material))
+    condition: Condition = Field(default=Condition.GOOD, sa_type=enum_type(Condition))
+    pages: int | None = None
+    weight_g: int | None = None
+    value_points: int = 1
+    quantity: int = 1
+    reserve: Reserve = Field(default=Reserve.ANYONE, sa_type=enum_type(Reserve))
+    reserved_for_id: int | None = Field(default=None, foreign_key="library.id", index=True)
+    provenance: Provenance = Field(default=Provenance.DUPLICATE, sa_type=enum_type(Provenance))
+    is_gift: bool = False
+    is_old: bool = False
+    expires_on: date | None = Field(default=None, index=True)
+    reminded_for: date | None = None
+    created_at: datetime
+    touched_at: datetime
+    published_at: datetime | None = None
+    closed_at: datetime | None = None
+
+
+class Want(SQLModel, table=True):
+    """What a library wants: an edition, any edition of a work, a volume of a series, or books of a profile.
+
+    `cap` is how many copies are wanted, `received` how many have come. `priority` is the library's own scale, 5 the
+    most urgent; a want that failed rises. For a profile the years are those of publication, both ends counted.
+    """
+
+    __tablename__ = "exchange_want"
+    __table_args__ = (
+        sa.CheckConstraint(f"state IN ({_listed(WantState)})", name="known_state"),
+        sa.CheckConstraint("priority BETWEEN 1 AND 5", name="priority_of_five"),
+        sa.CheckConstraint("cap BETWEEN 1 AND 500 AND received BETWEEN 0 AND cap", name="no_more_than_wanted"),
+        sa.CheckConstraint(
+            "(kind = 'edition' AND (isbn IS NOT NULL OR issn IS NOT NULL OR title_key <> ''))"
+            " OR (kind = 'work' AND work_id IS NOT NULL)"
+            " OR (kind = 'series' AND (issn IS NOT NULL OR series_key <> ''))"
+            " OR (kind = 'profile' AND subject IS NOT NULL)",
+            name="rule_is_complete",
+        ),
+        sa.CheckConstraint("year_from IS NULL OR year_to IS NULL OR year_from <= year_to", name="years_in_order"),
+        sa.CheckConstraint("(state = 'filled') = (received = cap)", name="filled_is_all"),
+        sa.CheckConstraint(
+            "(closed_at IS NOT NULL) = (state IN (" + _listed(wants.CLOSED) + "))", name="closed_has_a_date"
+        ),
+        sa.Index("ix_exchange_want_desk", "library_id", "state"),
+        sa.Index("ix_exchange_want_public", "state", "created_at"),
+        sa.Index("ix_exchange_want_subject", "subject", "language"),
+    )
+
+    id: int | None = Field(default=None, primary_key=True)
+    library_id: int = Field(foreign_key="library.id")
+    state: WantState = Field(default=WantState.OPEN, sa_type=enum_type(WantState))
+    version: int = 1
+    kind: WantKind = Field(sa_type=enum_type(WantKind))
+    record_id: int | None = Field(default=None, foreign_key="bibliographic_record.id", index=True)
+    work_id: int | None = Field(default=None, foreign_key="work.id", index=True)
+    isbn: str | None = Field(default=None, max_length=13, index=True)
+    issn: str | None = Field(default=None, max_length=9, index=True)
+    title: str = Field(default="", max_length=500)
+    author: str | None = Field(default=None, max_length=300)
+    language: str | None = Field(default=None, max_length=8)
+    volume: str | None = Field(default=None, max_length=60)
+    title_key: str = Field(default="", max_length=300, index=True)
+    series_key: str = Field(default="", max_length=300, index=True)
+    volume_key: str = Field(default="", max_length=150)
+    folded: str = Field(default="", sa_type=sa.Text)
+    subject: Subject | None = Field(default=None, sa_type=enum_type(Subject))
+    level: Level | None = Field(default=None, sa_type=enum_type(Level))
+    year_from: int | None = None
+    year_to: int | None = None
+    condition: Condition = Field(default=Condition.WORN, sa_type=enum_type(Condition))
+    priority: int = 3
+    cap: int = 1
+    received: int = 0
+    declines: int = 0
+    latest_on: date | None = Field(default=None, index=True)
+    reminded_for: date | None = None
+    created_at: datetime
+    touched_at: datetime
+    closed_at: datetime | None = None
+
+
+class Intake(SQLModel, table=True):
+    """A list on its way in: kept here until every line is taken or left out, whatever happens to the browser."""
+
+    __tablename__ = "exchange_intake"
+    __table_args__ = (
+        sa.Index(
+            "one_scanned_list_at_a_time",
+            "library_id",
+            "kind",
+            unique=True,
+            sqlite_where=_SCANNING,
+            postgresql_where=_SCANNING,
+        ),
+        sa.Index("ix_exchange_intake_desk", "library_id", "state"),
+    )
+
+    id: int | None = Field(default=None, primary_key=True)
+    library_id: int = Field(foreign_key="library.id")
+    kind: ListKind = Field(sa_type=enum_type(ListKind))
+    source: Source = Field(sa_type=enum_type(Source))
+    state: IntakeState = Field(default=IntakeState.OPEN, sa_type=enum_type(IntakeState))
+    version: int = 1
+    filename: str | None = Field(default=None, max_length=300)
+    created_at: datetime
+    touched_at: datetime
+
+
+class IntakeLine(SQLModel, table=True):
+    """One line of such a list: its text as it came, what was recognised in it, what is wrong, what it became.
+
+    `told` is the book as the line alone tells it, `entry` the same completed from the catalogue. Lines with one
+    `book_key` tell of one book: the later ones are counted with the first, whose number is their `joined_to`.
+    `same_offer_id` and `same_want_id` are lines of the library that stand already for the same book.
+    """
+
+    __tablename__ = "exchange_intake_line"
+    __table_args__ = (
+        sa.UniqueConstraint("intake_id", "number"),
+        sa.CheckConstraint(
+            "(CASE WHEN offer_id IS NULL THEN 0 ELSE 1 END) + (CASE WHEN want_id IS NULL THEN 0 ELSE 1 END)"
+            " + (CASE WHEN is_left_out THEN 1 ELSE 0 END) <= 1",
+            name="taken_once_or_left_out",
+        ),
+        sa.CheckConstraint("joined_to IS NULL OR joined_to <> number", name="joined_to_another_line"),
+        sa.Index("ix_exchange_intake_line_book", "intake_id", "book_key"),
+    )
+
+    id: int | None = Field(default=None, primary_key=True)
+    intake_id: int = Field(foreign_key="exchange_intake.id")
+    number: int
+    text: str = Field(max_length=1000)
+    told: dict[str, Any] = Field(default_factory=dict, sa_type=sa.JSON)
+    entry: dict[str, Any] = Field(default_factory=dict, sa_type=sa.JSON)
+    record_id: int | None = Field(default=None, foreign_key="bibliographic_record.id", index=True)
+    problem: Problem | None = Field(default=None, sa_type=enum_type(Problem))
+    detail: str | None = Field(default=None, max_length=200)
+    wrong_number: str | None = Field(default=None, max_length=40)
+    likely_number: str | None = Field(default=None, max_length=13)
+    book_key: str = Field(default="", max_length=64)
+    joined_to: int | None = None
+    answers: list[str] = Field(default_factory=list, sa_type=sa.JSON)
+    same_offer_id: int | None = Field(default=None, foreign_key="exchange_offer.id", index=True)
+    same_want_id: int | None = Field(default=None, foreign_key="exchange_want.id", index=True)
+    is_left_out: bool = False
+    offer_id: int | None = Field(default=None, foreign_key="exchange_offer.id", index=True)
+    want_id: int | None = Field(default=None, foreign_key="exchange_want.id", index=True)
+
+
+class EditionChoice(SQLModel, table=True):
+    """Which edition a library means by a title of which there are several; no record: none of those we know."""
+
+    __tablename__ = "exchange_edition_choice"
+
+    library_id: int = Field(foreign_key="library.id", primary_key=True)
+    title_key: str = Field(max_length=300, primary_key=True)
+    record_id: int | None = Field(default=None, foreign_key="bibliographic_record.id", index=True)
+
+
+class WantProposal(SQLModel, table=True):
+    """What a reader asks her own library to want; who she is and what she wrote never leave it."""
+
+    __tablename__ = "exchange_want_proposal"
+    __table_args__ = (
+        sa.CheckConstraint("(state = 'accepted') = (want_id IS NOT NULL)", name="accepted_is_a_want"),
+        sa.Index("ix_exchange_want_proposal_desk", "library_id", "state"),
+    )
+
+    id: int | None = Field(default=None, primary_key=True)
+    library_id: int = Field(foreign_key="library.id")
+    reader_id: int = Field(foreign_key="user.id", index=True)
+    state: ProposalState = Field(default=ProposalState.WAITING, sa_type=enum_type(ProposalState))
+    version: int = 1
+    record_id: int | None = Field(default=None, foreign_key="bibliographic_record.id", index=True)
+    isbn: str | None = Field(default=None, max_length=13)
+    title: str = Field(max_length=500)
+    author: str | None = Field(default=None, max_length=300)
+    note: str | None = Field(default=None, max_length=500)
+    want_id: int | None = Field(default=None, foreign_key="exchange_want.id", index=True)
+    created_at: datetime
+    answered_at: datetime | None = None

@@ -1,0 +1,260 @@
+"""One list on its way in as its page shows it: what asks the librarian first, with all that she needs to answer."""
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+import sqlalchemy as sa
+from sqlmodel import Session, col
+
+from library_exchange.catalogue.models import BibliographicRecord
+from library_exchange.catalogue.queries.title_display import TitleBlock, block
+from library_exchange.core.db import pieces
+from library_exchange.core.scripts import html_lang, script_of
+from library_exchange.offers.models import Intake, IntakeLine, Offer, Want
+from library_exchange.offers.queries import recognition
+from library_exchange.offers.rules.lines import SETTLED, Answer, Problem, Section
+from library_exchange.offers.schemas import Entry
+
+MOST_EDITIONS = 12
+
+
+@dataclass(frozen=True)
+class Edition:
+    """One of several editions that a line may mean."""
+
+    record_id: int
+    title: TitleBlock
+    entry: Entry
+    is_held: bool
+    is_chosen: bool
+
+
+@dataclass(frozen=True)
+class LineRow:
+    """A line of a list as its page shows it.
+
+    `copies` are those of the line and of the lines `joined` to it; `standing` are the copies that the library's own
+    offer or want for this book has already.
+    """
+
+    line: IntakeLine
+    title: TitleBlock | None
+    copies: int = 1
+    joined: Sequence[int] = ()
+    editions: Sequence[Edition] = ()
+    standing: int = 0
+
+
+@dataclass(frozen=True)
+class ListPage:
+    """One page of a list's lines, and how many lines there are of each kind."""
+
+    rows: Sequence[LineRow]
+    shown: int
+    total: int
+    ready: int
+    matched: int
+    troubled: int
+    settled: int
+    left_out: int
+    taken: int
+    joined: int
+    listed: int
+    unweighed: int
+    personal: int
+
+
+@dataclass(frozen=True)
+class _Kinds:
+    """The conditions that tell lines of one kind from the others."""
+
+    of: Mapping[str, sa.ColumnElement[bool]] = field(default_factory=dict)
+
+    def part(self, part: Section) -> sa.ColumnElement[bool]:
+        aside = sa.or_(self.of["settled"], self.of["left_out"])
+        return {Section.ASKING: self.of["troubled"], Section.READY: self.of["ready"], Section.ASIDE: aside}.get(
+            part, sa.true()
+        )
+
+
+def _kinds() -> _Kinds:
+    line = IntakeLine
+    taken = sa.or_(col(line.offer_id).is_not(None), col(line.want_id).is_not(None))
+    joined = sa.and_(~taken, col(line.is_left_out).is_(False), col(line.joined_to).is_not(None))
+    waits = sa.and_(~taken, col(line.is_left_out).is_(False), col(line.joined_to).is_(None))
+    sound, settled = col(line.problem).is_(None), sa.func.coalesce(col(line.problem).in_(list(SETTLED)), sa.false())
+    ready = sa.and_(waits, sound)
+    entry = sa.cast(col(line.entry), sa.Text)
+    troubled = sa.and_(waits, ~sound, sa.not_(settled))
+    listed = col(line.problem).in_((Problem.ALREADY_OFFERED, Problem.ALREADY_LISTED))
+    return _Kinds(
+        {
+            "ready": ready,
+            "matched": sa.and_(ready, col(line.record_id).is_not(None)),
+            "troubled": troubled,
+            "settled": sa.and_(waits, settled),
+            "left_out": sa.and_(~taken, col(line.is_left_out).is_(True)),
+            "taken": taken,
+            "joined": joined,
+            "listed": sa.and_(waits, listed),
+            "unweighed": sa.and_(ready, ~entry.contains('"weight_g"'), ~entry.contains('"pages"')),
+            "personal": sa.and_(waits, col(line.problem) == Problem.PERSONAL),
+        }
+    )
+
+
+def list_page(
+    session: Session, intake: Intake, language: str, limit: int, offset: int, part: Section = Section.ALL
+) -> ListPage:
+    """Return one page of a list, lines that ask the librarian first; as many queries for a long list as for a short."""
+    kinds, own = _kinds(), col(IntakeLine.intake_id) == intake.id
+    sums = {name: sa.func.sum(sa.case((kind, 1), else_=0)).label(name) for name, kind in kinds.of.items()}
+    is_shown = kinds.part(part)
+    counts = session.execute(
+        sa.select(
+            sa.func.count().label("total"), sa.func.sum(sa.case((is_shown, 1), else_=0)).label("shown"), *sums.values()
+        ).where(own)
+    ).one()
+    found = session.execute(
+        sa.select(IntakeLine, col(BibliographicRecord.card))
+        .outerjoin(BibliographicRecord, col(BibliographicRecord.id) == col(IntakeLine.record_id))
+        .where(own, is_shown)
+        .order_by(sa.case((kinds.of["troubled"], 0), else_=1), col(IntakeLine.number))
+        .limit(limit)
+        .offset(offset)
+    ).all()
+    rows = _rows(session, intake, [(line, card) for line, card in found], language)
+    return ListPage(rows, **{name: n or 0 for name, n in counts._mapping.items()})
+
+
+def _rows(
+    session: Session, intake: Intake, found: Sequence[tuple[IntakeLine, Mapping[str, Any] | None]], language: str
+) -> list[LineRow]:
+    lines = [line for line, _card in found]
+    joined = _joined(session, intake, [line.number for line in lines])
+    editions = _editions(session, intake, lines, language)
+    standing = _standing(session, lines)
+    return [
+        LineRow(
+            line,
+            _line_title(line, card, language),
+            line.entry.get("quantity", 1) + sum(more for _number, more in joined[line.number]),
+            [number for number, _more in joined[line.number]],
+            editions.get(line.number, ()),
+            standing.get((line.same_offer_id, line.same_want_id), 0),
+        )
+        for line, card in found
+    ]
+
+
+def _joined(session: Session, intake: Intake, numbers: Sequence[int]) -> Mapping[int, list[tuple[int, int]]]:
+    """Return for each line the numbers and copies of the lines that are counted with it."""
+    found: dict[int, list[tuple[int, int]]] = defaultdict(list)
+    rows = session.scalars(
+        sa.select(IntakeLine)
+        .where(
+            col(IntakeLine.intake_id) == intake.id,
+            col(IntakeLine.joined_to).in_(numbers),
+            col(IntakeLine.is_left_out).is_(False),
+        )
+        .order_by(col(IntakeLine.number))
+    )
+    for line in rows:
+        found[line.joined_to or 0].append((line.number, line.told.get("quantity", 1)))
+    return found
+
+
+def _editions(
+    session: Session, intake: Intake, lines: Sequence[IntakeLine], language: str
+) -> dict[int, Sequence[Edition]]:
+    """Return the editions to choose from, for lines that ask and for those that were answered."""
+    asking = [line for line in lines if _asks_for_edition(line)]
+    if not asking:
+        return {}
+    titles = {line.number: str(line.told.get("title", "")) for line in asking}
+    matches = recognition.matches_for(session, intake.library_id, [(None, None, title) for title in titles.values()])
+    by_line = {number: matches.titled(title)[:MOST_EDITIONS] for number, title in titles.items()}
+    known = _described(session, {record for records in by_line.values() for record in records}, language)
+    return {
+        line.number: [
+            Edition(record, *known[record], record in matches.held, record == line.record_id)
+            for record in by_line[line.number]
+        ]
+        for line in asking
+    }
+
+
+def _asks_for_edition(line: IntakeLine) -> bool:
+    is_taken = line.offer_id is not None or line.want_id is not None
+    is_asked = line.problem is Problem.SEVERAL_EDITIONS or Answer.EDITION in line.answers
+    return is_asked and not is_taken and not line.is_left_out and line.joined_to is None
+
+
+def _described(session: Session, records: Iterable[int], language: str) -> dict[int, tuple[TitleBlock, Entry]]:
+    ids = sorted(set(records))
+    entries = recognition.entries_of(session, ids)
+    cards: dict[int, Mapping[str, Any]] = {}
+    record = BibliographicRecord
+    for piece in pieces(ids):
+        cards |= dict(
+            session.execute(sa.select(col(record.id), col(record.card)).where(col(record.id).in_(piece))).all()
+        )
+    return {i: (block(cards[i]["titles"], language), entries[i]) for i in ids}
+
+
+def _standing(session: Session, lines: Sequence[IntakeLine]) -> dict[tuple[int | None, int | None], int]:
+    """Return how many copies the library's own offers and wants for these books have already."""
+    offers = [line.same_offer_id for line in lines if line.same_offer_id is not None]
+    wants = [line.same_want_id for line in lines if line.same_want_id is not None]
+    found: dict[tuple[int | None, int | None], int] = {}
+    if offers:
+        rows = session.execute(sa.select(col(Offer.id), col(Offer.quantity)).where(col(Offer.id).in_(offers)))
+        found |= {(i, None): n for i, n in rows}
+    if wants:
+        rows = session.execute(sa.select(col(Want.id), col(Want.cap)).where(col(Want.id).in_(wants)))
+        found |= {(None, i): n for i, n in rows}
+    return found
+
+
+def _line_title(line: IntakeLine, card: Mapping[str, Any] | None, language: str) -> TitleBlock | None:
+    title = line.entry.get("title", "")
+    titles = (card or {}).get("titles") or []
+    if titles and titles[0][0] == title:
+        return block(titles, language)
+    return (
+        block([[title, html_lang(script_of(title), line.entry.get("language")), "original", False]], language)
+        if title
+        else None
+    )
+
+
+def last_scanned(session: Session, intake: Intake, language: str, most: int = 20) -> list[LineRow]:
+    """Return the lines of a list of scanned books, the last one first."""
+    rows = session.execute(
+        sa.select(IntakeLine, col(BibliographicRecord.card))
+        .outerjoin(BibliographicRecord, col(BibliographicRecord.id) == col(IntakeLine.record_id))
+        .where(col(IntakeLine.intake_id) == intake.id)
+        .order_by(col(IntakeLine.number).desc())
+        .limit(most)
+    )
+    return [LineRow(line, _line_title(line, card, language)) for line, card in rows]
+
+
+def next_asking(session: Session, intake: Intake, number: int) -> tuple[int, int] | None:
+    """Return the first line from `number` on that asks the librarian, and how many that ask stand before it.
+
+    Behind the last one it is the first of all; None if no line asks.
+    """
+    asking = sa.select(col(IntakeLine.number)).where(col(IntakeLine.intake_id) == intake.id, _kinds().of["troubled"])
+    numbers = session.scalars(asking.order_by(col(IntakeLine.number))).all()
+    if not numbers:
+        return None
+    at = next((at for at, found in enumerate(numbers) if found >= number), 0)
+    return numbers[at], at
+
+
+def part_of(name: str) -> Section:
+    """Return the part of a list that an address names; all if it names none."""
+    return Section(name) if name in set(Section) else Section.ALL

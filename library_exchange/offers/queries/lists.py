@@ -1,0 +1,354 @@
+"""Lists of offers and wants: the public ones with filters, a library's own, lists on their way in, proposals."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+import sqlalchemy as sa
+from sqlmodel import Session, col
+
+from library_exchange.catalogue.authority import tags
+from library_exchange.catalogue.models import BibliographicRecord, Person, Work
+from library_exchange.catalogue.queries import authority
+from library_exchange.catalogue.queries.recognising import Entity, forms_of
+from library_exchange.catalogue.queries.title_display import TitleBlock, block
+from library_exchange.core.scripts import html_lang, script_of
+from library_exchange.core.text import folded
+from library_exchange.directory.models import Library
+from library_exchange.offers.models import (
+    Intake,
+    IntakeLine,
+    IntakeState,
+    ListKind,
+    Offer,
+    ProposalState,
+    Want,
+    WantProposal,
+)
+from library_exchange.offers.queries.candidates import is_open_offer, is_open_want
+from library_exchange.offers.queries.expiry import ending_offers, ending_wants
+from library_exchange.offers.rules.lines import SETTLED
+from library_exchange.offers.rules.offers import OfferState
+from library_exchange.offers.rules.wants import WantKind, WantState
+from library_exchange.offers.schemas import Filter
+
+MOST_WORDS = 8
+
+
+@dataclass(frozen=True)
+class OfferRow:
+    """An offer in a list with its library."""
+
+    offer: Offer
+    title: TitleBlock
+    library: str
+    code: str
+    country: str
+
+
+@dataclass(frozen=True)
+class WantRow:
+    """A want in a list with its library; a profile has no title."""
+
+    want: Want
+    title: TitleBlock | None
+    library: str
+    code: str
+    country: str
+
+
+@dataclass(frozen=True)
+class Choices:
+    """What a public list can be filtered by: languages, and libraries with their codes."""
+
+    languages: Sequence[str]
+    libraries: Sequence[tuple[str, str]]
+
+
+def title_of(row: Offer | Want, card: Mapping[str, Any] | None, language: str) -> TitleBlock:
+    """Return the title as pages show it: from the catalogue's record, else as the line tells it.
+
+    The line's own title stands first: it may name a volume that the record does not.
+    """
+    first = [row.title, html_lang(script_of(row.title), row.language), "original", False]
+    forms = [first]
+    translated = row.translated_title if isinstance(row, Offer) else None
+    if translated:
+        forms.append([translated, html_lang(script_of(translated)), "translation", False])
+    titles = (card or {}).get("titles") or []
+    if titles and (titles[0][0] == row.title or not row.title):
+        forms = [titles[0], *forms[1:], *titles[1:]]
+    return block(forms, language)
+
+
+def _matching(model: type[Offer] | type[Want], asked: Filter) -> list[sa.ColumnElement[bool]]:
+    conditions = [
+        *([col(Library.country) == asked.country] if asked.country else []),
+        *([col(Library.code) == asked.library] if asked.library else []),
+        *([col(model.language) == asked.language] if asked.language else []),
+        *([col(model.subject) == asked.subject] if asked.subject else []),
+    ]
+    words = folded(asked.q).split()[:MOST_WORDS]
+    return conditions + [col(model.folded).contains(word, autoescape=True) for word in words]
+
+
+def open_offers(
+    session: Session, asked: Filter, language: str, limit: int, offset: int = 0
+) -> tuple[int, list[OfferRow]]:
+    """Return how many offers everybody may see, and one page of them, the newest first; two queries."""
+    joined = sa.select(Offer).join(Library, col(Library.id) == col(Offer.library_id))
+    wanted = joined.where(is_open_offer(), *_matching(Offer, asked))
+    return _offers(session, wanted, (col(Offer.published_at).desc(), col(Offer.id).desc()), language, limit, offset)
+
+
+def own_offers(
+    session: Session,
+    library_id: int,
+    state: OfferState | None,
+    language: str,
+    limit: int,
+    offset: int,
+    ending: date | None = None,
+) -> tuple[int, list[OfferRow]]:
+    """Return how many offers the library has in a state, or in any, and one page, the last touched first.
+
+    With `ending` those that end soon after that day, the first to end first.
+    """
+    joined = sa.select(Offer).join(Library, col(Library.id) == col(Offer.library_id))
+    wanted = joined.where(
+        col(Offer.library_id) == library_id,
+        *([col(Offer.state) == state] if state is not None else []),
+        *([ending_offers(ending)] if ending else []),
+    )
+    order = (col(Offer.expires_on), col(Offer.id)) if ending else (col(Offer.touched_at).desc(), col(Offer.id).desc())
+    return _offers(session, wanted, order, language, limit, offset)
+
+
+def _offers(
+    session: Session, wanted: sa.Select[*tuple[Any, ...]], order: Sequence[Any], language: str, limit: int, offset: int
+) -> tuple[int, list[OfferRow]]:
+    total = session.scalar(sa.select(sa.func.count()).select_from(wanted.subquery())) or 0
+    rows = session.execute(
+        wanted.add_columns(Library, col(BibliographicRecord.card))
+        .outerjoin(BibliographicRecord, col(BibliographicRecord.id) == col(Offer.record_id))
+        .order_by(*order)
+        .limit(limit)
+        .offset(offset)
+    )
+    return total, [
+        OfferRow(offer, title_of(offer, card, language), library.name_in(language), library.code, library.country)
+        for offer, library, card in rows
+    ]
+
+
+def open_wants(
+    session: Session, asked: Filter, language: str, limit: int, offset: int = 0
+) -> tuple[int, list[WantRow]]:
+    """Return how many wants everybody may see, and one page of them, the newest first; at most four queries."""
+    joined = sa.select(Want).join(Library, col(Library.id) == col(Want.library_id))
+    wanted = joined.where(is_open_want(), *_matching(Want, asked))
+    return _wants(session, wanted, (col(Want.created_at).desc(), col(Want.id).desc()), language, limit, offset)
+
+
+def own_wants(
+    session: Session,
+    library_id: int,
+    state: WantState | None,
+    language: str,
+    limit: int,
+    offset: int,
+    ending: date | None = None,
+) -> tuple[int, list[WantRow]]:
+    """Return how many wants the library has in a state, or in any, and one page, the most urgent first.
+
+    With `ending` those that end soon after that day, the first to end first.
+    """
+    joined = sa.select(Want).join(Library, col(Library.id) == col(Want.library_id))
+    wanted = joined.where(
+        col(Want.library_id) == library_id,
+        *([col(Want.state) == state] if state is not None else []),
+        *([ending_wants(ending)] if ending else []),
+    )
+    order = (col(Want.latest_on), col(Want.id)) if ending else (col(Want.priority).desc(), col(Want.id).desc())
+    return _wants(session, wanted, order, language, limit, offset)
+
+
+def _wants(
+    session: Session, wanted: sa.Select[*tuple[Any, ...]], order: Sequence[Any], language: str, limit: int, offset: int
+) -> tuple[int, list[WantRow]]:
+    total = session.scalar(sa.select(sa.func.count()).select_from(wanted.subquery())) or 0
+    rows = session.execute(
+        wanted.add_columns(Library, col(BibliographicRecord.card))
+        .outerjoin(BibliographicRecord, col(BibliographicRecord.id) == col(Want.record_id))
+        .order_by(*order)
+        .limit(limit)
+        .offset(offset)
+    ).all()
+    works = work_titles(session, {want.work_id for want, *_more in rows if want.work_id is not None}, language)
+    return total, [
+        WantRow(
+            want, _want_title(want, card, works, language), library.name_in(language), library.code, library.country
+        )
+        for want, library, card in rows
+    ]
+
+
+def _want_title(
+    want: Want, card: Mapping[str, Any] | None, works: Mapping[int, TitleBlock], language: str
+) -> TitleBlock | None:
+    if want.kind is WantKind.PROFILE:
+        return None
+    return works.get(want.work_id or 0) or title_of(want, card, language)
+
+
+def work_titles(session: Session, ids: set[int], language: str) -> dict[int, TitleBlock]:
+    """Return the titles of works under all their headings, for a reader of `language`; two queries, none for none."""
+    if not ids:
+        return {}
+    origins = dict(
+        session.execute(
+            sa.select(col(Work.id), col(Person.origin))
+            .outerjoin(Person, col(Person.id) == col(Work.person_id))
+            .where(col(Work.id).in_(ids))
+        ).all()
+    )
+    forms = forms_of(session, [Entity(tags.TITLE, i) for i in sorted(ids)])
+    return {
+        i: authority.headings(forms[tags.TITLE, i], origins.get(i) or "", language, is_title=True)
+        for i in ids
+        if (tags.TITLE, i) in forms
+    }
+
+
+def choices(session: Session, model: type[Offer] | type[Want], language: str) -> Choices:
+    """Return the languages and libraries that the open lines of a public list have; two queries."""
+    is_open = is_open_offer() if model is Offer else is_open_want()
+    languages = session.scalars(
+        sa.select(col(model.language)).where(is_open, col(model.language).is_not(None)).distinct()
+    )
+    libraries = session.scalars(
+        sa.select(Library)
+        .where(col(Library.id).in_(sa.select(col(model.library_id)).where(is_open)))
+        .order_by(col(Library.country), col(Library.id))
+    )
+    return Choices(sorted(filter(None, languages)), [(each.code, each.name_in(language)) for each in libraries])
+
+
+# The librarian's desk -------------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class Desk:
+    """What stands on a library's exchange desk: lines by state, lists to be checked, proposals that wait."""
+
+    offers: Mapping[OfferState, int]
+    wants: Mapping[WantState, int]
+    unweighed: int
+    lists: Sequence["ListRow"]
+    proposals: Sequence["ProposalRow"]
+
+
+@dataclass(frozen=True)
+class ListRow:
+    """A list on its way in with the number of its lines and of those that wait."""
+
+    intake: Intake
+    lines: int
+    waiting: int
+
+
+@dataclass(frozen=True)
+class ProposalRow:
+    """A reader's proposal with its title; who she is does not matter for the answer."""
+
+    proposal: WantProposal
+    title: TitleBlock
+
+
+def desk(session: Session, library_id: int, language: str) -> Desk:
+    """Return what stands on the desk; five queries."""
+    offers = session.execute(
+        sa.select(col(Offer.state), sa.func.count())
+        .where(col(Offer.library_id) == library_id)
+        .group_by(col(Offer.state))
+    )
+    wants = session.execute(
+        sa.select(col(Want.state), sa.func.count()).where(col(Want.library_id) == library_id).group_by(col(Want.state))
+    )
+    unweighed = sa.select(sa.func.count()).where(
+        col(Offer.library_id) == library_id,
+        col(Offer.state) == OfferState.DRAFT,
+        col(Offer.weight_g).is_(None),
+        col(Offer.pages).is_(None),
+    )
+    return Desk(
+        offers=dict(offers.all()),
+        wants=dict(wants.all()),
+        unweighed=session.scalar(unweighed) or 0,
+        lists=lists_of(session, library_id),
+        proposals=proposals_to(session, library_id, language),
+    )
+
+
+def lists_of(session: Session, library_id: int, most: int = 20) -> list[ListRow]:
+    """Return the library's lists that are still to be checked, the last touched first."""
+    is_untaken = sa.and_(
+        col(IntakeLine.is_left_out).is_(False),
+        col(IntakeLine.offer_id).is_(None),
+        col(IntakeLine.want_id).is_(None),
+        col(IntakeLine.joined_to).is_(None),
+        sa.or_(col(IntakeLine.problem).is_(None), col(IntakeLine.problem).not_in(list(SETTLED))),
+    )
+    rows = session.execute(
+        sa.select(Intake, sa.func.count(col(IntakeLine.id)), sa.func.sum(sa.case((is_untaken, 1), else_=0)))
+        .outerjoin(IntakeLine, col(IntakeLine.intake_id) == col(Intake.id))
+        .where(col(Intake.library_id) == library_id, col(Intake.state) == IntakeState.OPEN)
+        .group_by(col(Intake.id))
+        .order_by(col(Intake.touched_at).desc(), col(Intake.id).desc())
+        .limit(most)
+    )
+    return [ListRow(intake, lines, waiting or 0) for intake, lines, waiting in rows]
+
+
+def proposals_to(session: Session, library_id: int, language: str, most: int = 50) -> list[ProposalRow]:
+    """Return what the library's readers propose and nobody has answered, the oldest first."""
+    waiting = (col(WantProposal.library_id) == library_id, col(WantProposal.state) == ProposalState.WAITING)
+    return _proposals(session, waiting, col(WantProposal.id), language, most)
+
+
+def proposals_of(session: Session, reader_id: int, language: str, most: int = 50) -> list[ProposalRow]:
+    """Return what a reader has proposed, the newest first."""
+    own = (col(WantProposal.reader_id) == reader_id,)
+    return _proposals(session, own, col(WantProposal.id).desc(), language, most)
+
+
+def _proposals(
+    session: Session, conditions: Sequence[sa.ColumnElement[bool]], order: Any, language: str, most: int
+) -> list[ProposalRow]:
+    rows = session.execute(
+        sa.select(WantProposal, col(BibliographicRecord.card))
+        .outerjoin(BibliographicRecord, col(BibliographicRecord.id) == col(WantProposal.record_id))
+        .where(*conditions)
+        .order_by(order)
+        .limit(most)
+    )
+    return [ProposalRow(proposal, _proposed_title(proposal, card, language)) for proposal, card in rows]
+
+
+def _proposed_title(proposal: WantProposal, card: Mapping[str, Any] | None, language: str) -> TitleBlock:
+    titles = (card or {}).get("titles")
+    return block(titles or [[proposal.title, html_lang(script_of(proposal.title)), "original", False]], language)
+
+
+def kind_of(name: str) -> ListKind:
+    """Return the kind of list that an address names; offers if it names none."""
+    return ListKind.WANTS if name == ListKind.WANTS else ListKind.OFFERS
+
+
+def named(session: Session, record_id: int | None, work_id: int | None, language: str) -> TitleBlock | None:
+    """Return the title of a work, or of a record of the catalogue, if there is one."""
+    if work_id is not None and (titles := work_titles(session, {work_id}, language)):
+        return titles.get(work_id)
+    record = session.get(BibliographicRecord, record_id) if record_id is not None else None
+    return block(record.card["titles"], language) if record is not None else None

@@ -1,0 +1,232 @@
+"""Finding the catalogue's records for the lines of a list, and what a record tells of a book: all lines at once."""
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+
+import sqlalchemy as sa
+from sqlmodel import Session, col
+
+from library_exchange.catalogue.models import (
+    BibliographicRecord,
+    Classification,
+    Holding,
+    Identifier,
+    Item,
+    LinkState,
+    LocalState,
+    TextForm,
+    WorkLink,
+)
+from library_exchange.catalogue.rules import title_key
+from library_exchange.core.db import pieces
+from library_exchange.offers.rules.headings import whole_number
+from library_exchange.offers.rules.offers import Level, Material
+from library_exchange.offers.rules.subjects import subject_of
+from library_exchange.offers.schemas import Entry
+
+PICTURE_BOOK_SUBJECTS = ("图画书", "绘本", "книжки-картинки", "picture books")
+
+
+@dataclass(frozen=True)
+class Matches:
+    """Records by ISBN or ISSN, and by title key; `held` are those of them that the library holds."""
+
+    by_number: Mapping[str, Sequence[int]]
+    by_title: Mapping[str, Sequence[int]]
+    years: Mapping[int, int | None]
+    held: frozenset[int]
+
+    def of(self, isbn: str | None, issn: str | None, title: str, year: int | None = None) -> int | None:
+        """Return the record of a line: of several by number the library's own, else the first.
+
+        Of several editions with one title none is meant, unless the library holds just one of them, or just one came
+        out in the `year` that the line tells.
+        """
+        numbered = self.by_number.get(isbn or issn or "", ())
+        own = [record for record in numbered if record in self.held]
+        if numbered:
+            return (own or list(numbered))[0]
+        if isbn or issn or not title:
+            return None
+        titled = self.titled(title)
+        of_year = [record for record in titled if year is not None and self.years.get(record) == year]
+        own = [record for record in titled if record in self.held]
+        alone = next((found for found in (titled, of_year, own) if len(found) == 1), None)
+        return alone[0] if alone else None
+
+    def titled(self, title: str) -> Sequence[int]:
+        """Return the records with this title."""
+        return next((found for key in _keys(title) if (found := self.by_title.get(key))), ())
+
+
+def _keys(title: str) -> list[str]:
+    """Return the keys under which a title may stand: whole, and without what follows a slash."""
+    return list(dict.fromkeys(key for part in (title, title.split(" / ")[0]) if (key := title_key(part))))
+
+
+def matches_for(session: Session, library_id: int, lines: Iterable[tuple[str | None, str | None, str]]) -> Matches:
+    """Return the records of the lines (ISBN, ISSN, title); some queries for each `PIECE` lines."""
+    given = list(lines)
+    numbers = sorted({number for isbn, issn, _title in given for number in (isbn, issn) if number})
+    keys = sorted({key for isbn, issn, title in given if not (isbn or issn) for key in _keys(title)})
+    by_number: dict[str, list[int]] = defaultdict(list)
+    for piece in pieces(numbers):
+        rows = session.execute(
+            sa.select(col(Identifier.value), col(Identifier.record_id))
+            .where(col(Identifier.kind).in_(("isbn", "issn")), col(Identifier.value).in_(piece))
+            .order_by(col(Identifier.record_id))
+        )
+        for value, record_id in rows:
+            if record_id not in by_number[value]:
+                by_number[value].append(record_id)
+    by_title: dict[str, list[int]] = defaultdict(list)
+    years: dict[int, int | None] = {}
+    for piece in pieces(keys):
+        record = BibliographicRecord
+        titled = sa.select(col(record.title_key), col(record.id), col(record.year))
+        rows = session.execute(titled.where(col(record.title_key).in_(piece)).order_by(col(record.id)))
+        for key, record_id, year in rows:
+            by_title[key].append(record_id or 0)
+            years[record_id or 0] = year
+    records = {record for found in (*by_number.values(), *by_title.values()) for record in found}
+    return Matches(by_number, by_title, years, held_records(session, library_id, records))
+
+
+def known_isbns(session: Session, numbers: Iterable[str]) -> frozenset[str]:
+    """Return those of the ISBNs that the catalogue has."""
+    found: set[str] = set()
+    for piece in pieces(sorted(set(numbers))):
+        known = (col(Identifier.kind) == "isbn", col(Identifier.value).in_(piece))
+        found |= set(session.scalars(sa.select(col(Identifier.value)).where(*known)))
+    return frozenset(found)
+
+
+def held_records(session: Session, library_id: int, records: Iterable[int]) -> frozenset[int]:
+    """Return those of the records of which the library has a copy that is not withdrawn."""
+    found: set[int] = set()
+    for piece in pieces(sorted(set(records))):
+        found |= set(
+            session.scalars(
+                sa.select(col(Holding.record_id))
+                .join(Item, col(Item.holding_id) == col(Holding.id))
+                .where(
+                    col(Holding.library_id) == library_id,
+                    col(Holding.record_id).in_(piece),
+                    col(Item.local_state) != LocalState.WITHDRAWN,
+                )
+            )
+        )
+    return frozenset(found)
+
+
+def works_of(session: Session, records: Iterable[int]) -> dict[int, int]:
+    """Return the confirmed work of each record that has one."""
+    found: dict[int, int] = {}
+    for piece in pieces(sorted(set(records))):
+        rows = session.execute(
+            sa.select(col(WorkLink.record_id), sa.func.min(col(WorkLink.work_id)))
+            .where(col(WorkLink.record_id).in_(piece), col(WorkLink.state) == LinkState.CONFIRMED)
+            .group_by(col(WorkLink.record_id))
+        )
+        found |= dict(rows.all())
+    return found
+
+
+def entries_of(session: Session, records: Iterable[int]) -> dict[int, Entry]:
+    """Return what the records tell of their books; four queries for each `PIECE` records."""
+    found: dict[int, Entry] = {}
+    for piece in pieces(sorted(set(records))):
+        texts = _texts(session, piece)
+        numbers = _numbers(session, piece)
+        classes = _classes(session, piece)
+        rows = session.scalars(sa.select(BibliographicRecord).where(col(BibliographicRecord.id).in_(piece)))
+        for record in rows:
+            key = record.id or 0
+            found[key] = _entry(record, texts[key], numbers[key], classes[key])
+    return found
+
+
+def _texts(session: Session, records: Sequence[int]) -> dict[int, dict[str, list[str]]]:
+    found: dict[int, dict[str, list[str]]] = defaultdict(lambda: defaultdict(list))
+    rows = session.execute(
+        sa.select(col(TextForm.record_id), col(TextForm.field), col(TextForm.value))
+        .where(
+            col(TextForm.record_id).in_(records),
+            col(TextForm.field).in_(("extent", "series", "subject", "keyword", "publisher")),
+            col(TextForm.kind) == "original",
+        )
+        .order_by(col(TextForm.position), col(TextForm.id))
+    )
+    for record_id, field, value in rows:
+        found[record_id][field].append(value)
+    return found
+
+
+def _numbers(session: Session, records: Sequence[int]) -> dict[int, dict[str, str]]:
+    found: dict[int, dict[str, str]] = defaultdict(dict)
+    rows = session.execute(
+        sa.select(col(Identifier.record_id), col(Identifier.kind), col(Identifier.value))
+        .where(col(Identifier.record_id).in_(records), col(Identifier.is_valid).is_(True))
+        .order_by(col(Identifier.id))
+    )
+    for record_id, kind, value in rows:
+        found[record_id].setdefault(kind, value)
+    return found
+
+
+def _classes(session: Session, records: Sequence[int]) -> dict[int, list[tuple[str, str]]]:
+    found: dict[int, list[tuple[str, str]]] = defaultdict(list)
+    rows = session.execute(
+        sa.select(col(Classification.record_id), col(Classification.scheme), col(Classification.number))
+        .where(col(Classification.record_id).in_(records))
+        .order_by(col(Classification.id))
+    )
+    for record_id, scheme, number in rows:
+        found[record_id].append((scheme, number))
+    return found
+
+
+def _entry(
+    record: BibliographicRecord,
+    texts: Mapping[str, Sequence[str]],
+    numbers: Mapping[str, str],
+    classes: Sequence[tuple[str, str]],
+) -> Entry:
+    titles = record.card.get("titles") or [["—", "", "original", False]]
+    authors = [forms[0][0] for forms in record.card.get("authors", []) if forms]
+    translated = next((form[0] for form in titles if form[2] == "translation" and not form[3]), None)
+    material = _material(record, texts)
+    isbn, issn = numbers.get("isbn"), numbers.get("issn")
+    return Entry(
+        isbn=isbn if isbn and len(isbn) == 13 else None,
+        issn=issn if issn and len(issn) == 9 else None,
+        title=titles[0][0][:500],
+        translated_title=translated[:500] if translated else None,
+        author="; ".join(authors)[:300] or None,
+        publisher=next(iter(texts.get("publisher", ())), "")[:200] or None,
+        year=record.year if record.year is not None and 1400 <= record.year <= 2200 else None,
+        language=record.languages[0] if record.languages else None,
+        series=next(iter(texts.get("series", ())), "")[:300] or None,
+        subject=subject_of(classes),
+        level=Level.CHILDREN if material is Material.PICTURE_BOOK else None,
+        material=material,
+        pages=_pages(texts.get("extent", ())),
+    )
+
+
+def _material(record: BibliographicRecord, texts: Mapping[str, Sequence[str]]) -> Material:
+    if record.bib_level == "s":
+        return Material.PERIODICAL
+    by_type = {"c": Material.MUSIC, "d": Material.MUSIC, "e": Material.MAP, "f": Material.MAP, "a": Material.BOOK}
+    said = " ".join((*texts.get("subject", ()), *texts.get("keyword", ()))).casefold()
+    if any(word in said for word in PICTURE_BOOK_SUBJECTS):
+        return Material.PICTURE_BOOK
+    return by_type.get(record.record_type, Material.BOOK)
+
+
+def _pages(extents: Sequence[str]) -> int | None:
+    """Return the pages that the extent states: the largest number in it, if that can be one."""
+    numbers = [int(n) for text in extents[:1] for word in text.replace(",", " ").split() if (n := whole_number(word))]
+    most = max(numbers, default=0)
+    return most if 1 <= most <= 20000 else None

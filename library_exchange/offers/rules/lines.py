@@ -1,0 +1,224 @@
+"""Reading a pasted line: which number, which title, how many copies, and what is wrong with it."""
+
+import re
+import unicodedata
+from dataclasses import dataclass, replace
+from enum import StrEnum
+from hashlib import sha256
+
+from stdnum import isbn as isbn_numbers
+from stdnum import issn as issn_numbers
+from stdnum.exceptions import ValidationError
+
+from library_exchange.catalogue.rules import part_key
+from library_exchange.core.text import one_line
+from library_exchange.offers.rules.not_a_title import personal, stray
+
+MOST_COPIES = 500
+LONGEST_LINE = 500
+
+
+class Problem(StrEnum):
+    """Why a line cannot be taken as it is."""
+
+    BAD_ISBN = "bad_isbn"
+    BAD_ISSN = "bad_issn"
+    NO_TITLE = "no_title"
+    NOT_IN_CATALOGUE = "not_in_catalogue"
+    TOO_MANY = "too_many"
+    TOO_LONG = "too_long"
+    UNREADABLE = "unreadable"
+    NOT_A_BOOK = "not_a_book"
+    PERSONAL = "personal"
+    SEVERAL_EDITIONS = "several_editions"
+    ALREADY_OFFERED = "already_offered"
+    HELD = "held"
+    ALREADY_LISTED = "already_listed"
+
+
+SETTLED = frozenset({Problem.HELD, Problem.ALREADY_LISTED, Problem.NOT_A_BOOK})
+"""Such a line is set aside with its reason and waits for nobody; the librarian may bring it in all the same."""
+FOUND_OUT = frozenset(
+    {
+        *(Problem.NOT_IN_CATALOGUE, Problem.SEVERAL_EDITIONS),
+        *(Problem.ALREADY_OFFERED, Problem.ALREADY_LISTED, Problem.HELD),
+    }
+)
+"""What stands against a line only by what the catalogue and the library's own lists say: it is looked up anew."""
+CORRECTED = frozenset(
+    {
+        *(Problem.BAD_ISBN, Problem.BAD_ISSN, Problem.NO_TITLE, Problem.NOT_IN_CATALOGUE, Problem.TOO_MANY),
+        *(Problem.TOO_LONG, Problem.UNREADABLE, Problem.PERSONAL),
+    }
+)
+"""What the librarian answers by writing the line anew."""
+AS_IT_STANDS = frozenset({Problem.NOT_A_BOOK, Problem.PERSONAL, Problem.NO_TITLE})
+"""A guess: the librarian, who sees the book, may say that the line is right as it stands."""
+
+
+class Answer(StrEnum):
+    """What a librarian answers to what a list asks about a line."""
+
+    EDITION = "edition"
+    ADD = "add"
+    AS_IT_STANDS = "as_it_stands"
+    APART = "apart"
+    LIKELY_NUMBER = "likely_number"
+    SKIP = "skip"
+
+
+class Section(StrEnum):
+    """Which lines of a list are shown."""
+
+    ALL = "all"
+    ASKING = "asking"
+    READY = "ready"
+    ASIDE = "aside"
+
+
+@dataclass(frozen=True)
+class Line:
+    """What a line says; numbers are normalised: an ISBN has 13 digits, an ISSN its hyphen."""
+
+    text: str
+    isbn: str | None = None
+    issn: str | None = None
+    title: str = ""
+    quantity: int = 1
+    problem: Problem | None = None
+    detail: str | None = None
+    wrong_number: str | None = None
+
+
+_NUMBER = re.compile(r"(?:ISBN|ISSN|МКН)?[\s:№]*((?<![\w-])\d[\d\s\-‐‑–—]{5,18}[\dXxХх](?![\w]))", re.IGNORECASE)
+_UNIT = r"(?:экз(?:емпляр\w*)?\.?|шт\.?|册|冊|本|copies|copy|pcs)"
+_QUANTITIES = (
+    re.compile(rf"[\s,;(（]*(?:[×*✕]|(?<=[\s,;(（])[xхX])\s*(\d{{1,4}})\s*{_UNIT}?[)）]?\s*$", re.IGNORECASE),
+    re.compile(rf"[\s,;(（]+(\d{{1,4}})\s*{_UNIT}[)）]?\s*$", re.IGNORECASE),
+)
+_LEADING = re.compile(rf"^\s*(\d{{1,4}})\s*(?:[×xхX*✕]|{_UNIT})\s+", re.IGNORECASE)
+_EDGES = " \t,;:.|/—–-•·*\"'“”"
+_BULLET = re.compile(r"^\s*(?:\d{1,3}[.)、]\s+|[•·*–—-]\s+)")
+
+
+def read_line(text: str) -> Line | None:
+    """Return what one pasted line says; None for an empty one. Nothing of the text is lost: `text` keeps it."""
+    given = one_line(unicodedata.normalize("NFKC", text))
+    if not given:
+        return None
+    if len(given) > LONGEST_LINE:
+        return Line(given[:LONGEST_LINE], problem=Problem.TOO_LONG)
+    quantity, rest = _quantity(_BULLET.sub("", given))
+    line = _numbered(given, rest, quantity)
+    if not (line.isbn or line.issn or line.wrong_number) and (kind := stray(given)) is not None:
+        return Line(given, title=given, problem=Problem.NOT_A_BOOK, detail=kind.value)
+    if quantity > MOST_COPIES or quantity < 1:
+        return Line(given, title=rest, problem=Problem.TOO_MANY)
+    return line
+
+
+def _quantity(text: str) -> tuple[int, str]:
+    for pattern in _QUANTITIES:
+        if (found := pattern.search(text)) and found.start() > 0:
+            return int(found[1]), text[: found.start()]
+    if found := _LEADING.match(text):
+        return int(found[1]), text[found.end() :]
+    return 1, text
+
+
+def _numbered(given: str, rest: str, quantity: int) -> Line:
+    wrong: tuple[Problem, str, str] | None = None
+    for found in _NUMBER.finditer(rest):
+        title = one_line(rest[: found.start()] + " " + rest[found.end() :]).strip(_EDGES)
+        isbn, issn, problem = read_number(found[1])
+        if isbn or issn:
+            return _person_warned(Line(given, isbn, issn, title, quantity), title)
+        if problem and wrong is None and (_is_meant(found[0], found[1]) or not personal(rest)):
+            wrong = problem, found[1].strip(), title
+    if wrong is not None:
+        problem, number, title = wrong
+        stands_against = None if is_title(title) else problem
+        text = title if is_title(title) else rest.strip(_EDGES)
+        line = Line(given, None, None, text, quantity, stands_against, wrong_number=number[:40])
+        return _person_warned(line, title)
+    title = rest.strip(_EDGES)
+    problem = None if any(character.isalpha() for character in title) else Problem.NO_TITLE
+    return _person_warned(Line(given, title=title, quantity=quantity, problem=problem), title)
+
+
+def _is_meant(written: str, number: str) -> bool:
+    """Whether a wrong number is written as an ISBN or ISSN is, so that it is no telephone number."""
+    digits = re.sub(r"\D", "", number)
+    has_parts = len(digits) == 9 + number.strip()[-1].isdigit() and len(re.findall(r"[-‐‑–—]", number)) == 3
+    return "IS" in written.upper() or digits.startswith(("978", "979")) or has_parts
+
+
+def is_title(text: str) -> bool:
+    """Whether `text` is enough of a title to take a book by: two words, or a few letters, or two Chinese characters."""
+    letters = [character for character in text if character.isalpha()]
+    return len(letters) >= 4 or sum(character >= "\u3400" for character in letters) >= 2
+
+
+def _person_warned(line: Line, text: str) -> Line:
+    trace = personal(text)
+    return line if trace is None else replace(line, problem=Problem.PERSONAL, detail=trace.value)
+
+
+def read_number(text: str) -> tuple[str | None, str | None, Problem | None]:
+    """Return the ISBN (13 digits) or the ISSN that `text` is, and what is wrong if it only looks like one."""
+    digits = re.sub(r"[^0-9X]", "", unicodedata.normalize("NFKC", text).upper().replace("Х", "X"))
+    if len(digits) in (10, 13):
+        if isbn_numbers.is_valid(digits):
+            return isbn_numbers.to_isbn13(digits), None, None
+        if len(digits) == 13 and digits.startswith("977") and issn_numbers.is_valid(_issn_of_ean(digits)):
+            return None, issn_numbers.format(_issn_of_ean(digits)), None
+        return None, None, Problem.BAD_ISBN
+    if len(digits) == 8:
+        # Eight digits without a hyphen are as likely a date.
+        is_meant = bool(re.fullmatch(r"\d{4}[-‐‑–—]\d{3}[\dXxХх]", text.strip())) or issn_numbers.is_valid(digits)
+        if issn_numbers.is_valid(digits):
+            return None, issn_numbers.format(digits), None
+        return None, None, Problem.BAD_ISSN if is_meant else None
+    return None, None, None
+
+
+def likely_isbns(wrong: str) -> list[str]:
+    """Return the ISBNs that one slip makes `wrong` of: two neighbours swapped first, then one digit mistyped."""
+    digits = re.sub(r"[^0-9X]", "", unicodedata.normalize("NFKC", wrong).upper().replace("Х", "X"))
+    if len(digits) not in (10, 13):
+        return []
+    swapped = [digits[:at] + digits[at + 1] + digits[at] + digits[at + 2 :] for at in range(len(digits) - 1)]
+    mistyped = [digits[:at] + digit + digits[at + 1 :] for at in range(len(digits)) for digit in "0123456789"]
+    mistyped += [digits[:-1] + "X"] if len(digits) == 10 else []
+    valid = (isbn_numbers.to_isbn13(each) for each in (*swapped, *mistyped) if isbn_numbers.is_valid(each))
+    return list(dict.fromkeys(valid))
+
+
+def _issn_of_ean(digits: str) -> str:
+    body = digits[3:10]
+    try:
+        return body + issn_numbers.calc_check_digit(body)
+    except ValidationError:
+        return ""
+
+
+def volume_key(text: str) -> str:
+    """Return what tells a volume or issue in any language: its numbers ("2026, № 3" is 2026-3), else its letters."""
+    numbers = re.findall(r"\d+", unicodedata.normalize("NFKC", text))
+    return ("-".join(str(int(number)) for number in numbers) or part_key("", text))[:150]
+
+
+def split_pasted(text: str) -> list[str]:
+    """Return the lines of a pasted text, empty ones too, so that they can be counted as the librarian sees them."""
+    return text.replace("\r\n", "\n").replace("\r", "\n").split("\n")
+
+
+def same_book(number: str | None, *told: str | int | None) -> str:
+    """Return a key that two lines share when they tell of one book: of its number, or else of what is told; "" of none.
+
+    `told` begins with the key of the title, without which a book that has no number is like no other.
+    """
+    if number is None and not (told and told[0]):
+        return ""
+    parts = [number or "", *(str(each or "") for each in told)]
+    return sha256("\x1f".join(parts).encode()).hexdigest()

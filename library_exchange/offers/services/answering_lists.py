@@ -1,0 +1,113 @@
+"""What a librarian answers to a list: which edition is meant, whether copies are added, joined, left out."""
+
+from collections.abc import Sequence
+from datetime import datetime
+
+import sqlalchemy as sa
+from sqlmodel import Session, col
+
+from library_exchange.catalogue.rules import title_key
+from library_exchange.core.db import pieces
+from library_exchange.core.errors import Conflict
+from library_exchange.offers import labels
+from library_exchange.offers.models import EditionChoice, Intake, IntakeLine, IntakeState, Want
+from library_exchange.offers.queries import recognition
+from library_exchange.offers.rules.lines import Answer, Problem
+from library_exchange.offers.rules.wants import EDITABLE
+from library_exchange.offers.schemas import Entry, ListAnswers
+from library_exchange.offers.services.recognising import joined_with, recognise
+from library_exchange.offers.services.transitions import write
+
+LISTED = (Problem.ALREADY_OFFERED, Problem.ALREADY_LISTED)
+
+
+def answer(session: Session, intake: Intake, given: ListAnswers, now: datetime) -> int:
+    """Note the answers and recognise what they touch anew; return how many lines they touch.
+
+    An edition is remembered for this title, here and in the library's next lists. Raises Conflict once the list is
+    closed, or for copies added to a want that is promised.
+    """
+    require_open(intake)
+    write(session, intake, {"touched_at": now})
+    chosen = _lines(session, intake, col(IntakeLine.number).in_(sorted(given.editions)))
+    _remember(session, intake, chosen, given)
+    same = _lines(session, intake, col(IntakeLine.problem) == Problem.SEVERAL_EDITIONS) if chosen else []
+    answered = _lines(session, intake, _asked(given)) if given.answer else []
+    touched = {row.number: row for row in (*chosen, *same, *answered)}
+    if given.answer is not None:
+        touched |= {row.number: row for row in _apply(session, intake, given.answer, answered)}
+    session.flush()
+    recognise(session, intake, [touched[number] for number in sorted(touched)])
+    session.flush()
+    return len(chosen) + len(answered)
+
+
+def _asked(given: ListAnswers) -> sa.ColumnElement[bool]:
+    if given.number is None:
+        return sa.and_(
+            col(IntakeLine.problem).in_(LISTED),
+            col(IntakeLine.joined_to).is_(None),
+            col(IntakeLine.is_left_out).is_(False),
+        )
+    return col(IntakeLine.number) == given.number
+
+
+def _lines(session: Session, intake: Intake, condition: sa.ColumnElement[bool]) -> list[IntakeLine]:
+    wanted = (
+        col(IntakeLine.intake_id) == intake.id,
+        col(IntakeLine.offer_id).is_(None),
+        col(IntakeLine.want_id).is_(None),
+    )
+    return list(session.scalars(sa.select(IntakeLine).where(*wanted, condition).order_by(col(IntakeLine.number))))
+
+
+def _remember(session: Session, intake: Intake, rows: Sequence[IntakeLine], given: ListAnswers) -> None:
+    """Keep what edition is meant by a title; an answer that names a record of another title is no answer."""
+    titles = [Entry.model_validate(row.told).title for row in rows]
+    matches = recognition.matches_for(session, intake.library_id, [(None, None, title) for title in titles])
+    for row, title in zip(rows, titles, strict=True):
+        record_id = given.editions[row.number]
+        key = title_key(title)
+        if key and (record_id is None or record_id in matches.titled(title)):
+            session.merge(EditionChoice(library_id=intake.library_id, title_key=key, record_id=record_id))
+    session.flush()
+
+
+def _apply(session: Session, intake: Intake, said: Answer, rows: Sequence[IntakeLine]) -> list[IntakeLine]:
+    """Write an answer on the lines; return further lines that it touches."""
+    if said is Answer.ADD:
+        _require_free_wants(session, rows)
+    freed: list[IntakeLine] = []
+    for row in rows:
+        if said is Answer.SKIP:
+            row.is_left_out = True
+        elif said is Answer.LIKELY_NUMBER:
+            freed += joined_with(session, intake, [row.number])
+            _take_likely_number(row)
+        else:
+            row.answers = sorted({*row.answers, said.value})
+    return freed
+
+
+def _require_free_wants(session: Session, rows: Sequence[IntakeLine]) -> None:
+    ids = [row.same_want_id for row in rows if row.same_want_id is not None]
+    for piece in pieces(ids):
+        promised = sa.select(col(Want.id)).where(col(Want.id).in_(piece), col(Want.state).not_in(list(EDITABLE)))
+        if session.scalar(promised.limit(1)) is not None:
+            raise Conflict("not-editable", labels.NOT_EDITABLE)
+
+
+def _take_likely_number(row: IntakeLine) -> None:
+    if row.likely_number is None:
+        return
+    is_number_alone = row.problem is Problem.BAD_ISBN
+    row.told = row.told | {"isbn": row.likely_number} | ({"title": ""} if is_number_alone else {})
+    row.wrong_number = None
+    if is_number_alone:
+        row.problem, row.detail = None, None
+
+
+def require_open(intake: Intake) -> None:
+    """Raise Conflict unless the list is still being looked at."""
+    if intake.state is not IntakeState.OPEN:
+        raise Conflict("list-closed", labels.LIST_CLOSED, list=intake.id)

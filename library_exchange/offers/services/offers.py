@@ -1,0 +1,254 @@
+"""Offering books: from a list, from the own catalogue; changing, publishing, splitting what is offered."""
+
+from collections.abc import Iterable, Sequence
+from datetime import date, datetime
+from typing import Any
+
+import sqlalchemy as sa
+from sqlalchemy.exc import IntegrityError
+from sqlmodel import Session, col
+
+from library_exchange.catalogue.models import Holding, Item, LocalState
+from library_exchange.catalogue.queries.availability import promised
+from library_exchange.catalogue.rules import title_key
+from library_exchange.core import audit, rights
+from library_exchange.core.actor import Actor
+from library_exchange.core.db import pieces
+from library_exchange.core.errors import Conflict, InvalidInput, NotFound
+from library_exchange.core.text import folded
+from library_exchange.directory.models import Library
+from library_exchange.offers import labels
+from library_exchange.offers.models import Offer
+from library_exchange.offers.queries import recognition
+from library_exchange.offers.rules.lines import MOST_COPIES, volume_key
+from library_exchange.offers.rules.offers import (
+    CLOSED,
+    EDITABLE,
+    OFFER,
+    Condition,
+    OfferEvent,
+    OfferState,
+    Reserve,
+    is_old,
+    may_be_published,
+)
+from library_exchange.offers.schemas import BulkChange, Entry, OfferInput, Terms
+from library_exchange.offers.services.transitions import move_offer, write
+
+USUAL_TERMS = Terms()
+
+
+def offer_of(library_id: int, entry: Entry, record_id: int | None, terms: Terms, now: datetime) -> Offer:
+    """Return a draft of the offer of one book, not yet in any session; what the line tells goes before the terms."""
+    told: dict[str, Any] = entry.model_dump(exclude={"condition", "weight_g"})
+    others = (entry.author, entry.translated_title, entry.publisher)
+    return Offer(
+        **(told | keys_of(entry.title, entry.series, entry.volume, others)),
+        library_id=library_id,
+        record_id=record_id,
+        condition=entry.condition or terms.condition or Condition.GOOD,
+        weight_g=entry.weight_g or terms.weight_g,
+        reserve=terms.reserve,
+        reserved_for_id=terms.reserved_for_id if terms.reserve is Reserve.PARTNER else None,
+        provenance=terms.provenance,
+        is_gift=terms.is_gift,
+        expires_on=terms.expires_on,
+        created_at=now,
+        touched_at=now,
+    )
+
+
+def keys_of(title: str, series: str | None, volume: str | None, others: Iterable[str | None] = ()) -> dict[str, str]:
+    """Return the columns by which lines are matched and searched."""
+    return {
+        "title_key": title_key(title),
+        "series_key": title_key(series or ""),
+        "volume_key": volume_key(volume or ""),
+        "folded": folded(" ".join(filter(None, (title, series, *others)))),
+    }
+
+
+def check_terms(session: Session, library_id: int, reserve: Reserve | None, partner_id: int | None) -> None:
+    """Raise InvalidInput for a reserve that names no partner, or the wrong one."""
+    if reserve is not Reserve.PARTNER:
+        return
+    if partner_id is None or session.get(Library, partner_id) is None:
+        raise InvalidInput({"reserved_for_id": labels.PARTNER_NEEDED})
+    if partner_id == library_id:
+        raise InvalidInput({"reserved_for_id": labels.PARTNER_IS_YOU})
+
+
+def offer_item(session: Session, actor: Actor, item_id: int, now: datetime) -> tuple[Offer, bool]:
+    """Offer a copy of the own catalogue as a draft; return the offer and whether it is new.
+
+    Raises NotFound for another library's copy, Conflict for one that is promised, missing or withdrawn.
+    """
+    library_id = rights.library_of(actor)
+    item = session.get(Item, item_id)
+    if item is None or item.library_id != library_id:
+        raise NotFound("item", item=item_id)
+    earlier = session.scalar(
+        sa.select(Offer).where(col(Offer.item_id) == item_id, col(Offer.state).not_in(list(CLOSED)))
+    )
+    if earlier is not None:
+        return earlier, False
+    if session.scalar(sa.select(col(Item.id)).where(col(Item.id) == item_id, promised())) is not None:
+        raise Conflict("item-promised", labels.COPY_PROMISED)
+    if item.local_state in (LocalState.MISSING, LocalState.WITHDRAWN):
+        raise Conflict("item-gone", labels.COPY_GONE)
+    record_id = session.get_one(Holding, item.holding_id).record_id
+    entry = recognition.entries_of(session, [record_id])[record_id]
+    offer = offer_of(library_id, entry, record_id, USUAL_TERMS, now)
+    offer.item_id = item_id
+    session.add(offer)
+    try:
+        session.flush()
+    except IntegrityError as error:
+        raise Conflict("already-offered", labels.CHANGED_MEANWHILE, item=item_id) from error
+    audit.record(session, actor, "offer.add", "offer", offer.id, at=now, source="item")
+    return offer, True
+
+
+def keep_all(
+    session: Session, actor: Actor, found: Sequence[Offer], is_published: bool, now: datetime, **facts: object
+) -> None:
+    """Store new offers, all at once; with `is_published` show those to everybody whose weight or pages are known."""
+    shown = [offer for offer in found if is_published and may_be_published(offer.weight_g, offer.pages)]
+    for offer in shown:
+        offer.state = OFFER.step(OfferState.DRAFT, OfferEvent.PUBLISH).leads_to(offer.state)
+        offer.published_at, offer.is_old = now, is_old(offer.year, now.date())
+    session.add_all(found)
+    session.flush()
+    for offer in found:
+        audit.record(session, actor, "offer.add", "offer", offer.id, at=now, **facts)
+    for offer in shown:
+        steps = {"from": str(OfferState.DRAFT), "to": str(offer.state)}
+        audit.record(session, actor, "offer.publish", "offer", offer.id, at=now, **steps)
+
+
+def add_copies(session: Session, actor: Actor, offer: Offer, copies: int, now: datetime) -> bool:
+    """Offer so many copies more; return whether that was possible: no promised line, no single item, nor too many."""
+    if offer.state not in EDITABLE or offer.item_id is not None or offer.quantity + copies > MOST_COPIES:
+        return False
+    write(session, offer, {"quantity": offer.quantity + copies, "touched_at": now})
+    audit.record(session, actor, "offer.change", "offer", offer.id, at=now, copies=copies)
+    return True
+
+
+def publish(session: Session, actor: Actor, offer: Offer, now: datetime, version: int | None = None) -> None:
+    """Show an offer to everybody. Raises Conflict while neither its weight nor its pages are known."""
+    move_offer(
+        session, actor, offer, OfferEvent.PUBLISH, now, version, published_at=now, is_old=is_old(offer.year, now.date())
+    )
+
+
+def move(
+    session: Session, actor: Actor, offer: Offer, event: OfferEvent, now: datetime, version: int | None = None
+) -> None:
+    """Take a step that the giver's librarian takes by hand."""
+    rights.require_party(actor, offer.library_id)
+    if event is OfferEvent.PUBLISH:
+        publish(session, actor, offer, now, version)
+    else:
+        move_offer(session, actor, offer, event, now, version)
+
+
+def change(session: Session, actor: Actor, offer: Offer, given: OfferInput, now: datetime) -> None:
+    """Change what an offer says. Raises Conflict once it is promised or if somebody changed it meanwhile."""
+    rights.require_party(actor, offer.library_id)
+    _require_editable(offer)
+    check_terms(session, offer.library_id, given.reserve, given.reserved_for_id)
+    if offer.item_id is not None and given.quantity != 1:
+        raise InvalidInput({"quantity": labels.ONE_COPY})
+    if offer.state is OfferState.OPEN and not may_be_published(given.weight_g, given.pages):
+        raise InvalidInput({"weight_g": labels.WEIGHT_NEEDED})
+    values = given.model_dump(exclude={"version"})
+    if given.reserve is not Reserve.PARTNER:
+        values["reserved_for_id"] = None
+    values |= keys_of(given.title, given.series, given.volume, (given.author, given.translated_title, given.publisher))
+    values |= {"touched_at": now, "is_old": is_old(given.year, now.date())}
+    write(session, offer, values, given.version)
+    audit.record(session, actor, "offer.change", "offer", offer.id, at=now)
+
+
+def _require_editable(offer: Offer) -> None:
+    if offer.state not in EDITABLE:
+        raise Conflict("not-editable", labels.NOT_EDITABLE, state=offer.state)
+
+
+def change_all(session: Session, actor: Actor, offer_ids: Iterable[int], given: BulkChange, now: datetime) -> int:
+    """Change condition, weight or reserve of several own offers at once; return how many were changed.
+
+    Lines that are promised already and lines of other libraries are passed over.
+    """
+    library_id = rights.library_of(actor)
+    check_terms(session, library_id, given.reserve, given.reserved_for_id)
+    values: dict[str, Any] = given.model_dump(exclude_none=True)
+    if given.reserve is not None and given.reserve is not Reserve.PARTNER:
+        values["reserved_for_id"] = None
+    elif given.reserve is None:
+        values.pop("reserved_for_id", None)
+    found = _own(session, library_id, offer_ids)
+    for offer in found if values else ():
+        write(session, offer, values | {"touched_at": now})
+        audit.record(session, actor, "offer.change", "offer", offer.id, at=now)
+    return len(found) if values else 0
+
+
+def _own(session: Session, library_id: int, offer_ids: Iterable[int]) -> list[Offer]:
+    wanted = (col(Offer.library_id) == library_id, col(Offer.state).in_(list(EDITABLE)))
+    ids = sorted(set(offer_ids))
+    return [
+        offer
+        for piece in pieces(ids)
+        for offer in session.scalars(sa.select(Offer).where(col(Offer.id).in_(piece), *wanted).order_by(col(Offer.id)))
+    ]
+
+
+def move_all(
+    session: Session, actor: Actor, offer_ids: Iterable[int], event: OfferEvent, now: datetime
+) -> tuple[int, int]:
+    """Publish or withdraw several own offers; return how many moved and how many could not."""
+    moved, not_moved = 0, 0
+    for offer in _own(session, rights.library_of(actor), offer_ids):
+        try:
+            move(session, actor, offer, event, now)
+            moved += 1
+        except Conflict:
+            not_moved += 1
+    return moved, not_moved
+
+
+def split(session: Session, actor: Actor, offer: Offer, quantity: int, now: datetime) -> Offer:
+    """Take `quantity` copies of an open lot into a line of their own, to be reserved alone; return the new line.
+
+    Raises Conflict unless the lot is open and larger than that.
+    """
+    if offer.state is not OfferState.OPEN or not 0 < quantity < offer.quantity:
+        raise Conflict("cannot-split", labels.NOT_NOW, offer=offer.id)
+    write(session, offer, {"quantity": offer.quantity - quantity, "touched_at": now})
+    values = offer.model_dump(exclude={"id", "version"}) | {"quantity": quantity, "split_from_id": offer.id}
+    part = Offer(**values)
+    session.add(part)
+    session.flush()
+    audit.record(session, actor, "offer.split", "offer", part.id, at=now, split_from=offer.id, quantity=quantity)
+    return part
+
+
+def another_copy(session: Session, actor: Actor, offer: Offer, now: datetime) -> Offer:
+    """Offer one more copy of a book that did not come well; return the new line, open."""
+    same = offer.model_dump(exclude={"id", "version", "closed_at", "item_id", "reminded_for"})
+    copy = Offer(**(same | {"state": OfferState.OPEN, "quantity": 1, "touched_at": now, "published_at": now}))
+    session.add(copy)
+    session.flush()
+    audit.record(session, actor, "offer.again", "offer", copy.id, at=now, instead_of=offer.id)
+    return copy
+
+
+def expire(session: Session, actor: Actor, today: date, now: datetime) -> int:
+    """Withdraw the open offers whose last day is over, on behalf of the clock; return how many."""
+    over = sa.select(Offer).where(col(Offer.state) == OfferState.OPEN, col(Offer.expires_on) < today)
+    found = list(session.scalars(over.order_by(col(Offer.id))))
+    for offer in found:
+        move_offer(session, actor, offer, OfferEvent.EXPIRE, now)
+    return len(found)

@@ -1,0 +1,186 @@
+"""From what a librarian pastes or sends to the lines of a list; a line that cannot be read stays, with its reason."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from io import BytesIO
+from typing import Any
+
+from library_exchange.core.errors import InvalidInput
+from library_exchange.core.text import one_line
+from library_exchange.marc import reading
+from library_exchange.marc.description import Contributor, Description, TextField, display_form
+from library_exchange.offers import labels
+from library_exchange.offers.models import Source
+from library_exchange.offers.rules import headings
+from library_exchange.offers.rules.lines import LONGEST_LINE, MOST_COPIES, Problem, is_title, read_line, read_number
+from library_exchange.offers.rules.lines import split_pasted as split
+from library_exchange.offers.rules.not_a_title import personal
+from library_exchange.offers.rules.offers import Condition, Material
+from library_exchange.offers.rules.subjects import subject_of
+from library_exchange.offers.schemas import Entry
+from library_exchange.offers.services import files
+
+MOST_LINES = 5000
+LONGEST = {"title": 500, "translated_title": 500, "author": 300, "publisher": 200, "series": 300, "volume": 60}
+NUMBERED = {"pages": 20000, "weight_g": 100_000}
+MATERIALS = {"c": Material.MUSIC, "d": Material.MUSIC, "e": Material.MAP, "f": Material.MAP}
+
+
+@dataclass(frozen=True)
+class Read:
+    """A line that was read: its text as it came, the book it tells of, what is wrong with it."""
+
+    text: str
+    entry: Entry = field(default_factory=Entry)
+    problem: Problem | None = None
+    detail: str | None = None
+    wrong_number: str | None = None
+
+
+def pasted(text: str) -> list[Read]:
+    """Return the lines of a pasted text; columns copied from a spreadsheet are read as such."""
+    lines = split(text)
+    if files.is_table(lines):
+        return table(files.of_text(text))
+    return _checked(read for line in lines if (read := one(line)) is not None)
+
+
+def one(text: str) -> Read | None:
+    """Return one pasted line, None if it is empty."""
+    line = read_line(text)
+    if line is None:
+        return None
+    entry = Entry(
+        isbn=line.isbn,
+        issn=line.issn,
+        title=line.title[:LONGEST_LINE],
+        quantity=min(max(line.quantity, 1), MOST_COPIES),
+        material=Material.PERIODICAL if line.issn else Material.BOOK,
+    )
+    return Read(line.text, entry, line.problem, line.detail, line.wrong_number)
+
+
+def sent(content: bytes) -> tuple[Source, list[Read]]:
+    """Return what a file is and its lines. Raises InvalidInput for a file that cannot be read at all."""
+    if files.is_marc(content):
+        return Source.MARC, marc(content)
+    return Source.TABLE, table(files.rows_of(content))
+
+
+def _checked(lines: Iterable[Read]) -> list[Read]:
+    found: list[Read] = []
+    for line in lines:
+        if len(found) == MOST_LINES:
+            raise InvalidInput({"lines": labels.TOO_LONG_A_LIST, "file": labels.TOO_LONG_A_LIST})
+        found.append(line)
+    if not found:
+        raise InvalidInput({"lines": labels.NOTHING_IN_IT, "file": labels.NOTHING_IN_IT})
+    return found
+
+
+def table(rows: Sequence[Sequence[str]]) -> list[Read]:
+    """Return the rows of a table; without headings that we know, each row is read like a pasted line."""
+    found = headings.find_columns(rows)
+    if found is None:
+        return _checked(read for row in rows if (read := one(" ".join(row))) is not None)
+    at, columns = found
+    return _checked(_row(row, columns) for row in rows[at + 1 :] if any(one_line(cell) for cell in row))
+
+
+def _row(row: Sequence[str], columns: Mapping[int, str]) -> Read:
+    text = " | ".join(filter(None, map(one_line, row)))[:1000]
+    told = {columns[at]: one_line(cell) for at, cell in enumerate(row) if at in columns and one_line(cell)}
+    values: dict[str, Any] = {name: told[name][:most] for name, most in LONGEST.items() if name in told}
+    for name, most in NUMBERED.items():
+        number = headings.whole_number(told.get(name, ""))
+        if number is not None and number <= most:
+            values[name] = number
+    values["year"] = headings.year_of(told.get("year", ""))
+    values["language"] = headings.language_of(told.get("language", ""))
+    condition = headings.condition_of(told.get("condition", ""))
+    values["condition"] = Condition(condition) if condition else None
+    numbers, problem, wrong_number = _numbers(told)
+    if problem is not None and is_title(values.get("title", "")):
+        problem = None
+    quantity = headings.whole_number(told.get("quantity", "")) or 1
+    if quantity > MOST_COPIES:
+        problem, quantity = Problem.TOO_MANY, 1
+    values |= numbers | {"quantity": quantity}
+    if numbers.get("issn"):
+        values["material"] = Material.PERIODICAL
+    if problem is None and not values.get("title") and not numbers:
+        problem = Problem.NO_TITLE
+    return _warned(Read(text, Entry(**values), problem, wrong_number=wrong_number))
+
+
+def _warned(read: Read) -> Read:
+    """Set a book apart in whose texts something concerns a person."""
+    texts = (getattr(read.entry, name) or "" for name in LONGEST)
+    trace = next(filter(None, map(personal, texts)), None)
+    return read if trace is None or read.problem else replace(read, problem=Problem.PERSONAL, detail=trace.value)
+
+
+def _numbers(told: Mapping[str, str]) -> tuple[dict[str, str], Problem | None, str | None]:
+    """Return the numbers of a row; a wrong one, which is returned too, is a problem only without another number."""
+    found: dict[str, str] = {}
+    problem: Problem | None = None
+    wrong_number: str | None = None
+    for name in ("isbn", "issn"):
+        for given in told.get(name, "").replace("；", ";").replace("，", ";").replace(",", ";").split(";"):
+            isbn, issn, wrong = read_number(given)
+            found |= {"isbn": isbn} if isbn and "isbn" not in found else {}
+            found |= {"issn": issn} if issn and "issn" not in found else {}
+            if wrong is not None and problem is None:
+                problem, wrong_number = wrong, one_line(given)[:40]
+    return (found, None, None) if found else (found, problem, wrong_number)
+
+
+def marc(content: bytes) -> list[Read]:
+    """Return the records of a MARC file, in any of its formats and encodings; damaged ones stay with their reason."""
+    return _checked(_record(each) for each in reading.read(BytesIO(content)))
+
+
+def _record(each: reading.Accepted | reading.Rejected) -> Read:
+    if isinstance(each, reading.Rejected):
+        return Read(f"#{each.position}", problem=Problem.UNREADABLE, detail=each.reason.value)
+    entry = described(each.description)
+    return _warned(Read(f"{entry.title}{f' / {entry.author}' if entry.author else ''}"[:1000], entry))
+
+
+def described(description: Description) -> Entry:
+    """Return the book that a record describes, as a line of a list."""
+    numbers: dict[str, str] = dict(_valid_numbers(description))
+    names = [_name(person) for person in sorted(description.contributors, key=lambda c: not c.is_main)[:3]]
+    parts = [*description.values(TextField.PART_NUMBER)[:1], *description.values(TextField.PART_TITLE)[:1]]
+    extents = [n for text in description.values(TextField.EXTENT)[:1] if (n := headings.whole_number(text))]
+    return Entry(
+        isbn=numbers.get("isbn"),
+        issn=numbers.get("issn"),
+        title=". ".join([description.title, *parts])[:500],
+        translated_title=_first(description, TextField.PARALLEL_TITLE, 500),
+        author="; ".join(filter(None, names))[:300] or None,
+        publisher=_first(description, TextField.PUBLISHER, 200),
+        year=description.year if description.year and 1400 <= description.year <= 2200 else None,
+        language=description.languages[0][:8] if description.languages else None,
+        series=_first(description, TextField.SERIES, 300),
+        subject=subject_of((number.scheme, number.number) for number in description.class_numbers),
+        material=Material.PERIODICAL
+        if description.bib_level == "s"
+        else MATERIALS.get(description.record_type, Material.BOOK),
+        pages=extents[0] if extents and extents[0] <= 20000 else None,
+        quantity=min(max(sum(holding.copies for holding in description.holdings), 1), MOST_COPIES),
+    )
+
+
+def _valid_numbers(description: Description) -> Iterable[tuple[str, str]]:
+    for number in reversed(description.identifiers):
+        if number.is_valid and ((number.kind == "isbn" and len(number.value) == 13) or number.kind == "issn"):
+            yield number.kind, number.value
+
+
+def _name(person: Contributor) -> str:
+    return display_form(person.forms).value
+
+
+def _first(description: Description, name: TextField, most: int) -> str | None:
+    return next(iter(description.values(name)), "")[:most] or None

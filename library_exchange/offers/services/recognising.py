@@ -1,0 +1,160 @@
+"""What the catalogue, the library's own lists and the list itself say of a list's lines: all lines at once."""
+
+from collections.abc import Sequence
+
+import sqlalchemy as sa
+from sqlmodel import Session, col
+
+from library_exchange.catalogue.rules import title_key
+from library_exchange.core.db import pieces
+from library_exchange.offers.models import EditionChoice, Intake, IntakeLine, ListKind, Offer, Want
+from library_exchange.offers.queries import holdings, recognition
+from library_exchange.offers.rules.lines import AS_IT_STANDS, FOUND_OUT, Answer, Problem, likely_isbns, same_book
+from library_exchange.offers.schemas import Entry, TakeWants
+from library_exchange.offers.services import offers, wants
+
+JOINABLE = FOUND_OUT - {Problem.NOT_IN_CATALOGUE}
+
+
+def recognise(session: Session, intake: Intake, rows: Sequence[IntakeLine]) -> None:
+    """Find the records of the lines, complete the lines from them, and say what stands against taking a line.
+
+    However many lines there are, there are a few queries for each 500 of them.
+    """
+    for row in rows:
+        row.record_id, row.likely_number, row.same_offer_id, row.same_want_id = None, None, None, None
+        row.joined_to, row.book_key, row.entry = None, "", row.told
+        if row.problem in FOUND_OUT or (row.problem in AS_IT_STANDS and Answer.AS_IT_STANDS in row.answers):
+            row.problem = None
+    _find_likely_numbers(session, rows)
+    _find_records(session, intake, [row for row in rows if row.problem is None])
+    known = [row for row in rows if row.problem is None or row.problem in JOINABLE]
+    if intake.kind is ListKind.WANTS:
+        _compare_with_wants(session, intake, known)
+    else:
+        _compare_with_offers(session, intake, known)
+    _join(session, intake, known)
+
+
+def _find_likely_numbers(session: Session, rows: Sequence[IntakeLine]) -> None:
+    """Note for wrong ISBNs the right one that the catalogue has, if one slip of the hand lies between them."""
+    slips = [(row, likely_isbns(row.wrong_number)) for row in rows if row.wrong_number]
+    known = recognition.known_isbns(session, [number for _row, numbers in slips for number in numbers])
+    for row, numbers in slips:
+        row.likely_number = next((number for number in numbers if number in known), None)
+
+
+def _find_records(session: Session, intake: Intake, rows: Sequence[IntakeLine]) -> None:
+    told = [(row, Entry.model_validate(row.told)) for row in rows]
+    books = [(entry.isbn, entry.issn, entry.title) for _row, entry in told]
+    matches = recognition.matches_for(session, intake.library_id, books)
+    remembered = _remembered(session, intake.library_id, [title_key(title) for _isbn, _issn, title in books])
+    for row, entry in told:
+        row.record_id = matches.of(entry.isbn, entry.issn, entry.title, entry.year)
+        editions = () if row.record_id or entry.isbn or entry.issn else matches.titled(entry.title)
+        if len(editions) > 1:
+            _choose_edition(row, editions, remembered.get(title_key(entry.title)))
+    known = recognition.entries_of(session, [row.record_id for row in rows if row.record_id is not None])
+    for row, entry in told:
+        if row.record_id is not None:
+            # What the line tells goes before what the record says: the librarian has the book in her hand.
+            own = entry.model_dump(exclude_none=True, exclude_defaults=True)
+            completed = known[row.record_id].model_copy(update=own | {"quantity": entry.quantity})
+            row.entry = completed.model_dump(mode="json", exclude_none=True)
+        elif not entry.title:
+            row.problem = Problem.NOT_IN_CATALOGUE
+
+
+def _choose_edition(row: IntakeLine, editions: Sequence[int], remembered: EditionChoice | None) -> None:
+    if remembered is not None and (remembered.record_id is None or remembered.record_id in editions):
+        row.record_id = remembered.record_id
+        row.answers = sorted({*row.answers, Answer.EDITION.value})
+    else:
+        row.problem = Problem.SEVERAL_EDITIONS
+
+
+def _remembered(session: Session, library_id: int, keys: Sequence[str]) -> dict[str, EditionChoice]:
+    found: dict[str, EditionChoice] = {}
+    for piece in pieces(sorted({key for key in keys if key})):
+        own = (col(EditionChoice.library_id) == library_id, col(EditionChoice.title_key).in_(piece))
+        found |= {choice.title_key: choice for choice in session.scalars(sa.select(EditionChoice).where(*own))}
+    return found
+
+
+def want_of_line(intake: Intake, row: IntakeLine, terms: TakeWants) -> Want:
+    """Return the want that a line tells, not in any session."""
+    return wants.want_of(intake.library_id, Entry.model_validate(row.entry), row.record_id, terms, intake.created_at)
+
+
+def _compare_with_wants(session: Session, intake: Intake, rows: Sequence[IntakeLine]) -> None:
+    told = [want_of_line(intake, row, TakeWants()) for row in rows]
+    problems = wants.what_is_here(session, intake.library_id, told)
+    for row, want, (is_held, same) in zip(rows, told, problems, strict=True):
+        row.book_key = holdings.key_of_want(want)
+        if is_held:
+            row.problem = Problem.HELD
+        elif same is not None:
+            row.same_want_id = same.id
+            row.problem = None if Answer.ADD in row.answers else Problem.ALREADY_LISTED
+
+
+def _compare_with_offers(session: Session, intake: Intake, rows: Sequence[IntakeLine]) -> None:
+    entries = [Entry.model_validate(row.entry) for row in rows]
+    told = [
+        offers.offer_of(intake.library_id, entry, row.record_id, offers.USUAL_TERMS, intake.created_at)
+        for row, entry in zip(rows, entries, strict=True)
+    ]
+    standing = holdings.standing_offers(session, intake.library_id, told)
+    for row, entry, offer, same in zip(rows, entries, told, standing, strict=True):
+        row.book_key = _key_with_condition(entry, offer)
+        if same is not None and entry.condition in (None, same.condition) and row.problem is None:
+            row.same_offer_id = same.id
+            row.problem = None if Answer.ADD in row.answers else Problem.ALREADY_OFFERED
+
+
+def _key_with_condition(entry: Entry, offer: Offer) -> str:
+    """Return the key of what may be one line: copies of one book in one condition."""
+    key = holdings.key_of_offer(offer)
+    return same_book(key, entry.condition or "") if key else ""
+
+
+def _join(session: Session, intake: Intake, rows: Sequence[IntakeLine]) -> None:
+    """Count lines that tell of one book with the first of them; a line kept apart neither joins nor is joined."""
+    free = [
+        row
+        for row in sorted(rows, key=lambda row: row.number)
+        if row.book_key and not row.is_left_out and Answer.APART not in row.answers
+    ]
+    heads = _heads(session, intake, free)
+    for row in free:
+        row.joined_to = heads.get(row.book_key)
+        heads.setdefault(row.book_key, row.number)
+
+
+def _heads(session: Session, intake: Intake, rows: Sequence[IntakeLine]) -> dict[str, int]:
+    """Return the numbers of the lines that stand on the list already, by the book they tell of."""
+    heads: dict[str, int] = {}
+    own = {row.number for row in rows}
+    for piece in pieces(sorted({row.book_key for row in rows})):
+        found = session.scalars(
+            sa.select(IntakeLine)
+            .where(
+                col(IntakeLine.intake_id) == intake.id,
+                col(IntakeLine.book_key).in_(piece),
+                col(IntakeLine.joined_to).is_(None),
+                col(IntakeLine.is_left_out).is_(False),
+                col(IntakeLine.offer_id).is_(None),
+                col(IntakeLine.want_id).is_(None),
+            )
+            .order_by(col(IntakeLine.number))
+        )
+        for line in found:
+            if line.number not in own and Answer.APART not in line.answers:
+                heads.setdefault(line.book_key, line.number)
+    return heads
+
+
+def joined_with(session: Session, intake: Intake, numbers: Sequence[int]) -> list[IntakeLine]:
+    """Return the lines that are counted with those of the given numbers."""
+    wanted = (col(IntakeLine.intake_id) == intake.id, col(IntakeLine.joined_to).in_(numbers))
+    return list(session.scalars(sa.select(IntakeLine).where(*wanted).order_by(col(IntakeLine.number))))

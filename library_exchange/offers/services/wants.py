@@ -1,0 +1,255 @@
+"""Wanting books: one by one or from a list, never what the library has; changing and renewing wants."""
+
+from collections.abc import Sequence
+from datetime import date, datetime
+from typing import Any
+
+import sqlalchemy as sa
+from sqlmodel import Session, col
+
+from library_exchange.catalogue.models import VariantName, Work
+from library_exchange.catalogue.rules import title_key
+from library_exchange.core import audit, rights
+from library_exchange.core.actor import Actor
+from library_exchange.core.errors import Conflict, InvalidInput, NotFound
+from library_exchange.core.i18n import _l
+from library_exchange.core.text import folded
+from library_exchange.offers import labels
+from library_exchange.offers.models import Want
+from library_exchange.offers.queries import holdings, recognition
+from library_exchange.offers.rules.lines import MOST_COPIES, Problem, read_number, volume_key
+from library_exchange.offers.rules.wants import EDITABLE, WantEvent, WantKind, WantState
+from library_exchange.offers.schemas import Entry, TakeWants, WantInput, WantTerms
+from library_exchange.offers.services.transitions import move_want, write
+
+NEEDED = _l("Fill in this field.")
+NO_WORK = _l("The catalogue does not know this work yet. Want this edition instead.")
+YEARS_REVERSED = _l("The first year must not be later than the last one.")
+FEWER_THAN_CAME = _l("More copies than this have come already.")
+DAY_IS_OVER = _l("This day is over. Choose a later one.")
+
+
+def want_of(library_id: int, entry: Entry, record_id: int | None, terms: TakeWants, now: datetime) -> Want:
+    """Return the want of one edition as a line of a list tells it, not yet in any session."""
+    return Want(
+        library_id=library_id,
+        kind=WantKind.EDITION,
+        record_id=record_id,
+        isbn=entry.isbn,
+        issn=entry.issn,
+        title=entry.title,
+        author=entry.author,
+        language=entry.language,
+        volume=entry.volume,
+        title_key=title_key(entry.title),
+        volume_key=volume_key(entry.volume or ""),
+        folded=folded(" ".join(filter(None, (entry.title, entry.translated_title, entry.author)))),
+        condition=terms.condition,
+        priority=terms.priority,
+        cap=entry.quantity,
+        latest_on=terms.latest_on,
+        created_at=now,
+        touched_at=now,
+    )
+
+
+def add(session: Session, actor: Actor, given: WantInput, now: datetime) -> Want:
+    """Add a want. Raises InvalidInput for what its rule lacks, Conflict if the library holds or wants it already."""
+    library_id = rights.library_of(actor)
+    _check_day(given.latest_on, now)
+    want = MAKERS[given.kind](session, library_id, given, now)
+    refuse_what_is_here(session, want)
+    return keep(session, actor, want, now)
+
+
+def keep(session: Session, actor: Actor, want: Want, now: datetime, **facts: object) -> Want:
+    """Store a want that was checked."""
+    session.add(want)
+    session.flush()
+    audit.record(session, actor, "want.add", "want", want.id, at=now, kind=want.kind, **facts)
+    return want
+
+
+def keep_all(session: Session, actor: Actor, found: Sequence[Want], now: datetime, **facts: object) -> None:
+    """Store wants that were checked, all at once."""
+    session.add_all(found)
+    session.flush()
+    for want in found:
+        audit.record(session, actor, "want.add", "want", want.id, at=now, kind=want.kind, **facts)
+
+
+def add_copies(session: Session, actor: Actor, want: Want, copies: int, now: datetime) -> bool:
+    """Want so many copies more; return whether that was possible: the want is not promised, nor beyond measure."""
+    if want.state not in EDITABLE or want.cap + copies > MOST_COPIES:
+        return False
+    write(session, want, {"cap": want.cap + copies, "touched_at": now})
+    audit.record(session, actor, "want.change", "want", want.id, at=now, copies=copies)
+    return True
+
+
+def what_is_here(session: Session, library_id: int, found: Sequence[Want]) -> list[tuple[bool, Want | None]]:
+    """Tell of each want of an edition whether the library holds it, and by which want it looks for it already."""
+    is_held = holdings.editions_held(session, library_id, found)
+    return list(zip(is_held, holdings.standing_wants(session, library_id, found), strict=True))
+
+
+def refuse_what_is_here(session: Session, want: Want) -> None:
+    """Raise Conflict if the want's library holds it, or wants it already."""
+    if is_held(session, want):
+        raise Conflict("held", labels.HELD, record=want.record_id)
+    same = holdings.find_same_want(session, want)
+    if same is not None:
+        raise Conflict("wanted-already", labels.WANTED_ALREADY, want=same.id)
+
+
+def is_held(session: Session, want: Want) -> bool:
+    """Whether the library holds what is wanted; of series and profiles nobody can tell."""
+    if want.kind is WantKind.EDITION:
+        return holdings.editions_held(session, want.library_id, [want])[0]
+    if want.kind is WantKind.WORK:
+        return holdings.holds_work(session, want.library_id, want.work_id or 0, want.language)
+    return False
+
+
+def _edition(session: Session, library_id: int, given: WantInput, now: datetime) -> Want:
+    isbn, issn = _numbers(given.number)
+    record_id = given.record_id
+    if record_id is None:
+        matches = recognition.matches_for(session, library_id, [(isbn, issn, given.title or "")])
+        record_id = matches.of(isbn, issn, given.title or "")
+    entry = Entry(isbn=isbn, issn=issn, title=given.title or "", author=given.author, volume=given.volume)
+    if record_id is not None:
+        known = recognition.entries_of(session, [record_id])
+        if record_id not in known:
+            raise NotFound("record", record=record_id)
+        told = entry.model_dump(exclude_none=True, exclude_defaults=True)
+        entry = known[record_id].model_copy(update=told)
+    if not entry.title:
+        raise InvalidInput({"title": labels.PROBLEMS[Problem.NOT_IN_CATALOGUE] if isbn or issn else NEEDED})
+    entry = entry.model_copy(update={"quantity": given.cap})
+    return want_of(library_id, entry, record_id, TakeWants.model_validate(given.model_dump()), now)
+
+
+def _numbers(number: str | None) -> tuple[str | None, str | None]:
+    if not number:
+        return None, None
+    isbn, issn, _problem = read_number(number)
+    if isbn is None and issn is None:
+        raise InvalidInput({"number": labels.BAD_NUMBER})
+    return isbn, issn
+
+
+def _work(session: Session, library_id: int, given: WantInput, now: datetime) -> Want:
+    work_id = given.work_id or _work_of_book(session, library_id, given)
+    if work_id is None or session.get(Work, work_id) is None:
+        raise InvalidInput({"title": NO_WORK if given.title or given.number else NEEDED})
+    names = session.scalars(
+        sa.select(VariantName).where(col(VariantName.work_id) == work_id).order_by(col(VariantName.id))
+    ).all()
+    heading = next((name for name in names if name.kind == "heading"), names[0] if names else None)
+    values = _common(library_id, given, now)
+    title = heading.value if heading else given.title or ""
+    return Want(
+        **values,
+        work_id=work_id,
+        language=given.language,
+        title=title,
+        folded=folded(" ".join(name.value for name in names)),
+    )
+
+
+def _work_of_book(session: Session, library_id: int, given: WantInput) -> int | None:
+    if given.title and (found := holdings.find_work(session, given.title)):
+        return found
+    isbn, issn = _numbers(given.number)
+    record_id = given.record_id
+    if record_id is None:
+        matches = recognition.matches_for(session, library_id, [(isbn, issn, given.title or "")])
+        record_id = matches.of(isbn, issn, given.title or "")
+    return recognition.works_of(session, [record_id]).get(record_id) if record_id is not None else None
+
+
+def _series(_session: Session, library_id: int, given: WantInput, now: datetime) -> Want:
+    _isbn, issn = _numbers(given.number)
+    if not given.title:
+        raise InvalidInput({"title": NEEDED})
+    return Want(
+        **_common(library_id, given, now),
+        issn=issn,
+        title=given.title,
+        language=given.language,
+        volume=given.volume,
+        series_key=title_key(given.title),
+        volume_key=volume_key(given.volume or ""),
+        folded=folded(given.title),
+    )
+
+
+def _profile(_session: Session, library_id: int, given: WantInput, now: datetime) -> Want:
+    if given.subject is None:
+        raise InvalidInput({"subject": NEEDED})
+    if given.year_from is not None and given.year_to is not None and given.year_from > given.year_to:
+        raise InvalidInput({"year_from": YEARS_REVERSED})
+    return Want(
+        **_common(library_id, given, now),
+        subject=given.subject,
+        language=given.language,
+        level=given.level,
+        year_from=given.year_from,
+        year_to=given.year_to,
+    )
+
+
+MAKERS = {
+    WantKind.EDITION: _edition,
+    WantKind.WORK: _work,
+    WantKind.SERIES: _series,
+    WantKind.PROFILE: _profile,
+}
+
+
+def _common(library_id: int, given: WantInput, now: datetime) -> dict[str, Any]:
+    told = given.model_dump(include={"kind", "condition", "priority", "cap", "latest_on"})
+    return told | {"library_id": library_id, "created_at": now, "touched_at": now}
+
+
+def _check_day(latest_on: date | None, now: datetime) -> None:
+    if latest_on is not None and latest_on < now.date():
+        raise InvalidInput({"latest_on": DAY_IS_OVER})
+
+
+def change(session: Session, actor: Actor, want: Want, given: WantTerms, now: datetime) -> None:
+    """Change how urgent a want is, how many copies it takes and until when. Raises Conflict once it is promised."""
+    rights.require_party(actor, want.library_id)
+    if want.state not in EDITABLE:
+        raise Conflict("not-editable", labels.NOT_EDITABLE, state=want.state)
+    if given.cap <= want.received:
+        raise InvalidInput({"cap": FEWER_THAN_CAME})
+    _check_day(given.latest_on, now)
+    write(session, want, given.model_dump(exclude={"version"}) | {"touched_at": now}, given.version)
+    audit.record(session, actor, "want.change", "want", want.id, at=now)
+
+
+def move(
+    session: Session, actor: Actor, want: Want, event: WantEvent, now: datetime, version: int | None = None
+) -> None:
+    """Take a step that the want's librarian takes by hand; a renewed want forgets the day that was its last."""
+    rights.require_party(actor, want.library_id)
+    changes: dict[str, Any] = {}
+    if event is WantEvent.RENEW:
+        if is_held(session, want):
+            raise Conflict("held", labels.HELD, want=want.id)
+        changes = {"latest_on": None}
+    if event in (WantEvent.RENEW, WantEvent.RESUME):
+        changes["declines"] = 0
+    move_want(session, actor, want, event, now, version, **changes)
+
+
+def expire(session: Session, actor: Actor, today: date, now: datetime) -> int:
+    """End the wants whose last day is over, on behalf of the clock; return how many."""
+    standing = (WantState.OPEN, WantState.PAUSED)
+    over = sa.select(Want).where(col(Want.state).in_(standing), col(Want.latest_on) < today)
+    found = list(session.scalars(over.order_by(col(Want.id))))
+    for want in found:
+        move_want(session, actor, want, WantEvent.EXPIRE, now)
+    return len(found)

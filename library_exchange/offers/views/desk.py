@@ -1,0 +1,249 @@
+"""The desk of exchange: what waits, the own lines, the copies that could be offered, what is wanted elsewhere."""
+
+from collections.abc import Mapping
+from datetime import date
+from typing import Any
+
+from flask import render_template, request, url_for
+
+from library_exchange.core import rights
+from library_exchange.core.clock import now
+from library_exchange.core.db import reading
+from library_exchange.core.i18n import _, current
+from library_exchange.core.scripts import html_lang, script_of
+from library_exchange.directory.models import Library
+from library_exchange.directory.queries import libraries
+from library_exchange.offers import labels
+from library_exchange.offers.models import Offer, Want
+from library_exchange.offers.queries import lists, wanted
+from library_exchange.offers.queries.expiry import count_ending
+from library_exchange.offers.rules.lines import read_number
+from library_exchange.offers.rules.offers import EDITABLE, OfferState, Reserve
+from library_exchange.offers.rules.offers import owner_events as offer_events
+from library_exchange.offers.rules.wants import EDITABLE as EDITABLE_WANTS
+from library_exchange.offers.rules.wants import WantState
+from library_exchange.offers.rules.wants import owner_events as want_events
+from library_exchange.offers.views.blueprint import bp
+from library_exchange.shipping.queries.turns import count_waiting
+from library_exchange.shipping.services.moves import day_of
+from library_exchange.web.guard import current_actor
+from library_exchange.web.paging import Page, page_number
+
+PER_PAGE = 50
+Answer = str | tuple[str, int]
+
+
+@bp.app_template_filter("lang_of_text")
+def lang_of_text(text: str) -> str:
+    """Return the language tag of a text of which only the letters are known."""
+    return html_lang(script_of(text))
+
+
+@bp.get("/staff/exchange")
+def desk() -> str:
+    """Show the library's exchange desk."""
+    library_id = rights.library_of(current_actor())
+    with reading() as session:
+        library = session.get_one(Library, library_id)
+        found = lists.desk(session, library_id, current().code)
+        ending_offers, ending_wants = count_ending(session, library_id, now().date())
+        consignments = count_waiting(session, library_id, day_of(session, library_id, now()))
+    return render_template(
+        "offers/desk.html",
+        library=library.name_in(current().code),
+        code=library.code,
+        desk=found,
+        offer_counts=_counts(found.offers, labels.OFFER_STATES, "offers.own_offers"),
+        want_counts=_counts(found.wants, labels.WANT_STATES, "offers.own_wants"),
+        waiting={
+            "drafts": found.offers.get(OfferState.DRAFT, 0),
+            "paused": found.wants.get(WantState.PAUSED, 0),
+            "ending_offers": ending_offers,
+            "ending_wants": ending_wants,
+            "consignments": consignments,
+        },
+    )
+
+
+def _counts(counted: Mapping[Any, int], names: Mapping[Any, tuple[Any, str]], endpoint: str) -> list[dict[str, Any]]:
+    return [
+        {"label": names[state][0], "count": counted[state], "url": url_for(endpoint, state=state.value)}
+        for state in names
+        if counted.get(state)
+    ]
+
+
+ENDING = "ending"
+"""Stands among the states in a list's filter: what ends soon."""
+
+
+def _ending() -> date | None:
+    return now().date() if request.args.get("state") == ENDING else None
+
+
+def _chosen_state(states: type[OfferState] | type[WantState]) -> Any:
+    asked = request.args.get("state", "")
+    return states(asked) if asked in set(states) else None
+
+
+@bp.get("/staff/exchange/offers")
+def own_offers() -> str:
+    """List the library's offers, with a form to change several of them at once."""
+    return offers_page({})
+
+
+def offers_page(errors: Mapping[str, Any]) -> str:
+    """Return the page of the library's offers; `errors` are those of the form below it."""
+    library_id, number, state = rights.library_of(current_actor()), page_number(), _chosen_state(OfferState)
+    with reading() as session:
+        total, rows = lists.own_offers(
+            session, library_id, state, current().code, PER_PAGE, (number - 1) * PER_PAGE, _ending()
+        )
+        partners = partners_of(libraries(session), library_id)
+    return render_template(
+        "offers/own_offers.html",
+        rows=[_offer_row(row) for row in rows],
+        page=Page(number, PER_PAGE, total),
+        state=state,
+        is_ending=_ending() is not None,
+        states=[
+            *((each.value, labels.OFFER_STATES[each][0]) for each in OfferState),
+            (ENDING, labels.ENDS_SOON),
+        ],
+        errors=errors,
+        partners=partners,
+        given=request.form,
+        **chosen_words(),
+    )
+
+
+def partners_of(found: Any, library_id: int) -> list[tuple[str, str]]:
+    """Return the other libraries as options of a list to choose from."""
+    return [("", _("no partner"))] + [
+        (str(each.id), each.name_in(current().code)) for each in found if each.id != library_id
+    ]
+
+
+def chosen_words() -> dict[str, Any]:
+    """Return the values offered in forms, each with its name."""
+    return {
+        "conditions": [(each.value, name) for each, name in labels.CONDITIONS.items()],
+        "accepted": [(each.value, name) for each, name in labels.ACCEPTED.items()],
+        "reserves": [(each.value, name) for each, name in labels.RESERVES.items()],
+        "provenances": [(each.value, name) for each, name in labels.PROVENANCES.items()],
+        "materials": [(each.value, name) for each, name in labels.MATERIALS.items()],
+        "subjects": [(each.value, name) for each, name in labels.SUBJECTS.items()],
+        "levels": [(each.value, name) for each, name in labels.LEVELS.items()],
+    }
+
+
+def _offer_row(row: lists.OfferRow) -> dict[str, Any]:
+    offer: Offer = row.offer
+    state, tone = labels.OFFER_STATES[offer.state]
+    return {
+        "id": offer.id,
+        "title": row.title,
+        "offer": offer,
+        "state": state,
+        "tone": tone,
+        "condition": labels.CONDITIONS[offer.condition],
+        "reserve": labels.RESERVES[offer.reserve] if offer.reserve is not Reserve.ANYONE else None,
+        "needs_weight": offer.weight_g is None and offer.pages is None,
+        "url": url_for("offers.edit_offer", offer_id=offer.id),
+        "may_change": offer.state in EDITABLE,
+        "events": [
+            (url_for("offers.move_offer", offer_id=offer.id, event=event.value), labels.OFFER_EVENTS[event])
+            for event in offer_events(offer.state)
+        ],
+    }
+
+
+@bp.get("/staff/exchange/wants")
+def own_wants() -> str:
+    """List the library's wants."""
+    library_id, number, state = rights.library_of(current_actor()), page_number(), _chosen_state(WantState)
+    with reading() as session:
+        total, rows = lists.own_wants(
+            session, library_id, state, current().code, PER_PAGE, (number - 1) * PER_PAGE, _ending()
+        )
+    return render_template(
+        "offers/own_wants.html",
+        rows=[_want_row(row) for row in rows],
+        page=Page(number, PER_PAGE, total),
+        state=state,
+        is_ending=_ending() is not None,
+        states=[
+            *((each.value, labels.WANT_STATES[each][0]) for each in WantState),
+            (ENDING, labels.ENDS_SOON),
+        ],
+    )
+
+
+def _want_row(row: lists.WantRow) -> dict[str, Any]:
+    want: Want = row.want
+    state, tone = labels.WANT_STATES[want.state]
+    return shown_want(row) | {
+        "id": want.id,
+        "state": state,
+        "tone": tone,
+        "url": url_for("offers.edit_want", want_id=want.id) if want.state in EDITABLE_WANTS else None,
+        "events": [
+            (url_for("offers.move_want", want_id=want.id, event=event.value), labels.WANT_EVENTS[event])
+            for event in want_events(want.state)
+        ],
+    }
+
+
+def shown_want(row: lists.WantRow) -> dict[str, Any]:
+    """Return what any list shows of a want."""
+    want: Want = row.want
+    return {
+        "want": want,
+        "title": row.title,
+        "kind": labels.WANT_KINDS[want.kind],
+        "subject": labels.SUBJECTS[want.subject] if want.subject else None,
+        "level": labels.LEVELS[want.level] if want.level else None,
+        "accepted": labels.ACCEPTED[want.condition],
+    }
+
+
+@bp.get("/staff/exchange/copies")
+def copies() -> str:
+    """List the titles of which the library has several copies and offers none."""
+    library_id, number = rights.library_of(current_actor()), page_number()
+    with reading() as session:
+        total, rows = wanted.own_duplicates(session, library_id, current().code, PER_PAGE, (number - 1) * PER_PAGE)
+    return render_template("offers/copies.html", rows=rows, page=Page(number, PER_PAGE, total))
+
+
+VIEWS = ("offers", "copies", "holdings")
+
+
+@bp.get("/staff/exchange/wanted")
+def wanted_here() -> str:
+    """Show which of the library's books others want, and answer for one number whether it is wanted."""
+    library_id, number, language = rights.library_of(current_actor()), page_number(), current().code
+    view = request.args.get("view", "")
+    view = view if view in VIEWS else VIEWS[0]
+    asked = request.args.get("isbn", "").strip()[:40]
+    isbn, issn, _problem = read_number(asked)
+    with reading() as session:
+        answer = wanted.is_wanted(session, library_id, isbn, issn, language) if isbn or issn else None
+        offers = wanted.wanted_offers(session, library_id, language) if view == "offers" else []
+        total, records = (
+            (0, [])
+            if view == "offers"
+            else wanted.wanted_records(
+                session, library_id, language, view == "copies", PER_PAGE, (number - 1) * PER_PAGE
+            )
+        )
+    return render_template(
+        "offers/wanted.html",
+        view=view,
+        asked=asked,
+        answer=answer,
+        offers=[{"row": row, "title": lists.title_of(row.offer, None, language)} for row in offers],
+        records=records,
+        page=Page(number, PER_PAGE, total),
+        kinds={"exact": _("this edition"), "work": _("another edition"), "profile": _("by profile")},
+    )

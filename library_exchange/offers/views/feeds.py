@@ -1,0 +1,106 @@
+"""Atom feeds of the public lists (RFC 4287): titles in their own scripts, libraries under their own names."""
+
+from collections.abc import Iterable
+from datetime import UTC, datetime
+from urllib.parse import urlsplit
+
+from flask import Blueprint, Response, request, url_for
+from lxml import etree
+
+from library_exchange.core.db import reading
+from library_exchange.offers.queries import lists
+from library_exchange.offers.rules.wants import WantKind
+from library_exchange.offers.schemas import Filter
+
+bp = Blueprint("feeds", __name__)
+
+ATOM = "http://www.w3.org/2005/Atom"
+XML_LANG = "{http://www.w3.org/XML/1998/namespace}lang"
+MOST = 50
+SINCE = datetime(2026, 1, 1, tzinfo=UTC)
+"""When a list without a line was last changed: before the first line."""
+OFFERED, SOUGHT = "书桥 · Книжный мост: 交换书目 / предложения", "书桥 · Книжный мост: 需求书目 / дезидераты"
+PROFILE = "{subject} {language}"
+
+
+@bp.get("/feeds/offers.atom")
+def offers() -> Response:
+    """Send the newest offers as a feed."""
+    asked = Filter.from_address(request.args)
+    with reading() as session:
+        _total, rows = lists.open_offers(session, asked, "en", MOST)
+    root = _feed(OFFERED, "offers.offers", asked, (row.offer.published_at or row.offer.created_at for row in rows))
+    for row in rows:
+        offer = row.offer
+        at = offer.published_at or offer.created_at
+        details = (offer.author, offer.publisher, str(offer.year or ""), f"ISBN {offer.isbn}" if offer.isbn else "")
+        _entry(root, f"offer:{offer.id}", row.title.original.value, row.title.original.lang, row.library, at, details)
+    return _sent(root)
+
+
+@bp.get("/feeds/wants.atom")
+def wants() -> Response:
+    """Send the newest wants as a feed."""
+    asked = Filter.from_address(request.args)
+    with reading() as session:
+        _total, rows = lists.open_wants(session, asked, "en", MOST)
+    root = _feed(SOUGHT, "offers.wants", asked, (row.want.created_at for row in rows))
+    for row in rows:
+        want = row.want
+        title, lang = (row.title.original.value, row.title.original.lang) if row.title else ("", "en")
+        if want.kind is WantKind.PROFILE:
+            title = PROFILE.format(subject=want.subject, language=want.language or "").strip()
+        details = (want.author, want.volume, f"ISBN {want.isbn}" if want.isbn else "")
+        _entry(root, f"want:{want.id}", title, lang, row.library, want.created_at, details)
+    return _sent(root)
+
+
+def _feed(title: str, endpoint: str, asked: Filter, changed: Iterable[datetime]) -> etree._Element:
+    root = etree.Element(f"{{{ATOM}}}feed", nsmap={None: ATOM})
+    _add(root, "title", title)
+    _add(root, "id", _tag(endpoint))
+    _add(root, "updated", max(changed, default=SINCE).astimezone(UTC).isoformat(timespec="seconds"))
+    link = etree.SubElement(root, f"{{{ATOM}}}link", rel="self", href=request.url)
+    link.set("type", "application/atom+xml")
+    etree.SubElement(root, f"{{{ATOM}}}link", rel="alternate", href=_page(endpoint, asked))
+    author = etree.SubElement(root, f"{{{ATOM}}}author")
+    _add(author, "name", "书桥 · Книжный мост")
+    return root
+
+
+def _entry(
+    root: etree._Element,
+    name: str,
+    title: str,
+    lang: str,
+    library: str,
+    at: datetime,
+    details: tuple[str | None, ...],
+) -> None:
+    entry = etree.SubElement(root, f"{{{ATOM}}}entry")
+    _add(entry, "title", title).set(XML_LANG, lang or "und")
+    _add(entry, "id", _tag(name))
+    _add(entry, "updated", at.astimezone(UTC).isoformat(timespec="seconds"))
+    author = etree.SubElement(entry, f"{{{ATOM}}}author")
+    _add(author, "name", library)
+    _add(entry, "summary", " · ".join(filter(None, details)))
+
+
+def _add(parent: etree._Element, name: str, text: str) -> etree._Element:
+    element = etree.SubElement(parent, f"{{{ATOM}}}{name}")
+    element.text = text
+    return element
+
+
+def _tag(name: str) -> str:
+    """Return a name for good (RFC 4151): it outlives moves of pages and says nothing but what the thing is."""
+    return f"tag:{urlsplit(request.url_root).hostname},2026:{name}"
+
+
+def _page(endpoint: str, asked: Filter) -> str:
+    return url_for(endpoint, _external=True, **asked.address())
+
+
+def _sent(root: etree._Element) -> Response:
+    content = etree.tostring(root, xml_declaration=True, encoding="utf-8")
+    return Response(content, content_type="application/atom+xml; charset=utf-8")

@@ -1,0 +1,273 @@
+"""One offer or want: added, changed, moved; several offers changed at once."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from flask import flash, redirect, render_template, request, url_for
+from werkzeug.wrappers import Response
+
+from library_exchange.core import rights
+from library_exchange.core.clock import now
+from library_exchange.core.db import reading, transaction
+from library_exchange.core.errors import Conflict, InvalidInput, NotFound
+from library_exchange.core.i18n import _, _n, current
+from library_exchange.directory.queries import libraries
+from library_exchange.offers import labels
+from library_exchange.offers.models import ListKind, Offer, Want
+from library_exchange.offers.queries import lists
+from library_exchange.offers.queries.lookups import get_offer, get_want
+from library_exchange.offers.rules.offers import EDITABLE, OfferEvent
+from library_exchange.offers.rules.offers import owner_events as offer_events
+from library_exchange.offers.rules.wants import WantEvent, WantKind
+from library_exchange.offers.schemas import BulkChange, OfferInput, WantInput, WantTerms
+from library_exchange.offers.services import expiry, offers, wants
+from library_exchange.offers.views.blueprint import bp
+from library_exchange.offers.views.desk import chosen_words, offers_page, partners_of
+from library_exchange.web.forms import parse
+from library_exchange.web.guard import current_actor
+
+Answer = str | tuple[str, int] | Response
+MOST_AT_ONCE = 500
+
+
+@bp.post("/staff/exchange/offers/from-item/<int:item_id>")
+def offer_item(item_id: int) -> Answer:
+    """Offer a copy of the own catalogue in one click."""
+    with transaction() as session:
+        offer, is_new = offers.offer_item(session, current_actor(), item_id, now())
+    if is_new:
+        flash(_("The copy is a draft offer now. Check it and publish it."), "ok")
+    else:
+        flash(_("This copy is offered already. Here is the offer."), "warn")
+    return redirect(url_for("offers.edit_offer", offer_id=offer.id))
+
+
+@bp.get("/staff/exchange/offers/<int:offer_id>")
+def edit_offer(offer_id: int) -> str:
+    """Show an offer with everything that can be changed in it."""
+    return _offer_form(offer_id, None, {})
+
+
+def _offer_form(offer_id: int, given: Mapping[str, Any] | None, errors: Mapping[str, Any], sentence: Any = None) -> str:
+    with reading() as session:
+        offer = get_offer(session, current_actor(), offer_id)
+        partners = partners_of(libraries(session), offer.library_id)
+        title = lists.title_of(offer, None, current().code)
+    state, tone = labels.OFFER_STATES[offer.state]
+    return render_template(
+        "offers/offer.html",
+        offer=offer,
+        title=title,
+        state=state,
+        tone=tone,
+        given=offer.model_dump(mode="json") if given is None else given,
+        errors=errors,
+        sentence=sentence,
+        partners=partners,
+        may_change=offer.state in EDITABLE,
+        events=_events_of(offer),
+        **chosen_words(),
+    )
+
+
+def _events_of(offer: Offer) -> list[tuple[str, Any]]:
+    return [
+        (url_for("offers.move_offer", offer_id=offer.id, event=event.value), labels.OFFER_EVENTS[event])
+        for event in offer_events(offer.state)
+    ]
+
+
+@bp.post("/staff/exchange/offers/<int:offer_id>/change")
+def change_offer(offer_id: int) -> Answer:
+    """Change an offer, and publish it if that button was pressed."""
+    try:
+        given = parse(OfferInput, request.form)
+        with transaction() as session:
+            offer = get_offer(session, current_actor(), offer_id)
+            offers.change(session, current_actor(), offer, given, now())
+            if request.form.get("then") == "publish":
+                offers.move(session, current_actor(), offer, OfferEvent.PUBLISH, now())
+    except InvalidInput as refused:
+        return _offer_form(offer_id, request.form, refused.fields), refused.status
+    except Conflict as refused:
+        return _offer_form(offer_id, request.form, {}, refused.sentence), refused.status
+    flash(_("Saved."), "ok")
+    return redirect(url_for("offers.own_offers"))
+
+
+@bp.post("/staff/exchange/offers/<int:offer_id>/<event>")
+def move_offer(offer_id: int, event: str) -> Answer:
+    """Publish or withdraw an offer."""
+    known = _offer_event(event)
+    version = request.form.get("version", type=int)
+    try:
+        with transaction() as session:
+            offer = get_offer(session, current_actor(), offer_id)
+            offers.move(session, current_actor(), offer, known, now(), version)
+    except Conflict as refused:
+        return _offer_form(offer_id, None, {}, refused.sentence), refused.status
+    flash(_("Saved."), "ok")
+    return redirect(url_for("offers.own_offers"))
+
+
+def _offer_event(name: str) -> OfferEvent:
+    if name not in {event.value for event in labels.OFFER_EVENTS}:
+        raise NotFound("no-such-event")
+    return OfferEvent(name)
+
+
+@bp.post("/staff/exchange/offers")
+def change_offers() -> Answer:
+    """Change, publish or withdraw the offers that were ticked."""
+    ids = request.form.getlist("offer", type=int)[:MOST_AT_ONCE]
+    do = request.form.get("do", "")
+    if not ids:
+        flash(_("Tick at least one offer first."), "warn")
+    elif do in ("publish", "withdraw"):
+        with transaction() as session:
+            moved, not_moved = offers.move_all(session, current_actor(), ids, OfferEvent(do), now())
+        _tell(moved, not_moved)
+    else:
+        try:
+            given = parse(BulkChange, request.form)
+            with transaction() as session:
+                changed = offers.change_all(session, current_actor(), ids, given, now())
+        except InvalidInput as refused:
+            return offers_page(refused.fields), refused.status
+        flash(_n("%(num)s offer was changed.", "%(num)s offers were changed.", changed), "ok")
+    return redirect(url_for("offers.own_offers"))
+
+
+def _tell(moved: int, not_moved: int) -> None:
+    if moved:
+        flash(_n("%(num)s offer was changed.", "%(num)s offers were changed.", moved), "ok")
+    if not_moved:
+        flash(
+            _n(
+                "%(num)s offer could not be changed: its weight or pages are missing, or it has moved on.",
+                "%(num)s offers could not be changed: their weight or pages are missing, or they have moved on.",
+                not_moved,
+            ),
+            "warn",
+        )
+
+
+# Wants ----------------------------------------------------------------------------------------------------------------
+
+
+@bp.get("/staff/exchange/wants/new")
+def new_want() -> str:
+    """Show the form of a new want; `record` or `work` in the address fill it in."""
+    given = {"record_id": request.args.get("record", ""), "work_id": request.args.get("work", "")}
+    asked = request.args.get("kind", "")
+    kind = WantKind(asked) if asked in set(WantKind) else WantKind.WORK if given["work_id"] else WantKind.EDITION
+    return _want_form(kind, given, {})
+
+
+def _want_form(kind: WantKind, given: Mapping[str, Any], errors: Mapping[str, Any], sentence: Any = None) -> str:
+    record_id, work_id = _number(given.get("record_id")), _number(given.get("work_id"))
+    with reading() as session:
+        title = lists.named(session, record_id, work_id, current().code)
+    return render_template(
+        "offers/new_want.html",
+        kind=kind,
+        kinds=[(each, labels.WANT_KINDS[each], url_for("offers.new_want", kind=each.value)) for each in WantKind],
+        title=title,
+        given=given,
+        errors=errors,
+        sentence=sentence,
+        **chosen_words(),
+    )
+
+
+def _number(text: Any) -> int | None:
+    return int(text) if isinstance(text, str) and text.isascii() and text.isdigit() and len(text) < 10 else None
+
+
+@bp.post("/staff/exchange/wants/new")
+def add_want() -> Answer:
+    """Add a want; what the library holds already is refused with that reason."""
+    rights.library_of(current_actor())
+    asked = request.form.get("kind", "")
+    kind = WantKind(asked) if asked in set(WantKind) else WantKind.EDITION
+    try:
+        given = parse(WantInput, request.form)
+        with transaction() as session:
+            wants.add(session, current_actor(), given, now())
+    except InvalidInput as refused:
+        return _want_form(kind, request.form, refused.fields), refused.status
+    except Conflict as refused:
+        return _want_form(kind, request.form, {}, refused.sentence), refused.status
+    flash(_("The want is on your list and everybody sees it."), "ok")
+    return redirect(url_for("offers.own_wants"))
+
+
+@bp.get("/staff/exchange/wants/<int:want_id>")
+def edit_want(want_id: int) -> str:
+    """Show a want with what can be changed in it."""
+    return _want_page(want_id, None, {})
+
+
+def _want_page(want_id: int, given: Mapping[str, Any] | None, errors: Mapping[str, Any], sentence: Any = None) -> str:
+    with reading() as session:
+        want = get_want(session, current_actor(), want_id)
+        title = lists.named(session, want.record_id, want.work_id, current().code)
+        if title is None and want.kind is not WantKind.PROFILE:
+            title = lists.title_of(want, None, current().code)
+    state, tone = labels.WANT_STATES[want.state]
+    return render_template(
+        "offers/want.html",
+        want=want,
+        title=title,
+        state=state,
+        tone=tone,
+        kind=labels.WANT_KINDS[want.kind],
+        subject=labels.SUBJECTS[want.subject] if want.subject else None,
+        given=want.model_dump(mode="json") if given is None else given,
+        errors=errors,
+        sentence=sentence,
+        may_change=want.state in wants.EDITABLE,
+        **chosen_words(),
+    )
+
+
+@bp.post("/staff/exchange/wants/<int:want_id>/change")
+def change_want(want_id: int) -> Answer:
+    """Change how urgent a want is, how many copies it takes and until when."""
+    try:
+        given = parse(WantTerms, request.form)
+        with transaction() as session:
+            want = get_want(session, current_actor(), want_id)
+            wants.change(session, current_actor(), want, given, now())
+    except InvalidInput as refused:
+        return _want_page(want_id, request.form, refused.fields), refused.status
+    except Conflict as refused:
+        return _want_page(want_id, request.form, {}, refused.sentence), refused.status
+    flash(_("Saved."), "ok")
+    return redirect(url_for("offers.own_wants"))
+
+
+@bp.post("/staff/exchange/wants/<int:want_id>/<event>")
+def move_want(want_id: int, event: str) -> Answer:
+    """Pause, resume, give up or renew a want."""
+    if event not in {known.value for known in labels.WANT_EVENTS}:
+        raise NotFound("no-such-event")
+    version = request.form.get("version", type=int)
+    try:
+        with transaction() as session:
+            want: Want = get_want(session, current_actor(), want_id)
+            wants.move(session, current_actor(), want, WantEvent(event), now(), version)
+    except Conflict as refused:
+        return _want_page(want_id, None, {}, refused.sentence), refused.status
+    flash(_("Saved."), "ok")
+    return redirect(url_for("offers.own_wants"))
+
+
+@bp.post("/staff/exchange/prolong/<kind>")
+def prolong(kind: str) -> Response:
+    """Let all offers, or all wants, that end soon stand a year longer."""
+    found = lists.kind_of(kind)
+    with transaction() as session:
+        prolonged = expiry.prolong(session, current_actor(), found, now())
+    flash(_n("%(num)s line stands a year longer.", "%(num)s lines stand a year longer.", prolonged), "ok")
+    return redirect(url_for("offers.own_offers" if found is ListKind.OFFERS else "offers.own_wants"))

@@ -1,0 +1,82 @@
+"""A reader's proposals to her own library, and the librarian's answers."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from flask import flash, redirect, render_template, request, url_for
+from werkzeug.wrappers import Response
+
+from library_exchange.core.clock import now
+from library_exchange.core.db import reading, transaction
+from library_exchange.core.errors import Conflict, Forbidden, InvalidInput
+from library_exchange.core.i18n import _, current
+from library_exchange.directory.models import Library
+from library_exchange.offers import labels
+from library_exchange.offers.queries import lists
+from library_exchange.offers.queries.lookups import get_proposal
+from library_exchange.offers.schemas import LONGEST_TITLE, ProposalInput
+from library_exchange.offers.services import proposals
+from library_exchange.offers.views.blueprint import bp
+from library_exchange.web.forms import parse
+from library_exchange.web.guard import current_actor
+
+Answer = str | tuple[str, int] | Response
+
+
+@bp.get("/exchange/propose")
+def propose() -> str:
+    """Show the form in which a reader proposes a book to her library, and what she proposed before."""
+    told = {name: request.args.get(name, "")[:LONGEST_TITLE] for name in ("title", "author", "isbn")}
+    return _form(told | {"record_id": request.args.get("record", "")}, {})
+
+
+def _form(given: Mapping[str, Any], errors: Mapping[str, Any]) -> str:
+    actor, language = current_actor(), current().code
+    if actor.library_id is None:
+        raise Forbidden("no-library")
+    record = given.get("record_id", "")
+    with reading() as session:
+        library = session.get_one(Library, actor.library_id)
+        rows = lists.proposals_of(session, actor.user_id or 0, language)
+        record_id = int(record) if record.isascii() and record.isdigit() and len(record) < 10 else None
+        title = lists.named(session, record_id, None, language)
+    return render_template(
+        "offers/propose.html",
+        library=library.name_in(language),
+        record_id=record_id if title else None,
+        title=title,
+        given=given,
+        errors=errors,
+        rows=[(row, *labels.PROPOSAL_STATES[row.proposal.state]) for row in rows],
+    )
+
+
+@bp.post("/exchange/propose")
+def send_proposal() -> Answer:
+    """Keep what a reader proposes."""
+    try:
+        given = parse(ProposalInput, request.form)
+        with transaction() as session:
+            proposals.propose(session, current_actor(), given, now())
+    except InvalidInput as refused:
+        return _form(request.form, refused.fields), refused.status
+    flash(_("Thank you. Your library will look at it."), "ok")
+    return redirect(url_for("offers.propose"))
+
+
+@bp.post("/staff/exchange/proposals/<int:proposal_id>/<any(accept, decline):answer>")
+def answer_proposal(proposal_id: int, answer: str) -> Answer:
+    """Make a want of a reader's proposal, or decline it."""
+    actor = current_actor()
+    try:
+        with transaction() as session:
+            proposal = get_proposal(session, actor, proposal_id)
+            if answer == "accept":
+                proposals.accept(session, actor, proposal, now())
+            else:
+                proposals.decline(session, actor, proposal, now())
+    except Conflict as refused:
+        flash(str(refused.sentence), "warn")
+    else:
+        flash(_("Saved."), "ok")
+    return redirect(url_for("offers.desk"))

@@ -1,0 +1,1 @@
+"""Exchange rounds of many libraries, and their clearing."""

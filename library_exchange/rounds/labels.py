@@ -1,0 +1,169 @@
+"""Names of the states of rounds and lines, reasons and outcomes, and what the room says of rounds."""
+
+from typing import Any
+
+from library_exchange.core.i18n import _l
+from library_exchange.offers.rules.matching import Kind
+from library_exchange.rounds.rules.answers import LineState, Refusal, Stage
+from library_exchange.rounds.rules.clearing.clear import Fallback, Method
+from library_exchange.rounds.rules.clearing.ranking import Criterion
+from library_exchange.rounds.rules.clearing.reasons import Outcome
+from library_exchange.rounds.rules.rounds import ProposalState, RoundState
+
+Text = Any
+
+KINDS: dict[Kind, Text] = {
+    Kind.EXACT: _l("exactly this edition"),
+    Kind.WORK: _l("the same work, another edition"),
+    Kind.PROFILE: _l("fits your subject"),
+}
+
+OUTCOMES: dict[Outcome, tuple[Text, Text, str]] = {
+    Outcome.FILLED: (_l("filled"), _l("The books you asked for are coming."), "ok"),
+    Outcome.PARTLY_FILLED: (_l("partly filled"), _l("The rest stays on your list for the next round."), "now"),
+    Outcome.NO_OFFER: (_l("not offered"), _l("No library offered it to you in this round. It stays on your list."), ""),
+    Outcome.ALREADY_HELD: (
+        _l("already in your holdings"),
+        _l("Your catalogue has it. If that is right, withdraw the want."),
+        "",
+    ),
+    Outcome.EXCLUDED_PARTNER: (
+        _l("offered only by a library you have excluded"),
+        _l("You can change your list of excluded libraries before the next round."),
+        "",
+    ),
+    Outcome.NOT_CLEARED: (
+        _l("not cleared"),
+        _l("The book offered has no import permit. The want stays on your list."),
+        "warn",
+    ),
+    Outcome.OWN_WANT_FIRST: (
+        _l("covered by another of your wants"),
+        _l(
+            "You asked for the same work in another want that fits more closely; a library receives one copy of a work."
+        ),
+        "",
+    ),
+    Outcome.COPIES_WENT_TO_HIGHER_RANKED_WANT: (
+        _l("the copies went to wants that ranked higher"),
+        _l("Your want gains weight in the next round because it has waited."),
+        "",
+    ),
+    Outcome.ROUND_LIMIT: (
+        _l("limit of the round reached"),
+        _l("You or the giver reached the number of books agreed for one round. The want stays on your list."),
+        "",
+    ),
+    Outcome.RECEIVER_CREDIT_LIMIT: (
+        _l("your account is at its limit"),
+        _l("Offer one more book that others want and you can receive one more."),
+        "warn",
+    ),
+    Outcome.DONOR_GIFT_LIMIT: (
+        _l("the giver can give no more without receiving"),
+        _l("Offer books that others want: every book given lets another one move."),
+        "",
+    ),
+    Outcome.COUNTRY_GAP: (
+        _l("limit between the countries reached"),
+        _l("As many books as the round allows have gone one way. The want stays on your list."),
+        "",
+    ),
+    Outcome.NOT_SENT_BY_GIVER: (
+        _l("the giver cannot send it"),
+        _l("The book was proposed to you, but its library cannot send it. The want stays on your list."),
+        "",
+    ),
+    Outcome.DECLINED_BY_OWNER: (
+        _l("you did not take it"),
+        _l(
+            "You declined the book, or the time to answer passed. Say more closely what you need, or withdraw the want."
+        ),
+        "",
+    ),
+    Outcome.OTHER: (
+        _l("not placed in this round"),
+        _l("The simple method was used, which does not find every exchange. The want stays on your list."),
+        "",
+    ),
+}
+"""What happened to a want, what to do next, and the tone of the chip."""
+
+DECIDED_BY: dict[Criterion, Text] = {
+    Criterion.EXACTNESS: _l("Decided by: an exact edition comes before any edition, and that before a subject."),
+    Criterion.PRIORITY: _l("Decided by: the other want stood higher on its own library's list."),
+    Criterion.FIRST_COPIES: _l("Decided by: the first books of a library weigh more than later ones."),
+    Criterion.EQUITY: _l("Decided by: schools, reading rooms of NGOs and inland libraries weigh a little more."),
+    Criterion.AGEING: _l("Decided by: the other want had waited longer."),
+    Criterion.LOT: _l("Decided by: the published lot, because the wants were equal."),
+    Criterion.WHOLE: _l("Decided by: there, the copy made a larger exchange possible."),
+}
+
+METHODS: dict[Method, Text] = {
+    Method.CIRCULATION: _l("best exchange by the account of all libraries"),
+    Method.GREEDY: _l("simple method: direct swaps, then single books on account"),
+}
+
+FALLBACKS: dict[Fallback, Text] = {
+    Fallback.NO_SOLVER: _l("The solver is not installed on this server, so the simple method was used."),
+    Fallback.NOT_SOLVED: _l("The solver did not finish in its time, so the simple method was used."),
+    Fallback.CHOSEN: _l("The coordinator chose the simple method."),
+}
+
+ROUND_STATES: dict[RoundState, tuple[Text, str]] = {
+    RoundState.PLANNED: (_l("round planned"), ""),
+    RoundState.LISTING: (_l("libraries list their books"), "now"),
+    RoundState.SELECTING: (_l("libraries choose"), "now"),
+    RoundState.CLEARING: (_l("being cleared"), "now"),
+    RoundState.PROPOSED: (_l("proposals sent"), "warn"),
+    RoundState.SHIPPING: (_l("books on their way"), "now"),
+    RoundState.SETTLED: (_l("round settled"), "ok"),
+    RoundState.CANCELLED: (_l("round cancelled"), ""),
+}
+
+PROPOSAL_STATES: dict[ProposalState, tuple[Text, str]] = {
+    ProposalState.SENT: (_l("waiting for your answer"), "warn"),
+    ProposalState.ACCEPTED: (_l("proposal accepted"), "ok"),
+    ProposalState.DECLINED: (_l("proposal declined"), ""),
+}
+
+REFUSALS: dict[Refusal, Text] = {
+    Refusal.NOT_FOUND: _l("the copy is not found"),
+    Refusal.DAMAGED: _l("the copy is damaged"),
+    Refusal.STILL_NEEDED: _l("the library needs the copy itself"),
+    Refusal.WRONG_EDITION: _l("not the edition that is needed"),
+    Refusal.ALREADY_BOUGHT: _l("the library has bought it meanwhile"),
+    Refusal.NOT_NEEDED: _l("no longer needed"),
+    Refusal.SILENCE: _l("no answer in time"),
+}
+
+STAGES: dict[Stage, tuple[Text, int]] = {
+    Stage.WAITING: (_l("Waits for its turn"), 5),
+    Stage.PAIRING: (_l("Offers and wants are being compared"), 30),
+    Stage.SOLVING: (_l("The best exchange is being looked for"), 60),
+    Stage.WRITING: (_l("The proposals are being written"), 90),
+}
+"""What the clearing is doing, and how much of it is done, in percent."""
+
+LINE_STATES: dict[LineState, tuple[Text, str]] = {
+    LineState.PROPOSED: (_l("proposed"), "warn"),
+    LineState.REFUSED: (_l("line refused"), ""),
+    LineState.RECLEARED: (_l("cleared again"), ""),
+    LineState.CONFIRMED: (_l("agreed by both"), "ok"),
+    LineState.RECEIVED: (_l("book received"), "ok"),
+    LineState.FAILED: (_l("did not arrive"), "bad"),
+}
+
+GROUPS: dict[str, Text] = {
+    "all": _l("All libraries"),
+    "inland": _l("Inland libraries"),
+    "border": _l("Border libraries"),
+}
+
+NOT_NOW = _l("The round does not allow this now. Open it again to see where it stands.")
+TOO_FEW_DAYS = _l("The lists must be open for at least 15 days on which libraries of both countries work.")
+DAYS_IN_ORDER = _l("This day must come after the one before it.")
+ANSWERED = _l("This line has been answered. An answer is final.")
+CHOOSE_REASON = _l("Choose a reason.")
+TOO_MUCH_EQUITY = _l("An equity weight lies between 100 and 130 percent.")
+CHOOSE_LIBRARY = _l("Choose a library from the list.")

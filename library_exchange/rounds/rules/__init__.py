@@ -1,0 +1,1 @@
+"""Procedures and rules of the room, free of database and web."""

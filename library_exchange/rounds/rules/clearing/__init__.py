@@ -1,0 +1,1 @@
+"""Clearing a round: who gets what, by the published rule."""

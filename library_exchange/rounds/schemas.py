@@ -1,0 +1,65 @@
+"""What may come in: a round, how a library takes part, its choices and answers."""
+
+from datetime import date
+from typing import Annotated
+
+from pydantic import BaseModel, BeforeValidator, Field
+
+from library_exchange.core.text import one_line
+from library_exchange.offers.rules.subjects import Subject
+from library_exchange.rounds.rules.answers import Refusal
+from library_exchange.rounds.rules.clearing.market import EQUITY_CAP
+
+Name = Annotated[str, BeforeValidator(one_line), Field(min_length=1, max_length=200)]
+
+
+Limit = Annotated[int, Field(ge=0, le=1000)]
+
+
+Percent = Annotated[int, Field(ge=100, le=EQUITY_CAP)]
+
+
+class RoundInput(BaseModel):
+    """A round to be: names, days, and the figures of its rule that a coordinator sets."""
+
+    organiser_id: int
+    name_zh: Name
+    name_ru: Name
+    name_en: Name
+    subject: Subject | None = None
+    listing_from: date
+    listing_until: date
+    selecting_until: date
+    seed: Annotated[str, BeforeValidator(one_line), Field(min_length=1, max_length=40)] | None = None
+    credit: Limit = 3
+    gift_budget: Limit = 5
+    gap: Limit | None = None
+    in_limit: Limit | None = None
+    out_limit: Limit | None = None
+    inland: Percent = 110
+    ngo: Percent = 110
+    school: Percent = 110
+
+
+class JoinInput(BaseModel):
+    """On what terms a library takes part; None stands for the limit of the round."""
+
+    credit: Limit | None = None
+    gift_budget: Limit | None = None
+    accepts_silently: bool = False
+    excluded: frozenset[int] = frozenset()
+
+
+class Choice(BaseModel):
+    """A library's sealed choice for one of its wants."""
+
+    priority: int = Field(ge=1, le=5)
+    cap: int = Field(ge=1, le=500)
+    is_out: bool = False
+
+
+class LineAnswer(BaseModel):
+    """The answer to one line: accepted, or declined with a reason."""
+
+    is_accepted: bool
+    reason: Refusal | None = None

@@ -1,0 +1,107 @@
+"""What becomes of a round's books on their way: offer, want and account follow the news of the consignment."""
+
+from datetime import datetime
+
+import sqlalchemy as sa
+from sqlmodel import Session, col
+
+from library_exchange.core import actor as actors
+from library_exchange.core.actor import Actor
+from library_exchange.ledger import queries as ledger_queries
+from library_exchange.ledger import services as ledger
+from library_exchange.ledger.models import BookKind, Reason, Unit
+from library_exchange.ledger.schemas import Given, Posting, Reference
+from library_exchange.offers import policy as offers_policy
+from library_exchange.offers.models import Offer, Want
+from library_exchange.offers.rules.offers import OfferEvent, OfferState
+from library_exchange.offers.rules.wants import WantEvent, WantState, event_of_receipt
+from library_exchange.offers.services.transitions import move_offer, move_want, undo_copy, write
+from library_exchange.rounds.models import Round, RoundLine
+from library_exchange.rounds.rules.answers import LineState
+from library_exchange.rounds.rules.rounds import RoundState
+from library_exchange.rounds.services import clock, holding
+from library_exchange.shipping.services.moves import day_of
+from library_exchange.shipping.services.news import News, NewsKind
+
+REFERENCE = "exchange.round_line"
+EVENTS = {
+    NewsKind.RECEIVED: OfferEvent.RECEIVE,
+    NewsKind.LOST: OfferEvent.LOSE,
+    NewsKind.NOT_CLEARED: OfferEvent.RELEASE,
+    NewsKind.RELEASED: OfferEvent.RELEASE,
+}
+"""What happens to the offer at the end of its way, if no claim was opened."""
+
+
+def hear(session: Session, actor: Actor, news: News, now: datetime) -> None:
+    """Take in what became of a line; told twice, it changes nothing."""
+    line = session.get_one(RoundLine, news.subject_id)
+    _keep_account(session, actor, line, news, now)
+    if line.state is LineState.RECEIVED and news.was_counted and not news.counts:
+        holding.write(session, line, state=LineState.FAILED)
+        undo_copy(session, offers_policy.FOLLOWS, session.get_one(Want, line.want_id), now)
+    if line.state is not LineState.CONFIRMED:
+        return
+    offer = session.get_one(Offer, line.offer_id)
+    if news.kind is NewsKind.SENT and offer.state is OfferState.COMMITTED:
+        move_offer(session, actor, offer, OfferEvent.PACK, now)
+    event = _end_of_way(news)
+    if event is None:
+        return
+    is_received = event is OfferEvent.RECEIVE
+    holding.write(session, line, state=LineState.RECEIVED if is_received else LineState.FAILED)
+    move_offer(session, offers_policy.FOLLOWS, offer, event, now)
+    _serve_want(session, line, is_received, now)
+    found = session.get_one(Round, line.round_id)
+    if found.state is RoundState.SHIPPING:
+        clock.settle(session, actors.clock(), found, now)
+
+
+def _end_of_way(news: News) -> OfferEvent | None:
+    """Return what the news means for the offer: after a claim, the book came if it counts, and never did otherwise."""
+    if news.kind is NewsKind.CLAIM_RESOLVED:
+        return OfferEvent.RECEIVE if news.counts else OfferEvent.LOSE
+    return EVENTS.get(news.kind)
+
+
+def _serve_want(session: Session, line: RoundLine, is_received: bool, now: datetime) -> None:
+    """Count a copy that came; the want moves on when no other copy is on its way to it."""
+    want = session.get_one(Want, line.want_id)
+    received = want.received + is_received
+    others = sa.select(col(RoundLine.id)).where(
+        col(RoundLine.want_id) == want.id, col(RoundLine.state) == LineState.CONFIRMED
+    )
+    if want.state is not WantState.COMMITTED or session.scalar(others.limit(1)) is not None:
+        write(session, want, {"received": received, "touched_at": now})
+        return
+    came_before = sa.select(col(RoundLine.id)).where(
+        col(RoundLine.want_id) == want.id,
+        col(RoundLine.round_id) == line.round_id,
+        col(RoundLine.state) == LineState.RECEIVED,
+    )
+    has_some = session.scalar(came_before.limit(1)) is not None
+    event = event_of_receipt(received, want.cap) if has_some else WantEvent.FAIL
+    declines = 0 if has_some else want.declines
+    move_want(session, offers_policy.FOLLOWS, want, event, now, received=received, declines=declines)
+
+
+def _keep_account(session: Session, actor: Actor, line: RoundLine, news: News, now: datetime) -> None:
+    """Post a received book once on the network's account; take it back if a claim decides so.
+
+    The day is that of the receiving library, as in boxes.
+    """
+    reference = Reference(kind=REFERENCE, id=str(line.id))
+    entry = ledger_queries.find_entry(session, reference)
+    day = day_of(session, line.receiver_id, now)
+    if news.counts and entry is None:
+        given = Given(giver_id=line.giver_id, receiver_id=line.receiver_id, unit=Unit.PIECES, amount=news.copies)
+        posting = Posting(
+            reason=Reason.RECEIPT,
+            reference=reference,
+            happened_on=day,
+            given=(given,),
+            book=BookKind.NETWORK,
+        )
+        ledger.post(session, actor, posting, now)
+    elif entry is not None and news.was_counted and not news.counts:
+        ledger.reverse(session, actor, entry, day, now)

@@ -1,0 +1,121 @@
+"""Planning a round, joining it, choosing in secret."""
+
+from collections.abc import Mapping
+from dataclasses import asdict
+from datetime import date, datetime
+from uuid import uuid4
+
+import sqlalchemy as sa
+from sqlmodel import Session, col
+
+from library_exchange.core import audit, rights
+from library_exchange.core.actor import Actor
+from library_exchange.core.errors import Conflict, InvalidInput, NotFound
+from library_exchange.directory.models import Library
+from library_exchange.offers.models import Want
+from library_exchange.rounds import labels
+from library_exchange.rounds import policy as rounds_policy
+from library_exchange.rounds.models import ExcludedPartner, Round, RoundMember, RoundWant
+from library_exchange.rounds.queries import rounds as queries
+from library_exchange.rounds.rules import answers
+from library_exchange.rounds.rules.clearing.market import Rules
+from library_exchange.rounds.rules.rounds import RoundEvent, RoundState
+from library_exchange.rounds.schemas import Choice, JoinInput, RoundInput
+from library_exchange.rounds.services.steps import move
+
+MAY_JOIN = frozenset({RoundState.PLANNED, RoundState.LISTING})
+
+
+def plan(session: Session, actor: Actor, given: RoundInput, now: datetime) -> Round:
+    """Plan a round; its rule is fixed and published from now on. Raises InvalidInput for days that are too few."""
+    rounds_policy.require_planner(actor)
+    if session.get(Library, given.organiser_id) is None:
+        raise InvalidInput({"organiser_id": labels.CHOOSE_LIBRARY})
+    check_days(given.listing_from, given.listing_until, given.selecting_until)
+    try:
+        rules = Rules(
+            seed=(seed := given.seed or f"{now:%Y%m%d}-{uuid4().hex[:6]}"),
+            credit=given.credit,
+            gift_budget=given.gift_budget,
+            gap=given.gap,
+            inland=given.inland,
+            equity=(("ngo", given.ngo), ("school", given.school)),
+        )
+    except ValueError as error:
+        raise InvalidInput({"inland": labels.TOO_MUCH_EQUITY}) from error
+    told = given.model_dump(exclude={"credit", "gift_budget", "gap", "inland", "ngo", "school", "seed"})
+    found = Round(**told, seed=seed, rules=asdict(rules), created_at=now, touched_at=now)
+    session.add(found)
+    session.flush()
+    audit.record(session, actor, "round.plan", "round", found.id, at=now, seed=seed)
+    return found
+
+
+def check_days(first: date, listing: date, selecting: date) -> None:
+    """Raise InvalidInput for days out of order, or too few on which libraries of both countries work."""
+    if not first <= listing:
+        raise InvalidInput({"listing_until": labels.DAYS_IN_ORDER})
+    if not listing < selecting:
+        raise InvalidInput({"selecting_until": labels.DAYS_IN_ORDER})
+    if not answers.has_enough_days(queries.country_calendars(), first, listing):
+        raise InvalidInput({"listing_until": labels.TOO_FEW_DAYS})
+
+
+def open_lists(session: Session, actor: Actor, found: Round, now: datetime) -> None:
+    """Open a planned round for lists; raises Conflict if too few common working days are left."""
+    rounds_policy.require_coordinator(actor, found.organiser_id)
+    move(session, actor, found, RoundEvent.OPEN_LISTS, now)
+
+
+def join(session: Session, actor: Actor, found: Round, given: JoinInput, now: datetime) -> None:
+    """Let the actor's library take part, or change how: its limits, its silence, whom it excludes."""
+    library_id = rights.library_of(actor)
+    if found.state not in MAY_JOIN:
+        raise Conflict("too-late", labels.NOT_NOW)
+    member = queries.find_member(session, found, library_id)
+    if member is None:
+        member = RoundMember(round_id=found.id or 0, library_id=library_id, joined_at=now)
+        session.add(member)
+    member.credit, member.gift_budget = given.credit, given.gift_budget
+    member.accepts_silently = given.accepts_silently
+    session.execute(sa.delete(ExcludedPartner).where(col(ExcludedPartner.library_id) == library_id))
+    for partner in sorted(given.excluded - {library_id}):
+        session.add(ExcludedPartner(library_id=library_id, partner_id=partner))
+    session.flush()
+    audit.record(session, actor, "round.join", "round", found.id, at=now)
+
+
+def leave(session: Session, actor: Actor, found: Round, now: datetime) -> None:
+    """Let the actor's library leave a round whose lists are still open."""
+    member = queries.get_member(session, found, rights.library_of(actor))
+    if found.state not in MAY_JOIN:
+        raise Conflict("too-late", labels.NOT_NOW)
+    session.delete(member)
+    audit.record(session, actor, "round.leave", "round", found.id, at=now)
+
+
+def choose(session: Session, actor: Actor, found: Round, given: Mapping[int, Choice], now: datetime) -> None:
+    """Note the sealed choice of the actor's library for its wants, by want; nobody else sees it."""
+    library_id = rights.library_of(actor)
+    queries.get_member(session, found, library_id)
+    if found.state is not RoundState.SELECTING:
+        raise Conflict("not-selecting", labels.NOT_NOW)
+    rows = session.execute(
+        sa.select(RoundWant, Want)
+        .join(Want, col(Want.id) == col(RoundWant.want_id))
+        .where(col(RoundWant.round_id) == found.id, col(RoundWant.library_id) == library_id)
+    ).all()
+    if given.keys() - {row.want_id for row, _want in rows}:
+        raise NotFound("not-in-the-round")
+    for row, want in rows:
+        if (choice := given.get(row.want_id)) is not None:
+            row.priority, row.is_out = choice.priority, choice.is_out
+            row.cap = min(choice.cap, want.cap - want.received)
+            session.add(row)
+    audit.record(session, actor, "round.choose", "round", found.id, at=now, wants=len(given))
+
+
+def cancel(session: Session, actor: Actor, found: Round, now: datetime) -> None:
+    """Give a round up before its proposals go out."""
+    rounds_policy.require_coordinator(actor, found.organiser_id)
+    move(session, actor, found, RoundEvent.CANCEL, now)

@@ -1,0 +1,5 @@
+"""The blueprint on which the pages of rounds hang."""
+
+from flask import Blueprint
+
+bp = Blueprint("rounds", __name__)

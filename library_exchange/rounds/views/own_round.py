@@ -1,0 +1,234 @@
+"""A library in a round: joining, choosing, its statement with the reasons, its answers line by line."""
+
+from collections import Counter
+from typing import Any
+
+from flask import flash, redirect, render_template, request, url_for
+from werkzeug.wrappers import Response
+
+from library_exchange.core import rights
+from library_exchange.core.clock import now
+from library_exchange.core.db import reading, transaction
+from library_exchange.core.errors import Conflict, InvalidInput
+from library_exchange.core.i18n import _, _n, current
+from library_exchange.directory.models import Library
+from library_exchange.directory.queries import libraries
+from library_exchange.offers import labels as list_labels
+from library_exchange.offers.rules.matching import Kind
+from library_exchange.rounds import labels
+from library_exchange.rounds.models import Round, RoundMember
+from library_exchange.rounds.queries import rounds as queries
+from library_exchange.rounds.queries.market import rules_of
+from library_exchange.rounds.rules.answers import REFUSALS, Answer, End, LineState, Refusal
+from library_exchange.rounds.rules.clearing.reasons import Outcome
+from library_exchange.rounds.rules.rounds import RoundState
+from library_exchange.rounds.schemas import Choice, JoinInput, LineAnswer
+from library_exchange.rounds.services import answering, clock, planning
+from library_exchange.rounds.views.blueprint import bp
+from library_exchange.rounds.views.rounds import described
+from library_exchange.web.forms import parse
+from library_exchange.web.guard import current_actor
+
+
+@bp.get("/staff/exchange/rounds/<int:round_id>")
+def own_round(round_id: int) -> str:
+    """Show a library its round: how to join, what to choose, or its statement."""
+    library_id, language = rights.library_of(current_actor()), current().code
+    with reading() as session:
+        found = queries.get_round(session, round_id)
+        member = queries.find_member(session, found, library_id)
+        library = session.get_one(Library, library_id)
+        statement = queries.statement(session, found, library_id, language)
+        wants = queries.listed_wants(session, found, library_id, language) if _is_choosing(found, member) else []
+        partners = [(each.id, each.name_in(language)) for each in libraries(session) if each.id != library_id]
+        excluded = queries.excluded_partners(session, library_id)
+    return render_template(
+        "rounds/own.html",
+        round=found,
+        member=member,
+        library=library.name_in(language),
+        country=library.country,
+        gateway=library.gateway_id is not None,
+        may_join=found.state in planning.MAY_JOIN,
+        is_choosing=_is_choosing(found, member),
+        is_open=found.state is RoundState.PROPOSED and member is not None,
+        partners=partners,
+        excluded=excluded,
+        wants=[shown_want(each) for each in wants],
+        given=[_line(each, End.GIVER) for each in statement.given],
+        received=[_line(each, End.RECEIVER) for each in statement.received],
+        unfilled=[_why_not(each) for each in statement.unfilled],
+        totals=_totals(statement),
+        rules=rules_of(found),
+        priorities=range(1, 6),
+        **described(found),
+    )
+
+
+def _is_choosing(found: Round, member: RoundMember | None) -> bool:
+    return member is not None and found.state is RoundState.SELECTING
+
+
+def _totals(statement: queries.Statement) -> dict[str, int]:
+    gives = [each for each in statement.given if each.line.state is not LineState.REFUSED]
+    takes = [each for each in statement.received if each.line.state is not LineState.REFUSED]
+    return {
+        "given": len(gives),
+        "to": len(Counter(each.partner.id for each in gives)),
+        "received": len(takes),
+        "from": len(Counter(each.partner.id for each in takes)),
+        "grams": statement.grams,
+        "unfilled": len(statement.unfilled),
+        "waiting": sum(
+            each.own_answer is Answer.WAITING and each.line.state is LineState.PROPOSED
+            for each in (*statement.given, *statement.received)
+        ),
+    }
+
+
+def shown_want(each: queries.Unfilled) -> dict[str, Any]:
+    """Return what pages show of a want of the round."""
+    return {
+        "row": each.row,
+        "want": each.want,
+        "title": each.title,
+        "subject": list_labels.SUBJECTS[each.want.subject] if each.want.subject else None,
+        "kind": list_labels.WANT_KINDS[each.want.kind],
+    }
+
+
+def _line(each: queries.StatementLine, end: End) -> dict[str, Any]:
+    line = each.line
+    state, tone = labels.LINE_STATES[line.state]
+    is_open = line.state is LineState.PROPOSED and each.own_answer is Answer.WAITING
+    return {
+        "id": line.id,
+        "line": line,
+        "offer": each.offer,
+        "title": each.title,
+        "partner": each.partner.name_in(current().code),
+        "country": each.partner.country,
+        "kind": labels.KINDS[Kind(line.kind)],
+        "state": _("you accepted") if line.state is LineState.PROPOSED and not is_open else state,
+        "tone": "ok" if line.state is LineState.PROPOSED and not is_open else tone,
+        "refusal": labels.REFUSALS[line.refusal] if line.refusal else None,
+        "is_open": is_open,
+        "reasons": [(reason.value, labels.REFUSALS[reason]) for reason in REFUSALS[end]],
+    }
+
+
+def _why_not(each: queries.Unfilled) -> dict[str, Any]:
+    name, sentence, tone = labels.OUTCOMES[each.row.outcome] if each.row.outcome else ("", "", "")
+    decided = labels.DECIDED_BY[each.row.decided_by] if each.row.decided_by else None
+    gives_more = each.row.outcome in (Outcome.RECEIVER_CREDIT_LIMIT, Outcome.DONOR_GIFT_LIMIT)
+    told = {"name": name, "sentence": sentence, "tone": tone, "decided": decided, "gives_more": gives_more}
+    return shown_want(each) | told
+
+
+def _back(round_id: int) -> Response:
+    return redirect(url_for("rounds.own_round", round_id=round_id))
+
+
+@bp.post("/staff/exchange/rounds/<int:round_id>/join")
+def join_round(round_id: int) -> Response:
+    """Join a round, or change on what terms."""
+    try:
+        terms = parse(JoinInput, {name: value for name, value in request.form.items() if name != "excluded"})
+        chosen = frozenset(int(each) for each in request.form.getlist("excluded") if each.isascii() and each.isdigit())
+        with transaction() as session:
+            known = {each.id for each in libraries(session)}
+            terms = terms.model_copy(update={"excluded": frozenset(chosen & known)})
+            planning.join(session, current_actor(), queries.get_round(session, round_id), terms, now())
+    except (Conflict, InvalidInput) as refused:
+        flash(str(refused.sentence), "warn")
+    else:
+        flash(_("Saved. Your open offers and wants take part as they stand on the last day of the lists."), "ok")
+    return _back(round_id)
+
+
+@bp.post("/staff/exchange/rounds/<int:round_id>/leave")
+def leave_round(round_id: int) -> Response:
+    """Leave a round whose lists are open."""
+    try:
+        with transaction() as session:
+            planning.leave(session, current_actor(), queries.get_round(session, round_id), now())
+    except Conflict as refused:
+        flash(str(refused.sentence), "warn")
+    return _back(round_id)
+
+
+@bp.post("/staff/exchange/rounds/<int:round_id>/choose")
+def choose_in_round(round_id: int) -> Response:
+    """Keep the sealed choice of a library: priority and copies of each want, and what it leaves out."""
+    try:
+        choices = {
+            int(name.removeprefix("priority-")): parse(
+                Choice,
+                {
+                    "priority": value,
+                    "cap": request.form.get(f"cap-{name.removeprefix('priority-')}", "1"),
+                    "is_out": "1" if f"out-{name.removeprefix('priority-')}" in request.form else "0",
+                },
+            )
+            for name, value in request.form.items()
+            if name.startswith("priority-") and name.removeprefix("priority-").isdecimal()
+        }
+        with transaction() as session:
+            planning.choose(session, current_actor(), queries.get_round(session, round_id), choices, now())
+    except (Conflict, InvalidInput) as refused:
+        flash(str(refused.sentence), "warn")
+    else:
+        flash(_("Your choice is sealed. You can change it until the last day of choosing."), "ok")
+    return _back(round_id)
+
+
+@bp.post("/staff/exchange/rounds/<int:round_id>/accept")
+def accept_round(round_id: int) -> Response:
+    """Accept everything that waits for the library's answer."""
+    try:
+        with transaction() as session:
+            found = queries.get_round(session, round_id)
+            number = answering.accept_all(session, current_actor(), found, now())
+            clock.turn(session, found, now())
+    except Conflict as refused:
+        flash(str(refused.sentence), "warn")
+    else:
+        flash(_n("%(num)s line accepted.", "%(num)s lines accepted.", number), "ok")
+    return _back(round_id)
+
+
+@bp.post("/staff/exchange/rounds/<int:round_id>/decline")
+def decline_round(round_id: int) -> Response:
+    """Decline everything."""
+    try:
+        with transaction() as session:
+            found = queries.get_round(session, round_id)
+            number = answering.decline_all(session, current_actor(), found, now())
+            clock.turn(session, found, now())
+    except Conflict as refused:
+        flash(str(refused.sentence), "warn")
+    else:
+        flash(_n("%(num)s line declined.", "%(num)s lines declined.", number), "ok")
+    return _back(round_id)
+
+
+@bp.post("/staff/exchange/rounds/<int:round_id>/lines/<int:line_id>")
+def answer_line(round_id: int, line_id: int) -> Response:
+    """Answer one line: accept it, or decline it with a reason."""
+    actor = current_actor()
+    told = request.form.get("reason", "")
+    reason = Refusal(told) if told in set(Refusal) else None
+    answer = LineAnswer(is_accepted=request.form.get("answer") == "accept", reason=reason)
+    try:
+        with transaction() as session:
+            found = queries.get_round(session, round_id)
+            line = queries.get_line(session, found, rights.library_of(actor), line_id)
+            answering.answer(session, actor, found, line, answer, now())
+            clock.turn(session, found, now())
+    except InvalidInput as refused:
+        flash(str(refused.fields["reason"]), "warn")
+    except Conflict as refused:
+        flash(str(refused.sentence), "warn")
+    else:
+        flash(_("Saved."), "ok")
+    return _back(round_id)

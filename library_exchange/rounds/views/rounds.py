@@ -1,0 +1,239 @@
+"""Rounds for everybody: the rule, the list, one round with its equity table; and what its coordinator does."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from flask import flash, redirect, render_template, request, url_for
+from werkzeug.wrappers import Response
+
+from library_exchange.core.clock import now
+from library_exchange.core.db import reading, transaction
+from library_exchange.core.errors import Conflict, InvalidInput
+from library_exchange.core.i18n import _, country_name, current
+from library_exchange.core.procedure import Part, by
+from library_exchange.directory.labels import KINDS as LIBRARY_KINDS
+from library_exchange.directory.models import Library, LibraryKind
+from library_exchange.directory.queries import libraries
+from library_exchange.offers import labels as list_labels
+from library_exchange.rounds import labels
+from library_exchange.rounds import policy as rounds_policy
+from library_exchange.rounds.models import Round
+from library_exchange.rounds.queries import rounds as queries
+from library_exchange.rounds.queries.market import rules_of
+from library_exchange.rounds.rules.answers import proposed_calendar
+from library_exchange.rounds.rules.clearing.market import EQUITY_CAP, Rules
+from library_exchange.rounds.rules.rounds import (
+    ANSWER_WORKING_DAYS,
+    COMMON_WORKING_DAYS,
+    REFUSED_PERCENT,
+    ROUND,
+    RoundEvent,
+    RoundState,
+)
+from library_exchange.rounds.schemas import RoundInput
+from library_exchange.rounds.services import clock, planning
+from library_exchange.rounds.views.blueprint import bp
+from library_exchange.web.forms import parse
+from library_exchange.web.guard import current_actor
+from library_exchange.web.paging import Page, page_number
+
+PER_PAGE = 20
+USUAL = Rules()
+DUE = "turn"
+"""What the coordinator may ask of the clock: to do what is due."""
+
+
+def figures(rules: Rules) -> dict[str, Any]:
+    """Return the numbers of a rule as pages name them."""
+    reached, tiers = 0, []
+    for copies, points in rules.tiers:
+        reached += copies
+        tiers.append((reached, points))
+    return {
+        "rules": rules,
+        "tiers": tiers,
+        "weights": [(LIBRARY_KINDS[LibraryKind(kind)], percent) for kind, percent in rules.equity],
+        "equity_cap": EQUITY_CAP,
+        "answer_days": ANSWER_WORKING_DAYS,
+        "common_days": COMMON_WORKING_DAYS,
+        "refused_percent": REFUSED_PERCENT,
+    }
+
+
+@bp.get("/exchange/rule")
+def rule() -> str:
+    """Show the rule by which books are shared out, with its figures."""
+    return render_template("rounds/rule.html", **figures(USUAL))
+
+
+@bp.get("/exchange/rounds")
+def rounds() -> str:
+    """List the rounds."""
+    number, language = page_number(), current().code
+    with reading() as session:
+        total, found = queries.rounds(session, PER_PAGE, (number - 1) * PER_PAGE)
+    return render_template(
+        "rounds/list.html",
+        rows=[
+            {
+                "round": each,
+                "name": each.name_in(language),
+                "members": members,
+                "state": labels.ROUND_STATES[each.state],
+            }
+            for each, members in found
+        ],
+        page=Page(number, PER_PAGE, total),
+        may_plan=current_actor().is_platform_admin,
+    )
+
+
+@bp.get("/exchange/rounds/<int:round_id>")
+def round(round_id: int) -> str:
+    """Show a round to everybody: its days, its rule, who takes part, how evenly it served them."""
+    actor, language = current_actor(), current().code
+    with reading() as session:
+        found = queries.get_round(session, round_id)
+        members = queries.members(session, found)
+        counted = queries.counts(session, found)
+        organiser = session.get_one(Library, found.organiser_id).name_in(language)
+    is_coordinator = rounds_policy.is_coordinator(actor, found.organiser_id)
+    return render_template(
+        "rounds/round.html",
+        round=found,
+        organiser=organiser,
+        members=[library for _member, library in members],
+        counts=counted,
+        is_member=actor.is_staff and actor.library_id in {library.id for _m, library in members},
+        may_join=actor.is_staff and found.state in planning.MAY_JOIN,
+        is_coordinator=is_coordinator,
+        events=_events(found) if is_coordinator else [],
+        equity=_equity(found),
+        language=language,
+        **described(found),
+        **figures(rules_of(found)),
+    )
+
+
+def described(found: Round) -> dict[str, Any]:
+    """Return the words of a round that its pages share."""
+    stage, percent = labels.STAGES[found.stage] if found.stage else (None, 0)
+    return {
+        "name": found.name_in(current().code),
+        "state": labels.ROUND_STATES[found.state],
+        "method": labels.METHODS[found.method] if found.method else None,
+        "fallback": labels.FALLBACKS[found.fallback] if found.fallback else None,
+        "subject": list_labels.SUBJECTS[found.subject] if found.subject else None,
+        "stage": stage,
+        "percent": percent,
+    }
+
+
+def _events(found: Round) -> list[tuple[str, Any]]:
+    names = {RoundEvent.OPEN_LISTS: _("Open the lists"), RoundEvent.CANCEL: _("Cancel the round")}
+    events = ROUND.events_from(found.state, by(Part.COORDINATOR))
+    by_hand = [(each.value, names[each]) for each in events if each in names]
+    if found.state in (RoundState.LISTING, RoundState.SELECTING, RoundState.PROPOSED):
+        by_hand.insert(0, (DUE, _("Do what is due today")))
+    return by_hand
+
+
+def _equity(found: Round) -> list[dict[str, Any]]:
+    return [
+        row | {"name": _group(row), "share": row["filled"] / row["wants"] if row["wants"] else None}
+        for row in found.equity or ()
+        if row["by"] != "settlement"
+    ]
+
+
+def _group(row: Mapping[str, Any]) -> Any:
+    if row["by"] == "kind":
+        return LIBRARY_KINDS[LibraryKind(row["group"])]
+    return country_name(row["group"]) if row["by"] == "country" else labels.GROUPS[row["group"]]
+
+
+@bp.get("/exchange/rounds/new")
+def new_round() -> str:
+    """Show the form of a new round, with a calendar that both countries can keep."""
+    days = proposed_calendar(queries.country_calendars(), now().date())
+    return _form(
+        {"credit": USUAL.credit, "gift_budget": USUAL.gift_budget, "inland": USUAL.inland}
+        | {"ngo": 110, "school": 110}
+        | vars(days),
+        {},
+    )
+
+
+def _form(given: Mapping[str, Any], errors: Mapping[str, Any]) -> str:
+    with reading() as session:
+        found = [(each.id, each.name_in(current().code)) for each in libraries(session)]
+    subjects = [("", _("all subjects")), *((each.value, name) for each, name in list_labels.SUBJECTS.items())]
+    return render_template(
+        "rounds/new.html",
+        given=given,
+        errors=errors,
+        libraries=found,
+        subjects=subjects,
+        days=COMMON_WORKING_DAYS,
+    )
+
+
+@bp.post("/exchange/rounds")
+def plan_round() -> str | tuple[str, int] | Response:
+    """Plan a round."""
+    try:
+        given = parse(RoundInput, request.form)
+        with transaction() as session:
+            found = planning.plan(session, current_actor(), given, now())
+    except InvalidInput as refused:
+        return _form(request.form, refused.fields), refused.status
+    return redirect(url_for("rounds.round", round_id=found.id))
+
+
+@bp.post("/exchange/rounds/<int:round_id>/<any(open_lists, cancel, turn):event>")
+def move_round(round_id: int, event: str) -> Response:
+    """Open the lists, cancel the round, or do what is due."""
+    actor = current_actor()
+    try:
+        with transaction() as session:
+            found = queries.get_round(session, round_id)
+            rounds_policy.require_coordinator(actor, found.organiser_id)
+            if event == DUE:
+                clock.turn(session, found, now())
+            elif event == RoundEvent.CANCEL:
+                planning.cancel(session, actor, found, now())
+            else:
+                planning.open_lists(session, actor, found, now())
+    except Conflict as refused:
+        flash(str(refused.sentence), "warn")
+    else:
+        flash(_("Done. Below you see where the round stands now."), "ok")
+    return redirect(url_for("rounds.round", round_id=round_id))
+
+
+@bp.get("/exchange/rounds/<int:round_id>/manifest")
+def manifest(round_id: int) -> str:
+    """Show what gateways send each other in bulk, to be printed; for the coordinator and the gateways' staff."""
+    actor, language = current_actor(), current().code
+    with reading() as session:
+        found = queries.get_round(session, round_id)
+        everyone = {each.id: each for each in libraries(session)}
+        bulk = queries.manifests(session, found)
+    if not rounds_policy.is_coordinator(actor, found.organiser_id):
+        bulk = {pair: rows for pair, rows in bulk.items() if actor.is_staff and actor.library_id in pair}
+        if not bulk:
+            rounds_policy.require_coordinator(actor, found.organiser_id)
+    sheets = [
+        {
+            "sender": everyone[start].name_in(language),
+            "taker": everyone[end].name_in(language),
+            "countries": (everyone[start].country, everyone[end].country),
+            "rows": [
+                (each.giver.name_in(language), each.receiver.name_in(language), each.books, each.grams) for each in rows
+            ],
+            "books": sum(each.books for each in rows),
+            "grams": sum(each.grams for each in rows),
+        }
+        for (start, end), rows in sorted(bulk.items())
+    ]
+    return render_template("rounds/manifest.html", round=found, sheets=sheets, **described(found))

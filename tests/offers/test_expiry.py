@@ -1,0 +1,92 @@
+"""Before offers and wants end the library is told once, in its language, and prolongs them with one click."""
+
+from datetime import timedelta
+
+import pytest
+import sqlalchemy as sa
+from library_exchange.exchange.services import night
+
+from library_exchange.core.clock import now
+from library_exchange.core.db import reading, transaction
+from library_exchange.core.models import OutboxMessage
+from library_exchange.offers.models import ListKind, Offer, Want
+from library_exchange.offers.queries import lists
+from library_exchange.offers.rules.expiry import PROLONGED_BY, TOLD_BEFORE, prolonged
+from library_exchange.offers.services import expiry
+from tests.partners import rows_of
+
+TODAY = now().date()
+SOON, LATER = TODAY + TOLD_BEFORE, TODAY + TOLD_BEFORE + timedelta(days=1)
+
+
+def a_night(days: int = 0) -> None:
+    with transaction() as session:
+        night.end_what_is_over(session, now() + timedelta(days=days))
+
+
+def mails() -> list[dict]:
+    with reading() as session:
+        found = sa.select(OutboxMessage).where(OutboxMessage.kind == "notifications.mail").order_by(OutboxMessage.id)
+        return [row.payload for row in session.scalars(found)]
+
+
+def test_a_library_is_told_once_of_all_that_ends_soon_in_its_language(heihe, amur):
+    heihe.offers("红楼梦", None, expires_on=SOON)
+    heihe.offers("呐喊", None, expires_on=LATER)
+    heihe.drafts("彷徨", None, expires_on=SOON)
+    amur.offers("Бесы", None, expires_on=TODAY)
+    amur.wants(title="呐喊", latest_on=SOON)
+    amur.wants(title="Идиот", latest_on=LATER)
+    a_night()
+    a_night()
+    chinese, russian = sorted(mails(), key=lambda mail: mail["language"], reverse=True)
+    assert (chinese["language"], chinese["library_id"]) == ("zh", heihe.id)
+    assert "红楼梦" in chinese["body"]
+    assert not any(title in chinese["body"] for title in ("呐喊", "彷徨", "Бесы"))
+    assert (russian["language"], russian["library_id"]) == ("ru", amur.id)
+    assert all(title in russian["body"] for title in ("Бесы", "呐喊"))
+    assert "Идиот" not in russian["body"]
+    assert "/ru/staff/exchange/wants?state=ending" in russian["body"]
+
+
+def test_who_gives_another_day_is_told_of_that_day_too(web, make_partner):
+    heihe = make_partner()
+    offer_id = heihe.offers("红楼梦", None, expires_on=SOON)
+    version = heihe.offer(offer_id).version
+    a_night()
+    assert heihe.offer(offer_id).version == version
+    with transaction() as session:
+        session.execute(sa.update(Offer).values(expires_on=LATER))
+    a_night()
+    assert len(mails()) == 1
+    a_night(days=1)
+    assert len(mails()) == 2
+
+
+def test_a_long_list_of_titles_is_cut_and_the_page_has_them_all(web, make_partner):
+    heihe = make_partner()
+    for number in range(expiry.MOST_NAMED + 2):
+        heihe.offers(f"Книга {number}", None, expires_on=SOON)
+    a_night()
+    body = mails()[0]["body"]
+    assert body.count("Книга") == expiry.MOST_NAMED
+    with reading() as session:
+        total, rows = lists.own_offers(session, heihe.id, None, "zh", 5, 0, TODAY)
+    assert (total, len(rows)) == (expiry.MOST_NAMED + 2, 5)
+
+
+@pytest.mark.parametrize("kind", ListKind)
+def test_everything_that_ends_soon_is_prolonged_at_once_and_nothing_else(heihe, amur, kind):
+    heihe.offers("红楼梦", None, expires_on=SOON)
+    heihe.offers("呐喊", None, expires_on=LATER)
+    heihe.wants(title="Бесы", latest_on=SOON)
+    amur.offers("Идиот", None, expires_on=SOON)
+    with transaction() as session:
+        assert expiry.prolong(session, heihe.librarian, kind, now()) == 1
+    days = {row.title: row.expires_on for row in rows_of(Offer)} | {row.title: row.latest_on for row in rows_of(Want)}
+    longer, other = ("红楼梦", "Бесы") if kind is ListKind.OFFERS else ("Бесы", "红楼梦")
+    assert days == {longer: SOON + PROLONGED_BY, other: SOON, "呐喊": LATER, "Идиот": SOON}
+
+
+def test_what_is_prolonged_on_its_last_day_stands_a_year():
+    assert prolonged(TODAY - timedelta(days=3), TODAY) == TODAY + PROLONGED_BY

@@ -1,0 +1,237 @@
+"""The lives of offers and wants as the tables say, walked whole; reading pasted lines and headings."""
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from library_exchange.core.procedure import NoSuchStep
+from library_exchange.offers.rules import headings, offers, wants
+from library_exchange.offers.rules.lines import Problem, likely_isbns, read_line, read_number
+from library_exchange.offers.rules.not_a_title import Stray
+from library_exchange.offers.rules.offers import OfferEvent, OfferState
+from library_exchange.offers.rules.subjects import Subject, subject_of
+from library_exchange.offers.rules.wants import WantEvent, WantState
+
+OFFERS = {
+    "draft": {"publish": "open", "withdraw": "withdrawn"},
+    "open": {"withdraw": "withdrawn", "expire": "withdrawn", "reserve": "reserved"},
+    "reserved": {"commit": "committed", "release": "open", "not_found": "withdrawn"},
+    "committed": {"pack": "shipped", "release": "open", "not_found": "withdrawn"},
+    "shipped": {"receive": "transferred", "lose": "withdrawn"},
+    "transferred": {},
+    "withdrawn": {},
+}
+WANTS = {
+    "open": {"match": "pending", "pause": "paused", "give_up": "expired", "expire": "expired", "undo": "open"},
+    "pending": {"confirm": "committed", "decline": "open", "decline_again": "paused", "release": "open"},
+    "committed": {"receive": "open", "receive_last": "filled", "fail": "open"},
+    "paused": {"resume": "open", "give_up": "expired", "expire": "expired"},
+    "filled": {"undo": "open"},
+    "expired": {"renew": "open"},
+}
+
+
+@pytest.mark.parametrize("state", OfferState)
+@pytest.mark.parametrize("event", OfferEvent)
+def test_an_offer_goes_where_the_table_says_and_nowhere_else(state, event):
+    expected = OFFERS[state].get(event)
+    if expected is None:
+        with pytest.raises(NoSuchStep):
+            offers.OFFER.step(state, event)
+    else:
+        assert offers.OFFER.step(state, event).target == expected
+
+
+@pytest.mark.parametrize("state", WantState)
+@pytest.mark.parametrize("event", WantEvent)
+def test_a_want_goes_where_the_table_says_and_nowhere_else(state, event):
+    expected = WANTS[state].get(event)
+    if expected is None:
+        with pytest.raises(NoSuchStep):
+            wants.WANT.step(state, event)
+    else:
+        assert wants.WANT.step(state, event).target == expected
+
+
+def test_every_open_offer_can_end_and_every_want_can_be_met():
+    for table, start, ends in ((OFFERS, "draft", {"transferred", "withdrawn"}), (WANTS, "open", {"filled", "expired"})):
+        reached, waiting = set(), [start]
+        while waiting:
+            state = waiting.pop()
+            if state not in reached:
+                reached.add(state)
+                waiting += table[state].values()
+        assert reached == set(table)
+        assert ends <= reached
+
+
+def test_only_a_failure_makes_a_want_more_urgent():
+    raising = {event for (_state, event), step in wants.WANT.steps.items() if step.effects}
+    assert raising == {WantEvent.FAIL, WantEvent.UNDO}
+    assert [wants.raised(priority) for priority in (1, 4, 5)] == [2, 5, 5]
+
+
+def test_the_second_decline_pauses_a_want():
+    assert [wants.event_of_decline(n) for n in (0, 1, 2)] == ["decline", "decline_again", "decline_again"]
+    assert [wants.event_of_receipt(n, 2) for n in (1, 2)] == ["receive", "receive_last"]
+
+
+ISBN = "9787020002207"
+LINES = {
+    "978-7-02-000220-7": ("9787020002207", None, "", 1, None),
+    "9787020002207 ×2": ("9787020002207", None, "", 2, None),
+    "ISBN 7-02-000220-X 3册": ("9787020002207", None, "", 3, None),
+    "７０２０００２２０Ｘ": ("9787020002207", None, "", 1, None),
+    "9787020002207, Сон в красном тереме, 2 экз.": ("9787020002207", None, "Сон в красном тереме", 2, None),
+    "1000-0208": (None, "1000-0208", "", 1, None),
+    "红楼梦 2册": (None, None, "红楼梦", 2, None),
+    "1. Анна Каренина (2 экз.)": (None, None, "Анна Каренина", 2, None),
+    "2 x Пиковая дама": (None, None, "Пиковая дама", 2, None),
+    "Война и мир х 3": (None, None, "Война и мир", 3, None),
+    "《1984》 奥威尔": (None, None, "《1984》 奥威尔", 1, None),
+    "第3册 数学": (None, None, "第3册 数学", 1, None),
+    "978-7-02-000220-8 红楼梦": (None, None, "红楼梦", 1, None),
+    "978-7-02-000220-8": (None, None, "", 1, Problem.BAD_ISBN),
+    "0-19-853453-2": (None, None, "", 1, Problem.BAD_ISBN),
+    "Записки о Харбине, тел. 8-914-555-12-34": (None, None, "", 1, Problem.PERSONAL),
+    "9787020002207 e: someone@lib.example": ("9787020002207", None, "", 1, Problem.PERSONAL),
+    "20260101": (None, None, "20260101", 1, Problem.NO_TITLE),
+    "…": (None, None, "", 1, Problem.NOT_A_BOOK),
+    "1984": (None, None, "", 1, Problem.NO_TITLE),
+    "Книга ×1000": (None, None, "Книга", 1, Problem.TOO_MANY),
+    "a" * 600: (None, None, "", 1, Problem.TOO_LONG),
+}
+
+
+@pytest.mark.parametrize("text", LINES)
+def test_a_pasted_line_is_read_as_a_librarian_means_it(text):
+    line = read_line(text)
+    isbn, issn, title, quantity, problem = LINES[text]
+    assert (line.isbn, line.issn, line.problem) == (isbn, issn, problem)
+    if problem is None:
+        assert (line.title, line.quantity) == (title, quantity)
+
+
+@given(st.text(max_size=700))
+@settings(max_examples=150)
+def test_no_line_is_lost_whatever_is_pasted(text):
+    line = read_line(text)
+    if line is None:
+        return
+    assert line.text
+    assert line.problem is not None or line.isbn or line.issn or any(each.isalpha() for each in line.title)
+    assert 1 <= line.quantity <= 500 or line.problem is not None
+
+
+STRAYS = {
+    Stray.PAGE_NUMBER: ("12", "- 12 -", "стр. 12", "С. 5", "第3页", "第 3 页 共 10 页", "Page 3 of 10", "12/40"),
+    Stray.HEADING: (
+        *("Список литературы", "ИТОГО: 35 экз.", "合计：35册", "№ Автор Заглавие Год", "序号 题名 作者 出版社"),
+        *("Книги на русском языке:", "Раздел 2", "第一部分", "Contents"),
+    ),
+    Stray.CONTACT: (
+        *("bib@lib.example", "e-mail: bib@lib.example", "тел. 8-914-555-12-34", "Тел./факс: (4212) 32-77-50"),
+        *("联系电话：0451-82345678", "https://lib.example/list"),
+    ),
+    Stray.NO_LETTERS: ("......", "----------", "***", "……"),
+}
+BOOKS = (
+    *(
+        "История",
+        "Дом 2",
+        "Том 2",
+        "Мать",
+        "红楼梦 2册",
+        "У: повесть",
+        "Война и мир : роман в 4 т.",
+        "第3册 数学",
+        "家",
+    ),
+    *(
+        "《1984》 奥威尔",
+        "Телефонная книга",
+        "Контакты третьей степени",
+        "Итоги века",
+        "Содержание жизни",
+        "目录学概论",
+    ),
+    *("Part of the whole", "С кем и куда", "Total recall", "История КПСС. М., 1938. 350 с."),
+)
+
+
+@pytest.mark.parametrize(("kind", "text"), [(kind, text) for kind, texts in STRAYS.items() for text in texts])
+def test_what_is_no_book_is_set_aside_with_its_reason(kind, text):
+    line = read_line(text)
+    assert (line.problem, line.detail, line.text) == (Problem.NOT_A_BOOK, kind, read_line(text).text)
+    assert line.text
+
+
+@pytest.mark.parametrize("text", BOOKS)
+def test_a_title_is_not_taken_for_a_heading_or_a_contact(text):
+    assert read_line(text).problem is None
+
+
+@pytest.mark.parametrize(
+    ("wrong", "right"),
+    [
+        *(("978-7-02-000220-8", ISBN), ("9787020002270", ISBN), ("9780720002207", ISBN)),
+        *(("7-02-000202-X", ISBN), ("702000220Х", None), ("123", None), ("", None)),
+    ],
+)
+def test_one_slip_of_the_hand_is_seen_through(wrong, right):
+    found = likely_isbns(wrong)
+    assert (right in found) if right else ISBN not in found or wrong == "702000220Х"
+    assert all(read_number(isbn)[0] == isbn for isbn in found)
+
+
+def test_an_issue_is_known_by_its_barcode_too():
+    assert read_number("9771000020009") == (None, "1000-0208", None) or read_number("9771000020009")[1] is not None
+    assert read_number("2049-3630") == (None, "2049-3630", None)
+    assert read_number("2049-3631") == (None, None, Problem.BAD_ISSN)
+
+
+HEADINGS = {
+    "zh": ["序号", "题名", "责任者", "ISBN号", "出版社", "出版年", "册数", "品相"],
+    "ru": ["№", "Заглавие", "Автор", "ISBN", "Издательство", "Год издания", "Кол-во", "Состояние"],
+    "en": ["No.", "Title", "Author", "ISBN", "Publisher", "Year", "Quantity", "Condition"],
+}
+
+
+@pytest.mark.parametrize("language", HEADINGS)
+def test_headings_are_known_in_three_languages_below_the_name_of_the_library(language):
+    rows = [["Библиотека / 图书馆", ""], [], HEADINGS[language], ["1", "书", "", "", "", "", "", ""]]
+    at, columns = headings.find_columns(rows)
+    assert at == 2
+    wanted = {"title", "author", "isbn", "publisher", "year", "quantity", "condition"}
+    assert set(columns.values()) == wanted
+
+
+def test_no_heading_means_two_things():
+    seen = {}
+    for field, names in headings.HEADINGS.items():
+        for name in names:
+            assert headings.field_of(name) == field, (name, seen.get(name))
+            seen[name] = field
+
+
+def test_a_heading_with_its_unit_in_brackets_is_known():
+    assert headings.field_of("Вес (г)") == headings.field_of("重量（克）") == "weight_g"
+    assert headings.field_of("Примечание") is None
+
+
+@pytest.mark.parametrize(
+    ("numbers", "subject"),
+    [
+        ([("clc", "I512.44")], Subject.LITERATURE),
+        ([("clc", "K928.6")], Subject.GEOGRAPHY),
+        ([("clc", "K203")], Subject.HISTORY),
+        ([("bbk", "63.3(5Кит)")], Subject.HISTORY),
+        ([("bbk", "84(2Рос=Рус)1")], Subject.LITERATURE),
+        ([("udc", "821.161.1")], Subject.LITERATURE),
+        ([("ddc", "615.8")], Subject.MEDICINE),
+        ([("lcc", "PL2696"), ("ddc", "951")], Subject.HISTORY),
+        ([], None),
+    ],
+)
+def test_both_countries_classes_lead_to_one_subject(numbers, subject):
+    assert subject_of(numbers) is subject
