@@ -18,6 +18,7 @@ from library_exchange.core.clock import now
 from library_exchange.core.db import Database
 from library_exchange.core.settings import Settings
 from library_exchange.exchange.services import night
+from library_exchange.loans.services.due_dates import let_due_dates_come
 from library_exchange.programmes.services.night import close_and_end
 from library_exchange.shipping.services.travelling import look_at_the_calendar
 
@@ -130,3 +131,4 @@ def tidy(app: Flask) -> None:
         night.end_what_is_over(session, now())
         close_and_end(session, now())
         look_at_the_calendar(session, now())
+        let_due_dates_come(session, now())

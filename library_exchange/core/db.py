@@ -19,7 +19,7 @@ from sqlmodel import Session
 
 from library_exchange.core.errors import Unavailable
 
-READING, WRITING, ACCOUNT = "reading", "writing", "account"
+READING, WRITING, ACCOUNT, MIGRATING = "reading", "writing", "account", "migrating"
 BUSY_TIMEOUT_MS = 5000
 LAST_CHARACTER = "\U0010ffff"
 PIECE = 500
@@ -45,6 +45,8 @@ class Database:
         self._reading = self._maker(READING, postgresql_readonly=True)
         self._writing = self._maker(WRITING)
         self.account = self._maker(ACCOUNT, autoflush=False)
+        self.migrating: Engine = self.engine.execution_options(kind=MIGRATING)
+        """For changing tables; SQLite changes one by copying it, so nothing must refer to it meanwhile."""
 
     def _maker(self, kind: str, autoflush: bool = True, **options: Any) -> sessionmaker[Session]:
         engine: Engine = self.engine.execution_options(kind=kind, **({} if self.is_sqlite else options))
@@ -91,11 +93,15 @@ def _prepare_sqlite(connection: Any, _record: object) -> None:
 
 def _begin_sqlite(connection: Connection) -> None:
     kind = connection.get_execution_options().get("kind", WRITING)
-    must_only_read = kind == READING
-    if connection.info.get("query_only", False) != must_only_read:
-        connection.exec_driver_sql(f"PRAGMA query_only={'ON' if must_only_read else 'OFF'}")
-        connection.info["query_only"] = must_only_read
-    connection.exec_driver_sql("BEGIN IMMEDIATE" if kind == WRITING else "BEGIN")
+    _switch(connection, "query_only", kind == READING, usual=False)
+    _switch(connection, "foreign_keys", kind != MIGRATING, usual=True)
+    connection.exec_driver_sql("BEGIN" if kind in (READING, ACCOUNT) else "BEGIN IMMEDIATE")
+
+
+def _switch(connection: Connection, pragma: str, is_on: bool, usual: bool) -> None:
+    if connection.info.get(pragma, usual) != is_on:
+        connection.exec_driver_sql(f"PRAGMA {pragma}={'ON' if is_on else 'OFF'}")
+        connection.info[pragma] = is_on
 
 
 def database() -> Database:
