@@ -167,7 +167,7 @@ def shown_thread(session: Session, actor: Actor, loan: LoanRequest) -> dict[str,
     return shown_talk(talk, url_for("loans.show", loan_id=loan.id, _anchor="talk"))
 
 
-def overdue_news(session: Session, loan: LoanRequest, at: datetime) -> list[Any]:
+def waiting_messages(session: Session, loan: LoanRequest, at: datetime) -> list[Any]:
     """Return a sentence for each message of the partner that has waited for a day."""
     zone = ZoneInfo(session.get_one(Library, loan.library_id).timezone)
     return [

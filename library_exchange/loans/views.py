@@ -143,7 +143,7 @@ def _loan_page(loan_id: int, refused: Refused | None = None, sentence: Any = Non
                 consignment=travelling.find_consignment(session, loan),
                 forms=forms,
                 sentence=sentence,
-                overdue_news=display.overdue_news(session, loan, now()),
+                waiting_messages=display.waiting_messages(session, loan, now()),
                 refused=refused,
                 errors=_marked(refused),
             )
