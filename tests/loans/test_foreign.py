@@ -6,18 +6,18 @@ from datetime import timedelta
 import pytest
 import sqlalchemy as sa
 
+from library_exchange.core.actor import clock, partner
 from library_exchange.core.clock import now
 from library_exchange.core.db import reading, transaction
-from library_exchange.loans.models import ReceivedMessage
+from library_exchange.core.errors import Forbidden
+from library_exchange.loans.models import LoanRequest, ReceivedMessage
+from library_exchange.loans.rules.codes import Action, RequestingState, Side
+from library_exchange.loans.rules.steps import find
 from library_exchange.loans.schemas import LoanMessage
+from library_exchange.loans.services import moves
 from library_exchange.loans.services.delivery import deliver as hear
 
 BOOK = {"title": [{"value": "История Амура", "lang": "ru"}]}
-
-
-@pytest.fixture
-def app(web):
-    return web
 
 
 @pytest.fixture
@@ -159,11 +159,20 @@ def test_a_parcel_back_that_comes_before_its_arrival_was_told_stays_in_order(amu
     assert loan.return_shipped_at is not None
 
 
+def test_a_message_takes_no_step_that_is_the_staffs_to_take(heihe, asked):
+    step = find(Side.REQUESTING, RequestingState.SENT, Action.CANCEL)
+    for actor in (partner(heihe.id), clock()):
+        with pytest.raises(Forbidden), transaction() as session:
+            loan = session.get_one(LoanRequest, heihe.loan(asked).id)
+            moves.move(session, actor, loan, "cancel", step, {}, now())
+    assert heihe.state(asked) == "sent"
+
+
 def test_the_table_refuses_the_same_content_twice_and_a_message_nobody_can_know_again(asked):
     take(said(asked, "WillSupply", "RequestResponse"))
     row = kept()[0].model_dump(exclude={"id"})
     refusals = [
-        ("recipient_library_id", row),
+        ("recipient_library_id|one_receipt_per_digest", row),
         ("known_by_number_or_digest", row | {"digest": None}),
         ("error_has_a_code", row | {"digest": "0" * 64, "confirmation": "ERROR"}),
     ]

@@ -18,11 +18,6 @@ from library_exchange.loans.services.delivery import deliver as hear
 WAITS = "a message of the partner waits here for one before it"
 
 
-@pytest.fixture
-def app(web):
-    return web
-
-
 def open_messages():
     with reading() as session:
         wanted = (col(OutboxMessage.kind) == OUTBOX_KIND, col(OutboxMessage.done_at).is_(None))
