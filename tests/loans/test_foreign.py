@@ -107,6 +107,16 @@ def test_an_error_is_answered_with_its_code_and_answered_so_again(heihe, amur, a
     assert [row.error for row in kept()[1:]] == [error for _message, error in cases]
 
 
+def test_a_message_refused_because_it_came_before_its_request_is_taken_when_it_comes_again(heihe, amur):
+    early = asks("CROSS-9", "Cancel")
+    assert take(early).status == "ERROR"
+    take(requests("CROSS-9"))
+    for _time in range(2):
+        assert take(early).status == "OK"
+    assert amur.state("CROSS-9") == "cancelled"
+    assert [row.said for row in kept()] == ["request", "says_cancel"]
+
+
 def test_late_words_of_a_library_asked_before_are_no_error(heihe, amur, khabarovsk, asked, deliver):
     khabarovsk.holds("История Амура")
     deliver()

@@ -41,7 +41,7 @@ def deliver(session: Session, message: LoanMessage, now: datetime, raw: bytes | 
     sender_id, recipient_id = ids[message.sender], ids[message.recipient]
     loan = _row_of(session, message, sender_id, recipient_id)
     heard = _find_heard(session, message, sender_id, recipient_id)
-    if heard is not None:
+    if heard is not None and not _may_fit_now(heard, message, loan):
         return Confirmation(heard.confirmation, heard.error, heard.error_text)
     verdict = arrival(message.seq, loan.received_seq if loan else 0) if message.seq else Arrival.APPLY
     if verdict is Arrival.DUPLICATE:
@@ -50,6 +50,9 @@ def deliver(session: Session, message: LoanMessage, now: datetime, raw: bytes | 
         raise NotYet
     said = said_by(message.form.as_rule())
     answer = _answer(session, message, said, loan, recipient_id)
+    if heard is not None:
+        session.delete(heard)
+        session.flush()
     _remember(session, message, said, sender_id, recipient_id, answer, raw or message.canonical(), now)
     actor = partner(recipient_id)
     if loan is not None:
@@ -125,6 +128,12 @@ def _find_heard(session: Session, message: LoanMessage, sender_id: int, recipien
         col(ReceivedMessage.recipient_library_id) == recipient_id,
     )
     return session.scalars(sa.select(ReceivedMessage).where(*parties, *same)).one_or_none()
+
+
+def _may_fit_now(heard: ReceivedMessage, message: LoanMessage, loan: LoanRequest | None) -> bool:
+    """Whether a message that was refused because it came before its request comes again when that is there."""
+    was_refused = message.seq is None and heard.error is ErrorType.UNRECOGNISED_VALUE
+    return was_refused and loan is not None and message.form.type is not MessageType.REQUEST
 
 
 def _side_of(message: LoanMessage) -> Side:
