@@ -8,6 +8,7 @@ from library_exchange.app import create_app
 from library_exchange.core.schema import BrokenReferences
 from tests.conftest import CHEAP, settings_for
 
+AXIS = "0017"
 AT = "2026-01-01 00:00:00"
 LOANS = {
     "R1": ("requesting", "cancel_pending", {}),
@@ -47,12 +48,17 @@ def fill(path):
     connection.close()
 
 
+def before(app):
+    """The revision before loans had a second axis."""
+    return app.extensions["alembic"].script_directory.get_revision(AXIS).down_revision
+
+
 @pytest.fixture
 def old(tmp_path):
     """An application whose database is as before the second axis, with loans under way; and its file."""
     app = create_app(settings_for(tmp_path), **CHEAP)
     with app.app_context():
-        app.extensions["alembic"].upgrade("0013")
+        app.extensions["alembic"].upgrade(before(app))
     app.extensions["database"].dispose()
     path = tmp_path / "bridge.sqlite"
     fill(path)
@@ -91,7 +97,7 @@ def test_loans_under_way_know_their_due_date_and_their_way_back(old):
     ]
     assert rows(path, "PRAGMA foreign_key_check") == []
     with app.app_context():
-        app.extensions["alembic"].downgrade("0013")
+        app.extensions["alembic"].downgrade(before(app))
     assert rows(path, "SELECT count(*) FROM loan_request") == [(len(LOANS),)]
 
 

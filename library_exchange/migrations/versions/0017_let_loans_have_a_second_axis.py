@@ -1,12 +1,12 @@
 """let loans have a second axis.
 
-Revision: 0015, after 0013.
+Revision: 0017, after 0013.
 """
 
 import sqlalchemy as sa
 from alembic import op
 
-revision = "0015"
+revision = "0017"
 down_revision = "0013"
 branch_labels = ()
 depends_on = None
