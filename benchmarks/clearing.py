@@ -19,8 +19,9 @@ from rich.table import Table
 from library_exchange.exchange.rules.clearing import greedy
 from library_exchange.exchange.rules.clearing.clear import Clearing, Method, clear
 from library_exchange.exchange.rules.clearing.limits import Tally
-from library_exchange.exchange.rules.clearing.market import Institution, Kind, Market, Offer, Pair, Rules, Want
+from library_exchange.exchange.rules.clearing.market import Institution, Market, Offer, Pair, Rules, Want
 from library_exchange.exchange.rules.clearing.ranking import Ranking
+from library_exchange.exchange.rules.matching import Kind
 
 LINES_EACH = {50: 2_000, 200: 10_000, 1000: 50_000}
 OFFICIAL = ("national", "public", "university")

@@ -20,9 +20,9 @@ from sqlmodel import Session, col
 
 from benchmarks.distractors import DISTRACTORS, distractors
 from benchmarks.ground import SHARED_DATA, add_library, drain, fresh_app, show, take_in
-from library_exchange.catalogue.equipment import engine
 from library_exchange.catalogue.models import SourceRecord
 from library_exchange.catalogue.queries import searching
+from library_exchange.catalogue.resources import engine
 from library_exchange.catalogue.services import authority, index, records
 from library_exchange.core.clock import now
 from library_exchange.core.db import database, reading, transaction

@@ -18,7 +18,7 @@ from sqlmodel import col
 from benchmarks.engines.measuring import p50, p95
 from benchmarks.ground import SHARED_DATA, fresh_app, show
 from benchmarks.relevance import fill
-from library_exchange.catalogue.models import BibliographicRecord, Variant
+from library_exchange.catalogue.models import BibliographicRecord, VariantName
 from library_exchange.core.db import reading
 
 ASKED = 500
@@ -31,7 +31,7 @@ def beginnings() -> list[str]:
     chance = random.Random(5)
     with reading() as session:
         titles = session.scalars(sa.select(col(BibliographicRecord.card)).limit(4000)).all()
-        names = session.scalars(sa.select(col(Variant.value))).all()
+        names = session.scalars(sa.select(col(VariantName.value))).all()
     texts = [card["titles"][0][0] for card in titles if card["titles"]]
     chosen = chance.sample(texts, ASKED // 2) + chance.sample(list(names), ASKED // 2)
     asked = [text[: chance.randint(1, LONGEST)] for text in chosen]

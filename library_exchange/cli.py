@@ -19,10 +19,10 @@ from library_exchange.accounts.schemas import Invitation
 from library_exchange.accounts.security import hashed
 from library_exchange.accounts.services import add_user, invite
 from library_exchange.app import create_app
-from library_exchange.catalogue.equipment import engine, uploads
 from library_exchange.catalogue.models import BibliographicRecord, Import
+from library_exchange.catalogue.resources import engine, uploads
 from library_exchange.catalogue.services import authority, imports, index
-from library_exchange.core import backup, outbox, schema
+from library_exchange.core import backup, nightly, outbox, schema
 from library_exchange.core.actor import Actor, Role
 from library_exchange.core.clock import now
 from library_exchange.core.db import database, reading, transaction
@@ -33,7 +33,7 @@ from library_exchange.demo.seeding import seed, was_interrupted
 from library_exchange.directory.models import Library
 from library_exchange.directory.schemas import NewLibrary
 from library_exchange.directory.services import add_library
-from library_exchange.jobs import AnotherWorkerRuns, Worker
+from library_exchange.jobs import AnotherWorkerRuns, Worker, night_work
 from library_exchange.marc.encoding import Encoding
 from library_exchange.marc.profiles.tables import Profile
 
@@ -299,13 +299,15 @@ def make_backup(folder: Path | None) -> None:
 @main.command()
 @with_appcontext
 def check() -> None:
-    """Look for damage: database, schema, whether the index agrees, and what has been tried in vain for a day."""
+    """Look for damage: database, schema, index, nightly work that failed, what was tried in vain for a day."""
     app: Flask = current_app._get_current_object()  # type: ignore[attr-defined]
     findings = backup.damage(database())
     if schema.needs_upgrade(app):
         findings.append("the database is behind the migrations: run `library-exchange serve`")
     else:
-        findings += index.drift(database(), engine()) + _tried_in_vain()
+        findings += index.drift(database(), engine())
+        findings += nightly.findings(database(), night_work(app))
+        findings += _tried_in_vain()
     for finding in findings:
         console.print(f"- {finding}", markup=False)
     console.print("No damage found." if not findings else f"{len(findings)} findings.")

@@ -2,6 +2,8 @@
 
 import socket
 import sqlite3
+from collections.abc import Mapping
+from contextlib import suppress
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
@@ -11,16 +13,17 @@ from flask import Flask
 from huey import SqliteHuey, crontab
 from huey.consumer import Consumer
 from sqlalchemy import Connection, text
+from sqlalchemy.exc import DBAPIError
 
 from library_exchange.catalogue.services import index
-from library_exchange.core import outbox
+from library_exchange.core import nightly, outbox
 from library_exchange.core.clock import now
 from library_exchange.core.db import Database
 from library_exchange.core.settings import Settings
-from library_exchange.exchange.services import night
-from library_exchange.loans.services.due_dates import let_due_dates_come
-from library_exchange.programmes.services.night import close_and_end
-from library_exchange.shipping.services.travelling import look_at_the_calendar
+from library_exchange.exchange.services import night as exchange_night
+from library_exchange.loans.services import due_dates
+from library_exchange.programmes.services import night as programmes_night
+from library_exchange.shipping.services import travelling
 
 log = structlog.get_logger(__name__)
 
@@ -64,7 +67,10 @@ class Worker:
             self._consumer.stop(graceful=True)
             self._consumer = None
         if isinstance(self._lock, Connection):
-            # The lock belongs to the server's session: that must end, not go back to the pool.
+            # The lock belongs to the server's session: that must end, not go back to the pool. It ends a moment later;
+            # the next worker need not wait for that.
+            with suppress(DBAPIError):
+                self._lock.execute(text("SELECT pg_advisory_unlock(:lock)"), {"lock": PG_LOCK})
             self._lock.invalidate()
         if self._lock is not None:
             self._lock.close()
@@ -120,15 +126,30 @@ def queue_of(app: Flask) -> _Queue:
     return queue
 
 
-def tidy(app: Flask) -> None:
-    """Do the nightly work: look after the index, forget outbox rows long done, end what is over."""
+def night_work(app: Flask) -> dict[str, nightly.Verb]:
+    """Return all that is done every night, by name and in order; each verb is a transaction of its own."""
     database: Database = app.extensions["database"]
-    differed = index.look_after(database, app.extensions["search"])
+    verbs: dict[str, nightly.SessionVerb] = {
+        "outbox.forget_done": lambda session, at: outbox.forget_done(session, at - KEEP_DONE),
+        **_named("exchange", exchange_night.VERBS),
+        **_named("loans", due_dates.VERBS),
+        **_named("programmes", programmes_night.VERBS),
+        **_named("shipping", travelling.CALENDAR),
+    }
+    alone = {name: nightly.in_transaction(database, verb) for name, verb in verbs.items()}
+    return {"catalogue.look_after_index": lambda _at: _look_after_index(app), **alone}
+
+
+def _named(room: str, verbs: Mapping[str, nightly.SessionVerb]) -> dict[str, nightly.SessionVerb]:
+    return {f"{room}.{name}": verb for name, verb in verbs.items()}
+
+
+def _look_after_index(app: Flask) -> None:
+    differed = index.look_after(app.extensions["database"], app.extensions["search"])
     if differed is None or differed.all:
         log.warning("index.differed", records=None if differed is None else len(differed.all))
-    with database.transaction() as session:
-        outbox.forget_done(session, now() - KEEP_DONE)
-        night.end_what_is_over(session, now())
-        close_and_end(session, now())
-        look_at_the_calendar(session, now())
-        let_due_dates_come(session, now())
+
+
+def tidy(app: Flask) -> list[str]:
+    """Do the nightly work; return the names of what failed."""
+    return nightly.carry_out(app.extensions["database"], night_work(app), now())

@@ -5,6 +5,7 @@ import os
 import shutil
 import tempfile
 import uuid
+from collections import Counter
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from functools import cache
@@ -13,6 +14,7 @@ from pathlib import Path
 import pytest
 import sqlalchemy as sa
 from flask import Flask
+from hypothesis import settings as hypothesis_settings
 from werkzeug.routing import Rule
 
 from library_exchange.app import create_app
@@ -21,10 +23,12 @@ from library_exchange.core import outbox, schema
 from library_exchange.core.clock import now
 from library_exchange.core.db import database as current_database
 from library_exchange.core.db import transaction
+from library_exchange.core.regions import REGIONS
 from library_exchange.core.settings import CHECKOUT, Settings
 from library_exchange.directory.models import Library, LibraryKind
+from tests import databases, templates
 
-pytest_plugins = ("tests.makers",)
+pytest_plugins = ("tests.letters", "tests.makers")
 
 SHARED_DATA = CHECKOUT.parent / "shared" / "data"
 CHEAP = {
@@ -53,6 +57,24 @@ class UnhurriedRule(Rule):
 
 
 Flask.url_rule_class = UnhurriedRule
+
+# A busy machine is slow and not wrong, so that no example has a deadline.
+hypothesis_settings.register_profile("bridge", deadline=None)
+hypothesis_settings.load_profile("bridge")
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """With `--no-loadscope-reorder`, put the files that take longest first, so that no worker ends with a long one.
+
+    A journey takes a minute, so journeys come first, then files with many tests. While one worker looks at every page
+    the other goes through all the journeys, so that their house is built once.
+    """
+    if config.getoption("loadscopereorder", default=True):
+        return
+    sizes = Counter(item.path for item in items)
+    walked = {item.path for item in items if item.get_closest_marker("browser")}
+    items.sort(key=lambda item: (item.path not in walked, -sizes[item.path], str(item.path)))
+
 
 MANY = 10_000
 """After how many new objects to look for those that nobody needs; Python would look after each 700."""
@@ -94,20 +116,22 @@ def tell_names(folder: Path, url: str = "") -> None:
 
 
 @pytest.fixture(scope="session")
-def sqlite_template(tmp_path_factory: pytest.TempPathFactory) -> Path:
+def sqlite_template(pytestconfig: pytest.Config, tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A SQLite file with the newest schema and nothing in it."""
-    folder = tmp_path_factory.mktemp("template")
-    migrate(folder)
-    return folder / "bridge.sqlite"
+    return templates.kept(pytestconfig, "empty", migrate, tmp_path_factory.mktemp("template"))
 
 
 @pytest.fixture(scope="session")
-def sqlite_knowing(sqlite_template: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+def sqlite_knowing(
+    pytestconfig: pytest.Config, sqlite_template: Path, tmp_path_factory: pytest.TempPathFactory
+) -> Path:
     """A SQLite file that knows the product's persons and works, and nothing else."""
-    folder = tmp_path_factory.mktemp("knowing")
-    shutil.copy(sqlite_template, folder)
-    tell_names(folder)
-    return folder / "bridge.sqlite"
+
+    def make(folder: Path) -> None:
+        shutil.copy(sqlite_template, folder)
+        tell_names(folder)
+
+    return templates.kept(pytestconfig, "knowing", make, tmp_path_factory.mktemp("knowing"))
 
 
 @pytest.fixture(scope="session")
@@ -168,12 +192,16 @@ def sqlite_url(sqlite_template: Path, tmp_path: Path) -> str:
     return _new_sqlite(sqlite_template, tmp_path)
 
 
-BOTH = ["sqlite", pytest.param("postgres", marks=pytest.mark.postgres)]
+def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
+    """Run a test that asks for a database on both kinds if its file is listed, else on SQLite (see `databases`)."""
+    for fixture in set(databases.BY_KIND) & set(metafunc.fixturenames):
+        kinds = databases.kinds_for(Path(metafunc.module.__file__))
+        metafunc.parametrize(fixture, kinds, indirect=True)
 
 
-@pytest.fixture(params=BOTH)
+@pytest.fixture
 def database_url(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
-    """A fresh database of each kind in turn."""
+    """A fresh database of the kind asked for."""
     if request.param == "sqlite":
         yield _new_sqlite(request.getfixturevalue("sqlite_template"), tmp_path)
         return
@@ -181,9 +209,9 @@ def database_url(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str
         yield url
 
 
-@pytest.fixture(params=BOTH)
+@pytest.fixture
 def knowing_url(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
-    """A fresh database of each kind in turn that knows the product's persons and works."""
+    """A fresh database of the kind asked for that knows the product's persons and works."""
     if request.param == "sqlite":
         yield _new_sqlite(request.getfixturevalue("sqlite_knowing"), tmp_path)
         return
@@ -209,7 +237,7 @@ def make_app(tmp_path: Path) -> Iterator[Callable[..., Flask]]:
 
 @pytest.fixture
 def app(make_app: Callable[..., Flask], database_url: str) -> Iterator[Flask]:
-    """An application on each kind of database, its context pushed: `reading()` and `transaction()` work in the test."""
+    """An application on the database asked for, its context pushed: `reading()` and `transaction()` work in tests."""
     made = make_app(database_url)
     with made.app_context():
         yield made
@@ -250,7 +278,7 @@ def make_library() -> Callable[..., int]:
     """Make a library in its own transaction; return its id. `name` is a place of our world."""
 
     def make(name: str = "Heihe", country: str = "CN", **more: object) -> int:
-        language = {"CN": "zh", "RU": "ru"}[country]
+        language = REGIONS[country].language
         values: dict[str, object] = {
             "code": name.lower().replace(" ", "-"),
             "name_zh": {"Heihe": "黑河市图书馆", "Amur": "阿穆尔州科学图书馆"}.get(name, f"{name}图书馆"),
@@ -263,7 +291,7 @@ def make_library() -> Callable[..., int]:
             "city_en": name,
             "country": country,
             "kind": LibraryKind.PUBLIC,
-            "timezone": "Asia/Shanghai" if country == "CN" else "Asia/Yakutsk",
+            "timezone": "Asia/Yakutsk" if country == "RU" else REGIONS[country].zone,
             "language": language,
             "mailbox": f"ill@{name.lower().replace(' ', '-')}.example",
             "joined_at": now(),

@@ -5,18 +5,16 @@ from collections.abc import Sequence
 from datetime import timedelta
 from typing import Any
 
-from flask import Flask, current_app
+from flask import current_app
 from flask_security.recoverable import generate_reset_password_token
 
-from library_exchange.accounts import letters, queries, sessions
+from library_exchange.accounts import queries, sessions
 from library_exchange.core import outbox
 from library_exchange.core.db import transaction
+from library_exchange.mail import services as mail
 
 RESET_ASKED = "accounts.reset_asked"
-
-
-def init_app(app: Flask) -> None:
-    """Give the work what it needs of `app`."""
+RESET_LINK = "accounts/reset_link"
 
 
 @outbox.handles(RESET_ASKED)
@@ -29,7 +27,6 @@ def send_reset_link(payloads: Sequence[dict[str, Any]]) -> None:
             return
         lasts: timedelta = current_app.config["SECURITY_RESET_PASSWORD_WITHIN"]
         context = {"name": user.name, "token": generate_reset_password_token(user), "minutes": lasts.seconds // 60}
-        letter = letters.compose(user.language, "security/email/reset_instructions.txt", context)
         # One request, one letter: the same id when this is carried out a second time.
         once = uuid.uuid5(uuid.NAMESPACE_URL, f"{user.fs_uniquifier} {asked['asked_at']}").hex
-        letters.post(session, letter, user.email, message_id=once)
+        mail.write(session, user.email, user.language, RESET_LINK, context, message_id=once)

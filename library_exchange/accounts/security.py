@@ -22,12 +22,13 @@ from sqlmodel import Session, col
 from werkzeug.datastructures import ImmutableMultiDict, MultiDict
 from werkzeug.exceptions import UnsupportedMediaType
 
-from library_exchange.accounts import jobs, letters, queries, rates, sessions
+from library_exchange.accounts import jobs, queries, rates, sessions
 from library_exchange.accounts.models import User
 from library_exchange.accounts.services import PasswordHash
 from library_exchange.core import i18n, outbox
 from library_exchange.core.clock import now
 from library_exchange.core.settings import Settings
+from library_exchange.mail import services as mail
 from library_exchange.web.guard import is_safe_next
 
 RESET_LASTS = timedelta(minutes=30)
@@ -40,6 +41,11 @@ MESSAGES = {
     "PASSWORD_CHANGE": ("Your password has been changed.", "success"),
 }
 """What Flask-Security would say less clearly; translated, as all its texts, in `flask_security.po`."""
+LETTERS = {
+    "security/email/change_notice": "accounts/password_changed",
+    "security/email/reset_notice": "accounts/password_changed",
+}
+"""Our letters in place of Flask-Security's. A link to a new password is sent by the worker, see `accounts.jobs`."""
 VIEWS = ("login", "logout", "forgot_password", "reset_password", "change_password")
 
 
@@ -144,8 +150,7 @@ class Post(MailUtil):
         if isinstance(user, Addressee):
             outbox.put(session, jobs.RESET_ASKED, {"email": user.email, "asked_at": now().isoformat()})
             return
-        letter = letters.compose(user.language, f"{template}.txt", {"name": user.name})
-        letters.post(session, letter, user.email)
+        mail.write(session, user.email, user.language, LETTERS[template], {"name": user.name})
 
 
 def _know_the_actor() -> None:

@@ -7,7 +7,7 @@ from typing import NewType, cast
 import sqlalchemy as sa
 from sqlmodel import Session, col
 
-from library_exchange.accounts import invitations, letters, policy, queries
+from library_exchange.accounts import invitations, policy, queries
 from library_exchange.accounts.models import Membership, SignIn, User
 from library_exchange.accounts.schemas import Invitation, Profile
 from library_exchange.core import audit
@@ -16,6 +16,7 @@ from library_exchange.core.clock import now
 from library_exchange.core.errors import Conflict, NotFound
 from library_exchange.core.i18n import _l
 from library_exchange.directory.models import Library
+from library_exchange.mail import services as mail
 
 PasswordHash = NewType("PasswordHash", str)
 """A password that `accounts.security.hashed` has hashed, outside of any transaction."""
@@ -96,8 +97,7 @@ def _send_invitation(session: Session, user: User, library: Library, role: Role)
         "token": None if user.password else invitations.token_for(user),
         "days": invitations.LASTS.days,
     }
-    letter = letters.compose(user.language, "accounts/mail/invitation.txt", context)
-    letters.post(session, letter, user.email, library.id)
+    mail.write(session, user.email, user.language, "accounts/invitation", context, library_id=library.id)
 
 
 def end_membership(session: Session, actor: Actor, membership_id: int) -> None:

@@ -3,13 +3,11 @@
 from collections.abc import Sequence
 from typing import Any
 
-from library_exchange.catalogue.equipment import engine, init_app, uploads
+from library_exchange.catalogue.resources import engine, uploads
 from library_exchange.catalogue.services import imports, index
 from library_exchange.core import outbox
 from library_exchange.core.db import database, transaction
 from library_exchange.core.errors import Conflict
-
-__all__ = ["init_app"]
 
 
 @outbox.handles(index.PUT, batch=100)

@@ -207,7 +207,16 @@ class Item(SQLModel, table=True):
     """One copy on a shelf; available when `local_state` is on_shelf and no active loan holds it."""
 
     __tablename__ = "item"
-    __table_args__ = (sa.UniqueConstraint("holding_id", "number"),)
+    __table_args__ = (
+        sa.UniqueConstraint("holding_id", "number"),
+        sa.Index(
+            "ix_item_library_id_barcode",
+            "library_id",
+            "barcode",
+            sqlite_where=sa.text("barcode IS NOT NULL"),
+            postgresql_where=sa.text("barcode IS NOT NULL"),
+        ),
+    )
 
     id: int | None = Field(default=None, primary_key=True)
     holding_id: int = Field(foreign_key="holding.id", index=True)
@@ -294,7 +303,7 @@ class Work(SQLModel, table=True):
     merged_into_id: int | None = Field(default=None, foreign_key="work.id", index=True)
 
 
-class Variant(SQLModel, table=True):
+class VariantName(SQLModel, table=True):
     """One form of a person's name or a work's title; `kind` is heading or variant, `source` who gave it."""
 
     __tablename__ = "variant"

@@ -59,6 +59,18 @@ class OutboxMessage(SQLModel, table=True):
     last_error: str | None = Field(default=None, max_length=500)
 
 
+class NightlyRun(SQLModel, table=True):
+    """How a piece of nightly work went the last time; `error` is the kind of error, nothing when it succeeded."""
+
+    __tablename__ = "nightly_run"
+    __table_args__ = (sa.CheckConstraint("error IS NOT NULL OR succeeded_at IS NOT NULL", name="succeeded_or_failed"),)
+
+    name: str = Field(max_length=60, primary_key=True)
+    tried_at: datetime
+    succeeded_at: datetime | None = None
+    error: str | None = Field(default=None, max_length=100)
+
+
 class AuditEntry(SQLModel, table=True):
     """Who did what to which thing, through which door; rows are only ever inserted."""
 

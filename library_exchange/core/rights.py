@@ -3,6 +3,7 @@
 from dataclasses import dataclass, field
 
 from library_exchange.core.actor import STAFF, Actor, Role
+from library_exchange.core.errors import Forbidden, NotFound
 
 
 @dataclass(frozen=True)
@@ -30,3 +31,17 @@ SIGNED_IN = Access()
 FOR_STAFF = Access(roles=STAFF)
 FOR_LIBRARY_ADMIN = Access(roles=frozenset({Role.LIBRARY_ADMIN}))
 FOR_PLATFORM = Access(needs_platform_admin=True)
+
+
+def library_of(actor: Actor) -> int:
+    """Return the library that the actor works in; raises Forbidden for who works in none."""
+    if actor.library_id is None or not actor.is_staff:
+        raise Forbidden("not-staff")
+    return actor.library_id
+
+
+def require_party(actor: Actor, *library_ids: int | None) -> int:
+    """Return the actor's library; raises NotFound unless its staff acts and it is one of `library_ids`."""
+    if not actor.is_staff or actor.library_id is None or actor.library_id not in library_ids:
+        raise NotFound("another-librarys")
+    return actor.library_id

@@ -1,7 +1,7 @@
 """Which script a text is written in, and the language tag a page gives it."""
 
 import re
-from functools import lru_cache
+from functools import cache, lru_cache
 
 from opencc_purepy import OpenCC
 
@@ -12,13 +12,16 @@ _LATIN = re.compile(r"[A-Za-z\u00aa\u00ba\u00c0-\u024f\u1e00-\u1eff]")
 # Traditional to the converter, but at home in simplified text as well: 鲁迅著, 乾隆, 明瞭, 慰藉, 徵羽.
 _IN_BOTH = frozenset("著乾瞭藉徵")
 
-_simplifier = OpenCC("t2s")
+
+@cache
+def _simplifier() -> OpenCC:
+    return OpenCC("t2s")
 
 
 @lru_cache(maxsize=65536)
 def to_simplified(text: str) -> str:
     """Return `text` with traditional Chinese characters made simplified, phrase by phrase."""
-    return _simplifier.convert(text)
+    return _simplifier().convert(text)
 
 
 def script_of(text: str) -> str:

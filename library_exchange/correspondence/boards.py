@@ -7,6 +7,7 @@ from sqlmodel import Session
 
 from library_exchange.core.actor import Actor
 from library_exchange.core.errors import NotFound
+from library_exchange.core.hooks import Hook
 from library_exchange.correspondence.subjects import Subject
 
 
@@ -22,16 +23,13 @@ class Board:
 Find = Callable[[Session, Actor, str], Board]
 """Returns the board about the subject with this id, named in the language being spoken; raises NotFound if hidden."""
 
-_kinds: dict[str, Find] = {}
-
-
-def let_be_discussed(kind: str, find: Find) -> None:
-    """Let libraries discuss subjects of the kind `kind`."""
-    _kinds[kind] = find
+KINDS: Hook[Find] = Hook()
+"""The kinds of subjects that libraries may discuss."""
 
 
 def get_board(session: Session, actor: Actor, kind: str, subject_id: str) -> Board:
     """Return a board; raises NotFound if there is none that the actor may see."""
-    if kind not in _kinds:
+    find = KINDS.find(kind)
+    if find is None:
         raise NotFound("no-such-board", kind=kind)
-    return _kinds[kind](session, actor, subject_id)
+    return find(session, actor, subject_id)

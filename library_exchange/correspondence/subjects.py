@@ -8,6 +8,7 @@ from sqlmodel import Session
 
 from library_exchange.core.actor import Actor
 from library_exchange.core.errors import NotFound
+from library_exchange.core.hooks import Hook
 
 
 @dataclass(frozen=True)
@@ -39,19 +40,16 @@ class SubjectKind:
     describe: Describe
 
 
-_kinds: dict[str, SubjectKind] = {}
-
-
-def let_be_written_about(name: str, kind: SubjectKind) -> None:
-    """Let libraries write to each other about subjects of the kind `name`."""
-    _kinds[name] = kind
+KINDS: Hook[SubjectKind] = Hook()
+"""The kinds of subjects that libraries may write to each other about."""
 
 
 def partners_of(session: Session, actor: Actor, kind: str, subject_id: str) -> frozenset[int]:
     """Return the libraries that the staff of the actor's library may write to about the subject; raises NotFound."""
-    if kind not in _kinds or not actor.is_staff:
+    found = KINDS.find(kind)
+    if found is None or not actor.is_staff:
         raise NotFound("no-such-subject", kind=kind)
-    return _kinds[kind].partners(session, actor, subject_id)
+    return found.partners(session, actor, subject_id)
 
 
 def described(
@@ -59,8 +57,8 @@ def described(
 ) -> dict[tuple[str, str], Subject]:
     """Return by kind and id those of `subjects` that the library has a page of."""
     found: dict[tuple[str, str], Subject] = {}
-    for name in sorted({kind for kind, _id in subjects} & set(_kinds)):
-        ids = [subject_id for kind, subject_id in subjects if kind == name]
-        known = _kinds[name].describe(session, library_id, ids, language)
+    for name, kind in sorted(KINDS.fillings().items()):
+        ids = [subject_id for of_kind, subject_id in subjects if of_kind == name]
+        known = kind.describe(session, library_id, ids, language) if ids else {}
         found |= {(name, subject_id): subject for subject_id, subject in known.items()}
     return found

@@ -12,6 +12,7 @@ from sqlmodel import Session, col
 from library_exchange.catalogue.models import Holding
 from library_exchange.core.actor import Actor, Role
 from library_exchange.core.errors import Conflict
+from library_exchange.core.regions import REGIONS, others
 from library_exchange.demo.people import unnamed_librarian
 from library_exchange.demo.sending import complain, send
 from library_exchange.directory.models import Library
@@ -104,7 +105,7 @@ def _dealt(text: str) -> int:
 
 def _want(session: Session, actor: Actor, library: Library, offered: Mapping[int, list[Offer]], now: datetime) -> None:
     """Want some books that others offer, mostly of the other country's language, and books of a profile."""
-    foreign = "rus" if library.country == "CN" else "chi"
+    foreign = REGIONS[others(library.country)[0]].book_language
     theirs = [offer for giver, found in offered.items() if giver != library.id for offer in found]
     theirs.sort(key=lambda offer: (offer.language != foreign, _dealt(f"{library.code} wants {offer.record_id}")))
     works = recognition.works_of(session, [offer.record_id for offer in theirs if offer.record_id is not None])

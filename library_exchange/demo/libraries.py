@@ -10,6 +10,7 @@ from typing import Any
 from sqlmodel import Session
 
 from library_exchange.core.actor import Actor
+from library_exchange.core.regions import REGIONS
 from library_exchange.directory.models import Library
 from library_exchange.directory.queries import get_library
 from library_exchange.directory.schemas import NewLibrary, Whereabouts
@@ -17,7 +18,6 @@ from library_exchange.directory.services import add_library, update_whereabouts
 
 LIST, ADDRESSES = "libraries.csv", "addresses.csv"
 COUNTRIES = {"CN": ("中国", "CHINA"), "RU": ("Россия", "RUSSIA")}
-LANGUAGE = {"CN": "zh", "RU": "ru"}
 
 
 def listed() -> list[NewLibrary]:
@@ -32,7 +32,7 @@ def _rows(name: str) -> Iterator[Mapping[str, str]]:
 def _values(row: Mapping[str, str]) -> dict[str, Any]:
     given = {name: value for name, value in row.items() if value}
     mailbox = f"ill@{row['code']}.example"
-    return {**given, "language": LANGUAGE[row["country"]], "mailbox": mailbox, "is_demo": True}
+    return {**given, "language": REGIONS[row["country"]].language, "mailbox": mailbox, "is_demo": True}
 
 
 def admit(session: Session, actor: Actor, joined_at: datetime) -> dict[str, int]:

@@ -57,7 +57,7 @@ def _play(
 def _open(
     session: Session, libraries: Mapping[str, int], members: Sequence[str], names: Mapping[str, str], now: datetime
 ) -> Round:
-    days = proposed_calendar(queries.COUNTRY_CALENDARS, now.date())
+    days = proposed_calendar(queries.country_calendars(), now.date())
     plan = RoundInput(organiser_id=libraries[ORGANISER], seed=f"{days.listing_from:%Y%m%d}", **names, **vars(days))
     found = planning.plan(session, COORDINATOR, plan, now)
     planning.open_lists(session, COORDINATOR, found, now)

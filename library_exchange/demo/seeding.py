@@ -10,8 +10,8 @@ from flask import Flask
 from sqlmodel import Session, col
 
 from library_exchange.accounts.security import hashed
-from library_exchange.catalogue.equipment import engine, uploads
 from library_exchange.catalogue.models import SourceRecord
+from library_exchange.catalogue.resources import engine, uploads
 from library_exchange.catalogue.services import authority, imports, index
 from library_exchange.core import audit, outbox
 from library_exchange.core.actor import Actor

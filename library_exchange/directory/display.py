@@ -6,16 +6,16 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from library_exchange.core.i18n import LANGUAGES, current, format_date, format_datetime, format_list
+from library_exchange.core.regions import LATIN_ADDRESS, REGIONS
+from library_exchange.core.regions import address_lines as ordered_lines
 from library_exchange.directory import labels
-from library_exchange.directory.models import Closure, Library
+from library_exchange.directory.models import AddressForm, Closure, Library
 from library_exchange.directory.queries import made_calendar
 from library_exchange.directory.rules import calendars
 from library_exchange.directory.rules.calendars import LibraryCalendar, Stretch
 
 AHEAD = timedelta(days=120)
 """How far ahead the page of a library looks."""
-ZONES = {"CN": "Asia/Shanghai", "RU": "Asia/Vladivostok"}
-"""Whose day it is for a country as a whole."""
 
 
 def library_side(library: Library, closures: Sequence[Closure], at: datetime) -> dict[str, Any]:
@@ -30,7 +30,7 @@ def library_side(library: Library, closures: Sequence[Closure], at: datetime) ->
 
 def country_side(country: str, at: datetime) -> dict[str, Any]:
     """Return the coming public holidays of `country`."""
-    made = _side(LibraryCalendar(country, ZONES[country]), at, ())
+    made = _side(LibraryCalendar(country, REGIONS[country].zone), at, ())
     return made | {"name": None, "country": country, "weekdays": "", "now": None}
 
 
@@ -98,19 +98,5 @@ def address_fields(given: Mapping[str, Any], errors: Mapping[str, Any], form: st
 
 
 def address_lines(address: Mapping[str, str], form: str, country: str) -> list[str]:
-    """Return an address line by line as the post of the country writes it: from large to small in Chinese."""
-    if form == "local" and country == "CN":
-        parts = [
-            " ".join(filter(None, (address["postcode"], address["country"]))),
-            address["region"] + address["city"],
-            address["street"],
-            address["recipient"],
-        ]
-    else:
-        parts = [
-            address["recipient"],
-            address["street"],
-            ", ".join(filter(None, (address["city"], address["region"]))),
-            " ".join(filter(None, (address["postcode"], address["country"]))),
-        ]
-    return [part for part in parts if part]
+    """Return an address line by line: in its own script as the post of the country writes it."""
+    return ordered_lines(address, REGIONS[country].address if form == AddressForm.LOCAL else LATIN_ADDRESS)

@@ -4,16 +4,13 @@ from collections.abc import Callable
 
 from sqlmodel import Session
 
-Hear = Callable[[Session, int], None]
-_listening: dict[str, Hear] = {}
+from library_exchange.core.hooks import Hook
 
-
-def listen(by: str, hear: Hear) -> None:
-    """Have `hear` called, with the library's id, in the transaction of each such change; `by` names the room."""
-    _listening[by] = hear
+CHANGES: Hook[Callable[[Session, int], None]] = Hook()
+"""Who is told, with the library's id, in the transaction of each such change."""
 
 
 def tell(session: Session, library_id: int) -> None:
     """Tell those who listen that a library lends, or lends no longer."""
-    for hear in _listening.values():
+    for hear in CHANGES.fillings().values():
         hear(session, library_id)

@@ -29,7 +29,7 @@ class Library(SQLModel, table=True):
 
     __tablename__ = "library"
     __table_args__ = (
-        sa.CheckConstraint("country IN ('CN', 'RU')", name="known_country"),
+        sa.CheckConstraint("length(country) = 2 AND country = upper(country)", name="country_is_a_code"),
         sa.CheckConstraint("loan_days BETWEEN 1 AND 365", name="sensible_loan_days"),
         sa.CheckConstraint("transit_days BETWEEN 0 AND 120", name="sensible_transit_days"),
         sa.CheckConstraint("gateway_id <> id", name="gateway_is_another"),

@@ -2,7 +2,6 @@
 
 from datetime import date
 from typing import Annotated, Any, Literal
-from zoneinfo import available_timezones
 
 from pydantic import (
     AfterValidator,
@@ -13,18 +12,22 @@ from pydantic import (
     HttpUrl,
     StringConstraints,
     TypeAdapter,
+    ValidationInfo,
+    field_validator,
 )
+from pydantic_core import PydanticCustomError
 
+from library_exchange.core.regions import REGIONS
 from library_exchange.core.text import one_line
 from library_exchange.directory.models import AddressForm, ClosureReason, LibraryKind
 
 LONGEST_LOAN_DAYS, LONGEST_TRANSIT_DAYS = 365, 120
 
 
-def _known_timezone(name: str) -> str:
-    if name not in available_timezones():
-        raise ValueError("unknown timezone")
-    return name
+def _known_country(code: str) -> str:
+    if code not in REGIONS:
+        raise PydanticCustomError("literal_error", "not a country of the bridge: {known}", {"known": " ".join(REGIONS)})
+    return code
 
 
 def _line(value: object) -> object:
@@ -37,6 +40,7 @@ def _web_address(value: str) -> str:
 
 _http_url: TypeAdapter[HttpUrl] = TypeAdapter(HttpUrl)
 
+CountryCode = Annotated[str, AfterValidator(_known_country)]
 Line = Annotated[str, BeforeValidator(_line)]
 """A text on one line, without the characters that nobody sees."""
 Mailbox = Annotated[EmailStr, StringConstraints(max_length=254)]
@@ -131,9 +135,9 @@ class NewLibrary(BaseModel):
     city_zh: Line = Field(min_length=1, max_length=80)
     city_ru: Line = Field(min_length=1, max_length=80)
     city_en: Line = Field(min_length=1, max_length=80)
-    country: Literal["CN", "RU"]
+    country: CountryCode
     kind: LibraryKind
-    timezone: Annotated[str, AfterValidator(_known_timezone)]
+    timezone: str
     language: Literal["zh", "ru", "en"]
     mailbox: Mailbox
     website: Website | None = None
@@ -142,6 +146,15 @@ class NewLibrary(BaseModel):
     loan_days: int = Field(default=30, ge=1, le=LONGEST_LOAN_DAYS)
     transit_days: int = Field(default=14, ge=0, le=LONGEST_TRANSIT_DAYS)
     is_demo: bool = False
+
+    @field_validator("timezone")
+    @classmethod
+    def _is_kept_there(cls, zone: str, info: ValidationInfo) -> str:
+        region = REGIONS.get(info.data.get("country", ""))
+        if region is not None and zone not in region.zones:
+            known = {"country": region.country, "zones": " ".join(region.zones)}
+            raise PydanticCustomError("literal_error", "libraries of {country} keep one of {zones}", known)
+        return zone
 
     def values(self) -> dict[str, Any]:
         """Return the columns of the table."""

@@ -1,10 +1,11 @@
 """Doors of the room: the list of libraries, one library, its rules and its calendar."""
 
+from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from itertools import groupby
 from typing import Any
 
-from flask import Blueprint, current_app, flash, redirect, render_template, request, url_for
+from flask import Blueprint, flash, redirect, render_template, request, url_for
 from sqlmodel import Session
 
 from library_exchange.core import i18n
@@ -12,7 +13,9 @@ from library_exchange.core.actor import Actor
 from library_exchange.core.clock import now
 from library_exchange.core.db import reading, transaction
 from library_exchange.core.errors import InvalidInput
+from library_exchange.core.hooks import Hook
 from library_exchange.core.i18n import LANGUAGES, _
+from library_exchange.core.regions import REGIONS, others
 from library_exchange.directory import display, policy, queries, services
 from library_exchange.directory.labels import CLOSURES, FORMS, KINDS, NOTES, WEEKDAYS
 from library_exchange.directory.models import AddressForm, Library, PostalAddress
@@ -29,9 +32,8 @@ from library_exchange.web.guard import current_actor
 
 bp = Blueprint("directory", __name__)
 
-TITLES = "titles_by_library"
-TitlesByLibrary = Callable[[Session], Mapping[int, int]]
-"""What the application puts at `app.extensions[TITLES]`: how many titles each library holds, by its id."""
+TITLES: Hook[Callable[[Session], Mapping[int, int]]] = Hook()
+"""Tells how many titles each library holds, by its id; they are counted in rooms above."""
 
 
 @bp.get("/libraries")
@@ -89,18 +91,18 @@ def show(code: str) -> str:
 
 
 def _both_sides(session: Session, actor: Actor, library: Library) -> list[dict[str, Any]]:
-    """Return the coming closed days of `library` and, beside them, of the reader's library or the other country."""
+    """Return the coming closed days of `library` and, beside them, of the reader's library or the other countries."""
     at = now()
     sides = [display.library_side(library, queries.closures(session, library), at)]
     if actor.library_id is not None and actor.library_id != library.id:
         home = queries.get_library_by_id(session, actor.library_id)
         return [*sides, display.library_side(home, queries.closures(session, home), at)]
-    return [*sides, display.country_side("RU" if library.country == "CN" else "CN", at)]
+    return [*sides, *(display.country_side(other, at) for other in others(library.country))]
 
 
 def _shown_address(row: PostalAddress, library: Library) -> dict[str, Any]:
     lines = display.address_lines(row.model_dump(), row.form, library.country)
-    local = {"CN": LANGUAGES["zh"].tag, "RU": LANGUAGES["ru"].tag}[library.country]
+    local = REGIONS[library.country].tag
     return {"lines": lines, "lang": local if row.form is AddressForm.LOCAL else LANGUAGES["en"].tag}
 
 
@@ -227,8 +229,10 @@ def _calendar_page(
 
 
 def _titles(session: Session) -> Mapping[int, int]:
-    count: TitlesByLibrary | None = current_app.extensions.get(TITLES)
-    return count(session) if count else {}
+    counted: Counter[int] = Counter()
+    for count in TITLES.fillings().values():
+        counted.update(count(session))
+    return counted
 
 
 def _shown(library: Library, titles: Mapping[int, int]) -> dict[str, Any]:

@@ -6,12 +6,11 @@ Lengths are millimetres, sizes of letters points. The same content made on the s
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
-from functools import lru_cache
+from functools import cache, lru_cache
+from importlib import import_module
 from pathlib import Path
+from types import ModuleType
 from typing import Literal
-
-from fpdf import FPDF
-from fpdf.enums import TextMode
 
 from library_exchange.documents.breaking import lines
 from library_exchange.documents.fonts import drawable
@@ -32,6 +31,12 @@ INK, SOFT, SHADE, RULE = 0, 90, 238, 120
 
 Orientation = Literal["portrait", "landscape"]
 Align = Literal["left", "right", "center"]
+
+
+@cache
+def _press() -> ModuleType:
+    """Return what writes PDF; its tables of all kinds of fonts wait until there is something to print."""
+    return import_module("fpdf")
 
 
 @dataclass(frozen=True)
@@ -66,7 +71,7 @@ class Paper:
     def __init__(self, font: Path, made_on: date, title: str) -> None:
         self._font = font
         self._parts: list[Part] = []
-        self._pdf = FPDF(format="A4")
+        self._pdf = _press().FPDF(format="A4")
         self._pdf.set_auto_page_break(False)
         self._pdf.set_creation_date(datetime(made_on.year, made_on.month, made_on.day, tzinfo=UTC))
         self._pdf.set_title(title)
@@ -134,7 +139,7 @@ class Paper:
             return
         self._pdf.set_draw_color(grey)
         self._pdf.set_line_width(size * POINT * BOLD_STROKE)
-        with self._pdf.local_context(text_mode=TextMode.FILL_STROKE):
+        with self._pdf.local_context(text_mode=_press().enums.TextMode.FILL_STROKE):
             self._pdf.text(x, y + size * POINT, text)
 
     def text(self, text: str, size: float = BODY_PT, grey: int = INK, bold: bool = False) -> None:

@@ -3,8 +3,6 @@
 from collections.abc import Sequence
 from typing import Any
 
-from flask import Flask
-
 from library_exchange.core import actor, outbox
 from library_exchange.core.clock import now
 from library_exchange.core.db import database, transaction
@@ -20,7 +18,3 @@ def clear_rounds(payloads: Sequence[dict[str, Any]]) -> None:
         with transaction() as session:
             # In the second clearing everything may have been answered before.
             clock.turn(session, session.get_one(Round, payload["round_id"]), now())
-
-
-def init_app(app: Flask) -> None:
-    """Give the work what it needs of `app`."""

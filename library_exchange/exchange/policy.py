@@ -79,19 +79,6 @@ ROUTES: dict[str, Access] = {
 }
 
 
-def library_of(actor: Actor) -> int:
-    """Return the library whose exchange the actor handles; raises Forbidden for who works in none."""
-    if actor.library_id is None or not actor.is_staff:
-        raise Forbidden("not-staff")
-    return actor.library_id
-
-
-def require_own(actor: Actor, library_id: int | None) -> None:
-    """Raise NotFound unless the actor works in the library the thing belongs to."""
-    if not actor.is_staff or actor.library_id != library_id:
-        raise NotFound("another-librarys")
-
-
 def may_bring_about(actor: Actor, by: By, library_id: int) -> bool:
     """Whether `actor` may bring an event about that belongs to `by`, on a line of the library `library_id`.
 
@@ -119,10 +106,3 @@ def require_coordinator(actor: Actor, organiser_id: int) -> None:
     """Raise NotFound unless the actor coordinates the round that the library `organiser_id` organises."""
     if not is_coordinator(actor, organiser_id):
         raise NotFound("not-a-coordinator")
-
-
-def require_party(actor: Actor, *library_ids: int) -> int:
-    """Return the actor's library; raises NotFound unless its staff acts and it is one of `library_ids`."""
-    if not actor.is_staff or actor.library_id not in library_ids:
-        raise NotFound("another-librarys")
-    return actor.library_id

@@ -6,6 +6,7 @@ from typing import Annotated, Any, Literal
 
 from pydantic import BaseModel, BeforeValidator, Field
 
+from library_exchange.core.regions import REGIONS
 from library_exchange.core.text import one_line
 from library_exchange.exchange.rules.agreements import Mode, Payer
 from library_exchange.exchange.rules.answers import Refusal
@@ -209,7 +210,7 @@ class Filter(BaseModel):
         subject = arguments.get("subject", "")
         return cls(
             q=one_line(arguments.get("q", "")[:LONGEST_QUERY]),
-            country=country if country in ("CN", "RU") else "",
+            country=country if country in REGIONS else "",
             library=one_line(arguments.get("library", "")[:40]),
             language=language if len(language) == 3 and language.isascii() and language.isalpha() else "",
             subject=subject if subject in set(Subject) else "",

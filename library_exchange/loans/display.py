@@ -11,6 +11,7 @@ from library_exchange.catalogue.models import Item
 from library_exchange.core.actor import Actor
 from library_exchange.core.clock import now
 from library_exchange.core.i18n import LANGUAGES, _, format_datetime, speaking
+from library_exchange.core.regions import REGIONS
 from library_exchange.correspondence.display import thread as shown_talk
 from library_exchange.correspondence.queries import thread
 from library_exchange.directory.models import Library
@@ -258,7 +259,7 @@ def slip_words(code: str, loan: LoanRequest) -> dict[str, str]:
 
 def address(library: Library, order: list[str]) -> list[dict[str, str]]:
     """Return name, city and country, first in the script of the library's own country."""
-    own = {"CN": "zh", "RU": "ru"}.get(library.country, order[0])
+    own = REGIONS[library.country].language
     lines = []
     for code in [own] + [code for code in order if code != own]:
         with speaking(code):

@@ -4,8 +4,6 @@ import json
 from collections.abc import Sequence
 from typing import Any
 
-from flask import Flask
-
 from library_exchange.core import outbox
 from library_exchange.core.clock import now
 from library_exchange.core.db import transaction
@@ -20,7 +18,3 @@ def carry_messages(payloads: Sequence[dict[str, Any]]) -> None:
         with transaction() as session:
             raw = json.dumps(payload, ensure_ascii=False).encode()
             deliver(session, LoanMessage.model_validate(payload), now(), raw)
-
-
-def init_app(app: Flask) -> None:
-    """Give the work what it needs of `app`."""

@@ -21,6 +21,7 @@ _BLANKS = re.compile(rb" [\s\0\x1a]*\Z")
 _NOT_TERMINATOR = re.compile(rb"[^\x1d\r\n\t\0\x1a]")
 _LEADER_INSIDE = re.compile(rb"(?=(\d{5})[\x20-\x7e]{5}\d\d(\d{5})[\x20-\x7e]{3}[\x20-\x7e]{4})")
 _ENTRY = re.compile(rb"[0-9A-Za-z]{3}\d{9}")
+_END_OF_DIRECTORY = re.compile(rb"[0-9A-Za-z]{3}\d{9}\x1e")
 
 
 class RawField(NamedTuple):
@@ -74,6 +75,11 @@ class _Window:
         piece = Slice(self.offset + self.at, self.data[self.at : self.at + count])
         self.at += count
         return piece
+
+
+def count_directories(part: bytes) -> int:
+    """Return how many directories end in a part of a file; hardly anything but ISO 2709 has bytes like theirs."""
+    return len(_END_OF_DIRECTORY.findall(part))
 
 
 def slices(file: ByteSource, start: int = 0) -> Iterator[Slice]:

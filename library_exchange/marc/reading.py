@@ -1,8 +1,6 @@
 """The one way to read a file of MARC records, whatever its format, encoding and damage."""
 
-import codecs
 import logging
-import re
 from collections import Counter
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
@@ -13,7 +11,7 @@ from typing import BinaryIO, NamedTuple
 
 from pymarc import Field, Indicators, Leader, Record, Subfield
 
-from library_exchange.marc import iso2709, xml
+from library_exchange.marc import formats, iso2709, xml
 from library_exchange.marc.describing.record import describe
 from library_exchange.marc.description import Description
 from library_exchange.marc.encoding import Encoding, decode, detect, named, undoubled
@@ -21,10 +19,7 @@ from library_exchange.marc.profiles.detection import detect_profile
 from library_exchange.marc.profiles.tables import Profile
 from library_exchange.marc.verdicts import ByteSource, Damaged, RejectionReason, Repair, Slice
 
-_SNIFF = 1 << 16
-_XML_MARK = re.compile(rb"<\?xml\s|<(?:[\w.\-]+:)?record[\s>]")
 _CODES = range(0x21, 0x7F)
-_UTF16_MARKS = (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
 
 logging.getLogger("pymarc").setLevel(logging.ERROR)
 
@@ -154,17 +149,17 @@ class _PushedBack:
 def _pieces(
     file: BinaryIO, profile: Profile | None, encoding: Encoding | None, start: int
 ) -> Iterator[tuple[Slice, _Attempt]]:
-    head = file.read(_SNIFF)
+    head = formats.head_of(file)
     whole: ByteSource = _PushedBack(head, file)
-    if head.startswith(_UTF16_MARKS):
-        whole = xml.Utf16AsUtf8(whole)
-        head = whole.read(_SNIFF)
+    if codec := formats.utf16_of(head):
+        whole = xml.Utf16AsUtf8(whole, codec)
+        head = formats.head_of(whole)
         whole = _PushedBack(head, whole)
         _discard(whole, start)
     elif start:
         file.seek(start)
         whole = file
-    if _is_xml(head):
+    if formats.is_xml(head):
         facts = xml.head_of(head)
         for cut in xml.cuts(whole, start):
             yield cut.piece, partial(_from_xml, cut, facts, profile, encoding)
@@ -189,15 +184,8 @@ def _usual_encoding(head: bytes, profile: Profile | None) -> Encoding | None:
     return found.most_common(1)[0][0] if found else None
 
 
-def _is_xml(head: bytes) -> bool:
-    """Tell XML by its first character, unless the field marks of ISO 2709 contradict it."""
-    if not head.removeprefix(codecs.BOM_UTF8).lstrip().startswith(b"<"):
-        return False
-    return iso2709.FIELD_END not in head or bool(_XML_MARK.search(head))
-
-
 def _discard(file: ByteSource, count: int) -> None:
-    while count > 0 and (block := file.read(min(count, _SNIFF))):
+    while count > 0 and (block := file.read(min(count, formats.SNIFF))):
         count -= len(block)
 
 

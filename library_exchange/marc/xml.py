@@ -24,19 +24,20 @@ _TOKEN = re.compile(
 )
 _SKIPS = {"comment": b"-->", "cdata": b"]]>"}
 _MARC_INSIDE = re.compile(rb"<(?:[\w.\-]+:)?(?:leader|controlfield|datafield)\b")
+_OPENED = re.compile(rb"<(?:[\w.\-]+:)?record[\s>]")
 _NAMESPACE = re.compile(rb"xmlns:([\w.\-]+)\s*=\s*[\"']([^\"'<&]*)[\"']")
 _PREFIX = re.compile(r"[<\s]/?([A-Za-z_][\w.\-]*):[A-Za-z_][\w.\-]*(?=[\s=/>])")
-_DECLARED = re.compile(rb"\s*<\?xml[^>]*?encoding\s*=\s*[\"']([\w.\-]+)[\"']")
+_DECLARED = re.compile(rb"<\?xml[^>]*?encoding\s*=\s*[\"']([\w.\-]+)[\"']")
 _ILLEGAL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
 _LEADER = 24
 
 
 class Utf16AsUtf8:
-    """A UTF-16 file read as UTF-8; offsets count the bytes of the latter."""
+    """A file in UTF-16, of the byte order that `codec` names, read as UTF-8; offsets count the bytes of the latter."""
 
-    def __init__(self, file: ByteSource) -> None:
+    def __init__(self, file: ByteSource, codec: str) -> None:
         self._file = file
-        self._decoder = codecs.getincrementaldecoder("utf-16")("replace")
+        self._decoder = codecs.getincrementaldecoder(codec)("replace")
 
     def read(self, count: int, /) -> bytes:
         while block := self._file.read(count):
@@ -75,9 +76,14 @@ def parse_xml(data: bytes) -> etree._Element:
         raise Damaged(RejectionReason.BAD_XML, str(error.msg)[:200]) from error
 
 
+def count_records(part: bytes) -> int:
+    """Return how many record elements begin in a part of a file, if anything of MARC stands there."""
+    return len(_OPENED.findall(part)) if _MARC_INSIDE.search(part) else 0
+
+
 def head_of(start: bytes) -> Head:
     """Return encoding and namespace prefixes from the first bytes of a file."""
-    declared = _DECLARED.match(start.removeprefix(codecs.BOM_UTF8))
+    declared = _DECLARED.search(start)
     encoding = declared[1].decode("ascii").lower() if declared else "utf-8"
     names = {
         prefix.decode("ascii", "replace"): uri.decode("utf-8", "replace") for prefix, uri in _NAMESPACE.findall(start)

@@ -1,1 +1,1 @@
-"""Mail and notices in the reader's language."""
+"""Who is told what, in the reader's language; and the page of all mails."""

@@ -3,7 +3,7 @@
 from flask import Blueprint, render_template
 
 from library_exchange.core.db import reading
-from library_exchange.notifications import delivery, queries
+from library_exchange.mail import delivery, queries
 from library_exchange.web.paging import Page, page_number
 
 bp = Blueprint("notifications", __name__)

@@ -1,7 +1,7 @@
 """Who may open the routes of this room, and what a library may do with a programme or a list."""
 
 from library_exchange.core.actor import Actor, clock
-from library_exchange.core.errors import Forbidden, NotFound
+from library_exchange.core.errors import NotFound
 from library_exchange.core.rights import FOR_STAFF, PUBLIC, Access
 from library_exchange.programmes.models import BookList, Programme
 from library_exchange.programmes.rules import (
@@ -38,13 +38,6 @@ ROUTES: dict[str, Access] = {
     "programmes.pledge": FOR_STAFF,
     "programmes.withdraw": FOR_STAFF,
 }
-
-
-def library_of(actor: Actor) -> int:
-    """Return the library that the actor works in; raises Forbidden for who works in none."""
-    if actor.library_id is None or not actor.is_staff:
-        raise Forbidden("not-staff")
-    return actor.library_id
 
 
 def _home(actor: Actor) -> int | None:

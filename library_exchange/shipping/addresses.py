@@ -5,11 +5,10 @@ from dataclasses import dataclass
 from sqlmodel import Session
 
 from library_exchange.core.i18n import country_name, speaking
+from library_exchange.core.regions import REGIONS
 from library_exchange.directory.display import address_lines
 from library_exchange.directory.models import AddressForm, Library, PostalAddress
 from library_exchange.directory.queries import addresses
-
-OWN = {"CN": "zh", "RU": "ru"}
 
 
 @dataclass(frozen=True)
@@ -39,12 +38,12 @@ def country_in(country: str, language: str) -> str:
 def address_of(session: Session, library: Library) -> Address:
     """Return the address of `library` as its own staff wrote it; as far as the directory knows it where they did not.
 
-    Chinese stands from large to small, the others from small to large.
+    It stands from large to small where the post of the country writes it so.
     """
-    written = addresses(session, library)
+    written, region = addresses(session, library), REGIONS[library.country]
     local, latin = written.get(AddressForm.LOCAL), written.get(AddressForm.LATIN)
     return Address(
-        lines_local=_lines(local, library) or _lines_known(library, OWN.get(library.country, "en")),
+        lines_local=_lines(local, library) or _lines_known(library, region.language, region.is_large_first),
         lines_latin=_lines(latin, library) or _lines_known(library, "en"),
         postcode=next((form.postcode for form in (local, latin) if form and form.postcode), None),
         country=library.country,
@@ -59,8 +58,8 @@ def _lines(written: PostalAddress | None, library: Library) -> tuple[str, ...]:
     return tuple(address_lines(written.model_dump(), written.form, library.country))
 
 
-def _lines_known(library: Library, language: str) -> tuple[str, ...]:
+def _lines_known(library: Library, language: str, is_large_first: bool = False) -> tuple[str, ...]:
     lines = (library.name_in(language), library.city_in(language), country_in(library.country, language))
-    if language == "zh":
+    if is_large_first:
         return tuple(reversed(lines))
     return (*lines[:2], lines[2].upper()) if language == "en" else lines

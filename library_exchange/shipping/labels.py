@@ -2,8 +2,10 @@
 
 from typing import Any
 
-from library_exchange.core.i18n import _l, _pl
+from library_exchange.core.i18n import _l, _pl, country_name
 from library_exchange.core.pictures import Fault
+from library_exchange.core.regions import REGIONS
+from library_exchange.shipping.rules.clearances import rule_code
 from library_exchange.shipping.rules.codes import (
     ClaimEvent,
     ClaimState,
@@ -22,7 +24,7 @@ from library_exchange.shipping.rules.codes import (
 )
 from library_exchange.shipping.rules.machine import Guard
 from library_exchange.shipping.rules.pictures import PictureKind
-from library_exchange.shipping.rules.reckoning import Missing
+from library_exchange.shipping.rules.reckoning import Missing, point_value, sdr_rate
 
 Text = Any
 
@@ -266,11 +268,45 @@ RULES: dict[str, Text] = {
     "clearance_export_ru_temporary": _l("Permission for loans out of Russia"),
 }
 """What each dated rule says."""
+
+
+def rules() -> dict[str, Text]:
+    """Return what each dated rule says, and those that any country of the bridge may have."""
+    found: dict[str, Text] = {}
+    for each in REGIONS.values():
+        found |= _rules_of_currency(each.currency) | _rules_of_country(each.country)
+    return RULES | {code: text for code, text in found.items() if code not in RULES}
+
+
+def _rules_of_currency(currency: str) -> dict[str, Text]:
+    return {
+        point_value(currency): _l("Value for customs of one point, in hundredths of %(currency)s", currency=currency),
+        sdr_rate(currency): _l("Value of one SDR in hundredths of %(currency)s", currency=currency),
+    }
+
+
+def _rules_of_country(country: str) -> dict[str, Text]:
+    name = country_name(country)
+    said = {
+        "import_permanent": _l("Permission for exchange and gifts into the country: %(country)s", country=name),
+        "import_temporary": _l("Permission for loans into the country: %(country)s", country=name),
+        "export_permanent": _l("Permission for exchange and gifts out of the country: %(country)s", country=name),
+        "export_temporary": _l("Permission for loans out of the country: %(country)s", country=name),
+    }
+    return {
+        rule_code(direction, country, purpose): said[f"{direction}_{purpose}"]
+        for direction in Direction
+        for purpose in Purpose
+    }
+
+
 UNITS: dict[str, Text] = {
     "years": _l("years"),
     "SDR": _l("SDR"),
     "fen per SDR": _l("fen per SDR"),
     "kopecks per SDR": _l("kopecks per SDR"),
+    "hundredths per point": _l("hundredths per point"),
+    "hundredths per SDR": _l("hundredths per SDR"),
     "days": _pl("unit", "days"),
     "working days": _pl("unit", "working days"),
     "g": _l("g"),

@@ -101,7 +101,7 @@ class Consignment(SQLModel, table=True):
         _known("mode", Mode),
         _known("purpose", Purpose),
         sa.CheckConstraint("giver_id <> receiver_id", name="two_parties"),
-        sa.CheckConstraint("currency IN ('CNY', 'RUB')", name="known_currency"),
+        sa.CheckConstraint("length(currency) = 3 AND currency = upper(currency)", name="currency_is_a_code"),
         sa.CheckConstraint(
             f"state NOT IN ({_listed(shipments.ON_THE_WAY)}) OR (handed_on IS NOT NULL AND eta_on IS NOT NULL)",
             name="under_way_has_dates",

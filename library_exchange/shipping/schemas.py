@@ -9,7 +9,9 @@ from pydantic_core import PydanticCustomError
 from stdnum import isbn as isbn_numbers
 from stdnum.exceptions import ValidationError
 
+from library_exchange.core.regions import currencies
 from library_exchange.core.text import one_line
+from library_exchange.directory.schemas import CountryCode
 from library_exchange.shipping import labels
 from library_exchange.shipping.rules import tracking
 from library_exchange.shipping.rules.codes import Material, Mode, ParcelKind, Purpose
@@ -47,13 +49,19 @@ def _line(value: object) -> object:
     return one_line(value) if isinstance(value, str) else value
 
 
+def _known_currency(code: str) -> str:
+    if code not in currencies():
+        raise PydanticCustomError("literal_error", "not a currency of the bridge")
+    return code
+
+
 Id = Annotated[int, Field(ge=1, le=2**31 - 1)]
 Title = Annotated[str, BeforeValidator(_line), Field(min_length=1, max_length=500)]
 Isbn = Annotated[str, AfterValidator(_isbn)]
 Grams = Annotated[int, Field(ge=1, le=HEAVIEST_G)]
 Money = Annotated[int, BeforeValidator(_minor), Field(ge=0, le=DEAREST)]
 Year = Annotated[int, Field(ge=OLDEST_YEAR, le=LATEST_YEAR)]
-Country = Literal["CN", "RU"]
+Currency = Annotated[str, AfterValidator(_known_currency)]
 
 
 def _tracking(text: str) -> str:
@@ -96,7 +104,7 @@ class NewConsignment(BaseModel):
     receiver_id: Id
     mode: Mode = Mode.POST
     purpose: Purpose = Purpose.PERMANENT
-    currency: Literal["CNY", "RUB"] | None = None
+    currency: Currency | None = None
     giver_gateway_id: Id | None = None
     receiver_gateway_id: Id | None = None
     return_by: date | None = None
@@ -207,5 +215,5 @@ class NewService(ServiceInput):
     code: str = Field(max_length=40, pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$")
     mode: Mode
     kind: ParcelKind
-    country: Country | None = None
+    country: CountryCode | None = None
     is_printed_matter: bool = False

@@ -1,9 +1,9 @@
 """Names of groups, ways and rows of the report, translatable."""
 
-from library_exchange.core.i18n import _l, _pl
+from library_exchange.core.i18n import _, _l, _pl, country_name
 from library_exchange.directory.labels import KINDS
 from library_exchange.directory.models import LibraryKind
-from library_exchange.statistics.rules.figures import BORDER, INLAND, Grouping, Way
+from library_exchange.statistics.rules.figures import BORDER, INLAND, WITHIN, Grouping, Way
 
 GROUPINGS = {
     Grouping.COUNTRY: _l("By country"),
@@ -13,11 +13,6 @@ GROUPINGS = {
 }
 LOCATIONS = {INLAND: _l("Inland libraries"), BORDER: _l("Libraries of the capitals and the border")}
 KIND_NAMES = {kind.value: KINDS[kind] for kind in LibraryKind}
-WAYS = {
-    Way.CN_RU: _l("China to Russia"),
-    Way.RU_CN: _l("Russia to China"),
-    Way.WITHIN: _l("within a country"),
-}
 WITHOUT_SUBJECT = _l("Subject not known")
 WITHOUT_LANGUAGE = _l("Language not known")
 
@@ -58,3 +53,14 @@ REPORT = {
     "loans_filled": _l("of them with a book shipped"),
 }
 """The words of the report, on the page, in the table and on paper."""
+
+
+def way(taken: Way) -> str:
+    """Return the name of a way in the language of the page."""
+    if taken == WITHIN:
+        return _("within a country")
+    return _(
+        "%(origin)s to %(destination)s",
+        origin=country_name(taken.origin),
+        destination=country_name(taken.destination),
+    )

@@ -102,9 +102,9 @@ def _by_way(session: Session, query: Any, known: dict[int, tuple[Place, Library]
     """Return the sums of rows (name, giver, receiver, sums…) by name and way."""
     found: dict[str, dict[Way, Sums]] = {}
     for name, giver, receiver, *values in session.execute(query):
-        ways = found.setdefault(str(name), dict.fromkeys(Way, Sums()))
+        ways = found.setdefault(str(name), {})
         way = way_of(known[giver][0], known[receiver][0])
-        ways[way] = ways[way] + _sums(values)
+        ways[way] = ways.get(way, Sums()) + _sums(values)
     return found
 
 

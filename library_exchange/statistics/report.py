@@ -2,9 +2,10 @@
 
 import csv
 import io
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from functools import partial
 from pathlib import Path
 
 from sqlmodel import Session
@@ -15,7 +16,7 @@ from library_exchange.exchange.labels.lists import SUBJECTS
 from library_exchange.exchange.rules.subjects import Subject
 from library_exchange.statistics import labels, queries
 from library_exchange.statistics.queries import NO_SUBJECT, Happenings, Scope
-from library_exchange.statistics.rules.figures import Flow, Sums, Way, by_way, inland_percent, partners
+from library_exchange.statistics.rules.figures import Flow, Sums, Way, by_way, inland_percent, partners, ways_told
 
 BOTH = ("zh", "ru")
 UNKNOWN_LANGUAGE = "und"
@@ -29,6 +30,8 @@ AGREED, HAPPENED = (
         *("loans_asked", "loans_filled"),
     ),
 )
+NUMBERS = 0.6
+"""Which part of a table its columns of numbers take."""
 FACT_MM = 8.0
 """How high a row of facts may be: a heading stays with what it heads."""
 UTF8_BOM = "\ufeff"
@@ -46,6 +49,11 @@ class Report:
     themes: Mapping[str, Mapping[Way, Sums]]
     breadth: Mapping[str, int | None]
     happenings: Happenings
+
+    @property
+    def order(self) -> list[Way]:
+        """The ways that are told, in the order of the columns."""
+        return ways_told(self.ways)
 
     @property
     def total(self) -> Sums:
@@ -119,17 +127,17 @@ def csv_of(report: Report) -> str:
     out.write(UTF8_BOM)
     writer = csv.writer(out)
     word = labels.REPORT
-    ways = [str(labels.WAYS[way]) for way in Way]
+    ways = [labels.way(way) for way in report.order]
     writer.writerow([str(word["title"]), report.year, report.names.get(current().code, str(word["whole"]))])
     writer.writerow([])
     writer.writerow([str(word["received"]), "", *ways, str(word["total"])])
     for name, value in FIGURES:
-        writer.writerow([str(word[name]), name, *cells(report.ways, value)])
+        writer.writerow([str(word[name]), name, *cells(report, report.ways, value)])
     for heading, rows in (("languages", report.languages), ("themes", report.themes)):
         writer.writerow([])
         writer.writerow([str(word[heading]), "", *ways, str(word["total"])])
         for code, found in rows.items():
-            writer.writerow([said(heading, code), code, *cells(found, "copies")])
+            writer.writerow([said(heading, code), code, *cells(report, found, "copies")])
     for heading, values in facts(report):
         writer.writerow([])
         writer.writerow([str(word[heading])])
@@ -138,9 +146,9 @@ def csv_of(report: Report) -> str:
     return out.getvalue()
 
 
-def cells(ways: Mapping[Way, Sums], value: str) -> list[int | str]:
-    """Return one of the sums (`value`) for each way and in all, in the order of `Way`; grams as kilograms."""
-    numbers = [*(getattr(ways[way], value) for way in Way), getattr(add(ways), value)]
+def cells(report: Report, ways: Mapping[Way, Sums], value: str) -> list[int | str]:
+    """Return one of the sums (`value`) for each way and in all, in the order of its columns; grams as kilograms."""
+    numbers = [*(getattr(ways.get(way, Sums()), value) for way in report.order), getattr(add(ways), value)]
     return [kilograms(number) for number in numbers] if value == "grams" else numbers
 
 
@@ -168,9 +176,11 @@ def pdf_of(report: Report, font: Path, made_on: date) -> bytes:
     )
     paper.text(_word("basis"), 7.5)
     paper.space(2)
-    _table(paper, "received", [(_word(name), cells(report.ways, value)) for name, value in FIGURES])
+    received = [(_word(name), cells(report, report.ways, value)) for name, value in FIGURES]
+    _table(paper, report.order, "received", received)
     for heading, rows in (("languages", report.languages), ("themes", report.themes)):
-        _table(paper, heading, [(_in_both(heading, code), cells(found, "copies")) for code, found in rows.items()])
+        numbers = [(_in_both(heading, code), cells(report, found, "copies")) for code, found in rows.items()]
+        _table(paper, report.order, heading, numbers)
     for heading, values in facts(report):
         paper.room_for(FACT_MM * (len(values) + 2))
         paper.text(_word(heading), 11, bold=True)
@@ -178,11 +188,12 @@ def pdf_of(report: Report, font: Path, made_on: date) -> bytes:
     return paper.to_bytes()
 
 
-def _table(paper: Paper, heading: str, rows: list[tuple[str, list[int | str]]]) -> None:
+def _table(paper: Paper, order: Sequence[Way], heading: str, rows: list[tuple[str, list[int | str]]]) -> None:
+    width = NUMBERS / (len(order) + 1)
     columns = [
-        Column(_both(lambda: str(labels.REPORT[heading])), 0.4),
-        *(Column(_both(lambda way=way: str(labels.WAYS[way])), 0.15, "right") for way in Way),  # type: ignore[misc]
-        Column(_both(lambda: str(labels.REPORT["total"])), 0.15, "right"),
+        Column(_both(lambda: str(labels.REPORT[heading])), 1 - NUMBERS),
+        *(Column(_both(partial(labels.way, way)), width, "right") for way in order),
+        Column(_both(lambda: str(labels.REPORT["total"])), width, "right"),
     ]
     paper.table(columns, [[name, *(str(number) for number in numbers)] for name, numbers in rows])
     paper.space(3)

@@ -13,7 +13,7 @@ from library_exchange.core.i18n import current, format_number
 from library_exchange.documents.fonts import font_file
 from library_exchange.statistics import display, labels, queries, report
 from library_exchange.statistics.queries import Scope
-from library_exchange.statistics.rules.figures import Way, inland_percent, partners, total
+from library_exchange.statistics.rules.figures import inland_percent, partners, total
 from library_exchange.web.guard import current_actor
 
 bp = Blueprint("statistics", __name__)
@@ -102,10 +102,13 @@ def _report_page(scope: Scope, door: str) -> str:
         report=found,
         library=found.names.get(current().code),
         words=labels.REPORT,
-        ways=[labels.WAYS[way] for way in Way],
-        figures=[(labels.REPORT[name], report.cells(found.ways, value)) for name, value in report.FIGURES],
+        ways=[labels.way(way) for way in found.order],
+        figures=[(labels.REPORT[name], report.cells(found, found.ways, value)) for name, value in report.FIGURES],
         tables=[
-            (heading, [(report.said(heading, code), report.cells(ways, "copies")) for code, ways in rows.items()])
+            (
+                heading,
+                [(report.said(heading, code), report.cells(found, ways, "copies")) for code, ways in rows.items()],
+            )
             for heading, rows in (("languages", found.languages), ("themes", found.themes))
         ],
         facts=report.facts(found),

@@ -20,6 +20,7 @@ from library_exchange.core import i18n
 from library_exchange.core.actor import Actor
 from library_exchange.core.errors import ExchangeError
 from library_exchange.core.i18n import LANGUAGES, _, _l
+from library_exchange.core.regions import REGIONS
 from library_exchange.web.addresses import address_of
 from library_exchange.web.guard import current_actor, is_safe_next, may_open
 
@@ -115,6 +116,7 @@ def init_app(app: Flask, ways: Sequence[Way], is_demo: bool, trusted_proxies: in
     app.url_defaults(_add_language)
     app.before_request(_name_the_request)
     app.after_request(_finish)
+    app.jinja_env.globals["regions"] = REGIONS
     app.context_processor(lambda: _page_context(ways, is_demo))
     for kind, handler in (
         (ExchangeError, _expected_error),

@@ -15,8 +15,8 @@ from library_exchange.core.clock import now
 from library_exchange.core.db import reading, transaction
 from library_exchange.core.errors import Conflict
 from library_exchange.core.models import OutboxMessage
-from library_exchange.notifications import delivery
-from library_exchange.notifications.models import Mail
+from library_exchange.mail import delivery
+from library_exchange.mail.models import Mail
 
 NEW = "дождь над рекой 雨"
 

@@ -15,8 +15,8 @@ from library_exchange.core.clock import now
 from library_exchange.core.db import reading, transaction
 from library_exchange.core.errors import Conflict, Forbidden, NotFound
 from library_exchange.core.models import AuditEntry, OutboxMessage
-from library_exchange.notifications import delivery
-from library_exchange.notifications.models import Mail
+from library_exchange.mail import delivery
+from library_exchange.mail.models import Mail
 
 LI = {"email": "li@heihe.example", "name": "李馆员", "language": "zh", "role": "librarian"}
 

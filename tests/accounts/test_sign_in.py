@@ -16,7 +16,7 @@ from library_exchange.core.actor import Role
 from library_exchange.core.clock import now
 from library_exchange.core.db import database, reading, transaction
 from library_exchange.core.settings import Settings
-from library_exchange.notifications.models import Mail
+from library_exchange.mail.models import Mail
 
 COOKIE = "bridge"
 

@@ -4,8 +4,17 @@ import pytest
 import sqlalchemy as sa
 from sqlmodel import col
 
-from library_exchange.catalogue.models import EntityKind, LinkState, Origin, Person, PersonLink, Variant, Work, WorkLink
-from library_exchange.catalogue.services import authority, changing
+from library_exchange.catalogue.models import (
+    EntityKind,
+    LinkState,
+    Origin,
+    Person,
+    PersonLink,
+    VariantName,
+    Work,
+    WorkLink,
+)
+from library_exchange.catalogue.services import authority, authority_edits
 from library_exchange.core.actor import Actor, Role
 from library_exchange.core.clock import now
 from library_exchange.core.db import database, reading, transaction
@@ -36,8 +45,8 @@ def works_of(record):
 
 def _key(value):
     with reading() as session:
-        person = sa.select(Person.key).join(Variant, col(Variant.person_id) == col(Person.id))
-        return session.scalars(person.where(col(Variant.value) == value)).one()
+        person = sa.select(Person.key).join(VariantName, col(VariantName.person_id) == col(Person.id))
+        return session.scalars(person.where(col(VariantName.value) == value)).one()
 
 
 def test_the_facts_are_taken_in_once(app):
@@ -116,7 +125,7 @@ def test_what_a_librarian_decided_no_rule_changes(knowing_app, make_library, is_
     link = _link_of(record)
     assert link.state is LinkState.CANDIDATE
     with transaction() as session:
-        changing.decide(session, _librarian(library), EntityKind.PERSON, link.id, is_right, now())
+        authority_edits.decide(session, _librarian(library), EntityKind.PERSON, link.id, is_right, now())
     give(library, book("Письма", "Лесков"), raw=b"2")
     authority.link_all(database())
     found = _link_of(record)
@@ -130,5 +139,5 @@ def test_a_library_without_the_book_may_not_decide(knowing_app, make_library):
     record = give(make_library(), book("Письма", "Лесков"))
     stranger = make_library("Amur", "RU")
     with pytest.raises(NotFound), transaction() as session:
-        changing.decide(session, _librarian(stranger), EntityKind.PERSON, _link_of(record).id, True, now())
+        authority_edits.decide(session, _librarian(stranger), EntityKind.PERSON, _link_of(record).id, True, now())
     assert _link_of(record).state is LinkState.CANDIDATE

@@ -6,8 +6,8 @@ import pytest
 import sqlalchemy as sa
 from sqlmodel import col
 
-from library_exchange.catalogue.models import EntityKind, LinkState, Person, PersonLink, Variant, WorkLink
-from library_exchange.catalogue.queries import naming
+from library_exchange.catalogue.models import EntityKind, LinkState, Person, PersonLink, VariantName, WorkLink
+from library_exchange.catalogue.queries import authority_pages
 from library_exchange.catalogue.services import authority
 from library_exchange.core.actor import Role
 from library_exchange.core.db import database, reading
@@ -49,7 +49,7 @@ def test_a_second_person_of_one_name_is_added_only_after_a_second_look(desk):
     assert 'value="加寧"' in page
     second = add(desk, chinese="加寧", is_another="y")
     with reading() as session:
-        scripts = dict(session.execute(sa.select(Variant.value, Variant.script)).all())
+        scripts = dict(session.execute(sa.select(VariantName.value, VariantName.script)).all())
     assert second != first
     assert scripts == {
         "Ганин, Пётр": "Cyrl",
@@ -188,9 +188,9 @@ def test_a_public_page_shows_the_way_to_keep_names_to_librarians_only(desk, web,
 def test_longer_lists_cost_no_more_queries(desk, library):
     person = add(desk, russian="Ганин, Пётр", chinese="加宁")
     with reading() as session:
-        few = _queries(session, lambda: naming.sheet(session, EntityKind.PERSON, person, "en", 0, 50))
-        changes = _queries(session, lambda: naming.changes(session, "en", 0, 50))
-        found = _queries(session, lambda: naming.find_named(session, EntityKind.PERSON, "Ганин", "en"))
+        few = _queries(session, lambda: authority_pages.sheet(session, EntityKind.PERSON, person, "en", 0, 50))
+        changes = _queries(session, lambda: authority_pages.changes(session, "en", 0, 50))
+        found = _queries(session, lambda: authority_pages.find_named(session, EntityKind.PERSON, "Ганин", "en"))
     for number in range(5):
         give(library, book(f"Ещё письма {number}", "Ганин, Пётр", number=f"n{number}"), raw=f"n{number}".encode())
         add(desk, russian=f"Ганин, Пётр {number}", is_another="y")
@@ -198,9 +198,9 @@ def test_longer_lists_cost_no_more_queries(desk, library):
         links = sa.select(sa.func.count()).select_from(PersonLink).where(col(PersonLink.person_id) == person)
         assert session.scalar(links) > 5
         assert session.scalar(sa.select(sa.func.count()).select_from(Person)) == 6
-        assert _queries(session, lambda: naming.sheet(session, EntityKind.PERSON, person, "en", 0, 50)) == few
-        assert _queries(session, lambda: naming.changes(session, "en", 0, 50)) == changes
-        assert _queries(session, lambda: naming.find_named(session, EntityKind.PERSON, "Ганин", "en")) == found
+        assert _queries(session, lambda: authority_pages.sheet(session, EntityKind.PERSON, person, "en", 0, 50)) == few
+        assert _queries(session, lambda: authority_pages.changes(session, "en", 0, 50)) == changes
+        assert _queries(session, lambda: authority_pages.find_named(session, EntityKind.PERSON, "Ганин", "en")) == found
 
 
 def _queries(session, read):

@@ -4,7 +4,7 @@ import pytest
 import sqlalchemy as sa
 from sqlmodel import col
 
-from library_exchange.catalogue.models import Person, Variant, Work
+from library_exchange.catalogue.models import Person, VariantName, Work
 from library_exchange.core.db import database, reading, transaction
 
 BEFORE = "0003"
@@ -26,7 +26,7 @@ def test_persons_and_works_that_are_known_stay_and_can_be_merged(make_app, tmp_p
         with transaction() as session:
             session.get_one(Person, 2).merged_into_id = 1
         with reading() as session:
-            assert [form.value for form in session.scalars(sa.select(Variant))] == ["Ганин"]
+            assert [form.value for form in session.scalars(sa.select(VariantName))] == ["Ганин"]
             assert session.get_one(Work, 1).person_id == 1
         with pytest.raises(sa.exc.IntegrityError), transaction() as session:
             session.execute(sa.update(Person).where(col(Person.id) == 1).values(merged_into_id=1))

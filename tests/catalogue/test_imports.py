@@ -13,6 +13,7 @@ from library_exchange.catalogue.services.romanising import romanised
 from library_exchange.core.actor import Actor
 from library_exchange.core.db import database, reading, transaction
 from library_exchange.core.errors import Conflict
+from library_exchange.core.models import OutboxMessage
 
 
 def _count(table):
@@ -147,6 +148,37 @@ def test_two_workers_on_one_file_count_no_record_twice(app, shared_data, make_li
         found = session.get_one(Import, import_id)
     assert (found.state, found.read) == (ImportState.DONE, 471)
     assert found.created + found.joined == found.accepted
+
+
+def test_an_import_is_started_once_however_often_and_by_whomever(app, make_library, tmp_path):
+    path = tmp_path / "one.iso"
+    path.write_bytes(_cnmarc("a1", "呼兰河传"))
+    with path.open("rb") as stream:
+        stored = imports.store(stream, path.name, tmp_path)
+    actor = Actor("person")
+    with transaction() as session:
+        received = imports.receive(session, actor, make_library(), stored, imports.look(path))
+    with reading() as session:
+        seen_by_another = session.get_one(Import, received.id)
+    with transaction() as session:
+        imports.look_again(session, actor, session.get_one(Import, received.id), None, "utf-8")
+    with transaction() as session, pytest.raises(Conflict):
+        imports.start(session, actor, session.merge(seen_by_another, load=False))
+    with transaction() as session:
+        imports.start(session, actor, session.get_one(Import, received.id))
+    with transaction() as session, pytest.raises(Conflict):
+        imports.start(session, actor, session.get_one(Import, received.id))
+    with transaction() as session, pytest.raises(Conflict):
+        imports.start(session, actor, session.merge(seen_by_another, load=False))
+    assert _count(OutboxMessage) == 1
+    imports.run(database(), received.id, tmp_path)
+    for state in (ImportState.RUNNING, ImportState.DONE, ImportState.DISCARDED):
+        with transaction() as session, pytest.raises(Conflict):
+            found = session.get_one(Import, received.id)
+            found.state = state
+            session.flush()
+            imports.start(session, actor, found)
+    assert (_count(OutboxMessage), _count(BibliographicRecord)) == (2, 1)  # the second row is for the index
 
 
 def test_pinyin_is_punctuated_as_latin_script_is():

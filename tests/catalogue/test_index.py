@@ -71,10 +71,10 @@ def test_a_copy_that_goes_missing_leaves_the_list_of_what_can_be_lent_and_comes_
         assert free(app) == number > 0
 
 
-def test_a_promise_made_in_a_room_above_is_announced_by_the_copy(app, shelf, deliver, monkeypatch):
+def test_a_promise_made_in_a_room_above_is_announced_by_the_copy(app, shelf, deliver):
     before = free(app)
     _record, item = a_record_with_one_copy()
-    monkeypatch.setitem(availability._promises, "test", sa.select(sa.literal(item)))
+    availability.PROMISES.fill(app, "test", sa.select(sa.literal(item)))
     with transaction() as session:
         index.announce_items(session, [item])
     deliver()

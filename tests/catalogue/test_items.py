@@ -2,6 +2,7 @@
 
 import pytest
 import sqlalchemy as sa
+from flask import current_app
 from sqlmodel import col
 
 from library_exchange.catalogue.models import Item, LocalState
@@ -41,9 +42,9 @@ def test_a_stranger_finds_no_such_copy(shelf, make_library):
         items.set_state(session, librarian(stranger), item, LocalState.MISSING)
 
 
-def test_a_copy_that_a_partner_holds_stays_as_it_is(shelf, monkeypatch):
+def test_a_copy_that_a_partner_holds_stays_as_it_is(shelf):
     library, item = shelf
-    monkeypatch.setitem(availability._promises, "test", sa.select(sa.literal(item)))
+    availability.PROMISES.fill(current_app, "test", sa.select(sa.literal(item)))
     with transaction() as session, pytest.raises(Conflict):
         items.set_state(session, librarian(library), item, LocalState.MISSING)
 
@@ -58,3 +59,14 @@ def test_staff_see_their_copies_on_the_record_page(web, shared_data, make_librar
     assert "200" in page, "staff see the fields of their own record"
     answer = browser.post("/zh/staff/items/1/state", data={"state": "missing"}, follow_redirects=True)
     assert "单册状态已登记" in answer.get_data(as_text=True)
+
+
+def test_the_barcode_of_a_copy_is_looked_up_in_an_index_of_its_library(web):
+    scanned = sa.select(Item).where(col(Item.library_id) == 1, col(Item.barcode) == "B-1")
+    with reading() as session:
+        compiled = scanned.compile(session.get_bind())
+        explained = f"EXPLAIN QUERY PLAN {compiled}"
+        plan = session.connection().exec_driver_sql(explained, (1, "B-1")).all()
+    assert [row[-1] for row in plan] == [
+        "SEARCH item USING INDEX ix_item_library_id_barcode (library_id=? AND barcode=?)"
+    ]

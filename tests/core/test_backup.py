@@ -53,3 +53,12 @@ def test_a_row_that_refers_to_nothing_is_found(web, make_library):
         raw.execute("INSERT INTO holding (record_id, library_id) VALUES (77, 1)")
     raw.close()
     assert len(backup.damage(database())) == 1
+
+
+def test_a_backup_has_the_files_that_libraries_sent_and_the_mails_that_were_kept(web):
+    settings = web.extensions["settings"]
+    for name in ("uploads", "mail"):
+        (settings.folder(name) / "kept").write_bytes(f"{name}: 书桥 · мост".encode())
+    folder = backup.make(database(), settings)
+    copies = {name: (folder / name / "kept").read_text(encoding="utf-8") for name in ("uploads", "mail")}
+    assert copies == {name: f"{name}: 书桥 · мост" for name in ("uploads", "mail")}

@@ -1,6 +1,8 @@
 """The operators' command: each verb does what it says and refuses in a sentence."""
 
 import json
+import subprocess
+import sys
 
 import pytest
 
@@ -82,3 +84,10 @@ def test_an_index_that_is_missing_is_a_finding(run, tmp_path, make_library):
     make_library()
     answer = run("check")
     assert (answer.exit_code, "reindex" in answer.output) == (1, True)
+
+
+def test_a_command_starts_without_dictionaries_and_fonts():
+    heavy = ("rjieba", "pypinyin", "fpdf", "highspy")
+    told = f"import sys, library_exchange.cli; print([name for name in {heavy} if name in sys.modules])"
+    answer = subprocess.run([sys.executable, "-c", told], capture_output=True, text=True, check=True)
+    assert answer.stdout.strip() == "[]"

@@ -1,5 +1,6 @@
 """Whatever leaves the house goes through the outbox: once, in order, never lost, never from a rolled back act."""
 
+from contextlib import contextmanager
 from datetime import timedelta
 
 import pytest
@@ -98,6 +99,25 @@ def test_a_claimed_row_is_left_to_who_claimed_it(letters):
         outbox.put(session, "test.letter", {"text": "mine"})
     assert len(outbox._claim(database(), None, 10)) == 1
     assert outbox._claim(database(), None, 10) == []
+
+
+def test_of_two_workers_who_see_a_row_at_once_only_one_gets_it(letters, monkeypatch):
+    with transaction() as session:
+        outbox.put(session, "test.letter", {"text": "mine"})
+    shared, taken_by_the_other = database(), []
+    looking = shared.reading
+
+    @contextmanager
+    def somebody_else_is_faster():
+        """Let the other worker claim what this one has just seen."""
+        with looking() as session:
+            yield session
+        monkeypatch.setattr(shared, "reading", looking)
+        taken_by_the_other.extend(outbox._claim(shared, None, 10))
+
+    monkeypatch.setattr(shared, "reading", somebody_else_is_faster)
+    assert outbox._claim(shared, None, 10) == []
+    assert [row.payload for row in taken_by_the_other] == [{"text": "mine"}]
 
 
 def test_the_worker_is_woken_after_the_commit_only(letters):

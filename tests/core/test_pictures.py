@@ -115,7 +115,7 @@ def test_a_small_file_that_would_fill_the_memory_is_not_decoded():
 WHOLE = {kind: photograph((80, 60), kind) for kind in ("JPEG", "PNG")}
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=150)
 @given(st.sampled_from(sorted(WHOLE)), st.integers(0, 3000), st.binary(min_size=1, max_size=40))
 def test_a_file_with_any_bytes_in_it_is_a_picture_or_refused(kind, at, garbage):
     sent = WHOLE[kind][:at] + garbage + WHOLE[kind][at + len(garbage) :]

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 
 import pytest
+from flask import current_app
 
 from library_exchange.core.actor import Actor, Role
 from library_exchange.core.db import transaction
@@ -54,10 +55,10 @@ def chita(make_library):
 
 
 @pytest.fixture
-def parcel(monkeypatch, heihe, amur) -> Iterator[str]:
+def parcel(heihe, amur) -> Iterator[str]:
     """The name of a kind of subject that Heihe and Amur share."""
     kind = Parcels(frozenset({heihe, amur}))
-    monkeypatch.setitem(subjects._kinds, "parcel", subjects.SubjectKind(kind.partners, kind.describe))
+    subjects.KINDS.fill(current_app, "parcel", subjects.SubjectKind(kind.partners, kind.describe))
     return "parcel"
 
 

@@ -66,9 +66,8 @@ def board(app, make_library):
         about = Subject("Test", "web.root", {})
         return boards.Board(about, frozenset({ids["heihe"], ids["amur"]}), is_open=subject_id == "1")
 
-    boards.let_be_discussed("test", find)
-    yield {name: Actor("person", library_id=each, roles=frozenset({Role.LIBRARIAN})) for name, each in ids.items()}
-    boards._kinds.pop("test")
+    boards.KINDS.fill(app, "test", find)
+    return {name: Actor("person", library_id=each, roles=frozenset({Role.LIBRARIAN})) for name, each in ids.items()}
 
 
 def _says(who, subject_id="1", **said):

@@ -10,12 +10,12 @@ from flask import Flask
 from library_exchange.app import create_app
 from library_exchange.core.settings import Settings
 from library_exchange.demo.seeding import seed
-from tests.conftest import BOTH, new_postgres
+from tests.conftest import new_postgres
 
 PLAIN = {"TESTING": True, "WTF_CSRF_ENABLED": False, "RATELIMIT_ENABLED": False}
 
 
-@pytest.fixture(scope="session", params=BOTH)
+@pytest.fixture(scope="session")
 def empty_url(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     """A database with nothing in it, for the whole session."""
     if request.param == "sqlite":

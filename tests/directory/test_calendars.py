@@ -88,7 +88,7 @@ def test_days_off_on_end_are_one_stretch_with_the_festival_s_name():
 
 
 @given(calendars_, days, st.integers(1, 15))
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 def test_so_many_working_days_lie_between_a_day_and_its_deadline(calendar, start, n):
     found = calendars.add_working_days(calendar, start, n)
     between = [start + timedelta(days=d) for d in range(1, (found - start).days + 1)]

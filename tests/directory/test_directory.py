@@ -125,7 +125,7 @@ def test_an_empty_directory_says_so(web, visitor):
 
 def test_counts_of_titles_come_from_whoever_knows_them(web, make_library, visitor):
     heihe = make_library("Heihe")
-    web.extensions[TITLES] = lambda _session: {heihe: 12345}
+    TITLES.fill(web, "test", lambda _session: {heihe: 12345})
     assert "12,345" in visitor(web).get("/en/libraries").text
     assert "12,345 titles" in visitor(web).get("/en/libraries/heihe").text
 

@@ -17,13 +17,11 @@ from library_exchange.core.clock import now
 from library_exchange.core.db import reading, transaction
 from library_exchange.core.scripts import html_lang, script_of
 from library_exchange.exchange.models.lists import Intake, IntakeLine, ListKind, Offer, Source, Want
-from library_exchange.exchange.queries import boxes
 from library_exchange.exchange.queries.getting import get_intake, get_offer, get_want
 from library_exchange.exchange.rules.offers import OfferEvent
 from library_exchange.exchange.schemas import Entry, TakeOffers, TakeWants, Terms, WantInput
-from library_exchange.exchange.services import intake, offers, travel, wants
+from library_exchange.exchange.services import intake, offers, wants
 from library_exchange.exchange.services import reading as lines
-from library_exchange.shipping.services import news
 from tests.exchange.pairs import Pair, books
 from tests.loans.conftest import add_copies, add_person
 from tests.makers import PASSWORD
@@ -177,7 +175,6 @@ def at_desk(web, visitor) -> Callable[[int], Any]:
 
 @pytest.fixture
 def pair(heihe, amur):
-    news.listen(boxes.KIND, travel.hear)
     return Pair(heihe, amur)
 
 

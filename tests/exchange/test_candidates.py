@@ -7,8 +7,9 @@ from library_exchange.core.clock import now
 from library_exchange.core.db import reading, transaction
 from library_exchange.directory.models import LibraryKind
 from library_exchange.exchange.queries import candidates, wanted
-from library_exchange.exchange.queries.candidates import Draw, PairKind, Scope
+from library_exchange.exchange.queries.candidates import Draw, Scope
 from library_exchange.exchange.queries.getting import get_offer
+from library_exchange.exchange.rules.matching import Kind
 from library_exchange.exchange.rules.offers import OfferEvent
 from library_exchange.exchange.rules.subjects import Subject
 from library_exchange.exchange.services import moving
@@ -19,7 +20,7 @@ def pairs(scope: Scope = candidates.EVERYTHING, seed: str = "") -> set[tuple[int
     with reading() as session:
         found = candidates.pairs(session, scope, Draw(seed))
     assert len({(pair.offer_id, pair.want_id) for pair in found}) == len(found)
-    return {(pair.offer_id, pair.want_id, pair.kind.value) for pair in found}
+    return {(pair.offer_id, pair.want_id, pair.kind.word) for pair in found}
 
 
 def test_an_edition_is_met_by_number_by_record_and_by_title(heihe, amur):
@@ -186,8 +187,8 @@ def test_a_librarian_sees_which_of_her_offers_are_wanted_and_by_whom(heihe, amur
         rows = wanted.wanted_offers(session, heihe.id, "ru")
     assert [row.offer.id for row in rows] == [twice, once]
     assert {(one.code, one.kind, one.priority) for one in rows[0].wishers} == {
-        ("amur", PairKind.EXACT, 3),
-        ("khabarovsk", PairKind.EXACT, 5),
+        ("amur", Kind.EXACT, 3),
+        ("khabarovsk", Kind.EXACT, 5),
     }
 
 

@@ -30,13 +30,13 @@ from library_exchange.exchange.rules.agreements import AgreementEvent, Agreement
 from library_exchange.exchange.rules.boxes import BoxEvent, LineState, is_within, weight_of, worth
 from library_exchange.exchange.rules.settling import Remedy
 from library_exchange.exchange.schemas import AgreementInput
-from library_exchange.exchange.services import agreements, settling, travel
+from library_exchange.exchange.services import agreements, settling
 from library_exchange.exchange.services.boxes import answering
 from library_exchange.ledger import queries as ledger
 from library_exchange.ledger.models import Line as LedgerLine
 from library_exchange.shipping.models import Consignment, ConsignmentLine
 from library_exchange.shipping.rules.codes import ClaimEvent
-from library_exchange.shipping.services import news, planning
+from library_exchange.shipping.services import planning
 from tests.exchange.conftest import rows_of
 from tests.exchange.pairs import Pair, books, line_of
 
@@ -463,7 +463,6 @@ def test_a_disputed_settlement_posts_nothing_and_silence_only_carries(sent):
 
 
 def test_no_order_of_events_promises_twice_or_debits_what_did_not_come(web, make_partner):
-    news.listen(boxes.KIND, travel.hear)
     names = iter(range(1000))
 
     class Two(RuleBasedStateMachine):
@@ -555,7 +554,7 @@ def test_no_order_of_events_promises_twice_or_debits_what_did_not_come(web, make
                 assert {str(states[each]) for each in held} <= {"reserved", "committed", "shipped"}
                 assert all(want.received <= want.cap for want in session.scalars(sa.select(Want)))
 
-    quick = settings(max_examples=6, stateful_step_count=14, deadline=None, suppress_health_check=list(HealthCheck))
+    quick = settings(max_examples=6, stateful_step_count=14, suppress_health_check=list(HealthCheck))
     run_state_machine_as_test(Two, settings=quick)
 
 

@@ -242,6 +242,15 @@ def test_records_in_marc_are_read_and_damaged_ones_stay_with_their_reason():
     assert lines[1].detail
 
 
+@pytest.mark.parametrize("before", [b"\xfe\xff", b"\xff\xfe", b"PK\x03\x04", b"\xd0\xcf\x11\xe0", b"<", b"?"])
+def test_records_in_marc_are_known_whatever_stands_before_them(before):
+    record = Record(force_utf8=True)
+    record.add_field(Field("245", Indicators("0", "0"), [Subfield("a", "Анна Каренина")]))
+    source, lines = reading.sent(before + record.as_marc() * 2)
+    assert source is Source.MARC
+    assert lines[-1].entry.title == "Анна Каренина"
+
+
 @pytest.mark.parametrize(
     "content", [b"PK\x03\x04nonsense", b"\x00\x01\x02", b"\xff\xfe\x00", b"", b"\n\n", b"\xd0\xcf\x11\xe0 nothing"]
 )

@@ -9,7 +9,7 @@ import lxml.html
 import pytest
 import sqlalchemy as sa
 
-from library_exchange.catalogue.equipment import engine
+from library_exchange.catalogue.resources import engine
 from library_exchange.catalogue.services import index
 from library_exchange.core.clock import now
 from library_exchange.core.db import reading, transaction

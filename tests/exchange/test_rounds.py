@@ -1,6 +1,6 @@
 """A round from its plan to the last book: what libraries see, answer and receive, and what no round may do."""
 
-from datetime import timedelta
+from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
 import pytest
@@ -15,7 +15,7 @@ from library_exchange.core.actor import Actor, Role
 from library_exchange.core.clock import now
 from library_exchange.core.db import reading, transaction
 from library_exchange.core.errors import Conflict, InvalidInput, NotFound
-from library_exchange.directory.models import LibraryKind
+from library_exchange.directory.models import Library, LibraryKind
 from library_exchange.exchange.models.deals import Box, BoxLine
 from library_exchange.exchange.models.lists import Offer, Want
 from library_exchange.exchange.models.rounds import Round, RoundLine, RoundMember, RoundOffer, RoundWant
@@ -34,7 +34,7 @@ from library_exchange.exchange.services import rounds_travel
 from library_exchange.exchange.services.boxes import ticking
 from library_exchange.exchange.services.rounds import answering, clock, planning
 from library_exchange.ledger import queries as ledger
-from library_exchange.ledger.models import Unit
+from library_exchange.ledger.models import Entry, Unit
 from library_exchange.shipping.models import Consignment, ConsignmentLine, Leg
 from library_exchange.shipping.services.news import News, NewsKind
 from tests.exchange.conftest import add_book, rows_of
@@ -80,14 +80,44 @@ def test_a_round_goes_from_its_plan_to_the_last_book(tour, heihe, amur):
     assert sorted(want.state for want in rows_of(Want)) == [WantState.FILLED, WantState.FILLED, WantState.OPEN]
 
 
-def receives(line: RoundLine, kind: NewsKind = NewsKind.RECEIVED) -> None:
+def receives(line: RoundLine, kind: NewsKind = NewsKind.RECEIVED, when: datetime | None = None) -> None:
     """Tell that a book was sent, and then what became of it; being told twice changes nothing."""
     giver = Actor("person", library_id=line.giver_id, roles=frozenset({Role.LIBRARIAN}))
     for each, actor in ((NewsKind.SENT, giver), (kind, actors.clock())):
         counts = each is NewsKind.RECEIVED
         news = News(each, line.id or 0, 1, 1, 1, line.giver_id, line.receiver_id, counts, was_counted=False)
         with transaction() as session:
-            rounds_travel.hear(session, actor, news, now())
+            rounds_travel.hear(session, actor, news, when or now())
+
+
+@pytest.mark.parametrize(
+    ("when", "day"),
+    [
+        (datetime(2026, 3, 1, 20, tzinfo=UTC), date(2026, 3, 2)),
+        (datetime(2026, 12, 31, 17, tzinfo=UTC), date(2027, 1, 1)),
+        (datetime(2026, 3, 1, 4, tzinfo=UTC), date(2026, 3, 1)),
+    ],
+)
+def test_the_accounts_of_a_round_are_dated_by_the_day_of_the_receiving_library(tour, heihe, amur, when, day):
+    tour.clears()
+    tour.accepts(heihe, amur)
+    first, second = tour.lines()
+    receives(first, when=when)
+    receives(second, when=when)
+    claimed(first, counts=False, was_counted=True, when=when)
+    assert [entry.happened_on for entry in rows_of(Entry)] == [day] * 3
+
+
+@pytest.mark.parametrize(("timezone", "day"), [("Asia/Yakutsk", date(2026, 3, 2)), ("Asia/Shanghai", date(2026, 3, 1))])
+def test_at_an_hour_when_it_is_another_day_across_the_river_the_receivers_day_counts(tour, heihe, amur, timezone, day):
+    tour.clears()
+    tour.accepts(heihe, amur)
+    receiver = {"Asia/Yakutsk": amur, "Asia/Shanghai": heihe}[timezone]
+    with reading() as session:
+        assert session.get_one(Library, receiver.id).timezone == timezone
+    line = next(line for line in tour.lines() if line.receiver_id == receiver.id)
+    receives(line, when=datetime(2026, 3, 1, 15, 30, tzinfo=UTC))
+    assert [entry.happened_on for entry in rows_of(Entry)] == [day]
 
 
 def test_a_received_book_is_on_the_account_once_and_a_lost_one_never(tour, heihe, amur):
@@ -151,14 +181,14 @@ def test_a_book_of_a_round_that_came_damaged_is_replaced_by_a_box_of_the_two(tou
     assert tour.state is RoundState.SETTLED
 
 
-def claimed(line: RoundLine, *, counts: bool, was_counted: bool = False) -> None:
+def claimed(line: RoundLine, *, counts: bool, was_counted: bool = False, when: datetime | None = None) -> None:
     """Tell that a book was sent, came badly, and what the claim made of it."""
     giver = Actor("person", library_id=line.giver_id, roles=frozenset({Role.LIBRARIAN}))
     told = [(NewsKind.CLAIM_OPENED, was_counted), (NewsKind.CLAIM_RESOLVED, counts)]
     for kind, now_counts in told if was_counted else [(NewsKind.SENT, False), *told]:
         news = News(kind, line.id or 0, 1, 1, 1, line.giver_id, line.receiver_id, now_counts, was_counted=was_counted)
         with transaction() as session:
-            rounds_travel.hear(session, giver, news, now())
+            rounds_travel.hear(session, giver, news, when or now())
 
 
 def test_consignments_cross_the_border_through_the_gateways(tour, heihe, amur, make_partner):
@@ -373,7 +403,7 @@ ANSWERS = st.lists(st.tuples(st.booleans(), st.booleans()), min_size=2, max_size
 
 
 @given(said=ANSWERS)
-@settings(max_examples=6, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=6, suppress_health_check=[HealthCheck.function_scoped_fixture])
 def test_whatever_is_answered_nothing_is_promised_twice_and_only_agreed_books_travel(two, deliver, said):
     heihe, amur = two
     with transaction() as session:

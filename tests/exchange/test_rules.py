@@ -113,7 +113,7 @@ def test_a_pasted_line_is_read_as_a_librarian_means_it(text):
 
 
 @given(st.text(max_size=700))
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=150)
 def test_no_line_is_lost_whatever_is_pasted(text):
     line = read_line(text)
     if line is None:

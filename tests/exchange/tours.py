@@ -16,7 +16,7 @@ from tests.exchange.conftest import rows_of
 
 COORDINATOR = Actor("person", user_id=1, is_platform_admin=True)
 NAMES = {"name_zh": "秋季交换", "name_ru": "Осенний тур", "name_en": "Autumn round"}
-DAYS = proposed_calendar(queries.COUNTRY_CALENDARS, date(2026, 9, 1))
+DAYS = proposed_calendar(queries.country_calendars(), date(2026, 9, 1))
 PLAN = {
     "listing_from": DAYS.listing_from,
     "listing_until": DAYS.listing_until,

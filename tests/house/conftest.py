@@ -20,7 +20,6 @@ from library_exchange.accounts.models import Membership, SignIn
 from library_exchange.accounts.services import PasswordHash
 from library_exchange.app import create_app
 from library_exchange.catalogue.authority import names
-from library_exchange.catalogue.equipment import uploads
 from library_exchange.catalogue.models import (
     AuthorityChange,
     Item,
@@ -29,13 +28,14 @@ from library_exchange.catalogue.models import (
     Person,
     PersonLink,
     SourceRecord,
-    Variant,
     VariantKey,
+    VariantName,
     Work,
     WorkLink,
 )
+from library_exchange.catalogue.resources import uploads
 from library_exchange.catalogue.schemas import NewPerson
-from library_exchange.catalogue.services import changing, imports
+from library_exchange.catalogue.services import authority_edits, imports
 from library_exchange.core import outbox
 from library_exchange.core.actor import Actor, Role
 from library_exchange.core.clock import now
@@ -54,7 +54,7 @@ from library_exchange.loans.queries.threads import subject_of
 from library_exchange.loans.rules.codes import Action
 from library_exchange.loans.schemas import NewRequest, StepInput
 from library_exchange.loans.services import asking, steps
-from library_exchange.notifications.models import Mail
+from library_exchange.mail.models import Mail
 from library_exchange.shipping.models import ConsignmentLine
 from library_exchange.shipping.rules.codes import LineState, ShipmentState
 from library_exchange.shipping.rules.pictures import PictureKind
@@ -81,6 +81,7 @@ class World:
     ids: dict[str, Any] = field(default_factory=dict)
     visitors: dict[str, Visitor] = field(default_factory=dict)
     cookies: dict[str, str] = field(default_factory=dict)
+    as_kept: tuple[int, int, int] = (0, 0, 0)
 
     @property
     def file(self) -> Path:
@@ -94,13 +95,21 @@ class World:
         for role, visitor in self.visitors.items():
             cookie = visitor.get_cookie(SESSION)
             self.cookies[role] = cookie.value if cookie else ""
+        self.as_kept = self._print_of_file()
 
     def restore(self) -> None:
-        """Make everything as it was when it was kept."""
-        self._forget_connections()
-        shutil.copy(self.folder / "kept.sqlite", self.file)
+        """Make everything as it was when it was kept; a file that nobody wrote to stays where it is."""
+        if self._print_of_file() != self.as_kept:
+            self._forget_connections()
+            shutil.copy(self.folder / "kept.sqlite", self.file)
+            self.as_kept = self._print_of_file()
         for role, value in self.cookies.items():
             self.visitors[role].set_cookie(SESSION, value)
+
+    def _print_of_file(self) -> tuple[int, int, int]:
+        """Return what changes with every commit: the log grows, or was written back into the file and is gone."""
+        log, written = self.file.with_name(f"{self.file.name}-wal"), self.file.stat()
+        return written.st_mtime_ns, written.st_size, log.stat().st_size if log.exists() else 0
 
     def _forget_connections(self) -> None:
         self.app.extensions["database"].dispose()
@@ -267,8 +276,8 @@ def _know_somebody(ids: dict[str, Any]) -> None:
         session.add(work)
         session.flush()
         for owner in ({"person_id": person.id}, {"work_id": work.id}):
-            session.add(Variant(**owner, value=TRAP, script="Cyrl", kind="heading", language="rus", source="tests"))
-        title = Variant(work_id=work.id, value=KNOWN_TITLE, script="Hans", kind="variant", source="tests")
+            session.add(VariantName(**owner, value=TRAP, script="Cyrl", kind="heading", language="rus", source="tests"))
+        title = VariantName(work_id=work.id, value=KNOWN_TITLE, script="Hans", kind="variant", source="tests")
         session.add(title)
         session.flush()
         session.add_all(VariantKey(variant_id=title.id, key=key) for key in names.of_work(KNOWN_TITLE))
@@ -292,7 +301,9 @@ def _know_somebody(ids: dict[str, Any]) -> None:
 def _add_somebody(ids: dict[str, Any], librarian: Actor) -> None:
     """Let a librarian add a second person."""
     with transaction() as session:
-        ids["other person"] = changing.add(session, librarian, NewPerson(latin=f"Other {TRAP}", origin="other"), now())
+        ids["other person"] = authority_edits.add(
+            session, librarian, NewPerson(latin=f"Other {TRAP}", origin="other"), now()
+        )
         ids["change"] = session.scalars(sa.select(col(AuthorityChange.id))).one()
 
 

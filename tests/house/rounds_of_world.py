@@ -41,7 +41,7 @@ def fill(ids: dict[str, Any], librarian: Actor, theirs: Actor, trap: str, delive
 
 
 def _open(organiser_id: int, members: tuple[Actor, ...], trap: str) -> int:
-    days = proposed_calendar(queries.COUNTRY_CALENDARS, BEGUN)
+    days = proposed_calendar(queries.country_calendars(), BEGUN)
     names = dict.fromkeys(("name_zh", "name_ru", "name_en"), f"Round {trap}")
     begun = datetime.combine(days.listing_from, now().timetz()) - timedelta(days=1)
     with transaction() as session:

@@ -193,6 +193,18 @@ def is_beside(link):
     return is_in_another_language or (urlsplit(link).path.endswith("/search") and len(link) > 60)
 
 
+# The world itself ----------------------------------------------------------------------------------------------------
+
+
+def test_a_world_that_somebody_changed_is_as_before_once_it_is_restored(world):
+    before = world.content()
+    for name in ("first", "second"):
+        world.visitors["librarian"].post(address(world, "/loans/new"), data={"title": name})
+        assert world.content() != before
+        world.restore()
+        assert world.content() == before
+
+
 # What comes in --------------------------------------------------------------------------------------------------------
 
 BAD = {

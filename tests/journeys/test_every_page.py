@@ -1,10 +1,21 @@
-"""Every page in every language: open to all hands, eyes and ears, light enough for a slow line, from one host only."""
+"""Every page in every language: open to all hands, eyes and ears, light enough for a slow line, from one host only.
+
+What may depend on the language is looked at in each: the answer, its weight, `lang` and names (all rules of axe but
+one), text in the wrong script, what is too wide or too small to be hit, ways to the other languages, complaints.
+
+The rule left over, contrast, takes longer than all others together and reads no word: it compares the colour, size and
+weight of a text with what is behind it (see `LOOKS`). It judges each page whole in the language that is opened first,
+by day and in the dark, and whole again in every other language in which the page has one text that looks like none
+judged on it before: a mark that only Russian pages show, a style of one language, a box that only readers of Chinese
+see. A page with a fault counts as not judged and is looked at in all languages.
+"""
 
 import gzip
 import io
 import re
 import sqlite3
-from collections.abc import Iterator
+from collections import defaultdict
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from urllib.parse import urlsplit
 
@@ -391,9 +402,29 @@ def only(kind: str, *names: str) -> dict[str, object]:
     }
 
 
-ALL_RULES = only("tag", *WCAG)
+ALL_RULES_BUT_COLOURS = only("tag", *WCAG) | {"rules": {"color-contrast": {"enabled": False}}}
 COLOURS = only("rule", "color-contrast")
 TARGETS = only("rule", "target-size")
+
+# How the texts of the page look: the colour, size and weight of each, and all that is painted behind it.
+LOOKS = """() => {
+  const known = new Map([[null, ""]]);
+  const behind = element => {
+    if (!known.has(element)) {
+      const s = getComputedStyle(element);
+      const own = [s.backgroundColor, s.backgroundImage, s.opacity, s.filter, s.mixBlendMode].join();
+      const paints = own !== "rgba(0, 0, 0, 0),none,1,none,normal";
+      known.set(element, behind(element.parentElement) + (paints ? ";" + own : ""));
+    }
+    return known.get(element);
+  };
+  const speaks = element => element.matches("input, select, textarea") ||
+    [...element.childNodes].some(node => node.nodeType === Node.TEXT_NODE && node.data.trim());
+  return [...new Set([...document.body.querySelectorAll("*")].filter(speaks).map(element => {
+    const s = getComputedStyle(element);
+    return [s.color, s.fontSize, s.fontWeight, s.textShadow, s.visibility].join() + behind(element);
+  }))];
+}"""
 
 # Runs of text whose script is not that of their language, and English left over in other languages.
 STRANGE_RUNS = """tag => {
@@ -420,8 +451,8 @@ SCRIPTS_ONLY = {"打印", "启用单键快捷键"}
 """What is offered only where JavaScript is on."""
 
 
-def faults_of(eyes: Eyes, answer: Response, language: str, status: int) -> list[str]:
-    """Return what is wrong with the page that `eyes` have just opened."""
+def faults_of(eyes: Eyes, answer: Response, language: str, status: int, judged: set[str]) -> list[str]:
+    """Return what is wrong with the page that `eyes` have just opened; `judged` is how its texts may look."""
     page = eyes.page
     faults = [] if answer.status == status else [f"answered {answer.status}"]
     weight = len(gzip.compress(answer.body()))
@@ -433,8 +464,9 @@ def faults_of(eyes: Eyes, answer: Response, language: str, status: int) -> list[
     faults += [
         f"without lang or translation: {text}" for text in page.evaluate(STRANGE_RUNS, tag) if not DATA.search(text)
     ]
-    faults += page.evaluate(AXE, ALL_RULES)
-    faults += [f"in the dark, {found}" for found in in_the_dark(page)]
+    faults += page.evaluate(AXE, ALL_RULES_BUT_COLOURS)
+    faults += faults_of_colours(page, judged)
+    faults += [f"in the dark, {found}" for found in in_the_dark(page, judged)]
     for width in NARROW_PX:
         page.set_viewport_size({"width": width, "height": 800})
         wide = page.evaluate("document.documentElement.scrollWidth")
@@ -446,9 +478,18 @@ def faults_of(eyes: Eyes, answer: Response, language: str, status: int) -> list[
     return faults + [f"asks another host: {url}" for url in eyes.foreign]
 
 
-def in_the_dark(page: Page) -> list[str]:
+def faults_of_colours(page: Page, judged: set[str]) -> list[str]:
+    """Return which texts are hard to read; without looking if all look as texts that were `judged` already."""
+    looks = set(page.evaluate(LOOKS))
+    found: list[str] = [] if looks <= judged else page.evaluate(AXE, COLOURS)
+    if not found:
+        judged |= looks
+    return found
+
+
+def in_the_dark(page: Page, judged: set[str]) -> list[str]:
     page.evaluate("document.documentElement.dataset.theme = 'dark'")
-    found: list[str] = page.evaluate(AXE, COLOURS)
+    found = faults_of_colours(page, judged)
     page.evaluate("delete document.documentElement.dataset.theme")
     return found
 
@@ -471,14 +512,21 @@ def lines_of(page: Page) -> set[str]:
     return {line.strip() for line in said.splitlines()}
 
 
+@pytest.fixture(scope="module")
+def judged() -> Callable[[str], set[str]]:
+    """Give for a page, whatever its language, how texts look that were found to be legible on it."""
+    found: dict[str, set[str]] = defaultdict(set)
+    return found.__getitem__
+
+
 @pytest.mark.parametrize("language", LANGUAGES)
 @pytest.mark.parametrize("name", PAGES)
-def test_a_page_is_open_to_everybody(demo_house, crowd, plain_crowd, places, name, language):
+def test_a_page_is_open_to_everybody(demo_house, crowd, plain_crowd, places, judged, name, language):
     who, path, status = PAGES[name]
     url = f"{demo_house.url}/{language}{path.format_map(places)}"
     eyes = crowd.eyes_of(who)
     answer = eyes.look(url)
-    faults = faults_of(eyes, answer, language, status)
+    faults = faults_of(eyes, answer, language, status, judged(name))
     if status == 200:
         faults += faults_of_switch(eyes.page, language)
     if language == "zh":
@@ -491,12 +539,12 @@ def test_a_page_is_open_to_everybody(demo_house, crowd, plain_crowd, places, nam
 
 @pytest.mark.parametrize("language", LANGUAGES)
 @pytest.mark.parametrize("name", ANSWERS)
-def test_the_answer_to_a_form_is_open_to_everybody(demo_house, crowd, places, name, language):
+def test_the_answer_to_a_form_is_open_to_everybody(demo_house, crowd, places, judged, name, language):
     who, start, target, form, status = ANSWERS[name]
     eyes = crowd.eyes_of(who)
     eyes.look(f"{demo_house.url}/{language}{start.format_map(places)}")
     answer = eyes.send(f"{demo_house.url}/{language}{target.format_map(places)}", form)
-    assert faults_of(eyes, answer, language, status) == []
+    assert faults_of(eyes, answer, language, status, judged(f"answer to {name}")) == []
 
 
 # Colours --------------------------------------------------------------------------------------------------------------
@@ -529,4 +577,27 @@ def test_a_visitor_chooses_the_colours_without_javascript(browser, demo_house):
     assert page.locator("html").get_attribute("data-theme") == "dark"
     page.get_by_role("button", name="Как на устройстве", exact=True).click()
     assert page.locator("html:not([data-theme])").count() == 1
+    context.close()
+
+
+@pytest.mark.parametrize(
+    ("added", "is_legible"),
+    [
+        ("<p>第二句</p>", True),
+        ("<p style='color: #999'>第二句</p>", False),
+        ("<p style='background: #333'>第二句</p>", False),
+        ("<p style='background: #333'><span>第二句</span></p>", False),
+        ("<p style='opacity: 0.3'><b>第二句</b></p>", False),
+    ],
+)
+def test_a_text_that_is_hard_to_read_in_one_language_alone_is_found(browser, added, is_legible):
+    context = browser.new_context(color_scheme="light")
+    context.add_init_script(Axe().axe_script)
+    page = context.new_page()
+    judged: set[str] = set()
+    shown = "data:text/html;charset=utf-8,<body style='background: %23fff; color: %23111'><p>Первая фраза</p><b>Да</b>"
+    page.goto(shown)
+    assert faults_of_colours(page, judged) == []
+    page.goto(shown + added.replace("#", "%23"))
+    assert (faults_of_colours(page, judged) == []) == is_legible
     context.close()

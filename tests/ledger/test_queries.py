@@ -163,7 +163,7 @@ class RolledBack(Exception):
 
 
 @given(steps)
-@settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=25, suppress_health_check=[HealthCheck.function_scoped_fixture])
 def test_whatever_happens_all_accounts_sum_to_zero(three, acts):
     with pytest.raises(RolledBack), transaction() as session:
         clerk = Clerk(session, three)

@@ -133,7 +133,6 @@ def test_whatever_happens_the_books_and_the_sides_stay_in_order(heihe, make_desk
     limits = settings(
         max_examples=12,
         stateful_step_count=18,
-        deadline=None,
         suppress_health_check=list(HealthCheck),
         derandomize=True,
     )

@@ -15,7 +15,7 @@ from library_exchange.core.models import AuditEntry, OutboxMessage
 from library_exchange.core.settings import Settings
 from library_exchange.loans.models import LoanRequest, ReceivedMessage
 from library_exchange.loans.schemas import OUTBOX_KIND, LoanMessage
-from library_exchange.notifications.models import Mail
+from library_exchange.mail.models import Mail
 
 CANARIES = ("Kanarejka", "金丝雀", "canary-card-77", "canary-note-88", "canary.reader")
 

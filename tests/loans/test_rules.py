@@ -427,7 +427,7 @@ class Library:
             self.takes(find(self.side, self.state, message))
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=150)
 @given(st.data())
 def test_doubled_and_reordered_messages_leave_the_sides_agreeing(agree, data):
     heihe, amur = Library(Side.REQUESTING, R.REVIEW), Library(Side.SUPPLYING, None)

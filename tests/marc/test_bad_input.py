@@ -3,7 +3,7 @@
 from io import BytesIO
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
 from library_exchange.marc.reading import Accepted, Rejected, preview, read
@@ -157,7 +157,7 @@ def test_a_marc21_leader_on_chinese_fields_does_not_fool(only, books):
     assert only(books["any"](fields, leader="nam a i 4500")).profile == "cnmarc"
 
 
-quick = settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+quick = settings(max_examples=60, suppress_health_check=[HealthCheck.function_scoped_fixture])
 PIECES = [
     b"\x1d",
     b"\x1e",
@@ -217,7 +217,47 @@ def test_no_bytes_that_look_like_xml_raise(data):
     check_any(b"<" + data)
 
 
+MISLEADING = {
+    "mark of UTF-16, big-endian": b"\xfe\xff",
+    "mark of UTF-16, little-endian": b"\xff\xfe",
+    "mark of UTF-8": b"\xef\xbb\xbf",
+    "mark of UTF-8 after a mark of UTF-16": b"\xff\xfe\xef\xbb\xbf",
+    "gzip": b"\x1f\x8b\x08\x00",
+    "zip": b"PK\x03\x04",
+    "an older container": b"\xd0\xcf\x11\xe0",
+    "an angle bracket": b"<",
+    "an angle bracket in UTF-16": b"<\x00",
+    "an XML declaration": b"<?xml version='1.0'?>",
+    "a record element": b"<record><leader>",
+    "a record element after a mark": b"\xef\xbb\xbf<record><datafield tag='200'>",
+    "blanks": b"    ",
+    "zeros": b"\0" * 9,
+    "every second byte zero": b"<\0r\0e\0c\0o\0r\0d\0>\0" * 20,
+}
+
+
+@pytest.mark.parametrize("how", MISLEADING)
+def test_what_stands_before_the_first_record_does_not_make_the_file_something_else(reads, books, how):
+    records = [books["chinese"](("200", f"1 $a{title}")) for title in ("红楼梦", "呐喊", "彷徨")]
+    assert titles(reads(MISLEADING[how] + b"".join(records)))[-2:] == ["呐喊", "彷徨"]
+    damaged = MISLEADING[how] + records[0][len(MISLEADING[how]) :]
+    assert titles(reads(damaged + b"".join(records[1:])))[-2:] == ["呐喊", "彷徨"]
+
+
+@pytest.mark.parametrize("how", ["mark of UTF-16, big-endian", "mark of UTF-16, little-endian", "mark of UTF-8"])
+def test_a_mark_before_a_whole_record_costs_no_record(reads, books, how):
+    data = MISLEADING[how] + b"".join(books["russian"](("200", f"1 $a{title}")) for title in ("Бесы", "Идиот"))
+    assert titles(reads(data)) == ["Бесы", "Идиот"]
+
+
+def whatever_misleads(test):
+    for misleading in MISLEADING.values():
+        test = example(which=0, place=0.0, removed=0, put=misleading)(test)
+    return example(which=0, place=0.0, removed=24, put=b"\xfe\xff")(test)
+
+
 @quick
+@whatever_misleads
 @given(
     which=st.integers(0, 4),
     place=st.floats(0, 1, exclude_max=True),

@@ -63,6 +63,25 @@ def test_the_declared_encoding_of_a_file_is_obeyed(encoding):
     assert titles(read(BytesIO(mark + text.encode(encoding)))) == ["中國"]
 
 
+@pytest.mark.parametrize("before", [b"\xfe\xff", b"\xff\xfe", b"PK\x03\x04", b"\x1f\x8b", b"garbage ", b"\x1e\x1d"])
+def test_what_stands_before_the_markup_loses_no_record(before):
+    text = f"<?xml version='1.0' encoding='windows-1251'?><collection>{record('Бесы')}{record('Идиот')}</collection>"
+    assert titles(read(BytesIO(before + text.encode("cp1251")))) == ["Бесы", "Идиот"]
+
+
+@pytest.mark.parametrize("codec", ["utf-16-le", "utf-16-be"])
+@pytest.mark.parametrize("before", [b"", b"\xfe\xff", b"\xff\xfe", b"PK"])
+def test_utf16_is_known_by_its_text_whatever_its_mark(before, codec):
+    data = collection(record("红楼梦"), record("Бесы")).decode().encode(codec)
+    assert titles(read(BytesIO(before + data))) == ["红楼梦", "Бесы"]
+
+
+def test_a_book_about_marc_in_iso_2709_is_not_taken_for_xml(reads, books):
+    note = "300", "  $aПример: <record><leader/><datafield tag='200'/></record>"
+    found = reads(b"\xff" + books["russian"](("200", "1 $aФормат MARC"), note))
+    assert titles(found) == ["Формат MARC"]
+
+
 def test_a_utf16_file_is_resumed_where_it_was_left():
     data = collection(record("一"), record("二"), record("三")).decode().encode("utf-16")
     first, *others = read(BytesIO(data))

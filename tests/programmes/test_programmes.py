@@ -244,7 +244,7 @@ ACTS = st.lists(
 )
 
 
-@settings(max_examples=15, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=15, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(acts=ACTS)
 def test_whatever_libraries_do_the_copies_pledged_are_those_of_the_standing_pledges(scene, acts):
     scene.publishes()

@@ -248,9 +248,7 @@ def test_the_engine_answers_as_one_that_looks_at_every_book(tmp_path, reference,
                 self.engine.close()
 
     machine = Shelves.TestCase
-    machine.settings = settings(
-        max_examples=20 if kind is WhooshEngine else 8, stateful_step_count=15, deadline=None, database=None
-    )
+    machine.settings = settings(max_examples=20 if kind is WhooshEngine else 8, stateful_step_count=15, database=None)
     machine("runTest").runTest()
 
 
@@ -280,7 +278,7 @@ def two_shelves(request, tmp_path_factory, reference, book):
     engine.close()
 
 
-@settings(max_examples=100, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=100, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(query=QUERIES)
 def test_random_questions_to_a_larger_shelf(two_shelves, query):
     agree(*two_shelves, query)

@@ -44,7 +44,7 @@ def _with_frequent(frequent, having, size):
 SEGMENTS = st.lists(st.sampled_from([1, 40, 700, 3000]), min_size=1, max_size=3)
 
 
-@settings(max_examples=40, deadline=None, database=None)
+@settings(max_examples=40, database=None)
 @given(
     sizes=SEGMENTS,
     values=st.integers(1, 200),

@@ -68,7 +68,7 @@ def test_invisible_signs_inside_a_word_do_no_harm(shelf, ask):
     assert ask(shelf, BAD["half a character"]).total == ask(shelf, "война").total
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=200)
 @given(
     st.text(alphabet=st.sampled_from('война战争ab1 -:*"«»《》()[]\0\u202e\ud800title作者'), max_size=300)
     | st.text(max_size=80)

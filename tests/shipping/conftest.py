@@ -4,6 +4,7 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 
 import pytest
+from flask import current_app
 from sqlmodel import select
 
 from library_exchange.core.actor import Actor, Role, clock
@@ -194,16 +195,21 @@ class Road:
 
 
 @pytest.fixture
-def make_road(make_library, monkeypatch):
+def make_road(make_library):
     """Make a road between two libraries; what is told of its titles is heard."""
-    monkeypatch.setattr(news, "_listeners", {})
+    roads = []
+
+    def hear(_session, _actor, told, _at):
+        roads[-1].heard.append(told)
+
+    news.LISTENERS.fill(current_app, "test", hear)
 
     def make(giver: str = "RU", with_gateway: bool = False) -> Road:
         amur, heihe = make_library("Amur", "RU"), make_library("Heihe", "CN")
         ends = (amur, heihe) if giver == "RU" else (heihe, amur)
         gateway = make_library("Khabarovsk", "RU") if with_gateway else None
         road = Road(*ends, gateway)
-        news.listen("test", lambda _session, _actor, told, _at: road.heard.append(told))
+        roads.append(road)
         return road
 
     return make

@@ -118,5 +118,5 @@ def test_no_order_of_steps_breaks_what_must_hold(web, make_road):
             if road.state in ("closed", "cancelled"):
                 assert [line.number for line in road.lines if line.state == "expected"] == []
 
-    quick = settings(max_examples=20, stateful_step_count=16, deadline=None, suppress_health_check=list(HealthCheck))
+    quick = settings(max_examples=20, stateful_step_count=16, suppress_health_check=list(HealthCheck))
     run_state_machine_as_test(Libraries, settings=quick)

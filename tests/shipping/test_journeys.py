@@ -1,15 +1,19 @@
 """A consignment goes its way: permission, parcels, gateways, receipt title by title, claims, and what is told of it."""
 
+from datetime import timedelta
+
 import pytest
 import sqlalchemy as sa
 from sqlalchemy.exc import IntegrityError
 
+from library_exchange.core.clock import now
 from library_exchange.core.db import reading, transaction
 from library_exchange.core.errors import Conflict, Forbidden, InvalidInput, NotFound
 from library_exchange.core.models import AuditEntry
 from library_exchange.directory.models import Library
 from library_exchange.directory.queries import calendar_of
 from library_exchange.directory.rules.calendars import is_open
+from library_exchange.jobs import tidy
 from library_exchange.shipping.models import Consignment, ConsignmentLine
 from library_exchange.shipping.queries import consignments
 from library_exchange.shipping.rules.codes import LineState, Mode, Purpose
@@ -164,6 +168,18 @@ def test_only_the_gateway_takes_in_at_the_gateway(app, make_road):
     road.plans(*titles(1), mode=Mode.GATEWAY).is_cleared().packs(service="gateway").sends()
     with pytest.raises(Forbidden):
         road.does(travelling.gateway_in, {road.parcels[0].id}, by=road.giver)
+
+
+def test_at_night_the_calendar_of_consignments_is_looked_at(web, make_road):
+    late = make_road()
+    late.at = now() - timedelta(days=200)
+    late.plans(*titles(1)).is_cleared().packs().sends()
+    assert late.state == "in_transit"
+    assert tidy(web) == []
+    assert late.state == "overdue"
+    version = late.consignment.version
+    assert tidy(web) == []
+    assert late.consignment.version == version, "a second look changes nothing"
 
 
 def test_what_does_not_come_is_overdue_then_lost_and_never_counts(to_heihe):

@@ -4,11 +4,10 @@ import pytest
 from sqlmodel import col, select
 
 from library_exchange.core.db import reading
-from library_exchange.core.i18n import speaking
 from library_exchange.core.models import OutboxMessage
 from library_exchange.directory.models import Library
-from library_exchange.notifications.models import Mail
-from library_exchange.shipping.letters import WORDS
+from library_exchange.mail.models import Mail
+from library_exchange.shipping.letters import LETTERS
 from library_exchange.shipping.rules.claims import CLAIMS
 from library_exchange.shipping.rules.codes import Mode
 from library_exchange.shipping.rules.letters import TOLD
@@ -43,11 +42,12 @@ def mailbox(library_id):
         return session.get_one(Library, library_id).mailbox
 
 
-def test_every_event_that_is_told_has_words_in_each_language_and_nothing_else_has():
-    assert WORDS.keys() == TOLD.keys()
-    for language in ("zh", "ru", "en"):
-        with speaking(language):
-            assert all(str(what) and str(advice) for what, advice in WORDS.values())
+def test_every_event_that_is_told_has_a_letter_and_nothing_else_has(web):
+    assert {event for told in LETTERS.values() for event in told} == TOLD.keys()
+    assert all(isinstance(event, kind) for kind, told in LETTERS.items() for event in told)
+    used = {name for told in LETTERS.values() for name in told.values()}
+    written = {name for name in web.jinja_env.list_templates() if name.startswith("shipping/mail/")}
+    assert {f"shipping/mail/{name}.txt" for name in (*used, "_open")} == written
     happening = {event for _state, event in (*SHIPMENTS, *CLAIMS)}
     quiet = {str(event) for event in happening - TOLD.keys()}
     assert quiet == {"no_clearance", "pack", "unpack", "receive_part", "gateway_in", "close", "claims_resolved"}

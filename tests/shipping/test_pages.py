@@ -5,6 +5,7 @@ import re
 
 import pypdf
 import pytest
+from flask import current_app
 
 from library_exchange.catalogue.models import BibliographicRecord, Identifier
 from library_exchange.core.actor import Role
@@ -99,12 +100,11 @@ def test_a_title_of_which_zero_came_everywhere_has_not_come_yet(road, desks):
         ("ru", ("Взять эту книгу взамен", "Выберите книгу, которую хотите получить", "Подождите или не соглашайтесь")),
     ],
 )
-def test_who_agrees_to_another_book_chooses_it(road, desks, language, words, monkeypatch):
+def test_who_agrees_to_another_book_chooses_it(road, desks, language, words):
     giver, receiver = desks
     chosen, on_offer = [], []
-    monkeypatch.setattr(replacements, "_known", {})
     promise = lambda _session, _actor, subject_id, book, _at: chosen.append((subject_id, book))  # noqa: E731
-    replacements.arrange("test", Replacement(lambda *_asked: on_offer, promise))
+    replacements.REPLACEMENTS.fill(current_app, "test", Replacement(lambda *_asked: on_offer, promise))
     road.plans(a_title(1)).is_cleared().packs().sends()
     road.receives(n1="wrong")
     button, missing, nothing = words
@@ -122,11 +122,10 @@ def test_who_agrees_to_another_book_chooses_it(road, desks, language, words, mon
     assert (chosen, road.claims[0].outcome) == ([(1, 71)], "substituted")
 
 
-def test_what_is_sent_again_is_promised_without_a_choice(road, desks, monkeypatch):
+def test_what_is_sent_again_is_promised_without_a_choice(road, desks):
     chosen = []
-    monkeypatch.setattr(replacements, "_known", {})
     promise = lambda _session, _actor, subject_id, book, _at: chosen.append((subject_id, book))  # noqa: E731
-    replacements.arrange("test", Replacement(lambda *_asked: [(71, "Дерсу Узала")], promise))
+    replacements.REPLACEMENTS.fill(current_app, "test", Replacement(lambda *_asked: [(71, "Дерсу Узала")], promise))
     road.plans(a_title(1)).is_cleared().packs().sends()
     road.receives(n1="missing")
     road.claims_about(1, "offer_resend")

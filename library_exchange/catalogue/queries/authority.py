@@ -17,9 +17,9 @@ from library_exchange.catalogue.models import (
     Work,
     WorkLink,
 )
-from library_exchange.catalogue.queries.blocks import TitleBlock, block
 from library_exchange.catalogue.queries.recognising import Entity, Form, forms_of
 from library_exchange.catalogue.queries.searching import Card, cards
+from library_exchange.catalogue.queries.title_display import TitleBlock, block
 from library_exchange.core.errors import NotFound
 from library_exchange.core.scripts import html_lang
 

@@ -9,19 +9,16 @@ import sqlalchemy as sa
 from sqlmodel import col
 
 from library_exchange.catalogue.models import BibliographicRecord, Holding, Item, LocalState
+from library_exchange.core.hooks import Hook
 from library_exchange.directory.models import Library
 
-_promises: dict[str, sa.Select[tuple[int]]] = {}
-
-
-def count_as_promised(by: str, items: sa.Select[tuple[int]]) -> None:
-    """Count the items that `items` selects (a query of item ids) as promised; `by` names the room that promises."""
-    _promises[by] = items
+PROMISES: Hook[sa.Select[tuple[int]]] = Hook()
+"""Queries of the ids of items that a room above has promised or lent."""
 
 
 def promised() -> sa.ColumnElement[bool]:
     """Return the condition on Item for one that is promised or lent to a partner."""
-    return sa.or_(sa.false(), *(col(Item.id).in_(items) for items in _promises.values()))
+    return sa.or_(sa.false(), *(col(Item.id).in_(items) for items in PROMISES.fillings().values()))
 
 
 def is_available() -> sa.ColumnElement[bool]:
@@ -29,7 +26,7 @@ def is_available() -> sa.ColumnElement[bool]:
     return sa.and_(
         col(Item.local_state) == LocalState.ON_SHELF,
         col(Library.lends).is_(True),
-        *(col(Item.id).not_in(items) for items in _promises.values()),
+        *(col(Item.id).not_in(items) for items in PROMISES.fillings().values()),
     )
 
 

@@ -8,7 +8,7 @@ import sqlalchemy as sa
 from sqlmodel import Session, col
 
 from library_exchange.catalogue.authority import names
-from library_exchange.catalogue.models import Variant, VariantKey
+from library_exchange.catalogue.models import VariantKey, VariantName
 from library_exchange.core.scripts import script_of
 from library_exchange.search import conditions
 from library_exchange.search.analysis import russian, syllables
@@ -115,10 +115,10 @@ def _forms(
     session: Session, conditions: Sequence[sa.ColumnElement[bool]], script: str, is_surname: bool = False
 ) -> list[str]:
     rows = session.execute(
-        sa.select(col(Variant.value), col(Variant.script))
-        .join(VariantKey, col(VariantKey.variant_id) == col(Variant.id))
+        sa.select(col(VariantName.value), col(VariantName.script))
+        .join(VariantKey, col(VariantKey.variant_id) == col(VariantName.id))
         .where(sa.or_(*conditions))
-        .order_by(col(Variant.id))
+        .order_by(col(VariantName.id))
     )
     wanted = {"han": ("Hans", "Hant"), "cyrillic": ("Cyrl",), "latin": ("Latn",)}.get(script, ())
     found = dict.fromkeys(value for value, written in rows if written in wanted)

@@ -22,9 +22,10 @@ from library_exchange.catalogue.models import (
     TextForm,
 )
 from library_exchange.catalogue.queries.availability import counted, items_with_libraries, promised
-from library_exchange.catalogue.queries.blocks import TitleBlock, block, cover, joined
+from library_exchange.catalogue.queries.title_display import TitleBlock, block, cover, joined
 from library_exchange.core.errors import NotFound
 from library_exchange.core.i18n import _, language_name
+from library_exchange.core.regions import REGIONS
 from library_exchange.core.scripts import html_lang
 from library_exchange.directory.models import Library
 
@@ -33,10 +34,9 @@ Values = list[tuple[str, str]]
 
 @dataclass(frozen=True)
 class Counts:
-    """The figures of the home page."""
+    """The figures of the home page; libraries are counted for each country of the bridge."""
 
-    libraries_cn: int
-    libraries_ru: int
+    libraries: tuple[tuple[str, int], ...]
     records: int
     loans: int
 
@@ -86,7 +86,7 @@ def counts(session: Session, loans: int) -> Counts:
         session.execute(sa.select(col(Library.country), sa.func.count()).group_by(col(Library.country))).all()
     )
     records = session.scalar(sa.select(sa.func.count()).select_from(BibliographicRecord)) or 0
-    return Counts(libraries.get("CN", 0), libraries.get("RU", 0), records, loans)
+    return Counts(tuple((country, libraries.get(country, 0)) for country in REGIONS), records, loans)
 
 
 def titles_held(session: Session) -> Mapping[int, int]:

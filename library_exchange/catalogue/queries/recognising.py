@@ -11,7 +11,7 @@ from sqlalchemy.orm import aliased
 from sqlmodel import Session, col
 
 from library_exchange.catalogue.authority import names, tags
-from library_exchange.catalogue.models import Variant, VariantKey
+from library_exchange.catalogue.models import VariantKey, VariantName
 from library_exchange.search.analysis.folding import Run, prepared, runs
 from library_exchange.search.port import Meant
 
@@ -162,8 +162,8 @@ def _forms_and_namesakes(
 @cache
 def _known_query() -> Any:
     return (
-        sa.select(col(VariantKey.key), col(Variant.person_id), col(Variant.work_id))
-        .join(Variant, col(Variant.id) == col(VariantKey.variant_id))
+        sa.select(col(VariantKey.key), col(VariantName.person_id), col(VariantName.work_id))
+        .join(VariantName, col(VariantName.id) == col(VariantKey.variant_id))
         .where(col(VariantKey.key).in_(sa.bindparam("keys", expanding=True)))
     )
 
@@ -171,27 +171,36 @@ def _known_query() -> Any:
 @cache
 def _forms_query() -> Any:
     """Return the query of forms; `namesakes` is how many persons have a form's own Han surname as theirs."""
-    own, same, other = aliased(VariantKey), aliased(VariantKey), aliased(Variant)
+    own, same, other = aliased(VariantKey), aliased(VariantKey), aliased(VariantName)
     namesakes = (
         sa.select(sa.func.count(sa.distinct(col(other.person_id))))
         .select_from(own)
         .join(same, col(same.key) == col(own.key))
         .join(other, col(other.id) == col(same.variant_id))
         .where(
-            col(own.variant_id) == col(Variant.id), col(own.key).startswith(names.SURNAME), col(Variant.script).in_(HAN)
+            col(own.variant_id) == col(VariantName.id),
+            col(own.key).startswith(names.SURNAME),
+            col(VariantName.script).in_(HAN),
         )
         .scalar_subquery()
     )
-    columns = (Variant.person_id, Variant.work_id, Variant.value, Variant.script, Variant.kind, Variant.language)
+    columns = (
+        VariantName.person_id,
+        VariantName.work_id,
+        VariantName.value,
+        VariantName.script,
+        VariantName.kind,
+        VariantName.language,
+    )
     return (
         sa.select(*(col(column) for column in columns), namesakes.label("namesakes"))
         .where(
             sa.or_(
-                col(Variant.person_id).in_(sa.bindparam("persons", expanding=True)),
-                col(Variant.work_id).in_(sa.bindparam("works", expanding=True)),
+                col(VariantName.person_id).in_(sa.bindparam("persons", expanding=True)),
+                col(VariantName.work_id).in_(sa.bindparam("works", expanding=True)),
             )
         )
-        .order_by(col(Variant.id))
+        .order_by(col(VariantName.id))
     )
 
 

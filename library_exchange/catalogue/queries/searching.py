@@ -15,9 +15,9 @@ from sqlmodel import Session, col
 
 from library_exchange.catalogue.models import BibliographicRecord
 from library_exchange.catalogue.queries.availability import counted, with_items
-from library_exchange.catalogue.queries.blocks import TitleBlock, Written, block, cover, joined
 from library_exchange.catalogue.queries.correcting import corrections, homophones
 from library_exchange.catalogue.queries.recognising import Entity, Recogniser
+from library_exchange.catalogue.queries.title_display import TitleBlock, Written, block, cover, joined
 from library_exchange.core.text import folded
 from library_exchange.directory.models import Library
 from library_exchange.search.analysis.folding import prepared, runs

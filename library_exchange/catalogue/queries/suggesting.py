@@ -7,11 +7,11 @@ import sqlalchemy as sa
 from sqlmodel import Session, col
 
 from library_exchange.catalogue.authority import names, tags
-from library_exchange.catalogue.models import Person, Variant, VariantKey, Work
+from library_exchange.catalogue.models import Person, VariantKey, VariantName, Work
 from library_exchange.catalogue.queries.authority import ORIGINAL
-from library_exchange.catalogue.queries.blocks import TitleBlock
 from library_exchange.catalogue.queries.recognising import Entity, Form, forms_of
 from library_exchange.catalogue.queries.searching import card, sources
+from library_exchange.catalogue.queries.title_display import TitleBlock
 from library_exchange.core.db import begins_with
 from library_exchange.core.scripts import html_lang
 from library_exchange.search.analysis.folding import prepared, runs
@@ -49,13 +49,13 @@ def _names(session: Session, starts: Sequence[str]) -> list[Suggested]:
     """Return the persons and works that have a key beginning so, those with the least left to type first."""
     person_origin = sa.func.coalesce(sa.func.max(col(Person.origin)), "")
     rows = session.execute(
-        sa.select(col(Variant.person_id), col(Variant.work_id), person_origin)
-        .join(VariantKey, col(VariantKey.variant_id) == col(Variant.id))
-        .outerjoin(Work, col(Work.id) == col(Variant.work_id))
-        .outerjoin(Person, sa.or_(col(Person.id) == col(Variant.person_id), col(Person.id) == col(Work.person_id)))
+        sa.select(col(VariantName.person_id), col(VariantName.work_id), person_origin)
+        .join(VariantKey, col(VariantKey.variant_id) == col(VariantName.id))
+        .outerjoin(Work, col(Work.id) == col(VariantName.work_id))
+        .outerjoin(Person, sa.or_(col(Person.id) == col(VariantName.person_id), col(Person.id) == col(Work.person_id)))
         .where(sa.or_(*(begins_with(session, VariantKey.key, start) for start in starts)))
-        .group_by(col(Variant.person_id), col(Variant.work_id))
-        .order_by(sa.func.min(sa.func.length(col(VariantKey.key))), sa.func.min(col(Variant.id)))
+        .group_by(col(VariantName.person_id), col(VariantName.work_id))
+        .order_by(sa.func.min(sa.func.length(col(VariantKey.key))), sa.func.min(col(VariantName.id)))
         .limit(MOST_NAMES)
     ).all()
     meant = [Entity(tags.AUTHOR, person) if person else Entity(tags.TITLE, work) for person, work, _origin in rows]

@@ -16,8 +16,8 @@ from library_exchange.catalogue.models import (
     Origin,
     Person,
     PersonLink,
-    Variant,
     VariantKey,
+    VariantName,
     Work,
     WorkLink,
 )
@@ -52,8 +52,8 @@ def _load_entries(
     _insert(session, table, new)
     ids = _present(session, table)
     owner = "person_id" if table is Person else "work_id"
-    column = col(Variant.person_id) if table is Person else col(Variant.work_id)
-    forms = session.execute(sa.select(column, col(Variant.value)).where(column.is_not(None)))
+    column = col(VariantName.person_id) if table is Person else col(VariantName.work_id)
+    forms = session.execute(sa.select(column, col(VariantName.value)).where(column.is_not(None)))
     known = {(i, value) for i, value in forms}
     known |= _moved(session, table)
     lacking = {
@@ -64,7 +64,7 @@ def _load_entries(
     }
     added = list(lacking.values())
     rows = [_variant(form) | {"person_id": None, "work_id": None, owner: ids[entry.key]} for entry, form in added]
-    variant_ids = _insert(session, Variant, rows)
+    variant_ids = _insert(session, VariantName, rows)
     keys = [
         {"variant_id": variant_id, "key": key}
         for variant_id, (entry, form) in zip(variant_ids, added, strict=True)

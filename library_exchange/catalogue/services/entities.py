@@ -8,7 +8,7 @@ from sqlalchemy.orm import Mapped
 from sqlmodel import Session, col
 
 from library_exchange.catalogue.authority.tags import AUTHOR, TITLE, of_person, of_work
-from library_exchange.catalogue.models import LinkState, PersonLink, Variant, WorkLink
+from library_exchange.catalogue.models import LinkState, PersonLink, VariantName, WorkLink
 from library_exchange.search.port import SearchableEntity
 
 SHOWN = (LinkState.CONFIRMED, LinkState.CANDIDATE)
@@ -26,8 +26,8 @@ def entities_of(session: Session, record_ids: Sequence[int]) -> dict[int, list[S
             sa.select(WorkLink).where(col(WorkLink.record_id).in_(record_ids), col(WorkLink.state).in_(SHOWN))
         )
     )
-    names = _forms(session, col(Variant.person_id), {link.person_id for link in persons})
-    titles = _forms(session, col(Variant.work_id), {link.work_id for link in works})
+    names = _forms(session, col(VariantName.person_id), {link.person_id for link in persons})
+    titles = _forms(session, col(VariantName.work_id), {link.work_id for link in works})
     found: dict[int, list[SearchableEntity]] = defaultdict(list)
     for person in persons:
         is_certain = person.state is LinkState.CONFIRMED
@@ -45,7 +45,9 @@ def _forms(session: Session, owner: Mapped[int | None], ids: Iterable[int]) -> d
     if not wanted:
         return {}
     found: dict[int, list[str]] = defaultdict(list)
-    rows = session.execute(sa.select(owner, col(Variant.value)).where(owner.in_(wanted)).order_by(col(Variant.id)))
+    rows = session.execute(
+        sa.select(owner, col(VariantName.value)).where(owner.in_(wanted)).order_by(col(VariantName.id))
+    )
     for entity, value in rows:
         if entity is not None:
             found[entity].append(value)

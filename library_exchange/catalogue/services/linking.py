@@ -9,7 +9,7 @@ from sqlmodel import Session, col
 
 from library_exchange.catalogue.authority import facts, linking, names
 from library_exchange.catalogue.authority.linking import Known, Mention, Sureness, Title
-from library_exchange.catalogue.models import Contributor, LinkState, Person, TextForm, Variant, VariantKey, Work
+from library_exchange.catalogue.models import Contributor, LinkState, Person, TextForm, VariantKey, VariantName, Work
 
 TITLES = ("title", "parallel_title", "alternative_title")
 LONGEST_NAME = 300
@@ -100,8 +100,8 @@ def entities_of(session: Session, keys: Iterable[str]) -> Iterator[tuple[str, in
     wanted = sorted(keys)
     for start in range(0, len(wanted), MOST_KEYS):
         yield from session.execute(
-            sa.select(col(VariantKey.key), col(Variant.person_id), col(Variant.work_id))
-            .join(Variant, col(Variant.id) == col(VariantKey.variant_id))
+            sa.select(col(VariantKey.key), col(VariantName.person_id), col(VariantName.work_id))
+            .join(VariantName, col(VariantName.id) == col(VariantKey.variant_id))
             .where(col(VariantKey.key).in_(wanted[start : start + MOST_KEYS]))
         )
 
@@ -110,8 +110,8 @@ def _persons(session: Session, ids: set[int]) -> dict[int, Known]:
     forms: dict[int, list[str]] = defaultdict(list)
     unchecked = set()
     rows = session.execute(
-        sa.select(col(Variant.person_id), col(Variant.value), col(Variant.source)).where(
-            col(Variant.person_id).in_(ids)
+        sa.select(col(VariantName.person_id), col(VariantName.value), col(VariantName.source)).where(
+            col(VariantName.person_id).in_(ids)
         )
     )
     for person_id, value, source in rows:
@@ -127,7 +127,9 @@ def _persons(session: Session, ids: set[int]) -> dict[int, Known]:
 def _works(session: Session, ids: set[int]) -> dict[int, Title]:
     unchecked = set(
         session.scalars(
-            sa.select(col(Variant.work_id)).where(col(Variant.work_id).in_(ids), col(Variant.source) == facts.UNCHECKED)
+            sa.select(col(VariantName.work_id)).where(
+                col(VariantName.work_id).in_(ids), col(VariantName.source) == facts.UNCHECKED
+            )
         )
     )
     rows = session.execute(sa.select(col(Work.id), col(Work.person_id)).where(col(Work.id).in_(ids)))

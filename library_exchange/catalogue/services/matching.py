@@ -8,7 +8,7 @@ from sqlmodel import Session, col
 
 from library_exchange.catalogue import rules
 from library_exchange.catalogue.models import BibliographicRecord, Identifier
-from library_exchange.catalogue.services.drafts import Draft
+from library_exchange.catalogue.services.record_builder import Draft
 from library_exchange.marc.description import Description, Form, TextField, display_form
 
 IsbnKey = tuple[str, str, str]

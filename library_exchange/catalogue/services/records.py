@@ -21,8 +21,8 @@ from library_exchange.catalogue.models import (
     SourceRecord,
     TextForm,
 )
-from library_exchange.catalogue.services import authority, cards, holdings, matching
-from library_exchange.catalogue.services.drafts import Draft, FormDraft, PersonDraft
+from library_exchange.catalogue.services import authority, brief_display, holdings, matching
+from library_exchange.catalogue.services.record_builder import Draft, FormDraft, PersonDraft
 from library_exchange.core.scripts import script_of
 from library_exchange.marc.description import Description
 from library_exchange.search.sorting import sort_key
@@ -213,7 +213,7 @@ def _store_records(session: Session, cases: Sequence[_Case], at: datetime) -> No
     for record in session.scalars(sa.select(BibliographicRecord).where(col(BibliographicRecord.id).in_(list(changed)))):
         draft = changed[record.id]
         year = record.year_text or (str(record.year) if record.year is not None else "")
-        record.card, record.folded = cards.make_card(draft, year), draft.folded()
+        record.card, record.folded = brief_display.make_card(draft, year), draft.folded()
         record.version, record.updated_at = record.version + 1, at
     session.flush()
 
@@ -237,7 +237,7 @@ def _new_record(case: _Case, at: datetime) -> dict[str, Any]:
         "sort_title": sort_key(description.title, script_of(description.title))[:400],
         "sort_author": sort_key(main.value, main.script)[:400] if main else "",
         "folded": case.draft.folded(),
-        "card": cards.make_card(case.draft, year_text or str(description.year or "")),
+        "card": brief_display.make_card(case.draft, year_text or str(description.year or "")),
         "created_at": at,
         "updated_at": at,
     }

@@ -3,7 +3,8 @@
 import re
 
 import iuliia
-from pypinyin import Style, pinyin
+
+from library_exchange.search.analysis import pinyin
 
 _INNER_SPACE = re.compile(r"(?<=[（(《〈“\[【]) | (?=[）)》〉”\]】，。：；、！？,.:;!?])")
 
@@ -17,7 +18,7 @@ def romanised(value: str, script: str) -> tuple[str, str] | None:
     """
     if script in ("Hans", "Hant"):
         # No space inside brackets, though every syllable stands alone.
-        spaced = " ".join(syllable[0] for syllable in pinyin(value, style=Style.TONE))
+        spaced = " ".join(pinyin.marked(value))
         return _INNER_SPACE.sub("", " ".join(spaced.split())).translate(_LATIN_MARKS), "pinyin"
     if script == "Cyrl":
         # The library's table leaves a Cyrillic ё in its Latin output.

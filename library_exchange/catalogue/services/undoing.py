@@ -12,9 +12,9 @@ from library_exchange.catalogue.models import (
     Origin,
     Work,
 )
-from library_exchange.catalogue.services import journal
+from library_exchange.catalogue.services import change_log
 from library_exchange.catalogue.services.authority import link_anew, link_those_naming, touch
-from library_exchange.catalogue.services.journal import FORM, LINK, Owner, Step
+from library_exchange.catalogue.services.change_log import FORM, LINK, Owner, Step
 from library_exchange.core import audit
 from library_exchange.core.actor import Actor
 from library_exchange.core.errors import Conflict, NotFound
@@ -35,12 +35,12 @@ def undo(session: Session, actor: Actor, change_id: int, now: datetime) -> Autho
         raise NotFound("authority-change", change=change_id)
     _claim(session, actor, change, now)
     steps = [Step.read(stored) for stored in change.steps]
-    touched = journal.records(session, steps)
+    touched = change_log.records(session, steps)
     loose: set[int] = set()
     for step in reversed(steps):
         loose |= _reverse(session, change, step)
-    journal.look_up_anew(session, journal.owners(steps))
-    touched |= journal.records(session, steps) | loose
+    change_log.look_up_anew(session, change_log.owners(steps))
+    touched |= change_log.records(session, steps) | loose
     link_anew(session, touched)
     touch(session, sorted(touched))
     link_those_naming(session, {step.new[2] for step in steps if step.table == FORM and step.new})
@@ -59,9 +59,9 @@ def _claim(session: Session, actor: Actor, change: AuthorityChange, now: datetim
 
 def _reverse(session: Session, change: AuthorityChange, step: Step) -> set[int]:
     """Put one row back; return the records whose links are to be found by rule again."""
-    present = journal.find(session, step.table, step.new) if step.new else None
+    present = change_log.find(session, step.table, step.new) if step.new else None
     loose: set[int] = set()
-    if (journal.image(step.table, present) if present else None) != step.after:
+    if (change_log.image(step.table, present) if present else None) != step.after:
         if not (_is_by_rule(step, step.after) and (present is None or present.origin is Origin.RULE)):
             raise _overtaken(session, change, step)
         loose = {_record_of(step)}
@@ -71,11 +71,11 @@ def _reverse(session: Session, change: AuthorityChange, step: Step) -> set[int]:
     elif loose and _is_by_rule(step, step.before):
         _delete(session, present)
     else:
-        journal.put(session, step.table, present, step.old, step.before or {})
+        change_log.put(session, step.table, present, step.old, step.before or {})
     return loose
 
 
-def _is_by_rule(step: Step, image: journal.Image | None) -> bool:
+def _is_by_rule(step: Step, image: change_log.Image | None) -> bool:
     return step.table == LINK and image is not None and image["origin"] == Origin.RULE
 
 
@@ -88,7 +88,7 @@ def _make_room(session: Session, change: AuthorityChange, step: Step) -> set[int
     """See that nothing stands where the row goes back to; what a rule put there gives way."""
     if step.old is None or step.old == step.new:
         return set()
-    other = journal.find(session, step.table, step.old)
+    other = change_log.find(session, step.table, step.old)
     if other is None:
         return set()
     if step.table != LINK or other.origin is not Origin.RULE:
@@ -106,11 +106,11 @@ def _delete(session: Session, row: object) -> None:
 def _take_away(session: Session, change: AuthorityChange, step: Step, present: object) -> set[int]:
     """Delete a row that the change made; of a person or work, the links that rules found since as well."""
     loose: set[int] = set()
-    if step.table in journal.ENTITIES and step.new is not None:
+    if step.table in change_log.ENTITIES and step.new is not None:
         kind, entity_id = EntityKind(step.table), step.new[0]
         if _depends(session, kind, entity_id) or _later(session, change, {(kind, entity_id)}):
             raise _overtaken(session, change, step)
-        for link in journal.links(session, kind, entity_id):
+        for link in change_log.links(session, kind, entity_id):
             loose.add(link.record_id)
             _delete(session, link)
     _delete(session, present)
@@ -119,12 +119,12 @@ def _take_away(session: Session, change: AuthorityChange, step: Step, present: o
 
 def _depends(session: Session, kind: EntityKind, entity_id: int) -> bool:
     """Whether anything that people said hangs on a person or work."""
-    if journal.forms(session, kind, entity_id):
+    if change_log.forms(session, kind, entity_id):
         return True
-    links = journal.links(session, kind, entity_id)
+    links = change_log.links(session, kind, entity_id)
     if any(link.origin is not Origin.RULE or link.state is LinkState.REJECTED for link in links):
         return True
-    table = journal.ENTITIES[kind]
+    table = change_log.ENTITIES[kind]
     wanted = [sa.select(col(table.id)).where(col(table.merged_into_id) == entity_id)]
     if kind is EntityKind.PERSON:
         wanted.append(sa.select(col(Work.id)).where(col(Work.person_id) == entity_id))
@@ -157,6 +157,6 @@ def _later(session: Session, change: AuthorityChange, owners: set[Owner]) -> int
 
 def _owners(step: Step) -> set[Owner]:
     keys = [key for key in (step.old, step.new) if key is not None]
-    if step.table in journal.ENTITIES:
+    if step.table in change_log.ENTITIES:
         return {(step.table, key[0]) for key in keys}
     return {(key[0], key[1]) for key in keys}

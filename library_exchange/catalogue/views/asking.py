@@ -4,15 +4,15 @@ from flask import redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
 from library_exchange.catalogue import labels
-from library_exchange.catalogue.equipment import engine
 from library_exchange.catalogue.queries.suggesting import Suggested, suggestions
+from library_exchange.catalogue.resources import engine
 from library_exchange.catalogue.schemas import LONGEST_QUERY, AdvancedInput, SearchInput
-from library_exchange.catalogue.views.pages import bp
+from library_exchange.catalogue.views.blueprint import bp
 from library_exchange.core.db import reading
 from library_exchange.core.i18n import country_name, current, language_name
+from library_exchange.core.regions import REGIONS
 from library_exchange.web.addresses import address_of, query_part
 
-COUNTRIES = ("CN", "RU")
 LANGUAGES = ("chi", "rus", "eng")
 
 
@@ -29,7 +29,7 @@ def advanced() -> str | Response:
         "catalogue/advanced.html",
         fields=fields if text else fields.model_copy(update={"words": asked.q}),
         asked=asked,
-        countries=[(code, country_name(code)) for code in COUNTRIES],
+        countries=[(code, country_name(code)) for code in REGIONS],
         languages=[(code, language_name(code)) for code in LANGUAGES],
         sorts=[(sort, label) for sort, label in labels.SORTS.items()],
     )

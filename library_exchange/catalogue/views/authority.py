@@ -6,8 +6,8 @@ from werkzeug.wrappers import Response
 from library_exchange.catalogue import labels
 from library_exchange.catalogue.models import EntityKind
 from library_exchange.catalogue.queries import authority as queries
-from library_exchange.catalogue.views import hits
-from library_exchange.catalogue.views.pages import bp
+from library_exchange.catalogue.views import results
+from library_exchange.catalogue.views.blueprint import bp
 from library_exchange.core.db import reading
 from library_exchange.core.i18n import current
 from library_exchange.web.guard import current_actor, may_open
@@ -30,7 +30,7 @@ def person(person_id: int) -> str | Response:
         person=found,
         keep_url=_keep_url(EntityKind.PERSON, person_id),
         works=[(work, url_for("catalogue.work", work_id=work.id)) for work in found.works],
-        cards=hits.of_cards(found.cards),
+        cards=results.of_cards(found.cards),
         page=Page(number, PER_PAGE, found.total),
         only=only,
         scripts=labels.SCRIPTS,
@@ -49,7 +49,7 @@ def work(work_id: int) -> str | Response:
         work=found,
         keep_url=_keep_url(EntityKind.WORK, work_id),
         author_url=url_for("catalogue.person", person_id=found.author.id) if found.author else None,
-        editions=[(language, hits.of_cards(cards)) for language, cards in found.editions],
+        editions=[(language, results.of_cards(cards)) for language, cards in found.editions],
         scripts=labels.SCRIPTS,
     )
 

@@ -6,7 +6,7 @@ from typing import Any
 from flask import render_template, url_for
 
 from library_exchange.catalogue.schemas import SearchInput
-from library_exchange.catalogue.views.pages import bp
+from library_exchange.catalogue.views.blueprint import bp
 from library_exchange.core.i18n import _l
 from library_exchange.core.scripts import html_lang, script_of
 from library_exchange.web.guard import current_actor, may_open

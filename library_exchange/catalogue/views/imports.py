@@ -6,12 +6,12 @@ from flask import Response, current_app, flash, redirect, render_template, reque
 from werkzeug.wrappers import Response as BaseResponse
 
 from library_exchange.catalogue import labels
-from library_exchange.catalogue.equipment import uploads
 from library_exchange.catalogue.models import Import, ImportState
 from library_exchange.catalogue.queries.imports import get_import, imports_of, rejected_bytes, rejections_of
+from library_exchange.catalogue.resources import uploads
 from library_exchange.catalogue.schemas import ImportChoice
 from library_exchange.catalogue.services import imports
-from library_exchange.catalogue.views.pages import bp
+from library_exchange.catalogue.views.blueprint import bp
 from library_exchange.core.db import reading, transaction
 from library_exchange.core.errors import InvalidInput
 from library_exchange.core.i18n import _

@@ -4,22 +4,24 @@ from collections import defaultdict
 from dataclasses import replace
 from typing import Any
 
-from flask import Blueprint, flash, redirect, render_template, request, url_for
+from flask import flash, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
 from library_exchange.catalogue import labels
 from library_exchange.catalogue.authority import tags
-from library_exchange.catalogue.equipment import count_loans, engine
 from library_exchange.catalogue.models import LocalState
 from library_exchange.catalogue.queries import authority, pages, searching
-from library_exchange.catalogue.queries.blocks import TitleBlock
 from library_exchange.catalogue.queries.recognising import Entity
+from library_exchange.catalogue.queries.title_display import TitleBlock
+from library_exchange.catalogue.resources import count_loans, engine
 from library_exchange.catalogue.schemas import ItemState, SearchInput
 from library_exchange.catalogue.services import imports, index, items
-from library_exchange.catalogue.views import facets, hits
+from library_exchange.catalogue.views import facets, results
+from library_exchange.catalogue.views.blueprint import bp
 from library_exchange.core.actor import Actor
 from library_exchange.core.db import reading, transaction
 from library_exchange.core.i18n import _, country_name, current
+from library_exchange.core.regions import find_home
 from library_exchange.core.scripts import html_lang, script_of
 from library_exchange.marc import labels as marc_labels
 from library_exchange.marc.encoding import Encoding
@@ -29,8 +31,6 @@ from library_exchange.web.addresses import address_of, query_part
 from library_exchange.web.forms import parse
 from library_exchange.web.guard import current_actor, may_open
 from library_exchange.web.paging import Page, page_number
-
-bp = Blueprint("catalogue", __name__)
 
 PER_PAGE = 20
 
@@ -71,7 +71,7 @@ def search() -> str:
         reading_of=_reading_of(found, asked),
         hits={
             "total": found.total,
-            "rows": hits.of_sources(found.sources, found.marks),
+            "rows": results.of_sources(found.sources, found.marks),
             "page": page,
             "facets": facets.offered(found, asked.filters),
             "loosened": found.loosened,
@@ -143,7 +143,7 @@ def record(record_id: int) -> str:
     return render_template(
         "catalogue/record.html",
         record=_record_context(page),
-        request_url=url_for("loans.new", record=record_id) if hits.may_ask(actor) else None,
+        request_url=url_for("loans.new", record=record_id) if results.may_ask(actor) else None,
         request_hint=_request_hint(actor, page),
         raw_fields=raw,
         persons=[(person.title, url_for("catalogue.person", person_id=person.id)) for person in persons],
@@ -178,7 +178,7 @@ def _record_context(page: pages.RecordPage) -> dict[str, Any]:
     for row in page.rows:
         url = url_for("directory.show", code=row.code)
         groups[row.country].append((row.library, url, row.call_number, row.available, row.total, row.note))
-    home = {"zh": "CN", "ru": "RU"}.get(current().code)
+    home = find_home(current().code)
     return {
         "id": page.id,
         "title": page.title,

@@ -6,14 +6,14 @@ from flask import flash, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
 from library_exchange.catalogue import labels
-from library_exchange.catalogue.equipment import engine
 from library_exchange.catalogue.models import EntityKind, LinkState
-from library_exchange.catalogue.queries import naming as queries
+from library_exchange.catalogue.queries import authority_pages as queries
 from library_exchange.catalogue.queries import searching
+from library_exchange.catalogue.resources import engine
 from library_exchange.catalogue.schemas import NewLink
-from library_exchange.catalogue.services import changing
-from library_exchange.catalogue.views.naming import LONGEST_WORDS, page_of
-from library_exchange.catalogue.views.pages import bp
+from library_exchange.catalogue.services import authority_edits
+from library_exchange.catalogue.views.authority_pages import LONGEST_WORDS, page_of
+from library_exchange.catalogue.views.blueprint import bp
 from library_exchange.core.clock import now
 from library_exchange.core.db import reading, transaction
 from library_exchange.core.errors import Conflict, NotFound
@@ -123,7 +123,7 @@ def link_record(record_id: int) -> Response:
     given = parse(NewLink, request.form)
     try:
         with transaction() as session:
-            changing.link_record(session, current_actor(), kind, entity_id, record_id, given, now())
+            authority_edits.link_record(session, current_actor(), kind, entity_id, record_id, given, now())
     except Conflict as refused:
         flash(str(refused.sentence), "warn")
         return back
@@ -136,7 +136,7 @@ def unlink_record(record_id: int) -> Response:
     """Unlink the record from a person or work."""
     kind, entity_id = _posted_kind(), request.form.get("entity_id", 0, type=int)
     with transaction() as session:
-        changing.unlink_record(session, current_actor(), kind, entity_id, record_id, now())
+        authority_edits.unlink_record(session, current_actor(), kind, entity_id, record_id, now())
     flash(_("Unlinked. No import links it again."), "ok")
     if request.form.get("back") == "entry":
         return redirect(url_for("catalogue.keep", kind=kind, entity_id=entity_id))

@@ -12,6 +12,8 @@ from zoneinfo import ZoneInfo
 
 import holidays
 
+from library_exchange.core.regions import REGIONS
+
 DAY = timedelta(days=1)
 MOVED = "moved"
 """The name of a day off that a working weekend pays for."""
@@ -30,7 +32,7 @@ class Closed:
 
 @dataclass(frozen=True)
 class LibraryCalendar:
-    """When a library works: its country (CN, RU), ISO weekdays, own closures and time zone."""
+    """When a library works: its country, ISO weekdays, own closures and time zone."""
 
     country: str
     timezone: str
@@ -50,10 +52,11 @@ class Year:
 @cache
 def year_of(country: str, year: int) -> Year:
     """Return the holidays of a year; names are the English ones of the `holidays` package, or `MOVED`."""
-    found = holidays.country_holidays(country, years=year, language="en_US")
+    region = REGIONS[country]
+    found = holidays.country_holidays(region.calendar, years=year, language="en_US")
     named = {day: _names(names) for day, names in found.items() if day.year == year}
     moved = frozenset(day for day in found.weekend_workdays if day.year == year)
-    is_official = bool(moved) or any(MOVED in names for names in named.values())
+    is_official = not region.moves_days or bool(moved) or any(MOVED in names for names in named.values())
     return Year(named, moved, is_official)
 
 

@@ -5,9 +5,9 @@ from typing import Any
 from library_exchange.core.i18n import _l
 from library_exchange.exchange.rules.answers import LineState, Refusal, Stage
 from library_exchange.exchange.rules.clearing.clear import Fallback, Method
-from library_exchange.exchange.rules.clearing.market import Kind
 from library_exchange.exchange.rules.clearing.ranking import Criterion
 from library_exchange.exchange.rules.clearing.reasons import Outcome
+from library_exchange.exchange.rules.matching import Kind
 from library_exchange.exchange.rules.rounds import ProposalState, RoundState
 
 Text = Any

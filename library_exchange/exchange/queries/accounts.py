@@ -8,9 +8,9 @@ import sqlalchemy as sa
 from sqlmodel import Session, col
 
 from library_exchange.catalogue.models import BibliographicRecord
+from library_exchange.core import rights
 from library_exchange.core.actor import Actor
 from library_exchange.core.errors import NotFound
-from library_exchange.exchange import policy
 from library_exchange.exchange.models.deals import Box, BoxLine, Settlement
 from library_exchange.exchange.models.lists import Offer
 from library_exchange.exchange.rules.agreements import UNIT_OF, Mode
@@ -103,7 +103,7 @@ def get_settlement(session: Session, actor: Actor, settlement_id: int) -> Settle
     found = session.get(Settlement, settlement_id)
     if found is None:
         raise NotFound("settlement", settlement=settlement_id)
-    policy.require_party(actor, found.creditor_id, found.debtor_id)
+    rights.require_party(actor, found.creditor_id, found.debtor_id)
     return found
 
 

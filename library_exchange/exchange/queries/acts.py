@@ -9,6 +9,7 @@ from sqlmodel import Session, col
 
 from library_exchange.core.actor import Actor
 from library_exchange.core.errors import Conflict
+from library_exchange.core.regions import REGIONS
 from library_exchange.directory.models import Library
 from library_exchange.exchange.act import Act, ActLine, ActPart
 from library_exchange.exchange.labels import deals as labels
@@ -29,7 +30,7 @@ STATES = {
 
 def languages_of(library: Library) -> tuple[str, ...]:
     """Return the languages of an act, the library's own first."""
-    return ("zh", "ru") if library.country == "CN" else ("ru", "zh")
+    return REGIONS[library.country].written
 
 
 def act_of_consignment(session: Session, actor: Actor, consignment_id: int, day: date) -> Act:

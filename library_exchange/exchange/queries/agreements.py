@@ -6,10 +6,10 @@ from dataclasses import dataclass
 import sqlalchemy as sa
 from sqlmodel import Session, col
 
+from library_exchange.core import rights
 from library_exchange.core.actor import Actor
 from library_exchange.core.errors import NotFound
 from library_exchange.directory.models import Library
-from library_exchange.exchange import policy
 from library_exchange.exchange.models.deals import Agreement, AgreementVersion, Box
 from library_exchange.exchange.rules.agreements import IN_FORCE, AgreementState
 from library_exchange.exchange.rules.boxes import BoxState
@@ -24,7 +24,7 @@ def get_agreement(session: Session, actor: Actor, agreement_id: int) -> Agreemen
     found = session.get(Agreement, agreement_id)
     if found is None:
         raise NotFound("agreement", agreement=agreement_id)
-    library_id = policy.require_party(actor, found.first_id, found.second_id)
+    library_id = rights.require_party(actor, found.first_id, found.second_id)
     if found.state is AgreementState.DRAFT and found.author_id != library_id:
         raise NotFound("agreement", agreement=agreement_id)
     return found

@@ -9,17 +9,17 @@ from sqlalchemy.orm import aliased
 from sqlmodel import Session, col
 
 from library_exchange.catalogue.models import BibliographicRecord
-from library_exchange.catalogue.queries.blocks import TitleBlock
+from library_exchange.catalogue.queries.title_display import TitleBlock
+from library_exchange.core import rights
 from library_exchange.core.actor import Actor
 from library_exchange.core.errors import NotFound
 from library_exchange.core.i18n import _, speaking
 from library_exchange.core.text import folded
 from library_exchange.correspondence.subjects import Subject
 from library_exchange.directory.models import Library
-from library_exchange.exchange import policy
 from library_exchange.exchange.models.deals import Box, BoxLine
 from library_exchange.exchange.models.lists import Offer
-from library_exchange.exchange.queries.candidates import is_free_of_clearings, is_open_offer, reserve_allows
+from library_exchange.exchange.queries.candidates import is_free, is_open_offer, reserve_allows
 from library_exchange.exchange.queries.lists import MOST_WORDS, title_of
 from library_exchange.exchange.rules.agreements import Mode
 from library_exchange.exchange.rules.boxes import LIVE, BoxState, LineState
@@ -33,7 +33,7 @@ def get_box(session: Session, actor: Actor, box_id: int) -> Box:
     found = session.get(Box, box_id)
     if found is None:
         raise NotFound("box", box=box_id)
-    policy.require_party(actor, found.first_id, found.second_id)
+    rights.require_party(actor, found.first_id, found.second_id)
     return found
 
 
@@ -120,7 +120,7 @@ def on_offer(giver_id: int, receiver_id: int, mode: Mode) -> Any:
     return (
         sa.select(Offer)
         .join(receiver, col(receiver.id) == receiver_id)
-        .where(is_open_offer(giver_id), is_free_of_clearings(), reserve_allows(receiver), *gifts)
+        .where(is_open_offer(giver_id), is_free(), reserve_allows(receiver), *gifts)
     )
 
 

@@ -8,7 +8,6 @@ import hashlib
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from enum import StrEnum
 from typing import Any
 
 import sqlalchemy as sa
@@ -25,12 +24,12 @@ from library_exchange.catalogue.models import (
     WorkLink,
 )
 from library_exchange.catalogue.queries.availability import promised
+from library_exchange.core.hooks import Hook
 from library_exchange.directory.models import Library, LibraryKind
 from library_exchange.exchange.models.lists import Offer, Want
-from library_exchange.exchange.models.rounds import Round, RoundOffer, RoundWant
 from library_exchange.exchange.queries.held import held_by
+from library_exchange.exchange.rules.matching import Kind
 from library_exchange.exchange.rules.offers import Condition, OfferState, Reserve
-from library_exchange.exchange.rules.rounds import RoundState
 from library_exchange.exchange.rules.wants import WantKind, WantState
 
 BEST_FOR_EACH_COPY = 4
@@ -38,14 +37,8 @@ BEST_FOR_EACH_COPY = 4
 LOOKED_AT = 400
 """Of the offers that fit a profile, at most this many are looked at for one library."""
 BETTER = list(Condition)
-
-
-class PairKind(StrEnum):
-    """How an offer meets a want, the closest first."""
-
-    EXACT = "exact"
-    WORK = "work"
-    PROFILE = "profile"
+UNDECIDED: Hook[sa.Select[tuple[int]]] = Hook()
+"""Queries of the ids of open offers about which a room above is deciding, so that nobody else may take them."""
 
 
 @dataclass(frozen=True)
@@ -54,19 +47,21 @@ class Pair:
 
     offer_id: int
     want_id: int
-    kind: PairKind
+    kind: Kind
 
 
 @dataclass(frozen=True)
 class Scope:
-    """What is matched: everything that is open, or only offers of one library, or only wants of one, or of a round.
+    """What is matched: everything that is open, or only offers of one library, or only wants of one.
 
-    With `held`, the pairs are those that do not come about because the wanting library has the very book or work.
+    `offers` and `wants` are further conditions on Offer and on Want. With `held`, the pairs are those that do not come
+    about because the wanting library has the very book or work.
     """
 
     giver_id: int | None = None
     receiver_id: int | None = None
-    round_id: int | None = None
+    offers: sa.ColumnElement[bool] = field(default_factory=sa.true)
+    wants: sa.ColumnElement[bool] = field(default_factory=sa.true)
     held: bool = False
 
 
@@ -103,17 +98,17 @@ def pairs(session: Session, scope: Scope = EVERYTHING, draw: Draw = BY_ID) -> li
     A profile want gets at most `BEST_FOR_EACH_COPY` offers for each copy it takes; `draw` decides which of those
     that fit alike, so that the choice can be repeated and does not depend on the order of rows.
     """
-    found: dict[tuple[int, int], PairKind] = {}
+    found: dict[tuple[int, int], Kind] = {}
     held = _Held(session)
     for offer_id, want_id, receiver_id, record_id, isbn in session.execute(_exact_pairs(scope)).all():
         if held.has(receiver_id, record_id, isbn) == scope.held:
-            found.setdefault((offer_id, want_id), PairKind.EXACT)
+            found.setdefault((offer_id, want_id), Kind.EXACT)
     for offer_id, want_id, receiver_id, record_id, isbn, work_id, language in session.execute(_work_pairs(scope)).all():
         is_held = held.has(receiver_id, record_id, isbn) or held.has_work(receiver_id, work_id, language)
         if is_held == scope.held:
-            found.setdefault((offer_id, want_id), PairKind.WORK)
+            found.setdefault((offer_id, want_id), Kind.WORK)
     for offer_id, want_id in [] if scope.held else _profile_pairs(session, scope, draw, held):
-        found.setdefault((offer_id, want_id), PairKind.PROFILE)
+        found.setdefault((offer_id, want_id), Kind.PROFILE)
     return [Pair(offer_id, want_id, kind) for (offer_id, want_id), kind in sorted(found.items())]
 
 
@@ -196,8 +191,8 @@ def _open(scope: Scope, statement: sa.Select[*tuple[Any, ...]]) -> sa.Select[*tu
     return statement.join(receiver, col(receiver.id) == col(Want.library_id)).where(
         _stands_open(scope.giver_id),
         is_open_want(scope.receiver_id),
-        *_offers_in(scope),
-        *_wants_in(scope),
+        scope.offers,
+        scope.wants,
         col(Offer.library_id) != col(Want.library_id),
         is_good_enough(),
         reserve_allows(receiver),
@@ -214,41 +209,14 @@ def _stands_open(giver_id: int | None) -> sa.ColumnElement[bool]:
     return _of(giver_id, sa.and_(is_open, _is_in_the_house()))
 
 
-def _offers_in(scope: Scope) -> list[sa.ColumnElement[bool]]:
-    if scope.round_id is None:
-        return []
-    listed = sa.select(col(RoundOffer.offer_id)).where(
-        col(RoundOffer.round_id) == scope.round_id,
-        col(RoundOffer.offer_id) == col(Offer.id),
-        col(RoundOffer.is_out).is_(False),
-    )
-    return [sa.exists(listed.correlate(Offer))]
-
-
-def _wants_in(scope: Scope) -> list[sa.ColumnElement[bool]]:
-    if scope.round_id is None:
-        return []
-    listed = sa.select(col(RoundWant.want_id)).where(
-        col(RoundWant.round_id) == scope.round_id,
-        col(RoundWant.want_id) == col(Want.id),
-        col(RoundWant.is_out).is_(False),
-    )
-    return [sa.exists(listed.correlate(Want))]
-
-
 def is_open_offer(giver_id: int | None = None) -> sa.ColumnElement[bool]:
     """Return the condition on Offer for one that can be given: of the library `giver_id`, if one is named."""
     return _of(giver_id, sa.and_(col(Offer.state) == OfferState.OPEN, _is_in_the_house()))
 
 
-def is_free_of_clearings() -> sa.ColumnElement[bool]:
-    """Return the condition on Offer that no round is being cleared with it: until then it waits for the result."""
-    waiting = (
-        sa.select(col(RoundOffer.offer_id))
-        .join(Round, col(Round.id) == col(RoundOffer.round_id))
-        .where(col(Round.state) == RoundState.CLEARING, sa.not_(col(RoundOffer.is_out)))
-    )
-    return col(Offer.id).not_in(waiting)
+def is_free() -> sa.ColumnElement[bool]:
+    """Return the condition on Offer that it waits for no decision elsewhere, as long as a round is being cleared."""
+    return sa.and_(sa.true(), *(col(Offer.id).not_in(ids) for ids in UNDECIDED.fillings().values()))
 
 
 def _of(giver_id: int | None, condition: sa.ColumnElement[bool]) -> sa.ColumnElement[bool]:
@@ -305,7 +273,7 @@ def _profile_pairs(session: Session, scope: Scope, draw: Draw, held: "_Held") ->
     rows = session.execute(
         sa.select(Want, col(Library.kind))
         .join(Library, col(Library.id) == col(Want.library_id))
-        .where(col(Want.kind) == WantKind.PROFILE, is_open_want(scope.receiver_id), *_wants_in(scope))
+        .where(col(Want.kind) == WantKind.PROFILE, is_open_want(scope.receiver_id), scope.wants)
         .order_by(col(Want.id))
     ).all()
     by_profile: dict[tuple[object, ...], list[tuple[Want, LibraryKind]]] = defaultdict(list)
@@ -321,7 +289,7 @@ def _profile_pairs(session: Session, scope: Scope, draw: Draw, held: "_Held") ->
 def _fitting(session: Session, profile: Want, scope: Scope) -> list[_Fit]:
     conditions = [
         _stands_open(scope.giver_id),
-        *_offers_in(scope),
+        scope.offers,
         col(Offer.subject) == profile.subject,
         *([col(Offer.language) == profile.language] if profile.language else []),
         *([col(Offer.level) == profile.level] if profile.level else []),

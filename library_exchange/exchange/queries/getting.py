@@ -3,9 +3,9 @@
 import sqlalchemy as sa
 from sqlmodel import Session, col
 
+from library_exchange.core import rights
 from library_exchange.core.actor import Actor
 from library_exchange.core.errors import NotFound
-from library_exchange.exchange import policy
 from library_exchange.exchange.models.lists import Intake, IntakeLine, Offer, Want, WantProposal
 
 
@@ -14,7 +14,7 @@ def get_offer(session: Session, actor: Actor, offer_id: int) -> Offer:
     found = session.get(Offer, offer_id)
     if found is None:
         raise NotFound("offer", offer=offer_id)
-    policy.require_own(actor, found.library_id)
+    rights.require_party(actor, found.library_id)
     return found
 
 
@@ -23,7 +23,7 @@ def get_want(session: Session, actor: Actor, want_id: int) -> Want:
     found = session.get(Want, want_id)
     if found is None:
         raise NotFound("want", want=want_id)
-    policy.require_own(actor, found.library_id)
+    rights.require_party(actor, found.library_id)
     return found
 
 
@@ -32,7 +32,7 @@ def get_intake(session: Session, actor: Actor, intake_id: int) -> Intake:
     found = session.get(Intake, intake_id)
     if found is None:
         raise NotFound("list", list=intake_id)
-    policy.require_own(actor, found.library_id)
+    rights.require_party(actor, found.library_id)
     return found
 
 
@@ -52,5 +52,5 @@ def get_proposal(session: Session, actor: Actor, proposal_id: int) -> WantPropos
     found = session.get(WantProposal, proposal_id)
     if found is None:
         raise NotFound("proposal", proposal=proposal_id)
-    policy.require_own(actor, found.library_id)
+    rights.require_party(actor, found.library_id)
     return found

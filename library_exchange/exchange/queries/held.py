@@ -14,7 +14,7 @@ from library_exchange.catalogue.models import (
     Item,
     LinkState,
     LocalState,
-    Variant,
+    VariantName,
     WorkLink,
 )
 from library_exchange.core.db import pieces
@@ -170,7 +170,9 @@ def find_work(session: Session, title: str) -> int | None:
     """Return the work that has exactly this title in any language, if there is just one."""
     found = set(
         session.scalars(
-            sa.select(col(Variant.work_id)).where(col(Variant.value) == title, col(Variant.work_id).is_not(None))
+            sa.select(col(VariantName.work_id)).where(
+                col(VariantName.value) == title, col(VariantName.work_id).is_not(None)
+            )
         )
     )
     return found.pop() if len(found) == 1 else None

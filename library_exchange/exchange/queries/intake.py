@@ -9,7 +9,7 @@ import sqlalchemy as sa
 from sqlmodel import Session, col
 
 from library_exchange.catalogue.models import BibliographicRecord
-from library_exchange.catalogue.queries.blocks import TitleBlock, block
+from library_exchange.catalogue.queries.title_display import TitleBlock, block
 from library_exchange.core.db import pieces
 from library_exchange.core.scripts import html_lang, script_of
 from library_exchange.exchange.models.lists import Intake, IntakeLine, Offer, Want

@@ -11,8 +11,8 @@ from sqlmodel import Session, col
 from library_exchange.catalogue.authority import tags
 from library_exchange.catalogue.models import BibliographicRecord, Person, Work
 from library_exchange.catalogue.queries import authority
-from library_exchange.catalogue.queries.blocks import TitleBlock, block
 from library_exchange.catalogue.queries.recognising import Entity, forms_of
+from library_exchange.catalogue.queries.title_display import TitleBlock, block
 from library_exchange.core.scripts import html_lang, script_of
 from library_exchange.core.text import folded
 from library_exchange.directory.models import Library

@@ -2,8 +2,9 @@
 
 from collections import defaultdict
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from operator import itemgetter
+from typing import Any
 
 import sqlalchemy as sa
 from sqlmodel import Session, col
@@ -20,16 +21,15 @@ from library_exchange.exchange.models.rounds import (
 )
 from library_exchange.exchange.queries import candidates
 from library_exchange.exchange.queries.ages import rounds_waited, times_failed
-from library_exchange.exchange.queries.candidates import Draw, PairKind, Scope
+from library_exchange.exchange.queries.candidates import Draw, Scope
 from library_exchange.exchange.queries.recognition import works_of
 from library_exchange.exchange.rules.answers import Answer, LineState
 from library_exchange.exchange.rules.clearing import market as m
 from library_exchange.exchange.rules.clearing.clear import clear_again
 from library_exchange.exchange.rules.offers import OfferState
+from library_exchange.exchange.rules.rounds import RoundState
 from library_exchange.exchange.rules.wants import WantState
 from library_exchange.ledger.models import Account, Book, BookKind, Line, Unit
-
-KINDS = {PairKind.EXACT: m.Kind.EXACT, PairKind.WORK: m.Kind.WORK, PairKind.PROFILE: m.Kind.PROFILE}
 
 
 @dataclass(frozen=True)
@@ -57,19 +57,48 @@ def gather(session: Session, found: Round) -> Gathered:
     wants = _wants(session, found)
     offer_name = {offer.id or 0: _name(codes, row) for row, offer in offers}
     want_name = {row.want_id: _name(codes, row) for row in wants}
-    held = Scope(round_id=found.id, held=True)
-    pairs = candidates.pairs(session, Scope(round_id=found.id), Draw(found.seed, offer_name, want_name))
+    here = Scope(offers=_is_listed(found), wants=_is_asked(found))
+    pairs = candidates.pairs(session, here, Draw(found.seed, offer_name, want_name))
     market = m.Market(
         institutions=tuple(_institutions(session, found)),
         offers=tuple(_market_offers(session, found, offers, offer_name, codes)),
         wants=tuple(_market_wants(session, found, wants, want_name, codes)),
-        pairs=tuple(m.Pair(offer_name[p.offer_id], want_name[p.want_id], KINDS[p.kind]) for p in pairs),
+        pairs=tuple(m.Pair(offer_name[p.offer_id], want_name[p.want_id], p.kind) for p in pairs),
         rules=rules_of(found),
-        barred=tuple(_barred(session, held, offers, pairs, offer_name, want_name)),
+        barred=tuple(_barred(session, replace(here, held=True), offers, pairs, offer_name, want_name)),
     )
     if found.clearings:
         market = _without_refused(session, found, market, offers, offer_name, want_name)
     return Gathered(market, _turned(offer_name), _turned(want_name), {code: library for library, code in codes.items()})
+
+
+def _is_listed(found: Round) -> sa.ColumnElement[bool]:
+    """Return the condition on Offer that it takes part in the round."""
+    listed = sa.select(col(RoundOffer.offer_id)).where(
+        col(RoundOffer.round_id) == found.id,
+        col(RoundOffer.offer_id) == col(Offer.id),
+        col(RoundOffer.is_out).is_(False),
+    )
+    return sa.exists(listed.correlate(Offer))
+
+
+def _is_asked(found: Round) -> sa.ColumnElement[bool]:
+    """Return the condition on Want that it takes part in the round."""
+    listed = sa.select(col(RoundWant.want_id)).where(
+        col(RoundWant.round_id) == found.id,
+        col(RoundWant.want_id) == col(Want.id),
+        col(RoundWant.is_out).is_(False),
+    )
+    return sa.exists(listed.correlate(Want))
+
+
+def being_cleared() -> sa.Select[Any]:
+    """Return the query of the ids of offers with which a round is being cleared: they wait for its result."""
+    return (
+        sa.select(col(RoundOffer.offer_id))
+        .join(Round, col(Round.id) == col(RoundOffer.round_id))
+        .where(col(Round.state) == RoundState.CLEARING, sa.not_(col(RoundOffer.is_out)))
+    )
 
 
 def _turned(names: dict[int, str]) -> dict[str, int]:

@@ -10,6 +10,7 @@ from sqlmodel import Session, SQLModel, col
 from library_exchange.catalogue.models import BibliographicRecord
 from library_exchange.core.db import pieces
 from library_exchange.core.errors import NotFound
+from library_exchange.core.regions import REGIONS
 from library_exchange.directory.models import Library
 from library_exchange.directory.rules.calendars import LibraryCalendar
 from library_exchange.exchange.models.lists import Offer, Want
@@ -19,8 +20,6 @@ from library_exchange.exchange.rules.answers import Answer, LineState
 from library_exchange.exchange.rules.clearing.reasons import Outcome
 from library_exchange.exchange.rules.rounds import CLOSED_ROUND
 
-COUNTRY_CALENDARS = (LibraryCalendar("CN", "Asia/Shanghai"), LibraryCalendar("RU", "Asia/Vladivostok"))
-"""The working days of the two countries, before any library has joined."""
 SHOWN = frozenset({LineState.PROPOSED, LineState.REFUSED, LineState.CONFIRMED, LineState.RECEIVED, LineState.FAILED})
 Table = TypeVar("Table", bound=SQLModel)
 
@@ -79,6 +78,11 @@ def open_rounds(session: Session) -> list[Round]:
     return list(session.scalars(sa.select(Round).where(wanted).order_by(col(Round.id))))
 
 
+def country_calendars() -> tuple[LibraryCalendar, ...]:
+    """Return the working days of each country, before any library has joined."""
+    return tuple(LibraryCalendar(each.country, each.zone) for each in REGIONS.values())
+
+
 def calendars_of(session: Session, found: Round) -> tuple[LibraryCalendar, ...]:
     """Return the working days of the countries that take part."""
     countries = set(
@@ -89,7 +93,8 @@ def calendars_of(session: Session, found: Round) -> tuple[LibraryCalendar, ...]:
             .distinct()
         )
     )
-    return tuple(each for each in COUNTRY_CALENDARS if each.country in countries) or COUNTRY_CALENDARS
+    known = country_calendars()
+    return tuple(each for each in known if each.country in countries) or known
 
 
 def by_id(session: Session, model: type[Table], ids: Collection[int]) -> list[Table]:

@@ -18,12 +18,13 @@ from library_exchange.catalogue.models import (
     LocalState,
     WorkLink,
 )
-from library_exchange.catalogue.queries.blocks import TitleBlock, block
+from library_exchange.catalogue.queries.title_display import TitleBlock, block
 from library_exchange.core.db import pieces
 from library_exchange.directory.models import Library
 from library_exchange.exchange.models.lists import Offer, Want
 from library_exchange.exchange.queries import recognition
-from library_exchange.exchange.queries.candidates import PairKind, Scope, is_open_want, pairs
+from library_exchange.exchange.queries.candidates import Scope, is_open_want, pairs
+from library_exchange.exchange.rules.matching import Kind
 from library_exchange.exchange.rules.offers import CLOSED
 from library_exchange.exchange.rules.wants import WantKind
 
@@ -35,7 +36,7 @@ class Wisher:
     name: str
     code: str
     country: str
-    kind: PairKind
+    kind: Kind
     priority: int
 
 
@@ -72,7 +73,7 @@ def wanted_offers(session: Session, library_id: int, language: str) -> list[Want
     found = pairs(session, Scope(giver_id=library_id))
     wants = _wants(session, [pair.want_id for pair in found])
     wishers: dict[int, dict[int, Wisher]] = defaultdict(dict)
-    for pair in sorted(found, key=lambda pair: list(PairKind).index(pair.kind)):
+    for pair in sorted(found, key=lambda pair: pair.kind):
         want, library = wants[pair.want_id]
         wishers[pair.offer_id].setdefault(
             want.library_id, Wisher(library.name_in(language), library.code, library.country, pair.kind, want.priority)

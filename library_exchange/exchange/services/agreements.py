@@ -7,7 +7,7 @@ import sqlalchemy as sa
 from sqlalchemy.exc import IntegrityError
 from sqlmodel import Session, col
 
-from library_exchange.core import audit
+from library_exchange.core import audit, rights
 from library_exchange.core.actor import Actor
 from library_exchange.core.errors import Conflict, Forbidden, InvalidInput
 from library_exchange.core.procedure import NoSuchStep
@@ -39,7 +39,7 @@ def draft(session: Session, actor: Actor, given: AgreementInput, now: datetime) 
 
     Raises InvalidInput without a partner, Conflict if the two are talking about one already.
     """
-    library_id = policy.library_of(actor)
+    library_id = rights.library_of(actor)
     if given.partner_id is None or session.get(Library, given.partner_id) is None:
         raise InvalidInput({"partner_id": labels.WITH_WHOM})
     if given.partner_id == library_id:
@@ -66,7 +66,7 @@ def change(session: Session, actor: Actor, agreement: Agreement, given: Agreemen
 
     Raises Conflict if it is not the actor's turn or somebody changed it meanwhile.
     """
-    library_id = policy.require_party(actor, agreement.first_id, agreement.second_id)
+    library_id = rights.require_party(actor, agreement.first_id, agreement.second_id)
     if agreement.state is not AgreementState.DRAFT:
         _counter(session, actor, agreement, given, now)
         return
@@ -173,7 +173,7 @@ def _require(actor: Actor, agreement: Agreement, event: AgreementEvent, by: Side
         if actor.kind != "clock":
             raise Forbidden("clock-only")
         return
-    library_id = policy.require_party(actor, agreement.first_id, agreement.second_id)
+    library_id = rights.require_party(actor, agreement.first_id, agreement.second_id)
     if event not in events_open_to(agreement.state, library_id, agreement.author_id, agreement.turn_id):
         raise Conflict("not-your-turn", labels.NOT_YOUR_TURN)
 

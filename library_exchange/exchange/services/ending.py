@@ -8,11 +8,10 @@ from typing import Any
 import sqlalchemy as sa
 from sqlmodel import Session, col
 
-from library_exchange.core import audit
+from library_exchange.core import audit, rights
 from library_exchange.core.actor import Actor
 from library_exchange.core.db import pieces
 from library_exchange.directory.models import Library
-from library_exchange.exchange import policy
 from library_exchange.exchange.models.lists import ListKind, Offer, Want
 from library_exchange.exchange.queries.ending import ending_offers, ending_wants
 from library_exchange.exchange.rules.ending import prolonged
@@ -68,7 +67,7 @@ def _note(session: Session, model: type[Offer] | type[Want], ids: Iterable[int |
 
 def prolong(session: Session, actor: Actor, kind: ListKind, now: datetime) -> int:
     """Let everything of the actor's library that ends soon stand a year longer; return how many lines."""
-    library_id, today = policy.library_of(actor), now.date()
+    library_id, today = rights.library_of(actor), now.date()
     found: Sequence[Offer | Want]
     if kind is ListKind.OFFERS:
         found = session.scalars(sa.select(Offer).where(col(Offer.library_id) == library_id, ending_offers(today))).all()

@@ -10,6 +10,7 @@ from python_calamine import CalamineError, CalamineWorkbook
 from library_exchange.core.errors import InvalidInput
 from library_exchange.exchange.labels import lists as labels
 from library_exchange.marc.encoding import decode, detect
+from library_exchange.marc.formats import has_records
 from library_exchange.marc.iso2709 import FIELD_END
 from library_exchange.marc.profiles.tables import Profile
 
@@ -25,7 +26,7 @@ def is_marc(content: bytes) -> bool:
     """Whether the bytes are MARC records, as ISO 2709 or XML, rather than a table."""
     head = content[:65536].lstrip(b"\xef\xbb\xbf \r\n\t")
     is_iso2709 = head[:5].isdigit() and FIELD_END in head
-    return is_iso2709 or (head.startswith(b"<") and b"record" in head)
+    return is_iso2709 or (head.startswith(b"<") and b"record" in head) or has_records(content)
 
 
 def rows_of(content: bytes) -> Rows:

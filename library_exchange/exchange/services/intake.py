@@ -9,11 +9,10 @@ import sqlalchemy as sa
 from sqlalchemy.exc import IntegrityError
 from sqlmodel import Session, col
 
-from library_exchange.core import audit
+from library_exchange.core import audit, rights
 from library_exchange.core.actor import Actor
 from library_exchange.core.db import pieces
 from library_exchange.core.errors import Conflict, InvalidInput
-from library_exchange.exchange import policy
 from library_exchange.exchange.labels import lists as labels
 from library_exchange.exchange.models.lists import Intake, IntakeLine, IntakeState, ListKind, Offer, Source, Want
 from library_exchange.exchange.queries import held
@@ -69,7 +68,7 @@ def receive(
 ) -> Intake:
     """Keep a list and match its lines with the catalogue; nothing is offered or wanted yet."""
     intake = Intake(
-        library_id=policy.library_of(actor),
+        library_id=rights.library_of(actor),
         kind=kind,
         source=source,
         filename=filename[:300] if filename else None,
@@ -104,7 +103,7 @@ def _append(session: Session, intake: Intake, lines: Sequence[Read], first: int)
 
 def scan(session: Session, actor: Actor, text: str, now: datetime) -> IntakeLine:
     """Add one line to the library's list of scanned books, which is begun with the first. Raises InvalidInput."""
-    library_id = policy.library_of(actor)
+    library_id = rights.library_of(actor)
     line = one(text)
     if line is None:
         raise InvalidInput({"text": labels.NOTHING_IN_IT})

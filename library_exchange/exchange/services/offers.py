@@ -11,13 +11,12 @@ from sqlmodel import Session, col
 from library_exchange.catalogue.models import Holding, Item, LocalState
 from library_exchange.catalogue.queries.availability import promised
 from library_exchange.catalogue.rules import title_key
-from library_exchange.core import audit
+from library_exchange.core import audit, rights
 from library_exchange.core.actor import Actor
 from library_exchange.core.db import pieces
 from library_exchange.core.errors import Conflict, InvalidInput, NotFound
 from library_exchange.core.text import folded
 from library_exchange.directory.models import Library
-from library_exchange.exchange import policy
 from library_exchange.exchange.labels import lists as labels
 from library_exchange.exchange.models.lists import Offer
 from library_exchange.exchange.queries import recognition
@@ -84,7 +83,7 @@ def offer_item(session: Session, actor: Actor, item_id: int, now: datetime) -> t
 
     Raises NotFound for another library's copy, Conflict for one that is promised, missing or withdrawn.
     """
-    library_id = policy.library_of(actor)
+    library_id = rights.library_of(actor)
     item = session.get(Item, item_id)
     if item is None or item.library_id != library_id:
         raise NotFound("item", item=item_id)
@@ -149,7 +148,7 @@ def move(
     session: Session, actor: Actor, offer: Offer, event: OfferEvent, now: datetime, version: int | None = None
 ) -> None:
     """Take a step that the giver's librarian takes by hand."""
-    policy.require_own(actor, offer.library_id)
+    rights.require_party(actor, offer.library_id)
     if event is OfferEvent.PUBLISH:
         publish(session, actor, offer, now, version)
     else:
@@ -158,7 +157,7 @@ def move(
 
 def change(session: Session, actor: Actor, offer: Offer, given: OfferInput, now: datetime) -> None:
     """Change what an offer says. Raises Conflict once it is promised or if somebody changed it meanwhile."""
-    policy.require_own(actor, offer.library_id)
+    rights.require_party(actor, offer.library_id)
     _require_editable(offer)
     check_terms(session, offer.library_id, given.reserve, given.reserved_for_id)
     if offer.item_id is not None and given.quantity != 1:
@@ -184,7 +183,7 @@ def change_all(session: Session, actor: Actor, offer_ids: Iterable[int], given: 
 
     Lines that are promised already and lines of other libraries are passed over.
     """
-    library_id = policy.library_of(actor)
+    library_id = rights.library_of(actor)
     check_terms(session, library_id, given.reserve, given.reserved_for_id)
     values: dict[str, Any] = given.model_dump(exclude_none=True)
     if given.reserve is not None and given.reserve is not Reserve.PARTNER:
@@ -213,7 +212,7 @@ def move_all(
 ) -> tuple[int, int]:
     """Publish or withdraw several own offers; return how many moved and how many could not."""
     moved, not_moved = 0, 0
-    for offer in _own(session, policy.library_of(actor), offer_ids):
+    for offer in _own(session, rights.library_of(actor), offer_ids):
         try:
             move(session, actor, offer, event, now)
             moved += 1

@@ -6,10 +6,9 @@ import sqlalchemy as sa
 from sqlmodel import Session, col
 
 from library_exchange.catalogue.models import BibliographicRecord
-from library_exchange.core import audit
+from library_exchange.core import audit, rights
 from library_exchange.core.actor import Actor
 from library_exchange.core.errors import Conflict, Forbidden, InvalidInput, NotFound
-from library_exchange.exchange import policy
 from library_exchange.exchange.labels import lists as labels
 from library_exchange.exchange.models.lists import ProposalState, Want, WantProposal
 from library_exchange.exchange.rules.lines import read_number
@@ -62,7 +61,7 @@ def _check_number_of(session: Session, reader_id: int) -> None:
 
 def accept(session: Session, actor: Actor, proposal: WantProposal, now: datetime) -> Want:
     """Make a want of the library of it; it tells the book and nothing else. Raises as `wants.add` does."""
-    policy.require_own(actor, proposal.library_id)
+    rights.require_party(actor, proposal.library_id)
     _require_waiting(proposal)
     given = WantInput(record_id=proposal.record_id, number=proposal.isbn, title=proposal.title, author=proposal.author)
     want = wants.add(session, actor, given, now)
@@ -73,7 +72,7 @@ def accept(session: Session, actor: Actor, proposal: WantProposal, now: datetime
 
 def decline(session: Session, actor: Actor, proposal: WantProposal, now: datetime) -> None:
     """Decline a proposal. Raises Conflict if it is answered already."""
-    policy.require_own(actor, proposal.library_id)
+    rights.require_party(actor, proposal.library_id)
     _require_waiting(proposal)
     write(session, proposal, {"state": ProposalState.DECLINED, "answered_at": now})
     audit.record(session, actor, "proposal.decline", "proposal", proposal.id, at=now)

@@ -5,7 +5,7 @@ from typing import Any
 
 from sqlmodel import Session, col
 
-from library_exchange.catalogue.queries.blocks import TitleBlock
+from library_exchange.catalogue.queries.title_display import TitleBlock
 from library_exchange.core import audit
 from library_exchange.core.actor import Actor
 from library_exchange.core.errors import Conflict
@@ -18,7 +18,7 @@ from library_exchange.exchange.queries.agreements import find_in_force
 from library_exchange.exchange.rules.agreements import Mode
 from library_exchange.exchange.rules.boxes import BoxState, Why
 from library_exchange.exchange.services import travel
-from library_exchange.exchange.services.boxes.lines import KINDS, choose, promise
+from library_exchange.exchange.services.boxes.lines import choose, promise
 from library_exchange.exchange.services.boxes.steps import begin, tell
 from library_exchange.exchange.services.offers import another_copy
 from library_exchange.shipping.services.replacements import Replacement
@@ -66,8 +66,8 @@ def _promise(session: Session, actor: Actor, giver_id: int, receiver_id: int, of
     line = BoxLine(box_id=box.id or 0, offer_id=offer_id, giver_id=giver_id, receiver_id=receiver_id)
     pairs = [pair for pair in _pairs(session, giver_id, receiver_id) if pair.offer_id == offer_id]
     if pairs:
-        best = min(pairs, key=lambda pair: KINDS[pair.kind])
-        line.want_id, line.kind = best.want_id, str(best.kind)
+        best = min(pairs, key=lambda pair: pair.kind)
+        line.want_id, line.kind = best.want_id, best.kind.word
         line.priority = session.get_one(Want, best.want_id).priority
     session.add(line)
     session.flush()

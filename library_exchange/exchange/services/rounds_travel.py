@@ -20,6 +20,7 @@ from library_exchange.ledger import queries as ledger_queries
 from library_exchange.ledger import services as ledger
 from library_exchange.ledger.models import BookKind, Reason, Unit
 from library_exchange.ledger.schemas import Given, Posting, Reference
+from library_exchange.shipping.services.moves import day_of
 from library_exchange.shipping.services.news import News, NewsKind
 
 REFERENCE = "exchange.round_line"
@@ -85,18 +86,22 @@ def _serve_want(session: Session, line: RoundLine, is_received: bool, now: datet
 
 
 def _keep_account(session: Session, actor: Actor, line: RoundLine, news: News, now: datetime) -> None:
-    """Post a received book once on the network's account; take it back if a claim decides so."""
+    """Post a received book once on the network's account; take it back if a claim decides so.
+
+    The day is that of the receiving library, as in boxes.
+    """
     reference = Reference(kind=REFERENCE, id=str(line.id))
     entry = ledger_queries.find_entry(session, reference)
+    day = day_of(session, line.receiver_id, now)
     if news.counts and entry is None:
         given = Given(giver_id=line.giver_id, receiver_id=line.receiver_id, unit=Unit.PIECES, amount=news.copies)
         posting = Posting(
             reason=Reason.RECEIPT,
             reference=reference,
-            happened_on=now.date(),
+            happened_on=day,
             given=(given,),
             book=BookKind.NETWORK,
         )
         ledger.post(session, actor, posting, now)
     elif entry is not None and news.was_counted and not news.counts:
-        ledger.reverse(session, actor, entry, now.date(), now)
+        ledger.reverse(session, actor, entry, day, now)

@@ -6,12 +6,11 @@ import sqlalchemy as sa
 from sqlalchemy.exc import IntegrityError
 from sqlmodel import Session, col
 
-from library_exchange.core import audit
+from library_exchange.core import audit, rights
 from library_exchange.core.actor import Actor
 from library_exchange.core.errors import Conflict, Forbidden
 from library_exchange.core.procedure import NoSuchStep
 from library_exchange.directory.models import Library
-from library_exchange.exchange import policy
 from library_exchange.exchange.labels import deals as labels
 from library_exchange.exchange.models.deals import Settlement
 from library_exchange.exchange.queries import accounts
@@ -42,7 +41,7 @@ def propose(session: Session, actor: Actor, partner_id: int, given: SettlementIn
 
     Raises Conflict if that is not owed, or another proposal waits.
     """
-    library_id = policy.library_of(actor)
+    library_id = rights.library_of(actor)
     if given.unit not in set(Unit):
         raise Conflict("no-such-debt", labels.NO_SUCH_DEBT)
     owed = ledger.balance(session, library_id, partner_id).get(Unit(given.unit), 0)
@@ -101,7 +100,7 @@ def _require(actor: Actor, settlement: Settlement, event: SettlementEvent, by: S
         if actor.kind != "clock":
             raise Forbidden("clock-only")
         return
-    library_id = policy.require_party(actor, settlement.creditor_id, settlement.debtor_id)
+    library_id = rights.require_party(actor, settlement.creditor_id, settlement.debtor_id)
     if event not in events_open_to(settlement.state, library_id == settlement.proposer_id):
         raise Forbidden("the-other-sides")
 

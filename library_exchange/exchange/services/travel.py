@@ -4,9 +4,10 @@ from datetime import datetime
 
 from sqlmodel import Session
 
-from library_exchange.core import audit
+from library_exchange.core import audit, rights
 from library_exchange.core.actor import Actor
 from library_exchange.core.errors import Conflict
+from library_exchange.core.regions import REGIONS
 from library_exchange.core.scripts import html_lang, script_of
 from library_exchange.directory.models import Library
 from library_exchange.exchange import policy
@@ -30,11 +31,12 @@ from library_exchange.ledger.schemas import Given, Posting, Reference
 from library_exchange.ledger.services import post, reverse
 from library_exchange.shipping.models import Consignment
 from library_exchange.shipping.queries.dated import Rules, rules_on
+from library_exchange.shipping.rules import reckoning
 from library_exchange.shipping.rules.codes import Material
 from library_exchange.shipping.schemas import NewConsignment, NewLine, compact_isbn
 from library_exchange.shipping.services.moves import day_of
 from library_exchange.shipping.services.news import News, NewsKind
-from library_exchange.shipping.services.planning import CURRENCY_OF, plan
+from library_exchange.shipping.services.planning import plan
 
 MATERIALS = {
     Offered.BOOK: Material.BOOK,
@@ -46,7 +48,6 @@ MATERIALS = {
     Offered.OTHER: Material.BOOK,
 }
 LANGUAGES = ("chi", "rus", "eng")
-POINT_VALUE = {"CNY": "point_value_cny", "RUB": "point_value_rub"}
 
 
 def consign(session: Session, actor: Actor, box: Box, now: datetime) -> list[Consignment]:
@@ -54,7 +55,7 @@ def consign(session: Session, actor: Actor, box: Box, now: datetime) -> list[Con
 
     Raises Conflict if the box is not agreed, or everything is in a consignment already.
     """
-    policy.require_party(actor, box.first_id, box.second_id)
+    rights.require_party(actor, box.first_id, box.second_id)
     if box.state not in (BoxState.ACCEPTED, BoxState.UNDER_WAY):
         raise Conflict("not-agreed", labels.STEP_NOT_NOW)
     waiting = [line for line in boxes.lines_of(session, box, LineState.AGREED) if line.consignment_id is None]
@@ -73,7 +74,7 @@ def _plan(session: Session, actor: Actor, box: Box, giver_id: int, lines: list[B
     """Plan one direction; for the other library's books the exchange acts, since both sides agreed."""
     giver = session.get_one(Library, giver_id)
     rules = rules_on(session, day_of(session, giver_id, now))
-    point = _point_value(rules, CURRENCY_OF[giver.country])
+    point = _point_value(rules, REGIONS[giver.country].currency)
     rows = boxes.rows_of(session, lines, "en")
     planner = actor if actor.library_id == giver_id else policy.FOLLOWS
     new = NewConsignment(receiver_id=box.other(giver_id))
@@ -84,11 +85,12 @@ def _plan(session: Session, actor: Actor, box: Box, giver_id: int, lines: list[B
     return made
 
 
-def _point_value(rules: Rules, currency: str) -> int:
-    return rules.number(POINT_VALUE[currency])
+def _point_value(rules: Rules, currency: str) -> int | None:
+    """Return a point's value in the currency; None, so that staff write values in, while nobody set it."""
+    return rules.numbers.get(reckoning.point_value(currency))
 
 
-def _title(row: LineRow, point_minor: int) -> NewLine:
+def _title(row: LineRow, point_minor: int | None) -> NewLine:
     """Return a book as consignments know it; what nobody knows of it is completed by hand."""
     offer = row.offer
     return NewLine(
@@ -104,7 +106,7 @@ def _title(row: LineRow, point_minor: int) -> NewLine:
         isbn=offer.isbn if offer.isbn and compact_isbn(offer.isbn) else None,
         copies=row.line.copies,
         weight_g=weighs(offer) or None,
-        value_minor=offer.value_points * point_minor,
+        value_minor=None if point_minor is None else offer.value_points * point_minor,
         material=MATERIALS[offer.material],
     )
 

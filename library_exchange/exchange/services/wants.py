@@ -7,14 +7,13 @@ from typing import Any
 import sqlalchemy as sa
 from sqlmodel import Session, col
 
-from library_exchange.catalogue.models import Variant, Work
+from library_exchange.catalogue.models import VariantName, Work
 from library_exchange.catalogue.rules import title_key
-from library_exchange.core import audit
+from library_exchange.core import audit, rights
 from library_exchange.core.actor import Actor
 from library_exchange.core.errors import Conflict, InvalidInput, NotFound
 from library_exchange.core.i18n import _l
 from library_exchange.core.text import folded
-from library_exchange.exchange import policy
 from library_exchange.exchange.labels import lists as labels
 from library_exchange.exchange.models.lists import Want
 from library_exchange.exchange.queries import held, recognition
@@ -56,7 +55,7 @@ def want_of(library_id: int, entry: Entry, record_id: int | None, terms: TakeWan
 
 def add(session: Session, actor: Actor, given: WantInput, now: datetime) -> Want:
     """Add a want. Raises InvalidInput for what its rule lacks, Conflict if the library holds or wants it already."""
-    library_id = policy.library_of(actor)
+    library_id = rights.library_of(actor)
     _check_day(given.latest_on, now)
     want = MAKERS[given.kind](session, library_id, given, now)
     refuse_what_is_here(session, want)
@@ -144,7 +143,9 @@ def _work(session: Session, library_id: int, given: WantInput, now: datetime) ->
     work_id = given.work_id or _work_of_book(session, library_id, given)
     if work_id is None or session.get(Work, work_id) is None:
         raise InvalidInput({"title": NO_WORK if given.title or given.number else NEEDED})
-    names = session.scalars(sa.select(Variant).where(col(Variant.work_id) == work_id).order_by(col(Variant.id))).all()
+    names = session.scalars(
+        sa.select(VariantName).where(col(VariantName.work_id) == work_id).order_by(col(VariantName.id))
+    ).all()
     heading = next((name for name in names if name.kind == "heading"), names[0] if names else None)
     values = _common(library_id, given, now)
     title = heading.value if heading else given.title or ""
@@ -219,7 +220,7 @@ def _check_day(latest_on: date | None, now: datetime) -> None:
 
 def change(session: Session, actor: Actor, want: Want, given: WantTerms, now: datetime) -> None:
     """Change how urgent a want is, how many copies it takes and until when. Raises Conflict once it is promised."""
-    policy.require_own(actor, want.library_id)
+    rights.require_party(actor, want.library_id)
     if want.state not in EDITABLE:
         raise Conflict("not-editable", labels.NOT_EDITABLE, state=want.state)
     if given.cap <= want.received:
@@ -233,7 +234,7 @@ def move(
     session: Session, actor: Actor, want: Want, event: WantEvent, now: datetime, version: int | None = None
 ) -> None:
     """Take a step that the want's librarian takes by hand; a renewed want forgets the day that was its last."""
-    policy.require_own(actor, want.library_id)
+    rights.require_party(actor, want.library_id)
     changes: dict[str, Any] = {}
     if event is WantEvent.RENEW:
         if is_held(session, want):

@@ -9,6 +9,7 @@ from flask import current_app, flash, redirect, render_template, request, send_f
 from sqlmodel import Session
 from werkzeug.wrappers import Response
 
+from library_exchange.core import rights
 from library_exchange.core.clock import now
 from library_exchange.core.db import reading, transaction
 from library_exchange.core.errors import Conflict, InvalidInput, NotFound
@@ -16,7 +17,6 @@ from library_exchange.core.i18n import _, current
 from library_exchange.directory.models import Library
 from library_exchange.directory.queries import get_library
 from library_exchange.documents.fonts import font_file
-from library_exchange.exchange import policy
 from library_exchange.exchange.act import Act, act_pdf
 from library_exchange.exchange.labels import deals as labels
 from library_exchange.exchange.models.deals import Settlement
@@ -27,7 +27,7 @@ from library_exchange.exchange.queries.lists import title_of
 from library_exchange.exchange.rules.settling import SettlementEvent, events_open_to
 from library_exchange.exchange.schemas import Period, SettlementInput
 from library_exchange.exchange.services import settling
-from library_exchange.exchange.views.desk import bp
+from library_exchange.exchange.views.blueprint import bp
 from library_exchange.ledger import display
 from library_exchange.ledger import labels as ledger_labels
 from library_exchange.ledger import queries as ledger
@@ -44,7 +44,7 @@ FIRST_YEAR = 1990
 def _partner(session: Session, code: str) -> Library:
     """Return the partner of an account; raises NotFound for the library itself."""
     partner = get_library(session, code)
-    if partner.id == policy.library_of(current_actor()):
+    if partner.id == rights.library_of(current_actor()):
         raise NotFound("own-account")
     return partner
 
@@ -57,7 +57,7 @@ def account(code: str) -> str:
 
 def _page(code: str, errors: Mapping[str, Any], sentence: Any = None) -> str:
     actor, language = current_actor(), current().code
-    library_id = policy.library_of(actor)
+    library_id = rights.library_of(actor)
     with reading() as session:
         partner = _partner(session, code)
         partner_id = partner.id or 0
@@ -177,7 +177,7 @@ def move_settlement(settlement_id: int, event: str) -> Answer:
 @bp.get("/staff/exchange/account/<code>/act")
 def period_act(code: str) -> Answer:
     """Give the act of what was received from each other in a time, as PDF."""
-    library_id = policy.library_of(current_actor())
+    library_id = rights.library_of(current_actor())
     try:
         with reading() as session:
             partner = _partner(session, code)
@@ -199,7 +199,7 @@ def consignment_act(consignment_id: int) -> Response:
     """Give the act of one consignment as PDF."""
     actor = current_actor()
     with reading() as session:
-        day = day_of(session, policy.library_of(actor), now())
+        day = day_of(session, rights.library_of(actor), now())
         act = acts.act_of_consignment(session, actor, consignment_id, day)
     return _file(act, f"{act.number}-act.pdf")
 

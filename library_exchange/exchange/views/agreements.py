@@ -7,13 +7,13 @@ from typing import Any
 from flask import flash, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
+from library_exchange.core import rights
 from library_exchange.core.clock import now
 from library_exchange.core.db import reading, transaction
 from library_exchange.core.errors import Conflict, InvalidInput, NotFound
 from library_exchange.core.i18n import _, current, format_date, format_number
 from library_exchange.directory.models import Library
 from library_exchange.directory.queries import find_library, libraries
-from library_exchange.exchange import policy
 from library_exchange.exchange.labels import deals as labels
 from library_exchange.exchange.models.deals import Agreement
 from library_exchange.exchange.queries import agreements as queries
@@ -29,7 +29,8 @@ from library_exchange.exchange.rules.agreements import (
 )
 from library_exchange.exchange.schemas import AgreementInput
 from library_exchange.exchange.services import agreements
-from library_exchange.exchange.views.desk import bp, partners_of
+from library_exchange.exchange.views.blueprint import bp
+from library_exchange.exchange.views.desk import partners_of
 from library_exchange.ledger.display import balance
 from library_exchange.ledger.labels import amount
 from library_exchange.ledger.models import Unit
@@ -42,7 +43,7 @@ Answer = str | tuple[str, int] | Response
 @bp.get("/staff/exchange/agreements", endpoint="agreements")
 def partners() -> str:
     """List the partners of the library: agreement, open box, balance."""
-    library_id = policy.library_of(current_actor())
+    library_id = rights.library_of(current_actor())
     with reading() as session:
         rows = queries.partners(session, library_id)
     return render_template("exchange/agreements.html", rows=[_partner(row, library_id) for row in rows])
@@ -77,7 +78,7 @@ def _in_brief(agreement: Agreement, library_id: int) -> dict[str, Any]:
 @bp.get("/staff/exchange/agreements/new")
 def new_agreement() -> str:
     """Show the form of a new agreement, perhaps with the partner chosen."""
-    policy.library_of(current_actor())
+    rights.library_of(current_actor())
     with reading() as session:
         partner = find_library(session, request.args.get("partner", "")[:40])
     return _form(None, {"partner_id": str(partner.id) if partner else ""}, {})
@@ -86,7 +87,7 @@ def new_agreement() -> str:
 def _form(
     agreement: Agreement | None, given: Mapping[str, Any], errors: Mapping[str, Any], sentence: Any = None
 ) -> str:
-    library_id = policy.library_of(current_actor())
+    library_id = rights.library_of(current_actor())
     with reading() as session:
         found = libraries(session)
     partner = next((each for each in found if agreement and each.id == agreement.other(library_id)), None)
@@ -109,7 +110,7 @@ def _form(
 @bp.post("/staff/exchange/agreements")
 def draft_agreement() -> Answer:
     """Keep a new agreement as a draft."""
-    policy.library_of(current_actor())
+    rights.library_of(current_actor())
     try:
         given = parse(AgreementInput, request.form)
         with transaction() as session:
@@ -130,7 +131,7 @@ def show_agreement(agreement_id: int) -> str:
 
 def _page(agreement_id: int, sentence: Any = None) -> str:
     actor = current_actor()
-    library_id = policy.library_of(actor)
+    library_id = rights.library_of(actor)
     with reading() as session:
         agreement = queries.get_agreement(session, actor, agreement_id)
         kept = queries.versions(session, agreement)

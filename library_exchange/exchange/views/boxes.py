@@ -7,6 +7,7 @@ from flask import flash, redirect, render_template, request, url_for
 from sqlmodel import Session
 from werkzeug.wrappers import Response
 
+from library_exchange.core import rights
 from library_exchange.core.actor import Actor
 from library_exchange.core.clock import now
 from library_exchange.core.db import reading, transaction
@@ -16,7 +17,6 @@ from library_exchange.correspondence import display as talk
 from library_exchange.correspondence.queries import thread
 from library_exchange.directory.models import Library
 from library_exchange.directory.queries import libraries
-from library_exchange.exchange import policy
 from library_exchange.exchange.labels import deals as labels
 from library_exchange.exchange.models.deals import Box
 from library_exchange.exchange.queries import accounts
@@ -26,7 +26,8 @@ from library_exchange.exchange.rules.boxes import BoxEvent, BoxState, LineState,
 from library_exchange.exchange.schemas import NewBox
 from library_exchange.exchange.services import travel
 from library_exchange.exchange.services.boxes import answering, lines, proposing, ticking
-from library_exchange.exchange.views.desk import bp, partners_of
+from library_exchange.exchange.views.blueprint import bp
+from library_exchange.exchange.views.desk import partners_of
 from library_exchange.ledger.display import balance
 from library_exchange.ledger.models import Unit
 from library_exchange.shipping.models import Consignment
@@ -46,7 +47,7 @@ def boxes_page() -> str:
 
 
 def _list(errors: Any, sentence: Any = None) -> str:
-    library_id, number = policy.library_of(current_actor()), page_number()
+    library_id, number = rights.library_of(current_actor()), page_number()
     with reading() as session:
         total, rows = queries.boxes_of(session, library_id, PER_PAGE, (number - 1) * PER_PAGE)
         found = libraries(session)
@@ -81,7 +82,7 @@ def _row(row: queries.BoxRow, library_id: int) -> dict[str, Any]:
 @bp.post("/staff/exchange/boxes")
 def open_box() -> Answer:
     """Begin a box with a partner, or go on with the one that is open."""
-    policy.library_of(current_actor())
+    rights.library_of(current_actor())
     try:
         given = parse(NewBox, request.form)
         with transaction() as session:
@@ -104,7 +105,7 @@ def show_box(box_id: int) -> str:
 
 def _page(box_id: int, sentence: Any = None) -> str:
     actor, language = current_actor(), current().code
-    library_id = policy.library_of(actor)
+    library_id = rights.library_of(actor)
     with reading() as session:
         box = queries.get_box(session, actor, box_id)
         rows = queries.rows_of(session, queries.lines_of(session, box), language)

@@ -4,15 +4,15 @@ from collections.abc import Mapping
 from datetime import date
 from typing import Any
 
-from flask import Blueprint, render_template, request, url_for
+from flask import render_template, request, url_for
 
+from library_exchange.core import rights
 from library_exchange.core.clock import now
 from library_exchange.core.db import reading
 from library_exchange.core.i18n import _, current
 from library_exchange.core.scripts import html_lang, script_of
 from library_exchange.directory.models import Library
 from library_exchange.directory.queries import libraries
-from library_exchange.exchange import policy
 from library_exchange.exchange.labels import lists as labels
 from library_exchange.exchange.models.lists import Offer, Want
 from library_exchange.exchange.queries import lists, wanted
@@ -23,12 +23,11 @@ from library_exchange.exchange.rules.offers import owner_events as offer_events
 from library_exchange.exchange.rules.wants import EDITABLE as EDITABLE_WANTS
 from library_exchange.exchange.rules.wants import WantState
 from library_exchange.exchange.rules.wants import owner_events as want_events
+from library_exchange.exchange.views.blueprint import bp
 from library_exchange.shipping.queries.turns import count_waiting
 from library_exchange.shipping.services.moves import day_of
 from library_exchange.web.guard import current_actor
 from library_exchange.web.paging import Page, page_number
-
-bp = Blueprint("exchange", __name__)
 
 PER_PAGE = 50
 Answer = str | tuple[str, int]
@@ -43,7 +42,7 @@ def lang_of_text(text: str) -> str:
 @bp.get("/staff/exchange")
 def desk() -> str:
     """Show the library's exchange desk."""
-    library_id = policy.library_of(current_actor())
+    library_id = rights.library_of(current_actor())
     with reading() as session:
         library = session.get_one(Library, library_id)
         found = lists.desk(session, library_id, current().code)
@@ -95,7 +94,7 @@ def own_offers() -> str:
 
 def offers_page(errors: Mapping[str, Any]) -> str:
     """Return the page of the library's offers; `errors` are those of the form below it."""
-    library_id, number, state = policy.library_of(current_actor()), page_number(), _chosen_state(OfferState)
+    library_id, number, state = rights.library_of(current_actor()), page_number(), _chosen_state(OfferState)
     with reading() as session:
         total, rows = lists.own_offers(
             session, library_id, state, current().code, PER_PAGE, (number - 1) * PER_PAGE, _ending()
@@ -162,7 +161,7 @@ def _offer_row(row: lists.OfferRow) -> dict[str, Any]:
 @bp.get("/staff/exchange/wants")
 def own_wants() -> str:
     """List the library's wants."""
-    library_id, number, state = policy.library_of(current_actor()), page_number(), _chosen_state(WantState)
+    library_id, number, state = rights.library_of(current_actor()), page_number(), _chosen_state(WantState)
     with reading() as session:
         total, rows = lists.own_wants(
             session, library_id, state, current().code, PER_PAGE, (number - 1) * PER_PAGE, _ending()
@@ -211,7 +210,7 @@ def shown_want(row: lists.WantRow) -> dict[str, Any]:
 @bp.get("/staff/exchange/copies")
 def copies() -> str:
     """List the titles of which the library has several copies and offers none."""
-    library_id, number = policy.library_of(current_actor()), page_number()
+    library_id, number = rights.library_of(current_actor()), page_number()
     with reading() as session:
         total, rows = wanted.own_duplicates(session, library_id, current().code, PER_PAGE, (number - 1) * PER_PAGE)
     return render_template("exchange/copies.html", rows=rows, page=Page(number, PER_PAGE, total))
@@ -223,7 +222,7 @@ VIEWS = ("offers", "copies", "holdings")
 @bp.get("/staff/exchange/wanted")
 def wanted_here() -> str:
     """Show which of the library's books others want, and answer for one number whether it is wanted."""
-    library_id, number, language = policy.library_of(current_actor()), page_number(), current().code
+    library_id, number, language = rights.library_of(current_actor()), page_number(), current().code
     view = request.args.get("view", "")
     view = view if view in VIEWS else VIEWS[0]
     asked = request.args.get("isbn", "").strip()[:40]

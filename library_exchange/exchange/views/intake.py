@@ -6,12 +6,12 @@ from typing import Any
 from flask import current_app, flash, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
+from library_exchange.core import rights
 from library_exchange.core.clock import now
 from library_exchange.core.db import reading, transaction
 from library_exchange.core.errors import Conflict, InvalidInput
 from library_exchange.core.i18n import _, _n, current
 from library_exchange.directory.queries import libraries
-from library_exchange.exchange import policy
 from library_exchange.exchange.labels import lists as labels
 from library_exchange.exchange.models.lists import Intake, IntakeLine, IntakeState, ListKind, Source
 from library_exchange.exchange.queries import intake as queries
@@ -22,7 +22,8 @@ from library_exchange.exchange.schemas import LineInput, ListAnswers, Pasted, Ta
 from library_exchange.exchange.services import answering_lists
 from library_exchange.exchange.services import intake as services
 from library_exchange.exchange.services import reading as lines
-from library_exchange.exchange.views.desk import PER_PAGE, bp, chosen_words, partners_of
+from library_exchange.exchange.views.blueprint import bp
+from library_exchange.exchange.views.desk import PER_PAGE, chosen_words, partners_of
 from library_exchange.marc.labels import REJECTION_REASONS
 from library_exchange.web.forms import parse
 from library_exchange.web.guard import current_actor
@@ -51,7 +52,7 @@ def _new_list(kind: ListKind, errors: Mapping[str, Any]) -> str:
 def send_list() -> Answer:
     """Keep what is pasted or sent, match it with the catalogue and show it; nothing is taken yet."""
     kind = lists.kind_of(request.form.get("kind", ""))
-    policy.library_of(current_actor())
+    rights.library_of(current_actor())
     sent = request.files.get("file")
     filename = sent.filename if sent is not None else None
     try:
@@ -246,7 +247,7 @@ def scan() -> str:
 
 
 def _scan(errors: Mapping[str, Any]) -> str:
-    library_id = policy.library_of(current_actor())
+    library_id = rights.library_of(current_actor())
     with reading() as session:
         intake = services.find_scanned(session, library_id)
         rows = queries.last_scanned(session, intake, current().code) if intake else []

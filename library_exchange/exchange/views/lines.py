@@ -6,12 +6,12 @@ from typing import Any
 from flask import flash, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
+from library_exchange.core import rights
 from library_exchange.core.clock import now
 from library_exchange.core.db import reading, transaction
 from library_exchange.core.errors import Conflict, InvalidInput, NotFound
 from library_exchange.core.i18n import _, _n, current
 from library_exchange.directory.queries import libraries
-from library_exchange.exchange import policy
 from library_exchange.exchange.labels import lists as labels
 from library_exchange.exchange.models.lists import ListKind, Offer, Want
 from library_exchange.exchange.queries import lists
@@ -21,7 +21,8 @@ from library_exchange.exchange.rules.offers import owner_events as offer_events
 from library_exchange.exchange.rules.wants import WantEvent, WantKind
 from library_exchange.exchange.schemas import BulkChange, OfferInput, WantInput, WantTerms
 from library_exchange.exchange.services import ending, offers, wants
-from library_exchange.exchange.views.desk import bp, chosen_words, offers_page, partners_of
+from library_exchange.exchange.views.blueprint import bp
+from library_exchange.exchange.views.desk import chosen_words, offers_page, partners_of
 from library_exchange.web.forms import parse
 from library_exchange.web.guard import current_actor
 
@@ -186,7 +187,7 @@ def _number(text: Any) -> int | None:
 @bp.post("/staff/exchange/wants/new")
 def add_want() -> Answer:
     """Add a want; what the library holds already is refused with that reason."""
-    policy.library_of(current_actor())
+    rights.library_of(current_actor())
     asked = request.form.get("kind", "")
     kind = WantKind(asked) if asked in set(WantKind) else WantKind.EDITION
     try:

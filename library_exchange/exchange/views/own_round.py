@@ -6,25 +6,25 @@ from typing import Any
 from flask import flash, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
+from library_exchange.core import rights
 from library_exchange.core.clock import now
 from library_exchange.core.db import reading, transaction
 from library_exchange.core.errors import Conflict, InvalidInput
 from library_exchange.core.i18n import _, _n, current
 from library_exchange.directory.models import Library
 from library_exchange.directory.queries import libraries
-from library_exchange.exchange import policy
 from library_exchange.exchange.labels import lists as list_labels
 from library_exchange.exchange.labels import rounds as labels
 from library_exchange.exchange.models.rounds import Round, RoundMember
 from library_exchange.exchange.queries import rounds as queries
 from library_exchange.exchange.queries.round_market import rules_of
 from library_exchange.exchange.rules.answers import REFUSALS, Answer, End, LineState, Refusal
-from library_exchange.exchange.rules.clearing.market import Kind
 from library_exchange.exchange.rules.clearing.reasons import Outcome
+from library_exchange.exchange.rules.matching import Kind
 from library_exchange.exchange.rules.rounds import RoundState
 from library_exchange.exchange.schemas import Choice, JoinInput, LineAnswer
 from library_exchange.exchange.services.rounds import answering, clock, planning
-from library_exchange.exchange.views.desk import bp
+from library_exchange.exchange.views.blueprint import bp
 from library_exchange.exchange.views.rounds import described
 from library_exchange.web.forms import parse
 from library_exchange.web.guard import current_actor
@@ -33,7 +33,7 @@ from library_exchange.web.guard import current_actor
 @bp.get("/staff/exchange/rounds/<int:round_id>")
 def own_round(round_id: int) -> str:
     """Show a library its round: how to join, what to choose, or its statement."""
-    library_id, language = policy.library_of(current_actor()), current().code
+    library_id, language = rights.library_of(current_actor()), current().code
     with reading() as session:
         found = queries.get_round(session, round_id)
         member = queries.find_member(session, found, library_id)
@@ -222,7 +222,7 @@ def answer_line(round_id: int, line_id: int) -> Response:
     try:
         with transaction() as session:
             found = queries.get_round(session, round_id)
-            line = queries.get_line(session, found, policy.library_of(actor), line_id)
+            line = queries.get_line(session, found, rights.library_of(actor), line_id)
             answering.answer(session, actor, found, line, answer, now())
             clock.turn(session, found, now())
     except InvalidInput as refused:

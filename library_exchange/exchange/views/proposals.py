@@ -16,7 +16,7 @@ from library_exchange.exchange.queries import lists
 from library_exchange.exchange.queries.getting import get_proposal
 from library_exchange.exchange.schemas import LONGEST_TITLE, ProposalInput
 from library_exchange.exchange.services import proposals
-from library_exchange.exchange.views.desk import bp
+from library_exchange.exchange.views.blueprint import bp
 from library_exchange.web.forms import parse
 from library_exchange.web.guard import current_actor
 

@@ -6,12 +6,14 @@ from flask import render_template, request, url_for
 
 from library_exchange.core.db import reading
 from library_exchange.core.i18n import country_name, current, language_name
+from library_exchange.core.regions import REGIONS
 from library_exchange.exchange.labels import lists as labels
 from library_exchange.exchange.models.lists import Offer, Want
 from library_exchange.exchange.queries import lists
 from library_exchange.exchange.rules.offers import Reserve
 from library_exchange.exchange.schemas import Filter
-from library_exchange.exchange.views.desk import bp, shown_want
+from library_exchange.exchange.views.blueprint import bp
+from library_exchange.exchange.views.desk import shown_want
 from library_exchange.web.guard import current_actor
 from library_exchange.web.paging import Page, page_number
 
@@ -77,7 +79,7 @@ def _filters(asked: Filter, choices: lists.Choices, feed: str) -> dict[str, Any]
     return {
         "asked": asked,
         "is_filtered": bool(asked.address()),
-        "countries": [(code, country_name(code)) for code in ("CN", "RU")],
+        "countries": [(code, country_name(code)) for code in REGIONS],
         "languages": [(code, language_name(code)) for code in choices.languages],
         "libraries": choices.libraries,
         "feed_url": url_for(feed, **asked.address()),

@@ -32,7 +32,7 @@ from library_exchange.exchange.rules.rounds import (
 )
 from library_exchange.exchange.schemas import RoundInput
 from library_exchange.exchange.services.rounds import clock, planning
-from library_exchange.exchange.views.desk import bp
+from library_exchange.exchange.views.blueprint import bp
 from library_exchange.web.forms import parse
 from library_exchange.web.guard import current_actor
 from library_exchange.web.paging import Page, page_number
@@ -154,7 +154,7 @@ def _group(row: Mapping[str, Any]) -> Any:
 @bp.get("/exchange/rounds/new")
 def new_round() -> str:
     """Show the form of a new round, with a calendar that both countries can keep."""
-    days = proposed_calendar(queries.COUNTRY_CALENDARS, now().date())
+    days = proposed_calendar(queries.country_calendars(), now().date())
     return _form(
         {"credit": USUAL.credit, "gift_budget": USUAL.gift_budget, "inland": USUAL.inland}
         | {"ngo": 110, "school": 110}

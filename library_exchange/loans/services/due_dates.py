@@ -1,5 +1,6 @@
 """The due dates of loans come: each night the clock marks what is near its day and what is past it."""
 
+from collections.abc import Callable
 from contextlib import suppress
 from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
@@ -44,3 +45,7 @@ def _mark(session: Session, loan: LoanRequest, event: DueEvent, now: datetime) -
     target = DUE.step(loan.due, event).leads_to(loan.due)
     versions.change(session, loan, {"due": target})
     audit.record(session, clock(), f"loan.{target}", "loan", loan.id, at=now, **{"from": loan.state, "to": loan.state})
+
+
+VERBS: dict[str, Callable[[Session, datetime], object]] = {"let_due_dates_come": let_due_dates_come}
+"""What the night does in this room, by name."""

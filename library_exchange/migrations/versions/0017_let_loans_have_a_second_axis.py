@@ -1,13 +1,13 @@
 """let loans have a second axis.
 
-Revision: 0017, after 0013.
+Revision: 0017, after 0015.
 """
 
 import sqlalchemy as sa
 from alembic import op
 
 revision = "0017"
-down_revision = "0013"
+down_revision = "0015"
 branch_labels = ()
 depends_on = None
 

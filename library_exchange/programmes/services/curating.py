@@ -7,7 +7,7 @@ import sqlalchemy as sa
 from sqlmodel import Session, col
 
 from library_exchange.catalogue.models import BibliographicRecord
-from library_exchange.core import audit, versions
+from library_exchange.core import audit, rights, versions
 from library_exchange.core.actor import Actor
 from library_exchange.core.errors import Conflict, Forbidden, InvalidInput, NotFound
 from library_exchange.core.procedure import NoSuchStep
@@ -38,7 +38,7 @@ def draft(session: Session, actor: Actor, programme: Programme, given: ListInput
 
     Raises Conflict for a programme that is over, InvalidInput for a library or a day that cannot be.
     """
-    editor_id = policy.library_of(actor)
+    editor_id = rights.library_of(actor)
     if programme.state in (ProgrammeState.OVER, ProgrammeState.CANCELLED):
         raise Conflict("programme-over", labels.NOT_NOW)
     _check(session, programme, given)

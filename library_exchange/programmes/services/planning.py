@@ -7,7 +7,7 @@ import sqlalchemy as sa
 from sqlmodel import Session, col
 
 from library_exchange.core import actor as actors
-from library_exchange.core import audit, versions
+from library_exchange.core import audit, rights, versions
 from library_exchange.core.actor import Actor
 from library_exchange.core.errors import Conflict, Forbidden, InvalidInput
 from library_exchange.core.procedure import NoSuchStep
@@ -30,7 +30,7 @@ WORDS = ("name_zh", "name_ru", "note_zh", "note_ru")
 
 def draft(session: Session, actor: Actor, given: ProgrammeInput, now: datetime) -> Programme:
     """Write a programme down that only the actor's library sees; return it. Raises InvalidInput."""
-    author_id = policy.library_of(actor)
+    author_id = rights.library_of(actor)
     _check(session, author_id, given)
     made = Programme(**given.model_dump(exclude={"version"}), author_id=author_id, created_at=now, touched_at=now)
     session.add(made)

@@ -6,11 +6,11 @@ import sqlalchemy as sa
 from sqlalchemy.exc import IntegrityError
 from sqlmodel import Session, col
 
-from library_exchange.core import audit, versions
+from library_exchange.core import audit, rights, versions
 from library_exchange.core.actor import Actor
 from library_exchange.core.errors import Conflict, InvalidInput
 from library_exchange.core.procedure import NoSuchStep
-from library_exchange.programmes import labels, policy
+from library_exchange.programmes import labels
 from library_exchange.programmes.models import BookList, ListTitle, Pledge
 from library_exchange.programmes.rules import ListState, PledgeEvent, pledge_step
 from library_exchange.programmes.schemas import PledgeInput
@@ -23,7 +23,7 @@ def pledge(
 
     Raises Conflict if the list is closed, fewer copies are asked for, or the library has pledged already.
     """
-    library_id = policy.library_of(actor)
+    library_id = rights.library_of(actor)
     if book_list.state is not ListState.OPEN:
         raise Conflict("list-closed", labels.NOT_NOW)
     if library_id == book_list.receiver_id:
@@ -54,7 +54,7 @@ def count(session: Session, title: ListTitle, copies: int) -> None:
 
 def withdraw(session: Session, actor: Actor, book_list: BookList, title: ListTitle, now: datetime) -> None:
     """Take the actor's library's pledge back. Raises Conflict if there is none that can still be taken back."""
-    library_id = policy.library_of(actor)
+    library_id = rights.library_of(actor)
     mine = sa.select(Pledge).where(col(Pledge.title_id) == title.id, col(Pledge.library_id) == library_id)
     found = session.scalar(mine.order_by(col(Pledge.id).desc()).limit(1))
     try:

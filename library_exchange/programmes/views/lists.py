@@ -7,7 +7,8 @@ from flask import flash, redirect, render_template, request, url_for
 from sqlmodel import Session
 from werkzeug.wrappers import Response
 
-from library_exchange.catalogue.queries.blocks import TitleBlock, block
+from library_exchange.catalogue.queries.title_display import TitleBlock, block
+from library_exchange.core import rights
 from library_exchange.core.clock import now
 from library_exchange.core.db import reading, transaction
 from library_exchange.core.errors import Conflict, Forbidden, InvalidInput, NotFound
@@ -23,7 +24,8 @@ from library_exchange.programmes.models import BookList, ListTitle, Programme
 from library_exchange.programmes.rules import HOLDING, ListEvent, ListState, PledgeState, Side, list_events
 from library_exchange.programmes.schemas import ListInput, PledgeInput, TitleInput
 from library_exchange.programmes.services import curating, pledging
-from library_exchange.programmes.views.programmes import Answer, bp, home_id, said
+from library_exchange.programmes.views.blueprint import bp
+from library_exchange.programmes.views.programmes import Answer, home_id, said
 from library_exchange.web.forms import parse
 from library_exchange.web.guard import current_actor, may_open
 
@@ -259,7 +261,7 @@ def move_list(list_id: int, event: str) -> Answer:
 @bp.get("/staff/book-lists")
 def choose_list() -> str:
     """Ask on which of the library's own lists a `record` of the catalogue is to stand."""
-    home, record_id = policy.library_of(current_actor()), request.args.get("record", type=int)
+    home, record_id = rights.library_of(current_actor()), request.args.get("record", type=int)
     with reading() as session:
         found = queries.own_lists(session, home)
         entry = entries_of(session, [record_id]).get(record_id) if record_id else None

@@ -3,9 +3,10 @@
 from collections.abc import Mapping
 from typing import Any
 
-from flask import Blueprint, flash, redirect, render_template, request, url_for
+from flask import flash, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
+from library_exchange.core import rights
 from library_exchange.core.clock import now
 from library_exchange.core.db import reading, transaction
 from library_exchange.core.errors import Conflict, Forbidden, InvalidInput, NotFound
@@ -17,11 +18,11 @@ from library_exchange.programmes.models import BookList, Programme
 from library_exchange.programmes.rules import ProgrammeEvent, ProgrammeState, Side, programme_events
 from library_exchange.programmes.schemas import ProgrammeInput
 from library_exchange.programmes.services import planning
+from library_exchange.programmes.views.blueprint import bp
 from library_exchange.web.forms import parse
 from library_exchange.web.guard import current_actor
 from library_exchange.web.paging import Page, page_number
 
-bp = Blueprint("programmes", __name__)
 Answer = str | tuple[str, int] | Response
 
 PER_PAGE = 20
@@ -120,12 +121,12 @@ def list_row(row: queries.ListRow) -> dict[str, Any]:
 @bp.get("/programmes/new")
 def new() -> str:
     """Show the form of a new programme."""
-    policy.library_of(current_actor())
+    rights.library_of(current_actor())
     return _form(None, {}, {})
 
 
 def _form(programme: Programme | None, given: Mapping[str, Any], errors: Mapping[str, Any]) -> str:
-    home = policy.library_of(current_actor())
+    home = rights.library_of(current_actor())
     with reading() as session:
         own = session.get_one(Library, home)
         found = [each for each in libraries(session) if each.country != own.country]

@@ -1,14 +1,20 @@
 """Chinese: dictionary words for rank, pairs of characters for recall, single characters that can be asked for."""
 
-from functools import lru_cache
+from functools import cache, lru_cache
+from importlib import import_module
+from types import ModuleType
 
-import rjieba
+
+@cache
+def _dictionary() -> ModuleType:
+    """Return the dictionary of words; it takes half a second to read, so it waits for the first who asks for a word."""
+    return import_module("rjieba")
 
 
 @lru_cache(maxsize=16_384)
 def words(run: str) -> tuple[str, ...]:
     """Return the dictionary words in a run of simplified Han characters, long words also with the words inside them."""
-    return tuple(word for word in rjieba.cut_for_search(run) if word)
+    return tuple(word for word in _dictionary().cut_for_search(run) if word)
 
 
 def pairs(run: str) -> list[str]:

@@ -1,10 +1,10 @@
 """How Chinese is read: syllables of pinyin, family names in the reading they have as names."""
 
 import re
-from functools import lru_cache
+from functools import cache, lru_cache
+from importlib import import_module
+from types import ModuleType
 from typing import NamedTuple
-
-from pypinyin import Style, lazy_pinyin
 
 # Characters that are read otherwise when they are family names.
 _FAMILY_NAMES = {
@@ -24,13 +24,26 @@ class Syllable(NamedTuple):
     tone: int
 
 
+@cache
+def _dictionary() -> ModuleType:
+    """Return the dictionary of readings; it takes half a second to read, so it waits for the first who asks for one."""
+    return import_module("pypinyin")
+
+
 @lru_cache(maxsize=16_384)
 def syllables(text: str, is_name: bool = False) -> tuple[Syllable, ...]:
     """Return the syllables of a simplified Chinese text; `is_name` reads its beginning as a family name."""
     family = _family_name(text) if is_name else ""
     read = _FAMILY_NAMES[family].split() if family else []
-    rest = lazy_pinyin(text[len(family) :], style=Style.TONE3, neutral_tone_with_five=True)
+    known = _dictionary()
+    rest = known.lazy_pinyin(text[len(family) :], style=known.Style.TONE3, neutral_tone_with_five=True)
     return tuple(_syllable(part) for part in (*read, *rest))
+
+
+def marked(text: str) -> list[str]:
+    """Return the syllables of a Chinese text with the marks of their tones; other text as it is."""
+    known = _dictionary()
+    return [readings[0] for readings in known.pinyin(text, style=known.Style.TONE)]
 
 
 def _family_name(text: str) -> str:

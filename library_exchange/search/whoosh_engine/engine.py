@@ -14,8 +14,8 @@ from library_exchange.search.folder_engine import LOCK_WAIT_S, REFRESH_S, Folder
 from library_exchange.search.port import AnalysedQuery, AnalysedRecord
 from library_exchange.search.whoosh_engine import schema
 from library_exchange.search.whoosh_engine.damage import told_as_damage, told_when_full
-from library_exchange.search.whoosh_engine.layer import TermCache
 from library_exchange.search.whoosh_engine.postings import ArrayWriter
+from library_exchange.search.whoosh_engine.segment_bitmaps import TermCache
 from library_exchange.search.whoosh_engine.segments import tidied
 from library_exchange.search.whoosh_engine.snapshot import INDEX_NAME, Snapshot
 from library_exchange.search.whoosh_engine.storage import CarefulStorage

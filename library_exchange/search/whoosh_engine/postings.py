@@ -14,7 +14,7 @@ from whoosh.matching import ListMatcher
 from whoosh.reading import IndexReader
 from whoosh.writing import SegmentWriter
 
-from library_exchange.search.whoosh_engine.mapped import MappedSegment
+from library_exchange.search.whoosh_engine.mmap_storage import MappedSegment
 
 MOST_WEIGHT = 255
 _NUMBER_SIZE = array("I").itemsize

@@ -9,8 +9,8 @@ from operator import add, getitem
 
 from library_exchange.search.port import ANYWHERE
 from library_exchange.search.whoosh_engine import bits
-from library_exchange.search.whoosh_engine.layer import LENGTHS, Layer
 from library_exchange.search.whoosh_engine.postings import Postings
+from library_exchange.search.whoosh_engine.segment_bitmaps import LENGTHS, Layer
 
 B, K1 = 0.75, 1.2
 # So many times fewer documents than postings are looked up in them one by one.

@@ -27,9 +27,9 @@ from library_exchange.search.port import (
     Term,
 )
 from library_exchange.search.whoosh_engine import bits
-from library_exchange.search.whoosh_engine.layer import Layer, TermCache
-from library_exchange.search.whoosh_engine.orders import SUFFIX
 from library_exchange.search.whoosh_engine.ranking import Ranking
+from library_exchange.search.whoosh_engine.segment_bitmaps import Layer, TermCache
+from library_exchange.search.whoosh_engine.sort_columns import SUFFIX
 from library_exchange.search.whoosh_engine.storage import CarefulStorage
 from library_exchange.search.whoosh_engine.values import most_frequent
 

@@ -9,12 +9,13 @@ from sqlmodel import Session
 
 from library_exchange.core.actor import Actor
 from library_exchange.core.i18n import _, format_date, format_datetime, format_number
+from library_exchange.core.regions import REGIONS
 from library_exchange.directory.models import Library
 from library_exchange.shipping import labels, policy
 from library_exchange.shipping.display.claims import claim_rows
 from library_exchange.shipping.display.titles import title_block
 from library_exchange.shipping.models import CarrierService, Clearance, Consignment, ConsignmentLine, Parcel
-from library_exchange.shipping.papers.border import PACK, papers_of
+from library_exchange.shipping.papers.border import ADVANCE, PACK, PERMIT, papers_of
 from library_exchange.shipping.queries import consignments, packs
 from library_exchange.shipping.queries.consignments import Contents
 from library_exchange.shipping.queries.dated import services_for
@@ -54,6 +55,8 @@ STAGES = (
     (labels.STAGES["received"], (ShipmentState.RECEIVED, ShipmentState.IN_CLAIM, ShipmentState.LOST)),
 )
 TAGS = {"chi": "zh-Hans", "rus": "ru", "eng": "en"}
+LEAD_DAYS = {PERMIT: reckoning.PERMIT_DAYS, ADVANCE: reckoning.ADVANCE_DAYS}
+"""Which rule says how long an authority takes, by the list that it reads."""
 
 
 def kilograms(grams: int) -> str:
@@ -257,9 +260,9 @@ def _clearance(session: Session, actor: Actor, clearance: Clearance, case: Case)
 
 
 def _lead_days(session: Session, clearance: Clearance, case: Case) -> int:
-    """Return how many days the authority wants: for a permit into China, or for a list to Russian customs."""
-    country = session.get_one(Library, clearance.library_id).country
-    return case.rules.number(reckoning.PERMIT_DAYS if country == "CN" else reckoning.ADVANCE_DAYS)
+    """Return how many days the authority wants for the list that it reads."""
+    region = REGIONS[session.get_one(Library, clearance.library_id).country]
+    return case.rules.number(LEAD_DAYS[region.border_list])
 
 
 def _papers(consignment: Consignment, contents: Contents, libraries: dict[int, Library]) -> list[dict[str, Any]]:

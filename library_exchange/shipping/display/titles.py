@@ -4,6 +4,7 @@ from typing import Any
 
 from sqlmodel import Session
 
+from library_exchange.core.regions import REGIONS
 from library_exchange.core.scripts import html_lang, script_of
 from library_exchange.directory.models import Library
 from library_exchange.shipping import labels
@@ -36,8 +37,7 @@ def titles_to_complete(
     session: Session, consignment: Consignment, lines: list[ConsignmentLine], language: str, everything: bool
 ) -> list[dict[str, Any]]:
     """Return the titles that lack something, or all, with what is remembered of them as a suggestion."""
-    country = session.get_one(Library, consignment.receiver_id).country
-    read = {"CN": "zh", "RU": "ru"}.get(country, "zh")
+    read = REGIONS[session.get_one(Library, consignment.receiver_id).country].written[0]
     known = titles.offered(session, [line.title for line in lines])
     in_catalogue = known_titles(session, [line.isbn for line in lines if line.isbn])
     shown_lines = []

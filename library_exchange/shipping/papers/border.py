@@ -2,6 +2,7 @@
 
 from pathlib import Path
 
+from library_exchange.core.regions import REGIONS
 from library_exchange.documents.paper import Paper
 from library_exchange.shipping.papers import forms, lists, stickers
 from library_exchange.shipping.papers.pack import Pack
@@ -17,11 +18,10 @@ def papers_of(giver: str, receiver: str, is_packed: bool) -> tuple[str, ...]:
     """Return the names of the papers needed between the countries `giver` and `receiver`: what the latter asks for,
     and what parcels bear, once there are any.
     """
-    to_read = ADVANCE if receiver == "RU" else PERMIT
     crosses = giver != receiver
     packed = (CUSTOMS,) if crosses and is_packed else ()
     labelled = (LABELS,) if is_packed else ()
-    return (PACKING_LIST, *packed, *((to_read,) if crosses else ()), *labelled)
+    return (PACKING_LIST, *packed, *((REGIONS[receiver].border_list,) if crosses else ()), *labelled)
 
 
 def border_pack(pack: Pack, font: Path, wanted: tuple[str, ...] | None = None) -> bytes:

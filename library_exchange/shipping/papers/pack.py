@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
 
+from library_exchange.core.regions import REGIONS, find_origin
 from library_exchange.shipping.addresses import Address
 from library_exchange.shipping.rules.codes import CustomsForm, Material, Mode, ParcelKind, Purpose
 
@@ -45,7 +46,7 @@ class PackLine:
     @property
     def origin(self) -> str:
         """The country the book is from, as far as its language tells."""
-        return {"chi": "CN", "rus": "RU"}.get(self.language, "")
+        return find_origin(self.language) or ""
 
     @property
     def other_titles(self) -> tuple[str, ...]:
@@ -133,4 +134,4 @@ class Pack:
     @property
     def languages(self) -> tuple[str, ...]:
         """The languages of the papers, the giver's first."""
-        return ("zh", "ru", "en") if self.giver.country == "CN" else ("ru", "zh", "en")
+        return REGIONS[self.giver.country].languages

@@ -32,8 +32,8 @@ class Rules:
         return bool(self.numbers.get(code))
 
     def value_limit(self, currency: str) -> ValueLimit:
-        """Return up to which value in `currency` the small customs form will do."""
-        return ValueLimit(self.number(reckoning.CN22_LIMIT), self.number(reckoning.SDR_RATE[currency]))
+        """Return up to which value in `currency` the small customs form will do: none while nobody set its rate."""
+        return ValueLimit(self.number(reckoning.CN22_LIMIT), self.numbers.get(reckoning.sdr_rate(currency), 0))
 
 
 def rules_on(session: Session, day: date) -> Rules:

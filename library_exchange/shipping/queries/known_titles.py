@@ -5,7 +5,7 @@ from collections.abc import Iterable
 import sqlalchemy as sa
 from sqlmodel import Session, col
 
-from library_exchange.catalogue.models import BibliographicRecord, Identifier, LinkState, Variant, WorkLink
+from library_exchange.catalogue.models import BibliographicRecord, Identifier, LinkState, VariantName, WorkLink
 
 SCRIPTS = {"Hans": "zh", "Cyrl": "ru"}
 KIND = "heading"
@@ -18,12 +18,12 @@ def known_titles(session: Session, isbns: Iterable[str]) -> dict[tuple[str, str]
         return {}
     same = (col(Identifier.kind) == "isbn", col(Identifier.value).in_(wanted))
     works = session.execute(
-        sa.select(col(Identifier.value), col(Variant.script), col(Variant.value))
+        sa.select(col(Identifier.value), col(VariantName.script), col(VariantName.value))
         .join(WorkLink, col(WorkLink.record_id) == col(Identifier.record_id))
-        .join(Variant, col(Variant.work_id) == col(WorkLink.work_id))
-        .where(*same, col(WorkLink.state) == LinkState.CONFIRMED, col(Variant.kind) == KIND)
-        .where(col(Variant.script).in_(SCRIPTS))
-        .order_by(col(Variant.id).desc())
+        .join(VariantName, col(VariantName.work_id) == col(WorkLink.work_id))
+        .where(*same, col(WorkLink.state) == LinkState.CONFIRMED, col(VariantName.kind) == KIND)
+        .where(col(VariantName.script).in_(SCRIPTS))
+        .order_by(col(VariantName.id).desc())
     )
     found = {(isbn, SCRIPTS[script]): title for isbn, script, title in works}
     records = session.execute(

@@ -10,7 +10,6 @@ from library_exchange.shipping.rules.codes import CustomsForm, ParcelKind
 
 OLD_BOOK_YEARS = "old_book_years"
 CN22_LIMIT = "cn22_limit"
-SDR_RATE = {"CNY": "sdr_rate_cny", "RUB": "sdr_rate_rub"}
 ADVANCE_DAYS = "advance_list_days"
 PERMIT_DAYS = "permit_lead_days"
 CLAIM_DAYS = "claim_days"
@@ -79,6 +78,22 @@ class ValueLimit:
     def minor(self) -> int:
         """The limit in minor units of the currency."""
         return self.limit_sdr * self.rate_minor
+
+
+def sdr_rate(currency: str) -> str:
+    """Return the code of the rule that says what one SDR is worth in minor units of `currency`."""
+    return f"sdr_rate_{currency.lower()}"
+
+
+def point_value(currency: str) -> str:
+    """Return the code of the rule that says what a point is worth for customs in minor units of `currency`."""
+    return f"point_value_{currency.lower()}"
+
+
+def unit_of(code: str) -> str:
+    """Return the unit of a rule that any country of the bridge may have, as rules keep it."""
+    units = {sdr_rate(""): "hundredths per SDR", point_value(""): "hundredths per point"}
+    return next((unit for start, unit in units.items() if code.startswith(start)), "yes or no")
 
 
 def customs_form(kind: ParcelKind, value_minor: int, limit: ValueLimit) -> CustomsForm:

@@ -7,7 +7,7 @@ from sqlmodel import Session
 from library_exchange.core.actor import Actor
 from library_exchange.directory.models import Library
 from library_exchange.notifications.services import notify_library
-from library_exchange.shipping.letters import WORDS
+from library_exchange.shipping.letters import LETTERS
 from library_exchange.shipping.models import Consignment
 from library_exchange.shipping.rules.codes import Part
 from library_exchange.shipping.rules.letters import TOLD
@@ -25,6 +25,6 @@ def tell(session: Session, actor: Actor, consignment: Consignment, event: StrEnu
     for library_id in libraries:
         if library_id == actor.library_id:
             continue
-        what, advice = WORDS[event]
-        words = {"number": consignment.number, "consignment_id": consignment.id, "what": what, "advice": advice}
-        notify_library(session, session.get_one(Library, library_id), "shipping/consignment", **words)
+        library = session.get_one(Library, library_id)
+        told_of = {"number": consignment.number, "consignment_id": consignment.id}
+        notify_library(session, library, f"shipping/{LETTERS[type(event)][event]}", **told_of)

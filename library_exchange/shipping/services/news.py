@@ -8,6 +8,7 @@ from enum import StrEnum
 from sqlmodel import Session
 
 from library_exchange.core.actor import Actor
+from library_exchange.core.hooks import Hook
 from library_exchange.shipping.models import Consignment, ConsignmentLine
 from library_exchange.shipping.rules.codes import Outcome
 
@@ -44,13 +45,8 @@ class News:
     outcome: Outcome | None = None
 
 
-Listener = Callable[[Session, Actor, News, datetime], None]
-_listeners: dict[str, Listener] = {}
-
-
-def listen(subject_kind: str, listener: Listener) -> None:
-    """Have `listener` called, in the transaction of the act, for each news of a title of `subject_kind`."""
-    _listeners[subject_kind] = listener
+LISTENERS: Hook[Callable[[Session, Actor, News, datetime], None]] = Hook()
+"""Who is called, by the kind of a title's subject, in the transaction of each act that is news of it."""
 
 
 def tell(
@@ -65,7 +61,7 @@ def tell(
     outcome: Outcome | None = None,
 ) -> None:
     """Tell the room that sent `line` on its way, if it listens."""
-    listener = _listeners.get(line.subject_kind or "")
+    listener = LISTENERS.find(line.subject_kind)
     if listener is None or line.subject_id is None:
         return
     told = News(

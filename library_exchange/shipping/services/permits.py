@@ -10,6 +10,7 @@ from library_exchange.core import audit
 from library_exchange.core.actor import Actor
 from library_exchange.core.errors import Conflict, Forbidden
 from library_exchange.core.procedure import NoSuchStep, find_step
+from library_exchange.core.regions import REGIONS
 from library_exchange.directory.models import Library
 from library_exchange.shipping import labels, policy
 from library_exchange.shipping.models import Clearance, ClearanceTitle, Consignment, ConsignmentLine
@@ -30,8 +31,6 @@ from library_exchange.shipping.rules.machine import Guard, Step
 from library_exchange.shipping.schemas import Permit
 from library_exchange.shipping.services import letters, moves, news
 from library_exchange.shipping.services.guards import Case
-
-LANGUAGE_AT = {"CN": "zh", "RU": "ru"}
 
 
 def make_ready(session: Session, actor: Actor, consignment: Consignment, now: datetime) -> None:
@@ -79,7 +78,7 @@ def submit(session: Session, actor: Actor, consignment: Consignment, clearance: 
     _require_applicant(actor, consignment, clearance)
     step = _find(clearance, ClearanceEvent.SUBMIT)
     case = moves.case_of(session, consignment, now)
-    language = LANGUAGE_AT[session.get_one(Library, clearance.library_id).country]
+    language = REGIONS[session.get_one(Library, clearance.library_id).country].written[0]
     short = [
         line
         for line in concerned(session, case, clearance.direction)

@@ -13,6 +13,7 @@ from library_exchange.core import audit
 from library_exchange.core.actor import Actor
 from library_exchange.core.errors import Conflict, Forbidden, InvalidInput
 from library_exchange.core.i18n import _l
+from library_exchange.core.regions import REGIONS
 from library_exchange.directory.models import Library
 from library_exchange.shipping import labels, policy
 from library_exchange.shipping.models import Consignment, ConsignmentLine, Leg
@@ -21,8 +22,6 @@ from library_exchange.shipping.rules.codes import LineState, Mode, Part, Purpose
 from library_exchange.shipping.rules.shipments import MAY_GROW
 from library_exchange.shipping.schemas import NewConsignment, NewLine
 from library_exchange.shipping.services import moves, news, permits, titles
-
-CURRENCY_OF = {"CN": "CNY", "RU": "RUB"}
 
 
 def plan(
@@ -43,7 +42,7 @@ def plan(
         **given,
         number=uuid.uuid4().hex,
         giver_id=giver_id,
-        currency=new.currency or CURRENCY_OF[giver.country],
+        currency=new.currency or REGIONS[giver.country].currency,
         created_at=now,
         touched_at=now,
     )

@@ -7,6 +7,7 @@ from datetime import datetime
 from sqlmodel import Session
 
 from library_exchange.core.actor import Actor
+from library_exchange.core.hooks import Hook
 from library_exchange.shipping.models import ConsignmentLine
 
 
@@ -23,14 +24,10 @@ class Replacement:
     promise: Callable[[Session, Actor, int, int | None, datetime], None]
 
 
-_known: dict[str, Replacement] = {}
-
-
-def arrange(subject_kind: str, replacement: Replacement) -> None:
-    """Have titles of `subject_kind` be replaced so."""
-    _known[subject_kind] = replacement
+REPLACEMENTS: Hook[Replacement] = Hook()
+"""How titles are replaced, by the kind of their subject."""
 
 
 def replacement_for(line: ConsignmentLine) -> Replacement | None:
     """Return how the title of a line can be replaced; None where no upper room does it."""
-    return _known.get(line.subject_kind or "") if line.subject_id is not None else None
+    return REPLACEMENTS.find(line.subject_kind) if line.subject_id is not None else None

@@ -1,6 +1,6 @@
 """Under way: handed to the carrier, through the gateways, received title by title, lost; and what the clock notices."""
 
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
 from datetime import date, datetime, timedelta
 
 import sqlalchemy as sa
@@ -203,18 +203,8 @@ def declare_lost(session: Session, actor: Actor, consignment: Consignment, now: 
 # The clock ------------------------------------------------------------------------------------------------------------
 
 
-def look_at_the_calendar(session: Session, now: datetime) -> dict[str, int]:
-    """Do what time brings: overdue, closed, lapsed permits, claims that nobody answered; return how many of each."""
-    rules = rules_on(session, now.date())
-    return {
-        "overdue": _mark_overdue(session, now, rules.number(reckoning.OVERDUE_DAYS)),
-        "closed": _close_received(session, now, rules.number(reckoning.CLAIM_DAYS)),
-        "lapsed": _lapse_permits(session, now),
-        "silent": _end_silence(session, now, rules.number(reckoning.SILENCE_DAYS)),
-    }
-
-
-def _mark_overdue(session: Session, now: datetime, days: int) -> int:
+def _mark_overdue(session: Session, now: datetime) -> int:
+    days = rules_on(session, now.date()).number(reckoning.OVERDUE_DAYS)
     states = [state for state in ON_THE_WAY if state is not ShipmentState.OVERDUE]
     late = session.scalars(
         sa.select(Consignment).where(
@@ -226,7 +216,8 @@ def _mark_overdue(session: Session, now: datetime, days: int) -> int:
     return len(late)
 
 
-def _close_received(session: Session, now: datetime, days: int) -> int:
+def _close_received(session: Session, now: datetime) -> int:
+    days = rules_on(session, now.date()).number(reckoning.CLAIM_DAYS)
     done = session.scalars(
         sa.select(Consignment).where(
             col(Consignment.state) == ShipmentState.RECEIVED,
@@ -260,8 +251,9 @@ def _lapse_permits(session: Session, now: datetime) -> int:
     return len(rows)
 
 
-def _end_silence(session: Session, now: datetime, days: int) -> int:
-    """Resolve the claims that the giver has not answered on so many of its own working days; return how many."""
+def _end_silence(session: Session, now: datetime) -> int:
+    """Resolve the claims that the giver has not answered on enough of its own working days; return how many."""
+    days = rules_on(session, now.date()).number(reckoning.SILENCE_DAYS)
     asked = session.scalars(
         sa.select(Claim).where(col(Claim.state) == ClaimState.OPENED, col(Claim.opened_at) < now - timedelta(days=days))
     ).all()
@@ -271,3 +263,17 @@ def _end_silence(session: Session, now: datetime, days: int) -> int:
         event = ClaimEvent.SILENCE_WITH_PROOF if claim.has_proof_of_posting else ClaimEvent.SILENCE
         claims.take(session, moves.SERVICE, consignment, claim, event, now)
     return len(silent)
+
+
+CALENDAR: dict[str, Callable[[Session, datetime], int]] = {
+    "overdue": _mark_overdue,
+    "closed": _close_received,
+    "lapsed": _lapse_permits,
+    "silent": _end_silence,
+}
+"""What time brings: overdue, closed, lapsed permits, claims that nobody answered."""
+
+
+def look_at_the_calendar(session: Session, now: datetime) -> dict[str, int]:
+    """Do in one transaction what time brings; return how many of each."""
+    return {name: verb(session, now) for name, verb in CALENDAR.items()}

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from flask import Blueprint, flash, redirect, render_template, request, url_for
+from flask import flash, redirect, render_template, request, url_for
 from sqlmodel import Session
 from werkzeug.wrappers import Response
 
@@ -11,6 +11,7 @@ from library_exchange.core.clock import now
 from library_exchange.core.db import reading, transaction
 from library_exchange.core.errors import Conflict, Forbidden, InvalidInput, NotFound
 from library_exchange.core.i18n import _, current, language_name
+from library_exchange.core.regions import REGIONS
 from library_exchange.directory.models import Library
 from library_exchange.directory.queries import libraries
 from library_exchange.shipping import labels, policy
@@ -30,16 +31,17 @@ from library_exchange.shipping.schemas import (
     Weighed,
 )
 from library_exchange.shipping.services import moves, packing, permits, planning, titles, travelling
+from library_exchange.shipping.views.blueprint import bp
 from library_exchange.web.forms import parse
 from library_exchange.web.guard import current_actor
 from library_exchange.web.paging import Page as PageOfList
 from library_exchange.web.paging import page_number
 
-bp = Blueprint("shipping", __name__)
-
 Page = str | tuple[str, int] | Response
 Verb = Callable[[Session, Consignment], Any]
 PAGE_SIZE = 30
+LANGUAGES = ("chi", "rus", "eng")
+"""The languages of books that titles have a name for."""
 
 
 # The list and a new one -----------------------------------------------------------------------------------------------
@@ -124,13 +126,19 @@ def page_of(consignment_id: int, sentence: Any = None, errors: Mapping[str, Any]
         given=request.form,
         chosen_parcel=chosen,
         is_adding="add" in request.args or not NewLine.model_fields.keys().isdisjoint(errors or {}),
-        languages=[*((code, language_name(code)) for code in ("chi", "rus", "eng")), ("und", _("another language"))],
-        usual_language={"CN": "chi", "RU": "rus"}[found["giver"]["country"]],
+        languages=[*((code, language_name(code)) for code in LANGUAGES), ("und", _("another language"))],
+        usual_language=_usual_language(found["giver"]["country"]),
         materials=[(str(each), labels.MATERIALS[each]) for each in Material],
         purposes=[(str(each), labels.PURPOSES[each]) for each in Purpose],
         findings=display.faults(),
         currency=found["value"][-3:],
     )
+
+
+def _usual_language(country: str) -> str:
+    """Return the language that a book from `country` most likely is in, as far as titles have a name for it."""
+    own = REGIONS[country].book_language
+    return own if own in LANGUAGES else "und"
 
 
 def carry_out(consignment_id: int, verb: Verb, said: Any, **where: Any) -> Page:

@@ -23,7 +23,8 @@ from library_exchange.shipping.schemas import (
     ServiceInput,
 )
 from library_exchange.shipping.services import dated as setting
-from library_exchange.shipping.views.consignments import Page, bp
+from library_exchange.shipping.views.blueprint import bp
+from library_exchange.shipping.views.consignments import Page
 from library_exchange.web.forms import parse
 from library_exchange.web.guard import current_actor
 
@@ -65,13 +66,13 @@ def _rules_page(errors: Mapping[str, Any], what: str) -> str:
     with reading() as session:
         return render_template(
             "shipping/rules.html",
-            thresholds=display.dated_rows(dated.thresholds(session), labels.RULES),
+            thresholds=display.dated_rows(dated.thresholds(session), labels.rules()),
             codes=display.dated_rows(dated.customs_codes(session), labels.MATERIALS),
             services=dated.services(session),
             errors=errors,
             what=what,
             given=request.form,
-            rule_names=[(code, text) for code, text in labels.RULES.items()],
+            rule_names=[(code, text) for code, text in labels.rules().items()],
             materials=[(str(each), labels.MATERIALS[each]) for each in Material],
             kinds=labels.KINDS,
             modes=labels.MODES,

@@ -30,7 +30,8 @@ from library_exchange.shipping.schemas import (
     Permit,
 )
 from library_exchange.shipping.services import claims, moves, permits, travelling
-from library_exchange.shipping.views.consignments import Page, bp, carry_out, page_of, ticked
+from library_exchange.shipping.views.blueprint import bp
+from library_exchange.shipping.views.consignments import Page, carry_out, page_of, ticked
 from library_exchange.web.forms import parse
 from library_exchange.web.guard import current_actor
 

@@ -15,7 +15,8 @@ from library_exchange.shipping.queries.pictures import get_picture
 from library_exchange.shipping.rules.codes import Part
 from library_exchange.shipping.schemas import PictureShown
 from library_exchange.shipping.services import pictures
-from library_exchange.shipping.views.consignments import Page, bp, page_of
+from library_exchange.shipping.views.blueprint import bp
+from library_exchange.shipping.views.consignments import Page, page_of
 from library_exchange.web.forms import parse
 from library_exchange.web.guard import current_actor
 

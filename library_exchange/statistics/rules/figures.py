@@ -5,6 +5,9 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from functools import reduce
+from itertools import permutations
+
+from library_exchange.core.regions import REGIONS
 
 
 @dataclass(frozen=True)
@@ -45,12 +48,15 @@ class Flow:
     sums: Sums
 
 
-class Way(StrEnum):
-    """Which border a book crossed, if any."""
+@dataclass(frozen=True)
+class Way:
+    """From which country to which a book went; `WITHIN` crosses no border."""
 
-    CN_RU = "cn_ru"
-    RU_CN = "ru_cn"
-    WITHIN = "within"
+    origin: str
+    destination: str
+
+
+WITHIN = Way("", "")
 
 
 class Grouping(StrEnum):
@@ -93,8 +99,15 @@ class Row:
 def way_of(giver: Place, receiver: Place) -> Way:
     """Return which way a book goes between two libraries."""
     if giver.country == receiver.country:
-        return Way.WITHIN
-    return Way.CN_RU if giver.country == "CN" else Way.RU_CN
+        return WITHIN
+    return Way(giver.country, receiver.country)
+
+
+def ways_told(taken: Iterable[Way]) -> list[Way]:
+    """Return the ways of a report: both over the bridge, taken or not, others that were taken, and within a country."""
+    both = [Way(*pair) for pair in permutations(list(REGIONS)[:2], 2)]
+    others = set(taken) - {*both, WITHIN}
+    return [*both, *sorted(others, key=lambda way: (way.origin, way.destination)), WITHIN]
 
 
 def total(flows: Iterable[Flow]) -> Sums:
@@ -104,10 +117,10 @@ def total(flows: Iterable[Flow]) -> Sums:
 
 def by_way(flows: Iterable[Flow]) -> dict[Way, Sums]:
     """Return the sums of each way."""
-    found = dict.fromkeys(Way, Sums())
+    found: dict[Way, Sums] = dict.fromkeys(ways_told(()), Sums())
     for flow in flows:
         way = way_of(flow.giver, flow.receiver)
-        found[way] = found[way] + flow.sums
+        found[way] = found.get(way, Sums()) + flow.sums
     return found
 
 

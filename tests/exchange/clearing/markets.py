@@ -11,7 +11,6 @@ from library_exchange.exchange.rules.clearing.market import (
     Barred,
     Barrier,
     Institution,
-    Kind,
     Market,
     Offer,
     Pair,
@@ -19,6 +18,7 @@ from library_exchange.exchange.rules.clearing.market import (
     Want,
 )
 from library_exchange.exchange.rules.clearing.ranking import Line, Ranking
+from library_exchange.exchange.rules.matching import Kind
 
 KINDS = ("public", "school", "ngo", "university")
 

@@ -4,7 +4,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from library_exchange.exchange.rules.clearing.box import Box, InBox, Tick, propose_box
-from library_exchange.exchange.rules.clearing.market import Kind
+from library_exchange.exchange.rules.matching import Kind
 
 
 def ticks(name: str, count: int) -> list[Tick]:
@@ -73,7 +73,7 @@ ANY_TICKS = st.lists(
 SMALL = st.integers(0, 3)
 
 
-@settings(max_examples=100, deadline=None, derandomize=True)
+@settings(max_examples=100, derandomize=True)
 @given(ANY_TICKS, ANY_TICKS, st.integers(-6, 6), SMALL, SMALL, st.none() | SMALL, st.randoms(use_true_random=False))
 def test_no_box_passes_a_limit_and_none_could_hold_more(ours, theirs, balance, credit_a, credit_b, most, random):
     limits = (balance, credit_a, credit_b, most, "seed")

@@ -19,7 +19,6 @@ from library_exchange.exchange.rules.clearing.market import (
     Barred,
     Barrier,
     Institution,
-    Kind,
     Market,
     Offer,
     Pair,
@@ -27,8 +26,9 @@ from library_exchange.exchange.rules.clearing.market import (
     Want,
     input_hash,
 )
-from library_exchange.exchange.rules.clearing.ranking import Criterion, lot, standings
+from library_exchange.exchange.rules.clearing.ranking import Criterion, standings
 from library_exchange.exchange.rules.clearing.reasons import Outcome
+from library_exchange.exchange.rules.matching import Kind, lot
 from tests.exchange.clearing.markets import gives, library, market
 
 

@@ -14,9 +14,7 @@ from library_exchange.exchange.rules.clearing.ranking import Ranking, equity_per
 from library_exchange.exchange.rules.clearing.reasons import Outcome
 from tests.exchange.clearing.markets import best_by_trying, markets
 
-modest = settings(
-    max_examples=60, deadline=None, derandomize=True, suppress_health_check=[HealthCheck.function_scoped_fixture]
-)
+modest = settings(max_examples=60, derandomize=True, suppress_health_check=[HealthCheck.function_scoped_fixture])
 methods = st.sampled_from(Method)
 
 

@@ -4,8 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
-from library_exchange.exchange.rules.clearing.market import Kind
-from library_exchange.exchange.rules.clearing.ranking import lot
+from library_exchange.exchange.rules.matching import Kind, lot
 
 
 class InBox(StrEnum):

@@ -4,15 +4,9 @@ import hashlib
 import json
 from collections.abc import Iterable
 from dataclasses import asdict, dataclass, field
-from enum import IntEnum, StrEnum
+from enum import StrEnum
 
-
-class Kind(IntEnum):
-    """How closely an offer meets a want; the smaller the closer."""
-
-    EXACT = 1
-    WORK = 2
-    PROFILE = 3
+from library_exchange.exchange.rules.matching import Kind
 
 
 class Barrier(StrEnum):

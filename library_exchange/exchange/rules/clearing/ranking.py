@@ -1,22 +1,13 @@
 """The published rule as figures: the market in canonical order, numbered, each pair with its worth in points."""
 
-import hashlib
 from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from functools import cached_property
 
-from library_exchange.exchange.rules.clearing.market import (
-    EQUITY_CAP,
-    Barrier,
-    Institution,
-    Kind,
-    Market,
-    Offer,
-    Rules,
-    Want,
-)
+from library_exchange.exchange.rules.clearing.market import EQUITY_CAP, Barrier, Institution, Market, Offer, Rules, Want
+from library_exchange.exchange.rules.matching import Kind, lot
 
 SCALE = 1000
 """Fractions of a point, so that lots decide between equals and nothing else."""
@@ -44,12 +35,6 @@ class Line:
     offer: int
     want: int
     kind: Kind
-
-
-def lot(seed: str, public_id: str, lots: int) -> int:
-    """Return the number from 0 that a want or offer draws; anybody can check it from the published seed."""
-    digest = hashlib.sha256(f"{seed}|{public_id}".encode()).digest()
-    return int.from_bytes(digest[:8], "big") % lots
 
 
 def equity_percent(rules: Rules, institution: Institution) -> int:

@@ -7,8 +7,9 @@ from enum import StrEnum
 
 from library_exchange.exchange.rules.clearing.gates import gates_of, surviving
 from library_exchange.exchange.rules.clearing.limits import Tally
-from library_exchange.exchange.rules.clearing.market import Barrier, Kind
+from library_exchange.exchange.rules.clearing.market import Barrier
 from library_exchange.exchange.rules.clearing.ranking import SCALE, Criterion, Line, Ranking
+from library_exchange.exchange.rules.matching import Kind
 
 
 class Outcome(StrEnum):

@@ -10,7 +10,8 @@ import numpy as np
 
 from library_exchange.exchange.rules.clearing.gates import Gate, gates_of
 from library_exchange.exchange.rules.clearing.limits import NO_LIMIT, room_of
-from library_exchange.exchange.rules.clearing.ranking import KEPT, SCALE, Line, Ranking, lot
+from library_exchange.exchange.rules.clearing.ranking import KEPT, SCALE, Line, Ranking
+from library_exchange.exchange.rules.matching import lot
 
 NEAR = 1e-6
 """How far from a whole number the solver's arithmetic may end."""

@@ -5,6 +5,7 @@ from datetime import datetime
 
 from sqlmodel import Session
 
+from library_exchange.core import rights
 from library_exchange.core.actor import Actor
 from library_exchange.core.errors import Conflict
 from library_exchange.exchange import policy
@@ -34,7 +35,7 @@ def counter(
 
     The actor's library consents to what it proposes. Raises Conflict if nothing changed, or a book is gone.
     """
-    library_id = policy.require_party(actor, box.first_id, box.second_id)
+    library_id = rights.require_party(actor, box.first_id, box.second_id)
     lines = boxes.lines_of(session, box, LineState.IN, LineState.OUT)
     taken_out = [line for line in lines if line.state is LineState.IN and line.id not in chosen]
     put_in = [line for line in lines if line.state is LineState.OUT and line.id in chosen]
@@ -75,7 +76,7 @@ def _require_sound(session: Session, box: Box) -> None:
 
 def accept(session: Session, actor: Actor, box: Box, now: datetime, version: int | None = None) -> None:
     """Consent to the proposal; when both sides have, its books are promised."""
-    library_id = policy.require_party(actor, box.first_id, box.second_id)
+    library_id = rights.require_party(actor, box.first_id, box.second_id)
     require_agreement(session, actor, box)
     _require_sound(session, box)
     move(session, actor, box, BoxEvent.ACCEPT, now, version, **_consent(box, library_id, box.round_no))
@@ -115,7 +116,7 @@ def not_found(session: Session, actor: Actor, box: Box, line: BoxLine, now: date
 
     Raises Conflict once it travels.
     """
-    policy.require_own(actor, line.giver_id)
+    rights.require_party(actor, line.giver_id)
     if line.state is not LineState.AGREED or line.consignment_id is not None:
         raise Conflict("sent-already", labels.SENT_ALREADY)
     step_line(session, line, LineEvent.FAIL, why=Why.NOT_FOUND)

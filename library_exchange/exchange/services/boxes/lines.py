@@ -26,13 +26,10 @@ from library_exchange.exchange.rules.boxes import (
     weight_of,
     worth,
 )
-from library_exchange.exchange.rules.clearing.market import Kind
 from library_exchange.exchange.rules.offers import OfferEvent
 from library_exchange.exchange.rules.wants import WantEvent, WantState
 from library_exchange.exchange.services.moving import decline_match, move_offer, move_want, write
 from library_exchange.exchange.services.offers import split
-
-KINDS = {"exact": Kind.EXACT, "work": Kind.WORK, "profile": Kind.PROFILE}
 
 
 def step_line(session: Session, line: BoxLine, event: LineEvent, **changes: Any) -> None:
@@ -59,7 +56,7 @@ def offers_of(session: Session, lines: Iterable[BoxLine]) -> dict[int, Offer]:
 
 def free_offers(session: Session, offer_ids: Iterable[int]) -> set[int]:
     """Return those of the offers that are open: no borrower has the copy, and no round is being cleared with it."""
-    still = sa.select(col(Offer.id)).where(candidates.is_open_offer(), candidates.is_free_of_clearings())
+    still = sa.select(col(Offer.id)).where(candidates.is_open_offer(), candidates.is_free())
     return {
         offer_id
         for piece in pieces(sorted(offer_ids))

@@ -19,8 +19,8 @@ from library_exchange.exchange.rules.boxes import (
     is_within,
 )
 from library_exchange.exchange.rules.clearing.box import Tick, propose_box
-from library_exchange.exchange.rules.clearing.market import Kind
-from library_exchange.exchange.services.boxes.lines import KINDS, choose, counts_for, free_offers, leave, offers_of
+from library_exchange.exchange.rules.matching import Kind
+from library_exchange.exchange.services.boxes.lines import choose, counts_for, free_offers, leave, offers_of
 from library_exchange.exchange.services.boxes.steps import agreement_between, move, require_agreement, tell, terms_of
 from library_exchange.exchange.services.moving import write
 
@@ -67,7 +67,7 @@ def _chosen(
     works = _works(session, offers)
     to_first, to_second = (
         [
-            Tick(str(line.id), works[line.offer_id], line.priority, KINDS.get(line.kind or "", Kind.EXACT))
+            Tick(str(line.id), works[line.offer_id], line.priority, Kind.named(line.kind))
             for line in counted
             if line.receiver_id == library_id
         ]

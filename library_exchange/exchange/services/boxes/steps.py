@@ -7,7 +7,7 @@ import sqlalchemy as sa
 from sqlalchemy.exc import IntegrityError
 from sqlmodel import Session, col
 
-from library_exchange.core import audit
+from library_exchange.core import audit, rights
 from library_exchange.core.actor import Actor
 from library_exchange.core.errors import Conflict
 from library_exchange.core.procedure import NoSuchStep
@@ -64,7 +64,7 @@ def begin(session: Session, one_id: int, other_id: int, now: datetime, state: Bo
 
 
 def require_agreement(session: Session, actor: Actor, box: Box) -> None:
-    policy.require_party(actor, box.first_id, box.second_id)
+    rights.require_party(actor, box.first_id, box.second_id)
     agreement_between(session, box.first_id, box.second_id)
 
 
@@ -82,7 +82,7 @@ def move(
     except NoSuchStep as refused:
         raise Conflict("no-such-step", labels.STEP_NOT_NOW, state=box.state, event=event) from refused
     if found.by is BoxBy.EITHER:
-        policy.require_party(actor, box.first_id, box.second_id)
+        rights.require_party(actor, box.first_id, box.second_id)
     before = box.state
     values = changes | {"state": found.target, "touched_at": now}
     values["closed_at"] = now if found.target in (BoxState.SETTLED, BoxState.CANCELLED) else None

@@ -6,12 +6,11 @@ from datetime import datetime
 import sqlalchemy as sa
 from sqlmodel import Session, col
 
-from library_exchange.core import audit
+from library_exchange.core import audit, rights
 from library_exchange.core.actor import Actor
 from library_exchange.core.db import pieces
 from library_exchange.core.errors import Conflict, InvalidInput
 from library_exchange.directory.models import Library
-from library_exchange.exchange import policy
 from library_exchange.exchange.labels import deals as labels
 from library_exchange.exchange.models.deals import Box, BoxLine
 from library_exchange.exchange.models.lists import Offer, Want
@@ -19,7 +18,6 @@ from library_exchange.exchange.queries import boxes, candidates
 from library_exchange.exchange.rules.boxes import (
     BoxState,
 )
-from library_exchange.exchange.services.boxes.lines import KINDS
 from library_exchange.exchange.services.boxes.steps import agreement_between, begin
 from library_exchange.exchange.services.moving import write
 
@@ -30,7 +28,7 @@ def open_box(session: Session, actor: Actor, partner_id: int, now: datetime) -> 
     A box that the two are filling already is returned as it is. Raises InvalidInput without another library, Conflict
     while their agreement is suspended or being settled.
     """
-    library_id = policy.library_of(actor)
+    library_id = rights.library_of(actor)
     if partner_id == library_id or session.get(Library, partner_id) is None:
         raise InvalidInput({"partner_id": labels.WITH_WHOM})
     found = boxes.find_in_talks(session, library_id, partner_id)
@@ -48,7 +46,7 @@ def _tick_wanted(session: Session, box: Box, receiver_id: int) -> None:
     """Tick for each want of the receiver the offer that meets it best, unless another want has it."""
     giver_id = box.other(receiver_id)
     scope = candidates.Scope(giver_id=giver_id, receiver_id=receiver_id)
-    pairs = sorted(candidates.pairs(session, scope), key=lambda pair: KINDS[pair.kind])
+    pairs = sorted(candidates.pairs(session, scope), key=lambda pair: pair.kind)
     allowed = set(session.scalars(boxes.tickable(box, giver_id).with_only_columns(col(Offer.id))))
     urgency = dict(
         session.execute(sa.select(col(Want.id), col(Want.priority)).where(col(Want.library_id) == receiver_id)).all()
@@ -60,7 +58,7 @@ def _tick_wanted(session: Session, box: Box, receiver_id: int) -> None:
             offers.add(pair.offer_id)
             wants.add(pair.want_id)
             line = _line(box, receiver_id, pair.offer_id)
-            line.want_id, line.kind, line.priority = pair.want_id, str(pair.kind), urgency[pair.want_id]
+            line.want_id, line.kind, line.priority = pair.want_id, pair.kind.word, urgency[pair.want_id]
             session.add(line)
     session.flush()
 
@@ -83,7 +81,7 @@ def tick(
 
     Return how many are ticked in all. Raises Conflict once a proposal lies on the table.
     """
-    library_id = policy.require_party(actor, box.first_id, box.second_id)
+    library_id = rights.require_party(actor, box.first_id, box.second_id)
     if box.state is not BoxState.TICKING:
         raise Conflict("not-ticking", labels.STEP_NOT_NOW)
     mine = {line.offer_id: line for line in boxes.lines_of(session, box) if line.receiver_id == library_id}

@@ -5,7 +5,7 @@ from datetime import datetime
 import sqlalchemy as sa
 from sqlmodel import Session, col
 
-from library_exchange.core import audit
+from library_exchange.core import audit, rights
 from library_exchange.core.actor import Actor
 from library_exchange.core.errors import Conflict, InvalidInput
 from library_exchange.exchange import policy
@@ -40,7 +40,7 @@ def end_of(line: RoundLine, library_id: int) -> End:
 
 def answer(session: Session, actor: Actor, found: Round, line: RoundLine, given: LineAnswer, now: datetime) -> None:
     """Note what the actor's library says to a line; an answer is final. Raises Conflict for one that came too late."""
-    library_id = policy.library_of(actor)
+    library_id = rights.library_of(actor)
     _require_open(found)
     end = end_of(line, library_id)
     if line.state is not LineState.PROPOSED or _answer_of(line, end) is not Answer.WAITING:
@@ -57,7 +57,7 @@ def answer(session: Session, actor: Actor, found: Round, line: RoundLine, given:
 
 def accept_all(session: Session, actor: Actor, found: Round, now: datetime) -> int:
     """Accept every line that waits for the actor's library; return how many."""
-    library_id = policy.library_of(actor)
+    library_id = rights.library_of(actor)
     _require_open(found)
     waiting = _waiting(session, found, library_id)
     for line in waiting:
@@ -70,7 +70,7 @@ def accept_all(session: Session, actor: Actor, found: Round, now: datetime) -> i
 
 def decline_all(session: Session, actor: Actor, found: Round, now: datetime) -> int:
     """Decline every line of the actor's library that is not refused; return how many."""
-    library_id = policy.library_of(actor)
+    library_id = rights.library_of(actor)
     _require_open(found)
     member = queries.get_member(session, found, library_id)
     if member.proposal is not ProposalState.SENT:

@@ -8,7 +8,7 @@ from uuid import uuid4
 import sqlalchemy as sa
 from sqlmodel import Session, col
 
-from library_exchange.core import audit
+from library_exchange.core import audit, rights
 from library_exchange.core.actor import Actor
 from library_exchange.core.errors import Conflict, InvalidInput, NotFound
 from library_exchange.core.procedure import NoSuchStep
@@ -58,7 +58,7 @@ def check_days(first: date, listing: date, selecting: date) -> None:
         raise InvalidInput({"listing_until": labels.DAYS_IN_ORDER})
     if not listing < selecting:
         raise InvalidInput({"selecting_until": labels.DAYS_IN_ORDER})
-    if not answers.has_enough_days(queries.COUNTRY_CALENDARS, first, listing):
+    if not answers.has_enough_days(queries.country_calendars(), first, listing):
         raise InvalidInput({"listing_until": labels.TOO_FEW_DAYS})
 
 
@@ -80,14 +80,14 @@ def move(session: Session, actor: Actor, found: Round, event: RoundEvent, now: d
 def open_lists(session: Session, actor: Actor, found: Round, now: datetime) -> None:
     """Open a planned round for lists; raises Conflict if too few common working days are left."""
     policy.require_coordinator(actor, found.organiser_id)
-    if not answers.has_enough_days(queries.COUNTRY_CALENDARS, found.listing_from, found.listing_until):
+    if not answers.has_enough_days(queries.country_calendars(), found.listing_from, found.listing_until):
         raise Conflict("too-few-days", labels.TOO_FEW_DAYS)
     move(session, actor, found, RoundEvent.OPEN_LISTS, now)
 
 
 def join(session: Session, actor: Actor, found: Round, given: JoinInput, now: datetime) -> None:
     """Let the actor's library take part, or change how: its limits, its silence, whom it excludes."""
-    library_id = policy.library_of(actor)
+    library_id = rights.library_of(actor)
     if found.state not in MAY_JOIN:
         raise Conflict("too-late", labels.NOT_NOW)
     member = queries.find_member(session, found, library_id)
@@ -105,7 +105,7 @@ def join(session: Session, actor: Actor, found: Round, given: JoinInput, now: da
 
 def leave(session: Session, actor: Actor, found: Round, now: datetime) -> None:
     """Let the actor's library leave a round whose lists are still open."""
-    member = queries.get_member(session, found, policy.library_of(actor))
+    member = queries.get_member(session, found, rights.library_of(actor))
     if found.state not in MAY_JOIN:
         raise Conflict("too-late", labels.NOT_NOW)
     session.delete(member)
@@ -114,7 +114,7 @@ def leave(session: Session, actor: Actor, found: Round, now: datetime) -> None:
 
 def choose(session: Session, actor: Actor, found: Round, given: Mapping[int, Choice], now: datetime) -> None:
     """Note the sealed choice of the actor's library for its wants, by want; nobody else sees it."""
-    library_id = policy.library_of(actor)
+    library_id = rights.library_of(actor)
     queries.get_member(session, found, library_id)
     if found.state is not RoundState.SELECTING:
         raise Conflict("not-selecting", labels.NOT_NOW)

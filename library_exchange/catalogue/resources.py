@@ -1,0 +1,49 @@
+"""What the application gives the catalogue: its search engine, the folder of uploads, the count of loans."""
+
+from collections.abc import Callable
+from importlib import import_module
+from pathlib import Path
+
+from flask import Flask, current_app
+from sqlmodel import Session
+
+from library_exchange.core.hooks import Hook
+from library_exchange.core.settings import Settings
+from library_exchange.search.port import SearchEngine
+from library_exchange.search.whoosh_engine.engine import WhooshEngine
+
+LOANS: Hook[Callable[[Session], int]] = Hook()
+"""Tells how many loans there were; they are counted in rooms above."""
+
+
+def init_app(app: Flask) -> None:
+    """Give `app` its search engine; the index lies in the instance folder."""
+    settings: Settings = app.extensions["settings"]
+    app.extensions["search"] = _engine(settings)
+
+
+def _engine(settings: Settings) -> SearchEngine:
+    """Return the engine of the setting; tantivy is loaded only where it is chosen, for it need not be installed."""
+    folder = settings.folder("index")
+    if settings.search_engine == "whoosh":
+        return WhooshEngine(folder)
+    module = import_module("library_exchange.search.tantivy_engine.engine")
+    made: SearchEngine = module.TantivyEngine(folder)
+    return made
+
+
+def engine() -> SearchEngine:
+    """Return the search engine of the application in whose context we are."""
+    found: SearchEngine = current_app.extensions["search"]
+    return found
+
+
+def uploads() -> Path:
+    """Return the private folder of files that were sent."""
+    settings: Settings = current_app.extensions["settings"]
+    return settings.folder("uploads")
+
+
+def count_loans(session: Session) -> int:
+    """Return how many loans there were."""
+    return sum(count(session) for count in LOANS.fillings().values())

@@ -1,0 +1,52 @@
+"""The card of a record: the short display that lists show, made once when the record changes."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from library_exchange.catalogue.services.record_builder import Draft, FormDraft, PersonDraft
+from library_exchange.core.scripts import html_lang
+
+MOST_AUTHORS = 3
+MAIN_ROLES = ("aut", "cre", "edt", "com")
+
+
+def make_card(draft: Draft, year: str) -> dict[str, Any]:
+    """Return the card: titles, authors and imprint, each as lists of [value, lang, kind, machine-made]."""
+    return {
+        "titles": _titles(draft.forms),
+        "authors": [_spread(draft.forms, person) for person in _first_authors(draft.people)],
+        "imprint": _imprint(draft.forms, year),
+    }
+
+
+def _written(form: FormDraft) -> list[Any]:
+    return [form.value, html_lang(form.script, form.language), form.kind, form.machine_made]
+
+
+def _titles(forms: Sequence[FormDraft]) -> list[list[Any]]:
+    first = min((f.position for f in forms if f.field == "title"), default=0)
+    titles = [_written(f) for f in sorted((f for f in forms if f.field == "title" and f.position == first), key=_rank)]
+    part = ". ".join(f.value for f in forms if f.field in ("part_number", "part_title") and f.kind == "original")
+    if titles and part:
+        titles[0][0] = f"{titles[0][0]}. {part}"
+    return titles + [_written(f) for f in forms if f.field == "parallel_title"]
+
+
+def _rank(form: FormDraft) -> int:
+    return ("original", "translation", "transliteration").index(form.kind)
+
+
+def _first_authors(people: Sequence[PersonDraft]) -> list[PersonDraft]:
+    ordered = sorted(people, key=lambda p: (not p.is_main, p.position))
+    return [p for p in ordered if p.role in MAIN_ROLES][:MOST_AUTHORS] or ordered[:1]
+
+
+def _spread(forms: Sequence[FormDraft], person: PersonDraft) -> list[list[Any]]:
+    return [_written(f) for f in sorted((f for f in forms if f.person is person), key=_rank)]
+
+
+def _imprint(forms: Sequence[FormDraft], year: str) -> list[list[str]]:
+    first = [
+        next((f for f in forms if f.field == name and f.kind == "original"), None) for name in ("place", "publisher")
+    ]
+    return [[f.value, html_lang(f.script)] for f in first if f is not None] + ([[year, ""]] if year else [])

@@ -1,0 +1,9 @@
+"""The room as the house sees it."""
+
+from library_exchange.core.rooms import Room
+from library_exchange.ledger import models
+
+ROOM = Room(
+    routes={},
+    tables=(models,),
+)

@@ -1,0 +1,62 @@
+"""Work of this room that is done after the commit: mails leave the house."""
+
+from collections.abc import Sequence
+from datetime import datetime
+from smtplib import SMTPNotSupportedError, SMTPRecipientsRefused
+from typing import Any
+
+import structlog
+from sqlmodel import Session
+
+from library_exchange.core import outbox
+from library_exchange.core.clock import now
+from library_exchange.core.db import reading, transaction
+from library_exchange.mail import delivery, messages, queries, services
+from library_exchange.mail.models import Mail
+
+log = structlog.get_logger(__name__)
+
+
+@outbox.handles(services.KIND)
+def deliver(payloads: Sequence[dict[str, Any]]) -> None:
+    """Deliver a mail and note that it was; one that was noted before is not sent again.
+
+    Between sending and noting it the process may die; then the mail server gets the same Message-ID twice, and a
+    file is replaced by its like.
+    """
+    (payload,) = payloads
+    with reading() as session:
+        if queries.find_mail(session, payload["message_id"]) is not None:
+            return
+    sent_at, filename = _hand_over(payload)
+    with transaction() as session:
+        _note(session, payload, sent_at, filename)
+
+
+def _hand_over(payload: dict[str, Any]) -> tuple[datetime | None, str | None]:
+    """Send the mail, or keep it as a file; return when it was sent, or the file's name."""
+    mail = messages.message(payload)
+    if delivery.has_server():
+        try:
+            delivery.send(mail)
+            return now(), None
+        except (SMTPRecipientsRefused, SMTPNotSupportedError):
+            # Trying again would not help: the address is wrong. The file shows the operator what was not delivered.
+            log.warning("mail.refused", message_id=payload["message_id"], library_id=payload["library_id"])
+    return None, delivery.keep(mail, payload["message_id"])
+
+
+def _note(session: Session, payload: dict[str, Any], sent_at: datetime | None, filename: str | None) -> None:
+    if queries.find_mail(session, payload["message_id"]) is None:
+        session.add(
+            Mail(
+                created_at=now(),
+                library_id=payload["library_id"],
+                recipient=payload["recipient"],
+                language=payload["language"],
+                subject=payload["subject"],
+                message_id=payload["message_id"],
+                filename=filename,
+                sent_at=sent_at,
+            )
+        )

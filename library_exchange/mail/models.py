@@ -1,0 +1,24 @@
+"""Tables of mail."""
+
+from datetime import datetime
+
+from sqlmodel import Field, SQLModel
+
+
+class Mail(SQLModel, table=True):
+    """A mail that was made: for whom, in which language, and where its file lies while no mail server is set.
+
+    The text is not kept here, only in the file or at the mail server.
+    """
+
+    __tablename__ = "mail"
+
+    id: int | None = Field(default=None, primary_key=True)
+    created_at: datetime
+    library_id: int | None = Field(default=None, foreign_key="library.id", index=True)
+    recipient: str = Field(max_length=254)
+    language: str = Field(max_length=2)
+    subject: str = Field(max_length=300)
+    message_id: str = Field(max_length=120, unique=True)
+    filename: str | None = Field(default=None, max_length=120)
+    sent_at: datetime | None = None

@@ -1,0 +1,52 @@
+"""Verbs: write a letter to an address, or post one that is written."""
+
+import uuid
+from collections.abc import Mapping
+from typing import Any
+
+from sqlmodel import Session
+
+from library_exchange.core import outbox
+from library_exchange.mail import letters
+from library_exchange.mail.letters import Letter
+
+KIND = "notifications.mail"
+"""What a mail is called in the outbox; rows wait there under this name, so it outlives the names of rooms."""
+
+
+def write(
+    session: Session,
+    recipient: str,
+    language: str,
+    template: str,
+    context: Mapping[str, Any],
+    *,
+    library_id: int | None = None,
+    message_id: str | None = None,
+) -> str:
+    """Put the letter that `letters.compose` makes of `template`, to the address `recipient`, in the outbox.
+
+    Returns its message id; for `library_id`, on whose behalf it is, and `message_id` see `post`.
+    """
+    letter = letters.compose(template, language, context)
+    return post(session, letter, recipient, library_id, message_id)
+
+
+def post(
+    session: Session, letter: Letter, recipient: str, library_id: int | None = None, message_id: str | None = None
+) -> str:
+    """Put `letter` to the address `recipient` in the outbox; return its message id.
+
+    Two letters with the same `message_id` are one letter: it is delivered once.
+    """
+    message_id = message_id or uuid.uuid4().hex
+    payload = {
+        "recipient": recipient,
+        "language": letter.language,
+        "subject": letter.subject,
+        "body": letter.body,
+        "library_id": library_id,
+        "message_id": message_id,
+    }
+    outbox.put(session, KIND, payload, key=message_id)
+    return message_id

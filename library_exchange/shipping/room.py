@@ -1,0 +1,13 @@
+"""The room as the house sees it."""
+
+from library_exchange.core.rooms import Room
+from library_exchange.shipping import models, policy
+from library_exchange.shipping.views import consignments, dated, decisions, pictures
+from library_exchange.shipping.views.blueprint import bp
+
+ROOM = Room(
+    routes=policy.ROUTES,
+    blueprints=(bp,),
+    doors=(consignments, dated, decisions, pictures),
+    tables=(models,),
+)

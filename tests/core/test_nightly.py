@@ -1,0 +1,165 @@
+"""The work of a night: each piece by itself, so that none that fails stops another, and none fails unseen."""
+
+from datetime import UTC, datetime, timedelta
+
+import pytest
+import sqlalchemy as sa
+from sqlmodel import col
+
+from library_exchange import jobs
+from library_exchange.catalogue.resources import engine
+from library_exchange.catalogue.services import index
+from library_exchange.cli import main
+from library_exchange.core import audit, nightly, outbox
+from library_exchange.core.actor import clock
+from library_exchange.core.clock import now
+from library_exchange.core.db import database, reading, transaction
+from library_exchange.core.models import AuditEntry, NightlyRun, OutboxMessage
+from library_exchange.exchange.services import night as exchange_night
+from library_exchange.jobs import night_work, tidy
+from library_exchange.programmes.services import night as programmes_night
+from library_exchange.shipping.services import travelling
+
+NIGHT = datetime(2026, 3, 1, 18, 17, tzinfo=UTC)
+OF_ROOMS = {
+    "exchange": exchange_night.VERBS,
+    "programmes": programmes_night.VERBS,
+    "shipping": travelling.CALENDAR,
+}
+EVERY_NIGHT = [
+    "catalogue.look_after_index",
+    "outbox.forget_done",
+    "exchange.expire_offers",
+    "exchange.expire_wants",
+    "exchange.tell_what_ends",
+    "exchange.end_silence_on_agreements",
+    "exchange.end_silence_on_settlements",
+    "exchange.turn_rounds",
+    "loans.let_due_dates_come",
+    "programmes.close_lists",
+    "programmes.end_programmes",
+    "shipping.overdue",
+    "shipping.closed",
+    "shipping.lapsed",
+    "shipping.silent",
+]
+
+
+def write_down(name):
+    """Return a verb that leaves a trace in the database."""
+    return lambda session, _at: audit.record(session, clock(), name, "test", None)
+
+
+def written() -> list[str]:
+    with reading() as session:
+        return list(session.scalars(sa.select(AuditEntry.action).order_by(AuditEntry.id)))
+
+
+def runs() -> dict[str, tuple]:
+    with reading() as session:
+        return {run.name: (run.tried_at, run.succeeded_at, run.error) for run in session.scalars(sa.select(NightlyRun))}
+
+
+def breaks(session, at):
+    write_down("half of it")(session, at)
+    session.flush()
+    raise ZeroDivisionError
+
+
+@pytest.fixture
+def checked(web):
+    """Ask the operators' command what is wrong; return its exit code and words."""
+    index.rebuild(database(), engine())
+
+    def ask() -> tuple[int, str]:
+        answer = web.test_cli_runner().invoke(main, ["check"])
+        return answer.exit_code, " ".join(answer.output.split())
+
+    return ask
+
+
+def test_a_verb_that_fails_leaves_nothing_behind_and_stops_no_other(app):
+    verbs = {"first": write_down("first"), "broken": breaks, "last": write_down("last")}
+    alone = {name: nightly.in_transaction(database(), verb) for name, verb in verbs.items()}
+    assert nightly.carry_out(database(), alone, NIGHT) == ["broken"]
+    assert written() == ["first", "last"]
+    assert runs() == {
+        "first": (NIGHT, NIGHT, None),
+        "broken": (NIGHT, None, "ZeroDivisionError"),
+        "last": (NIGHT, NIGHT, None),
+    }
+
+
+def test_the_last_success_is_remembered_through_later_failures(app):
+    good = nightly.in_transaction(database(), write_down("good"))
+    bad = nightly.in_transaction(database(), breaks)
+    for day, verb in enumerate((good, bad, bad)):
+        nightly.carry_out(database(), {"verb": verb}, NIGHT + timedelta(days=day))
+    assert runs() == {"verb": (NIGHT + timedelta(days=2), NIGHT, "ZeroDivisionError")}
+    assert nightly.findings(database(), ["verb"]) == [
+        "nightly work verb: failed at 2026-03-03 18:17 UTC (ZeroDivisionError), last succeeded at 2026-03-01 18:17 UTC"
+    ]
+    assert nightly.findings(database(), ["another"]) == [], "what is no longer done every night alarms nobody"
+    nightly.carry_out(database(), {"verb": good}, NIGHT + timedelta(days=3))
+    assert nightly.findings(database(), ["verb"]) == []
+
+
+def test_every_verb_is_carried_out_every_night_and_each_room_is_asked(web, monkeypatch):
+    called = []
+    for room, verbs in OF_ROOMS.items():
+        for name in verbs:
+            monkeypatch.setitem(verbs, name, lambda _session, _at, full=f"{room}.{name}": called.append(full))
+    monkeypatch.setattr(jobs.outbox, "forget_done", lambda _session, _before: called.append("outbox.forget_done"))
+    monkeypatch.setattr(
+        jobs.index, "look_after", lambda _database, _engine: called.append("catalogue.look_after_index")
+    )
+    assert tidy(web) == []
+    assert called == EVERY_NIGHT
+    assert runs().keys() == set(EVERY_NIGHT)
+
+
+@pytest.mark.parametrize("broken", EVERY_NIGHT[2:])
+def test_whatever_fails_at_night_is_told_by_check_until_it_has_succeeded(web, checked, monkeypatch, broken):
+    room, name = broken.split(".")
+    monkeypatch.setitem(OF_ROOMS[room], name, breaks)
+    assert tidy(web) == [broken]
+    assert {verb for verb, (_tried, _succeeded, error) in runs().items() if error} == {broken}
+    code, words = checked()
+    assert (code, f"nightly work {broken}: failed" in words, "has never succeeded" in words) == (1, True, True)
+    monkeypatch.undo()
+    assert checked()[0] == 1, "it has not succeeded yet"
+    assert tidy(web) == []
+    assert checked() == (0, "No damage found.")
+
+
+def test_an_index_that_cannot_be_looked_after_does_not_keep_the_rest_of_the_night(web, monkeypatch):
+    def fails(_database, _engine):
+        raise OSError("no space left")
+
+    monkeypatch.setattr(jobs.index, "look_after", fails)
+    assert tidy(web) == ["catalogue.look_after_index"]
+    assert len(runs()) == len(EVERY_NIGHT)
+
+
+def test_names_of_nightly_work_fit_their_column(web):
+    assert max(map(len, night_work(web))) <= NightlyRun.__table__.c.name.type.length
+
+
+def test_only_what_was_done_long_ago_is_forgotten_at_night(app):
+    ages = {"done long ago": 31, "done lately": 29, "never sent": 400, "failed": 400}
+    outbox.handles("test.letter")(lambda _payloads: None)
+    with transaction() as session:
+        for name in ages:
+            outbox.put(session, "test.letter", {}, key=name)
+        session.flush()
+        for name, days in ages.items():
+            at = now() - timedelta(days=days)
+            values = {"created_at": at, "due_at": at}
+            values |= {"done_at": at} if name.startswith("done") else {}
+            values |= {"attempts": 9, "last_error": "OSError"} if name == "failed" else {}
+            session.execute(sa.update(OutboxMessage).where(col(OutboxMessage.key) == name).values(**values))
+    outbox._kinds.pop("test.letter")
+    tidy(app)
+    with reading() as session:
+        kept = sa.select(OutboxMessage.key).where(col(OutboxMessage.kind) == "test.letter")
+        assert set(session.scalars(kept)) == {"done lately", "never sent", "failed"}

@@ -1,0 +1,83 @@
+"""Which tests run on both databases: those of files in which SQLite and PostgreSQL could answer differently."""
+
+import re
+from functools import cache
+from pathlib import Path
+
+import pytest
+
+from library_exchange.core.settings import CHECKOUT
+
+ON_BOTH = {
+    "accounts/test_passwords.py": "a link used twice at once; the doors of sign-in",
+    "accounts/test_people.py": "one membership and one open invitation for each person",
+    "catalogue/test_authority.py": "thousands of names at once, keys that are unique",
+    "catalogue/test_authority_changes.py": "merging and splitting rows that others refer to",
+    "catalogue/test_imports.py": "whole files taken in, again and again",
+    "catalogue/test_index.py": "queries by which index and database are compared",
+    "catalogue/test_items.py": "copies found by an index",
+    "catalogue/test_matching.py": "queries by keys and numbers, evidence from JSON",
+    "core/test_backup.py": "each database is kept in its own way",
+    "core/test_db.py": "sessions, locks, times",
+    "core/test_jobs.py": "one worker only",
+    "core/test_nightly.py": "work that ends in the middle of a transaction",
+    "core/test_outbox.py": "rows claimed by guarded updates",
+    "correspondence/test_services.py": "constraints, two writers at once",
+    "demo/test_demo.py": "every verb of the product, with much in the database",
+    "directory/test_closures_and_addresses.py": "constraints and dates",
+    "directory/test_directory.py": "one code for one library",
+    "exchange/test_answers.py": "remembered answers, grouped lines",
+    "exchange/test_candidates.py": "long queries with an order",
+    "exchange/test_deals.py": "constraints, every order of steps",
+    "exchange/test_ending.py": "dates",
+    "exchange/test_lines.py": "constraints, guarded updates",
+    "exchange/test_lists.py": "nothing taken in twice",
+    "exchange/test_rounds.py": "constraints, guarded updates",
+    "exchange/test_same_everywhere.py": "that the order of rows means nothing",
+    "house/test_countries.py": "what the database lets a country be",
+    "house/test_house.py": "models and migrations",
+    "ledger/test_queries.py": "sums",
+    "ledger/test_services.py": "entries that are made once",
+    "ledger/test_tables.py": "constraints",
+    "loans/test_foreign.py": "messages that are taken once",
+    "loans/test_journeys.py": "guarded updates, numbers that are unique",
+    "loans/test_privacy.py": "constraints, migrations, what is forgotten",
+    "loans/test_races.py": "races",
+    "loans/test_rota.py": "an order made of counts",
+    "loans/test_tables.py": "constraints",
+    "loans/test_waiting.py": "keys searched by how they begin",
+    "mail/test_delivery.py": "rows claimed by guarded updates",
+    "notifications/test_notices.py": "an act that fails leaves nothing",
+    "programmes/test_programmes.py": "counts, guarded updates",
+    "shipping/test_journeys.py": "constraints, guarded updates",
+    "shipping/test_pictures.py": "constraints, bytes",
+    "shipping/test_turns.py": "conditions of many parts",
+    "statistics/test_pages.py": "sums by year and library",
+}
+"""The files, and what could differ. Every other file whose tests ask for `app` runs on SQLite alone."""
+
+COULD_DIFFER = re.compile(
+    r"IntegrityError|OperationalError|changed-meanwhile|compare_metadata|exec_driver_sql|\.execute\(|Thread\(|\b[Rr]aces?\b"
+    r"|run_state_machine_as_test|schema\.(?:upgrade|VERSIONS)|\bsa\.(?:text|func|insert|update|delete|case|cast|exists)\("
+)
+"""What a file mentions that looks at a database from below: constraints, races, migrations, SQL of its own."""
+
+KINDS = ("sqlite", pytest.param("postgres", marks=pytest.mark.postgres))
+BY_KIND = ("database_url", "knowing_url", "empty_url")
+"""The fixtures that give a database of one kind or the other."""
+
+
+class NotListed(Exception):
+    """A file of tests looks at the database from below, but runs on one alone."""
+
+
+@cache
+def kinds_for(file: Path) -> tuple[object, ...]:
+    """Return on which databases the tests of a file run; raises `NotListed` where one could be too few."""
+    name = file.relative_to(CHECKOUT / "tests").as_posix()
+    if name in ON_BOTH:
+        return KINDS
+    found = COULD_DIFFER.search(file.read_text(encoding="utf-8"))
+    if found:
+        raise NotListed(f"{name} has {found.group()!r}: add it to tests/databases.py, with what could differ")
+    return KINDS[:1]

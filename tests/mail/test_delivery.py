@@ -1,0 +1,165 @@
+"""Delivery: sent once, kept as a file where no mail server is set or where it refuses an address for good."""
+
+import socketserver
+import threading
+from email import message_from_bytes, policy
+
+import pytest
+import sqlalchemy as sa
+from sqlmodel import select
+
+from library_exchange.app import create_app
+from library_exchange.core import outbox
+from library_exchange.core.db import database, reading, transaction
+from library_exchange.core.models import OutboxMessage
+from library_exchange.core.settings import Settings
+from library_exchange.mail import jobs, services
+from library_exchange.mail.models import Mail
+from tests.letters import kept, payload
+
+
+def _write(session, **context):
+    services.write(session, "ill@heihe.example", "zh", "loans/new_request", context)
+
+
+def test_a_subject_is_one_line_whatever_a_title_holds(app, tmp_path, texts, deliver):
+    texts(app, new_request="About {{ title }}\nText")
+    with transaction() as session:
+        _write(session, title="x\r\nBcc: all@example.org\r\n\r\ny")
+        _write(session, title="长" * 400)
+    deliver()
+    first, second = kept(tmp_path)
+    assert (first["Subject"], first["Bcc"]) == ("About x", None)
+    assert len(second["Subject"]) == 300
+
+
+def test_delivering_twice_leaves_one_file_and_one_entry(app, tmp_path, texts, deliver):
+    texts(app, new_request="Subject\nText")
+    with transaction() as session:
+        _write(session)
+    deliver()
+    before = kept(tmp_path)[0].get_content()
+    with transaction() as session:  # as after a crash before the entry was made
+        session.execute(sa.delete(Mail))
+        session.execute(sa.update(OutboxMessage).values(done_at=None))
+    deliver()
+    with transaction() as session:  # as after a crash before the row was marked
+        session.execute(sa.update(OutboxMessage).values(done_at=None))
+    deliver()
+    (mail,) = kept(tmp_path)
+    assert mail.get_content() == before
+    assert list((tmp_path / "mail").glob("*.new")) == []
+    with reading() as session:
+        assert len(session.exec(select(Mail)).all()) == 1
+
+
+class MailServer(socketserver.ThreadingTCPServer):
+    """A mail server on this machine: keeps what it is given, refuses addresses that begin with "wrong"."""
+
+    allow_reuse_address = True
+    daemon_threads = True
+
+    def __init__(self):
+        super().__init__(("127.0.0.1", 0), Conversation)
+        self.received = []
+        self.is_away = False
+
+    @property
+    def port(self):
+        return self.server_address[1]
+
+
+class Conversation(socketserver.StreamRequestHandler):
+    """One client of the mail server."""
+
+    def handle(self):
+        if self.server.is_away:
+            return
+        self.say(b"220 ready")
+        for line in self.rfile:
+            command = line[:4].upper()
+            if command == b"QUIT":
+                self.say(b"221 bye")
+                return
+            if command == b"DATA":
+                self.say(b"354 go on")
+                lines = iter(self.rfile.readline, b".\r\n")
+                self.server.received.append(message_from_bytes(b"".join(lines), policy=policy.default))
+            self.say(b"550 no such mailbox" if command == b"RCPT" and b"<wrong" in line else b"250 fine")
+
+    def say(self, answer):
+        self.wfile.write(answer + b"\r\n")
+
+
+@pytest.fixture
+def server():
+    with MailServer() as found:
+        thread = threading.Thread(target=found.serve_forever, kwargs={"poll_interval": 0.01})
+        thread.start()
+        yield found
+        found.shutdown()
+        thread.join()
+
+
+@pytest.fixture
+def posted(web, server, sqlite_url, tmp_path):
+    """An application with a mail server."""
+    settings = Settings(
+        _env_file=None,
+        instance_dir=tmp_path,
+        database_url=sqlite_url,
+        smtp_host="127.0.0.1",
+        smtp_port=server.port,
+        mail_sender="bridge@library.example",
+    )
+    app = create_app(settings)
+    with app.app_context():
+        yield app
+    app.extensions["database"].dispose()
+
+
+def test_with_a_mail_server_mails_are_sent_once_and_not_kept(posted, server, tmp_path):
+    with transaction() as session:
+        outbox.put(session, "notifications.mail", payload("ill@heihe.example", "a" * 32))
+    outbox.drain(database())
+    jobs.deliver([payload("ill@heihe.example", "a" * 32)])
+    (mail,) = server.received
+    assert (mail["To"], mail["From"]) == ("ill@heihe.example", "bridge@library.example")
+    assert mail["Subject"] == "馆际互借"
+    assert mail.get_content().splitlines() == ["您好"]
+    assert kept(tmp_path) == []
+    with reading() as session:
+        row = session.exec(select(Mail)).one()
+    assert row.sent_at is not None
+    assert row.filename is None
+
+
+def test_a_mail_server_gets_long_headers_whole(posted, server):
+    subject = "Сообщение от Амурская областная научная библиот «Мост»: заказ R-Z58YSARJ"
+    jobs.deliver([payload("ill@heihe.example", "f" * 32) | {"subject": subject}])
+    (mail,) = server.received
+    assert mail["Subject"] == subject
+
+
+def test_a_refused_address_is_not_tried_for_ever(posted, server, tmp_path):
+    with transaction() as session:
+        outbox.put(session, "notifications.mail", payload("wrong@heihe.example", "b" * 32))
+    assert outbox.drain(database()) == 1
+    assert server.received == []
+    with reading() as session:
+        row = session.exec(select(Mail)).one()
+    assert (row.sent_at, row.filename) == (None, f"{'b' * 32}.eml")
+    assert len(kept(tmp_path)) == 1
+
+
+def test_a_mail_waits_while_the_server_is_away(posted, server, capsys):
+    server.is_away = True
+    with transaction() as session:
+        outbox.put(session, "notifications.mail", payload("ill@heihe.example", "c" * 32))
+    assert outbox.drain(database()) == 0
+    assert "SMTP" in capsys.readouterr().out
+    with transaction() as session:
+        session.execute(sa.update(OutboxMessage).values(due_at=sa.text("created_at")))
+    server.is_away = False
+    assert outbox.drain(database()) == 1
+    assert len(server.received) == 1

@@ -1,0 +1,138 @@
+"""Every letter of the house, in every language: what is composed is what a mail program shows when it has come."""
+
+import re
+from datetime import date
+from email import message_from_bytes, policy
+
+import pytest
+from jinja2 import StrictUndefined
+from jinja2.ext import babel_extract
+
+from library_exchange.core.i18n import LANGUAGES
+from library_exchange.core.settings import CHECKOUT
+from library_exchange.exchange.rules.agreements import AgreementEvent
+from library_exchange.mail import letters, messages
+from library_exchange.programmes.rules import ProgrammeState
+
+TEMPLATES = CHECKOUT / "library_exchange" / "templates"
+PARTNER = {
+    "zh": "阿穆尔州立科学图书馆（布拉戈维申斯克，以穆拉维约夫-阿穆尔斯基命名）",
+    "ru": "Амурская областная научная библиотека имени Н. Н. Муравьёва-Амурского",
+    "en": "Amur Regional Research Library named after N. N. Muravyov-Amursky",
+}
+BOOK = {"number": "R-Z58YSARJ", "title": "战争与和平", "translation": "«Война и мир» 𠮷"}
+LOAN = BOOK | {"loan_id": 7, "due_on": "5 марта 2026 г.", "reason": "На месте нет.", "name": "Анна Ёлкина"}
+BARE = LOAN | {"translation": "", "due_on": "", "reason": "", "name": ""}
+INVITED = {"name": "李明", "role": "reader", "token": "IjEi.abc", "days": 7}
+STAFF = {"name": "", "role": "librarian", "token": "IjEi.abc", "days": 1}
+ENDING = [("История Амура", date(2026, 3, 5))]
+BOTH = {"offers": ENDING, "wants": ENDING, "offer_count": 2, "want_count": 2}
+MESSAGE = {"said": "Книга готова.", "kind": "loan", "subject_id": "7"}
+
+LETTERS = {
+    "accounts/invitation": [INVITED, STAFF, STAFF | {"token": None}],
+    "accounts/password_changed": [{"name": "Анна"}, {"name": ""}],
+    "accounts/reset_link": [
+        {"name": "Анна", "token": "a.b", "minutes": 30},
+        {"name": "", "token": "a.b", "minutes": 1},
+    ],
+    "correspondence/new_message": [
+        MESSAGE | {"subject": "R-Z58YSARJ", "title": "История Амура", "written_in": "中文"},
+        MESSAGE | {"subject": "", "title": "", "written_in": ""},
+    ],
+    "exchange/agreement": [
+        {"event": str(event), "agreement_id": 3} for event in AgreementEvent if event is not AgreementEvent.DISCARD
+    ],
+    "exchange/box": [
+        {"event": event, "number": "B-Z58YSARJ", "box_id": 5}
+        for event in ("propose", "counter", "accept", "agree", "cancel", "reopen")
+    ],
+    "exchange/ending": [
+        BOTH,
+        BOTH | {"offer_count": 1, "want_count": 0},
+        BOTH | {"offer_count": 0, "want_count": 1},
+        BOTH | {"offer_count": 12, "want_count": 0},
+        BOTH | {"offer_count": 0, "want_count": 12},
+    ],
+    "exchange/settlement": [
+        {"event": event, "code": "amur"} for event in ("propose", "confirm", "dispute", "withdraw")
+    ],
+    "programmes/programme": [
+        {"state": state.value, "name": "Неделя обмена 交换周", "programme_id": 2} for state in ProgrammeState
+    ],
+    **{f"loans/{path.stem}": [LOAN, BARE] for path in (TEMPLATES / "loans" / "mail").glob("[!_]*.txt")},
+    **{
+        f"shipping/{path.stem}": [{"number": "S-Z58YSARJ", "consignment_id": 9}]
+        for path in (TEMPLATES / "shipping" / "mail").glob("[!_]*.txt")
+    },
+}
+"""What each letter may be told, so that each of its sentences is said at least once."""
+NAMES_OF_PARTNERS = ("library", "partner", "sender", "home")
+
+
+def composed(template, language):
+    """Return the letters that `template` makes, with the other library by its name in `language`."""
+    others = dict.fromkeys(NAMES_OF_PARTNERS, PARTNER[language])
+    return [letters.compose(template, language, others | context) for context in LETTERS[template]]
+
+
+def as_received(letter):
+    """Return a letter as the mail program of who gets it reads what was sent."""
+    row = {
+        "recipient": "ill@heihe.example",
+        "language": letter.language,
+        "subject": letter.subject,
+        "body": letter.body,
+        "message_id": "a" * 32,
+    }
+    return message_from_bytes(messages.message(row).as_bytes(), policy=policy.default)
+
+
+@pytest.fixture
+def strict(web):
+    """An application that refuses a letter which says something it was not told."""
+    web.jinja_env.undefined = StrictUndefined
+    return web
+
+
+def sentences(path):
+    """Return the sentences that a template may say, as patterns of what they look like in a letter."""
+    with path.open("rb") as file:
+        for _line, function, found, _comments in babel_extract(file, ("_", "ngettext", "pgettext"), (), {}):
+            several = found if isinstance(found, tuple) else (found,)
+            for text in several[function == "pgettext" :]:
+                if text:
+                    yield re.sub(r"%\\\(\w+\\\)s|%\(\w+\)s", ".+?", re.escape(text))
+
+
+def test_no_letter_of_the_house_is_forgotten():
+    written = {path.relative_to(TEMPLATES).as_posix() for path in TEMPLATES.rglob("*.txt")}
+    shared = {name for name in written if name.rpartition("/")[2].startswith("_")}
+    assert written - shared == {"/mail/".join(name.split("/")) + ".txt" for name in LETTERS}
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_every_letter_comes_as_it_was_composed(strict, language):
+    for template in LETTERS:
+        for letter in composed(template, language):
+            mail = as_received(letter)
+            assert mail["Subject"] == letter.subject, template
+            assert mail.get_content().replace("\r\n", "\n") == letter.body, template
+            assert mail["Content-Language"] == language
+            assert f"http://127.0.0.1:8000/{language}/" in letter.body, template
+
+
+def test_every_letter_is_another_in_each_language(strict):
+    for template in LETTERS:
+        for several in zip(*(composed(template, language) for language in LANGUAGES), strict=True):
+            assert len({letter.subject for letter in several}) == len(LANGUAGES), template
+            assert len({letter.body for letter in several}) == len(LANGUAGES), template
+
+
+def test_every_sentence_of_every_letter_is_said(strict):
+    said = {name: "\n".join(f"{one.subject}\n{one.body}" for one in composed(name, "en")) for name in LETTERS}
+    everything = "\n".join(said.values())
+    for path in TEMPLATES.rglob("*.txt"):
+        text = said.get(f"{path.parent.parent.name}/{path.stem}", everything)
+        unsaid = [sentence for sentence in sentences(path) if not re.search(sentence, text)]
+        assert unsaid == [], path

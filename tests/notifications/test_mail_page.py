@@ -1,0 +1,41 @@
+"""The platform's page of mails: every mail that was made, for the platform's administrators."""
+
+from library_exchange.core.actor import Role
+from library_exchange.mail import jobs
+from tests.letters import payload
+
+
+def test_the_list_of_mails_is_for_the_platform_s_administrators(web, make_library, visitor, signed_in):
+    heihe = make_library("Heihe")
+    jobs.deliver([payload("secret@heihe.example", "d" * 32)])
+    admin = signed_in(web, "admin@heihe.example", heihe, Role.LIBRARY_ADMIN)
+    for path in ("/zh/platform/mail", "/ru/platform/mail/1"):
+        assert admin.get(path).status_code == 404
+        assert visitor(web).get(path).status_code == 302
+    platform = signed_in(web, "platform@bridge.example", is_platform_admin=True)
+    for lang in ("zh", "ru"):
+        page = platform.get(f"/{lang}/platform/mail").text
+        assert "secret@heihe.example" in page
+        assert f'<a href="/{lang}/platform/mail/1" lang="zh-Hans">馆际互借</a>' in page
+        assert "您好" in platform.get(f"/{lang}/platform/mail/1").text
+        assert platform.get(f"/{lang}/platform/mail/2").status_code == 404
+
+
+def test_the_newest_mail_stands_first_and_long_lists_have_pages(web, signed_in):
+    opened = signed_in(web, "platform@bridge.example", is_platform_admin=True)
+    assert 'class="empty"' in opened.get("/ru/platform/mail").text
+    for number in range(51):
+        jobs.deliver([payload(f"reader{number}@heihe.example", f"{number:032}")])
+    first, second = opened.get("/en/platform/mail").text, opened.get("/en/platform/mail?page=2").text
+    assert first.index("reader50@") < first.index("reader49@")
+    assert "reader0@" in second
+    assert "reader0@" not in first
+
+
+def test_a_mail_whose_file_is_gone_says_so(web, signed_in, tmp_path):
+    opened = signed_in(web, "platform@bridge.example", is_platform_admin=True)
+    jobs.deliver([payload("li@heihe.example", "e" * 32)])
+    (tmp_path / "mail" / f"{'e' * 32}.eml").unlink()
+    answer = opened.get("/en/platform/mail/1")
+    assert answer.status_code == 200
+    assert "您好" not in answer.text
