@@ -17,12 +17,14 @@ from library_exchange.core.db import database, reading, transaction
 from library_exchange.core.models import AuditEntry, NightlyRun, OutboxMessage
 from library_exchange.exchange.services import night as exchange_night
 from library_exchange.jobs import night_work, tidy
+from library_exchange.loans.services import due_dates
 from library_exchange.programmes.services import night as programmes_night
 from library_exchange.shipping.services import travelling
 
 NIGHT = datetime(2026, 3, 1, 18, 17, tzinfo=UTC)
 OF_ROOMS = {
     "exchange": exchange_night.VERBS,
+    "loans": due_dates.VERBS,
     "programmes": programmes_night.VERBS,
     "shipping": travelling.CALENDAR,
 }
