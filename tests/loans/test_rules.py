@@ -487,7 +487,7 @@ def said_with_states():
     for side in Side:
         for (state, event), found in TABLES[side].steps.items():
             if found.message is not None:
-                for after in before_of(side, state) if found.target is BACK else {found.leads_to(state)}:
+                for after in sorted(before_of(side, state)) if found.target is BACK else {found.leads_to(state)}:
                     yield found.message, state, event, after
 
 
