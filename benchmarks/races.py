@@ -37,7 +37,7 @@ from library_exchange.directory.models import Library, LibraryKind
 from library_exchange.loans.models import LoanRequest, ReceivedMessage
 from library_exchange.loans.queries import copies
 from library_exchange.loans.rules.codes import Action, Incoming, MessageType, ReasonUnfilled, Side
-from library_exchange.loans.schemas import Book, LoanMessage, MessageForm, StepInput, TextForm
+from library_exchange.loans.schemas import OUTBOX_KIND, Book, LoanMessage, MessageForm, StepInput, TextForm
 from library_exchange.loans.services import delivery, moves, steps
 
 WON = "won"
@@ -223,7 +223,7 @@ def _is_kept_once(race: Race, library_id: int, expected: int) -> bool:
             col(AuditEntry.library_id) == library_id, col(AuditEntry.action).like(race.audited)
         )
         messages = sa.select(sa.func.count()).where(
-            col(OutboxMessage.kind) == moves.OUTBOX_KIND,
+            col(OutboxMessage.kind) == OUTBOX_KIND,
             OutboxMessage.payload["sender"].as_string() == f"s{library_id}",
         )
         sent = expected if race.act is not take_the_same_message else 0

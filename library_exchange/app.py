@@ -103,6 +103,7 @@ NAVIGATION = (
     Way(_l("Imports"), "catalogue.imports", is_for_staff=True, is_seldom=True),
     Way(_l("People"), "accounts.people", is_for_staff=True, is_seldom=True),
     Way(_l("Mail"), "notifications.mail", is_seldom=True),
+    Way(_l("Messages that wait"), "loans.waiting", is_seldom=True),
     Way(_l("Rules of post and customs"), "shipping.rules", is_seldom=True),
 )
 

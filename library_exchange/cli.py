@@ -24,6 +24,7 @@ from library_exchange.catalogue.resources import engine, uploads
 from library_exchange.catalogue.services import authority, imports, index
 from library_exchange.core import backup, nightly, outbox, schema
 from library_exchange.core.actor import Actor, Role
+from library_exchange.core.clock import now
 from library_exchange.core.db import database, reading, transaction
 from library_exchange.core.errors import ExchangeError
 from library_exchange.core.settings import Settings
@@ -298,7 +299,7 @@ def make_backup(folder: Path | None) -> None:
 @main.command()
 @with_appcontext
 def check() -> None:
-    """Look for damage: database, schema, whether the index agrees with the database, nightly work that failed."""
+    """Look for damage: database, schema, index, nightly work that failed, what was tried in vain for a day."""
     app: Flask = current_app._get_current_object()  # type: ignore[attr-defined]
     findings = backup.damage(database())
     if schema.needs_upgrade(app):
@@ -306,10 +307,21 @@ def check() -> None:
     else:
         findings += index.drift(database(), engine())
         findings += nightly.findings(database(), night_work(app))
+        findings += _tried_in_vain()
     for finding in findings:
         console.print(f"- {finding}", markup=False)
     console.print("No damage found." if not findings else f"{len(findings)} findings.")
     sys.exit(1 if findings else 0)
+
+
+def _tried_in_vain() -> list[str]:
+    with reading() as session:
+        rows = session.scalars(outbox.stuck(now())).all()
+    return [
+        f"{row.kind} {row.key or row.id} of {row.created_at:%Y-%m-%d} is not done: it waited {row.waits} times for"
+        f" another and failed {row.attempts} times ({row.last_error or 'no error'})"
+        for row in rows
+    ]
 
 
 @main.command()

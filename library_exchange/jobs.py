@@ -21,6 +21,7 @@ from library_exchange.core.clock import now
 from library_exchange.core.db import Database
 from library_exchange.core.settings import Settings
 from library_exchange.deals.services import night as deals_night
+from library_exchange.loans.services import due_dates
 from library_exchange.offers.services import night as offers_night
 from library_exchange.programmes.services import night as programmes_night
 from library_exchange.rounds.services import night as rounds_night
@@ -135,6 +136,7 @@ def night_work(app: Flask) -> dict[str, nightly.Verb]:
         **_named("offers", offers_night.VERBS),
         **_named("deals", deals_night.VERBS),
         **_named("rounds", rounds_night.VERBS),
+        **_named("loans", due_dates.VERBS),
         **_named("programmes", programmes_night.VERBS),
         **_named("shipping", travelling.CALENDAR),
     }

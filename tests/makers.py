@@ -1,7 +1,8 @@
 """Makers of people, and browsers in which they sit."""
 
 import contextvars
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
+from datetime import datetime
 from io import BytesIO
 from typing import Any
 
@@ -9,6 +10,7 @@ import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 from PIL import Image
+from sqlmodel import Session
 from werkzeug.test import TestResponse
 
 from library_exchange.accounts import services
@@ -85,3 +87,10 @@ def signed_in(make_person: Callable[..., int]) -> Callable[..., Visitor]:
         return opened
 
     return make
+
+
+def carry_out_night(
+    verbs: Mapping[str, Callable[[Session, datetime], Any]], session: Session, at: datetime
+) -> dict[str, Any]:
+    """Do in one transaction what a room does every night; return what each verb returned."""
+    return {name: verb(session, at) for name, verb in verbs.items()}

@@ -24,6 +24,7 @@ from library_exchange.shipping.rules.codes import ClaimEvent
 from library_exchange.shipping.rules.codes import LineState as Travelling
 from library_exchange.shipping.schemas import NewParcel, Permit, Scanned, Weighed
 from library_exchange.shipping.services import claims, packing, permits, travelling
+from tests.makers import carry_out_night
 
 
 class Pair:
@@ -163,7 +164,7 @@ class Pair:
     def loses(self, number):
         self.at += timedelta(days=90)
         with transaction() as session:
-            travelling.look_at_the_calendar(session, self.at)
+            carry_out_night(travelling.CALENDAR, session, self.at)
         with transaction() as session:
             it = session.get_one(Consignment, number)
             travelling.declare_lost(session, self.side(it.receiver_id).librarian, it, self.at)

@@ -45,15 +45,12 @@ class Database:
         self._reading = self._maker(READING, postgresql_readonly=True)
         self._writing = self._maker(WRITING)
         self.account = self._maker(ACCOUNT, autoflush=False)
+        self.migrating: Engine = self.engine.execution_options(kind=MIGRATING)
+        """For changing tables; SQLite changes one by copying it, so nothing must refer to it meanwhile."""
 
     def _maker(self, kind: str, autoflush: bool = True, **options: Any) -> sessionmaker[Session]:
         engine: Engine = self.engine.execution_options(kind=kind, **({} if self.is_sqlite else options))
         return sessionmaker(engine, class_=Session, autoflush=autoflush, expire_on_commit=False)
-
-    @property
-    def for_migrations(self) -> Engine:
-        """The engine with which tables are changed: on SQLite they are copied, so nothing is checked meanwhile."""
-        return self.engine.execution_options(kind=MIGRATING)
 
     @contextmanager
     def reading(self) -> Iterator[Session]:
@@ -96,14 +93,15 @@ def _prepare_sqlite(connection: Any, _record: object) -> None:
 
 def _begin_sqlite(connection: Connection) -> None:
     kind = connection.get_execution_options().get("kind", WRITING)
-    must_only_read, checks_keys = kind == READING, kind != MIGRATING
-    if connection.info.get("checks_keys", True) != checks_keys:
-        connection.exec_driver_sql(f"PRAGMA foreign_keys={'ON' if checks_keys else 'OFF'}")
-        connection.info["checks_keys"] = checks_keys
-    if connection.info.get("query_only", False) != must_only_read:
-        connection.exec_driver_sql(f"PRAGMA query_only={'ON' if must_only_read else 'OFF'}")
-        connection.info["query_only"] = must_only_read
-    connection.exec_driver_sql("BEGIN IMMEDIATE" if kind in (WRITING, MIGRATING) else "BEGIN")
+    _switch(connection, "query_only", kind == READING, usual=False)
+    _switch(connection, "foreign_keys", kind != MIGRATING, usual=True)
+    connection.exec_driver_sql("BEGIN" if kind in (READING, ACCOUNT) else "BEGIN IMMEDIATE")
+
+
+def _switch(connection: Connection, pragma: str, is_on: bool, usual: bool) -> None:
+    if connection.info.get(pragma, usual) != is_on:
+        connection.exec_driver_sql(f"PRAGMA {pragma}={'ON' if is_on else 'OFF'}")
+        connection.info[pragma] = is_on
 
 
 def database() -> Database:

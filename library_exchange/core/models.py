@@ -29,7 +29,10 @@ def enum_type(members: type[StrEnum], length: int = 40) -> sa.Enum:
 
 
 class OutboxMessage(SQLModel, table=True):
-    """Something that must still leave the house: a mail, an index entry, a message to a partner, long work."""
+    """Something that must still leave the house: a mail, an index entry, a message to a partner, long work.
+
+    `attempts` counts the tries that failed, `waits` those that found that another row must be done before.
+    """
 
     __tablename__ = "outbox"
     __table_args__ = (
@@ -50,6 +53,7 @@ class OutboxMessage(SQLModel, table=True):
     created_at: datetime
     due_at: datetime
     attempts: int = 0
+    waits: int = 0
     claimed_until: datetime | None = None
     done_at: datetime | None = None
     last_error: str | None = Field(default=None, max_length=500)

@@ -21,13 +21,15 @@ from library_exchange.core.versions import rows_changed
 log = structlog.get_logger(__name__)
 
 QUICK, LONG = "quick", "long"
+LONGEST_WAIT = timedelta(days=1)
+"""After which a person should see that something has not been carried out."""
 LEASES = {QUICK: timedelta(minutes=10), LONG: timedelta(hours=12)}
 """How long a claimed row is left to who claimed it; a large import takes hours."""
 Handler = Callable[[Sequence[dict[str, Any]]], None]
 
 
 class NotYet(Exception):
-    """Raised by a handler whose work must wait for another row; it is tried again soon."""
+    """Raised by a handler whose work must wait for another row; it is tried again soon, and counted (see `stuck`)."""
 
 
 @dataclass(frozen=True)
@@ -142,12 +144,13 @@ def _carry_out(database: Database, kind: _Kind, messages: list[OutboxMessage]) -
     try:
         kind.handler([message.payload for message in messages])
     except NotYet:
-        _release(database, ids, error=None, due_at=now())
+        _release(database, ids, {"waits": col(OutboxMessage.waits) + 1}, due_at=now())
         return 0
     except Exception as error:  # one row's failure must not stop the others; it is kept and logged
         attempts = max(message.attempts for message in messages) + 1
         log.exception("outbox.failed", kind=messages[0].kind, ids=ids, attempts=attempts)
-        _release(database, ids, error=type(error).__name__, due_at=now() + _pause(attempts))
+        failed = {"last_error": type(error).__name__, "attempts": col(OutboxMessage.attempts) + 1}
+        _release(database, ids, failed, due_at=now() + _pause(attempts))
         return 0
     with database.transaction() as session:
         session.execute(
@@ -158,10 +161,8 @@ def _carry_out(database: Database, kind: _Kind, messages: list[OutboxMessage]) -
     return len(ids)
 
 
-def _release(database: Database, ids: list[int | None], error: str | None, due_at: datetime) -> None:
-    values: dict[str, Any] = {"claimed_until": None, "due_at": due_at}
-    if error is not None:
-        values |= {"last_error": error, "attempts": col(OutboxMessage.attempts) + 1}
+def _release(database: Database, ids: list[int | None], counted: dict[str, Any], due_at: datetime) -> None:
+    values: dict[str, Any] = {"claimed_until": None, "due_at": due_at} | counted
     with database.transaction() as session:
         session.execute(sa.update(OutboxMessage).where(col(OutboxMessage.id).in_(ids)).values(**values))
 
@@ -169,6 +170,17 @@ def _release(database: Database, ids: list[int | None], error: str | None, due_a
 def _pause(attempts: int) -> timedelta:
     """Return how long to wait before the next try: 10 s, doubled each time, at most an hour."""
     return timedelta(seconds=min(10 * 2 ** (attempts - 1), 3600))
+
+
+def stuck(at: datetime, *kinds: str) -> sa.Select[OutboxMessage]:
+    """Return a query of what has been tried in vain for a day by the instant `at`, oldest first; of `kinds` if given.
+
+    It is tried on and on all the same: a row is never given up, but a person should know of it.
+    """
+    tried = sa.or_(col(OutboxMessage.waits) > 0, col(OutboxMessage.attempts) > 0)
+    old = (col(OutboxMessage.done_at).is_(None), col(OutboxMessage.created_at) <= at - LONGEST_WAIT)
+    found = sa.select(OutboxMessage).where(*old, tried).order_by(col(OutboxMessage.id))
+    return found.where(col(OutboxMessage.kind).in_(kinds)) if kinds else found
 
 
 def release_claims(session: Session) -> None:

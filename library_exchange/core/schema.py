@@ -4,6 +4,7 @@ from pathlib import Path
 from typing import Any
 
 from alembic.autogenerate.api import AutogenContext
+from alembic.runtime.migration import MigrationContext
 from flask import Flask
 from flask_alembic import Alembic
 from sqlmodel import SQLModel
@@ -12,6 +13,10 @@ from sqlmodel.sql.sqltypes import AutoString
 from library_exchange.core.db import Database
 
 VERSIONS = Path(__file__).resolve().parents[1] / "migrations" / "versions"
+
+
+class BrokenReferences(Exception):
+    """A migration has left rows that refer to rows which are not there; it is rolled back."""
 
 
 class _NumberedAlembic(Alembic):
@@ -30,19 +35,15 @@ def init_app(app: Flask) -> None:
         "render_as_batch": found.is_sqlite,
         "render_item": _render_item,
         "transaction_per_migration": True,
+        "on_version_apply": _check_references,
     }
-    app.extensions["alembic"] = _NumberedAlembic(app, metadatas=SQLModel.metadata, engines=found.for_migrations)
+    app.extensions["alembic"] = _NumberedAlembic(app, metadatas=SQLModel.metadata, engines=found.migrating)
 
 
 def upgrade(app: Flask) -> None:
-    """Bring the database of `app` to the newest schema; raises RuntimeError if a row refers to none afterwards."""
+    """Bring the database of `app` to the newest schema; raises BrokenReferences if a row then referred to none."""
     with app.app_context():
         app.extensions["alembic"].upgrade()
-    found: Database = app.extensions["database"]
-    if found.is_sqlite:
-        with found.engine.connect() as connection:
-            if lost := connection.exec_driver_sql("PRAGMA foreign_key_check").all():
-                raise RuntimeError(f"{len(lost)} rows refer to none, the first in {lost[0][0]}")
 
 
 def needs_upgrade(app: Flask) -> bool:
@@ -50,6 +51,15 @@ def needs_upgrade(app: Flask) -> bool:
     with app.app_context():
         alembic = app.extensions["alembic"]
         return {r.revision for r in alembic.heads()} != {r.revision for r in alembic.current()}
+
+
+def _check_references(ctx: MigrationContext, **_step: object) -> None:
+    """Refuse a migration that leaves a row referring to one that is not there; SQLite does not look meanwhile."""
+    connection = ctx.connection
+    if connection is not None and connection.dialect.name == "sqlite":
+        broken = connection.exec_driver_sql("PRAGMA foreign_key_check").all()
+        if broken:
+            raise BrokenReferences(f"{len(broken)} rows refer to rows that are not there: {broken[:3]}")
 
 
 def _render_item(kind: str, item: Any, _context: AutogenContext) -> str | bool:

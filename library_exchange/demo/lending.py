@@ -18,11 +18,10 @@ from library_exchange.loans.policy import actions_open_to
 from library_exchange.loans.queries.copies import free_copies
 from library_exchange.loans.rules.codes import Action, ShipMethod, Side
 from library_exchange.loans.rules.steps import actions_of
-from library_exchange.loans.schemas import LoanMessage, NewRequest, StepInput
+from library_exchange.loans.schemas import OUTBOX_KIND, LoanMessage, NewRequest, StepInput
 from library_exchange.loans.services import travelling
 from library_exchange.loans.services.asking import ask, draft
 from library_exchange.loans.services.delivery import deliver
-from library_exchange.loans.services.moves import OUTBOX_KIND
 from library_exchange.loans.services.steps import take_step
 
 MORNING_UTC = time(1, 30, tzinfo=UTC)

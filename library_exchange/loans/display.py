@@ -18,7 +18,7 @@ from library_exchange.directory.models import Library
 from library_exchange.loans import labels
 from library_exchange.loans.forms import ranked_suppliers
 from library_exchange.loans.models import LoanRequest
-from library_exchange.loans.queries import lists, requests, threads
+from library_exchange.loans.queries import lists, requests, threads, waiting
 from library_exchange.loans.rules.codes import INPUT, RequestingState, Side
 from library_exchange.loans.rules.duties import Duty, Stage, is_overdue, next_action, stages
 from library_exchange.loans.rules.steps import state_of
@@ -168,6 +168,26 @@ def shown_thread(session: Session, actor: Actor, loan: LoanRequest) -> dict[str,
     return shown_talk(talk, url_for("loans.show", loan_id=loan.id, _anchor="talk"))
 
 
+def waiting_messages(session: Session, loan: LoanRequest, at: datetime) -> list[Any]:
+    """Return a sentence for each message of the partner that has waited for a day."""
+    zone = ZoneInfo(session.get_one(Library, loan.library_id).timezone)
+    return [
+        labels.waits_since(each.created_at.astimezone(zone).date())
+        for each in waiting.messages_waiting_for(session, loan, at)
+    ]
+
+
+def waiting_row(row: waiting.Waiting, language: str) -> dict[str, Any]:
+    return {
+        "number": row.request_no,
+        "sender": row.sender.name_in(language),
+        "recipient": row.recipient.name_in(language),
+        "said": labels.event(str(row.said)),
+        "since": row.since,
+        "tries": row.tries,
+    }
+
+
 def barcode_of(session: Session, loan: LoanRequest) -> str | None:
     item = session.get(Item, loan.item_id) if loan.item_id else None
     return item.barcode if item else None
@@ -187,10 +207,10 @@ def for_reader(loan: LoanRequest, today: date) -> dict[str, Any]:
     }
 
 
-def tasks(waiting: lists.Queue, group: Duty | None, is_plain: bool) -> list[dict[str, Any]]:
+def tasks(queue: lists.Queue, group: Duty | None, is_plain: bool) -> list[dict[str, Any]]:
     everything = {
         "label": labels.ALL_DUTIES,
-        "count": waiting.total,
+        "count": queue.total,
         "url": url_for("loans.queue"),
         "is_chosen": is_plain,
         "is_late": False,
@@ -203,7 +223,7 @@ def tasks(waiting: lists.Queue, group: Duty | None, is_plain: bool) -> list[dict
             "is_chosen": duty is group,
             "is_late": duty is Duty.OVERDUE,
         }
-        for duty, count in waiting.counts.items()
+        for duty, count in queue.counts.items()
     ]
 
 

@@ -8,6 +8,7 @@ from library_exchange.loans.models import AttemptState
 from library_exchange.loans.rules.codes import (
     Action,
     DeclineReason,
+    DueState,
     Incoming,
     ReasonUnfilled,
     RequestingState,
@@ -17,7 +18,7 @@ from library_exchange.loans.rules.codes import (
     SupplyingState,
 )
 from library_exchange.loans.rules.duties import Duty, Stage
-from library_exchange.loans.rules.steps import Instead, NoSuchStep
+from library_exchange.loans.rules.steps import Instead, why_not
 
 Text = Any
 
@@ -101,7 +102,7 @@ ACTIONS: dict[Action, Text] = {
     Action.NOT_ON_SHELF: _pl("verb", "Not on the shelf"),
     Action.SHIP: _pl("verb", "Ship"),
     Action.CANCEL_YES: _pl("verb", "Accept cancellation"),
-    Action.CANCEL_NO: _pl("verb", "Already packed, ship it"),
+    Action.CANCEL_NO: _pl("verb", "Refuse cancellation"),
     Action.CHECK_IN: _pl("verb", "Check in"),
     Action.WRITE_OFF: _pl("verb", "Write off as lost"),
 }
@@ -123,7 +124,7 @@ EVENTS: dict[str, Text] = {
     Action.NOT_ON_SHELF: _l("Answered: not on the shelf"),
     Action.SHIP: _l("Shipped"),
     Action.CANCEL_YES: _l("Cancellation accepted"),
-    Action.CANCEL_NO: _l("Cancellation not possible: already packed"),
+    Action.CANCEL_NO: _l("Cancellation refused"),
     Action.CHECK_IN: _l("Checked in"),
     Action.WRITE_OFF: _l("Written off as lost"),
     Incoming.REQUEST: _l("Request came in"),
@@ -137,6 +138,8 @@ EVENTS: dict[str, Text] = {
     Incoming.CANCEL_NO: _l("Partner cannot cancel any more"),
     Incoming.LOAN_COMPLETED: _l("Partner has checked the book in"),
     Incoming.COMPLETED_WITHOUT_RETURN: _l("Partner has written the book off"),
+    DueState.DUE_SOON: _l("The due date is near"),
+    DueState.OVERDUE: _l("The due date has passed"),
 }
 UNEXPECTED = _l("A message came that does not fit; nothing was changed")
 
@@ -245,15 +248,24 @@ def event(name: str) -> Text:
     return EVENTS.get(name, UNEXPECTED)
 
 
-def advice(refused: NoSuchStep) -> Text:
-    """Return what to do instead of a step that does not exist."""
-    found = _INSTEAD.get(refused.instead)
+def advice(side: Side, stands: State, action: Action) -> Text:
+    """Return what to do instead of an `action` that is no step of a row which `stands` there."""
+    found = _INSTEAD.get(why_not(side, stands, action))
     if found is not None:
         return found
     return _l(
         "“%(action)s” is not possible now: the request is “%(state)s”.",
-        action=ACTIONS[refused.action],
-        state=state(refused.side, refused.state),
+        action=ACTIONS[action],
+        state=state(side, stands),
+    )
+
+
+def waits_since(day_: date) -> Text:
+    """Return what to do about a message of the partner that has waited since a day."""
+    return _l(
+        "Since %(date)s a message of the partner waits here for one before it that has not come. Write to the other"
+        " library and ask where the book is.",
+        date=day(day_),
     )
 
 

@@ -8,8 +8,25 @@ import sqlalchemy as sa
 from sqlmodel import Field, SQLModel
 
 from library_exchange.core.models import enum_type
-from library_exchange.loans.rules.codes import DeclineReason, ReasonUnfilled, ShipMethod, Side, State
-from library_exchange.loans.rules.steps import CLOSED, HOLDS_ITEM, OPEN_FOR_READER, STATES, state_of
+from library_exchange.loans.rules.codes import (
+    DeclineReason,
+    DueState,
+    ErrorType,
+    MessageStatus,
+    ReasonUnfilled,
+    ShipMethod,
+    Side,
+    State,
+)
+from library_exchange.loans.rules.steps import (
+    CLOSED,
+    HOLDS_ITEM,
+    IS_DUE,
+    LEADS_BACK,
+    OPEN_FOR_READER,
+    STATES,
+    state_of,
+)
 
 
 def _listed(names: Any) -> str:
@@ -19,6 +36,8 @@ def _listed(names: Any) -> str:
 _REQUESTING, _SUPPLYING = _listed(STATES[Side.REQUESTING]), _listed(STATES[Side.SUPPLYING])
 _CLOSED = _listed(CLOSED[Side.REQUESTING] | CLOSED[Side.SUPPLYING])
 _HOLDS_ITEM = sa.text(f"side = 'supplying' AND state IN ({_listed(HOLDS_ITEM)})")
+_IS_DUE = _listed(IS_DUE[Side.REQUESTING] | IS_DUE[Side.SUPPLYING])
+_LEADS_BACK = _listed(LEADS_BACK[Side.REQUESTING] | LEADS_BACK[Side.SUPPLYING])
 _OPEN_FOR_READER = sa.text(f"reader_id IS NOT NULL AND state IN ({_listed(OPEN_FOR_READER)})")
 
 
@@ -26,8 +45,9 @@ class LoanRequest(SQLModel, table=True):
     """One library's side of a request; the partner's row is another one and moves by messages only.
 
     On the requesting side `request_no` is the number a reader sees, and each library asked gets it with `attempt`
-    behind; on the supplying side it is the whole number that the partner gave. Instants are by this library's clock;
-    `ship_method` and `tracking_no` are of the last parcel, there or back.
+    behind; on the supplying side it is the whole number that the partner gave. `state_before` is where a step back
+    leads, `due` how the row stands to its due date. Instants are by this library's clock; `ship_method` and
+    `tracking_no` are of the last parcel, there or back.
     """
 
     __tablename__ = "loan_request"
@@ -57,6 +77,14 @@ class LoanRequest(SQLModel, table=True):
             "touched_at >= created_at AND received_at >= shipped_at AND lent_at >= received_at"
             " AND return_shipped_at >= received_at AND closed_at >= shipped_at",
             name="times_in_order",
+        ),
+        sa.CheckConstraint(f"due IN ({_listed(DueState)})", name="known_due_state"),
+        sa.CheckConstraint(f"(due <> 'none') = (state IN ({_IS_DUE}))", name="while_out_it_is_due"),
+        sa.CheckConstraint(
+            f"(state_before IS NOT NULL) = (state IN ({_LEADS_BACK})) AND (state_before IS NULL OR"
+            f" (side = 'requesting' AND state_before IN ({_REQUESTING})) OR"
+            f" (side = 'supplying' AND state_before IN ({_SUPPLYING})))",
+            name="way_back_is_known",
         ),
         sa.UniqueConstraint("side", "library_id", "partner_id", "request_no"),
         sa.Index(
@@ -88,6 +116,8 @@ class LoanRequest(SQLModel, table=True):
     request_no: str = Field(max_length=40)
     attempt: int = 0
     state: str = Field(max_length=20)
+    state_before: str | None = Field(default=None, max_length=20)
+    due: DueState = Field(default=DueState.NONE, sa_type=enum_type(DueState, 20))
     version: int = 1
     sent_seq: int = 0
     received_seq: int = 0
@@ -118,6 +148,11 @@ class LoanRequest(SQLModel, table=True):
     def stands(self) -> State:
         """The state as a member of its side's machine."""
         return state_of(self.side, self.state)
+
+    @property
+    def stood_before(self) -> State | None:
+        """The state that a step back leads to, None where there is no such step."""
+        return state_of(self.side, self.state_before) if self.state_before else None
 
     @property
     def public_no(self) -> str:
@@ -173,19 +208,36 @@ class SupplierAttempt(SQLModel, table=True):
 
 
 class ReceivedMessage(SQLModel, table=True):
-    """A partner's message that has been taken; the constraint, not the code, makes it be taken once."""
+    """A partner's message that has been taken; the constraints, not the code, make it be taken once.
+
+    Own nodes number theirs by `seq`; a foreign message has no number and is known by its `digest` (SHA-256 of its
+    canonical form, hexadecimal), `side` telling whom it was addressed to. `raw` is what came, byte for byte, None for
+    messages taken before that was kept; the confirmation is what the sender was answered.
+    """
 
     __tablename__ = "received_message"
     __table_args__ = (
         sa.UniqueConstraint(
             "recipient_library_id", "sender_library_id", "request_no", "seq", name="one_receipt_per_message"
         ),
+        sa.UniqueConstraint(
+            "recipient_library_id", "sender_library_id", "side", "digest", name="one_receipt_per_digest"
+        ),
+        sa.CheckConstraint("(seq IS NULL) <> (digest IS NULL)", name="known_by_number_or_digest"),
+        sa.CheckConstraint(f"confirmation IN ({_listed(MessageStatus)})", name="known_confirmation"),
+        sa.CheckConstraint("(confirmation = 'ERROR') = (error IS NOT NULL)", name="error_has_a_code"),
     )
 
     id: int | None = Field(default=None, primary_key=True)
     sender_library_id: int = Field(foreign_key="library.id")
     recipient_library_id: int = Field(foreign_key="library.id")
     request_no: str = Field(max_length=40)
-    seq: int
+    side: Side = Field(sa_type=enum_type(Side, 12))
+    seq: int | None = None
+    digest: str | None = Field(default=None, max_length=64)
     said: str = Field(max_length=40)
+    raw: bytes | None = Field(default=None, sa_type=sa.LargeBinary)
+    confirmation: MessageStatus = Field(sa_type=enum_type(MessageStatus, 12))
+    error: ErrorType | None = Field(default=None, sa_type=enum_type(ErrorType))
+    error_text: str | None = Field(default=None, max_length=300)
     received_at: datetime

@@ -2,10 +2,11 @@
 
 from library_exchange.core.actor import STAFF, Actor, Role
 from library_exchange.core.errors import Forbidden
-from library_exchange.core.rights import FOR_STAFF, SIGNED_IN, Access
+from library_exchange.core.procedure import Part
+from library_exchange.core.rights import FOR_PLATFORM, FOR_STAFF, SIGNED_IN, Access
 from library_exchange.loans.models import LoanRequest
 from library_exchange.loans.rules.codes import Action
-from library_exchange.loans.rules.steps import actions_from
+from library_exchange.loans.rules.steps import actions_from, parts_in
 
 FOR_MEMBERS = Access(roles=STAFF | {Role.READER})
 
@@ -18,22 +19,26 @@ ROUTES: dict[str, Access] = {
     "loans.queue": FOR_STAFF,
     "loans.slip": FOR_STAFF,
     "loans.consign": FOR_STAFF,
+    "loans.waiting": FOR_PLATFORM,
 }
 
-WHO: dict[Action, frozenset[Role]] = dict.fromkeys(Action, STAFF) | {Action.CANCEL: STAFF | {Role.READER}}
-"""The roles that may take a step: staff at the row's own library, a reader on her own request."""
+
+def parts_of(actor: Actor, loan: LoanRequest) -> frozenset[Part]:
+    """Return who `actor` is to this row: staff of its library, the reader who asked, the partner, the clock."""
+    found = {Part.AUTHOR} if _is_own(actor, loan) else set()
+    if actor.library_id == loan.library_id:
+        found |= ({Part.OWNER} if actor.is_staff else set()) | ({Part.PARTNER} if actor.kind == "partner" else set())
+    return frozenset(found | ({Part.CLOCK} if actor.kind == "clock" else set()))
 
 
 def may_see(actor: Actor, loan: LoanRequest) -> bool:
     """Whether `actor` may know of this row: staff of its library, and the reader who asked."""
-    works_there = actor.is_staff and actor.library_id == loan.library_id
-    return works_there or _is_own(actor, loan)
+    return bool(parts_of(actor, loan) & {Part.OWNER, Part.AUTHOR})
 
 
 def may(actor: Actor, action: Action, loan: LoanRequest) -> bool:
     """Whether `actor` may take `action` on `loan`, if the procedure has such a step."""
-    works_there = actor.library_id == loan.library_id and bool(actor.roles & WHO[action] & STAFF)
-    return works_there or (Role.READER in WHO[action] and _is_own(actor, loan))
+    return bool(parts_of(actor, loan) & parts_in(action))
 
 
 def require(actor: Actor, action: Action, loan: LoanRequest) -> None:
@@ -44,7 +49,7 @@ def require(actor: Actor, action: Action, loan: LoanRequest) -> None:
 
 def actions_open_to(actor: Actor, loan: LoanRequest) -> tuple[Action, ...]:
     """Return the steps that `actor` may take now, the likeliest first."""
-    return tuple(action for action in actions_from(loan.side, loan.stands) if may(actor, action, loan))
+    return tuple(action for action in actions_from(loan.side, loan.stands, loan.due) if may(actor, action, loan))
 
 
 def _is_own(actor: Actor, loan: LoanRequest) -> bool:

@@ -1,6 +1,8 @@
 """What may come in and go out: a reader's request, what a librarian tells at a step, and messages between libraries."""
 
+import json
 from datetime import date, datetime
+from hashlib import sha256
 from typing import Annotated, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints
@@ -20,7 +22,8 @@ from library_exchange.shipping.rules.codes import Mode
 TrackingNumber = Annotated[
     str, StringConstraints(strip_whitespace=True, to_upper=True, pattern=r"^[A-Za-z0-9][A-Za-z0-9 -]{3,39}$")
 ]
-
+OUTBOX_KIND = "loans.message"
+"""What the outbox calls a message from one library to another."""
 
 Id = Annotated[int, Field(ge=1, le=2**31 - 1)]
 
@@ -139,17 +142,22 @@ class MessageForm(_Frozen):
         return Form(**self.model_dump())
 
 
+def line(sender: str, recipient: str, request_no: str) -> str:
+    """Return how the outbox's keys of what one library tells another about a request begin; codes of libraries."""
+    return f"{sender}>{recipient} {request_no} "
+
+
 class LoanMessage(_Frozen):
     """A message from one library to another about one request, in the shape of ISO 18626.
 
     It names libraries by code, the request by its number and the book; there is no place in it for a person.
-    `seq` counts from 1 for each request and direction.
+    `seq` counts from 1 for each request and direction; systems that are not ours send none.
     """
 
     sender: str = Field(max_length=40)
     recipient: str = Field(max_length=40)
     request_no: str = Field(max_length=40)
-    seq: int = Field(ge=1)
+    seq: int | None = Field(default=None, ge=1)
     sent_at: datetime
     form: MessageForm
     book: Book | None = None
@@ -158,3 +166,12 @@ class LoanMessage(_Frozen):
     due_on: date | None = None
     ship_method: ShipMethod | None = None
     tracking_no: TrackingNumber | None = None
+
+    def canonical(self) -> bytes:
+        """Return the message as JSON in one fixed form: the same message gives the same bytes."""
+        told = self.model_dump(mode="json", exclude_none=True)
+        return json.dumps(told, ensure_ascii=False, sort_keys=True, separators=(",", ":")).encode()
+
+    def digest(self) -> str:
+        """Return the SHA-256 of the canonical form, hexadecimal."""
+        return sha256(self.canonical()).hexdigest()

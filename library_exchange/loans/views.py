@@ -15,6 +15,7 @@ from library_exchange.directory.models import Library
 from library_exchange.loans import display, labels
 from library_exchange.loans.forms import Refused, step_forms
 from library_exchange.loans.queries import copies, lists, requests
+from library_exchange.loans.queries.waiting import all_messages_waiting
 from library_exchange.loans.rules.codes import Action, Side
 from library_exchange.loans.rules.duties import SHORTEST_WAY_DAYS, Duty
 from library_exchange.loans.schemas import Book, NewRequest, StepInput, Travel
@@ -142,6 +143,7 @@ def _loan_page(loan_id: int, refused: Refused | None = None, sentence: Any = Non
                 consignment=travelling.find_consignment(session, loan),
                 forms=forms,
                 sentence=sentence,
+                waiting_messages=display.waiting_messages(session, loan, now()),
                 refused=refused,
                 errors=_marked(refused),
             )
@@ -202,6 +204,17 @@ def _library_of(actor: Actor) -> int:
     if actor.library_id is None:
         raise Forbidden("no-library")
     return actor.library_id
+
+
+# What waits ----------------------------------------------------------------------------------------------------------
+
+
+@bp.get("/platform/waiting")
+def waiting() -> Page:
+    """List the messages between libraries that wait for one before them, for the platform's administrators."""
+    with reading() as session:
+        found = all_messages_waiting(session, now())
+    return render_template("loans/waiting.html", rows=[display.waiting_row(each, current().code) for each in found])
 
 
 # The slip -------------------------------------------------------------------------------------------------------------

@@ -4,7 +4,6 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 import sqlalchemy as sa
-from library_exchange.exchange.services import night as exchange_night
 from sqlmodel import col
 
 from library_exchange import jobs
@@ -16,13 +15,20 @@ from library_exchange.core.actor import clock
 from library_exchange.core.clock import now
 from library_exchange.core.db import database, reading, transaction
 from library_exchange.core.models import AuditEntry, NightlyRun, OutboxMessage
+from library_exchange.deals.services import night as deals_night
 from library_exchange.jobs import night_work, tidy
+from library_exchange.loans.services import due_dates
+from library_exchange.offers.services import night as offers_night
 from library_exchange.programmes.services import night as programmes_night
+from library_exchange.rounds.services import night as rounds_night
 from library_exchange.shipping.services import travelling
 
 NIGHT = datetime(2026, 3, 1, 18, 17, tzinfo=UTC)
 OF_ROOMS = {
-    "exchange": exchange_night.VERBS,
+    "offers": offers_night.VERBS,
+    "deals": deals_night.VERBS,
+    "rounds": rounds_night.VERBS,
+    "loans": due_dates.VERBS,
     "programmes": programmes_night.VERBS,
     "shipping": travelling.CALENDAR,
 }
@@ -35,6 +41,7 @@ EVERY_NIGHT = [
     "deals.end_silence_on_agreements",
     "deals.end_silence_on_settlements",
     "rounds.turn_rounds",
+    "loans.let_due_dates_come",
     "programmes.close_lists",
     "programmes.end_programmes",
     "shipping.overdue",

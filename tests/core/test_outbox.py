@@ -1,11 +1,13 @@
 """Whatever leaves the house goes through the outbox: once, in order, never lost, never from a rolled back act."""
 
 from contextlib import contextmanager
+from datetime import timedelta
 
 import pytest
 import sqlalchemy as sa
 
 from library_exchange.core import outbox
+from library_exchange.core.clock import now
 from library_exchange.core.db import database, reading, transaction
 from library_exchange.core.models import OutboxMessage
 
@@ -70,6 +72,26 @@ def test_a_row_that_waits_for_another_is_done_after_it(app, deliver):
     assert deliver() == 3
     assert seen == [1, 2, 3]
     outbox._kinds.pop("test.ordered")
+
+
+def test_a_row_that_waits_in_vain_is_counted_and_named_after_a_day(app, deliver):
+    def handler(_payloads):
+        raise outbox.NotYet
+
+    outbox.handles("test.waiting")(handler)
+    with transaction() as session:
+        outbox.put(session, "test.waiting", {})
+        outbox.put(session, "test.waiting", {}, due_at=now() + timedelta(days=9))  # nobody has tried it yet
+    for _minute in range(2):
+        deliver()
+    with reading() as session:
+        row = session.scalars(sa.select(OutboxMessage).where(OutboxMessage.waits > 0)).one()
+        assert (row.waits, row.attempts, row.last_error, row.done_at) == (2, 0, None, None)
+        in_a_day = row.created_at + outbox.LONGEST_WAIT
+        assert session.scalars(outbox.stuck(in_a_day - timedelta(seconds=1))).all() == []
+        assert [one.id for one in session.scalars(outbox.stuck(in_a_day + timedelta(seconds=1)))] == [row.id]
+        assert session.scalars(outbox.stuck(in_a_day + timedelta(seconds=1), "test.other")).all() == []
+    outbox._kinds.pop("test.waiting")
 
 
 def test_a_claimed_row_is_left_to_who_claimed_it(letters):

@@ -418,6 +418,7 @@ TABLE = [
         "403 404 404 404 404 302",
     ),
     ("notifications.mail", "GET", "/platform/mail", {}, "login 404 404 404 404 200"),
+    ("loans.waiting", "GET", "/platform/waiting", {}, "login 404 404 404 404 200"),
     ("notifications.show_mail", "GET", "/platform/mail/{mail}", {}, "login 404 404 404 404 200"),
     ("notifications.show_mail", "GET", "/platform/mail/999999", {}, "login 404 404 404 404 404"),
 ]

@@ -191,6 +191,7 @@ PAGES = {
     "new exchange agreement": (LIBRARIAN, "/staff/exchange/agreements/new", 200),
     "exchange account": (LIBRARIAN, "/staff/exchange/account/amur", 200),
     "mails": (PLATFORM, "/platform/mail", 200),
+    "messages that wait": (PLATFORM, "/platform/waiting", 200),
     "mail in Chinese": (PLATFORM, "/platform/mail/{chinese mail}", 200),
     "mail in Russian": (PLATFORM, "/platform/mail/{russian mail}", 200),
 }

@@ -35,6 +35,7 @@ from library_exchange.shipping.rules.codes import ClearanceState, LineState
 from library_exchange.shipping.schemas import NewParcel, Permit, Weighed
 from library_exchange.shipping.services import packing, permits, travelling
 from tests.journeys.conftest import PASSWORD
+from tests.makers import carry_out_night
 
 pytestmark = pytest.mark.browser
 
@@ -186,7 +187,7 @@ def _receives(world: World, number: int) -> None:
 
 def _time_passes(world: World) -> None:
     with world.at_work(), transaction() as session:
-        travelling.look_at_the_calendar(session, now())
+        carry_out_night(travelling.CALENDAR, session, now())
 
 
 # The journey ----------------------------------------------------------------------------------------------------------

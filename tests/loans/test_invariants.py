@@ -17,9 +17,8 @@ from library_exchange.core.models import OutboxMessage
 from library_exchange.loans.models import LoanRequest
 from library_exchange.loans.rules.codes import Side
 from library_exchange.loans.rules.steps import STATES
-from library_exchange.loans.schemas import LoanMessage
+from library_exchange.loans.schemas import OUTBOX_KIND, LoanMessage
 from library_exchange.loans.services import delivery
-from library_exchange.loans.services.moves import OUTBOX_KIND
 
 NOTHING_MAY_BE_FOUND = {
     "I1 a copy in two active loans": """

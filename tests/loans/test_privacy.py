@@ -14,8 +14,7 @@ from library_exchange.core.db import reading, transaction
 from library_exchange.core.models import AuditEntry, OutboxMessage
 from library_exchange.core.settings import Settings
 from library_exchange.loans.models import LoanRequest, ReceivedMessage
-from library_exchange.loans.schemas import LoanMessage
-from library_exchange.loans.services.moves import OUTBOX_KIND
+from library_exchange.loans.schemas import OUTBOX_KIND, LoanMessage
 from library_exchange.mail.models import Mail
 
 CANARIES = ("Kanarejka", "金丝雀", "canary-card-77", "canary-note-88", "canary.reader")

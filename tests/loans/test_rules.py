@@ -3,18 +3,24 @@
 from collections import deque
 from dataclasses import replace
 from datetime import date, timedelta
+from typing import NamedTuple
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from library_exchange.core.procedure import BACK, STAY, NoSuchStep, Part, by
 from library_exchange.directory.rules.calendars import Closed, LibraryCalendar
+from library_exchange.loans.rules import codes, duties, messages, steps
 from library_exchange.loans.rules.codes import (
     INPUT,
     Action,
     Asks,
+    DueEvent,
+    DueState,
     Incoming,
     MessageType,
+    Outgoing,
     ReasonUnfilled,
     RequestingState,
     ShipMethod,
@@ -30,29 +36,43 @@ from library_exchange.loans.rules.duties import (
     Stage,
     act_by,
     due_date,
+    due_event,
     duty,
     is_overdue,
     next_action,
     stages,
 )
-from library_exchange.loans.rules.messages import STATUS_OF, Arrival, Form, arrival, form_of, said_by
+from library_exchange.loans.rules.messages import (
+    FORMS,
+    STATUS_OF,
+    Arrival,
+    Form,
+    arrival,
+    current_status,
+    form_of,
+    said_by,
+)
 from library_exchange.loans.rules.steps import (
     ACTIVE_STATES,
     AFTER_SHIPPING,
     CLOSED,
+    DUE,
     FIRST,
     HOLDS_ITEM,
+    IS_DUE,
+    LEADS_BACK,
     READ_BY,
     STATES,
     TABLES,
     Instead,
-    NoSuchStep,
+    LoanStep,
     actions_from,
     actions_of,
-    incoming_step,
+    find,
     is_closed,
     state_of,
-    step,
+    state_to_keep,
+    why_not,
 )
 
 R, S = RequestingState, SupplyingState
@@ -61,8 +81,14 @@ EVERY_STATE = [(side, state) for side in Side for state in STATES[side]]
 EVERY_ACTION = [(side, state, action) for side, state in EVERY_STATE for action in Action]
 
 
+def before_of(side, state):
+    """The states from which a row comes to `state` and keeps the way back."""
+    return {at for (at, _), s in TABLES[side].steps.items() if s.target is state}
+
+
 def targets(side, state):
-    return {s.target for (at, _), s in TABLES[side].items() if at == state and s.target is not None}
+    found = [s.target for (at, _), s in TABLES[side].steps.items() if at is state and s.target is not STAY]
+    return {one for target in found for one in (before_of(side, state) if target is BACK else {target})}
 
 
 def reachable(side, start):
@@ -98,21 +124,20 @@ def test_only_a_closed_request_offers_nothing(side, state):
 
 @pytest.mark.parametrize(("side", "state", "action"), EVERY_ACTION)
 def test_every_action_in_every_state_is_a_step_or_has_an_advice(side, state, action):
+    found = find(side, state, action)
     if action in actions_from(side, state):
-        assert step(side, state, action).target in STATES[side]
+        assert found.target is BACK or type(found.target) is STATES[side]
+        assert found.by
     else:
-        with pytest.raises(NoSuchStep) as refused:
-            step(side, state, action)
-        assert isinstance(refused.value.instead, Instead)
+        assert found is None
+        assert isinstance(why_not(side, state, action), Instead)
 
 
 def test_cancelling_has_an_answer_at_every_stage():
     answers = {}
     for state in R:
-        try:
-            answers[state.value] = step(Side.REQUESTING, state, Action.CANCEL).target.value
-        except NoSuchStep as refused:
-            answers[state.value] = refused.instead.value
+        found = find(Side.REQUESTING, state, Action.CANCEL)
+        answers[state.value] = str(found.target if found else why_not(Side.REQUESTING, state, Action.CANCEL))
     assert answers == {
         "review": "cancelled",
         "sent": "cancel_pending",
@@ -134,7 +159,7 @@ def test_cancelling_has_an_answer_at_every_stage():
 
 @pytest.mark.parametrize("state", S)
 def test_a_supplying_library_answers_a_cancellation_in_every_state(state):
-    found = incoming_step(Side.SUPPLYING, state, Incoming.CANCEL)
+    found = find(Side.SUPPLYING, state, Incoming.CANCEL)
     if state in (S.TO_PICK, S.TO_SHIP):
         assert (found.target, found.message) == (S.CANCEL_ASKED, None)  # a person answers
     elif state is S.CANCEL_ASKED:
@@ -142,7 +167,7 @@ def test_a_supplying_library_answers_a_cancellation_in_every_state(state):
     elif state in (S.ON_LOAN, S.RETURNING):
         assert found is None  # the partner has confirmed the arrival after it asked
     else:
-        assert found.message in (Incoming.CANCEL_YES, Incoming.CANCEL_NO)
+        assert found.message in (Outgoing.CANCEL_YES, Outgoing.CANCEL_NO)
 
 
 def test_the_two_sides_have_no_action_in_common():
@@ -152,9 +177,9 @@ def test_the_two_sides_have_no_action_in_common():
 
 @pytest.mark.parametrize("side", Side)
 def test_a_side_hears_only_what_the_other_says(side):
-    heard = {event for _, event in TABLES[side] if isinstance(event, Incoming)}
+    heard = {event for _, event in TABLES[side].steps if isinstance(event, Incoming)}
     other = Side.SUPPLYING if side is Side.REQUESTING else Side.REQUESTING
-    said = {found.message for found in TABLES[other].values()} - {None}
+    said = {read(found.message) for found in TABLES[other].steps.values() if found.message}
     assert said == set(READ_BY[side])
     assert heard == set(READ_BY[side]) - {Incoming.REQUEST}  # a request makes the row
 
@@ -172,22 +197,142 @@ def test_a_state_of_the_other_machine_is_no_state():
 def test_refusing_asks_for_a_reason_and_shipping_for_the_way_and_the_date():
     assert INPUT[Action.REFUSE] == (Asks.REASON,)
     assert set(INPUT[Action.SHIP]) == {Asks.METHOD, Asks.DUE_ON, Asks.TRACKING}
-    assert step(Side.SUPPLYING, S.TO_PICK, Action.NOT_ON_SHELF).reason is ReasonUnfilled.NOT_ON_SHELF
+    assert find(Side.SUPPLYING, S.TO_PICK, Action.NOT_ON_SHELF).facts == {"reason": ReasonUnfilled.NOT_ON_SHELF}
+
+
+def test_a_state_of_the_other_machine_is_refused_though_it_is_spelled_alike():
+    assert R.SHIPPED == S.SHIPPED
+    with pytest.raises(TypeError, match="not of one procedure"):
+        find(Side.REQUESTING, S.SHIPPED, Action.RECEIVE)
+    with pytest.raises(TypeError, match="not of one procedure"):
+        find(Side.SUPPLYING, R.SHIPPED, Action.CHECK_IN)
+
+
+@pytest.mark.parametrize("module", [codes, duties, messages, steps], ids=lambda module: module.__name__)
+def test_no_table_of_the_rules_has_states_of_both_machines(module):
+    for name, table in vars(module).items():
+        if isinstance(table, dict):
+            kinds = {type(part) for key in table for part in (key if isinstance(key, tuple) else (key,))}
+            assert not kinds >= {R, S}, name
+
+
+@pytest.mark.parametrize("side", Side)
+def test_messages_are_taken_from_the_partner_and_actions_from_people(side):
+    for (_, event), found in TABLES[side].steps.items():
+        is_message = isinstance(event, Incoming)
+        assert (found.by == by(Part.PARTNER)) == is_message
+        assert is_message or Part.OWNER in found.by
+        assert (Part.AUTHOR in found.by) == (event is Action.CANCEL)
+
+
+def test_a_refused_cancellation_leads_back_to_where_the_request_was():
+    assert {side: set(states) for side, states in LEADS_BACK.items()} == {
+        Side.REQUESTING: {R.CANCEL_PENDING},
+        Side.SUPPLYING: {S.CANCEL_ASKED},
+    }
+    assert before_of(Side.REQUESTING, R.CANCEL_PENDING) == {R.SENT, R.WILL_SUPPLY}
+    assert before_of(Side.SUPPLYING, S.CANCEL_ASKED) == {S.TO_PICK, S.TO_SHIP}
+    for side, states in LEADS_BACK.items():
+        for state in states:
+            for before in before_of(side, state):
+                stand = Stand(side, state, state_to_keep(side, before, state, None))
+                no = Incoming.CANCEL_NO if side is Side.REQUESTING else Action.CANCEL_NO
+                assert stand.after(find(side, state, no)) == Stand(side, before)
+
+
+def test_a_promise_that_crosses_with_a_cancellation_is_what_a_refusal_leads_back_to():
+    stand = Stand(Side.REQUESTING, R.SENT).after(find(Side.REQUESTING, R.SENT, Action.CANCEL))
+    assert stand == Stand(Side.REQUESTING, R.CANCEL_PENDING, R.SENT)
+    stand = stand.after(find(Side.REQUESTING, R.CANCEL_PENDING, Incoming.WILL_SUPPLY))
+    assert stand == Stand(Side.REQUESTING, R.CANCEL_PENDING, R.WILL_SUPPLY)
+    assert stand.after(find(Side.REQUESTING, R.CANCEL_PENDING, Incoming.CANCEL_NO)).state is R.WILL_SUPPLY
+
+
+# The due date ---------------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("side", Side)
+def test_the_due_date_begins_and_ends_where_the_book_goes_out_and_comes_back(side):
+    for (state, event), found in TABLES[side].steps.items():
+        for after in before_of(side, state) if found.target is BACK else {found.leads_to(state)}:
+            change = {(False, True): DueEvent.BEGINS, (True, False): DueEvent.ENDS}
+            expected = change.get((state in IS_DUE[side], after in IS_DUE[side]))
+            assert found.sets_due is expected, (state, event)
+
+
+def test_every_state_of_the_due_date_is_reached_and_comes_to_an_end():
+    reached, todo = {DueState.NONE}, [DueState.NONE]
+    while todo:
+        at = todo.pop()
+        new = {found.target for (state, _), found in DUE.steps.items() if state is at} - reached
+        reached |= new
+        todo += new
+    assert reached == set(DueState)
+    for state in set(DueState) - {DueState.NONE}:
+        assert DUE.step(state, DueEvent.ENDS).target is DueState.NONE
+        with pytest.raises(NoSuchStep):
+            DUE.step(state, DueEvent.BEGINS)
+    assert {event for _, event in DUE.steps} == set(DueEvent)
+
+
+def test_only_the_clock_lets_a_due_date_come():
+    due = date(2026, 5, 8)
+    days = [date(2026, 4, 30), date(2026, 5, 1), due, date(2026, 5, 9)]
+    near, past = DueEvent.COMES_NEAR, DueEvent.PASSES
+    assert [due_event(DueState.OK, due, day) for day in days] == [None, near, near, past]
+    assert [due_event(DueState.DUE_SOON, due, day) for day in days] == [None, None, None, past]
+    for settled in (DueState.NONE, DueState.OVERDUE):
+        assert [due_event(settled, due, day) for day in days] == [None] * 4
+    assert due_event(DueState.OK, None, due) is None
+    for (_, event), found in DUE.steps.items():
+        assert (found.by == by(Part.CLOCK)) == (event in (near, past))
+
+
+def test_a_step_may_need_the_due_date_to_stand_in_a_certain_way(monkeypatch):
+    key = (R.RECEIVED, Action.LEND)
+    needing = LoanStep(R.WITH_READER, by(Part.OWNER), needs_due=frozenset({DueState.OK}))
+    monkeypatch.setitem(TABLES[Side.REQUESTING].steps, key, needing)
+    assert Action.LEND in actions_from(Side.REQUESTING, R.RECEIVED, DueState.OK)
+    assert actions_from(Side.REQUESTING, R.RECEIVED, DueState.OVERDUE) == (Action.SHIP_RETURN,)
+    assert find(Side.REQUESTING, *key, DueState.OVERDUE) is None
+    assert why_not(Side.REQUESTING, *key) is Instead.NOT_NOW
 
 
 # Both machines --------------------------------------------------------------------------------------------------------
 
 
+class Stand(NamedTuple):
+    """Where a row stands, and the state it may go back to."""
+
+    side: Side
+    state: R | S
+    kept: R | S | None = None
+
+    def after(self, found):
+        target = found.leads_to(self.state, self.kept)
+        kept = state_to_keep(self.side, self.state, target, self.kept)
+        return Stand(self.side, target, found.facts.get("state_before", kept))
+
+
+def read(message):
+    """What the other side reads out of what a step says."""
+    return said_by(form_of(message, S.SHIPPED, DueState.OK))
+
+
+def says(found):
+    return (read(found.message),) if found.message else ()
+
+
 def moves(world):
     """Give every world that may come next; each queue is read in order."""
     r, s, to_s, to_r = world
-    for action in actions_from(Side.REQUESTING, r):
+    for action in actions_from(Side.REQUESTING, r.state):
         if action is not Action.ASK_NEXT:  # the next library is a new pair
-            found = step(Side.REQUESTING, r, action)
-            yield found.target, s, to_s + ((found.message,) if found.message else ()), to_r
-    for action in actions_from(Side.SUPPLYING, s) if s else ():
-        found = step(Side.SUPPLYING, s, action)
-        yield r, found.target, to_s, to_r + ((found.message,) if found.message else ())
+            found = find(Side.REQUESTING, r.state, action)
+            yield r.after(found), s, to_s + says(found), to_r
+    for action in actions_from(Side.SUPPLYING, s.state) if s else ():
+        found = find(Side.SUPPLYING, s.state, action)
+        yield r, s.after(found), to_s, to_r + says(found)
     if to_s or to_r:
         yield from deliveries(r, s, to_s, to_r)
 
@@ -195,20 +340,20 @@ def moves(world):
 def deliveries(r, s, to_s, to_r):
     if to_s and s is None:
         assert to_s[0] is Incoming.REQUEST
-        yield r, S.NEW, to_s[1:], to_r
+        yield r, Stand(Side.SUPPLYING, S.NEW), to_s[1:], to_r
     elif to_s:
-        found = incoming_step(Side.SUPPLYING, s, to_s[0])
+        found = find(Side.SUPPLYING, s.state, to_s[0])
         assert found is not None, f"{s} is surprised by {to_s[0]}"
-        yield r, found.target or s, to_s[1:], to_r + ((found.message,) if found.message else ())
+        yield r, s.after(found), to_s[1:], to_r + says(found)
     if to_r:
-        found = incoming_step(Side.REQUESTING, r, to_r[0])
+        found = find(Side.REQUESTING, r.state, to_r[0])
         assert found is not None, f"{r} is surprised by {to_r[0]}"
         assert found.message is None
-        yield found.target or r, s, to_s, to_r[1:]
+        yield r.after(found), s, to_s, to_r[1:]
 
 
 def every_world():
-    start = (R.REVIEW, None, (), ())
+    start = (Stand(Side.REQUESTING, R.REVIEW), None, (), ())
     seen, todo = {start}, deque([start])
     while todo:
         for world in moves(todo.popleft()):
@@ -228,21 +373,21 @@ def test_no_library_is_ever_surprised_by_its_partner(worlds):
 
 
 def test_when_every_message_has_arrived_the_sides_agree(worlds, agree):
-    quiet = {(r, s) for r, s, to_s, to_r in worlds if not to_s and not to_r}
+    quiet = {(r.state, s and s.state) for r, s, to_s, to_r in worlds if not to_s and not to_r}
     assert quiet == agree
 
 
 def test_when_nothing_can_happen_any_more_both_sides_have_ended(worlds, agree):
-    still = {(r, s) for world in worlds for r, s, *_ in [world] if not list(moves(world))}
+    still = {(r.state, s and s.state) for world in worlds for r, s, *_ in [world] if not list(moves(world))}
     assert still == {(r, s) for r, s in agree if r in CLOSED[Side.REQUESTING]}
 
 
 def test_every_message_step_is_used_by_some_pair(worlds):
     used = set()
     for r, s, to_s, to_r in worlds:
-        used |= {(Side.SUPPLYING, s, to_s[0])} if to_s and s else set()
-        used |= {(Side.REQUESTING, r, to_r[0])} if to_r else set()
-    written = {(side, at, event) for side in Side for at, event in TABLES[side] if isinstance(event, Incoming)}
+        used |= {(Side.SUPPLYING, s.state, to_s[0])} if to_s and s else set()
+        used |= {(Side.REQUESTING, r.state, to_r[0])} if to_r else set()
+    written = {(side, at, event) for side in Side for at, event in TABLES[side].steps if isinstance(event, Incoming)}
     assert written - used == {
         # Kept for partners over the wire, who may leave a message out or answer twice.
         (Side.SUPPLYING, S.CANCELLED, Incoming.CANCEL),
@@ -257,27 +402,29 @@ class Library:
     """One side over a bad line: numbers what it says, keeps what comes too early, ignores what it has heard."""
 
     def __init__(self, side, state):
-        self.side, self.state, self.sent, self.heard = side, state, [], 0
+        self.stand, self.sent, self.heard = Stand(side, state) if state else None, [], 0
+        self.side = side
 
-    def says(self, message):
-        if message is not None:
+    @property
+    def state(self):
+        return self.stand and self.stand.state
+
+    def takes(self, found):
+        self.stand = self.stand.after(found)
+        for message in says(found):
             self.sent.append((len(self.sent) + 1, message))
 
     def does(self, action):
-        found = step(self.side, self.state, action)
-        self.state = found.target
-        self.says(found.message)
+        self.takes(find(self.side, self.state, action))
 
     def hears(self, number, message):
         if arrival(number, self.heard) is not Arrival.APPLY:
             return
         self.heard = number
         if message is Incoming.REQUEST:
-            self.state = S.NEW
-            return
-        found = incoming_step(self.side, self.state, message)
-        self.state = found.target or self.state
-        self.says(found.message)
+            self.stand = Stand(self.side, S.NEW)
+        else:
+            self.takes(find(self.side, self.state, message))
 
 
 @settings(max_examples=150)
@@ -303,28 +450,71 @@ def test_doubled_and_reordered_messages_leave_the_sides_agreeing(agree, data):
 # Messages -------------------------------------------------------------------------------------------------------------
 
 
+TYPE = {"request": MessageType.REQUEST, "ram": MessageType.REQUESTING, "sam": MessageType.SUPPLYING}
+WHAT_STEPS_SAY = {
+    # state, event: type, action or status, reason for the message, answer
+    (R.REVIEW, Action.SEND): ("request", None, None, None),
+    (R.REFUSED, Action.ASK_NEXT): ("request", None, None, None),
+    (R.SENT, Action.CANCEL): ("ram", "Cancel", None, None),
+    (R.WILL_SUPPLY, Action.CANCEL): ("ram", "Cancel", None, None),
+    (R.SHIPPED, Action.RECEIVE): ("ram", "Received", None, None),
+    (R.RECEIVED, Action.SHIP_RETURN): ("ram", "ShippedReturn", None, None),
+    (R.TO_RETURN, Action.SHIP_RETURN): ("ram", "ShippedReturn", None, None),
+    (S.NEW, Action.WILL_SUPPLY): ("sam", "WillSupply", "RequestResponse", None),
+    (S.NEW, Action.REFUSE): ("sam", "Unfilled", "RequestResponse", None),
+    (S.NEW, Incoming.CANCEL): ("sam", "Cancelled", "CancelResponse", True),
+    (S.TO_PICK, Action.NOT_ON_SHELF): ("sam", "Unfilled", "StatusChange", None),
+    (S.TO_SHIP, Action.SHIP): ("sam", "Loaned", "StatusChange", None),
+    (S.TO_SHIP, Action.REFUSE): ("sam", "Unfilled", "StatusChange", None),
+    (S.CANCEL_ASKED, Action.CANCEL_YES): ("sam", "Cancelled", "CancelResponse", True),
+    (S.CANCEL_ASKED, Action.CANCEL_NO): ("sam", "WillSupply", "CancelResponse", False),
+    (S.SHIPPED, Action.CHECK_IN): ("sam", "LoanCompleted", "StatusChange", None),
+    (S.SHIPPED, Action.WRITE_OFF): ("sam", "CompletedWithoutReturn", "StatusChange", None),
+    (S.SHIPPED, Incoming.CANCEL): ("sam", "Loaned", "CancelResponse", False),
+    (S.ON_LOAN, Action.CHECK_IN): ("sam", "LoanCompleted", "StatusChange", None),
+    (S.ON_LOAN, Action.WRITE_OFF): ("sam", "CompletedWithoutReturn", "StatusChange", None),
+    (S.RETURNING, Action.CHECK_IN): ("sam", "LoanCompleted", "StatusChange", None),
+    (S.RETURNING, Action.WRITE_OFF): ("sam", "CompletedWithoutReturn", "StatusChange", None),
+    (S.UNFILLED, Incoming.CANCEL): ("sam", "Unfilled", "CancelResponse", True),
+    (S.CANCELLED, Incoming.CANCEL): ("sam", "Cancelled", "CancelResponse", True),
+    (S.COMPLETED, Incoming.CANCEL): ("sam", "LoanCompleted", "CancelResponse", False),
+    (S.LOST, Incoming.CANCEL): ("sam", "CompletedWithoutReturn", "CancelResponse", False),
+}
+
+
 def said_with_states():
+    """Everything that a step says, with the states that the row may stand in after it."""
     for side in Side:
-        for (state, _), found in TABLES[side].items():
+        for (state, event), found in TABLES[side].steps.items():
             if found.message is not None:
-                yield found.message, state, found.target or state
+                for after in sorted(before_of(side, state)) if found.target is BACK else {found.leads_to(state)}:
+                    yield found.message, state, event, after
 
 
-@pytest.mark.parametrize(("said", "before", "after"), list(said_with_states()))
-def test_what_is_said_is_understood(said, before, after):
-    assert said_by(form_of(said, before, after)) is said
+@pytest.mark.parametrize(("said", "state", "event", "after"), list(said_with_states()))
+def test_what_each_step_says_stands_in_a_table_and_is_understood(said, state, event, after):
+    due = DueState.OK if any(after is one for states in IS_DUE.values() for one in states) else DueState.NONE
+    form = form_of(said, after, due)
+    kind, code, reason, answer = next(
+        told for (at, act), told in WHAT_STEPS_SAY.items() if at is state and act is event
+    )
+    assert (form.type, form.action or form.status, form.reason_for_message) == (TYPE[kind], code, reason)
+    assert form.answer_yes is answer
+    assert said_by(form) in READ_BY[Side.REQUESTING if kind == "sam" else Side.SUPPLYING]
 
 
-def test_a_supplying_library_states_where_the_request_stands():
-    first = form_of(Incoming.UNFILLED, S.NEW, S.UNFILLED)
-    later = form_of(Incoming.UNFILLED, S.TO_PICK, S.UNFILLED)
-    assert (first.status, first.reason_for_message) == ("Unfilled", "RequestResponse")
-    assert (later.status, later.reason_for_message) == ("Unfilled", "StatusChange")
-    no = form_of(Incoming.CANCEL_NO, S.SHIPPED, S.SHIPPED)
-    assert (no.status, no.reason_for_message, no.answer_yes) == ("Loaned", "CancelResponse", False)
-    yes = form_of(Incoming.CANCEL_YES, S.CANCEL_ASKED, S.CANCELLED)
-    assert (yes.status, yes.answer_yes) == ("Cancelled", True)
+def test_nothing_can_be_said_that_no_step_says():
+    said = [message for message, *_ in said_with_states()]
+    assert set(said) == set(Outgoing) == set(FORMS)
+    assert len(WHAT_STEPS_SAY) == sum(found.message is not None for t in TABLES.values() for found in t.steps.values())
+
+
+def test_the_present_status_tells_of_the_book_and_of_its_due_date():
     assert set(STATUS_OF) == set(S)
+    assert [current_status(S.ON_LOAN, due) for due in DueState] == ["Loaned", "Loaned", "Loaned", "Overdue"]
+    assert form_of(Outgoing.CANCEL_NO, S.SHIPPED, DueState.OVERDUE).status == "Overdue"
+    with pytest.raises(TypeError, match="SHIPPED"):
+        current_status(R.SHIPPED, DueState.OK)
 
 
 def test_a_message_outside_the_procedure_says_nothing():
@@ -371,8 +561,8 @@ def test_every_open_state_stands_somewhere_on_the_bridge(side, state):
 def test_a_loan_never_steps_back_on_the_bridge_but_for_an_answer_to_a_cancellation():
     order = list(Stage)
     for side in Side:
-        for (state, event), found in TABLES[side].items():
-            after = stages(side, found.target)[1] if found.target else None
+        for (state, event), found in TABLES[side].steps.items():
+            after = stages(side, found.target)[1] if isinstance(found.target, STATES[side]) else None
             before = stages(side, state)[1]
             if after is not None and before is not None and event is not Incoming.UNFILLED:
                 assert order.index(after) >= order.index(before), (state, event)

@@ -26,6 +26,8 @@ REFUSED_ON_BOTH_SIDES = [
     ("shipped_has_a_date", lambda _desk: {"shipped_at": None}),
     ("times_in_order", lambda _desk: {"received_at": LONG_AGO}),
     ("times_in_order", lambda _desk: {"touched_at": LONG_AGO}),
+    ("while_out_it_is_due", lambda _desk: {"due": "none"}),
+    ("way_back_is_known", lambda _desk: {"state_before": "to_ship"}),
     ("closed_has_a_date", lambda _desk: {"closed_at": now()}),
     ("closed_has_a_date", lambda _desk: {"state": "completed"}),
 ]
@@ -47,6 +49,17 @@ def test_a_promise_without_a_copy_is_refused(amur, shipped):
 def test_the_requesting_library_names_no_copy_of_the_other(heihe, amur, shipped):
     with pytest.raises(sa.exc.IntegrityError):
         change(heihe, shipped, item_id=amur.loan(shipped).item_id)
+
+
+def test_a_request_that_may_go_back_knows_where_to(heihe, amur, deliver):
+    no = heihe.requests("История Амура", of=amur)
+    deliver()
+    amur.goes(no, "will_supply", deliver)
+    heihe.goes(no, "cancel", deliver)
+    for desk, foreign in ((heihe, "to_pick"), (amur, "will_supply")):
+        for before in (None, foreign):
+            with pytest.raises(sa.exc.IntegrityError, match="way_back_is_known"):
+                change(desk, no, state_before=before)
 
 
 def test_a_copy_that_is_lent_cannot_be_deleted(amur, shipped):

@@ -4,7 +4,6 @@ from datetime import timedelta
 
 import pytest
 import sqlalchemy as sa
-from library_exchange.exchange.services import night
 
 from library_exchange.core.clock import now
 from library_exchange.core.db import reading, transaction
@@ -13,6 +12,8 @@ from library_exchange.offers.models import ListKind, Offer, Want
 from library_exchange.offers.queries import lists
 from library_exchange.offers.rules.expiry import PROLONGED_BY, TOLD_BEFORE, prolonged
 from library_exchange.offers.services import expiry
+from library_exchange.offers.services.night import VERBS
+from tests.makers import carry_out_night
 from tests.partners import rows_of
 
 TODAY = now().date()
@@ -21,7 +22,7 @@ SOON, LATER = TODAY + TOLD_BEFORE, TODAY + TOLD_BEFORE + timedelta(days=1)
 
 def a_night(days: int = 0) -> None:
     with transaction() as session:
-        night.end_what_is_over(session, now() + timedelta(days=days))
+        carry_out_night(VERBS, session, now() + timedelta(days=days))
 
 
 def mails() -> list[dict]:

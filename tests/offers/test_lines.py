@@ -4,7 +4,6 @@ from datetime import timedelta
 
 import pytest
 import sqlalchemy as sa
-from library_exchange.exchange.services import night
 from sqlalchemy.exc import IntegrityError
 
 from library_exchange.core.actor import Actor, clock
@@ -19,6 +18,8 @@ from library_exchange.offers.rules.subjects import Subject
 from library_exchange.offers.rules.wants import WantEvent, WantKind
 from library_exchange.offers.schemas import BulkChange, OfferInput, ProposalInput, WantTerms
 from library_exchange.offers.services import offers, proposals, transitions, wants
+from library_exchange.offers.services.night import VERBS
+from tests.makers import carry_out_night
 from tests.partners import ISBN, OTHER_ISBN, add_book, add_work, rows_of
 
 
@@ -128,7 +129,7 @@ def test_the_clock_ends_what_is_over(heihe):
     over, going_on = heihe.offers(expires_on=yesterday), heihe.offers("Бесы", None, expires_on=tomorrow)
     want = heihe.wants(title="Идиот", latest_on=now().date())
     with transaction() as session:
-        night.end_what_is_over(session, now() + timedelta(days=1))
+        carry_out_night(VERBS, session, now() + timedelta(days=1))
     assert [heihe.offer(i).state for i in (over, going_on)] == ["withdrawn", "open"]
     assert heihe.want(want).state == "expired"
     with transaction() as session:

@@ -9,7 +9,7 @@ from library_exchange.core.clock import now
 from library_exchange.core.db import reading, transaction
 from library_exchange.loans.models import LoanRequest
 from library_exchange.loans.queries import copies
-from library_exchange.loans.rules.codes import Side, SupplyingState
+from library_exchange.loans.rules.codes import DueState, Side, SupplyingState
 from library_exchange.offers.models import Offer
 from library_exchange.offers.queries import candidates
 from library_exchange.offers.queries.lookups import get_offer
@@ -42,6 +42,7 @@ def lend(heihe, amur, item):
     """Have a copy on its way to a partner on loan; return the loan's id."""
     with transaction() as session:
         row = {"side": Side.SUPPLYING, "state": str(SupplyingState.SHIPPED), "request_no": "R-1-1", "item_id": item}
+        row |= {"due": DueState.OK}
         times = dict.fromkeys(("created_at", "touched_at", "shipped_at"), now())
         loan = LoanRequest(library_id=heihe.id, partner_id=amur.id, **row, **times)
         session.add(loan)

@@ -20,6 +20,7 @@ from library_exchange.programmes.services import curating, night, travel
 from library_exchange.shipping.models import Consignment, ConsignmentLine
 from library_exchange.shipping.rules.codes import Outcome
 from library_exchange.shipping.services.news import News, NewsKind
+from tests.makers import carry_out_night
 from tests.programmes.conftest import DAY, staff
 
 
@@ -214,13 +215,13 @@ def test_the_night_closes_lists_and_ends_programmes_after_their_last_day(stage):
     stage.moves(ListEvent.PUBLISH)
     stage.pledges(stage.dvgnb, 1)
     with transaction() as session:
-        night.close_and_end(session, now() + timedelta(days=20))
+        carry_out_night(night.VERBS, session, now() + timedelta(days=20))
     assert _state(BookList, stage.list_id) is ListState.OPEN
     with transaction() as session:
-        night.close_and_end(session, now() + timedelta(days=22))
+        carry_out_night(night.VERBS, session, now() + timedelta(days=22))
     assert _state(BookList, stage.list_id) is ListState.UNDER_WAY
     with transaction() as session:
-        night.close_and_end(session, now() + timedelta(days=32))
+        carry_out_night(night.VERBS, session, now() + timedelta(days=32))
     assert _state(Programme, stage.programme_id) is ProgrammeState.OVER
 
 

@@ -14,6 +14,7 @@ from library_exchange.shipping.queries.consignments import contents_of
 from library_exchange.shipping.rules.codes import ClaimEvent, LineState, Mode, Purpose
 from library_exchange.shipping.schemas import NewConsignment, NewLine, NewParcel, Permit, Scanned, Weighed
 from library_exchange.shipping.services import claims, news, packing, permits, planning, travelling
+from tests.makers import carry_out_night
 
 NOON = datetime(2026, 11, 23, 4, tzinfo=UTC)
 
@@ -158,7 +159,7 @@ class Road:
         """Let time pass, and the clock look."""
         self.at += timedelta(days=days)
         with transaction() as session:
-            return travelling.look_at_the_calendar(session, self.at)
+            return carry_out_night(travelling.CALENDAR, session, self.at)
 
     @property
     def consignment(self) -> Consignment:

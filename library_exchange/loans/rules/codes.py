@@ -49,6 +49,24 @@ class SupplyingState(StrEnum):
 State = RequestingState | SupplyingState
 
 
+class DueState(StrEnum):
+    """How a loan stands to its due date: an axis of its own, which moves no book and which a moving book moves."""
+
+    NONE = "none"
+    OK = "ok"
+    DUE_SOON = "due_soon"
+    OVERDUE = "overdue"
+
+
+class DueEvent(StrEnum):
+    """What happens to the due date of a loan; a step makes it begin or end, the clock lets it come."""
+
+    BEGINS = "begins"
+    COMES_NEAR = "comes_near"
+    PASSES = "passes"
+    ENDS = "ends"
+
+
 class Action(StrEnum):
     """What people may do with a request."""
 
@@ -88,6 +106,23 @@ class Incoming(StrEnum):
     COMPLETED_WITHOUT_RETURN = "says_completed_without_return"
 
 
+class Outgoing(StrEnum):
+    """What a step says to the partner; `rules/messages.py` gives each its form in ISO 18626."""
+
+    REQUEST = "request"
+    CANCEL = "cancel"
+    RECEIVED = "received"
+    SHIPPED_RETURN = "shipped_return"
+    WILL_SUPPLY = "will_supply"
+    UNFILLED = "unfilled"
+    UNFILLED_AFTER_ALL = "unfilled_after_all"
+    LOANED = "loaned"
+    CANCEL_YES = "cancel_yes"
+    CANCEL_NO = "cancel_no"
+    LOAN_COMPLETED = "loan_completed"
+    COMPLETED_WITHOUT_RETURN = "completed_without_return"
+
+
 class MessageType(StrEnum):
     """The three messages of ISO 18626."""
 
@@ -103,6 +138,7 @@ class Status(StrEnum):
     WILL_SUPPLY = "WillSupply"
     UNFILLED = "Unfilled"
     LOANED = "Loaned"
+    OVERDUE = "Overdue"
     LOAN_COMPLETED = "LoanCompleted"
     COMPLETED_WITHOUT_RETURN = "CompletedWithoutReturn"
     CANCELLED = "Cancelled"
@@ -114,6 +150,21 @@ class ReasonForMessage(StrEnum):
     REQUEST_RESPONSE = "RequestResponse"
     STATUS_CHANGE = "StatusChange"
     CANCEL_RESPONSE = "CancelResponse"
+
+
+class MessageStatus(StrEnum):
+    """`messageStatus` of a confirmation."""
+
+    OK = "OK"
+    ERROR = "ERROR"
+
+
+class ErrorType(StrEnum):
+    """`errorData/errorType` of a confirmation."""
+
+    UNSUPPORTED_ACTION = "UnsupportedActionType"
+    UNRECOGNISED_VALUE = "UnrecognisedDataValue"
+    BADLY_FORMED = "BadlyFormedMessage"
 
 
 class AgencyAction(StrEnum):

@@ -3,11 +3,12 @@
 from datetime import date, timedelta
 from enum import StrEnum
 
+from library_exchange.core.procedure import Part, by
 from library_exchange.directory.rules.calendars import LibraryCalendar, add_working_days, next_open_day
-from library_exchange.loans.rules.codes import Action, ShipMethod, Side, State
+from library_exchange.loans.rules.codes import Action, DueEvent, DueState, ShipMethod, Side, State
 from library_exchange.loans.rules.codes import RequestingState as R
 from library_exchange.loans.rules.codes import SupplyingState as S
-from library_exchange.loans.rules.steps import actions_from
+from library_exchange.loans.rules.steps import DUE, actions_from
 
 
 class Stage(StrEnum):
@@ -68,6 +69,8 @@ SHORTEST_WAY_DAYS = 14
 """Days between asking and reading that no library can promise to beat."""
 
 LOAN_DAYS = 30
+DAYS_NEAR = 7
+"""A due date is near a week before."""
 
 
 def due_date(shipped_on: date, transit_days: int, loan_days: int, requesting: LibraryCalendar) -> date:
@@ -123,8 +126,19 @@ OUT: dict[Side, tuple[State, ...]] = {
 
 
 def is_overdue(side: Side, state: State, due_on: date | None, today: date) -> bool:
-    """Whether the book should have left the requesting library by `today` and, as far as this side knows, has not."""
+    """Whether the book should have left the requesting library by `today` and, as far as this side knows, has not.
+
+    Asked of the date and not of the row's `due`, so that a day in the library does not depend on last night's work.
+    """
     return due_on is not None and due_on < today and state in OUT[side]
+
+
+def due_event(due: DueState, due_on: date | None, today: date) -> DueEvent | None:
+    """Return what the clock does by `today` to a row whose due date `due_on` stands as `due`; None for nothing."""
+    if due_on is None or due_on > today + timedelta(days=DAYS_NEAR):
+        return None
+    event = DueEvent.PASSES if due_on < today else DueEvent.COMES_NEAR
+    return event if event in DUE.events_from(due, by(Part.CLOCK)) else None
 
 
 def duty(side: Side, state: State, due_on: date | None, today: date) -> Duty | None:

@@ -1,12 +1,23 @@
-"""Messages: their order, and how what a library says is coded in ISO 18626 and read again."""
+"""Messages: their order, and how what a library says is coded in ISO 18626, read again and confirmed."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 
-from library_exchange.loans.rules.codes import AgencyAction, Incoming, MessageType, ReasonForMessage, State, Status
+from library_exchange.loans.rules.codes import (
+    AgencyAction,
+    DueState,
+    ErrorType,
+    Incoming,
+    MessageStatus,
+    MessageType,
+    Outgoing,
+    ReasonForMessage,
+    State,
+    Status,
+)
 from library_exchange.loans.rules.codes import SupplyingState as S
 
-IN = Incoming
+IN, OUT = Incoming, Outgoing
 
 
 class Arrival(StrEnum):
@@ -24,7 +35,7 @@ def arrival(number: int, last_applied: int) -> Arrival:
     return Arrival.APPLY if number == last_applied + 1 else Arrival.EARLY
 
 
-STATUS_OF: dict[State, Status] = {
+STATUS_OF: dict[S, Status] = {
     S.NEW: Status.REQUEST_RECEIVED,
     S.TO_PICK: Status.WILL_SUPPLY,
     S.TO_SHIP: Status.WILL_SUPPLY,
@@ -37,18 +48,18 @@ STATUS_OF: dict[State, Status] = {
     S.CANCELLED: Status.CANCELLED,
     S.LOST: Status.COMPLETED_WITHOUT_RETURN,
 }
-AGENCY_ACTION = {
-    IN.CANCEL: AgencyAction.CANCEL,
-    IN.RECEIVED: AgencyAction.RECEIVED,
-    IN.SHIPPED_RETURN: AgencyAction.SHIPPED_RETURN,
-}
-SAID_BY_STATUS = {
-    Status.WILL_SUPPLY: IN.WILL_SUPPLY,
-    Status.UNFILLED: IN.UNFILLED,
-    Status.LOANED: IN.LOANED,
-    Status.LOAN_COMPLETED: IN.LOAN_COMPLETED,
-    Status.COMPLETED_WITHOUT_RETURN: IN.COMPLETED_WITHOUT_RETURN,
-}
+STATUS_OF_DUE: dict[DueState, Status] = {DueState.OVERDUE: Status.OVERDUE}
+"""What is more to the point than where the book is, as long as the book is out."""
+
+
+def current_status(state: State, due: DueState) -> Status:
+    """Return the status of a request at the supplying library that stands in `state`, and its due date as `due`.
+
+    Raises TypeError for a state of the requesting library, which has no status to tell.
+    """
+    if not isinstance(state, S):
+        raise TypeError(f"{state!r} is no state of a supplying library")
+    return STATUS_OF_DUE.get(due) or STATUS_OF[state]
 
 
 @dataclass(frozen=True)
@@ -62,20 +73,53 @@ class Form:
     answer_yes: bool | None = None
 
 
-def form_of(said: Incoming, before: State, after: State) -> Form:
-    """Return the coded form of what a library says when it goes from `before` to `after`.
+def _asks(action: AgencyAction) -> Form:
+    return Form(MessageType.REQUESTING, action=action)
 
-    A supplying library always states its present status; its first word on a request is the RequestResponse.
-    """
-    if said is IN.REQUEST:
-        return Form(MessageType.REQUEST)
-    if said in AGENCY_ACTION:
-        return Form(MessageType.REQUESTING, action=AGENCY_ACTION[said])
-    reason = ReasonForMessage.REQUEST_RESPONSE if before == S.NEW else ReasonForMessage.STATUS_CHANGE
-    answer = {IN.CANCEL_YES: True, IN.CANCEL_NO: False}.get(said)
-    if answer is not None:
-        reason = ReasonForMessage.CANCEL_RESPONSE
-    return Form(MessageType.SUPPLYING, None, STATUS_OF[after], reason, answer)
+
+def _tells(status: Status, reason: ReasonForMessage = ReasonForMessage.STATUS_CHANGE) -> Form:
+    return Form(MessageType.SUPPLYING, status=status, reason_for_message=reason)
+
+
+def _answers_cancel(is_yes: bool) -> Form:
+    return Form(MessageType.SUPPLYING, reason_for_message=ReasonForMessage.CANCEL_RESPONSE, answer_yes=is_yes)
+
+
+FORMS: dict[Outgoing, Form] = {
+    OUT.REQUEST: Form(MessageType.REQUEST),
+    OUT.CANCEL: _asks(AgencyAction.CANCEL),
+    OUT.RECEIVED: _asks(AgencyAction.RECEIVED),
+    OUT.SHIPPED_RETURN: _asks(AgencyAction.SHIPPED_RETURN),
+    OUT.WILL_SUPPLY: _tells(Status.WILL_SUPPLY, ReasonForMessage.REQUEST_RESPONSE),
+    OUT.UNFILLED: _tells(Status.UNFILLED, ReasonForMessage.REQUEST_RESPONSE),
+    OUT.UNFILLED_AFTER_ALL: _tells(Status.UNFILLED),
+    OUT.LOANED: _tells(Status.LOANED),
+    OUT.CANCEL_YES: _answers_cancel(True),
+    OUT.CANCEL_NO: _answers_cancel(False),
+    OUT.LOAN_COMPLETED: _tells(Status.LOAN_COMPLETED),
+    OUT.COMPLETED_WITHOUT_RETURN: _tells(Status.COMPLETED_WITHOUT_RETURN),
+}
+"""How each thing that a step says is coded; an answer names no status of its own but tells the present one."""
+SAID_BY_ACTION = {
+    AgencyAction.CANCEL: IN.CANCEL,
+    AgencyAction.RECEIVED: IN.RECEIVED,
+    AgencyAction.SHIPPED_RETURN: IN.SHIPPED_RETURN,
+}
+SAID_BY_STATUS = {
+    Status.WILL_SUPPLY: IN.WILL_SUPPLY,
+    Status.UNFILLED: IN.UNFILLED,
+    Status.LOANED: IN.LOANED,
+    Status.LOAN_COMPLETED: IN.LOAN_COMPLETED,
+    Status.COMPLETED_WITHOUT_RETURN: IN.COMPLETED_WITHOUT_RETURN,
+}
+
+
+def form_of(said: Outgoing, state: State, due: DueState) -> Form:
+    """Return the coded form of what a library says; `state` and `due` are how its row stands after the step."""
+    form = FORMS[said]
+    if form.type is MessageType.SUPPLYING and form.status is None:
+        return replace(form, status=current_status(state, due))
+    return form
 
 
 def said_by(form: Form) -> Incoming | None:
@@ -83,7 +127,24 @@ def said_by(form: Form) -> Incoming | None:
     if form.type is MessageType.REQUEST:
         return IN.REQUEST
     if form.type is MessageType.REQUESTING:
-        return next((said for said, action in AGENCY_ACTION.items() if action == form.action), None)
+        return SAID_BY_ACTION.get(form.action) if form.action else None
     if form.reason_for_message is ReasonForMessage.CANCEL_RESPONSE:
         return IN.CANCEL_YES if form.answer_yes else IN.CANCEL_NO
     return SAID_BY_STATUS.get(form.status) if form.status else None
+
+
+@dataclass(frozen=True)
+class Confirmation:
+    """What the sender of a message is answered at once: that it was taken, or what is wrong with it."""
+
+    status: MessageStatus
+    error: ErrorType | None = None
+    text: str | None = None
+
+
+TAKEN = Confirmation(MessageStatus.OK)
+
+
+def refused(error: ErrorType, text: str) -> Confirmation:
+    """Return the confirmation that tells an `error`, with an English `text` for people."""
+    return Confirmation(MessageStatus.ERROR, error, text)

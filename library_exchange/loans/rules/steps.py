@@ -1,15 +1,19 @@
-"""The procedure of a loan as two tables, one for each side.
+"""The procedure of a loan as two tables, one for each side, and a third for the due date of either.
 
 Order matters: the first action of a state is the one a librarian is most likely to want next.
 """
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
+from typing import cast
 
+from library_exchange.core.procedure import BACK, STAY, Part, Procedure, Step, by
 from library_exchange.loans.rules.codes import (
     Action,
+    DueEvent,
+    DueState,
     Incoming,
+    Outgoing,
     ReasonUnfilled,
     RequestingState,
     Side,
@@ -17,90 +21,117 @@ from library_exchange.loans.rules.codes import (
     SupplyingState,
 )
 
+EVERY_DUE = frozenset(DueState)
+
 
 @dataclass(frozen=True)
-class Step:
-    """One step: the state it leads to (None: stay) and what the partner is told (None: nothing)."""
+class LoanStep(Step[State]):
+    """A step of a loan: it may need the due date to stand as `needs_due` says, and may set it by the event `sets_due`.
 
-    target: State | None
-    message: Incoming | None = None
-    reason: ReasonUnfilled | None = None
+    `message` is an `Outgoing`; `facts` are columns that the step writes, whether it moves the book or not.
+    """
+
+    needs_due: frozenset[DueState] = EVERY_DUE
+    sets_due: DueEvent | None = None
 
 
-R, S, A, IN = RequestingState, SupplyingState, Action, Incoming
+Event = Action | Incoming
+R, S, A, IN, OUT = RequestingState, SupplyingState, Action, Incoming, Outgoing
+BEGINS, ENDS = DueEvent.BEGINS, DueEvent.ENDS
+STAFF, STAFF_OR_READER, PARTNER = by(Part.OWNER), by(Part.OWNER, Part.AUTHOR), by(Part.PARTNER)
 
-Table = Mapping[tuple[State, Action | Incoming], Step]
-
-REQUESTING: dict[tuple[State, Action | Incoming], Step] = {
-    (R.REVIEW, A.SEND): Step(R.SENT, IN.REQUEST),
-    (R.REVIEW, A.DECLINE): Step(R.DECLINED),
-    (R.REVIEW, A.CANCEL): Step(R.CANCELLED),
-    (R.SENT, A.CANCEL): Step(R.CANCEL_PENDING, IN.CANCEL),
-    (R.SENT, IN.WILL_SUPPLY): Step(R.WILL_SUPPLY),
-    (R.SENT, IN.UNFILLED): Step(R.REFUSED),
-    (R.SENT, IN.LOANED): Step(R.SHIPPED),
-    (R.WILL_SUPPLY, A.CANCEL): Step(R.CANCEL_PENDING, IN.CANCEL),
-    (R.WILL_SUPPLY, IN.UNFILLED): Step(R.REFUSED),
-    (R.WILL_SUPPLY, IN.LOANED): Step(R.SHIPPED),
-    (R.REFUSED, A.ASK_NEXT): Step(R.SENT, IN.REQUEST),
-    (R.REFUSED, A.CLOSE_UNFILLED): Step(R.UNFILLED),
-    (R.REFUSED, A.CANCEL): Step(R.CANCELLED),
-    (R.CANCEL_PENDING, IN.CANCEL_YES): Step(R.CANCELLED),
-    (R.CANCEL_PENDING, IN.CANCEL_NO): Step(R.WILL_SUPPLY),
-    (R.CANCEL_PENDING, IN.UNFILLED): Step(R.CANCELLED),
-    (R.CANCEL_PENDING, IN.LOANED): Step(R.SHIPPED),
-    (R.CANCEL_PENDING, IN.WILL_SUPPLY): Step(None),
-    (R.SHIPPED, A.RECEIVE): Step(R.RECEIVED, IN.RECEIVED),
-    (R.RECEIVED, A.LEND): Step(R.WITH_READER),
-    (R.RECEIVED, A.SHIP_RETURN): Step(R.RETURN_SHIPPED, IN.SHIPPED_RETURN),
-    (R.WITH_READER, A.TAKE_BACK): Step(R.TO_RETURN),
-    (R.TO_RETURN, A.SHIP_RETURN): Step(R.RETURN_SHIPPED, IN.SHIPPED_RETURN),
+_requesting: dict[tuple[State, Event], LoanStep] = {
+    (R.REVIEW, A.SEND): LoanStep(R.SENT, STAFF, message=OUT.REQUEST),
+    (R.REVIEW, A.DECLINE): LoanStep(R.DECLINED, STAFF),
+    (R.REVIEW, A.CANCEL): LoanStep(R.CANCELLED, STAFF_OR_READER),
+    (R.SENT, A.CANCEL): LoanStep(R.CANCEL_PENDING, STAFF_OR_READER, message=OUT.CANCEL),
+    (R.SENT, IN.WILL_SUPPLY): LoanStep(R.WILL_SUPPLY, PARTNER),
+    (R.SENT, IN.UNFILLED): LoanStep(R.REFUSED, PARTNER),
+    (R.SENT, IN.LOANED): LoanStep(R.SHIPPED, PARTNER, sets_due=BEGINS),
+    (R.WILL_SUPPLY, A.CANCEL): LoanStep(R.CANCEL_PENDING, STAFF_OR_READER, message=OUT.CANCEL),
+    (R.WILL_SUPPLY, IN.UNFILLED): LoanStep(R.REFUSED, PARTNER),
+    (R.WILL_SUPPLY, IN.LOANED): LoanStep(R.SHIPPED, PARTNER, sets_due=BEGINS),
+    (R.REFUSED, A.ASK_NEXT): LoanStep(R.SENT, STAFF, message=OUT.REQUEST),
+    (R.REFUSED, A.CLOSE_UNFILLED): LoanStep(R.UNFILLED, STAFF),
+    (R.REFUSED, A.CANCEL): LoanStep(R.CANCELLED, STAFF_OR_READER),
+    (R.CANCEL_PENDING, IN.CANCEL_YES): LoanStep(R.CANCELLED, PARTNER),
+    (R.CANCEL_PENDING, IN.CANCEL_NO): LoanStep(BACK, PARTNER),
+    (R.CANCEL_PENDING, IN.UNFILLED): LoanStep(R.CANCELLED, PARTNER),
+    (R.CANCEL_PENDING, IN.LOANED): LoanStep(R.SHIPPED, PARTNER, sets_due=BEGINS),
+    # The promise crossed with the cancellation: if that is refused, the promise is what stands.
+    (R.CANCEL_PENDING, IN.WILL_SUPPLY): LoanStep(STAY, PARTNER, facts={"state_before": R.WILL_SUPPLY}),
+    (R.SHIPPED, A.RECEIVE): LoanStep(R.RECEIVED, STAFF, message=OUT.RECEIVED),
+    (R.RECEIVED, A.LEND): LoanStep(R.WITH_READER, STAFF),
+    (R.RECEIVED, A.SHIP_RETURN): LoanStep(R.RETURN_SHIPPED, STAFF, message=OUT.SHIPPED_RETURN, sets_due=ENDS),
+    (R.WITH_READER, A.TAKE_BACK): LoanStep(R.TO_RETURN, STAFF),
+    (R.TO_RETURN, A.SHIP_RETURN): LoanStep(R.RETURN_SHIPPED, STAFF, message=OUT.SHIPPED_RETURN, sets_due=ENDS),
+    (R.RETURN_SHIPPED, IN.LOAN_COMPLETED): LoanStep(R.COMPLETED, PARTNER),
+    (R.RETURN_SHIPPED, IN.COMPLETED_WITHOUT_RETURN): LoanStep(R.LOST, PARTNER),
 }
 
-SUPPLYING: dict[tuple[State, Action | Incoming], Step] = {
-    (S.NEW, A.WILL_SUPPLY): Step(S.TO_PICK, IN.WILL_SUPPLY),
-    (S.NEW, A.REFUSE): Step(S.UNFILLED, IN.UNFILLED),
-    (S.NEW, IN.CANCEL): Step(S.CANCELLED, IN.CANCEL_YES),
-    (S.TO_PICK, A.FOUND): Step(S.TO_SHIP),
-    (S.TO_PICK, A.NOT_ON_SHELF): Step(S.UNFILLED, IN.UNFILLED, ReasonUnfilled.NOT_ON_SHELF),
-    (S.TO_PICK, IN.CANCEL): Step(S.CANCEL_ASKED),
-    (S.TO_SHIP, A.SHIP): Step(S.SHIPPED, IN.LOANED),
-    (S.TO_SHIP, A.REFUSE): Step(S.UNFILLED, IN.UNFILLED),
-    (S.TO_SHIP, IN.CANCEL): Step(S.CANCEL_ASKED),
-    (S.CANCEL_ASKED, A.CANCEL_YES): Step(S.CANCELLED, IN.CANCEL_YES),
-    (S.CANCEL_ASKED, A.CANCEL_NO): Step(S.TO_SHIP, IN.CANCEL_NO),
-    (S.SHIPPED, A.CHECK_IN): Step(S.COMPLETED, IN.LOAN_COMPLETED),
-    (S.SHIPPED, A.WRITE_OFF): Step(S.LOST, IN.COMPLETED_WITHOUT_RETURN),
-    (S.SHIPPED, IN.RECEIVED): Step(S.ON_LOAN),
-    (S.SHIPPED, IN.SHIPPED_RETURN): Step(S.RETURNING),
-    (S.SHIPPED, IN.CANCEL): Step(None, IN.CANCEL_NO),
-    (S.ON_LOAN, A.CHECK_IN): Step(S.COMPLETED, IN.LOAN_COMPLETED),
-    (S.ON_LOAN, A.WRITE_OFF): Step(S.LOST, IN.COMPLETED_WITHOUT_RETURN),
-    (S.ON_LOAN, IN.SHIPPED_RETURN): Step(S.RETURNING),
-    (S.RETURNING, A.CHECK_IN): Step(S.COMPLETED, IN.LOAN_COMPLETED),
-    (S.RETURNING, A.WRITE_OFF): Step(S.LOST, IN.COMPLETED_WITHOUT_RETURN),
-    # Messages that crossed with an ending: a late cancellation is answered, news of the parcel changes nothing.
-    (S.UNFILLED, IN.CANCEL): Step(None, IN.CANCEL_YES),
-    (S.CANCELLED, IN.CANCEL): Step(None, IN.CANCEL_YES),
-    (S.COMPLETED, IN.CANCEL): Step(None, IN.CANCEL_NO),
-    (S.LOST, IN.CANCEL): Step(None, IN.CANCEL_NO),
-    (S.COMPLETED, IN.RECEIVED): Step(None),
-    (S.COMPLETED, IN.SHIPPED_RETURN): Step(None),
-    (S.LOST, IN.RECEIVED): Step(None),
-    (S.LOST, IN.SHIPPED_RETURN): Step(None),
+_supplying: dict[tuple[State, Event], LoanStep] = {
+    (S.NEW, A.WILL_SUPPLY): LoanStep(S.TO_PICK, STAFF, message=OUT.WILL_SUPPLY),
+    (S.NEW, A.REFUSE): LoanStep(S.UNFILLED, STAFF, message=OUT.UNFILLED),
+    (S.NEW, IN.CANCEL): LoanStep(S.CANCELLED, PARTNER, message=OUT.CANCEL_YES),
+    (S.TO_PICK, A.FOUND): LoanStep(S.TO_SHIP, STAFF),
+    (S.TO_PICK, A.NOT_ON_SHELF): LoanStep(
+        S.UNFILLED, STAFF, message=OUT.UNFILLED_AFTER_ALL, facts={"reason": ReasonUnfilled.NOT_ON_SHELF}
+    ),
+    (S.TO_PICK, IN.CANCEL): LoanStep(S.CANCEL_ASKED, PARTNER),
+    (S.TO_SHIP, A.SHIP): LoanStep(S.SHIPPED, STAFF, message=OUT.LOANED, sets_due=BEGINS),
+    (S.TO_SHIP, A.REFUSE): LoanStep(S.UNFILLED, STAFF, message=OUT.UNFILLED_AFTER_ALL),
+    (S.TO_SHIP, IN.CANCEL): LoanStep(S.CANCEL_ASKED, PARTNER),
+    (S.CANCEL_ASKED, A.CANCEL_YES): LoanStep(S.CANCELLED, STAFF, message=OUT.CANCEL_YES),
+    (S.CANCEL_ASKED, A.CANCEL_NO): LoanStep(BACK, STAFF, message=OUT.CANCEL_NO),
+    (S.SHIPPED, A.CHECK_IN): LoanStep(S.COMPLETED, STAFF, message=OUT.LOAN_COMPLETED, sets_due=ENDS),
+    (S.SHIPPED, A.WRITE_OFF): LoanStep(S.LOST, STAFF, message=OUT.COMPLETED_WITHOUT_RETURN, sets_due=ENDS),
+    (S.SHIPPED, IN.RECEIVED): LoanStep(S.ON_LOAN, PARTNER),
+    (S.SHIPPED, IN.SHIPPED_RETURN): LoanStep(S.RETURNING, PARTNER, sets_due=ENDS),
+    (S.SHIPPED, IN.CANCEL): LoanStep(STAY, PARTNER, message=OUT.CANCEL_NO),
+    (S.ON_LOAN, A.CHECK_IN): LoanStep(S.COMPLETED, STAFF, message=OUT.LOAN_COMPLETED, sets_due=ENDS),
+    (S.ON_LOAN, A.WRITE_OFF): LoanStep(S.LOST, STAFF, message=OUT.COMPLETED_WITHOUT_RETURN, sets_due=ENDS),
+    (S.ON_LOAN, IN.SHIPPED_RETURN): LoanStep(S.RETURNING, PARTNER, sets_due=ENDS),
+    (S.RETURNING, A.CHECK_IN): LoanStep(S.COMPLETED, STAFF, message=OUT.LOAN_COMPLETED),
+    (S.RETURNING, A.WRITE_OFF): LoanStep(S.LOST, STAFF, message=OUT.COMPLETED_WITHOUT_RETURN),
+    # Messages that crossed with an ending: a late cancellation is answered, news of the parcel moves nothing.
+    (S.UNFILLED, IN.CANCEL): LoanStep(STAY, PARTNER, message=OUT.CANCEL_YES),
+    (S.CANCELLED, IN.CANCEL): LoanStep(STAY, PARTNER, message=OUT.CANCEL_YES),
+    (S.COMPLETED, IN.CANCEL): LoanStep(STAY, PARTNER, message=OUT.CANCEL_NO),
+    (S.LOST, IN.CANCEL): LoanStep(STAY, PARTNER, message=OUT.CANCEL_NO),
+    (S.COMPLETED, IN.RECEIVED): LoanStep(STAY, PARTNER),
+    (S.COMPLETED, IN.SHIPPED_RETURN): LoanStep(STAY, PARTNER),
+    (S.LOST, IN.RECEIVED): LoanStep(STAY, PARTNER),
+    (S.LOST, IN.SHIPPED_RETURN): LoanStep(STAY, PARTNER),
 }
 
-AFTER_SHIPPING = (R.SHIPPED, R.RECEIVED, R.WITH_READER, R.TO_RETURN, R.RETURN_SHIPPED)
-for _state in AFTER_SHIPPING:
+HAS_IT_TO_RETURN = (R.SHIPPED, R.RECEIVED, R.WITH_READER, R.TO_RETURN)
+AFTER_SHIPPING = (*HAS_IT_TO_RETURN, R.RETURN_SHIPPED)
+for _state in HAS_IT_TO_RETURN:
     # The supplying library has the last word on where its book is.
-    REQUESTING[_state, IN.LOAN_COMPLETED] = Step(R.COMPLETED)
-    REQUESTING[_state, IN.COMPLETED_WITHOUT_RETURN] = Step(R.LOST)
+    _requesting[_state, IN.LOAN_COMPLETED] = LoanStep(R.COMPLETED, PARTNER, sets_due=ENDS)
+    _requesting[_state, IN.COMPLETED_WITHOUT_RETURN] = LoanStep(R.LOST, PARTNER, sets_due=ENDS)
 for _state in (*AFTER_SHIPPING, R.COMPLETED, R.LOST, R.CANCELLED):
     # The answer to a cancellation that crossed with the parcel or with a refusal.
-    REQUESTING[_state, IN.CANCEL_NO] = Step(None)
-    REQUESTING[_state, IN.CANCEL_YES] = Step(None)
+    _requesting[_state, IN.CANCEL_NO] = LoanStep(STAY, PARTNER)
+    _requesting[_state, IN.CANCEL_YES] = LoanStep(STAY, PARTNER)
 
-TABLES: dict[Side, Table] = {Side.REQUESTING: REQUESTING, Side.SUPPLYING: SUPPLYING}
+REQUESTING: Procedure[State, Event] = Procedure(_requesting)
+SUPPLYING: Procedure[State, Event] = Procedure(_supplying)
+
+DUE: Procedure[DueState, DueEvent] = Procedure(
+    {
+        (DueState.NONE, BEGINS): Step(DueState.OK, by(Part.OWNER, Part.PARTNER)),
+        (DueState.OK, DueEvent.COMES_NEAR): Step(DueState.DUE_SOON, by(Part.CLOCK)),
+        (DueState.OK, DueEvent.PASSES): Step(DueState.OVERDUE, by(Part.CLOCK)),
+        (DueState.OK, ENDS): Step(DueState.NONE, by(Part.OWNER, Part.PARTNER)),
+        (DueState.DUE_SOON, DueEvent.PASSES): Step(DueState.OVERDUE, by(Part.CLOCK)),
+        (DueState.DUE_SOON, ENDS): Step(DueState.NONE, by(Part.OWNER, Part.PARTNER)),
+        (DueState.OVERDUE, ENDS): Step(DueState.NONE, by(Part.OWNER, Part.PARTNER)),
+    }
+)
+"""How the due date of either side's row comes; it has no end of its own but that of the loan."""
+
+TABLES: dict[Side, Procedure[State, Event]] = {Side.REQUESTING: REQUESTING, Side.SUPPLYING: SUPPLYING}
 STATES: dict[Side, type[RequestingState] | type[SupplyingState]] = {
     Side.REQUESTING: RequestingState,
     Side.SUPPLYING: SupplyingState,
@@ -115,6 +146,16 @@ HOLDS_ITEM = (S.TO_PICK, S.TO_SHIP, S.CANCEL_ASKED, S.SHIPPED, S.ON_LOAN, S.RETU
 ACTIVE_STATES: dict[Side, tuple[State, ...]] = {
     side: tuple(state for state in states if state not in CLOSED[side]) for side, states in STATES.items()
 }
+IS_DUE: dict[Side, frozenset[State]] = {
+    Side.REQUESTING: frozenset(HAS_IT_TO_RETURN),
+    Side.SUPPLYING: frozenset({S.SHIPPED, S.ON_LOAN}),
+}
+"""States in which there is a due date to keep."""
+LEADS_BACK: dict[Side, frozenset[State]] = {
+    side: frozenset(state for (state, _), found in table.steps.items() if found.target is BACK)
+    for side, table in TABLES.items()
+}
+"""States from which a step leads back: the state before is kept as long as the row stands there."""
 OPEN_FOR_READER = tuple(
     state for state in ACTIVE_STATES[Side.REQUESTING] if state not in (R.TO_RETURN, R.RETURN_SHIPPED)
 )
@@ -126,14 +167,6 @@ TO_REQUESTING = (
 )
 TO_SUPPLYING = (IN.REQUEST, IN.CANCEL, IN.RECEIVED, IN.SHIPPED_RETURN)
 READ_BY: dict[Side, tuple[Incoming, ...]] = {Side.REQUESTING: TO_REQUESTING, Side.SUPPLYING: TO_SUPPLYING}
-
-
-class NoSuchStep(Exception):
-    """The table has no such step from this state; `instead` tells what to do."""
-
-    def __init__(self, side: Side, state: State, action: Action, instead: "Instead") -> None:
-        super().__init__(f"{side}: {action} from {state}: {instead}")
-        self.side, self.state, self.action, self.instead = side, state, action, instead
 
 
 class Instead(StrEnum):
@@ -171,20 +204,28 @@ def is_closed(side: Side, state: State) -> bool:
 
 def actions_of(side: Side) -> tuple[Action, ...]:
     """Return every action the machine of `side` knows."""
-    return tuple(dict.fromkeys(act for _state, act in TABLES[side] if isinstance(act, Action)))
+    return tuple(dict.fromkeys(act for _state, act in TABLES[side].steps if isinstance(act, Action)))
 
 
-def actions_from(side: Side, state: State) -> tuple[Action, ...]:
-    """Return the actions possible from `state`, the likeliest first."""
-    return tuple(act for at, act in TABLES[side] if at == state and isinstance(act, Action))
+def parts_in(action: Action) -> frozenset[Part]:
+    """Return who may take `action` where there is such a step."""
+    steps = (found for table in TABLES.values() for (_, event), found in table.steps.items() if event is action)
+    return frozenset[Part]().union(*(found.by for found in steps))
 
 
-def step(side: Side, state: State, action: Action) -> Step:
-    """Return the step of `action` from `state`; raises `NoSuchStep` with advice if there is none."""
-    found = TABLES[side].get((state, action))
-    if found is None:
-        raise NoSuchStep(side, state, action, why_not(side, state, action))
-    return found
+def actions_from(side: Side, state: State, due: DueState | None = None) -> tuple[Action, ...]:
+    """Return the actions possible from `state`, the likeliest first; with `due`, those that the due date allows."""
+    acts = (act for at, act in TABLES[side].steps if at is state and isinstance(act, Action))
+    return tuple(act for act in acts if find(side, state, act, due))
+
+
+def find(side: Side, state: State, event: Event, due: DueState | None = None) -> LoanStep | None:
+    """Return the step that `event` makes in `state`, None if there is none or the due date does not allow it.
+
+    Raises TypeError for a state of the other side's machine.
+    """
+    found = cast(LoanStep | None, TABLES[side].find(state, event))
+    return None if found is None or (due is not None and due not in found.needs_due) else found
 
 
 def why_not(side: Side, state: State, action: Action) -> Instead:
@@ -194,10 +235,12 @@ def why_not(side: Side, state: State, action: Action) -> Instead:
     if is_closed(side, state):
         return Instead.CLOSED
     if action is Action.CANCEL:
-        return CANCEL_INSTEAD[state]
+        return CANCEL_INSTEAD.get(state, Instead.NOT_NOW)
     return Instead.NOT_NOW
 
 
-def incoming_step(side: Side, state: State, said: Incoming) -> Step | None:
-    """Return the step that a partner's message makes in `state`; None if it is unexpected and must change nothing."""
-    return TABLES[side].get((state, said))
+def state_to_keep(side: Side, before: State, target: State, kept: State | None) -> State | None:
+    """Return the state that a row which went from `before` to `target`, and kept `kept` until then, may go back to."""
+    if target not in LEADS_BACK[side]:
+        return None
+    return kept if target is before else before

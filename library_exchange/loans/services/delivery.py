@@ -11,38 +11,49 @@ from library_exchange.catalogue.models import BibliographicRecord
 from library_exchange.core import audit
 from library_exchange.core.actor import Actor, partner
 from library_exchange.core.outbox import NotYet
+from library_exchange.core.procedure import STAY
 from library_exchange.directory.models import Library
 from library_exchange.loans.models import LoanRequest, ReceivedMessage
-from library_exchange.loans.rules.codes import Incoming, MessageType, Side
-from library_exchange.loans.rules.messages import Arrival, arrival, said_by
-from library_exchange.loans.rules.steps import FIRST, Step, incoming_step
+from library_exchange.loans.rules.codes import ErrorType, Incoming, MessageType, Side
+from library_exchange.loans.rules.messages import TAKEN, Arrival, Confirmation, arrival, refused, said_by
+from library_exchange.loans.rules.steps import FIRST, PARTNER, LoanStep, find
 from library_exchange.loans.schemas import LoanMessage
 from library_exchange.loans.services import moves, notices
 from library_exchange.loans.services.books import search_text
 
+CHANGES_NOTHING = LoanStep(STAY, PARTNER)
+"""What a message does that fits no step."""
+
 log = structlog.get_logger(__name__)
 
 
-def deliver(session: Session, message: LoanMessage, now: datetime) -> None:
-    """Apply `message` to its recipient's row.
+def deliver(session: Session, message: LoanMessage, now: datetime, raw: bytes | None = None) -> Confirmation:
+    """Apply `message` to its recipient's row; return what its sender is to be answered.
 
-    A message heard before changes nothing; one that comes too early raises NotYet and is tried again. A message that
-    fits no request or no step changes nothing but is noted. The unique constraint of `ReceivedMessage` guarantees that
-    two workers cannot both apply it.
+    A message heard before changes nothing and is answered as then; a numbered one that comes too early raises NotYet
+    and is tried again. A message that fits no request or no step moves nothing but is kept, as the bytes `raw` in which
+    it came, with its answer. The unique constraints of `ReceivedMessage` see to it that two workers do not apply one.
     """
     ids = _library_ids(session, message)
     if len(ids) < 2:
         log.warning("loans.unknown_library", sender=message.sender, recipient=message.recipient)
-        return
+        return refused(ErrorType.UNRECOGNISED_VALUE, "unknown library")
     sender_id, recipient_id = ids[message.sender], ids[message.recipient]
     loan = _row_of(session, message, sender_id, recipient_id)
-    verdict = arrival(message.seq, loan.received_seq if loan else 0)
-    if verdict is Arrival.DUPLICATE or (loan is None and _is_remembered(session, message, sender_id, recipient_id)):
-        return
+    heard = _find_heard(session, message, sender_id, recipient_id)
+    if heard is not None and not _may_fit_now(heard, message, loan):
+        return Confirmation(heard.confirmation, heard.error, heard.error_text)
+    verdict = arrival(message.seq, loan.received_seq if loan else 0) if message.seq else Arrival.APPLY
+    if verdict is Arrival.DUPLICATE:
+        return TAKEN
     if verdict is Arrival.EARLY and (loan is not None or message.form.type is not MessageType.SUPPLYING):
         raise NotYet
     said = said_by(message.form.as_rule())
-    _remember(session, message, said, sender_id, recipient_id, now)
+    answer = _answer(session, message, said, loan, recipient_id)
+    if heard is not None:
+        session.delete(heard)
+        session.flush()
+    _remember(session, message, said, sender_id, recipient_id, answer, raw or message.canonical(), now)
     actor = partner(recipient_id)
     if loan is not None:
         _apply(session, actor, loan, message, said, now)
@@ -51,6 +62,34 @@ def deliver(session: Session, message: LoanMessage, now: datetime) -> None:
     else:
         # A supplier that was asked before another one: its late words concern nobody any more.
         log.info("loans.no_such_request", number=message.request_no, said=str(said))
+    return answer
+
+
+def _answer(
+    session: Session, message: LoanMessage, said: Incoming | None, loan: LoanRequest | None, recipient_id: int
+) -> Confirmation:
+    """Return what the sender is to be answered: that the message was taken, or what is wrong with it."""
+    if said is None and message.form.type is MessageType.REQUESTING:
+        return refused(ErrorType.UNSUPPORTED_ACTION, "this action is not supported")
+    if said is Incoming.REQUEST and message.book is None:
+        return refused(ErrorType.BADLY_FORMED, "a request names a book")
+    if said is Incoming.REQUEST and loan is not None:
+        return refused(ErrorType.UNRECOGNISED_VALUE, "a request of this number is there already")
+    if said is not Incoming.REQUEST and loan is None and not _was_asked(session, message, recipient_id):
+        return refused(ErrorType.UNRECOGNISED_VALUE, "no request of this number is known")
+    return TAKEN
+
+
+def _was_asked(session: Session, message: LoanMessage, recipient_id: int) -> bool:
+    """Whether the message is about a request of the recipient's for which another library is asked by now."""
+    request_no, _dash, _attempt = message.request_no.rpartition("-")
+    wanted = (
+        col(LoanRequest.side) == Side.REQUESTING,
+        col(LoanRequest.library_id) == recipient_id,
+        col(LoanRequest.request_no) == request_no,
+    )
+    is_for_requesting = message.form.type is MessageType.SUPPLYING
+    return is_for_requesting and session.scalar(sa.select(col(LoanRequest.id)).where(*wanted)) is not None
 
 
 def _library_ids(session: Session, message: LoanMessage) -> dict[str, int]:
@@ -78,26 +117,53 @@ def _row_of(session: Session, message: LoanMessage, sender_id: int, recipient_id
     return session.scalars(sa.select(LoanRequest).where(*mine, *wanted)).one_or_none()
 
 
-def _is_remembered(session: Session, message: LoanMessage, sender_id: int, recipient_id: int) -> bool:
-    same = (
+def _find_heard(session: Session, message: LoanMessage, sender_id: int, recipient_id: int) -> ReceivedMessage | None:
+    """Return the same message if it came before: of the same number, or if it has none of the same content."""
+    if message.seq is not None:
+        same = (col(ReceivedMessage.request_no) == message.request_no, col(ReceivedMessage.seq) == message.seq)
+    else:
+        same = (col(ReceivedMessage.side) == _side_of(message), col(ReceivedMessage.digest) == message.digest())
+    parties = (
         col(ReceivedMessage.sender_library_id) == sender_id,
         col(ReceivedMessage.recipient_library_id) == recipient_id,
-        col(ReceivedMessage.request_no) == message.request_no,
-        col(ReceivedMessage.seq) == message.seq,
     )
-    return session.scalar(sa.select(col(ReceivedMessage.id)).where(*same)) is not None
+    return session.scalars(sa.select(ReceivedMessage).where(*parties, *same)).one_or_none()
+
+
+def _may_fit_now(heard: ReceivedMessage, message: LoanMessage, loan: LoanRequest | None) -> bool:
+    """Whether a message that was refused because it came before its request comes again when that is there."""
+    was_refused = message.seq is None and heard.error is ErrorType.UNRECOGNISED_VALUE
+    return was_refused and loan is not None and message.form.type is not MessageType.REQUEST
+
+
+def _side_of(message: LoanMessage) -> Side:
+    """Return which side the message is addressed to."""
+    return Side.REQUESTING if message.form.type is MessageType.SUPPLYING else Side.SUPPLYING
 
 
 def _remember(
-    session: Session, message: LoanMessage, said: Incoming | None, sender_id: int, recipient_id: int, now: datetime
+    session: Session,
+    message: LoanMessage,
+    said: Incoming | None,
+    sender_id: int,
+    recipient_id: int,
+    answer: Confirmation,
+    raw: bytes,
+    now: datetime,
 ) -> None:
     session.add(
         ReceivedMessage(
             sender_library_id=sender_id,
             recipient_library_id=recipient_id,
             request_no=message.request_no,
+            side=_side_of(message),
             seq=message.seq,
+            digest=message.digest() if message.seq is None else None,
             said=str(said),
+            raw=raw,
+            confirmation=answer.status,
+            error=answer.error,
+            error_text=answer.text,
             received_at=now,
         )
     )
@@ -116,7 +182,7 @@ def _open(session: Session, actor: Actor, message: LoanMessage, sender_id: int, 
         partner_id=sender_id,
         request_no=message.request_no,
         state=str(FIRST[Side.SUPPLYING]),
-        received_seq=message.seq,
+        received_seq=message.seq or 0,
         record_id=book.record_id if known else None,
         book=book.model_dump(mode="json"),
         search_text=search_text(book, message.request_no),
@@ -136,13 +202,22 @@ def _apply(
     session: Session, actor: Actor, loan: LoanRequest, message: LoanMessage, said: Incoming | None, now: datetime
 ) -> None:
     at = moves.at_or_after(now, loan)
-    found = incoming_step(loan.side, loan.stands, said) if said else None
-    if found is None:
+    found = find(loan.side, loan.stands, said, loan.due) if said else None
+    heard = {"received_seq": message.seq} if message.seq else {}
+    if said is None or found is None:
         log.warning("loans.unexpected", number=loan.public_no, state=loan.state, said=str(said))
-        moves.move(session, actor, loan, f"unexpected.{said}", Step(None), {"received_seq": message.seq}, at)
+        moves.move(session, actor, loan, f"unexpected.{said}", CHANGES_NOTHING, heard, at)
         return
-    changes = {"received_seq": message.seq} | (_facts(message, said, at) if said and found.target else {})
-    moves.move(session, actor, loan, str(said), found, changes, at)
+    facts = _facts(message, said, at)
+    if found.target is STAY:
+        facts = {name: value for name, value in facts.items() if name not in _instants_known(loan)}
+    moves.move(session, actor, loan, str(said), found, heard | facts, at)
+
+
+def _instants_known(loan: LoanRequest) -> set[str]:
+    """Return the instants that late news does not change: what is known, and an arrival before a known departure."""
+    known = {name for name in ("shipped_at", "received_at", "return_shipped_at") if getattr(loan, name) is not None}
+    return known | ({"received_at"} if "return_shipped_at" in known else set())
 
 
 def _facts(message: LoanMessage, said: Incoming, at: datetime) -> dict[str, Any]:

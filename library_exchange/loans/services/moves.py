@@ -9,17 +9,17 @@ from sqlmodel import Session
 from library_exchange.catalogue.services import index
 from library_exchange.core import audit, outbox, versions
 from library_exchange.core.actor import Actor
-from library_exchange.core.errors import Conflict
+from library_exchange.core.errors import Conflict, Forbidden
 from library_exchange.core.i18n import _l
 from library_exchange.directory.models import Library
+from library_exchange.loans import policy
 from library_exchange.loans.models import LoanRequest
-from library_exchange.loans.rules.codes import Incoming, MessageType, Side, State, Status
+from library_exchange.loans.rules.codes import MessageType, Outgoing, Side, State, Status
 from library_exchange.loans.rules.messages import form_of
-from library_exchange.loans.rules.steps import HOLDS_ITEM, Step, is_closed
-from library_exchange.loans.schemas import Book, LoanMessage, MessageForm
+from library_exchange.loans.rules.steps import DUE, HOLDS_ITEM, LoanStep, is_closed, state_to_keep
+from library_exchange.loans.schemas import OUTBOX_KIND, Book, LoanMessage, MessageForm, line
 from library_exchange.loans.services import notices, rota
 
-OUTBOX_KIND = "loans.message"
 CHANGED_MEANWHILE = _l("This request changed meanwhile. Look at its present state and decide again.")
 COPY_TAKEN = _l(
     "This copy is already promised to another library. Choose another copy or answer that you cannot supply."
@@ -32,28 +32,43 @@ def at_or_after(now: datetime, loan: LoanRequest) -> datetime:
 
 
 def move(
-    session: Session, actor: Actor, loan: LoanRequest, name: str, step: Step, changes: dict[str, Any], at: datetime
+    session: Session, actor: Actor, loan: LoanRequest, name: str, step: LoanStep, changes: dict[str, Any], at: datetime
 ) -> None:
     """Take `step`, called `name`, on `loan` with the column `changes` that belong to it.
 
-    Raises Conflict if somebody moved the row meanwhile or the copy is promised to another library.
+    A step that stays writes what it knows, answers and is told of as one that moves. Raises Forbidden if the step is
+    not the actor's to take, Conflict if somebody changed the row meanwhile or the copy is promised to another library.
     """
-    before, target = loan.stands, step.target or loan.stands
-    values = {"sent_seq": loan.sent_seq} | changes | {"state": str(target)}
-    values |= {"touched_at": at, "sent_seq": values["sent_seq"] + (step.message is not None)}
-    if is_closed(loan.side, target) and loan.closed_at is None:
-        values["closed_at"] = at
-    write(session, loan, values)
+    if not step.by & policy.parts_of(actor, loan):
+        raise Forbidden("step", loan=loan.id)
+    before = loan.stands
+    target = step.leads_to(before, loan.stood_before)
+    write(session, loan, _values(loan, step, before, target, changes, at))
     facts: dict[str, Any] = {"from": str(before), "to": str(target), "number": loan.public_no}
     audit.record(session, actor, f"loan.{name}", "loan", loan.id, at=at, **facts)
     if loan.side is Side.REQUESTING:
         rota.note_answer(session, loan, target, loan.reason, at)
     if step.message is not None:
-        send(session, loan, step.message, before, at)
+        send(session, loan, Outgoing(step.message), at)
     if loan.item_id is not None and (before in HOLDS_ITEM) != (target in HOLDS_ITEM):
         index.announce_items(session, [loan.item_id])
-    if target != before:
-        notices.tell(session, actor, loan, name)
+    notices.tell(session, actor, loan, name, has_moved=target is not before)
+
+
+def _values(
+    loan: LoanRequest, step: LoanStep, before: State, target: State, changes: dict[str, Any], at: datetime
+) -> dict[str, Any]:
+    """Return every column that `step` writes on its way from `before` to `target`."""
+    kept = state_to_keep(loan.side, before, target, loan.stood_before)
+    values: dict[str, Any] = {"sent_seq": loan.sent_seq, "state_before": str(kept) if kept else None}
+    values |= {name: str(value) if name == "state_before" else value for name, value in step.facts.items()}
+    values |= changes | {"state": str(target), "touched_at": at}
+    values["sent_seq"] += step.message is not None
+    if step.sets_due is not None:
+        values["due"] = DUE.step(loan.due, step.sets_due).target
+    if is_closed(loan.side, target) and loan.closed_at is None:
+        values["closed_at"] = at
+    return values
 
 
 def write(session: Session, loan: LoanRequest, values: dict[str, Any]) -> None:
@@ -72,19 +87,20 @@ def is_taken_copy(error: IntegrityError) -> bool:
     return "one_active_loan_per_item" in text or "loan_request.item_id" in text
 
 
-def send(session: Session, loan: LoanRequest, said: Incoming, before: State, at: datetime) -> None:
+def send(session: Session, loan: LoanRequest, said: Outgoing, at: datetime) -> None:
     """Put what `loan`'s library says to its partner into the outbox."""
-    message = compose(session, loan, said, before, at)
-    key = f"{message.sender}>{message.recipient} {message.request_no} {message.seq}"
+    message = compose(session, loan, said, at)
+    key = f"{line(message.sender, message.recipient, message.request_no)}{message.seq}"
     outbox.put(session, OUTBOX_KIND, message.model_dump(mode="json", exclude_none=True), key=key)
 
 
-def compose(session: Session, loan: LoanRequest, said: Incoming, before: State, at: datetime) -> LoanMessage:
+def compose(session: Session, loan: LoanRequest, said: Outgoing, at: datetime) -> LoanMessage:
     """Return the message; what it tells beside its codes depends on what is said, and is never about a person."""
-    form = form_of(said, before, loan.stands)
+    form = form_of(said, loan.stands, loan.due)
     is_request = form.type is MessageType.REQUEST
-    is_loaned = form.status is Status.LOANED
-    is_parcel = said in (Incoming.LOANED, Incoming.SHIPPED_RETURN)
+    is_refusal = said in (Outgoing.UNFILLED, Outgoing.UNFILLED_AFTER_ALL)
+    is_loaned = form.status in (Status.LOANED, Status.OVERDUE)
+    is_parcel = said in (Outgoing.LOANED, Outgoing.SHIPPED_RETURN)
     return LoanMessage(
         sender=session.get_one(Library, loan.library_id).code,
         recipient=session.get_one(Library, loan.partner_id).code,
@@ -94,7 +110,7 @@ def compose(session: Session, loan: LoanRequest, said: Incoming, before: State, 
         form=MessageForm(**vars(form)),
         book=Book.model_validate(loan.book) if is_request else None,
         needed_by=loan.needed_by if is_request else None,
-        reason_unfilled=loan.reason if said is Incoming.UNFILLED else None,
+        reason_unfilled=loan.reason if is_refusal else None,
         due_on=loan.due_on if is_loaned else None,
         ship_method=loan.ship_method if is_parcel else None,
         tracking_no=loan.tracking_no if is_parcel else None,

@@ -10,11 +10,14 @@ from library_exchange.core.i18n import format_date, speaking
 from library_exchange.directory.models import Library
 from library_exchange.loans import labels
 from library_exchange.loans.models import LoanRequest
-from library_exchange.loans.rules.codes import Incoming, RequestingState, Side, SupplyingState
+from library_exchange.loans.rules.codes import Action, Incoming, RequestingState, Side, SupplyingState
 from library_exchange.loans.schemas import Book
 from library_exchange.notifications.services import notify_library, notify_person
 
-TO_LIBRARY: dict[str | tuple[str, str], str] = {
+IN_TIME = (RequestingState.SENT, RequestingState.WILL_SUPPLY, RequestingState.SHIPPED)
+"""Where a librarian who asked to cancel still waits for the answer, or for the book."""
+
+TO_LIBRARY: dict[str | tuple[str, str], str | None] = {
     "ask": "to_approve",
     Incoming.REQUEST: "new_request",
     Incoming.WILL_SUPPLY: "will_supply",
@@ -29,8 +32,17 @@ TO_LIBRARY: dict[str | tuple[str, str], str] = {
     (Incoming.CANCEL, SupplyingState.CANCELLED): "cancelled_by_partner",
     Incoming.RECEIVED: "received",
     Incoming.SHIPPED_RETURN: "returning",
+    # Late words that tell the librarian nothing she has not been told, or what is not so any more.
+    (Incoming.RECEIVED, SupplyingState.COMPLETED): None,
+    (Incoming.SHIPPED_RETURN, SupplyingState.COMPLETED): None,
+    **{(Incoming.CANCEL_NO, state): None for state in RequestingState if state not in IN_TIME},
 }
-"""The mail (a file of `templates/loans/mail`) that a library gets when somebody else moved its row, by event."""
+"""The mail (a file of `templates/loans/mail`) that a library gets when a message came for its row, by event.
+
+With a state behind it, an event that left the row there; None for no mail.
+"""
+UNMOVED: frozenset[str] = frozenset({Incoming.CANCEL_YES, Incoming.CANCEL})
+"""Events that are worth a mail only if they moved the row: who asks or agrees to cancel a second time says nothing."""
 
 TO_READER: dict[str, str] = {
     RequestingState.SENT: "reader_sent_on",
@@ -42,25 +54,28 @@ TO_READER: dict[str, str] = {
 """The mail that the reader gets at a milestone, by the state her request has reached."""
 
 
-def tell(session: Session, actor: Actor, loan: LoanRequest, event: str) -> None:
-    """Put into the outbox the mails about `event`, which `actor` has just brought about on `loan`."""
-    if not actor.is_staff:
+def tell(session: Session, actor: Actor, loan: LoanRequest, event: str, has_moved: bool = True) -> None:
+    """Put into the outbox the mails about `event`, which `actor` has just brought about on `loan`.
+
+    The library hears of what stays where it is, too; the reader hears only of milestones, when they are reached.
+    """
+    if not actor.is_staff and (has_moved or event not in UNMOVED):
         _tell_library(session, loan, event)
-    if loan.side is Side.REQUESTING and loan.reader_id is not None and loan.reader_id != actor.user_id:
-        _tell_reader(session, loan)
+    if has_moved and loan.side is Side.REQUESTING and loan.reader_id is not None and loan.reader_id != actor.user_id:
+        _tell_reader(session, loan, event)
 
 
 def _tell_library(session: Session, loan: LoanRequest, event: str) -> None:
-    name = TO_LIBRARY.get((event, loan.state)) or TO_LIBRARY.get(event)
+    name = TO_LIBRARY.get((event, loan.state), TO_LIBRARY.get(event))
     if name is None:
         return
     home = session.get_one(Library, loan.library_id)
     notify_library(session, home, _template(name), **_context(session, loan, home.language))
 
 
-def _tell_reader(session: Session, loan: LoanRequest) -> None:
+def _tell_reader(session: Session, loan: LoanRequest, event: str) -> None:
     name = TO_READER.get(loan.state)
-    is_asked_again = loan.state == RequestingState.SENT and loan.attempt > 1
+    is_asked_again = loan.state == RequestingState.SENT and event != Action.SEND
     if name is None or is_asked_again:
         return
     reader = session.get_one(User, loan.reader_id)

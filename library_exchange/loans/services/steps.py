@@ -19,13 +19,13 @@ from library_exchange.loans.models import LoanRequest
 from library_exchange.loans.queries import copies
 from library_exchange.loans.rules.codes import Action
 from library_exchange.loans.rules.duties import due_date
-from library_exchange.loans.rules.steps import NoSuchStep, Step, step
+from library_exchange.loans.rules.steps import LoanStep, find
 from library_exchange.loans.schemas import StepInput
 from library_exchange.loans.services import moves, rota
 
 NEEDED = _l("Fill in this field.")
 Changes = dict[str, Any]
-Gather = Callable[[Session, LoanRequest, StepInput, Step, datetime], Changes]
+Gather = Callable[[Session, LoanRequest, StepInput, LoanStep, datetime], Changes]
 
 
 def take_step(
@@ -40,10 +40,10 @@ def take_step(
     policy.require(actor, action, loan)
     if given.version is not None and given.version != loan.version:
         raise Conflict("changed-meanwhile", moves.CHANGED_MEANWHILE, loan=loan.id)
-    try:
-        found = step(loan.side, loan.stands, action)
-    except NoSuchStep as refused:
-        raise Conflict("no-such-step", labels.advice(refused), state=loan.state, action=action) from refused
+    found = find(loan.side, loan.stands, action, loan.due)
+    if found is None:
+        advice = labels.advice(loan.side, loan.stands, action)
+        raise Conflict("no-such-step", advice, state=loan.state, action=action)
     at = moves.at_or_after(now, loan)
     gather = GATHER.get(action)
     changes = gather(session, loan, given, found, at) if gather else {}
@@ -65,7 +65,7 @@ def proposed_due_date(session: Session, loan: LoanRequest, at: datetime) -> date
     return due_date(shipped_on, home.transit_days, home.loan_days, calendar_of(session, partner))
 
 
-def _ask_a_library(session: Session, loan: LoanRequest, given: StepInput, _step: Step, at: datetime) -> Changes:
+def _ask_a_library(session: Session, loan: LoanRequest, given: StepInput, _step: LoanStep, at: datetime) -> Changes:
     supplier = rota.ask_next(session, loan, given.supplier_id, at)
     return {
         "partner_id": supplier.id,
@@ -78,13 +78,13 @@ def _ask_a_library(session: Session, loan: LoanRequest, given: StepInput, _step:
     }
 
 
-def _decline(_s: Session, _loan: LoanRequest, given: StepInput, _step: Step, at: datetime) -> Changes:
+def _decline(_s: Session, _loan: LoanRequest, given: StepInput, _step: LoanStep, at: datetime) -> Changes:
     if given.decline_reason is None:
         raise InvalidInput({"decline_reason": NEEDED})
     return {"decline_reason": given.decline_reason, "answered_at": at}
 
 
-def _promise_a_copy(session: Session, loan: LoanRequest, given: StepInput, _step: Step, at: datetime) -> Changes:
+def _promise_a_copy(session: Session, loan: LoanRequest, given: StepInput, _step: LoanStep, at: datetime) -> Changes:
     item, call_number = _chosen_copy(session, loan, given)
     if item.local_state != LocalState.ON_SHELF:
         raise InvalidInput({"item_id": _l("This copy is not on the shelf. Choose another one.")})
@@ -110,19 +110,20 @@ def _chosen_copy(session: Session, loan: LoanRequest, given: StepInput) -> tuple
     return row[0], row[1]
 
 
-def _refuse(_s: Session, _loan: LoanRequest, given: StepInput, found: Step, at: datetime) -> Changes:
-    reason = found.reason or given.reason
-    if reason is None:
+def _refuse(_s: Session, _loan: LoanRequest, given: StepInput, found: LoanStep, at: datetime) -> Changes:
+    if "reason" in found.facts:
+        return {"answered_at": at}
+    if given.reason is None:
         raise InvalidInput({"reason": NEEDED})
-    return {"reason": reason, "answered_at": at}
+    return {"reason": given.reason, "answered_at": at}
 
 
-def _not_found(session: Session, loan: LoanRequest, given: StepInput, found: Step, at: datetime) -> Changes:
+def _not_found(session: Session, loan: LoanRequest, given: StepInput, found: LoanStep, at: datetime) -> Changes:
     _mark_missing(session, loan)
     return _refuse(session, loan, given, found, at)
 
 
-def _write_off(session: Session, loan: LoanRequest, _given: StepInput, _step: Step, _at: datetime) -> Changes:
+def _write_off(session: Session, loan: LoanRequest, _given: StepInput, _step: LoanStep, _at: datetime) -> Changes:
     _mark_missing(session, loan)
     return {}
 
@@ -132,7 +133,7 @@ def _mark_missing(session: Session, loan: LoanRequest) -> None:
     session.execute(sa.update(Item).where(col(Item.id) == loan.item_id).values(local_state=LocalState.MISSING))
 
 
-def _ship(session: Session, loan: LoanRequest, given: StepInput, _step: Step, at: datetime) -> Changes:
+def _ship(session: Session, loan: LoanRequest, given: StepInput, _step: LoanStep, at: datetime) -> Changes:
     if given.method is None:
         raise InvalidInput({"method": NEEDED})
     due_on = given.due_on or proposed_due_date(session, loan, at)
@@ -141,15 +142,15 @@ def _ship(session: Session, loan: LoanRequest, given: StepInput, _step: Step, at
     return {"ship_method": given.method, "due_on": due_on, "tracking_no": given.tracking, "shipped_at": at}
 
 
-def _receive(_s: Session, _loan: LoanRequest, _given: StepInput, _step: Step, at: datetime) -> Changes:
+def _receive(_s: Session, _loan: LoanRequest, _given: StepInput, _step: LoanStep, at: datetime) -> Changes:
     return {"received_at": at}
 
 
-def _lend(_s: Session, _loan: LoanRequest, _given: StepInput, _step: Step, at: datetime) -> Changes:
+def _lend(_s: Session, _loan: LoanRequest, _given: StepInput, _step: LoanStep, at: datetime) -> Changes:
     return {"lent_at": at}
 
 
-def _ship_back(_s: Session, _loan: LoanRequest, given: StepInput, _step: Step, at: datetime) -> Changes:
+def _ship_back(_s: Session, _loan: LoanRequest, given: StepInput, _step: LoanStep, at: datetime) -> Changes:
     if given.method is None:
         raise InvalidInput({"method": NEEDED})
     return {"ship_method": given.method, "tracking_no": given.tracking, "return_shipped_at": at}

@@ -12,9 +12,3 @@ VERBS: dict[str, Callable[[Session, datetime], object]] = {
     "end_programmes": lambda session, now: planning.end_what_is_over(session, now.date(), now),
 }
 """Lists whose last day is over by the date in UTC are closed before the programmes whose last day is are ended."""
-
-
-def close_and_end(session: Session, now: datetime) -> None:
-    """Carry both out in one transaction."""
-    for verb in VERBS.values():
-        verb(session, now)

@@ -252,8 +252,3 @@ CALENDAR: dict[str, Callable[[Session, datetime], int]] = {
     "silent": _end_silence,
 }
 """What time brings: overdue, closed, lapsed permits, claims that nobody answered."""
-
-
-def look_at_the_calendar(session: Session, now: datetime) -> dict[str, int]:
-    """Do in one transaction what time brings; return how many of each."""
-    return {name: verb(session, now) for name, verb in CALENDAR.items()}

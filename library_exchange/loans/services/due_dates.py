@@ -1,0 +1,51 @@
+"""The due dates of loans come: each night the clock marks what is near its day and what is past it."""
+
+from collections.abc import Callable
+from contextlib import suppress
+from datetime import datetime, timedelta
+from zoneinfo import ZoneInfo
+
+import sqlalchemy as sa
+from sqlmodel import Session, col
+
+from library_exchange.core import audit, versions
+from library_exchange.core.actor import clock
+from library_exchange.core.errors import Conflict
+from library_exchange.directory.models import Library
+from library_exchange.loans.models import LoanRequest
+from library_exchange.loans.rules.codes import DueEvent, DueState
+from library_exchange.loans.rules.duties import DAYS_NEAR, due_event
+from library_exchange.loans.rules.steps import DUE
+
+
+def let_due_dates_come(session: Session, now: datetime) -> int:
+    """Mark on every row, by its own library's day, that its due date is near or past; return how many were marked.
+
+    Nothing else changes: neither where the book is nor since when somebody must act. A row that somebody changes
+    meanwhile is left for the next night.
+    """
+    latest = now.date() + timedelta(days=DAYS_NEAR + 1)
+    rows = session.execute(
+        sa.select(LoanRequest, col(Library.timezone))
+        .join(Library, col(Library.id) == col(LoanRequest.library_id))
+        .where(col(LoanRequest.due).in_((DueState.OK, DueState.DUE_SOON)), col(LoanRequest.due_on) <= latest)
+        .order_by(col(LoanRequest.id))
+    ).all()
+    marked = 0
+    for loan, timezone in rows:
+        event = due_event(loan.due, loan.due_on, now.astimezone(ZoneInfo(timezone)).date())
+        if event is not None:
+            with suppress(Conflict):
+                _mark(session, loan, event, now)
+                marked += 1
+    return marked
+
+
+def _mark(session: Session, loan: LoanRequest, event: DueEvent, now: datetime) -> None:
+    target = DUE.step(loan.due, event).leads_to(loan.due)
+    versions.change(session, loan, {"due": target})
+    audit.record(session, clock(), f"loan.{target}", "loan", loan.id, at=now, **{"from": loan.state, "to": loan.state})
+
+
+VERBS: dict[str, Callable[[Session, datetime], object]] = {"let_due_dates_come": let_due_dates_come}
+"""What the night does in this room, by name."""
