@@ -20,8 +20,8 @@ from library_exchange.documents.fonts import font_file
 from library_exchange.shipping.models import CarrierService, Consignment, Parcel
 from library_exchange.shipping.papers.border import border_pack
 from library_exchange.shipping.papers.sheets import spreadsheet
-from library_exchange.shipping.queries.dated import services_for
 from library_exchange.shipping.queries.packs import pack_of
+from library_exchange.shipping.queries.regulations import services_for
 from library_exchange.shipping.rules.codes import ShipmentState
 from library_exchange.shipping.schemas import NewConsignment, NewLine, NewParcel, Scanned
 from library_exchange.shipping.services import packing, planning

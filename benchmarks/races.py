@@ -38,7 +38,7 @@ from library_exchange.loans.models import LoanRequest, ReceivedMessage
 from library_exchange.loans.queries import copies
 from library_exchange.loans.rules.codes import Action, Incoming, MessageType, ReasonUnfilled, Side
 from library_exchange.loans.schemas import OUTBOX_KIND, Book, LoanMessage, MessageForm, StepInput, TextForm
-from library_exchange.loans.services import delivery, moves, steps
+from library_exchange.loans.services import delivery, steps, transitions
 
 WON = "won"
 BOOK = Book(title=(TextForm(value="История Амура", lang="ru"),))
@@ -87,9 +87,9 @@ def write_past_the_service(task: Task) -> None:
             values = {"state": "to_pick", "item_id": task.item_id}
             session.execute(sa.update(LoanRequest).where(col(LoanRequest.id) == task.loan_id).values(**values))
     except IntegrityError as error:
-        if not moves.is_taken_copy(error):
+        if not transitions.is_taken_copy(error):
             raise
-        raise Conflict("copy-taken", moves.COPY_TAKEN) from error
+        raise Conflict("copy-taken", transitions.COPY_TAKEN) from error
 
 
 def take_the_same_message(task: Task) -> None:

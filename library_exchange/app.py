@@ -16,7 +16,7 @@ from library_exchange.core.hooks import Hook
 from library_exchange.core.i18n import _l
 from library_exchange.core.rights import Access
 from library_exchange.core.settings import Settings
-from library_exchange.correspondence import boards, subjects
+from library_exchange.correspondence import discussions, topics
 from library_exchange.correspondence import room as correspondence
 from library_exchange.deals import models as deal_models
 from library_exchange.deals import room as deals
@@ -36,17 +36,17 @@ from library_exchange.mail import room as mail
 from library_exchange.notifications import room as notifications
 from library_exchange.offers import room as offers
 from library_exchange.offers.queries import candidates, holdings
-from library_exchange.programmes import boards as book_list_boards
+from library_exchange.programmes import discussions as book_list_discussions
 from library_exchange.programmes import room as programmes
+from library_exchange.programmes.services import arrivals as pledges_travel
 from library_exchange.programmes.services import consigning as pledges_consigning
-from library_exchange.programmes.services import travel as pledges_travel
 from library_exchange.rounds import models as round_models
 from library_exchange.rounds import room as rounds
 from library_exchange.rounds.queries.market import being_cleared
 from library_exchange.rounds.services import consigning as rounds_consigning
 from library_exchange.rounds.services.sending import SUBJECT_KIND as ROUND_LINE
 from library_exchange.shipping import room as shipping
-from library_exchange.shipping.services import news, replacements
+from library_exchange.shipping.services import events, replacements
 from library_exchange.statistics import room as statistics
 from library_exchange.web import addresses, guard, pages
 from library_exchange.web import policy as web_policy
@@ -57,13 +57,13 @@ FILLINGS: tuple[tuple[Hook[Any], str, Any], ...] = (
     (availability.PROMISES, "offers", holdings.promised_items()),
     (candidates.UNDECIDED, "rounds", being_cleared()),
     (lending.CHANGES, "catalogue", index.announce_library),
-    (subjects.KINDS, loan_threads.KIND, subjects.SubjectKind(loan_threads.partners, loan_threads.describe)),
-    (subjects.KINDS, deal_boxes.KIND, subjects.SubjectKind(deal_boxes.partners_of, deal_boxes.describe)),
-    (boards.KINDS, book_list_boards.LIST, book_list_boards.of_list),
-    (boards.KINDS, book_list_boards.TITLE, book_list_boards.of_title),
-    (news.LISTENERS, ROUND_LINE, rounds_consigning.hear),
-    (news.LISTENERS, deal_boxes.KIND, deals_consigning.hear),
-    (news.LISTENERS, pledges_consigning.SUBJECT_KIND, pledges_travel.hear),
+    (topics.KINDS, loan_threads.KIND, topics.TopicKind(loan_threads.partners, loan_threads.describe)),
+    (topics.KINDS, deal_boxes.KIND, topics.TopicKind(deal_boxes.partners_of, deal_boxes.describe)),
+    (discussions.KINDS, book_list_discussions.LIST, book_list_discussions.of_list),
+    (discussions.KINDS, book_list_discussions.TITLE, book_list_discussions.of_title),
+    (events.LISTENERS, ROUND_LINE, rounds_consigning.hear),
+    (events.LISTENERS, deal_boxes.KIND, deals_consigning.hear),
+    (events.LISTENERS, pledges_consigning.SUBJECT_KIND, pledges_travel.hear),
     (replacements.REPLACEMENTS, ROUND_LINE, replacing.in_place_of(round_models.RoundLine)),
     (replacements.REPLACEMENTS, deal_boxes.KIND, replacing.in_place_of(deal_models.BoxLine)),
     (resources.LOANS, "loans", count_loans),

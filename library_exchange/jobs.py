@@ -25,7 +25,7 @@ from library_exchange.loans.services import due_dates
 from library_exchange.offers.services import night as offers_night
 from library_exchange.programmes.services import night as programmes_night
 from library_exchange.rounds.services import night as rounds_night
-from library_exchange.shipping.services import travelling
+from library_exchange.shipping.services import transit
 
 log = structlog.get_logger(__name__)
 
@@ -138,7 +138,7 @@ def night_work(app: Flask) -> dict[str, nightly.Verb]:
         **_named("rounds", rounds_night.VERBS),
         **_named("loans", due_dates.VERBS),
         **_named("programmes", programmes_night.VERBS),
-        **_named("shipping", travelling.CALENDAR),
+        **_named("shipping", transit.CALENDAR),
     }
     alone = {name: nightly.in_transaction(database, verb) for name, verb in verbs.items()}
     return {"catalogue.look_after_index": lambda _at: _look_after_index(app), **alone}

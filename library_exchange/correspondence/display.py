@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 from flask import url_for
 
 from library_exchange.core.i18n import LANGUAGES, _l, current, format_datetime
-from library_exchange.correspondence.boards import Board
+from library_exchange.correspondence.discussions import Discussion
 from library_exchange.correspondence.labels import wording
 from library_exchange.correspondence.labels.phrases import CATEGORIES, ON_BOARDS, PHRASES, Category, Phrase
 from library_exchange.correspondence.models import Message, Post
@@ -17,7 +17,7 @@ from library_exchange.correspondence.queries import Said, Talk, ThreadRow
 from library_exchange.correspondence.rules import moderation
 from library_exchange.correspondence.rules.slots import SLOTS, SlotKind
 from library_exchange.correspondence.schemas import LONGEST_SLOT, LONGEST_TEXT
-from library_exchange.correspondence.subjects import Subject
+from library_exchange.correspondence.topics import Topic
 from library_exchange.directory.models import Library
 
 SAY_TO_ALL = _l("Say with a phrase; everybody reads it in her own language")
@@ -114,7 +114,7 @@ def row(found: ThreadRow, home: Library) -> dict[str, Any]:
     }
 
 
-def subject(found: Subject | None) -> dict[str, Any] | None:
+def subject(found: Topic | None) -> dict[str, Any] | None:
     """Return name, title and address of the subject's own page, if the library has one."""
     if found is None:
         return None
@@ -126,7 +126,7 @@ def subject(found: Subject | None) -> dict[str, Any] | None:
 
 
 def board(
-    found: Board,
+    found: Discussion,
     about: tuple[str, str],
     posts: Sequence[tuple[Post, Library]],
     total: int,
@@ -149,7 +149,7 @@ def board(
     }
 
 
-def _post(post: Post, library: Library, found: Board, home: Library | None) -> dict[str, Any]:
+def _post(post: Post, library: Library, found: Discussion, home: Library | None) -> dict[str, Any]:
     home_id = home.id if home else None
     parts = moderation.parts(home_id, post.library_id, post.hidden_by_id, found.moderators)
     events = moderation.POST.events_from(post.state, parts)

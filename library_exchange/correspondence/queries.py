@@ -9,7 +9,7 @@ from sqlmodel import Session, col
 
 from library_exchange.core.actor import Actor
 from library_exchange.core.errors import NotFound
-from library_exchange.correspondence import subjects
+from library_exchange.correspondence import topics
 from library_exchange.correspondence.models import Message, Participant, Post, Thread
 from library_exchange.directory.models import Library
 
@@ -56,7 +56,7 @@ def thread(session: Session, actor: Actor, kind: str, subject_id: str) -> Talk:
 
     Raises NotFound unless the actor is staff of a library that shares the subject.
     """
-    ids = subjects.partners_of(session, actor, kind, subject_id)
+    ids = topics.partners_of(session, actor, kind, subject_id)
     home_id = actor.library_id or 0
     rows = session.scalars(sa.select(Library).where(col(Library.id).in_([*ids, home_id])).order_by(col(Library.id)))
     libraries = {library.id or 0: library for library in rows}
@@ -90,7 +90,7 @@ class ThreadRow:
 
     kind: str
     subject_id: str
-    subject: subjects.Subject | None
+    subject: topics.Topic | None
     partners: tuple[Library, ...]
     last: Said
     unread: int
@@ -134,9 +134,7 @@ def threads(session: Session, library_id: int, language: str, offset: int, limit
     ).all()
     last = _messages(session, [row[2] for row in rows])
     partners = _partners(session, library_id, [row[0].id or 0 for row in rows])
-    about = subjects.described(
-        session, library_id, [(row[0].subject_kind, row[0].subject_id) for row in rows], language
-    )
+    about = topics.described(session, library_id, [(row[0].subject_kind, row[0].subject_id) for row in rows], language)
     return [
         ThreadRow(
             kind=found.subject_kind,

@@ -14,8 +14,8 @@ from library_exchange.core.errors import Conflict, Forbidden, InvalidInput
 from library_exchange.core.i18n import _l, speaking
 from library_exchange.core.procedure import Part
 from library_exchange.core.steps import Machine, Taking, take
-from library_exchange.correspondence import boards, queries, subjects
-from library_exchange.correspondence.boards import Board
+from library_exchange.correspondence import discussions, queries, topics
+from library_exchange.correspondence.discussions import Discussion
 from library_exchange.correspondence.labels import wording
 from library_exchange.correspondence.labels.phrases import PHRASES
 from library_exchange.correspondence.models import Message, Participant, Post, Thread
@@ -40,7 +40,7 @@ def say(session: Session, actor: Actor, kind: str, subject_id: str, new: NewMess
     Raises NotFound unless the actor is staff of a library that shares the subject, InvalidInput for an unknown phrase,
     an empty slot, or words that seem to hold personal data and were not confirmed.
     """
-    partner_ids = subjects.partners_of(session, actor, kind, subject_id)
+    partner_ids = topics.partners_of(session, actor, kind, subject_id)
     library = session.get_one(Library, actor.library_id)
     content = _content(new, library.language)
     thread = _thread(session, kind, subject_id, {library.id or 0, *partner_ids}, now)
@@ -59,7 +59,7 @@ def mark_read(session: Session, actor: Actor, kind: str, subject_id: str, last_i
 
     Raises NotFound unless the actor is staff of a library that shares the subject.
     """
-    subjects.partners_of(session, actor, kind, subject_id)
+    topics.partners_of(session, actor, kind, subject_id)
     thread = queries.find_thread(session, kind, subject_id)
     if thread is not None:
         newest = session.scalar(sa.select(sa.func.max(col(Message.id))).where(col(Message.thread_id) == thread.id)) or 0
@@ -127,7 +127,7 @@ def _added(session: Session, row: Thread | Participant) -> bool:
 
 def _tell(session: Session, partner: Library, library: Library, message: Message, thread: Thread) -> None:
     about = (thread.subject_kind, thread.subject_id)
-    subject = subjects.described(session, partner.id or 0, [about], partner.language).get(about)
+    subject = topics.described(session, partner.id or 0, [about], partner.language).get(about)
     with speaking(partner.language):
         said = wording.sentence(message.phrase, message.slots) if message.phrase else message.text
         written_in = str(wording.WRITTEN_IN[message.language]) if message.language else ""
@@ -157,7 +157,7 @@ def post(session: Session, actor: Actor, kind: str, subject_id: str, new: NewMes
     if not actor.is_staff or actor.library_id is None:
         raise Forbidden("not-staff")
     library = session.get_one(Library, actor.library_id)
-    board = boards.get_board(session, actor, kind, subject_id)
+    board = discussions.get_discussion(session, actor, kind, subject_id)
     if not board.is_open:
         raise Conflict("board-closed", BOARD_CLOSED)
     content = _content(new, library.language)
@@ -177,7 +177,7 @@ def moderate(
     not the actor's to take.
     """
     found = queries.get_post(session, post_id)
-    board = boards.get_board(session, actor, found.subject_kind, found.subject_id)
+    board = discussions.get_discussion(session, actor, found.subject_kind, found.subject_id)
     hidden: dict[str, Any] = {"hidden_by_id": _home(actor), "reason": reason} if event is PostEvent.HIDE else {}
     take(POSTS, session, actor, found, event, now, within=board, given={"reason": reason}, **hidden)
     return found
@@ -187,7 +187,7 @@ def _home(actor: Actor) -> int | None:
     return actor.library_id if actor.is_staff else None
 
 
-def _parts(actor: Actor, found: Post, board: Board) -> frozenset[Part]:
+def _parts(actor: Actor, found: Post, board: Discussion) -> frozenset[Part]:
     return moderation.parts(_home(actor), found.library_id, found.hidden_by_id, board.moderators)
 
 

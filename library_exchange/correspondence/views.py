@@ -11,7 +11,7 @@ from library_exchange.core.clock import now
 from library_exchange.core.db import reading, transaction
 from library_exchange.core.errors import Conflict, InvalidInput, NotFound
 from library_exchange.core.i18n import _, _l, current
-from library_exchange.correspondence import boards, display, queries, services, subjects
+from library_exchange.correspondence import discussions, display, queries, services, topics
 from library_exchange.correspondence.labels import wording
 from library_exchange.correspondence.labels.phrases import PHRASES
 from library_exchange.correspondence.rules.moderation import PostEvent, Reason
@@ -106,9 +106,9 @@ def _thread_page(
     )
 
 
-def _subject(session: Any, actor: Actor, kind: str, subject_id: str) -> subjects.Subject | None:
+def _subject(session: Any, actor: Actor, kind: str, subject_id: str) -> topics.Topic | None:
     about = (kind, subject_id)
-    return subjects.described(session, actor.library_id or 0, [about], current().code).get(about)
+    return topics.described(session, actor.library_id or 0, [about], current().code).get(about)
 
 
 def _number(value: object) -> int | None:
@@ -136,7 +136,7 @@ def _board_page(
 ) -> str:
     actor = current_actor()
     with reading() as session:
-        found = boards.get_board(session, actor, kind, subject_id)
+        found = discussions.get_discussion(session, actor, kind, subject_id)
         home = get_library_by_id(session, actor.library_id) if actor.is_staff else None
         page = Page(page_number(), PAGE_SIZE, queries.count_posts(session, kind, subject_id))
         posts = queries.posts(session, kind, subject_id, page.size, page.offset)

@@ -19,9 +19,9 @@ from library_exchange.loans.queries.copies import free_copies
 from library_exchange.loans.rules.codes import Action, ShipMethod, Side
 from library_exchange.loans.rules.steps import actions_of
 from library_exchange.loans.schemas import OUTBOX_KIND, LoanMessage, NewRequest, StepInput
-from library_exchange.loans.services import travelling
-from library_exchange.loans.services.asking import ask, draft
+from library_exchange.loans.services import consigning
 from library_exchange.loans.services.delivery import deliver
+from library_exchange.loans.services.requesting import ask, draft
 from library_exchange.loans.services.steps import take_step
 
 MORNING_UTC = time(1, 30, tzinfo=UTC)
@@ -83,7 +83,7 @@ def make_papers(session: Session, company: Company, now: datetime) -> None:
     own = (col(LoanRequest.library_id) == company.libraries[WITH_PAPERS], col(LoanRequest.side) == Side.REQUESTING)
     for loan in session.scalars(sa.select(LoanRequest).where(*own).order_by(col(LoanRequest.id))):
         if Action.SHIP_RETURN in actions_open_to(actor, loan):
-            travelling.consign(session, actor, loan, travelling.usual_mode(session, loan), now)
+            consigning.consign(session, actor, loan, consigning.usual_mode(session, loan), now)
 
 
 def _open(session: Session, company: Company, story: Story, at: datetime) -> LoanRequest:

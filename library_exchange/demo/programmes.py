@@ -14,7 +14,7 @@ from library_exchange.catalogue.rules import title_key
 from library_exchange.correspondence import services as correspondence
 from library_exchange.correspondence.schemas import NewMessage
 from library_exchange.demo.people import unnamed_librarian
-from library_exchange.programmes import boards
+from library_exchange.programmes import discussions
 from library_exchange.programmes.models import Programme
 from library_exchange.programmes.queries import get_title
 from library_exchange.programmes.rules import ListEvent, ProgrammeEvent
@@ -55,7 +55,7 @@ def _list(
         title = get_title(session, made, number)
         pledging.pledge(session, unnamed_librarian(libraries[code]), made, title, PledgeInput(copies=copies), at)
     for code, about, said in told["posts"]:
-        kind = boards.TITLE if about else boards.LIST
+        kind = discussions.TITLE if about else discussions.LIST
         writer = unnamed_librarian(libraries[code])
         correspondence.post(session, writer, kind, f"{made.id}{about}", NewMessage(**said), at)
 

@@ -20,19 +20,19 @@ from library_exchange.loans.forms import ranked_suppliers
 from library_exchange.loans.models import LoanRequest
 from library_exchange.loans.queries import lists, requests, threads, waiting
 from library_exchange.loans.rules.codes import INPUT, RequestingState, Side
-from library_exchange.loans.rules.duties import Duty, Stage, is_overdue, next_action, stages
 from library_exchange.loans.rules.steps import state_of
-from library_exchange.loans.schemas import Book
-from library_exchange.loans.services import travelling
+from library_exchange.loans.rules.worklist import Milestone, Task, is_overdue, milestones, next_action
+from library_exchange.loans.schemas import BibliographicInfo
+from library_exchange.loans.services import consigning
 from library_exchange.shipping import labels as shipping_labels
 
-STAGE_DATES = {
-    Stage.ASKED: "created_at",
-    Stage.AGREED: "answered_at",
-    Stage.SHIPPED: "shipped_at",
-    Stage.RECEIVED: "received_at",
-    Stage.IN_USE: "lent_at",
-    Stage.RETURNED: "return_shipped_at",
+MILESTONE_DATES = {
+    Milestone.ASKED: "created_at",
+    Milestone.AGREED: "answered_at",
+    Milestone.SHIPPED: "shipped_at",
+    Milestone.RECEIVED: "received_at",
+    Milestone.IN_USE: "lent_at",
+    Milestone.RETURNED: "return_shipped_at",
 }
 
 
@@ -53,7 +53,7 @@ def reader_row(row: lists.ReaderRow) -> dict[str, Any]:
 
 
 def shown_loan(session: Session, loan: LoanRequest, language: str) -> dict[str, Any]:
-    book = Book.model_validate(loan.book)
+    book = BibliographicInfo.model_validate(loan.book)
     home = session.get_one(Library, loan.library_id)
     return {
         "id": loan.id,
@@ -61,7 +61,7 @@ def shown_loan(session: Session, loan: LoanRequest, language: str) -> dict[str, 
         "number": loan.public_no if loan.side is Side.SUPPLYING else loan.request_no,
         "book": shown_book(book, language),
         "record_url": url_for("catalogue.record", record_id=loan.record_id) if loan.record_id else None,
-        "stages": _shown_stages(loan, ZoneInfo(home.timezone)),
+        "milestones": _shown_milestones(loan, ZoneInfo(home.timezone)),
         "needed_by": loan.needed_by,
         "due_on": loan.due_on,
         "note": loan.reader_note,
@@ -70,7 +70,7 @@ def shown_loan(session: Session, loan: LoanRequest, language: str) -> dict[str, 
     }
 
 
-def shown_book(book: Book, language: str) -> dict[str, Any]:
+def shown_book(book: BibliographicInfo, language: str) -> dict[str, Any]:
     title = book.title_in(language)
     return {
         "title": title,
@@ -81,22 +81,22 @@ def shown_book(book: Book, language: str) -> dict[str, Any]:
     }
 
 
-def _shown_stages(loan: LoanRequest, zone: ZoneInfo) -> list[dict[str, Any]]:
-    crossed, here, ahead = stages(loan.side, loan.stands)
-    standing = [(stage, "done") for stage in crossed] + [(here, "here")] * (here is not None)
+def _shown_milestones(loan: LoanRequest, zone: ZoneInfo) -> list[dict[str, Any]]:
+    crossed, here, ahead = milestones(loan.side, loan.stands)
+    standing = [(milestone, "done") for milestone in crossed] + [(here, "here")] * (here is not None)
     return [
         {
-            "label": labels.STAGES[stage],
-            "note": _stage_day(loan, stage, zone) if state == "done" else None,
+            "label": labels.MILESTONES[milestone],
+            "note": _milestone_day(loan, milestone, zone) if state == "done" else None,
             "state": state,
         }
-        for stage, state in [*standing, *((stage, "ahead") for stage in ahead)]
-        if stage is not None
+        for milestone, state in [*standing, *((milestone, "ahead") for milestone in ahead)]
+        if milestone is not None
     ]
 
 
-def _stage_day(loan: LoanRequest, stage: Stage, zone: ZoneInfo) -> date | None:
-    at: datetime | None = getattr(loan, STAGE_DATES[stage])
+def _milestone_day(loan: LoanRequest, milestone: Milestone, zone: ZoneInfo) -> date | None:
+    at: datetime | None = getattr(loan, MILESTONE_DATES[milestone])
     return at.astimezone(zone).date() if at else None
 
 
@@ -207,9 +207,9 @@ def for_reader(loan: LoanRequest, today: date) -> dict[str, Any]:
     }
 
 
-def tasks(queue: lists.Queue, group: Duty | None, is_plain: bool) -> list[dict[str, Any]]:
+def tasks(queue: lists.Queue, group: Task | None, is_plain: bool) -> list[dict[str, Any]]:
     everything = {
-        "label": labels.ALL_DUTIES,
+        "label": labels.ALL_TASKS,
         "count": queue.total,
         "url": url_for("loans.queue"),
         "is_chosen": is_plain,
@@ -217,13 +217,13 @@ def tasks(queue: lists.Queue, group: Duty | None, is_plain: bool) -> list[dict[s
     }
     return [everything] + [
         {
-            "label": labels.DUTIES[duty],
+            "label": labels.TASKS[task],
             "count": count,
-            "url": url_for("loans.queue", group=duty),
-            "is_chosen": duty is group,
-            "is_late": duty is Duty.OVERDUE,
+            "url": url_for("loans.queue", group=task),
+            "is_chosen": task is group,
+            "is_late": task is Task.OVERDUE,
         }
-        for duty, count in queue.counts.items()
+        for task, count in queue.counts.items()
     ]
 
 
@@ -277,7 +277,7 @@ def address(library: Library, order: list[str]) -> list[dict[str, str]]:
 
 def ways(session: Session, loan: LoanRequest) -> list[tuple[str, Any]]:
     """Return how the book may travel to the partner, the usual way first: alone, or with what goes there anyway."""
-    modes, together = travelling.ways(session, loan)
+    modes, together = consigning.ways(session, loan)
     alone = [(str(mode), _("alone, %(mode)s", mode=shipping_labels.MODES[mode])) for mode in modes]
     return alone + [
         (str(each.id), _("with %(number)s, %(mode)s", number=each.number, mode=shipping_labels.MODES[each.mode]))

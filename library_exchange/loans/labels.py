@@ -17,8 +17,8 @@ from library_exchange.loans.rules.codes import (
     State,
     SupplyingState,
 )
-from library_exchange.loans.rules.duties import Duty, Stage
 from library_exchange.loans.rules.steps import Instead, why_not
+from library_exchange.loans.rules.worklist import Milestone, Task
 
 Text = Any
 
@@ -166,30 +166,30 @@ METHODS: dict[ShipMethod, Text] = {
     ShipMethod.DELEGATION: _l("Carried by a delegation"),
 }
 
-STAGES: dict[Stage, Text] = {
-    Stage.ASKED: _pl("stage", "Asked"),
-    Stage.AGREED: _pl("stage", "Agreed"),
-    Stage.SHIPPED: _pl("stage", "Shipped"),
-    Stage.RECEIVED: _pl("stage", "Received"),
-    Stage.IN_USE: _pl("stage", "In use"),
-    Stage.RETURNED: _pl("stage", "Returned"),
+MILESTONES: dict[Milestone, Text] = {
+    Milestone.ASKED: _pl("stage", "Asked"),
+    Milestone.AGREED: _pl("stage", "Agreed"),
+    Milestone.SHIPPED: _pl("stage", "Shipped"),
+    Milestone.RECEIVED: _pl("stage", "Received"),
+    Milestone.IN_USE: _pl("stage", "In use"),
+    Milestone.RETURNED: _pl("stage", "Returned"),
 }
 
-DUTIES: dict[Duty, Text] = {
-    Duty.OVERDUE: _pl("tasks", "Overdue"),
-    Duty.CANCELLATION: _pl("tasks", "Cancellations"),
-    Duty.APPROVE: _pl("tasks", "Approve"),
-    Duty.ASK_NEXT: _pl("tasks", "Ask another library"),
-    Duty.ANSWER: _pl("tasks", "Answer"),
-    Duty.PICK: _pl("tasks", "Fetch from shelf"),
-    Duty.SHIP: _pl("tasks", "Ship"),
-    Duty.RECEIVE: _pl("tasks", "Receive"),
-    Duty.LEND: _pl("tasks", "Hand out"),
-    Duty.SHIP_BACK: _pl("tasks", "Send back"),
-    Duty.CHECK_IN: _pl("tasks", "Check in"),
+TASKS: dict[Task, Text] = {
+    Task.OVERDUE: _pl("tasks", "Overdue"),
+    Task.CANCELLATION: _pl("tasks", "Cancellations"),
+    Task.APPROVE: _pl("tasks", "Approve"),
+    Task.ASK_NEXT: _pl("tasks", "Ask another library"),
+    Task.ANSWER: _pl("tasks", "Answer"),
+    Task.PICK: _pl("tasks", "Fetch from shelf"),
+    Task.SHIP: _pl("tasks", "Ship"),
+    Task.RECEIVE: _pl("tasks", "Receive"),
+    Task.LEND: _pl("tasks", "Hand out"),
+    Task.SHIP_BACK: _pl("tasks", "Send back"),
+    Task.CHECK_IN: _pl("tasks", "Check in"),
 }
 
-ALL_DUTIES = _pl("tasks", "All")
+ALL_TASKS = _pl("tasks", "All")
 
 ATTEMPTS: dict[AttemptState, Text] = {
     AttemptState.WAITING: _l("not asked yet"),

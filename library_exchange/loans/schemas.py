@@ -61,7 +61,7 @@ class TextForm(_Frozen):
         return Run(value=self.value, lang=self.lang, machine=self.machine)
 
 
-class Book(_Frozen):
+class BibliographicInfo(_Frozen):
     """What a request says of the book (`bibliographicInfo`), kept as it was when the request was made."""
 
     title: tuple[TextForm, ...] = Field(min_length=1)
@@ -160,7 +160,7 @@ class LoanMessage(_Frozen):
     seq: int | None = Field(default=None, ge=1)
     sent_at: datetime
     form: MessageForm
-    book: Book | None = None
+    book: BibliographicInfo | None = None
     needed_by: date | None = None
     reason_unfilled: ReasonUnfilled | None = None
     due_on: date | None = None

@@ -17,9 +17,9 @@ from library_exchange.loans.forms import Refused, step_forms
 from library_exchange.loans.queries import copies, lists, requests
 from library_exchange.loans.queries.waiting import all_messages_waiting
 from library_exchange.loans.rules.codes import Action, Side
-from library_exchange.loans.rules.duties import SHORTEST_WAY_DAYS, Duty
-from library_exchange.loans.schemas import Book, NewRequest, StepInput, Travel
-from library_exchange.loans.services import asking, steps, travelling
+from library_exchange.loans.rules.worklist import SHORTEST_WAY_DAYS, Task
+from library_exchange.loans.schemas import BibliographicInfo, NewRequest, StepInput, Travel
+from library_exchange.loans.services import consigning, requesting, steps
 from library_exchange.loans.services.books import book_of_record
 from library_exchange.web.forms import parse
 from library_exchange.web.guard import current_actor
@@ -42,7 +42,7 @@ def new() -> Page:
 def ask() -> Page:
     """Take a new request: a reader's own, or one that a librarian types."""
     actor = current_actor()
-    verb = asking.draft if actor.is_staff else asking.ask
+    verb = requesting.draft if actor.is_staff else requesting.ask
     try:
         given = parse(NewRequest, request.form)
         with transaction() as session:
@@ -139,8 +139,8 @@ def _loan_page(loan_id: int, refused: Refused | None = None, sentence: Any = Non
                 "loans/show.html",
                 loan=shown | display.for_staff(session, loan, language),
                 thread=display.shown_thread(session, actor, loan),
-                ways=display.ways(session, loan) if any(f.action in travelling.SENDING for f in forms) else [],
-                consignment=travelling.find_consignment(session, loan),
+                ways=display.ways(session, loan) if any(f.action in consigning.SENDING for f in forms) else [],
+                consignment=consigning.find_consignment(session, loan),
                 forms=forms,
                 sentence=sentence,
                 waiting_messages=display.waiting_messages(session, loan, now()),
@@ -163,7 +163,7 @@ def consign(loan_id: int) -> Page:
         way = parse(Travel, request.form).way
         with transaction() as session:
             loan = requests.get_request(session, current_actor(), loan_id)
-            consignment = travelling.consign(session, current_actor(), loan, way, now())
+            consignment = consigning.consign(session, current_actor(), loan, way, now())
     except InvalidInput as refused:
         return _loan_page(loan_id, sentence=refused.fields["way"]), refused.status
     except Conflict as refused:
@@ -179,7 +179,7 @@ def queue() -> Page:
     """Show what waits for the library, or what is found by number, title or author."""
     actor, language, words = current_actor(), current().code, request.args.get("q", "").strip()[:200]
     chosen = request.args.get("group", "")
-    group = Duty(chosen) if chosen in set(Duty) else None
+    group = Task(chosen) if chosen in set(Task) else None
     with reading() as session:
         library = session.get_one(Library, _library_of(actor))
         waiting = lists.requests_waiting_for(session, library, now(), language, group)
@@ -239,8 +239,8 @@ def slip(loan_id: int) -> Page:
         tags=[LANGUAGES[code].tag for code in order],
         words=[display.slip_words(code, loan) for code in order],
         number=loan.public_no,
-        book=display.shown_book(Book.model_validate(loan.book), order[0]),
-        other_title=Book.model_validate(loan.book).title_in(order[1]),
+        book=display.shown_book(BibliographicInfo.model_validate(loan.book), order[0]),
+        other_title=BibliographicInfo.model_validate(loan.book).title_in(order[1]),
         call_number=loan.call_number,
         barcode=barcode,
         tracking_no=loan.tracking_no,

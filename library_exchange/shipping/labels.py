@@ -23,8 +23,8 @@ from library_exchange.shipping.rules.codes import (
     ShipmentEvent,
     ShipmentState,
 )
+from library_exchange.shipping.rules.customs_rules import Missing, point_value, sdr_rate
 from library_exchange.shipping.rules.pictures import PictureKind
-from library_exchange.shipping.rules.reckoning import Missing, point_value, sdr_rate
 
 Text = Any
 

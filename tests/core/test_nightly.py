@@ -21,7 +21,7 @@ from library_exchange.loans.services import due_dates
 from library_exchange.offers.services import night as offers_night
 from library_exchange.programmes.services import night as programmes_night
 from library_exchange.rounds.services import night as rounds_night
-from library_exchange.shipping.services import travelling
+from library_exchange.shipping.services import transit
 
 NIGHT = datetime(2026, 3, 1, 18, 17, tzinfo=UTC)
 OF_ROOMS = {
@@ -30,7 +30,7 @@ OF_ROOMS = {
     "rounds": rounds_night.VERBS,
     "loans": due_dates.VERBS,
     "programmes": programmes_night.VERBS,
-    "shipping": travelling.CALENDAR,
+    "shipping": transit.CALENDAR,
 }
 EVERY_NIGHT = [
     "catalogue.look_after_index",

@@ -10,7 +10,7 @@ from flask import current_app
 from library_exchange.core.actor import Actor, Role
 from library_exchange.core.db import transaction
 from library_exchange.core.errors import NotFound
-from library_exchange.correspondence import services, subjects
+from library_exchange.correspondence import services, topics
 from library_exchange.correspondence.schemas import NewMessage
 
 AT = datetime(2026, 3, 2, 1, 30, tzinfo=UTC)
@@ -34,7 +34,7 @@ class Parcels:
     def describe(self, _session, library_id, ids, language):
         known = ids if library_id in self.sharing else []
         return {
-            one: subjects.Subject(f"Parcel {one} ({language})", "directory.show", {"code": "amur"}, "Тихий Дон", "ru")
+            one: topics.Topic(f"Parcel {one} ({language})", "directory.show", {"code": "amur"}, "Тихий Дон", "ru")
             for one in known
         }
 
@@ -58,7 +58,7 @@ def chita(make_library):
 def parcel(heihe, amur) -> Iterator[str]:
     """The name of a kind of subject that Heihe and Amur share."""
     kind = Parcels(frozenset({heihe, amur}))
-    subjects.KINDS.fill(current_app, "parcel", subjects.SubjectKind(kind.partners, kind.describe))
+    topics.KINDS.fill(current_app, "parcel", topics.TopicKind(kind.partners, kind.describe))
     return "parcel"
 
 

@@ -51,7 +51,7 @@ from library_exchange.loans.models import LoanRequest
 from library_exchange.loans.queries.threads import subject_of
 from library_exchange.loans.rules.codes import Action
 from library_exchange.loans.schemas import NewRequest, StepInput
-from library_exchange.loans.services import asking, steps
+from library_exchange.loans.services import requesting, steps
 from library_exchange.mail.models import Mail
 from library_exchange.offers.models import ListKind, Offer, Source
 from library_exchange.offers.schemas import Entry, ProposalInput, Terms, WantInput
@@ -193,7 +193,7 @@ def add_person(email: str, library_id: int | None, *roles: Role, is_platform_adm
 
 def ask(actor: Actor, record_id: int) -> int:
     """Ask for a record as a reader or a librarian; return the request's id."""
-    verb = asking.draft if actor.is_staff else asking.ask
+    verb = requesting.draft if actor.is_staff else requesting.ask
     with transaction() as session:
         return verb(session, actor, NewRequest(record_id=record_id, note=TRAP), now()).id or 0
 

@@ -9,7 +9,7 @@ from library_exchange.core.db import transaction
 from library_exchange.correspondence import services as correspondence
 from library_exchange.correspondence.rules.moderation import PostEvent, Reason
 from library_exchange.correspondence.schemas import NewMessage
-from library_exchange.programmes import boards
+from library_exchange.programmes import discussions
 from library_exchange.programmes.models import BookList, Programme
 from library_exchange.programmes.queries import titles_of
 from library_exchange.programmes.rules import ListEvent, ProgrammeEvent
@@ -36,7 +36,8 @@ def fill(ids: dict[str, Any], librarian: Actor, theirs: Actor, trap: str) -> Non
         first = titles_of(session, made)[0]
         pledging.pledge(session, theirs, made, first, PledgeInput(copies=1), at)
         said = [
-            correspondence.post(session, theirs, boards.LIST, str(made.id), NewMessage(text=trap), at) for _ in range(2)
+            correspondence.post(session, theirs, discussions.LIST, str(made.id), NewMessage(text=trap), at)
+            for _ in range(2)
         ]
         correspondence.moderate(session, theirs, said[1].id or 0, PostEvent.HIDE, Reason.TWICE, at)
         ids |= {"programme": programme.id, "book list": made.id, "post": said[0].id, "hidden post": said[1].id}
@@ -57,7 +58,7 @@ def grow(ids: dict[str, Any], librarian: Actor, trap: str, n: int) -> None:
                 **words, partner_id=ids["amur"], starts_on=programme.starts_on, ends_on=programme.ends_on
             )
             planning.draft(session, librarian, given, at)
-            correspondence.post(session, librarian, boards.LIST, str(made.id), NewMessage(text=trap), at)
+            correspondence.post(session, librarian, discussions.LIST, str(made.id), NewMessage(text=trap), at)
 
 
 def _title(session: Any, librarian: Actor, made: BookList, title: str, trap: str) -> None:

@@ -27,12 +27,12 @@ from library_exchange.rounds.rules.answers import has_enough_days, proposed_cale
 from library_exchange.shipping.addresses import address_of
 from library_exchange.shipping.models import Consignment, ConsignmentLine
 from library_exchange.shipping.papers.border import PERMIT, papers_of
-from library_exchange.shipping.queries.dated import rules_on
+from library_exchange.shipping.queries.regulations import rules_on
 from library_exchange.shipping.rules.codes import CustomsForm, LineState, ParcelKind
-from library_exchange.shipping.rules.reckoning import customs_form
+from library_exchange.shipping.rules.customs_rules import customs_form
 from library_exchange.shipping.schemas import NewConsignment, NewLine, NewThreshold
-from library_exchange.shipping.services.dated import set_threshold
 from library_exchange.shipping.services.planning import plan
+from library_exchange.shipping.services.regulations import set_threshold
 
 PACKAGE = CHECKOUT / "library_exchange"
 OPERATOR = clock()

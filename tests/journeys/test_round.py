@@ -30,10 +30,10 @@ from library_exchange.rounds.schemas import JoinInput, RoundInput
 from library_exchange.rounds.services import answering, planning
 from library_exchange.shipping.models import Consignment
 from library_exchange.shipping.queries.consignments import contents_of
-from library_exchange.shipping.queries.dated import services_for
+from library_exchange.shipping.queries.regulations import services_for
 from library_exchange.shipping.rules.codes import ClearanceState, LineState
 from library_exchange.shipping.schemas import NewParcel, Permit, Weighed
-from library_exchange.shipping.services import packing, permits, travelling
+from library_exchange.shipping.services import packing, permits, transit
 from tests.journeys.conftest import PASSWORD
 from tests.makers import carry_out_night
 
@@ -175,19 +175,19 @@ def _sends(world: World, number: int) -> None:
         packing.fill(session, giver, it, parcel, at)
         packing.weigh(session, giver, it, parcel, Weighed(tracking_no="RR123456785CN", is_reckoned=True), at)
         packing.pack(session, giver, it, at)
-        travelling.hand_over(session, giver, it, None, at)
+        transit.hand_over(session, giver, it, None, at)
 
 
 def _receives(world: World, number: int) -> None:
     with world.at_work(), transaction() as session:
         it = session.get_one(Consignment, number)
         good = {line.id or 0: LineState.GOOD for line in contents_of(session, it).travelling}
-        travelling.receive(session, clerk(it.receiver_id), it, good, now())
+        transit.receive(session, clerk(it.receiver_id), it, good, now())
 
 
 def _time_passes(world: World) -> None:
     with world.at_work(), transaction() as session:
-        carry_out_night(travelling.CALENDAR, session, now())
+        carry_out_night(transit.CALENDAR, session, now())
 
 
 # The journey ----------------------------------------------------------------------------------------------------------

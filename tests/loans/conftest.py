@@ -22,7 +22,7 @@ from library_exchange.loans.rules.codes import Action, Side
 from library_exchange.loans.rules.codes import RequestingState as R
 from library_exchange.loans.rules.codes import SupplyingState as S
 from library_exchange.loans.schemas import NewRequest, StepInput
-from library_exchange.loans.services import asking, steps
+from library_exchange.loans.services import requesting, steps
 
 AGREE = {
     (R.REVIEW, None),
@@ -124,7 +124,7 @@ class Desk:
         """Have the library's reader ask for `title`; return the request's number."""
         with transaction() as session:
             new = NewRequest(record_id=self.records[title], **given)
-            return asking.ask(session, self.reader, new, self.now()).request_no
+            return requesting.ask(session, self.reader, new, self.now()).request_no
 
     def requests(self, title: str, of: "Desk") -> str:
         """Have the reader ask and the librarian send the request to `of`; return the number."""

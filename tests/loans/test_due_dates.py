@@ -8,7 +8,7 @@ import sqlalchemy as sa
 from library_exchange.core.db import reading, transaction
 from library_exchange.core.models import AuditEntry
 from library_exchange.loans.queries import lists, requests
-from library_exchange.loans.rules.duties import Duty
+from library_exchange.loans.rules.worklist import Task
 from library_exchange.loans.services.due_dates import let_due_dates_come
 
 
@@ -86,7 +86,7 @@ def test_the_work_queue_does_not_wait_for_the_night(heihe, amur, shipped, due_on
     with reading() as session:
         library = session.get_one(lists.Library, heihe.id)
         queue = lists.requests_waiting_for(session, library, noon, "en")
-    assert queue.counts == {Duty.OVERDUE: 1}
+    assert queue.counts == {Task.OVERDUE: 1}
     assert heihe.loan(shipped).due == "ok"
 
 

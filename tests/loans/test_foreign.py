@@ -14,7 +14,7 @@ from library_exchange.loans.models import LoanRequest, ReceivedMessage
 from library_exchange.loans.rules.codes import Action, RequestingState, Side
 from library_exchange.loans.rules.steps import find
 from library_exchange.loans.schemas import LoanMessage
-from library_exchange.loans.services import moves
+from library_exchange.loans.services import transitions
 from library_exchange.loans.services.delivery import deliver as hear
 
 BOOK = {"title": [{"value": "История Амура", "lang": "ru"}]}
@@ -174,7 +174,7 @@ def test_a_message_takes_no_step_that_is_the_staffs_to_take(heihe, asked):
     for actor in (partner(heihe.id), clock()):
         with pytest.raises(Forbidden), transaction() as session:
             loan = session.get_one(LoanRequest, heihe.loan(asked).id)
-            moves.move(session, actor, loan, "cancel", step, {}, now())
+            transitions.move(session, actor, loan, "cancel", step, {}, now())
     assert heihe.state(asked) == "sent"
 
 

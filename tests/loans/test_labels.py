@@ -22,9 +22,9 @@ from library_exchange.loans.rules.codes import (
     ShipMethod,
     Side,
 )
-from library_exchange.loans.rules.duties import Duty, Stage
 from library_exchange.loans.rules.steps import STATES, Instead, actions_from, parts_in
-from library_exchange.loans.schemas import Book, StepInput, TextForm
+from library_exchange.loans.rules.worklist import Milestone, Task
+from library_exchange.loans.schemas import BibliographicInfo, StepInput, TextForm
 from library_exchange.loans.services import notices
 
 
@@ -37,8 +37,8 @@ from library_exchange.loans.services import notices
         (labels.REASONS, ReasonUnfilled),
         (labels.DECLINE_REASONS, DeclineReason),
         (labels.METHODS, ShipMethod),
-        (labels.STAGES, Stage),
-        (labels.DUTIES, Duty),
+        (labels.MILESTONES, Milestone),
+        (labels.TASKS, Task),
         (labels.ATTEMPTS, AttemptState),
         (labels.EVENTS, ["ask", *Action, *Incoming, DueState.DUE_SOON, DueState.OVERDUE]),
         (FIELD_LABELS, Asks),
@@ -123,11 +123,11 @@ def test_a_title_stands_in_its_own_script_with_the_translation_the_page_needs(la
         ("Hóng lóu mèng", "zh-Latn", "transliteration"),
         ("Сон в красном тереме", "ru", "translation"),
     )
-    shown = Book(title=title).title_in(language)
+    shown = BibliographicInfo(title=title).title_in(language)
     assert (shown.original.value, shown.romanised.value) == ("红楼梦", "Hóng lóu mèng")
     assert (shown.translation.value if shown.translation else None) == translation
 
 
 def test_a_parallel_title_serves_as_translation():
     title = forms(("Тайбэйцы", "ru", "original"), ("台北人", "zh-Hans", "original"))
-    assert Book(title=title).title_in("zh").translation.value == "台北人"
+    assert BibliographicInfo(title=title).title_in("zh").translation.value == "台北人"

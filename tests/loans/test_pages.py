@@ -290,7 +290,7 @@ def test_the_queue_shows_overdue_books_first_and_then_the_most_urgent(heihe, amu
         found = lists.requests_waiting_for(session, session.get_one(Library, amur.id), now(), "en")
     assert [row.id for row in found.rows[:2]] == [late, oldest]
     assert found.rows[0].is_late
-    assert {str(duty): count for duty, count in found.counts.items()} == {"overdue": 1, "answer": 2}
+    assert {str(task): count for task, count in found.counts.items()} == {"overdue": 1, "answer": 2}
     assert all(row.action is not None for row in found.rows)
 
 

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from library_exchange.core.procedure import BACK, STAY, NoSuchStep, Part, by
 from library_exchange.directory.rules.calendars import Closed, LibraryCalendar
-from library_exchange.loans.rules import codes, duties, messages, steps
+from library_exchange.loans.rules import codes, messages, steps, worklist
 from library_exchange.loans.rules.codes import (
     INPUT,
     Action,
@@ -26,21 +26,6 @@ from library_exchange.loans.rules.codes import (
     ShipMethod,
     Side,
     SupplyingState,
-)
-from library_exchange.loans.rules.duties import (
-    DUTY_OF,
-    LOAN_DAYS,
-    OUT,
-    TRANSIT_DAYS,
-    Duty,
-    Stage,
-    act_by,
-    due_date,
-    due_event,
-    duty,
-    is_overdue,
-    next_action,
-    stages,
 )
 from library_exchange.loans.rules.messages import (
     FORMS,
@@ -73,6 +58,21 @@ from library_exchange.loans.rules.steps import (
     state_of,
     state_to_keep,
     why_not,
+)
+from library_exchange.loans.rules.worklist import (
+    LOAN_DAYS,
+    OUT,
+    TASK_OF,
+    TRANSIT_DAYS,
+    Milestone,
+    Task,
+    act_by,
+    due_date,
+    due_event,
+    is_overdue,
+    milestones,
+    next_action,
+    task,
 )
 
 R, S = RequestingState, SupplyingState
@@ -208,7 +208,7 @@ def test_a_state_of_the_other_machine_is_refused_though_it_is_spelled_alike():
         find(Side.SUPPLYING, R.SHIPPED, Action.CHECK_IN)
 
 
-@pytest.mark.parametrize("module", [codes, duties, messages, steps], ids=lambda module: module.__name__)
+@pytest.mark.parametrize("module", [codes, worklist, messages, steps], ids=lambda module: module.__name__)
 def test_no_table_of_the_rules_has_states_of_both_machines(module):
     for name, table in vars(module).items():
         if isinstance(table, dict):
@@ -549,21 +549,21 @@ def test_a_book_is_due_on_a_day_on_which_the_requesting_library_works():
 
 @pytest.mark.parametrize(("side", "state"), EVERY_STATE)
 def test_every_open_state_stands_somewhere_on_the_bridge(side, state):
-    crossed, here, ahead = stages(side, state)
+    crossed, here, ahead = milestones(side, state)
     if state == "completed":
-        assert (crossed, here, ahead) == (tuple(Stage), None, ())
+        assert (crossed, here, ahead) == (tuple(Milestone), None, ())
     elif is_closed(side, state):
         assert (crossed, here, ahead) == ((), None, ())
     else:
-        assert (*crossed, here, *ahead) == tuple(Stage)
+        assert (*crossed, here, *ahead) == tuple(Milestone)
 
 
 def test_a_loan_never_steps_back_on_the_bridge_but_for_an_answer_to_a_cancellation():
-    order = list(Stage)
+    order = list(Milestone)
     for side in Side:
         for (state, event), found in TABLES[side].steps.items():
-            after = stages(side, found.target)[1] if isinstance(found.target, STATES[side]) else None
-            before = stages(side, state)[1]
+            after = milestones(side, found.target)[1] if isinstance(found.target, STATES[side]) else None
+            before = milestones(side, state)[1]
             if after is not None and before is not None and event is not Incoming.UNFILLED:
                 assert order.index(after) >= order.index(before), (state, event)
 
@@ -572,10 +572,10 @@ def test_each_side_is_told_what_to_do_where_only_it_can_go_on():
     for side, state in EVERY_STATE:
         waits_for_partner = not actions_from(side, state) or set(actions_from(side, state)) == {Action.CANCEL}
         if waits_for_partner:
-            assert duty(side, state, None, date(2026, 1, 1)) is None
+            assert task(side, state, None, date(2026, 1, 1)) is None
             assert next_action(side, state) is None
         elif state not in OUT[side]:
-            assert duty(side, state, None, date(2026, 1, 1)) is not None
+            assert task(side, state, None, date(2026, 1, 1)) is not None
             assert next_action(side, state) in actions_from(side, state)
 
 
@@ -585,8 +585,8 @@ def test_an_overdue_book_is_the_first_thing_to_do():
     assert is_overdue(Side.REQUESTING, R.WITH_READER, due, late)
     assert not is_overdue(Side.REQUESTING, R.RETURN_SHIPPED, due, late)  # it has left
     assert not is_overdue(Side.SUPPLYING, S.RETURNING, due, late)
-    assert duty(Side.SUPPLYING, S.ON_LOAN, due, late) is Duty.OVERDUE
-    assert next(iter(Duty)) is Duty.OVERDUE
+    assert task(Side.SUPPLYING, S.ON_LOAN, due, late) is Task.OVERDUE
+    assert next(iter(Task)) is Task.OVERDUE
     assert next_action(Side.REQUESTING, R.RECEIVED, is_late=True) is Action.SHIP_RETURN
     assert next_action(Side.REQUESTING, R.RECEIVED) is Action.LEND
 
@@ -602,7 +602,7 @@ def test_the_sooner_of_duty_and_due_date_counts():
     assert act_by(Side.REQUESTING, R.TO_RETURN, since, date(2026, 3, 3), HEIHE) == date(2026, 3, 3)
     assert act_by(Side.REQUESTING, R.WITH_READER, since, date(2026, 4, 1), HEIHE) == date(2026, 4, 1)
     assert act_by(Side.REQUESTING, R.SENT, since, None, HEIHE) is None
-    assert all(days > 0 for duties in DUTY_OF.values() for _, days in duties.values())
+    assert all(days > 0 for duties in TASK_OF.values() for _, days in duties.values())
 
 
 def test_a_duty_counts_the_working_days_of_the_library_that_must_act():

@@ -8,7 +8,7 @@ from library_exchange.core.clock import now
 from library_exchange.core.db import reading, transaction
 from library_exchange.core.errors import Conflict
 from library_exchange.directory.models import Library
-from library_exchange.loans.services import travelling
+from library_exchange.loans.services import consigning
 from library_exchange.shipping.models import Consignment, ConsignmentLine
 from library_exchange.shipping.rules.codes import Mode, Purpose
 from library_exchange.shipping.schemas import NewConsignment, NewLine
@@ -22,7 +22,7 @@ def app(web):
 
 def consigned(desk, no, way=Mode.POST):
     with transaction() as session:
-        return travelling.consign(session, desk.librarian, desk.loan(no), way, now()).id
+        return consigning.consign(session, desk.librarian, desk.loan(no), way, now()).id
 
 
 def plan(desk, receiver_id, *lines):

@@ -16,10 +16,10 @@ from library_exchange.programmes import queries
 from library_exchange.programmes.models import BookList, ListTitle, Pledge, Programme
 from library_exchange.programmes.rules import ListEvent, ListState, PledgeState, ProgrammeEvent, ProgrammeState
 from library_exchange.programmes.schemas import TitleInput
-from library_exchange.programmes.services import curating, night, travel
+from library_exchange.programmes.services import arrivals, curating, night
 from library_exchange.shipping.models import Consignment, ConsignmentLine
 from library_exchange.shipping.rules.codes import Outcome
-from library_exchange.shipping.services.news import News, NewsKind
+from library_exchange.shipping.services.events import News, NewsKind
 from tests.makers import carry_out_night
 from tests.programmes.conftest import DAY, staff
 
@@ -180,7 +180,7 @@ def _told(kind: NewsKind, *pledges: int, copies: int | None = None, outcome: Out
             told = News(
                 kind, pledge.id, pledge.consignment_id, 1, concerned, 1, 2, counts, was_counted=False, outcome=outcome
             )
-            travel.hear(session, staff(1), told, now())
+            arrivals.hear(session, staff(1), told, now())
 
 
 def test_a_list_without_pledges_closes_without_consignments(stage):

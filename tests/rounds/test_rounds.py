@@ -35,7 +35,7 @@ from library_exchange.rounds.rules.rounds import ProposalState, RoundState
 from library_exchange.rounds.schemas import Choice, LineAnswer, RoundInput
 from library_exchange.rounds.services import answering, clock, consigning, planning
 from library_exchange.shipping.models import Consignment, ConsignmentLine, Leg
-from library_exchange.shipping.services.news import News, NewsKind
+from library_exchange.shipping.services.events import News, NewsKind
 from tests.pairs import Pair
 from tests.partners import add_book, rows_of
 from tests.rounds.tours import ACCEPT, AFTER_CHOICE, AFTER_LISTING, COORDINATOR, DAYS, NAMES, PLAN, Tour, at

@@ -13,7 +13,7 @@ from library_exchange.shipping.models import CarrierService, Claim, Clearance, C
 from library_exchange.shipping.queries.consignments import contents_of
 from library_exchange.shipping.rules.codes import ClaimEvent, LineState, Mode, Purpose
 from library_exchange.shipping.schemas import NewConsignment, NewLine, NewParcel, Permit, Scanned, Weighed
-from library_exchange.shipping.services import claims, news, packing, permits, planning, travelling
+from library_exchange.shipping.services import claims, events, packing, permits, planning, transit
 from tests.makers import carry_out_night
 
 NOON = datetime(2026, 11, 23, 4, tzinfo=UTC)
@@ -54,7 +54,7 @@ class Road:
     gateway_id: int | None = None
     at: datetime = NOON
     id: int = 0
-    heard: list[news.News] = field(default_factory=list)
+    heard: list[events.News] = field(default_factory=list)
 
     @property
     def giver(self) -> Actor:
@@ -126,7 +126,7 @@ class Road:
             packing.weigh(session, self.giver, consignment, session.get_one(Parcel, parcel_id), given, self.at)
 
     def sends(self) -> "Road":
-        self.does(travelling.hand_over, None)
+        self.does(transit.hand_over, None)
         return self
 
     def receives(self, **found: str | dict[str, int]) -> None:
@@ -138,14 +138,14 @@ class Road:
             else {LineState(state): copies for state, copies in each.items()}
             for name, each in found.items()
         }
-        self.does(travelling.receive, states, by=self.receiver)
+        self.does(transit.receive, states, by=self.receiver)
 
     def complains(self, number: int, copies: int | None = None) -> None:
         """Claim damage of a title that was taken for good, or of some copies of it."""
         with transaction() as session:
             line = next(line for line in self.lines if line.number == number)
             found, own = session.get_one(Consignment, self.id), session.get_one(ConsignmentLine, line.id)
-            travelling.complain(session, self.receiver, found, own, LineState.DAMAGED, self.at, copies)
+            transit.complain(session, self.receiver, found, own, LineState.DAMAGED, self.at, copies)
 
     def claims_about(self, number: int, event: str, by: Actor | None = None) -> None:
         with transaction() as session:
@@ -159,7 +159,7 @@ class Road:
         """Let time pass, and the clock look."""
         self.at += timedelta(days=days)
         with transaction() as session:
-            return carry_out_night(travelling.CALENDAR, session, self.at)
+            return carry_out_night(transit.CALENDAR, session, self.at)
 
     @property
     def consignment(self) -> Consignment:
@@ -203,7 +203,7 @@ def make_road(make_library):
     def hear(_session, _actor, told, _at):
         roads[-1].heard.append(told)
 
-    news.LISTENERS.fill(current_app, "test", hear)
+    events.LISTENERS.fill(current_app, "test", hear)
 
     def make(giver: str = "RU", with_gateway: bool = False) -> Road:
         amur, heihe = make_library("Amur", "RU"), make_library("Heihe", "CN")

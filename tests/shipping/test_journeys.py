@@ -18,7 +18,7 @@ from library_exchange.shipping.models import Consignment, ConsignmentLine
 from library_exchange.shipping.queries import consignments
 from library_exchange.shipping.rules.codes import LineState, Mode, Purpose
 from library_exchange.shipping.schemas import NewConsignment, Permit, Weighed
-from library_exchange.shipping.services import alone, packing, permits, planning, travelling
+from library_exchange.shipping.services import packing, permits, planning, single_title, transit
 from tests.shipping.conftest import COORDINATOR, a_title, librarian
 
 
@@ -150,15 +150,15 @@ def test_parcels_pass_the_gateway_one_by_one(app, make_road):
     road = make_road(with_gateway=True)
     road.plans(*titles(2), mode=Mode.GATEWAY).is_cleared().packs((1,), (2,), service="gateway").sends()
     first, second = (parcel.id for parcel in road.parcels)
-    road.does(travelling.gateway_in, {first}, by=road.gateway)
+    road.does(transit.gateway_in, {first}, by=road.gateway)
     assert [str(each.state) for each in road.parcels] == ["at_gateway", "in_transit"]
-    road.does(travelling.cross, by=road.gateway)
+    road.does(transit.cross, by=road.gateway)
     road.receives(n1="good")
     assert road.state == "in_transit", "the other parcel has not come"
-    road.does(travelling.gateway_in, {second}, by=road.gateway)
+    road.does(transit.gateway_in, {second}, by=road.gateway)
     with pytest.raises(InvalidInput):
         road.receives(n2="good")
-    road.does(travelling.cross, by=road.gateway)
+    road.does(transit.cross, by=road.gateway)
     road.receives(n2="good")
     assert road.state == "received"
 
@@ -167,7 +167,7 @@ def test_only_the_gateway_takes_in_at_the_gateway(app, make_road):
     road = make_road(with_gateway=True)
     road.plans(*titles(1), mode=Mode.GATEWAY).is_cleared().packs(service="gateway").sends()
     with pytest.raises(Forbidden):
-        road.does(travelling.gateway_in, {road.parcels[0].id}, by=road.giver)
+        road.does(transit.gateway_in, {road.parcels[0].id}, by=road.giver)
 
 
 def test_at_night_the_calendar_of_consignments_is_looked_at(web, make_road):
@@ -186,7 +186,7 @@ def test_what_does_not_come_is_overdue_then_lost_and_never_counts(to_heihe):
     to_heihe.plans(*titles(2)).is_cleared().packs((1,), (2,)).sends()
     to_heihe.receives(n1="good")
     assert to_heihe.passes(100)["overdue"] == 1
-    to_heihe.does(travelling.declare_lost, by=to_heihe.receiver)
+    to_heihe.does(transit.declare_lost, by=to_heihe.receiver)
     assert to_heihe.state == "lost"
     assert to_heihe.kinds_heard == [("sent", 1), ("sent", 2), ("received", 1), ("lost", 2), ("claim_opened", 2)]
     to_heihe.claims_about(2, "credit")
@@ -246,8 +246,8 @@ def test_what_is_said_of_the_copies_must_add_up_or_nothing_is_noted(to_heihe, fo
 def test_a_title_that_is_sent_again_is_planned_anew_by_the_same_way(app, make_road):
     road = make_road(with_gateway=True)
     road.plans(a_title(1, copies=3), a_title(2), mode=Mode.GATEWAY).is_cleared().packs(service="gateway").sends()
-    road.does(travelling.gateway_in, {road.parcels[0].id}, by=road.gateway)
-    road.does(travelling.cross, by=road.gateway)
+    road.does(transit.gateway_in, {road.parcels[0].id}, by=road.gateway)
+    road.does(transit.cross, by=road.gateway)
     road.receives(n1={"good": 1, "missing": 2}, n2="good")
     road.claims_about(3, "offer_resend")
     road.claims_about(3, "agree", by=road.receiver)
@@ -280,7 +280,7 @@ def test_damage_seen_later_takes_a_counted_book_off_again(to_heihe):
     to_heihe.plans(*titles(1)).is_cleared().packs().sends()
     to_heihe.receives(n1="good")
     line = to_heihe.lines[0]
-    to_heihe.does(travelling.complain, line, LineState.DAMAGED, by=to_heihe.receiver)
+    to_heihe.does(transit.complain, line, LineState.DAMAGED, by=to_heihe.receiver)
     to_heihe.claims_about(1, "credit")
     assert (to_heihe.heard[-1].was_counted, to_heihe.heard[-1].counts) == (True, False)
 
@@ -290,7 +290,7 @@ def test_after_the_time_for_claims_nothing_is_claimed(to_heihe):
     to_heihe.receives(n1="good")
     assert to_heihe.passes(40)["closed"] == 1
     with pytest.raises(Conflict):
-        to_heihe.does(travelling.complain, to_heihe.lines[0], LineState.DAMAGED, by=to_heihe.receiver)
+        to_heihe.does(transit.complain, to_heihe.lines[0], LineState.DAMAGED, by=to_heihe.receiver)
 
 
 def test_silence_never_costs_the_receiver(to_heihe):
@@ -308,9 +308,9 @@ def test_a_parcel_leaves_only_when_it_was_weighed(to_heihe):
     to_heihe.does(packing.pack)
     to_heihe.with_parcel(parcel, Weighed(tracking_no="RR123456785RU"))
     with pytest.raises(Conflict, match="guard-weighed"):
-        to_heihe.does(travelling.hand_over, None)
+        to_heihe.does(transit.hand_over, None)
     to_heihe.with_parcel(parcel, Weighed(tracking_no="RR123456785RU", weight_g=460))
-    to_heihe.does(travelling.hand_over, None)
+    to_heihe.does(transit.hand_over, None)
     assert (to_heihe.parcels[0].weight_g, to_heihe.parcels[0].is_reckoned) == (460, False)
 
 
@@ -405,7 +405,7 @@ def test_a_loan_that_travels_alone_is_packed_at_once(to_heihe):
     with transaction() as session:
         back = to_heihe.at.date().replace(year=2027)
         args = (to_heihe.receiver_id, a_title(1), back, Mode.POST, to_heihe.at)
-        to_heihe.id = alone.send_alone(session, to_heihe.giver, *args).id
+        to_heihe.id = single_title.send_alone(session, to_heihe.giver, *args).id
     assert to_heihe.state == "ready"
     assert to_heihe.lines[0].parcel_id is not None
     assert (to_heihe.consignment.purpose, to_heihe.consignment.return_by) == (Purpose.TEMPORARY, back)
@@ -414,5 +414,5 @@ def test_a_loan_that_travels_alone_is_packed_at_once(to_heihe):
 def test_a_book_alone_waits_where_its_title_is_not_translated(to_heihe):
     with transaction() as session:
         args = (to_heihe.receiver_id, a_title(1, title_zh=None), None, Mode.POST, to_heihe.at)
-        to_heihe.id = alone.send_alone(session, to_heihe.giver, *args).id
+        to_heihe.id = single_title.send_alone(session, to_heihe.giver, *args).id
     assert to_heihe.state == "planned"

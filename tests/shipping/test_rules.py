@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from library_exchange.core.procedure import NoSuchStep, Part
-from library_exchange.shipping.rules import claims, clearances, reckoning, shipments, tracking
+from library_exchange.shipping.rules import claims, clearances, customs_rules, shipments, tracking
 from library_exchange.shipping.rules.claims import CLAIM, counts_as_received
 from library_exchange.shipping.rules.clearances import CLEARANCE
 from library_exchange.shipping.rules.codes import (
@@ -127,15 +127,15 @@ RULES = [Rule("years", date(2026, 1, 1), 50), Rule("years", date(2027, 1, 1), 10
     [(date(2026, 1, 1), 50), (date(2026, 12, 31), 50), (date(2027, 1, 1), 100), (date(2030, 5, 5), 100)],
 )
 def test_the_newest_rule_that_has_begun_counts(day, expected):
-    assert reckoning.in_force(RULES, "years", day).value == expected
+    assert customs_rules.in_force(RULES, "years", day).value == expected
 
 
 def test_before_the_first_day_there_is_no_rule():
-    with pytest.raises(reckoning.UnknownRule):
-        reckoning.in_force(RULES, "years", date(2025, 12, 31))
+    with pytest.raises(customs_rules.UnknownRule):
+        customs_rules.in_force(RULES, "years", date(2025, 12, 31))
 
 
-LIMIT = reckoning.ValueLimit(300, 970)
+LIMIT = customs_rules.ValueLimit(300, 970)
 
 
 @pytest.mark.parametrize(
@@ -148,12 +148,12 @@ LIMIT = reckoning.ValueLimit(300, 970)
     ],
 )
 def test_the_form_is_chosen_by_value_and_service(kind, value_minor, form):
-    assert reckoning.customs_form(kind, value_minor, LIMIT) is form
+    assert customs_rules.customs_form(kind, value_minor, LIMIT) is form
 
 
 @pytest.mark.parametrize(("year", "is_old"), [(1975, True), (1976, False), (2020, False), (None, False)])
 def test_a_book_of_more_than_fifty_years_is_old(year, is_old):
-    assert reckoning.is_old(year, 50, date(2026, 6, 1)) is is_old
+    assert customs_rules.is_old(year, 50, date(2026, 6, 1)) is is_old
 
 
 # Tracking numbers -----------------------------------------------------------------------------------------------------

@@ -4,12 +4,12 @@ import pytest
 
 from library_exchange.core.db import reading
 from library_exchange.shipping.queries.consignments import consignments_of
-from library_exchange.shipping.queries.turns import count_waiting
-from library_exchange.shipping.rules import turns
+from library_exchange.shipping.queries.waiting_for import count_waiting
+from library_exchange.shipping.rules import waiting_for
 from library_exchange.shipping.rules.claims import FINAL as ENDED
 from library_exchange.shipping.rules.codes import ClaimState, Mode, ShipmentState
 from library_exchange.shipping.rules.shipments import FINAL
-from library_exchange.shipping.services import permits, travelling
+from library_exchange.shipping.services import permits, transit
 from tests.shipping.conftest import a_title
 
 
@@ -41,9 +41,9 @@ def test_after_the_permit_the_giver_packs_the_gateway_passes_on_and_the_receiver
     assert whose(road) == ["giver"]
     road.sends()
     assert whose(road) == []
-    road.does(travelling.gateway_in, {road.parcels[0].id}, by=road.gateway)
+    road.does(transit.gateway_in, {road.parcels[0].id}, by=road.gateway)
     assert whose(road) == ["gateway"]
-    road.does(travelling.cross, by=road.gateway)
+    road.does(transit.cross, by=road.gateway)
     road.at = road.at.replace(year=2027, month=3)
     assert whose(road) == ["receiver"]
     road.passes(60)
@@ -52,8 +52,8 @@ def test_after_the_permit_the_giver_packs_the_gateway_passes_on_and_the_receiver
 
 def test_a_claim_waits_for_who_must_answer_it(road):
     road.plans(a_title(1), mode=Mode.GATEWAY).is_cleared().packs(service="gateway").sends()
-    road.does(travelling.gateway_in, {road.parcels[0].id}, by=road.gateway)
-    road.does(travelling.cross, by=road.gateway)
+    road.does(transit.gateway_in, {road.parcels[0].id}, by=road.gateway)
+    road.does(transit.cross, by=road.gateway)
     road.receives(n1="damaged")
     assert whose(road) == ["giver"]
     road.claims_about(1, "refuse")
@@ -64,9 +64,9 @@ def test_a_claim_waits_for_who_must_answer_it(road):
 
 def test_every_state_has_its_turn_or_waits_for_a_carrier_an_authority_or_nobody():
     nobody = {"received", "awaiting_clearance", "in_claim", "lost", *map(str, FINAL)}
-    told = {*turns.AT_ONCE, *turns.WHEN_DUE}
+    told = {*waiting_for.AT_ONCE, *waiting_for.WHEN_DUE}
     assert {str(state) for state in ShipmentState if state not in told} == nobody
-    assert {state for state in ClaimState if state not in turns.CLAIMS} == {ClaimState.ESCALATED, *ENDED}
+    assert {state for state in ClaimState if state not in waiting_for.CLAIMS} == {ClaimState.ESCALATED, *ENDED}
 
 
 def test_what_waits_for_us_stands_first_in_the_list(road):

@@ -15,7 +15,7 @@ from library_exchange.core.actor import Actor
 from library_exchange.core.errors import NotFound
 from library_exchange.core.i18n import _, speaking
 from library_exchange.core.text import folded
-from library_exchange.correspondence.subjects import Subject
+from library_exchange.correspondence.topics import Topic
 from library_exchange.deals.models import Box, BoxLine
 from library_exchange.deals.rules.agreements import Mode
 from library_exchange.deals.rules.boxes import LIVE, BoxState, LineState
@@ -167,7 +167,7 @@ def partners_of(session: Session, actor: Actor, subject_id: str) -> frozenset[in
     return frozenset({get_box(session, actor, int(subject_id)).other(actor.library_id)})
 
 
-def describe(session: Session, library_id: int, ids: Collection[str], language: str) -> Mapping[str, Subject]:
+def describe(session: Session, library_id: int, ids: Collection[str], language: str) -> Mapping[str, Topic]:
     """Return by id the boxes of `ids` that the library has; one query."""
     numbers = [int(each) for each in ids if each.isascii() and each.isdecimal() and len(each) < 10]
     mine = sa.or_(col(Box.first_id) == library_id, col(Box.second_id) == library_id)
@@ -175,7 +175,7 @@ def describe(session: Session, library_id: int, ids: Collection[str], language: 
     for box in session.scalars(sa.select(Box).where(mine, col(Box.id).in_(numbers))):
         with speaking(language):
             name = _("Box %(number)s", number=box.number)
-        found[str(box.id)] = Subject(name, "deals.show_box", {"box_id": box.id}, slots={"number": str(box.number)})
+        found[str(box.id)] = Topic(name, "deals.show_box", {"box_id": box.id}, slots={"number": str(box.number)})
     return found
 
 

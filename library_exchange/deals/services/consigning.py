@@ -30,13 +30,13 @@ from library_exchange.offers.rules.offers import OfferEvent
 from library_exchange.offers.rules.wants import WantEvent
 from library_exchange.offers.services.transitions import move_offer, move_want, receive_copy, undo_copy, write
 from library_exchange.shipping.models import Consignment
-from library_exchange.shipping.queries.dated import Rules, rules_on
-from library_exchange.shipping.rules import reckoning
+from library_exchange.shipping.queries.regulations import Rules, rules_on
+from library_exchange.shipping.rules import customs_rules
 from library_exchange.shipping.rules.codes import Material
 from library_exchange.shipping.schemas import NewConsignment, NewLine, compact_isbn
-from library_exchange.shipping.services.moves import day_of
-from library_exchange.shipping.services.news import News, NewsKind
+from library_exchange.shipping.services.events import News, NewsKind
 from library_exchange.shipping.services.planning import plan
+from library_exchange.shipping.services.transitions import day_of
 
 MATERIALS = {
     Offered.BOOK: Material.BOOK,
@@ -87,7 +87,7 @@ def _plan(session: Session, actor: Actor, box: Box, giver_id: int, lines: list[B
 
 def _point_value(rules: Rules, currency: str) -> int | None:
     """Return a point's value in the currency; None, so that staff write values in, while nobody set it."""
-    return rules.numbers.get(reckoning.point_value(currency))
+    return rules.numbers.get(customs_rules.point_value(currency))
 
 
 def _title(row: LineRow, point_minor: int | None) -> NewLine:

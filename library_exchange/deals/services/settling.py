@@ -33,7 +33,7 @@ from library_exchange.ledger.schemas import Given, Posting, Reference
 from library_exchange.ledger.services import post
 from library_exchange.notifications.services import notify_library
 from library_exchange.offers.labels import CHANGED_MEANWHILE
-from library_exchange.shipping.services.moves import day_of
+from library_exchange.shipping.services.transitions import day_of
 
 REASONS = {Remedy.IN_KIND: Reason.SETTLE, Remedy.FORGIVE: Reason.FORGIVE}
 

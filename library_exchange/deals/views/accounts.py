@@ -34,7 +34,7 @@ from library_exchange.ledger import queries as ledger
 from library_exchange.ledger.models import Unit
 from library_exchange.ledger.schemas import Reference
 from library_exchange.offers.queries.lists import title_of
-from library_exchange.shipping.services.moves import day_of
+from library_exchange.shipping.services.transitions import day_of
 from library_exchange.web.forms import parse
 from library_exchange.web.guard import current_actor
 

@@ -16,9 +16,9 @@ from library_exchange.directory.queries import calendar_of
 from library_exchange.directory.rules.calendars import LibraryCalendar
 from library_exchange.loans.models import AttemptState, LoanRequest, SupplierAttempt
 from library_exchange.loans.rules.codes import Action, RequestingState, Side
-from library_exchange.loans.rules.duties import DUTY_OF, OUT, Duty, act_by, duty, is_overdue, next_action
 from library_exchange.loans.rules.steps import state_of
-from library_exchange.loans.schemas import Block, Book
+from library_exchange.loans.rules.worklist import OUT, TASK_OF, Task, act_by, is_overdue, next_action, task
+from library_exchange.loans.schemas import BibliographicInfo, Block
 
 MOST_FOUND = 50
 NEVER = date.max
@@ -36,7 +36,7 @@ class Row:
     title: Block
     partner: Library | None
     is_from_reader: bool
-    duty: Duty | None
+    task: Task | None
     action: Action | None
     act_by: date | None
     due_on: date | None
@@ -50,7 +50,7 @@ class Queue:
     """What waits for a library: the rows of the chosen group, most urgent first, and how many each group has."""
 
     rows: tuple[Row, ...]
-    counts: dict[Duty, int]
+    counts: dict[Task, int]
 
     @property
     def total(self) -> int:
@@ -92,10 +92,10 @@ def _row(loan: LoanRequest, partner: Library | None, has_another: bool, here: _H
         side=side,
         state=loan.state,
         version=loan.version,
-        title=Book.model_validate(loan.book).title_in(language),
+        title=BibliographicInfo.model_validate(loan.book).title_in(language),
         partner=partner,
         is_from_reader=loan.reader_id is not None,
-        duty=duty(side, state, loan.due_on, today),
+        task=task(side, state, loan.due_on, today),
         action=next_action(side, state, late, has_another or loan.record_id is None),
         act_by=by,
         due_on=loan.due_on,
@@ -114,7 +114,7 @@ def _here(session: Session, library: Library, now: datetime) -> _Here:
 def _needs_attention(today: date) -> Any:
     waiting = [
         sa.and_(col(LoanRequest.side) == side, col(LoanRequest.state).in_([str(s) for s in duties]))
-        for side, duties in DUTY_OF.items()
+        for side, duties in TASK_OF.items()
     ]
     late = [
         sa.and_(
@@ -132,7 +132,7 @@ def _in_turn(row: Row) -> tuple[bool, date, int]:
 
 
 def requests_waiting_for(
-    session: Session, library: Library, now: datetime, language: str, group: Duty | None = None
+    session: Session, library: Library, now: datetime, language: str, group: Task | None = None
 ) -> Queue:
     """Return what waits for `library` at `now`, overdue books first, then by the day to act; two queries.
 
@@ -141,9 +141,9 @@ def requests_waiting_for(
     here = _here(session, library, now)
     found = session.execute(_rows_of(library.id or 0).where(_needs_attention(here.today)))
     rows = sorted((_row(row[0], row[1], row[2], here, language) for row in found), key=_in_turn)
-    counted = Counter(row.duty for row in rows if row.duty)
-    wanted = [row for row in rows if group is None or row.duty is group]
-    return Queue(tuple(wanted), {kind: counted[kind] for kind in Duty if counted[kind]})
+    counted = Counter(row.task for row in rows if row.task)
+    wanted = [row for row in rows if group is None or row.task is group]
+    return Queue(tuple(wanted), {kind: counted[kind] for kind in Task if counted[kind]})
 
 
 def search_requests(session: Session, library: Library, words: str, now: datetime, language: str) -> list[Row]:
@@ -191,7 +191,7 @@ def requests_of_reader(session: Session, reader_id: int, language: str) -> Seque
             id=loan.id or 0,
             request_no=loan.request_no,
             state=RequestingState(state_of(Side.REQUESTING, loan.state)),
-            title=Book.model_validate(loan.book).title_in(language),
+            title=BibliographicInfo.model_validate(loan.book).title_in(language),
             due_on=loan.due_on,
             asked_at=loan.created_at,
             is_closed=loan.closed_at is not None,

@@ -9,11 +9,11 @@ from sqlmodel import Session, col
 from library_exchange.core.actor import Actor
 from library_exchange.core.errors import NotFound
 from library_exchange.core.i18n import _, speaking
-from library_exchange.correspondence.subjects import Subject
+from library_exchange.correspondence.topics import Topic
 from library_exchange.directory.models import Library
 from library_exchange.loans.models import AttemptState, LoanRequest, SupplierAttempt
 from library_exchange.loans.rules.codes import Side
-from library_exchange.loans.schemas import Book
+from library_exchange.loans.schemas import BibliographicInfo
 
 KIND = "loan"
 
@@ -67,7 +67,7 @@ def _supplied(library_id: int | None, requesting: int | None, number: str) -> tu
     )
 
 
-def describe(session: Session, library_id: int, ids: Collection[str], language: str) -> Mapping[str, Subject]:
+def describe(session: Session, library_id: int, ids: Collection[str], language: str) -> Mapping[str, Topic]:
     """Return by id the requests of `ids` of which the library has a row; two queries."""
     numbers = {number for _code, _dot, number in (one.partition(".") for one in ids)}
     own = {number.rpartition("-")[0] for number in numbers}
@@ -85,7 +85,7 @@ def describe(session: Session, library_id: int, ids: Collection[str], language: 
 
 def _subject(
     rows: Collection[LoanRequest], codes: Mapping[int | None, str], library_id: int, subject_id: str, language: str
-) -> Subject | None:
+) -> Topic | None:
     code, _dot, number = subject_id.partition(".")
     for row in rows:
         is_own = row.side is Side.REQUESTING and codes[library_id] == code
@@ -95,9 +95,9 @@ def _subject(
     return None
 
 
-def _shown(row: LoanRequest, number: str, language: str) -> Subject:
-    title = Book.model_validate(row.book).title_in(language)
+def _shown(row: LoanRequest, number: str, language: str) -> Topic:
+    title = BibliographicInfo.model_validate(row.book).title_in(language)
     with speaking(language):
         name = _("Request %(number)s", number=number)
     slots = {"request": number, "title": title.original.value}
-    return Subject(name, "loans.show", {"loan_id": row.id}, title.original.value, title.original.lang, slots)
+    return Topic(name, "loans.show", {"loan_id": row.id}, title.original.value, title.original.lang, slots)

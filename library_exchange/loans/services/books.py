@@ -12,7 +12,7 @@ from library_exchange.core.errors import InvalidInput, NotFound
 from library_exchange.core.i18n import _l
 from library_exchange.core.scripts import html_lang, script_of
 from library_exchange.core.text import folded, one_line
-from library_exchange.loans.schemas import Book, NewRequest, Run, TextForm
+from library_exchange.loans.schemas import BibliographicInfo, NewRequest, Run, TextForm
 
 LETTERS = "23456789ABCDEFGHJKMNPQRSTVWXYZ"
 LONGEST_FORM = 1000
@@ -23,13 +23,13 @@ def new_request_no() -> str:
     return "R-" + "".join(secrets.choice(LETTERS) for _ in range(8))
 
 
-def book_of_record(session: Session, record_id: int) -> Book:
+def book_of_record(session: Session, record_id: int) -> BibliographicInfo:
     """Return what the catalogue's card says of the record; raises NotFound."""
     record = session.get(BibliographicRecord, record_id)
     if record is None:
         raise NotFound("record", record=record_id)
     card = record.card
-    return Book(
+    return BibliographicInfo(
         title=_forms(card.get("titles", ())) or (_typed(record.sort_title or record.title_key),),
         authors=tuple(_forms(forms) for forms in card.get("authors", ()) if forms),
         imprint=tuple(Run(value=value, lang=lang) for value, lang in card.get("imprint", ())),
@@ -38,14 +38,14 @@ def book_of_record(session: Session, record_id: int) -> Book:
     )
 
 
-def book_of_request(session: Session, given: NewRequest) -> Book:
+def book_of_request(session: Session, given: NewRequest) -> BibliographicInfo:
     """Return the book somebody asks for; raises NotFound for an unknown record, InvalidInput without any title."""
     if given.record_id is not None:
         return book_of_record(session, given.record_id)
     title = one_line(given.title or "")
     if not title:
         raise InvalidInput({"title": _l("Fill in this field.")})
-    return Book(
+    return BibliographicInfo(
         title=(_typed(title),),
         authors=((_typed(one_line(given.author)),),) if given.author else (),
         imprint=(Run(value=given.year, lang=""),) if given.year else (),
@@ -53,7 +53,7 @@ def book_of_request(session: Session, given: NewRequest) -> Book:
     )
 
 
-def search_text(book: Book, *numbers: str) -> str:
+def search_text(book: BibliographicInfo, *numbers: str) -> str:
     """Return the folded text by which a library finds the request again."""
     names = [form.value for forms in (book.title, *book.authors) for form in forms]
     return folded(" ".join([*numbers, *names, book.isbn or ""]))

@@ -18,7 +18,7 @@ from library_exchange.loans.rules.codes import ErrorType, Incoming, MessageType,
 from library_exchange.loans.rules.messages import TAKEN, Arrival, Confirmation, arrival, refused, said_by
 from library_exchange.loans.rules.steps import FIRST, PARTNER, LoanStep, find
 from library_exchange.loans.schemas import LoanMessage
-from library_exchange.loans.services import moves, notices
+from library_exchange.loans.services import notices, transitions
 from library_exchange.loans.services.books import search_text
 
 CHANGES_NOTHING = LoanStep(STAY, PARTNER)
@@ -201,17 +201,17 @@ def _open(session: Session, actor: Actor, message: LoanMessage, sender_id: int, 
 def _apply(
     session: Session, actor: Actor, loan: LoanRequest, message: LoanMessage, said: Incoming | None, now: datetime
 ) -> None:
-    at = moves.at_or_after(now, loan)
+    at = transitions.at_or_after(now, loan)
     found = find(loan.side, loan.stands, said, loan.due) if said else None
     heard = {"received_seq": message.seq} if message.seq else {}
     if said is None or found is None:
         log.warning("loans.unexpected", number=loan.public_no, state=loan.state, said=str(said))
-        moves.move(session, actor, loan, f"unexpected.{said}", CHANGES_NOTHING, heard, at)
+        transitions.move(session, actor, loan, f"unexpected.{said}", CHANGES_NOTHING, heard, at)
         return
     facts = _facts(message, said, at)
     if found.target is STAY:
         facts = {name: value for name, value in facts.items() if name not in _instants_known(loan)}
-    moves.move(session, actor, loan, str(said), found, heard | facts, at)
+    transitions.move(session, actor, loan, str(said), found, heard | facts, at)
 
 
 def _instants_known(loan: LoanRequest) -> set[str]:

@@ -11,7 +11,7 @@ from library_exchange.directory.models import Library
 from library_exchange.loans import labels
 from library_exchange.loans.models import LoanRequest
 from library_exchange.loans.rules.codes import Action, Incoming, RequestingState, Side, SupplyingState
-from library_exchange.loans.schemas import Book
+from library_exchange.loans.schemas import BibliographicInfo
 from library_exchange.notifications.services import notify_library, notify_person
 
 IN_TIME = (RequestingState.SENT, RequestingState.WILL_SUPPLY, RequestingState.SHIPPED)
@@ -90,7 +90,7 @@ def _template(name: str) -> str:
 
 def _context(session: Session, loan: LoanRequest, language: str) -> dict[str, Any]:
     """Return what the mails tell, in `language`, as plain texts."""
-    title = Book.model_validate(loan.book).title_in(language)
+    title = BibliographicInfo.model_validate(loan.book).title_in(language)
     partner = session.get(Library, loan.partner_id) if loan.partner_id is not None else None
     home = session.get_one(Library, loan.library_id)
     with speaking(language):

@@ -18,10 +18,10 @@ from library_exchange.loans import labels, policy
 from library_exchange.loans.models import LoanRequest
 from library_exchange.loans.queries import copies
 from library_exchange.loans.rules.codes import Action
-from library_exchange.loans.rules.duties import due_date
 from library_exchange.loans.rules.steps import LoanStep, find
+from library_exchange.loans.rules.worklist import due_date
 from library_exchange.loans.schemas import StepInput
-from library_exchange.loans.services import moves, rota
+from library_exchange.loans.services import rota, transitions
 
 NEEDED = _l("Fill in this field.")
 Changes = dict[str, Any]
@@ -39,15 +39,15 @@ def take_step(
     """
     policy.require(actor, action, loan)
     if given.version is not None and given.version != loan.version:
-        raise Conflict("changed-meanwhile", moves.CHANGED_MEANWHILE, loan=loan.id)
+        raise Conflict("changed-meanwhile", transitions.CHANGED_MEANWHILE, loan=loan.id)
     found = find(loan.side, loan.stands, action, loan.due)
     if found is None:
         advice = labels.advice(loan.side, loan.stands, action)
         raise Conflict("no-such-step", advice, state=loan.state, action=action)
-    at = moves.at_or_after(now, loan)
+    at = transitions.at_or_after(now, loan)
     gather = GATHER.get(action)
     changes = gather(session, loan, given, found, at) if gather else {}
-    moves.move(session, actor, loan, action, found, changes, at)
+    transitions.move(session, actor, loan, action, found, changes, at)
 
 
 def today_at(session: Session, library_id: int, at: datetime) -> date:
@@ -89,7 +89,7 @@ def _promise_a_copy(session: Session, loan: LoanRequest, given: StepInput, _step
     if item.local_state != LocalState.ON_SHELF:
         raise InvalidInput({"item_id": _l("This copy is not on the shelf. Choose another one.")})
     if copies.held_item_ids(session, [item.id or 0]):
-        raise Conflict("copy-taken", moves.COPY_TAKEN, loan=loan.id)
+        raise Conflict("copy-taken", transitions.COPY_TAKEN, loan=loan.id)
     return {"item_id": item.id, "call_number": call_number, "answered_at": at}
 
 

@@ -24,8 +24,8 @@ from library_exchange.offers.rules.wants import EDITABLE as EDITABLE_WANTS
 from library_exchange.offers.rules.wants import WantState
 from library_exchange.offers.rules.wants import owner_events as want_events
 from library_exchange.offers.views.blueprint import bp
-from library_exchange.shipping.queries.turns import count_waiting
-from library_exchange.shipping.services.moves import day_of
+from library_exchange.shipping.queries.waiting_for import count_waiting
+from library_exchange.shipping.services.transitions import day_of
 from library_exchange.web.guard import current_actor
 from library_exchange.web.paging import Page, page_number
 

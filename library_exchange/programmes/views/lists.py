@@ -20,7 +20,7 @@ from library_exchange.correspondence import queries as correspondence
 from library_exchange.directory.models import Library
 from library_exchange.directory.queries import libraries
 from library_exchange.offers.queries.recognition import entries_of
-from library_exchange.programmes import boards, labels, policy, queries
+from library_exchange.programmes import discussions, labels, policy, queries
 from library_exchange.programmes.models import BookList, ListTitle, Programme
 from library_exchange.programmes.rules import HOLDING, ListEvent, ListState, PledgeState, list_events
 from library_exchange.programmes.schemas import ListInput, PledgeInput, TitleInput
@@ -48,7 +48,7 @@ def _page(list_id: int, sentence: Any = None) -> str:
         shown = _described(session, found, programme)
         titles = queries.titles_of(session, found)
         pledges = queries.pledges_of(session, titles)
-        board = _board(session, boards.LIST, str(list_id))
+        board = _board(session, discussions.LIST, str(list_id))
     parts = policy.parts_of(actor, found, programme)
     events = list_events(found.state, parts)
     return render_template(
@@ -66,7 +66,7 @@ def _page(list_id: int, sentence: Any = None) -> str:
 def _board(session: Session, kind: str, subject_id: str) -> dict[str, Any]:
     """Return the last posts about a list or a title."""
     actor = current_actor()
-    find = boards.of_list if kind == boards.LIST else boards.of_title
+    find = discussions.of_list if kind == discussions.LIST else discussions.of_title
     found = find(session, actor, subject_id)
     home = session.get_one(Library, actor.library_id) if actor.is_staff else None
     total = correspondence.count_posts(session, kind, subject_id)
@@ -156,7 +156,7 @@ def show_title(list_id: int, number: int) -> str:
         shown = _described(session, found, programme)
         title = queries.get_title(session, found, number)
         given = queries.pledges_of(session, [title]).get(title.id or 0, [])
-        board = _board(session, boards.TITLE, f"{list_id}-{number}")
+        board = _board(session, discussions.TITLE, f"{list_id}-{number}")
     return render_template("programmes/title.html", row=_title(title, given, found), board=board, **shown)
 
 

@@ -20,8 +20,8 @@ from library_exchange.rounds.models import Round, RoundLine
 from library_exchange.rounds.rules.answers import LineState
 from library_exchange.rounds.rules.rounds import RoundState
 from library_exchange.rounds.services import clock, holding
-from library_exchange.shipping.services.moves import day_of
-from library_exchange.shipping.services.news import News, NewsKind
+from library_exchange.shipping.services.events import News, NewsKind
+from library_exchange.shipping.services.transitions import day_of
 
 REFERENCE = "exchange.round_line"
 EVENTS = {

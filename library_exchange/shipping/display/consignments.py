@@ -19,8 +19,8 @@ from library_exchange.shipping.models import CarrierService, Clearance, Consignm
 from library_exchange.shipping.papers.border import ADVANCE, PACK, PERMIT, papers_of
 from library_exchange.shipping.queries import consignments, packs
 from library_exchange.shipping.queries.consignments import Contents
-from library_exchange.shipping.queries.dated import services_for
-from library_exchange.shipping.rules import reckoning
+from library_exchange.shipping.queries.regulations import services_for
+from library_exchange.shipping.rules import customs_rules
 from library_exchange.shipping.rules.clearances import CLEARANCE
 from library_exchange.shipping.rules.codes import (
     ClearanceEvent,
@@ -32,7 +32,7 @@ from library_exchange.shipping.rules.codes import (
 )
 from library_exchange.shipping.rules.counting import LOOKED_AT
 from library_exchange.shipping.rules.shipments import BEFORE_PACKING, CONSIGNMENT, MAY_GROW
-from library_exchange.shipping.services import guards, moves, permits
+from library_exchange.shipping.services import guards, permits, transitions
 from library_exchange.shipping.services.guards import Case
 
 BUTTONS: dict[ShipmentEvent, str] = {
@@ -54,7 +54,7 @@ STAGES = (
     (labels.STAGES["received"], (ShipmentState.RECEIVED, ShipmentState.IN_CLAIM, ShipmentState.LOST)),
 )
 TAGS = {"chi": "zh-Hans", "rus": "ru", "eng": "en"}
-LEAD_DAYS = {PERMIT: reckoning.PERMIT_DAYS, ADVANCE: reckoning.ADVANCE_DAYS}
+LEAD_DAYS = {PERMIT: customs_rules.PERMIT_DAYS, ADVANCE: customs_rules.ADVANCE_DAYS}
 """Which rule says how long an authority takes, by the list that it reads."""
 
 
@@ -83,7 +83,7 @@ def list_row(row: consignments.Row, language: str) -> dict[str, Any]:
 
 def shown(session: Session, actor: Actor, consignment: Consignment, language: str, at: datetime) -> dict[str, Any]:
     """Return everything the page of one consignment shows to `actor`."""
-    case = moves.case_of(session, consignment, at)
+    case = transitions.case_of(session, consignment, at)
     libraries = {
         each: session.get_one(Library, each)
         for each in (consignment.giver_id, consignment.receiver_id, *consignment.gateways)

@@ -11,7 +11,7 @@ from library_exchange.shipping import labels
 from library_exchange.shipping.models import Consignment, ConsignmentLine
 from library_exchange.shipping.papers.words import money
 from library_exchange.shipping.queries.known_titles import known_titles
-from library_exchange.shipping.rules.reckoning import missing_for_application, missing_for_papers
+from library_exchange.shipping.rules.customs_rules import missing_for_application, missing_for_papers
 from library_exchange.shipping.services import titles
 
 TAGS = {"chi": "zh-Hans", "rus": "ru", "eng": "en"}

@@ -24,7 +24,7 @@ from library_exchange.shipping.models import (
     Leg,
     Parcel,
 )
-from library_exchange.shipping.queries.turns import waits_for
+from library_exchange.shipping.queries.waiting_for import waits_for
 from library_exchange.shipping.rules.codes import ClaimState, LineState, ShipmentState
 from library_exchange.shipping.rules.shipments import FINAL, MAY_GROW
 

@@ -13,10 +13,10 @@ from library_exchange.shipping.addresses import address_of
 from library_exchange.shipping.models import Consignment, ConsignmentLine, Parcel
 from library_exchange.shipping.papers.pack import Pack, PackLine, PackParcel
 from library_exchange.shipping.queries.consignments import Contents, contents_of
-from library_exchange.shipping.queries.dated import Rules, rules_on
-from library_exchange.shipping.rules import reckoning
+from library_exchange.shipping.queries.regulations import Rules, rules_on
+from library_exchange.shipping.rules import customs_rules
 from library_exchange.shipping.rules.codes import Direction, Guard
-from library_exchange.shipping.rules.reckoning import Missing
+from library_exchange.shipping.rules.customs_rules import Missing
 
 LANGUAGES = ("zh", "ru", "en")
 
@@ -31,7 +31,7 @@ class Gap:
 
 def gaps(lines: Sequence[ConsignmentLine]) -> list[Gap]:
     """Return the titles that lack something that a paper prints."""
-    found = [Gap(line, reckoning.missing_for_papers(line)) for line in lines]
+    found = [Gap(line, customs_rules.missing_for_papers(line)) for line in lines]
     return [gap for gap in found if gap.missing]
 
 
@@ -63,7 +63,7 @@ def pack_of(session: Session, consignment: Consignment, day: date) -> Pack:
         return_by=consignment.return_by,
         parcels=tuple(_parcel(each, contents, rules, consignment.currency, lines) for each in contents.parcels),
         lines=tuple(lines.values()),
-        tag_mm=(rules.number(reckoning.TAG_WIDTH), rules.number(reckoning.TAG_HEIGHT)),
+        tag_mm=(rules.number(customs_rules.TAG_WIDTH), rules.number(customs_rules.TAG_HEIGHT)),
     )
 
 
@@ -95,6 +95,6 @@ def _parcel(
         is_traceable=service.is_tracked,
         gross_g=max(parcel.weight_g or 0, contents.net_g(parcel)),
         tracking_no=parcel.tracking_no,
-        form=reckoning.customs_form(service.kind, value, rules.value_limit(currency)),
+        form=customs_rules.customs_form(service.kind, value, rules.value_limit(currency)),
         lines=tuple(lines[line.id] for line in held),
     )

@@ -23,7 +23,7 @@ from library_exchange.shipping.rules.codes import (
     ShipmentState,
 )
 from library_exchange.shipping.schemas import NewConsignment, NewLine
-from library_exchange.shipping.services import moves, news, planning
+from library_exchange.shipping.services import events, planning, transitions
 from library_exchange.shipping.services.replacements import replacement_for
 
 
@@ -58,7 +58,7 @@ def _settle(taking: Taking) -> None:
     session.add(line)
     session.flush()
     told = {"was_counted": was_counted, "outcome": outcome}
-    news.tell(session, taking.actor, taking.within, line, news.NewsKind.CLAIM_RESOLVED, taking.at, **told)
+    events.tell(session, taking.actor, taking.within, line, events.NewsKind.CLAIM_RESOLVED, taking.at, **told)
 
 
 def _replace(taking: Taking) -> None:
@@ -87,7 +87,7 @@ def _plan_again(session: Session, consignment: Consignment, line: ConsignmentLin
     """
     title = NewLine.model_construct(**{name: getattr(line, name) for name in NewLine.model_fields})
     way = NewConsignment.model_construct(**{name: getattr(consignment, name) for name in NewConsignment.model_fields})
-    planning.plan(session, moves.SERVICE, consignment.giver_id, way, [title], now)
+    planning.plan(session, transitions.SERVICE, consignment.giver_id, way, [title], now)
 
 
 def close_if_resolved(session: Session, consignment: Consignment, now: datetime) -> None:
@@ -98,7 +98,7 @@ def close_if_resolved(session: Session, consignment: Consignment, now: datetime)
         col(Claim.consignment_id) == consignment.id, col(Claim.state) != ClaimState.RESOLVED
     )
     if not session.scalar(unresolved):
-        moves.take(session, moves.SERVICE, consignment, ShipmentEvent.CLAIMS_RESOLVED, now)
+        transitions.take(session, transitions.SERVICE, consignment, ShipmentEvent.CLAIMS_RESOLVED, now)
 
 
 CLAIMS = Machine(
@@ -106,8 +106,8 @@ CLAIMS = Machine(
     "claim",
     policy.parts_in_claim,
     not_now=lambda _row, _event: labels.CLAIM_NOT_NOW,
-    not_yours=moves.not_your_part,
-    changed_meanwhile=moves.CHANGED_MEANWHILE,
+    not_yours=transitions.not_your_part,
+    changed_meanwhile=transitions.CHANGED_MEANWHILE,
     stamps=touched,
     effects={
         Effect.TELL_RESOLVED: _settle,
@@ -115,5 +115,5 @@ CLAIMS = Machine(
         Effect.CLOSE_IF_RESOLVED: lambda taking: close_if_resolved(taking.session, taking.within, taking.at),
     },
     notes=lambda taking: {"outcome": str(taking.row.outcome or "")},
-    tell=moves.tell,
+    tell=transitions.tell,
 )

@@ -9,10 +9,10 @@ from library_exchange.core.steps import Carry, Taking
 from library_exchange.shipping import labels
 from library_exchange.shipping.models import Consignment, ConsignmentLine, Parcel
 from library_exchange.shipping.queries.consignments import Contents
-from library_exchange.shipping.queries.dated import Rules
-from library_exchange.shipping.rules import reckoning
+from library_exchange.shipping.queries.regulations import Rules
+from library_exchange.shipping.rules import customs_rules
 from library_exchange.shipping.rules.codes import ClearanceState, Guard, LineState, ParcelKind, ParcelState
-from library_exchange.shipping.rules.reckoning import Missing
+from library_exchange.shipping.rules.customs_rules import Missing
 
 TITLES = (Missing.TITLE_ZH, Missing.TITLE_RU)
 FIGURES = (Missing.WEIGHT, Missing.VALUE)
@@ -31,21 +31,23 @@ class Case:
 
 def lacking(lines: list[ConsignmentLine], wanted: tuple[Missing, ...]) -> list[ConsignmentLine]:
     """Return the titles that lack one of the things `wanted` for their papers."""
-    return [line for line in lines if set(reckoning.missing_for_papers(line)) & set(wanted)]
+    return [line for line in lines if set(customs_rules.missing_for_papers(line)) & set(wanted)]
 
 
 def old_unconfirmed(case: Case) -> list[ConsignmentLine]:
     """Return the titles that are too old to leave unasked and were not confirmed."""
-    years = case.rules.number(reckoning.OLD_BOOK_YEARS)
+    years = case.rules.number(customs_rules.OLD_BOOK_YEARS)
     going = case.contents.travelling
-    return [each for each in going if reckoning.is_old(each.year, years, case.today) and each.old_confirmed_at is None]
+    return [
+        each for each in going if customs_rules.is_old(each.year, years, case.today) and each.old_confirmed_at is None
+    ]
 
 
 def most_g(case: Case, parcel: Parcel) -> int:
     """Return the most that `parcel` may weigh: what its service takes, and for parcels the cap of the route."""
     most = case.contents.services[parcel.service_id].max_g
     is_parcel = case.contents.services[parcel.service_id].kind is ParcelKind.PARCEL
-    return min(most, case.rules.number(reckoning.PARCEL_CAP)) if is_parcel else most
+    return min(most, case.rules.number(customs_rules.PARCEL_CAP)) if is_parcel else most
 
 
 def gross_g(contents: Contents, parcel: Parcel) -> int:
@@ -88,7 +90,7 @@ def _tracking(case: Case) -> bool:
 
 def _in_time(case: Case) -> bool:
     received = case.consignment.received_at
-    days = timedelta(days=case.rules.number(reckoning.CLAIM_DAYS))
+    days = timedelta(days=case.rules.number(customs_rules.CLAIM_DAYS))
     return received is not None and case.today <= received.date() + days
 
 

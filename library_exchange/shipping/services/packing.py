@@ -14,10 +14,10 @@ from library_exchange.directory.models import Library
 from library_exchange.shipping import labels, policy
 from library_exchange.shipping.models import Consignment, ConsignmentLine, Parcel
 from library_exchange.shipping.queries.consignments import get_parcel
-from library_exchange.shipping.queries.dated import services_for
+from library_exchange.shipping.queries.regulations import services_for
 from library_exchange.shipping.rules.codes import ShipmentEvent, ShipmentState
 from library_exchange.shipping.schemas import NewParcel, Scanned, Weighed, compact_isbn
-from library_exchange.shipping.services import guards, moves
+from library_exchange.shipping.services import guards, transitions
 
 
 def open_parcel(session: Session, actor: Actor, consignment: Consignment, new: NewParcel, now: datetime) -> Parcel:
@@ -32,7 +32,7 @@ def open_parcel(session: Session, actor: Actor, consignment: Consignment, new: N
         consignment_id=consignment.id or 0, number=(session.scalar(last) or 0) + 1, service_id=new.service_id
     )
     session.add(parcel)
-    moves.touch(session, consignment, now)
+    transitions.touch(session, consignment, now)
     audit.record(session, actor, "open_parcel", "consignment", consignment.id, at=now, parcel=parcel.number)
     return parcel
 
@@ -44,7 +44,7 @@ def scan(session: Session, actor: Actor, consignment: Consignment, given: Scanne
     """
     _require_packer(actor, consignment)
     parcel = get_parcel(session, consignment, given.parcel_id)
-    case = moves.case_of(session, consignment, now)
+    case = transitions.case_of(session, consignment, now)
     line = _wanted(case.contents.travelling, given.code)
     if not line.weight_g:
         raise InvalidInput({"code": _("Line %(number)s has no weight yet. Weigh the book first.", number=line.number)})
@@ -59,7 +59,7 @@ def scan(session: Session, actor: Actor, consignment: Consignment, given: Scanne
         raise InvalidInput({"code": sentence})
     line.parcel_id = parcel.id
     session.add(line)
-    moves.touch(session, consignment, now)
+    transitions.touch(session, consignment, now)
     audit.record(session, actor, "scan", "consignment", consignment.id, at=now, line=line.number, parcel=parcel.number)
     return line
 
@@ -70,7 +70,7 @@ def fill(session: Session, actor: Actor, consignment: Consignment, parcel: Parce
     Raises InvalidInput if nothing is left to pack, a title was not weighed, or not even the first one fits.
     """
     _require_packer(actor, consignment)
-    case = moves.case_of(session, consignment, now)
+    case = transitions.case_of(session, consignment, now)
     waiting = [line for line in case.contents.travelling if line.parcel_id is None]
     if not waiting:
         raise InvalidInput({"fill": _l("Every title lies in a parcel already.")})
@@ -88,7 +88,7 @@ def fill(session: Session, actor: Actor, consignment: Consignment, parcel: Parce
             session.add(line)
     if not taken:
         raise InvalidInput({"fill": _l("Nothing more fits into this parcel. Open another one.")})
-    moves.touch(session, consignment, now)
+    transitions.touch(session, consignment, now)
     audit.record(session, actor, "fill", "consignment", consignment.id, at=now, parcel=parcel.number, titles=taken)
     return taken
 
@@ -120,7 +120,7 @@ def take_out(session: Session, actor: Actor, consignment: Consignment, line: Con
         raise NotFound("not-in-a-parcel")
     line.parcel_id = None
     session.add(line)
-    moves.touch(session, consignment, now)
+    transitions.touch(session, consignment, now)
     audit.record(session, actor, "take_out", "consignment", consignment.id, at=now, line=line.number)
 
 
@@ -131,7 +131,7 @@ def weigh(
     policy.require(actor, consignment, Part.CONSIGNOR)
     if consignment.state not in (ShipmentState.READY, ShipmentState.PACKED):
         raise Conflict("not-packing", labels.not_now(consignment.state))
-    case = moves.case_of(session, consignment, now)
+    case = transitions.case_of(session, consignment, now)
     net = case.contents.net_g(parcel)
     if given.weight_g is not None and not net <= given.weight_g <= guards.most_g(case, parcel):
         most = guards.most_g(case, parcel)
@@ -141,13 +141,13 @@ def weigh(
     parcel.weight_g = net if parcel.is_reckoned else given.weight_g
     parcel.tracking_no = given.tracking_no
     session.add(parcel)
-    moves.touch(session, consignment, now)
+    transitions.touch(session, consignment, now)
 
 
 def pack(session: Session, actor: Actor, consignment: Consignment, now: datetime) -> None:
     """Close the parcels; empty ones are taken away. One that books came into after the scale is to be weighed anew."""
     policy.require(actor, consignment, Part.CONSIGNOR)
-    case = moves.case_of(session, consignment, now)
+    case = transitions.case_of(session, consignment, now)
     for parcel in case.contents.parcels:
         if not case.contents.in_parcel(parcel):
             session.delete(parcel)
@@ -157,12 +157,12 @@ def pack(session: Session, actor: Actor, consignment: Consignment, now: datetime
         elif parcel.weight_g is not None and parcel.weight_g < case.contents.net_g(parcel):
             parcel.weight_g = None
             session.add(parcel)
-    moves.take(session, actor, consignment, ShipmentEvent.PACK, now)
+    transitions.take(session, actor, consignment, ShipmentEvent.PACK, now)
 
 
 def unpack(session: Session, actor: Actor, consignment: Consignment, now: datetime) -> None:
     """Open the parcels again."""
-    moves.take(session, actor, consignment, ShipmentEvent.UNPACK, now)
+    transitions.take(session, actor, consignment, ShipmentEvent.UNPACK, now)
 
 
 def _require_packer(actor: Actor, consignment: Consignment) -> None:

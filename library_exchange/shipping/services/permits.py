@@ -15,8 +15,8 @@ from library_exchange.directory.models import Library
 from library_exchange.shipping import labels, policy
 from library_exchange.shipping.models import Clearance, ClearanceTitle, Consignment, ConsignmentLine
 from library_exchange.shipping.queries.consignments import contents_of
-from library_exchange.shipping.queries.dated import rules_on
-from library_exchange.shipping.rules import clearances, reckoning
+from library_exchange.shipping.queries.regulations import rules_on
+from library_exchange.shipping.rules import clearances, customs_rules
 from library_exchange.shipping.rules.clearances import CLEARANCE, rule_code
 from library_exchange.shipping.rules.codes import (
     ClearanceEvent,
@@ -30,16 +30,16 @@ from library_exchange.shipping.rules.codes import (
     ShipmentState,
 )
 from library_exchange.shipping.schemas import Permit
-from library_exchange.shipping.services import moves, news
+from library_exchange.shipping.services import events, transitions
 from library_exchange.shipping.services.guards import Case
 
 
 def make_ready(session: Session, actor: Actor, consignment: Consignment, now: datetime) -> None:
     """Close the list of titles: it waits for permission where the rules of the day need one, else it may be packed."""
-    case = moves.case_of(session, consignment, now)
+    case = transitions.case_of(session, consignment, now)
     needed = [direction for direction in Direction if concerned(session, case, direction)]
     event = ShipmentEvent.ASK_CLEARANCE if needed else ShipmentEvent.NO_CLEARANCE
-    moves.take(session, actor, consignment, event, now)
+    transitions.take(session, actor, consignment, event, now)
     for direction in Direction:
         row = Clearance(
             consignment_id=consignment.id or 0,
@@ -50,7 +50,7 @@ def make_ready(session: Session, actor: Actor, consignment: Consignment, now: da
         session.add(row)
         session.flush()
         if direction in needed:
-            _step(session, moves.SERVICE, consignment, row, ClearanceEvent.NEED, now)
+            _step(session, transitions.SERVICE, consignment, row, ClearanceEvent.NEED, now)
 
 
 def concerned(session: Session, case: Case, direction: Direction) -> list[ConsignmentLine]:
@@ -62,7 +62,7 @@ def concerned(session: Session, case: Case, direction: Direction) -> list[Consig
 
 def need_permission(session: Session, consignment: Consignment, purposes: Collection[Purpose], now: datetime) -> bool:
     """Whether titles that travel for one of `purposes` would need permission on this way."""
-    rules = rules_on(session, moves.day_of(session, consignment.giver_id, now))
+    rules = rules_on(session, transitions.day_of(session, consignment.giver_id, now))
     ends = ((Direction.EXPORT, consignment.giver_id), (Direction.IMPORT, consignment.receiver_id))
     return any(
         rules.is_set(rule_code(direction, session.get_one(Library, library).country, purpose))
@@ -76,15 +76,15 @@ def submit(session: Session, actor: Actor, consignment: Consignment, clearance: 
 
     Raises Conflict unless every title concerned has what the authority reads.
     """
-    today = moves.day_of(session, clearance.library_id, now)
+    today = transitions.day_of(session, clearance.library_id, now)
     _step(session, actor, consignment, clearance, ClearanceEvent.SUBMIT, now, submitted_on=today)
-    moves.touch(session, consignment, now)
+    transitions.touch(session, consignment, now)
 
 
 def question(session: Session, actor: Actor, consignment: Consignment, clearance: Clearance, now: datetime) -> None:
     """Note that the authority asks back: the list is open again."""
     _step(session, actor, consignment, clearance, ClearanceEvent.QUESTION, now)
-    moves.touch(session, consignment, now)
+    transitions.touch(session, consignment, now)
 
 
 def answer(
@@ -101,7 +101,7 @@ def answer(
     The others leave the consignment without a reason that anybody else could read. When no answer is awaited any
     more, the consignment may be packed, or is given up if nothing is left.
     """
-    lines = concerned(session, moves.case_of(session, consignment, now), clearance.direction)
+    lines = concerned(session, transitions.case_of(session, consignment, now), clearance.direction)
     passed = [line for line in lines if line.id in granted]
     refused = [line for line in lines if line not in passed]
     event = clearances.answer(len(passed), len(lines))
@@ -117,18 +117,18 @@ def _go_on(session: Session, consignment: Consignment, now: datetime) -> None:
     session.flush()
     contents = contents_of(session, consignment)
     if consignment.state is not ShipmentState.AWAITING_CLEARANCE or not all(c.is_decided for c in contents.clearances):
-        moves.touch(session, consignment, now)
+        transitions.touch(session, consignment, now)
         return
     event = ShipmentEvent.CLEARED if contents.travelling else ShipmentEvent.NOTHING_CLEARED
-    moves.take(session, moves.SERVICE, consignment, event, now)
+    transitions.take(session, transitions.SERVICE, consignment, event, now)
 
 
 def lapse(session: Session, consignment: Consignment, clearance: Clearance, now: datetime) -> None:
     """Note that a permit's time is over: it must be asked for again, and the consignment waits if it has not left."""
     nothing = {"permit_no": None, "valid_until": None}
-    _step(session, moves.SERVICE, consignment, clearance, ClearanceEvent.LAPSE, now, **nothing)
+    _step(session, transitions.SERVICE, consignment, clearance, ClearanceEvent.LAPSE, now, **nothing)
     if consignment.state in (ShipmentState.READY, ShipmentState.PACKED):
-        moves.take(session, moves.SERVICE, consignment, ShipmentEvent.PERMIT_LAPSED, now)
+        transitions.take(session, transitions.SERVICE, consignment, ShipmentEvent.PERMIT_LAPSED, now)
 
 
 # The procedure --------------------------------------------------------------------------------------------------------
@@ -150,7 +150,7 @@ def _step(
 def _require_complete(taking: Taking) -> None:
     country = taking.session.get_one(Library, taking.row.library_id).country
     lines = concerned(taking.session, taking.case, taking.row.direction)
-    short = [line for line in lines if reckoning.missing_for_application(line, REGIONS[country].written[0])]
+    short = [line for line in lines if customs_rules.missing_for_application(line, REGIONS[country].written[0])]
     if short:
         raise Conflict("guard-list_complete", labels.GUARDS[Guard.LIST_COMPLETE], titles=len(short))
 
@@ -160,8 +160,8 @@ def _drop(taking: Taking) -> None:
         line.state, line.parcel_id = LineState.NOT_CLEARED, None
         taking.session.add(line)
         taking.session.flush()
-        kind = news.NewsKind.NOT_CLEARED
-        news.tell(taking.session, taking.actor, taking.within, line, kind, taking.at, was_counted=False)
+        kind = events.NewsKind.NOT_CLEARED
+        events.tell(taking.session, taking.actor, taking.within, line, kind, taking.at, was_counted=False)
 
 
 CLEARANCES = Machine(
@@ -170,10 +170,10 @@ CLEARANCES = Machine(
     policy.parts_in_clearance,
     not_now=lambda _row, _event: labels.CLEARANCE_NOT_NOW,
     not_yours=lambda taking: Forbidden("not-the-applicant", clearance=taking.row.id),
-    changed_meanwhile=moves.CHANGED_MEANWHILE,
-    look=lambda taking: moves.case_of(taking.session, taking.within, taking.at),
+    changed_meanwhile=transitions.CHANGED_MEANWHILE,
+    look=lambda taking: transitions.case_of(taking.session, taking.within, taking.at),
     guards={Guard.LIST_COMPLETE: _require_complete},
     effects={Effect.DROP_REFUSED_LINES: _drop},
     notes=lambda taking: {"direction": str(taking.row.direction)},
-    tell=moves.tell,
+    tell=transitions.tell,
 )

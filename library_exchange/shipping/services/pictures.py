@@ -16,7 +16,7 @@ from library_exchange.shipping.models import Claim, ClaimPicture, Consignment
 from library_exchange.shipping.queries.pictures import shown_by
 from library_exchange.shipping.rules.codes import ClaimState
 from library_exchange.shipping.rules.pictures import MOST_OF_A_SIDE, PictureKind, kinds_for
-from library_exchange.shipping.services import moves
+from library_exchange.shipping.services import transitions
 
 
 def add(
@@ -86,4 +86,4 @@ def _note(session: Session, claim: Claim, kind: PictureKind, now: datetime) -> N
             col(ClaimPicture.claim_id) == claim.id, col(ClaimPicture.kind) == kind
         )
         is_proven = session.scalar(proofs.limit(1)) is not None
-    moves.write(session, claim, {"has_proof_of_posting": is_proven, "touched_at": now})
+    transitions.write(session, claim, {"has_proof_of_posting": is_proven, "touched_at": now})

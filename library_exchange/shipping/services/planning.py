@@ -21,7 +21,7 @@ from library_exchange.shipping.models import Consignment, ConsignmentLine, Leg
 from library_exchange.shipping.rules.codes import Mode, Purpose, ShipmentEvent, ShipmentState
 from library_exchange.shipping.rules.shipments import MAY_GROW
 from library_exchange.shipping.schemas import NewConsignment, NewLine
-from library_exchange.shipping.services import moves, permits, titles
+from library_exchange.shipping.services import permits, titles, transitions
 
 
 def plan(
@@ -101,7 +101,7 @@ def add_lines(
             raise Conflict("already-travelling", labels.ALREADY_TRAVELLING) from error
         raise
     if lines:
-        moves.touch(session, consignment, now)
+        transitions.touch(session, consignment, now)
         audit.record(session, actor, "add_titles", "consignment", consignment.id, at=now, titles=len(lines))
     return lines
 
@@ -115,7 +115,7 @@ def add_loan(
     """
     add_lines(session, actor, consignment, [line.model_copy(update={"purpose": Purpose.TEMPORARY})], now)
     earliest = min(return_by, consignment.return_by or return_by)
-    moves.write(session, consignment, {"return_by": earliest, "touched_at": now})
+    transitions.write(session, consignment, {"return_by": earliest, "touched_at": now})
 
 
 def _require_growing(session: Session, consignment: Consignment, new: list[NewLine], now: datetime) -> None:
@@ -140,13 +140,13 @@ def _require_giver(actor: Actor, consignment: Consignment) -> None:
 def confirm_old(session: Session, actor: Actor, consignment: Consignment, line: ConsignmentLine, now: datetime) -> None:
     """Note that the giver made sure that an old book may leave the country."""
     policy.require(actor, consignment, Part.CONSIGNOR)
-    moves.require_open(consignment)
+    transitions.require_open(consignment)
     line.old_confirmed_at = now
     session.add(line)
-    moves.touch(session, consignment, now)
+    transitions.touch(session, consignment, now)
     audit.record(session, actor, "confirm_old", "consignment", consignment.id, at=now, line=line.number)
 
 
 def cancel(session: Session, actor: Actor, consignment: Consignment, now: datetime) -> None:
     """Give the consignment up; its titles are free again."""
-    moves.take(session, actor, consignment, ShipmentEvent.CANCEL, now)
+    transitions.take(session, actor, consignment, ShipmentEvent.CANCEL, now)

@@ -14,7 +14,7 @@ from library_exchange.shipping import policy
 from library_exchange.shipping.models import Consignment, ConsignmentLine, TitleTranslation
 from library_exchange.shipping.rules.codes import TranslationStatus
 from library_exchange.shipping.schemas import TitleInput
-from library_exchange.shipping.services import moves
+from library_exchange.shipping.services import transitions
 
 LANGUAGE_OF = {"chi": "zh", "rus": "ru"}
 LANGUAGES = ("zh", "ru")
@@ -84,14 +84,14 @@ def complete(
 ) -> int:
     """Set what staff of either side completed, by line; translations are remembered. Return how many titles changed."""
     policy.require(actor, consignment, Part.CONSIGNOR, Part.CONSIGNEE)
-    moves.require_open(consignment)
+    transitions.require_open(consignment)
     changed = 0
     for line in lines:
         filled = given.get(line.id or 0)
         if filled is not None and _complete(session, actor, line, filled, at):
             changed += 1
     if changed:
-        moves.touch(session, consignment, at)
+        transitions.touch(session, consignment, at)
         audit.record(session, actor, "complete_titles", "consignment", consignment.id, at=at, titles=changed)
     return changed
 

@@ -31,7 +31,7 @@ from library_exchange.shipping.schemas import (
     TitleInput,
     Weighed,
 )
-from library_exchange.shipping.services import moves, packing, permits, planning, titles, travelling
+from library_exchange.shipping.services import packing, permits, planning, titles, transit, transitions
 from library_exchange.shipping.views.blueprint import bp
 from library_exchange.web.forms import parse
 from library_exchange.web.guard import current_actor
@@ -55,7 +55,7 @@ def index() -> Page:
     is_open = request.args.get("closed") != "1"
     number = page_number()
     with reading() as session:
-        today, start = moves.day_of(session, _library_id(), now()), (number - 1) * PAGE_SIZE
+        today, start = transitions.day_of(session, _library_id(), now()), (number - 1) * PAGE_SIZE
         rows, total = consignments.consignments_of(session, _library_id(), is_open, today, PAGE_SIZE, start)
         library = session.get_one(Library, actor.library_id)
     return render_template(
@@ -147,7 +147,7 @@ def carry_out(consignment_id: int, verb: Verb, said: Any, **where: Any) -> Page:
     try:
         with transaction() as session:
             consignment = consignments.get_consignment(session, current_actor(), consignment_id)
-            moves.require_version(consignment, parse(StepInput, request.form).version)
+            transitions.require_version(consignment, parse(StepInput, request.form).version)
             verb(session, consignment)
     except InvalidInput as refused:
         return page_of(consignment_id, errors=refused.fields), refused.status
@@ -303,12 +303,12 @@ def act(consignment_id: int, action: str) -> Page:
         "make_ready": lambda session, it: permits.make_ready(session, actor, it, now()),
         "pack": lambda session, it: packing.pack(session, actor, it, now()),
         "unpack": lambda session, it: packing.unpack(session, actor, it, now()),
-        "hand_over": lambda session, it: travelling.hand_over(
+        "hand_over": lambda session, it: transit.hand_over(
             session, actor, it, parse(StepInput, request.form).handed_on, now()
         ),
-        "gateway_in": lambda session, it: travelling.gateway_in(session, actor, it, ticked("parcel"), now()),
-        "cross": lambda session, it: travelling.cross(session, actor, it, now()),
-        "declare_lost": lambda session, it: travelling.declare_lost(session, actor, it, now()),
+        "gateway_in": lambda session, it: transit.gateway_in(session, actor, it, ticked("parcel"), now()),
+        "cross": lambda session, it: transit.cross(session, actor, it, now()),
+        "declare_lost": lambda session, it: transit.declare_lost(session, actor, it, now()),
         "cancel": lambda session, it: planning.cancel(session, actor, it, now()),
     }
     return carry_out(consignment_id, verbs[action], labels.DONE)
@@ -323,7 +323,7 @@ def receive(consignment_id: int) -> Page:
     """Say of each title that came how it came; what is left open has not come yet."""
 
     def verb(session: Session, consignment: Consignment) -> None:
-        travelling.receive(session, current_actor(), consignment, _what_came(), now())
+        transit.receive(session, current_actor(), consignment, _what_came(), now())
 
     return carry_out(consignment_id, verb, _("Received. What did not come well has a claim now."))
 

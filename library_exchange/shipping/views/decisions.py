@@ -29,7 +29,7 @@ from library_exchange.shipping.schemas import (
     Complained,
     Permit,
 )
-from library_exchange.shipping.services import claims, moves, permits, travelling
+from library_exchange.shipping.services import claims, permits, transit, transitions
 from library_exchange.shipping.views.blueprint import bp
 from library_exchange.shipping.views.consignments import Page, carry_out, page_of, ticked
 from library_exchange.web.forms import parse
@@ -80,7 +80,7 @@ def claim(consignment_id: int, line_id: int) -> Page:
     def verb(session: Session, consignment: Consignment) -> None:
         line = consignments.get_line(session, consignment, line_id)
         copies = parse(Complained, request.form).copies
-        travelling.complain(session, current_actor(), consignment, line, LineState(fault), now(), copies)
+        transit.complain(session, current_actor(), consignment, line, LineState(fault), now(), copies)
 
     return carry_out(consignment_id, verb, _("The claim is open. The other library is asked to answer."))
 
@@ -129,7 +129,7 @@ def paper(consignment_id: int, name: str) -> Page:
     try:
         with reading() as session:
             consignment = consignments.get_consignment(session, current_actor(), consignment_id)
-            day = moves.day_of(session, consignment.giver_id, now())
+            day = transitions.day_of(session, consignment.giver_id, now())
             pack = pack_of(session, consignment, day)
     except Conflict as refused:
         return page_of(consignment_id, sentence=refused.sentence), refused.status

@@ -9,7 +9,7 @@ from sqlmodel import Session, col
 
 from library_exchange.core.procedure import Part
 from library_exchange.shipping.models import Claim, Clearance, Consignment
-from library_exchange.shipping.rules import turns
+from library_exchange.shipping.rules import waiting_for
 from library_exchange.shipping.rules.codes import ShipmentState
 
 
@@ -19,11 +19,11 @@ def waits_for(library_id: int, today: date) -> Any:
     prepares = sa.exists().where(
         col(Clearance.consignment_id) == col(Consignment.id),
         col(Clearance.library_id) == library_id,
-        col(Clearance.state).in_(turns.ASKED_FOR),
+        col(Clearance.state).in_(waiting_for.ASKED_FOR),
     )
     return sa.or_(
-        _in_state(library_id, turns.AT_ONCE),
-        sa.and_(_in_state(library_id, turns.WHEN_DUE), is_due),
+        _in_state(library_id, waiting_for.AT_ONCE),
+        sa.and_(_in_state(library_id, waiting_for.WHEN_DUE), is_due),
         sa.and_(col(Consignment.state) == ShipmentState.AWAITING_CLEARANCE, prepares),
         *(_has_claim(library_id, part) for part in (Part.CONSIGNOR, Part.CONSIGNEE)),
     )
@@ -54,7 +54,7 @@ def _in_state(library_id: int, table: Mapping[ShipmentState, frozenset[Part]]) -
 
 
 def _has_claim(library_id: int, part: Part) -> Any:
-    states = [state for state, whose in turns.CLAIMS.items() if whose is part]
+    states = [state for state, whose in waiting_for.CLAIMS.items() if whose is part]
     claims = sa.exists().where(
         col(Claim.consignment_id) == col(Consignment.id),
         col(Claim.state).in_(states),

@@ -7,10 +7,10 @@ from sqlmodel import Session
 from library_exchange.core.actor import Actor
 from library_exchange.directory.models import Library
 from library_exchange.shipping.models import Consignment
-from library_exchange.shipping.queries.dated import services_for
+from library_exchange.shipping.queries.regulations import services_for
 from library_exchange.shipping.rules.codes import Mode, Purpose, ShipmentState
 from library_exchange.shipping.schemas import NewConsignment, NewLine, NewParcel, Scanned
-from library_exchange.shipping.services import guards, moves, packing, permits, planning
+from library_exchange.shipping.services import guards, packing, permits, planning, transitions
 
 
 def send_alone(
@@ -29,7 +29,7 @@ def send_alone(
         new = planning.way_between(session.get_one(Library, giver_id), session.get_one(Library, receiver_id))
     new = new.model_copy(update={"mode": mode, "purpose": purpose, "return_by": return_by})
     consignment = planning.plan(session, actor, giver_id, new, [line], now)
-    case = moves.case_of(session, consignment, now)
+    case = transitions.case_of(session, consignment, now)
     if guards.lacking(case.contents.travelling, guards.TITLES + guards.FIGURES):
         return consignment
     permits.make_ready(session, actor, consignment, now)

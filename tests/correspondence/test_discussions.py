@@ -10,13 +10,13 @@ from library_exchange.core.clock import now
 from library_exchange.core.db import reading, transaction
 from library_exchange.core.errors import Conflict, Forbidden, InvalidInput, NotFound
 from library_exchange.core.procedure import NoSuchStep, Part, by
-from library_exchange.correspondence import boards, queries, services
+from library_exchange.correspondence import discussions, queries, services
 from library_exchange.correspondence.labels import wording
 from library_exchange.correspondence.models import Post
 from library_exchange.correspondence.rules import moderation
 from library_exchange.correspondence.rules.moderation import PostEvent, PostState, Reason
 from library_exchange.correspondence.schemas import NewMessage
-from library_exchange.correspondence.subjects import Subject
+from library_exchange.correspondence.topics import Topic
 
 TABLE = {
     ("shown", "hide"): ("hidden", "moderator"),
@@ -62,11 +62,11 @@ def board(app, make_library):
 
     def find(_session, _actor, subject_id):
         if subject_id not in ("1", "closed"):
-            raise NotFound("no-such-board")
-        about = Subject("Test", "web.root", {})
-        return boards.Board(about, frozenset({ids["heihe"], ids["amur"]}), is_open=subject_id == "1")
+            raise NotFound("no-such-discussion")
+        about = Topic("Test", "web.root", {})
+        return discussions.Discussion(about, frozenset({ids["heihe"], ids["amur"]}), is_open=subject_id == "1")
 
-    boards.KINDS.fill(app, "test", find)
+    discussions.KINDS.fill(app, "test", find)
     return {name: Actor("person", library_id=each, roles=frozenset({Role.LIBRARIAN})) for name, each in ids.items()}
 
 

@@ -13,14 +13,14 @@ from library_exchange.directory.models import Library
 from library_exchange.loans import policy
 from library_exchange.loans.models import LoanRequest
 from library_exchange.loans.rules.codes import Action, Side
-from library_exchange.loans.schemas import Book, TextForm
+from library_exchange.loans.schemas import BibliographicInfo, TextForm
 from library_exchange.loans.services.steps import proposed_due_date, today_at
 from library_exchange.shipping.models import Consignment, ConsignmentLine
 from library_exchange.shipping.queries.consignments import DROPPED, growing
 from library_exchange.shipping.rules.codes import Mode
 from library_exchange.shipping.schemas import LATEST_YEAR, OLDEST_YEAR, NewLine, compact_isbn
-from library_exchange.shipping.services.alone import send_alone
 from library_exchange.shipping.services.planning import add_loan
+from library_exchange.shipping.services.single_title import send_alone
 
 KIND = "loan"
 """What consignments call the row of a loan that a book travels for."""
@@ -94,7 +94,7 @@ def _return_by(session: Session, loan: LoanRequest, now: datetime) -> date:
 
 
 def _line(session: Session, loan: LoanRequest) -> NewLine:
-    book = Book.model_validate(loan.book)
+    book = BibliographicInfo.model_validate(loan.book)
     original = next((form for form in book.title if form.kind == "original"), book.title[0])
     record = session.get(BibliographicRecord, book.record_id) if book.record_id else None
     year = record.year if record and record.year and OLDEST_YEAR <= record.year <= LATEST_YEAR else None

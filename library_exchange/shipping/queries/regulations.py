@@ -9,9 +9,9 @@ import sqlalchemy as sa
 from sqlmodel import Session, col
 
 from library_exchange.shipping.models import CarrierService, CustomsCode, Threshold
-from library_exchange.shipping.rules import reckoning
+from library_exchange.shipping.rules import customs_rules
 from library_exchange.shipping.rules.codes import Mode
-from library_exchange.shipping.rules.reckoning import UnknownRule, ValueLimit
+from library_exchange.shipping.rules.customs_rules import UnknownRule, ValueLimit
 
 
 @dataclass(frozen=True)
@@ -33,7 +33,7 @@ class Rules:
 
     def value_limit(self, currency: str) -> ValueLimit:
         """Return up to which value in `currency` the small customs form will do: none while nobody set its rate."""
-        return ValueLimit(self.number(reckoning.CN22_LIMIT), self.numbers.get(reckoning.sdr_rate(currency), 0))
+        return ValueLimit(self.number(customs_rules.CN22_LIMIT), self.numbers.get(customs_rules.sdr_rate(currency), 0))
 
 
 def rules_on(session: Session, day: date) -> Rules:
@@ -45,7 +45,7 @@ def rules_on(session: Session, day: date) -> Rules:
 
 def _newest(session: Session, table: Any, day: date) -> list[Any]:
     rows: list[Any] = list(session.scalars(sa.select(table).where(table.valid_from <= day)))
-    return [reckoning.in_force(rows, code, day) for code in sorted({row.code for row in rows})]
+    return [customs_rules.in_force(rows, code, day) for code in sorted({row.code for row in rows})]
 
 
 def thresholds(session: Session) -> list[Threshold]:

@@ -18,7 +18,7 @@ from library_exchange.directory.models import Library
 from library_exchange.shipping import labels, policy
 from library_exchange.shipping.models import Consignment
 from library_exchange.shipping.queries.consignments import contents_of
-from library_exchange.shipping.queries.dated import rules_on
+from library_exchange.shipping.queries.regulations import rules_on
 from library_exchange.shipping.rules.codes import Effect, ShipmentEvent
 from library_exchange.shipping.rules.shipments import BEFORE_PACKING, CONSIGNMENT, FINAL
 from library_exchange.shipping.services import guards, letters, line_outcomes

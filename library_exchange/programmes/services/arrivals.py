@@ -21,7 +21,7 @@ from library_exchange.programmes.rules import (
 from library_exchange.programmes.services.list_steps import LISTS
 from library_exchange.programmes.services.pledging import PLEDGES, count
 from library_exchange.shipping.rules.codes import Outcome
-from library_exchange.shipping.services.news import News, NewsKind
+from library_exchange.shipping.services.events import News, NewsKind
 
 EVENTS = {
     NewsKind.SENT: PledgeEvent.SEND,

@@ -6,8 +6,8 @@ from library_exchange.core.actor import Actor
 from library_exchange.core.errors import NotFound
 from library_exchange.core.i18n import _, current
 from library_exchange.core.scripts import html_lang, script_of
-from library_exchange.correspondence.boards import Board
-from library_exchange.correspondence.subjects import Subject
+from library_exchange.correspondence.discussions import Discussion
+from library_exchange.correspondence.topics import Topic
 from library_exchange.programmes import queries
 from library_exchange.programmes.models import BookList, Programme
 from library_exchange.programmes.rules import PUBLIC_LISTS
@@ -15,30 +15,30 @@ from library_exchange.programmes.rules import PUBLIC_LISTS
 LIST, TITLE = "book-list", "list-title"
 
 
-def of_list(session: Session, actor: Actor, subject_id: str) -> Board:
+def of_list(session: Session, actor: Actor, subject_id: str) -> Discussion:
     """Return the board about a list, known by its id; raises NotFound."""
     found, programme = queries.get_list(session, actor, _number(subject_id))
     name = getattr(found, f"name_{current().code}", None) or found.name_zh or found.name_ru or ""
-    about = Subject(_("Curated list"), "programmes.show_list", {"list_id": found.id}, name, html_lang(script_of(name)))
+    about = Topic(_("Curated list"), "programmes.show_list", {"list_id": found.id}, name, html_lang(script_of(name)))
     return _board(about, found, programme)
 
 
-def of_title(session: Session, actor: Actor, subject_id: str) -> Board:
+def of_title(session: Session, actor: Actor, subject_id: str) -> Discussion:
     """Return the board about a title, known by its list's id and its number: "3-7"; raises NotFound."""
     list_id, _dash, number = subject_id.partition("-")
     found, programme = queries.get_list(session, actor, _number(list_id))
     title = queries.get_title(session, found, _number(number))
     lang = html_lang(script_of(title.title), title.language)
     address = {"list_id": found.id, "number": title.number}
-    about = Subject(_("Title"), "programmes.show_title", address, title.title, lang, {"title": title.title})
+    about = Topic(_("Title"), "programmes.show_title", address, title.title, lang, {"title": title.title})
     return _board(about, found, programme)
 
 
-def _board(about: Subject, found: BookList, programme: Programme) -> Board:
-    return Board(about, programme.organisers, found.state in PUBLIC_LISTS)
+def _board(about: Topic, found: BookList, programme: Programme) -> Discussion:
+    return Discussion(about, programme.organisers, found.state in PUBLIC_LISTS)
 
 
 def _number(text: str) -> int:
     if not (text.isascii() and text.isdigit() and len(text) < 10):
-        raise NotFound("no-such-board")
+        raise NotFound("no-such-discussion")
     return int(text)

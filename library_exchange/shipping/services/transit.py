@@ -16,8 +16,8 @@ from library_exchange.directory.rules.calendars import deadline, next_open_day
 from library_exchange.shipping import labels, policy
 from library_exchange.shipping.models import Claim, Clearance, Consignment, ConsignmentLine, Leg, Parcel
 from library_exchange.shipping.queries.consignments import Contents, contents_of
-from library_exchange.shipping.queries.dated import rules_on
-from library_exchange.shipping.rules import reckoning
+from library_exchange.shipping.queries.regulations import rules_on
+from library_exchange.shipping.rules import customs_rules
 from library_exchange.shipping.rules.codes import (
     FAULTS,
     ClaimEvent,
@@ -29,7 +29,7 @@ from library_exchange.shipping.rules.codes import (
 )
 from library_exchange.shipping.rules.counting import DoesNotAddUp, Found, counted
 from library_exchange.shipping.rules.shipments import ON_THE_WAY, PARCEL, receiving
-from library_exchange.shipping.services import claims, guards, moves, news, permits
+from library_exchange.shipping.services import claims, events, guards, permits, transitions
 
 
 def hand_over(session: Session, actor: Actor, consignment: Consignment, handed_on: date | None, now: datetime) -> None:
@@ -37,7 +37,7 @@ def hand_over(session: Session, actor: Actor, consignment: Consignment, handed_o
 
     The day of arrival is reckoned from the slowest service used, and is one on which the receiver works.
     """
-    today = moves.day_of(session, consignment.giver_id, now)
+    today = transitions.day_of(session, consignment.giver_id, now)
     day = handed_on or today
     if day > today:
         raise InvalidInput({"handed_on": _l("This day has not come yet.")})
@@ -45,11 +45,11 @@ def hand_over(session: Session, actor: Actor, consignment: Consignment, handed_o
     days = max((each.usual_days for each in contents.services.values()), default=0)
     receiver = session.get_one(Library, consignment.receiver_id)
     eta = next_open_day(calendar_of(session, receiver), day + timedelta(days=days))
-    moves.take(session, actor, consignment, ShipmentEvent.HAND_OVER, now, handed_on=day, eta_on=eta)
+    transitions.take(session, actor, consignment, ShipmentEvent.HAND_OVER, now, handed_on=day, eta_on=eta)
     _move_parcels(session, contents.parcels, ShipmentEvent.HAND_OVER)
     _note_leg(session, contents.legs, consignment.giver_id, None, now)
     for line in contents.travelling:
-        news.tell(session, actor, consignment, line, news.NewsKind.SENT, now, was_counted=False)
+        events.tell(session, actor, consignment, line, events.NewsKind.SENT, now, was_counted=False)
 
 
 def gateway_in(
@@ -60,7 +60,7 @@ def gateway_in(
     come = [each for each in contents.parcels if each.id in parcel_ids and each.state is ParcelState.IN_TRANSIT]
     if not come:
         raise InvalidInput({"parcel": _l("Tick the parcels that have come.")})
-    moves.take(session, actor, consignment, ShipmentEvent.GATEWAY_IN, now)
+    transitions.take(session, actor, consignment, ShipmentEvent.GATEWAY_IN, now)
     _move_parcels(session, come, ShipmentEvent.GATEWAY_IN)
     _note_leg(session, contents.legs, None, actor.library_id, now)
 
@@ -68,7 +68,7 @@ def gateway_in(
 def cross(session: Session, actor: Actor, consignment: Consignment, now: datetime) -> None:
     """Send on every parcel that lies at the gateway."""
     contents = contents_of(session, consignment)
-    moves.take(session, actor, consignment, ShipmentEvent.CROSS, now)
+    transitions.take(session, actor, consignment, ShipmentEvent.CROSS, now)
     lying = [each for each in contents.parcels if each.state is ParcelState.AT_GATEWAY]
     _move_parcels(session, lying, ShipmentEvent.CROSS)
     _note_leg(session, contents.legs, actor.library_id, None, now)
@@ -118,7 +118,7 @@ def receive(
     event = receiving(is_last, claimed)
     dates = {"received_at": now} if is_last else {}
     came = {line_id: (waiting[line_id], states) for line_id, states in said.items()}
-    moves.take(session, actor, consignment, event, now, {"said": came}, **dates)
+    transitions.take(session, actor, consignment, event, now, {"said": came}, **dates)
     _close_parcels(session, contents)
     if is_last:
         _note_leg(session, contents.legs, None, consignment.receiver_id, now)
@@ -166,7 +166,7 @@ def complain(
     if copies is not None and not 0 < copies <= line.copies:
         raise InvalidInput({f"copies-{line.id}": _l("So many copies of this title did not come.")})
     given = {"line": line, "copies": copies or line.copies, "fault": fault}
-    moves.take(session, actor, consignment, ShipmentEvent.OPEN_CLAIM, now, given)
+    transitions.take(session, actor, consignment, ShipmentEvent.OPEN_CLAIM, now, given)
     own = sa.select(Claim).where(col(Claim.consignment_id) == consignment.id)
     return session.scalars(own.order_by(col(Claim.id).desc()).limit(1)).one()
 
@@ -174,7 +174,7 @@ def complain(
 def declare_lost(session: Session, actor: Actor, consignment: Consignment, now: datetime) -> None:
     """Give up what has not come: its parcels and titles are lost, and a claim is opened for each title."""
     contents = contents_of(session, consignment)
-    moves.take(session, actor, consignment, ShipmentEvent.DECLARE_LOST, now)
+    transitions.take(session, actor, consignment, ShipmentEvent.DECLARE_LOST, now)
     gone = [each for each in contents.parcels if each.state in (ParcelState.IN_TRANSIT, ParcelState.AT_GATEWAY)]
     _move_parcels(session, gone, ShipmentEvent.DECLARE_LOST)
     claims.close_if_resolved(session, consignment, now)
@@ -184,7 +184,7 @@ def declare_lost(session: Session, actor: Actor, consignment: Consignment, now: 
 
 
 def _mark_overdue(session: Session, now: datetime) -> int:
-    days = rules_on(session, now.date()).number(reckoning.OVERDUE_DAYS)
+    days = rules_on(session, now.date()).number(customs_rules.OVERDUE_DAYS)
     states = [state for state in ON_THE_WAY if state is not ShipmentState.OVERDUE]
     late = session.scalars(
         sa.select(Consignment).where(
@@ -192,12 +192,12 @@ def _mark_overdue(session: Session, now: datetime) -> int:
         )
     ).all()
     for each in late:
-        moves.take(session, moves.SERVICE, each, ShipmentEvent.TIME_PASSED, now)
+        transitions.take(session, transitions.SERVICE, each, ShipmentEvent.TIME_PASSED, now)
     return len(late)
 
 
 def _close_received(session: Session, now: datetime) -> int:
-    days = rules_on(session, now.date()).number(reckoning.CLAIM_DAYS)
+    days = rules_on(session, now.date()).number(customs_rules.CLAIM_DAYS)
     done = session.scalars(
         sa.select(Consignment).where(
             col(Consignment.state) == ShipmentState.RECEIVED,
@@ -205,7 +205,7 @@ def _close_received(session: Session, now: datetime) -> int:
         )
     ).all()
     for each in done:
-        moves.take(session, moves.SERVICE, each, ShipmentEvent.CLOSE, now)
+        transitions.take(session, transitions.SERVICE, each, ShipmentEvent.CLOSE, now)
     return len(done)
 
 
@@ -233,7 +233,7 @@ def _lapse_permits(session: Session, now: datetime) -> int:
 
 def _end_silence(session: Session, now: datetime) -> int:
     """Resolve the claims that the giver has not answered on enough of its own working days; return how many."""
-    days = rules_on(session, now.date()).number(reckoning.SILENCE_DAYS)
+    days = rules_on(session, now.date()).number(customs_rules.SILENCE_DAYS)
     asked = session.scalars(
         sa.select(Claim).where(col(Claim.state) == ClaimState.OPENED, col(Claim.opened_at) < now - timedelta(days=days))
     ).all()
@@ -241,7 +241,7 @@ def _end_silence(session: Session, now: datetime) -> int:
     for claim in silent:
         consignment = session.get_one(Consignment, claim.consignment_id)
         event = ClaimEvent.SILENCE_WITH_PROOF if claim.has_proof_of_posting else ClaimEvent.SILENCE
-        claims.take(session, moves.SERVICE, consignment, claim, event, now)
+        claims.take(session, transitions.SERVICE, consignment, claim, event, now)
     return len(silent)
 
 

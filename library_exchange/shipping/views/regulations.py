@@ -13,7 +13,7 @@ from library_exchange.core.i18n import _
 from library_exchange.shipping import labels
 from library_exchange.shipping.display import consignments as display
 from library_exchange.shipping.models import CarrierService
-from library_exchange.shipping.queries import dated
+from library_exchange.shipping.queries import regulations
 from library_exchange.shipping.rules.codes import (
     Material,
 )
@@ -22,7 +22,7 @@ from library_exchange.shipping.schemas import (
     NewThreshold,
     ServiceInput,
 )
-from library_exchange.shipping.services import dated as setting
+from library_exchange.shipping.services import regulations as setting
 from library_exchange.shipping.views.blueprint import bp
 from library_exchange.shipping.views.consignments import Page
 from library_exchange.web.forms import parse
@@ -66,9 +66,9 @@ def _rules_page(errors: Mapping[str, Any], what: str) -> str:
     with reading() as session:
         return render_template(
             "shipping/rules.html",
-            thresholds=display.dated_rows(dated.thresholds(session), labels.rules()),
-            codes=display.dated_rows(dated.customs_codes(session), labels.MATERIALS),
-            services=dated.services(session),
+            thresholds=display.dated_rows(regulations.thresholds(session), labels.rules()),
+            codes=display.dated_rows(regulations.customs_codes(session), labels.MATERIALS),
+            services=regulations.services(session),
             errors=errors,
             what=what,
             given=request.form,

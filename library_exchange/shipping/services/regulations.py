@@ -11,7 +11,7 @@ from library_exchange.core.errors import Forbidden, InvalidInput
 from library_exchange.core.i18n import _l
 from library_exchange.shipping import labels
 from library_exchange.shipping.models import CarrierService, CustomsCode, Threshold
-from library_exchange.shipping.rules import reckoning
+from library_exchange.shipping.rules import customs_rules
 from library_exchange.shipping.schemas import NewCustomsCode, NewService, NewThreshold, ServiceInput
 
 
@@ -30,7 +30,7 @@ def set_threshold(session: Session, actor: Actor, new: NewThreshold, now: dateti
     if not known and new.code not in labels.rules():
         raise InvalidInput({"code": _l("Choose one of the values offered.")})
     row = next((each for each in known if each.valid_from == new.valid_from), None)
-    unit = known[0].unit if known else reckoning.unit_of(new.code)
+    unit = known[0].unit if known else customs_rules.unit_of(new.code)
     row = row or Threshold(code=new.code, unit=unit, value=0, valid_from=new.valid_from, source_note="")
     row.value, row.source_note = new.value, new.source_note
     session.add(row)

@@ -1,4 +1,4 @@
-"""Who must act by when: stages of the way, due dates, and the order of a librarian's queue."""
+"""Who must act by when: milestones of the way, due dates, and the order of a librarian's queue."""
 
 from datetime import date, timedelta
 from enum import StrEnum
@@ -11,7 +11,7 @@ from library_exchange.loans.rules.codes import SupplyingState as S
 from library_exchange.loans.rules.steps import DUE, actions_from
 
 
-class Stage(StrEnum):
+class Milestone(StrEnum):
     """One span of the bridge on a loan's page."""
 
     ASKED = "asked"
@@ -22,40 +22,40 @@ class Stage(StrEnum):
     RETURNED = "returned"
 
 
-STAGE_OF: dict[Side, dict[State, Stage]] = {
+MILESTONE_OF: dict[Side, dict[State, Milestone]] = {
     Side.REQUESTING: {
-        R.REVIEW: Stage.ASKED,
-        R.SENT: Stage.AGREED,
-        R.REFUSED: Stage.AGREED,
-        R.WILL_SUPPLY: Stage.SHIPPED,
-        R.CANCEL_PENDING: Stage.SHIPPED,
-        R.SHIPPED: Stage.RECEIVED,
-        R.RECEIVED: Stage.IN_USE,
-        R.WITH_READER: Stage.IN_USE,
-        R.TO_RETURN: Stage.RETURNED,
-        R.RETURN_SHIPPED: Stage.RETURNED,
+        R.REVIEW: Milestone.ASKED,
+        R.SENT: Milestone.AGREED,
+        R.REFUSED: Milestone.AGREED,
+        R.WILL_SUPPLY: Milestone.SHIPPED,
+        R.CANCEL_PENDING: Milestone.SHIPPED,
+        R.SHIPPED: Milestone.RECEIVED,
+        R.RECEIVED: Milestone.IN_USE,
+        R.WITH_READER: Milestone.IN_USE,
+        R.TO_RETURN: Milestone.RETURNED,
+        R.RETURN_SHIPPED: Milestone.RETURNED,
     },
     Side.SUPPLYING: {
-        S.NEW: Stage.AGREED,
-        S.TO_PICK: Stage.SHIPPED,
-        S.TO_SHIP: Stage.SHIPPED,
-        S.CANCEL_ASKED: Stage.SHIPPED,
-        S.SHIPPED: Stage.RECEIVED,
-        S.ON_LOAN: Stage.IN_USE,
-        S.RETURNING: Stage.RETURNED,
+        S.NEW: Milestone.AGREED,
+        S.TO_PICK: Milestone.SHIPPED,
+        S.TO_SHIP: Milestone.SHIPPED,
+        S.CANCEL_ASKED: Milestone.SHIPPED,
+        S.SHIPPED: Milestone.RECEIVED,
+        S.ON_LOAN: Milestone.IN_USE,
+        S.RETURNING: Milestone.RETURNED,
     },
 }
 
 
-def stages(side: Side, state: State) -> tuple[tuple[Stage, ...], Stage | None, tuple[Stage, ...]]:
-    """Return the stages crossed, the present one and those ahead.
+def milestones(side: Side, state: State) -> tuple[tuple[Milestone, ...], Milestone | None, tuple[Milestone, ...]]:
+    """Return the milestones crossed, the present one and those ahead.
 
-    A completed loan has crossed all; a loan that ended otherwise has no stages left to show.
+    A completed loan has crossed all; a loan that ended otherwise has no milestones left to show.
     """
-    every = tuple(Stage)
+    every = tuple(Milestone)
     if state.value == "completed":
         return every, None, ()
-    here = STAGE_OF[side].get(state)
+    here = MILESTONE_OF[side].get(state)
     if here is None:
         return (), None, ()
     at = every.index(here)
@@ -81,7 +81,7 @@ def due_date(shipped_on: date, transit_days: int, loan_days: int, requesting: Li
     return next_open_day(requesting, shipped_on + timedelta(days=transit_days + loan_days))
 
 
-class Duty(StrEnum):
+class Task(StrEnum):
     """Groups of a librarian's queue, in the order they are shown."""
 
     OVERDUE = "overdue"
@@ -97,26 +97,26 @@ class Duty(StrEnum):
     CHECK_IN = "check_in"
 
 
-DUTY_OF: dict[Side, dict[State, tuple[Duty, int]]] = {
+TASK_OF: dict[Side, dict[State, tuple[Task, int]]] = {
     Side.REQUESTING: {
-        R.REVIEW: (Duty.APPROVE, 2),
-        R.REFUSED: (Duty.ASK_NEXT, 2),
-        R.SHIPPED: (Duty.RECEIVE, 21),
-        R.RECEIVED: (Duty.LEND, 2),
-        R.TO_RETURN: (Duty.SHIP_BACK, 2),
+        R.REVIEW: (Task.APPROVE, 2),
+        R.REFUSED: (Task.ASK_NEXT, 2),
+        R.SHIPPED: (Task.RECEIVE, 21),
+        R.RECEIVED: (Task.LEND, 2),
+        R.TO_RETURN: (Task.SHIP_BACK, 2),
     },
     Side.SUPPLYING: {
-        S.NEW: (Duty.ANSWER, 3),
-        S.TO_PICK: (Duty.PICK, 2),
-        S.TO_SHIP: (Duty.SHIP, 2),
-        S.CANCEL_ASKED: (Duty.CANCELLATION, 1),
-        S.RETURNING: (Duty.CHECK_IN, 21),
+        S.NEW: (Task.ANSWER, 3),
+        S.TO_PICK: (Task.PICK, 2),
+        S.TO_SHIP: (Task.SHIP, 2),
+        S.CANCEL_ASKED: (Task.CANCELLATION, 1),
+        S.RETURNING: (Task.CHECK_IN, 21),
     },
 }
 """What a state asks of the library that owns the row, and within how many of its working days."""
 
-ON_THE_WAY = frozenset({Duty.RECEIVE, Duty.CHECK_IN})
-"""Duties that wait for the post: their days are the calendar's, since a parcel travels on closed days too."""
+ON_THE_WAY = frozenset({Task.RECEIVE, Task.CHECK_IN})
+"""Tasks that wait for the post: their days are the calendar's, since a parcel travels on closed days too."""
 
 OUT: dict[Side, tuple[State, ...]] = {
     Side.REQUESTING: (R.RECEIVED, R.WITH_READER, R.TO_RETURN),
@@ -141,11 +141,11 @@ def due_event(due: DueState, due_on: date | None, today: date) -> DueEvent | Non
     return event if event in DUE.events_from(due, by(Part.CLOCK)) else None
 
 
-def duty(side: Side, state: State, due_on: date | None, today: date) -> Duty | None:
+def task(side: Side, state: State, due_on: date | None, today: date) -> Task | None:
     """Return what the library must do now; None if it waits for somebody else."""
     if is_overdue(side, state, due_on, today):
-        return Duty.OVERDUE
-    found = DUTY_OF[side].get(state)
+        return Task.OVERDUE
+    found = TASK_OF[side].get(state)
     return found[0] if found else None
 
 
@@ -154,14 +154,14 @@ def act_by(side: Side, state: State, since: date, due_on: date | None, calendar:
 
     `calendar` is that of the library that must act. None if nothing is asked of it. A due date that comes sooner wins.
     """
-    found = DUTY_OF[side].get(state)
+    found = TASK_OF[side].get(state)
     days = [_within(*found, since, calendar)] if found else []
     if due_on is not None and state in OUT[side]:
         days.append(due_on)
     return min(days, default=None)
 
 
-def _within(asked: Duty, days: int, since: date, calendar: LibraryCalendar) -> date:
+def _within(asked: Task, days: int, since: date, calendar: LibraryCalendar) -> date:
     if asked in ON_THE_WAY:
         return next_open_day(calendar, since + timedelta(days=days))
     return add_working_days(calendar, since, days)
@@ -173,5 +173,5 @@ def next_action(side: Side, state: State, is_late: bool = False, has_another_sup
         return Action.SHIP_RETURN
     if side is Side.REQUESTING and state == R.REFUSED and not has_another_supplier:
         return Action.CLOSE_UNFILLED
-    asked_of_us = state in DUTY_OF[side] or state in OUT[side]
+    asked_of_us = state in TASK_OF[side] or state in OUT[side]
     return next(iter(actions_from(side, state)), None) if asked_of_us else None
