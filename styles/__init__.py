@@ -1,0 +1,1 @@
+"""Style sheets that are made from others: `python -m styles.bootstrap`."""
