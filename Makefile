@@ -17,7 +17,7 @@ check: $(VENV)/test-stamp translations
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
 	$(BIN)/lint-imports
-	$(BIN)/pytest -q tests/house/test_house.py tests/house/test_translations.py $(ARGS)
+	$(BIN)/pytest -q tests/house/test_house.py tests/house/test_translations.py tests/web/test_styles.py $(ARGS)
 
 translations: $(patsubst %.po,%.mo,$(wildcard translations/*/LC_MESSAGES/*.po))
 
