@@ -3,7 +3,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 ARGS ?=
 
-.PHONY: run test check translations messages
+.PHONY: run test check translations messages styles
 
 run: $(VENV)/run-stamp translations
 	$(BIN)/library-exchange serve $(ARGS)
@@ -17,7 +17,7 @@ check: $(VENV)/test-stamp translations
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
 	$(BIN)/lint-imports
-	$(BIN)/pytest -q tests/house/test_house.py tests/house/test_translations.py $(ARGS)
+	$(BIN)/pytest -q tests/house/test_house.py tests/house/test_translations.py tests/web/test_styles.py $(ARGS)
 
 translations: $(patsubst %.po,%.mo,$(wildcard translations/*/LC_MESSAGES/*.po))
 
@@ -28,6 +28,10 @@ translations: $(patsubst %.po,%.mo,$(wildcard translations/*/LC_MESSAGES/*.po))
 messages: $(VENV)/test-stamp
 	$(BIN)/pybabel -q extract -F babel.cfg -k _l -k _n:1,2 -k _ln:1,2 -k _p:1c,2 -k _pl:1c,2 -c TRANSLATORS: --no-location --sort-output --omit-header -o translations/messages.pot .
 	$(BIN)/pybabel -q update -i translations/messages.pot -d translations --no-fuzzy-matching --ignore-pot-creation-date
+
+# The part of Bootstrap that pages use is written anew, when they have come to use more of it or less.
+styles:
+	$(PYTHON) -m library_exchange.web.used_styles
 
 $(BIN)/python:
 	$(PYTHON) -m venv $(VENV)

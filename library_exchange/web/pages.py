@@ -21,6 +21,7 @@ from library_exchange.core.actor import Actor
 from library_exchange.core.errors import ExchangeError
 from library_exchange.core.i18n import LANGUAGES, _, _l
 from library_exchange.core.regions import REGIONS
+from library_exchange.web import compression, statics
 from library_exchange.web.addresses import address_of
 from library_exchange.web.guard import current_actor, is_safe_next, may_open
 
@@ -97,6 +98,8 @@ def _is_https() -> bool:
 
 def init_app(app: Flask, ways: Sequence[Way], is_demo: bool, trusted_proxies: int) -> None:
     """Give `app` the page tools; `ways` is the navigation."""
+    compression.init_app(app)
+    statics.init_app(app)
     csrf.init_app(app)
     if trusted_proxies:
         app.wsgi_app = ProxyFix(  # type: ignore[method-assign]

@@ -10,6 +10,7 @@ import lxml.html
 import pytest
 
 from library_exchange.core.settings import CHECKOUT
+from library_exchange.web import used_styles
 from tests.house.conftest import KNOWN_TITLE, ROLES, TRAP
 from tests.house.test_rights import TABLE, address, named
 
@@ -163,6 +164,28 @@ def test_the_traps_stand_on_most_pages(world):
         ),
         *("/staff/imports", "/staff/imports/{waiting}", "/staff/imports/{done}", "/platform/mail/{mail}"),
     }
+
+
+# Styles ---------------------------------------------------------------------------------------------------------------
+
+
+def test_no_page_uses_a_class_of_bootstrap_that_its_style_sheet_lacks(world):
+    whole, sent = (_classes_of(path) for path in (used_styles.WHOLE, used_styles.USED))
+    assert len(whole) > 2 * len(sent) > 0
+    for role, path in LOOKS:
+        page = lxml.html.fromstring(world.visitors[role].get(address(world, path)).data)
+        used = {word for words in page.xpath("//@class") for word in words.split()}
+        assert used & whole <= sent, path
+
+
+def _classes_of(sheet):
+    return {
+        name for rule in _all(used_styles.parse(sheet.read_text("utf-8"))) for name in used_styles.classes_of(rule.head)
+    }
+
+
+def _all(rules):
+    return [each for rule in rules for each in (rule, *_all(rule.rules))]
 
 
 # Links ----------------------------------------------------------------------------------------------------------------
