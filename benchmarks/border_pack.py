@@ -96,13 +96,13 @@ def packed(titles: int, sending: str = "CN") -> int:
         session.flush()
         giver, receiver = libraries[sending], libraries["RU" if sending == "CN" else "CN"]
         actor = Actor("person", library_id=giver.id, user_id=1, roles=frozenset({Role.LIBRARIAN}))
-        new = NewConsignment(receiver_id=receiver.id or 0)
+        new = NewConsignment(receiver_id=receiver.id)
         lines = [a_title(number) for number in range(1, titles + 1)]
-        consignment = planning.plan(session, actor, giver.id or 0, new, lines, now())
+        consignment = planning.plan(session, actor, giver.id, new, lines, now())
         consignment.state = ShipmentState.READY
         services = services_for(session, consignment.mode, sending)
         _fill(session, actor, consignment, services[0], lines)
-        return consignment.id or 0
+        return consignment.id
 
 
 def _fill(session, actor: Actor, consignment: Consignment, service: CarrierService, lines: list[NewLine]) -> None:
@@ -110,12 +110,12 @@ def _fill(session, actor: Actor, consignment: Consignment, service: CarrierServi
     weight = 0
     for number, line in enumerate(lines, start=1):
         if parcel is None or weight + (line.weight_g or 0) > service.max_g:
-            parcel = packing.open_parcel(session, actor, consignment, NewParcel(service_id=service.id or 0), now())
+            parcel = packing.open_parcel(session, actor, consignment, NewParcel(service_id=service.id), now())
             session.flush()
             parcel.tracking_no = f"RR{parcel.id:09d}CN"
             weight = 0
         weight += line.weight_g or 0
-        packing.scan(session, actor, consignment, Scanned(code=str(number), parcel_id=parcel.id or 0), now())
+        packing.scan(session, actor, consignment, Scanned(code=str(number), parcel_id=parcel.id), now())
 
 
 def main() -> None:

@@ -53,7 +53,7 @@ def add_library(code: str, country: str) -> int:
     with transaction() as session:
         session.add(library)
         session.flush()
-        return library.id or 0
+        return library.id
 
 
 def take_in(path: Path, library_id: int, folder: Path) -> int:

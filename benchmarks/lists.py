@@ -66,7 +66,7 @@ def fill(session: Session, library_id: int) -> None:
         holding = Holding(record_id=number, library_id=library_id)
         session.add(holding)
         session.flush()
-        session.add(Item(holding_id=holding.id or 0, library_id=library_id, number=1))
+        session.add(Item(holding_id=holding.id, library_id=library_id, number=1))
 
 
 def pasted(count: int) -> str:
@@ -95,7 +95,7 @@ def walk(actor: Actor, kind: ListKind, count: int) -> list[list[str]]:
 
     def send() -> int:
         with transaction() as session:
-            return list_imports.receive(session, actor, kind, Source.PASTE, lines.pasted(pasted(count)), now()).id or 0
+            return list_imports.receive(session, actor, kind, Source.PASTE, lines.pasted(pasted(count)), now()).id
 
     def look() -> None:
         with reading() as session:

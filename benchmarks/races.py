@@ -239,7 +239,7 @@ def _make_libraries() -> tuple[int, tuple[str, str]]:
         session.add_all(made)
         session.flush()
         made[0].code = f"s{made[0].id}"
-        return made[0].id or 0, (made[0].code, made[1].code)
+        return made[0].id, (made[0].code, made[1].code)
 
 
 def _library(country: str) -> Library:
@@ -267,10 +267,10 @@ def _make_round(race: Race, library_id: int, names: tuple[str, str], number: int
         record = BibliographicRecord(title_key="x", created_at=now(), updated_at=now())
         session.add(record)
         session.flush()
-        holding = Holding(record_id=record.id or 0, library_id=library_id)
+        holding = Holding(record_id=record.id, library_id=library_id)
         session.add(holding)
         session.flush()
-        item = Item(holding_id=holding.id or 0, library_id=library_id, number=1)
+        item = Item(holding_id=holding.id, library_id=library_id, number=1)
         loans = [
             _loan(library_id, partner_id, f"R-{number}-{library_id}-{n}")
             for n in range(clerks if race.one_request_each else 1)
@@ -279,8 +279,7 @@ def _make_round(race: Race, library_id: int, names: tuple[str, str], number: int
         session.flush()
         wanted = loans if race.one_request_each else loans * clerks
         return [
-            Task(n, library_id, partner, library, loan.id or 0, item.id or 0, f"M-{number}-1")
-            for n, loan in enumerate(wanted)
+            Task(n, library_id, partner, library, loan.id, item.id, f"M-{number}-1") for n, loan in enumerate(wanted)
         ]
 
 

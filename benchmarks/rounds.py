@@ -67,7 +67,7 @@ def fill(session: Session, libraries: int, lines: int, seed: int = 1) -> int:
     members = [{"round_id": found.id, "library_id": n, "version": 1, "joined_at": at} for n in range(1, libraries + 1)]
     session.execute(sa.insert(RoundMember), [row | {"accepts_silently": False} for row in members])
     freezing.freeze(session, found)
-    return found.id or 0
+    return found.id
 
 
 def _library(number: int, at: Any) -> dict[str, Any]:

@@ -177,7 +177,7 @@ def import_file(file: Path, code: str, profile: str | None, encoding: str | None
         received = imports.receive(session, OPERATOR, library_id, stored, preview)
         imports.look_again(session, OPERATOR, received, profile, encoding)
     with _bar("Taking in") as bar:
-        imports.run(database(), received.id or 0, folder, bar)
+        imports.run(database(), received.id, folder, bar)
     _drain("Indexing")
     with reading() as session:
         _show_report(session.get_one(Import, received.id))
@@ -268,7 +268,7 @@ def admit_library(file: TextIO, email: str, name: str) -> None:
         raise click.ClickException(str(error)) from error
     with transaction() as session:
         library = add_library(session, OPERATOR, given)
-        invite(session, OPERATOR, library.id or 0, invitation)
+        invite(session, OPERATOR, library.id, invitation)
     _drain("Writing the invitation")
     console.print(f"{given.code} is admitted; {email} has been sent a link to set a password.", markup=False)
 

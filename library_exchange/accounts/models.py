@@ -7,7 +7,7 @@ from flask_security import UserMixin
 from sqlmodel import Field, SQLModel
 
 from library_exchange.core.actor import Role
-from library_exchange.core.models import enum_type
+from library_exchange.core.models import Row, enum_type
 
 
 class User(SQLModel, UserMixin, table=True):
@@ -32,13 +32,12 @@ class User(SQLModel, UserMixin, table=True):
         return []
 
 
-class Membership(SQLModel, table=True):
+class Membership(Row, table=True):
     """What a person is in one library; `card_no` is a reader's number there and never leaves it."""
 
     __tablename__ = "membership"
     __table_args__ = (sa.UniqueConstraint("user_id", "library_id", "role"),)
 
-    id: int | None = Field(default=None, primary_key=True)
     user_id: int = Field(foreign_key="user.id", index=True)
     library_id: int = Field(foreign_key="library.id", index=True)
     role: Role = Field(sa_type=enum_type(Role))

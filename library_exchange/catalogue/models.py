@@ -5,9 +5,9 @@ from enum import StrEnum
 from typing import Any
 
 import sqlalchemy as sa
-from sqlmodel import Field, SQLModel
+from sqlmodel import Field
 
-from library_exchange.core.models import enum_type
+from library_exchange.core.models import Row, enum_type
 
 
 class LocalState(StrEnum):
@@ -31,7 +31,7 @@ class ImportState(StrEnum):
     DISCARDED = "discarded"
 
 
-class BibliographicRecord(SQLModel, table=True):
+class BibliographicRecord(Row, table=True):
     """A title of the union catalogue; it belongs to nobody.
 
     `card` is the short display that search pages show, kept in step by `services.records`; the keys serve matching
@@ -44,7 +44,6 @@ class BibliographicRecord(SQLModel, table=True):
         sa.CheckConstraint("year IS NULL OR year BETWEEN -3000 AND 2200", name="sensible_year"),
     )
 
-    id: int | None = Field(default=None, primary_key=True)
     version: int = 1
     record_type: str = Field(default="a", max_length=1)
     bib_level: str = Field(default="m", max_length=1)
@@ -64,12 +63,11 @@ class BibliographicRecord(SQLModel, table=True):
     updated_at: datetime
 
 
-class Contributor(SQLModel, table=True):
+class Contributor(Row, table=True):
     """A person or body with a part in the record; `role` is a MARC relator code; the names are text forms."""
 
     __tablename__ = "contributor"
 
-    id: int | None = Field(default=None, primary_key=True)
     record_id: int = Field(foreign_key="bibliographic_record.id", index=True)
     position: int
     role: str = Field(max_length=8)
@@ -79,7 +77,7 @@ class Contributor(SQLModel, table=True):
     qualifier: str | None = Field(default=None, max_length=80)
 
 
-class TextForm(SQLModel, table=True):
+class TextForm(Row, table=True):
     """One form of one text: original, transliteration or translation, and the library that gave it."""
 
     __tablename__ = "text_form"
@@ -88,7 +86,6 @@ class TextForm(SQLModel, table=True):
         sa.CheckConstraint("(field = 'contributor') = (contributor_id IS NOT NULL)", name="names_have_a_contributor"),
     )
 
-    id: int | None = Field(default=None, primary_key=True)
     record_id: int = Field(foreign_key="bibliographic_record.id", index=True)
     contributor_id: int | None = Field(default=None, foreign_key="contributor.id", index=True)
     field: str = Field(max_length=24)
@@ -102,13 +99,12 @@ class TextForm(SQLModel, table=True):
     machine_made: bool = False
 
 
-class Identifier(SQLModel, table=True):
+class Identifier(Row, table=True):
     """A standard number: `value` is normalised for matching, `as_given` is what the record says."""
 
     __tablename__ = "identifier"
     __table_args__ = (sa.Index("ix_identifier_value", "kind", "value"),)
 
-    id: int | None = Field(default=None, primary_key=True)
     record_id: int = Field(foreign_key="bibliographic_record.id", index=True)
     kind: str = Field(max_length=12)
     value: str = Field(max_length=120)
@@ -116,25 +112,23 @@ class Identifier(SQLModel, table=True):
     is_valid: bool = True
 
 
-class Classification(SQLModel, table=True):
+class Classification(Row, table=True):
     """A class number in CLC, BBK, UDC, DDC or LCC, with the edition of the scheme."""
 
     __tablename__ = "classification"
 
-    id: int | None = Field(default=None, primary_key=True)
     record_id: int = Field(foreign_key="bibliographic_record.id", index=True)
     scheme: str = Field(max_length=8)
     number: str = Field(max_length=120, index=True)
     edition: str | None = Field(default=None, max_length=40)
 
 
-class Import(SQLModel, table=True):
+class Import(Row, table=True):
     """One file that a library gave: what was found in it and how far it is taken in."""
 
     __tablename__ = "import"
     __table_args__ = (sa.CheckConstraint("read = accepted + rejected", name="every_record_is_accounted_for"),)
 
-    id: int | None = Field(default=None, primary_key=True)
     library_id: int = Field(foreign_key="library.id", index=True)
     filename: str = Field(max_length=300)
     stored_name: str = Field(max_length=80)
@@ -157,13 +151,12 @@ class Import(SQLModel, table=True):
     finished_at: datetime | None = None
 
 
-class Rejection(SQLModel, table=True):
+class Rejection(Row, table=True):
     """A record that could not be taken in: why, and its bytes."""
 
     __tablename__ = "rejection"
     __table_args__ = (sa.UniqueConstraint("import_id", "position"),)
 
-    id: int | None = Field(default=None, primary_key=True)
     import_id: int = Field(foreign_key="import.id", index=True)
     position: int
     offset: int
@@ -172,13 +165,12 @@ class Rejection(SQLModel, table=True):
     raw: bytes
 
 
-class SourceRecord(SQLModel, table=True):
+class SourceRecord(Row, table=True):
     """A library's own record as it came: its bytes, what they are, and the union record it describes."""
 
     __tablename__ = "source_record"
     __table_args__ = (sa.UniqueConstraint("library_id", "source_id"),)
 
-    id: int | None = Field(default=None, primary_key=True)
     library_id: int = Field(foreign_key="library.id", index=True)
     source_id: str = Field(max_length=200)
     record_id: int = Field(foreign_key="bibliographic_record.id", index=True)
@@ -190,12 +182,11 @@ class SourceRecord(SQLModel, table=True):
     imported_at: datetime
 
 
-class Holding(SQLModel, table=True):
+class Holding(Row, table=True):
     """What one library has of a record under one call number."""
 
     __tablename__ = "holding"
 
-    id: int | None = Field(default=None, primary_key=True)
     record_id: int = Field(foreign_key="bibliographic_record.id", index=True)
     library_id: int = Field(foreign_key="library.id", index=True)
     source_record_id: int | None = Field(default=None, foreign_key="source_record.id", index=True)
@@ -203,7 +194,7 @@ class Holding(SQLModel, table=True):
     note: str | None = Field(default=None, max_length=300)
 
 
-class Item(SQLModel, table=True):
+class Item(Row, table=True):
     """One copy on a shelf; available when `local_state` is on_shelf and no active loan holds it."""
 
     __tablename__ = "item"
@@ -218,7 +209,6 @@ class Item(SQLModel, table=True):
         ),
     )
 
-    id: int | None = Field(default=None, primary_key=True)
     holding_id: int = Field(foreign_key="holding.id", index=True)
     library_id: int = Field(foreign_key="library.id", index=True)
     number: int
@@ -275,7 +265,7 @@ class Romanisation(StrEnum):
     OTHER = "other"
 
 
-class Person(SQLModel, table=True):
+class Person(Row, table=True):
     """Somebody under all her names; `origin` is the country of the literature: ru, zh or other.
 
     Who was merged into another person keeps the row, so that old addresses lead to that one.
@@ -284,26 +274,24 @@ class Person(SQLModel, table=True):
     __tablename__ = "person"
     __table_args__ = (sa.CheckConstraint("merged_into_id <> id", name="merged_into_another"),)
 
-    id: int | None = Field(default=None, primary_key=True)
     key: str = Field(max_length=40, unique=True)
     origin: str = Field(max_length=8)
     dates: str | None = Field(default=None, max_length=40)
     merged_into_id: int | None = Field(default=None, foreign_key="person.id", index=True)
 
 
-class Work(SQLModel, table=True):
+class Work(Row, table=True):
     """A work under all its titles, whoever published or translated it; merged ones are kept as persons are."""
 
     __tablename__ = "work"
     __table_args__ = (sa.CheckConstraint("merged_into_id <> id", name="merged_into_another"),)
 
-    id: int | None = Field(default=None, primary_key=True)
     key: str = Field(max_length=40, unique=True)
     person_id: int | None = Field(default=None, foreign_key="person.id", index=True)
     merged_into_id: int | None = Field(default=None, foreign_key="work.id", index=True)
 
 
-class VariantName(SQLModel, table=True):
+class VariantName(Row, table=True):
     """One form of a person's name or a work's title; `kind` is heading or variant, `source` who gave it."""
 
     __tablename__ = "variant"
@@ -313,7 +301,6 @@ class VariantName(SQLModel, table=True):
         sa.UniqueConstraint("work_id", "value"),
     )
 
-    id: int | None = Field(default=None, primary_key=True)
     person_id: int | None = Field(default=None, foreign_key="person.id", index=True)
     work_id: int | None = Field(default=None, foreign_key="work.id", index=True)
     value: str = Field(max_length=300)
@@ -324,17 +311,16 @@ class VariantName(SQLModel, table=True):
     source: str = Field(max_length=40)
 
 
-class VariantKey(SQLModel, table=True):
+class VariantKey(Row, table=True):
     """What a variant is looked up by: see `authority.names`."""
 
     __tablename__ = "variant_key"
 
-    id: int | None = Field(default=None, primary_key=True)
     variant_id: int = Field(foreign_key="variant.id", index=True, ondelete="CASCADE")
     key: str = Field(max_length=200, index=True)
 
 
-class PersonLink(SQLModel, table=True):
+class PersonLink(Row, table=True):
     """A record names a person: `name` is how, and stays when a library gives its record anew.
 
     `role` is the MARC relator code that a librarian gave; a link found by rule has the record's own.
@@ -343,7 +329,6 @@ class PersonLink(SQLModel, table=True):
     __tablename__ = "person_link"
     __table_args__ = (sa.UniqueConstraint("record_id", "person_id"),)
 
-    id: int | None = Field(default=None, primary_key=True)
     record_id: int = Field(foreign_key="bibliographic_record.id", index=True)
     person_id: int = Field(foreign_key="person.id", index=True)
     name: str = Field(max_length=300)
@@ -352,13 +337,12 @@ class PersonLink(SQLModel, table=True):
     state: LinkState = Field(sa_type=enum_type(LinkState))
 
 
-class WorkLink(SQLModel, table=True):
+class WorkLink(Row, table=True):
     """A record is an edition of a work."""
 
     __tablename__ = "work_link"
     __table_args__ = (sa.UniqueConstraint("record_id", "work_id"),)
 
-    id: int | None = Field(default=None, primary_key=True)
     record_id: int = Field(foreign_key="bibliographic_record.id", index=True)
     work_id: int = Field(foreign_key="work.id", index=True)
     name: str = Field(max_length=300)
@@ -366,7 +350,7 @@ class WorkLink(SQLModel, table=True):
     state: LinkState = Field(sa_type=enum_type(LinkState))
 
 
-class AuthorityChange(SQLModel, table=True):
+class AuthorityChange(Row, table=True):
     """One act of a librarian on persons, works and links: `steps` hold each row before and after, to undo it by.
 
     `name` and `other_name` are what page lists call it: the person or work, and the other one or the book.
@@ -375,7 +359,6 @@ class AuthorityChange(SQLModel, table=True):
     __tablename__ = "authority_change"
     __table_args__ = (sa.CheckConstraint("(undone_at IS NULL) = (undone_by_id IS NULL)", name="undone_by_somebody"),)
 
-    id: int | None = Field(default=None, primary_key=True)
     at: datetime
     library_id: int = Field(foreign_key="library.id", index=True)
     act: AuthorityAct = Field(sa_type=enum_type(AuthorityAct))

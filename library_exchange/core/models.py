@@ -28,7 +28,13 @@ def enum_type(members: type[StrEnum], length: int = 40) -> sa.Enum:
     )
 
 
-class OutboxMessage(SQLModel, table=True):
+class Row(SQLModel):
+    """What a table's rows have that are known by a number: the database gives it when a new row is flushed."""
+
+    id: int = Field(default=None, primary_key=True)
+
+
+class OutboxMessage(Row, table=True):
     """Something that must still leave the house: a mail, an index entry, a message to a partner, long work.
 
     `attempts` counts the tries that failed, `waits` those that found that another row must be done before.
@@ -45,7 +51,6 @@ class OutboxMessage(SQLModel, table=True):
         ),
     )
 
-    id: int | None = Field(default=None, primary_key=True)
     kind: str = Field(max_length=60)
     lane: str = Field(max_length=20)
     key: str | None = Field(default=None, max_length=200, index=True)
@@ -71,13 +76,12 @@ class NightlyRun(SQLModel, table=True):
     error: str | None = Field(default=None, max_length=100)
 
 
-class AuditEntry(SQLModel, table=True):
+class AuditEntry(Row, table=True):
     """Who did what to which thing, through which door; rows are only ever inserted."""
 
     __tablename__ = "audit"
     __table_args__ = (sa.Index("ix_audit_subject", "subject", "subject_id"),)
 
-    id: int | None = Field(default=None, primary_key=True)
     at: datetime
     actor_kind: str = Field(max_length=20)
     door: str = Field(max_length=20)

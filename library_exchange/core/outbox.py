@@ -161,7 +161,7 @@ def _carry_out(database: Database, kind: _Kind, messages: list[OutboxMessage]) -
     return len(ids)
 
 
-def _release(database: Database, ids: list[int | None], counted: dict[str, Any], due_at: datetime) -> None:
+def _release(database: Database, ids: list[int], counted: dict[str, Any], due_at: datetime) -> None:
     values: dict[str, Any] = {"claimed_until": None, "due_at": due_at} | counted
     with database.transaction() as session:
         session.execute(sa.update(OutboxMessage).where(col(OutboxMessage.id).in_(ids)).values(**values))

@@ -4,9 +4,9 @@ from datetime import datetime
 from typing import Any
 
 import sqlalchemy as sa
-from sqlmodel import Field, SQLModel
+from sqlmodel import Field
 
-from library_exchange.core.models import enum_type
+from library_exchange.core.models import Row, enum_type
 from library_exchange.correspondence.rules.moderation import PostState, Reason
 
 _PHRASE_OR_TEXT = (
@@ -16,19 +16,18 @@ _PHRASE_OR_TEXT = (
 _HIDDEN = "('hidden', 'removed')"
 
 
-class Thread(SQLModel, table=True):
+class Thread(Row, table=True):
     """What libraries say to each other about one subject; kind and id are opaque here."""
 
     __tablename__ = "thread"
     __table_args__ = (sa.UniqueConstraint("subject_kind", "subject_id"),)
 
-    id: int | None = Field(default=None, primary_key=True)
     subject_kind: str = Field(max_length=20)
     subject_id: str = Field(max_length=80)
     created_at: datetime
 
 
-class Message(SQLModel, table=True):
+class Message(Row, table=True):
     """What a library said: a numbered phrase with its slots, or a free text in `language`; never which person."""
 
     __tablename__ = "thread_message"
@@ -37,7 +36,6 @@ class Message(SQLModel, table=True):
         sa.Index("ix_thread_message_thread", "thread_id", "id"),
     )
 
-    id: int | None = Field(default=None, primary_key=True)
     thread_id: int = Field(foreign_key="thread.id")
     library_id: int = Field(foreign_key="library.id")
     phrase: int | None = None
@@ -47,19 +45,18 @@ class Message(SQLModel, table=True):
     sent_at: datetime
 
 
-class Participant(SQLModel, table=True):
+class Participant(Row, table=True):
     """A library in a thread and the last message that its staff marked as read (0: none)."""
 
     __tablename__ = "thread_participant"
     __table_args__ = (sa.UniqueConstraint("thread_id", "library_id"),)
 
-    id: int | None = Field(default=None, primary_key=True)
     thread_id: int = Field(foreign_key="thread.id")
     library_id: int = Field(foreign_key="library.id", index=True)
     read_id: int = 0
 
 
-class Post(SQLModel, table=True):
+class Post(Row, table=True):
     """What a library said on a public board: a phrase or a text in `language`; never which person.
 
     `hidden_by_id` is the moderating library that hid it, with a neutral reason.
@@ -75,7 +72,6 @@ class Post(SQLModel, table=True):
         sa.Index("ix_board_post_board", "subject_kind", "subject_id", "id"),
     )
 
-    id: int | None = Field(default=None, primary_key=True)
     subject_kind: str = Field(max_length=20)
     subject_id: str = Field(max_length=80)
     library_id: int = Field(foreign_key="library.id", index=True)

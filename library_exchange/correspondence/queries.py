@@ -42,7 +42,7 @@ class Talk:
     @property
     def last_id(self) -> int:
         """The id of the last message, 0 if there is none."""
-        return max((one.message.id or 0 for one in self.said), default=0)
+        return max((one.message.id for one in self.said), default=0)
 
 
 def find_thread(session: Session, kind: str, subject_id: str) -> Thread | None:
@@ -59,7 +59,7 @@ def thread(session: Session, actor: Actor, kind: str, subject_id: str) -> Talk:
     ids = topics.partners_of(session, actor, kind, subject_id)
     home_id = actor.library_id or 0
     rows = session.scalars(sa.select(Library).where(col(Library.id).in_([*ids, home_id])).order_by(col(Library.id)))
-    libraries = {library.id or 0: library for library in rows}
+    libraries = {library.id: library for library in rows}
     found = session.execute(
         sa.select(Message, Library, sa.func.coalesce(col(Participant.read_id), 0))
         .join(Thread, col(Thread.id) == col(Message.thread_id))
@@ -78,7 +78,7 @@ def thread(session: Session, actor: Actor, kind: str, subject_id: str) -> Talk:
 
 def _said(message: Message, library: Library, home_id: int, read_id: int) -> Said:
     is_own = library.id == home_id
-    return Said(message, library, is_own, not is_own and (message.id or 0) > read_id)
+    return Said(message, library, is_own, not is_own and message.id > read_id)
 
 
 # The list -------------------------------------------------------------------------------------------------------------
@@ -133,14 +133,14 @@ def threads(session: Session, library_id: int, language: str, offset: int, limit
         .limit(limit)
     ).all()
     last = _messages(session, [row[2] for row in rows])
-    partners = _partners(session, library_id, [row[0].id or 0 for row in rows])
+    partners = _partners(session, library_id, [row[0].id for row in rows])
     about = topics.described(session, library_id, [(row[0].subject_kind, row[0].subject_id) for row in rows], language)
     return [
         ThreadRow(
             kind=found.subject_kind,
             subject_id=found.subject_id,
             subject=about.get((found.subject_kind, found.subject_id)),
-            partners=tuple(partners[found.id or 0]),
+            partners=tuple(partners[found.id]),
             last=_said(*last[message_id], library_id, read_id),
             unread=int(new),
         )
@@ -154,7 +154,7 @@ def _messages(session: Session, ids: Sequence[int]) -> dict[int, tuple[Message, 
         .join(Library, col(Library.id) == col(Message.library_id))
         .where(col(Message.id).in_(ids))
     )
-    return {message.id or 0: (message, library) for message, library in session.execute(query)}
+    return {message.id: (message, library) for message, library in session.execute(query)}
 
 
 def _partners(session: Session, library_id: int, thread_ids: Sequence[int]) -> dict[int, list[Library]]:

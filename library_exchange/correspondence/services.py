@@ -43,8 +43,8 @@ def say(session: Session, actor: Actor, kind: str, subject_id: str, new: NewMess
     partner_ids = topics.partners_of(session, actor, kind, subject_id)
     library = session.get_one(Library, actor.library_id)
     content = _content(new, library.language)
-    thread = _thread(session, kind, subject_id, {library.id or 0, *partner_ids}, now)
-    message = Message(thread_id=thread.id or 0, library_id=library.id or 0, sent_at=now, **content)
+    thread = _thread(session, kind, subject_id, {library.id, *partner_ids}, now)
+    message = Message(thread_id=thread.id, library_id=library.id, sent_at=now, **content)
     session.add(message)
     session.flush()
     _mark(session, thread.id, library.id, message.id)
@@ -110,7 +110,7 @@ def _thread(session: Session, kind: str, subject_id: str, library_ids: set[int],
             found = queries.find_thread(session, kind, subject_id) or found
     rows = session.scalars(sa.select(col(Participant.library_id)).where(col(Participant.thread_id) == found.id))
     for library_id in sorted(library_ids - set(rows)):
-        _added(session, Participant(thread_id=found.id or 0, library_id=library_id))
+        _added(session, Participant(thread_id=found.id, library_id=library_id))
     return found
 
 
@@ -127,7 +127,7 @@ def _added(session: Session, row: Thread | Participant) -> bool:
 
 def _tell(session: Session, partner: Library, library: Library, message: Message, thread: Thread) -> None:
     about = (thread.subject_kind, thread.subject_id)
-    subject = topics.described(session, partner.id or 0, [about], partner.language).get(about)
+    subject = topics.described(session, partner.id, [about], partner.language).get(about)
     with speaking(partner.language):
         said = wording.sentence(message.phrase, message.slots) if message.phrase else message.text
         written_in = str(wording.WRITTEN_IN[message.language]) if message.language else ""
@@ -161,7 +161,7 @@ def post(session: Session, actor: Actor, kind: str, subject_id: str, new: NewMes
     if not board.is_open:
         raise Conflict("board-closed", BOARD_CLOSED)
     content = _content(new, library.language)
-    made = Post(subject_kind=kind, subject_id=subject_id, library_id=library.id or 0, posted_at=now, **content)
+    made = Post(subject_kind=kind, subject_id=subject_id, library_id=library.id, posted_at=now, **content)
     session.add(made)
     session.flush()
     audit.record(session, actor, "post", "board_post", made.id, at=now, phrase=made.phrase)

@@ -38,9 +38,9 @@ def messages() -> str:
     actor = current_actor()
     with reading() as session:
         home = get_library_by_id(session, actor.library_id)
-        page = Page(page_number(), PAGE_SIZE, queries.count_threads(session, home.id or 0))
-        found = queries.threads(session, home.id or 0, current().code, page.offset, page.size)
-        unread = queries.count_unread(session, home.id or 0)
+        page = Page(page_number(), PAGE_SIZE, queries.count_threads(session, home.id))
+        found = queries.threads(session, home.id, current().code, page.offset, page.size)
+        unread = queries.count_unread(session, home.id)
     rows = [display.row(one, home) for one in found]
     return render_template("correspondence/messages.html", rows=rows, unread=unread, page=page)
 

@@ -7,9 +7,9 @@ from datetime import date, datetime
 from typing import Any
 
 import sqlalchemy as sa
-from sqlmodel import Field, SQLModel
+from sqlmodel import Field
 
-from library_exchange.core.models import enum_type
+from library_exchange.core.models import Row, enum_type
 from library_exchange.deals.rules import agreements, boxes, settling
 from library_exchange.deals.rules.agreements import AgreementState, Ending, Mode, Payer
 from library_exchange.deals.rules.boxes import BoxState, LineState, Why
@@ -29,7 +29,7 @@ def _once(name: str, condition: str, *columns: str) -> sa.Index:
     return sa.Index(name, *columns, unique=True, sqlite_where=wanted, postgresql_where=wanted)
 
 
-class Agreement(SQLModel, table=True):
+class Agreement(Row, table=True):
     """What two libraries agreed, or are agreeing, about their exchange; `credit` is in the unit of the mode.
 
     `terms_version` counts the proposals; `turn_id` is the library that has to answer one.
@@ -57,7 +57,6 @@ class Agreement(SQLModel, table=True):
         _once("one_agreement_in_talks", "state IN ('draft', 'proposed')", "first_id", "second_id"),
     )
 
-    id: int | None = Field(default=None, primary_key=True)
     first_id: int = Field(foreign_key="library.id")
     second_id: int = Field(foreign_key="library.id", index=True)
     author_id: int = Field(foreign_key="library.id")
@@ -85,13 +84,12 @@ class Agreement(SQLModel, table=True):
         return self.second_id if library_id == self.first_id else self.first_id
 
 
-class AgreementVersion(SQLModel, table=True):
+class AgreementVersion(Row, table=True):
     """The terms as one side proposed them; kept, so that everybody sees what changed."""
 
     __tablename__ = "exchange_agreement_version"
     __table_args__ = (sa.UniqueConstraint("agreement_id", "number"),)
 
-    id: int | None = Field(default=None, primary_key=True)
     agreement_id: int = Field(foreign_key="exchange_agreement.id")
     number: int
     library_id: int = Field(foreign_key="library.id")
@@ -99,7 +97,7 @@ class AgreementVersion(SQLModel, table=True):
     proposed_at: datetime
 
 
-class Box(SQLModel, table=True):
+class Box(Row, table=True):
     """Books that two libraries put together to exchange; `round_no` counts the proposals, and each side's consent
     names the one that it is to.
     """
@@ -123,7 +121,6 @@ class Box(SQLModel, table=True):
         _once("one_box_in_talks", f"state IN ({_listed(boxes.LIVE)})", "first_id", "second_id"),
     )
 
-    id: int | None = Field(default=None, primary_key=True)
     number: int
     first_id: int = Field(foreign_key="library.id")
     second_id: int = Field(foreign_key="library.id", index=True)
@@ -151,7 +148,7 @@ class Box(SQLModel, table=True):
 _HOLDING = f"state IN ({_listed(boxes.HOLDING)})"
 
 
-class BoxLine(SQLModel, table=True):
+class BoxLine(Row, table=True):
     """One book of a box: an offer of the giver that the receiver ticked, perhaps for one of its wants.
 
     `amount` is what it counts for in the unit of the box's mode, 0 for gifts; set when the box is agreed.
@@ -171,7 +168,6 @@ class BoxLine(SQLModel, table=True):
         sa.Index("ix_exchange_box_line_giver", "giver_id", "receiver_id", "state"),
     )
 
-    id: int | None = Field(default=None, primary_key=True)
     box_id: int = Field(foreign_key="exchange_box.id")
     offer_id: int = Field(foreign_key="exchange_offer.id")
     want_id: int | None = Field(default=None, foreign_key="exchange_want.id", index=True)
@@ -190,7 +186,7 @@ class BoxLine(SQLModel, table=True):
     received_on: date | None = None
 
 
-class Settlement(SQLModel, table=True):
+class Settlement(Row, table=True):
     """What one side proposes to become of a balance: `amount` of `unit` that the debtor owes the creditor."""
 
     __tablename__ = "exchange_settlement"
@@ -203,7 +199,6 @@ class Settlement(SQLModel, table=True):
         _once("one_open_settlement", f"state IN ({_listed(settling.OPEN)})", "creditor_id", "debtor_id", "unit"),
     )
 
-    id: int | None = Field(default=None, primary_key=True)
     creditor_id: int = Field(foreign_key="library.id")
     debtor_id: int = Field(foreign_key="library.id", index=True)
     proposer_id: int = Field(foreign_key="library.id")

@@ -67,7 +67,7 @@ def play(database: Database, company: Company, story: Story, now: datetime) -> N
     today = datetime.combine(now, MORNING_UTC)
     at = today - timedelta(days=story.days[0])
     with database.transaction() as session:
-        loan_id = _open(session, company, story, at).id or 0
+        loan_id = _open(session, company, story, at).id
     asked = 0
     for number, (action, days) in enumerate(story.steps, start=1):
         at = today - timedelta(days=days) + number * BETWEEN_STEPS

@@ -41,7 +41,7 @@ def admit(session: Session, actor: Actor, joined_at: datetime) -> dict[str, int]
     for new in listed():
         library = add_library(session, actor, new)
         library.joined_at = joined_at
-        found[library.code] = library.id or 0
+        found[library.code] = library.id
     platform = replace(actor, is_platform_admin=True)
     for row in _rows(ADDRESSES):
         library = get_library(session, row["code"])

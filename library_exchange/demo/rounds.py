@@ -44,7 +44,7 @@ def _play(
 ) -> None:
     """Plan a round, clear it, and have those answer who do."""
     with database.transaction() as session:
-        round_id = _open(session, libraries, members, names, begun).id or 0
+        round_id = _open(session, libraries, members, names, begun).id
         clock.turn(session, session.get_one(Round, round_id), now)
     clearing.run(database, round_id, actor.clock())
     with database.transaction() as session:

@@ -102,7 +102,7 @@ def _take_in(
         preview = reading.preview(BytesIO(file), LOOKED_AT)
         with database.transaction() as session:
             received = imports.receive(session, people.unnamed_librarian(ids[code]), ids[code], stored, preview)
-        imports.run(database, received.id or 0, folder, lambda read, before=before: progress(before + read))  # type: ignore[misc]
+        imports.run(database, received.id, folder, lambda read, before=before: progress(before + read))  # type: ignore[misc]
         before += file.count(b"\x1d")
 
 

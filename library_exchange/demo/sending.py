@@ -38,21 +38,21 @@ def send(session: Session, giver: Actor, receiver: Actor, consignment: Consignme
         planning.confirm_old(session, giver, consignment, line, at)
     for clearance in contents_of(session, consignment).clearances:
         if clearance.state is ClearanceState.TO_PREPARE:
-            ids = {line.id or 0 for line in contents_of(session, consignment).lines}
+            ids = {line.id for line in contents_of(session, consignment).lines}
             permits.submit(session, receiver, consignment, clearance, at)
             permits.answer(session, receiver, consignment, clearance, ids, Permit(permit_no="2026-17"), at)
     country = session.get_one(Library, consignment.giver_id).country
     service = max(services_for(session, consignment.mode, country), key=lambda each: each.max_g)
-    parcel = packing.open_parcel(session, giver, consignment, NewParcel(service_id=service.id or 0), at)
+    parcel = packing.open_parcel(session, giver, consignment, NewParcel(service_id=service.id), at)
     session.flush()
     for line in contents_of(session, consignment).travelling:
-        packing.scan(session, giver, consignment, Scanned(code=str(line.number), parcel_id=parcel.id or 0), at)
+        packing.scan(session, giver, consignment, Scanned(code=str(line.number), parcel_id=parcel.id), at)
     serial = f"{consignment.id:08d}"
     tracking = f"RR{serial}{s10_check_digit(serial)}{country}"
     packing.weigh(session, giver, consignment, parcel, Weighed(tracking_no=tracking, is_reckoned=True), at)
     packing.pack(session, giver, consignment, at)
     transit.hand_over(session, giver, consignment, None, at)
-    good = {line.id or 0: LineState.GOOD for line in contents_of(session, consignment).travelling}
+    good = {line.id: LineState.GOOD for line in contents_of(session, consignment).travelling}
     transit.receive(session, receiver, consignment, good, at + timedelta(days=20))
 
 

@@ -4,9 +4,9 @@ from datetime import date, datetime
 from enum import StrEnum
 
 import sqlalchemy as sa
-from sqlmodel import Field, SQLModel
+from sqlmodel import Field
 
-from library_exchange.core.models import enum_type
+from library_exchange.core.models import Row, enum_type
 
 
 class LibraryKind(StrEnum):
@@ -20,7 +20,7 @@ class LibraryKind(StrEnum):
     NGO = "ngo"
 
 
-class Library(SQLModel, table=True):
+class Library(Row, table=True):
     """A member library; `code` is ours and permanent, names and city stand in three languages.
 
     `open_weekdays` are the ISO numbers of the days on which its desk works, Monday first: "12345". The gateway is the
@@ -35,7 +35,6 @@ class Library(SQLModel, table=True):
         sa.CheckConstraint("gateway_id <> id", name="gateway_is_another"),
     )
 
-    id: int | None = Field(default=None, primary_key=True)
     code: str = Field(max_length=40, unique=True)
     name_zh: str = Field(max_length=200)
     name_ru: str = Field(max_length=200)
@@ -76,13 +75,12 @@ class AddressForm(StrEnum):
     LATIN = "latin"
 
 
-class PostalAddress(SQLModel, table=True):
+class PostalAddress(Row, table=True):
     """A library's postal address in one script, as its own staff writes it; what is not known stays empty."""
 
     __tablename__ = "postal_address"
     __table_args__ = (sa.UniqueConstraint("library_id", "form"),)
 
-    id: int | None = Field(default=None, primary_key=True)
     library_id: int = Field(foreign_key="library.id")
     form: AddressForm = Field(sa_type=enum_type(AddressForm, 12))
     recipient: str = Field(default="", max_length=200)
@@ -105,13 +103,12 @@ class ClosureReason(StrEnum):
     OTHER = "other"
 
 
-class Closure(SQLModel, table=True):
+class Closure(Row, table=True):
     """Days on which a library is closed beside the holidays of its country; both ends belong to them."""
 
     __tablename__ = "library_closure"
     __table_args__ = (sa.CheckConstraint("ends_on >= starts_on", name="days_in_order"),)
 
-    id: int | None = Field(default=None, primary_key=True)
     library_id: int = Field(foreign_key="library.id", index=True)
     starts_on: date
     ends_on: date

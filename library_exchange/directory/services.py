@@ -38,7 +38,7 @@ def update_policy(session: Session, actor: Actor, library: Library, changed: Pol
         setattr(library, name, value)
     session.add(library)
     if has_turned:
-        lending.tell(session, library.id or 0)
+        lending.tell(session, library.id)
     audit.record(
         session, actor, "update_policy", "library", library.id, lends=changed.lends, loan_days=changed.loan_days
     )
@@ -56,7 +56,7 @@ def update_whereabouts(session: Session, actor: Actor, library: Library, changed
     session.add(library)
     known = queries.addresses(session, library)
     for form in AddressForm:
-        row = known.get(form) or PostalAddress(library_id=library.id or 0, form=form)
+        row = known.get(form) or PostalAddress(library_id=library.id, form=form)
         for part, value in changed.address(form).model_dump().items():
             setattr(row, part, value)
         session.add(row)
@@ -88,7 +88,7 @@ def add_closure(session: Session, actor: Actor, library: Library, new: NewClosur
         raise InvalidInput({"ends_on": _l("The last day must not come before the first.")})
     if (new.ends_on - new.starts_on).days >= LONGEST_CLOSURE_DAYS:
         raise InvalidInput({"ends_on": _l("Enter a year at most.")})
-    closure = Closure(library_id=library.id or 0, **new.model_dump())
+    closure = Closure(library_id=library.id, **new.model_dump())
     session.add(closure)
     session.flush()
     audit.record(session, actor, "close", "library", library.id, starts_on=str(new.starts_on), ends_on=str(new.ends_on))

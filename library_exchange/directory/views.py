@@ -243,7 +243,7 @@ def _shown(library: Library, titles: Mapping[int, int]) -> dict[str, Any]:
         "country": library.country,
         "lends": library.lends,
         "is_demo": library.is_demo,
-        "titles": titles.get(library.id or 0, 0),
+        "titles": titles.get(library.id, 0),
     }
 
 

@@ -8,9 +8,9 @@ from datetime import date, datetime
 from enum import StrEnum
 
 import sqlalchemy as sa
-from sqlmodel import Field, SQLModel
+from sqlmodel import Field
 
-from library_exchange.core.models import enum_type
+from library_exchange.core.models import Row, enum_type
 
 
 class BookKind(StrEnum):
@@ -42,7 +42,7 @@ class Reason(StrEnum):
     FORGIVE = "forgive"
 
 
-class Book(SQLModel, table=True):
+class Book(Row, table=True):
     """A book of accounts; a pair book names its two libraries, the lower id first."""
 
     __tablename__ = "ledger_book"
@@ -62,24 +62,22 @@ class Book(SQLModel, table=True):
         ),
     )
 
-    id: int | None = Field(default=None, primary_key=True)
     kind: BookKind = Field(sa_type=enum_type(BookKind, 12))
     first_id: int | None = Field(default=None, foreign_key="library.id")
     second_id: int | None = Field(default=None, foreign_key="library.id", index=True)
 
 
-class Account(SQLModel, table=True):
+class Account(Row, table=True):
     """What one library has given (+) and received (-) in one book."""
 
     __tablename__ = "ledger_account"
     __table_args__ = (sa.UniqueConstraint("book_id", "library_id"),)
 
-    id: int | None = Field(default=None, primary_key=True)
     book_id: int = Field(foreign_key="ledger_book.id")
     library_id: int = Field(foreign_key="library.id", index=True)
 
 
-class Line(SQLModel, table=True):
+class Line(Row, table=True):
     """One line of an entry: what an account gave (+) to or received (-) from the library `partner_id`."""
 
     __tablename__ = "ledger_line"
@@ -89,7 +87,6 @@ class Line(SQLModel, table=True):
         sa.Index("ix_ledger_line_account", "account_id", "partner_id", "unit"),
     )
 
-    id: int | None = Field(default=None, primary_key=True)
     entry_key: str = Field(max_length=32, index=True)
     account_id: int = Field(foreign_key="ledger_account.id")
     partner_id: int = Field(foreign_key="library.id", index=True)
@@ -97,7 +94,7 @@ class Line(SQLModel, table=True):
     amount: int = Field(sa_type=sa.BigInteger)
 
 
-class Entry(SQLModel, table=True):
+class Entry(Row, table=True):
     """One transaction: why, on which day, about what; `key` ties its lines to it.
 
     The reference is opaque here: a kind and an id that mean something to whoever posts, and stand for one entry only.
@@ -110,7 +107,6 @@ class Entry(SQLModel, table=True):
         sa.Index("ix_ledger_entry_day", "happened_on", "id"),
     )
 
-    id: int | None = Field(default=None, primary_key=True)
     key: str = Field(max_length=32, unique=True)
     reason: Reason = Field(sa_type=enum_type(Reason, 12))
     reference_kind: str = Field(max_length=40)

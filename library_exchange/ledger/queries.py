@@ -175,7 +175,7 @@ def statement(
 
 def _statement_line(entry: Entry, unit: Unit, amount: int, after: int) -> StatementLine:
     return StatementLine(
-        entry_id=entry.id or 0,
+        entry_id=entry.id,
         happened_on=entry.happened_on,
         reason=entry.reason,
         reference=Reference(kind=entry.reference_kind, id=entry.reference_id),

@@ -5,9 +5,9 @@ from enum import StrEnum
 from typing import Any
 
 import sqlalchemy as sa
-from sqlmodel import Field, SQLModel
+from sqlmodel import Field
 
-from library_exchange.core.models import enum_type
+from library_exchange.core.models import Row, enum_type
 from library_exchange.loans.rules.codes import (
     DeclineReason,
     DueState,
@@ -41,7 +41,7 @@ _LEADS_BACK = _listed(LEADS_BACK[Side.REQUESTING] | LEADS_BACK[Side.SUPPLYING])
 _OPEN_FOR_READER = sa.text(f"reader_id IS NOT NULL AND state IN ({_listed(OPEN_FOR_READER)})")
 
 
-class LoanRequest(SQLModel, table=True):
+class LoanRequest(Row, table=True):
     """One library's side of a request; the partner's row is another one and moves by messages only.
 
     On the requesting side `request_no` is the number a reader sees, and each library asked gets it with `attempt`
@@ -109,7 +109,6 @@ class LoanRequest(SQLModel, table=True):
         sa.Index("ix_loan_request_queue", "library_id", "state"),
     )
 
-    id: int | None = Field(default=None, primary_key=True)
     side: Side = Field(sa_type=enum_type(Side, 12))
     library_id: int = Field(foreign_key="library.id")
     partner_id: int | None = Field(default=None, foreign_key="library.id", index=True)
@@ -178,7 +177,7 @@ class AttemptState(StrEnum):
 _ASKED = sa.text("state IN ('asked', 'supplying')")
 
 
-class SupplierAttempt(SQLModel, table=True):
+class SupplierAttempt(Row, table=True):
     """One library in the order of suppliers of a request: its rank, why it ranks so, and what it answered."""
 
     __tablename__ = "supplier_attempt"
@@ -195,7 +194,6 @@ class SupplierAttempt(SQLModel, table=True):
         ),
     )
 
-    id: int | None = Field(default=None, primary_key=True)
     request_id: int = Field(foreign_key="loan_request.id", index=True)
     library_id: int = Field(foreign_key="library.id")
     rank: int
@@ -207,7 +205,7 @@ class SupplierAttempt(SQLModel, table=True):
     reason: ReasonUnfilled | None = Field(default=None, sa_type=enum_type(ReasonUnfilled))
 
 
-class ReceivedMessage(SQLModel, table=True):
+class ReceivedMessage(Row, table=True):
     """A partner's message that has been taken; the constraints, not the code, make it be taken once.
 
     Own nodes number theirs by `seq`; a foreign message has no number and is known by its `digest` (SHA-256 of its
@@ -228,7 +226,6 @@ class ReceivedMessage(SQLModel, table=True):
         sa.CheckConstraint("(confirmation = 'ERROR') = (error IS NOT NULL)", name="error_has_a_code"),
     )
 
-    id: int | None = Field(default=None, primary_key=True)
     sender_library_id: int = Field(foreign_key="library.id")
     recipient_library_id: int = Field(foreign_key="library.id")
     request_no: str = Field(max_length=40)

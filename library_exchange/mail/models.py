@@ -2,10 +2,12 @@
 
 from datetime import datetime
 
-from sqlmodel import Field, SQLModel
+from sqlmodel import Field
+
+from library_exchange.core.models import Row
 
 
-class Mail(SQLModel, table=True):
+class Mail(Row, table=True):
     """A mail that was made: for whom, in which language, and where its file lies while no mail server is set.
 
     The text is not kept here, only in the file or at the mail server.
@@ -13,7 +15,6 @@ class Mail(SQLModel, table=True):
 
     __tablename__ = "mail"
 
-    id: int | None = Field(default=None, primary_key=True)
     created_at: datetime
     library_id: int | None = Field(default=None, foreign_key="library.id", index=True)
     recipient: str = Field(max_length=254)

@@ -7,7 +7,7 @@ from typing import Any
 import sqlalchemy as sa
 from sqlmodel import Field, SQLModel
 
-from library_exchange.core.models import enum_type
+from library_exchange.core.models import Row, enum_type
 from library_exchange.offers.rules import offers, wants
 from library_exchange.offers.rules.lines import Problem
 from library_exchange.offers.rules.offers import Condition, Level, Material, OfferState, Provenance, Reserve
@@ -55,7 +55,7 @@ _LIVE_OFFER = sa.text(f"item_id IS NOT NULL AND state NOT IN ({_listed(offers.CL
 _SCANNING = sa.text("source = 'scan' AND state = 'open'")
 
 
-class Offer(SQLModel, table=True):
+class Offer(Row, table=True):
     """A copy or lot that a library offers.
 
     The texts are a snapshot in the book's own script; `title_key`, `series_key` and `volume_key` serve matching,
@@ -87,7 +87,6 @@ class Offer(SQLModel, table=True):
         sa.Index("ix_exchange_offer_subject", "subject", "language"),
     )
 
-    id: int | None = Field(default=None, primary_key=True)
     library_id: int = Field(foreign_key="library.id")
     state: OfferState = Field(default=OfferState.DRAFT, sa_type=enum_type(OfferState))
     version: int = 1
@@ -129,7 +128,7 @@ class Offer(SQLModel, table=True):
     closed_at: datetime | None = None
 
 
-class Want(SQLModel, table=True):
+class Want(Row, table=True):
     """What a library wants: an edition, any edition of a work, a volume of a series, or books of a profile.
 
     `cap` is how many copies are wanted, `received` how many have come. `priority` is the library's own scale, 5 the
@@ -158,7 +157,6 @@ class Want(SQLModel, table=True):
         sa.Index("ix_exchange_want_subject", "subject", "language"),
     )
 
-    id: int | None = Field(default=None, primary_key=True)
     library_id: int = Field(foreign_key="library.id")
     state: WantState = Field(default=WantState.OPEN, sa_type=enum_type(WantState))
     version: int = 1
@@ -191,7 +189,7 @@ class Want(SQLModel, table=True):
     closed_at: datetime | None = None
 
 
-class Intake(SQLModel, table=True):
+class Intake(Row, table=True):
     """A list on its way in: kept here until every line is taken or left out, whatever happens to the browser."""
 
     __tablename__ = "exchange_intake"
@@ -207,7 +205,6 @@ class Intake(SQLModel, table=True):
         sa.Index("ix_exchange_intake_desk", "library_id", "state"),
     )
 
-    id: int | None = Field(default=None, primary_key=True)
     library_id: int = Field(foreign_key="library.id")
     kind: ListKind = Field(sa_type=enum_type(ListKind))
     source: Source = Field(sa_type=enum_type(Source))
@@ -218,7 +215,7 @@ class Intake(SQLModel, table=True):
     touched_at: datetime
 
 
-class IntakeLine(SQLModel, table=True):
+class IntakeLine(Row, table=True):
     """One line of such a list: its text as it came, what was recognised in it, what is wrong, what it became.
 
     `told` is the book as the line alone tells it, `entry` the same completed from the catalogue. Lines with one
@@ -238,7 +235,6 @@ class IntakeLine(SQLModel, table=True):
         sa.Index("ix_exchange_intake_line_book", "intake_id", "book_key"),
     )
 
-    id: int | None = Field(default=None, primary_key=True)
     intake_id: int = Field(foreign_key="exchange_intake.id")
     number: int
     text: str = Field(max_length=1000)
@@ -269,7 +265,7 @@ class EditionChoice(SQLModel, table=True):
     record_id: int | None = Field(default=None, foreign_key="bibliographic_record.id", index=True)
 
 
-class WantProposal(SQLModel, table=True):
+class WantProposal(Row, table=True):
     """What a reader asks her own library to want; who she is and what she wrote never leave it."""
 
     __tablename__ = "exchange_want_proposal"
@@ -278,7 +274,6 @@ class WantProposal(SQLModel, table=True):
         sa.Index("ix_exchange_want_proposal_desk", "library_id", "state"),
     )
 
-    id: int | None = Field(default=None, primary_key=True)
     library_id: int = Field(foreign_key="library.id")
     reader_id: int = Field(foreign_key="user.id", index=True)
     state: ProposalState = Field(default=ProposalState.WAITING, sa_type=enum_type(ProposalState))

@@ -4,9 +4,9 @@ from datetime import date, datetime
 from typing import Any
 
 import sqlalchemy as sa
-from sqlmodel import Field, SQLModel
+from sqlmodel import Field
 
-from library_exchange.core.models import enum_type
+from library_exchange.core.models import Row, enum_type
 from library_exchange.programmes import rules
 from library_exchange.programmes.rules import ListState, PledgeState, ProgrammeState
 
@@ -24,7 +24,7 @@ _BOTH = "name_zh IS NOT NULL AND name_ru IS NOT NULL AND note_zh IS NOT NULL AND
 _STANDING = sa.text(f"state IN ({_listed(rules.HOLDING)})")
 
 
-class Programme(SQLModel, table=True):
+class Programme(Row, table=True):
     """A themed programme of two organising libraries, one on each side of the border; both days belong to it."""
 
     __tablename__ = "programme"
@@ -36,7 +36,6 @@ class Programme(SQLModel, table=True):
         sa.Index("ix_programme_public", "state", "starts_on"),
     )
 
-    id: int | None = Field(default=None, primary_key=True)
     state: ProgrammeState = Field(default=ProgrammeState.DRAFT, sa_type=enum_type(ProgrammeState, 12))
     version: int = 1
     author_id: int = Field(foreign_key="library.id", index=True)
@@ -57,7 +56,7 @@ class Programme(SQLModel, table=True):
         return frozenset({self.author_id, self.partner_id})
 
 
-class BookList(SQLModel, table=True):
+class BookList(Row, table=True):
     """A curated list: its editor's choice for the readers of the library that receives the books.
 
     `closes_on` is the last day on which libraries may pledge copies.
@@ -70,7 +69,6 @@ class BookList(SQLModel, table=True):
         sa.CheckConstraint("(closed_at IS NOT NULL) = (state NOT IN ('draft', 'open'))", name="closed_has_a_date"),
     )
 
-    id: int | None = Field(default=None, primary_key=True)
     programme_id: int = Field(foreign_key="programme.id", index=True)
     editor_id: int = Field(foreign_key="library.id", index=True)
     receiver_id: int = Field(foreign_key="library.id", index=True)
@@ -86,7 +84,7 @@ class BookList(SQLModel, table=True):
     closed_at: datetime | None = None
 
 
-class ListTitle(SQLModel, table=True):
+class ListTitle(Row, table=True):
     """One title of a list: the book in its own script and in both languages, why it is there, how many are asked for.
 
     `pledged` counts the copies of pledges that stand; only a guarded UPDATE moves it, so no copy is promised twice.
@@ -99,7 +97,6 @@ class ListTitle(SQLModel, table=True):
         sa.CheckConstraint("pledged BETWEEN 0 AND wanted", name="no_more_than_wanted"),
     )
 
-    id: int | None = Field(default=None, primary_key=True)
     list_id: int = Field(foreign_key="book_list.id")
     number: int
     record_id: int | None = Field(default=None, foreign_key="bibliographic_record.id", index=True)
@@ -118,7 +115,7 @@ class ListTitle(SQLModel, table=True):
     pledged: int = 0
 
 
-class Pledge(SQLModel, table=True):
+class Pledge(Row, table=True):
     """What one library promises to give of one title; it has one pledge that stands for each."""
 
     __tablename__ = "book_list_pledge"
@@ -134,7 +131,6 @@ class Pledge(SQLModel, table=True):
         ),
     )  # fmt: skip
 
-    id: int | None = Field(default=None, primary_key=True)
     title_id: int = Field(foreign_key="book_list_title.id")
     library_id: int = Field(foreign_key="library.id", index=True)
     state: PledgeState = Field(default=PledgeState.PLEDGED, sa_type=enum_type(PledgeState, 12))

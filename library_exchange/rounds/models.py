@@ -6,7 +6,7 @@ from typing import Any
 import sqlalchemy as sa
 from sqlmodel import Field, SQLModel
 
-from library_exchange.core.models import enum_type
+from library_exchange.core.models import Row, enum_type
 from library_exchange.offers.rules.subjects import Subject
 from library_exchange.rounds.rules.answers import Answer, LineState, Refusal, Stage
 from library_exchange.rounds.rules.clearing.clear import Fallback, Method
@@ -23,7 +23,7 @@ _WITH_RESULT = (RoundState.PROPOSED, RoundState.SHIPPING, RoundState.SETTLED)
 _PROMISED = sa.text("state IN ('proposed', 'confirmed')")
 
 
-class Round(SQLModel, table=True):
+class Round(Row, table=True):
     """A round of exchange: its calendar (last days of each stage), published rule, seed and result.
 
     `rules` is the snapshot of the rule in figures. No result stands here without the equity table that shows how
@@ -42,7 +42,6 @@ class Round(SQLModel, table=True):
         sa.CheckConstraint("clearings BETWEEN 0 AND 2", name="cleared_twice_at_most"),
     )
 
-    id: int | None = Field(default=None, primary_key=True)
     state: RoundState = Field(default=RoundState.PLANNED, sa_type=enum_type(RoundState))
     version: int = 1
     organiser_id: int = Field(foreign_key="library.id", index=True)
@@ -74,7 +73,7 @@ class Round(SQLModel, table=True):
         return str(getattr(self, f"name_{language}"))
 
 
-class RoundMember(SQLModel, table=True):
+class RoundMember(Row, table=True):
     """A library in a round: its own limits (None: those of the round), its figures, and how it answered."""
 
     __tablename__ = "exchange_round_member"
@@ -83,7 +82,6 @@ class RoundMember(SQLModel, table=True):
         sa.CheckConstraint("credit BETWEEN 0 AND 1000 AND gift_budget BETWEEN 0 AND 1000", name="sensible_limits"),
     )
 
-    id: int | None = Field(default=None, primary_key=True)
     round_id: int = Field(foreign_key="exchange_round.id")
     library_id: int = Field(foreign_key="library.id", index=True)
     version: int = 1
@@ -146,7 +144,7 @@ class RoundWant(SQLModel, table=True):
     decided_by: Criterion | None = Field(default=None, sa_type=enum_type(Criterion, 16))
 
 
-class RoundLine(SQLModel, table=True):
+class RoundLine(Row, table=True):
     """One copy that goes from one library to another, with the reason why and both sides' answers.
 
     `kind` is that of the clearing: 1 exact edition, 2 the same work, 3 by profile.
@@ -171,7 +169,6 @@ class RoundLine(SQLModel, table=True):
         sa.Index("ix_exchange_round_line_receiver", "round_id", "receiver_id"),
     )
 
-    id: int | None = Field(default=None, primary_key=True)
     round_id: int = Field(foreign_key="exchange_round.id")
     clearing: int
     offer_id: int = Field(foreign_key="exchange_offer.id")

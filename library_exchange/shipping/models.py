@@ -4,9 +4,9 @@ from datetime import date, datetime
 from enum import StrEnum
 
 import sqlalchemy as sa
-from sqlmodel import Field, SQLModel
+from sqlmodel import Field
 
-from library_exchange.core.models import enum_type
+from library_exchange.core.models import Row, enum_type
 from library_exchange.core.pictures import KEPT_BYTES, SMALL_BYTES
 from library_exchange.shipping.rules import claims, clearances, shipments
 from library_exchange.shipping.rules.codes import (
@@ -34,13 +34,12 @@ def _known(column: str, members: type[StrEnum]) -> sa.CheckConstraint:
     return sa.CheckConstraint(f"{column} IN ({_listed(members)})", name=f"known_{column}")
 
 
-class Threshold(SQLModel, table=True):
+class Threshold(Row, table=True):
     """A number that a rule of post or customs sets, from a day on; `source_note` says where it was read."""
 
     __tablename__ = "shipping_threshold"
     __table_args__ = (sa.UniqueConstraint("code", "valid_from"),)
 
-    id: int | None = Field(default=None, primary_key=True)
     code: str = Field(max_length=60)
     value: int
     unit: str = Field(max_length=30)
@@ -48,20 +47,19 @@ class Threshold(SQLModel, table=True):
     source_note: str = Field(max_length=300)
 
 
-class CustomsCode(SQLModel, table=True):
+class CustomsCode(Row, table=True):
     """The customs tariff heading of a material (`code` is a Material), from a day on."""
 
     __tablename__ = "customs_code"
     __table_args__ = (sa.UniqueConstraint("code", "valid_from"),)
 
-    id: int | None = Field(default=None, primary_key=True)
     code: str = Field(max_length=30)
     hs_code: str = Field(max_length=12)
     valid_from: date
     source_note: str = Field(max_length=300)
 
 
-class CarrierService(SQLModel, table=True):
+class CarrierService(Row, table=True):
     """A way to send a parcel: what a carrier takes, up to which weight, and what it promises."""
 
     __tablename__ = "carrier_service"
@@ -71,7 +69,6 @@ class CarrierService(SQLModel, table=True):
         sa.CheckConstraint("max_g > 0 AND usual_days > 0", name="sensible_limits"),
     )
 
-    id: int | None = Field(default=None, primary_key=True)
     code: str = Field(max_length=40, unique=True)
     name_zh: str = Field(max_length=120)
     name_ru: str = Field(max_length=120)
@@ -92,7 +89,7 @@ class CarrierService(SQLModel, table=True):
         return str(getattr(self, f"name_{language}"))
 
 
-class Consignment(SQLModel, table=True):
+class Consignment(Row, table=True):
     """Books that go from one library to another, directly or through gateways; values are in one currency."""
 
     __tablename__ = "consignment"
@@ -116,7 +113,6 @@ class Consignment(SQLModel, table=True):
         sa.Index("ix_consignment_receiver_id_state", "receiver_id", "state"),
     )
 
-    id: int | None = Field(default=None, primary_key=True)
     number: str = Field(max_length=40, unique=True)
     giver_id: int = Field(foreign_key="library.id")
     receiver_id: int = Field(foreign_key="library.id")
@@ -141,7 +137,7 @@ class Consignment(SQLModel, table=True):
         return tuple(each for each in (self.giver_gateway_id, self.receiver_gateway_id) if each is not None)
 
 
-class Leg(SQLModel, table=True):
+class Leg(Row, table=True):
     """One stretch of the way, between two libraries; instants are those of the first parcel."""
 
     __tablename__ = "consignment_leg"
@@ -150,7 +146,6 @@ class Leg(SQLModel, table=True):
         sa.CheckConstraint("from_id <> to_id", name="two_ends"),
     )
 
-    id: int | None = Field(default=None, primary_key=True)
     consignment_id: int = Field(foreign_key="consignment.id")
     seq: int
     from_id: int = Field(foreign_key="library.id")
@@ -159,7 +154,7 @@ class Leg(SQLModel, table=True):
     arrived_at: datetime | None = None
 
 
-class Parcel(SQLModel, table=True):
+class Parcel(Row, table=True):
     """One packet of a consignment; `weight_g` is what the scale says, with the wrapping.
 
     Where there is no scale it is reckoned from the books, and `is_reckoned` says so.
@@ -174,7 +169,6 @@ class Parcel(SQLModel, table=True):
         sa.CheckConstraint("NOT is_reckoned OR weight_g IS NOT NULL", name="reckoned_is_known"),
     )
 
-    id: int | None = Field(default=None, primary_key=True)
     consignment_id: int = Field(foreign_key="consignment.id")
     number: int
     service_id: int = Field(foreign_key="carrier_service.id")
@@ -187,7 +181,7 @@ class Parcel(SQLModel, table=True):
 _EXPECTED = sa.text("state = 'expected'")
 
 
-class ConsignmentLine(SQLModel, table=True):
+class ConsignmentLine(Row, table=True):
     """One title of a consignment, of which `copies` travel; weight and value are those of one copy.
 
     (`subject_kind`, `subject_id`) is what an upper room knows the line by; this room never looks inside. A line lies in
@@ -218,7 +212,6 @@ class ConsignmentLine(SQLModel, table=True):
         sa.Index("ix_consignment_line_parcel_id", "parcel_id"),
     )
 
-    id: int | None = Field(default=None, primary_key=True)
     consignment_id: int = Field(foreign_key="consignment.id")
     number: int
     subject_kind: str | None = Field(default=None, max_length=30)
@@ -245,7 +238,7 @@ class ConsignmentLine(SQLModel, table=True):
     counted_at: datetime | None = None
 
 
-class Clearance(SQLModel, table=True):
+class Clearance(Row, table=True):
     """The permission for one direction of a consignment; `library_id` is who asks for it."""
 
     __tablename__ = "clearance"
@@ -258,7 +251,6 @@ class Clearance(SQLModel, table=True):
         ),
     )
 
-    id: int | None = Field(default=None, primary_key=True)
     consignment_id: int = Field(foreign_key="consignment.id")
     direction: Direction = Field(sa_type=enum_type(Direction, 8))
     library_id: int = Field(foreign_key="library.id")
@@ -274,13 +266,12 @@ class Clearance(SQLModel, table=True):
         return self.state in clearances.DECIDED
 
 
-class ClearanceTitle(SQLModel, table=True):
+class ClearanceTitle(Row, table=True):
     """What the authority said of one title: for the library that asked, and nobody else."""
 
     __tablename__ = "clearance_title"
     __table_args__ = (sa.UniqueConstraint("clearance_id", "line_id"),)
 
-    id: int | None = Field(default=None, primary_key=True)
     clearance_id: int = Field(foreign_key="clearance.id")
     line_id: int = Field(foreign_key="consignment_line.id", index=True)
     is_granted: bool
@@ -289,7 +280,7 @@ class ClearanceTitle(SQLModel, table=True):
 _OPEN_CLAIM = sa.text(f"state NOT IN ({_listed(claims.FINAL)})")
 
 
-class Claim(SQLModel, table=True):
+class Claim(Row, table=True):
     """What the receiver says of a title that did not come as it should; one open claim for each."""
 
     __tablename__ = "consignment_claim"
@@ -301,7 +292,6 @@ class Claim(SQLModel, table=True):
         ),
     )
 
-    id: int | None = Field(default=None, primary_key=True)
     consignment_id: int = Field(foreign_key="consignment.id", index=True)
     line_id: int = Field(foreign_key="consignment_line.id")
     fault: LineState = Field(sa_type=enum_type(LineState, 14))
@@ -313,7 +303,7 @@ class Claim(SQLModel, table=True):
     touched_at: datetime
 
 
-class ClaimPicture(SQLModel, table=True):
+class ClaimPicture(Row, table=True):
     """A picture that a side shows on a claim, as a JPEG file and a small one; `width` and `height` are the small one's.
 
     Whoever adds or removes one moves on the version of the claim, so that nobody decides without having seen it.
@@ -325,7 +315,6 @@ class ClaimPicture(SQLModel, table=True):
         sa.CheckConstraint(f"length(whole) <= {KEPT_BYTES} AND length(small) <= {SMALL_BYTES}", name="small_enough"),
     )
 
-    id: int | None = Field(default=None, primary_key=True)
     claim_id: int = Field(foreign_key="consignment_claim.id", index=True)
     library_id: int = Field(foreign_key="library.id")
     kind: PictureKind = Field(sa_type=enum_type(PictureKind, 20))
@@ -336,13 +325,12 @@ class ClaimPicture(SQLModel, table=True):
     added_at: datetime
 
 
-class TitleTranslation(SQLModel, table=True):
+class TitleTranslation(Row, table=True):
     """A translated title, remembered for every library: the next time the same title travels, it is offered."""
 
     __tablename__ = "title_translation"
     __table_args__ = (sa.UniqueConstraint("source_key", "language"),)
 
-    id: int | None = Field(default=None, primary_key=True)
     source_key: str = Field(max_length=500)
     source_text: str = Field(max_length=500)
     language: str = Field(max_length=2)

@@ -76,8 +76,8 @@ def _sums(values: Sequence[Any]) -> Sums:
 def places(session: Session) -> dict[int, tuple[Place, Library]]:
     """Return every library as figures see it, by id; one query."""
     return {
-        library.id or 0: (
-            Place(library.id or 0, library.country, library.kind.value, library.city_en, library.is_inland),
+        library.id: (
+            Place(library.id, library.country, library.kind.value, library.city_en, library.is_inland),
             library,
         )
         for library in session.scalars(sa.select(Library).order_by(col(Library.id)))

@@ -21,7 +21,7 @@ def take_in_file(tmp_path: Path) -> Callable[..., int]:
         with transaction() as session:
             received = imports.receive(session, Actor("person", "cli"), library_id, stored, preview)
             imports.look_again(session, Actor("person", "cli"), received, choice.get("profile"), choice.get("encoding"))
-            import_id = received.id or 0
+            import_id = received.id
         imports.run(database(), import_id, tmp_path)
         return import_id
 

@@ -27,7 +27,7 @@ from library_exchange.demo.stories import STORIES
 from library_exchange.directory.models import Library, LibraryKind
 from library_exchange.loans.models import LoanRequest
 from library_exchange.loans.rules.codes import Side
-from library_exchange.loans.rules.worklist import Duty, duty, is_overdue
+from library_exchange.loans.rules.worklist import Task, task, is_overdue
 from library_exchange.mail.models import Mail
 from library_exchange.marc.profiles.tables import Profile
 from library_exchange.search.port import Query
@@ -223,7 +223,7 @@ def test_libraries_of_both_countries_ask_and_lend(demo):
 def test_something_is_overdue_something_due_soon_and_the_past_is_past(demo):
     at = now()
     today = at.date()
-    out = [loan for loan in _all(LoanRequest) if duty(loan.side, loan.stands, loan.due_on, today)]
+    out = [loan for loan in _all(LoanRequest) if task(loan.side, loan.stands, loan.due_on, today)]
     assert {loan.side for loan in out if is_overdue(loan.side, loan.stands, loan.due_on, today)} == set(Side)
     soon = [loan for loan in _all(LoanRequest) if loan.due_on and today <= loan.due_on < today + timedelta(days=7)]
     assert {loan.state for loan in soon} >= {"with_reader", "to_return", "on_loan"}
@@ -236,11 +236,11 @@ def test_librarians_of_the_four_first_libraries_find_work(demo):
     codes, today = _codes(), now().date()
     work = defaultdict(set)
     for loan in _all(LoanRequest):
-        work[codes[loan.library_id]].add(duty(loan.side, loan.stands, loan.due_on, today))
-    assert work["heihe"] >= {Duty.APPROVE, Duty.ANSWER, Duty.PICK, Duty.SHIP, Duty.CANCELLATION, Duty.CHECK_IN}
-    assert work["amur"] >= {Duty.APPROVE, Duty.ANSWER, Duty.ASK_NEXT, Duty.RECEIVE, Duty.LEND, Duty.SHIP_BACK}
-    assert work["hlj-provincial"] >= {Duty.ANSWER, Duty.PICK, Duty.RECEIVE, Duty.OVERDUE}
-    assert work["dvgnb"] >= {Duty.SHIP, Duty.RECEIVE, Duty.OVERDUE}
+        work[codes[loan.library_id]].add(task(loan.side, loan.stands, loan.due_on, today))
+    assert work["heihe"] >= {Task.APPROVE, Task.ANSWER, Task.PICK, Task.SHIP, Task.CANCELLATION, Task.CHECK_IN}
+    assert work["amur"] >= {Task.APPROVE, Task.ANSWER, Task.ASK_NEXT, Task.RECEIVE, Task.LEND, Task.SHIP_BACK}
+    assert work["hlj-provincial"] >= {Task.ANSWER, Task.PICK, Task.RECEIVE, Task.OVERDUE}
+    assert work["dvgnb"] >= {Task.SHIP, Task.RECEIVE, Task.OVERDUE}
 
 
 def test_nobody_borrows_what_stands_on_her_own_shelves(demo):

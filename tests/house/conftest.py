@@ -153,8 +153,8 @@ def take_in(library_id: int, content: bytes, filename: str = TRAP, start: bool =
     with transaction() as session:
         received = imports.receive(session, Actor("person", library_id=library_id), library_id, stored, preview)
     if start:
-        imports.run(database(), received.id or 0, uploads())
-    return received.id or 0
+        imports.run(database(), received.id, uploads())
+    return received.id
 
 
 def deliver() -> None:
@@ -179,7 +179,7 @@ def add_library(code: str, country: str) -> int:
         )
         session.add(library)
         session.flush()
-        return library.id or 0
+        return library.id
 
 
 def add_person(email: str, library_id: int | None, *roles: Role, is_platform_admin: bool = False) -> int:
@@ -188,14 +188,14 @@ def add_person(email: str, library_id: int | None, *roles: Role, is_platform_adm
         user = people.add_user(session, email, PasswordHash(PASSWORD), TRAP, "ru", is_platform_admin=is_platform_admin)
         for role in roles:
             people.add_membership(session, user, library_id or 0, role, TRAP)
-        return user.id or 0
+        return user.id
 
 
 def ask(actor: Actor, record_id: int) -> int:
     """Ask for a record as a reader or a librarian; return the request's id."""
     verb = requesting.draft if actor.is_staff else requesting.ask
     with transaction() as session:
-        return verb(session, actor, NewRequest(record_id=record_id, note=TRAP), now()).id or 0
+        return verb(session, actor, NewRequest(record_id=record_id, note=TRAP), now()).id
 
 
 def step(actor: Actor, loan_id: int, action: Action, **given: Any) -> None:
@@ -366,7 +366,7 @@ def _deal(ids: dict[str, Any], actors: dict[str, Actor]) -> None:
         ids["strangers box"] = selecting.open_box(session, first, strangers[1], at).id
         box = selecting.open_box(session, librarian, ids["amur"], at)
         offer = _offer(session, theirs, f"In a box {TRAP}")
-        selecting.tick(session, librarian, box, [offer.id or 0], [offer.id or 0], at)
+        selecting.tick(session, librarian, box, [offer.id], [offer.id], at)
         proposing.propose(session, librarian, box, at)
         ids |= {"box": box.id, "line of box": lines_of(session, box)[0].id}
 

@@ -39,7 +39,7 @@ def fill(ids: dict[str, Any], librarian: Actor, theirs: Actor, trap: str) -> Non
             correspondence.post(session, theirs, discussions.LIST, str(made.id), NewMessage(text=trap), at)
             for _ in range(2)
         ]
-        correspondence.moderate(session, theirs, said[1].id or 0, PostEvent.HIDE, Reason.TWICE, at)
+        correspondence.moderate(session, theirs, said[1].id, PostEvent.HIDE, Reason.TWICE, at)
         ids |= {"programme": programme.id, "book list": made.id, "post": said[0].id, "hidden post": said[1].id}
 
 

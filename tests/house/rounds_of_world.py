@@ -51,4 +51,4 @@ def _open(organiser_id: int, members: tuple[Actor, ...], trap: str) -> int:
         planning.open_lists(session, COORDINATOR, found, begun)
         for member in members:
             planning.join(session, member, found, JoinInput(), begun)
-        return found.id or 0
+        return found.id

@@ -111,7 +111,7 @@ def _make(world: World) -> None:
                 name_en="Twelve",
                 **vars(days),
             )
-            world.round_id = planning.plan(session, COORDINATOR, plan, now()).id or 0
+            world.round_id = planning.plan(session, COORDINATOR, plan, now()).id
     app.extensions["search"].close()
     app.extensions["database"].dispose()
 
@@ -127,7 +127,7 @@ def _library(session: Session, code: str) -> int:
         **names, code=code, country=country, kind=LibraryKind.PUBLIC, mailbox=f"ill@{code}.example",
         timezone="Asia/Shanghai" if country == "CN" else "Asia/Yakutsk", language="zh" if country == "CN" else "ru",
     )  # fmt: skip
-    return add_library(session, COORDINATOR, new).id or 0
+    return add_library(session, COORDINATOR, new).id
 
 
 def _list(session: Session, library_id: int, country: str, offered: tuple[str, ...], wanted: tuple[str, ...]) -> None:
@@ -166,11 +166,11 @@ def _sends(world: World, number: int) -> None:
         for clearance in contents_of(session, it).clearances:
             if clearance.state is ClearanceState.TO_PREPARE:
                 permits.submit(session, receiver, it, clearance, at)
-                ids = {line.id or 0 for line in contents_of(session, it).lines}
+                ids = {line.id for line in contents_of(session, it).lines}
                 permits.answer(session, receiver, it, clearance, ids, Permit(permit_no="7"), at)
         country = "CN" if it.currency == "CNY" else "RU"
         service = max(services_for(session, it.mode, country), key=lambda each: each.max_g)
-        parcel = packing.open_parcel(session, giver, it, NewParcel(service_id=service.id or 0), at)
+        parcel = packing.open_parcel(session, giver, it, NewParcel(service_id=service.id), at)
         session.flush()
         packing.fill(session, giver, it, parcel, at)
         packing.weigh(session, giver, it, parcel, Weighed(tracking_no="RR123456785CN", is_reckoned=True), at)
@@ -181,7 +181,7 @@ def _sends(world: World, number: int) -> None:
 def _receives(world: World, number: int) -> None:
     with world.at_work(), transaction() as session:
         it = session.get_one(Consignment, number)
-        good = {line.id or 0: LineState.GOOD for line in contents_of(session, it).travelling}
+        good = {line.id: LineState.GOOD for line in contents_of(session, it).travelling}
         transit.receive(session, clerk(it.receiver_id), it, good, now())
 
 

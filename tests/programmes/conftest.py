@@ -40,7 +40,7 @@ class Stage:
             **(WORDS | {"partner_id": self.amur, "starts_on": now().date(), "ends_on": now().date() + 30 * DAY} | more)
         )
         with transaction() as session:
-            self.programme_id = planning.draft(session, staff(self.heihe), given, now()).id or 0
+            self.programme_id = planning.draft(session, staff(self.heihe), given, now()).id
         return self.programme_id
 
     def takes(self, library_id: int, event: ProgrammeEvent) -> None:
@@ -62,7 +62,7 @@ class Stage:
             for title, wanted in titles:
                 new = TitleInput(title=title, language="rus", title_zh=f"《{title}》", wanted=wanted)
                 curating.add_title(session, staff(self.amur), made, new, now())
-            self.list_id = made.id or 0
+            self.list_id = made.id
         return self.list_id
 
     def moves(self, event: ListEvent, library_id: int | None = None) -> None:

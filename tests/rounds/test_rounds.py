@@ -84,7 +84,7 @@ def receives(line: RoundLine, kind: NewsKind = NewsKind.RECEIVED, when: datetime
     giver = Actor("person", library_id=line.giver_id, roles=frozenset({Role.LIBRARIAN}))
     for each, actor in ((NewsKind.SENT, giver), (kind, actors.clock())):
         counts = each is NewsKind.RECEIVED
-        news = News(each, line.id or 0, 1, 1, 1, line.giver_id, line.receiver_id, counts, was_counted=False)
+        news = News(each, line.id, 1, 1, 1, line.giver_id, line.receiver_id, counts, was_counted=False)
         with transaction() as session:
             consigning.hear(session, actor, news, when or now())
 
@@ -185,7 +185,7 @@ def claimed(line: RoundLine, *, counts: bool, was_counted: bool = False, when: d
     giver = Actor("person", library_id=line.giver_id, roles=frozenset({Role.LIBRARIAN}))
     told = [(NewsKind.CLAIM_OPENED, was_counted), (NewsKind.CLAIM_RESOLVED, counts)]
     for kind, now_counts in told if was_counted else [(NewsKind.SENT, False), *told]:
-        news = News(kind, line.id or 0, 1, 1, 1, line.giver_id, line.receiver_id, now_counts, was_counted=was_counted)
+        news = News(kind, line.id, 1, 1, 1, line.giver_id, line.receiver_id, now_counts, was_counted=was_counted)
         with transaction() as session:
             consigning.hear(session, giver, news, when or now())
 

@@ -41,7 +41,7 @@ class Tour:
         self.deliver = deliver
         with transaction() as session:
             plan = RoundInput(organiser_id=organiser_id, **(NAMES | PLAN | more))
-            self.id = planning.plan(session, COORDINATOR, plan, at(DAYS.listing_from)).id or 0
+            self.id = planning.plan(session, COORDINATOR, plan, at(DAYS.listing_from)).id
             planning.open_lists(session, COORDINATOR, session.get_one(Round, self.id), at(DAYS.listing_from))
 
     def __getattr__(self, name: str) -> Any:
@@ -69,7 +69,7 @@ class Tour:
     def answers(self, partner: Any, line: RoundLine, answer: LineAnswer = ACCEPT) -> None:
         with transaction() as session:
             found = session.get_one(Round, self.id)
-            own = queries.get_line(session, found, partner.id, line.id or 0)
+            own = queries.get_line(session, found, partner.id, line.id)
             answering.answer(session, partner.librarian, found, own, answer, now())
             clock.turn(session, found, now())
         self.deliver()

@@ -379,7 +379,7 @@ def test_the_slower_of_two_is_told(to_heihe):
         stale = session.get_one(Consignment, to_heihe.id)
     to_heihe.scans("1", parcel)
     with transaction() as session, pytest.raises(Conflict, match="changed-meanwhile"):
-        packing.moves.write(session, stale, {"touched_at": to_heihe.at})
+        packing.transitions.write(session, stale, {"touched_at": to_heihe.at})
 
 
 def test_the_list_of_consignments_costs_two_queries_however_long(to_heihe):

@@ -149,7 +149,7 @@ def person_page(session: Session, person_id: int, language: str, only: str, show
     is the other one's page. Raises NotFound.
     """
     person = get_person(session, person_id)
-    person_id = person.id or 0
+    person_id = person.id
     works = session.scalars(sa.select(col(Work.id)).where(col(Work.person_id) == person_id).order_by(col(Work.id)))
     entities = [Entity(tags.AUTHOR, person_id), *(Entity(tags.TITLE, work) for work in works if work is not None)]
     forms = forms_of(session, entities)
@@ -199,17 +199,15 @@ def _works(
 def work_page(session: Session, work_id: int, language: str) -> WorkPage:
     """Return the page of a work, or of the one that it was merged into. Raises NotFound."""
     work = get_work(session, work_id)
-    work_id = work.id or 0
+    work_id = work.id
     author = session.get(Person, work.person_id) if work.person_id else None
-    entities = [Entity(tags.TITLE, work_id), *([Entity(tags.AUTHOR, author.id or 0)] if author else [])]
+    entities = [Entity(tags.TITLE, work_id), *([Entity(tags.AUTHOR, author.id)] if author else [])]
     forms = forms_of(session, entities)
     origin = author.origin if author else ""
     return WorkPage(
         id=work_id,
         title=headings(forms[tags.TITLE, work_id], origin, language, is_title=True),
-        author=Named(author.id or 0, headings(forms[tags.AUTHOR, author.id or 0], origin, language))
-        if author
-        else None,
+        author=Named(author.id, headings(forms[tags.AUTHOR, author.id], origin, language)) if author else None,
         forms=by_script(forms[tags.TITLE, work_id]),
         editions=_editions(session, work_id, language),
     )

@@ -191,14 +191,14 @@ def shown(session: Session, kind: EntityKind, ids: Sequence[int], language: str)
     field = tags.AUTHOR if kind is EntityKind.PERSON else tags.TITLE
     wanted = [Entity(field, i) for i in ids]
     if kind is EntityKind.WORK:
-        wanted += [Entity(tags.AUTHOR, person.id or 0) for person in authors.values()]
+        wanted += [Entity(tags.AUTHOR, person.id) for person in authors.values()]
     forms, counted = forms_of(session, wanted), _counted(session, kind, ids)
     found = []
     for i in ids:
         person = authors.get(i)
         origin = person.origin if person else ""
         is_work = kind is EntityKind.WORK
-        of = headings(forms.get((tags.AUTHOR, person.id or 0), ()), origin, language) if person and is_work else None
+        of = headings(forms.get((tags.AUTHOR, person.id), ()), origin, language) if person and is_work else None
         dates = person.dates if person and not is_work else None
         title = headings(forms.get((field, i), ()), origin, language, is_title=is_work)
         found.append(Found(i, title, dates, of, counted.get(i, 0)))
@@ -208,7 +208,7 @@ def shown(session: Session, kind: EntityKind, ids: Sequence[int], language: str)
 def _authors(session: Session, kind: EntityKind, ids: Sequence[int]) -> dict[int, Person]:
     """Return the persons of these ids, or the authors of these works."""
     if kind is EntityKind.PERSON:
-        return {row.id or 0: row for row in session.scalars(sa.select(Person).where(col(Person.id).in_(ids)))}
+        return {row.id: row for row in session.scalars(sa.select(Person).where(col(Person.id).in_(ids)))}
     rows = session.execute(
         sa.select(col(Work.id), Person).join(Person, col(Person.id) == col(Work.person_id)).where(col(Work.id).in_(ids))
     )
@@ -229,7 +229,7 @@ def _counted(session: Session, kind: EntityKind, ids: Sequence[int]) -> dict[int
 def sheet(session: Session, kind: EntityKind, entity_id: int, language: str, offset: int, limit: int) -> Sheet:
     """Return a person or work, or the one it was merged into, with some of its books. Raises NotFound."""
     row = get_person(session, entity_id) if kind is EntityKind.PERSON else get_work(session, entity_id)
-    entity_id = row.id or 0
+    entity_id = row.id
     [found] = shown(session, kind, [entity_id], language)
     works: list[Found] = []
     author: Found | None = None
@@ -256,7 +256,7 @@ def _form_rows(session: Session, kind: EntityKind, entity_id: int) -> list[FormR
     rows = session.scalars(sa.select(VariantName).where(_owner(kind) == entity_id).order_by(col(VariantName.id)))
     found = [
         FormRow(
-            id=row.id or 0,
+            id=row.id,
             value=row.value,
             lang=html_lang(row.script, row.language),
             script=row.script,

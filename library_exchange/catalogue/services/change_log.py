@@ -88,7 +88,7 @@ class Journal:
         self.session.add(row)
         self.session.flush()
         self._keep(None, (row.id,), None, row, kind)
-        return row.id or 0
+        return row.id
 
     def change(self, table: str, key: Key, row: Any, new: Key | None = None, **changes: Any) -> None:
         """Change `row`, which `key` stands for, and have `new` stand for it if given."""
@@ -192,7 +192,7 @@ def look_up_anew(session: Session, changed: Iterable[Owner]) -> None:
             continue
         for form in forms(session, kind, owner):
             keys = keys_of(form.value, entity)
-            session.add_all(VariantKey(variant_id=form.id or 0, key=key) for key in sorted(keys))
+            session.add_all(VariantKey(variant_id=form.id, key=key) for key in sorted(keys))
         session.flush()
 
 

@@ -79,7 +79,7 @@ def _set_copies(session: Session, wanted: Sequence[tuple[Holding, LocalHolding |
         items[item.holding_id].append(item)
     new: list[dict[str, Any]] = []
     for holding, stated in wanted:
-        present = items[holding.id or 0]
+        present = items[holding.id]
         copies = stated.copies if stated else 0
         for item in present[copies:]:
             item.local_state = LocalState.WITHDRAWN

@@ -139,7 +139,7 @@ def _case(
     if source is not None:
         draft = drafts.setdefault(source.record_id, Draft(id=source.record_id))
         outcome: Outcome = "unchanged" if source.digest == arrival.digest else "updated"
-        return _Case(arrival, keys, draft, outcome, source, source.id or 0)
+        return _Case(arrival, keys, draft, outcome, source, source.id)
     found = known.find(keys)
     if found is None:
         draft = Draft()

@@ -146,7 +146,7 @@ def _later(session: Session, change: AuthorityChange, owners: set[Owner]) -> int
     """Return the last change after this one, not undone, that touched one of these persons or works."""
     rows = session.execute(
         sa.select(col(AuthorityChange.id), col(AuthorityChange.steps))
-        .where(col(AuthorityChange.id) > (change.id or 0), col(AuthorityChange.undone_at).is_(None))
+        .where(col(AuthorityChange.id) > change.id, col(AuthorityChange.undone_at).is_(None))
         .order_by(col(AuthorityChange.id).desc())
     )
     for later, stored in rows:

@@ -92,7 +92,7 @@ def offers_of(session: Session, references: Sequence[Reference]) -> dict[Referen
         .outerjoin(BibliographicRecord, col(BibliographicRecord.id) == col(Offer.record_id))
         .where(col(BoxLine.id).in_(ids))
     )
-    return {ids[line.id or 0]: (line, offer, card) for line, offer, card in rows}
+    return {ids[line.id]: (line, offer, card) for line, offer, card in rows}
 
 
 # Settlements ----------------------------------------------------------------------------------------------------------

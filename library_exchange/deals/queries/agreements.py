@@ -78,7 +78,7 @@ def partners(session: Session, library_id: int) -> list[PartnerRow]:
     boxes = list(session.scalars(sa.select(Box).where(in_box, col(Box.state).not_in(ENDED)).order_by(col(Box.id))))
     accounts = balances_by_partner(session, library_id)
     ids = {each.other(library_id) for each in found} | {each.other(library_id) for each in boxes}
-    ids |= {each.partner.id or 0 for each in accounts}
+    ids |= {each.partner.id for each in accounts}
     libraries = session.scalars(sa.select(Library).where(col(Library.id).in_(ids)).order_by(col(Library.id)))
     in_force = {each.other(library_id): each for each in found if each.state in IN_FORCE}
     talks = {each.other(library_id): each for each in found if each.state not in IN_FORCE}
@@ -86,9 +86,9 @@ def partners(session: Session, library_id: int) -> list[PartnerRow]:
     return [
         PartnerRow(
             partner=each,
-            agreement=in_force.get(each.id or 0),
-            talks=talks.get(each.id or 0),
-            box=open_boxes.get(each.id or 0),
+            agreement=in_force.get(each.id),
+            talks=talks.get(each.id),
+            box=open_boxes.get(each.id),
             balances=tuple((row.unit, row.figures.balance) for row in accounts if row.partner.id == each.id),
         )
         for each in libraries

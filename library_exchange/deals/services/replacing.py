@@ -33,7 +33,7 @@ def choices(session: Session, giver_id: int, receiver_id: int, language: str) ->
     found = boxes.newest(session, boxes.on_offer(giver_id, receiver_id, mode), language, MOST_CHOICES)
     wanted = {pair.offer_id for pair in _pairs(session, giver_id, receiver_id)}
     ordered = sorted(found, key=lambda each: each[0].id not in wanted)
-    return [(offer.id or 0, _named(offer, title)) for offer, title in ordered]
+    return [(offer.id, _named(offer, title)) for offer, title in ordered]
 
 
 def _named(offer: Offer, title: TitleBlock) -> str:
@@ -51,7 +51,7 @@ def in_place_of(table: type[SQLModel]) -> Replacement:
     def promise_another(session: Session, actor: Actor, line_id: int, offer_id: int | None, now: datetime) -> None:
         line: Any = session.get_one(table, line_id)
         if offer_id is None:
-            offer_id = another_copy(session, actor, session.get_one(Offer, line.offer_id), now).id or 0
+            offer_id = another_copy(session, actor, session.get_one(Offer, line.offer_id), now).id
         _promise(session, actor, line.giver_id, line.receiver_id, offer_id, now)
 
     return Replacement(choices, promise_another)
@@ -63,7 +63,7 @@ def _promise(session: Session, actor: Actor, giver_id: int, receiver_id: int, of
     allowed = boxes.tickable(box, giver_id).where(col(Offer.id) == offer_id)
     if session.scalar(allowed.with_only_columns(col(Offer.id))) is None:
         raise Conflict("promised-elsewhere", labels.PROMISED_ELSEWHERE)
-    line = BoxLine(box_id=box.id or 0, offer_id=offer_id, giver_id=giver_id, receiver_id=receiver_id)
+    line = BoxLine(box_id=box.id, offer_id=offer_id, giver_id=giver_id, receiver_id=receiver_id)
     pairs = [pair for pair in _pairs(session, giver_id, receiver_id) if pair.offer_id == offer_id]
     if pairs:
         best = min(pairs, key=lambda pair: pair.kind)

@@ -61,7 +61,7 @@ def _page(code: str, errors: Mapping[str, Any], sentence: Any = None) -> str:
     library_id = rights.library_of(actor)
     with reading() as session:
         partner = _partner(session, code)
-        partner_id = partner.id or 0
+        partner_id = partner.id
         today = day_of(session, library_id, now())
         year = min(max(request.args.get("year", today.year, type=int), FIRST_YEAR), today.year)
         ours, theirs = queries.copies_between(session, library_id, partner_id)
@@ -143,7 +143,7 @@ def settle(code: str) -> Answer:
             partner = _partner(session, code)
         given = parse(SettlementInput, request.form)
         with transaction() as session:
-            settling.propose(session, current_actor(), partner.id or 0, given, now())
+            settling.propose(session, current_actor(), partner.id, given, now())
     except InvalidInput as refused:
         return _page(code, refused.fields), refused.status
     except Conflict as refused:
@@ -188,7 +188,7 @@ def period_act(code: str) -> Answer:
             raise InvalidInput({"first_day": labels.PERIOD_REVERSED})
         with reading() as session:
             today = day_of(session, library_id, now())
-            act = acts.act_of_period(session, library_id, partner.id or 0, period.first_day, period.last_day, today)
+            act = acts.act_of_period(session, library_id, partner.id, period.first_day, period.last_day, today)
     except InvalidInput as refused:
         return _page(code, refused.fields), refused.status
     except Conflict as refused:

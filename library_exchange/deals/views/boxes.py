@@ -153,7 +153,7 @@ def _free(session: Session, box: Box, library_id: int, language: str) -> tuple[l
 
 
 def _side(
-    box: Box, giver: Library, rows: Sequence[queries.LineRow], library_id: int, names: dict[int | None, str]
+    box: Box, giver: Library, rows: Sequence[queries.LineRow], library_id: int, names: dict[int, str]
 ) -> dict[str, Any]:
     mine = [row for row in rows if row.line.giver_id == giver.id]
     inside = [row for row in mine if row.line.state in IN_BOX]
@@ -166,7 +166,7 @@ def _side(
     }
 
 
-def _line(box: Box, row: queries.LineRow, library_id: int, names: dict[int | None, str]) -> dict[str, Any]:
+def _line(box: Box, row: queries.LineRow, library_id: int, names: dict[int, str]) -> dict[str, Any]:
     line, (state, tone) = row.line, labels.BOX_LINES[row.line.state]
     is_wish = line.want_id is not None or line.kind is not None
     return {
@@ -180,7 +180,7 @@ def _line(box: Box, row: queries.LineRow, library_id: int, names: dict[int | Non
         "is_our_priority": line.receiver_id == library_id,
         "wanted": labels.WANTED_AS.get(line.kind or ""),
         "why": labels.WHY.get(line.why) if line.why else None,
-        "changed": _changed(line.why, names.get(line.changed_by_id)),
+        "changed": _changed(line.why, names[line.changed_by_id] if line.changed_by_id else None),
         "state": state,
         "tone": tone,
         "is_gift": row.offer.is_gift,

@@ -87,7 +87,7 @@ def _row(loan: LoanRequest, partner: Library | None, has_another: bool, here: _H
     late = is_overdue(side, state, loan.due_on, today)
     by = act_by(side, state, loan.touched_at.astimezone(here.zone).date(), loan.due_on, here.calendar)
     return Row(
-        id=loan.id or 0,
+        id=loan.id,
         public_no=loan.public_no,
         side=side,
         state=loan.state,
@@ -139,7 +139,7 @@ def requests_waiting_for(
     With a `group`, only its rows; the counts are always of all groups.
     """
     here = _here(session, library, now)
-    found = session.execute(_rows_of(library.id or 0).where(_needs_attention(here.today)))
+    found = session.execute(_rows_of(library.id).where(_needs_attention(here.today)))
     rows = sorted((_row(row[0], row[1], row[2], here, language) for row in found), key=_in_turn)
     counted = Counter(row.task for row in rows if row.task)
     wanted = [row for row in rows if group is None or row.task is group]
@@ -149,7 +149,7 @@ def requests_waiting_for(
 def search_requests(session: Session, library: Library, words: str, now: datetime, language: str) -> list[Row]:
     """Return the library's requests, open or closed, whose number, title or author contains every one of `words`."""
     here = _here(session, library, now)
-    query = _rows_of(library.id or 0).order_by(col(LoanRequest.touched_at).desc(), col(LoanRequest.id).desc())
+    query = _rows_of(library.id).order_by(col(LoanRequest.touched_at).desc(), col(LoanRequest.id).desc())
     for word in folded(words).split()[:8]:
         query = query.where(col(LoanRequest.search_text).contains(word, autoescape=True))
     return [_row(row[0], row[1], row[2], here, language) for row in session.execute(query.limit(MOST_FOUND))]
@@ -159,7 +159,7 @@ def open_requests(session: Session, library: Library, now: datetime, language: s
     """Return every open request of the library, those waiting for somebody else too, the last touched first."""
     here = _here(session, library, now)
     query = (
-        _rows_of(library.id or 0)
+        _rows_of(library.id)
         .where(col(LoanRequest.closed_at).is_(None))
         .order_by(col(LoanRequest.touched_at).desc(), col(LoanRequest.id).desc())
     )
@@ -188,7 +188,7 @@ def requests_of_reader(session: Session, reader_id: int, language: str) -> Seque
     )
     return [
         ReaderRow(
-            id=loan.id or 0,
+            id=loan.id,
             request_no=loan.request_no,
             state=RequestingState(state_of(Side.REQUESTING, loan.state)),
             title=BibliographicInfo.model_validate(loan.book).title_in(language),

@@ -60,8 +60,8 @@ def _keep(
         is_chosen = library.id == chosen.id
         session.add(
             SupplierAttempt(
-                request_id=loan.id or 0,
-                library_id=library.id or 0,
+                request_id=loan.id,
+                library_id=library.id,
                 rank=rank,
                 number=number if is_chosen else None,
                 reasons=reasons,

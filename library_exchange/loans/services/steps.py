@@ -88,7 +88,7 @@ def _promise_a_copy(session: Session, loan: LoanRequest, given: StepInput, _step
     item, call_number = _chosen_copy(session, loan, given)
     if item.local_state != LocalState.ON_SHELF:
         raise InvalidInput({"item_id": _l("This copy is not on the shelf. Choose another one.")})
-    if copies.held_item_ids(session, [item.id or 0]):
+    if copies.held_item_ids(session, [item.id]):
         raise Conflict("copy-taken", transitions.COPY_TAKEN, loan=loan.id)
     return {"item_id": item.id, "call_number": call_number, "answered_at": at}
 

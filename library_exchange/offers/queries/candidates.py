@@ -283,7 +283,7 @@ def _profile_pairs(session: Session, scope: Scope, draw: Draw, held: "_Held") ->
         fitting = sorted(_fitting(session, wishers[0][0], scope), key=lambda offer: draw.place(offer.id))
         for want, kind in wishers:
             most = BEST_FOR_EACH_COPY * (want.cap - want.received)
-            yield from ((offer.id, want.id or 0) for offer in _best(fitting, want, kind, held, draw, most))
+            yield from ((offer.id, want.id) for offer in _best(fitting, want, kind, held, draw, most))
 
 
 def _fitting(session: Session, profile: Want, scope: Scope) -> list[_Fit]:
@@ -309,7 +309,7 @@ def _best(
     """Yield up to `most` offers that the want may get, beginning at a place that is drawn for each want."""
     if not fitting:
         return
-    start = draw.start(want.id or 0, len(fitting))
+    start = draw.start(want.id, len(fitting))
     found = 0
     for step in range(min(len(fitting), LOOKED_AT)):
         offer = fitting[(start + step) % len(fitting)]

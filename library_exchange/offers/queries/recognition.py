@@ -142,7 +142,7 @@ def entries_of(session: Session, records: Iterable[int]) -> dict[int, Entry]:
         classes = _classes(session, piece)
         rows = session.scalars(sa.select(BibliographicRecord).where(col(BibliographicRecord.id).in_(piece)))
         for record in rows:
-            key = record.id or 0
+            key = record.id
             found[key] = _entry(record, texts[key], numbers[key], classes[key])
     return found
 

@@ -80,7 +80,7 @@ def wanted_offers(session: Session, library_id: int, language: str) -> list[Want
         )
     offers = _offers(session, list(wishers))
     rows = [WantedOffer(offers[offer_id], list(found.values())) for offer_id, found in wishers.items()]
-    return sorted(rows, key=lambda row: (-len(row.wishers), row.offer.id or 0))
+    return sorted(rows, key=lambda row: (-len(row.wishers), row.offer.id))
 
 
 def _wants(session: Session, ids: Iterable[int]) -> dict[int, tuple[Want, Library]]:
@@ -91,14 +91,14 @@ def _wants(session: Session, ids: Iterable[int]) -> dict[int, tuple[Want, Librar
             .join(Library, col(Library.id) == col(Want.library_id))
             .where(col(Want.id).in_(piece))
         )
-        found |= {want.id or 0: (want, library) for want, library in rows}
+        found |= {want.id: (want, library) for want, library in rows}
     return found
 
 
 def _offers(session: Session, ids: Sequence[int]) -> dict[int, Offer]:
     found: dict[int, Offer] = {}
     for piece in pieces(ids):
-        found |= {row.id or 0: row for row in session.scalars(sa.select(Offer).where(col(Offer.id).in_(piece)))}
+        found |= {row.id: row for row in session.scalars(sa.select(Offer).where(col(Offer.id).in_(piece)))}
     return found
 
 

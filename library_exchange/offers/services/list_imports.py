@@ -85,7 +85,7 @@ def receive(
 def _append(session: Session, intake: Intake, lines: Sequence[Read], first: int) -> list[IntakeLine]:
     rows = [
         IntakeLine(
-            intake_id=intake.id or 0,
+            intake_id=intake.id,
             number=number,
             text=line.text[:1000],
             told=line.entry.model_dump(mode="json", exclude_none=True),
@@ -296,5 +296,5 @@ def _take_wants(
 def _by_id(session: Session, model: type[Offer], ids: Iterable[int | None]) -> dict[int, Offer]:
     found: dict[int, Offer] = {}
     for piece in pieces(sorted({each for each in ids if each is not None})):
-        found |= {row.id or 0: row for row in session.scalars(sa.select(model).where(col(model.id).in_(piece)))}
+        found |= {row.id: row for row in session.scalars(sa.select(model).where(col(model.id).in_(piece)))}
     return found

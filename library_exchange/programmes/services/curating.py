@@ -32,7 +32,7 @@ def draft(session: Session, actor: Actor, programme: Programme, given: ListInput
     _check(session, programme, given)
     made = BookList(
         **given.model_dump(exclude={"version"}),
-        programme_id=programme.id or 0,
+        programme_id=programme.id,
         editor_id=editor_id,
         created_at=now,
         touched_at=now,
@@ -79,7 +79,7 @@ def add_title(session: Session, actor: Actor, book_list: BookList, given: TitleI
     if given.record_id is not None and session.get(BibliographicRecord, given.record_id) is None:
         raise NotFound("no-such-record")
     last = sa.select(sa.func.max(col(ListTitle.number))).where(col(ListTitle.list_id) == book_list.id)
-    made = ListTitle(list_id=book_list.id or 0, number=(session.scalar(last) or 0) + 1, **values)
+    made = ListTitle(list_id=book_list.id, number=(session.scalar(last) or 0) + 1, **values)
     session.add(made)
     session.flush()
     versions.change(session, book_list, {"touched_at": now})

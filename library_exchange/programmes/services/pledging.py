@@ -29,7 +29,7 @@ def pledge(
     if library_id == book_list.receiver_id:
         raise InvalidInput({"copies": labels.TO_YOURSELF})
     count(session, title, given.copies)
-    made = Pledge(title_id=title.id or 0, library_id=library_id, copies=given.copies, pledged_at=now, touched_at=now)
+    made = Pledge(title_id=title.id, library_id=library_id, copies=given.copies, pledged_at=now, touched_at=now)
     session.add(made)
     try:
         session.flush()

@@ -53,7 +53,7 @@ def _page(list_id: int, sentence: Any = None) -> str:
     events = list_events(found.state, parts)
     return render_template(
         "programmes/list.html",
-        titles=[_title(each, pledges.get(each.id or 0, []), found) for each in titles],
+        titles=[_title(each, pledges.get(each.id, []), found) for each in titles],
         events=[(event.value, labels.LIST_EVENTS[event]) for event in events],
         may_edit=Part.EDITOR in parts and found.state is ListState.DRAFT,
         may_add=Part.EDITOR in parts and found.state in (ListState.DRAFT, ListState.OPEN),
@@ -155,7 +155,7 @@ def show_title(list_id: int, number: int) -> str:
         found, programme = queries.get_list(session, current_actor(), list_id)
         shown = _described(session, found, programme)
         title = queries.get_title(session, found, number)
-        given = queries.pledges_of(session, [title]).get(title.id or 0, [])
+        given = queries.pledges_of(session, [title]).get(title.id, [])
         board = _board(session, discussions.TITLE, f"{list_id}-{number}")
     return render_template("programmes/title.html", row=_title(title, given, found), board=board, **shown)
 

@@ -48,7 +48,7 @@ def gather(session: Session, found: Round) -> Gathered:
     codes = _codes(session, found)
     offers = _offers(session, found)
     wants = _wants(session, found)
-    offer_name = {offer.id or 0: _name(codes, row) for row, offer in offers}
+    offer_name = {offer.id: _name(codes, row) for row, offer in offers}
     want_name = {row.want_id: _name(codes, row) for row in wants}
     here = Scope(offers=_is_listed(found), wants=_is_asked(found))
     pairs = candidates.pairs(session, here, Draw(found.seed, offer_name, want_name))

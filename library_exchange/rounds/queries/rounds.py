@@ -197,7 +197,7 @@ def statement(session: Session, found: Round, library_id: int, language: str) ->
 
 
 def _libraries(session: Session, ids: Collection[int]) -> Mapping[int, Library]:
-    return {each.id or 0: each for each in session.scalars(sa.select(Library).where(col(Library.id).in_(sorted(ids))))}
+    return {each.id: each for each in session.scalars(sa.select(Library).where(col(Library.id).in_(sorted(ids))))}
 
 
 def listed_wants(session: Session, found: Round, library_id: int, language: str) -> list[Unfilled]:
@@ -250,7 +250,7 @@ def manifests(session: Session, found: Round) -> dict[tuple[int, int], list[Mani
         .group_by(col(RoundLine.giver_id), col(RoundLine.receiver_id))
         .order_by(col(RoundLine.giver_id), col(RoundLine.receiver_id))
     ).all()
-    libraries = {each.id or 0: each for _member, each in members(session, found)}
+    libraries = {each.id: each for _member, each in members(session, found)}
     bulk: dict[tuple[int, int], list[ManifestRow]] = {}
     for giver_id, receiver_id, books, grams in rows:
         giver, receiver = libraries[giver_id], libraries[receiver_id]

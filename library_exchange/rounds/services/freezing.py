@@ -32,17 +32,15 @@ def freeze(session: Session, found: Round) -> None:
     theme = [col(Offer.subject) == found.subject] if found.subject else []
     codes = dict(session.execute(sa.select(col(Library.id), col(Library.code))).all())
     for number, offer in _numbered(session.scalars(sa.select(Offer).where(*listed, *theme)), OFFERED, codes):
-        key = offer.id or 0
-        session.add(
-            RoundOffer(round_id=found.id or 0, offer_id=key, library_id=offer.library_id, number=number, lot_id=key)
-        )
+        key = offer.id
+        session.add(RoundOffer(round_id=found.id, offer_id=key, library_id=offer.library_id, number=number, lot_id=key))
     wanted = (col(Want.state) == WantState.OPEN, col(Want.library_id).in_(members))
     works = dict(session.execute(sa.select(col(Work.id), col(Work.key)).join(Want).where(*wanted)).all())
     for number, want in _numbered(session.scalars(sa.select(Want).where(*wanted)), WANTED, works):
         session.add(
             RoundWant(
-                round_id=found.id or 0,
-                want_id=want.id or 0,
+                round_id=found.id,
+                want_id=want.id,
                 library_id=want.library_id,
                 number=number,
                 priority=want.priority,

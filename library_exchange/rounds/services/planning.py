@@ -74,7 +74,7 @@ def join(session: Session, actor: Actor, found: Round, given: JoinInput, now: da
         raise Conflict("too-late", labels.NOT_NOW)
     member = queries.find_member(session, found, library_id)
     if member is None:
-        member = RoundMember(round_id=found.id or 0, library_id=library_id, joined_at=now)
+        member = RoundMember(round_id=found.id, library_id=library_id, joined_at=now)
         session.add(member)
     member.credit, member.gift_budget = given.credit, given.gift_budget
     member.accepts_silently = given.accepts_silently

@@ -49,23 +49,23 @@ def _copies(
     needed = Counter(match.offer for match in matches)
     ids = [gathered.offer_ids[name] for name in needed]
     rows = {row.offer_id: row for row in queries.in_round(session, RoundOffer, found, RoundOffer.offer_id, ids)}
-    offers = {offer.id or 0: offer for offer in queries.by_id(session, Offer, ids)}
+    offers = {offer.id: offer for offer in queries.by_id(session, Offer, ids)}
     numbers = _last_numbers(session, found)
     copies: dict[str, list[int]] = {}
     parts: list[tuple[str, RoundOffer, Offer]] = []
     for name, count in sorted(needed.items()):
         offer = offers[gathered.offer_ids[name]]
-        copies[name] = [offer.id or 0] if count == offer.quantity else []
+        copies[name] = [offer.id] if count == offer.quantity else []
         values = offer.model_dump(exclude={"id", "version"}) | {"quantity": 1, "split_from_id": offer.id}
         taken = count - len(copies[name])
-        parts += [(name, rows[offer.id or 0], Offer(**values)) for _ in range(taken)]
+        parts += [(name, rows[offer.id], Offer(**values)) for _ in range(taken)]
         if taken:
             transitions.write(session, offer, {"quantity": offer.quantity - taken, "touched_at": now})
     session.add_all(part for _name, _row, part in parts)
     session.flush()
     for name, row, part in parts:
         numbers[row.library_id] += 1
-        copies[name].append(part.id or 0)
+        copies[name].append(part.id)
         values = row.model_dump() | {"offer_id": part.id, "number": numbers[row.library_id]}
         session.add(RoundOffer(**values))
     session.flush()
@@ -83,7 +83,7 @@ def _last_numbers(session: Session, found: Round) -> Counter[int]:
 
 def _line(found: Round, gathered: Gathered, match: Match, copies: dict[str, list[int]]) -> RoundLine:
     return RoundLine(
-        round_id=found.id or 0,
+        round_id=found.id,
         clearing=found.clearings,
         offer_id=copies[match.offer].pop(),
         want_id=gathered.want_ids[match.want],

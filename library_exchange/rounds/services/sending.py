@@ -29,9 +29,9 @@ def plan_all(session: Session, clock: Actor, found: Round, lines: Iterable[Round
     by_pair: dict[tuple[int, int], list[RoundLine]] = defaultdict(list)
     for line in lines:
         by_pair[line.giver_id, line.receiver_id].append(line)
-    libraries = {library.id or 0: library for _member, library in queries.members(session, found)}
+    libraries = {library.id: library for _member, library in queries.members(session, found)}
     offers = {
-        offer.id or 0: offer
+        offer.id: offer
         for offer in queries.by_id(session, Offer, {line.offer_id for own in by_pair.values() for line in own})
     }
     for (giver_id, receiver_id), own in sorted(by_pair.items()):

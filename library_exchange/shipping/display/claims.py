@@ -32,7 +32,7 @@ def claim_rows(
     pictures = pictures_of(session, claims) if claims else {}
     return [
         _row(claim, lines[claim.line_id], parts, language)
-        | _pictures(claim, pictures.get(claim.id or 0, []), parts, actor.library_id)
+        | _pictures(claim, pictures.get(claim.id, []), parts, actor.library_id)
         | {"answer_by": _answer_by(session, claim, case)}
         | {"instead": _instead(session, consignment, claim, lines[claim.line_id], parts, language)}
         for claim in claims
@@ -46,7 +46,7 @@ def disputed_rows(session: Session, language: str) -> list[dict[str, Any]]:
     pictures = pictures_of(session, [claim for claim, _line, _consignment in found])
     return [
         _row(claim, line, parts, language)
-        | _pictures(claim, pictures.get(claim.id or 0, []), parts, None)
+        | _pictures(claim, pictures.get(claim.id, []), parts, None)
         | {"consignment": consignment.number}
         for claim, line, consignment in found
     ]

@@ -283,7 +283,7 @@ def _papers(consignment: Consignment, contents: Contents, libraries: dict[int, L
 def _services(session: Session, consignment: Consignment, country: str, language: str) -> list[tuple[int, str]]:
     return [
         (
-            each.id or 0,
+            each.id,
             _("%(service)s, up to %(weight)s kg", service=each.name_in(language), weight=kilograms(each.max_g)),
         )
         for each in services_for(session, consignment.mode, country)

@@ -76,7 +76,7 @@ def contents_of(session: Session, consignment: Consignment) -> Contents:
     return Contents(
         lines=rows(ConsignmentLine, "number"),
         parcels=parcels,
-        services={each.id or 0: each for each in session.scalars(wanted)},
+        services={each.id: each for each in session.scalars(wanted)},
         clearances=rows(Clearance, "direction"),
         claims=rows(Claim, "id"),
         legs=rows(Leg, "seq"),
@@ -156,7 +156,7 @@ def consignments_of(
 def _row(row: Any, library_id: int) -> Row:
     found, giver, receiver, titles, weight_g, turn = row
     return Row(
-        id=found.id or 0,
+        id=found.id,
         number=found.number,
         state=found.state,
         giver=giver,

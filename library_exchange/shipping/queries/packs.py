@@ -78,13 +78,11 @@ def _line(line: ConsignmentLine, contents: Contents, rules: Rules) -> PackLine:
         weight_g=line.weight_g or 0,
         value_minor=line.value_minor or 0,
         hs_code=rules.hs_codes[line.material],
-        parcel=numbers.get(line.parcel_id),
+        parcel=numbers[line.parcel_id] if line.parcel_id else None,
     )
 
 
-def _parcel(
-    parcel: Parcel, contents: Contents, rules: Rules, currency: str, lines: dict[int | None, PackLine]
-) -> PackParcel:
+def _parcel(parcel: Parcel, contents: Contents, rules: Rules, currency: str, lines: dict[int, PackLine]) -> PackParcel:
     service = contents.services[parcel.service_id]
     held = contents.in_parcel(parcel)
     value = sum((line.value_minor or 0) * line.copies for line in held)

@@ -67,8 +67,8 @@ def tell(
     told = News(
         kind=kind,
         subject_id=line.subject_id,
-        consignment_id=consignment.id or 0,
-        line_id=line.id or 0,
+        consignment_id=consignment.id,
+        line_id=line.id,
         copies=line.copies,
         giver_id=consignment.giver_id,
         receiver_id=consignment.receiver_id,

@@ -21,7 +21,7 @@ def open_claim(
     session: Session, actor: Actor, consignment: Consignment, line: ConsignmentLine, fault: LineState, now: datetime
 ) -> Claim:
     """Open a claim about `line`, which came with `fault` or not at all, and tell of it."""
-    claim = Claim(consignment_id=consignment.id or 0, line_id=line.id or 0, fault=fault, opened_at=now, touched_at=now)
+    claim = Claim(consignment_id=consignment.id, line_id=line.id, fault=fault, opened_at=now, touched_at=now)
     session.add(claim)
     session.flush()
     audit.record(session, actor, "claim.open", "claim", claim.id, at=now, fault=str(fault), number=consignment.number)

@@ -28,9 +28,7 @@ def open_parcel(session: Session, actor: Actor, consignment: Consignment, new: N
     if new.service_id not in {each.id for each in offered}:
         raise InvalidInput({"service_id": _l("Choose one of the values offered.")})
     last = sa.select(sa.func.max(col(Parcel.number))).where(col(Parcel.consignment_id) == consignment.id)
-    parcel = Parcel(
-        consignment_id=consignment.id or 0, number=(session.scalar(last) or 0) + 1, service_id=new.service_id
-    )
+    parcel = Parcel(consignment_id=consignment.id, number=(session.scalar(last) or 0) + 1, service_id=new.service_id)
     session.add(parcel)
     transitions.touch(session, consignment, now)
     audit.record(session, actor, "open_parcel", "consignment", consignment.id, at=now, parcel=parcel.number)

@@ -42,7 +42,7 @@ def make_ready(session: Session, actor: Actor, consignment: Consignment, now: da
     transitions.take(session, actor, consignment, event, now)
     for direction in Direction:
         row = Clearance(
-            consignment_id=consignment.id or 0,
+            consignment_id=consignment.id,
             direction=direction,
             library_id=consignment.giver_id if direction is Direction.EXPORT else consignment.receiver_id,
             state=ClearanceState.NOT_NEEDED,
@@ -109,7 +109,7 @@ def answer(
     _step(session, actor, consignment, clearance, event, now, {"refused": refused}, **words)
     session.execute(sa.delete(ClearanceTitle).where(col(ClearanceTitle.clearance_id) == clearance.id))
     for line in lines:
-        session.add(ClearanceTitle(clearance_id=clearance.id or 0, line_id=line.id or 0, is_granted=line in passed))
+        session.add(ClearanceTitle(clearance_id=clearance.id, line_id=line.id, is_granted=line in passed))
     _go_on(session, consignment, now)
 
 

@@ -40,7 +40,7 @@ def add(
     if kind not in kinds_for(policy.parts(actor, consignment), claim.state, already):
         raise Forbidden("not-your-picture", kind=str(kind))
     added = ClaimPicture(
-        claim_id=claim.id or 0,
+        claim_id=claim.id,
         library_id=actor.library_id or 0,
         kind=kind,
         whole=picture.whole,

@@ -58,9 +58,9 @@ def plan(
 def way_between(giver: Library, receiver: Library) -> NewConsignment:
     """Return the usual way: within a country straight, over the border through the gateway of each side."""
     if giver.country == receiver.country or not (giver.gateway_id or receiver.gateway_id):
-        return NewConsignment(receiver_id=receiver.id or 0)
+        return NewConsignment(receiver_id=receiver.id)
     return NewConsignment(
-        receiver_id=receiver.id or 0,
+        receiver_id=receiver.id,
         mode=Mode.GATEWAY,
         giver_gateway_id=giver.gateway_id,
         receiver_gateway_id=receiver.gateway_id,
@@ -75,7 +75,7 @@ def _lay_the_way(session: Session, consignment: Consignment) -> None:
         raise InvalidInput({"giver_gateway_id": _l("Choose a gateway from the list.")})
     way = [consignment.giver_id, *stops, consignment.receiver_id]
     for seq, (start, end) in enumerate(pairwise(way), start=1):
-        session.add(Leg(consignment_id=consignment.id or 0, seq=seq, from_id=start, to_id=end))
+        session.add(Leg(consignment_id=consignment.id, seq=seq, from_id=start, to_id=end))
     session.flush()
 
 
@@ -129,7 +129,7 @@ def _require_growing(session: Session, consignment: Consignment, new: list[NewLi
 
 def _line(consignment: Consignment, number: int, new: NewLine) -> ConsignmentLine:
     values = new.model_dump() | {"purpose": new.purpose or consignment.purpose}
-    return ConsignmentLine(consignment_id=consignment.id or 0, number=number, **values)
+    return ConsignmentLine(consignment_id=consignment.id, number=number, **values)
 
 
 def _require_giver(actor: Actor, consignment: Consignment) -> None:

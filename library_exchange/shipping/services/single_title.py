@@ -36,7 +36,7 @@ def send_alone(
     country = session.get_one(Library, giver_id).country
     offered = services_for(session, mode, country)
     if consignment.state is ShipmentState.READY and offered:
-        parcel = packing.open_parcel(session, actor, consignment, NewParcel(service_id=offered[0].id or 0), now)
+        parcel = packing.open_parcel(session, actor, consignment, NewParcel(service_id=offered[0].id), now)
         session.flush()
-        packing.scan(session, actor, consignment, Scanned(code="1", parcel_id=parcel.id or 0), now)
+        packing.scan(session, actor, consignment, Scanned(code="1", parcel_id=parcel.id), now)
     return consignment

@@ -87,7 +87,7 @@ def complete(
     transitions.require_open(consignment)
     changed = 0
     for line in lines:
-        filled = given.get(line.id or 0)
+        filled = given.get(line.id)
         if filled is not None and _complete(session, actor, line, filled, at):
             changed += 1
     if changed:

@@ -125,9 +125,7 @@ def receive(
         claims.close_if_resolved(session, consignment, now)
 
 
-def _counted(
-    waiting: Mapping[int | None, ConsignmentLine], found: Mapping[int, Found]
-) -> dict[int, dict[LineState, int]]:
+def _counted(waiting: Mapping[int, ConsignmentLine], found: Mapping[int, Found]) -> dict[int, dict[LineState, int]]:
     """Return for each title how many copies came in each state, or refuse by all titles whose numbers are wrong."""
     said, wrong = {}, {}
     for line_id, each in found.items():

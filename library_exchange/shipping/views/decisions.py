@@ -93,7 +93,7 @@ def answer_claim(claim_id: int, event: str) -> Page:
     actor = current_actor()
     with reading() as session:
         consignment, _claim = consignments.get_claim(session, actor, claim_id)
-        place, sees_it = consignment.id or 0, policy.may_see(actor, consignment)
+        place, sees_it = consignment.id, policy.may_see(actor, consignment)
     try:
         chosen = parse(Agreed, request.form).chosen
         with transaction() as session:

@@ -28,7 +28,7 @@ def add_picture(claim_id: int) -> Page:
     with reading() as session:
         consignment, _claim = get_claim(session, actor, claim_id)
         policy.require(actor, consignment, Part.CONSIGNOR, Part.CONSIGNEE)
-        place = consignment.id or 0
+        place = consignment.id
     try:
         kind, picture = parse(PictureShown, request.form).kind, _sent()
         with transaction() as session:

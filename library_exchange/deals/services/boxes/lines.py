@@ -49,7 +49,7 @@ LINES = Machine(
 def offers_of(session: Session, lines: Iterable[BoxLine]) -> dict[int, Offer]:
     ids = sorted({line.offer_id for line in lines})
     return {
-        offer.id or 0: offer
+        offer.id: offer
         for piece in pieces(ids)
         for offer in session.scalars(sa.select(Offer).where(col(Offer.id).in_(piece)))
     }
@@ -69,7 +69,7 @@ def free_offers(session: Session, offer_ids: Iterable[int]) -> set[int]:
 def choose(session: Session, actor: Actor, line: BoxLine, why: Why, now: datetime) -> None:
     """Put a book into the box: its offer and its want are held. A lot gives one copy."""
     offer = session.get_one(Offer, line.offer_id)
-    if offer.id not in free_offers(session, [offer.id or 0]):
+    if offer.id not in free_offers(session, [offer.id]):
         raise Conflict("promised-elsewhere", labels.PROMISED_ELSEWHERE)
     if offer.quantity > 1:
         offer = split(session, actor, offer, 1, now)

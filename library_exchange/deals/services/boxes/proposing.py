@@ -45,7 +45,7 @@ def propose(session: Session, actor: Actor, box: Box, now: datetime, version: in
     chosen = _chosen(session, box, agreement, live, offers)
     move(session, actor, box, BoxEvent.PROPOSE, now, version, round_no=box.round_no + 1, **terms_of(agreement))
     for line in lines:
-        why, place = chosen.get(line.id or 0, (Why.GONE, None))
+        why, place = chosen.get(line.id, (Why.GONE, None))
         write(session, line, {"place": place, "changed_by_id": None})
         if why is Why.CHOSEN:
             choose(session, actor, line, why, now)
@@ -58,7 +58,7 @@ def _chosen(
     session: Session, box: Box, agreement: Agreement | None, live: list[BoxLine], offers: Mapping[int, Offer]
 ) -> Chosen:
     """Return for each line why it is in the box or not and its place; gifts always go, since they count nothing."""
-    gifts = {line.id or 0 for line in live if offers[line.offer_id].is_gift}
+    gifts = {line.id for line in live if offers[line.offer_id].is_gift}
     counted = [line for line in live if line.id not in gifts]
     works = _works(session, offers)
     to_first, to_second = (
@@ -107,9 +107,9 @@ def _within_credit(
     """Leave out the last books of who would owe too much, where books do not all count alike."""
     start = expected(session, box, agreement.mode)
     signed = {
-        line.id or 0: counts_for(agreement.mode, offers[line.offer_id]) * (1 if line.giver_id == box.first_id else -1)
+        line.id: counts_for(agreement.mode, offers[line.offer_id]) * (1 if line.giver_id == box.first_id else -1)
         for line in live
-        if found[line.id or 0][0] is Why.CHOSEN
+        if found[line.id][0] is Why.CHOSEN
     }
     closing = start + sum(signed.values())
     for line_id in sorted(signed, key=lambda each: -(found[each][1] or 0)):

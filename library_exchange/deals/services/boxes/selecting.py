@@ -64,7 +64,7 @@ def _tick_wanted(session: Session, box: Box, receiver_id: int) -> None:
 
 def _line(box: Box, receiver_id: int, offer_id: int) -> BoxLine:
     giver_id = box.other(receiver_id)
-    return BoxLine(box_id=box.id or 0, offer_id=offer_id, giver_id=giver_id, receiver_id=receiver_id)
+    return BoxLine(box_id=box.id, offer_id=offer_id, giver_id=giver_id, receiver_id=receiver_id)
 
 
 def tick(
