@@ -102,7 +102,8 @@ def variants(node: ast.AST, members: dict[str, list[str]], is_inside: bool) -> I
     elif isinstance(node, ast.Constant) and isinstance(node.value, int):
         yield from (ast.Constant(node.value + by) for by in (1, -1))
     elif isinstance(node, ast.Return) and node.value is not None:
-        yield from (ast.Return(ast.Constant(value)) for value in (None, True, False))
+        own = node.value.value if isinstance(node.value, ast.Constant) else ...
+        yield from (ast.Return(ast.Constant(value)) for value in (None, True, False) if value is not own)
     elif isinstance(node, ast.Attribute) and isinstance(node.value, ast.Name):
         others = [name for name in members.get(node.value.id, ()) if name != node.attr]
         if node.attr.isupper() and others:
