@@ -277,9 +277,10 @@ def test_what_a_book_is_worth_stands_on_every_paper_in_roubles_and_kopecks(road)
 
 
 def test_the_page_of_a_consignment_tells_what_its_books_are_worth(web, road, signed_in):
-    road.plans(a_title(1, copies=3, value_minor=35_050))
+    road.plans(a_title(1, copies=3, value_minor=35_050), a_title(2, copies=2, value_minor=9_925))
     desk = signed_in(web, "desk@amur.example", road.giver_id, Role.LIBRARIAN)
-    assert "1,051.5" in desk.get(f"/en/staff/shipments/{road.id}").text
+    page = desk.get(f"/en/staff/shipments/{road.id}").text
+    assert all(f"{worth} RUB" in page for worth in ("1,051.5", "198.5", "1,250"))
 
 
 def test_the_page_tells_the_day_on_which_the_books_came_as_it_was_where_they_came(web, road, signed_in):
