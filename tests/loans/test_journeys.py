@@ -1,5 +1,6 @@
 """Loans from end to end, two libraries and the outbox between them."""
 
+from dataclasses import replace
 from datetime import UTC, date, datetime
 
 import pytest
@@ -8,6 +9,7 @@ from sqlmodel import col
 
 from library_exchange.catalogue.models import Item
 from library_exchange.catalogue.services import index
+from library_exchange.core.actor import Role
 from library_exchange.core.db import database, reading, transaction
 from library_exchange.core.errors import Conflict, Forbidden, InvalidInput, NotFound
 from library_exchange.core.models import AuditEntry, OutboxMessage
@@ -16,8 +18,8 @@ from library_exchange.loans.models import AttemptState, LoanRequest, ReceivedMes
 from library_exchange.loans.queries import copies, requests
 from library_exchange.loans.rules.codes import Action, Side
 from library_exchange.loans.rules.steps import STATES, TABLES
-from library_exchange.loans.schemas import LoanMessage
-from library_exchange.loans.services import delivery
+from library_exchange.loans.schemas import LoanMessage, NewRequest
+from library_exchange.loans.services import asking, delivery
 from library_exchange.loans.services.moves import OUTBOX_KIND
 from library_exchange.search.port import ON_SHELF
 
@@ -334,6 +336,25 @@ def test_no_library_is_mailed_about_what_its_own_staff_did(heihe, amur, deliver,
         deliver()
         if action != "cancel":  # which the other side answers
             assert own not in mailed()[before:], step
+
+
+def test_a_library_is_not_mailed_to_approve_what_its_own_librarian_typed(heihe, amur):
+    with transaction() as session:
+        drafted = NewRequest(record_id=amur.records["История Амура"])
+        no = asking.draft(session, heihe.librarian, drafted, heihe.now()).request_no
+    assert mailed() == []
+    heihe.does("cancel", no)
+    assert mailed() == []
+
+
+def test_a_librarian_who_reads_is_not_mailed_about_her_own_steps(heihe, amur, deliver):
+    both = replace(heihe.librarian, roles=frozenset({Role.LIBRARIAN, Role.READER}))
+    with transaction() as session:
+        no = asking.ask(session, both, NewRequest(record_id=amur.records["История Амура"]), heihe.now()).request_no
+    heihe.does("send", no, actor=both, supplier_id=amur.id)
+    assert mailed() == []
+    deliver()
+    assert mailed() == ["ill@amur.example"]
 
 
 def test_each_library_is_mailed_about_what_the_other_did(heihe, amur, deliver):
