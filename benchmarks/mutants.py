@@ -31,11 +31,15 @@ PACKAGE = CHECKOUT / "library_exchange"
 SEEDED = "SEEDED_MUTANT"
 """The environment variable that tells a run of the tests its mutant: the module's file and the mutant's number."""
 
+ROUNDS = "exchange/clearing/test_days.py exchange/clearing/test_rounds.py exchange/test_rounds.py"
 WATCHED = (
     ("loans/rules/*.py", "loans/test_rules.py loans/test_labels.py loans"),
     ("loans/services/*.py", "loans/test_journeys.py loans"),
     ("ledger/*.py", "ledger exchange/test_deals.py"),
-    ("exchange/rules/answers.py", "exchange/clearing/test_rounds.py exchange/test_rounds.py"),
+    (
+        "exchange/rules/answers.py",
+        "exchange/clearing/test_days.py exchange/clearing/test_rounds.py exchange/test_rounds.py",
+    ),
     ("exchange/rules/rounds.py", "exchange/clearing/test_rounds.py exchange/test_rounds.py"),
     ("exchange/rules/clearing/*.py", "exchange/clearing"),
     ("shipping/rules/*.py", "shipping/test_rules.py shipping/test_parts.py shipping/test_last_days.py shipping"),
