@@ -36,11 +36,8 @@ WATCHED = (
     ("loans/rules/*.py", "loans/test_rules.py loans/test_labels.py loans"),
     ("loans/services/*.py", "loans/test_journeys.py loans"),
     ("ledger/*.py", "ledger exchange/test_deals.py"),
-    (
-        "exchange/rules/answers.py",
-        "exchange/clearing/test_days.py exchange/clearing/test_rounds.py exchange/test_rounds.py",
-    ),
-    ("exchange/rules/rounds.py", "exchange/clearing/test_rounds.py exchange/test_rounds.py"),
+    ("exchange/rules/answers.py", ROUNDS),
+    ("exchange/rules/rounds.py", ROUNDS),
     ("exchange/rules/clearing/*.py", "exchange/clearing"),
     ("shipping/rules/*.py", "shipping/test_rules.py shipping/test_parts.py shipping/test_last_days.py shipping"),
     ("core/outbox.py", "core/test_outbox.py core"),
