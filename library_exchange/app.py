@@ -16,6 +16,7 @@ from library_exchange.core.hooks import Hook
 from library_exchange.core.i18n import _l
 from library_exchange.core.rights import Access
 from library_exchange.core.settings import Settings
+from library_exchange.core.worklist import WAITING
 from library_exchange.correspondence import discussions, topics
 from library_exchange.correspondence import room as correspondence
 from library_exchange.deals import models as deal_models
@@ -124,6 +125,7 @@ def create_app(settings: Settings | None = None, **config: Any) -> Flask:
     resources.init_app(app)
     for hook, name, filling in FILLINGS:
         hook.fill(app, name, filling)
+    WAITING.fill(app, "rooms", tuple(kind for room in ROOMS for kind in room.waiting))
     security.init_app(app)
     guard.init_app(app, joined_rights())
     pages.init_app(app, NAVIGATION, settings.is_demo, settings.trusted_proxies)

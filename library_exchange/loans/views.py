@@ -11,6 +11,7 @@ from library_exchange.core.clock import now
 from library_exchange.core.db import reading, transaction
 from library_exchange.core.errors import Conflict, Forbidden, InvalidInput, NotFound
 from library_exchange.core.i18n import LANGUAGES, current
+from library_exchange.core.worklist import waiting_for
 from library_exchange.directory.models import Library
 from library_exchange.loans import display, labels
 from library_exchange.loans.forms import Refused, step_forms
@@ -184,6 +185,7 @@ def queue() -> Page:
     with reading() as session:
         library = session.get_one(Library, _library_of(actor))
         waiting = lists.requests_waiting_for(session, library, now(), language, group)
+        beside = waiting_for(session, library.id, steps.today_at(session, library.id, now()))
         if words:
             rows = tuple(lists.search_requests(session, library, words, now(), language))
         elif chosen == "open":
@@ -193,7 +195,8 @@ def queue() -> Page:
     return render_template(
         "loans/queue.html",
         library=library.name_in(language),
-        total=waiting.total,
+        total=waiting.total + sum(count for _kind, count in beside),
+        beside=[(kind.told(count), url_for(kind.endpoint, **kind.values)) for kind, count in beside],
         tasks=display.tasks(waiting, group, is_plain=not words and not chosen),
         rows=[display.queue_row(row, language) for row in rows],
         words=words,
