@@ -63,7 +63,7 @@ def test_a_consignment_is_planned_described_packed_and_received_by_the_pages_alo
 
 
 @pytest.mark.parametrize(
-    ("language", "refused"), [("zh", "第 1 号：各项之和应为 3。"), ("ru", "№ 1: числа должны давать в сумме 3.")]
+    ("language", "refused"), [("zh", "第 1 号：各项之和应为 3。"), ("ru", "№\u00a01: числа должны давать в сумме 3.")]
 )
 def test_copies_are_received_in_numbers_and_a_wrong_sum_keeps_what_was_typed(road, desks, language, refused):
     _giver, receiver = desks
