@@ -36,6 +36,7 @@ ON_BOTH = {
     "rounds/test_same_everywhere.py": "that the order of rows means nothing",
     "house/test_countries.py": "what the database lets a country be",
     "house/test_house.py": "models and migrations",
+    "house/test_overtaken.py": "who is told what after a race",
     "house/test_walk.py": "what a text or number may be, and how long",
     "ledger/test_queries.py": "sums",
     "ledger/test_services.py": "entries that are made once",

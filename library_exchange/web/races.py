@@ -16,8 +16,8 @@ from library_exchange.core.errors import Conflict
 from library_exchange.web.requests import CleanRequest
 
 log = structlog.get_logger(__name__)
-STALE = "changed-meanwhile"
-"""The reason of a conflict with what was read before somebody else wrote."""
+STALE = ("changed-meanwhile", "password-changed-meanwhile")
+"""Reasons of a conflict with what was read before somebody else wrote."""
 _FORGET = "forget_before_another_try"
 
 
@@ -33,7 +33,7 @@ class SecondTry(Flask):
         except IntegrityError as error:
             log.info("request.overtaken", constraint=str(error.orig)[:200])
         except Conflict as error:
-            if error.reason != STALE:
+            if error.reason not in STALE:
                 raise
         self._let_go()
         return super().dispatch_request()

@@ -187,11 +187,11 @@ def _filled(form: Any) -> Iterator[tuple[str, str, str]]:
             yield name, "text", control.get("value") or (MAILBOX if kind == "email" else WORD)
 
 
-def path_of(rule: Any, values: dict[str, str]) -> str:
+def path_of(rule: Any, values: dict[str, Any]) -> str:
     """Return the address of a route with `values` in it as they are, good or bad."""
 
     def put(found: re.Match[str]) -> str:
-        return quote(values[found["name"]], safe="", errors="surrogatepass")
+        return quote(str(values[found["name"]]), safe="", errors="surrogatepass")
 
     return re.sub(r"<(?:[^<>]*:)?(?P<name>\w+)>", put, rule.rule)
 
