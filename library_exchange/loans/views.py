@@ -145,7 +145,7 @@ def _loan_page(loan_id: int, refused: Refused | None = None, sentence: Any = Non
                 errors=_marked(refused),
             )
         shown |= display.for_reader(loan, steps.today_at(session, loan.library_id, now()))
-    return render_template("loans/reader.html", loan=shown, forms=forms, sentence=sentence)
+    return render_template("loans/reader.html", loan=shown, forms=forms, sentence=sentence, errors=_marked(refused))
 
 
 def _marked(refused: Refused | None) -> list[tuple[str, Any]]:
