@@ -14,11 +14,13 @@ RULE = {"what": "threshold", "code": "claim_days", "value": "40", "valid_from": 
 NEW = {"email": "new@heihe.example", "name": "New", "role": "reader", "language": "zh"}
 RACES = [
     ("librarian", "/loans/{asked}/send", {"supplier_id": "{amur}"}, "INSERT INTO supplier_attempt", 409),
-    ("librarian", "/staff/exchange/rounds/{round}/join", {}, "INSERT INTO exchange_round_member", 302),
+    (
+        *("librarian", "/staff/exchange/rounds/{round}/join", {"excluded": "{amur}"}),
+        *("INSERT INTO exchange_excluded_partner", 302),
+    ),
     ("librarian", "/staff/exchange/boxes", {"partner_id": "{stranger}"}, "INSERT INTO exchange_box", 302),
     ("librarian", "/staff/exchange/agreements", {"partner_id": "{stranger}"}, "INSERT INTO exchange_agreement", 409),
     ("librarian", "/staff/exchange/offers/from-item/{copy}", {}, "INSERT INTO exchange_offer", 302),
-    ("librarian", "/threads/loan/{talk}/say", {"phrase": "90"}, "INSERT INTO message", 302),
     ("admin", "/people/invite", NEW, 'INSERT INTO "user"', 302),
     ("platform", "/platform/shipping", RULE, "INSERT INTO shipping_threshold", 302),
 ]
