@@ -173,7 +173,7 @@ def _filled(form: Any) -> Iterator[tuple[str, str, str]]:
         if kind == "select":
             options = [option.get("value", option.text or "") for option in control.iter("option")]
             yield name, "choice", control.value or next((option for option in options if option), "")
-        elif kind in CHOICES:
+        elif kind in CHOICES and name != "csrf_token":
             yield name, "choice", control.get("value") or "1"
         elif kind == "textarea":
             yield name, "text", control.value or WORD
@@ -183,7 +183,7 @@ def _filled(form: Any) -> Iterator[tuple[str, str, str]]:
             yield name, "sum", control.get("value") or "1"
         elif control.get("inputmode") == "numeric" or kind == "number":
             yield name, "number", control.get("value") or "1"
-        elif kind != "file":
+        elif kind not in ("file", "hidden"):
             yield name, "text", control.get("value") or (MAILBOX if kind == "email" else WORD)
 
 
