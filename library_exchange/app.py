@@ -52,6 +52,7 @@ from library_exchange.statistics import room as statistics
 from library_exchange.web import addresses, guard, pages
 from library_exchange.web import policy as web_policy
 from library_exchange.web.pages import Way
+from library_exchange.web.races import SecondTry
 
 FILLINGS: tuple[tuple[Hook[Any], str, Any], ...] = (
     (availability.PROMISES, "loans", promised_items()),
@@ -112,7 +113,7 @@ NAVIGATION = (
 def create_app(settings: Settings | None = None, **config: Any) -> Flask:
     """Return the application for `settings` (from the environment if not given); `config` overrides Flask's."""
     settings = settings or Settings()
-    app = Flask(__name__)
+    app = SecondTry(__name__)
     app.extensions["settings"] = settings
     app.config.update(_flask_config(settings) | config)
     addresses.init_app(app)

@@ -7,6 +7,7 @@ from flask import Blueprint, flash, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
 from library_exchange.core.actor import Actor
+from library_exchange.core.bounds import find_number
 from library_exchange.core.clock import now
 from library_exchange.core.db import reading, transaction
 from library_exchange.core.errors import Conflict, Forbidden, InvalidInput, NotFound
@@ -63,7 +64,7 @@ def _new_form(given: Mapping[str, str], errors: Mapping[str, Any]) -> str:
     actor, language = current_actor(), current().code
     if actor.library_id is None:
         raise Forbidden("no-library")
-    record_id = _number(given.get("record_id", ""))
+    record_id = find_number(given.get("record_id", ""))
     with reading() as session:
         book = book_of_record(session, record_id) if record_id is not None else None
         library = session.get_one(Library, actor.library_id)
@@ -78,10 +79,6 @@ def _new_form(given: Mapping[str, str], errors: Mapping[str, Any]) -> str:
         errors=errors,
         shortest_way_days=SHORTEST_WAY_DAYS,
     )
-
-
-def _number(text: str) -> int | None:
-    return int(text) if text.isdecimal() and len(text) < 10 else None
 
 
 @bp.get("/loans")
@@ -150,7 +147,7 @@ def _loan_page(loan_id: int, refused: Refused | None = None, sentence: Any = Non
                 errors=_marked(refused),
             )
         shown |= display.for_reader(loan, steps.today_at(session, loan.library_id, now()))
-    return render_template("loans/reader.html", loan=shown, forms=forms, sentence=sentence)
+    return render_template("loans/reader.html", loan=shown, forms=forms, sentence=sentence, errors=_marked(refused))
 
 
 def _marked(refused: Refused | None) -> list[tuple[str, Any]]:

@@ -6,6 +6,7 @@ from typing import Any
 from flask import flash, redirect, render_template, request, url_for
 from sqlmodel import Session
 
+from library_exchange.core.bounds import find_number
 from library_exchange.core.clock import now
 from library_exchange.core.db import reading, transaction
 from library_exchange.core.errors import InvalidInput, NotFound
@@ -54,8 +55,8 @@ def _set(session: Session, what: str) -> None:
         setting.set_threshold(session, actor, parse(NewThreshold, request.form), at)
     elif kind == "code":
         setting.set_customs_code(session, actor, parse(NewCustomsCode, request.form), at)
-    elif kind == "service" and number.isdecimal() and len(number) < 10:
-        service = session.get(CarrierService, int(number))
+    elif kind == "service" and (service_id := find_number(number)) is not None:
+        service = session.get(CarrierService, service_id)
         if service is None:
             raise NotFound("no-such-service")
         given = source_notes.kept(parse(ServiceInput, request.form), service)
