@@ -9,12 +9,12 @@ from sqlalchemy.orm import aliased
 from sqlmodel import Session, col
 
 from library_exchange.catalogue.models import BibliographicRecord
-from library_exchange.catalogue.queries.title_display import TitleBlock
 from library_exchange.core import rights
 from library_exchange.core.actor import Actor
 from library_exchange.core.errors import NotFound
 from library_exchange.core.i18n import _, speaking
 from library_exchange.core.text import folded
+from library_exchange.core.titles import TitleBlock
 from library_exchange.correspondence.topics import Topic
 from library_exchange.deals.models import Box, BoxLine
 from library_exchange.deals.rules.agreements import Mode

@@ -12,9 +12,8 @@ from library_exchange.catalogue.authority import tags
 from library_exchange.catalogue.models import BibliographicRecord, Person, Work
 from library_exchange.catalogue.queries import authority
 from library_exchange.catalogue.queries.recognising import Entity, forms_of
-from library_exchange.catalogue.queries.title_display import TitleBlock, block
-from library_exchange.core.scripts import html_lang, script_of
 from library_exchange.core.text import folded
+from library_exchange.core.titles import TitleBlock, title_block, typed
 from library_exchange.directory.models import Library
 from library_exchange.offers.models import (
     Intake,
@@ -71,15 +70,14 @@ def title_of(row: Offer | Want, card: Mapping[str, Any] | None, language: str) -
 
     The line's own title stands first: it may name a volume that the record does not.
     """
-    first = [row.title, html_lang(script_of(row.title), row.language), "original", False]
-    forms = [first]
+    forms: list[Sequence[Any]] = [typed(row.title, row.language)]
     translated = row.translated_title if isinstance(row, Offer) else None
     if translated:
-        forms.append([translated, html_lang(script_of(translated)), "translation", False])
+        forms.append(typed(translated, kind="translation"))
     titles = (card or {}).get("titles") or []
     if titles and (titles[0][0] == row.title or not row.title):
         forms = [titles[0], *forms[1:], *titles[1:]]
-    return block(forms, language)
+    return title_block(forms, language)
 
 
 def _matching(model: type[Offer] | type[Want], asked: Filter) -> list[sa.ColumnElement[bool]]:
@@ -338,7 +336,7 @@ def _proposals(
 
 def _proposed_title(proposal: WantProposal, card: Mapping[str, Any] | None, language: str) -> TitleBlock:
     titles = (card or {}).get("titles")
-    return block(titles or [[proposal.title, html_lang(script_of(proposal.title)), "original", False]], language)
+    return title_block(titles or [typed(proposal.title)], language)
 
 
 def kind_of(name: str) -> ListKind:
@@ -351,4 +349,4 @@ def named(session: Session, record_id: int | None, work_id: int | None, language
     if work_id is not None and (titles := work_titles(session, {work_id}, language)):
         return titles.get(work_id)
     record = session.get(BibliographicRecord, record_id) if record_id is not None else None
-    return block(record.card["titles"], language) if record is not None else None
+    return title_block(record.card["titles"], language) if record is not None else None

@@ -11,10 +11,10 @@ from library_exchange.core.actor import Actor
 from library_exchange.core.i18n import _, format_date, format_datetime, format_number
 from library_exchange.core.procedure import Part
 from library_exchange.core.regions import REGIONS
+from library_exchange.core.titles import forms_of, title_block
 from library_exchange.directory.models import Library
 from library_exchange.shipping import labels, policy
 from library_exchange.shipping.display.claims import claim_rows
-from library_exchange.shipping.display.titles import title_block
 from library_exchange.shipping.models import CarrierService, Clearance, Consignment, ConsignmentLine, Parcel
 from library_exchange.shipping.papers.border import ADVANCE, PACK, PERMIT, papers_of
 from library_exchange.shipping.queries import consignments, packs
@@ -190,7 +190,7 @@ def _line(line: ConsignmentLine, contents: Contents, currency: str, language: st
     return {
         "id": line.id,
         "number": line.number,
-        "title": title_block(line, language),
+        "title": title_block(forms_of(line), language),
         "isbn": line.isbn,
         "year": line.year,
         "copies": line.copies,
