@@ -18,6 +18,12 @@ def one_line(text: str) -> str:
     return " ".join(clean(text).split())
 
 
+def row_number(text: object) -> int | None:
+    """Return the number of a row that an address or a form names; None for what cannot be one."""
+    told = text if isinstance(text, str) else ""
+    return int(told) if told.isascii() and told.isdecimal() and len(told) < 10 else None
+
+
 def folded(text: str) -> str:
     """Return `text` for comparison: NFKC, no case, ё as е; й stays й."""
     return unicodedata.normalize("NFKC", text).casefold().replace("ё", "е")

@@ -11,6 +11,7 @@ from library_exchange.core.clock import now
 from library_exchange.core.db import reading, transaction
 from library_exchange.core.errors import Conflict, InvalidInput, NotFound
 from library_exchange.core.i18n import _, _l, current
+from library_exchange.core.text import row_number
 from library_exchange.correspondence import discussions, display, queries, services, topics
 from library_exchange.correspondence.labels import wording
 from library_exchange.correspondence.labels.phrases import PHRASES
@@ -91,7 +92,7 @@ def _thread_page(
     with reading() as session:
         talk = queries.thread(session, actor, kind, subject_id)
         subject = _subject(session, actor, kind, subject_id)
-    code = _number(given.get("phrase"))
+    code = row_number(given.get("phrase"))
     phrase = PHRASES.get(code) if code is not None else None
     filled = {**subject.slots, **given} if subject else given
     found: Any = (facts or {}).get("traces", [])
@@ -109,11 +110,6 @@ def _thread_page(
 def _subject(session: Any, actor: Actor, kind: str, subject_id: str) -> topics.Topic | None:
     about = (kind, subject_id)
     return topics.described(session, actor.library_id or 0, [about], current().code).get(about)
-
-
-def _number(value: object) -> int | None:
-    text = str(value or "")
-    return int(text) if text.isdecimal() and len(text) < 6 else None
 
 
 # Boards ---------------------------------------------------------------------------------------------------------------
@@ -140,7 +136,7 @@ def _board_page(
         home = get_library_by_id(session, actor.library_id) if actor.is_staff else None
         page = Page(page_number(), PAGE_SIZE, queries.count_posts(session, kind, subject_id))
         posts = queries.posts(session, kind, subject_id, page.size, page.offset)
-    code = _number(given.get("phrase"))
+    code = row_number(given.get("phrase"))
     phrase = PHRASES.get(code) if code is not None else None
     warnings: Any = (facts or {}).get("traces", [])
     return render_template(

@@ -11,7 +11,9 @@ from library_exchange.core.clock import now
 from library_exchange.core.db import reading, transaction
 from library_exchange.core.errors import Conflict, Forbidden, InvalidInput, NotFound
 from library_exchange.core.i18n import LANGUAGES, current
+from library_exchange.core.text import row_number
 from library_exchange.directory.models import Library
+from library_exchange.directory.queries import day_at
 from library_exchange.loans import display, labels
 from library_exchange.loans.forms import Refused, step_forms
 from library_exchange.loans.queries import copies, lists, requests
@@ -62,7 +64,7 @@ def _new_form(given: Mapping[str, str], errors: Mapping[str, Any]) -> str:
     actor, language = current_actor(), current().code
     if actor.library_id is None:
         raise Forbidden("no-library")
-    record_id = _number(given.get("record_id", ""))
+    record_id = row_number(given.get("record_id", ""))
     with reading() as session:
         book = book_of_record(session, record_id) if record_id is not None else None
         library = session.get_one(Library, actor.library_id)
@@ -77,10 +79,6 @@ def _new_form(given: Mapping[str, str], errors: Mapping[str, Any]) -> str:
         errors=errors,
         shortest_way_days=SHORTEST_WAY_DAYS,
     )
-
-
-def _number(text: str) -> int | None:
-    return int(text) if text.isdecimal() and len(text) < 10 else None
 
 
 @bp.get("/loans")
@@ -147,7 +145,7 @@ def _loan_page(loan_id: int, refused: Refused | None = None, sentence: Any = Non
                 refused=refused,
                 errors=_marked(refused),
             )
-        shown |= display.for_reader(loan, steps.today_at(session, loan.library_id, now()))
+        shown |= display.for_reader(loan, day_at(session, loan.library_id, now()))
     return render_template("loans/reader.html", loan=shown, forms=forms, sentence=sentence)
 
 

@@ -7,11 +7,12 @@ from typing import Annotated, Any
 from pydantic import BaseModel, BeforeValidator, Field
 
 from library_exchange.core.regions import REGIONS
-from library_exchange.core.text import one_line
+from library_exchange.core.text import one_line, row_number
 from library_exchange.offers.rules.lines import Answer
 from library_exchange.offers.rules.offers import Condition, Level, Material, Provenance, Reserve
 from library_exchange.offers.rules.subjects import Subject
 from library_exchange.offers.rules.wants import WantKind
+from library_exchange.web.forms import by_row
 
 LONGEST_PASTE = 600_000
 
@@ -174,19 +175,14 @@ class ListAnswers(BaseModel):
     def from_form(cls, form: Mapping[str, str]) -> "ListAnswers":
         """Return the answers in a form: `edition-7` names a record or "none", `do` is "skip-7" or "skip-all"."""
         editions: dict[int, int | None] = {}
-        for name, value in form.items():
-            line = _number(name.removeprefix("edition-"))
-            if name.startswith("edition-") and line is not None and (value == "none" or _number(value) is not None):
-                editions[line] = _number(value)
+        for field, line, value in by_row(form):
+            if field == "edition" and (value == "none" or row_number(value) is not None):
+                editions[line] = row_number(value)
         word, _hyphen, to = form.get("do", "").rpartition("-")
-        is_known = word in set(Answer) - {Answer.EDITION} and (to == "all" or _number(to) is not None)
+        is_known = word in set(Answer) - {Answer.EDITION} and (to == "all" or row_number(to) is not None)
         if not is_known or (to == "all" and word not in (Answer.ADD, Answer.SKIP)):
             return cls(editions=editions)
-        return cls(editions=editions, answer=Answer(word), number=_number(to))
-
-
-def _number(text: str) -> int | None:
-    return int(text) if text.isascii() and text.isdecimal() and len(text) < 10 else None
+        return cls(editions=editions, answer=Answer(word), number=row_number(to))
 
 
 class ProposalInput(BaseModel):

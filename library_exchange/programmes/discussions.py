@@ -6,6 +6,7 @@ from library_exchange.core.actor import Actor
 from library_exchange.core.errors import NotFound
 from library_exchange.core.i18n import _, current
 from library_exchange.core.scripts import html_lang, script_of
+from library_exchange.core.text import row_number
 from library_exchange.correspondence.discussions import Discussion
 from library_exchange.correspondence.topics import Topic
 from library_exchange.programmes import queries
@@ -39,6 +40,7 @@ def _board(about: Topic, found: BookList, programme: Programme) -> Discussion:
 
 
 def _number(text: str) -> int:
-    if not (text.isascii() and text.isdigit() and len(text) < 10):
+    number = row_number(text)
+    if number is None:
         raise NotFound("no-such-discussion")
-    return int(text)
+    return number

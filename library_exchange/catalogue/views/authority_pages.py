@@ -18,6 +18,7 @@ from library_exchange.core.clock import now
 from library_exchange.core.db import reading, transaction
 from library_exchange.core.errors import Conflict, InvalidInput
 from library_exchange.core.i18n import _, _l, current
+from library_exchange.core.text import row_number
 from library_exchange.web.forms import parse
 from library_exchange.web.guard import current_actor
 from library_exchange.web.paging import Page, page_number
@@ -127,12 +128,11 @@ def _given(kind: EntityKind) -> NewPerson | NewWork:
 
 
 def _new_page(kind: EntityKind, given: Mapping[str, str], errors: Mapping[str, Any], alike: list[queries.Found]) -> str:
-    words, author_id = given.get("author_words", "")[:LONGEST_WORDS], given.get("person_id", "")
-    is_number = author_id.isdecimal() and len(author_id) < 10
+    words, author_id = given.get("author_words", "")[:LONGEST_WORDS], row_number(given.get("person_id", ""))
     with reading() as session:
         authors = queries.find_named(session, EntityKind.PERSON, words, current().code)
-        if is_number and int(author_id) not in {found.id for found in authors}:
-            authors = [*queries.shown(session, EntityKind.PERSON, [int(author_id)], current().code), *authors]
+        if author_id is not None and author_id not in {found.id for found in authors}:
+            authors = [*queries.shown(session, EntityKind.PERSON, [author_id], current().code), *authors]
     return render_template(
         "catalogue/entry_new.html",
         kind=kind,

@@ -19,6 +19,7 @@ from library_exchange.deals.services.agreements import close_pair_if_even
 from library_exchange.deals.services.boxes.lines import step_line, weighs
 from library_exchange.deals.services.boxes.steps import begin_sending, settle_if_done
 from library_exchange.directory.models import Library
+from library_exchange.directory.queries import day_at
 from library_exchange.ledger import queries as ledger
 from library_exchange.ledger.models import Reason, Unit
 from library_exchange.ledger.schemas import Given, Posting, Reference
@@ -36,7 +37,6 @@ from library_exchange.shipping.rules.codes import Material
 from library_exchange.shipping.schemas import NewConsignment, NewLine, compact_isbn
 from library_exchange.shipping.services.events import News, NewsKind
 from library_exchange.shipping.services.planning import plan
-from library_exchange.shipping.services.transitions import day_of
 
 MATERIALS = {
     Offered.BOOK: Material.BOOK,
@@ -73,7 +73,7 @@ def consign(session: Session, actor: Actor, box: Box, now: datetime) -> list[Con
 def _plan(session: Session, actor: Actor, box: Box, giver_id: int, lines: list[BoxLine], now: datetime) -> Consignment:
     """Plan one direction; for the other library's books the exchange acts, since both sides agreed."""
     giver = session.get_one(Library, giver_id)
-    rules = rules_on(session, day_of(session, giver_id, now))
+    rules = rules_on(session, day_at(session, giver_id, now))
     point = _point_value(rules, REGIONS[giver.country].currency)
     rows = boxes.rows_of(session, lines, "en")
     planner = actor if actor.library_id == giver_id else offers_policy.FOLLOWS
@@ -147,7 +147,7 @@ def hear(session: Session, actor: Actor, news: News, at: datetime) -> None:
 
 
 def _receive(session: Session, line: BoxLine, news: News, at: datetime) -> None:
-    step_line(session, line, LineEvent.RECEIVE, at, received_on=day_of(session, news.receiver_id, at))
+    step_line(session, line, LineEvent.RECEIVE, at, received_on=day_at(session, news.receiver_id, at))
     move_offer(session, offers_policy.FOLLOWS, session.get_one(Offer, line.offer_id), OfferEvent.RECEIVE, at)
     if line.want_id is not None:
         receive_copy(session, offers_policy.FOLLOWS, session.get_one(Want, line.want_id), at)
@@ -173,7 +173,7 @@ def _account(session: Session, actor: Actor, box: Box, line: BoxLine, news: News
     if unit is None or not line.amount or news.counts == news.was_counted:
         return
     reference = Reference(kind=accounts.BOX_LINE, id=str(line.id))
-    day = day_of(session, news.receiver_id, at)
+    day = day_at(session, news.receiver_id, at)
     if news.counts:
         given = Given(giver_id=line.giver_id, receiver_id=line.receiver_id, unit=Unit(unit), amount=line.amount)
         reason = Reason.RECEIPT if news.kind is NewsKind.RECEIVED else Reason.CLAIM

@@ -108,8 +108,7 @@ def _row(loan: LoanRequest, partner: Library | None, has_another: bool, here: _H
 
 def _here(session: Session, library: Library, now: datetime) -> _Here:
     """Return the library's time zone, the day it is there, and its working days; one query."""
-    zone = ZoneInfo(library.timezone)
-    return _Here(zone, now.astimezone(zone).date(), calendar_of(session, library))
+    return _Here(library.zone, library.day_at(now), calendar_of(session, library))
 
 
 def _needs_attention(today: date) -> Any:

@@ -10,11 +10,12 @@ from library_exchange.core.actor import Actor
 from library_exchange.core.errors import Conflict, InvalidInput
 from library_exchange.core.i18n import _l
 from library_exchange.directory.models import Library
+from library_exchange.directory.queries import day_at
 from library_exchange.loans import policy
 from library_exchange.loans.models import LoanRequest
 from library_exchange.loans.rules.codes import Action, Side
 from library_exchange.loans.schemas import BibliographicInfo, TextForm
-from library_exchange.loans.services.steps import proposed_due_date, today_at
+from library_exchange.loans.services.steps import proposed_due_date
 from library_exchange.shipping.models import Consignment, ConsignmentLine
 from library_exchange.shipping.queries.consignments import DROPPED, growing
 from library_exchange.shipping.rules.codes import Mode
@@ -90,7 +91,7 @@ def find_consignment(session: Session, loan: LoanRequest) -> Consignment | None:
 def _return_by(session: Session, loan: LoanRequest, now: datetime) -> date:
     if loan.side is Side.SUPPLYING:
         return loan.due_on or proposed_due_date(session, loan, now)
-    return today_at(session, loan.library_id, now)
+    return day_at(session, loan.library_id, now)
 
 
 def _line(session: Session, loan: LoanRequest) -> NewLine:

@@ -12,6 +12,7 @@ from library_exchange.core import audit
 from library_exchange.core.actor import Actor, partner
 from library_exchange.core.outbox import NotYet
 from library_exchange.core.procedure import STAY
+from library_exchange.core.text import row_number
 from library_exchange.directory.models import Library
 from library_exchange.loans.models import LoanRequest, ReceivedMessage
 from library_exchange.loans.rules.codes import ErrorType, Incoming, MessageType, Side
@@ -106,7 +107,7 @@ def _row_of(session: Session, message: LoanMessage, sender_id: int, recipient_id
         wanted = (
             col(LoanRequest.side) == Side.REQUESTING,
             col(LoanRequest.request_no) == request_no,
-            col(LoanRequest.attempt) == (int(attempt) if attempt.isdecimal() else 0),
+            col(LoanRequest.attempt) == (row_number(attempt) or 0),
         )
     else:
         wanted = (

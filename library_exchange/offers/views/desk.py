@@ -12,7 +12,7 @@ from library_exchange.core.db import reading
 from library_exchange.core.i18n import _, current
 from library_exchange.core.scripts import html_lang, script_of
 from library_exchange.directory.models import Library
-from library_exchange.directory.queries import libraries
+from library_exchange.directory.queries import day_at, libraries
 from library_exchange.offers import labels
 from library_exchange.offers.models import Offer, Want
 from library_exchange.offers.queries import lists, wanted
@@ -25,7 +25,6 @@ from library_exchange.offers.rules.wants import WantState
 from library_exchange.offers.rules.wants import owner_events as want_events
 from library_exchange.offers.views.blueprint import bp
 from library_exchange.shipping.queries.waiting_for import count_waiting
-from library_exchange.shipping.services.transitions import day_of
 from library_exchange.web.guard import current_actor
 from library_exchange.web.paging import Page, page_number
 
@@ -47,7 +46,7 @@ def desk() -> str:
         library = session.get_one(Library, library_id)
         found = lists.desk(session, library_id, current().code)
         ending_offers, ending_wants = count_ending(session, library_id, now().date())
-        consignments = count_waiting(session, library_id, day_of(session, library_id, now()))
+        consignments = count_waiting(session, library_id, day_at(session, library_id, now()))
     return render_template(
         "offers/desk.html",
         library=library.name_in(current().code),

@@ -11,6 +11,7 @@ from library_exchange.core.clock import now
 from library_exchange.core.db import reading, transaction
 from library_exchange.core.errors import Conflict, InvalidInput, NotFound
 from library_exchange.core.i18n import _, _n, current
+from library_exchange.core.text import row_number
 from library_exchange.directory.queries import libraries
 from library_exchange.offers import labels
 from library_exchange.offers.models import ListKind, Offer, Want
@@ -165,7 +166,7 @@ def new_want() -> str:
 
 
 def _want_form(kind: WantKind, given: Mapping[str, Any], errors: Mapping[str, Any], sentence: Any = None) -> str:
-    record_id, work_id = _number(given.get("record_id")), _number(given.get("work_id"))
+    record_id, work_id = row_number(given.get("record_id")), row_number(given.get("work_id"))
     with reading() as session:
         title = lists.named(session, record_id, work_id, current().code)
     return render_template(
@@ -178,10 +179,6 @@ def _want_form(kind: WantKind, given: Mapping[str, Any], errors: Mapping[str, An
         sentence=sentence,
         **chosen_words(),
     )
-
-
-def _number(text: Any) -> int | None:
-    return int(text) if isinstance(text, str) and text.isascii() and text.isdigit() and len(text) < 10 else None
 
 
 @bp.post("/staff/exchange/wants/new")

@@ -11,6 +11,7 @@ from library_exchange.core.clock import now
 from library_exchange.core.db import reading, transaction
 from library_exchange.core.errors import Conflict, InvalidInput
 from library_exchange.core.i18n import _, _n, current
+from library_exchange.core.text import row_number
 from library_exchange.directory.queries import libraries
 from library_exchange.marc.labels import REJECTION_REASONS
 from library_exchange.offers import labels
@@ -176,7 +177,7 @@ def _back_to(list_id: int, number: int | None, ahead: tuple[int, int] | None) ->
     if request.form.get("back") == "scan":
         return redirect(url_for("offers.scan"))
     page, part = request.form.get("page", "1"), queries.part_of(request.form.get("part", ""))
-    where: dict[str, Any] = {"page": page if page.isdecimal() and len(page) < 5 else "1"}
+    where: dict[str, Any] = {"page": row_number(page) or 1}
     if part is not Section.ALL:
         where["part"] = part.value
     anchor = "lines" if number is None or part is not Section.ALL else f"line-{number}"

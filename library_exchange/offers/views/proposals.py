@@ -10,6 +10,7 @@ from library_exchange.core.clock import now
 from library_exchange.core.db import reading, transaction
 from library_exchange.core.errors import Conflict, Forbidden, InvalidInput
 from library_exchange.core.i18n import _, current
+from library_exchange.core.text import row_number
 from library_exchange.directory.models import Library
 from library_exchange.offers import labels
 from library_exchange.offers.queries import lists
@@ -34,11 +35,10 @@ def _form(given: Mapping[str, Any], errors: Mapping[str, Any]) -> str:
     actor, language = current_actor(), current().code
     if actor.library_id is None:
         raise Forbidden("no-library")
-    record = given.get("record_id", "")
     with reading() as session:
         library = session.get_one(Library, actor.library_id)
         rows = lists.proposals_of(session, actor.user_id or 0, language)
-        record_id = int(record) if record.isascii() and record.isdigit() and len(record) < 10 else None
+        record_id = row_number(given.get("record_id", ""))
         title = lists.named(session, record_id, None, language)
     return render_template(
         "offers/propose.html",

@@ -26,7 +26,7 @@ from library_exchange.rounds.schemas import Choice, JoinInput, LineAnswer
 from library_exchange.rounds.services import answering, clock, planning
 from library_exchange.rounds.views.blueprint import bp
 from library_exchange.rounds.views.rounds import described
-from library_exchange.web.forms import parse
+from library_exchange.web.forms import by_row, parse, row_numbers
 from library_exchange.web.guard import current_actor
 
 
@@ -134,7 +134,7 @@ def join_round(round_id: int) -> Response:
     """Join a round, or change on what terms."""
     try:
         terms = parse(JoinInput, {name: value for name, value in request.form.items() if name != "excluded"})
-        chosen = frozenset(int(each) for each in request.form.getlist("excluded") if each.isascii() and each.isdigit())
+        chosen = frozenset(row_numbers(request.form.getlist("excluded")))
         with transaction() as session:
             known = {each.id for each in libraries(session)}
             terms = terms.model_copy(update={"excluded": frozenset(chosen & known)})
@@ -162,16 +162,16 @@ def choose_in_round(round_id: int) -> Response:
     """Keep the sealed choice of a library: priority and copies of each want, and what it leaves out."""
     try:
         choices = {
-            int(name.removeprefix("priority-")): parse(
+            want_id: parse(
                 Choice,
                 {
                     "priority": value,
-                    "cap": request.form.get(f"cap-{name.removeprefix('priority-')}", "1"),
-                    "is_out": "1" if f"out-{name.removeprefix('priority-')}" in request.form else "0",
+                    "cap": request.form.get(f"cap-{want_id}", "1"),
+                    "is_out": "1" if f"out-{want_id}" in request.form else "0",
                 },
             )
-            for name, value in request.form.items()
-            if name.startswith("priority-") and name.removeprefix("priority-").isdecimal()
+            for field, want_id, value in by_row(request.form)
+            if field == "priority"
         }
         with transaction() as session:
             planning.choose(session, current_actor(), queries.get_round(session, round_id), choices, now())
