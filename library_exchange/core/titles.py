@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any, NamedTuple, Protocol
+from typing import Any, ClassVar, NamedTuple, Protocol
 
 from library_exchange.core.scripts import html_lang, script_of
 
@@ -10,6 +10,8 @@ from library_exchange.core.scripts import html_lang, script_of
 @dataclass(frozen=True)
 class Written:
     """A text and the `lang` attribute it carries; `machine` marks what no person has written."""
+
+    __pydantic_config__: ClassVar = {"extra": "forbid"}
 
     value: str
     lang: str

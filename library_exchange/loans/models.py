@@ -14,7 +14,6 @@ from library_exchange.loans.rules.codes import (
     ErrorType,
     MessageStatus,
     ReasonUnfilled,
-    ShipMethod,
     Side,
     State,
 )
@@ -27,6 +26,7 @@ from library_exchange.loans.rules.steps import (
     STATES,
     state_of,
 )
+from library_exchange.shipping.rules.codes import Mode
 
 _REQUESTING, _SUPPLYING = listed(STATES[Side.REQUESTING]), listed(STATES[Side.SUPPLYING])
 _CLOSED = listed(CLOSED[Side.REQUESTING] | CLOSED[Side.SUPPLYING])
@@ -62,7 +62,7 @@ class LoanRequest(Row, table=True):
             name="reader_stays_at_home",
         ),
         sa.CheckConstraint("side = 'supplying' OR item_id IS NULL", name="item_of_the_supplier"),
-        sa.CheckConstraint(f"NOT ({_HOLDS_ITEM.text}) OR item_id IS NOT NULL", name="promise_names_an_item"),
+        sa.CheckConstraint(f"NOT ({_HOLDS_ITEM}) OR item_id IS NOT NULL", name="promise_names_an_item"),
         sa.CheckConstraint(
             "state NOT IN ('shipped', 'on_loan', 'received', 'with_reader') OR shipped_at IS NOT NULL",
             name="shipped_has_a_date",
@@ -110,7 +110,7 @@ class LoanRequest(Row, table=True):
     decline_reason: DeclineReason | None = Field(default=None, sa_type=enum_type(DeclineReason))
     reason: ReasonUnfilled | None = Field(default=None, sa_type=enum_type(ReasonUnfilled))
     due_on: date | None = None
-    ship_method: ShipMethod | None = Field(default=None, sa_type=enum_type(ShipMethod))
+    ship_method: Mode | None = Field(default=None, sa_type=enum_type(Mode))
     tracking_no: str | None = Field(default=None, max_length=60)
     created_at: datetime
     touched_at: datetime

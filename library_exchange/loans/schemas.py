@@ -9,15 +9,10 @@ from pydantic import BaseModel, ConfigDict, Field, StringConstraints
 
 from library_exchange.core.titles import TitleBlock, TitleForm, Written, title_block
 from library_exchange.loans.rules.codes import (
-    AgencyAction,
     DeclineReason,
-    MessageType,
-    ReasonForMessage,
     ReasonUnfilled,
-    ShipMethod,
-    Status,
 )
-from library_exchange.loans.rules.messages import Form
+from library_exchange.loans.rules.messages import MessageForm
 from library_exchange.shipping.rules.codes import Mode
 
 TrackingNumber = Annotated[
@@ -85,7 +80,7 @@ class StepInput(BaseModel):
     item_id: Id | None = None
     barcode: str | None = Field(default=None, max_length=60)
     reason: ReasonUnfilled | None = None
-    method: ShipMethod | None = None
+    method: Mode | None = None
     due_on: date | None = None
     tracking: TrackingNumber | None = None
 
@@ -94,20 +89,6 @@ class Travel(BaseModel):
     """How a book travels: alone in one of the ways, or in a consignment that is got ready, by its id."""
 
     way: Mode | Id = Mode.POST
-
-
-class MessageForm(_Frozen):
-    """The coded part of a message, in the words of ISO 18626."""
-
-    type: MessageType
-    action: AgencyAction | None = None
-    status: Status | None = None
-    reason_for_message: ReasonForMessage | None = None
-    answer_yes: bool | None = None
-
-    def as_rule(self) -> Form:
-        """Return it as the procedure reads it."""
-        return Form(**self.model_dump())
 
 
 def line(sender: str, recipient: str, request_no: str) -> str:
@@ -132,7 +113,7 @@ class LoanMessage(_Frozen):
     needed_by: date | None = None
     reason_unfilled: ReasonUnfilled | None = None
     due_on: date | None = None
-    ship_method: ShipMethod | None = None
+    ship_method: Mode | None = None
     tracking_no: TrackingNumber | None = None
 
     def canonical(self) -> bytes:

@@ -22,7 +22,7 @@ from library_exchange.deals.rules.boxes import LIVE, BoxState, LineState
 from library_exchange.directory.models import Library
 from library_exchange.offers.models import Offer
 from library_exchange.offers.queries.candidates import is_free, is_open_offer, reserve_allows
-from library_exchange.offers.queries.lists import MOST_WORDS, title_of
+from library_exchange.offers.queries.lists import MOST_WORDS, offers_with_cards, title_of
 
 KIND = "box"
 """What threads and consignments know boxes and their lines by."""
@@ -70,12 +70,7 @@ class LineRow:
 
 def rows_of(session: Session, lines: Sequence[BoxLine], language: str) -> list[LineRow]:
     """Return `lines` in their order with offers and titles; one query."""
-    found = session.execute(
-        sa.select(Offer, col(BibliographicRecord.card))
-        .outerjoin(BibliographicRecord, col(BibliographicRecord.id) == col(Offer.record_id))
-        .where(col(Offer.id).in_([line.offer_id for line in lines]))
-    )
-    offers = {offer.id: (offer, card) for offer, card in found}
+    offers = offers_with_cards(session, [line.offer_id for line in lines])
     return [
         LineRow(line, offer, title_of(offer, card, language), card)
         for line in lines

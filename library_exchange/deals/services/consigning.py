@@ -8,7 +8,6 @@ from library_exchange.core import audit, rights
 from library_exchange.core.actor import Actor
 from library_exchange.core.errors import Conflict
 from library_exchange.core.regions import REGIONS
-from library_exchange.core.scripts import html_lang, script_of
 from library_exchange.deals import labels
 from library_exchange.deals.models import Box, BoxLine
 from library_exchange.deals.queries import accounts, boxes
@@ -26,28 +25,16 @@ from library_exchange.ledger.schemas import Given, Posting, Reference
 from library_exchange.ledger.services import post, reverse
 from library_exchange.offers import policy as offers_policy
 from library_exchange.offers.models import Offer, Want
-from library_exchange.offers.rules.offers import Material as Offered
 from library_exchange.offers.rules.offers import OfferEvent
 from library_exchange.offers.rules.wants import WantEvent
+from library_exchange.offers.services.consigning import offer_line
 from library_exchange.offers.services.transitions import move_offer, move_want, receive_copy, undo_copy, write
 from library_exchange.shipping.models import Consignment
 from library_exchange.shipping.queries.regulations import Rules, rules_on
 from library_exchange.shipping.rules import customs_rules
-from library_exchange.shipping.rules.codes import Material
-from library_exchange.shipping.schemas import NewConsignment, NewLine, compact_isbn
+from library_exchange.shipping.schemas import NewConsignment, NewLine
 from library_exchange.shipping.services.events import News, NewsKind
 from library_exchange.shipping.services.planning import plan
-
-MATERIALS = {
-    Offered.BOOK: Material.BOOK,
-    Offered.PICTURE_BOOK: Material.PICTURE_BOOK,
-    Offered.DICTIONARY: Material.DICTIONARY,
-    Offered.PERIODICAL: Material.PERIODICAL,
-    Offered.MUSIC: Material.MUSIC,
-    Offered.MAP: Material.MAP,
-    Offered.OTHER: Material.BOOK,
-}
-LANGUAGES = ("chi", "rus", "eng")
 
 
 def consign(session: Session, actor: Actor, box: Box, now: datetime) -> list[Consignment]:
@@ -92,33 +79,14 @@ def _point_value(rules: Rules, currency: str) -> int | None:
 
 def _title(row: LineRow, point_minor: int | None) -> NewLine:
     """Return a book as consignments know it; what nobody knows of it is completed by hand."""
-    offer = row.offer
-    return NewLine(
-        subject_kind=KIND,
-        subject_id=row.line.id,
-        title=offer.title,
-        language=offer.language if offer.language in LANGUAGES else "und",
-        title_zh=title_in(row, "zh"),
-        title_ru=title_in(row, "ru"),
-        author=offer.author,
-        publisher=offer.publisher,
-        year=offer.year,
-        isbn=offer.isbn if offer.isbn and compact_isbn(offer.isbn) else None,
+    return offer_line(
+        (KIND, row.line.id),
+        row.offer,
+        row.card,
         copies=row.line.copies,
-        weight_g=weighs(offer) or None,
-        value_minor=None if point_minor is None else offer.value_points * point_minor,
-        material=MATERIALS[offer.material],
+        weight_g=weighs(row.offer) or None,
+        value_minor=None if point_minor is None else row.offer.value_points * point_minor,
     )
-
-
-def title_in(row: LineRow, language: str) -> str | None:
-    """Return the title in `language` (zh or ru): the book's own, the giver's translation, or the catalogue's."""
-    offer = row.offer
-    forms = [(offer.title, html_lang(script_of(offer.title), offer.language))]
-    if offer.translated_title:
-        forms.append((offer.translated_title, html_lang(script_of(offer.translated_title))))
-    forms += [(form[0], form[1]) for form in (row.card or {}).get("titles", []) if form[2] != "transliteration"]
-    return next((value for value, lang in forms if lang.startswith(language)), None)
 
 
 # News -----------------------------------------------------------------------------------------------------------------

@@ -1,6 +1,6 @@
 """Lists of offers and wants: the public ones with filters, a library's own, lists on their way in, proposals."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -12,6 +12,7 @@ from library_exchange.catalogue.authority import tags
 from library_exchange.catalogue.models import BibliographicRecord, Person, Work
 from library_exchange.catalogue.queries import authority
 from library_exchange.catalogue.queries.recognising import Entity, forms_of
+from library_exchange.core.db import pieces
 from library_exchange.core.text import folded
 from library_exchange.core.titles import TitleBlock, title_block, typed
 from library_exchange.directory.models import Library
@@ -66,7 +67,12 @@ class Choices:
 
 
 def title_of(row: Offer | Want, card: Mapping[str, Any] | None, language: str) -> TitleBlock:
-    """Return the title as pages show it: from the catalogue's record, else as the line tells it.
+    """Return the title as pages show it."""
+    return title_block(forms_of_line(row, card), language)
+
+
+def forms_of_line(row: Offer | Want, card: Mapping[str, Any] | None) -> list[Sequence[Any]]:
+    """Return the forms of a title: from the catalogue's record, else as the line tells it.
 
     The line's own title stands first: it may name a volume that the record does not.
     """
@@ -77,7 +83,20 @@ def title_of(row: Offer | Want, card: Mapping[str, Any] | None, language: str) -
     titles = (card or {}).get("titles") or []
     if titles and (titles[0][0] == row.title or not row.title):
         forms = [titles[0], *forms[1:], *titles[1:]]
-    return title_block(forms, language)
+    return forms
+
+
+def offers_with_cards(session: Session, ids: Iterable[int]) -> dict[int, tuple[Offer, Mapping[str, Any] | None]]:
+    """Return offers by id, each with its record's card if it has a record; one query for each thousand or so."""
+    return {
+        offer.id: (offer, card)
+        for piece in pieces(sorted(set(ids)))
+        for offer, card in session.execute(
+            sa.select(Offer, col(BibliographicRecord.card))
+            .outerjoin(BibliographicRecord, col(BibliographicRecord.id) == col(Offer.record_id))
+            .where(col(Offer.id).in_(piece))
+        )
+    }
 
 
 def _matching(model: type[Offer] | type[Want], asked: Filter) -> list[sa.ColumnElement[bool]]:
