@@ -171,14 +171,3 @@ def pledges_of(session: Session, titles: Sequence[ListTitle]) -> dict[int, list[
     for pledge, library in rows:
         found[pledge.title_id].append(Given(pledge, library))
     return found
-
-
-def consignments_of(session: Session, book_list: BookList) -> set[int]:
-    """Return the ids of the consignments that carry the list's books."""
-    rows = session.scalars(
-        sa.select(col(Pledge.consignment_id))
-        .join(ListTitle, col(ListTitle.id) == col(Pledge.title_id))
-        .where(col(ListTitle.list_id) == book_list.id, col(Pledge.consignment_id).is_not(None))
-        .distinct()
-    )
-    return {one for one in rows if one is not None}

@@ -13,7 +13,6 @@ from library_exchange.core.errors import Conflict, Forbidden, InvalidInput, NotF
 from library_exchange.core.i18n import _, current, language_name
 from library_exchange.core.procedure import Part
 from library_exchange.core.regions import REGIONS
-from library_exchange.core.text import row_number
 from library_exchange.directory.models import Library
 from library_exchange.directory.queries import day_at, libraries
 from library_exchange.shipping import labels, policy
@@ -337,6 +336,5 @@ def _what_came() -> dict[int, Found]:
 
 
 def _copies(text: str) -> int:
-    """Return the number that was typed; -1, which never adds up, for what is none."""
-    number = row_number(text.strip())
-    return -1 if number is None else number
+    """Return the number that was typed, in full-width figures too; -1, which never adds up, for what is none."""
+    return int(text) if text.strip().isdecimal() and len(text) < 6 else -1
