@@ -367,5 +367,11 @@ def named(session: Session, record_id: int | None, work_id: int | None, language
     """Return the title of a work, or of a record of the catalogue, if there is one."""
     if work_id is not None and (titles := work_titles(session, {work_id}, language)):
         return titles.get(work_id)
+    card = card_of(session, record_id)
+    return title_block(card["titles"], language) if card is not None else None
+
+
+def card_of(session: Session, record_id: int | None) -> Mapping[str, Any] | None:
+    """Return the card of a line's record, if it has a record; at most one query."""
     record = session.get(BibliographicRecord, record_id) if record_id is not None else None
-    return title_block(record.card["titles"], language) if record is not None else None
+    return record.card if record is not None else None

@@ -229,6 +229,7 @@ def wanted_here() -> str:
     with reading() as session:
         answer = wanted.is_wanted(session, library_id, isbn, issn, language) if isbn or issn else None
         offers = wanted.wanted_offers(session, library_id, language) if view == "offers" else []
+        own = lists.offers_with_cards(session, [row.offer.id for row in offers])
         total, records = (
             (0, [])
             if view == "offers"
@@ -241,7 +242,7 @@ def wanted_here() -> str:
         view=view,
         asked=asked,
         answer=answer,
-        offers=[{"row": row, "title": lists.title_of(row.offer, None, language)} for row in offers],
+        offers=[{"row": row, "title": lists.title_of(*own[row.offer.id], language)} for row in offers],
         records=records,
         page=Page(number, PER_PAGE, total),
         kinds={"exact": _("this edition"), "work": _("another edition"), "profile": _("by profile")},
