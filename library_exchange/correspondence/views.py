@@ -92,7 +92,7 @@ def _thread_page(
     with reading() as session:
         talk = queries.thread(session, actor, kind, subject_id)
         subject = _subject(session, actor, kind, subject_id)
-    code = row_number(given.get("phrase"))
+    code = row_number(str(given.get("phrase") or ""))
     phrase = PHRASES.get(code) if code is not None else None
     filled = {**subject.slots, **given} if subject else given
     found: Any = (facts or {}).get("traces", [])
@@ -136,7 +136,7 @@ def _board_page(
         home = get_library_by_id(session, actor.library_id) if actor.is_staff else None
         page = Page(page_number(), PAGE_SIZE, queries.count_posts(session, kind, subject_id))
         posts = queries.posts(session, kind, subject_id, page.size, page.offset)
-    code = row_number(given.get("phrase"))
+    code = row_number(str(given.get("phrase") or ""))
     phrase = PHRASES.get(code) if code is not None else None
     warnings: Any = (facts or {}).get("traces", [])
     return render_template(
