@@ -59,7 +59,11 @@ class Titled(Protocol):
 def forms_of(row: Titled) -> list[TitleForm]:
     """Return the forms of a title that stand in the columns of a row; the Chinese and Russian ones are translations."""
     forms = [typed(row.title, row.language)]
-    forms += [typed(each, kind="translation") for each in (row.title_ru, row.title_zh) if each]
+    # The column says the language, the text only in which characters Chinese is written.
+    chinese = "zh-Hant" if row.title_zh and script_of(row.title_zh) == "Hant" else "zh-Hans"
+    forms += [
+        TitleForm(text, lang, "translation") for text, lang in ((row.title_ru, "ru"), (row.title_zh, chinese)) if text
+    ]
     if row.transliteration:
         forms.append(typed(row.transliteration, row.language, "transliteration"))
     return forms
