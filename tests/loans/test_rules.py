@@ -126,7 +126,7 @@ def test_only_a_closed_request_offers_nothing(side, state):
 def test_every_action_in_every_state_is_a_step_or_has_an_advice(side, state, action):
     found = find(side, state, action)
     if action in actions_from(side, state):
-        assert found.target is BACK or type(found.target) is STATES[side]
+        assert found.target in (STAY, BACK) or type(found.target) is STATES[side]
         assert found.by
     else:
         assert found is None
