@@ -37,11 +37,12 @@ from library_exchange.directory.models import Library, LibraryKind
 from library_exchange.loans.models import LoanRequest, ReceivedMessage
 from library_exchange.loans.queries import copies
 from library_exchange.loans.rules.codes import Action, Incoming, MessageType, ReasonUnfilled, Side
-from library_exchange.loans.schemas import OUTBOX_KIND, Book, LoanMessage, MessageForm, StepInput, TextForm
+from library_exchange.loans.rules.messages import MessageForm
+from library_exchange.loans.schemas import OUTBOX_KIND, BibliographicInfo, LoanMessage, StepInput, TextForm
 from library_exchange.loans.services import delivery, steps, transitions
 
 WON = "won"
-BOOK = Book(title=(TextForm(value="История Амура", lang="ru"),))
+BOOK = BibliographicInfo(title=(TextForm(value="История Амура", lang="ru"),))
 Act = Callable[["Task"], None]
 
 

@@ -33,9 +33,9 @@ def whole_number(text: str) -> int:
     return found
 
 
-def find_number(text: str) -> int | None:
+def find_number(text: object) -> int | None:
     """Return the number that `text` writes in digits, None if it is none that a row could have."""
-    if not (text.isascii() and text.isdecimal() and len(text) <= LONGEST_DIGITS):
+    if not (isinstance(text, str) and text.isascii() and text.isdecimal() and len(text) <= LONGEST_DIGITS):
         return None
     number = int(text)
     return number if number <= LARGEST else None

@@ -1,5 +1,6 @@
 """What all tables share: naming of constraints, enum columns, and the tables of the core itself."""
 
+from collections.abc import Iterable
 from datetime import datetime
 from enum import StrEnum
 from typing import Any
@@ -26,6 +27,22 @@ def enum_type(members: type[StrEnum], length: int = 40) -> sa.Enum:
         validate_strings=True,
         values_callable=lambda kind: [member.value for member in kind],
     )
+
+
+def listed(members: Iterable[str]) -> str:
+    """Return `members` as SQL lists them in `IN (…)`, in one order whatever they come from."""
+    return ", ".join(f"'{name}'" for name in sorted(str(name) for name in members))
+
+
+def known(column: str, members: Iterable[str]) -> sa.CheckConstraint:
+    """Return the constraint that a column holds one of `members`."""
+    return sa.CheckConstraint(f"{column} IN ({listed(members)})", name=f"known_{column}")
+
+
+def once(name: str, condition: str, *columns: str) -> sa.Index:
+    """Return the index that lets `columns` stand once only among the rows that meet `condition`."""
+    wanted = sa.text(condition)
+    return sa.Index(name, *columns, unique=True, sqlite_where=wanted, postgresql_where=wanted)
 
 
 class Row(SQLModel):

@@ -26,7 +26,7 @@ SAY_TO_ALL = _l("Say with a phrase; everybody reads it in her own language")
 def thread(talk: Talk, back_url: str) -> dict[str, Any]:
     """Return `talk` for the macro `thread` of `correspondence/_thread.html`; its buttons lead back to `back_url`."""
     address: dict[str, Any] = {"kind": talk.kind, "subject_id": talk.subject_id}
-    language, zone = current().code, ZoneInfo(talk.home.timezone)
+    language, zone = current().code, talk.home.zone
     return {
         "partners": [partner.name_in(language) for partner in talk.partners],
         "messages": [_message(said, language, zone) for said in talk.said],
@@ -109,7 +109,7 @@ def row(found: ThreadRow, home: Library) -> dict[str, Any]:
         "url": url_for("correspondence.show", kind=found.kind, subject_id=found.subject_id),
         "subject": subject(found.subject) or {"name": found.subject_id, "title": "", "lang": None},
         "partners": [(partner.country, partner.name_in(language)) for partner in found.partners],
-        "last": _message(found.last, language, ZoneInfo(home.timezone)),
+        "last": _message(found.last, language, home.zone),
         "unread": found.unread,
     }
 
@@ -158,7 +158,7 @@ def _post(post: Post, library: Library, found: Discussion, home: Library | None)
         "id": post.id,
         "library": library.name_in(current().code),
         "country": library.country,
-        "at": _local(post.posted_at, ZoneInfo(home.timezone if home else library.timezone)),
+        "at": _local(post.posted_at, (home or library).zone),
         "is_readable": is_readable,
         "may_judge": not is_readable and bool(events),
         "gone": wording.GONE.get(post.state),

@@ -92,7 +92,7 @@ def _thread_page(
     with reading() as session:
         talk = queries.thread(session, actor, kind, subject_id)
         subject = _subject(session, actor, kind, subject_id)
-    code = _number(given.get("phrase"))
+    code = find_number(str(given.get("phrase") or ""))
     phrase = PHRASES.get(code) if code is not None else None
     filled = {**subject.slots, **given} if subject else given
     found: Any = (facts or {}).get("traces", [])
@@ -110,10 +110,6 @@ def _thread_page(
 def _subject(session: Any, actor: Actor, kind: str, subject_id: str) -> topics.Topic | None:
     about = (kind, subject_id)
     return topics.described(session, actor.library_id or 0, [about], current().code).get(about)
-
-
-def _number(value: object) -> int | None:
-    return find_number(str(value or ""))
 
 
 # Boards ---------------------------------------------------------------------------------------------------------------
@@ -140,7 +136,7 @@ def _board_page(
         home = get_library_by_id(session, actor.library_id) if actor.is_staff else None
         page = Page(page_number(), PAGE_SIZE, queries.count_posts(session, kind, subject_id))
         posts = queries.posts(session, kind, subject_id, page.size, page.offset)
-    code = _number(given.get("phrase"))
+    code = find_number(str(given.get("phrase") or ""))
     phrase = PHRASES.get(code) if code is not None else None
     warnings: Any = (facts or {}).get("traces", [])
     return render_template(

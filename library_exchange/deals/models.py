@@ -9,24 +9,11 @@ from typing import Any
 import sqlalchemy as sa
 from sqlmodel import Field
 
-from library_exchange.core.models import Row, enum_type
+from library_exchange.core.models import Row, enum_type, known, listed, once
 from library_exchange.deals.rules import agreements, boxes, settling
 from library_exchange.deals.rules.agreements import AgreementState, Ending, Mode, Payer
 from library_exchange.deals.rules.boxes import BoxState, LineState, Why
 from library_exchange.deals.rules.settling import Remedy, SettlementState
-
-
-def _listed(names: Any) -> str:
-    return ", ".join(f"'{name}'" for name in sorted(str(name) for name in names))
-
-
-def _known(column: str, members: Any) -> sa.CheckConstraint:
-    return sa.CheckConstraint(f"{column} IN ({_listed(members)})", name=f"known_{column}")
-
-
-def _once(name: str, condition: str, *columns: str) -> sa.Index:
-    wanted = sa.text(condition)
-    return sa.Index(name, *columns, unique=True, sqlite_where=wanted, postgresql_where=wanted)
 
 
 class Agreement(Row, table=True):
@@ -37,9 +24,9 @@ class Agreement(Row, table=True):
 
     __tablename__ = "exchange_agreement"
     __table_args__ = (
-        _known("state", AgreementState),
-        _known("mode", Mode),
-        _known("payer", Payer),
+        known("state", AgreementState),
+        known("mode", Mode),
+        known("payer", Payer),
         sa.CheckConstraint("first_id < second_id", name="two_parties"),
         sa.CheckConstraint("author_id IN (first_id, second_id)", name="author_is_a_party"),
         sa.CheckConstraint("(turn_id IS NOT NULL) = (state = 'proposed')", name="proposed_has_a_turn"),
@@ -51,10 +38,10 @@ class Agreement(Row, table=True):
         sa.CheckConstraint("(closed_at IS NOT NULL) = (state = 'closed')", name="closed_has_a_date"),
         sa.CheckConstraint("(ending IS NOT NULL) = (state = 'closed')", name="closed_has_a_reason"),
         sa.CheckConstraint(
-            f"state NOT IN ({_listed(agreements.IN_FORCE)}) OR active_at IS NOT NULL", name="active_has_a_date"
+            f"state NOT IN ({listed(agreements.IN_FORCE)}) OR active_at IS NOT NULL", name="active_has_a_date"
         ),
-        _once("one_agreement_in_force", f"state IN ({_listed(agreements.IN_FORCE)})", "first_id", "second_id"),
-        _once("one_agreement_in_talks", "state IN ('draft', 'proposed')", "first_id", "second_id"),
+        once("one_agreement_in_force", f"state IN ({listed(agreements.IN_FORCE)})", "first_id", "second_id"),
+        once("one_agreement_in_talks", "state IN ('draft', 'proposed')", "first_id", "second_id"),
     )
 
     first_id: int = Field(foreign_key="library.id")
@@ -104,8 +91,8 @@ class Box(Row, table=True):
 
     __tablename__ = "exchange_box"
     __table_args__ = (
-        _known("state", BoxState),
-        _known("mode", Mode),
+        known("state", BoxState),
+        known("mode", Mode),
         sa.CheckConstraint("first_id < second_id", name="two_parties"),
         sa.UniqueConstraint("first_id", "second_id", "number"),
         sa.CheckConstraint(
@@ -118,7 +105,7 @@ class Box(Row, table=True):
             name="accepted_by_both",
         ),
         sa.CheckConstraint("(closed_at IS NOT NULL) = (state IN ('settled', 'cancelled'))", name="closed_has_a_date"),
-        _once("one_box_in_talks", f"state IN ({_listed(boxes.LIVE)})", "first_id", "second_id"),
+        once("one_box_in_talks", f"state IN ({listed(boxes.LIVE)})", "first_id", "second_id"),
     )
 
     number: int
@@ -145,7 +132,7 @@ class Box(Row, table=True):
         return self.first_accepted if library_id == self.first_id else self.second_accepted
 
 
-_HOLDING = f"state IN ({_listed(boxes.HOLDING)})"
+_HOLDING = f"state IN ({listed(boxes.HOLDING)})"
 
 
 class BoxLine(Row, table=True):
@@ -156,14 +143,14 @@ class BoxLine(Row, table=True):
 
     __tablename__ = "exchange_box_line"
     __table_args__ = (
-        _known("state", LineState),
+        known("state", LineState),
         sa.CheckConstraint("giver_id <> receiver_id", name="two_parties"),
         sa.CheckConstraint("copies > 0 AND amount >= 0", name="sensible_figures"),
         sa.CheckConstraint(
             "state <> 'received' OR consignment_id IS NOT NULL", name="received_came_with_a_consignment"
         ),
-        _once("no_offer_promised_twice", _HOLDING, "offer_id"),
-        _once("no_want_filled_twice", f"want_id IS NOT NULL AND {_HOLDING}", "want_id"),
+        once("no_offer_promised_twice", _HOLDING, "offer_id"),
+        once("no_want_filled_twice", f"want_id IS NOT NULL AND {_HOLDING}", "want_id"),
         sa.UniqueConstraint("box_id", "offer_id"),
         sa.Index("ix_exchange_box_line_giver", "giver_id", "receiver_id", "state"),
     )
@@ -191,12 +178,12 @@ class Settlement(Row, table=True):
 
     __tablename__ = "exchange_settlement"
     __table_args__ = (
-        _known("state", SettlementState),
-        _known("remedy", Remedy),
+        known("state", SettlementState),
+        known("remedy", Remedy),
         sa.CheckConstraint("creditor_id <> debtor_id", name="two_parties"),
         sa.CheckConstraint("proposer_id IN (creditor_id, debtor_id)", name="proposer_is_a_party"),
         sa.CheckConstraint("amount > 0", name="settles_something"),
-        _once("one_open_settlement", f"state IN ({_listed(settling.OPEN)})", "creditor_id", "debtor_id", "unit"),
+        once("one_open_settlement", f"state IN ({listed(settling.OPEN)})", "creditor_id", "debtor_id", "unit"),
     )
 
     creditor_id: int = Field(foreign_key="library.id")

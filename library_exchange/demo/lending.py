@@ -16,13 +16,14 @@ from library_exchange.demo.stories import STORIES, Story
 from library_exchange.loans.models import LoanRequest
 from library_exchange.loans.policy import actions_open_to
 from library_exchange.loans.queries.copies import free_copies
-from library_exchange.loans.rules.codes import Action, ShipMethod, Side
+from library_exchange.loans.rules.codes import Action, Side
 from library_exchange.loans.rules.steps import actions_of
 from library_exchange.loans.schemas import OUTBOX_KIND, LoanMessage, NewRequest, StepInput
 from library_exchange.loans.services import consigning
 from library_exchange.loans.services.delivery import deliver
 from library_exchange.loans.services.requesting import ask, draft
 from library_exchange.loans.services.steps import take_step
+from library_exchange.shipping.rules.codes import Mode
 
 MORNING_UTC = time(1, 30, tzinfo=UTC)
 """Half past nine in Harbin, half past ten in Blagoveshchensk."""
@@ -147,7 +148,7 @@ def _parcel(company: Company, story: Story, action: Action, now: datetime) -> St
     due_on = None
     if action is Action.SHIP and story.due_in is not None:
         due_on = (now + timedelta(days=story.due_in)).date()
-    return StepInput(method=ShipMethod.POST, due_on=due_on, tracking=f"EXAMPLE-{next(company.parcels):04d}")
+    return StepInput(method=Mode.POST, due_on=due_on, tracking=f"EXAMPLE-{next(company.parcels):04d}")
 
 
 def _hear(database: Database, company: Company, at: datetime) -> None:

@@ -3,7 +3,6 @@
 from collections.abc import Mapping, Sequence
 from datetime import date, datetime, timedelta
 from typing import Any
-from zoneinfo import ZoneInfo
 
 from library_exchange.core.i18n import LANGUAGES, current, format_date, format_datetime, format_list
 from library_exchange.core.regions import LATIN_ADDRESS, REGIONS
@@ -24,7 +23,7 @@ def library_side(library: Library, closures: Sequence[Closure], at: datetime) ->
         "name": library.name_in(current().code),
         "country": library.country,
         "weekdays": format_list([str(day) for day in weekdays(library)]),
-        "now": format_datetime(at.astimezone(ZoneInfo(library.timezone)), "short", rebase=False),
+        "now": format_datetime(at.astimezone(library.zone), "short", rebase=False),
     }
 
 

@@ -2,7 +2,6 @@
 
 from datetime import date
 from typing import Any
-from zoneinfo import ZoneInfo
 
 from library_exchange.core.i18n import _, _l, _pl, current, format_date, format_datetime
 from library_exchange.directory.models import AddressForm, ClosureReason, Library, LibraryKind
@@ -94,7 +93,7 @@ def deadline_told(day: date, acting: Library, reader: Library) -> str:
     In the language of the page; the second part is left out where both clocks show the same.
     """
     ends = calendars.end_of(calendars.LibraryCalendar(acting.country, acting.timezone), day)
-    there = ends.astimezone(ZoneInfo(reader.timezone))
+    there = ends.astimezone(reader.zone)
     told = format_date(day, "medium")
     if there.utcoffset() == ends.utcoffset():
         return told

@@ -2,6 +2,7 @@
 
 from datetime import date, datetime
 from enum import StrEnum
+from zoneinfo import ZoneInfo
 
 import sqlalchemy as sa
 from sqlmodel import Field
@@ -62,6 +63,15 @@ class Library(Row, table=True):
     def name_in(self, language: str) -> str:
         """Return the name in the interface language `language` (zh, ru or en)."""
         return str(getattr(self, f"name_{language}"))
+
+    @property
+    def zone(self) -> ZoneInfo:
+        """The library's time zone."""
+        return ZoneInfo(self.timezone)
+
+    def day_at(self, at: datetime) -> date:
+        """Return the day that it is at the library at the instant `at`."""
+        return at.astimezone(self.zone).date()
 
     def city_in(self, language: str) -> str:
         """Return the city's name in the interface language `language` (zh, ru or en)."""

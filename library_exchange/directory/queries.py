@@ -1,6 +1,7 @@
 """Reading the directory."""
 
 from collections.abc import Sequence
+from datetime import date, datetime
 
 import sqlalchemy as sa
 from sqlmodel import Session, col
@@ -34,6 +35,11 @@ def get_library_by_id(session: Session, library_id: int | None) -> Library:
 def libraries(session: Session) -> Sequence[Library]:
     """Return all libraries: by country, then in the order in which they joined."""
     return session.scalars(sa.select(Library).order_by(col(Library.country), col(Library.id))).all()
+
+
+def day_at(session: Session, library_id: int, at: datetime) -> date:
+    """Return the day that it is at a library, by its id, at the instant `at`."""
+    return session.get_one(Library, library_id).day_at(at)
 
 
 # Calendars ------------------------------------------------------------------------------------------------------------

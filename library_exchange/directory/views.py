@@ -16,6 +16,7 @@ from library_exchange.core.errors import InvalidInput
 from library_exchange.core.hooks import Hook
 from library_exchange.core.i18n import LANGUAGES, _
 from library_exchange.core.regions import REGIONS, others
+from library_exchange.core.titles import TitleBlock, TitleForm, title_block
 from library_exchange.directory import display, policy, queries, services
 from library_exchange.directory.labels import CLOSURES, FORMS, KINDS, NOTES, WEEKDAYS
 from library_exchange.directory.models import AddressForm, Library, PostalAddress
@@ -247,12 +248,7 @@ def _shown(library: Library, titles: Mapping[int, int]) -> dict[str, Any]:
     }
 
 
-def _title(library: Library) -> dict[str, Any]:
+def _title(library: Library) -> TitleBlock:
     """Return the library's name as pages show titles: its own language first, the page's language beside it."""
-    own, page = library.language, i18n.current().code
-    second = {"value": library.name_in(page), "lang": LANGUAGES[page].tag, "machine": False}
-    return {
-        "original": {"value": library.name_in(own), "lang": LANGUAGES[own].tag},
-        "translation": second if page != own else None,
-        "romanised": None,
-    }
+    named = dict.fromkeys((library.language, i18n.current().code))
+    return title_block([TitleForm(library.name_in(code), LANGUAGES[code].tag) for code in named], i18n.current().code)

@@ -10,7 +10,7 @@ from enum import StrEnum
 import sqlalchemy as sa
 from sqlmodel import Field
 
-from library_exchange.core.models import Row, enum_type
+from library_exchange.core.models import Row, enum_type, once
 
 
 class BookKind(StrEnum):
@@ -53,13 +53,7 @@ class Book(Row, table=True):
             name="two_libraries_or_the_network",
         ),
         sa.UniqueConstraint("first_id", "second_id"),
-        sa.Index(
-            "one_network_book",
-            "kind",
-            unique=True,
-            sqlite_where=sa.text("kind = 'network'"),
-            postgresql_where=sa.text("kind = 'network'"),
-        ),
+        once("one_network_book", "kind = 'network'", "kind"),
     )
 
     kind: BookKind = Field(sa_type=enum_type(BookKind, 12))

@@ -20,12 +20,6 @@ def require_poster(actor: Actor, library_ids: Collection[int]) -> None:
         raise Forbidden("not-a-party")
 
 
-def require_creditor(actor: Actor, creditor_id: int) -> None:
-    """Raise Forbidden unless `actor` may give up what the library `creditor_id` is owed: its staff, no one else's."""
-    if not (actor.is_staff and actor.library_id == creditor_id):
-        raise Forbidden("not-the-creditor")
-
-
 def require_reader(actor: Actor, library_ids: Collection[int]) -> None:
     """Raise NotFound unless `actor` may know of accounts of `library_ids`: staff of one, the clock, the platform."""
     is_party = actor.is_staff and actor.library_id in library_ids

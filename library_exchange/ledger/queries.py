@@ -10,12 +10,10 @@ from datetime import date
 from typing import Any
 
 import sqlalchemy as sa
-from sqlalchemy.orm import aliased
 from sqlmodel import Session, col
 
 from library_exchange.core.actor import Actor
-from library_exchange.core.errors import NotFound
-from library_exchange.directory.models import Library, LibraryKind
+from library_exchange.directory.models import Library
 from library_exchange.ledger import policy
 from library_exchange.ledger.models import Account, Book, BookKind, Entry, Line, Reason, Unit
 from library_exchange.ledger.rules import Side
@@ -50,14 +48,6 @@ def find_entry(session: Session, reference: Reference) -> Entry | None:
     """Return the entry of `reference`, if it was posted."""
     wanted = (col(Entry.reference_kind) == reference.kind, col(Entry.reference_id) == reference.id)
     return session.scalar(sa.select(Entry).where(*wanted))
-
-
-def get_entry(session: Session, entry_id: int) -> Entry:
-    """Return an entry; raises NotFound."""
-    found = session.get(Entry, entry_id)
-    if found is None:
-        raise NotFound("no-such-entry")
-    return found
 
 
 def find_reversal(session: Session, entry: Entry) -> Entry | None:
@@ -109,13 +99,6 @@ def balance(
     query = _lines(col(Line.unit), BALANCE, book=book).where(*_between(library_id, partner_id))
     if before is not None:
         query = query.where(col(Entry.happened_on) < before)
-    rows = session.execute(query.group_by(col(Line.unit)).having(BALANCE != 0))
-    return {unit: int(amount) for unit, amount in rows}
-
-
-def network_balance(session: Session, library_id: int) -> dict[Unit, int]:
-    """Return by unit what the network owes `library_id` in the network's book, units at zero left out; one query."""
-    query = _lines(col(Line.unit), BALANCE, book=BookKind.NETWORK).where(col(Account.library_id) == library_id)
     rows = session.execute(query.group_by(col(Line.unit)).having(BALANCE != 0))
     return {unit: int(amount) for unit, amount in rows}
 
@@ -226,34 +209,3 @@ def balances_by_year(
         query = query.where(col(Line.partner_id) == partner_id)
     rows = session.execute(query.group_by(year, col(Line.unit)).order_by(year, col(Line.unit)))
     return {(int(when), unit): _figures(sums) for when, unit, *sums in rows}
-
-
-def balances_by_country(session: Session, year: int | None = None) -> dict[tuple[str, str, Unit], Figures]:
-    """Return by country, partner's country and unit what libraries of the first gave those of the second; one query."""
-    home, abroad = aliased(Library), aliased(Library)
-    query = (
-        _lines(home.country, abroad.country, col(Line.unit), *FIGURES)
-        .join(home, home.id == col(Account.library_id))
-        .join(abroad, abroad.id == col(Line.partner_id))
-        .group_by(home.country, abroad.country, col(Line.unit))
-        .order_by(home.country, abroad.country, col(Line.unit))
-    )
-    rows = session.execute(_of_year(query, year))
-    return {(here, there, unit): _figures(sums) for here, there, unit, *sums in rows}
-
-
-def balances_by_kind(session: Session, year: int | None = None) -> dict[tuple[LibraryKind, Unit], Figures]:
-    """Return by kind of library and unit what such libraries gave and received in all; one query."""
-    query = (
-        _lines(col(Library.kind), col(Line.unit), *FIGURES)
-        .join(Library, col(Library.id) == col(Account.library_id))
-        .group_by(col(Library.kind), col(Line.unit))
-        .order_by(col(Library.kind), col(Line.unit))
-    )
-    return {(kind, unit): _figures(sums) for kind, unit, *sums in session.execute(_of_year(query, year))}
-
-
-def _of_year(query: Any, year: int | None) -> Any:
-    if year is None:
-        return query
-    return query.where(col(Entry.happened_on).between(date(year, 1, 1), date(year, 12, 31)))

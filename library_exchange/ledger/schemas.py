@@ -47,14 +47,3 @@ class Posting(BaseModel):
     happened_on: date
     given: tuple[Given, ...] = Field(min_length=1)
     book: BookKind = BookKind.PAIR
-
-
-class Debt(BaseModel):
-    """What one library owes another in one unit and book."""
-
-    model_config = ConfigDict(frozen=True)
-
-    creditor_id: int
-    debtor_id: int
-    unit: Unit
-    book: BookKind = BookKind.PAIR

@@ -1,4 +1,4 @@
-"""Verbs of the ledger: post, reverse, carry, forgive. Nothing is ever changed or taken away."""
+"""Verbs of the ledger: post and reverse. Nothing is ever changed or taken away."""
 
 import uuid
 from collections.abc import Mapping
@@ -16,7 +16,7 @@ from library_exchange.core.i18n import _l
 from library_exchange.ledger import policy, queries
 from library_exchange.ledger.models import Account, Book, BookKind, Entry, Line, Reason, Unit
 from library_exchange.ledger.rules import Movement, Side, sides, turned
-from library_exchange.ledger.schemas import Debt, Given, Posting, Reference
+from library_exchange.ledger.schemas import Given, Posting, Reference
 
 REVERSAL = "ledger.reversal"
 """The kind of reference of an entry that reverses another; its id is the id of that one."""
@@ -51,50 +51,6 @@ def reverse(session: Session, actor: Actor, entry: Entry, happened_on: date, now
     return _write(session, actor, entry.reason, reference, happened_on, lines, now, reverses=entry)
 
 
-def carry(
-    session: Session,
-    actor: Actor,
-    debt: Debt,
-    target: BookKind,
-    reference: Reference,
-    happened_on: date,
-    now: datetime,
-) -> Entry:
-    """Move all of `debt` from its book to the book `target`, in one entry; carried before, return that entry.
-
-    Raises Forbidden if `actor` is of neither library, Conflict if nothing is owed there.
-    """
-    policy.require_poster(actor, (debt.creditor_id, debt.debtor_id))
-    if (posted := queries.find_entry(session, reference)) is not None:
-        return _same(session, posted, Reason.CARRY, {debt.book, target})
-    back = sides([Movement(debt.debtor_id, debt.creditor_id, debt.unit, _owed(session, debt))])
-    lines = {debt.book: back, target: turned(back)}
-    return _write(session, actor, Reason.CARRY, reference, happened_on, lines, now)
-
-
-def forgive(
-    session: Session,
-    actor: Actor,
-    debt: Debt,
-    reference: Reference,
-    happened_on: date,
-    now: datetime,
-    amount: int | None = None,
-) -> Entry:
-    """Make a gift of `debt`: all of it, or `amount`; forgiven before under this reference, return that entry.
-
-    Raises Forbidden for all but the creditor's staff, Conflict if less is owed.
-    """
-    policy.require_creditor(actor, debt.creditor_id)
-    if (posted := queries.find_entry(session, reference)) is not None:
-        return _same(session, posted, Reason.FORGIVE, {debt.book})
-    owed = _owed(session, debt)
-    if amount is not None and not 0 < amount <= owed:
-        raise Conflict("owes-less", _l("The other library owes less than that."), owed=owed)
-    lines = {debt.book: sides([Movement(debt.debtor_id, debt.creditor_id, debt.unit, amount or owed)])}
-    return _write(session, actor, Reason.FORGIVE, reference, happened_on, lines, now)
-
-
 def open_accounts(session: Session, actor: Actor, first_id: int, second_id: int) -> None:
     """Open the book of two libraries with an account of each; one that is open stays as it is.
 
@@ -112,23 +68,6 @@ def _values(given: Given) -> tuple[int, int, Unit, int]:
 
 def _parties(lines: Lines) -> set[int]:
     return {side.library_id for found in lines.values() for side in found}
-
-
-def _owed(session: Session, debt: Debt) -> int:
-    """Return what is owed, and let no other transaction settle it before ours ends."""
-    book_id = _book_id(session, debt.book, debt.creditor_id, debt.debtor_id)
-    session.execute(sa.select(col(Book.id)).where(col(Book.id) == book_id).with_for_update())
-    owed = queries.balance(session, debt.creditor_id, debt.debtor_id, debt.book).get(debt.unit, 0)
-    if owed <= 0:
-        raise Conflict("nothing-owed", _l("The other library owes nothing in this unit."), unit=debt.unit)
-    return owed
-
-
-def _same(session: Session, posted: Entry, reason: Reason, books: set[BookKind]) -> Entry:
-    """Return `posted` if it is what is being repeated; what was owed then is no more, so it is not compared."""
-    if posted.reason is not reason or set(queries.sides_of(session, posted)) != books:
-        raise _taken(posted)
-    return posted
 
 
 def _taken(posted: Entry) -> Conflict:

@@ -61,7 +61,7 @@ def shown_loan(session: Session, loan: LoanRequest, language: str) -> dict[str, 
         "number": loan.public_no if loan.side is Side.SUPPLYING else loan.request_no,
         "book": shown_book(book, language),
         "record_url": url_for("catalogue.record", record_id=loan.record_id) if loan.record_id else None,
-        "milestones": _shown_milestones(loan, ZoneInfo(home.timezone)),
+        "milestones": _shown_milestones(loan, home.zone),
         "needed_by": loan.needed_by,
         "due_on": loan.due_on,
         "note": loan.reader_note,
@@ -102,7 +102,7 @@ def _milestone_day(loan: LoanRequest, milestone: Milestone, zone: ZoneInfo) -> d
 
 def for_staff(session: Session, loan: LoanRequest, language: str) -> dict[str, Any]:
     home = session.get_one(Library, loan.library_id)
-    zone = ZoneInfo(home.timezone)
+    zone = home.zone
     partner = session.get(Library, loan.partner_id) if loan.partner_id else None
     asks_a_library = loan.stands in (RequestingState.REVIEW, RequestingState.REFUSED) and loan.side is Side.REQUESTING
     return {
@@ -112,9 +112,7 @@ def for_staff(session: Session, loan: LoanRequest, language: str) -> dict[str, A
         "tone": labels.tone(loan.side, loan.stands),
         "country": home.country,
         "partner": _shown_library(partner, language) if partner else None,
-        "partner_time": format_datetime(now().astimezone(ZoneInfo(partner.timezone)), "short", rebase=False)
-        if partner
-        else "",
+        "partner_time": format_datetime(now().astimezone(partner.zone), "short", rebase=False) if partner else "",
         "reader": requests.find_reader(session, loan) if loan.reader_id else None,
         "reason": labels.REASONS[loan.reason] if loan.reason else None,
         "decline_reason": labels.DECLINE_REASONS[loan.decline_reason] if loan.decline_reason else None,
@@ -170,7 +168,7 @@ def shown_thread(session: Session, actor: Actor, loan: LoanRequest) -> dict[str,
 
 def waiting_messages(session: Session, loan: LoanRequest, at: datetime) -> list[Any]:
     """Return a sentence for each message of the partner that has waited for a day."""
-    zone = ZoneInfo(session.get_one(Library, loan.library_id).timezone)
+    zone = session.get_one(Library, loan.library_id).zone
     return [
         labels.waits_since(each.created_at.astimezone(zone).date())
         for each in waiting.messages_waiting_for(session, loan, at)

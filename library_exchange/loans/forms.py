@@ -13,9 +13,10 @@ from library_exchange.directory.models import Library
 from library_exchange.loans import labels, policy
 from library_exchange.loans.models import LoanRequest
 from library_exchange.loans.queries import copies, requests
-from library_exchange.loans.rules.codes import INPUT, Action, Asks, DeclineReason, ReasonUnfilled, ShipMethod
+from library_exchange.loans.rules.codes import INPUT, Action, Asks, DeclineReason, ReasonUnfilled
 from library_exchange.loans.services import consigning
 from library_exchange.loans.services.steps import proposed_due_date
+from library_exchange.shipping.rules.codes import Mode
 
 Options = list[tuple[Any, ...]]
 
@@ -96,8 +97,8 @@ def _field(
         case Asks.REASON:
             field["options"] = [(reason, labels.REASONS[reason]) for reason in ReasonUnfilled]
         case Asks.METHOD:
-            usual = ShipMethod(consigning.usual_mode(session, loan))
-            field |= {"value": usual, "options": [(m, labels.METHODS[m]) for m in ShipMethod]}
+            usual = consigning.usual_mode(session, loan)
+            field |= {"value": usual, "options": [(m, labels.METHODS[m]) for m in Mode]}
         case Asks.DUE_ON:
             field |= {"type": "date", "value": proposed_due_date(session, loan, at).isoformat(), "required": True}
         case Asks.TRACKING:

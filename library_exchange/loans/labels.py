@@ -12,13 +12,13 @@ from library_exchange.loans.rules.codes import (
     Incoming,
     ReasonUnfilled,
     RequestingState,
-    ShipMethod,
     Side,
     State,
     SupplyingState,
 )
 from library_exchange.loans.rules.steps import Instead, why_not
 from library_exchange.loans.rules.worklist import Milestone, Task
+from library_exchange.shipping.rules.codes import Mode
 
 Text = Any
 
@@ -160,10 +160,10 @@ DECLINE_REASONS: dict[DeclineReason, Text] = {
     DeclineReason.OTHER: _l("Please ask at your library for the reason"),
 }
 
-METHODS: dict[ShipMethod, Text] = {
-    ShipMethod.POST: _l("By post"),
-    ShipMethod.GATEWAY: _l("Through the gateway library"),
-    ShipMethod.DELEGATION: _l("Carried by a delegation"),
+METHODS: dict[Mode, Text] = {
+    Mode.POST: _l("By post"),
+    Mode.GATEWAY: _l("Through the gateway library"),
+    Mode.DELEGATION: _l("Carried by a delegation"),
 }
 
 MILESTONES: dict[Milestone, Text] = {

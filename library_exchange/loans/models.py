@@ -7,14 +7,13 @@ from typing import Any
 import sqlalchemy as sa
 from sqlmodel import Field
 
-from library_exchange.core.models import Row, enum_type
+from library_exchange.core.models import Row, enum_type, known, listed, once
 from library_exchange.loans.rules.codes import (
     DeclineReason,
     DueState,
     ErrorType,
     MessageStatus,
     ReasonUnfilled,
-    ShipMethod,
     Side,
     State,
 )
@@ -27,18 +26,14 @@ from library_exchange.loans.rules.steps import (
     STATES,
     state_of,
 )
+from library_exchange.shipping.rules.codes import Mode
 
-
-def _listed(names: Any) -> str:
-    return ", ".join(f"'{name}'" for name in sorted(str(name) for name in names))
-
-
-_REQUESTING, _SUPPLYING = _listed(STATES[Side.REQUESTING]), _listed(STATES[Side.SUPPLYING])
-_CLOSED = _listed(CLOSED[Side.REQUESTING] | CLOSED[Side.SUPPLYING])
-_HOLDS_ITEM = sa.text(f"side = 'supplying' AND state IN ({_listed(HOLDS_ITEM)})")
-_IS_DUE = _listed(IS_DUE[Side.REQUESTING] | IS_DUE[Side.SUPPLYING])
-_LEADS_BACK = _listed(LEADS_BACK[Side.REQUESTING] | LEADS_BACK[Side.SUPPLYING])
-_OPEN_FOR_READER = sa.text(f"reader_id IS NOT NULL AND state IN ({_listed(OPEN_FOR_READER)})")
+_REQUESTING, _SUPPLYING = listed(STATES[Side.REQUESTING]), listed(STATES[Side.SUPPLYING])
+_CLOSED = listed(CLOSED[Side.REQUESTING] | CLOSED[Side.SUPPLYING])
+_HOLDS_ITEM = f"side = 'supplying' AND state IN ({listed(HOLDS_ITEM)})"
+_IS_DUE = listed(IS_DUE[Side.REQUESTING] | IS_DUE[Side.SUPPLYING])
+_LEADS_BACK = listed(LEADS_BACK[Side.REQUESTING] | LEADS_BACK[Side.SUPPLYING])
+_OPEN_FOR_READER = f"reader_id IS NOT NULL AND state IN ({listed(OPEN_FOR_READER)})"
 
 
 class LoanRequest(Row, table=True):
@@ -67,7 +62,7 @@ class LoanRequest(Row, table=True):
             name="reader_stays_at_home",
         ),
         sa.CheckConstraint("side = 'supplying' OR item_id IS NULL", name="item_of_the_supplier"),
-        sa.CheckConstraint(f"NOT ({_HOLDS_ITEM.text}) OR item_id IS NOT NULL", name="promise_names_an_item"),
+        sa.CheckConstraint(f"NOT ({_HOLDS_ITEM}) OR item_id IS NOT NULL", name="promise_names_an_item"),
         sa.CheckConstraint(
             "state NOT IN ('shipped', 'on_loan', 'received', 'with_reader') OR shipped_at IS NOT NULL",
             name="shipped_has_a_date",
@@ -78,7 +73,7 @@ class LoanRequest(Row, table=True):
             " AND return_shipped_at >= received_at AND closed_at >= shipped_at",
             name="times_in_order",
         ),
-        sa.CheckConstraint(f"due IN ({_listed(DueState)})", name="known_due_state"),
+        sa.CheckConstraint(f"due IN ({listed(DueState)})", name="known_due_state"),
         sa.CheckConstraint(f"(due <> 'none') = (state IN ({_IS_DUE}))", name="while_out_it_is_due"),
         sa.CheckConstraint(
             f"(state_before IS NOT NULL) = (state IN ({_LEADS_BACK})) AND (state_before IS NULL OR"
@@ -87,25 +82,9 @@ class LoanRequest(Row, table=True):
             name="way_back_is_known",
         ),
         sa.UniqueConstraint("side", "library_id", "partner_id", "request_no"),
-        sa.Index(
-            "one_number_per_request",
-            "library_id",
-            "request_no",
-            unique=True,
-            sqlite_where=sa.text("side = 'requesting'"),
-            postgresql_where=sa.text("side = 'requesting'"),
-        ),
-        sa.Index(
-            "one_active_loan_per_item", "item_id", unique=True, sqlite_where=_HOLDS_ITEM, postgresql_where=_HOLDS_ITEM
-        ),
-        sa.Index(
-            "one_active_request_per_reader_and_record",
-            "reader_id",
-            "record_id",
-            unique=True,
-            sqlite_where=_OPEN_FOR_READER,
-            postgresql_where=_OPEN_FOR_READER,
-        ),
+        once("one_number_per_request", "side = 'requesting'", "library_id", "request_no"),
+        once("one_active_loan_per_item", _HOLDS_ITEM, "item_id"),
+        once("one_active_request_per_reader_and_record", _OPEN_FOR_READER, "reader_id", "record_id"),
         sa.Index("ix_loan_request_queue", "library_id", "state"),
     )
 
@@ -131,7 +110,7 @@ class LoanRequest(Row, table=True):
     decline_reason: DeclineReason | None = Field(default=None, sa_type=enum_type(DeclineReason))
     reason: ReasonUnfilled | None = Field(default=None, sa_type=enum_type(ReasonUnfilled))
     due_on: date | None = None
-    ship_method: ShipMethod | None = Field(default=None, sa_type=enum_type(ShipMethod))
+    ship_method: Mode | None = Field(default=None, sa_type=enum_type(Mode))
     tracking_no: str | None = Field(default=None, max_length=60)
     created_at: datetime
     touched_at: datetime
@@ -174,7 +153,7 @@ class AttemptState(StrEnum):
     ENDED = "ended"
 
 
-_ASKED = sa.text("state IN ('asked', 'supplying')")
+_ASKED = "state IN ('asked', 'supplying')"
 
 
 class SupplierAttempt(Row, table=True):
@@ -185,13 +164,7 @@ class SupplierAttempt(Row, table=True):
         sa.UniqueConstraint("request_id", "library_id"),
         sa.CheckConstraint("state IN ('waiting', 'asked', 'refused', 'supplying', 'ended')", name="known_state"),
         sa.CheckConstraint("state = 'waiting' OR (asked_at IS NOT NULL AND number >= 1)", name="asked_has_a_date"),
-        sa.Index(
-            "one_active_supplier_per_request",
-            "request_id",
-            unique=True,
-            sqlite_where=_ASKED,
-            postgresql_where=_ASKED,
-        ),
+        once("one_active_supplier_per_request", _ASKED, "request_id"),
     )
 
     request_id: int = Field(foreign_key="loan_request.id", index=True)
@@ -222,7 +195,7 @@ class ReceivedMessage(Row, table=True):
             "recipient_library_id", "sender_library_id", "side", "digest", name="one_receipt_per_digest"
         ),
         sa.CheckConstraint("(seq IS NULL) <> (digest IS NULL)", name="known_by_number_or_digest"),
-        sa.CheckConstraint(f"confirmation IN ({_listed(MessageStatus)})", name="known_confirmation"),
+        known("confirmation", MessageStatus),
         sa.CheckConstraint("(confirmation = 'ERROR') = (error IS NOT NULL)", name="error_has_a_code"),
     )
 

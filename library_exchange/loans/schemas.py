@@ -8,16 +8,12 @@ from typing import Annotated, Literal
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints
 
 from library_exchange.core.bounds import Day, Id, Version
+from library_exchange.core.titles import TitleBlock, TitleForm, Written, title_block
 from library_exchange.loans.rules.codes import (
-    AgencyAction,
     DeclineReason,
-    MessageType,
-    ReasonForMessage,
     ReasonUnfilled,
-    ShipMethod,
-    Status,
 )
-from library_exchange.loans.rules.messages import Form
+from library_exchange.loans.rules.messages import MessageForm
 from library_exchange.shipping.rules.codes import Mode
 
 TrackingNumber = Annotated[
@@ -31,22 +27,6 @@ class _Frozen(BaseModel):
     model_config = ConfigDict(frozen=True, extra="forbid")
 
 
-class Run(_Frozen):
-    """A text as a page shows it: `lang` is its HTML language tag."""
-
-    value: str
-    lang: str
-    machine: bool = False
-
-
-class Block(_Frozen):
-    """A title or name: in its own script, translated for the page's language, romanised."""
-
-    original: Run
-    translation: Run | None = None
-    romanised: Run | None = None
-
-
 class TextForm(_Frozen):
     """One form of a title or name; `lang` is its HTML language tag, which names the script too."""
 
@@ -55,9 +35,9 @@ class TextForm(_Frozen):
     kind: Literal["original", "transliteration", "translation"] = "original"
     machine: bool = False
 
-    def run(self) -> Run:
-        """Return the form as a page shows it."""
-        return Run(value=self.value, lang=self.lang, machine=self.machine)
+    def for_page(self) -> TitleForm:
+        """Return the form as title blocks take it."""
+        return TitleForm(self.value, self.lang, self.kind, self.machine)
 
 
 class BibliographicInfo(_Frozen):
@@ -65,34 +45,17 @@ class BibliographicInfo(_Frozen):
 
     title: tuple[TextForm, ...] = Field(min_length=1)
     authors: tuple[tuple[TextForm, ...], ...] = ()
-    imprint: tuple[Run, ...] = ()
+    imprint: tuple[Written, ...] = ()
     isbn: str | None = Field(default=None, max_length=40)
     record_id: int | None = None
 
-    def title_in(self, language: str) -> Block:
+    def title_in(self, language: str) -> TitleBlock:
         """Return the title for a page in the interface language `language`."""
-        return block(self.title, language)
+        return title_block([form.for_page() for form in self.title], language)
 
-    def authors_in(self, language: str) -> list[Block]:
+    def authors_in(self, language: str) -> list[TitleBlock]:
         """Return the authors' names for a page in the interface language `language`."""
-        return [block(forms, language) for forms in self.authors]
-
-
-def block(forms: tuple[TextForm, ...], language: str) -> Block:
-    """Arrange `forms` for the interface language `language`; a book in that language shows any translation it has."""
-    original = next((form for form in forms if form.kind == "original"), forms[0])
-    others = [form for form in forms if form is not original and form.value != original.value]
-    # A parallel title of the title page is a translation too.
-    translations = [form for form in others if form.kind != "transliteration" and form.lang[:2] != original.lang[:2]]
-    fitting = [form for form in translations if form.lang.startswith(language)]
-    if not fitting and original.lang.startswith(language):
-        fitting = translations
-    romanised = next((form for form in others if form.kind == "transliteration"), None)
-    return Block(
-        original=original.run(),
-        translation=fitting[0].run() if fitting else None,
-        romanised=romanised.run() if romanised else None,
-    )
+        return [title_block([form.for_page() for form in forms], language) for forms in self.authors]
 
 
 class NewRequest(BaseModel):
@@ -116,7 +79,7 @@ class StepInput(BaseModel):
     item_id: Id | None = None
     barcode: str | None = Field(default=None, max_length=60)
     reason: ReasonUnfilled | None = None
-    method: ShipMethod | None = None
+    method: Mode | None = None
     due_on: Day | None = None
     tracking: TrackingNumber | None = None
 
@@ -125,20 +88,6 @@ class Travel(BaseModel):
     """How a book travels: alone in one of the ways, or in a consignment that is got ready, by its id."""
 
     way: Mode | Id = Mode.POST
-
-
-class MessageForm(_Frozen):
-    """The coded part of a message, in the words of ISO 18626."""
-
-    type: MessageType
-    action: AgencyAction | None = None
-    status: Status | None = None
-    reason_for_message: ReasonForMessage | None = None
-    answer_yes: bool | None = None
-
-    def as_rule(self) -> Form:
-        """Return it as the procedure reads it."""
-        return Form(**self.model_dump())
 
 
 def line(sender: str, recipient: str, request_no: str) -> str:
@@ -163,7 +112,7 @@ class LoanMessage(_Frozen):
     needed_by: Day | None = None
     reason_unfilled: ReasonUnfilled | None = None
     due_on: Day | None = None
-    ship_method: ShipMethod | None = None
+    ship_method: Mode | None = None
     tracking_no: TrackingNumber | None = None
 
     def canonical(self) -> bytes:

@@ -14,6 +14,7 @@ from library_exchange.core.errors import Conflict, Forbidden, InvalidInput, NotF
 from library_exchange.core.i18n import LANGUAGES, current
 from library_exchange.core.worklist import waiting_for
 from library_exchange.directory.models import Library
+from library_exchange.directory.queries import day_at
 from library_exchange.loans import display, labels
 from library_exchange.loans.forms import Refused, step_forms
 from library_exchange.loans.queries import copies, lists, requests
@@ -146,7 +147,7 @@ def _loan_page(loan_id: int, refused: Refused | None = None, sentence: Any = Non
                 refused=refused,
                 errors=_marked(refused),
             )
-        shown |= display.for_reader(loan, steps.today_at(session, loan.library_id, now()))
+        shown |= display.for_reader(loan, day_at(session, loan.library_id, now()))
     return render_template("loans/reader.html", loan=shown, forms=forms, sentence=sentence, errors=_marked(refused))
 
 
@@ -182,7 +183,7 @@ def queue() -> Page:
     with reading() as session:
         library = session.get_one(Library, _library_of(actor))
         waiting = lists.requests_waiting_for(session, library, now(), language, group)
-        beside = waiting_for(session, library.id, steps.today_at(session, library.id, now()))
+        beside = waiting_for(session, library.id, day_at(session, library.id, now()))
         if words:
             rows = tuple(lists.search_requests(session, library, words, now(), language))
         elif chosen == "open":

@@ -7,7 +7,7 @@ from typing import Any
 import sqlalchemy as sa
 from sqlmodel import Field, SQLModel
 
-from library_exchange.core.models import Row, enum_type
+from library_exchange.core.models import Row, enum_type, known, listed, once
 from library_exchange.offers.rules import offers, wants
 from library_exchange.offers.rules.lines import Problem
 from library_exchange.offers.rules.offers import Condition, Level, Material, OfferState, Provenance, Reserve
@@ -47,12 +47,8 @@ class ProposalState(StrEnum):
     DECLINED = "declined"
 
 
-def _listed(names: Any) -> str:
-    return ", ".join(f"'{name}'" for name in sorted(str(name) for name in names))
-
-
-_LIVE_OFFER = sa.text(f"item_id IS NOT NULL AND state NOT IN ({_listed(offers.CLOSED)})")
-_SCANNING = sa.text("source = 'scan' AND state = 'open'")
+_LIVE_OFFER = f"item_id IS NOT NULL AND state NOT IN ({listed(offers.CLOSED)})"
+_SCANNING = "source = 'scan' AND state = 'open'"
 
 
 class Offer(Row, table=True):
@@ -65,7 +61,7 @@ class Offer(Row, table=True):
 
     __tablename__ = "exchange_offer"
     __table_args__ = (
-        sa.CheckConstraint(f"state IN ({_listed(OfferState)})", name="known_state"),
+        known("state", OfferState),
         sa.CheckConstraint("quantity BETWEEN 1 AND 500", name="sensible_quantity"),
         sa.CheckConstraint("weight_g IS NULL OR weight_g BETWEEN 1 AND 100000", name="sensible_weight"),
         sa.CheckConstraint("pages IS NULL OR pages BETWEEN 1 AND 20000", name="sensible_pages"),
@@ -77,11 +73,9 @@ class Offer(Row, table=True):
         ),
         sa.CheckConstraint("item_id IS NULL OR quantity = 1", name="an_item_is_one_copy"),
         sa.CheckConstraint(
-            "(closed_at IS NOT NULL) = (state IN (" + _listed(offers.CLOSED) + "))", name="closed_has_a_date"
+            "(closed_at IS NOT NULL) = (state IN (" + listed(offers.CLOSED) + "))", name="closed_has_a_date"
         ),
-        sa.Index(
-            "one_live_offer_per_item", "item_id", unique=True, sqlite_where=_LIVE_OFFER, postgresql_where=_LIVE_OFFER
-        ),
+        once("one_live_offer_per_item", _LIVE_OFFER, "item_id"),
         sa.Index("ix_exchange_offer_desk", "library_id", "state"),
         sa.Index("ix_exchange_offer_public", "state", "published_at"),
         sa.Index("ix_exchange_offer_subject", "subject", "language"),
@@ -137,7 +131,7 @@ class Want(Row, table=True):
 
     __tablename__ = "exchange_want"
     __table_args__ = (
-        sa.CheckConstraint(f"state IN ({_listed(WantState)})", name="known_state"),
+        known("state", WantState),
         sa.CheckConstraint("priority BETWEEN 1 AND 5", name="priority_of_five"),
         sa.CheckConstraint("cap BETWEEN 1 AND 500 AND received BETWEEN 0 AND cap", name="no_more_than_wanted"),
         sa.CheckConstraint(
@@ -150,7 +144,7 @@ class Want(Row, table=True):
         sa.CheckConstraint("year_from IS NULL OR year_to IS NULL OR year_from <= year_to", name="years_in_order"),
         sa.CheckConstraint("(state = 'filled') = (received = cap)", name="filled_is_all"),
         sa.CheckConstraint(
-            "(closed_at IS NOT NULL) = (state IN (" + _listed(wants.CLOSED) + "))", name="closed_has_a_date"
+            "(closed_at IS NOT NULL) = (state IN (" + listed(wants.CLOSED) + "))", name="closed_has_a_date"
         ),
         sa.Index("ix_exchange_want_desk", "library_id", "state"),
         sa.Index("ix_exchange_want_public", "state", "created_at"),
@@ -194,14 +188,7 @@ class Intake(Row, table=True):
 
     __tablename__ = "exchange_intake"
     __table_args__ = (
-        sa.Index(
-            "one_scanned_list_at_a_time",
-            "library_id",
-            "kind",
-            unique=True,
-            sqlite_where=_SCANNING,
-            postgresql_where=_SCANNING,
-        ),
+        once("one_scanned_list_at_a_time", _SCANNING, "library_id", "kind"),
         sa.Index("ix_exchange_intake_desk", "library_id", "state"),
     )
 

@@ -12,6 +12,7 @@ from library_exchange.offers.rules.lines import Answer
 from library_exchange.offers.rules.offers import Condition, Level, Material, Provenance, Reserve
 from library_exchange.offers.rules.subjects import Subject
 from library_exchange.offers.rules.wants import WantKind
+from library_exchange.web.forms import by_row
 
 LONGEST_PASTE = 600_000
 
@@ -171,9 +172,8 @@ class ListAnswers(BaseModel):
     def from_form(cls, form: Mapping[str, str]) -> "ListAnswers":
         """Return the answers in a form: `edition-7` names a record or "none", `do` is "skip-7" or "skip-all"."""
         editions: dict[int, int | None] = {}
-        for name, value in form.items():
-            line = find_number(name.removeprefix("edition-"))
-            if name.startswith("edition-") and line is not None and (value == "none" or find_number(value) is not None):
+        for field, line, value in by_row(form):
+            if field == "edition" and (value == "none" or find_number(value) is not None):
                 editions[line] = find_number(value)
         word, _hyphen, to = form.get("do", "").rpartition("-")
         is_known = word in set(Answer) - {Answer.EDITION} and (to == "all" or find_number(to) is not None)

@@ -1,27 +1,17 @@
 """Tables of programmes: a programme, its curated lists, their titles, what libraries pledge."""
 
 from datetime import date, datetime
-from typing import Any
 
 import sqlalchemy as sa
 from sqlmodel import Field
 
-from library_exchange.core.models import Row, enum_type
+from library_exchange.core.models import Row, enum_type, known, listed, once
 from library_exchange.programmes import rules
 from library_exchange.programmes.rules import ListState, PledgeState, ProgrammeState
 
-
-def _listed(names: Any) -> str:
-    return ", ".join(f"'{name}'" for name in sorted(str(name) for name in names))
-
-
-def _known(members: Any) -> sa.CheckConstraint:
-    return sa.CheckConstraint(f"state IN ({_listed(members)})", name="known_state")
-
-
-_SHOWN_PROGRAMME = f"state NOT IN ({_listed(rules.PUBLIC_PROGRAMMES | {ProgrammeState.PROPOSED})})"
+_SHOWN_PROGRAMME = f"state NOT IN ({listed(rules.PUBLIC_PROGRAMMES | {ProgrammeState.PROPOSED})})"
 _BOTH = "name_zh IS NOT NULL AND name_ru IS NOT NULL AND note_zh IS NOT NULL AND note_ru IS NOT NULL"
-_STANDING = sa.text(f"state IN ({_listed(rules.HOLDING)})")
+_STANDING = f"state IN ({listed(rules.HOLDING)})"
 
 
 class Programme(Row, table=True):
@@ -29,7 +19,7 @@ class Programme(Row, table=True):
 
     __tablename__ = "programme"
     __table_args__ = (
-        _known(ProgrammeState),
+        known("state", ProgrammeState),
         sa.CheckConstraint("author_id <> partner_id", name="two_organisers"),
         sa.CheckConstraint("starts_on <= ends_on", name="days_in_order"),
         sa.CheckConstraint(f"{_SHOWN_PROGRAMME} OR ({_BOTH})", name="said_in_both_languages"),
@@ -64,7 +54,7 @@ class BookList(Row, table=True):
 
     __tablename__ = "book_list"
     __table_args__ = (
-        _known(ListState),
+        known("state", ListState),
         sa.CheckConstraint(f"state IN ('draft', 'cancelled') OR ({_BOTH})", name="said_in_both_languages"),
         sa.CheckConstraint("(closed_at IS NOT NULL) = (state NOT IN ('draft', 'open'))", name="closed_has_a_date"),
     )
@@ -120,15 +110,12 @@ class Pledge(Row, table=True):
 
     __tablename__ = "book_list_pledge"
     __table_args__ = (
-        _known(PledgeState),
+        known("state", PledgeState),
         sa.CheckConstraint("copies BETWEEN 1 AND 500", name="some_copies"),
         sa.CheckConstraint(
             "state NOT IN ('planned', 'sent', 'received') OR consignment_id IS NOT NULL", name="has_a_consignment"
         ),
-        sa.Index(
-            "one_standing_pledge", "title_id", "library_id", unique=True,
-            sqlite_where=_STANDING, postgresql_where=_STANDING,
-        ),
+        once("one_standing_pledge", _STANDING, "title_id", "library_id"),
     )  # fmt: skip
 
     title_id: int = Field(foreign_key="book_list_title.id")

@@ -175,17 +175,6 @@ def pledges_of(session: Session, titles: Sequence[ListTitle]) -> dict[int, list[
     return found
 
 
-def consignments_of(session: Session, book_list: BookList) -> set[int]:
-    """Return the ids of the consignments that carry the list's books."""
-    rows = session.scalars(
-        sa.select(col(Pledge.consignment_id))
-        .join(ListTitle, col(ListTitle.id) == col(Pledge.title_id))
-        .where(col(ListTitle.list_id) == book_list.id, col(Pledge.consignment_id).is_not(None))
-        .distinct()
-    )
-    return {one for one in rows if one is not None}
-
-
 def proposed_to(library_id: int, _today: date) -> sa.Select[Any]:
     """Return the query that counts the programmes that the library was asked to organise with another one."""
     asked = (col(Programme.partner_id) == library_id, col(Programme.state) == ProgrammeState.PROPOSED)

@@ -6,7 +6,7 @@ from typing import Any
 import sqlalchemy as sa
 from sqlmodel import Field, SQLModel
 
-from library_exchange.core.models import Row, enum_type
+from library_exchange.core.models import Row, enum_type, known, listed, once
 from library_exchange.offers.rules.subjects import Subject
 from library_exchange.rounds.rules.answers import Answer, LineState, Refusal, Stage
 from library_exchange.rounds.rules.clearing.clear import Fallback, Method
@@ -14,13 +14,8 @@ from library_exchange.rounds.rules.clearing.ranking import Criterion
 from library_exchange.rounds.rules.clearing.reasons import Outcome
 from library_exchange.rounds.rules.rounds import ProposalState, RoundState
 
-
-def _listed(names: Any) -> str:
-    return ", ".join(f"'{name}'" for name in names)
-
-
 _WITH_RESULT = (RoundState.PROPOSED, RoundState.SHIPPING, RoundState.SETTLED)
-_PROMISED = sa.text("state IN ('proposed', 'confirmed')")
+_PROMISED = "state IN ('proposed', 'confirmed')"
 
 
 class Round(Row, table=True):
@@ -32,10 +27,10 @@ class Round(Row, table=True):
 
     __tablename__ = "exchange_round"
     __table_args__ = (
-        sa.CheckConstraint(f"state IN ({_listed(RoundState)})", name="known_state"),
+        known("state", RoundState),
         sa.CheckConstraint("listing_from <= listing_until AND listing_until < selecting_until", name="days_in_order"),
         sa.CheckConstraint(
-            f"state NOT IN ({_listed(_WITH_RESULT)}) OR (equity IS NOT NULL AND input_hash IS NOT NULL"
+            f"state NOT IN ({listed(_WITH_RESULT)}) OR (equity IS NOT NULL AND input_hash IS NOT NULL"
             " AND method IS NOT NULL AND objective IS NOT NULL AND answer_until IS NOT NULL)",
             name="no_result_without_equity_table",
         ),
@@ -152,7 +147,7 @@ class RoundLine(Row, table=True):
 
     __tablename__ = "exchange_round_line"
     __table_args__ = (
-        sa.CheckConstraint(f"state IN ({_listed(LineState)})", name="known_state"),
+        known("state", LineState),
         sa.CheckConstraint("giver_id <> receiver_id", name="two_libraries"),
         sa.CheckConstraint("kind BETWEEN 1 AND 3", name="known_kind"),
         sa.CheckConstraint("rank BETWEEN 1 AND wishers", name="rank_among_wishers"),
@@ -162,9 +157,7 @@ class RoundLine(Row, table=True):
             " OR (giver_answer = 'accepted' AND receiver_answer = 'accepted')",
             name="confirmed_by_both",
         ),
-        sa.Index(
-            "one_promise_for_each_copy", "offer_id", unique=True, sqlite_where=_PROMISED, postgresql_where=_PROMISED
-        ),
+        once("one_promise_for_each_copy", _PROMISED, "offer_id"),
         sa.Index("ix_exchange_round_line_giver", "round_id", "giver_id"),
         sa.Index("ix_exchange_round_line_receiver", "round_id", "receiver_id"),
     )

@@ -1,12 +1,11 @@
 """Tables of what travels: consignments with their titles, parcels, permissions and claims; carriers and dated rules."""
 
 from datetime import date, datetime
-from enum import StrEnum
 
 import sqlalchemy as sa
 from sqlmodel import Field
 
-from library_exchange.core.models import Row, enum_type
+from library_exchange.core.models import Row, enum_type, known, listed, once
 from library_exchange.core.pictures import KEPT_BYTES, SMALL_BYTES
 from library_exchange.shipping.rules import claims, clearances, shipments
 from library_exchange.shipping.rules.codes import (
@@ -24,14 +23,6 @@ from library_exchange.shipping.rules.codes import (
     TranslationStatus,
 )
 from library_exchange.shipping.rules.pictures import PictureKind
-
-
-def _listed(members: type[StrEnum] | tuple[StrEnum, ...]) -> str:
-    return ", ".join(f"'{member}'" for member in members)
-
-
-def _known(column: str, members: type[StrEnum]) -> sa.CheckConstraint:
-    return sa.CheckConstraint(f"{column} IN ({_listed(members)})", name=f"known_{column}")
 
 
 class Threshold(Row, table=True):
@@ -64,8 +55,8 @@ class CarrierService(Row, table=True):
 
     __tablename__ = "carrier_service"
     __table_args__ = (
-        _known("mode", Mode),
-        _known("kind", ParcelKind),
+        known("mode", Mode),
+        known("kind", ParcelKind),
         sa.CheckConstraint("max_g > 0 AND usual_days > 0", name="sensible_limits"),
     )
 
@@ -94,20 +85,20 @@ class Consignment(Row, table=True):
 
     __tablename__ = "consignment"
     __table_args__ = (
-        _known("state", ShipmentState),
-        _known("mode", Mode),
-        _known("purpose", Purpose),
+        known("state", ShipmentState),
+        known("mode", Mode),
+        known("purpose", Purpose),
         sa.CheckConstraint("giver_id <> receiver_id", name="two_parties"),
         sa.CheckConstraint("length(currency) = 3 AND currency = upper(currency)", name="currency_is_a_code"),
         sa.CheckConstraint(
-            f"state NOT IN ({_listed(shipments.ON_THE_WAY)}) OR (handed_on IS NOT NULL AND eta_on IS NOT NULL)",
+            f"state NOT IN ({listed(shipments.ON_THE_WAY)}) OR (handed_on IS NOT NULL AND eta_on IS NOT NULL)",
             name="under_way_has_dates",
         ),
         sa.CheckConstraint(
             "state NOT IN ('received', 'in_claim') OR received_at IS NOT NULL", name="received_has_a_date"
         ),
         sa.CheckConstraint(
-            f"(closed_at IS NOT NULL) = (state IN ({_listed(shipments.FINAL)}))", name="closed_has_a_date"
+            f"(closed_at IS NOT NULL) = (state IN ({listed(shipments.FINAL)}))", name="closed_has_a_date"
         ),
         sa.Index("ix_consignment_giver_id_state", "giver_id", "state"),
         sa.Index("ix_consignment_receiver_id_state", "receiver_id", "state"),
@@ -164,7 +155,7 @@ class Parcel(Row, table=True):
     __table_args__ = (
         sa.UniqueConstraint("consignment_id", "number"),
         sa.UniqueConstraint("id", "consignment_id"),
-        _known("state", ParcelState),
+        known("state", ParcelState),
         sa.CheckConstraint("weight_g > 0", name="weighs_something"),
         sa.CheckConstraint("NOT is_reckoned OR weight_g IS NOT NULL", name="reckoned_is_known"),
     )
@@ -178,7 +169,7 @@ class Parcel(Row, table=True):
     state: ParcelState = Field(default=ParcelState.OPEN, sa_type=enum_type(ParcelState, 12))
 
 
-_EXPECTED = sa.text("state = 'expected'")
+_EXPECTED = "state = 'expected'"
 
 
 class ConsignmentLine(Row, table=True):
@@ -192,23 +183,16 @@ class ConsignmentLine(Row, table=True):
     __table_args__ = (
         sa.UniqueConstraint("consignment_id", "number"),
         sa.ForeignKeyConstraint(["parcel_id", "consignment_id"], ["parcel.id", "parcel.consignment_id"]),
-        _known("state", LineState),
-        _known("material", Material),
-        _known("purpose", Purpose),
+        known("state", LineState),
+        known("material", Material),
+        known("purpose", Purpose),
         sa.CheckConstraint("copies BETWEEN 1 AND 1000", name="some_copies"),
         sa.CheckConstraint("(subject_kind IS NULL) = (subject_id IS NULL)", name="whole_subject"),
         sa.CheckConstraint("weight_g > 0 AND value_minor >= 0", name="sensible_figures"),
         sa.CheckConstraint("state NOT IN ('not_cleared', 'released') OR parcel_id IS NULL", name="dropped_is_unpacked"),
         sa.CheckConstraint("state <> 'good' OR counted_at IS NOT NULL", name="good_is_counted"),
         sa.CheckConstraint("state <> 'lost' OR counted_at IS NULL", name="lost_is_never_counted"),
-        sa.Index(
-            "one_journey_at_a_time",
-            "subject_kind",
-            "subject_id",
-            unique=True,
-            sqlite_where=_EXPECTED,
-            postgresql_where=_EXPECTED,
-        ),
+        once("one_journey_at_a_time", _EXPECTED, "subject_kind", "subject_id"),
         sa.Index("ix_consignment_line_parcel_id", "parcel_id"),
     )
 
@@ -244,8 +228,8 @@ class Clearance(Row, table=True):
     __tablename__ = "clearance"
     __table_args__ = (
         sa.UniqueConstraint("consignment_id", "direction"),
-        _known("state", ClearanceState),
-        _known("direction", Direction),
+        known("state", ClearanceState),
+        known("direction", Direction),
         sa.CheckConstraint(
             "state IN ('not_needed', 'to_prepare') OR submitted_on IS NOT NULL", name="submitted_has_a_date"
         ),
@@ -277,7 +261,7 @@ class ClearanceTitle(Row, table=True):
     is_granted: bool
 
 
-_OPEN_CLAIM = sa.text(f"state NOT IN ({_listed(claims.FINAL)})")
+_OPEN_CLAIM = f"state NOT IN ({listed(claims.FINAL)})"
 
 
 class Claim(Row, table=True):
@@ -285,11 +269,9 @@ class Claim(Row, table=True):
 
     __tablename__ = "consignment_claim"
     __table_args__ = (
-        _known("state", ClaimState),
+        known("state", ClaimState),
         sa.CheckConstraint("(state = 'resolved') = (outcome IS NOT NULL)", name="resolved_has_an_outcome"),
-        sa.Index(
-            "one_open_claim_per_line", "line_id", unique=True, sqlite_where=_OPEN_CLAIM, postgresql_where=_OPEN_CLAIM
-        ),
+        once("one_open_claim_per_line", _OPEN_CLAIM, "line_id"),
     )
 
     consignment_id: int = Field(foreign_key="consignment.id", index=True)
@@ -311,7 +293,7 @@ class ClaimPicture(Row, table=True):
 
     __tablename__ = "consignment_claim_picture"
     __table_args__ = (
-        _known("kind", PictureKind),
+        known("kind", PictureKind),
         sa.CheckConstraint(f"length(whole) <= {KEPT_BYTES} AND length(small) <= {SMALL_BYTES}", name="small_enough"),
     )
 

@@ -1,7 +1,7 @@
 """What may come in: a consignment and its titles, what staff type and scan, what an authority answered."""
 
 from decimal import Decimal, InvalidOperation
-from typing import Annotated, Literal
+from typing import Annotated, Literal, TypedDict, get_args
 
 from pydantic import AfterValidator, BaseModel, BeforeValidator, Field
 from pydantic_core import PydanticCustomError
@@ -20,6 +20,9 @@ from library_exchange.shipping.rules.pictures import PictureKind
 HEAVIEST_G, DEAREST = 100_000, 10**9
 OLDEST_YEAR, LATEST_YEAR = 1000, 2100
 MOST_COPIES = 1000
+LONGEST_TITLE, LONGEST_AUTHOR = 500, 300
+Language = Literal["chi", "rus", "eng", "und"]
+LANGUAGES = get_args(Language)
 
 
 def compact_isbn(text: str) -> str | None:
@@ -62,7 +65,7 @@ def _known_currency(code: str) -> str:
     return code
 
 
-Title = Annotated[str, BeforeValidator(_line), Field(min_length=1, max_length=500)]
+Title = Annotated[str, BeforeValidator(_line), Field(min_length=1, max_length=LONGEST_TITLE)]
 Isbn = Annotated[str, AfterValidator(_isbn)]
 Grams = Annotated[int, Field(ge=1, le=HEAVIEST_G)]
 Money = Annotated[int, BeforeValidator(_minor), Field(ge=0, le=DEAREST)]
@@ -87,11 +90,11 @@ class NewLine(BaseModel):
     subject_kind: str | None = Field(default=None, max_length=30)
     subject_id: Id | None = None
     title: Title
-    language: Literal["chi", "rus", "eng", "und"] = "und"
+    language: Language = "und"
     transliteration: Title | None = None
     title_zh: Title | None = None
     title_ru: Title | None = None
-    author: Annotated[str, BeforeValidator(_line), Field(max_length=300)] | None = None
+    author: Annotated[str, BeforeValidator(_line), Field(max_length=LONGEST_AUTHOR)] | None = None
     publisher: Annotated[str, BeforeValidator(_line), Field(max_length=200)] | None = None
     year: Year | None = None
     isbn: Isbn | None = None
@@ -102,6 +105,22 @@ class NewLine(BaseModel):
     annotation_zh: Title | None = None
     annotation_ru: Title | None = None
     purpose: Purpose | None = None
+
+
+class BookFacts(TypedDict, total=False):
+    """What an upper room may know of a book that is to travel, beside its title; `language` is an ISO 639-2 code."""
+
+    language: str | None
+    author: str | None
+    publisher: str | None
+    year: int | None
+    isbn: str | None
+    copies: int
+    weight_g: int | None
+    value_minor: int | None
+    material: Material
+    annotation_zh: str | None
+    annotation_ru: str | None
 
 
 class NewConsignment(BaseModel):

@@ -1,10 +1,11 @@
 """From what a form sends to a valid input, and from pydantic's findings to sentences for people."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Any, TypeVar
 
 from pydantic import BaseModel, ValidationError
 
+from library_exchange.core.bounds import find_number
 from library_exchange.core.errors import InvalidInput
 from library_exchange.core.i18n import _l
 from library_exchange.core.text import clean
@@ -39,6 +40,20 @@ def parse(schema: type[Input], form: Mapping[str, str]) -> Input:
         return schema.model_validate({name: value for name, value in given.items() if value != ""})
     except ValidationError as error:
         raise InvalidInput(_sentences(error)) from error
+
+
+def row_numbers(values: Iterable[str]) -> set[int]:
+    """Return the rows that were ticked, by number; what is no number is left out."""
+    return {number for number in map(find_number, values) if number is not None}
+
+
+def by_row(form: Mapping[str, str]) -> Iterator[tuple[str, int, str]]:
+    """Yield field, number and value of what a form says of rows, in fields named like `title_zh-12`."""
+    for name, value in form.items():
+        field, _dash, told = name.rpartition("-")
+        number = find_number(told)
+        if field and number is not None:
+            yield field, number, value
 
 
 def _sentences(error: ValidationError) -> dict[str, Any]:

@@ -19,13 +19,13 @@ from library_exchange.loans.rules.codes import (
     Incoming,
     ReasonUnfilled,
     RequestingState,
-    ShipMethod,
     Side,
 )
 from library_exchange.loans.rules.steps import STATES, Instead, actions_from, parts_in
 from library_exchange.loans.rules.worklist import Milestone, Task
 from library_exchange.loans.schemas import BibliographicInfo, StepInput, TextForm
 from library_exchange.loans.services import notices
+from library_exchange.shipping.rules.codes import Mode
 
 
 @pytest.mark.parametrize(
@@ -36,7 +36,7 @@ from library_exchange.loans.services import notices
         (labels.READER_STATUS, RequestingState),
         (labels.REASONS, ReasonUnfilled),
         (labels.DECLINE_REASONS, DeclineReason),
-        (labels.METHODS, ShipMethod),
+        (labels.METHODS, Mode),
         (labels.MILESTONES, Milestone),
         (labels.TASKS, Task),
         (labels.ATTEMPTS, AttemptState),

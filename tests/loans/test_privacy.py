@@ -2,7 +2,9 @@
 
 import json
 import logging
+from dataclasses import is_dataclass
 from email import message_from_bytes, policy
+from typing import ClassVar, get_origin, get_type_hints
 
 import pytest
 import sqlalchemy as sa
@@ -52,16 +54,19 @@ MESSAGE_FIELDS = {
 """All that a library can tell another; whoever adds something here thinks of the reader first."""
 
 
-def fields_of(schema: type[BaseModel], prefix: str = "") -> set[str]:
+def fields_of(schema: type, prefix: str = "") -> set[str]:
+    """Return the fields of a schema or a plain record, and those of what lies in them."""
     found = set()
-    for name, field in schema.model_fields.items():
-        inner = nested(field.annotation)
+    for name, annotation in get_type_hints(schema).items():
+        if get_origin(annotation) is ClassVar or annotation is ClassVar or name == "model_config":
+            continue
+        inner = nested(annotation)
         found |= fields_of(inner, f"{prefix}{name}.") if inner else {f"{prefix}{name}"}
     return found
 
 
 def nested(annotation):
-    if isinstance(annotation, type) and issubclass(annotation, BaseModel):
+    if isinstance(annotation, type) and (issubclass(annotation, BaseModel) or is_dataclass(annotation)):
         return annotation
     return next((found for part in getattr(annotation, "__args__", ()) if (found := nested(part))), None)
 

@@ -21,7 +21,7 @@ from library_exchange.deals.queries.boxes import free_offers
 from library_exchange.deals.services.boxes import selecting
 from library_exchange.directory.models import Library, LibraryKind
 from library_exchange.ledger import queries as ledger
-from library_exchange.ledger.models import Entry, Unit
+from library_exchange.ledger.models import BookKind, Entry, Unit
 from library_exchange.offers.models import Offer, Want
 from library_exchange.offers.rules.offers import OfferState
 from library_exchange.offers.rules.wants import WantState
@@ -128,8 +128,8 @@ def test_a_received_book_is_on_the_account_once_and_a_lost_one_never(tour, heihe
     receives(first)
     receives(second, NewsKind.LOST)
     with reading() as session:
-        assert ledger.network_balance(session, first.giver_id) == {Unit.PIECES: 1}
-        assert ledger.network_balance(session, first.receiver_id) == {Unit.PIECES: -1}
+        assert ledger.balance(session, first.giver_id, first.receiver_id, BookKind.NETWORK) == {Unit.PIECES: 1}
+        assert ledger.balance(session, first.receiver_id, first.giver_id, BookKind.NETWORK) == {Unit.PIECES: -1}
     assert {line.state for line in tour.lines()} == {LineState.RECEIVED, LineState.FAILED}
     lost = next(want for want in rows_of(Want) if want.id == second.want_id)
     assert (lost.state, lost.priority) == (WantState.OPEN, 4)
@@ -145,7 +145,7 @@ def test_a_claim_that_is_resolved_ends_the_way_of_its_book_and_of_the_round(tour
     assert next(line for line in tour.lines() if line.id == second.id).state is state
     assert tour.state is RoundState.SETTLED
     with reading() as session:
-        assert sum(ledger.network_balance(session, heihe.id).values()) == 0 or not counts
+        assert ledger.balance(session, heihe.id, amur.id, BookKind.NETWORK).get(Unit.PIECES, 0) == 0 or not counts
 
 
 def test_a_book_that_is_credited_after_it_was_received_is_wanted_again(tour, heihe, amur):
@@ -159,7 +159,7 @@ def test_a_book_that_is_credited_after_it_was_received_is_wanted_again(tour, hei
     want = next(want for want in rows_of(Want) if want.id == first.want_id)
     assert (want.state, want.received) == (WantState.OPEN, 0)
     with reading() as session:
-        assert ledger.network_balance(session, first.giver_id) == {Unit.PIECES: -1}
+        assert ledger.balance(session, first.giver_id, first.receiver_id, BookKind.NETWORK) == {Unit.PIECES: -1}
 
 
 def test_a_book_of_a_round_that_came_damaged_is_replaced_by_a_box_of_the_two(tour, heihe, amur):

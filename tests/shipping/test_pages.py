@@ -269,6 +269,36 @@ def test_a_service_that_is_saved_in_russian_keeps_its_first_note_for_the_others(
         assert (saved.usual_days, saved.source_note) == (25, "Тариф почты, 2027")
 
 
+def test_the_platform_enters_a_new_service_of_a_carrier_which_staff_can_then_pack_by(web, road, desks, make_person):
+    make_person("platform@bridge.example", None, is_platform_admin=True)
+    platform = type(desks[0])(web)
+    platform.sign_in("platform@bridge.example")
+    given = {
+        "what": "service",
+        "code": "border-lorry",
+        "mode": "post",
+        "kind": "parcel",
+        "country": "RU",
+        "name_zh": "口岸货运",
+        "name_ru": "Пограничный грузовик",
+        "name_en": "Border lorry",
+        "is_offered": "y",
+        "max_g": "30000",
+        "usual_days": "6",
+    }
+    without_source = platform.post("/en/platform/shipping", data=given)
+    assert (without_source.status_code, "Fill in this field" in without_source.text) == (422, True)
+    assert 'value="border-lorry"' in without_source.text
+    given["source_note"] = "the carrier's offer of May"
+    assert platform.post("/en/platform/shipping", data=given).status_code == 302
+    assert "Another service has this code" in platform.post("/en/platform/shipping", data=given).text
+    assert desks[0].post("/en/platform/shipping", data=given | {"code": "border-train"}).status_code == 404
+    for lang, name in (("zh", "口岸货运"), ("ru", "Пограничный грузовик")):
+        assert name in platform.get(f"/{lang}/platform/shipping").text
+    road.plans(a_title(1)).is_cleared()
+    assert "Border lorry" in desks[0].get(place(road)).text
+
+
 def test_a_word_is_no_tracking_number_and_the_page_says_what_one_looks_like(road, desks):
     road.plans(a_title(1)).is_cleared()
     parcel = road.opens_parcel()

@@ -3,7 +3,6 @@
 from collections import Counter, defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
 
 import sqlalchemy as sa
 from sqlmodel import Session, col
@@ -19,9 +18,9 @@ from library_exchange.catalogue.models import (
 )
 from library_exchange.catalogue.queries.recognising import Entity, Form, forms_of
 from library_exchange.catalogue.queries.searching import Card, cards
-from library_exchange.catalogue.queries.title_display import TitleBlock, block
 from library_exchange.core.errors import NotFound
 from library_exchange.core.scripts import html_lang
+from library_exchange.core.titles import TitleBlock, TitleForm, title_block
 
 ORIGINAL = {"ru": ("Cyrl",), "zh": ("Hans", "Hant")}
 """Scripts in which persons of an origin wrote their own names; others wrote in Latin letters, mostly."""
@@ -73,12 +72,12 @@ def headings(forms: Sequence[Form], origin: str, language: str, is_title: bool =
     ordered = sorted(
         (form for form in forms if form.kind == "heading"), key=lambda form: (form.script not in own, form.script)
     )
-    return block([_kinded(form, place, latin) for place, form in enumerate(ordered)], language)
+    return title_block([_kinded(form, place, latin) for place, form in enumerate(ordered)], language)
 
 
-def _kinded(form: Form, place: int, latin: str) -> list[Any]:
+def _kinded(form: Form, place: int, latin: str) -> TitleForm:
     kind = "original" if place == 0 else latin if form.script == "Latn" else "translation"
-    return [form.value, html_lang(form.script, form.language), kind, False]
+    return TitleForm(form.value, html_lang(form.script, form.language), kind)
 
 
 def by_script(forms: Sequence[Form]) -> list[tuple[str, list[tuple[str, str]]]]:

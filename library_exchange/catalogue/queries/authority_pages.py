@@ -26,8 +26,8 @@ from library_exchange.catalogue.models import (
 from library_exchange.catalogue.queries.authority import Named, get_person, get_work, headings
 from library_exchange.catalogue.queries.recognising import Entity, forms_of
 from library_exchange.catalogue.queries.searching import Card, cards
-from library_exchange.catalogue.queries.title_display import TitleBlock
 from library_exchange.core.scripts import html_lang, script_of
+from library_exchange.core.titles import TitleBlock
 from library_exchange.directory.models import Library
 from library_exchange.search.analysis.folding import prepared, runs
 

@@ -22,11 +22,11 @@ from library_exchange.catalogue.models import (
     TextForm,
 )
 from library_exchange.catalogue.queries.availability import counted, items_with_libraries, promised
-from library_exchange.catalogue.queries.title_display import TitleBlock, block, cover, joined
 from library_exchange.core.errors import NotFound
 from library_exchange.core.i18n import _, language_name
 from library_exchange.core.regions import REGIONS
 from library_exchange.core.scripts import html_lang
+from library_exchange.core.titles import TitleBlock, TitleForm, cover, joined, title_block
 from library_exchange.directory.models import Library
 
 Values = list[tuple[str, str]]
@@ -118,7 +118,7 @@ def title_pairs(session: Session, most: int = 5) -> list[tuple[int, TitleBlock]]
 
 def _pair(titles: Sequence[Sequence[Any]]) -> TitleBlock:
     other = {"zh": "ru", "ru": "zh"}.get(titles[0][1][:2], "zh")
-    return block(titles, other)
+    return title_block(titles, other)
 
 
 def record_page(session: Session, record_id: int, language: str) -> RecordPage:
@@ -133,7 +133,7 @@ def record_page(session: Session, record_id: int, language: str) -> RecordPage:
             .order_by(col(TextForm.position), col(TextForm.id))
         )
     )
-    title = block(record.card["titles"], language)
+    title = title_block(record.card["titles"], language)
     return RecordPage(
         id=record_id,
         title=title,
@@ -154,12 +154,12 @@ def _authors(
         .where(col(Contributor.record_id) == record_id)
         .order_by(col(Contributor.is_main).desc(), col(Contributor.position))
     )
-    named: dict[int | None, list[list[Any]]] = defaultdict(list)
+    named: dict[int | None, list[TitleForm]] = defaultdict(list)
     for form in forms:
         named[form.contributor_id].append(
-            [form.value, html_lang(form.script, form.language), form.kind, form.machine_made]
+            TitleForm(form.value, html_lang(form.script, form.language), form.kind, form.machine_made)
         )
-    return [(block(named[person.id], language), str(labels.ROLES.get(person.role, ""))) for person in people]
+    return [(title_block(named[person.id], language), str(labels.ROLES.get(person.role, ""))) for person in people]
 
 
 def _values(forms: Sequence[TextForm], field: str) -> Values:

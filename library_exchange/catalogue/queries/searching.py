@@ -17,8 +17,8 @@ from library_exchange.catalogue.models import BibliographicRecord
 from library_exchange.catalogue.queries.availability import counted, with_items
 from library_exchange.catalogue.queries.correcting import corrections, homophones
 from library_exchange.catalogue.queries.recognising import Entity, Recogniser
-from library_exchange.catalogue.queries.title_display import TitleBlock, Written, block, cover, joined
 from library_exchange.core.text import folded
+from library_exchange.core.titles import TitleBlock, Written, cover, joined, title_block
 from library_exchange.directory.models import Library
 from library_exchange.search.analysis.folding import prepared, runs
 from library_exchange.search.errors import IndexDamaged
@@ -222,7 +222,7 @@ def cards(session: Session, record_ids: Sequence[int], language: str) -> list[Ca
 def card(source: Source, language: str) -> Card:
     """Return the card of a record for a reader of `language`."""
     stored = json.loads(source.texts)
-    title = block(stored["titles"], language)
+    title = title_block(stored["titles"], language)
     return Card(
         id=source.id,
         title=title,
@@ -236,5 +236,6 @@ def card(source: Source, language: str) -> Card:
 
 def _spoken(names: Sequence[Sequence[Any]], language: str) -> list[Written]:
     """Return a name as it is written and as the reader knows it, if that differs."""
-    shown = block(names, language)
-    return [shown.original] + ([shown.translation] if shown.translation else [])
+    shown = title_block(names, language)
+    known = shown.translation
+    return [shown.original, *([known] if known and known.lang.startswith(language) else [])]

@@ -11,9 +11,9 @@ from library_exchange.catalogue.models import Person, VariantKey, VariantName, W
 from library_exchange.catalogue.queries.authority import ORIGINAL
 from library_exchange.catalogue.queries.recognising import Entity, Form, forms_of
 from library_exchange.catalogue.queries.searching import card, sources
-from library_exchange.catalogue.queries.title_display import TitleBlock
 from library_exchange.core.db import begins_with
 from library_exchange.core.scripts import html_lang
+from library_exchange.core.titles import TitleBlock
 from library_exchange.search.analysis.folding import prepared, runs
 from library_exchange.search.errors import IndexDamaged
 from library_exchange.search.planning import plan

@@ -12,7 +12,6 @@ from library_exchange.catalogue.authority import tags
 from library_exchange.catalogue.models import LocalState
 from library_exchange.catalogue.queries import authority, pages, searching
 from library_exchange.catalogue.queries.recognising import Entity
-from library_exchange.catalogue.queries.title_display import TitleBlock
 from library_exchange.catalogue.resources import count_loans, engine
 from library_exchange.catalogue.schemas import ItemState, SearchInput
 from library_exchange.catalogue.services import imports, index, items
@@ -23,6 +22,7 @@ from library_exchange.core.db import reading, transaction
 from library_exchange.core.i18n import _, country_name, current
 from library_exchange.core.regions import find_home
 from library_exchange.core.scripts import html_lang, script_of
+from library_exchange.core.titles import TitleBlock
 from library_exchange.marc import labels as marc_labels
 from library_exchange.marc.encoding import Encoding
 from library_exchange.marc.profiles.tables import Profile

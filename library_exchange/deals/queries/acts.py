@@ -2,7 +2,6 @@
 
 from collections.abc import Iterable
 from datetime import UTC, date, datetime, time, timedelta
-from zoneinfo import ZoneInfo
 
 import sqlalchemy as sa
 from sqlmodel import Session, col
@@ -93,7 +92,7 @@ def act_of_period(
     )
     ways: dict[int, tuple[Consignment, list[ConsignmentLine]]] = {}
     for line, consignment, receiver in rows:
-        came_on = line.counted_at.astimezone(ZoneInfo(receiver.timezone)).date()
+        came_on = receiver.day_at(line.counted_at)
         if first_day <= came_on <= last_day:
             ways.setdefault(consignment.giver_id, (consignment, []))[1].append(line)
     if not ways:

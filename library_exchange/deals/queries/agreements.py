@@ -41,12 +41,6 @@ def find_in_force(session: Session, first_id: int, second_id: int) -> Agreement 
     return session.scalar(wanted)
 
 
-def find_in_talks(session: Session, first_id: int, second_id: int) -> Agreement | None:
-    """Return the agreement of two libraries that is drafted or proposed, if there is one."""
-    talks = (AgreementState.DRAFT, AgreementState.PROPOSED)
-    return session.scalar(sa.select(Agreement).where(*_between(first_id, second_id), col(Agreement.state).in_(talks)))
-
-
 def versions(session: Session, agreement: Agreement) -> Sequence[AgreementVersion]:
     """Return what was proposed, the first version first."""
     wanted = sa.select(AgreementVersion).where(col(AgreementVersion.agreement_id) == agreement.id)

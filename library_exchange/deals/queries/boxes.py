@@ -9,12 +9,13 @@ from sqlalchemy.orm import aliased
 from sqlmodel import Session, col
 
 from library_exchange.catalogue.models import BibliographicRecord
-from library_exchange.catalogue.queries.title_display import TitleBlock
 from library_exchange.core import rights
 from library_exchange.core.actor import Actor
+from library_exchange.core.bounds import find_number
 from library_exchange.core.errors import NotFound
 from library_exchange.core.i18n import _, speaking
 from library_exchange.core.text import folded
+from library_exchange.core.titles import TitleBlock
 from library_exchange.correspondence.topics import Topic
 from library_exchange.deals.models import Box, BoxLine
 from library_exchange.deals.rules.agreements import Mode
@@ -22,15 +23,15 @@ from library_exchange.deals.rules.boxes import LIVE, BoxState, LineState
 from library_exchange.directory.models import Library
 from library_exchange.offers.models import Offer
 from library_exchange.offers.queries.candidates import is_free, is_open_offer, reserve_allows
-from library_exchange.offers.queries.lists import MOST_WORDS, title_of
+from library_exchange.offers.queries.lists import MOST_WORDS, offers_with_cards, title_of
 
 KIND = "box"
 """What threads and consignments know boxes and their lines by."""
 
 
-def get_box(session: Session, actor: Actor, box_id: int) -> Box:
+def get_box(session: Session, actor: Actor, box_id: int | None) -> Box:
     """Return a box of the actor's library. Raises NotFound."""
-    found = session.get(Box, box_id)
+    found = session.get(Box, box_id) if box_id is not None else None
     if found is None:
         raise NotFound("box", box=box_id)
     rights.require_party(actor, found.first_id, found.second_id)
@@ -70,12 +71,7 @@ class LineRow:
 
 def rows_of(session: Session, lines: Sequence[BoxLine], language: str) -> list[LineRow]:
     """Return `lines` in their order with offers and titles; one query."""
-    found = session.execute(
-        sa.select(Offer, col(BibliographicRecord.card))
-        .outerjoin(BibliographicRecord, col(BibliographicRecord.id) == col(Offer.record_id))
-        .where(col(Offer.id).in_([line.offer_id for line in lines]))
-    )
-    offers = {offer.id: (offer, card) for offer, card in found}
+    offers = offers_with_cards(session, [line.offer_id for line in lines])
     return [
         LineRow(line, offer, title_of(offer, card, language), card)
         for line in lines
@@ -162,14 +158,12 @@ def boxes_of(session: Session, library_id: int, limit: int, offset: int) -> tupl
 
 def partners_of(session: Session, actor: Actor, subject_id: str) -> frozenset[int]:
     """Return the other library of the box that `subject_id` names; raises NotFound for all but its two sides."""
-    if not (subject_id.isascii() and subject_id.isdecimal() and len(subject_id) < 10):
-        raise NotFound("no-such-box")
-    return frozenset({get_box(session, actor, int(subject_id)).other(actor.library_id)})
+    return frozenset({get_box(session, actor, find_number(subject_id)).other(actor.library_id)})
 
 
 def describe(session: Session, library_id: int, ids: Collection[str], language: str) -> Mapping[str, Topic]:
     """Return by id the boxes of `ids` that the library has; one query."""
-    numbers = [int(each) for each in ids if each.isascii() and each.isdecimal() and len(each) < 10]
+    numbers = [number for number in map(find_number, ids) if number is not None]
     mine = sa.or_(col(Box.first_id) == library_id, col(Box.second_id) == library_id)
     found = {}
     for box in session.scalars(sa.select(Box).where(mine, col(Box.id).in_(numbers))):

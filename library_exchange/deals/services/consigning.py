@@ -8,7 +8,6 @@ from library_exchange.core import audit, rights
 from library_exchange.core.actor import Actor
 from library_exchange.core.errors import Conflict
 from library_exchange.core.regions import REGIONS
-from library_exchange.core.scripts import html_lang, script_of
 from library_exchange.deals import labels
 from library_exchange.deals.models import Box, BoxLine
 from library_exchange.deals.queries import accounts, boxes
@@ -19,35 +18,23 @@ from library_exchange.deals.services.agreements import close_pair_if_even
 from library_exchange.deals.services.boxes.lines import step_line, weighs
 from library_exchange.deals.services.boxes.steps import begin_sending, settle_if_done
 from library_exchange.directory.models import Library
+from library_exchange.directory.queries import day_at
 from library_exchange.ledger import queries as ledger
 from library_exchange.ledger.models import Reason, Unit
 from library_exchange.ledger.schemas import Given, Posting, Reference
 from library_exchange.ledger.services import post, reverse
 from library_exchange.offers import policy as offers_policy
 from library_exchange.offers.models import Offer, Want
-from library_exchange.offers.rules.offers import Material as Offered
 from library_exchange.offers.rules.offers import OfferEvent
 from library_exchange.offers.rules.wants import WantEvent
+from library_exchange.offers.services.consigning import offer_line
 from library_exchange.offers.services.transitions import move_offer, move_want, receive_copy, undo_copy, write
 from library_exchange.shipping.models import Consignment
 from library_exchange.shipping.queries.regulations import Rules, rules_on
 from library_exchange.shipping.rules import customs_rules
-from library_exchange.shipping.rules.codes import Material
-from library_exchange.shipping.schemas import NewConsignment, NewLine, compact_isbn
+from library_exchange.shipping.schemas import NewConsignment, NewLine
 from library_exchange.shipping.services.events import News, NewsKind
 from library_exchange.shipping.services.planning import plan
-from library_exchange.shipping.services.transitions import day_of
-
-MATERIALS = {
-    Offered.BOOK: Material.BOOK,
-    Offered.PICTURE_BOOK: Material.PICTURE_BOOK,
-    Offered.DICTIONARY: Material.DICTIONARY,
-    Offered.PERIODICAL: Material.PERIODICAL,
-    Offered.MUSIC: Material.MUSIC,
-    Offered.MAP: Material.MAP,
-    Offered.OTHER: Material.BOOK,
-}
-LANGUAGES = ("chi", "rus", "eng")
 
 
 def consign(session: Session, actor: Actor, box: Box, now: datetime) -> list[Consignment]:
@@ -73,7 +60,7 @@ def consign(session: Session, actor: Actor, box: Box, now: datetime) -> list[Con
 def _plan(session: Session, actor: Actor, box: Box, giver_id: int, lines: list[BoxLine], now: datetime) -> Consignment:
     """Plan one direction; for the other library's books the exchange acts, since both sides agreed."""
     giver = session.get_one(Library, giver_id)
-    rules = rules_on(session, day_of(session, giver_id, now))
+    rules = rules_on(session, day_at(session, giver_id, now))
     point = _point_value(rules, REGIONS[giver.country].currency)
     rows = boxes.rows_of(session, lines, "en")
     planner = actor if actor.library_id == giver_id else offers_policy.FOLLOWS
@@ -92,33 +79,14 @@ def _point_value(rules: Rules, currency: str) -> int | None:
 
 def _title(row: LineRow, point_minor: int | None) -> NewLine:
     """Return a book as consignments know it; what nobody knows of it is completed by hand."""
-    offer = row.offer
-    return NewLine(
-        subject_kind=KIND,
-        subject_id=row.line.id,
-        title=offer.title,
-        language=offer.language if offer.language in LANGUAGES else "und",
-        title_zh=title_in(row, "zh"),
-        title_ru=title_in(row, "ru"),
-        author=offer.author,
-        publisher=offer.publisher,
-        year=offer.year,
-        isbn=offer.isbn if offer.isbn and compact_isbn(offer.isbn) else None,
+    return offer_line(
+        (KIND, row.line.id),
+        row.offer,
+        row.card,
         copies=row.line.copies,
-        weight_g=weighs(offer) or None,
-        value_minor=None if point_minor is None else offer.value_points * point_minor,
-        material=MATERIALS[offer.material],
+        weight_g=weighs(row.offer) or None,
+        value_minor=None if point_minor is None else row.offer.value_points * point_minor,
     )
-
-
-def title_in(row: LineRow, language: str) -> str | None:
-    """Return the title in `language` (zh or ru): the book's own, the giver's translation, or the catalogue's."""
-    offer = row.offer
-    forms = [(offer.title, html_lang(script_of(offer.title), offer.language))]
-    if offer.translated_title:
-        forms.append((offer.translated_title, html_lang(script_of(offer.translated_title))))
-    forms += [(form[0], form[1]) for form in (row.card or {}).get("titles", []) if form[2] != "transliteration"]
-    return next((value for value, lang in forms if lang.startswith(language)), None)
 
 
 # News -----------------------------------------------------------------------------------------------------------------
@@ -147,7 +115,7 @@ def hear(session: Session, actor: Actor, news: News, at: datetime) -> None:
 
 
 def _receive(session: Session, line: BoxLine, news: News, at: datetime) -> None:
-    step_line(session, line, LineEvent.RECEIVE, at, received_on=day_of(session, news.receiver_id, at))
+    step_line(session, line, LineEvent.RECEIVE, at, received_on=day_at(session, news.receiver_id, at))
     move_offer(session, offers_policy.FOLLOWS, session.get_one(Offer, line.offer_id), OfferEvent.RECEIVE, at)
     if line.want_id is not None:
         receive_copy(session, offers_policy.FOLLOWS, session.get_one(Want, line.want_id), at)
@@ -173,7 +141,7 @@ def _account(session: Session, actor: Actor, box: Box, line: BoxLine, news: News
     if unit is None or not line.amount or news.counts == news.was_counted:
         return
     reference = Reference(kind=accounts.BOX_LINE, id=str(line.id))
-    day = day_of(session, news.receiver_id, at)
+    day = day_at(session, news.receiver_id, at)
     if news.counts:
         given = Given(giver_id=line.giver_id, receiver_id=line.receiver_id, unit=Unit(unit), amount=line.amount)
         reason = Reason.RECEIPT if news.kind is NewsKind.RECEIVED else Reason.CLAIM

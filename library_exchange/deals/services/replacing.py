@@ -5,10 +5,10 @@ from typing import Any
 
 from sqlmodel import Session, SQLModel, col
 
-from library_exchange.catalogue.queries.title_display import TitleBlock
 from library_exchange.core import audit
 from library_exchange.core.actor import Actor
 from library_exchange.core.errors import Conflict
+from library_exchange.core.titles import TitleBlock
 from library_exchange.deals import labels
 from library_exchange.deals.models import BoxLine
 from library_exchange.deals.queries import boxes

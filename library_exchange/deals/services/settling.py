@@ -27,13 +27,13 @@ from library_exchange.deals.rules.settling import (
 from library_exchange.deals.schemas import SettlementInput
 from library_exchange.deals.services.agreements import close_pair_if_even
 from library_exchange.directory.models import Library
+from library_exchange.directory.queries import day_at
 from library_exchange.ledger import queries as ledger
 from library_exchange.ledger.models import Reason, Unit
 from library_exchange.ledger.schemas import Given, Posting, Reference
 from library_exchange.ledger.services import post
 from library_exchange.notifications.services import notify_library
 from library_exchange.offers.labels import CHANGED_MEANWHILE
-from library_exchange.shipping.services.transitions import day_of
 
 REASONS = {Remedy.IN_KIND: Reason.SETTLE, Remedy.FORGIVE: Reason.FORGIVE}
 
@@ -57,7 +57,7 @@ def propose(session: Session, actor: Actor, partner_id: int, given: SettlementIn
         remedy=given.remedy,
         unit=given.unit,
         amount=given.amount,
-        year=day_of(session, library_id, now).year,
+        year=day_at(session, library_id, now).year,
         proposed_at=now,
     )
     session.add(made)
@@ -104,7 +104,7 @@ def _enter(session: Session, actor: Actor, settlement: Settlement, now: datetime
         posting = Posting(
             reason=REASONS[settlement.remedy],
             reference=Reference(kind=accounts.SETTLEMENT, id=str(settlement.id)),
-            happened_on=day_of(session, settlement.creditor_id, now),
+            happened_on=day_at(session, settlement.creditor_id, now),
             given=(back,),
         )
         post(session, actor, posting, now)

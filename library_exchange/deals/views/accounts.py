@@ -27,7 +27,7 @@ from library_exchange.deals.schemas import Period, SettlementInput
 from library_exchange.deals.services import settling
 from library_exchange.deals.views.blueprint import bp
 from library_exchange.directory.models import Library
-from library_exchange.directory.queries import get_library
+from library_exchange.directory.queries import day_at, get_library
 from library_exchange.documents.fonts import font_file
 from library_exchange.ledger import display
 from library_exchange.ledger import labels as ledger_labels
@@ -35,7 +35,6 @@ from library_exchange.ledger import queries as ledger
 from library_exchange.ledger.models import Unit
 from library_exchange.ledger.schemas import Reference
 from library_exchange.offers.queries.lists import title_of
-from library_exchange.shipping.services.transitions import day_of
 from library_exchange.web.forms import parse
 from library_exchange.web.guard import current_actor
 
@@ -63,7 +62,7 @@ def _page(code: str, errors: Mapping[str, Any], sentence: Any = None) -> str:
     with reading() as session:
         partner = _partner(session, code)
         partner_id = partner.id
-        today = day_of(session, library_id, now())
+        today = day_at(session, library_id, now())
         year = min(max(request.args.get("year", today.year, type=whole_number), FIRST_YEAR), today.year)
         ours, theirs = queries.copies_between(session, library_id, partner_id)
         found = queries.figures(session, library_id, partner_id)
@@ -188,7 +187,7 @@ def period_act(code: str) -> Answer:
         if period.first_day > period.last_day:
             raise InvalidInput({"first_day": labels.PERIOD_REVERSED})
         with reading() as session:
-            today = day_of(session, library_id, now())
+            today = day_at(session, library_id, now())
             act = acts.act_of_period(session, library_id, partner.id, period.first_day, period.last_day, today)
     except InvalidInput as refused:
         return _page(code, refused.fields), refused.status
@@ -202,7 +201,7 @@ def consignment_act(consignment_id: int) -> Response:
     """Give the act of one consignment as PDF."""
     actor = current_actor()
     with reading() as session:
-        day = day_of(session, rights.library_of(actor), now())
+        day = day_at(session, rights.library_of(actor), now())
         act = acts.act_of_consignment(session, actor, consignment_id, day)
     return _file(act, f"{act.number}-act.pdf")
 

@@ -32,7 +32,7 @@ from library_exchange.ledger.display import balance
 from library_exchange.ledger.models import Unit
 from library_exchange.offers.views.desk import partners_of
 from library_exchange.shipping.models import Consignment
-from library_exchange.web.forms import parse
+from library_exchange.web.forms import parse, row_numbers
 from library_exchange.web.guard import current_actor
 from library_exchange.web.paging import Page, page_number
 
@@ -247,10 +247,6 @@ def _consignments(session: Session, rows: Sequence[queries.LineRow]) -> list[tup
 # Steps ----------------------------------------------------------------------------------------------------------------
 
 
-def _numbers(name: str) -> set[int]:
-    return set(request.form.getlist(name, type=whole_number))
-
-
 def _carry_out(box_id: int, verb: Any, done: str) -> Answer:
     version = request.form.get("version", type=whole_number)
     try:
@@ -266,7 +262,7 @@ def _carry_out(box_id: int, verb: Any, done: str) -> Answer:
 @bp.post("/staff/exchange/boxes/<int:box_id>/ticks")
 def tick(box_id: int) -> Answer:
     """Tick and untick what the library would like to have; with `then`, put the proposal on the table as well."""
-    shown, ticked = _numbers("shown"), _numbers("offer")
+    shown, ticked = row_numbers(request.form.getlist("shown")), row_numbers(request.form.getlist("offer"))
 
     def verb(session: Session, actor: Actor, box: Box, version: int | None) -> None:
         selecting.tick(session, actor, box, shown, ticked, now(), version)
@@ -281,7 +277,7 @@ def tick(box_id: int) -> Answer:
 @bp.post("/staff/exchange/boxes/<int:box_id>/counter")
 def counter(box_id: int) -> Answer:
     """Answer a proposal line by line."""
-    chosen = _numbers("line")
+    chosen = row_numbers(request.form.getlist("line"))
 
     def verb(session: Session, actor: Actor, box: Box, version: int | None) -> None:
         answering.counter(session, actor, box, chosen, now(), version)

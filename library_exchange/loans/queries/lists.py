@@ -11,6 +11,7 @@ import sqlalchemy as sa
 from sqlmodel import Session, col
 
 from library_exchange.core.text import folded
+from library_exchange.core.titles import TitleBlock
 from library_exchange.directory.models import Library
 from library_exchange.directory.queries import calendar_of
 from library_exchange.directory.rules.calendars import LibraryCalendar
@@ -18,7 +19,7 @@ from library_exchange.loans.models import AttemptState, LoanRequest, SupplierAtt
 from library_exchange.loans.rules.codes import Action, RequestingState, Side
 from library_exchange.loans.rules.steps import state_of
 from library_exchange.loans.rules.worklist import OUT, TASK_OF, Task, act_by, is_overdue, next_action, task
-from library_exchange.loans.schemas import BibliographicInfo, Block
+from library_exchange.loans.schemas import BibliographicInfo
 
 MOST_FOUND = 50
 NEVER = date.max
@@ -33,7 +34,7 @@ class Row:
     side: Side
     state: str
     version: int
-    title: Block
+    title: TitleBlock
     partner: Library | None
     is_from_reader: bool
     task: Task | None
@@ -107,8 +108,7 @@ def _row(loan: LoanRequest, partner: Library | None, has_another: bool, here: _H
 
 def _here(session: Session, library: Library, now: datetime) -> _Here:
     """Return the library's time zone, the day it is there, and its working days; one query."""
-    zone = ZoneInfo(library.timezone)
-    return _Here(zone, now.astimezone(zone).date(), calendar_of(session, library))
+    return _Here(library.zone, library.day_at(now), calendar_of(session, library))
 
 
 def _needs_attention(today: date) -> Any:
@@ -173,7 +173,7 @@ class ReaderRow:
     id: int
     request_no: str
     state: RequestingState
-    title: Block
+    title: TitleBlock
     due_on: date | None
     asked_at: datetime
     is_closed: bool

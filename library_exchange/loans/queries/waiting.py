@@ -56,7 +56,7 @@ def _shown(row: OutboxMessage, known: Mapping[str, Library]) -> Waiting:
         sender=known[message.sender],
         recipient=known[message.recipient],
         request_no=message.request_no,
-        said=said_by(message.form.as_rule()),
+        said=said_by(message.form),
         since=row.created_at,
         tries=row.waits + row.attempts,
     )

@@ -196,14 +196,6 @@ class DeclineReason(StrEnum):
     OTHER = "other"
 
 
-class ShipMethod(StrEnum):
-    """How a parcel travels."""
-
-    POST = "post"
-    GATEWAY = "gateway"
-    DELEGATION = "delegation"
-
-
 class Asks(StrEnum):
     """What a librarian tells when taking a step."""
 

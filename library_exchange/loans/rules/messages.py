@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass, replace
 from enum import StrEnum
+from typing import ClassVar
 
 from library_exchange.loans.rules.codes import (
     AgencyAction,
@@ -63,8 +64,10 @@ def current_status(state: State, due: DueState) -> Status:
 
 
 @dataclass(frozen=True)
-class Form:
-    """The coded part of an ISO 18626 message."""
+class MessageForm:
+    """The coded part of an ISO 18626 message; one that comes in with anything else is not understood."""
+
+    __pydantic_config__: ClassVar = {"extra": "forbid"}
 
     type: MessageType
     action: AgencyAction | None = None
@@ -73,20 +76,20 @@ class Form:
     answer_yes: bool | None = None
 
 
-def _asks(action: AgencyAction) -> Form:
-    return Form(MessageType.REQUESTING, action=action)
+def _asks(action: AgencyAction) -> MessageForm:
+    return MessageForm(MessageType.REQUESTING, action=action)
 
 
-def _tells(status: Status, reason: ReasonForMessage = ReasonForMessage.STATUS_CHANGE) -> Form:
-    return Form(MessageType.SUPPLYING, status=status, reason_for_message=reason)
+def _tells(status: Status, reason: ReasonForMessage = ReasonForMessage.STATUS_CHANGE) -> MessageForm:
+    return MessageForm(MessageType.SUPPLYING, status=status, reason_for_message=reason)
 
 
-def _answers_cancel(is_yes: bool) -> Form:
-    return Form(MessageType.SUPPLYING, reason_for_message=ReasonForMessage.CANCEL_RESPONSE, answer_yes=is_yes)
+def _answers_cancel(is_yes: bool) -> MessageForm:
+    return MessageForm(MessageType.SUPPLYING, reason_for_message=ReasonForMessage.CANCEL_RESPONSE, answer_yes=is_yes)
 
 
-FORMS: dict[Outgoing, Form] = {
-    OUT.REQUEST: Form(MessageType.REQUEST),
+FORMS: dict[Outgoing, MessageForm] = {
+    OUT.REQUEST: MessageForm(MessageType.REQUEST),
     OUT.CANCEL: _asks(AgencyAction.CANCEL),
     OUT.RECEIVED: _asks(AgencyAction.RECEIVED),
     OUT.SHIPPED_RETURN: _asks(AgencyAction.SHIPPED_RETURN),
@@ -114,7 +117,7 @@ SAID_BY_STATUS = {
 }
 
 
-def form_of(said: Outgoing, state: State, due: DueState) -> Form:
+def form_of(said: Outgoing, state: State, due: DueState) -> MessageForm:
     """Return the coded form of what a library says; `state` and `due` are how its row stands after the step."""
     form = FORMS[said]
     if form.type is MessageType.SUPPLYING and form.status is None:
@@ -122,7 +125,7 @@ def form_of(said: Outgoing, state: State, due: DueState) -> Form:
     return form
 
 
-def said_by(form: Form) -> Incoming | None:
+def said_by(form: MessageForm) -> Incoming | None:
     """Return what a coded `form` says; None if our procedure has no ear for it (it then changes nothing)."""
     if form.type is MessageType.REQUEST:
         return IN.REQUEST

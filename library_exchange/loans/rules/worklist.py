@@ -5,10 +5,11 @@ from enum import StrEnum
 
 from library_exchange.core.procedure import Part, by
 from library_exchange.directory.rules.calendars import LibraryCalendar, add_working_days, next_open_day
-from library_exchange.loans.rules.codes import Action, DueEvent, DueState, ShipMethod, Side, State
+from library_exchange.loans.rules.codes import Action, DueEvent, DueState, Side, State
 from library_exchange.loans.rules.codes import RequestingState as R
 from library_exchange.loans.rules.codes import SupplyingState as S
 from library_exchange.loans.rules.steps import DUE, actions_from
+from library_exchange.shipping.rules.codes import Mode
 
 
 class Milestone(StrEnum):
@@ -62,7 +63,7 @@ def milestones(side: Side, state: State) -> tuple[tuple[Milestone, ...], Milesto
     return every[:at], here, every[at + 1 :]
 
 
-TRANSIT_DAYS = {ShipMethod.POST: 21, ShipMethod.GATEWAY: 14, ShipMethod.DELEGATION: 30}
+TRANSIT_DAYS = {Mode.POST: 21, Mode.GATEWAY: 14, Mode.DELEGATION: 30}
 """Days a parcel is expected to take; a library's own experience may replace them."""
 
 SHORTEST_WAY_DAYS = 14

@@ -12,7 +12,8 @@ from library_exchange.core.errors import InvalidInput, NotFound
 from library_exchange.core.i18n import _l
 from library_exchange.core.scripts import html_lang, script_of
 from library_exchange.core.text import folded, one_line
-from library_exchange.loans.schemas import BibliographicInfo, NewRequest, Run, TextForm
+from library_exchange.core.titles import Written
+from library_exchange.loans.schemas import BibliographicInfo, NewRequest, TextForm
 
 LETTERS = "23456789ABCDEFGHJKMNPQRSTVWXYZ"
 LONGEST_FORM = 1000
@@ -32,7 +33,7 @@ def book_of_record(session: Session, record_id: int) -> BibliographicInfo:
     return BibliographicInfo(
         title=_forms(card.get("titles", ())) or (_typed(record.sort_title or record.title_key),),
         authors=tuple(_forms(forms) for forms in card.get("authors", ()) if forms),
-        imprint=tuple(Run(value=value, lang=lang) for value, lang in card.get("imprint", ())),
+        imprint=tuple(Written(value=value, lang=lang) for value, lang in card.get("imprint", ())),
         isbn=_isbn(session, record_id),
         record_id=record_id,
     )
@@ -48,7 +49,7 @@ def book_of_request(session: Session, given: NewRequest) -> BibliographicInfo:
     return BibliographicInfo(
         title=(_typed(title),),
         authors=((_typed(one_line(given.author)),),) if given.author else (),
-        imprint=(Run(value=given.year, lang=""),) if given.year else (),
+        imprint=(Written(value=given.year, lang=""),) if given.year else (),
         isbn=given.isbn,
     )
 

@@ -9,16 +9,19 @@ from library_exchange.catalogue.models import BibliographicRecord
 from library_exchange.core.actor import Actor
 from library_exchange.core.errors import Conflict, InvalidInput
 from library_exchange.core.i18n import _l
+from library_exchange.core.titles import title_block
 from library_exchange.directory.models import Library
+from library_exchange.directory.queries import day_at
 from library_exchange.loans import policy
 from library_exchange.loans.models import LoanRequest
 from library_exchange.loans.rules.codes import Action, Side
-from library_exchange.loans.schemas import BibliographicInfo, TextForm
-from library_exchange.loans.services.steps import proposed_due_date, today_at
+from library_exchange.loans.schemas import BibliographicInfo
+from library_exchange.loans.services.steps import proposed_due_date
 from library_exchange.shipping.models import Consignment, ConsignmentLine
 from library_exchange.shipping.queries.consignments import DROPPED, growing
 from library_exchange.shipping.rules.codes import Mode
-from library_exchange.shipping.schemas import LATEST_YEAR, OLDEST_YEAR, NewLine, compact_isbn
+from library_exchange.shipping.schemas import NewLine
+from library_exchange.shipping.services.new_lines import new_line
 from library_exchange.shipping.services.planning import add_loan
 from library_exchange.shipping.services.single_title import send_alone
 
@@ -90,27 +93,19 @@ def find_consignment(session: Session, loan: LoanRequest) -> Consignment | None:
 def _return_by(session: Session, loan: LoanRequest, now: datetime) -> date:
     if loan.side is Side.SUPPLYING:
         return loan.due_on or proposed_due_date(session, loan, now)
-    return today_at(session, loan.library_id, now)
+    return day_at(session, loan.library_id, now)
 
 
 def _line(session: Session, loan: LoanRequest) -> NewLine:
     book = BibliographicInfo.model_validate(loan.book)
-    original = next((form for form in book.title if form.kind == "original"), book.title[0])
+    forms = [form.for_page() for form in book.title]
     record = session.get(BibliographicRecord, book.record_id) if book.record_id else None
-    year = record.year if record and record.year and OLDEST_YEAR <= record.year <= LATEST_YEAR else None
-    return NewLine(
-        subject_kind=KIND,
-        subject_id=loan.id,
-        title=original.value,
-        language=LANGUAGES.get(original.lang[:2], "und"),
-        transliteration=_form(book.title, "transliteration", ""),
-        title_zh=_form(book.title, "translation", "zh"),
-        title_ru=_form(book.title, "translation", "ru"),
-        author="; ".join(names[0].value for names in book.authors)[:300] or None,
-        year=year,
-        isbn=compact_isbn(book.isbn or ""),
+    return new_line(
+        KIND,
+        loan.id,
+        forms,
+        language=LANGUAGES.get(title_block(forms, "").original.lang[:2]),
+        author="; ".join(names[0].value for names in book.authors),
+        year=record.year if record else None,
+        isbn=book.isbn,
     )
-
-
-def _form(forms: tuple[TextForm, ...], kind: str, lang: str) -> str | None:
-    return next((form.value for form in forms if form.kind == kind and form.lang.startswith(lang)), None)

@@ -49,7 +49,7 @@ def deliver(session: Session, message: LoanMessage, now: datetime, raw: bytes | 
         return TAKEN
     if verdict is Arrival.EARLY and (loan is not None or message.form.type is not MessageType.SUPPLYING):
         raise NotYet
-    said = said_by(message.form.as_rule())
+    said = said_by(message.form)
     answer = _answer(session, message, said, loan, recipient_id)
     if heard is not None:
         session.delete(heard)

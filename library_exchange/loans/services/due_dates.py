@@ -3,7 +3,6 @@
 from collections.abc import Callable
 from contextlib import suppress
 from datetime import datetime, timedelta
-from zoneinfo import ZoneInfo
 
 import sqlalchemy as sa
 from sqlmodel import Session, col
@@ -26,14 +25,14 @@ def let_due_dates_come(session: Session, now: datetime) -> int:
     """
     latest = now.date() + timedelta(days=DAYS_NEAR + 1)
     rows = session.execute(
-        sa.select(LoanRequest, col(Library.timezone))
+        sa.select(LoanRequest, Library)
         .join(Library, col(Library.id) == col(LoanRequest.library_id))
         .where(col(LoanRequest.due).in_((DueState.OK, DueState.DUE_SOON)), col(LoanRequest.due_on) <= latest)
         .order_by(col(LoanRequest.id))
     ).all()
     marked = 0
-    for loan, timezone in rows:
-        event = due_event(loan.due, loan.due_on, now.astimezone(ZoneInfo(timezone)).date())
+    for loan, library in rows:
+        event = due_event(loan.due, loan.due_on, library.day_at(now))
         if event is not None:
             with suppress(Conflict):
                 _mark(session, loan, event, now)

@@ -9,6 +9,7 @@ from library_exchange.core import audit
 from library_exchange.core.actor import Actor, Role
 from library_exchange.core.errors import Conflict, Forbidden, InvalidInput
 from library_exchange.core.i18n import _l
+from library_exchange.directory.queries import day_at
 from library_exchange.loans import labels
 from library_exchange.loans.models import LoanRequest
 from library_exchange.loans.queries import requests
@@ -18,7 +19,6 @@ from library_exchange.loans.rules.worklist import SHORTEST_WAY_DAYS
 from library_exchange.loans.schemas import NewRequest
 from library_exchange.loans.services import notices
 from library_exchange.loans.services.books import book_of_request, new_request_no, search_text
-from library_exchange.loans.services.steps import today_at
 
 ALREADY_ASKED = _l("You have already asked for this book. Here is your request.")
 
@@ -53,7 +53,7 @@ def _open(session: Session, actor: Actor, given: NewRequest, now: datetime, read
     if actor.library_id is None:
         raise Forbidden("no-library")
     book = book_of_request(session, given)
-    _check_day(given.needed_by, today_at(session, actor.library_id, now))
+    _check_day(given.needed_by, day_at(session, actor.library_id, now))
     number = new_request_no()
     loan = LoanRequest(
         side=Side.REQUESTING,

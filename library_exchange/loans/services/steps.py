@@ -3,7 +3,6 @@
 from collections.abc import Callable
 from datetime import date, datetime
 from typing import Any
-from zoneinfo import ZoneInfo
 
 import sqlalchemy as sa
 from sqlmodel import Session, col
@@ -13,7 +12,7 @@ from library_exchange.core.actor import Actor
 from library_exchange.core.errors import Conflict, InvalidInput
 from library_exchange.core.i18n import _l
 from library_exchange.directory.models import Library
-from library_exchange.directory.queries import calendar_of
+from library_exchange.directory.queries import calendar_of, day_at
 from library_exchange.loans import labels, policy
 from library_exchange.loans.models import LoanRequest
 from library_exchange.loans.queries import copies
@@ -50,18 +49,13 @@ def take_step(
     transitions.move(session, actor, loan, action, found, changes, at)
 
 
-def today_at(session: Session, library_id: int, at: datetime) -> date:
-    """Return the day it is at the library at the instant `at`."""
-    return at.astimezone(ZoneInfo(session.get_one(Library, library_id).timezone)).date()
-
-
 def proposed_due_date(session: Session, loan: LoanRequest, at: datetime) -> date:
     """Return the due date proposed for a parcel that leaves at `at`: the library's own days of transit and loan.
 
     It is a day on which the requesting library works.
     """
     home, partner = session.get_one(Library, loan.library_id), session.get_one(Library, loan.partner_id)
-    shipped_on = today_at(session, loan.library_id, at)
+    shipped_on = day_at(session, loan.library_id, at)
     return due_date(shipped_on, home.transit_days, home.loan_days, calendar_of(session, partner))
 
 
@@ -137,7 +131,7 @@ def _ship(session: Session, loan: LoanRequest, given: StepInput, _step: LoanStep
     if given.method is None:
         raise InvalidInput({"method": NEEDED})
     due_on = given.due_on or proposed_due_date(session, loan, at)
-    if due_on <= today_at(session, loan.library_id, at):
+    if due_on <= day_at(session, loan.library_id, at):
         raise InvalidInput({"due_on": _l("The due date must lie in the future.")})
     return {"ship_method": given.method, "due_on": due_on, "tracking_no": given.tracking, "shipped_at": at}
 

@@ -17,7 +17,7 @@ from library_exchange.loans.models import LoanRequest
 from library_exchange.loans.rules.codes import MessageType, Outgoing, Side, State, Status
 from library_exchange.loans.rules.messages import form_of
 from library_exchange.loans.rules.steps import DUE, HOLDS_ITEM, LoanStep, is_closed, state_to_keep
-from library_exchange.loans.schemas import OUTBOX_KIND, BibliographicInfo, LoanMessage, MessageForm, line
+from library_exchange.loans.schemas import OUTBOX_KIND, BibliographicInfo, LoanMessage, line
 from library_exchange.loans.services import notices, rota
 
 CHANGED_MEANWHILE = _l("This request changed meanwhile. Look at its present state and decide again.")
@@ -107,7 +107,7 @@ def compose(session: Session, loan: LoanRequest, said: Outgoing, at: datetime) -
         request_no=loan.public_no,
         seq=loan.sent_seq,
         sent_at=at,
-        form=MessageForm(**vars(form)),
+        form=form,
         book=BibliographicInfo.model_validate(loan.book) if is_request else None,
         needed_by=loan.needed_by if is_request else None,
         reason_unfilled=loan.reason if is_refusal else None,

@@ -9,9 +9,8 @@ import sqlalchemy as sa
 from sqlmodel import Session, col
 
 from library_exchange.catalogue.models import BibliographicRecord
-from library_exchange.catalogue.queries.title_display import TitleBlock, block
 from library_exchange.core.db import pieces
-from library_exchange.core.scripts import html_lang, script_of
+from library_exchange.core.titles import TitleBlock, title_block, typed
 from library_exchange.offers.models import Intake, IntakeLine, Offer, Want
 from library_exchange.offers.queries import recognition
 from library_exchange.offers.rules.lines import SETTLED, Answer, Problem, Section
@@ -201,7 +200,7 @@ def _described(session: Session, records: Iterable[int], language: str) -> dict[
         cards |= dict(
             session.execute(sa.select(col(record.id), col(record.card)).where(col(record.id).in_(piece))).all()
         )
-    return {i: (block(cards[i]["titles"], language), entries[i]) for i in ids}
+    return {i: (title_block(cards[i]["titles"], language), entries[i]) for i in ids}
 
 
 def _standing(session: Session, lines: Sequence[IntakeLine]) -> dict[tuple[int | None, int | None], int]:
@@ -222,12 +221,8 @@ def _line_title(line: IntakeLine, card: Mapping[str, Any] | None, language: str)
     title = line.entry.get("title", "")
     titles = (card or {}).get("titles") or []
     if titles and titles[0][0] == title:
-        return block(titles, language)
-    return (
-        block([[title, html_lang(script_of(title), line.entry.get("language")), "original", False]], language)
-        if title
-        else None
-    )
+        return title_block(titles, language)
+    return title_block([typed(title, line.entry.get("language"))], language) if title else None
 
 
 def last_scanned(session: Session, intake: Intake, language: str, most: int = 20) -> list[LineRow]:

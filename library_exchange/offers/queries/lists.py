@@ -1,6 +1,6 @@
 """Lists of offers and wants: the public ones with filters, a library's own, lists on their way in, proposals."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -12,9 +12,9 @@ from library_exchange.catalogue.authority import tags
 from library_exchange.catalogue.models import BibliographicRecord, Person, Work
 from library_exchange.catalogue.queries import authority
 from library_exchange.catalogue.queries.recognising import Entity, forms_of
-from library_exchange.catalogue.queries.title_display import TitleBlock, block
-from library_exchange.core.scripts import html_lang, script_of
+from library_exchange.core.db import pieces
 from library_exchange.core.text import folded
+from library_exchange.core.titles import TitleBlock, title_block, typed
 from library_exchange.directory.models import Library
 from library_exchange.offers.models import (
     Intake,
@@ -67,19 +67,36 @@ class Choices:
 
 
 def title_of(row: Offer | Want, card: Mapping[str, Any] | None, language: str) -> TitleBlock:
-    """Return the title as pages show it: from the catalogue's record, else as the line tells it.
+    """Return the title as pages show it."""
+    return title_block(forms_of_line(row, card), language)
+
+
+def forms_of_line(row: Offer | Want, card: Mapping[str, Any] | None) -> list[Sequence[Any]]:
+    """Return the forms of a title: from the catalogue's record, else as the line tells it.
 
     The line's own title stands first: it may name a volume that the record does not.
     """
-    first = [row.title, html_lang(script_of(row.title), row.language), "original", False]
-    forms = [first]
+    forms: list[Sequence[Any]] = [typed(row.title, row.language)]
     translated = row.translated_title if isinstance(row, Offer) else None
     if translated:
-        forms.append([translated, html_lang(script_of(translated)), "translation", False])
+        forms.append(typed(translated, kind="translation"))
     titles = (card or {}).get("titles") or []
     if titles and (titles[0][0] == row.title or not row.title):
         forms = [titles[0], *forms[1:], *titles[1:]]
-    return block(forms, language)
+    return forms
+
+
+def offers_with_cards(session: Session, ids: Iterable[int]) -> dict[int, tuple[Offer, Mapping[str, Any] | None]]:
+    """Return offers by id, each with its record's card if it has a record; one query for each thousand or so."""
+    return {
+        offer.id: (offer, card)
+        for piece in pieces(sorted(set(ids)))
+        for offer, card in session.execute(
+            sa.select(Offer, col(BibliographicRecord.card))
+            .outerjoin(BibliographicRecord, col(BibliographicRecord.id) == col(Offer.record_id))
+            .where(col(Offer.id).in_(piece))
+        )
+    }
 
 
 def _matching(model: type[Offer] | type[Want], asked: Filter) -> list[sa.ColumnElement[bool]]:
@@ -338,7 +355,7 @@ def _proposals(
 
 def _proposed_title(proposal: WantProposal, card: Mapping[str, Any] | None, language: str) -> TitleBlock:
     titles = (card or {}).get("titles")
-    return block(titles or [[proposal.title, html_lang(script_of(proposal.title)), "original", False]], language)
+    return title_block(titles or [typed(proposal.title)], language)
 
 
 def kind_of(name: str) -> ListKind:
@@ -350,5 +367,11 @@ def named(session: Session, record_id: int | None, work_id: int | None, language
     """Return the title of a work, or of a record of the catalogue, if there is one."""
     if work_id is not None and (titles := work_titles(session, {work_id}, language)):
         return titles.get(work_id)
+    card = card_of(session, record_id)
+    return title_block(card["titles"], language) if card is not None else None
+
+
+def card_of(session: Session, record_id: int | None) -> Mapping[str, Any] | None:
+    """Return the card of a line's record, if it has a record; at most one query."""
     record = session.get(BibliographicRecord, record_id) if record_id is not None else None
-    return block(record.card["titles"], language) if record is not None else None
+    return record.card if record is not None else None

@@ -18,8 +18,8 @@ from library_exchange.catalogue.models import (
     LocalState,
     WorkLink,
 )
-from library_exchange.catalogue.queries.title_display import TitleBlock, block
 from library_exchange.core.db import pieces
+from library_exchange.core.titles import TitleBlock, title_block
 from library_exchange.directory.models import Library
 from library_exchange.offers.models import Offer, Want
 from library_exchange.offers.queries import recognition
@@ -199,7 +199,8 @@ def wanted_records(
         .order_by(page.c.libraries.desc(), page.c.record_id)
     )
     return total, [
-        WantedRecord(r.record_id, block(r.card["titles"], language), r.copies, r.libraries, r.item_id) for r in rows
+        WantedRecord(r.record_id, title_block(r.card["titles"], language), r.copies, r.libraries, r.item_id)
+        for r in rows
     ]
 
 
@@ -245,7 +246,8 @@ def own_duplicates(
         .offset(offset)
     )
     return total, [
-        WantedRecord(r.record_id, block(r.card["titles"], language), r.copies, r.libraries, r.item_id) for r in rows
+        WantedRecord(r.record_id, title_block(r.card["titles"], language), r.copies, r.libraries, r.item_id)
+        for r in rows
     ]
 
 
@@ -266,4 +268,4 @@ def is_wanted(session: Session, library_id: int, isbn: str | None, issn: str | N
     if not records:
         libraries |= set(session.scalars(by_number))
     record = session.get(BibliographicRecord, records[0]) if records else None
-    return Answer(number, block(record.card["titles"], language) if record else None, len(libraries))
+    return Answer(number, title_block(record.card["titles"], language) if record else None, len(libraries))

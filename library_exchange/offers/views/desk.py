@@ -12,7 +12,7 @@ from library_exchange.core.db import reading
 from library_exchange.core.i18n import _, current
 from library_exchange.core.scripts import html_lang, script_of
 from library_exchange.directory.models import Library
-from library_exchange.directory.queries import libraries
+from library_exchange.directory.queries import day_at, libraries
 from library_exchange.offers import labels
 from library_exchange.offers.models import Offer, Want
 from library_exchange.offers.queries import lists, wanted
@@ -25,7 +25,6 @@ from library_exchange.offers.rules.wants import WantState
 from library_exchange.offers.rules.wants import owner_events as want_events
 from library_exchange.offers.views.blueprint import bp
 from library_exchange.shipping.queries.waiting_for import count_waiting
-from library_exchange.shipping.services.transitions import day_of
 from library_exchange.web.guard import current_actor
 from library_exchange.web.paging import Page, page_number
 
@@ -47,7 +46,7 @@ def desk() -> str:
         library = session.get_one(Library, library_id)
         found = lists.desk(session, library_id, current().code)
         ending_offers, ending_wants = count_ending(session, library_id, now().date())
-        consignments = count_waiting(session, library_id, day_of(session, library_id, now()))
+        consignments = count_waiting(session, library_id, day_at(session, library_id, now()))
     return render_template(
         "offers/desk.html",
         library=library.name_in(current().code),
@@ -230,6 +229,7 @@ def wanted_here() -> str:
     with reading() as session:
         answer = wanted.is_wanted(session, library_id, isbn, issn, language) if isbn or issn else None
         offers = wanted.wanted_offers(session, library_id, language) if view == "offers" else []
+        own = lists.offers_with_cards(session, [row.offer.id for row in offers])
         total, records = (
             (0, [])
             if view == "offers"
@@ -242,7 +242,7 @@ def wanted_here() -> str:
         view=view,
         asked=asked,
         answer=answer,
-        offers=[{"row": row, "title": lists.title_of(row.offer, None, language)} for row in offers],
+        offers=[{"row": row, "title": lists.title_of(*own[row.offer.id], language)} for row in offers],
         records=records,
         page=Page(number, PER_PAGE, total),
         kinds={"exact": _("this edition"), "work": _("another edition"), "profile": _("by profile")},

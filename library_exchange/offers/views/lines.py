@@ -54,7 +54,7 @@ def _offer_form(offer_id: int, given: Mapping[str, Any] | None, errors: Mapping[
     with reading() as session:
         offer = get_offer(session, current_actor(), offer_id)
         partners = partners_of(libraries(session), offer.library_id)
-        title = lists.title_of(offer, None, current().code)
+        title = lists.title_of(offer, lists.card_of(session, offer.record_id), current().code)
     state, tone = labels.OFFER_STATES[offer.state]
     return render_template(
         "offers/offer.html",
@@ -167,7 +167,7 @@ def new_want() -> str:
 
 
 def _want_form(kind: WantKind, given: Mapping[str, Any], errors: Mapping[str, Any], sentence: Any = None) -> str:
-    record_id, work_id = _number(given.get("record_id")), _number(given.get("work_id"))
+    record_id, work_id = find_number(given.get("record_id")), find_number(given.get("work_id"))
     with reading() as session:
         title = lists.named(session, record_id, work_id, current().code)
     return render_template(
@@ -180,10 +180,6 @@ def _want_form(kind: WantKind, given: Mapping[str, Any], errors: Mapping[str, An
         sentence=sentence,
         **chosen_words(),
     )
-
-
-def _number(text: Any) -> int | None:
-    return find_number(text) if isinstance(text, str) else None
 
 
 @bp.post("/staff/exchange/wants/new")
@@ -215,7 +211,7 @@ def _want_page(want_id: int, given: Mapping[str, Any] | None, errors: Mapping[st
         want = get_want(session, current_actor(), want_id)
         title = lists.named(session, want.record_id, want.work_id, current().code)
         if title is None and want.kind is not WantKind.PROFILE:
-            title = lists.title_of(want, None, current().code)
+            title = lists.title_of(want, lists.card_of(session, want.record_id), current().code)
     state, tone = labels.WANT_STATES[want.state]
     return render_template(
         "offers/want.html",

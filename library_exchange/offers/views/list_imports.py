@@ -7,6 +7,7 @@ from flask import current_app, flash, redirect, render_template, request, url_fo
 from werkzeug.wrappers import Response
 
 from library_exchange.core import rights
+from library_exchange.core.bounds import find_number
 from library_exchange.core.clock import now
 from library_exchange.core.db import reading, transaction
 from library_exchange.core.errors import Conflict, InvalidInput
@@ -180,7 +181,7 @@ def _back_to(list_id: int, number: int | None, ahead: tuple[int, int] | None) ->
     if request.form.get("back") == "scan":
         return redirect(url_for("offers.scan"))
     page, part = request.form.get("page", "1"), queries.part_of(request.form.get("part", ""))
-    where: dict[str, Any] = {"page": page if page.isdecimal() and len(page) < 5 else "1"}
+    where: dict[str, Any] = {"page": find_number(page) or 1}
     if part is not Section.ALL:
         where["part"] = part.value
     anchor = "lines" if number is None or part is not Section.ALL else f"line-{number}"

@@ -35,11 +35,10 @@ def _form(given: Mapping[str, Any], errors: Mapping[str, Any]) -> str:
     actor, language = current_actor(), current().code
     if actor.library_id is None:
         raise Forbidden("no-library")
-    record = given.get("record_id", "")
     with reading() as session:
         library = session.get_one(Library, actor.library_id)
         rows = lists.proposals_of(session, actor.user_id or 0, language)
-        record_id = find_number(record)
+        record_id = find_number(given.get("record_id", ""))
         title = lists.named(session, record_id, None, language)
     return render_template(
         "offers/propose.html",

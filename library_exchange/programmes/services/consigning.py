@@ -8,12 +8,14 @@ from sqlmodel import Session
 
 from library_exchange.core import audit
 from library_exchange.core.steps import take
+from library_exchange.core.titles import forms_of
 from library_exchange.directory.models import Library
 from library_exchange.programmes import policy
 from library_exchange.programmes.models import BookList, ListTitle, Pledge
 from library_exchange.programmes.rules import PledgeEvent
 from library_exchange.programmes.services.pledging import PLEDGES
 from library_exchange.shipping.schemas import NewLine
+from library_exchange.shipping.services.new_lines import new_line
 from library_exchange.shipping.services.planning import plan, way_between
 
 SUBJECT_KIND = "pledge"
@@ -35,14 +37,11 @@ def consign(session: Session, book_list: BookList, pledges: Iterable[Pledge], no
 
 
 def _line(pledge: Pledge, title: ListTitle) -> NewLine:
-    return NewLine(
-        subject_kind=SUBJECT_KIND,
-        subject_id=pledge.id,
-        title=title.title,
+    return new_line(
+        SUBJECT_KIND,
+        pledge.id,
+        forms_of(title),
         language=title.language,
-        title_zh=title.title_zh,
-        title_ru=title.title_ru,
-        transliteration=title.transliteration,
         author=title.author,
         publisher=title.publisher,
         year=title.year,

@@ -7,7 +7,6 @@ from flask import flash, redirect, render_template, request, url_for
 from sqlmodel import Session
 from werkzeug.wrappers import Response
 
-from library_exchange.catalogue.queries.title_display import TitleBlock, block
 from library_exchange.core import rights
 from library_exchange.core.bounds import whole_number
 from library_exchange.core.clock import now
@@ -16,6 +15,7 @@ from library_exchange.core.errors import Conflict, Forbidden, InvalidInput, NotF
 from library_exchange.core.i18n import _, current, language_name
 from library_exchange.core.procedure import Part
 from library_exchange.core.scripts import html_lang, script_of
+from library_exchange.core.titles import TitleBlock, forms_of, title_block
 from library_exchange.correspondence import display
 from library_exchange.correspondence import queries as correspondence
 from library_exchange.directory.models import Library
@@ -98,7 +98,7 @@ def _title(title: ListTitle, given: Sequence[queries.Given], found: BookList) ->
     missing = title.wanted - title.pledged
     return {
         "title": title,
-        "block": title_block(title),
+        "block": _block(title),
         "why": _why(title),
         "record_url": url_for("catalogue.record", record_id=title.record_id) if title.record_id else None,
         "language": language_name(title.language),
@@ -120,17 +120,9 @@ def _title(title: ListTitle, given: Sequence[queries.Given], found: BookList) ->
     }
 
 
-def title_block(title: ListTitle) -> TitleBlock:
-    """Return a title in its own script, in the page's language and in Latin letters."""
-    forms = [[title.title, html_lang(script_of(title.title), title.language), "original", False]]
-    forms += [
-        [value, tag, "translation", False]
-        for value, tag in ((title.title_zh, "zh-Hans"), (title.title_ru, "ru"))
-        if value != title.title
-    ]
-    if title.transliteration:
-        forms.append([title.transliteration, html_lang("Latn", title.language), "transliteration", False])
-    return block(forms, current().code, url_for("programmes.show_title", list_id=title.list_id, number=title.number))
+def _block(title: ListTitle) -> TitleBlock:
+    url = url_for("programmes.show_title", list_id=title.list_id, number=title.number)
+    return title_block(forms_of(title), current().code, url)
 
 
 def _why(title: ListTitle) -> tuple[str, str] | None:

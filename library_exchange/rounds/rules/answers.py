@@ -1,6 +1,6 @@
 """What libraries answer to the lines of a round, what silence means, and the days a round needs."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from enum import StrEnum
@@ -122,8 +122,3 @@ def outcome_of_refusal(end: End, copies_left: int) -> Outcome:
     if copies_left:
         return Outcome.PARTLY_FILLED
     return Outcome.NOT_SENT_BY_GIVER if end is End.GIVER else Outcome.DECLINED_BY_OWNER
-
-
-def refused(answers: Iterable[tuple[Answer, Answer]]) -> int:
-    """Return how many of the lines a side has declined."""
-    return sum(Answer.DECLINED in pair for pair in answers)

@@ -7,6 +7,7 @@ from sqlmodel import Session, col
 
 from library_exchange.core import actor as actors
 from library_exchange.core.actor import Actor
+from library_exchange.directory.queries import day_at
 from library_exchange.ledger import queries as ledger_queries
 from library_exchange.ledger import services as ledger
 from library_exchange.ledger.models import BookKind, Reason, Unit
@@ -21,7 +22,6 @@ from library_exchange.rounds.rules.answers import LineState
 from library_exchange.rounds.rules.rounds import RoundState
 from library_exchange.rounds.services import clock, holding
 from library_exchange.shipping.services.events import News, NewsKind
-from library_exchange.shipping.services.transitions import day_of
 
 REFERENCE = "exchange.round_line"
 EVENTS = {
@@ -92,7 +92,7 @@ def _keep_account(session: Session, actor: Actor, line: RoundLine, news: News, n
     """
     reference = Reference(kind=REFERENCE, id=str(line.id))
     entry = ledger_queries.find_entry(session, reference)
-    day = day_of(session, line.receiver_id, now)
+    day = day_at(session, line.receiver_id, now)
     if news.counts and entry is None:
         given = Given(giver_id=line.giver_id, receiver_id=line.receiver_id, unit=Unit.PIECES, amount=news.copies)
         posting = Posting(

@@ -7,7 +7,6 @@ from flask import flash, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
 from library_exchange.core import rights
-from library_exchange.core.bounds import find_number, whole_number
 from library_exchange.core.clock import now
 from library_exchange.core.db import reading, transaction
 from library_exchange.core.errors import Conflict, InvalidInput
@@ -27,7 +26,7 @@ from library_exchange.rounds.schemas import Choice, JoinInput, LineAnswer
 from library_exchange.rounds.services import answering, clock, planning
 from library_exchange.rounds.views.blueprint import bp
 from library_exchange.rounds.views.rounds import described
-from library_exchange.web.forms import parse
+from library_exchange.web.forms import by_row, parse, row_numbers
 from library_exchange.web.guard import current_actor
 
 
@@ -135,7 +134,7 @@ def join_round(round_id: int) -> Response:
     """Join a round, or change on what terms."""
     try:
         terms = parse(JoinInput, {name: value for name, value in request.form.items() if name != "excluded"})
-        chosen = frozenset(request.form.getlist("excluded", type=whole_number))
+        chosen = frozenset(row_numbers(request.form.getlist("excluded")))
         with transaction() as session:
             known = {each.id for each in libraries(session)}
             terms = terms.model_copy(update={"excluded": frozenset(chosen & known)})
@@ -163,16 +162,16 @@ def choose_in_round(round_id: int) -> Response:
     """Keep the sealed choice of a library: priority and copies of each want, and what it leaves out."""
     try:
         choices = {
-            int(name.removeprefix("priority-")): parse(
+            want_id: parse(
                 Choice,
                 {
                     "priority": value,
-                    "cap": request.form.get(f"cap-{name.removeprefix('priority-')}", "1"),
-                    "is_out": "1" if f"out-{name.removeprefix('priority-')}" in request.form else "0",
+                    "cap": request.form.get(f"cap-{want_id}", "1"),
+                    "is_out": "1" if f"out-{want_id}" in request.form else "0",
                 },
             )
-            for name, value in request.form.items()
-            if name.startswith("priority-") and find_number(name.removeprefix("priority-")) is not None
+            for field, want_id, value in by_row(request.form)
+            if field == "priority"
         }
         with transaction() as session:
             planning.choose(session, current_actor(), queries.get_round(session, round_id), choices, now())

@@ -9,8 +9,8 @@ from sqlmodel import Session
 
 from library_exchange.core.actor import Actor
 from library_exchange.core.procedure import Part
+from library_exchange.core.titles import forms_of, title_block
 from library_exchange.shipping import labels, policy
-from library_exchange.shipping.display.titles import title_block
 from library_exchange.shipping.models import Claim, Consignment, ConsignmentLine
 from library_exchange.shipping.queries import consignments
 from library_exchange.shipping.queries.pictures import Shown, pictures_of
@@ -58,7 +58,7 @@ def _row(claim: Claim, line: ConsignmentLine, parts: frozenset[Part], language: 
     return {
         "id": claim.id,
         "number": line.number,
-        "title": title_block(line, language),
+        "title": title_block(forms_of(line), language),
         "copies": line.copies,
         "fault": labels.LINES[claim.fault][0],
         "state": label,

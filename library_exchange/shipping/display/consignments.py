@@ -11,11 +11,12 @@ from library_exchange.core.actor import Actor
 from library_exchange.core.i18n import _, format_date, format_datetime, format_number
 from library_exchange.core.procedure import Part
 from library_exchange.core.regions import REGIONS
+from library_exchange.core.titles import forms_of, title_block
 from library_exchange.directory.models import Library
+from library_exchange.directory.queries import day_at
 from library_exchange.shipping import labels, policy
 from library_exchange.shipping.display.claims import claim_rows
 from library_exchange.shipping.display.source_notes import as_told
-from library_exchange.shipping.display.titles import title_block
 from library_exchange.shipping.models import CarrierService, Clearance, Consignment, ConsignmentLine, Parcel
 from library_exchange.shipping.papers.border import ADVANCE, PACK, PERMIT, papers_of
 from library_exchange.shipping.queries import consignments, packs
@@ -152,7 +153,7 @@ def _stages(session: Session, consignment: Consignment) -> list[dict[str, Any]]:
     places = [number for number, (_label, states) in enumerate(STAGES) if consignment.state in states]
     here = places[0] if places else (len(STAGES) if consignment.state is ShipmentState.CLOSED else -1)
     received = consignment.received_at
-    received_on = transitions.day_of(session, consignment.receiver_id, received) if received else None
+    received_on = day_at(session, consignment.receiver_id, received) if received else None
     days = {3: consignment.handed_on, 4: received_on}
     return [
         {
@@ -193,7 +194,7 @@ def _line(line: ConsignmentLine, contents: Contents, currency: str, language: st
     return {
         "id": line.id,
         "number": line.number,
-        "title": title_block(line, language),
+        "title": title_block(forms_of(line), language),
         "isbn": line.isbn,
         "year": line.year,
         "copies": line.copies,
@@ -294,7 +295,7 @@ def _services(session: Session, consignment: Consignment, country: str, language
 
 
 def _history(session: Session, actor: Actor, consignment: Consignment) -> list[dict[str, Any]]:
-    zone = ZoneInfo(session.get_one(Library, actor.library_id).timezone) if actor.library_id else ZoneInfo("UTC")
+    zone = session.get_one(Library, actor.library_id).zone if actor.library_id else ZoneInfo("UTC")
     return [
         {"label": labels.EVENTS[event.action], "at": format_datetime(event.at.astimezone(zone), "short", rebase=False)}
         for event in consignments.history(session, consignment)

@@ -5,7 +5,7 @@ from typing import Any
 from sqlmodel import Session
 
 from library_exchange.core.regions import REGIONS
-from library_exchange.core.scripts import html_lang, script_of
+from library_exchange.core.titles import forms_of, title_block
 from library_exchange.directory.models import Library
 from library_exchange.shipping import labels
 from library_exchange.shipping.models import Consignment, ConsignmentLine
@@ -13,24 +13,6 @@ from library_exchange.shipping.papers.words import money
 from library_exchange.shipping.queries.known_titles import known_titles
 from library_exchange.shipping.rules.customs_rules import missing_for_application, missing_for_papers
 from library_exchange.shipping.services import titles
-
-TAGS = {"chi": "zh-Hans", "rus": "ru", "eng": "en"}
-
-
-def title_block(line: ConsignmentLine, language: str) -> dict[str, Any]:
-    """Return a title as pages show it: in its own script, translated, romanised."""
-    other = line.title_zh if language == "zh" else line.title_ru if language == "ru" else None
-    if not other or other == line.title:
-        other = next((each for each in (line.title_ru, line.title_zh) if each and each != line.title), None)
-    tag = TAGS.get(line.language) or html_lang(script_of(line.title))
-    romanised = line.transliteration
-    return {
-        "original": {"value": line.title, "lang": tag},
-        "translation": {"value": other, "lang": html_lang(script_of(other)), "machine": False} if other else None,
-        "romanised": {"value": romanised, "lang": html_lang(script_of(romanised), line.language)}
-        if romanised
-        else None,
-    }
 
 
 def titles_to_complete(
@@ -48,7 +30,7 @@ def titles_to_complete(
                 {
                     "id": line.id,
                     "number": line.number,
-                    "title": title_block(line, language),
+                    "title": title_block(forms_of(line), language),
                     "missing": [labels.MISSING[name] for name in missing],
                     **_values(line, known, in_catalogue),
                 }

@@ -18,7 +18,6 @@ from library_exchange.shipping.models import (
     CarrierService,
     Claim,
     Clearance,
-    ClearanceTitle,
     Consignment,
     ConsignmentLine,
     Leg,
@@ -81,16 +80,6 @@ def contents_of(session: Session, consignment: Consignment) -> Contents:
         claims=rows(Claim, "id"),
         legs=rows(Leg, "seq"),
     )
-
-
-def granted_titles(session: Session, clearance: Clearance) -> dict[int, bool]:
-    """Return what the authority said of each title, by line: only for the library that asked."""
-    rows = session.execute(
-        sa.select(col(ClearanceTitle.line_id), col(ClearanceTitle.is_granted)).where(
-            col(ClearanceTitle.clearance_id) == clearance.id
-        )
-    )
-    return {row.line_id: row.is_granted for row in rows}
 
 
 def growing(session: Session, giver_id: int, receiver_id: int) -> list[Consignment]:

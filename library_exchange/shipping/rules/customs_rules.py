@@ -1,6 +1,6 @@
 """What is reckoned on the papers: thresholds of the day, which customs form, which books are old, what is missing."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
@@ -123,8 +123,3 @@ def missing_for_application(line: Described, language: str) -> tuple[Missing, ..
     titles = tuple(name for name in missing_for_papers(line) if name in (Missing.TITLE_ZH, Missing.TITLE_RU))
     wanted = ((Missing.YEAR, line.year), (Missing.PUBLISHER, line.publisher), (annotation, said))
     return titles + tuple(name for name, value in wanted if not value)
-
-
-def total(values: Sequence[int | None]) -> int:
-    """Return the sum; what is unknown counts nothing."""
-    return sum(value or 0 for value in values)

@@ -11,7 +11,7 @@ from library_exchange.shipping.models import Consignment, ConsignmentLine, Parce
 from library_exchange.shipping.queries.consignments import Contents
 from library_exchange.shipping.queries.regulations import Rules
 from library_exchange.shipping.rules import customs_rules
-from library_exchange.shipping.rules.codes import ClearanceState, Guard, LineState, ParcelKind, ParcelState
+from library_exchange.shipping.rules.codes import ClearanceState, Guard, ParcelKind
 from library_exchange.shipping.rules.customs_rules import Missing
 
 TITLES = (Missing.TITLE_ZH, Missing.TITLE_RU)
@@ -118,11 +118,3 @@ def asked(guard: Guard) -> Carry:
             raise Conflict(f"guard-{guard}", labels.GUARDS[guard], consignment=taking.case.consignment.id)
 
     return ask
-
-
-def is_settled(contents: Contents) -> bool:
-    """Whether nothing of the consignment is still on its way."""
-    no_more = (ParcelState.RECEIVED, ParcelState.LOST)
-    return all(parcel.state in no_more for parcel in contents.parcels) and not any(
-        line.state is LineState.EXPECTED for line in contents.lines
-    )

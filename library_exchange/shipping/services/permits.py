@@ -12,6 +12,7 @@ from library_exchange.core.errors import Conflict, Forbidden
 from library_exchange.core.regions import REGIONS
 from library_exchange.core.steps import Machine, Taking, take
 from library_exchange.directory.models import Library
+from library_exchange.directory.queries import day_at
 from library_exchange.shipping import labels, policy
 from library_exchange.shipping.models import Clearance, ClearanceTitle, Consignment, ConsignmentLine
 from library_exchange.shipping.queries.consignments import contents_of
@@ -62,7 +63,7 @@ def concerned(session: Session, case: Case, direction: Direction) -> list[Consig
 
 def need_permission(session: Session, consignment: Consignment, purposes: Collection[Purpose], now: datetime) -> bool:
     """Whether titles that travel for one of `purposes` would need permission on this way."""
-    rules = rules_on(session, transitions.day_of(session, consignment.giver_id, now))
+    rules = rules_on(session, day_at(session, consignment.giver_id, now))
     ends = ((Direction.EXPORT, consignment.giver_id), (Direction.IMPORT, consignment.receiver_id))
     return any(
         rules.is_set(rule_code(direction, session.get_one(Library, library).country, purpose))
@@ -76,7 +77,7 @@ def submit(session: Session, actor: Actor, consignment: Consignment, clearance: 
 
     Raises Conflict unless every title concerned has what the authority reads.
     """
-    today = transitions.day_of(session, clearance.library_id, now)
+    today = day_at(session, clearance.library_id, now)
     _step(session, actor, consignment, clearance, ClearanceEvent.SUBMIT, now, submitted_on=today)
     transitions.touch(session, consignment, now)
 

@@ -11,7 +11,7 @@ from library_exchange.core.errors import Conflict, InvalidInput
 from library_exchange.core.i18n import _l
 from library_exchange.core.procedure import Part
 from library_exchange.directory.models import Library
-from library_exchange.directory.queries import calendar_of
+from library_exchange.directory.queries import calendar_of, day_at
 from library_exchange.directory.rules.calendars import deadline, next_open_day
 from library_exchange.shipping import labels, policy
 from library_exchange.shipping.models import Claim, Clearance, Consignment, ConsignmentLine, Leg, Parcel
@@ -37,7 +37,7 @@ def hand_over(session: Session, actor: Actor, consignment: Consignment, handed_o
 
     The day of arrival is reckoned from the slowest service used, and is one on which the receiver works.
     """
-    today = transitions.day_of(session, consignment.giver_id, now)
+    today = day_at(session, consignment.giver_id, now)
     day = handed_on or today
     if day > today:
         raise InvalidInput({"handed_on": _l("This day has not come yet.")})

@@ -1,10 +1,9 @@
 """How a consignment moves: step of the table, guards, guarded UPDATE and audit, all in one transaction."""
 
 from collections.abc import Mapping
-from datetime import date, datetime
+from datetime import datetime
 from enum import StrEnum
 from typing import Any
-from zoneinfo import ZoneInfo
 
 from sqlmodel import Session
 
@@ -14,7 +13,7 @@ from library_exchange.core.errors import Conflict, ExchangeError, Forbidden
 from library_exchange.core.i18n import _l
 from library_exchange.core.steps import Machine, Taking
 from library_exchange.core.steps import take as take_step
-from library_exchange.directory.models import Library
+from library_exchange.directory.queries import day_at
 from library_exchange.shipping import labels, policy
 from library_exchange.shipping.models import Consignment
 from library_exchange.shipping.queries.consignments import contents_of
@@ -29,15 +28,10 @@ SERVICE = clock("service")
 """Who takes the steps that follow by themselves from what somebody did."""
 
 
-def day_of(session: Session, library_id: int, at: datetime) -> date:
-    """Return which day it is in the library at the instant `at`."""
-    return at.astimezone(ZoneInfo(session.get_one(Library, library_id).timezone)).date()
-
-
 def case_of(session: Session, consignment: Consignment, at: datetime) -> Case:
     """Return what guards look at, as it stands now; the day is that of the giver."""
     session.flush()
-    today = day_of(session, consignment.giver_id, at)
+    today = day_at(session, consignment.giver_id, at)
     days_here = _days_here(session, consignment, at)
     return Case(consignment, contents_of(session, consignment), rules_on(session, today), today, days_here)
 
@@ -45,8 +39,8 @@ def case_of(session: Session, consignment: Consignment, at: datetime) -> Case:
 def _days_here(session: Session, consignment: Consignment, at: datetime) -> int | None:
     if consignment.received_at is None:
         return None
-    received_on = day_of(session, consignment.receiver_id, consignment.received_at)
-    return (day_of(session, consignment.receiver_id, at) - received_on).days
+    received_on = day_at(session, consignment.receiver_id, consignment.received_at)
+    return (day_at(session, consignment.receiver_id, at) - received_on).days
 
 
 def require_version(consignment: Consignment, version: int | None) -> None:

@@ -7,7 +7,6 @@ from flask import flash, redirect, render_template, request, url_for
 from sqlmodel import Session
 from werkzeug.wrappers import Response
 
-from library_exchange.core.bounds import find_number, whole_number
 from library_exchange.core.clock import now
 from library_exchange.core.db import reading, transaction
 from library_exchange.core.errors import Conflict, Forbidden, InvalidInput, NotFound
@@ -15,7 +14,7 @@ from library_exchange.core.i18n import _, current, language_name
 from library_exchange.core.procedure import Part
 from library_exchange.core.regions import REGIONS
 from library_exchange.directory.models import Library
-from library_exchange.directory.queries import libraries
+from library_exchange.directory.queries import day_at, libraries
 from library_exchange.shipping import labels, policy
 from library_exchange.shipping.display import consignments as display
 from library_exchange.shipping.display.titles import titles_to_complete
@@ -34,7 +33,7 @@ from library_exchange.shipping.schemas import (
 )
 from library_exchange.shipping.services import packing, permits, planning, titles, transit, transitions
 from library_exchange.shipping.views.blueprint import bp
-from library_exchange.web.forms import parse
+from library_exchange.web.forms import by_row, parse, row_numbers
 from library_exchange.web.guard import current_actor
 from library_exchange.web.paging import Page as PageOfList
 from library_exchange.web.paging import page_number
@@ -56,7 +55,7 @@ def index() -> Page:
     is_open = request.args.get("closed") != "1"
     number = page_number()
     with reading() as session:
-        today, start = transitions.day_of(session, _library_id(), now()), (number - 1) * PAGE_SIZE
+        today, start = day_at(session, _library_id(), now()), (number - 1) * PAGE_SIZE
         rows, total = consignments.consignments_of(session, _library_id(), is_open, today, PAGE_SIZE, start)
         library = session.get_one(Library, actor.library_id)
     return render_template(
@@ -199,11 +198,8 @@ def complete_titles(consignment_id: int) -> Page:
 def _titles_given() -> tuple[dict[int, TitleInput], dict[str, Any]]:
     """Read the form's fields, named like `title_zh-12`, title by title."""
     rows: dict[int, dict[str, str]] = {}
-    for name, text in request.form.items():
-        field, dash, number = name.rpartition("-")
-        line_id = find_number(number)
-        if dash and line_id is not None:
-            rows.setdefault(line_id, {})[field] = text
+    for field, line_id, text in by_row(request.form):
+        rows.setdefault(line_id, {})[field] = text
     given: dict[int, TitleInput] = {}
     errors: dict[str, Any] = {}
     for line_id, row in rows.items():
@@ -301,6 +297,7 @@ def act(consignment_id: int, action: str) -> Page:
     if action not in labels.STEPS:
         raise NotFound("no-such-action")
     actor = current_actor()
+    ticked = row_numbers(request.form.getlist("parcel"))
     verbs: dict[str, Verb] = {
         "make_ready": lambda session, it: permits.make_ready(session, actor, it, now()),
         "pack": lambda session, it: packing.pack(session, actor, it, now()),
@@ -308,16 +305,12 @@ def act(consignment_id: int, action: str) -> Page:
         "hand_over": lambda session, it: transit.hand_over(
             session, actor, it, parse(StepInput, request.form).handed_on, now()
         ),
-        "gateway_in": lambda session, it: transit.gateway_in(session, actor, it, ticked("parcel"), now()),
+        "gateway_in": lambda session, it: transit.gateway_in(session, actor, it, ticked, now()),
         "cross": lambda session, it: transit.cross(session, actor, it, now()),
         "declare_lost": lambda session, it: transit.declare_lost(session, actor, it, now()),
         "cancel": lambda session, it: planning.cancel(session, actor, it, now()),
     }
     return carry_out(consignment_id, verbs[action], labels.DONE)
-
-
-def ticked(name: str) -> set[int]:
-    return set(request.form.getlist(name, type=whole_number))
 
 
 @bp.post("/staff/shipments/<int:consignment_id>/received")
@@ -334,18 +327,14 @@ def _what_came() -> dict[int, Found]:
     """Read the form: `line-12` is how the only copy of a title came, `damaged-12` how many copies came so."""
     whole: dict[int, Found] = {}
     parts: dict[int, dict[LineState, int]] = {}
-    for name, value in request.form.items():
-        field, _dash, number = name.partition("-")
-        line_id = find_number(number)
-        if line_id is None:
-            continue
+    for field, number, value in by_row(request.form):
         if field == "line" and value in LOOKED_AT:
-            whole[line_id] = LineState(value)
+            whole[number] = LineState(value)
         elif field in LOOKED_AT and value.strip().lstrip("0"):
-            parts.setdefault(line_id, {})[LineState(field)] = _number(value)
+            parts.setdefault(number, {})[LineState(field)] = _copies(value)
     return whole | parts
 
 
-def _number(text: str) -> int:
-    """Return the number that was typed; -1, which never adds up, for what is none."""
+def _copies(text: str) -> int:
+    """Return the number that was typed, in full-width figures too; -1, which never adds up, for what is none."""
     return int(text) if text.strip().isdecimal() and len(text) < 6 else -1

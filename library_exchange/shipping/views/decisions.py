@@ -10,6 +10,7 @@ from library_exchange.core.clock import now
 from library_exchange.core.db import reading, transaction
 from library_exchange.core.errors import Conflict, InvalidInput, NotFound
 from library_exchange.core.i18n import _, current
+from library_exchange.directory.queries import day_at
 from library_exchange.documents.fonts import font_file
 from library_exchange.shipping import labels, policy
 from library_exchange.shipping.display.claims import disputed_rows
@@ -29,10 +30,10 @@ from library_exchange.shipping.schemas import (
     Complained,
     Permit,
 )
-from library_exchange.shipping.services import claims, permits, transit, transitions
+from library_exchange.shipping.services import claims, permits, transit
 from library_exchange.shipping.views.blueprint import bp
-from library_exchange.shipping.views.consignments import Page, carry_out, page_of, ticked
-from library_exchange.web.forms import parse
+from library_exchange.shipping.views.consignments import Page, carry_out, page_of
+from library_exchange.web.forms import parse, row_numbers
 from library_exchange.web.guard import current_actor
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
@@ -62,7 +63,9 @@ def permit(consignment_id: int, clearance_id: int) -> Page:
     def verb(session: Session, consignment: Consignment) -> None:
         clearance = consignments.get_clearance(session, consignment, clearance_id)
         said = parse(Permit, request.form)
-        permits.answer(session, current_actor(), consignment, clearance, ticked("granted"), said, now())
+        permits.answer(
+            session, current_actor(), consignment, clearance, row_numbers(request.form.getlist("granted")), said, now()
+        )
 
     return carry_out(consignment_id, verb, labels.DONE, _anchor="permits")
 
@@ -129,7 +132,7 @@ def paper(consignment_id: int, name: str) -> Page:
     try:
         with reading() as session:
             consignment = consignments.get_consignment(session, current_actor(), consignment_id)
-            day = transitions.day_of(session, consignment.giver_id, now())
+            day = day_at(session, consignment.giver_id, now())
             pack = pack_of(session, consignment, day)
     except Conflict as refused:
         return page_of(consignment_id, sentence=refused.sentence), refused.status

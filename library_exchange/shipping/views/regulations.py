@@ -11,6 +11,7 @@ from library_exchange.core.clock import now
 from library_exchange.core.db import reading, transaction
 from library_exchange.core.errors import InvalidInput, NotFound
 from library_exchange.core.i18n import _
+from library_exchange.core.regions import REGIONS
 from library_exchange.shipping import labels
 from library_exchange.shipping.display import consignments as display
 from library_exchange.shipping.display import source_notes
@@ -21,6 +22,7 @@ from library_exchange.shipping.rules.codes import (
 )
 from library_exchange.shipping.schemas import (
     NewCustomsCode,
+    NewService,
     NewThreshold,
     ServiceInput,
 )
@@ -55,14 +57,21 @@ def _set(session: Session, what: str) -> None:
         setting.set_threshold(session, actor, parse(NewThreshold, request.form), at)
     elif kind == "code":
         setting.set_customs_code(session, actor, parse(NewCustomsCode, request.form), at)
-    elif kind == "service" and (service_id := find_number(number)) is not None:
-        service = session.get(CarrierService, service_id)
-        if service is None:
-            raise NotFound("no-such-service")
+    elif what == "service":
+        setting.add_service(session, actor, parse(NewService, request.form), at)
+    elif kind == "service":
+        service = _service(session, find_number(number))
         given = source_notes.kept(parse(ServiceInput, request.form), service)
         setting.change_service(session, actor, service, given, at)
     else:
         raise NotFound("no-such-rule")
+
+
+def _service(session: Session, service_id: int | None) -> CarrierService:
+    found = session.get(CarrierService, service_id) if service_id is not None else None
+    if found is None:
+        raise NotFound("no-such-service")
+    return found
 
 
 def _rules_page(errors: Mapping[str, Any], what: str) -> str:
@@ -79,6 +88,7 @@ def _rules_page(errors: Mapping[str, Any], what: str) -> str:
             materials=[(str(each), labels.MATERIALS[each]) for each in Material],
             kinds=labels.KINDS,
             modes=labels.MODES,
+            countries=list(REGIONS),
             units=labels.UNITS,
             today=now().date(),
         )
