@@ -8,6 +8,7 @@ import sqlalchemy as sa
 from sqlmodel import Field
 
 from library_exchange.core.models import Row, enum_type
+from library_exchange.core.procedure import BACK
 from library_exchange.loans.rules.codes import (
     DeclineReason,
     DueState,
@@ -19,12 +20,16 @@ from library_exchange.loans.rules.codes import (
     State,
 )
 from library_exchange.loans.rules.steps import (
+    ASKED_FOR_READER,
     CLOSED,
     HOLDS_ITEM,
     IS_DUE,
     LEADS_BACK,
-    OPEN_FOR_READER,
+    MUST_LEAD_BACK,
     STATES,
+    Event,
+    LoanStep,
+    find,
     state_of,
 )
 
@@ -38,7 +43,8 @@ _CLOSED = _listed(CLOSED[Side.REQUESTING] | CLOSED[Side.SUPPLYING])
 _HOLDS_ITEM = sa.text(f"side = 'supplying' AND state IN ({_listed(HOLDS_ITEM)})")
 _IS_DUE = _listed(IS_DUE[Side.REQUESTING] | IS_DUE[Side.SUPPLYING])
 _LEADS_BACK = _listed(LEADS_BACK[Side.REQUESTING] | LEADS_BACK[Side.SUPPLYING])
-_OPEN_FOR_READER = sa.text(f"reader_id IS NOT NULL AND state IN ({_listed(OPEN_FOR_READER)})")
+_MUST_LEAD_BACK = _listed(MUST_LEAD_BACK[Side.REQUESTING] | MUST_LEAD_BACK[Side.SUPPLYING])
+_ASKED_FOR_READER = sa.text(f"reader_id IS NOT NULL AND state IN ({_listed(ASKED_FOR_READER)})")
 
 
 class LoanRequest(Row, table=True):
@@ -81,7 +87,8 @@ class LoanRequest(Row, table=True):
         sa.CheckConstraint(f"due IN ({_listed(DueState)})", name="known_due_state"),
         sa.CheckConstraint(f"(due <> 'none') = (state IN ({_IS_DUE}))", name="while_out_it_is_due"),
         sa.CheckConstraint(
-            f"(state_before IS NOT NULL) = (state IN ({_LEADS_BACK})) AND (state_before IS NULL OR"
+            f"(state_before IS NULL OR state IN ({_LEADS_BACK}))"
+            f" AND (state_before IS NOT NULL OR state NOT IN ({_MUST_LEAD_BACK})) AND (state_before IS NULL OR"
             f" (side = 'requesting' AND state_before IN ({_REQUESTING})) OR"
             f" (side = 'supplying' AND state_before IN ({_SUPPLYING})))",
             name="way_back_is_known",
@@ -103,8 +110,8 @@ class LoanRequest(Row, table=True):
             "reader_id",
             "record_id",
             unique=True,
-            sqlite_where=_OPEN_FOR_READER,
-            postgresql_where=_OPEN_FOR_READER,
+            sqlite_where=_ASKED_FOR_READER,
+            postgresql_where=_ASKED_FOR_READER,
         ),
         sa.Index("ix_loan_request_queue", "library_id", "state"),
     )
@@ -152,6 +159,11 @@ class LoanRequest(Row, table=True):
     def stood_before(self) -> State | None:
         """The state that a step back leads to, None where there is no such step."""
         return state_of(self.side, self.state_before) if self.state_before else None
+
+    def step(self, event: Event) -> LoanStep | None:
+        """Return the step that `event` makes of the row as it stands; None if there is none, or none knows the way."""
+        found = find(self.side, self.stands, event, self.due)
+        return None if found is not None and found.target is BACK and self.stood_before is None else found
 
     @property
     def public_no(self) -> str:

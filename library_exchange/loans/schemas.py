@@ -136,6 +136,7 @@ class MessageForm(_Frozen):
     status: Status | None = None
     reason_for_message: ReasonForMessage | None = None
     answer_yes: bool | None = None
+    takes_back: bool | None = None
 
     def as_rule(self) -> Form:
         """Return it as the procedure reads it."""

@@ -83,7 +83,7 @@ _KEEP, _END = (Effect.KEEP_TERMS,), (Effect.CLOSE_IF_EVEN,)
 
 
 def _closed(who: frozenset[Part], ending: Ending) -> Step[AgreementState]:
-    return Step(S.CLOSED, who, facts={"ending": ending})
+    return Step(S.CLOSED, who, facts={"ending": ending}, is_grave=True)
 
 
 _STEPS: Mapping[tuple[AgreementState, AgreementEvent], Step[AgreementState]] = {
@@ -94,9 +94,9 @@ _STEPS: Mapping[tuple[AgreementState, AgreementEvent], Step[AgreementState]] = {
     (S.PROPOSED, E.DECLINE): _closed(_BOTH, Ending.DECLINED),
     (S.PROPOSED, E.SILENCE): _closed(by(P.CLOCK), Ending.SILENCE),
     (S.ACTIVE, E.SUSPEND): Step(S.SUSPENDED, _BOTH),
-    (S.ACTIVE, E.END): Step(S.SETTLING, _BOTH, effects=_END),
+    (S.ACTIVE, E.END): Step(S.SETTLING, _BOTH, effects=_END, is_grave=True),
     (S.SUSPENDED, E.RESUME): Step(S.ACTIVE, _BOTH),
-    (S.SUSPENDED, E.END): Step(S.SETTLING, _BOTH, effects=_END),
+    (S.SUSPENDED, E.END): Step(S.SETTLING, _BOTH, effects=_END, is_grave=True),
     (S.SETTLING, E.SETTLE): _closed(by(P.SERVICE), Ending.SETTLED),
 }
 AGREEMENT: Procedure[AgreementState, AgreementEvent] = Procedure(_STEPS)

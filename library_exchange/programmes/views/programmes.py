@@ -20,6 +20,7 @@ from library_exchange.programmes.rules import PROGRAMME, ProgrammeEvent, Program
 from library_exchange.programmes.schemas import ProgrammeInput
 from library_exchange.programmes.services import planning
 from library_exchange.programmes.views.blueprint import bp
+from library_exchange.web.asking import Question, ask
 from library_exchange.web.forms import parse
 from library_exchange.web.guard import current_actor
 from library_exchange.web.paging import Page, page_number
@@ -195,7 +196,9 @@ def move(programme_id: int, event: str) -> Answer:
     try:
         with transaction() as session:
             found = queries.get_programme(session, current_actor(), programme_id)
+            is_grave = planning.PROGRAMMES.is_grave(found, ProgrammeEvent(event))
             planning.take(session, current_actor(), found, ProgrammeEvent(event), now(), version)
+            ask(_question(found, ProgrammeEvent(event)) if is_grave else None)
     except InvalidInput as refused:
         return _form(found, found.model_dump(mode="json"), refused.fields), refused.status
     except (Conflict, Forbidden) as refused:
@@ -204,6 +207,11 @@ def move(programme_id: int, event: str) -> Answer:
     return redirect(
         url_for("programmes.index" if found.state is ProgrammeState.DRAFT else "programmes.show", **_at(found))
     )
+
+
+def _question(found: Programme, event: ProgrammeEvent) -> Question:
+    back = url_for("programmes.show", programme_id=found.id)
+    return Question(labels.PROGRAMME_EVENTS[event], labels.CONSEQUENCES[event], back, said(found, "name")[0])
 
 
 def _at(found: Programme) -> dict[str, Any]:
