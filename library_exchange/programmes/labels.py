@@ -52,8 +52,10 @@ TITLE_HAS_PLEDGES = _l("Copies of this title are pledged already. It can no long
 CHOOSE_LIBRARY = _l("Choose a library from the list.")
 CLOSES_IN_TIME = _l("The list must close before the programme ends.")
 
-CONSEQUENCES = {
+PROGRAMME_CONSEQUENCES = {
     ProgrammeEvent.CANCEL: _l("The programme ends for both organisers. This cannot be undone."),
+}
+LIST_CONSEQUENCES = {
     ListEvent.CLOSE: _l(
         "No more copies can be pledged, and a consignment is made for each library that pledged some. This cannot be"
         " undone."

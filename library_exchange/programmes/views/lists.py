@@ -262,7 +262,7 @@ def move_list(list_id: int, event: str) -> Answer:
 
 def _question(found: BookList, event: ListEvent) -> Question:
     back = url_for("programmes.show_list", list_id=found.id)
-    return Question(labels.LIST_EVENTS[event], labels.CONSEQUENCES[event], back, said(found, "name")[0])
+    return Question(labels.LIST_EVENTS[event], labels.LIST_CONSEQUENCES[event], back, said(found, "name")[0])
 
 
 # Titles ---------------------------------------------------------------------------------------------------------------

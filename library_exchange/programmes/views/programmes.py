@@ -211,7 +211,7 @@ def move(programme_id: int, event: str) -> Answer:
 
 def _question(found: Programme, event: ProgrammeEvent) -> Question:
     back = url_for("programmes.show", programme_id=found.id)
-    return Question(labels.PROGRAMME_EVENTS[event], labels.CONSEQUENCES[event], back, said(found, "name")[0])
+    return Question(labels.PROGRAMME_EVENTS[event], labels.PROGRAMME_CONSEQUENCES[event], back, said(found, "name")[0])
 
 
 def _at(found: Programme) -> dict[str, Any]:
