@@ -19,6 +19,7 @@ from library_exchange.core.bounds import whole_number
 from library_exchange.core.db import reading, transaction
 from library_exchange.core.errors import InvalidInput, NotFound
 from library_exchange.core.i18n import LANGUAGES, _
+from library_exchange.web.asking import Question, ask
 from library_exchange.web.forms import parse
 from library_exchange.web.guard import is_safe_next
 from library_exchange.web.paging import Page, page_number
@@ -160,6 +161,8 @@ def end_membership(membership_id: int) -> Response:
     """Take a person's role in the library away."""
     with transaction() as session:
         services.end_membership(session, g.actor, membership_id)
+        told = _("The person can no longer act for the library. To come back, she needs a new invitation.")
+        ask(Question(_("Remove from the library"), told, url_for("accounts.people")))
     flash(_("The membership has been ended."), "success")
     return redirect(url_for("accounts.people"))
 

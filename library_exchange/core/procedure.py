@@ -44,7 +44,8 @@ class Step(Generic[State]):
     """One step: where it leads, who may take it, what must be true, what else it does, what it says and writes.
 
     `guards` and `effects` are names that the machine of the procedure carries out; `message` is what the other side is
-    told; `facts` are columns that this step always writes.
+    told; `facts` are columns that this step always writes. Who clicks on a step that `is_grave`, one that is not what
+    usually comes next or that nobody can take back, is told what will happen and asked whether it shall.
     """
 
     target: State | Whither
@@ -53,6 +54,7 @@ class Step(Generic[State]):
     effects: tuple[StrEnum, ...] = ()
     message: StrEnum | None = None
     facts: Mapping[str, Any] = field(default_factory=dict)
+    is_grave: bool = False
 
     def leads_to(self, state: State, before: State | None = None) -> State:
         """Return the state after the step from `state`, which was entered from `before`.
@@ -117,6 +119,11 @@ class Procedure(Generic[State, Event]):
     def guards(self) -> frozenset[StrEnum]:
         """Return every guard that a step names."""
         return frozenset(guard for step in self.steps.values() for guard in step.guards)
+
+    def is_grave(self, state: State, event: Event) -> bool:
+        """Whether somebody who makes `event` happen in `state` is to be asked first."""
+        found = self.find(state, event)
+        return found is not None and found.is_grave
 
     def effects(self) -> frozenset[StrEnum]:
         """Return every effect that a step names."""

@@ -106,6 +106,10 @@ class Machine:
             raise Conflict("no-such-step", self.not_now(row, event), state=state, event=event)
         return found
 
+    def is_grave(self, row: Any, event: StrEnum) -> bool:
+        """Whether somebody who lets `event` happen to `row` is to be asked first."""
+        return self.procedure.is_grave(self.state_of(row), event)
+
     def parts_in(self, actor: Actor, row: Any, within: Any = None) -> frozenset[Part]:
         """Return who `actor` is to `row`, which may belong to something."""
         return self.parts(actor, row) if within is None else self.parts(actor, row, within)

@@ -15,10 +15,12 @@ from library_exchange.core.i18n import _, _l, current
 from library_exchange.correspondence import discussions, display, queries, services, topics
 from library_exchange.correspondence.labels import wording
 from library_exchange.correspondence.labels.phrases import PHRASES
+from library_exchange.correspondence.models import Post
 from library_exchange.correspondence.rules.moderation import PostEvent, Reason
 from library_exchange.correspondence.rules.personal import Trace
 from library_exchange.correspondence.schemas import NewMessage
 from library_exchange.directory.queries import get_library_by_id
+from library_exchange.web.asking import Question, ask
 from library_exchange.web.forms import parse
 from library_exchange.web.guard import current_actor, is_safe_next
 from library_exchange.web.paging import Page, page_number
@@ -176,7 +178,10 @@ def moderate(post_id: int, event: str) -> Any:
     reason = Reason(given) if given in set(Reason) else None
     try:
         with transaction() as session:
+            seen = queries.get_post(session, post_id)
+            is_grave = services.POSTS.is_grave(seen, PostEvent(event))
             services.moderate(session, current_actor(), post_id, PostEvent(event), reason, now())
+            ask(_question(seen, PostEvent(event)) if is_grave else None)
     except (Conflict, InvalidInput) as refused:
         first = next(iter(refused.fields.values()), None) if isinstance(refused, InvalidInput) else None
         flash(str(first or refused.sentence), "warn")
@@ -185,3 +190,8 @@ def moderate(post_id: int, event: str) -> Any:
     with reading() as session:
         found = queries.get_post(session, post_id)
     return redirect(url_for("correspondence.board", kind=found.subject_kind, subject_id=found.subject_id))
+
+
+def _question(post: Post, event: PostEvent) -> Question:
+    back = url_for("correspondence.board", kind=post.subject_kind, subject_id=post.subject_id)
+    return Question(wording.POST_EVENTS[event], wording.CONSEQUENCES[event], back)

@@ -4,7 +4,7 @@ from typing import Any
 
 from library_exchange.core.i18n import _l, _pl
 from library_exchange.deals.rules.agreements import AgreementEvent, AgreementState, Ending, Mode, Payer
-from library_exchange.deals.rules.boxes import BoxState, LineState, Why
+from library_exchange.deals.rules.boxes import BoxEvent, BoxState, LineState, Why
 from library_exchange.deals.rules.settling import Remedy, SettlementEvent, SettlementState
 
 Text = Any
@@ -152,3 +152,16 @@ ACT: dict[str, Text] = {
     "act_gives": _l("For the giving library: position, signature, seal, date"),
     "act_takes": _l("For the receiving library: position, signature, seal, date"),
 }
+
+CONSEQUENCES: dict[AgreementEvent | BoxEvent, Text] = {
+    AgreementEvent.DISCARD: _l("The draft is thrown away. This cannot be undone."),
+    AgreementEvent.DECLINE: _l(
+        "The talks end and the other library is told. To go on, a new agreement must be proposed."
+    ),
+    AgreementEvent.END: _l("The agreement ends for both libraries and the account is settled. This cannot be undone."),
+    BoxEvent.CANCEL: _l(
+        "The box is closed for both libraries, and all its books are free again. This cannot be undone."
+    ),
+}
+"""What a grave step does, as it is told before it is taken."""
+LINE_LOST = _l("The book leaves the box, your offer is withdrawn and the other library's want is open again.")

@@ -10,21 +10,24 @@ from sqlmodel import Session
 from library_exchange.catalogue.models import Item
 from library_exchange.core.actor import Actor
 from library_exchange.core.clock import now
-from library_exchange.core.i18n import LANGUAGES, _, format_datetime, speaking
+from library_exchange.core.i18n import LANGUAGES, _, current, format_datetime, speaking
 from library_exchange.core.regions import REGIONS
 from library_exchange.correspondence.display import thread as shown_talk
 from library_exchange.correspondence.queries import thread
 from library_exchange.directory.models import Library
+from library_exchange.directory.queries import day_at
 from library_exchange.loans import labels
 from library_exchange.loans.forms import ranked_suppliers
 from library_exchange.loans.models import LoanRequest
 from library_exchange.loans.queries import lists, requests, threads, waiting
-from library_exchange.loans.rules.codes import INPUT, RequestingState, Side
-from library_exchange.loans.rules.steps import state_of
-from library_exchange.loans.rules.worklist import Milestone, Task, is_overdue, milestones, next_action
+from library_exchange.loans.rules.codes import INPUT, Action, RequestingState, Side
+from library_exchange.loans.rules.steps import is_closed, state_of
+from library_exchange.loans.rules.worklist import Milestone, Task, asks_first, is_overdue, milestones, next_action
 from library_exchange.loans.schemas import BibliographicInfo
 from library_exchange.loans.services import consigning
+from library_exchange.loans.services.steps import is_late
 from library_exchange.shipping import labels as shipping_labels
+from library_exchange.web.asking import Question
 
 MILESTONE_DATES = {
     Milestone.ASKED: "created_at",
@@ -68,6 +71,17 @@ def shown_loan(session: Session, loan: LoanRequest, language: str) -> dict[str, 
         "home": home.name_in(language),
         "is_closed": loan.closed_at is not None,
     }
+
+
+def question(session: Session, loan: LoanRequest, action: Action, at: datetime, back_url: str) -> Question | None:
+    """Return what is asked before `action` is taken on the row as it stands, None for what usually comes next."""
+    if not asks_first(loan.side, loan.stands, action, is_late(session, loan, at)):
+        return None
+    today = day_at(session, loan.library_id, at)
+    told = labels.consequence(loan.stands, action, loan.due_on, today)
+    title = BibliographicInfo.model_validate(loan.book).title_in(current().code).original.value
+    number = loan.public_no if loan.side is Side.SUPPLYING else loan.request_no
+    return Question(labels.ACTIONS[action], told, back_url, f"{title} · {number}")
 
 
 def shown_book(book: BibliographicInfo, language: str) -> dict[str, Any]:
@@ -243,6 +257,7 @@ def queue_row(row: lists.Row, language: str) -> dict[str, Any]:
         "action": labels.ACTIONS[row.action] if row.action else None,
         "act_url": url_for("loans.act", loan_id=row.id, action=row.action) if row.action else None,
         "needs_input": row.action in INPUT,
+        "is_closed": is_closed(row.side, state),
     }
 
 

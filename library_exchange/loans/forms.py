@@ -14,8 +14,9 @@ from library_exchange.loans import labels, policy
 from library_exchange.loans.models import LoanRequest
 from library_exchange.loans.queries import copies, requests
 from library_exchange.loans.rules.codes import INPUT, Action, Asks, DeclineReason, ReasonUnfilled
+from library_exchange.loans.rules.worklist import asks_first
 from library_exchange.loans.services import consigning
-from library_exchange.loans.services.steps import proposed_due_date
+from library_exchange.loans.services.steps import is_late, proposed_due_date, why_not_undone
 from library_exchange.shipping.rules.codes import Mode
 
 Options = list[tuple[Any, ...]]
@@ -42,12 +43,16 @@ FIELD_LABELS = {
 
 @dataclass(frozen=True)
 class StepForm:
-    """One step on the page: its button and fields; `blocked` tells why it cannot be taken for the moment."""
+    """One step on the page: its button and fields; `blocked` tells why it cannot be taken for the moment.
+
+    One that `is_grave` asks before it is taken, and never looks like what comes next.
+    """
 
     action: Action
     label: Any
     fields: list[dict[str, Any]]
     blocked: Any = None
+    is_grave: bool = False
 
 
 @dataclass(frozen=True)
@@ -79,7 +84,10 @@ def _form(
             field["value"] = refused.given.get(field["name"], field.get("value"))
             field["error"] = refused.errors.get(field["name"])
     blocked = next((field["blocked"] for field in fields if field.get("blocked")), None)
-    return StepForm(action, labels.ACTIONS[action], [] if blocked else fields, blocked)
+    if action in (Action.UNDO_CHECK_IN, Action.UNDO_WRITE_OFF):
+        blocked = why_not_undone(session, loan)
+    is_grave = asks_first(loan.side, loan.stands, action, is_late(session, loan, at))
+    return StepForm(action, labels.ACTIONS[action], [] if blocked else fields, blocked, is_grave)
 
 
 def _field(

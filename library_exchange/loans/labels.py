@@ -105,7 +105,44 @@ ACTIONS: dict[Action, Text] = {
     Action.CANCEL_NO: _pl("verb", "Refuse cancellation"),
     Action.CHECK_IN: _pl("verb", "Check in"),
     Action.WRITE_OFF: _pl("verb", "Write off as lost"),
+    Action.UNDO_RECEIVE: _pl("verb", "Undo receipt"),
+    Action.UNDO_LEND: _pl("verb", "Undo hand-out"),
+    Action.UNDO_TAKE_BACK: _pl("verb", "Undo return by the reader"),
+    Action.UNDO_CHECK_IN: _pl("verb", "Undo check-in"),
+    Action.UNDO_WRITE_OFF: _pl("verb", "Undo write-off"),
 }
+
+_CLOSES = _l("The request is closed and no other library is asked. This cannot be undone.")
+_ASKS_TO_CANCEL = _l("The other library is asked to cancel. This cannot be undone; wait for its answer then.")
+_ABROAD = _l(
+    "The other library has not said that it has sent the book back. Check it in only if you have it in your hands:"
+    " the loan ends for both libraries."
+)
+CONSEQUENCES: dict[Action | tuple[State, Action], Text] = {
+    Action.DECLINE: _l("The request is closed and the reader is told. This cannot be undone."),
+    (RequestingState.REVIEW, Action.CANCEL): _CLOSES,
+    (RequestingState.REFUSED, Action.CANCEL): _CLOSES,
+    (RequestingState.SENT, Action.CANCEL): _ASKS_TO_CANCEL,
+    (RequestingState.WILL_SUPPLY, Action.CANCEL): _ASKS_TO_CANCEL,
+    Action.CLOSE_UNFILLED: _l("The request is closed as not supplied and the reader is told. This cannot be undone."),
+    Action.SHIP_RETURN: _l("The book goes back although the reader has not had it. This cannot be undone."),
+    Action.REFUSE: _l("The other library is told that you cannot supply and asks elsewhere. This cannot be undone."),
+    Action.NOT_ON_SHELF: _l(
+        "The copy counts as missing, and the other library is told that you cannot supply. This cannot be undone."
+    ),
+    Action.CHECK_IN: _ABROAD,
+    Action.WRITE_OFF: _l(
+        "The loan ends for both libraries and the copy counts as missing. If the book is found, you can undo this."
+    ),
+    Action.UNDO_RECEIVE: _l("The book counts as on its way to you again. The other library and the reader are told."),
+    Action.UNDO_LEND: _l("The book counts as received and not handed out."),
+    Action.UNDO_TAKE_BACK: _l("The book counts as being with the reader again."),
+    Action.UNDO_CHECK_IN: _l("The loan goes on as it was before. The other library is told."),
+    Action.UNDO_WRITE_OFF: _l(
+        "The loan goes on as it was before, and the copy no longer counts as missing. The other library is told."
+    ),
+}
+"""What a grave step does, as it is told before it is taken; with a state before it, what it does from there."""
 
 EVENTS: dict[str, Text] = {
     "ask": _l("Request made"),
@@ -127,6 +164,11 @@ EVENTS: dict[str, Text] = {
     Action.CANCEL_NO: _l("Cancellation refused"),
     Action.CHECK_IN: _l("Checked in"),
     Action.WRITE_OFF: _l("Written off as lost"),
+    Action.UNDO_RECEIVE: _l("Receipt undone"),
+    Action.UNDO_LEND: _l("Hand-out undone"),
+    Action.UNDO_TAKE_BACK: _l("Return by the reader undone"),
+    Action.UNDO_CHECK_IN: _l("Check-in undone"),
+    Action.UNDO_WRITE_OFF: _l("Write-off undone"),
     Incoming.REQUEST: _l("Request came in"),
     Incoming.CANCEL: _l("Partner asked to cancel"),
     Incoming.RECEIVED: _l("Partner has received the book"),
@@ -138,6 +180,8 @@ EVENTS: dict[str, Text] = {
     Incoming.CANCEL_NO: _l("Partner cannot cancel any more"),
     Incoming.LOAN_COMPLETED: _l("Partner has checked the book in"),
     Incoming.COMPLETED_WITHOUT_RETURN: _l("Partner has written the book off"),
+    Incoming.NOT_RECEIVED: _l("Partner has not received the book after all"),
+    Incoming.NOT_COMPLETED: _l("Partner has taken the end of the loan back"),
     DueState.DUE_SOON: _l("The due date is near"),
     DueState.OVERDUE: _l("The due date has passed"),
 }
@@ -258,6 +302,17 @@ def advice(side: Side, stands: State, action: Action) -> Text:
         action=ACTIONS[action],
         state=state(side, stands),
     )
+
+
+def consequence(stands: State, action: Action, due_on: date | None, today: date) -> Text:
+    """Return what `action` does to a row which `stands` there; a book written off before its day is said to be so."""
+    if action is Action.WRITE_OFF and due_on is not None and due_on >= today:
+        return _l(
+            "The book is due only on %(date)s. The loan ends for both libraries and the copy counts as missing. If the"
+            " book is found, you can undo this.",
+            date=day(due_on),
+        )
+    return CONSEQUENCES.get((stands, action)) or CONSEQUENCES[action]
 
 
 def waits_since(day_: date) -> Text:

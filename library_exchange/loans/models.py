@@ -8,6 +8,7 @@ import sqlalchemy as sa
 from sqlmodel import Field
 
 from library_exchange.core.models import Row, enum_type, known, listed, once
+from library_exchange.core.procedure import BACK
 from library_exchange.loans.rules.codes import (
     DeclineReason,
     DueState,
@@ -18,12 +19,16 @@ from library_exchange.loans.rules.codes import (
     State,
 )
 from library_exchange.loans.rules.steps import (
+    ASKED_FOR_READER,
     CLOSED,
     HOLDS_ITEM,
     IS_DUE,
     LEADS_BACK,
-    OPEN_FOR_READER,
+    MUST_LEAD_BACK,
     STATES,
+    Event,
+    LoanStep,
+    find,
     state_of,
 )
 from library_exchange.shipping.rules.codes import Mode
@@ -33,7 +38,8 @@ _CLOSED = listed(CLOSED[Side.REQUESTING] | CLOSED[Side.SUPPLYING])
 _HOLDS_ITEM = f"side = 'supplying' AND state IN ({listed(HOLDS_ITEM)})"
 _IS_DUE = listed(IS_DUE[Side.REQUESTING] | IS_DUE[Side.SUPPLYING])
 _LEADS_BACK = listed(LEADS_BACK[Side.REQUESTING] | LEADS_BACK[Side.SUPPLYING])
-_OPEN_FOR_READER = f"reader_id IS NOT NULL AND state IN ({listed(OPEN_FOR_READER)})"
+_MUST_LEAD_BACK = listed(MUST_LEAD_BACK[Side.REQUESTING] | MUST_LEAD_BACK[Side.SUPPLYING])
+_ASKED_FOR_READER = f"reader_id IS NOT NULL AND state IN ({listed(ASKED_FOR_READER)})"
 
 
 class LoanRequest(Row, table=True):
@@ -76,7 +82,8 @@ class LoanRequest(Row, table=True):
         sa.CheckConstraint(f"due IN ({listed(DueState)})", name="known_due_state"),
         sa.CheckConstraint(f"(due <> 'none') = (state IN ({_IS_DUE}))", name="while_out_it_is_due"),
         sa.CheckConstraint(
-            f"(state_before IS NOT NULL) = (state IN ({_LEADS_BACK})) AND (state_before IS NULL OR"
+            f"(state_before IS NULL OR state IN ({_LEADS_BACK}))"
+            f" AND (state_before IS NOT NULL OR state NOT IN ({_MUST_LEAD_BACK})) AND (state_before IS NULL OR"
             f" (side = 'requesting' AND state_before IN ({_REQUESTING})) OR"
             f" (side = 'supplying' AND state_before IN ({_SUPPLYING})))",
             name="way_back_is_known",
@@ -84,7 +91,7 @@ class LoanRequest(Row, table=True):
         sa.UniqueConstraint("side", "library_id", "partner_id", "request_no"),
         once("one_number_per_request", "side = 'requesting'", "library_id", "request_no"),
         once("one_active_loan_per_item", _HOLDS_ITEM, "item_id"),
-        once("one_active_request_per_reader_and_record", _OPEN_FOR_READER, "reader_id", "record_id"),
+        once("one_active_request_per_reader_and_record", _ASKED_FOR_READER, "reader_id", "record_id"),
         sa.Index("ix_loan_request_queue", "library_id", "state"),
     )
 
@@ -131,6 +138,11 @@ class LoanRequest(Row, table=True):
     def stood_before(self) -> State | None:
         """The state that a step back leads to, None where there is no such step."""
         return state_of(self.side, self.state_before) if self.state_before else None
+
+    def step(self, event: Event) -> LoanStep | None:
+        """Return the step that `event` makes of the row as it stands; None if there is none, or none knows the way."""
+        found = find(self.side, self.stands, event, self.due)
+        return None if found is not None and found.target is BACK and self.stood_before is None else found
 
     @property
     def public_no(self) -> str:

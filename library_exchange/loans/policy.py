@@ -49,7 +49,8 @@ def require(actor: Actor, action: Action, loan: LoanRequest) -> None:
 
 def actions_open_to(actor: Actor, loan: LoanRequest) -> tuple[Action, ...]:
     """Return the steps that `actor` may take now, the likeliest first."""
-    return tuple(action for action in actions_from(loan.side, loan.stands, loan.due) if may(actor, action, loan))
+    actions = actions_from(loan.side, loan.stands, loan.due)
+    return tuple(action for action in actions if loan.step(action) and may(actor, action, loan))
 
 
 def _is_own(actor: Actor, loan: LoanRequest) -> bool:

@@ -24,6 +24,7 @@ from library_exchange.loans.rules.worklist import SHORTEST_WAY_DAYS, Task
 from library_exchange.loans.schemas import BibliographicInfo, NewRequest, StepInput, Travel
 from library_exchange.loans.services import consigning, requesting, steps
 from library_exchange.loans.services.books import book_of_record
+from library_exchange.web.asking import ask as ask_first
 from library_exchange.web.forms import parse
 from library_exchange.web.guard import current_actor
 
@@ -108,15 +109,22 @@ def act(loan_id: int, action: str) -> Page:
         given = parse(StepInput, request.form)
         with transaction() as session:
             loan = requests.get_request(session, current_actor(), loan_id)
+            question = display.question(session, loan, known, now(), _back(loan_id))
             steps.take_step(session, current_actor(), loan, known, given, now())
+            ask_first(question)
     except InvalidInput as refused:
         return _loan_page(loan_id, Refused(known, request.form, refused.fields)), refused.status
     except Conflict as refused:
         return _loan_page(loan_id, sentence=refused.sentence), refused.status
     flash(str(labels.event(known)), "ok")
+    return redirect(_back(loan_id))
+
+
+def _back(loan_id: int) -> str:
+    """Return the address of the page from which the step was taken."""
     if request.form.get("back") == "queue":
-        return redirect(url_for("loans.queue"))
-    return redirect(url_for("loans.show", loan_id=loan_id))
+        return url_for("loans.queue")
+    return url_for("loans.show", loan_id=loan_id)
 
 
 def _known_action(name: str) -> Action:

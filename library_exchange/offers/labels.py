@@ -169,3 +169,9 @@ BAD_NUMBER = _l("This is no valid ISBN or ISSN: its check digit does not fit. Co
 TOO_MANY_PROPOSALS = _l("Twenty of your proposals wait for an answer. Please wait until your library has read them.")
 
 # Deals between two libraries ------------------------------------------------------------------------------------------
+
+CONSEQUENCES: dict[OfferEvent, Text] = {
+    OfferEvent.WITHDRAW: _l("Nobody can ask for the book any more. To offer it again, a new offer must be made."),
+}
+"""What a grave step does, as it is told before it is taken."""
+LIST_GOES = _l("The lines that were not taken over are thrown away. What was taken over stays.")

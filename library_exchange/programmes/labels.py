@@ -51,3 +51,16 @@ PLEDGED_ALREADY = _l("Your library has pledged copies of this title already. Wit
 TITLE_HAS_PLEDGES = _l("Copies of this title are pledged already. It can no longer be taken off the list.")
 CHOOSE_LIBRARY = _l("Choose a library from the list.")
 CLOSES_IN_TIME = _l("The list must close before the programme ends.")
+
+PROGRAMME_CONSEQUENCES = {
+    ProgrammeEvent.CANCEL: _l("The programme ends for both organisers. This cannot be undone."),
+}
+LIST_CONSEQUENCES = {
+    ListEvent.CLOSE: _l(
+        "No more copies can be pledged, and a consignment is made for each library that pledged some. This cannot be"
+        " undone."
+    ),
+    ListEvent.CANCEL: _l("The list is closed, and pledged copies are free again. This cannot be undone."),
+}
+"""What a grave step does, as it is told before it is taken."""
+TITLE_GOES = _l("The title and what was written about it leave the list.")

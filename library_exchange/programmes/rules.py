@@ -93,20 +93,22 @@ _OWNER, _SERVICE = by(Part.OWNER), by(Part.SERVICE)
 
 _PROGRAMME: Mapping[tuple[ProgrammeState, ProgrammeEvent], Step[ProgrammeState]] = {
     (P.DRAFT, PE.PROPOSE): Step(P.PROPOSED, _AUTHOR, (Guard.SAID_IN_BOTH,)),
-    (P.DRAFT, PE.CANCEL): Step(P.CANCELLED, _AUTHOR, (Guard.NO_LIVE_LISTS,)),
+    (P.DRAFT, PE.CANCEL): Step(P.CANCELLED, _AUTHOR, (Guard.NO_LIVE_LISTS,), is_grave=True),
     (P.PROPOSED, PE.AGREE): Step(P.PUBLISHED, _PARTNER),
     (P.PROPOSED, PE.SEND_BACK): Step(P.DRAFT, _PARTNER),
-    (P.PROPOSED, PE.CANCEL): Step(P.CANCELLED, _BOTH, (Guard.NO_LIVE_LISTS,)),
+    (P.PROPOSED, PE.CANCEL): Step(P.CANCELLED, _BOTH, (Guard.NO_LIVE_LISTS,), is_grave=True),
     (P.PUBLISHED, PE.END): Step(P.OVER, by(Part.CLOCK)),
-    (P.PUBLISHED, PE.CANCEL): Step(P.CANCELLED, _BOTH, (Guard.NO_LIVE_LISTS,)),
+    (P.PUBLISHED, PE.CANCEL): Step(P.CANCELLED, _BOTH, (Guard.NO_LIVE_LISTS,), is_grave=True),
 }
 _LIST: Mapping[tuple[ListState, ListEvent], Step[ListState]] = {
     (L.DRAFT, LE.PUBLISH): Step(L.OPEN, _EDITOR, (Guard.SAID_IN_BOTH, Guard.PROGRAMME_PUBLIC, Guard.HAS_TITLES)),
-    (L.DRAFT, LE.CANCEL): Step(L.CANCELLED, _EDITOR),
+    (L.DRAFT, LE.CANCEL): Step(L.CANCELLED, _EDITOR, is_grave=True),
     # The organisers answer for what stands in their programme, so they may take an open list out of it.
-    (L.OPEN, LE.CLOSE): Step(L.UNDER_WAY, _IN_TIME, effects=(Effect.CONSIGN,)),
+    (L.OPEN, LE.CLOSE): Step(L.UNDER_WAY, _IN_TIME, effects=(Effect.CONSIGN,), is_grave=True),
     (L.OPEN, LE.CLOSE_EMPTY): Step(L.SETTLED, _IN_TIME),
-    (L.OPEN, LE.CANCEL): Step(L.CANCELLED, by(Part.EDITOR, Part.ORGANISER), effects=(Effect.FREE_PLEDGES,)),
+    (L.OPEN, LE.CANCEL): Step(
+        L.CANCELLED, by(Part.EDITOR, Part.ORGANISER), effects=(Effect.FREE_PLEDGES,), is_grave=True
+    ),
     (L.UNDER_WAY, LE.SETTLE): Step(L.SETTLED, _SERVICE),
 }
 _FAILED: Step[PledgeState] = Step(G.FAILED, _SERVICE, effects=(Effect.FREE_COPIES,))

@@ -8,7 +8,7 @@ from library_exchange.rounds.rules.answers import LineState, Refusal, Stage
 from library_exchange.rounds.rules.clearing.clear import Fallback, Method
 from library_exchange.rounds.rules.clearing.ranking import Criterion
 from library_exchange.rounds.rules.clearing.reasons import Outcome
-from library_exchange.rounds.rules.rounds import ProposalState, RoundState
+from library_exchange.rounds.rules.rounds import ProposalEvent, ProposalState, RoundEvent, RoundState
 
 Text = Any
 
@@ -167,3 +167,10 @@ ANSWERED = _l("This line has been answered. An answer is final.")
 CHOOSE_REASON = _l("Choose a reason.")
 TOO_MUCH_EQUITY = _l("An equity weight lies between 100 and 130 percent.")
 CHOOSE_LIBRARY = _l("Choose a library from the list.")
+
+CONSEQUENCES: dict[RoundEvent | ProposalEvent, Text] = {
+    RoundEvent.CANCEL: _l("The round ends for all libraries and no book is sent. This cannot be undone."),
+    ProposalEvent.DECLINE_ALL: _l("Your library gives and receives nothing in this round. An answer is final."),
+}
+"""What a grave step does, as it is told before it is taken."""
+LINE_DECLINED = _l("The book does not travel, and the other library is told. An answer is final.")

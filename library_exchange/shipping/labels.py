@@ -392,3 +392,12 @@ PAPER_NAMES: dict[str, Text] = {
     "labels": PAPER["labels"],
     "sheet": _l("The same as a spreadsheet (xlsx)"),
 }
+
+CONSEQUENCES: dict[ShipmentEvent, Text] = {
+    ShipmentEvent.CANCEL: _l("The consignment is given up and its books are free again. This cannot be undone."),
+    ShipmentEvent.DECLARE_LOST: _l(
+        "What has not come counts as lost, and both libraries settle the damage. This cannot be undone."
+    ),
+}
+"""What a grave step does, as it is told before it is taken."""
+PICTURE_GOES = _l("The picture is deleted for both libraries.")

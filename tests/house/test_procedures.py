@@ -143,6 +143,24 @@ def test_every_step_is_somebodys(procedure):
         assert all(step.by for step in procedure.steps.values())
 
 
+@_of_procedures
+def test_every_grave_step_says_what_it_does(procedure):
+    told = [key for thing in CONSEQUENCES for key in thing]
+    for (state, event), step in procedure.steps.items():
+        if step.is_grave:
+            assert any(_is_about(key, state, event) for key in told), (state, event)
+
+
+CONSEQUENCES = [thing for module in MODULES for name, thing in vars(module).items() if name.endswith("CONSEQUENCES")]
+
+
+def _is_about(key, state, event):
+    """Words of two procedures may be spelled alike."""
+    if isinstance(key, tuple):
+        return [type(part) for part in key] == [type(state), type(event)] and key == (state, event)
+    return type(key) is type(event) and key == event
+
+
 @pytest.mark.parametrize("module", RULES, ids=lambda each: each.__name__.removeprefix("library_exchange."))
 def test_no_table_mixes_words_of_two_kinds(module):
     """Two kinds may share a word, and one would hide the other: `refuse` of a claim is not that of a permission."""

@@ -311,6 +311,7 @@ def test_a_book_that_is_not_on_the_shelf_is_asked_of_the_next_library_and_the_re
     open_request(anna, NEW_ZEALAND, "новый заказ")
     anna.presses("Предоставим")
     anna.presses("Нет на полке")
+    anna.presses("Да, сделать")
     anna.sees("не выполнено", "Книги нет на полке")
     mail_of(HEIHE.mailbox, "无法提供", NEW_ZEALAND, "书不在架上")
 
@@ -325,6 +326,8 @@ def test_a_book_that_is_not_on_the_shelf_is_asked_of_the_next_library_and_the_re
     oleg.unfolds("Отказать")
     oleg.chooses("Причина", "Состояние книги не позволяет её пересылать")
     oleg.presses("Отказать")
+    oleg.sees("Отменить это нельзя")
+    oleg.presses("Да, сделать")
     oleg.sees("не выполнено", "Состояние книги не позволяет её пересылать")
     mail_of(HEIHE.mailbox, "无法提供", NEW_ZEALAND, "书的品相不宜寄送")
 
@@ -336,6 +339,7 @@ def test_a_book_that_is_not_on_the_shelf_is_asked_of_the_next_library_and_the_re
     wang.sees("正在联系另一家图书馆")
     li.opens(own_page)
     li.presses("结束：未满足")
+    li.presses("是，确定")
     li.sees("未满足", "申请已结束")
     mail_of(HEIHE.reader, "未能为您借到此书", NEW_ZEALAND)
     wang.opens(request)
@@ -363,6 +367,8 @@ def test_a_cancellation_that_comes_too_late_is_refused_and_everybody_sees_it(sto
     # The reader changes her mind; the other library must agree.
     wang.opens(request)
     wang.presses("取消申请")
+    wang.sees("将请求对方馆取消")
+    wang.presses("是，确定")
     wang.sees("正在取消", "需等对方馆答复")
     told = mail_of(AMUR.mailbox, "Партнёр просит отменить", AI)
     assert HEIHE.reader not in str(told)

@@ -42,7 +42,7 @@ def test_a_loan_goes_there_and_back(heihe, amur, deliver):
         library.does(action, no)
         deliver()
         assert (heihe.state(no), amur.state(no)) == (requesting, supplying)
-    assert heihe.actions_on(no) == amur.actions_on(no) == []
+    assert (heihe.actions_on(no), amur.actions_on(no)) == ([], ["undo_check_in"])
 
 
 def test_the_partner_knows_only_after_the_message_has_come(heihe, amur, deliver):

@@ -32,6 +32,7 @@ MESSAGE_FIELDS = {
     "form.status",
     "form.reason_for_message",
     "form.answer_yes",
+    "form.takes_back",
     "book.title.value",
     "book.title.lang",
     "book.title.kind",

@@ -44,14 +44,16 @@ from library_exchange.loans.rules.steps import (
     FIRST,
     HOLDS_ITEM,
     IS_DUE,
-    LEADS_BACK,
+    MUST_LEAD_BACK,
     READ_BY,
     STATES,
     TABLES,
+    UNDOING,
     Instead,
     LoanStep,
     actions_from,
     actions_of,
+    due_change,
     find,
     is_closed,
     state_of,
@@ -66,6 +68,7 @@ from library_exchange.loans.rules.worklist import (
     Milestone,
     Task,
     act_by,
+    asks_first,
     due_date,
     due_event,
     is_overdue,
@@ -114,10 +117,11 @@ def test_from_every_state_the_request_can_still_end(side, state):
 
 
 @pytest.mark.parametrize(("side", "state"), EVERY_STATE)
-def test_only_a_closed_request_offers_nothing(side, state):
+def test_only_a_closed_request_offers_nothing_but_to_take_its_end_back(side, state):
     if is_closed(side, state):
-        assert not actions_from(side, state)
-        assert not targets(side, state)
+        assert set(actions_from(side, state)) <= UNDOING
+        back = {found.target for (at, _), found in TABLES[side].steps.items() if at is state}
+        assert back <= {BACK, STAY}
     else:
         assert targets(side, state)
 
@@ -226,13 +230,13 @@ def test_messages_are_taken_from_the_partner_and_actions_from_people(side):
 
 
 def test_a_refused_cancellation_leads_back_to_where_the_request_was():
-    assert {side: set(states) for side, states in LEADS_BACK.items()} == {
+    assert {side: set(states) for side, states in MUST_LEAD_BACK.items()} == {
         Side.REQUESTING: {R.CANCEL_PENDING},
         Side.SUPPLYING: {S.CANCEL_ASKED},
     }
     assert before_of(Side.REQUESTING, R.CANCEL_PENDING) == {R.SENT, R.WILL_SUPPLY}
     assert before_of(Side.SUPPLYING, S.CANCEL_ASKED) == {S.TO_PICK, S.TO_SHIP}
-    for side, states in LEADS_BACK.items():
+    for side, states in MUST_LEAD_BACK.items():
         for state in states:
             for before in before_of(side, state):
                 stand = Stand(side, state, state_to_keep(side, before, state, None))
@@ -257,7 +261,7 @@ def test_the_due_date_begins_and_ends_where_the_book_goes_out_and_comes_back(sid
         for after in before_of(side, state) if found.target is BACK else {found.leads_to(state)}:
             change = {(False, True): DueEvent.BEGINS, (True, False): DueEvent.ENDS}
             expected = change.get((state in IS_DUE[side], after in IS_DUE[side]))
-            assert found.sets_due is expected, (state, event)
+            assert due_change(side, found, state, after) is expected, (state, event)
 
 
 def test_every_state_of_the_due_date_is_reached_and_comes_to_an_end():
@@ -293,9 +297,72 @@ def test_a_step_may_need_the_due_date_to_stand_in_a_certain_way(monkeypatch):
     needing = LoanStep(R.WITH_READER, by(Part.OWNER), needs_due=frozenset({DueState.OK}))
     monkeypatch.setitem(TABLES[Side.REQUESTING].steps, key, needing)
     assert Action.LEND in actions_from(Side.REQUESTING, R.RECEIVED, DueState.OK)
-    assert actions_from(Side.REQUESTING, R.RECEIVED, DueState.OVERDUE) == (Action.SHIP_RETURN,)
+    assert actions_from(Side.REQUESTING, R.RECEIVED, DueState.OVERDUE)[0] is Action.SHIP_RETURN
     assert find(Side.REQUESTING, *key, DueState.OVERDUE) is None
     assert why_not(Side.REQUESTING, *key) is Instead.NOT_NOW
+
+
+# What is grave, and what is undone ------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(("side", "state"), EVERY_STATE)
+def test_what_usually_comes_next_asks_nothing(side, state):
+    found = next_action(side, state)
+    assert found is None or not asks_first(side, state, found)
+
+
+def test_a_step_asks_where_the_book_is_still_abroad_and_where_nobody_can_take_it_back():
+    asks = {(state.value, action.value) for side, state, action in EVERY_ACTION if asks_first(side, state, action)}
+    assert {("shipped", "check_in"), ("on_loan", "check_in"), ("on_loan", "write_off")} <= asks
+    assert ("returning", "check_in") not in asks
+    for side in Side:
+        for (state, event), found in TABLES[side].steps.items():
+            if isinstance(event, Action) and found.target in CLOSED[side] and event not in TAKEN_BACK | ANSWERS:
+                assert asks_first(side, state, event), (state, event)
+
+
+TAKEN_BACK = {Action.CHECK_IN}
+"""The usual end of a loan; it can be undone."""
+ANSWERS = {Action.CANCEL_YES}
+"""The partner has asked for it."""
+
+
+def test_an_overdue_book_goes_back_without_a_question():
+    assert asks_first(Side.REQUESTING, R.RECEIVED, Action.SHIP_RETURN)
+    assert not asks_first(Side.REQUESTING, R.RECEIVED, Action.SHIP_RETURN, is_late=True)
+
+
+def test_the_lender_has_no_next_step_while_the_book_is_abroad():
+    for state in (S.SHIPPED, S.ON_LOAN):
+        assert next_action(Side.SUPPLYING, state) is next_action(Side.SUPPLYING, state, is_late=True) is None
+    assert next_action(Side.SUPPLYING, S.RETURNING) is Action.CHECK_IN
+
+
+UNDONE = {
+    (Side.REQUESTING, Action.RECEIVE): Action.UNDO_RECEIVE,
+    (Side.REQUESTING, Action.LEND): Action.UNDO_LEND,
+    (Side.REQUESTING, Action.TAKE_BACK): Action.UNDO_TAKE_BACK,
+    (Side.SUPPLYING, Action.CHECK_IN): Action.UNDO_CHECK_IN,
+    (Side.SUPPLYING, Action.WRITE_OFF): Action.UNDO_WRITE_OFF,
+}
+
+
+@pytest.mark.parametrize(("side", "state", "action"), EVERY_ACTION)
+def test_a_mistake_and_its_undoing_leave_a_row_where_it_was(side, state, action):
+    if (side, action) in UNDONE and find(side, state, action):
+        done = Stand(side, state).after(find(side, state, action))
+        undone = find(side, done.state, UNDONE[side, action])
+        assert done.after(undone) == Stand(side, state)
+        # What was told is taken back, what was not told stays at home.
+        assert bool(undone.message) == bool(find(side, state, action).message)
+
+
+def test_every_step_that_undoes_is_known_and_asks():
+    assert set(UNDONE.values()) == UNDOING
+    for side in Side:
+        for (state, event), _found in TABLES[side].steps.items():
+            if event in UNDOING:
+                assert asks_first(side, state, event)
 
 
 # Both machines --------------------------------------------------------------------------------------------------------
@@ -323,8 +390,18 @@ def says(found):
     return (read(found.message),) if found.message else ()
 
 
+MOST_ON_THE_WAY = 4
+"""What is done and undone again and again would fill a queue without end; so many messages wait in one at most."""
+
+
 def moves(world):
     """Give every world that may come next; each queue is read in order."""
+    for after in all_moves(world):
+        if max(len(after[2]), len(after[3])) <= MOST_ON_THE_WAY:
+            yield after
+
+
+def all_moves(world):
     r, s, to_s, to_r = world
     for action in actions_from(Side.REQUESTING, r.state):
         if action is not Action.ASK_NEXT:  # the next library is a new pair
@@ -377,8 +454,15 @@ def test_when_every_message_has_arrived_the_sides_agree(worlds, agree):
     assert quiet == agree
 
 
-def test_when_nothing_can_happen_any_more_both_sides_have_ended(worlds, agree):
-    still = {(r.state, s and s.state) for world in worlds for r, s, *_ in [world] if not list(moves(world))}
+def only_undoing(side, state):
+    return set(actions_from(side, state)) <= UNDOING
+
+
+def test_when_nothing_can_happen_but_taking_back_both_sides_have_ended(worlds, agree):
+    quiet = [(r.state, s and s.state) for r, s, to_s, to_r in worlds if not to_s and not to_r]
+    still = {
+        (r, s) for r, s in quiet if only_undoing(Side.REQUESTING, r) and (s is None or only_undoing(Side.SUPPLYING, s))
+    }
     assert still == {(r, s) for r, s in agree if r in CLOSED[Side.REQUESTING]}
 
 
@@ -460,6 +544,9 @@ WHAT_STEPS_SAY = {
     (R.SHIPPED, Action.RECEIVE): ("ram", "Received", None, None),
     (R.RECEIVED, Action.SHIP_RETURN): ("ram", "ShippedReturn", None, None),
     (R.TO_RETURN, Action.SHIP_RETURN): ("ram", "ShippedReturn", None, None),
+    (R.RECEIVED, Action.UNDO_RECEIVE): ("ram", "Notification", None, None),
+    (S.COMPLETED, Action.UNDO_CHECK_IN): ("sam", "Loaned", "Notification", None),
+    (S.LOST, Action.UNDO_WRITE_OFF): ("sam", "Loaned", "Notification", None),
     (S.NEW, Action.WILL_SUPPLY): ("sam", "WillSupply", "RequestResponse", None),
     (S.NEW, Action.REFUSE): ("sam", "Unfilled", "RequestResponse", None),
     (S.NEW, Incoming.CANCEL): ("sam", "Cancelled", "CancelResponse", True),
@@ -517,6 +604,12 @@ def test_the_present_status_tells_of_the_book_and_of_its_due_date():
         current_status(R.SHIPPED, DueState.OK)
 
 
+def test_a_notification_that_takes_nothing_back_moves_nothing():
+    for form in (FORMS[Outgoing.NOT_RECEIVED], form_of(Outgoing.NOT_COMPLETED, S.ON_LOAN, DueState.OVERDUE)):
+        assert said_by(form) in (Incoming.NOT_RECEIVED, Incoming.NOT_COMPLETED)
+        assert said_by(replace(form, takes_back=None)) is None
+
+
 def test_a_message_outside_the_procedure_says_nothing():
     assert said_by(MessageForm(MessageType.REQUESTING)) is None
     assert said_by(MessageForm(MessageType.SUPPLYING)) is None
@@ -558,19 +651,20 @@ def test_every_open_state_stands_somewhere_on_the_bridge(side, state):
         assert (*crossed, here, *ahead) == tuple(Milestone)
 
 
-def test_a_loan_never_steps_back_on_the_bridge_but_for_an_answer_to_a_cancellation():
+def test_a_loan_never_steps_back_on_the_bridge_but_for_a_refusal_and_what_is_undone():
     order = list(Milestone)
     for side in Side:
         for (state, event), found in TABLES[side].steps.items():
             after = milestones(side, found.target)[1] if isinstance(found.target, STATES[side]) else None
             before = milestones(side, state)[1]
-            if after is not None and before is not None and event is not Incoming.UNFILLED:
+            goes_back = event in UNDOING or event in (Incoming.UNFILLED, Incoming.NOT_RECEIVED)
+            if after is not None and before is not None and not goes_back:
                 assert order.index(after) >= order.index(before), (state, event)
 
 
 def test_each_side_is_told_what_to_do_where_only_it_can_go_on():
     for side, state in EVERY_STATE:
-        waits_for_partner = not actions_from(side, state) or set(actions_from(side, state)) == {Action.CANCEL}
+        waits_for_partner = all(asks_first(side, state, action) for action in actions_from(side, state))
         if waits_for_partner:
             assert task(side, state, None, date(2026, 1, 1)) is None
             assert next_action(side, state) is None

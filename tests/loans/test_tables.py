@@ -21,7 +21,7 @@ LONG_AGO = now() - timedelta(days=9999)
 REFUSED_ON_BOTH_SIDES = [
     ("two_parties", lambda desk: {"partner_id": desk.id}),
     ("state_of_its_side", lambda desk: {"state": desk.foreign_state}),
-    ("state_of_its_side", lambda _desk: {"state": "burnt"}),
+    ("state_of_its_side", lambda _desk: {"state": "burnt", "due": "none"}),
     ("partner_once_sent", lambda _desk: {"partner_id": None}),
     ("shipped_has_a_date", lambda _desk: {"shipped_at": None}),
     ("times_in_order", lambda _desk: {"received_at": LONG_AGO}),
@@ -29,7 +29,7 @@ REFUSED_ON_BOTH_SIDES = [
     ("while_out_it_is_due", lambda _desk: {"due": "none"}),
     ("way_back_is_known", lambda _desk: {"state_before": "to_ship"}),
     ("closed_has_a_date", lambda _desk: {"closed_at": now()}),
-    ("closed_has_a_date", lambda _desk: {"state": "completed"}),
+    ("closed_has_a_date", lambda _desk: {"state": "completed", "due": "none"}),
 ]
 
 

@@ -18,6 +18,7 @@ from library_exchange.core.i18n import _
 from library_exchange.marc import labels as marc_labels
 from library_exchange.marc.encoding import Encoding
 from library_exchange.marc.profiles.tables import Profile
+from library_exchange.web.asking import Question, ask
 from library_exchange.web.forms import parse
 from library_exchange.web.guard import current_actor
 from library_exchange.web.paging import Page, page_number
@@ -120,6 +121,8 @@ def discard_import(import_id: int) -> BaseResponse:
     """Give the file up."""
     with transaction() as session:
         imports.discard(session, current_actor(), get_import(session, current_actor().library_id, import_id))
+        back = url_for("catalogue.show_import", import_id=import_id)
+        ask(Question(_("Discard the file"), _("Nothing of the file is taken in. You can upload it again."), back))
     flash(_("The file was discarded. Nothing was taken in."))
     return redirect(url_for("catalogue.imports"))
 

@@ -96,3 +96,10 @@ def language_of(text: str, otherwise: str) -> str:
     """Return the language (zh, ru or en) that `text` is written in, by its script; `otherwise` if it has no letters."""
     by_script = {"Hans": "zh", "Hant": "zh", "Cyrl": "ru", "Latn": "en"}
     return by_script.get(script_of(text), otherwise)
+
+
+CONSEQUENCES = {
+    PostEvent.WITHDRAW: _l("Nobody can read the post any more. This cannot be undone."),
+    PostEvent.CONFIRM: _l("The post is removed for everybody. This cannot be undone."),
+}
+"""What a grave step does, as it is told before it is taken."""

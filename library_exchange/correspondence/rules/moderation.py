@@ -46,12 +46,12 @@ S, E, P = PostState, PostEvent, Part
 
 _STEPS: Mapping[tuple[PostState, PostEvent], Step[PostState]] = {
     (S.SHOWN, E.HIDE): Step(S.HIDDEN, by(P.MODERATOR), (Guard.REASON_GIVEN,)),
-    (S.SHOWN, E.WITHDRAW): Step(S.WITHDRAWN, by(P.AUTHOR)),
+    (S.SHOWN, E.WITHDRAW): Step(S.WITHDRAWN, by(P.AUTHOR), is_grave=True),
     (S.HIDDEN, E.RESTORE): Step(S.KEPT, by(P.OTHER_MODERATOR)),
-    (S.HIDDEN, E.CONFIRM): Step(S.REMOVED, by(P.OTHER_MODERATOR)),
+    (S.HIDDEN, E.CONFIRM): Step(S.REMOVED, by(P.OTHER_MODERATOR), is_grave=True),
     (S.HIDDEN, E.TAKE_BACK): Step(S.SHOWN, by(P.HIDER)),
-    (S.HIDDEN, E.WITHDRAW): Step(S.WITHDRAWN, by(P.AUTHOR)),
-    (S.KEPT, E.WITHDRAW): Step(S.WITHDRAWN, by(P.AUTHOR)),
+    (S.HIDDEN, E.WITHDRAW): Step(S.WITHDRAWN, by(P.AUTHOR), is_grave=True),
+    (S.KEPT, E.WITHDRAW): Step(S.WITHDRAWN, by(P.AUTHOR), is_grave=True),
 }
 POST: Procedure[PostState, PostEvent] = Procedure(_STEPS)
 READABLE = frozenset({S.SHOWN, S.KEPT})

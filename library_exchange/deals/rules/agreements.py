@@ -82,21 +82,21 @@ _AUTHOR, _BOTH, _TURN = by(P.AUTHOR), by(P.AUTHOR, P.PARTNER), by(P.ON_TURN)
 _KEEP, _END = (Effect.KEEP_TERMS,), (Effect.CLOSE_IF_EVEN,)
 
 
-def _closed(who: frozenset[Part], ending: Ending) -> Step[AgreementState]:
-    return Step(S.CLOSED, who, facts={"ending": ending})
+def _closed(who: frozenset[Part], ending: Ending, is_grave: bool = False) -> Step[AgreementState]:
+    return Step(S.CLOSED, who, facts={"ending": ending}, is_grave=is_grave)
 
 
 _STEPS: Mapping[tuple[AgreementState, AgreementEvent], Step[AgreementState]] = {
     (S.DRAFT, E.PROPOSE): Step(S.PROPOSED, _AUTHOR, (G.SAID_IN_BOTH,), _KEEP),
-    (S.DRAFT, E.DISCARD): _closed(_AUTHOR, Ending.DISCARDED),
+    (S.DRAFT, E.DISCARD): _closed(_AUTHOR, Ending.DISCARDED, is_grave=True),
     (S.PROPOSED, E.ACCEPT): Step(S.ACTIVE, _TURN, (G.NO_OTHER_IN_FORCE,), (Effect.OPEN_ACCOUNTS,)),
     (S.PROPOSED, E.COUNTER): Step(S.PROPOSED, _TURN, (G.TERMS_CHANGED, G.SAID_IN_BOTH), _KEEP),
-    (S.PROPOSED, E.DECLINE): _closed(_BOTH, Ending.DECLINED),
+    (S.PROPOSED, E.DECLINE): _closed(_BOTH, Ending.DECLINED, is_grave=True),
     (S.PROPOSED, E.SILENCE): _closed(by(P.CLOCK), Ending.SILENCE),
     (S.ACTIVE, E.SUSPEND): Step(S.SUSPENDED, _BOTH),
-    (S.ACTIVE, E.END): Step(S.SETTLING, _BOTH, effects=_END),
+    (S.ACTIVE, E.END): Step(S.SETTLING, _BOTH, effects=_END, is_grave=True),
     (S.SUSPENDED, E.RESUME): Step(S.ACTIVE, _BOTH),
-    (S.SUSPENDED, E.END): Step(S.SETTLING, _BOTH, effects=_END),
+    (S.SUSPENDED, E.END): Step(S.SETTLING, _BOTH, effects=_END, is_grave=True),
     (S.SETTLING, E.SETTLE): _closed(by(P.SERVICE), Ending.SETTLED),
 }
 AGREEMENT: Procedure[AgreementState, AgreementEvent] = Procedure(_STEPS)

@@ -36,6 +36,7 @@ from library_exchange.ledger.display import balance
 from library_exchange.ledger.labels import amount
 from library_exchange.ledger.models import Unit
 from library_exchange.offers.views.desk import partners_of
+from library_exchange.web.asking import Question, ask
 from library_exchange.web.forms import parse
 from library_exchange.web.guard import current_actor
 
@@ -235,7 +236,9 @@ def move_agreement(agreement_id: int, event: str) -> Answer:
     try:
         with transaction() as session:
             agreement = queries.get_agreement(session, current_actor(), agreement_id)
+            is_grave = agreements.AGREEMENTS.is_grave(agreement, AgreementEvent(event))
             agreements.take(session, current_actor(), agreement, AgreementEvent(event), now(), version)
+            ask(_question(agreement_id, AgreementEvent(event)) if is_grave else None)
     except InvalidInput as refused:
         with reading() as session:
             kept = queries.get_agreement(session, current_actor(), agreement_id)
@@ -246,3 +249,8 @@ def move_agreement(agreement_id: int, event: str) -> Answer:
     if agreement.state is AgreementState.CLOSED:
         return redirect(url_for("deals.agreements"))
     return redirect(url_for("deals.show_agreement", agreement_id=agreement_id))
+
+
+def _question(agreement_id: int, event: AgreementEvent) -> Question:
+    back = url_for("deals.show_agreement", agreement_id=agreement_id)
+    return Question(labels.AGREEMENT_EVENTS[event], labels.CONSEQUENCES[event], back)

@@ -25,13 +25,17 @@ from library_exchange.deals.rules.boxes import BoxEvent, BoxState, LineState, Wh
 from library_exchange.deals.schemas import NewBox
 from library_exchange.deals.services import consigning
 from library_exchange.deals.services.boxes import answering, lines, proposing, selecting
+from library_exchange.deals.services.boxes.steps import BOXES
 from library_exchange.deals.views.blueprint import bp
 from library_exchange.directory.models import Library
 from library_exchange.directory.queries import libraries
 from library_exchange.ledger.display import balance
 from library_exchange.ledger.models import Unit
+from library_exchange.offers.models import Offer
+from library_exchange.offers.queries import lists as offers
 from library_exchange.offers.views.desk import partners_of
 from library_exchange.shipping.models import Consignment
+from library_exchange.web.asking import Question, ask
 from library_exchange.web.forms import parse, row_numbers
 from library_exchange.web.guard import current_actor
 from library_exchange.web.paging import Page, page_number
@@ -290,7 +294,10 @@ def not_found(box_id: int, line_id: int) -> Answer:
     """Say that a promised book is not found."""
 
     def verb(session: Session, actor: Actor, box: Box, _version: int | None) -> None:
-        answering.not_found(session, actor, box, queries.get_line(session, box, line_id), now())
+        line = queries.get_line(session, box, line_id)
+        title = offers.title_of(session.get_one(Offer, line.offer_id), None, current().code).original.value
+        answering.not_found(session, actor, box, line, now())
+        ask(Question(_("Not found on the shelf"), labels.LINE_LOST, url_for("deals.show_box", box_id=box_id), title))
 
     return _carry_out(box_id, verb, _("The book was taken out of the box."))
 
@@ -305,7 +312,11 @@ def move_box(box_id: int, event: str) -> Answer:
         if event == "send":
             consigning.consign(session, actor, box, now())
         else:
+            is_grave = BOXES.is_grave(box, BoxEvent(event))
             answering.take(session, actor, box, BoxEvent(event), now(), version)
+            if is_grave:
+                back = url_for("deals.show_box", box_id=box_id)
+                ask(Question(_("Give the box up"), labels.CONSEQUENCES[BoxEvent(event)], back, str(box.number)))
 
     return _carry_out(box_id, verb, str(DONE[event]))
 

@@ -88,6 +88,11 @@ class Action(StrEnum):
     CANCEL_NO = "cancel_no"
     CHECK_IN = "check_in"
     WRITE_OFF = "write_off"
+    UNDO_RECEIVE = "undo_receive"
+    UNDO_LEND = "undo_lend"
+    UNDO_TAKE_BACK = "undo_take_back"
+    UNDO_CHECK_IN = "undo_check_in"
+    UNDO_WRITE_OFF = "undo_write_off"
 
 
 class Incoming(StrEnum):
@@ -104,6 +109,8 @@ class Incoming(StrEnum):
     CANCEL_NO = "says_cancel_no"
     LOAN_COMPLETED = "says_loan_completed"
     COMPLETED_WITHOUT_RETURN = "says_completed_without_return"
+    NOT_RECEIVED = "says_not_received"
+    NOT_COMPLETED = "says_not_completed"
 
 
 class Outgoing(StrEnum):
@@ -121,6 +128,8 @@ class Outgoing(StrEnum):
     CANCEL_NO = "cancel_no"
     LOAN_COMPLETED = "loan_completed"
     COMPLETED_WITHOUT_RETURN = "completed_without_return"
+    NOT_RECEIVED = "not_received"
+    NOT_COMPLETED = "not_completed"
 
 
 class MessageType(StrEnum):
@@ -150,6 +159,7 @@ class ReasonForMessage(StrEnum):
     REQUEST_RESPONSE = "RequestResponse"
     STATUS_CHANGE = "StatusChange"
     CANCEL_RESPONSE = "CancelResponse"
+    NOTIFICATION = "Notification"
 
 
 class MessageStatus(StrEnum):
@@ -173,6 +183,7 @@ class AgencyAction(StrEnum):
     CANCEL = "Cancel"
     RECEIVED = "Received"
     SHIPPED_RETURN = "ShippedReturn"
+    NOTIFICATION = "Notification"
 
 
 class ReasonUnfilled(StrEnum):

@@ -65,7 +65,11 @@ def current_status(state: State, due: DueState) -> Status:
 
 @dataclass(frozen=True)
 class MessageForm:
-    """The coded part of an ISO 18626 message; one that comes in with anything else is not understood."""
+    """The coded part of an ISO 18626 message; one that comes in with anything else is not understood.
+
+    `takes_back` is a code of ours: the sender takes back what it told last. The standard has no word for it, so it
+    travels as a Notification, which moves nothing in systems that do not know the code.
+    """
 
     __pydantic_config__: ClassVar = {"extra": "forbid"}
 
@@ -74,6 +78,7 @@ class MessageForm:
     status: Status | None = None
     reason_for_message: ReasonForMessage | None = None
     answer_yes: bool | None = None
+    takes_back: bool | None = None
 
 
 def _asks(action: AgencyAction) -> MessageForm:
@@ -101,8 +106,12 @@ FORMS: dict[Outgoing, MessageForm] = {
     OUT.CANCEL_NO: _answers_cancel(False),
     OUT.LOAN_COMPLETED: _tells(Status.LOAN_COMPLETED),
     OUT.COMPLETED_WITHOUT_RETURN: _tells(Status.COMPLETED_WITHOUT_RETURN),
+    OUT.NOT_RECEIVED: MessageForm(MessageType.REQUESTING, action=AgencyAction.NOTIFICATION, takes_back=True),
+    OUT.NOT_COMPLETED: MessageForm(
+        MessageType.SUPPLYING, reason_for_message=ReasonForMessage.NOTIFICATION, takes_back=True
+    ),
 }
-"""How each thing that a step says is coded; an answer names no status of its own but tells the present one."""
+"""How each thing that a step says is coded; what names no status of its own tells the present one."""
 SAID_BY_ACTION = {
     AgencyAction.CANCEL: IN.CANCEL,
     AgencyAction.RECEIVED: IN.RECEIVED,
@@ -129,10 +138,14 @@ def said_by(form: MessageForm) -> Incoming | None:
     """Return what a coded `form` says; None if our procedure has no ear for it (it then changes nothing)."""
     if form.type is MessageType.REQUEST:
         return IN.REQUEST
+    if form.takes_back:
+        return IN.NOT_RECEIVED if form.type is MessageType.REQUESTING else IN.NOT_COMPLETED
     if form.type is MessageType.REQUESTING:
         return SAID_BY_ACTION.get(form.action) if form.action else None
     if form.reason_for_message is ReasonForMessage.CANCEL_RESPONSE:
         return IN.CANCEL_YES if form.answer_yes else IN.CANCEL_NO
+    if form.reason_for_message is ReasonForMessage.NOTIFICATION:
+        return None
     return SAID_BY_STATUS.get(form.status) if form.status else None
 
 

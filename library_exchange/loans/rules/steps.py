@@ -42,18 +42,18 @@ STAFF, STAFF_OR_READER, PARTNER = by(Part.OWNER), by(Part.OWNER, Part.AUTHOR), b
 
 _requesting: dict[tuple[State, Event], LoanStep] = {
     (R.REVIEW, A.SEND): LoanStep(R.SENT, STAFF, message=OUT.REQUEST),
-    (R.REVIEW, A.DECLINE): LoanStep(R.DECLINED, STAFF),
-    (R.REVIEW, A.CANCEL): LoanStep(R.CANCELLED, STAFF_OR_READER),
-    (R.SENT, A.CANCEL): LoanStep(R.CANCEL_PENDING, STAFF_OR_READER, message=OUT.CANCEL),
+    (R.REVIEW, A.DECLINE): LoanStep(R.DECLINED, STAFF, is_grave=True),
+    (R.REVIEW, A.CANCEL): LoanStep(R.CANCELLED, STAFF_OR_READER, is_grave=True),
+    (R.SENT, A.CANCEL): LoanStep(R.CANCEL_PENDING, STAFF_OR_READER, message=OUT.CANCEL, is_grave=True),
     (R.SENT, IN.WILL_SUPPLY): LoanStep(R.WILL_SUPPLY, PARTNER),
     (R.SENT, IN.UNFILLED): LoanStep(R.REFUSED, PARTNER),
     (R.SENT, IN.LOANED): LoanStep(R.SHIPPED, PARTNER, sets_due=BEGINS),
-    (R.WILL_SUPPLY, A.CANCEL): LoanStep(R.CANCEL_PENDING, STAFF_OR_READER, message=OUT.CANCEL),
+    (R.WILL_SUPPLY, A.CANCEL): LoanStep(R.CANCEL_PENDING, STAFF_OR_READER, message=OUT.CANCEL, is_grave=True),
     (R.WILL_SUPPLY, IN.UNFILLED): LoanStep(R.REFUSED, PARTNER),
     (R.WILL_SUPPLY, IN.LOANED): LoanStep(R.SHIPPED, PARTNER, sets_due=BEGINS),
     (R.REFUSED, A.ASK_NEXT): LoanStep(R.SENT, STAFF, message=OUT.REQUEST),
-    (R.REFUSED, A.CLOSE_UNFILLED): LoanStep(R.UNFILLED, STAFF),
-    (R.REFUSED, A.CANCEL): LoanStep(R.CANCELLED, STAFF_OR_READER),
+    (R.REFUSED, A.CLOSE_UNFILLED): LoanStep(R.UNFILLED, STAFF, is_grave=True),
+    (R.REFUSED, A.CANCEL): LoanStep(R.CANCELLED, STAFF_OR_READER, is_grave=True),
     (R.CANCEL_PENDING, IN.CANCEL_YES): LoanStep(R.CANCELLED, PARTNER),
     (R.CANCEL_PENDING, IN.CANCEL_NO): LoanStep(BACK, PARTNER),
     (R.CANCEL_PENDING, IN.UNFILLED): LoanStep(R.CANCELLED, PARTNER),
@@ -62,47 +62,71 @@ _requesting: dict[tuple[State, Event], LoanStep] = {
     (R.CANCEL_PENDING, IN.WILL_SUPPLY): LoanStep(STAY, PARTNER, facts={"state_before": R.WILL_SUPPLY}),
     (R.SHIPPED, A.RECEIVE): LoanStep(R.RECEIVED, STAFF, message=OUT.RECEIVED),
     (R.RECEIVED, A.LEND): LoanStep(R.WITH_READER, STAFF),
-    (R.RECEIVED, A.SHIP_RETURN): LoanStep(R.RETURN_SHIPPED, STAFF, message=OUT.SHIPPED_RETURN, sets_due=ENDS),
+    (R.RECEIVED, A.SHIP_RETURN): LoanStep(
+        R.RETURN_SHIPPED, STAFF, message=OUT.SHIPPED_RETURN, sets_due=ENDS, is_grave=True
+    ),
+    (R.RECEIVED, A.UNDO_RECEIVE): LoanStep(
+        R.SHIPPED, STAFF, message=OUT.NOT_RECEIVED, facts={"received_at": None}, is_grave=True
+    ),
     (R.WITH_READER, A.TAKE_BACK): LoanStep(R.TO_RETURN, STAFF),
+    (R.WITH_READER, A.UNDO_LEND): LoanStep(R.RECEIVED, STAFF, facts={"lent_at": None}, is_grave=True),
     (R.TO_RETURN, A.SHIP_RETURN): LoanStep(R.RETURN_SHIPPED, STAFF, message=OUT.SHIPPED_RETURN, sets_due=ENDS),
+    (R.TO_RETURN, A.UNDO_TAKE_BACK): LoanStep(R.WITH_READER, STAFF, is_grave=True),
     (R.RETURN_SHIPPED, IN.LOAN_COMPLETED): LoanStep(R.COMPLETED, PARTNER),
     (R.RETURN_SHIPPED, IN.COMPLETED_WITHOUT_RETURN): LoanStep(R.LOST, PARTNER),
+    # The supplying library ended it by mistake: the book is where it was.
+    (R.COMPLETED, IN.NOT_COMPLETED): LoanStep(BACK, PARTNER),
+    (R.LOST, IN.NOT_COMPLETED): LoanStep(BACK, PARTNER),
 }
 
 _supplying: dict[tuple[State, Event], LoanStep] = {
     (S.NEW, A.WILL_SUPPLY): LoanStep(S.TO_PICK, STAFF, message=OUT.WILL_SUPPLY),
-    (S.NEW, A.REFUSE): LoanStep(S.UNFILLED, STAFF, message=OUT.UNFILLED),
+    (S.NEW, A.REFUSE): LoanStep(S.UNFILLED, STAFF, message=OUT.UNFILLED, is_grave=True),
     (S.NEW, IN.CANCEL): LoanStep(S.CANCELLED, PARTNER, message=OUT.CANCEL_YES),
     (S.TO_PICK, A.FOUND): LoanStep(S.TO_SHIP, STAFF),
     (S.TO_PICK, A.NOT_ON_SHELF): LoanStep(
-        S.UNFILLED, STAFF, message=OUT.UNFILLED_AFTER_ALL, facts={"reason": ReasonUnfilled.NOT_ON_SHELF}
+        S.UNFILLED,
+        STAFF,
+        message=OUT.UNFILLED_AFTER_ALL,
+        facts={"reason": ReasonUnfilled.NOT_ON_SHELF},
+        is_grave=True,
     ),
     (S.TO_PICK, IN.CANCEL): LoanStep(S.CANCEL_ASKED, PARTNER),
     (S.TO_SHIP, A.SHIP): LoanStep(S.SHIPPED, STAFF, message=OUT.LOANED, sets_due=BEGINS),
-    (S.TO_SHIP, A.REFUSE): LoanStep(S.UNFILLED, STAFF, message=OUT.UNFILLED_AFTER_ALL),
+    (S.TO_SHIP, A.REFUSE): LoanStep(S.UNFILLED, STAFF, message=OUT.UNFILLED_AFTER_ALL, is_grave=True),
     (S.TO_SHIP, IN.CANCEL): LoanStep(S.CANCEL_ASKED, PARTNER),
     (S.CANCEL_ASKED, A.CANCEL_YES): LoanStep(S.CANCELLED, STAFF, message=OUT.CANCEL_YES),
     (S.CANCEL_ASKED, A.CANCEL_NO): LoanStep(BACK, STAFF, message=OUT.CANCEL_NO),
-    (S.SHIPPED, A.CHECK_IN): LoanStep(S.COMPLETED, STAFF, message=OUT.LOAN_COMPLETED, sets_due=ENDS),
-    (S.SHIPPED, A.WRITE_OFF): LoanStep(S.LOST, STAFF, message=OUT.COMPLETED_WITHOUT_RETURN, sets_due=ENDS),
     (S.SHIPPED, IN.RECEIVED): LoanStep(S.ON_LOAN, PARTNER),
     (S.SHIPPED, IN.SHIPPED_RETURN): LoanStep(S.RETURNING, PARTNER, sets_due=ENDS),
     (S.SHIPPED, IN.CANCEL): LoanStep(STAY, PARTNER, message=OUT.CANCEL_NO),
-    (S.ON_LOAN, A.CHECK_IN): LoanStep(S.COMPLETED, STAFF, message=OUT.LOAN_COMPLETED, sets_due=ENDS),
-    (S.ON_LOAN, A.WRITE_OFF): LoanStep(S.LOST, STAFF, message=OUT.COMPLETED_WITHOUT_RETURN, sets_due=ENDS),
+    (S.ON_LOAN, IN.NOT_RECEIVED): LoanStep(S.SHIPPED, PARTNER, facts={"received_at": None}),
     (S.ON_LOAN, IN.SHIPPED_RETURN): LoanStep(S.RETURNING, PARTNER, sets_due=ENDS),
     (S.RETURNING, A.CHECK_IN): LoanStep(S.COMPLETED, STAFF, message=OUT.LOAN_COMPLETED),
-    (S.RETURNING, A.WRITE_OFF): LoanStep(S.LOST, STAFF, message=OUT.COMPLETED_WITHOUT_RETURN),
-    # Messages that crossed with an ending: a late cancellation is answered, news of the parcel moves nothing.
+    (S.RETURNING, A.WRITE_OFF): LoanStep(S.LOST, STAFF, message=OUT.COMPLETED_WITHOUT_RETURN, is_grave=True),
+    (S.COMPLETED, A.UNDO_CHECK_IN): LoanStep(BACK, STAFF, message=OUT.NOT_COMPLETED, is_grave=True),
+    (S.LOST, A.UNDO_WRITE_OFF): LoanStep(BACK, STAFF, message=OUT.NOT_COMPLETED, is_grave=True),
+    # Cancellations that crossed with an ending are answered.
     (S.UNFILLED, IN.CANCEL): LoanStep(STAY, PARTNER, message=OUT.CANCEL_YES),
     (S.CANCELLED, IN.CANCEL): LoanStep(STAY, PARTNER, message=OUT.CANCEL_YES),
     (S.COMPLETED, IN.CANCEL): LoanStep(STAY, PARTNER, message=OUT.CANCEL_NO),
     (S.LOST, IN.CANCEL): LoanStep(STAY, PARTNER, message=OUT.CANCEL_NO),
-    (S.COMPLETED, IN.RECEIVED): LoanStep(STAY, PARTNER),
-    (S.COMPLETED, IN.SHIPPED_RETURN): LoanStep(STAY, PARTNER),
-    (S.LOST, IN.RECEIVED): LoanStep(STAY, PARTNER),
-    (S.LOST, IN.SHIPPED_RETURN): LoanStep(STAY, PARTNER),
 }
+for _abroad in (S.SHIPPED, S.ON_LOAN):
+    # The book is abroad: the partner moves next, and only a book that came unannounced or never is ended from here.
+    _supplying[_abroad, A.CHECK_IN] = LoanStep(
+        S.COMPLETED, STAFF, message=OUT.LOAN_COMPLETED, sets_due=ENDS, is_grave=True
+    )
+    _supplying[_abroad, A.WRITE_OFF] = LoanStep(
+        S.LOST, STAFF, message=OUT.COMPLETED_WITHOUT_RETURN, sets_due=ENDS, is_grave=True
+    )
+for _ended in (S.COMPLETED, S.LOST):
+    # News of the parcel moves nothing here, but tells where the book is if the ending is taken back.
+    _supplying[_ended, IN.RECEIVED] = LoanStep(STAY, PARTNER, facts={"state_before": S.ON_LOAN})
+    _supplying[_ended, IN.NOT_RECEIVED] = LoanStep(
+        STAY, PARTNER, facts={"state_before": S.SHIPPED, "received_at": None}
+    )
+    _supplying[_ended, IN.SHIPPED_RETURN] = LoanStep(STAY, PARTNER, facts={"state_before": S.RETURNING})
 
 HAS_IT_TO_RETURN = (R.SHIPPED, R.RECEIVED, R.WITH_READER, R.TO_RETURN)
 AFTER_SHIPPING = (*HAS_IT_TO_RETURN, R.RETURN_SHIPPED)
@@ -156,16 +180,23 @@ LEADS_BACK: dict[Side, frozenset[State]] = {
     for side, table in TABLES.items()
 }
 """States from which a step leads back: the state before is kept as long as the row stands there."""
+MUST_LEAD_BACK: dict[Side, frozenset[State]] = {side: LEADS_BACK[side] - CLOSED[side] for side in Side}
+"""Those that cannot do without; what was closed before the state before was kept has no way back."""
 OPEN_FOR_READER = tuple(
     state for state in ACTIVE_STATES[Side.REQUESTING] if state not in (R.TO_RETURN, R.RETURN_SHIPPED)
 )
 """States in which a reader may not ask for the same record again; once she has brought it back, she may."""
+ASKED_FOR_READER = tuple(state for state in OPEN_FOR_READER if state not in HAS_IT_TO_RETURN)
+"""States in which the database lets a reader have one request for a record: later, a loan that was ended by mistake may
+come back while she has asked again."""
+UNDOING = frozenset({A.UNDO_RECEIVE, A.UNDO_LEND, A.UNDO_TAKE_BACK, A.UNDO_CHECK_IN, A.UNDO_WRITE_OFF})
+"""Actions that take a step back which was taken by mistake."""
 
 TO_REQUESTING = (
     *(IN.WILL_SUPPLY, IN.UNFILLED, IN.LOANED, IN.CANCEL_YES, IN.CANCEL_NO),
-    *(IN.LOAN_COMPLETED, IN.COMPLETED_WITHOUT_RETURN),
+    *(IN.LOAN_COMPLETED, IN.COMPLETED_WITHOUT_RETURN, IN.NOT_COMPLETED),
 )
-TO_SUPPLYING = (IN.REQUEST, IN.CANCEL, IN.RECEIVED, IN.SHIPPED_RETURN)
+TO_SUPPLYING = (IN.REQUEST, IN.CANCEL, IN.RECEIVED, IN.NOT_RECEIVED, IN.SHIPPED_RETURN)
 READ_BY: dict[Side, tuple[Incoming, ...]] = {Side.REQUESTING: TO_REQUESTING, Side.SUPPLYING: TO_SUPPLYING}
 
 
@@ -198,7 +229,7 @@ def state_of(side: Side, value: str) -> State:
 
 
 def is_closed(side: Side, state: State) -> bool:
-    """Whether nothing more can happen on this side."""
+    """Whether nothing more can happen on this side, but that an ending by mistake is taken back."""
     return state in CLOSED[side]
 
 
@@ -237,6 +268,13 @@ def why_not(side: Side, state: State, action: Action) -> Instead:
     if action is Action.CANCEL:
         return CANCEL_INSTEAD.get(state, Instead.NOT_NOW)
     return Instead.NOT_NOW
+
+
+def due_change(side: Side, found: LoanStep, before: State, target: State) -> DueEvent | None:
+    """Return what a step from `before` to `target` does to the due date; one that leads back lets it begin again."""
+    if found.target is BACK and target in IS_DUE[side] and before not in IS_DUE[side]:
+        return BEGINS
+    return found.sets_due
 
 
 def state_to_keep(side: Side, before: State, target: State, kept: State | None) -> State | None:

@@ -8,7 +8,7 @@ from library_exchange.directory.rules.calendars import LibraryCalendar, add_work
 from library_exchange.loans.rules.codes import Action, DueEvent, DueState, Side, State
 from library_exchange.loans.rules.codes import RequestingState as R
 from library_exchange.loans.rules.codes import SupplyingState as S
-from library_exchange.loans.rules.steps import DUE, actions_from
+from library_exchange.loans.rules.steps import DUE, TABLES, actions_from
 from library_exchange.shipping.rules.codes import Mode
 
 
@@ -174,5 +174,12 @@ def next_action(side: Side, state: State, is_late: bool = False, has_another_sup
         return Action.SHIP_RETURN
     if side is Side.REQUESTING and state == R.REFUSED and not has_another_supplier:
         return Action.CLOSE_UNFILLED
-    asked_of_us = state in TASK_OF[side] or state in OUT[side]
+    asked_of_us = state in TASK_OF[side] or (side is Side.REQUESTING and state in OUT[side])
     return next(iter(actions_from(side, state)), None) if asked_of_us else None
+
+
+def asks_first(side: Side, state: State, action: Action, is_late: bool = False) -> bool:
+    """Whether somebody who takes `action` in `state` is asked first; an overdue book goes back without a question."""
+    if is_late and action is Action.SHIP_RETURN:
+        return False
+    return TABLES[side].is_grave(state, action)

@@ -17,7 +17,7 @@ from library_exchange.directory.models import Library
 from library_exchange.loans.models import LoanRequest, ReceivedMessage
 from library_exchange.loans.rules.codes import ErrorType, Incoming, MessageType, Side
 from library_exchange.loans.rules.messages import TAKEN, Arrival, Confirmation, arrival, refused, said_by
-from library_exchange.loans.rules.steps import FIRST, PARTNER, LoanStep, find
+from library_exchange.loans.rules.steps import FIRST, PARTNER, LoanStep
 from library_exchange.loans.schemas import LoanMessage
 from library_exchange.loans.services import notices, transitions
 from library_exchange.loans.services.books import search_text
@@ -203,7 +203,7 @@ def _apply(
     session: Session, actor: Actor, loan: LoanRequest, message: LoanMessage, said: Incoming | None, now: datetime
 ) -> None:
     at = transitions.at_or_after(now, loan)
-    found = find(loan.side, loan.stands, said, loan.due) if said else None
+    found = loan.step(said) if said else None
     heard = {"received_seq": message.seq} if message.seq else {}
     if said is None or found is None:
         log.warning("loans.unexpected", number=loan.public_no, state=loan.state, said=str(said))

@@ -32,9 +32,12 @@ TO_LIBRARY: dict[str | tuple[str, str], str | None] = {
     (Incoming.CANCEL, SupplyingState.CANCELLED): "cancelled_by_partner",
     Incoming.RECEIVED: "received",
     Incoming.SHIPPED_RETURN: "returning",
+    Incoming.NOT_RECEIVED: "not_received",
+    Incoming.NOT_COMPLETED: "not_completed",
     # Late words that tell the librarian nothing she has not been told, or what is not so any more.
     (Incoming.RECEIVED, SupplyingState.COMPLETED): None,
     (Incoming.SHIPPED_RETURN, SupplyingState.COMPLETED): None,
+    (Incoming.NOT_RECEIVED, SupplyingState.COMPLETED): None,
     **{(Incoming.CANCEL_NO, state): None for state in RequestingState if state not in IN_TIME},
 }
 """The mail (a file of `templates/loans/mail`) that a library gets when a message came for its row, by event.
@@ -44,14 +47,20 @@ With a state behind it, an event that left the row there; None for no mail.
 UNMOVED: frozenset[str] = frozenset({Incoming.CANCEL_YES, Incoming.CANCEL})
 """Events that are worth a mail only if they moved the row: who asks or agrees to cancel a second time says nothing."""
 
-TO_READER: dict[str, str] = {
+TO_READER: dict[str | tuple[str, str], str | None] = {
     RequestingState.SENT: "reader_sent_on",
     RequestingState.DECLINED: "reader_declined",
     RequestingState.UNFILLED: "reader_not_supplied",
     RequestingState.RECEIVED: "reader_arrived",
     RequestingState.CANCELLED: "reader_cancelled",
+    (Action.UNDO_RECEIVE, RequestingState.SHIPPED): "reader_not_arrived",
+    (Action.UNDO_LEND, RequestingState.RECEIVED): None,
+    (Incoming.NOT_COMPLETED, RequestingState.RECEIVED): None,
 }
-"""The mail that the reader gets at a milestone, by the state her request has reached."""
+"""The mail that the reader gets at a milestone, by the state her request has reached.
+
+With an event before it, the state reached by that event; None for no mail.
+"""
 
 
 def tell(session: Session, actor: Actor, loan: LoanRequest, event: str, has_moved: bool = True) -> None:
@@ -74,7 +83,7 @@ def _tell_library(session: Session, loan: LoanRequest, event: str) -> None:
 
 
 def _tell_reader(session: Session, loan: LoanRequest, event: str) -> None:
-    name = TO_READER.get(loan.state)
+    name = TO_READER.get((event, loan.state), TO_READER.get(loan.state))
     is_asked_again = loan.state == RequestingState.SENT and event != Action.SEND
     if name is None or is_asked_again:
         return

@@ -90,3 +90,16 @@ def note_answer(
         .where(col(SupplierAttempt.request_id) == loan.id, col(SupplierAttempt.state).in_(open_states))
         .values(**values)
     )
+
+
+def take_up_again(session: Session, loan: LoanRequest) -> None:
+    """Write into the order of suppliers that the library whose loan seemed to be over is supplying after all."""
+    session.execute(
+        sa.update(SupplierAttempt)
+        .where(
+            col(SupplierAttempt.request_id) == loan.id,
+            col(SupplierAttempt.library_id) == loan.partner_id,
+            col(SupplierAttempt.state) == AttemptState.ENDED,
+        )
+        .values(state=AttemptState.SUPPLYING)
+    )

@@ -17,8 +17,8 @@ from library_exchange.loans import labels, policy
 from library_exchange.loans.models import LoanRequest
 from library_exchange.loans.queries import copies
 from library_exchange.loans.rules.codes import Action
-from library_exchange.loans.rules.steps import LoanStep, find
-from library_exchange.loans.rules.worklist import due_date
+from library_exchange.loans.rules.steps import LoanStep
+from library_exchange.loans.rules.worklist import due_date, is_overdue
 from library_exchange.loans.schemas import StepInput
 from library_exchange.loans.services import rota, transitions
 
@@ -39,7 +39,7 @@ def take_step(
     policy.require(actor, action, loan)
     if given.version is not None and given.version != loan.version:
         raise Conflict("changed-meanwhile", transitions.CHANGED_MEANWHILE, loan=loan.id)
-    found = find(loan.side, loan.stands, action, loan.due)
+    found = loan.step(action)
     if found is None:
         advice = labels.advice(loan.side, loan.stands, action)
         raise Conflict("no-such-step", advice, state=loan.state, action=action)
@@ -47,6 +47,11 @@ def take_step(
     gather = GATHER.get(action)
     changes = gather(session, loan, given, found, at) if gather else {}
     transitions.move(session, actor, loan, action, found, changes, at)
+
+
+def is_late(session: Session, loan: LoanRequest, at: datetime) -> bool:
+    """Whether the book of `loan` is overdue at its own library's day at `at`."""
+    return is_overdue(loan.side, loan.stands, loan.due_on, day_at(session, loan.library_id, at))
 
 
 def proposed_due_date(session: Session, loan: LoanRequest, at: datetime) -> date:
@@ -122,6 +127,26 @@ def _write_off(session: Session, loan: LoanRequest, _given: StepInput, _step: Lo
     return {}
 
 
+COPY_GONE = _l("The copy has been promised or lent to somebody else since, so this cannot be undone any more.")
+
+
+def why_not_undone(session: Session, loan: LoanRequest) -> Any:
+    """Return why the end of a loan of the own library cannot be taken back any more, None if it can."""
+    item = session.get(Item, loan.item_id) if loan.item_id else None
+    is_gone = item is None or item.local_state in (LocalState.OUT_LOCALLY, LocalState.WITHDRAWN)
+    return COPY_GONE if item is None or is_gone or copies.held_item_ids(session, [item.id]) else None
+
+
+def _undo_ending(session: Session, loan: LoanRequest, _given: StepInput, _step: LoanStep, _at: datetime) -> Changes:
+    """Have the copy be with the partner again; a book that was written off is not missing here."""
+    refusal = why_not_undone(session, loan)
+    if refusal is not None:
+        raise Conflict("built-upon", refusal, loan=loan.id)
+    missing = (col(Item.id) == loan.item_id, col(Item.local_state) == LocalState.MISSING)
+    session.execute(sa.update(Item).where(*missing).values(local_state=LocalState.ON_SHELF))
+    return {}
+
+
 def _mark_missing(session: Session, loan: LoanRequest) -> None:
     """Take the copy out of what can be lent, or the next library would be promised it again."""
     session.execute(sa.update(Item).where(col(Item.id) == loan.item_id).values(local_state=LocalState.MISSING))
@@ -162,5 +187,7 @@ GATHER: dict[Action, Gather] = {
     Action.RECEIVE: _receive,
     Action.LEND: _lend,
     Action.SHIP_RETURN: _ship_back,
+    Action.UNDO_CHECK_IN: _undo_ending,
+    Action.UNDO_WRITE_OFF: _undo_ending,
 }
 """What each step writes beside the state; a step that is missing writes nothing more."""

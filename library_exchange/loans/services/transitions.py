@@ -16,7 +16,7 @@ from library_exchange.loans import policy
 from library_exchange.loans.models import LoanRequest
 from library_exchange.loans.rules.codes import MessageType, Outgoing, Side, State, Status
 from library_exchange.loans.rules.messages import form_of
-from library_exchange.loans.rules.steps import DUE, HOLDS_ITEM, LoanStep, is_closed, state_to_keep
+from library_exchange.loans.rules.steps import DUE, HOLDS_ITEM, LoanStep, due_change, is_closed, state_to_keep
 from library_exchange.loans.schemas import OUTBOX_KIND, BibliographicInfo, LoanMessage, line
 from library_exchange.loans.services import notices, rota
 
@@ -48,6 +48,8 @@ def move(
     audit.record(session, actor, f"loan.{name}", "loan", loan.id, at=at, **facts)
     if loan.side is Side.REQUESTING:
         rota.note_answer(session, loan, target, loan.reason, at)
+        if is_closed(loan.side, before) and not is_closed(loan.side, target):
+            rota.take_up_again(session, loan)
     if step.message is not None:
         send(session, loan, Outgoing(step.message), at)
     if loan.item_id is not None and (before in HOLDS_ITEM) != (target in HOLDS_ITEM):
@@ -64,9 +66,12 @@ def _values(
     values |= {name: str(value) if name == "state_before" else value for name, value in step.facts.items()}
     values |= changes | {"state": str(target), "touched_at": at}
     values["sent_seq"] += step.message is not None
-    if step.sets_due is not None:
-        values["due"] = DUE.step(loan.due, step.sets_due).target
-    if is_closed(loan.side, target) and loan.closed_at is None:
+    due = due_change(loan.side, step, before, target)
+    if due is not None:
+        values["due"] = DUE.step(loan.due, due).target
+    if not is_closed(loan.side, target):
+        values["closed_at"] = None
+    elif loan.closed_at is None:
         values["closed_at"] = at
     return values
 

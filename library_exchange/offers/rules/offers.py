@@ -95,8 +95,8 @@ _OWNER, _SERVICE = by(P.OWNER), by(P.SERVICE)
 
 _STEPS: Mapping[tuple[OfferState, OfferEvent], Step[OfferState]] = {
     (S.DRAFT, E.PUBLISH): Step(S.OPEN, _OWNER, (Guard.WEIGHT_KNOWN,)),
-    (S.DRAFT, E.WITHDRAW): Step(S.WITHDRAWN, _OWNER),
-    (S.OPEN, E.WITHDRAW): Step(S.WITHDRAWN, _OWNER),
+    (S.DRAFT, E.WITHDRAW): Step(S.WITHDRAWN, _OWNER, is_grave=True),
+    (S.OPEN, E.WITHDRAW): Step(S.WITHDRAWN, _OWNER, is_grave=True),
     (S.OPEN, E.EXPIRE): Step(S.WITHDRAWN, by(P.CLOCK)),
     (S.OPEN, E.RESERVE): Step(S.RESERVED, _SERVICE),
     (S.RESERVED, E.COMMIT): Step(S.COMMITTED, _SERVICE),

@@ -23,8 +23,10 @@ from library_exchange.offers.rules.wants import EDITABLE as EDITABLE_WANTS
 from library_exchange.offers.rules.wants import WantEvent, WantKind
 from library_exchange.offers.schemas import BulkChange, OfferInput, WantInput, WantTerms
 from library_exchange.offers.services import expiry, offers, wants
+from library_exchange.offers.services.transitions import OFFERS
 from library_exchange.offers.views.blueprint import bp
 from library_exchange.offers.views.desk import chosen_words, offers_page, partners_of
+from library_exchange.web.asking import Question, ask
 from library_exchange.web.forms import parse
 from library_exchange.web.guard import current_actor
 
@@ -105,11 +107,17 @@ def move_offer(offer_id: int, event: str) -> Answer:
     try:
         with transaction() as session:
             offer = get_offer(session, current_actor(), offer_id)
+            is_grave = OFFERS.is_grave(offer, known)
             offers.move(session, current_actor(), offer, known, now(), version)
+            ask(_question(known, lists.title_of(offer, None, current().code).original.value) if is_grave else None)
     except Conflict as refused:
         return _offer_form(offer_id, None, {}, refused.sentence), refused.status
     flash(_("Saved."), "ok")
     return redirect(url_for("offers.own_offers"))
+
+
+def _question(event: OfferEvent, about: str = "") -> Question:
+    return Question(labels.OFFER_EVENTS[event], labels.CONSEQUENCES[event], url_for("offers.own_offers"), about)
 
 
 def _offer_event(name: str) -> OfferEvent:
@@ -128,6 +136,8 @@ def change_offers() -> Answer:
     elif do in ("publish", "withdraw"):
         with transaction() as session:
             moved, not_moved = offers.move_all(session, current_actor(), ids, OfferEvent(do), now())
+            about = _n("%(num)s offer", "%(num)s offers", moved)
+            ask(_question(OfferEvent.WITHDRAW, about) if moved and do == OfferEvent.WITHDRAW else None)
         _tell(moved, not_moved)
     else:
         try:

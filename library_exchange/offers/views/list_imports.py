@@ -26,6 +26,7 @@ from library_exchange.offers.services import list_imports as services
 from library_exchange.offers.services import reading as lines
 from library_exchange.offers.views.blueprint import bp
 from library_exchange.offers.views.desk import PER_PAGE, chosen_words, partners_of
+from library_exchange.web.asking import Question, ask
 from library_exchange.web.forms import parse
 from library_exchange.web.guard import current_actor
 from library_exchange.web.paging import Page, page_number
@@ -241,6 +242,7 @@ def discard_list(list_id: int) -> Answer:
     """Give a list up."""
     with transaction() as session:
         services.discard(session, current_actor(), get_intake(session, current_actor(), list_id), now())
+        ask(Question(_("Discard the list"), labels.LIST_GOES, url_for("offers.show_list", list_id=list_id)))
     flash(_("The list was discarded. What was taken from it stays."), "ok")
     return redirect(url_for("offers.desk"))
 

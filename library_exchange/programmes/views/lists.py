@@ -26,8 +26,10 @@ from library_exchange.programmes.models import BookList, ListTitle, Programme
 from library_exchange.programmes.rules import HOLDING, ListEvent, ListState, PledgeState, list_events
 from library_exchange.programmes.schemas import ListInput, PledgeInput, TitleInput
 from library_exchange.programmes.services import curating, pledging
+from library_exchange.programmes.services.list_steps import LISTS
 from library_exchange.programmes.views.blueprint import bp
 from library_exchange.programmes.views.programmes import Answer, home_id, said
+from library_exchange.web.asking import Question, ask
 from library_exchange.web.forms import parse
 from library_exchange.web.guard import current_actor, may_open
 
@@ -237,7 +239,9 @@ def move_list(list_id: int, event: str) -> Answer:
     try:
         with transaction() as session:
             found, _programme = queries.get_list(session, current_actor(), list_id)
+            is_grave = LISTS.is_grave(found, ListEvent(event))
             curating.take(session, current_actor(), found, ListEvent(event), now(), version)
+            ask(_question(found, ListEvent(event)) if is_grave else None)
     except InvalidInput as refused:
         with reading() as session:
             kept, programme = queries.get_list(session, current_actor(), list_id)
@@ -249,6 +253,11 @@ def move_list(list_id: int, event: str) -> Answer:
         return redirect(url_for("programmes.show", programme_id=found.programme_id))
     flash(_("Saved."), "ok")
     return redirect(url_for("programmes.show_list", list_id=list_id))
+
+
+def _question(found: BookList, event: ListEvent) -> Question:
+    back = url_for("programmes.show_list", list_id=found.id)
+    return Question(labels.LIST_EVENTS[event], labels.LIST_CONSEQUENCES[event], back, said(found, "name")[0])
 
 
 # Titles ---------------------------------------------------------------------------------------------------------------
@@ -317,7 +326,10 @@ def drop_title(list_id: int, number: int) -> Answer:
     try:
         with transaction() as session:
             found, _programme = queries.get_list(session, current_actor(), list_id)
-            curating.drop_title(session, current_actor(), found, queries.get_title(session, found, number), now())
+            title = queries.get_title(session, found, number)
+            name, back = title.title, url_for("programmes.show_list", list_id=list_id)
+            curating.drop_title(session, current_actor(), found, title, now())
+            ask(Question(_("Take off the list"), labels.TITLE_GOES, back, name))
     except Conflict as refused:
         return _page(list_id, refused.sentence), refused.status
     flash(_("The title is off the list."), "ok")

@@ -21,6 +21,7 @@ from library_exchange.programmes.rules import PROGRAMME, ProgrammeEvent, Program
 from library_exchange.programmes.schemas import ProgrammeInput
 from library_exchange.programmes.services import planning
 from library_exchange.programmes.views.blueprint import bp
+from library_exchange.web.asking import Question, ask
 from library_exchange.web.forms import parse
 from library_exchange.web.guard import current_actor
 from library_exchange.web.paging import Page, page_number
@@ -196,7 +197,9 @@ def move(programme_id: int, event: str) -> Answer:
     try:
         with transaction() as session:
             found = queries.get_programme(session, current_actor(), programme_id)
+            is_grave = planning.PROGRAMMES.is_grave(found, ProgrammeEvent(event))
             planning.take(session, current_actor(), found, ProgrammeEvent(event), now(), version)
+            ask(_question(found, ProgrammeEvent(event)) if is_grave else None)
     except InvalidInput as refused:
         with reading() as session:
             kept = queries.get_programme(session, current_actor(), programme_id)
@@ -207,6 +210,11 @@ def move(programme_id: int, event: str) -> Answer:
     return redirect(
         url_for("programmes.index" if found.state is ProgrammeState.DRAFT else "programmes.show", **_at(found))
     )
+
+
+def _question(found: Programme, event: ProgrammeEvent) -> Question:
+    back = url_for("programmes.show", programme_id=found.id)
+    return Question(labels.PROGRAMME_EVENTS[event], labels.PROGRAMME_CONSEQUENCES[event], back, said(found, "name")[0])
 
 
 def _at(found: Programme) -> dict[str, Any]:

@@ -86,7 +86,7 @@ class Effect(StrEnum):
 R, RE, P, PE, G, E = RoundState, RoundEvent, ProposalState, ProposalEvent, Guard, Effect
 
 _COORDINATOR, _CLOCK = by(Part.COORDINATOR), by(Part.CLOCK)
-_CANCEL: Step[RoundState] = Step(R.CANCELLED, _COORDINATOR)
+_CANCEL: Step[RoundState] = Step(R.CANCELLED, _COORDINATOR, is_grave=True)
 _CONFIRM = (E.COMMIT_AGREED, E.PLAN_CONSIGNMENTS)
 
 _ROUND: Mapping[tuple[RoundState, RoundEvent], Step[RoundState]] = {
@@ -115,7 +115,7 @@ _PROPOSAL: Mapping[tuple[ProposalState, ProposalEvent], Step[ProposalState]] = {
     # For a silent library it is answered line by line: a giver's silence is a no, a receiver's is a yes only where it
     # has asked for that beforehand.
     (P.SENT, PE.ACCEPT): Step(P.ACCEPTED, by(Part.OWNER, Part.SERVICE)),
-    (P.SENT, PE.DECLINE_ALL): Step(P.DECLINED, by(Part.OWNER), (), (E.REFUSE_LINES,)),
+    (P.SENT, PE.DECLINE_ALL): Step(P.DECLINED, by(Part.OWNER), (), (E.REFUSE_LINES,), is_grave=True),
 }
 ROUND: Procedure[RoundState, RoundEvent] = Procedure(_ROUND)
 PROPOSAL: Procedure[ProposalState, ProposalEvent] = Procedure(_PROPOSAL)

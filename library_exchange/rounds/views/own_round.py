@@ -10,7 +10,7 @@ from library_exchange.core import rights
 from library_exchange.core.clock import now
 from library_exchange.core.db import reading, transaction
 from library_exchange.core.errors import Conflict, InvalidInput
-from library_exchange.core.i18n import _, _n, current
+from library_exchange.core.i18n import _, _n, _p, current
 from library_exchange.directory.models import Library
 from library_exchange.directory.queries import libraries
 from library_exchange.offers import labels as list_labels
@@ -21,11 +21,12 @@ from library_exchange.rounds.queries import rounds as queries
 from library_exchange.rounds.queries.market import rules_of
 from library_exchange.rounds.rules.answers import REFUSALS, Answer, End, LineState, Refusal
 from library_exchange.rounds.rules.clearing.reasons import Outcome
-from library_exchange.rounds.rules.rounds import RoundState
+from library_exchange.rounds.rules.rounds import ProposalEvent, RoundState
 from library_exchange.rounds.schemas import Choice, JoinInput, LineAnswer
 from library_exchange.rounds.services import answering, clock, planning
 from library_exchange.rounds.views.blueprint import bp
 from library_exchange.rounds.views.rounds import described
+from library_exchange.web.asking import Question, ask
 from library_exchange.web.forms import by_row, parse, row_numbers
 from library_exchange.web.guard import current_actor
 
@@ -204,6 +205,8 @@ def decline_round(round_id: int) -> Response:
         with transaction() as session:
             found = queries.get_round(session, round_id)
             number = answering.decline_all(session, current_actor(), found, now())
+            back = url_for("rounds.own_round", round_id=round_id)
+            ask(Question(_("Decline everything"), labels.CONSEQUENCES[ProposalEvent.DECLINE_ALL], back))
             clock.turn(session, found, now())
     except Conflict as refused:
         flash(str(refused.sentence), "warn")
@@ -224,6 +227,9 @@ def answer_line(round_id: int, line_id: int) -> Response:
             found = queries.get_round(session, round_id)
             line = queries.get_line(session, found, rights.library_of(actor), line_id)
             answering.answer(session, actor, found, line, answer, now())
+            if not answer.is_accepted:
+                back = url_for("rounds.own_round", round_id=round_id)
+                ask(Question(_p("round", "Decline"), labels.LINE_DECLINED, back))
             clock.turn(session, found, now())
     except InvalidInput as refused:
         flash(str(refused.fields["reason"]), "warn")

@@ -33,6 +33,7 @@ from library_exchange.rounds.rules.rounds import (
 from library_exchange.rounds.schemas import RoundInput
 from library_exchange.rounds.services import clock, planning
 from library_exchange.rounds.views.blueprint import bp
+from library_exchange.web.asking import Question, ask
 from library_exchange.web.forms import parse
 from library_exchange.web.guard import current_actor
 from library_exchange.web.paging import Page, page_number
@@ -202,6 +203,8 @@ def move_round(round_id: int, event: str) -> Response:
                 clock.turn(session, found, now())
             elif event == RoundEvent.CANCEL:
                 planning.cancel(session, actor, found, now())
+                back, about = url_for("rounds.round", round_id=round_id), found.name_in(current().code)
+                ask(Question(_("Cancel the round"), labels.CONSEQUENCES[RoundEvent.CANCEL], back, about))
             else:
                 planning.open_lists(session, actor, found, now())
     except Conflict as refused:

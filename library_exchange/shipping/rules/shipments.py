@@ -18,10 +18,10 @@ _CONSIGNMENT: Mapping[tuple[ShipmentState, ShipmentEvent], Step[ShipmentState]] 
     # What is needed is read from the rules of the day, so one of the two first events is taken, never chosen.
     (S.PLANNED, E.ASK_CLEARANCE): Step(S.AWAITING_CLEARANCE, _SENDING, (Guard.TITLES_COMPLETE,)),
     (S.PLANNED, E.NO_CLEARANCE): Step(S.READY, _SENDING, (Guard.TITLES_COMPLETE,)),
-    (S.PLANNED, E.CANCEL): Step(S.CANCELLED, _SENDING, effects=_RELEASE),
+    (S.PLANNED, E.CANCEL): Step(S.CANCELLED, _SENDING, effects=_RELEASE, is_grave=True),
     (S.AWAITING_CLEARANCE, E.CLEARED): Step(S.READY, _SERVICE),
     (S.AWAITING_CLEARANCE, E.NOTHING_CLEARED): Step(S.CANCELLED, _SERVICE),
-    (S.AWAITING_CLEARANCE, E.CANCEL): Step(S.CANCELLED, _BOTH, effects=_RELEASE),
+    (S.AWAITING_CLEARANCE, E.CANCEL): Step(S.CANCELLED, _BOTH, effects=_RELEASE, is_grave=True),
     (S.READY, E.PACK): Step(
         S.PACKED,
         _SENDING,
@@ -31,7 +31,7 @@ _CONSIGNMENT: Mapping[tuple[ShipmentState, ShipmentEvent], Step[ShipmentState]] 
         ),
     ),
     (S.READY, E.PERMIT_LAPSED): Step(S.AWAITING_CLEARANCE, _TIME),
-    (S.READY, E.CANCEL): Step(S.CANCELLED, _SENDING, effects=_RELEASE),
+    (S.READY, E.CANCEL): Step(S.CANCELLED, _SENDING, effects=_RELEASE, is_grave=True),
     (S.PACKED, E.HAND_OVER): Step(
         S.IN_TRANSIT, _SENDING, (Guard.PERMITS_IN_FORCE, Guard.WEIGHED, Guard.TRACKING_GIVEN)
     ),
@@ -50,7 +50,7 @@ _CONSIGNMENT: Mapping[tuple[ShipmentState, ShipmentEvent], Step[ShipmentState]] 
     (S.OVERDUE, E.RECEIVE_PART): Step(S.OVERDUE, _RECEIVING, effects=_TAKE_IN),
     (S.OVERDUE, E.RECEIVE_WITH_CLAIM): Step(S.IN_CLAIM, _RECEIVING, effects=_TAKE_IN),
     (S.OVERDUE, E.GATEWAY_IN): Step(S.AT_GATEWAY, _AT_THE_BORDER),
-    (S.OVERDUE, E.DECLARE_LOST): Step(S.LOST, _BOTH, effects=(Effect.GIVE_UP,)),
+    (S.OVERDUE, E.DECLARE_LOST): Step(S.LOST, _BOTH, effects=(Effect.GIVE_UP,), is_grave=True),
     (S.RECEIVED, E.OPEN_CLAIM): Step(S.IN_CLAIM, _RECEIVING, (Guard.WITHIN_CLAIM_TIME,), _CLAIM),
     (S.RECEIVED, E.CLOSE): Step(S.CLOSED, _TIME),
     (S.IN_CLAIM, E.OPEN_CLAIM): Step(S.IN_CLAIM, _RECEIVING, (Guard.WITHIN_CLAIM_TIME,), _CLAIM),

@@ -33,6 +33,7 @@ from library_exchange.shipping.schemas import (
 )
 from library_exchange.shipping.services import packing, permits, planning, titles, transit, transitions
 from library_exchange.shipping.views.blueprint import bp
+from library_exchange.web.asking import Question, ask
 from library_exchange.web.forms import by_row, parse, row_numbers
 from library_exchange.web.guard import current_actor
 from library_exchange.web.paging import Page as PageOfList
@@ -310,7 +311,16 @@ def act(consignment_id: int, action: str) -> Page:
         "declare_lost": lambda session, it: transit.declare_lost(session, actor, it, now()),
         "cancel": lambda session, it: planning.cancel(session, actor, it, now()),
     }
-    return carry_out(consignment_id, verbs[action], labels.DONE)
+
+    def verb(session: Session, it: Consignment) -> None:
+        grave = next((each for each in labels.CONSEQUENCES if each == action), None)
+        is_grave = grave is not None and transitions.CONSIGNMENTS.is_grave(it, grave)
+        verbs[action](session, it)
+        if grave is not None and is_grave:
+            back = url_for("shipping.show", consignment_id=consignment_id)
+            ask(Question(labels.STEPS[action], labels.CONSEQUENCES[grave], back, it.number))
+
+    return carry_out(consignment_id, verb, labels.DONE)
 
 
 @bp.post("/staff/shipments/<int:consignment_id>/received")

@@ -17,6 +17,7 @@ from library_exchange.shipping.schemas import PictureShown
 from library_exchange.shipping.services import pictures
 from library_exchange.shipping.views.blueprint import bp
 from library_exchange.shipping.views.consignments import Page, page_of
+from library_exchange.web.asking import Question, ask
 from library_exchange.web.forms import parse
 from library_exchange.web.guard import current_actor
 
@@ -72,5 +73,7 @@ def remove_picture(claim_id: int, picture_id: int) -> Page:
     with transaction() as session:
         consignment, claim = get_claim(session, actor, claim_id)
         pictures.take_back(session, actor, consignment, claim, picture_id, now())
+        back = url_for("shipping.show", consignment_id=consignment.id, _anchor="claims")
+        ask(Question(_("Take back the picture"), labels.PICTURE_GOES, back))
     flash(_("The picture is taken back."), "ok")
     return redirect(url_for("shipping.show", consignment_id=consignment.id, _anchor="claims"))

@@ -1,0 +1,42 @@
+"""Asking before a grave step: a page of its own says what will happen, and only a yes on it lets the step be taken."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from flask import render_template, request
+
+SURE = "sure"
+"""The field that says yes."""
+
+
+@dataclass(frozen=True)
+class Question:
+    """What somebody is asked: the step by its name, what it is about, what will happen, and where a no leads."""
+
+    label: Any
+    consequence: Any
+    back_url: str
+    about: str = ""
+
+
+class Unanswered(Exception):
+    """A step was taken by a click and nobody has said yet that it shall."""
+
+    def __init__(self, question: Question) -> None:
+        super().__init__(str(question.label))
+        self.question = question
+
+
+def ask(question: Question | None) -> None:
+    """Raise `Unanswered`, which takes back what was just done and asks, unless the form says yes or nothing is asked.
+
+    Call it in the transaction after the step: so nobody is asked about a step that is then refused.
+    """
+    if question is not None and SURE not in request.form:
+        raise Unanswered(question)
+
+
+def page(unanswered: Unanswered) -> str:
+    """Return the page that asks, with everything that was sent, so that a yes sends it once more."""
+    sent = [(name, value) for name, value in request.form.items(multi=True) if name not in ("csrf_token", SURE)]
+    return render_template("layout/asking.html", question=unanswered.question, sent=sent, sure=SURE)

@@ -1,0 +1,215 @@
+"""No loss by one wrong click: grave steps ask first, and a mistake is undone on both sides."""
+
+import pytest
+import sqlalchemy as sa
+
+from library_exchange.catalogue.models import Item, LocalState
+from library_exchange.core.db import reading, transaction
+from library_exchange.core.errors import Conflict
+from library_exchange.core.models import AuditEntry
+from library_exchange.loans.models import AttemptState, LoanRequest
+from library_exchange.loans.queries import requests
+from library_exchange.loans.services import notices
+
+TITLE = "История Амура"
+PAGE = {
+    "zh": {
+        "undo": "撤销入库验收",
+        "no": "不，返回",
+        "yes": "是，确定",
+        "abroad": "对方馆尚未表示寄还",
+        "turn": "等待对方馆",
+    },
+    "ru": {
+        "undo": "Отменить приём возврата",
+        "no": "Нет, ничего не менять",
+        "yes": "Да, сделать",
+        "abroad": "не сообщала, что отправила книгу обратно",
+        "turn": "ход за партнёром",
+    },
+}
+
+
+@pytest.fixture
+def mails(monkeypatch):
+    """The names of the mails that libraries get."""
+    told = []
+
+    def hear(_session, library, template, **_context):
+        told.append((library.code, template.rpartition("/")[2]))
+
+    monkeypatch.setattr(notices, "notify_library", hear)
+    monkeypatch.setattr(
+        notices, "notify_person", lambda _s, _p, template, **_c: told.append(("reader", template.rpartition("/")[2]))
+    )
+    return told
+
+
+def stands(heihe, amur, no):
+    return heihe.state(no), amur.state(no)
+
+
+def item_of(desk, no):
+    with reading() as session:
+        return session.get_one(Item, desk.loan(no).item_id)
+
+
+# Undoing --------------------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("done", "before"),
+    [
+        ("", ("shipped", "shipped")),
+        ("receive", ("received", "on_loan")),
+        ("receive lend", ("with_reader", "on_loan")),
+        ("receive lend take_back", ("to_return", "on_loan")),
+        ("receive ship_return", ("return_shipped", "returning")),
+    ],
+)
+@pytest.mark.parametrize("ending", ["check_in", "write_off"])
+def test_an_ending_by_mistake_is_undone_on_both_sides(heihe, amur, shipped, deliver, done, before, ending):
+    heihe.goes(shipped, done, deliver)
+    due = heihe.loan(shipped).due, amur.loan(shipped).due
+    amur.goes(shipped, ending, deliver)
+    assert stands(heihe, amur, shipped) == (("completed",) * 2 if ending == "check_in" else ("lost",) * 2)
+    amur.goes(shipped, f"undo_{ending}", deliver)
+    assert stands(heihe, amur, shipped) == before
+    for desk in (heihe, amur):
+        assert desk.loan(shipped).closed_at is None
+    assert (heihe.loan(shipped).due, amur.loan(shipped).due) == due
+    assert item_of(amur, shipped).local_state is LocalState.ON_SHELF
+    with reading() as session:
+        (attempt,) = requests.attempts(session, heihe.loan(shipped))
+        told = {entry.action for entry in session.scalars(sa.select(AuditEntry))}
+    assert attempt.attempt.state is AttemptState.SUPPLYING
+    assert {f"loan.undo_{ending}", "loan.says_not_completed"} <= told
+
+
+def test_the_loan_goes_on_to_its_end_after_the_mistake(heihe, amur, shipped, deliver, mails):
+    heihe.goes(shipped, "receive lend", deliver)
+    amur.goes(shipped, "check_in undo_check_in", deliver)
+    heihe.goes(shipped, "take_back ship_return", deliver)
+    amur.goes(shipped, "check_in", deliver)
+    assert stands(heihe, amur, shipped) == ("completed", "completed")
+    assert ("heihe", "not_completed") in mails
+
+
+def test_what_the_partner_said_meanwhile_is_where_the_loan_goes_on(heihe, amur, shipped, deliver):
+    heihe.does("receive", shipped)
+    amur.does("check_in", shipped)  # the two cross
+    deliver()
+    assert stands(heihe, amur, shipped) == ("completed", "completed")
+    amur.goes(shipped, "undo_check_in", deliver)
+    assert stands(heihe, amur, shipped) == ("received", "on_loan")
+
+
+def test_a_receipt_by_mistake_is_undone_and_told_to_partner_and_reader(heihe, amur, shipped, deliver, mails):
+    heihe.goes(shipped, "receive undo_receive", deliver)
+    assert stands(heihe, amur, shipped) == ("shipped", "shipped")
+    assert heihe.loan(shipped).received_at is amur.loan(shipped).received_at is None
+    assert mails[-3:].count(("reader", "reader_not_arrived")) == mails[-3:].count(("amur", "not_received")) == 1
+    heihe.goes(shipped, "receive", deliver)
+    assert stands(heihe, amur, shipped) == ("received", "on_loan")
+
+
+def test_a_book_handed_out_by_mistake_is_received_again_and_the_partner_is_told_nothing(heihe, amur, shipped, deliver):
+    heihe.goes(shipped, "receive lend", deliver)
+    said = heihe.loan(shipped).sent_seq
+    heihe.goes(shipped, "undo_lend", deliver)
+    assert (heihe.state(shipped), heihe.loan(shipped).lent_at, heihe.loan(shipped).sent_seq) == ("received", None, said)
+
+
+def test_an_ending_is_not_undone_once_the_copy_is_promised_again(heihe, amur, make_desk, shipped, deliver, at_desk):
+    amur.goes(shipped, "check_in", deliver)
+    harbin = make_desk("Harbin", "CN")
+    again = harbin.requests(TITLE, of=amur)
+    deliver()
+    amur.goes(again, "will_supply", deliver)
+    with pytest.raises(Conflict, match="built-upon") as refused:
+        amur.does("undo_check_in", shipped)
+    assert "promised or lent to somebody else" in str(refused.value.sentence)
+    assert "promised or lent to somebody else" in at_desk(amur).get(f"/en/loans/{amur.loan(shipped).id}").text
+    assert stands(heihe, amur, shipped) == ("completed", "completed")
+
+
+def test_an_ending_is_not_undone_once_the_copy_is_lent_at_home(heihe, amur, shipped, deliver):
+    amur.goes(shipped, "check_in", deliver)
+    with transaction() as session:
+        session.get_one(Item, amur.loan(shipped).item_id).local_state = LocalState.OUT_LOCALLY
+    with pytest.raises(Conflict, match="built-upon"):
+        amur.does("undo_check_in", shipped)
+
+
+def test_a_loan_that_was_closed_before_the_way_back_was_kept_offers_none(heihe, amur, shipped, deliver):
+    amur.goes(shipped, "check_in", deliver)
+    with transaction() as session:
+        session.get_one(LoanRequest, amur.loan(shipped).id).state_before = None
+    assert amur.actions_on(shipped) == []
+    with pytest.raises(Conflict, match="no-such-step"):
+        amur.does("undo_check_in", shipped)
+
+
+def test_a_reader_who_has_asked_again_meanwhile_does_not_stop_the_undoing(heihe, amur, shipped, deliver):
+    heihe.goes(shipped, "receive lend", deliver)
+    amur.goes(shipped, "check_in", deliver)
+    heihe.is_asked_for(TITLE)
+    amur.goes(shipped, "undo_check_in", deliver)
+    assert stands(heihe, amur, shipped) == ("with_reader", "on_loan")
+
+
+# On the page ----------------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("language", ["zh", "ru"])
+def test_a_grave_step_says_what_will_happen_and_a_no_changes_nothing(heihe, amur, shipped, at_desk, language):
+    browser, loan, words = at_desk(amur, language=language), amur.loan(shipped), PAGE[language]
+    url = f"/{language}/loans/{loan.id}"
+    asked = browser.post(f"{url}/check_in", data={"version": loan.version})
+    assert asked.status_code == 200
+    for word in (words["abroad"], words["no"], words["yes"], TITLE):
+        assert word in asked.text
+    assert f'href="{url}"' in asked.text  # the no
+    assert f'name="version" value="{loan.version}"' in asked.text
+    assert amur.loan(shipped).version == loan.version
+    assert browser.get(url).status_code == 200
+    assert amur.state(shipped) == "shipped"
+
+
+@pytest.mark.parametrize("language", ["zh", "ru"])
+def test_a_wrong_check_in_is_undone_on_the_page(heihe, amur, shipped, at_desk, deliver, language):
+    browser, loan, words = at_desk(amur, language=language), amur.loan(shipped), PAGE[language]
+    url = f"/{language}/loans/{loan.id}"
+    assert browser.post(f"{url}/check_in", data={"version": loan.version, "sure": "yes"}).status_code == 302
+    deliver()
+    assert stands(heihe, amur, shipped) == ("completed", "completed")
+    assert words["undo"] in browser.get(url).text
+    asked = browser.post(f"{url}/undo_check_in", data={"version": amur.loan(shipped).version})
+    assert words["yes"] in asked.text
+    assert amur.state(shipped) == "completed"
+    browser.post(f"{url}/undo_check_in", data={"version": amur.loan(shipped).version, "sure": "yes"})
+    deliver()
+    assert stands(heihe, amur, shipped) == ("shipped", "shipped")
+
+
+def test_nobody_is_asked_about_a_step_that_is_refused(heihe, amur, shipped, at_desk):
+    browser, loan = at_desk(amur), amur.loan(shipped)
+    assert browser.post(f"/en/loans/{loan.id}/check_in", data={"version": loan.version - 1}).status_code == 409
+
+
+def test_a_book_written_off_before_its_day_is_said_to_be_so(amur, shipped, at_desk):
+    loan = amur.loan(shipped)
+    asked = at_desk(amur).post(f"/en/loans/{loan.id}/write_off", data={"version": loan.version})
+    assert "is due only on" in asked.text
+    assert amur.state(shipped) == "shipped"
+
+
+@pytest.mark.parametrize("language", ["zh", "ru"])
+def test_a_row_of_the_list_has_no_button_where_the_partner_moves_next(heihe, amur, shipped, at_desk, language):
+    page = at_desk(amur, language=language).get(f"/{language}/staff?group=open")
+    row = page.text.partition("<tbody>")[2].partition("</tbody>")[0]
+    assert PAGE[language]["turn"] in row
+    assert "<button" not in row
+    assert 'class="btn' not in row
+    ours = at_desk(heihe, language=language).get(f"/{language}/staff?group=open")
+    assert "/receive" in ours.text  # the next step stays one click
