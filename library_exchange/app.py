@@ -4,8 +4,8 @@ from typing import Any
 
 from flask import Flask
 
+from library_exchange.accounts import rates, security
 from library_exchange.accounts import room as accounts
-from library_exchange.accounts import security
 from library_exchange.catalogue import resources
 from library_exchange.catalogue import room as catalogue
 from library_exchange.catalogue.queries import availability
@@ -132,6 +132,7 @@ def create_app(settings: Settings | None = None, **config: Any) -> Flask:
             app.register_blueprint(blueprint, url_prefix=LANGUAGE_PREFIX)
         for feed in room.feeds:
             app.register_blueprint(feed)
+    rates.limit_pages(app)
     return app
 
 

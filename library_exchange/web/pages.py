@@ -32,6 +32,7 @@ talisman = Talisman()
 
 THEMES = ("light", "dark", "auto")
 YEAR_S = 365 * 24 * 3600
+WAIT_S = 60
 SECURITY_POLICY = {
     "default-src": "'none'",
     "script-src": "'self'",
@@ -220,7 +221,7 @@ _HEADINGS = {
 _SENTENCES = {
     404: _l("This page does not exist, or it belongs to another library."),
     413: _l("Split the file into smaller parts and send them one after the other."),
-    429: _l("Please wait a minute and try again."),
+    429: _l("Very many requests came from you or from your network. Please wait a minute, then load this page again."),
 }
 
 
@@ -251,8 +252,8 @@ def _forged_request(_error: CSRFError) -> tuple[str, int]:
     return _error_page(400, _("The form has expired. Go back, reload the page and send it again."))
 
 
-def _too_many_requests(_error: RateLimitExceeded) -> tuple[str, int]:
-    return _error_page(429, _SENTENCES[429])
+def _too_many_requests(_error: RateLimitExceeded) -> tuple[str, int, dict[str, str]]:
+    return *_error_page(429, _SENTENCES[429]), {"Retry-After": str(WAIT_S)}
 
 
 def _http_error(error: HTTPException) -> Any:
