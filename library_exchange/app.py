@@ -48,7 +48,7 @@ from library_exchange.rounds.services.sending import SUBJECT_KIND as ROUND_LINE
 from library_exchange.shipping import room as shipping
 from library_exchange.shipping.services import events, replacements
 from library_exchange.statistics import room as statistics
-from library_exchange.web import addresses, guard, pages
+from library_exchange.web import addresses, guard, once, pages
 from library_exchange.web import policy as web_policy
 from library_exchange.web.pages import Way
 
@@ -127,6 +127,7 @@ def create_app(settings: Settings | None = None, **config: Any) -> Flask:
     security.init_app(app)
     guard.init_app(app, joined_rights())
     pages.init_app(app, NAVIGATION, settings.is_demo, settings.trusted_proxies)
+    once.init_app(app)
     for room in ROOMS:
         for blueprint in room.blueprints:
             app.register_blueprint(blueprint, url_prefix=LANGUAGE_PREFIX)

@@ -123,7 +123,7 @@ def init_app(app: Flask, ways: Sequence[Way], is_demo: bool, trusted_proxies: in
     app.jinja_env.globals["regions"] = REGIONS
     app.context_processor(lambda: _page_context(ways, is_demo))
     for kind, handler in (
-        (ExchangeError, _expected_error),
+        (ExchangeError, expected_error),
         (CSRFError, _forged_request),
         (RateLimitExceeded, _too_many_requests),
         (HTTPException, _http_error),
@@ -243,7 +243,8 @@ def _error_page(status: int, sentence: Any) -> tuple[str, int]:
     return page, status
 
 
-def _expected_error(error: ExchangeError) -> tuple[str, int]:
+def expected_error(error: ExchangeError) -> tuple[str, int]:
+    """Return the page that tells what an expected failure means for the reader, and its status."""
     log.info("request.refused", code=error.code, reason=error.reason)
     return _error_page(error.status, error.sentence)
 

@@ -269,8 +269,8 @@ def tick(box_id: int) -> Answer:
     """Tick and untick what the library would like to have; with `then`, put the proposal on the table as well."""
     shown, ticked = _numbers("shown"), _numbers("offer")
 
-    def verb(session: Session, actor: Actor, box: Box, version: int | None) -> None:
-        selecting.tick(session, actor, box, shown, ticked, now(), version)
+    def verb(session: Session, actor: Actor, box: Box, _version: int | None) -> None:
+        selecting.tick(session, actor, box, shown, ticked, now())
         if request.form.get("then") == "propose":
             proposing.propose(session, actor, box, now())
 
