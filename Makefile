@@ -3,7 +3,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 ARGS ?=
 
-.PHONY: run test check translations messages styles
+.PHONY: run test check mutants translations messages styles
 
 run: $(VENV)/run-stamp translations
 	$(BIN)/library-exchange serve $(ARGS)
@@ -18,6 +18,10 @@ check: $(VENV)/test-stamp translations
 	$(BIN)/mypy
 	$(BIN)/lint-imports
 	$(BIN)/pytest -q tests/house/test_house.py tests/house/test_translations.py tests/web/test_styles.py $(ARGS)
+
+# Faults seeded into rules, services and rights: which of them no test notices. Takes long; see benchmarks/mutants.py.
+mutants: $(VENV)/test-stamp translations
+	$(BIN)/python -m benchmarks.mutants $(ARGS)
 
 translations: $(patsubst %.po,%.mo,$(wildcard translations/*/LC_MESSAGES/*.po))
 

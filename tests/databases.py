@@ -31,6 +31,7 @@ ON_BOTH = {
     "deals/test_deals.py": "constraints, every order of steps",
     "offers/test_expiry.py": "dates",
     "offers/test_lines.py": "constraints, guarded updates",
+    "offers/test_public_lists.py": "letters folded, pages counted",
     "offers/test_lists.py": "nothing taken in twice",
     "rounds/test_rounds.py": "constraints, guarded updates",
     "rounds/test_same_everywhere.py": "that the order of rows means nothing",

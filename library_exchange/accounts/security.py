@@ -17,10 +17,11 @@ from flask_security import (
     UserMixin,
     hash_password,
 )
-from flask_security.forms import EmailField, EmailValidation, email_required
+from flask_security.forms import EmailValidation, email_required
 from sqlmodel import Session, col
 from werkzeug.datastructures import ImmutableMultiDict, MultiDict
 from werkzeug.exceptions import UnsupportedMediaType
+from wtforms import EmailField
 
 from library_exchange.accounts import jobs, queries, rates, sessions
 from library_exchange.accounts.models import User

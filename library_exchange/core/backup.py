@@ -57,7 +57,8 @@ def _copy_database(database: Database, target: Path) -> Path:
 
 def _schema_revision(database: Database) -> str | None:
     with database.reading() as session:
-        return session.scalar(sa.text("SELECT version_num FROM alembic_version"))
+        found: str | None = session.scalar(sa.text("SELECT version_num FROM alembic_version"))
+        return found
 
 
 def _row_counts(database: Database) -> dict[str, int]:

@@ -4,17 +4,19 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass
+from datetime import date, datetime
 from decimal import Decimal
 from functools import cache, lru_cache
 from pathlib import Path
 from typing import Any
 
+import flask_babel
 from babel import Locale
 from babel.lists import format_list as _format_list
 from babel.numbers import format_decimal
 from babel.support import NullTranslations, Translations
 from flask import Flask, Request, current_app, g, has_request_context, request
-from flask_babel import Babel, force_locale, format_date, format_datetime, get_locale
+from flask_babel import Babel, force_locale, get_locale
 from flask_babel.speaklater import LazyString
 from jinja2 import pass_context, pass_eval_context
 from jinja2.nodes import EvalContext
@@ -27,6 +29,16 @@ COOKIE = "lang"
 _TEXTS = "texts"
 _spoken: ContextVar[str | None] = ContextVar("spoken", default=None)
 _answered: ContextVar[tuple[str, NullTranslations] | None] = ContextVar("answered", default=None)
+
+
+def format_date(day: date, form: str | None = None) -> str:
+    """Return `day` as the language being spoken writes it; `form` is short, medium, long or full."""
+    return str(flask_babel.format_date(day, form))
+
+
+def format_datetime(at: datetime, form: str | None = None, rebase: bool = True) -> str:
+    """Return `at` as the language being spoken writes it, in the zone of the service unless not to `rebase`."""
+    return str(flask_babel.format_datetime(at, form, rebase))
 
 
 @dataclass(frozen=True)

@@ -86,7 +86,7 @@ def _is_unmistakable(record: Record) -> bool:
 
 
 def _parsed(raw: bytes) -> Record:
-    record = next(MARCReader(raw, to_unicode=True, force_utf8=True))
+    record: Record | None = next(MARCReader(raw, to_unicode=True, force_utf8=True))
     if record is None:
         raise ValueError("a record of the demonstration is damaged")
     return record

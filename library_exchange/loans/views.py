@@ -131,6 +131,7 @@ def _loan_page(loan_id: int, refused: Refused | None = None, sentence: Any = Non
     actor, language = current_actor(), current().code
     with reading() as session:
         loan = requests.get_request(session, actor, loan_id)
+        _held = requests.parties(session, loan)
         works_there = actor.is_staff and actor.library_id == loan.library_id
         shown = display.shown_loan(session, loan, language)
         forms = step_forms(session, actor, loan, language, now(), refused)

@@ -232,7 +232,7 @@ def _tag(element: etree._Element) -> str:
     tag = element.get("tag", "")
     if len(tag) != 3 or not tag.isascii() or not tag.isalnum():
         raise Damaged(RejectionReason.BAD_DIRECTORY, f"tag {tag[:20]!r}")
-    return tag
+    return str(tag)
 
 
 def _control_field(element: etree._Element) -> Field:

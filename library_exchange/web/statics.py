@@ -10,7 +10,8 @@ from typing import Any
 from flask import Flask, Response, current_app, request
 from flask.sessions import SecureCookieSessionInterface, SessionMixin
 from werkzeug.exceptions import NotFound
-from werkzeug.utils import safe_join, send_file
+from werkzeug.security import safe_join
+from werkzeug.utils import send_file
 
 from library_exchange.web.compression import is_text, packed, takes_gzip
 

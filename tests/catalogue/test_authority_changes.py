@@ -230,6 +230,54 @@ def test_after_a_merge_each_name_finds_the_books_of_both_and_after_undo_its_own(
     assert state() == before
 
 
+def linked(kind, entity):
+    """The books that are said, by whomever, to be of a person or work."""
+    name = "PersonLink" if kind is PERSON else "WorkLink"
+    return {
+        record
+        for (table, owner, record), (_name, _origin, said, _role) in state()[3].items()
+        if (table, owner) == (name, entity) and said is not LinkState.REJECTED
+    }
+
+
+YEARS = ("1850-1910", "1920-1990")
+
+
+@pytest.mark.parametrize("dates", [(None, None), (YEARS[0], YEARS[0]), (YEARS[0], None), YEARS])
+@pytest.mark.parametrize("is_turned", [False, True])
+def test_a_person_keeps_every_book_of_both_after_a_merge_whoever_linked_it(desk, shelf, deliver, dates, is_turned):
+    library = desk.actor.library_id
+    for each in YEARS:
+        give(library, book(f"Сочинения {each}", "Ганин, Пётр", number=f"d{each}", dates=each), raw=each.encode())
+    one, two = desk.add(russian="Ганин, Пётр", dates=dates[0]), desk.add(chinese="加宁", dates=dates[1])
+    desk.link(PERSON, two, shelf[4], role="trl")  # a rule would never link it
+    desk.link(PERSON, one, shelf[3])
+    work = desk.add_work(russian="Дневник", person_id=two)
+    books = linked(PERSON, one) | linked(PERSON, two)
+    assert {shelf[3], shelf[4], shelf[2]} <= books
+    kept, gone = (two, one) if is_turned else (one, two)
+    desk.act(authority_edits.merge, PERSON, kept, gone)
+    deliver()
+    assert books <= linked(PERSON, kept)
+    assert linked(PERSON, gone) == set()
+    assert state()[2][None, work, "Дневник"]
+    assert state()[1][work][1] == kept
+    authority.link_all(database())
+    assert books <= linked(PERSON, kept)
+
+
+def test_a_work_keeps_every_book_of_both_after_a_merge(desk, shelf):
+    one, two = desk.add_work(russian="Дневник"), desk.add_work(chinese="日记")
+    desk.link(WORK, two, shelf[0])
+    desk.link(WORK, one, shelf[4])
+    books = linked(WORK, one) | linked(WORK, two)
+    assert books >= {shelf[0], shelf[4]}
+    desk.act(authority_edits.merge, WORK, one, two)
+    assert books <= linked(WORK, one)
+    authority.link_all(database())
+    assert books <= linked(WORK, one)
+
+
 def test_after_a_split_each_name_finds_its_own_books_and_no_rule_joins_them(app, desk, shelf, deliver):
     person = desk.add(russian="Ганин, Пётр", chinese="加宁")
     with reading() as session:

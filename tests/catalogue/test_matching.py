@@ -8,7 +8,9 @@ from sqlmodel import col
 
 from library_exchange.catalogue import rules
 from library_exchange.catalogue.models import BibliographicRecord, Holding, Item, LocalState, SourceRecord, TextForm
+from library_exchange.catalogue.services import items
 from library_exchange.catalogue.services.records import Arrival, take_in
+from library_exchange.core.actor import Actor, Role
 from library_exchange.core.clock import now
 from library_exchange.core.db import reading, transaction
 from library_exchange.marc.description import (
@@ -131,6 +133,32 @@ def test_copies_follow_the_record_and_are_withdrawn_not_deleted(app, make_librar
     }
     give(library, book("Ёлка", "7", holdings=three))
     assert {item.local_state for item in _all(Item)} == {LocalState.ON_SHELF}
+
+
+@pytest.mark.parametrize("state", [LocalState.MISSING, LocalState.OUT_LOCALLY, LocalState.NOT_LENT])
+def test_what_a_librarian_said_of_a_copy_outlives_every_import(app, make_library, state):
+    library = make_library()
+    three = [LocalHolding(None, "84(2)", copies=3)]
+    give(library, book("Ёлка", "7", holdings=three))
+    first = _all(Item)[0].id
+    actor = Actor("person", library_id=library, user_id=1, roles=frozenset({Role.LIBRARIAN}))
+    with transaction() as session:
+        items.set_state(session, actor, first, state)
+    for holdings in (three, [LocalHolding(None, "84(2)", copies=4)], [LocalHolding(None, "84(2)", copies=1)], three):
+        give(library, book("Ёлка", "7", holdings=holdings))
+        assert {item.id: item.local_state for item in _all(Item)}[first] is state
+    assert [item.local_state for item in _all(Item)[1:3]] == [LocalState.ON_SHELF] * 2
+
+
+def test_a_missing_copy_that_a_record_no_longer_states_is_withdrawn(app, make_library):
+    library = make_library()
+    give(library, book("Ёлка", "7", holdings=[LocalHolding(None, "84(2)", copies=2)]))
+    last = _all(Item)[1].id
+    actor = Actor("person", library_id=library, user_id=1, roles=frozenset({Role.LIBRARIAN}))
+    with transaction() as session:
+        items.set_state(session, actor, last, LocalState.MISSING)
+    give(library, book("Ёлка", "7", holdings=[LocalHolding(None, "84(2)", copies=1)]))
+    assert _all(Item)[1].local_state is LocalState.WITHDRAWN
 
 
 def test_of_a_union_list_only_the_givers_copy_is_counted(app, make_library):

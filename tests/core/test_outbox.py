@@ -139,3 +139,154 @@ def test_what_a_dead_worker_claimed_is_free_for_the_next_one(letters, deliver):
         outbox.release_claims(session)
     assert deliver() == 1
     assert letters == ["mine"]
+
+
+# Time -----------------------------------------------------------------------------------------------------------------
+
+SECOND, MINUTE, HOUR = timedelta(seconds=1), timedelta(minutes=1), timedelta(hours=1)
+
+
+@pytest.fixture
+def later(monkeypatch):
+    """Have the outbox think that it is so much later than the test began."""
+    start = now()
+
+    def move(by):
+        monkeypatch.setattr(outbox, "now", lambda: start + by)
+
+    move(timedelta())
+    return move
+
+
+def put(text, kind="test.letter", **more):
+    with transaction() as session:
+        return outbox.put(session, kind, {"text": text}, **more)
+
+
+def test_what_is_due_later_waits_for_its_time(letters, deliver, later):
+    put("tomorrow", due_at=outbox.now() + 24 * HOUR)
+    later(24 * HOUR - SECOND)
+    assert deliver() == 0
+    later(24 * HOUR)
+    assert deliver() == 1
+
+
+@pytest.mark.parametrize(("lane", "lease"), [(outbox.QUICK, 10 * MINUTE), (outbox.LONG, 12 * HOUR)])
+def test_what_a_worker_claimed_and_never_finished_is_free_when_its_lease_is_over(letters, later, lane, lease):
+    outbox.handles("test.letter", lane=lane)(lambda _payloads: None)
+    put("mine")
+    assert len(outbox._claim(database(), lane, 10)) == 1
+    later(lease)
+    assert outbox._claim(database(), lane, 10) == []
+    later(lease + SECOND)
+    assert len(outbox._claim(database(), lane, 10)) == 1
+
+
+def test_a_lane_carries_out_its_own_rows_alone_and_nobody_named_all(letters, deliver):
+    heavy = []
+    outbox.handles("test.import", lane=outbox.LONG)(lambda payloads: heavy.extend(p["text"] for p in payloads))
+    for text, kind in (("a letter", "test.letter"), ("an import", "test.import"), ("another", "test.letter")):
+        put(text, kind)
+    assert outbox.drain(database(), outbox.LONG) == 1
+    assert (letters, heavy) == ([], ["an import"])
+    assert deliver() == 2
+    assert letters == ["a letter", "another"]
+    outbox._kinds.pop("test.import")
+
+
+def test_each_lane_has_its_own_waker(letters):
+    woken = []
+    outbox.handles("test.import", lane=outbox.LONG)(lambda _payloads: None)
+    for lane in (outbox.QUICK, outbox.LONG):
+        outbox.wake_with(lane, lambda lane=lane: woken.append(lane))
+    put("an import", "test.import")
+    assert woken == [outbox.LONG]
+    outbox._wakers.clear()
+    outbox._kinds.pop("test.import")
+
+
+def test_a_handler_gets_as_many_as_it_asked_for_and_the_rest(app, deliver):
+    sizes = []
+    outbox.handles("test.batch", batch=3)(lambda payloads: sizes.append(len(payloads)))
+    for number in range(7):
+        put(str(number), "test.batch")
+    assert deliver() == 7
+    assert sizes == [3, 3, 1]
+    outbox._kinds.pop("test.batch")
+
+
+@pytest.mark.parametrize(("limit", "done"), [(0, 0), (1, 1), (4, 4), (5, 5), (100, 5)])
+def test_no_more_is_carried_out_than_was_asked_for(letters, limit, done):
+    for number in range(5):
+        put(str(number))
+    assert outbox.drain(database(), limit=limit) == done
+    assert letters == [str(number) for number in range(done)]
+
+
+def test_pauses_double_up_to_an_hour():
+    pauses = [outbox._pause(attempts).total_seconds() for attempts in range(1, 12)]
+    assert pauses == [10, 20, 40, 80, 160, 320, 640, 1280, 2560, 3600, 3600]
+
+
+def test_a_failed_row_is_tried_again_after_its_pause_and_then_forgets_its_error(app, deliver, later):
+    fails = [True, True, False]
+
+    def handler(_payloads):
+        if fails.pop(0):
+            raise OSError("the mail server is away")
+
+    outbox.handles("test.failing")(handler)
+    put("x", "test.failing")
+    waits = []
+    for at in (0, 9, 10, 29, 30):
+        later(at * SECOND)
+        waits.append(deliver())
+    assert waits == [0, 0, 0, 0, 1]
+    with reading() as session:
+        row = session.scalars(sa.select(OutboxMessage)).one()
+    assert (row.attempts, row.last_error, row.claimed_until) == (2, None, None)
+    assert row.done_at == outbox.now()
+    outbox._kinds.pop("test.failing")
+
+
+def test_a_row_that_waits_for_another_has_not_failed(app, deliver):
+    def handler(_payloads):
+        raise outbox.NotYet
+
+    outbox.handles("test.waiting")(handler)
+    put("x", "test.waiting")
+    assert deliver() == 0
+    with reading() as session:
+        row = session.scalars(sa.select(OutboxMessage)).one()
+    assert (row.attempts, row.last_error, row.claimed_until, row.done_at) == (0, None, None, None)
+    outbox._kinds.pop("test.waiting")
+
+
+def test_one_row_that_fails_does_not_stop_the_others(letters, deliver):
+    outbox.handles("test.failing")(lambda payloads: payloads[0]["nothing"])
+    put("bad", "test.failing")
+    put("good")
+    assert deliver() == 1
+    assert letters == ["good"]
+    outbox._kinds.pop("test.failing")
+
+
+def test_a_kind_that_nobody_handles_is_refused_and_one_that_was_left_behind_waits(letters, deliver):
+    with pytest.raises(KeyError):
+        put("x", "test.nobody")
+    put("kept")
+    known = outbox._kinds.pop("test.letter")
+    assert deliver() == 0
+    outbox._kinds["test.letter"] = known
+    assert deliver() == 1
+
+
+def test_what_was_done_is_forgotten_and_what_waits_is_not(letters, deliver, later):
+    put("old")
+    deliver()
+    put("waits", due_at=outbox.now() + HOUR)
+    with transaction() as session:
+        assert outbox.forget_done(session, outbox.now()) == 0
+        assert outbox.forget_done(session, outbox.now() + SECOND) == 1
+    with reading() as session:
+        assert [row.payload["text"] for row in session.scalars(sa.select(OutboxMessage))] == ["waits"]

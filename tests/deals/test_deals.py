@@ -16,6 +16,7 @@ from sqlmodel import col
 from library_exchange.core.actor import clock
 from library_exchange.core.db import reading, transaction
 from library_exchange.core.errors import Conflict, ExchangeError, InvalidInput, NotFound
+from library_exchange.core.models import OutboxMessage
 from library_exchange.deals.act import act_pdf
 from library_exchange.deals.models import Agreement, AgreementVersion, Box, BoxLine, Settlement
 from library_exchange.deals.queries import accounts, acts, boxes
@@ -606,3 +607,30 @@ def written(content):
     """Return the text of a PDF with single spaces."""
     pages = PdfReader(BytesIO(content)).pages
     return " ".join("".join(page.extract_text() for page in pages).replace("\x00", "").split())
+
+
+# Who is told ----------------------------------------------------------------------------------------------------------
+
+
+def mailed():
+    """The mailboxes that letters were put into the outbox for, the first first."""
+    with reading() as session:
+        letters = sa.select(OutboxMessage).where(OutboxMessage.kind == "notifications.mail").order_by("id")
+        return [letter.payload["recipient"] for letter in session.scalars(letters)]
+
+
+def test_no_library_is_mailed_about_its_own_step_and_its_partner_always_is(pair):
+    mine, theirs = "ill@heihe.example", "ill@amur.example"
+    pair.agrees()
+    assert mailed() == [theirs, mine], "proposed by the one, accepted by the other"
+    ours = books(pair.heihe, 1, "chi")
+    box = pair.opens()
+    pair.ticks(box, pair.amur, *ours)
+    for event, by, told in (
+        *(("propose", pair.heihe, theirs), ("reopen", pair.amur, mine), ("propose", pair.amur, mine)),
+        *(("accept", pair.amur, mine), ("accept", pair.heihe, theirs)),
+    ):
+        before = len(mailed())
+        pair.does(box, event, by)
+        assert set(mailed()[before:]) <= {told}, event
+    assert mailed()[2:], "boxes are told of at all"

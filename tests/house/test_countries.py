@@ -183,7 +183,7 @@ def test_directory_home_lists_and_figures_name_it(web, mongolia, make_library, l
     visitor = web.test_client()
     with speaking(language):
         name, china = country_name("MN"), country_name("CN")
-    for path in ("", "libraries", "libraries/heihe", "offers/offers", "search/advanced", "figures", "figures/2026"):
+    for path in ("", "libraries", "libraries/heihe", "exchange/offers", "search/advanced", "figures", "figures/2026"):
         page = visitor.get(f"/{language}/{path}".rstrip("/") + ("/" if not path else ""))
         assert page.status_code == 200, path
         assert name in page.text, path

@@ -1,11 +1,15 @@
 """Loans from end to end, two libraries and the outbox between them."""
 
+from dataclasses import replace
+from datetime import UTC, date, datetime
+
 import pytest
 import sqlalchemy as sa
 from sqlmodel import col
 
 from library_exchange.catalogue.models import Item
 from library_exchange.catalogue.services import index
+from library_exchange.core.actor import Role
 from library_exchange.core.db import database, reading, transaction
 from library_exchange.core.errors import Conflict, Forbidden, InvalidInput, NotFound
 from library_exchange.core.models import AuditEntry, OutboxMessage
@@ -14,8 +18,9 @@ from library_exchange.loans.models import AttemptState, LoanRequest, ReceivedMes
 from library_exchange.loans.queries import copies, requests
 from library_exchange.loans.rules.codes import Action, Side
 from library_exchange.loans.rules.steps import STATES, TABLES
-from library_exchange.loans.schemas import OUTBOX_KIND, LoanMessage
+from library_exchange.loans.schemas import OUTBOX_KIND, LoanMessage, NewRequest
 from library_exchange.loans.services import delivery
+from library_exchange.loans.services import requesting as asking
 from library_exchange.search.port import ON_SHELF
 
 
@@ -272,6 +277,95 @@ def test_a_step_tells_what_it_still_needs(heihe, amur, deliver, in_days):
     with pytest.raises(InvalidInput) as refused:
         amur.does("ship", no, due_on=in_days(-1))
     assert set(refused.value.fields) == {"due_on"}
+
+
+@pytest.mark.parametrize(("day", "is_taken"), [(23, False), (24, False), (25, True)])
+def test_a_book_is_due_tomorrow_at_the_soonest_by_the_day_of_the_library_that_lends_it(
+    heihe, amur, deliver, day, is_taken
+):
+    no = heihe.requests("История Амура", of=amur)
+    deliver()
+    amur.goes(no, "will_supply found", deliver)
+    # In Yakutsk, nine hours ahead, it is the 24th already.
+    late = datetime(2030, 11, 23, 16, tzinfo=UTC)
+    amur.now = lambda: late
+    if is_taken:
+        amur.does("ship", no, due_on=date(2030, 11, day))
+        assert amur.loan(no).due_on == date(2030, 11, day)
+    else:
+        with pytest.raises(InvalidInput) as refused:
+            amur.does("ship", no, due_on=date(2030, 11, day))
+        assert set(refused.value.fields) == {"due_on"}
+        assert amur.state(no) == "to_ship"
+
+
+# Who is told ----------------------------------------------------------------------------------------------------------
+
+
+def mailed():
+    """The mailboxes and persons that letters were put into the outbox for, the first first."""
+    with reading() as session:
+        kind = OutboxMessage.kind == "notifications.mail"
+        return [
+            row.payload["recipient"] for row in session.scalars(sa.select(OutboxMessage).where(kind).order_by("id"))
+        ]
+
+
+WALKS = [
+    "Amur:will_supply Amur:found Amur:ship Heihe:receive Heihe:lend Heihe:take_back Heihe:ship_return Amur:check_in",
+    "Amur:will_supply Amur:found Amur:ship Heihe:receive Heihe:ship_return Amur:write_off",
+    "Amur:refuse Heihe:close_unfilled",
+    "Amur:will_supply Amur:not_on_shelf Heihe:close_unfilled",
+    "Heihe:cancel",
+    "Amur:will_supply Heihe:cancel Amur:cancel_yes",
+    "Amur:will_supply Amur:found Heihe:cancel Amur:cancel_no Amur:ship",
+]
+
+
+@pytest.mark.parametrize("walk", WALKS)
+def test_no_library_is_mailed_about_what_its_own_staff_did(heihe, amur, deliver, walk):
+    desks = {"Heihe": (heihe, "ill@heihe.example"), "Amur": (amur, "ill@amur.example")}
+    no = heihe.is_asked_for("История Амура")
+    assert mailed() == ["ill@heihe.example"], "its reader asked: the library is told"
+    for step in ["Heihe:send", *walk.split()]:
+        name, action = step.split(":")
+        (desk, own), before = desks[name], len(mailed())
+        desk.does(action, no, **({"supplier_id": amur.id} if action == "send" else {}))
+        assert own not in mailed()[before:], step
+        assert [box for box in mailed()[before:] if box.startswith("ill@")] == [], "the other learns by the message"
+        deliver()
+        if action != "cancel":  # which the other side answers
+            assert own not in mailed()[before:], step
+
+
+def test_a_library_is_not_mailed_to_approve_what_its_own_librarian_typed(heihe, amur):
+    with transaction() as session:
+        drafted = NewRequest(record_id=amur.records["История Амура"])
+        no = asking.draft(session, heihe.librarian, drafted, heihe.now()).request_no
+    assert mailed() == []
+    heihe.does("cancel", no)
+    assert mailed() == []
+
+
+def test_a_librarian_who_reads_is_not_mailed_about_her_own_steps(heihe, amur, deliver):
+    both = replace(heihe.librarian, roles=frozenset({Role.LIBRARIAN, Role.READER}))
+    with transaction() as session:
+        no = asking.ask(session, both, NewRequest(record_id=amur.records["История Амура"]), heihe.now()).request_no
+    heihe.does("send", no, actor=both, supplier_id=amur.id)
+    assert mailed() == []
+    deliver()
+    assert mailed() == ["ill@amur.example"]
+
+
+def test_each_library_is_mailed_about_what_the_other_did(heihe, amur, deliver):
+    no = heihe.is_asked_for("История Амура")
+    told = []
+    for name, action in (("Heihe", "send"), ("Amur", "will_supply"), ("Amur", "found"), ("Amur", "ship")):
+        desk, before = {"Heihe": heihe, "Amur": amur}[name], len(mailed())
+        desk.does(action, no, **({"supplier_id": amur.id} if action == "send" else {}))
+        deliver()
+        told.append([box for box in mailed()[before:] if box.startswith("ill@")])
+    assert told == [["ill@amur.example"], ["ill@heihe.example"], [], ["ill@heihe.example"]]
 
 
 def test_a_copy_of_another_library_cannot_be_promised(heihe, amur, khabarovsk, deliver):

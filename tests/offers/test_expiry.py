@@ -91,3 +91,12 @@ def test_everything_that_ends_soon_is_prolonged_at_once_and_nothing_else(heihe, 
 
 def test_what_is_prolonged_on_its_last_day_stands_a_year():
     assert prolonged(TODAY - timedelta(days=3), TODAY) == TODAY + PROLONGED_BY
+
+
+def test_offers_and_wants_stand_to_the_end_of_their_last_day(heihe):
+    heihe.offers("红楼梦", None, expires_on=TODAY)
+    heihe.wants(title="Бесы", latest_on=TODAY)
+    a_night()
+    assert [row.state for row in (*rows_of(Offer), *rows_of(Want))] == ["open", "open"]
+    a_night(days=1)
+    assert "open" not in {row.state for row in (*rows_of(Offer), *rows_of(Want))}

@@ -4,12 +4,19 @@ import pytest
 import sqlalchemy as sa
 from sqlmodel import col
 
+from library_exchange.catalogue.models import Item
 from library_exchange.core.actor import clock
 from library_exchange.core.clock import now
 from library_exchange.core.db import reading, transaction
+from library_exchange.core.errors import Conflict
+from library_exchange.deals.queries.boxes import free_offers
+from library_exchange.deals.services.boxes import selecting
+from library_exchange.directory.models import Library
 from library_exchange.loans.models import LoanRequest
 from library_exchange.loans.queries import copies
-from library_exchange.loans.rules.codes import DueState, Side, SupplyingState
+from library_exchange.loans.rules.codes import Action, DueState, Side, SupplyingState
+from library_exchange.loans.schemas import StepInput
+from library_exchange.loans.services import steps
 from library_exchange.offers.models import Offer
 from library_exchange.offers.queries import candidates
 from library_exchange.offers.queries.lookups import get_offer
@@ -88,3 +95,56 @@ def test_a_copy_that_is_promised_in_an_exchange_is_not_lent_until_it_is_free_aga
         assert copies.held_item_ids(session, [item]) == {item}
     assert move(heihe, offer, OfferEvent.RELEASE) is OfferState.OPEN
     assert free(heihe, record) == [item]
+
+
+def asked_for(heihe, amur, record):
+    """Have a partner's request for the book wait at Heihe; return its id."""
+    with transaction() as session:
+        row = {"side": Side.SUPPLYING, "state": str(SupplyingState.NEW), "request_no": "R-2-1", "record_id": record}
+        book = {"title": [{"value": "红楼梦", "lang": "zh"}]}
+        times = dict.fromkeys(("created_at", "touched_at"), now())
+        loan = LoanRequest(library_id=heihe.id, partner_id=amur.id, book=book, **row, **times)
+        session.add(loan)
+        session.flush()
+        return loan.id
+
+
+def promises(heihe, loan_id, **named):
+    with transaction() as session:
+        loan = session.get_one(LoanRequest, loan_id)
+        steps.take_step(session, heihe.librarian, loan, Action.WILL_SUPPLY, StepInput(**named), now())
+
+
+@pytest.mark.parametrize("is_committed", [False, True])
+@pytest.mark.parametrize("by_barcode", [False, True])
+def test_a_copy_that_is_promised_in_an_exchange_cannot_be_promised_to_a_reader(
+    heihe, amur, offered, is_committed, by_barcode
+):
+    record, item, offer = offered
+    loan_id = asked_for(heihe, amur, record)
+    named = {"item_id": item}
+    if by_barcode:
+        with reading() as session:
+            named = {"barcode": session.get_one(Item, item).barcode}
+    move(heihe, offer, OfferEvent.RESERVE)
+    if is_committed:
+        move(heihe, offer, OfferEvent.COMMIT)
+    with pytest.raises(Conflict, match="copy-taken"):
+        promises(heihe, loan_id, **named)
+    with reading() as session:
+        assert session.get_one(LoanRequest, loan_id).state == SupplyingState.NEW
+        (library,) = session.scalars(sa.select(Library).where(col(Library.id) == amur.id))
+        assert copies.candidates(session, library, record) == [], "nobody is asked for it"
+    if not is_committed:
+        move(heihe, offer, OfferEvent.RELEASE)
+        promises(heihe, loan_id, **named)
+        assert free(heihe, record) == []
+
+
+def test_a_copy_that_is_lent_is_taken_into_no_exchange(heihe, amur, offered):
+    _record, item, offer = offered
+    lend(heihe, amur, item)
+    assert not on_offer(offer)
+    with transaction() as session:
+        box = selecting.open_box(session, amur.librarian, heihe.id, now())
+        assert free_offers(session, box, heihe.id, "", "zh", 10, 0)[0] == 0

@@ -1,5 +1,6 @@
 """A round from its plan to the last book: what libraries see, answer and receive, and what no round may do."""
 
+from collections.abc import Callable
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
@@ -270,22 +271,42 @@ def test_every_want_of_a_round_ends_with_exactly_one_outcome(tour):
     assert all(outcome is not None for outcome in tour.outcomes().values())
 
 
+def offers_books(heihe, amur, number: int) -> None:
+    """Have so many books offered and wanted each way."""
+    for each in range(number):
+        chinese, russian = (
+            add_book(f"书{each}", f"97870200022{each:02d}"),
+            add_book(f"Книга {each}", f"97851703822{each:02d}", "rus"),
+        )
+        heihe.offers(f"书{each}", f"97870200022{each:02d}", chinese, language="chi")
+        amur.offers(f"Книга {each}", f"97851703822{each:02d}", russian, language="rus")
+        amur.wants(title=f"书{each}")
+        heihe.wants(title=f"Книга {each}")
+
+
 @pytest.fixture
 def many(heihe, amur, deliver) -> Tour:
     """A round in which six books go each way, so that one refusal does not have it cleared again."""
-    for number in range(6):
-        chinese, russian = (
-            add_book(f"书{number}", f"97870200022{number:02d}"),
-            add_book(f"Книга {number}", f"97851703822{number:02d}", "rus"),
-        )
-        heihe.offers(f"书{number}", f"97870200022{number:02d}", chinese, language="chi")
-        amur.offers(f"Книга {number}", f"97851703822{number:02d}", russian, language="rus")
-        amur.wants(title=f"书{number}")
-        heihe.wants(title=f"Книга {number}")
+    offers_books(heihe, amur, 6)
     made = Tour(heihe.id, deliver)
     made.joins(heihe, amur)
     made.clears()
     return made
+
+
+@pytest.fixture
+def many_apart(heihe, amur, deliver) -> Callable[..., Tour]:
+    """Make a round in which five books go each way; say who asked beforehand that its silence be taken for a yes."""
+
+    def make(**asked: bool) -> Tour:
+        offers_books(heihe, amur, 5)
+        made = Tour(heihe.id, deliver)
+        for name, partner in (("heihe", heihe), ("amur", amur)):
+            made.joins(partner, accepts_silently=asked.get(name, False))
+        made.clears()
+        return made
+
+    return make
 
 
 @pytest.mark.parametrize(
@@ -307,12 +328,67 @@ def test_a_want_whose_book_was_refused_is_no_longer_called_filled(many, heihe, a
     assert set(others.values()) == {Outcome.FILLED}
 
 
-def test_silence_is_told_to_the_side_that_waits_as_what_it_is(many, heihe, amur):
-    many.accepts(heihe)
-    many.turns(at(many.answer_until))
-    by_receiver = {line.receiver_id: many.outcomes()[line.want_id] for line in many.lines()}
-    if many.clearings == 1:
-        assert by_receiver == {heihe.id: Outcome.NOT_SENT_BY_GIVER, amur.id: Outcome.DECLINED_BY_OWNER}
+def silent_lines(tour, line_of):
+    """Return what became of each line of the first clearing: whether it is agreed, and why not."""
+    return {
+        (line_of(line), line.state is LineState.RECLEARED, line.refusal) for line in tour.lines() if line.clearing == 1
+    }
+
+
+@pytest.mark.parametrize("asked_beforehand", [False, True])
+def test_a_silent_receivers_books_come_only_if_it_asked_for_that_beforehand(many_apart, heihe, amur, asked_beforehand):
+    tour = many_apart(amur=asked_beforehand)
+    tour.accepts(heihe)
+    tour.turns(at(tour.answer_until))
+    ends = silent_lines(tour, lambda line: "given by" if line.giver_id == amur.id else "received by")
+    assert ends == {
+        ("given by", False, Refusal.SILENCE),
+        ("received by", asked_beforehand, None if asked_beforehand else Refusal.SILENCE),
+    }
+
+
+def test_when_both_are_silent_nothing_is_agreed_whatever_they_asked_for(many_apart, heihe, amur):
+    tour = many_apart(heihe=True, amur=True)
+    tour.turns(at(tour.answer_until))
+    assert silent_lines(tour, lambda _line: "any") == {("any", False, Refusal.SILENCE)}
+    assert tour.lines(LineState.CONFIRMED) == []
+
+
+@pytest.mark.parametrize(("refused", "clearings"), [(0, 1), (1, 1), (2, 1), (3, 2), (9, 2)])
+def test_a_round_is_cleared_again_when_more_than_a_fifth_was_refused_and_not_at_a_fifth(
+    many_apart, heihe, amur, refused, clearings
+):
+    tour = many_apart()
+    lines = tour.lines()
+    assert len(lines) == 10
+    givers = {heihe.id: heihe, amur.id: amur}
+    for line in lines[:refused]:
+        tour.answers(givers[line.giver_id], line, no(Refusal.DAMAGED))
+    tour.accepts(heihe, amur)
+    assert tour.clearings == clearings
+
+
+def evening(day: date) -> datetime:
+    """The last minute of a day in UTC."""
+    return datetime(day.year, day.month, day.day, 23, 59, tzinfo=UTC)
+
+
+def test_each_stage_lasts_to_the_end_of_its_last_day(tour, heihe, amur):
+    tour.turns(evening(DAYS.listing_until))
+    assert tour.state is RoundState.LISTING
+    late = heihe.offers("呐喊", None)
+    tour.turns(AFTER_LISTING)
+    assert tour.state is RoundState.SELECTING
+    assert late in {row.offer_id for row in rows_of(RoundOffer)}
+    tour.turns(evening(DAYS.selecting_until))
+    assert tour.state is RoundState.SELECTING
+    tour.turns(AFTER_CHOICE)
+    assert tour.state is RoundState.PROPOSED
+    tour.turns(evening(tour.answer_until))
+    assert (tour.state, {line.giver_answer for line in tour.lines()}) == (RoundState.PROPOSED, {Answer.WAITING})
+    tour.turns(at(tour.answer_until))
+    assert Answer.WAITING not in {line.giver_answer for line in tour.lines(LineState.PROPOSED, LineState.CONFIRMED)}
+    assert {line.refusal for line in tour.lines()} == {Refusal.SILENCE}
 
 
 def test_no_box_takes_a_book_with_which_a_round_is_being_cleared(tour, heihe, amur):

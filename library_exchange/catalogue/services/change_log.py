@@ -84,7 +84,7 @@ class Journal:
 
     def make_entity(self, kind: EntityKind, image: Image) -> int:
         """Add a person or work; return its id."""
-        row = ENTITIES[kind](**image)
+        row: Person | Work = ENTITIES[kind](**image)
         self.session.add(row)
         self.session.flush()
         self._keep(None, (row.id,), None, row, kind)

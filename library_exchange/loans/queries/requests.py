@@ -24,6 +24,12 @@ def get_request(session: Session, actor: Actor, loan_id: int) -> LoanRequest:
     return loan
 
 
+def parties(session: Session, loan: LoanRequest) -> list[Library]:
+    """Return the two libraries of a request by one query; as long as they are held, nobody reads them again."""
+    ids = [each for each in (loan.library_id, loan.partner_id) if each is not None]
+    return list(session.scalars(sa.select(Library).where(col(Library.id).in_(ids))))
+
+
 def find_open_request(session: Session, reader_id: int, record_id: int) -> LoanRequest | None:
     """Return the reader's request for the record that is still open, if there is one."""
     return session.scalars(

@@ -18,6 +18,7 @@ from library_exchange.offers.queries import lists
 from library_exchange.offers.queries.lookups import get_offer, get_want
 from library_exchange.offers.rules.offers import EDITABLE, OfferEvent
 from library_exchange.offers.rules.offers import owner_events as offer_events
+from library_exchange.offers.rules.wants import EDITABLE as EDITABLE_WANTS
 from library_exchange.offers.rules.wants import WantEvent, WantKind
 from library_exchange.offers.schemas import BulkChange, OfferInput, WantInput, WantTerms
 from library_exchange.offers.services import expiry, offers, wants
@@ -226,7 +227,7 @@ def _want_page(want_id: int, given: Mapping[str, Any] | None, errors: Mapping[st
         given=want.model_dump(mode="json") if given is None else given,
         errors=errors,
         sentence=sentence,
-        may_change=want.state in wants.EDITABLE,
+        may_change=want.state in EDITABLE_WANTS,
         **chosen_words(),
     )
 

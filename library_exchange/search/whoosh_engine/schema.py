@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 
-from whoosh.analysis import IDTokenizer
+from whoosh.analysis.tokenizers import IDTokenizer
 from whoosh.columns import NumericColumn, VarBytesColumn
 from whoosh.fields import COLUMN, FieldType, Schema
 from whoosh.formats import Existence

@@ -101,7 +101,7 @@ def shown(session: Session, actor: Actor, consignment: Consignment, language: st
         "giver": _library(libraries[consignment.giver_id], language),
         "receiver": _library(libraries[consignment.receiver_id], language),
         "gateways": [_library(libraries[each], language) for each in consignment.gateways],
-        "stages": _stages(consignment),
+        "stages": _stages(session, consignment),
         "steps": _steps(consignment, events),
         "is_giver": Part.CONSIGNOR in parts,
         "is_receiver": Part.CONSIGNEE in parts,
@@ -147,10 +147,12 @@ def _figures(consignment: Consignment, contents: Contents) -> dict[str, Any]:
     }
 
 
-def _stages(consignment: Consignment) -> list[dict[str, Any]]:
+def _stages(session: Session, consignment: Consignment) -> list[dict[str, Any]]:
     places = [number for number, (_label, states) in enumerate(STAGES) if consignment.state in states]
     here = places[0] if places else (len(STAGES) if consignment.state is ShipmentState.CLOSED else -1)
-    days = {3: consignment.handed_on, 4: consignment.received_at.date() if consignment.received_at else None}
+    received = consignment.received_at
+    received_on = transitions.day_of(session, consignment.receiver_id, received) if received else None
+    days = {3: consignment.handed_on, 4: received_on}
     return [
         {
             "label": label,

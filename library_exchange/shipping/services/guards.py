@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 
 from library_exchange.core.errors import Conflict
 from library_exchange.core.steps import Carry, Taking
@@ -21,12 +21,16 @@ IN_FORCE = (ClearanceState.GRANTED, ClearanceState.PARTLY_GRANTED)
 
 @dataclass(frozen=True)
 class Case:
-    """What the guards look at: the consignment, what it holds, the rules of the day and the day."""
+    """What the guards look at: the consignment, what it holds, the rules of the day and the day.
+
+    `days_here` is how many days of the receiver's own ago everything had come, None if it has not.
+    """
 
     consignment: Consignment
     contents: Contents
     rules: Rules
     today: date
+    days_here: int | None = None
 
 
 def lacking(lines: list[ConsignmentLine], wanted: tuple[Missing, ...]) -> list[ConsignmentLine]:
@@ -89,9 +93,7 @@ def _tracking(case: Case) -> bool:
 
 
 def _in_time(case: Case) -> bool:
-    received = case.consignment.received_at
-    days = timedelta(days=case.rules.number(customs_rules.CLAIM_DAYS))
-    return received is not None and case.today <= received.date() + days
+    return case.days_here is not None and case.days_here <= case.rules.number(customs_rules.CLAIM_DAYS)
 
 
 GUARDS: dict[Guard, Callable[[Case], bool]] = {

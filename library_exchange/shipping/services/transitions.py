@@ -38,7 +38,15 @@ def case_of(session: Session, consignment: Consignment, at: datetime) -> Case:
     """Return what guards look at, as it stands now; the day is that of the giver."""
     session.flush()
     today = day_of(session, consignment.giver_id, at)
-    return Case(consignment, contents_of(session, consignment), rules_on(session, today), today)
+    days_here = _days_here(session, consignment, at)
+    return Case(consignment, contents_of(session, consignment), rules_on(session, today), today, days_here)
+
+
+def _days_here(session: Session, consignment: Consignment, at: datetime) -> int | None:
+    if consignment.received_at is None:
+        return None
+    received_on = day_of(session, consignment.receiver_id, consignment.received_at)
+    return (day_of(session, consignment.receiver_id, at) - received_on).days
 
 
 def require_version(consignment: Consignment, version: int | None) -> None:

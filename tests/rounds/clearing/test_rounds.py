@@ -6,7 +6,18 @@ import pytest
 
 from library_exchange.core.procedure import NoSuchStep, Part, by
 from library_exchange.rounds.rules import rounds
-from library_exchange.rounds.rules.answers import Answer, End, Refusal, end_that_refused
+from library_exchange.rounds.rules.answers import (
+    REFUSALS,
+    Answer,
+    End,
+    Refusal,
+    end_that_refused,
+    is_agreed,
+    outcome_of_refusal,
+    refused,
+    silent_answer,
+)
+from library_exchange.rounds.rules.clearing.reasons import Outcome
 from library_exchange.rounds.rules.rounds import (
     CLOSED_PROPOSAL,
     CLOSED_ROUND,
@@ -131,3 +142,53 @@ def test_a_round_is_cleared_again_only_once_and_only_for_many_refusals():
 )
 def test_who_refused_a_line_is_told_by_its_reason_and_in_silence_by_the_giver_first(refusal, giver, end):
     assert end_that_refused(refusal, giver) is end
+
+
+@pytest.mark.parametrize(
+    ("end", "asked_beforehand", "answer"),
+    [
+        (End.GIVER, False, Answer.DECLINED),
+        (End.GIVER, True, Answer.DECLINED),
+        (End.RECEIVER, False, Answer.DECLINED),
+        (End.RECEIVER, True, Answer.ACCEPTED),
+    ],
+)
+def test_silence_is_a_no_but_for_a_receiver_that_asked_beforehand(end, asked_beforehand, answer):
+    assert silent_answer(end, asked_beforehand) is answer
+
+
+@pytest.mark.parametrize(("giver", "receiver"), list(product(Answer, Answer)))
+def test_a_line_is_agreed_when_both_say_yes(giver, receiver):
+    assert is_agreed(giver, receiver) is ((giver, receiver) == (Answer.ACCEPTED, Answer.ACCEPTED))
+
+
+def test_a_line_that_either_declined_is_refused():
+    assert refused([]) == 0
+    assert refused(product(Answer, Answer)) == 5
+
+
+@pytest.mark.parametrize(
+    ("refusal", "end"),
+    [
+        *((Refusal.NOT_FOUND, End.GIVER), (Refusal.DAMAGED, End.GIVER), (Refusal.STILL_NEEDED, End.GIVER)),
+        *((Refusal.WRONG_EDITION, End.RECEIVER), (Refusal.ALREADY_BOUGHT, End.RECEIVER)),
+        (Refusal.NOT_NEEDED, End.RECEIVER),
+    ],
+)
+@pytest.mark.parametrize("giver", Answer)
+def test_each_reason_is_one_ends_own_whatever_the_other_said(refusal, end, giver):
+    assert end_that_refused(refusal, giver) is end
+    assert [each for each, reasons in REFUSALS.items() if refusal in reasons] == [end]
+
+
+@pytest.mark.parametrize(
+    ("end", "left", "outcome"),
+    [
+        (End.GIVER, 0, Outcome.NOT_SENT_BY_GIVER),
+        (End.RECEIVER, 0, Outcome.DECLINED_BY_OWNER),
+        (End.GIVER, 1, Outcome.PARTLY_FILLED),
+        (End.RECEIVER, 2, Outcome.PARTLY_FILLED),
+    ],
+)
+def test_a_want_is_told_who_refused_unless_more_is_to_come(end, left, outcome):
+    assert outcome_of_refusal(end, left) is outcome

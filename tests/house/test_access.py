@@ -1,0 +1,62 @@
+"""To whom the table of rights opens each door, written out by hand: whoever widens one has to say so here too."""
+
+import pytest
+
+from library_exchange.app import joined_rights
+from library_exchange.core.actor import ANONYMOUS, Actor, Role
+
+PEOPLE = {
+    "nobody": ANONYMOUS,
+    "without library": Actor("person", user_id=1),
+    "reader": Actor("person", library_id=1, user_id=2, roles=frozenset({Role.READER})),
+    "librarian": Actor("person", library_id=1, user_id=3, roles=frozenset({Role.LIBRARIAN})),
+    "admin": Actor("person", library_id=1, user_id=4, roles=frozenset({Role.LIBRARY_ADMIN})),
+    "platform": Actor("person", user_id=5, is_platform_admin=True),
+}
+SIGNED_IN = set(PEOPLE) - {"nobody"}
+STAFF = {"librarian", "admin"}
+DOORS = [
+    (
+        set(PEOPLE),
+        """
+        static web.root web.permalink web.healthz web.set_theme
+        security.login security.logout security.forgot_password security.reset_password accounts.invitation
+        catalogue.home catalogue.search catalogue.advanced catalogue.suggest catalogue.record catalogue.person
+        catalogue.work catalogue.search_help correspondence.board directory.index directory.show
+        offers.offers offers.wants feeds.offers feeds.wants rounds.rule rounds.rounds rounds.round
+        programmes.index programmes.show programmes.show_list programmes.show_title
+        statistics.figures statistics.report statistics.report_file
+        """,
+    ),
+    (
+        SIGNED_IN,  # each of these narrows further by whose the thing behind the door is
+        """
+        security.change_password accounts.start accounts.me accounts.act_for accounts.sign_ins accounts.end_sign_in
+        accounts.end_other_sign_ins directory.edit directory.calendar directory.set_weekdays directory.add_closure
+        directory.remove_closure rounds.move_round rounds.manifest loans.mine loans.show loans.act
+        shipping.picture shipping.answer_claim
+        """,
+    ),
+    (STAFF | {"reader"}, "offers.propose offers.send_proposal loans.new loans.ask"),
+    ({"admin"}, "accounts.people accounts.invite accounts.end_membership"),
+    (
+        {"platform"},
+        """
+        rounds.new_round rounds.plan_round notifications.mail notifications.show_mail
+        shipping.disputes shipping.rules loans.waiting
+        """,
+    ),
+]
+"""Who passes which doors; every other one is for the staff of libraries alone."""
+NAMED = {door: who for who, doors in DOORS for door in doors.split()}
+
+
+def test_no_door_is_named_that_is_not_there():
+    assert NAMED.keys() - joined_rights().keys() == set()
+
+
+@pytest.mark.parametrize("name", PEOPLE)
+def test_the_table_of_rights_opens_to_each_the_doors_said_here_and_no_other(name):
+    opened = {door for door, access in joined_rights().items() if access.allows(PEOPLE[name])}
+    said = {door for door in joined_rights() if name in NAMED.get(door, STAFF)}
+    assert (opened - said, said - opened) == (set(), set())

@@ -1,0 +1,64 @@
+"""The lists that everybody sees: a book is on them by whatever is true of it, and pages are as long as they are."""
+
+import re
+from itertools import chain, combinations
+
+import pytest
+import sqlalchemy as sa
+from sqlmodel import col
+
+from library_exchange.core.db import reading, transaction
+from library_exchange.offers.models import Want
+from library_exchange.offers.queries import lists
+from library_exchange.offers.rules.subjects import Subject
+from library_exchange.offers.schemas import Filter
+from library_exchange.offers.views import public
+
+OWN = {"q": "записки ХАРБИНЕ", "country": "RU", "library": "amur", "language": "rus", "subject": "society"}
+OTHERS = {"q": "записки Мукдене", "country": "CN", "library": "heihe", "language": "chi", "subject": "religion"}
+TRUE = list(chain.from_iterable(combinations(OWN, size) for size in range(len(OWN) + 1)))
+
+
+@pytest.fixture
+def on_offer(heihe, amur):
+    """A book that the Amur offers and wants, beside one of Heihe that is not alike in anything."""
+    amur.offers("Записки о Харбине", None, language="rus", subject=Subject.SOCIETY)
+    heihe.offers("红楼梦", None, language="chi", subject=Subject.RELIGION)
+    amur.wants(title="Записки о Харбине")
+    heihe.wants(title="红楼梦")
+    with transaction() as session:  # as a list of wants tells them
+        for partner, language, subject in ((amur, "rus", Subject.SOCIETY), (heihe, "chi", Subject.RELIGION)):
+            told = {"language": language, "subject": subject}
+            session.execute(sa.update(Want).where(col(Want.library_id) == partner.id).values(**told))
+
+
+@pytest.mark.parametrize("find", [lists.open_offers, lists.open_wants])
+def test_a_book_is_found_by_all_that_is_true_of_it_together_and_by_nothing_that_is_not(on_offer, find):
+    with reading() as session:
+        for names in TRUE:
+            asked = {name: OWN[name] for name in names}
+            total, rows = find(session, Filter(**asked), "ru", 10)
+            assert "amur" in {row.code for row in rows}, asked
+            assert total == len(rows) == (1 if asked else 2), asked
+            for wrong in names:
+                _total, rows = find(session, Filter(**(asked | {wrong: OTHERS[wrong]})), "ru", 10)
+                assert "amur" not in {row.code for row in rows}, (asked, wrong)
+
+
+@pytest.mark.parametrize(
+    ("asked", "rows"),
+    [
+        *(("", 2), ("?long=1", 4), ("?long=2", 2), ("?long=1000", 2), ("?per_page=1000", 2), ("?size=1000", 2)),
+        *(("?limit=1000", 2), ("?long=1&per_page=1000", 4), ("?page=0", 2), ("?page=3", 1)),
+    ],
+)
+def test_no_address_makes_a_page_longer_than_a_printed_one(web, make_partner, visitor, monkeypatch, asked, rows):
+    monkeypatch.setattr(public, "PER_PAGE", 2)
+    monkeypatch.setattr(public, "PER_PRINTED_PAGE", 4)
+    amur = make_partner("Amur", "RU")
+    for number in range(5):
+        amur.offers(f"Записки {number}", None, language="rus")
+        amur.wants(title=f"Записки {number}")
+    for page in ("offers", "wants"):
+        found = set(re.findall(r"Записки \d", visitor(web).get(f"/ru/exchange/{page}{asked}").text))
+        assert len(found) == rows, page
