@@ -1,4 +1,4 @@
-"""let forms be carried out once.
+"""let forms be carried out once, and invitations wait until they are accepted.
 
 Revision: 0018, after 0017.
 """
@@ -23,8 +23,17 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("key", name=op.f("pk_sent_form")),
     )
     op.create_index(op.f("ix_sent_form_sent_at"), "sent_form", ["sent_at"])
+    with op.batch_alter_table("membership") as table:
+        table.add_column(sa.Column("is_open", sa.Boolean(), nullable=False, server_default=sa.false()))
+        table.add_column(sa.Column("invited_name", sa.String(length=120), nullable=True))
+    with op.batch_alter_table("membership") as table:
+        table.alter_column("is_open", server_default=None)
 
 
 def downgrade() -> None:
-    """Take the schema back."""
+    """Take the schema back; who was only invited belongs to no library."""
+    op.execute("DELETE FROM membership WHERE is_open")
+    with op.batch_alter_table("membership") as table:
+        table.drop_column("invited_name")
+        table.drop_column("is_open")
     op.drop_table("sent_form")
