@@ -40,6 +40,14 @@ from library_exchange.marc.profiles.tables import Profile
 console = Console(highlight=False)
 OPERATOR = Actor(kind="person", door="cli", is_platform_admin=True)
 SHORTEST_PASSWORD = 10
+SERVER: dict[str, Any] = {
+    "connection_limit": 1000,
+    "backlog": 1024,
+    "channel_timeout": 20,
+    "cleanup_interval": 5,
+    "asyncore_use_poll": True,
+}
+"""What keeps idle and half-open connections from silencing the built-in server (docs/operators.md)."""
 
 
 class _Commands(FlaskGroup):
@@ -88,6 +96,7 @@ def serve(check: bool) -> None:
         port=settings.port,
         threads=settings.threads,
         clear_untrusted_proxy_headers=not settings.trusted_proxies,
+        **SERVER,
     )
     _print_banner(settings)
     try:
