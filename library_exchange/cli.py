@@ -15,6 +15,7 @@ from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
 from sqlmodel import Session, col, select
 
+from library_exchange.accounts.passwords import reason_against
 from library_exchange.accounts.schemas import Invitation
 from library_exchange.accounts.security import hashed
 from library_exchange.accounts.services import add_user, invite
@@ -290,6 +291,8 @@ def add_administrator(email: str, password: str) -> None:
     """Make an account for an administrator of the platform."""
     if len(password) < SHORTEST_PASSWORD:
         raise click.BadParameter(f"a password has at least {SHORTEST_PASSWORD} characters")
+    if (reason := reason_against(password, [email])) is not None:
+        raise click.BadParameter(str(reason))
     secret = hashed(password)
     with transaction() as session:
         add_user(session, email, secret, name="", is_platform_admin=True)

@@ -25,6 +25,7 @@ from wtforms import EmailField
 
 from library_exchange.accounts import jobs, queries, rates, sessions
 from library_exchange.accounts.models import User
+from library_exchange.accounts.passwords import PasswordsOfPeople
 from library_exchange.accounts.services import PasswordHash
 from library_exchange.core import i18n, outbox
 from library_exchange.core.clock import now
@@ -58,6 +59,7 @@ def init_app(app: Flask) -> None:
         app,
         People(_AccountSessions(), User, RoleMixin),
         mail_util_cls=Post,
+        password_util_cls=PasswordsOfPeople,
         login_form=SignInForm,
         forgot_password_form=AskForLinkForm,
     )

@@ -72,8 +72,7 @@ def _membership(session: Session, user: User, library_id: int, role: Role, is_op
             col(Membership.role) == role,
         )
     )
-    new = {"user_id": cast("int", user.id), "library_id": library_id, "role": role, "is_open": is_open}
-    return found or Membership(**new)
+    return found or Membership(user_id=cast("int", user.id), library_id=library_id, role=role, is_open=is_open)
 
 
 def invite(session: Session, actor: Actor, library_id: int, invitation: Invitation) -> Membership:

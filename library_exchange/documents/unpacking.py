@@ -1,9 +1,9 @@
 """Spreadsheets are zip files: how large one becomes is found out before anything reads it."""
 
 import re
+import zlib
 from io import BytesIO
 from zipfile import BadZipFile, ZipFile, ZipInfo
-from zlib import error as DamagedStream
 
 ZIP = b"PK\x03\x04"
 MOST_UNPACKED_B = 30 * 1024 * 1024
@@ -37,7 +37,7 @@ def check(content: bytes) -> None:
             _check_sizes(parts, len(content))
             for part in parts:
                 _check_part(packed, part)
-    except (BadZipFile, DamagedStream, NotImplementedError, RuntimeError, EOFError, ValueError) as error:
+    except (BadZipFile, zlib.error, NotImplementedError, RuntimeError, EOFError, ValueError) as error:
         raise Damaged from error
 
 
