@@ -4,8 +4,8 @@ from typing import Any
 
 from flask import Flask
 
+from library_exchange.accounts import rates, security
 from library_exchange.accounts import room as accounts
-from library_exchange.accounts import security
 from library_exchange.catalogue import resources
 from library_exchange.catalogue import room as catalogue
 from library_exchange.catalogue.queries import availability
@@ -49,7 +49,7 @@ from library_exchange.rounds.services.sending import SUBJECT_KIND as ROUND_LINE
 from library_exchange.shipping import room as shipping
 from library_exchange.shipping.services import events, replacements
 from library_exchange.statistics import room as statistics
-from library_exchange.web import addresses, guard, pages
+from library_exchange.web import addresses, guard, once, pages
 from library_exchange.web import policy as web_policy
 from library_exchange.web.pages import Way
 from library_exchange.web.races import SecondTry
@@ -130,11 +130,13 @@ def create_app(settings: Settings | None = None, **config: Any) -> Flask:
     security.init_app(app)
     guard.init_app(app, joined_rights())
     pages.init_app(app, NAVIGATION, settings.is_demo, settings.trusted_proxies)
+    once.init_app(app)
     for room in ROOMS:
         for blueprint in room.blueprints:
             app.register_blueprint(blueprint, url_prefix=LANGUAGE_PREFIX)
         for feed in room.feeds:
             app.register_blueprint(feed)
+    rates.limit_pages(app)
     return app
 
 

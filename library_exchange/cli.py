@@ -15,6 +15,7 @@ from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
 from sqlmodel import Session, col, select
 
+from library_exchange.accounts.passwords import reason_against
 from library_exchange.accounts.schemas import Invitation
 from library_exchange.accounts.security import hashed
 from library_exchange.accounts.services import add_user, invite
@@ -40,6 +41,14 @@ from library_exchange.marc.profiles.tables import Profile
 console = Console(highlight=False)
 OPERATOR = Actor(kind="person", door="cli", is_platform_admin=True)
 SHORTEST_PASSWORD = 10
+SERVER: dict[str, Any] = {
+    "connection_limit": 1000,
+    "backlog": 1024,
+    "channel_timeout": 20,
+    "cleanup_interval": 5,
+    "asyncore_use_poll": True,
+}
+"""What keeps idle and half-open connections from silencing the built-in server (docs/operators.md)."""
 
 
 class _Commands(FlaskGroup):
@@ -93,6 +102,7 @@ def serve(check: bool) -> None:
         port=settings.port,
         threads=settings.threads,
         clear_untrusted_proxy_headers=not settings.trusted_proxies,
+        **SERVER,
     )
     _print_banner(settings)
     try:
@@ -286,6 +296,8 @@ def add_administrator(email: str, password: str) -> None:
     """Make an account for an administrator of the platform."""
     if len(password) < SHORTEST_PASSWORD:
         raise click.BadParameter(f"a password has at least {SHORTEST_PASSWORD} characters")
+    if (reason := reason_against(password, [email])) is not None:
+        raise click.BadParameter(str(reason))
     secret = hashed(password)
     with transaction() as session:
         add_user(session, email, secret, name="", is_platform_admin=True)

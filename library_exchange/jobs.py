@@ -16,7 +16,7 @@ from sqlalchemy import Connection, text
 from sqlalchemy.exc import DBAPIError
 
 from library_exchange.catalogue.services import index
-from library_exchange.core import nightly, outbox
+from library_exchange.core import nightly, once, outbox
 from library_exchange.core.clock import now
 from library_exchange.core.db import Database
 from library_exchange.core.settings import Settings
@@ -133,6 +133,7 @@ def night_work(app: Flask) -> dict[str, nightly.Verb]:
     database: Database = app.extensions["database"]
     verbs: dict[str, nightly.SessionVerb] = {
         "outbox.forget_done": lambda session, at: outbox.forget_done(session, at - KEEP_DONE),
+        "once.forget": once.forget,
         **_named("offers", offers_night.VERBS),
         **_named("deals", deals_night.VERBS),
         **_named("rounds", rounds_night.VERBS),

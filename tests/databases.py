@@ -55,6 +55,7 @@ ON_BOTH = {
     "shipping/test_journeys.py": "constraints, guarded updates",
     "shipping/test_pictures.py": "constraints, bytes",
     "shipping/test_turns.py": "conditions of many parts",
+    "web/test_once.py": "forms sent at the same moment",
     "statistics/test_pages.py": "sums by year and library",
 }
 """The files, and what could differ. Every other file whose tests ask for `app` runs on SQLite alone."""

@@ -33,7 +33,10 @@ class User(SQLModel, UserMixin, table=True):
 
 
 class Membership(Row, table=True):
-    """What a person is in one library; `card_no` is a reader's number there and never leaves it."""
+    """What a person is in one library; `card_no` is a reader's number there and never leaves it.
+
+    While `is_open` she is only invited, under the name that the library knows her by: she counts for nothing there.
+    """
 
     __tablename__ = "membership"
     __table_args__ = (sa.UniqueConstraint("user_id", "library_id", "role"),)
@@ -42,6 +45,8 @@ class Membership(Row, table=True):
     library_id: int = Field(foreign_key="library.id", index=True)
     role: Role = Field(sa_type=enum_type(Role))
     card_no: str | None = Field(default=None, max_length=60)
+    is_open: bool = False
+    invited_name: str | None = Field(default=None, max_length=120)
 
 
 class SignIn(SQLModel, table=True):

@@ -14,6 +14,7 @@ ROUTES: dict[str, Access] = {
     "accounts.start": SIGNED_IN,
     "accounts.me": SIGNED_IN,
     "accounts.act_for": SIGNED_IN,
+    "accounts.answer_invitation": SIGNED_IN,
     "accounts.sign_ins": SIGNED_IN,
     "accounts.end_sign_in": SIGNED_IN,
     "accounts.end_other_sign_ins": SIGNED_IN,

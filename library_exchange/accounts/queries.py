@@ -46,7 +46,7 @@ def find_signed_in(session: Session, id_hash: str, seen_after: datetime, made_af
     rows = session.execute(
         sa.select(User, col(SignIn.seen_at), Membership, Library)
         .join(SignIn, col(SignIn.user_id) == User.id)
-        .outerjoin(Membership, col(Membership.user_id) == User.id)
+        .outerjoin(Membership, sa.and_(col(Membership.user_id) == User.id, col(Membership.is_open).is_(False)))
         .outerjoin(Library, col(Library.id) == Membership.library_id)
         .where(
             col(SignIn.id_hash) == id_hash,
@@ -128,10 +128,28 @@ def people_of(session: Session, library_id: int | None, offset: int, limit: int)
         sa.select(Membership, User)
         .join(User, col(User.id) == Membership.user_id)
         .where(col(Membership.library_id) == library_id)
-        .order_by(rank, col(User.name), col(User.email), col(Membership.id))
+        .order_by(rank, sa.func.coalesce(Membership.invited_name, User.name), col(User.email), col(Membership.id))
         .offset(offset)
         .limit(limit)
     ).all()
+
+
+def invitations_of(session: Session, user_id: int | None) -> Sequence[Any]:
+    """Return pairs (Membership, Library) of what a person is invited to and has not answered, the oldest first."""
+    return session.execute(
+        sa.select(Membership, Library)
+        .join(Library, col(Library.id) == Membership.library_id)
+        .where(col(Membership.user_id) == user_id, col(Membership.is_open).is_(True))
+        .order_by(col(Membership.id))
+    ).all()
+
+
+def get_invitation(session: Session, user_id: int | None, membership_id: int) -> Membership:
+    """Return an invitation that the person has not answered; raises NotFound, also for another person's."""
+    membership = session.get(Membership, membership_id)
+    if membership is None or membership.user_id != user_id or not membership.is_open:
+        raise NotFound("no-such-invitation")
+    return membership
 
 
 def get_membership(session: Session, library_id: int | None, membership_id: int) -> Membership:

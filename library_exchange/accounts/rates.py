@@ -1,7 +1,8 @@
-"""How often one may try: limits for sign-in and for asking for a new password.
+"""How often one may try: limits for sign-in, for asking for a new password, and for pages that everybody may open.
 
 A failed sign-in counts against the account as tried from one place, then against the place, then against the account
 wherever tried from. So a stranger who guesses somewhere else does not lock the owner out.
+Pages count for the person, or for the place of a visitor who is not signed in: a reading room may share one.
 """
 
 import hashlib
@@ -12,6 +13,10 @@ from flask import Flask, Response, request
 from flask.typing import RouteCallable
 from flask_limiter import Limiter
 
+from library_exchange.core.actor import ANONYMOUS
+from library_exchange.core.rights import Access
+from library_exchange.web.guard import current_actor
+
 FAILED_SIGN_IN = (
     ("account at place", "5 per 5 minutes; 20 per hour"),
     ("place", "60 per hour"),
@@ -19,6 +24,14 @@ FAILED_SIGN_IN = (
 )
 ASKED_FOR_LINK = (("account", "5 per hour"), ("place", "30 per hour"))
 SET_PASSWORD = (("place", "30 per hour"),)
+PAGE = "600 per minute"
+COSTLY_PAGES = {
+    "catalogue.search": "120 per minute; 2400 per hour",
+    "catalogue.suggest": "300 per minute",
+    "feeds.offers": "60 per minute",
+    "feeds.wants": "60 per minute",
+}
+WITHOUT_LIMIT = {"static", "web.healthz"}
 
 
 def init_app(app: Flask) -> None:
@@ -41,6 +54,23 @@ def init_app(app: Flask) -> None:
                 deduct_when=_was_refused if counts_failures_only else None,
             )
             app.view_functions[endpoint] = cast("RouteCallable", limited(app.view_functions[endpoint]))
+
+
+def limit_pages(app: Flask) -> None:
+    """Limit how often one visitor opens the pages of `app` that everybody may open; after all routes are added."""
+    limiter: Limiter = app.extensions["limits"]
+    rights: dict[str, Access] = app.extensions["rights"]
+    for endpoint, view in app.view_functions.items():
+        access = rights.get(endpoint)
+        if access is not None and access.allows(ANONYMOUS) and endpoint not in WITHOUT_LIMIT:
+            limited = limiter.limit(COSTLY_PAGES.get(endpoint, PAGE), key_func=visitor, methods=["GET"])
+            app.view_functions[endpoint] = cast("RouteCallable", limited(view))
+
+
+def visitor() -> str:
+    """Return who opens a page: the person, or the place of one who is not signed in."""
+    person = current_actor().user_id
+    return place() if person is None else f"person {person}"
 
 
 def place() -> str:

@@ -28,6 +28,7 @@ from wtforms.validators import ValidationError as WrongField
 
 from library_exchange.accounts import jobs, queries, rates, sessions
 from library_exchange.accounts.models import User
+from library_exchange.accounts.passwords import PasswordsOfPeople
 from library_exchange.accounts.services import PasswordHash
 from library_exchange.core import i18n, outbox
 from library_exchange.core.clock import now
@@ -63,6 +64,7 @@ def init_app(app: Flask) -> None:
         app,
         People(_AccountSessions(), User, RoleMixin),
         mail_util_cls=Post,
+        password_util_cls=PasswordsOfPeople,
         login_form=SignInForm,
         forgot_password_form=AskForLinkForm,
         reset_password_form=NewPasswordForm,

@@ -55,23 +55,28 @@ def add_user(
 
 def add_membership(session: Session, user: User, library_id: int, role: Role, card_no: str | None = None) -> Membership:
     """Give `user` the role in the library; a role she has already stays one row, with the new card number if any."""
-    membership = session.scalar(
-        sa.select(Membership).where(
-            col(Membership.user_id) == user.id,
-            col(Membership.library_id) == library_id,
-            col(Membership.role) == role,
-        )
-    )
-    if membership is None:
-        membership = Membership(user_id=cast("int", user.id), library_id=library_id, role=role)
+    membership = _membership(session, user, library_id, role, is_open=False)
+    membership.is_open, membership.invited_name = False, None
     membership.card_no = card_no or membership.card_no
     session.add(membership)
     session.flush()
     return membership
 
 
+def _membership(session: Session, user: User, library_id: int, role: Role, is_open: bool) -> Membership:
+    """Return the row of a person's role in a library, or a new one."""
+    found = session.scalar(
+        sa.select(Membership).where(
+            col(Membership.user_id) == user.id,
+            col(Membership.library_id) == library_id,
+            col(Membership.role) == role,
+        )
+    )
+    return found or Membership(user_id=cast("int", user.id), library_id=library_id, role=role, is_open=is_open)
+
+
 def invite(session: Session, actor: Actor, library_id: int, invitation: Invitation) -> Membership:
-    """Make the invited person a member of the library and write to her, in her language.
+    """Invite a person into the library and write to her, in her language; she belongs to it once she accepts.
 
     One who cannot sign in yet gets a link by which she sets her password. Nothing tells the one who invites
     whether the address had an account before. Raises Forbidden for all but the library's administrators.
@@ -83,10 +88,29 @@ def invite(session: Session, actor: Actor, library_id: int, invitation: Invitati
     user = queries.find_user(session, invitation.email) or add_user(
         session, invitation.email, name=invitation.name, language=invitation.language
     )
-    membership = add_membership(session, user, library_id, invitation.role, invitation.card_no)
+    membership = _membership(session, user, library_id, invitation.role, is_open=True)
+    membership.card_no = invitation.card_no or membership.card_no
+    if membership.is_open:
+        membership.invited_name = invitation.name
+    session.add(membership)
+    session.flush()
     _send_invitation(session, user, library, invitation.role)
     audit.record(session, actor, "invite", "membership", membership.id, role=invitation.role.value)
     return membership
+
+
+def accept_invitation(session: Session, actor: Actor, membership_id: int) -> Membership:
+    """Let the actor belong to the library that invited her; raises NotFound if nobody did."""
+    membership = queries.get_invitation(session, actor.user_id, membership_id)
+    membership.is_open, membership.invited_name = False, None
+    audit.record(session, actor, "accept_invitation", "membership", membership.id, role=membership.role.value)
+    return membership
+
+
+def decline_invitation(session: Session, actor: Actor, membership_id: int) -> None:
+    """Let an invitation of the actor be as if it had not been; raises NotFound if there is none."""
+    session.delete(queries.get_invitation(session, actor.user_id, membership_id))
+    audit.record(session, actor, "decline_invitation", "membership", membership_id)
 
 
 def _send_invitation(session: Session, user: User, library: Library, role: Role) -> None:

@@ -32,7 +32,10 @@ LANGUAGE_CHOICES = [(language.code, language.endonym, language.tag) for language
 
 @bp.get("/start")
 def start() -> Response:
-    """Lead to where work begins: staff to the queue, readers to the search."""
+    """Lead to where work begins: staff to the queue, readers to the search, who is invited to the answer."""
+    with reading() as session:
+        if queries.invitations_of(session, g.actor.user_id):
+            return redirect(url_for("accounts.me"))
     return redirect(url_for("loans.queue" if g.actor.is_staff else "catalogue.home"))
 
 
@@ -53,9 +56,37 @@ def me() -> Any:
 
 def _own_page(errors: dict[str, Any]) -> str:
     memberships = [_shown_member(member) for member in sessions.members()]
+    with reading() as session:
+        asked = [
+            {
+                "id": row.id,
+                "country": library.country,
+                "library": library.name_in(i18n.current().code),
+                "role": row.role,
+            }
+            for row, library in queries.invitations_of(session, g.actor.user_id)
+        ]
     return render_template(
-        "accounts/me.html", memberships=memberships, languages=LANGUAGE_CHOICES, given=request.form, errors=errors
+        "accounts/me.html",
+        memberships=memberships,
+        invitations=asked,
+        roles=ROLES,
+        languages=LANGUAGE_CHOICES,
+        given=request.form,
+        errors=errors,
     )
+
+
+@bp.post("/me/invitations/<int(max=2147483647):membership_id>/<any(accept, decline):answer>")
+def answer_invitation(membership_id: int, answer: str) -> Response:
+    """Accept or decline a library's invitation."""
+    with transaction() as session:
+        if answer == "accept":
+            services.accept_invitation(session, g.actor, membership_id)
+        else:
+            services.decline_invitation(session, g.actor, membership_id)
+    flash(_("You belong to the library now.") if answer == "accept" else _("The invitation is declined."), "success")
+    return redirect(url_for("accounts.me"))
 
 
 def _shown_member(member: Member) -> dict[str, Any]:
@@ -126,11 +157,11 @@ def people() -> str:
 def _shown_person(membership: Membership, user: User) -> dict[str, Any]:
     return {
         "membership_id": membership.id,
-        "name": user.name,
+        "name": membership.invited_name if membership.is_open else user.name,
         "email": user.email,
         "role": ROLES[membership.role],
         "card_no": membership.card_no,
-        "has_password": user.password is not None,
+        "is_active": user.password is not None and not membership.is_open,
         "is_myself": user.id == g.actor.user_id,
     }
 

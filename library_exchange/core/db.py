@@ -10,7 +10,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
-from flask import Flask, current_app
+from flask import Flask, current_app, g
 from sqlalchemy import ColumnElement, Connection, Engine, and_, create_engine, event
 from sqlalchemy.engine import make_url
 from sqlalchemy.exc import OperationalError
@@ -121,7 +121,15 @@ def reading() -> Iterator[Session]:
 def transaction() -> Iterator[Session]:
     """Open a writing session of the current application; one act, one commit."""
     with database().transaction() as session:
+        first: Callable[[Session], None] | None = g.get("before_writing")
+        if first is not None:
+            first(session)
         yield session
+
+
+def before_writing(call: Callable[[Session], None]) -> None:
+    """Have each transaction of the present request begin with `call`."""
+    g.before_writing = call
 
 
 def begins_with(session: Session, column: Any, start: str) -> ColumnElement[bool]:

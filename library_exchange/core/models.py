@@ -93,6 +93,17 @@ class NightlyRun(SQLModel, table=True):
     error: str | None = Field(default=None, max_length=100)
 
 
+class SentForm(SQLModel, table=True):
+    """A form that was carried out: under the hash of its token, by which request, and where the answer led."""
+
+    __tablename__ = "sent_form"
+
+    key: str = Field(max_length=64, primary_key=True)
+    request_id: str = Field(max_length=12)
+    sent_at: datetime = Field(index=True)
+    location: str | None = Field(default=None, max_length=500)
+
+
 class AuditEntry(Row, table=True):
     """Who did what to which thing, through which door; rows are only ever inserted."""
 

@@ -164,6 +164,10 @@ ONE_COPY = _l("This offer is one copy of your catalogue. Offer further copies fr
 LIST_CLOSED = _l("This list has been taken in or discarded already. Start a new one.")
 TOO_LONG_A_LIST = _l("The list has more than 5,000 lines. Split it and send the parts one after the other.")
 NOT_READ = _l("This file cannot be read. Save it as xlsx, ods or csv, or export MARC records, and send it again.")
+UNPACKS_TOO_LARGE = _l(
+    "This spreadsheet unpacks to far more than a list of books needs. Copy the columns with the books into a new, empty"
+    " spreadsheet, or save them as csv, and send that."
+)
 NOTHING_IN_IT = _l("There is nothing in it. Paste at least one ISBN or title.")
 BAD_NUMBER = _l("This is no valid ISBN or ISSN: its check digit does not fit. Compare it with the book.")
 TOO_MANY_PROPOSALS = _l("Twenty of your proposals wait for an answer. Please wait until your library has read them.")

@@ -102,7 +102,8 @@ def _filters(filters: Mapping[str, Iterable[str]]) -> dict[str, tuple[str, ...]]
 
 
 def _read(made: _Plan, text: str) -> None:
-    clauses, made.is_trimmed = parse(syllables.without_tone_numbers(text))
+    # A character more than is read shows that the text is too long.
+    clauses, made.is_trimmed = parse(syllables.without_tone_numbers(text[: LONGEST + 1]))
     for clause in clauses:
         found = _runs_of(made, clause)
         if not found:

@@ -9,6 +9,7 @@ from werkzeug.routing import IntegerConverter, Map
 
 from library_exchange.core.bounds import LARGEST
 from library_exchange.core.i18n import preferred
+from library_exchange.core.settings import Settings
 
 _KEPT = "addresses"
 _SAFE = "!$'()*,/:;?@"
@@ -40,6 +41,12 @@ def address_of(endpoint: str, **values: Any) -> str:
     if key not in kept:
         kept[key] = url_for(endpoint, **values)
     return kept[key]
+
+
+def public_address(path: str) -> str:
+    """Return the absolute address of `path` as the setting `base_url` gives it, whatever host a request names."""
+    settings: Settings = current_app.extensions["settings"]
+    return f"{settings.base_url.rstrip('/')}{path.removeprefix(request.script_root)}"
 
 
 def here_with(**changed: Any) -> str:

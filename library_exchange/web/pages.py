@@ -34,6 +34,7 @@ talisman = Talisman()
 
 THEMES = ("light", "dark", "auto")
 YEAR_S = 365 * 24 * 3600
+WAIT_S = 60
 SECURITY_POLICY = {
     "default-src": "'none'",
     "script-src": "'self'",
@@ -125,7 +126,7 @@ def init_app(app: Flask, ways: Sequence[Way], is_demo: bool, trusted_proxies: in
     app.context_processor(lambda: _page_context(ways, is_demo))
     for kind, handler in (
         (asking.Unanswered, asking.page),
-        (ExchangeError, _expected_error),
+        (ExchangeError, expected_error),
         (CSRFError, _forged_request),
         (RateLimitExceeded, _too_many_requests),
         (HTTPException, _http_error),
@@ -228,7 +229,7 @@ _HEADINGS = {
 _SENTENCES = {
     404: _l("This page does not exist, or it belongs to another library."),
     413: _l("Split the file into smaller parts and send them one after the other."),
-    429: _l("Please wait a minute and try again."),
+    429: _l("Very many requests came from you or from your network. Please wait a minute, then load this page again."),
 }
 
 
@@ -251,7 +252,8 @@ def _error_page(status: int, sentence: Any, details: Iterable[Any] = ()) -> tupl
     return page, status
 
 
-def _expected_error(error: ExchangeError) -> tuple[str, int]:
+def expected_error(error: ExchangeError) -> tuple[str, int]:
+    """Return the page that tells what an expected failure means for the reader, and its status."""
     log.info("request.refused", code=error.code, reason=error.reason)
     if isinstance(error, InvalidInput):
         return _error_page(error.status, error.sentence, error.fields.values())
@@ -273,8 +275,8 @@ def _forged_request(_error: CSRFError) -> tuple[str, int]:
     return _error_page(400, _("The form has expired. Go back, reload the page and send it again."))
 
 
-def _too_many_requests(_error: RateLimitExceeded) -> tuple[str, int]:
-    return _error_page(429, _SENTENCES[429])
+def _too_many_requests(_error: RateLimitExceeded) -> tuple[str, int, dict[str, str]]:
+    return *_error_page(429, _SENTENCES[429]), {"Retry-After": str(WAIT_S)}
 
 
 def _http_error(error: HTTPException) -> Any:

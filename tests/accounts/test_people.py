@@ -47,6 +47,56 @@ def link_in(text):
     return re.search(r"http://127\.0\.0\.1:8000(/\S+)", text)[1]
 
 
+def accepts(email):
+    with transaction() as session:
+        user = queries.find_user(session, email)
+        actor = Actor(kind="person", user_id=user.id)
+        for membership, _library in queries.invitations_of(session, user.id):
+            services.accept_invitation(session, actor, membership.id)
+
+
+def test_an_invitation_tells_nothing_of_who_has_the_address_and_moves_nobody(
+    web, make_library, make_person, signed_in, visitor
+):
+    amur, heihe = make_library("Amur", "RU"), make_library("Heihe")
+    make_person("anna@amur.example", amur, Role.LIBRARIAN, name="Анна Тайная")
+    admin = signed_in(web, "admin@heihe.example", heihe, Role.LIBRARY_ADMIN)
+    for email in ("anna@amur.example", "nobody@amur.example"):
+        admin.post("/en/people/invite", data=LI | {"email": email, "role": "library_admin"})
+    page = admin.get("/en/people").text
+    assert "Тайная" not in page
+    shown = {email: re.search(rf"<tr>(?:(?!<tr>).)*{email}.*?</tr>", page, re.DOTALL)[0] for email in
+             ("anna@amur.example", "nobody@amur.example")}  # fmt: skip
+    told = {re.sub(r"\s+|\d+|[\w-]{10,}", "", row.replace(email, "")) for email, row in shown.items()}
+    assert len(told) == 1
+    anna = visitor(web)
+    anna.sign_in("anna@amur.example")
+    assert anna.get("/en/people").status_code == 403
+    assert anna.get("/en/start").location == "/en/me"
+    with reading() as session:
+        found = queries.invitations_of(session, 1)
+    assert len(found) == 1
+    stranger = signed_in(web, "zoe@amur.example", amur)
+    answer = f"/en/me/invitations/{found[0][0].id}"
+    assert stranger.post(f"{answer}/accept").status_code == 404
+    assert anna.post(f"{answer}/accept").location == "/en/me"
+    assert anna.post(f"{answer}/accept").status_code == 404
+    anna.post("/en/act-for", data={"library": heihe})
+    assert anna.get("/en/people").status_code == 200
+
+
+def test_who_declines_an_invitation_is_as_if_she_had_not_been_invited(web, make_library, signed_in):
+    heihe = make_library("Heihe")
+    reader = signed_in(web, "li@heihe.example")
+    invite(heihe)
+    page = reader.get("/en/me").text
+    assert "Accept the invitation" in page
+    path = re.search(r'action="(/en/me/invitations/\d+/decline)"', page)[1]
+    assert reader.post(path).status_code == 302
+    assert roles_in(heihe) == []
+    assert "Accept the invitation" not in reader.get("/en/me").text
+
+
 def test_an_invited_person_has_no_password_yet_and_is_written_to(app, make_library, make_person):
     heihe = make_library("Heihe")
     make_person("admin@heihe.example", heihe, Role.LIBRARY_ADMIN)
@@ -148,6 +198,8 @@ def test_an_invitation_leads_from_the_letter_to_a_password(web, make_library, vi
     form = {"password": "松花江上的桥 и мост", "password_confirm": "松花江上的桥 и мост"}
     assert invited.post(answer.location, data=form).location == "/zh/login"
     assert invited.sign_in("li@heihe.example", form["password"]).status_code == 302
+    assert invited.get("/zh/start").location == "/zh/me"
+    accepts("li@heihe.example")
     assert invited.get("/zh/start").location == "/zh/staff"
     assert visitor(web).get(path).location == "/zh/login"
 

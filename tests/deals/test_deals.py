@@ -29,7 +29,7 @@ from library_exchange.deals.rules.boxes import BoxEvent, LineState, is_within, w
 from library_exchange.deals.rules.settling import Remedy
 from library_exchange.deals.schemas import AgreementInput
 from library_exchange.deals.services import agreements, settling
-from library_exchange.deals.services.boxes import answering
+from library_exchange.deals.services.boxes import answering, selecting
 from library_exchange.directory.models import Library
 from library_exchange.documents.fonts import font_file
 from library_exchange.ledger import queries as ledger
@@ -284,6 +284,19 @@ def test_under_an_agreement_for_gifts_only_gifts_are_ticked(pair):
     box = pair.opens()
     pair.ticks(box, pair.amur, plain, gift)
     assert [line.offer_id for line in pair.lines(box)] == [gift]
+
+
+def test_what_one_library_ticks_leaves_the_ticks_of_the_other_alone(pair):
+    pair.agrees()
+    ours, theirs = pair.heihe.offers("Ours", None), pair.amur.offers("Theirs", None)
+    box = pair.opens()
+    with transaction() as session:
+        seen = session.get_one(Box, box)
+        session.expunge(seen)
+    pair.ticks(box, pair.amur, ours)
+    with transaction() as session:
+        selecting.tick(session, pair.heihe.librarian, session.merge(seen, load=False), [theirs], [theirs], pair.at)
+    assert {line.offer_id for line in pair.lines(box)} == {ours, theirs}
 
 
 def test_no_box_is_begun_while_the_agreement_rests(pair):

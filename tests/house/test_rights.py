@@ -128,6 +128,7 @@ TABLE = [
     ("accounts.me", "POST", "/me", {"name": "Other", "language": "zh"}, "403 302 302 302 302 302"),
     ("accounts.act_for", "POST", "/act-for", {"library": "{heihe}"}, "403 302 302 302 404 404"),
     ("accounts.sign_ins", "GET", "/me/sign-ins", {}, "login 200 200 200 200 200"),
+    ("accounts.answer_invitation", "POST", "/me/invitations/999999/accept", {}, "403 404 404 404 404 404"),
     ("accounts.end_sign_in", "POST", "/me/sign-ins/{sign-in of reader}/end", {}, "403 302 404 404 404 404"),
     ("accounts.end_sign_in", "POST", "/me/sign-ins/{sign-in of platform}/end", {}, "403 404 404 404 404 302"),
     ("accounts.end_other_sign_ins", "POST", "/me/sign-ins/end-others", {}, "403 302 302 302 302 302"),

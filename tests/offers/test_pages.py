@@ -236,6 +236,14 @@ def test_everybody_sees_what_is_offered_and_filters_it(web, shown_lists):
     assert "History" in wants
 
 
+@pytest.mark.parametrize("name", ["offers", "wants"])
+def test_a_feed_names_our_own_address_whatever_host_a_request_claims(web, name):
+    answer = Visitor(web).get(f"/feeds/{name}.atom?country=CN", headers={"Host": "elsewhere.example"})
+    assert answer.status_code == 200
+    assert "elsewhere.example" not in answer.text
+    assert f'href="http://127.0.0.1:8000/feeds/{name}.atom?country=CN"' in answer.text
+
+
 def test_a_feed_reader_gets_the_same_lists(web, shown_lists):
     for name, title in (("offers", "红楼梦"), ("wants", "Идиот")):
         answer = Visitor(web).get(f"/feeds/{name}.atom?country=CN")

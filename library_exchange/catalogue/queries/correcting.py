@@ -9,6 +9,8 @@ from sqlmodel import Session, col
 
 from library_exchange.catalogue.authority import names
 from library_exchange.catalogue.models import VariantKey, VariantName
+from library_exchange.catalogue.queries.budget import Budget
+from library_exchange.core.db import begins_with
 from library_exchange.core.scripts import script_of
 from library_exchange.search import conditions
 from library_exchange.search.analysis import russian, syllables
@@ -16,6 +18,7 @@ from library_exchange.search.analysis.folding import Run, prepared, runs
 from library_exchange.search.analysis.terms import PRINTED, printed
 from library_exchange.search.conditions import is_slight, own_terms
 from library_exchange.search.port import ANYWHERE, LINKED, AnalysedQuery, SearchEngine
+from library_exchange.search.query import LONGEST, MOST_CLAUSES
 
 LATIN_KEYS = "`qwertyuiop[]asdfghjkl;'zxcvbnm,./~QWERTYUIOP{}ASDFGHJKL:\"ZXCVBNM<>?@#$^&"
 CYRILLIC_KEYS = 'ёйцукенгшщзхъфывапролджэячсмитьбю.ЁЙЦУКЕНГШЩЗХЪФЫВАПРОЛДЖЭЯЧСМИТЬБЮ,"№;:?'
@@ -30,22 +33,23 @@ _TO_CYRILLIC = str.maketrans(LATIN_KEYS, CYRILLIC_KEYS)
 _TO_LATIN = str.maketrans(CYRILLIC_KEYS, LATIN_KEYS)
 
 
-def corrections(session: Session, engine: SearchEngine, text: str) -> Iterator[str]:
-    """Yield other texts that may have been meant, the likeliest first; each differs from `text`.
+def corrections(session: Session, engine: SearchEngine, text: str, budget: Budget) -> Iterator[str]:
+    """Yield other texts that may have been meant, the likeliest first, as far as `budget` goes; none is `text`.
 
     Known names and titles come before words of the index, and those before what only sounds the same.
     """
-    found = list(runs(prepared(text)))
+    text = text[:LONGEST]
+    found = list(runs(prepared(text)))[:MOST_CLAUSES]
     ways = (
         _other_keyboard(text),
         _known_names(session, text, found),
-        _words(engine, text, found),
+        _words(engine, text, found, budget),
         _sounds(found),
     )
     tried = {text}
     for way in ways:
         for corrected in islice(way, MOST_CORRECTIONS):
-            if corrected not in tried:
+            if corrected not in tried and budget.allows_trying():
                 tried.add(corrected)
                 yield corrected
 
@@ -103,12 +107,24 @@ def _like(session: Session, kind: str, key: str, script: str) -> list[str]:
     """Return the forms whose key differs from `key` by one slip: a letter more, less, another, or two exchanged."""
     if not (3 if script == "han" else SHORTEST_KEY) <= len(key) <= LONGEST_KEY:
         return []
-    patterns = [
-        f"{kind}{key[:i]}{middle}{key[j:]}" for i in range(len(key)) for middle, j in (("_", i + 1), ("", i + 1))
-    ]
-    patterns += [f"{kind}{key[:i]}_{key[i:]}" for i in range(len(key) + 1)]
-    patterns += [f"{kind}{key[:i]}{key[i + 1]}{key[i]}{key[i + 2 :]}" for i in range(len(key) - 1)]
-    return _forms(session, [col(VariantKey.key).like(pattern) for pattern in patterns], script, kind == names.SURNAME)
+    # A slip is in one place, so before it or behind it so many letters are right.
+    unmarked = (len(key) - 1) // 2
+    begins = begins_with(session, VariantKey.key, kind + key[:unmarked])
+    ends = sa.and_(begins_with(session, VariantKey.key, kind), col(VariantKey.key).endswith(key[-unmarked:]))
+    length = sa.func.length(VariantKey.key).between(len(kind + key) - 1, len(kind + key) + 1)
+    keys = session.scalars(sa.select(col(VariantKey.key)).distinct().where(length, sa.or_(begins, ends)))
+    near = [known for known in keys if is_one_slip(key, known.removeprefix(kind))]
+    return _forms(session, [col(VariantKey.key).in_(near)], script, kind == names.SURNAME) if near else []
+
+
+def is_one_slip(one: str, other: str) -> bool:
+    """Whether two words differ by a letter more, less or another, or two exchanged, or not at all."""
+    start = next((i for i, two in enumerate(zip(one, other, strict=False)) if two[0] != two[1]), None)
+    if start is None:
+        return abs(len(one) - len(other)) <= 1
+    one, other = one[start:], other[start:]
+    is_exchanged = one[:2] == other[1::-1] and one[2:] == other[2:]
+    return is_exchanged or other[1:] in (one, one[1:]) or one[1:] == other
 
 
 def _forms(
@@ -129,12 +145,12 @@ def _surname(value: str) -> str:
     return names.han_parts(value)[-1] if names.has_han(value) else value.partition(",")[0]
 
 
-def _words(engine: SearchEngine, text: str, found: Sequence[Run]) -> Iterator[str]:
+def _words(engine: SearchEngine, text: str, found: Sequence[Run], budget: Budget) -> Iterator[str]:
     """Yield the text with each word that no book has replaced by the commonest one a letter away."""
     ready = prepared(text)
     corrected, end = "", 0
     for run in found:
-        other = _better(engine, run)
+        other = _better(engine, run, budget)
         corrected += ready[end : run.start] + (other or ready[run.start : run.end])
         end = run.end
     corrected += ready[end:]
@@ -142,13 +158,13 @@ def _words(engine: SearchEngine, text: str, found: Sequence[Run]) -> Iterator[st
         yield corrected
 
 
-def _better(engine: SearchEngine, run: Run) -> str | None:
+def _better(engine: SearchEngine, run: Run, budget: Budget) -> str | None:
     word = printed(run)
     if run.script not in ALPHABETS or len(word) < SHORTEST_WORD or is_slight(run):
         return None
     if engine.known(_linked(own_terms(run))):
         return None
-    near = list(dict.fromkeys(_one_away(word, ALPHABETS[run.script])))
+    near = list(dict.fromkeys(budget.part_of(_one_away(word, ALPHABETS[run.script]))))
     best = _commonest(engine, {term: each for each in near for term in _linked((PRINTED + each, each))})
     if best is None and run.script == "cyrillic":
         dictionary = [each for each in near if russian.is_known(each)][:MOST_LEMMAS]

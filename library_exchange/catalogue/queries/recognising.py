@@ -79,7 +79,7 @@ class Recogniser:
 
     def expect(self, found: Sequence[Run]) -> None:
         """Look up at once what stretches of `found` name; later calls with some of these words ask no more."""
-        self._look_up({key for part in _parts(found) for key in names.of_query(part.runs)})
+        self._look_up({key for some in _keys_of(_parts(found)).values() for key in some})
         self._learn_forms({entity for some in self._known.values() for entity in some})
 
     def __call__(self, found: Sequence[Run]) -> list[Meant]:
@@ -88,12 +88,12 @@ class Recogniser:
         Two database queries, none for words that were expected.
         """
         parts = sorted(_parts(found), key=lambda part: part.size, reverse=True)
-        keys = {part: names.of_query(part.runs) for part in parts}
-        self._look_up({key for some in list(keys.values())[:MOST_KEYS] for key in some})
+        keys = _keys_of(parts)
+        self._look_up({key for some in keys.values() for key in some})
         taken: set[int] = set()
         chosen: dict[_Part, set[Entity]] = {}
         for part in parts:
-            entities = {entity for key in keys[part] for entity in self._known.get(key, ())}
+            entities = {entity for key in keys.get(part, ()) for entity in self._known.get(key, ())}
             fitting = {entity for entity in entities if _fits(part, entity, len(found))}
             if fitting and taken.isdisjoint(range(part.start, part.end)):
                 taken |= set(range(part.start, part.end))
@@ -213,6 +213,18 @@ def _parts(found: Sequence[Run]) -> Iterator[_Part]:
     for place, run in enumerate(found):
         if run.script == "han" and len(run.text) > 2:
             yield from _pieces(place, run)
+
+
+def _keys_of(parts: Iterable[_Part]) -> dict[_Part, set[str]]:
+    """Return the keys of the first of `parts`, as many as one query may look up."""
+    keys: dict[_Part, set[str]] = {}
+    left = MOST_KEYS
+    for part in parts:
+        if left <= 0:
+            break
+        keys[part] = names.of_query(part.runs)
+        left -= len(keys[part])
+    return keys
 
 
 def _pieces(place: int, run: Run) -> Iterator[_Part]:

@@ -3,7 +3,7 @@
 import json
 import time
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cache
 from typing import Any
@@ -15,6 +15,7 @@ from sqlmodel import Session, col
 
 from library_exchange.catalogue.models import BibliographicRecord
 from library_exchange.catalogue.queries.availability import counted, with_items
+from library_exchange.catalogue.queries.budget import Budget
 from library_exchange.catalogue.queries.correcting import corrections, homophones
 from library_exchange.catalogue.queries.recognising import Entity, Recogniser
 from library_exchange.core.text import folded
@@ -24,7 +25,7 @@ from library_exchange.search.analysis.folding import prepared, runs
 from library_exchange.search.errors import IndexDamaged
 from library_exchange.search.planning import plan
 from library_exchange.search.port import Hits, Marks, Query, SearchEngine
-from library_exchange.search.query import LONGEST
+from library_exchange.search.query import LONGEST, MOST_CLAUSES
 
 log = structlog.get_logger(__name__)
 
@@ -123,18 +124,22 @@ def _asked(session: Session, engine: SearchEngine, query: Query) -> _Answer:
     first = _answered(session, engine, query)
     if _is_narrowed(query) or (first.is_full and not _may_be_chance(first)):
         return first
-    other_texts = homophones if first.is_full else corrections
-    for text in other_texts(session, engine, query.text):
+    for text in _other_texts(session, engine, query.text, first):
         other = _answered(session, engine, replace(query, text=text))
         if other.is_full:
             return replace(other, corrected=text)
     return first
 
 
+def _other_texts(session: Session, engine: SearchEngine, text: str, first: _Answer) -> Iterable[str]:
+    """Return what may have been meant by a text that was answered so."""
+    return homophones(session, engine, text) if first.is_full else corrections(session, engine, text, Budget())
+
+
 def _answered(session: Session, engine: SearchEngine, query: Query) -> _Answer:
     recogniser = Recogniser(session)
     if CLAUSE_MARKS & set(query.text):
-        recogniser.expect(list(runs(prepared(query.text[:LONGEST]))))
+        recogniser.expect(list(runs(prepared(query.text[:LONGEST])))[:MOST_CLAUSES])
     planned = plan(query, recogniser)
     answer = _Answer(engine.search(planned), tuple(recogniser.seen.values()), marks=planned.marks)
     if answer.is_full or not recogniser.seen:

@@ -268,8 +268,8 @@ def tick(box_id: int) -> Answer:
     """Tick and untick what the library would like to have; with `then`, put the proposal on the table as well."""
     shown, ticked = row_numbers(request.form.getlist("shown")), row_numbers(request.form.getlist("offer"))
 
-    def verb(session: Session, actor: Actor, box: Box, version: int | None) -> None:
-        selecting.tick(session, actor, box, shown, ticked, now(), version)
+    def verb(session: Session, actor: Actor, box: Box, _version: int | None) -> None:
+        selecting.tick(session, actor, box, shown, ticked, now())
         if request.form.get("then") == "propose":
             proposing.propose(session, actor, box, now())
 

@@ -8,6 +8,7 @@ from io import BytesIO, StringIO
 from python_calamine import CalamineError, CalamineWorkbook
 
 from library_exchange.core.errors import InvalidInput
+from library_exchange.documents import unpacking
 from library_exchange.marc.encoding import decode, detect
 from library_exchange.marc.formats import has_records
 from library_exchange.marc.iso2709 import FIELD_END
@@ -40,6 +41,12 @@ def rows_of(content: bytes) -> Rows:
 
 
 def _of_workbook(content: bytes) -> Rows:
+    try:
+        unpacking.check(content)
+    except unpacking.TooLarge as error:
+        raise InvalidInput({"file": labels.UNPACKS_TOO_LARGE}) from error
+    except unpacking.Damaged as error:
+        raise InvalidInput({"file": labels.NOT_READ}) from error
     try:
         book = CalamineWorkbook.from_filelike(BytesIO(content))
         for name in book.sheet_names:

@@ -11,6 +11,7 @@ from library_exchange.core.db import reading
 from library_exchange.offers.queries import lists
 from library_exchange.offers.rules.wants import WantKind
 from library_exchange.offers.schemas import Filter
+from library_exchange.web.addresses import public_address
 
 bp = Blueprint("feeds", __name__)
 
@@ -60,7 +61,7 @@ def _feed(title: str, endpoint: str, asked: Filter, changed: Iterable[datetime])
     _add(root, "title", title)
     _add(root, "id", _tag(endpoint))
     _add(root, "updated", max(changed, default=SINCE).astimezone(UTC).isoformat(timespec="seconds"))
-    link = etree.SubElement(root, f"{{{ATOM}}}link", rel="self", href=request.url)
+    link = etree.SubElement(root, f"{{{ATOM}}}link", rel="self", href=public_address(request.full_path.rstrip("?")))
     link.set("type", "application/atom+xml")
     etree.SubElement(root, f"{{{ATOM}}}link", rel="alternate", href=_page(endpoint, asked))
     author = etree.SubElement(root, f"{{{ATOM}}}author")
@@ -94,11 +95,11 @@ def _add(parent: etree._Element, name: str, text: str) -> etree._Element:
 
 def _tag(name: str) -> str:
     """Return a name for good (RFC 4151): it outlives moves of pages and says nothing but what the thing is."""
-    return f"tag:{urlsplit(request.url_root).hostname},2026:{name}"
+    return f"tag:{urlsplit(public_address('')).hostname},2026:{name}"
 
 
 def _page(endpoint: str, asked: Filter) -> str:
-    return url_for(endpoint, _external=True, **asked.address())
+    return public_address(url_for(endpoint, **asked.address()))
 
 
 def _sent(root: etree._Element) -> Response:

@@ -6,10 +6,10 @@ from datetime import datetime
 import sqlalchemy as sa
 from sqlmodel import Session, col
 
-from library_exchange.core import audit, rights
+from library_exchange.core import audit, rights, versions
 from library_exchange.core.actor import Actor
 from library_exchange.core.db import pieces
-from library_exchange.core.errors import Conflict, InvalidInput
+from library_exchange.core.errors import InvalidInput
 from library_exchange.deals import labels
 from library_exchange.deals.models import Box, BoxLine
 from library_exchange.deals.queries import boxes
@@ -18,7 +18,6 @@ from library_exchange.deals.services.boxes.steps import agreement_between, begin
 from library_exchange.directory.models import Library
 from library_exchange.offers.models import Offer, Want
 from library_exchange.offers.queries import candidates
-from library_exchange.offers.services.transitions import write
 
 
 def open_box(session: Session, actor: Actor, partner_id: int, now: datetime) -> Box:
@@ -74,15 +73,16 @@ def tick(
     shown: Collection[int],
     ticked: Collection[int],
     now: datetime,
-    version: int | None = None,
 ) -> int:
     """Tick what the actor's library wants of the offers it was `shown`, and untick the rest of them.
 
-    Return how many are ticked in all. Raises Conflict once a proposal lies on the table.
+    What the other library ticks meanwhile is its own affair. Return how many are ticked in all. Raises Conflict once a
+    proposal lies on the table.
     """
     library_id = rights.require_party(actor, box.first_id, box.second_id)
-    if box.state is not BoxState.TICKING:
-        raise Conflict("not-ticking", labels.STEP_NOT_NOW)
+    versions.change_all(
+        session, Box, [box.id], col(Box.state) == BoxState.TICKING, {"touched_at": now}, labels.STEP_NOT_NOW
+    )
     mine = {line.offer_id: line for line in boxes.lines_of(session, box) if line.receiver_id == library_id}
     for offer_id in set(shown) - set(ticked):
         if offer_id in mine:
@@ -95,7 +95,6 @@ def tick(
         for offer_id in session.scalars(free.where(col(Offer.id).in_(piece)))
     ]
     session.add_all(_line(box, library_id, offer_id) for offer_id in sorted(new))
-    write(session, box, {"touched_at": now}, version)
     session.flush()
     audit.record(session, actor, "box.tick", "box", box.id, at=now, ticked=len(mine) + len(new))
     return len(mine) + len(new)

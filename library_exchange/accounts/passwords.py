@@ -1,0 +1,81 @@
+"""Passwords that are guessed first are refused: common ones, rows of signs, one's own name or address."""
+
+import re
+import unicodedata
+from collections.abc import Iterable
+from functools import lru_cache
+from importlib.resources import files
+from typing import Any
+
+from flask_security import PasswordUtil
+
+from library_exchange.core.i18n import _l
+
+COMMON = _l("This password is one of those that are guessed first. Choose several words that do not belong together.")
+PLAIN = _l("This password is a row of signs that is guessed at once. Choose several words that do not belong together.")
+OWN = _l("This password is your own name or address. Choose words that nobody connects with you.")
+ROWS = (
+    *("01234567890", "abcdefghijklmnopqrstuvwxyz"),
+    *("абвгдеёжзийклмнопрстуфхцчшщъыьэюя", "абвгдежзийклмнопрстуфхцчшщъыьэюя"),
+    *("qwertyuiopasdfghjklzxcvbnm", "йцукенгшщзхъфывапролджэячсмитьбю", "qazwsxedcrfvtgbyhnujmikolp"),
+)
+FEWEST_SIGNS, LONGEST_REPEATED, SHORTEST_REST = 4, 4, 5
+_HAN = re.compile("[\u3400-\u9fff]")
+
+
+def reason_against(password: str, own: Iterable[str] = ()) -> Any:
+    """Return a sentence why `password` will not do for who has the names and addresses `own`, or None."""
+    bare = _bare(password)
+    if len(set(password.casefold())) < FEWEST_SIGNS or (
+        2 * len(bare) > len(password) and (_is_repeated(bare) or _is_row(bare))
+    ):
+        return PLAIN
+    if {bare, bare.rstrip("0123456789"), bare.strip("0123456789")} & _common():
+        return COMMON
+    return OWN if _is_own(bare, own) else None
+
+
+class PasswordsOfPeople(PasswordUtil):
+    """How a password that somebody sets is looked at, whichever way she sets it."""
+
+    def validate(self, password: str, is_register: bool, **kwargs: Any) -> tuple[list[Any] | None, str]:
+        """Return what is against a password, if anything, and the password as it is kept."""
+        refused, kept = super().validate(password, is_register, **kwargs)
+        if refused:
+            return refused, kept
+        user = kwargs.get("user")
+        reason = reason_against(kept, (user.email, user.name) if user else ())
+        return ([str(reason)] if reason else None), kept
+
+
+def _bare(text: str) -> str:
+    """Return the letters and digits of a text, small and without their width."""
+    return "".join(each for each in unicodedata.normalize("NFKC", text).casefold() if each.isalnum())
+
+
+def _is_repeated(bare: str) -> bool:
+    units = [bare[:size] for size in range(1, LONGEST_REPEATED + 1) if size < len(bare)]
+    return any(bare == (unit * len(bare))[: len(bare)] for unit in units)
+
+
+def _is_row(bare: str) -> bool:
+    """Whether the signs stand side by side in a row, or letters in one and digits in another."""
+    rows = [row * 2 for row in ROWS] + [(row * 2)[::-1] for row in ROWS]
+    parts = re.findall(r"\d+|\D+", bare)
+    return len(parts) <= 2 and all(any(part in row for row in rows) for part in parts)
+
+
+def _is_own(bare: str, own: Iterable[str]) -> bool:
+    """Whether little is left of a password without the names and addresses."""
+    parts = {_bare(part) for text in own for part in (text, *re.split(r"[\s@._\-+,]+", text))}
+    rest = bare
+    for part in sorted(parts, key=len, reverse=True):
+        if len(part) >= (2 if _HAN.search(part) else 4):
+            rest = rest.replace(part, "")
+    return rest != bare and len(rest) < SHORTEST_REST
+
+
+@lru_cache(maxsize=1)
+def _common() -> frozenset[str]:
+    text = files(__package__).joinpath("common_passwords.txt").read_text(encoding="utf-8")
+    return frozenset(_bare(word) for word in text.split())

@@ -1,0 +1,101 @@
+"""A second click makes no second thing: it leads to what the first made.
+
+`ui.csrf()` puts a token into every form. The first transaction of the request spends it; where the answer led is noted
+afterwards. A form without a token, of an old page or a script, is carried out each time it is sent.
+"""
+
+import secrets
+import time
+from typing import Any
+
+from flask import Flask, flash, g, redirect, request
+from werkzeug.wrappers import Response
+
+from library_exchange.core import once
+from library_exchange.core.clock import now
+from library_exchange.core.db import before_writing, reading, transaction
+from library_exchange.core.i18n import _
+from library_exchange.core.once import SentBefore
+from library_exchange.web.guard import current_actor, is_safe_next
+from library_exchange.web.pages import expected_error
+
+FIELD = "once"
+LONGEST_TOKEN = 64
+WAITS, WAIT_S = 20, 0.05
+"""How often, and how long each time, a second click waits until the first has its answer."""
+
+
+def init_app(app: Flask) -> None:
+    """Have forms of `app` be carried out once; after the guard, so that only forms of who may send them count."""
+    app.jinja_env.globals["once"] = _token
+    app.before_request(_look)
+    app.after_request(_note)
+    app.register_error_handler(SentBefore, _lead_on)
+
+
+def _token() -> str:
+    """Return a token for one form, none for who is not signed in; those of a page differ in their ends alone.
+
+    So a page compresses well, and pages of strangers are alike.
+    """
+    if not current_actor().is_signed_in:
+        return ""
+    g.forms_shown = g.get("forms_shown", 0) + 1
+    if "form_token" not in g:
+        g.form_token = secrets.token_urlsafe(12)
+    return f"{g.form_token}.{g.forms_shown}"
+
+
+def _look() -> Any:
+    """Answer a form that was carried out before; have the first transaction of a new one spend its token."""
+    token = request.form.get(FIELD, "")[:LONGEST_TOKEN] if request.method == "POST" else ""
+    actor = current_actor()
+    if not token or not actor.is_signed_in:
+        return None
+    g.form_key = key = once.key_of(token, actor.user_id, request.path)
+    with reading() as session:
+        form = once.find(session, key)
+    if form is not None:
+        return _lead_on(SentBefore(form))
+    before_writing(lambda session: once.spend(session, key, g.request_id, now()))
+    return None
+
+
+def _note(answer: Response) -> Response:
+    """Note where the form led; one that failed because the same form was carried out meanwhile leads there too."""
+    key = g.get("form_key")
+    if key is None:
+        return answer
+    with reading() as session:
+        form = once.find(session, key)
+    if form is None:
+        return answer
+    if form.request_id != g.request_id:
+        return answer if _is_way(answer) or form.location is None else redirect(form.location)
+    with transaction() as session:
+        once.led_to(session, key, g.request_id, _path(answer) if _is_way(answer) else None)
+    return answer
+
+
+def _is_way(answer: Response) -> bool:
+    return 300 <= answer.status_code < 400 and answer.location is not None
+
+
+def _path(answer: Response) -> str | None:
+    return answer.location if answer.location and is_safe_next(answer.location) else None
+
+
+def _lead_on(before: SentBefore) -> Any:
+    """Lead to what the form made, as soon as that is known."""
+    location = before.location
+    for _wait in range(WAITS):
+        if location is not None:
+            break
+        time.sleep(WAIT_S)
+        with reading() as session:
+            form = once.find(session, before.key)
+        location = form.location if form else None
+    if location is None:
+        return expected_error(before)
+    flash(_("This form was sent before. Here is what it made; nothing was made twice."), "warn")
+    return redirect(location)
