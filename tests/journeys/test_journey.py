@@ -312,7 +312,7 @@ def test_a_book_that_is_not_on_the_shelf_is_asked_of_the_next_library_and_the_re
     anna.presses("Предоставим")
     anna.presses("Нет на полке")
     anna.sees("не выполнено", "Книги нет на полке")
-    mail_of(HEIHE.mailbox, "无法提供", NEW_ZEALAND, "书不在架上")
+    mail_of(HEIHE.mailbox, "无法满足", NEW_ZEALAND, "书不在架上")
 
     # Heihe asks Khabarovsk, which does not send a book in such a state on a journey.
     li.opens(own_page)
@@ -326,7 +326,7 @@ def test_a_book_that_is_not_on_the_shelf_is_asked_of_the_next_library_and_the_re
     oleg.chooses("Причина", "Состояние книги не позволяет её пересылать")
     oleg.presses("Отказать")
     oleg.sees("не выполнено", "Состояние книги не позволяет её пересылать")
-    mail_of(HEIHE.mailbox, "无法提供", NEW_ZEALAND, "书的品相不宜寄送")
+    mail_of(HEIHE.mailbox, "无法满足", NEW_ZEALAND, "书的品相不宜寄送")
 
     # Nobody else has it: the request is closed and the reader is told.
     li.opens(own_page)
@@ -369,8 +369,8 @@ def test_a_cancellation_that_comes_too_late_is_refused_and_everybody_sees_it(sto
 
     # It does not: the parcel is packed.
     open_request(anna, AI, "партнёр просит отменить")
-    anna.presses("Уже упаковано, отправим")
-    anna.sees("Отменить нельзя: уже упаковано")
+    anna.presses("Отказать в отмене")
+    anna.sees("В отмене отказано")
     mail_of(HEIHE.mailbox, "无法取消", AI, AMUR.in_chinese)
     li.opens(own_page)
     li.waits_to_see("对方馆已无法取消")
