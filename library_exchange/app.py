@@ -16,6 +16,7 @@ from library_exchange.core.hooks import Hook
 from library_exchange.core.i18n import _l
 from library_exchange.core.rights import Access
 from library_exchange.core.settings import Settings
+from library_exchange.core.worklist import WAITING
 from library_exchange.correspondence import discussions, topics
 from library_exchange.correspondence import room as correspondence
 from library_exchange.deals import models as deal_models
@@ -51,6 +52,7 @@ from library_exchange.statistics import room as statistics
 from library_exchange.web import addresses, guard, pages
 from library_exchange.web import policy as web_policy
 from library_exchange.web.pages import Way
+from library_exchange.web.races import SecondTry
 
 FILLINGS: tuple[tuple[Hook[Any], str, Any], ...] = (
     (availability.PROMISES, "loans", promised_items()),
@@ -111,7 +113,7 @@ NAVIGATION = (
 def create_app(settings: Settings | None = None, **config: Any) -> Flask:
     """Return the application for `settings` (from the environment if not given); `config` overrides Flask's."""
     settings = settings or Settings()
-    app = Flask(__name__)
+    app = SecondTry(__name__)
     app.extensions["settings"] = settings
     app.config.update(_flask_config(settings) | config)
     addresses.init_app(app)
@@ -124,6 +126,7 @@ def create_app(settings: Settings | None = None, **config: Any) -> Flask:
     resources.init_app(app)
     for hook, name, filling in FILLINGS:
         hook.fill(app, name, filling)
+    WAITING.fill(app, "rooms", tuple(kind for room in ROOMS for kind in room.waiting))
     security.init_app(app)
     guard.init_app(app, joined_rights())
     pages.init_app(app, NAVIGATION, settings.is_demo, settings.trusted_proxies)

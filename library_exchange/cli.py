@@ -22,7 +22,7 @@ from library_exchange.app import create_app
 from library_exchange.catalogue.models import BibliographicRecord, Import
 from library_exchange.catalogue.resources import engine, uploads
 from library_exchange.catalogue.services import authority, imports, index
-from library_exchange.core import backup, nightly, outbox, schema
+from library_exchange.core import backup, nightly, outbox, schema, startup
 from library_exchange.core.actor import Actor, Role
 from library_exchange.core.clock import now
 from library_exchange.core.db import database, reading, transaction
@@ -55,6 +55,11 @@ class _Commands(FlaskGroup):
             raise click.ClickException("Another process of this service carries out the outbox already.") from refused
         except FileExistsError as refused:
             raise click.ClickException(f"{refused.filename} exists already; choose another folder.") from refused
+        except startup.EXPECTED as refused:
+            told = startup.sentence(refused)
+            if told is None:
+                raise
+            raise click.ClickException(told) from refused
 
 
 @click.group(cls=_Commands, create_app=create_app, add_default_commands=False)

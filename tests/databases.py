@@ -37,6 +37,8 @@ ON_BOTH = {
     "rounds/test_same_everywhere.py": "that the order of rows means nothing",
     "house/test_countries.py": "what the database lets a country be",
     "house/test_house.py": "models and migrations",
+    "house/test_overtaken.py": "who is told what after a race",
+    "house/test_walk.py": "what a text or number may be, and how long",
     "ledger/test_queries.py": "sums",
     "ledger/test_services.py": "entries that are made once",
     "ledger/test_tables.py": "constraints",
@@ -64,7 +66,7 @@ COULD_DIFFER = re.compile(
 """What a file mentions that looks at a database from below: constraints, races, migrations, SQL of its own."""
 
 KINDS = ("sqlite", pytest.param("postgres", marks=pytest.mark.postgres))
-BY_KIND = ("database_url", "knowing_url", "empty_url")
+BY_KIND = ("database_url", "knowing_url", "empty_url", "walked_world")
 """The fixtures that give a database of one kind or the other."""
 
 

@@ -8,9 +8,11 @@ import sqlalchemy as sa
 from flask import Flask, g, request
 from flask_login import current_user
 from flask_security import (
+    ChangePasswordForm,
     ForgotPasswordForm,
     LoginForm,
     MailUtil,
+    ResetPasswordForm,
     RoleMixin,
     Security,
     SQLAlchemyUserDatastore,
@@ -22,6 +24,7 @@ from sqlmodel import Session, col
 from werkzeug.datastructures import ImmutableMultiDict, MultiDict
 from werkzeug.exceptions import UnsupportedMediaType
 from wtforms import EmailField
+from wtforms.validators import ValidationError as WrongField
 
 from library_exchange.accounts import jobs, queries, rates, sessions
 from library_exchange.accounts.models import User
@@ -33,6 +36,8 @@ from library_exchange.mail import services as mail
 from library_exchange.web.guard import is_safe_next
 
 RESET_LASTS = timedelta(minutes=30)
+LONGEST_PASSWORD = 1000
+"""How many characters are hashed: what is longer is nobody's."""
 MESSAGES = {
     "GENERIC_AUTHN_FAILED": ("The e-mail or the password is wrong.", "error"),
     "PASSWORD_RESET_REQUEST": ("If there is an account for %(email)s, a letter with a link is on its way.", "info"),
@@ -60,6 +65,8 @@ def init_app(app: Flask) -> None:
         mail_util_cls=Post,
         login_form=SignInForm,
         forgot_password_form=AskForLinkForm,
+        reset_password_form=NewPasswordForm,
+        change_password_form=OtherPasswordForm,
     )
     security.want_json(lambda _request: False)
     security.login_manager.user_loader(sessions.load)
@@ -105,10 +112,30 @@ class People(SQLAlchemyUserDatastore):
         return user if user is not None and sessions.may_sign_in(user) else None
 
 
+def _not_too_long(_form: Any, field: Any) -> None:
+    if len(field.data or "") > LONGEST_PASSWORD:
+        raise WrongField(i18n._("This is too long."))
+
+
 class SignInForm(LoginForm):
     """Sign-in without "remember me": the computers of libraries are shared."""
 
+    validate_password = _not_too_long
+
     remember = None
+
+
+class NewPasswordForm(ResetPasswordForm):
+    """The first password, or a new one by a link."""
+
+    validate_password = _not_too_long
+
+
+class OtherPasswordForm(ChangePasswordForm):
+    """Another password in place of the old one."""
+
+    validate_password = _not_too_long
+    validate_new_password = _not_too_long
 
 
 class Addressee:

@@ -30,6 +30,7 @@ from library_exchange.core.errors import Conflict, Unavailable
 from library_exchange.core.i18n import _l
 from library_exchange.core.settings import Settings
 from library_exchange.core.text import one_line
+from library_exchange.web import races
 
 LONGEST = timedelta(hours=12)
 """After which a sign-in ends, however busy."""
@@ -47,6 +48,7 @@ def init_app(app: Flask) -> None:
     password_changed.connect(_end_others, app)
     password_reset.connect(_end_all, app)
     app.teardown_appcontext(_close)
+    races.forget_with(app, lambda: account_session().rollback())
 
 
 def account_session() -> Session:

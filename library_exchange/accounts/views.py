@@ -15,6 +15,7 @@ from library_exchange.accounts.queries import Member
 from library_exchange.accounts.schemas import Invitation, Profile
 from library_exchange.core import i18n
 from library_exchange.core.actor import Role
+from library_exchange.core.bounds import whole_number
 from library_exchange.core.db import reading, transaction
 from library_exchange.core.errors import InvalidInput, NotFound
 from library_exchange.core.i18n import LANGUAGES, _
@@ -37,14 +38,23 @@ def start() -> Response:
 @bp.route("/me", methods=["GET", "POST"])
 def me() -> Any:
     """Show and change one's own profile."""
-    if request.method == "POST":
+    if request.method == "GET":
+        return _own_page({})
+    try:
         profile = parse(Profile, request.form)
-        with transaction() as session:
-            services.change_profile(session, g.actor, profile)
-        flash(_("Saved."), "success")
-        return redirect(url_for("accounts.me"))
+    except InvalidInput as refused:
+        return _own_page(refused.fields), refused.status
+    with transaction() as session:
+        services.change_profile(session, g.actor, profile)
+    flash(_("Saved."), "success")
+    return redirect(url_for("accounts.me"))
+
+
+def _own_page(errors: dict[str, Any]) -> str:
     memberships = [_shown_member(member) for member in sessions.members()]
-    return render_template("accounts/me.html", memberships=memberships, languages=LANGUAGE_CHOICES)
+    return render_template(
+        "accounts/me.html", memberships=memberships, languages=LANGUAGE_CHOICES, given=request.form, errors=errors
+    )
 
 
 def _shown_member(member: Member) -> dict[str, Any]:
@@ -63,7 +73,7 @@ def _shown_member(member: Member) -> dict[str, Any]:
 @bp.post("/act-for")
 def act_for() -> Response:
     """Choose for which of one's libraries to act."""
-    wanted = request.form.get("library", type=int)
+    wanted = request.form.get("library", type=whole_number)
     if wanted not in [member.library.id for member in sessions.members()]:
         raise NotFound("not-a-member-there")
     flask.session[sessions.LIBRARY_KEY] = wanted

@@ -1,9 +1,12 @@
 """The room as the house sees it."""
 
 from library_exchange.catalogue import jobs, models, policy
+from library_exchange.catalogue.queries import authority_pages as names
 from library_exchange.catalogue.views import asking, authority, authority_pages, help, imports, pages, record_names
 from library_exchange.catalogue.views.blueprint import bp
+from library_exchange.core.i18n import _n
 from library_exchange.core.rooms import Room
+from library_exchange.core.worklist import Waiting
 
 ROOM = Room(
     routes=policy.ROUTES,
@@ -11,4 +14,13 @@ ROOM = Room(
     doors=(asking, authority, help, imports, authority_pages, pages, record_names),
     tables=(models,),
     work=(jobs,),
+    waiting=(
+        Waiting(
+            names.names_waiting,
+            lambda count: _n(
+                "%(num)s name or title on your books to check", "%(num)s names and titles on your books to check", count
+            ),
+            "catalogue.names",
+        ),
+    ),
 )

@@ -6,6 +6,7 @@ from typing import Annotated, Any, Literal
 from pydantic import BaseModel, Field, StringConstraints
 
 from library_exchange.catalogue.models import LocalState, Romanisation
+from library_exchange.core.bounds import Id
 from library_exchange.marc.encoding import Encoding
 from library_exchange.marc.profiles.tables import Profile
 from library_exchange.search.port import FACETS, Query, Sort
@@ -115,7 +116,6 @@ class ImportChoice(BaseModel):
     encoding: Encoding | None = None
 
 
-Id = Annotated[int, Field(ge=1, le=2**31 - 1)]
 Name = Annotated[str, Field(min_length=1, max_length=300)]
 Script = Literal["Hans", "Hant", "Cyrl", "Latn"]
 LifeYears = Annotated[str, StringConstraints(pattern=r"^\d{3,4}\??\s*[-–—]?\s*(\d{3,4}\??)?$|^[-–—]\s*\d{3,4}$")]

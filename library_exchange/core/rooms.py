@@ -7,6 +7,7 @@ from types import ModuleType
 from flask import Blueprint
 
 from library_exchange.core.rights import Access
+from library_exchange.core.worklist import Waiting
 
 
 @dataclass(frozen=True)
@@ -15,6 +16,7 @@ class Room:
 
     `doors` are the modules that hang their pages on `blueprints`, whose addresses begin with a language, and on
     `feeds`, whose addresses do not. `tables` and `work` are modules too: with them, tables and handlers are known.
+    `waiting` is what may wait for a library in the room, beside loans.
     """
 
     routes: Mapping[str, Access]
@@ -23,3 +25,4 @@ class Room:
     doors: tuple[ModuleType, ...] = ()
     tables: tuple[ModuleType, ...] = ()
     work: tuple[ModuleType, ...] = ()
+    waiting: tuple[Waiting, ...] = ()

@@ -1,12 +1,15 @@
 """Settings: each one typed, described and read from the environment as `LX_<NAME>`."""
 
+import re
 import secrets
 from importlib.util import find_spec
 from pathlib import Path
 from typing import Literal
 
-from pydantic import Field, SecretStr, model_validator
+from pydantic import Field, SecretStr, field_validator, model_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
+from sqlalchemy.engine import make_url
+from sqlalchemy.exc import ArgumentError
 
 CHECKOUT = Path(__file__).resolve().parents[2]
 SHORTEST_SECRET = 32
@@ -54,6 +57,39 @@ class Settings(BaseSettings):
         if self.search_engine != "whoosh" and find_spec(self.search_engine) is None:
             raise ValueError("LX_SEARCH_ENGINE=tantivy needs the extra `fast`: pip install 'library-exchange[fast]'")
         return self
+
+    @field_validator("database_url")
+    @classmethod
+    def _is_a_database(cls, url: str) -> str:
+        try:
+            if url:
+                make_url(url)
+        except ArgumentError as error:
+            raise ValueError(
+                "this is not the address of a database, as in postgresql+psycopg://user@host/name"
+            ) from error
+        return url
+
+    @field_validator("smtp_host")
+    @classmethod
+    def _is_a_host(cls, name: str) -> str:
+        if name and not re.fullmatch(r"[\w.-]+|\[?[0-9A-Fa-f:]+\]?", name):
+            raise ValueError("this is not the name of a mail server, as in mail.example.org; the port is LX_SMTP_PORT")
+        return name
+
+    @field_validator("mail_sender")
+    @classmethod
+    def _is_a_mailbox(cls, address: str) -> str:
+        if not re.fullmatch(r"[^@\s<>]+@[^@\s<>]+", address):
+            raise ValueError("this is not an e-mail address, as in bridge@example.org")
+        return address
+
+    @field_validator("base_url")
+    @classmethod
+    def _is_an_address(cls, address: str) -> str:
+        if not re.fullmatch(r"https?://[^\s/]+(/\S*)?", address):
+            raise ValueError("this is not an address of a site, as in https://bridge.example.org")
+        return address
 
     @model_validator(mode="after")
     def _production_is_strict(self) -> "Settings":

@@ -3,6 +3,8 @@
 from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import date
+from typing import Any
 
 import sqlalchemy as sa
 from sqlmodel import Session, col
@@ -102,9 +104,9 @@ def count_threads(session: Session, library_id: int) -> int:
     return session.scalar(mine) or 0
 
 
-def count_unread(session: Session, library_id: int) -> int:
-    """Return how many messages nobody in the library has read."""
-    query = (
+def unread(library_id: int, _today: date | None = None) -> sa.Select[Any]:
+    """Return the query that counts the messages that nobody in the library has read."""
+    return (
         sa.select(sa.func.count())
         .select_from(Message)
         .join(Participant, col(Participant.thread_id) == col(Message.thread_id))
@@ -114,7 +116,11 @@ def count_unread(session: Session, library_id: int) -> int:
             col(Message.id) > col(Participant.read_id),
         )
     )
-    return session.scalar(query) or 0
+
+
+def count_unread(session: Session, library_id: int) -> int:
+    """Return how many messages nobody in the library has read."""
+    return session.scalar(unread(library_id)) or 0
 
 
 def threads(session: Session, library_id: int, language: str, offset: int, limit: int) -> list[ThreadRow]:

@@ -1,10 +1,19 @@
 """The room as the house sees it."""
 
+from library_exchange.core.i18n import _n
 from library_exchange.core.rooms import Room
-from library_exchange.correspondence import models, policy, views
+from library_exchange.core.worklist import Waiting
+from library_exchange.correspondence import models, policy, queries, views
 
 ROOM = Room(
     routes=policy.ROUTES,
     blueprints=(views.bp,),
     tables=(models,),
+    waiting=(
+        Waiting(
+            queries.unread,
+            lambda count: _n("%(num)s message to read", "%(num)s messages to read", count),
+            "correspondence.messages",
+        ),
+    ),
 )

@@ -1,10 +1,10 @@
 """What may be said: a numbered phrase with its slots, or free words."""
 
-from datetime import date
 from typing import Annotated
 
 from pydantic import BaseModel, BeforeValidator, Field
 
+from library_exchange.core.bounds import LARGEST, Day
 from library_exchange.core.text import one_line
 from library_exchange.correspondence.rules.slots import SLOTS
 
@@ -15,14 +15,13 @@ def _line(value: object) -> object:
     return one_line(value) if isinstance(value, str) else value
 
 
-Day = date
 Words = Annotated[str, BeforeValidator(_line), Field(max_length=LONGEST_SLOT)]
 
 
 class NewMessage(BaseModel):
     """A message to be: `phrase` with what stands in its slots, or `text`; `confirmed` answers a warning."""
 
-    phrase: int | None = None
+    phrase: Annotated[int, Field(ge=1, le=LARGEST)] | None = None
     text: str | None = Field(default=None, max_length=LONGEST_TEXT)
     confirmed: bool = False
     title: Words | None = None

@@ -7,6 +7,7 @@ from flask import Blueprint, flash, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
 from library_exchange.core.actor import Actor
+from library_exchange.core.bounds import find_number, whole_number
 from library_exchange.core.clock import now
 from library_exchange.core.db import reading, transaction
 from library_exchange.core.errors import Conflict, InvalidInput, NotFound
@@ -48,7 +49,7 @@ def messages() -> str:
 @bp.get(THREAD)
 def show(kind: str, subject_id: str) -> str:
     """Show one thread; with a `phrase`, the form that asks for its slots."""
-    code = request.args.get("phrase", type=int)
+    code = request.args.get("phrase", type=whole_number)
     return _thread_page(kind, subject_id, {"phrase": code} if code in PHRASES else {}, {})
 
 
@@ -68,7 +69,7 @@ def say(kind: str, subject_id: str) -> Any:
 @bp.post(f"{THREAD}/read")
 def mark_read(kind: str, subject_id: str) -> Response:
     """Mark what was shown as read."""
-    last_id = request.form.get("last_id", 0, type=int)
+    last_id = request.form.get("last_id", 0, type=whole_number)
     with transaction() as session:
         services.mark_read(session, current_actor(), kind, subject_id, last_id)
     return _back(kind, subject_id)
@@ -112,8 +113,7 @@ def _subject(session: Any, actor: Actor, kind: str, subject_id: str) -> topics.T
 
 
 def _number(value: object) -> int | None:
-    text = str(value or "")
-    return int(text) if text.isdecimal() and len(text) < 6 else None
+    return find_number(str(value or ""))
 
 
 # Boards ---------------------------------------------------------------------------------------------------------------
@@ -122,7 +122,7 @@ def _number(value: object) -> int | None:
 @bp.get(BOARD)
 def board(kind: str, subject_id: str) -> str:
     """Show a public board; with a `phrase`, the form that asks for its slots."""
-    code = request.args.get("phrase", type=int)
+    code = request.args.get("phrase", type=whole_number)
     return _board_page(kind, subject_id, {"phrase": code} if code in PHRASES else {}, {})
 
 

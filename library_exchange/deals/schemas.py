@@ -1,26 +1,26 @@
 """What may come in: the terms of an agreement, a settlement, a box."""
 
-from datetime import date
 from typing import Annotated, Literal
 
 from pydantic import BaseModel, Field
 
+from library_exchange.core.bounds import Day, Id, Version
 from library_exchange.deals.rules.agreements import Mode, Payer
 from library_exchange.deals.rules.settling import Remedy
-from library_exchange.offers.schemas import Id, Line
+from library_exchange.offers.schemas import Line
 
 
 class AgreementInput(BaseModel):
     """The terms of an agreement as one side writes them; `credit` is in the unit of the mode."""
 
-    version: int | None = None
+    version: Version | None = None
     partner_id: Id | None = None
     mode: Mode = Mode.PIECE
     credit: Annotated[int, Field(ge=0, le=100_000)] = 10
     term_months: Annotated[int, Field(ge=1, le=60)] = 12
     payer: Payer = Payer.SENDER
     languages: Literal["chi rus", "chi", "rus", "chi eng rus"] = "chi rus"
-    review_on: date | None = None
+    review_on: Day | None = None
     paper_reference: Annotated[Line, Field(max_length=120)] | None = None
     note_zh: Annotated[str, Field(max_length=1000)] | None = None
     note_ru: Annotated[str, Field(max_length=1000)] | None = None
@@ -37,8 +37,8 @@ class SettlementInput(BaseModel):
 class Period(BaseModel):
     """The days, both counted, for which an act is made."""
 
-    first_day: date
-    last_day: date
+    first_day: Day
+    last_day: Day
 
 
 class NewBox(BaseModel):

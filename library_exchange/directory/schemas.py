@@ -1,6 +1,5 @@
 """What may be set of a library."""
 
-from datetime import date
 from typing import Annotated, Any, Literal
 
 from pydantic import (
@@ -17,6 +16,7 @@ from pydantic import (
 )
 from pydantic_core import PydanticCustomError
 
+from library_exchange.core.bounds import Day, Id
 from library_exchange.core.regions import REGIONS
 from library_exchange.core.text import one_line
 from library_exchange.directory.models import AddressForm, ClosureReason, LibraryKind
@@ -88,7 +88,7 @@ class Whereabouts(BaseModel):
     latin_country: Line = Field(default="", max_length=60)
     desk_phone: Annotated[str, StringConstraints(max_length=40, pattern=r"^\+?[\d ()\-]{5,}$")] | None = None
     is_inland: bool = False
-    gateway_id: int | None = None
+    gateway_id: Id | None = None
 
     def address(self, form: AddressForm) -> Address:
         """Return the address in one script."""
@@ -117,8 +117,8 @@ LONGEST_CLOSURE_DAYS = 366
 class NewClosure(BaseModel):
     """Days on which a library will be closed; notes are optional, the reason is known in every language."""
 
-    starts_on: date
-    ends_on: date
+    starts_on: Day
+    ends_on: Day
     reason: ClosureReason
     note_zh: Line | None = Field(default=None, max_length=200)
     note_ru: Line | None = Field(default=None, max_length=200)

@@ -1,12 +1,13 @@
 """What may come in and go out: a reader's request, what a librarian tells at a step, and messages between libraries."""
 
 import json
-from datetime import date, datetime
+from datetime import datetime
 from hashlib import sha256
 from typing import Annotated, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints
 
+from library_exchange.core.bounds import Day, Id, Version
 from library_exchange.loans.rules.codes import (
     AgencyAction,
     DeclineReason,
@@ -24,8 +25,6 @@ TrackingNumber = Annotated[
 ]
 OUTBOX_KIND = "loans.message"
 """What the outbox calls a message from one library to another."""
-
-Id = Annotated[int, Field(ge=1, le=2**31 - 1)]
 
 
 class _Frozen(BaseModel):
@@ -104,21 +103,21 @@ class NewRequest(BaseModel):
     author: str | None = Field(default=None, max_length=200)
     year: str | None = Field(default=None, max_length=20)
     isbn: str | None = Field(default=None, max_length=40)
-    needed_by: date | None = None
+    needed_by: Day | None = None
     note: str | None = Field(default=None, max_length=500)
 
 
 class StepInput(BaseModel):
     """What a librarian tells when taking a step; `version` is that of the row she was looking at."""
 
-    version: int | None = None
+    version: Version | None = None
     supplier_id: Id | None = None
     decline_reason: DeclineReason | None = None
     item_id: Id | None = None
     barcode: str | None = Field(default=None, max_length=60)
     reason: ReasonUnfilled | None = None
     method: ShipMethod | None = None
-    due_on: date | None = None
+    due_on: Day | None = None
     tracking: TrackingNumber | None = None
 
 
@@ -161,9 +160,9 @@ class LoanMessage(_Frozen):
     sent_at: datetime
     form: MessageForm
     book: BibliographicInfo | None = None
-    needed_by: date | None = None
+    needed_by: Day | None = None
     reason_unfilled: ReasonUnfilled | None = None
-    due_on: date | None = None
+    due_on: Day | None = None
     ship_method: ShipMethod | None = None
     tracking_no: TrackingNumber | None = None
 

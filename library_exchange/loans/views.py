@@ -7,10 +7,12 @@ from flask import Blueprint, flash, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
 from library_exchange.core.actor import Actor
+from library_exchange.core.bounds import find_number
 from library_exchange.core.clock import now
 from library_exchange.core.db import reading, transaction
 from library_exchange.core.errors import Conflict, Forbidden, InvalidInput, NotFound
 from library_exchange.core.i18n import LANGUAGES, current
+from library_exchange.core.worklist import waiting_for
 from library_exchange.directory.models import Library
 from library_exchange.loans import display, labels
 from library_exchange.loans.forms import Refused, step_forms
@@ -62,7 +64,7 @@ def _new_form(given: Mapping[str, str], errors: Mapping[str, Any]) -> str:
     actor, language = current_actor(), current().code
     if actor.library_id is None:
         raise Forbidden("no-library")
-    record_id = _number(given.get("record_id", ""))
+    record_id = find_number(given.get("record_id", ""))
     with reading() as session:
         book = book_of_record(session, record_id) if record_id is not None else None
         library = session.get_one(Library, actor.library_id)
@@ -77,10 +79,6 @@ def _new_form(given: Mapping[str, str], errors: Mapping[str, Any]) -> str:
         errors=errors,
         shortest_way_days=SHORTEST_WAY_DAYS,
     )
-
-
-def _number(text: str) -> int | None:
-    return int(text) if text.isdecimal() and len(text) < 10 else None
 
 
 @bp.get("/loans")
@@ -149,7 +147,7 @@ def _loan_page(loan_id: int, refused: Refused | None = None, sentence: Any = Non
                 errors=_marked(refused),
             )
         shown |= display.for_reader(loan, steps.today_at(session, loan.library_id, now()))
-    return render_template("loans/reader.html", loan=shown, forms=forms, sentence=sentence)
+    return render_template("loans/reader.html", loan=shown, forms=forms, sentence=sentence, errors=_marked(refused))
 
 
 def _marked(refused: Refused | None) -> list[tuple[str, Any]]:
@@ -184,6 +182,7 @@ def queue() -> Page:
     with reading() as session:
         library = session.get_one(Library, _library_of(actor))
         waiting = lists.requests_waiting_for(session, library, now(), language, group)
+        beside = waiting_for(session, library.id, steps.today_at(session, library.id, now()))
         if words:
             rows = tuple(lists.search_requests(session, library, words, now(), language))
         elif chosen == "open":
@@ -193,7 +192,8 @@ def queue() -> Page:
     return render_template(
         "loans/queue.html",
         library=library.name_in(language),
-        total=waiting.total,
+        total=waiting.total + sum(count for _kind, count in beside),
+        beside=[(kind.told(count), url_for(kind.endpoint, **kind.values)) for kind, count in beside],
         tasks=display.tasks(waiting, group, is_plain=not words and not chosen),
         rows=[display.queue_row(row, language) for row in rows],
         words=words,

@@ -1,11 +1,11 @@
 """What may come in: a book on a list, changes of offers and wants, filters of lists, a reader's proposal."""
 
 from collections.abc import Mapping
-from datetime import date
 from typing import Annotated, Any
 
 from pydantic import BaseModel, BeforeValidator, Field
 
+from library_exchange.core.bounds import Day, Id, Version, find_number
 from library_exchange.core.regions import REGIONS
 from library_exchange.core.text import one_line
 from library_exchange.offers.rules.lines import Answer
@@ -20,9 +20,6 @@ LONGEST_TITLE = 500
 
 
 LONGEST_QUERY = 200
-
-
-Id = Annotated[int, Field(ge=1, le=2**31 - 1)]
 
 
 Year = Annotated[int, Field(ge=1400, le=2200)]
@@ -69,7 +66,7 @@ class Terms(BaseModel):
     reserved_for_id: Id | None = None
     provenance: Provenance = Provenance.DUPLICATE
     is_gift: bool = False
-    expires_on: date | None = None
+    expires_on: Day | None = None
 
 
 class TakeOffers(Terms):
@@ -83,13 +80,13 @@ class TakeWants(BaseModel):
 
     priority: Annotated[int, Field(ge=1, le=5)] = 3
     condition: Condition = Condition.WORN
-    latest_on: date | None = None
+    latest_on: Day | None = None
 
 
 class OfferInput(Terms):
     """Everything a librarian may change in an offer; `version` is that of the row she was looking at."""
 
-    version: int
+    version: Version
     title: Annotated[Line, Field(min_length=1, max_length=LONGEST_TITLE)]
     translated_title: Annotated[Line, Field(max_length=LONGEST_TITLE)] | None = None
     author: Annotated[Line, Field(max_length=300)] | None = None
@@ -119,7 +116,7 @@ class BulkChange(BaseModel):
 class WantInput(BaseModel):
     """A want as a librarian fills it in; `kind` says by what rule it is met."""
 
-    version: int | None = None
+    version: Version | None = None
     kind: WantKind = WantKind.EDITION
     record_id: Id | None = None
     number: Annotated[Line, Field(max_length=40)] | None = None
@@ -135,17 +132,17 @@ class WantInput(BaseModel):
     condition: Condition = Condition.WORN
     priority: Annotated[int, Field(ge=1, le=5)] = 3
     cap: Annotated[int, Field(ge=1, le=500)] = 1
-    latest_on: date | None = None
+    latest_on: Day | None = None
 
 
 class WantTerms(BaseModel):
     """What a librarian may change in a want that stands."""
 
-    version: int
+    version: Version
     condition: Condition = Condition.WORN
     priority: Annotated[int, Field(ge=1, le=5)] = 3
     cap: Annotated[int, Field(ge=1, le=500)] = 1
-    latest_on: date | None = None
+    latest_on: Day | None = None
 
 
 class Pasted(BaseModel):
@@ -175,18 +172,14 @@ class ListAnswers(BaseModel):
         """Return the answers in a form: `edition-7` names a record or "none", `do` is "skip-7" or "skip-all"."""
         editions: dict[int, int | None] = {}
         for name, value in form.items():
-            line = _number(name.removeprefix("edition-"))
-            if name.startswith("edition-") and line is not None and (value == "none" or _number(value) is not None):
-                editions[line] = _number(value)
+            line = find_number(name.removeprefix("edition-"))
+            if name.startswith("edition-") and line is not None and (value == "none" or find_number(value) is not None):
+                editions[line] = find_number(value)
         word, _hyphen, to = form.get("do", "").rpartition("-")
-        is_known = word in set(Answer) - {Answer.EDITION} and (to == "all" or _number(to) is not None)
+        is_known = word in set(Answer) - {Answer.EDITION} and (to == "all" or find_number(to) is not None)
         if not is_known or (to == "all" and word not in (Answer.ADD, Answer.SKIP)):
             return cls(editions=editions)
-        return cls(editions=editions, answer=Answer(word), number=_number(to))
-
-
-def _number(text: str) -> int | None:
-    return int(text) if text.isascii() and text.isdecimal() and len(text) < 10 else None
+        return cls(editions=editions, answer=Answer(word), number=find_number(to))
 
 
 class ProposalInput(BaseModel):

@@ -3,6 +3,7 @@
 from sqlmodel import Session
 
 from library_exchange.core.actor import Actor
+from library_exchange.core.bounds import find_number
 from library_exchange.core.errors import NotFound
 from library_exchange.core.i18n import _, current
 from library_exchange.core.scripts import html_lang, script_of
@@ -39,6 +40,7 @@ def _board(about: Topic, found: BookList, programme: Programme) -> Discussion:
 
 
 def _number(text: str) -> int:
-    if not (text.isascii() and text.isdigit() and len(text) < 10):
+    found = find_number(text)
+    if found is None:
         raise NotFound("no-such-discussion")
-    return int(text)
+    return found

@@ -3,6 +3,8 @@
 from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import date
+from typing import Any
 
 import sqlalchemy as sa
 import sqlalchemy.orm
@@ -182,3 +184,9 @@ def consignments_of(session: Session, book_list: BookList) -> set[int]:
         .distinct()
     )
     return {one for one in rows if one is not None}
+
+
+def proposed_to(library_id: int, _today: date) -> sa.Select[Any]:
+    """Return the query that counts the programmes that the library was asked to organise with another one."""
+    asked = (col(Programme.partner_id) == library_id, col(Programme.state) == ProgrammeState.PROPOSED)
+    return sa.select(sa.func.count()).select_from(Programme).where(*asked)

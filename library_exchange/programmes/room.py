@@ -1,7 +1,9 @@
 """The room as the house sees it."""
 
+from library_exchange.core.i18n import _n
 from library_exchange.core.rooms import Room
-from library_exchange.programmes import models, policy
+from library_exchange.core.worklist import Waiting
+from library_exchange.programmes import models, policy, queries
 from library_exchange.programmes.views import lists, programmes
 from library_exchange.programmes.views.blueprint import bp
 
@@ -10,4 +12,11 @@ ROOM = Room(
     blueprints=(bp,),
     doors=(lists, programmes),
     tables=(models,),
+    waiting=(
+        Waiting(
+            queries.proposed_to,
+            lambda count: _n("%(num)s programme to agree to", "%(num)s programmes to agree to", count),
+            "programmes.index",
+        ),
+    ),
 )

@@ -1,12 +1,12 @@
 """What may come in: a programme, a curated list, a title on it, a pledge."""
 
-from datetime import date
 from typing import Annotated, Literal
 
 from pydantic import BaseModel, BeforeValidator, Field
 
+from library_exchange.core.bounds import Day, Id, Version
 from library_exchange.core.text import one_line
-from library_exchange.shipping.schemas import Id, Isbn, Title, Year
+from library_exchange.shipping.schemas import Isbn, Title, Year
 
 
 def _line(value: object) -> object:
@@ -21,27 +21,27 @@ Copies = Annotated[int, Field(ge=1, le=500)]
 class ProgrammeInput(BaseModel):
     """A programme as an organiser writes it; what is not said in both languages yet waits as a draft."""
 
-    version: int | None = None
+    version: Version | None = None
     partner_id: Id
     name_zh: Name | None = None
     name_ru: Name | None = None
     name_en: Name | None = None
     note_zh: Note | None = None
     note_ru: Note | None = None
-    starts_on: date
-    ends_on: date
+    starts_on: Day
+    ends_on: Day
 
 
 class ListInput(BaseModel):
     """A curated list as its editor writes it."""
 
-    version: int | None = None
+    version: Version | None = None
     receiver_id: Id
     name_zh: Name | None = None
     name_ru: Name | None = None
     note_zh: Note | None = None
     note_ru: Note | None = None
-    closes_on: date
+    closes_on: Day
 
 
 class TitleInput(BaseModel):
@@ -71,4 +71,4 @@ class PledgeInput(BaseModel):
 class StepInput(BaseModel):
     """What comes with a step: the version that the page showed."""
 
-    version: int | None = None
+    version: Version | None = None

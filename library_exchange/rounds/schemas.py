@@ -1,10 +1,10 @@
 """What may come in: a round, how a library takes part, its choices and answers."""
 
-from datetime import date
 from typing import Annotated
 
 from pydantic import BaseModel, BeforeValidator, Field
 
+from library_exchange.core.bounds import Day, Id
 from library_exchange.core.text import one_line
 from library_exchange.offers.rules.subjects import Subject
 from library_exchange.rounds.rules.answers import Refusal
@@ -22,14 +22,14 @@ Percent = Annotated[int, Field(ge=100, le=EQUITY_CAP)]
 class RoundInput(BaseModel):
     """A round to be: names, days, and the figures of its rule that a coordinator sets."""
 
-    organiser_id: int
+    organiser_id: Id
     name_zh: Name
     name_ru: Name
     name_en: Name
     subject: Subject | None = None
-    listing_from: date
-    listing_until: date
-    selecting_until: date
+    listing_from: Day
+    listing_until: Day
+    selecting_until: Day
     seed: Annotated[str, BeforeValidator(one_line), Field(min_length=1, max_length=40)] | None = None
     credit: Limit = 3
     gift_budget: Limit = 5
@@ -47,7 +47,7 @@ class JoinInput(BaseModel):
     credit: Limit | None = None
     gift_budget: Limit | None = None
     accepts_silently: bool = False
-    excluded: frozenset[int] = frozenset()
+    excluded: frozenset[Id] = frozenset()
 
 
 class Choice(BaseModel):

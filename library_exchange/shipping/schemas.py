@@ -1,7 +1,6 @@
 """What may come in: a consignment and its titles, what staff type and scan, what an authority answered."""
 
-from datetime import date
-from decimal import Decimal
+from decimal import Decimal, InvalidOperation
 from typing import Annotated, Literal
 
 from pydantic import AfterValidator, BaseModel, BeforeValidator, Field
@@ -9,6 +8,7 @@ from pydantic_core import PydanticCustomError
 from stdnum import isbn as isbn_numbers
 from stdnum.exceptions import ValidationError
 
+from library_exchange.core.bounds import Day, Id, Version
 from library_exchange.core.regions import currencies
 from library_exchange.core.text import one_line
 from library_exchange.directory.schemas import CountryCode
@@ -41,8 +41,15 @@ def _minor(value: object) -> object:
     """Read what a person writes for money, with a point or a comma, as hundredths."""
     if not isinstance(value, str):
         return value
-    amount = Decimal(value.replace("\u00a0", "").replace(" ", "").replace(",", "."))
-    return int((amount * 100).to_integral_value())
+    try:
+        amount = Decimal(value.replace("\u00a0", "").replace(" ", "").replace(",", "."))
+    except InvalidOperation:
+        amount = Decimal("NaN")
+    if not amount.is_finite():
+        raise PydanticCustomError("no_sum_of_money", "not a sum of money")
+    # A sum of thousands of digits is bounded before anything is reckoned with it.
+    bounded = min(max(amount, Decimal(-DEAREST)), Decimal(DEAREST))
+    return int((bounded * 100).to_integral_value())
 
 
 def _line(value: object) -> object:
@@ -55,7 +62,6 @@ def _known_currency(code: str) -> str:
     return code
 
 
-Id = Annotated[int, Field(ge=1, le=2**31 - 1)]
 Title = Annotated[str, BeforeValidator(_line), Field(min_length=1, max_length=500)]
 Isbn = Annotated[str, AfterValidator(_isbn)]
 Grams = Annotated[int, Field(ge=1, le=HEAVIEST_G)]
@@ -79,7 +85,7 @@ class NewLine(BaseModel):
     """A title that is to travel; weight (grams) and value (hundredths) are those of one copy."""
 
     subject_kind: str | None = Field(default=None, max_length=30)
-    subject_id: int | None = None
+    subject_id: Id | None = None
     title: Title
     language: Literal["chi", "rus", "eng", "und"] = "und"
     transliteration: Title | None = None
@@ -107,7 +113,7 @@ class NewConsignment(BaseModel):
     currency: Currency | None = None
     giver_gateway_id: Id | None = None
     receiver_gateway_id: Id | None = None
-    return_by: date | None = None
+    return_by: Day | None = None
 
 
 class TitleInput(BaseModel):
@@ -166,15 +172,15 @@ class Complained(BaseModel):
 class StepInput(BaseModel):
     """What comes with a step: the version of the consignment that was looked at, and the day it happened."""
 
-    version: int | None = None
-    handed_on: date | None = None
+    version: Version | None = None
+    handed_on: Day | None = None
 
 
 class Permit(BaseModel):
     """What an authority answered, beside which titles it granted."""
 
     permit_no: PermitNumber | None = None
-    valid_until: date | None = None
+    valid_until: Day | None = None
 
 
 class NewThreshold(BaseModel):
@@ -182,7 +188,7 @@ class NewThreshold(BaseModel):
 
     code: str = Field(min_length=1, max_length=60)
     value: int = Field(ge=0, le=10**9)
-    valid_from: date
+    valid_from: Day
     source_note: Annotated[str, BeforeValidator(_line), Field(min_length=3, max_length=300)]
 
 
@@ -191,7 +197,7 @@ class NewCustomsCode(BaseModel):
 
     code: Material
     hs_code: str = Field(pattern=r"^\d{4}( \d{2}){1,3}$")
-    valid_from: date
+    valid_from: Day
     source_note: Annotated[str, BeforeValidator(_line), Field(min_length=3, max_length=300)]
 
 

@@ -6,6 +6,7 @@ from typing import Any
 from flask import Blueprint, Response, current_app, render_template, request, send_file, url_for
 from sqlmodel import Session
 
+from library_exchange.core.bounds import whole_number
 from library_exchange.core.clock import now
 from library_exchange.core.db import reading
 from library_exchange.core.errors import Forbidden, NotFound
@@ -37,7 +38,7 @@ def own() -> str:
 
 
 def _asked_year() -> int | None:
-    asked = request.args.get("year", type=int)
+    asked = request.args.get("year", type=whole_number)
     return asked if asked is not None and OLDEST_YEAR <= asked <= now().year else None
 
 

@@ -7,9 +7,9 @@ from urllib.parse import quote, urlencode
 from flask import Flask, current_app, g, has_request_context, request, url_for
 from werkzeug.routing import IntegerConverter, Map
 
+from library_exchange.core.bounds import LARGEST
 from library_exchange.core.i18n import preferred
 
-LARGEST_ROW_NUMBER = 2**31 - 1
 _KEPT = "addresses"
 _SAFE = "!$'()*,/:;?@"
 
@@ -18,7 +18,7 @@ class RowNumber(IntegerConverter):
     """What `<int:…>` means in our addresses."""
 
     def __init__(self, url_map: Map, **options: Any) -> None:
-        super().__init__(url_map, **({"max": LARGEST_ROW_NUMBER} | options))
+        super().__init__(url_map, **({"max": LARGEST} | options))
 
 
 def init_app(app: Flask) -> None:

@@ -1,7 +1,7 @@
 """What every page has: its language, the ways to the other languages, navigation, headers, theme, error pages."""
 
 import uuid
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 from urllib.parse import quote
@@ -12,18 +12,20 @@ from flask_babel import refresh
 from flask_limiter import RateLimitExceeded
 from flask_talisman import Talisman
 from flask_wtf.csrf import CSRFError, CSRFProtect
+from sqlalchemy.exc import DataError, IntegrityError
 from werkzeug.exceptions import HTTPException
 from werkzeug.middleware.proxy_fix import ProxyFix
 from werkzeug.wrappers import Response
 
 from library_exchange.core import i18n
 from library_exchange.core.actor import Actor
-from library_exchange.core.errors import ExchangeError
+from library_exchange.core.errors import Conflict, ExchangeError, InvalidInput, NotFound
 from library_exchange.core.i18n import LANGUAGES, _, _l
 from library_exchange.core.regions import REGIONS
 from library_exchange.web import compression, statics
 from library_exchange.web.addresses import address_of
 from library_exchange.web.guard import current_actor, is_safe_next, may_open
+from library_exchange.web.requests import NUL
 
 log = structlog.get_logger(__name__)
 bp = Blueprint("web", __name__)
@@ -126,6 +128,9 @@ def init_app(app: Flask, ways: Sequence[Way], is_demo: bool, trusted_proxies: in
         (CSRFError, _forged_request),
         (RateLimitExceeded, _too_many_requests),
         (HTTPException, _http_error),
+        (IntegrityError, _overtaken),
+        (DataError, _not_to_be_kept),
+        (OverflowError, _not_to_be_kept),
         (Exception, _unexpected_error),
     ):
         app.register_error_handler(kind, handler)
@@ -133,6 +138,8 @@ def init_app(app: Flask, ways: Sequence[Way], is_demo: bool, trusted_proxies: in
 
 def _take_language(_endpoint: str | None, values: dict[str, Any] | None) -> None:
     i18n.answer_in(values.pop("lang", None) if values else None)
+    if any(NUL in value for value in (values or {}).values() if isinstance(value, str)):
+        raise NotFound("no-such-address")
 
 
 def _add_language(endpoint: str, values: dict[str, Any]) -> None:
@@ -224,7 +231,7 @@ _SENTENCES = {
 }
 
 
-def _error_page(status: int, sentence: Any) -> tuple[str, int]:
+def _error_page(status: int, sentence: Any, details: Iterable[Any] = ()) -> tuple[str, int]:
     if not g.get("lang"):
         # No route was matched, so nobody has read the language from the address yet.
         first = request.path.partition("/")[2].partition("/")[0]
@@ -235,6 +242,7 @@ def _error_page(status: int, sentence: Any) -> tuple[str, int]:
         status=status,
         heading=_HEADINGS.get(status, _HEADINGS[500]),
         sentence=sentence,
+        details=list(dict.fromkeys(map(str, details))),
         next_label=_("To the home page"),
         next_url=url_for("catalogue.home"),
         reference=g.get("request_id", ""),
@@ -244,7 +252,20 @@ def _error_page(status: int, sentence: Any) -> tuple[str, int]:
 
 def _expected_error(error: ExchangeError) -> tuple[str, int]:
     log.info("request.refused", code=error.code, reason=error.reason)
+    if isinstance(error, InvalidInput):
+        return _error_page(error.status, error.sentence, error.fields.values())
     return _error_page(error.status, error.sentence)
+
+
+def _overtaken(error: IntegrityError) -> tuple[str, int]:
+    log.error("request.failed", exc_info=error)
+    return _error_page(Conflict.status, Conflict.sentence)
+
+
+def _not_to_be_kept(error: Exception) -> tuple[str, int]:
+    log.error("request.failed", exc_info=error)
+    sentence = _("Something in it is too long or too large to be kept. Nothing was changed. Go back and check it.")
+    return _error_page(InvalidInput.status, sentence)
 
 
 def _forged_request(_error: CSRFError) -> tuple[str, int]:

@@ -5,6 +5,7 @@ from functools import cached_property
 
 from flask import request
 
+from library_exchange.core.bounds import whole_number
 from library_exchange.web.addresses import here_with
 
 MOST_PAGES = 10_000
@@ -40,5 +41,5 @@ class Page:
 
 def page_number() -> int:
     """Return the page asked for, 1 if it makes no sense."""
-    asked = request.args.get("page", 1, type=int)
+    asked = request.args.get("page", 1, type=whole_number)
     return asked if 1 <= asked <= MOST_PAGES else 1

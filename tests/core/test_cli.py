@@ -1,12 +1,16 @@
 """The operators' command: each verb does what it says and refuses in a sentence."""
 
 import json
+import socket
 import subprocess
 import sys
 
 import pytest
+import waitress
+from click.testing import CliRunner
 
 from library_exchange.cli import main
+from library_exchange.core import startup
 
 HEIHE = {
     "code": "heihe",
@@ -91,3 +95,40 @@ def test_a_command_starts_without_dictionaries_and_fonts():
     told = f"import sys, library_exchange.cli; print([name for name in {heavy} if name in sys.modules])"
     answer = subprocess.run([sys.executable, "-c", told], capture_output=True, text=True, check=True)
     assert answer.stdout.strip() == "[]"
+
+
+@pytest.mark.parametrize(
+    ("wrong", "told"),
+    [
+        ({"LX_PORT": "99999"}, "LX_PORT"),
+        ({"LX_PORT": "eighty"}, "LX_PORT"),
+        ({"LX_DATABASE_URL": "nonsense"}, "LX_DATABASE_URL"),
+        ({"LX_DATABASE_URL": "paper://shelf/box"}, "LX_DATABASE_URL"),
+        ({"LX_DATABASE_URL": "postgresql+psycopg://clerk:a-secret-word@127.0.0.1:1/bridge"}, "Connection refused"),
+        ({"LX_MODE": "production", "LX_SECRET_KEY": "a-secret-word"}, "LX_SECRET_KEY"),
+        ({"LX_SMTP_HOST": "smtp://mail.example.org:25"}, "LX_SMTP_HOST"),
+        ({"LX_MAIL_SENDER": "the bridge"}, "LX_MAIL_SENDER"),
+        ({"LX_BASE_URL": "bridge.example.org"}, "LX_BASE_URL"),
+        ({"LX_INSTANCE_DIR": "{a file}/instance"}, "LX_INSTANCE_DIR"),
+    ],
+    ids=str,
+)
+def test_what_is_set_wrongly_is_told_in_a_sentence_and_no_secret_with_it(tmp_path, wrong, told):
+    (tmp_path / "a file").touch()
+    given = {name: value.format_map({"a file": tmp_path / "a file"}) for name, value in wrong.items()}
+    answer = CliRunner().invoke(main, ["check"], env={"LX_INSTANCE_DIR": str(tmp_path / "instance")} | given)
+    assert (answer.exit_code, type(answer.exception)) == (1, SystemExit)
+    assert told in answer.output
+    assert "a-secret-word" not in answer.output
+    assert "Traceback" not in answer.output
+
+
+def test_a_port_that_is_taken_is_told_in_a_sentence():
+    with socket.create_server(("127.0.0.1", 0)) as taken, pytest.raises(OSError, match="in use") as refused:
+        waitress.create_server(main, host="127.0.0.1", port=taken.getsockname()[1])
+    assert "LX_PORT" in startup.sentence(refused.value)
+
+
+def test_a_fault_of_the_program_is_told_as_one():
+    assert startup.sentence(KeyError("library")) is None
+    assert startup.sentence(ModuleNotFoundError(name="library_exchange.nowhere")) is None

@@ -62,7 +62,7 @@ from library_exchange.shipping.rules.codes import LineState, ShipmentState
 from library_exchange.shipping.rules.pictures import PictureKind
 from library_exchange.shipping.schemas import NewConsignment, NewLine
 from library_exchange.shipping.services import line_outcomes, pictures, planning
-from tests.conftest import CHEAP, settings_for
+from tests.conftest import CHEAP, new_postgres, settings_for
 from tests.house import programmes_of_world, rounds_of_world
 from tests.makers import PASSWORD, Visitor, photograph
 
@@ -94,10 +94,13 @@ class World:
         """Remember how things are."""
         self._forget_connections()
         shutil.copy(self.file, self.folder / "kept.sqlite")
+        self.as_kept = self._print_of_file()
+
+    def keep_cookies(self) -> None:
+        """Remember who is signed in."""
         for role, visitor in self.visitors.items():
             cookie = visitor.get_cookie(SESSION)
             self.cookies[role] = cookie.value if cookie else ""
-        self.as_kept = self._print_of_file()
 
     def restore(self) -> None:
         """Make everything as it was when it was kept; a file that nobody wrote to stays where it is."""
@@ -187,7 +190,7 @@ def add_person(email: str, library_id: int | None, *roles: Role, is_platform_adm
     with transaction() as session:
         user = people.add_user(session, email, PasswordHash(PASSWORD), TRAP, "ru", is_platform_admin=is_platform_admin)
         for role in roles:
-            people.add_membership(session, user, library_id or 0, role, TRAP)
+            people.add_membership(session, user, library_id or 0, role, TRAP[:60])
         return user.id
 
 
@@ -450,11 +453,18 @@ def _grow(world: World, n: int = 25) -> None:
 @contextmanager
 def _world(template: Path, folder: Path) -> Iterator[World]:
     shutil.copy(template, folder / "bridge.sqlite")
-    made = World(create_app(settings_for(folder), **CHEAP), folder)
+    with _world_at("", folder) as made:
+        made.keep()
+        yield made
+
+
+@contextmanager
+def _world_at(url: str, folder: Path) -> Iterator[World]:
+    made = World(create_app(settings_for(folder, url), **CHEAP), folder)
     with made.app.app_context():
         _fill(made)
         _sign_in(made)
-    made.keep()
+    made.keep_cookies()
     yield made
     made.app.extensions["search"].close()
     made.app.extensions["database"].dispose()
@@ -473,6 +483,19 @@ def grown_world(sqlite_template: Path, tmp_path_factory: pytest.TempPathFactory)
     with _world(sqlite_template, tmp_path_factory.mktemp("grown-world")) as made:
         with made.app.app_context():
             _grow(made)
+        yield made
+
+
+@pytest.fixture(scope="module")
+def walked_world(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[World]:
+    """Another world on the kind of database asked for; what is written in it is never committed."""
+    folder = tmp_path_factory.mktemp("walked-world")
+    if request.param == "sqlite":
+        shutil.copy(request.getfixturevalue("sqlite_template"), folder / "bridge.sqlite")
+        with _world_at("", folder) as made:
+            yield made
+        return
+    with new_postgres(request.getfixturevalue("postgres_server"), "bridge") as url, _world_at(url, folder) as made:
         yield made
 
 

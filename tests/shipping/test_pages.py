@@ -9,8 +9,12 @@ from flask import current_app
 
 from library_exchange.catalogue.models import BibliographicRecord, Identifier
 from library_exchange.core.actor import Role
-from library_exchange.core.db import transaction
+from library_exchange.core.db import reading, transaction
+from library_exchange.shipping.display import source_notes
+from library_exchange.shipping.models import CarrierService
+from library_exchange.shipping.queries import regulations
 from library_exchange.shipping.rules.codes import ShipmentState
+from library_exchange.shipping.schemas import ServiceInput
 from library_exchange.shipping.services import permits, replacements
 from library_exchange.shipping.services.replacements import Replacement
 from tests.shipping.conftest import a_title
@@ -63,7 +67,7 @@ def test_a_consignment_is_planned_described_packed_and_received_by_the_pages_alo
 
 
 @pytest.mark.parametrize(
-    ("language", "refused"), [("zh", "第 1 号：各项之和应为 3。"), ("ru", "№ 1: числа должны давать в сумме 3.")]
+    ("language", "refused"), [("zh", "第 1 号：各项之和应为 3。"), ("ru", "№\u00a01: числа должны давать в сумме 3.")]
 )
 def test_copies_are_received_in_numbers_and_a_wrong_sum_keeps_what_was_typed(road, desks, language, refused):
     _giver, receiver = desks
@@ -227,6 +231,42 @@ def test_the_platform_sets_a_rule_anew_from_a_day_on(web, road, signed_in, make_
     from tests.shipping.test_papers import pack
 
     assert pack(road).lines[0].hs_code == "4905 20"
+
+
+@pytest.fixture
+def platform(web, road, signed_in, make_person):
+    """A browser in which the platform's administrator is signed in."""
+    make_person("platform@bridge.example", None, is_platform_admin=True)
+    visitor = signed_in(web, "other@amur.example", road.giver_id, Role.LIBRARIAN)
+    browser = type(visitor)(web)
+    browser.sign_in("platform@bridge.example")
+    return browser
+
+
+@pytest.mark.parametrize(("language", "first"), [("zh", "交换规则的规定。"), ("ru", "Правило обмена.")])
+def test_the_first_rules_say_where_they_were_read_in_the_language_of_the_page(platform, language, first):
+    page = platform.get(f"/{language}/platform/shipping").text
+    assert first in page
+    assert "public sources" not in page
+    with reading() as session:
+        stored = {row.source_note for row in regulations.thresholds(session) + regulations.customs_codes(session)}
+    assert len(stored) > 10
+    assert not [note for note in stored if source_notes.told(note) == note]
+
+
+def test_a_service_that_is_saved_in_russian_keeps_its_first_note_for_the_others(platform):
+    with reading() as session:
+        service = regulations.services(session)[0]
+        number = service.id
+        form = {"what": f"service-{number}", **service.model_dump(include=set(ServiceInput.model_fields))}
+    shown = {"source_note": "Открытые источники 2026 года. Уточните на почте или таможне и установите заново."}
+    assert shown["source_note"] in platform.get("/ru/platform/shipping").text
+    platform.post("/ru/platform/shipping", data=form | shown | {"usual_days": "26"})
+    assert "Public sources of 2026" in platform.get("/en/platform/shipping").text
+    platform.post("/ru/platform/shipping", data=form | {"source_note": "Тариф почты, 2027"})
+    with reading() as session:
+        saved = session.get(CarrierService, number)
+        assert (saved.usual_days, saved.source_note) == (25, "Тариф почты, 2027")
 
 
 def test_a_word_is_no_tracking_number_and_the_page_says_what_one_looks_like(road, desks):

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
 
 import sqlalchemy as sa
@@ -329,6 +330,13 @@ def waiting_counts(session: Session, library_id: int | None) -> dict[EntityKind,
         counted = sa.select(sa.func.count()).select_from(table).where(_is_waiting(table, library_id))
         found[kind] = session.scalar(counted) or 0
     return found
+
+
+def names_waiting(library_id: int, _today: date) -> sa.Select[Any]:
+    """Return the query that counts the names and titles on books of a library that wait for a librarian."""
+    tables = [_links(kind)[0] for kind in EntityKind]
+    counted = [sa.select(sa.func.count()).select_from(each).where(_is_waiting(each, library_id)) for each in tables]
+    return sa.select(sum((each.scalar_subquery() for each in counted), sa.literal(0)))
 
 
 def waiting(

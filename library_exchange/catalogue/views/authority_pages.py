@@ -14,6 +14,7 @@ from library_exchange.catalogue.services import authority_edits, undoing
 from library_exchange.catalogue.services.change_log import keys_of_new
 from library_exchange.catalogue.views.blueprint import bp
 from library_exchange.core.actor import Actor
+from library_exchange.core.bounds import find_number, whole_number
 from library_exchange.core.clock import now
 from library_exchange.core.db import reading, transaction
 from library_exchange.core.errors import Conflict, InvalidInput
@@ -127,12 +128,11 @@ def _given(kind: EntityKind) -> NewPerson | NewWork:
 
 
 def _new_page(kind: EntityKind, given: Mapping[str, str], errors: Mapping[str, Any], alike: list[queries.Found]) -> str:
-    words, author_id = given.get("author_words", "")[:LONGEST_WORDS], given.get("person_id", "")
-    is_number = author_id.isdecimal() and len(author_id) < 10
+    words, author_id = given.get("author_words", "")[:LONGEST_WORDS], find_number(given.get("person_id", ""))
     with reading() as session:
         authors = queries.find_named(session, EntityKind.PERSON, words, current().code)
-        if is_number and int(author_id) not in {found.id for found in authors}:
-            authors = [*queries.shown(session, EntityKind.PERSON, [int(author_id)], current().code), *authors]
+        if author_id is not None and author_id not in {found.id for found in authors}:
+            authors = [*queries.shown(session, EntityKind.PERSON, [author_id], current().code), *authors]
     return render_template(
         "catalogue/entry_new.html",
         kind=kind,
@@ -221,8 +221,8 @@ def find_to_merge(kind: str, entity_id: int) -> Shown:
 @bp.post(f"{ENTRY}/merges")
 def merge(kind: str, entity_id: int) -> Response:
     """Merge the entry `other_id` into this one."""
-    of, other = EntityKind(kind), request.form.get("other_id", type=int)
-    if other is None or not 0 < other < 2**31:
+    of, other = EntityKind(kind), request.form.get("other_id", type=whole_number)
+    if not other:
         with reading() as session:
             queries.sheet(session, of, entity_id, current().code, 0, 0)
         return redirect(url_for("catalogue.find_to_merge", kind=of, entity_id=entity_id))
@@ -246,7 +246,7 @@ def choose_to_split(kind: str, entity_id: int) -> Shown:
 def split(kind: str, entity_id: int) -> Shown:
     """Make a second entry of what was chosen."""
     of = EntityKind(kind)
-    chosen = {name: request.form.getlist(name, type=int) for name in ("forms", "records", "works")}
+    chosen = {name: request.form.getlist(name, type=whole_number) for name in ("forms", "records", "works")}
     try:
         dates = parse(Split, request.form).dates
         with transaction() as session:
@@ -267,7 +267,7 @@ def _split_page(kind: EntityKind, entity_id: int, errors: Mapping[str, Any]) -> 
         entry=found,
         errors=errors,
         scripts=labels.SCRIPTS,
-        chosen={name: request.form.getlist(name, type=int) for name in ("forms", "records", "works")},
+        chosen={name: request.form.getlist(name, type=whole_number) for name in ("forms", "records", "works")},
         dates=request.form.get("dates", ""),
     )
 

@@ -14,6 +14,7 @@ from library_exchange.catalogue.schemas import NewLink
 from library_exchange.catalogue.services import authority_edits
 from library_exchange.catalogue.views.authority_pages import LONGEST_WORDS, page_of
 from library_exchange.catalogue.views.blueprint import bp
+from library_exchange.core.bounds import whole_number
 from library_exchange.core.clock import now
 from library_exchange.core.db import reading, transaction
 from library_exchange.core.errors import Conflict, NotFound
@@ -52,14 +53,14 @@ def _record_url(record_id: int, kind: EntityKind, entity_id: int) -> str:
 def record_names(record_id: int) -> str:
     """Show who and which works a record is linked to, and the persons or works found for `q` to be linked."""
     kind, words = _kind(), request.args.get("q", "").strip()[:LONGEST_WORDS]
-    chosen = {of: request.args.get(of.value, type=int) for of in EntityKind}
+    chosen = {of: request.args.get(of.value, type=whole_number) for of in EntityKind}
     with reading() as session:
         record = queries.record_names(session, record_id, current().code)
         if record is None:
             raise NotFound("record", record=record_id)
         found = queries.find_named(session, kind, words, current().code)
         preset = chosen[kind]
-        if preset and 0 < preset < 2**31 and preset not in {each.id for each in found}:
+        if preset and preset not in {each.id for each in found}:
             found = [*_existing(queries.shown(session, kind, [preset], current().code)), *found]
     return render_template(
         "catalogue/record_names.html",
@@ -112,9 +113,9 @@ def _suggested(record_id: int, record: queries.RecordNames) -> list[tuple[str, s
 @bp.post(f"{RECORD}/links")
 def link_record(record_id: int) -> Response:
     """Link the record to the person or work that was chosen."""
-    kind, entity_id = _posted_kind(), request.form.get("entity_id", type=int)
+    kind, entity_id = _posted_kind(), request.form.get("entity_id", type=whole_number)
     back = redirect(url_for("catalogue.record_names", record_id=record_id))
-    if entity_id is None or not 0 < entity_id < 2**31:
+    if not entity_id:
         with reading() as session:
             if queries.record_names(session, record_id, current().code) is None:
                 raise NotFound("record", record=record_id)
@@ -134,7 +135,7 @@ def link_record(record_id: int) -> Response:
 @bp.post(f"{RECORD}/unlink")
 def unlink_record(record_id: int) -> Response:
     """Unlink the record from a person or work."""
-    kind, entity_id = _posted_kind(), request.form.get("entity_id", 0, type=int)
+    kind, entity_id = _posted_kind(), request.form.get("entity_id", 0, type=whole_number)
     with transaction() as session:
         authority_edits.unlink_record(session, current_actor(), kind, entity_id, record_id, now())
     flash(_("Unlinked. No import links it again."), "ok")

@@ -10,6 +10,7 @@ from sqlmodel import Session
 from werkzeug.wrappers import Response
 
 from library_exchange.core import rights
+from library_exchange.core.bounds import whole_number
 from library_exchange.core.clock import now
 from library_exchange.core.db import reading, transaction
 from library_exchange.core.errors import Conflict, InvalidInput, NotFound
@@ -63,7 +64,7 @@ def _page(code: str, errors: Mapping[str, Any], sentence: Any = None) -> str:
         partner = _partner(session, code)
         partner_id = partner.id
         today = day_of(session, library_id, now())
-        year = min(max(request.args.get("year", today.year, type=int), FIRST_YEAR), today.year)
+        year = min(max(request.args.get("year", today.year, type=whole_number), FIRST_YEAR), today.year)
         ours, theirs = queries.copies_between(session, library_id, partner_id)
         found = queries.figures(session, library_id, partner_id)
         first, last = date(year, 1, 1), date(year, 12, 31)
@@ -158,7 +159,7 @@ def move_settlement(settlement_id: int, event: str) -> Answer:
     if event not in {each.value for each in labels.SETTLEMENT_EVENTS}:
         raise NotFound("no-such-event")
     actor = current_actor()
-    version = request.form.get("version", type=int)
+    version = request.form.get("version", type=whole_number)
     with reading() as session:
         row = queries.get_settlement(session, actor, settlement_id)
         other = row.debtor_id if row.creditor_id == actor.library_id else row.creditor_id

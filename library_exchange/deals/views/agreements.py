@@ -8,6 +8,7 @@ from flask import flash, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
 from library_exchange.core import rights
+from library_exchange.core.bounds import whole_number
 from library_exchange.core.clock import now
 from library_exchange.core.db import reading, transaction
 from library_exchange.core.errors import Conflict, InvalidInput, NotFound
@@ -230,13 +231,15 @@ def move_agreement(agreement_id: int, event: str) -> Answer:
     """Propose, accept, break off, suspend, resume or end an agreement."""
     if event not in {each.value for each in labels.AGREEMENT_EVENTS if each is not AgreementEvent.COUNTER}:
         raise NotFound("no-such-event")
-    version = request.form.get("version", type=int)
+    version = request.form.get("version", type=whole_number)
     try:
         with transaction() as session:
             agreement = queries.get_agreement(session, current_actor(), agreement_id)
             agreements.take(session, current_actor(), agreement, AgreementEvent(event), now(), version)
     except InvalidInput as refused:
-        return _form(agreement, agreement.model_dump(mode="json"), refused.fields), refused.status
+        with reading() as session:
+            kept = queries.get_agreement(session, current_actor(), agreement_id)
+        return _form(kept, kept.model_dump(mode="json"), refused.fields), refused.status
     except Conflict as refused:
         return _page(agreement_id, refused.sentence), refused.status
     flash(_("Saved."), "ok")

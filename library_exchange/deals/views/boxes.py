@@ -9,6 +9,7 @@ from werkzeug.wrappers import Response
 
 from library_exchange.core import rights
 from library_exchange.core.actor import Actor
+from library_exchange.core.bounds import whole_number
 from library_exchange.core.clock import now
 from library_exchange.core.db import reading, transaction
 from library_exchange.core.errors import Conflict, InvalidInput, NotFound
@@ -247,13 +248,11 @@ def _consignments(session: Session, rows: Sequence[queries.LineRow]) -> list[tup
 
 
 def _numbers(name: str) -> set[int]:
-    return {
-        int(value) for value in request.form.getlist(name) if value.isascii() and value.isdecimal() and len(value) < 10
-    }
+    return set(request.form.getlist(name, type=whole_number))
 
 
 def _carry_out(box_id: int, verb: Any, done: str) -> Answer:
-    version = request.form.get("version", type=int)
+    version = request.form.get("version", type=whole_number)
     try:
         with transaction() as session:
             box = queries.get_box(session, current_actor(), box_id)

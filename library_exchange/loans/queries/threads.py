@@ -7,6 +7,7 @@ import sqlalchemy as sa
 from sqlmodel import Session, col
 
 from library_exchange.core.actor import Actor
+from library_exchange.core.bounds import find_number
 from library_exchange.core.errors import NotFound
 from library_exchange.core.i18n import _, speaking
 from library_exchange.correspondence.topics import Topic
@@ -53,7 +54,7 @@ def _asked(library_id: int, number: str) -> Any:
             col(LoanRequest.library_id) == library_id,
             col(LoanRequest.request_no) == request_no,
             col(SupplierAttempt.state) != AttemptState.WAITING,
-            col(SupplierAttempt.number) == (int(attempt) if attempt.isdecimal() and len(attempt) < 4 else 0),
+            col(SupplierAttempt.number) == (find_number(attempt) or 0),
         )
     )
 

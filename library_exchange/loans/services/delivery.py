@@ -10,6 +10,7 @@ from sqlmodel import Session, col
 from library_exchange.catalogue.models import BibliographicRecord
 from library_exchange.core import audit
 from library_exchange.core.actor import Actor, partner
+from library_exchange.core.bounds import find_number
 from library_exchange.core.outbox import NotYet
 from library_exchange.core.procedure import STAY
 from library_exchange.directory.models import Library
@@ -106,7 +107,7 @@ def _row_of(session: Session, message: LoanMessage, sender_id: int, recipient_id
         wanted = (
             col(LoanRequest.side) == Side.REQUESTING,
             col(LoanRequest.request_no) == request_no,
-            col(LoanRequest.attempt) == (int(attempt) if attempt.isdecimal() else 0),
+            col(LoanRequest.attempt) == (find_number(attempt) or 0),
         )
     else:
         wanted = (

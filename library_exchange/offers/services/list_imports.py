@@ -6,13 +6,13 @@ from datetime import datetime
 from typing import NamedTuple
 
 import sqlalchemy as sa
-from sqlalchemy.exc import IntegrityError
 from sqlmodel import Session, col
 
 from library_exchange.core import audit, rights
 from library_exchange.core.actor import Actor
 from library_exchange.core.db import pieces
 from library_exchange.core.errors import Conflict, InvalidInput
+from library_exchange.core.text import one_line
 from library_exchange.offers import labels
 from library_exchange.offers.models import Intake, IntakeLine, IntakeState, ListKind, Offer, Source, Want
 from library_exchange.offers.queries import holdings
@@ -71,7 +71,7 @@ def receive(
         library_id=rights.library_of(actor),
         kind=kind,
         source=source,
-        filename=filename[:300] if filename else None,
+        filename=one_line(filename)[:300] if filename else None,
         created_at=now,
         touched_at=now,
     )
@@ -111,10 +111,7 @@ def scan(session: Session, actor: Actor, text: str, now: datetime) -> IntakeLine
     if intake is None:
         intake = Intake(library_id=library_id, kind=ListKind.OFFERS, source=Source.SCAN, created_at=now, touched_at=now)
         session.add(intake)
-        try:
-            session.flush()
-        except IntegrityError as error:
-            raise Conflict("list-begun-elsewhere", labels.CHANGED_MEANWHILE) from error
+        session.flush()
     write(session, intake, {"touched_at": now})
     last = _last_number(session, intake)
     if last >= MOST_LINES:

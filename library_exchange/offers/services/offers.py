@@ -5,7 +5,6 @@ from datetime import date, datetime
 from typing import Any
 
 import sqlalchemy as sa
-from sqlalchemy.exc import IntegrityError
 from sqlmodel import Session, col
 
 from library_exchange.catalogue.models import Holding, Item, LocalState
@@ -101,10 +100,7 @@ def offer_item(session: Session, actor: Actor, item_id: int, now: datetime) -> t
     offer = offer_of(library_id, entry, record_id, USUAL_TERMS, now)
     offer.item_id = item_id
     session.add(offer)
-    try:
-        session.flush()
-    except IntegrityError as error:
-        raise Conflict("already-offered", labels.CHANGED_MEANWHILE, item=item_id) from error
+    session.flush()
     audit.record(session, actor, "offer.add", "offer", offer.id, at=now, source="item")
     return offer, True
 

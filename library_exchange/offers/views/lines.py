@@ -7,6 +7,7 @@ from flask import flash, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
 from library_exchange.core import rights
+from library_exchange.core.bounds import find_number, whole_number
 from library_exchange.core.clock import now
 from library_exchange.core.db import reading, transaction
 from library_exchange.core.errors import Conflict, InvalidInput, NotFound
@@ -100,7 +101,7 @@ def change_offer(offer_id: int) -> Answer:
 def move_offer(offer_id: int, event: str) -> Answer:
     """Publish or withdraw an offer."""
     known = _offer_event(event)
-    version = request.form.get("version", type=int)
+    version = request.form.get("version", type=whole_number)
     try:
         with transaction() as session:
             offer = get_offer(session, current_actor(), offer_id)
@@ -120,7 +121,7 @@ def _offer_event(name: str) -> OfferEvent:
 @bp.post("/staff/exchange/offers")
 def change_offers() -> Answer:
     """Change, publish or withdraw the offers that were ticked."""
-    ids = request.form.getlist("offer", type=int)[:MOST_AT_ONCE]
+    ids = request.form.getlist("offer", type=whole_number)[:MOST_AT_ONCE]
     do = request.form.get("do", "")
     if not ids:
         flash(_("Tick at least one offer first."), "warn")
@@ -182,7 +183,7 @@ def _want_form(kind: WantKind, given: Mapping[str, Any], errors: Mapping[str, An
 
 
 def _number(text: Any) -> int | None:
-    return int(text) if isinstance(text, str) and text.isascii() and text.isdigit() and len(text) < 10 else None
+    return find_number(text) if isinstance(text, str) else None
 
 
 @bp.post("/staff/exchange/wants/new")
@@ -253,7 +254,7 @@ def move_want(want_id: int, event: str) -> Answer:
     """Pause, resume, give up or renew a want."""
     if event not in {known.value for known in labels.WANT_EVENTS}:
         raise NotFound("no-such-event")
-    version = request.form.get("version", type=int)
+    version = request.form.get("version", type=whole_number)
     try:
         with transaction() as session:
             want: Want = get_want(session, current_actor(), want_id)

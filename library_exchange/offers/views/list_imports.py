@@ -134,7 +134,11 @@ def _name(intake: Intake) -> Any:
 @bp.post("/staff/exchange/lists/<int:list_id>/lines/<int:number>")
 def correct_line(list_id: int, number: int) -> Answer:
     """Read a line anew from what was typed in its place."""
-    text = parse(LineInput, request.form).text
+    try:
+        text = parse(LineInput, request.form).text
+    except InvalidInput as refused:
+        flash(str(refused.fields["text"]), "warn")
+        return _back_to(list_id, number, None)
     with transaction() as session:
         intake, line = get_line(session, current_actor(), list_id, number)
         was_asking = _is_asking(line)

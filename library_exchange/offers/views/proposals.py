@@ -6,6 +6,7 @@ from typing import Any
 from flask import flash, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
+from library_exchange.core.bounds import find_number
 from library_exchange.core.clock import now
 from library_exchange.core.db import reading, transaction
 from library_exchange.core.errors import Conflict, Forbidden, InvalidInput
@@ -38,7 +39,7 @@ def _form(given: Mapping[str, Any], errors: Mapping[str, Any]) -> str:
     with reading() as session:
         library = session.get_one(Library, actor.library_id)
         rows = lists.proposals_of(session, actor.user_id or 0, language)
-        record_id = int(record) if record.isascii() and record.isdigit() and len(record) < 10 else None
+        record_id = find_number(record)
         title = lists.named(session, record_id, None, language)
     return render_template(
         "offers/propose.html",

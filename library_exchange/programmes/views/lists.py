@@ -9,6 +9,7 @@ from werkzeug.wrappers import Response
 
 from library_exchange.catalogue.queries.title_display import TitleBlock, block
 from library_exchange.core import rights
+from library_exchange.core.bounds import whole_number
 from library_exchange.core.clock import now
 from library_exchange.core.db import reading, transaction
 from library_exchange.core.errors import Conflict, Forbidden, InvalidInput, NotFound
@@ -240,13 +241,15 @@ def move_list(list_id: int, event: str) -> Answer:
     """Publish a list, close it or cancel it."""
     if event not in {each.value for each in labels.LIST_EVENTS}:
         raise NotFound("no-such-event")
-    version = request.form.get("version", type=int)
+    version = request.form.get("version", type=whole_number)
     try:
         with transaction() as session:
-            found, programme = queries.get_list(session, current_actor(), list_id)
+            found, _programme = queries.get_list(session, current_actor(), list_id)
             curating.take(session, current_actor(), found, ListEvent(event), now(), version)
     except InvalidInput as refused:
-        return _list_form(programme, found, found.model_dump(mode="json"), refused.fields), refused.status
+        with reading() as session:
+            kept, programme = queries.get_list(session, current_actor(), list_id)
+        return _list_form(programme, kept, kept.model_dump(mode="json"), refused.fields), refused.status
     except (Conflict, Forbidden) as refused:
         return _page(list_id, refused.sentence), refused.status
     if found.state is ListState.CANCELLED:
@@ -262,7 +265,7 @@ def move_list(list_id: int, event: str) -> Answer:
 @bp.get("/staff/book-lists")
 def choose_list() -> str:
     """Ask on which of the library's own lists a `record` of the catalogue is to stand."""
-    home, record_id = rights.library_of(current_actor()), request.args.get("record", type=int)
+    home, record_id = rights.library_of(current_actor()), request.args.get("record", type=whole_number)
     with reading() as session:
         found = queries.own_lists(session, home)
         entry = entries_of(session, [record_id]).get(record_id) if record_id else None
@@ -277,7 +280,7 @@ def choose_list() -> str:
 @bp.get("/book-lists/<int:list_id>/titles/new")
 def new_title(list_id: int) -> str:
     """Show the form of a title; with a `record` of the catalogue, filled with what is known of it."""
-    record_id = request.args.get("record", type=int)
+    record_id = request.args.get("record", type=whole_number)
     with reading() as session:
         found, _programme = queries.get_list(session, current_actor(), list_id)
         policy.require_editor(current_actor(), found)

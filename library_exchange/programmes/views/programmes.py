@@ -7,6 +7,7 @@ from flask import flash, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
 from library_exchange.core import rights
+from library_exchange.core.bounds import whole_number
 from library_exchange.core.clock import now
 from library_exchange.core.db import reading, transaction
 from library_exchange.core.errors import Conflict, Forbidden, InvalidInput, NotFound
@@ -191,13 +192,15 @@ def move(programme_id: int, event: str) -> Answer:
     """Propose a programme, agree to it, send it back or cancel it."""
     if event not in {each.value for each in labels.PROGRAMME_EVENTS}:
         raise NotFound("no-such-event")
-    version = request.form.get("version", type=int)
+    version = request.form.get("version", type=whole_number)
     try:
         with transaction() as session:
             found = queries.get_programme(session, current_actor(), programme_id)
             planning.take(session, current_actor(), found, ProgrammeEvent(event), now(), version)
     except InvalidInput as refused:
-        return _form(found, found.model_dump(mode="json"), refused.fields), refused.status
+        with reading() as session:
+            kept = queries.get_programme(session, current_actor(), programme_id)
+        return _form(kept, kept.model_dump(mode="json"), refused.fields), refused.status
     except (Conflict, Forbidden) as refused:
         return _page(programme_id, refused.sentence), refused.status
     flash(_("Saved."), "ok")

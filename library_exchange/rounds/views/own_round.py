@@ -7,6 +7,7 @@ from flask import flash, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
 from library_exchange.core import rights
+from library_exchange.core.bounds import find_number, whole_number
 from library_exchange.core.clock import now
 from library_exchange.core.db import reading, transaction
 from library_exchange.core.errors import Conflict, InvalidInput
@@ -134,7 +135,7 @@ def join_round(round_id: int) -> Response:
     """Join a round, or change on what terms."""
     try:
         terms = parse(JoinInput, {name: value for name, value in request.form.items() if name != "excluded"})
-        chosen = frozenset(int(each) for each in request.form.getlist("excluded") if each.isascii() and each.isdigit())
+        chosen = frozenset(request.form.getlist("excluded", type=whole_number))
         with transaction() as session:
             known = {each.id for each in libraries(session)}
             terms = terms.model_copy(update={"excluded": frozenset(chosen & known)})
@@ -171,7 +172,7 @@ def choose_in_round(round_id: int) -> Response:
                 },
             )
             for name, value in request.form.items()
-            if name.startswith("priority-") and name.removeprefix("priority-").isdecimal()
+            if name.startswith("priority-") and find_number(name.removeprefix("priority-")) is not None
         }
         with transaction() as session:
             planning.choose(session, current_actor(), queries.get_round(session, round_id), choices, now())

@@ -14,6 +14,7 @@ from library_exchange.core.regions import REGIONS
 from library_exchange.directory.models import Library
 from library_exchange.shipping import labels, policy
 from library_exchange.shipping.display.claims import claim_rows
+from library_exchange.shipping.display.source_notes import as_told
 from library_exchange.shipping.display.titles import title_block
 from library_exchange.shipping.models import CarrierService, Clearance, Consignment, ConsignmentLine, Parcel
 from library_exchange.shipping.papers.border import ADVANCE, PACK, PERMIT, papers_of
@@ -307,9 +308,9 @@ def faults() -> list[tuple[str, Any]]:
 
 
 def dated_rows(rows: list[Any], names: dict[Any, Any]) -> list[tuple[Any, list[Any]]]:
-    """Return dated rules by code: its name, and its rows, the newest first."""
+    """Return dated rules by code: its name, and copies of its rows with notes as they are told, the newest first."""
     found: dict[str, list[Any]] = {}
     for row in rows:
-        found.setdefault(row.code, []).append(row)
+        found.setdefault(row.code, []).append(as_told(row))
     ordered = [code for code in map(str, names) if code in found]
     return [(names[code], found[code]) for code in ordered]

@@ -62,7 +62,11 @@ def _has_claim(library_id: int, part: Part) -> Any:
     return sa.and_(_is(part, library_id), claims)
 
 
+def counted(library_id: int, today: date) -> sa.Select[Any]:
+    """Return the query that counts the consignments that wait for the library."""
+    return sa.select(sa.func.count()).select_from(Consignment).where(waits_for(library_id, today))
+
+
 def count_waiting(session: Session, library_id: int, today: date) -> int:
     """Return how many consignments wait for the library."""
-    waiting = sa.select(sa.func.count()).select_from(Consignment).where(waits_for(library_id, today))
-    return session.scalar(waiting) or 0
+    return session.scalar(counted(library_id, today)) or 0

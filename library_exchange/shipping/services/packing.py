@@ -7,6 +7,7 @@ from sqlmodel import Session, col
 
 from library_exchange.core import audit
 from library_exchange.core.actor import Actor
+from library_exchange.core.bounds import find_number
 from library_exchange.core.errors import Conflict, InvalidInput, NotFound
 from library_exchange.core.i18n import _, _l
 from library_exchange.core.procedure import Part
@@ -97,17 +98,14 @@ def _wanted(lines: list[ConsignmentLine], code: str) -> ConsignmentLine:
     if isbn is not None:
         found = [line for line in lines if line.isbn == isbn]
     else:
-        found = [line for line in lines if code.strip().lstrip("#№ ").isdecimal() and line.number == _number(code)]
+        number = find_number(code.strip().lstrip("#№ "))
+        found = [line for line in lines if line.number == number]
     if not found:
         raise InvalidInput({"code": _("No title of this consignment has the ISBN or number “%(code)s”.", code=code)})
     unpacked = [line for line in found if line.parcel_id is None]
     if not unpacked:
         raise InvalidInput({"code": _("Line %(number)s lies in a parcel already.", number=found[0].number)})
     return unpacked[0]
-
-
-def _number(code: str) -> int:
-    return int(code.strip().lstrip("#№ "))
 
 
 def take_out(session: Session, actor: Actor, consignment: Consignment, line: ConsignmentLine, now: datetime) -> None:

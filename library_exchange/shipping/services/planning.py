@@ -37,6 +37,7 @@ def plan(
     receiver = session.get(Library, new.receiver_id)
     if receiver is None or receiver.id == giver_id:
         raise InvalidInput({"receiver_id": _l("Choose another library.")})
+    _require_gateways(session, new)
     given = new.model_dump(exclude={"currency"})
     consignment = Consignment(
         **given,
@@ -67,12 +68,17 @@ def way_between(giver: Library, receiver: Library) -> NewConsignment:
     )
 
 
+def _require_gateways(session: Session, new: NewConsignment) -> None:
+    for name in ("giver_gateway_id", "receiver_gateway_id"):
+        gateway_id = getattr(new, name)
+        if gateway_id is not None and session.get(Library, gateway_id) is None:
+            raise InvalidInput({name: _l("Choose a gateway from the list.")})
+
+
 def _lay_the_way(session: Session, consignment: Consignment) -> None:
     """Make the legs of the way; a gateway that is an end of it, or named twice, is no stop."""
     ends = {consignment.giver_id, consignment.receiver_id}
     stops = [each for each in dict.fromkeys(consignment.gateways) if each not in ends]
-    if any(session.get(Library, each) is None for each in stops):
-        raise InvalidInput({"giver_gateway_id": _l("Choose a gateway from the list.")})
     way = [consignment.giver_id, *stops, consignment.receiver_id]
     for seq, (start, end) in enumerate(pairwise(way), start=1):
         session.add(Leg(consignment_id=consignment.id, seq=seq, from_id=start, to_id=end))

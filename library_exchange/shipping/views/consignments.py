@@ -7,6 +7,7 @@ from flask import flash, redirect, render_template, request, url_for
 from sqlmodel import Session
 from werkzeug.wrappers import Response
 
+from library_exchange.core.bounds import find_number, whole_number
 from library_exchange.core.clock import now
 from library_exchange.core.db import reading, transaction
 from library_exchange.core.errors import Conflict, Forbidden, InvalidInput, NotFound
@@ -200,8 +201,9 @@ def _titles_given() -> tuple[dict[int, TitleInput], dict[str, Any]]:
     rows: dict[int, dict[str, str]] = {}
     for name, text in request.form.items():
         field, dash, number = name.rpartition("-")
-        if dash and number.isdecimal() and len(number) < 10:
-            rows.setdefault(int(number), {})[field] = text
+        line_id = find_number(number)
+        if dash and line_id is not None:
+            rows.setdefault(line_id, {})[field] = text
     given: dict[int, TitleInput] = {}
     errors: dict[str, Any] = {}
     for line_id, row in rows.items():
@@ -315,7 +317,7 @@ def act(consignment_id: int, action: str) -> Page:
 
 
 def ticked(name: str) -> set[int]:
-    return {int(value) for value in request.form.getlist(name) if value.isdecimal() and len(value) < 10}
+    return set(request.form.getlist(name, type=whole_number))
 
 
 @bp.post("/staff/shipments/<int:consignment_id>/received")
@@ -334,12 +336,13 @@ def _what_came() -> dict[int, Found]:
     parts: dict[int, dict[LineState, int]] = {}
     for name, value in request.form.items():
         field, _dash, number = name.partition("-")
-        if not number.isdecimal() or len(number) > 9:
+        line_id = find_number(number)
+        if line_id is None:
             continue
         if field == "line" and value in LOOKED_AT:
-            whole[int(number)] = LineState(value)
+            whole[line_id] = LineState(value)
         elif field in LOOKED_AT and value.strip().lstrip("0"):
-            parts.setdefault(int(number), {})[LineState(field)] = _number(value)
+            parts.setdefault(line_id, {})[LineState(field)] = _number(value)
     return whole | parts
 
 

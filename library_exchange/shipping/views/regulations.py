@@ -6,12 +6,14 @@ from typing import Any
 from flask import flash, redirect, render_template, request, url_for
 from sqlmodel import Session
 
+from library_exchange.core.bounds import find_number
 from library_exchange.core.clock import now
 from library_exchange.core.db import reading, transaction
 from library_exchange.core.errors import InvalidInput, NotFound
 from library_exchange.core.i18n import _
 from library_exchange.shipping import labels
 from library_exchange.shipping.display import consignments as display
+from library_exchange.shipping.display import source_notes
 from library_exchange.shipping.models import CarrierService
 from library_exchange.shipping.queries import regulations
 from library_exchange.shipping.rules.codes import (
@@ -53,11 +55,12 @@ def _set(session: Session, what: str) -> None:
         setting.set_threshold(session, actor, parse(NewThreshold, request.form), at)
     elif kind == "code":
         setting.set_customs_code(session, actor, parse(NewCustomsCode, request.form), at)
-    elif kind == "service" and number.isdecimal() and len(number) < 10:
-        service = session.get(CarrierService, int(number))
+    elif kind == "service" and (service_id := find_number(number)) is not None:
+        service = session.get(CarrierService, service_id)
         if service is None:
             raise NotFound("no-such-service")
-        setting.change_service(session, actor, service, parse(ServiceInput, request.form), at)
+        given = source_notes.kept(parse(ServiceInput, request.form), service)
+        setting.change_service(session, actor, service, given, at)
     else:
         raise NotFound("no-such-rule")
 
@@ -68,7 +71,7 @@ def _rules_page(errors: Mapping[str, Any], what: str) -> str:
             "shipping/rules.html",
             thresholds=display.dated_rows(regulations.thresholds(session), labels.rules()),
             codes=display.dated_rows(regulations.customs_codes(session), labels.MATERIALS),
-            services=regulations.services(session),
+            services=[source_notes.as_told(each) for each in regulations.services(session)],
             errors=errors,
             what=what,
             given=request.form,

@@ -5,7 +5,6 @@ from enum import StrEnum
 from typing import Any
 
 import sqlalchemy as sa
-from sqlalchemy.exc import IntegrityError
 from sqlmodel import Session, col
 
 from library_exchange.core import rights
@@ -41,7 +40,7 @@ def terms_of(agreement: Agreement | None) -> dict[str, Any]:
 def begin(session: Session, one_id: int, other_id: int, now: datetime, state: BoxState = BoxState.TICKING) -> Box:
     """Make the next box of two libraries, under their agreement; one that is agreed from the first has one proposal.
 
-    Raises Conflict if they are filling another at this moment.
+    Raises IntegrityError if they begin another at this moment.
     """
     first, second = sorted((one_id, other_id))
     pair = (col(Box.first_id) == first, col(Box.second_id) == second)
@@ -51,10 +50,7 @@ def begin(session: Session, one_id: int, other_id: int, now: datetime, state: Bo
     if state is BoxState.ACCEPTED:
         box.state, box.agreed_at, box.round_no, box.first_accepted, box.second_accepted = state, now, 1, 1, 1
     session.add(box)
-    try:
-        session.flush()
-    except IntegrityError as error:
-        raise Conflict("changed-meanwhile", list_labels.CHANGED_MEANWHILE) from error
+    session.flush()
     return box
 
 

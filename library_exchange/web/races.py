@@ -1,0 +1,50 @@
+"""Races: an act that another one overtook is done once more, now that what overtook it can be seen.
+
+On SQLite writers wait for each other, so that the slower one finds what the faster one left. On PostgreSQL both may
+have looked before either wrote; then a constraint or a guarded update tells the slower one too late. Its transaction
+is rolled back whole, and the second try goes the way that it goes on SQLite.
+"""
+
+from collections.abc import Callable
+from typing import Any
+
+import structlog
+from flask import Flask, request
+from sqlalchemy.exc import IntegrityError
+
+from library_exchange.core.errors import Conflict
+from library_exchange.web.requests import CleanRequest
+
+log = structlog.get_logger(__name__)
+STALE = ("changed-meanwhile", "password-changed-meanwhile")
+"""Reasons of a conflict with what was read before somebody else wrote."""
+_FORGET = "forget_before_another_try"
+
+
+class SecondTry(Flask):
+    """An application that answers a request anew when what it wrote came too late; the second answer stands."""
+
+    request_class = CleanRequest
+
+    def dispatch_request(self) -> Any:
+        """Answer the present request."""
+        try:
+            return super().dispatch_request()
+        except IntegrityError as error:
+            log.info("request.overtaken", constraint=str(error.orig)[:200])
+        except Conflict as error:
+            if error.reason not in STALE:
+                raise
+        self._let_go()
+        return super().dispatch_request()
+
+    def _let_go(self) -> None:
+        for forget in self.extensions.get(_FORGET, ()):
+            forget()
+        for sent in request.files.values():
+            sent.stream.seek(0)
+
+
+def forget_with(app: Flask, forget: Callable[[], None]) -> None:
+    """Have `forget` called before an act of `app` is tried again: it lets go of what the first try left behind."""
+    app.extensions.setdefault(_FORGET, []).append(forget)

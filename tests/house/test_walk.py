@@ -1,0 +1,201 @@
+"""A walk through every door with what nobody should send: whatever it is, the house answers and does not fall."""
+
+import ast
+from collections.abc import Iterator
+from dataclasses import replace
+from urllib.parse import urlsplit
+
+import lxml.html
+import pytest
+
+from library_exchange.core.actor import Actor, Role
+from library_exchange.core.clock import now
+from library_exchange.core.db import transaction
+from library_exchange.core.settings import CHECKOUT
+from library_exchange.deals.schemas import AgreementInput
+from library_exchange.deals.services import agreements
+from library_exchange.programmes.models import BookList, Programme
+from tests.house.conftest import ROLES, World
+from tests.house.test_pages import LOOKS
+from tests.house.test_rights import TABLE, address
+from tests.house.walking import BAD, EVERYWHERE, Door, Watch, forms_on, path_of, send, told, watching
+
+OPENS = ("200", "302", "409", "422")
+"""What a door answers to whom it opens, as far as the table of rights tells."""
+VIEWS = sorted((CHECKOUT / "library_exchange").rglob("views/*.py"))
+VIEWS += sorted((CHECKOUT / "library_exchange").rglob("views.py"))
+
+
+def doors_of_table(world: World) -> Iterator[Door]:
+    """Yield every door of the table of rights, for each role to which it opens; else for a librarian who knocks."""
+    for endpoint, method, path, form, expected in TABLE:
+        given = {name: value.format_map(world.ids) for name, value in form.items()}
+        for role, answer in zip(ROLES, expected.split(), strict=True):
+            is_first = role == "librarian" and not set(OPENS) & set(expected.split())
+            if (answer in OPENS or is_first) and endpoint != "static":
+                yield Door(role, endpoint, method, address(world, path), given)
+
+
+@pytest.fixture(scope="module")
+def doors(walked_world: World) -> list[Door]:
+    """Every door for each role to which it opens, with the largest form that leads to it."""
+    found: dict[tuple[str, str, str], Door] = {}
+    shown = (door for role, path in LOOKS for door in forms_on(walked_world, role, address(walked_world, path)))
+    for door in (*shown, *doors_of_table(walked_world)):
+        same = (door.role, door.endpoint, door.method)
+        if same not in found or len(door.given) > len(found[same].given):
+            found[same] = door
+    return list(found.values())
+
+
+@pytest.fixture
+def watch(walked_world: World) -> Iterator[Watch]:
+    with watching(walked_world) as made:
+        yield made
+
+
+def fault(world: World, watch: Watch, door: Door, given: dict[str, str]) -> str | None:
+    """Send `given`; return what the house did wrong: it fell, it hid that it fell, or it marked no field."""
+    before = len(watch.failures)
+    with send(world, door, given) as answer:
+        if answer.status_code >= 500 or len(watch.failures) > before:
+            return " ".join([str(answer.status_code), *map(told, watch.failures[before:])])
+        if answer.status_code == 422 and door.method == "POST":
+            tree = lxml.html.fromstring(answer.text)
+            if not tree.xpath("//*[@aria-invalid='true' or @role='alert' or contains(@class, 'err')]"):
+                return "422 without a sentence at a field"
+    return None
+
+
+def faults(world: World, watch: Watch, sent: Iterator[tuple[Door, dict[str, str], str]]) -> list[str]:
+    """Return each kind of fault once, with the first example of it."""
+    found: dict[str, str] = {}
+    for door, given, what in sent:
+        if (wrong := fault(world, watch, door, given)) is not None:
+            found.setdefault(f"{door.method} {door.endpoint}: {wrong}", f"{door.role}, {door.url}, {what}")
+    return [f"{wrong} ({example})" for wrong, example in found.items()]
+
+
+def known_of(world: World, watch: Watch, door: Door) -> Door:
+    """Return the door with every field that its page shows or its view asks for, found by going through it once."""
+    send(world, door, door.given).close()
+    names = watch.of(door.endpoint, door.method)
+    return replace(door, given=dict.fromkeys(names, "") | door.given)
+
+
+def of_each_kind(doors: list[Door]) -> list[Door]:
+    return list({(door.endpoint, door.method): door for door in reversed(doors)}.values())
+
+
+def test_no_field_of_any_form_brings_the_house_down(walked_world, watch, doors):
+    bad = BAD[walked_world.app.extensions["database"].engine.dialect.name]
+
+    def sent():
+        for door in of_each_kind(doors):
+            known = known_of(walked_world, watch, door)
+            for name in known.given:
+                for value in bad[door.kinds.get(name, "unseen")]:
+                    yield known, known.given | {name: value}, f"{name}={value[:20]!a}"
+
+    assert faults(walked_world, watch, sent()) == []
+
+
+def test_no_form_that_lacks_a_field_brings_the_house_down(walked_world, watch, doors):
+    def sent():
+        for door in of_each_kind(doors):
+            if door.method == "POST":
+                yield door, {}, "nothing"
+                for name in door.given:
+                    yield door, {each: value for each, value in door.given.items() if each != name}, f"no {name}"
+
+    assert faults(walked_world, watch, sent()) == []
+
+
+def test_nobody_brings_the_house_down_with_a_form_full_of_nonsense(walked_world, watch, doors):
+    """As everybody to whom the door opens, and as one to whom it does not."""
+
+    def sent():
+        openers = {}
+        for number, door in enumerate(doors):
+            openers.setdefault((door.endpoint, door.method), set()).add(door.role)
+            if door.method == "POST":
+                value = EVERYWHERE[number % len(EVERYWHERE)]
+                yield door, dict.fromkeys(door.given, value), f"all {value[:20]!a}"
+        for door in of_each_kind(doors):
+            others = [role for role in ROLES if role not in openers[door.endpoint, door.method]]
+            if others and door.method == "POST":
+                yield replace(door, role=others[0]), dict.fromkeys(door.given, EVERYWHERE[0]), "all digits"
+
+    assert faults(walked_world, watch, sent()) == []
+
+
+def test_no_address_brings_the_house_down(walked_world, watch, doors):
+    rules = {(rule.endpoint, method): rule for rule in walked_world.app.url_map.iter_rules() for method in rule.methods}
+    adapter = walked_world.app.url_map.bind("localhost")
+
+    def sent():
+        for door in of_each_kind(list(doors_of_table(walked_world))):
+            _endpoint, values = adapter.match(urlsplit(door.url).path, door.method)
+            for name in values:
+                for bad in EVERYWHERE:
+                    url = path_of(rules[door.endpoint, door.method], {**values, name: bad})
+                    yield replace(door, url=url), door.given, f"{name}={bad[:20]!a}"
+
+    assert faults(walked_world, watch, sent()) == []
+
+
+def test_the_walk_passes_through_every_door(walked_world, doors):
+    routes = {
+        (rule.endpoint, method)
+        for rule in walked_world.app.url_map.iter_rules()
+        for method in rule.methods & {"GET", "POST"}
+        if rule.endpoint != "static"
+    }
+    assert {(door.endpoint, door.method) for door in doors} >= routes
+
+
+# After a refusal ------------------------------------------------------------------------------------------------------
+
+
+def _read_in_a_transaction(body: list[ast.stmt]) -> set[str]:
+    """Return the names that `with transaction()` gives anywhere in `body`."""
+    blocks = [each for statement in body for each in ast.walk(statement) if isinstance(each, ast.With)]
+    acts = [block for block in blocks if "transaction()" in ast.unparse(block.items[0])]
+    names = [each for act in acts for part in act.body for each in ast.walk(part) if isinstance(each, ast.Name)]
+    return {name.id for name in names if isinstance(name.ctx, ast.Store)}
+
+
+@pytest.mark.parametrize("path", VIEWS, ids=lambda path: f"{path.parts[-3]}/{path.parts[-2]}/{path.name}")
+def test_a_refused_form_shows_nothing_that_was_read_in_the_act_that_is_undone(path):
+    """The rows of a transaction that was rolled back cannot be read any more."""
+    for tried in (each for each in ast.walk(ast.parse(path.read_text("utf-8"))) if isinstance(each, ast.Try)):
+        gone = _read_in_a_transaction(tried.body)
+        for handler in tried.handlers:
+            names = [each for part in handler.body for each in ast.walk(part) if isinstance(each, ast.Name)]
+            anew = {name.id for name in names if isinstance(name.ctx, ast.Store)}
+            used = {name.id for name in names if isinstance(name.ctx, ast.Load)}
+            assert (used & gone) - anew == set(), f"line {handler.lineno}"
+
+
+def _say_in_one_language(world: World) -> dict[str, str]:
+    """Let a programme, a list and an agreement of Heihe be drafts in Chinese alone; return where each is made known."""
+    ids = world.ids
+    librarian = Actor("person", library_id=ids["heihe"], roles=frozenset({Role.LIBRARIAN}))
+    with world.app.app_context(), transaction() as session:
+        session.get_one(Programme, ids["programme draft"]).name_ru = None
+        session.get_one(BookList, ids["list draft"]).name_ru = None
+        terms = AgreementInput(partner_id=ids["stranger"], note_zh="邮费各付一半。")
+        agreement = agreements.draft(session, librarian, terms, now())
+    return {
+        "programme": f"/programmes/{ids['programme draft']}/steps/propose",
+        "list": f"/book-lists/{ids['list draft']}/steps/publish",
+        "agreement": f"/staff/exchange/agreements/{agreement.id}/steps/propose",
+    }
+
+
+def test_what_is_said_in_one_language_comes_back_with_the_other_one_marked(walked_world):
+    for kind, path in _say_in_one_language(walked_world).items():
+        answer = walked_world.visitors["librarian"].post(f"/ru{path}")
+        marked = lxml.html.fromstring(answer.text).xpath("//*[@aria-invalid='true']/@name")
+        assert (kind, answer.status_code) == (kind, 422)
+        assert marked in (["name_ru"], ["note_ru"]), kind
