@@ -72,7 +72,7 @@ def fill_the_box(li, anna):
         person.sees(last)
     sends(anna, "/ticks", "propose")
     li.opens(box)
-    li.sees(f"{GIVEN} : {TAKEN}", "等我方答复")
+    li.sees(f"{GIVEN} : {TAKEN}", "待本馆答复")
     li.page.get_by_label(CHINESE[0]).first.uncheck()
     sends(li, "/counter")
     anna.opens(box)
@@ -186,7 +186,7 @@ def test_thirty_books_for_twenty_eight_go_over_the_river_and_the_act_says_so(sto
     anna.opens(to_anna)
     anna.sees("не в балансе")
     li.opens("/staff/exchange/account/amur")
-    li.sees("完好到达 29", "对方欠我方：1 ")
+    li.sees("完好到达 29", "对方馆欠本馆：1 ")
     act = li.page.request.get(f"{house.url}/zh/staff/exchange/acts/{to_anna.rsplit('/', 1)[1]}")
     assert act.status == 200
     told = text_of(act.body(), tmp_path)

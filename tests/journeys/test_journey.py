@@ -47,7 +47,7 @@ SAYS = {
         "needs_nothing": "申请已交本馆处理",
         "reader_review": "本馆正在处理",
         "reader_sent": "已向其他图书馆申请",
-        "reader_coming": "图书馆正在备书寄出",
+        "reader_coming": "借出馆正在备书寄出",
         "reader_on_way": "寄送途中",
         "reader_ready": "可以取书了",
         "reader_has_it": "在您手中",
@@ -84,7 +84,7 @@ SAYS = {
         "with_partner": "在借入馆",
         "lend": "交给读者",
         "with_reader": "读者使用中",
-        "take_back": "收回",
+        "take_back": "读者已还",
         "to_return": "待寄还",
         "send_back": "寄还",
         "returning": "归还途中",
@@ -313,7 +313,7 @@ def test_a_book_that_is_not_on_the_shelf_is_asked_of_the_next_library_and_the_re
     anna.presses("Нет на полке")
     anna.presses("Да, сделать")
     anna.sees("не выполнено", "Книги нет на полке")
-    mail_of(HEIHE.mailbox, "无法提供", NEW_ZEALAND, "书不在架上")
+    mail_of(HEIHE.mailbox, "无法满足", NEW_ZEALAND, "书不在架上")
 
     # Heihe asks Khabarovsk, which does not send a book in such a state on a journey.
     li.opens(own_page)
@@ -329,7 +329,7 @@ def test_a_book_that_is_not_on_the_shelf_is_asked_of_the_next_library_and_the_re
     oleg.sees("Отменить это нельзя")
     oleg.presses("Да, сделать")
     oleg.sees("не выполнено", "Состояние книги не позволяет её пересылать")
-    mail_of(HEIHE.mailbox, "无法提供", NEW_ZEALAND, "书的品相不宜寄送")
+    mail_of(HEIHE.mailbox, "无法满足", NEW_ZEALAND, "书的品相不宜寄送")
 
     # Nobody else has it: the request is closed and the reader is told.
     li.opens(own_page)
@@ -338,7 +338,7 @@ def test_a_book_that_is_not_on_the_shelf_is_asked_of_the_next_library_and_the_re
     wang.opens(request)
     wang.sees("正在联系另一家图书馆")
     li.opens(own_page)
-    li.presses("结束：未满足")
+    li.presses("按未满足结束")
     li.presses("是，确定")
     li.sees("未满足", "申请已结束")
     mail_of(HEIHE.reader, "未能为您借到此书", NEW_ZEALAND)
@@ -375,13 +375,13 @@ def test_a_cancellation_that_comes_too_late_is_refused_and_everybody_sees_it(sto
 
     # It does not: the parcel is packed.
     open_request(anna, AI, "партнёр просит отменить")
-    anna.presses("Уже упаковано, отправим")
-    anna.sees("Отменить нельзя: уже упаковано")
+    anna.presses("Отказать в отмене")
+    anna.sees("В отмене отказано")
     mail_of(HEIHE.mailbox, "无法取消", AI, AMUR.in_chinese)
     li.opens(own_page)
     li.waits_to_see("对方馆已无法取消")
     wang.opens(request)
-    wang.sees("图书馆正在备书寄出")
+    wang.sees("借出馆正在备书寄出")
     anna.opens(their_page)
     anna.chooses("Способ доставки", "Через транзитную библиотеку")
     anna.presses("Отправить")

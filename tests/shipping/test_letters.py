@@ -70,7 +70,7 @@ def test_each_side_is_told_what_the_other_did_in_its_own_language(road, letters)
     road.claims_about(1, "disagree", by=road.receiver)
     road.claims_about(1, "decide_for_giver", by=COORDINATOR)
     assert letters() == [
-        (heihe, f"寄送批次 {number}：索赔被拒绝"),
+        (heihe, f"寄送批次 {number}：对方馆不接受索赔"),
         (amur, f"Отправка {number}: другая библиотека не согласна"),
         (amur, f"Отправка {number}: координатор решил в пользу отправителя"),
         (heihe, f"寄送批次 {number}：协调员裁定支持寄出馆"),
