@@ -8,13 +8,14 @@ from flask_security import url_for_security
 from flask_security.recoverable import generate_reset_password_token
 from werkzeug.wrappers import Response
 
-from library_exchange.accounts import invitations, queries, services, sessions
+from library_exchange.accounts import invitations, queries, services, sessions, waiting
 from library_exchange.accounts.labels import ROLES
 from library_exchange.accounts.models import Membership, User
 from library_exchange.accounts.queries import Member
 from library_exchange.accounts.schemas import Invitation, Profile
 from library_exchange.core import i18n
 from library_exchange.core.actor import Role
+from library_exchange.core.clock import now
 from library_exchange.core.db import reading, transaction
 from library_exchange.core.errors import InvalidInput, NotFound
 from library_exchange.core.i18n import LANGUAGES, _
@@ -44,7 +45,9 @@ def me() -> Any:
         flash(_("Saved."), "success")
         return redirect(url_for("accounts.me"))
     memberships = [_shown_member(member) for member in sessions.members()]
-    return render_template("accounts/me.html", memberships=memberships, languages=LANGUAGE_CHOICES)
+    with reading() as session:
+        waits = waiting.waiting_for(session, g.actor.user_id, now())
+    return render_template("accounts/me.html", memberships=memberships, languages=LANGUAGE_CHOICES, waits=waits)
 
 
 def _shown_member(member: Member) -> dict[str, Any]:

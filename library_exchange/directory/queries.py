@@ -36,6 +36,15 @@ def libraries(session: Session) -> Sequence[Library]:
     return session.scalars(sa.select(Library).order_by(col(Library.country), col(Library.id))).all()
 
 
+def libraries_with_addresses(session: Session, country: str | None) -> Sequence[tuple[Library, PostalAddress | None]]:
+    """Return the libraries of a country, or all, each with its address in the script of its country; one query."""
+    at_home = sa.and_(col(PostalAddress.library_id) == col(Library.id), col(PostalAddress.form) == AddressForm.LOCAL)
+    found = sa.select(Library, PostalAddress).outerjoin(PostalAddress, at_home)
+    if country is not None:
+        found = found.where(col(Library.country) == country)
+    return [(row[0], row[1]) for row in session.execute(found.order_by(col(Library.country), col(Library.id)))]
+
+
 # Calendars ------------------------------------------------------------------------------------------------------------
 
 
