@@ -13,7 +13,7 @@ from library_exchange.core.i18n import _l
 from library_exchange.web.addresses import query_part
 
 ARGUMENT = "back"
-LONGEST = 2500
+LONGEST = 2000
 """How long the argument may be in an address, written out; a way back that is longer is left out."""
 PLACES = {
     "catalogue.search": _l("Back to the results"),
