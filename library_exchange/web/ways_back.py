@@ -53,11 +53,13 @@ def init_app(app: Flask) -> None:
 def from_here(place: str | None = None) -> str | None:
     """Return the present page as the argument that leads back to it, or to the `place` on it with that id.
 
-    It is the path without the language, and the query; None if that is too long for an address.
+    It is the path without the language, and the query; None if that is too long for an address. Of the ways back that
+    the page itself came with one is kept, so that addresses do not grow from page to page.
     """
     path = request.path.removeprefix(f"/{g.lang}") if g.get("lang") else request.path
     asked = request.args.to_dict(flat=False)
-    ways = (asked, {name: values for name, values in asked.items() if name != ARGUMENT})
+    alone = {name: values for name, values in asked.items() if name != ARGUMENT}
+    ways = [alone] if f"{ARGUMENT}=" in request.args.get(ARGUMENT, "") else [asked, alone]
     found = (_written(path, way) + (f"#{place}" if place else "") for way in ways)
     return next((way for way in found if len(quote(way)) <= LONGEST), None)
 

@@ -71,3 +71,6 @@ def test_an_address_never_grows_without_end(web):
     with web.test_request_context("/ru/persons/1", query_string={"back": inner + "ж" * 110, "page": "2"}):
         g.lang = "ru"
         assert from_here() == "/persons/1?page=2"
+    with web.test_request_context("/ru/persons/1", query_string={"back": "/persons/2?back=/search%3Fq%3D1"}):
+        g.lang = "ru"
+        assert from_here() == "/persons/1"
