@@ -4,7 +4,7 @@ from typing import Any
 
 from flask import Flask
 
-from library_exchange.accounts import rates, security
+from library_exchange.accounts import rates, security, waiting
 from library_exchange.accounts import room as accounts
 from library_exchange.catalogue import resources
 from library_exchange.catalogue import room as catalogue
@@ -29,6 +29,7 @@ from library_exchange.directory import lending
 from library_exchange.directory import room as directory
 from library_exchange.directory import views as directory_views
 from library_exchange.ledger import room as ledger
+from library_exchange.loans import display as loan_display
 from library_exchange.loans import room as loans
 from library_exchange.loans.queries import threads as loan_threads
 from library_exchange.loans.queries.copies import promised_items
@@ -37,6 +38,7 @@ from library_exchange.mail import room as mail
 from library_exchange.notifications import room as notifications
 from library_exchange.offers import room as offers
 from library_exchange.offers.queries import candidates, holdings
+from library_exchange.offers.views import proposals as offer_proposals
 from library_exchange.programmes import discussions as book_list_discussions
 from library_exchange.programmes import room as programmes
 from library_exchange.programmes.services import arrivals as pledges_travel
@@ -49,7 +51,7 @@ from library_exchange.rounds.services.sending import SUBJECT_KIND as ROUND_LINE
 from library_exchange.shipping import room as shipping
 from library_exchange.shipping.services import events, replacements
 from library_exchange.statistics import room as statistics
-from library_exchange.web import addresses, guard, once, pages
+from library_exchange.web import addresses, guard, once, pages, ways_back
 from library_exchange.web import policy as web_policy
 from library_exchange.web.pages import Way
 from library_exchange.web.races import SecondTry
@@ -70,6 +72,8 @@ FILLINGS: tuple[tuple[Hook[Any], str, Any], ...] = (
     (replacements.REPLACEMENTS, deal_boxes.KIND, replacing.in_place_of(deal_models.BoxLine)),
     (resources.LOANS, "loans", count_loans),
     (directory_views.TITLES, "catalogue", titles_held),
+    (waiting.TELLERS, "loans", loan_display.waiting_for_reader),
+    (waiting.TELLERS, "offers", offer_proposals.answers_to),
 )
 """What lower rooms ask, under which name a higher one answers, and what it answers."""
 LANGUAGE_PREFIX = "/<any(zh, ru, en):lang>"
@@ -129,6 +133,7 @@ def create_app(settings: Settings | None = None, **config: Any) -> Flask:
     WAITING.fill(app, "rooms", tuple(kind for room in ROOMS for kind in room.waiting))
     security.init_app(app)
     guard.init_app(app, joined_rights())
+    ways_back.init_app(app)
     pages.init_app(app, NAVIGATION, settings.is_demo, settings.trusted_proxies)
     once.init_app(app)
     for room in ROOMS:

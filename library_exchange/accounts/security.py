@@ -26,7 +26,7 @@ from werkzeug.exceptions import UnsupportedMediaType
 from wtforms import EmailField
 from wtforms.validators import ValidationError as WrongField
 
-from library_exchange.accounts import jobs, queries, rates, sessions
+from library_exchange.accounts import desks, jobs, queries, rates, sessions
 from library_exchange.accounts.models import User
 from library_exchange.accounts.passwords import PasswordsOfPeople
 from library_exchange.accounts.services import PasswordHash
@@ -74,7 +74,7 @@ def init_app(app: Flask) -> None:
     security.login_manager.user_loader(sessions.load)
     security.login_manager.request_loader(lambda _request: None)
     security.principal.skip_static = True
-    security.login_context_processor(lambda: {"demo_accounts": app.config.get("DEMO_ACCOUNTS", ())})
+    security.login_context_processor(_beside_sign_in)
     sessions.init_app(app)
     for view in VIEWS:
         app.view_functions[f"security.{view}"] = sessions.in_one_act(app.view_functions[f"security.{view}"])
@@ -82,6 +82,14 @@ def init_app(app: Flask) -> None:
     app.before_request(_know_the_actor)
     app.before_request(_take_forms_only)
     app.context_processor(_who_acts)
+
+
+def _beside_sign_in() -> dict[str, Any]:
+    """Return what the page of sign-in shows beside its form."""
+    return {
+        "demo_accounts": flask.current_app.config.get("DEMO_ACCOUNTS", ()),
+        "newcomers": desks.for_newcomers(),
+    }
 
 
 def hashed(password: str) -> PasswordHash:

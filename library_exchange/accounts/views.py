@@ -8,7 +8,7 @@ from flask_security import url_for_security
 from flask_security.recoverable import generate_reset_password_token
 from werkzeug.wrappers import Response
 
-from library_exchange.accounts import invitations, queries, services, sessions
+from library_exchange.accounts import invitations, queries, services, sessions, waiting
 from library_exchange.accounts.labels import ROLES
 from library_exchange.accounts.models import Membership, User
 from library_exchange.accounts.queries import Member
@@ -16,6 +16,7 @@ from library_exchange.accounts.schemas import Invitation, Profile
 from library_exchange.core import i18n
 from library_exchange.core.actor import Role
 from library_exchange.core.bounds import whole_number
+from library_exchange.core.clock import now
 from library_exchange.core.db import reading, transaction
 from library_exchange.core.errors import InvalidInput, NotFound
 from library_exchange.core.i18n import LANGUAGES, _
@@ -66,9 +67,11 @@ def _own_page(errors: dict[str, Any]) -> str:
             }
             for row, library in queries.invitations_of(session, g.actor.user_id)
         ]
+        waits = waiting.waiting_for(session, g.actor.user_id, now())
     return render_template(
         "accounts/me.html",
         memberships=memberships,
+        waits=waits,
         invitations=asked,
         roles=ROLES,
         languages=LANGUAGE_CHOICES,

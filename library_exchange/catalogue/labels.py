@@ -1,5 +1,7 @@
 """Names of the catalogue's states, roles and kinds, translatable."""
 
+from typing import Any
+
 from library_exchange.catalogue.models import AuthorityAct, EntityKind, ImportState, LinkState, LocalState, Romanisation
 from library_exchange.core.i18n import _l, _pl
 from library_exchange.directory.labels import KINDS
@@ -52,6 +54,14 @@ FACET_VALUES: dict[str, dict[str, object]] = {
     "availability": {ON_SHELF: _l("Can be lent now")},
 }
 """Names of the values of facets that are neither countries, languages, libraries nor texts."""
+QUERY_FIELDS: dict[str, Any] = {
+    "title": _l("Title"),
+    "author": _l("Author"),
+    "publisher": _l("Publisher"),
+    "subject": _l("Subject"),
+    "isbn": "ISBN",
+}
+"""Fields that a query may name."""
 SORTS = {
     "relevance": _l("By relevance"),
     "year_new": _l("Newest first"),

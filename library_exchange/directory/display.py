@@ -8,7 +8,7 @@ from library_exchange.core.i18n import LANGUAGES, current, format_date, format_d
 from library_exchange.core.regions import LATIN_ADDRESS, REGIONS
 from library_exchange.core.regions import address_lines as ordered_lines
 from library_exchange.directory import labels
-from library_exchange.directory.models import AddressForm, Closure, Library
+from library_exchange.directory.models import AddressForm, Closure, Library, PostalAddress
 from library_exchange.directory.queries import made_calendar
 from library_exchange.directory.rules import calendars
 from library_exchange.directory.rules.calendars import LibraryCalendar, Stretch
@@ -94,6 +94,21 @@ def address_fields(given: Mapping[str, Any], errors: Mapping[str, Any], form: st
         }
         for part, label in labels.ADDRESS_PARTS.items()
     ]
+
+
+def desk(library: Library, address: PostalAddress | None) -> dict[str, Any]:
+    """Return what a person needs who goes to a library: its name, telephone, address and opening days."""
+    parts = address.model_dump() | {"recipient": "", "country": ""} if address else {}
+    return {
+        "code": library.code,
+        "name": library.name_in(current().code),
+        "country": library.country,
+        "city": library.city_in(current().code),
+        "phone": library.desk_phone,
+        "address": address_lines(parts, AddressForm.LOCAL, library.country) if parts else [],
+        "lang": REGIONS[library.country].tag,
+        "weekdays": format_list([str(day) for day in weekdays(library)]),
+    }
 
 
 def address_lines(address: Mapping[str, str], form: str, country: str) -> list[str]:

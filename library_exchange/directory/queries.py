@@ -42,6 +42,15 @@ def day_at(session: Session, library_id: int, at: datetime) -> date:
     return session.get_one(Library, library_id).day_at(at)
 
 
+def libraries_with_addresses(session: Session, country: str | None) -> Sequence[tuple[Library, PostalAddress | None]]:
+    """Return the libraries of a country, or all, each with its address in the script of its country; one query."""
+    at_home = sa.and_(col(PostalAddress.library_id) == col(Library.id), col(PostalAddress.form) == AddressForm.LOCAL)
+    found = sa.select(Library, PostalAddress).outerjoin(PostalAddress, at_home)
+    if country is not None:
+        found = found.where(col(Library.country) == country)
+    return [(row[0], row[1]) for row in session.execute(found.order_by(col(Library.country), col(Library.id)))]
+
+
 # Calendars ------------------------------------------------------------------------------------------------------------
 
 

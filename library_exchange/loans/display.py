@@ -1,12 +1,14 @@
 """What pages show of requests: words, dates and addresses instead of codes, instants and ids."""
 
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
 from flask import url_for
 from sqlmodel import Session
 
+from library_exchange.accounts import waiting as waiting_page
+from library_exchange.accounts.waiting import Waiting
 from library_exchange.catalogue.models import Item
 from library_exchange.core.actor import Actor
 from library_exchange.core.clock import now
@@ -28,6 +30,7 @@ from library_exchange.loans.services import consigning
 from library_exchange.loans.services.steps import is_late
 from library_exchange.shipping import labels as shipping_labels
 from library_exchange.web.asking import Question
+from library_exchange.web.ways_back import from_here, passed_on
 
 MILESTONE_DATES = {
     Milestone.ASKED: "created_at",
@@ -40,8 +43,7 @@ MILESTONE_DATES = {
 
 
 def reader_row(row: lists.ReaderRow) -> dict[str, Any]:
-    status, meaning, tone = labels.READER_STATUS[row.state]
-    shows_due = row.state is RequestingState.WITH_READER or row.state is RequestingState.RECEIVED
+    status, meaning, tone = labels.reader_status(row.state, row.is_late)
     return {
         "url": url_for("loans.show", loan_id=row.id),
         "title": row.title,
@@ -49,10 +51,34 @@ def reader_row(row: lists.ReaderRow) -> dict[str, Any]:
         "status": status,
         "meaning": meaning,
         "tone": tone,
-        "due_on": row.due_on if shows_due else None,
+        "due_on": row.due_on if row.state in labels.READER_HAS_IT else None,
         "asked_on": row.asked_at.date(),
         "is_closed": row.is_closed,
+        "is_late": tone == labels.LATE,
     }
+
+
+def waiting_for_reader(session: Session, reader_id: int, at: datetime) -> list[Waiting]:
+    """Return the books that a reader has to fetch or has, and the answers of the last days to what she asked."""
+    rows = lists.requests_of_reader(session, reader_id, at, current().code)
+    ranked = ((_rank(row, at), row) for row in rows)
+    return [_waiting(rank, row) for rank, row in ranked if rank is not None]
+
+
+def _rank(row: lists.ReaderRow, at: datetime) -> int | None:
+    if row.state in labels.READER_HAS_IT:
+        if row.is_late:
+            return waiting_page.OVERDUE
+        return waiting_page.TO_FETCH if row.state is RequestingState.RECEIVED else waiting_page.LENT
+    is_new = row.closed_at is not None and at - row.closed_at <= timedelta(days=waiting_page.ANSWERS_SHOWN_DAYS)
+    return waiting_page.ANSWERED if is_new and row.state in labels.READER_ANSWERS else None
+
+
+def _waiting(rank: int, row: lists.ReaderRow) -> Waiting:
+    shown = reader_row(row)
+    return Waiting(
+        rank, row.title, shown["url"], shown["status"], shown["tone"], shown["meaning"], due_on=shown["due_on"]
+    )
 
 
 def shown_loan(session: Session, loan: LoanRequest, language: str) -> dict[str, Any]:
@@ -63,7 +89,9 @@ def shown_loan(session: Session, loan: LoanRequest, language: str) -> dict[str, 
         "version": loan.version,
         "number": loan.public_no if loan.side is Side.SUPPLYING else loan.request_no,
         "book": shown_book(book, language),
-        "record_url": url_for("catalogue.record", record_id=loan.record_id) if loan.record_id else None,
+        "record_url": url_for("catalogue.record", record_id=loan.record_id, back=passed_on() or from_here())
+        if loan.record_id
+        else None,
         "milestones": _shown_milestones(loan, home.zone),
         "needed_by": loan.needed_by,
         "due_on": loan.due_on,
@@ -117,13 +145,15 @@ def _milestone_day(loan: LoanRequest, milestone: Milestone, zone: ZoneInfo) -> d
 def for_staff(session: Session, loan: LoanRequest, language: str) -> dict[str, Any]:
     home = session.get_one(Library, loan.library_id)
     zone = home.zone
+    is_late = is_overdue(loan.side, loan.stands, loan.due_on, now().astimezone(zone).date())
     partner = session.get(Library, loan.partner_id) if loan.partner_id else None
     asks_a_library = loan.stands in (RequestingState.REVIEW, RequestingState.REFUSED) and loan.side is Side.REQUESTING
     return {
         "side": labels.SIDES[loan.side],
         "is_borrowing": loan.side is Side.REQUESTING,
         "state": labels.state(loan.side, loan.stands),
-        "tone": labels.tone(loan.side, loan.stands),
+        "tone": labels.tone(loan.side, loan.stands, is_late),
+        "is_late": is_late,
         "country": home.country,
         "partner": _shown_library(partner, language) if partner else None,
         "partner_time": format_datetime(now().astimezone(partner.zone), "short", rebase=False) if partner else "",
@@ -207,14 +237,12 @@ def barcode_of(session: Session, loan: LoanRequest) -> str | None:
 
 def for_reader(loan: LoanRequest, today: date) -> dict[str, Any]:
     state = RequestingState(loan.state)
-    status, meaning, tone = labels.READER_STATUS[state]
-    if is_overdue(loan.side, state, loan.due_on, today):
-        meaning, tone = labels.READER_IS_LATE, "bad"
+    status, meaning, tone = labels.reader_status(state, is_overdue(loan.side, state, loan.due_on, today))
     return {
         "status": status,
         "meaning": meaning,
         "tone": tone,
-        "has_it": state in (RequestingState.RECEIVED, RequestingState.WITH_READER),
+        "has_it": state in labels.READER_HAS_IT,
         "reason": labels.DECLINE_REASONS[loan.decline_reason] if loan.decline_reason else None,
     }
 
@@ -251,7 +279,7 @@ def queue_row(row: lists.Row, language: str) -> dict[str, Any]:
         "country": row.partner.country if row.partner else None,
         "is_from_reader": row.is_from_reader,
         "state": labels.state(row.side, state),
-        "tone": "bad" if row.is_late else labels.tone(row.side, state),
+        "tone": labels.tone(row.side, state, row.is_late),
         "left": labels.time_left(row.days_left, row.is_late) if row.days_left is not None else None,
         "is_late": row.is_late,
         "action": labels.ACTIONS[row.action] if row.action else None,

@@ -84,7 +84,14 @@ READER_STATUS: dict[RequestingState, tuple[Text, Text, str]] = {
 }
 """The one clear status a reader sees, what it means for her, and the tone of its chip."""
 
+READER_HAS_IT = (RequestingState.RECEIVED, RequestingState.WITH_READER)
+"""States in which the book is with the reader, or at her library for her."""
+READER_ANSWERS = (RequestingState.DECLINED, RequestingState.UNFILLED, RequestingState.LOST)
+"""States that end a request otherwise than the reader hoped."""
 READER_IS_LATE = _l("The book is overdue. Please bring it back to your library now.")
+OVERDUE = _pl("book", "Overdue")
+LATE = "bad"
+"""The tone of whatever is overdue, in place of that of its state."""
 
 ACTIONS: dict[Action, Text] = {
     Action.SEND: _pl("verb", "Send request"),
@@ -282,9 +289,19 @@ def state(side: Side, value: State) -> Text:
     return STATES[side][value][0]
 
 
-def tone(side: Side, value: State) -> str:
-    """Return the tone of the state's chip."""
-    return STATES[side][value][1]
+def tone(side: Side, value: State, is_late: bool) -> str:
+    """Return the tone of the state's chip; of a book that `is_late` it warns, whatever the state."""
+    return LATE if is_late else STATES[side][value][1]
+
+
+def reader_status(state: RequestingState, is_late: bool) -> tuple[Text, Text, str]:
+    """Return the one status of a request that its reader sees, what it means for her, and the tone of its chip.
+
+    A book that is late and with her is told as such; one that she has brought back is her library's business.
+    """
+    if is_late and state in READER_HAS_IT:
+        return OVERDUE, READER_IS_LATE, LATE
+    return READER_STATUS[state]
 
 
 def event(name: str) -> Text:

@@ -27,6 +27,7 @@ from library_exchange.loans.services.books import book_of_record
 from library_exchange.web.asking import ask as ask_first
 from library_exchange.web.forms import parse
 from library_exchange.web.guard import current_actor
+from library_exchange.web.ways_back import passed_on
 
 bp = Blueprint("loans", __name__)
 
@@ -57,9 +58,9 @@ def ask() -> Page:
         if refused.facts.get("loan") is None:
             raise
         flash(str(refused.sentence), "warn")
-        return redirect(url_for("loans.show", loan_id=refused.facts["loan"]))
+        return redirect(url_for("loans.show", loan_id=refused.facts["loan"], back=passed_on()))
     flash(str(labels.ASKED if loan.reader_id else labels.DRAFTED), "ok")
-    return redirect(url_for("loans.show", loan_id=loan.id))
+    return redirect(url_for("loans.show", loan_id=loan.id, back=passed_on()))
 
 
 def _new_form(given: Mapping[str, str], errors: Mapping[str, Any]) -> str:
@@ -88,7 +89,7 @@ def mine() -> Page:
     """Show the reader's own requests."""
     actor = current_actor()
     with reading() as session:
-        found = lists.requests_of_reader(session, actor.user_id or 0, current().code)
+        found = lists.requests_of_reader(session, actor.user_id or 0, now(), current().code)
     return render_template("loans/mine.html", rows=[display.reader_row(row) for row in found])
 
 

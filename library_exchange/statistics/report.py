@@ -1,10 +1,9 @@
 """The yearly report: gathered once, then shown as a page, a table for spreadsheets, or a paper in both languages."""
 
-import csv
-import io
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from decimal import Decimal
 from functools import partial
 from pathlib import Path
 
@@ -12,6 +11,7 @@ from sqlmodel import Session
 
 from library_exchange.core.i18n import current, language_name, speaking
 from library_exchange.documents.paper import Column, Paper
+from library_exchange.documents.tables import Value, csv_file
 from library_exchange.offers.labels import SUBJECTS
 from library_exchange.offers.rules.subjects import Subject
 from library_exchange.statistics import labels, queries
@@ -34,8 +34,6 @@ NUMBERS = 0.6
 """Which part of a table its columns of numbers take."""
 FACT_MM = 8.0
 """How high a row of facts may be: a heading stays with what it heads."""
-UTF8_BOM = "\ufeff"
-"""Without it a spreadsheet of a Chinese or Russian computer takes the file for its own old encoding."""
 
 
 @dataclass(frozen=True)
@@ -113,40 +111,40 @@ def said(heading: str, code: str) -> str:
     return str(labels.WITHOUT_SUBJECT if code == NO_SUBJECT else SUBJECTS[Subject(code)])
 
 
-def kilograms(grams: int) -> str:
-    """Return a weight in kilograms with one decimal, as the paper and the table write it."""
-    return f"{grams / 1000:.1f}"
+def kilograms(grams: int) -> Decimal:
+    """Return a weight in kilograms with one decimal."""
+    return Decimal(f"{grams / 1000:.1f}")
 
 
 # The table ------------------------------------------------------------------------------------------------------------
 
 
-def csv_of(report: Report) -> str:
+def csv_of(report: Report) -> bytes:
     """Return the report as CSV in the language being spoken: codes beside names, so that it can be added up later."""
-    out = io.StringIO()
-    out.write(UTF8_BOM)
-    writer = csv.writer(out)
+    return csv_file(_rows(report), current().code)
+
+
+def _rows(report: Report) -> Iterator[Sequence[Value]]:
     word = labels.REPORT
     ways = [labels.way(way) for way in report.order]
-    writer.writerow([str(word["title"]), report.year, report.names.get(current().code, str(word["whole"]))])
-    writer.writerow([])
-    writer.writerow([str(word["received"]), "", *ways, str(word["total"])])
+    yield [str(word["title"]), report.year, report.names.get(current().code, str(word["whole"]))]
+    yield []
+    yield [str(word["received"]), "", *ways, str(word["total"])]
     for name, value in FIGURES:
-        writer.writerow([str(word[name]), name, *cells(report, report.ways, value)])
+        yield [str(word[name]), name, *cells(report, report.ways, value)]
     for heading, rows in (("languages", report.languages), ("themes", report.themes)):
-        writer.writerow([])
-        writer.writerow([str(word[heading]), "", *ways, str(word["total"])])
+        yield []
+        yield [str(word[heading]), "", *ways, str(word["total"])]
         for code, found in rows.items():
-            writer.writerow([said(heading, code), code, *cells(report, found, "copies")])
+            yield [said(heading, code), code, *cells(report, found, "copies")]
     for heading, values in facts(report):
-        writer.writerow([])
-        writer.writerow([str(word[heading])])
+        yield []
+        yield [str(word[heading])]
         for name, number in values:
-            writer.writerow([str(word[name]), name, "" if number is None else number])
-    return out.getvalue()
+            yield [str(word[name]), name, number]
 
 
-def cells(report: Report, ways: Mapping[Way, Sums], value: str) -> list[int | str]:
+def cells(report: Report, ways: Mapping[Way, Sums], value: str) -> list[int | Decimal]:
     """Return one of the sums (`value`) for each way and in all, in the order of its columns; grams as kilograms."""
     numbers = [*(getattr(ways.get(way, Sums()), value) for way in report.order), getattr(add(ways), value)]
     return [kilograms(number) for number in numbers] if value == "grams" else numbers
@@ -188,7 +186,7 @@ def pdf_of(report: Report, font: Path, made_on: date) -> bytes:
     return paper.to_bytes()
 
 
-def _table(paper: Paper, order: Sequence[Way], heading: str, rows: list[tuple[str, list[int | str]]]) -> None:
+def _table(paper: Paper, order: Sequence[Way], heading: str, rows: list[tuple[str, list[int | Decimal]]]) -> None:
     width = NUMBERS / (len(order) + 1)
     columns = [
         Column(_both(lambda: str(labels.REPORT[heading])), 1 - NUMBERS),

@@ -11,6 +11,7 @@ from library_exchange.core.clock import now
 from library_exchange.core.db import reading
 from library_exchange.core.errors import Forbidden, NotFound
 from library_exchange.core.i18n import current, format_number
+from library_exchange.documents import tables
 from library_exchange.documents.fonts import font_file
 from library_exchange.statistics import display, labels, queries, report
 from library_exchange.statistics.queries import Scope
@@ -20,7 +21,7 @@ from library_exchange.web.guard import current_actor
 bp = Blueprint("statistics", __name__)
 
 OLDEST_YEAR = 2000
-FORMS = {"csv": "text/csv", "pdf": "application/pdf"}
+FORMS = {"csv": tables.MIME, "pdf": "application/pdf"}
 
 
 @bp.get("/figures")
@@ -134,7 +135,7 @@ def _file(scope: Scope, form: str) -> Response:
     with reading() as session:
         found = report.gather(session, scope)
     if form == "csv":
-        content = report.csv_of(found).encode("utf-8")
+        content = report.csv_of(found)
     else:
         settings: Any = current_app.extensions["settings"]
         content = report.pdf_of(found, font_file(settings.pdf_font), now().date())

@@ -6,7 +6,7 @@ import shutil
 import pytest
 
 from library_exchange.app import create_app
-from library_exchange.catalogue.queries import searching
+from library_exchange.catalogue.queries import explaining, searching
 from library_exchange.core.actor import Role
 from library_exchange.core.db import reading
 from library_exchange.search.port import Query
@@ -290,7 +290,7 @@ def test_the_form_with_fields_leads_to_the_search_it_means(web, books, visitor, 
     answer = visitor(web).get("/ru/search/advanced", query_string=fields | {"go": "1"})
     assert answer.status_code == 302
     page = visitor(web).get(answer.location).text
-    assert titles == {title for title, record in books.items() if f'href="/ru/r/{record}"' in page}
+    assert titles == {title for title, record in books.items() if f'href="/ru/r/{record}?' in page}
 
 
 def test_the_form_with_fields_keeps_what_was_asked_before(web, books, visitor):
@@ -313,3 +313,16 @@ def test_the_page_marks_what_matched_in_its_own_script(web, books, visitor):
     assert "<mark>鲁迅</mark>" in visitor(web).get("/ru/search?q=Лу Синь").text
     assert "<mark>Лу Синь</mark>" in visitor(web).get("/zh/search?q=鲁迅").text
     assert "<mark>" not in visitor(web).get("/zh/search?country=RU").text
+
+
+def test_a_name_stays_together_as_the_author_it_means(web, books):
+    with reading() as session:
+        engine = web.extensions["search"]
+        found = explaining.parts_found(session, engine, Query("Лев Толстой щщщщщ"))
+        assert [(part.words, part.field, part.total > 0) for part in found] == [
+            ("Лев Толстой", "author", True),
+            ("щщщщщ", None, False),
+        ]
+        in_han = explaining.parts_found(session, engine, Query("列夫·托尔斯泰 彷徨"))
+        assert [(part.words, part.field) for part in in_han] == [("列夫托尔斯泰", "author"), ("彷徨", "title")]
+        assert all(part.total for part in in_han)

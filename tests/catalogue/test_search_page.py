@@ -1,12 +1,16 @@
 """Search and record pages: found, shown in the reader's language, counted by the database, never a dead end."""
 
+import re
 import shutil
+from html import unescape
+from urllib.parse import unquote
 
 import pytest
 import sqlalchemy as sa
 from sqlmodel import col
 
 from library_exchange.catalogue.models import BibliographicRecord, Holding, Item, LocalState, TextForm
+from library_exchange.catalogue.queries import explaining
 from library_exchange.catalogue.services import index
 from library_exchange.core.db import database, reading, transaction
 from library_exchange.search.planning import plan
@@ -97,3 +101,61 @@ def test_titles_without_latin_letters_get_some_marked_as_machine_made(web, two_l
     assert {(f.scheme, f.kind) for f in made} == {("bgn-pcgn", "transliteration")}, "the Chinese file has its pinyin"
     assert any(f.value.startswith("Voyna i mir") for f in made)
     assert not any("ё" in f.value for f in made)
+
+
+def _links(page, path):
+    return [unescape(link) for link in re.findall(r'href="([^"]*)"', page) if re.match(path, link)]
+
+
+def test_a_record_leads_back_to_the_page_of_results_it_was_found_on(web, two_libraries, visitor):
+    browser = visitor(web)
+    results = browser.get("/ru/search?country=RU&sort=title&page=2").get_data(as_text=True)
+    opened = visitor(web).get(_links(results, r"/ru/r/\d+")[0]).get_data(as_text=True)
+    assert "/ru/search?country=RU&sort=title&page=2" in _links(opened, "/ru/search")
+    asking = _links(results, r"/ru/loans/new")[0]
+    assert unquote(asking).endswith("back=/search?country=RU&sort=title&page=2")
+    other = visitor(web).get("/ru/search?country=RU&sort=title").get_data(as_text=True)
+    assert any(unquote(link).endswith("back=/search?country=RU&sort=title") for link in _links(other, r"/ru/r/\d+"))
+
+
+def test_a_record_opened_by_its_own_address_leads_to_the_search(web, two_libraries, visitor):
+    record = _found(web, "Толстой").ids[0]
+    for given in ("", "?back=//evil.example", "?back=/people"):
+        page = visitor(web).get(f"/ru/r/{record}{given}").get_data(as_text=True)
+        assert "/ru/search" in _links(page, "/ru/search")
+        assert "evil" not in re.sub(r'<a href="[^"]*" lang[^>]*>|<link[^>]*>|name="next"[^>]*>', "", page)
+
+
+def test_a_search_without_an_answer_tells_what_each_part_finds(web, two_libraries, visitor):
+    page = visitor(web).get("/en/search?q=Толстой+ъъъщщщ").get_data(as_text=True)
+    text = re.sub(r"\s+", " ", re.sub(r"<[^>]+>", " ", page))
+    total = _found(web, "Толстой").total
+    assert re.search(rf"Толстой {total} records? ъъъщщщ found nowhere", text)
+    alone = next(link for link in _links(page, "/en/search") if unquote(link) == "/en/search?q=Толстой")
+    assert f"{total} record" in visitor(web).get(alone).get_data(as_text=True)
+    assert "What each part" not in visitor(web).get("/en/search?q=Толстой").get_data(as_text=True)
+    assert "What each part" not in visitor(web).get("/en/search?q=ъъъщщщ").get_data(as_text=True)
+
+
+def test_what_filters_hide_is_counted_without_them(web, two_libraries, visitor):
+    page = visitor(web).get("/en/search?q=Толстой+война&year_from=2199").get_data(as_text=True)
+    assert "without the filters" in page
+    assert "found nowhere" not in page
+
+
+def test_parts_are_phrases_fields_and_words_in_a_bounded_number(web, two_libraries):
+    with reading() as session:
+
+        def parts(text, **more):
+            return explaining.parts_found(session, web.extensions["search"], Query(text, **more))
+
+        found = parts("author:Толстой «Война и мир» -Чехов щщщ истори*")
+        assert [(part.text, part.field) for part in found] == [
+            ("author:Толстой", "author"),
+            ('"Война и мир"', None),
+            ("щщщ", None),
+            ("истори*", None),
+        ]
+        assert [bool(part.total) for part in found] == [True, True, False, True]
+        assert len(parts(" ".join(f"щщ{letter}" for letter in "абвгдежзик"))) == explaining.MOST_PARTS
+        assert [part.total > 0 for part in parts("Толстой щщщ", is_exact=True)] == [True, False]

@@ -580,6 +580,23 @@ def test_a_visitor_chooses_the_colours_without_javascript(browser, demo_house):
     context.close()
 
 
+def test_on_a_telephone_search_and_languages_hang_on_a_menu_that_opens_by_keyboard(browser, demo_house):
+    context = browser.new_context(java_script_enabled=False, viewport={"width": NARROW_PX[0], "height": 800})
+    page = context.new_page()
+    page.goto(f"{demo_house.url}/ru/libraries")
+    head, menu = page.locator(".deck-in"), page.locator(".menu summary")
+    hidden = [page.locator(f"header {each}") for each in (".langs", ".menu-search input", "nav", ".me")]
+    assert head.bounding_box()["height"] < 60
+    assert not any(each.is_visible() for each in hidden)
+    menu.focus()
+    page.keyboard.press("Enter")
+    assert all(each.is_visible() for each in hidden)
+    page.locator(".menu-search input").fill("Чехов")
+    page.keyboard.press("Enter")
+    page.wait_for_url("**/ru/search?q=*")
+    context.close()
+
+
 @pytest.mark.parametrize(
     ("added", "is_legible"),
     [

@@ -2,6 +2,7 @@
 
 import contextvars
 import re
+from datetime import timedelta
 from html import unescape
 
 import pytest
@@ -9,7 +10,7 @@ import sqlalchemy as sa
 from sqlalchemy import event
 from sqlmodel import col
 
-from library_exchange.accounts.models import Membership
+from library_exchange.accounts.models import Membership, User
 from library_exchange.core.actor import Role
 from library_exchange.core.clock import now
 from library_exchange.core.db import database, reading, transaction
@@ -265,7 +266,7 @@ def test_the_queue_takes_one_query_and_one_for_the_calendar_however_long_it_is(h
             library = session.get_one(Library, amur.id)
             session.expunge_all()
             assert count_queries(lambda: lists.requests_waiting_for(session, library, now(), "ru")) == 2
-            assert count_queries(lambda: lists.requests_of_reader(session, heihe.reader_id, "ru")) == 1
+            assert count_queries(lambda: lists.requests_of_reader(session, heihe.reader_id, now(), "ru")) == 1
             assert count_queries(lambda: lists.search_requests(session, library, "книга", now(), "ru")) == 2
             return lists.requests_waiting_for(session, library, now(), "ru").total
 
@@ -304,3 +305,64 @@ def test_a_library_sees_only_its_own_rows_in_its_queue(heihe, amur, khabarovsk, 
             assert all(row.id for row in lists.open_requests(session, library, now(), "en"))
         stranger = session.get_one(Library, khabarovsk.id)
         assert lists.search_requests(session, stranger, "книга", now(), "en") == []
+
+
+# What waits for a reader, and the way back ----------------------------------------------------------------------------
+
+
+def hand_over(desk, no, **facts):
+    """Let the request `no` be one of the reader who sits at the desk's own computer."""
+    with transaction() as session:
+        reader = session.scalar(sa.select(User).where(col(User.email) == f"{Role.READER}.{desk.id}@example.org"))
+        loan = session.get_one(LoanRequest, desk.loan(no).id)
+        loan.reader_id = reader.id
+        for name, value in facts.items():
+            setattr(loan, name, value)
+
+
+def test_a_reader_sees_first_what_waits_for_her(heihe, amur, at_desk, shipped):
+    reader = at_desk(heihe, Role.READER)
+    hand_over(heihe, shipped)
+    assert "Nothing waits for you" in text_of(reader.get("/en/me"))
+    heihe.does("receive", shipped)
+    page = text_of(reader.get("/en/me"))
+    assert page.index("Ready for you") < page.index("About me")
+
+
+def test_an_answer_stands_on_the_readers_page_for_two_weeks(heihe, amur, at_desk):
+    reader, no = at_desk(heihe, Role.READER), heihe.is_asked_for(TITLE)
+    heihe.does("decline", no)
+    hand_over(heihe, no, closed_at=now() - timedelta(days=13))
+    assert "Declined by your library" in text_of(reader.get("/en/me"))
+    hand_over(heihe, no, closed_at=now() - timedelta(days=15))
+    assert "Nothing waits for you" in text_of(reader.get("/en/me"))
+
+
+@pytest.mark.parametrize("action", ["receive", "lend"])
+def test_an_overdue_book_never_looks_well(heihe, amur, at_desk, shipped, deliver, in_days, action):
+    reader, staff, partner = at_desk(heihe, Role.READER), at_desk(heihe), at_desk(amur)
+    heihe.does("receive", shipped)
+    deliver()
+    if action == "lend":
+        heihe.does("lend", shipped)
+    hand_over(heihe, shipped, due_on=in_days(-3))
+    with transaction() as session:
+        session.get_one(LoanRequest, amur.loan(shipped).id).due_on = in_days(-3)
+    ours, theirs = (f"/en/loans/{desk.loan(shipped).id}" for desk in (heihe, amur))
+    seen = [(reader, "/en/loans"), (reader, "/en/me"), (reader, ours), (staff, "/en/staff"), (staff, ours)]
+    for who, path in [*seen, (partner, "/en/staff"), (partner, theirs)]:
+        main = who.get(path).text.partition("<main")[2]
+        assert 'class="chip bad"' in main, path
+        assert 'class="chip ok"' not in main, path
+
+
+def test_a_request_just_made_leads_back_to_the_results(heihe, amur, at_desk):
+    reader, record = at_desk(heihe, Role.READER), heihe.records[TITLE]
+    back = "/search?q=Амур&page=2"
+    form = reader.get("/en/loans/new", query_string={"record": record, "back": back})
+    assert unescape(hidden(form, "back")) == back
+    made = reader.post("/en/loans/new", data={"record_id": record, "back": back}, follow_redirects=True)
+    assert "Back to the results" in text_of(made)
+    assert 'href="/en/search?q=%D0%90%D0%BC%D1%83%D1%80&amp;page=2"' in made.text
+    away = reader.post("/en/loans/new", data={"record_id": record, "back": "//evil.example"}, follow_redirects=True)
+    assert "evil.example" not in away.text

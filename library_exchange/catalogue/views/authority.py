@@ -12,6 +12,7 @@ from library_exchange.core.db import reading
 from library_exchange.core.i18n import current
 from library_exchange.web.guard import current_actor, may_open
 from library_exchange.web.paging import Page, page_number
+from library_exchange.web.ways_back import passed_on
 
 PER_PAGE = 20
 
@@ -24,12 +25,12 @@ def person(person_id: int) -> str | Response:
     with reading() as session:
         found = queries.person_page(session, person_id, current().code, only, shown)
     if found.id != person_id:
-        return redirect(url_for("catalogue.person", person_id=found.id))
+        return redirect(url_for("catalogue.person", person_id=found.id, back=passed_on()))
     return render_template(
         "catalogue/person.html",
         person=found,
         keep_url=_keep_url(EntityKind.PERSON, person_id),
-        works=[(work, url_for("catalogue.work", work_id=work.id)) for work in found.works],
+        works=[(work, url_for("catalogue.work", work_id=work.id, back=passed_on())) for work in found.works],
         cards=results.of_cards(found.cards),
         page=Page(number, PER_PAGE, found.total),
         only=only,
@@ -43,12 +44,12 @@ def work(work_id: int) -> str | Response:
     with reading() as session:
         found = queries.work_page(session, work_id, current().code)
     if found.id != work_id:
-        return redirect(url_for("catalogue.work", work_id=found.id))
+        return redirect(url_for("catalogue.work", work_id=found.id, back=passed_on()))
     return render_template(
         "catalogue/work.html",
         work=found,
         keep_url=_keep_url(EntityKind.WORK, work_id),
-        author_url=url_for("catalogue.person", person_id=found.author.id) if found.author else None,
+        author_url=url_for("catalogue.person", person_id=found.author.id, back=passed_on()) if found.author else None,
         editions=[(language, results.of_cards(cards)) for language, cards in found.editions],
         scripts=labels.SCRIPTS,
     )

@@ -5,12 +5,13 @@ from dataclasses import replace
 from typing import Any
 
 from flask import flash, redirect, render_template, request, url_for
+from sqlmodel import Session
 from werkzeug.wrappers import Response
 
 from library_exchange.catalogue import labels
 from library_exchange.catalogue.authority import tags
 from library_exchange.catalogue.models import LocalState
-from library_exchange.catalogue.queries import authority, pages, searching
+from library_exchange.catalogue.queries import authority, explaining, pages, searching
 from library_exchange.catalogue.queries.recognising import Entity
 from library_exchange.catalogue.resources import count_loans, engine
 from library_exchange.catalogue.schemas import ItemState, SearchInput
@@ -31,6 +32,7 @@ from library_exchange.web.addresses import address_of, query_part
 from library_exchange.web.forms import parse
 from library_exchange.web.guard import current_actor, may_open
 from library_exchange.web.paging import Page, page_number
+from library_exchange.web.ways_back import from_here, passed_on
 
 PER_PAGE = 20
 
@@ -55,6 +57,7 @@ def search() -> str:
     number = min(page_number(), FURTHEST_RECORD // PER_PAGE)
     with reading() as session:
         found = searching.search(session, engine(), asked.query(number, PER_PAGE), current().code)
+        parts = _parts(session, found, asked)
     if found.degraded:
         with transaction() as session:
             index.announce_rebuild(session)
@@ -69,6 +72,7 @@ def search() -> str:
         year_from=asked.year_from,
         year_to=asked.year_to,
         reading_of=_reading_of(found, asked),
+        parts=parts,
         hits={
             "total": found.total,
             "rows": results.of_sources(found.sources, found.marks),
@@ -80,6 +84,23 @@ def search() -> str:
         sorts=_sorts(asked),
         chosen=[(label, _address(rest)) for label, rest in facets.in_force(found, asked)],
     )
+
+
+def _parts(session: Session, found: searching.Found, asked: SearchInput) -> list[dict[str, Any]]:
+    """Return what the parts of the query find one by one, where no book has all; without filters if these hide all."""
+    if found.degraded or (found.total and not found.loosened):
+        return []
+    alone = asked if found.total else asked.model_copy(update={"filters": {}, "year_from": None, "year_to": None})
+    return [
+        {
+            "words": part.words,
+            "lang": html_lang(script_of(part.words)),
+            "field": labels.QUERY_FIELDS[part.field] if part.field else None,
+            "total": part.total,
+            "url": _address(alone.model_copy(update={"q": part.text})),
+        }
+        for part in explaining.parts_found(session, engine(), alone.query(1, 1))
+    ]
 
 
 def _reading_of(found: searching.Found, asked: SearchInput) -> dict[str, Any]:
@@ -98,8 +119,8 @@ def _reading_of(found: searching.Found, asked: SearchInput) -> dict[str, Any]:
 
 def _entity_url(entity: Entity) -> str:
     if entity.field == tags.AUTHOR:
-        return url_for("catalogue.person", person_id=entity.id)
-    return url_for("catalogue.work", work_id=entity.id)
+        return url_for("catalogue.person", person_id=entity.id, back=from_here())
+    return url_for("catalogue.work", work_id=entity.id, back=from_here())
 
 
 def _sorts(asked: SearchInput) -> list[dict[str, Any]]:
@@ -140,14 +161,15 @@ def record(record_id: int) -> str:
         origin = pages.source_of(session, own[0].source_id) if own else None
         copies = pages.own_items(session, record_id, actor.library_id) if actor.is_staff and actor.library_id else []
     raw = imports.fields_again(origin.raw, origin.profile, origin.encoding) if origin else None
+    back = passed_on()
     return render_template(
         "catalogue/record.html",
         record=_record_context(page),
-        request_url=url_for("loans.new", record=record_id) if results.may_ask(actor) else None,
+        request_url=url_for("loans.new", record=record_id, back=back) if results.may_ask(actor) else None,
         request_hint=_request_hint(actor, page),
         raw_fields=raw,
-        persons=[(person.title, url_for("catalogue.person", person_id=person.id)) for person in persons],
-        works=[(work.title, url_for("catalogue.work", work_id=work.id)) for work in works],
+        persons=[(person.title, url_for("catalogue.person", person_id=person.id, back=back)) for person in persons],
+        works=[(work.title, url_for("catalogue.work", work_id=work.id, back=back)) for work in works],
         own_items=copies,
         names_url=url_for("catalogue.record_names", record_id=record_id) if actor.is_staff else None,
         book_list_url=url_for("programmes.choose_list", record=record_id) if actor.is_staff else None,

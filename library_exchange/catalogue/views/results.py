@@ -12,30 +12,48 @@ from library_exchange.core.actor import Actor
 from library_exchange.core.i18n import current
 from library_exchange.search.highlight import spans
 from library_exchange.search.port import Marks
+from library_exchange.web.addresses import query_part
 from library_exchange.web.guard import current_actor, may_open
+from library_exchange.web.ways_back import ARGUMENT, from_here
 
 MOST_KEPT = 4096
 NO_MARKS = Marks()
+_END = f'{ARGUMENT}="'
+"""How the addresses in a hit that is kept end; no text of a hit can hold it, for there a quotation mark is escaped."""
 
 
 class _Place(NamedTuple):
-    """Where a hit is shown: in which language, and how the addresses before a record's number begin."""
+    """Where a hit is shown: in which language, and how the addresses before a record's number begin.
+
+    With `leads_back` they end so that the way back to the present page can be added.
+    """
 
     language: str
     record: str
     request_form: str | None
+    leads_back: bool
 
 
 def of_sources(sources: Sequence[Source], marks: Marks = NO_MARKS) -> list[Markup]:
     """Return the hits for what a search found, with what answered the query marked."""
-    place = _here()
-    return [_kept(source, place, marks) for source in sources]
+    back = from_here()
+    place = _here(back is not None)
+    return [_leading_back(_kept(source, place, marks), back) for source in sources]
 
 
 def of_cards(cards: Sequence[Card]) -> list[Markup]:
     """Return the hits for cards."""
-    place = _here()
-    return [_written(each, place, NO_MARKS) for each in cards]
+    back = from_here()
+    place = _here(back is not None)
+    return [_leading_back(_written(each, place, NO_MARKS), back) for each in cards]
+
+
+def _leading_back(hit: Markup, back: str | None) -> Markup:
+    """Return `hit` with the way back in its addresses: only that differs where a hit is shown on several pages."""
+    if back is None:
+        return hit
+    end = Markup('{}"').format(query_part({ARGUMENT: back})[1:])
+    return end.join(hit.split(_END))
 
 
 def may_ask(actor: Actor) -> bool:
@@ -43,10 +61,10 @@ def may_ask(actor: Actor) -> bool:
     return not actor.is_signed_in or may_open("loans.new", actor)
 
 
-def _here() -> _Place:
+def _here(leads_back: bool) -> _Place:
     """Return the place of the present page; building addresses one by one is the dearest part of a link."""
     form = url_for("loans.new", record=0)[:-1] if may_ask(current_actor()) else None
-    return _Place(current().code, url_for("catalogue.record", record_id=0)[:-1], form)
+    return _Place(current().code, url_for("catalogue.record", record_id=0)[:-1], form, leads_back)
 
 
 @lru_cache(maxsize=MOST_KEPT)
@@ -56,9 +74,11 @@ def _kept(source: Source, place: _Place, marks: Marks) -> Markup:
 
 def _written(shown: Card, place: _Place, marks: Marks) -> Markup:
     macro: Callable[..., Markup] = get_template_attribute("catalogue/_hit.html", "hit")
-    request_url = f"{place.request_form}{shown.id}" if place.request_form and shown.holders else None
+    end = f"?{ARGUMENT}=" if place.leads_back else ""
+    asking = f"{place.request_form}{shown.id}{end.replace('?', '&')}"
+    request_url = asking if place.request_form and shown.holders else None
     mark = escape if marks == NO_MARKS else partial(_marked, marks)
-    return macro(shown, f"{place.record}{shown.id}", request_url, mark)
+    return macro(shown, f"{place.record}{shown.id}{end}", request_url, mark)
 
 
 def _marked(marks: Marks, text: str) -> Markup:

@@ -176,13 +176,20 @@ class ReaderRow:
     title: TitleBlock
     due_on: date | None
     asked_at: datetime
-    is_closed: bool
+    closed_at: datetime | None
+    is_late: bool
+
+    @property
+    def is_closed(self) -> bool:
+        """Whether nothing more happens to it."""
+        return self.closed_at is not None
 
 
-def requests_of_reader(session: Session, reader_id: int, language: str) -> Sequence[ReaderRow]:
-    """Return the reader's requests, open ones first, the newest first; one query."""
-    loans = session.scalars(
-        sa.select(LoanRequest)
+def requests_of_reader(session: Session, reader_id: int, now: datetime, language: str) -> Sequence[ReaderRow]:
+    """Return the reader's requests as they stand at `now`, open ones first, the newest first; one query."""
+    loans = session.execute(
+        sa.select(LoanRequest, col(Library.timezone))
+        .join(Library, col(Library.id) == col(LoanRequest.library_id))
         .where(col(LoanRequest.reader_id) == reader_id)
         .order_by(col(LoanRequest.closed_at).is_not(None), col(LoanRequest.id).desc())
     )
@@ -194,7 +201,8 @@ def requests_of_reader(session: Session, reader_id: int, language: str) -> Seque
             title=BibliographicInfo.model_validate(loan.book).title_in(language),
             due_on=loan.due_on,
             asked_at=loan.created_at,
-            is_closed=loan.closed_at is not None,
+            closed_at=loan.closed_at,
+            is_late=is_overdue(loan.side, loan.stands, loan.due_on, now.astimezone(ZoneInfo(timezone)).date()),
         )
-        for loan in loans
+        for loan, timezone in loans
     ]

@@ -1,11 +1,14 @@
 """A reader's proposals to her own library, and the librarian's answers."""
 
 from collections.abc import Mapping
+from datetime import datetime, timedelta
 from typing import Any
 
 from flask import flash, redirect, render_template, request, url_for
+from sqlmodel import Session
 from werkzeug.wrappers import Response
 
+from library_exchange.accounts.waiting import ANSWERED, ANSWERS_SHOWN_DAYS, Waiting
 from library_exchange.core.bounds import find_number
 from library_exchange.core.clock import now
 from library_exchange.core.db import reading, transaction
@@ -29,6 +32,16 @@ def propose() -> str:
     """Show the form in which a reader proposes a book to her library, and what she proposed before."""
     told = {name: request.args.get(name, "")[:LONGEST_TITLE] for name in ("title", "author", "isbn")}
     return _form(told | {"record_id": request.args.get("record", "")}, {})
+
+
+def answers_to(session: Session, reader_id: int, at: datetime) -> list[Waiting]:
+    """Return what a reader proposed and her library has answered in the last days, for her own page."""
+    since, url = at - timedelta(days=ANSWERS_SHOWN_DAYS), url_for("offers.propose")
+    return [
+        Waiting(ANSWERED, row.title, url, *labels.PROPOSAL_STATES[row.proposal.state])
+        for row in lists.proposals_of(session, reader_id, current().code)
+        if row.proposal.answered_at is not None and row.proposal.answered_at >= since
+    ]
 
 
 def _form(given: Mapping[str, Any], errors: Mapping[str, Any]) -> str:

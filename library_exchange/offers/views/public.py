@@ -16,6 +16,7 @@ from library_exchange.offers.views.blueprint import bp
 from library_exchange.offers.views.desk import shown_want
 from library_exchange.web.guard import current_actor
 from library_exchange.web.paging import Page, page_number
+from library_exchange.web.ways_back import from_here
 
 PER_PAGE, PER_PRINTED_PAGE = 30, 500
 
@@ -52,7 +53,9 @@ def _shown_offer(row: lists.OfferRow) -> dict[str, Any]:
         "condition": labels.CONDITIONS[offer.condition],
         "material": labels.MATERIALS[offer.material],
         "reserve": labels.RESERVES[offer.reserve] if offer.reserve is not Reserve.ANYONE else None,
-        "record_url": url_for("catalogue.record", record_id=offer.record_id) if offer.record_id else None,
+        "record_url": url_for("catalogue.record", record_id=offer.record_id, back=from_here())
+        if offer.record_id
+        else None,
         "library_url": url_for("directory.show", code=row.code),
     }
 

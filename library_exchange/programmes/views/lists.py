@@ -32,6 +32,7 @@ from library_exchange.programmes.views.programmes import Answer, home_id, said
 from library_exchange.web.asking import Question, ask
 from library_exchange.web.forms import parse
 from library_exchange.web.guard import current_actor, may_open
+from library_exchange.web.ways_back import from_here
 
 LANGUAGES = ("chi", "rus", "eng")
 LAST_POSTS = 5
@@ -102,7 +103,9 @@ def _title(title: ListTitle, given: Sequence[queries.Given], found: BookList) ->
         "title": title,
         "block": _block(title),
         "why": _why(title),
-        "record_url": url_for("catalogue.record", record_id=title.record_id) if title.record_id else None,
+        "record_url": url_for("catalogue.record", record_id=title.record_id, back=from_here(f"title-{title.number}"))
+        if title.record_id
+        else None,
         "language": language_name(title.language),
         "author_lang": html_lang(script_of(title.author)) if title.author else None,
         "missing": missing,

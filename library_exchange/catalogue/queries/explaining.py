@@ -1,0 +1,95 @@
+"""Why no book has all that was asked: the parts of a query, each with the number of records it finds alone."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+
+from sqlmodel import Session
+
+from library_exchange.catalogue.queries.recognising import Recogniser
+from library_exchange.search.analysis.folding import Run, prepared, runs
+from library_exchange.search.errors import IndexDamaged
+from library_exchange.search.planning import plan
+from library_exchange.search.port import Meant, Query, SearchEngine
+from library_exchange.search.query import Clause, parse
+
+MOST_PARTS = 6
+
+
+@dataclass(frozen=True)
+class Part:
+    """One part of a query: its words, the query that asks for it alone, and how many records that finds.
+
+    `field` is the field asked; if none was, "author" or "title" where the words name a person or a work.
+    """
+
+    words: str
+    text: str
+    field: str | None
+    total: int = 0
+
+
+def parts_found(session: Session, engine: SearchEngine, query: Query) -> list[Part]:
+    """Return the first parts of `query`, none if it has one alone; two database queries, a search for each part.
+
+    What is left out by a minus is no part. Filters and years hold for each part as they hold for the query.
+    """
+    recogniser = None if query.is_exact else Recogniser(session)
+    clauses = [clause for clause in parse(query.text)[0] if not clause.is_excluded]
+    found = list(_parts(clauses, recogniser))[:MOST_PARTS]
+    if len(found) < 2:
+        return []
+    try:
+        return [replace(part, total=_total(engine, replace(query, text=part.text), recogniser)) for part in found]
+    except IndexDamaged:
+        return []
+
+
+def _total(engine: SearchEngine, query: Query, recogniser: Recogniser | None) -> int:
+    hits = engine.search(plan(replace(query, page=1, per_page=1), recogniser))
+    return 0 if hits.is_loosened else hits.total
+
+
+def _parts(clauses: Sequence[Clause], recogniser: Recogniser | None) -> Iterator[Part]:
+    plain: list[Clause] = []
+    for clause in clauses:
+        if clause.kind == "word" and clause.field is None:
+            plain.append(clause)
+            continue
+        yield from _of_words(plain, recogniser)
+        plain = []
+        yield _of_clause(clause)
+    yield from _of_words(plain, recogniser)
+
+
+def _of_clause(clause: Clause) -> Part:
+    words = f"“{clause.text}”" if clause.kind == "phrase" else clause.text
+    text = f'"{clause.text}"' if clause.kind == "phrase" else clause.text
+    return Part(words, f"{clause.field}:{text}" if clause.field else text, clause.field)
+
+
+def _of_words(clauses: Sequence[Clause], recogniser: Recogniser | None) -> Iterator[Part]:
+    """Return neighbouring words as parts: a name or title that they mean stays together."""
+    found = [(run, clause) for clause in clauses for run in runs(prepared(clause.text))]
+    known = recogniser([run for run, _clause in found]) if recogniser and found else []
+    place = 0
+    for each in sorted(known, key=lambda meant: meant.start):
+        yield from _alone(clause for _run, clause in found[place : each.start])
+        yield from _named(each, found[each.start : each.end])
+        place = each.end
+    yield from _alone(clause for _run, clause in found[place:])
+
+
+def _alone(clauses: Iterator[Clause]) -> Iterator[Part]:
+    for text in dict.fromkeys(clause.text for clause in clauses):
+        yield Part(text, text, None)
+
+
+def _named(known: Meant, found: Sequence[tuple[Run, Clause]]) -> Iterator[Part]:
+    """Return the words that name a person or work, and apart from them what else stands in the same run."""
+    if known.rest:
+        name = found[0][0].text.replace(known.rest, "", 1)
+        yield Part(name, name, known.field)
+        yield Part(known.rest, known.rest, None)
+        return
+    name = " ".join(dict.fromkeys(clause.text for _run, clause in found))
+    yield Part(name, name, known.field)

@@ -1,0 +1,55 @@
+"""Files for spreadsheets: read back, they hold what was written, in the manner of each country."""
+
+import csv
+import io
+from datetime import date
+from decimal import Decimal
+
+import pytest
+
+from library_exchange.documents.tables import csv_file
+from library_exchange.offers.services import files
+
+SEPARATORS = {"zh": ",", "ru": ";", "en": ","}
+ROWS = [
+    ["题名", "Заглавие", '«кавычки» и "такие"'],
+    ["a;b", "a,b", "две\nстроки"],
+    [-3, Decimal("-1234.5"), 0.25],
+    [date(2026, 3, 5), None, "О'Генри"],
+]
+
+
+def read(data, language):
+    return list(csv.reader(io.StringIO(data.decode("utf-8-sig"), newline=""), delimiter=SEPARATORS[language]))
+
+
+@pytest.mark.parametrize("language", SEPARATORS)
+def test_texts_come_back_as_they_were(language):
+    data = csv_file(ROWS, language)
+    assert data.startswith(b"\xef\xbb\xbf")
+    assert read(data, language)[:2] == ROWS[:2]
+
+
+@pytest.mark.parametrize(
+    ("language", "numbers", "day"),
+    [
+        ("zh", ["-3", "-1234.5", "0.25"], "2026-03-05"),
+        ("ru", ["-3", "-1234,5", "0,25"], "05.03.2026"),
+        ("en", ["-3", "-1234.5", "0.25"], "2026-03-05"),
+    ],
+)
+def test_numbers_and_days_are_such_for_the_spreadsheet_of_the_country(language, numbers, day):
+    rows = read(csv_file(ROWS, language), language)
+    assert rows[2] == numbers
+    assert rows[3] == [day, "", "О'Генри"]
+
+
+@pytest.mark.parametrize("text", ["=1+1", "+7 495 000", "-2", "@SUM(A1)", "\t=1"])
+def test_a_text_never_becomes_a_formula(text):
+    assert read(csv_file([[text]], "zh"), "zh") == [[f"'{text}"]]
+
+
+@pytest.mark.parametrize("language", SEPARATORS)
+def test_our_own_lists_are_read_back_by_the_import_of_lists(language):
+    written = [["Заглавие", "Год"], ["Амур, река", "1998"], ["黑龙江", "2001"]]
+    assert files.of_text(files.text_of(csv_file(written, language))) == written
