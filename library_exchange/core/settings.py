@@ -2,6 +2,7 @@
 
 import re
 import secrets
+from email.utils import parseaddr
 from importlib.util import find_spec
 from pathlib import Path
 from typing import Literal
@@ -80,7 +81,7 @@ class Settings(BaseSettings):
     @field_validator("mail_sender")
     @classmethod
     def _is_a_mailbox(cls, address: str) -> str:
-        if not re.fullmatch(r"[^@\s<>]+@[^@\s<>]+", address):
+        if not re.fullmatch(r"[^@\s<>]+@[^@\s<>]+", parseaddr(address)[1]):
             raise ValueError("this is not an e-mail address, as in bridge@example.org")
         return address
 

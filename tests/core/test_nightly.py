@@ -35,6 +35,7 @@ OF_ROOMS = {
 EVERY_NIGHT = [
     "catalogue.look_after_index",
     "outbox.forget_done",
+    "once.forget",
     "offers.expire_offers",
     "offers.expire_wants",
     "offers.tell_what_ends",
