@@ -16,7 +16,7 @@ from random import Random
 from rich.console import Console
 from rich.table import Table
 
-from library_exchange.offers.rules.matching import Kind
+from library_exchange.offers.rules.closeness import Kind
 from library_exchange.rounds.rules.clearing import greedy
 from library_exchange.rounds.rules.clearing.clear import Clearing, Method, clear
 from library_exchange.rounds.rules.clearing.limits import Tally

@@ -4,7 +4,7 @@ from typing import Any
 
 from flask import Flask
 
-from library_exchange.accounts import rates, security, waiting
+from library_exchange.accounts import own_page, rates, security
 from library_exchange.accounts import room as accounts
 from library_exchange.catalogue import resources
 from library_exchange.catalogue import room as catalogue
@@ -37,7 +37,7 @@ from library_exchange.loans.queries.figures import count_loans
 from library_exchange.mail import room as mail
 from library_exchange.notifications import room as notifications
 from library_exchange.offers import room as offers
-from library_exchange.offers.queries import candidates, holdings
+from library_exchange.offers.queries import holdings, matching
 from library_exchange.offers.views import proposals as offer_proposals
 from library_exchange.programmes import discussions as book_list_discussions
 from library_exchange.programmes import room as programmes
@@ -59,7 +59,7 @@ from library_exchange.web.races import SecondTry
 FILLINGS: tuple[tuple[Hook[Any], str, Any], ...] = (
     (availability.PROMISES, "loans", promised_items()),
     (availability.PROMISES, "offers", holdings.promised_items()),
-    (candidates.UNDECIDED, "rounds", being_cleared()),
+    (matching.UNDECIDED, "rounds", being_cleared()),
     (lending.CHANGES, "catalogue", index.announce_library),
     (topics.KINDS, loan_threads.KIND, topics.TopicKind(loan_threads.partners, loan_threads.describe)),
     (topics.KINDS, deal_boxes.KIND, topics.TopicKind(deal_boxes.partners_of, deal_boxes.describe)),
@@ -72,8 +72,8 @@ FILLINGS: tuple[tuple[Hook[Any], str, Any], ...] = (
     (replacements.REPLACEMENTS, deal_boxes.KIND, replacing.in_place_of(deal_models.BoxLine)),
     (resources.LOANS, "loans", count_loans),
     (directory_views.TITLES, "catalogue", titles_held),
-    (waiting.TELLERS, "loans", loan_display.waiting_for_reader),
-    (waiting.TELLERS, "offers", offer_proposals.answers_to),
+    (own_page.TELLERS, "loans", loan_display.waiting_for_reader),
+    (own_page.TELLERS, "offers", offer_proposals.answers_to),
 )
 """What lower rooms ask, under which name a higher one answers, and what it answers."""
 LANGUAGE_PREFIX = "/<any(zh, ru, en):lang>"

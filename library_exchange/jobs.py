@@ -21,11 +21,11 @@ from library_exchange.core.clock import now
 from library_exchange.core.db import Database
 from library_exchange.core.settings import Settings
 from library_exchange.deals.services import night as deals_night
-from library_exchange.loans.services import due_dates
+from library_exchange.loans.services import night
 from library_exchange.offers.services import night as offers_night
 from library_exchange.programmes.services import night as programmes_night
 from library_exchange.rounds.services import night as rounds_night
-from library_exchange.shipping.services import transit
+from library_exchange.shipping.services import night as shipping_night
 
 log = structlog.get_logger(__name__)
 
@@ -137,9 +137,9 @@ def night_work(app: Flask) -> dict[str, nightly.Verb]:
         **_named("offers", offers_night.VERBS),
         **_named("deals", deals_night.VERBS),
         **_named("rounds", rounds_night.VERBS),
-        **_named("loans", due_dates.VERBS),
+        **_named("loans", night.VERBS),
         **_named("programmes", programmes_night.VERBS),
-        **_named("shipping", transit.CALENDAR),
+        **_named("shipping", shipping_night.VERBS),
     }
     alone = {name: nightly.in_transaction(database, verb) for name, verb in verbs.items()}
     return {"catalogue.look_after_index": lambda _at: _look_after_index(app), **alone}

@@ -27,7 +27,7 @@ ON_BOTH = {
     "directory/test_closures_and_addresses.py": "constraints and dates",
     "directory/test_directory.py": "one code for one library",
     "offers/test_answers.py": "remembered answers, grouped lines",
-    "offers/test_candidates.py": "long queries with an order",
+    "offers/test_matching.py": "long queries with an order",
     "deals/test_deals.py": "constraints, every order of steps",
     "offers/test_expiry.py": "dates",
     "offers/test_lines.py": "constraints, guarded updates",

@@ -23,7 +23,9 @@ from library_exchange.shipping.queries.regulations import services_for
 from library_exchange.shipping.rules.codes import ClaimEvent
 from library_exchange.shipping.rules.codes import LineState as Travelling
 from library_exchange.shipping.schemas import NewParcel, Permit, Scanned, Weighed
-from library_exchange.shipping.services import claims, packing, permits, transit
+from library_exchange.shipping.services import claims, packing, permits
+from library_exchange.shipping.services import night as shipping_night
+from library_exchange.shipping.services import transit as shipping_transit
 from tests.makers import carry_out_night
 
 
@@ -133,7 +135,7 @@ class Pair:
             weighed = Weighed(tracking_no="RR123456785CN", is_reckoned=True)
             packing.weigh(session, giver, it, session.get_one(Parcel, parcel.id), weighed, self.at)
             packing.pack(session, giver, it, self.at)
-            transit.hand_over(session, giver, it, None, self.at)
+            shipping_transit.hand_over(session, giver, it, None, self.at)
 
     def receives(self, number, **faults):
         """Receive everything that is still to come well, but for the lines with `faults`, by number: `n1="missing"`."""
@@ -144,7 +146,7 @@ class Pair:
                 for line in contents_of(session, it).lines
                 if line.state is Travelling.EXPECTED
             }
-            transit.receive(session, self.side(it.receiver_id).librarian, it, found, self.at)
+            shipping_transit.receive(session, self.side(it.receiver_id).librarian, it, found, self.at)
 
     def argues(self, number, event, by, chosen=None):
         with transaction() as session:
@@ -159,15 +161,15 @@ class Pair:
             good = [line for line in contents_of(session, it).lines if line.state is Travelling.GOOD]
             if good:
                 who = self.side(it.receiver_id).librarian
-                transit.complain(session, who, it, good[0], Travelling.DAMAGED, self.at)
+                shipping_transit.complain(session, who, it, good[0], Travelling.DAMAGED, self.at)
 
     def loses(self, number):
         self.at += timedelta(days=90)
         with transaction() as session:
-            carry_out_night(transit.CALENDAR, session, self.at)
+            carry_out_night(shipping_night.VERBS, session, self.at)
         with transaction() as session:
             it = session.get_one(Consignment, number)
-            transit.declare_lost(session, self.side(it.receiver_id).librarian, it, self.at)
+            shipping_transit.declare_lost(session, self.side(it.receiver_id).librarian, it, self.at)
 
     def balance(self, unit=Unit.PIECES):
         with reading() as session:

@@ -8,7 +8,7 @@ from flask_security import url_for_security
 from flask_security.recoverable import generate_reset_password_token
 from werkzeug.wrappers import Response
 
-from library_exchange.accounts import invitations, queries, services, sessions, waiting
+from library_exchange.accounts import invitations, own_page, queries, services, sessions
 from library_exchange.accounts.labels import ROLES
 from library_exchange.accounts.models import Membership, User
 from library_exchange.accounts.queries import Member
@@ -67,7 +67,7 @@ def _own_page(errors: dict[str, Any]) -> str:
             }
             for row, library in queries.invitations_of(session, g.actor.user_id)
         ]
-        waits = waiting.waiting_for(session, g.actor.user_id, now())
+        waits = own_page.waiting_for(session, g.actor.user_id, now())
     return render_template(
         "accounts/me.html",
         memberships=memberships,

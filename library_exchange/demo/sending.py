@@ -18,7 +18,8 @@ from library_exchange.shipping.rules.codes import ClearanceState, LineState
 from library_exchange.shipping.rules.pictures import PictureKind
 from library_exchange.shipping.rules.tracking import s10_check_digit
 from library_exchange.shipping.schemas import NewParcel, Permit, Scanned, Weighed
-from library_exchange.shipping.services import packing, permits, pictures, planning, transit
+from library_exchange.shipping.services import packing, permits, pictures, planning
+from library_exchange.shipping.services import transit as shipping_transit
 
 TRANSLATED: dict[str, str] = json.loads(files(__package__).joinpath("translations.json").read_text(encoding="utf-8"))
 """Titles in the other language, as a librarian enters them where the catalogue knows none."""
@@ -51,15 +52,15 @@ def send(session: Session, giver: Actor, receiver: Actor, consignment: Consignme
     tracking = f"RR{serial}{s10_check_digit(serial)}{country}"
     packing.weigh(session, giver, consignment, parcel, Weighed(tracking_no=tracking, is_reckoned=True), at)
     packing.pack(session, giver, consignment, at)
-    transit.hand_over(session, giver, consignment, None, at)
+    shipping_transit.hand_over(session, giver, consignment, None, at)
     good = {line.id: LineState.GOOD for line in contents_of(session, consignment).travelling}
-    transit.receive(session, receiver, consignment, good, at + timedelta(days=20))
+    shipping_transit.receive(session, receiver, consignment, good, at + timedelta(days=20))
 
 
 def complain(session: Session, receiver: Actor, consignment: Consignment, at: datetime) -> None:
     """Let the receiver find a damaged book later, and show it."""
     line = contents_of(session, consignment).travelling[0]
-    claim = transit.complain(session, receiver, consignment, line, LineState.DAMAGED, at)
+    claim = shipping_transit.complain(session, receiver, consignment, line, LineState.DAMAGED, at)
     pictures.add(session, receiver, consignment, claim, PictureKind.DAMAGE, read_picture(_damaged_book()), at)
 
 

@@ -7,8 +7,8 @@ from zoneinfo import ZoneInfo
 from flask import url_for
 from sqlmodel import Session
 
-from library_exchange.accounts import waiting as waiting_page
-from library_exchange.accounts.waiting import Waiting
+from library_exchange.accounts import own_page as waiting_page
+from library_exchange.accounts.own_page import Waiting
 from library_exchange.catalogue.models import Item
 from library_exchange.core.actor import Actor
 from library_exchange.core.clock import now
@@ -21,10 +21,12 @@ from library_exchange.directory.queries import day_at
 from library_exchange.loans import labels
 from library_exchange.loans.forms import ranked_suppliers
 from library_exchange.loans.models import LoanRequest
-from library_exchange.loans.queries import lists, requests, threads, waiting
+from library_exchange.loans.queries import lists, requests, stuck_messages, threads
 from library_exchange.loans.rules.codes import INPUT, Action, RequestingState, Side
+from library_exchange.loans.rules.due_dates import is_overdue
+from library_exchange.loans.rules.milestones import Milestone, milestones
 from library_exchange.loans.rules.steps import is_closed, state_of
-from library_exchange.loans.rules.worklist import Milestone, Task, asks_first, is_overdue, milestones, next_action
+from library_exchange.loans.rules.tasks import Task, asks_first, next_action
 from library_exchange.loans.schemas import BibliographicInfo
 from library_exchange.loans.services import consigning
 from library_exchange.loans.services.steps import is_late
@@ -215,11 +217,11 @@ def waiting_messages(session: Session, loan: LoanRequest, at: datetime) -> list[
     zone = session.get_one(Library, loan.library_id).zone
     return [
         labels.waits_since(each.created_at.astimezone(zone).date())
-        for each in waiting.messages_waiting_for(session, loan, at)
+        for each in stuck_messages.messages_waiting_for(session, loan, at)
     ]
 
 
-def waiting_row(row: waiting.Waiting, language: str) -> dict[str, Any]:
+def waiting_row(row: stuck_messages.Waiting, language: str) -> dict[str, Any]:
     return {
         "number": row.request_no,
         "sender": row.sender.name_in(language),

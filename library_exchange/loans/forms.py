@@ -14,7 +14,7 @@ from library_exchange.loans import labels, policy
 from library_exchange.loans.models import LoanRequest
 from library_exchange.loans.queries import copies, requests
 from library_exchange.loans.rules.codes import INPUT, Action, Asks, DeclineReason, ReasonUnfilled
-from library_exchange.loans.rules.worklist import asks_first
+from library_exchange.loans.rules.tasks import asks_first
 from library_exchange.loans.services import consigning
 from library_exchange.loans.services.steps import is_late, proposed_due_date, why_not_undone
 from library_exchange.shipping.rules.codes import Mode

@@ -16,8 +16,9 @@ from library_exchange.loans.rules.codes import (
     State,
     SupplyingState,
 )
+from library_exchange.loans.rules.milestones import Milestone
 from library_exchange.loans.rules.steps import Instead, why_not
-from library_exchange.loans.rules.worklist import Milestone, Task
+from library_exchange.loans.rules.tasks import Task
 from library_exchange.shipping.rules.codes import Mode
 
 Text = Any

@@ -18,9 +18,10 @@ from library_exchange.directory.queries import day_at
 from library_exchange.loans import display, labels
 from library_exchange.loans.forms import Refused, step_forms
 from library_exchange.loans.queries import copies, lists, requests
-from library_exchange.loans.queries.waiting import all_messages_waiting
+from library_exchange.loans.queries.stuck_messages import all_messages_waiting
 from library_exchange.loans.rules.codes import Action, Side
-from library_exchange.loans.rules.worklist import SHORTEST_WAY_DAYS, Task
+from library_exchange.loans.rules.due_dates import SHORTEST_WAY_DAYS
+from library_exchange.loans.rules.tasks import Task
 from library_exchange.loans.schemas import BibliographicInfo, NewRequest, StepInput, Travel
 from library_exchange.loans.services import consigning, requesting, steps
 from library_exchange.loans.services.books import book_of_record

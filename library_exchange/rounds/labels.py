@@ -3,7 +3,7 @@
 from typing import Any
 
 from library_exchange.core.i18n import _l
-from library_exchange.offers.rules.matching import Kind
+from library_exchange.offers.rules.closeness import Kind
 from library_exchange.rounds.rules.answers import LineState, Refusal, Stage
 from library_exchange.rounds.rules.clearing.clear import Fallback, Method
 from library_exchange.rounds.rules.clearing.ranking import Criterion

@@ -17,20 +17,20 @@ from library_exchange.core.db import database, reading, transaction
 from library_exchange.core.models import AuditEntry, NightlyRun, OutboxMessage
 from library_exchange.deals.services import night as deals_night
 from library_exchange.jobs import night_work, tidy
-from library_exchange.loans.services import due_dates
+from library_exchange.loans.services import night
 from library_exchange.offers.services import night as offers_night
 from library_exchange.programmes.services import night as programmes_night
 from library_exchange.rounds.services import night as rounds_night
-from library_exchange.shipping.services import transit
+from library_exchange.shipping.services import night as shipping_night
 
 NIGHT = datetime(2026, 3, 1, 18, 17, tzinfo=UTC)
 OF_ROOMS = {
     "offers": offers_night.VERBS,
     "deals": deals_night.VERBS,
     "rounds": rounds_night.VERBS,
-    "loans": due_dates.VERBS,
+    "loans": night.VERBS,
     "programmes": programmes_night.VERBS,
-    "shipping": transit.CALENDAR,
+    "shipping": shipping_night.VERBS,
 }
 EVERY_NIGHT = [
     "catalogue.look_after_index",

@@ -4,7 +4,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from library_exchange.deals.rules.filling import Box, InBox, Tick, propose_box
-from library_exchange.offers.rules.matching import Kind
+from library_exchange.offers.rules.closeness import Kind
 
 
 def ticks(name: str, count: int) -> list[Tick]:

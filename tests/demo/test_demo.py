@@ -27,7 +27,8 @@ from library_exchange.demo.stories import STORIES
 from library_exchange.directory.models import Library, LibraryKind
 from library_exchange.loans.models import LoanRequest
 from library_exchange.loans.rules.codes import Side
-from library_exchange.loans.rules.worklist import Task, is_overdue, task
+from library_exchange.loans.rules.due_dates import is_overdue
+from library_exchange.loans.rules.tasks import Task, task
 from library_exchange.mail.models import Mail
 from library_exchange.marc.profiles.tables import Profile
 from library_exchange.search.port import Query

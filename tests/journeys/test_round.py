@@ -33,7 +33,9 @@ from library_exchange.shipping.queries.consignments import contents_of
 from library_exchange.shipping.queries.regulations import services_for
 from library_exchange.shipping.rules.codes import ClearanceState, LineState
 from library_exchange.shipping.schemas import NewParcel, Permit, Weighed
-from library_exchange.shipping.services import packing, permits, transit
+from library_exchange.shipping.services import night as shipping_night
+from library_exchange.shipping.services import packing, permits
+from library_exchange.shipping.services import transit as shipping_transit
 from tests.journeys.conftest import PASSWORD
 from tests.makers import carry_out_night
 
@@ -175,19 +177,19 @@ def _sends(world: World, number: int) -> None:
         packing.fill(session, giver, it, parcel, at)
         packing.weigh(session, giver, it, parcel, Weighed(tracking_no="RR123456785CN", is_reckoned=True), at)
         packing.pack(session, giver, it, at)
-        transit.hand_over(session, giver, it, None, at)
+        shipping_transit.hand_over(session, giver, it, None, at)
 
 
 def _receives(world: World, number: int) -> None:
     with world.at_work(), transaction() as session:
         it = session.get_one(Consignment, number)
         good = {line.id: LineState.GOOD for line in contents_of(session, it).travelling}
-        transit.receive(session, clerk(it.receiver_id), it, good, now())
+        shipping_transit.receive(session, clerk(it.receiver_id), it, good, now())
 
 
 def _time_passes(world: World) -> None:
     with world.at_work(), transaction() as session:
-        carry_out_night(transit.CALENDAR, session, now())
+        carry_out_night(shipping_night.VERBS, session, now())
 
 
 # The journey ----------------------------------------------------------------------------------------------------------

@@ -8,8 +8,8 @@ import sqlalchemy as sa
 from library_exchange.core.db import reading, transaction
 from library_exchange.core.models import AuditEntry
 from library_exchange.loans.queries import lists, requests
-from library_exchange.loans.rules.worklist import Task
-from library_exchange.loans.services.due_dates import let_due_dates_come
+from library_exchange.loans.rules.tasks import Task
+from library_exchange.loans.services.night import let_due_dates_come
 
 
 @pytest.fixture

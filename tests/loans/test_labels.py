@@ -21,8 +21,9 @@ from library_exchange.loans.rules.codes import (
     RequestingState,
     Side,
 )
+from library_exchange.loans.rules.milestones import Milestone
 from library_exchange.loans.rules.steps import STATES, Instead, actions_from, parts_in
-from library_exchange.loans.rules.worklist import Milestone, Task
+from library_exchange.loans.rules.tasks import Task
 from library_exchange.loans.schemas import BibliographicInfo, StepInput, TextForm
 from library_exchange.loans.services import notices
 from library_exchange.shipping.rules.codes import Mode

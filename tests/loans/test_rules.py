@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from library_exchange.core.procedure import BACK, STAY, NoSuchStep, Part, by
 from library_exchange.directory.rules.calendars import Closed, LibraryCalendar
-from library_exchange.loans.rules import codes, messages, steps, worklist
+from library_exchange.loans.rules import codes, due_dates, messages, steps, tasks
 from library_exchange.loans.rules.codes import (
     INPUT,
     Action,
@@ -26,6 +26,7 @@ from library_exchange.loans.rules.codes import (
     Side,
     SupplyingState,
 )
+from library_exchange.loans.rules.due_dates import LOAN_DAYS, OUT, TRANSIT_DAYS, due_date, due_event, is_overdue
 from library_exchange.loans.rules.messages import (
     FORMS,
     STATUS_OF,
@@ -36,6 +37,7 @@ from library_exchange.loans.rules.messages import (
     form_of,
     said_by,
 )
+from library_exchange.loans.rules.milestones import Milestone, milestones
 from library_exchange.loans.rules.steps import (
     ACTIVE_STATES,
     AFTER_SHIPPING,
@@ -60,22 +62,7 @@ from library_exchange.loans.rules.steps import (
     state_to_keep,
     why_not,
 )
-from library_exchange.loans.rules.worklist import (
-    LOAN_DAYS,
-    OUT,
-    TASK_OF,
-    TRANSIT_DAYS,
-    Milestone,
-    Task,
-    act_by,
-    asks_first,
-    due_date,
-    due_event,
-    is_overdue,
-    milestones,
-    next_action,
-    task,
-)
+from library_exchange.loans.rules.tasks import TASK_OF, Task, act_by, asks_first, next_action, task
 from library_exchange.shipping.rules.codes import Mode
 
 R, S = RequestingState, SupplyingState
@@ -212,7 +199,9 @@ def test_a_state_of_the_other_machine_is_refused_though_it_is_spelled_alike():
         find(Side.SUPPLYING, R.SHIPPED, Action.CHECK_IN)
 
 
-@pytest.mark.parametrize("module", [codes, worklist, messages, steps], ids=lambda module: module.__name__)
+@pytest.mark.parametrize(
+    "module", [codes, due_dates, messages, milestones, steps, tasks], ids=lambda module: module.__name__
+)
 def test_no_table_of_the_rules_has_states_of_both_machines(module):
     for name, table in vars(module).items():
         if isinstance(table, dict):

@@ -18,7 +18,7 @@ from library_exchange.loans.rules.codes import Action, DueState, Side, Supplying
 from library_exchange.loans.schemas import StepInput
 from library_exchange.loans.services import steps
 from library_exchange.offers.models import Offer
-from library_exchange.offers.queries import candidates
+from library_exchange.offers.queries import matching
 from library_exchange.offers.queries.lookups import get_offer
 from library_exchange.offers.rules.offers import OfferEvent, OfferState
 from library_exchange.offers.services import offers, transitions
@@ -60,8 +60,8 @@ def lend(heihe, amur, item):
 def on_offer(offer):
     """Whether the offer is found for a want and on the public list."""
     with reading() as session:
-        found = {pair.offer_id for pair in candidates.pairs(session)}
-        listed = set(session.scalars(sa.select(col(Offer.id)).where(candidates.is_open_offer())))
+        found = {pair.offer_id for pair in matching.pairs(session)}
+        listed = set(session.scalars(sa.select(col(Offer.id)).where(matching.is_open_offer())))
     assert (offer in found) == (offer in listed)
     return offer in found
 

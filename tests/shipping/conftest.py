@@ -13,7 +13,9 @@ from library_exchange.shipping.models import CarrierService, Claim, Clearance, C
 from library_exchange.shipping.queries.consignments import contents_of
 from library_exchange.shipping.rules.codes import ClaimEvent, LineState, Mode, Purpose
 from library_exchange.shipping.schemas import NewConsignment, NewLine, NewParcel, Permit, Scanned, Weighed
-from library_exchange.shipping.services import claims, events, packing, permits, planning, transit
+from library_exchange.shipping.services import claims, events, packing, permits, planning
+from library_exchange.shipping.services import night as shipping_night
+from library_exchange.shipping.services import transit as shipping_transit
 from tests.makers import carry_out_night
 
 NOON = datetime(2026, 11, 23, 4, tzinfo=UTC)
@@ -126,7 +128,7 @@ class Road:
             packing.weigh(session, self.giver, consignment, session.get_one(Parcel, parcel_id), given, self.at)
 
     def sends(self) -> "Road":
-        self.does(transit.hand_over, None)
+        self.does(shipping_transit.hand_over, None)
         return self
 
     def receives(self, **found: str | dict[str, int]) -> None:
@@ -138,14 +140,14 @@ class Road:
             else {LineState(state): copies for state, copies in each.items()}
             for name, each in found.items()
         }
-        self.does(transit.receive, states, by=self.receiver)
+        self.does(shipping_transit.receive, states, by=self.receiver)
 
     def complains(self, number: int, copies: int | None = None) -> None:
         """Claim damage of a title that was taken for good, or of some copies of it."""
         with transaction() as session:
             line = next(line for line in self.lines if line.number == number)
             found, own = session.get_one(Consignment, self.id), session.get_one(ConsignmentLine, line.id)
-            transit.complain(session, self.receiver, found, own, LineState.DAMAGED, self.at, copies)
+            shipping_transit.complain(session, self.receiver, found, own, LineState.DAMAGED, self.at, copies)
 
     def claims_about(self, number: int, event: str, by: Actor | None = None) -> None:
         with transaction() as session:
@@ -159,7 +161,7 @@ class Road:
         """Let time pass, and the clock look."""
         self.at += timedelta(days=days)
         with transaction() as session:
-            return carry_out_night(transit.CALENDAR, session, self.at)
+            return carry_out_night(shipping_night.VERBS, session, self.at)
 
     @property
     def consignment(self) -> Consignment:

@@ -7,7 +7,8 @@ from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, ru
 from library_exchange.core.errors import ExchangeError
 from library_exchange.core.procedure import Part
 from library_exchange.shipping.rules.claims import CLAIM
-from library_exchange.shipping.services import permits, planning, transit
+from library_exchange.shipping.services import permits, planning
+from library_exchange.shipping.services import transit as shipping_transit
 from tests.shipping.conftest import CLOCK, COORDINATOR, NOON, a_title
 
 NUMBERS = st.integers(1, 3)
@@ -65,7 +66,7 @@ def test_no_order_of_steps_breaks_what_must_hold(web, make_road):
 
         @rule()
         def gives_up_hope(self) -> None:
-            self.tries(road.does, transit.declare_lost)
+            self.tries(road.does, shipping_transit.declare_lost)
 
         @rule()
         def cancels(self) -> None:

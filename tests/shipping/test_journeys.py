@@ -19,7 +19,8 @@ from library_exchange.shipping.models import ClearanceTitle, Consignment, Consig
 from library_exchange.shipping.queries import consignments
 from library_exchange.shipping.rules.codes import LineState, Mode, Purpose
 from library_exchange.shipping.schemas import NewConsignment, Permit, Weighed
-from library_exchange.shipping.services import packing, permits, planning, single_title, transit
+from library_exchange.shipping.services import packing, permits, planning, single_title
+from library_exchange.shipping.services import transit as shipping_transit
 from tests.shipping.conftest import COORDINATOR, a_title, librarian
 
 
@@ -152,15 +153,15 @@ def test_parcels_pass_the_gateway_one_by_one(app, make_road):
     road = make_road(with_gateway=True)
     road.plans(*titles(2), mode=Mode.GATEWAY).is_cleared().packs((1,), (2,), service="gateway").sends()
     first, second = (parcel.id for parcel in road.parcels)
-    road.does(transit.gateway_in, {first}, by=road.gateway)
+    road.does(shipping_transit.gateway_in, {first}, by=road.gateway)
     assert [str(each.state) for each in road.parcels] == ["at_gateway", "in_transit"]
-    road.does(transit.cross, by=road.gateway)
+    road.does(shipping_transit.cross, by=road.gateway)
     road.receives(n1="good")
     assert road.state == "in_transit", "the other parcel has not come"
-    road.does(transit.gateway_in, {second}, by=road.gateway)
+    road.does(shipping_transit.gateway_in, {second}, by=road.gateway)
     with pytest.raises(InvalidInput):
         road.receives(n2="good")
-    road.does(transit.cross, by=road.gateway)
+    road.does(shipping_transit.cross, by=road.gateway)
     road.receives(n2="good")
     assert road.state == "received"
 
@@ -169,7 +170,7 @@ def test_only_the_gateway_takes_in_at_the_gateway(app, make_road):
     road = make_road(with_gateway=True)
     road.plans(*titles(1), mode=Mode.GATEWAY).is_cleared().packs(service="gateway").sends()
     with pytest.raises(Forbidden):
-        road.does(transit.gateway_in, {road.parcels[0].id}, by=road.giver)
+        road.does(shipping_transit.gateway_in, {road.parcels[0].id}, by=road.giver)
 
 
 def test_at_night_the_calendar_of_consignments_is_looked_at(web, make_road):
@@ -188,7 +189,7 @@ def test_what_does_not_come_is_overdue_then_lost_and_never_counts(to_heihe):
     to_heihe.plans(*titles(2)).is_cleared().packs((1,), (2,)).sends()
     to_heihe.receives(n1="good")
     assert to_heihe.passes(100)["overdue"] == 1
-    to_heihe.does(transit.declare_lost, by=to_heihe.receiver)
+    to_heihe.does(shipping_transit.declare_lost, by=to_heihe.receiver)
     assert to_heihe.state == "lost"
     assert to_heihe.kinds_heard == [("sent", 1), ("sent", 2), ("received", 1), ("lost", 2), ("claim_opened", 2)]
     to_heihe.claims_about(2, "credit")
@@ -248,8 +249,8 @@ def test_what_is_said_of_the_copies_must_add_up_or_nothing_is_noted(to_heihe, fo
 def test_a_title_that_is_sent_again_is_planned_anew_by_the_same_way(app, make_road):
     road = make_road(with_gateway=True)
     road.plans(a_title(1, copies=3), a_title(2), mode=Mode.GATEWAY).is_cleared().packs(service="gateway").sends()
-    road.does(transit.gateway_in, {road.parcels[0].id}, by=road.gateway)
-    road.does(transit.cross, by=road.gateway)
+    road.does(shipping_transit.gateway_in, {road.parcels[0].id}, by=road.gateway)
+    road.does(shipping_transit.cross, by=road.gateway)
     road.receives(n1={"good": 1, "missing": 2}, n2="good")
     road.claims_about(3, "offer_resend")
     road.claims_about(3, "agree", by=road.receiver)
@@ -282,7 +283,7 @@ def test_damage_seen_later_takes_a_counted_book_off_again(to_heihe):
     to_heihe.plans(*titles(1)).is_cleared().packs().sends()
     to_heihe.receives(n1="good")
     line = to_heihe.lines[0]
-    to_heihe.does(transit.complain, line, LineState.DAMAGED, by=to_heihe.receiver)
+    to_heihe.does(shipping_transit.complain, line, LineState.DAMAGED, by=to_heihe.receiver)
     to_heihe.claims_about(1, "credit")
     assert (to_heihe.heard[-1].was_counted, to_heihe.heard[-1].counts) == (True, False)
 
@@ -292,7 +293,7 @@ def test_after_the_time_for_claims_nothing_is_claimed(to_heihe):
     to_heihe.receives(n1="good")
     assert to_heihe.passes(40)["closed"] == 1
     with pytest.raises(Conflict):
-        to_heihe.does(transit.complain, to_heihe.lines[0], LineState.DAMAGED, by=to_heihe.receiver)
+        to_heihe.does(shipping_transit.complain, to_heihe.lines[0], LineState.DAMAGED, by=to_heihe.receiver)
 
 
 def test_silence_never_costs_the_receiver(to_heihe):
@@ -310,9 +311,9 @@ def test_a_parcel_leaves_only_when_it_was_weighed(to_heihe):
     to_heihe.does(packing.pack)
     to_heihe.with_parcel(parcel, Weighed(tracking_no="RR123456785RU"))
     with pytest.raises(Conflict, match="guard-weighed"):
-        to_heihe.does(transit.hand_over, None)
+        to_heihe.does(shipping_transit.hand_over, None)
     to_heihe.with_parcel(parcel, Weighed(tracking_no="RR123456785RU", weight_g=460))
-    to_heihe.does(transit.hand_over, None)
+    to_heihe.does(shipping_transit.hand_over, None)
     assert (to_heihe.parcels[0].weight_g, to_heihe.parcels[0].is_reckoned) == (460, False)
 
 

@@ -24,7 +24,9 @@ from library_exchange.shipping.queries.packs import pack_of
 from library_exchange.shipping.queries.regulations import rules_on
 from library_exchange.shipping.rules.codes import Mode
 from library_exchange.shipping.schemas import NewLine, Permit, Weighed
-from library_exchange.shipping.services import packing, permits, transit
+from library_exchange.shipping.services import night as shipping_night
+from library_exchange.shipping.services import packing, permits
+from library_exchange.shipping.services import transit as shipping_transit
 from tests.shipping.conftest import NOON, a_title
 
 DAY = timedelta(days=1)
@@ -66,13 +68,13 @@ def test_a_permit_is_in_force_no_longer_on_the_day_after(road):
 def test_at_the_gateway_the_last_day_of_a_permit_counts_too(web, make_road):
     road = make_road(with_gateway=True)
     permitted(road, (NOON + 5 * DAY).date(), mode=Mode.GATEWAY).packs(service="gateway").sends()
-    road.does(transit.gateway_in, {road.parcels[0].id}, by=road.gateway)
+    road.does(shipping_transit.gateway_in, {road.parcels[0].id}, by=road.gateway)
     road.at += 6 * DAY
     with pytest.raises(Conflict, match="permits_in_force"):
-        road.does(transit.cross, by=road.gateway)
+        road.does(shipping_transit.cross, by=road.gateway)
     road.at -= DAY
     assert road.passes(0)["lapsed"] == 0
-    road.does(transit.cross, by=road.gateway)
+    road.does(shipping_transit.cross, by=road.gateway)
     assert road.state == "in_transit"
 
 
@@ -115,7 +117,7 @@ def test_a_giver_may_answer_a_claim_to_the_end_of_the_last_day(road):
     road.plans(a_title(1)).is_cleared().packs().sends()
     road.receives(n1="damaged")
     with reading() as session:
-        last = transit.answer_by(session, session.get_one(Claim, road.claims[0].id), 20)
+        last = shipping_night.answer_by(session, session.get_one(Claim, road.claims[0].id), 20)
     assert last == date(2026, 12, 21), "twenty working days in Russia after 23 November"
     assert road.passes((last - road.at.date()).days)["silent"] == 0
     assert road.passes(1)["silent"] == 1

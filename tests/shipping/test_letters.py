@@ -12,7 +12,8 @@ from library_exchange.shipping.rules.claims import CLAIM
 from library_exchange.shipping.rules.codes import Mode
 from library_exchange.shipping.rules.letters import TOLD
 from library_exchange.shipping.rules.shipments import CONSIGNMENT
-from library_exchange.shipping.services import planning, transit
+from library_exchange.shipping.services import planning
+from library_exchange.shipping.services import transit as shipping_transit
 from tests.shipping.conftest import COORDINATOR, a_title
 
 
@@ -87,7 +88,7 @@ def test_what_is_overdue_is_asked_of_everybody_on_the_way(web, make_road, letter
     assert {box for box, _subject in letters()} == {
         mailbox(each) for each in (road.giver_id, road.receiver_id, road.gateway_id)
     }
-    road.does(transit.declare_lost, by=road.receiver)
+    road.does(shipping_transit.declare_lost, by=road.receiver)
     assert [box for box, _subject in letters()] == [mailbox(road.giver_id)]
 
 

@@ -24,16 +24,8 @@ from library_exchange.shipping.schemas import (
     TitleInput,
     Weighed,
 )
-from library_exchange.shipping.services import (
-    claims,
-    packing,
-    permits,
-    planning,
-    regulations,
-    titles,
-    transit,
-    transitions,
-)
+from library_exchange.shipping.services import claims, packing, permits, planning, regulations, titles, transitions
+from library_exchange.shipping.services import transit as shipping_transit
 from tests.shipping.conftest import CLOCK, COORDINATOR, NOON, Road, a_title, librarian
 
 #  state             event              who may take the step
@@ -190,8 +182,8 @@ def test_in_every_state_of_a_consignment_each_step_is_its_own_libraries_alone(ro
 
 def test_in_every_state_of_a_claim_each_answer_is_one_sides_alone(road, people):
     road.plans(a_title(1), mode=Mode.GATEWAY).is_cleared().packs(service="gateway").sends()
-    road.does(transit.gateway_in, {road.parcels[0].id}, by=road.gateway)
-    road.does(transit.cross, by=road.gateway)
+    road.does(shipping_transit.gateway_in, {road.parcels[0].id}, by=road.gateway)
+    road.does(shipping_transit.cross, by=road.gateway)
     road.receives(n1="damaged")
     (claim,) = road.claims
     said = read(CLAIM)
@@ -301,15 +293,15 @@ ACTS = {
     "pack": (filled, "giver", lambda s, a, c, r: packing.pack(s, a, c, NOON)),
     "take in at the gateway": (
         *(sent, "gateway"),
-        lambda s, a, c, r: transit.gateway_in(s, a, c, {parcel_of(s, r).id}, NOON),
+        lambda s, a, c, r: shipping_transit.gateway_in(s, a, c, {parcel_of(s, r).id}, NOON),
     ),
     "say how it came": (
         *(sent, "receiver"),
-        lambda s, a, c, r: transit.receive(s, a, c, {line_of(s, r).id: LineState.GOOD}, NOON),
+        lambda s, a, c, r: shipping_transit.receive(s, a, c, {line_of(s, r).id: LineState.GOOD}, NOON),
     ),
     "claim afterwards": (
         *(received, "receiver"),
-        lambda s, a, c, r: transit.complain(s, a, c, line_of(s, r), LineState.DAMAGED, NOON),
+        lambda s, a, c, r: shipping_transit.complain(s, a, c, line_of(s, r), LineState.DAMAGED, NOON),
     ),
     "plan another one": (
         *(planned, "giver clock"),

@@ -9,7 +9,8 @@ from library_exchange.shipping.rules import waiting_for
 from library_exchange.shipping.rules.claims import FINAL as ENDED
 from library_exchange.shipping.rules.codes import ClaimState, Mode, ShipmentState
 from library_exchange.shipping.rules.shipments import FINAL
-from library_exchange.shipping.services import permits, transit
+from library_exchange.shipping.services import permits
+from library_exchange.shipping.services import transit as shipping_transit
 from tests.shipping.conftest import a_title
 
 
@@ -41,9 +42,9 @@ def test_after_the_permit_the_giver_packs_the_gateway_passes_on_and_the_receiver
     assert whose(road) == ["giver"]
     road.sends()
     assert whose(road) == []
-    road.does(transit.gateway_in, {road.parcels[0].id}, by=road.gateway)
+    road.does(shipping_transit.gateway_in, {road.parcels[0].id}, by=road.gateway)
     assert whose(road) == ["gateway"]
-    road.does(transit.cross, by=road.gateway)
+    road.does(shipping_transit.cross, by=road.gateway)
     road.at = road.at.replace(year=2027, month=3)
     assert whose(road) == ["receiver"]
     road.passes(60)
@@ -52,8 +53,8 @@ def test_after_the_permit_the_giver_packs_the_gateway_passes_on_and_the_receiver
 
 def test_a_claim_waits_for_who_must_answer_it(road):
     road.plans(a_title(1), mode=Mode.GATEWAY).is_cleared().packs(service="gateway").sends()
-    road.does(transit.gateway_in, {road.parcels[0].id}, by=road.gateway)
-    road.does(transit.cross, by=road.gateway)
+    road.does(shipping_transit.gateway_in, {road.parcels[0].id}, by=road.gateway)
+    road.does(shipping_transit.cross, by=road.gateway)
     road.receives(n1="damaged")
     assert whose(road) == ["giver"]
     road.claims_about(1, "refuse")

@@ -22,8 +22,8 @@ from library_exchange.deals.rules.agreements import Mode
 from library_exchange.deals.rules.boxes import LIVE, BoxState, LineState
 from library_exchange.directory.models import Library
 from library_exchange.offers.models import Offer
-from library_exchange.offers.queries.candidates import is_free, is_open_offer, reserve_allows
 from library_exchange.offers.queries.lists import MOST_WORDS, offers_with_cards, title_of
+from library_exchange.offers.queries.matching import is_free, is_open_offer, reserve_allows
 
 KIND = "box"
 """What threads and consignments know boxes and their lines by."""

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
-from library_exchange.offers.rules.matching import Kind, lot
+from library_exchange.offers.rules.closeness import Kind, lot
 
 
 class InBox(StrEnum):

@@ -19,7 +19,7 @@ from library_exchange.deals.services import consigning
 from library_exchange.deals.services.boxes.lines import choose, promise
 from library_exchange.deals.services.boxes.steps import begin, tell
 from library_exchange.offers.models import Offer, Want
-from library_exchange.offers.queries import candidates
+from library_exchange.offers.queries import matching
 from library_exchange.offers.services.offers import another_copy
 from library_exchange.shipping.services.replacements import Replacement
 
@@ -41,8 +41,8 @@ def _named(offer: Offer, title: TitleBlock) -> str:
     return " · ".join(str(each) for each in told if each)
 
 
-def _pairs(session: Session, giver_id: int, receiver_id: int) -> list[candidates.Pair]:
-    return candidates.pairs(session, candidates.Scope(giver_id=giver_id, receiver_id=receiver_id))
+def _pairs(session: Session, giver_id: int, receiver_id: int) -> list[matching.Pair]:
+    return matching.pairs(session, matching.Scope(giver_id=giver_id, receiver_id=receiver_id))
 
 
 def in_place_of(table: type[SQLModel]) -> Replacement:

@@ -17,8 +17,9 @@ from library_exchange.directory.queries import calendar_of
 from library_exchange.directory.rules.calendars import LibraryCalendar
 from library_exchange.loans.models import AttemptState, LoanRequest, SupplierAttempt
 from library_exchange.loans.rules.codes import Action, RequestingState, Side
+from library_exchange.loans.rules.due_dates import OUT, is_overdue
 from library_exchange.loans.rules.steps import state_of
-from library_exchange.loans.rules.worklist import OUT, TASK_OF, Task, act_by, is_overdue, next_action, task
+from library_exchange.loans.rules.tasks import TASK_OF, Task, act_by, next_action, task
 from library_exchange.loans.schemas import BibliographicInfo
 
 MOST_FOUND = 50

@@ -14,8 +14,8 @@ from library_exchange.loans import labels
 from library_exchange.loans.models import LoanRequest
 from library_exchange.loans.queries import requests
 from library_exchange.loans.rules.codes import Side
+from library_exchange.loans.rules.due_dates import SHORTEST_WAY_DAYS
 from library_exchange.loans.rules.steps import FIRST
-from library_exchange.loans.rules.worklist import SHORTEST_WAY_DAYS
 from library_exchange.loans.schemas import NewRequest
 from library_exchange.loans.services import notices
 from library_exchange.loans.services.books import book_of_request, new_request_no, search_text

@@ -17,8 +17,8 @@ from library_exchange.loans import labels, policy
 from library_exchange.loans.models import LoanRequest
 from library_exchange.loans.queries import copies
 from library_exchange.loans.rules.codes import Action
+from library_exchange.loans.rules.due_dates import due_date, is_overdue
 from library_exchange.loans.rules.steps import LoanStep
-from library_exchange.loans.rules.worklist import due_date, is_overdue
 from library_exchange.loans.schemas import StepInput
 from library_exchange.loans.services import rota, transitions
 

@@ -26,8 +26,8 @@ from library_exchange.offers.models import (
     Want,
     WantProposal,
 )
-from library_exchange.offers.queries.candidates import is_open_offer, is_open_want
 from library_exchange.offers.queries.expiry import ending_offers, ending_wants
+from library_exchange.offers.queries.matching import is_open_offer, is_open_want
 from library_exchange.offers.rules.lines import SETTLED
 from library_exchange.offers.rules.offers import OfferState
 from library_exchange.offers.rules.wants import WantKind, WantState

@@ -23,8 +23,8 @@ from library_exchange.core.titles import TitleBlock, title_block
 from library_exchange.directory.models import Library
 from library_exchange.offers.models import Offer, Want
 from library_exchange.offers.queries import recognition
-from library_exchange.offers.queries.candidates import Scope, is_open_want, pairs
-from library_exchange.offers.rules.matching import Kind
+from library_exchange.offers.queries.matching import Scope, is_open_want, pairs
+from library_exchange.offers.rules.closeness import Kind
 from library_exchange.offers.rules.offers import CLOSED
 from library_exchange.offers.rules.wants import WantKind
 

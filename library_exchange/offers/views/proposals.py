@@ -8,7 +8,7 @@ from flask import flash, redirect, render_template, request, url_for
 from sqlmodel import Session
 from werkzeug.wrappers import Response
 
-from library_exchange.accounts.waiting import ANSWERED, ANSWERS_SHOWN_DAYS, Waiting
+from library_exchange.accounts.own_page import ANSWERED, ANSWERS_SHOWN_DAYS, Waiting
 from library_exchange.core.bounds import find_number
 from library_exchange.core.clock import now
 from library_exchange.core.db import reading, transaction

@@ -12,8 +12,8 @@ from sqlmodel import Session, col
 from library_exchange.directory.models import Library
 from library_exchange.ledger.models import Account, Book, BookKind, Line, Unit
 from library_exchange.offers.models import Offer, Want
-from library_exchange.offers.queries import candidates
-from library_exchange.offers.queries.candidates import Draw, Scope
+from library_exchange.offers.queries import matching
+from library_exchange.offers.queries.matching import Draw, Scope
 from library_exchange.offers.queries.recognition import works_of
 from library_exchange.offers.rules.offers import OfferState
 from library_exchange.offers.rules.wants import WantState
@@ -51,7 +51,7 @@ def gather(session: Session, found: Round) -> Gathered:
     offer_name = {offer.id: _name(codes, row) for row, offer in offers}
     want_name = {row.want_id: _name(codes, row) for row in wants}
     here = Scope(offers=_is_listed(found), wants=_is_asked(found))
-    pairs = candidates.pairs(session, here, Draw(found.seed, offer_name, want_name))
+    pairs = matching.pairs(session, here, Draw(found.seed, offer_name, want_name))
     market = m.Market(
         institutions=tuple(_institutions(session, found)),
         offers=tuple(_market_offers(session, found, offers, offer_name, codes)),
@@ -207,7 +207,7 @@ def _barred(
     session: Session,
     held: Scope,
     offers: list[tuple[RoundOffer, Offer]],
-    pairs: list[candidates.Pair],
+    pairs: list[matching.Pair],
     offer_name: dict[int, str],
     want_name: dict[int, str],
 ) -> Iterable[m.Barred]:
@@ -216,7 +216,7 @@ def _barred(
     for pair in pairs:
         if pair.offer_id in old:
             yield m.Barred(offer_name[pair.offer_id], want_name[pair.want_id], m.Barrier.NOT_CLEARED)
-    for pair in candidates.pairs(session, held):
+    for pair in matching.pairs(session, held):
         if pair.offer_id in offer_name and pair.want_id in want_name:
             yield m.Barred(offer_name[pair.offer_id], want_name[pair.want_id], m.Barrier.ALREADY_HELD)
 

@@ -11,7 +11,7 @@ from library_exchange.catalogue.services import index
 from library_exchange.core import versions
 from library_exchange.core.db import pieces
 from library_exchange.offers.models import Offer, Want
-from library_exchange.offers.queries import candidates
+from library_exchange.offers.queries import matching
 from library_exchange.offers.rules import offers, wants
 from library_exchange.offers.services.transitions import stamps
 from library_exchange.rounds import labels
@@ -26,7 +26,7 @@ def move_offers(
     An open one must have its copy in the house: what was lent meanwhile is reserved for nobody.
     """
     target = offers.OFFER.step(source, event).leads_to(source)
-    stands = candidates.is_open_offer() if source is offers.OfferState.OPEN else col(Offer.state) == source
+    stands = matching.is_open_offer() if source is offers.OfferState.OPEN else col(Offer.state) == source
     versions.change_all(session, Offer, ids, stands, stamps(now, target) | {"state": target})
     for piece in pieces(sorted(set(ids))):
         copies = sa.select(col(Offer.item_id)).where(col(Offer.id).in_(piece), col(Offer.item_id).is_not(None))

@@ -14,7 +14,7 @@ from library_exchange.core.i18n import _, _n, _p, current
 from library_exchange.directory.models import Library
 from library_exchange.directory.queries import libraries
 from library_exchange.offers import labels as list_labels
-from library_exchange.offers.rules.matching import Kind
+from library_exchange.offers.rules.closeness import Kind
 from library_exchange.rounds import labels
 from library_exchange.rounds.models import Round, RoundMember
 from library_exchange.rounds.queries import rounds as queries

@@ -19,8 +19,8 @@ from library_exchange.shipping.rules.codes import ClaimState
 from library_exchange.shipping.rules.customs_rules import SILENCE_DAYS
 from library_exchange.shipping.rules.pictures import kinds_for
 from library_exchange.shipping.services.guards import Case
+from library_exchange.shipping.services.night import answer_by
 from library_exchange.shipping.services.replacements import replacement_for
-from library_exchange.shipping.services.transit import answer_by
 
 
 def claim_rows(

@@ -1,4 +1,4 @@
-"""The permission of one direction as a table, and when one is needed; it is decided for each title by itself."""
+"""The permission of one direction as a table; which title needs one is decided in `services/permits.py`."""
 
 from collections.abc import Mapping
 

@@ -1,6 +1,6 @@
-"""Under way: handed to the carrier, through the gateways, received title by title, lost; and what the clock notices."""
+"""Under way: handed to the carrier, through the gateways, received title by title, lost."""
 
-from collections.abc import Callable, Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from datetime import date, datetime, timedelta
 
 import sqlalchemy as sa
@@ -12,24 +12,19 @@ from library_exchange.core.i18n import _l
 from library_exchange.core.procedure import Part
 from library_exchange.directory.models import Library
 from library_exchange.directory.queries import calendar_of, day_at
-from library_exchange.directory.rules.calendars import deadline, next_open_day
+from library_exchange.directory.rules.calendars import next_open_day
 from library_exchange.shipping import labels, policy
-from library_exchange.shipping.models import Claim, Clearance, Consignment, ConsignmentLine, Leg, Parcel
+from library_exchange.shipping.models import Claim, Consignment, ConsignmentLine, Leg, Parcel
 from library_exchange.shipping.queries.consignments import Contents, contents_of
-from library_exchange.shipping.queries.regulations import rules_on
-from library_exchange.shipping.rules import customs_rules
 from library_exchange.shipping.rules.codes import (
     FAULTS,
-    ClaimEvent,
-    ClaimState,
     LineState,
     ParcelState,
     ShipmentEvent,
-    ShipmentState,
 )
 from library_exchange.shipping.rules.counting import DoesNotAddUp, Found, counted
-from library_exchange.shipping.rules.shipments import ON_THE_WAY, PARCEL, receiving
-from library_exchange.shipping.services import claims, events, guards, permits, transitions
+from library_exchange.shipping.rules.shipments import PARCEL, receiving
+from library_exchange.shipping.services import claims, events, transitions
 
 
 def hand_over(session: Session, actor: Actor, consignment: Consignment, handed_on: date | None, now: datetime) -> None:
@@ -176,77 +171,3 @@ def declare_lost(session: Session, actor: Actor, consignment: Consignment, now: 
     gone = [each for each in contents.parcels if each.state in (ParcelState.IN_TRANSIT, ParcelState.AT_GATEWAY)]
     _move_parcels(session, gone, ShipmentEvent.DECLARE_LOST)
     claims.close_if_resolved(session, consignment, now)
-
-
-# The clock ------------------------------------------------------------------------------------------------------------
-
-
-def _mark_overdue(session: Session, now: datetime) -> int:
-    days = rules_on(session, now.date()).number(customs_rules.OVERDUE_DAYS)
-    states = [state for state in ON_THE_WAY if state is not ShipmentState.OVERDUE]
-    late = session.scalars(
-        sa.select(Consignment).where(
-            col(Consignment.state).in_(states), col(Consignment.eta_on) < now.date() - timedelta(days=days)
-        )
-    ).all()
-    for each in late:
-        transitions.take(session, transitions.SERVICE, each, ShipmentEvent.TIME_PASSED, now)
-    return len(late)
-
-
-def _close_received(session: Session, now: datetime) -> int:
-    days = rules_on(session, now.date()).number(customs_rules.CLAIM_DAYS)
-    done = session.scalars(
-        sa.select(Consignment).where(
-            col(Consignment.state) == ShipmentState.RECEIVED,
-            col(Consignment.received_at) < now - timedelta(days=days + 1),
-        )
-    ).all()
-    for each in done:
-        transitions.take(session, transitions.SERVICE, each, ShipmentEvent.CLOSE, now)
-    return len(done)
-
-
-def answer_by(session: Session, claim: Claim, days: int) -> date:
-    """Return the last day for the giver to answer a claim: so many of its own working days after it was opened."""
-    giver_id = session.get_one(Consignment, claim.consignment_id).giver_id
-    return deadline(calendar_of(session, session.get_one(Library, giver_id)), claim.opened_at, days)
-
-
-def _lapse_permits(session: Session, now: datetime) -> int:
-    open_states = (ShipmentState.READY, ShipmentState.PACKED, ShipmentState.IN_TRANSIT, ShipmentState.AT_GATEWAY)
-    rows = session.execute(
-        sa.select(Clearance, Consignment)
-        .join(Consignment, col(Consignment.id) == col(Clearance.consignment_id))
-        .where(
-            col(Clearance.state).in_(guards.IN_FORCE),
-            col(Clearance.valid_until) < now.date(),
-            col(Consignment.state).in_(open_states),
-        )
-    ).all()
-    for clearance, consignment in rows:
-        permits.lapse(session, consignment, clearance, now)
-    return len(rows)
-
-
-def _end_silence(session: Session, now: datetime) -> int:
-    """Resolve the claims that the giver has not answered on enough of its own working days; return how many."""
-    days = rules_on(session, now.date()).number(customs_rules.SILENCE_DAYS)
-    asked = session.scalars(
-        sa.select(Claim).where(col(Claim.state) == ClaimState.OPENED, col(Claim.opened_at) < now - timedelta(days=days))
-    ).all()
-    silent = [claim for claim in asked if answer_by(session, claim, days) < now.date()]
-    for claim in silent:
-        consignment = session.get_one(Consignment, claim.consignment_id)
-        event = ClaimEvent.SILENCE_WITH_PROOF if claim.has_proof_of_posting else ClaimEvent.SILENCE
-        claims.take(session, transitions.SERVICE, consignment, claim, event, now)
-    return len(silent)
-
-
-CALENDAR: dict[str, Callable[[Session, datetime], int]] = {
-    "overdue": _mark_overdue,
-    "closed": _close_received,
-    "lapsed": _lapse_permits,
-    "silent": _end_silence,
-}
-"""What time brings: overdue, closed, lapsed permits, claims that nobody answered."""

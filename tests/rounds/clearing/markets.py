@@ -4,7 +4,7 @@ from collections.abc import Iterable, Sequence
 
 from hypothesis import strategies as st
 
-from library_exchange.offers.rules.matching import Kind
+from library_exchange.offers.rules.closeness import Kind
 from library_exchange.rounds.rules.clearing.clear import objective
 from library_exchange.rounds.rules.clearing.gates import gates_of, surviving
 from library_exchange.rounds.rules.clearing.limits import Tally

@@ -6,7 +6,7 @@ from dataclasses import replace
 
 import pytest
 
-from library_exchange.offers.rules.matching import Kind, lot
+from library_exchange.offers.rules.closeness import Kind, lot
 from library_exchange.rounds.rules.clearing.clear import Clearing, Fallback, LimitPassed, Method, clear, clear_again
 from library_exchange.rounds.rules.clearing.figures import jain
 from library_exchange.rounds.rules.clearing.market import (

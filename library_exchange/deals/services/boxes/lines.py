@@ -19,7 +19,7 @@ from library_exchange.deals.rules.boxes import LINE, LineEvent, LineState, Why, 
 from library_exchange.offers import policy as offers_policy
 from library_exchange.offers.labels import CHANGED_MEANWHILE
 from library_exchange.offers.models import Offer, Want
-from library_exchange.offers.queries import candidates
+from library_exchange.offers.queries import matching
 from library_exchange.offers.rules.offers import OfferEvent
 from library_exchange.offers.rules.wants import WantEvent, WantState
 from library_exchange.offers.services.offers import split
@@ -57,7 +57,7 @@ def offers_of(session: Session, lines: Iterable[BoxLine]) -> dict[int, Offer]:
 
 def free_offers(session: Session, offer_ids: Iterable[int]) -> set[int]:
     """Return those of the offers that are open: no borrower has the copy, and no round is being cleared with it."""
-    still = sa.select(col(Offer.id)).where(candidates.is_open_offer(), candidates.is_free())
+    still = sa.select(col(Offer.id)).where(matching.is_open_offer(), matching.is_free())
     return {
         offer_id
         for piece in pieces(sorted(offer_ids))

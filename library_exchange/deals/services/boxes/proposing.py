@@ -17,7 +17,7 @@ from library_exchange.deals.services.boxes.lines import choose, counts_for, free
 from library_exchange.deals.services.boxes.steps import agreement_between, move, require_agreement, tell, terms_of
 from library_exchange.offers.models import Offer
 from library_exchange.offers.queries import recognition
-from library_exchange.offers.rules.matching import Kind
+from library_exchange.offers.rules.closeness import Kind
 from library_exchange.offers.services.transitions import write
 
 UNLIMITED = 10**6

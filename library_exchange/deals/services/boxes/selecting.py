@@ -17,7 +17,7 @@ from library_exchange.deals.rules.boxes import BoxState
 from library_exchange.deals.services.boxes.steps import agreement_between, begin
 from library_exchange.directory.models import Library
 from library_exchange.offers.models import Offer, Want
-from library_exchange.offers.queries import candidates
+from library_exchange.offers.queries import matching
 
 
 def open_box(session: Session, actor: Actor, partner_id: int, now: datetime) -> Box:
@@ -43,8 +43,8 @@ def open_box(session: Session, actor: Actor, partner_id: int, now: datetime) -> 
 def _tick_wanted(session: Session, box: Box, receiver_id: int) -> None:
     """Tick for each want of the receiver the offer that meets it best, unless another want has it."""
     giver_id = box.other(receiver_id)
-    scope = candidates.Scope(giver_id=giver_id, receiver_id=receiver_id)
-    pairs = sorted(candidates.pairs(session, scope), key=lambda pair: pair.kind)
+    scope = matching.Scope(giver_id=giver_id, receiver_id=receiver_id)
+    pairs = sorted(matching.pairs(session, scope), key=lambda pair: pair.kind)
     allowed = set(session.scalars(boxes.tickable(box, giver_id).with_only_columns(col(Offer.id))))
     urgency = dict(
         session.execute(sa.select(col(Want.id), col(Want.priority)).where(col(Want.library_id) == receiver_id)).all()

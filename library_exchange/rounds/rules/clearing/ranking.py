@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from functools import cached_property
 
-from library_exchange.offers.rules.matching import Kind, lot
+from library_exchange.offers.rules.closeness import Kind, lot
 from library_exchange.rounds.rules.clearing.market import EQUITY_CAP, Barrier, Institution, Market, Offer, Rules, Want
 
 SCALE = 1000

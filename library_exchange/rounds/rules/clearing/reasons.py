@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
-from library_exchange.offers.rules.matching import Kind
+from library_exchange.offers.rules.closeness import Kind
 from library_exchange.rounds.rules.clearing.gates import gates_of, surviving
 from library_exchange.rounds.rules.clearing.limits import Tally
 from library_exchange.rounds.rules.clearing.market import Barrier

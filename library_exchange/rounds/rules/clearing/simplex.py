@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import highspy
 import numpy as np
 
-from library_exchange.offers.rules.matching import lot
+from library_exchange.offers.rules.closeness import lot
 from library_exchange.rounds.rules.clearing.gates import Gate, gates_of
 from library_exchange.rounds.rules.clearing.limits import NO_LIMIT, room_of
 from library_exchange.rounds.rules.clearing.ranking import KEPT, SCALE, Line, Ranking

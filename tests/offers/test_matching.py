@@ -6,19 +6,19 @@ from library_exchange.catalogue.models import Identifier
 from library_exchange.core.clock import now
 from library_exchange.core.db import reading, transaction
 from library_exchange.directory.models import LibraryKind
-from library_exchange.offers.queries import candidates, wanted
-from library_exchange.offers.queries.candidates import Draw, Scope
+from library_exchange.offers.queries import matching, wanted
 from library_exchange.offers.queries.lookups import get_offer
-from library_exchange.offers.rules.matching import Kind
+from library_exchange.offers.queries.matching import Draw, Scope
+from library_exchange.offers.rules.closeness import Kind
 from library_exchange.offers.rules.offers import OfferEvent
 from library_exchange.offers.rules.subjects import Subject
 from library_exchange.offers.services import transitions
 from tests.partners import ISBN, OTHER_ISBN, add_book, add_work
 
 
-def pairs(scope: Scope = candidates.EVERYTHING, seed: str = "") -> set[tuple[int, int, str]]:
+def pairs(scope: Scope = matching.EVERYTHING, seed: str = "") -> set[tuple[int, int, str]]:
     with reading() as session:
-        found = candidates.pairs(session, scope, Draw(seed))
+        found = matching.pairs(session, scope, Draw(seed))
     assert len({(pair.offer_id, pair.want_id) for pair in found}) == len(found)
     return {(pair.offer_id, pair.want_id, pair.kind.word) for pair in found}
 

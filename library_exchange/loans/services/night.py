@@ -13,8 +13,8 @@ from library_exchange.core.errors import Conflict
 from library_exchange.directory.models import Library
 from library_exchange.loans.models import LoanRequest
 from library_exchange.loans.rules.codes import DueEvent, DueState
+from library_exchange.loans.rules.due_dates import DAYS_NEAR, due_event
 from library_exchange.loans.rules.steps import DUE
-from library_exchange.loans.rules.worklist import DAYS_NEAR, due_event
 
 
 def let_due_dates_come(session: Session, now: datetime) -> int:

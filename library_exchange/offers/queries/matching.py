@@ -28,7 +28,7 @@ from library_exchange.core.hooks import Hook
 from library_exchange.directory.models import Library, LibraryKind
 from library_exchange.offers.models import Offer, Want
 from library_exchange.offers.queries.holdings import held_by
-from library_exchange.offers.rules.matching import Kind
+from library_exchange.offers.rules.closeness import Kind
 from library_exchange.offers.rules.offers import Condition, OfferState, Reserve
 from library_exchange.offers.rules.wants import WantKind, WantState
 

@@ -1,0 +1,56 @@
+"""Due dates: how one is reckoned, when it is near or past."""
+
+from datetime import date, timedelta
+
+from library_exchange.core.procedure import Part, by
+from library_exchange.directory.rules.calendars import LibraryCalendar, next_open_day
+from library_exchange.loans.rules.codes import DueEvent, DueState, Side, State
+from library_exchange.loans.rules.codes import RequestingState as R
+from library_exchange.loans.rules.codes import SupplyingState as S
+from library_exchange.loans.rules.steps import DUE
+from library_exchange.shipping.rules.codes import Mode
+
+TRANSIT_DAYS = {Mode.POST: 21, Mode.GATEWAY: 14, Mode.DELEGATION: 30}
+"""Days a parcel is expected to take; a library's own experience may replace them."""
+
+
+SHORTEST_WAY_DAYS = 14
+"""Days between asking and reading that no library can promise to beat."""
+
+
+LOAN_DAYS = 30
+
+
+DAYS_NEAR = 7
+"""A due date is near a week before."""
+
+
+def due_date(shipped_on: date, transit_days: int, loan_days: int, requesting: LibraryCalendar) -> date:
+    """Return the day the item must leave the requesting library: one on which that library works.
+
+    Transit is counted once, towards the requester; the way back is the supplying library's risk.
+    """
+    return next_open_day(requesting, shipped_on + timedelta(days=transit_days + loan_days))
+
+
+OUT: dict[Side, tuple[State, ...]] = {
+    Side.REQUESTING: (R.RECEIVED, R.WITH_READER, R.TO_RETURN),
+    Side.SUPPLYING: (S.SHIPPED, S.ON_LOAN),
+}
+"""States in which the book should be on its way back once the due date has passed."""
+
+
+def is_overdue(side: Side, state: State, due_on: date | None, today: date) -> bool:
+    """Whether the book should have left the requesting library by `today` and, as far as this side knows, has not.
+
+    Asked of the date and not of the row's `due`, so that a day in the library does not depend on last night's work.
+    """
+    return due_on is not None and due_on < today and state in OUT[side]
+
+
+def due_event(due: DueState, due_on: date | None, today: date) -> DueEvent | None:
+    """Return what the clock does by `today` to a row whose due date `due_on` stands as `due`; None for nothing."""
+    if due_on is None or due_on > today + timedelta(days=DAYS_NEAR):
+        return None
+    event = DueEvent.PASSES if due_on < today else DueEvent.COMES_NEAR
+    return event if event in DUE.events_from(due, by(Part.CLOCK)) else None
