@@ -132,6 +132,11 @@ def before_writing(call: Callable[[Session], None]) -> None:
     g.before_writing = call
 
 
+def nothing_before_writing() -> None:
+    """Have further transactions of the present request begin by themselves."""
+    g.pop("before_writing", None)
+
+
 def begins_with(session: Session, column: Any, start: str) -> ColumnElement[bool]:
     """Return the condition that a text column begins with `start`, in the form for which the database has an index.
 

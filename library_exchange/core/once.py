@@ -7,7 +7,7 @@ import sqlalchemy as sa
 from sqlalchemy.exc import IntegrityError
 from sqlmodel import Session, col
 
-from library_exchange.core.errors import ExchangeError
+from library_exchange.core.errors import ExchangeError, Unavailable
 from library_exchange.core.i18n import _l
 from library_exchange.core.models import SentForm
 
@@ -28,9 +28,12 @@ class SentBefore(ExchangeError):
         self.key, self.location = form.key, form.location
 
 
-def key_of(token: str, user_id: int | None, path: str) -> str:
-    """Return under what a token is kept: it is one person's, for one address, and cannot be read from the table."""
-    return hashlib.sha256(f"{user_id} {path} {token}".encode(errors="replace")).hexdigest()
+def key_of(token: str, user_id: int | None, path: str, said: str) -> str:
+    """Return under what a token is kept: it is one person's, for one address and for what the form `said`.
+
+    It cannot be read from the table; a form that was changed before it is sent again is another one.
+    """
+    return hashlib.sha256(f"{user_id} {path} {token} {said}".encode(errors="replace")).hexdigest()
 
 
 def spend(session: Session, key: str, request_id: str, at: datetime) -> None:
@@ -42,7 +45,9 @@ def spend(session: Session, key: str, request_id: str, at: datetime) -> None:
         with session.begin_nested():
             session.add(SentForm(key=key, request_id=request_id, sent_at=at))
     except IntegrityError:
-        form = session.get_one(SentForm, key)
+        form = session.get(SentForm, key)
+        if form is None:
+            raise Unavailable("form-taken-back") from None
         if form.request_id != request_id:
             raise SentBefore(form) from None
 
@@ -58,7 +63,8 @@ def led_to(session: Session, key: str, request_id: str, location: str | None) ->
     if location is None:
         session.execute(sa.delete(SentForm).where(*mine))
     else:
-        session.execute(sa.update(SentForm).where(*mine).values(location=location[:LONGEST_LOCATION]))
+        kept = location if len(location) <= LONGEST_LOCATION else location.partition("?")[0]
+        session.execute(sa.update(SentForm).where(*mine).values(location=kept))
 
 
 def forget(session: Session, at: datetime) -> None:

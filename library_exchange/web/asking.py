@@ -5,8 +5,10 @@ from typing import Any
 
 from flask import render_template, request
 
-SURE = "sure"
-"""The field that says yes."""
+SURE, YES = "sure", "yes"
+"""The field that says yes, and how it says so."""
+LEFT_OUT = ("csrf_token", "once", SURE)
+"""Fields that the question does not send on: the answer is a form of its own."""
 
 
 @dataclass(frozen=True)
@@ -32,11 +34,11 @@ def ask(question: Question | None) -> None:
 
     Call it in the transaction after the step: so nobody is asked about a step that is then refused.
     """
-    if question is not None and SURE not in request.form:
+    if question is not None and request.form.get(SURE) != YES:
         raise Unanswered(question)
 
 
 def page(unanswered: Unanswered) -> str:
     """Return the page that asks, with everything that was sent, so that a yes sends it once more."""
-    sent = [(name, value) for name, value in request.form.items(multi=True) if name not in ("csrf_token", SURE)]
+    sent = [(name, value) for name, value in request.form.items(multi=True) if name not in LEFT_OUT]
     return render_template("layout/asking.html", question=unanswered.question, sent=sent, sure=SURE)

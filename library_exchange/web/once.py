@@ -6,20 +6,29 @@ afterwards. A form without a token, of an old page or a script, is carried out e
 
 import secrets
 import time
+from io import SEEK_END
 from typing import Any
 
+import structlog
 from flask import Flask, flash, g, redirect, request
+from sqlalchemy.exc import SQLAlchemyError
+from werkzeug.datastructures import FileStorage
 from werkzeug.wrappers import Response
 
 from library_exchange.core import once
 from library_exchange.core.clock import now
-from library_exchange.core.db import before_writing, reading, transaction
-from library_exchange.core.i18n import _
+from library_exchange.core.db import before_writing, nothing_before_writing, reading, transaction
+from library_exchange.core.errors import Conflict, Unavailable
+from library_exchange.core.i18n import _, _l
 from library_exchange.core.once import SentBefore
 from library_exchange.web.guard import current_actor, is_safe_next
 from library_exchange.web.pages import expected_error
 
+log = structlog.get_logger(__name__)
+
 FIELD = "once"
+TOKENS = ("csrf_token", FIELD)
+NOT_DONE = _l("This form was not carried out after all. Please send it again.")
 LONGEST_TOKEN = 64
 WAITS, WAIT_S = 20, 0.05
 """How often, and how long each time, a second click waits until the first has its answer."""
@@ -52,7 +61,7 @@ def _look() -> Any:
     actor = current_actor()
     if not token or not actor.is_signed_in:
         return None
-    g.form_key = key = once.key_of(token, actor.user_id, request.path)
+    g.form_key = key = once.key_of(token, actor.user_id, request.path, _said())
     with reading() as session:
         form = once.find(session, key)
     if form is not None:
@@ -61,11 +70,34 @@ def _look() -> Any:
     return None
 
 
+def _said() -> str:
+    """Return what the form says: its fields beside the tokens, and the names and sizes of its files."""
+    fields = sorted(pair for pair in request.form.items(multi=True) if pair[0] not in TOKENS)
+    files = [(name, file.filename, _size(file)) for name, file in request.files.items(multi=True)]
+    return repr((fields, files))
+
+
+def _size(file: FileStorage) -> int:
+    size = file.stream.seek(0, SEEK_END)
+    file.stream.seek(0)
+    return size
+
+
 def _note(answer: Response) -> Response:
-    """Note where the form led; one that failed because the same form was carried out meanwhile leads there too."""
-    key = g.get("form_key")
+    """Note where the form led; what was done stays done if that cannot be noted now."""
+    key = g.pop("form_key", None)
     if key is None:
         return answer
+    nothing_before_writing()
+    try:
+        return _noted(answer, key)
+    except (SQLAlchemyError, Unavailable):
+        log.exception("form.not_noted", path=request.path)
+        return answer
+
+
+def _noted(answer: Response, key: str) -> Response:
+    """Note it; a form that failed because it was carried out meanwhile by another request leads there too."""
     with reading() as session:
         form = once.find(session, key)
     if form is None:
@@ -94,7 +126,9 @@ def _lead_on(before: SentBefore) -> Any:
         time.sleep(WAIT_S)
         with reading() as session:
             form = once.find(session, before.key)
-        location = form.location if form else None
+        if form is None:
+            return expected_error(Conflict("form-taken-back", NOT_DONE))
+        location = form.location
     if location is None:
         return expected_error(before)
     flash(_("This form was sent before. Here is what it made; nothing was made twice."), "warn")

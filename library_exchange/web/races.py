@@ -16,6 +16,8 @@ from library_exchange.core.errors import Conflict
 from library_exchange.web.requests import CleanRequest
 
 log = structlog.get_logger(__name__)
+OVERTAKEN = ("23503", "23505")
+"""SQLSTATEs of a broken reference and of a value that stands there already."""
 STALE = ("changed-meanwhile", "password-changed-meanwhile")
 """Reasons of a conflict with what was read before somebody else wrote."""
 _FORGET = "forget_before_another_try"
@@ -27,10 +29,14 @@ class SecondTry(Flask):
     request_class = CleanRequest
 
     def dispatch_request(self) -> Any:
-        """Answer the present request."""
+        """Answer the present request; signing in is tried once only, since its session is no transaction."""
+        if (request.endpoint or "").startswith("security."):
+            return super().dispatch_request()
         try:
             return super().dispatch_request()
         except IntegrityError as error:
+            if not _is_overtaken(error):
+                raise
             log.info("request.overtaken", constraint=str(error.orig)[:200])
         except Conflict as error:
             if error.reason not in STALE:
@@ -41,8 +47,15 @@ class SecondTry(Flask):
     def _let_go(self) -> None:
         for forget in self.extensions.get(_FORGET, ()):
             forget()
-        for sent in request.files.values():
-            sent.stream.seek(0)
+        for files in request.files.listvalues():
+            for sent in files:
+                sent.stream.seek(0)
+
+
+def _is_overtaken(error: IntegrityError) -> bool:
+    """Whether a row stood there already, or one is gone: what else a database refuses is a fault of ours."""
+    told = str(error.orig)
+    return getattr(error.orig, "sqlstate", "") in OVERTAKEN or told.startswith(("UNIQUE", "FOREIGN KEY"))
 
 
 def forget_with(app: Flask, forget: Callable[[], None]) -> None:

@@ -66,7 +66,7 @@ def from_here(place: str | None = None) -> str | None:
 
 def passed_on() -> str | None:
     """Return the argument that the present page came with, to be handed to the next; None if it leads nowhere."""
-    given = request.values.get(ARGUMENT)
+    given = _given()
     return given if way_back() else None
 
 
@@ -75,7 +75,15 @@ def way_back() -> WayBack | None:
 
     The address is built anew from what the argument names, so that it never leads away from the site.
     """
-    return _place(request.values.get(ARGUMENT, ""))
+    return _place(_given())
+
+
+def _given() -> str:
+    """Return the present page's argument; a form that is too large to be read says nothing."""
+    try:
+        return request.values.get(ARGUMENT, "")
+    except HTTPException:
+        return request.args.get(ARGUMENT, "")
 
 
 def _place(given: str) -> WayBack | None:

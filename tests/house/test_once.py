@@ -23,7 +23,7 @@ WRITING = [
 
 def sent(world: World, row: tuple, **more: str):
     _endpoint, _method, path, form, _expected = row
-    given = {name: value.format_map(world.ids) for name, value in form.items()} | more
+    given = {name: value.format_map(world.ids) for name, value in form.items()} | {"sure": "yes"} | more
     return world.visitors["admin"].post(address(world, path), data=given)
 
 
@@ -46,6 +46,16 @@ def test_a_form_sent_twice_does_what_it_does_once(world, row):
 
 def test_nearly_every_way_to_write_is_tried_here():
     assert len({row[0] for row in WRITING}) > 45
+
+
+def test_a_form_that_was_changed_before_it_is_sent_again_is_another_one(world):
+    row = next(row for row in WRITING if row[0] == "offers.send_list")
+    try:
+        first, changed = sent(world, row, **TOKEN), sent(world, row, **TOKEN, lines="9785170382293")
+        assert (first.status_code, changed.status_code) == (302, 302)
+        assert first.location != changed.location
+    finally:
+        world.restore()
 
 
 def test_a_form_without_a_token_is_carried_out_each_time(world):

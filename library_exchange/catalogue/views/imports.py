@@ -63,9 +63,15 @@ def new_import() -> BaseResponse | tuple[str, int]:
         stored = imports.store(sent.stream, sent.filename, uploads())
     except InvalidInput as error:
         return _list(error.fields), error.status
-    preview = imports.look(uploads() / stored.stored_name)
-    with transaction() as session:
-        received = imports.receive(session, current_actor(), _own_library(), stored, preview)
+    received = None
+    try:
+        preview = imports.look(uploads() / stored.stored_name)
+        with transaction() as session:
+            received = imports.receive(session, current_actor(), _own_library(), stored, preview)
+    finally:
+        if received is None:
+            # Nothing refers to the file: it was sent before, or the act was undone.
+            (uploads() / stored.stored_name).unlink(missing_ok=True)
     return redirect(url_for("catalogue.show_import", import_id=received.id))
 
 

@@ -137,11 +137,17 @@ def why_not_undone(session: Session, loan: LoanRequest) -> Any:
     return COPY_GONE if item is None or is_gone or copies.held_item_ids(session, [item.id]) else None
 
 
-def _undo_ending(session: Session, loan: LoanRequest, _given: StepInput, _step: LoanStep, _at: datetime) -> Changes:
-    """Have the copy be with the partner again; a book that was written off is not missing here."""
+def _undo_check_in(session: Session, loan: LoanRequest, _given: StepInput, _step: LoanStep, _at: datetime) -> Changes:
+    """Have the copy be with the partner again, unless something was built on its return."""
     refusal = why_not_undone(session, loan)
     if refusal is not None:
         raise Conflict("built-upon", refusal, loan=loan.id)
+    return {}
+
+
+def _undo_write_off(session: Session, loan: LoanRequest, given: StepInput, step: LoanStep, at: datetime) -> Changes:
+    """Have the copy be with the partner again; a book that was written off is not missing here."""
+    _undo_check_in(session, loan, given, step, at)
     missing = (col(Item.id) == loan.item_id, col(Item.local_state) == LocalState.MISSING)
     session.execute(sa.update(Item).where(*missing).values(local_state=LocalState.ON_SHELF))
     return {}
@@ -187,7 +193,7 @@ GATHER: dict[Action, Gather] = {
     Action.RECEIVE: _receive,
     Action.LEND: _lend,
     Action.SHIP_RETURN: _ship_back,
-    Action.UNDO_CHECK_IN: _undo_ending,
-    Action.UNDO_WRITE_OFF: _undo_ending,
+    Action.UNDO_CHECK_IN: _undo_check_in,
+    Action.UNDO_WRITE_OFF: _undo_write_off,
 }
 """What each step writes beside the state; a step that is missing writes nothing more."""
