@@ -28,7 +28,6 @@ CLEARANCE: Procedure[ClearanceState, ClearanceEvent] = Procedure(_CLEARANCE)
 DECIDED = (S.NOT_NEEDED, S.GRANTED, S.PARTLY_GRANTED, S.REFUSED)
 """States in which nobody waits for an authority."""
 FINAL = (S.NOT_NEEDED, S.GRANTED, S.PARTLY_GRANTED, S.REFUSED)
-FROZEN = (S.SUBMITTED,)
 
 
 def rule_code(direction: Direction, country: str, purpose: Purpose) -> str:

@@ -76,8 +76,6 @@ BEFORE_PACKING = (S.PLANNED, S.AWAITING_CLEARANCE, S.READY)
 MAY_GROW = (S.PLANNED, S.READY)
 """States in which titles may be added; to a list that was closed, only such as need no permission."""
 FINAL = (S.CLOSED, S.CANCELLED)
-MAY_LAPSE = (S.READY, S.PACKED)
-"""States from which a permit that lapses sends a consignment back; one that is under way is held by a guard."""
 
 
 def receiving(is_last: bool, has_fault: bool) -> ShipmentEvent:
