@@ -31,7 +31,8 @@ DOORS = [
     (
         SIGNED_IN,  # each of these narrows further by whose the thing behind the door is
         """
-        security.change_password accounts.start accounts.me accounts.act_for accounts.sign_ins accounts.end_sign_in
+        security.change_password accounts.start accounts.me accounts.answer_invitation accounts.act_for
+        accounts.sign_ins accounts.end_sign_in
         accounts.end_other_sign_ins directory.edit directory.calendar directory.set_weekdays directory.add_closure
         directory.remove_closure rounds.move_round rounds.manifest loans.mine loans.show loans.act
         shipping.picture shipping.answer_claim

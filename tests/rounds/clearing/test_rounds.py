@@ -14,7 +14,6 @@ from library_exchange.rounds.rules.answers import (
     end_that_refused,
     is_agreed,
     outcome_of_refusal,
-    refused,
     silent_answer,
 )
 from library_exchange.rounds.rules.clearing.reasons import Outcome
@@ -160,11 +159,6 @@ def test_silence_is_a_no_but_for_a_receiver_that_asked_beforehand(end, asked_bef
 @pytest.mark.parametrize(("giver", "receiver"), list(product(Answer, Answer)))
 def test_a_line_is_agreed_when_both_say_yes(giver, receiver):
     assert is_agreed(giver, receiver) is ((giver, receiver) == (Answer.ACCEPTED, Answer.ACCEPTED))
-
-
-def test_a_line_that_either_declined_is_refused():
-    assert refused([]) == 0
-    assert refused(product(Answer, Answer)) == 5
 
 
 @pytest.mark.parametrize(
