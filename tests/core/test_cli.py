@@ -6,7 +6,6 @@ import subprocess
 import sys
 
 import pytest
-import waitress
 from click.testing import CliRunner
 
 from library_exchange.cli import main
@@ -124,8 +123,9 @@ def test_what_is_set_wrongly_is_told_in_a_sentence_and_no_secret_with_it(tmp_pat
 
 
 def test_a_port_that_is_taken_is_told_in_a_sentence():
-    with socket.create_server(("127.0.0.1", 0)) as taken, pytest.raises(OSError, match="in use") as refused:
-        waitress.create_server(main, host="127.0.0.1", port=taken.getsockname()[1])
+    taken_port, wrong = socket.create_server(("127.0.0.1", 0)), pytest.raises(OSError, match="in use")
+    with taken_port as taken, socket.socket() as second, wrong as refused:
+        second.bind(taken.getsockname())
     assert "LX_PORT" in startup.sentence(refused.value)
 
 

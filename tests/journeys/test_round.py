@@ -204,8 +204,8 @@ def twelve(serve, tmp_path_factory):
 
 def sends(person, ending, button="button[type=submit]"):
     person.actions += 1
-    person.page.locator(f"form[action$='{ending}'] {button}").first.click()
-    person.page.wait_for_load_state()
+    with person.page.expect_navigation():
+        person.page.locator(f"form[action$='{ending}'] {button}").first.click()
 
 
 def waits_for(person, address, text):
@@ -262,15 +262,15 @@ def answers_line_by_line(world, li, anna, own):
     li.sees("红楼梦", "Обломов")
     row = li.page.locator("tr", has_text="Бесы")
     row.locator("select[name=reason]").select_option("already_bought")
-    row.locator("form:has(select) button").click()
-    li.page.wait_for_load_state()
+    with li.page.expect_navigation():
+        row.locator("form:has(select) button").click()
     li.presses("是，确定")
     li.sees("本馆未接受")
     sends(li, "/accept")
     anna.opens(own)
     while anna.page.locator("form:has(input[name=answer][value=accept]) button").count():
-        anna.page.locator("form:has(input[name=answer][value=accept]) button").first.click()
-        anna.page.wait_for_load_state()
+        with anna.page.expect_navigation():
+            anna.page.locator("form:has(input[name=answer][value=accept]) button").first.click()
     assert world.said("SELECT state FROM exchange_round") == [("shipping",)]
 
 
@@ -300,16 +300,16 @@ def is_partly_cleared_and_claimed(world, li, anna):
     sends(anna, "/submit")
     permit = anna.page.locator("form[action*='/permits/']:has(input[name=granted])")
     permit.get_by_label("三国演义").uncheck()
-    permit.locator("button[type=submit]").click()
-    anna.page.wait_for_load_state()
+    with anna.page.expect_navigation():
+        permit.locator("button[type=submit]").click()
     li.opens(address)
     sends(li, "/parcels")
     sends(li, "/fill")
     weighing = li.page.locator("form:has(input[name=tracking_no])").first
     weighing.locator("input[name=weight_g]").fill("480")
     weighing.locator("input[name=tracking_no]").fill("RR123456785CN")
-    weighing.locator("button").click()
-    li.page.wait_for_load_state()
+    with li.page.expect_navigation():
+        weighing.locator("button").click()
     sends(li, "/pack")
     sends(li, "/hand_over")
     anna.opens(address)
