@@ -328,6 +328,7 @@ def is_lost(world, li, anna):
     li.opens(f"/staff/shipments/{number}")
     li.page.locator("details:has(form[action$='/declare_lost']) summary").click()
     sends(li, "/declare_lost")
-    li.presses("是，确定")
+    with li.page.expect_navigation():
+        li.presses("是，确定")
     anna.opens(f"/staff/shipments/{number}")
     sends(anna, "/credit")
