@@ -172,8 +172,6 @@ NOTHING_IN_IT = _l("There is nothing in it. Paste at least one ISBN or title.")
 BAD_NUMBER = _l("This is no valid ISBN or ISSN: its check digit does not fit. Compare it with the book.")
 TOO_MANY_PROPOSALS = _l("Twenty of your proposals wait for an answer. Please wait until your library has read them.")
 
-# Deals between two libraries ------------------------------------------------------------------------------------------
-
 CONSEQUENCES: dict[OfferEvent, Text] = {
     OfferEvent.WITHDRAW: _l("Nobody can ask for the book any more. To offer it again, a new offer must be made."),
 }

@@ -1,5 +1,7 @@
 """Fetching one thing of the library's own; another library's is not found."""
 
+from typing import TypeVar
+
 import sqlalchemy as sa
 from sqlmodel import Session, col
 
@@ -8,32 +10,22 @@ from library_exchange.core.actor import Actor
 from library_exchange.core.errors import NotFound
 from library_exchange.offers.models import Intake, IntakeLine, Offer, Want, WantProposal
 
+Own = TypeVar("Own", Offer, Want, Intake, WantProposal)
+
 
 def get_offer(session: Session, actor: Actor, offer_id: int) -> Offer:
     """Return an offer of the actor's library. Raises NotFound."""
-    found = session.get(Offer, offer_id)
-    if found is None:
-        raise NotFound("offer", offer=offer_id)
-    rights.require_party(actor, found.library_id)
-    return found
+    return _own(session, actor, Offer, offer_id, "offer")
 
 
 def get_want(session: Session, actor: Actor, want_id: int) -> Want:
     """Return a want of the actor's library. Raises NotFound."""
-    found = session.get(Want, want_id)
-    if found is None:
-        raise NotFound("want", want=want_id)
-    rights.require_party(actor, found.library_id)
-    return found
+    return _own(session, actor, Want, want_id, "want")
 
 
 def get_intake(session: Session, actor: Actor, intake_id: int) -> Intake:
     """Return a list of the actor's library. Raises NotFound."""
-    found = session.get(Intake, intake_id)
-    if found is None:
-        raise NotFound("list", list=intake_id)
-    rights.require_party(actor, found.library_id)
-    return found
+    return _own(session, actor, Intake, intake_id, "list")
 
 
 def get_line(session: Session, actor: Actor, intake_id: int, number: int) -> tuple[Intake, IntakeLine]:
@@ -49,8 +41,12 @@ def get_line(session: Session, actor: Actor, intake_id: int, number: int) -> tup
 
 def get_proposal(session: Session, actor: Actor, proposal_id: int) -> WantProposal:
     """Return a proposal made to the actor's library. Raises NotFound."""
-    found = session.get(WantProposal, proposal_id)
+    return _own(session, actor, WantProposal, proposal_id, "proposal")
+
+
+def _own(session: Session, actor: Actor, model: type[Own], row_id: int, kind: str) -> Own:
+    found = session.get(model, row_id)
     if found is None:
-        raise NotFound("proposal", proposal=proposal_id)
+        raise NotFound(kind, **{kind: row_id})
     rights.require_party(actor, found.library_id)
     return found
