@@ -10,7 +10,7 @@ from library_exchange.core.actor import Actor
 from library_exchange.core.bounds import find_number, whole_number
 from library_exchange.core.clock import now
 from library_exchange.core.db import reading, transaction
-from library_exchange.core.errors import Conflict, InvalidInput, NotFound
+from library_exchange.core.errors import Conflict, InvalidInput
 from library_exchange.core.i18n import _, _l, current
 from library_exchange.correspondence import discussions, display, queries, services, topics
 from library_exchange.correspondence.labels import wording
@@ -20,6 +20,7 @@ from library_exchange.correspondence.rules.moderation import PostEvent, Reason
 from library_exchange.correspondence.rules.personal import Trace
 from library_exchange.correspondence.schemas import NewMessage
 from library_exchange.directory.queries import get_library_by_id
+from library_exchange.web.addresses import event_named
 from library_exchange.web.asking import Question, ask
 from library_exchange.web.forms import parse
 from library_exchange.web.guard import current_actor, is_safe_next
@@ -172,16 +173,15 @@ def post(kind: str, subject_id: str) -> Any:
 @bp.post("/discussions/posts/<int:post_id>/<event>")
 def moderate(post_id: int, event: str) -> Any:
     """Hide a post, restore it, remove it for good, or withdraw one's own."""
-    if event not in set(PostEvent):
-        raise NotFound("no-such-event")
+    known = event_named(event, PostEvent)
     given = request.form.get("reason", "")
     reason = Reason(given) if given in set(Reason) else None
     try:
         with transaction() as session:
             seen = queries.get_post(session, post_id)
-            is_grave = services.POSTS.is_grave(seen, PostEvent(event))
-            services.moderate(session, current_actor(), post_id, PostEvent(event), reason, now())
-            ask(_question(seen, PostEvent(event)) if is_grave else None)
+            is_grave = services.POSTS.is_grave(seen, known)
+            services.moderate(session, current_actor(), post_id, known, reason, now())
+            ask(_question(seen, known) if is_grave else None)
     except (Conflict, InvalidInput) as refused:
         first = next(iter(refused.fields.values()), None) if isinstance(refused, InvalidInput) else None
         flash(str(first or refused.sentence), "warn")

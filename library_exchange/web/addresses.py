@@ -1,15 +1,19 @@
 """Addresses: those without arguments are built once; numbers in them are no larger than a row's number can be."""
 
-from collections.abc import Mapping
-from typing import Any
+from collections.abc import Iterable, Mapping
+from enum import StrEnum
+from typing import Any, TypeVar
 from urllib.parse import quote, urlencode
 
 from flask import Flask, current_app, g, has_request_context, request, url_for
 from werkzeug.routing import IntegerConverter, Map
 
 from library_exchange.core.bounds import LARGEST
+from library_exchange.core.errors import NotFound
 from library_exchange.core.i18n import preferred
 from library_exchange.core.settings import Settings
+
+Event = TypeVar("Event", bound=StrEnum)
 
 _KEPT = "addresses"
 _SAFE = "!$'()*,/:;?@"
@@ -47,6 +51,14 @@ def public_address(path: str) -> str:
     """Return the absolute address of `path` as the setting `base_url` gives it, whatever host a request names."""
     settings: Settings = current_app.extensions["settings"]
     return f"{settings.base_url.rstrip('/')}{path.removeprefix(request.script_root)}"
+
+
+def event_named(name: str, events: Iterable[Event]) -> Event:
+    """Return that one of `events` which the last part of an address names; raises NotFound if none is."""
+    found = next((event for event in events if event.value == name), None)
+    if found is None:
+        raise NotFound("no-such-event")
+    return found
 
 
 def here_with(**changed: Any) -> str:

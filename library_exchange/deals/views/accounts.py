@@ -22,7 +22,7 @@ from library_exchange.deals.models import Settlement
 from library_exchange.deals.queries import accounts as queries
 from library_exchange.deals.queries import acts
 from library_exchange.deals.queries.agreements import find_in_force
-from library_exchange.deals.rules.settling import SETTLEMENT, SettlementEvent
+from library_exchange.deals.rules.settling import SETTLEMENT
 from library_exchange.deals.schemas import Period, SettlementInput
 from library_exchange.deals.services import settling
 from library_exchange.deals.views.blueprint import bp
@@ -35,6 +35,7 @@ from library_exchange.ledger import queries as ledger
 from library_exchange.ledger.models import Unit
 from library_exchange.ledger.schemas import Reference
 from library_exchange.offers.queries.lists import title_of
+from library_exchange.web.addresses import event_named
 from library_exchange.web.forms import parse
 from library_exchange.web.guard import current_actor
 
@@ -155,8 +156,7 @@ def settle(code: str) -> Answer:
 @bp.post("/staff/exchange/settlements/<int:settlement_id>/<event>")
 def move_settlement(settlement_id: int, event: str) -> Answer:
     """Confirm, dispute or withdraw what was proposed."""
-    if event not in {each.value for each in labels.SETTLEMENT_EVENTS}:
-        raise NotFound("no-such-event")
+    known = event_named(event, labels.SETTLEMENT_EVENTS)
     actor = current_actor()
     version = request.form.get("version", type=whole_number)
     with reading() as session:
@@ -166,7 +166,7 @@ def move_settlement(settlement_id: int, event: str) -> Answer:
     try:
         with transaction() as session:
             row = queries.get_settlement(session, actor, settlement_id)
-            settling.take(session, actor, row, SettlementEvent(event), now(), version)
+            settling.take(session, actor, row, known, now(), version)
     except Conflict as refused:
         return _page(code, {}, refused.sentence), refused.status
     flash(_("Saved."), "ok")

@@ -36,6 +36,7 @@ from library_exchange.ledger.display import balance
 from library_exchange.ledger.labels import amount
 from library_exchange.ledger.models import Unit
 from library_exchange.offers.views.desk import partners_of
+from library_exchange.web.addresses import event_named
 from library_exchange.web.asking import Question, ask
 from library_exchange.web.forms import parse
 from library_exchange.web.guard import current_actor
@@ -230,15 +231,14 @@ def change_agreement(agreement_id: int) -> Answer:
 @bp.post("/staff/exchange/agreements/<int:agreement_id>/steps/<event>")
 def move_agreement(agreement_id: int, event: str) -> Answer:
     """Propose, accept, break off, suspend, resume or end an agreement."""
-    if event not in {each.value for each in labels.AGREEMENT_EVENTS if each is not AgreementEvent.COUNTER}:
-        raise NotFound("no-such-event")
+    known = event_named(event, [each for each in labels.AGREEMENT_EVENTS if each is not AgreementEvent.COUNTER])
     version = request.form.get("version", type=whole_number)
     try:
         with transaction() as session:
             agreement = queries.get_agreement(session, current_actor(), agreement_id)
-            is_grave = agreements.AGREEMENTS.is_grave(agreement, AgreementEvent(event))
-            agreements.take(session, current_actor(), agreement, AgreementEvent(event), now(), version)
-            ask(_question(agreement_id, AgreementEvent(event)) if is_grave else None)
+            is_grave = agreements.AGREEMENTS.is_grave(agreement, known)
+            agreements.take(session, current_actor(), agreement, known, now(), version)
+            ask(_question(agreement_id, known) if is_grave else None)
     except InvalidInput as refused:
         with reading() as session:
             kept = queries.get_agreement(session, current_actor(), agreement_id)

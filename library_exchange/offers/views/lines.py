@@ -10,7 +10,7 @@ from library_exchange.core import rights
 from library_exchange.core.bounds import find_number, whole_number
 from library_exchange.core.clock import now
 from library_exchange.core.db import reading, transaction
-from library_exchange.core.errors import Conflict, InvalidInput, NotFound
+from library_exchange.core.errors import Conflict, InvalidInput
 from library_exchange.core.i18n import _, _n, current
 from library_exchange.directory.queries import libraries
 from library_exchange.offers import labels
@@ -20,12 +20,13 @@ from library_exchange.offers.queries.lookups import get_offer, get_want
 from library_exchange.offers.rules.offers import EDITABLE, OfferEvent
 from library_exchange.offers.rules.offers import owner_events as offer_events
 from library_exchange.offers.rules.wants import EDITABLE as EDITABLE_WANTS
-from library_exchange.offers.rules.wants import WantEvent, WantKind
+from library_exchange.offers.rules.wants import WantKind
 from library_exchange.offers.schemas import BulkChange, OfferInput, WantInput, WantTerms
 from library_exchange.offers.services import expiry, offers, wants
 from library_exchange.offers.services.transitions import OFFERS
 from library_exchange.offers.views.blueprint import bp
 from library_exchange.offers.views.desk import chosen_words, offers_page, partners_of
+from library_exchange.web.addresses import event_named
 from library_exchange.web.asking import Question, ask
 from library_exchange.web.forms import parse
 from library_exchange.web.guard import current_actor
@@ -102,7 +103,7 @@ def change_offer(offer_id: int) -> Answer:
 @bp.post("/staff/exchange/offers/<int:offer_id>/<event>")
 def move_offer(offer_id: int, event: str) -> Answer:
     """Publish or withdraw an offer."""
-    known = _offer_event(event)
+    known = event_named(event, labels.OFFER_EVENTS)
     version = request.form.get("version", type=whole_number)
     try:
         with transaction() as session:
@@ -118,12 +119,6 @@ def move_offer(offer_id: int, event: str) -> Answer:
 
 def _question(event: OfferEvent, about: str = "") -> Question:
     return Question(labels.OFFER_EVENTS[event], labels.CONSEQUENCES[event], url_for("offers.own_offers"), about)
-
-
-def _offer_event(name: str) -> OfferEvent:
-    if name not in {event.value for event in labels.OFFER_EVENTS}:
-        raise NotFound("no-such-event")
-    return OfferEvent(name)
 
 
 @bp.post("/staff/exchange/offers")
@@ -258,13 +253,12 @@ def change_want(want_id: int) -> Answer:
 @bp.post("/staff/exchange/wants/<int:want_id>/<event>")
 def move_want(want_id: int, event: str) -> Answer:
     """Pause, resume, give up or renew a want."""
-    if event not in {known.value for known in labels.WANT_EVENTS}:
-        raise NotFound("no-such-event")
+    known = event_named(event, labels.WANT_EVENTS)
     version = request.form.get("version", type=whole_number)
     try:
         with transaction() as session:
             want: Want = get_want(session, current_actor(), want_id)
-            wants.move(session, current_actor(), want, WantEvent(event), now(), version)
+            wants.move(session, current_actor(), want, known, now(), version)
     except Conflict as refused:
         return _want_page(want_id, None, {}, refused.sentence), refused.status
     flash(_("Saved."), "ok")

@@ -29,6 +29,7 @@ from library_exchange.programmes.services import curating, pledging
 from library_exchange.programmes.services.list_steps import LISTS
 from library_exchange.programmes.views.blueprint import bp
 from library_exchange.programmes.views.programmes import Answer, home_id, said
+from library_exchange.web.addresses import event_named
 from library_exchange.web.asking import Question, ask
 from library_exchange.web.forms import parse
 from library_exchange.web.guard import current_actor, may_open
@@ -236,15 +237,14 @@ def change_list(list_id: int) -> Answer:
 @bp.post("/book-lists/<int:list_id>/steps/<event>")
 def move_list(list_id: int, event: str) -> Answer:
     """Publish a list, close it or cancel it."""
-    if event not in {each.value for each in labels.LIST_EVENTS}:
-        raise NotFound("no-such-event")
+    known = event_named(event, labels.LIST_EVENTS)
     version = request.form.get("version", type=whole_number)
     try:
         with transaction() as session:
             found, _programme = queries.get_list(session, current_actor(), list_id)
-            is_grave = LISTS.is_grave(found, ListEvent(event))
-            curating.take(session, current_actor(), found, ListEvent(event), now(), version)
-            ask(_question(found, ListEvent(event)) if is_grave else None)
+            is_grave = LISTS.is_grave(found, known)
+            curating.take(session, current_actor(), found, known, now(), version)
+            ask(_question(found, known) if is_grave else None)
     except InvalidInput as refused:
         with reading() as session:
             kept, programme = queries.get_list(session, current_actor(), list_id)

@@ -21,6 +21,7 @@ from library_exchange.programmes.rules import PROGRAMME, ProgrammeEvent, Program
 from library_exchange.programmes.schemas import ProgrammeInput
 from library_exchange.programmes.services import planning
 from library_exchange.programmes.views.blueprint import bp
+from library_exchange.web.addresses import event_named
 from library_exchange.web.asking import Question, ask
 from library_exchange.web.forms import parse
 from library_exchange.web.guard import current_actor
@@ -191,15 +192,14 @@ def change(programme_id: int) -> Answer:
 @bp.post("/programmes/<int:programme_id>/steps/<event>")
 def move(programme_id: int, event: str) -> Answer:
     """Propose a programme, agree to it, send it back or cancel it."""
-    if event not in {each.value for each in labels.PROGRAMME_EVENTS}:
-        raise NotFound("no-such-event")
+    known = event_named(event, labels.PROGRAMME_EVENTS)
     version = request.form.get("version", type=whole_number)
     try:
         with transaction() as session:
             found = queries.get_programme(session, current_actor(), programme_id)
-            is_grave = planning.PROGRAMMES.is_grave(found, ProgrammeEvent(event))
-            planning.take(session, current_actor(), found, ProgrammeEvent(event), now(), version)
-            ask(_question(found, ProgrammeEvent(event)) if is_grave else None)
+            is_grave = planning.PROGRAMMES.is_grave(found, known)
+            planning.take(session, current_actor(), found, known, now(), version)
+            ask(_question(found, known) if is_grave else None)
     except InvalidInput as refused:
         with reading() as session:
             kept = queries.get_programme(session, current_actor(), programme_id)
