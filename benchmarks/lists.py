@@ -21,7 +21,7 @@ from library_exchange.core.clock import now
 from library_exchange.core.db import database, reading, transaction
 from library_exchange.offers.models import ListKind, Source
 from library_exchange.offers.queries.list_imports import list_page
-from library_exchange.offers.queries.lookups import get_intake
+from library_exchange.offers.queries.lookups import get_list_import
 from library_exchange.offers.schemas import TakeOffers, TakeWants
 from library_exchange.offers.services import list_imports
 from library_exchange.offers.services import reading as lines
@@ -99,12 +99,12 @@ def walk(actor: Actor, kind: ListKind, count: int) -> list[list[str]]:
 
     def look() -> None:
         with reading() as session:
-            list_page(session, get_intake(session, actor, list_id), "ru", 50, 0)
+            list_page(session, get_list_import(session, actor, list_id), "ru", 50, 0)
 
     def take() -> tuple[int, int]:
         terms = TakeOffers(weight_g=300, publish=True) if kind is ListKind.OFFERS else TakeWants()
         with transaction() as session:
-            return list_imports.take(session, actor, get_intake(session, actor, list_id), terms, now())
+            return list_imports.take(session, actor, get_list_import(session, actor, list_id), terms, now())
 
     list_id, sent_s, sent = measured(send)
     _page, looked_s, looked = measured(look)

@@ -108,13 +108,13 @@ class Pair:
 
     def giver_of(self, number):
         with reading() as session:
-            return session.get_one(Consignment, number).giver_id
+            return session.get_one(Consignment, number).consignor_id
 
     def sends(self, number):
         """Clear, pack and hand over a consignment."""
         with transaction() as session:
             it = session.get_one(Consignment, number)
-            giver, receiver = self.side(it.giver_id).librarian, self.side(it.receiver_id).librarian
+            giver, receiver = self.side(it.consignor_id).librarian, self.side(it.consignee_id).librarian
             permits.make_ready(session, giver, it, self.at)
             for each in contents_of(session, it).clearances:
                 if each.state == "to_prepare":
@@ -130,9 +130,9 @@ class Pair:
             )
             parcel = packing.open_parcel(session, giver, it, NewParcel(service_id=service.id), self.at)
             session.flush()
-            for line in contents_of(session, it).travelling:
+            for line in contents_of(session, it).going:
                 packing.scan(session, giver, it, Scanned(code=str(line.number), parcel_id=parcel.id), self.at)
-            weighed = Weighed(tracking_no="RR123456785CN", is_reckoned=True)
+            weighed = Weighed(tracking_no="RR123456785CN", is_estimated=True)
             packing.weigh(session, giver, it, session.get_one(Parcel, parcel.id), weighed, self.at)
             packing.pack(session, giver, it, self.at)
             shipping_transit.hand_over(session, giver, it, None, self.at)
@@ -146,7 +146,7 @@ class Pair:
                 for line in contents_of(session, it).lines
                 if line.state is Travelling.EXPECTED
             }
-            shipping_transit.receive(session, self.side(it.receiver_id).librarian, it, found, self.at)
+            shipping_transit.receive(session, self.side(it.consignee_id).librarian, it, found, self.at)
 
     def argues(self, number, event, by, chosen=None):
         with transaction() as session:
@@ -160,7 +160,7 @@ class Pair:
             it = session.get_one(Consignment, number)
             good = [line for line in contents_of(session, it).lines if line.state is Travelling.GOOD]
             if good:
-                who = self.side(it.receiver_id).librarian
+                who = self.side(it.consignee_id).librarian
                 shipping_transit.complain(session, who, it, good[0], Travelling.DAMAGED, self.at)
 
     def loses(self, number):
@@ -169,7 +169,7 @@ class Pair:
             carry_out_night(shipping_night.VERBS, session, self.at)
         with transaction() as session:
             it = session.get_one(Consignment, number)
-            shipping_transit.declare_lost(session, self.side(it.receiver_id).librarian, it, self.at)
+            shipping_transit.declare_lost(session, self.side(it.consignee_id).librarian, it, self.at)
 
     def balance(self, unit=Unit.PIECES):
         with reading() as session:

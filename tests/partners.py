@@ -16,8 +16,8 @@ from library_exchange.core.actor import Actor, Role
 from library_exchange.core.clock import now
 from library_exchange.core.db import reading, transaction
 from library_exchange.core.scripts import html_lang, script_of
-from library_exchange.offers.models import Intake, IntakeLine, ListKind, Offer, Source, Want
-from library_exchange.offers.queries.lookups import get_intake, get_offer, get_want
+from library_exchange.offers.models import ListImport, ListImportLine, ListKind, Offer, Source, Want
+from library_exchange.offers.queries.lookups import get_list_import, get_offer, get_want
 from library_exchange.offers.rules.offers import OfferEvent
 from library_exchange.offers.schemas import Entry, TakeOffers, TakeWants, Terms, WantInput
 from library_exchange.offers.services import list_imports, offers, wants
@@ -118,14 +118,14 @@ class Partner:
         with transaction() as session:
             return list_imports.receive(session, self.librarian, kind, Source.PASTE, lines.pasted(text), now()).id
 
-    def lines(self, list_id: int) -> list[IntakeLine]:
+    def lines(self, list_id: int) -> list[ListImportLine]:
         with reading() as session:
-            wanted = sa.select(IntakeLine).where(col(IntakeLine.intake_id) == list_id)
-            return list(session.scalars(wanted.order_by(col(IntakeLine.number))))
+            wanted = sa.select(ListImportLine).where(col(ListImportLine.list_import_id) == list_id)
+            return list(session.scalars(wanted.order_by(col(ListImportLine.number))))
 
     def takes(self, list_id: int, terms: TakeOffers | TakeWants | None = None) -> tuple[int, int]:
         with transaction() as session:
-            found: Intake = get_intake(session, self.librarian, list_id)
+            found: ListImport = get_list_import(session, self.librarian, list_id)
             usual = TakeOffers() if found.kind is ListKind.OFFERS else TakeWants()
             return list_imports.take(session, self.librarian, found, terms or usual, now())[:2]
 

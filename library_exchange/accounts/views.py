@@ -20,7 +20,7 @@ from library_exchange.core.clock import now
 from library_exchange.core.db import reading, transaction
 from library_exchange.core.errors import InvalidInput, NotFound
 from library_exchange.core.i18n import LANGUAGES, _
-from library_exchange.web.asking import Question, ask
+from library_exchange.web.confirming import Question, ask
 from library_exchange.web.forms import parse
 from library_exchange.web.guard import is_safe_next
 from library_exchange.web.paging import Page, page_number

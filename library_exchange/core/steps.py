@@ -18,16 +18,16 @@ from library_exchange.core.procedure import Part, Procedure, Step, by
 class Taking:
     """One step as it is being taken: on whose behalf, on which row, from which state, with what was `given`.
 
-    `within` is what the row belongs to, where that tells who somebody is to it; `case` is what the machine's guards
-    look at.
+    `event` is one of the procedure's, or the name of what came unexpectedly and changes no state. `within` is what the
+    row belongs to, where that tells who somebody is to it; `case` is what the machine's guards look at.
     """
 
     session: Session
     actor: Actor
     row: Any
-    event: StrEnum
-    step: Step[Any]
-    before: StrEnum
+    event: Any
+    step: Any
+    before: Any
     at: datetime
     given: Mapping[str, Any] = field(default_factory=dict)
     within: Any = None
@@ -78,13 +78,15 @@ class Machine:
     not_now: Callable[[Any, StrEnum], Any] = _no_sentence
     not_yours: Callable[[Taking], ExchangeError] | None = None
     changed_meanwhile: Any = None
-    stamps: Callable[[Taking, StrEnum], dict[str, Any]] | None = None
+    stamps: Callable[[Taking, Any], dict[str, Any]] | None = None
     look: Callable[[Taking], Any] = _itself
     guards: Mapping[StrEnum, Carry] = field(default_factory=dict)
     effects: Mapping[StrEnum, Carry] = field(default_factory=dict)
     notes: Callable[[Taking], dict[str, Any]] = _nothing
     tell: Carry | None = None
     column: str = "state"
+    read_as: str = ""
+    before_as: str = "state_before"
     audited_as: str | None = None
     is_audited: bool = True
 
@@ -96,7 +98,7 @@ class Machine:
 
     def state_of(self, row: Any) -> Any:
         """Return where `row` stands."""
-        return getattr(row, self.column)
+        return getattr(row, self.read_as or self.column)
 
     def step_of(self, row: Any, event: StrEnum) -> Step[Any]:
         """Return the step of `event` from where `row` stands; raises Conflict with what to do instead."""
@@ -164,11 +166,21 @@ def take(
     with `version`, Forbidden if the step is not the actor's to take.
     """
     step = machine.step_of(row, event)
-    taking = Taking(session, actor, row, event, step, machine.state_of(row), at, given or {}, within)
-    machine.require(taking)
-    target = step.leads_to(taking.before, getattr(row, "state_before", None))
-    stamps = machine.stamps(taking, target) if machine.stamps else {}
-    values = stamps | dict(step.facts) | changes | {machine.column: target}
-    versions.change(session, row, values, version, machine.changed_meanwhile)
-    machine.follow(taking)
+    take_found(
+        machine,
+        Taking(session, actor, row, event, step, machine.state_of(row), at, given or {}, within),
+        changes,
+        version,
+    )
     return step
+
+
+def take_found(machine: Machine, taking: Taking, changes: Mapping[str, Any], version: int | None = None) -> None:
+    """Take a step that was found already, as `take` does."""
+    machine.require(taking)
+    row, step = taking.row, taking.step
+    target = step.leads_to(taking.before, getattr(row, machine.before_as, None))
+    stamps = machine.stamps(taking, target) if machine.stamps else {}
+    values = stamps | dict(step.facts) | dict(changes) | {machine.column: str(target) if machine.read_as else target}
+    versions.change(taking.session, row, values, version, machine.changed_meanwhile)
+    machine.follow(taking)

@@ -1,4 +1,4 @@
-"""What pages show of threads and boards: who said what and when, in the page's language."""
+"""What pages show of threads and discussions: who said what and when, in the page's language."""
 
 from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
@@ -122,19 +122,19 @@ def subject(found: Topic | None) -> dict[str, Any] | None:
     return {"name": found.name, "title": found.title, "lang": found.lang, "url": url}
 
 
-# Boards ---------------------------------------------------------------------------------------------------------------
+# Discussions ----------------------------------------------------------------------------------------------------------
 
 
-def board(
+def discussion(
     found: Discussion,
     about: tuple[str, str],
     posts: Sequence[tuple[Post, Library]],
     total: int,
     home: Library | None,
 ) -> dict[str, Any]:
-    """Return a board for the macros of `correspondence/_board.html`; `about` is kind and id, `home` who reads it."""
+    """Return a discussion for the macros of `correspondence/_discussion.html`; `about` is kind and id."""
     address: dict[str, Any] = {"kind": about[0], "subject_id": about[1]}
-    url = url_for("correspondence.board", **address)
+    url = url_for("correspondence.discussion", **address)
     return {
         "posts": [_post(one, library, found, home) for one, library in posts],
         "total": total,

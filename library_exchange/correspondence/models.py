@@ -1,4 +1,4 @@
-"""Tables of correspondence: threads about a subject, the libraries in them, what was said; posts on public boards."""
+"""Tables of correspondence: threads about a subject, the libraries in them, what was said; posts of discussions."""
 
 from datetime import datetime
 from typing import Any
@@ -57,19 +57,19 @@ class Participant(Row, table=True):
 
 
 class Post(Row, table=True):
-    """What a library said on a public board: a phrase or a text in `language`; never which person.
+    """What a library said on a public discussion: a phrase or a text in `language`; never which person.
 
     `hidden_by_id` is the moderating library that hid it, with a neutral reason.
     """
 
-    __tablename__ = "board_post"
+    __tablename__ = "discussion_post"
     __table_args__ = (
         sa.CheckConstraint(_PHRASE_OR_TEXT, name="phrase_or_text"),
         sa.CheckConstraint("state IN ('shown', 'hidden', 'kept', 'removed', 'withdrawn')", name="known_state"),
         sa.CheckConstraint(
             f"state NOT IN {_HIDDEN} OR (hidden_by_id IS NOT NULL AND reason IS NOT NULL)", name="hidden_has_a_reason"
         ),
-        sa.Index("ix_board_post_board", "subject_kind", "subject_id", "id"),
+        sa.Index("ix_discussion_post_discussion", "subject_kind", "subject_id", "id"),
     )
 
     subject_kind: str = Field(max_length=20)

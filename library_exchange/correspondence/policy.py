@@ -1,4 +1,4 @@
-"""Who may write and read: staff; a thread is found only by libraries that share its subject, a board by everybody."""
+"""Who may write and read: staff; a thread is found only by libraries that share its subject, a discussion by all."""
 
 from library_exchange.core.rights import FOR_STAFF, PUBLIC, Access
 
@@ -7,7 +7,7 @@ ROUTES: dict[str, Access] = {
     "correspondence.show": FOR_STAFF,
     "correspondence.say": FOR_STAFF,
     "correspondence.mark_read": FOR_STAFF,
-    "correspondence.board": PUBLIC,
+    "correspondence.discussion": PUBLIC,
     "correspondence.post": FOR_STAFF,
     "correspondence.moderate": FOR_STAFF,
 }

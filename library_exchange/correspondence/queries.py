@@ -1,4 +1,4 @@
-"""Reading threads and boards: one of them, and the list of a library's threads, those with unread messages first."""
+"""Reading threads and discussions: one of them, and a library's threads, those with unread messages first."""
 
 from collections import defaultdict
 from collections.abc import Sequence
@@ -176,11 +176,11 @@ def _partners(session: Session, library_id: int, thread_ids: Sequence[int]) -> d
     return found
 
 
-# Boards ---------------------------------------------------------------------------------------------------------------
+# Discussions ----------------------------------------------------------------------------------------------------------
 
 
 def count_posts(session: Session, kind: str, subject_id: str) -> int:
-    """Return how many posts a board has, hidden ones too."""
+    """Return how many posts a discussion has, hidden ones too."""
     mine = (col(Post.subject_kind) == kind, col(Post.subject_id) == subject_id)
     return session.scalar(sa.select(sa.func.count()).select_from(Post).where(*mine)) or 0
 
@@ -194,7 +194,7 @@ def get_post(session: Session, post_id: int) -> Post:
 
 
 def posts(session: Session, kind: str, subject_id: str, limit: int, offset: int = 0) -> list[tuple[Post, Library]]:
-    """Return the posts of a board with the libraries that wrote them, the newest first; one query."""
+    """Return the posts of a discussion with the libraries that wrote them, the newest first; one query."""
     rows = session.execute(
         sa.select(Post, Library)
         .join(Library, col(Library.id) == col(Post.library_id))

@@ -1,4 +1,4 @@
-"""Verbs of correspondence: say something to the partners of a subject or on a board, mark as read, moderate."""
+"""Verbs of correspondence: say something to the partners of a subject or on a discussion, mark as read, moderate."""
 
 from collections.abc import Iterable
 from datetime import datetime
@@ -28,7 +28,7 @@ from library_exchange.directory.models import Library
 from library_exchange.notifications.services import notify_library
 
 NEEDED = _l("Fill in this field.")
-BOARD_CLOSED = _l("Nothing more can be written here.")
+DISCUSSION_CLOSED = _l("Nothing more can be written here.")
 POST_MOVED = _l("This post cannot be changed that way any more. Look at it below.")
 WHY = _l("Choose a reason.")
 CONFIRM = _l("Personal data must not cross the border. Take it out, or confirm that it is none.")
@@ -145,26 +145,26 @@ def _tell(session: Session, partner: Library, library: Library, message: Message
     )
 
 
-# Boards ---------------------------------------------------------------------------------------------------------------
+# Discussions ----------------------------------------------------------------------------------------------------------
 
 
 def post(session: Session, actor: Actor, kind: str, subject_id: str, new: NewMessage, now: datetime) -> Post:
-    """Say `new` on a public board in the name of the actor's library.
+    """Say `new` on a public discussion in the name of the actor's library.
 
-    Raises NotFound for a board that the actor may not see, Forbidden for who works in no library, Conflict for one that
-    takes no posts any more, InvalidInput as `say` does.
+    Raises NotFound for a discussion that the actor may not see, Forbidden for who works in no library, Conflict for one
+    that takes no posts any more, InvalidInput as `say` does.
     """
     if not actor.is_staff or actor.library_id is None:
         raise Forbidden("not-staff")
     library = session.get_one(Library, actor.library_id)
-    board = discussions.get_discussion(session, actor, kind, subject_id)
-    if not board.is_open:
-        raise Conflict("board-closed", BOARD_CLOSED)
+    discussion = discussions.get_discussion(session, actor, kind, subject_id)
+    if not discussion.is_open:
+        raise Conflict("discussion-closed", DISCUSSION_CLOSED)
     content = _content(new, library.language)
     made = Post(subject_kind=kind, subject_id=subject_id, library_id=library.id, posted_at=now, **content)
     session.add(made)
     session.flush()
-    audit.record(session, actor, "post", "board_post", made.id, at=now, phrase=made.phrase)
+    audit.record(session, actor, "post", "discussion_post", made.id, at=now, phrase=made.phrase)
     return made
 
 
@@ -177,9 +177,9 @@ def moderate(
     not the actor's to take.
     """
     found = queries.get_post(session, post_id)
-    board = discussions.get_discussion(session, actor, found.subject_kind, found.subject_id)
+    discussion = discussions.get_discussion(session, actor, found.subject_kind, found.subject_id)
     hidden: dict[str, Any] = {"hidden_by_id": _home(actor), "reason": reason} if event is PostEvent.HIDE else {}
-    take(POSTS, session, actor, found, event, now, within=board, given={"reason": reason}, **hidden)
+    take(POSTS, session, actor, found, event, now, within=discussion, given={"reason": reason}, **hidden)
     return found
 
 
@@ -187,8 +187,8 @@ def _home(actor: Actor) -> int | None:
     return actor.library_id if actor.is_staff else None
 
 
-def _parts(actor: Actor, found: Post, board: Discussion) -> frozenset[Part]:
-    return moderation.parts(_home(actor), found.library_id, found.hidden_by_id, board.moderators)
+def _parts(actor: Actor, found: Post, discussion: Discussion) -> frozenset[Part]:
+    return moderation.parts(_home(actor), found.library_id, found.hidden_by_id, discussion.moderators)
 
 
 def _require_reason(taking: Taking) -> None:
@@ -198,7 +198,7 @@ def _require_reason(taking: Taking) -> None:
 
 POSTS = Machine(
     moderation.POST,
-    "board_post",
+    "discussion_post",
     _parts,
     not_now=lambda _row, _event: POST_MOVED,
     guards={moderation.Guard.REASON_GIVEN: _require_reason},

@@ -1,4 +1,4 @@
-"""Doors of the room: a library's threads, one of them, saying something, marking as read; public boards."""
+"""Doors of the room: a library's threads, one of them, saying something, marking as read; public discussions."""
 
 from collections.abc import Mapping
 from typing import Any
@@ -21,7 +21,7 @@ from library_exchange.correspondence.rules.personal import Trace
 from library_exchange.correspondence.schemas import NewMessage
 from library_exchange.directory.queries import get_library_by_id
 from library_exchange.web.addresses import event_named
-from library_exchange.web.asking import Question, ask
+from library_exchange.web.confirming import Question, ask
 from library_exchange.web.forms import parse
 from library_exchange.web.guard import current_actor, is_safe_next
 from library_exchange.web.paging import Page, page_number
@@ -32,7 +32,7 @@ PAGE_SIZE = 30
 SENT_PHRASE = _l("Sent. The other library reads it in its own language.")
 SENT_WORDS = _l("Sent. The other library sees your words as you wrote them.")
 POSTED = _l("Posted. Phrases are read by everybody in her own language.")
-BOARD = "/discussions/<kind>/<subject_id>"
+DISCUSSION = "/discussions/<kind>/<subject_id>"
 THREAD = "/threads/<kind>/<subject_id>"
 
 
@@ -115,12 +115,12 @@ def _subject(session: Any, actor: Actor, kind: str, subject_id: str) -> topics.T
     return topics.described(session, actor.library_id or 0, [about], current().code).get(about)
 
 
-# Boards ---------------------------------------------------------------------------------------------------------------
+# Discussions ----------------------------------------------------------------------------------------------------------
 
 
-@bp.get(BOARD)
-def board(kind: str, subject_id: str) -> str:
-    """Show a public board; with a `phrase`, the form that asks for its slots."""
+@bp.get(DISCUSSION)
+def discussion(kind: str, subject_id: str) -> str:
+    """Show a public discussion; with a `phrase`, the form that asks for its slots."""
     code = request.args.get("phrase", type=whole_number)
     return _board_page(kind, subject_id, {"phrase": code} if code in PHRASES else {}, {})
 
@@ -143,8 +143,8 @@ def _board_page(
     phrase = PHRASES.get(code) if code is not None else None
     warnings: Any = (facts or {}).get("traces", [])
     return render_template(
-        "correspondence/board.html",
-        board=display.board(found, (kind, subject_id), posts, page.total, home),
+        "correspondence/discussion.html",
+        discussion=display.discussion(found, (kind, subject_id), posts, page.total, home),
         subject=display.subject(found.subject),
         phrase=display.phrase_form(phrase, {**found.subject.slots, **given}, errors) if phrase else None,
         given=given,
@@ -155,9 +155,9 @@ def _board_page(
     )
 
 
-@bp.post(f"{BOARD}/posts")
+@bp.post(f"{DISCUSSION}/posts")
 def post(kind: str, subject_id: str) -> Any:
-    """Say something on a board; what cannot be said yet comes back on its page."""
+    """Say something on a discussion; what cannot be said yet comes back on its page."""
     try:
         given = parse(NewMessage, request.form)
         with transaction() as session:
@@ -167,7 +167,7 @@ def post(kind: str, subject_id: str) -> Any:
     except Conflict as error:
         return _board_page(kind, subject_id, {}, {}, sentence=error.sentence), error.status
     flash(str(POSTED), "success")
-    return redirect(url_for("correspondence.board", kind=kind, subject_id=subject_id))
+    return redirect(url_for("correspondence.discussion", kind=kind, subject_id=subject_id))
 
 
 @bp.post("/discussions/posts/<int:post_id>/<event>")
@@ -189,9 +189,9 @@ def moderate(post_id: int, event: str) -> Any:
         flash(_("Saved."), "success")
     with reading() as session:
         found = queries.get_post(session, post_id)
-    return redirect(url_for("correspondence.board", kind=found.subject_kind, subject_id=found.subject_id))
+    return redirect(url_for("correspondence.discussion", kind=found.subject_kind, subject_id=found.subject_id))
 
 
 def _question(post: Post, event: PostEvent) -> Question:
-    back = url_for("correspondence.board", kind=post.subject_kind, subject_id=post.subject_id)
+    back = url_for("correspondence.discussion", kind=post.subject_kind, subject_id=post.subject_id)
     return Question(wording.POST_EVENTS[event], wording.CONSEQUENCES[event], back)

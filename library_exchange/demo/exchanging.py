@@ -148,7 +148,7 @@ def _deal(session: Session, first: Actor, second: Actor, now: datetime) -> None:
     agreements.change(session, second, made, terms.model_copy(update={"credit": 10}), at + timedelta(days=6))
     agreements.take(session, first, made, AgreementEvent.ACCEPT, at + timedelta(days=9))
     sent = _exchange_box(session, first, second, now - SENT_AGO)
-    damaged = next(each for each in sent if each.receiver_id == first.library_id)
+    damaged = next(each for each in sent if each.consignee_id == first.library_id)
     complain(session, first, damaged, now - CLAIMED_AGO)
     _fill_box(session, second, first, now - timedelta(days=1))
 
@@ -160,7 +160,7 @@ def _exchange_box(session: Session, first: Actor, second: Actor, at: datetime) -
         answering.accept(session, actor, done, at)
     sent = consigning.consign(session, first, done, at)
     for consignment in sent:
-        giver, receiver = (first, second) if consignment.giver_id == first.library_id else (second, first)
+        giver, receiver = (first, second) if consignment.consignor_id == first.library_id else (second, first)
         send(session, giver, receiver, consignment, at)
     return sent
 

@@ -42,24 +42,24 @@ def send(session: Session, giver: Actor, receiver: Actor, consignment: Consignme
             ids = {line.id for line in contents_of(session, consignment).lines}
             permits.submit(session, receiver, consignment, clearance, at)
             permits.answer(session, receiver, consignment, clearance, ids, Permit(permit_no="2026-17"), at)
-    country = session.get_one(Library, consignment.giver_id).country
+    country = session.get_one(Library, consignment.consignor_id).country
     service = max(services_for(session, consignment.mode, country), key=lambda each: each.max_g)
     parcel = packing.open_parcel(session, giver, consignment, NewParcel(service_id=service.id), at)
     session.flush()
-    for line in contents_of(session, consignment).travelling:
+    for line in contents_of(session, consignment).going:
         packing.scan(session, giver, consignment, Scanned(code=str(line.number), parcel_id=parcel.id), at)
     serial = f"{consignment.id:08d}"
     tracking = f"RR{serial}{s10_check_digit(serial)}{country}"
-    packing.weigh(session, giver, consignment, parcel, Weighed(tracking_no=tracking, is_reckoned=True), at)
+    packing.weigh(session, giver, consignment, parcel, Weighed(tracking_no=tracking, is_estimated=True), at)
     packing.pack(session, giver, consignment, at)
     shipping_transit.hand_over(session, giver, consignment, None, at)
-    good = {line.id: LineState.GOOD for line in contents_of(session, consignment).travelling}
+    good = {line.id: LineState.GOOD for line in contents_of(session, consignment).going}
     shipping_transit.receive(session, receiver, consignment, good, at + timedelta(days=20))
 
 
 def complain(session: Session, receiver: Actor, consignment: Consignment, at: datetime) -> None:
     """Let the receiver find a damaged book later, and show it."""
-    line = contents_of(session, consignment).travelling[0]
+    line = contents_of(session, consignment).going[0]
     claim = shipping_transit.complain(session, receiver, consignment, line, LineState.DAMAGED, at)
     pictures.add(session, receiver, consignment, claim, PictureKind.DAMAGE, read_picture(_damaged_book()), at)
 

@@ -10,7 +10,7 @@ from library_exchange.loans.rules.codes import DeclineReason, ReasonUnfilled
 
 WAY = (
     *(A.SEND, A.WILL_SUPPLY, A.FOUND, A.SHIP, A.RECEIVE),
-    *(A.LEND, A.TAKE_BACK, A.SHIP_RETURN, A.CHECK_IN),
+    *(A.CHECK_OUT, A.PATRON_RETURNED, A.SHIP_RETURN, A.CHECK_IN),
 )
 """The steps of a loan that goes there and back."""
 REASONS = {"reason": ReasonUnfilled, "decline_reason": DeclineReason}

@@ -31,7 +31,7 @@ from library_exchange.loans.schemas import BibliographicInfo
 from library_exchange.loans.services import consigning
 from library_exchange.loans.services.steps import is_late
 from library_exchange.shipping import labels as shipping_labels
-from library_exchange.web.asking import Question
+from library_exchange.web.confirming import Question
 from library_exchange.web.ways_back import from_here, passed_on
 
 MILESTONE_DATES = {

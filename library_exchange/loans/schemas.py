@@ -84,7 +84,7 @@ class StepInput(BaseModel):
     tracking: TrackingNumber | None = None
 
 
-class Travel(BaseModel):
+class Consigning(BaseModel):
     """How a book travels: alone in one of the ways, or in a consignment that is got ready, by its id."""
 
     way: Mode | Id = Mode.POST

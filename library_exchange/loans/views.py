@@ -22,10 +22,10 @@ from library_exchange.loans.queries.stuck_messages import all_messages_waiting
 from library_exchange.loans.rules.codes import Action, Side
 from library_exchange.loans.rules.due_dates import SHORTEST_WAY_DAYS
 from library_exchange.loans.rules.tasks import Task
-from library_exchange.loans.schemas import BibliographicInfo, NewRequest, StepInput, Travel
+from library_exchange.loans.schemas import BibliographicInfo, Consigning, NewRequest, StepInput
 from library_exchange.loans.services import consigning, requesting, steps
 from library_exchange.loans.services.books import book_of_record
-from library_exchange.web.asking import ask as ask_first
+from library_exchange.web.confirming import ask as ask_first
 from library_exchange.web.forms import parse
 from library_exchange.web.guard import current_actor
 from library_exchange.web.ways_back import passed_on
@@ -170,7 +170,7 @@ def _marked(refused: Refused | None) -> list[tuple[str, Any]]:
 def consign(loan_id: int) -> Page:
     """Put the book into a consignment to the partner, one of its own or one that is got ready; lead to its papers."""
     try:
-        way = parse(Travel, request.form).way
+        way = parse(Consigning, request.form).way
         with transaction() as session:
             loan = requests.get_request(session, current_actor(), loan_id)
             consignment = consigning.consign(session, current_actor(), loan, way, now())

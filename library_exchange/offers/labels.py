@@ -4,7 +4,7 @@ from typing import Any
 
 from library_exchange.core.i18n import _l, _pl
 from library_exchange.correspondence.rules.personal import Trace
-from library_exchange.offers.models import IntakeState, ProposalState
+from library_exchange.offers.models import ListImportState, ProposalState
 from library_exchange.offers.rules.lines import Problem, Section
 from library_exchange.offers.rules.not_a_title import Stray
 from library_exchange.offers.rules.offers import Condition, Level, Material, OfferEvent, OfferState, Provenance, Reserve
@@ -138,10 +138,10 @@ PARTS: dict[Section, Text] = {
     Section.READY: _pl("lines", "Ready"),
     Section.ASIDE: _pl("lines", "Set aside or left out"),
 }
-INTAKE_STATES: dict[IntakeState, tuple[Text, str]] = {
-    IntakeState.OPEN: (_pl("list", "to be checked"), "warn"),
-    IntakeState.TAKEN: (_pl("list", "taken in"), "ok"),
-    IntakeState.DISCARDED: (_pl("list", "discarded"), ""),
+LIST_IMPORT_STATES: dict[ListImportState, tuple[Text, str]] = {
+    ListImportState.OPEN: (_pl("list", "to be checked"), "warn"),
+    ListImportState.TAKEN: (_pl("list", "taken in"), "ok"),
+    ListImportState.DISCARDED: (_pl("list", "discarded"), ""),
 }
 PROPOSAL_STATES: dict[ProposalState, tuple[Text, str]] = {
     ProposalState.WAITING: (_l("Your library is looking at it"), ""),

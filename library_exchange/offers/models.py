@@ -31,7 +31,7 @@ class Source(StrEnum):
     SCAN = "scan"
 
 
-class IntakeState(StrEnum):
+class ListImportState(StrEnum):
     """Whether a list is still being looked at."""
 
     OPEN = "open"
@@ -183,26 +183,26 @@ class Want(Row, table=True):
     closed_at: datetime | None = None
 
 
-class Intake(Row, table=True):
+class ListImport(Row, table=True):
     """A list on its way in: kept here until every line is taken or left out, whatever happens to the browser."""
 
-    __tablename__ = "exchange_intake"
+    __tablename__ = "exchange_list_import"
     __table_args__ = (
         once("one_scanned_list_at_a_time", _SCANNING, "library_id", "kind"),
-        sa.Index("ix_exchange_intake_desk", "library_id", "state"),
+        sa.Index("ix_exchange_list_import_desk", "library_id", "state"),
     )
 
     library_id: int = Field(foreign_key="library.id")
     kind: ListKind = Field(sa_type=enum_type(ListKind))
     source: Source = Field(sa_type=enum_type(Source))
-    state: IntakeState = Field(default=IntakeState.OPEN, sa_type=enum_type(IntakeState))
+    state: ListImportState = Field(default=ListImportState.OPEN, sa_type=enum_type(ListImportState))
     version: int = 1
     filename: str | None = Field(default=None, max_length=300)
     created_at: datetime
     touched_at: datetime
 
 
-class IntakeLine(Row, table=True):
+class ListImportLine(Row, table=True):
     """One line of such a list: its text as it came, what was recognised in it, what is wrong, what it became.
 
     `told` is the book as the line alone tells it, `entry` the same completed from the catalogue. Lines with one
@@ -210,19 +210,19 @@ class IntakeLine(Row, table=True):
     `same_offer_id` and `same_want_id` are lines of the library that stand already for the same book.
     """
 
-    __tablename__ = "exchange_intake_line"
+    __tablename__ = "exchange_list_import_line"
     __table_args__ = (
-        sa.UniqueConstraint("intake_id", "number"),
+        sa.UniqueConstraint("list_import_id", "number"),
         sa.CheckConstraint(
             "(CASE WHEN offer_id IS NULL THEN 0 ELSE 1 END) + (CASE WHEN want_id IS NULL THEN 0 ELSE 1 END)"
             " + (CASE WHEN is_left_out THEN 1 ELSE 0 END) <= 1",
             name="taken_once_or_left_out",
         ),
         sa.CheckConstraint("joined_to IS NULL OR joined_to <> number", name="joined_to_another_line"),
-        sa.Index("ix_exchange_intake_line_book", "intake_id", "book_key"),
+        sa.Index("ix_exchange_list_import_line_book", "list_import_id", "book_key"),
     )
 
-    intake_id: int = Field(foreign_key="exchange_intake.id")
+    list_import_id: int = Field(foreign_key="exchange_list_import.id")
     number: int
     text: str = Field(max_length=1000)
     told: dict[str, Any] = Field(default_factory=dict, sa_type=sa.JSON)

@@ -17,25 +17,25 @@ LIST, TITLE = "book-list", "list-title"
 
 
 def of_list(session: Session, actor: Actor, subject_id: str) -> Discussion:
-    """Return the board about a list, known by its id; raises NotFound."""
+    """Return the discussion about a list, known by its id; raises NotFound."""
     found, programme = queries.get_list(session, actor, _number(subject_id))
     name = getattr(found, f"name_{current().code}", None) or found.name_zh or found.name_ru or ""
     about = Topic(_("Curated list"), "programmes.show_list", {"list_id": found.id}, name, html_lang(script_of(name)))
-    return _board(about, found, programme)
+    return _discussion(about, found, programme)
 
 
 def of_title(session: Session, actor: Actor, subject_id: str) -> Discussion:
-    """Return the board about a title, known by its list's id and its number: "3-7"; raises NotFound."""
+    """Return the discussion about a title, known by its list's id and its number: "3-7"; raises NotFound."""
     list_id, _dash, number = subject_id.partition("-")
     found, programme = queries.get_list(session, actor, _number(list_id))
     title = queries.get_title(session, found, _number(number))
     lang = html_lang(script_of(title.title), title.language)
     address = {"list_id": found.id, "number": title.number}
     about = Topic(_("Title"), "programmes.show_title", address, title.title, lang, {"title": title.title})
-    return _board(about, found, programme)
+    return _discussion(about, found, programme)
 
 
-def _board(about: Topic, found: BookList, programme: Programme) -> Discussion:
+def _discussion(about: Topic, found: BookList, programme: Programme) -> Discussion:
     return Discussion(about, programme.organisers, found.state in PUBLIC_LISTS)
 
 

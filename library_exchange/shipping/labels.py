@@ -166,8 +166,8 @@ CLAIM_STEPS: dict[ClaimEvent, Text] = {
     ClaimEvent.AGREE: _l("We agree"),
     ClaimEvent.DISAGREE: _l("We disagree: ask the coordinator"),
     ClaimEvent.WITHDRAW: _l("Withdraw the claim"),
-    ClaimEvent.DECIDE_FOR_RECEIVER: _l("Decide for the receiver"),
-    ClaimEvent.DECIDE_FOR_GIVER: _l("Decide for the giver"),
+    ClaimEvent.DECIDE_FOR_CONSIGNEE: _l("Decide for the consignee"),
+    ClaimEvent.DECIDE_FOR_CONSIGNOR: _l("Decide for the consignor"),
     ClaimEvent.DECIDE_FOR_FUND: _l("Let the network bear it"),
 }
 OUTCOMES: dict[Outcome, Text] = {
@@ -254,7 +254,7 @@ RULES: dict[str, Text] = {
     "permit_lead_days": _l("Days that a permit usually takes"),
     "claim_days": _l("Days in which a claim may be opened"),
     "overdue_days": _l("Days after the expected arrival from which a consignment is overdue"),
-    "claim_silence_days": _l("Working days of the giver after which silence decides a claim"),
+    "claim_silence_days": _l("Working days of the consignor after which silence decides a claim"),
     "parcel_cap_g": _l("Heaviest parcel of the route"),
     "m_bag_tag_width_mm": _l("Width of the tag of an M-bag"),
     "m_bag_tag_height_mm": _l("Height of the tag of an M-bag"),

@@ -33,8 +33,8 @@ LETTERS: Mapping[type[StrEnum], Mapping[StrEnum, str]] = {
         ClaimEvent.WITHDRAW: "claim_withdrawn",
         ClaimEvent.SILENCE: "claim_unanswered",
         ClaimEvent.SILENCE_WITH_PROOF: "claim_unanswered",
-        ClaimEvent.DECIDE_FOR_RECEIVER: "decided_for_receiver",
-        ClaimEvent.DECIDE_FOR_GIVER: "decided_for_giver",
+        ClaimEvent.DECIDE_FOR_CONSIGNEE: "decided_for_consignee",
+        ClaimEvent.DECIDE_FOR_CONSIGNOR: "decided_for_consignor",
         ClaimEvent.DECIDE_FOR_FUND: "decided_for_network",
     },
 }

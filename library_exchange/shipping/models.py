@@ -88,7 +88,7 @@ class Consignment(Row, table=True):
         known("state", ShipmentState),
         known("mode", Mode),
         known("purpose", Purpose),
-        sa.CheckConstraint("giver_id <> receiver_id", name="two_parties"),
+        sa.CheckConstraint("consignor_id <> consignee_id", name="two_parties"),
         sa.CheckConstraint("length(currency) = 3 AND currency = upper(currency)", name="currency_is_a_code"),
         sa.CheckConstraint(
             f"state NOT IN ({listed(shipments.ON_THE_WAY)}) OR (handed_on IS NOT NULL AND eta_on IS NOT NULL)",
@@ -100,15 +100,15 @@ class Consignment(Row, table=True):
         sa.CheckConstraint(
             f"(closed_at IS NOT NULL) = (state IN ({listed(shipments.FINAL)}))", name="closed_has_a_date"
         ),
-        sa.Index("ix_consignment_giver_id_state", "giver_id", "state"),
-        sa.Index("ix_consignment_receiver_id_state", "receiver_id", "state"),
+        sa.Index("ix_consignment_consignor_id_state", "consignor_id", "state"),
+        sa.Index("ix_consignment_consignee_id_state", "consignee_id", "state"),
     )
 
     number: str = Field(max_length=40, unique=True)
-    giver_id: int = Field(foreign_key="library.id")
-    receiver_id: int = Field(foreign_key="library.id")
-    giver_gateway_id: int | None = Field(default=None, foreign_key="library.id", index=True)
-    receiver_gateway_id: int | None = Field(default=None, foreign_key="library.id", index=True)
+    consignor_id: int = Field(foreign_key="library.id")
+    consignee_id: int = Field(foreign_key="library.id")
+    consignor_gateway_id: int | None = Field(default=None, foreign_key="library.id", index=True)
+    consignee_gateway_id: int | None = Field(default=None, foreign_key="library.id", index=True)
     purpose: Purpose = Field(sa_type=enum_type(Purpose, 12))
     mode: Mode = Field(sa_type=enum_type(Mode, 12))
     state: ShipmentState = Field(default=ShipmentState.PLANNED, sa_type=enum_type(ShipmentState, 24))
@@ -125,7 +125,7 @@ class Consignment(Row, table=True):
     @property
     def gateways(self) -> tuple[int, ...]:
         """The libraries it passes through, in the order in which it does."""
-        return tuple(each for each in (self.giver_gateway_id, self.receiver_gateway_id) if each is not None)
+        return tuple(each for each in (self.consignor_gateway_id, self.consignee_gateway_id) if each is not None)
 
 
 class Leg(Row, table=True):
@@ -148,7 +148,7 @@ class Leg(Row, table=True):
 class Parcel(Row, table=True):
     """One packet of a consignment; `weight_g` is what the scale says, with the wrapping.
 
-    Where there is no scale it is reckoned from the books, and `is_reckoned` says so.
+    Where there is no scale it is reckoned from the books, and `is_estimated` says so.
     """
 
     __tablename__ = "parcel"
@@ -157,14 +157,14 @@ class Parcel(Row, table=True):
         sa.UniqueConstraint("id", "consignment_id"),
         known("state", ParcelState),
         sa.CheckConstraint("weight_g > 0", name="weighs_something"),
-        sa.CheckConstraint("NOT is_reckoned OR weight_g IS NOT NULL", name="reckoned_is_known"),
+        sa.CheckConstraint("NOT is_estimated OR weight_g IS NOT NULL", name="estimated_is_known"),
     )
 
     consignment_id: int = Field(foreign_key="consignment.id")
     number: int
     service_id: int = Field(foreign_key="carrier_service.id")
     weight_g: int | None = None
-    is_reckoned: bool = Field(default=False, sa_column_kwargs={"server_default": sa.false()})
+    is_estimated: bool = Field(default=False, sa_column_kwargs={"server_default": sa.false()})
     tracking_no: str | None = Field(default=None, max_length=40)
     state: ParcelState = Field(default=ParcelState.OPEN, sa_type=enum_type(ParcelState, 12))
 
@@ -265,7 +265,7 @@ _OPEN_CLAIM = f"state NOT IN ({listed(claims.FINAL)})"
 
 
 class Claim(Row, table=True):
-    """What the receiver says of a title that did not come as it should; one open claim for each."""
+    """What the consignee says of a title that did not come as it should; one open claim for each."""
 
     __tablename__ = "consignment_claim"
     __table_args__ = (

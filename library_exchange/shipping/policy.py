@@ -42,8 +42,8 @@ def parts(actor: Actor, consignment: Consignment) -> frozenset[Part]:
     found = {Part.COORDINATOR} if actor.is_platform_admin else set()
     if actor.is_staff and actor.library_id is not None:
         places = {
-            Part.CONSIGNOR: (consignment.giver_id,),
-            Part.CONSIGNEE: (consignment.receiver_id,),
+            Part.CONSIGNOR: (consignment.consignor_id,),
+            Part.CONSIGNEE: (consignment.consignee_id,),
             Part.GATEWAY: consignment.gateways,
         }
         found |= {part for part, libraries in places.items() if actor.library_id in libraries}

@@ -126,12 +126,12 @@ class BookFacts(TypedDict, total=False):
 class NewConsignment(BaseModel):
     """A consignment to a library: how it travels, through which gateways, and what for."""
 
-    receiver_id: Id
+    consignee_id: Id
     mode: Mode = Mode.POST
     purpose: Purpose = Purpose.PERMANENT
     currency: Currency | None = None
-    giver_gateway_id: Id | None = None
-    receiver_gateway_id: Id | None = None
+    consignor_gateway_id: Id | None = None
+    consignee_gateway_id: Id | None = None
     return_by: Day | None = None
 
 
@@ -156,10 +156,10 @@ class NewParcel(BaseModel):
 
 
 class Weighed(BaseModel):
-    """What the scale and the carrier say of a parcel; `is_reckoned` says that there is no scale at hand."""
+    """What the scale and the carrier say of a parcel; `is_estimated` says that there is no scale at hand."""
 
     weight_g: Grams | None = None
-    is_reckoned: bool = False
+    is_estimated: bool = False
     tracking_no: TrackingNumber | None = None
 
 
@@ -177,7 +177,7 @@ class PictureShown(BaseModel):
 
 
 class Agreed(BaseModel):
-    """Which book the receiver would like instead, by the upper room's id of it."""
+    """Which book the consignee would like instead, by the upper room's id of it."""
 
     chosen: Id | None = None
 

@@ -65,7 +65,7 @@ def _counted(scope: Scope, *columns: Any) -> Any:
         .select_from(ConsignmentLine)
         .join(Consignment, col(Consignment.id) == col(ConsignmentLine.consignment_id))
         .where(*_COUNTED, *scope.within(col(ConsignmentLine.counted_at)))
-        .where(*scope.of(col(Consignment.giver_id), col(Consignment.receiver_id)))
+        .where(*scope.of(col(Consignment.consignor_id), col(Consignment.consignee_id)))
     )
 
 
@@ -86,7 +86,7 @@ def places(session: Session) -> dict[int, tuple[Place, Library]]:
 
 def flows(session: Session, scope: Scope, known: dict[int, tuple[Place, Library]]) -> list[Flow]:
     """Return what each library received from each other one; one query."""
-    giver, receiver = col(Consignment.giver_id), col(Consignment.receiver_id)
+    giver, receiver = col(Consignment.consignor_id), col(Consignment.consignee_id)
     rows = session.execute(_counted(scope, giver, receiver, *_SUMS).group_by(giver, receiver).order_by(giver, receiver))
     return [Flow(known[one][0], known[other][0], _sums(values)) for one, other, *values in rows]
 
@@ -111,7 +111,7 @@ def _by_way(session: Session, query: Any, known: dict[int, tuple[Place, Library]
 def languages(session: Session, scope: Scope, known: dict[int, tuple[Place, Library]]) -> dict[str, dict[Way, Sums]]:
     """Return what was received by the books' language (ISO 639-2) and way; one query."""
     language = col(ConsignmentLine.language)
-    ends = (col(Consignment.giver_id), col(Consignment.receiver_id))
+    ends = (col(Consignment.consignor_id), col(Consignment.consignee_id))
     return _by_way(session, _counted(scope, language, *ends, *_SUMS).group_by(language, *ends), known)
 
 
@@ -123,7 +123,7 @@ def themes(session: Session, scope: Scope, known: dict[int, tuple[Place, Library
     by_box, by_round = aliased(Offer), aliased(Offer)
     told = sa.func.coalesce(sa.cast(by_box.subject, sa.String), sa.cast(by_round.subject, sa.String), NO_SUBJECT)
     subject = sa.type_coerce(told, sa.String)
-    ends = (col(Consignment.giver_id), col(Consignment.receiver_id))
+    ends = (col(Consignment.consignor_id), col(Consignment.consignee_id))
     query = (
         _counted(scope, subject, *ends, *_SUMS)
         .outerjoin(
@@ -189,7 +189,9 @@ def _claims(session: Session, scope: Scope) -> int:
         sa.select(sa.func.count())
         .select_from(Claim)
         .join(Consignment, col(Consignment.id) == col(Claim.consignment_id))
-        .where(*scope.within(col(Claim.opened_at)), *scope.of(col(Consignment.giver_id), col(Consignment.receiver_id))),
+        .where(
+            *scope.within(col(Claim.opened_at)), *scope.of(col(Consignment.consignor_id), col(Consignment.consignee_id))
+        ),
     )
 
 
@@ -201,7 +203,7 @@ def _lost(session: Session, scope: Scope) -> int:
         .select_from(ConsignmentLine)
         .join(Consignment, col(Consignment.id) == col(ConsignmentLine.consignment_id))
         .where(col(ConsignmentLine.state) == LineState.LOST, *scope.within(col(Consignment.touched_at)))
-        .where(*scope.of(col(Consignment.giver_id), col(Consignment.receiver_id))),
+        .where(*scope.of(col(Consignment.consignor_id), col(Consignment.consignee_id))),
     )
 
 

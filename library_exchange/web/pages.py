@@ -22,7 +22,7 @@ from library_exchange.core.actor import Actor
 from library_exchange.core.errors import Conflict, ExchangeError, InvalidInput, NotFound
 from library_exchange.core.i18n import LANGUAGES, _, _l
 from library_exchange.core.regions import REGIONS
-from library_exchange.web import asking, compression, statics
+from library_exchange.web import compression, confirming, statics
 from library_exchange.web.addresses import address_of
 from library_exchange.web.guard import current_actor, is_safe_next, may_open
 from library_exchange.web.requests import NUL
@@ -125,7 +125,7 @@ def init_app(app: Flask, ways: Sequence[Way], is_demo: bool, trusted_proxies: in
     app.jinja_env.globals["regions"] = REGIONS
     app.context_processor(lambda: _page_context(ways, is_demo))
     for kind, handler in (
-        (asking.Unanswered, asking.page),
+        (confirming.Unanswered, confirming.page),
         (ExchangeError, expected_error),
         (CSRFError, _forged_request),
         (RateLimitExceeded, _too_many_requests),

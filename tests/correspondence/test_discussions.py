@@ -1,4 +1,4 @@
-"""Public boards: what libraries say to everybody, each in her own language; one side hides, both together remove."""
+"""Public discussions: what libraries say to everybody, each in its own language; one side hides, both remove."""
 
 from itertools import product
 
@@ -56,8 +56,8 @@ def test_whatever_becomes_of_a_post_is_told_in_words():
 
 
 @pytest.fixture
-def board(app, make_library):
-    """A board that Heihe and the Amur moderate and everybody sees; return the libraries' staff by name."""
+def discussion(app, make_library):
+    """A discussion that Heihe and the Amur moderate and everybody sees; return the libraries' staff by name."""
     ids = {"heihe": make_library(), "amur": make_library("Amur", "RU"), "dvgnb": make_library("Khabarovsk", "RU")}
 
     def find(_session, _actor, subject_id):
@@ -80,49 +80,49 @@ def _does(who, post_id, event, reason=None):
         return services.moderate(session, who, post_id, event, reason, now()).state
 
 
-def test_a_phrase_is_kept_by_its_number_and_words_with_their_language(board):
-    _says(board["dvgnb"], phrase=95, title="红楼梦")
-    _says(board["heihe"], text="推荐给读者")
+def test_a_phrase_is_kept_by_its_number_and_words_with_their_language(discussion):
+    _says(discussion["dvgnb"], phrase=95, title="红楼梦")
+    _says(discussion["heihe"], text="推荐给读者")
     with reading() as session:
         found = [(one.phrase, one.text, one.language) for one, _library in queries.posts(session, "test", "1", 10)]
     assert found == [(None, "推荐给读者", "zh"), (95, None, None)]
 
 
-def test_only_staff_write_and_only_where_posts_are_taken(board):
-    reader = Actor("person", library_id=board["heihe"].library_id, user_id=7, roles=frozenset({Role.READER}))
+def test_only_staff_write_and_only_where_posts_are_taken(discussion):
+    reader = Actor("person", library_id=discussion["heihe"].library_id, user_id=7, roles=frozenset({Role.READER}))
     for who in (ANONYMOUS, reader):
         with pytest.raises(Forbidden):
             _says(who, text="x")
     with pytest.raises(Conflict):
-        _says(board["heihe"], "closed", text="x")
+        _says(discussion["heihe"], "closed", text="x")
     with pytest.raises(NotFound):
-        _says(board["heihe"], "2", text="x")
+        _says(discussion["heihe"], "2", text="x")
     with pytest.raises(InvalidInput):
-        _says(board["heihe"], text="Звоните: тел. 8 914 555 12 34")
+        _says(discussion["heihe"], text="Звоните: тел. 8 914 555 12 34")
 
 
-def test_one_side_hides_and_both_together_remove(board):
-    post = _says(board["dvgnb"], text="x")
+def test_one_side_hides_and_both_together_remove(discussion):
+    post = _says(discussion["dvgnb"], text="x")
     with pytest.raises(Forbidden):
-        _does(board["dvgnb"], post, PostEvent.HIDE, Reason.OFF_TOPIC)
+        _does(discussion["dvgnb"], post, PostEvent.HIDE, Reason.OFF_TOPIC)
     with pytest.raises(InvalidInput):
-        _does(board["amur"], post, PostEvent.HIDE)
-    assert _does(board["amur"], post, PostEvent.HIDE, Reason.OFF_TOPIC) is PostState.HIDDEN
+        _does(discussion["amur"], post, PostEvent.HIDE)
+    assert _does(discussion["amur"], post, PostEvent.HIDE, Reason.OFF_TOPIC) is PostState.HIDDEN
     with pytest.raises(Forbidden):
-        _does(board["amur"], post, PostEvent.CONFIRM)
-    assert _does(board["heihe"], post, PostEvent.CONFIRM) is PostState.REMOVED
+        _does(discussion["amur"], post, PostEvent.CONFIRM)
+    assert _does(discussion["heihe"], post, PostEvent.CONFIRM) is PostState.REMOVED
     with pytest.raises(Conflict):
-        _does(board["amur"], post, PostEvent.TAKE_BACK)
+        _does(discussion["amur"], post, PostEvent.TAKE_BACK)
 
 
-def test_what_the_other_side_restores_one_side_alone_cannot_hide_again(board):
-    post = _says(board["dvgnb"], text="x")
-    _does(board["heihe"], post, PostEvent.HIDE, Reason.IMPOLITE)
-    assert _does(board["amur"], post, PostEvent.RESTORE) is PostState.KEPT
+def test_what_the_other_side_restores_one_side_alone_cannot_hide_again(discussion):
+    post = _says(discussion["dvgnb"], text="x")
+    _does(discussion["heihe"], post, PostEvent.HIDE, Reason.IMPOLITE)
+    assert _does(discussion["amur"], post, PostEvent.RESTORE) is PostState.KEPT
     with pytest.raises(Conflict):
-        _does(board["heihe"], post, PostEvent.HIDE, Reason.IMPOLITE)
-    assert _does(board["dvgnb"], post, PostEvent.WITHDRAW) is PostState.WITHDRAWN
+        _does(discussion["heihe"], post, PostEvent.HIDE, Reason.IMPOLITE)
+    assert _does(discussion["dvgnb"], post, PostEvent.WITHDRAW) is PostState.WITHDRAWN
 
 
-def test_no_post_knows_a_person(board):
+def test_no_post_knows_a_person(discussion):
     assert not {column.name for column in sa.inspect(Post).columns} & {"user_id", "author", "email", "name"}

@@ -248,7 +248,7 @@ def _send_books(ids: dict[str, Any], actor: Actor) -> None:
     whole = {"title_zh": TRAP, "title_ru": TRAP, "weight_g": 300, "value_minor": 100}
     with transaction() as session:
         for name in ("sending", "claimed"):
-            new = NewConsignment(receiver_id=ids["amur"])
+            new = NewConsignment(consignee_id=ids["amur"])
             made = planning.plan(session, actor, ids["heihe"], new, [NewLine(title=TRAP, **whole)], now())
             line = session.scalars(
                 sa.select(ConsignmentLine).where(col(ConsignmentLine.consignment_id) == made.id)

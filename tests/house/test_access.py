@@ -22,7 +22,7 @@ DOORS = [
         static web.root web.permalink web.healthz web.set_theme
         security.login security.logout security.forgot_password security.reset_password accounts.invitation
         catalogue.home catalogue.search catalogue.advanced catalogue.suggest catalogue.record catalogue.person
-        catalogue.work catalogue.search_help correspondence.board directory.index directory.show
+        catalogue.work catalogue.search_help correspondence.discussion directory.index directory.show
         offers.offers offers.wants feeds.offers feeds.wants rounds.rule rounds.rounds rounds.round
         programmes.index programmes.show programmes.show_list programmes.show_title
         statistics.figures statistics.report statistics.report_file

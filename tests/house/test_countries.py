@@ -88,7 +88,7 @@ def ulaanbaatar(app, mongolia) -> int:
 def consigned(giver: int, receiver: int, received_on: datetime | None = None) -> int:
     """Plan a consignment of three copies, received well if a day is given; return its id."""
     with transaction() as session:
-        new = NewConsignment(receiver_id=receiver)
+        new = NewConsignment(consignee_id=receiver)
         line = NewLine(title="Монголын нууц товчоо", copies=3, weight_g=400, value_minor=100)
         made = plan(session, OPERATOR, giver, new, [line], now())
         if received_on:

@@ -17,8 +17,6 @@ from library_exchange.loans.rules.codes import Incoming
 PACKAGE = CHECKOUT / "library_exchange"
 PURE = {
     "ParcelState": "a parcel follows its consignment, whose machine guards both",
-    "RequestingState": "a loan moves with what its library says, by `loans.services.moves`",
-    "SupplyingState": "a loan moves with what its library says, by `loans.services.moves`",
     "DueState": "the due date follows the steps of the loan",
 }
 """Procedures without a machine, by their states."""
@@ -95,8 +93,10 @@ def test_each_procedure_is_followed_by_one_machine():
 
 
 def test_each_machine_has_a_name_of_its_own_in_the_audit():
-    names = [machine.subject for machine in MACHINES]
-    assert len(names) == len(set(names)) == len(PROCEDURES) - len(PURE)
+    """The two sides of a loan are one thing to whoever reads it: one request, as each library sees it."""
+    names = sorted(machine.subject for machine in MACHINES)
+    assert names.count("loan") == 2
+    assert len(names) - 1 == len(set(names)) == len(PROCEDURES) - len(PURE) - 1
 
 
 @pytest.mark.parametrize("kind", ["Guard", "Effect"])

@@ -220,7 +220,7 @@ ANSWERS = {
         *(ADMIN, "/libraries/heihe/calendar", "/libraries/heihe/closures"),
         *({"starts_on": "2026-03-02", "ends_on": "2026-03-01", "reason": "repair"}, 422),
     ),
-    "consignment to nowhere": (LIBRARIAN, "/staff/shipments/new", "/staff/shipments/new", {"receiver_id": "x"}, 422),
+    "consignment to nowhere": (LIBRARIAN, "/staff/shipments/new", "/staff/shipments/new", {"consignee_id": "x"}, 422),
     "rule without a source": (PLATFORM, "/platform/shipping", "/platform/shipping", {"what": "threshold"}, 422),
     "form that is not ours": (READER, "/me", "/me", {"csrf_token": "forged"}, 400),
 }

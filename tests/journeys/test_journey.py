@@ -82,9 +82,9 @@ SAYS = {
         "receive": "签收",
         "received": "已签收",
         "with_partner": "在借入馆",
-        "lend": "交给读者",
+        "check_out": "交给读者",
         "with_reader": "读者使用中",
-        "take_back": "读者已还",
+        "patron_returned": "读者已还",
         "to_return": "待寄还",
         "send_back": "寄还",
         "returning": "归还途中",
@@ -132,9 +132,9 @@ SAYS = {
         "receive": "Принять",
         "received": "получено",
         "with_partner": "у партнёра",
-        "lend": "Выдать читателю",
+        "check_out": "Выдать читателю",
         "with_reader": "у читателя",
-        "take_back": "Принять у читателя",
+        "patron_returned": "Принять у читателя",
         "to_return": "ждёт отправки обратно",
         "send_back": "Отправить обратно",
         "returning": "в пути обратно",
@@ -265,13 +265,13 @@ def test_a_book_goes_there_and_back(stocked_house, make_person, mail_of, home, l
     theirs_at_desk.waits_to_see(theirs["with_partner"])
     reader.opens(request)
     reader.sees(ours["reader_ready"])
-    ours_at_desk.presses(ours["lend"])
+    ours_at_desk.presses(ours["check_out"])
     ours_at_desk.sees(ours["with_reader"])
     reader.opens(request)
     reader.sees(ours["reader_has_it"])
 
     # The reader brings it back, and it travels home.
-    ours_at_desk.presses(ours["take_back"])
+    ours_at_desk.presses(ours["patron_returned"])
     ours_at_desk.sees(ours["to_return"])
     reader.opens(request)
     reader.sees(ours["reader_returned"])

@@ -82,7 +82,7 @@ class World:
             return found
 
     def consignment(self, giver: str, receiver: str) -> int:
-        wanted = "SELECT id FROM consignment WHERE giver_id = ? AND receiver_id = ?"
+        wanted = "SELECT id FROM consignment WHERE consignor_id = ? AND consignee_id = ?"
         return self.said(wanted, self.ids[giver], self.ids[receiver])[0][0]
 
 
@@ -159,7 +159,7 @@ def _sends(world: World, number: int) -> None:
     """Describe, clear, pack and hand over a consignment."""
     with world.at_work(), transaction() as session:
         it, at = session.get_one(Consignment, number), now()
-        giver, receiver = clerk(it.giver_id), clerk(it.receiver_id)
+        giver, receiver = clerk(it.consignor_id), clerk(it.consignee_id)
         for line in contents_of(session, it).lines:
             line.title_zh, line.title_ru = line.title_zh or "书名", line.title_ru or "Название"
             line.annotation_zh, line.annotation_ru, line.value_minor = "简介", "Аннотация", 1000
@@ -175,7 +175,7 @@ def _sends(world: World, number: int) -> None:
         parcel = packing.open_parcel(session, giver, it, NewParcel(service_id=service.id), at)
         session.flush()
         packing.fill(session, giver, it, parcel, at)
-        packing.weigh(session, giver, it, parcel, Weighed(tracking_no="RR123456785CN", is_reckoned=True), at)
+        packing.weigh(session, giver, it, parcel, Weighed(tracking_no="RR123456785CN", is_estimated=True), at)
         packing.pack(session, giver, it, at)
         shipping_transit.hand_over(session, giver, it, None, at)
 
@@ -183,8 +183,8 @@ def _sends(world: World, number: int) -> None:
 def _receives(world: World, number: int) -> None:
     with world.at_work(), transaction() as session:
         it = session.get_one(Consignment, number)
-        good = {line.id: LineState.GOOD for line in contents_of(session, it).travelling}
-        shipping_transit.receive(session, clerk(it.receiver_id), it, good, now())
+        good = {line.id: LineState.GOOD for line in contents_of(session, it).going}
+        shipping_transit.receive(session, clerk(it.consignee_id), it, good, now())
 
 
 def _time_passes(world: World) -> None:

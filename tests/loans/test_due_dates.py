@@ -34,7 +34,7 @@ def test_the_due_date_runs_from_the_parcel_to_the_return(heihe, amur, deliver):
     amur.goes(no, "will_supply found", deliver)
     assert (heihe.loan(no).due, amur.loan(no).due) == ("none", "none")
     amur.goes(no, "ship", deliver)
-    heihe.goes(no, "receive lend take_back", deliver)
+    heihe.goes(no, "receive check_out patron_returned", deliver)
     assert (heihe.loan(no).due, amur.loan(no).due) == ("ok", "ok")
     heihe.does("ship_return", no)
     assert (heihe.loan(no).due, amur.loan(no).due) == ("none", "ok")
@@ -81,7 +81,7 @@ def test_the_day_is_that_of_each_library(amur, make_desk, deliver):
 
 
 def test_the_work_queue_does_not_wait_for_the_night(heihe, amur, shipped, due_on, deliver):
-    heihe.goes(shipped, "receive lend", deliver)
+    heihe.goes(shipped, "receive check_out", deliver)
     noon = datetime.combine(due_on + timedelta(days=1), time(4), tzinfo=UTC)
     with reading() as session:
         library = session.get_one(lists.Library, heihe.id)
@@ -92,7 +92,7 @@ def test_the_work_queue_does_not_wait_for_the_night(heihe, amur, shipped, due_on
 
 def test_an_overdue_loan_goes_its_usual_way(heihe, amur, shipped, due_on, deliver):
     night(due_on + timedelta(days=1))
-    heihe.goes(shipped, "receive lend take_back ship_return", deliver)
+    heihe.goes(shipped, "receive check_out patron_returned ship_return", deliver)
     assert (heihe.loan(shipped).due, amur.loan(shipped).due) == ("none", "none")
     amur.goes(shipped, "check_in", deliver)
     assert (heihe.state(shipped), amur.state(shipped)) == ("completed", "completed")

@@ -32,8 +32,8 @@ def test_a_loan_goes_there_and_back(heihe, amur, deliver):
         (amur, "found", "will_supply", "to_ship"),
         (amur, "ship", "shipped", "shipped"),
         (heihe, "receive", "received", "on_loan"),
-        (heihe, "lend", "with_reader", "on_loan"),
-        (heihe, "take_back", "to_return", "on_loan"),
+        (heihe, "check_out", "with_reader", "on_loan"),
+        (heihe, "patron_returned", "to_return", "on_loan"),
         (heihe, "ship_return", "return_shipped", "returning"),
         (amur, "check_in", "completed", "completed"),
     ]
@@ -184,7 +184,7 @@ def test_a_cancellation_that_crosses_with_the_parcel_is_answered_no(heihe, amur,
 
 
 def test_a_lost_book_ends_the_loan_on_both_sides_and_frees_the_row(heihe, amur, shipped, deliver):
-    heihe.goes(shipped, "receive lend", deliver)
+    heihe.goes(shipped, "receive check_out", deliver)
     amur.goes(shipped, "write_off", deliver)
     assert (heihe.state(shipped), amur.state(shipped)) == ("lost", "lost")
 
@@ -312,7 +312,8 @@ def mailed():
 
 
 WALKS = [
-    "Amur:will_supply Amur:found Amur:ship Heihe:receive Heihe:lend Heihe:take_back Heihe:ship_return Amur:check_in",
+    "Amur:will_supply Amur:found Amur:ship Heihe:receive Heihe:check_out Heihe:patron_returned"
+    " Heihe:ship_return Amur:check_in",
     "Amur:will_supply Amur:found Amur:ship Heihe:receive Heihe:ship_return Amur:write_off",
     "Amur:refuse Heihe:close_unfilled",
     "Amur:will_supply Amur:not_on_shelf Heihe:close_unfilled",
@@ -442,7 +443,7 @@ def walk_everything(heihe, amur, deliver):
         no = heihe.requests(title, of=amur)
         deliver()
         amur.goes(no, "will_supply found ship", deliver)
-        heihe.goes(no, "receive lend take_back ship_return", deliver)
+        heihe.goes(no, "receive check_out patron_returned ship_return", deliver)
         amur.goes(no, ending, deliver)
     amur.holds("Отказ")
     no = heihe.requests("Отказ", of=amur)

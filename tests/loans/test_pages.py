@@ -96,8 +96,8 @@ def test_a_librarian_works_from_the_queue_to_the_end(heihe, amur, at_desk, deliv
     act(theirs, amur, "ship", method="post", due_on="2099-01-31", tracking="rb123456789cn")
     assert heihe.loan(no).tracking_no == "RB123456789CN"
     act(ours, heihe, "receive")
-    act(ours, heihe, "lend")
-    act(ours, heihe, "take_back")
+    act(ours, heihe, "check_out")
+    act(ours, heihe, "patron_returned")
     act(ours, heihe, "ship_return", method="gateway")
     act(theirs, amur, "check_in")
     assert (heihe.state(no), amur.state(no)) == ("completed", "completed")
@@ -198,7 +198,7 @@ def test_every_page_of_every_state_is_shown_in_every_language(heihe, amur, at_de
         look()
         deliver()
         look()
-    for action in ("receive", "lend", "take_back", "ship_return"):
+    for action in ("receive", "check_out", "patron_returned", "ship_return"):
         heihe.goes(no, action, deliver)
         look()
     for desk, browser in ((heihe, ours), (amur, theirs)):
@@ -338,13 +338,13 @@ def test_an_answer_stands_on_the_readers_page_for_two_weeks(heihe, amur, at_desk
     assert "Nothing waits for you" in text_of(reader.get("/en/me"))
 
 
-@pytest.mark.parametrize("action", ["receive", "lend"])
+@pytest.mark.parametrize("action", ["receive", "check_out"])
 def test_an_overdue_book_never_looks_well(heihe, amur, at_desk, shipped, deliver, in_days, action):
     reader, staff, partner = at_desk(heihe, Role.READER), at_desk(heihe), at_desk(amur)
     heihe.does("receive", shipped)
     deliver()
-    if action == "lend":
-        heihe.does("lend", shipped)
+    if action == "check_out":
+        heihe.does("check_out", shipped)
     hand_over(heihe, shipped, due_on=in_days(-3))
     with transaction() as session:
         session.get_one(LoanRequest, amur.loan(shipped).id).due_on = in_days(-3)

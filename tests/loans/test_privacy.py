@@ -114,7 +114,7 @@ def walk(heihe, amur, deliver):
         (
             [(amur, "refuse"), (heihe, "close_unfilled")],
             [(amur, "will_supply"), (heihe, "cancel"), (amur, "cancel_yes")],
-            [(amur, "will_supply"), (amur, "found"), (amur, "ship"), (heihe, "receive"), (heihe, "lend")],
+            [(amur, "will_supply"), (amur, "found"), (amur, "ship"), (heihe, "receive"), (heihe, "check_out")],
         )
     ):
         title = f"Книга {number}"

@@ -137,7 +137,7 @@ def test_cancelling_has_an_answer_at_every_stage():
         "cancel_pending": "wait_for_answer",
         "shipped": "receive_and_return",
         "received": "ship_back",
-        "with_reader": "take_back_first",
+        "with_reader": "patron_returns_first",
         "to_return": "ship_back",
         "return_shipped": "on_its_way_back",
         "completed": "closed",
@@ -282,10 +282,10 @@ def test_only_the_clock_lets_a_due_date_come():
 
 
 def test_a_step_may_need_the_due_date_to_stand_in_a_certain_way(monkeypatch):
-    key = (R.RECEIVED, Action.LEND)
+    key = (R.RECEIVED, Action.CHECK_OUT)
     needing = LoanStep(R.WITH_READER, by(Part.OWNER), needs_due=frozenset({DueState.OK}))
     monkeypatch.setitem(TABLES[Side.REQUESTING].steps, key, needing)
-    assert Action.LEND in actions_from(Side.REQUESTING, R.RECEIVED, DueState.OK)
+    assert Action.CHECK_OUT in actions_from(Side.REQUESTING, R.RECEIVED, DueState.OK)
     assert actions_from(Side.REQUESTING, R.RECEIVED, DueState.OVERDUE)[0] is Action.SHIP_RETURN
     assert find(Side.REQUESTING, *key, DueState.OVERDUE) is None
     assert why_not(Side.REQUESTING, *key) is Instead.NOT_NOW
@@ -329,8 +329,8 @@ def test_the_lender_has_no_next_step_while_the_book_is_abroad():
 
 UNDONE = {
     (Side.REQUESTING, Action.RECEIVE): Action.UNDO_RECEIVE,
-    (Side.REQUESTING, Action.LEND): Action.UNDO_LEND,
-    (Side.REQUESTING, Action.TAKE_BACK): Action.UNDO_TAKE_BACK,
+    (Side.REQUESTING, Action.CHECK_OUT): Action.UNDO_CHECK_OUT,
+    (Side.REQUESTING, Action.PATRON_RETURNED): Action.UNDO_PATRON_RETURNED,
     (Side.SUPPLYING, Action.CHECK_IN): Action.UNDO_CHECK_IN,
     (Side.SUPPLYING, Action.WRITE_OFF): Action.UNDO_WRITE_OFF,
 }
@@ -671,7 +671,7 @@ def test_an_overdue_book_is_the_first_thing_to_do():
     assert task(Side.SUPPLYING, S.ON_LOAN, due, late) is Task.OVERDUE
     assert next(iter(Task)) is Task.OVERDUE
     assert next_action(Side.REQUESTING, R.RECEIVED, is_late=True) is Action.SHIP_RETURN
-    assert next_action(Side.REQUESTING, R.RECEIVED) is Action.LEND
+    assert next_action(Side.REQUESTING, R.RECEIVED) is Action.CHECK_OUT
 
 
 def test_when_no_library_is_left_the_request_is_closed_rather_than_asked_again():

@@ -27,7 +27,7 @@ def consigned(desk, no, way=Mode.POST):
 
 def plan(desk, receiver_id, *lines):
     with transaction() as session:
-        new = NewConsignment(receiver_id=receiver_id)
+        new = NewConsignment(consignee_id=receiver_id)
         return planning.plan(session, desk.librarian, desk.id, new, [NewLine(title=line) for line in lines], now()).id
 
 
@@ -51,7 +51,7 @@ def to_ship(heihe, amur, deliver):
 
 def test_the_book_travels_as_an_export_for_a_time_with_its_titles(heihe, amur, to_ship):
     consignment, line = read(consigned(amur, to_ship))
-    assert (consignment.giver_id, consignment.receiver_id) == (amur.id, heihe.id)
+    assert (consignment.consignor_id, consignment.consignee_id) == (amur.id, heihe.id)
     assert consignment.purpose is Purpose.TEMPORARY
     assert consignment.return_by > now().date()
     assert (line.title, line.language) == ("История Амура", "rus")
@@ -116,7 +116,7 @@ def test_it_is_carried_by_a_delegation_or_through_the_gateways_of_both_sides(
     assert "отдельно: через транзитную библиотеку" in page
     assert '<option value="gateway" selected>Через транзитную' in page
     consignment, _line = read(consigned(amur, to_ship, Mode.GATEWAY))
-    assert (consignment.mode, consignment.giver_gateway_id) == (Mode.GATEWAY, gateway)
+    assert (consignment.mode, consignment.consignor_gateway_id) == (Mode.GATEWAY, gateway)
     assert consignment.purpose is Purpose.TEMPORARY
 
 

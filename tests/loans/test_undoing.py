@@ -62,8 +62,8 @@ def item_of(desk, no):
     [
         ("", ("shipped", "shipped")),
         ("receive", ("received", "on_loan")),
-        ("receive lend", ("with_reader", "on_loan")),
-        ("receive lend take_back", ("to_return", "on_loan")),
+        ("receive check_out", ("with_reader", "on_loan")),
+        ("receive check_out patron_returned", ("to_return", "on_loan")),
         ("receive ship_return", ("return_shipped", "returning")),
     ],
 )
@@ -87,9 +87,9 @@ def test_an_ending_by_mistake_is_undone_on_both_sides(heihe, amur, shipped, deli
 
 
 def test_the_loan_goes_on_to_its_end_after_the_mistake(heihe, amur, shipped, deliver, mails):
-    heihe.goes(shipped, "receive lend", deliver)
+    heihe.goes(shipped, "receive check_out", deliver)
     amur.goes(shipped, "check_in undo_check_in", deliver)
-    heihe.goes(shipped, "take_back ship_return", deliver)
+    heihe.goes(shipped, "patron_returned ship_return", deliver)
     amur.goes(shipped, "check_in", deliver)
     assert stands(heihe, amur, shipped) == ("completed", "completed")
     assert ("heihe", "not_completed") in mails
@@ -114,9 +114,9 @@ def test_a_receipt_by_mistake_is_undone_and_told_to_partner_and_reader(heihe, am
 
 
 def test_a_book_handed_out_by_mistake_is_received_again_and_the_partner_is_told_nothing(heihe, amur, shipped, deliver):
-    heihe.goes(shipped, "receive lend", deliver)
+    heihe.goes(shipped, "receive check_out", deliver)
     said = heihe.loan(shipped).sent_seq
-    heihe.goes(shipped, "undo_lend", deliver)
+    heihe.goes(shipped, "undo_check_out", deliver)
     assert (heihe.state(shipped), heihe.loan(shipped).lent_at, heihe.loan(shipped).sent_seq) == ("received", None, said)
 
 
@@ -151,7 +151,7 @@ def test_a_loan_that_was_closed_before_the_way_back_was_kept_offers_none(heihe, 
 
 
 def test_a_reader_who_has_asked_again_meanwhile_does_not_stop_the_undoing(heihe, amur, shipped, deliver):
-    heihe.goes(shipped, "receive lend", deliver)
+    heihe.goes(shipped, "receive check_out", deliver)
     amur.goes(shipped, "check_in", deliver)
     heihe.is_asked_for(TITLE)
     amur.goes(shipped, "undo_check_in", deliver)

@@ -6,9 +6,9 @@ import sqlalchemy as sa
 from library_exchange.core.clock import now
 from library_exchange.core.db import database, reading, transaction
 from library_exchange.core.errors import Conflict, NotFound
-from library_exchange.offers.models import EditionChoice, Intake, ListKind, Offer, Want
+from library_exchange.offers.models import EditionChoice, ListImport, ListKind, Offer, Want
 from library_exchange.offers.queries.list_imports import Section, list_page
-from library_exchange.offers.queries.lookups import get_intake, get_line
+from library_exchange.offers.queries.lookups import get_line, get_list_import
 from library_exchange.offers.rules.lines import MOST_COPIES, Problem
 from library_exchange.offers.schemas import ListAnswers, TakeOffers
 from library_exchange.offers.services import answering_lists, list_imports
@@ -33,12 +33,12 @@ def answers(partner: Partner, list_id: int, **form: str) -> int:
     """Send the form of a list; names of fields have _ for -."""
     given = ListAnswers.from_form({name.replace("_", "-"): value for name, value in form.items()})
     with transaction() as session:
-        return answering_lists.answer(session, get_intake(session, partner.librarian, list_id), given, now())
+        return answering_lists.answer(session, get_list_import(session, partner.librarian, list_id), given, now())
 
 
 def shown(partner: Partner, list_id: int, part: Section = Section.ALL, most: int = 50):
     with reading() as session:
-        return list_page(session, get_intake(session, partner.librarian, list_id), "ru", most, 0, part)
+        return list_page(session, get_list_import(session, partner.librarian, list_id), "ru", most, 0, part)
 
 
 def leaves_out(partner: Partner, list_id: int, number: int) -> None:
@@ -322,9 +322,9 @@ def test_a_list_of_any_length_costs_a_fixed_number_of_queries_for_each_500_lines
             sa.event.remove(database().engine, "before_cursor_execute", note)
         costs.append(len(asked))
         with transaction() as session:
-            for table in ("exchange_intake_line", "exchange_want", "exchange_offer"):
+            for table in ("exchange_list_import_line", "exchange_want", "exchange_offer"):
                 session.execute(sa.text(f"DELETE FROM {table}"))
-            session.execute(sa.delete(Intake))
+            session.execute(sa.delete(ListImport))
     # Twenty more: the slips of 200 wrong numbers are looked up in pieces.
     assert costs[1] - costs[0] <= 20
     assert costs[0] <= 40

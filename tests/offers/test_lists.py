@@ -11,8 +11,8 @@ from library_exchange.catalogue.models import Item, LocalState
 from library_exchange.core.clock import now
 from library_exchange.core.db import transaction
 from library_exchange.core.errors import Conflict, InvalidInput, NotFound
-from library_exchange.offers.models import IntakeState, ListKind, Offer, Source, Want
-from library_exchange.offers.queries.lookups import get_intake, get_line
+from library_exchange.offers.models import ListImportState, ListKind, Offer, Source, Want
+from library_exchange.offers.queries.lookups import get_line, get_list_import
 from library_exchange.offers.rules.lines import Problem
 from library_exchange.offers.schemas import TakeOffers
 from library_exchange.offers.services import list_imports, offers, reading
@@ -88,9 +88,9 @@ def test_another_librarys_list_is_not_found(heihe, amur):
 def test_a_discarded_list_is_closed(heihe):
     list_id = heihe.sends("Первая")
     with transaction() as session:
-        found = get_intake(session, heihe.librarian, list_id)
+        found = get_list_import(session, heihe.librarian, list_id)
         list_imports.discard(session, heihe.librarian, found, now())
-        assert found.state is IntakeState.DISCARDED
+        assert found.state is ListImportState.DISCARDED
     with pytest.raises(Conflict):
         heihe.takes(list_id)
 

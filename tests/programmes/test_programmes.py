@@ -19,7 +19,7 @@ from library_exchange.programmes.schemas import TitleInput
 from library_exchange.programmes.services import arrivals, curating, night
 from library_exchange.shipping.models import Consignment, ConsignmentLine
 from library_exchange.shipping.rules.codes import Outcome
-from library_exchange.shipping.services.events import News, NewsKind
+from library_exchange.shipping.services.events import LineOutcome, OutcomeKind
 from tests.makers import carry_out_night
 from tests.programmes.conftest import DAY, staff
 
@@ -106,7 +106,7 @@ def test_a_closed_list_makes_a_consignment_for_each_library_and_follows_its_book
     stage.pledges(stage.dvgnb, 2)
     stage.moves(ListEvent.CLOSE)
     with reading() as session:
-        made = session.scalars(sa.select(Consignment).order_by(col(Consignment.giver_id))).all()
+        made = session.scalars(sa.select(Consignment).order_by(col(Consignment.consignor_id))).all()
         lines = session.execute(sa.select(ConsignmentLine.title_zh, ConsignmentLine.title_ru, ConsignmentLine.copies))
         assert [(one.giver_id, one.receiver_id) for one in made] == [
             (stage.amur, stage.heihe),
@@ -115,12 +115,12 @@ def test_a_closed_list_makes_a_consignment_for_each_library_and_follows_its_book
         assert sorted(lines.all()) == [
             ("《Обломов》", "Обломов", 1), ("《Обломов》", "Обломов", 2), ("《Отцы и дети》", "Отцы и дети", 1),
         ]  # fmt: skip
-    _told(NewsKind.SENT, 1, 2, 3)
-    _told(NewsKind.RECEIVED, 1, 2)
+    _told(OutcomeKind.SENT, 1, 2, 3)
+    _told(OutcomeKind.RECEIVED, 1, 2)
     assert _state(BookList, stage.list_id) is ListState.UNDER_WAY
-    _told(NewsKind.LOST, 3)
+    _told(OutcomeKind.LOST, 3)
     assert _state(BookList, stage.list_id) is ListState.UNDER_WAY, "its claim is still open"
-    _told(NewsKind.CLAIM_RESOLVED, 3)
+    _told(OutcomeKind.CLAIM_RESOLVED, 3)
     assert _state(BookList, stage.list_id) is ListState.SETTLED
     assert stage.pledged() == [
         (3, [(stage.amur, 2, "received"), (stage.dvgnb, 1, "received")]),
@@ -136,13 +136,13 @@ def test_a_pledge_of_which_copies_are_lost_counts_those_that_came_and_fails_with
     stage.moves(ListEvent.PUBLISH)
     stage.pledges(stage.amur, 1, 3)
     stage.moves(ListEvent.CLOSE)
-    _told(NewsKind.SENT, 1)
-    _told(NewsKind.RECEIVED, 1, copies=1)
-    _told(NewsKind.CLAIM_RESOLVED, 1, copies=1)
+    _told(OutcomeKind.SENT, 1)
+    _told(OutcomeKind.RECEIVED, 1, copies=1)
+    _told(OutcomeKind.CLAIM_RESOLVED, 1, copies=1)
     assert stage.pledged() == [(2, [(stage.amur, 2, "received")])]
-    _told(NewsKind.CLAIM_RESOLVED, 1, copies=1)
+    _told(OutcomeKind.CLAIM_RESOLVED, 1, copies=1)
     assert stage.pledged() == [(1, [(stage.amur, 1, "received")])]
-    _told(NewsKind.CLAIM_RESOLVED, 1, copies=1)
+    _told(OutcomeKind.CLAIM_RESOLVED, 1, copies=1)
     assert stage.pledged() == [(0, [(stage.amur, 1, "failed")])]
     assert _state(BookList, stage.list_id) is ListState.SETTLED
 
@@ -154,30 +154,30 @@ def test_what_is_sent_again_stays_pledged_and_is_received_later(stage):
     stage.pledges(stage.amur, 1, 3)
     stage.pledges(stage.dvgnb, 2)
     stage.moves(ListEvent.CLOSE)
-    _told(NewsKind.SENT, 1, 2)
-    _told(NewsKind.RECEIVED, 1, copies=1)
-    _told(NewsKind.LOST, 2)
+    _told(OutcomeKind.SENT, 1, 2)
+    _told(OutcomeKind.RECEIVED, 1, copies=1)
+    _told(OutcomeKind.LOST, 2)
     for number, copies in ((1, 2), (2, 1)):
-        _told(NewsKind.CLAIM_RESOLVED, number, copies=copies, outcome=Outcome.RESENT)
-        _told(NewsKind.SENT, number, copies=copies)
+        _told(OutcomeKind.CLAIM_RESOLVED, number, copies=copies, outcome=Outcome.RESENT)
+        _told(OutcomeKind.SENT, number, copies=copies)
     assert stage.pledged() == [(3, [(stage.amur, 3, "received")]), (1, [(stage.dvgnb, 1, "sent")])]
     assert _state(BookList, stage.list_id) is ListState.UNDER_WAY
-    _told(NewsKind.RECEIVED, 1, copies=2)
-    _told(NewsKind.CLAIM_RESOLVED, 2)
+    _told(OutcomeKind.RECEIVED, 1, copies=2)
+    _told(OutcomeKind.CLAIM_RESOLVED, 2)
     assert stage.pledged() == [(3, [(stage.amur, 3, "received")]), (0, [(stage.dvgnb, 1, "failed")])]
-    _told(NewsKind.SENT, 2)
+    _told(OutcomeKind.SENT, 2)
     assert _state(BookList, stage.list_id) is ListState.SETTLED
 
 
-def _told(kind: NewsKind, *pledges: int, copies: int | None = None, outcome: Outcome | None = None) -> None:
+def _told(kind: OutcomeKind, *pledges: int, copies: int | None = None, outcome: Outcome | None = None) -> None:
     """Tell what became of these pledges, by their place among all, or of so many copies of them."""
     with transaction() as session:
         rows = session.scalars(sa.select(Pledge).order_by(col(Pledge.id))).all()
         for number in pledges:
             pledge = rows[number - 1]
-            counts = kind is NewsKind.RECEIVED
+            counts = kind is OutcomeKind.RECEIVED
             concerned = copies or pledge.copies
-            told = News(
+            told = LineOutcome(
                 kind, pledge.id, pledge.consignment_id, 1, concerned, 1, 2, counts, was_counted=False, outcome=outcome
             )
             arrivals.hear(session, staff(1), told, now())

@@ -36,7 +36,7 @@ from library_exchange.rounds.rules.rounds import ProposalState, RoundState
 from library_exchange.rounds.schemas import Choice, LineAnswer, RoundInput
 from library_exchange.rounds.services import answering, clock, consigning, planning
 from library_exchange.shipping.models import Consignment, ConsignmentLine, Leg
-from library_exchange.shipping.services.events import News, NewsKind
+from library_exchange.shipping.services.events import LineOutcome, OutcomeKind
 from tests.pairs import Pair
 from tests.partners import add_book, rows_of
 from tests.rounds.tours import ACCEPT, AFTER_CHOICE, AFTER_LISTING, COORDINATOR, DAYS, NAMES, PLAN, Tour, at
@@ -80,14 +80,14 @@ def test_a_round_goes_from_its_plan_to_the_last_book(tour, heihe, amur):
     assert sorted(want.state for want in rows_of(Want)) == [WantState.FILLED, WantState.FILLED, WantState.OPEN]
 
 
-def receives(line: RoundLine, kind: NewsKind = NewsKind.RECEIVED, when: datetime | None = None) -> None:
+def receives(line: RoundLine, kind: OutcomeKind = OutcomeKind.RECEIVED, when: datetime | None = None) -> None:
     """Tell that a book was sent, and then what became of it; being told twice changes nothing."""
     giver = Actor("person", library_id=line.giver_id, roles=frozenset({Role.LIBRARIAN}))
-    for each, actor in ((NewsKind.SENT, giver), (kind, actors.clock())):
-        counts = each is NewsKind.RECEIVED
-        news = News(each, line.id, 1, 1, 1, line.giver_id, line.receiver_id, counts, was_counted=False)
+    for each, actor in ((OutcomeKind.SENT, giver), (kind, actors.clock())):
+        counts = each is OutcomeKind.RECEIVED
+        outcome = LineOutcome(each, line.id, 1, 1, 1, line.giver_id, line.receiver_id, counts, was_counted=False)
         with transaction() as session:
-            consigning.hear(session, actor, news, when or now())
+            consigning.hear(session, actor, outcome, when or now())
 
 
 @pytest.mark.parametrize(
@@ -126,7 +126,7 @@ def test_a_received_book_is_on_the_account_once_and_a_lost_one_never(tour, heihe
     first, second = tour.lines()
     receives(first)
     receives(first)
-    receives(second, NewsKind.LOST)
+    receives(second, OutcomeKind.LOST)
     with reading() as session:
         assert ledger.balance(session, first.giver_id, first.receiver_id, BookKind.NETWORK) == {Unit.PIECES: 1}
         assert ledger.balance(session, first.receiver_id, first.giver_id, BookKind.NETWORK) == {Unit.PIECES: -1}
@@ -184,11 +184,13 @@ def test_a_book_of_a_round_that_came_damaged_is_replaced_by_a_box_of_the_two(tou
 def claimed(line: RoundLine, *, counts: bool, was_counted: bool = False, when: datetime | None = None) -> None:
     """Tell that a book was sent, came badly, and what the claim made of it."""
     giver = Actor("person", library_id=line.giver_id, roles=frozenset({Role.LIBRARIAN}))
-    told = [(NewsKind.CLAIM_OPENED, was_counted), (NewsKind.CLAIM_RESOLVED, counts)]
-    for kind, now_counts in told if was_counted else [(NewsKind.SENT, False), *told]:
-        news = News(kind, line.id, 1, 1, 1, line.giver_id, line.receiver_id, now_counts, was_counted=was_counted)
+    told = [(OutcomeKind.CLAIM_OPENED, was_counted), (OutcomeKind.CLAIM_RESOLVED, counts)]
+    for kind, now_counts in told if was_counted else [(OutcomeKind.SENT, False), *told]:
+        outcome = LineOutcome(
+            kind, line.id, 1, 1, 1, line.giver_id, line.receiver_id, now_counts, was_counted=was_counted
+        )
         with transaction() as session:
-            consigning.hear(session, giver, news, when or now())
+            consigning.hear(session, giver, outcome, when or now())
 
 
 def test_consignments_cross_the_border_through_the_gateways(tour, heihe, amur, make_partner):

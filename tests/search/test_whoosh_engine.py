@@ -125,26 +125,26 @@ def test_another_process_looks_for_changes_once_in_a_while_only(shelf, make_whoo
 
 def test_a_change_of_one_record_lays_out_no_old_segment_again(shelf, ask, book):
     ask(shelf, "том")
-    large = shelf._snapshot.layers[0]
+    large = shelf._snapshot.segments[0]
     shelf.put([book(3, "Амур")])
     assert ask(shelf, "амур").ids == (3,)
-    assert shelf._snapshot.layers[0] is large
-    assert [layer.size for layer in shelf._snapshot.layers] == [59, 1]
+    assert shelf._snapshot.segments[0] is large
+    assert [bitmaps.size for bitmaps in shelf._snapshot.segments] == [59, 1]
 
 
 def test_many_small_commits_leave_few_segments(shelf, ask, book):
     for n in range(40):
         shelf.put([book(1000 + n, "Амур")])
     assert (ask(shelf, "амур").total, shelf.count) == (40, 99)
-    assert len(shelf._snapshot.layers) <= 10
+    assert len(shelf._snapshot.segments) <= 10
     shelf.optimise()
-    assert (ask(shelf, "амур").total, len(shelf._snapshot.layers)) == (40, 1)
+    assert (ask(shelf, "амур").total, len(shelf._snapshot.segments)) == (40, 1)
 
 
 def test_a_rebuild_in_several_commits_gives_one_index(shelf, ask, book, monkeypatch):
     monkeypatch.setattr(engine_module, "RECORDS_PER_COMMIT", 10)
     assert shelf.rebuild(book(n, f"Амур {n}") for n in range(25)) == 25
-    assert (ask(shelf, "амур").total, len(shelf._snapshot.layers)) == (25, 1)
+    assert (ask(shelf, "амур").total, len(shelf._snapshot.segments)) == (25, 1)
 
 
 def test_a_write_that_fails_midway_changes_nothing_and_frees_the_lock(shelf, ask, book):
@@ -212,6 +212,6 @@ def test_killed_while_committing_the_index_opens_whole_and_unlocked(make_whoosh,
         acknowledged = versions.pop()
     engine.put([AnalysedRecord(1, 1, {"text": {"all": 1}}, {}, None, "", "")])
     assert engine.count == 25
-    live = {layer.segment_id for layer in engine._snapshot.layers}
+    live = {bitmaps.segment_id for bitmaps in engine._snapshot.segments}
     on_disk = {path.stem for path in current(tmp_path).glob("MAIN_*.*") if path.suffix != ".toc"}
     assert on_disk == live  # a clean commit sweeps what the killed ones left

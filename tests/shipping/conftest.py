@@ -51,20 +51,20 @@ COORDINATOR = Actor("person", user_id=9, is_platform_admin=True)
 class Road:
     """Two libraries, perhaps with a gateway between them, and the consignment that is being followed."""
 
-    giver_id: int
-    receiver_id: int
+    consignor_id: int
+    consignee_id: int
     gateway_id: int | None = None
     at: datetime = NOON
     id: int = 0
-    heard: list[events.News] = field(default_factory=list)
+    heard: list[events.LineOutcome] = field(default_factory=list)
 
     @property
-    def giver(self) -> Actor:
-        return librarian(self.giver_id)
+    def consignor(self) -> Actor:
+        return librarian(self.consignor_id)
 
     @property
-    def receiver(self) -> Actor:
-        return librarian(self.receiver_id)
+    def consignee(self) -> Actor:
+        return librarian(self.consignee_id)
 
     @property
     def gateway(self) -> Actor:
@@ -72,16 +72,18 @@ class Road:
 
     def does(self, verb, *args, by: Actor | None = None):
         with transaction() as session:
-            return verb(session, by or self.giver, session.get_one(Consignment, self.id), *args, self.at)
+            return verb(session, by or self.consignor, session.get_one(Consignment, self.id), *args, self.at)
 
     def plans(self, *lines: NewLine, mode: Mode = Mode.POST, purpose: Purpose = Purpose.PERMANENT) -> "Road":
-        new = NewConsignment(receiver_id=self.receiver_id, mode=mode, purpose=purpose, giver_gateway_id=self.gateway_id)
+        new = NewConsignment(
+            consignee_id=self.consignee_id, mode=mode, purpose=purpose, consignor_gateway_id=self.gateway_id
+        )
         with transaction() as session:
-            self.id = planning.plan(session, self.giver, self.giver_id, new, lines, self.at).id
+            self.id = planning.plan(session, self.consignor, self.consignor_id, new, lines, self.at).id
         return self
 
     def is_cleared(self, granted=None) -> "Road":
-        """Close the list and have the receiver's authority let the titles pass: all, or those with these numbers."""
+        """Close the list and have the consignee's authority let the titles pass: all, or those with these numbers."""
         self.does(permits.make_ready)
         for clearance in self.clearances:
             if clearance.state == "to_prepare":
@@ -94,13 +96,13 @@ class Road:
         with transaction() as session:
             consignment = session.get_one(Consignment, self.id)
             needed = next(each for each in contents_of(session, consignment).clearances if each.state != "not_needed")
-            verb(session, by or self.receiver, consignment, needed, *args, self.at)
+            verb(session, by or self.consignee, consignment, needed, *args, self.at)
 
     def opens_parcel(self, service: str = "parcel") -> int:
         with transaction() as session:
             found = session.exec(select(CarrierService).where(CarrierService.code == service)).one()
             consignment = session.get_one(Consignment, self.id)
-            parcel = packing.open_parcel(session, self.giver, consignment, NewParcel(service_id=found.id), self.at)
+            parcel = packing.open_parcel(session, self.consignor, consignment, NewParcel(service_id=found.id), self.at)
             session.flush()
             return parcel.id
 
@@ -110,7 +112,7 @@ class Road:
     def fills(self, parcel_id: int) -> int:
         with transaction() as session:
             consignment = session.get_one(Consignment, self.id)
-            return packing.fill(session, self.giver, consignment, session.get_one(Parcel, parcel_id), self.at)
+            return packing.fill(session, self.consignor, consignment, session.get_one(Parcel, parcel_id), self.at)
 
     def packs(self, *groups: tuple[int, ...], service: str = "parcel") -> "Road":
         """Pack the titles with these numbers, a group into each parcel; without any, all into one."""
@@ -118,14 +120,14 @@ class Road:
             parcel = self.opens_parcel(service)
             for number in group:
                 self.scans(str(number), parcel)
-            self.with_parcel(parcel, Weighed(tracking_no=f"LOT-{parcel:06d}", is_reckoned=True))
+            self.with_parcel(parcel, Weighed(tracking_no=f"LOT-{parcel:06d}", is_estimated=True))
         self.does(packing.pack)
         return self
 
     def with_parcel(self, parcel_id: int, given: Weighed) -> None:
         with transaction() as session:
             consignment = session.get_one(Consignment, self.id)
-            packing.weigh(session, self.giver, consignment, session.get_one(Parcel, parcel_id), given, self.at)
+            packing.weigh(session, self.consignor, consignment, session.get_one(Parcel, parcel_id), given, self.at)
 
     def sends(self) -> "Road":
         self.does(shipping_transit.hand_over, None)
@@ -140,14 +142,14 @@ class Road:
             else {LineState(state): copies for state, copies in each.items()}
             for name, each in found.items()
         }
-        self.does(shipping_transit.receive, states, by=self.receiver)
+        self.does(shipping_transit.receive, states, by=self.consignee)
 
     def complains(self, number: int, copies: int | None = None) -> None:
         """Claim damage of a title that was taken for good, or of some copies of it."""
         with transaction() as session:
             line = next(line for line in self.lines if line.number == number)
             found, own = session.get_one(Consignment, self.id), session.get_one(ConsignmentLine, line.id)
-            shipping_transit.complain(session, self.receiver, found, own, LineState.DAMAGED, self.at, copies)
+            shipping_transit.complain(session, self.consignee, found, own, LineState.DAMAGED, self.at, copies)
 
     def claims_about(self, number: int, event: str, by: Actor | None = None) -> None:
         with transaction() as session:
@@ -155,7 +157,7 @@ class Road:
             wanted = select(Claim).where(Claim.line_id == line.id).order_by(Claim.id.desc())
             claim = session.exec(wanted).first()
             consignment = session.get_one(Consignment, self.id)
-            claims.take(session, by or self.giver, consignment, claim, ClaimEvent(event), self.at)
+            claims.take(session, by or self.consignor, consignment, claim, ClaimEvent(event), self.at)
 
     def passes(self, days: int) -> dict[str, int]:
         """Let time pass, and the clock look."""
@@ -207,9 +209,9 @@ def make_road(make_library):
 
     events.LISTENERS.fill(current_app, "test", hear)
 
-    def make(giver: str = "RU", with_gateway: bool = False) -> Road:
+    def make(consignor: str = "RU", with_gateway: bool = False) -> Road:
         amur, heihe = make_library("Amur", "RU"), make_library("Heihe", "CN")
-        ends = (amur, heihe) if giver == "RU" else (heihe, amur)
+        ends = (amur, heihe) if consignor == "RU" else (heihe, amur)
         gateway = make_library("Khabarovsk", "RU") if with_gateway else None
         road = Road(*ends, gateway)
         roads.append(road)

@@ -90,7 +90,7 @@ def test_no_order_of_steps_breaks_what_must_hold(web, make_road):
             claim = data.draw(st.sampled_from(open_claims))
             event = data.draw(st.sampled_from([event for state, event in CLAIM.steps if state is claim.state]))
             (part,) = CLAIM.step(claim.state, event).by
-            people = {Part.CONSIGNOR: road.giver, Part.CONSIGNEE: road.receiver, Part.COORDINATOR: COORDINATOR}
+            people = {Part.CONSIGNOR: road.consignor, Part.CONSIGNEE: road.consignee, Part.COORDINATOR: COORDINATOR}
             by = people.get(part, CLOCK)
             self.tries(road.claims_about, numbers[claim.line_id], str(event), by)
 

@@ -70,11 +70,11 @@ def test_when_nothing_is_cleared_the_consignment_is_given_up(to_heihe):
     assert to_heihe.state == "cancelled"
 
 
-def test_the_giver_cannot_enter_the_answer_of_the_receivers_authority(to_heihe):
+def test_the_consignor_cannot_enter_the_answer_of_the_receivers_authority(to_heihe):
     to_heihe.plans(*titles(1))
     to_heihe.does(permits.make_ready)
     with pytest.raises(Forbidden):
-        to_heihe.with_clearance(permits.submit, by=to_heihe.giver)
+        to_heihe.with_clearance(permits.submit, by=to_heihe.consignor)
 
 
 def test_a_list_without_annotations_is_not_sent_in(to_heihe):
@@ -137,7 +137,7 @@ def test_an_old_book_stops_and_asks(to_heihe):
     with transaction() as session:
         consignment = session.get_one(Consignment, to_heihe.id)
         line = session.get_one(ConsignmentLine, to_heihe.lines[0].id)
-        planning.confirm_old(session, to_heihe.giver, consignment, line, to_heihe.at)
+        planning.confirm_old(session, to_heihe.consignor, consignment, line, to_heihe.at)
     to_heihe.does(packing.pack)
     assert to_heihe.state == "packed"
 
@@ -170,7 +170,7 @@ def test_only_the_gateway_takes_in_at_the_gateway(app, make_road):
     road = make_road(with_gateway=True)
     road.plans(*titles(1), mode=Mode.GATEWAY).is_cleared().packs(service="gateway").sends()
     with pytest.raises(Forbidden):
-        road.does(shipping_transit.gateway_in, {road.parcels[0].id}, by=road.giver)
+        road.does(shipping_transit.gateway_in, {road.parcels[0].id}, by=road.consignor)
 
 
 def test_at_night_the_calendar_of_consignments_is_looked_at(web, make_road):
@@ -189,7 +189,7 @@ def test_what_does_not_come_is_overdue_then_lost_and_never_counts(to_heihe):
     to_heihe.plans(*titles(2)).is_cleared().packs((1,), (2,)).sends()
     to_heihe.receives(n1="good")
     assert to_heihe.passes(100)["overdue"] == 1
-    to_heihe.does(shipping_transit.declare_lost, by=to_heihe.receiver)
+    to_heihe.does(shipping_transit.declare_lost, by=to_heihe.consignee)
     assert to_heihe.state == "lost"
     assert to_heihe.kinds_heard == [("sent", 1), ("sent", 2), ("received", 1), ("lost", 2), ("claim_opened", 2)]
     to_heihe.claims_about(2, "credit")
@@ -205,10 +205,10 @@ def test_a_damaged_book_is_claimed_refused_disputed_and_decided(to_heihe):
     to_heihe.claims_about(2, "refuse")
     with pytest.raises(Forbidden):
         to_heihe.claims_about(2, "agree")
-    to_heihe.claims_about(2, "disagree", by=to_heihe.receiver)
+    to_heihe.claims_about(2, "disagree", by=to_heihe.consignee)
     with pytest.raises(Forbidden):
-        to_heihe.claims_about(2, "decide_for_giver", by=to_heihe.receiver)
-    to_heihe.claims_about(2, "decide_for_giver", by=COORDINATOR)
+        to_heihe.claims_about(2, "decide_for_consignor", by=to_heihe.consignee)
+    to_heihe.claims_about(2, "decide_for_consignor", by=COORDINATOR)
     assert (to_heihe.heard[-1].outcome, to_heihe.heard[-1].counts) == ("stands", True)
     assert to_heihe.state == "closed"
 
@@ -224,7 +224,7 @@ def test_copies_of_one_title_that_came_unlike_each_have_their_own_fate(to_heihe)
     ]
     to_heihe.claims_about(4, "credit")
     to_heihe.claims_about(3, "refuse")
-    to_heihe.claims_about(3, "agree", by=to_heihe.receiver)
+    to_heihe.claims_about(3, "agree", by=to_heihe.consignee)
     ends = [(told.copies, told.counts) for told in to_heihe.heard if str(told.kind) == "claim_resolved"]
     assert ends == [(2, False), (1, True)]
     assert to_heihe.state == "closed"
@@ -253,12 +253,12 @@ def test_a_title_that_is_sent_again_is_planned_anew_by_the_same_way(app, make_ro
     road.does(shipping_transit.cross, by=road.gateway)
     road.receives(n1={"good": 1, "missing": 2}, n2="good")
     road.claims_about(3, "offer_resend")
-    road.claims_about(3, "agree", by=road.receiver)
+    road.claims_about(3, "agree", by=road.consignee)
     assert road.state == "closed"
     with reading() as session:
         again = session.scalars(sa.select(Consignment).where(Consignment.id != road.id)).one()
         (line,) = consignments.contents_of(session, again).lines
-    assert (again.mode, again.giver_gateway_id, again.state) == (Mode.GATEWAY, road.gateway_id, "planned")
+    assert (again.mode, again.consignor_gateway_id, again.state) == (Mode.GATEWAY, road.gateway_id, "planned")
     assert (line.title, line.copies, line.value_minor, line.subject_id) == ("История Амура. Том 1", 2, 35000, 1)
 
 
@@ -283,7 +283,7 @@ def test_damage_seen_later_takes_a_counted_book_off_again(to_heihe):
     to_heihe.plans(*titles(1)).is_cleared().packs().sends()
     to_heihe.receives(n1="good")
     line = to_heihe.lines[0]
-    to_heihe.does(shipping_transit.complain, line, LineState.DAMAGED, by=to_heihe.receiver)
+    to_heihe.does(shipping_transit.complain, line, LineState.DAMAGED, by=to_heihe.consignee)
     to_heihe.claims_about(1, "credit")
     assert (to_heihe.heard[-1].was_counted, to_heihe.heard[-1].counts) == (True, False)
 
@@ -293,13 +293,13 @@ def test_after_the_time_for_claims_nothing_is_claimed(to_heihe):
     to_heihe.receives(n1="good")
     assert to_heihe.passes(40)["closed"] == 1
     with pytest.raises(Conflict):
-        to_heihe.does(shipping_transit.complain, to_heihe.lines[0], LineState.DAMAGED, by=to_heihe.receiver)
+        to_heihe.does(shipping_transit.complain, to_heihe.lines[0], LineState.DAMAGED, by=to_heihe.consignee)
 
 
-def test_silence_never_costs_the_receiver(to_heihe):
+def test_silence_never_costs_the_consignee(to_heihe):
     to_heihe.plans(*titles(1)).is_cleared().packs().sends()
     to_heihe.receives(n1="missing")
-    assert to_heihe.passes(21)["silent"] == 0  # twenty days, but fewer working days of the giver
+    assert to_heihe.passes(21)["silent"] == 0  # twenty days, but fewer working days of the consignor
     assert to_heihe.passes(9)["silent"] == 1
     assert (to_heihe.heard[-1].outcome, to_heihe.heard[-1].counts) == ("credited", False)
 
@@ -314,17 +314,17 @@ def test_a_parcel_leaves_only_when_it_was_weighed(to_heihe):
         to_heihe.does(shipping_transit.hand_over, None)
     to_heihe.with_parcel(parcel, Weighed(tracking_no="RR123456785RU", weight_g=460))
     to_heihe.does(shipping_transit.hand_over, None)
-    assert (to_heihe.parcels[0].weight_g, to_heihe.parcels[0].is_reckoned) == (460, False)
+    assert (to_heihe.parcels[0].weight_g, to_heihe.parcels[0].is_estimated) == (460, False)
 
 
 def test_without_a_scale_the_books_weight_is_taken_and_said_to_be_reckoned(to_heihe):
     to_heihe.plans(*titles(2)).is_cleared()
     parcel = to_heihe.opens_parcel()
     to_heihe.scans("1", parcel)
-    to_heihe.with_parcel(parcel, Weighed(tracking_no="RR123456785RU", is_reckoned=True))
+    to_heihe.with_parcel(parcel, Weighed(tracking_no="RR123456785RU", is_estimated=True))
     to_heihe.scans("2", parcel)
     to_heihe.does(packing.pack)
-    assert (to_heihe.parcels[0].weight_g, to_heihe.parcels[0].is_reckoned) == (800, True)
+    assert (to_heihe.parcels[0].weight_g, to_heihe.parcels[0].is_estimated) == (800, True)
 
 
 def test_a_parcel_takes_at_once_everything_that_fits(to_heihe):
@@ -337,11 +337,11 @@ def test_a_parcel_takes_at_once_everything_that_fits(to_heihe):
     assert set(refused.value.fields) == {"fill"}
 
 
-def test_books_are_expected_on_a_day_on_which_the_receiver_works(to_heihe):
+def test_books_are_expected_on_a_day_on_which_the_consignee_works(to_heihe):
     to_heihe.plans(*titles(1)).is_cleared().packs().sends()
     with reading() as session:
-        receiver = session.get_one(Library, to_heihe.receiver_id)
-        assert is_open(calendar_of(session, receiver), to_heihe.consignment.eta_on)
+        consignee = session.get_one(Library, to_heihe.consignee_id)
+        assert is_open(calendar_of(session, consignee), to_heihe.consignment.eta_on)
 
 
 def test_giving_up_frees_the_titles(to_heihe):
@@ -369,7 +369,12 @@ def test_strangers_know_of_nothing(to_heihe, make_library):
         consignments.get_consignment(session, stranger, to_heihe.id)
     with transaction() as session, pytest.raises(Forbidden):
         planning.plan(
-            session, stranger, to_heihe.giver_id, NewConsignment(receiver_id=to_heihe.receiver_id), [], to_heihe.at
+            session,
+            stranger,
+            to_heihe.consignor_id,
+            NewConsignment(consignee_id=to_heihe.consignee_id),
+            [],
+            to_heihe.at,
         )
     with transaction() as session, pytest.raises(Forbidden):
         permits.make_ready(session, stranger, session.get_one(Consignment, to_heihe.id), to_heihe.at)
@@ -391,7 +396,7 @@ def test_the_list_of_consignments_costs_two_queries_however_long(to_heihe):
     asked = []
     with reading() as session:
         sa.event.listen(session.get_bind(), "before_cursor_execute", lambda *a: asked.append(a[2]))
-        rows, total = consignments.consignments_of(session, to_heihe.giver_id, True, to_heihe.at.date())
+        rows, total = consignments.consignments_of(session, to_heihe.consignor_id, True, to_heihe.at.date())
     assert (len(rows), total) == (5, 5)
     assert len([each for each in asked if each.startswith("SELECT")]) == 2
 
@@ -407,8 +412,8 @@ def test_a_parcel_row_of_a_lost_consignment_can_hold_no_counted_title(to_heihe):
 def test_a_loan_that_travels_alone_is_packed_at_once(to_heihe):
     with transaction() as session:
         back = to_heihe.at.date().replace(year=2027)
-        args = (to_heihe.receiver_id, a_title(1), back, Mode.POST, to_heihe.at)
-        to_heihe.id = single_title.send_alone(session, to_heihe.giver, *args).id
+        args = (to_heihe.consignee_id, a_title(1), back, Mode.POST, to_heihe.at)
+        to_heihe.id = single_title.send_alone(session, to_heihe.consignor, *args).id
     assert to_heihe.state == "ready"
     assert to_heihe.lines[0].parcel_id is not None
     assert (to_heihe.consignment.purpose, to_heihe.consignment.return_by) == (Purpose.TEMPORARY, back)
@@ -416,6 +421,6 @@ def test_a_loan_that_travels_alone_is_packed_at_once(to_heihe):
 
 def test_a_book_alone_waits_where_its_title_is_not_translated(to_heihe):
     with transaction() as session:
-        args = (to_heihe.receiver_id, a_title(1, title_zh=None), None, Mode.POST, to_heihe.at)
-        to_heihe.id = single_title.send_alone(session, to_heihe.giver, *args).id
+        args = (to_heihe.consignee_id, a_title(1, title_zh=None), None, Mode.POST, to_heihe.at)
+        to_heihe.id = single_title.send_alone(session, to_heihe.consignor, *args).id
     assert to_heihe.state == "planned"

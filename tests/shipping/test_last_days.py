@@ -96,11 +96,11 @@ def test_a_consignment_is_expected_when_the_slowest_of_its_own_services_arrives(
     for number, service in enumerate(services, start=1):
         parcel = road.opens_parcel(service)
         road.scans(str(number), parcel)
-        road.with_parcel(parcel, Weighed(tracking_no=f"LOT-{parcel:06d}", is_reckoned=True))
+        road.with_parcel(parcel, Weighed(tracking_no=f"LOT-{parcel:06d}", is_estimated=True))
     road.does(packing.pack)
     road.sends()
     with reading() as session:
-        calendar = calendar_of(session, session.get_one(Library, road.receiver_id))
+        calendar = calendar_of(session, session.get_one(Library, road.consignee_id))
     assert road.consignment.handed_on == NOON.date()
     assert road.consignment.eta_on == next_open_day(calendar, NOON.date() + days * DAY)
 
@@ -113,7 +113,7 @@ def test_a_consignment_is_overdue_thirty_days_after_it_was_expected_and_not_a_da
     assert road.passes(1)["overdue"] == 1
 
 
-def test_a_giver_may_answer_a_claim_to_the_end_of_the_last_day(road):
+def test_a_consignor_may_answer_a_claim_to_the_end_of_the_last_day(road):
     road.plans(a_title(1)).is_cleared().packs().sends()
     road.receives(n1="damaged")
     with reading() as session:
@@ -184,7 +184,7 @@ def test_a_title_weighs_what_all_its_copies_do(road, copies, fits, way):
             put()
         return
     put()
-    road.with_parcel(packet, Weighed(is_reckoned=True))
+    road.with_parcel(packet, Weighed(is_estimated=True))
     assert road.parcels[0].weight_g == 2000
 
 
@@ -218,7 +218,7 @@ def test_no_scale_shows_less_than_the_books_weigh_or_more_than_the_service_takes
 def test_the_list_of_consignments_tells_the_weight_of_all_copies(road):
     road.plans(a_title(1, copies=3, weight_g=400), a_title(2, weight_g=250))
     with reading() as session:
-        ((row,), _total) = consignments_of(session, road.giver_id, True, NOON.date())
+        ((row,), _total) = consignments_of(session, road.consignor_id, True, NOON.date())
     assert (row.titles, row.weight_g) == (2, 1450)
 
 
@@ -280,14 +280,14 @@ def test_what_a_book_is_worth_stands_on_every_paper_in_roubles_and_kopecks(road)
 
 def test_the_page_of_a_consignment_tells_what_its_books_are_worth(web, road, signed_in):
     road.plans(a_title(1, copies=3, value_minor=35_050), a_title(2, copies=2, value_minor=9_925))
-    desk = signed_in(web, "desk@amur.example", road.giver_id, Role.LIBRARIAN)
+    desk = signed_in(web, "desk@amur.example", road.consignor_id, Role.LIBRARIAN)
     page = desk.get(f"/en/staff/shipments/{road.id}").text
     assert all(f"{worth} RUB" in page for worth in ("1,051.5", "198.5", "1,250"))
 
 
 def test_the_page_tells_the_day_on_which_the_books_came_as_it_was_where_they_came(web, road, signed_in):
     came(road, datetime(2026, 11, 24, 20, tzinfo=UTC))
-    desk = signed_in(web, "desk@heihe.example", road.receiver_id, Role.LIBRARIAN)
+    desk = signed_in(web, "desk@heihe.example", road.consignee_id, Role.LIBRARIAN)
     page = desk.get(f"/en/staff/shipments/{road.id}").text
     assert "Nov 25, 2026" in page
     assert "Nov 24, 2026" not in page

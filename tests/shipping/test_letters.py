@@ -56,7 +56,7 @@ def test_every_event_that_is_told_has_a_letter_and_nothing_else_has(web):
 
 def test_each_side_is_told_what_the_other_did_in_its_own_language(road, letters):
     number = road.plans(a_title(1), a_title(2)).consignment.number
-    heihe, amur = mailbox(road.receiver_id), mailbox(road.giver_id)
+    heihe, amur = mailbox(road.consignee_id), mailbox(road.consignor_id)
     assert letters() == []
     road.is_cleared()
     assert letters() == [
@@ -68,8 +68,8 @@ def test_each_side_is_told_what_the_other_did_in_its_own_language(road, letters)
     road.receives(n1="damaged", n2="missing")
     assert letters() == [(amur, f"Отправка {number}: книги пришли, есть претензии")], "one letter for all claims"
     road.claims_about(1, "refuse")
-    road.claims_about(1, "disagree", by=road.receiver)
-    road.claims_about(1, "decide_for_giver", by=COORDINATOR)
+    road.claims_about(1, "disagree", by=road.consignee)
+    road.claims_about(1, "decide_for_consignor", by=COORDINATOR)
     assert letters() == [
         (heihe, f"寄送批次 {number}：对方馆不接受索赔"),
         (amur, f"Отправка {number}: другая библиотека не согласна"),
@@ -86,15 +86,15 @@ def test_what_is_overdue_is_asked_of_everybody_on_the_way(web, make_road, letter
     letters()
     road.passes(120)
     assert {box for box, _subject in letters()} == {
-        mailbox(each) for each in (road.giver_id, road.receiver_id, road.gateway_id)
+        mailbox(each) for each in (road.consignor_id, road.consignee_id, road.gateway_id)
     }
-    road.does(shipping_transit.declare_lost, by=road.receiver)
-    assert [box for box, _subject in letters()] == [mailbox(road.giver_id)]
+    road.does(shipping_transit.declare_lost, by=road.consignee)
+    assert [box for box, _subject in letters()] == [mailbox(road.consignor_id)]
 
 
 def test_who_gives_up_writes_to_the_other_only(road, letters):
     road.plans(a_title(1)).does(planning.cancel)
-    assert [box for box, _subject in letters()] == [mailbox(road.receiver_id)]
+    assert [box for box, _subject in letters()] == [mailbox(road.consignee_id)]
 
 
 def test_a_letter_leads_to_the_consignment_and_names_no_book_and_no_person(road):

@@ -27,9 +27,9 @@ def road(web, make_road):
 
 @pytest.fixture
 def desks(web, road, signed_in):
-    """The librarians of the giver and of the receiver at their browsers."""
-    giver = signed_in(web, "desk@amur.example", road.giver_id, Role.LIBRARIAN)
-    return giver, signed_in(web, "desk@heihe.example", road.receiver_id, Role.LIBRARIAN)
+    """The librarians of the consignor and of the consignee at their browsers."""
+    consignor = signed_in(web, "desk@amur.example", road.consignor_id, Role.LIBRARIAN)
+    return consignor, signed_in(web, "desk@heihe.example", road.consignee_id, Role.LIBRARIAN)
 
 
 def place(road, rest=""):
@@ -43,48 +43,50 @@ def test_an_empty_list_says_what_to_do(desks):
 
 
 def test_a_consignment_is_planned_described_packed_and_received_by_the_pages_alone(road, desks):
-    giver, receiver = desks
-    new = {"receiver_id": str(road.receiver_id), "purpose": "temporary", "mode": "post"}
-    answer = giver.post("/en/staff/shipments/new", data=new)
+    consignor, consignee = desks
+    new = {"consignee_id": str(road.consignee_id), "purpose": "temporary", "mode": "post"}
+    answer = consignor.post("/en/staff/shipments/new", data=new)
     road.id = int(answer.headers["Location"].rsplit("/", 1)[1])
-    giver.post(place(road, "/lines"), data={"title": "Дерсу Узала", "language": "rus", "year": "2007"})
+    consignor.post(place(road, "/lines"), data={"title": "Дерсу Узала", "language": "rus", "year": "2007"})
     line = road.lines[0].id
     filled = {f"title_zh-{line}": "德尔苏·乌扎拉", f"weight_g-{line}": "400", f"value_minor-{line}": "350,50"}
-    giver.post(place(road, "/titles"), data=filled)
+    consignor.post(place(road, "/titles"), data=filled)
     assert road.lines[0].value_minor == 35050
-    giver.post(place(road, "/make_ready"))
-    giver.post(place(road, "/parcels"), data={"service_id": "1"})
+    consignor.post(place(road, "/make_ready"))
+    consignor.post(place(road, "/parcels"), data={"service_id": "1"})
     parcel = road.parcels[0].id
-    giver.post(place(road, "/scan"), data={"code": "1", "parcel_id": str(parcel)})
-    giver.post(place(road, f"/parcels/{parcel}"), data={"weight_g": "450", "tracking_no": "RR123456785RU"})
-    giver.post(place(road, "/pack"))
-    giver.post(place(road, "/hand_over"))
+    consignor.post(place(road, "/scan"), data={"code": "1", "parcel_id": str(parcel)})
+    consignor.post(place(road, f"/parcels/{parcel}"), data={"weight_g": "450", "tracking_no": "RR123456785RU"})
+    consignor.post(place(road, "/pack"))
+    consignor.post(place(road, "/hand_over"))
     assert road.state == "in_transit"
-    receiver.post(place(road, "/received"), data={f"line-{line}": "good"})
+    consignee.post(place(road, "/received"), data={f"line-{line}": "good"})
     assert road.state == "received"
-    receiver.post(place(road, f"/lines/{line}/claim"), data={"fault": "damaged"})
-    assert "Refuse the claim" in giver.get(place(road)).text
+    consignee.post(place(road, f"/lines/{line}/claim"), data={"fault": "damaged"})
+    assert "Refuse the claim" in consignor.get(place(road)).text
 
 
 @pytest.mark.parametrize(
     ("language", "refused"), [("zh", "第 1 号：各项之和应为 3。"), ("ru", "№\u00a01: числа должны давать в сумме 3.")]
 )
 def test_copies_are_received_in_numbers_and_a_wrong_sum_keeps_what_was_typed(road, desks, language, refused):
-    _giver, receiver = desks
+    _consignor, consignee = desks
     road.plans(a_title(1, copies=3)).is_cleared().packs().sends()
     line = road.lines[0].id
     url = f"/{language}/staff/shipments/{road.id}/received"
-    answer = receiver.post(url, data={f"good-{line}": "1", f"damaged-{line}": "1x"})
+    answer = consignee.post(url, data={f"good-{line}": "1", f"damaged-{line}": "1x"})
     assert answer.status_code == 422
     assert refused in answer.text
     assert re.search(rf'name="damaged-{line}"[^>]*value="1x"', answer.text)
-    receiver.post(url, data={f"good-{line}": "2", f"damaged-{line}": "１", f"missing-{line}": "0", f"wrong-{line}": ""})
+    consignee.post(
+        url, data={f"good-{line}": "2", f"damaged-{line}": "１", f"missing-{line}": "0", f"wrong-{line}": ""}
+    )
     assert [(each.copies, str(each.state)) for each in road.lines] == [(2, "good"), (1, "damaged")]
-    page = receiver.post(
+    page = consignee.post(
         f"/{language}/staff/shipments/{road.id}/lines/{line}/claim", data={"fault": "wrong", "copies": "9"}
     )
     assert page.status_code == 422
-    receiver.post(f"/{language}/staff/shipments/{road.id}/lines/{line}/claim", data={"fault": "wrong", "copies": "1"})
+    consignee.post(f"/{language}/staff/shipments/{road.id}/lines/{line}/claim", data={"fault": "wrong", "copies": "1"})
     assert [(each.copies, str(each.state)) for each in road.lines] == [(1, "good"), (1, "damaged"), (1, "wrong")]
 
 
@@ -105,7 +107,7 @@ def test_a_title_of_which_zero_came_everywhere_has_not_come_yet(road, desks):
     ],
 )
 def test_who_agrees_to_another_book_chooses_it(road, desks, language, words):
-    giver, receiver = desks
+    consignor, consignee = desks
     chosen, on_offer = [], []
     promise = lambda _session, _actor, subject_id, book, _at: chosen.append((subject_id, book))  # noqa: E731
     replacements.REPLACEMENTS.fill(current_app, "test", Replacement(lambda *_asked: on_offer, promise))
@@ -113,16 +115,16 @@ def test_who_agrees_to_another_book_chooses_it(road, desks, language, words):
     road.receives(n1="wrong")
     button, missing, nothing = words
     place, steps = f"/{language}/staff/shipments/{road.id}", f"/{language}/staff/claims/{road.claims[0].id}"
-    giver.post(f"{steps}/offer_substitute")
-    assert nothing in receiver.get(place).text
+    consignor.post(f"{steps}/offer_substitute")
+    assert nothing in consignee.get(place).text
     on_offer.append((71, "Дерсу Узала"))
-    assert button in receiver.get(place).text
-    assert button not in giver.get(place).text
-    refused = receiver.post(f"{steps}/agree")
+    assert button in consignee.get(place).text
+    assert button not in consignor.get(place).text
+    refused = consignee.post(f"{steps}/agree")
     assert refused.status_code == 422
     assert missing in refused.text
     assert road.state == "in_claim"
-    receiver.post(f"{steps}/agree", data={"chosen": "71"})
+    consignee.post(f"{steps}/agree", data={"chosen": "71"})
     assert (chosen, road.claims[0].outcome) == ([(1, 71)], "substituted")
 
 
@@ -169,9 +171,9 @@ def test_a_book_is_first_taken_to_be_in_the_language_of_the_giving_country(road,
 def test_a_library_that_waits_for_the_permit_of_another_is_told_so(road, desks):
     road.plans(a_title(1))
     road.does(permits.make_ready)
-    giver, receiver = (desk.get(place(road)).text for desk in desks)
-    assert "The library that gets the permission must act now" in giver
-    assert "The library that gets the permission must act now" not in receiver
+    consignor, consignee = (desk.get(place(road)).text for desk in desks)
+    assert "The library that gets the permission must act now" in consignor
+    assert "The library that gets the permission must act now" not in consignee
 
 
 def test_papers_come_as_pdf_with_the_consignments_number(road, desks):
@@ -193,10 +195,10 @@ def test_a_paper_with_holes_leads_to_what_is_missing(road, desks):
 
 def test_only_the_library_that_asked_sees_what_its_authority_said(road, desks):
     road.plans(a_title(1), a_title(2)).is_cleared(granted={1})
-    giver, receiver = (desk.get(place(road)).text for desk in desks)
-    assert "2026-17" in receiver
-    assert "2026-17" not in giver
-    assert "not cleared" in giver
+    consignor, consignee = (desk.get(place(road)).text for desk in desks)
+    assert "2026-17" in consignee
+    assert "2026-17" not in consignor
+    assert "not cleared" in consignor
 
 
 @pytest.mark.parametrize("lang", ["zh", "ru"])
@@ -217,7 +219,7 @@ def test_every_state_has_a_page(road, desks):
 
 def test_the_platform_sets_a_rule_anew_from_a_day_on(web, road, signed_in, make_person):
     make_person("platform@bridge.example", None, is_platform_admin=True)
-    visitor = signed_in(web, "other@amur.example", road.giver_id, Role.LIBRARIAN)
+    visitor = signed_in(web, "other@amur.example", road.consignor_id, Role.LIBRARIAN)
     assert visitor.get("/en/platform/shipping").status_code == 404
     platform = type(visitor)(web)
     platform.sign_in("platform@bridge.example")
@@ -237,7 +239,7 @@ def test_the_platform_sets_a_rule_anew_from_a_day_on(web, road, signed_in, make_
 def platform(web, road, signed_in, make_person):
     """A browser in which the platform's administrator is signed in."""
     make_person("platform@bridge.example", None, is_platform_admin=True)
-    visitor = signed_in(web, "other@amur.example", road.giver_id, Role.LIBRARIAN)
+    visitor = signed_in(web, "other@amur.example", road.consignor_id, Role.LIBRARIAN)
     browser = type(visitor)(web)
     browser.sign_in("platform@bridge.example")
     return browser

@@ -91,7 +91,7 @@ def test_the_pack_has_the_papers_that_the_receivers_country_reads(road):
 
 
 def test_into_russia_goes_the_list_for_customs_with_annotations(web, make_road):
-    road = make_road(giver="CN")
+    road = make_road(consignor="CN")
     road.plans(
         a_title(1, title="阿Q正传", language="chi", title_zh=None, title_ru="Подлинная история А-Кью")
     ).is_cleared()
@@ -121,9 +121,9 @@ def test_a_map_has_the_tariff_heading_of_maps(road):
 def test_an_address_names_its_region_before_its_street_is_known(road):
     known = {"recipient": "黑河市图书馆", "city": "黑河", "region": "黑龙江省", "country": "中国"}
     with transaction() as session:
-        session.add(PostalAddress(library_id=road.receiver_id, form=AddressForm.LOCAL, **known))
+        session.add(PostalAddress(library_id=road.consignee_id, form=AddressForm.LOCAL, **known))
     road.plans(a_title(1))
-    assert pack(road).receiver.lines_local == ("中国", "黑龙江省黑河", "黑河市图书馆")
+    assert pack(road).consignee.lines_local == ("中国", "黑龙江省黑河", "黑河市图书馆")
 
 
 def test_papers_with_holes_are_not_made(road):
@@ -139,7 +139,7 @@ def test_a_translation_once_entered_is_offered_again_to_every_library(road):
     with transaction() as session:
         consignment = session.get_one(Consignment, road.id)
         lines = [session.merge(line)]
-        assert titles.complete(session, road.receiver, consignment, lines, filled, road.at) == 1
+        assert titles.complete(session, road.consignee, consignment, lines, filled, road.at) == 1
     road.plans(a_title(1, subject_id=77, title="ИСТОРИЯ Амура. Том 1", title_zh=None, annotation_zh=None))
     assert (road.lines[0].title_zh, road.lines[0].annotation_zh) == ("黑龙江史", "地方史")
 

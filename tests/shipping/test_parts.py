@@ -30,70 +30,70 @@ from tests.shipping.conftest import CLOCK, COORDINATOR, NOON, Road, a_title, lib
 
 #  state             event              who may take the step
 CONSIGNMENT = """
-planned              ask_clearance      giver
-planned              no_clearance       giver
-planned              cancel             giver
+planned              ask_clearance      consignor
+planned              no_clearance       consignor
+planned              cancel             consignor
 awaiting_clearance   cleared            clock
 awaiting_clearance   nothing_cleared    clock
-awaiting_clearance   cancel             giver receiver
-ready                pack               giver
+awaiting_clearance   cancel             consignor consignee
+ready                pack               consignor
 ready                permit_lapsed      clock
-ready                cancel             giver
-packed               hand_over          giver
-packed               unpack             giver
+ready                cancel             consignor
+packed               hand_over          consignor
+packed               unpack             consignor
 packed               permit_lapsed      clock
-in_transit           receive            receiver
-in_transit           receive_part       receiver
-in_transit           receive_with_claim receiver
+in_transit           receive            consignee
+in_transit           receive_part       consignee
+in_transit           receive_with_claim consignee
 in_transit           gateway_in         gateway
 in_transit           time_passed        clock
 at_gateway           cross              gateway
 at_gateway           gateway_in         gateway
 at_gateway           time_passed        clock
-overdue              receive            receiver
-overdue              receive_part       receiver
-overdue              receive_with_claim receiver
+overdue              receive            consignee
+overdue              receive_part       consignee
+overdue              receive_with_claim consignee
 overdue              gateway_in         gateway
-overdue              declare_lost       giver receiver
-received             open_claim         receiver
+overdue              declare_lost       consignor consignee
+received             open_claim         consignee
 received             close              clock
-in_claim             open_claim         receiver
+in_claim             open_claim         consignee
 in_claim             claims_resolved    clock
 lost                 claims_resolved    clock
 """
 #  which of the two sides asks its authority is a matter of the direction: see `test_only_the_library_that_asks…`
 PERMISSION = """
 not_needed           need               clock
-to_prepare           submit             giver receiver
-submitted            grant              giver receiver
-submitted            grant_part         giver receiver
-submitted            refuse             giver receiver
-submitted            question           giver receiver
+to_prepare           submit             consignor consignee
+submitted            grant              consignor consignee
+submitted            grant_part         consignor consignee
+submitted            refuse             consignor consignee
+submitted            question           consignor consignee
 granted              lapse              clock
 partly_granted       lapse              clock
 """
 CLAIM = """
-opened               offer_substitute   giver
-opened               offer_resend       giver
-opened               credit             giver
-opened               refuse             giver
-opened               withdraw           receiver
+opened               offer_substitute   consignor
+opened               offer_resend       consignor
+opened               credit             consignor
+opened               refuse             consignor
+opened               withdraw           consignee
 opened               silence            clock
 opened               silence_with_proof clock
-substitute_offered   agree              receiver
-substitute_offered   disagree           receiver
-resend_offered       agree              receiver
-resend_offered       disagree           receiver
-refused              agree              receiver
-refused              disagree           receiver
-escalated            decide_for_receiver coordinator
-escalated            decide_for_giver   coordinator
+substitute_offered   agree              consignee
+substitute_offered   disagree           consignee
+resend_offered       agree              consignee
+resend_offered       disagree           consignee
+refused              agree              consignee
+refused              disagree           consignee
+escalated            decide_for_consignee coordinator
+escalated            decide_for_consignor   coordinator
 escalated            decide_for_fund    coordinator
-escalated            withdraw           receiver
+escalated            withdraw           consignee
 """
 
 
-PARTS = {Part.CONSIGNOR: "giver", Part.CONSIGNEE: "receiver", Part.SERVICE: "clock"}
+PARTS = {Part.CONSIGNOR: "consignor", Part.CONSIGNEE: "consignee", Part.SERVICE: "clock"}
 """How the tables below call who takes a step; what follows by itself is done in the name of the clock."""
 
 
@@ -124,8 +124,8 @@ def road(web, make_road) -> Road:
 def people(road, make_library) -> dict[str, Actor]:
     """Whoever could try: staff of each library of the way, their readers, a stranger, the coordinator and the clock."""
     places = {
-        "giver": road.giver_id,
-        "receiver": road.receiver_id,
+        "consignor": road.consignor_id,
+        "consignee": road.consignee_id,
         "gateway": road.gateway_id or 0,
         "stranger": make_library("Chita", "RU"),
     }
@@ -205,7 +205,7 @@ def test_in_every_state_of_a_claim_each_answer_is_one_sides_alone(road, people):
 GRANTED = Permit(permit_no="2026-17")
 
 
-@pytest.mark.parametrize(("direction", "applicant"), [("import", "receiver"), ("export", "giver")])
+@pytest.mark.parametrize(("direction", "applicant"), [("import", "consignee"), ("export", "consignor")])
 def test_only_the_library_that_asks_an_authority_sends_the_list_in_and_enters_what_is_answered(
     road, people, direction, applicant
 ):
@@ -271,41 +271,49 @@ def service_id(session: Any) -> int:
 
 
 ACTS = {
-    "add a title": (planned, "giver clock", lambda s, a, c, r: planning.add_lines(s, a, c, [a_title(7)], NOON)),
-    "confirm an old book": (planned, "giver", lambda s, a, c, r: planning.confirm_old(s, a, c, line_of(s, r), NOON)),
+    "add a title": (planned, "consignor clock", lambda s, a, c, r: planning.add_lines(s, a, c, [a_title(7)], NOON)),
+    "confirm an old book": (
+        planned,
+        "consignor",
+        lambda s, a, c, r: planning.confirm_old(s, a, c, line_of(s, r), NOON),
+    ),
     "complete a title": (
-        *(planned, "giver receiver"),
+        *(planned, "consignor consignee"),
         lambda s, a, c, r: titles.complete(s, a, c, [line_of(s, r)], {line_of(s, r).id: TitleInput(year=2011)}, NOON),
     ),
-    "close the list": (planned, "giver", lambda s, a, c, r: permits.make_ready(s, a, c, NOON)),
-    "give up": (planned, "giver", lambda s, a, c, r: planning.cancel(s, a, c, NOON)),
+    "close the list": (planned, "consignor", lambda s, a, c, r: permits.make_ready(s, a, c, NOON)),
+    "give up": (planned, "consignor", lambda s, a, c, r: planning.cancel(s, a, c, NOON)),
     "open a parcel": (
-        *(ready, "giver"),
+        *(ready, "consignor"),
         lambda s, a, c, r: packing.open_parcel(s, a, c, NewParcel(service_id=service_id(s)), NOON),
     ),
     "scan": (
-        *(ready, "giver"),
+        *(ready, "consignor"),
         lambda s, a, c, r: packing.scan(s, a, c, Scanned(code="1", parcel_id=parcel_of(s, r).id), NOON),
     ),
-    "fill": (ready, "giver", lambda s, a, c, r: packing.fill(s, a, c, parcel_of(s, r), NOON)),
-    "take out": (filled, "giver", lambda s, a, c, r: packing.take_out(s, a, c, line_of(s, r), NOON)),
-    "weigh": (filled, "giver", lambda s, a, c, r: packing.weigh(s, a, c, parcel_of(s, r), Weighed(weight_g=500), NOON)),
-    "pack": (filled, "giver", lambda s, a, c, r: packing.pack(s, a, c, NOON)),
+    "fill": (ready, "consignor", lambda s, a, c, r: packing.fill(s, a, c, parcel_of(s, r), NOON)),
+    "take out": (filled, "consignor", lambda s, a, c, r: packing.take_out(s, a, c, line_of(s, r), NOON)),
+    "weigh": (
+        filled,
+        "consignor",
+        lambda s, a, c, r: packing.weigh(s, a, c, parcel_of(s, r), Weighed(weight_g=500), NOON),
+    ),
+    "pack": (filled, "consignor", lambda s, a, c, r: packing.pack(s, a, c, NOON)),
     "take in at the gateway": (
         *(sent, "gateway"),
         lambda s, a, c, r: shipping_transit.gateway_in(s, a, c, {parcel_of(s, r).id}, NOON),
     ),
     "say how it came": (
-        *(sent, "receiver"),
+        *(sent, "consignee"),
         lambda s, a, c, r: shipping_transit.receive(s, a, c, {line_of(s, r).id: LineState.GOOD}, NOON),
     ),
     "claim afterwards": (
-        *(received, "receiver"),
+        *(received, "consignee"),
         lambda s, a, c, r: shipping_transit.complain(s, a, c, line_of(s, r), LineState.DAMAGED, NOON),
     ),
     "plan another one": (
-        *(planned, "giver clock"),
-        lambda s, a, c, r: planning.plan(s, a, r.giver_id, NewConsignment(receiver_id=r.receiver_id), [], NOON),
+        *(planned, "consignor clock"),
+        lambda s, a, c, r: planning.plan(s, a, r.consignor_id, NewConsignment(consignee_id=r.consignee_id), [], NOON),
     ),
     "set a rule anew": (
         *(planned, "coordinator"),

@@ -44,7 +44,7 @@ def show(road, kind=DAMAGE, by=None):
     with transaction() as session:
         claim = session.get_one(Claim, road.claims[0].id)
         found = session.get_one(Consignment, road.id)
-        added = pictures.add(session, by or road.receiver, found, claim, kind, PICTURE, road.at)
+        added = pictures.add(session, by or road.consignee, found, claim, kind, PICTURE, road.at)
         session.flush()
         return added.id
 
@@ -53,7 +53,7 @@ def take_back(road, picture_id, by=None):
     with transaction() as session:
         claim = session.get_one(Claim, road.claims[0].id)
         found = session.get_one(Consignment, road.id)
-        pictures.take_back(session, by or road.receiver, found, claim, picture_id, road.at)
+        pictures.take_back(session, by or road.consignee, found, claim, picture_id, road.at)
 
 
 def shown(road):
@@ -73,12 +73,12 @@ def test_each_side_shows_its_own_kinds_up_to_so_many_while_the_claim_is_open(par
 
 def test_both_sides_show_pictures_and_each_takes_back_its_own(claimed):
     damage = show(claimed)
-    parcel = show(claimed, PictureKind.PACKAGING, claimed.giver)
-    assert shown(claimed) == [(claimed.receiver_id, "damage"), (claimed.giver_id, "packaging")]
+    parcel = show(claimed, PictureKind.PACKAGING, claimed.consignor)
+    assert shown(claimed) == [(claimed.consignee_id, "damage"), (claimed.consignor_id, "packaging")]
     with pytest.raises(Forbidden):
         take_back(claimed, parcel)
     take_back(claimed, damage)
-    assert shown(claimed) == [(claimed.giver_id, "packaging")]
+    assert shown(claimed) == [(claimed.consignor_id, "packaging")]
     with reading() as session:
         written = session.execute(sa.select(AuditEntry.action, AuditEntry.facts).where(AuditEntry.subject == "claim"))
         facts = [(row.action, row.facts.get("picture")) for row in written]
@@ -90,12 +90,12 @@ def test_a_side_shows_so_many_pictures_and_no_more(claimed):
         show(claimed)
     with pytest.raises(Conflict, match="enough-pictures"):
         show(claimed)
-    show(claimed, PictureKind.PACKAGING, claimed.giver)
+    show(claimed, PictureKind.PACKAGING, claimed.consignor)
 
 
 @pytest.mark.parametrize("kind", [PROOF, DAMAGE])
 def test_nobody_shows_what_is_the_other_sides_to_show(claimed, kind):
-    by = claimed.receiver if kind is PROOF else claimed.giver
+    by = claimed.consignee if kind is PROOF else claimed.consignor
     with pytest.raises(Forbidden):
         show(claimed, kind, by)
     with pytest.raises(Forbidden):
@@ -108,20 +108,20 @@ def test_a_claim_that_is_resolved_keeps_its_pictures_as_they_are(claimed):
     for act in (lambda: show(claimed), lambda: take_back(claimed, picture)):
         with pytest.raises(Conflict):
             act()
-    assert shown(claimed) == [(claimed.receiver_id, "damage")]
+    assert shown(claimed) == [(claimed.consignee_id, "damage")]
 
 
 def test_with_a_proof_of_posting_silence_is_borne_by_the_network(missed):
-    show(missed, PROOF, missed.giver)
+    show(missed, PROOF, missed.consignor)
     assert missed.passes(40)["silent"] == 1
     assert (missed.heard[-1].outcome, missed.heard[-1].counts) == ("fund", False)
 
 
 def test_a_proof_that_is_taken_back_proves_nothing(missed):
-    first, second = (show(missed, PROOF, missed.giver) for _ in range(2))
-    take_back(missed, first, missed.giver)
+    first, second = (show(missed, PROOF, missed.consignor) for _ in range(2))
+    take_back(missed, first, missed.consignor)
     assert missed.claims[0].has_proof_of_posting
-    take_back(missed, second, missed.giver)
+    take_back(missed, second, missed.consignor)
     assert not missed.claims[0].has_proof_of_posting
     missed.passes(40)
     assert missed.heard[-1].outcome == "credited"
@@ -129,7 +129,7 @@ def test_a_proof_that_is_taken_back_proves_nothing(missed):
 
 def test_the_database_keeps_no_picture_that_is_too_large(claimed):
     with pytest.raises(IntegrityError), transaction() as session:
-        more = {"claim_id": claimed.claims[0].id, "library_id": claimed.giver_id, "kind": DAMAGE, "added_at": NOON}
+        more = {"claim_id": claimed.claims[0].id, "library_id": claimed.consignor_id, "kind": DAMAGE, "added_at": NOON}
         session.add(ClaimPicture(whole=bytes(files.KEPT_BYTES + 1), small=b"", width=1, height=1, **more))
 
 
@@ -138,12 +138,12 @@ def test_the_database_keeps_no_picture_that_is_too_large(claimed):
 
 @pytest.fixture
 def desks(web, make_road, signed_in, make_library):
-    """A damaged book; the librarians of the receiver, of the giver, and of a library that has no part in it."""
+    """A damaged book; the librarians of the consignee, of the consignor, and of a library that has no part in it."""
     road = make_road()
     road.plans(a_title(1)).is_cleared().packs().sends()
     road.receives(n1="damaged")
     stranger = make_library("Chita", "RU")
-    places = {"heihe": road.receiver_id, "amur": road.giver_id, "chita": stranger}
+    places = {"heihe": road.consignee_id, "amur": road.consignor_id, "chita": stranger}
     return road, {name: signed_in(web, f"desk@{name}.example", place, Role.LIBRARIAN) for name, place in places.items()}
 
 
@@ -223,7 +223,7 @@ def test_the_coordinator_sees_the_pictures_of_a_claim_when_she_must_decide(desks
         url = f"/ru/staff/claims/{road.claims[0].id}/pictures/{session.scalar(sa.select(ClaimPicture.id))}/whole.jpg"
     assert coordinator.get(url).status_code == 404
     road.claims_about(1, "refuse")
-    road.claims_about(1, "disagree", by=road.receiver)
+    road.claims_about(1, "disagree", by=road.consignee)
     assert coordinator.get(url).status_code == 200
     page = coordinator.get("/ru/platform/claims").text
     assert "Снимок: повреждение" in page

@@ -56,7 +56,7 @@ def test_copies_are_counted_once_each_or_not_at_all(found, copies):
 
 
 @pytest.mark.parametrize("state", LineState)
-def test_one_state_said_of_all_copies_is_one_that_a_receiver_may_find(state):
+def test_one_state_said_of_all_copies_is_one_that_a_consignee_may_find(state):
     if state in LOOKED_AT:
         assert counted(state, 3) == {state: 3}
     else:
@@ -87,11 +87,11 @@ def test_nothing_is_received_before_it_was_handed_over():
 
 
 @pytest.mark.parametrize("event", [ShipmentEvent.RECEIVE, ShipmentEvent.RECEIVE_PART, ShipmentEvent.OPEN_CLAIM])
-def test_only_the_receiver_says_what_came(event):
+def test_only_the_consignee_says_what_came(event):
     assert {step.by for (_state, of), step in CONSIGNMENT.steps.items() if of is event} == {frozenset({Part.CONSIGNEE})}
 
 
-def test_the_giver_sees_the_likeliest_step_first():
+def test_the_consignor_sees_the_likeliest_step_first():
     assert CONSIGNMENT.events_from(ShipmentState.READY, [Part.CONSIGNOR])[0] is ShipmentEvent.PACK
     assert CONSIGNMENT.events_from(ShipmentState.PACKED, [Part.CONSIGNOR])[0] is ShipmentEvent.HAND_OVER
     assert CONSIGNMENT.events_from(ShipmentState.PACKED, [Part.CONSIGNEE]) == ()

@@ -21,34 +21,34 @@ def road(app, make_road):
 
 
 def whose(road):
-    names = {"giver": road.giver_id, "receiver": road.receiver_id, "gateway": road.gateway_id}
+    names = {"consignor": road.consignor_id, "consignee": road.consignee_id, "gateway": road.gateway_id}
     with reading() as session:
         return [name for name, library in names.items() if count_waiting(session, library, road.at.date())]
 
 
 def test_a_consignment_waits_for_one_library_after_the_other(road):
     road.plans(a_title(1), mode=Mode.GATEWAY)
-    assert whose(road) == ["giver"]
+    assert whose(road) == ["consignor"]
     road.does(permits.make_ready)
-    assert whose(road) == ["receiver"], "it asks the authority of its country"
+    assert whose(road) == ["consignee"], "it asks the authority of its country"
     road.with_clearance(permits.submit)
-    assert whose(road) == ["receiver"], "it enters what the authority answers"
+    assert whose(road) == ["consignee"], "it enters what the authority answers"
 
 
-def test_after_the_permit_the_giver_packs_the_gateway_passes_on_and_the_receiver_looks_when_it_is_due(road):
+def test_after_the_permit_the_consignor_packs_the_gateway_passes_on_and_the_consignee_looks_when_it_is_due(road):
     road.plans(a_title(1), a_title(2), mode=Mode.GATEWAY).is_cleared()
-    assert whose(road) == ["giver"]
+    assert whose(road) == ["consignor"]
     road.packs(service="gateway")
-    assert whose(road) == ["giver"]
+    assert whose(road) == ["consignor"]
     road.sends()
     assert whose(road) == []
     road.does(shipping_transit.gateway_in, {road.parcels[0].id}, by=road.gateway)
     assert whose(road) == ["gateway"]
     road.does(shipping_transit.cross, by=road.gateway)
     road.at = road.at.replace(year=2027, month=3)
-    assert whose(road) == ["receiver"]
+    assert whose(road) == ["consignee"]
     road.passes(60)
-    assert (road.state, whose(road)) == ("overdue", ["giver", "receiver"])
+    assert (road.state, whose(road)) == ("overdue", ["consignor", "consignee"])
 
 
 def test_a_claim_waits_for_who_must_answer_it(road):
@@ -56,10 +56,10 @@ def test_a_claim_waits_for_who_must_answer_it(road):
     road.does(shipping_transit.gateway_in, {road.parcels[0].id}, by=road.gateway)
     road.does(shipping_transit.cross, by=road.gateway)
     road.receives(n1="damaged")
-    assert whose(road) == ["giver"]
+    assert whose(road) == ["consignor"]
     road.claims_about(1, "refuse")
-    assert whose(road) == ["receiver"]
-    road.claims_about(1, "disagree", by=road.receiver)
+    assert whose(road) == ["consignee"]
+    road.claims_about(1, "disagree", by=road.consignee)
     assert whose(road) == [], "the coordinator decides"
 
 
@@ -75,6 +75,6 @@ def test_what_waits_for_us_stands_first_in_the_list(road):
     first = road.id
     road.plans(a_title(2), mode=Mode.GATEWAY).is_cleared().packs(service="gateway").sends()
     with reading() as session:
-        rows, total = consignments_of(session, road.giver_id, True, road.at.date())
+        rows, total = consignments_of(session, road.consignor_id, True, road.at.date())
     assert [(row.id, row.is_our_turn) for row in rows] == [(first, True), (road.id, False)]
     assert total == 2

@@ -27,8 +27,8 @@ def received(giver, receiver, *lines, at=WHEN, purpose=Purpose.PERMANENT):
     with transaction() as session:
         made = Consignment(
             number=f"{giver}-{receiver}-{at.isoformat()}-{purpose}",
-            giver_id=giver,
-            receiver_id=receiver,
+            consignor_id=giver,
+            consignee_id=receiver,
             purpose=purpose,
             mode="post",
             state=ShipmentState.CLOSED,

@@ -18,7 +18,7 @@ from library_exchange.core.i18n import _
 from library_exchange.marc import labels as marc_labels
 from library_exchange.marc.encoding import Encoding
 from library_exchange.marc.profiles.tables import Profile
-from library_exchange.web.asking import Question, ask
+from library_exchange.web.confirming import Question, ask
 from library_exchange.web.forms import parse
 from library_exchange.web.guard import current_actor
 from library_exchange.web.paging import Page, page_number

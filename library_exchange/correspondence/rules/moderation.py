@@ -1,4 +1,4 @@
-"""What may become of a post on a public board, as a table: one side hides at once, both together remove."""
+"""What may become of a post on a public discussion, as a table: one side hides at once, both together remove."""
 
 from collections.abc import Mapping
 from enum import StrEnum

@@ -35,14 +35,14 @@ def languages_of(library: Library) -> tuple[str, ...]:
 def act_of_consignment(session: Session, actor: Actor, consignment_id: int, day: date) -> Act:
     """Return the act of a consignment as it stands on `day`: every title that travels. Raises NotFound."""
     consignment = get_consignment(session, actor, consignment_id)
-    lines = contents_of(session, consignment).travelling
-    giver = session.get_one(Library, consignment.giver_id)
+    lines = contents_of(session, consignment).going
+    giver = session.get_one(Library, consignment.consignor_id)
     part = _part(session, consignment, lines)
     return Act(languages_of(giver), day, consignment.number, None, (part,))
 
 
 def _part(session: Session, consignment: Consignment, lines: Iterable[ConsignmentLine]) -> ActPart:
-    giver, receiver = (session.get_one(Library, each) for each in (consignment.giver_id, consignment.receiver_id))
+    giver, receiver = (session.get_one(Library, each) for each in (consignment.consignor_id, consignment.consignee_id))
     return ActPart(
         giver=address_of(session, giver),
         receiver=address_of(session, receiver),
@@ -79,22 +79,22 @@ def act_of_period(
     rows = session.execute(
         sa.select(ConsignmentLine, Consignment, Library)
         .join(Consignment, col(Consignment.id) == col(ConsignmentLine.consignment_id))
-        .join(Library, col(Library.id) == col(Consignment.receiver_id))
+        .join(Library, col(Library.id) == col(Consignment.consignee_id))
         .where(
-            col(Consignment.giver_id).in_(pair),
-            col(Consignment.receiver_id).in_(pair),
+            col(Consignment.consignor_id).in_(pair),
+            col(Consignment.consignee_id).in_(pair),
             col(ConsignmentLine.purpose) == Purpose.PERMANENT,
             col(ConsignmentLine.counted_at).between(
                 datetime.combine(first_day, time.min, UTC) - margin, datetime.combine(last_day, time.max, UTC) + margin
             ),
         )
-        .order_by(col(Consignment.giver_id) != library_id, col(Consignment.id), col(ConsignmentLine.number))
+        .order_by(col(Consignment.consignor_id) != library_id, col(Consignment.id), col(ConsignmentLine.number))
     )
     ways: dict[int, tuple[Consignment, list[ConsignmentLine]]] = {}
     for line, consignment, receiver in rows:
         came_on = receiver.day_at(line.counted_at)
         if first_day <= came_on <= last_day:
-            ways.setdefault(consignment.giver_id, (consignment, []))[1].append(line)
+            ways.setdefault(consignment.consignor_id, (consignment, []))[1].append(line)
     if not ways:
         raise Conflict("nothing-handed-over", labels.NOTHING_HANDED_OVER)
     parts = tuple(_part(session, consignment, lines) for consignment, lines in ways.values())

@@ -33,7 +33,7 @@ from library_exchange.shipping.models import Consignment
 from library_exchange.shipping.queries.regulations import Rules, rules_on
 from library_exchange.shipping.rules import customs_rules
 from library_exchange.shipping.schemas import NewConsignment, NewLine
-from library_exchange.shipping.services.events import News, NewsKind
+from library_exchange.shipping.services.events import LineOutcome, OutcomeKind
 from library_exchange.shipping.services.planning import plan
 
 
@@ -64,7 +64,7 @@ def _plan(session: Session, actor: Actor, box: Box, giver_id: int, lines: list[B
     point = _point_value(rules, REGIONS[giver.country].currency)
     rows = boxes.rows_of(session, lines, "en")
     planner = actor if actor.library_id == giver_id else offers_policy.FOLLOWS
-    new = NewConsignment(receiver_id=box.other(giver_id))
+    new = NewConsignment(consignee_id=box.other(giver_id))
     made = plan(session, planner, giver_id, new, [_title(row, point) for row in rows], now)
     for line in lines:
         write(session, line, {"consignment_id": made.id})
@@ -92,30 +92,30 @@ def _title(row: LineRow, point_minor: int | None) -> NewLine:
 # News -----------------------------------------------------------------------------------------------------------------
 
 
-def hear(session: Session, actor: Actor, news: News, at: datetime) -> None:
+def hear(session: Session, actor: Actor, outcome: LineOutcome, at: datetime) -> None:
     """Do what follows from what became of a book: nothing but a good receipt debits the receiver."""
-    line = session.get_one(BoxLine, news.subject_id)
+    line = session.get_one(BoxLine, outcome.subject_id)
     box = session.get_one(Box, line.box_id)
-    if news.kind is NewsKind.SENT:
+    if outcome.kind is OutcomeKind.SENT:
         step_line(session, line, LineEvent.SEND, at)
         move_offer(session, actor, session.get_one(Offer, line.offer_id), OfferEvent.PACK, at)
-    elif news.kind is NewsKind.RELEASED:
+    elif outcome.kind is OutcomeKind.RELEASED:
         write(session, line, {"consignment_id": None})
-    elif news.kind is NewsKind.NOT_CLEARED:
+    elif outcome.kind is OutcomeKind.NOT_CLEARED:
         _fail(session, line, Why.NOT_CLEARED, OfferEvent.RELEASE, at)
-    elif news.kind is NewsKind.LOST:
+    elif outcome.kind is OutcomeKind.LOST:
         _fail(session, line, Why.LOST, OfferEvent.LOSE, at)
-    elif news.counts and line.state is LineState.SENT:
-        _receive(session, line, news, at)
-    elif news.kind is NewsKind.CLAIM_RESOLVED and not news.counts and line.state is not LineState.FAILED:
+    elif outcome.counts and line.state is LineState.SENT:
+        _receive(session, line, outcome, at)
+    elif outcome.kind is OutcomeKind.CLAIM_RESOLVED and not outcome.counts and line.state is not LineState.FAILED:
         _fail(session, line, Why.CREDITED, OfferEvent.LOSE, at)
-    _account(session, actor, box, line, news, at)
+    _account(session, actor, box, line, outcome, at)
     settle_if_done(session, box, at)
     close_pair_if_even(session, box.first_id, box.second_id, at)
 
 
-def _receive(session: Session, line: BoxLine, news: News, at: datetime) -> None:
-    step_line(session, line, LineEvent.RECEIVE, at, received_on=day_at(session, news.receiver_id, at))
+def _receive(session: Session, line: BoxLine, outcome: LineOutcome, at: datetime) -> None:
+    step_line(session, line, LineEvent.RECEIVE, at, received_on=day_at(session, outcome.consignee_id, at))
     move_offer(session, offers_policy.FOLLOWS, session.get_one(Offer, line.offer_id), OfferEvent.RECEIVE, at)
     if line.want_id is not None:
         receive_copy(session, offers_policy.FOLLOWS, session.get_one(Want, line.want_id), at)
@@ -135,16 +135,16 @@ def _fail(session: Session, line: BoxLine, why: Why, event: OfferEvent, at: date
         move_want(session, offers_policy.FOLLOWS, want, WantEvent.FAIL, at)
 
 
-def _account(session: Session, actor: Actor, box: Box, line: BoxLine, news: News, at: datetime) -> None:
+def _account(session: Session, actor: Actor, box: Box, line: BoxLine, outcome: LineOutcome, at: datetime) -> None:
     """Post what a book counts for when it comes to count as received, and reverse it when it does no more."""
     unit = UNIT_OF[box.mode]
-    if unit is None or not line.amount or news.counts == news.was_counted:
+    if unit is None or not line.amount or outcome.counts == outcome.was_counted:
         return
     reference = Reference(kind=accounts.BOX_LINE, id=str(line.id))
-    day = day_at(session, news.receiver_id, at)
-    if news.counts:
+    day = day_at(session, outcome.consignee_id, at)
+    if outcome.counts:
         given = Given(giver_id=line.giver_id, receiver_id=line.receiver_id, unit=Unit(unit), amount=line.amount)
-        reason = Reason.RECEIPT if news.kind is NewsKind.RECEIVED else Reason.CLAIM
+        reason = Reason.RECEIPT if outcome.kind is OutcomeKind.RECEIVED else Reason.CLAIM
         post(session, actor, Posting(reason=reason, reference=reference, happened_on=day, given=(given,)), at)
         return
     entry = ledger.find_entry(session, reference)

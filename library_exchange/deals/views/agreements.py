@@ -37,7 +37,7 @@ from library_exchange.ledger.labels import amount
 from library_exchange.ledger.models import Unit
 from library_exchange.offers.views.desk import partners_of
 from library_exchange.web.addresses import event_named
-from library_exchange.web.asking import Question, ask
+from library_exchange.web.confirming import Question, ask
 from library_exchange.web.forms import parse
 from library_exchange.web.guard import current_actor
 

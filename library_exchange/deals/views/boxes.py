@@ -35,7 +35,7 @@ from library_exchange.offers.models import Offer
 from library_exchange.offers.queries import lists as offers
 from library_exchange.offers.views.desk import partners_of
 from library_exchange.shipping.models import Consignment
-from library_exchange.web.asking import Question, ask
+from library_exchange.web.confirming import Question, ask
 from library_exchange.web.forms import parse, row_numbers
 from library_exchange.web.guard import current_actor
 from library_exchange.web.paging import Page, page_number

@@ -114,8 +114,8 @@ def _here(session: Session, library: Library, now: datetime) -> _Here:
 
 def _needs_attention(today: date) -> Any:
     waiting = [
-        sa.and_(col(LoanRequest.side) == side, col(LoanRequest.state).in_([str(s) for s in duties]))
-        for side, duties in TASK_OF.items()
+        sa.and_(col(LoanRequest.side) == side, col(LoanRequest.state).in_([str(s) for s in tasks]))
+        for side, tasks in TASK_OF.items()
     ]
     late = [
         sa.and_(

@@ -59,19 +59,19 @@ _requesting: dict[tuple[State, Event], LoanStep] = {
     (R.CANCEL_PENDING, IN.UNFILLED): LoanStep(R.CANCELLED, PARTNER),
     (R.CANCEL_PENDING, IN.LOANED): LoanStep(R.SHIPPED, PARTNER, sets_due=BEGINS),
     # The promise crossed with the cancellation: if that is refused, the promise is what stands.
-    (R.CANCEL_PENDING, IN.WILL_SUPPLY): LoanStep(STAY, PARTNER, facts={"state_before": R.WILL_SUPPLY}),
+    (R.CANCEL_PENDING, IN.WILL_SUPPLY): LoanStep(STAY, PARTNER, facts={"state_before": R.WILL_SUPPLY.value}),
     (R.SHIPPED, A.RECEIVE): LoanStep(R.RECEIVED, STAFF, message=OUT.RECEIVED),
-    (R.RECEIVED, A.LEND): LoanStep(R.WITH_READER, STAFF),
+    (R.RECEIVED, A.CHECK_OUT): LoanStep(R.WITH_READER, STAFF),
     (R.RECEIVED, A.SHIP_RETURN): LoanStep(
         R.RETURN_SHIPPED, STAFF, message=OUT.SHIPPED_RETURN, sets_due=ENDS, is_grave=True
     ),
     (R.RECEIVED, A.UNDO_RECEIVE): LoanStep(
         R.SHIPPED, STAFF, message=OUT.NOT_RECEIVED, facts={"received_at": None}, is_grave=True
     ),
-    (R.WITH_READER, A.TAKE_BACK): LoanStep(R.TO_RETURN, STAFF),
-    (R.WITH_READER, A.UNDO_LEND): LoanStep(R.RECEIVED, STAFF, facts={"lent_at": None}, is_grave=True),
+    (R.WITH_READER, A.PATRON_RETURNED): LoanStep(R.TO_RETURN, STAFF),
+    (R.WITH_READER, A.UNDO_CHECK_OUT): LoanStep(R.RECEIVED, STAFF, facts={"lent_at": None}, is_grave=True),
     (R.TO_RETURN, A.SHIP_RETURN): LoanStep(R.RETURN_SHIPPED, STAFF, message=OUT.SHIPPED_RETURN, sets_due=ENDS),
-    (R.TO_RETURN, A.UNDO_TAKE_BACK): LoanStep(R.WITH_READER, STAFF, is_grave=True),
+    (R.TO_RETURN, A.UNDO_PATRON_RETURNED): LoanStep(R.WITH_READER, STAFF, is_grave=True),
     (R.RETURN_SHIPPED, IN.LOAN_COMPLETED): LoanStep(R.COMPLETED, PARTNER),
     (R.RETURN_SHIPPED, IN.COMPLETED_WITHOUT_RETURN): LoanStep(R.LOST, PARTNER),
     # The supplying library ended it by mistake: the book is where it was.
@@ -122,11 +122,11 @@ for _abroad in (S.SHIPPED, S.ON_LOAN):
     )
 for _ended in (S.COMPLETED, S.LOST):
     # News of the parcel moves nothing here, but tells where the book is if the ending is taken back.
-    _supplying[_ended, IN.RECEIVED] = LoanStep(STAY, PARTNER, facts={"state_before": S.ON_LOAN})
+    _supplying[_ended, IN.RECEIVED] = LoanStep(STAY, PARTNER, facts={"state_before": S.ON_LOAN.value})
     _supplying[_ended, IN.NOT_RECEIVED] = LoanStep(
-        STAY, PARTNER, facts={"state_before": S.SHIPPED, "received_at": None}
+        STAY, PARTNER, facts={"state_before": S.SHIPPED.value, "received_at": None}
     )
-    _supplying[_ended, IN.SHIPPED_RETURN] = LoanStep(STAY, PARTNER, facts={"state_before": S.RETURNING})
+    _supplying[_ended, IN.SHIPPED_RETURN] = LoanStep(STAY, PARTNER, facts={"state_before": S.RETURNING.value})
 
 HAS_IT_TO_RETURN = (R.SHIPPED, R.RECEIVED, R.WITH_READER, R.TO_RETURN)
 AFTER_SHIPPING = (*HAS_IT_TO_RETURN, R.RETURN_SHIPPED)
@@ -189,7 +189,7 @@ OPEN_FOR_READER = tuple(
 ASKED_FOR_READER = tuple(state for state in OPEN_FOR_READER if state not in HAS_IT_TO_RETURN)
 """States in which the database lets a reader have one request for a record: later, a loan that was ended by mistake may
 come back while she has asked again."""
-UNDOING = frozenset({A.UNDO_RECEIVE, A.UNDO_LEND, A.UNDO_TAKE_BACK, A.UNDO_CHECK_IN, A.UNDO_WRITE_OFF})
+UNDOING = frozenset({A.UNDO_RECEIVE, A.UNDO_CHECK_OUT, A.UNDO_PATRON_RETURNED, A.UNDO_CHECK_IN, A.UNDO_WRITE_OFF})
 """Actions that take a step back which was taken by mistake."""
 
 TO_REQUESTING = (
@@ -206,7 +206,7 @@ class Instead(StrEnum):
     WAIT_FOR_ANSWER = "wait_for_answer"
     RECEIVE_AND_RETURN = "receive_and_return"
     SHIP_BACK = "ship_back"
-    TAKE_BACK_FIRST = "take_back_first"
+    PATRON_RETURNS_FIRST = "patron_returns_first"
     ON_ITS_WAY_BACK = "on_its_way_back"
     CLOSED = "closed"
     OTHER_SIDE = "other_side"
@@ -217,7 +217,7 @@ CANCEL_INSTEAD: dict[State, Instead] = {
     R.CANCEL_PENDING: Instead.WAIT_FOR_ANSWER,
     R.SHIPPED: Instead.RECEIVE_AND_RETURN,
     R.RECEIVED: Instead.SHIP_BACK,
-    R.WITH_READER: Instead.TAKE_BACK_FIRST,
+    R.WITH_READER: Instead.PATRON_RETURNS_FIRST,
     R.TO_RETURN: Instead.SHIP_BACK,
     R.RETURN_SHIPPED: Instead.ON_ITS_WAY_BACK,
 }

@@ -22,7 +22,7 @@ class Task(StrEnum):
     PICK = "pick"
     SHIP = "ship"
     RECEIVE = "receive"
-    LEND = "lend"
+    CHECK_OUT = "check_out"
     SHIP_BACK = "ship_back"
     CHECK_IN = "check_in"
 
@@ -32,7 +32,7 @@ TASK_OF: dict[Side, dict[State, tuple[Task, int]]] = {
         R.REVIEW: (Task.APPROVE, 2),
         R.REFUSED: (Task.ASK_NEXT, 2),
         R.SHIPPED: (Task.RECEIVE, 21),
-        R.RECEIVED: (Task.LEND, 2),
+        R.RECEIVED: (Task.CHECK_OUT, 2),
         R.TO_RETURN: (Task.SHIP_BACK, 2),
     },
     Side.SUPPLYING: {

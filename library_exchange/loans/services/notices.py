@@ -54,7 +54,7 @@ TO_READER: dict[str | tuple[str, str], str | None] = {
     RequestingState.RECEIVED: "reader_arrived",
     RequestingState.CANCELLED: "reader_cancelled",
     (Action.UNDO_RECEIVE, RequestingState.SHIPPED): "reader_not_arrived",
-    (Action.UNDO_LEND, RequestingState.RECEIVED): None,
+    (Action.UNDO_CHECK_OUT, RequestingState.RECEIVED): None,
     (Incoming.NOT_COMPLETED, RequestingState.RECEIVED): None,
 }
 """The mail that the reader gets at a milestone, by the state her request has reached.

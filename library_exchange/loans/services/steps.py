@@ -69,7 +69,7 @@ def _ask_a_library(session: Session, loan: LoanRequest, given: StepInput, _step:
     return {
         "partner_id": supplier.id,
         "attempt": loan.attempt + 1,
-        "sent_seq": 0,
+        "sent_seq": 1,
         "received_seq": 0,
         "reason": None,
         "answered_at": None,
@@ -171,7 +171,7 @@ def _receive(_s: Session, _loan: LoanRequest, _given: StepInput, _step: LoanStep
     return {"received_at": at}
 
 
-def _lend(_s: Session, _loan: LoanRequest, _given: StepInput, _step: LoanStep, at: datetime) -> Changes:
+def _check_out(_s: Session, _loan: LoanRequest, _given: StepInput, _step: LoanStep, at: datetime) -> Changes:
     return {"lent_at": at}
 
 
@@ -191,7 +191,7 @@ GATHER: dict[Action, Gather] = {
     Action.WRITE_OFF: _write_off,
     Action.SHIP: _ship,
     Action.RECEIVE: _receive,
-    Action.LEND: _lend,
+    Action.CHECK_OUT: _check_out,
     Action.SHIP_RETURN: _ship_back,
     Action.UNDO_CHECK_IN: _undo_check_in,
     Action.UNDO_WRITE_OFF: _undo_write_off,

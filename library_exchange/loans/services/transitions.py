@@ -7,16 +7,17 @@ from sqlalchemy.exc import IntegrityError
 from sqlmodel import Session
 
 from library_exchange.catalogue.services import index
-from library_exchange.core import audit, outbox, versions
+from library_exchange.core import outbox
 from library_exchange.core.actor import Actor
 from library_exchange.core.errors import Conflict, Forbidden
 from library_exchange.core.i18n import _l
+from library_exchange.core.steps import Machine, Taking, take_found
 from library_exchange.directory.models import Library
 from library_exchange.loans import policy
 from library_exchange.loans.models import LoanRequest
 from library_exchange.loans.rules.codes import MessageType, Outgoing, Side, State, Status
 from library_exchange.loans.rules.messages import form_of
-from library_exchange.loans.rules.steps import DUE, HOLDS_ITEM, LoanStep, due_change, is_closed, state_to_keep
+from library_exchange.loans.rules.steps import DUE, HOLDS_ITEM, TABLES, LoanStep, due_change, is_closed, state_to_keep
 from library_exchange.loans.schemas import OUTBOX_KIND, BibliographicInfo, LoanMessage, line
 from library_exchange.loans.services import notices, rota
 
@@ -32,58 +33,74 @@ def at_or_after(now: datetime, loan: LoanRequest) -> datetime:
 
 
 def move(
-    session: Session, actor: Actor, loan: LoanRequest, name: str, step: LoanStep, changes: dict[str, Any], at: datetime
+    session: Session,
+    actor: Actor,
+    loan: LoanRequest,
+    event: str,
+    step: LoanStep,
+    changes: dict[str, Any],
+    at: datetime,
 ) -> None:
-    """Take `step`, called `name`, on `loan` with the column `changes` that belong to it.
+    """Take `step`, made by `event` or by what came unexpectedly, on `loan` with the columns that belong to it.
 
     A step that stays writes what it knows, answers and is told of as one that moves. Raises Forbidden if the step is
     not the actor's to take, Conflict if somebody changed the row meanwhile or the copy is promised to another library.
     """
-    if not step.by & policy.parts_of(actor, loan):
-        raise Forbidden("step", loan=loan.id)
-    before = loan.stands
-    target = step.leads_to(before, loan.stood_before)
-    write(session, loan, _values(loan, step, before, target, changes, at))
-    facts: dict[str, Any] = {"from": str(before), "to": str(target), "number": loan.public_no}
-    audit.record(session, actor, f"loan.{name}", "loan", loan.id, at=at, **facts)
-    if loan.side is Side.REQUESTING:
-        rota.note_answer(session, loan, target, loan.reason, at)
-        if is_closed(loan.side, before) and not is_closed(loan.side, target):
-            rota.take_up_again(session, loan)
+    taking = Taking(session, actor, loan, event, step, loan.stands, at)
+    try:
+        take_found(MACHINES[loan.side], taking, changes)
+    except IntegrityError as error:
+        if is_taken_copy(error):
+            raise Conflict("copy-taken", COPY_TAKEN, loan=loan.id) from error
+        raise
+
+
+def _stamps(taking: Taking, target: State) -> dict[str, Any]:
+    """Return what a step writes beside what it was given: where a step back leads, the due date's axis, instants."""
+    loan, step = taking.row, taking.step
+    kept = state_to_keep(loan.side, taking.before, target, loan.stood_before)
+    values: dict[str, Any] = {"state_before": str(kept) if kept else None, "touched_at": taking.at}
     if step.message is not None:
-        send(session, loan, Outgoing(step.message), at)
-    if loan.item_id is not None and (before in HOLDS_ITEM) != (target in HOLDS_ITEM):
-        index.announce_items(session, [loan.item_id])
-    notices.tell(session, actor, loan, name, has_moved=target is not before)
-
-
-def _values(
-    loan: LoanRequest, step: LoanStep, before: State, target: State, changes: dict[str, Any], at: datetime
-) -> dict[str, Any]:
-    """Return every column that `step` writes on its way from `before` to `target`."""
-    kept = state_to_keep(loan.side, before, target, loan.stood_before)
-    values: dict[str, Any] = {"sent_seq": loan.sent_seq, "state_before": str(kept) if kept else None}
-    values |= {name: str(value) if name == "state_before" else value for name, value in step.facts.items()}
-    values |= changes | {"state": str(target), "touched_at": at}
-    values["sent_seq"] += step.message is not None
-    due = due_change(loan.side, step, before, target)
+        values["sent_seq"] = loan.sent_seq + 1
+    due = due_change(loan.side, step, taking.before, target)
     if due is not None:
         values["due"] = DUE.step(loan.due, due).target
     if not is_closed(loan.side, target):
         values["closed_at"] = None
     elif loan.closed_at is None:
-        values["closed_at"] = at
+        values["closed_at"] = taking.at
     return values
 
 
-def write(session: Session, loan: LoanRequest, values: dict[str, Any]) -> None:
-    """Change the row if it is still as `loan` was read; raises Conflict if not, or if an index forbids it."""
-    try:
-        versions.change(session, loan, values, sentence=CHANGED_MEANWHILE)
-    except IntegrityError as error:
-        if is_taken_copy(error):
-            raise Conflict("copy-taken", COPY_TAKEN, loan=loan.id) from error
-        raise
+def _tell(taking: Taking) -> None:
+    """Let the rota, the partner, the index and the people concerned know of a step that was written."""
+    session, loan, before = taking.session, taking.row, taking.before
+    target = loan.stands
+    if loan.side is Side.REQUESTING:
+        rota.note_answer(session, loan, target, loan.reason, taking.at)
+        if is_closed(loan.side, before) and not is_closed(loan.side, target):
+            rota.take_up_again(session, loan)
+    if taking.step.message is not None:
+        send(session, loan, Outgoing(taking.step.message), taking.at)
+    if loan.item_id is not None and (before in HOLDS_ITEM) != (target in HOLDS_ITEM):
+        index.announce_items(session, [loan.item_id])
+    notices.tell(session, taking.actor, loan, str(taking.event), has_moved=target is not before)
+
+
+_same: dict[str, Any] = {
+    "parts": policy.parts_of,
+    "not_yours": lambda taking: Forbidden("step", loan=taking.row.id),
+    "changed_meanwhile": CHANGED_MEANWHILE,
+    "stamps": _stamps,
+    "notes": lambda taking: {"number": taking.row.public_no},
+    "tell": _tell,
+    "read_as": "stands",
+    "before_as": "stood_before",
+}
+REQUESTING_LOAN = Machine(TABLES[Side.REQUESTING], "loan", **_same)
+SUPPLYING_LOAN = Machine(TABLES[Side.SUPPLYING], "loan", **_same)
+MACHINES = {Side.REQUESTING: REQUESTING_LOAN, Side.SUPPLYING: SUPPLYING_LOAN}
+"""How each library's side of a request goes through its table."""
 
 
 def is_taken_copy(error: IntegrityError) -> bool:

@@ -11,7 +11,7 @@ from library_exchange.offers.rules.offers import OfferState
 from library_exchange.offers.rules.wants import WantState
 
 
-def ending_offers(today: date) -> sa.ColumnElement[bool]:
+def expiring_offers(today: date) -> sa.ColumnElement[bool]:
     """Return the condition that an offer is open and ends soon."""
     return sa.and_(
         col(Offer.state) == OfferState.OPEN,
@@ -20,7 +20,7 @@ def ending_offers(today: date) -> sa.ColumnElement[bool]:
     )
 
 
-def ending_wants(today: date) -> sa.ColumnElement[bool]:
+def expiring_wants(today: date) -> sa.ColumnElement[bool]:
     """Return the condition that a want stands and ends soon."""
     return sa.and_(
         col(Want.state).in_((WantState.OPEN, WantState.PAUSED)),
@@ -29,8 +29,8 @@ def ending_wants(today: date) -> sa.ColumnElement[bool]:
     )
 
 
-def count_ending(session: Session, library_id: int, today: date) -> tuple[int, int]:
+def count_expiring(session: Session, library_id: int, today: date) -> tuple[int, int]:
     """Return how many offers and how many wants of the library end soon; two queries."""
-    offers = sa.select(sa.func.count()).where(col(Offer.library_id) == library_id, ending_offers(today))
-    wants = sa.select(sa.func.count()).where(col(Want.library_id) == library_id, ending_wants(today))
+    offers = sa.select(sa.func.count()).where(col(Offer.library_id) == library_id, expiring_offers(today))
+    wants = sa.select(sa.func.count()).where(col(Want.library_id) == library_id, expiring_wants(today))
     return session.scalar(offers) or 0, session.scalar(wants) or 0

@@ -11,7 +11,7 @@ from sqlmodel import Session, col
 from library_exchange.catalogue.models import BibliographicRecord
 from library_exchange.core.db import pieces
 from library_exchange.core.titles import TitleBlock, title_block, typed
-from library_exchange.offers.models import Intake, IntakeLine, Offer, Want
+from library_exchange.offers.models import ListImport, ListImportLine, Offer, Want
 from library_exchange.offers.queries import recognition
 from library_exchange.offers.rules.lines import SETTLED, Answer, Problem, Section
 from library_exchange.offers.schemas import Entry
@@ -38,7 +38,7 @@ class LineRow:
     offer or want for this book has already.
     """
 
-    line: IntakeLine
+    line: ListImportLine
     title: TitleBlock | None
     copies: int = 1
     joined: Sequence[int] = ()
@@ -79,7 +79,7 @@ class _Kinds:
 
 
 def _kinds() -> _Kinds:
-    line = IntakeLine
+    line = ListImportLine
     taken = sa.or_(col(line.offer_id).is_not(None), col(line.want_id).is_not(None))
     joined = sa.and_(~taken, col(line.is_left_out).is_(False), col(line.joined_to).is_not(None))
     waits = sa.and_(~taken, col(line.is_left_out).is_(False), col(line.joined_to).is_(None))
@@ -105,10 +105,10 @@ def _kinds() -> _Kinds:
 
 
 def list_page(
-    session: Session, intake: Intake, language: str, limit: int, offset: int, part: Section = Section.ALL
+    session: Session, list_import: ListImport, language: str, limit: int, offset: int, part: Section = Section.ALL
 ) -> ListPage:
     """Return one page of a list, lines that ask the librarian first; as many queries for a long list as for a short."""
-    kinds, own = _kinds(), col(IntakeLine.intake_id) == intake.id
+    kinds, own = _kinds(), col(ListImportLine.list_import_id) == list_import.id
     sums = {name: sa.func.sum(sa.case((kind, 1), else_=0)).label(name) for name, kind in kinds.of.items()}
     is_shown = kinds.part(part)
     counts = session.execute(
@@ -117,23 +117,26 @@ def list_page(
         ).where(own)
     ).one()
     found = session.execute(
-        sa.select(IntakeLine, col(BibliographicRecord.card))
-        .outerjoin(BibliographicRecord, col(BibliographicRecord.id) == col(IntakeLine.record_id))
+        sa.select(ListImportLine, col(BibliographicRecord.card))
+        .outerjoin(BibliographicRecord, col(BibliographicRecord.id) == col(ListImportLine.record_id))
         .where(own, is_shown)
-        .order_by(sa.case((kinds.of["troubled"], 0), else_=1), col(IntakeLine.number))
+        .order_by(sa.case((kinds.of["troubled"], 0), else_=1), col(ListImportLine.number))
         .limit(limit)
         .offset(offset)
     ).all()
-    rows = _rows(session, intake, [(line, card) for line, card in found], language)
+    rows = _rows(session, list_import, [(line, card) for line, card in found], language)
     return ListPage(rows, **{name: n or 0 for name, n in counts._mapping.items()})
 
 
 def _rows(
-    session: Session, intake: Intake, found: Sequence[tuple[IntakeLine, Mapping[str, Any] | None]], language: str
+    session: Session,
+    list_import: ListImport,
+    found: Sequence[tuple[ListImportLine, Mapping[str, Any] | None]],
+    language: str,
 ) -> list[LineRow]:
     lines = [line for line, _card in found]
-    joined = _joined(session, intake, [line.number for line in lines])
-    editions = _editions(session, intake, lines, language)
+    joined = _joined(session, list_import, [line.number for line in lines])
+    editions = _editions(session, list_import, lines, language)
     standing = _standing(session, lines)
     return [
         LineRow(
@@ -148,17 +151,17 @@ def _rows(
     ]
 
 
-def _joined(session: Session, intake: Intake, numbers: Sequence[int]) -> Mapping[int, list[tuple[int, int]]]:
+def _joined(session: Session, list_import: ListImport, numbers: Sequence[int]) -> Mapping[int, list[tuple[int, int]]]:
     """Return for each line the numbers and copies of the lines that are counted with it."""
     found: dict[int, list[tuple[int, int]]] = defaultdict(list)
     rows = session.scalars(
-        sa.select(IntakeLine)
+        sa.select(ListImportLine)
         .where(
-            col(IntakeLine.intake_id) == intake.id,
-            col(IntakeLine.joined_to).in_(numbers),
-            col(IntakeLine.is_left_out).is_(False),
+            col(ListImportLine.list_import_id) == list_import.id,
+            col(ListImportLine.joined_to).in_(numbers),
+            col(ListImportLine.is_left_out).is_(False),
         )
-        .order_by(col(IntakeLine.number))
+        .order_by(col(ListImportLine.number))
     )
     for line in rows:
         found[line.joined_to or 0].append((line.number, line.told.get("quantity", 1)))
@@ -166,14 +169,16 @@ def _joined(session: Session, intake: Intake, numbers: Sequence[int]) -> Mapping
 
 
 def _editions(
-    session: Session, intake: Intake, lines: Sequence[IntakeLine], language: str
+    session: Session, list_import: ListImport, lines: Sequence[ListImportLine], language: str
 ) -> dict[int, Sequence[Edition]]:
     """Return the editions to choose from, for lines that ask and for those that were answered."""
     asking = [line for line in lines if _asks_for_edition(line)]
     if not asking:
         return {}
     titles = {line.number: str(line.told.get("title", "")) for line in asking}
-    matches = recognition.matches_for(session, intake.library_id, [(None, None, title) for title in titles.values()])
+    matches = recognition.matches_for(
+        session, list_import.library_id, [(None, None, title) for title in titles.values()]
+    )
     by_line = {number: matches.titled(title)[:MOST_EDITIONS] for number, title in titles.items()}
     known = _described(session, {record for records in by_line.values() for record in records}, language)
     return {
@@ -185,7 +190,7 @@ def _editions(
     }
 
 
-def _asks_for_edition(line: IntakeLine) -> bool:
+def _asks_for_edition(line: ListImportLine) -> bool:
     is_taken = line.offer_id is not None or line.want_id is not None
     is_asked = line.problem is Problem.SEVERAL_EDITIONS or Answer.EDITION in line.answers
     return is_asked and not is_taken and not line.is_left_out and line.joined_to is None
@@ -203,7 +208,7 @@ def _described(session: Session, records: Iterable[int], language: str) -> dict[
     return {i: (title_block(cards[i]["titles"], language), entries[i]) for i in ids}
 
 
-def _standing(session: Session, lines: Sequence[IntakeLine]) -> dict[tuple[int | None, int | None], int]:
+def _standing(session: Session, lines: Sequence[ListImportLine]) -> dict[tuple[int | None, int | None], int]:
     """Return how many copies the library's own offers and wants for these books have already."""
     offers = [line.same_offer_id for line in lines if line.same_offer_id is not None]
     wants = [line.same_want_id for line in lines if line.same_want_id is not None]
@@ -217,7 +222,7 @@ def _standing(session: Session, lines: Sequence[IntakeLine]) -> dict[tuple[int |
     return found
 
 
-def _line_title(line: IntakeLine, card: Mapping[str, Any] | None, language: str) -> TitleBlock | None:
+def _line_title(line: ListImportLine, card: Mapping[str, Any] | None, language: str) -> TitleBlock | None:
     title = line.entry.get("title", "")
     titles = (card or {}).get("titles") or []
     if titles and titles[0][0] == title:
@@ -225,25 +230,27 @@ def _line_title(line: IntakeLine, card: Mapping[str, Any] | None, language: str)
     return title_block([typed(title, line.entry.get("language"))], language) if title else None
 
 
-def last_scanned(session: Session, intake: Intake, language: str, most: int = 20) -> list[LineRow]:
+def last_scanned(session: Session, list_import: ListImport, language: str, most: int = 20) -> list[LineRow]:
     """Return the lines of a list of scanned books, the last one first."""
     rows = session.execute(
-        sa.select(IntakeLine, col(BibliographicRecord.card))
-        .outerjoin(BibliographicRecord, col(BibliographicRecord.id) == col(IntakeLine.record_id))
-        .where(col(IntakeLine.intake_id) == intake.id)
-        .order_by(col(IntakeLine.number).desc())
+        sa.select(ListImportLine, col(BibliographicRecord.card))
+        .outerjoin(BibliographicRecord, col(BibliographicRecord.id) == col(ListImportLine.record_id))
+        .where(col(ListImportLine.list_import_id) == list_import.id)
+        .order_by(col(ListImportLine.number).desc())
         .limit(most)
     )
     return [LineRow(line, _line_title(line, card, language)) for line, card in rows]
 
 
-def next_asking(session: Session, intake: Intake, number: int) -> tuple[int, int] | None:
+def next_asking(session: Session, list_import: ListImport, number: int) -> tuple[int, int] | None:
     """Return the first line from `number` on that asks the librarian, and how many that ask stand before it.
 
     Behind the last one it is the first of all; None if no line asks.
     """
-    asking = sa.select(col(IntakeLine.number)).where(col(IntakeLine.intake_id) == intake.id, _kinds().of["troubled"])
-    numbers = session.scalars(asking.order_by(col(IntakeLine.number))).all()
+    asking = sa.select(col(ListImportLine.number)).where(
+        col(ListImportLine.list_import_id) == list_import.id, _kinds().of["troubled"]
+    )
+    numbers = session.scalars(asking.order_by(col(ListImportLine.number))).all()
     if not numbers:
         return None
     at = next((at for at, found in enumerate(numbers) if found >= number), 0)

@@ -17,16 +17,16 @@ from library_exchange.core.text import folded
 from library_exchange.core.titles import TitleBlock, title_block, typed
 from library_exchange.directory.models import Library
 from library_exchange.offers.models import (
-    Intake,
-    IntakeLine,
-    IntakeState,
+    ListImport,
+    ListImportLine,
+    ListImportState,
     ListKind,
     Offer,
     ProposalState,
     Want,
     WantProposal,
 )
-from library_exchange.offers.queries.expiry import ending_offers, ending_wants
+from library_exchange.offers.queries.expiry import expiring_offers, expiring_wants
 from library_exchange.offers.queries.matching import is_open_offer, is_open_want
 from library_exchange.offers.rules.lines import SETTLED
 from library_exchange.offers.rules.offers import OfferState
@@ -136,7 +136,7 @@ def own_offers(
     wanted = joined.where(
         col(Offer.library_id) == library_id,
         *([col(Offer.state) == state] if state is not None else []),
-        *([ending_offers(ending)] if ending else []),
+        *([expiring_offers(ending)] if ending else []),
     )
     order = (col(Offer.expires_on), col(Offer.id)) if ending else (col(Offer.touched_at).desc(), col(Offer.id).desc())
     return _offers(session, wanted, order, language, limit, offset)
@@ -185,7 +185,7 @@ def own_wants(
     wanted = joined.where(
         col(Want.library_id) == library_id,
         *([col(Want.state) == state] if state is not None else []),
-        *([ending_wants(ending)] if ending else []),
+        *([expiring_wants(ending)] if ending else []),
     )
     order = (col(Want.latest_on), col(Want.id)) if ending else (col(Want.priority).desc(), col(Want.id).desc())
     return _wants(session, wanted, order, language, limit, offset)
@@ -270,7 +270,7 @@ class Desk:
 class ListRow:
     """A list on its way in with the number of its lines and of those that wait."""
 
-    intake: Intake
+    list_import: ListImport
     lines: int
     waiting: int
 
@@ -311,21 +311,21 @@ def desk(session: Session, library_id: int, language: str) -> Desk:
 def lists_of(session: Session, library_id: int, most: int = 20) -> list[ListRow]:
     """Return the library's lists that are still to be checked, the last touched first."""
     is_untaken = sa.and_(
-        col(IntakeLine.is_left_out).is_(False),
-        col(IntakeLine.offer_id).is_(None),
-        col(IntakeLine.want_id).is_(None),
-        col(IntakeLine.joined_to).is_(None),
-        sa.or_(col(IntakeLine.problem).is_(None), col(IntakeLine.problem).not_in(list(SETTLED))),
+        col(ListImportLine.is_left_out).is_(False),
+        col(ListImportLine.offer_id).is_(None),
+        col(ListImportLine.want_id).is_(None),
+        col(ListImportLine.joined_to).is_(None),
+        sa.or_(col(ListImportLine.problem).is_(None), col(ListImportLine.problem).not_in(list(SETTLED))),
     )
     rows = session.execute(
-        sa.select(Intake, sa.func.count(col(IntakeLine.id)), sa.func.sum(sa.case((is_untaken, 1), else_=0)))
-        .outerjoin(IntakeLine, col(IntakeLine.intake_id) == col(Intake.id))
-        .where(col(Intake.library_id) == library_id, col(Intake.state) == IntakeState.OPEN)
-        .group_by(col(Intake.id))
-        .order_by(col(Intake.touched_at).desc(), col(Intake.id).desc())
+        sa.select(ListImport, sa.func.count(col(ListImportLine.id)), sa.func.sum(sa.case((is_untaken, 1), else_=0)))
+        .outerjoin(ListImportLine, col(ListImportLine.list_import_id) == col(ListImport.id))
+        .where(col(ListImport.library_id) == library_id, col(ListImport.state) == ListImportState.OPEN)
+        .group_by(col(ListImport.id))
+        .order_by(col(ListImport.touched_at).desc(), col(ListImport.id).desc())
         .limit(most)
     )
-    return [ListRow(intake, lines, waiting or 0) for intake, lines, waiting in rows]
+    return [ListRow(list_import, lines, waiting or 0) for list_import, lines, waiting in rows]
 
 
 def proposals_to(session: Session, library_id: int, language: str, most: int = 50) -> list[ProposalRow]:

@@ -6,14 +6,14 @@ from typing import Any
 import sqlalchemy as sa
 from sqlmodel import col
 
-from library_exchange.offers.models import Intake, IntakeState, Offer, ProposalState, Want, WantProposal
+from library_exchange.offers.models import ListImport, ListImportState, Offer, ProposalState, Want, WantProposal
 from library_exchange.offers.rules.offers import OfferState
 from library_exchange.offers.rules.wants import WantState
 
 
 def lists(library_id: int, _today: date) -> sa.Select[Any]:
     """Return the query that counts the lists whose lines are still to be taken in."""
-    return _counted(Intake, library_id, col(Intake.state) == IntakeState.OPEN)
+    return _counted(ListImport, library_id, col(ListImport.state) == ListImportState.OPEN)
 
 
 def proposals(library_id: int, _today: date) -> sa.Select[Any]:

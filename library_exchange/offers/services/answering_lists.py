@@ -10,7 +10,7 @@ from library_exchange.catalogue.rules import title_key
 from library_exchange.core.db import pieces
 from library_exchange.core.errors import Conflict
 from library_exchange.offers import labels
-from library_exchange.offers.models import EditionChoice, Intake, IntakeLine, IntakeState, Want
+from library_exchange.offers.models import EditionChoice, ListImport, ListImportLine, ListImportState, Want
 from library_exchange.offers.queries import recognition
 from library_exchange.offers.rules.lines import Answer, Problem
 from library_exchange.offers.rules.wants import EDITABLE
@@ -21,23 +21,23 @@ from library_exchange.offers.services.transitions import write
 LISTED = (Problem.ALREADY_OFFERED, Problem.ALREADY_LISTED)
 
 
-def answer(session: Session, intake: Intake, given: ListAnswers, now: datetime) -> int:
+def answer(session: Session, list_import: ListImport, given: ListAnswers, now: datetime) -> int:
     """Note the answers and recognise what they touch anew; return how many lines they touch.
 
     An edition is remembered for this title, here and in the library's next lists. Raises Conflict once the list is
     closed, or for copies added to a want that is promised.
     """
-    require_open(intake)
-    write(session, intake, {"touched_at": now})
-    chosen = _lines(session, intake, col(IntakeLine.number).in_(sorted(given.editions)))
-    _remember(session, intake, chosen, given)
-    same = _lines(session, intake, col(IntakeLine.problem) == Problem.SEVERAL_EDITIONS) if chosen else []
-    answered = _lines(session, intake, _asked(given)) if given.answer else []
+    require_open(list_import)
+    write(session, list_import, {"touched_at": now})
+    chosen = _lines(session, list_import, col(ListImportLine.number).in_(sorted(given.editions)))
+    _remember(session, list_import, chosen, given)
+    same = _lines(session, list_import, col(ListImportLine.problem) == Problem.SEVERAL_EDITIONS) if chosen else []
+    answered = _lines(session, list_import, _asked(given)) if given.answer else []
     touched = {row.number: row for row in (*chosen, *same, *answered)}
     if given.answer is not None:
-        touched |= {row.number: row for row in _apply(session, intake, given.answer, answered)}
+        touched |= {row.number: row for row in _apply(session, list_import, given.answer, answered)}
     session.flush()
-    recognise(session, intake, [touched[number] for number in sorted(touched)])
+    recognise(session, list_import, [touched[number] for number in sorted(touched)])
     session.flush()
     return len(chosen) + len(answered)
 
@@ -45,51 +45,55 @@ def answer(session: Session, intake: Intake, given: ListAnswers, now: datetime) 
 def _asked(given: ListAnswers) -> sa.ColumnElement[bool]:
     if given.number is None:
         return sa.and_(
-            col(IntakeLine.problem).in_(LISTED),
-            col(IntakeLine.joined_to).is_(None),
-            col(IntakeLine.is_left_out).is_(False),
+            col(ListImportLine.problem).in_(LISTED),
+            col(ListImportLine.joined_to).is_(None),
+            col(ListImportLine.is_left_out).is_(False),
         )
-    return col(IntakeLine.number) == given.number
+    return col(ListImportLine.number) == given.number
 
 
-def _lines(session: Session, intake: Intake, condition: sa.ColumnElement[bool]) -> list[IntakeLine]:
+def _lines(session: Session, list_import: ListImport, condition: sa.ColumnElement[bool]) -> list[ListImportLine]:
     wanted = (
-        col(IntakeLine.intake_id) == intake.id,
-        col(IntakeLine.offer_id).is_(None),
-        col(IntakeLine.want_id).is_(None),
+        col(ListImportLine.list_import_id) == list_import.id,
+        col(ListImportLine.offer_id).is_(None),
+        col(ListImportLine.want_id).is_(None),
     )
-    return list(session.scalars(sa.select(IntakeLine).where(*wanted, condition).order_by(col(IntakeLine.number))))
+    return list(
+        session.scalars(sa.select(ListImportLine).where(*wanted, condition).order_by(col(ListImportLine.number)))
+    )
 
 
-def _remember(session: Session, intake: Intake, rows: Sequence[IntakeLine], given: ListAnswers) -> None:
+def _remember(session: Session, list_import: ListImport, rows: Sequence[ListImportLine], given: ListAnswers) -> None:
     """Keep what edition is meant by a title; an answer that names a record of another title is no answer."""
     titles = [Entry.model_validate(row.told).title for row in rows]
-    matches = recognition.matches_for(session, intake.library_id, [(None, None, title) for title in titles])
+    matches = recognition.matches_for(session, list_import.library_id, [(None, None, title) for title in titles])
     for row, title in zip(rows, titles, strict=True):
         record_id = given.editions[row.number]
         key = title_key(title)
         if key and (record_id is None or record_id in matches.titled(title)):
-            session.merge(EditionChoice(library_id=intake.library_id, title_key=key, record_id=record_id))
+            session.merge(EditionChoice(library_id=list_import.library_id, title_key=key, record_id=record_id))
     session.flush()
 
 
-def _apply(session: Session, intake: Intake, said: Answer, rows: Sequence[IntakeLine]) -> list[IntakeLine]:
+def _apply(
+    session: Session, list_import: ListImport, said: Answer, rows: Sequence[ListImportLine]
+) -> list[ListImportLine]:
     """Write an answer on the lines; return further lines that it touches."""
     if said is Answer.ADD:
         _require_free_wants(session, rows)
-    freed: list[IntakeLine] = []
+    freed: list[ListImportLine] = []
     for row in rows:
         if said is Answer.SKIP:
             row.is_left_out = True
         elif said is Answer.LIKELY_NUMBER:
-            freed += joined_with(session, intake, [row.number])
+            freed += joined_with(session, list_import, [row.number])
             _take_likely_number(row)
         else:
             row.answers = sorted({*row.answers, said.value})
     return freed
 
 
-def _require_free_wants(session: Session, rows: Sequence[IntakeLine]) -> None:
+def _require_free_wants(session: Session, rows: Sequence[ListImportLine]) -> None:
     ids = [row.same_want_id for row in rows if row.same_want_id is not None]
     for piece in pieces(ids):
         promised = sa.select(col(Want.id)).where(col(Want.id).in_(piece), col(Want.state).not_in(list(EDITABLE)))
@@ -97,7 +101,7 @@ def _require_free_wants(session: Session, rows: Sequence[IntakeLine]) -> None:
             raise Conflict("not-editable", labels.NOT_EDITABLE)
 
 
-def _take_likely_number(row: IntakeLine) -> None:
+def _take_likely_number(row: ListImportLine) -> None:
     if row.likely_number is None:
         return
     is_number_alone = row.problem is Problem.BAD_ISBN
@@ -107,7 +111,7 @@ def _take_likely_number(row: IntakeLine) -> None:
         row.problem, row.detail = None, None
 
 
-def require_open(intake: Intake) -> None:
+def require_open(list_import: ListImport) -> None:
     """Raise Conflict unless the list is still being looked at."""
-    if intake.state is not IntakeState.OPEN:
-        raise Conflict("list-closed", labels.LIST_CLOSED, list=intake.id)
+    if list_import.state is not ListImportState.OPEN:
+        raise Conflict("list-closed", labels.LIST_CLOSED, list=list_import.id)

@@ -14,7 +14,7 @@ from library_exchange.core.db import pieces
 from library_exchange.directory.models import Library
 from library_exchange.notifications.services import notify_library
 from library_exchange.offers.models import ListKind, Offer, Want
-from library_exchange.offers.queries.expiry import ending_offers, ending_wants
+from library_exchange.offers.queries.expiry import expiring_offers, expiring_wants
 from library_exchange.offers.rules.expiry import prolonged
 from library_exchange.offers.services.transitions import write
 
@@ -26,12 +26,12 @@ def tell(session: Session, today: date) -> int:
     """Mail each library what of its own ends soon, each last day once; return how many libraries."""
     offers = session.scalars(
         sa.select(Offer)
-        .where(ending_offers(today), col(Offer.reminded_for).is_distinct_from(col(Offer.expires_on)))
+        .where(expiring_offers(today), col(Offer.reminded_for).is_distinct_from(col(Offer.expires_on)))
         .order_by(col(Offer.expires_on), col(Offer.id))
     ).all()
     wants = session.scalars(
         sa.select(Want)
-        .where(ending_wants(today), col(Want.reminded_for).is_distinct_from(col(Want.latest_on)))
+        .where(expiring_wants(today), col(Want.reminded_for).is_distinct_from(col(Want.latest_on)))
         .order_by(col(Want.latest_on), col(Want.id))
     ).all()
     by_library: dict[int, tuple[list[Offer], list[Want]]] = defaultdict(lambda: ([], []))
@@ -70,9 +70,11 @@ def prolong(session: Session, actor: Actor, kind: ListKind, now: datetime) -> in
     library_id, today = rights.library_of(actor), now.date()
     found: Sequence[Offer | Want]
     if kind is ListKind.OFFERS:
-        found = session.scalars(sa.select(Offer).where(col(Offer.library_id) == library_id, ending_offers(today))).all()
+        found = session.scalars(
+            sa.select(Offer).where(col(Offer.library_id) == library_id, expiring_offers(today))
+        ).all()
     else:
-        found = session.scalars(sa.select(Want).where(col(Want.library_id) == library_id, ending_wants(today))).all()
+        found = session.scalars(sa.select(Want).where(col(Want.library_id) == library_id, expiring_wants(today))).all()
     for row in found:
         name = "expires_on" if isinstance(row, Offer) else "latest_on"
         until = prolonged(getattr(row, name), today)

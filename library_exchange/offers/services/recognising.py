@@ -7,7 +7,7 @@ from sqlmodel import Session, col
 
 from library_exchange.catalogue.rules import title_key
 from library_exchange.core.db import pieces
-from library_exchange.offers.models import EditionChoice, Intake, IntakeLine, ListKind, Offer, Want
+from library_exchange.offers.models import EditionChoice, ListImport, ListImportLine, ListKind, Offer, Want
 from library_exchange.offers.queries import holdings, recognition
 from library_exchange.offers.rules.lines import AS_IT_STANDS, FOUND_OUT, Answer, Problem, likely_isbns, same_book
 from library_exchange.offers.schemas import Entry, TakeWants
@@ -16,7 +16,7 @@ from library_exchange.offers.services import offers, wants
 JOINABLE = FOUND_OUT - {Problem.NOT_IN_CATALOGUE}
 
 
-def recognise(session: Session, intake: Intake, rows: Sequence[IntakeLine]) -> None:
+def recognise(session: Session, list_import: ListImport, rows: Sequence[ListImportLine]) -> None:
     """Find the records of the lines, complete the lines from them, and say what stands against taking a line.
 
     However many lines there are, there are a few queries for each 500 of them.
@@ -27,16 +27,16 @@ def recognise(session: Session, intake: Intake, rows: Sequence[IntakeLine]) -> N
         if row.problem in FOUND_OUT or (row.problem in AS_IT_STANDS and Answer.AS_IT_STANDS in row.answers):
             row.problem = None
     _find_likely_numbers(session, rows)
-    _find_records(session, intake, [row for row in rows if row.problem is None])
+    _find_records(session, list_import, [row for row in rows if row.problem is None])
     known = [row for row in rows if row.problem is None or row.problem in JOINABLE]
-    if intake.kind is ListKind.WANTS:
-        _compare_with_wants(session, intake, known)
+    if list_import.kind is ListKind.WANTS:
+        _compare_with_wants(session, list_import, known)
     else:
-        _compare_with_offers(session, intake, known)
-    _join(session, intake, known)
+        _compare_with_offers(session, list_import, known)
+    _join(session, list_import, known)
 
 
-def _find_likely_numbers(session: Session, rows: Sequence[IntakeLine]) -> None:
+def _find_likely_numbers(session: Session, rows: Sequence[ListImportLine]) -> None:
     """Note for wrong ISBNs the right one that the catalogue has, if one slip of the hand lies between them."""
     slips = [(row, likely_isbns(row.wrong_number)) for row in rows if row.wrong_number]
     known = recognition.known_isbns(session, [number for _row, numbers in slips for number in numbers])
@@ -44,11 +44,11 @@ def _find_likely_numbers(session: Session, rows: Sequence[IntakeLine]) -> None:
         row.likely_number = next((number for number in numbers if number in known), None)
 
 
-def _find_records(session: Session, intake: Intake, rows: Sequence[IntakeLine]) -> None:
+def _find_records(session: Session, list_import: ListImport, rows: Sequence[ListImportLine]) -> None:
     told = [(row, Entry.model_validate(row.told)) for row in rows]
     books = [(entry.isbn, entry.issn, entry.title) for _row, entry in told]
-    matches = recognition.matches_for(session, intake.library_id, books)
-    remembered = _remembered(session, intake.library_id, [title_key(title) for _isbn, _issn, title in books])
+    matches = recognition.matches_for(session, list_import.library_id, books)
+    remembered = _remembered(session, list_import.library_id, [title_key(title) for _isbn, _issn, title in books])
     for row, entry in told:
         row.record_id = matches.of(entry.isbn, entry.issn, entry.title, entry.year)
         editions = () if row.record_id or entry.isbn or entry.issn else matches.titled(entry.title)
@@ -65,7 +65,7 @@ def _find_records(session: Session, intake: Intake, rows: Sequence[IntakeLine]) 
             row.problem = Problem.NOT_IN_CATALOGUE
 
 
-def _choose_edition(row: IntakeLine, editions: Sequence[int], remembered: EditionChoice | None) -> None:
+def _choose_edition(row: ListImportLine, editions: Sequence[int], remembered: EditionChoice | None) -> None:
     if remembered is not None and (remembered.record_id is None or remembered.record_id in editions):
         row.record_id = remembered.record_id
         row.answers = sorted({*row.answers, Answer.EDITION.value})
@@ -81,14 +81,16 @@ def _remembered(session: Session, library_id: int, keys: Sequence[str]) -> dict[
     return found
 
 
-def want_of_line(intake: Intake, row: IntakeLine, terms: TakeWants) -> Want:
+def want_of_line(list_import: ListImport, row: ListImportLine, terms: TakeWants) -> Want:
     """Return the want that a line tells, not in any session."""
-    return wants.want_of(intake.library_id, Entry.model_validate(row.entry), row.record_id, terms, intake.created_at)
+    return wants.want_of(
+        list_import.library_id, Entry.model_validate(row.entry), row.record_id, terms, list_import.created_at
+    )
 
 
-def _compare_with_wants(session: Session, intake: Intake, rows: Sequence[IntakeLine]) -> None:
-    told = [want_of_line(intake, row, TakeWants()) for row in rows]
-    problems = wants.what_is_here(session, intake.library_id, told)
+def _compare_with_wants(session: Session, list_import: ListImport, rows: Sequence[ListImportLine]) -> None:
+    told = [want_of_line(list_import, row, TakeWants()) for row in rows]
+    problems = wants.what_is_here(session, list_import.library_id, told)
     for row, want, (is_held, same) in zip(rows, told, problems, strict=True):
         row.book_key = holdings.key_of_want(want)
         if is_held:
@@ -98,13 +100,13 @@ def _compare_with_wants(session: Session, intake: Intake, rows: Sequence[IntakeL
             row.problem = None if Answer.ADD in row.answers else Problem.ALREADY_LISTED
 
 
-def _compare_with_offers(session: Session, intake: Intake, rows: Sequence[IntakeLine]) -> None:
+def _compare_with_offers(session: Session, list_import: ListImport, rows: Sequence[ListImportLine]) -> None:
     entries = [Entry.model_validate(row.entry) for row in rows]
     told = [
-        offers.offer_of(intake.library_id, entry, row.record_id, offers.USUAL_TERMS, intake.created_at)
+        offers.offer_of(list_import.library_id, entry, row.record_id, offers.USUAL_TERMS, list_import.created_at)
         for row, entry in zip(rows, entries, strict=True)
     ]
-    standing = holdings.standing_offers(session, intake.library_id, told)
+    standing = holdings.standing_offers(session, list_import.library_id, told)
     for row, entry, offer, same in zip(rows, entries, told, standing, strict=True):
         row.book_key = _key_with_condition(entry, offer)
         if same is not None and entry.condition in (None, same.condition) and row.problem is None:
@@ -118,35 +120,35 @@ def _key_with_condition(entry: Entry, offer: Offer) -> str:
     return same_book(key, entry.condition or "") if key else ""
 
 
-def _join(session: Session, intake: Intake, rows: Sequence[IntakeLine]) -> None:
+def _join(session: Session, list_import: ListImport, rows: Sequence[ListImportLine]) -> None:
     """Count lines that tell of one book with the first of them; a line kept apart neither joins nor is joined."""
     free = [
         row
         for row in sorted(rows, key=lambda row: row.number)
         if row.book_key and not row.is_left_out and Answer.APART not in row.answers
     ]
-    heads = _heads(session, intake, free)
+    heads = _heads(session, list_import, free)
     for row in free:
         row.joined_to = heads.get(row.book_key)
         heads.setdefault(row.book_key, row.number)
 
 
-def _heads(session: Session, intake: Intake, rows: Sequence[IntakeLine]) -> dict[str, int]:
+def _heads(session: Session, list_import: ListImport, rows: Sequence[ListImportLine]) -> dict[str, int]:
     """Return the numbers of the lines that stand on the list already, by the book they tell of."""
     heads: dict[str, int] = {}
     own = {row.number for row in rows}
     for piece in pieces(sorted({row.book_key for row in rows})):
         found = session.scalars(
-            sa.select(IntakeLine)
+            sa.select(ListImportLine)
             .where(
-                col(IntakeLine.intake_id) == intake.id,
-                col(IntakeLine.book_key).in_(piece),
-                col(IntakeLine.joined_to).is_(None),
-                col(IntakeLine.is_left_out).is_(False),
-                col(IntakeLine.offer_id).is_(None),
-                col(IntakeLine.want_id).is_(None),
+                col(ListImportLine.list_import_id) == list_import.id,
+                col(ListImportLine.book_key).in_(piece),
+                col(ListImportLine.joined_to).is_(None),
+                col(ListImportLine.is_left_out).is_(False),
+                col(ListImportLine.offer_id).is_(None),
+                col(ListImportLine.want_id).is_(None),
             )
-            .order_by(col(IntakeLine.number))
+            .order_by(col(ListImportLine.number))
         )
         for line in found:
             if line.number not in own and Answer.APART not in line.answers:
@@ -154,7 +156,7 @@ def _heads(session: Session, intake: Intake, rows: Sequence[IntakeLine]) -> dict
     return heads
 
 
-def joined_with(session: Session, intake: Intake, numbers: Sequence[int]) -> list[IntakeLine]:
+def joined_with(session: Session, list_import: ListImport, numbers: Sequence[int]) -> list[ListImportLine]:
     """Return the lines that are counted with those of the given numbers."""
-    wanted = (col(IntakeLine.intake_id) == intake.id, col(IntakeLine.joined_to).in_(numbers))
-    return list(session.scalars(sa.select(IntakeLine).where(*wanted).order_by(col(IntakeLine.number))))
+    wanted = (col(ListImportLine.list_import_id) == list_import.id, col(ListImportLine.joined_to).in_(numbers))
+    return list(session.scalars(sa.select(ListImportLine).where(*wanted).order_by(col(ListImportLine.number))))

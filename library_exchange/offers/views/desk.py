@@ -16,7 +16,7 @@ from library_exchange.directory.queries import day_at, libraries
 from library_exchange.offers import labels
 from library_exchange.offers.models import Offer, Want
 from library_exchange.offers.queries import lists, wanted
-from library_exchange.offers.queries.expiry import count_ending
+from library_exchange.offers.queries.expiry import count_expiring
 from library_exchange.offers.rules.lines import read_number
 from library_exchange.offers.rules.offers import EDITABLE, OfferState, Reserve
 from library_exchange.offers.rules.offers import owner_events as offer_events
@@ -45,7 +45,7 @@ def desk() -> str:
     with reading() as session:
         library = session.get_one(Library, library_id)
         found = lists.desk(session, library_id, current().code)
-        ending_offers, ending_wants = count_ending(session, library_id, now().date())
+        expiring_offers, expiring_wants = count_expiring(session, library_id, now().date())
         consignments = count_waiting(session, library_id, day_at(session, library_id, now()))
     return render_template(
         "offers/desk.html",
@@ -57,8 +57,8 @@ def desk() -> str:
         waiting={
             "drafts": found.offers.get(OfferState.DRAFT, 0),
             "paused": found.wants.get(WantState.PAUSED, 0),
-            "ending_offers": ending_offers,
-            "ending_wants": ending_wants,
+            "expiring_offers": expiring_offers,
+            "expiring_wants": expiring_wants,
             "consignments": consignments,
         },
     )

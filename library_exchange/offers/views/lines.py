@@ -27,7 +27,7 @@ from library_exchange.offers.services.transitions import OFFERS
 from library_exchange.offers.views.blueprint import bp
 from library_exchange.offers.views.desk import chosen_words, offers_page, partners_of
 from library_exchange.web.addresses import event_named
-from library_exchange.web.asking import Question, ask
+from library_exchange.web.confirming import Question, ask
 from library_exchange.web.forms import parse
 from library_exchange.web.guard import current_actor
 

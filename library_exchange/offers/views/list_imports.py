@@ -15,10 +15,10 @@ from library_exchange.core.i18n import _, _n, current
 from library_exchange.directory.queries import libraries
 from library_exchange.marc.labels import REJECTION_REASONS
 from library_exchange.offers import labels
-from library_exchange.offers.models import Intake, IntakeLine, IntakeState, ListKind, Source
+from library_exchange.offers.models import ListImport, ListImportLine, ListImportState, ListKind, Source
 from library_exchange.offers.queries import list_imports as queries
 from library_exchange.offers.queries import lists
-from library_exchange.offers.queries.lookups import get_intake, get_line
+from library_exchange.offers.queries.lookups import get_line, get_list_import
 from library_exchange.offers.rules.lines import AS_IT_STANDS, CORRECTED, SETTLED, Problem, Section
 from library_exchange.offers.schemas import LineInput, ListAnswers, Pasted, TakeOffers, TakeWants
 from library_exchange.offers.services import answering_lists
@@ -26,7 +26,7 @@ from library_exchange.offers.services import list_imports as services
 from library_exchange.offers.services import reading as lines
 from library_exchange.offers.views.blueprint import bp
 from library_exchange.offers.views.desk import PER_PAGE, chosen_words, partners_of
-from library_exchange.web.asking import Question, ask
+from library_exchange.web.confirming import Question, ask
 from library_exchange.web.forms import parse
 from library_exchange.web.guard import current_actor
 from library_exchange.web.paging import Page, page_number
@@ -67,8 +67,8 @@ def send_list() -> Answer:
         errors = {key: sentence for key, sentence in refused.fields.items() if key == name}
         return _new_list(kind, errors), refused.status
     with transaction() as session:
-        intake = services.receive(session, current_actor(), kind, source, found, now(), filename)
-    return redirect(url_for("offers.show_list", list_id=intake.id))
+        list_import = services.receive(session, current_actor(), kind, source, found, now(), filename)
+    return redirect(url_for("offers.show_list", list_id=list_import.id))
 
 
 @bp.get("/staff/exchange/lists/<int:list_id>")
@@ -80,16 +80,16 @@ def show_list(list_id: int) -> str:
 def _list(list_id: int, errors: Mapping[str, Any]) -> str:
     number, language, part = page_number(), current().code, queries.part_of(request.args.get("part", ""))
     with reading() as session:
-        intake = get_intake(session, current_actor(), list_id)
-        found = queries.list_page(session, intake, language, PER_PAGE, (number - 1) * PER_PAGE, part)
-        partners = partners_of(libraries(session), intake.library_id)
+        list_import = get_list_import(session, current_actor(), list_id)
+        found = queries.list_page(session, list_import, language, PER_PAGE, (number - 1) * PER_PAGE, part)
+        partners = partners_of(libraries(session), list_import.library_id)
     return render_template(
         "offers/list.html",
-        intake=intake,
-        name=_name(intake),
-        is_open=intake.state is IntakeState.OPEN,
-        is_offers=intake.kind is ListKind.OFFERS,
-        state=labels.INTAKE_STATES[intake.state],
+        list_import=list_import,
+        name=_name(list_import),
+        is_open=list_import.state is ListImportState.OPEN,
+        is_offers=list_import.kind is ListKind.OFFERS,
+        state=labels.LIST_IMPORT_STATES[list_import.state],
         found=found,
         part=part,
         shown=_parts(list_id, found, part),
@@ -127,10 +127,10 @@ def _parts(list_id: int, found: queries.ListPage, here: Section) -> list[tuple[s
     ]
 
 
-def _name(intake: Intake) -> Any:
+def _name(list_import: ListImport) -> Any:
     """Return what a list is called: its file, or how it came."""
     names = {Source.PASTE: _("Pasted list"), Source.SCAN: _("Scanned books")}
-    return intake.filename or names.get(intake.source, _("List"))
+    return list_import.filename or names.get(list_import.source, _("List"))
 
 
 @bp.post("/staff/exchange/lists/<int:list_id>/lines/<int:number>")
@@ -142,14 +142,14 @@ def correct_line(list_id: int, number: int) -> Answer:
         flash(str(refused.fields["text"]), "warn")
         return _back_to(list_id, number, None)
     with transaction() as session:
-        intake, line = get_line(session, current_actor(), list_id, number)
+        list_import, line = get_line(session, current_actor(), list_id, number)
         was_asking = _is_asking(line)
-        services.correct(session, intake, line, text, now())
-        ahead = queries.next_asking(session, intake, number) if was_asking else None
+        services.correct(session, list_import, line, text, now())
+        ahead = queries.next_asking(session, list_import, number) if was_asking else None
     return _back_to(list_id, number, ahead)
 
 
-def _is_asking(line: IntakeLine) -> bool:
+def _is_asking(line: ListImportLine) -> bool:
     return line.problem is not None and line.problem not in SETTLED and not line.is_left_out
 
 
@@ -158,9 +158,9 @@ def answer_list(list_id: int) -> Answer:
     """Note which editions are meant, and what else is answered to the list."""
     given = ListAnswers.from_form(request.form)
     with transaction() as session:
-        intake = get_intake(session, current_actor(), list_id)
-        answered = answering_lists.answer(session, intake, given, now())
-        ahead = queries.next_asking(session, intake, given.number or 0)
+        list_import = get_list_import(session, current_actor(), list_id)
+        answered = answering_lists.answer(session, list_import, given, now())
+        ahead = queries.next_asking(session, list_import, given.number or 0)
     if not answered:
         flash(_("Nothing was chosen. Choose an edition first."), "warn")
     return _back_to(list_id, given.number, ahead)
@@ -170,10 +170,10 @@ def answer_list(list_id: int) -> Answer:
 def leave_line_out(list_id: int, number: int) -> Answer:
     """Leave a line out, or bring it back."""
     with transaction() as session:
-        intake, line = get_line(session, current_actor(), list_id, number)
+        list_import, line = get_line(session, current_actor(), list_id, number)
         was_asking = _is_asking(line)
-        services.leave_out(session, intake, line, now())
-        ahead = queries.next_asking(session, intake, number) if was_asking else None
+        services.leave_out(session, list_import, line, now())
+        ahead = queries.next_asking(session, list_import, number) if was_asking else None
     return _back_to(list_id, number, ahead)
 
 
@@ -196,10 +196,10 @@ def take_list(list_id: int) -> Answer:
     """Make offers or wants of the lines nothing stands against."""
     try:
         with transaction() as session:
-            intake = get_intake(session, current_actor(), list_id)
-            is_offers = intake.kind is ListKind.OFFERS
+            list_import = get_list_import(session, current_actor(), list_id)
+            is_offers = list_import.kind is ListKind.OFFERS
             terms = parse(TakeOffers, request.form) if is_offers else parse(TakeWants, request.form)
-            taken = services.take(session, current_actor(), intake, terms, now())
+            taken = services.take(session, current_actor(), list_import, terms, now())
     except InvalidInput as refused:
         return _list(list_id, refused.fields), refused.status
     for sentence, tone in _taken(is_offers, taken):
@@ -241,7 +241,7 @@ def _taken(is_offers: bool, taken: services.Taken) -> Iterator[tuple[Any, str]]:
 def discard_list(list_id: int) -> Answer:
     """Give a list up."""
     with transaction() as session:
-        services.discard(session, current_actor(), get_intake(session, current_actor(), list_id), now())
+        services.discard(session, current_actor(), get_list_import(session, current_actor(), list_id), now())
         ask(Question(_("Discard the list"), labels.LIST_GOES, url_for("offers.show_list", list_id=list_id)))
     flash(_("The list was discarded. What was taken from it stays."), "ok")
     return redirect(url_for("offers.desk"))
@@ -256,10 +256,15 @@ def scan() -> str:
 def _scan(errors: Mapping[str, Any]) -> str:
     library_id = rights.library_of(current_actor())
     with reading() as session:
-        intake = services.find_scanned(session, library_id)
-        rows = queries.last_scanned(session, intake, current().code) if intake else []
+        list_import = services.find_scanned(session, library_id)
+        rows = queries.last_scanned(session, list_import, current().code) if list_import else []
     return render_template(
-        "offers/scan.html", intake=intake, rows=rows, errors=errors, given=request.form, problems=labels.PROBLEMS
+        "offers/scan.html",
+        list_import=list_import,
+        rows=rows,
+        errors=errors,
+        given=request.form,
+        problems=labels.PROBLEMS,
     )
 
 

@@ -21,29 +21,29 @@ from library_exchange.programmes.rules import (
 from library_exchange.programmes.services.list_steps import LISTS
 from library_exchange.programmes.services.pledging import PLEDGES, count
 from library_exchange.shipping.rules.codes import Outcome
-from library_exchange.shipping.services.events import News, NewsKind
+from library_exchange.shipping.services.events import LineOutcome, OutcomeKind
 
 EVENTS = {
-    NewsKind.SENT: PledgeEvent.SEND,
-    NewsKind.RECEIVED: PledgeEvent.RECEIVE,
-    NewsKind.NOT_CLEARED: PledgeEvent.FAIL,
-    NewsKind.RELEASED: PledgeEvent.FAIL,
+    OutcomeKind.SENT: PledgeEvent.SEND,
+    OutcomeKind.RECEIVED: PledgeEvent.RECEIVE,
+    OutcomeKind.NOT_CLEARED: PledgeEvent.FAIL,
+    OutcomeKind.RELEASED: PledgeEvent.FAIL,
 }
 """What news means for a pledge; of what went lost its claim decides."""
 
 
-def hear(session: Session, actor: Actor, news: News, at: datetime) -> None:
+def hear(session: Session, actor: Actor, outcome: LineOutcome, at: datetime) -> None:
     """Take in what became of a pledge; nothing is owed for it, so no account moves."""
-    pledge = session.get_one(Pledge, news.subject_id)
-    event = EVENTS.get(news.kind)
-    if news.kind is NewsKind.RECEIVED and not news.counts:
+    pledge = session.get_one(Pledge, outcome.subject_id)
+    event = EVENTS.get(outcome.kind)
+    if outcome.kind is OutcomeKind.RECEIVED and not outcome.counts:
         event = None
-    if news.kind is NewsKind.CLAIM_RESOLVED:
-        event = _after_claim(pledge, news)
+    if outcome.kind is OutcomeKind.CLAIM_RESOLVED:
+        event = _after_claim(pledge, outcome)
     if event is None or PLEDGE.find(pledge.state, event) is None:
         return
-    if event is PledgeEvent.FAIL and news.copies < pledge.copies:
-        _lose_some(session, actor, pledge, news.copies, at)
+    if event is PledgeEvent.FAIL and outcome.copies < pledge.copies:
+        _lose_some(session, actor, pledge, outcome.copies, at)
         return
     take(PLEDGES, session, policy.FOLLOWS, pledge, event, at)
     title = session.get_one(ListTitle, pledge.title_id)
@@ -59,14 +59,14 @@ def _lose_some(session: Session, actor: Actor, pledge: Pledge, copies: int, at: 
     audit.record(session, actor, "pledge.lose", "book_list", title.list_id, at=at, number=title.number, copies=copies)
 
 
-def _after_claim(pledge: Pledge, news: News) -> PledgeEvent | None:
+def _after_claim(pledge: Pledge, outcome: LineOutcome) -> PledgeEvent | None:
     """Return what a claim's end means: a copy that counts was received, one that does not came to nothing.
 
     What is sent again is on its way as before.
     """
-    if news.outcome is Outcome.RESENT:
+    if outcome.outcome is Outcome.RESENT:
         return None
-    if news.counts:
+    if outcome.counts:
         return PledgeEvent.RECEIVE if pledge.state is PledgeState.SENT else None
     return PledgeEvent.FAIL if pledge.state in (PledgeState.SENT, PledgeState.RECEIVED) else None
 

@@ -30,7 +30,7 @@ from library_exchange.programmes.services.list_steps import LISTS
 from library_exchange.programmes.views.blueprint import bp
 from library_exchange.programmes.views.programmes import Answer, home_id, said
 from library_exchange.web.addresses import event_named
-from library_exchange.web.asking import Question, ask
+from library_exchange.web.confirming import Question, ask
 from library_exchange.web.forms import parse
 from library_exchange.web.guard import current_actor, may_open
 from library_exchange.web.ways_back import from_here
@@ -53,7 +53,7 @@ def _page(list_id: int, sentence: Any = None) -> str:
         shown = _described(session, found, programme)
         titles = queries.titles_of(session, found)
         pledges = queries.pledges_of(session, titles)
-        board = _board(session, discussions.LIST, str(list_id))
+        discussion = _discussion(session, discussions.LIST, str(list_id))
     parts = policy.parts_of(actor, found, programme)
     events = list_events(found.state, parts)
     return render_template(
@@ -63,12 +63,12 @@ def _page(list_id: int, sentence: Any = None) -> str:
         may_edit=Part.EDITOR in parts and found.state is ListState.DRAFT,
         may_add=Part.EDITOR in parts and found.state in (ListState.DRAFT, ListState.OPEN),
         sentence=sentence,
-        board=board,
+        discussion=discussion,
         **shown,
     )
 
 
-def _board(session: Session, kind: str, subject_id: str) -> dict[str, Any]:
+def _discussion(session: Session, kind: str, subject_id: str) -> dict[str, Any]:
     """Return the last posts about a list or a title."""
     actor = current_actor()
     find = discussions.of_list if kind == discussions.LIST else discussions.of_title
@@ -76,7 +76,7 @@ def _board(session: Session, kind: str, subject_id: str) -> dict[str, Any]:
     home = session.get_one(Library, actor.library_id) if actor.is_staff else None
     total = correspondence.count_posts(session, kind, subject_id)
     posts = correspondence.posts(session, kind, subject_id, LAST_POSTS)
-    return display.board(found, (kind, subject_id), posts, total, home)
+    return display.discussion(found, (kind, subject_id), posts, total, home)
 
 
 def _described(session: Session, found: BookList, programme: Programme) -> dict[str, Any]:
@@ -155,8 +155,8 @@ def show_title(list_id: int, number: int) -> str:
         shown = _described(session, found, programme)
         title = queries.get_title(session, found, number)
         given = queries.pledges_of(session, [title]).get(title.id, [])
-        board = _board(session, discussions.TITLE, f"{list_id}-{number}")
-    return render_template("programmes/title.html", row=_title(title, given, found), board=board, **shown)
+        discussion = _discussion(session, discussions.TITLE, f"{list_id}-{number}")
+    return render_template("programmes/title.html", row=_title(title, given, found), discussion=discussion, **shown)
 
 
 # Forms ----------------------------------------------------------------------------------------------------------------

@@ -22,7 +22,7 @@ from library_exchange.programmes.schemas import ProgrammeInput
 from library_exchange.programmes.services import planning
 from library_exchange.programmes.views.blueprint import bp
 from library_exchange.web.addresses import event_named
-from library_exchange.web.asking import Question, ask
+from library_exchange.web.confirming import Question, ask
 from library_exchange.web.forms import parse
 from library_exchange.web.guard import current_actor
 from library_exchange.web.paging import Page, page_number

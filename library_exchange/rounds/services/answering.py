@@ -28,7 +28,7 @@ from library_exchange.rounds.rules.answers import (
 )
 from library_exchange.rounds.rules.rounds import PROPOSAL, Effect, ProposalEvent, ProposalState, RoundState
 from library_exchange.rounds.schemas import LineAnswer
-from library_exchange.rounds.services import holding
+from library_exchange.rounds.services import line_states
 
 GONE = (Refusal.NOT_FOUND, Refusal.DAMAGED, Refusal.STILL_NEEDED)
 """Refusals after which the giver no longer offers the copy."""
@@ -103,7 +103,7 @@ def refuse(
 
     The want's outcome is told anew: it is no longer what the clearing had found.
     """
-    holding.write(session, line, state=LineState.REFUSED, refusal=reason)
+    line_states.write(session, line, state=LineState.REFUSED, refusal=reason)
     _note_outcome(session, found, line, end)
     offer = session.get_one(Offer, line.offer_id)
     event = OfferEvent.NOT_FOUND if reason in GONE else OfferEvent.RELEASE
@@ -153,7 +153,7 @@ def _answer_of(line: RoundLine, end: End) -> Answer:
 
 def _accept(session: Session, line: RoundLine, end: End) -> None:
     column = "giver_answer" if end is End.GIVER else "receiver_answer"
-    holding.write(session, line, **{column: Answer.ACCEPTED})
+    line_states.write(session, line, **{column: Answer.ACCEPTED})
 
 
 def _waiting(session: Session, found: Round, library_id: int) -> list[RoundLine]:

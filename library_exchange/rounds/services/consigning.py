@@ -20,36 +20,36 @@ from library_exchange.offers.services.transitions import move_offer, move_want, 
 from library_exchange.rounds.models import Round, RoundLine
 from library_exchange.rounds.rules.answers import LineState
 from library_exchange.rounds.rules.rounds import RoundState
-from library_exchange.rounds.services import clock, holding
-from library_exchange.shipping.services.events import News, NewsKind
+from library_exchange.rounds.services import clock, line_states
+from library_exchange.shipping.services.events import LineOutcome, OutcomeKind
 
 REFERENCE = "exchange.round_line"
 EVENTS = {
-    NewsKind.RECEIVED: OfferEvent.RECEIVE,
-    NewsKind.LOST: OfferEvent.LOSE,
-    NewsKind.NOT_CLEARED: OfferEvent.RELEASE,
-    NewsKind.RELEASED: OfferEvent.RELEASE,
+    OutcomeKind.RECEIVED: OfferEvent.RECEIVE,
+    OutcomeKind.LOST: OfferEvent.LOSE,
+    OutcomeKind.NOT_CLEARED: OfferEvent.RELEASE,
+    OutcomeKind.RELEASED: OfferEvent.RELEASE,
 }
 """What happens to the offer at the end of its way, if no claim was opened."""
 
 
-def hear(session: Session, actor: Actor, news: News, now: datetime) -> None:
+def hear(session: Session, actor: Actor, outcome: LineOutcome, now: datetime) -> None:
     """Take in what became of a line; told twice, it changes nothing."""
-    line = session.get_one(RoundLine, news.subject_id)
-    _keep_account(session, actor, line, news, now)
-    if line.state is LineState.RECEIVED and news.was_counted and not news.counts:
-        holding.write(session, line, state=LineState.FAILED)
+    line = session.get_one(RoundLine, outcome.subject_id)
+    _keep_account(session, actor, line, outcome, now)
+    if line.state is LineState.RECEIVED and outcome.was_counted and not outcome.counts:
+        line_states.write(session, line, state=LineState.FAILED)
         undo_copy(session, offers_policy.FOLLOWS, session.get_one(Want, line.want_id), now)
     if line.state is not LineState.CONFIRMED:
         return
     offer = session.get_one(Offer, line.offer_id)
-    if news.kind is NewsKind.SENT and offer.state is OfferState.COMMITTED:
+    if outcome.kind is OutcomeKind.SENT and offer.state is OfferState.COMMITTED:
         move_offer(session, actor, offer, OfferEvent.PACK, now)
-    event = _end_of_way(news)
+    event = _end_of_way(outcome)
     if event is None:
         return
     is_received = event is OfferEvent.RECEIVE
-    holding.write(session, line, state=LineState.RECEIVED if is_received else LineState.FAILED)
+    line_states.write(session, line, state=LineState.RECEIVED if is_received else LineState.FAILED)
     move_offer(session, offers_policy.FOLLOWS, offer, event, now)
     _serve_want(session, line, is_received, now)
     found = session.get_one(Round, line.round_id)
@@ -57,11 +57,11 @@ def hear(session: Session, actor: Actor, news: News, now: datetime) -> None:
         clock.settle(session, actors.clock(), found, now)
 
 
-def _end_of_way(news: News) -> OfferEvent | None:
+def _end_of_way(outcome: LineOutcome) -> OfferEvent | None:
     """Return what the news means for the offer: after a claim, the book came if it counts, and never did otherwise."""
-    if news.kind is NewsKind.CLAIM_RESOLVED:
-        return OfferEvent.RECEIVE if news.counts else OfferEvent.LOSE
-    return EVENTS.get(news.kind)
+    if outcome.kind is OutcomeKind.CLAIM_RESOLVED:
+        return OfferEvent.RECEIVE if outcome.counts else OfferEvent.LOSE
+    return EVENTS.get(outcome.kind)
 
 
 def _serve_want(session: Session, line: RoundLine, is_received: bool, now: datetime) -> None:
@@ -85,7 +85,7 @@ def _serve_want(session: Session, line: RoundLine, is_received: bool, now: datet
     move_want(session, offers_policy.FOLLOWS, want, event, now, received=received, declines=declines)
 
 
-def _keep_account(session: Session, actor: Actor, line: RoundLine, news: News, now: datetime) -> None:
+def _keep_account(session: Session, actor: Actor, line: RoundLine, outcome: LineOutcome, now: datetime) -> None:
     """Post a received book once on the network's account; take it back if a claim decides so.
 
     The day is that of the receiving library, as in boxes.
@@ -93,8 +93,8 @@ def _keep_account(session: Session, actor: Actor, line: RoundLine, news: News, n
     reference = Reference(kind=REFERENCE, id=str(line.id))
     entry = ledger_queries.find_entry(session, reference)
     day = day_at(session, line.receiver_id, now)
-    if news.counts and entry is None:
-        given = Given(giver_id=line.giver_id, receiver_id=line.receiver_id, unit=Unit.PIECES, amount=news.copies)
+    if outcome.counts and entry is None:
+        given = Given(giver_id=line.giver_id, receiver_id=line.receiver_id, unit=Unit.PIECES, amount=outcome.copies)
         posting = Posting(
             reason=Reason.RECEIPT,
             reference=reference,
@@ -103,5 +103,5 @@ def _keep_account(session: Session, actor: Actor, line: RoundLine, news: News, n
             book=BookKind.NETWORK,
         )
         ledger.post(session, actor, posting, now)
-    elif entry is not None and news.was_counted and not news.counts:
+    elif entry is not None and outcome.was_counted and not outcome.counts:
         ledger.reverse(session, actor, entry, day, now)

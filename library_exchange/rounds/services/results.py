@@ -21,7 +21,7 @@ from library_exchange.rounds.rules.answers import End, LineState
 from library_exchange.rounds.rules.clearing.clear import Clearing
 from library_exchange.rounds.rules.clearing.reasons import Match, Outcome
 from library_exchange.rounds.rules.rounds import ProposalState
-from library_exchange.rounds.services import answering, holding
+from library_exchange.rounds.services import answering, line_states
 
 
 def write(session: Session, actor: Actor, found: Round, gathered: Gathered, result: Clearing, now: datetime) -> None:
@@ -34,8 +34,8 @@ def write(session: Session, actor: Actor, found: Round, gathered: Gathered, resu
     _carry_answers(session, found, lines)
     session.add_all(lines)
     session.flush()
-    holding.move_offers(session, [line.offer_id for line in lines], OfferState.OPEN, OfferEvent.RESERVE, now)
-    holding.move_wants(session, {line.want_id for line in lines}, WantState.OPEN, WantEvent.MATCH, now)
+    line_states.move_offers(session, [line.offer_id for line in lines], OfferState.OPEN, OfferEvent.RESERVE, now)
+    line_states.move_wants(session, {line.want_id for line in lines}, WantState.OPEN, WantEvent.MATCH, now)
     _note_outcomes(session, found, gathered, result)
     _note_statements(session, found, gathered, result)
     answering.close_proposals(session, actor, found, set(gathered.library_ids.values()), now)

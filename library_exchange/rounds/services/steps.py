@@ -19,7 +19,7 @@ from library_exchange.rounds.queries import rounds as queries
 from library_exchange.rounds.rules import answers
 from library_exchange.rounds.rules.answers import End, LineState, Refusal
 from library_exchange.rounds.rules.rounds import ROUND, Effect, Guard, RoundEvent, RoundState
-from library_exchange.rounds.services import freezing, holding, results, sending
+from library_exchange.rounds.services import freezing, line_states, results, sending
 
 OUTBOX_KIND = "exchange.clear_round"
 
@@ -98,10 +98,10 @@ def _free_agreed(taking: Taking) -> None:
     """Free what was agreed for the one clearing that follows; what a giver did not answer for takes no further part."""
     session, answered, now = taking.session, taking.given["answered"], taking.at
     agreed = answered.proposed
-    holding.move_offers(session, [line.offer_id for line in agreed], OfferState.RESERVED, OfferEvent.RELEASE, now)
-    holding.move_wants(session, {line.want_id for line in agreed}, WantState.PENDING, WantEvent.RELEASE, now)
+    line_states.move_offers(session, [line.offer_id for line in agreed], OfferState.RESERVED, OfferEvent.RELEASE, now)
+    line_states.move_wants(session, {line.want_id for line in agreed}, WantState.PENDING, WantEvent.RELEASE, now)
     for line in agreed:
-        holding.write(session, line, state=LineState.RECLEARED)
+        line_states.write(session, line, state=LineState.RECLEARED)
     silent = [
         line.offer_id
         for line in answered.refused
@@ -114,10 +114,10 @@ def _free_agreed(taking: Taking) -> None:
 
 def _commit_agreed(taking: Taking) -> None:
     session, agreed, now = taking.session, taking.given["answered"].agreed, taking.at
-    holding.move_offers(session, [line.offer_id for line in agreed], OfferState.RESERVED, OfferEvent.COMMIT, now)
-    holding.move_wants(session, {line.want_id for line in agreed}, WantState.PENDING, WantEvent.CONFIRM, now)
+    line_states.move_offers(session, [line.offer_id for line in agreed], OfferState.RESERVED, OfferEvent.COMMIT, now)
+    line_states.move_wants(session, {line.want_id for line in agreed}, WantState.PENDING, WantEvent.CONFIRM, now)
     for line in agreed:
-        holding.write(session, line, state=LineState.CONFIRMED)
+        line_states.write(session, line, state=LineState.CONFIRMED)
 
 
 def _plan_consignments(taking: Taking) -> None:

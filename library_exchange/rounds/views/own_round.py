@@ -26,7 +26,7 @@ from library_exchange.rounds.schemas import Choice, JoinInput, LineAnswer
 from library_exchange.rounds.services import answering, clock, planning
 from library_exchange.rounds.views.blueprint import bp
 from library_exchange.rounds.views.rounds import described
-from library_exchange.web.asking import Question, ask
+from library_exchange.web.confirming import Question, ask
 from library_exchange.web.forms import by_row, parse, row_numbers
 from library_exchange.web.guard import current_actor
 

@@ -33,7 +33,7 @@ from library_exchange.rounds.rules.rounds import (
 from library_exchange.rounds.schemas import RoundInput
 from library_exchange.rounds.services import clock, planning
 from library_exchange.rounds.views.blueprint import bp
-from library_exchange.web.asking import Question, ask
+from library_exchange.web.confirming import Question, ask
 from library_exchange.web.forms import parse
 from library_exchange.web.guard import current_actor
 from library_exchange.web.paging import Page, page_number

@@ -17,7 +17,7 @@ from library_exchange.search.port import (
     Sort,
 )
 from library_exchange.search.tantivy_engine import schema as fields
-from library_exchange.search.tantivy_engine.asking import Question, number_of
+from library_exchange.search.tantivy_engine.query import Question, number_of
 
 MOST_OF_A_FACET = 60_000
 # Values with the same number as the last one shown must all be seen to tell which of them comes first.

@@ -109,8 +109,8 @@ class WhooshEngine(FolderEngine[Snapshot]):
         # Whoosh's own way opens every segment anew for each commit; here they are open, and nobody else commits now.
         self._look_again()
         with self._reading("delete") as snapshot:
-            for layer, segment in snapshot.beside(writer.segments):
-                for number in layer.numbers_of(ids):
+            for bitmaps, segment in snapshot.beside(writer.segments):
+                for number in bitmaps.numbers_of(ids):
                     segment.delete_document(number)
 
     @contextmanager

@@ -10,7 +10,7 @@ from operator import add, getitem
 from library_exchange.search.port import ANYWHERE
 from library_exchange.search.whoosh_engine import bits
 from library_exchange.search.whoosh_engine.postings import Postings
-from library_exchange.search.whoosh_engine.segment_bitmaps import LENGTHS, Layer
+from library_exchange.search.whoosh_engine.segment_bitmaps import LENGTHS, SegmentBitmaps
 
 B, K1 = 0.75, 1.2
 # So many times fewer documents than postings are looked up in them one by one.
@@ -22,10 +22,10 @@ Scored = tuple[tuple[str, float], ...]
 class Ranking:
     """What rank needs to know of all segments: how many documents there are, how long they are."""
 
-    def __init__(self, layers: Sequence[Layer]) -> None:
-        self._layers = layers
-        self._count = sum(layer.size for layer in layers)
-        average = sum(layer.total_length for layer in layers) / (self._count or 1) or 1
+    def __init__(self, segments: Sequence[SegmentBitmaps]) -> None:
+        self._segments = segments
+        self._count = sum(bitmaps.size for bitmaps in segments)
+        average = sum(bitmaps.total_length for bitmaps in segments) / (self._count or 1) or 1
         self._norms = [K1 * ((1 - B) + B * length / average) for length in LENGTHS]
 
     def best(self, scored: Scored, found: Sequence[int], limit: int) -> list[int]:
@@ -35,34 +35,34 @@ class Ranking:
         of documents with one score the first come first.
         """
         terms = [(text.encode(), factor) for text, weight in scored for factor in self._factors(text, weight)]
-        parts = [self._scores(layer, terms, here) for layer, here in zip(self._layers, found, strict=True)]
+        parts = [self._scores(bitmaps, terms, here) for bitmaps, here in zip(self._segments, found, strict=True)]
         # The scores alone first: most documents are then passed over without being named.
         least = min(nlargest(limit, chain.from_iterable(scores.values() for scores in parts)), default=0.0)
         ranked = nlargest(limit, self._from(least, parts))
         return [-number for _, number in ranked]
 
     def _factors(self, text: str, weight: float) -> Iterator[float]:
-        known = sum(layer.frequency(ANYWHERE, text.encode()) for layer in self._layers)
+        known = sum(bitmaps.frequency(ANYWHERE, text.encode()) for bitmaps in self._segments)
         if known:
             yield weight * (log(self._count / (known + 1)) + 1) * (K1 + 1)
 
     def _from(self, least: float, parts: Sequence[dict[int, float]]) -> Iterator[tuple[float, int]]:
         base = 0
-        for layer, scores in zip(self._layers, parts, strict=True):
+        for bitmaps, scores in zip(self._segments, parts, strict=True):
             yield from [(score, -base - number) for number, score in scores.items() if score >= least]
-            base += layer.size
+            base += bitmaps.size
 
-    def _scores(self, layer: Layer, terms: list[tuple[bytes, float]], found: int) -> dict[int, float]:
+    def _scores(self, bitmaps: SegmentBitmaps, terms: list[tuple[bytes, float]], found: int) -> dict[int, float]:
         """Return the score of each document found; each step is one call for all postings of a term."""
         scores: dict[int, float] = {}
-        within = _Within(found, layer.size)
+        within = _Within(found, bitmaps.size)
         for text, factor in terms if found else ():
-            postings = layer.postings(ANYWHERE, text)
+            postings = bitmaps.postings(ANYWHERE, text)
             if postings is None:
                 continue
             documents, weights = within.of(postings)
             by_weight = map(_Table(factor, self._norms).__getitem__, weights)
-            new = map(getitem, by_weight, map(layer.length_codes.__getitem__, documents))
+            new = map(getitem, by_weight, map(bitmaps.length_codes.__getitem__, documents))
             if scores:
                 new = map(add, map(scores.get, documents, repeat(0.0)), new)
             scores.update(zip(documents, new, strict=True))

@@ -1,4 +1,4 @@
-"""What one segment holds, laid out as bitmaps; a segment never changes, so neither does its layer."""
+"""What one segment holds, laid out as bitmaps; a segment never changes, so neither do its bitmaps."""
 
 from array import array
 from collections import OrderedDict
@@ -47,7 +47,7 @@ class TermCache:
         return made
 
 
-class Layer:
+class SegmentBitmaps:
     """One segment: ids and versions, a bitmap per facet code and per year, orders."""
 
     def __init__(self, reader: SegmentReader, cache: TermCache, orders: Path) -> None:

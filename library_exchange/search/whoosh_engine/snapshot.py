@@ -28,7 +28,7 @@ from library_exchange.search.port import (
 )
 from library_exchange.search.whoosh_engine import bits
 from library_exchange.search.whoosh_engine.ranking import Ranking
-from library_exchange.search.whoosh_engine.segment_bitmaps import Layer, TermCache
+from library_exchange.search.whoosh_engine.segment_bitmaps import SegmentBitmaps, TermCache
 from library_exchange.search.whoosh_engine.sort_columns import SUFFIX
 from library_exchange.search.whoosh_engine.storage import CarefulStorage
 from library_exchange.search.whoosh_engine.values import most_frequent
@@ -48,11 +48,11 @@ class _WholeReader(SegmentReader):
 
 
 class Snapshot:
-    """A generation; layers of segments it shares with an older one are taken over from it."""
+    """A generation; the bitmaps of segments that it shares with an older one are taken over from it."""
 
     def __init__(self, folder: str, cache: TermCache, older: "Snapshot | None" = None) -> None:
         self.folder = folder
-        self.layers: list[Layer] = []
+        self.segments: list[SegmentBitmaps] = []
         self.live: Found = {}
         storage = CarefulStorage(folder)
         try:
@@ -60,20 +60,22 @@ class Snapshot:
         except BaseException:
             storage.close_all()
             raise
-        self._ranking = Ranking(self.layers)
-        self._starts = _starts(self.layers)
+        self._ranking = Ranking(self.segments)
+        self._starts = _starts(self.segments)
 
     def _open(self, storage: CarefulStorage, cache: TermCache, older: "Snapshot | None") -> None:
         toc = TOC.read(storage, INDEX_NAME)
         self.number: int = toc.generation
-        kept = {layer.segment_id: layer for layer in older.layers} if older and older.folder == self.folder else {}
+        kept = (
+            {bitmaps.segment_id: bitmaps for bitmaps in older.segments} if older and older.folder == self.folder else {}
+        )
         for segment in toc.segments:
-            layer = kept.get(segment.segment_id())
-            if layer is None:
+            bitmaps = kept.get(segment.segment_id())
+            if bitmaps is None:
                 orders = Path(self.folder) / segment.make_filename(SUFFIX)
-                layer = Layer(_WholeReader(storage, toc.schema, segment), cache, orders)
-            self.layers.append(layer)
-            self.live[layer.segment_id] = layer.all & ~bits.of(segment.deleted_docs(), layer.size)
+                bitmaps = SegmentBitmaps(_WholeReader(storage, toc.schema, segment), cache, orders)
+            self.segments.append(bitmaps)
+            self.live[bitmaps.segment_id] = bitmaps.all & ~bits.of(segment.deleted_docs(), bitmaps.size)
 
     @property
     def count(self) -> int:
@@ -83,17 +85,17 @@ class Snapshot:
     def versions(self) -> dict[int, int]:
         """Return id and version of every record."""
         return {
-            layer.ids[number]: layer.versions[number]
-            for layer in self.layers
-            for number in bits.members(self.live[layer.segment_id])
+            bitmaps.ids[number]: bitmaps.versions[number]
+            for bitmaps in self.segments
+            for number in bits.members(self.live[bitmaps.segment_id])
         }
 
     def having(self, facet: str, value: str) -> set[int]:
         """Return the ids of all records with a value of a facet."""
         return {
-            layer.ids[number]
-            for layer in self.layers
-            for number in bits.members(self.live[layer.segment_id] & layer.codes(facet, [value]))
+            bitmaps.ids[number]
+            for bitmaps in self.segments
+            for number in bits.members(self.live[bitmaps.segment_id] & bitmaps.codes(facet, [value]))
         }
 
     def known(self, terms: Iterable[str]) -> dict[str, int]:
@@ -101,7 +103,7 @@ class Snapshot:
         return {term: number for term in terms if (number := self._frequency(term.encode()))}
 
     def _frequency(self, term: bytes) -> int:
-        return sum(layer.frequency(ANYWHERE, term) for layer in self.layers)
+        return sum(bitmaps.frequency(ANYWHERE, term) for bitmaps in self.segments)
 
     def search(self, query: AnalysedQuery) -> Hits:
         """Return the records that satisfy `query`."""
@@ -117,26 +119,26 @@ class Snapshot:
 
     def keep_orders(self) -> None:
         """Write the orders of large segments beside them, for readers who open them later."""
-        for layer in self.layers:
-            if layer.size >= LARGE:
-                layer.orders.keep()
+        for bitmaps in self.segments:
+            if bitmaps.size >= LARGE:
+                bitmaps.orders.keep()
 
-    def beside(self, segments: Iterable[Segment]) -> Iterator[tuple[Layer, Segment]]:
-        """Yield each of a writer's segments with its layer; the writer and this must be of one generation."""
-        layers = {layer.segment_id: layer for layer in self.layers}
-        return ((layers[segment.segment_id()], segment) for segment in segments)
+    def beside(self, segments: Iterable[Segment]) -> Iterator[tuple[SegmentBitmaps, Segment]]:
+        """Yield each of a writer's segments with its bitmaps; the writer and this must be of one generation."""
+        known = {bitmaps.segment_id: bitmaps for bitmaps in self.segments}
+        return ((known[segment.segment_id()], segment) for segment in segments)
 
     def release(self, successor: "Snapshot | None") -> None:
         """Close the files of the segments that `successor` does not use."""
-        used = {id(layer) for layer in successor.layers} if successor else set()
-        for layer in self.layers:
-            if id(layer) not in used:
-                layer.reader.close()
+        used = {id(bitmaps) for bitmaps in successor.segments} if successor else set()
+        for bitmaps in self.segments:
+            if id(bitmaps) not in used:
+                bitmaps.reader.close()
 
     def starting(self, field: str, start: bytes) -> list[bytes]:
         """Return the first `MOST_EXPANSIONS` + 1 terms of `field` that begin with `start`, over all segments."""
         most = MOST_EXPANSIONS + 1
-        found = {text for layer in self.layers for text in layer.terms_from(field, start, most)}
+        found = {text for bitmaps in self.segments for text in bitmaps.terms_from(field, start, most)}
         return nsmallest(most, found)
 
     def _counts(self, facet: str, asked: "_Asked") -> tuple[tuple[str, int], ...]:
@@ -144,20 +146,20 @@ class Snapshot:
         if facet in MOST_VALUES:
             return self._most_frequent(facet, found, asked.query.filters.get(facet, ()))
         counts: dict[str, int] = dict.fromkeys(asked.query.filters.get(facet, ()), 0)
-        for layer in self.layers:
-            here = found[layer.segment_id]
-            for value, documents in layer.facets[facet].items() if here else ():
+        for bitmaps in self.segments:
+            here = found[bitmaps.segment_id]
+            for value, documents in bitmaps.facets[facet].items() if here else ():
                 if number := (here & documents).bit_count():
                     counts[value] = counts.get(value, 0) + number
         return _most_first(counts)
 
     def _most_frequent(self, facet: str, found: Found, chosen: Sequence[str]) -> tuple[tuple[str, int], ...]:
-        parts = [(layer.values[facet], found[layer.segment_id]) for layer in self.layers]
+        parts = [(bitmaps.values[facet], found[bitmaps.segment_id]) for bitmaps in self.segments]
         most = MOST_VALUES[facet]
         kept = dict(_most_first(most_frequent(parts, most))[:most])
         for code in chosen:
             kept[code] = sum(
-                (found[layer.segment_id] & layer.codes(facet, [code])).bit_count() for layer in self.layers
+                (found[bitmaps.segment_id] & bitmaps.codes(facet, [code])).bit_count() for bitmaps in self.segments
             )
         return _most_first(kept)
 
@@ -176,27 +178,27 @@ class Snapshot:
         return page + self._in_order(rest, Sort.YEAR_NEW, max(0, start - len(ranked)), stop - len(ranked))
 
     def _ranked(self, query: AnalysedQuery, found: Found, limit: int) -> list[int]:
-        return self._ranking.best(query.scored, [found[layer.segment_id] for layer in self.layers], limit)
+        return self._ranking.best(query.scored, [found[bitmaps.segment_id] for bitmaps in self.segments], limit)
 
     def _in_order(self, found: Found, sort: Sort, start: int, stop: int) -> list[int]:
-        streams = [layer.ordered(found[layer.segment_id], sort, stop) for layer in self.layers]
+        streams = [bitmaps.ordered(found[bitmaps.segment_id], sort, stop) for bitmaps in self.segments]
         return [record_id for _, record_id in islice(merge(*streams), start, stop)]
 
-    def _layer_of(self, number: int) -> tuple[Layer, int]:
-        for base, layer in reversed(self._starts):
+    def _segment_of(self, number: int) -> tuple[SegmentBitmaps, int]:
+        for base, bitmaps in reversed(self._starts):
             if number >= base:
-                return layer, number - base
+                return bitmaps, number - base
         raise LookupError(number)
 
     def _id(self, number: int) -> int:
-        layer, here = self._layer_of(number)
-        return layer.ids[here]
+        bitmaps, here = self._segment_of(number)
+        return bitmaps.ids[here]
 
     def _without(self, found: Found, ranked: list[int]) -> Found:
         rest = dict(found)
         for number in ranked:
-            layer, here = self._layer_of(number)
-            rest[layer.segment_id] &= ~(1 << here)
+            bitmaps, here = self._segment_of(number)
+            rest[bitmaps.segment_id] &= ~(1 << here)
         return rest
 
 
@@ -231,30 +233,30 @@ class _Asked:
     def _matching(self, all_required: bool) -> Found:
         join = and_ if all_required else or_
         found: Found = {}
-        for layer in self._snapshot.layers:
-            here = self._snapshot.live[layer.segment_id]
+        for bitmaps in self._snapshot.segments:
+            here = self._snapshot.live[bitmaps.segment_id]
             if self.query.required:
-                here &= reduce(join, (self._bits(layer, condition) for condition in self.query.required))
+                here &= reduce(join, (self._bits(bitmaps, condition) for condition in self.query.required))
             for condition in self.query.excluded:
-                here &= ~self._bits(layer, condition)
-            found[layer.segment_id] = here
+                here &= ~self._bits(bitmaps, condition)
+            found[bitmaps.segment_id] = here
         return found
 
-    def _bits(self, layer: Layer, condition: Condition) -> int:
+    def _bits(self, bitmaps: SegmentBitmaps, condition: Condition) -> int:
         match condition:
             case Term(field, text):
-                return layer.term(field, text.encode())
+                return bitmaps.term(field, text.encode())
             case AllOf(parts):
-                return self._all_bits(layer, parts)
+                return self._all_bits(bitmaps, parts)
             case AnyOf(parts):
-                return reduce(or_, (self._bits(layer, part) for part in parts), 0)
+                return reduce(or_, (self._bits(bitmaps, part) for part in parts), 0)
             case Prefix(field):
-                return layer.any_of(field, self._expanded(condition))
+                return bitmaps.any_of(field, self._expanded(condition))
 
-    def _all_bits(self, layer: Layer, parts: tuple[Condition, ...]) -> int:
-        here = layer.all
+    def _all_bits(self, bitmaps: SegmentBitmaps, parts: tuple[Condition, ...]) -> int:
+        here = bitmaps.all
         for part in parts:
-            here &= self._bits(layer, part)
+            here &= self._bits(bitmaps, part)
             if not here:
                 break
         return here
@@ -267,20 +269,20 @@ class _Asked:
         return self._expansions[prefix]
 
     def _filtered(self, facet: str, values: tuple[str, ...]) -> Found:
-        return {layer.segment_id: layer.codes(facet, values) for layer in self._snapshot.layers}
+        return {bitmaps.segment_id: bitmaps.codes(facet, values) for bitmaps in self._snapshot.segments}
 
     def _in_years(self) -> Found:
         if self.query.years is None:
-            return {layer.segment_id: layer.all for layer in self._snapshot.layers}
+            return {bitmaps.segment_id: bitmaps.all for bitmaps in self._snapshot.segments}
         first, last = self.query.years
-        return {layer.segment_id: layer.between(first, last) for layer in self._snapshot.layers}
+        return {bitmaps.segment_id: bitmaps.between(first, last) for bitmaps in self._snapshot.segments}
 
 
-def _starts(layers: list[Layer]) -> list[tuple[int, Layer]]:
+def _starts(segments: list[SegmentBitmaps]) -> list[tuple[int, SegmentBitmaps]]:
     made, base = [], 0
-    for layer in layers:
-        made.append((base, layer))
-        base += layer.size
+    for bitmaps in segments:
+        made.append((base, bitmaps))
+        base += bitmaps.size
     return made
 
 

@@ -84,11 +84,11 @@ def _instead(
     parts: frozenset[Part],
     language: str,
 ) -> list[tuple[int, str]] | None:
-    """Return the books among which the receiver chooses when it agrees to another one; None where nothing is asked."""
+    """Return the books among which the consignee chooses when it agrees to another one; None where nothing is asked."""
     replacement = replacement_for(line)
     if replacement is None or claim.state is not ClaimState.SUBSTITUTE_OFFERED or Part.CONSIGNEE not in parts:
         return None
-    return replacement.choices(session, consignment.giver_id, consignment.receiver_id, language)
+    return replacement.choices(session, consignment.consignor_id, consignment.consignee_id, language)
 
 
 def _pictures(
@@ -116,7 +116,7 @@ def _picture(claim: Claim, picture: Shown, may_remove: bool) -> dict[str, Any]:
 
 
 def _answer_by(session: Session, claim: Claim, case: Case) -> date | None:
-    """Return the last day on which the giver may answer, while it has not."""
+    """Return the last day on which the consignor may answer, while it has not."""
     if claim.state is not ClaimState.OPENED:
         return None
     return answer_by(session, claim, case.rules.number(SILENCE_DAYS))

@@ -66,7 +66,7 @@ def kilograms(grams: int) -> str:
 
 
 def list_row(row: consignments.Row, language: str) -> dict[str, Any]:
-    partner = row.receiver if row.is_outgoing else row.giver
+    partner = row.consignee if row.is_outgoing else row.consignor
     label, tone = labels.STATES[row.state]
     return {
         "url": url_for("shipping.show", consignment_id=row.id),
@@ -88,7 +88,7 @@ def shown(session: Session, actor: Actor, consignment: Consignment, language: st
     case = transitions.case_of(session, consignment, at)
     libraries = {
         each: session.get_one(Library, each)
-        for each in (consignment.giver_id, consignment.receiver_id, *consignment.gateways)
+        for each in (consignment.consignor_id, consignment.consignee_id, *consignment.gateways)
     }
     parts = policy.parts(actor, consignment)
     events = CONSIGNMENT.events_from(consignment.state, parts)
@@ -100,13 +100,13 @@ def shown(session: Session, actor: Actor, consignment: Consignment, language: st
         "version": consignment.version,
         "state": label,
         "tone": tone,
-        "giver": _library(libraries[consignment.giver_id], language),
-        "receiver": _library(libraries[consignment.receiver_id], language),
+        "consignor": _library(libraries[consignment.consignor_id], language),
+        "consignee": _library(libraries[consignment.consignee_id], language),
         "gateways": [_library(libraries[each], language) for each in consignment.gateways],
         "stages": _stages(session, consignment),
         "steps": _steps(consignment, events),
-        "is_giver": Part.CONSIGNOR in parts,
-        "is_receiver": Part.CONSIGNEE in parts,
+        "is_consignor": Part.CONSIGNOR in parts,
+        "is_consignee": Part.CONSIGNEE in parts,
         "may_grow": Part.CONSIGNOR in parts and consignment.state in MAY_GROW,
         "may_complete": bool(parts & {Part.CONSIGNOR, Part.CONSIGNEE}) and consignment.state in BEFORE_PACKING,
         "may_pack": Part.CONSIGNOR in parts and consignment.state is ShipmentState.READY,
@@ -122,7 +122,7 @@ def shown(session: Session, actor: Actor, consignment: Consignment, language: st
         "clearances": [_clearance(session, actor, each, case) for each in contents.clearances],
         "claims": claim_rows(session, actor, consignment, case, language),
         "papers": _papers(consignment, contents, libraries),
-        "services": _services(session, consignment, libraries[consignment.giver_id].country, language),
+        "services": _services(session, consignment, libraries[consignment.consignor_id].country, language),
         "history": _history(session, actor, consignment),
         **_figures(consignment, contents),
     }
@@ -134,7 +134,7 @@ def _library(library: Library, language: str) -> dict[str, Any]:
 
 
 def _figures(consignment: Consignment, contents: Contents) -> dict[str, Any]:
-    going = contents.travelling
+    going = contents.going
     worth = sum((line.value_minor or 0) * line.copies for line in going)
     return {
         "mode": labels.MODES[consignment.mode],
@@ -153,7 +153,7 @@ def _stages(session: Session, consignment: Consignment) -> list[dict[str, Any]]:
     places = [number for number, (_label, states) in enumerate(STAGES) if consignment.state in states]
     here = places[0] if places else (len(STAGES) if consignment.state is ShipmentState.CLOSED else -1)
     received = consignment.received_at
-    received_on = day_at(session, consignment.receiver_id, received) if received else None
+    received_on = day_at(session, consignment.consignee_id, received) if received else None
     days = {3: consignment.handed_on, 4: received_on}
     return [
         {
@@ -215,7 +215,7 @@ def _line(line: ConsignmentLine, contents: Contents, currency: str, language: st
 def _gaps(contents: Contents) -> list[dict[str, Any]]:
     return [
         {"number": gap.line.number, "missing": [labels.MISSING[name] for name in gap.missing]}
-        for gap in packs.gaps(contents.travelling)
+        for gap in packs.gaps(contents.going)
     ]
 
 
@@ -229,7 +229,7 @@ def _parcel(parcel: Parcel, case: Case) -> dict[str, Any]:
         "net": kilograms(case.contents.net_g(parcel)),
         "most": kilograms(guards.most_g(case, parcel)),
         "weight_g": parcel.weight_g,
-        "is_reckoned": parcel.is_reckoned,
+        "is_estimated": parcel.is_estimated,
         "gross": kilograms(parcel.weight_g) if parcel.weight_g else None,
         "titles": len(case.contents.in_parcel(parcel)),
         "tracking_no": parcel.tracking_no,
@@ -271,10 +271,10 @@ def _lead_days(session: Session, clearance: Clearance, case: Case) -> int:
 
 def _papers(consignment: Consignment, contents: Contents, libraries: dict[int, Library]) -> list[dict[str, Any]]:
     """Return the papers that can be had now; none while a title has a gap."""
-    if packs.gaps(contents.travelling) or not contents.travelling:
+    if packs.gaps(contents.going) or not contents.going:
         return []
-    giver, receiver = libraries[consignment.giver_id], libraries[consignment.receiver_id]
-    names = (PACK, *papers_of(giver.country, receiver.country, bool(contents.parcels)), "sheet")
+    consignor, consignee = libraries[consignment.consignor_id], libraries[consignment.consignee_id]
+    names = (PACK, *papers_of(consignor.country, consignee.country, bool(contents.parcels)), "sheet")
     return [
         {
             "label": labels.PAPER_NAMES[name],

@@ -19,7 +19,7 @@ def titles_to_complete(
     session: Session, consignment: Consignment, lines: list[ConsignmentLine], language: str, everything: bool
 ) -> list[dict[str, Any]]:
     """Return the titles that lack something, or all, with what is remembered of them as a suggestion."""
-    read = REGIONS[session.get_one(Library, consignment.receiver_id).country].written[0]
+    read = REGIONS[session.get_one(Library, consignment.consignee_id).country].written[0]
     known = titles.offered(session, [line.title for line in lines])
     in_catalogue = known_titles(session, [line.isbn for line in lines if line.isbn])
     shown_lines = []

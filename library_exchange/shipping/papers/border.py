@@ -14,21 +14,21 @@ PACK, PACKING_LIST, CUSTOMS, ADVANCE, PERMIT, LABELS = (
 )
 
 
-def papers_of(giver: str, receiver: str, is_packed: bool) -> tuple[str, ...]:
-    """Return the names of the papers needed between the countries `giver` and `receiver`: what the latter asks for,
+def papers_of(consignor: str, consignee: str, is_packed: bool) -> tuple[str, ...]:
+    """Return the names of the papers needed between countries `consignor` and `consignee`: what the latter asks for,
     and what parcels bear, once there are any.
     """
-    crosses = giver != receiver
+    crosses = consignor != consignee
     packed = (CUSTOMS,) if crosses and is_packed else ()
     labelled = (LABELS,) if is_packed else ()
-    return (PACKING_LIST, *packed, *((REGIONS[receiver].border_list,) if crosses else ()), *labelled)
+    return (PACKING_LIST, *packed, *((REGIONS[consignee].border_list,) if crosses else ()), *labelled)
 
 
 def border_pack(pack: Pack, font: Path, wanted: tuple[str, ...] | None = None) -> bytes:
     """Return the papers `wanted` (all that are needed, if not given) as one PDF; each numbers its own pages."""
     said = words(pack.languages)
     paper = Paper(font, pack.made_on, f"{said('packing_list')[0]} {pack.number}")
-    needed = papers_of(pack.giver.country, pack.receiver.country, bool(pack.parcels))
+    needed = papers_of(pack.consignor.country, pack.consignee.country, bool(pack.parcels))
     for name in wanted or needed:
         _write(name, paper, pack, said)
     return paper.to_bytes()

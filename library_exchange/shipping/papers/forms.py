@@ -19,7 +19,7 @@ def customs_form(paper: Paper, pack: Pack, parcel: PackParcel, words: Words) -> 
     paper.heading([f"{parcel.form}  {name}", *others])
     paper.text(words.side_by_side("form_note", order), 8)
     if parcel.form is CustomsForm.CN23:
-        ends = [("sender", place(pack.giver)), ("addressee", place(pack.receiver))]
+        ends = [("sender", place(pack.consignor)), ("addressee", place(pack.consignee))]
         paper.columns([(words.side_by_side(end, order), lines) for end, lines in ends])
     paper.facts(_facts(pack, parcel, words, order), 0.42)
     _contents(paper, pack, parcel, words, order)

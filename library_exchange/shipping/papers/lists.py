@@ -24,7 +24,7 @@ def packing_list(paper: Paper, pack: Pack, words: Words) -> None:
     paper.text(words.side_by_side(category(pack.purposes)), 8)
     if pack.return_by is not None:
         paper.text(f"{words.side_by_side('return_by')}: {pack.return_by}", 8)
-    ends = [("sender", place(pack.giver)), ("addressee", place(pack.receiver))]
+    ends = [("sender", place(pack.consignor)), ("addressee", place(pack.consignee))]
     paper.columns([(words.side_by_side(name), lines) for name, lines in ends])
     for parcel in pack.parcels:
         service = BETWEEN.join(dict.fromkeys(parcel.service[code] for code in words.languages))
@@ -184,5 +184,5 @@ def _application(paper: Paper, pack: Pack, words: Words, name: str, order: tuple
         f"{words.side_by_side('number', order)}: {pack.number}    {words.side_by_side('date', order)}: {pack.made_on}"
     )
     paper.text(words.side_by_side(category(pack.purposes), order), 8)
-    ends = [("sender", place(pack.giver)), ("addressee", place(pack.receiver))]
+    ends = [("sender", place(pack.consignor)), ("addressee", place(pack.consignee))]
     paper.columns([(words.side_by_side(end, order), lines) for end, lines in ends])

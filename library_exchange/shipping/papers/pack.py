@@ -102,8 +102,8 @@ class Pack:
     made_on: date
     mode: Mode
     currency: str
-    giver: Address
-    receiver: Address
+    consignor: Address
+    consignee: Address
     via: tuple[Address, ...]
     permit_no: str | None
     return_by: date | None
@@ -133,5 +133,5 @@ class Pack:
 
     @property
     def languages(self) -> tuple[str, ...]:
-        """The languages of the papers, the giver's first."""
-        return REGIONS[self.giver.country].languages
+        """The languages of the papers, the consignor's first."""
+        return REGIONS[self.consignor.country].languages

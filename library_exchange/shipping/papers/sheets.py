@@ -24,8 +24,8 @@ def _above(pack: Pack, said: Words) -> tuple[tuple[str, Value], ...]:
     return (
         (_head(said, "number"), pack.number),
         (_head(said, "date"), pack.made_on),
-        (_head(said, "sender"), ", ".join(pack.giver.lines_local)),
-        (_head(said, "addressee"), ", ".join(pack.receiver.lines_local)),
+        (_head(said, "sender"), ", ".join(pack.consignor.lines_local)),
+        (_head(said, "addressee"), ", ".join(pack.consignee.lines_local)),
         (_head(said, "currency"), pack.currency),
     )
 

@@ -40,12 +40,12 @@ def _sheet(
 def _blocks(pack: Pack, parcel: PackParcel, words: Words) -> list[LabelBlock]:
     sending = pack.languages[0]
     reading = tuple(dict.fromkeys((pack.languages[1], "en")))
-    to = pack.receiver
+    to = pack.consignee
     number = f"{pack.number}   {parcel.number} / {len(pack.parcels)}   {kilograms(parcel.gross_g)} kg"
     postcode = (to.postcode,) if to.postcode else ()
     via = [LabelBlock((words.side_by_side("via", reading), *each.lines_local), 7) for each in pack.via]
     return [
-        LabelBlock((words.side_by_side("from", reading), *_sender(pack.giver)), 6.5),
+        LabelBlock((words.side_by_side("from", reading), *_sender(pack.consignor)), 6.5),
         LabelBlock((words.side_by_side("to", reading),), 7),
         LabelBlock((*to.lines_local, *postcode), 10.5, is_bold=True),
         LabelBlock((*to.lines_latin, to.country_in(sending)), 8.5),

@@ -40,7 +40,7 @@ def get_consignment(session: Session, actor: Actor, consignment_id: int) -> Cons
 
 @dataclass(frozen=True)
 class Contents:
-    """What a consignment holds; `lines` are all titles, `travelling` those that were not taken out of it."""
+    """What a consignment holds; `lines` are all titles, `going` those that were not taken out of it."""
 
     lines: Sequence[ConsignmentLine]
     parcels: Sequence[Parcel]
@@ -50,7 +50,7 @@ class Contents:
     legs: Sequence[Leg]
 
     @property
-    def travelling(self) -> list[ConsignmentLine]:
+    def going(self) -> list[ConsignmentLine]:
         """The titles that go."""
         return [line for line in self.lines if line.state not in DROPPED]
 
@@ -82,9 +82,9 @@ def contents_of(session: Session, consignment: Consignment) -> Contents:
     )
 
 
-def growing(session: Session, giver_id: int, receiver_id: int) -> list[Consignment]:
+def growing(session: Session, consignor_id: int, consignee_id: int) -> list[Consignment]:
     """Return the consignments between two libraries that may still take titles, the oldest first."""
-    between = (col(Consignment.giver_id) == giver_id, col(Consignment.receiver_id) == receiver_id)
+    between = (col(Consignment.consignor_id) == consignor_id, col(Consignment.consignee_id) == consignee_id)
     open_still = col(Consignment.state).in_(MAY_GROW)
     return list(session.scalars(sa.select(Consignment).where(*between, open_still).order_by(col(Consignment.id))))
 
@@ -96,8 +96,8 @@ class Row:
     id: int
     number: str
     state: ShipmentState
-    giver: Library
-    receiver: Library
+    consignor: Library
+    consignee: Library
     titles: int
     weight_g: int
     eta_on: date | None
@@ -113,11 +113,11 @@ def consignments_of(
 
     Those that wait for it come first, then the last touched. `today` is the library's own day. Two queries.
     """
-    giver, receiver = aliased(Library), aliased(Library)
+    consignor, consignee = aliased(Library), aliased(Library)
     mine = sa.or_(
         *(
             getattr(Consignment, name) == library_id
-            for name in ("giver_id", "receiver_id", "giver_gateway_id", "receiver_gateway_id")
+            for name in ("consignor_id", "consignee_id", "consignor_gateway_id", "consignee_gateway_id")
         )
     )
     state = col(Consignment.state).not_in(FINAL) if is_open else col(Consignment.state).in_(FINAL)
@@ -130,9 +130,9 @@ def consignments_of(
     )
     turn = sa.case((waits_for(library_id, today), 1), else_=0).label("turn")
     query = (
-        sa.select(Consignment, giver, receiver, held.c.titles, held.c.weight_g, turn)
-        .join(giver, col(giver.id) == col(Consignment.giver_id))
-        .join(receiver, col(receiver.id) == col(Consignment.receiver_id))
+        sa.select(Consignment, consignor, consignee, held.c.titles, held.c.weight_g, turn)
+        .join(consignor, col(consignor.id) == col(Consignment.consignor_id))
+        .join(consignee, col(consignee.id) == col(Consignment.consignee_id))
         .outerjoin(held, held.c.consignment_id == Consignment.id)
         .where(mine, state)
         .order_by(turn.desc(), col(Consignment.touched_at).desc(), col(Consignment.id).desc())
@@ -143,18 +143,18 @@ def consignments_of(
 
 
 def _row(row: Any, library_id: int) -> Row:
-    found, giver, receiver, titles, weight_g, turn = row
+    found, consignor, consignee, titles, weight_g, turn = row
     return Row(
         id=found.id,
         number=found.number,
         state=found.state,
-        giver=giver,
-        receiver=receiver,
+        consignor=consignor,
+        consignee=consignee,
         titles=titles or 0,
         weight_g=weight_g or 0,
         eta_on=found.eta_on,
         touched_at=found.touched_at,
-        is_outgoing=found.giver_id == library_id,
+        is_outgoing=found.consignor_id == library_id,
         is_our_turn=bool(turn),
     )
 

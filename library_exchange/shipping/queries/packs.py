@@ -41,23 +41,23 @@ def pack_of(session: Session, consignment: Consignment, day: date) -> Pack:
     Raises Conflict while a title lacks its translation, weight or value: papers with holes are not made.
     """
     contents = contents_of(session, consignment)
-    lacking = gaps(contents.travelling)
-    if lacking or not contents.travelling:
+    lacking = gaps(contents.going)
+    if lacking or not contents.going:
         no_title = any(set(gap.missing) & {Missing.TITLE_ZH, Missing.TITLE_RU} for gap in lacking)
         guard = Guard.TITLES_COMPLETE if no_title or not lacking else Guard.FIGURES_COMPLETE
         raise Conflict("papers-incomplete", labels.GUARDS[guard], titles=len(lacking))
     rules = rules_on(session, day)
-    lines = {line.id: _line(line, contents, rules) for line in contents.travelling}
-    ids = (consignment.giver_id, consignment.receiver_id, *consignment.gateways)
-    giver, receiver, *via = (address_of(session, session.get_one(Library, each)) for each in ids)
+    lines = {line.id: _line(line, contents, rules) for line in contents.going}
+    ids = (consignment.consignor_id, consignment.consignee_id, *consignment.gateways)
+    consignor, consignee, *via = (address_of(session, session.get_one(Library, each)) for each in ids)
     permit = next((each.permit_no for each in contents.clearances if each.direction is Direction.IMPORT), None)
     return Pack(
         number=consignment.number,
         made_on=day,
         mode=consignment.mode,
         currency=consignment.currency,
-        giver=giver,
-        receiver=receiver,
+        consignor=consignor,
+        consignee=consignee,
         via=tuple(via),
         permit_no=permit,
         return_by=consignment.return_by,

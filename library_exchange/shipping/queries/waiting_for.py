@@ -31,11 +31,11 @@ def waits_for(library_id: int, today: date) -> Any:
 
 def _is(part: Part, library_id: int) -> Any:
     gateways = sa.or_(
-        col(Consignment.giver_gateway_id) == library_id, col(Consignment.receiver_gateway_id) == library_id
+        col(Consignment.consignor_gateway_id) == library_id, col(Consignment.consignee_gateway_id) == library_id
     )
     places = {
-        Part.CONSIGNOR: col(Consignment.giver_id) == library_id,
-        Part.CONSIGNEE: col(Consignment.receiver_id) == library_id,
+        Part.CONSIGNOR: col(Consignment.consignor_id) == library_id,
+        Part.CONSIGNEE: col(Consignment.consignee_id) == library_id,
         Part.GATEWAY: gateways,
     }
     return places[part]

@@ -1,4 +1,4 @@
-"""A claim as a table: what the giver may answer, what the receiver may say to it, what the coordinator decides."""
+"""A claim as a table: what the consignor may answer, what the consignee may say to it, what the coordinator decides."""
 
 from collections.abc import Mapping
 
@@ -7,7 +7,7 @@ from library_exchange.shipping.rules.codes import ClaimEvent, ClaimState, Effect
 
 S, E, P, O = ClaimState, ClaimEvent, Part, Outcome  # noqa: E741
 
-_GIVER, _RECEIVER = by(P.CONSIGNOR), by(P.CONSIGNEE)
+_CONSIGNOR, _CONSIGNEE = by(P.CONSIGNOR), by(P.CONSIGNEE)
 _COORDINATOR, _TIME = by(P.COORDINATOR), by(P.CLOCK)
 
 
@@ -17,24 +17,24 @@ def _resolved(who: frozenset[Part], outcome: Outcome, *further: Effect) -> Step[
 
 
 _CLAIM: Mapping[tuple[ClaimState, ClaimEvent], Step[ClaimState]] = {
-    (S.OPENED, E.OFFER_SUBSTITUTE): Step(S.SUBSTITUTE_OFFERED, _GIVER),
-    (S.OPENED, E.OFFER_RESEND): Step(S.RESEND_OFFERED, _GIVER),
-    (S.OPENED, E.CREDIT): _resolved(_GIVER, O.CREDITED),
-    (S.OPENED, E.REFUSE): Step(S.REFUSED, _GIVER),
-    (S.OPENED, E.WITHDRAW): _resolved(_RECEIVER, O.WITHDRAWN),
-    # Silence never costs the receiver; the giver who can prove posting is paid by the network.
+    (S.OPENED, E.OFFER_SUBSTITUTE): Step(S.SUBSTITUTE_OFFERED, _CONSIGNOR),
+    (S.OPENED, E.OFFER_RESEND): Step(S.RESEND_OFFERED, _CONSIGNOR),
+    (S.OPENED, E.CREDIT): _resolved(_CONSIGNOR, O.CREDITED),
+    (S.OPENED, E.REFUSE): Step(S.REFUSED, _CONSIGNOR),
+    (S.OPENED, E.WITHDRAW): _resolved(_CONSIGNEE, O.WITHDRAWN),
+    # Silence never costs the consignee; the consignor who can prove posting is paid by the network.
     (S.OPENED, E.SILENCE): _resolved(_TIME, O.CREDITED),
     (S.OPENED, E.SILENCE_WITH_PROOF): _resolved(_TIME, O.FUND),
-    (S.SUBSTITUTE_OFFERED, E.AGREE): _resolved(_RECEIVER, O.SUBSTITUTED, Effect.SEND_REPLACEMENT),
-    (S.SUBSTITUTE_OFFERED, E.DISAGREE): Step(S.ESCALATED, _RECEIVER),
-    (S.RESEND_OFFERED, E.AGREE): _resolved(_RECEIVER, O.RESENT, Effect.SEND_REPLACEMENT),
-    (S.RESEND_OFFERED, E.DISAGREE): Step(S.ESCALATED, _RECEIVER),
-    (S.REFUSED, E.AGREE): _resolved(_RECEIVER, O.STANDS),
-    (S.REFUSED, E.DISAGREE): Step(S.ESCALATED, _RECEIVER),
-    (S.ESCALATED, E.DECIDE_FOR_RECEIVER): _resolved(_COORDINATOR, O.CREDITED),
-    (S.ESCALATED, E.DECIDE_FOR_GIVER): _resolved(_COORDINATOR, O.STANDS),
+    (S.SUBSTITUTE_OFFERED, E.AGREE): _resolved(_CONSIGNEE, O.SUBSTITUTED, Effect.SEND_REPLACEMENT),
+    (S.SUBSTITUTE_OFFERED, E.DISAGREE): Step(S.ESCALATED, _CONSIGNEE),
+    (S.RESEND_OFFERED, E.AGREE): _resolved(_CONSIGNEE, O.RESENT, Effect.SEND_REPLACEMENT),
+    (S.RESEND_OFFERED, E.DISAGREE): Step(S.ESCALATED, _CONSIGNEE),
+    (S.REFUSED, E.AGREE): _resolved(_CONSIGNEE, O.STANDS),
+    (S.REFUSED, E.DISAGREE): Step(S.ESCALATED, _CONSIGNEE),
+    (S.ESCALATED, E.DECIDE_FOR_CONSIGNEE): _resolved(_COORDINATOR, O.CREDITED),
+    (S.ESCALATED, E.DECIDE_FOR_CONSIGNOR): _resolved(_COORDINATOR, O.STANDS),
     (S.ESCALATED, E.DECIDE_FOR_FUND): _resolved(_COORDINATOR, O.FUND),
-    (S.ESCALATED, E.WITHDRAW): _resolved(_RECEIVER, O.WITHDRAWN),
+    (S.ESCALATED, E.WITHDRAW): _resolved(_CONSIGNEE, O.WITHDRAWN),
 }
 CLAIM: Procedure[ClaimState, ClaimEvent] = Procedure(_CLAIM)
 
@@ -42,9 +42,9 @@ FINAL = (S.RESOLVED,)
 
 
 def counts_as_received(outcome: Outcome, fault: LineState) -> bool:
-    """Whether after a claim about `fault` the book is on the receiver's account as received.
+    """Whether after a claim about `fault` the book is on the consignee's account as received.
 
-    A damaged or wrong book does if the claim failed, a missing one if the receiver found it after all and withdrew;
+    A damaged or wrong book does if the claim failed, a missing one if the consignee found it after all and withdrew;
     what went lost on its way never does.
     """
     if fault is LineState.LOST:

@@ -92,7 +92,7 @@ class LineState(StrEnum):
 
 
 FAULTS = (LineState.MISSING, LineState.DAMAGED, LineState.WRONG)
-"""What a receiver may find instead of the book; each opens a claim."""
+"""What a consignee may find instead of the book; each opens a claim."""
 
 
 class Material(StrEnum):
@@ -109,7 +109,7 @@ class Material(StrEnum):
 
 
 class Direction(StrEnum):
-    """Which border is crossed: out of the giver's country, or into the receiver's."""
+    """Which border is crossed: out of the consignor's country, or into the consignee's."""
 
     EXPORT = "export"
     IMPORT = "import"
@@ -161,8 +161,8 @@ class ClaimEvent(StrEnum):
     WITHDRAW = "withdraw"
     SILENCE = "silence"
     SILENCE_WITH_PROOF = "silence_with_proof"
-    DECIDE_FOR_RECEIVER = "decide_for_receiver"
-    DECIDE_FOR_GIVER = "decide_for_giver"
+    DECIDE_FOR_CONSIGNEE = "decide_for_consignee"
+    DECIDE_FOR_CONSIGNOR = "decide_for_consignor"
     DECIDE_FOR_FUND = "decide_for_fund"
 
 

@@ -16,7 +16,7 @@ class DoesNotAddUp(Exception):
 def counted(found: Found, copies: int) -> dict[LineState, int]:
     """Return how many of `copies` came in each state, good ones first; only states that some copy is in.
 
-    Raises DoesNotAddUp if that is not all of them, or a state is none that a receiver may find.
+    Raises DoesNotAddUp if that is not all of them, or a state is none that a consignee may find.
     """
     said = {found: copies} if isinstance(found, LineState) else dict(found)
     if not said.keys() <= set(LOOKED_AT) or min(said.values(), default=0) < 0 or sum(said.values()) != copies:

@@ -36,8 +36,8 @@ _OF_CLAIMS: Mapping[StrEnum, frozenset[Part]] = {
     C.WITHDRAW: frozenset({P.CONSIGNOR}),
     C.SILENCE: ENDS,
     C.SILENCE_WITH_PROOF: ENDS,
-    C.DECIDE_FOR_RECEIVER: ENDS,
-    C.DECIDE_FOR_GIVER: ENDS,
+    C.DECIDE_FOR_CONSIGNEE: ENDS,
+    C.DECIDE_FOR_CONSIGNOR: ENDS,
     C.DECIDE_FOR_FUND: ENDS,
 }
 TOLD: Mapping[type[StrEnum], Mapping[StrEnum, frozenset[Part]]] = {

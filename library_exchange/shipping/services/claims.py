@@ -1,4 +1,4 @@
-"""Claims: opened for a title, answered by the giver, agreed or disputed by the receiver, decided by the coordinator."""
+"""Claims: opened on a title, answered by the consignor, agreed or disputed by the consignee, decided in the end."""
 
 from datetime import datetime
 
@@ -38,8 +38,8 @@ def take(
 ) -> None:
     """Take a step of a claim; when it is resolved, upper rooms hear what it means for the accounts.
 
-    Who agrees to another book has `chosen` it among those that the giver can send. Raises Conflict if there is no such
-    step now or the book is gone, InvalidInput if none was chosen, Forbidden if it is not the actor's step to take.
+    Who agrees to another book has `chosen` it among those that the consignor can send. Raises Conflict if there is no
+    such step now or the book is gone, InvalidInput if none was chosen, Forbidden if it is not the actor's step to take.
     """
     take_step(CLAIMS, session, actor, claim, event, now, within=consignment, given={"chosen": chosen})
 
@@ -58,7 +58,7 @@ def _settle(taking: Taking) -> None:
     session.add(line)
     session.flush()
     told = {"was_counted": was_counted, "outcome": outcome}
-    events.tell(session, taking.actor, taking.within, line, events.NewsKind.CLAIM_RESOLVED, taking.at, **told)
+    events.tell(session, taking.actor, taking.within, line, events.OutcomeKind.CLAIM_RESOLVED, taking.at, **told)
 
 
 def _replace(taking: Taking) -> None:
@@ -87,7 +87,7 @@ def _plan_again(session: Session, consignment: Consignment, line: ConsignmentLin
     """
     title = NewLine.model_construct(**{name: getattr(line, name) for name in NewLine.model_fields})
     way = NewConsignment.model_construct(**{name: getattr(consignment, name) for name in NewConsignment.model_fields})
-    planning.plan(session, transitions.SERVICE, consignment.giver_id, way, [title], now)
+    planning.plan(session, transitions.SERVICE, consignment.consignor_id, way, [title], now)
 
 
 def close_if_resolved(session: Session, consignment: Consignment, now: datetime) -> None:

@@ -13,7 +13,7 @@ from library_exchange.shipping.models import Consignment, ConsignmentLine
 from library_exchange.shipping.rules.codes import Outcome
 
 
-class NewsKind(StrEnum):
+class OutcomeKind(StrEnum):
     """What may be told of a title."""
 
     SENT = "sent"
@@ -26,26 +26,26 @@ class NewsKind(StrEnum):
 
 
 @dataclass(frozen=True)
-class News:
+class LineOutcome:
     """What became of one title, or of those `copies` of it that did not fare as the others did.
 
-    `counts` says whether it is now on the receiver's account as received, `was_counted` whether it was before: an
+    `counts` says whether it is now on the consignee's account as received, `was_counted` whether it was before: an
     account is posted when the two differ, and never otherwise.
     """
 
-    kind: NewsKind
+    kind: OutcomeKind
     subject_id: int
     consignment_id: int
     line_id: int
     copies: int
-    giver_id: int
-    receiver_id: int
+    consignor_id: int
+    consignee_id: int
     counts: bool
     was_counted: bool
     outcome: Outcome | None = None
 
 
-LISTENERS: Hook[Callable[[Session, Actor, News, datetime], None]] = Hook()
+LISTENERS: Hook[Callable[[Session, Actor, LineOutcome, datetime], None]] = Hook()
 """Who is called, by the kind of a title's subject, in the transaction of each act that is news of it."""
 
 
@@ -54,7 +54,7 @@ def tell(
     actor: Actor,
     consignment: Consignment,
     line: ConsignmentLine,
-    kind: NewsKind,
+    kind: OutcomeKind,
     at: datetime,
     *,
     was_counted: bool,
@@ -64,14 +64,14 @@ def tell(
     listener = LISTENERS.find(line.subject_kind)
     if listener is None or line.subject_id is None:
         return
-    told = News(
+    told = LineOutcome(
         kind=kind,
         subject_id=line.subject_id,
         consignment_id=consignment.id,
         line_id=line.id,
         copies=line.copies,
-        giver_id=consignment.giver_id,
-        receiver_id=consignment.receiver_id,
+        consignor_id=consignment.consignor_id,
+        consignee_id=consignment.consignee_id,
         counts=line.counted_at is not None,
         was_counted=was_counted,
         outcome=outcome,

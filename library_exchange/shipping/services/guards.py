@@ -23,7 +23,7 @@ IN_FORCE = (ClearanceState.GRANTED, ClearanceState.PARTLY_GRANTED)
 class Case:
     """What the guards look at: the consignment, what it holds, the rules of the day and the day.
 
-    `days_here` is how many days of the receiver's own ago everything had come, None if it has not.
+    `days_here` is how many days of the consignee's own ago everything had come, None if it has not.
     """
 
     consignment: Consignment
@@ -41,7 +41,7 @@ def lacking(lines: list[ConsignmentLine], wanted: tuple[Missing, ...]) -> list[C
 def old_unconfirmed(case: Case) -> list[ConsignmentLine]:
     """Return the titles that are too old to leave unasked and were not confirmed."""
     years = case.rules.number(customs_rules.OLD_BOOK_YEARS)
-    going = case.contents.travelling
+    going = case.contents.going
     return [
         each for each in going if customs_rules.is_old(each.year, years, case.today) and each.old_confirmed_at is None
     ]
@@ -60,16 +60,16 @@ def gross_g(contents: Contents, parcel: Parcel) -> int:
 
 
 def _titles(case: Case) -> bool:
-    return bool(case.contents.travelling) and not lacking(case.contents.travelling, TITLES)
+    return bool(case.contents.going) and not lacking(case.contents.going, TITLES)
 
 
 def _figures(case: Case) -> bool:
-    return not lacking(case.contents.travelling, FIGURES)
+    return not lacking(case.contents.going, FIGURES)
 
 
 def _all_in_parcels(case: Case) -> bool:
     has_books = all(case.contents.in_parcel(parcel) for parcel in case.contents.parcels)
-    return has_books and all(line.parcel_id is not None for line in case.contents.travelling)
+    return has_books and all(line.parcel_id is not None for line in case.contents.going)
 
 
 def _weights(case: Case) -> bool:

@@ -17,8 +17,8 @@ def tell(session: Session, actor: Actor, consignment: Consignment, event: StrEnu
     """Write to everybody who is to know of `event`, each in her own language, but not to who brought it about."""
     told = TOLD[type(event)].get(event, frozenset())
     places = {
-        Part.CONSIGNOR: (consignment.giver_id,),
-        Part.CONSIGNEE: (consignment.receiver_id,),
+        Part.CONSIGNOR: (consignment.consignor_id,),
+        Part.CONSIGNEE: (consignment.consignee_id,),
         Part.GATEWAY: consignment.gateways,
     }
     libraries = dict.fromkeys(each for part, found in places.items() if part in told for each in found)

@@ -25,7 +25,7 @@ def open_claim(
     session.add(claim)
     session.flush()
     audit.record(session, actor, "claim.open", "claim", claim.id, at=now, fault=str(fault), number=consignment.number)
-    kind = events.NewsKind.CLAIM_OPENED
+    kind = events.OutcomeKind.CLAIM_OPENED
     events.tell(session, actor, consignment, line, kind, now, was_counted=line.counted_at is not None)
     return claim
 
@@ -42,7 +42,7 @@ def _look_at(session: Session, actor: Actor, consignment: Consignment, line: Con
         line.counted_at = now
     session.flush()
     if line.state is LineState.GOOD:
-        events.tell(session, actor, consignment, line, events.NewsKind.RECEIVED, now, was_counted=False)
+        events.tell(session, actor, consignment, line, events.OutcomeKind.RECEIVED, now, was_counted=False)
     else:
         open_claim(session, actor, consignment, line, line.state, now)
 
@@ -69,7 +69,7 @@ def give_up(session: Session, actor: Actor, consignment: Consignment, now: datet
             line.state = LineState.LOST
             session.add(line)
             session.flush()
-            events.tell(session, actor, consignment, line, events.NewsKind.LOST, now, was_counted=False)
+            events.tell(session, actor, consignment, line, events.OutcomeKind.LOST, now, was_counted=False)
             open_claim(session, actor, consignment, line, LineState.LOST, now)
 
 
@@ -80,4 +80,4 @@ def release(session: Session, actor: Actor, consignment: Consignment, now: datet
             line.state, line.parcel_id = LineState.RELEASED, None
             session.add(line)
             session.flush()
-            events.tell(session, actor, consignment, line, events.NewsKind.RELEASED, now, was_counted=False)
+            events.tell(session, actor, consignment, line, events.OutcomeKind.RELEASED, now, was_counted=False)

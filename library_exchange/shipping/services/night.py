@@ -49,9 +49,9 @@ def _close_received(session: Session, now: datetime) -> int:
 
 
 def answer_by(session: Session, claim: Claim, days: int) -> date:
-    """Return the last day for the giver to answer a claim: so many of its own working days after it was opened."""
-    giver_id = session.get_one(Consignment, claim.consignment_id).giver_id
-    return deadline(calendar_of(session, session.get_one(Library, giver_id)), claim.opened_at, days)
+    """Return the last day for the consignor to answer a claim: so many of its own working days after it was opened."""
+    consignor_id = session.get_one(Consignment, claim.consignment_id).consignor_id
+    return deadline(calendar_of(session, session.get_one(Library, consignor_id)), claim.opened_at, days)
 
 
 def _lapse_permits(session: Session, now: datetime) -> int:
@@ -71,7 +71,7 @@ def _lapse_permits(session: Session, now: datetime) -> int:
 
 
 def _end_silence(session: Session, now: datetime) -> int:
-    """Resolve the claims that the giver has not answered on enough of its own working days; return how many."""
+    """Resolve the claims that the consignor has not answered on enough of its own working days; return how many."""
     days = rules_on(session, now.date()).number(customs_rules.SILENCE_DAYS)
     asked = session.scalars(
         sa.select(Claim).where(col(Claim.state) == ClaimState.OPENED, col(Claim.opened_at) < now - timedelta(days=days))

@@ -24,7 +24,7 @@ from library_exchange.shipping.services import guards, transitions
 def open_parcel(session: Session, actor: Actor, consignment: Consignment, new: NewParcel, now: datetime) -> Parcel:
     """Begin a parcel; raises InvalidInput for a service that is not offered on this way."""
     _require_packer(actor, consignment)
-    country = session.get_one(Library, consignment.giver_id).country
+    country = session.get_one(Library, consignment.consignor_id).country
     offered = services_for(session, consignment.mode, country)
     if new.service_id not in {each.id for each in offered}:
         raise InvalidInput({"service_id": _l("Choose one of the values offered.")})
@@ -44,7 +44,7 @@ def scan(session: Session, actor: Actor, consignment: Consignment, given: Scanne
     _require_packer(actor, consignment)
     parcel = get_parcel(session, consignment, given.parcel_id)
     case = transitions.case_of(session, consignment, now)
-    line = _wanted(case.contents.travelling, given.code)
+    line = _wanted(case.contents.going, given.code)
     if not line.weight_g:
         raise InvalidInput({"code": _("Line %(number)s has no weight yet. Weigh the book first.", number=line.number)})
     weight = case.contents.net_g(parcel) + line.weight_g * line.copies
@@ -70,7 +70,7 @@ def fill(session: Session, actor: Actor, consignment: Consignment, parcel: Parce
     """
     _require_packer(actor, consignment)
     case = transitions.case_of(session, consignment, now)
-    waiting = [line for line in case.contents.travelling if line.parcel_id is None]
+    waiting = [line for line in case.contents.going if line.parcel_id is None]
     if not waiting:
         raise InvalidInput({"fill": _l("Every title lies in a parcel already.")})
     unweighed = next((line for line in waiting if not line.weight_g), None)
@@ -133,8 +133,8 @@ def weigh(
         most = guards.most_g(case, parcel)
         sentence = _("The books weigh %(net)s g, and the service takes %(most)s g at most.", net=net, most=most)
         raise InvalidInput({"weight_g": sentence})
-    parcel.is_reckoned = given.is_reckoned and given.weight_g is None and net > 0
-    parcel.weight_g = net if parcel.is_reckoned else given.weight_g
+    parcel.is_estimated = given.is_estimated and given.weight_g is None and net > 0
+    parcel.weight_g = net if parcel.is_estimated else given.weight_g
     parcel.tracking_no = given.tracking_no
     session.add(parcel)
     transitions.touch(session, consignment, now)
@@ -147,7 +147,7 @@ def pack(session: Session, actor: Actor, consignment: Consignment, now: datetime
     for parcel in case.contents.parcels:
         if not case.contents.in_parcel(parcel):
             session.delete(parcel)
-        elif parcel.is_reckoned:
+        elif parcel.is_estimated:
             parcel.weight_g = case.contents.net_g(parcel)
             session.add(parcel)
         elif parcel.weight_g is not None and parcel.weight_g < case.contents.net_g(parcel):

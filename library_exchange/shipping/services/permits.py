@@ -45,7 +45,7 @@ def make_ready(session: Session, actor: Actor, consignment: Consignment, now: da
         row = Clearance(
             consignment_id=consignment.id,
             direction=direction,
-            library_id=consignment.giver_id if direction is Direction.EXPORT else consignment.receiver_id,
+            library_id=consignment.consignor_id if direction is Direction.EXPORT else consignment.consignee_id,
             state=ClearanceState.NOT_NEEDED,
         )
         session.add(row)
@@ -56,15 +56,15 @@ def make_ready(session: Session, actor: Actor, consignment: Consignment, now: da
 
 def concerned(session: Session, case: Case, direction: Direction) -> list[ConsignmentLine]:
     """Return the titles that need permission in `direction` by the rules of the day."""
-    library_id = case.consignment.giver_id if direction is Direction.EXPORT else case.consignment.receiver_id
+    library_id = case.consignment.consignor_id if direction is Direction.EXPORT else case.consignment.consignee_id
     country = session.get_one(Library, library_id).country
-    return [line for line in case.contents.travelling if case.rules.is_set(rule_code(direction, country, line.purpose))]
+    return [line for line in case.contents.going if case.rules.is_set(rule_code(direction, country, line.purpose))]
 
 
 def need_permission(session: Session, consignment: Consignment, purposes: Collection[Purpose], now: datetime) -> bool:
     """Whether titles that travel for one of `purposes` would need permission on this way."""
-    rules = rules_on(session, day_at(session, consignment.giver_id, now))
-    ends = ((Direction.EXPORT, consignment.giver_id), (Direction.IMPORT, consignment.receiver_id))
+    rules = rules_on(session, day_at(session, consignment.consignor_id, now))
+    ends = ((Direction.EXPORT, consignment.consignor_id), (Direction.IMPORT, consignment.consignee_id))
     return any(
         rules.is_set(rule_code(direction, session.get_one(Library, library).country, purpose))
         for direction, library in ends
@@ -120,7 +120,7 @@ def _go_on(session: Session, consignment: Consignment, now: datetime) -> None:
     if consignment.state is not ShipmentState.AWAITING_CLEARANCE or not all(c.is_decided for c in contents.clearances):
         transitions.touch(session, consignment, now)
         return
-    event = ShipmentEvent.CLEARED if contents.travelling else ShipmentEvent.NOTHING_CLEARED
+    event = ShipmentEvent.CLEARED if contents.going else ShipmentEvent.NOTHING_CLEARED
     transitions.take(session, transitions.SERVICE, consignment, event, now)
 
 
@@ -161,7 +161,7 @@ def _drop(taking: Taking) -> None:
         line.state, line.parcel_id = LineState.NOT_CLEARED, None
         taking.session.add(line)
         taking.session.flush()
-        kind = events.NewsKind.NOT_CLEARED
+        kind = events.OutcomeKind.NOT_CLEARED
         events.tell(taking.session, taking.actor, taking.within, line, kind, taking.at, was_counted=False)
 
 

@@ -28,7 +28,7 @@ def add(
     picture: Picture,
     now: datetime,
 ) -> ClaimPicture:
-    """Put a picture on a claim; the giver's proof of posting counts from now on.
+    """Put a picture on a claim; the consignor's proof of posting counts from now on.
 
     Raises Forbidden for who has no side in the claim, Conflict once it is resolved or the side shows enough already.
     """

@@ -25,51 +25,51 @@ from library_exchange.shipping.services import permits, titles, transitions
 
 
 def plan(
-    session: Session, actor: Actor, giver_id: int, new: NewConsignment, lines: Iterable[NewLine], now: datetime
+    session: Session, actor: Actor, consignor_id: int, new: NewConsignment, lines: Iterable[NewLine], now: datetime
 ) -> Consignment:
-    """Plan a consignment from the library `giver_id`, with its first titles; return it.
+    """Plan a consignment from the library `consignor_id`, with its first titles; return it.
 
-    Raises Forbidden unless `actor` works for the giver or is the clock, InvalidInput for libraries that cannot be.
+    Raises Forbidden unless `actor` works for the consignor or is the clock, InvalidInput for libraries that cannot be.
     """
-    if actor.kind != "clock" and not (actor.is_staff and actor.library_id == giver_id):
-        raise Forbidden("not-the-giver")
-    giver = session.get_one(Library, giver_id)
-    receiver = session.get(Library, new.receiver_id)
-    if receiver is None or receiver.id == giver_id:
-        raise InvalidInput({"receiver_id": _l("Choose another library.")})
+    if actor.kind != "clock" and not (actor.is_staff and actor.library_id == consignor_id):
+        raise Forbidden("not-the-consignor")
+    consignor = session.get_one(Library, consignor_id)
+    consignee = session.get(Library, new.consignee_id)
+    if consignee is None or consignee.id == consignor_id:
+        raise InvalidInput({"consignee_id": _l("Choose another library.")})
     _require_gateways(session, new)
     given = new.model_dump(exclude={"currency"})
     consignment = Consignment(
         **given,
         number=uuid.uuid4().hex,
-        giver_id=giver_id,
-        currency=new.currency or REGIONS[giver.country].currency,
+        consignor_id=consignor_id,
+        currency=new.currency or REGIONS[consignor.country].currency,
         created_at=now,
         touched_at=now,
     )
     session.add(consignment)
     session.flush()
-    consignment.number = f"{giver.country}{now.year}-{consignment.id:05d}"
+    consignment.number = f"{consignor.country}{now.year}-{consignment.id:05d}"
     _lay_the_way(session, consignment)
     audit.record(session, actor, "shipping.plan", "consignment", consignment.id, at=now, number=consignment.number)
     add_lines(session, actor, consignment, lines, now)
     return consignment
 
 
-def way_between(giver: Library, receiver: Library) -> NewConsignment:
+def way_between(consignor: Library, consignee: Library) -> NewConsignment:
     """Return the usual way: within a country straight, over the border through the gateway of each side."""
-    if giver.country == receiver.country or not (giver.gateway_id or receiver.gateway_id):
-        return NewConsignment(receiver_id=receiver.id)
+    if consignor.country == consignee.country or not (consignor.gateway_id or consignee.gateway_id):
+        return NewConsignment(consignee_id=consignee.id)
     return NewConsignment(
-        receiver_id=receiver.id,
+        consignee_id=consignee.id,
         mode=Mode.GATEWAY,
-        giver_gateway_id=giver.gateway_id,
-        receiver_gateway_id=receiver.gateway_id,
+        consignor_gateway_id=consignor.gateway_id,
+        consignee_gateway_id=consignee.gateway_id,
     )
 
 
 def _require_gateways(session: Session, new: NewConsignment) -> None:
-    for name in ("giver_gateway_id", "receiver_gateway_id"):
+    for name in ("consignor_gateway_id", "consignee_gateway_id"):
         gateway_id = getattr(new, name)
         if gateway_id is not None and session.get(Library, gateway_id) is None:
             raise InvalidInput({name: _l("Choose a gateway from the list.")})
@@ -77,9 +77,9 @@ def _require_gateways(session: Session, new: NewConsignment) -> None:
 
 def _lay_the_way(session: Session, consignment: Consignment) -> None:
     """Make the legs of the way; a gateway that is an end of it, or named twice, is no stop."""
-    ends = {consignment.giver_id, consignment.receiver_id}
+    ends = {consignment.consignor_id, consignment.consignee_id}
     stops = [each for each in dict.fromkeys(consignment.gateways) if each not in ends]
-    way = [consignment.giver_id, *stops, consignment.receiver_id]
+    way = [consignment.consignor_id, *stops, consignment.consignee_id]
     for seq, (start, end) in enumerate(pairwise(way), start=1):
         session.add(Leg(consignment_id=consignment.id, seq=seq, from_id=start, to_id=end))
     session.flush()
@@ -92,7 +92,7 @@ def add_lines(
 
     Raises Conflict if the consignment is packed or beyond planning, or a subject is on its way already.
     """
-    _require_giver(actor, consignment)
+    _require_consignor(actor, consignment)
     first = list(new)
     _require_growing(session, consignment, first, now)
     last = sa.select(sa.func.max(col(ConsignmentLine.number)))
@@ -138,13 +138,13 @@ def _line(consignment: Consignment, number: int, new: NewLine) -> ConsignmentLin
     return ConsignmentLine(consignment_id=consignment.id, number=number, **values)
 
 
-def _require_giver(actor: Actor, consignment: Consignment) -> None:
+def _require_consignor(actor: Actor, consignment: Consignment) -> None:
     if actor.kind != "clock":
         policy.require(actor, consignment, Part.CONSIGNOR)
 
 
 def confirm_old(session: Session, actor: Actor, consignment: Consignment, line: ConsignmentLine, now: datetime) -> None:
-    """Note that the giver made sure that an old book may leave the country."""
+    """Note that the consignor made sure that an old book may leave the country."""
     policy.require(actor, consignment, Part.CONSIGNOR)
     transitions.require_open(consignment)
     line.old_confirmed_at = now

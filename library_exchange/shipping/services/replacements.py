@@ -15,9 +15,9 @@ from library_exchange.shipping.models import ConsignmentLine
 class Replacement:
     """What an upper room can do for a title of its own that a claim was about.
 
-    `choices` gives the books, by id and title, that the giver can send instead, the most wanted first: it is asked
-    with giver, receiver and the language of the page. `promise` promises one of them, or without an id the same title
-    again; it is told the title's subject and raises Conflict if the book is gone.
+    `choices` gives the books, by id and title, that the consignor can send instead, the most wanted first: it is asked
+    with consignor, consignee and the language of the page. `promise` promises one of them, or without an id the same
+    title again; it is told the title's subject and raises Conflict if the book is gone.
     """
 
     choices: Callable[[Session, int, int, str], list[tuple[int, str]]]

@@ -14,7 +14,7 @@ from library_exchange.shipping.services import guards, packing, permits, plannin
 
 
 def send_alone(
-    session: Session, actor: Actor, receiver_id: int, line: NewLine, return_by: date | None, mode: Mode, now: datetime
+    session: Session, actor: Actor, consignee_id: int, line: NewLine, return_by: date | None, mode: Mode, now: datetime
 ) -> Consignment:
     """Plan a consignment of one title from the actor's library; with `return_by` it is temporary, else for good.
 
@@ -22,18 +22,18 @@ def send_alone(
     service on offer, and the border pack can be made; else the consignment waits where something is missing.
     Through gateways it goes by those of both libraries. Raises Conflict if the title is on its way already.
     """
-    giver_id = actor.library_id or 0
+    consignor_id = actor.library_id or 0
     purpose = Purpose.PERMANENT if return_by is None else Purpose.TEMPORARY
-    new = NewConsignment(receiver_id=receiver_id)
+    new = NewConsignment(consignee_id=consignee_id)
     if mode is Mode.GATEWAY:
-        new = planning.way_between(session.get_one(Library, giver_id), session.get_one(Library, receiver_id))
+        new = planning.way_between(session.get_one(Library, consignor_id), session.get_one(Library, consignee_id))
     new = new.model_copy(update={"mode": mode, "purpose": purpose, "return_by": return_by})
-    consignment = planning.plan(session, actor, giver_id, new, [line], now)
+    consignment = planning.plan(session, actor, consignor_id, new, [line], now)
     case = transitions.case_of(session, consignment, now)
-    if guards.lacking(case.contents.travelling, guards.TITLES + guards.FIGURES):
+    if guards.lacking(case.contents.going, guards.TITLES + guards.FIGURES):
         return consignment
     permits.make_ready(session, actor, consignment, now)
-    country = session.get_one(Library, giver_id).country
+    country = session.get_one(Library, consignor_id).country
     offered = services_for(session, mode, country)
     if consignment.state is ShipmentState.READY and offered:
         parcel = packing.open_parcel(session, actor, consignment, NewParcel(service_id=offered[0].id), now)

@@ -30,21 +30,21 @@ from library_exchange.shipping.services import claims, events, transitions
 def hand_over(session: Session, actor: Actor, consignment: Consignment, handed_on: date | None, now: datetime) -> None:
     """Note that the carrier has the parcels.
 
-    The day of arrival is reckoned from the slowest service used, and is one on which the receiver works.
+    The day of arrival is reckoned from the slowest service used, and is one on which the consignee works.
     """
-    today = day_at(session, consignment.giver_id, now)
+    today = day_at(session, consignment.consignor_id, now)
     day = handed_on or today
     if day > today:
         raise InvalidInput({"handed_on": _l("This day has not come yet.")})
     contents = contents_of(session, consignment)
     days = max((each.usual_days for each in contents.services.values()), default=0)
-    receiver = session.get_one(Library, consignment.receiver_id)
-    eta = next_open_day(calendar_of(session, receiver), day + timedelta(days=days))
+    consignee = session.get_one(Library, consignment.consignee_id)
+    eta = next_open_day(calendar_of(session, consignee), day + timedelta(days=days))
     transitions.take(session, actor, consignment, ShipmentEvent.HAND_OVER, now, handed_on=day, eta_on=eta)
     _move_parcels(session, contents.parcels, ShipmentEvent.HAND_OVER)
-    _note_leg(session, contents.legs, consignment.giver_id, None, now)
-    for line in contents.travelling:
-        events.tell(session, actor, consignment, line, events.NewsKind.SENT, now, was_counted=False)
+    _note_leg(session, contents.legs, consignment.consignor_id, None, now)
+    for line in contents.going:
+        events.tell(session, actor, consignment, line, events.OutcomeKind.SENT, now, was_counted=False)
 
 
 def gateway_in(
@@ -116,7 +116,7 @@ def receive(
     transitions.take(session, actor, consignment, event, now, {"said": came}, **dates)
     _close_parcels(session, contents)
     if is_last:
-        _note_leg(session, contents.legs, None, consignment.receiver_id, now)
+        _note_leg(session, contents.legs, None, consignment.consignee_id, now)
         claims.close_if_resolved(session, consignment, now)
 
 

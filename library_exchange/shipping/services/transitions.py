@@ -29,9 +29,9 @@ SERVICE = clock("service")
 
 
 def case_of(session: Session, consignment: Consignment, at: datetime) -> Case:
-    """Return what guards look at, as it stands now; the day is that of the giver."""
+    """Return what guards look at, as it stands now; the day is that of the consignor."""
     session.flush()
-    today = day_at(session, consignment.giver_id, at)
+    today = day_at(session, consignment.consignor_id, at)
     days_here = _days_here(session, consignment, at)
     return Case(consignment, contents_of(session, consignment), rules_on(session, today), today, days_here)
 
@@ -39,8 +39,8 @@ def case_of(session: Session, consignment: Consignment, at: datetime) -> Case:
 def _days_here(session: Session, consignment: Consignment, at: datetime) -> int | None:
     if consignment.received_at is None:
         return None
-    received_on = day_at(session, consignment.receiver_id, consignment.received_at)
-    return (day_at(session, consignment.receiver_id, at) - received_on).days
+    received_on = day_at(session, consignment.consignee_id, consignment.received_at)
+    return (day_at(session, consignment.consignee_id, at) - received_on).days
 
 
 def require_version(consignment: Consignment, version: int | None) -> None:

@@ -33,7 +33,7 @@ from library_exchange.shipping.schemas import (
 )
 from library_exchange.shipping.services import packing, permits, planning, titles, transit, transitions
 from library_exchange.shipping.views.blueprint import bp
-from library_exchange.web.asking import Question, ask
+from library_exchange.web.confirming import Question, ask
 from library_exchange.web.forms import by_row, parse, row_numbers
 from library_exchange.web.guard import current_actor
 from library_exchange.web.paging import Page as PageOfList
@@ -129,7 +129,7 @@ def page_of(consignment_id: int, sentence: Any = None, errors: Mapping[str, Any]
         chosen_parcel=chosen,
         is_adding="add" in request.args or not NewLine.model_fields.keys().isdisjoint(errors or {}),
         languages=[*((code, language_name(code)) for code in LANGUAGES), ("und", _("another language"))],
-        usual_language=_usual_language(found["giver"]["country"]),
+        usual_language=_usual_language(found["consignor"]["country"]),
         materials=[(str(each), labels.MATERIALS[each]) for each in Material],
         purposes=[(str(each), labels.PURPOSES[each]) for each in Purpose],
         findings=display.faults(),
@@ -190,7 +190,7 @@ def complete_titles(consignment_id: int) -> Page:
         return _titlespage_of(consignment_id, errors), 422
     with transaction() as session:
         consignment = consignments.get_consignment(session, current_actor(), consignment_id)
-        lines = consignments.contents_of(session, consignment).travelling
+        lines = consignments.contents_of(session, consignment).going
         changed = titles.complete(session, current_actor(), consignment, lines, given, now())
     flash(_("Saved. Changed titles: %(count)s.", count=changed), "ok")
     return redirect(url_for("shipping.show", consignment_id=consignment_id))
@@ -216,7 +216,7 @@ def _titlespage_of(consignment_id: int, errors: Mapping[str, Any]) -> str:
     with reading() as session:
         consignment = consignments.get_consignment(session, current_actor(), consignment_id)
         policy.require(current_actor(), consignment, Part.CONSIGNOR, Part.CONSIGNEE)
-        lines = consignments.contents_of(session, consignment).travelling
+        lines = consignments.contents_of(session, consignment).going
         shown = titles_to_complete(session, consignment, lines, current().code, everything)
     return render_template(
         "shipping/titles.html",

@@ -132,13 +132,13 @@ def paper(consignment_id: int, name: str) -> Page:
     try:
         with reading() as session:
             consignment = consignments.get_consignment(session, current_actor(), consignment_id)
-            day = day_at(session, consignment.giver_id, now())
+            day = day_at(session, consignment.consignor_id, now())
             pack = pack_of(session, consignment, day)
     except Conflict as refused:
         return page_of(consignment_id, sentence=refused.sentence), refused.status
     if name == "sheet":
         return _file(spreadsheet(pack), XLSX, f"{pack.number}.xlsx")
-    needed = papers_of(pack.giver.country, pack.receiver.country, bool(pack.parcels))
+    needed = papers_of(pack.consignor.country, pack.consignee.country, bool(pack.parcels))
     if name != PACK and name not in needed:
         raise NotFound("no-such-paper")
     font = font_file(current_app.extensions["settings"].pdf_font)

@@ -17,7 +17,7 @@ from library_exchange.shipping.schemas import PictureShown
 from library_exchange.shipping.services import pictures
 from library_exchange.shipping.views.blueprint import bp
 from library_exchange.shipping.views.consignments import Page, page_of
-from library_exchange.web.asking import Question, ask
+from library_exchange.web.confirming import Question, ask
 from library_exchange.web.forms import parse
 from library_exchange.web.guard import current_actor
 

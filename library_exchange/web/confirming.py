@@ -41,4 +41,4 @@ def ask(question: Question | None) -> None:
 def page(unanswered: Unanswered) -> str:
     """Return the page that asks, with everything that was sent, so that a yes sends it once more."""
     sent = [(name, value) for name, value in request.form.items(multi=True) if name not in LEFT_OUT]
-    return render_template("layout/asking.html", question=unanswered.question, sent=sent, sure=SURE)
+    return render_template("layout/confirming.html", question=unanswered.question, sent=sent, sure=SURE)
