@@ -13,7 +13,7 @@ from rich.console import Console
 from rich.table import Table
 
 from library_exchange.app import create_app
-from library_exchange.catalogue.services import imports
+from library_exchange.catalogue.services import imports, previews
 from library_exchange.core import outbox, schema
 from library_exchange.core.actor import Actor
 from library_exchange.core.clock import now
@@ -60,7 +60,7 @@ def take_in(path: Path, library_id: int, folder: Path) -> int:
     """Take a file in as the page and the command do; return the import's id."""
     with path.open("rb") as stream:
         stored = imports.store(stream, path.name, folder)
-    preview = imports.look(folder / stored.stored_name)
+    preview = previews.look(folder / stored.stored_name)
     with transaction() as session:
         import_id = imports.receive(session, Actor("person", "cli"), library_id, stored, preview).id or 0
     imports.run(database(), import_id, folder)

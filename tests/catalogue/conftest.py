@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from library_exchange.catalogue.services import imports
+from library_exchange.catalogue.services import imports, previews
 from library_exchange.core.actor import Actor
 from library_exchange.core.db import database, transaction
 
@@ -17,7 +17,7 @@ def take_in_file(tmp_path: Path) -> Callable[..., int]:
     def take(path: Path, library_id: int, **choice: str | None) -> int:
         with path.open("rb") as stream:
             stored = imports.store(stream, path.name, tmp_path)
-        preview = imports.look(tmp_path / stored.stored_name, choice.get("profile"), choice.get("encoding"))
+        preview = previews.look(tmp_path / stored.stored_name, choice.get("profile"), choice.get("encoding"))
         with transaction() as session:
             received = imports.receive(session, Actor("person", "cli"), library_id, stored, preview)
             imports.look_again(session, Actor("person", "cli"), received, choice.get("profile"), choice.get("encoding"))

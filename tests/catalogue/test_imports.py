@@ -8,7 +8,7 @@ from pymarc import Field, Leader, Record, Subfield
 from sqlmodel import col
 
 from library_exchange.catalogue.models import BibliographicRecord, Import, ImportState, Item, Rejection, TextForm
-from library_exchange.catalogue.services import imports
+from library_exchange.catalogue.services import imports, previews
 from library_exchange.catalogue.services.romanising import romanised
 from library_exchange.core.actor import Actor
 from library_exchange.core.db import database, reading, transaction
@@ -93,7 +93,7 @@ def test_an_import_stopped_at_any_piece_goes_on_where_it_was(app, shared_data, m
     with path.open("rb") as stream:
         stored = imports.store(stream, path.name, tmp_path)
     with transaction() as session:
-        preview = imports.look(tmp_path / stored.stored_name)
+        preview = previews.look(tmp_path / stored.stored_name)
         import_id = imports.receive(session, Actor("person"), library, stored, preview).id
 
     class Killed(BaseException):
@@ -135,7 +135,7 @@ def test_two_workers_on_one_file_count_no_record_twice(app, shared_data, make_li
     with path.open("rb") as stream:
         stored = imports.store(stream, path.name, tmp_path)
     with transaction() as session:
-        preview = imports.look(tmp_path / stored.stored_name)
+        preview = previews.look(tmp_path / stored.stored_name)
         import_id = imports.receive(session, Actor("person"), library, stored, preview).id
 
     def another_worker_comes(read):
@@ -157,7 +157,7 @@ def test_an_import_is_started_once_however_often_and_by_whomever(app, make_libra
         stored = imports.store(stream, path.name, tmp_path)
     actor = Actor("person")
     with transaction() as session:
-        received = imports.receive(session, actor, make_library(), stored, imports.look(path))
+        received = imports.receive(session, actor, make_library(), stored, previews.look(path))
     with reading() as session:
         seen_by_another = session.get_one(Import, received.id)
     with transaction() as session:

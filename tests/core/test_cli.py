@@ -5,11 +5,14 @@ import socket
 import subprocess
 import sys
 
+import click
 import pytest
 from click.testing import CliRunner
+from flask.cli import ScriptInfo
 
-from library_exchange.cli import main
+from library_exchange.cli import COMMANDS, FROM_LIBRARIES, main
 from library_exchange.core import startup
+from library_exchange.demo.books import records
 
 HEIHE = {
     "code": "heihe",
@@ -89,11 +92,29 @@ def test_an_index_that_is_missing_is_a_finding(run, tmp_path, make_library):
     assert (answer.exit_code, "reindex" in answer.output) == (1, True)
 
 
-def test_a_command_starts_without_dictionaries_and_fonts():
-    heavy = ("rjieba", "pypinyin", "fpdf", "highspy")
-    told = f"import sys, library_exchange.cli; print([name for name in {heavy} if name in sys.modules])"
-    answer = subprocess.run([sys.executable, "-c", told], capture_output=True, text=True, check=True)
-    assert answer.stdout.strip() == "[]"
+def test_the_list_of_commands_says_of_each_what_it_says_of_itself(web):
+    answer = CliRunner().invoke(main, ["--help"])
+    with click.Context(main, obj=ScriptInfo(create_app=lambda: web)) as context:
+        for name in main.list_commands(context):
+            assert f"  {name} " in answer.output
+            told = COMMANDS[name][2] if name in COMMANDS else FROM_LIBRARIES[name]
+            assert main.get_command(context, name).help.split("\n\n")[0] == told
+
+
+def loaded_by(*arguments: str) -> set[str]:
+    """Return which modules a command of its own process has loaded at its end."""
+    told = "; print(*[name for name in sys.modules if name.count('.') < 2], file=sys.stderr)"
+    run = f"import sys; from library_exchange.cli import main; main({list(arguments)!r}, standalone_mode=False){told}"
+    answer = subprocess.run([sys.executable, "-c", run], capture_output=True, text=True, check=True)
+    return set(answer.stderr.split())
+
+
+def test_who_asks_for_help_or_only_looks_at_a_file_waits_for_no_database(tmp_path):
+    heavy = {"sqlalchemy", "sqlmodel", "library_exchange.app", "rjieba", "pypinyin", "fpdf", "highspy"}
+    file = tmp_path / "books.mrc"
+    file.write_bytes(b"".join(records()[:3]))
+    assert loaded_by("--help") & (heavy | {"pymarc"}) == set()
+    assert loaded_by("import", str(file), "--library", "heihe", "--dry-run") & heavy == set()
 
 
 @pytest.mark.parametrize(

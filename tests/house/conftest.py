@@ -35,7 +35,7 @@ from library_exchange.catalogue.models import (
 )
 from library_exchange.catalogue.resources import uploads
 from library_exchange.catalogue.schemas import NewPerson
-from library_exchange.catalogue.services import authority_edits, imports
+from library_exchange.catalogue.services import authority_edits, imports, previews
 from library_exchange.core import outbox
 from library_exchange.core.actor import Actor, Role
 from library_exchange.core.clock import now
@@ -152,7 +152,7 @@ def record(number: str, title: str, author: str = TRAP, call_number: str = TRAP)
 def take_in(library_id: int, content: bytes, filename: str = TRAP, start: bool = True) -> int:
     """Have a library send a file of records and, with `start`, take it in; return the import's id."""
     stored = imports.store(BytesIO(content), filename, uploads())
-    preview = imports.look(uploads() / stored.stored_name)
+    preview = previews.look(uploads() / stored.stored_name)
     with transaction() as session:
         received = imports.receive(session, Actor("person", library_id=library_id), library_id, stored, preview)
     if start:

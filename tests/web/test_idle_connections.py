@@ -8,7 +8,7 @@ import urllib.request
 import pytest
 import waitress
 
-from library_exchange.cli import SERVER
+from library_exchange.commands.serving import SERVER
 
 IDLE = 200
 BEGINNINGS = (b"", b"GET / HTTP/1.1\r\nHost: here\r\n", b"POST / HTTP/1.1\r\nContent-Length: 99\r\n\r\nhalf")

@@ -9,33 +9,29 @@ import secrets
 from collections import Counter
 from collections.abc import Callable, Iterable
 from contextlib import AbstractContextManager
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from io import BytesIO
 from itertools import islice
 from pathlib import Path
-from typing import IO, Any, BinaryIO
+from typing import IO, BinaryIO
 
 import sqlalchemy as sa
 from pymarc import Field
 from sqlmodel import Session, col
 
 from library_exchange.catalogue.models import Import, ImportState, Rejection
-from library_exchange.catalogue.services import index, records
+from library_exchange.catalogue.services import index, previews, records
 from library_exchange.core import audit, outbox
 from library_exchange.core.actor import Actor
 from library_exchange.core.clock import now
 from library_exchange.core.db import Database
 from library_exchange.core.errors import Conflict, InvalidInput
 from library_exchange.core.i18n import _l
-from library_exchange.core.scripts import html_lang, script_of
 from library_exchange.core.text import one_line
 from library_exchange.core.versions import rows_changed
 from library_exchange.marc import reading
-from library_exchange.marc.encoding import Encoding
-from library_exchange.marc.profiles.tables import Profile
 
 PIECE = 100
-PREVIEWED = 500
 READ_BYTES = 1 << 20
 RUN = "catalogue.import"
 Progress = Callable[[int], None]
@@ -74,7 +70,7 @@ def receive(session: Session, actor: Actor, library_id: int, file: StoredFile, p
         stored_name=file.stored_name,
         size_bytes=file.size_bytes,
         state=ImportState.UPLOADED,
-        preview=preview_facts(preview),
+        preview=previews.facts(preview),
         expected=preview.read,
         created_at=now(),
     )
@@ -82,25 +78,6 @@ def receive(session: Session, actor: Actor, library_id: int, file: StoredFile, p
     session.flush()
     audit.record(session, actor, "upload", "import", received.id, filename=file.filename, sha256=file.digest)
     return received
-
-
-def preview_facts(preview: reading.Preview) -> dict[str, object]:
-    """Return the preview as JSON values, as the import's row and its page keep it."""
-    return {
-        "read": preview.read,
-        "accepted": preview.accepted,
-        "is_whole": preview.read < PREVIEWED,
-        "profiles": {str(name): count for name, count in preview.profiles.items()},
-        "encodings": {str(name): count for name, count in preview.encodings.items()},
-        "titles": [[title, html_lang(script_of(title))] for title in preview.sample_titles],
-        "rejections": [asdict(r) | {"raw": None} for r in preview.rejections],
-    }
-
-
-def look(path: Path, profile: str | None = None, encoding: str | None = None) -> reading.Preview:
-    """Return what the first `PREVIEWED` records of a file are, three titles among them; nothing is written."""
-    with path.open("rb") as file:
-        return reading.preview(file, limit=PREVIEWED, **_choice(profile, encoding))
 
 
 def look_again(session: Session, actor: Actor, found: Import, profile: str | None, encoding: str | None) -> None:
@@ -161,11 +138,7 @@ def run(
 
 
 def _read(file: BinaryIO, profile: str | None, encoding: str | None) -> Iterable[reading.Accepted | reading.Rejected]:
-    return reading.read(file, **_choice(profile, encoding))
-
-
-def _choice(profile: str | None, encoding: str | None) -> dict[str, Any]:
-    return {"profile": Profile(profile) if profile else None, "encoding": Encoding(encoding) if encoding else None}
+    return reading.read(file, **previews.choice(profile, encoding))
 
 
 def _take_piece(

@@ -10,7 +10,7 @@ from library_exchange.catalogue.models import Import, ImportState
 from library_exchange.catalogue.queries.imports import get_import, imports_of, rejected_bytes, rejections_of
 from library_exchange.catalogue.resources import uploads
 from library_exchange.catalogue.schemas import ImportChoice
-from library_exchange.catalogue.services import imports
+from library_exchange.catalogue.services import imports, previews
 from library_exchange.catalogue.views.blueprint import bp
 from library_exchange.core.db import reading, transaction
 from library_exchange.core.errors import InvalidInput
@@ -65,7 +65,7 @@ def new_import() -> BaseResponse | tuple[str, int]:
         return _list(error.fields), error.status
     received = None
     try:
-        preview = imports.look(uploads() / stored.stored_name)
+        preview = previews.look(uploads() / stored.stored_name)
         with transaction() as session:
             received = imports.receive(session, current_actor(), _own_library(), stored, preview)
     finally:
@@ -105,11 +105,11 @@ def choose_for_import(import_id: int) -> BaseResponse:
     choice = parse(ImportChoice, request.form)
     with reading() as session:
         found = get_import(session, current_actor().library_id, import_id)
-    preview = imports.look(uploads() / found.stored_name, choice.profile, choice.encoding)
+    preview = previews.look(uploads() / found.stored_name, choice.profile, choice.encoding)
     with transaction() as session:
         found = get_import(session, current_actor().library_id, import_id)
         imports.look_again(session, current_actor(), found, choice.profile, choice.encoding)
-        found.preview = imports.preview_facts(preview)
+        found.preview = previews.facts(preview)
         found.expected = preview.read
     return redirect(url_for("catalogue.show_import", import_id=import_id))
 

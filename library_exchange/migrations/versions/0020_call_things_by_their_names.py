@@ -46,6 +46,18 @@ INDEXES = (
     ),
     (
         "exchange_list_import_line",
+        "ix_exchange_intake_line_same_offer_id",
+        "ix_exchange_list_import_line_same_offer_id",
+        ("same_offer_id",),
+    ),
+    (
+        "exchange_list_import_line",
+        "ix_exchange_intake_line_same_want_id",
+        "ix_exchange_list_import_line_same_want_id",
+        ("same_want_id",),
+    ),
+    (
+        "exchange_list_import_line",
         "ix_exchange_intake_line_want_id",
         "ix_exchange_list_import_line_want_id",
         ("want_id",),
@@ -72,6 +84,8 @@ INDEXES = (
     ),
     ("consignment", "ix_consignment_receiver_id_state", "ix_consignment_consignee_id_state", ("consignee_id", "state")),
 )
+NUMBER_BEFORE = "uq_exchange_intake_line_intake_id_number"
+NUMBER = "uq_exchange_list_import_line_list_import_id_number"
 AUDIT = (
     ("action", "loan.lend", "loan.check_out"),
     ("action", "loan.take_back", "loan.patron_returned"),
@@ -84,10 +98,23 @@ AUDIT = (
 """Column, old word, new word."""
 
 
+def _rename(table: str, known_as: str, called: str) -> None:
+    """Rename a column where it stands: its checks and references follow by themselves on both databases."""
+    names = {"table": table, "known_as": known_as, "called": called}
+    op.execute(sa.DDL("ALTER TABLE %(table)s RENAME COLUMN %(known_as)s TO %(called)s", context=names))  # type: ignore[no-untyped-call]
+
+
 def _call(column: str, known_as: str, called: str) -> None:
     """Let the audit call what it knows under one word by another."""
     audit = sa.table("audit", sa.column("action"), sa.column("subject"))
     op.execute(sa.update(audit).where(audit.c[column] == known_as).values({column: called}))
+
+
+def _number_once(known_as: str, list_id: str, called: str) -> None:
+    """Give the rule that a line's number is there once in its list the name that its column asks for."""
+    with op.batch_alter_table("exchange_list_import_line") as table:
+        table.drop_constraint(op.f(known_as), type_="unique")
+        table.create_unique_constraint(op.f(called), [list_id, "number"])
 
 
 def upgrade() -> None:
@@ -95,7 +122,8 @@ def upgrade() -> None:
     for old, new in TABLES:
         op.rename_table(old, new)
     for table, old, new in COLUMNS:
-        op.execute(f"ALTER TABLE {table} RENAME COLUMN {old} TO {new}")
+        _rename(table, old, new)
+    _number_once(NUMBER_BEFORE, "list_import_id", NUMBER)
     for table, old, new, columns in INDEXES:
         op.drop_index(old, table_name=table)
         op.create_index(new, table, columns)
@@ -111,8 +139,9 @@ def downgrade() -> None:
         _call(column, new, old)
     for table, _old, new, _columns in INDEXES:
         op.drop_index(new, table_name=table)
+    _number_once(NUMBER, "list_import_id", NUMBER_BEFORE)
     for table, old, new in COLUMNS:
-        op.execute(f"ALTER TABLE {table} RENAME COLUMN {new} TO {old}")
+        _rename(table, new, old)
     for old, new in TABLES:
         op.rename_table(new, old)
     for table, old, _new, columns in INDEXES:

@@ -1,0 +1,56 @@
+"""Commands that let people in: a library with its first administrator, an administrator of the platform."""
+
+from typing import TextIO
+
+import click
+from flask.cli import with_appcontext
+from pydantic import ValidationError
+
+from library_exchange.accounts.passwords import reason_against
+from library_exchange.accounts.schemas import Invitation
+from library_exchange.accounts.security import hashed
+from library_exchange.accounts.services import add_user, invite
+from library_exchange.commands.cataloguing import drain
+from library_exchange.commands.console import console
+from library_exchange.commands.operator import OPERATOR
+from library_exchange.core.actor import Role
+from library_exchange.core.db import transaction
+from library_exchange.directory.schemas import NewLibrary
+from library_exchange.directory.services import add_library
+
+SHORTEST_PASSWORD = 10
+
+
+@click.command("admit")
+@click.argument("file", type=click.File(encoding="utf-8"))
+@click.option("--admin", "email", required=True, help="E-mail of the library's first administrator, who is invited.")
+@click.option("--name", required=True, help="Name of the administrator.")
+@with_appcontext
+def admit_library(file: TextIO, email: str, name: str) -> None:
+    """Admit a library described by a JSON file, and invite its first administrator."""
+    try:
+        given = NewLibrary.model_validate_json(file.read())
+        invitation = Invitation(email=email, name=name, language=given.language, role=Role.LIBRARY_ADMIN)
+    except ValidationError as error:
+        raise click.ClickException(str(error)) from error
+    with transaction() as session:
+        library = add_library(session, OPERATOR, given)
+        invite(session, OPERATOR, library.id, invitation)
+    drain("Writing the invitation")
+    console.print(f"{given.code} is admitted; {email} has been sent a link to set a password.", markup=False)
+
+
+@click.command("administrator")
+@click.argument("email")
+@click.option("--password", prompt=True, hide_input=True, confirmation_prompt=True, help="Asked for if not given.")
+@with_appcontext
+def add_administrator(email: str, password: str) -> None:
+    """Make an account for an administrator of the platform."""
+    if len(password) < SHORTEST_PASSWORD:
+        raise click.BadParameter(f"a password has at least {SHORTEST_PASSWORD} characters")
+    if (reason := reason_against(password, [email])) is not None:
+        raise click.BadParameter(str(reason))
+    secret = hashed(password)
+    with transaction() as session:
+        add_user(session, email, secret, name="", is_platform_admin=True)
+    console.print(f"{email} may sign in.", markup=False)

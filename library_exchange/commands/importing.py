@@ -1,0 +1,34 @@
+"""The command that takes a file in. To look at a file needs no database, so what does is loaded only afterwards."""
+
+from importlib import import_module
+from pathlib import Path
+from typing import Any
+
+import click
+
+from library_exchange.catalogue.services import previews
+from library_exchange.commands.console import console
+from library_exchange.marc.encoding import Encoding
+from library_exchange.marc.profiles.tables import Profile
+
+
+@click.command("import")
+@click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
+@click.option("--library", "code", required=True, help="Code of the library whose records these are.")
+@click.option(
+    "--profile", type=click.Choice([p.value for p in Profile]), help="Format, if it should not be recognised."
+)
+@click.option("--encoding", type=click.Choice([e.value for e in Encoding]), help="Encoding, if not to be recognised.")
+@click.option("--dry-run", is_flag=True, help="Show what the file is and take nothing in.")
+def import_file(file: Path, code: str, profile: str | None, encoding: str | None, dry_run: bool) -> None:
+    """Take a file of records in: MARC 21, UNIMARC, RUSMARC or CNMARC, as ISO 2709 or XML."""
+    preview = previews.look(file, profile, encoding)
+    _show_preview(previews.facts(preview))
+    if not dry_run:
+        import_module("library_exchange.commands.cataloguing").take_in(file, code, preview, profile, encoding)
+
+
+def _show_preview(facts: dict[str, Any]) -> None:
+    console.print(f"Format: {facts['profiles']}  encoding: {facts['encodings']}")
+    for title, _lang in facts["titles"]:
+        console.print(f"  {title}", markup=False)
