@@ -4,9 +4,8 @@ import sqlite3
 
 import pytest
 
-from library_exchange.app import create_app
 from library_exchange.core.schema import BrokenReferences
-from tests.conftest import CHEAP, settings_for
+from tests.older import database_before, put, revision_before, rows, upgrade
 
 AXIS = "0017"
 AT = "2026-01-01 00:00:00"
@@ -17,17 +16,6 @@ LOANS = {
     "R4": ("supplying", "on_loan", {"item_id": 2, "shipped_at": AT}),
     "R5": ("supplying", "new", {}),
 }
-
-
-def put(connection, table, **row):
-    """Insert a row with something in every column that must have a value."""
-    for _cid, name, kind, is_needed, _default, is_key in connection.execute(f"PRAGMA table_info({table})").fetchall():
-        if is_needed and not is_key and name not in row:
-            row[name] = (
-                1 if kind in ("INTEGER", "BOOLEAN") else AT if "DATE" in kind else "{}" if kind == "JSON" else "x"
-            )
-    marks = ", ".join("?" * len(row))
-    connection.execute(f"INSERT INTO {table} ({', '.join(row)}) VALUES ({marks})", list(row.values()))
 
 
 def fill(path):
@@ -48,36 +36,13 @@ def fill(path):
     connection.close()
 
 
-def before(app):
-    """The revision before loans had a second axis."""
-    return app.extensions["alembic"].script_directory.get_revision(AXIS).down_revision
-
-
 @pytest.fixture
 def old(tmp_path):
     """An application whose database is as before the second axis, with loans under way; and its file."""
-    app = create_app(settings_for(tmp_path), **CHEAP)
-    with app.app_context():
-        app.extensions["alembic"].upgrade(before(app))
-    app.extensions["database"].dispose()
-    path = tmp_path / "bridge.sqlite"
+    app, path = database_before(AXIS, tmp_path)
     fill(path)
     yield app, path
     app.extensions["database"].dispose()
-
-
-def upgrade(app):
-    with app.app_context():
-        app.extensions["alembic"].upgrade()
-    app.extensions["database"].dispose()
-
-
-def rows(path, query):
-    connection = sqlite3.connect(path)
-    try:
-        return connection.execute(query).fetchall()
-    finally:
-        connection.close()
 
 
 def test_loans_under_way_know_their_due_date_and_their_way_back(old):
@@ -97,7 +62,7 @@ def test_loans_under_way_know_their_due_date_and_their_way_back(old):
     ]
     assert rows(path, "PRAGMA foreign_key_check") == []
     with app.app_context():
-        app.extensions["alembic"].downgrade(before(app))
+        app.extensions["alembic"].downgrade(revision_before(app, AXIS))
     assert rows(path, "SELECT count(*) FROM loan_request") == [(len(LOANS),)]
 
 
