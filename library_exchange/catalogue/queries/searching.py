@@ -19,7 +19,7 @@ from library_exchange.catalogue.queries.budget import Budget
 from library_exchange.catalogue.queries.correcting import corrections, homophones
 from library_exchange.catalogue.queries.recognising import Entity, Recogniser
 from library_exchange.core.text import folded
-from library_exchange.core.titles import TitleBlock, Written, cover, joined, title_block
+from library_exchange.core.titles import TitleBlock, Written, cover, joined, name_block, title_block
 from library_exchange.directory.models import Library
 from library_exchange.search.analysis.folding import prepared, runs
 from library_exchange.search.errors import IndexDamaged
@@ -240,7 +240,6 @@ def card(source: Source, language: str) -> Card:
 
 
 def _spoken(names: Sequence[Sequence[Any]], language: str) -> list[Written]:
-    """Return a name as it is written and as the reader knows it, if that differs."""
-    shown = title_block(names, language)
-    known = shown.translation
-    return [shown.original, *([known] if known and known.lang.startswith(language) else [])]
+    """Return a name as the reader knows it and as it is written, if that differs."""
+    name = name_block(names, language)
+    return [name.shown, *([name.beside] if name.beside else [])]

@@ -42,7 +42,7 @@ def home() -> str:
     """Show the home page."""
     with reading() as session:
         counts = pages.counts(session, loans=count_loans(session))
-        pairs = pages.title_pairs(session)
+        pairs = pages.title_pairs(session, current().code)
     return render_template("catalogue/home.html", counts=counts, pairs=[_linked(i, pair) for i, pair in pairs])
 
 
