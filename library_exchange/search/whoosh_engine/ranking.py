@@ -28,28 +28,33 @@ class Ranking:
         average = sum(layer.total_length for layer in layers) / (self._count or 1) or 1
         self._norms = [K1 * ((1 - B) + B * length / average) for length in LENGTHS]
 
-    def best(self, scored: Scored, found: Sequence[int], limit: int) -> list[int]:
+    def best(self, scored: Scored, found: Sequence[int], limit: int, preferred: Sequence[int]) -> list[int]:
         """Return the numbers (in the whole index) of the best `limit` documents, best first.
 
-        `found` gives the documents allowed in each segment. Documents with none of the scored terms are not among them;
-        of documents with one score the first come first.
+        `found` gives the documents allowed in each segment, `preferred` those that come first among documents with one
+        score, of which then the first come first. Documents with none of the scored terms are not among them.
         """
         terms = [(text.encode(), factor) for text, weight in scored for factor in self._factors(text, weight)]
         parts = [self._scores(layer, terms, here) for layer, here in zip(self._layers, found, strict=True)]
         # The scores alone first: most documents are then passed over without being named.
         least = min(nlargest(limit, chain.from_iterable(scores.values() for scores in parts)), default=0.0)
-        ranked = nlargest(limit, self._from(least, parts))
-        return [-number for _, number in ranked]
+        ranked = nlargest(limit, self._from(least, parts, preferred))
+        return [-number for _, _, number in ranked]
 
     def _factors(self, text: str, weight: float) -> Iterator[float]:
         known = sum(layer.frequency(ANYWHERE, text.encode()) for layer in self._layers)
         if known:
             yield weight * (log(self._count / (known + 1)) + 1) * (K1 + 1)
 
-    def _from(self, least: float, parts: Sequence[dict[int, float]]) -> Iterator[tuple[float, int]]:
+    def _from(
+        self, least: float, parts: Sequence[dict[int, float]], preferred: Sequence[int]
+    ) -> Iterator[tuple[float, bool, int]]:
         base = 0
-        for layer, scores in zip(self._layers, parts, strict=True):
-            yield from [(score, -base - number) for number, score in scores.items() if score >= least]
+        for layer, scores, first in zip(self._layers, parts, preferred, strict=True):
+            best = [(score, number) for number, score in scores.items() if score >= least]
+            # Digits of a large number are looked up at once, not one by one.
+            flags = bits.as_flags(first, layer.size) if first and best else bytes(layer.size)
+            yield from [(score, bool(flags[number]), -base - number) for score, number in best]
             base += layer.size
 
     def _scores(self, layer: Layer, terms: list[tuple[bytes, float]], found: int) -> dict[int, float]:

@@ -176,7 +176,8 @@ class Snapshot:
         return page + self._in_order(rest, Sort.YEAR_NEW, max(0, start - len(ranked)), stop - len(ranked))
 
     def _ranked(self, query: AnalysedQuery, found: Found, limit: int) -> list[int]:
-        return self._ranking.best(query.scored, [found[layer.segment_id] for layer in self.layers], limit)
+        preferred = [layer.codes("language", query.preferred) if query.preferred else 0 for layer in self.layers]
+        return self._ranking.best(query.scored, [found[layer.segment_id] for layer in self.layers], limit, preferred)
 
     def _in_order(self, found: Found, sort: Sort, start: int, stop: int) -> list[int]:
         streams = [layer.ordered(found[layer.segment_id], sort, stop) for layer in self.layers]
