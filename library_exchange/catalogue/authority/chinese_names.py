@@ -19,6 +19,8 @@ _DOUBLE = "欧阳司马诸葛上官尉迟东方皇甫慕容令狐长孙宇文司
 DOUBLE_SURNAMES = frozenset(_DOUBLE[at : at + 2] for at in range(0, len(_DOUBLE), 2))
 FOREIGN_SOUNDS = frozenset("尔斯克夫娃茨姆蒂赫诺徒泊基萨拉卡耶奇顿")
 """Characters by which names of other languages are written: where one of these is, nothing is transcribed."""
+_READ_OTHERWISE = {"贾平凹": "Цзя Пинва"}
+"""Names in which a character has a reading that dictionaries do not give first."""
 _HAN_ALONE = re.compile(r"[\u4e00-\u9fff]{2,4}")
 
 
@@ -36,4 +38,4 @@ def in_russian(name: str, qualifier: str | None = None) -> str | None:
         return None
     if len(given) not in (1, 2) or FOREIGN_SOUNDS & set(given):
         return None
-    return syllables.in_russian(plain, len(family))
+    return _READ_OTHERWISE.get(plain) or syllables.in_russian(plain, len(family))
