@@ -190,6 +190,24 @@ def test_cards_of_before_are_written_anew(app, war):
         ]
 
 
+def test_an_older_version_reads_the_cards_and_a_newer_one_learns_them_again(app, war, red, deliver):
+    def cards():
+        with reading() as session:
+            return dict(session.execute(sa.select(col(BibliographicRecord.id), col(BibliographicRecord.card))).all())
+
+    before, migrations = cards(), app.extensions["alembic"]
+    migrations.downgrade("0019")
+    older = cards()[war]
+    assert {form[2] for forms in [older["titles"], *older["authors"]] for form in forms} <= {
+        "original",
+        "transliteration",
+    }
+    assert "work" not in older
+    migrations.upgrade()
+    assert deliver() >= 1
+    assert cards() == before
+
+
 def test_a_request_keeps_the_title_in_both_languages(app, war):
     with reading() as session:
         told = book_of_record(session, war)

@@ -94,9 +94,14 @@ def test_an_unknown_library_is_not_found(app):
 
 @pytest.mark.parametrize(
     ("lang", "name", "country", "tag"),
-    [("zh", "阿穆尔州科学图书馆", "俄罗斯", "zh-Hans"), ("ru", "Амурская областная научная библиотека", "Россия", "ru")],
+    [
+        ("zh", "阿穆尔州科学图书馆", "俄罗斯", "zh-Hans"),
+        ("ru", "Амурская областная научная библиотека", "Россия", "ru"),
+    ],
 )
-def test_everybody_reads_the_list_and_each_library_in_her_language(web, make_library, visitor, lang, name, country, tag):
+def test_everybody_reads_the_list_and_each_library_in_her_language(
+    web, make_library, visitor, lang, name, country, tag
+):
     make_library("Heihe")
     make_library("Amur", "RU")
     page = visitor(web).get(f"/{lang}/libraries").text

@@ -52,9 +52,8 @@ class Ranking:
         base = 0
         for layer, scores, first in zip(self._layers, parts, preferred, strict=True):
             best = [(score, number) for number, score in scores.items() if score >= least]
-            # Digits of a large number are looked up at once, not one by one.
-            flags = bits.as_flags(first, layer.size) if first and best else bytes(layer.size)
-            yield from [(score, bool(flags[number]), -base - number) for score, number in best]
+            are_first = bits.have(first, [number for _, number in best], layer.size)
+            yield from [(score, is_first, -base - n) for (score, n), is_first in zip(best, are_first, strict=True)]
             base += layer.size
 
     def _scores(self, layer: Layer, terms: list[tuple[bytes, float]], found: int) -> dict[int, float]:
