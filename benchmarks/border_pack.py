@@ -96,7 +96,7 @@ def packed(titles: int, sending: str = "CN") -> int:
         session.flush()
         giver, receiver = libraries[sending], libraries["RU" if sending == "CN" else "CN"]
         actor = Actor("person", library_id=giver.id, user_id=1, roles=frozenset({Role.LIBRARIAN}))
-        new = NewConsignment(receiver_id=receiver.id)
+        new = NewConsignment(consignee_id=receiver.id)
         lines = [a_title(number) for number in range(1, titles + 1)]
         consignment = planning.plan(session, actor, giver.id, new, lines, now())
         consignment.state = ShipmentState.READY

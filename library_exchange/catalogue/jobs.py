@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from library_exchange.catalogue.resources import engine, uploads
-from library_exchange.catalogue.services import imports, index
+from library_exchange.catalogue.services import authority, imports, index
 from library_exchange.core import outbox
 from library_exchange.core.db import database, transaction
 from library_exchange.core.errors import Conflict
@@ -19,6 +19,11 @@ def _put(payloads: Sequence[dict[str, Any]]) -> None:
 @outbox.handles(index.REBUILD, lane=outbox.LONG)
 def _rebuild(_payloads: Sequence[dict[str, Any]]) -> None:
     index.rebuild(database(), engine())
+
+
+@outbox.handles(authority.CARDS, lane=outbox.LONG)
+def _name_on_cards(_payloads: Sequence[dict[str, Any]]) -> None:
+    authority.name_on_all_cards(database())
 
 
 @outbox.handles(imports.RUN, lane=outbox.LONG)

@@ -1,10 +1,17 @@
-"""How a title or a name stands on a page: its own script first, then the reader's language, then Latin letters."""
+"""How a title or a name stands on a page: the reader's language first, then its own script, then Latin letters."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
 from typing import Any, ClassVar, NamedTuple, Protocol
 
 from library_exchange.core.scripts import html_lang, script_of
+
+HEADING = "heading"
+"""Kind of a form that the record does not have: the heading of the person or work it is linked to."""
+FOREIGN_LETTERS = ("-Latn", "-Cyrl")
+"""How the `lang` of a text ends that stands in letters of another language."""
+LETTERS = {"ru": ("ru", "zh-Cyrl"), "zh": ("zh-Hans", "zh-Hant")}
+"""In which `lang` the sound of a foreign name is written for readers of a language."""
 
 
 @dataclass(frozen=True)
@@ -18,18 +25,29 @@ class Written:
     machine: bool = False
 
 
+UNKNOWN = Written("—", "")
+
+
 @dataclass(frozen=True)
 class TitleBlock:
-    """A title or name in up to three forms."""
+    """A title or name as readers of one language see it.
 
+    `shown` is the form in their language, where one is known, else `original`, its own script. `beside` is the
+    original where that is not shown; beside the original stands what readers of other languages call it.
+    """
+
+    shown: Written
     original: Written
-    translation: Written | None = None
+    beside: Written | None = None
     romanised: Written | None = None
     href: str | None = None
 
 
 class TitleForm(NamedTuple):
-    """One form of a title or name, in the order of a record's card; `kind` as in the catalogue."""
+    """One form of a title or name, in the order of a record's card.
+
+    `kind` is as in the catalogue, or `HEADING` for what the linked person or work is called.
+    """
 
     value: str
     lang: str
@@ -39,6 +57,20 @@ class TitleForm(NamedTuple):
     def written(self) -> Written:
         """Return the form as a page shows it."""
         return Written(self.value, self.lang, bool(self.machine))
+
+    @property
+    def is_known_otherwise(self) -> bool:
+        """Whether the record has it not, but the linked person or work, or a rule of transcription."""
+        return self.kind == HEADING or (self.lang == "zh-Cyrl" and self.machine)
+
+    @property
+    def is_translation(self) -> bool:
+        """Whether it says the same in another language, and is not only other letters."""
+        return self.kind != "transliteration"
+
+    def is_read_in(self, language: str) -> bool:
+        """Whether it is in the interface language `language` and in its own script."""
+        return self.lang[:2] == language and not self.lang.endswith(FOREIGN_LETTERS)
 
 
 def typed(value: str, language: str | None = None, kind: str = "original") -> TitleForm:
@@ -72,32 +104,55 @@ def forms_of(row: Titled) -> list[TitleForm]:
 def title_block(forms: Sequence[Sequence[Any]], language: str, href: str | None = None) -> TitleBlock:
     """Return the block for `forms`, each [value, lang, kind, machine], for a reader of `language` (zh, ru, en).
 
-    A book in the reader's own language shows any translation it has: it is how the other side knows the book.
+    Her language first, the original beside it. A book in the reader's own language shows any translation it has: it
+    is how the other side knows the book. What a machine translated never stands first.
     """
     own = [TitleForm(*form) for form in forms]
-    first = next((form for form in own if form.kind == "original"), own[0] if own else None)
-    if first is None:
-        return TitleBlock(Written("—", ""), href=href)
-    others = [form for form in own if form is not first and form.value != first.value]
-    is_own = first.lang.startswith(language)
-    # Who reads the original needs no letters made by rule to tell how it sounds.
-    latin = next((f for f in others if f.kind == "transliteration" and not (is_own and f.machine)), None)
-    translated = _translation([f for f in others if f.kind != "transliteration"], first, language)
+    original = next((form for form in own if form.kind == "original"), own[0] if own else None)
+    if original is None:
+        return TitleBlock(UNKNOWN, UNKNOWN, href=href)
+    others = [form for form in own if form is not original and form.value != original.value]
+    if original.is_read_in(language):
+        # Who reads the original needs no Latin letters to tell how it sounds.
+        beside = next((form for form in others if form.is_translation and form.lang[:2] != original.lang[:2]), None)
+        return TitleBlock(original.written(), original.written(), beside.written() if beside else None, href=href)
+    known = _known(others, language)
+    beside = original if known else _by_machine(others, language)
+    latin = next((form for form in others if form.kind == "transliteration" and script_of(form.value) == "Latn"), None)
     return TitleBlock(
-        first.written(),
-        translated.written() if translated else None,
+        (known or original).written(),
+        original.written(),
+        beside.written() if beside else None,
         latin.written() if latin else None,
         href,
     )
 
 
-def _translation(others: Sequence[TitleForm], first: TitleForm, language: str) -> TitleForm | None:
-    """Return the translation to show; a parallel title of the title page is one too."""
-    translations = [form for form in others if form.lang[:2] != first.lang[:2]]
-    fitting = [form for form in translations if form.lang.startswith(language)]
-    if not fitting and first.lang.startswith(language):
-        fitting = translations
-    return fitting[0] if fitting else None
+def with_known(forms: Sequence[Sequence[Any]], known: Iterable[TitleForm]) -> list[TitleForm]:
+    """Return the forms that a record has itself and, behind them, those known in languages that it has not."""
+    own = [form for form in (TitleForm(*form) for form in forms) if not form.is_known_otherwise]
+    have = {form.lang[:2] for form in own if form.is_translation and not form.machine}
+    return own + [form for form in known if form.lang[:2] not in have or not form.is_translation]
+
+
+def name_block(forms: Sequence[Sequence[Any]], language: str) -> TitleBlock:
+    """Return the block for the name of a person or body: what readers of `language` call it, and the name as written.
+
+    A name that they know needs no Latin letters; one written in their language nothing beside it.
+    """
+    block = title_block(forms, language)
+    return replace(block, beside=None) if block.shown == block.original else replace(block, romanised=None)
+
+
+def _known(others: Sequence[TitleForm], language: str) -> TitleForm | None:
+    """Return the form in the reader's language: a parallel title is one too, the last resort her own letters."""
+    translated = [form for form in others if form.is_translation and not form.machine and form.is_read_in(language)]
+    sounding = [form for form in others if form.kind == "transliteration" and form.lang in LETTERS.get(language, ())]
+    return next(iter([*translated, *sounding]), None)
+
+
+def _by_machine(others: Sequence[TitleForm], language: str) -> TitleForm | None:
+    return next((form for form in others if form.is_translation and form.is_read_in(language)), None)
 
 
 def cover(title: str) -> tuple[str, str]:

@@ -109,7 +109,7 @@ def question(session: Session, loan: LoanRequest, action: Action, at: datetime, 
         return None
     today = day_at(session, loan.library_id, at)
     told = labels.consequence(loan.stands, action, loan.due_on, today)
-    title = BibliographicInfo.model_validate(loan.book).title_in(current().code).original.value
+    title = BibliographicInfo.model_validate(loan.book).title_in(current().code).shown.value
     number = loan.public_no if loan.side is Side.SUPPLYING else loan.request_no
     return Question(labels.ACTIONS[action], told, back_url, f"{title} · {number}")
 

@@ -8,7 +8,7 @@ from typing import Annotated, Literal
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints
 
 from library_exchange.core.bounds import Day, Id, Version
-from library_exchange.core.titles import TitleBlock, TitleForm, Written, title_block
+from library_exchange.core.titles import TitleBlock, TitleForm, Written, name_block, title_block
 from library_exchange.loans.rules.codes import (
     DeclineReason,
     ReasonUnfilled,
@@ -55,7 +55,7 @@ class BibliographicInfo(_Frozen):
 
     def authors_in(self, language: str) -> list[TitleBlock]:
         """Return the authors' names for a page in the interface language `language`."""
-        return [title_block([form.for_page() for form in forms], language) for forms in self.authors]
+        return [name_block([form.for_page() for form in forms], language) for forms in self.authors]
 
 
 class NewRequest(BaseModel):

@@ -72,6 +72,7 @@ def plan(query: Query, recognise: Recognise | None = None) -> AnalysedQuery:
         per_page=min(max(1, query.per_page), MOST_PER_PAGE),
         marks=_marks(made),
         is_trimmed=made.is_trimmed,
+        preferred=query.preferred,
     )
 
 

@@ -110,6 +110,8 @@ class Query:
     per_page: int = 20
     is_exact: bool = False
     """Whether only what the records say themselves counts, not what is known of their persons and works."""
+    preferred: tuple[str, ...] = ()
+    """Languages (ISO 639-2) of the books that come first among those of equal rank."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -181,7 +183,8 @@ class AnalysedQuery:
     """A query as conditions on terms.
 
     All of `required` must hold; if that finds nothing and there are several, any of them.
-    None of `excluded` may hold. `scored` are the terms of `ANYWHERE` that decide rank, with their weights.
+    None of `excluded` may hold. `scored` are the terms of `ANYWHERE` that decide rank, with their weights;
+    of equal rank, records with a language of `preferred` come first.
     """
 
     required: tuple[Condition, ...] = ()
@@ -194,6 +197,7 @@ class AnalysedQuery:
     per_page: int = 20
     marks: Marks = field(default_factory=Marks)
     is_trimmed: bool = False
+    preferred: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

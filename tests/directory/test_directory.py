@@ -93,10 +93,15 @@ def test_an_unknown_library_is_not_found(app):
 
 
 @pytest.mark.parametrize(
-    ("lang", "name", "country"),
-    [("zh", "阿穆尔州科学图书馆", "俄罗斯"), ("ru", "Амурская областная научная библиотека", "Россия")],
+    ("lang", "name", "country", "tag"),
+    [
+        ("zh", "阿穆尔州科学图书馆", "俄罗斯", "zh-Hans"),
+        ("ru", "Амурская областная научная библиотека", "Россия", "ru"),
+    ],
 )
-def test_everybody_reads_the_list_and_each_library_in_her_language(web, make_library, visitor, lang, name, country):
+def test_everybody_reads_the_list_and_each_library_in_her_language(
+    web, make_library, visitor, lang, name, country, tag
+):
     make_library("Heihe")
     make_library("Amur", "RU")
     page = visitor(web).get(f"/{lang}/libraries").text
@@ -104,8 +109,9 @@ def test_everybody_reads_the_list_and_each_library_in_her_language(web, make_lib
     assert country in page
     assert page.index("heihe") < page.index("amur")
     page = visitor(web).get(f"/{lang}/libraries/amur").text
-    assert '<h1 class="t-o" lang="ru">Амурская областная научная библиотека</h1>' in page
-    assert name in page
+    assert f'<h1 class="t-o" lang="{tag}">{name}</h1>' in page
+    assert f"<title>{name} · " in page
+    assert "Амурская областная научная библиотека" in page
     assert visitor(web).get(f"/{lang}/libraries/nowhere").status_code == 404
 
 

@@ -21,11 +21,11 @@ IN_RUSSIAN = [
     [LATIN, "ru-Latn", "transliteration", False],
 ]
 SHOWN = {
-    "zh": (("ru", RUSSIAN), ("zh-Hans", CHINESE), ("ru-Latn", LATIN)),
-    "ru": (("ru", RUSSIAN), ("zh-Hans", CHINESE), ("ru-Latn", LATIN)),
+    "zh": (("zh-Hans", CHINESE), ("ru", RUSSIAN), ("ru-Latn", LATIN)),
+    "ru": (("ru", RUSSIAN), ("zh-Hans", CHINESE), None),
     "en": (("ru", RUSSIAN), ("ru-Latn", LATIN), None),
 }
-"""What stands in the title's first, second and third line; a reader of her own language sees what others call it."""
+"""What stands in the title's first, second and third line: her language, the original or what others call it, Latin."""
 BOTH = {"name_zh": "书单", "name_ru": "Список", "note_zh": "好书。", "note_ru": "Хорошие книги."}
 
 

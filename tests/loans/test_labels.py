@@ -116,19 +116,24 @@ def forms(*given):
 
 
 @pytest.mark.parametrize(
-    ("language", "translation"), [("ru", "Сон в красном тереме"), ("zh", "Сон в красном тереме"), ("en", None)]
+    ("language", "shown", "beside", "romanised"),
+    [
+        ("ru", "Сон в красном тереме", "红楼梦", "Hóng lóu mèng"),
+        ("zh", "红楼梦", "Сон в красном тереме", None),
+        ("en", "红楼梦", None, "Hóng lóu mèng"),
+    ],
 )
-def test_a_title_stands_in_its_own_script_with_the_translation_the_page_needs(language, translation):
+def test_a_title_stands_in_the_readers_language_with_the_original_beside_it(language, shown, beside, romanised):
     title = forms(
         ("红楼梦", "zh-Hans", "original"),
         ("Hóng lóu mèng", "zh-Latn", "transliteration"),
         ("Сон в красном тереме", "ru", "translation"),
     )
-    shown = BibliographicInfo(title=title).title_in(language)
-    assert (shown.original.value, shown.romanised.value) == ("红楼梦", "Hóng lóu mèng")
-    assert (shown.translation.value if shown.translation else None) == translation
+    block = BibliographicInfo(title=title).title_in(language)
+    lines = (block.shown, block.beside, block.romanised)
+    assert [line.value if line else None for line in lines] == [shown, beside, romanised]
 
 
 def test_a_parallel_title_serves_as_translation():
     title = forms(("Тайбэйцы", "ru", "original"), ("台北人", "zh-Hans", "original"))
-    assert BibliographicInfo(title=title).title_in("zh").translation.value == "台北人"
+    assert BibliographicInfo(title=title).title_in("zh").shown.value == "台北人"

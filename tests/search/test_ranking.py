@@ -52,3 +52,16 @@ def test_the_best_records_come_first_whatever_was_merged_and_removed(make_whoosh
     right = [number for number in _by_hand(left) if WORDS.keys() & records[number - 1].terms[ANYWHERE].keys()]
     found = engine.search(asked)
     assert (found.total, list(found.ids)) == (len(right), right[: asked.per_page])
+
+
+@pytest.mark.parametrize("kind", ["whoosh", "tantivy"])
+def test_of_equal_rank_books_in_the_readers_language_come_first_and_no_better_one_is_passed(request, ask, book, kind):
+    engine = request.getfixturevalue(f"make_{kind}")()
+    engine.rebuild([])
+    same = [(n, "История Амура", language) for n, language in ((1, "eng"), (2, "rus"), (3, "chi"), (4, "rus"))]
+    engine.put(book(n, title, "", languages=(language,)) for n, title, language in [*same, (5, "Амур. Амур", "eng")])
+    assert ask(engine, "История Амура").ids == (1, 2, 3, 4)
+    assert ask(engine, "История Амура", preferred=("rus",)).ids == (2, 4, 1, 3)
+    assert ask(engine, "История Амура", preferred=("chi", "zho")).ids == (3, 1, 2, 4)
+    assert ask(engine, "История Амура", preferred=("rus",), per_page=1, page=2).ids == (4,)
+    assert ask(engine, "Амур").ids[0] == ask(engine, "Амур", preferred=("rus",)).ids[0] == 5

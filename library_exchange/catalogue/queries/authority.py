@@ -19,6 +19,7 @@ from library_exchange.catalogue.models import (
 from library_exchange.catalogue.queries.recognising import Entity, Form, forms_of
 from library_exchange.catalogue.queries.searching import Card, cards
 from library_exchange.core.errors import NotFound
+from library_exchange.core.i18n import LANGUAGES
 from library_exchange.core.scripts import html_lang
 from library_exchange.core.titles import TitleBlock, TitleForm, title_block
 
@@ -141,11 +142,13 @@ def get_work(session: Session, work_id: int) -> Work:
     return work
 
 
-def person_page(session: Session, person_id: int, language: str, only: str, shown: slice) -> PersonPage:
-    """Return the page of a person for a reader of `language` with those of her records that `shown` takes.
+def person_page(
+    session: Session, person_id: int, language: str, only: str, shown: slice, own: int | None = None
+) -> PersonPage:
+    """Return the page of a person for a reader of `language` and of the library `own`.
 
-    `only` is the code of the language of the records, empty for all. Of a person who was merged into another one it
-    is the other one's page. Raises NotFound.
+    It has those of her records that `shown` takes; `only` is the code of their language, empty for all. Of a person
+    who was merged into another one it is the other one's page. Raises NotFound.
     """
     person = get_person(session, person_id)
     person_id = person.id
@@ -162,7 +165,7 @@ def person_page(session: Session, person_id: int, language: str, only: str, show
         works=_works(session, [e.id for e in entities[1:]], forms, person.origin, language),
         languages=Counter(code for _record, code in records).most_common(),
         total=len(wanted),
-        cards=cards(session, wanted[shown], language),
+        cards=cards(session, wanted[shown], language, own),
     )
 
 
@@ -195,7 +198,7 @@ def _works(
     return sorted(named, key=lambda work: -work.count)
 
 
-def work_page(session: Session, work_id: int, language: str) -> WorkPage:
+def work_page(session: Session, work_id: int, language: str, own: int | None = None) -> WorkPage:
     """Return the page of a work, or of the one that it was merged into. Raises NotFound."""
     work = get_work(session, work_id)
     work_id = work.id
@@ -208,23 +211,23 @@ def work_page(session: Session, work_id: int, language: str) -> WorkPage:
         title=headings(forms[tags.TITLE, work_id], origin, language, is_title=True),
         author=Named(author.id, headings(forms[tags.AUTHOR, author.id], origin, language)) if author else None,
         forms=by_script(forms[tags.TITLE, work_id]),
-        editions=_editions(session, work_id, language),
+        editions=_editions(session, work_id, language, own),
     )
 
 
-def _editions(session: Session, work_id: int, language: str) -> list[tuple[str, list[Card]]]:
+def _editions(session: Session, work_id: int, language: str, own: int | None) -> list[tuple[str, list[Card]]]:
     rows = session.execute(
         sa.select(col(BibliographicRecord.id), col(BibliographicRecord.languages))
         .join(WorkLink, col(WorkLink.record_id) == col(BibliographicRecord.id))
         .where(col(WorkLink.work_id) == work_id, col(WorkLink.state) == LinkState.CONFIRMED)
         .order_by(col(BibliographicRecord.year), col(BibliographicRecord.sort_title), col(BibliographicRecord.id))
     ).all()
-    shown = {card.id: card for card in cards(session, [row.id for row in rows], language)}
+    shown = {card.id: card for card in cards(session, [row.id for row in rows], language, own)}
     found: dict[str, list[Card]] = defaultdict(list)
     for record_id, languages in rows:
         found[languages[0] if languages else "und"].append(shown[record_id])
-    order = {"chi": 0, "rus": 1}
-    return sorted(found.items(), key=lambda pair: (order.get(pair[0], 2), pair[0]))
+    order = {"chi": 1, "rus": 2} | dict.fromkeys(LANGUAGES[language].record_languages, 0)
+    return sorted(found.items(), key=lambda pair: (order.get(pair[0], 3), pair[0]))
 
 
 def links_of(session: Session, record_id: int, language: str) -> tuple[list[Named], list[Named]]:

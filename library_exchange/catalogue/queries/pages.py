@@ -22,11 +22,12 @@ from library_exchange.catalogue.models import (
     TextForm,
 )
 from library_exchange.catalogue.queries.availability import counted, items_with_libraries, promised
+from library_exchange.catalogue.queries.known_names import known
 from library_exchange.core.errors import NotFound
 from library_exchange.core.i18n import _, language_name
 from library_exchange.core.regions import REGIONS
 from library_exchange.core.scripts import html_lang
-from library_exchange.core.titles import TitleBlock, TitleForm, cover, joined, title_block
+from library_exchange.core.titles import TitleBlock, TitleForm, cover, joined, name_block, title_block, with_known
 from library_exchange.directory.models import Library
 
 Values = list[tuple[str, str]]
@@ -99,8 +100,8 @@ def titles_held(session: Session) -> Mapping[int, int]:
     return dict(rows.all())
 
 
-def title_pairs(session: Session, most: int = 5) -> list[tuple[int, TitleBlock]]:
-    """Return some records that have a title in both scripts, with their ids."""
+def title_pairs(session: Session, language: str, most: int = 5) -> list[tuple[int, TitleBlock]]:
+    """Return some records that have a title in both scripts, with their ids, for a reader of `language`."""
     both = (
         sa.select(col(TextForm.record_id))
         .where(col(TextForm.field) == "title", col(TextForm.kind) == "translation")
@@ -113,12 +114,13 @@ def title_pairs(session: Session, most: int = 5) -> list[tuple[int, TitleBlock]]
             col(BibliographicRecord.id).in_(both)
         )
     )
-    return [(record_id, _pair(card["titles"])) for record_id, card in rows]
+    return [(record_id, _pair(card["titles"], language)) for record_id, card in rows]
 
 
-def _pair(titles: Sequence[Sequence[Any]]) -> TitleBlock:
-    other = {"zh": "ru", "ru": "zh"}.get(titles[0][1][:2], "zh")
-    return title_block(titles, other)
+def _pair(titles: Sequence[Sequence[Any]], language: str) -> TitleBlock:
+    """Return a title in both scripts for whoever reads one of them, or neither."""
+    block = title_block(titles, language)
+    return block if block.beside else title_block(titles, titles[0][1][:2])
 
 
 def record_page(session: Session, record_id: int, language: str) -> RecordPage:
@@ -154,12 +156,20 @@ def _authors(
         .where(col(Contributor.record_id) == record_id)
         .order_by(col(Contributor.is_main).desc(), col(Contributor.position))
     )
+    called = known(session, [record_id])[record_id].names
     named: dict[int | None, list[TitleForm]] = defaultdict(list)
     for form in forms:
         named[form.contributor_id].append(
             TitleForm(form.value, html_lang(form.script, form.language), form.kind, form.machine_made)
         )
-    return [(title_block(named[person.id], language), str(labels.ROLES.get(person.role, ""))) for person in people]
+    return [
+        (
+            name_block(with_known(named[person.id], called.get(named[person.id][0].value, ())), language),
+            str(labels.ROLES.get(person.role, "")),
+        )
+        for person in people
+        if named[person.id]
+    ]
 
 
 def _values(forms: Sequence[TextForm], field: str) -> Values:

@@ -18,8 +18,9 @@ from library_exchange.catalogue.queries.availability import counted, with_items
 from library_exchange.catalogue.queries.budget import Budget
 from library_exchange.catalogue.queries.correcting import corrections, homophones
 from library_exchange.catalogue.queries.recognising import Entity, Recogniser
+from library_exchange.core.i18n import LANGUAGES
 from library_exchange.core.text import folded
-from library_exchange.core.titles import TitleBlock, Written, cover, joined, title_block
+from library_exchange.core.titles import TitleBlock, Written, cover, joined, name_block, title_block
 from library_exchange.directory.models import Library
 from library_exchange.search.analysis.folding import prepared, runs
 from library_exchange.search.errors import IndexDamaged
@@ -40,16 +41,20 @@ _names: WeakKeyDictionary[Any, dict[str, tuple[dict[str, str], float]]] = WeakKe
 
 @dataclass(frozen=True, slots=True)
 class Source:
-    """What a card is made of: the texts of a record as stored, and per country the libraries and the free copies."""
+    """What a card is made of: the texts of a record as stored, and per country the libraries and the free copies.
+
+    `is_own` says that the reader's own library holds it.
+    """
 
     id: int
     texts: str
     held: tuple[tuple[str, int, int], ...] = ()
+    is_own: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class Card:
-    """One record in a list."""
+    """One record in a list; `is_own` where the reader's own library holds it, `work_id` of what it is an edition of."""
 
     id: int
     title: TitleBlock
@@ -58,6 +63,8 @@ class Card:
     holders: list[tuple[str, int]]
     is_available: bool
     cover: tuple[str, str]
+    is_own: bool = False
+    work_id: int | None = None
 
 
 @dataclass(frozen=True)
@@ -75,12 +82,14 @@ class Found:
     marks: Marks = field(default_factory=Marks)
 
 
-def search(session: Session, engine: SearchEngine, query: Query, language: str) -> Found:
-    """Return the page of `query` for a reader of `language`; one database query, and where there are words
-    one more to recognise names in them and one for the forms of those; names of libraries are kept for a minute.
+def search(session: Session, engine: SearchEngine, query: Query, language: str, own: int | None = None) -> Found:
+    """Return the page of `query` for a reader of `language` and of the library `own`; one database query, and where
+    there are words one more to recognise names in them and one for the forms of those; names of libraries are kept
+    for a minute. Books in her language come first among those of equal rank.
 
     A damaged or missing index is answered from the database, plainly and without facets.
     """
+    query = replace(query, preferred=LANGUAGES[language].record_languages)
     try:
         answer = _asked(session, engine, query)
     except IndexDamaged:
@@ -89,7 +98,7 @@ def search(session: Session, engine: SearchEngine, query: Query, language: str) 
     hits = answer.hits
     return Found(
         total=hits.total,
-        sources=sources(session, hits.ids),
+        sources=sources(session, hits.ids, own),
         facets=hits.facets,
         loosened=hits.is_loosened,
         degraded=answer.degraded,
@@ -191,18 +200,22 @@ def _names_query(language: str) -> Any:
     return sa.select(col(Library.code), col(names))
 
 
-def sources(session: Session, record_ids: Sequence[int]) -> list[Source]:
-    """Return what the cards of these records are made of, in the order given; one query."""
+def sources(session: Session, record_ids: Sequence[int], own: int | None = None) -> list[Source]:
+    """Return what the cards of these records are made of, in the order given, for `own`'s readers; one query."""
     if not record_ids:
         return []
     texts: dict[int, str] = {}
     held: dict[int, list[tuple[str, int, int]]] = defaultdict(list)
-    for record_id, text, *found in session.connection().execute(_sources_query(), {"ids": list(record_ids)}):
-        country, libraries, available = found
+    holding: set[int] = set()
+    asked = {"ids": list(record_ids), "own": own or 0}
+    for record_id, text, *found in session.connection().execute(_sources_query(), asked):
+        country, libraries, available, is_own = found
         texts[record_id] = text
+        if is_own:
+            holding.add(record_id)
         if country is not None:
             held[record_id].append((country, libraries, available or 0))
-    return [Source(i, texts[i], tuple(held[i])) for i in record_ids if i in texts]
+    return [Source(i, texts[i], tuple(held[i]), i in holding) for i in record_ids if i in texts]
 
 
 @cache
@@ -212,16 +225,16 @@ def _sources_query() -> Any:
     libraries = sa.func.count(sa.distinct(col(Library.id)))
     return (
         with_items(sa.select(col(record.id), sa.cast(col(record.card), sa.Text), col(Library.country), libraries))
-        .add_columns(counted())
+        .add_columns(counted(), sa.func.max(sa.case((col(Library.id) == sa.bindparam("own"), 1), else_=0)))
         .where(col(record.id).in_(sa.bindparam("ids", expanding=True)))
         .group_by(col(record.id), col(Library.country))
         .order_by(col(Library.country))
     )
 
 
-def cards(session: Session, record_ids: Sequence[int], language: str) -> list[Card]:
-    """Return the cards of these records in the order given, for a reader of `language`; two queries."""
-    return [card(source, language) for source in sources(session, record_ids)]
+def cards(session: Session, record_ids: Sequence[int], language: str, own: int | None = None) -> list[Card]:
+    """Return the cards of these records in the order given, for a reader of `language` and of `own`; one query."""
+    return [card(source, language) for source in sources(session, record_ids, own)]
 
 
 def card(source: Source, language: str) -> Card:
@@ -236,11 +249,12 @@ def card(source: Source, language: str) -> Card:
         holders=[(country, libraries) for country, libraries, _available in source.held],
         is_available=any(available for _country, _libraries, available in source.held),
         cover=cover(title.original.value),
+        is_own=source.is_own,
+        work_id=stored.get("work"),
     )
 
 
 def _spoken(names: Sequence[Sequence[Any]], language: str) -> list[Written]:
-    """Return a name as it is written and as the reader knows it, if that differs."""
-    shown = title_block(names, language)
-    known = shown.translation
-    return [shown.original, *([known] if known and known.lang.startswith(language) else [])]
+    """Return a name as the reader knows it and as it is written, if that differs."""
+    name = name_block(names, language)
+    return [name.shown, *([name.beside] if name.beside else [])]

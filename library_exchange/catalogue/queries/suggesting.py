@@ -85,4 +85,4 @@ def _books(session: Session, engine: SearchEngine, text: str, language: str) -> 
 
 
 def _titles(title: TitleBlock) -> list[tuple[str, str]]:
-    return [(form.value, form.lang) for form in (title.original, title.translation or title.romanised) if form]
+    return [(form.value, form.lang) for form in (title.shown, title.beside or title.romanised) if form]

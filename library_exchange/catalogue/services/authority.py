@@ -21,12 +21,14 @@ from library_exchange.catalogue.models import (
     Work,
     WorkLink,
 )
-from library_exchange.catalogue.services import index
+from library_exchange.catalogue.queries.known_names import known
+from library_exchange.catalogue.services import brief_display, index
 from library_exchange.catalogue.services.linking import Links, find
-from library_exchange.core.db import Database
+from library_exchange.core.db import Database, pieces
 from library_exchange.core.text import folded
 
 PIECE = 500
+CARDS = "catalogue.cards"
 MOST_NAMING = 2000
 
 
@@ -139,6 +141,7 @@ def link(session: Session, record_ids: Iterable[int]) -> list[int]:
     found = find(session, wanted)
     changed = _store(session, PersonLink, "person_id", wanted, {i: f.persons for i, f in found.items()})
     changed |= _store(session, WorkLink, "work_id", wanted, {i: f.works for i, f in found.items()})
+    name_on_cards(session, wanted)
     return sorted(changed)
 
 
@@ -182,13 +185,32 @@ def link_all(database: Database, progress: Callable[[int], None] = lambda _done:
 
 
 def touch(session: Session, record_ids: Sequence[int]) -> None:
-    """Have the index learn that links of these records changed."""
+    """Have the index and the cards learn that links of these records, or names of whom they are linked to, changed."""
+    name_on_cards(session, record_ids)
     session.execute(
         sa.update(BibliographicRecord)
         .where(col(BibliographicRecord.id).in_(record_ids))
         .values(version=col(BibliographicRecord.version) + 1)
     )
     index.announce(session, record_ids)
+
+
+def name_on_cards(session: Session, record_ids: Sequence[int]) -> None:
+    """Write on the cards of these records what their titles and names are called in other languages."""
+    for piece in pieces(record_ids):
+        found = known(session, piece)
+        for record in session.scalars(sa.select(BibliographicRecord).where(col(BibliographicRecord.id).in_(piece))):
+            card = brief_display.named_elsewhere(record.card, found[record.id or 0])
+            if card != record.card:
+                record.card = card
+        session.flush()
+
+
+def name_on_all_cards(database: Database) -> None:
+    """Write on every card, piece by piece, what is known in other languages; repeating it changes nothing."""
+    for piece in index.all_ids(database):
+        with database.transaction() as session:
+            name_on_cards(session, piece)
 
 
 def link_anew(session: Session, record_ids: Iterable[int]) -> None:

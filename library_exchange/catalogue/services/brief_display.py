@@ -1,10 +1,12 @@
 """The card of a record: the short display that lists show, made once when the record changes."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
+from library_exchange.catalogue.queries.known_names import Known
 from library_exchange.catalogue.services.record_builder import Draft, FormDraft, PersonDraft
 from library_exchange.core.scripts import html_lang
+from library_exchange.core.titles import TitleForm, with_known
 
 MOST_AUTHORS = 3
 MAIN_ROLES = ("aut", "cre", "edt", "com")
@@ -17,6 +19,20 @@ def make_card(draft: Draft, year: str) -> dict[str, Any]:
         "authors": [_spread(draft.forms, person) for person in _first_authors(draft.people)],
         "imprint": _imprint(draft.forms, year),
     }
+
+
+def named_elsewhere(card: Mapping[str, Any], known: Known) -> dict[str, Any]:
+    """Return the card with what is known now of its title and names in other languages, behind what the record says.
+
+    A form in a language that the record has itself is left out.
+    """
+    authors = [_with(forms, known.names.get(forms[0][0], ())) if forms else forms for forms in card["authors"]]
+    made = {**card, "titles": _with(card["titles"], known.title), "authors": authors, "work": known.work_id}
+    return made if known.work_id is not None else {name: value for name, value in made.items() if name != "work"}
+
+
+def _with(forms: Sequence[Sequence[Any]], known: Iterable[TitleForm]) -> list[list[Any]]:
+    return [[*form] for form in with_known(forms, known)]
 
 
 def _written(form: FormDraft) -> list[Any]:

@@ -20,10 +20,11 @@ PER_PAGE = 20
 @bp.get("/persons/<int:person_id>")
 def person(person_id: int) -> str | Response:
     """Show a person under all names, with works and books in every language; who was merged leads to the other one."""
+    own = current_actor().library_id
     number, only = page_number(), request.args.get("language", "")[:3]
     shown = slice((number - 1) * PER_PAGE, number * PER_PAGE)
     with reading() as session:
-        found = queries.person_page(session, person_id, current().code, only, shown)
+        found = queries.person_page(session, person_id, current().code, only, shown, own)
     if found.id != person_id:
         return redirect(url_for("catalogue.person", person_id=found.id, back=passed_on()))
     return render_template(
@@ -42,7 +43,7 @@ def person(person_id: int) -> str | Response:
 def work(work_id: int) -> str | Response:
     """Show a work with its editions and translations side by side; one that was merged leads to the other one."""
     with reading() as session:
-        found = queries.work_page(session, work_id, current().code)
+        found = queries.work_page(session, work_id, current().code, current_actor().library_id)
     if found.id != work_id:
         return redirect(url_for("catalogue.work", work_id=found.id, back=passed_on()))
     return render_template(

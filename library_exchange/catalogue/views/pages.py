@@ -42,7 +42,7 @@ def home() -> str:
     """Show the home page."""
     with reading() as session:
         counts = pages.counts(session, loans=count_loans(session))
-        pairs = pages.title_pairs(session)
+        pairs = pages.title_pairs(session, current().code)
     return render_template("catalogue/home.html", counts=counts, pairs=[_linked(i, pair) for i, pair in pairs])
 
 
@@ -55,8 +55,9 @@ def search() -> str:
     """Show what a search finds; every search is a link."""
     asked = SearchInput.from_address(request.args.to_dict(flat=False))
     number = min(page_number(), FURTHEST_RECORD // PER_PAGE)
+    own = current_actor().library_id
     with reading() as session:
-        found = searching.search(session, engine(), asked.query(number, PER_PAGE), current().code)
+        found = searching.search(session, engine(), asked.query(number, PER_PAGE), current().code, own)
         parts = _parts(session, found, asked)
     if found.degraded:
         with transaction() as session:
@@ -75,7 +76,7 @@ def search() -> str:
         parts=parts,
         hits={
             "total": found.total,
-            "rows": results.of_sources(found.sources, found.marks),
+            "rows": results.of_sources(found.sources, found.marks, by_work=asked.sort == Sort.RELEVANCE),
             "page": page,
             "facets": facets.offered(found, asked.filters),
             "loosened": found.loosened,

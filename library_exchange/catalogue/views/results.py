@@ -18,6 +18,7 @@ from library_exchange.web.ways_back import ARGUMENT, from_here
 
 MOST_KEPT = 4096
 NO_MARKS = Marks()
+LEAST_GROUPS = 2
 _END = f'{ARGUMENT}="'
 """How the addresses in a hit that is kept end; no text of a hit can hold it, for there a quotation mark is escaped."""
 
@@ -34,11 +35,55 @@ class _Place(NamedTuple):
     leads_back: bool
 
 
-def of_sources(sources: Sequence[Source], marks: Marks = NO_MARKS) -> list[Markup]:
-    """Return the hits for what a search found, with what answered the query marked."""
+def of_sources(sources: Sequence[Source], marks: Marks = NO_MARKS, *, by_work: bool = False) -> list[Markup]:
+    """Return the hits for what a search found, with what answered the query marked.
+
+    With `by_work` the editions of one work are one entry of the page, at the place of the first: that in the reader's
+    language if there is one, the others to be unfolded.
+    """
     back = from_here()
     place = _here(back is not None)
-    return [_leading_back(_kept(source, place, marks), back) for source in sources]
+    hits = {source.id: _leading_back(_kept(source, place, marks), back) for source in sources}
+    if not by_work:
+        return list(hits.values())
+    groups = editions([_edition(source, place.language) for source in sources])
+    return [part for first, *others in groups for part in _entry(hits[first], [hits[i] for i in others])]
+
+
+class Edition(NamedTuple):
+    """A record of a page of results: the work it is an edition of, and whether it is in the reader's language."""
+
+    id: int
+    work_id: int | None
+    is_own_language: bool
+
+
+def editions(found: Sequence[Edition]) -> list[list[int]]:
+    """Return the records in their order, the editions of one work together, those in the reader's language first.
+
+    A page with nothing but editions of one work shows them all.
+    """
+    groups: dict[tuple[str, int], list[Edition]] = {}
+    for each in found:
+        key = ("record", each.id) if each.work_id is None else ("work", each.work_id)
+        groups.setdefault(key, []).append(each)
+    if len(groups) < LEAST_GROUPS:
+        return [[each.id] for each in found]
+    return [[each.id for each in sorted(some, key=lambda e: not e.is_own_language)] for some in groups.values()]
+
+
+@lru_cache(maxsize=MOST_KEPT)
+def _edition(source: Source, language: str) -> Edition:
+    shown = card(source, language)
+    return Edition(source.id, shown.work_id, shown.title.original.lang[:2] == language)
+
+
+def _entry(first: Markup, others: Sequence[Markup]) -> list[Markup]:
+    """Return a hit and, where there are other editions, the part of the list that unfolds them."""
+    if not others:
+        return [first]
+    macro: Callable[..., Markup] = get_template_attribute("catalogue/_hit.html", "other_editions")
+    return [first, macro(others)]
 
 
 def of_cards(cards: Sequence[Card]) -> list[Markup]:

@@ -37,7 +37,7 @@ def choices(session: Session, giver_id: int, receiver_id: int, language: str) ->
 
 
 def _named(offer: Offer, title: TitleBlock) -> str:
-    told = [title.original.value, title.translation.value if title.translation else None, offer.author, offer.year]
+    told = [title.shown.value, title.beside.value if title.beside else None, offer.author, offer.year]
     return " · ".join(str(each) for each in told if each)
 
 

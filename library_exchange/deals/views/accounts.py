@@ -105,7 +105,7 @@ def _about(session: Session, references: list[Reference], language: str) -> dict
     """Return what entries are about: the title of a book with its box, or that it was settled."""
     shown: dict[Reference, display.Shown] = {}
     for reference, (line, offer, card) in queries.offers_of(session, references).items():
-        title = title_of(offer, card, language).original
+        title = title_of(offer, card, language).shown
         shown[reference] = (title.value, url_for("deals.show_box", box_id=line.box_id), title.lang)
     return shown
 

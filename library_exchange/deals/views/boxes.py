@@ -295,7 +295,7 @@ def not_found(box_id: int, line_id: int) -> Answer:
 
     def verb(session: Session, actor: Actor, box: Box, _version: int | None) -> None:
         line = queries.get_line(session, box, line_id)
-        title = offers.title_of(session.get_one(Offer, line.offer_id), None, current().code).original.value
+        title = offers.title_of(session.get_one(Offer, line.offer_id), None, current().code).shown.value
         answering.not_found(session, actor, box, line, now())
         ask(Question(_("Not found on the shelf"), labels.LINE_LOST, url_for("deals.show_box", box_id=box_id), title))
 

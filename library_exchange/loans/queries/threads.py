@@ -100,5 +100,5 @@ def _shown(row: LoanRequest, number: str, language: str) -> Topic:
     title = BibliographicInfo.model_validate(row.book).title_in(language)
     with speaking(language):
         name = _("Request %(number)s", number=number)
-    slots = {"request": number, "title": title.original.value}
-    return Topic(name, "loans.show", {"loan_id": row.id}, title.original.value, title.original.lang, slots)
+    slots = {"request": number, "title": title.shown.value}
+    return Topic(name, "loans.show", {"loan_id": row.id}, title.shown.value, title.shown.lang, slots)

@@ -12,7 +12,7 @@ from library_exchange.core.errors import InvalidInput, NotFound
 from library_exchange.core.i18n import _l
 from library_exchange.core.scripts import html_lang, script_of
 from library_exchange.core.text import folded, one_line
-from library_exchange.core.titles import Written
+from library_exchange.core.titles import HEADING, Written
 from library_exchange.loans.schemas import BibliographicInfo, NewRequest, TextForm
 
 LETTERS = "23456789ABCDEFGHJKMNPQRSTVWXYZ"
@@ -61,8 +61,10 @@ def search_text(book: BibliographicInfo, *numbers: str) -> str:
 
 
 def _forms(written: Sequence[Sequence[Any]]) -> tuple[TextForm, ...]:
+    """Return the forms as a request keeps them; what a linked person or work is called is a translation there."""
+    kinds = {HEADING: "translation"}
     return tuple(
-        TextForm(value=value[:LONGEST_FORM], lang=lang, kind=kind, machine=machine)
+        TextForm(value=value[:LONGEST_FORM], lang=lang, kind=kinds.get(kind, kind), machine=machine)
         for value, lang, kind, machine in written
     )
 

@@ -108,8 +108,8 @@ def _context(session: Session, loan: LoanRequest, language: str) -> dict[str, An
         due_on = format_date(loan.due_on) if loan.due_on else ""
     return {
         "number": loan.public_no,
-        "title": title.original.value,
-        "translation": title.translation.value if title.translation else "",
+        "title": title.shown.value,
+        "translation": title.beside.value if title.beside else "",
         "partner": partner.name_in(language) if partner else "",
         "home": home.name_in(language),
         "loan_id": loan.id,

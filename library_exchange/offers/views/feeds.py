@@ -35,7 +35,7 @@ def offers() -> Response:
         offer = row.offer
         at = offer.published_at or offer.created_at
         details = (offer.author, offer.publisher, str(offer.year or ""), f"ISBN {offer.isbn}" if offer.isbn else "")
-        _entry(root, f"offer:{offer.id}", row.title.original.value, row.title.original.lang, row.library, at, details)
+        _entry(root, f"offer:{offer.id}", row.title.shown.value, row.title.shown.lang, row.library, at, details)
     return _sent(root)
 
 
@@ -48,7 +48,7 @@ def wants() -> Response:
     root = _feed(SOUGHT, "offers.wants", asked, (row.want.created_at for row in rows))
     for row in rows:
         want = row.want
-        title, lang = (row.title.original.value, row.title.original.lang) if row.title else ("", "en")
+        title, lang = (row.title.shown.value, row.title.shown.lang) if row.title else ("", "en")
         if want.kind is WantKind.PROFILE:
             title = PROFILE.format(subject=want.subject, language=want.language or "").strip()
         details = (want.author, want.volume, f"ISBN {want.isbn}" if want.isbn else "")

@@ -110,7 +110,7 @@ def move_offer(offer_id: int, event: str) -> Answer:
             offer = get_offer(session, current_actor(), offer_id)
             is_grave = OFFERS.is_grave(offer, known)
             offers.move(session, current_actor(), offer, known, now(), version)
-            ask(_question(known, lists.title_of(offer, None, current().code).original.value) if is_grave else None)
+            ask(_question(known, lists.title_of(offer, None, current().code).shown.value) if is_grave else None)
     except Conflict as refused:
         return _offer_form(offer_id, None, {}, refused.sentence), refused.status
     flash(_("Saved."), "ok")

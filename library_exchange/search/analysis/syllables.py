@@ -24,6 +24,7 @@ _CASE_ENDING = re.compile(r"(?:ом|ем|ами|ям|ах|[аяуюеыи])$")
 _TONED = re.compile(r"\b(?=[^\W_]*\d)(?:[^\W\d_]+\d?)+\b")
 _WORD = re.compile(r"\b(?=[^\W_]*[A-Za-z])[^\W_]+\b")
 _TONE = re.compile(r"(?<=[^\W\d_])[1-5](?!\d)")
+_VOWELS = frozenset("аеёиоуыэюя")
 _SOFT = str.maketrans({"э": "е", "ё": "е", "ь": None, "ъ": None})
 # Spellings outside the system that are met in print.
 _ALSO = {"хой": "хуей", "ву": "у"}
@@ -77,6 +78,28 @@ def pinyin_of(runs: Sequence[Run]) -> list[str]:
         if len(sounds) > 1:
             found += ["".join(spelled) for spelled in islice(product(*sounds), MOST_READINGS)]
     return list(dict.fromkeys(found))
+
+
+def in_russian(name: str, family: int) -> str | None:
+    """Return a name in Han characters by the system of Palladius, its first `family` characters as the family name.
+
+    Names that Russian writes otherwise are written so: 鲁迅 is Лу Синь.
+    """
+    if name in _established():
+        return _established()[name]
+    written = [_palladius().get(syllable.letters) for syllable in pinyin.syllables(name, True)]
+    if None in written or len(written) != len(name):
+        return None
+    parts = [_together([each for each in part if each]) for part in (written[:family], written[family:])]
+    return " ".join(part.capitalize() for part in parts)
+
+
+def _together(written: Sequence[str]) -> str:
+    """Return syllables as one word: ъ parts an n from a vowel that is not its own."""
+    word = ""
+    for syllable in written:
+        word += ("ъ" if word.endswith("н") and syllable[0] in _VOWELS else "") + syllable
+    return word
 
 
 def joined_pinyin(run: str, is_name: bool) -> str:
@@ -156,6 +179,11 @@ def _cyrillic_syllables() -> dict[str, Sounds]:
         written = row["cyrillic"].translate(_SOFT)
         sounds[written] = tuple(dict.fromkeys((*sounds.get(written, ()), _letters(row["pinyin"]))))
     return sounds | {other: sounds[written] for other, written in _ALSO.items()}
+
+
+@lru_cache(maxsize=1)
+def _palladius() -> dict[str, str]:
+    return {row["pinyin"]: row["cyrillic"] for row in _table("palladius.tsv")}
 
 
 @lru_cache(maxsize=1)

@@ -17,11 +17,13 @@ from library_exchange.search.port import (
     Sort,
 )
 from library_exchange.search.tantivy_engine import schema as fields
-from library_exchange.search.tantivy_engine.query import Question, number_of
+from library_exchange.search.tantivy_engine.query import Question, any_of, number_of
 
 MOST_OF_A_FACET = 60_000
 # Values with the same number as the last one shown must all be seen to tell which of them comes first.
 BEYOND = 100
+# Added to the score of a record that comes first among equals; scores that differ, differ by more.
+AMONG_EQUALS = 1e-4
 TOTAL = "total"
 
 
@@ -125,6 +127,9 @@ class Snapshot:
             sort = Sort.YEAR_NEW if query.sort is Sort.RELEVANCE else query.sort
             return self._ids(self._ordered(found, sort, start, stop))
         scored = [(Occur.Must, Asked.const_score_query(found, 0.0)), (Occur.Must, question.scored)]
+        if query.preferred:
+            first = any_of([question.with_value("language", code) for code in query.preferred])
+            scored.append((Occur.Should, Asked.const_score_query(first, AMONG_EQUALS)))
         ranked = self._searcher.search(Asked.boolean_query(scored), limit=stop - start, offset=start)
         page = self._ids(ranked)
         if start + len(page) < stop:

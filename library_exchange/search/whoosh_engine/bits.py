@@ -6,6 +6,8 @@ from itertools import compress
 
 # From this share of a segment on, a byte per document and one conversion are faster than setting bit after bit.
 MANY_OF_ALL = 64
+# From so many numbers on, one conversion of a set is faster than asking it for each.
+MANY = 64
 
 _POSITIONS = tuple(tuple(n for n in range(8) if byte >> n & 1) for byte in range(256))
 _DIGITS = bytes(48 + bool(flag) for flag in range(256))
@@ -47,6 +49,14 @@ def _numbers(size: int) -> tuple[int, ...]:
 def as_bytes(bits: int) -> bytes:
     """Return a set as bytes, the first eight documents in the first byte."""
     return bits.to_bytes((bits.bit_length() + 7) // 8, "little")
+
+
+def have(bits: int, numbers: Sequence[int], size: int) -> list[bool]:
+    """Return for each of the documents `numbers` whether it is in the set; many are looked up at once."""
+    if not bits or len(numbers) < MANY:
+        return [bool(bits >> number & 1) for number in numbers]
+    flags = as_flags(bits, size)
+    return [bool(flags[number]) for number in numbers]
 
 
 def as_flags(bits: int, size: int) -> bytes:

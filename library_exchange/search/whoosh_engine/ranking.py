@@ -28,28 +28,32 @@ class Ranking:
         average = sum(bitmaps.total_length for bitmaps in segments) / (self._count or 1) or 1
         self._norms = [K1 * ((1 - B) + B * length / average) for length in LENGTHS]
 
-    def best(self, scored: Scored, found: Sequence[int], limit: int) -> list[int]:
+    def best(self, scored: Scored, found: Sequence[int], limit: int, preferred: Sequence[int]) -> list[int]:
         """Return the numbers (in the whole index) of the best `limit` documents, best first.
 
-        `found` gives the documents allowed in each segment. Documents with none of the scored terms are not among them;
-        of documents with one score the first come first.
+        `found` gives the documents allowed in each segment, `preferred` those that come first among documents with one
+        score, of which then the first come first. Documents with none of the scored terms are not among them.
         """
         terms = [(text.encode(), factor) for text, weight in scored for factor in self._factors(text, weight)]
         parts = [self._scores(bitmaps, terms, here) for bitmaps, here in zip(self._segments, found, strict=True)]
         # The scores alone first: most documents are then passed over without being named.
         least = min(nlargest(limit, chain.from_iterable(scores.values() for scores in parts)), default=0.0)
-        ranked = nlargest(limit, self._from(least, parts))
-        return [-number for _, number in ranked]
+        ranked = nlargest(limit, self._from(least, parts, preferred))
+        return [-number for _, _, number in ranked]
 
     def _factors(self, text: str, weight: float) -> Iterator[float]:
         known = sum(bitmaps.frequency(ANYWHERE, text.encode()) for bitmaps in self._segments)
         if known:
             yield weight * (log(self._count / (known + 1)) + 1) * (K1 + 1)
 
-    def _from(self, least: float, parts: Sequence[dict[int, float]]) -> Iterator[tuple[float, int]]:
+    def _from(
+        self, least: float, parts: Sequence[dict[int, float]], preferred: Sequence[int]
+    ) -> Iterator[tuple[float, bool, int]]:
         base = 0
-        for bitmaps, scores in zip(self._segments, parts, strict=True):
-            yield from [(score, -base - number) for number, score in scores.items() if score >= least]
+        for bitmaps, scores, first in zip(self._segments, parts, preferred, strict=True):
+            best = [(score, number) for number, score in scores.items() if score >= least]
+            are_first = bits.have(first, [number for _, number in best], bitmaps.size)
+            yield from [(score, is_first, -base - n) for (score, n), is_first in zip(best, are_first, strict=True)]
             base += bitmaps.size
 
     def _scores(self, bitmaps: SegmentBitmaps, terms: list[tuple[bytes, float]], found: int) -> dict[int, float]:

@@ -178,7 +178,10 @@ class Snapshot:
         return page + self._in_order(rest, Sort.YEAR_NEW, max(0, start - len(ranked)), stop - len(ranked))
 
     def _ranked(self, query: AnalysedQuery, found: Found, limit: int) -> list[int]:
-        return self._ranking.best(query.scored, [found[bitmaps.segment_id] for bitmaps in self.segments], limit)
+        preferred = [bitmaps.codes("language", query.preferred) if query.preferred else 0 for bitmaps in self.segments]
+        return self._ranking.best(
+            query.scored, [found[bitmaps.segment_id] for bitmaps in self.segments], limit, preferred
+        )
 
     def _in_order(self, found: Found, sort: Sort, start: int, stop: int) -> list[int]:
         streams = [bitmaps.ordered(found[bitmaps.segment_id], sort, stop) for bitmaps in self.segments]

@@ -6,9 +6,9 @@ import sqlalchemy as sa
 from sqlmodel import Session, col
 
 from library_exchange.catalogue.models import BibliographicRecord, Identifier, LinkState, VariantName, WorkLink
+from library_exchange.core.titles import HEADING
 
 SCRIPTS = {"Hans": "zh", "Cyrl": "ru"}
-KIND = "heading"
 
 
 def known_titles(session: Session, isbns: Iterable[str]) -> dict[tuple[str, str], str]:
@@ -21,7 +21,7 @@ def known_titles(session: Session, isbns: Iterable[str]) -> dict[tuple[str, str]
         sa.select(col(Identifier.value), col(VariantName.script), col(VariantName.value))
         .join(WorkLink, col(WorkLink.record_id) == col(Identifier.record_id))
         .join(VariantName, col(VariantName.work_id) == col(WorkLink.work_id))
-        .where(*same, col(WorkLink.state) == LinkState.CONFIRMED, col(VariantName.kind) == KIND)
+        .where(*same, col(WorkLink.state) == LinkState.CONFIRMED, col(VariantName.kind) == HEADING)
         .where(col(VariantName.script).in_(SCRIPTS))
         .order_by(col(VariantName.id).desc())
     )
@@ -34,6 +34,6 @@ def known_titles(session: Session, isbns: Iterable[str]) -> dict[tuple[str, str]
     )
     for isbn, card in records:
         for value, lang, kind, is_machine_made in card.get("titles", []):
-            if kind != "transliteration" and not is_machine_made and lang[:2] in ("zh", "ru"):
+            if kind not in ("transliteration", HEADING) and not is_machine_made and lang[:2] in ("zh", "ru"):
                 found[isbn, lang[:2]] = value
     return found
