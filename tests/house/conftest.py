@@ -41,6 +41,8 @@ from library_exchange.core.actor import Actor, Role
 from library_exchange.core.clock import now
 from library_exchange.core.db import database, reading, transaction
 from library_exchange.core.pictures import read as read_picture
+from library_exchange.correspondence import services as correspondence
+from library_exchange.correspondence.queries import open_requests
 from library_exchange.deals.queries.boxes import lines_of
 from library_exchange.deals.rules.agreements import AgreementEvent
 from library_exchange.deals.schemas import AgreementInput
@@ -365,6 +367,12 @@ def _deal(ids: dict[str, Any], actors: dict[str, Actor]) -> None:
             agreements.take(session, one_side, made, AgreementEvent.PROPOSE, at)
             agreements.take(session, other, made, AgreementEvent.ACCEPT, at)
             ids[name] = made.id
+        terms = AgreementInput(partner_id=theirs.library_id, note_zh=TRAP)
+        ids["draft terms"] = agreements.draft(session, librarian, terms, at).id
+        asked_about = ("agreement", str(ids["draft terms"]))
+        correspondence.ask_for_translation(session, librarian, *asked_about, at)
+        [waiting] = open_requests(session, *asked_about)
+        ids["translation"] = waiting.id
         ids["stranger"] = strangers[0]
         ids["strangers box"] = selecting.open_box(session, first, strangers[1], at).id
         box = selecting.open_box(session, librarian, ids["amur"], at)
