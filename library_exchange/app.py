@@ -26,7 +26,7 @@ from library_exchange.deals import models as deal_models
 from library_exchange.deals import room as deals
 from library_exchange.deals import texts as agreement_texts
 from library_exchange.deals.queries import boxes as deal_boxes
-from library_exchange.deals.rules.agreements import TEXTS_KIND
+from library_exchange.deals.rules.agreements import TEXTS_KIND as AGREEMENT_TEXTS
 from library_exchange.deals.services import consigning as deals_consigning
 from library_exchange.deals.services import replacing
 from library_exchange.demo.people import ACCOUNTS
@@ -54,6 +54,8 @@ from library_exchange.rounds.queries.market import being_cleared
 from library_exchange.rounds.services import consigning as rounds_consigning
 from library_exchange.rounds.services.sending import SUBJECT_KIND as ROUND_LINE
 from library_exchange.shipping import room as shipping
+from library_exchange.shipping import texts as consignment_texts
+from library_exchange.shipping.rules.shipments import TEXTS_KIND as CONSIGNMENT_TEXTS
 from library_exchange.shipping.services import events, replacements
 from library_exchange.statistics import room as statistics
 from library_exchange.web import addresses, guard, once, pages, ways_back
@@ -69,7 +71,8 @@ FILLINGS: tuple[tuple[Hook[Any], str, Any], ...] = (
     (topics.KINDS, loan_threads.KIND, topics.TopicKind(loan_threads.partners, loan_threads.describe)),
     (topics.KINDS, deal_boxes.KIND, topics.TopicKind(deal_boxes.partners_of, deal_boxes.describe)),
     (bilingual.DESKS, "correspondence", Desk(translation_queries.awaited, translation_services.texts_changed)),
-    (bilingual.TEXTS, TEXTS_KIND, agreement_texts.TEXTS),
+    (bilingual.TEXTS, AGREEMENT_TEXTS, agreement_texts.TEXTS),
+    (bilingual.TEXTS, CONSIGNMENT_TEXTS, consignment_texts.TEXTS),
     (discussions.KINDS, book_list_discussions.LIST, book_list_discussions.of_list),
     (discussions.KINDS, book_list_discussions.TITLE, book_list_discussions.of_title),
     (events.LISTENERS, ROUND_LINE, rounds_consigning.hear),
