@@ -46,6 +46,7 @@ from library_exchange.offers.queries import holdings, matching
 from library_exchange.offers.views import proposals as offer_proposals
 from library_exchange.programmes import discussions as book_list_discussions
 from library_exchange.programmes import room as programmes
+from library_exchange.programmes import texts as programme_texts
 from library_exchange.programmes.services import arrivals as pledges_travel
 from library_exchange.programmes.services import consigning as pledges_consigning
 from library_exchange.rounds import models as round_models
@@ -73,6 +74,7 @@ FILLINGS: tuple[tuple[Hook[Any], str, Any], ...] = (
     (bilingual.DESKS, "correspondence", Desk(translation_queries.awaited, translation_services.texts_changed)),
     (bilingual.TEXTS, AGREEMENT_TEXTS, agreement_texts.TEXTS),
     (bilingual.TEXTS, CONSIGNMENT_TEXTS, consignment_texts.TEXTS),
+    *((bilingual.TEXTS, kind, texts) for kind, texts in programme_texts.TEXTS.items()),
     (discussions.KINDS, book_list_discussions.LIST, book_list_discussions.of_list),
     (discussions.KINDS, book_list_discussions.TITLE, book_list_discussions.of_title),
     (events.LISTENERS, ROUND_LINE, rounds_consigning.hear),
