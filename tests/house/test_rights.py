@@ -193,11 +193,11 @@ TABLE = [
     ),
     (
         *("correspondence.answer_translation", "POST", "/staff/translations/agreement/{draft terms}/answer"),
-        *({"text-{translation}": "Пополам."}, "403 403 404 404 302 403"),
+        *({"text-1": "Пополам."}, "403 403 404 404 302 403"),
     ),
     (
         *("correspondence.answer_translation", "POST", "/staff/translations/agreement/{strangers}/answer"),
-        *({"text-{translation}": "Пополам."}, "403 403 404 404 404 403"),
+        *({"text-1": "Пополам."}, "403 403 404 404 404 403"),
     ),
     (
         *("correspondence.move_translation", "POST", "/staff/translations/agreement/{draft terms}/withdraw"),
