@@ -11,17 +11,22 @@ from library_exchange.catalogue import room as catalogue
 from library_exchange.catalogue.queries import availability
 from library_exchange.catalogue.queries.pages import titles_held
 from library_exchange.catalogue.services import index
-from library_exchange.core import db, i18n, logs, schema
+from library_exchange.core import bilingual, db, i18n, logs, schema
+from library_exchange.core.bilingual import Desk
 from library_exchange.core.hooks import Hook
 from library_exchange.core.i18n import _l
 from library_exchange.core.rights import Access
 from library_exchange.core.settings import Settings
 from library_exchange.core.worklist import WAITING
 from library_exchange.correspondence import discussions, topics
+from library_exchange.correspondence import queries as translation_queries
 from library_exchange.correspondence import room as correspondence
+from library_exchange.correspondence import services as translation_services
 from library_exchange.deals import models as deal_models
 from library_exchange.deals import room as deals
+from library_exchange.deals import texts as agreement_texts
 from library_exchange.deals.queries import boxes as deal_boxes
+from library_exchange.deals.rules.agreements import TEXTS_KIND as AGREEMENT_TEXTS
 from library_exchange.deals.services import consigning as deals_consigning
 from library_exchange.deals.services import replacing
 from library_exchange.demo.people import ACCOUNTS
@@ -41,6 +46,7 @@ from library_exchange.offers.queries import holdings, matching
 from library_exchange.offers.views import proposals as offer_proposals
 from library_exchange.programmes import discussions as book_list_discussions
 from library_exchange.programmes import room as programmes
+from library_exchange.programmes import texts as programme_texts
 from library_exchange.programmes.services import arrivals as pledges_travel
 from library_exchange.programmes.services import consigning as pledges_consigning
 from library_exchange.rounds import models as round_models
@@ -49,6 +55,8 @@ from library_exchange.rounds.queries.market import being_cleared
 from library_exchange.rounds.services import consigning as rounds_consigning
 from library_exchange.rounds.services.sending import SUBJECT_KIND as ROUND_LINE
 from library_exchange.shipping import room as shipping
+from library_exchange.shipping import texts as consignment_texts
+from library_exchange.shipping.rules.shipments import TEXTS_KIND as CONSIGNMENT_TEXTS
 from library_exchange.shipping.services import events, replacements
 from library_exchange.statistics import room as statistics
 from library_exchange.web import addresses, guard, once, pages, ways_back
@@ -63,6 +71,10 @@ FILLINGS: tuple[tuple[Hook[Any], str, Any], ...] = (
     (lending.CHANGES, "catalogue", index.announce_library),
     (topics.KINDS, loan_threads.KIND, topics.TopicKind(loan_threads.partners, loan_threads.describe)),
     (topics.KINDS, deal_boxes.KIND, topics.TopicKind(deal_boxes.partners_of, deal_boxes.describe)),
+    (bilingual.DESKS, "correspondence", Desk(translation_queries.awaited, translation_services.texts_changed)),
+    (bilingual.TEXTS, AGREEMENT_TEXTS, agreement_texts.TEXTS),
+    (bilingual.TEXTS, CONSIGNMENT_TEXTS, consignment_texts.TEXTS),
+    *((bilingual.TEXTS, kind, texts) for kind, texts in programme_texts.TEXTS.items()),
     (discussions.KINDS, book_list_discussions.LIST, book_list_discussions.of_list),
     (discussions.KINDS, book_list_discussions.TITLE, book_list_discussions.of_title),
     (events.LISTENERS, ROUND_LINE, rounds_consigning.hear),

@@ -23,6 +23,7 @@ ON_BOTH = {
     "core/test_nightly.py": "work that ends in the middle of a transaction",
     "core/test_outbox.py": "rows claimed by guarded updates",
     "correspondence/test_services.py": "constraints, two writers at once",
+    "deals/test_translations.py": "constraints, grouped lists, guarded updates",
     "demo/test_demo.py": "every verb of the product, with much in the database",
     "directory/test_closures_and_addresses.py": "constraints and dates",
     "directory/test_directory.py": "one code for one library",

@@ -1,4 +1,4 @@
-"""What pages show of threads and discussions: who said what and when, in the page's language."""
+"""What pages show of threads, of discussions and of texts to be translated, in the page's language."""
 
 from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
@@ -8,14 +8,16 @@ from zoneinfo import ZoneInfo
 
 from flask import url_for
 
-from library_exchange.core.i18n import LANGUAGES, _l, current, format_datetime
+from library_exchange.core.bilingual import TEXTS, Named, Place, Proposal, TextField
+from library_exchange.core.i18n import LANGUAGES, _, _l, current, format_datetime
 from library_exchange.correspondence.discussions import Discussion
-from library_exchange.correspondence.labels import wording
+from library_exchange.correspondence.labels import translating, wording
 from library_exchange.correspondence.labels.phrases import CATEGORIES, ON_BOARDS, PHRASES, Category, Phrase
-from library_exchange.correspondence.models import Message, Post
-from library_exchange.correspondence.queries import Said, Talk, ThreadRow
+from library_exchange.correspondence.models import Message, Post, TranslationRequest
+from library_exchange.correspondence.queries import Said, Talk, ThreadRow, TranslationRow
 from library_exchange.correspondence.rules import moderation
 from library_exchange.correspondence.rules.slots import SLOTS, SlotKind
+from library_exchange.correspondence.rules.translations import TranslationEvent, TranslationState
 from library_exchange.correspondence.schemas import LONGEST_SLOT, LONGEST_TEXT
 from library_exchange.correspondence.topics import Topic
 from library_exchange.directory.models import Library
@@ -165,3 +167,96 @@ def _post(post: Post, library: Library, found: Discussion, home: Library | None)
         "reason": wording.REASONS[post.reason] if post.reason and not is_readable else None,
         "events": [(event.value, wording.POST_EVENTS[event], event is moderation.PostEvent.HIDE) for event in events],
     } | _content(post)
+
+
+# Translations ---------------------------------------------------------------------------------------------------------
+
+
+def named(subject: Named | None) -> dict[str, Any] | None:
+    """Return how a subject with texts stands on a page: its name, and a link where the library has a page of it."""
+    if subject is None:
+        return None
+    return {"name": subject.name, "url": url_for(subject.endpoint, **subject.values) if subject.endpoint else None}
+
+
+def translation_row(found: TranslationRow, home: Library, names: Mapping[tuple[str, str], Named]) -> dict[str, Any]:
+    """Return one line of the list of texts that are asked for."""
+    subject = names.get((found.kind, found.subject_id))
+    is_asked = found.partner.id == home.id
+    other = found.asker if is_asked else found.partner
+    state, tone = translating.STATES[found.state]
+    return {
+        "url": url_for("correspondence.translation", kind=found.kind, subject_id=found.subject_id),
+        "name": subject.name if subject else _("a subject that is no longer there"),
+        "is_ours": is_asked and found.state is TranslationState.ASKED,
+        "is_asked": is_asked,
+        "library": other.name_in(current().code),
+        "country": other.country,
+        "texts": found.texts,
+        "state": state,
+        "tone": tone,
+        "at": _local(found.at, home.zone),
+    }
+
+
+def translation(
+    kind: str,
+    subject_id: str,
+    found: Sequence[TranslationRequest],
+    home: Library,
+    libraries: Mapping[int, Library],
+    proposed: Mapping[Place, Proposal],
+) -> dict[str, Any]:
+    """Return the texts of a subject that are asked for: those that the library writes, and others by their state."""
+    names = TEXTS.fillings()[kind].fields
+    open_to_us = [one for one in found if one.state is TranslationState.ASKED and one.partner_id == home.id]
+    others = [one for one in found if one not in open_to_us]
+    address: dict[str, Any] = {"kind": kind, "subject_id": subject_id}
+    return {
+        "askers": [libraries[each].name_in(current().code) for each in sorted({one.asker_id for one in open_to_us})],
+        "to_write": [_to_write(one, names[one.field], proposed.get(one.place)) for one in open_to_us],
+        "others": [_asked(one, names[one.field], libraries, home) for one in others],
+        "can_withdraw": any(one.state is TranslationState.ASKED and one.asker_id == home.id for one in found),
+        "answer_url": url_for("correspondence.answer_translation", **address),
+        "decline_url": url_for("correspondence.move_translation", event=TranslationEvent.DECLINE, **address),
+        "withdraw_url": url_for("correspondence.move_translation", event=TranslationEvent.WITHDRAW, **address),
+    }
+
+
+def _to_write(asked: TranslationRequest, field: TextField, proposal: Proposal | None) -> dict[str, Any]:
+    return _source(asked, field) | {
+        "field": {
+            "name": f"text-{asked.id}",
+            "label": str(translating.TO_WRITE[asked.language]) % {"field": field.label},
+            "lang": LANGUAGES[asked.language].tag,
+            "maxlength": field.longest,
+            "required": False,
+            "value": proposal.text if proposal else "",
+            "hint": proposal.source if proposal else None,
+        }
+        | ({} if field.is_line else {"type": "textarea", "rows": 5}),
+    }
+
+
+def _source(asked: TranslationRequest, field: TextField) -> dict[str, Any]:
+    return {
+        "label": field.label,
+        "source_label": translating.TEXT_IN[asked.source_language],
+        "text": asked.text,
+        "lang": LANGUAGES[asked.source_language].tag,
+    }
+
+
+def _asked(
+    asked: TranslationRequest, field: TextField, libraries: Mapping[int, Library], home: Library
+) -> dict[str, Any]:
+    state, tone = translating.STATES[asked.state]
+    return _source(asked, field) | {
+        "answer_label": translating.TEXT_IN[asked.language],
+        "answer": asked.answer,
+        "answer_lang": LANGUAGES[asked.language].tag,
+        "library": libraries[asked.partner_id].name_in(current().code),
+        "state": state,
+        "tone": tone,
+        "at": _local(asked.closed_at or asked.asked_at, home.zone),
+    }

@@ -1,4 +1,6 @@
-"""Tables of correspondence: threads about a subject, the libraries in them, what was said; posts of discussions."""
+"""Tables of correspondence: threads about a subject, the libraries in them, what was said; posts on public discussions;
+texts that one library asks another to write in its language.
+"""
 
 from datetime import datetime
 from typing import Any
@@ -6,8 +8,10 @@ from typing import Any
 import sqlalchemy as sa
 from sqlmodel import Field
 
-from library_exchange.core.models import Row, enum_type
+from library_exchange.core.bilingual import Place
+from library_exchange.core.models import Row, enum_type, known, once
 from library_exchange.correspondence.rules.moderation import PostState, Reason
+from library_exchange.correspondence.rules.translations import TranslationState
 
 _PHRASE_OR_TEXT = (
     "(phrase IS NOT NULL AND text IS NULL AND language IS NULL)"
@@ -84,3 +88,42 @@ class Post(Row, table=True):
     hidden_by_id: int | None = Field(default=None, foreign_key="library.id")
     reason: Reason | None = Field(default=None, sa_type=enum_type(Reason, 16))
     posted_at: datetime
+
+
+class TranslationRequest(Row, table=True):
+    """A text that `asker_id` asks `partner_id` to write in `language`; kind and id of its subject are opaque here.
+
+    `part` is a line of the subject, 0 the subject itself; never which person asks or answers.
+    """
+
+    __tablename__ = "translation_request"
+    __table_args__ = (
+        known("state", TranslationState),
+        sa.CheckConstraint("asker_id <> partner_id", name="two_parties"),
+        sa.CheckConstraint("language IN ('zh', 'ru') AND source_language <> language", name="two_languages"),
+        sa.CheckConstraint("(answer IS NOT NULL) = (state = 'answered')", name="answered_has_an_answer"),
+        sa.CheckConstraint("(closed_at IS NOT NULL) = (state <> 'asked')", name="closed_has_a_date"),
+        once("one_request_for_a_half", "state = 'asked'", "subject_kind", "subject_id", "part", "field", "language"),
+        sa.Index("ix_translation_request_subject", "subject_kind", "subject_id"),
+        sa.Index("ix_translation_request_partner", "partner_id", "state"),
+    )
+
+    subject_kind: str = Field(max_length=20)
+    subject_id: str = Field(max_length=80)
+    part: int = 0
+    field: str = Field(max_length=20)
+    source_language: str = Field(max_length=2)
+    language: str = Field(max_length=2)
+    text: str = Field(sa_type=sa.Text)
+    answer: str | None = Field(default=None, sa_type=sa.Text)
+    asker_id: int = Field(foreign_key="library.id", index=True)
+    partner_id: int = Field(foreign_key="library.id")
+    state: TranslationState = Field(default=TranslationState.ASKED, sa_type=enum_type(TranslationState, 12))
+    version: int = 1
+    asked_at: datetime
+    closed_at: datetime | None = None
+
+    @property
+    def place(self) -> Place:
+        """Where the half stands in its subject."""
+        return Place(self.part, self.field, self.language)

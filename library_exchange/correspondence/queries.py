@@ -1,18 +1,20 @@
-"""Reading threads and discussions: one of them, and a library's threads, those with unread messages first."""
+"""Reading threads, those with unread messages first, discussions, and what is to be written in another language."""
 
 from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 
 import sqlalchemy as sa
 from sqlmodel import Session, col
 
 from library_exchange.core.actor import Actor
+from library_exchange.core.bilingual import Place
 from library_exchange.core.errors import NotFound
 from library_exchange.correspondence import topics
-from library_exchange.correspondence.models import Message, Participant, Post, Thread
+from library_exchange.correspondence.models import Message, Participant, Post, Thread, TranslationRequest
+from library_exchange.correspondence.rules.translations import TranslationState
 from library_exchange.directory.models import Library
 
 
@@ -204,3 +206,99 @@ def posts(session: Session, kind: str, subject_id: str, limit: int, offset: int 
         .offset(offset)
     )
     return [(one, library) for one, library in rows]
+
+
+# Translations ---------------------------------------------------------------------------------------------------------
+
+
+def to_translate(library_id: int, _today: date | None = None) -> sa.Select[Any]:
+    """Return the query that counts the texts that the library is asked to write in its language."""
+    return (
+        sa.select(sa.func.count())
+        .select_from(TranslationRequest)
+        .where(
+            col(TranslationRequest.partner_id) == library_id, col(TranslationRequest.state) == TranslationState.ASKED
+        )
+    )
+
+
+def _of_subject(kind: str, subject_id: str) -> tuple[sa.ColumnElement[bool], ...]:
+    return col(TranslationRequest.subject_kind) == kind, col(TranslationRequest.subject_id) == subject_id
+
+
+def open_requests(session: Session, kind: str, subject_id: str) -> list[TranslationRequest]:
+    """Return the texts of a subject that somebody is asked for and has not written yet."""
+    is_open = col(TranslationRequest.state) == TranslationState.ASKED
+    mine = sa.select(TranslationRequest).where(*_of_subject(kind, subject_id), is_open)
+    return list(session.scalars(mine.order_by(col(TranslationRequest.id))))
+
+
+def awaited(session: Session, kind: str, subject_id: str) -> frozenset[Place]:
+    """Return the halves of a subject that somebody is asked for."""
+    return frozenset(one.place for one in open_requests(session, kind, subject_id))
+
+
+def translation_requests(
+    session: Session, actor: Actor, kind: str, subject_id: str
+) -> tuple[list[TranslationRequest], dict[int, Library]]:
+    """Return what the actor's library was asked, or asked, about a subject, by its parts; the libraries; two queries.
+
+    Raises NotFound if there is nothing.
+    """
+    is_ours = sa.or_(*(side == actor.library_id for side in _sides()))
+    mine = sa.select(TranslationRequest).where(*_of_subject(kind, subject_id), is_ours)
+    order = (col(TranslationRequest.part), col(TranslationRequest.id))
+    found = list(session.scalars(mine.order_by(*order))) if actor.is_staff else []
+    if not found:
+        raise NotFound("no-such-translation", kind=kind)
+    return found, _libraries(session, {library_id for one in found for library_id in (one.asker_id, one.partner_id)})
+
+
+def _sides() -> tuple[Any, Any]:
+    return col(TranslationRequest.asker_id), col(TranslationRequest.partner_id)
+
+
+def _libraries(session: Session, ids: set[int]) -> dict[int, Library]:
+    return {one.id: one for one in session.scalars(sa.select(Library).where(col(Library.id).in_(ids)))}
+
+
+@dataclass(frozen=True)
+class TranslationRow:
+    """What one library asked another about a subject: how many texts, where they stand, when it was."""
+
+    kind: str
+    subject_id: str
+    asker: Library
+    partner: Library
+    state: TranslationState
+    texts: int
+    at: datetime
+
+
+def _grouped(library_id: int) -> sa.Select[Any]:
+    keys = (TranslationRequest.subject_kind, TranslationRequest.subject_id)
+    columns = (*(col(each) for each in keys), *_sides(), col(TranslationRequest.state))
+    count, last = sa.func.count().label("texts"), sa.func.max(col(TranslationRequest.asked_at)).label("at")
+    is_ours = sa.or_(*(side == library_id for side in _sides()))
+    return sa.select(*columns, count, last).where(is_ours).group_by(*columns)
+
+
+def count_translations(session: Session, library_id: int) -> int:
+    """Return how many lines the list of what a library asked, and was asked, has."""
+    return session.scalar(sa.select(sa.func.count()).select_from(_grouped(library_id).subquery())) or 0
+
+
+def translations(session: Session, library_id: int, offset: int, limit: int) -> list[TranslationRow]:
+    """Return what a library asked and was asked, what waits first, then the last asked; two queries."""
+    is_open = sa.case((col(TranslationRequest.state) == TranslationState.ASKED, 0), else_=1)
+    last = sa.func.max(col(TranslationRequest.asked_at)).desc()
+    subject = (col(TranslationRequest.subject_kind), col(TranslationRequest.subject_id))
+    page = _grouped(library_id).order_by(is_open, last, *subject).offset(offset).limit(limit)
+    rows = session.execute(page).all()
+    known = _libraries(session, {library_id for row in rows for library_id in (row.asker_id, row.partner_id)})
+    return [
+        TranslationRow(
+            row.subject_kind, row.subject_id, known[row.asker_id], known[row.partner_id], row.state, row.texts, row.at
+        )
+        for row in rows
+    ]

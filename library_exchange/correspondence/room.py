@@ -15,5 +15,12 @@ ROOM = Room(
             lambda count: _n("%(num)s message to read", "%(num)s messages to read", count),
             "correspondence.messages",
         ),
+        Waiting(
+            queries.to_translate,
+            lambda count: _n(
+                "%(num)s text to write in your language", "%(num)s texts to write in your language", count
+            ),
+            "correspondence.translations",
+        ),
     ),
 )

@@ -1,4 +1,4 @@
-"""Doors of the room: a library's threads, one of them, saying something, marking as read; public discussions."""
+"""Doors of the room: threads of a library, public discussions, texts that one library asks another to translate."""
 
 from collections.abc import Mapping
 from typing import Any
@@ -6,14 +6,16 @@ from typing import Any
 from flask import Blueprint, flash, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
+from library_exchange.core import bilingual
 from library_exchange.core.actor import Actor
 from library_exchange.core.bounds import find_number, whole_number
 from library_exchange.core.clock import now
 from library_exchange.core.db import reading, transaction
 from library_exchange.core.errors import Conflict, InvalidInput
 from library_exchange.core.i18n import _, _l, current
+from library_exchange.core.text import clean
 from library_exchange.correspondence import discussions, display, queries, services, topics
-from library_exchange.correspondence.labels import wording
+from library_exchange.correspondence.labels import translating, wording
 from library_exchange.correspondence.labels.phrases import PHRASES
 from library_exchange.correspondence.models import Post
 from library_exchange.correspondence.rules.moderation import PostEvent, Reason
@@ -22,7 +24,7 @@ from library_exchange.correspondence.schemas import NewMessage
 from library_exchange.directory.queries import get_library_by_id
 from library_exchange.web.addresses import event_named
 from library_exchange.web.confirming import Question, ask
-from library_exchange.web.forms import parse
+from library_exchange.web.forms import by_row, parse
 from library_exchange.web.guard import current_actor, is_safe_next
 from library_exchange.web.paging import Page, page_number
 
@@ -34,6 +36,7 @@ SENT_WORDS = _l("Sent. The other library sees your words as you wrote them.")
 POSTED = _l("Posted. Phrases are read by everybody in her own language.")
 DISCUSSION = "/discussions/<kind>/<subject_id>"
 THREAD = "/threads/<kind>/<subject_id>"
+TRANSLATION = "/staff/translations/<kind>/<subject_id>"
 
 
 @bp.get("/staff/messages")
@@ -195,3 +198,98 @@ def moderate(post_id: int, event: str) -> Any:
 def _question(post: Post, event: PostEvent) -> Question:
     back = url_for("correspondence.discussion", kind=post.subject_kind, subject_id=post.subject_id)
     return Question(wording.POST_EVENTS[event], wording.CONSEQUENCES[event], back)
+
+
+# Translations ---------------------------------------------------------------------------------------------------------
+
+
+@bp.get("/staff/translations")
+def translations() -> str:
+    """List what the library is asked to write in its language, and what it asked of others."""
+    actor = current_actor()
+    with reading() as session:
+        home = get_library_by_id(session, actor.library_id)
+        page = Page(page_number(), PAGE_SIZE, queries.count_translations(session, home.id))
+        found = queries.translations(session, home.id, page.offset, page.size)
+        named = bilingual.named(session, home.id, [(one.kind, one.subject_id) for one in found], current().code)
+    rows = [display.translation_row(one, home, named) for one in found]
+    return render_template("correspondence/translations.html", rows=rows, page=page)
+
+
+@bp.get(TRANSLATION)
+def translation(kind: str, subject_id: str) -> str:
+    """Show the texts of a subject that are to be written in the other language; who is asked writes them here."""
+    return _translation_page(kind, subject_id, {}, {})
+
+
+def _translation_page(
+    kind: str,
+    subject_id: str,
+    given: Mapping[str, Any],
+    errors: Mapping[str, Any],
+    facts: Mapping[str, Any] | None = None,
+    sentence: Any = None,
+) -> str:
+    actor = current_actor()
+    with reading() as session:
+        home = get_library_by_id(session, actor.library_id)
+        found, libraries = queries.translation_requests(session, actor, kind, subject_id)
+        subject = bilingual.named(session, home.id, [(kind, subject_id)], current().code).get((kind, subject_id))
+        proposed = services.proposed(session, kind, subject_id, [one for one in found if one.partner_id == home.id])
+    warnings: Any = (facts or {}).get("traces", [])
+    return render_template(
+        "correspondence/translation.html",
+        it=display.translation(kind, subject_id, found, home, libraries, proposed),
+        subject=display.named(subject),
+        given=given,
+        errors=errors,
+        sentence=sentence,
+        traces=[wording.TRACES[Trace(trace)] for trace in warnings],
+    )
+
+
+@bp.post(f"{TRANSLATION}/ask")
+def ask_translation(kind: str, subject_id: str) -> Response:
+    """Ask the other library for every text of a subject that lacks its language."""
+    target = request.form.get("next", "")
+    back = target if is_safe_next(target) else url_for("correspondence.translations")
+    try:
+        with transaction() as session:
+            found = services.ask_for_translation(session, current_actor(), kind, subject_id, now())
+            ask(Question(translating.ASK, wording.TRACES[min(found)], back, str(services.CONFIRM)) if found else None)
+    except Conflict as refused:
+        flash(str(refused.sentence), "warn")
+    else:
+        flash(_("Asked. You will be told when the other library has filled it in."), "ok")
+    return redirect(back)
+
+
+@bp.post(f"{TRANSLATION}/answer")
+def answer_translation(kind: str, subject_id: str) -> Any:
+    """Write texts that the library is asked for; what is left empty goes on waiting."""
+    given = {number: clean(text) for field, number, text in by_row(request.form) if field == "text"}
+    is_confirmed = bool(request.form.get("confirmed"))
+    try:
+        with transaction() as session:
+            services.translate(session, current_actor(), kind, subject_id, given, now(), is_confirmed=is_confirmed)
+    except InvalidInput as refused:
+        return _translation_page(kind, subject_id, request.form, refused.fields, refused.facts), refused.status
+    except Conflict as refused:
+        return _translation_page(kind, subject_id, request.form, {}, sentence=refused.sentence), refused.status
+    flash(str(translating.SENT), "ok")
+    return redirect(url_for("correspondence.translation", kind=kind, subject_id=subject_id))
+
+
+@bp.post(f"{TRANSLATION}/<event>")
+def move_translation(kind: str, subject_id: str, event: str) -> Any:
+    """Say that the library cannot translate the texts, or withdraw what it asked."""
+    known = event_named(event, translating.EVENTS)
+    back = url_for("correspondence.translation", kind=kind, subject_id=subject_id)
+    try:
+        with transaction() as session:
+            is_grave = services.move_translation(session, current_actor(), kind, subject_id, known, now())
+            ask(Question(translating.EVENTS[known], translating.CONSEQUENCES[known], back) if is_grave else None)
+    except Conflict as refused:
+        return _translation_page(kind, subject_id, {}, {}, sentence=refused.sentence), refused.status
+    flash(_("Saved."), "ok")
+    return redirect(url_for("correspondence.translations"))

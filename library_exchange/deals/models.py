@@ -33,7 +33,8 @@ class Agreement(Row, table=True):
         sa.CheckConstraint("turn_id IS NULL OR turn_id IN (first_id, second_id)", name="turn_is_a_partys"),
         sa.CheckConstraint("credit BETWEEN 0 AND 100000 AND term_months BETWEEN 1 AND 60", name="sensible_credit"),
         sa.CheckConstraint(
-            "state IN ('draft', 'closed') OR (note_zh IS NULL) = (note_ru IS NULL)", name="said_in_both_languages"
+            f"state NOT IN ({listed(agreements.IN_FORCE)}) OR (note_zh IS NULL) = (note_ru IS NULL)",
+            name="said_in_both_languages",
         ),
         sa.CheckConstraint("(closed_at IS NOT NULL) = (state = 'closed')", name="closed_has_a_date"),
         sa.CheckConstraint("(ending IS NOT NULL) = (state = 'closed')", name="closed_has_a_reason"),

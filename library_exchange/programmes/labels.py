@@ -64,3 +64,7 @@ LIST_CONSEQUENCES = {
 }
 """What a grave step does, as it is told before it is taken."""
 TITLE_GOES = _l("The title and what was written about it leave the list.")
+NAME = _pl("programme", "Name")
+NOTE = _l("What it is about")
+PROGRAMME_NAMED = _l("Programme: %(name)s")
+LIST_NAMED = _l("Curated list: %(name)s")

@@ -131,6 +131,8 @@ _PLEDGE: Mapping[tuple[PledgeState, PledgeEvent], Step[PledgeState]] = {
 PROGRAMME: Procedure[ProgrammeState, ProgrammeEvent] = Procedure(_PROGRAMME)
 LIST: Procedure[ListState, ListEvent] = Procedure(_LIST)
 PLEDGE: Procedure[PledgeState, PledgeEvent] = Procedure(_PLEDGE)
+PROGRAMME_TEXTS, LIST_TEXTS = "programme", "book-list"
+"""What programmes and lists are called where texts lack a language."""
 BY_HAND = (LE.PUBLISH, LE.CLOSE, LE.CANCEL)
 """What is a button on the page of a list; that it closes without a pledge is found out."""
 HOLDING = (G.PLEDGED, G.PLANNED, G.SENT, G.RECEIVED)

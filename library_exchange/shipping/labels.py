@@ -191,6 +191,11 @@ NOT_TAKEN: dict[Fault, Text] = {
     Fault.BROKEN: _l("This picture is damaged or incomplete. Copy it from the camera again, or photograph anew."),
 }
 REMEMBERED = _l("Proposed: so it was translated before. It is kept when you save.")
+REMEMBERED_READ = _l("Proposed: so it was translated before. Read it before you send.")
+FROM_CATALOGUE_READ = _l("Proposed from the catalogue: read it before you send.")
+CONSIGNMENT = _l("Consignment %(number)s")
+TITLE = _l("Title")
+ANNOTATION = _l("Annotation")
 FROM_CATALOGUE = _l("Proposed from the catalogue: read it before you save.")
 NO_TRACKING_NUMBER = _l(
     "This is no tracking number, or a character is wrong. One looks like RR123456785CN, or is that of another carrier, "

@@ -196,7 +196,7 @@ def test_an_older_version_reads_the_cards_and_a_newer_one_learns_them_again(app,
             return dict(session.execute(sa.select(col(BibliographicRecord.id), col(BibliographicRecord.card))).all())
 
     before, migrations = cards(), app.extensions["alembic"]
-    migrations.downgrade("0019")
+    migrations.downgrade("0020")
     older = cards()[war]
     assert {form[2] for forms in [older["titles"], *older["authors"]] for form in forms} <= {
         "original",

@@ -141,13 +141,13 @@ def test_an_agreement_is_countered_and_accepted_by_both(pair):
         assert ledger.balance(session, pair.heihe.id, pair.amur.id) == {}
 
 
-def test_terms_in_words_stand_in_both_languages_before_anybody_sees_them(pair):
+def test_terms_in_words_need_the_language_that_only_their_author_can_write(pair):
     with transaction() as session:
-        given = AgreementInput(partner_id=pair.amur.id, note_zh="每年寄送两次。")
+        given = AgreementInput(partner_id=pair.amur.id, note_ru="Дважды в год.")
         made = agreements.draft(session, pair.heihe.librarian, given, pair.at)
         with pytest.raises(InvalidInput) as refused:
             agreements.take(session, pair.heihe.librarian, made, AgreementEvent.PROPOSE, pair.at)
-        assert list(refused.value.fields) == ["note_ru"]
+        assert list(refused.value.fields) == ["note_zh"]
 
 
 def test_silence_of_sixty_days_closes_a_proposal(pair):

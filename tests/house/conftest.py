@@ -41,6 +41,7 @@ from library_exchange.core.actor import Actor, Role
 from library_exchange.core.clock import now
 from library_exchange.core.db import database, reading, transaction
 from library_exchange.core.pictures import read as read_picture
+from library_exchange.correspondence import services as correspondence
 from library_exchange.deals.queries.boxes import lines_of
 from library_exchange.deals.rules.agreements import AgreementEvent
 from library_exchange.deals.schemas import AgreementInput
@@ -365,6 +366,9 @@ def _deal(ids: dict[str, Any], actors: dict[str, Actor]) -> None:
             agreements.take(session, one_side, made, AgreementEvent.PROPOSE, at)
             agreements.take(session, other, made, AgreementEvent.ACCEPT, at)
             ids[name] = made.id
+        terms = AgreementInput(partner_id=theirs.library_id, note_zh=TRAP)
+        ids["draft terms"] = agreements.draft(session, librarian, terms, at).id
+        correspondence.ask_for_translation(session, librarian, "agreement", str(ids["draft terms"]), at)
         ids["stranger"] = strangers[0]
         ids["strangers box"] = selecting.open_box(session, first, strangers[1], at).id
         box = selecting.open_box(session, librarian, ids["amur"], at)

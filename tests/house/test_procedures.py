@@ -41,6 +41,7 @@ WAYS = {
     "SettlementState": ("sent", {"closed", "withdrawn"}),
     "ShipmentState": ("planned", {"closed", "cancelled"}),
     "SupplyingState": ("new", set()),
+    "TranslationState": ("asked", {"answered", "declined", "lapsed", "withdrawn"}),
     "WantState": ("open", set()),
 }
 """Where each procedure begins, and where nothing more can happen."""

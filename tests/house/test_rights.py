@@ -173,6 +173,40 @@ TABLE = [
     ("correspondence.say", "POST", "/threads/loan/heihe.R-0-1/say", {"phrase": "90"}, "403 403 404 404 404 403"),
     ("correspondence.mark_read", "POST", "/threads/loan/{talk}/read", {"last_id": "1"}, "403 403 302 302 302 403"),
     ("correspondence.mark_read", "POST", "/threads/loan/heihe.R-0-1/read", {}, "403 403 404 404 404 403"),
+    ("correspondence.translations", "GET", "/staff/translations", {}, "login 403 200 200 200 403"),
+    (
+        "correspondence.translation",
+        "GET",
+        "/staff/translations/agreement/{draft terms}",
+        {},
+        "login 403 200 200 200 403",
+    ),
+    ("correspondence.translation", "GET", "/staff/translations/agreement/{strangers}", {}, "login 403 404 404 404 403"),
+    ("correspondence.translation", "GET", "/staff/translations/nonsense/1", {}, "login 403 404 404 404 403"),
+    (
+        *("correspondence.ask_translation", "POST", "/staff/translations/agreement/{draft terms}/ask"),
+        *({}, "403 403 302 302 404 403"),
+    ),
+    (
+        *("correspondence.ask_translation", "POST", "/staff/translations/agreement/{strangers}/ask"),
+        *({}, "403 403 404 404 404 403"),
+    ),
+    (
+        *("correspondence.answer_translation", "POST", "/staff/translations/agreement/{draft terms}/answer"),
+        *({"text-1": "Пополам."}, "403 403 404 404 302 403"),
+    ),
+    (
+        *("correspondence.answer_translation", "POST", "/staff/translations/agreement/{strangers}/answer"),
+        *({"text-1": "Пополам."}, "403 403 404 404 404 403"),
+    ),
+    (
+        *("correspondence.move_translation", "POST", "/staff/translations/agreement/{draft terms}/withdraw"),
+        *({}, "403 403 302 302 409 403"),
+    ),
+    (
+        *("correspondence.move_translation", "POST", "/staff/translations/agreement/{strangers}/decline"),
+        *({}, "403 403 404 404 404 403"),
+    ),
     # Exchange.
     ("offers.offers", "GET", "/exchange/offers", {}, "200 200 200 200 200 200"),
     ("offers.wants", "GET", "/exchange/wants", {}, "200 200 200 200 200 200"),
@@ -272,7 +306,7 @@ TABLE = [
     # Consignments: one that Heihe plans for the Amur, and one that came there with a damaged book.
     ("shipping.index", "GET", "/staff/shipments", {}, "login 403 200 200 200 403"),
     ("shipping.plan", "GET", "/staff/shipments/new", {}, "login 403 200 200 200 403"),
-    ("shipping.plan", "POST", "/staff/shipments/new", {"receiver_id": "{amur}"}, "403 403 302 302 422 403"),
+    ("shipping.plan", "POST", "/staff/shipments/new", {"consignee_id": "{amur}"}, "403 403 302 302 422 403"),
     ("shipping.show", "GET", "/staff/shipments/{sending}", {}, "login 403 200 200 200 403"),
     ("shipping.show", "GET", "/staff/shipments/{claimed}", {}, "login 403 200 200 200 403"),
     ("shipping.show", "GET", "/staff/shipments/999999", {}, "login 403 404 404 404 403"),

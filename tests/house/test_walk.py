@@ -178,7 +178,10 @@ def test_a_refused_form_shows_nothing_that_was_read_in_the_act_that_is_undone(pa
 
 
 def _say_in_one_language(world: World) -> dict[str, str]:
-    """Let a programme, a list and an agreement of Heihe be drafts in Chinese alone; return where each is made known."""
+    """Let a programme, a list and an agreement of Heihe be drafts in one language; return where each is made known.
+
+    The partner of the agreement is Chinese too, so nobody could be asked for Russian.
+    """
     ids = world.ids
     librarian = Actor("person", library_id=ids["heihe"], roles=frozenset({Role.LIBRARIAN}))
     with world.app.app_context(), transaction() as session:

@@ -175,6 +175,7 @@ PAGES = {
     "lending rules": (ADMIN, "/libraries/heihe/edit", 200),
     "calendar of a library": (ADMIN, "/libraries/heihe/calendar", 200),
     "messages": (LIBRARIAN, "/staff/messages", 200),
+    "texts for the other language": (LIBRARIAN, "/staff/translations", 200),
     "consignments": (LIBRARIAN, "/staff/shipments", 200),
     "closed consignments": (LIBRARIAN, "/staff/shipments?closed=1", 200),
     "a consignment": (LIBRARIAN, "/staff/shipments/{consignment}", 200),

@@ -40,6 +40,11 @@ LETTERS = {
         MESSAGE | {"subject": "R-Z58YSARJ", "title": "История Амура", "written_in": "中文"},
         MESSAGE | {"subject": "", "title": "", "written_in": ""},
     ],
+    "correspondence/translation": [
+        {"event": event, "subject": subject, "count": count, "kind": "agreement", "subject_id": "3"}
+        for event in ("ask", "answer", "decline")
+        for subject, count in (("Соглашение об обмене", 1), ("", 12))
+    ],
     "deals/agreement": [
         {"event": str(event), "agreement_id": 3} for event in AgreementEvent if event is not AgreementEvent.DISCARD
     ],

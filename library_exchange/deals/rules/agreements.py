@@ -63,6 +63,7 @@ class Ending(StrEnum):
 class Guard(StrEnum):
     """What must be true before a step."""
 
+    READABLE_OR_ASKABLE = "readable_or_askable"
     SAID_IN_BOTH = "said_in_both"
     TERMS_CHANGED = "terms_changed"
     NO_OTHER_IN_FORCE = "no_other_in_force"
@@ -74,38 +75,49 @@ class Effect(StrEnum):
     KEEP_TERMS = "keep_terms"
     OPEN_ACCOUNTS = "open_accounts"
     CLOSE_IF_EVEN = "close_if_even"
+    ASK_PARTNER = "ask_partner"
+    ASK_NO_MORE = "ask_no_more"
 
 
 S, E, P, G = AgreementState, AgreementEvent, Part, Guard
 
 _AUTHOR, _BOTH, _TURN = by(P.AUTHOR), by(P.AUTHOR, P.PARTNER), by(P.ON_TURN)
-_KEEP, _END = (Effect.KEEP_TERMS,), (Effect.CLOSE_IF_EVEN,)
+_KEEP, _END = (Effect.KEEP_TERMS, Effect.ASK_PARTNER), (Effect.CLOSE_IF_EVEN,)
+_NO_MORE = (Effect.ASK_NO_MORE,)
 
 
-def _closed(who: frozenset[Part], ending: Ending, is_grave: bool = False) -> Step[AgreementState]:
-    return Step(S.CLOSED, who, facts={"ending": ending}, is_grave=is_grave)
+def _closed(
+    who: frozenset[Part], ending: Ending, effects: tuple[Effect, ...] = _NO_MORE, is_grave: bool = False
+) -> Step[AgreementState]:
+    return Step(S.CLOSED, who, effects=effects, facts={"ending": ending}, is_grave=is_grave)
 
 
 _STEPS: Mapping[tuple[AgreementState, AgreementEvent], Step[AgreementState]] = {
-    (S.DRAFT, E.PROPOSE): Step(S.PROPOSED, _AUTHOR, (G.SAID_IN_BOTH,), _KEEP),
+    (S.DRAFT, E.PROPOSE): Step(S.PROPOSED, _AUTHOR, (G.READABLE_OR_ASKABLE,), _KEEP),
     (S.DRAFT, E.DISCARD): _closed(_AUTHOR, Ending.DISCARDED, is_grave=True),
-    (S.PROPOSED, E.ACCEPT): Step(S.ACTIVE, _TURN, (G.NO_OTHER_IN_FORCE,), (Effect.OPEN_ACCOUNTS,)),
-    (S.PROPOSED, E.COUNTER): Step(S.PROPOSED, _TURN, (G.TERMS_CHANGED, G.SAID_IN_BOTH), _KEEP),
+    (S.PROPOSED, E.ACCEPT): Step(S.ACTIVE, _TURN, (G.SAID_IN_BOTH, G.NO_OTHER_IN_FORCE), (Effect.OPEN_ACCOUNTS,)),
+    (S.PROPOSED, E.COUNTER): Step(S.PROPOSED, _TURN, (G.TERMS_CHANGED, G.READABLE_OR_ASKABLE), _KEEP),
     (S.PROPOSED, E.DECLINE): _closed(_BOTH, Ending.DECLINED, is_grave=True),
     (S.PROPOSED, E.SILENCE): _closed(by(P.CLOCK), Ending.SILENCE),
     (S.ACTIVE, E.SUSPEND): Step(S.SUSPENDED, _BOTH),
     (S.ACTIVE, E.END): Step(S.SETTLING, _BOTH, effects=_END, is_grave=True),
     (S.SUSPENDED, E.RESUME): Step(S.ACTIVE, _BOTH),
     (S.SUSPENDED, E.END): Step(S.SETTLING, _BOTH, effects=_END, is_grave=True),
-    (S.SETTLING, E.SETTLE): _closed(by(P.SERVICE), Ending.SETTLED),
+    (S.SETTLING, E.SETTLE): _closed(by(P.SERVICE), Ending.SETTLED, ()),
 }
 AGREEMENT: Procedure[AgreementState, AgreementEvent] = Procedure(_STEPS)
 SILENCE_DAYS = 60
 """A proposal that nobody answers for so long is closed."""
+OPEN = frozenset({S.DRAFT, S.PROPOSED})
+"""While an agreement is talked about: what it says in words may lack one of the languages, which the partner adds."""
 LIVE = frozenset({S.DRAFT, S.PROPOSED, S.ACTIVE, S.SUSPENDED, S.SETTLING})
 IN_FORCE = frozenset({S.ACTIVE, S.SUSPENDED, S.SETTLING})
 TERMS = ("mode", "credit", "term_months", "payer", "languages", "review_on", "paper_reference", "note_zh", "note_ru")
 """What an agreement says; who proposes or counters says it anew."""
+TEXTS_KIND = "agreement"
+"""What agreements are called where texts lack a language."""
+WORDS = ("note",)
+"""What an agreement says in words, in columns for each language."""
 UNIT_OF: Mapping[Mode, str | None] = {
     Mode.OPEN: None,
     Mode.PIECE: "pieces",
@@ -125,6 +137,11 @@ def parts(library_id: int | None, author_id: int, partner_id: int, turn_id: int 
 def is_said_in_both(note_zh: str | None, note_ru: str | None) -> bool:
     """Whether what is written in words stands in both languages, or in none."""
     return bool(note_zh) == bool(note_ru)
+
+
+def lacking_language(note_zh: str | None, note_ru: str | None) -> str | None:
+    """Return the language that what is written in words lacks, None if it lacks none."""
+    return None if is_said_in_both(note_zh, note_ru) else "ru" if note_zh else "zh"
 
 
 def differences(before: Mapping[str, Any], after: Mapping[str, Any]) -> tuple[str, ...]:

@@ -1,5 +1,6 @@
 """Agreeing: an agreement is drafted, proposed, countered, accepted by both, suspended, ended, closed."""
 
+from collections.abc import Mapping
 from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import Any
@@ -8,11 +9,13 @@ import sqlalchemy as sa
 from sqlalchemy.exc import IntegrityError
 from sqlmodel import Session, col
 
-from library_exchange.core import audit, rights
+from library_exchange.core import audit, bilingual, rights
 from library_exchange.core.actor import Actor
+from library_exchange.core.bilingual import Place
 from library_exchange.core.errors import Conflict, ExchangeError, Forbidden, InvalidInput
 from library_exchange.core.steps import Machine, Taking
 from library_exchange.core.steps import take as take_step
+from library_exchange.correspondence.services import ask_for_translation
 from library_exchange.deals import labels
 from library_exchange.deals import policy as deals_policy
 from library_exchange.deals.models import Agreement, AgreementVersion
@@ -20,13 +23,17 @@ from library_exchange.deals.queries import accounts, agreements
 from library_exchange.deals.rules.agreements import (
     AGREEMENT,
     IN_FORCE,
+    OPEN,
     SILENCE_DAYS,
     TERMS,
+    TEXTS_KIND,
+    WORDS,
     AgreementEvent,
     AgreementState,
     Effect,
     Guard,
     is_said_in_both,
+    lacking_language,
 )
 from library_exchange.deals.schemas import AgreementInput
 from library_exchange.directory.models import Library
@@ -78,12 +85,31 @@ def change(session: Session, actor: Actor, agreement: Agreement, given: Agreemen
         raise Forbidden("not-the-author")
     write(session, agreement, _terms(given) | {"touched_at": now}, given.version)
     audit.record(session, actor, "agreement.change", "agreement", agreement.id, at=now)
+    bilingual.changed(session, TEXTS_KIND, agreement.id, now)
 
 
 def _counter(session: Session, actor: Actor, agreement: Agreement, given: AgreementInput, now: datetime) -> None:
     terms, number = _terms(given), agreement.terms_version + 1
     changes = {"version": given.version, "given": {"terms": terms}, "terms_version": number, **terms}
     take_step(AGREEMENTS, session, actor, agreement, AgreementEvent.COUNTER, now, **changes)
+
+
+def fill_in(session: Session, actor: Actor, agreement: Agreement, written: Mapping[Place, str], now: datetime) -> None:
+    """Add what the partner wrote in its language to terms that are talked about, and to the version that lies open.
+
+    Raises Conflict once the talks are over.
+    """
+    rights.require_party(actor, agreement.first_id, agreement.second_id)
+    if agreement.state not in OPEN:
+        raise Conflict("not-open", labels.STEP_NOT_NOW)
+    halves = {f"{place.field}_{place.language}": text for place, text in written.items()}
+    write(session, agreement, halves | {"touched_at": now})
+    audit.record(session, actor, "agreement.fill_in", "agreement", agreement.id, at=now)
+    if agreement.state is AgreementState.PROPOSED:
+        lying_open = agreements.versions(session, agreement)[-1]
+        lying_open.terms = lying_open.terms | halves
+        session.add(lying_open)
+        session.flush()
 
 
 def take(
@@ -115,10 +141,18 @@ def _said(taking: Taking) -> dict[str, Any]:
     return given or {name: getattr(taking.row, name) for name in TERMS}
 
 
+def _require_readable_or_askable(taking: Taking) -> None:
+    """Let terms lack a language only if it is that of the other side, which can add it."""
+    lacks = lacking_language(taking.case["note_zh"], taking.case["note_ru"])
+    if lacks is not None:
+        other = taking.session.get_one(Library, taking.row.other(taking.actor.library_id))
+        if other.language != lacks:
+            raise InvalidInput({f"note_{lacks}": labels.BOTH_LANGUAGES})
+
+
 def _require_both_languages(taking: Taking) -> None:
-    terms = taking.case
-    if not is_said_in_both(terms["note_zh"], terms["note_ru"]):
-        raise InvalidInput({"note_ru" if terms["note_zh"] else "note_zh": labels.BOTH_LANGUAGES})
+    if not is_said_in_both(taking.row.note_zh, taking.row.note_ru):
+        raise Conflict("one-language", labels.ONE_LANGUAGE)
 
 
 def _require_change(taking: Taking) -> None:
@@ -171,6 +205,19 @@ def _open_accounts(taking: Taking) -> None:
     open_accounts(taking.session, taking.actor, taking.row.first_id, taking.row.second_id)
 
 
+def _ask_partner(taking: Taking) -> None:
+    """Ask the other side for the half that the terms on the table lack, unless it has been asked."""
+    _ask_no_more(taking)
+    session, subject_id = taking.session, str(taking.row.id)
+    lacking = {half.place for half in bilingual.halves_of(taking.row, WORDS)}
+    if lacking - bilingual.awaited(session, TEXTS_KIND, subject_id):
+        ask_for_translation(session, taking.actor, TEXTS_KIND, subject_id, taking.at)
+
+
+def _ask_no_more(taking: Taking) -> None:
+    bilingual.changed(taking.session, TEXTS_KIND, taking.row.id, taking.at)
+
+
 def _tell(session: Session, actor: Actor, agreement: Agreement, event: AgreementEvent) -> None:
     """Mail to whom it concerns: the other side, or both where the clock acted."""
     sender = session.get(Library, actor.library_id) if actor.library_id else None
@@ -197,6 +244,7 @@ AGREEMENTS = Machine(
     stamps=_stamps,
     look=_said,
     guards={
+        Guard.READABLE_OR_ASKABLE: _require_readable_or_askable,
         Guard.SAID_IN_BOTH: _require_both_languages,
         Guard.TERMS_CHANGED: _require_change,
         Guard.NO_OTHER_IN_FORCE: _require_no_other,
@@ -205,6 +253,8 @@ AGREEMENTS = Machine(
         Effect.KEEP_TERMS: _keep,
         Effect.OPEN_ACCOUNTS: _open_accounts,
         Effect.CLOSE_IF_EVEN: lambda taking: close_if_even(taking.session, taking.row, taking.at),
+        Effect.ASK_PARTNER: _ask_partner,
+        Effect.ASK_NO_MORE: _ask_no_more,
     },
     tell=_tell_all,
 )

@@ -20,6 +20,7 @@ from library_exchange.deals.queries import agreements as queries
 from library_exchange.deals.rules.agreements import (
     AGREEMENT,
     TERMS,
+    TEXTS_KIND,
     UNIT_OF,
     AgreementEvent,
     AgreementState,
@@ -40,6 +41,7 @@ from library_exchange.web.addresses import event_named
 from library_exchange.web.confirming import Question, ask
 from library_exchange.web.forms import parse
 from library_exchange.web.guard import current_actor
+from library_exchange.web.halves import halves_shown
 
 Answer = str | tuple[str, int] | Response
 
@@ -123,7 +125,7 @@ def draft_agreement() -> Answer:
         return _form(None, request.form, refused.fields), refused.status
     except Conflict as refused:
         return _form(None, request.form, {}, refused.sentence), refused.status
-    flash(_("The draft is kept. Read it in both languages and propose it."), "ok")
+    flash(_("The draft is kept. Read it and propose it."), "ok")
     return redirect(url_for("deals.show_agreement", agreement_id=made.id))
 
 
@@ -140,6 +142,7 @@ def _page(agreement_id: int, sentence: Any = None) -> str:
         agreement = queries.get_agreement(session, actor, agreement_id)
         kept = queries.versions(session, agreement)
         parties = {each: session.get_one(Library, each) for each in (agreement.first_id, agreement.second_id)}
+        halves = halves_shown(session, actor, TEXTS_KIND, agreement.id)
     partner, language = parties[agreement.other(library_id)], current().code
     state, tone = labels.AGREEMENT_STATES[agreement.state]
     events = AGREEMENT.events_from(agreement.state, deals_policy.parts_in_agreement(actor, agreement))
@@ -153,6 +156,7 @@ def _page(agreement_id: int, sentence: Any = None) -> str:
         tone=tone,
         ending=labels.ENDINGS[agreement.ending] if agreement.ending else None,
         is_our_turn=agreement.turn_id == library_id,
+        halves=halves,
         terms=_terms({name: getattr(agreement, name) for name in TERMS}),
         versions=_versions(kept, parties, language),
         events=[(event.value, labels.AGREEMENT_EVENTS[event]) for event in events],
@@ -223,9 +227,15 @@ def change_agreement(agreement_id: int) -> Answer:
     except InvalidInput as refused:
         return _form(seen, request.form, refused.fields), refused.status
     except Conflict as refused:
-        return _form(seen, request.form, {}, refused.sentence), refused.status
+        return _form(seen, _with_what_was_filled_in(seen), {}, refused.sentence), refused.status
     flash(_("Saved."), "ok")
     return redirect(url_for("deals.show_agreement", agreement_id=agreement_id))
+
+
+def _with_what_was_filled_in(seen: Agreement) -> Mapping[str, Any]:
+    """Return what the form says, and of further terms what stands in the row where the form says nothing."""
+    notes = {name: getattr(seen, name) for name in ("note_zh", "note_ru")}
+    return request.form.to_dict() | {name: request.form.get(name) or note for name, note in notes.items()}
 
 
 @bp.post("/staff/exchange/agreements/<int:agreement_id>/steps/<event>")

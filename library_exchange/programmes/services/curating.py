@@ -7,14 +7,14 @@ import sqlalchemy as sa
 from sqlmodel import Session, col
 
 from library_exchange.catalogue.models import BibliographicRecord
-from library_exchange.core import audit, rights, versions
+from library_exchange.core import audit, bilingual, rights, versions
 from library_exchange.core.actor import Actor
 from library_exchange.core.errors import Conflict, InvalidInput, NotFound
 from library_exchange.core.steps import take as take_step
 from library_exchange.directory.models import Library
 from library_exchange.programmes import labels, policy
 from library_exchange.programmes.models import BookList, ListTitle, Pledge, Programme
-from library_exchange.programmes.rules import ListEvent, ListState, ProgrammeState
+from library_exchange.programmes.rules import LIST_TEXTS, ListEvent, ListState, ProgrammeState
 from library_exchange.programmes.schemas import ListInput, TitleInput
 from library_exchange.programmes.services.list_steps import LISTS, standing
 
@@ -49,6 +49,7 @@ def change(session: Session, actor: Actor, book_list: BookList, given: ListInput
     _check(session, session.get_one(Programme, book_list.programme_id), given)
     versions.change(session, book_list, given.model_dump(exclude={"version"}) | {"touched_at": now}, given.version)
     audit.record(session, actor, "book_list.change", "book_list", book_list.id, at=now)
+    bilingual.changed(session, LIST_TEXTS, book_list.id, now)
 
 
 def _check(session: Session, programme: Programme, given: ListInput) -> None:

@@ -6,6 +6,7 @@ from typing import Any
 import sqlalchemy as sa
 from sqlmodel import Session, col
 
+from library_exchange.core import bilingual
 from library_exchange.core.errors import Conflict
 from library_exchange.core.steps import Machine, Taking, take
 from library_exchange.programmes import labels, policy
@@ -13,6 +14,7 @@ from library_exchange.programmes.models import BookList, ListTitle, Pledge
 from library_exchange.programmes.queries import titles_of
 from library_exchange.programmes.rules import (
     LIST,
+    LIST_TEXTS,
     PUBLIC_PROGRAMMES,
     Effect,
     Guard,
@@ -71,5 +73,6 @@ LISTS = Machine(
         Guard.PROGRAMME_PUBLIC: _require_public,
         Guard.HAS_TITLES: _require_titles,
     },
+    tell=lambda taking: bilingual.changed(taking.session, LIST_TEXTS, taking.row.id, taking.at),
     effects={Effect.CONSIGN: _consign, Effect.FREE_PLEDGES: _free_pledges},
 )

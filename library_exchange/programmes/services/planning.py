@@ -7,7 +7,7 @@ import sqlalchemy as sa
 from sqlmodel import Session, col
 
 from library_exchange.core import actor as actors
-from library_exchange.core import audit, rights, versions
+from library_exchange.core import audit, bilingual, rights, versions
 from library_exchange.core.actor import Actor
 from library_exchange.core.errors import Conflict, Forbidden, InvalidInput
 from library_exchange.core.steps import Machine, Taking, touched
@@ -16,7 +16,15 @@ from library_exchange.directory.models import Library
 from library_exchange.notifications.services import notify_library
 from library_exchange.programmes import labels, policy
 from library_exchange.programmes.models import BookList, Programme
-from library_exchange.programmes.rules import PROGRAMME, Guard, ListState, ProgrammeEvent, ProgrammeState, is_over
+from library_exchange.programmes.rules import (
+    PROGRAMME,
+    PROGRAMME_TEXTS,
+    Guard,
+    ListState,
+    ProgrammeEvent,
+    ProgrammeState,
+    is_over,
+)
 from library_exchange.programmes.schemas import ProgrammeInput
 
 WORDS = ("name_zh", "name_ru", "note_zh", "note_ru")
@@ -43,6 +51,7 @@ def change(session: Session, actor: Actor, programme: Programme, given: Programm
     _check(session, programme.author_id, given)
     versions.change(session, programme, given.model_dump(exclude={"version"}) | {"touched_at": now}, given.version)
     audit.record(session, actor, "programme.change", "programme", programme.id, at=now)
+    bilingual.changed(session, PROGRAMME_TEXTS, programme.id, now)
 
 
 def _check(session: Session, author_id: int, given: ProgrammeInput) -> None:
@@ -86,6 +95,7 @@ def _require_no_live_lists(taking: Taking) -> None:
 
 
 def _tell(taking: Taking) -> None:
+    bilingual.changed(taking.session, PROGRAMME_TEXTS, taking.row.id, taking.at)
     if taking.actor.library_id in taking.row.organisers:
         _tell_other(taking.session, taking.row, taking.actor.library_id)
 

@@ -23,7 +23,7 @@ from library_exchange.directory.queries import libraries
 from library_exchange.offers.queries.recognition import entries_of
 from library_exchange.programmes import discussions, labels, policy, queries
 from library_exchange.programmes.models import BookList, ListTitle, Programme
-from library_exchange.programmes.rules import HOLDING, ListEvent, ListState, PledgeState, list_events
+from library_exchange.programmes.rules import HOLDING, LIST_TEXTS, ListEvent, ListState, PledgeState, list_events
 from library_exchange.programmes.schemas import ListInput, PledgeInput, TitleInput
 from library_exchange.programmes.services import curating, pledging
 from library_exchange.programmes.services.list_steps import LISTS
@@ -33,6 +33,7 @@ from library_exchange.web.addresses import event_named
 from library_exchange.web.confirming import Question, ask
 from library_exchange.web.forms import parse
 from library_exchange.web.guard import current_actor, may_open
+from library_exchange.web.halves import halves_shown
 from library_exchange.web.ways_back import from_here
 
 LANGUAGES = ("chi", "rus", "eng")
@@ -54,13 +55,16 @@ def _page(list_id: int, sentence: Any = None) -> str:
         titles = queries.titles_of(session, found)
         pledges = queries.pledges_of(session, titles)
         discussion = _discussion(session, discussions.LIST, str(list_id))
-    parts = policy.parts_of(actor, found, programme)
+        parts = policy.parts_of(actor, found, programme)
+        may_edit = Part.EDITOR in parts and found.state is ListState.DRAFT
+        halves = halves_shown(session, actor, LIST_TEXTS, list_id) if may_edit else None
     events = list_events(found.state, parts)
     return render_template(
         "programmes/list.html",
         titles=[_title(each, pledges.get(each.id, []), found) for each in titles],
         events=[(event.value, labels.LIST_EVENTS[event]) for event in events],
-        may_edit=Part.EDITOR in parts and found.state is ListState.DRAFT,
+        may_edit=may_edit,
+        halves=halves,
         may_add=Part.EDITOR in parts and found.state in (ListState.DRAFT, ListState.OPEN),
         sentence=sentence,
         discussion=discussion,

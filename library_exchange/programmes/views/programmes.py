@@ -17,7 +17,7 @@ from library_exchange.directory.models import Library
 from library_exchange.directory.queries import libraries
 from library_exchange.programmes import labels, policy, queries
 from library_exchange.programmes.models import BookList, Programme
-from library_exchange.programmes.rules import PROGRAMME, ProgrammeEvent, ProgrammeState
+from library_exchange.programmes.rules import PROGRAMME, PROGRAMME_TEXTS, ProgrammeEvent, ProgrammeState
 from library_exchange.programmes.schemas import ProgrammeInput
 from library_exchange.programmes.services import planning
 from library_exchange.programmes.views.blueprint import bp
@@ -25,6 +25,7 @@ from library_exchange.web.addresses import event_named
 from library_exchange.web.confirming import Question, ask
 from library_exchange.web.forms import parse
 from library_exchange.web.guard import current_actor
+from library_exchange.web.halves import halves_shown
 from library_exchange.web.paging import Page, page_number
 
 Answer = str | tuple[str, int] | Response
@@ -85,6 +86,8 @@ def _page(programme_id: int, sentence: Any = None) -> str:
         found = queries.get_programme(session, actor, programme_id)
         everyone = {each.id: each for each in libraries(session)}
         rows = queries.lists_of(session, found, home_id())
+        may_edit = Part.AUTHOR in policy.parts_in(actor, found) and found.state is ProgrammeState.DRAFT
+        halves = halves_shown(session, actor, PROGRAMME_TEXTS, found.id) if may_edit else None
     organisers = [everyone[found.author_id], everyone[found.partner_id]]
     parts = policy.parts_in(actor, found)
     events = PROGRAMME.events_from(found.state, parts)
@@ -97,7 +100,8 @@ def _page(programme_id: int, sentence: Any = None) -> str:
         organisers=[(each.country, each.code, each.name_in(language)) for each in organisers],
         lists=[list_row(row) for row in rows],
         events=[(event.value, labels.PROGRAMME_EVENTS[event]) for event in events],
-        may_edit=Part.AUTHOR in parts and found.state is ProgrammeState.DRAFT,
+        may_edit=may_edit,
+        halves=halves,
         may_add=home_id() is not None and found.state in MAY_GET_LISTS,
         sentence=sentence,
     )

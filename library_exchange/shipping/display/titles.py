@@ -4,6 +4,8 @@ from typing import Any
 
 from sqlmodel import Session
 
+from library_exchange.core import bilingual
+from library_exchange.core.bilingual import Place
 from library_exchange.core.regions import REGIONS
 from library_exchange.core.titles import forms_of, title_block
 from library_exchange.directory.models import Library
@@ -12,6 +14,7 @@ from library_exchange.shipping.models import Consignment, ConsignmentLine
 from library_exchange.shipping.papers.words import money
 from library_exchange.shipping.queries.known_titles import known_titles
 from library_exchange.shipping.rules.customs_rules import missing_for_application, missing_for_papers
+from library_exchange.shipping.rules.shipments import TEXTS_KIND
 from library_exchange.shipping.services import titles
 
 
@@ -22,6 +25,7 @@ def titles_to_complete(
     read = REGIONS[session.get_one(Library, consignment.consignee_id).country].written[0]
     known = titles.offered(session, [line.title for line in lines])
     in_catalogue = known_titles(session, [line.isbn for line in lines if line.isbn])
+    awaited = bilingual.awaited(session, TEXTS_KIND, consignment.id)
     shown_lines = []
     for line in lines:
         missing = dict.fromkeys((*missing_for_papers(line), *missing_for_application(line, read)))
@@ -31,11 +35,17 @@ def titles_to_complete(
                     "id": line.id,
                     "number": line.number,
                     "title": title_block(forms_of(line), language),
-                    "missing": [labels.MISSING[name] for name in missing],
+                    "missing": [labels.MISSING[name] for name in missing if _place(line, name) not in awaited],
+                    "awaited": [labels.MISSING[name] for name in missing if _place(line, name) in awaited],
                     **_values(line, known, in_catalogue),
                 }
             )
     return shown_lines
+
+
+def _place(line: ConsignmentLine, name: str) -> Place:
+    field, _dash, language = str(name).rpartition("_")
+    return Place(line.id, field, language)
 
 
 def _values(line: ConsignmentLine, known: dict[Any, Any], in_catalogue: dict[tuple[str, str], str]) -> dict[str, Any]:

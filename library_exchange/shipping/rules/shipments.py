@@ -71,6 +71,8 @@ PARCEL: Procedure[ParcelState, ShipmentEvent] = Procedure(_PARCEL)
 """The way of one parcel, which follows that of its consignment; `receive` is each of its lines being looked at."""
 
 ON_THE_WAY = (S.IN_TRANSIT, S.AT_GATEWAY, S.OVERDUE)
+TEXTS_KIND = "consignment"
+"""What consignments are called where texts lack a language."""
 BEFORE_PACKING = (S.PLANNED, S.AWAITING_CLEARANCE, S.READY)
 """States in which titles may still be described and put into parcels."""
 MAY_GROW = (S.PLANNED, S.READY)

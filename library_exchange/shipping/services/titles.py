@@ -6,13 +6,14 @@ from datetime import datetime
 import sqlalchemy as sa
 from sqlmodel import Session, col
 
-from library_exchange.core import audit
+from library_exchange.core import audit, bilingual
 from library_exchange.core.actor import Actor
 from library_exchange.core.procedure import Part
 from library_exchange.core.text import folded, one_line
 from library_exchange.shipping import policy
 from library_exchange.shipping.models import Consignment, ConsignmentLine, TitleTranslation
 from library_exchange.shipping.rules.codes import TranslationStatus
+from library_exchange.shipping.rules.shipments import TEXTS_KIND
 from library_exchange.shipping.schemas import TitleInput
 from library_exchange.shipping.services import transitions
 
@@ -93,6 +94,7 @@ def complete(
     if changed:
         transitions.touch(session, consignment, at)
         audit.record(session, actor, "complete_titles", "consignment", consignment.id, at=at, titles=changed)
+        bilingual.changed(session, TEXTS_KIND, consignment.id, at)
     return changed
 
 

@@ -7,7 +7,7 @@ from typing import Any
 
 from sqlmodel import Session
 
-from library_exchange.core import versions
+from library_exchange.core import bilingual, versions
 from library_exchange.core.actor import Actor, clock
 from library_exchange.core.errors import Conflict, ExchangeError, Forbidden
 from library_exchange.core.i18n import _l
@@ -19,7 +19,7 @@ from library_exchange.shipping.models import Consignment
 from library_exchange.shipping.queries.consignments import contents_of
 from library_exchange.shipping.queries.regulations import rules_on
 from library_exchange.shipping.rules.codes import Effect, ShipmentEvent
-from library_exchange.shipping.rules.shipments import BEFORE_PACKING, CONSIGNMENT, FINAL
+from library_exchange.shipping.rules.shipments import BEFORE_PACKING, CONSIGNMENT, FINAL, TEXTS_KIND
 from library_exchange.shipping.services import guards, letters, line_outcomes
 from library_exchange.shipping.services.guards import Case
 
@@ -76,6 +76,12 @@ def tell(taking: Taking) -> None:
     letters.tell(taking.session, taking.actor, taking.within or taking.row, taking.event)
 
 
+def _tell_and_look_at_texts(taking: Taking) -> None:
+    """Tell of a step; what was asked about texts of a consignment that nobody can change any more waits no longer."""
+    tell(taking)
+    bilingual.changed(taking.session, TEXTS_KIND, taking.row.id, taking.at)
+
+
 def not_your_part(taking: Taking) -> ExchangeError:
     """Return the refusal of a step of a consignment, or of what belongs to one, that others take."""
     return Forbidden("not-your-part", consignment=(taking.within or taking.row).id)
@@ -119,7 +125,7 @@ CONSIGNMENTS = Machine(
         Effect.OPEN_CLAIM: _open_claim,
     },
     notes=lambda taking: {"number": taking.row.number},
-    tell=tell,
+    tell=_tell_and_look_at_texts,
     audited_as="shipping",
 )
 

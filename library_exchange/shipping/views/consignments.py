@@ -22,6 +22,7 @@ from library_exchange.shipping.models import Consignment
 from library_exchange.shipping.queries import consignments
 from library_exchange.shipping.rules.codes import LineState, Material, Mode, Purpose
 from library_exchange.shipping.rules.counting import LOOKED_AT, Found
+from library_exchange.shipping.rules.shipments import TEXTS_KIND
 from library_exchange.shipping.schemas import (
     NewConsignment,
     NewLine,
@@ -36,6 +37,7 @@ from library_exchange.shipping.views.blueprint import bp
 from library_exchange.web.confirming import Question, ask
 from library_exchange.web.forms import by_row, parse, row_numbers
 from library_exchange.web.guard import current_actor
+from library_exchange.web.halves import halves_shown
 from library_exchange.web.paging import Page as PageOfList
 from library_exchange.web.paging import page_number
 
@@ -119,10 +121,12 @@ def page_of(consignment_id: int, sentence: Any = None, errors: Mapping[str, Any]
     with reading() as session:
         consignment = consignments.get_consignment(session, current_actor(), consignment_id)
         found = display.shown(session, current_actor(), consignment, current().code, now())
+        halves = halves_shown(session, current_actor(), TEXTS_KIND, consignment_id)
     chosen = request.form.get("parcel_id") or request.args.get("parcel")
     return render_template(
         "shipping/show.html",
         it=found,
+        halves=halves,
         sentence=sentence,
         errors=errors or {},
         given=request.form,
@@ -218,12 +222,14 @@ def _titlespage_of(consignment_id: int, errors: Mapping[str, Any]) -> str:
         policy.require(current_actor(), consignment, Part.CONSIGNOR, Part.CONSIGNEE)
         lines = consignments.contents_of(session, consignment).going
         shown = titles_to_complete(session, consignment, lines, current().code, everything)
+        halves = halves_shown(session, current_actor(), TEXTS_KIND, consignment_id)
     return render_template(
         "shipping/titles.html",
         number=consignment.number,
         consignment_id=consignment_id,
         currency=consignment.currency,
         lines=shown,
+        halves=halves,
         given=request.form,
         errors=errors,
         everything=everything,

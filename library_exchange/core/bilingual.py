@@ -1,0 +1,140 @@
+"""Texts that stand in both languages of the bridge: which half lacks, who can write it, who waits for it."""
+
+from collections.abc import Callable, Collection, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any, NamedTuple
+
+from sqlmodel import Session
+
+from library_exchange.core.actor import Actor
+from library_exchange.core.hooks import Hook
+
+BOTH = ("zh", "ru")
+"""The languages of the two sides of the border."""
+
+
+def other_language(language: str) -> str:
+    """Return the language of the other side."""
+    return BOTH[language == BOTH[0]]
+
+
+class Place(NamedTuple):
+    """Where a half stands in its subject: in which part (a line; 0 is the subject itself), field and language."""
+
+    part: int
+    field: str
+    language: str
+
+
+@dataclass(frozen=True)
+class Half:
+    """A half that lacks at `place`, and the `text` in `source_language` that it is to say."""
+
+    place: Place
+    source_language: str
+    text: str
+
+
+@dataclass(frozen=True)
+class TextField:
+    """One field of texts by its name; how long each half may be, and whether it is a line or has paragraphs."""
+
+    label: Any
+    longest: int
+    is_line: bool = False
+
+
+class Named(NamedTuple):
+    """A subject as somebody's staff sees it; `endpoint` leads to its page, if that library has one of it."""
+
+    name: str
+    endpoint: str = ""
+    values: Mapping[str, Any] = {}
+
+
+class Partner(NamedTuple):
+    """The library that can be asked about a subject, and its language."""
+
+    library_id: int
+    language: str
+
+
+class Proposal(NamedTuple):
+    """What is proposed for a half, and where it comes from: a person has still to agree to it."""
+
+    text: str
+    source: Any
+
+
+def nothing_proposed(_session: Session, _subject_id: str, _halves: Sequence[Half]) -> Mapping[Place, Proposal]:
+    """Return no proposals."""
+    return {}
+
+
+@dataclass(frozen=True)
+class Texts:
+    """A kind of subject with texts in both languages, as its room knows it.
+
+    `partner_of` returns the library that an actor may ask about a subject, and raises NotFound or Forbidden for others;
+    `lacking` returns the halves that lack and that can still be written; `fill_in` writes halves on behalf of the
+    library that was asked, and raises Conflict if they cannot be written any more; `named` returns by id what a
+    library calls subjects, in a language.
+    """
+
+    partner_of: Callable[[Session, Actor, str], Partner]
+    lacking: Callable[[Session, str], tuple[Half, ...]]
+    fill_in: Callable[[Session, Actor, str, Mapping[Place, str], datetime], None]
+    named: Callable[[Session, int, Collection[str], str], Mapping[str, Named]]
+    fields: Mapping[str, TextField] = field(default_factory=dict)
+    proposed: Callable[[Session, str, Sequence[Half]], Mapping[Place, Proposal]] = nothing_proposed
+
+
+TEXTS: Hook[Texts] = Hook()
+"""The kinds of subjects of which a half may be asked for."""
+
+
+@dataclass(frozen=True)
+class Desk:
+    """Where halves are asked for: which of a subject's are awaited, and that a subject's texts were changed."""
+
+    awaited: Callable[[Session, str, str], frozenset[Place]]
+    changed: Callable[[Session, str, str, datetime], None]
+
+
+DESKS: Hook[Desk] = Hook()
+"""The room that keeps what was asked for."""
+
+
+def awaited(session: Session, kind: str, subject_id: object) -> frozenset[Place]:
+    """Return the halves of a subject that somebody was asked for."""
+    return frozenset().union(*(desk.awaited(session, kind, str(subject_id)) for desk in DESKS.fillings().values()))
+
+
+def changed(session: Session, kind: str, subject_id: object, at: datetime) -> None:
+    """Say that texts of a subject were changed: what was asked about an old text, or is there now, waits no longer."""
+    for desk in DESKS.fillings().values():
+        desk.changed(session, kind, str(subject_id), at)
+
+
+def named(
+    session: Session, library_id: int, subjects: Collection[tuple[str, str]], language: str
+) -> dict[tuple[str, str], Named]:
+    """Return by kind and id what a library calls those of `subjects` that it has a name of."""
+    found: dict[tuple[str, str], Named] = {}
+    for kind, texts in sorted(TEXTS.fillings().items()):
+        ids = [subject_id for of_kind, subject_id in subjects if of_kind == kind]
+        known = texts.named(session, library_id, ids, language) if ids else {}
+        found |= {(kind, subject_id): name for subject_id, name in known.items()}
+    return found
+
+
+def halves_of(row: Any, fields: Collection[str], part: int = 0) -> tuple[Half, ...]:
+    """Return the halves that columns of `row` lack, named like `note_zh` and `note_ru`, where the other is there."""
+    found = []
+    for name in fields:
+        for language in BOTH:
+            text = getattr(row, f"{name}_{other_language(language)}")
+            if text and not getattr(row, f"{name}_{language}"):
+                found.append(Half(Place(part, name, language), other_language(language), text))
+    return tuple(found)

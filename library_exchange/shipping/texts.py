@@ -1,0 +1,116 @@
+"""Titles and annotations of a consignment: which language lacks, whom one may ask for it, what is proposed."""
+
+from collections.abc import Collection, Mapping, Sequence
+from datetime import datetime
+from typing import Any
+
+import sqlalchemy as sa
+from sqlmodel import Session, col
+
+from library_exchange.core import bilingual
+from library_exchange.core.actor import Actor
+from library_exchange.core.bilingual import BOTH, Half, Named, Partner, Place, Proposal, TextField, Texts
+from library_exchange.core.bounds import find_number
+from library_exchange.core.i18n import speaking
+from library_exchange.core.procedure import Part
+from library_exchange.core.regions import REGIONS
+from library_exchange.directory.models import Library
+from library_exchange.shipping import labels, policy
+from library_exchange.shipping.models import Consignment, ConsignmentLine
+from library_exchange.shipping.queries import consignments
+from library_exchange.shipping.queries.consignments import DROPPED
+from library_exchange.shipping.queries.known_titles import known_titles
+from library_exchange.shipping.rules.shipments import BEFORE_PACKING
+from library_exchange.shipping.schemas import TitleInput
+from library_exchange.shipping.services import titles
+
+
+def _partner_of(session: Session, actor: Actor, subject_id: str) -> Partner:
+    consignment = consignments.get_consignment(session, actor, find_number(subject_id) or 0)
+    policy.require(actor, consignment, Part.CONSIGNOR, Part.CONSIGNEE)
+    is_consignor = actor.library_id == consignment.consignor_id
+    other = session.get_one(Library, consignment.consignee_id if is_consignor else consignment.consignor_id)
+    return Partner(other.id, other.language)
+
+
+def _lines(session: Session, consignment_id: int) -> list[ConsignmentLine]:
+    mine = col(ConsignmentLine.consignment_id) == consignment_id
+    wanted = sa.select(ConsignmentLine).where(mine, col(ConsignmentLine.state).not_in(DROPPED))
+    return list(session.scalars(wanted.order_by(col(ConsignmentLine.number))))
+
+
+def _lacking(session: Session, subject_id: str) -> tuple[Half, ...]:
+    """Return what papers need and lack: titles in both languages, annotations in that of the receiving side."""
+    consignment = session.get(Consignment, find_number(subject_id) or 0)
+    if consignment is None or consignment.state not in BEFORE_PACKING:
+        return ()
+    read = REGIONS[session.get_one(Library, consignment.consignee_id).country].written[0]
+    return tuple(half for line in _lines(session, consignment.id) for half in _halves(line, read))
+
+
+def _halves(line: ConsignmentLine, read: str) -> list[Half]:
+    source = titles.LANGUAGE_OF.get(line.language, "en")
+    lacking = [language for language in BOTH if language != source and not getattr(line, f"title_{language}")]
+    noted = bilingual.halves_of(line, ("annotation",), line.id)
+    return [
+        *(Half(Place(line.id, "title", language), source, line.title) for language in lacking),
+        *(half for half in noted if half.place.language == read),
+    ]
+
+
+def _fill_in(session: Session, actor: Actor, subject_id: str, written: Mapping[Place, str], now: datetime) -> None:
+    consignment = consignments.get_consignment(session, actor, find_number(subject_id) or 0)
+    by_line: dict[int, dict[str, str]] = {}
+    for place, text in written.items():
+        by_line.setdefault(place.part, {})[f"{place.field}_{place.language}"] = text
+    given = {line_id: TitleInput.model_validate(values) for line_id, values in by_line.items()}
+    titles.complete(session, actor, consignment, _lines(session, consignment.id), given, now)
+
+
+def _named(session: Session, library_id: int, ids: Collection[str], language: str) -> dict[str, Named]:
+    numbers = [number for number in map(find_number, ids) if number is not None]
+    is_party = sa.or_(col(Consignment.consignor_id) == library_id, col(Consignment.consignee_id) == library_id)
+    rows = session.scalars(sa.select(Consignment).where(is_party, col(Consignment.id).in_(numbers)))
+    with speaking(language):
+        return {
+            str(each.id): Named(
+                str(labels.CONSIGNMENT) % {"number": each.number}, "shipping.show", {"consignment_id": each.id}
+            )
+            for each in rows
+        }
+
+
+def _proposed(session: Session, _subject_id: str, halves: Sequence[Half]) -> dict[Place, Proposal]:
+    """Return translations that are remembered, and titles that the catalogue knows of the same book or its work."""
+    parts = {half.place.part for half in halves}
+    lines = {each.id: each for each in session.scalars(_by_id(parts))}
+    remembered = titles.offered(session, [line.title for line in lines.values()])
+    in_catalogue = known_titles(session, [line.isbn for line in lines.values() if line.isbn])
+    found: dict[Place, Proposal] = {}
+    for place in (half.place for half in halves if half.place.part in lines):
+        line, is_title = lines[place.part], place.field == "title"
+        known = remembered.get((titles.source_key(line.title), place.language))
+        text = (known.text if is_title else known.annotation) if known else None
+        catalogued = in_catalogue.get((line.isbn or "", place.language)) if is_title else None
+        if text:
+            found[place] = Proposal(text, labels.REMEMBERED_READ)
+        elif catalogued:
+            found[place] = Proposal(catalogued, labels.FROM_CATALOGUE_READ)
+    return found
+
+
+def _by_id(ids: set[int]) -> sa.Select[Any]:
+    return sa.select(ConsignmentLine).where(col(ConsignmentLine.id).in_(sorted(ids)))
+
+
+TEXTS = Texts(
+    partner_of=_partner_of,
+    lacking=_lacking,
+    fill_in=_fill_in,
+    named=_named,
+    fields={
+        "title": TextField(labels.TITLE, longest=500, is_line=True),
+        "annotation": TextField(labels.ANNOTATION, longest=500, is_line=True),
+    },
+    proposed=_proposed,
+)

@@ -1,0 +1,99 @@
+"""The pages: a librarian leaves the other language empty, asks the partner with one button, and sees it done."""
+
+import re
+from html import unescape
+
+import pytest
+
+PAGE = "staff/exchange/agreements"
+GIVEN = {"mode": "piece", "credit": "10", "term_months": "12", "payer": "sender", "languages": "chi rus"}
+
+
+@pytest.fixture
+def app(web):
+    """The pages are tried on SQLite alone."""
+    return web
+
+
+def text_of(page):
+    return unescape(re.sub(r"\s+", " ", re.sub(r"<[^>]+>", " ", page.text)))
+
+
+def field_of(page):
+    return re.search(r'name="(text-\d+)"', page.text)[1]
+
+
+@pytest.fixture
+def desks(pair, at_desk):
+    return at_desk(pair.heihe.librarian.user_id), at_desk(pair.amur.librarian.user_id)
+
+
+@pytest.fixture
+def number(pair, desks):
+    """A draft of Heihe with further terms in Chinese alone."""
+    form = GIVEN | {"partner_id": pair.amur.id, "note_zh": "每年寄送两次。"}
+    return int(desks[0].post(f"/zh/{PAGE}", data=form).location.rsplit("/", 1)[1])
+
+
+def test_one_button_asks_and_the_asker_sees_it_done(desks, number):
+    heihe, amur = desks
+    page = heihe.get(f"/zh/{PAGE}/{number}")
+    assert f"/staff/translations/agreement/{number}/ask" in page.text
+    asked = heihe.post(f"/zh/staff/translations/agreement/{number}/ask", data={"next": f"/zh/{PAGE}/{number}"})
+    assert asked.location == f"/zh/{PAGE}/{number}"
+    page = heihe.get(f"/zh/{PAGE}/{number}")
+    assert f"/staff/translations/agreement/{number}/ask" not in page.text
+    assert f"/staff/translations/agreement/{number}" in page.text
+
+    assert "/ru/staff/translations" in amur.get("/ru/staff").text
+    assert f"/ru/staff/translations/agreement/{number}" in amur.get("/ru/staff/translations").text
+    page = amur.get(f"/ru/staff/translations/agreement/{number}")
+    assert '<p class="words" lang="zh-Hans">每年寄送两次。</p>' in page.text
+    sent = amur.post(f"/ru/staff/translations/agreement/{number}/answer", data={field_of(page): "Дважды в год."})
+    assert sent.status_code == 302
+    assert "Дважды в год." in text_of(amur.get(sent.location))
+
+    page = heihe.get(f"/zh/{PAGE}/{number}")
+    assert "Дважды в год." in page.text
+    assert 'id="halves"' not in page.text
+    assert "Дважды в год." in heihe.get(f"/zh/staff/translations/agreement/{number}").text
+
+
+def test_an_answer_that_cannot_be_taken_comes_back_with_what_was_written(desks, number):
+    heihe, amur = desks
+    heihe.post(f"/zh/staff/translations/agreement/{number}/ask")
+    address = f"/ru/staff/translations/agreement/{number}"
+    name = field_of(amur.get(address))
+    for said, marked in (("", name), ("Пишите: nobody@amur.example", "confirmed"), ("я" * 1001, name)):
+        refused = amur.post(f"{address}/answer", data={name: said})
+        assert refused.status_code == 422
+        assert re.search(rf'name="{marked}"[^>]*aria-invalid="true"', refused.text), marked
+        assert said in refused.text
+    assert (
+        amur.post(f"{address}/answer", data={name: "Пишите: nobody@amur.example", "confirmed": "1"}).status_code == 302
+    )
+    assert amur.post(f"{address}/answer", data={name: "Ещё раз"}).status_code == 409
+
+
+def test_a_text_that_seems_to_hold_personal_data_is_not_sent_without_a_question(desks, pair):
+    heihe, _amur = desks
+    form = GIVEN | {"partner_id": pair.amur.id, "note_zh": "请写信到 nobody@heihe.example。"}
+    number = heihe.post(f"/zh/{PAGE}", data=form).location.rsplit("/", 1)[1]
+    address = f"/zh/staff/translations/agreement/{number}"
+    asked = heihe.post(f"{address}/ask", data={"next": f"/zh/{PAGE}/{number}"})
+    assert asked.status_code == 200
+    assert 'name="sure"' in asked.text
+    assert heihe.get(address).status_code == 404
+    assert heihe.post(f"{address}/ask", data={"sure": "yes"}).status_code == 302
+    assert heihe.get(address).status_code == 200
+
+
+def test_an_overtaken_form_does_not_throw_away_what_the_partner_wrote(desks, number):
+    heihe, amur = desks
+    heihe.post(f"/zh/staff/translations/agreement/{number}/ask")
+    address = f"/ru/staff/translations/agreement/{number}"
+    amur.post(f"{address}/answer", data={field_of(amur.get(address)): "Дважды в год."})
+    late = heihe.post(f"/zh/{PAGE}/{number}/change", data=GIVEN | {"version": 1, "note_zh": "每年三次。"})
+    assert late.status_code == 409
+    assert "Дважды в год." in late.text
+    assert "每年三次。" in late.text
