@@ -1,4 +1,4 @@
-"""Verbs: say something to the partners of a subject or in a discussion, mark as read, moderate, ask for a translation."""
+"""Verbs: say something to partners or in a discussion, mark as read, moderate, have a text translated by the partner."""
 
 from collections.abc import Iterable, Mapping
 from datetime import datetime
