@@ -1,7 +1,7 @@
 """Reading threads and boards: one of them, and the list of a library's threads, those with unread messages first."""
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -11,9 +11,17 @@ from sqlmodel import Session, col
 
 from library_exchange.core.actor import Actor
 from library_exchange.core.errors import NotFound
+from library_exchange.core.i18n import LANGUAGES, _
+from library_exchange.core.scripts import html_lang, script_of
+from library_exchange.core.titles import TitleBlock, Written
+from library_exchange.core.worklist import Line, entries, words
 from library_exchange.correspondence import topics
+from library_exchange.correspondence.labels.wording import sentence
 from library_exchange.correspondence.models import Message, Participant, Post, Thread
 from library_exchange.directory.models import Library
+
+BRIEF = 120
+"""How many characters of a message stand on the list of work."""
 
 
 @dataclass(frozen=True)
@@ -105,10 +113,9 @@ def count_threads(session: Session, library_id: int) -> int:
 
 
 def unread(library_id: int, _today: date | None = None) -> sa.Select[Any]:
-    """Return the query that counts the messages that nobody in the library has read."""
+    """Return the query that finds the messages that nobody in the library has read."""
     return (
-        sa.select(sa.func.count())
-        .select_from(Message)
+        entries(Message, since=col(Message.sent_at), partner=col(Message.library_id))
         .join(Participant, col(Participant.thread_id) == col(Message.thread_id))
         .where(
             col(Participant.library_id) == library_id,
@@ -120,7 +127,39 @@ def unread(library_id: int, _today: date | None = None) -> sa.Select[Any]:
 
 def count_unread(session: Session, library_id: int) -> int:
     """Return how many messages nobody in the library has read."""
-    return session.scalar(unread(library_id)) or 0
+    return session.scalar(sa.select(sa.func.count()).select_from(unread(library_id).subquery())) or 0
+
+
+def unread_lines(session: Session, _library_id: int, ids: Sequence[int], _language: str) -> Mapping[int, Line]:
+    """Return how messages stand on the list of work; one query."""
+    rows = session.execute(
+        sa.select(Message, Thread)
+        .join(Thread, col(Thread.id) == col(Message.thread_id))
+        .where(col(Message.id).in_(ids))
+    )
+    return {
+        message.id: Line(
+            _in_brief(message),
+            _("Read and answer"),
+            "correspondence.show",
+            {"kind": about.subject_kind, "subject_id": about.subject_id},
+        )
+        for message, about in rows
+    }
+
+
+def _in_brief(message: Message) -> TitleBlock:
+    """Return what a message says, cut where it is long."""
+    if message.phrase is not None:
+        return words(_cut(sentence(message.phrase, message.slots)))
+    said = _cut(message.text or "")
+    return TitleBlock(
+        Written(said, LANGUAGES[message.language].tag if message.language else html_lang(script_of(said)))
+    )
+
+
+def _cut(text: str) -> str:
+    return text if len(text) <= BRIEF else text[:BRIEF].rstrip() + "…"
 
 
 def threads(session: Session, library_id: int, language: str, offset: int, limit: int) -> list[ThreadRow]:

@@ -11,9 +11,11 @@ ROOM = Room(
     tables=(models,),
     waiting=(
         Waiting(
+            "messages",
             queries.unread,
             lambda count: _n("%(num)s message to read", "%(num)s messages to read", count),
-            "correspondence.messages",
+            queries.unread_lines,
+            endpoint="correspondence.messages",
         ),
     ),
 )

@@ -56,6 +56,16 @@ STEPS: dict[str, Text] = {
 }
 """Steps that staff take by a button."""
 
+TASKS: dict[ShipmentState, Text] = {
+    ShipmentState.PLANNED: _l("Enter the titles and close the list"),
+    ShipmentState.READY: _l("Pack the parcels"),
+    ShipmentState.PACKED: _l("Hand the parcels to the carrier"),
+    ShipmentState.IN_TRANSIT: _l("Say what came"),
+    ShipmentState.AT_GATEWAY: _l("Send on across the border"),
+    ShipmentState.OVERDUE: _l("Find out where the parcels are"),
+}
+"""What a consignment asks of whose turn it is, as the list of work says it."""
+
 EVENTS: dict[str, Text] = {
     "plan": _l("Consignment planned"),
     ShipmentEvent.ASK_CLEARANCE: _l("List of titles closed; permission is needed"),
@@ -150,6 +160,17 @@ CLEARANCE_STEPS: dict[ClearanceEvent, Text] = {
     ClearanceEvent.SUBMIT: _l("The list was sent in"),
     ClearanceEvent.QUESTION: _l("The authority asks back"),
 }
+CLEARANCE_TASKS: dict[ClearanceState, Text] = {
+    ClearanceState.TO_PREPARE: _l("Send the list to the authority"),
+    ClearanceState.SUBMITTED: _l("Note what the authority answered"),
+}
+CLAIM_TASKS: dict[ClaimState, Text] = {
+    ClaimState.OPENED: _l("Answer the claim"),
+    ClaimState.SUBSTITUTE_OFFERED: _l("Choose the other book, or disagree"),
+    ClaimState.RESEND_OFFERED: _l("Agree that it is sent again, or disagree"),
+    ClaimState.REFUSED: _l("Agree to the refusal, or ask the coordinator"),
+}
+"""What a permission and a claim ask of whose turn it is."""
 CLAIMS: dict[ClaimState, tuple[Text, str]] = {
     ClaimState.OPENED: (_pl("claim", "opened"), "warn"),
     ClaimState.SUBSTITUTE_OFFERED: (_pl("claim", "another book offered"), "now"),

@@ -13,8 +13,10 @@ from library_exchange.core.errors import Conflict, Forbidden, InvalidInput, NotF
 from library_exchange.core.i18n import _, current, language_name
 from library_exchange.core.procedure import Part
 from library_exchange.core.regions import REGIONS
+from library_exchange.core.worklist import Desk
 from library_exchange.directory.models import Library
 from library_exchange.directory.queries import day_at, libraries
+from library_exchange.directory.worklist import waiting_at
 from library_exchange.shipping import labels, policy
 from library_exchange.shipping.display import consignments as display
 from library_exchange.shipping.display.titles import titles_to_complete
@@ -59,11 +61,13 @@ def index() -> Page:
         today, start = day_at(session, _library_id(), now()), (number - 1) * PAGE_SIZE
         rows, total = consignments.consignments_of(session, _library_id(), is_open, today, PAGE_SIZE, start)
         library = session.get_one(Library, actor.library_id)
+        waiting = waiting_at(session, library, today, Desk.CONSIGNMENTS) if is_open and number == 1 else []
     return render_template(
         "shipping/index.html",
         rows=[display.list_row(row, language) for row in rows],
         page=PageOfList(number, PAGE_SIZE, total),
         is_open=is_open,
+        waiting=waiting,
         library=library.name_in(language),
     )
 
