@@ -23,7 +23,7 @@ from library_exchange.directory.queries import libraries
 from library_exchange.offers.queries.recognition import entries_of
 from library_exchange.programmes import discussions, labels, policy, queries
 from library_exchange.programmes.models import BookList, ListTitle, Programme
-from library_exchange.programmes.rules import HOLDING, ListEvent, ListState, PledgeState, list_events
+from library_exchange.programmes.rules import HOLDING, PUBLIC_PROGRAMMES, ListEvent, ListState, PledgeState, list_events
 from library_exchange.programmes.schemas import ListInput, PledgeInput, TitleInput
 from library_exchange.programmes.services import curating, pledging
 from library_exchange.programmes.services.list_steps import LISTS
@@ -35,6 +35,7 @@ from library_exchange.web.forms import parse
 from library_exchange.web.guard import current_actor, may_open
 from library_exchange.web.ways_back import from_here
 
+PUBLISH = ListEvent.PUBLISH
 LANGUAGES = ("chi", "rus", "eng")
 LAST_POSTS = 5
 """How many posts stand on the page of a list or a title itself."""
@@ -56,16 +57,25 @@ def _page(list_id: int, sentence: Any = None) -> str:
         board = _board(session, discussions.LIST, str(list_id))
     parts = policy.parts_of(actor, found, programme)
     events = list_events(found.state, parts)
+    lacks = _lacks(programme, len(titles))
     return render_template(
         "programmes/list.html",
         titles=[_title(each, pledges.get(each.id, []), found) for each in titles],
-        events=[(event.value, labels.LIST_EVENTS[event]) for event in events],
+        events=[(event.value, labels.LIST_EVENTS[event]) for event in events if not (event is PUBLISH and lacks)],
+        lacks=lacks if PUBLISH in events else None,
         may_edit=Part.EDITOR in parts and found.state is ListState.DRAFT,
         may_add=Part.EDITOR in parts and found.state in (ListState.DRAFT, ListState.OPEN),
         sentence=sentence,
         board=board,
         **shown,
     )
+
+
+def _lacks(programme: Programme, titles: int) -> str | None:
+    """Return what must be there before a list can be published."""
+    if not titles:
+        return "titles"
+    return None if programme.state in PUBLIC_PROGRAMMES else "programme"
 
 
 def _board(session: Session, kind: str, subject_id: str) -> dict[str, Any]:

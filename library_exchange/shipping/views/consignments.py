@@ -22,8 +22,9 @@ from library_exchange.shipping.display import consignments as display
 from library_exchange.shipping.display.titles import titles_to_complete
 from library_exchange.shipping.models import Consignment
 from library_exchange.shipping.queries import consignments
-from library_exchange.shipping.rules.codes import LineState, Material, Mode, Purpose
-from library_exchange.shipping.rules.counting import LOOKED_AT, Found
+from library_exchange.shipping.rules.codes import LineState, Material, Mode, Purpose, ShipmentEvent
+from library_exchange.shipping.rules.counting import LOOKED_AT, Found, has_fault
+from library_exchange.shipping.rules.shipments import CONSIGNMENT
 from library_exchange.shipping.schemas import (
     NewConsignment,
     NewLine,
@@ -332,7 +333,12 @@ def receive(consignment_id: int) -> Page:
     """Say of each title that came how it came; what is left open has not come yet."""
 
     def verb(session: Session, consignment: Consignment) -> None:
-        transit.receive(session, current_actor(), consignment, _what_came(), now())
+        came, before = _what_came(), consignment.state
+        transit.receive(session, current_actor(), consignment, came, now())
+        grave = ShipmentEvent.RECEIVE_WITH_CLAIM
+        if CONSIGNMENT.is_grave(before, grave) and any(map(has_fault, came.values())):
+            back = url_for("shipping.show", consignment_id=consignment_id, _anchor="receive")
+            ask(Question(_("Note what came"), labels.CONSEQUENCES[grave], back, consignment.number))
 
     return carry_out(consignment_id, verb, _("Received. What did not come well has a claim now."))
 
