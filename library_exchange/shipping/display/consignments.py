@@ -97,8 +97,7 @@ def shown(session: Session, actor: Actor, consignment: Consignment, language: st
         "gateways": [_library(libraries[each], language) for each in consignment.gateways],
         "stages": _stages(session, consignment),
         "steps": _steps(case, events, coming),
-        "next": coming,
-        "next_form": _step(consignment, coming.name) if coming.name else None,
+        **_next(consignment, coming),
         "is_giver": Part.CONSIGNOR in parts,
         "is_receiver": Part.CONSIGNEE in parts,
         "may_grow": Part.CONSIGNOR in parts and consignment.state in MAY_GROW,
@@ -163,6 +162,10 @@ def _steps(case: Case, events: tuple[ShipmentEvent, ...], coming: next_steps.Nex
     now = [event for event in events if event in next_steps.BUTTONS and next_steps.is_open(case, event)]
     names = dict.fromkeys(next_steps.BUTTONS[event] for event in now)
     return [_step(case.consignment, name) for name in names if name != coming.name]
+
+
+def _next(consignment: Consignment, coming: next_steps.Next) -> dict[str, Any]:
+    return {"next": coming, "next_form": _step(consignment, coming.name) if coming.name else None}
 
 
 def _step(consignment: Consignment, name: str) -> dict[str, Any]:
