@@ -98,7 +98,7 @@ def fill_the_box(li, anna):
 def consignments_of(person):
     """Return the addresses of the library's two newest consignments, one each way."""
     person.opens("/staff/shipments")
-    links = person.page.locator("main th a").all()[:2]
+    links = person.page.locator("main th a.num").all()[:2]
     return [str(link.get_attribute("href")).split(f"/{person.language}")[1] for link in links]
 
 
