@@ -10,7 +10,7 @@ from sqlmodel import Session, col
 from library_exchange.accounts import invitations, policy, queries
 from library_exchange.accounts.models import Membership, SignIn, User
 from library_exchange.accounts.schemas import Invitation, Profile
-from library_exchange.core import audit
+from library_exchange.core import audit, versions
 from library_exchange.core.actor import Actor, Role
 from library_exchange.core.clock import now
 from library_exchange.core.errors import Conflict, NotFound
@@ -102,7 +102,10 @@ def invite(session: Session, actor: Actor, library_id: int, invitation: Invitati
 def accept_invitation(session: Session, actor: Actor, membership_id: int) -> Membership:
     """Let the actor belong to the library that invited her; raises NotFound if nobody did."""
     membership = queries.get_invitation(session, actor.user_id, membership_id)
-    membership.is_open, membership.invited_name = False, None
+    still_open = sa.update(Membership).where(col(Membership.id) == membership_id, col(Membership.is_open))
+    if versions.rows_changed(session, still_open.values(is_open=False, invited_name=None)) != 1:
+        raise Conflict("changed-meanwhile")
+    session.refresh(membership)
     audit.record(session, actor, "accept_invitation", "membership", membership.id, role=membership.role.value)
     return membership
 

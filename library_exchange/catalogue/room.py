@@ -16,11 +16,19 @@ ROOM = Room(
     work=(jobs,),
     waiting=(
         Waiting(
+            "names",
             names.names_waiting,
-            lambda count: _n(
-                "%(num)s name or title on your books to check", "%(num)s names and titles on your books to check", count
-            ),
-            "catalogue.names",
+            lambda count: _n("%(num)s name on your books to check", "%(num)s names on your books to check", count),
+            names.name_lines,
+            endpoint="catalogue.names",
+        ),
+        Waiting(
+            "titles",
+            names.titles_waiting,
+            lambda count: _n("%(num)s title on your books to check", "%(num)s titles on your books to check", count),
+            names.title_lines,
+            endpoint="catalogue.names",
+            values={"of": "work"},
         ),
     ),
 )

@@ -17,7 +17,7 @@ from sqlalchemy.exc import OperationalError
 from sqlalchemy.orm import sessionmaker
 from sqlmodel import Session
 
-from library_exchange.core.errors import Unavailable
+from library_exchange.core.errors import STALE, Conflict, Unavailable
 
 READING, WRITING, ACCOUNT, MIGRATING = "reading", "writing", "account", "migrating"
 BUSY_TIMEOUT_MS = 5000
@@ -120,11 +120,21 @@ def reading() -> Iterator[Session]:
 @contextmanager
 def transaction() -> Iterator[Session]:
     """Open a writing session of the current application; one act, one commit."""
-    with database().transaction() as session:
-        first: Callable[[Session], None] | None = g.get("before_writing")
-        if first is not None:
-            first(session)
-        yield session
+    try:
+        with database().transaction() as session:
+            first: Callable[[Session], None] | None = g.get("before_writing")
+            if first is not None:
+                first(session)
+            yield session
+    except Conflict as lost:
+        g.was_overtaken = lost.reason in STALE
+        raise
+    g.was_overtaken = False
+
+
+def was_overtaken() -> bool:
+    """Whether the last transaction of the present request came too late; whoever asks takes note of it."""
+    return bool(g.pop("was_overtaken", False))
 
 
 def before_writing(call: Callable[[Session], None]) -> None:

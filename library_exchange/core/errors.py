@@ -37,6 +37,10 @@ class Forbidden(ExchangeError):
     sentence = _l("Your account may not do this. Ask your library's administrator.")
 
 
+STALE = ("changed-meanwhile", "password-changed-meanwhile")
+"""Reasons of a conflict with what was read before somebody else wrote."""
+
+
 class Conflict(ExchangeError):
     """It came too late, or the present state does not allow it."""
 

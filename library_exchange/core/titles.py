@@ -43,6 +43,11 @@ class TitleBlock:
     href: str | None = None
 
 
+def as_written(value: str, lang: str = "") -> TitleBlock:
+    """Return the block of what is called one thing by everybody; `lang` is empty for words of the page's language."""
+    return TitleBlock(Written(value, lang), Written(value, lang))
+
+
 class TitleForm(NamedTuple):
     """One form of a title or name, in the order of a record's card.
 

@@ -1,27 +1,56 @@
-"""What waits for a library, told by every room and counted by one statement: the one list of a librarian's work."""
+"""What waits for a library, told by every room: one list of its work, counted and listed by the same queries."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, datetime
+from enum import StrEnum
 from typing import Any
 
 import sqlalchemy as sa
-from sqlmodel import Session
+from sqlmodel import Session, col
 
 from library_exchange.core.hooks import Hook
+from library_exchange.core.models import OutboxMessage
+from library_exchange.core.titles import TitleBlock
+
+AT_ONCE = 5
+"""How many things of a kind are shown where all kinds are; the rest stand on the list of that kind alone."""
+_INSTANT = OutboxMessage.metadata.tables["outbox"].c.created_at.type
+
+
+class Desk(StrEnum):
+    """Pages that show a part of the list beside what they are for."""
+
+    EXCHANGE = "exchange"
+    CONSIGNMENTS = "consignments"
+
+
+@dataclass(frozen=True)
+class Line:
+    """One thing that waits: what it is, and the one thing to do; `endpoint` and `values` lead to where it is done."""
+
+    what: TitleBlock
+    task: Any
+    endpoint: str
+    values: Mapping[str, Any] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
 class Waiting:
     """One kind of thing that waits for a library.
 
-    `counted` returns the query that counts them, for a library and its own day; `told` says how many there are, in the
-    language of the page; `endpoint` and `values` lead to where they stand.
+    `found` returns the query that finds them (see `entries`), for a library and its own day; what is counted and what
+    is listed both come from it. `told` says how many there are, `shown` how those with some ids are shown to a library;
+    both in the language of the page, `shown` with a fixed number of queries. `desks` show the kind too; `endpoint` and
+    `values` lead to a page where many are done at once, if there is one.
     """
 
-    counted: Callable[[int, date], sa.Select[Any]]
+    name: str
+    found: Callable[[int, date], sa.Select[Any]]
     told: Callable[[int], str]
-    endpoint: str
+    shown: Callable[[Session, int, Sequence[int], str], Mapping[int, Line]]
+    desks: frozenset[Desk] = frozenset()
+    endpoint: str | None = None
     values: Mapping[str, Any] = field(default_factory=dict)
 
 
@@ -29,10 +58,83 @@ WAITING: Hook[tuple[Waiting, ...]] = Hook()
 """What may wait for a library in each room."""
 
 
-def waiting_for(session: Session, library_id: int, today: date) -> list[tuple[Waiting, int]]:
+@dataclass(frozen=True)
+class Entry:
+    """One line of the list with the day since when it waits and the other library, as far as there are any."""
+
+    line: Line
+    since: datetime | None
+    partner_id: int | None
+
+
+@dataclass(frozen=True)
+class Group:
+    """One kind with how many of it wait, and some of them or all, the longest waiting first."""
+
+    kind: Waiting
+    count: int
+    entries: Sequence[Entry]
+
+
+def entries(table: Any, *conditions: Any, since: Any = None, partner: Any = None) -> sa.Select[Any]:
+    """Return the query that finds what waits in a table: id, since when, and the id of the other library."""
+    return sa.select(
+        col(table.id).label("id"),
+        (since if since is not None else sa.cast(sa.null(), _INSTANT)).label("since"),
+        (partner if partner is not None else sa.cast(sa.null(), sa.Integer)).label("partner_id"),
+    ).where(*conditions)
+
+
+def kinds(desk: Desk | None = None) -> list[Waiting]:
+    """Return every kind of thing that may wait, or those that a desk shows."""
+    everything = (kind for room in WAITING.fillings().values() for kind in room)
+    return [kind for kind in everything if desk is None or desk in kind.desks]
+
+
+def counted(session: Session, library_id: int, today: date, desk: Desk | None = None) -> list[tuple[Waiting, int]]:
     """Return the kinds of things of which some wait for the library on its day `today`, and how many; one query."""
-    kinds = [kind for room in WAITING.fillings().values() for kind in room]
-    if not kinds:
+    asked = kinds(desk)
+    if not asked:
         return []
-    row = session.execute(sa.select(*(kind.counted(library_id, today).scalar_subquery() for kind in kinds))).one()
-    return [(kind, count) for kind, count in zip(kinds, row, strict=True) if count]
+    found = (kind.found(library_id, today).subquery(kind.name) for kind in asked)
+    counts = (sa.select(sa.func.count()).select_from(each).scalar_subquery() for each in found)
+    row = session.execute(sa.select(*counts)).one()
+    return [(kind, count) for kind, count in zip(asked, row, strict=True) if count]
+
+
+def listed(
+    session: Session,
+    library_id: int,
+    today: date,
+    language: str,
+    counts: Collection[tuple[Waiting, int]],
+    limit: int = AT_ONCE,
+    offset: int = 0,
+) -> list[Group]:
+    """Return some of the things that wait of each kind in `counts`: one query, and those of `shown` for each kind."""
+    rows: dict[str, list[Any]] = {kind.name: [] for kind, _count in counts}
+    parts = [_part(kind, library_id, today, limit, offset) for kind, _count in counts]
+    for row in session.execute(sa.union_all(*parts)) if parts else ():
+        rows[row.kind].append(row)
+    return [
+        Group(kind, count, _entries(session, library_id, language, kind, rows[kind.name])) for kind, count in counts
+    ]
+
+
+def _part(kind: Waiting, library_id: int, today: date, limit: int, offset: int) -> sa.Select[Any]:
+    found = kind.found(library_id, today).subquery()
+    # A kind without an instant has only empty ones; the id keeps the order the same from page to page.
+    some = (
+        sa.select(sa.literal(kind.name).label("kind"), found.c.id, found.c.since, found.c.partner_id)
+        .order_by(found.c.since.is_(None), found.c.since, found.c.id)
+        .limit(limit)
+        .offset(offset)
+        .subquery()
+    )
+    return sa.select(some)
+
+
+def _entries(session: Session, library_id: int, language: str, kind: Waiting, rows: Sequence[Any]) -> Sequence[Entry]:
+    ordered = sorted(rows, key=lambda row: (row.since is None, row.since, row.id) if row.since else (True, 0, row.id))
+    lines = kind.shown(session, library_id, [row.id for row in ordered], language) if ordered else {}
+    return [Entry(lines[row.id], row.since, row.partner_id) for row in ordered]

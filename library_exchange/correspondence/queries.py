@@ -1,7 +1,7 @@
 """Reading threads, those with unread messages first, discussions, and what is to be written in another language."""
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
@@ -12,10 +12,18 @@ from sqlmodel import Session, col
 from library_exchange.core.actor import Actor
 from library_exchange.core.bilingual import Place
 from library_exchange.core.errors import NotFound
+from library_exchange.core.i18n import LANGUAGES, _
+from library_exchange.core.scripts import html_lang, script_of
+from library_exchange.core.titles import TitleBlock, as_written
+from library_exchange.core.worklist import Line, entries
 from library_exchange.correspondence import topics
+from library_exchange.correspondence.labels.wording import sentence
 from library_exchange.correspondence.models import Message, Participant, Post, Thread, TranslationRequest
 from library_exchange.correspondence.rules.translations import TranslationState
 from library_exchange.directory.models import Library
+
+BRIEF = 120
+"""How many characters of a message stand on the list of work."""
 
 
 @dataclass(frozen=True)
@@ -107,10 +115,9 @@ def count_threads(session: Session, library_id: int) -> int:
 
 
 def unread(library_id: int, _today: date | None = None) -> sa.Select[Any]:
-    """Return the query that counts the messages that nobody in the library has read."""
+    """Return the query that finds the messages that nobody in the library has read."""
     return (
-        sa.select(sa.func.count())
-        .select_from(Message)
+        entries(Message, since=col(Message.sent_at), partner=col(Message.library_id))
         .join(Participant, col(Participant.thread_id) == col(Message.thread_id))
         .where(
             col(Participant.library_id) == library_id,
@@ -122,7 +129,37 @@ def unread(library_id: int, _today: date | None = None) -> sa.Select[Any]:
 
 def count_unread(session: Session, library_id: int) -> int:
     """Return how many messages nobody in the library has read."""
-    return session.scalar(unread(library_id)) or 0
+    return session.scalar(sa.select(sa.func.count()).select_from(unread(library_id).subquery())) or 0
+
+
+def unread_lines(session: Session, _library_id: int, ids: Sequence[int], _language: str) -> Mapping[int, Line]:
+    """Return how messages stand on the list of work; one query."""
+    rows = session.execute(
+        sa.select(Message, Thread)
+        .join(Thread, col(Thread.id) == col(Message.thread_id))
+        .where(col(Message.id).in_(ids))
+    )
+    return {
+        message.id: Line(
+            _in_brief(message),
+            _("Read and answer"),
+            "correspondence.show",
+            {"kind": about.subject_kind, "subject_id": about.subject_id},
+        )
+        for message, about in rows
+    }
+
+
+def _in_brief(message: Message) -> TitleBlock:
+    """Return what a message says, cut where it is long."""
+    if message.phrase is not None:
+        return as_written(_cut(sentence(message.phrase, message.slots)))
+    said = _cut(message.text or "")
+    return as_written(said, LANGUAGES[message.language].tag if message.language else html_lang(script_of(said)))
+
+
+def _cut(text: str) -> str:
+    return text if len(text) <= BRIEF else text[:BRIEF].rstrip() + "…"
 
 
 def threads(session: Session, library_id: int, language: str, offset: int, limit: int) -> list[ThreadRow]:
@@ -212,14 +249,24 @@ def posts(session: Session, kind: str, subject_id: str, limit: int, offset: int 
 
 
 def to_translate(library_id: int, _today: date | None = None) -> sa.Select[Any]:
-    """Return the query that counts the texts that the library is asked to write in its language."""
-    return (
-        sa.select(sa.func.count())
-        .select_from(TranslationRequest)
-        .where(
-            col(TranslationRequest.partner_id) == library_id, col(TranslationRequest.state) == TranslationState.ASKED
-        )
+    """Return the query that finds the texts that the library is asked to write in its language."""
+    asked = (col(TranslationRequest.partner_id) == library_id, col(TranslationRequest.state) == TranslationState.ASKED)
+    return entries(
+        TranslationRequest, *asked, since=col(TranslationRequest.asked_at), partner=col(TranslationRequest.asker_id)
     )
+
+
+def text_lines(session: Session, _library_id: int, ids: Sequence[int], _language: str) -> Mapping[int, Line]:
+    """Return how texts to be written stand on the list of work; one query."""
+    return {
+        one.id: Line(
+            as_written(_cut(one.text), LANGUAGES[one.source_language].tag),
+            _("Write it in your language"),
+            "correspondence.translation",
+            {"kind": one.subject_kind, "subject_id": one.subject_id},
+        )
+        for one in session.scalars(sa.select(TranslationRequest).where(col(TranslationRequest.id).in_(ids)))
+    }
 
 
 def _of_subject(kind: str, subject_id: str) -> tuple[sa.ColumnElement[bool], ...]:

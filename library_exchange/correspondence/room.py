@@ -11,16 +11,20 @@ ROOM = Room(
     tables=(models,),
     waiting=(
         Waiting(
+            "messages",
             queries.unread,
             lambda count: _n("%(num)s message to read", "%(num)s messages to read", count),
-            "correspondence.messages",
+            queries.unread_lines,
+            endpoint="correspondence.messages",
         ),
         Waiting(
+            "texts",
             queries.to_translate,
             lambda count: _n(
                 "%(num)s text to write in your language", "%(num)s texts to write in your language", count
             ),
-            "correspondence.translations",
+            queries.text_lines,
+            endpoint="correspondence.translations",
         ),
     ),
 )

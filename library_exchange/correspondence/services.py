@@ -1,4 +1,4 @@
-"""Verbs: say something to partners or in a discussion, mark as read, moderate, have a text translated by the partner."""
+"""Verbs: say something to partners or in a discussion, mark as read, moderate, ask a partner for a translation."""
 
 from collections.abc import Iterable, Mapping
 from datetime import datetime

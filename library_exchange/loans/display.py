@@ -1,5 +1,6 @@
 """What pages show of requests: words, dates and addresses instead of codes, instants and ids."""
 
+from collections.abc import Sequence
 from datetime import date, datetime, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -14,6 +15,7 @@ from library_exchange.core.actor import Actor
 from library_exchange.core.clock import now
 from library_exchange.core.i18n import LANGUAGES, _, current, format_datetime, speaking
 from library_exchange.core.regions import REGIONS
+from library_exchange.core.worklist import Waiting as KindOfWork
 from library_exchange.correspondence.display import thread as shown_talk
 from library_exchange.correspondence.queries import thread
 from library_exchange.directory.models import Library
@@ -249,24 +251,27 @@ def for_reader(loan: LoanRequest, today: date) -> dict[str, Any]:
     }
 
 
-def tasks(queue: lists.Queue, group: Task | None, is_plain: bool) -> list[dict[str, Any]]:
+def tasks(
+    queue: lists.Queue, beside: Sequence[tuple[KindOfWork, int]], chosen: str, is_plain: bool
+) -> list[dict[str, Any]]:
+    """Return the parts of the list of work: everything, the tasks of loans, each kind that waits beside loans."""
     everything = {
         "label": labels.ALL_TASKS,
-        "count": queue.total,
+        "count": queue.total + sum(count for _kind, count in beside),
         "url": url_for("loans.queue"),
         "is_chosen": is_plain,
         "is_late": False,
     }
-    return [everything] + [
-        {
-            "label": labels.TASKS[task],
-            "count": count,
-            "url": url_for("loans.queue", group=task),
-            "is_chosen": task is group,
-            "is_late": task is Task.OVERDUE,
-        }
+    loans = [
+        _part(labels.TASKS[task], count, str(task), chosen) | {"is_late": task is Task.OVERDUE}
         for task, count in queue.counts.items()
     ]
+    return [everything, *loans, *(_part(kind.told(count), None, kind.name, chosen) for kind, count in beside)]
+
+
+def _part(label: Any, count: int | None, name: str, chosen: str) -> dict[str, Any]:
+    url = url_for("loans.queue", group=name)
+    return {"label": label, "count": count, "url": url, "is_chosen": name == chosen, "is_late": False}
 
 
 def queue_row(row: lists.Row, language: str) -> dict[str, Any]:

@@ -1,9 +1,11 @@
 """Doors of the room: asking, a reader's list, one request, the librarian's queue, the slip."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from datetime import date
 from typing import Any
 
 from flask import Blueprint, flash, redirect, render_template, request, url_for
+from sqlmodel import Session
 from werkzeug.wrappers import Response
 
 from library_exchange.core.actor import Actor
@@ -12,7 +14,8 @@ from library_exchange.core.clock import now
 from library_exchange.core.db import reading, transaction
 from library_exchange.core.errors import Conflict, Forbidden, InvalidInput, NotFound
 from library_exchange.core.i18n import LANGUAGES, current
-from library_exchange.core.worklist import waiting_for
+from library_exchange.core.worklist import Waiting, counted, kinds
+from library_exchange.directory import worklist
 from library_exchange.directory.models import Library
 from library_exchange.directory.queries import day_at
 from library_exchange.loans import display, labels
@@ -28,11 +31,14 @@ from library_exchange.loans.services.books import book_of_record
 from library_exchange.web.confirming import ask as ask_first
 from library_exchange.web.forms import parse
 from library_exchange.web.guard import current_actor
+from library_exchange.web.paging import Page as PageOfList
+from library_exchange.web.paging import page_number
 from library_exchange.web.ways_back import passed_on
 
 bp = Blueprint("loans", __name__)
 
 Page = str | tuple[str, int] | Response
+PER_PAGE = 50
 
 
 # Asking ---------------------------------------------------------------------------------------------------------------
@@ -188,28 +194,48 @@ def consign(loan_id: int) -> Page:
 def queue() -> Page:
     """Show what waits for the library, or what is found by number, title or author."""
     actor, language, words = current_actor(), current().code, request.args.get("q", "").strip()[:200]
-    chosen = request.args.get("group", "")
+    chosen = _chosen_group()
     group = Task(chosen) if chosen in set(Task) else None
     with reading() as session:
         library = session.get_one(Library, _library_of(actor))
         waiting = lists.requests_waiting_for(session, library, now(), language, group)
-        beside = waiting_for(session, library.id, day_at(session, library.id, now()))
+        today = library.day_at(now())
+        beside = counted(session, library.id, today)
+        others, page = ([], None) if words else _beside(session, library, today, beside, chosen)
         if words:
             rows = tuple(lists.search_requests(session, library, words, now(), language))
         elif chosen == "open":
             rows = tuple(lists.open_requests(session, library, now(), language))
         else:
-            rows = waiting.rows
+            rows = waiting.rows if group or not chosen else ()
     return render_template(
         "loans/queue.html",
         library=library.name_in(language),
         total=waiting.total + sum(count for _kind, count in beside),
-        beside=[(kind.told(count), url_for(kind.endpoint, **kind.values)) for kind, count in beside],
-        tasks=display.tasks(waiting, group, is_plain=not words and not chosen),
+        beside=others,
+        page=page,
+        tasks=display.tasks(waiting, beside, "" if words else chosen, is_plain=not words and not chosen),
         rows=[display.queue_row(row, language) for row in rows],
         words=words,
         group=chosen,
     )
+
+
+def _chosen_group() -> str:
+    """Return which part of the list is asked for: a task of loans, all open loans, a kind beside loans; else all."""
+    asked = request.args.get("group", "")
+    return asked if asked in {"open", *Task, *(kind.name for kind in kinds())} else ""
+
+
+def _beside(
+    session: Session, library: Library, today: date, counts: Sequence[tuple[Waiting, int]], chosen: str
+) -> tuple[list[dict[str, Any]], PageOfList | None]:
+    """Return what waits beside loans: some of each kind, or a page of the one that was chosen."""
+    alone = [pair for pair in counts if pair[0].name == chosen]
+    if not alone:
+        return ([] if chosen else worklist.shown(session, library, today, counts)), None
+    page = PageOfList(page_number(), PER_PAGE, alone[0][1])
+    return worklist.shown(session, library, today, alone, page.size, page.offset), page
 
 
 def _library_of(actor: Actor) -> int:

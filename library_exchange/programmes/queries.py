@@ -1,7 +1,7 @@
 """Reading programmes: the list of them, one with its lists, one list with its titles and pledges."""
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -12,6 +12,9 @@ from sqlmodel import Session, col
 
 from library_exchange.core.actor import Actor
 from library_exchange.core.errors import NotFound
+from library_exchange.core.i18n import _
+from library_exchange.core.titles import TitleForm, title_block
+from library_exchange.core.worklist import Line, entries
 from library_exchange.directory.models import Library
 from library_exchange.programmes import policy
 from library_exchange.programmes.models import BookList, ListTitle, Pledge, Programme
@@ -176,6 +179,22 @@ def pledges_of(session: Session, titles: Sequence[ListTitle]) -> dict[int, list[
 
 
 def proposed_to(library_id: int, _today: date) -> sa.Select[Any]:
-    """Return the query that counts the programmes that the library was asked to organise with another one."""
+    """Return the query that finds the programmes that the library was asked to organise with another one."""
     asked = (col(Programme.partner_id) == library_id, col(Programme.state) == ProgrammeState.PROPOSED)
-    return sa.select(sa.func.count()).select_from(Programme).where(*asked)
+    return entries(Programme, *asked, since=col(Programme.touched_at), partner=col(Programme.author_id))
+
+
+def proposed_lines(session: Session, _library_id: int, ids: Sequence[int], language: str) -> Mapping[int, Line]:
+    """Return how programmes stand on the list of work; one query."""
+    found = session.scalars(sa.select(Programme).where(col(Programme.id).in_(ids)))
+    task = _("Agree or send it back")
+    return {
+        each.id: Line(title_block(_names(each), language), task, "programmes.show", {"programme_id": each.id})
+        for each in found
+    }
+
+
+def _names(programme: Programme) -> list[TitleForm]:
+    both = ((programme.name_zh, "zh-Hans"), (programme.name_ru, "ru"))
+    told = [(name, lang) for name, lang in both if name]
+    return [TitleForm(name, lang, "translation" if n else "original") for n, (name, lang) in enumerate(told)]

@@ -14,9 +14,10 @@ ROOM = Room(
     tables=(models,),
     waiting=(
         Waiting(
+            "programmes",
             queries.proposed_to,
             lambda count: _n("%(num)s programme to agree to", "%(num)s programmes to agree to", count),
-            "programmes.index",
+            queries.proposed_lines,
         ),
     ),
 )

@@ -2,11 +2,13 @@
 
 from library_exchange.core.i18n import _n
 from library_exchange.core.rooms import Room
-from library_exchange.core.worklist import Waiting
+from library_exchange.core.worklist import Desk, Waiting
 from library_exchange.rounds import jobs, models, policy
 from library_exchange.rounds.queries import waiting_for
 from library_exchange.rounds.views import own_round, rounds
 from library_exchange.rounds.views.blueprint import bp
+
+EXCHANGE = frozenset({Desk.EXCHANGE})
 
 ROOM = Room(
     routes=policy.ROUTES,
@@ -16,18 +18,22 @@ ROOM = Room(
     work=(jobs,),
     waiting=(
         Waiting(
+            "choices",
             waiting_for.choices,
             lambda count: _n("Choose in %(num)s exchange round", "Choose in %(num)s exchange rounds", count),
-            "rounds.rounds",
+            waiting_for.choice_lines,
+            EXCHANGE,
         ),
         Waiting(
+            "statements",
             waiting_for.proposals,
             lambda count: _n(
                 "Answer the proposal of %(num)s exchange round",
                 "Answer the proposals of %(num)s exchange rounds",
                 count,
             ),
-            "rounds.rounds",
+            waiting_for.proposal_lines,
+            EXCHANGE,
         ),
     ),
 )

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from library_exchange.core.i18n import _l, _pl, country_name
+from library_exchange.core.i18n import _, _l, _pl, country_name
 from library_exchange.core.pictures import Fault
 from library_exchange.core.regions import REGIONS
 from library_exchange.shipping.rules.clearances import rule_code
@@ -55,6 +55,16 @@ STEPS: dict[str, Text] = {
     "cancel": _l("Give the consignment up"),
 }
 """Steps that staff take by a button."""
+
+TASKS: dict[ShipmentState, Text] = {
+    ShipmentState.PLANNED: _l("Enter the titles and close the list"),
+    ShipmentState.READY: _l("Pack the parcels"),
+    ShipmentState.PACKED: _l("Hand the parcels to the carrier"),
+    ShipmentState.IN_TRANSIT: _l("Say what came"),
+    ShipmentState.AT_GATEWAY: _l("Send on across the border"),
+    ShipmentState.OVERDUE: _l("Find out where the parcels are"),
+}
+"""What a consignment asks of whose turn it is, as the list of work says it."""
 
 EVENTS: dict[str, Text] = {
     "plan": _l("Consignment planned"),
@@ -150,6 +160,17 @@ CLEARANCE_STEPS: dict[ClearanceEvent, Text] = {
     ClearanceEvent.SUBMIT: _l("The list was sent in"),
     ClearanceEvent.QUESTION: _l("The authority asks back"),
 }
+CLEARANCE_TASKS: dict[ClearanceState, Text] = {
+    ClearanceState.TO_PREPARE: _l("Send the list to the authority"),
+    ClearanceState.SUBMITTED: _l("Note what the authority answered"),
+}
+CLAIM_TASKS: dict[ClaimState, Text] = {
+    ClaimState.OPENED: _l("Answer the claim"),
+    ClaimState.SUBSTITUTE_OFFERED: _l("Choose the other book, or disagree"),
+    ClaimState.RESEND_OFFERED: _l("Agree that it is sent again, or disagree"),
+    ClaimState.REFUSED: _l("Agree to the refusal, or ask the coordinator"),
+}
+"""What a permission and a claim ask of whose turn it is."""
 CLAIMS: dict[ClaimState, tuple[Text, str]] = {
     ClaimState.OPENED: (_pl("claim", "opened"), "warn"),
     ClaimState.SUBSTITUTE_OFFERED: (_pl("claim", "another book offered"), "now"),
@@ -231,6 +252,51 @@ MISSING: dict[Missing, Text] = {
     Missing.ANNOTATION_ZH: _l("annotation in Chinese"),
     Missing.ANNOTATION_RU: _l("annotation in Russian"),
 }
+FIRST: dict[str, Text] = {
+    "add": _l("Enter a title"),
+    "titles": _l("Complete the titles"),
+    "old": _l("Confirm the old books"),
+    "open_parcel": _l("Open a parcel"),
+    "scan": _l("Pack by scanning"),
+    "parcels": _l("Look at the parcels"),
+    "weigh": _l("Weigh the parcels"),
+    "tracking": _l("Enter the tracking numbers"),
+    "receive": _l("Receive the books"),
+}
+"""What is done first, on this page or another one, before a consignment moves on."""
+NO_TITLES = _l("The list has no title yet.")
+NO_PARCEL = _l("No parcel is open yet.")
+SEND_THE_LIST = _l("Send the list, which is among the papers, to the authority. Then note it here.")
+LOOK_AT_TITLES = _l("Everything is noted. If a title is not in order after all, open a claim beside it.")
+COORDINATOR_DECIDES = _l("The coordinator decides the claim. Both libraries get a mail.")
+
+
+def asks(library: str) -> str:
+    """Return the sentence that a library deals with the authority of its country."""
+    return _("%(library)s sends the list to the authority of its country and notes the answer.", library=library)
+
+
+def answers(library: str) -> str:
+    """Return the sentence that a library has to say something to a claim."""
+    return _("%(library)s answers the claim next.", library=library)
+
+
+def others_turn(state: ShipmentState, library: str) -> str:
+    """Return what a library does next while somebody else looks at the consignment."""
+    said = {
+        ShipmentState.PLANNED: _("%(library)s enters the titles and closes the list.", library=library),
+        ShipmentState.READY: _("%(library)s packs the books.", library=library),
+        ShipmentState.PACKED: _("%(library)s hands the parcels to the carrier.", library=library),
+        ShipmentState.IN_TRANSIT: _("The books are on their way. %(library)s notes what came.", library=library),
+        ShipmentState.AT_GATEWAY: _("%(library)s sends the books on across the border.", library=library),
+        ShipmentState.OVERDUE: _(
+            "Ask the carrier where the parcels are. %(library)s notes what comes after all.", library=library
+        ),
+        ShipmentState.RECEIVED: _("%(library)s has the books. Nothing more has to be done.", library=library),
+    }
+    return said.get(state) or _("Everything is done.")
+
+
 DONE = _l("Done.")
 ALREADY_PACKED = _l("The list of this consignment is closed. Plan another consignment for further titles.")
 LIST_CLOSED = _l(
@@ -403,6 +469,28 @@ CONSEQUENCES: dict[ShipmentEvent, Text] = {
     ShipmentEvent.DECLARE_LOST: _l(
         "What has not come counts as lost, and both libraries settle the damage. This cannot be undone."
     ),
+    ShipmentEvent.OPEN_CLAIM: _l(
+        "The other library is asked to answer the claim. Until it is settled the book does not count as received."
+    ),
+    ShipmentEvent.RECEIVE_WITH_CLAIM: _l(
+        "A claim is opened for each title that did not come well, and the other library is asked to answer. "
+        "What came well is on the account from now on. This cannot be undone."
+    ),
 }
 """What a grave step does, as it is told before it is taken."""
+CLAIM_CONSEQUENCES: dict[ClaimEvent, Text] = {
+    ClaimEvent.CREDIT: _l("You accept the claim: the book does not count on the account. This cannot be undone."),
+    ClaimEvent.REFUSE: _l("You refuse the claim. The other library may agree, or ask the coordinator to decide."),
+    ClaimEvent.AGREE: _l("The claim is settled as the other library proposes. This cannot be undone."),
+    ClaimEvent.WITHDRAW: _l("The claim is settled as if nothing had been wrong. This cannot be undone."),
+    ClaimEvent.DECIDE_FOR_CONSIGNEE: _l("The book does not count on the account. Your decision is final."),
+    ClaimEvent.DECIDE_FOR_CONSIGNOR: _l("The book stays on the account. Your decision is final."),
+    ClaimEvent.DECIDE_FOR_FUND: _l("The network bears the loss. Your decision is final."),
+}
+CLEARANCE_CONSEQUENCES: dict[ClearanceEvent, Text] = {
+    ClearanceEvent.GRANT_PART: _l(
+        "The titles without a tick leave the consignment and do not come back into it. This cannot be undone."
+    ),
+    ClearanceEvent.REFUSE: _l("No title may cross: all of them leave the consignment. This cannot be undone."),
+}
 PICTURE_GOES = _l("The picture is deleted for both libraries.")

@@ -2,11 +2,14 @@
 
 from library_exchange.core.i18n import _n
 from library_exchange.core.rooms import Room
-from library_exchange.core.worklist import Waiting
+from library_exchange.core.worklist import Desk, Waiting
 from library_exchange.shipping import models, policy
 from library_exchange.shipping.queries import waiting_for
 from library_exchange.shipping.views import consignments, decisions, pictures, regulations
 from library_exchange.shipping.views.blueprint import bp
+
+BOTH = frozenset(Desk)
+"""Books on their way wait on the desk of exchange and on the list of consignments."""
 
 ROOM = Room(
     routes=policy.ROUTES,
@@ -15,9 +18,25 @@ ROOM = Room(
     tables=(models,),
     waiting=(
         Waiting(
-            waiting_for.counted,
+            "consignments",
+            waiting_for.consignments,
             lambda count: _n("%(num)s consignment waits for you", "%(num)s consignments wait for you", count),
-            "shipping.index",
+            waiting_for.consignment_lines,
+            BOTH,
+        ),
+        Waiting(
+            "permits",
+            waiting_for.permits,
+            lambda count: _n("%(num)s permission to ask for", "%(num)s permissions to ask for", count),
+            waiting_for.permit_lines,
+            BOTH,
+        ),
+        Waiting(
+            "claims",
+            waiting_for.claims,
+            lambda count: _n("%(num)s claim to answer", "%(num)s claims to answer", count),
+            waiting_for.claim_lines,
+            BOTH,
         ),
     ),
 )

@@ -9,18 +9,19 @@ from collections.abc import Callable
 from typing import Any
 
 import structlog
-from flask import Flask, request
+from flask import Flask, request, session
 from sqlalchemy.exc import IntegrityError
 
-from library_exchange.core.errors import Conflict
+from library_exchange.core.db import was_overtaken
+from library_exchange.core.errors import STALE, Conflict
 from library_exchange.web.requests import CleanRequest
 
 log = structlog.get_logger(__name__)
 OVERTAKEN = ("23503", "23505")
 """SQLSTATEs of a broken reference and of a value that stands there already."""
-STALE = ("changed-meanwhile", "password-changed-meanwhile")
-"""Reasons of a conflict with what was read before somebody else wrote."""
 _FORGET = "forget_before_another_try"
+_FLASHES = "_flashes"
+"""Where Flask keeps what the next page tells."""
 
 
 class SecondTry(Flask):
@@ -29,11 +30,18 @@ class SecondTry(Flask):
     request_class = CleanRequest
 
     def dispatch_request(self) -> Any:
-        """Answer the present request; signing in is tried once only, since its session is no transaction."""
+        """Answer the present request; signing in is tried once only, since its session is no transaction.
+
+        A view that answers a lost race itself is asked once more like one that does not.
+        """
         if (request.endpoint or "").startswith("security."):
             return super().dispatch_request()
+        told = list(session.get(_FLASHES, ()))
         try:
-            return super().dispatch_request()
+            answer = super().dispatch_request()
+            if not was_overtaken():
+                return answer
+            log.info("request.overtaken")
         except IntegrityError as error:
             if not _is_overtaken(error):
                 raise
@@ -41,10 +49,13 @@ class SecondTry(Flask):
         except Conflict as error:
             if error.reason not in STALE:
                 raise
-        self._let_go()
+        self._let_go(told)
         return super().dispatch_request()
 
-    def _let_go(self) -> None:
+    def _let_go(self, told: list[Any]) -> None:
+        """Let go of what the first try left behind: what it told too, since only the second answer stands."""
+        if session.get(_FLASHES, told) != told:
+            session[_FLASHES] = told
         for forget in self.extensions.get(_FORGET, ()):
             forget()
         for files in request.files.listvalues():

@@ -202,6 +202,13 @@ def twelve(serve, tmp_path_factory):
     return serve(world.instance), world
 
 
+def says_yes(person):
+    """Answer the question that a grave step asks."""
+    person.actions += 1
+    with person.page.expect_navigation():
+        person.page.locator("main button[name=sure]").click()
+
+
 def sends(person, ending, button="button[type=submit]"):
     person.actions += 1
     with person.page.expect_navigation():
@@ -302,6 +309,7 @@ def is_partly_cleared_and_claimed(world, li, anna):
     permit.get_by_label("三国演义").uncheck()
     with anna.page.expect_navigation():
         permit.locator("button[type=submit]").click()
+    says_yes(anna)
     li.opens(address)
     sends(li, "/parcels")
     sends(li, "/fill")
@@ -315,8 +323,10 @@ def is_partly_cleared_and_claimed(world, li, anna):
     anna.opens(address)
     anna.page.locator("select[name^=line-]").first.select_option("damaged")
     sends(anna, "/received")
+    says_yes(anna)
     li.opens(address)
     sends(li, "/credit")
+    says_yes(li)
 
 
 def is_lost(world, li, anna):
@@ -332,3 +342,4 @@ def is_lost(world, li, anna):
         li.presses("是，确定")
     anna.opens(f"/staff/shipments/{number}")
     sends(anna, "/credit")
+    says_yes(anna)

@@ -1,10 +1,13 @@
 """Whose turn it is in a consignment, from its planning to its last claim."""
 
 import pytest
+import sqlalchemy as sa
 
 from library_exchange.core.db import reading
+from library_exchange.shipping import labels
+from library_exchange.shipping.models import Consignment
+from library_exchange.shipping.queries import waiting_for as queries
 from library_exchange.shipping.queries.consignments import consignments_of
-from library_exchange.shipping.queries.waiting_for import count_waiting
 from library_exchange.shipping.rules import waiting_for
 from library_exchange.shipping.rules.claims import FINAL as ENDED
 from library_exchange.shipping.rules.codes import ClaimState, Mode, ShipmentState
@@ -23,7 +26,17 @@ def road(app, make_road):
 def whose(road):
     names = {"consignor": road.consignor_id, "consignee": road.consignee_id, "gateway": road.gateway_id}
     with reading() as session:
-        return [name for name, library in names.items() if count_waiting(session, library, road.at.date())]
+        kinds = (queries.consignments, queries.permits, queries.claims)
+        waiting = {
+            name: any(session.execute(kind(library, road.at.date())).all() for kind in kinds)
+            for name, library in names.items()
+        }
+        turns = {
+            name: bool(session.scalars(sa.select(Consignment).where(queries.waits_for(library, road.at.date()))).all())
+            for name, library in names.items()
+        }
+    assert waiting == turns, "the list of work and the mark in the list of consignments say the same"
+    return [name for name, is_waiting in waiting.items() if is_waiting]
 
 
 def test_a_consignment_waits_for_one_library_after_the_other(road):
@@ -66,6 +79,9 @@ def test_a_claim_waits_for_who_must_answer_it(road):
 def test_every_state_has_its_turn_or_waits_for_a_carrier_an_authority_or_nobody():
     nobody = {"received", "awaiting_clearance", "in_claim", "lost", *map(str, FINAL)}
     told = {*waiting_for.AT_ONCE, *waiting_for.WHEN_DUE}
+    assert told == set(labels.TASKS)
+    assert set(waiting_for.ASKED_FOR) == set(labels.CLEARANCE_TASKS)
+    assert set(waiting_for.CLAIMS) == set(labels.CLAIM_TASKS)
     assert {str(state) for state in ShipmentState if state not in told} == nobody
     assert {state for state in ClaimState if state not in waiting_for.CLAIMS} == {ClaimState.ESCALATED, *ENDED}
 

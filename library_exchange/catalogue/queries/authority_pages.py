@@ -1,6 +1,6 @@
 """What librarians see who keep the names: an entry and its forms, who is called so, what waits, what was changed."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -26,8 +26,10 @@ from library_exchange.catalogue.models import (
 from library_exchange.catalogue.queries.authority import Named, get_person, get_work, headings
 from library_exchange.catalogue.queries.recognising import Entity, forms_of
 from library_exchange.catalogue.queries.searching import Card, cards
+from library_exchange.core.i18n import _
 from library_exchange.core.scripts import html_lang, script_of
-from library_exchange.core.titles import TitleBlock
+from library_exchange.core.titles import TitleBlock, as_written
+from library_exchange.core.worklist import Line, entries
 from library_exchange.directory.models import Library
 from library_exchange.search.analysis.folding import prepared, runs
 
@@ -333,10 +335,36 @@ def waiting_counts(session: Session, library_id: int | None) -> dict[EntityKind,
 
 
 def names_waiting(library_id: int, _today: date) -> sa.Select[Any]:
-    """Return the query that counts the names and titles on books of a library that wait for a librarian."""
-    tables = [_links(kind)[0] for kind in EntityKind]
-    counted = [sa.select(sa.func.count()).select_from(each).where(_is_waiting(each, library_id)) for each in tables]
-    return sa.select(sum((each.scalar_subquery() for each in counted), sa.literal(0)))
+    """Return the query that finds the names on books of a library that wait for a librarian."""
+    return entries(PersonLink, _is_waiting(PersonLink, library_id))
+
+
+def titles_waiting(library_id: int, _today: date) -> sa.Select[Any]:
+    """Return the query that finds the titles on books of a library that may be those of a work."""
+    return entries(WorkLink, _is_waiting(WorkLink, library_id))
+
+
+def name_lines(session: Session, _library_id: int, ids: Sequence[int], _language: str) -> Mapping[int, Line]:
+    """Return how names to check stand on the list of work; one query."""
+    return _lines(session, PersonLink, ids, {})
+
+
+def title_lines(session: Session, _library_id: int, ids: Sequence[int], _language: str) -> Mapping[int, Line]:
+    """Return how titles to check stand on the list of work; one query."""
+    return _lines(session, WorkLink, ids, {"of": EntityKind.WORK})
+
+
+def _lines(session: Session, table: Any, ids: Sequence[int], of: Mapping[str, str]) -> Mapping[int, Line]:
+    found = session.execute(sa.select(table.id, table.name).where(table.id.in_(ids)))
+    return {
+        link_id: Line(
+            as_written(name, html_lang(script_of(name))),
+            _("Confirm or reject"),
+            "catalogue.names",
+            {**of, "_anchor": f"link-{link_id}"},
+        )
+        for link_id, name in found
+    }
 
 
 def waiting(

@@ -1,33 +1,76 @@
-"""What waits for a library in its dealings with another one, as queries that count."""
+"""What waits for a library in its dealings with another one: found, and as the list of its work shows it."""
 
+from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import Any
 
 import sqlalchemy as sa
-from sqlmodel import col
+from sqlmodel import Session, col
 
+from library_exchange.core.i18n import _
+from library_exchange.core.titles import as_written
+from library_exchange.core.worklist import Line, entries
 from library_exchange.deals.models import Agreement, Box, Settlement
 from library_exchange.deals.rules.boxes import BoxState
 from library_exchange.deals.rules.settling import SettlementState
+from library_exchange.directory.models import Library
+
+
+def _other(table: type[Agreement] | type[Box], library_id: int) -> Any:
+    return sa.case((col(table.first_id) == library_id, col(table.second_id)), else_=col(table.first_id))
 
 
 def agreements(library_id: int, _today: date) -> sa.Select[Any]:
-    """Return the query that counts the agreements whose terms the library has to answer."""
-    return sa.select(sa.func.count()).select_from(Agreement).where(col(Agreement.turn_id) == library_id)
+    """Return the query that finds the agreements whose terms the library has to answer."""
+    partner = _other(Agreement, library_id)
+    return entries(Agreement, col(Agreement.turn_id) == library_id, since=col(Agreement.touched_at), partner=partner)
 
 
 def boxes(library_id: int, _today: date) -> sa.Select[Any]:
-    """Return the query that counts the boxes to whose present proposal the library has not agreed."""
+    """Return the query that finds the boxes to whose present proposal the library has not agreed."""
     sides = ((Box.first_id, Box.first_accepted), (Box.second_id, Box.second_accepted))
     asked = [
         sa.and_(col(side) == library_id, sa.func.coalesce(col(consent), -1) != col(Box.round_no))
         for side, consent in sides
     ]
-    return sa.select(sa.func.count()).select_from(Box).where(col(Box.state) == BoxState.PROPOSED, sa.or_(*asked))
+    is_proposed = col(Box.state) == BoxState.PROPOSED
+    return entries(Box, is_proposed, sa.or_(*asked), since=col(Box.touched_at), partner=_other(Box, library_id))
 
 
 def settlements(library_id: int, _today: date) -> sa.Select[Any]:
-    """Return the query that counts the settlements that the partner proposed and the library has to answer."""
+    """Return the query that finds the settlements that the partner proposed and the library has to answer."""
     is_party = sa.or_(col(Settlement.creditor_id) == library_id, col(Settlement.debtor_id) == library_id)
     is_asked = sa.and_(col(Settlement.state) == SettlementState.SENT, col(Settlement.proposer_id) != library_id)
-    return sa.select(sa.func.count()).select_from(Settlement).where(is_party, is_asked)
+    proposer = col(Settlement.proposer_id)
+    return entries(Settlement, is_party, is_asked, since=col(Settlement.proposed_at), partner=proposer)
+
+
+def agreement_lines(_session: Session, _library_id: int, ids: Sequence[int], _language: str) -> Mapping[int, Line]:
+    """Return how agreements stand on the list; no query."""
+    what, task = as_written(_("Exchange agreement")), _("Answer the terms")
+    return {each: Line(what, task, "deals.show_agreement", {"agreement_id": each}) for each in ids}
+
+
+def box_lines(session: Session, _library_id: int, ids: Sequence[int], _language: str) -> Mapping[int, Line]:
+    """Return how boxes stand on the list; one query."""
+    numbers = session.execute(sa.select(col(Box.id), col(Box.number)).where(col(Box.id).in_(ids)))
+    return {
+        box_id: Line(
+            as_written(_("Exchange of two libraries: box %(number)s", number=number)),
+            _("Agree or change the proposal"),
+            "deals.show_box",
+            {"box_id": box_id},
+        )
+        for box_id, number in numbers
+    }
+
+
+def settlement_lines(session: Session, _library_id: int, ids: Sequence[int], _language: str) -> Mapping[int, Line]:
+    """Return how settlements stand on the list; one query."""
+    codes = session.execute(
+        sa.select(col(Settlement.id), col(Library.code))
+        .join(Library, col(Library.id) == col(Settlement.proposer_id))
+        .where(col(Settlement.id).in_(ids))
+    )
+    what, task = as_written(_("Exchange account")), _("Confirm or dispute the settlement")
+    return {settlement_id: Line(what, task, "deals.account", {"code": code}) for settlement_id, code in codes}

@@ -27,6 +27,7 @@ from library_exchange.deals.rules.agreements import (
     Mode,
     Payer,
     differences,
+    is_said_in_both,
 )
 from library_exchange.deals.schemas import AgreementInput
 from library_exchange.deals.services import agreements
@@ -146,6 +147,7 @@ def _page(agreement_id: int, sentence: Any = None) -> str:
     partner, language = parties[agreement.other(library_id)], current().code
     state, tone = labels.AGREEMENT_STATES[agreement.state]
     events = AGREEMENT.events_from(agreement.state, deals_policy.parts_in_agreement(actor, agreement))
+    is_one_sided = AgreementEvent.PROPOSE in events and not is_said_in_both(agreement.note_zh, agreement.note_ru)
     return render_template(
         "deals/agreement.html",
         agreement=agreement,
@@ -159,7 +161,12 @@ def _page(agreement_id: int, sentence: Any = None) -> str:
         halves=halves,
         terms=_terms({name: getattr(agreement, name) for name in TERMS}),
         versions=_versions(kept, parties, language),
-        events=[(event.value, labels.AGREEMENT_EVENTS[event]) for event in events],
+        events=[
+            (event.value, labels.AGREEMENT_EVENTS[event])
+            for event in events
+            if not (event is AgreementEvent.PROPOSE and is_one_sided)
+        ],
+        is_one_sided=is_one_sided,
         sentence=sentence,
     )
 

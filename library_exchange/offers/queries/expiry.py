@@ -3,7 +3,7 @@
 from datetime import date
 
 import sqlalchemy as sa
-from sqlmodel import Session, col
+from sqlmodel import col
 
 from library_exchange.offers.models import Offer, Want
 from library_exchange.offers.rules.expiry import last_day_told
@@ -27,10 +27,3 @@ def expiring_wants(today: date) -> sa.ColumnElement[bool]:
         col(Want.latest_on) >= today,
         col(Want.latest_on) <= last_day_told(today),
     )
-
-
-def count_expiring(session: Session, library_id: int, today: date) -> tuple[int, int]:
-    """Return how many offers and how many wants of the library end soon; two queries."""
-    offers = sa.select(sa.func.count()).where(col(Offer.library_id) == library_id, expiring_offers(today))
-    wants = sa.select(sa.func.count()).where(col(Want.library_id) == library_id, expiring_wants(today))
-    return session.scalar(offers) or 0, session.scalar(wants) or 0

@@ -17,9 +17,6 @@ from library_exchange.core.text import folded
 from library_exchange.core.titles import TitleBlock, title_block, typed
 from library_exchange.directory.models import Library
 from library_exchange.offers.models import (
-    ListImport,
-    ListImportLine,
-    ListImportState,
     ListKind,
     Offer,
     ProposalState,
@@ -28,7 +25,6 @@ from library_exchange.offers.models import (
 )
 from library_exchange.offers.queries.expiry import expiring_offers, expiring_wants
 from library_exchange.offers.queries.matching import is_open_offer, is_open_want
-from library_exchange.offers.rules.lines import SETTLED
 from library_exchange.offers.rules.offers import OfferState
 from library_exchange.offers.rules.wants import WantKind, WantState
 from library_exchange.offers.schemas import Filter
@@ -211,6 +207,17 @@ def _wants(
     ]
 
 
+def want_titles(session: Session, ids: Sequence[int], language: str) -> dict[int, TitleBlock | None]:
+    """Return what these wants are of, None for a profile; at most three queries."""
+    rows = session.execute(
+        sa.select(Want, col(BibliographicRecord.card))
+        .outerjoin(BibliographicRecord, col(BibliographicRecord.id) == col(Want.record_id))
+        .where(col(Want.id).in_(ids))
+    ).all()
+    works = work_titles(session, {want.work_id for want, _card in rows if want.work_id is not None}, language)
+    return {want.id: _want_title(want, card, works, language) for want, card in rows}
+
+
 def _want_title(
     want: Want, card: Mapping[str, Any] | None, works: Mapping[int, TitleBlock], language: str
 ) -> TitleBlock | None:
@@ -257,22 +264,11 @@ def choices(session: Session, model: type[Offer] | type[Want], language: str) ->
 
 @dataclass(frozen=True)
 class Desk:
-    """What stands on a library's exchange desk: lines by state, lists to be checked, proposals that wait."""
+    """What stands on a library's exchange desk: lines by state, proposals that wait."""
 
     offers: Mapping[OfferState, int]
     wants: Mapping[WantState, int]
-    unweighed: int
-    lists: Sequence["ListRow"]
     proposals: Sequence["ProposalRow"]
-
-
-@dataclass(frozen=True)
-class ListRow:
-    """A list on its way in with the number of its lines and of those that wait."""
-
-    list_import: ListImport
-    lines: int
-    waiting: int
 
 
 @dataclass(frozen=True)
@@ -284,7 +280,7 @@ class ProposalRow:
 
 
 def desk(session: Session, library_id: int, language: str) -> Desk:
-    """Return what stands on the desk; five queries."""
+    """Return what stands on the desk; three queries."""
     offers = session.execute(
         sa.select(col(Offer.state), sa.func.count())
         .where(col(Offer.library_id) == library_id)
@@ -293,45 +289,22 @@ def desk(session: Session, library_id: int, language: str) -> Desk:
     wants = session.execute(
         sa.select(col(Want.state), sa.func.count()).where(col(Want.library_id) == library_id).group_by(col(Want.state))
     )
-    unweighed = sa.select(sa.func.count()).where(
-        col(Offer.library_id) == library_id,
-        col(Offer.state) == OfferState.DRAFT,
-        col(Offer.weight_g).is_(None),
-        col(Offer.pages).is_(None),
-    )
     return Desk(
         offers=dict(offers.all()),
         wants=dict(wants.all()),
-        unweighed=session.scalar(unweighed) or 0,
-        lists=lists_of(session, library_id),
         proposals=proposals_to(session, library_id, language),
     )
-
-
-def lists_of(session: Session, library_id: int, most: int = 20) -> list[ListRow]:
-    """Return the library's lists that are still to be checked, the last touched first."""
-    is_untaken = sa.and_(
-        col(ListImportLine.is_left_out).is_(False),
-        col(ListImportLine.offer_id).is_(None),
-        col(ListImportLine.want_id).is_(None),
-        col(ListImportLine.joined_to).is_(None),
-        sa.or_(col(ListImportLine.problem).is_(None), col(ListImportLine.problem).not_in(list(SETTLED))),
-    )
-    rows = session.execute(
-        sa.select(ListImport, sa.func.count(col(ListImportLine.id)), sa.func.sum(sa.case((is_untaken, 1), else_=0)))
-        .outerjoin(ListImportLine, col(ListImportLine.list_import_id) == col(ListImport.id))
-        .where(col(ListImport.library_id) == library_id, col(ListImport.state) == ListImportState.OPEN)
-        .group_by(col(ListImport.id))
-        .order_by(col(ListImport.touched_at).desc(), col(ListImport.id).desc())
-        .limit(most)
-    )
-    return [ListRow(list_import, lines, waiting or 0) for list_import, lines, waiting in rows]
 
 
 def proposals_to(session: Session, library_id: int, language: str, most: int = 50) -> list[ProposalRow]:
     """Return what the library's readers propose and nobody has answered, the oldest first."""
     waiting = (col(WantProposal.library_id) == library_id, col(WantProposal.state) == ProposalState.WAITING)
     return _proposals(session, waiting, col(WantProposal.id), language, most)
+
+
+def proposals_by_id(session: Session, ids: Sequence[int], language: str) -> list[ProposalRow]:
+    """Return these proposals; one query."""
+    return _proposals(session, (col(WantProposal.id).in_(ids),), col(WantProposal.id), language, len(ids))
 
 
 def proposals_of(session: Session, reader_id: int, language: str, most: int = 50) -> list[ProposalRow]:

@@ -11,12 +11,13 @@ from library_exchange.core.clock import now
 from library_exchange.core.db import reading
 from library_exchange.core.i18n import _, current
 from library_exchange.core.scripts import html_lang, script_of
+from library_exchange.core.worklist import Desk
 from library_exchange.directory.models import Library
-from library_exchange.directory.queries import day_at, libraries
+from library_exchange.directory.queries import libraries
+from library_exchange.directory.worklist import waiting_at
 from library_exchange.offers import labels
 from library_exchange.offers.models import Offer, Want
 from library_exchange.offers.queries import lists, wanted
-from library_exchange.offers.queries.expiry import count_expiring
 from library_exchange.offers.rules.lines import read_number
 from library_exchange.offers.rules.offers import EDITABLE, OfferState, Reserve
 from library_exchange.offers.rules.offers import owner_events as offer_events
@@ -24,7 +25,6 @@ from library_exchange.offers.rules.wants import EDITABLE as EDITABLE_WANTS
 from library_exchange.offers.rules.wants import WantState
 from library_exchange.offers.rules.wants import owner_events as want_events
 from library_exchange.offers.views.blueprint import bp
-from library_exchange.shipping.queries.waiting_for import count_waiting
 from library_exchange.web.guard import current_actor
 from library_exchange.web.paging import Page, page_number
 
@@ -45,8 +45,7 @@ def desk() -> str:
     with reading() as session:
         library = session.get_one(Library, library_id)
         found = lists.desk(session, library_id, current().code)
-        expiring_offers, expiring_wants = count_expiring(session, library_id, now().date())
-        consignments = count_waiting(session, library_id, day_at(session, library_id, now()))
+        waiting = waiting_at(session, library, library.day_at(now()), Desk.EXCHANGE)
     return render_template(
         "offers/desk.html",
         library=library.name_in(current().code),
@@ -54,13 +53,7 @@ def desk() -> str:
         desk=found,
         offer_counts=_counts(found.offers, labels.OFFER_STATES, "offers.own_offers"),
         want_counts=_counts(found.wants, labels.WANT_STATES, "offers.own_wants"),
-        waiting={
-            "drafts": found.offers.get(OfferState.DRAFT, 0),
-            "paused": found.wants.get(WantState.PAUSED, 0),
-            "expiring_offers": expiring_offers,
-            "expiring_wants": expiring_wants,
-            "consignments": consignments,
-        },
+        waiting=waiting,
     )
 
 

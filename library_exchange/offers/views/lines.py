@@ -21,6 +21,7 @@ from library_exchange.offers.rules.offers import EDITABLE, OfferEvent
 from library_exchange.offers.rules.offers import owner_events as offer_events
 from library_exchange.offers.rules.wants import EDITABLE as EDITABLE_WANTS
 from library_exchange.offers.rules.wants import WantKind
+from library_exchange.offers.rules.wants import owner_events as want_events
 from library_exchange.offers.schemas import BulkChange, OfferInput, WantInput, WantTerms
 from library_exchange.offers.services import expiry, offers, wants
 from library_exchange.offers.services.transitions import OFFERS
@@ -230,6 +231,10 @@ def _want_page(want_id: int, given: Mapping[str, Any] | None, errors: Mapping[st
         errors=errors,
         sentence=sentence,
         may_change=want.state in EDITABLE_WANTS,
+        events=[
+            (url_for("offers.move_want", want_id=want.id, event=event.value), labels.WANT_EVENTS[event])
+            for event in want_events(want.state)
+        ],
         **chosen_words(),
     )
 

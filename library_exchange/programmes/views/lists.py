@@ -23,7 +23,15 @@ from library_exchange.directory.queries import libraries
 from library_exchange.offers.queries.recognition import entries_of
 from library_exchange.programmes import discussions, labels, policy, queries
 from library_exchange.programmes.models import BookList, ListTitle, Programme
-from library_exchange.programmes.rules import HOLDING, LIST_TEXTS, ListEvent, ListState, PledgeState, list_events
+from library_exchange.programmes.rules import (
+    HOLDING,
+    LIST_TEXTS,
+    PUBLIC_PROGRAMMES,
+    ListEvent,
+    ListState,
+    PledgeState,
+    list_events,
+)
 from library_exchange.programmes.schemas import ListInput, PledgeInput, TitleInput
 from library_exchange.programmes.services import curating, pledging
 from library_exchange.programmes.services.list_steps import LISTS
@@ -36,6 +44,7 @@ from library_exchange.web.guard import current_actor, may_open
 from library_exchange.web.halves import halves_shown
 from library_exchange.web.ways_back import from_here
 
+PUBLISH = ListEvent.PUBLISH
 LANGUAGES = ("chi", "rus", "eng")
 LAST_POSTS = 5
 """How many posts stand on the page of a list or a title itself."""
@@ -59,10 +68,12 @@ def _page(list_id: int, sentence: Any = None) -> str:
         may_edit = Part.EDITOR in parts and found.state is ListState.DRAFT
         halves = halves_shown(session, actor, LIST_TEXTS, list_id) if may_edit else None
     events = list_events(found.state, parts)
+    lacks = _lacks(programme, len(titles))
     return render_template(
         "programmes/list.html",
         titles=[_title(each, pledges.get(each.id, []), found) for each in titles],
-        events=[(event.value, labels.LIST_EVENTS[event]) for event in events],
+        events=[(event.value, labels.LIST_EVENTS[event]) for event in events if not (event is PUBLISH and lacks)],
+        lacks=lacks if PUBLISH in events else None,
         may_edit=may_edit,
         halves=halves,
         may_add=Part.EDITOR in parts and found.state in (ListState.DRAFT, ListState.OPEN),
@@ -70,6 +81,13 @@ def _page(list_id: int, sentence: Any = None) -> str:
         discussion=discussion,
         **shown,
     )
+
+
+def _lacks(programme: Programme, titles: int) -> str | None:
+    """Return what must be there before a list can be published."""
+    if not titles:
+        return "titles"
+    return None if programme.state in PUBLIC_PROGRAMMES else "programme"
 
 
 def _discussion(session: Session, kind: str, subject_id: str) -> dict[str, Any]:

@@ -1,29 +1,50 @@
-"""What waits for a library in rounds, as queries that count."""
+"""What waits for a library in rounds: found, and as the list of its work shows it."""
 
+from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import Any
 
 import sqlalchemy as sa
-from sqlmodel import col
+from sqlmodel import Session, col
 
+from library_exchange.core.i18n import _
+from library_exchange.core.titles import as_written
+from library_exchange.core.worklist import Line, entries
 from library_exchange.rounds.models import Round, RoundMember
 from library_exchange.rounds.rules.rounds import ProposalState, RoundState
 
 
 def proposals(library_id: int, _today: date) -> sa.Select[Any]:
-    """Return the query that counts the rounds whose proposal the library has not answered."""
+    """Return the query that finds the rounds whose proposal the library has not answered."""
     return _of(library_id, RoundState.PROPOSED).where(col(RoundMember.proposal) == ProposalState.SENT)
 
 
 def choices(library_id: int, _today: date) -> sa.Select[Any]:
-    """Return the query that counts the rounds in which the library may choose now."""
+    """Return the query that finds the rounds in which the library may choose now."""
     return _of(library_id, RoundState.SELECTING)
 
 
 def _of(library_id: int, state: RoundState) -> sa.Select[Any]:
     return (
-        sa.select(sa.func.count())
-        .select_from(RoundMember)
-        .join(Round, col(Round.id) == col(RoundMember.round_id))
+        entries(Round, since=col(Round.touched_at), partner=col(Round.organiser_id))
+        .join(RoundMember, col(RoundMember.round_id) == col(Round.id))
         .where(col(RoundMember.library_id) == library_id, col(Round.state) == state)
     )
+
+
+def proposal_lines(session: Session, _library_id: int, ids: Sequence[int], language: str) -> Mapping[int, Line]:
+    """Return how rounds stand on the list whose proposal is to be answered; one query."""
+    return _lines(session, ids, language, _("Answer the proposal"))
+
+
+def choice_lines(session: Session, _library_id: int, ids: Sequence[int], language: str) -> Mapping[int, Line]:
+    """Return how rounds stand on the list in which the library chooses; one query."""
+    return _lines(session, ids, language, _("Choose books"))
+
+
+def _lines(session: Session, ids: Sequence[int], language: str, task: str) -> Mapping[int, Line]:
+    found = session.scalars(sa.select(Round).where(col(Round.id).in_(ids)))
+    return {
+        each.id: Line(as_written(each.name_in(language)), task, "rounds.own_round", {"round_id": each.id})
+        for each in found
+    }

@@ -15,6 +15,7 @@ from library_exchange.core.titles import forms_of, title_block
 from library_exchange.directory.models import Library
 from library_exchange.directory.queries import day_at
 from library_exchange.shipping import labels, policy
+from library_exchange.shipping.display import next_steps
 from library_exchange.shipping.display.claims import claim_rows
 from library_exchange.shipping.display.source_notes import as_told
 from library_exchange.shipping.models import CarrierService, Clearance, Consignment, ConsignmentLine, Parcel
@@ -37,17 +38,6 @@ from library_exchange.shipping.rules.shipments import BEFORE_PACKING, CONSIGNMEN
 from library_exchange.shipping.services import guards, permits, transitions
 from library_exchange.shipping.services.guards import Case
 
-BUTTONS: dict[ShipmentEvent, str] = {
-    ShipmentEvent.ASK_CLEARANCE: "make_ready",
-    ShipmentEvent.NO_CLEARANCE: "make_ready",
-    ShipmentEvent.PACK: "pack",
-    ShipmentEvent.HAND_OVER: "hand_over",
-    ShipmentEvent.UNPACK: "unpack",
-    ShipmentEvent.GATEWAY_IN: "gateway_in",
-    ShipmentEvent.CROSS: "cross",
-    ShipmentEvent.DECLARE_LOST: "declare_lost",
-    ShipmentEvent.CANCEL: "cancel",
-}
 STAGES = (
     (labels.STAGES["planned"], (ShipmentState.PLANNED,)),
     (labels.STAGES["cleared"], (ShipmentState.AWAITING_CLEARANCE,)),
@@ -94,6 +84,8 @@ def shown(session: Session, actor: Actor, consignment: Consignment, language: st
     events = CONSIGNMENT.events_from(consignment.state, parts)
     label, tone = labels.STATES[consignment.state]
     contents = case.contents
+    names = {each: library.name_in(language) for each, library in libraries.items()}
+    coming = next_steps.next_step(session, actor, case, names)
     return {
         "id": consignment.id,
         "number": consignment.number,
@@ -104,16 +96,16 @@ def shown(session: Session, actor: Actor, consignment: Consignment, language: st
         "consignee": _library(libraries[consignment.consignee_id], language),
         "gateways": [_library(libraries[each], language) for each in consignment.gateways],
         "stages": _stages(session, consignment),
-        "steps": _steps(consignment, events),
+        "steps": _steps(case, events, coming),
+        **_next(consignment, coming),
         "is_consignor": Part.CONSIGNOR in parts,
         "is_consignee": Part.CONSIGNEE in parts,
         "may_grow": Part.CONSIGNOR in parts and consignment.state in MAY_GROW,
         "may_complete": bool(parts & {Part.CONSIGNOR, Part.CONSIGNEE}) and consignment.state in BEFORE_PACKING,
         "may_pack": Part.CONSIGNOR in parts and consignment.state is ShipmentState.READY,
         "may_weigh": Part.CONSIGNOR in parts and consignment.state in (ShipmentState.READY, ShipmentState.PACKED),
-        "may_receive": ShipmentEvent.RECEIVE in events,
-        "is_waiting": _is_waiting(actor, consignment, contents),
-        "may_claim": ShipmentEvent.OPEN_CLAIM in events,
+        "may_receive": ShipmentEvent.RECEIVE in events and bool(next_steps.to_receive(case)),
+        "may_claim": ShipmentEvent.OPEN_CLAIM in events and next_steps.is_open(case, ShipmentEvent.OPEN_CLAIM),
         "lines": [_line(line, contents, consignment.currency, language) for line in contents.lines],
         "gaps": _gaps(contents),
         "old": [_line(each, contents, consignment.currency, language) for each in guards.old_unconfirmed(case)],
@@ -165,26 +157,25 @@ def _stages(session: Session, consignment: Consignment) -> list[dict[str, Any]]:
     ]
 
 
-def _is_waiting(actor: Actor, consignment: Consignment, contents: Contents) -> bool:
-    """Return whether the next step, a permission, is that of another library."""
-    open_still = (ClearanceState.TO_PREPARE, ClearanceState.SUBMITTED)
-    pending = [each for each in contents.clearances if each.state in open_still]
-    mine = any(policy.is_applicant(actor, consignment, each) for each in pending)
-    return consignment.state is ShipmentState.AWAITING_CLEARANCE and bool(pending) and not mine
+def _steps(case: Case, events: tuple[ShipmentEvent, ...], coming: next_steps.Next) -> list[dict[str, Any]]:
+    """Return what may be done now beside what comes next."""
+    now = [event for event in events if event in next_steps.BUTTONS and next_steps.is_open(case, event)]
+    names = dict.fromkeys(next_steps.BUTTONS[event] for event in now)
+    return [_step(case.consignment, name) for name in names if name != coming.name]
 
 
-def _steps(consignment: Consignment, events: tuple[ShipmentEvent, ...]) -> list[dict[str, Any]]:
-    names = dict.fromkeys(BUTTONS[event] for event in events if event in BUTTONS)
-    return [
-        {
-            "name": name,
-            "label": labels.STEPS[name],
-            "url": url_for("shipping.act", consignment_id=consignment.id, action=name),
-            "asks_day": name == "hand_over",
-            "asks_parcels": name == "gateway_in",
-        }
-        for name in names
-    ]
+def _next(consignment: Consignment, coming: next_steps.Next) -> dict[str, Any]:
+    return {"next": coming, "next_form": _step(consignment, coming.name) if coming.name else None}
+
+
+def _step(consignment: Consignment, name: str) -> dict[str, Any]:
+    return {
+        "name": name,
+        "label": labels.STEPS[name],
+        "url": url_for("shipping.act", consignment_id=consignment.id, action=name),
+        "asks_day": name == "hand_over",
+        "asks_parcels": name == "gateway_in",
+    }
 
 
 def _line(line: ConsignmentLine, contents: Contents, currency: str, language: str) -> dict[str, Any]:
@@ -247,6 +238,7 @@ def _clearance(session: Session, actor: Actor, clearance: Clearance, case: Case)
     events = CLEARANCE.events_from(clearance.state, parts)
     needed = clearance.state is not ClearanceState.NOT_NEEDED
     lines = permits.concerned(session, case, clearance.direction) if mine and needed else []
+    is_short = ClearanceEvent.SUBMIT in events and bool(permits.lacking(session, case, clearance))
     return {
         "id": clearance.id,
         "direction": labels.DIRECTIONS[clearance.direction],
@@ -257,7 +249,12 @@ def _clearance(session: Session, actor: Actor, clearance: Clearance, case: Case)
         "valid_until": clearance.valid_until if mine else None,
         "submitted_on": clearance.submitted_on,
         "lead_days": _lead_days(session, clearance, case) if clearance.state is ClearanceState.TO_PREPARE else None,
-        "steps": [(str(event), labels.CLEARANCE_STEPS[event]) for event in events if event in labels.CLEARANCE_STEPS],
+        "steps": [
+            (str(event), labels.CLEARANCE_STEPS[event])
+            for event in events
+            if event in labels.CLEARANCE_STEPS and not (event is ClearanceEvent.SUBMIT and is_short)
+        ],
+        "is_short": is_short,
         "asks_answer": ClearanceEvent.GRANT in events,
         "lines": lines if ClearanceEvent.GRANT in events else [],
     }

@@ -1,31 +1,69 @@
-"""Which consignments wait for a library, as a condition and counted."""
+"""What waits for a library among its consignments, permissions and claims: found, and as its work list shows it."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import Any
 
 import sqlalchemy as sa
 from sqlmodel import Session, col
 
+from library_exchange.core.i18n import _
 from library_exchange.core.procedure import Part
-from library_exchange.shipping.models import Claim, Clearance, Consignment
+from library_exchange.core.titles import as_written, forms_of, title_block
+from library_exchange.core.worklist import Line, entries
+from library_exchange.shipping import labels
+from library_exchange.shipping.models import Claim, Clearance, Consignment, ConsignmentLine
 from library_exchange.shipping.rules import waiting_for
 from library_exchange.shipping.rules.codes import ShipmentState
 
 
+def consignments(library_id: int, today: date) -> sa.Select[Any]:
+    """Return the query that finds the consignments that the library has to move on."""
+    return entries(
+        Consignment, _is_to_move(library_id, today), since=col(Consignment.touched_at), partner=_other(library_id)
+    )
+
+
+def permits(library_id: int, _today: date) -> sa.Select[Any]:
+    """Return the query that finds the permissions for which the library asks, or of which it enters the answer."""
+    found = entries(Clearance, _is_asked_for(library_id), since=col(Consignment.touched_at), partner=_other(library_id))
+    return found.join(Consignment, col(Consignment.id) == col(Clearance.consignment_id))
+
+
+def claims(library_id: int, _today: date) -> sa.Select[Any]:
+    """Return the query that finds the claims that wait for what the library says to them."""
+    found = entries(Claim, _is_to_answer(library_id), since=col(Claim.touched_at), partner=_other(library_id))
+    return found.join(Consignment, col(Consignment.id) == col(Claim.consignment_id))
+
+
 def waits_for(library_id: int, today: date) -> Any:
     """Return the condition that it is this library's turn in a consignment; `today` is the library's own day."""
+    asks = sa.exists().where(col(Clearance.consignment_id) == col(Consignment.id), _is_asked_for(library_id))
+    claimed = sa.exists().where(col(Claim.consignment_id) == col(Consignment.id), _is_to_answer(library_id))
+    return sa.or_(_is_to_move(library_id, today), asks, claimed)
+
+
+def _is_to_move(library_id: int, today: date) -> Any:
     is_due = col(Consignment.eta_on) <= today
-    prepares = sa.exists().where(
-        col(Clearance.consignment_id) == col(Consignment.id),
+    return sa.or_(
+        _in_state(library_id, waiting_for.AT_ONCE), sa.and_(_in_state(library_id, waiting_for.WHEN_DUE), is_due)
+    )
+
+
+def _is_asked_for(library_id: int) -> Any:
+    return sa.and_(
         col(Clearance.library_id) == library_id,
         col(Clearance.state).in_(waiting_for.ASKED_FOR),
+        col(Consignment.state) == ShipmentState.AWAITING_CLEARANCE,
     )
+
+
+def _is_to_answer(library_id: int) -> Any:
     return sa.or_(
-        _in_state(library_id, waiting_for.AT_ONCE),
-        sa.and_(_in_state(library_id, waiting_for.WHEN_DUE), is_due),
-        sa.and_(col(Consignment.state) == ShipmentState.AWAITING_CLEARANCE, prepares),
-        *(_has_claim(library_id, part) for part in (Part.CONSIGNOR, Part.CONSIGNEE)),
+        *(
+            sa.and_(_is(part, library_id), col(Claim.state) == state)
+            for state, part in sorted(waiting_for.CLAIMS.items())
+        )
     )
 
 
@@ -53,20 +91,50 @@ def _in_state(library_id: int, table: Mapping[ShipmentState, frozenset[Part]]) -
     )
 
 
-def _has_claim(library_id: int, part: Part) -> Any:
-    states = [state for state, whose in waiting_for.CLAIMS.items() if whose is part]
-    claims = sa.exists().where(
-        col(Claim.consignment_id) == col(Consignment.id),
-        col(Claim.state).in_(states),
+def _other(library_id: int) -> Any:
+    """Return the library at the other end; a gateway is told who sends."""
+    is_consignor = _is(Part.CONSIGNOR, library_id)
+    return sa.case((is_consignor, col(Consignment.consignee_id)), else_=col(Consignment.consignor_id))
+
+
+# As the list shows them -----------------------------------------------------------------------------------------------
+
+
+def consignment_lines(session: Session, _library_id: int, ids: Sequence[int], _language: str) -> Mapping[int, Line]:
+    """Return how consignments stand on the list of work; one query."""
+    found = session.scalars(sa.select(Consignment).where(col(Consignment.id).in_(ids)))
+    return {each.id: _line(each.number, each.id, labels.TASKS[each.state], "next-step") for each in found}
+
+
+def permit_lines(session: Session, _library_id: int, ids: Sequence[int], _language: str) -> Mapping[int, Line]:
+    """Return how permissions stand on the list of work; one query."""
+    rows = session.execute(_with_consignment(Clearance, ids))
+    return {each.id: _line(it.number, it.id, labels.CLEARANCE_TASKS[each.state], "permits") for each, it in rows}
+
+
+def claim_lines(session: Session, _library_id: int, ids: Sequence[int], language: str) -> Mapping[int, Line]:
+    """Return how claims stand on the list of work; one query."""
+    rows = session.execute(
+        sa.select(Claim, ConsignmentLine)
+        .join(ConsignmentLine, col(ConsignmentLine.id) == col(Claim.line_id))
+        .where(col(Claim.id).in_(ids))
     )
-    return sa.and_(_is(part, library_id), claims)
+    return {
+        claim.id: Line(
+            title_block(forms_of(line), language),
+            labels.CLAIM_TASKS[claim.state],
+            "shipping.show",
+            {"consignment_id": claim.consignment_id, "_anchor": "claims"},
+        )
+        for claim, line in rows
+    }
 
 
-def counted(library_id: int, today: date) -> sa.Select[Any]:
-    """Return the query that counts the consignments that wait for the library."""
-    return sa.select(sa.func.count()).select_from(Consignment).where(waits_for(library_id, today))
+def _with_consignment(table: Any, ids: Sequence[int]) -> sa.Select[Any]:
+    joined = sa.select(table, Consignment).join(Consignment, col(Consignment.id) == table.consignment_id)
+    return joined.where(table.id.in_(ids))
 
 
-def count_waiting(session: Session, library_id: int, today: date) -> int:
-    """Return how many consignments wait for the library."""
-    return session.scalar(counted(library_id, today)) or 0
+def _line(number: str, consignment_id: int, task: Any, anchor: str) -> Line:
+    what = as_written(_("Consignment %(number)s", number=number))
+    return Line(what, task, "shipping.show", {"consignment_id": consignment_id, "_anchor": anchor})

@@ -12,15 +12,16 @@ _COORDINATOR, _TIME = by(P.COORDINATOR), by(P.CLOCK)
 
 
 def _resolved(who: frozenset[Part], outcome: Outcome, *further: Effect) -> Step[ClaimState]:
+    """Return a step that ends a claim: what it means for the accounts is entered and cannot be taken back."""
     effects = (Effect.TELL_RESOLVED, *further, Effect.CLOSE_IF_RESOLVED)
-    return Step(S.RESOLVED, who, effects=effects, facts={"outcome": outcome})
+    return Step(S.RESOLVED, who, effects=effects, facts={"outcome": outcome}, is_grave=who != _TIME)
 
 
 _CLAIM: Mapping[tuple[ClaimState, ClaimEvent], Step[ClaimState]] = {
     (S.OPENED, E.OFFER_SUBSTITUTE): Step(S.SUBSTITUTE_OFFERED, _CONSIGNOR),
     (S.OPENED, E.OFFER_RESEND): Step(S.RESEND_OFFERED, _CONSIGNOR),
     (S.OPENED, E.CREDIT): _resolved(_CONSIGNOR, O.CREDITED),
-    (S.OPENED, E.REFUSE): Step(S.REFUSED, _CONSIGNOR),
+    (S.OPENED, E.REFUSE): Step(S.REFUSED, _CONSIGNOR, is_grave=True),
     (S.OPENED, E.WITHDRAW): _resolved(_CONSIGNEE, O.WITHDRAWN),
     # Silence never costs the consignee; the consignor who can prove posting is paid by the network.
     (S.OPENED, E.SILENCE): _resolved(_TIME, O.CREDITED),

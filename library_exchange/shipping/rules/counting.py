@@ -9,6 +9,12 @@ LOOKED_AT = (LineState.GOOD, *FAULTS)
 Found = LineState | Mapping[LineState, int]
 
 
+def has_fault(found: Found) -> bool:
+    """Whether some copy did not come well."""
+    said = {found: 1} if isinstance(found, LineState) else found
+    return any(said.get(state) for state in FAULTS)
+
+
 class DoesNotAddUp(Exception):
     """What was said is not of each copy exactly once."""
 

@@ -96,8 +96,8 @@ def answer(
     granted: Collection[int],
     permit: Permit,
     now: datetime,
-) -> None:
-    """Note what the authority answered; `granted` are the ids of the titles it lets pass.
+) -> ClearanceEvent:
+    """Note what the authority answered, and return it; `granted` are the ids of the titles it lets pass.
 
     The others leave the consignment without a reason that anybody else could read. When no answer is awaited any
     more, the consignment may be packed, or is given up if nothing is left.
@@ -112,6 +112,7 @@ def answer(
     for line in lines:
         session.add(ClearanceTitle(clearance_id=clearance.id, line_id=line.id, is_granted=line in passed))
     _go_on(session, consignment, now)
+    return event
 
 
 def _go_on(session: Session, consignment: Consignment, now: datetime) -> None:
@@ -148,10 +149,15 @@ def _step(
     take(CLEARANCES, session, actor, clearance, event, at, within=consignment, given=given, **changes)
 
 
+def lacking(session: Session, case: Case, clearance: Clearance) -> list[ConsignmentLine]:
+    """Return the titles concerned that lack something the authority reads."""
+    country = session.get_one(Library, clearance.library_id).country
+    lines = concerned(session, case, clearance.direction)
+    return [line for line in lines if customs_rules.missing_for_application(line, REGIONS[country].written[0])]
+
+
 def _require_complete(taking: Taking) -> None:
-    country = taking.session.get_one(Library, taking.row.library_id).country
-    lines = concerned(taking.session, taking.case, taking.row.direction)
-    short = [line for line in lines if customs_rules.missing_for_application(line, REGIONS[country].written[0])]
+    short = lacking(taking.session, taking.case, taking.row)
     if short:
         raise Conflict("guard-list_complete", labels.GUARDS[Guard.LIST_COMPLETE], titles=len(short))
 

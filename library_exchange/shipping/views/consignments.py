@@ -13,16 +13,18 @@ from library_exchange.core.errors import Conflict, Forbidden, InvalidInput, NotF
 from library_exchange.core.i18n import _, current, language_name
 from library_exchange.core.procedure import Part
 from library_exchange.core.regions import REGIONS
+from library_exchange.core.worklist import Desk
 from library_exchange.directory.models import Library
 from library_exchange.directory.queries import day_at, libraries
+from library_exchange.directory.worklist import waiting_at
 from library_exchange.shipping import labels, policy
 from library_exchange.shipping.display import consignments as display
 from library_exchange.shipping.display.titles import titles_to_complete
 from library_exchange.shipping.models import Consignment
 from library_exchange.shipping.queries import consignments
-from library_exchange.shipping.rules.codes import LineState, Material, Mode, Purpose
-from library_exchange.shipping.rules.counting import LOOKED_AT, Found
-from library_exchange.shipping.rules.shipments import TEXTS_KIND
+from library_exchange.shipping.rules.codes import LineState, Material, Mode, Purpose, ShipmentEvent
+from library_exchange.shipping.rules.counting import LOOKED_AT, Found, has_fault
+from library_exchange.shipping.rules.shipments import CONSIGNMENT, TEXTS_KIND
 from library_exchange.shipping.schemas import (
     NewConsignment,
     NewLine,
@@ -61,11 +63,13 @@ def index() -> Page:
         today, start = day_at(session, _library_id(), now()), (number - 1) * PAGE_SIZE
         rows, total = consignments.consignments_of(session, _library_id(), is_open, today, PAGE_SIZE, start)
         library = session.get_one(Library, actor.library_id)
+        waiting = waiting_at(session, library, today, Desk.CONSIGNMENTS) if is_open and number == 1 else []
     return render_template(
         "shipping/index.html",
         rows=[display.list_row(row, language) for row in rows],
         page=PageOfList(number, PAGE_SIZE, total),
         is_open=is_open,
+        waiting=waiting,
         library=library.name_in(language),
     )
 
@@ -334,7 +338,12 @@ def receive(consignment_id: int) -> Page:
     """Say of each title that came how it came; what is left open has not come yet."""
 
     def verb(session: Session, consignment: Consignment) -> None:
-        transit.receive(session, current_actor(), consignment, _what_came(), now())
+        came, before = _what_came(), consignment.state
+        transit.receive(session, current_actor(), consignment, came, now())
+        grave = ShipmentEvent.RECEIVE_WITH_CLAIM
+        if CONSIGNMENT.is_grave(before, grave) and any(map(has_fault, came.values())):
+            back = url_for("shipping.show", consignment_id=consignment_id, _anchor="receive")
+            ask(Question(_("Note what came"), labels.CONSEQUENCES[grave], back, consignment.number))
 
     return carry_out(consignment_id, verb, _("Received. What did not come well has a claim now."))
 

@@ -10,21 +10,26 @@ from library_exchange.core.clock import now
 from library_exchange.core.db import reading, transaction
 from library_exchange.core.errors import Conflict, InvalidInput, NotFound
 from library_exchange.core.i18n import _, current
+from library_exchange.core.titles import forms_of, title_block
 from library_exchange.directory.queries import day_at
 from library_exchange.documents.fonts import font_file
 from library_exchange.shipping import labels, policy
 from library_exchange.shipping.display.claims import disputed_rows
-from library_exchange.shipping.models import Consignment
+from library_exchange.shipping.models import Claim, Consignment, ConsignmentLine
 from library_exchange.shipping.papers.border import PACK, border_pack, papers_of
 from library_exchange.shipping.papers.sheets import spreadsheet
 from library_exchange.shipping.queries import consignments
 from library_exchange.shipping.queries.packs import pack_of
+from library_exchange.shipping.rules.claims import CLAIM
+from library_exchange.shipping.rules.clearances import CLEARANCE
 from library_exchange.shipping.rules.codes import (
     FAULTS,
     ClaimEvent,
     LineState,
+    ShipmentEvent,
 )
 from library_exchange.shipping.rules.codes import ClearanceEvent as Asked
+from library_exchange.shipping.rules.shipments import CONSIGNMENT
 from library_exchange.shipping.schemas import (
     Agreed,
     Complained,
@@ -33,6 +38,7 @@ from library_exchange.shipping.schemas import (
 from library_exchange.shipping.services import claims, permits, transit
 from library_exchange.shipping.views.blueprint import bp
 from library_exchange.shipping.views.consignments import Page, carry_out, page_of
+from library_exchange.web.confirming import Question, ask
 from library_exchange.web.forms import parse, row_numbers
 from library_exchange.web.guard import current_actor
 
@@ -63,9 +69,11 @@ def permit(consignment_id: int, clearance_id: int) -> Page:
     def verb(session: Session, consignment: Consignment) -> None:
         clearance = consignments.get_clearance(session, consignment, clearance_id)
         said = parse(Permit, request.form)
-        permits.answer(
-            session, current_actor(), consignment, clearance, row_numbers(request.form.getlist("granted")), said, now()
-        )
+        granted, before = row_numbers(request.form.getlist("granted")), clearance.state
+        event = permits.answer(session, current_actor(), consignment, clearance, granted, said, now())
+        if CLEARANCE.is_grave(before, event):
+            told = labels.CLEARANCE_CONSEQUENCES[event]
+            ask(Question(_("Note the answer"), told, _page_url(consignment_id, "permits"), consignment.number))
 
     return carry_out(consignment_id, verb, labels.DONE, _anchor="permits")
 
@@ -83,7 +91,14 @@ def claim(consignment_id: int, line_id: int) -> Page:
     def verb(session: Session, consignment: Consignment) -> None:
         line = consignments.get_line(session, consignment, line_id)
         copies = parse(Complained, request.form).copies
+        is_grave = CONSIGNMENT.is_grave(consignment.state, ShipmentEvent.OPEN_CLAIM)
         transit.complain(session, current_actor(), consignment, line, LineState(fault), now(), copies)
+        if is_grave:
+            told = labels.CONSEQUENCES[ShipmentEvent.OPEN_CLAIM]
+            about = (
+                f"{title_block(forms_of(line), current().code).original.value} · {labels.LINES[LineState(fault)][0]}"
+            )
+            ask(Question(_("Open a claim"), told, _page_url(consignment_id, "titles"), about))
 
     return carry_out(consignment_id, verb, _("The claim is open. The other library is asked to answer."))
 
@@ -97,11 +112,14 @@ def answer_claim(claim_id: int, event: str) -> Page:
     with reading() as session:
         consignment, _claim = consignments.get_claim(session, actor, claim_id)
         place, sees_it = consignment.id, policy.may_see(actor, consignment)
+    back = _page_url(place, "claims") if sees_it else url_for("shipping.disputes")
     try:
         chosen = parse(Agreed, request.form).chosen
         with transaction() as session:
             consignment, found = consignments.get_claim(session, actor, claim_id)
+            is_grave = CLAIM.is_grave(found.state, ClaimEvent(event))
             claims.take(session, actor, consignment, found, ClaimEvent(event), now(), chosen)
+            ask(_question(session, found, ClaimEvent(event), back) if is_grave else None)
     except InvalidInput as refused:
         errors = {f"{name}-{claim_id}": sentence for name, sentence in refused.fields.items()}
         return page_of(place, errors=errors), refused.status
@@ -110,9 +128,20 @@ def answer_claim(claim_id: int, event: str) -> Page:
             raise
         return page_of(place, sentence=refused.sentence), refused.status
     flash(str(labels.DONE), "ok")
-    if sees_it:
-        return redirect(url_for("shipping.show", consignment_id=place, _anchor="claims"))
-    return redirect(url_for("shipping.disputes"))
+    return redirect(back)
+
+
+def _question(session: Session, claim: Claim, event: ClaimEvent, back: str) -> Question:
+    line = session.get_one(ConsignmentLine, claim.line_id)
+    return Question(labels.CLAIM_STEPS[event], labels.CLAIM_CONSEQUENCES[event], back, _title_of(line))
+
+
+def _title_of(line: ConsignmentLine) -> str:
+    return title_block(forms_of(line), current().code).original.value
+
+
+def _page_url(consignment_id: int, anchor: str) -> str:
+    return url_for("shipping.show", consignment_id=consignment_id, _anchor=anchor)
 
 
 @bp.get("/platform/claims")

@@ -1,0 +1,187 @@
+"""What comes next in a consignment: the button that moves it on, where to go first, or who else acts and what for."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from flask import url_for
+from sqlmodel import Session
+
+from library_exchange.core.actor import Actor
+from library_exchange.core.i18n import format_list
+from library_exchange.core.procedure import Part
+from library_exchange.shipping import labels, policy
+from library_exchange.shipping.models import Clearance
+from library_exchange.shipping.rules import waiting_for
+from library_exchange.shipping.rules.codes import (
+    ClaimState,
+    ClearanceEvent,
+    ClearanceState,
+    Guard,
+    LineState,
+    ParcelState,
+    ShipmentEvent,
+    ShipmentState,
+)
+from library_exchange.shipping.rules.shipments import CONSIGNMENT
+from library_exchange.shipping.services import guards, permits
+from library_exchange.shipping.services.guards import Case
+
+BUTTONS: dict[ShipmentEvent, str] = {
+    ShipmentEvent.ASK_CLEARANCE: "make_ready",
+    ShipmentEvent.NO_CLEARANCE: "make_ready",
+    ShipmentEvent.PACK: "pack",
+    ShipmentEvent.HAND_OVER: "hand_over",
+    ShipmentEvent.UNPACK: "unpack",
+    ShipmentEvent.GATEWAY_IN: "gateway_in",
+    ShipmentEvent.CROSS: "cross",
+    ShipmentEvent.DECLARE_LOST: "declare_lost",
+    ShipmentEvent.CANCEL: "cancel",
+}
+BACKWARDS = (ShipmentEvent.UNPACK,)
+"""What undoes a step and so never comes next."""
+TITLES = "titles"
+"""Stands for the page on which titles are completed; what else a guard leads to is a place on the page itself."""
+LEADS: Mapping[Guard, tuple[str, Any]] = {
+    Guard.TITLES_COMPLETE: (TITLES, labels.FIRST["titles"]),
+    Guard.FIGURES_COMPLETE: (TITLES, labels.FIRST["titles"]),
+    Guard.OLD_BOOKS_CONFIRMED: ("old", labels.FIRST["old"]),
+    Guard.ALL_IN_PARCELS: ("scan", labels.FIRST["scan"]),
+    Guard.WEIGHT_WITHIN_LIMIT: ("parcels", labels.FIRST["parcels"]),
+    Guard.WEIGHED: ("parcels", labels.FIRST["weigh"]),
+    Guard.TRACKING_GIVEN: ("parcels", labels.FIRST["tracking"]),
+}
+"""Where somebody does first what a guard wants; a permit that is not in force is waited for."""
+
+
+@dataclass(frozen=True)
+class Next:
+    """What comes next: a step by its `name`, or something at `url`, sent by a button if it `is_sent`; and why."""
+
+    reason: Any = None
+    name: str | None = None
+    url: str | None = None
+    label: Any = None
+    is_sent: bool = False
+
+
+def unmet(case: Case, event: ShipmentEvent) -> Guard | None:
+    """Return the first guard of a step that is not true now."""
+    step = CONSIGNMENT.step(case.consignment.state, event)
+    return next((guard for guard in map(Guard, step.guards) if not guards.GUARDS[guard](case)), None)
+
+
+def is_open(case: Case, event: ShipmentEvent) -> bool:
+    """Whether the step, which is in the table, can be taken now."""
+    if event is ShipmentEvent.GATEWAY_IN and not _has_parcel(case, ParcelState.IN_TRANSIT):
+        return False
+    if event in (ShipmentEvent.RECEIVE, ShipmentEvent.RECEIVE_PART, ShipmentEvent.RECEIVE_WITH_CLAIM):
+        return bool(to_receive(case))
+    return unmet(case, event) is None
+
+
+def to_receive(case: Case) -> list[Any]:
+    """Return the titles that the consignee may look at now: they are under way in a parcel."""
+    moving = {each.id for each in case.contents.parcels if each.state is ParcelState.IN_TRANSIT}
+    lines = case.contents.lines
+    return [line for line in lines if line.state is LineState.EXPECTED and line.parcel_id in moving]
+
+
+def _has_parcel(case: Case, state: ParcelState) -> bool:
+    return any(each.state is state for each in case.contents.parcels)
+
+
+def _has_sent_on(actor: Actor, case: Case) -> bool:
+    """Whether the gateway where `actor` works has sent books on; what comes later is noted all the same."""
+    return any(leg.from_id == actor.library_id and leg.left_at is not None for leg in case.contents.legs)
+
+
+def next_step(session: Session, actor: Actor, case: Case, names: Mapping[int, str]) -> Next:
+    """Return what comes next for `actor`; `names` are those of the libraries of the consignment."""
+    parts = policy.parts(actor, case.consignment)
+    found = _asks(session, actor, case) or _claims(case, parts) or _moves(actor, case, parts)
+    return found or Next(_others(case, parts, names))
+
+
+def _asks(session: Session, actor: Actor, case: Case) -> Next | None:
+    """Return what the actor's library does for a permission that the consignment waits for."""
+    mine = [
+        each
+        for each in case.contents.clearances
+        if each.state in waiting_for.ASKED_FOR and policy.is_applicant(actor, case.consignment, each)
+    ]
+    if case.consignment.state is not ShipmentState.AWAITING_CLEARANCE or not mine:
+        return None
+    return _ask(session, case, min(mine, key=lambda each: waiting_for.ASKED_FOR.index(each.state)))
+
+
+def _ask(session: Session, case: Case, clearance: Clearance) -> Next:
+    label, place = labels.CLEARANCE_TASKS[clearance.state], case.consignment.id
+    if clearance.state is ClearanceState.SUBMITTED:
+        return Next(url="#permits", label=label)
+    if permits.lacking(session, case, clearance):
+        return _first(case, Guard.LIST_COMPLETE)
+    url = url_for("shipping.apply", consignment_id=place, clearance_id=clearance.id, event=ClearanceEvent.SUBMIT)
+    told = labels.CLEARANCE_STEPS[ClearanceEvent.SUBMIT]
+    return Next(labels.SEND_THE_LIST, url=url, label=told, is_sent=True)
+
+
+def _claims(case: Case, parts: frozenset[Part]) -> Next | None:
+    mine = [each for each in case.contents.claims if waiting_for.CLAIMS.get(each.state) in parts]
+    return Next(url="#claims", label=labels.CLAIM_TASKS[mine[0].state]) if mine else None
+
+
+def _moves(actor: Actor, case: Case, parts: frozenset[Part]) -> Next | None:
+    state = case.consignment.state
+    for event in CONSIGNMENT.events_from(state, parts):
+        if event in BACKWARDS or CONSIGNMENT.is_grave(state, event):
+            continue
+        if event is ShipmentEvent.GATEWAY_IN and _has_sent_on(actor, case):
+            continue
+        if event is ShipmentEvent.RECEIVE and is_open(case, event):
+            return Next(url="#receive", label=labels.FIRST["receive"])
+        if event in BUTTONS and is_open(case, event):
+            return Next(name=BUTTONS[event])
+        if event in BUTTONS and (guard := unmet(case, event)):
+            return _first(case, guard)
+    return None
+
+
+def _first(case: Case, guard: Guard) -> Next:
+    """Return where to go before a guard is true, with what it wants."""
+    reason, place = labels.GUARDS[guard], case.consignment.id
+    where, label = LEADS.get(guard, (TITLES, labels.FIRST["titles"]))
+    if guard is Guard.PERMITS_IN_FORCE:
+        return Next(reason)
+    if where == TITLES and not case.contents.going:
+        return Next(labels.NO_TITLES, url="#add", label=labels.FIRST["add"])
+    if where == "scan" and not case.contents.parcels:
+        return Next(labels.NO_PARCEL, url="#open-parcel", label=labels.FIRST["open_parcel"])
+    url = url_for("shipping.complete_titles", consignment_id=place) if where == TITLES else f"#{where}"
+    return Next(reason, url=url, label=label)
+
+
+def _others(case: Case, parts: frozenset[Part], names: Mapping[int, str]) -> Any:
+    """Return who acts now and what they do."""
+    it, state = case.consignment, case.consignment.state
+    if state is ShipmentState.AWAITING_CLEARANCE:
+        asked = [each for each in case.contents.clearances if each.state in waiting_for.ASKED_FOR]
+        return labels.asks(format_list([names[each.library_id] for each in asked] or [names[it.consignee_id]]))
+    if state in (ShipmentState.IN_CLAIM, ShipmentState.LOST):
+        return _who_answers(case, names)
+    if state is ShipmentState.RECEIVED and Part.CONSIGNEE in parts:
+        return labels.LOOK_AT_TITLES
+    who = {ShipmentState.AT_GATEWAY: format_list([names[each] for each in it.gateways])}
+    is_givers = Part.CONSIGNOR in waiting_for.AT_ONCE.get(state, ()) and state is not ShipmentState.OVERDUE
+    at_end = names[it.consignor_id if is_givers else it.consignee_id]
+    return labels.others_turn(state, who.get(state, at_end))
+
+
+def _who_answers(case: Case, names: Mapping[int, str]) -> Any:
+    it = case.consignment
+    ends = {Part.CONSIGNOR: names[it.consignor_id], Part.CONSIGNEE: names[it.consignee_id]}
+    asked = [ends[waiting_for.CLAIMS[each.state]] for each in case.contents.claims if each.state in waiting_for.CLAIMS]
+    if asked:
+        return labels.answers(format_list(list(dict.fromkeys(asked))))
+    is_before = any(each.state is ClaimState.ESCALATED for each in case.contents.claims)
+    return labels.COORDINATOR_DECIDES if is_before else labels.others_turn(ShipmentState.CLOSED, "")

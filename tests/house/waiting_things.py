@@ -1,0 +1,220 @@
+"""One of each kind of thing that waits for a library, written as rows: `number` tells several of a kind apart."""
+
+from dataclasses import asdict
+from datetime import date, timedelta
+from typing import Any
+
+from sqlmodel import Session
+
+from library_exchange.catalogue.models import (
+    BibliographicRecord,
+    Holding,
+    LinkState,
+    Origin,
+    Person,
+    PersonLink,
+    Work,
+    WorkLink,
+)
+from library_exchange.core.clock import now
+from library_exchange.correspondence.models import Message, Participant, Thread
+from library_exchange.deals.models import Agreement, Box, Settlement
+from library_exchange.deals.rules.agreements import AgreementState
+from library_exchange.deals.rules.boxes import BoxState
+from library_exchange.deals.rules.settling import Remedy
+from library_exchange.offers.models import ListImport, ListKind, Offer, Source, Want, WantProposal
+from library_exchange.offers.rules.offers import OfferState
+from library_exchange.offers.rules.wants import WantKind, WantState
+from library_exchange.programmes.models import Programme
+from library_exchange.programmes.rules import ProgrammeState
+from library_exchange.rounds.models import Round, RoundMember
+from library_exchange.rounds.rules.clearing.clear import Method
+from library_exchange.rounds.rules.clearing.market import Rules
+from library_exchange.rounds.rules.rounds import ProposalState, RoundState
+from library_exchange.shipping.models import Claim, Clearance, Consignment, ConsignmentLine
+from library_exchange.shipping.rules.codes import (
+    ClearanceState,
+    Direction,
+    LineState,
+    Mode,
+    Purpose,
+    ShipmentState,
+)
+from tests.partners import Partner
+
+TODAY = now().date()
+BOTH = {"name_zh": "轮次", "name_ru": "Тур"}
+
+
+def _since(number: int) -> dict[str, Any]:
+    at = now() - timedelta(days=number)
+    return {"created_at": at, "touched_at": at}
+
+
+def _added(session: Session, row: Any) -> Any:
+    session.add(row)
+    session.flush()
+    return row
+
+
+def _pair(ours: Partner, partner: int) -> dict[str, int]:
+    first, second = sorted((ours.id, partner))
+    return {"first_id": first, "second_id": second}
+
+
+def agreement(session: Session, ours: Partner, partner: int, number: int) -> None:
+    state = AgreementState.PROPOSED
+    given = _pair(ours, partner) | _since(number)
+    session.add(Agreement(state=state, author_id=partner, turn_id=ours.id, **given))
+
+
+def box(session: Session, ours: Partner, partner: int, number: int) -> None:
+    session.add(Box(number=1, state=BoxState.PROPOSED, round_no=1, **_pair(ours, partner), **_since(number)))
+
+
+def settlement(session: Session, ours: Partner, partner: int, number: int) -> None:
+    parties = {"creditor_id": ours.id, "debtor_id": partner, "proposer_id": partner}
+    session.add(Settlement(remedy=Remedy.CARRY, unit="pieces", amount=1, year=2026, proposed_at=now(), **parties))
+
+
+def list_import(session: Session, ours: Partner, _partner: int, number: int) -> None:
+    kind = ListKind.WANTS if number else ListKind.OFFERS
+    session.add(ListImport(library_id=ours.id, kind=kind, source=Source.SCAN, **_since(number)))
+
+
+def proposal(session: Session, ours: Partner, _partner: int, number: int) -> None:
+    session.add(WantProposal(library_id=ours.id, reader_id=ours.reader_id, title=f"Книга {number}", created_at=now()))
+
+
+def _offer(ours: Partner, number: int, **more: Any) -> Offer:
+    title = f"Книга {number}"
+    return Offer(library_id=ours.id, title=title, title_key=title, weight_g=100, **_since(number), **more)
+
+
+def draft(session: Session, ours: Partner, _partner: int, number: int) -> None:
+    session.add(_offer(ours, number, state=OfferState.DRAFT))
+
+
+def ending_offer(session: Session, ours: Partner, _partner: int, number: int) -> None:
+    session.add(_offer(ours, number, state=OfferState.OPEN, published_at=now(), expires_on=TODAY + timedelta(days=7)))
+
+
+def _want(ours: Partner, number: int, **more: Any) -> Want:
+    title = f"Книга {number}"
+    return Want(library_id=ours.id, kind=WantKind.EDITION, title=title, title_key=title, **_since(number), **more)
+
+
+def paused(session: Session, ours: Partner, _partner: int, number: int) -> None:
+    session.add(_want(ours, number, state=WantState.PAUSED))
+
+
+def ending_want(session: Session, ours: Partner, _partner: int, number: int) -> None:
+    session.add(_want(ours, number, state=WantState.OPEN, latest_on=TODAY + timedelta(days=7)))
+
+
+def programme(session: Session, ours: Partner, partner: int, number: int) -> None:
+    given = {"author_id": partner, "partner_id": ours.id, "starts_on": TODAY, "ends_on": TODAY}
+    notes = {"note_zh": "说明", "note_ru": "О чём"}
+    session.add(Programme(state=ProgrammeState.PROPOSED, **BOTH, **notes, **given, **_since(number)))
+
+
+def _round(session: Session, ours: Partner, partner: int, number: int, **more: Any) -> Round:
+    days = {"listing_from": date(2026, 1, 1), "listing_until": date(2026, 1, 2), "selecting_until": date(2026, 1, 3)}
+    given = (
+        {"organiser_id": partner, "seed": "1", "name_en": "Round", "rules": asdict(Rules())}
+        | BOTH
+        | days
+        | _since(number)
+        | more
+    )
+    return _added(session, Round(**given))
+
+
+def choice(session: Session, ours: Partner, partner: int, number: int) -> None:
+    found = _round(session, ours, partner, number, state=RoundState.SELECTING)
+    session.add(RoundMember(round_id=found.id, library_id=ours.id, joined_at=now()))
+
+
+def statement(session: Session, ours: Partner, partner: int, number: int) -> None:
+    result = {"equity": [], "input_hash": "0", "method": Method.CIRCULATION, "objective": 0, "answer_until": TODAY}
+    found = _round(session, ours, partner, number, state=RoundState.PROPOSED, **result)
+    sent = ProposalState.SENT
+    session.add(RoundMember(round_id=found.id, library_id=ours.id, proposal=sent, joined_at=now()))
+
+
+def _consignment(session: Session, ours: Partner, partner: int, number: int, **more: Any) -> Consignment:
+    ends = {"giver_id": partner, "receiver_id": ours.id, "currency": "RUB"}
+    words = {"number": f"{more.get('state')}-{number}", "purpose": Purpose.PERMANENT, "mode": Mode.POST}
+    return _added(session, Consignment(**ends | words | _since(number) | more))
+
+
+def consignment(session: Session, ours: Partner, partner: int, number: int) -> None:
+    ends = {"giver_id": ours.id, "receiver_id": partner, "currency": "CNY"}
+    _consignment(session, ours, partner, number, state=ShipmentState.PLANNED, **ends)
+
+
+def permit(session: Session, ours: Partner, partner: int, number: int) -> None:
+    found = _consignment(session, ours, partner, number, state=ShipmentState.AWAITING_CLEARANCE)
+    state = ClearanceState.TO_PREPARE
+    session.add(Clearance(consignment_id=found.id, direction=Direction.IMPORT, library_id=ours.id, state=state))
+
+
+def claim(session: Session, ours: Partner, partner: int, number: int) -> None:
+    ends = {"giver_id": ours.id, "receiver_id": partner, "received_at": now(), "currency": "CNY"}
+    found = _consignment(session, ours, partner, number, state=ShipmentState.IN_CLAIM, **ends)
+    given = {"consignment_id": found.id, "number": 1, "title": "红楼梦", "language": "chi"}
+    line = _added(session, ConsignmentLine(state=LineState.DAMAGED, purpose=Purpose.PERMANENT, **given))
+    at = {"opened_at": now(), "touched_at": now()}
+    session.add(Claim(consignment_id=found.id, line_id=line.id, fault=LineState.DAMAGED, **at))
+
+
+def message(session: Session, ours: Partner, partner: int, number: int) -> None:
+    thread = _added(session, Thread(subject_kind="loan", subject_id=f"{number}", created_at=now()))
+    session.add(Participant(thread_id=thread.id, library_id=ours.id))
+    said = "Когда придёт книга? " * 20 if number % 2 else "Привет"
+    session.add(Message(thread_id=thread.id, library_id=partner, text=said, language="ru", sent_at=now()))
+
+
+def _held(session: Session, ours: Partner) -> int:
+    card = {"titles": [["红楼梦", "zh-Hans", "original", False]], "authors": [], "imprint": []}
+    at = {"created_at": now(), "updated_at": now()}
+    record = _added(session, BibliographicRecord(title_key="x", languages=["chi"], card=card, **at))
+    session.add(Holding(record_id=record.id, library_id=ours.id))
+    return int(record.id)
+
+
+def name(session: Session, ours: Partner, _partner: int, number: int) -> None:
+    person = _added(session, Person(key=f"p{number}", origin="zh"))
+    link = {"record_id": _held(session, ours), "person_id": person.id, "name": f"曹{number}"}
+    session.add(PersonLink(origin=Origin.RULE, state=LinkState.CANDIDATE, **link))
+
+
+def title(session: Session, ours: Partner, _partner: int, number: int) -> None:
+    work = _added(session, Work(key=f"w{number}"))
+    link = {"record_id": _held(session, ours), "work_id": work.id, "name": f"红楼梦{number}"}
+    session.add(WorkLink(origin=Origin.RULE, state=LinkState.CANDIDATE, **link))
+
+
+MAKERS = {
+    "agreements": agreement,
+    "boxes": box,
+    "settlements": settlement,
+    "lists": list_import,
+    "proposals": proposal,
+    "drafts": draft,
+    "paused": paused,
+    "expiring_offers": ending_offer,
+    "expiring_wants": ending_want,
+    "programmes": programme,
+    "choices": choice,
+    "statements": statement,
+    "consignments": consignment,
+    "permits": permit,
+    "claims": claim,
+    "messages": message,
+    "names": name,
+    "titles": title,
+}
+"""A maker for each kind, by the name of the kind."""
+MOST = {"lists": 2}
+"""Of what no more than so many can wait: a library checks one list of each kind at a time."""

@@ -1,0 +1,211 @@
+"""What a page of a consignment offers next: what moves it on, where to go first, or who else acts; grave steps ask."""
+
+import re
+
+import pytest
+
+from library_exchange.core.actor import Role
+from library_exchange.shipping.rules.codes import Mode, ShipmentState
+from library_exchange.shipping.schemas import Permit, Weighed
+from library_exchange.shipping.services import packing, permits
+from library_exchange.shipping.services import transit as shipping_transit
+from tests.shipping.conftest import a_title
+
+ENDS = ("/cancel", "/declare_lost", "/unpack")
+SURE = {"sure": "yes"}
+
+
+@pytest.fixture
+def road(web, make_road):
+    return make_road(with_gateway=True)
+
+
+@pytest.fixture
+def desks(web, road, signed_in):
+    ids = {"consignor": road.consignor_id, "consignee": road.consignee_id, "gateway": road.gateway_id}
+    return {name: signed_in(web, f"{name}@desk.example", each, Role.LIBRARIAN) for name, each in ids.items()}
+
+
+def place(road, rest=""):
+    return f"/en/staff/shipments/{road.id}{rest}"
+
+
+def box_of(page):
+    return re.search(r'id="next-step">(.*?)<div class="sheet stack" id="papers"', page, re.S).group(1)
+
+
+def primary(page):
+    """Return where the one primary button of the next step leads, and the whole box; None if there is none."""
+    box = box_of(page)
+    sent = re.findall(r'<form[^>]*action="([^"]+)"[^>]*>(?:(?!</form>).)*?btn-primary', box, re.S)
+    led = re.findall(r'<a class="btn btn-primary" href="([^"]+)"', box)
+    assert len(sent) + len(led) <= 1, box
+    return (sent + led or [None])[0]
+
+
+def looks(road, desks):
+    """Return what is primary for each side; every side is told something, and nothing that ends is ever primary."""
+    found = {}
+    for name, desk in desks.items():
+        page = desk.get(place(road)).text
+        found[name] = (primary(page) or "").replace(place(road), "")
+        assert not found[name].endswith(ENDS), (road.state, name)
+        said = re.sub(r"<details.*?</details>|<h2>.*?</h2>|<[^>]+>", " ", box_of(page), flags=re.S).strip()
+        assert said, (road.state, name, "neither a button nor a sentence")
+        for anchor in re.findall(r"^#(\S+)$", found[name]):
+            assert f'id="{anchor}"' in page, (road.state, name)
+    return found["consignor"], found["consignee"], found["gateway"]
+
+
+def test_each_state_offers_each_side_what_moves_it_on_or_says_who_acts(road, desks):
+    seen = {}
+
+    def look(**expected):
+        seen[road.state] = looks(road, desks)
+        assert seen[road.state] == tuple(expected.get(name, "") for name in ("consignor", "consignee", "gateway")), (
+            road.state
+        )
+
+    road.plans(mode=Mode.GATEWAY)
+    look(consignor="#add")
+    road.plans(a_title(1), a_title(2), mode=Mode.GATEWAY)
+    look(consignor="/make_ready")
+    road.does(permits.make_ready)
+    [asked] = [each.id for each in road.clearances if each.state == "to_prepare"]
+    look(consignee=f"/permits/{asked}/submit")
+    desks["consignee"].post(place(road, f"/permits/{asked}/submit"))
+    look(consignee="#permits")
+    road.plans(a_title(3), a_title(4), mode=Mode.GATEWAY).is_cleared()
+    look(consignor="#open-parcel")
+    parcel = road.opens_parcel("gateway")
+    look(consignor="#scan")
+    road.fills(parcel)
+    look(consignor="/pack")
+    road.does(packing.pack)
+    look(consignor="#parcels")
+    _weighs(road)
+    look(consignor="/hand_over")
+    road.sends()
+    look(consignee="#receive", gateway="/gateway_in")
+    road.does(shipping_transit.gateway_in, {road.parcels[0].id}, by=road.gateway)
+    look(gateway="/cross")
+    road.does(shipping_transit.cross, by=road.gateway)
+    road.passes(120)
+    look(consignee="#receive")
+    road.receives(n1="good", n2="good")
+    look()
+    road.complains(1)
+    look(consignor="#claims")
+    road.claims_about(1, "refuse")
+    look(consignee="#claims")
+    road.claims_about(1, "disagree", by=road.consignee)
+    look()
+    road.claims_about(1, "withdraw", by=road.consignee)
+    look()
+    road.plans(a_title(7), mode=Mode.GATEWAY)
+    desks["consignor"].post(place(road, "/cancel"), data=SURE)
+    look()
+    road.plans(a_title(8), mode=Mode.GATEWAY).is_cleared().packs(service="gateway").sends().passes(120)
+    road.does(shipping_transit.declare_lost)
+    look(consignor="#claims")
+    assert set(seen) == set(map(str, ShipmentState))
+
+
+def test_a_button_that_is_shown_can_be_pressed(road, desks):
+    road.plans(a_title(9), mode=Mode.GATEWAY)
+    pressed = []
+    for _turn in range(20):
+        if (state := road.state) == "received":
+            break
+        for name, desk in desks.items():
+            where = primary(desk.get(place(road)).text) or ""
+            if where.startswith("/"):
+                given = {"parcel": [each.id for each in road.parcels]}
+                assert desk.post(where, data=given).status_code == 302, (state, name, where)
+                pressed.append(where.rsplit("/", 1)[1])
+                break
+        else:
+            HANDS[state](road)
+    assert pressed == ["make_ready", "submit", "pack", "hand_over", "gateway_in", "cross"]
+
+
+def _packs(road):
+    road.fills(road.opens_parcel("gateway"))
+
+
+def _weighs(road):
+    road.with_parcel(road.parcels[0].id, Weighed(tracking_no="LOT-000001", is_estimated=True))
+
+
+def _is_answered(road):
+    road.with_clearance(permits.answer, {line.id for line in road.lines}, Permit(permit_no="7"))
+
+
+HANDS = {
+    "awaiting_clearance": _is_answered,
+    "ready": _packs,
+    "packed": _weighs,
+    "in_transit": lambda road: road.receives(n1="good"),
+}
+"""What is done by more than one button: noting the answer of the authority, packing, weighing, looking at what came."""
+
+
+def test_a_list_that_lacks_something_leads_to_its_titles_before_it_is_sent_in(road, desks):
+    road.plans(a_title(90, annotation_ru=None, annotation_zh=None), mode=Mode.GATEWAY)
+    road.does(permits.make_ready)
+    page = desks["consignee"].get(place(road)).text
+    assert primary(page) == place(road, "/titles")
+    assert "The list was sent in" not in page, "what cannot be done now is no button"
+    assert "annotation" in box_of(page)
+
+
+@pytest.mark.parametrize(
+    ("granted", "told"), [((1,), "leave the consignment and do not come back"), ((), "No title may cross")]
+)
+def test_a_permit_that_leaves_titles_out_asks_first(road, desks, granted, told):
+    road.plans(a_title(91), a_title(92), mode=Mode.GATEWAY)
+    road.does(permits.make_ready)
+    road.with_clearance(permits.submit)
+    url = place(road, f"/permits/{next(each.id for each in road.clearances if each.state == 'submitted')}")
+    given = {"granted": [line.id for line in road.lines if line.number in granted], "permit_no": "7"}
+    page = desks["consignee"].post(url, data=given)
+    assert told in page.text
+    assert {str(line.state) for line in road.lines} == {"expected"}, "nothing is done before a yes"
+    assert desks["consignee"].post(url, data=given | SURE).status_code == 302
+    assert [str(line.state) for line in road.lines].count("not_cleared") == 2 - len(granted)
+
+
+def test_a_permit_for_every_title_is_noted_at_once(road, desks):
+    road.plans(a_title(93), mode=Mode.GATEWAY)
+    road.does(permits.make_ready)
+    road.with_clearance(permits.submit)
+    url = place(road, f"/permits/{next(each.id for each in road.clearances if each.state == 'submitted')}")
+    given = {"granted": [line.id for line in road.lines]}
+    assert desks["consignee"].post(url, data=given).status_code == 302
+    assert road.state == "ready"
+
+
+def test_opening_accepting_and_refusing_a_claim_ask_first(road, desks):
+    road.plans(a_title(94), a_title(95), mode=Mode.GATEWAY).is_cleared().packs(service="gateway").sends()
+    first, second = (line.id for line in road.lines)
+    came = {f"line-{first}": "damaged", f"line-{second}": "good"}
+    assert "A claim is opened for each title" in desks["consignee"].post(place(road, "/received"), data=came).text
+    assert road.claims == []
+    desks["consignee"].post(place(road, "/received"), data=came | SURE)
+    again = place(road, f"/lines/{second}/claim")
+    assert "asked to answer the claim" in desks["consignee"].post(again, data={"fault": "wrong"}).text
+    desks["consignee"].post(again, data={"fault": "wrong"} | SURE)
+    for claim, event, told in zip(
+        road.claims, ("refuse", "credit"), ("refuse the claim", "accept the claim"), strict=True
+    ):
+        url = f"/en/staff/claims/{claim.id}/{event}"
+        assert told in desks["consignor"].post(url).text
+        assert desks["consignor"].post(url, data=SURE).status_code == 302
+    assert [str(each.state) for each in road.claims] == ["refused", "resolved"]
+
+
+def test_an_offer_in_answer_to_a_claim_is_made_without_a_question(road, desks):
+    road.plans(a_title(96), mode=Mode.GATEWAY).is_cleared().packs(service="gateway").sends()
+    road.receives(n1="damaged")
+    [claim] = road.claims
+    assert desks["consignor"].post(f"/en/staff/claims/{claim.id}/offer_resend").status_code == 302
