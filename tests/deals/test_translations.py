@@ -10,7 +10,7 @@ from library_exchange.core import bilingual
 from library_exchange.core.db import reading, transaction
 from library_exchange.core.errors import Conflict, InvalidInput, NotFound
 from library_exchange.core.models import OutboxMessage
-from library_exchange.core.worklist import waiting_for
+from library_exchange.core.worklist import counted
 from library_exchange.correspondence import queries, services
 from library_exchange.correspondence.models import TranslationRequest
 from library_exchange.correspondence.rules.translations import TranslationEvent
@@ -61,7 +61,7 @@ def states() -> list[str]:
 
 def texts_waiting_for(library) -> int:
     with reading() as session:
-        found = waiting_for(session, library.id, date(2026, 6, 1))
+        found = counted(session, library.id, date(2026, 6, 1))
     return sum(count for kind, count in found if kind.endpoint == "correspondence.translations")
 
 

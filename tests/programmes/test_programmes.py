@@ -108,7 +108,7 @@ def test_a_closed_list_makes_a_consignment_for_each_library_and_follows_its_book
     with reading() as session:
         made = session.scalars(sa.select(Consignment).order_by(col(Consignment.consignor_id))).all()
         lines = session.execute(sa.select(ConsignmentLine.title_zh, ConsignmentLine.title_ru, ConsignmentLine.copies))
-        assert [(one.giver_id, one.receiver_id) for one in made] == [
+        assert [(one.consignor_id, one.consignee_id) for one in made] == [
             (stage.amur, stage.heihe),
             (stage.dvgnb, stage.heihe),
         ]
