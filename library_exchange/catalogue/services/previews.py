@@ -20,6 +20,7 @@ def facts(preview: reading.Preview) -> dict[str, object]:
         "is_whole": preview.read < PREVIEWED,
         "profiles": {str(name): count for name, count in preview.profiles.items()},
         "encodings": {str(name): count for name, count in preview.encodings.items()},
+        "repairs": {str(name): count for name, count in preview.repairs.items()},
         "titles": [[title, html_lang(script_of(title))] for title in preview.sample_titles],
         "rejections": [asdict(r) | {"raw": None} for r in preview.rejections],
     }

@@ -92,6 +92,7 @@ def show_import(import_id: int) -> str:
         encodings=[(e.value, marc_labels.ENCODINGS[e]) for e in Encoding],
         profile_names={p.value: name for p, name in marc_labels.PROFILES.items()},
         encoding_names={e.value: name for e, name in marc_labels.ENCODINGS.items()},
+        repair_names={r.value: name for r, name in marc_labels.REPAIRS.items()},
     )
 
 
