@@ -63,17 +63,26 @@ hypothesis_settings.register_profile("bridge", deadline=None)
 hypothesis_settings.load_profile("bridge")
 
 
+LONGEST = ("journeys/test_every_page.py", "house/test_walk.py")
+"""The files that take longest, each more than a minute of a worker's time: they are begun first, one by each worker."""
+
+
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
     """With `--no-loadscope-reorder`, put the files that take longest first, so that no worker ends with a long one.
 
-    A journey takes a minute, so journeys come first, then files with many tests. While one worker looks at every page
-    the other goes through all the journeys, so that their house is built once.
+    A journey takes a minute, so journeys come next, then files with many tests.
     """
     if config.getoption("loadscopereorder", default=True):
         return
     sizes = Counter(item.path for item in items)
     walked = {item.path for item in items if item.get_closest_marker("browser")}
-    items.sort(key=lambda item: (item.path not in walked, -sizes[item.path], str(item.path)))
+    tests = Path(__file__).parent
+    longest = {tests / name: number for number, name in enumerate(LONGEST)}
+
+    def place(item: pytest.Item) -> tuple[int, bool, int, str]:
+        return longest.get(item.path, len(longest)), item.path not in walked, -sizes[item.path], str(item.path)
+
+    items.sort(key=place)
 
 
 MANY = 10_000

@@ -21,7 +21,7 @@ from tests.house.conftest import World
 HOST = "http://localhost"
 WORD, DAY, MAILBOX = "Book", "2027-03-01", "new@heihe.example"
 """What a careful librarian writes into an empty field."""
-DIGITS, LONG, UNWRITABLE = "9" * 5000, "書" * 10_000, "a\0b\ud800"
+DIGITS, LONG, UNWRITABLE = "9" * 5000, "書" * 10 + "x" * 9_990, "a\0b\ud800"
 WIDE, HUGE, OF_NOTHING, NO_CHOICE = str(2**31), str(2**63), "999999999", "nonsense"
 SUMS = ("20 руб", "20元", "abc", "Infinity", "NaN", "1e999999")
 DAYS = ("0001-01-01", "9999-12-31")

@@ -30,7 +30,8 @@ from library_exchange.directory.models import LibraryKind
 from library_exchange.directory.schemas import NewLibrary
 from library_exchange.directory.services import add_library
 
-BROWSERS = ("chromium", "chromium-browser", "google-chrome")
+BROWSERS = ("chromium-headless-shell", "chromium", "chromium-browser", "google-chrome")
+"""What this computer may have, first the one that draws no window: it takes a fifth of the time."""
 FLAGS = [
     *("--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run"),
     *("--disable-background-networking", "--disable-component-update", "--disable-sync"),

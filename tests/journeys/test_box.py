@@ -204,6 +204,22 @@ def test_thirty_books_for_twenty_eight_go_over_the_river_and_the_act_says_so(sto
         assert title in told
     assert "Перевод" in told
     assert "〓" not in told
+    reads_the_figures(li, anna, house, tmp_path)
+
+
+def reads_the_figures(li, anna, house, folder):
+    """Fail unless what came stands in each library's report of the year: on the page, for a spreadsheet, on paper."""
+    li.opens("/staff/figures")
+    li.page.locator("main a[href*='/staff/figures/']").first.click()
+    li.sees("黑河市图书馆", "实际收到")
+    anna.opens("/staff/figures")
+    anna.page.locator("main a[href*='/staff/figures/']").first.click()
+    files = {name: anna.page.get_by_role("link", name=name).get_attribute("href") for name in ("CSV", "PDF")}
+    table = anna.page.request.get(f"{house.url}{files['CSV']}").body().decode("utf-8-sig")
+    assert any(";28" in line or ";29" in line for line in table.splitlines()), table
+    paper = text_of(anna.page.request.get(f"{house.url}{files['PDF']}").body(), folder)
+    assert "Амурская областная научная библиотека" in paper
+    assert "阿穆尔州科学图书馆" in paper
 
 
 def shows_the_damage(person, address):
