@@ -71,6 +71,20 @@ def test_no_page_of_a_round_names_a_person_or_anothers_want(four, tour, at_desk)
         assert f"Нет такой {four[1].id}" not in text
 
 
+def test_a_reason_is_told_once_with_all_the_wants_that_were_left_open_for_it(four, deliver, at_desk):
+    for number in range(6):
+        four[0].wants(title=f"Тоже нет такой {number}")
+    tour = Tour(four[0].id, deliver)
+    tour.joins(*four)
+    tour.clears()
+    page = lxml.html.fromstring(at_desk(four[0].librarian_id).get(f"/ru/staff/exchange/rounds/{tour.id}").text)
+    [reasons] = page.xpath("//section[@aria-labelledby='h-why']/ul")
+    assert len(reasons) == 1
+    assert "7 позиций" in reasons.text_content() or "7 дезидерат" in reasons.text_content()
+    assert "Ещё" in reasons.xpath(".//details/summary")[0].text_content()
+    assert sum("Тоже нет такой" in title.text_content() for title in reasons.xpath(".//*[@lang='ru']")) >= 6
+
+
 def test_every_reason_has_its_sentence_in_both_languages(web):
     told = [text for outcome in labels.OUTCOMES.values() for text in outcome[:2]] + list(labels.DECIDED_BY.values())
     said = {}

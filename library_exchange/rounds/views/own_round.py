@@ -1,6 +1,7 @@
 """A library in a round: joining, choosing, its statement with the reasons, its answers line by line."""
 
 from collections import Counter
+from collections.abc import Sequence
 from typing import Any
 
 from flask import flash, redirect, render_template, request, url_for
@@ -20,6 +21,7 @@ from library_exchange.rounds.models import Round, RoundMember
 from library_exchange.rounds.queries import rounds as queries
 from library_exchange.rounds.queries.market import rules_of
 from library_exchange.rounds.rules.answers import REFUSALS, Answer, End, LineState, Refusal
+from library_exchange.rounds.rules.clearing.ranking import Criterion
 from library_exchange.rounds.rules.clearing.reasons import Outcome
 from library_exchange.rounds.rules.rounds import ProposalEvent, RoundState
 from library_exchange.rounds.schemas import Choice, JoinInput, LineAnswer
@@ -29,6 +31,9 @@ from library_exchange.rounds.views.rounds import described
 from library_exchange.web.confirming import Question, ask
 from library_exchange.web.forms import by_row, parse, row_numbers
 from library_exchange.web.guard import current_actor
+
+AT_ONCE = 5
+"""How many wants that were left open for one reason are shown; the rest unfold."""
 
 
 @bp.get("/staff/exchange/rounds/<int:round_id>")
@@ -58,7 +63,8 @@ def own_round(round_id: int) -> str:
         wants=[shown_want(each) for each in wants],
         given=[_line(each, End.GIVER) for each in statement.given],
         received=[_line(each, End.RECEIVER) for each in statement.received],
-        unfilled=[_why_not(each) for each in statement.unfilled],
+        unfilled=_why_not(statement.unfilled),
+        at_once=AT_ONCE,
         totals=_totals(statement),
         rules=rules_of(found),
         priorities=range(1, 6),
@@ -118,12 +124,23 @@ def _line(each: queries.StatementLine, end: End) -> dict[str, Any]:
     }
 
 
-def _why_not(each: queries.Unfilled) -> dict[str, Any]:
-    name, sentence, tone = labels.OUTCOMES[each.row.outcome] if each.row.outcome else ("", "", "")
-    decided = labels.DECIDED_BY[each.row.decided_by] if each.row.decided_by else None
-    gives_more = each.row.outcome in (Outcome.RECEIVER_CREDIT_LIMIT, Outcome.DONOR_GIFT_LIMIT)
-    told = {"name": name, "sentence": sentence, "tone": tone, "decided": decided, "gives_more": gives_more}
-    return shown_want(each) | told
+def _why_not(unfilled: Sequence[queries.Unfilled]) -> list[dict[str, Any]]:
+    """Return each reason once, with the wants that were left open for it."""
+    wants: dict[tuple[Any, Any], list[dict[str, Any]]] = {}
+    for each in unfilled:
+        wants.setdefault((each.row.outcome, each.row.decided_by), []).append(shown_want(each))
+    return [_reason(*why) | {"wants": found} for why, found in wants.items()]
+
+
+def _reason(outcome: Outcome | None, decided_by: Criterion | None) -> dict[str, Any]:
+    name, sentence, tone = labels.OUTCOMES[outcome] if outcome else ("", "", "")
+    return {
+        "name": name,
+        "sentence": sentence,
+        "tone": tone,
+        "decided": labels.DECIDED_BY[decided_by] if decided_by else None,
+        "gives_more": outcome in (Outcome.RECEIVER_CREDIT_LIMIT, Outcome.DONOR_GIFT_LIMIT),
+    }
 
 
 def _back(round_id: int) -> Response:
