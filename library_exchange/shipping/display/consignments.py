@@ -20,6 +20,7 @@ from library_exchange.shipping.display.claims import claim_rows
 from library_exchange.shipping.display.source_notes import as_told
 from library_exchange.shipping.models import CarrierService, Clearance, Consignment, ConsignmentLine, Parcel
 from library_exchange.shipping.papers.border import ADVANCE, PACK, PERMIT, papers_of
+from library_exchange.shipping.papers.names import PAPER_NAMES
 from library_exchange.shipping.queries import consignments, packs
 from library_exchange.shipping.queries.consignments import Contents
 from library_exchange.shipping.queries.regulations import services_for
@@ -274,7 +275,7 @@ def _papers(consignment: Consignment, contents: Contents, libraries: dict[int, L
     names = (PACK, *papers_of(consignor.country, consignee.country, bool(contents.parcels)), "sheet")
     return [
         {
-            "label": labels.PAPER_NAMES[name],
+            "label": PAPER_NAMES[name],
             "url": url_for("shipping.paper", consignment_id=consignment.id, name=name),
         }
         for name in names

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from library_exchange.core.i18n import LANGUAGES, speaking
 from library_exchange.shipping import labels
+from library_exchange.shipping.papers.names import PAPER
 from library_exchange.shipping.rules.codes import Purpose
 
 BETWEEN = " · "
@@ -28,7 +29,7 @@ class Words:
 
 def words(languages: tuple[str, ...]) -> Words:
     """Return the words in `languages`, the first of which stands first everywhere."""
-    texts = labels.PAPER | {f"material_{key}": text for key, text in labels.MATERIALS.items()}
+    texts = PAPER | {f"material_{key}": text for key, text in labels.MATERIALS.items()}
     texts |= {f"mode_{key}": text for key, text in labels.MODES.items()}
     texts |= {f"purpose_{key}": text for key, text in labels.PURPOSES.items()}
     texts |= {f"kind_{key}": text for key, text in labels.KINDS.items()}
