@@ -1,6 +1,6 @@
 """The three languages: their codes in addresses, their locales, and the words to mark text for translation."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass
@@ -12,6 +12,7 @@ from typing import Any
 
 import flask_babel
 from babel import Locale
+from babel.core import get_global
 from babel.lists import format_list as _format_list
 from babel.numbers import format_decimal
 from babel.support import NullTranslations, Translations
@@ -36,9 +37,18 @@ def format_date(day: date, form: str | None = None) -> str:
     return str(flask_babel.format_date(day, form))
 
 
-def format_datetime(at: datetime, form: str | None = None, rebase: bool = True) -> str:
-    """Return `at` as the language being spoken writes it, in the zone of the service unless not to `rebase`."""
-    return str(flask_babel.format_datetime(at, form, rebase))
+def format_datetime(at: datetime, rebase: bool = True) -> str:
+    """Return `at` as the language being spoken writes it, to the minute, in the reader's zone unless not to `rebase`.
+
+    Who has no zone of her own reads UTC, and is told so.
+    """
+    day, hour = flask_babel.format_date(at, "medium", rebase), flask_babel.format_time(at, "short", rebase)
+    told = f"{day}, {hour}" if current().code != "zh" else f"{day} {hour}"
+    return f"{told} UTC" if rebase and not _has_zone() else told
+
+
+def _has_zone() -> bool:
+    return not has_request_context() or bool(g.get("timezone"))
 
 
 @dataclass(frozen=True)
@@ -136,9 +146,8 @@ def speaking(code: str) -> Iterator[None]:
 
 def language_name(code: str) -> str:
     """Return the name of the bibliographic language `code` (ISO 639-2/B) in the language of the page."""
-    to_terminological = {"chi": "zh", "zho": "zh", "fre": "fr", "ger": "de", "cze": "cs", "dut": "nl", "rum": "ro"}
     locale = _locale(current().locale)
-    return str(locale.languages.get(to_terminological.get(code) or code[: 2 if code in ("rus", "eng") else 3], code))
+    return str(locale.languages.get(get_global("language_aliases").get(code, code), code))
 
 
 @cache
@@ -161,6 +170,8 @@ def init_app(app: Flask, translations: Path) -> None:
         ("numberformat", format_number),
         ("country_name", country_name),
         ("language_name", language_name),
+        ("datetimeformat", format_datetime),
+        ("listed", format_list),
     ):
         app.jinja_env.filters[name] = _at_each_showing(spoken)
 
@@ -233,6 +244,6 @@ def format_money(minor: int, currency: str) -> str:
     return f"{number}\u00a0{currency}"
 
 
-def format_list(words: list[str]) -> str:
+def format_list(words: Iterable[Any]) -> str:
     """Return `words` as one enumeration in the language of the page: with 、 in Chinese."""
-    return _format_list(words, locale=current().locale)
+    return _format_list([str(word) for word in words], locale=current().locale)

@@ -67,7 +67,7 @@ def _content(message: Message | Post) -> dict[str, Any]:
 
 
 def _local(at: datetime, zone: ZoneInfo) -> str:
-    return format_datetime(at.astimezone(zone), "medium", rebase=False)
+    return format_datetime(at.astimezone(zone), rebase=False)
 
 
 def phrases(wanted: Collection[Category]) -> list[tuple[Any, list[tuple[int, str]]]]:

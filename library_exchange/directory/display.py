@@ -23,7 +23,7 @@ def library_side(library: Library, closures: Sequence[Closure], at: datetime) ->
         "name": library.name_in(current().code),
         "country": library.country,
         "weekdays": format_list([str(day) for day in weekdays(library)]),
-        "now": format_datetime(at.astimezone(library.zone), "short", rebase=False),
+        "now": format_datetime(at.astimezone(library.zone), rebase=False),
     }
 
 

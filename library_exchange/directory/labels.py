@@ -102,7 +102,7 @@ def deadline_told(day: date, acting: Library, reader: Library) -> str:
         date=told,
         city=acting.city_in(current().code),
         other=reader.city_in(current().code),
-        time=format_datetime(there, "medium" if there.date() != day else "short", rebase=False),
+        time=format_datetime(there, rebase=False),
     )
 
 

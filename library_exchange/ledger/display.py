@@ -9,6 +9,7 @@ from library_exchange.ledger.models import Unit
 from library_exchange.ledger.queries import Statement, StatementLine, Sums
 from library_exchange.ledger.schemas import Reference
 
+MINUS = "−"
 Shown = tuple[str, str | None] | tuple[str, str | None, str | None]
 """What an entry is about, in words, the address of its page, if it has one, and the `lang` of a title."""
 
@@ -25,14 +26,17 @@ def statement(found: Statement, about: Mapping[Reference, Shown]) -> dict[str, A
 
 
 def _line(line: StatementLine, about: str, url: str | None, lang: str | None = None) -> dict[str, Any]:
+    # What is undone is taken off the column in which it stood.
+    is_given = (line.amount > 0) is not line.is_reversal
+    counted = f"{MINUS if line.is_reversal else ''}{amount(abs(line.amount), line.unit)}"
     return {
         "day": line.happened_on,
         "reason": reason(line.reason, line.is_reversal),
         "about": about,
         "url": url,
         "lang": lang,
-        "given": amount(line.amount, line.unit) if line.amount > 0 else "",
-        "received": amount(-line.amount, line.unit) if line.amount < 0 else "",
+        "given": counted if is_given else "",
+        "received": "" if is_given else counted,
         "balance": balance(line.balance, line.unit),
     }
 

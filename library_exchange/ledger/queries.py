@@ -137,9 +137,9 @@ def statement(
     last_day: date,
     book: BookKind = BookKind.PAIR,
 ) -> Statement:
-    """Return the statement of a pair of libraries for the days from `first_day` to `last_day`; two queries.
+    """Return the statement of a pair of libraries for the days from `first_day` to `last_day`; at most three queries.
 
-    Raises NotFound for who is staff of neither.
+    A line that undoes another one refers to what that one was about. Raises NotFound for who is staff of neither.
     """
     policy.require_reader(actor, (library_id, partner_id))
     opening = balance(session, library_id, partner_id, book, before=first_day)
@@ -148,20 +148,33 @@ def statement(
         .where(*_between(library_id, partner_id), col(Entry.happened_on).between(first_day, last_day))
         .order_by(col(Entry.happened_on), col(Entry.id), col(Line.unit))
     )
+    found = rows.all()
+    undone = _references(
+        session, {entry.reverses_id for entry, _unit, _amount in found if entry.reverses_id is not None}
+    )
     running: dict[Unit, int] = defaultdict(int, opening)
     lines = []
-    for entry, unit, amount in rows:
+    for entry, unit, amount in found:
         running[unit] += amount
-        lines.append(_statement_line(entry, unit, amount, running[unit]))
+        lines.append(_statement_line(entry, unit, amount, running[unit], undone))
     return Statement(first_day, last_day, opening, tuple(lines), {unit: sum_ for unit, sum_ in running.items() if sum_})
 
 
-def _statement_line(entry: Entry, unit: Unit, amount: int, after: int) -> StatementLine:
+def _references(session: Session, ids: set[int]) -> dict[int, Reference]:
+    """Return what entries are about."""
+    entries = session.scalars(sa.select(Entry).where(col(Entry.id).in_(ids))) if ids else ()
+    return {entry.id: Reference(kind=entry.reference_kind, id=entry.reference_id) for entry in entries}
+
+
+def _statement_line(
+    entry: Entry, unit: Unit, amount: int, after: int, undone: Mapping[int, Reference]
+) -> StatementLine:
+    own = Reference(kind=entry.reference_kind, id=entry.reference_id)
     return StatementLine(
         entry_id=entry.id,
         happened_on=entry.happened_on,
         reason=entry.reason,
-        reference=Reference(kind=entry.reference_kind, id=entry.reference_id),
+        reference=undone.get(entry.reverses_id or 0, own),
         unit=unit,
         amount=amount,
         balance=after,

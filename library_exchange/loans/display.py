@@ -160,7 +160,7 @@ def for_staff(session: Session, loan: LoanRequest, language: str) -> dict[str, A
         "is_late": is_late,
         "country": home.country,
         "partner": _shown_library(partner, language) if partner else None,
-        "partner_time": format_datetime(now().astimezone(partner.zone), "short", rebase=False) if partner else "",
+        "partner_time": format_datetime(now().astimezone(partner.zone), rebase=False) if partner else "",
         "reader": requests.find_reader(session, loan) if loan.reader_id else None,
         "reason": labels.REASONS[loan.reason] if loan.reason else None,
         "decline_reason": labels.DECLINE_REASONS[loan.decline_reason] if loan.decline_reason else None,
@@ -171,7 +171,9 @@ def for_staff(session: Session, loan: LoanRequest, language: str) -> dict[str, A
         "suppliers": _shown_suppliers(session, loan, language) if asks_a_library else [],
         "asked": _shown_attempts(session, loan, language),
         "history": [_shown_event(event, zone) for event in requests.history(session, loan)],
-        "waits_for_partner": loan.closed_at is None and next_action(loan.side, loan.stands) is None,
+        "waits_for": labels.waits_for(loan.stands, partner.name_in(language))
+        if partner and loan.closed_at is None and next_action(loan.side, loan.stands) is None
+        else None,
     }
 
 
@@ -201,7 +203,7 @@ def _shown_attempts(session: Session, loan: LoanRequest, language: str) -> list[
 
 
 def _shown_event(event: requests.Event, zone: ZoneInfo) -> dict[str, Any]:
-    at = format_datetime(event.at.astimezone(zone), "medium", rebase=False)
+    at = format_datetime(event.at.astimezone(zone), rebase=False)
     return {"at": at, "label": labels.event(event.action), "by_partner": event.by_partner}
 
 

@@ -138,6 +138,9 @@ CONSEQUENCES: dict[Action | tuple[State, Action], Text] = {
     Action.NOT_ON_SHELF: _l(
         "The copy counts as missing, and the other library is told that you cannot supply. This cannot be undone."
     ),
+    Action.CANCEL_YES: _l(
+        "The request is closed for both libraries and the copy is free again. This cannot be undone."
+    ),
     Action.CHECK_IN: _ABROAD,
     Action.WRITE_OFF: _l(
         "The loan ends for both libraries and the copy counts as missing. If the book is found, you can undo this."
@@ -331,6 +334,23 @@ def consequence(stands: State, action: Action, due_on: date | None, today: date)
             date=day(due_on),
         )
     return CONSEQUENCES.get((stands, action)) or CONSEQUENCES[action]
+
+
+def waits_for(stands: State, library: str) -> Text:
+    """Return what the other library does next with a request that stands where this one cannot move it."""
+    told: dict[State, Text] = {
+        RequestingState.SENT: _l("%(library)s has the request and answers next. You will get a mail.", library=library),
+        RequestingState.WILL_SUPPLY: _l("%(library)s sends the book next. You will get a mail.", library=library),
+        RequestingState.CANCEL_PENDING: _l(
+            "%(library)s says next whether it can still be cancelled. You will get a mail.", library=library
+        ),
+        RequestingState.RETURN_SHIPPED: _l(
+            "%(library)s checks the book in when it has come. You will get a mail.", library=library
+        ),
+        SupplyingState.SHIPPED: _l("%(library)s says when the book has come. You will get a mail.", library=library),
+        SupplyingState.ON_LOAN: _l("%(library)s has the book and sends it back. You will get a mail.", library=library),
+    }
+    return told.get(stands) or _l("The other library must act first. You will get a mail.")
 
 
 def waits_since(day_: date) -> Text:

@@ -400,6 +400,12 @@ CONSEQUENCES: dict[ShipmentEvent, Text] = {
 }
 """What a grave step does, as it is told before it is taken."""
 CLAIM_CONSEQUENCES: dict[ClaimEvent, Text] = {
+    ClaimEvent.OFFER_SUBSTITUTE: _l(
+        "The other library chooses one of the books that you offer now, and you send it. You cannot take this back."
+    ),
+    ClaimEvent.OFFER_RESEND: _l(
+        "If the other library agrees, you send the same title again. You cannot take this back."
+    ),
     ClaimEvent.CREDIT: _l("You accept the claim: the book does not count on the account. This cannot be undone."),
     ClaimEvent.REFUSE: _l("You refuse the claim. The other library may agree, or ask the coordinator to decide."),
     ClaimEvent.AGREE: _l("The claim is settled as the other library proposes. This cannot be undone."),

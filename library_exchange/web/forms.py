@@ -21,13 +21,22 @@ _SENTENCES: dict[str, Any] = {
     "int_parsing_size": _l("This number is too large."),
     "no_sum_of_money": _l("Enter a sum in digits, like 12.50."),
     "day_out_of_range": _l("Enter a day between 1900 and 2200."),
-    "greater_than_equal": _l("This number is too small."),
-    "less_than_equal": _l("This number is too large."),
     "date_from_datetime_parsing": _l("Enter a date like 2026-11-23."),
     "date_parsing": _l("Enter a date like 2026-11-23."),
     "enum": _l("Choose one of the values offered."),
     "literal_error": _l("Choose one of the values offered."),
 }
+
+
+_NAMED: dict[str, Any] = {
+    "email": _l("Enter an e-mail address like name@example.org."),
+    "mailbox": _l("Enter an e-mail address like name@example.org."),
+    "website": _l("Enter an address like https://example.org."),
+    "isbn": _l("This is no ISBN: the digits do not fit together. Compare them with the book."),
+    "tracking": _l("A tracking number has Latin letters and digits only."),
+    "tracking_no": _l("A tracking number has Latin letters and digits only."),
+}
+"""What is wrong with a field of this name, where its own check says no more."""
 
 
 def parse(schema: type[Input], form: Mapping[str, str]) -> Input:
@@ -62,6 +71,14 @@ def _sentences(error: ValidationError) -> dict[str, Any]:
     found: dict[str, Any] = {}
     for finding in error.errors():
         name = str(finding["loc"][0]) if finding["loc"] else ""
-        own = finding.get("ctx", {}).get("sentence")
-        found.setdefault(name, own or _SENTENCES.get(finding["type"], unknown))
+        told = finding.get("ctx", {})
+        usual = _limit(told) or _SENTENCES.get(finding["type"]) or _NAMED.get(name, unknown)
+        found.setdefault(name, told.get("sentence") or usual)
     return found
+
+
+def _limit(told: Mapping[str, Any]) -> Any:
+    """Return the sentence about a number beyond the limit that its schema sets."""
+    if "ge" in told:
+        return _l("Enter %(least)s or more.", least=told["ge"])
+    return _l("Enter %(most)s or less.", most=told["le"]) if "le" in told else None

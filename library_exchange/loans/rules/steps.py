@@ -95,7 +95,7 @@ _supplying: dict[tuple[State, Event], LoanStep] = {
     (S.TO_SHIP, A.SHIP): LoanStep(S.SHIPPED, STAFF, message=OUT.LOANED, sets_due=BEGINS),
     (S.TO_SHIP, A.REFUSE): LoanStep(S.UNFILLED, STAFF, message=OUT.UNFILLED_AFTER_ALL, is_grave=True),
     (S.TO_SHIP, IN.CANCEL): LoanStep(S.CANCEL_ASKED, PARTNER),
-    (S.CANCEL_ASKED, A.CANCEL_YES): LoanStep(S.CANCELLED, STAFF, message=OUT.CANCEL_YES),
+    (S.CANCEL_ASKED, A.CANCEL_YES): LoanStep(S.CANCELLED, STAFF, message=OUT.CANCEL_YES, is_grave=True),
     (S.CANCEL_ASKED, A.CANCEL_NO): LoanStep(BACK, STAFF, message=OUT.CANCEL_NO),
     (S.SHIPPED, IN.RECEIVED): LoanStep(S.ON_LOAN, PARTNER),
     (S.SHIPPED, IN.SHIPPED_RETURN): LoanStep(S.RETURNING, PARTNER, sets_due=ENDS),

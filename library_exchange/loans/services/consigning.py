@@ -91,9 +91,11 @@ def find_consignment(session: Session, loan: LoanRequest) -> Consignment | None:
 
 
 def _return_by(session: Session, loan: LoanRequest, now: datetime) -> date:
-    if loan.side is Side.SUPPLYING:
-        return loan.due_on or proposed_due_date(session, loan, now)
-    return day_at(session, loan.library_id, now)
+    """Return the day by which the book is to be back where it belongs, also for a parcel that takes it there."""
+    if loan.due_on is not None:
+        return loan.due_on
+    is_lent = loan.side is Side.SUPPLYING
+    return proposed_due_date(session, loan, now) if is_lent else day_at(session, loan.library_id, now)
 
 
 def _line(session: Session, loan: LoanRequest) -> NewLine:

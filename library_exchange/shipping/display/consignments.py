@@ -295,7 +295,7 @@ def _services(session: Session, consignment: Consignment, country: str, language
 def _history(session: Session, actor: Actor, consignment: Consignment) -> list[dict[str, Any]]:
     zone = session.get_one(Library, actor.library_id).zone if actor.library_id else ZoneInfo("UTC")
     return [
-        {"label": labels.EVENTS[event.action], "at": format_datetime(event.at.astimezone(zone), "short", rebase=False)}
+        {"label": labels.EVENTS[event.action], "at": format_datetime(event.at.astimezone(zone), rebase=False)}
         for event in consignments.history(session, consignment)
         if event.action in labels.EVENTS
     ]

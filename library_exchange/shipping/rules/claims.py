@@ -18,8 +18,8 @@ def _resolved(who: frozenset[Part], outcome: Outcome, *further: Effect) -> Step[
 
 
 _CLAIM: Mapping[tuple[ClaimState, ClaimEvent], Step[ClaimState]] = {
-    (S.OPENED, E.OFFER_SUBSTITUTE): Step(S.SUBSTITUTE_OFFERED, _CONSIGNOR),
-    (S.OPENED, E.OFFER_RESEND): Step(S.RESEND_OFFERED, _CONSIGNOR),
+    (S.OPENED, E.OFFER_SUBSTITUTE): Step(S.SUBSTITUTE_OFFERED, _CONSIGNOR, is_grave=True),
+    (S.OPENED, E.OFFER_RESEND): Step(S.RESEND_OFFERED, _CONSIGNOR, is_grave=True),
     (S.OPENED, E.CREDIT): _resolved(_CONSIGNOR, O.CREDITED),
     (S.OPENED, E.REFUSE): Step(S.REFUSED, _CONSIGNOR, is_grave=True),
     (S.OPENED, E.WITHDRAW): _resolved(_CONSIGNEE, O.WITHDRAWN),

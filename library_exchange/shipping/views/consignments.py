@@ -345,7 +345,9 @@ def receive(consignment_id: int) -> Page:
             back = url_for("shipping.show", consignment_id=consignment_id, _anchor="receive")
             ask(Question(_("Note what came"), labels.CONSEQUENCES[grave], back, consignment.number))
 
-    return carry_out(consignment_id, verb, _("Received. What did not come well has a claim now."))
+    has_faults = any(map(has_fault, _what_came().values()))
+    told = _("Received. What did not come well has a claim now.") if has_faults else _("Noted what came.")
+    return carry_out(consignment_id, verb, told)
 
 
 def _what_came() -> dict[int, Found]:

@@ -36,6 +36,7 @@ from library_exchange.shipping.schemas import (
     Permit,
 )
 from library_exchange.shipping.services import claims, permits, transit
+from library_exchange.shipping.services.replacements import replacement_for
 from library_exchange.shipping.views.blueprint import bp
 from library_exchange.shipping.views.consignments import Page, carry_out, page_of
 from library_exchange.web.confirming import Question, ask
@@ -95,9 +96,7 @@ def claim(consignment_id: int, line_id: int) -> Page:
         transit.complain(session, current_actor(), consignment, line, LineState(fault), now(), copies)
         if is_grave:
             told = labels.CONSEQUENCES[ShipmentEvent.OPEN_CLAIM]
-            about = (
-                f"{title_block(forms_of(line), current().code).original.value} · {labels.LINES[LineState(fault)][0]}"
-            )
+            about = f"{title_block(forms_of(line), current().code).shown.value} · {labels.LINES[LineState(fault)][0]}"
             ask(Question(_("Open a claim"), told, _page_url(consignment_id, "titles"), about))
 
     return carry_out(consignment_id, verb, _("The claim is open. The other library is asked to answer."))
@@ -118,8 +117,10 @@ def answer_claim(claim_id: int, event: str) -> Page:
         with transaction() as session:
             consignment, found = consignments.get_claim(session, actor, claim_id)
             is_grave = CLAIM.is_grave(found.state, ClaimEvent(event))
+            # Afterwards the book that was chosen is no longer among those to choose from.
+            question = _question(session, found, ClaimEvent(event), back, chosen) if is_grave else None
             claims.take(session, actor, consignment, found, ClaimEvent(event), now(), chosen)
-            ask(_question(session, found, ClaimEvent(event), back) if is_grave else None)
+            ask(question)
     except InvalidInput as refused:
         errors = {f"{name}-{claim_id}": sentence for name, sentence in refused.fields.items()}
         return page_of(place, errors=errors), refused.status
@@ -131,13 +132,27 @@ def answer_claim(claim_id: int, event: str) -> Page:
     return redirect(back)
 
 
-def _question(session: Session, claim: Claim, event: ClaimEvent, back: str) -> Question:
+def _question(session: Session, claim: Claim, event: ClaimEvent, back: str, chosen: int | None) -> Question:
     line = session.get_one(ConsignmentLine, claim.line_id)
-    return Question(labels.CLAIM_STEPS[event], labels.CLAIM_CONSEQUENCES[event], back, _title_of(line))
+    told = labels.CLAIM_CONSEQUENCES[event]
+    if event is ClaimEvent.AGREE and chosen is not None and (title := _chosen_title(session, claim, chosen)):
+        told = _("“%(title)s” comes in place of this book. This cannot be undone.", title=title)
+    return Question(labels.CLAIM_STEPS[event], told, back, _title_of(line))
+
+
+def _chosen_title(session: Session, claim: Claim, chosen: int) -> str | None:
+    """Return what the book is called that was chosen in place of the one of a claim."""
+    consignment, line = (
+        session.get_one(Consignment, claim.consignment_id),
+        session.get_one(ConsignmentLine, claim.line_id),
+    )
+    found = replacement_for(line)
+    ends = (consignment.consignor_id, consignment.consignee_id)
+    return dict(found.choices(session, *ends, current().code)).get(chosen) if found else None
 
 
 def _title_of(line: ConsignmentLine) -> str:
-    return title_block(forms_of(line), current().code).original.value
+    return title_block(forms_of(line), current().code).shown.value
 
 
 def _page_url(consignment_id: int, anchor: str) -> str:
