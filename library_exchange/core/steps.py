@@ -181,6 +181,8 @@ def take_found(machine: Machine, taking: Taking, changes: Mapping[str, Any], ver
     row, step = taking.row, taking.step
     target = step.leads_to(taking.before, getattr(row, machine.before_as, None))
     stamps = machine.stamps(taking, target) if machine.stamps else {}
-    values = stamps | dict(step.facts) | dict(changes) | {machine.column: str(target) if machine.read_as else target}
+    values = stamps | dict(step.facts) | dict(changes) | {machine.column: target}
+    if machine.read_as:
+        values = {name: str(value) if isinstance(value, StrEnum) else value for name, value in values.items()}
     versions.change(taking.session, row, values, version, machine.changed_meanwhile)
     machine.follow(taking)

@@ -237,6 +237,12 @@ class Person:
         self.actions += 1
         self.page.get_by_role("button", name=label, exact=True).first.click()
 
+    def says_yes(self) -> None:
+        """Answer the question that a grave step asks."""
+        self.actions += 1
+        with self.page.expect_navigation():
+            self.page.locator("main button[name=sure]").click()
+
     def follows(self, label: str) -> None:
         """Follow the link whose name is `label`."""
         self.actions += 1

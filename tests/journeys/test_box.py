@@ -25,13 +25,6 @@ def lines(first, titles):
     )
 
 
-def says_yes(librarian):
-    """Answer the question that a grave step asks."""
-    librarian.actions += 1
-    with librarian.page.expect_navigation():
-        librarian.page.locator("main button[name=sure]").click()
-
-
 def sends(librarian, ending, name=""):
     """Press the button of the form whose address ends so; `name` picks one of several."""
     button = f"button[value={name}]" if name else "button"
@@ -184,7 +177,7 @@ def test_thirty_books_for_twenty_eight_go_over_the_river_and_the_act_says_so(sto
             receiver.page.locator("select[name^=line-]").first.select_option("damaged")
         sends(receiver, "/received")
         if receiver is anna:
-            says_yes(receiver)
+            receiver.says_yes()
     # One Chinese book came damaged: the Amur shows it, Heihe credits it.
     to_anna = next(address for address in consignments if _gives(li, address))
     shows_the_damage(anna, to_anna)
@@ -192,7 +185,7 @@ def test_thirty_books_for_twenty_eight_go_over_the_river_and_the_act_says_so(sto
     li.page.get_by_alt_text("图片：破损处").scroll_into_view_if_needed()
     li.page.wait_for_function("() => document.querySelector('.pictures img').naturalWidth === 240", timeout=10_000)
     sends(li, "/credit")
-    says_yes(li)
+    li.says_yes()
     anna.opens(to_anna)
     anna.sees("не в балансе")
     li.opens("/staff/exchange/account/amur")

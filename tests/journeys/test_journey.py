@@ -311,7 +311,7 @@ def test_a_book_that_is_not_on_the_shelf_is_asked_of_the_next_library_and_the_re
     open_request(anna, NEW_ZEALAND, "новый заказ")
     anna.presses("Предоставим")
     anna.presses("Нет на полке")
-    anna.presses("Да, сделать")
+    anna.says_yes()
     anna.sees("не выполнено", "Книги нет на полке")
     mail_of(HEIHE.mailbox, "无法满足", NEW_ZEALAND, "书不在架上")
 
@@ -327,7 +327,7 @@ def test_a_book_that_is_not_on_the_shelf_is_asked_of_the_next_library_and_the_re
     oleg.chooses("Причина", "Состояние книги не позволяет её пересылать")
     oleg.presses("Отказать")
     oleg.sees("Отменить это нельзя")
-    oleg.presses("Да, сделать")
+    oleg.says_yes()
     oleg.sees("не выполнено", "Состояние книги не позволяет её пересылать")
     mail_of(HEIHE.mailbox, "无法满足", NEW_ZEALAND, "书的品相不宜寄送")
 

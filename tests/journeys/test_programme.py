@@ -117,7 +117,7 @@ def test_three_libraries_give_to_a_curated_list_and_talk_about_it(stocked_house,
     # The list is closed, and each library that pledged finds a consignment to pack.
     anna.opens(address)
     sends(anna, "/steps/close")
-    anna.presses("Да, сделать")
+    anna.says_yes()
     anna.sees("Книги в пути", "готовится к отправке")
     for person in (anna, oleg):
         person.opens("/staff/shipments")

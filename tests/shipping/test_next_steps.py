@@ -204,8 +204,13 @@ def test_opening_accepting_and_refusing_a_claim_ask_first(road, desks):
     assert [str(each.state) for each in road.claims] == ["refused", "resolved"]
 
 
-def test_an_offer_in_answer_to_a_claim_is_made_without_a_question(road, desks):
+def test_an_offer_in_answer_to_a_claim_says_first_what_it_leads_to(road, desks):
     road.plans(a_title(96), mode=Mode.GATEWAY).is_cleared().packs(service="gateway").sends()
     road.receives(n1="damaged")
     [claim] = road.claims
-    assert desks["consignor"].post(f"/en/staff/claims/{claim.id}/offer_resend").status_code == 302
+    address = f"/en/staff/claims/{claim.id}/offer_resend"
+    asked = desks["consignor"].post(address)
+    assert "you send the same title again" in asked.text
+    assert str(road.claims[0].state) == "opened"
+    assert desks["consignor"].post(address, data={"sure": "yes"}).status_code == 302
+    assert str(road.claims[0].state) == "resend_offered"

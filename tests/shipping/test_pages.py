@@ -120,7 +120,7 @@ def test_who_agrees_to_another_book_chooses_it(road, desks, language, words):
     road.receives(n1="wrong")
     button, missing, nothing = words
     place, steps = f"/{language}/staff/shipments/{road.id}", f"/{language}/staff/claims/{road.claims[0].id}"
-    consignor.post(f"{steps}/offer_substitute")
+    consignor.post(f"{steps}/offer_substitute", data={"sure": "yes"})
     assert nothing in consignee.get(place).text
     on_offer.append((71, "Дерсу Узала"))
     assert button in consignee.get(place).text

@@ -59,7 +59,7 @@ _requesting: dict[tuple[State, Event], LoanStep] = {
     (R.CANCEL_PENDING, IN.UNFILLED): LoanStep(R.CANCELLED, PARTNER),
     (R.CANCEL_PENDING, IN.LOANED): LoanStep(R.SHIPPED, PARTNER, sets_due=BEGINS),
     # The promise crossed with the cancellation: if that is refused, the promise is what stands.
-    (R.CANCEL_PENDING, IN.WILL_SUPPLY): LoanStep(STAY, PARTNER, facts={"state_before": R.WILL_SUPPLY.value}),
+    (R.CANCEL_PENDING, IN.WILL_SUPPLY): LoanStep(STAY, PARTNER, facts={"state_before": R.WILL_SUPPLY}),
     (R.SHIPPED, A.RECEIVE): LoanStep(R.RECEIVED, STAFF, message=OUT.RECEIVED),
     (R.RECEIVED, A.CHECK_OUT): LoanStep(R.WITH_READER, STAFF),
     (R.RECEIVED, A.SHIP_RETURN): LoanStep(
@@ -122,11 +122,11 @@ for _abroad in (S.SHIPPED, S.ON_LOAN):
     )
 for _ended in (S.COMPLETED, S.LOST):
     # News of the parcel moves nothing here, but tells where the book is if the ending is taken back.
-    _supplying[_ended, IN.RECEIVED] = LoanStep(STAY, PARTNER, facts={"state_before": S.ON_LOAN.value})
+    _supplying[_ended, IN.RECEIVED] = LoanStep(STAY, PARTNER, facts={"state_before": S.ON_LOAN})
     _supplying[_ended, IN.NOT_RECEIVED] = LoanStep(
-        STAY, PARTNER, facts={"state_before": S.SHIPPED.value, "received_at": None}
+        STAY, PARTNER, facts={"state_before": S.SHIPPED, "received_at": None}
     )
-    _supplying[_ended, IN.SHIPPED_RETURN] = LoanStep(STAY, PARTNER, facts={"state_before": S.RETURNING.value})
+    _supplying[_ended, IN.SHIPPED_RETURN] = LoanStep(STAY, PARTNER, facts={"state_before": S.RETURNING})
 
 HAS_IT_TO_RETURN = (R.SHIPPED, R.RECEIVED, R.WITH_READER, R.TO_RETURN)
 AFTER_SHIPPING = (*HAS_IT_TO_RETURN, R.RETURN_SHIPPED)
