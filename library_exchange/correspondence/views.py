@@ -101,7 +101,6 @@ def _thread_page(
     code = find_number(str(given.get("phrase") or ""))
     phrase = PHRASES.get(code) if code is not None else None
     filled = {**subject.slots, **given} if subject else given
-    found: Any = (facts or {}).get("traces", [])
     return render_template(
         "correspondence/show.html",
         thread=display.thread(talk, url_for("correspondence.show", kind=kind, subject_id=subject_id)),
@@ -109,13 +108,19 @@ def _thread_page(
         phrase=display.phrase_form(phrase, filled, errors) if phrase else None,
         given=given,
         errors=errors,
-        traces=[wording.TRACES[Trace(trace)] for trace in found],
+        traces=_warnings(facts),
     )
 
 
 def _subject(session: Any, actor: Actor, kind: str, subject_id: str) -> topics.Topic | None:
     about = (kind, subject_id)
     return topics.described(session, actor.library_id or 0, [about], current().code).get(about)
+
+
+def _warnings(facts: Mapping[str, Any] | None) -> list[Any]:
+    """Return what seems to be personal data in a text that was sent, as far as the refusal tells."""
+    traces: Any = (facts or {}).get("traces", [])
+    return [wording.TRACES[Trace(trace)] for trace in traces]
 
 
 # Discussions ----------------------------------------------------------------------------------------------------------
@@ -125,10 +130,10 @@ def _subject(session: Any, actor: Actor, kind: str, subject_id: str) -> topics.T
 def discussion(kind: str, subject_id: str) -> str:
     """Show a public discussion; with a `phrase`, the form that asks for its slots."""
     code = request.args.get("phrase", type=whole_number)
-    return _board_page(kind, subject_id, {"phrase": code} if code in PHRASES else {}, {})
+    return _discussion_page(kind, subject_id, {"phrase": code} if code in PHRASES else {}, {})
 
 
-def _board_page(
+def _discussion_page(
     kind: str,
     subject_id: str,
     given: Mapping[str, Any],
@@ -144,7 +149,6 @@ def _board_page(
         posts = queries.posts(session, kind, subject_id, page.size, page.offset)
     code = find_number(str(given.get("phrase") or ""))
     phrase = PHRASES.get(code) if code is not None else None
-    warnings: Any = (facts or {}).get("traces", [])
     return render_template(
         "correspondence/discussion.html",
         discussion=display.discussion(found, (kind, subject_id), posts, page.total, home),
@@ -152,7 +156,7 @@ def _board_page(
         phrase=display.phrase_form(phrase, {**found.subject.slots, **given}, errors) if phrase else None,
         given=given,
         errors=errors,
-        traces=[wording.TRACES[Trace(trace)] for trace in warnings],
+        traces=_warnings(facts),
         page=page,
         sentence=sentence,
     )
@@ -166,9 +170,9 @@ def post(kind: str, subject_id: str) -> Any:
         with transaction() as session:
             services.post(session, current_actor(), kind, subject_id, given, now())
     except InvalidInput as error:
-        return _board_page(kind, subject_id, request.form, error.fields, error.facts), error.status
+        return _discussion_page(kind, subject_id, request.form, error.fields, error.facts), error.status
     except Conflict as error:
-        return _board_page(kind, subject_id, {}, {}, sentence=error.sentence), error.status
+        return _discussion_page(kind, subject_id, {}, {}, sentence=error.sentence), error.status
     flash(str(POSTED), "success")
     return redirect(url_for("correspondence.discussion", kind=kind, subject_id=subject_id))
 
@@ -236,7 +240,6 @@ def _translation_page(
         found, libraries = queries.translation_requests(session, actor, kind, subject_id)
         subject = bilingual.named(session, home.id, [(kind, subject_id)], current().code).get((kind, subject_id))
         proposed = services.proposed(session, kind, subject_id, [one for one in found if one.partner_id == home.id])
-    warnings: Any = (facts or {}).get("traces", [])
     return render_template(
         "correspondence/translation.html",
         it=display.translation(kind, subject_id, found, home, libraries, proposed),
@@ -244,7 +247,7 @@ def _translation_page(
         given=given,
         errors=errors,
         sentence=sentence,
-        traces=[wording.TRACES[Trace(trace)] for trace in warnings],
+        traces=_warnings(facts),
     )
 
 

@@ -20,15 +20,20 @@ def follows(person, label):
         person.follows(label)
 
 
+def drafts(person, partner, field, terms):
+    """Draft an agreement with terms in one language; return its address."""
+    person.opens("/staff/exchange/agreements/new")
+    person.page.locator("#partner_id").select_option(label=partner)
+    person.page.locator(field).fill(terms)
+    sends(person, "/staff/exchange/agreements")
+    return person.page.url.split(f"/{person.language}")[1]
+
+
 def test_terms_written_in_one_language_come_into_force_in_both(stocked_house, make_person, mail_of):
     house, _seen = stocked_house
     zhao = make_person(house, "zh", "zhao@hlj.example")
     oleg = make_person(house, "ru", "oleg@dvgnb.example")
-    zhao.opens("/staff/exchange/agreements/new")
-    zhao.page.locator("#partner_id").select_option(label="远东国家科学图书馆")
-    zhao.page.locator("#note_zh").fill(CHINESE)
-    sends(zhao, "/staff/exchange/agreements")
-    agreement = zhao.page.url.split("/zh")[1]
+    agreement = drafts(zhao, "远东国家科学图书馆", "#note_zh", CHINESE)
     sends(zhao, "/steps/propose")
     zhao.sees("等待对方馆补写俄文")
 
@@ -55,11 +60,7 @@ def test_a_librarian_who_cannot_translate_says_so_and_the_asker_writes_it_hersel
     house, _seen = stocked_house
     oleg = make_person(house, "ru", "oleg@dvgnb.example")
     li = make_person(house, "zh", "li@heihe.example")
-    oleg.opens("/staff/exchange/agreements/new")
-    oleg.page.locator("#partner_id").select_option(label="Библиотека города Хэйхэ")
-    oleg.page.locator("#note_ru").fill(RUSSIAN)
-    sends(oleg, "/staff/exchange/agreements")
-    agreement = oleg.page.url.split("/ru")[1]
+    agreement = drafts(oleg, "Библиотека города Хэйхэ", "#note_ru", RUSSIAN)
     sends(oleg, "/ask")
     oleg.sees("ждём от партнёра")
     li.opens("/staff/translations")
