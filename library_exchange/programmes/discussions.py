@@ -29,9 +29,12 @@ def of_title(session: Session, actor: Actor, subject_id: str) -> Discussion:
     list_id, _dash, number = subject_id.partition("-")
     found, programme = queries.get_list(session, actor, _number(list_id))
     title = queries.get_title(session, found, _number(number))
-    lang = html_lang(script_of(title.title), title.language)
+    told = queries.told(session, [title], current().code)[title.id]
+    shown = told.title.shown
     address = {"list_id": found.id, "number": title.number}
-    about = Topic(_("Title"), "programmes.show_title", address, title.title, lang, {"title": title.title})
+    about = Topic(
+        _("Title"), "programmes.show_title", address, shown.value, shown.lang, {"title": title.title}, told.forms
+    )
     return _discussion(about, found, programme)
 
 

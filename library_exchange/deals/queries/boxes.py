@@ -22,7 +22,8 @@ from library_exchange.deals.rules.agreements import Mode
 from library_exchange.deals.rules.boxes import LIVE, BoxState, LineState
 from library_exchange.directory.models import Library
 from library_exchange.offers.models import Offer
-from library_exchange.offers.queries.lists import MOST_WORDS, offers_with_cards, title_of
+from library_exchange.offers.queries.lines import authors_of, known_of, title_of
+from library_exchange.offers.queries.lists import MOST_WORDS, offers_with_cards
 from library_exchange.offers.queries.matching import is_free, is_open_offer, reserve_allows
 
 KIND = "box"
@@ -66,14 +67,25 @@ class LineRow:
     line: BoxLine
     offer: Offer
     title: TitleBlock
+    authors: Sequence[TitleBlock]
     card: Mapping[str, Any] | None
 
 
+@dataclass(frozen=True)
+class FreeRow:
+    """An offer that may be ticked."""
+
+    offer: Offer
+    title: TitleBlock
+    authors: Sequence[TitleBlock]
+
+
 def rows_of(session: Session, lines: Sequence[BoxLine], language: str) -> list[LineRow]:
-    """Return `lines` in their order with offers and titles; one query."""
+    """Return `lines` in their order with offers, titles and authors; three queries."""
     offers = offers_with_cards(session, [line.offer_id for line in lines])
+    known = known_of(session, [offer for offer, _card in offers.values()])
     return [
-        LineRow(line, offer, title_of(offer, card, language), card)
+        LineRow(line, offer, title_of(offer, card, language, known), authors_of(offer, card, language, known), card)
         for line in lines
         for offer, card in (offers[line.offer_id],)
     ]
@@ -81,7 +93,7 @@ def rows_of(session: Session, lines: Sequence[BoxLine], language: str) -> list[L
 
 def free_offers(
     session: Session, box: Box, giver_id: int, asked: str, language: str, limit: int, offset: int
-) -> tuple[int, list[tuple[Offer, TitleBlock]]]:
+) -> tuple[int, list[FreeRow]]:
     """Return how many more open offers of the giver the other side may tick, and one page, the newest first."""
     wanted = tickable(box, giver_id).where(
         col(Offer.id).not_in(sa.select(col(BoxLine.offer_id)).where(col(BoxLine.box_id) == box.id)),
@@ -91,8 +103,8 @@ def free_offers(
     return total, newest(session, wanted, language, limit, offset)
 
 
-def newest(session: Session, wanted: Any, language: str, limit: int, offset: int = 0) -> list[tuple[Offer, TitleBlock]]:
-    """Return a page of the offers of a query with their titles, the newest first; one query."""
+def newest(session: Session, wanted: Any, language: str, limit: int, offset: int = 0) -> list[FreeRow]:
+    """Return a page of the offers of a query with their titles, the newest first; three queries."""
     rows = session.execute(
         sa.select(Offer, col(BibliographicRecord.card))
         .outerjoin_from(Offer, BibliographicRecord, col(BibliographicRecord.id) == col(Offer.record_id))
@@ -100,8 +112,12 @@ def newest(session: Session, wanted: Any, language: str, limit: int, offset: int
         .order_by(col(Offer.published_at).desc(), col(Offer.id).desc())
         .limit(limit)
         .offset(offset)
-    )
-    return [(offer, title_of(offer, card, language)) for offer, card in rows]
+    ).all()
+    known = known_of(session, [offer for offer, _card in rows])
+    return [
+        FreeRow(offer, title_of(offer, card, language, known), authors_of(offer, card, language, known))
+        for offer, card in rows
+    ]
 
 
 def tickable(box: Box, giver_id: int) -> Any:
