@@ -20,7 +20,7 @@ def titles_said(
 ) -> dict[str, Written]:
     """Return what the titles in messages, each with its topic, are called in `language`; two queries, or none.
 
-    The topic knows its own title best; any other is looked up by its exact words.
+    The topic knows its own titles best; any other is looked up by its exact words.
     """
     about: dict[str, Sequence[TitleForm]] = {}
     for message, topic in said:
@@ -28,15 +28,15 @@ def titles_said(
             text = str(message.slots[name])
             if not typed(text).is_read_in(language):
                 about[text] = about.get(text) or _of_topic(text, topic)
-    known = known_of(session, [(text, None) for text, forms in about.items() if not forms])
-    found = {text: _in(language, forms or known.title(text)) for text, forms in about.items()}
+    known = known_of(session, [(text, None) for text in about])
+    found = {text: _in(language, [*forms, *known.title(text)]) for text, forms in about.items()}
     return {text: form.written() for text, form in found.items() if form is not None}
 
 
 def _of_topic(text: str, topic: Topic | None) -> Sequence[TitleForm]:
-    """Return the forms of the topic's title if `text` is one of them."""
-    forms = topic.forms if topic else ()
-    return forms if folded(text) in {folded(form.value) for form in forms} else ()
+    """Return the forms of that title of the topic of which `text` is one."""
+    titles = topic.titles if topic else ()
+    return next((forms for forms in titles if folded(text) in {folded(form.value) for form in forms}), ())
 
 
 def _in(language: str, forms: Sequence[TitleForm]) -> TitleForm | None:

@@ -16,8 +16,8 @@ from library_exchange.core.titles import TitleForm
 class Topic:
     """One topic as a library's staff sees it: its name in her language, perhaps a title in the title's own `lang`.
 
-    `endpoint` and `values` lead to its page; `slots` are what may fill the slots of phrases; `forms` are those of the
-    title in all languages.
+    `endpoint` and `values` lead to its page; `slots` are what may fill the slots of phrases; `titles` are those
+    of the books that it is about, each in all its forms.
     """
 
     name: str
@@ -26,7 +26,7 @@ class Topic:
     title: str = ""
     lang: str | None = None
     slots: Mapping[str, str] = field(default_factory=dict)
-    forms: Sequence[TitleForm] = ()
+    titles: Sequence[Sequence[TitleForm]] = ()
 
 
 Partners = Callable[[Session, Actor, str], frozenset[int]]

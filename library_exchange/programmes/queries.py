@@ -190,7 +190,7 @@ def _told(title: ListTitle, card: Card, known: TypedNames, language: str) -> Tol
     titles = (card or {}).get("titles") or []
     from_record = [TitleForm(*form) for form in titles] if titles and titles[0][0] == title.title else []
     forms = completed(forms_of(title), [*from_record, *known.title(title.title, title.author)])
-    authors = record_authors(card, language) or known.authors(title.author, language)
+    authors = record_authors(card, language) or known.authors(title.title, title.author, language)
     return Told(title_block(forms, language), authors, forms)
 
 

@@ -29,20 +29,28 @@ LONGEST = 300
 _BETWEEN_AUTHORS = re.compile(r"\s*[;；]\s*")
 
 
+Line = tuple[str, str | None]
+"""A title, or "" where there is none, and its author or authors."""
+
+
 @dataclass(frozen=True)
 class TypedNames:
-    """What is known of the titles, each with its author, and of the authors of some lines."""
+    """What is known of the titles of some lines and of their authors, one after another."""
 
-    titles: Mapping[tuple[str, str | None], Sequence[TitleForm]] = field(default_factory=dict)
-    names: Mapping[str, Sequence[TitleForm]] = field(default_factory=dict)
+    titles: Mapping[Line, Sequence[TitleForm]] = field(default_factory=dict)
+    people: Mapping[Line, Sequence[Sequence[TitleForm]]] = field(default_factory=dict)
 
     def title(self, title: str, author: str | None = None) -> Sequence[TitleForm]:
         """Return the forms of a title that were not typed with it."""
         return self.titles.get((title, author), ())
 
-    def authors(self, author: str | None, language: str) -> list[TitleBlock]:
-        """Return the authors in a text for a reader of `language`, each as she knows the name."""
-        return [name_block(completed([typed(name)], self.names.get(name, ())), language) for name in authors_in(author)]
+    def authors(self, title: str, author: str | None, language: str) -> list[TitleBlock]:
+        """Return the authors of a line for a reader of `language`, each as she knows the name."""
+        written = authors_in(author)
+        known = self.people.get((title, author)) or [()] * len(written)
+        return [
+            name_block(completed([typed(name)], forms), language) for name, forms in zip(written, known, strict=True)
+        ]
 
 
 NOTHING = TypedNames()
@@ -53,36 +61,27 @@ def authors_in(text: str | None) -> list[str]:
     return [name for name in _BETWEEN_AUTHORS.split(text or "") if name]
 
 
-def known_of(session: Session, lines: Iterable[tuple[str, str | None]]) -> TypedNames:
-    """Return what is known of lines, each a title (or "") and its author; two queries, none for no line."""
-    wanted = sorted(set(lines), key=lambda line: (line[0], line[1] or ""))
+def known_of(session: Session, lines: Iterable[Line]) -> TypedNames:
+    """Return what is known of lines; two queries, none for no line."""
+    wanted = set(lines)
     if not any(title or author for title, author in wanted):
         return NOTHING
-    people = {name: _keys_of(name) for _title, author in wanted for name in authors_in(author)}
-    works = {title: _titles_of(title) for title, _author in wanted if title}
-    keys = {key for some in people.values() for key in some}
-    keys |= {key for some in works.values() for key in some.values()}
+    names_typed = {name for _title, author in wanted for name in authors_in(author)}
+    titles_typed = sorted({title for title, _author in wanted if title})
+    keys = {key for name in names_typed for key in _keys_of(name)}
+    keys |= {key for title in titles_typed for key in _titles_of(title).values()}
     lexicon = _lexicon(session, keys)
-    found = {name: lexicon.person(name, some) for name, some in people.items()}
-    told = _remembered(session, list(works))
-    titles = {
-        (title, author): [
-            *told.get(title, ()),
-            *lexicon.title(works[title], [found[name] for name in authors_in(author)]),
-        ]
-        for title, author in wanted
-        if title
-    }
-    called = {name: lexicon.called(name, person) for name, person in found.items()}
-    return TypedNames(titles, called)
+    told = _remembered(session, titles_typed)
+    titles, people = {}, {}
+    for title, author in wanted:
+        known, people[title, author] = lexicon.line(title, authors_in(author))
+        titles[title, author] = [*told.get(title, ()), *known]
+    return TypedNames(titles, people)
 
 
 def _keys_of(name: str) -> set[str]:
-    """Return the keys of a whole name, as the catalogue looks authors up; a surname alone is nobody's key."""
-    single = name[:LONGEST]
-    if not names.letters(single):
-        return set()
-    return {key for key in linking.keys_of(Mention(single)) if not key.startswith(names.SURNAME)}
+    """Return the keys under which the catalogue looks an author up."""
+    return linking.keys_of(Mention(name[:LONGEST])) if names.letters(name[:LONGEST]) else set()
 
 
 def _titles_of(title: str) -> dict[str, str]:
@@ -109,29 +108,38 @@ class _Lexicon:
     works: Mapping[int, Title]
     forms: Mapping[tuple[bool, int], Sequence[Form]]
 
-    def person(self, name: str, keys: Iterable[str]) -> int | None:
-        """Return the one person whose name this surely is."""
-        ids = {i for key in keys for i in self.persons_by_key.get(key, ())}
-        sure = [i for i in ids if linking.match(Mention(name), self.persons[i], len(ids)) is Sureness.SURE]
-        return sure[0] if len(sure) == 1 else None
+    def line(self, title: str, authors: Sequence[str]) -> tuple[Sequence[TitleForm], list[Sequence[TitleForm]]]:
+        """Return what a title and each of its authors are called: the title may tell which of namesakes is meant."""
+        matches = [self._matches(name) for name in authors]
+        works = self._works(title, matches)
+        spoken_for = {self.works[work].person_id for work in works}
+        people = [self._called(name, found, spoken_for) for name, found in zip(authors, matches, strict=True)]
+        return (headings(self.forms[False, works.pop()]) if len(works) == 1 else ()), people
 
-    def called(self, name: str, person: int | None) -> Sequence[TitleForm]:
-        """Return what a person is called in other languages; a stranger's Chinese name by the sound alone."""
-        if person is not None:
-            return headings(self.forms[True, person])
-        sound = chinese_names.in_russian(name)
-        return (TitleForm(sound, "zh-Cyrl", "transliteration", True),) if sound else ()
+    def _matches(self, name: str) -> dict[int, Sureness]:
+        """Return who a name may be, and how sure that is."""
+        ids = {i for key in _keys_of(name) for i in self.persons_by_key.get(key, ())}
+        found = {i: linking.match(Mention(name), self.persons[i], len(ids)) for i in ids}
+        return {i: sureness for i, sureness in found.items() if sureness}
 
-    def title(self, titles: Mapping[str, str], authors: Sequence[int | None]) -> Sequence[TitleForm]:
-        """Return the headings of the one work that surely has one of these titles and is by one of its authors."""
-        sure = {person: Sureness.SURE for person in authors if person is not None}
-        found = set()
-        for title, key in titles.items():
+    def _works(self, title: str, matches: Sequence[Mapping[int, Sureness]]) -> set[int]:
+        """Return the works that a title surely is, by one of those whom its authors may be."""
+        persons = {i: sureness for found in matches for i, sureness in found.items()}
+        sure = set()
+        for each, key in _titles_of(title).items():
             ids = self.works_by_key.get(key, set())
             for i in ids:
-                how, _by_author = linking.match_work(title, self.works[i], sure, bool(authors), len(ids))
-                found |= {i} if how is Sureness.SURE else set()
-        return headings(self.forms[False, found.pop()]) if len(found) == 1 else ()
+                how, _by_author = linking.match_work(each, self.works[i], persons, bool(matches), len(ids))
+                sure |= {i} if how is Sureness.SURE else set()
+        return sure
+
+    def _called(self, name: str, found: Mapping[int, Sureness], spoken_for: set[int | None]) -> Sequence[TitleForm]:
+        """Return what an author is called in other languages; a stranger's Chinese name by the sound alone."""
+        decided = [i for i in found if i in spoken_for] or [i for i, how in found.items() if how is Sureness.SURE]
+        if len(decided) == 1:
+            return headings(self.forms[True, decided[0]])
+        sound = None if found else chinese_names.in_russian(name)
+        return (TitleForm(sound, "zh-Cyrl", "transliteration", True),) if sound else ()
 
 
 def _lexicon(session: Session, keys: Iterable[str]) -> _Lexicon:

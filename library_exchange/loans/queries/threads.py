@@ -102,4 +102,4 @@ def _shown(row: LoanRequest, number: str, language: str) -> Topic:
     with speaking(language):
         name = _("Request %(number)s", number=number)
     slots = {"request": number, "title": title.shown.value}
-    return Topic(name, "loans.show", {"loan_id": row.id}, title.shown.value, title.shown.lang, slots, forms)
+    return Topic(name, "loans.show", {"loan_id": row.id}, title.shown.value, title.shown.lang, slots, [forms])

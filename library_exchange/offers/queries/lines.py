@@ -32,7 +32,7 @@ def shown_title(session: Session, row: Offer | Want, language: str) -> TitleBloc
 
 def authors_of(row: Offer | Want, card: Card, language: str, known: TypedNames) -> list[TitleBlock]:
     """Return the authors as a reader of `language` calls them: those of the record, else those that were typed."""
-    return record_authors(card, language) or known.authors(row.author, language)
+    return record_authors(card, language) or known.authors(row.title, row.author, language)
 
 
 def record_authors(card: Card, language: str) -> list[TitleBlock]:

@@ -331,7 +331,7 @@ def _proposals(
         ProposalRow(
             proposal,
             _proposed_title(proposal, card, language, known),
-            record_authors(card, language) or known.authors(proposal.author, language),
+            record_authors(card, language) or known.authors(proposal.title, proposal.author, language),
         )
         for proposal, card in found
     ]
