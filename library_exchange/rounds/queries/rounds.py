@@ -171,7 +171,7 @@ class Statement:
 
 
 def statement(session: Session, found: Round, library_id: int, language: str) -> Statement:
-    """Return the statement of one library; at most eleven queries."""
+    """Return the statement of one library; at most nine queries."""
     rows = session.execute(
         sa.select(RoundLine, Offer, col(BibliographicRecord.card))
         .join(Offer, col(Offer.id) == col(RoundLine.offer_id))

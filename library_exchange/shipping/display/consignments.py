@@ -80,9 +80,8 @@ def shown(session: Session, actor: Actor, consignment: Consignment, language: st
     parts = policy.parts(actor, consignment)
     events = CONSIGNMENT.events_from(consignment.state, parts)
     label, tone = labels.STATES[consignment.state]
-    contents = case.contents
+    contents, titled = case.contents, titles_of(session, case.contents.lines, language)
     names = {each: library.name_in(language) for each, library in libraries.items()}
-    titled = titles_of(session, contents.lines, language)
     coming = next_steps.next_step(session, actor, case, names)
     return {
         "id": consignment.id,
