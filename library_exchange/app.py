@@ -8,7 +8,7 @@ from library_exchange.accounts import own_page, rates, security
 from library_exchange.accounts import room as accounts
 from library_exchange.catalogue import resources
 from library_exchange.catalogue import room as catalogue
-from library_exchange.catalogue.queries import availability
+from library_exchange.catalogue.queries import availability, typed_names
 from library_exchange.catalogue.queries.pages import titles_held
 from library_exchange.catalogue.services import index
 from library_exchange.core import bilingual, db, i18n, logs, schema
@@ -58,6 +58,7 @@ from library_exchange.shipping import room as shipping
 from library_exchange.shipping import texts as consignment_texts
 from library_exchange.shipping.rules.shipments import TEXTS_KIND as CONSIGNMENT_TEXTS
 from library_exchange.shipping.services import events, replacements
+from library_exchange.shipping.services import titles as consignment_titles
 from library_exchange.statistics import room as statistics
 from library_exchange.web import addresses, guard, once, pages, ways_back
 from library_exchange.web import policy as web_policy
@@ -83,6 +84,7 @@ FILLINGS: tuple[tuple[Hook[Any], str, Any], ...] = (
     (replacements.REPLACEMENTS, ROUND_LINE, replacing.in_place_of(round_models.RoundLine)),
     (replacements.REPLACEMENTS, deal_boxes.KIND, replacing.in_place_of(deal_models.BoxLine)),
     (resources.LOANS, "loans", count_loans),
+    (typed_names.REMEMBERED, "shipping", consignment_titles.recalled),
     (directory_views.TITLES, "catalogue", titles_held),
     (own_page.TELLERS, "loans", loan_display.waiting_for_reader),
     (own_page.TELLERS, "offers", offer_proposals.answers_to),

@@ -2,7 +2,16 @@
 
 from library_exchange.catalogue import jobs, models, policy
 from library_exchange.catalogue.queries import authority_pages as names
-from library_exchange.catalogue.views import authority, authority_pages, help, imports, pages, record_names, search_form
+from library_exchange.catalogue.views import (
+    authority,
+    authority_pages,
+    help,
+    imports,
+    pages,
+    record_names,
+    search_form,
+    sounding,
+)
 from library_exchange.catalogue.views.blueprint import bp
 from library_exchange.core.i18n import _n
 from library_exchange.core.rooms import Room
@@ -11,7 +20,7 @@ from library_exchange.core.worklist import Waiting
 ROOM = Room(
     routes=policy.ROUTES,
     blueprints=(bp,),
-    doors=(search_form, authority, help, imports, authority_pages, pages, record_names),
+    doors=(search_form, authority, help, imports, authority_pages, pages, record_names, sounding),
     tables=(models,),
     work=(jobs,),
     waiting=(

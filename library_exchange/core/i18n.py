@@ -230,6 +230,11 @@ def format_number(number: int | float) -> str:
     return _number(number, current().locale)
 
 
+def format_kilograms(grams: int) -> str:
+    """Return a weight in kilograms to the gram: the parts of a sum, as they stand on the page, add up to it."""
+    return format_number(grams / 1000)
+
+
 @lru_cache(maxsize=4096)
 def _number(number: int | float, locale: str) -> str:
     return format_decimal(number, locale=locale)

@@ -135,7 +135,12 @@ def title_block(forms: Sequence[Sequence[Any]], language: str, href: str | None 
 
 def with_known(forms: Sequence[Sequence[Any]], known: Iterable[TitleForm]) -> list[TitleForm]:
     """Return the forms that a record has itself and, behind them, those known in languages that it has not."""
-    own = [form for form in (TitleForm(*form) for form in forms) if not form.is_known_otherwise]
+    return completed([form for form in (TitleForm(*form) for form in forms) if not form.is_known_otherwise], known)
+
+
+def completed(forms: Sequence[Sequence[Any]], known: Iterable[TitleForm]) -> list[TitleForm]:
+    """Return all these forms and, behind them, those of `known` in languages that they have not."""
+    own = [TitleForm(*form) for form in forms]
     have = {form.lang[:2] for form in own if form.is_translation and not form.machine}
     return own + [form for form in known if form.lang[:2] not in have or not form.is_translation]
 

@@ -19,6 +19,7 @@ from library_exchange.correspondence.rules import moderation
 from library_exchange.correspondence.rules.slots import SLOTS, SlotKind
 from library_exchange.correspondence.rules.translations import TranslationEvent, TranslationState
 from library_exchange.correspondence.schemas import LONGEST_SLOT, LONGEST_TEXT
+from library_exchange.correspondence.titles_said import Titles
 from library_exchange.correspondence.topics import Topic
 from library_exchange.directory.models import Library
 
@@ -31,7 +32,7 @@ def thread(talk: Talk, back_url: str) -> dict[str, Any]:
     language, zone = current().code, talk.home.zone
     return {
         "partners": [partner.name_in(language) for partner in talk.partners],
-        "messages": [_message(said, language, zone) for said in talk.said],
+        "messages": [_message(said, language, zone, talk.titles) for said in talk.said],
         "unread": talk.unread,
         "last_id": talk.last_id,
         "say_url": url_for("correspondence.say", **address),
@@ -43,7 +44,7 @@ def thread(talk: Talk, back_url: str) -> dict[str, Any]:
     }
 
 
-def _message(said: Said, language: str, zone: ZoneInfo) -> dict[str, Any]:
+def _message(said: Said, language: str, zone: ZoneInfo, titles: Titles) -> dict[str, Any]:
     return {
         "id": said.message.id,
         "library": said.library.name_in(language),
@@ -51,12 +52,12 @@ def _message(said: Said, language: str, zone: ZoneInfo) -> dict[str, Any]:
         "is_own": said.is_own,
         "is_new": said.is_new,
         "at": _local(said.message.sent_at, zone),
-    } | _content(said.message)
+    } | _content(said.message, titles)
 
 
-def _content(message: Message | Post) -> dict[str, Any]:
+def _content(message: Message | Post, titles: Titles) -> dict[str, Any]:
     if message.phrase is not None:
-        return {"runs": wording.runs(message.phrase, message.slots), "text": None}
+        return {"runs": wording.runs(message.phrase, message.slots, titles), "text": None}
     written_in = message.language or current().code
     return {
         "runs": [],
@@ -111,7 +112,7 @@ def row(found: ThreadRow, home: Library) -> dict[str, Any]:
         "url": url_for("correspondence.show", kind=found.kind, subject_id=found.subject_id),
         "subject": subject(found.subject) or {"name": found.subject_id, "title": "", "lang": None},
         "partners": [(partner.country, partner.name_in(language)) for partner in found.partners],
-        "last": _message(found.last, language, home.zone),
+        "last": _message(found.last, language, home.zone, found.titles),
         "unread": found.unread,
     }
 
@@ -133,12 +134,13 @@ def discussion(
     posts: Sequence[tuple[Post, Library]],
     total: int,
     home: Library | None,
+    titles: Titles,
 ) -> dict[str, Any]:
     """Return a discussion for the macros of `correspondence/_discussion.html`; `about` is kind and id."""
     address: dict[str, Any] = {"kind": about[0], "subject_id": about[1]}
     url = url_for("correspondence.discussion", **address)
     return {
-        "posts": [_post(one, library, found, home) for one, library in posts],
+        "posts": [_post(one, library, found, home, titles) for one, library in posts],
         "total": total,
         "is_open": found.is_open and home is not None,
         "say_url": url_for("correspondence.post", **address),
@@ -151,7 +153,7 @@ def discussion(
     }
 
 
-def _post(post: Post, library: Library, found: Discussion, home: Library | None) -> dict[str, Any]:
+def _post(post: Post, library: Library, found: Discussion, home: Library | None, titles: Titles) -> dict[str, Any]:
     home_id = home.id if home else None
     parts = moderation.parts(home_id, post.library_id, post.hidden_by_id, found.moderators)
     events = moderation.POST.events_from(post.state, parts)
@@ -166,7 +168,7 @@ def _post(post: Post, library: Library, found: Discussion, home: Library | None)
         "gone": wording.GONE.get(post.state),
         "reason": wording.REASONS[post.reason] if post.reason and not is_readable else None,
         "events": [(event.value, wording.POST_EVENTS[event], event is moderation.PostEvent.HIDE) for event in events],
-    } | _content(post)
+    } | _content(post, titles)
 
 
 # Translations ---------------------------------------------------------------------------------------------------------

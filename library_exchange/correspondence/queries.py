@@ -2,7 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any
 
@@ -12,14 +12,16 @@ from sqlmodel import Session, col
 from library_exchange.core.actor import Actor
 from library_exchange.core.bilingual import Place
 from library_exchange.core.errors import NotFound
-from library_exchange.core.i18n import LANGUAGES, _
+from library_exchange.core.i18n import LANGUAGES, _, current
 from library_exchange.core.scripts import html_lang, script_of
-from library_exchange.core.titles import TitleBlock, as_written
+from library_exchange.core.titles import TitleBlock, Written, as_written
 from library_exchange.core.worklist import Line, entries
 from library_exchange.correspondence import topics
 from library_exchange.correspondence.labels.wording import sentence
 from library_exchange.correspondence.models import Message, Participant, Post, Thread, TranslationRequest
+from library_exchange.correspondence.rules.slots import TITLES
 from library_exchange.correspondence.rules.translations import TranslationState
+from library_exchange.correspondence.titles_said import Titles, titles_said
 from library_exchange.directory.models import Library
 
 BRIEF = 120
@@ -45,6 +47,7 @@ class Talk:
     home: Library
     partners: tuple[Library, ...]
     said: tuple[Said, ...]
+    titles: Titles = field(default_factory=dict)
 
     @property
     def unread(self) -> int:
@@ -85,7 +88,17 @@ def thread(session: Session, actor: Actor, kind: str, subject_id: str) -> Talk:
     )
     said = tuple(_said(message, library, home_id, read_id) for message, library, read_id in found)
     partners = tuple(libraries[one] for one in sorted(ids) if one in libraries)
-    return Talk(kind, subject_id, libraries[home_id], partners, said)
+    titles = _titles(session, home_id, [(one.message, (kind, subject_id)) for one in said], current().code)
+    return Talk(kind, subject_id, libraries[home_id], partners, said, titles)
+
+
+def _titles(
+    session: Session, library_id: int, said: Sequence[tuple[Message, tuple[str, str]]], language: str
+) -> dict[str, Written]:
+    """Return what a library's staff calls the titles in messages, each with its topic; a fixed number of queries."""
+    naming = [(message, about) for message, about in said if TITLES & message.slots.keys()]
+    found = topics.described(session, library_id, {about for _message, about in naming}, language) if naming else {}
+    return titles_said(session, [(message, found.get(about)) for message, about in naming], language)
 
 
 def _said(message: Message, library: Library, home_id: int, read_id: int) -> Said:
@@ -106,6 +119,7 @@ class ThreadRow:
     partners: tuple[Library, ...]
     last: Said
     unread: int
+    titles: Titles
 
 
 def count_threads(session: Session, library_id: int) -> int:
@@ -132,16 +146,18 @@ def count_unread(session: Session, library_id: int) -> int:
     return session.scalar(sa.select(sa.func.count()).select_from(unread(library_id).subquery())) or 0
 
 
-def unread_lines(session: Session, _library_id: int, ids: Sequence[int], _language: str) -> Mapping[int, Line]:
-    """Return how messages stand on the list of work; one query."""
+def unread_lines(session: Session, library_id: int, ids: Sequence[int], language: str) -> Mapping[int, Line]:
+    """Return how messages stand on the list of work; a fixed number of queries."""
     rows = session.execute(
         sa.select(Message, Thread)
         .join(Thread, col(Thread.id) == col(Message.thread_id))
         .where(col(Message.id).in_(ids))
-    )
+    ).all()
+    said = [(message, (about.subject_kind, about.subject_id)) for message, about in rows]
+    titles = _titles(session, library_id, said, language)
     return {
         message.id: Line(
-            _in_brief(message),
+            _in_brief(message, titles),
             _("Read and answer"),
             "correspondence.show",
             {"kind": about.subject_kind, "subject_id": about.subject_id},
@@ -150,10 +166,10 @@ def unread_lines(session: Session, _library_id: int, ids: Sequence[int], _langua
     }
 
 
-def _in_brief(message: Message) -> TitleBlock:
+def _in_brief(message: Message, titles: Titles) -> TitleBlock:
     """Return what a message says, cut where it is long."""
     if message.phrase is not None:
-        return as_written(_cut(sentence(message.phrase, message.slots)))
+        return as_written(_cut(sentence(message.phrase, message.slots, titles)))
     said = _cut(message.text or "")
     return as_written(said, LANGUAGES[message.language].tag if message.language else html_lang(script_of(said)))
 
@@ -179,7 +195,9 @@ def threads(session: Session, library_id: int, language: str, offset: int, limit
     ).all()
     last = _messages(session, [row[2] for row in rows])
     partners = _partners(session, library_id, [row[0].id for row in rows])
+    keys = {row[2]: (row[0].subject_kind, row[0].subject_id) for row in rows}
     about = topics.described(session, library_id, [(row[0].subject_kind, row[0].subject_id) for row in rows], language)
+    titles = titles_said(session, [(last[i][0], about.get(key)) for i, key in keys.items()], language)
     return [
         ThreadRow(
             kind=found.subject_kind,
@@ -188,6 +206,7 @@ def threads(session: Session, library_id: int, language: str, offset: int, limit
             partners=tuple(partners[found.id]),
             last=_said(*last[message_id], library_id, read_id),
             unread=int(new),
+            titles=titles,
         )
         for found, new, message_id, read_id in rows
     ]

@@ -27,6 +27,7 @@ from library_exchange.correspondence.rules.personal import Trace, traces
 from library_exchange.correspondence.rules.slots import SLOTS, SlotKind, kept
 from library_exchange.correspondence.rules.translations import TRANSLATION, TranslationEvent, TranslationState
 from library_exchange.correspondence.schemas import NewMessage
+from library_exchange.correspondence.titles_said import titles_said
 from library_exchange.directory.models import Library
 from library_exchange.notifications.services import notify_library
 
@@ -133,8 +134,9 @@ def _added(session: Session, row: Thread | Participant) -> bool:
 def _tell(session: Session, partner: Library, library: Library, message: Message, thread: Thread) -> None:
     about = (thread.subject_kind, thread.subject_id)
     subject = topics.described(session, partner.id, [about], partner.language).get(about)
+    titles = titles_said(session, [(message, subject)], partner.language)
     with speaking(partner.language):
-        said = wording.sentence(message.phrase, message.slots) if message.phrase else message.text
+        said = wording.sentence(message.phrase, message.slots, titles) if message.phrase else message.text
         written_in = str(wording.WRITTEN_IN[message.language]) if message.language else ""
     notify_library(
         session,

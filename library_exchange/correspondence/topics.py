@@ -1,6 +1,6 @@
 """What threads are about: rooms above say in `app.py` which libraries share a topic, and how it is shown."""
 
-from collections.abc import Callable, Collection, Mapping
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -9,13 +9,15 @@ from sqlmodel import Session
 from library_exchange.core.actor import Actor
 from library_exchange.core.errors import NotFound
 from library_exchange.core.hooks import Hook
+from library_exchange.core.titles import TitleForm
 
 
 @dataclass(frozen=True)
 class Topic:
     """One topic as a library's staff sees it: its name in her language, perhaps a title in the title's own `lang`.
 
-    `endpoint` and `values` lead to its page; `slots` are what may fill the slots of phrases.
+    `endpoint` and `values` lead to its page; `slots` are what may fill the slots of phrases; `titles` are those
+    of the books that it is about, each in all its forms.
     """
 
     name: str
@@ -24,6 +26,7 @@ class Topic:
     title: str = ""
     lang: str | None = None
     slots: Mapping[str, str] = field(default_factory=dict)
+    titles: Sequence[Sequence[TitleForm]] = ()
 
 
 Partners = Callable[[Session, Actor, str], frozenset[int]]

@@ -171,7 +171,7 @@ def _fill_box(session: Session, first: Actor, second: Actor, at: datetime) -> Bo
     for actor in (first, second):
         giver_id = box.other(actor.library_id)
         _total, free = free_offers(session, box, giver_id, "", "en", TICKED_BY_HAND, 0)
-        ids = [offer.id for offer, _title in free]
+        ids = [each.offer.id for each in free]
         selecting.tick(session, actor, box, ids, ids, at)
     proposing.propose(session, first, box, at)
     return box

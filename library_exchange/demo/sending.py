@@ -18,7 +18,7 @@ from library_exchange.shipping.rules.codes import ClearanceState, LineState
 from library_exchange.shipping.rules.pictures import PictureKind
 from library_exchange.shipping.rules.tracking import s10_check_digit
 from library_exchange.shipping.schemas import NewParcel, Permit, Scanned, Weighed
-from library_exchange.shipping.services import packing, permits, pictures, planning
+from library_exchange.shipping.services import packing, permits, pictures, planning, titles
 from library_exchange.shipping.services import transit as shipping_transit
 
 TRANSLATED: dict[str, str] = json.loads(files(__package__).joinpath("translations.json").read_text(encoding="utf-8"))
@@ -30,6 +30,9 @@ def send(session: Session, giver: Actor, receiver: Actor, consignment: Consignme
     """Take a consignment to its end: titles, permit, parcel, post, receipt."""
     for line in contents_of(session, consignment).lines:
         translated = TRANSLATED.get(line.title, line.title)
+        if line.title in TRANSLATED:
+            language = "ru" if line.language == "chi" else "zh"
+            titles.remember(session, giver, line.title, language, translated, None, at)
         line.title_zh, line.title_ru = line.title_zh or translated, line.title_ru or translated
         line.annotation_zh, line.annotation_ru = line.title_zh, line.title_ru
         line.year, line.publisher = line.year or 2010, line.publisher or line.title

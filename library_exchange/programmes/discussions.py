@@ -20,7 +20,15 @@ def of_list(session: Session, actor: Actor, subject_id: str) -> Discussion:
     """Return the discussion about a list, known by its id; raises NotFound."""
     found, programme = queries.get_list(session, actor, _number(subject_id))
     name = getattr(found, f"name_{current().code}", None) or found.name_zh or found.name_ru or ""
-    about = Topic(_("Curated list"), "programmes.show_list", {"list_id": found.id}, name, html_lang(script_of(name)))
+    told = queries.told(session, queries.titles_of(session, found), current().code)
+    about = Topic(
+        _("Curated list"),
+        "programmes.show_list",
+        {"list_id": found.id},
+        name,
+        html_lang(script_of(name)),
+        titles=[each.forms for each in told.values()],
+    )
     return _discussion(about, found, programme)
 
 
@@ -29,9 +37,12 @@ def of_title(session: Session, actor: Actor, subject_id: str) -> Discussion:
     list_id, _dash, number = subject_id.partition("-")
     found, programme = queries.get_list(session, actor, _number(list_id))
     title = queries.get_title(session, found, _number(number))
-    lang = html_lang(script_of(title.title), title.language)
+    told = queries.told(session, [title], current().code)[title.id]
+    shown = told.title.shown
     address = {"list_id": found.id, "number": title.number}
-    about = Topic(_("Title"), "programmes.show_title", address, title.title, lang, {"title": title.title})
+    about = Topic(
+        _("Title"), "programmes.show_title", address, shown.value, shown.lang, {"title": title.title}, [told.forms]
+    )
     return _discussion(about, found, programme)
 
 

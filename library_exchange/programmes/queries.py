@@ -10,12 +10,15 @@ import sqlalchemy as sa
 import sqlalchemy.orm
 from sqlmodel import Session, col
 
+from library_exchange.catalogue.models import BibliographicRecord
+from library_exchange.catalogue.queries.typed_names import TypedNames, known_of
 from library_exchange.core.actor import Actor
 from library_exchange.core.errors import NotFound
 from library_exchange.core.i18n import _
-from library_exchange.core.titles import TitleForm, title_block
+from library_exchange.core.titles import TitleBlock, TitleForm, completed, forms_of, title_block
 from library_exchange.core.worklist import Line, entries
 from library_exchange.directory.models import Library
+from library_exchange.offers.queries.lines import Card, record_authors
 from library_exchange.programmes import policy
 from library_exchange.programmes.models import BookList, ListTitle, Pledge, Programme
 from library_exchange.programmes.rules import (
@@ -158,6 +161,37 @@ def own_lists(session: Session, library_id: int) -> Sequence[BookList]:
         col(BookList.editor_id) == library_id, col(BookList.state).in_([ListState.DRAFT, ListState.OPEN])
     )
     return session.scalars(mine.order_by(col(BookList.id).desc())).all()
+
+
+@dataclass(frozen=True)
+class Told:
+    """A title of a list as a reader of one language meets it."""
+
+    title: TitleBlock
+    authors: Sequence[TitleBlock]
+    forms: Sequence[TitleForm]
+
+
+def told(session: Session, titles: Sequence[ListTitle], language: str) -> dict[int, Told]:
+    """Return titles and authors by the title's id: as they were written, by the record, as known; three queries."""
+    records = [each.record_id for each in titles if each.record_id is not None]
+    cards: dict[int, Any] = dict(
+        session.execute(
+            sa.select(col(BibliographicRecord.id), col(BibliographicRecord.card)).where(
+                col(BibliographicRecord.id).in_(records)
+            )
+        ).all()
+    )
+    known = known_of(session, [(each.title, each.author) for each in titles])
+    return {each.id: _told(each, cards.get(each.record_id or 0), known, language) for each in titles}
+
+
+def _told(title: ListTitle, card: Card, known: TypedNames, language: str) -> Told:
+    titles = (card or {}).get("titles") or []
+    from_record = [TitleForm(*form) for form in titles] if titles and titles[0][0] == title.title else []
+    forms = completed(forms_of(title), [*from_record, *known.title(title.title, title.author)])
+    authors = record_authors(card, language) or known.authors(title.title, title.author, language)
+    return Told(title_block(forms, language), authors, forms)
 
 
 def pledges_of(session: Session, titles: Sequence[ListTitle]) -> dict[int, list[Given]]:

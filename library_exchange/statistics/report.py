@@ -112,8 +112,8 @@ def said(heading: str, code: str) -> str:
 
 
 def kilograms(grams: int) -> Decimal:
-    """Return a weight in kilograms with one decimal."""
-    return Decimal(f"{grams / 1000:.1f}")
+    """Return a weight in kilograms, to the gram: rounded parts would not add up to their sum."""
+    return Decimal(grams) / 1000
 
 
 # The table ------------------------------------------------------------------------------------------------------------

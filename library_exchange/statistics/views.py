@@ -10,7 +10,7 @@ from library_exchange.core.bounds import whole_number
 from library_exchange.core.clock import now
 from library_exchange.core.db import reading
 from library_exchange.core.errors import Forbidden, NotFound
-from library_exchange.core.i18n import current, format_number
+from library_exchange.core.i18n import current, format_kilograms
 from library_exchange.documents import tables
 from library_exchange.documents.fonts import font_file
 from library_exchange.statistics import display, labels, queries, report
@@ -66,7 +66,7 @@ def _figures(session: Session, scope: Scope) -> str:
         choices=[(None, url_for(here)), *((year, url_for(here, year=year)) for year in years)],
         report_url=url_for(paper, year=scope.year or (years[0] if years else now().year)),
         sums=sums,
-        kilograms=format_number(round(sums.grams / 1000, 1)),
+        kilograms=format_kilograms(sums.grams),
         partners=partners(flows),
         inland=inland_percent(flows),
         happened=happened,

@@ -149,7 +149,8 @@ def test_latin_letters_stand_only_where_they_help(app, war, red, visitor):
     assert "ru-Latn" not in visitor(app).get(f"/ru/r/{war}").text
     assert "Voyna i mir" in visitor(app).get(f"/zh/r/{war}").text
     assert "zh-Latn" not in visitor(app).get(f"/zh/r/{red}").text
-    assert "biān chéng" in visitor(app).get(f"/ru/r/{red}").text
+    assert "Бянь чэн" in visitor(app).get(f"/ru/r/{red}").text
+    assert "biān chéng" in visitor(app).get(f"/en/r/{red}").text
 
 
 def test_a_book_of_two_works_has_the_title_of_neither(app, library, deliver):

@@ -1,5 +1,6 @@
 """Programmes of two libraries: agreed on both sides, with lists to which others pledge copies, carried to the end."""
 
+import re
 from datetime import timedelta
 
 import pytest
@@ -11,6 +12,8 @@ from sqlmodel import col
 from library_exchange.core.clock import now
 from library_exchange.core.db import reading, transaction
 from library_exchange.core.errors import Conflict, Forbidden, InvalidInput, NotFound
+from library_exchange.correspondence import services as correspondence
+from library_exchange.correspondence.schemas import NewMessage
 from library_exchange.ledger.models import Entry
 from library_exchange.programmes import queries
 from library_exchange.programmes.models import BookList, ListTitle, Pledge, Programme
@@ -264,3 +267,24 @@ def test_whatever_libraries_do_the_copies_pledged_are_those_of_the_standing_pled
         assert pledged == sum(copies for _library, copies, _state in given_by)
         assert len({library for library, _copies, _state in given_by}) == len(given_by)
     assert all(pledged <= wanted for (pledged, _by), wanted in zip(scene.pledged(), (4, 2), strict=True))
+
+
+def test_what_is_said_of_a_book_of_the_list_names_it_in_the_readers_language(scene, web, visitor):
+    scene.publishes()
+    scene.edits(("Обломов", 4))
+    with transaction() as session:
+        session.execute(sa.update(ListTitle).values(title_zh="奥勃洛莫夫", title_ru="Обломов"))
+    scene.moves(ListEvent.PUBLISH)
+    with transaction() as session:
+        said = NewMessage(phrase=95, title="Обломов")
+        for kind, number in (("book-list", str(scene.list_id)), ("list-title", f"{scene.list_id}-1")):
+            correspondence.post(session, staff(scene.amur), kind, number, said, now())
+    for place in (
+        f"/book-lists/{scene.list_id}",
+        f"/book-lists/{scene.list_id}/titles/1",
+        f"/discussions/book-list/{scene.list_id}",
+    ):
+        read = {lang: re.sub("<[^>]+>", "", visitor(web).get(f"/{lang}{place}").text) for lang in ("zh", "ru")}
+        assert "推荐《奥勃洛莫夫》（Обломов）" in read["zh"], place
+        assert "«Обломов»" in read["ru"], place
+        assert "(奥勃洛莫夫)" not in read["ru"], place

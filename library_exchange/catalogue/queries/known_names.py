@@ -54,7 +54,7 @@ def known(session: Session, record_ids: Sequence[int]) -> dict[int, Known]:
 
 
 def _title(work_id: int | None, forms: Forms) -> tuple[TitleForm, ...]:
-    return _headings(forms.get((tags.TITLE, work_id), ())) if work_id is not None else ()
+    return headings(forms.get((tags.TITLE, work_id), ())) if work_id is not None else ()
 
 
 def _names(named: Sequence[_Named], persons: Mapping[str, int], forms: Forms) -> dict[str, tuple[TitleForm, ...]]:
@@ -136,7 +136,7 @@ def _called(named: _Named, persons: Mapping[str, int], forms: Forms) -> tuple[Ti
     single = [each for value in named.values if (each := _single(value))]
     person = next((persons[each] for each in (*named.values, *single) if each in persons), None)
     if person is not None:
-        return _headings(forms.get((tags.AUTHOR, person), ()))
+        return headings(forms.get((tags.AUTHOR, person), ()))
     sounds = (chinese_names.in_russian(each, named.qualifier) for each in single if named.is_person)
     return tuple(TitleForm(sound, "zh-Cyrl", "transliteration", True) for sound in sounds if sound)[:1]
 
@@ -147,7 +147,8 @@ def _single(value: str) -> str | None:
     return value if not parts else parts[0] if len(parts) == 1 else None
 
 
-def _headings(forms: Sequence[Form]) -> tuple[TitleForm, ...]:
+def headings(forms: Sequence[Form]) -> tuple[TitleForm, ...]:
+    """Return the headings among the forms of a person or work, as forms of a title or name that was not given so."""
     found = {form.script: form for form in reversed(forms) if form.kind == "heading"}
     if "Hans" not in found and "Hant" in found:
         found["Hans"] = found["Hant"]

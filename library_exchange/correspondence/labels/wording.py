@@ -5,8 +5,9 @@ from collections.abc import Iterator, Mapping
 from datetime import date
 from typing import Any, NamedTuple
 
-from library_exchange.core.i18n import _l, format_date, format_number
+from library_exchange.core.i18n import _l, current, format_date, format_number
 from library_exchange.core.scripts import html_lang, script_of
+from library_exchange.core.titles import Written
 from library_exchange.correspondence.labels.phrases import PHRASES
 from library_exchange.correspondence.rules.moderation import PostEvent, PostState, Reason
 from library_exchange.correspondence.rules.personal import Trace
@@ -50,7 +51,8 @@ GONE = {
     PostState.WITHDRAWN: _l("Withdrawn by the library that wrote it."),
 }
 BLANK = "…"
-_PLACEHOLDER = re.compile(r"%\((\w+)\)s")
+NO_TITLES: Mapping[str, Written] = {}
+_PLACEHOLDER = re.compile(r"%\((\w+)\)s([”»》]?)")
 
 
 class Run(NamedTuple):
@@ -60,11 +62,25 @@ class Run(NamedTuple):
     lang: str | None
 
 
-def runs(code: int, slots: Mapping[str, Any]) -> list[Run]:
-    """Return phrase `code` in the language being spoken, cut at its slots; an empty slot shows as dots."""
-    pieces = _PLACEHOLDER.split(str(PHRASES[code].text))
-    found = [_slot(piece, slots.get(piece)) if at % 2 else Run(piece, None) for at, piece in enumerate(pieces)]
+def runs(code: int, slots: Mapping[str, Any], titles: Mapping[str, Written] = NO_TITLES) -> list[Run]:
+    """Return phrase `code` in the language being spoken, cut at its slots; an empty slot shows as dots.
+
+    A title that is one of `titles` stands as its reader calls it, and behind it in brackets as it was written.
+    """
+    first, *pieces = _PLACEHOLDER.split(str(PHRASES[code].text))
+    found = [Run(first, None)]
+    for name, mark, text in zip(pieces[::3], pieces[1::3], pieces[2::3], strict=True):
+        value = slots.get(name) or ""
+        said = [_slot(name, value), Run(mark, None)]
+        found += said if value not in titles else _titled(titles[value], *said)
+        found.append(Run(text, None))
     return [run for run in _without_double_stops(found) if run.value]
+
+
+def _titled(known: Written, written: Run, mark: Run) -> list[Run]:
+    """Return a title as its reader calls it, and behind its quotation marks in brackets what was written."""
+    opened, closed = ("（", "）") if current().code == "zh" else (" (", ")")
+    return [Run(known.value, known.lang), mark, Run(opened, None), written, Run(closed, None)]
 
 
 def _without_double_stops(found: list[Run]) -> Iterator[Run]:
@@ -75,9 +91,9 @@ def _without_double_stops(found: list[Run]) -> Iterator[Run]:
         before = run.value or before
 
 
-def sentence(code: int, slots: Mapping[str, Any]) -> str:
-    """Return phrase `code` in the language being spoken as a plain text."""
-    return "".join(run.value for run in runs(code, slots))
+def sentence(code: int, slots: Mapping[str, Any], titles: Mapping[str, Written] = NO_TITLES) -> str:
+    """Return phrase `code` in the language being spoken as a plain text; `titles` as for `runs`."""
+    return "".join(run.value for run in runs(code, slots, titles))
 
 
 def _slot(name: str, value: Any) -> Run:

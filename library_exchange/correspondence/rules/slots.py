@@ -25,6 +25,8 @@ SLOTS: dict[str, SlotKind] = {
     "count": SlotKind.NUMBER,
 }
 """Every slot that a phrase may have."""
+TITLES = frozenset({"title", "other"})
+"""Slots that hold the title of a book."""
 
 
 def kept(value: str | date | int) -> str | int:

@@ -1,5 +1,6 @@
 """Reading boxes: one of them with its lines, those of a library, what else the partner offers."""
 
+from collections import defaultdict
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -15,14 +16,15 @@ from library_exchange.core.bounds import find_number
 from library_exchange.core.errors import NotFound
 from library_exchange.core.i18n import _, speaking
 from library_exchange.core.text import folded
-from library_exchange.core.titles import TitleBlock
+from library_exchange.core.titles import TitleBlock, TitleForm
 from library_exchange.correspondence.topics import Topic
 from library_exchange.deals.models import Box, BoxLine
 from library_exchange.deals.rules.agreements import Mode
 from library_exchange.deals.rules.boxes import LIVE, BoxState, LineState
 from library_exchange.directory.models import Library
 from library_exchange.offers.models import Offer
-from library_exchange.offers.queries.lists import MOST_WORDS, offers_with_cards, title_of
+from library_exchange.offers.queries.lines import authors_of, forms_of_line, known_of, title_of
+from library_exchange.offers.queries.lists import MOST_WORDS, offers_with_cards
 from library_exchange.offers.queries.matching import is_free, is_open_offer, reserve_allows
 
 KIND = "box"
@@ -66,14 +68,25 @@ class LineRow:
     line: BoxLine
     offer: Offer
     title: TitleBlock
+    authors: Sequence[TitleBlock]
     card: Mapping[str, Any] | None
 
 
+@dataclass(frozen=True)
+class FreeRow:
+    """An offer that may be ticked."""
+
+    offer: Offer
+    title: TitleBlock
+    authors: Sequence[TitleBlock]
+
+
 def rows_of(session: Session, lines: Sequence[BoxLine], language: str) -> list[LineRow]:
-    """Return `lines` in their order with offers and titles; one query."""
+    """Return `lines` in their order with offers, titles and authors; three queries."""
     offers = offers_with_cards(session, [line.offer_id for line in lines])
+    known = known_of(session, [offer for offer, _card in offers.values()])
     return [
-        LineRow(line, offer, title_of(offer, card, language), card)
+        LineRow(line, offer, title_of(offer, card, language, known), authors_of(offer, card, language, known), card)
         for line in lines
         for offer, card in (offers[line.offer_id],)
     ]
@@ -81,7 +94,7 @@ def rows_of(session: Session, lines: Sequence[BoxLine], language: str) -> list[L
 
 def free_offers(
     session: Session, box: Box, giver_id: int, asked: str, language: str, limit: int, offset: int
-) -> tuple[int, list[tuple[Offer, TitleBlock]]]:
+) -> tuple[int, list[FreeRow]]:
     """Return how many more open offers of the giver the other side may tick, and one page, the newest first."""
     wanted = tickable(box, giver_id).where(
         col(Offer.id).not_in(sa.select(col(BoxLine.offer_id)).where(col(BoxLine.box_id) == box.id)),
@@ -91,8 +104,8 @@ def free_offers(
     return total, newest(session, wanted, language, limit, offset)
 
 
-def newest(session: Session, wanted: Any, language: str, limit: int, offset: int = 0) -> list[tuple[Offer, TitleBlock]]:
-    """Return a page of the offers of a query with their titles, the newest first; one query."""
+def newest(session: Session, wanted: Any, language: str, limit: int, offset: int = 0) -> list[FreeRow]:
+    """Return a page of the offers of a query with their titles, the newest first; three queries."""
     rows = session.execute(
         sa.select(Offer, col(BibliographicRecord.card))
         .outerjoin_from(Offer, BibliographicRecord, col(BibliographicRecord.id) == col(Offer.record_id))
@@ -100,8 +113,12 @@ def newest(session: Session, wanted: Any, language: str, limit: int, offset: int
         .order_by(col(Offer.published_at).desc(), col(Offer.id).desc())
         .limit(limit)
         .offset(offset)
-    )
-    return [(offer, title_of(offer, card, language)) for offer, card in rows]
+    ).all()
+    known = known_of(session, [offer for offer, _card in rows])
+    return [
+        FreeRow(offer, title_of(offer, card, language, known), authors_of(offer, card, language, known))
+        for offer, card in rows
+    ]
 
 
 def tickable(box: Box, giver_id: int) -> Any:
@@ -162,14 +179,31 @@ def partners_of(session: Session, actor: Actor, subject_id: str) -> frozenset[in
 
 
 def describe(session: Session, library_id: int, ids: Collection[str], language: str) -> Mapping[str, Topic]:
-    """Return by id the boxes of `ids` that the library has; one query."""
+    """Return by id the boxes of `ids` that the library has, with the titles of their books; two queries."""
     numbers = [number for number in map(find_number, ids) if number is not None]
     mine = sa.or_(col(Box.first_id) == library_id, col(Box.second_id) == library_id)
+    boxes = session.scalars(sa.select(Box).where(mine, col(Box.id).in_(numbers))).all()
+    titles = _titles_in(session, [box.id for box in boxes])
     found = {}
-    for box in session.scalars(sa.select(Box).where(mine, col(Box.id).in_(numbers))):
+    for box in boxes:
         with speaking(language):
             name = _("Box %(number)s", number=box.number)
-        found[str(box.id)] = Topic(name, "deals.show_box", {"box_id": box.id}, slots={"number": str(box.number)})
+        slots = {"number": str(box.number)}
+        found[str(box.id)] = Topic(name, "deals.show_box", {"box_id": box.id}, slots=slots, titles=titles[box.id])
+    return found
+
+
+def _titles_in(session: Session, box_ids: Sequence[int]) -> Mapping[int, list[list[TitleForm]]]:
+    """Return the titles of the books in boxes, each in all its forms; one query."""
+    rows = session.execute(
+        sa.select(col(BoxLine.box_id), Offer, col(BibliographicRecord.card))
+        .join(Offer, col(Offer.id) == col(BoxLine.offer_id))
+        .outerjoin(BibliographicRecord, col(BibliographicRecord.id) == col(Offer.record_id))
+        .where(col(BoxLine.box_id).in_(box_ids))
+    )
+    found: dict[int, list[list[TitleForm]]] = defaultdict(list)
+    for box_id, offer, card in rows:
+        found[box_id].append([TitleForm(*form) for form in forms_of_line(offer, card)])
     return found
 
 

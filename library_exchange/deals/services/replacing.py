@@ -8,7 +8,6 @@ from sqlmodel import Session, SQLModel, col
 from library_exchange.core import audit
 from library_exchange.core.actor import Actor
 from library_exchange.core.errors import Conflict
-from library_exchange.core.titles import TitleBlock
 from library_exchange.deals import labels
 from library_exchange.deals.models import BoxLine
 from library_exchange.deals.queries import boxes
@@ -32,12 +31,13 @@ def choices(session: Session, giver_id: int, receiver_id: int, language: str) ->
     mode = agreement.mode if agreement else Mode.OPEN
     found = boxes.newest(session, boxes.on_offer(giver_id, receiver_id, mode), language, MOST_CHOICES)
     wanted = {pair.offer_id for pair in _pairs(session, giver_id, receiver_id)}
-    ordered = sorted(found, key=lambda each: each[0].id not in wanted)
-    return [(offer.id, _named(offer, title)) for offer, title in ordered]
+    ordered = sorted(found, key=lambda each: each.offer.id not in wanted)
+    return [(each.offer.id, _named(each)) for each in ordered]
 
 
-def _named(offer: Offer, title: TitleBlock) -> str:
-    told = [title.shown.value, title.beside.value if title.beside else None, offer.author, offer.year]
+def _named(row: boxes.FreeRow) -> str:
+    title, authors = row.title, "; ".join(author.shown.value for author in row.authors)
+    told = [title.shown.value, title.beside.value if title.beside else None, authors, row.offer.year]
     return " · ".join(str(each) for each in told if each)
 
 

@@ -34,7 +34,7 @@ from library_exchange.ledger import labels as ledger_labels
 from library_exchange.ledger import queries as ledger
 from library_exchange.ledger.models import Unit
 from library_exchange.ledger.schemas import Reference
-from library_exchange.offers.queries.lists import title_of
+from library_exchange.offers.queries.lines import known_of, title_of
 from library_exchange.web.addresses import event_named
 from library_exchange.web.forms import parse
 from library_exchange.web.guard import current_actor
@@ -104,8 +104,10 @@ def _page(code: str, errors: Mapping[str, Any], sentence: Any = None) -> str:
 def _about(session: Session, references: list[Reference], language: str) -> dict[Reference, display.Shown]:
     """Return what entries are about: the title of a book with its box, or that it was settled."""
     shown: dict[Reference, display.Shown] = {}
-    for reference, (line, offer, card) in queries.offers_of(session, references).items():
-        title = title_of(offer, card, language).shown
+    entered = queries.offers_of(session, references)
+    known = known_of(session, [offer for _line, offer, _card in entered.values()])
+    for reference, (line, offer, card) in entered.items():
+        title = title_of(offer, card, language, known).shown
         shown[reference] = (title.value, url_for("deals.show_box", box_id=line.box_id), title.lang)
     return shown
 

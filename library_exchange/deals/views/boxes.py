@@ -13,7 +13,7 @@ from library_exchange.core.bounds import whole_number
 from library_exchange.core.clock import now
 from library_exchange.core.db import reading, transaction
 from library_exchange.core.errors import Conflict, InvalidInput, NotFound
-from library_exchange.core.i18n import _, _n, current, format_number
+from library_exchange.core.i18n import _, _n, current, format_kilograms
 from library_exchange.correspondence import display as talk
 from library_exchange.correspondence.queries import thread
 from library_exchange.deals import labels
@@ -32,7 +32,7 @@ from library_exchange.directory.queries import libraries
 from library_exchange.ledger.display import balance
 from library_exchange.ledger.models import Unit
 from library_exchange.offers.models import Offer
-from library_exchange.offers.queries import lists as offers
+from library_exchange.offers.queries.lines import shown_title
 from library_exchange.offers.views.desk import partners_of
 from library_exchange.shipping.models import Consignment
 from library_exchange.web.confirming import Question, ask
@@ -153,7 +153,15 @@ def _free(session: Session, box: Box, library_id: int, language: str) -> tuple[l
     total, found = queries.free_offers(
         session, box, box.other(library_id), asked, language, PER_PAGE, (number - 1) * PER_PAGE
     )
-    shown = [{"offer": offer, "title": title, "weight": _weight(lines.weighs(offer))} for offer, title in found]
+    shown = [
+        {
+            "offer": each.offer,
+            "title": each.title,
+            "authors": each.authors,
+            "weight": _weight(lines.weighs(each.offer)),
+        }
+        for each in found
+    ]
     return shown, Page(number, PER_PAGE, total), asked
 
 
@@ -178,7 +186,8 @@ def _line(box: Box, row: queries.LineRow, library_id: int, names: dict[int, str]
         "id": line.id,
         "offer": row.offer,
         "title": row.title,
-        "weight": _weight(lines.weighs(row.offer)),
+        "authors": row.authors,
+        "weight": _weight(lines.weighs(row.offer) * line.copies),
         "is_in": line.state in IN_BOX,
         "may_tick": line.receiver_id == library_id,
         "priority": line.priority if is_wish else None,
@@ -203,7 +212,7 @@ def _changed(why: Why | None, name: str | None) -> str | None:
 
 
 def _weight(grams: int) -> str:
-    return _("%(weight)s kg", weight=format_number(round(grams / 1000, 2))) if grams else ""
+    return _("%(weight)s kg", weight=format_kilograms(grams)) if grams else ""
 
 
 def _figures(session: Session, box: Box, library_id: int, rows: Sequence[queries.LineRow]) -> dict[str, Any]:
@@ -295,7 +304,7 @@ def not_found(box_id: int, line_id: int) -> Answer:
 
     def verb(session: Session, actor: Actor, box: Box, _version: int | None) -> None:
         line = queries.get_line(session, box, line_id)
-        title = offers.title_of(session.get_one(Offer, line.offer_id), None, current().code).shown.value
+        title = shown_title(session, session.get_one(Offer, line.offer_id), current().code).shown.value
         answering.not_found(session, actor, box, line, now())
         ask(Question(_("Not found on the shelf"), labels.LINE_LOST, url_for("deals.show_box", box_id=box_id), title))
 

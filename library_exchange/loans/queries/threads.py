@@ -97,8 +97,9 @@ def _subject(
 
 
 def _shown(row: LoanRequest, number: str, language: str) -> Topic:
-    title = BibliographicInfo.model_validate(row.book).title_in(language)
+    book = BibliographicInfo.model_validate(row.book)
+    title, forms = book.title_in(language), [form.for_page() for form in book.title]
     with speaking(language):
         name = _("Request %(number)s", number=number)
     slots = {"request": number, "title": title.shown.value}
-    return Topic(name, "loans.show", {"loan_id": row.id}, title.shown.value, title.shown.lang, slots)
+    return Topic(name, "loans.show", {"loan_id": row.id}, title.shown.value, title.shown.lang, slots, [forms])

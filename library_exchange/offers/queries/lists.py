@@ -10,11 +10,12 @@ from sqlmodel import Session, col
 
 from library_exchange.catalogue.authority import tags
 from library_exchange.catalogue.models import BibliographicRecord, Person, Work
-from library_exchange.catalogue.queries import authority
+from library_exchange.catalogue.queries import authority, typed_names
 from library_exchange.catalogue.queries.recognising import Entity, forms_of
+from library_exchange.catalogue.queries.typed_names import TypedNames
 from library_exchange.core.db import pieces
 from library_exchange.core.text import folded
-from library_exchange.core.titles import TitleBlock, title_block, typed
+from library_exchange.core.titles import TitleBlock, completed, title_block, typed
 from library_exchange.directory.models import Library
 from library_exchange.offers.models import (
     ListKind,
@@ -24,6 +25,7 @@ from library_exchange.offers.models import (
     WantProposal,
 )
 from library_exchange.offers.queries.expiry import expiring_offers, expiring_wants
+from library_exchange.offers.queries.lines import authors_of, known_of, record_authors, title_of
 from library_exchange.offers.queries.matching import is_open_offer, is_open_want
 from library_exchange.offers.rules.offers import OfferState
 from library_exchange.offers.rules.wants import WantKind, WantState
@@ -38,6 +40,7 @@ class OfferRow:
 
     offer: Offer
     title: TitleBlock
+    authors: Sequence[TitleBlock]
     library: str
     code: str
     country: str
@@ -49,6 +52,7 @@ class WantRow:
 
     want: Want
     title: TitleBlock | None
+    authors: Sequence[TitleBlock]
     library: str
     code: str
     country: str
@@ -60,26 +64,6 @@ class Choices:
 
     languages: Sequence[str]
     libraries: Sequence[tuple[str, str]]
-
-
-def title_of(row: Offer | Want, card: Mapping[str, Any] | None, language: str) -> TitleBlock:
-    """Return the title as pages show it."""
-    return title_block(forms_of_line(row, card), language)
-
-
-def forms_of_line(row: Offer | Want, card: Mapping[str, Any] | None) -> list[Sequence[Any]]:
-    """Return the forms of a title: from the catalogue's record, else as the line tells it.
-
-    The line's own title stands first: it may name a volume that the record does not.
-    """
-    forms: list[Sequence[Any]] = [typed(row.title, row.language)]
-    translated = row.translated_title if isinstance(row, Offer) else None
-    if translated:
-        forms.append(typed(translated, kind="translation"))
-    titles = (card or {}).get("titles") or []
-    if titles and (titles[0][0] == row.title or not row.title):
-        forms = [titles[0], *forms[1:], *titles[1:]]
-    return forms
 
 
 def offers_with_cards(session: Session, ids: Iterable[int]) -> dict[int, tuple[Offer, Mapping[str, Any] | None]]:
@@ -109,7 +93,7 @@ def _matching(model: type[Offer] | type[Want], asked: Filter) -> list[sa.ColumnE
 def open_offers(
     session: Session, asked: Filter, language: str, limit: int, offset: int = 0
 ) -> tuple[int, list[OfferRow]]:
-    """Return how many offers everybody may see, and one page of them, the newest first; two queries."""
+    """Return how many offers everybody may see, and one page of them, the newest first; four queries."""
     joined = sa.select(Offer).join(Library, col(Library.id) == col(Offer.library_id))
     wanted = joined.where(is_open_offer(), *_matching(Offer, asked))
     return _offers(session, wanted, (col(Offer.published_at).desc(), col(Offer.id).desc()), language, limit, offset)
@@ -148,9 +132,17 @@ def _offers(
         .order_by(*order)
         .limit(limit)
         .offset(offset)
-    )
+    ).all()
+    known = known_of(session, [offer for offer, *_more in rows])
     return total, [
-        OfferRow(offer, title_of(offer, card, language), library.name_in(language), library.code, library.country)
+        OfferRow(
+            offer,
+            title_of(offer, card, language, known),
+            authors_of(offer, card, language, known),
+            library.name_in(language),
+            library.code,
+            library.country,
+        )
         for offer, library, card in rows
     ]
 
@@ -158,7 +150,7 @@ def _offers(
 def open_wants(
     session: Session, asked: Filter, language: str, limit: int, offset: int = 0
 ) -> tuple[int, list[WantRow]]:
-    """Return how many wants everybody may see, and one page of them, the newest first; at most four queries."""
+    """Return how many wants everybody may see, and one page of them, the newest first; at most six queries."""
     joined = sa.select(Want).join(Library, col(Library.id) == col(Want.library_id))
     wanted = joined.where(is_open_want(), *_matching(Want, asked))
     return _wants(session, wanted, (col(Want.created_at).desc(), col(Want.id).desc()), language, limit, offset)
@@ -198,32 +190,41 @@ def _wants(
         .limit(limit)
         .offset(offset)
     ).all()
-    works = work_titles(session, {want.work_id for want, *_more in rows if want.work_id is not None}, language)
+    titles = titles_of_wants(session, [(want, card) for want, _library, card in rows], language)
     return total, [
-        WantRow(
-            want, _want_title(want, card, works, language), library.name_in(language), library.code, library.country
-        )
+        WantRow(want, *titles[want.id], library.name_in(language), library.code, library.country)
         for want, library, card in rows
     ]
 
 
 def want_titles(session: Session, ids: Sequence[int], language: str) -> dict[int, TitleBlock | None]:
-    """Return what these wants are of, None for a profile; at most three queries."""
+    """Return what these wants are of, None for a profile; at most five queries."""
     rows = session.execute(
         sa.select(Want, col(BibliographicRecord.card))
         .outerjoin(BibliographicRecord, col(BibliographicRecord.id) == col(Want.record_id))
         .where(col(Want.id).in_(ids))
     ).all()
-    works = work_titles(session, {want.work_id for want, _card in rows if want.work_id is not None}, language)
-    return {want.id: _want_title(want, card, works, language) for want, card in rows}
+    return {i: title for i, (title, _authors) in titles_of_wants(session, rows, language).items()}
 
 
-def _want_title(
-    want: Want, card: Mapping[str, Any] | None, works: Mapping[int, TitleBlock], language: str
-) -> TitleBlock | None:
-    if want.kind is WantKind.PROFILE:
-        return None
-    return works.get(want.work_id or 0) or title_of(want, card, language)
+def titles_of_wants(
+    session: Session, wants: Sequence[tuple[Want, Mapping[str, Any] | None]], language: str
+) -> dict[int, tuple[TitleBlock | None, list[TitleBlock]]]:
+    """Return by id title and authors of wants, each with the card of its record; a profile has no title.
+
+    Two queries, and two more where works are wanted in any edition.
+    """
+    works = work_titles(session, {want.work_id for want, _card in wants if want.work_id is not None}, language)
+    known = known_of(session, [want for want, _card in wants])
+    return {
+        want.id: (
+            None
+            if want.kind is WantKind.PROFILE
+            else works.get(want.work_id or 0) or title_of(want, card, language, known),
+            authors_of(want, card, language, known),
+        )
+        for want, card in wants
+    }
 
 
 def work_titles(session: Session, ids: set[int], language: str) -> dict[int, TitleBlock]:
@@ -277,10 +278,11 @@ class ProposalRow:
 
     proposal: WantProposal
     title: TitleBlock
+    authors: Sequence[TitleBlock]
 
 
 def desk(session: Session, library_id: int, language: str) -> Desk:
-    """Return what stands on the desk; three queries."""
+    """Return what stands on the desk; five queries."""
     offers = session.execute(
         sa.select(col(Offer.state), sa.func.count())
         .where(col(Offer.library_id) == library_id)
@@ -303,7 +305,7 @@ def proposals_to(session: Session, library_id: int, language: str, most: int = 5
 
 
 def proposals_by_id(session: Session, ids: Sequence[int], language: str) -> list[ProposalRow]:
-    """Return these proposals; one query."""
+    """Return these proposals; three queries."""
     return _proposals(session, (col(WantProposal.id).in_(ids),), col(WantProposal.id), language, len(ids))
 
 
@@ -323,12 +325,23 @@ def _proposals(
         .order_by(order)
         .limit(most)
     )
-    return [ProposalRow(proposal, _proposed_title(proposal, card, language)) for proposal, card in rows]
+    found = rows.all()
+    known = typed_names.known_of(session, [(proposal.title, proposal.author) for proposal, _card in found])
+    return [
+        ProposalRow(
+            proposal,
+            _proposed_title(proposal, card, language, known),
+            record_authors(card, language) or known.authors(proposal.title, proposal.author, language),
+        )
+        for proposal, card in found
+    ]
 
 
-def _proposed_title(proposal: WantProposal, card: Mapping[str, Any] | None, language: str) -> TitleBlock:
-    titles = (card or {}).get("titles")
-    return title_block(titles or [typed(proposal.title)], language)
+def _proposed_title(
+    proposal: WantProposal, card: Mapping[str, Any] | None, language: str, known: TypedNames
+) -> TitleBlock:
+    titles = (card or {}).get("titles") or [typed(proposal.title)]
+    return title_block(completed(titles, known.title(proposal.title, proposal.author)), language)
 
 
 def kind_of(name: str) -> ListKind:

@@ -23,6 +23,7 @@ from library_exchange.offers.models import (
 )
 from library_exchange.offers.queries import lists as own
 from library_exchange.offers.queries.expiry import expiring_offers, expiring_wants
+from library_exchange.offers.queries.lines import known_of, title_of
 from library_exchange.offers.rules.offers import OfferState
 from library_exchange.offers.rules.wants import WantState
 
@@ -80,7 +81,7 @@ def _named(list_import: ListImport) -> TitleBlock:
 
 
 def proposal_lines(session: Session, _library_id: int, ids: Sequence[int], language: str) -> Mapping[int, Line]:
-    """Return how readers' proposals stand on the list; one query."""
+    """Return how readers' proposals stand on the list; three queries."""
     found = own.proposals_by_id(session, ids, language)
     return {
         each.proposal.id: Line(
@@ -91,30 +92,31 @@ def proposal_lines(session: Session, _library_id: int, ids: Sequence[int], langu
 
 
 def draft_lines(session: Session, _library_id: int, ids: Sequence[int], language: str) -> Mapping[int, Line]:
-    """Return how drafts of offers stand on the list; one query."""
+    """Return how drafts of offers stand on the list; three queries."""
     return _offer_lines(session, ids, language, _("Publish the offer"))
 
 
 def ending_offer_lines(session: Session, _library_id: int, ids: Sequence[int], language: str) -> Mapping[int, Line]:
-    """Return how offers that end soon stand on the list; one query."""
+    """Return how offers that end soon stand on the list; three queries."""
     return _offer_lines(session, ids, language, _("Prolong it or let it end"))
 
 
 def _offer_lines(session: Session, ids: Sequence[int], language: str, task: str) -> Mapping[int, Line]:
     found = own.offers_with_cards(session, ids)
+    known = known_of(session, [offer for offer, _card in found.values()])
     return {
-        offer_id: Line(own.title_of(offer, card, language), task, "offers.edit_offer", {"offer_id": offer_id})
+        offer_id: Line(title_of(offer, card, language, known), task, "offers.edit_offer", {"offer_id": offer_id})
         for offer_id, (offer, card) in found.items()
     }
 
 
 def paused_lines(session: Session, _library_id: int, ids: Sequence[int], language: str) -> Mapping[int, Line]:
-    """Return how paused wants stand on the list; at most three queries."""
+    """Return how paused wants stand on the list; at most five queries."""
     return _want_lines(session, ids, language, _("Resume it or give it up"))
 
 
 def ending_want_lines(session: Session, _library_id: int, ids: Sequence[int], language: str) -> Mapping[int, Line]:
-    """Return how wants that end soon stand on the list; at most three queries."""
+    """Return how wants that end soon stand on the list; at most five queries."""
     return _want_lines(session, ids, language, _("Prolong it or let it end"))
 
 

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from library_exchange.offers.models import Offer
-from library_exchange.offers.queries.lists import forms_of_line
+from library_exchange.offers.queries.lines import forms_of_line
 from library_exchange.offers.rules.offers import Material as Offered
 from library_exchange.shipping.rules.codes import Material
 from library_exchange.shipping.schemas import NewLine

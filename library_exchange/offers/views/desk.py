@@ -18,6 +18,7 @@ from library_exchange.directory.worklist import waiting_at
 from library_exchange.offers import labels
 from library_exchange.offers.models import Offer, Want
 from library_exchange.offers.queries import lists, wanted
+from library_exchange.offers.queries.lines import known_of, title_of
 from library_exchange.offers.rules.lines import read_number
 from library_exchange.offers.rules.offers import EDITABLE, OfferState, Reserve
 from library_exchange.offers.rules.offers import owner_events as offer_events
@@ -192,6 +193,7 @@ def shown_want(row: lists.WantRow) -> dict[str, Any]:
     return {
         "want": want,
         "title": row.title,
+        "authors": row.authors,
         "kind": labels.WANT_KINDS[want.kind],
         "subject": labels.SUBJECTS[want.subject] if want.subject else None,
         "level": labels.LEVELS[want.level] if want.level else None,
@@ -223,6 +225,7 @@ def wanted_here() -> str:
         answer = wanted.is_wanted(session, library_id, isbn, issn, language) if isbn or issn else None
         offers = wanted.wanted_offers(session, library_id, language) if view == "offers" else []
         own = lists.offers_with_cards(session, [row.offer.id for row in offers])
+        known = known_of(session, [offer for offer, _card in own.values()])
         total, records = (
             (0, [])
             if view == "offers"
@@ -235,7 +238,7 @@ def wanted_here() -> str:
         view=view,
         asked=asked,
         answer=answer,
-        offers=[{"row": row, "title": lists.title_of(*own[row.offer.id], language)} for row in offers],
+        offers=[{"row": row, "title": title_of(*own[row.offer.id], language, known)} for row in offers],
         records=records,
         page=Page(number, PER_PAGE, total),
         kinds={"exact": _("this edition"), "work": _("another edition"), "profile": _("by profile")},

@@ -16,6 +16,7 @@ from library_exchange.directory.queries import libraries
 from library_exchange.offers import labels
 from library_exchange.offers.models import ListKind, Offer, Want
 from library_exchange.offers.queries import lists
+from library_exchange.offers.queries.lines import shown_title
 from library_exchange.offers.queries.lookups import get_offer, get_want
 from library_exchange.offers.rules.offers import EDITABLE, OfferEvent
 from library_exchange.offers.rules.offers import owner_events as offer_events
@@ -58,7 +59,7 @@ def _offer_form(offer_id: int, given: Mapping[str, Any] | None, errors: Mapping[
     with reading() as session:
         offer = get_offer(session, current_actor(), offer_id)
         partners = partners_of(libraries(session), offer.library_id)
-        title = lists.title_of(offer, lists.card_of(session, offer.record_id), current().code)
+        title = shown_title(session, offer, current().code)
     state, tone = labels.OFFER_STATES[offer.state]
     return render_template(
         "offers/offer.html",
@@ -111,7 +112,7 @@ def move_offer(offer_id: int, event: str) -> Answer:
             offer = get_offer(session, current_actor(), offer_id)
             is_grave = OFFERS.is_grave(offer, known)
             offers.move(session, current_actor(), offer, known, now(), version)
-            ask(_question(known, lists.title_of(offer, None, current().code).shown.value) if is_grave else None)
+            ask(_question(known, shown_title(session, offer, current().code).shown.value) if is_grave else None)
     except Conflict as refused:
         return _offer_form(offer_id, None, {}, refused.sentence), refused.status
     flash(_("Saved."), "ok")
@@ -217,7 +218,7 @@ def _want_page(want_id: int, given: Mapping[str, Any] | None, errors: Mapping[st
         want = get_want(session, current_actor(), want_id)
         title = lists.named(session, want.record_id, want.work_id, current().code)
         if title is None and want.kind is not WantKind.PROFILE:
-            title = lists.title_of(want, lists.card_of(session, want.record_id), current().code)
+            title = shown_title(session, want, current().code)
     state, tone = labels.WANT_STATES[want.state]
     return render_template(
         "offers/want.html",

@@ -1,6 +1,7 @@
 """Curated lists on pages: a list with its titles and pledges, one title, their forms, their steps."""
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from typing import Any
 
 from flask import flash, redirect, render_template, request, url_for
@@ -15,9 +16,9 @@ from library_exchange.core.errors import Conflict, Forbidden, InvalidInput, NotF
 from library_exchange.core.i18n import _, current, language_name
 from library_exchange.core.procedure import Part
 from library_exchange.core.scripts import html_lang, script_of
-from library_exchange.core.titles import TitleBlock, forms_of, title_block
 from library_exchange.correspondence import display
 from library_exchange.correspondence import queries as correspondence
+from library_exchange.correspondence.titles_said import titles_said
 from library_exchange.directory.models import Library
 from library_exchange.directory.queries import libraries
 from library_exchange.offers.queries.recognition import entries_of
@@ -62,6 +63,7 @@ def _page(list_id: int, sentence: Any = None) -> str:
         found, programme = queries.get_list(session, actor, list_id)
         shown = _described(session, found, programme)
         titles = queries.titles_of(session, found)
+        told = queries.told(session, titles, current().code)
         pledges = queries.pledges_of(session, titles)
         discussion = _discussion(session, discussions.LIST, str(list_id))
         parts = policy.parts_of(actor, found, programme)
@@ -71,7 +73,7 @@ def _page(list_id: int, sentence: Any = None) -> str:
     lacks = _lacks(programme, len(titles))
     return render_template(
         "programmes/list.html",
-        titles=[_title(each, pledges.get(each.id, []), found) for each in titles],
+        titles=[_title(each, told[each.id], pledges.get(each.id, []), found) for each in titles],
         events=[(event.value, labels.LIST_EVENTS[event]) for event in events if not (event is PUBLISH and lacks)],
         lacks=lacks if PUBLISH in events else None,
         may_edit=may_edit,
@@ -98,7 +100,8 @@ def _discussion(session: Session, kind: str, subject_id: str) -> dict[str, Any]:
     home = session.get_one(Library, actor.library_id) if actor.is_staff else None
     total = correspondence.count_posts(session, kind, subject_id)
     posts = correspondence.posts(session, kind, subject_id, LAST_POSTS)
-    return display.discussion(found, (kind, subject_id), posts, total, home)
+    titles = titles_said(session, [(one, found.subject) for one, _library in posts], current().code)
+    return display.discussion(found, (kind, subject_id), posts, total, home, titles)
 
 
 def _described(session: Session, found: BookList, programme: Programme) -> dict[str, Any]:
@@ -117,20 +120,20 @@ def _described(session: Session, found: BookList, programme: Programme) -> dict[
     }
 
 
-def _title(title: ListTitle, given: Sequence[queries.Given], found: BookList) -> dict[str, Any]:
+def _title(title: ListTitle, told: queries.Told, given: Sequence[queries.Given], found: BookList) -> dict[str, Any]:
     home, language = home_id(), current().code
     own = next((each.pledge for each in given if each.library.id == home and each.pledge.state in HOLDING), None)
     is_open = found.state is ListState.OPEN and home is not None and home != found.receiver_id
     missing = title.wanted - title.pledged
     return {
         "title": title,
-        "block": _block(title),
+        "block": replace(told.title, href=_url(title)),
+        "authors": told.authors,
         "why": _why(title),
         "record_url": url_for("catalogue.record", record_id=title.record_id, back=from_here(f"title-{title.number}"))
         if title.record_id
         else None,
         "language": language_name(title.language),
-        "author_lang": html_lang(script_of(title.author)) if title.author else None,
         "missing": missing,
         "pledges": [
             (
@@ -148,9 +151,8 @@ def _title(title: ListTitle, given: Sequence[queries.Given], found: BookList) ->
     }
 
 
-def _block(title: ListTitle) -> TitleBlock:
-    url = url_for("programmes.show_title", list_id=title.list_id, number=title.number)
-    return title_block(forms_of(title), current().code, url)
+def _url(title: ListTitle) -> str:
+    return url_for("programmes.show_title", list_id=title.list_id, number=title.number)
 
 
 def _why(title: ListTitle) -> tuple[str, str] | None:
@@ -176,9 +178,12 @@ def show_title(list_id: int, number: int) -> str:
         found, programme = queries.get_list(session, current_actor(), list_id)
         shown = _described(session, found, programme)
         title = queries.get_title(session, found, number)
+        told = queries.told(session, [title], current().code)[title.id]
         given = queries.pledges_of(session, [title]).get(title.id, [])
         discussion = _discussion(session, discussions.TITLE, f"{list_id}-{number}")
-    return render_template("programmes/title.html", row=_title(title, given, found), discussion=discussion, **shown)
+    return render_template(
+        "programmes/title.html", row=_title(title, told, given, found), discussion=discussion, **shown
+    )
 
 
 # Forms ----------------------------------------------------------------------------------------------------------------

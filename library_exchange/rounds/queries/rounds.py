@@ -14,7 +14,8 @@ from library_exchange.core.regions import REGIONS
 from library_exchange.directory.models import Library
 from library_exchange.directory.rules.calendars import LibraryCalendar
 from library_exchange.offers.models import Offer, Want
-from library_exchange.offers.queries.lists import title_of
+from library_exchange.offers.queries.lines import known_of, title_of
+from library_exchange.offers.queries.lists import titles_of_wants
 from library_exchange.rounds.models import ExcludedPartner, Round, RoundLine, RoundMember, RoundWant
 from library_exchange.rounds.rules.answers import Answer, LineState, is_agreed
 from library_exchange.rounds.rules.clearing.reasons import Outcome
@@ -170,7 +171,7 @@ class Statement:
 
 
 def statement(session: Session, found: Round, library_id: int, language: str) -> Statement:
-    """Return the statement of one library; five queries."""
+    """Return the statement of one library; at most nine queries."""
     rows = session.execute(
         sa.select(RoundLine, Offer, col(BibliographicRecord.card))
         .join(Offer, col(Offer.id) == col(RoundLine.offer_id))
@@ -182,6 +183,7 @@ def statement(session: Session, found: Round, library_id: int, language: str) ->
         )
         .order_by(col(RoundLine.id))
     ).all()
+    known = known_of(session, [offer for _line, offer, _card in rows])
     partners = _libraries(session, {each for line, _o, _c in rows for each in (line.giver_id, line.receiver_id)})
     given: list[StatementLine] = []
     received: list[StatementLine] = []
@@ -190,7 +192,7 @@ def statement(session: Session, found: Round, library_id: int, language: str) ->
         partner = partners[line.receiver_id if gives else line.giver_id]
         own = line.giver_answer if gives else line.receiver_answer
         side = given if gives else received
-        side.append(StatementLine(line, offer, title_of(offer, card, language), partner, own))
+        side.append(StatementLine(line, offer, title_of(offer, card, language, known), partner, own))
     wants = listed_wants(session, found, library_id, language)
     unfilled = [each for each in wants if each.row.outcome not in (None, Outcome.FILLED)]
     return Statement(given, received, unfilled, len([each for each in wants if not each.row.is_out]))
@@ -201,17 +203,16 @@ def _libraries(session: Session, ids: Collection[int]) -> Mapping[int, Library]:
 
 
 def listed_wants(session: Session, found: Round, library_id: int, language: str) -> list[Unfilled]:
-    """Return the wants that the round froze for a library, the most urgent first; one query."""
+    """Return the wants that the round froze for a library, the most urgent first; at most five queries."""
     rows = session.execute(
         sa.select(RoundWant, Want, col(BibliographicRecord.card))
         .join(Want, col(Want.id) == col(RoundWant.want_id))
         .outerjoin(BibliographicRecord, col(BibliographicRecord.id) == col(Want.record_id))
         .where(col(RoundWant.round_id) == found.id, col(RoundWant.library_id) == library_id)
         .order_by(col(RoundWant.priority).desc(), col(RoundWant.number))
-    )
-    return [
-        Unfilled(row, want, title_of(want, card, language) if want.title or card else None) for row, want, card in rows
-    ]
+    ).all()
+    titles = titles_of_wants(session, [(want, card) for _row, want, card in rows], language)
+    return [Unfilled(row, want, titles[want.id][0]) for row, want, _card in rows]
 
 
 def counts(session: Session, found: Round) -> dict[str, int]:

@@ -2,6 +2,7 @@
 
 import csv
 import re
+import unicodedata
 from collections.abc import Iterable, Sequence
 from functools import lru_cache
 from importlib.resources import files
@@ -21,6 +22,8 @@ LONGEST_WORD = 40
 LEAST_SYLLABLES = 2
 _CASE_ENDING = re.compile(r"(?:ом|ем|ами|ям|ах|[аяуюеыи])$")
 # A word of Latin letters with single numbers behind some of them.
+_UMLAUT = re.compile("[üǖǘǚǜ]")
+_LETTERS = re.compile(r"[^\W\d_]+(?:['’][^\W\d_]+)*")
 _TONED = re.compile(r"\b(?=[^\W_]*\d)(?:[^\W\d_]+\d?)+\b")
 _WORD = re.compile(r"\b(?=[^\W_]*[A-Za-z])[^\W_]+\b")
 _TONE = re.compile(r"(?<=[^\W\d_])[1-5](?!\d)")
@@ -92,6 +95,24 @@ def in_russian(name: str, family: int) -> str | None:
         return None
     parts = [_together([each for each in part if each]) for part in (written[:family], written[family:])]
     return " ".join(part.capitalize() for part in parts)
+
+
+def pinyin_in_russian(title: str) -> str | None:
+    """Return a title in pinyin, each syllable a word of its own, by the system of Palladius, None if it is not that.
+
+    Numbers and marks stay. A text with a word that is no syllable may be of any language.
+    """
+    words = _LETTERS.findall(title)
+    written = {word: _palladius().get(_spelled(word)) for word in words}
+    if not words or None in written.values():
+        return None
+    found = _LETTERS.sub(lambda word: written[word.group()] or "", title)
+    return found[:1].upper() + found[1:]
+
+
+def _spelled(word: str) -> str:
+    """Return a syllable with or without its tone as the table has it: ü is v."""
+    return latin.plain(_UMLAUT.sub("v", unicodedata.normalize("NFC", word.casefold())))
 
 
 def _together(written: Sequence[str]) -> str:

@@ -1,6 +1,6 @@
 """Claims as pages show them: what is said, what may be done, and the pictures of both sides."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import Any
 
@@ -9,10 +9,11 @@ from sqlmodel import Session
 
 from library_exchange.core.actor import Actor
 from library_exchange.core.procedure import Part
-from library_exchange.core.titles import forms_of, title_block
+from library_exchange.core.titles import TitleBlock
 from library_exchange.shipping import labels, policy
 from library_exchange.shipping.models import Claim, Consignment, ConsignmentLine
 from library_exchange.shipping.queries import consignments
+from library_exchange.shipping.queries.line_titles import titles_of
 from library_exchange.shipping.queries.pictures import Shown, pictures_of
 from library_exchange.shipping.rules.claims import CLAIM
 from library_exchange.shipping.rules.codes import ClaimState
@@ -24,14 +25,22 @@ from library_exchange.shipping.services.replacements import replacement_for
 
 
 def claim_rows(
-    session: Session, actor: Actor, consignment: Consignment, case: Case, language: str
+    session: Session,
+    actor: Actor,
+    consignment: Consignment,
+    case: Case,
+    titled: Mapping[int, TitleBlock],
+    language: str,
 ) -> list[dict[str, Any]]:
-    """Return the claims of a consignment as `actor` may act on them; one query for all their pictures."""
+    """Return the claims of a consignment as `actor` may act on them; one query for all their pictures.
+
+    `titled` has the titles of its lines by id.
+    """
     parts, claims = policy.parts(actor, consignment), case.contents.claims
     lines = {line.id: line for line in case.contents.lines}
     pictures = pictures_of(session, claims) if claims else {}
     return [
-        _row(claim, lines[claim.line_id], parts, language)
+        _row(claim, lines[claim.line_id], parts, titled[claim.line_id])
         | _pictures(claim, pictures.get(claim.id, []), parts, actor.library_id)
         | {"answer_by": _answer_by(session, claim, case)}
         | {"instead": _instead(session, consignment, claim, lines[claim.line_id], parts, language)}
@@ -43,22 +52,23 @@ def disputed_rows(session: Session, language: str) -> list[dict[str, Any]]:
     """Return the claims that the coordinator must decide, each with the number of its consignment."""
     parts = frozenset({Part.COORDINATOR})
     found = consignments.disputes(session)
+    titled = titles_of(session, [line for _claim, line, _consignment in found], language)
     pictures = pictures_of(session, [claim for claim, _line, _consignment in found])
     return [
-        _row(claim, line, parts, language)
+        _row(claim, line, parts, titled[line.id])
         | _pictures(claim, pictures.get(claim.id, []), parts, None)
         | {"consignment": consignment.number}
         for claim, line, consignment in found
     ]
 
 
-def _row(claim: Claim, line: ConsignmentLine, parts: frozenset[Part], language: str) -> dict[str, Any]:
+def _row(claim: Claim, line: ConsignmentLine, parts: frozenset[Part], title: TitleBlock) -> dict[str, Any]:
     label, tone = labels.CLAIMS[claim.state]
     events = [event for event in CLAIM.events_from(claim.state, parts) if event in labels.CLAIM_STEPS]
     return {
         "id": claim.id,
         "number": line.number,
-        "title": title_block(forms_of(line), language),
+        "title": title,
         "copies": line.copies,
         "fault": labels.LINES[claim.fault][0],
         "state": label,

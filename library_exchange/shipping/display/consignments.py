@@ -8,10 +8,10 @@ from flask import url_for
 from sqlmodel import Session
 
 from library_exchange.core.actor import Actor
-from library_exchange.core.i18n import _, format_date, format_datetime, format_number
+from library_exchange.core.i18n import _, format_date, format_datetime, format_kilograms, format_number
 from library_exchange.core.procedure import Part
 from library_exchange.core.regions import REGIONS
-from library_exchange.core.titles import forms_of, title_block
+from library_exchange.core.titles import TitleBlock
 from library_exchange.directory.models import Library
 from library_exchange.directory.queries import day_at
 from library_exchange.shipping import labels, policy
@@ -23,6 +23,7 @@ from library_exchange.shipping.papers.border import ADVANCE, PACK, PERMIT, paper
 from library_exchange.shipping.papers.names import PAPER_NAMES
 from library_exchange.shipping.queries import consignments, packs
 from library_exchange.shipping.queries.consignments import Contents
+from library_exchange.shipping.queries.line_titles import titles_of
 from library_exchange.shipping.queries.regulations import services_for
 from library_exchange.shipping.rules import customs_rules
 from library_exchange.shipping.rules.clearances import CLEARANCE
@@ -51,11 +52,6 @@ LEAD_DAYS = {PERMIT: customs_rules.PERMIT_DAYS, ADVANCE: customs_rules.ADVANCE_D
 """Which rule says how long an authority takes, by the list that it reads."""
 
 
-def kilograms(grams: int) -> str:
-    """Return a weight in kilograms as the language of the page writes it."""
-    return format_number(grams / 1000)
-
-
 def list_row(row: consignments.Row, language: str) -> dict[str, Any]:
     partner = row.consignee if row.is_outgoing else row.consignor
     label, tone = labels.STATES[row.state]
@@ -69,7 +65,7 @@ def list_row(row: consignments.Row, language: str) -> dict[str, Any]:
         "tone": tone,
         "is_our_turn": row.is_our_turn,
         "titles": row.titles,
-        "weight": kilograms(row.weight_g),
+        "weight": format_kilograms(row.weight_g),
         "eta": format_date(row.eta_on, "medium") if row.eta_on else None,
     }
 
@@ -84,7 +80,7 @@ def shown(session: Session, actor: Actor, consignment: Consignment, language: st
     parts = policy.parts(actor, consignment)
     events = CONSIGNMENT.events_from(consignment.state, parts)
     label, tone = labels.STATES[consignment.state]
-    contents = case.contents
+    contents, titled = case.contents, titles_of(session, case.contents.lines, language)
     names = {each: library.name_in(language) for each, library in libraries.items()}
     coming = next_steps.next_step(session, actor, case, names)
     return {
@@ -107,13 +103,13 @@ def shown(session: Session, actor: Actor, consignment: Consignment, language: st
         "may_weigh": Part.CONSIGNOR in parts and consignment.state in (ShipmentState.READY, ShipmentState.PACKED),
         "may_receive": ShipmentEvent.RECEIVE in events and bool(next_steps.to_receive(case)),
         "may_claim": ShipmentEvent.OPEN_CLAIM in events and next_steps.is_open(case, ShipmentEvent.OPEN_CLAIM),
-        "lines": [_line(line, contents, consignment.currency, language) for line in contents.lines],
+        "lines": [_line(line, contents, consignment.currency, titled[line.id]) for line in contents.lines],
         "gaps": _gaps(contents),
-        "old": [_line(each, contents, consignment.currency, language) for each in guards.old_unconfirmed(case)],
+        "old": [_line(each, contents, consignment.currency, titled[each.id]) for each in guards.old_unconfirmed(case)],
         "parcels": [_parcel(parcel, case) for parcel in contents.parcels],
         "parcel_choices": [(each.id, _("Parcel %(number)s", number=each.number)) for each in contents.parcels],
         "clearances": [_clearance(session, actor, each, case) for each in contents.clearances],
-        "claims": claim_rows(session, actor, consignment, case, language),
+        "claims": claim_rows(session, actor, consignment, case, titled, language),
         "papers": _papers(consignment, contents, libraries),
         "services": _services(session, consignment, libraries[consignment.consignor_id].country, language),
         "history": _history(session, actor, consignment),
@@ -134,7 +130,7 @@ def _figures(consignment: Consignment, contents: Contents) -> dict[str, Any]:
         "purpose": labels.PURPOSES[consignment.purpose],
         "titles": len(going),
         "copies": sum(line.copies for line in going),
-        "weight": kilograms(sum((line.weight_g or 0) * line.copies for line in going)),
+        "weight": format_kilograms(sum((line.weight_g or 0) * line.copies for line in going)),
         "value": f"{format_number(worth / 100)} {consignment.currency}",
         "handed_on": consignment.handed_on,
         "eta_on": consignment.eta_on,
@@ -179,18 +175,18 @@ def _step(consignment: Consignment, name: str) -> dict[str, Any]:
     }
 
 
-def _line(line: ConsignmentLine, contents: Contents, currency: str, language: str) -> dict[str, Any]:
+def _line(line: ConsignmentLine, contents: Contents, currency: str, title: TitleBlock) -> dict[str, Any]:
     parcel = next((each for each in contents.parcels if each.id == line.parcel_id), None)
     label, tone = labels.LINES[line.state]
     waits = line.state is LineState.EXPECTED and parcel is not None and parcel.state is ParcelState.IN_TRANSIT
     return {
         "id": line.id,
         "number": line.number,
-        "title": title_block(forms_of(line), language),
+        "title": title,
         "isbn": line.isbn,
         "year": line.year,
         "copies": line.copies,
-        "weight": kilograms(line.weight_g * line.copies) if line.weight_g else None,
+        "weight": format_kilograms(line.weight_g * line.copies) if line.weight_g else None,
         "value": f"{format_number(line.value_minor * line.copies / 100)} {currency}"
         if line.value_minor is not None
         else None,
@@ -218,11 +214,11 @@ def _parcel(parcel: Parcel, case: Case) -> dict[str, Any]:
         "id": parcel.id,
         "number": parcel.number,
         "service": service,
-        "net": kilograms(case.contents.net_g(parcel)),
-        "most": kilograms(guards.most_g(case, parcel)),
+        "net": format_kilograms(case.contents.net_g(parcel)),
+        "most": format_kilograms(guards.most_g(case, parcel)),
         "weight_g": parcel.weight_g,
         "is_estimated": parcel.is_estimated,
-        "gross": kilograms(parcel.weight_g) if parcel.weight_g else None,
+        "gross": format_kilograms(parcel.weight_g) if parcel.weight_g else None,
         "titles": len(case.contents.in_parcel(parcel)),
         "tracking_no": parcel.tracking_no,
         "state": label,
@@ -286,7 +282,7 @@ def _services(session: Session, consignment: Consignment, country: str, language
     return [
         (
             each.id,
-            _("%(service)s, up to %(weight)s kg", service=each.name_in(language), weight=kilograms(each.max_g)),
+            _("%(service)s, up to %(weight)s kg", service=each.name_in(language), weight=format_kilograms(each.max_g)),
         )
         for each in services_for(session, consignment.mode, country)
     ]

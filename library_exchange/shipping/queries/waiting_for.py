@@ -9,10 +9,11 @@ from sqlmodel import Session, col
 
 from library_exchange.core.i18n import _
 from library_exchange.core.procedure import Part
-from library_exchange.core.titles import as_written, forms_of, title_block
+from library_exchange.core.titles import as_written
 from library_exchange.core.worklist import Line, entries
 from library_exchange.shipping import labels
 from library_exchange.shipping.models import Claim, Clearance, Consignment, ConsignmentLine
+from library_exchange.shipping.queries.line_titles import titles_of
 from library_exchange.shipping.rules import waiting_for
 from library_exchange.shipping.rules.codes import ShipmentState
 
@@ -113,15 +114,16 @@ def permit_lines(session: Session, _library_id: int, ids: Sequence[int], _langua
 
 
 def claim_lines(session: Session, _library_id: int, ids: Sequence[int], language: str) -> Mapping[int, Line]:
-    """Return how claims stand on the list of work; one query."""
+    """Return how claims stand on the list of work; three queries."""
     rows = session.execute(
         sa.select(Claim, ConsignmentLine)
         .join(ConsignmentLine, col(ConsignmentLine.id) == col(Claim.line_id))
         .where(col(Claim.id).in_(ids))
-    )
+    ).all()
+    titled = titles_of(session, [line for _claim, line in rows], language)
     return {
         claim.id: Line(
-            title_block(forms_of(line), language),
+            titled[line.id],
             labels.CLAIM_TASKS[claim.state],
             "shipping.show",
             {"consignment_id": claim.consignment_id, "_anchor": "claims"},

@@ -1,6 +1,6 @@
 """Titles in both languages: completed by staff, remembered for everybody, offered again."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 
 import sqlalchemy as sa
@@ -9,7 +9,9 @@ from sqlmodel import Session, col
 from library_exchange.core import audit, bilingual
 from library_exchange.core.actor import Actor
 from library_exchange.core.procedure import Part
+from library_exchange.core.scripts import html_lang, script_of
 from library_exchange.core.text import folded, one_line
+from library_exchange.core.titles import TitleForm
 from library_exchange.shipping import policy
 from library_exchange.shipping.models import Consignment, ConsignmentLine, TitleTranslation
 from library_exchange.shipping.rules.codes import TranslationStatus
@@ -19,6 +21,7 @@ from library_exchange.shipping.services import transitions
 
 LANGUAGE_OF = {"chi": "zh", "rus": "ru"}
 LANGUAGES = ("zh", "ru")
+CODES = {language: code for code, language in LANGUAGE_OF.items()}
 
 
 def source_key(title: str) -> str:
@@ -31,6 +34,20 @@ def offered(session: Session, titles: Iterable[str]) -> dict[tuple[str, str], Ti
     keys = {source_key(title) for title in titles}
     rows = session.scalars(sa.select(TitleTranslation).where(col(TitleTranslation.source_key).in_(keys)))
     return {(row.source_key, row.language): row for row in rows}
+
+
+def recalled(session: Session, titles: Sequence[str]) -> dict[str, list[TitleForm]]:
+    """Return by title the translations that somebody gave of it, as forms; one query."""
+    known = offered(session, titles)
+    found = {title: [known.get((source_key(title), language)) for language in LANGUAGES] for title in titles}
+    return {
+        title: [
+            TitleForm(row.text, html_lang(script_of(row.text), CODES[row.language]), "translation")
+            for row in rows
+            if row is not None and row.status is not TranslationStatus.SUGGESTED
+        ]
+        for title, rows in found.items()
+    }
 
 
 def remember(

@@ -10,7 +10,6 @@ from library_exchange.core.clock import now
 from library_exchange.core.db import reading, transaction
 from library_exchange.core.errors import Conflict, InvalidInput, NotFound
 from library_exchange.core.i18n import _, current
-from library_exchange.core.titles import forms_of, title_block
 from library_exchange.directory.queries import day_at
 from library_exchange.documents.fonts import font_file
 from library_exchange.shipping import labels, policy
@@ -19,6 +18,7 @@ from library_exchange.shipping.models import Claim, Consignment, ConsignmentLine
 from library_exchange.shipping.papers.border import PACK, border_pack, papers_of
 from library_exchange.shipping.papers.sheets import spreadsheet
 from library_exchange.shipping.queries import consignments
+from library_exchange.shipping.queries.line_titles import titles_of
 from library_exchange.shipping.queries.packs import pack_of
 from library_exchange.shipping.rules.claims import CLAIM
 from library_exchange.shipping.rules.clearances import CLEARANCE
@@ -96,7 +96,7 @@ def claim(consignment_id: int, line_id: int) -> Page:
         transit.complain(session, current_actor(), consignment, line, LineState(fault), now(), copies)
         if is_grave:
             told = labels.CONSEQUENCES[ShipmentEvent.OPEN_CLAIM]
-            about = f"{title_block(forms_of(line), current().code).shown.value} · {labels.LINES[LineState(fault)][0]}"
+            about = f"{_title_of(session, line)} · {labels.LINES[LineState(fault)][0]}"
             ask(Question(_("Open a claim"), told, _page_url(consignment_id, "titles"), about))
 
     return carry_out(consignment_id, verb, _("The claim is open. The other library is asked to answer."))
@@ -137,7 +137,7 @@ def _question(session: Session, claim: Claim, event: ClaimEvent, back: str, chos
     told = labels.CLAIM_CONSEQUENCES[event]
     if event is ClaimEvent.AGREE and chosen is not None and (title := _chosen_title(session, claim, chosen)):
         told = _("“%(title)s” comes in place of this book. This cannot be undone.", title=title)
-    return Question(labels.CLAIM_STEPS[event], told, back, _title_of(line))
+    return Question(labels.CLAIM_STEPS[event], told, back, _title_of(session, line))
 
 
 def _chosen_title(session: Session, claim: Claim, chosen: int) -> str | None:
@@ -151,8 +151,8 @@ def _chosen_title(session: Session, claim: Claim, chosen: int) -> str | None:
     return dict(found.choices(session, *ends, current().code)).get(chosen) if found else None
 
 
-def _title_of(line: ConsignmentLine) -> str:
-    return title_block(forms_of(line), current().code).shown.value
+def _title_of(session: Session, line: ConsignmentLine) -> str:
+    return titles_of(session, [line], current().code)[line.id].shown.value
 
 
 def _page_url(consignment_id: int, anchor: str) -> str:

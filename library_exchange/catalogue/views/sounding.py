@@ -1,0 +1,19 @@
+"""How a title in a script that the reader does not know sounds, in letters that she reads."""
+
+from library_exchange.catalogue.views.blueprint import bp
+from library_exchange.core.i18n import current
+from library_exchange.core.titles import TitleBlock, Written
+from library_exchange.search.analysis.syllables import pinyin_in_russian
+
+
+@bp.app_template_filter("sounding")
+def sounding(block: TitleBlock) -> Written | None:
+    """Return the line in other letters below a title: on Russian pages pinyin by the system of Palladius.
+
+    Latin letters stay where a word of them is no syllable of Chinese.
+    """
+    latin = block.romanised
+    if latin is None or current().code != "ru" or not block.original.lang.startswith("zh"):
+        return latin
+    written = pinyin_in_russian(latin.value)
+    return Written(written, "zh-Cyrl", latin.machine) if written else latin
