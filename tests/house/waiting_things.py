@@ -17,7 +17,7 @@ from library_exchange.catalogue.models import (
     WorkLink,
 )
 from library_exchange.core.clock import now
-from library_exchange.correspondence.models import Message, Participant, Thread
+from library_exchange.correspondence.models import Message, Participant, Thread, TranslationRequest
 from library_exchange.deals.models import Agreement, Box, Settlement
 from library_exchange.deals.rules.agreements import AgreementState
 from library_exchange.deals.rules.boxes import BoxState
@@ -143,13 +143,13 @@ def statement(session: Session, ours: Partner, partner: int, number: int) -> Non
 
 
 def _consignment(session: Session, ours: Partner, partner: int, number: int, **more: Any) -> Consignment:
-    ends = {"giver_id": partner, "receiver_id": ours.id, "currency": "RUB"}
+    ends = {"consignor_id": partner, "consignee_id": ours.id, "currency": "RUB"}
     words = {"number": f"{more.get('state')}-{number}", "purpose": Purpose.PERMANENT, "mode": Mode.POST}
     return _added(session, Consignment(**ends | words | _since(number) | more))
 
 
 def consignment(session: Session, ours: Partner, partner: int, number: int) -> None:
-    ends = {"giver_id": ours.id, "receiver_id": partner, "currency": "CNY"}
+    ends = {"consignor_id": ours.id, "consignee_id": partner, "currency": "CNY"}
     _consignment(session, ours, partner, number, state=ShipmentState.PLANNED, **ends)
 
 
@@ -160,7 +160,7 @@ def permit(session: Session, ours: Partner, partner: int, number: int) -> None:
 
 
 def claim(session: Session, ours: Partner, partner: int, number: int) -> None:
-    ends = {"giver_id": ours.id, "receiver_id": partner, "received_at": now(), "currency": "CNY"}
+    ends = {"consignor_id": ours.id, "consignee_id": partner, "received_at": now(), "currency": "CNY"}
     found = _consignment(session, ours, partner, number, state=ShipmentState.IN_CLAIM, **ends)
     given = {"consignment_id": found.id, "number": 1, "title": "红楼梦", "language": "chi"}
     line = _added(session, ConsignmentLine(state=LineState.DAMAGED, purpose=Purpose.PERMANENT, **given))
@@ -195,6 +195,14 @@ def title(session: Session, ours: Partner, _partner: int, number: int) -> None:
     session.add(WorkLink(origin=Origin.RULE, state=LinkState.CANDIDATE, **link))
 
 
+def text(session: Session, ours: Partner, partner: int, number: int) -> None:
+    """The terms of an agreement, which the partner asks us to write in our language."""
+    about = {"subject_kind": "agreement", "subject_id": str(number + 1), "field": "note"}
+    words = {"text": f"Раз в год, {number}.", "source_language": "ru", "language": "zh"}
+    asked = {"asker_id": partner, "partner_id": ours.id, "asked_at": now() - timedelta(days=number)}
+    _added(session, TranslationRequest(**about, **words, **asked))
+
+
 MAKERS = {
     "agreements": agreement,
     "boxes": box,
@@ -212,6 +220,7 @@ MAKERS = {
     "permits": permit,
     "claims": claim,
     "messages": message,
+    "texts": text,
     "names": name,
     "titles": title,
 }

@@ -203,7 +203,7 @@ def test_consignments_cross_the_border_through_the_gateways(tour, heihe, amur, m
     tour.accepts(heihe, amur)
     legs = sorted((leg.consignment_id, leg.seq, leg.from_id, leg.to_id) for leg in rows_of(Leg))
     assert {str(row.mode) for row in rows_of(Consignment)} == {"gateway"}
-    ways = {row.id: row.giver_id for row in rows_of(Consignment)}
+    ways = {row.id: row.consignor_id for row in rows_of(Consignment)}
     assert sorted((ways[consignment], start, end) for consignment, _seq, start, end in legs) == sorted(
         [
             (heihe.id, heihe.id, gateway.id),
