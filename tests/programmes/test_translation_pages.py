@@ -143,6 +143,14 @@ def test_a_refused_list_says_what_lacks_and_asks_the_partner_from_there(ours, zh
     assert zhao.get(back[0]).status_code == 200
 
 
+def test_a_list_of_a_programme_that_is_not_agreed_to_asks_meanwhile_and_then_has_nothing_to_press(scene, oleg):
+    scene.plans()
+    number = scene.edits(("Обломов", 1), note_zh=None)
+    assert primary(oleg.get(f"/ru/book-lists/{number}")) == ["Попросить партнёра дополнить"]
+    assert oleg.post(f"/ru/staff/translations/book-list/{number}/ask").status_code == 302
+    assert primary(oleg.get(f"/ru/book-lists/{number}")) == []
+
+
 def test_a_list_without_words_leads_to_its_form(scene, zhao, oleg):
     scene.publishes()
     number = scene.edits(("Обломов", 1), note_zh=None, note_ru=None)
