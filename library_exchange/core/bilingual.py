@@ -19,6 +19,11 @@ def other_language(language: str) -> str:
     return BOTH[language == BOTH[0]]
 
 
+def side_of(language: str) -> str:
+    """Return the side on which somebody writes who works in `language`: its own, for other languages the first."""
+    return language if language in BOTH else BOTH[0]
+
+
 class Place(NamedTuple):
     """Where a half stands in its subject: in which part (a line; 0 is the subject itself), field and language."""
 
@@ -72,6 +77,11 @@ def nothing_proposed(_session: Session, _subject_id: str, _halves: Sequence[Half
     return {}
 
 
+def nothing_unwritten(_session: Session, _subject_id: str) -> Mapping[tuple[str, str], int]:
+    """Return no fields."""
+    return {}
+
+
 @dataclass(frozen=True)
 class Texts:
     """A kind of subject with texts in both languages, as its room knows it.
@@ -79,7 +89,8 @@ class Texts:
     `partner_of` returns the library that an actor may ask about a subject, and raises NotFound or Forbidden for others;
     `lacking` returns the halves that lack and that can still be written; `fill_in` writes halves on behalf of the
     library that was asked, and raises Conflict if they cannot be written any more; `named` returns by id what a
-    library calls subjects, in a language.
+    library calls subjects, in a language; `unwritten` returns in how many parts a field that is needed in a language
+    stands in none, so that nobody can be asked for it yet.
     """
 
     partner_of: Callable[[Session, Actor, str], Partner]
@@ -88,6 +99,7 @@ class Texts:
     named: Callable[[Session, int, Collection[str], str], Mapping[str, Named]]
     fields: Mapping[str, TextField] = field(default_factory=dict)
     proposed: Callable[[Session, str, Sequence[Half]], Mapping[Place, Proposal]] = nothing_proposed
+    unwritten: Callable[[Session, str], Mapping[tuple[str, str], int]] = nothing_unwritten
 
 
 TEXTS: Hook[Texts] = Hook()

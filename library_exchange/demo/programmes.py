@@ -11,13 +11,14 @@ from sqlmodel import Session, col
 
 from library_exchange.catalogue.models import BibliographicRecord
 from library_exchange.catalogue.rules import title_key
+from library_exchange.core.bilingual import BOTH
 from library_exchange.correspondence import services as correspondence
 from library_exchange.correspondence.schemas import NewMessage
 from library_exchange.demo.people import unnamed_librarian
 from library_exchange.programmes import discussions
 from library_exchange.programmes.models import Programme
 from library_exchange.programmes.queries import get_title
-from library_exchange.programmes.rules import ListEvent, ProgrammeEvent
+from library_exchange.programmes.rules import WORDS, ListEvent, ProgrammeEvent
 from library_exchange.programmes.schemas import ListInput, PledgeInput, ProgrammeInput, TitleInput
 from library_exchange.programmes.services import curating, planning, pledging
 
@@ -44,7 +45,7 @@ def _list(
     session: Session, libraries: Mapping[str, int], programme: Programme, told: Mapping[str, Any], at: datetime
 ) -> None:
     editor = unnamed_librarian(libraries[told["editor"]])
-    words = {name: told[name] for name in planning.WORDS}
+    words = {name: told[name] for name in (f"{field}_{language}" for field in WORDS for language in BOTH)}
     given = ListInput(**words, receiver_id=libraries[told["receiver"]], closes_on=programme.ends_on)
     made = curating.draft(session, editor, programme, given, at)
     for title in told["titles"]:

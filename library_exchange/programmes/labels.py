@@ -39,11 +39,14 @@ PLEDGE_STATES = {
 
 NOT_NOW = _l("This cannot be done now. Look at the present state below.")
 OTHER_COUNTRY = _l("Choose a library of the other country: a programme has an organiser on each side.")
-BOTH_LANGUAGES = _l("Write this in Chinese and in Russian before others see it.")
+OWN_LANGUAGE = _l("Write this in your own language: the partner can then be asked for the other one.")
+WRITE_IT = _l("Write this half yourself: the other organiser is asked only for its own language.")
+OTHER_HALF = _l("This half is not there yet. Write it, or ask the partner to fill it in.")
+ONE_LANGUAGE = _l("Name or note lack a language. Once both are there, you can agree.")
 DAYS_IN_ORDER = _l("The last day comes before the first.")
 NO_TITLES = _l("Add at least one title before you publish the list.")
 NOT_PUBLISHED = _l("The programme is not published yet. Lists are opened once both organisers agreed to it.")
-OTHER_TITLE = _l("Give the title in this language too: readers of both countries see the list.")
+ONE_TITLE = _l("Write the title of this book in your own language: the partner can then be asked for the other one.")
 LISTS_STAND = _l("There are lists that collect copies or whose books are on their way. Cancel or finish those first.")
 TOO_MANY = _l("So many copies are not asked for any more. Look how many are still missing, and pledge again.")
 TO_YOURSELF = _l("These books are for your own library.")
@@ -66,5 +69,13 @@ LIST_CONSEQUENCES = {
 TITLE_GOES = _l("The title and what was written about it leave the list.")
 NAME = _pl("programme", "Name")
 NOTE = _l("What it is about")
+TITLE = _l("Title")
+WHY = _l("Why it is on the list")
 PROGRAMME_NAMED = _l("Programme: %(name)s")
 LIST_NAMED = _l("Curated list: %(name)s")
+TITLE_AWAITED = {
+    "zh": _l("The Chinese title is awaited from the partner."),
+    "ru": _l("The Russian title is awaited from the partner."),
+}
+TITLE_LACKS = {"zh": _l("There is no Chinese title yet."), "ru": _l("There is no Russian title yet.")}
+"""What is told of a title that stands in one language alone."""

@@ -9,7 +9,7 @@ from library_exchange.core.models import Row, enum_type, known, listed, once
 from library_exchange.programmes import rules
 from library_exchange.programmes.rules import ListState, PledgeState, ProgrammeState
 
-_SHOWN_PROGRAMME = f"state NOT IN ({listed(rules.PUBLIC_PROGRAMMES | {ProgrammeState.PROPOSED})})"
+_NOT_PUBLIC = f"state NOT IN ({listed(rules.PUBLIC_PROGRAMMES)})"
 _BOTH = "name_zh IS NOT NULL AND name_ru IS NOT NULL AND note_zh IS NOT NULL AND note_ru IS NOT NULL"
 _STANDING = f"state IN ({listed(rules.HOLDING)})"
 
@@ -22,7 +22,7 @@ class Programme(Row, table=True):
         known("state", ProgrammeState),
         sa.CheckConstraint("author_id <> partner_id", name="two_organisers"),
         sa.CheckConstraint("starts_on <= ends_on", name="days_in_order"),
-        sa.CheckConstraint(f"{_SHOWN_PROGRAMME} OR ({_BOTH})", name="said_in_both_languages"),
+        sa.CheckConstraint(f"{_NOT_PUBLIC} OR ({_BOTH})", name="said_in_both_languages"),
         sa.Index("ix_programme_public", "state", "starts_on"),
     )
 
@@ -77,6 +77,8 @@ class BookList(Row, table=True):
 class ListTitle(Row, table=True):
     """One title of a list: the book in its own script and in both languages, why it is there, how many are asked for.
 
+    One of the languages may lack until the partner has written it.
+
     `pledged` counts the copies of pledges that stand; only a guarded UPDATE moves it, so no copy is promised twice.
     """
 
@@ -85,6 +87,7 @@ class ListTitle(Row, table=True):
         sa.UniqueConstraint("list_id", "number"),
         sa.CheckConstraint("wanted BETWEEN 1 AND 500", name="sensible_wish"),
         sa.CheckConstraint("pledged BETWEEN 0 AND wanted", name="no_more_than_wanted"),
+        sa.CheckConstraint("title_zh IS NOT NULL OR title_ru IS NOT NULL", name="read_by_one_side"),
     )
 
     list_id: int = Field(foreign_key="book_list.id")
@@ -92,8 +95,8 @@ class ListTitle(Row, table=True):
     record_id: int | None = Field(default=None, foreign_key="bibliographic_record.id", index=True)
     title: str = Field(max_length=500)
     language: str = Field(max_length=3)
-    title_zh: str = Field(max_length=500)
-    title_ru: str = Field(max_length=500)
+    title_zh: str | None = Field(default=None, max_length=500)
+    title_ru: str | None = Field(default=None, max_length=500)
     transliteration: str | None = Field(default=None, max_length=500)
     author: str | None = Field(default=None, max_length=300)
     publisher: str | None = Field(default=None, max_length=200)

@@ -11,11 +11,13 @@ import sqlalchemy.orm
 from sqlmodel import Session, col
 
 from library_exchange.catalogue.models import BibliographicRecord
+from library_exchange.catalogue.queries import known_names
 from library_exchange.catalogue.queries.typed_names import TypedNames, known_of
 from library_exchange.core.actor import Actor
+from library_exchange.core.bilingual import BOTH
 from library_exchange.core.errors import NotFound
 from library_exchange.core.i18n import _
-from library_exchange.core.titles import TitleBlock, TitleForm, completed, forms_of, title_block
+from library_exchange.core.titles import TitleBlock, TitleForm, completed, forms_of, title_block, with_known
 from library_exchange.core.worklist import Line, entries
 from library_exchange.directory.models import Library
 from library_exchange.offers.queries.lines import Card, record_authors
@@ -63,6 +65,33 @@ def titles_of(session: Session, book_list: BookList) -> Sequence[ListTitle]:
     """Return the titles of a list in its editor's order."""
     mine = sa.select(ListTitle).where(col(ListTitle.list_id) == book_list.id)
     return session.scalars(mine.order_by(col(ListTitle.number))).all()
+
+
+LANGUAGE_OF = {"chi": "zh", "rus": "ru"}
+"""The language of a book that needs no translation for one of the sides."""
+
+
+def lacking_languages(title: ListTitle) -> list[str]:
+    """Return the languages of the two sides in which a title does not stand yet."""
+    own = LANGUAGE_OF.get(title.language)
+    return [each for each in BOTH if each != own and not getattr(title, f"title_{each}")]
+
+
+def known_titles(session: Session, record_ids: Sequence[int]) -> dict[tuple[int, str], str]:
+    """Return by record and language what the catalogue calls a book: in its record, else as an edition of a work.
+
+    A fixed number of queries.
+    """
+    known = known_names.known(session, record_ids)
+    wanted = sa.select(BibliographicRecord).where(col(BibliographicRecord.id).in_(record_ids))
+    found: dict[tuple[int, str], str] = {}
+    for record in session.scalars(wanted):
+        forms = with_known(record.card.get("titles", []), known[record.id].title)
+        for form in (each for each in forms if each.is_translation and not each.machine):
+            language = next((each for each in BOTH if form.is_read_in(each)), None)
+            if language is not None:
+                found.setdefault((record.id, language), form.value)
+    return found
 
 
 @dataclass(frozen=True)

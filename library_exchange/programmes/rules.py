@@ -71,6 +71,7 @@ class PledgeEvent(StrEnum):
 class Guard(StrEnum):
     """What must be true before a step."""
 
+    READABLE_OR_ASKABLE = "readable_or_askable"
     SAID_IN_BOTH = "said_in_both"
     NO_LIVE_LISTS = "no_live_lists"
     PROGRAMME_PUBLIC = "programme_public"
@@ -83,6 +84,7 @@ class Effect(StrEnum):
     CONSIGN = "consign"
     FREE_PLEDGES = "free_pledges"
     FREE_COPIES = "free_copies"
+    ASK_PARTNER = "ask_partner"
 
 
 P, PE, L, LE, G, GE = ProgrammeState, ProgrammeEvent, ListState, ListEvent, PledgeState, PledgeEvent
@@ -92,9 +94,9 @@ _EDITOR, _IN_TIME = by(Part.EDITOR), by(Part.EDITOR, Part.CLOCK)
 _OWNER, _SERVICE = by(Part.OWNER), by(Part.SERVICE)
 
 _PROGRAMME: Mapping[tuple[ProgrammeState, ProgrammeEvent], Step[ProgrammeState]] = {
-    (P.DRAFT, PE.PROPOSE): Step(P.PROPOSED, _AUTHOR, (Guard.SAID_IN_BOTH,)),
+    (P.DRAFT, PE.PROPOSE): Step(P.PROPOSED, _AUTHOR, (Guard.READABLE_OR_ASKABLE,), (Effect.ASK_PARTNER,)),
     (P.DRAFT, PE.CANCEL): Step(P.CANCELLED, _AUTHOR, (Guard.NO_LIVE_LISTS,), is_grave=True),
-    (P.PROPOSED, PE.AGREE): Step(P.PUBLISHED, _PARTNER),
+    (P.PROPOSED, PE.AGREE): Step(P.PUBLISHED, _PARTNER, (Guard.SAID_IN_BOTH,)),
     (P.PROPOSED, PE.SEND_BACK): Step(P.DRAFT, _PARTNER),
     (P.PROPOSED, PE.CANCEL): Step(P.CANCELLED, _BOTH, (Guard.NO_LIVE_LISTS,), is_grave=True),
     (P.PUBLISHED, PE.END): Step(P.OVER, by(Part.CLOCK)),
@@ -133,6 +135,12 @@ LIST: Procedure[ListState, ListEvent] = Procedure(_LIST)
 PLEDGE: Procedure[PledgeState, PledgeEvent] = Procedure(_PLEDGE)
 PROGRAMME_TEXTS, LIST_TEXTS = "programme", "book-list"
 """What programmes and lists are called where texts lack a language."""
+WORDS = ("name", "note")
+"""What a programme and a list say in words, in columns for each language; all of it, before everybody sees it."""
+BEING_WRITTEN = frozenset({P.DRAFT, P.PROPOSED})
+"""While a programme is talked about: its words may lack one of the languages, which the other organiser adds."""
+GROWING = frozenset({L.DRAFT, L.OPEN})
+"""While titles may be put on a list, and each may lack one of the languages."""
 BY_HAND = (LE.PUBLISH, LE.CLOSE, LE.CANCEL)
 """What is a button on the page of a list; that it closes without a pledge is found out."""
 HOLDING = (G.PLEDGED, G.PLANNED, G.SENT, G.RECEIVED)

@@ -1,6 +1,6 @@
 """What programmes and lists say in words: which language lacks, whom one may ask for it, where it is written."""
 
-from collections.abc import Callable, Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -9,28 +9,42 @@ from sqlmodel import Session, col
 
 from library_exchange.core import audit, bilingual, rights, versions
 from library_exchange.core.actor import Actor
-from library_exchange.core.bilingual import Half, Named, Partner, Place, TextField, Texts
+from library_exchange.core.bilingual import Half, Named, Partner, Place, Proposal, TextField, Texts
 from library_exchange.core.bounds import find_number
 from library_exchange.core.errors import Conflict, Forbidden, NotFound
 from library_exchange.core.i18n import speaking
 from library_exchange.directory.models import Library
 from library_exchange.programmes import labels, policy, queries
-from library_exchange.programmes.models import BookList, Programme
-from library_exchange.programmes.rules import LIST_TEXTS, PROGRAMME_TEXTS, ListState, ProgrammeState
+from library_exchange.programmes.models import BookList, ListTitle, Programme
+from library_exchange.programmes.rules import (
+    BEING_WRITTEN,
+    GROWING,
+    LIST_TEXTS,
+    PROGRAMME_TEXTS,
+    WORDS,
+    ListState,
+    ProgrammeState,
+)
+from library_exchange.shipping.labels import FROM_CATALOGUE_READ
 
-WORDS = ("name", "note")
 FIELDS = {
     "name": TextField(labels.NAME, longest=200, is_line=True),
     "note": TextField(labels.NOTE, longest=2000),
+}
+TITLE_FIELDS = {
+    "title": TextField(labels.TITLE, longest=500, is_line=True),
+    "why": TextField(labels.WHY, longest=500, is_line=True),
 }
 DRAFTS = (ProgrammeState.DRAFT, ListState.DRAFT)
 
 
 def _partner_of_programme(session: Session, actor: Actor, subject_id: str) -> Partner:
     programme = queries.get_programme(session, actor, find_number(subject_id) or 0)
-    if rights.home_of(actor) != programme.author_id:
-        raise Forbidden("not-the-author")
-    other = session.get_one(Library, programme.partner_id)
+    home = rights.home_of(actor)
+    if home not in programme.organisers:
+        raise Forbidden("not-an-organiser")
+    [other_id] = programme.organisers - {home}
+    other = session.get_one(Library, other_id)
     return Partner(other.id, other.language)
 
 
@@ -47,26 +61,61 @@ def _partner_of_list(session: Session, actor: Actor, subject_id: str) -> Partner
     return Partner(other.id, other.language)
 
 
-def _lacking_in(table: type[Programme] | type[BookList]) -> Callable[[Session, str], tuple[Half, ...]]:
-    def lacking(session: Session, subject_id: str) -> tuple[Half, ...]:
-        row: Any = session.get(table, find_number(subject_id) or 0)
-        return bilingual.halves_of(row, WORDS) if row is not None and row.state in DRAFTS else ()
-
-    return lacking
+def _lacking_in_programme(session: Session, subject_id: str) -> tuple[Half, ...]:
+    programme = session.get(Programme, find_number(subject_id) or 0)
+    is_written = programme is not None and programme.state in BEING_WRITTEN
+    return bilingual.halves_of(programme, WORDS) if is_written else ()
 
 
-def _fill_in_of(
-    table: type[Programme] | type[BookList], subject: str
-) -> Callable[[Session, Actor, str, Mapping[Place, str], datetime], None]:
-    def fill_in(session: Session, actor: Actor, subject_id: str, written: Mapping[Place, str], now: datetime) -> None:
-        row: Any = session.get(table, find_number(subject_id) or 0)
-        if row is None or row.state not in DRAFTS:
-            raise Conflict("not-a-draft", labels.NOT_NOW)
-        halves = {f"{place.field}_{place.language}": text for place, text in written.items()}
-        versions.change(session, row, halves | {"touched_at": now})
-        audit.record(session, actor, f"{subject}.fill_in", subject, row.id, at=now)
+def _lacking_in_list(session: Session, subject_id: str) -> tuple[Half, ...]:
+    """Return what a list lacks: its name and note before it is published, its titles while it may get more."""
+    book_list = session.get(BookList, find_number(subject_id) or 0)
+    if book_list is None or book_list.state not in GROWING:
+        return ()
+    own = bilingual.halves_of(book_list, WORDS) if book_list.state is ListState.DRAFT else ()
+    return own + tuple(half for title in queries.titles_of(session, book_list) for half in _halves(title))
 
-    return fill_in
+
+def _halves(title: ListTitle) -> list[Half]:
+    source = queries.LANGUAGE_OF.get(title.language, "en")
+    places = [Place(title.id, "title", language) for language in queries.lacking_languages(title)]
+    return [*(Half(place, source, title.title) for place in places), *bilingual.halves_of(title, ("why",), title.id)]
+
+
+def _fill_in_programme(
+    session: Session, actor: Actor, subject_id: str, written: Mapping[Place, str], now: datetime
+) -> None:
+    programme = session.get(Programme, find_number(subject_id) or 0)
+    if programme is None or programme.state not in BEING_WRITTEN:
+        raise Conflict("not-being-written", labels.NOT_NOW)
+    versions.change(session, programme, _columns(written) | {"touched_at": now})
+    audit.record(session, actor, "programme.fill_in", "programme", programme.id, at=now)
+
+
+def _fill_in_list(session: Session, actor: Actor, subject_id: str, written: Mapping[Place, str], now: datetime) -> None:
+    book_list = session.get(BookList, find_number(subject_id) or 0)
+    own = {place: text for place, text in written.items() if not place.part}
+    if book_list is None or book_list.state not in GROWING or (own and book_list.state is not ListState.DRAFT):
+        raise Conflict("not-being-written", labels.NOT_NOW)
+    for title in queries.titles_of(session, book_list):
+        for name, text in _columns({place: text for place, text in written.items() if place.part == title.id}).items():
+            setattr(title, name, text)
+    versions.change(session, book_list, _columns(own) | {"touched_at": now})
+    audit.record(session, actor, "book_list.fill_in", "book_list", book_list.id, at=now)
+
+
+def _columns(written: Mapping[Place, str]) -> dict[str, str]:
+    return {f"{place.field}_{place.language}": text for place, text in written.items()}
+
+
+def _proposed(session: Session, subject_id: str, halves: Sequence[Half]) -> dict[Place, Proposal]:
+    """Return titles as the catalogue knows them of the same record, or of the work that it is an edition of."""
+    book_list = session.get_one(BookList, find_number(subject_id) or 0)
+    rows = {title.id: title for title in queries.titles_of(session, book_list) if title.record_id is not None}
+    known = queries.known_titles(session, [title.record_id for title in rows.values() if title.record_id])
+    places = [half.place for half in halves if half.place.field == "title" and half.place.part in rows]
+    found = {place: known.get((rows[place.part].record_id or 0, place.language)) for place in places}
+    return {place: Proposal(text, FROM_CATALOGUE_READ) for place, text in found.items() if text}
 
 
 def _named(rows: Iterable[tuple[Any, int, str]], library_id: int, language: str, label: Any) -> dict[str, Named]:
@@ -99,16 +148,17 @@ def _named_lists(session: Session, library_id: int, ids: Collection[str], langua
 TEXTS = {
     PROGRAMME_TEXTS: Texts(
         partner_of=_partner_of_programme,
-        lacking=_lacking_in(Programme),
-        fill_in=_fill_in_of(Programme, "programme"),
+        lacking=_lacking_in_programme,
+        fill_in=_fill_in_programme,
         named=_named_programmes,
         fields=FIELDS,
     ),
     LIST_TEXTS: Texts(
         partner_of=_partner_of_list,
-        lacking=_lacking_in(BookList),
-        fill_in=_fill_in_of(BookList, "book_list"),
+        lacking=_lacking_in_list,
+        fill_in=_fill_in_list,
         named=_named_lists,
-        fields=FIELDS,
+        fields=FIELDS | TITLE_FIELDS,
+        proposed=_proposed,
     ),
 }

@@ -217,6 +217,10 @@ FROM_CATALOGUE_READ = _l("Proposed from the catalogue: read it before you send."
 CONSIGNMENT = _l("Consignment %(number)s")
 TITLE = _l("Title")
 ANNOTATION = _l("Annotation")
+ANNOTATION_FIRST = {
+    "zh": _l("Write the annotation in Chinese first; then the partner can be asked for title and annotation together."),
+    "ru": _l("Write the annotation in Russian first; then the partner can be asked for title and annotation together."),
+}
 FROM_CATALOGUE = _l("Proposed from the catalogue: read it before you save.")
 NO_TRACKING_NUMBER = _l(
     "This is no tracking number, or a character is wrong. One looks like RR123456785CN, or is that of another carrier, "

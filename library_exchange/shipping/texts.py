@@ -20,6 +20,7 @@ from library_exchange.shipping.models import Consignment, ConsignmentLine
 from library_exchange.shipping.queries import consignments
 from library_exchange.shipping.queries.consignments import DROPPED
 from library_exchange.shipping.queries.known_titles import known_titles
+from library_exchange.shipping.rules.customs_rules import lacks_annotation
 from library_exchange.shipping.rules.shipments import BEFORE_PACKING
 from library_exchange.shipping.schemas import TitleInput
 from library_exchange.shipping.services import titles
@@ -44,8 +45,13 @@ def _lacking(session: Session, subject_id: str) -> tuple[Half, ...]:
     consignment = session.get(Consignment, find_number(subject_id) or 0)
     if consignment is None or consignment.state not in BEFORE_PACKING:
         return ()
-    read = REGIONS[session.get_one(Library, consignment.consignee_id).country].written[0]
+    read = _reads(session, consignment.consignee_id)
     return tuple(half for line in _lines(session, consignment.id) for half in _halves(line, read))
+
+
+def _reads(session: Session, library_id: int) -> str:
+    """Return the language that officers of a library's country read."""
+    return REGIONS[session.get_one(Library, library_id).country].written[0]
 
 
 def _halves(line: ConsignmentLine, read: str) -> list[Half]:
@@ -56,6 +62,18 @@ def _halves(line: ConsignmentLine, read: str) -> list[Half]:
         *(Half(Place(line.id, "title", language), source, line.title) for language in lacking),
         *(half for half in noted if half.place.language == read),
     ]
+
+
+def _unwritten(session: Session, subject_id: str) -> dict[tuple[str, str], int]:
+    """Return for how many titles the receiving side needs an annotation that stands in neither language."""
+    consignment = session.get(Consignment, find_number(subject_id) or 0)
+    if consignment is None or consignment.state not in BEFORE_PACKING:
+        return {}
+    read, written = (_reads(session, each) for each in (consignment.consignee_id, consignment.consignor_id))
+    if read == written:
+        return {}
+    count = sum(lacks_annotation(line) for line in _lines(session, consignment.id))
+    return {("annotation", read): count} if count else {}
 
 
 def _fill_in(session: Session, actor: Actor, subject_id: str, written: Mapping[Place, str], now: datetime) -> None:
@@ -113,4 +131,5 @@ TEXTS = Texts(
         "annotation": TextField(labels.ANNOTATION, longest=500, is_line=True),
     },
     proposed=_proposed,
+    unwritten=_unwritten,
 )

@@ -2,6 +2,7 @@
 
 from collections import Counter
 from collections.abc import Callable, Mapping
+from collections.abc import Set as AbstractSet
 from typing import Any
 
 from flask import url_for
@@ -9,7 +10,7 @@ from sqlmodel import Session
 
 from library_exchange.core import bilingual
 from library_exchange.core.actor import Actor
-from library_exchange.core.bilingual import Half, Partner, Texts
+from library_exchange.core.bilingual import Half, Partner, Place, Texts
 from library_exchange.core.errors import Forbidden, NotFound
 from library_exchange.core.i18n import _l, _n
 
@@ -57,24 +58,66 @@ def _lacks_of(language: str, field: Any, num: int) -> str:
     )
 
 
-def halves_shown(session: Session, actor: Actor, kind: str, subject_id: object) -> dict[str, Any] | None:
-    """Return what `layout/halves.html` shows of a subject to somebody; None if no text lacks a language."""
+def _write_first(language: str, field: Any, num: int) -> str:
+    if language == "zh":
+        return _n(
+            "%(field)s: %(num)s book has none yet. Write the Chinese text first and save it; then one request to the "
+            "partner covers everything.",
+            "%(field)s: %(num)s books have none yet. Write the Chinese texts first and save them; then one request to "
+            "the partner covers everything.",
+            num,
+            field=field,
+        )
+    return _n(
+        "%(field)s: %(num)s book has none yet. Write the Russian text first and save it; then one request to the "
+        "partner covers everything.",
+        "%(field)s: %(num)s books have none yet. Write the Russian texts first and save them; then one request to the "
+        "partner covers everything.",
+        num,
+        field=field,
+    )
+
+
+def halves_shown(session: Session, actor: Actor, kind: str, subject_id: object, back: str) -> dict[str, Any] | None:
+    """Return what `layout/halves.html` shows of a subject to somebody; None if no text lacks a language.
+
+    Who asks comes `back` to that address.
+    """
     texts = bilingual.TEXTS.find(kind)
     lacking = texts.lacking(session, str(subject_id)) if texts else ()
-    if texts is None or not lacking:
+    unwritten = texts.unwritten(session, str(subject_id)) if texts else {}
+    if texts is None or not (lacking or unwritten):
         return None
     waiting = bilingual.awaited(session, kind, subject_id)
     partner = _partner_of(texts, session, actor, str(subject_id))
     others = {half.place for half in lacking if partner and half.place.language == partner.language}
+    whole = {half.place for half in lacking if not half.place.part}
+    first = [
+        _write_first(bilingual.other_language(language), texts.fields[field].label, count)
+        for (field, language), count in unwritten.items()
+        if partner and partner.language == language
+    ]
+    if not (lacking or first):
+        return None
     is_ours = partner is not None and any(half.place in waiting and half.place not in others for half in lacking)
     address: dict[str, Any] = {"kind": kind, "subject_id": str(subject_id)}
     return {
         "sentences": _sentences(texts, [half for half in lacking if half.place in waiting], AWAITED, _awaited_of)
         + _sentences(texts, [half for half in lacking if half.place not in waiting], LACKS, _lacks_of),
+        "first": first,
+        "back": back,
         "ask_url": url_for("correspondence.ask_translation", **address) if others - waiting else None,
         "asked_url": url_for("correspondence.translation", **address) if partner and waiting else None,
         "is_ours": is_ours,
+        "next": _next(whole, others, waiting) if whole else None,
     }
+
+
+def _next(lacking: AbstractSet[Place], others: AbstractSet[Place], waiting: AbstractSet[Place]) -> str:
+    """Return what somebody is to do before a subject can be made known: fill in what was asked, write, ask, or wait."""
+    if own := lacking - others:
+        return "fill_in" if own & waiting else "write"
+    return "ask" if lacking - waiting else "wait"
 
 
 def _partner_of(texts: Texts, session: Session, actor: Actor, subject_id: str) -> Partner | None:

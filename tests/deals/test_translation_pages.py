@@ -3,6 +3,7 @@
 import re
 from html import unescape
 
+import lxml.html
 import pytest
 
 PAGE = "staff/exchange/agreements"
@@ -97,3 +98,43 @@ def test_an_overtaken_form_does_not_throw_away_what_the_partner_wrote(desks, num
     assert late.status_code == 409
     assert "Дважды в год." in late.text
     assert "每年三次。" in late.text
+
+
+def primary(page):
+    """Return the labels of the primary buttons and links of a page."""
+    found = lxml.html.fromstring(page.text).xpath("//main//*[contains(concat(' ', @class, ' '), ' btn-primary ')]")
+    return [each.text_content().strip() for each in found]
+
+
+def test_a_draft_in_one_language_is_proposed_and_accepted_once_both_halves_are_there(desks, number):
+    heihe, amur = desks
+    page = heihe.get(f"/zh/{PAGE}/{number}")
+    assert primary(page) == ["提交对方馆"]
+    assert "提交时，系统会请对方馆补写另一种文字。" in page.text
+    assert heihe.post(f"/zh/{PAGE}/{number}/steps/propose").status_code == 302
+    page = heihe.get(f"/zh/{PAGE}/{number}")
+    assert (primary(page), "等待对方馆补写俄文" in page.text) == ([], True)
+
+    page = amur.get(f"/ru/{PAGE}/{number}")
+    assert primary(page) == ["Написать на своём языке"]
+    assert "/steps/accept" not in page.text
+    assert amur.post(f"/ru/{PAGE}/{number}/steps/accept").status_code == 409
+    address = f"/ru/staff/translations/agreement/{number}"
+    amur.post(f"{address}/answer", data={field_of(amur.get(address)): "Дважды в год."})
+    assert primary(amur.get(f"/ru/{PAGE}/{number}")) == ["Принять условия"]
+
+
+def test_who_declined_to_write_is_led_to_terms_of_its_own_and_the_author_may_ask_again(desks, number):
+    heihe, amur = desks
+    heihe.post(f"/zh/{PAGE}/{number}/steps/propose")
+    amur.post(f"/ru/staff/translations/agreement/{number}/decline", data={"sure": "yes"})
+    assert primary(amur.get(f"/ru/{PAGE}/{number}")) == ["Предложить другие условия"]
+    assert primary(heihe.get(f"/zh/{PAGE}/{number}")) == ["请对方馆补写"]
+
+
+def test_a_draft_that_lacks_what_the_partner_cannot_write_leads_to_its_form(desks, pair):
+    form = GIVEN | {"partner_id": pair.amur.id, "note_ru": "Дважды в год."}
+    made = desks[0].post(f"/zh/{PAGE}", data=form).location
+    page = desks[0].get(made)
+    assert primary(page) == ["填写另一种文字"]
+    assert "/steps/propose" not in page.text

@@ -7,6 +7,7 @@ import pytest
 import sqlalchemy as sa
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from sqlalchemy.exc import IntegrityError
 from sqlmodel import col
 
 from library_exchange.core.clock import now
@@ -47,12 +48,23 @@ def test_a_programme_is_published_when_the_other_organiser_agrees(stage):
         assert queries.programmes(session, None, 10, 0)[0] == 1
 
 
-def test_nobody_else_sees_what_is_said_in_one_language_only(stage):
+def test_what_is_said_in_one_language_is_proposed_and_not_published(stage):
     stage.plans(note_ru=None)
-    with pytest.raises(InvalidInput) as refused:
-        stage.takes(stage.heihe, ProgrammeEvent.PROPOSE)
-    assert set(refused.value.fields) == {"note_ru"}
-    assert _state(Programme, stage.programme_id) is ProgrammeState.DRAFT
+    stage.takes(stage.heihe, ProgrammeEvent.PROPOSE)
+    with pytest.raises(Conflict):
+        stage.takes(stage.amur, ProgrammeEvent.AGREE)
+    assert _state(Programme, stage.programme_id) is ProgrammeState.PROPOSED
+    with pytest.raises(IntegrityError), transaction() as session:
+        session.get_one(Programme, stage.programme_id).state = ProgrammeState.PUBLISHED
+
+
+def test_a_programme_that_lacks_what_the_other_organiser_cannot_write_is_not_proposed(stage):
+    for words, marked in (({"note_zh": None}, "note_zh"), ({"name_zh": None, "name_ru": None}, "name_zh")):
+        stage.plans(**words)
+        with pytest.raises(InvalidInput) as refused:
+            stage.takes(stage.heihe, ProgrammeEvent.PROPOSE)
+        assert set(refused.value.fields) == {marked}
+        assert _state(Programme, stage.programme_id) is ProgrammeState.DRAFT
 
 
 def test_an_organiser_stands_on_each_side_of_the_border(stage):
@@ -61,7 +73,7 @@ def test_an_organiser_stands_on_each_side_of_the_border(stage):
             stage.plans(**wrong)
 
 
-def test_a_list_opens_in_a_published_programme_with_titles_in_both_languages(stage):
+def test_a_list_opens_in_a_published_programme_with_titles_in_one_language_or_both(stage):
     stage.plans()
     stage.edits()
     with pytest.raises(Conflict):
@@ -70,13 +82,23 @@ def test_a_list_opens_in_a_published_programme_with_titles_in_both_languages(sta
     stage.takes(stage.amur, ProgrammeEvent.AGREE)
     with pytest.raises(Conflict):
         stage.moves(ListEvent.PUBLISH)
-    with pytest.raises(InvalidInput) as refused, transaction() as session:
+    with transaction() as session:
         found = session.get_one(BookList, stage.list_id)
-        curating.add_title(session, staff(stage.amur), found, TitleInput(title="Обломов", language="rus"), now())
-    assert set(refused.value.fields) == {"title_zh"}
-    stage.edits(("Обломов", 1))
+        made = curating.add_title(session, staff(stage.amur), found, TitleInput(title="Обломов", language="rus"), now())
+        assert (made.title_zh, made.title_ru) == (None, "Обломов")
     stage.moves(ListEvent.PUBLISH)
     assert _state(BookList, stage.list_id) is ListState.OPEN
+
+
+def test_a_title_that_neither_side_could_read_is_not_taken(stage):
+    stage.plans()
+    stage.edits(("Обломов", 1))
+    with pytest.raises(InvalidInput) as refused, transaction() as session:
+        found = session.get_one(BookList, stage.list_id)
+        curating.add_title(session, staff(stage.amur), found, TitleInput(title="Emma", language="eng"), now())
+    assert set(refused.value.fields) == {"title_ru"}
+    with pytest.raises(IntegrityError), transaction() as session:
+        session.execute(sa.update(ListTitle).values(title_zh=None, title_ru=None))
 
 
 def test_three_libraries_pledge_and_no_copy_is_promised_beyond_what_is_asked_for(stage):

@@ -329,3 +329,25 @@ def test_a_translation_is_proposed_from_the_catalogue_and_kept_only_when_saved(r
     assert 'value="德尔苏·乌扎拉"' in page
     assert "Proposed from the catalogue" in page
     assert road.lines[0].title_zh is None
+
+
+def test_who_lacks_annotations_in_both_languages_is_told_to_write_her_own_first(road, desks):
+    road.plans(a_title(1, title_zh=None, annotation_zh=None, annotation_ru=None), a_title(2, annotation_zh=None))
+    said = "Write the Russian text first and save it; then one request to the partner covers everything."
+    of_the_title = (
+        "Write the annotation in Russian first; then the partner can be asked for title and annotation together."
+    )
+    for path in ("", "/titles"):
+        assert f"Annotation: 1 book has none yet. {said}" in desks[0].get(place(road, path)).text, path
+    assert desks[0].get(place(road, "/titles")).text.count(of_the_title) == 1
+    assert "1 книги её ещё нет. Сначала напишите её по-русски" in desks[0].get(place(road).replace("/en/", "/ru/")).text
+    assert "种书还没有写。请先用俄文写好并保存" in desks[0].get(place(road).replace("/en/", "/zh/")).text
+    consignee = desks[1].get(place(road, "/titles")).text
+    assert (said in consignee, of_the_title in consignee) == (False, False)
+
+    desks[0].post(place(road, "/titles"), data={f"annotation_ru-{road.lines[0].id}": "История бассейна Амура."})
+    page = desks[0].get(place(road, "/titles")).text
+    assert (said in page, of_the_title in page) == (False, False)
+    desks[0].post(f"/en/staff/translations/consignment/{road.id}/ask")
+    page = desks[1].get(f"/en/staff/translations/consignment/{road.id}").text
+    assert page.count("<textarea") + page.count('name="text-') >= 3

@@ -27,7 +27,7 @@ from library_exchange.deals.rules.agreements import (
     Mode,
     Payer,
     differences,
-    is_said_in_both,
+    lacking_language,
 )
 from library_exchange.deals.schemas import AgreementInput
 from library_exchange.deals.services import agreements
@@ -143,11 +143,13 @@ def _page(agreement_id: int, sentence: Any = None) -> str:
         agreement = queries.get_agreement(session, actor, agreement_id)
         kept = queries.versions(session, agreement)
         parties = {each: session.get_one(Library, each) for each in (agreement.first_id, agreement.second_id)}
-        halves = halves_shown(session, actor, TEXTS_KIND, agreement.id)
+        halves = halves_shown(session, actor, TEXTS_KIND, agreement_id, _address(agreement_id))
     partner, language = parties[agreement.other(library_id)], current().code
     state, tone = labels.AGREEMENT_STATES[agreement.state]
     events = AGREEMENT.events_from(agreement.state, deals_policy.parts_in_agreement(actor, agreement))
-    is_one_sided = AgreementEvent.PROPOSE in events and not is_said_in_both(agreement.note_zh, agreement.note_ru)
+    lacks = lacking_language(agreement.note_zh, agreement.note_ru)
+    must_write = AgreementEvent.PROPOSE in events and lacks not in (None, partner.language)
+    withheld = {AgreementEvent.PROPOSE} if must_write else {AgreementEvent.ACCEPT} if lacks else set()
     return render_template(
         "deals/agreement.html",
         agreement=agreement,
@@ -161,12 +163,8 @@ def _page(agreement_id: int, sentence: Any = None) -> str:
         halves=halves,
         terms=_terms({name: getattr(agreement, name) for name in TERMS}),
         versions=_versions(kept, parties, language),
-        events=[
-            (event.value, labels.AGREEMENT_EVENTS[event])
-            for event in events
-            if not (event is AgreementEvent.PROPOSE and is_one_sided)
-        ],
-        is_one_sided=is_one_sided,
+        events=[(event.value, labels.AGREEMENT_EVENTS[event]) for event in events if event not in withheld],
+        must_write=must_write,
         sentence=sentence,
     )
 
@@ -269,5 +267,8 @@ def move_agreement(agreement_id: int, event: str) -> Answer:
 
 
 def _question(agreement_id: int, event: AgreementEvent) -> Question:
-    back = url_for("deals.show_agreement", agreement_id=agreement_id)
-    return Question(labels.AGREEMENT_EVENTS[event], labels.CONSEQUENCES[event], back)
+    return Question(labels.AGREEMENT_EVENTS[event], labels.CONSEQUENCES[event], _address(agreement_id))
+
+
+def _address(agreement_id: int) -> str:
+    return url_for("deals.show_agreement", agreement_id=agreement_id)

@@ -14,7 +14,7 @@ from library_exchange.core.steps import take as take_step
 from library_exchange.directory.models import Library
 from library_exchange.programmes import labels, policy
 from library_exchange.programmes.models import BookList, ListTitle, Pledge, Programme
-from library_exchange.programmes.rules import LIST_TEXTS, ListEvent, ListState, ProgrammeState
+from library_exchange.programmes.rules import GROWING, LIST_TEXTS, ListEvent, ListState, ProgrammeState
 from library_exchange.programmes.schemas import ListInput, TitleInput
 from library_exchange.programmes.services.list_steps import LISTS, standing
 
@@ -71,12 +71,13 @@ def _require_draft(actor: Actor, book_list: BookList) -> None:
 def add_title(session: Session, actor: Actor, book_list: BookList, given: TitleInput, now: datetime) -> ListTitle:
     """Put a title on a list that is a draft or open; return it.
 
-    The book's own title stands in its own language by itself; the other one must be given. Raises InvalidInput.
+    The book's own title stands in its own language by itself; the other one may lack, and the partner be asked for it.
+    Raises InvalidInput for a book of a third language whose title is given in neither.
     """
     policy.require_editor(actor, book_list)
-    if book_list.state not in (ListState.DRAFT, ListState.OPEN):
+    if book_list.state not in GROWING:
         raise Conflict("list-closed", labels.NOT_NOW)
-    values = _titled(given)
+    values = _titled(given, session.get_one(Library, book_list.editor_id).language)
     if given.record_id is not None and session.get(BibliographicRecord, given.record_id) is None:
         raise NotFound("no-such-record")
     last = sa.select(sa.func.max(col(ListTitle.number))).where(col(ListTitle.list_id) == book_list.id)
@@ -88,21 +89,20 @@ def add_title(session: Session, actor: Actor, book_list: BookList, given: TitleI
     return made
 
 
-def _titled(given: TitleInput) -> dict[str, Any]:
+def _titled(given: TitleInput, language: str) -> dict[str, Any]:
     values = given.model_dump()
     own = OWN_TITLE.get(given.language)
     if own is not None:
         values[own] = given.title
-    missing = [name for name in OWN_TITLE.values() if not values[name]]
-    if missing:
-        raise InvalidInput(dict.fromkeys(missing, labels.OTHER_TITLE))
+    if not any(values[name] for name in OWN_TITLE.values()):
+        raise InvalidInput({f"title_{bilingual.side_of(language)}": labels.ONE_TITLE})
     return values
 
 
 def drop_title(session: Session, actor: Actor, book_list: BookList, title: ListTitle, now: datetime) -> None:
     """Take a title off the list again. Raises Conflict if copies of it were ever pledged or the list is closed."""
     policy.require_editor(actor, book_list)
-    if book_list.state not in (ListState.DRAFT, ListState.OPEN):
+    if book_list.state not in GROWING:
         raise Conflict("list-closed", labels.NOT_NOW)
     if session.scalar(sa.select(col(Pledge.id)).where(col(Pledge.title_id) == title.id).limit(1)) is not None:
         raise Conflict("title-has-pledges", labels.TITLE_HAS_PLEDGES)
@@ -110,6 +110,7 @@ def drop_title(session: Session, actor: Actor, book_list: BookList, title: ListT
     session.delete(title)
     session.flush()
     versions.change(session, book_list, {"touched_at": now})
+    bilingual.changed(session, LIST_TEXTS, book_list.id, now)
     audit.record(session, actor, "book_list.drop_title", "book_list", book_list.id, at=now, number=number)
 
 

@@ -7,8 +7,9 @@ import sqlalchemy as sa
 from sqlmodel import Session, col
 
 from library_exchange.core import bilingual
-from library_exchange.core.errors import Conflict
+from library_exchange.core.errors import Conflict, InvalidInput
 from library_exchange.core.steps import Machine, Taking, take
+from library_exchange.directory.models import Library
 from library_exchange.programmes import labels, policy
 from library_exchange.programmes.models import BookList, ListTitle, Pledge
 from library_exchange.programmes.queries import titles_of
@@ -16,6 +17,7 @@ from library_exchange.programmes.rules import (
     LIST,
     LIST_TEXTS,
     PUBLIC_PROGRAMMES,
+    WORDS,
     Effect,
     Guard,
     ListState,
@@ -23,7 +25,7 @@ from library_exchange.programmes.rules import (
     PledgeState,
 )
 from library_exchange.programmes.services.consigning import consign
-from library_exchange.programmes.services.planning import require_both_languages
+from library_exchange.programmes.services.planning import unsaid
 from library_exchange.programmes.services.pledging import PLEDGES
 
 
@@ -36,6 +38,16 @@ def standing(session: Session, book_list: BookList) -> list[Pledge]:
         .order_by(col(Pledge.id))
     )
     return list(session.scalars(query))
+
+
+def _require_both_languages(taking: Taking) -> None:
+    """Raise InvalidInput for each field of words that is missing in one of the languages."""
+    editor = taking.session.get_one(Library, taking.row.editor_id)
+    lacking = [half.place for half in bilingual.halves_of(taking.row, WORDS)]
+    missing = {f"{each.field}_{each.language}": labels.OTHER_HALF for each in lacking}
+    missing |= unsaid(taking.row, editor.language)
+    if missing:
+        raise InvalidInput(missing)
 
 
 def _require_public(taking: Taking) -> None:
@@ -69,7 +81,7 @@ LISTS = Machine(
     not_now=lambda _row, _event: labels.NOT_NOW,
     stamps=_stamps,
     guards={
-        Guard.SAID_IN_BOTH: lambda taking: require_both_languages(taking.row),
+        Guard.SAID_IN_BOTH: _require_both_languages,
         Guard.PROGRAMME_PUBLIC: _require_public,
         Guard.HAS_TITLES: _require_titles,
     },

@@ -12,6 +12,7 @@ from library_exchange.core.actor import Actor
 from library_exchange.core.errors import Conflict, Forbidden, InvalidInput
 from library_exchange.core.steps import Machine, Taking, touched
 from library_exchange.core.steps import take as take_step
+from library_exchange.correspondence.services import ask_for_translation
 from library_exchange.directory.models import Library
 from library_exchange.notifications.services import notify_library
 from library_exchange.programmes import labels, policy
@@ -19,6 +20,8 @@ from library_exchange.programmes.models import BookList, Programme
 from library_exchange.programmes.rules import (
     PROGRAMME,
     PROGRAMME_TEXTS,
+    WORDS,
+    Effect,
     Guard,
     ListState,
     ProgrammeEvent,
@@ -26,9 +29,6 @@ from library_exchange.programmes.rules import (
     is_over,
 )
 from library_exchange.programmes.schemas import ProgrammeInput
-
-WORDS = ("name_zh", "name_ru", "note_zh", "note_ru")
-"""What must be said in both languages before others see it."""
 
 
 def draft(session: Session, actor: Actor, given: ProgrammeInput, now: datetime) -> Programme:
@@ -62,11 +62,37 @@ def _check(session: Session, author_id: int, given: ProgrammeInput) -> None:
         raise InvalidInput({"ends_on": labels.DAYS_IN_ORDER})
 
 
-def require_both_languages(row: Programme | BookList) -> None:
-    """Raise InvalidInput for each field of words that is missing in one of the languages."""
-    missing = [name for name in WORDS if not getattr(row, name)]
-    if missing:
-        raise InvalidInput(dict.fromkeys(missing, labels.BOTH_LANGUAGES))
+def unsaid(row: Programme | BookList, language: str) -> dict[str, Any]:
+    """Return the fields of words that stand in no language, as those of who writes `language`, and what to do."""
+    empty = [field for field in WORDS if not any(getattr(row, f"{field}_{each}") for each in bilingual.BOTH)]
+    return {f"{field}_{bilingual.side_of(language)}": labels.OWN_LANGUAGE for field in empty}
+
+
+def not_askable(programme: Programme, author: Library, partner: Library) -> dict[str, Any]:
+    """Return the fields of words that lack and that the other organiser cannot write, with what to do about them."""
+    halves = bilingual.halves_of(programme, WORDS)
+    own = [half.place for half in halves if half.place.language != partner.language]
+    return unsaid(programme, author.language) | {f"{each.field}_{each.language}": labels.WRITE_IT for each in own}
+
+
+def _require_readable_or_askable(taking: Taking) -> None:
+    programme, session = taking.row, taking.session
+    author, partner = session.get_one(Library, programme.author_id), session.get_one(Library, programme.partner_id)
+    if missing := not_askable(programme, author, partner):
+        raise InvalidInput(missing)
+
+
+def _require_both_languages(taking: Taking) -> None:
+    if not all(getattr(taking.row, f"{field}_{each}") for field in WORDS for each in bilingual.BOTH):
+        raise Conflict("one-language", labels.ONE_LANGUAGE)
+
+
+def _ask_partner(taking: Taking) -> None:
+    """Ask the other organiser for the half that a proposal lacks, unless it has been asked."""
+    session, subject_id = taking.session, str(taking.row.id)
+    lacking = {half.place for half in bilingual.halves_of(taking.row, WORDS)}
+    if lacking - bilingual.awaited(session, PROGRAMME_TEXTS, subject_id):
+        ask_for_translation(session, taking.actor, PROGRAMME_TEXTS, subject_id, taking.at)
 
 
 def take(
@@ -79,8 +105,9 @@ def take(
 ) -> None:
     """Let `event` happen to a programme.
 
-    Raises Conflict if it has no such step now or changed meanwhile, Forbidden if it is another's to take, InvalidInput
-    if what others would see is not said in both languages.
+    Proposing it asks the other organiser for what its language lacks. Raises Conflict if it has no such step now,
+    changed meanwhile or is not said in both languages yet, Forbidden if it is another's to take, InvalidInput for words
+    that the other organiser could not add.
     """
     take_step(PROGRAMMES, session, actor, programme, event, now, version=version)
 
@@ -119,9 +146,11 @@ PROGRAMMES = Machine(
     not_now=lambda _row, _event: labels.NOT_NOW,
     stamps=touched,
     guards={
-        Guard.SAID_IN_BOTH: lambda taking: require_both_languages(taking.row),
+        Guard.READABLE_OR_ASKABLE: _require_readable_or_askable,
+        Guard.SAID_IN_BOTH: _require_both_languages,
         Guard.NO_LIVE_LISTS: _require_no_live_lists,
     },
+    effects={Effect.ASK_PARTNER: _ask_partner},
     tell=_tell,
 )
 

@@ -1,6 +1,6 @@
 """Curated lists on pages: a list with its titles and pledges, one title, their forms, their steps."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
@@ -8,7 +8,8 @@ from flask import flash, redirect, render_template, request, url_for
 from sqlmodel import Session
 from werkzeug.wrappers import Response
 
-from library_exchange.core import rights
+from library_exchange.core import bilingual, rights
+from library_exchange.core.bilingual import Place
 from library_exchange.core.bounds import whole_number
 from library_exchange.core.clock import now
 from library_exchange.core.db import reading, transaction
@@ -25,6 +26,7 @@ from library_exchange.offers.queries.recognition import entries_of
 from library_exchange.programmes import discussions, labels, policy, queries
 from library_exchange.programmes.models import BookList, ListTitle, Programme
 from library_exchange.programmes.rules import (
+    GROWING,
     HOLDING,
     LIST_TEXTS,
     PUBLIC_PROGRAMMES,
@@ -34,7 +36,7 @@ from library_exchange.programmes.rules import (
     list_events,
 )
 from library_exchange.programmes.schemas import ListInput, PledgeInput, TitleInput
-from library_exchange.programmes.services import curating, pledging
+from library_exchange.programmes.services import curating, planning, pledging
 from library_exchange.programmes.services.list_steps import LISTS
 from library_exchange.programmes.views.blueprint import bp
 from library_exchange.programmes.views.programmes import Answer, home_id, said
@@ -68,21 +70,29 @@ def _page(list_id: int, sentence: Any = None) -> str:
         discussion = _discussion(session, discussions.LIST, str(list_id))
         parts = policy.parts_of(actor, found, programme)
         may_edit = Part.EDITOR in parts and found.state is ListState.DRAFT
-        halves = halves_shown(session, actor, LIST_TEXTS, list_id) if may_edit else None
+        may_add = Part.EDITOR in parts and found.state in GROWING
+        halves = _halves(session, list_id) if may_add else None
+        awaited = _awaited(session, found, titles)
+        unsaid = planning.unsaid(found, shown["editor_language"])
     events = list_events(found.state, parts)
-    lacks = _lacks(programme, len(titles))
+    lacks = _lacks(programme, len(titles)) or ("write" if unsaid else halves["next"] if halves else None)
     return render_template(
         "programmes/list.html",
-        titles=[_title(each, told[each.id], pledges.get(each.id, []), found) for each in titles],
+        titles=[_title(each, told[each.id], pledges.get(each.id, []), found, awaited) for each in titles],
         events=[(event.value, labels.LIST_EVENTS[event]) for event in events if not (event is PUBLISH and lacks)],
         lacks=lacks if PUBLISH in events else None,
         may_edit=may_edit,
         halves=halves,
-        may_add=Part.EDITOR in parts and found.state in (ListState.DRAFT, ListState.OPEN),
+        may_add=may_add,
         sentence=sentence,
         discussion=discussion,
         **shown,
     )
+
+
+def _halves(session: Session, list_id: int) -> dict[str, Any] | None:
+    back = url_for("programmes.show_list", list_id=list_id)
+    return halves_shown(session, current_actor(), LIST_TEXTS, list_id, back)
 
 
 def _lacks(programme: Programme, titles: int) -> str | None:
@@ -90,6 +100,12 @@ def _lacks(programme: Programme, titles: int) -> str | None:
     if not titles:
         return "titles"
     return None if programme.state in PUBLIC_PROGRAMMES else "programme"
+
+
+def _awaited(session: Session, found: BookList, titles: Sequence[ListTitle]) -> frozenset[Place]:
+    """Return the halves that somebody was asked for, if a title lacks one."""
+    is_whole = found.state not in GROWING or not any(queries.lacking_languages(each) for each in titles)
+    return frozenset() if is_whole else bilingual.awaited(session, LIST_TEXTS, found.id)
 
 
 def _discussion(session: Session, kind: str, subject_id: str) -> dict[str, Any]:
@@ -115,12 +131,19 @@ def _described(session: Session, found: BookList, programme: Programme) -> dict[
         "name": said(found, "name"),
         "note": said(found, "note"),
         "state": labels.LIST_STATES[found.state],
+        "editor_language": editor.language,
         "editor": (editor.country, editor.code, editor.name_in(language)),
         "receiver": (receiver.country, receiver.code, receiver.name_in(language)),
     }
 
 
-def _title(title: ListTitle, told: queries.Told, given: Sequence[queries.Given], found: BookList) -> dict[str, Any]:
+def _title(
+    title: ListTitle,
+    told: queries.Told,
+    given: Sequence[queries.Given],
+    found: BookList,
+    awaited: Collection[Place] = (),
+) -> dict[str, Any]:
     home, language = home_id(), current().code
     own = next((each.pledge for each in given if each.library.id == home and each.pledge.state in HOLDING), None)
     is_open = found.state is ListState.OPEN and home is not None and home != found.receiver_id
@@ -130,6 +153,10 @@ def _title(title: ListTitle, told: queries.Told, given: Sequence[queries.Given],
         "block": replace(told.title, href=_url(title)),
         "authors": told.authors,
         "why": _why(title),
+        "lacks": [
+            (labels.TITLE_AWAITED if Place(title.id, "title", each) in awaited else labels.TITLE_LACKS)[each]
+            for each in queries.lacking_languages(title)
+        ],
         "record_url": url_for("catalogue.record", record_id=title.record_id, back=from_here(f"title-{title.number}"))
         if title.record_id
         else None,
@@ -146,7 +173,7 @@ def _title(title: ListTitle, told: queries.Told, given: Sequence[queries.Given],
         ],
         "may_pledge": is_open and own is None and missing > 0,
         "may_withdraw": own is not None and own.state is PledgeState.PLEDGED and found.state is ListState.OPEN,
-        "may_drop": home == found.editor_id and not given and found.state in (ListState.DRAFT, ListState.OPEN),
+        "may_drop": home == found.editor_id and not given and found.state in GROWING,
         "propose_url": _propose_url(title),
     }
 
@@ -180,10 +207,9 @@ def show_title(list_id: int, number: int) -> str:
         title = queries.get_title(session, found, number)
         told = queries.told(session, [title], current().code)[title.id]
         given = queries.pledges_of(session, [title]).get(title.id, [])
+        row = _title(title, told, given, found, _awaited(session, found, [title]))
         discussion = _discussion(session, discussions.TITLE, f"{list_id}-{number}")
-    return render_template(
-        "programmes/title.html", row=_title(title, told, given, found), discussion=discussion, **shown
-    )
+    return render_template("programmes/title.html", row=row, discussion=discussion, **shown)
 
 
 # Forms ----------------------------------------------------------------------------------------------------------------
@@ -202,6 +228,7 @@ def _list_form(
 ) -> str:
     with reading() as session:
         found = [(str(each.id), each.name_in(current().code)) for each in libraries(session)]
+        halves = _halves(session, book_list.id) if book_list is not None and errors else None
     return render_template(
         "programmes/list_form.html",
         programme=programme,
@@ -209,6 +236,7 @@ def _list_form(
         list=book_list,
         given=given,
         errors=errors,
+        halves=halves,
         libraries=[("", _("Choose a library")), *found],
     )
 
@@ -316,7 +344,9 @@ def new_title(list_id: int) -> str:
         found, _programme = queries.get_list(session, current_actor(), list_id)
         policy.require_editor(current_actor(), found)
         entry = entries_of(session, [record_id]).get(record_id) if record_id else None
-    known = {name: value for name, value in entry.model_dump().items() if value} if entry else {}
+        titles = queries.known_titles(session, [record_id]) if entry and record_id else {}
+    known: dict[str, Any] = {name: value for name, value in entry.model_dump().items() if value} if entry else {}
+    known |= {f"title_{language}": title for (_record, language), title in titles.items()}
     return _title_form(found, known | {"record_id": record_id if entry else "", "wanted": 1}, {})
 
 

@@ -17,7 +17,7 @@ from library_exchange.directory.models import Library
 from library_exchange.directory.queries import libraries
 from library_exchange.programmes import labels, policy, queries
 from library_exchange.programmes.models import BookList, Programme
-from library_exchange.programmes.rules import PROGRAMME, PROGRAMME_TEXTS, ProgrammeEvent, ProgrammeState
+from library_exchange.programmes.rules import BEING_WRITTEN, PROGRAMME, PROGRAMME_TEXTS, ProgrammeEvent, ProgrammeState
 from library_exchange.programmes.schemas import ProgrammeInput
 from library_exchange.programmes.services import planning
 from library_exchange.programmes.views.blueprint import bp
@@ -87,10 +87,15 @@ def _page(programme_id: int, sentence: Any = None) -> str:
         everyone = {each.id: each for each in libraries(session)}
         rows = queries.lists_of(session, found, home_id())
         may_edit = Part.AUTHOR in policy.parts_in(actor, found) and found.state is ProgrammeState.DRAFT
-        halves = halves_shown(session, actor, PROGRAMME_TEXTS, found.id) if may_edit else None
+        is_written = home_id() in found.organisers and found.state in BEING_WRITTEN
+        halves = halves_shown(session, actor, PROGRAMME_TEXTS, found.id, _address(found)) if is_written else None
     organisers = [everyone[found.author_id], everyone[found.partner_id]]
     parts = policy.parts_in(actor, found)
     events = PROGRAMME.events_from(found.state, parts)
+    if halves:
+        events = tuple(event for event in events if event is not ProgrammeEvent.AGREE)
+    if must_write := may_edit and bool(planning.not_askable(found, *organisers)):
+        events = tuple(event for event in events if event is not ProgrammeEvent.PROPOSE)
     return render_template(
         "programmes/show.html",
         programme=found,
@@ -101,10 +106,15 @@ def _page(programme_id: int, sentence: Any = None) -> str:
         lists=[list_row(row) for row in rows],
         events=[(event.value, labels.PROGRAMME_EVENTS[event]) for event in events],
         may_edit=may_edit,
+        must_write=must_write,
         halves=halves,
         may_add=home_id() is not None and found.state in MAY_GET_LISTS,
         sentence=sentence,
     )
+
+
+def _address(found: Programme) -> str:
+    return url_for("programmes.show", programme_id=found.id)
 
 
 def list_row(row: queries.ListRow) -> dict[str, Any]:

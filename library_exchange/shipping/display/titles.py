@@ -13,16 +13,23 @@ from library_exchange.shipping import labels
 from library_exchange.shipping.models import Consignment, ConsignmentLine
 from library_exchange.shipping.papers.words import money
 from library_exchange.shipping.queries.known_titles import known_titles
-from library_exchange.shipping.rules.customs_rules import missing_for_application, missing_for_papers
+from library_exchange.shipping.rules.customs_rules import lacks_annotation, missing_for_application, missing_for_papers
 from library_exchange.shipping.rules.shipments import TEXTS_KIND
 from library_exchange.shipping.services import titles
 
 
 def titles_to_complete(
-    session: Session, consignment: Consignment, lines: list[ConsignmentLine], language: str, everything: bool
+    session: Session,
+    consignment: Consignment,
+    lines: list[ConsignmentLine],
+    language: str,
+    everything: bool,
+    home_id: int | None,
 ) -> list[dict[str, Any]]:
     """Return the titles that lack something, or all, with what is remembered of them as a suggestion."""
     read = REGIONS[session.get_one(Library, consignment.consignee_id).country].written[0]
+    own = REGIONS[session.get_one(Library, consignment.consignor_id).country].written[0]
+    may_ask = home_id == consignment.consignor_id and own != read
     known = titles.offered(session, [line.title for line in lines])
     in_catalogue = known_titles(session, [line.isbn for line in lines if line.isbn])
     awaited = bilingual.awaited(session, TEXTS_KIND, consignment.id)
@@ -37,6 +44,7 @@ def titles_to_complete(
                     "title": title_block(forms_of(line), language),
                     "missing": [labels.MISSING[name] for name in missing if _place(line, name) not in awaited],
                     "awaited": [labels.MISSING[name] for name in missing if _place(line, name) in awaited],
+                    "first": labels.ANNOTATION_FIRST[own] if may_ask and lacks_annotation(line) else None,
                     **_values(line, known, in_catalogue),
                 }
             )

@@ -116,6 +116,11 @@ def missing_for_papers(line: Described) -> tuple[Missing, ...]:
     return tuple(lacking + ([Missing.VALUE] if line.value_minor is None else []))
 
 
+def lacks_annotation(line: Described) -> bool:
+    """Whether a title has an annotation in neither language, so that there is nothing to translate."""
+    return not (line.annotation_zh or line.annotation_ru)
+
+
 def missing_for_application(line: Described, language: str) -> tuple[Missing, ...]:
     """Return what a title lacks for an authority that reads `language` (zh or ru)."""
     annotation = Missing.ANNOTATION_ZH if language == "zh" else Missing.ANNOTATION_RU

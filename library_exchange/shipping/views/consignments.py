@@ -125,7 +125,8 @@ def page_of(consignment_id: int, sentence: Any = None, errors: Mapping[str, Any]
     with reading() as session:
         consignment = consignments.get_consignment(session, current_actor(), consignment_id)
         found = display.shown(session, current_actor(), consignment, current().code, now())
-        halves = halves_shown(session, current_actor(), TEXTS_KIND, consignment_id)
+        back = url_for("shipping.show", consignment_id=consignment_id)
+        halves = halves_shown(session, current_actor(), TEXTS_KIND, consignment_id, back)
     chosen = request.form.get("parcel_id") or request.args.get("parcel")
     return render_template(
         "shipping/show.html",
@@ -225,8 +226,9 @@ def _titlespage_of(consignment_id: int, errors: Mapping[str, Any]) -> str:
         consignment = consignments.get_consignment(session, current_actor(), consignment_id)
         policy.require(current_actor(), consignment, Part.CONSIGNOR, Part.CONSIGNEE)
         lines = consignments.contents_of(session, consignment).going
-        shown = titles_to_complete(session, consignment, lines, current().code, everything)
-        halves = halves_shown(session, current_actor(), TEXTS_KIND, consignment_id)
+        shown = titles_to_complete(session, consignment, lines, current().code, everything, current_actor().library_id)
+        back = url_for("shipping.complete_titles", consignment_id=consignment_id)
+        halves = halves_shown(session, current_actor(), TEXTS_KIND, consignment_id, back)
     return render_template(
         "shipping/titles.html",
         number=consignment.number,

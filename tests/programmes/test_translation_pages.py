@@ -1,0 +1,191 @@
+"""The pages of programmes and lists, for librarians who know one language: each offers one thing that can be done."""
+
+import re
+from html import unescape
+
+import lxml.html
+import pytest
+import sqlalchemy as sa
+from sqlmodel import col
+
+from library_exchange.catalogue.models import Origin, VariantName, WorkLink
+from library_exchange.core.actor import Role
+from library_exchange.core.clock import now
+from library_exchange.core.db import transaction
+from library_exchange.programmes.rules import ListEvent, ProgrammeEvent
+from tests.partners import add_book, add_work
+from tests.programmes.conftest import DAY
+
+TITLE = {"title": "红楼梦", "language": "chi", "wanted": "1"}
+
+
+@pytest.fixture
+def app(web):
+    """The pages are tried on SQLite alone."""
+    return web
+
+
+@pytest.fixture
+def zhao(web, scene, signed_in):
+    """A librarian of Heihe, who reads Chinese."""
+    return signed_in(web, "zhao@heihe.example", scene.heihe, Role.LIBRARIAN, language="zh")
+
+
+@pytest.fixture
+def oleg(web, scene, signed_in):
+    """A librarian of the Amur, who reads Russian."""
+    return signed_in(web, "oleg@amur.example", scene.amur, Role.LIBRARIAN, language="ru")
+
+
+def primary(page):
+    """Return the labels of the primary buttons and links of a page."""
+    found = lxml.html.fromstring(page.text).xpath("//main//*[contains(concat(' ', @class, ' '), ' btn-primary ')]")
+    return [each.text_content().strip() for each in found]
+
+
+def text_of(page):
+    return unescape(re.sub(r"\s+", " ", re.sub(r"<[^>]+>", " ", page.text)))
+
+
+def marked(page):
+    return lxml.html.fromstring(page.text).xpath("//*[@aria-invalid='true']/@name")
+
+
+def answers(person, language, address, *texts):
+    page = person.get(f"/{language}/staff/translations/{address}")
+    names = re.findall(r'name="(text-\d+)"', page.text)
+    sent = person.post(f"/{language}/staff/translations/{address}/answer", data=dict(zip(names, texts, strict=True)))
+    assert sent.status_code == 302
+
+
+# Programmes -----------------------------------------------------------------------------------------------------------
+
+
+def test_a_programme_in_one_language_is_proposed_filled_in_and_agreed_to(scene, zhao, oleg):
+    number = scene.plans(name_ru=None, note_ru=None)
+    page = zhao.get(f"/zh/programmes/{number}")
+    assert primary(page) == ["提交对方主办馆"]
+    assert "提交时，系统会请对方主办馆补写另一种文字" in page.text
+    assert zhao.post(f"/zh/programmes/{number}/steps/propose").status_code == 302
+    page = zhao.get(f"/zh/programmes/{number}")
+    assert (primary(page), "正在等待对方主办馆补写另一种文字" in page.text) == ([], True)
+
+    page = oleg.get(f"/ru/programmes/{number}")
+    assert primary(page) == ["Написать на своём языке"]
+    assert "/steps/agree" not in page.text
+    assert oleg.post(f"/ru/programmes/{number}/steps/agree").status_code == 409
+    answers(oleg, "ru", f"programme/{number}", "Неделя обмена", "Дарим книги.")
+    assert primary(oleg.get(f"/ru/programmes/{number}")) == ["Согласиться и опубликовать"]
+    assert oleg.post(f"/ru/programmes/{number}/steps/agree").status_code == 302
+
+
+def test_who_declined_to_write_may_send_the_programme_back_and_its_author_may_ask_again(scene, zhao, oleg):
+    number = scene.plans(name_ru=None)
+    scene.takes(scene.heihe, ProgrammeEvent.PROPOSE)
+    address = f"/ru/staff/translations/programme/{number}/decline"
+    assert oleg.post(address, data={"sure": "yes"}).status_code == 302
+    page = oleg.get(f"/ru/programmes/{number}")
+    assert (primary(page), "/steps/send_back" in page.text) == ([], True)
+    assert primary(zhao.get(f"/zh/programmes/{number}")) == ["请对方馆补写"]
+
+
+def test_a_programme_without_words_of_its_author_leads_to_the_form_and_not_to_a_refusal(scene, zhao):
+    number = scene.plans(note_zh=None, note_ru=None)
+    page = zhao.get(f"/zh/programmes/{number}")
+    assert primary(page) == ["填写名称和说明"]
+    refused = zhao.post(f"/zh/programmes/{number}/steps/propose")
+    assert (refused.status_code, marked(refused)) == (422, ["note_zh"])
+    assert "请用您自己的语言填写，另一种可请对方馆补写" in refused.text
+
+
+# Lists ----------------------------------------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def ours(scene, zhao):
+    """A list of Heihe for the Amur in a published programme, written in Chinese alone, with a title in Chinese."""
+    scene.publishes()
+    form = {"name_zh": "中国好书", "note_zh": "给读者。", "receiver_id": scene.amur}
+    closes_on = {"closes_on": (now().date() + 20 * DAY).isoformat()}
+    made = zhao.post(f"/zh/programmes/{scene.programme_id}/lists", data=form | closes_on)
+    number = int(made.location.rsplit("/", 1)[1])
+    assert zhao.post(f"/zh/book-lists/{number}/titles", data=TITLE).status_code == 302
+    return number
+
+
+def test_a_list_in_one_language_is_asked_for_awaited_and_published(scene, ours, zhao, oleg):
+    page = zhao.get(f"/zh/book-lists/{ours}")
+    assert primary(page) == ["请对方馆补写"]
+    assert "/steps/publish" not in page.text
+    assert "还没有俄文题名。" in page.text
+    back = lxml.html.fromstring(page.text).xpath("//form[contains(@action, '/ask')]/input[@name='next']/@value")
+    asked = zhao.post(f"/zh/staff/translations/book-list/{ours}/ask", data={"next": back[0]})
+    assert asked.location == f"/zh/book-lists/{ours}"
+
+    page = zhao.get(f"/zh/book-lists/{ours}")
+    assert (primary(page), "正在等待对方馆补写。" in page.text) == ([], True)
+    assert "俄文题名：等待对方馆补写。" in page.text
+    assert "Заглавие на русском ждём от партнёра." in text_of(zhao.get(f"/ru/book-lists/{ours}/titles/1"))
+    assert '<p class="words" lang="zh-Hans">红楼梦</p>' in oleg.get(f"/ru/staff/translations/book-list/{ours}").text
+    answers(oleg, "ru", f"book-list/{ours}", "Книги Китая", "Читателям.", "Сон в красном тереме")
+
+    page = zhao.get(f"/zh/book-lists/{ours}")
+    assert (primary(page), 'id="halves"' in page.text) == (["发布书单"], False)
+    assert "Сон в красном тереме" in page.text
+    assert zhao.post(f"/zh/book-lists/{ours}/steps/publish").status_code == 302
+
+
+def test_a_refused_list_says_what_lacks_and_asks_the_partner_from_there(ours, zhao):
+    refused = zhao.post(f"/zh/book-lists/{ours}/steps/publish")
+    assert (refused.status_code, marked(refused)) == (422, ["name_ru", "note_ru"])
+    assert f"/staff/translations/book-list/{ours}/ask" in refused.text
+    back = lxml.html.fromstring(refused.text).xpath("//form[contains(@action, '/ask')]/input[@name='next']/@value")
+    assert zhao.get(back[0]).status_code == 200
+
+
+def test_a_list_of_a_programme_that_is_not_agreed_to_asks_meanwhile_and_then_has_nothing_to_press(scene, oleg):
+    scene.plans()
+    number = scene.edits(("Обломов", 1), note_zh=None)
+    assert primary(oleg.get(f"/ru/book-lists/{number}")) == ["Попросить партнёра дополнить"]
+    assert oleg.post(f"/ru/staff/translations/book-list/{number}/ask").status_code == 302
+    assert primary(oleg.get(f"/ru/book-lists/{number}")) == []
+
+
+def test_a_list_without_words_leads_to_its_form(scene, zhao, oleg):
+    scene.publishes()
+    number = scene.edits(("Обломов", 1), note_zh=None, note_ru=None)
+    assert primary(oleg.get(f"/ru/book-lists/{number}")) == ["Написать название и описание"]
+    refused = oleg.post(f"/ru/book-lists/{number}/steps/publish")
+    assert (refused.status_code, marked(refused)) == (422, ["note_ru"])
+
+
+def test_a_title_in_one_language_does_not_hold_up_a_list_and_is_asked_for_while_it_is_open(scene, oleg):
+    scene.publishes()
+    number = scene.edits()
+    title = {"title": "Обломов", "language": "rus", "wanted": "1"}
+    assert oleg.post(f"/ru/book-lists/{number}/titles", data=title).status_code == 302
+    page = oleg.get(f"/ru/book-lists/{number}")
+    assert primary(page) == ["Опубликовать список"]
+    assert "Заглавия на китайском ещё нет." in page.text
+    scene.moves(ListEvent.PUBLISH)
+    assert f"/staff/translations/book-list/{number}/ask" in oleg.get(f"/ru/book-lists/{number}").text
+
+
+def test_a_book_that_neither_side_reads_needs_its_title_in_the_editors_language(ours, zhao):
+    refused = zhao.post(f"/zh/book-lists/{ours}/titles", data=TITLE | {"title": "Emma", "language": "eng"})
+    assert (refused.status_code, marked(refused)) == (422, ["title_zh"])
+    given = TITLE | {"title": "Emma", "language": "eng", "title_zh": "爱玛"}
+    assert zhao.post(f"/zh/book-lists/{ours}/titles", data=given).status_code == 302
+
+
+def test_the_form_of_a_title_knows_what_the_linked_work_is_called_in_the_other_language(ours, zhao):
+    record_id = add_book()
+    work_id = add_work(record_id)
+    with transaction() as session:
+        heading = {"script": "Cyrl", "kind": "heading", "language": "rus", "source": "tests"}
+        session.add(VariantName(work_id=work_id, value="Сон в красном тереме", **heading))
+        link = session.scalars(sa.select(WorkLink).where(col(WorkLink.work_id) == work_id)).one()
+        link.origin, link.name = Origin.PERSON, "红楼梦"
+    page = lxml.html.fromstring(zhao.get(f"/zh/book-lists/{ours}/titles/new?record={record_id}").text)
+    assert page.xpath("//input[@name='title_ru']/@value") == ["Сон в красном тереме"]
+    assert page.xpath("//input[@name='title_ru']/@lang") == ["ru"]
