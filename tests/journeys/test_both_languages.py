@@ -14,12 +14,6 @@ def sends(person, ending):
         person.page.locator(f"form[action$='{ending}'] button[type=submit]").first.click()
 
 
-def follows(person, label):
-    """Follow a link and wait for the page that it leads to."""
-    with person.page.expect_navigation():
-        person.follows(label)
-
-
 def drafts(person, partner, field, terms):
     """Draft an agreement with terms in one language; return its address."""
     person.opens("/staff/exchange/agreements/new")
@@ -41,7 +35,8 @@ def test_terms_written_in_one_language_come_into_force_in_both(stocked_house, ma
     mail_of("ill@dvgnb.example", "просит написать текст на вашем языке")
     oleg.opens("/staff")
     oleg.sees("1 текст нужно написать на вашем языке")
-    follows(oleg, "Написать на своём языке")
+    with oleg.page.expect_navigation():
+        oleg.page.locator("[data-waits=texts] a", has_text="Написать на своём языке").click()
     oleg.sees(CHINESE, "Хэйлунцзянская провинциальная библиотека")
     oleg.page.locator("main textarea").fill(RUSSIAN)
     sends(oleg, "/answer")

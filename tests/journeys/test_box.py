@@ -104,7 +104,7 @@ def describe(person, address, other):
         if kind and not field.input_value():
             told = {"publisher": "Наука", "year": "2005"}.get(kind, f"{other} {number}")
             field.fill(told)
-    person.page.locator("main form button[type=submit]").first.click()
+    person.page.locator("main form:has(select[name^=material]) button[type=submit]").first.click()
     person.page.wait_for_load_state()
 
 

@@ -65,7 +65,7 @@ SAYS = {
         "library": "向哪家图书馆申请",
         "send": "发出申请",
         "sent": "已向他馆申请",
-        "waiting": "须等对方馆先处理",
+        "waiting": "等待其答复",
         "new": "新申请",
         "copy": "单册",
         "will_supply": "可提供",
@@ -115,7 +115,7 @@ SAYS = {
         "library": "К какой библиотеке обратиться",
         "send": "Отправить заказ",
         "sent": "заказ отправлен",
-        "waiting": "Сначала должна ответить другая библиотека",
+        "waiting": "теперь отвечает он",
         "new": "новый заказ",
         "copy": "Экземпляр",
         "will_supply": "Предоставим",
@@ -339,7 +339,7 @@ def test_a_book_that_is_not_on_the_shelf_is_asked_of_the_next_library_and_the_re
     wang.sees("正在联系另一家图书馆")
     li.opens(own_page)
     li.presses("按未满足结束")
-    li.presses("是，确定")
+    li.says_yes()
     li.sees("未满足", "申请已结束")
     mail_of(HEIHE.reader, "未能为您借到此书", NEW_ZEALAND)
     wang.opens(request)
@@ -368,7 +368,7 @@ def test_a_cancellation_that_comes_too_late_is_refused_and_everybody_sees_it(sto
     wang.opens(request)
     wang.presses("取消申请")
     wang.sees("将请求对方馆取消")
-    wang.presses("是，确定")
+    wang.says_yes()
     wang.sees("正在取消", "需等对方馆答复")
     told = mail_of(AMUR.mailbox, "Партнёр просит отменить", AI)
     assert HEIHE.reader not in str(told)

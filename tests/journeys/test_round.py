@@ -202,13 +202,6 @@ def twelve(serve, tmp_path_factory):
     return serve(world.instance), world
 
 
-def says_yes(person):
-    """Answer the question that a grave step asks."""
-    person.actions += 1
-    with person.page.expect_navigation():
-        person.page.locator("main button[name=sure]").click()
-
-
 def sends(person, ending, button="button[type=submit]"):
     person.actions += 1
     with person.page.expect_navigation():
@@ -271,7 +264,7 @@ def answers_line_by_line(world, li, anna, own):
     row.locator("select[name=reason]").select_option("already_bought")
     with li.page.expect_navigation():
         row.locator("form:has(select) button").click()
-    li.presses("是，确定")
+    li.says_yes()
     li.sees("本馆未接受")
     sends(li, "/accept")
     anna.opens(own)
@@ -300,7 +293,7 @@ def is_partly_cleared_and_claimed(world, li, anna):
     for field in li.page.locator("main form input").all():
         if (field.get_attribute("name") or "").partition("-")[2] and not field.input_value():
             field.fill("2005" if field.get_attribute("name").startswith("year") else "10")
-    li.page.locator("main form button[type=submit]").first.click()
+    li.page.locator("main form:has(select[name^=material]) button[type=submit]").first.click()
     li.opens(address)
     sends(li, "/make_ready")
     anna.opens(address)
@@ -309,7 +302,7 @@ def is_partly_cleared_and_claimed(world, li, anna):
     permit.get_by_label("三国演义").uncheck()
     with anna.page.expect_navigation():
         permit.locator("button[type=submit]").click()
-    says_yes(anna)
+    anna.says_yes()
     li.opens(address)
     sends(li, "/parcels")
     sends(li, "/fill")
@@ -323,10 +316,10 @@ def is_partly_cleared_and_claimed(world, li, anna):
     anna.opens(address)
     anna.page.locator("select[name^=line-]").first.select_option("damaged")
     sends(anna, "/received")
-    says_yes(anna)
+    anna.says_yes()
     li.opens(address)
     sends(li, "/credit")
-    says_yes(li)
+    li.says_yes()
 
 
 def is_lost(world, li, anna):
@@ -339,7 +332,7 @@ def is_lost(world, li, anna):
     li.page.locator("details:has(form[action$='/declare_lost']) summary").click()
     sends(li, "/declare_lost")
     with li.page.expect_navigation():
-        li.presses("是，确定")
+        li.says_yes()
     anna.opens(f"/staff/shipments/{number}")
     sends(anna, "/credit")
-    says_yes(anna)
+    anna.says_yes()
