@@ -336,10 +336,12 @@ def move_translation(
 def proposed(
     session: Session, kind: str, subject_id: str, asked: Iterable[TranslationRequest]
 ) -> Mapping[Place, Proposal]:
-    """Return what the room of a subject proposes for the texts that are still `asked` for."""
+    """Return what is proposed for texts still `asked` for: by their room, or as a canned phrase says it."""
     halves = [Half(one.place, one.source_language, one.text) for one in asked if one.state is TranslationState.ASKED]
     texts = bilingual.TEXTS.find(kind)
-    return texts.proposed(session, subject_id, halves) if texts and halves else {}
+    by_room = texts.proposed(session, subject_id, halves) if texts and halves else {}
+    canned = {half.place: wording.as_phrase(half.text, half.source_language, half.place.language) for half in halves}
+    return {place: Proposal(text, wording.CANNED) for place, text in canned.items() if text} | dict(by_room)
 
 
 def texts_changed(session: Session, kind: str, subject_id: str, now: datetime) -> None:

@@ -96,3 +96,15 @@ def test_the_script_tells_the_language_of_free_words(text, language):
 )
 def test_traces_of_people_are_seen_and_books_are_not_taken_for_them(text, found):
     assert traces(text) == found
+
+
+@pytest.mark.parametrize("code", [phrase.code for phrase in PHRASES.values() if not phrase.slots])
+def test_a_text_that_is_a_phrase_is_proposed_in_the_other_language_and_no_other_text_is(web, code):
+    told = {}
+    for language in ("zh", "ru"):
+        with speaking(language):
+            told[language] = str(PHRASES[code].text)
+    assert wording.as_phrase(f" {told['zh']} ", "zh", "ru") == told["ru"]
+    assert wording.as_phrase(told["ru"], "ru", "zh") == told["zh"]
+    assert wording.as_phrase(told["ru"], "zh", "ru") is None
+    assert wording.as_phrase(f"{told['zh']}？", "zh", "ru") is None

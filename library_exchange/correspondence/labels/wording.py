@@ -5,7 +5,7 @@ from collections.abc import Iterator, Mapping
 from datetime import date
 from typing import Any, NamedTuple
 
-from library_exchange.core.i18n import _l, current, format_date, format_number
+from library_exchange.core.i18n import _l, current, format_date, format_number, speaking
 from library_exchange.core.scripts import html_lang, script_of
 from library_exchange.core.titles import Written
 from library_exchange.correspondence.labels.phrases import PHRASES
@@ -94,6 +94,19 @@ def _without_double_stops(found: list[Run]) -> Iterator[Run]:
 def sentence(code: int, slots: Mapping[str, Any], titles: Mapping[str, Written] = NO_TITLES) -> str:
     """Return phrase `code` in the language being spoken as a plain text; `titles` as for `runs`."""
     return "".join(run.value for run in runs(code, slots, titles))
+
+
+CANNED = _l("Proposed: a phrase that stands in both languages. Read it before you send.")
+
+
+def as_phrase(text: str, source: str, target: str) -> str | None:
+    """Return in the language `target` what `text` says in `source`, if it is a phrase without slots; else None."""
+    with speaking(source):
+        said = next((each for each in PHRASES.values() if not each.slots and str(each.text) == text.strip()), None)
+    if said is None:
+        return None
+    with speaking(target):
+        return str(said.text)
 
 
 def _slot(name: str, value: Any) -> Run:
