@@ -6,10 +6,11 @@ import shutil
 import tempfile
 import uuid
 from collections import Counter
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from functools import cache
 from pathlib import Path
+from typing import Any, ClassVar
 
 import pytest
 import sqlalchemy as sa
@@ -46,10 +47,26 @@ CARELESS = ("fsync", "full_page_writes", "synchronous_commit", "autovacuum")
 
 
 class UnhurriedRule(Rule):
-    """A route that compiles how its address is written when somebody first asks for the address.
+    """A route that compiles how its address is written when somebody first asks for the address, and reads it once.
 
     Two thirds of the time of making an application go there, and a test asks for the addresses of few of its routes.
     """
+
+    known: ClassVar[dict[str, tuple[list[Any], list[Any], dict[str, Any]]]] = {}
+
+    def _parse_rule(self, rule: str) -> Iterable[Any]:
+        if rule not in self.known:
+            before, converters = len(self._trace), self._converters
+            self._converters = {}
+            parts = list(super()._parse_rule(rule))
+            self.known[rule] = parts, self._trace[before:], self._converters
+            self._converters = converters | self._converters
+            return parts
+        parts, trace, read = self.known[rule]
+        self._trace.extend(trace)
+        self._converters.update(read)
+        self.arguments.update(read)
+        return parts
 
     def _compile_builder(self, append_unknown: bool = True) -> Callable[..., tuple[str, str]]:
         compiled = cache(super()._compile_builder)

@@ -22,7 +22,7 @@ from flask_babel.speaklater import LazyString
 from jinja2 import pass_context, pass_eval_context
 from jinja2.nodes import EvalContext
 from jinja2.runtime import Context
-from markupsafe import Markup
+from markupsafe import Markup, escape
 
 __all__ = ["_", "_l", "_ln", "_n", "_p", "_pl", "format_date", "format_datetime", "get_locale"]
 
@@ -108,19 +108,26 @@ def _p(context: str, text: str, **values: Any) -> str:
     return found % values if values else found
 
 
+class _Later(LazyString):  # type: ignore[misc]
+    """A text that is translated when it is shown; on a page what it holds is text too, whoever gave it."""
+
+    def __html__(self) -> str:
+        return str(escape(str(self)))
+
+
 def _l(text: str, **values: Any) -> LazyString:
     """Return `text`, to be translated when it is shown."""
-    return LazyString(_, text, **values)
+    return _Later(_, text, **values)
 
 
 def _ln(one: str, many: str, num: int, **values: Any) -> LazyString:
     """Return the form of a text that goes with `num`, to be chosen when it is shown."""
-    return LazyString(_n, one, many, num, **values)
+    return _Later(_n, one, many, num, **values)
 
 
 def _pl(context: str, text: str, **values: Any) -> LazyString:
     """Return `text` as it is meant in `context`, to be translated when it is shown."""
-    return LazyString(_p, context, text, **values)
+    return _Later(_p, context, text, **values)
 
 
 def preferred(req: Request) -> str:

@@ -3,7 +3,7 @@
 from datetime import date
 from typing import Any
 
-from library_exchange.core.i18n import _l, _ln, _pl, country_name, format_date
+from library_exchange.core.i18n import _, _l, _ln, _pl, country_name, format_date
 from library_exchange.loans.models import AttemptState
 from library_exchange.loans.rules.codes import (
     Action,
@@ -339,18 +339,18 @@ def consequence(stands: State, action: Action, due_on: date | None, today: date)
 def waits_for(stands: State, library: str) -> Text:
     """Return what the other library does next with a request that stands where this one cannot move it."""
     told: dict[State, Text] = {
-        RequestingState.SENT: _l("%(library)s has the request and answers next. You will get a mail.", library=library),
-        RequestingState.WILL_SUPPLY: _l("%(library)s sends the book next. You will get a mail.", library=library),
-        RequestingState.CANCEL_PENDING: _l(
+        RequestingState.SENT: _("%(library)s has the request and answers next. You will get a mail.", library=library),
+        RequestingState.WILL_SUPPLY: _("%(library)s sends the book next. You will get a mail.", library=library),
+        RequestingState.CANCEL_PENDING: _(
             "%(library)s says next whether it can still be cancelled. You will get a mail.", library=library
         ),
-        RequestingState.RETURN_SHIPPED: _l(
+        RequestingState.RETURN_SHIPPED: _(
             "%(library)s checks the book in when it has come. You will get a mail.", library=library
         ),
-        SupplyingState.SHIPPED: _l("%(library)s says when the book has come. You will get a mail.", library=library),
-        SupplyingState.ON_LOAN: _l("%(library)s has the book and sends it back. You will get a mail.", library=library),
+        SupplyingState.SHIPPED: _("%(library)s says when the book has come. You will get a mail.", library=library),
+        SupplyingState.ON_LOAN: _("%(library)s has the book and sends it back. You will get a mail.", library=library),
     }
-    return told.get(stands) or _l("The other library must act first. You will get a mail.")
+    return told.get(stands) or _("The other library must act first. You will get a mail.")
 
 
 def waits_since(day_: date) -> Text:

@@ -59,6 +59,10 @@ def test_a_search_that_is_corrected_costs_a_bounded_number_of_queries(world, cou
     assert count_queries(world, "nobody", f"/ru/search?q={quote('нечто совсем иное и длинное о книгах')}") <= 20
 
 
+MOST = {"/staff": 22, "/book-lists/{book list}": 17}
+"""The most that pages ask which show many kinds of things: each kind that waits is shown by a query of its own."""
+
+
 @pytest.mark.parametrize(
     ("role", "path"),
     [
@@ -76,7 +80,7 @@ def test_a_search_that_is_corrected_costs_a_bounded_number_of_queries(world, cou
 def test_a_list_costs_as_many_queries_long_as_short(world, grown_world, count_queries, role, path):
     short = count_queries(world, role, address(world, path))
     assert count_queries(grown_world, role, address(grown_world, path)) == short
-    assert short <= 16
+    assert short <= MOST.get(path, 16)
 
 
 # Headers --------------------------------------------------------------------------------------------------------------

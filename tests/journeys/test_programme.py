@@ -103,7 +103,7 @@ def test_three_libraries_give_to_a_curated_list_and_talk_about_it(stocked_house,
     zhao.page.locator("#text").fill("书很好")
     sends(zhao, "/posts")
     li.opens(address)
-    hears(li, "推荐《Дерсу Узала》", "书很好")
+    hears(li, "推荐《德尔苏·乌扎拉》（Дерсу Узала）", "书很好")
     anna.opens(address)
     hears(anna, "Рекомендуем книгу «Дерсу Узала»", "书很好")
     anna.page.locator("summary", has_text="Скрыть").first.click()
