@@ -43,7 +43,7 @@ def format_datetime(at: datetime, rebase: bool = True) -> str:
     Who has no zone of her own reads UTC, and is told so.
     """
     day, hour = flask_babel.format_date(at, "medium", rebase), flask_babel.format_time(at, "short", rebase)
-    told = f"{day}, {hour}" if current().code != "zh" else f"{day} {hour}"
+    told = str(_locale(current().locale).datetime_formats["medium"]).format(hour, day)
     return f"{told} UTC" if rebase and not _has_zone() else told
 
 

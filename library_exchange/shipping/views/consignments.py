@@ -338,16 +338,17 @@ def act(consignment_id: int, action: str) -> Page:
 @bp.post("/staff/shipments/<int:consignment_id>/received")
 def receive(consignment_id: int) -> Page:
     """Say of each title that came how it came; what is left open has not come yet."""
+    came = _what_came()
+    has_faults = any(map(has_fault, came.values()))
 
     def verb(session: Session, consignment: Consignment) -> None:
-        came, before = _what_came(), consignment.state
+        before = consignment.state
         transit.receive(session, current_actor(), consignment, came, now())
         grave = ShipmentEvent.RECEIVE_WITH_CLAIM
-        if CONSIGNMENT.is_grave(before, grave) and any(map(has_fault, came.values())):
+        if CONSIGNMENT.is_grave(before, grave) and has_faults:
             back = url_for("shipping.show", consignment_id=consignment_id, _anchor="receive")
             ask(Question(_("Note what came"), labels.CONSEQUENCES[grave], back, consignment.number))
 
-    has_faults = any(map(has_fault, _what_came().values()))
     told = _("Received. What did not come well has a claim now.") if has_faults else _("Noted what came.")
     return carry_out(consignment_id, verb, told)
 
