@@ -259,7 +259,10 @@ def _partitions(count: int) -> list[list[int]]:
 def _as_chinese(where: str, found: Sequence[Run]) -> list[Condition]:
     if not all(syllables.is_readable(run) for run in found):
         return []
-    return [all_of([any_of(where, keys) for keys in way]) for way in syllables.readings(found)]
+    ways = syllables.readings(found)
+    # Readings differ in few of their pairs of syllables: what they have in common is one condition.
+    made = {keys: any_of(where, keys) for keys in dict.fromkeys(keys for way in ways for keys in way)}
+    return [all_of([made[keys] for keys in way]) for way in ways]
 
 
 def _or(condition: Condition, others: list[Condition]) -> Condition:

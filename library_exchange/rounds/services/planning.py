@@ -8,7 +8,7 @@ from uuid import uuid4
 import sqlalchemy as sa
 from sqlmodel import Session, col
 
-from library_exchange.core import audit, rights
+from library_exchange.core import audit, bilingual, rights
 from library_exchange.core.actor import Actor
 from library_exchange.core.errors import Conflict, InvalidInput, NotFound
 from library_exchange.directory.models import Library
@@ -27,10 +27,16 @@ MAY_JOIN = frozenset({RoundState.PLANNED, RoundState.LISTING})
 
 
 def plan(session: Session, actor: Actor, given: RoundInput, now: datetime) -> Round:
-    """Plan a round; its rule is fixed and published from now on. Raises InvalidInput for days that are too few."""
+    """Plan a round; its rule is fixed and published from now on.
+
+    Raises InvalidInput for days that are too few, and for a round without a name.
+    """
     rounds_policy.require_planner(actor)
-    if session.get(Library, given.organiser_id) is None:
+    organiser = session.get(Library, given.organiser_id)
+    if organiser is None:
         raise InvalidInput({"organiser_id": labels.CHOOSE_LIBRARY})
+    if not (given.name_zh or given.name_ru):
+        raise InvalidInput({f"name_{bilingual.side_of(organiser.language)}": labels.ONE_NAME})
     check_days(given.listing_from, given.listing_until, given.selecting_until)
     try:
         rules = Rules(
