@@ -8,7 +8,7 @@ from uuid import uuid4
 import sqlalchemy as sa
 from sqlmodel import Session, col
 
-from library_exchange.core import audit, bilingual, rights
+from library_exchange.core import audit, rights
 from library_exchange.core.actor import Actor
 from library_exchange.core.errors import Conflict, InvalidInput, NotFound
 from library_exchange.directory.models import Library
@@ -32,11 +32,10 @@ def plan(session: Session, actor: Actor, given: RoundInput, now: datetime) -> Ro
     Raises InvalidInput for days that are too few, and for a round without a name.
     """
     rounds_policy.require_planner(actor)
-    organiser = session.get(Library, given.organiser_id)
-    if organiser is None:
+    if session.get(Library, given.organiser_id) is None:
         raise InvalidInput({"organiser_id": labels.CHOOSE_LIBRARY})
     if not (given.name_zh or given.name_ru):
-        raise InvalidInput({f"name_{bilingual.side_of(organiser.language)}": labels.ONE_NAME})
+        raise InvalidInput({"name": labels.ONE_NAME})
     check_days(given.listing_from, given.listing_until, given.selecting_until)
     try:
         rules = Rules(

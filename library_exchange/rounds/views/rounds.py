@@ -6,6 +6,7 @@ from typing import Any
 from flask import flash, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
+from library_exchange.core.bilingual import side_of
 from library_exchange.core.clock import now
 from library_exchange.core.db import reading, transaction
 from library_exchange.core.errors import Conflict, InvalidInput
@@ -193,7 +194,9 @@ def plan_round() -> str | tuple[str, int] | Response:
         with transaction() as session:
             found = planning.plan(session, current_actor(), given, now())
     except InvalidInput as refused:
-        return _form(request.form, refused.fields), refused.status
+        own_name = f"name_{side_of(current().code)}"
+        errors = {own_name if field == "name" else field: told for field, told in refused.fields.items()}
+        return _form(request.form, errors), refused.status
     return redirect(url_for("rounds.round", round_id=found.id))
 
 
