@@ -51,7 +51,9 @@ from library_exchange.programmes.services import arrivals as pledges_travel
 from library_exchange.programmes.services import consigning as pledges_consigning
 from library_exchange.rounds import models as round_models
 from library_exchange.rounds import room as rounds
+from library_exchange.rounds import texts as round_texts
 from library_exchange.rounds.queries.market import being_cleared
+from library_exchange.rounds.rules.rounds import ROUND_TEXTS
 from library_exchange.rounds.services import consigning as rounds_consigning
 from library_exchange.rounds.services.sending import SUBJECT_KIND as ROUND_LINE
 from library_exchange.shipping import room as shipping
@@ -75,6 +77,7 @@ FILLINGS: tuple[tuple[Hook[Any], str, Any], ...] = (
     (bilingual.DESKS, "correspondence", Desk(translation_queries.awaited, translation_services.texts_changed)),
     (bilingual.TEXTS, AGREEMENT_TEXTS, agreement_texts.TEXTS),
     (bilingual.TEXTS, CONSIGNMENT_TEXTS, consignment_texts.TEXTS),
+    (bilingual.TEXTS, ROUND_TEXTS, round_texts.TEXTS),
     *((bilingual.TEXTS, kind, texts) for kind, texts in programme_texts.TEXTS.items()),
     (discussions.KINDS, book_list_discussions.LIST, book_list_discussions.of_list),
     (discussions.KINDS, book_list_discussions.TITLE, book_list_discussions.of_title),

@@ -8,6 +8,7 @@ from typing import Any, NamedTuple
 from sqlmodel import Session
 
 from library_exchange.core.actor import Actor
+from library_exchange.core.errors import Forbidden, NotFound
 from library_exchange.core.hooks import Hook
 
 BOTH = ("zh", "ru")
@@ -22,6 +23,16 @@ def other_language(language: str) -> str:
 def side_of(language: str) -> str:
     """Return the side on which somebody writes who works in `language`: its own, for other languages the first."""
     return language if language in BOTH else BOTH[0]
+
+
+def said(row: Any, field: str, language: str) -> tuple[str, str]:
+    """Return what `row` says in `language`, else in the one it was written in, and the language in which it is said.
+
+    Its columns are named like `name_zh` and `name_ru`; there may be one for English, too.
+    """
+    order = [language, *(code for code in BOTH if code != language)]
+    found = ((getattr(row, f"{field}_{code}", None), code) for code in order)
+    return next(((text, code) for text, code in found if text), ("", language))
 
 
 class Place(NamedTuple):
@@ -82,6 +93,16 @@ def nothing_unwritten(_session: Session, _subject_id: str) -> Mapping[tuple[str,
     return {}
 
 
+def languages_of(own: str, partner: Partner | None) -> frozenset[str]:
+    """Return in which languages a library writes itself: its `own`; the other one too if there is nobody to ask."""
+    return frozenset({side_of(own)} if partner else BOTH)
+
+
+def writes_nothing(_session: Session, _actor: Actor, _subject_id: str, _partner: Partner | None) -> frozenset[str]:
+    """Return no languages."""
+    return frozenset()
+
+
 @dataclass(frozen=True)
 class Texts:
     """A kind of subject with texts in both languages, as its room knows it.
@@ -90,7 +111,8 @@ class Texts:
     `lacking` returns the halves that lack and that can still be written; `fill_in` writes halves on behalf of the
     library that was asked, and raises Conflict if they cannot be written any more; `named` returns by id what a
     library calls subjects, in a language; `unwritten` returns in how many parts a field that is needed in a language
-    stands in none, so that nobody can be asked for it yet.
+    stands in none, so that nobody can be asked for it yet; `writes` returns the languages in which an actor, who has
+    that partner to ask or none, adds what lacks without being asked.
     """
 
     partner_of: Callable[[Session, Actor, str], Partner]
@@ -100,6 +122,14 @@ class Texts:
     fields: Mapping[str, TextField] = field(default_factory=dict)
     proposed: Callable[[Session, str, Sequence[Half]], Mapping[Place, Proposal]] = nothing_proposed
     unwritten: Callable[[Session, str], Mapping[tuple[str, str], int]] = nothing_unwritten
+    writes: Callable[[Session, Actor, str, Partner | None], frozenset[str]] = writes_nothing
+
+    def find_partner(self, session: Session, actor: Actor, subject_id: str) -> Partner | None:
+        """Return the library that an actor may ask about a subject, None if there is none or the actor may not."""
+        try:
+            return self.partner_of(session, actor, subject_id)
+        except (NotFound, Forbidden):
+            return None
 
 
 TEXTS: Hook[Texts] = Hook()
@@ -139,6 +169,16 @@ def named(
         known = texts.named(session, library_id, ids, language) if ids else {}
         found |= {(kind, subject_id): name for subject_id, name in known.items()}
     return found
+
+
+def own_halves(session: Session, actor: Actor, kind: str, subject_id: object) -> tuple[Half, ...]:
+    """Return the halves of a subject that an actor may write without being asked, and that nobody was asked for."""
+    texts, number = TEXTS.find(kind), str(subject_id)
+    if texts is None or not (lacking := texts.lacking(session, number)):
+        return ()
+    languages = texts.writes(session, actor, number, texts.find_partner(session, actor, number))
+    waiting = awaited(session, kind, subject_id) if languages else frozenset()
+    return tuple(half for half in lacking if half.place.language in languages and half.place not in waiting)
 
 
 def halves_of(row: Any, fields: Collection[str], part: int = 0) -> tuple[Half, ...]:

@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 
 from flask import url_for
 
-from library_exchange.core.bilingual import TEXTS, Named, Place, Proposal, TextField
+from library_exchange.core.bilingual import TEXTS, Half, Named, Place, Proposal, TextField
 from library_exchange.core.i18n import LANGUAGES, _, _l, current, format_datetime
 from library_exchange.correspondence.discussions import Discussion
 from library_exchange.correspondence.labels import translating, wording
@@ -216,7 +216,7 @@ def translation(
     address: dict[str, Any] = {"kind": kind, "subject_id": subject_id}
     return {
         "askers": [libraries[each].name_in(current().code) for each in sorted({one.asker_id for one in open_to_us})],
-        "to_write": [_to_write(one, names[one.field], proposed.get(one.place)) for one in open_to_us],
+        "to_write": [_to_write(one, names[one.field], proposed.get(one.place), f"text-{one.id}") for one in open_to_us],
         "others": [_asked(one, names[one.field], libraries, home) for one in others],
         "can_withdraw": any(one.state is TranslationState.ASKED and one.asker_id == home.id for one in found),
         "answer_url": url_for("correspondence.answer_translation", **address),
@@ -225,12 +225,24 @@ def translation(
     }
 
 
-def _to_write(asked: TranslationRequest, field: TextField, proposal: Proposal | None) -> dict[str, Any]:
+def own_texts(kind: str, halves: Sequence[Half], proposed: Mapping[Place, Proposal]) -> list[dict[str, Any]]:
+    """Return the halves of a subject that its library writes without being asked, each with its field."""
+    names = TEXTS.fillings()[kind].fields
+    return [
+        _to_write(half, names[half.place.field], proposed.get(half.place), translating.field_of(half.place))
+        for half in halves
+    ]
+
+
+def _to_write(
+    asked: TranslationRequest | Half, field: TextField, proposal: Proposal | None, name: str
+) -> dict[str, Any]:
+    language = asked.place.language
     return _source(asked, field) | {
         "field": {
-            "name": f"text-{asked.id}",
-            "label": str(translating.TO_WRITE[asked.language]) % {"field": field.label},
-            "lang": LANGUAGES[asked.language].tag,
+            "name": name,
+            "label": str(translating.TO_WRITE[language]) % {"field": field.label},
+            "lang": LANGUAGES[language].tag,
             "maxlength": field.longest,
             "required": False,
             "value": proposal.text if proposal else "",
@@ -240,7 +252,7 @@ def _to_write(asked: TranslationRequest, field: TextField, proposal: Proposal | 
     }
 
 
-def _source(asked: TranslationRequest, field: TextField) -> dict[str, Any]:
+def _source(asked: TranslationRequest | Half, field: TextField) -> dict[str, Any]:
     return {
         "label": field.label,
         "source_label": translating.TEXT_IN[asked.source_language],

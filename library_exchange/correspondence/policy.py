@@ -21,6 +21,8 @@ ROUTES: dict[str, Access] = {
     "correspondence.moderate": FOR_STAFF,
     "correspondence.translations": FOR_STAFF,
     "correspondence.translation": FOR_STAFF,
+    "correspondence.own_texts": FOR_STAFF,
+    "correspondence.write_own_texts": FOR_STAFF,
     "correspondence.ask_translation": FOR_STAFF,
     "correspondence.answer_translation": FOR_STAFF,
     "correspondence.move_translation": FOR_STAFF,

@@ -1,6 +1,6 @@
 """Verbs: say something to partners or in a discussion, mark as read, moderate, ask a partner for a translation."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -8,7 +8,7 @@ import sqlalchemy as sa
 from sqlalchemy.exc import IntegrityError
 from sqlmodel import Session, col
 
-from library_exchange.core import audit, bilingual
+from library_exchange.core import audit, bilingual, rights
 from library_exchange.core.actor import Actor, clock
 from library_exchange.core.bilingual import Half, Place, Proposal
 from library_exchange.core.bounds import find_number
@@ -298,6 +298,37 @@ def translate(
     return len(written)
 
 
+def own_subject(session: Session, actor: Actor, kind: str, subject_id: str, language: str) -> bilingual.Named:
+    """Return a subject that the actor's library may write of; raises NotFound for every other one."""
+    texts = _texts_of(actor, kind)
+    partner = texts.find_partner(session, actor, subject_id)
+    if not texts.writes(session, actor, subject_id, partner):
+        raise NotFound("not-to-be-written", kind=kind)
+    return texts.named(session, rights.library_of(actor), [subject_id], language)[subject_id]
+
+
+def write_own(
+    session: Session, actor: Actor, kind: str, subject_id: str, given: Mapping[Place, str], now: datetime
+) -> int:
+    """Write halves that the actor's library may add to a subject without being asked; return how many.
+
+    Raises Conflict if nothing lacks, InvalidInput for no text or a long one. What was asked about them lapses.
+    """
+    texts = _texts_of(actor, kind)
+    open_to_us = {half.place for half in bilingual.own_halves(session, actor, kind, subject_id)}
+    if not open_to_us:
+        raise Conflict("nothing-lacks", translating.NOTHING_LACKS)
+    written = {place: text for place, text in given.items() if text and place in open_to_us}
+    if not written:
+        raise InvalidInput({translating.field_of(place): translating.NOTHING_WRITTEN for place in open_to_us})
+    too_long = [place for place, text in written.items() if len(text) > texts.fields[place.field].longest]
+    if too_long:
+        raise InvalidInput({translating.field_of(place): translating.TOO_LONG for place in too_long})
+    texts.fill_in(session, actor, subject_id, written, now)
+    bilingual.changed(session, kind, subject_id, now)
+    return len(written)
+
+
 def _check_texts(
     texts: bilingual.Texts, asked: Mapping[int, TranslationRequest], written: Mapping[int, str], is_confirmed: bool
 ) -> None:
@@ -338,6 +369,11 @@ def proposed(
 ) -> Mapping[Place, Proposal]:
     """Return what is proposed for texts still `asked` for: by their room, or as a canned phrase says it."""
     halves = [Half(one.place, one.source_language, one.text) for one in asked if one.state is TranslationState.ASKED]
+    return proposed_for(session, kind, subject_id, halves)
+
+
+def proposed_for(session: Session, kind: str, subject_id: str, halves: Sequence[Half]) -> Mapping[Place, Proposal]:
+    """Return what is proposed for halves: by their room, or as a canned phrase says it."""
     texts = bilingual.TEXTS.find(kind)
     by_room = texts.proposed(session, subject_id, halves) if texts and halves else {}
     canned = {half.place: wording.as_phrase(half.text, half.source_language, half.place.language) for half in halves}

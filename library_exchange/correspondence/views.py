@@ -38,6 +38,7 @@ POSTED = _l("Posted. Phrases are read by everybody in her own language.")
 DISCUSSION = "/discussions/<kind>/<subject_id>"
 THREAD = "/threads/<kind>/<subject_id>"
 TRANSLATION = "/staff/translations/<kind>/<subject_id>"
+OWN_TEXTS = "/staff/texts/<kind>/<subject_id>"
 
 
 @bp.get("/staff/messages")
@@ -283,6 +284,47 @@ def answer_translation(kind: str, subject_id: str) -> Any:
         return _translation_page(kind, subject_id, request.form, {}, sentence=refused.sentence), refused.status
     flash(str(translating.SENT), "ok")
     return redirect(url_for("correspondence.translation", kind=kind, subject_id=subject_id))
+
+
+@bp.get(OWN_TEXTS)
+def own_texts(kind: str, subject_id: str) -> str:
+    """Show the texts of a subject that lack a language and that the library writes itself."""
+    return _own_texts_page(kind, subject_id, {})
+
+
+def _own_texts_page(kind: str, subject_id: str, errors: Mapping[str, Any], sentence: Any = None) -> str:
+    actor = current_actor()
+    with reading() as session:
+        subject = services.own_subject(session, actor, kind, subject_id, current().code)
+        halves = bilingual.own_halves(session, actor, kind, subject_id)
+        proposed = services.proposed_for(session, kind, subject_id, halves)
+    return render_template(
+        "correspondence/own_texts.html",
+        rows=display.own_texts(kind, halves, proposed),
+        subject=display.named(subject),
+        save_url=url_for("correspondence.write_own_texts", kind=kind, subject_id=subject_id),
+        given=request.form,
+        errors=errors,
+        sentence=sentence,
+    )
+
+
+@bp.post(OWN_TEXTS)
+def write_own_texts(kind: str, subject_id: str) -> Any:
+    """Write what lacks in the library's own language."""
+    actor = current_actor()
+    try:
+        with transaction() as session:
+            subject = services.own_subject(session, actor, kind, subject_id, current().code)
+            halves = bilingual.own_halves(session, actor, kind, subject_id)
+            given = {half.place: clean(request.form.get(translating.field_of(half.place), "")) for half in halves}
+            services.write_own(session, actor, kind, subject_id, given, now())
+    except InvalidInput as refused:
+        return _own_texts_page(kind, subject_id, refused.fields), refused.status
+    except Conflict as refused:
+        return _own_texts_page(kind, subject_id, {}, refused.sentence), refused.status
+    flash(_("Saved."), "ok")
+    return redirect(url_for(subject.endpoint, **subject.values))
 
 
 @bp.post(f"{TRANSLATION}/<event>")

@@ -108,6 +108,14 @@ def _columns(written: Mapping[Place, str]) -> dict[str, str]:
     return {f"{place.field}_{place.language}": text for place, text in written.items()}
 
 
+def _writes_list(session: Session, actor: Actor, subject_id: str, partner: Partner | None) -> frozenset[str]:
+    """Return in which languages the editor adds what titles lack."""
+    book_list = session.get(BookList, find_number(subject_id) or 0)
+    if book_list is None or rights.home_of(actor) != book_list.editor_id:
+        return frozenset()
+    return bilingual.languages_of(session.get_one(Library, book_list.editor_id).language, partner)
+
+
 def _proposed(session: Session, subject_id: str, halves: Sequence[Half]) -> dict[Place, Proposal]:
     """Return titles as the catalogue knows them of the same record, or of the work that it is an edition of."""
     book_list = session.get_one(BookList, find_number(subject_id) or 0)
@@ -160,5 +168,6 @@ TEXTS = {
         named=_named_lists,
         fields=FIELDS | TITLE_FIELDS,
         proposed=_proposed,
+        writes=_writes_list,
     ),
 }

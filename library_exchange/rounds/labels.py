@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from library_exchange.core.i18n import _l
+from library_exchange.core.i18n import _l, _pl
 from library_exchange.offers.rules.closeness import Kind
 from library_exchange.rounds.rules.answers import LineState, Refusal, Stage
 from library_exchange.rounds.rules.clearing.clear import Fallback, Method
@@ -166,6 +166,9 @@ DAYS_IN_ORDER = _l("This day must come after the one before it.")
 ANSWERED = _l("This line has been answered. An answer is final.")
 CHOOSE_REASON = _l("Choose a reason.")
 TOO_MUCH_EQUITY = _l("An equity weight lies between 100 and 130 percent.")
+ONE_NAME = _l("Write the name in one language at least: who reads the other one can then be asked for it.")
+NAME = _pl("programme", "Name")
+ROUND_NAMED = _l("Exchange round: %(name)s")
 CHOOSE_LIBRARY = _l("Choose a library from the list.")
 
 CONSEQUENCES: dict[RoundEvent | ProposalEvent, Text] = {

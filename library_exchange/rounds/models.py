@@ -6,6 +6,7 @@ from typing import Any
 import sqlalchemy as sa
 from sqlmodel import Field, SQLModel
 
+from library_exchange.core.bilingual import said
 from library_exchange.core.models import Row, enum_type, known, listed, once
 from library_exchange.offers.rules.subjects import Subject
 from library_exchange.rounds.rules.answers import Answer, LineState, Refusal, Stage
@@ -21,8 +22,8 @@ _PROMISED = "state IN ('proposed', 'confirmed')"
 class Round(Row, table=True):
     """A round of exchange: its calendar (last days of each stage), published rule, seed and result.
 
-    `rules` is the snapshot of the rule in figures. No result stands here without the equity table that shows how
-    kinds of libraries, countries and inland places were served.
+    Its name stands in Chinese or Russian at least. `rules` is the snapshot of the rule in figures. No result stands
+    here without the equity table that shows how kinds of libraries, countries and inland places were served.
     """
 
     __tablename__ = "exchange_round"
@@ -34,15 +35,16 @@ class Round(Row, table=True):
             " AND method IS NOT NULL AND objective IS NOT NULL AND answer_until IS NOT NULL)",
             name="no_result_without_equity_table",
         ),
+        sa.CheckConstraint("name_zh IS NOT NULL OR name_ru IS NOT NULL", name="read_by_one_side"),
         sa.CheckConstraint("clearings BETWEEN 0 AND 2", name="cleared_twice_at_most"),
     )
 
     state: RoundState = Field(default=RoundState.PLANNED, sa_type=enum_type(RoundState))
     version: int = 1
     organiser_id: int = Field(foreign_key="library.id", index=True)
-    name_zh: str = Field(max_length=200)
-    name_ru: str = Field(max_length=200)
-    name_en: str = Field(max_length=200)
+    name_zh: str | None = Field(default=None, max_length=200)
+    name_ru: str | None = Field(default=None, max_length=200)
+    name_en: str | None = Field(default=None, max_length=200)
     subject: Subject | None = Field(default=None, sa_type=enum_type(Subject))
     listing_from: date
     listing_until: date
@@ -64,8 +66,8 @@ class Round(Row, table=True):
     cleared_at: datetime | None = None
 
     def name_in(self, language: str) -> str:
-        """Return the round's name in the interface language `language` (zh, ru or en)."""
-        return str(getattr(self, f"name_{language}"))
+        """Return the round's name in the interface language `language` (zh, ru or en), else the one that is there."""
+        return said(self, "name", language)[0]
 
 
 class RoundMember(Row, table=True):

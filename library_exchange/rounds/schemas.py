@@ -20,12 +20,12 @@ Percent = Annotated[int, Field(ge=100, le=EQUITY_CAP)]
 
 
 class RoundInput(BaseModel):
-    """A round to be: names, days, and the figures of its rule that a coordinator sets."""
+    """A round to be: names, in one language at least; days, and the figures of its rule that a coordinator sets."""
 
     organiser_id: Id
-    name_zh: Name
-    name_ru: Name
-    name_en: Name
+    name_zh: Name | None = None
+    name_ru: Name | None = None
+    name_en: Name | None = None
     subject: Subject | None = None
     listing_from: Day
     listing_until: Day

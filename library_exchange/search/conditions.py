@@ -1,6 +1,7 @@
 """What a word, a phrase or a beginning demands of a record, in terms of any script it may be written in."""
 
 from collections.abc import Iterable, Iterator, Sequence
+from itertools import accumulate
 
 from library_exchange.search.analysis import han, latin, russian, syllables
 from library_exchange.search.analysis.folding import Run, prepared, runs
@@ -172,15 +173,26 @@ def meant(where: str, known: Meant, asked: Sequence[Run]) -> Condition:
 
 def widened(condition: Condition) -> Condition:
     """Return a condition that also takes the words of the persons and works that a record belongs to for its own."""
+    return _widened(condition, {})
+
+
+def _widened(condition: Condition, done: dict[int, Condition]) -> Condition:
+    """Return it; a part that stands in several places, as the ways to read syllables share theirs, is widened once."""
+    if id(condition) not in done:
+        done[id(condition)] = _widen(condition, done)
+    return done[id(condition)]
+
+
+def _widen(condition: Condition, done: dict[int, Condition]) -> Condition:
     match condition:
         case Term(field, text) if field in WIDE and text[:1] not in (CERTAIN, POSSIBLE):
             return AnyOf((condition, Term(field, LINKED + text)))
         case Prefix(field, start) if field in WIDE:
             return AnyOf((condition, Prefix(field, LINKED + start)))
         case AllOf(parts):
-            return AllOf(tuple(widened(part) for part in parts))
+            return AllOf(tuple(_widened(part, done) for part in parts))
         case AnyOf(parts):
-            return AnyOf(tuple(widened(part) for part in parts))
+            return AnyOf(tuple(_widened(part, done) for part in parts))
     return condition
 
 
@@ -206,24 +218,35 @@ def _group(where: str, group: Sequence[Run]) -> list[Condition]:
     if len(group) < 2:
         return telling
     ways = _partitions(len(group)) if len(group) <= MOST_TOGETHER else [[len(group)]]
-    together = [_in_parts(where, group, sizes) for sizes in ways if max(sizes) > 1]
+    read = _Parts(where, group, apart)
+    together = [_in_parts(read, sizes) for sizes in ways if max(sizes) > 1]
     named = [condition for condition in together if condition is not None]
     if not named:
         return telling
     return [AnyOf((all_of(telling), *named))] if telling else []
 
 
-def _in_parts(where: str, group: Sequence[Run], sizes: list[int]) -> Condition | None:
+class _Parts:
+    """The conditions of the parts of a group: every way to cut it shares them, so each is made once."""
+
+    def __init__(self, where: str, group: Sequence[Run], apart: Sequence[Condition]) -> None:
+        self._where, self._group = where, group
+        self._made: dict[tuple[int, int], Condition | None] = {(at, at + 1): one for at, one in enumerate(apart)}
+
+    def __getitem__(self, part: tuple[int, int]) -> Condition | None:
+        """Return the condition of the words from one place to another, None for several that are no name together."""
+        if part not in self._made:
+            named = _as_chinese(self._where, self._group[slice(*part)])
+            self._made[part] = AnyOf(tuple(named)) if named else None
+        return self._made[part]
+
+
+def _in_parts(read: _Parts, sizes: list[int]) -> Condition | None:
     """Return the condition of a group cut into parts of these sizes, those of several words read as names."""
-    conditions, start = [], 0
-    for size in sizes:
-        part = group[start : start + size]
-        start += size
-        named = _as_chinese(where, part)
-        if size > 1 and not named:
-            return None
-        conditions.append(AnyOf(tuple(named)) if size > 1 else _or(word(where, part[0]), named))
-    return all_of(conditions)
+    ends = list(accumulate(sizes))
+    conditions = [read[end - size, end] for end, size in zip(ends, sizes, strict=True)]
+    found = [each for each in conditions if each is not None]
+    return all_of(found) if len(found) == len(conditions) else None
 
 
 def _partitions(count: int) -> list[list[int]]:
@@ -236,7 +259,10 @@ def _partitions(count: int) -> list[list[int]]:
 def _as_chinese(where: str, found: Sequence[Run]) -> list[Condition]:
     if not all(syllables.is_readable(run) for run in found):
         return []
-    return [all_of([any_of(where, keys) for keys in way]) for way in syllables.readings(found)]
+    ways = syllables.readings(found)
+    # Readings differ in few of their pairs of syllables: what they have in common is one condition.
+    made = {keys: any_of(where, keys) for keys in dict.fromkeys(keys for way in ways for keys in way)}
+    return [all_of([made[keys] for keys in way]) for way in ways]
 
 
 def _or(condition: Condition, others: list[Condition]) -> Condition:

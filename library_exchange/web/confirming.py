@@ -5,9 +5,11 @@ from typing import Any
 
 from flask import render_template, request
 
+from library_exchange.web import form_pages
+
 SURE, YES = "sure", "yes"
 """The field that says yes, and how it says so."""
-LEFT_OUT = ("csrf_token", "once", SURE)
+LEFT_OUT = ("csrf_token", "once", form_pages.FIELD, SURE)
 """Fields that the question does not send on: the answer is a form of its own."""
 
 

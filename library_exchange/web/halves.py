@@ -10,9 +10,8 @@ from sqlmodel import Session
 
 from library_exchange.core import bilingual
 from library_exchange.core.actor import Actor
-from library_exchange.core.bilingual import Half, Partner, Place, Texts
-from library_exchange.core.errors import Forbidden, NotFound
-from library_exchange.core.i18n import _l, _n
+from library_exchange.core.bilingual import Half, Place, Texts
+from library_exchange.core.i18n import LANGUAGES, _l, _n, current
 
 Say = Callable[[str, Any, int], str]
 
@@ -78,6 +77,12 @@ def _write_first(language: str, field: Any, num: int) -> str:
     )
 
 
+def said(row: Any, field: str) -> tuple[str, str]:
+    """Return what a row says in the page's language, else in the one it was written in, and the language's tag."""
+    text, code = bilingual.said(row, field, current().code)
+    return text, LANGUAGES[code].tag
+
+
 def halves_shown(session: Session, actor: Actor, kind: str, subject_id: object, back: str) -> dict[str, Any] | None:
     """Return what `layout/halves.html` shows of a subject to somebody; None if no text lacks a language.
 
@@ -89,7 +94,8 @@ def halves_shown(session: Session, actor: Actor, kind: str, subject_id: object, 
     if texts is None or not (lacking or unwritten):
         return None
     waiting = bilingual.awaited(session, kind, subject_id)
-    partner = _partner_of(texts, session, actor, str(subject_id))
+    partner = texts.find_partner(session, actor, str(subject_id))
+    written = texts.writes(session, actor, str(subject_id), partner)
     others = {half.place for half in lacking if partner and half.place.language == partner.language}
     whole = {half.place for half in lacking if not half.place.part}
     first = [
@@ -108,6 +114,9 @@ def halves_shown(session: Session, actor: Actor, kind: str, subject_id: object, 
         "back": back,
         "ask_url": url_for("correspondence.ask_translation", **address) if others - waiting else None,
         "asked_url": url_for("correspondence.translation", **address) if partner and waiting else None,
+        "own_url": url_for("correspondence.own_texts", **address)
+        if any(half.place.language in written and half.place not in waiting for half in lacking)
+        else None,
         "is_ours": is_ours,
         "next": _next(whole, others, waiting) if whole else None,
     }
@@ -118,13 +127,6 @@ def _next(lacking: AbstractSet[Place], others: AbstractSet[Place], waiting: Abst
     if own := lacking - others:
         return "fill_in" if own & waiting else "write"
     return "ask" if lacking - waiting else "wait"
-
-
-def _partner_of(texts: Texts, session: Session, actor: Actor, subject_id: str) -> Partner | None:
-    try:
-        return texts.partner_of(session, actor, subject_id)
-    except (NotFound, Forbidden):
-        return None
 
 
 def _sentences(texts: Texts, halves: list[Half], whole: Mapping[str, Any], of_parts: Say) -> list[str]:

@@ -22,7 +22,7 @@ from library_exchange.core.actor import Actor
 from library_exchange.core.errors import Conflict, ExchangeError, InvalidInput, NotFound
 from library_exchange.core.i18n import LANGUAGES, _, _l
 from library_exchange.core.regions import REGIONS
-from library_exchange.web import compression, confirming, statics
+from library_exchange.web import compression, confirming, form_pages, statics
 from library_exchange.web.addresses import address_of
 from library_exchange.web.guard import current_actor, is_safe_next, may_open
 from library_exchange.web.requests import NUL
@@ -103,6 +103,7 @@ def init_app(app: Flask, ways: Sequence[Way], is_demo: bool, trusted_proxies: in
     """Give `app` the page tools; `ways` is the navigation."""
     compression.init_app(app)
     statics.init_app(app)
+    form_pages.init_app(app)
     csrf.init_app(app)
     if trusted_proxies:
         app.wsgi_app = ProxyFix(  # type: ignore[method-assign]
@@ -204,8 +205,11 @@ def _language_links() -> list[dict[str, Any]]:
 
 
 def _other_languages(here: str) -> list[str]:
-    """Return the addresses of this page, or of the home page if it is none, in each language."""
+    """Return the addresses in each language of this page, of the page of a form that was sent, or of the home page."""
     start = f"/{here}/"
+    found = form_pages.addresses() if request.method == "POST" and g.get("lang") else None
+    if found:
+        return found
     if request.method != "GET" or not request.path.startswith(start):
         return [url_for("catalogue.home", lang=code) for code in LANGUAGES]
     asked = f"?{request.query_string.decode('latin-1')}" if request.query_string else ""

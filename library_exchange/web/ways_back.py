@@ -60,7 +60,8 @@ def from_here(place: str | None = None) -> str | None:
     asked = request.args.to_dict(flat=False)
     alone = {name: values for name, values in asked.items() if name != ARGUMENT}
     ways = [alone] if f"{ARGUMENT}=" in request.args.get(ARGUMENT, "") else [asked, alone]
-    found = (_written(path, way) + (f"#{place}" if place else "") for way in ways)
+    short = (way for way in ways if sum(len(value) for values in way.values() for value in values) <= LONGEST)
+    found = (_written(path, way) + (f"#{place}" if place else "") for way in short)
     return next((way for way in found if len(quote(way)) <= LONGEST), None)
 
 

@@ -3,6 +3,7 @@
 import re
 import shutil
 
+import lxml.html
 import pytest
 
 from library_exchange.app import create_app
@@ -259,6 +260,33 @@ def test_half_a_name_suggests_it_in_the_scripts_of_both_countries(web, books, vi
     page = visitor(web).get("/zh/search/suggest", query_string={"q": typed}).text
     assert meant in page
     assert "/zh/persons/" in page or "/zh/works/" in page
+
+
+@pytest.mark.parametrize(
+    ("language", "typed", "said"),
+    [
+        ("ru", "鲁", ["Лу Синь", "鲁迅"]),
+        ("ru", "lu x", ["Лу Синь", "鲁迅"]),
+        ("ru", "托尔斯", ["Толстой, Лев Николаевич", "列夫·托尔斯泰"]),
+        ("ru", "hong lou m", ["Сон в красном тереме", "红楼梦"]),
+        ("zh", "Лу Си", ["鲁迅", "Лу Синь"]),
+        ("zh", "tolst", ["列夫·托尔斯泰", "Толстой, Лев Николаевич"]),
+        ("en", "鲁", ["Lu, Xun", "鲁迅"]),
+    ],
+)
+def test_a_name_is_suggested_in_the_readers_language_with_the_original_and_no_third_line(
+    web, books, visitor, language, typed, said
+):
+    page = visitor(web).get(f"/{language}/search/suggest", query_string={"q": typed}).text
+    first = lxml.html.fromstring(page).xpath("(//li)[1]//span[not(@class='dot') and @lang]")
+    assert [each.text for each in first] == said
+
+
+def test_no_suggestion_writes_russian_in_latin_letters_for_russians_or_pinyin_for_chinese(web, books, visitor):
+    for language, letters in (("ru", "ru-Latn"), ("zh", "zh-Latn")):
+        for typed in ("鲁", "lu x", "Толст", "tols", "hong lou m", "мир", "战争", "Подлинная ист"):
+            page = visitor(web).get(f"/{language}/search/suggest", query_string={"q": typed}).text
+            assert f'lang="{letters}"' not in page, typed
 
 
 def test_books_are_suggested_by_what_is_typed_of_their_titles(web, books, visitor):

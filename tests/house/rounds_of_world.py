@@ -18,11 +18,12 @@ from library_exchange.rounds.services import clock, planning
 COORDINATOR = Actor("person", is_platform_admin=True)
 BEGUN = date(2026, 3, 1)
 SWAPPED = "Swapped"
+NAMES = ("name_zh", "name_ru", "name_en")
 
 
 def fill(ids: dict[str, Any], librarian: Actor, theirs: Actor, trap: str, deliver: Callable[[], Any]) -> None:
-    """Plan two rounds in which both libraries take part, and clear the first."""
-    ids["round"] = _open(ids["heihe"], (librarian, theirs), trap)
+    """Plan two rounds in which both libraries take part, the first named in Russian alone, and clear the second."""
+    ids["round"] = _open(ids["heihe"], (librarian, theirs), trap, ("name_ru",))
     with transaction() as session:
         for giver, taker in ((librarian, theirs), (theirs, librarian)):
             title = f"{SWAPPED} by {giver.library_id} {trap}"
@@ -41,9 +42,9 @@ def fill(ids: dict[str, Any], librarian: Actor, theirs: Actor, trap: str, delive
     ids["line"] = next(line.id for line in lines if line.giver_id == ids["heihe"])
 
 
-def _open(organiser_id: int, members: tuple[Actor, ...], trap: str) -> int:
+def _open(organiser_id: int, members: tuple[Actor, ...], trap: str, named: tuple[str, ...] = NAMES) -> int:
     days = proposed_calendar(queries.country_calendars(), BEGUN)
-    names = dict.fromkeys(("name_zh", "name_ru", "name_en"), f"Round {trap}")
+    names = dict.fromkeys(named, f"Round {trap}")
     begun = datetime.combine(days.listing_from, now().timetz()) - timedelta(days=1)
     with transaction() as session:
         plan = RoundInput(organiser_id=organiser_id, seed="1", **names, **vars(days))

@@ -183,6 +183,13 @@ TABLE = [
     ),
     ("correspondence.translation", "GET", "/staff/translations/agreement/{strangers}", {}, "login 403 404 404 404 403"),
     ("correspondence.translation", "GET", "/staff/translations/nonsense/1", {}, "login 403 404 404 404 403"),
+    ("correspondence.own_texts", "GET", "/staff/texts/round/{round}", {}, "login 403 200 200 404 403"),
+    ("correspondence.own_texts", "GET", "/staff/texts/agreement/{draft terms}", {}, "login 403 404 404 404 403"),
+    ("correspondence.own_texts", "GET", "/staff/texts/nonsense/1", {}, "login 403 404 404 404 403"),
+    (
+        *("correspondence.write_own_texts", "POST", "/staff/texts/round/{round}"),
+        *({"text-0-name-zh": "秋季交换"}, "403 403 302 302 404 403"),
+    ),
     (
         *("correspondence.ask_translation", "POST", "/staff/translations/agreement/{draft terms}/ask"),
         *({}, "403 403 302 302 404 403"),

@@ -22,6 +22,8 @@ from tests.house.walking import BAD, EVERYWHERE, Door, Watch, forms_on, path_of,
 
 OPENS = ("200", "302", "409", "422")
 """What a door answers to whom it opens, as far as the table of rights tells."""
+MANY = 30
+"""So many kinds of forms, at least, are refused when they are empty."""
 VIEWS = sorted((CHECKOUT / "library_exchange").rglob("views/*.py"))
 VIEWS += sorted((CHECKOUT / "library_exchange").rglob("views.py"))
 
@@ -175,6 +177,45 @@ def test_a_refused_form_shows_nothing_that_was_read_in_the_act_that_is_undone(pa
             anew = {name.id for name in names if isinstance(name.ctx, ast.Store)}
             used = {name.id for name in names if isinstance(name.ctx, ast.Load)}
             assert (used & gone) - anew == set(), f"line {handler.lineno}"
+
+
+def _languages_of(page: str) -> list[str]:
+    return [str(link) for link in lxml.html.fromstring(page).xpath("//ul[@class='langs']//a/@href")]
+
+
+def test_a_refused_form_leads_to_the_page_it_stood_on_in_every_language(walked_world, watch, doors):
+    """However often it is refused: empty, and again as it was shown after that."""
+    walked = set()
+    for door in (door for door in doors if door.method == "POST" and door.page.startswith("/ru/")):
+        rest = door.page.removeprefix("/ru")
+        given = {"stands_on": door.given.get("stands_on", "")}
+        for _time in range(2):
+            with send(walked_world, door, given) as answer:
+                if answer.status_code < 400 and not (answer.status_code == 200 and "langs" in answer.text):
+                    break
+                page = answer.text
+            assert _languages_of(page) == [f"/{code}{rest}" for code in ("zh", "ru", "en")], door
+            shown = lxml.html.fromstring(page).xpath(f"//form[@action='{door.url}']//input[@name='stands_on']/@value")
+            given = {"stands_on": shown[0] if shown else given["stands_on"]}
+            walked.add(door.endpoint)
+    assert len(walked) > MANY
+
+
+def test_who_is_refused_reads_the_form_in_the_other_language_behind_the_link(walked_world, watch):
+    """The list of rounds lies at the address to which a new round is sent, and is not its form."""
+    platform = walked_world.visitors["platform"]
+    answer = platform.post("/ru/exchange/rounds", data={"stands_on": "/exchange/rounds/new"})
+    assert answer.status_code == 422
+    chinese, _russian, _english = _languages_of(answer.text)
+    assert 'name="name_zh"' in platform.get(chinese).text
+
+
+@pytest.mark.parametrize(
+    "page", ["//evil.example", "https://evil.example", "/../../evil", "\\\\evil.example", "/nowhere", "é" * 999]
+)
+def test_a_form_that_says_it_stands_elsewhere_leads_nowhere_else(walked_world, watch, page):
+    answer = walked_world.visitors["platform"].post("/ru/exchange/rounds", data={"stands_on": page})
+    assert _languages_of(answer.text) == [f"/{code}/exchange/rounds" for code in ("zh", "ru", "en")]
 
 
 def _say_in_one_language(world: World) -> dict[str, str]:

@@ -56,7 +56,7 @@ CHOICES = ("select", "radio", "checkbox", "hidden", "button", "submit")
 
 @dataclass(frozen=True)
 class Door:
-    """A form that a page shows: who stands before it, where it leads, what it holds once it is filled in."""
+    """A form that a page shows: who stands before it, where it leads, what it holds once it is filled in, the page."""
 
     role: str
     endpoint: str
@@ -64,6 +64,7 @@ class Door:
     url: str
     given: dict[str, str] = field(default_factory=dict, compare=False)
     kinds: dict[str, str] = field(default_factory=dict, compare=False)
+    page: str = field(default="", compare=False)
 
 
 @dataclass
@@ -155,7 +156,7 @@ def forms_on(world: World, role: str, url: str) -> Iterator[Door]:
             address = parts.path + (f"?{parts.query}" if parts.query and form.method != "GET" else "")
             found = list(_filled(form))
             given, kinds = {name: value for name, _, value in found}, {name: kind for name, kind, _ in found}
-            yield Door(role, endpoint, form.method, address, given, kinds)
+            yield Door(role, endpoint, form.method, address, given, kinds, url)
 
 
 def endpoint_of(world: World, path: str, method: str) -> str | None:

@@ -189,3 +189,20 @@ def test_the_form_of_a_title_knows_what_the_linked_work_is_called_in_the_other_l
     page = lxml.html.fromstring(zhao.get(f"/zh/book-lists/{ours}/titles/new?record={record_id}").text)
     assert page.xpath("//input[@name='title_ru']/@value") == ["Сон в красном тереме"]
     assert page.xpath("//input[@name='title_ru']/@lang") == ["ru"]
+
+
+def test_the_editor_adds_later_what_a_title_lacks_in_its_own_language(scene, ours, zhao, oleg):
+    russian = {"title": "Обломов", "language": "rus", "wanted": "1"}
+    assert zhao.post(f"/zh/book-lists/{ours}/titles", data=russian).status_code == 302
+    address = f"/staff/texts/book-list/{ours}"
+    assert f'href="/zh{address}"' in zhao.get(f"/zh/book-lists/{ours}").text
+    page = zhao.get(f"/zh{address}")
+    [field] = re.findall(r'name="(text-[^"]+-title-zh)"', page.text)
+    assert 'lang="ru">Обломов' in page.text
+    assert "-title-ru" not in page.text  # the Russian title of the other book is asked of the Amur
+    assert oleg.get(f"/ru{address}").status_code == 404
+    assert oleg.post(f"/ru{address}", data={field: "别的"}).status_code == 404
+    assert zhao.post(f"/zh{address}", data={field: "奥勃洛莫夫"}).location == f"/zh/book-lists/{ours}"
+    page = zhao.get(f"/zh/book-lists/{ours}").text
+    assert "奥勃洛莫夫" in page
+    assert f'href="/zh{address}"' not in page

@@ -149,8 +149,11 @@ def _words(engine: SearchEngine, text: str, found: Sequence[Run], budget: Budget
     """Yield the text with each word that no book has replaced by the commonest one a letter away."""
     ready = prepared(text)
     corrected, end = "", 0
+    better: dict[str, str | None] = {}
     for run in found:
-        other = _better(engine, run, budget)
+        if run.text not in better:
+            better[run.text] = _better(engine, run, budget)
+        other = better[run.text]
         corrected += ready[end : run.start] + (other or ready[run.start : run.end])
         end = run.end
     corrected += ready[end:]

@@ -8,11 +8,10 @@ from sqlmodel import Session, col
 
 from library_exchange.catalogue.authority import names, tags
 from library_exchange.catalogue.models import Person, VariantKey, VariantName, Work
-from library_exchange.catalogue.queries.authority import ORIGINAL
-from library_exchange.catalogue.queries.recognising import Entity, Form, forms_of
+from library_exchange.catalogue.queries.authority import headings
+from library_exchange.catalogue.queries.recognising import Entity, forms_of
 from library_exchange.catalogue.queries.searching import card, sources
 from library_exchange.core.db import begins_with
-from library_exchange.core.scripts import html_lang
 from library_exchange.core.titles import TitleBlock
 from library_exchange.search.analysis.folding import prepared, runs
 from library_exchange.search.errors import IndexDamaged
@@ -20,14 +19,13 @@ from library_exchange.search.planning import plan
 from library_exchange.search.port import Query, SearchEngine
 
 MOST_NAMES, MOST_TITLES = 4, 4
-SHOWN_SCRIPTS = ("Hans", "Cyrl", "Latn")
 SHORTEST = 2
 """Letters of an alphabet before anything is suggested; one Han character is enough."""
 
 
 @dataclass(frozen=True)
 class Suggested:
-    """What may be meant, as pairs of text and `lang`, the original first.
+    """What may be meant, as pairs of text and `lang`, that for the reader of the page first.
 
     `kind` is "author", "title" or "book", `id` of a person, a work or a record.
     """
@@ -42,10 +40,10 @@ def suggestions(session: Session, engine: SearchEngine, text: str, language: str
     found = list(runs(prepared(text)))
     if not found or (len(found) == 1 and found[0].script != "han" and len(found[0].text) < SHORTEST):
         return []
-    return _names(session, names.of_start(found)) + _books(session, engine, text, language)
+    return _names(session, names.of_start(found), language) + _books(session, engine, text, language)
 
 
-def _names(session: Session, starts: Sequence[str]) -> list[Suggested]:
+def _names(session: Session, starts: Sequence[str], language: str) -> list[Suggested]:
     """Return the persons and works that have a key beginning so, those with the least left to type first."""
     person_origin = sa.func.coalesce(sa.func.max(col(Person.origin)), "")
     rows = session.execute(
@@ -60,18 +58,11 @@ def _names(session: Session, starts: Sequence[str]) -> list[Suggested]:
     ).all()
     meant = [Entity(tags.AUTHOR, person) if person else Entity(tags.TITLE, work) for person, work, _origin in rows]
     forms = forms_of(session, meant) if meant else {}
+    named = [((entity.field, entity.id), row[2]) for entity, row in zip(meant, rows, strict=True)]
     return [
-        Suggested(entity.field, entity.id, _headings(forms[entity.field, entity.id], origin))
-        for entity, (_person, _work, origin) in zip(meant, rows, strict=True)
+        Suggested(field, number, _shown(headings(forms[field, number], origin, language, field == tags.TITLE)))
+        for (field, number), origin in named
     ]
-
-
-def _headings(forms: Sequence[Form], origin: str) -> list[tuple[str, str]]:
-    """Return the headings of a person or work, one for each script that readers of either country know."""
-    own = ORIGINAL.get(origin, ("Latn",))
-    shown = [form for form in forms if form.kind == "heading" and form.script in SHOWN_SCRIPTS]
-    ordered = sorted(shown, key=lambda form: (form.script not in own, SHOWN_SCRIPTS.index(form.script)))
-    return [(form.value, html_lang(form.script, form.language)) for form in ordered]
 
 
 def _books(session: Session, engine: SearchEngine, text: str, language: str) -> list[Suggested]:
@@ -81,8 +72,9 @@ def _books(session: Session, engine: SearchEngine, text: str, language: str) -> 
     except IndexDamaged:
         return []
     found = [] if hits.is_loosened else sources(session, hits.ids)
-    return [Suggested("book", source.id, _titles(card(source, language).title)) for source in found]
+    return [Suggested("book", source.id, _shown(card(source, language).title)) for source in found]
 
 
-def _titles(title: TitleBlock) -> list[tuple[str, str]]:
+def _shown(title: TitleBlock) -> list[tuple[str, str]]:
+    """Return the form in the reader's language with the original beside it; Latin letters only where there is none."""
     return [(form.value, form.lang) for form in (title.shown, title.beside or title.romanised) if form]

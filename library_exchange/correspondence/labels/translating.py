@@ -1,5 +1,6 @@
 """Names and sentences of texts that the other side is asked to write in its language."""
 
+from library_exchange.core.bilingual import Place
 from library_exchange.core.i18n import _l, _pl
 from library_exchange.correspondence.rules.translations import TranslationEvent, TranslationState
 
@@ -28,5 +29,11 @@ ASKED_BY_ANOTHER = _l("Somebody has asked for this text meanwhile. Reload the pa
 NOTHING_WRITTEN = _l("Write at least one of the texts.")
 NOT_NOW = _l("This text is not asked for any more: it was changed, or written already. Look at what is left.")
 TOO_LONG = _l("This is too long.")
+NOTHING_LACKS = _l("Nothing lacks a language that you could write.")
 SENT = _l("Sent. The other library is told.")
 """What was filled in is on its way."""
+
+
+def field_of(place: Place) -> str:
+    """Return the name of the field in which a half is written that nobody was asked for."""
+    return f"text-{place.part}-{place.field}-{place.language}"

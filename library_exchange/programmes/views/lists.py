@@ -39,12 +39,12 @@ from library_exchange.programmes.schemas import ListInput, PledgeInput, TitleInp
 from library_exchange.programmes.services import curating, planning, pledging
 from library_exchange.programmes.services.list_steps import LISTS
 from library_exchange.programmes.views.blueprint import bp
-from library_exchange.programmes.views.programmes import Answer, home_id, said
+from library_exchange.programmes.views.programmes import Answer, home_id
 from library_exchange.web.addresses import event_named
 from library_exchange.web.confirming import Question, ask
 from library_exchange.web.forms import parse
 from library_exchange.web.guard import current_actor, may_open
-from library_exchange.web.halves import halves_shown
+from library_exchange.web.halves import halves_shown, said
 from library_exchange.web.ways_back import from_here
 
 PUBLISH = ListEvent.PUBLISH

@@ -16,7 +16,7 @@ from library_exchange.core.procedure import Part
 from library_exchange.directory.models import Library
 from library_exchange.directory.queries import libraries
 from library_exchange.programmes import labels, policy, queries
-from library_exchange.programmes.models import BookList, Programme
+from library_exchange.programmes.models import Programme
 from library_exchange.programmes.rules import BEING_WRITTEN, PROGRAMME, PROGRAMME_TEXTS, ProgrammeEvent, ProgrammeState
 from library_exchange.programmes.schemas import ProgrammeInput
 from library_exchange.programmes.services import planning
@@ -25,28 +25,19 @@ from library_exchange.web.addresses import event_named
 from library_exchange.web.confirming import Question, ask
 from library_exchange.web.forms import parse
 from library_exchange.web.guard import current_actor
-from library_exchange.web.halves import halves_shown
+from library_exchange.web.halves import halves_shown, said
 from library_exchange.web.paging import Page, page_number
 
 Answer = str | tuple[str, int] | Response
 
 PER_PAGE = 20
 MAY_GET_LISTS = (ProgrammeState.DRAFT, ProgrammeState.PROPOSED, ProgrammeState.PUBLISHED)
-TAGS = {"zh": "zh-Hans", "ru": "ru", "en": "en"}
 
 
 def home_id() -> int | None:
     """Return the library in which the visitor works, None for others."""
     actor = current_actor()
     return actor.library_id if actor.is_staff else None
-
-
-def said(row: Programme | BookList, field: str) -> tuple[str, str]:
-    """Return what a row says in the page's language, else in the one it was written in, and the language's tag."""
-    language = current().code
-    order = [language, *(code for code in ("zh", "ru") if code != language)]
-    found = ((getattr(row, f"{field}_{code}", None), TAGS[code]) for code in order)
-    return next(((text, tag) for text, tag in found if text), ("", TAGS[language]))
 
 
 @bp.get("/programmes")

@@ -8,6 +8,8 @@ from enum import StrEnum
 
 from library_exchange.core.procedure import Part, Procedure, Step, by
 
+ROUND_TEXTS, WORDS = "round", ("name",)
+"""What a round is called under which texts in two languages are known, and its fields that have words."""
 COMMON_WORKING_DAYS = 15
 """A round lasts at least so many days on which every country taking part works."""
 ANSWER_WORKING_DAYS = 10

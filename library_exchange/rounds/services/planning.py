@@ -27,10 +27,15 @@ MAY_JOIN = frozenset({RoundState.PLANNED, RoundState.LISTING})
 
 
 def plan(session: Session, actor: Actor, given: RoundInput, now: datetime) -> Round:
-    """Plan a round; its rule is fixed and published from now on. Raises InvalidInput for days that are too few."""
+    """Plan a round; its rule is fixed and published from now on.
+
+    Raises InvalidInput for days that are too few, and for a round without a name.
+    """
     rounds_policy.require_planner(actor)
     if session.get(Library, given.organiser_id) is None:
         raise InvalidInput({"organiser_id": labels.CHOOSE_LIBRARY})
+    if not (given.name_zh or given.name_ru):
+        raise InvalidInput({"name": labels.ONE_NAME})
     check_days(given.listing_from, given.listing_until, given.selecting_until)
     try:
         rules = Rules(

@@ -6,6 +6,7 @@ from typing import Any
 from flask import flash, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
+from library_exchange.core.bilingual import side_of
 from library_exchange.core.clock import now
 from library_exchange.core.db import reading, transaction
 from library_exchange.core.errors import Conflict, InvalidInput
@@ -27,6 +28,7 @@ from library_exchange.rounds.rules.rounds import (
     COMMON_WORKING_DAYS,
     REFUSED_PERCENT,
     ROUND,
+    ROUND_TEXTS,
     RoundEvent,
     RoundState,
 )
@@ -36,6 +38,7 @@ from library_exchange.rounds.views.blueprint import bp
 from library_exchange.web.confirming import Question, ask
 from library_exchange.web.forms import parse
 from library_exchange.web.guard import current_actor
+from library_exchange.web.halves import halves_shown, said
 from library_exchange.web.paging import Page, page_number
 
 PER_PAGE = 20
@@ -70,7 +73,7 @@ def rule() -> str:
 @bp.get("/exchange/rounds")
 def rounds() -> str:
     """List the rounds."""
-    number, language = page_number(), current().code
+    number = page_number()
     with reading() as session:
         total, found = queries.rounds(session, PER_PAGE, (number - 1) * PER_PAGE)
     return render_template(
@@ -78,7 +81,7 @@ def rounds() -> str:
         rows=[
             {
                 "round": each,
-                "name": each.name_in(language),
+                "name": said(each, "name"),
                 "members": members,
                 "state": labels.ROUND_STATES[each.state],
             }
@@ -98,7 +101,9 @@ def round(round_id: int) -> str:
         members = queries.members(session, found)
         counted = queries.counts(session, found)
         organiser = session.get_one(Library, found.organiser_id).name_in(language)
-    is_coordinator = rounds_policy.is_coordinator(actor, found.organiser_id)
+        is_coordinator = rounds_policy.is_coordinator(actor, found.organiser_id)
+        back = url_for("rounds.round", round_id=round_id)
+        halves = halves_shown(session, actor, ROUND_TEXTS, found.id, back) if is_coordinator else None
     return render_template(
         "rounds/round.html",
         round=found,
@@ -109,6 +114,7 @@ def round(round_id: int) -> str:
         may_join=actor.is_staff and found.state in planning.MAY_JOIN,
         is_coordinator=is_coordinator,
         events=_events(found) if is_coordinator else [],
+        halves=halves,
         equity=_equity(found),
         language=language,
         **described(found),
@@ -121,6 +127,7 @@ def described(found: Round) -> dict[str, Any]:
     stage, percent = labels.STAGES[found.stage] if found.stage else (None, 0)
     return {
         "name": found.name_in(current().code),
+        "name_lang": said(found, "name")[1],
         "state": labels.ROUND_STATES[found.state],
         "method": labels.METHODS[found.method] if found.method else None,
         "fallback": labels.FALLBACKS[found.fallback] if found.fallback else None,
@@ -187,7 +194,9 @@ def plan_round() -> str | tuple[str, int] | Response:
         with transaction() as session:
             found = planning.plan(session, current_actor(), given, now())
     except InvalidInput as refused:
-        return _form(request.form, refused.fields), refused.status
+        own_name = f"name_{side_of(current().code)}"
+        errors = {own_name if field == "name" else field: told for field, told in refused.fields.items()}
+        return _form(request.form, errors), refused.status
     return redirect(url_for("rounds.round", round_id=found.id))
 
 

@@ -47,11 +47,13 @@ def skeletons(word: str) -> tuple[str, ...]:
     return tuple(dict.fromkeys(skeleton for skeleton in made if len(skeleton) >= SHORTEST))
 
 
+@lru_cache(maxsize=65_536)
 def sound(word: str) -> str:
     """Return one skeleton of a folded word of any length in either script, for names that are compared whole."""
     return _reduced(word.translate(_CYRILLIC).replace("x", "h"))
 
 
+@lru_cache(maxsize=65_536)
 def sounds(word: str) -> tuple[str, ...]:
     """Return every skeleton of a folded word of any length in either script, for names that are asked for."""
     return tuple(dict.fromkeys(_reduced(spelling) for spelling in _spellings(word.translate(_CYRILLIC))))

@@ -16,6 +16,8 @@ KEY = ":p:"
 Sounds = tuple[str, ...]
 """The pinyin, without tones, that one written syllable may stand for."""
 Keys = tuple[str, ...]
+Words = tuple[tuple[str, str], ...]
+"""Words, each with its script."""
 
 MOST_SPLITS, MOST_READINGS = 4, 16
 LONGEST_WORD = 40
@@ -56,16 +58,21 @@ def readings(runs: Sequence[Run]) -> list[tuple[Keys, ...]]:
     Each way is what it needs: of each of its groups of keys, one. Cyrillic letters leave open -n or -ng (син, синь).
     One syllable alone is no reading: too many words would be one.
     """
-    if not runs or not _may_be_chinese(runs):
-        return []
-    ways = [_splits_of(run) for run in runs]
+    return list(_readings(tuple((run.script, run.text) for run in runs))) if runs else []
+
+
+@lru_cache(maxsize=256)
+def _readings(words: Words) -> tuple[tuple[Keys, ...], ...]:
+    if not _may_be_chinese(words):
+        return ()
+    ways = [_splits_of(*word) for word in words]
     found = []
     for way in islice(product(*ways), MOST_READINGS):
         joined = [syllable for word in way for syllable in word]
         found.append(_keys(joined))
         if len(way) > 1 and all(len(word) > 1 for word in way):
             found.append(tuple(keys for word in way for keys in _keys(word)))
-    return [keys for keys in dict.fromkeys(found) if keys]
+    return tuple(keys for keys in dict.fromkeys(found) if keys)
 
 
 def pinyin_of(runs: Sequence[Run]) -> list[str]:
@@ -73,14 +80,20 @@ def pinyin_of(runs: Sequence[Run]) -> list[str]:
 
     Text of one syllable is none: too many words would be one.
     """
-    if not runs or not all(is_readable(run) for run in runs) or not _may_be_chinese(runs):
-        return []
+    return list(_pinyin_of(tuple((run.script, run.text) for run in runs))) if runs else []
+
+
+@lru_cache(maxsize=256)
+def _pinyin_of(words: Words) -> tuple[str, ...]:
+    ways = [_splits_of(*word) for word in words]
+    if not all(ways) or not _may_be_chinese(words):
+        return ()
     found = []
-    for way in islice(product(*[_splits_of(run) for run in runs]), MOST_READINGS):
+    for way in islice(product(*ways), MOST_READINGS):
         sounds = [syllable for word in way for syllable in word]
         if len(sounds) > 1:
             found += ["".join(spelled) for spelled in islice(product(*sounds), MOST_READINGS)]
-    return list(dict.fromkeys(found))
+    return tuple(dict.fromkeys(found))
 
 
 def in_russian(name: str, family: int) -> str | None:
@@ -151,22 +164,23 @@ def _keys(way: Sequence[Sounds]) -> tuple[Keys, ...]:
 
 def is_readable(run: Run) -> bool:
     """Whether a word can be cut into syllables of Chinese."""
-    return run.script in ("latin", "cyrillic") and bool(_splits_of(run))
+    return bool(_splits_of(run.script, run.text))
 
 
-def _may_be_chinese(runs: Sequence[Run]) -> bool:
+def _may_be_chinese(words: Words) -> bool:
     """Whether a word is none of the Russian dictionary, or all are single syllables: луна and папа would be Chinese."""
-    if runs[0].script == "latin" or any(not russian.is_known(run.text) for run in runs):
+    if words[0][0] == "latin" or any(not russian.is_known(text) for _script, text in words):
         return True
-    return len(runs) > 1 and all(len(way) == 1 for run in runs for way in _splits(run.text.translate(_SOFT), False)[:1])
+    ways = (way for _script, text in words for way in _splits(text.translate(_SOFT), False)[:1])
+    return len(words) > 1 and all(len(way) == 1 for way in ways)
 
 
-def _splits_of(run: Run) -> list[tuple[Sounds, ...]]:
-    if len(run.text) > LONGEST_WORD:
+def _splits_of(script: str, word: str) -> list[tuple[Sounds, ...]]:
+    if script not in ("latin", "cyrillic") or len(word) > LONGEST_WORD:
         return []
-    if run.script == "latin":
-        return _splits(_letters(latin.plain(run.text)), True)
-    word = run.text.translate(_SOFT)
+    if script == "latin":
+        return _splits(_letters(latin.plain(word)), True)
+    word = word.translate(_SOFT)
     return list(dict.fromkeys(_splits(word, False) + _splits(_CASE_ENDING.sub("", word), False)))
 
 

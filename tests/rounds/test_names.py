@@ -1,0 +1,87 @@
+"""What a round is called: one language is enough, the other is asked of who reads it or written by the organiser."""
+
+import re
+
+import lxml.html
+import pytest
+
+from library_exchange.accounts.models import User
+from library_exchange.core.db import transaction
+from library_exchange.directory.models import Library
+from tests.rounds.tours import PLAN, Tour
+
+CHINESE = {"name_ru": None, "name_en": None}
+RUSSIAN = {"name_zh": None, "name_en": None}
+
+
+@pytest.fixture
+def two(web, make_partner):
+    """Heihe, which reads Chinese, and the Amur, which reads Russian."""
+    found = [make_partner("Heihe", "CN"), make_partner("Amur", "RU")]
+    with transaction() as session:
+        for partner, language in zip(found, ("zh", "ru"), strict=True):
+            session.get_one(Library, partner.id).language = language
+            session.get_one(User, partner.librarian_id).language = language
+    return found
+
+
+def test_a_round_named_in_one_language_shows_it_to_everybody_marked_as_what_it_is(two, deliver, at_desk):
+    tour = Tour(two[0].id, deliver, **CHINESE)
+    visitor = at_desk(two[1].librarian_id)
+    assert (
+        f'<a href="/ru/exchange/rounds/{tour.id}" lang="zh-Hans">秋季交换</a>'
+        in visitor.get("/ru/exchange/rounds").text
+    )
+    assert '<h1 class="serif" lang="zh-Hans">秋季交换</h1>' in visitor.get(f"/ru/exchange/rounds/{tour.id}").text
+    assert '<span lang="zh-Hans">秋季交换</span>' in visitor.get(f"/en/staff/exchange/rounds/{tour.id}").text
+
+
+def test_a_round_without_any_name_is_refused_at_the_name_in_the_readers_language(two, at_desk):
+    with transaction() as session:
+        session.get_one(User, two[0].librarian_id).is_platform_admin = True
+    platform = at_desk(two[0].librarian_id)
+    form = {"organiser_id": str(two[0].id), **{name: str(day) for name, day in PLAN.items()}}
+    usual = {"credit": "3", "gift_budget": "5", "inland": "110", "ngo": "110", "school": "110"}
+    for language, field in (("zh", "name_zh"), ("ru", "name_ru")):
+        refused = platform.post(f"/{language}/exchange/rounds", data=form | usual)
+        marked = lxml.html.fromstring(refused.text).xpath("//*[@aria-invalid='true']/@name")
+        assert (refused.status_code, marked) == (422, [field])
+
+
+def test_the_organiser_asks_a_library_of_the_other_side_and_it_writes_the_name(two, deliver, at_desk):
+    tour = Tour(two[0].id, deliver, **CHINESE)
+    heihe, page = at_desk(two[0].librarian_id), f"/zh/exchange/rounds/{tour.id}"
+    assert "/staff/translations/round/" not in heihe.get(page).text  # nobody has joined who could be asked
+    tour.joins(*two)
+    assert f'action="/zh/staff/translations/round/{tour.id}/ask"' in heihe.get(page).text
+    assert heihe.post(f"/zh/staff/translations/round/{tour.id}/ask").status_code == 302
+    amur, address = at_desk(two[1].librarian_id), f"/ru/staff/translations/round/{tour.id}"
+    field = re.search(r'name="(text-\d+)"', amur.get(address).text)
+    assert amur.post(f"{address}/answer", data={field[1]: "Осенний тур"}).status_code == 302
+    assert (tour.name_zh, tour.name_ru) == ("秋季交换", "Осенний тур")
+    assert "Осенний тур" in amur.get(f"/ru/exchange/rounds/{tour.id}").text
+    assert 'id="halves"' not in heihe.get(page).text
+
+
+def test_the_organiser_writes_the_name_in_its_own_language_and_no_other_library_does(two, deliver, at_desk):
+    tour = Tour(two[0].id, deliver, **RUSSIAN)
+    tour.joins(*two)
+    heihe, amur, address = at_desk(two[0].librarian_id), at_desk(two[1].librarian_id), f"/staff/texts/round/{tour.id}"
+    assert f'href="/zh{address}"' in heihe.get(f"/zh/exchange/rounds/{tour.id}").text
+    assert 'lang="ru">Осенний тур' in heihe.get(f"/zh{address}").text
+    assert amur.get(f"/ru{address}").status_code == 404
+    assert amur.post(f"/ru{address}", data={"text-0-name-zh": "秋"}).status_code == 404
+    empty = heihe.post(f"/zh{address}", data={"text-0-name-zh": " "})
+    assert (empty.status_code, tour.name_zh) == (422, None)
+    assert heihe.post(f"/zh{address}", data={"text-0-name-zh": "书" * 201}).status_code == 422
+    written = heihe.post(f"/zh{address}", data={"text-0-name-zh": "秋季交换", "text-0-name-ru": "Чужое"})
+    assert (written.status_code, written.location) == (302, f"/zh/exchange/rounds/{tour.id}")
+    assert (tour.name_zh, tour.name_ru) == ("秋季交换", "Осенний тур")
+    assert heihe.post(f"/zh{address}", data={"text-0-name-zh": "改"}).status_code == 409
+
+
+def test_who_can_ask_nobody_writes_both_languages(two, deliver, at_desk):
+    tour = Tour(two[0].id, deliver, **CHINESE)
+    heihe, address = at_desk(two[0].librarian_id), f"/zh/staff/texts/round/{tour.id}"
+    assert heihe.post(address, data={"text-0-name-ru": "Осенний тур"}).status_code == 302
+    assert tour.name_ru == "Осенний тур"
