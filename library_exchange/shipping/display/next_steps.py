@@ -1,7 +1,6 @@
 """What comes next in a consignment: the button that moves it on, where to go first, or who else acts and what for."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from typing import Any
 
 from flask import url_for
@@ -26,6 +25,7 @@ from library_exchange.shipping.rules.codes import (
 from library_exchange.shipping.rules.shipments import CONSIGNMENT
 from library_exchange.shipping.services import guards, permits
 from library_exchange.shipping.services.guards import Case
+from library_exchange.web.next_steps import Next
 
 BUTTONS: dict[ShipmentEvent, str] = {
     ShipmentEvent.ASK_CLEARANCE: "make_ready",
@@ -52,17 +52,6 @@ LEADS: Mapping[Guard, tuple[str, Any]] = {
     Guard.TRACKING_GIVEN: ("parcels", labels.FIRST["tracking"]),
 }
 """Where somebody does first what a guard wants; a permit that is not in force is waited for."""
-
-
-@dataclass(frozen=True)
-class Next:
-    """What comes next: a step by its `name`, or something at `url`, sent by a button if it `is_sent`; and why."""
-
-    reason: Any = None
-    name: str | None = None
-    url: str | None = None
-    label: Any = None
-    is_sent: bool = False
 
 
 def unmet(case: Case, event: ShipmentEvent) -> Guard | None:
@@ -123,7 +112,7 @@ def _ask(session: Session, case: Case, clearance: Clearance) -> Next:
         return _first(case, Guard.LIST_COMPLETE)
     url = url_for("shipping.apply", consignment_id=place, clearance_id=clearance.id, event=ClearanceEvent.SUBMIT)
     told = labels.CLEARANCE_STEPS[ClearanceEvent.SUBMIT]
-    return Next(labels.SEND_THE_LIST, url=url, label=told, is_sent=True)
+    return Next(labels.SEND_THE_LIST, url=url, label=told, is_sent=True, fields={"version": case.consignment.version})
 
 
 def _claims(case: Case, parts: frozenset[Part]) -> Next | None:
@@ -133,8 +122,8 @@ def _claims(case: Case, parts: frozenset[Part]) -> Next | None:
 
 def _moves(actor: Actor, case: Case, parts: frozenset[Part]) -> Next | None:
     state = case.consignment.state
-    for event in CONSIGNMENT.events_from(state, parts):
-        if event in BACKWARDS or CONSIGNMENT.is_grave(state, event):
+    for event in CONSIGNMENT.leading_on(state, parts):
+        if event in BACKWARDS:
             continue
         if event is ShipmentEvent.GATEWAY_IN and _has_sent_on(actor, case):
             continue
