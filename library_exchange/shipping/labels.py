@@ -275,6 +275,17 @@ LOOK_AT_TITLES = _l("Everything is noted. If a title is not in order after all, 
 COORDINATOR_DECIDES = _l("The coordinator decides the claim. Both libraries get a mail.")
 
 
+ON_THE_WAY = _l(
+    "The books travel in consignments, none of which waits for you now. The page of each says whose turn it is."
+)
+WAITS_FOR_YOU = _l("The books travel in consignments, and one of them waits for you.")
+
+
+def go_on_with(number: str) -> str:
+    """Return the label of what leads to a consignment that waits for the reader's library."""
+    return _("Go on with consignment %(number)s", number=number)
+
+
 def asks(library: str) -> str:
     """Return the sentence that a library deals with the authority of its country."""
     return _("%(library)s sends the list to the authority of its country and notes the answer.", library=library)

@@ -1,6 +1,7 @@
 """What comes next in a consignment: the button that moves it on, where to go first, or who else acts and what for."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from datetime import datetime
 from typing import Any
 
 from flask import url_for
@@ -9,8 +10,10 @@ from sqlmodel import Session
 from library_exchange.core.actor import Actor
 from library_exchange.core.i18n import format_list
 from library_exchange.core.procedure import Part
+from library_exchange.directory.queries import day_at
 from library_exchange.shipping import labels, policy
 from library_exchange.shipping.models import Clearance
+from library_exchange.shipping.queries.waiting_for import first_to_move
 from library_exchange.shipping.rules import waiting_for
 from library_exchange.shipping.rules.codes import (
     ClaimState,
@@ -90,6 +93,16 @@ def next_step(session: Session, actor: Actor, case: Case, names: Mapping[int, st
     parts = policy.parts(actor, case.consignment)
     found = _asks(session, actor, case) or _claims(case, parts) or _moves(actor, case, parts)
     return found or Next(_others(case, parts, names))
+
+
+def next_among(session: Session, actor: Actor, ids: Sequence[int], at: datetime) -> Next:
+    """Return what comes next where books travel in several consignments: the one that waits for the actor's library."""
+    library_id = actor.library_id or 0
+    found = first_to_move(session, library_id, ids, day_at(session, library_id, at))
+    if found is None:
+        return Next(labels.ON_THE_WAY)
+    url = url_for("shipping.show", consignment_id=found.id, _anchor="next-step")
+    return Next(labels.WAITS_FOR_YOU, url=url, label=labels.go_on_with(found.number))
 
 
 def _asks(session: Session, actor: Actor, case: Case) -> Next | None:
