@@ -179,7 +179,7 @@ BUTTONS: dict[str, Text] = {
     RoundEvent.CANCEL: _l("Cancel the round"),
     "turn": _l("Do what is due today"),
 }
-OPENING = _l("Once the lists are open, libraries are told and can take part.")
+OPENING = _l("Once the lists are open, libraries write down what they offer and want.")
 IS_DUE = _l("A day of the round is over. The clock moves it by itself at night; you need not wait for that.")
 PLAN_ANOTHER = _l(
     "Too few days are left on which libraries of both countries work. Cancel this round, and plan one with later days."

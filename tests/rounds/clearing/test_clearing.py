@@ -463,3 +463,10 @@ def test_a_market_that_contradicts_itself_is_refused():
     ):
         with pytest.raises(ValueError):
             replace(given, **wrong)
+
+
+def test_the_solver_prints_nothing_when_a_round_is_cleared(solver, capfd):
+    solver.QuietSolver()
+    clear(market({HEIHE: [], AMUR: []}) if False else _pair_market())
+    said = capfd.readouterr()
+    assert (said.out, said.err) == ("", "")
