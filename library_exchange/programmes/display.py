@@ -1,6 +1,6 @@
 """What comes next in a programme, in a curated list and for a pledge: the button that leads on, or whose turn it is."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -99,12 +99,16 @@ def _agree(it: Planned) -> Next:
 
 
 @dataclass(frozen=True)
-class Curated:
-    """A list as somebody looks at it.
+class Pledging:
+    """How far a list has come: the numbers of titles of which a library may pledge copies, whether no copy lacks."""
 
-    `lacks` is what must be there before it is published; `missing` are the numbers of titles of which she may pledge
-    copies; `is_full` says that no copy is missing any more.
-    """
+    missing: tuple[int, ...]
+    is_full: bool
+
+
+@dataclass(frozen=True)
+class Curated:
+    """A list as somebody looks at it; `lacks` is what must be there before it is published."""
 
     session: Session
     actor: Actor
@@ -112,8 +116,7 @@ class Curated:
     programme: Programme
     halves: Mapping[str, Any] | None
     lacks: str | None
-    missing: Sequence[int]
-    is_full: bool
+    pledging: Pledging
     consignment_ids: tuple[int, ...]
     at: datetime
 
@@ -153,10 +156,10 @@ def _publish(it: Curated) -> Next:
 
 def _collect(it: Curated) -> Next:
     day = format_date(it.book_list.closes_on, "long")
-    if it.missing and it.actor.is_staff:
-        return Next(labels.pledge_until(day), url=f"#title-{it.missing[0]}", label=labels.GO_TO_TITLE)
+    if it.pledging.missing and it.actor.is_staff:
+        return Next(labels.pledge_until(day), url=f"#title-{it.pledging.missing[0]}", label=labels.GO_TO_TITLE)
     is_editor = Part.EDITOR in policy.parts_of(it.actor, it.book_list, it.programme)
-    return Next(labels.may_close(day) if it.is_full and is_editor else labels.closes(day))
+    return Next(labels.may_close(day) if it.pledging.is_full and is_editor else labels.closes(day))
 
 
 # Pledges --------------------------------------------------------------------------------------------------------------

@@ -21,7 +21,7 @@ from library_exchange.correspondence.titles_said import titles_said
 from library_exchange.directory.models import Library
 from library_exchange.directory.queries import libraries
 from library_exchange.programmes import discussions, labels, policy, queries
-from library_exchange.programmes.display import Curated, next_of_list
+from library_exchange.programmes.display import Curated, Pledging, next_of_list
 from library_exchange.programmes.models import BookList, ListTitle, Programme
 from library_exchange.programmes.rules import (
     GROWING,
@@ -74,20 +74,8 @@ def list_page(list_id: int, sentence: Any = None) -> str:
         rows = [title_row(each, told[each.id], pledges.get(each.id, []), found, awaited) for each in titles]
         lacks = _lacks(programme, len(titles)) or ("write" if unsaid else halves["next"] if halves else None)
         sent = {one.pledge.consignment_id for given in pledges.values() for one in given}
-        coming = next_of_list(
-            Curated(
-                session,
-                actor,
-                found,
-                programme,
-                halves,
-                lacks,
-                missing=[row["title"].number for row in rows if row["may_pledge"]],
-                is_full=bool(rows) and all(row["missing"] == 0 for row in rows),
-                consignment_ids=tuple(each for each in sent if each is not None),
-                at=now(),
-            )
-        )
+        seen = Curated(session, actor, found, programme, halves, lacks, _pledging(rows), _sent(sent), now())
+        coming = next_of_list(seen)
     return render_template(
         "programmes/list.html",
         titles=rows,
@@ -104,6 +92,16 @@ def list_page(list_id: int, sentence: Any = None) -> str:
         discussion=discussion,
         **shown,
     )
+
+
+def _pledging(rows: Sequence[Mapping[str, Any]]) -> Pledging:
+    """Return which titles lack copies that the visitor's library may pledge, and whether none lacks any."""
+    missing = tuple(row["title"].number for row in rows if row["may_pledge"])
+    return Pledging(missing, bool(rows) and all(row["missing"] == 0 for row in rows))
+
+
+def _sent(ids: Collection[int | None]) -> tuple[int, ...]:
+    return tuple(sorted(each for each in ids if each is not None))
 
 
 def _halves(session: Session, list_id: int) -> dict[str, Any] | None:
