@@ -1,7 +1,7 @@
 """The room as the house sees it."""
 
 from library_exchange.catalogue import jobs, models, policy
-from library_exchange.catalogue.queries import authority_pages as names
+from library_exchange.catalogue.queries import authority_lists as names
 from library_exchange.catalogue.views import (
     authority,
     authority_pages,

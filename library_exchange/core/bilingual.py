@@ -1,18 +1,23 @@
 """Texts that stand in both languages of the bridge: which half lacks, who can write it, who waits for it."""
 
-from collections.abc import Callable, Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, TypeVar
 
 from sqlmodel import Session
 
 from library_exchange.core.actor import Actor
+from library_exchange.core.bounds import find_number
 from library_exchange.core.errors import Forbidden, NotFound
 from library_exchange.core.hooks import Hook
+from library_exchange.core.i18n import _l, speaking
 
+Row = TypeVar("Row")
 BOTH = ("zh", "ru")
 """The languages of the two sides of the border."""
+FROM_CATALOGUE_READ = _l("Proposed from the catalogue: read it before you send.")
+"""Where a proposal comes from that the catalogue made, as who answers the partner is told."""
 
 
 def other_language(language: str) -> str:
@@ -65,6 +70,15 @@ class Named(NamedTuple):
     """A subject as somebody's staff sees it; `endpoint` leads to its page, if that library has one of it."""
 
     name: str
+    endpoint: str = ""
+    values: Mapping[str, Any] = {}
+
+
+class NameOf(NamedTuple):
+    """What the name of one subject is made of: its id, what fills the label, and its page if the library has one."""
+
+    id: int
+    said: Mapping[str, Any]
     endpoint: str = ""
     values: Mapping[str, Any] = {}
 
@@ -179,6 +193,24 @@ def own_halves(session: Session, actor: Actor, kind: str, subject_id: object) ->
     languages = texts.writes(session, actor, number, texts.find_partner(session, actor, number))
     waiting = awaited(session, kind, subject_id) if languages else frozenset()
     return tuple(half for half in lacking if half.place.language in languages and half.place not in waiting)
+
+
+def numbers_of(ids: Collection[str]) -> list[int]:
+    """Return those of the ids of subjects that are numbers of rows."""
+    return [number for number in map(find_number, ids) if number is not None]
+
+
+def named_by(rows: Iterable[Row], language: str, label: Any, name: Callable[[Row], NameOf]) -> dict[str, Named]:
+    """Return by id what rows are called in a language: their `label` filled with what `name` returns of each.
+
+    A row of which the library has no page yet has a name without an endpoint.
+    """
+    found: dict[str, Named] = {}
+    with speaking(language):
+        for row in rows:
+            it = name(row)
+            found[str(it.id)] = Named(str(label) % it.said, it.endpoint, it.values)
+    return found
 
 
 def halves_of(row: Any, fields: Collection[str], part: int = 0) -> tuple[Half, ...]:

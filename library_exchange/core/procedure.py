@@ -112,6 +112,10 @@ class Procedure(Generic[State, Event]):
         mine = frozenset(parts)
         return tuple(event for (at, event), step in self.steps.items() if at is state and step.by & mine)
 
+    def leading_on(self, state: State, parts: Iterable[Part]) -> tuple[Event, ...]:
+        """Return those of the events that may be what comes next, the likeliest first: none of them is grave."""
+        return tuple(event for event in self.events_from(state, parts) if not self.is_grave(state, event))
+
     def is_final(self, state: State) -> bool:
         """Whether nothing can happen from `state`."""
         return all(at is not state for at, _event in self.steps)

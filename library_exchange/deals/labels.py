@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from library_exchange.core.i18n import _l, _pl
+from library_exchange.core.i18n import _, _l, _pl
 from library_exchange.deals.rules.agreements import AgreementEvent, AgreementState, Ending, Mode, Payer
 from library_exchange.deals.rules.boxes import BoxEvent, BoxState, LineState, Why
 from library_exchange.deals.rules.settling import Remedy, SettlementEvent, SettlementState
@@ -95,6 +95,14 @@ WANTED_AS: dict[str, Text] = {
     "work": _l("another edition of a wanted work"),
     "profile": _l("fits a profile of wants"),
 }
+BOX_EVENTS: dict[BoxEvent, Text] = {
+    BoxEvent.PROPOSE: _l("Propose the exchange"),
+    BoxEvent.ACCEPT: _l("Agree and tell the other library"),
+    BoxEvent.COUNTER: _l("Propose my change"),
+    BoxEvent.REOPEN: _l("Choose again"),
+    BoxEvent.SEND: _l("Make the consignments"),
+    BoxEvent.CANCEL: _l("Give the box up"),
+}
 SETTLEMENT_STATES: dict[SettlementState, tuple[Text, str]] = {
     SettlementState.SENT: (_pl("settlement", "waits for consent"), "warn"),
     SettlementState.DISPUTED: (_pl("settlement", "disputed"), "bad"),
@@ -111,6 +119,58 @@ REMEDIES: dict[Remedy, Text] = {
     Remedy.IN_KIND: _l("Settled in kind, by other books"),
     Remedy.FORGIVE: _l("Forgive as a gift"),
 }
+# What comes next ------------------------------------------------------------------------------------------------------
+
+READ_DRAFT = _l("Only your library sees the draft. Read it, then propose it to the other library.")
+ASKED_WHEN_PROPOSED = _l("When you propose the agreement, the partner is asked to fill in its language.")
+WRITE_OTHER_FIRST = _l(
+    "The partner cannot be asked for the language that the further terms lack. Write it yourself; then you can propose"
+    " the agreement."
+)
+WRITE_OTHER = _l("Write the other language")
+WRITE_OWN = _l("Write it in your language")
+FILL_IN_FIRST = _l("The further terms lack your language. Fill it in first; then you can accept.")
+NOBODY_IS_ASKED = _l(
+    "The further terms lack your language, and nobody is asked for it any more. Propose terms that have it."
+)
+PARTNER_CAN_BE_ASKED = _l("The further terms lack the partner's language. It can accept once they are there in both.")
+ASK_PARTNER = _l("Ask the partner to fill in")
+LANGUAGE_AWAITED = _l("The partner's language is awaited. You will be told when it is there.")
+YOU_ANSWER_TERMS = _l("The other library waits for your answer: accept these terms, or propose other ones.")
+THEY_ANSWER_TERMS = _l("Your proposal lies with the other library. You will be told when it answers.")
+IN_FORCE = _l("The agreement is in force: the two libraries can exchange books.")
+BEGIN_BOX = _l("Begin a box")
+RESTS = _l("The agreement is suspended: no box can be filled until one of the two libraries resumes it.")
+ENDS_WHEN_EVEN = _l("The agreement ends when nothing is owed any more.")
+SETTLE_THE_BALANCE = _l("Settle the balance")
+OPEN_AGREEMENT = _l("Open the agreement")
+TICK_BOTH = _l(
+    "Tick what you would like to have of the other library's offers; it does the same with yours. What meets a want is"
+    " ticked already."
+)
+TICK_FIRST = _l(
+    "Nothing is ticked yet. Tick what you would like to have and keep your ticks; then propose the exchange."
+)
+CHOOSE_BOOKS = _l("Choose books")
+NOTHING_ON_OFFER = _l(
+    "The other library offers nothing now that may go to you, and has ticked nothing of yours. Offer books: it sees"
+    " them here at once."
+)
+OFFER_BOOKS = _l("Offer books")
+AGREE_OR_CHANGE = _l("Agree, or change the proposal line by line: untick what shall not go, tick what shall.")
+YOU_AGREED = _l("You have agreed. The other library was told and answers next.")
+BOTH_AGREED = _l("Both libraries have agreed. A consignment is made for each direction.")
+BOX_IS_CLOSED: dict[BoxState, Text] = {
+    BoxState.SETTLED: _l("Every book of the box has come or did not come about. Begin another box to exchange more."),
+    BoxState.CANCELLED: _l("The box was given up, and its books are free again. Begin another box to exchange more."),
+}
+
+
+def go_on_with(number: int) -> str:
+    """Return the label of what leads to the box that two libraries are filling."""
+    return _("Go on with box %(number)s", number=number)
+
+
 WITH_WHOM = _l("Choose the library with which you want to exchange.")
 NOT_WITH_YOURSELF = _l("Choose another library: nobody exchanges with oneself.")
 IN_TALKS = _l("You are talking about an agreement with this library already. Open that one.")

@@ -8,10 +8,9 @@ from sqlmodel import Session, col
 
 from library_exchange.core import bilingual
 from library_exchange.core.actor import Actor
-from library_exchange.core.bilingual import Half, Named, Partner, Place, TextField, Texts
+from library_exchange.core.bilingual import Half, Named, NameOf, Partner, Place, TextField, Texts
 from library_exchange.core.bounds import find_number
 from library_exchange.core.errors import NotFound
-from library_exchange.core.i18n import speaking
 from library_exchange.deals import labels
 from library_exchange.deals.models import Agreement
 from library_exchange.deals.queries import agreements as queries
@@ -40,23 +39,23 @@ def _fill_in(session: Session, actor: Actor, subject_id: str, written: Mapping[P
 
 def _named(session: Session, library_id: int, ids: Collection[str], language: str) -> dict[str, Named]:
     """Return agreements by their partner; who is asked about a draft has no page of it yet."""
-    numbers = [number for number in map(find_number, ids) if number is not None]
     is_party = sa.or_(col(Agreement.first_id) == library_id, col(Agreement.second_id) == library_id)
     other_id = sa.case((col(Agreement.first_id) == library_id, col(Agreement.second_id)), else_=col(Agreement.first_id))
     rows = session.execute(
         sa.select(Agreement, Library)
         .join(Library, col(Library.id) == other_id)
-        .where(is_party, col(Agreement.id).in_(numbers))
+        .where(is_party, col(Agreement.id).in_(bilingual.numbers_of(ids)))
     )
-    with speaking(language):
-        return {str(each.id): _name(each, library_id, other.name_in(language)) for each, other in rows}
+    return bilingual.named_by(
+        rows, language, labels.NAMED_WITH, lambda row: _name(row[0], row[1], library_id, language)
+    )
 
 
-def _name(agreement: Agreement, library_id: int, partner: str) -> Named:
-    name = str(labels.NAMED_WITH) % {"library": partner}
+def _name(agreement: Agreement, partner: Library, library_id: int, language: str) -> NameOf:
+    said = {"library": partner.name_in(language)}
     if agreement.state is AgreementState.DRAFT and agreement.author_id != library_id:
-        return Named(name)
-    return Named(name, "deals.show_agreement", {"agreement_id": agreement.id})
+        return NameOf(agreement.id, said)
+    return NameOf(agreement.id, said, "deals.show_agreement", {"agreement_id": agreement.id})
 
 
 TEXTS = Texts(

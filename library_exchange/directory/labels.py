@@ -3,8 +3,8 @@
 from datetime import date
 from typing import Any
 
-from library_exchange.core.i18n import _, _l, _pl, current, format_date, format_datetime
-from library_exchange.directory.models import AddressForm, ClosureReason, Library, LibraryKind
+from library_exchange.core.i18n import _, _l, _pl, format_date
+from library_exchange.directory.models import AddressForm, ClosureReason, LibraryKind
 from library_exchange.directory.rules import calendars
 
 KINDS = {
@@ -85,25 +85,6 @@ def days(first: date, last: date) -> str:
     if first == last:
         return format_date(first, "medium")
     return _("%(first)s to %(last)s", first=format_date(first, "medium"), last=format_date(last, "medium"))
-
-
-def deadline_told(day: date, acting: Library, reader: Library) -> str:
-    """Return the day by whose end the library `acting` should act, and when that is at the library `reader`.
-
-    In the language of the page; the second part is left out where both clocks show the same.
-    """
-    ends = calendars.end_of(calendars.LibraryCalendar(acting.country, acting.timezone), day)
-    there = ends.astimezone(reader.zone)
-    told = format_date(day, "medium")
-    if there.utcoffset() == ends.utcoffset():
-        return told
-    return _(
-        "by the end of %(date)s in %(city)s; in %(other)s that is %(time)s",
-        date=told,
-        city=acting.city_in(current().code),
-        other=reader.city_in(current().code),
-        time=format_datetime(there, rebase=False),
-    )
 
 
 def closure_name(reason: ClosureReason, note: str | None) -> Any:

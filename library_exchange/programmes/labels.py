@@ -1,6 +1,6 @@
 """Names of states and events, and what the room tells people, translatable."""
 
-from library_exchange.core.i18n import _l, _pl
+from library_exchange.core.i18n import _, _l, _pl
 from library_exchange.programmes.rules import ListEvent, ListState, PledgeState, ProgrammeEvent, ProgrammeState
 
 PROGRAMME_STATES = {
@@ -54,6 +54,68 @@ PLEDGED_ALREADY = _l("Your library has pledged copies of this title already. Wit
 TITLE_HAS_PLEDGES = _l("Copies of this title are pledged already. It can no longer be taken off the list.")
 CHOOSE_LIBRARY = _l("Choose a library from the list.")
 CLOSES_IN_TIME = _l("The list must close before the programme ends.")
+
+# What comes next ------------------------------------------------------------------------------------------------------
+
+BOTH_AGREE = _l("A programme is published once both organisers have agreed to it.")
+ASKED_WHEN_PROPOSED = _l("When you propose the programme, the other organiser is asked to fill in its language.")
+WRITE_THEN_PROPOSE = _l("Write name and note in your own language. Then you can propose the programme.")
+WRITE_WORDS = _l("Write name and note")
+WRITE_OWN = _l("Write it in your language")
+ASK_PARTNER = _l("Ask the partner to fill in")
+FILL_IN_THEN_AGREE = _l("Name or note lack your language. Fill it in first; then you can agree.")
+OTHER_LANGUAGE_LACKS = _l("Name or note lack the other language. The programme can be agreed to once they have both.")
+OTHER_LANGUAGE_AWAITED = _l(
+    "The text in the other language is awaited from the other organiser. It can agree once it is there."
+)
+NOBODY_IS_ASKED = _l("Name or note lack a language, and nobody is asked for it any more.")
+THEY_AGREE = _l("The programme lies with the other organiser. You will be told when it answers.")
+LISTS_COME = _l("The programme is published. Now it needs lists of books that libraries look for.")
+ADD_LIST = _l("Add a list")
+PROGRAMME_STANDS = {
+    ProgrammeState.PUBLISHED: _l("The programme runs until %(date)s. Each list below says what it waits for."),
+    ProgrammeState.OVER: _l("The programme ended on %(date)s."),
+    ProgrammeState.CANCELLED: _l("The programme was cancelled."),
+}
+ADD_TITLE = _l("Add a title")
+BOTH_TO_PUBLISH = _l("The list can be published when name and note are there in both languages.")
+WRITE_THEN_PUBLISH = _l("Name or note lack your own language. Write them before you publish the list.")
+FILL_IN_THEN_PUBLISH = _l("The partner asks you for your language. Fill it in; then you can publish the list.")
+PARTNER_AWAITED = _l(
+    "The partner's language is awaited. You will be told when it is there; then you can publish the list."
+)
+NOT_AGREED_YET = _l("The list can be published when both organisers have agreed to the programme.")
+PROGRAMME_CANCELLED = _l("The programme was cancelled, so that this list cannot be published any more.")
+OPENS = _l("Once the list is published, libraries can pledge copies.")
+GO_TO_TITLE = _l("Go to the first title that lacks copies")
+LIST_STANDS = {
+    ListState.DRAFT: _l("The list is not published yet. Libraries can pledge copies once it is."),
+    ListState.UNDER_WAY: _l("The books are on their way. The list is finished with the last of them."),
+    ListState.SETTLED: _l("The list is finished: every book has come or did not come about."),
+    ListState.CANCELLED: _l("The list was cancelled, and pledged copies are free again."),
+}
+PLEDGE_CAME = _l("The copies that your library pledged have come.")
+
+
+def pledge_until(day: str) -> str:
+    """Return until when copies may be pledged."""
+    return _("Copies are still missing. Libraries pledge them until %(date)s; then consignments are made.", date=day)
+
+
+def closes(day: str) -> str:
+    """Return what happens to an open list by itself."""
+    return _("Libraries pledge copies until %(date)s. Then a consignment is made for each that pledged some.", date=day)
+
+
+def may_close(day: str) -> str:
+    """Return that an editor need not wait for the last day."""
+    return _("Every copy is pledged. The list closes by itself after %(date)s; you may close it now.", date=day)
+
+
+def you_pledged(day: str) -> str:
+    """Return what somebody who pledged copies waits for."""
+    return _("Keep the copies ready: a consignment is made of them when the list closes, after %(date)s.", date=day)
+
 
 PROGRAMME_CONSEQUENCES = {
     ProgrammeEvent.CANCEL: _l("The programme ends for both organisers. This cannot be undone."),

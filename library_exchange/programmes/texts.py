@@ -2,17 +2,16 @@
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import datetime
-from typing import Any
+from typing import TypeVar
 
 import sqlalchemy as sa
 from sqlmodel import Session, col
 
 from library_exchange.core import audit, bilingual, rights, versions
 from library_exchange.core.actor import Actor
-from library_exchange.core.bilingual import Half, Named, Partner, Place, Proposal, TextField, Texts
+from library_exchange.core.bilingual import Half, Named, NameOf, Partner, Place, Proposal, TextField, Texts
 from library_exchange.core.bounds import find_number
 from library_exchange.core.errors import Conflict, Forbidden, NotFound
-from library_exchange.core.i18n import speaking
 from library_exchange.directory.models import Library
 from library_exchange.programmes import labels, policy, queries
 from library_exchange.programmes.models import BookList, ListTitle, Programme
@@ -25,7 +24,6 @@ from library_exchange.programmes.rules import (
     ListState,
     ProgrammeState,
 )
-from library_exchange.shipping.labels import FROM_CATALOGUE_READ
 
 FIELDS = {
     "name": TextField(labels.NAME, longest=200, is_line=True),
@@ -35,6 +33,7 @@ TITLE_FIELDS = {
     "title": TextField(labels.TITLE, longest=500, is_line=True),
     "why": TextField(labels.WHY, longest=500, is_line=True),
 }
+Table = TypeVar("Table", Programme, BookList)
 DRAFTS = (ProgrammeState.DRAFT, ListState.DRAFT)
 
 
@@ -123,34 +122,35 @@ def _proposed(session: Session, subject_id: str, halves: Sequence[Half]) -> dict
     known = queries.known_titles(session, [title.record_id for title in rows.values() if title.record_id])
     places = [half.place for half in halves if half.place.field == "title" and half.place.part in rows]
     found = {place: known.get((rows[place.part].record_id or 0, place.language)) for place in places}
-    return {place: Proposal(text, FROM_CATALOGUE_READ) for place, text in found.items() if text}
+    return {place: Proposal(text, bilingual.FROM_CATALOGUE_READ) for place, text in found.items() if text}
 
 
-def _named(rows: Iterable[tuple[Any, int, str]], library_id: int, language: str, label: Any) -> dict[str, Named]:
-    """Return drafts by their name; who is asked about one has no page of it yet."""
-    found: dict[str, Named] = {}
-    with speaking(language):
-        for row, owner_id, endpoint in rows:
-            name = getattr(row, f"name_{language}", None) or row.name_zh or row.name_ru or "…"
-            values = {"programme_id" if isinstance(row, Programme) else "list_id": row.id}
-            page = (endpoint, values) if owner_id == library_id or row.state not in DRAFTS else ()
-            found[str(row.id)] = Named(str(label) % {"name": name}, *page)
-    return found
+def _name(row: Programme | BookList, language: str, owner_id: int, library_id: int) -> NameOf:
+    """Return what a draft or what became of it is called; who is asked about a draft has no page of it yet."""
+    said = {"name": getattr(row, f"name_{language}", None) or row.name_zh or row.name_ru or "…"}
+    if owner_id != library_id and row.state in DRAFTS:
+        return NameOf(row.id, said)
+    if isinstance(row, Programme):
+        return NameOf(row.id, said, "programmes.show", {"programme_id": row.id})
+    return NameOf(row.id, said, "programmes.show_list", {"list_id": row.id})
 
 
-def _rows(session: Session, table: Any, ids: Collection[str]) -> Iterable[Any]:
-    numbers = [number for number in map(find_number, ids) if number is not None]
-    return session.scalars(sa.select(table).where(col(table.id).in_(numbers)))
+def _rows(session: Session, table: type[Table], ids: Collection[str]) -> Iterable[Table]:
+    return session.scalars(sa.select(table).where(col(table.id).in_(bilingual.numbers_of(ids))))
 
 
 def _named_programmes(session: Session, library_id: int, ids: Collection[str], language: str) -> dict[str, Named]:
-    rows = ((each, each.author_id, "programmes.show") for each in _rows(session, Programme, ids))
-    return _named(rows, library_id, language, labels.PROGRAMME_NAMED)
+    rows = _rows(session, Programme, ids)
+    return bilingual.named_by(
+        rows, language, labels.PROGRAMME_NAMED, lambda each: _name(each, language, each.author_id, library_id)
+    )
 
 
 def _named_lists(session: Session, library_id: int, ids: Collection[str], language: str) -> dict[str, Named]:
-    rows = ((each, each.editor_id, "programmes.show_list") for each in _rows(session, BookList, ids))
-    return _named(rows, library_id, language, labels.LIST_NAMED)
+    rows = _rows(session, BookList, ids)
+    return bilingual.named_by(
+        rows, language, labels.LIST_NAMED, lambda each: _name(each, language, each.editor_id, library_id)
+    )
 
 
 TEXTS = {

@@ -1,8 +1,9 @@
 """Names of the states of rounds and lines, reasons and outcomes, and what the room says of rounds."""
 
+from datetime import date
 from typing import Any
 
-from library_exchange.core.i18n import _l, _pl
+from library_exchange.core.i18n import _, _l, _n, _pl, format_date
 from library_exchange.offers.rules.closeness import Kind
 from library_exchange.rounds.rules.answers import LineState, Refusal, Stage
 from library_exchange.rounds.rules.clearing.clear import Fallback, Method
@@ -159,6 +160,64 @@ GROUPS: dict[str, Text] = {
     "inland": _l("Inland libraries"),
     "border": _l("Border libraries"),
 }
+
+# What comes next ------------------------------------------------------------------------------------------------------
+
+STANDS: dict[RoundState, Text] = {
+    RoundState.PLANNED: _l("The lists are opened on %(date)s. Libraries can take part already."),
+    RoundState.LISTING: _l("Libraries list what they offer and want until %(date)s. Then those that take part choose."),
+    RoundState.SELECTING: _l("Libraries choose until %(date)s. Then the exchange is worked out."),
+    RoundState.CLEARING: _l("The exchange is being worked out. Open this page again in a minute."),
+    RoundState.PROPOSED: _l("Libraries answer until %(date)s. Then consignments are made of what both sides accepted."),
+    RoundState.SHIPPING: _l("The books are on their way. The round ends by itself with the last of them."),
+    RoundState.SETTLED: _l("The round is over: every book has come or did not come about."),
+    RoundState.CANCELLED: _l("The round was cancelled. No book is sent."),
+}
+"""What happens now, until when, and what follows."""
+BUTTONS: dict[str, Text] = {
+    RoundEvent.OPEN_LISTS: _l("Open the lists"),
+    RoundEvent.CANCEL: _l("Cancel the round"),
+    "turn": _l("Do what is due today"),
+}
+OPENING = _l("Once the lists are open, libraries write down what they offer and want.")
+IS_DUE = _l("A day of the round is over. The clock moves it by itself at night; you need not wait for that.")
+PLAN_ANOTHER = _l(
+    "Too few days are left on which libraries of both countries work. Cancel this round, and plan one with later days."
+)
+OWN_ROUND = _l("Your library in this round")
+TAKE_PART = _l("Take part")
+NOT_IN_IT = _l("Your library does not take part in this round.")
+LISTS_COUNT = _l("Your open offers and wants take part as they stand on the last day of the lists.")
+TAKES_PART = _l(
+    "Your library takes part. Its open offers and wants count as they stand on the last day of the lists: complete them"
+    " until then."
+)
+YOUR_OFFERS = _l("Go to your offers")
+NO_WANTS = _l(
+    "Your library had no open want when the lists were closed, so there is nothing to choose. Proposals follow."
+)
+ACCEPT_ALL = _l("Accept everything")
+
+
+def choose(day: date) -> str:
+    """Return what a library does while it chooses in secret."""
+    return _(
+        "The lists are closed. Set what matters most to you until %(date)s; no other library sees it, and who chooses"
+        " first has no advantage.",
+        date=format_date(day, "medium"),
+    )
+
+
+def waiting(num: int) -> str:
+    """Return how many lines wait for the reader's answer."""
+    return _n("%(num)s line waits for your answer.", "%(num)s lines wait for your answer.", num)
+
+
+def answered(day: date | None) -> str:
+    """Return that others are to answer."""
+    shown = format_date(day, "medium") if day else ""
+    return _("Nothing waits for your answer. The other libraries answer until %(date)s.", date=shown)
+
 
 NOT_NOW = _l("The round does not allow this now. Open it again to see where it stands.")
 TOO_FEW_DAYS = _l("The lists must be open for at least 15 days on which libraries of both countries work.")

@@ -2,10 +2,8 @@
 
 from typing import Any
 
-from library_exchange.core.i18n import _, _l, _pl, country_name
+from library_exchange.core.i18n import _, _l, _pl
 from library_exchange.core.pictures import Fault
-from library_exchange.core.regions import REGIONS
-from library_exchange.shipping.rules.clearances import rule_code
 from library_exchange.shipping.rules.codes import (
     ClaimEvent,
     ClaimState,
@@ -23,7 +21,7 @@ from library_exchange.shipping.rules.codes import (
     ShipmentEvent,
     ShipmentState,
 )
-from library_exchange.shipping.rules.customs_rules import Missing, point_value, sdr_rate
+from library_exchange.shipping.rules.customs_rules import Missing
 from library_exchange.shipping.rules.pictures import PictureKind
 
 Text = Any
@@ -213,7 +211,6 @@ NOT_TAKEN: dict[Fault, Text] = {
 }
 REMEMBERED = _l("Proposed: so it was translated before. It is kept when you save.")
 REMEMBERED_READ = _l("Proposed: so it was translated before. Read it before you send.")
-FROM_CATALOGUE_READ = _l("Proposed from the catalogue: read it before you send.")
 CONSIGNMENT = _l("Consignment %(number)s")
 TITLE = _l("Title")
 ANNOTATION = _l("Annotation")
@@ -275,6 +272,17 @@ LOOK_AT_TITLES = _l("Everything is noted. If a title is not in order after all, 
 COORDINATOR_DECIDES = _l("The coordinator decides the claim. Both libraries get a mail.")
 
 
+ON_THE_WAY = _l(
+    "The books travel in consignments, none of which waits for you now. The page of each says whose turn it is."
+)
+WAITS_FOR_YOU = _l("The books travel in consignments, and one of them waits for you.")
+
+
+def go_on_with(number: str) -> str:
+    """Return the label of what leads to a consignment that waits for the reader's library."""
+    return _("Go on with consignment %(number)s", number=number)
+
+
 def asks(library: str) -> str:
     """Return the sentence that a library deals with the authority of its country."""
     return _("%(library)s sends the list to the authority of its country and notes the answer.", library=library)
@@ -317,77 +325,6 @@ def not_now(state: ShipmentState) -> Text:
     """Return what to say to somebody who wants a step that does not exist from `state`."""
     return _CLOSED if state in (ShipmentState.CLOSED, ShipmentState.CANCELLED) else _NOT_NOW
 
-
-RULES: dict[str, Text] = {
-    "old_book_years": _l("A book older than this many years stops and asks"),
-    "cn22_limit": _l("Value from which form CN23 takes the place of CN22"),
-    "point_value_cny": _l("Value for customs of one point, in fen"),
-    "point_value_rub": _l("Value for customs of one point, in kopecks"),
-    "sdr_rate_cny": _l("Value of one SDR in fen"),
-    "sdr_rate_rub": _l("Value of one SDR in kopecks"),
-    "advance_list_days": _l("Days before the crossing on which customs wants the list"),
-    "permit_lead_days": _l("Days that a permit usually takes"),
-    "claim_days": _l("Days in which a claim may be opened"),
-    "overdue_days": _l("Days after the expected arrival from which a consignment is overdue"),
-    "claim_silence_days": _l("Working days of the consignor after which silence decides a claim"),
-    "parcel_cap_g": _l("Heaviest parcel of the route"),
-    "m_bag_tag_width_mm": _l("Width of the tag of an M-bag"),
-    "m_bag_tag_height_mm": _l("Height of the tag of an M-bag"),
-    "clearance_import_cn_permanent": _l("Permission for exchange and gifts into China"),
-    "clearance_import_cn_temporary": _l("Permission for loans into China"),
-    "clearance_import_ru_permanent": _l("List for customs, exchange and gifts into Russia"),
-    "clearance_import_ru_temporary": _l("List for customs, loans into Russia"),
-    "clearance_export_cn_permanent": _l("Permission for exchange and gifts out of China"),
-    "clearance_export_cn_temporary": _l("Permission for loans out of China"),
-    "clearance_export_ru_permanent": _l("Permission for exchange and gifts out of Russia"),
-    "clearance_export_ru_temporary": _l("Permission for loans out of Russia"),
-}
-"""What each dated rule says."""
-
-
-def rules() -> dict[str, Text]:
-    """Return what each dated rule says, and those that any country of the bridge may have."""
-    found: dict[str, Text] = {}
-    for each in REGIONS.values():
-        found |= _rules_of_currency(each.currency) | _rules_of_country(each.country)
-    return RULES | {code: text for code, text in found.items() if code not in RULES}
-
-
-def _rules_of_currency(currency: str) -> dict[str, Text]:
-    return {
-        point_value(currency): _l("Value for customs of one point, in hundredths of %(currency)s", currency=currency),
-        sdr_rate(currency): _l("Value of one SDR in hundredths of %(currency)s", currency=currency),
-    }
-
-
-def _rules_of_country(country: str) -> dict[str, Text]:
-    name = country_name(country)
-    said = {
-        "import_permanent": _l("Permission for exchange and gifts into the country: %(country)s", country=name),
-        "import_temporary": _l("Permission for loans into the country: %(country)s", country=name),
-        "export_permanent": _l("Permission for exchange and gifts out of the country: %(country)s", country=name),
-        "export_temporary": _l("Permission for loans out of the country: %(country)s", country=name),
-    }
-    return {
-        rule_code(direction, country, purpose): said[f"{direction}_{purpose}"]
-        for direction in Direction
-        for purpose in Purpose
-    }
-
-
-UNITS: dict[str, Text] = {
-    "years": _l("years"),
-    "SDR": _l("SDR"),
-    "fen per SDR": _l("fen per SDR"),
-    "kopecks per SDR": _l("kopecks per SDR"),
-    "hundredths per point": _l("hundredths per point"),
-    "hundredths per SDR": _l("hundredths per SDR"),
-    "days": _pl("unit", "days"),
-    "working days": _pl("unit", "working days"),
-    "g": _l("g"),
-    "mm": _l("mm"),
-    "yes or no": _l("1 yes, 0 no"),
-}
 
 CONSEQUENCES: dict[ShipmentEvent, Text] = {
     ShipmentEvent.CANCEL: _l("The consignment is given up and its books are free again. This cannot be undone."),

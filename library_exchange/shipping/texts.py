@@ -9,9 +9,8 @@ from sqlmodel import Session, col
 
 from library_exchange.core import bilingual
 from library_exchange.core.actor import Actor
-from library_exchange.core.bilingual import BOTH, Half, Named, Partner, Place, Proposal, TextField, Texts
+from library_exchange.core.bilingual import BOTH, Half, Named, NameOf, Partner, Place, Proposal, TextField, Texts
 from library_exchange.core.bounds import find_number
-from library_exchange.core.i18n import speaking
 from library_exchange.core.procedure import Part
 from library_exchange.core.regions import REGIONS
 from library_exchange.directory.models import Library
@@ -86,16 +85,13 @@ def _fill_in(session: Session, actor: Actor, subject_id: str, written: Mapping[P
 
 
 def _named(session: Session, library_id: int, ids: Collection[str], language: str) -> dict[str, Named]:
-    numbers = [number for number in map(find_number, ids) if number is not None]
     is_party = sa.or_(col(Consignment.consignor_id) == library_id, col(Consignment.consignee_id) == library_id)
-    rows = session.scalars(sa.select(Consignment).where(is_party, col(Consignment.id).in_(numbers)))
-    with speaking(language):
-        return {
-            str(each.id): Named(
-                str(labels.CONSIGNMENT) % {"number": each.number}, "shipping.show", {"consignment_id": each.id}
-            )
-            for each in rows
-        }
+    rows = session.scalars(sa.select(Consignment).where(is_party, col(Consignment.id).in_(bilingual.numbers_of(ids))))
+    return bilingual.named_by(rows, language, labels.CONSIGNMENT, _name)
+
+
+def _name(consignment: Consignment) -> NameOf:
+    return NameOf(consignment.id, {"number": consignment.number}, "shipping.show", {"consignment_id": consignment.id})
 
 
 def _proposed(session: Session, _subject_id: str, halves: Sequence[Half]) -> dict[Place, Proposal]:
@@ -113,7 +109,7 @@ def _proposed(session: Session, _subject_id: str, halves: Sequence[Half]) -> dic
         if text:
             found[place] = Proposal(text, labels.REMEMBERED_READ)
         elif catalogued:
-            found[place] = Proposal(catalogued, labels.FROM_CATALOGUE_READ)
+            found[place] = Proposal(catalogued, bilingual.FROM_CATALOGUE_READ)
     return found
 
 

@@ -7,7 +7,7 @@ import sqlalchemy as sa
 from sqlmodel import col
 
 from library_exchange.catalogue.models import EntityKind, LinkState, Person, PersonLink, VariantName, WorkLink
-from library_exchange.catalogue.queries import authority_pages
+from library_exchange.catalogue.queries import authority_lists, authority_pages
 from library_exchange.catalogue.services import authority
 from library_exchange.core.actor import Role
 from library_exchange.core.db import database, reading
@@ -189,7 +189,7 @@ def test_longer_lists_cost_no_more_queries(desk, library):
     person = add(desk, russian="Ганин, Пётр", chinese="加宁")
     with reading() as session:
         few = _queries(session, lambda: authority_pages.sheet(session, EntityKind.PERSON, person, "en", 0, 50))
-        changes = _queries(session, lambda: authority_pages.changes(session, "en", 0, 50))
+        changes = _queries(session, lambda: authority_lists.changes(session, "en", 0, 50))
         found = _queries(session, lambda: authority_pages.find_named(session, EntityKind.PERSON, "Ганин", "en"))
     for number in range(5):
         give(library, book(f"Ещё письма {number}", "Ганин, Пётр", number=f"n{number}"), raw=f"n{number}".encode())
@@ -199,7 +199,7 @@ def test_longer_lists_cost_no_more_queries(desk, library):
         assert session.scalar(links) > 5
         assert session.scalar(sa.select(sa.func.count()).select_from(Person)) == 6
         assert _queries(session, lambda: authority_pages.sheet(session, EntityKind.PERSON, person, "en", 0, 50)) == few
-        assert _queries(session, lambda: authority_pages.changes(session, "en", 0, 50)) == changes
+        assert _queries(session, lambda: authority_lists.changes(session, "en", 0, 50)) == changes
         assert _queries(session, lambda: authority_pages.find_named(session, EntityKind.PERSON, "Ганин", "en")) == found
 
 

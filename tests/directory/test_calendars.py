@@ -7,8 +7,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from library_exchange.core.i18n import LANGUAGES, speaking
-from library_exchange.directory.labels import CLOSURES, HOLIDAYS, deadline_told
-from library_exchange.directory.models import ClosureReason, Library
+from library_exchange.directory.labels import CLOSURES, HOLIDAYS
+from library_exchange.directory.models import ClosureReason
 from library_exchange.directory.rules import calendars
 from library_exchange.directory.rules.calendars import Closed, LibraryCalendar
 
@@ -117,19 +117,3 @@ def test_every_holiday_has_a_name_in_three_languages(web, country):
         assert str(HOLIDAYS["Chinese New Year (Spring Festival)"]).startswith("Праздник весны")
     with speaking("zh"):
         assert str(HOLIDAYS["Unity Day"]) == "民族统一日"
-
-
-def test_a_deadline_is_told_by_both_clocks_where_they_differ(web):
-    heihe = Library(country="CN", timezone="Asia/Shanghai", city_ru="Хэйхэ", city_zh="黑河")
-    chita = Library(country="RU", timezone="Asia/Yakutsk", city_ru="Чита", city_zh="赤塔")
-    with speaking("ru"):
-        told = deadline_told(date(2026, 3, 5), chita, heihe)
-        assert deadline_told(date(2026, 3, 5), heihe, heihe) == "5 мар. 2026\u202fг."
-    assert "5 мар. 2026" in told
-    assert "Чита" in told
-    assert "22:59" in told
-    with speaking("zh"):
-        theirs = deadline_told(date(2026, 3, 5), heihe, chita)
-    assert "2026年3月5日" in theirs
-    assert "2026年3月6日" in theirs
-    assert "00:59" in theirs

@@ -26,10 +26,10 @@ def lines(first, titles):
 
 
 def sends(librarian, ending, name=""):
-    """Press the button of the form whose address ends so; `name` picks one of several."""
-    button = f"button[value={name}]" if name else "button"
+    """Press the button of the form whose address ends so; `name` picks the one of the next step that sends it too."""
+    button = f"#next-step button[value={name}]" if name else f"form[action$='{ending}'] button"
     librarian.actions += 1
-    librarian.page.locator(f"form[action$='{ending}'] {button}").first.click()
+    librarian.page.locator(button).first.click()
     librarian.page.wait_for_load_state()
 
 

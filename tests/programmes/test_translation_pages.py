@@ -85,7 +85,7 @@ def test_who_declined_to_write_may_send_the_programme_back_and_its_author_may_as
     address = f"/ru/staff/translations/programme/{number}/decline"
     assert oleg.post(address, data={"sure": "yes"}).status_code == 302
     page = oleg.get(f"/ru/programmes/{number}")
-    assert (primary(page), "/steps/send_back" in page.text) == ([], True)
+    assert (primary(page), "/steps/send_back" in page.text) == (["Вернуть на доработку"], True)
     assert primary(zhao.get(f"/zh/programmes/{number}")) == ["请对方馆补写"]
 
 

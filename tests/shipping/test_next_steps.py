@@ -50,7 +50,7 @@ def looks(road, desks):
         page = desk.get(place(road)).text
         found[name] = (primary(page) or "").replace(place(road), "")
         assert not found[name].endswith(ENDS), (road.state, name)
-        said = re.sub(r"<details.*?</details>|<h2>.*?</h2>|<[^>]+>", " ", box_of(page), flags=re.S).strip()
+        said = re.sub(r"<details.*?</details>|<h2[^>]*>.*?</h2>|<[^>]+>", " ", box_of(page), flags=re.S).strip()
         assert said, (road.state, name, "neither a button nor a sentence")
         for anchor in re.findall(r"^#(\S+)$", found[name]):
             assert f'id="{anchor}"' in page, (road.state, name)

@@ -8,6 +8,7 @@ from werkzeug.wrappers import Response
 
 from library_exchange.catalogue import labels
 from library_exchange.catalogue.models import EntityKind
+from library_exchange.catalogue.queries import authority_lists
 from library_exchange.catalogue.queries import authority_pages as queries
 from library_exchange.catalogue.schemas import NewForm, NewPerson, NewWork, Split
 from library_exchange.catalogue.services import authority_edits, undoing
@@ -53,8 +54,8 @@ def names() -> str:
     kind = EntityKind.WORK if request.args.get("of") == EntityKind.WORK else EntityKind.PERSON
     library = current_actor().library_id
     with reading() as session:
-        counts = queries.waiting_counts(session, library)
-        rows = queries.waiting(session, kind, library, current().code, (number - 1) * PER_PAGE, PER_PAGE)
+        counts = authority_lists.waiting_counts(session, library)
+        rows = authority_lists.waiting(session, kind, library, current().code, (number - 1) * PER_PAGE, PER_PAGE)
     door = "catalogue.decide_name" if kind is EntityKind.PERSON else "catalogue.decide_work"
     return render_template(
         "catalogue/names.html",
@@ -280,7 +281,7 @@ def name_changes() -> str:
     """List what librarians did to persons, works and links, newest first, each to be undone."""
     number = page_number()
     with reading() as session:
-        total, rows = queries.changes(session, current().code, (number - 1) * PER_PAGE, PER_PAGE)
+        total, rows = authority_lists.changes(session, current().code, (number - 1) * PER_PAGE, PER_PAGE)
     return render_template(
         "catalogue/name_changes.html",
         rows=[

@@ -15,6 +15,7 @@ from library_exchange.core.errors import Conflict, InvalidInput, NotFound
 from library_exchange.core.i18n import _, current, format_date, format_number
 from library_exchange.deals import labels
 from library_exchange.deals import policy as deals_policy
+from library_exchange.deals.display import Talks, next_of_agreement
 from library_exchange.deals.models import Agreement
 from library_exchange.deals.queries import agreements as queries
 from library_exchange.deals.rules.agreements import (
@@ -144,12 +145,13 @@ def _page(agreement_id: int, sentence: Any = None) -> str:
         kept = queries.versions(session, agreement)
         parties = {each: session.get_one(Library, each) for each in (agreement.first_id, agreement.second_id)}
         halves = halves_shown(session, actor, TEXTS_KIND, agreement_id, _address(agreement_id))
-    partner, language = parties[agreement.other(library_id)], current().code
+        partner = parties[agreement.other(library_id)]
+        lacks = lacking_language(agreement.note_zh, agreement.note_ru)
+        coming = next_of_agreement(Talks(session, actor, agreement, partner, halves, lacks))
+    language = current().code
     state, tone = labels.AGREEMENT_STATES[agreement.state]
     events = AGREEMENT.events_from(agreement.state, deals_policy.parts_in_agreement(actor, agreement))
-    lacks = lacking_language(agreement.note_zh, agreement.note_ru)
-    must_write = AgreementEvent.PROPOSE in events and lacks not in (None, partner.language)
-    withheld = {AgreementEvent.PROPOSE} if must_write else {AgreementEvent.ACCEPT} if lacks else set()
+    withheld = {AgreementEvent.PROPOSE, AgreementEvent.ACCEPT}
     return render_template(
         "deals/agreement.html",
         agreement=agreement,
@@ -158,13 +160,12 @@ def _page(agreement_id: int, sentence: Any = None) -> str:
         account_url=url_for("deals.account", code=partner.code),
         state=state,
         tone=tone,
-        ending=labels.ENDINGS[agreement.ending] if agreement.ending else None,
-        is_our_turn=agreement.turn_id == library_id,
+        next=coming,
+        may_change=agreement.state is AgreementState.DRAFT,
         halves=halves,
         terms=_terms({name: getattr(agreement, name) for name in TERMS}),
         versions=_versions(kept, parties, language),
         events=[(event.value, labels.AGREEMENT_EVENTS[event]) for event in events if event not in withheld],
-        must_write=must_write,
         sentence=sentence,
     )
 

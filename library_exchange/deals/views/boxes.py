@@ -17,6 +17,7 @@ from library_exchange.core.i18n import _, _n, current, format_kilograms
 from library_exchange.correspondence import display as talk
 from library_exchange.correspondence.queries import thread
 from library_exchange.deals import labels
+from library_exchange.deals.display import Boxing, next_of_box
 from library_exchange.deals.models import Box
 from library_exchange.deals.queries import accounts
 from library_exchange.deals.queries import boxes as queries
@@ -119,16 +120,19 @@ def _page(box_id: int, sentence: Any = None) -> str:
         said = thread(session, actor, queries.KIND, str(box.id))
         figures = _figures(session, box, library_id, rows)
         consignments = _consignments(session, rows)
+        to_send = any(row.line.state is LineState.AGREED and row.line.consignment_id is None for row in rows)
+        sent = tuple({row.line.consignment_id for row in rows if row.line.consignment_id is not None})
+        coming = next_of_box(Boxing(session, actor, box, bool(free), to_send, sent, now()))
     names = {us.id: us.name_in(language), them.id: them.name_in(language)}
     state, waits = queries.state_of(box, library_id)
     label, tone = labels.BOX_STATES[state]
+    events = {BoxEvent.REOPEN, BoxEvent.CANCEL} & set(BOXES.events_open_to(actor, box))
     return render_template(
         "deals/box.html",
         box=box,
         state=label,
         tone=tone,
         waits=waits,
-        has_agreed=state is BoxState.PROPOSED and not waits,
         mode=labels.MODES[box.mode],
         agreement_url=url_for("deals.show_agreement", agreement_id=box.agreement_id) if box.agreement_id else None,
         account_url=url_for("deals.account", code=them.code),
@@ -138,7 +142,8 @@ def _page(box_id: int, sentence: Any = None) -> str:
         asked=asked,
         figures=figures,
         consignments=consignments,
-        may_consign=any(row.line.state is LineState.AGREED and row.line.consignment_id is None for row in rows),
+        next=coming,
+        steps=[(each.value, label) for each, label in labels.BOX_EVENTS.items() if each in events],
         thread=talk.thread(said, url_for("deals.show_box", box_id=box.id, _anchor="talk")),
         sentence=sentence,
     )
@@ -325,7 +330,11 @@ def move_box(box_id: int, event: str) -> Answer:
             answering.take(session, actor, box, BoxEvent(event), now(), version)
             if is_grave:
                 back = url_for("deals.show_box", box_id=box_id)
-                ask(Question(_("Give the box up"), labels.CONSEQUENCES[BoxEvent(event)], back, str(box.number)))
+                ask(
+                    Question(
+                        labels.BOX_EVENTS[BoxEvent.CANCEL], labels.CONSEQUENCES[BoxEvent(event)], back, str(box.number)
+                    )
+                )
 
     return _carry_out(box_id, verb, str(DONE[event]))
 

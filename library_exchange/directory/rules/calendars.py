@@ -120,11 +120,6 @@ def deadline(acting: LibraryCalendar, asked_at: datetime, working_days: int) -> 
     return add_working_days(acting, day_at(acting, asked_at), working_days)
 
 
-def end_of(calendar: LibraryCalendar, day: date) -> datetime:
-    """Return the last minute of `day` at the library."""
-    return datetime(day.year, day.month, day.day, 23, 59, tzinfo=ZoneInfo(calendar.timezone))
-
-
 @dataclass(frozen=True)
 class Stretch:
     """Days on end of the same kind: holidays by their names, or one of the library's closures by its number."""

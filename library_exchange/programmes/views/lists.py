@@ -1,4 +1,4 @@
-"""Curated lists on pages: a list with its titles and pledges, one title, their forms, their steps."""
+"""Curated lists on pages: a list with its titles and pledges, its form, its steps."""
 
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import replace
@@ -6,9 +6,8 @@ from typing import Any
 
 from flask import flash, redirect, render_template, request, url_for
 from sqlmodel import Session
-from werkzeug.wrappers import Response
 
-from library_exchange.core import bilingual, rights
+from library_exchange.core import bilingual
 from library_exchange.core.bilingual import Place
 from library_exchange.core.bounds import whole_number
 from library_exchange.core.clock import now
@@ -16,14 +15,13 @@ from library_exchange.core.db import reading, transaction
 from library_exchange.core.errors import Conflict, Forbidden, InvalidInput, NotFound
 from library_exchange.core.i18n import _, current, language_name
 from library_exchange.core.procedure import Part
-from library_exchange.core.scripts import html_lang, script_of
 from library_exchange.correspondence import display
 from library_exchange.correspondence import queries as correspondence
 from library_exchange.correspondence.titles_said import titles_said
 from library_exchange.directory.models import Library
 from library_exchange.directory.queries import libraries
-from library_exchange.offers.queries.recognition import entries_of
 from library_exchange.programmes import discussions, labels, policy, queries
+from library_exchange.programmes.display import Curated, Pledging, next_of_list
 from library_exchange.programmes.models import BookList, ListTitle, Programme
 from library_exchange.programmes.rules import (
     GROWING,
@@ -35,8 +33,8 @@ from library_exchange.programmes.rules import (
     PledgeState,
     list_events,
 )
-from library_exchange.programmes.schemas import ListInput, PledgeInput, TitleInput
-from library_exchange.programmes.services import curating, planning, pledging
+from library_exchange.programmes.schemas import ListInput
+from library_exchange.programmes.services import curating, planning
 from library_exchange.programmes.services.list_steps import LISTS
 from library_exchange.programmes.views.blueprint import bp
 from library_exchange.programmes.views.programmes import Answer, home_id
@@ -47,8 +45,6 @@ from library_exchange.web.guard import current_actor, may_open
 from library_exchange.web.halves import halves_shown, said
 from library_exchange.web.ways_back import from_here
 
-PUBLISH = ListEvent.PUBLISH
-LANGUAGES = ("chi", "rus", "eng")
 LAST_POSTS = 5
 """How many posts stand on the page of a list or a title itself."""
 
@@ -56,31 +52,39 @@ LAST_POSTS = 5
 @bp.get("/book-lists/<int:list_id>")
 def show_list(list_id: int) -> str:
     """Show a list: its cover note, its titles, how many copies of each are pledged and by whom."""
-    return _page(list_id)
+    return list_page(list_id)
 
 
-def _page(list_id: int, sentence: Any = None) -> str:
+def list_page(list_id: int, sentence: Any = None) -> str:
+    """Return the page of a list, with the `sentence` of a step that was refused."""
     actor = current_actor()
     with reading() as session:
         found, programme = queries.get_list(session, actor, list_id)
-        shown = _described(session, found, programme)
+        shown = described(session, found, programme)
         titles = queries.titles_of(session, found)
         told = queries.told(session, titles, current().code)
         pledges = queries.pledges_of(session, titles)
-        discussion = _discussion(session, discussions.LIST, str(list_id))
+        discussion = last_posts(session, discussions.LIST, str(list_id))
         parts = policy.parts_of(actor, found, programme)
         may_edit = Part.EDITOR in parts and found.state is ListState.DRAFT
         may_add = Part.EDITOR in parts and found.state in GROWING
         halves = _halves(session, list_id) if may_add else None
-        awaited = _awaited(session, found, titles)
+        awaited = awaited_in(session, found, titles)
         unsaid = planning.unsaid(found, shown["editor_language"])
-    events = list_events(found.state, parts)
-    lacks = _lacks(programme, len(titles)) or ("write" if unsaid else halves["next"] if halves else None)
+        rows = [title_row(each, told[each.id], pledges.get(each.id, []), found, awaited) for each in titles]
+        lacks = _lacks(programme, len(titles)) or ("write" if unsaid else halves["next"] if halves else None)
+        sent = {one.pledge.consignment_id for given in pledges.values() for one in given}
+        seen = Curated(session, actor, found, programme, halves, lacks, _pledging(rows), _sent(sent), now())
+        coming = next_of_list(seen)
     return render_template(
         "programmes/list.html",
-        titles=[_title(each, told[each.id], pledges.get(each.id, []), found, awaited) for each in titles],
-        events=[(event.value, labels.LIST_EVENTS[event]) for event in events if not (event is PUBLISH and lacks)],
-        lacks=lacks if PUBLISH in events else None,
+        titles=rows,
+        events=[
+            (event.value, labels.LIST_EVENTS[event])
+            for event in list_events(found.state, parts)
+            if event is not ListEvent.PUBLISH
+        ],
+        next=coming,
         may_edit=may_edit,
         halves=halves,
         may_add=may_add,
@@ -88,6 +92,16 @@ def _page(list_id: int, sentence: Any = None) -> str:
         discussion=discussion,
         **shown,
     )
+
+
+def _pledging(rows: Sequence[Mapping[str, Any]]) -> Pledging:
+    """Return which titles lack copies that the visitor's library may pledge, and whether none lacks any."""
+    missing = tuple(row["title"].number for row in rows if row["may_pledge"])
+    return Pledging(missing, bool(rows) and all(row["missing"] == 0 for row in rows))
+
+
+def _sent(ids: Collection[int | None]) -> tuple[int, ...]:
+    return tuple(sorted(each for each in ids if each is not None))
 
 
 def _halves(session: Session, list_id: int) -> dict[str, Any] | None:
@@ -102,13 +116,13 @@ def _lacks(programme: Programme, titles: int) -> str | None:
     return None if programme.state in PUBLIC_PROGRAMMES else "programme"
 
 
-def _awaited(session: Session, found: BookList, titles: Sequence[ListTitle]) -> frozenset[Place]:
+def awaited_in(session: Session, found: BookList, titles: Sequence[ListTitle]) -> frozenset[Place]:
     """Return the halves that somebody was asked for, if a title lacks one."""
     is_whole = found.state not in GROWING or not any(queries.lacking_languages(each) for each in titles)
     return frozenset() if is_whole else bilingual.awaited(session, LIST_TEXTS, found.id)
 
 
-def _discussion(session: Session, kind: str, subject_id: str) -> dict[str, Any]:
+def last_posts(session: Session, kind: str, subject_id: str) -> dict[str, Any]:
     """Return the last posts about a list or a title."""
     actor = current_actor()
     find = discussions.of_list if kind == discussions.LIST else discussions.of_title
@@ -120,7 +134,8 @@ def _discussion(session: Session, kind: str, subject_id: str) -> dict[str, Any]:
     return display.discussion(found, (kind, subject_id), posts, total, home, titles)
 
 
-def _described(session: Session, found: BookList, programme: Programme) -> dict[str, Any]:
+def described(session: Session, found: BookList, programme: Programme) -> dict[str, Any]:
+    """Return what the pages of a list and of its titles say of the list."""
     language = current().code
     everyone = {each.id: each for each in libraries(session)}
     editor, receiver = everyone[found.editor_id], everyone[found.receiver_id]
@@ -137,7 +152,7 @@ def _described(session: Session, found: BookList, programme: Programme) -> dict[
     }
 
 
-def _title(
+def title_row(
     title: ListTitle,
     told: queries.Told,
     given: Sequence[queries.Given],
@@ -196,20 +211,6 @@ def _propose_url(title: ListTitle) -> str | None:
         return None
     told: dict[str, Any] = {"record": title.record_id, "title": title.title, "author": title.author, "isbn": title.isbn}
     return url_for("offers.propose", **{name: value for name, value in told.items() if value})
-
-
-@bp.get("/book-lists/<int:list_id>/titles/<int:number>")
-def show_title(list_id: int, number: int) -> str:
-    """Show one title of a list with its pledges."""
-    with reading() as session:
-        found, programme = queries.get_list(session, current_actor(), list_id)
-        shown = _described(session, found, programme)
-        title = queries.get_title(session, found, number)
-        told = queries.told(session, [title], current().code)[title.id]
-        given = queries.pledges_of(session, [title]).get(title.id, [])
-        row = _title(title, told, given, found, _awaited(session, found, [title]))
-        discussion = _discussion(session, discussions.TITLE, f"{list_id}-{number}")
-    return render_template("programmes/title.html", row=row, discussion=discussion, **shown)
 
 
 # Forms ----------------------------------------------------------------------------------------------------------------
@@ -284,7 +285,7 @@ def change_list(list_id: int) -> Answer:
     except InvalidInput as refused:
         return _list_form(programme, seen, request.form, refused.fields), refused.status
     except Conflict as refused:
-        return _page(list_id, refused.sentence), refused.status
+        return list_page(list_id, refused.sentence), refused.status
     flash(_("Saved."), "ok")
     return redirect(url_for("programmes.show_list", list_id=list_id))
 
@@ -305,7 +306,7 @@ def move_list(list_id: int, event: str) -> Answer:
             kept, programme = queries.get_list(session, current_actor(), list_id)
         return _list_form(programme, kept, kept.model_dump(mode="json"), refused.fields), refused.status
     except (Conflict, Forbidden) as refused:
-        return _page(list_id, refused.sentence), refused.status
+        return list_page(list_id, refused.sentence), refused.status
     if found.state is ListState.CANCELLED:
         flash(_("The list is cancelled."), "ok")
         return redirect(url_for("programmes.show", programme_id=found.programme_id))
@@ -316,116 +317,3 @@ def move_list(list_id: int, event: str) -> Answer:
 def _question(found: BookList, event: ListEvent) -> Question:
     back = url_for("programmes.show_list", list_id=found.id)
     return Question(labels.LIST_EVENTS[event], labels.LIST_CONSEQUENCES[event], back, said(found, "name")[0])
-
-
-# Titles ---------------------------------------------------------------------------------------------------------------
-
-
-@bp.get("/staff/book-lists")
-def choose_list() -> str:
-    """Ask on which of the library's own lists a `record` of the catalogue is to stand."""
-    home, record_id = rights.library_of(current_actor()), request.args.get("record", type=whole_number)
-    with reading() as session:
-        found = queries.own_lists(session, home)
-        entry = entries_of(session, [record_id]).get(record_id) if record_id else None
-    return render_template(
-        "programmes/choose_list.html",
-        record_id=record_id if entry else None,
-        title=(entry.title, html_lang(script_of(entry.title))) if entry else None,
-        lists=[(each, said(each, "name"), labels.LIST_STATES[each.state]) for each in found],
-    )
-
-
-@bp.get("/book-lists/<int:list_id>/titles/new")
-def new_title(list_id: int) -> str:
-    """Show the form of a title; with a `record` of the catalogue, filled with what is known of it."""
-    record_id = request.args.get("record", type=whole_number)
-    with reading() as session:
-        found, _programme = queries.get_list(session, current_actor(), list_id)
-        policy.require_editor(current_actor(), found)
-        entry = entries_of(session, [record_id]).get(record_id) if record_id else None
-        titles = queries.known_titles(session, [record_id]) if entry and record_id else {}
-    known: dict[str, Any] = {name: value for name, value in entry.model_dump().items() if value} if entry else {}
-    known |= {f"title_{language}": title for (_record, language), title in titles.items()}
-    return _title_form(found, known | {"record_id": record_id if entry else "", "wanted": 1}, {})
-
-
-def _title_form(found: BookList, given: Mapping[str, Any], errors: Mapping[str, Any]) -> str:
-    return render_template(
-        "programmes/title_form.html",
-        list=found,
-        name=said(found, "name"),
-        given=given,
-        errors=errors,
-        languages=[(code, language_name(code)) for code in LANGUAGES],
-    )
-
-
-@bp.post("/book-lists/<int:list_id>/titles")
-def add_title(list_id: int) -> Answer:
-    """Put a title on a list."""
-    with reading() as session:
-        seen, _programme = queries.get_list(session, current_actor(), list_id)
-        policy.require_editor(current_actor(), seen)
-    try:
-        given = parse(TitleInput, request.form)
-        with transaction() as session:
-            found, _programme = queries.get_list(session, current_actor(), list_id)
-            curating.add_title(session, current_actor(), found, given, now())
-    except InvalidInput as refused:
-        return _title_form(seen, request.form, refused.fields), refused.status
-    except Conflict as refused:
-        return _page(list_id, refused.sentence), refused.status
-    flash(_("The title is on the list."), "ok")
-    return redirect(url_for("programmes.show_list", list_id=list_id))
-
-
-@bp.post("/book-lists/<int:list_id>/titles/<int:number>/drop")
-def drop_title(list_id: int, number: int) -> Answer:
-    """Take a title off a list."""
-    try:
-        with transaction() as session:
-            found, _programme = queries.get_list(session, current_actor(), list_id)
-            title = queries.get_title(session, found, number)
-            name, back = title.title, url_for("programmes.show_list", list_id=list_id)
-            curating.drop_title(session, current_actor(), found, title, now())
-            ask(Question(_("Take off the list"), labels.TITLE_GOES, back, name))
-    except Conflict as refused:
-        return _page(list_id, refused.sentence), refused.status
-    flash(_("The title is off the list."), "ok")
-    return redirect(url_for("programmes.show_list", list_id=list_id))
-
-
-# Pledges --------------------------------------------------------------------------------------------------------------
-
-
-@bp.post("/book-lists/<int:list_id>/titles/<int:number>/pledge")
-def pledge(list_id: int, number: int) -> Answer:
-    """Pledge copies of a title."""
-    try:
-        given = parse(PledgeInput, request.form)
-        with transaction() as session:
-            found, _programme = queries.get_list(session, current_actor(), list_id)
-            pledging.pledge(session, current_actor(), found, queries.get_title(session, found, number), given, now())
-    except (Conflict, InvalidInput) as refused:
-        first = next(iter(refused.fields.values()), None) if isinstance(refused, InvalidInput) else None
-        return _page(list_id, first or refused.sentence), refused.status
-    flash(_("Thank you. Keep the copies ready: when the list closes, a consignment is made of them."), "ok")
-    return _back(list_id, number)
-
-
-@bp.post("/book-lists/<int:list_id>/titles/<int:number>/withdraw")
-def withdraw(list_id: int, number: int) -> Answer:
-    """Take a pledge back."""
-    try:
-        with transaction() as session:
-            found, _programme = queries.get_list(session, current_actor(), list_id)
-            pledging.withdraw(session, current_actor(), found, queries.get_title(session, found, number), now())
-    except Conflict as refused:
-        return _page(list_id, refused.sentence), refused.status
-    flash(_("The pledge is withdrawn."), "ok")
-    return _back(list_id, number)
-
-
-def _back(list_id: int, number: int) -> Response:
-    return redirect(url_for("programmes.show_list", list_id=list_id, _anchor=f"title-{number}"))

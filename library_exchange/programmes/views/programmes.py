@@ -16,6 +16,7 @@ from library_exchange.core.procedure import Part
 from library_exchange.directory.models import Library
 from library_exchange.directory.queries import libraries
 from library_exchange.programmes import labels, policy, queries
+from library_exchange.programmes.display import Planned, next_of_programme
 from library_exchange.programmes.models import Programme
 from library_exchange.programmes.rules import BEING_WRITTEN, PROGRAMME, PROGRAMME_TEXTS, ProgrammeEvent, ProgrammeState
 from library_exchange.programmes.schemas import ProgrammeInput
@@ -31,6 +32,8 @@ from library_exchange.web.paging import Page, page_number
 Answer = str | tuple[str, int] | Response
 
 PER_PAGE = 20
+FIRST = (ProgrammeEvent.PROPOSE, ProgrammeEvent.AGREE)
+"""What is a button only where it is what comes next."""
 MAY_GET_LISTS = (ProgrammeState.DRAFT, ProgrammeState.PROPOSED, ProgrammeState.PUBLISHED)
 
 
@@ -82,11 +85,8 @@ def _page(programme_id: int, sentence: Any = None) -> str:
         halves = halves_shown(session, actor, PROGRAMME_TEXTS, found.id, _address(found)) if is_written else None
     organisers = [everyone[found.author_id], everyone[found.partner_id]]
     parts = policy.parts_in(actor, found)
-    events = PROGRAMME.events_from(found.state, parts)
-    if halves:
-        events = tuple(event for event in events if event is not ProgrammeEvent.AGREE)
-    if must_write := may_edit and bool(planning.not_askable(found, *organisers)):
-        events = tuple(event for event in events if event is not ProgrammeEvent.PROPOSE)
+    events = [each for each in PROGRAMME.events_from(found.state, parts) if each not in FIRST]
+    must_write = may_edit and bool(planning.not_askable(found, *organisers))
     return render_template(
         "programmes/show.html",
         programme=found,
@@ -97,7 +97,7 @@ def _page(programme_id: int, sentence: Any = None) -> str:
         lists=[list_row(row) for row in rows],
         events=[(event.value, labels.PROGRAMME_EVENTS[event]) for event in events],
         may_edit=may_edit,
-        must_write=must_write,
+        next=next_of_programme(Planned(actor, found, halves, must_write, len(rows))),
         halves=halves,
         may_add=home_id() is not None and found.state in MAY_GET_LISTS,
         sentence=sentence,

@@ -22,15 +22,28 @@ def turn_all(session: Session, now: datetime) -> None:
 
 def turn(session: Session, found: Round, now: datetime) -> None:
     """Move a round as far as the day allows; a day is over when it is over in UTC, and so in both countries."""
-    clock, today = actors.clock(), now.date()
-    if found.state is RoundState.LISTING and today > found.listing_until:
+    clock = actors.clock()
+    if found.state is RoundState.LISTING and is_due(session, found, now):
         move(session, clock, found, RoundEvent.LISTING_DEADLINE, now)
-    if found.state is RoundState.SELECTING and today > found.selecting_until:
+    if found.state is RoundState.SELECTING and is_due(session, found, now):
         move(session, clock, found, RoundEvent.SELECTING_DEADLINE, now, stage=Stage.WAITING)
     if found.state is RoundState.PROPOSED:
         _look_at_answers(session, clock, found, now)
     if found.state is RoundState.SHIPPING:
         settle(session, clock, found, now)
+
+
+def is_due(session: Session, found: Round, now: datetime) -> bool:
+    """Whether `turn` would move the round now."""
+    today = now.date()
+    if found.state is RoundState.LISTING:
+        return today > found.listing_until
+    if found.state is RoundState.SELECTING:
+        return today > found.selecting_until
+    if found.state is RoundState.PROPOSED:
+        is_late = found.answer_until is not None and today > found.answer_until
+        return is_late or not queries.answers_of(session, found).is_waiting
+    return found.state is RoundState.SHIPPING and not queries.is_under_way(session, found)
 
 
 def _look_at_answers(session: Session, clock: Actor, found: Round, now: datetime) -> None:

@@ -66,6 +66,11 @@ def check_days(first: date, listing: date, selecting: date) -> None:
         raise InvalidInput({"listing_until": labels.TOO_FEW_DAYS})
 
 
+def has_enough_days(found: Round) -> bool:
+    """Whether the lists of a round are open on enough days on which libraries of both countries work."""
+    return answers.has_enough_days(queries.country_calendars(), found.listing_from, found.listing_until)
+
+
 def open_lists(session: Session, actor: Actor, found: Round, now: datetime) -> None:
     """Open a planned round for lists; raises Conflict if too few common working days are left."""
     rounds_policy.require_coordinator(actor, found.organiser_id)

@@ -17,6 +17,7 @@ from library_exchange.directory.queries import libraries
 from library_exchange.offers import labels as list_labels
 from library_exchange.offers.rules.closeness import Kind
 from library_exchange.rounds import labels
+from library_exchange.rounds.display import OwnRound, next_of_own
 from library_exchange.rounds.models import Round, RoundMember
 from library_exchange.rounds.queries import rounds as queries
 from library_exchange.rounds.queries.market import rules_of
@@ -48,6 +49,10 @@ def own_round(round_id: int) -> str:
         wants = queries.listed_wants(session, found, library_id, language) if _is_choosing(found, member) else []
         partners = [(each.id, each.name_in(language)) for each in libraries(session) if each.id != library_id]
         excluded = queries.excluded_partners(session, library_id)
+        totals = _totals(statement)
+        lines = frozenset(each.line.id for each in (*statement.given, *statement.received))
+        seen = OwnRound(session, current_actor(), found, member, len(wants), lines, totals["waiting"], now())
+        coming = next_of_own(seen)
     return render_template(
         "rounds/own.html",
         round=found,
@@ -65,7 +70,8 @@ def own_round(round_id: int) -> str:
         received=[_line(each, End.RECEIVER) for each in statement.received],
         unfilled=_why_not(statement.unfilled),
         at_once=AT_ONCE,
-        totals=_totals(statement),
+        totals=totals,
+        next=coming,
         rules=rules_of(found),
         priorities=range(1, 6),
         **described(found),

@@ -11,13 +11,13 @@ from library_exchange.core.clock import now
 from library_exchange.core.db import reading, transaction
 from library_exchange.core.errors import Conflict, InvalidInput
 from library_exchange.core.i18n import _, country_name, current
-from library_exchange.core.procedure import Part, by
 from library_exchange.directory.labels import KINDS as LIBRARY_KINDS
 from library_exchange.directory.models import Library, LibraryKind
 from library_exchange.directory.queries import libraries
 from library_exchange.offers import labels as list_labels
 from library_exchange.rounds import labels
 from library_exchange.rounds import policy as rounds_policy
+from library_exchange.rounds.display import DUE, next_of_round, steps_of
 from library_exchange.rounds.models import Round
 from library_exchange.rounds.queries import rounds as queries
 from library_exchange.rounds.queries.market import rules_of
@@ -27,10 +27,7 @@ from library_exchange.rounds.rules.rounds import (
     ANSWER_WORKING_DAYS,
     COMMON_WORKING_DAYS,
     REFUSED_PERCENT,
-    ROUND,
-    ROUND_TEXTS,
     RoundEvent,
-    RoundState,
 )
 from library_exchange.rounds.schemas import RoundInput
 from library_exchange.rounds.services import clock, planning
@@ -43,8 +40,6 @@ from library_exchange.web.paging import Page, page_number
 
 PER_PAGE = 20
 USUAL = Rules()
-DUE = "turn"
-"""What the coordinator may ask of the clock: to do what is due."""
 
 
 def figures(rules: Rules) -> dict[str, Any]:
@@ -101,6 +96,8 @@ def round(round_id: int) -> str:
         members = queries.members(session, found)
         counted = queries.counts(session, found)
         organiser = session.get_one(Library, found.organiser_id).name_in(language)
+        is_member = actor.is_staff and actor.library_id in {library.id for _member, library in members}
+        coming = next_of_round(session, actor, found, is_member, now())
         is_coordinator = rounds_policy.is_coordinator(actor, found.organiser_id)
         back = url_for("rounds.round", round_id=round_id)
         halves = halves_shown(session, actor, ROUND_TEXTS, found.id, back) if is_coordinator else None
@@ -110,10 +107,11 @@ def round(round_id: int) -> str:
         organiser=organiser,
         members=[library for _member, library in members],
         counts=counted,
-        is_member=actor.is_staff and actor.library_id in {library.id for _m, library in members},
+        is_member=is_member,
         may_join=actor.is_staff and found.state in planning.MAY_JOIN,
         is_coordinator=is_coordinator,
-        events=_events(found) if is_coordinator else [],
+        next=coming,
+        steps=steps_of(actor, found, coming),
         halves=halves,
         equity=_equity(found),
         language=language,
@@ -135,15 +133,6 @@ def described(found: Round) -> dict[str, Any]:
         "stage": stage,
         "percent": percent,
     }
-
-
-def _events(found: Round) -> list[tuple[str, Any]]:
-    names = {RoundEvent.OPEN_LISTS: _("Open the lists"), RoundEvent.CANCEL: _("Cancel the round")}
-    events = ROUND.events_from(found.state, by(Part.COORDINATOR))
-    by_hand = [(each.value, names[each]) for each in events if each in names]
-    if found.state in (RoundState.LISTING, RoundState.SELECTING, RoundState.PROPOSED):
-        by_hand.insert(0, (DUE, _("Do what is due today")))
-    return by_hand
 
 
 def _equity(found: Round) -> list[dict[str, Any]]:
@@ -213,7 +202,7 @@ def move_round(round_id: int, event: str) -> Response:
             elif event == RoundEvent.CANCEL:
                 planning.cancel(session, actor, found, now())
                 back, about = url_for("rounds.round", round_id=round_id), found.name_in(current().code)
-                ask(Question(_("Cancel the round"), labels.CONSEQUENCES[RoundEvent.CANCEL], back, about))
+                ask(Question(labels.BUTTONS[RoundEvent.CANCEL], labels.CONSEQUENCES[RoundEvent.CANCEL], back, about))
             else:
                 planning.open_lists(session, actor, found, now())
     except Conflict as refused:

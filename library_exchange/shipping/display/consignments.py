@@ -39,6 +39,7 @@ from library_exchange.shipping.rules.counting import LOOKED_AT
 from library_exchange.shipping.rules.shipments import BEFORE_PACKING, CONSIGNMENT, MAY_GROW
 from library_exchange.shipping.services import guards, permits, transitions
 from library_exchange.shipping.services.guards import Case
+from library_exchange.web.next_steps import Next
 
 STAGES = (
     (labels.STAGES["planned"], (ShipmentState.PLANNED,)),
@@ -154,14 +155,14 @@ def _stages(session: Session, consignment: Consignment) -> list[dict[str, Any]]:
     ]
 
 
-def _steps(case: Case, events: tuple[ShipmentEvent, ...], coming: next_steps.Next) -> list[dict[str, Any]]:
+def _steps(case: Case, events: tuple[ShipmentEvent, ...], coming: Next) -> list[dict[str, Any]]:
     """Return what may be done now beside what comes next."""
     now = [event for event in events if event in next_steps.BUTTONS and next_steps.is_open(case, event)]
     names = dict.fromkeys(next_steps.BUTTONS[event] for event in now)
     return [_step(case.consignment, name) for name in names if name != coming.name]
 
 
-def _next(consignment: Consignment, coming: next_steps.Next) -> dict[str, Any]:
+def _next(consignment: Consignment, coming: Next) -> dict[str, Any]:
     return {"next": coming, "next_form": _step(consignment, coming.name) if coming.name else None}
 
 

@@ -1,7 +1,7 @@
 """What comes next in a consignment: the button that moves it on, where to go first, or who else acts and what for."""
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from datetime import datetime
 from typing import Any
 
 from flask import url_for
@@ -10,8 +10,10 @@ from sqlmodel import Session
 from library_exchange.core.actor import Actor
 from library_exchange.core.i18n import format_list
 from library_exchange.core.procedure import Part
+from library_exchange.directory.queries import day_at
 from library_exchange.shipping import labels, policy
 from library_exchange.shipping.models import Clearance
+from library_exchange.shipping.queries.waiting_for import first_to_move
 from library_exchange.shipping.rules import waiting_for
 from library_exchange.shipping.rules.codes import (
     ClaimState,
@@ -26,6 +28,7 @@ from library_exchange.shipping.rules.codes import (
 from library_exchange.shipping.rules.shipments import CONSIGNMENT
 from library_exchange.shipping.services import guards, permits
 from library_exchange.shipping.services.guards import Case
+from library_exchange.web.next_steps import Next
 
 BUTTONS: dict[ShipmentEvent, str] = {
     ShipmentEvent.ASK_CLEARANCE: "make_ready",
@@ -52,17 +55,6 @@ LEADS: Mapping[Guard, tuple[str, Any]] = {
     Guard.TRACKING_GIVEN: ("parcels", labels.FIRST["tracking"]),
 }
 """Where somebody does first what a guard wants; a permit that is not in force is waited for."""
-
-
-@dataclass(frozen=True)
-class Next:
-    """What comes next: a step by its `name`, or something at `url`, sent by a button if it `is_sent`; and why."""
-
-    reason: Any = None
-    name: str | None = None
-    url: str | None = None
-    label: Any = None
-    is_sent: bool = False
 
 
 def unmet(case: Case, event: ShipmentEvent) -> Guard | None:
@@ -103,6 +95,16 @@ def next_step(session: Session, actor: Actor, case: Case, names: Mapping[int, st
     return found or Next(_others(case, parts, names))
 
 
+def next_among(session: Session, actor: Actor, ids: Sequence[int], at: datetime) -> Next:
+    """Return what comes next where books travel in several consignments: the one that waits for the actor's library."""
+    library_id = actor.library_id or 0
+    found = first_to_move(session, library_id, ids, day_at(session, library_id, at))
+    if found is None:
+        return Next(labels.ON_THE_WAY)
+    url = url_for("shipping.show", consignment_id=found.id, _anchor="next-step")
+    return Next(labels.WAITS_FOR_YOU, url=url, label=labels.go_on_with(found.number))
+
+
 def _asks(session: Session, actor: Actor, case: Case) -> Next | None:
     """Return what the actor's library does for a permission that the consignment waits for."""
     mine = [
@@ -123,7 +125,7 @@ def _ask(session: Session, case: Case, clearance: Clearance) -> Next:
         return _first(case, Guard.LIST_COMPLETE)
     url = url_for("shipping.apply", consignment_id=place, clearance_id=clearance.id, event=ClearanceEvent.SUBMIT)
     told = labels.CLEARANCE_STEPS[ClearanceEvent.SUBMIT]
-    return Next(labels.SEND_THE_LIST, url=url, label=told, is_sent=True)
+    return Next(labels.SEND_THE_LIST, url=url, label=told, is_sent=True, fields={"version": case.consignment.version})
 
 
 def _claims(case: Case, parts: frozenset[Part]) -> Next | None:
@@ -133,8 +135,8 @@ def _claims(case: Case, parts: frozenset[Part]) -> Next | None:
 
 def _moves(actor: Actor, case: Case, parts: frozenset[Part]) -> Next | None:
     state = case.consignment.state
-    for event in CONSIGNMENT.events_from(state, parts):
-        if event in BACKWARDS or CONSIGNMENT.is_grave(state, event):
+    for event in CONSIGNMENT.leading_on(state, parts):
+        if event in BACKWARDS:
             continue
         if event is ShipmentEvent.GATEWAY_IN and _has_sent_on(actor, case):
             continue

@@ -1,6 +1,6 @@
 """Reading consignments: one of them with all it holds, and the list of a library."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
@@ -228,3 +228,10 @@ def disputes(session: Session) -> list[tuple[Claim, ConsignmentLine, Consignment
         .order_by(col(Claim.id))
     )
     return [(claim, line, consignment) for claim, line, consignment in rows]
+
+
+def ids_with(session: Session, subject_kind: str, subject_ids: Collection[int]) -> tuple[int, ...]:
+    """Return the ids of the consignments in which subjects of an upper room travel; one query, none without."""
+    mine = (col(ConsignmentLine.subject_kind) == subject_kind, col(ConsignmentLine.subject_id).in_(sorted(subject_ids)))
+    wanted = sa.select(col(ConsignmentLine.consignment_id)).where(*mine).distinct()
+    return tuple(session.scalars(wanted)) if subject_ids else ()

@@ -44,6 +44,12 @@ def waits_for(library_id: int, today: date) -> Any:
     return sa.or_(_is_to_move(library_id, today), asks, claimed)
 
 
+def first_to_move(session: Session, library_id: int, ids: Sequence[int], today: date) -> Consignment | None:
+    """Return the first of some consignments in which it is this library's turn; one query, none without `ids`."""
+    wanted = sa.select(Consignment).where(col(Consignment.id).in_(ids), waits_for(library_id, today))
+    return session.scalars(wanted.order_by(col(Consignment.id)).limit(1)).first() if ids else None
+
+
 def _is_to_move(library_id: int, today: date) -> Any:
     is_due = col(Consignment.eta_on) <= today
     return sa.or_(

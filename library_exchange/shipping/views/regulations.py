@@ -12,7 +12,7 @@ from library_exchange.core.db import reading, transaction
 from library_exchange.core.errors import InvalidInput, NotFound
 from library_exchange.core.i18n import _
 from library_exchange.core.regions import REGIONS
-from library_exchange.shipping import labels
+from library_exchange.shipping import labels, rule_names
 from library_exchange.shipping.display import consignments as display
 from library_exchange.shipping.display import source_notes
 from library_exchange.shipping.models import CarrierService
@@ -78,17 +78,17 @@ def _rules_page(errors: Mapping[str, Any], what: str) -> str:
     with reading() as session:
         return render_template(
             "shipping/rules.html",
-            thresholds=display.dated_rows(regulations.thresholds(session), labels.rules()),
+            thresholds=display.dated_rows(regulations.thresholds(session), rule_names.rules()),
             codes=display.dated_rows(regulations.customs_codes(session), labels.MATERIALS),
             services=[source_notes.as_told(each) for each in regulations.services(session)],
             errors=errors,
             what=what,
             given=request.form,
-            rule_names=[(code, text) for code, text in labels.rules().items()],
+            rule_names=[(code, text) for code, text in rule_names.rules().items()],
             materials=[(str(each), labels.MATERIALS[each]) for each in Material],
             kinds=labels.KINDS,
             modes=labels.MODES,
             countries=list(REGIONS),
-            units=labels.UNITS,
+            units=rule_names.UNITS,
             today=now().date(),
         )

@@ -6,6 +6,7 @@ from dataclasses import replace
 
 import pytest
 
+from library_exchange.core.settings import CHECKOUT
 from library_exchange.offers.rules.closeness import Kind, lot
 from library_exchange.rounds.rules.clearing.clear import Clearing, Fallback, LimitPassed, Method, clear, clear_again
 from library_exchange.rounds.rules.clearing.figures import jain
@@ -463,3 +464,10 @@ def test_a_market_that_contradicts_itself_is_refused():
     ):
         with pytest.raises(ValueError):
             replace(given, **wrong)
+
+
+@pytest.mark.usefixtures("solver")
+def test_the_solver_prints_nothing_while_a_round_is_cleared():
+    clearing = "from tests.rounds.clearing.test_clearing import clear, swap; print(len(clear(swap()).matches))"
+    said = subprocess.run([sys.executable, "-c", clearing], capture_output=True, text=True, check=True, cwd=CHECKOUT)
+    assert (said.stdout, said.stderr) == ("2\n", "")

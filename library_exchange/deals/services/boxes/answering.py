@@ -43,7 +43,7 @@ def counter(
         choose(session, actor, line, Why.PUT_IN, now)
     for line in (*taken_out, *put_in):
         write(session, line, {"changed_by_id": library_id})
-    _require_sound(session, box)
+    require_sound(session, box)
     tell(session, actor, box, "counter")
 
 
@@ -51,7 +51,7 @@ def _consent(box: Box, library_id: int, number: int) -> dict[str, int]:
     return {"first_accepted" if library_id == box.first_id else "second_accepted": number}
 
 
-def _require_sound(session: Session, box: Box) -> None:
+def require_sound(session: Session, box: Box) -> None:
     """Raise Conflict for an empty box, or one that would go beyond the credit agreed."""
     inside = boxes.lines_of(session, box, LineState.IN)
     if not inside:
@@ -72,7 +72,7 @@ def accept(session: Session, actor: Actor, box: Box, now: datetime, version: int
     """Consent to the proposal; when both sides have, its books are promised."""
     library_id = rights.require_party(actor, box.first_id, box.second_id)
     require_agreement(session, actor, box)
-    _require_sound(session, box)
+    require_sound(session, box)
     move(session, actor, box, BoxEvent.ACCEPT, now, version, **_consent(box, library_id, box.round_no))
     if box.first_accepted != box.round_no or box.second_accepted != box.round_no:
         tell(session, actor, box, "accept")

@@ -1,6 +1,6 @@
 """Which of the ticked books go each way: by priority and balance, within the credit agreed."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 
 from sqlmodel import Session
@@ -35,11 +35,7 @@ def propose(session: Session, actor: Actor, box: Box, now: datetime, version: in
     lines = boxes.lines_of(session, box, LineState.TICKED, LineState.OUT)
     offers = offers_of(session, lines)
     agreement = agreement_between(session, box.first_id, box.second_id)
-    mode = agreement.mode if agreement else Mode.OPEN
-    free = free_offers(session, offers)
-    live = [line for line in lines if line.offer_id in free]
-    if mode is Mode.GIFT_ONLY:
-        live = [line for line in live if offers[line.offer_id].is_gift]
+    live = _live(session, agreement, lines, offers)
     if not live:
         raise Conflict("nothing-ticked", labels.NOTHING_TICKED)
     chosen = _chosen(session, box, agreement, live, offers)
@@ -52,6 +48,21 @@ def propose(session: Session, actor: Actor, box: Box, now: datetime, version: in
         else:
             leave(session, actor, line, why, now)
     tell(session, actor, box, "propose")
+
+
+def still_on_offer(session: Session, box: Box) -> list[BoxLine]:
+    """Return the ticked lines of a box that a proposal can be made of."""
+    lines = boxes.lines_of(session, box, LineState.TICKED, LineState.OUT)
+    agreement = agreement_between(session, box.first_id, box.second_id)
+    return _live(session, agreement, lines, offers_of(session, lines))
+
+
+def _live(
+    session: Session, agreement: Agreement | None, lines: Sequence[BoxLine], offers: Mapping[int, Offer]
+) -> list[BoxLine]:
+    free = free_offers(session, offers)
+    gifts_only = agreement is not None and agreement.mode is Mode.GIFT_ONLY
+    return [line for line in lines if line.offer_id in free and (offers[line.offer_id].is_gift or not gifts_only)]
 
 
 def _chosen(

@@ -218,11 +218,19 @@ def solve(ranking: Ranking, time_limit_s: float) -> list[Line]:
     return circulation.lines(flow)
 
 
+class QuietSolver(highspy.Highs):
+    """The solver, told to print nothing before it can greet: it does so when its callbacks are enabled."""
+
+    def enableCallbacks(self) -> None:  # noqa: N802
+        """Enable callbacks, as the solver does when it is made."""
+        self.setOptionValue("output_flag", False)
+        super().enableCallbacks()  # type: ignore[no-untyped-call]
+
+
 def _answer(task: Task, unit: int, time_limit_s: float) -> tuple[np.ndarray, np.ndarray]:
     """Return the flow of greatest worth and the prices that prove it."""
-    solver = highspy.Highs()
+    solver = QuietSolver()  # type: ignore[no-untyped-call]
     settings: dict[str, bool | int | str] = {
-        "output_flag": False,
         "threads": 1,
         "parallel": "off",
         "random_seed": 1,

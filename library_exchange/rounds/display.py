@@ -1,0 +1,107 @@
+"""What comes next in a round: on its page, for who coordinates it and who takes part, and on a library's own page."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from flask import url_for
+from sqlmodel import Session
+
+from library_exchange.core.actor import Actor
+from library_exchange.core.i18n import format_date
+from library_exchange.rounds import labels, policy
+from library_exchange.rounds.models import Round, RoundMember
+from library_exchange.rounds.rules.rounds import ROUND, RoundEvent, RoundState
+from library_exchange.rounds.services import clock, planning
+from library_exchange.rounds.services.sending import SUBJECT_KIND
+from library_exchange.shipping.display.next_steps import next_among
+from library_exchange.shipping.queries.consignments import ids_with
+from library_exchange.web.next_steps import Next
+
+DUE = "turn"
+"""What the coordinator may ask of the clock: to do what is due."""
+DAYS = {
+    RoundState.LISTING: "listing_until",
+    RoundState.SELECTING: "selecting_until",
+    RoundState.PROPOSED: "answer_until",
+}
+"""The day until which a state lasts."""
+
+
+def stands(found: Round) -> str:
+    """Return what happens in a round now, until when, and what follows by itself."""
+    day = getattr(found, DAYS.get(found.state, "listing_from"))
+    return str(labels.STANDS[found.state]) % {"date": format_date(day, "medium") if day else ""}
+
+
+def next_of_round(session: Session, actor: Actor, found: Round, is_member: bool, at: datetime) -> Next:
+    """Return what comes next on the page of a round that everybody sees."""
+    return _of_coordinator(session, actor, found, at) or _of_library(actor, found, is_member)
+
+
+def _of_coordinator(session: Session, actor: Actor, found: Round, at: datetime) -> Next | None:
+    events = ROUND.leading_on(found.state, policy.parts_in_round(actor, found))
+    if RoundEvent.OPEN_LISTS in events:
+        return _move(found, RoundEvent.OPEN_LISTS) if planning.has_enough_days(found) else Next(labels.PLAN_ANOTHER)
+    if policy.is_coordinator(actor, found.organiser_id) and clock.is_due(session, found, at):
+        return _move(found, DUE)
+    return None
+
+
+def _move(found: Round, event: str) -> Next:
+    url = url_for("rounds.move_round", round_id=found.id, event=str(event))
+    reason = labels.IS_DUE if event == DUE else labels.OPENING
+    return Next(reason, str(event), url=url, label=labels.BUTTONS[event], is_sent=True)
+
+
+def _of_library(actor: Actor, found: Round, is_member: bool) -> Next:
+    may_join = actor.is_staff and found.state in planning.MAY_JOIN
+    if not (is_member or may_join) or found.state is RoundState.CANCELLED:
+        return Next(stands(found))
+    label = labels.OWN_ROUND if is_member else labels.TAKE_PART
+    return Next(stands(found), "own", url=url_for("rounds.own_round", round_id=found.id), label=label)
+
+
+@dataclass(frozen=True)
+class OwnRound:
+    """A round as a library sees it: how it takes part, its wants and lines in it, how many of these wait."""
+
+    session: Session
+    actor: Actor
+    round: Round
+    member: RoundMember | None
+    wants: int
+    lines: frozenset[int]
+    waiting: int
+    at: datetime
+
+
+def next_of_own(it: OwnRound) -> Next:
+    """Return what comes next for a library in a round."""
+    found = it.round
+    if found.state in planning.MAY_JOIN:
+        return _join(it)
+    if it.member is None:
+        return Next(labels.NOT_IN_IT)
+    if found.state is RoundState.SELECTING:
+        return Next(labels.choose(found.selecting_until), "choose") if it.wants else Next(labels.NO_WANTS)
+    if found.state is RoundState.PROPOSED and it.waiting:
+        url = url_for("rounds.accept_round", round_id=found.id)
+        return Next(labels.waiting(it.waiting), "accept", url=url, label=labels.ACCEPT_ALL, is_sent=True)
+    if found.state is RoundState.PROPOSED:
+        return Next(labels.answered(found.answer_until))
+    if found.state is RoundState.SHIPPING and it.lines:
+        return next_among(it.session, it.actor, ids_with(it.session, SUBJECT_KIND, it.lines), it.at)
+    return Next(stands(found))
+
+
+def _join(it: OwnRound) -> Next:
+    if it.member is None:
+        return Next(labels.LISTS_COUNT, "join")
+    return Next(labels.TAKES_PART, url=url_for("offers.own_offers"), label=labels.YOUR_OFFERS)
+
+
+def steps_of(actor: Actor, found: Round, coming: Next) -> list[tuple[str, Any]]:
+    """Return what the coordinator may do beside what comes next."""
+    events = ROUND.events_from(found.state, policy.parts_in_round(actor, found))
+    return [(each.value, labels.BUTTONS[each]) for each in events if each in labels.BUTTONS and each != coming.name]

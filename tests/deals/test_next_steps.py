@@ -1,0 +1,162 @@
+"""What pages of agreements and boxes offer next, in every state and to both sides; what is offered can be pressed."""
+
+import pytest
+
+from library_exchange.deals.models import Box
+from library_exchange.deals.rules.agreements import AgreementEvent, AgreementState
+from library_exchange.deals.rules.boxes import BoxState
+from tests.next_steps import coming
+from tests.pairs import books
+from tests.partners import rows_of
+
+AT = "/en/staff/exchange"
+TERMS = {"mode": "piece", "credit": "10", "term_months": "12", "payer": "sender", "languages": "chi rus"}
+ENDS = ("/cancel", "/discard", "/decline", "/end", "/suspend")
+
+
+@pytest.fixture
+def app(web):
+    """The pages are tried on SQLite alone."""
+    return web
+
+
+@pytest.fixture
+def desks(pair, at_desk):
+    return at_desk(pair.heihe.librarian_id), at_desk(pair.amur.librarian_id)
+
+
+class Walk:
+    """An agreement or a box of two libraries, looked at from both desks."""
+
+    def __init__(self, desks, state_of):
+        self.desks, self.state_of, self.seen, self.place = desks, state_of, set(), ""
+
+    def looks(self, number=0):
+        found = coming(self.desks[number].get(self.place))
+        assert not found.leads.endswith(ENDS), found
+        found.leads = found.leads.replace(self.place, "")
+        self.seen.add(self.state_of())
+        return found
+
+    def both(self):
+        return self.looks(0).leads, self.looks(1).leads
+
+    def presses(self, number=0):
+        coming(self.desks[number].get(self.place)).press(self.desks[number])
+
+
+@pytest.fixture
+def drafted(pair, desks):
+    """Have Heihe draft an agreement."""
+
+    def draft(**more):
+        walk = Walk(desks, lambda: str(pair.agreement(walk.number).state))
+        made = desks[0].post(f"{AT}/agreements", data=TERMS | {"partner_id": pair.amur.id} | more)
+        walk.number = int(made.location.rsplit("/", 1)[1])
+        walk.place = f"{AT}/agreements/{walk.number}"
+        return walk
+
+    return draft
+
+
+def test_an_agreement_leads_each_side_from_its_draft_to_its_end(pair, desks, drafted):
+    talks = drafted()
+    assert talks.looks().leads == "/steps/propose"
+    assert desks[1].get(talks.place).status_code == 404, "a draft is its author's alone"
+    talks.presses()
+    assert talks.both() == ("", "/steps/accept")
+    assert "with the other library" in talks.looks().said
+    talks.presses(1)
+    assert talks.both() == (f"{AT}/boxes", f"{AT}/boxes"), "in force: a box is filled, and nobody is led to suspend"
+    talks.presses(1)
+    assert talks.both() == (f"{AT}/boxes/{rows_of(Box)[0].id}",) * 2
+    pair.moves_agreement(talks.number, AgreementEvent.SUSPEND, pair.heihe)
+    assert talks.both() == ("/steps/resume", "/steps/resume")
+    talks.presses(1)
+    pair.moves_agreement(talks.number, AgreementEvent.SUSPEND, pair.heihe)
+    pair.moves_agreement(talks.number, AgreementEvent.END, pair.amur)
+    assert talks.both() == ("", "")
+    assert talks.looks().said == "The account is settled."
+    assert talks.seen == set(map(str, AgreementState)) - {"settling"}
+
+
+def test_an_agreement_that_ends_with_a_debt_leads_both_sides_to_the_account(desks, sent):
+    sent.receives(sent.out)
+    walk = Walk(desks, lambda: str(sent.agreement(sent.number).state))
+    walk.place = f"{AT}/agreements/{sent.number}"
+    sent.moves_agreement(sent.number, AgreementEvent.END, sent.heihe)
+    assert all("/account/" in each for each in walk.both())
+    assert walk.seen == {"settling"}
+
+
+def test_terms_that_cannot_be_accepted_lead_to_the_agreement_that_is_in_force(pair, desks, drafted):
+    in_force = pair.agrees()
+    talks = drafted()
+    talks.presses()
+    assert talks.both() == ("", f"{AT}/agreements/{in_force}")
+    assert "in force already" in talks.looks(1).said
+
+
+def test_terms_in_one_language_lead_to_who_writes_the_other(desks, drafted):
+    walk = drafted(note_zh="每年两次。")
+    walk.presses()
+    asked = f"/en/staff/translations/agreement/{walk.number}"
+    assert walk.both() == ("", asked)
+    desks[1].post(f"{asked}/decline", data={"sure": "yes"})
+    assert walk.both() == (f"{asked}/ask", "/terms")
+    walk.presses()
+    assert walk.both() == ("", asked)
+
+
+@pytest.fixture
+def box(pair, desks):
+    pair.number = pair.agrees()
+    walk = Walk(desks, lambda: str(pair.box(walk.number).state))
+    walk.number = pair.opens()
+    walk.place = f"{AT}/boxes/{walk.number}"
+    return walk
+
+
+def test_a_box_leads_each_side_from_ticking_to_the_last_book(pair, box):
+    assert box.both() == (f"{AT}/offers", f"{AT}/offers"), "nobody offers anything: what would be refused is no button"
+    ours, theirs = books(pair.heihe, 1, "chi"), books(pair.amur, 1, "rus")
+    assert box.both() == ("#more", "#more")
+    pair.ticks(box.number, pair.heihe, *theirs)
+    assert box.both() == ("/ticks", "/ticks")
+    pair.ticks(box.number, pair.amur, *ours)
+    box.presses()
+    assert box.both() == ("/accept", "/accept")
+    box.presses()
+    assert box.both() == ("", "/accept")
+    assert "answers next" in box.looks().said
+    box.presses(1)
+    assert box.both() == ("/send", "/send")
+    box.presses(1)
+    out, back = made_of(pair, box.number)
+    assert box.both() == tuple(f"/en/staff/shipments/{each}#next-step" for each in (out, back))
+    for each in (out, back):
+        pair.completes(each)
+        pair.sends(each)
+    assert box.both() == ("", "")
+    assert "none of which waits for you" in box.looks().said
+    for each in (out, back):
+        pair.receives(each)
+    assert box.both() == ("", "")
+    assert "Begin another box" in box.looks().said
+    again = box.number = pair.opens()
+    box.place = f"{AT}/boxes/{again}"
+    pair.does(again, "cancel", pair.heihe)
+    assert box.both() == ("", "")
+    assert box.seen == set(map(str, BoxState))
+
+
+def made_of(pair, number):
+    """Return the consignments of a box, ours first."""
+    found = {line.consignment_id for line in pair.lines(number)}
+    return sorted(found, key=lambda each: pair.giver_of(each) != pair.heihe.id)
+
+
+def test_a_box_waits_while_its_agreement_rests(pair, box):
+    pair.moves_agreement(pair.number, AgreementEvent.SUSPEND, pair.heihe)
+    assert box.both() == (f"{AT}/agreements/{pair.number}",) * 2
+    assert "Resume it" in box.looks().said
