@@ -243,11 +243,12 @@ def _report(tests: list[str], mutants: list[Mutant], jobs: int, until: float) ->
     begun = time.monotonic()
     faults = [seeded(mutant) for mutant in mutants]
     outcomes, failed, took_s = rehearse(faults, tests, jobs, until)
-    if failed:
-        print(f"{' '.join(tests)}: NOTHING IS KNOWN, tests fail without any fault: {' '.join(failed)}", flush=True)
-        return
+    for test in failed:
+        print(f"  fails without any fault and is left out: {test}")
     anew = [number for number, outcome in enumerate(outcomes) if outcome == ANEW]
-    again = import_anew([faults[number] for number in anew], tests, jobs, until, 120 + 5 * took_s)
+    again = [OUT_OF_TIME] * len(anew)
+    if not failed:
+        again = import_anew([faults[number] for number in anew], tests, jobs, until, 120 + 5 * took_s)
     for number, outcome in zip(anew, again, strict=True):
         outcomes[number] = outcome
     for module in dict.fromkeys(mutant.module for mutant in mutants):

@@ -259,6 +259,7 @@ class Rehearsal:
     def __post_init__(self) -> None:
         self.outcomes = [NOT_TRIED] * len(self.faults)
         self.seen: set[str] = set()
+        self.why = ""
         # Copies write here which test noticed their fault, and the process that they are copies of reads it.
         self.noticing = memoryview(mmap.mmap(-1, 8 * max(len(self.faults), 1))).cast("q")
         self.noticing[:] = array("q", [-1] * len(self.noticing))
@@ -280,13 +281,19 @@ class Rehearsal:
             following = session.items[number + 1] if number + 1 < len(session.items) else None
             item.config.hook.pytest_runtest_protocol(item=item, nextitem=following)
             if session.testsfailed:
-                self.failed.append(item.nodeid)
-                return True
+                self.failed.append(f"{item.nodeid} ({self.why})")
+                session.testsfailed, session.shouldfail = 0, False
+                continue
             for place in self.seen:
                 self.passed_by[place].append((time.monotonic() - before, number))
         self.took_s = time.monotonic() - begun
         self._try_faults(session, at_import)
         return True
+
+    def pytest_runtest_logreport(self, report: pytest.TestReport) -> None:
+        """Keep why a test has failed."""
+        if report.failed:
+            self.why = " ".join(report.longreprtext.split())[-200:]
 
     def _try_faults(self, session: pytest.Session, at_import: set[str]) -> None:
         living = living_functions(self.modules)
@@ -342,7 +349,10 @@ class Rehearsal:
 
 
 def rehearse(faults: list[Fault], tests: list[str], jobs: int, until: float) -> tuple[list[str], list[str], float]:
-    """Return how each fault ends, the tests that fail without any, and how many seconds one run without takes."""
+    """Return how each fault ends, the tests that fail without any, and how many seconds one run without takes.
+
+    A test that fails without a fault is left out, so that it can notice nothing.
+    """
     with tempfile.NamedTemporaryFile() as told:
 
         def act() -> bool:
