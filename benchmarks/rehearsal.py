@@ -11,6 +11,7 @@ import itertools
 import mmap
 import os
 import pickle
+import shutil
 import signal
 import subprocess
 import sys
@@ -190,6 +191,7 @@ def _look_after(running: dict[int, tuple[int, float]], done: Callable[[int, str]
         if not ended:
             os.killpg(copied, signal.SIGKILL)
             os.waitpid(copied, 0)
+        shutil.rmtree(_folder(copied), ignore_errors=True)
         code = os.waitstatus_to_exitcode(status)
         done(number, ENDS.get(code, BROKEN) if ended else TOO_LONG)
         del running[copied]
@@ -234,10 +236,16 @@ def preload() -> None:
     gc.freeze()
 
 
+def _folder(copied: int) -> Path:
+    """Where a copy keeps its files: other runs of tests on the machine clear away what lies in pytest's own place."""
+    return Path(tempfile.gettempdir()) / f"mutants-{copied}"
+
+
 def run_pytest(tests: list[str], plugins: list[object]) -> int:
     """Run tests in this process; the databases that they copy are kept between runs."""
     os.chdir(CHECKOUT)
-    options = ["-x", "-q", "-s", "-o", f"cache_dir={KEPT}", "-o", "tmp_path_retention_policy=none", "--tb=no"]
+    own = f"--basetemp={_folder(os.getpid())}"
+    options = [own, "-x", "-q", "-s", "-o", f"cache_dir={KEPT}", "-o", "tmp_path_retention_policy=none", "--tb=no"]
     options += ["-W", "ignore::pytest.PytestAssertRewriteWarning", "-m", "not browser and not postgres"]
     return int(pytest.main([*options, *tests], plugins=plugins))
 
@@ -302,7 +310,7 @@ class Rehearsal:
         tried, work = [], []
         for number, fault in enumerate(self.faults):
             place = f"{fault.module}:{fault.statement}"
-            if fault.function is None or place in at_import:
+            if fault.function is None:
                 self.outcomes[number] = ANEW
                 continue
             chosen = sorted(self.passed_by[place])
@@ -310,6 +318,9 @@ class Rehearsal:
             tried.append(number)
             work.append((act, 30 + 5 * sum(seconds for seconds, _number in chosen)))
         in_copies(work, self.jobs, self.until, lambda each, outcome: self._done(tried[each], outcome))
+        for number, fault in enumerate(self.faults):
+            if self.outcomes[number] == SURVIVED and f"{fault.module}:{fault.statement}" in at_import:
+                self.outcomes[number] = ANEW  # what it did at import was done without the fault
         self._judge_noticing(session)
 
     def _done(self, number: int, outcome: str) -> None:
