@@ -1,35 +1,42 @@
 """Faults seeded one at a time into modules of rules, services and rights: which of them does no test notice?
 
-    make mutants                                       # some of every module watched, an hour or two
+    make mutants                                       # some of every module watched
     make mutants ARGS="shipping/rules/claims.py -n 0"  # all of one module; names may have stars
 
-No file is changed: a seeded module is compiled from its changed tree when the tests import it. The same seed takes the
-same mutants. A survivor is a question, not yet a gap: some change nothing that anybody could see.
+The tests of a room are collected and run once without a fault, and each tells which statements it came by. Then a copy
+of that process is made for each mutant (`benchmarks.rehearsal`): the changed function is put in place of the old one,
+and only the tests that came by it are run again, the shortest first. A fault in what happens while a module is imported
+(a table, an enumeration) is imported by a run of its own, with all tests of the room. No file is changed.
+
+The same seed takes the same mutants. A survivor is a question, not yet a gap: some change nothing that anybody could
+see. Too long counts as noticed and is told apart.
 """
 
 import argparse
 import ast
 import copy
-import importlib.abc
-import importlib.util
 import os
 import random
-import subprocess
-import sys
 import time
 from collections import defaultdict
 from collections.abc import Iterator
-from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from fnmatch import fnmatch
-from pathlib import Path
-from types import ModuleType
 from typing import Any
 
-CHECKOUT = Path(__file__).resolve().parent.parent
-PACKAGE = CHECKOUT / "library_exchange"
-SEEDED = "SEEDED_MUTANT"
-"""The environment variable that tells a run of the tests its mutant: the module's file and the mutant's number."""
+from benchmarks.rehearsal import (
+    ANEW,
+    BROKEN,
+    NOTICED,
+    PACKAGE,
+    SURVIVED,
+    TOO_LONG,
+    Fault,
+    import_anew,
+    preload,
+    rehearse,
+)
+from benchmarks.rehearsal import NOT_TRIED as OUT_OF_TIME
 
 ROUNDS = "rounds/clearing/test_days.py rounds/clearing/test_rounds.py rounds/test_rounds.py"
 WATCHED = (
@@ -83,11 +90,6 @@ class Mutant:
     variant: int
     line: int
     what: str
-
-    @property
-    def told(self) -> str:
-        """How a run of the tests is told of it."""
-        return f"{self.module}:{self.place}:{self.variant}"
 
 
 def variants(node: ast.AST, members: dict[str, list[str]], is_inside: bool) -> Iterator[ast.AST]:
@@ -155,49 +157,40 @@ def _written(node: ast.AST) -> str:
     return ast.unparse(ast.fix_missing_locations(copy.deepcopy(node))).splitlines()[0][:90]
 
 
-def seeded(told: str) -> tuple[str, ast.AST]:
-    """Return the file of the module of the mutant that was `told` of, and its changed tree."""
-    module, place, variant = told.split(":")
-    tree = ast.parse((PACKAGE / module).read_text(encoding="utf-8"))
-    node, is_inside = list(_walk(tree))[int(place)]
-    other = list(variants(node, _members(tree), is_inside))[int(variant)]
+def seeded(mutant: Mutant) -> Fault:
+    """Return the changed tree of the module of a mutant, and where in it the change is."""
+    tree = ast.parse((PACKAGE / mutant.module).read_text(encoding="utf-8"))
+    node, is_inside = list(_walk(tree))[mutant.place]
+    other = list(variants(node, _members(tree), is_inside))[mutant.variant]
+    around = _around(tree, node)
+    function = _function(around)
 
     class Put(ast.NodeTransformer):
         def visit(self, found: ast.AST) -> ast.AST:
             return ast.copy_location(other, found) if found is node else self.generic_visit(found)
 
-    return module, ast.fix_missing_locations(Put().visit(tree))
+    changed = ast.fix_missing_locations(Put().visit(tree))
+    statement = next((each for each in reversed(around) if isinstance(each, ast.stmt)), None)
+    return Fault(mutant.module, changed, function, statement.lineno if statement else 0)
 
 
-# In the run of the tests ----------------------------------------------------------------------------------------------
+def _around(tree: ast.AST, node: ast.AST) -> list[ast.AST]:
+    """Return what a node stands in, from the whole tree down to itself."""
+    above = {child: each for each in ast.walk(tree) for child in ast.iter_child_nodes(each)}
+    found = [node]
+    while found[-1] in above:
+        found.append(above[found[-1]])
+    return found[::-1]
 
 
-class Seeder(importlib.abc.MetaPathFinder, importlib.abc.Loader):
-    """Gives out one module of the package with its fault."""
-
-    def __init__(self, told: str) -> None:
-        module, self.tree = seeded(told)
-        self.path = PACKAGE / module
-        self.name = ".".join(("library_exchange", *Path(module).with_suffix("").parts))
-
-    def find_spec(self, fullname: str, _path: Any, _target: Any = None) -> Any:
-        """Return how the seeded module is loaded; any other is looked for elsewhere."""
-        return (
-            importlib.util.spec_from_file_location(fullname, self.path, loader=self) if fullname == self.name else None
-        )
-
-    def create_module(self, _spec: Any) -> None:
-        """Leave the making of the module to Python."""
-
-    def exec_module(self, module: ModuleType) -> None:
-        """Run the changed tree in the module."""
-        exec(compile(self.tree, str(self.path), "exec"), module.__dict__)  # type: ignore[arg-type]
-
-
-def pytest_load_initial_conftests() -> None:
-    """Seed the fault before anything of the package is imported."""
-    if told := os.environ.get(SEEDED):
-        sys.meta_path.insert(0, Seeder(told))
+def _function(around: list[ast.AST]) -> tuple[str, int] | None:
+    """Return the outermost function that a node is in the body of: its qualified name and the first of its lines."""
+    for number, each in enumerate(around):
+        if isinstance(each, ast.FunctionDef) and around[number + 1 : number + 2]:
+            names = [outer.name for outer in around[:number] if isinstance(outer, ast.ClassDef)]
+            line = min(each.lineno, *(decorator.lineno for decorator in each.decorator_list), each.lineno)
+            return (".".join((*names, each.name)), line) if around[number + 1] in each.body else None
+    return None
 
 
 # From outside ---------------------------------------------------------------------------------------------------------
@@ -215,18 +208,6 @@ def watched(patterns: list[str]) -> list[str]:
     known = [name for name in every if any(fnmatch(name, pattern) for pattern, _tests in WATCHED)]
     tried = [name for name in known if not any(fnmatch(name, pattern) for pattern in NOT_TRIED)]
     return [name for name in tried if not patterns or any(fnmatch(name, pattern) for pattern in patterns)]
-
-
-def run_tests(tests: list[str], told: str = "", limit_s: float | None = None) -> bool:
-    """Return whether all `tests` pass; too long is not passing."""
-    options = ["-x", "-q", "-p", "benchmarks.mutants", "-p", "no:cacheprovider", "--no-header", "--tb=no"]
-    command = [sys.executable, "-m", "pytest", *options, "-m", "not browser and not postgres", *tests]
-    silent = {"stdout": subprocess.DEVNULL, "stderr": subprocess.DEVNULL}
-    try:
-        done = subprocess.run(command, cwd=CHECKOUT, env=os.environ | {SEEDED: told}, timeout=limit_s, **silent)
-    except subprocess.TimeoutExpired:
-        return False
-    return done.returncode == 0
 
 
 def chosen(module: str, number: int, seed: int) -> list[Mutant]:
@@ -248,27 +229,39 @@ def main() -> None:
     parser.add_argument("--jobs", type=int, default=os.cpu_count() or 1, help="at a time (%(default)s)")
     asked = parser.parse_args()
     until = time.monotonic() + 60 * asked.minutes
+    rooms: dict[tuple[str, ...], list[Mutant]] = defaultdict(list)
     for module in watched(asked.modules):
-        if time.monotonic() < until:
-            _report(module, chosen(module, asked.n, asked.seed), asked.jobs, until)
+        rooms[tuple(tests_for(module))] += chosen(module, asked.n, asked.seed)
+    preload()
+    for tests, mutants in rooms.items():
+        if mutants and time.monotonic() < until:
+            _report(list(tests), mutants, asked.jobs, until)
 
 
-def _report(module: str, mutants: list[Mutant], jobs: int, until: float) -> None:
-    tests, before = tests_for(module), time.monotonic()
-    if not run_tests(tests):
-        sys.exit(f"{module}: its tests fail without any fault")
-    limit_s = 30 + 5 * (time.monotonic() - before)
-
-    def survives(mutant: Mutant) -> bool | None:
-        return run_tests(tests, mutant.told, limit_s) if time.monotonic() < until else None
-
-    with ThreadPoolExecutor(jobs) as pool:
-        outcomes = list(zip(mutants, pool.map(survives, mutants), strict=True))
-    for mutant, lived in outcomes:
-        if lived:
-            print(f"  {module}:{mutant.line}  {mutant.what}")
-    tried = [lived for _mutant, lived in outcomes if lived is not None]
-    print(f"{module}: {tried.count(False)} of {len(tried)} noticed, {len(mutants) - len(tried)} not tried", flush=True)
+def _report(tests: list[str], mutants: list[Mutant], jobs: int, until: float) -> None:
+    """Try the mutants of modules that the same tests watch, and print how they end."""
+    begun = time.monotonic()
+    faults = [seeded(mutant) for mutant in mutants]
+    outcomes, failed, took_s = rehearse(faults, tests, jobs, until)
+    for test in failed:
+        print(f"  fails without any fault and is left out: {test}")
+    anew = [number for number, outcome in enumerate(outcomes) if outcome == ANEW]
+    again = [OUT_OF_TIME] * len(anew)
+    if not failed:
+        again = import_anew([faults[number] for number in anew], tests, jobs, until, 120 + 5 * took_s)
+    for number, outcome in zip(anew, again, strict=True):
+        outcomes[number] = outcome
+    for module in dict.fromkeys(mutant.module for mutant in mutants):
+        ended = [
+            (mutant, outcome) for mutant, outcome in zip(mutants, outcomes, strict=True) if mutant.module == module
+        ]
+        for mutant, outcome in ended:
+            if outcome in (SURVIVED, TOO_LONG, BROKEN):
+                print(f"  {outcome}: {module}:{mutant.line}  {mutant.what}")
+        count = {each: sum(outcome == each for _mutant, outcome in ended) for each in set(outcomes)}
+        noticed, long, left = (count.get(each, 0) for each in (NOTICED, TOO_LONG, OUT_OF_TIME))
+        print(f"{module}: {noticed + long} of {len(ended) - left} noticed, {long} by taking too long, {left} not tried")
+    print(f"  {' '.join(tests)}: {time.monotonic() - begun:.0f} s, {len(anew)} imported anew", flush=True)
 
 
 if __name__ == "__main__":

@@ -1,13 +1,14 @@
 """The faults that `make mutants` seeds: each is another program, none touches a file, and nothing watched is gone."""
 
 import ast
-import sys
+import time
 from fnmatch import fnmatch
 
 import pytest
 
 from benchmarks import mutants
-from benchmarks.mutants import NOT_TRIED, PACKAGE, WATCHED, Seeder, chosen, mutants_of, seeded, watched
+from benchmarks.mutants import NOT_TRIED, PACKAGE, WATCHED, chosen, mutants_of, seeded, watched
+from benchmarks.rehearsal import NOTICED, SURVIVED, TOO_LONG, Given, in_copies, living_functions, put_in_place, telling
 from library_exchange.core.settings import CHECKOUT
 
 RULES = "rounds/rules/answers.py"
@@ -30,7 +31,7 @@ def test_every_mutant_is_a_program_of_its_own(module):
     plain = ast.unparse(ast.parse((PACKAGE / module).read_text(encoding="utf-8")))
     programs = []
     for mutant in mutants_of(module):
-        _module, tree = seeded(mutant.told)
+        tree = seeded(mutant).tree
         compile(tree, module, "exec")
         programs.append(ast.unparse(tree))
     assert len(programs) > 50
@@ -42,16 +43,63 @@ def test_the_same_seed_takes_the_same_mutants():
     assert chosen(RULES, 0, seed=1) == mutants_of(RULES)
 
 
-def test_a_seeded_module_is_given_to_whoever_imports_it_and_the_file_stays_as_it_is(monkeypatch):
+def seeded_with(module, what):
+    (mutant,) = [each for each in mutants_of(module) if each.what == what]
+    return seeded(mutant)
+
+
+def given(module, tree, **known):
+    """The module made from a tree, beside the one that everybody else has."""
+    finder = Given({module: tree}, **known)
+    (name,) = finder.paths
+    made = type(ast)(name)
+    finder.find_spec(name, None).loader.exec_module(made)
+    assert finder.find_spec("library_exchange.rounds.rules.rounds", None) is None
+    return made
+
+
+def test_a_fault_of_import_is_in_the_module_that_is_given_and_the_file_stays_as_it_is():
     before = (PACKAGE / RULES).read_bytes()
-    name = "library_exchange.rounds.rules.answers"
-    (mutant,) = [each for each in mutants_of(RULES) if each.what == "400  →  401"]
-    monkeypatch.setattr(sys, "meta_path", [Seeder(mutant.told), *sys.meta_path])
-    monkeypatch.delitem(sys.modules, name, raising=False)
-    spec = sys.meta_path[0].find_spec(name, None)
-    module = type(sys)(name)
-    monkeypatch.setitem(sys.modules, name, module)
-    spec.loader.exec_module(module)
-    assert module.LONGEST_SEARCH_DAYS == 401
-    assert sys.meta_path[0].find_spec("library_exchange.rounds.rules.rounds", None) is None
+    fault = seeded_with(RULES, "400  →  401")
+    assert fault.function is None
+    assert given(RULES, fault.tree).LONGEST_SEARCH_DAYS == 401
     assert (PACKAGE / RULES).read_bytes() == before
+
+
+def test_a_fault_in_a_function_reaches_whoever_holds_the_function_and_the_right_program_reaches_them_too():
+    module = "shipping/rules/counting.py"
+    plain = ast.parse((PACKAGE / module).read_text(encoding="utf-8"))
+    faults = [seeded(mutant) for mutant in mutants_of(module) if seeded(mutant).function]
+    made = given(module, plain)
+    held = {name: each for name, each in vars(made).items() if callable(each)}
+    codes = {name: each.__code__ for name, each in held.items() if hasattr(each, "__code__")}
+    own = {key: [each for each in found if each.__globals__ is vars(made)] for key, found in _living(module)}
+    for fault in faults:
+        assert put_in_place(fault, own), fault.function
+        name = fault.function[0]
+        assert held[name].__code__ != codes[name]
+        held[name].__code__ = codes[name]
+
+
+def _living(module):
+    return living_functions([module]).items()
+
+
+def test_a_watched_module_tells_what_was_done_and_nothing_else():
+    module, seen = "ledger/rules.py", set()
+    made = given(module, telling(module), __seen__=seen.add)
+    assert not seen
+    assert made.turned(()) == ()
+    assert len(seen) == 1
+    made.sides(())
+    assert len(seen) == 4, "a movement that was not there has not been added"
+
+
+def test_a_copy_says_whether_its_tests_pass_and_one_that_goes_wrong_says_nothing_of_them():
+    def goes_wrong():
+        raise LookupError
+
+    ended = {}
+    acts = [lambda: True, lambda: False, goes_wrong, lambda: time.sleep(60)]
+    in_copies([(act, 1) for act in acts], 2, time.monotonic() + 60, ended.__setitem__)
+    assert ended == {0: SURVIVED, 1: NOTICED, 2: "broken", 3: TOO_LONG}

@@ -12,7 +12,7 @@ from library_exchange.core.db import reading, transaction
 from library_exchange.core.errors import Conflict, Forbidden, NotFound
 from library_exchange.core.models import AuditEntry
 from library_exchange.ledger import queries, services
-from library_exchange.ledger.models import BookKind, Entry, Line, Reason, Unit
+from library_exchange.ledger.models import Account, Book, BookKind, Entry, Line, Reason, Unit
 from library_exchange.ledger.schemas import Given, Reference
 from tests.ledger.conftest import AT, PIECES, posting, staff
 
@@ -99,6 +99,15 @@ def test_a_library_that_does_not_exist_has_no_account(post, heihe):
     with pytest.raises(NotFound):
         post(1, (heihe, 999, 1))
     assert count(Line) == 0
+
+
+def test_two_libraries_that_agree_have_an_account_each_before_anything_moves_and_no_second_one(app, heihe, amur):
+    for _time in range(2):
+        with transaction() as session:
+            services.open_accounts(session, staff(heihe), heihe, amur)
+    with reading() as session:
+        assert sorted(session.scalars(select(Account.library_id))) == sorted((heihe, amur))
+    assert count(Book) == 1
 
 
 def test_a_mistake_is_corrected_by_an_entry_that_undoes_it(post, heihe, amur, chita):

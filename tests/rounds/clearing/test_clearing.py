@@ -71,6 +71,17 @@ def one_copy(*wants: Want, libraries=(), **rules) -> Market:
     return market([library("amur", gift_budget=5), *receivers], [gives("a1", "amur")], wants, pairs, **rules)
 
 
+def given_along(steps, libraries) -> Market:
+    """Each step is one book from a library to another that wants it and nothing else."""
+    names = [f"{giver}-{receiver}" for giver, receiver in steps]
+    return market(
+        libraries,
+        [gives(f"of-{name}", giver) for name, (giver, _) in zip(names, steps, strict=True)],
+        [Want(f"for-{name}", receiver) for name, (_, receiver) in zip(names, steps, strict=True)],
+        [(f"of-{name}", f"for-{name}") for name in names],
+    )
+
+
 @pytest.mark.parametrize("method", Method)
 def test_two_libraries_swap_one_for_one(method):
     result = clear(swap(), method=method)
@@ -83,6 +94,21 @@ def test_four_libraries_of_which_no_two_can_swap_are_served_by_the_account(solve
     result = clear(ring())
     assert len(result.matches) == 4
     assert [loop.libraries for loop in result.loops] == [("amur", "harbin", "tynda", "heihe")]
+
+
+def test_three_libraries_of_which_no_two_can_swap_are_told_of_one_chain(solver):
+    steps = [("heihe", "amur"), ("amur", "harbin"), ("harbin", "heihe")]
+    result = clear(given_along(steps, [HEIHE, AMUR, HARBIN]))
+    assert [(loop.libraries, loop.is_closed) for loop in result.loops] == [(("amur", "harbin", "heihe"), True)]
+    assert (result.method, result.fallback) == (Method.CIRCULATION, None)
+
+
+def test_a_book_told_of_in_a_swap_is_told_of_in_no_chain(solver):
+    steps = [("heihe", "amur"), ("amur", "heihe"), ("harbin", "heihe"), ("amur", "harbin")]
+    result = clear(given_along(steps, [library("heihe", credit=1), library("amur", gift_budget=1), HARBIN]))
+    assert len(result.matches) == 4
+    assert [len(loop.lines) for loop in result.loops if loop.is_closed] == [2]
+    assert sorted(line for loop in result.loops for line in loop.lines) == sorted(lines(result))
 
 
 def test_the_simple_method_finds_no_chain():
@@ -335,6 +361,27 @@ def test_an_accepted_line_goes_when_the_book_in_return_was_refused(method):
     result = clear(again, method=method)
     assert result.matches == ()
     assert outcome(result, "wh") is Outcome.RECEIVER_CREDIT_LIMIT
+
+
+@pytest.mark.parametrize("method", Method)
+def test_of_two_accepted_swaps_one_stays_when_a_book_of_the_other_was_refused(method):
+    both = market(
+        [HEIHE, AMUR],
+        [gives("h1", "heihe"), gives("h2", "heihe"), gives("a1", "amur"), gives("a2", "amur")],
+        [Want("wh1", "heihe"), Want("wh2", "heihe"), Want("wa1", "amur"), Want("wa2", "amur")],
+        [("h1", "wa1"), ("h2", "wa2"), ("a1", "wh1"), ("a2", "wh2")],
+    )
+    again = clear_again(both, refused=[("h2", "wa2")], accepted=[("h1", "wa1"), ("a1", "wh1"), ("a2", "wh2")])
+    result = clear(again, method=method)
+    assert ("h1", "wa1") in lines(result)
+    assert [(one.given, one.received) for one in result.statements] == [(1, 1), (1, 1)]
+
+
+@pytest.mark.parametrize("method", Method)
+def test_an_accepted_line_that_just_fills_the_gap_between_countries_stays(method):
+    given = one_copy(Want("one", "heihe"), Want("two", "heihe2", times_failed=3), gap=1)
+    assert lines(clear(given, method=method)) == {("a1", "two")}
+    assert lines(clear(clear_again(given, [], [("a1", "one")]), method=method)) == {("a1", "one")}
 
 
 def test_where_the_rules_say_so_a_second_clearing_is_free_to_choose_anew():
