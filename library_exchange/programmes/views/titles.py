@@ -25,10 +25,11 @@ from library_exchange.programmes.schemas import PledgeInput, TitleInput
 from library_exchange.programmes.services import curating, pledging
 from library_exchange.programmes.views.blueprint import bp
 from library_exchange.programmes.views.lists import awaited_in, described, last_posts, list_page, title_row
-from library_exchange.programmes.views.programmes import Answer, home_id, said
+from library_exchange.programmes.views.programmes import Answer, home_id
 from library_exchange.web.confirming import Question, ask
 from library_exchange.web.forms import parse
 from library_exchange.web.guard import current_actor
+from library_exchange.web.halves import said
 from library_exchange.web.next_steps import Next
 
 LANGUAGES = ("chi", "rus", "eng")

@@ -27,6 +27,7 @@ from library_exchange.rounds.rules.rounds import (
     ANSWER_WORKING_DAYS,
     COMMON_WORKING_DAYS,
     REFUSED_PERCENT,
+    ROUND_TEXTS,
     RoundEvent,
 )
 from library_exchange.rounds.schemas import RoundInput
