@@ -36,8 +36,9 @@ from library_exchange.core.settings import Settings
 from library_exchange.directory.models import Library, LibraryKind
 from library_exchange.loans.models import LoanRequest, ReceivedMessage
 from library_exchange.loans.queries import copies
-from library_exchange.loans.rules.codes import Action, Incoming, MessageType, ReasonUnfilled, Side
+from library_exchange.loans.rules.codes import Action, Incoming, Side
 from library_exchange.loans.rules.messages import MessageForm
+from library_exchange.loans.rules.standard_codes import MessageType, ReasonUnfilled
 from library_exchange.loans.schemas import OUTBOX_KIND, BibliographicInfo, LoanMessage, StepInput, TextForm
 from library_exchange.loans.services import delivery, steps, transitions
 
@@ -227,8 +228,7 @@ def _is_kept_once(race: Race, library_id: int, expected: int) -> bool:
             col(OutboxMessage.kind) == OUTBOX_KIND,
             OutboxMessage.payload["sender"].as_string() == f"s{library_id}",
         )
-        sent = expected if race.act is not take_the_same_message else 0
-        return session.scalar(entries) == expected and session.scalar(messages) == sent
+        return session.scalar(entries) == expected and session.scalar(messages) == expected
 
 
 # What they race for ---------------------------------------------------------------------------------------------------

@@ -10,6 +10,7 @@ class Part(StrEnum):
     """Who takes a step, seen from the thing that moves; somebody may have several parts in one thing."""
 
     OWNER = "owner"
+    ADMINISTRATOR = "administrator"
     AUTHOR = "author"
     PARTNER = "partner"
     ON_TURN = "on_turn"

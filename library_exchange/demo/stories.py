@@ -6,7 +6,8 @@ from importlib.resources import files
 from typing import Any
 
 from library_exchange.loans.rules.codes import Action as A  # noqa: N817 - a table is read by its columns
-from library_exchange.loans.rules.codes import DeclineReason, ReasonUnfilled
+from library_exchange.loans.rules.codes import DeclineReason
+from library_exchange.loans.rules.standard_codes import ReasonUnfilled
 
 WAY = (
     *(A.SEND, A.WILL_SUPPLY, A.FOUND, A.SHIP, A.RECEIVE),

@@ -1,6 +1,6 @@
 """What pages show of requests: words, dates and addresses instead of codes, instants and ids."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date, datetime, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -13,15 +13,15 @@ from library_exchange.accounts.own_page import Waiting
 from library_exchange.catalogue.models import Item
 from library_exchange.core.actor import Actor
 from library_exchange.core.clock import now
-from library_exchange.core.i18n import LANGUAGES, _, current, format_datetime, speaking
+from library_exchange.core.i18n import LANGUAGES, _, _ln, current, format_date, format_datetime, speaking
 from library_exchange.core.regions import REGIONS
 from library_exchange.core.worklist import Waiting as KindOfWork
 from library_exchange.correspondence.display import thread as shown_talk
 from library_exchange.correspondence.queries import thread
 from library_exchange.directory.models import Library
 from library_exchange.directory.queries import day_at
-from library_exchange.loans import labels
 from library_exchange.loans.forms import ranked_suppliers
+from library_exchange.loans.labels import actions, code_names, sentences, states
 from library_exchange.loans.models import LoanRequest
 from library_exchange.loans.queries import lists, requests, stuck_messages, threads
 from library_exchange.loans.rules.codes import INPUT, Action, RequestingState, Side
@@ -33,6 +33,7 @@ from library_exchange.loans.schemas import BibliographicInfo
 from library_exchange.loans.services import consigning
 from library_exchange.loans.services.steps import is_late
 from library_exchange.shipping import labels as shipping_labels
+from library_exchange.shipping.rules.codes import Mode
 from library_exchange.web.confirming import Question
 from library_exchange.web.ways_back import from_here, passed_on
 
@@ -47,7 +48,7 @@ MILESTONE_DATES = {
 
 
 def reader_row(row: lists.ReaderRow) -> dict[str, Any]:
-    status, meaning, tone = labels.reader_status(row.state, row.is_late)
+    status, meaning, tone = states.reader_status(row.state, row.due, row.is_late)
     return {
         "url": url_for("loans.show", loan_id=row.id),
         "title": row.title,
@@ -55,10 +56,10 @@ def reader_row(row: lists.ReaderRow) -> dict[str, Any]:
         "status": status,
         "meaning": meaning,
         "tone": tone,
-        "due_on": row.due_on if row.state in labels.READER_HAS_IT else None,
+        "due_on": row.due_on if row.state in states.READER_HAS_IT else None,
         "asked_on": row.asked_at.date(),
         "is_closed": row.is_closed,
-        "is_late": tone == labels.LATE,
+        "is_late": tone == states.LATE,
     }
 
 
@@ -70,12 +71,12 @@ def waiting_for_reader(session: Session, reader_id: int, at: datetime) -> list[W
 
 
 def _rank(row: lists.ReaderRow, at: datetime) -> int | None:
-    if row.state in labels.READER_HAS_IT:
+    if row.state in states.READER_HAS_IT:
         if row.is_late:
             return waiting_page.OVERDUE
         return waiting_page.TO_FETCH if row.state is RequestingState.RECEIVED else waiting_page.LENT
     is_new = row.closed_at is not None and at - row.closed_at <= timedelta(days=waiting_page.ANSWERS_SHOWN_DAYS)
-    return waiting_page.ANSWERED if is_new and row.state in labels.READER_ANSWERS else None
+    return waiting_page.ANSWERED if is_new and row.state in states.READER_ANSWERS else None
 
 
 def _waiting(rank: int, row: lists.ReaderRow) -> Waiting:
@@ -110,10 +111,10 @@ def question(session: Session, loan: LoanRequest, action: Action, at: datetime, 
     if not asks_first(loan.side, loan.stands, action, is_late(session, loan, at)):
         return None
     today = day_at(session, loan.library_id, at)
-    told = labels.consequence(loan.stands, action, loan.due_on, today)
+    told = actions.consequence(loan.stands, action, loan.due_on, today)
     title = BibliographicInfo.model_validate(loan.book).title_in(current().code).shown.value
     number = loan.public_no if loan.side is Side.SUPPLYING else loan.request_no
-    return Question(labels.ACTIONS[action], told, back_url, f"{title} · {number}")
+    return Question(actions.ACTIONS[action], told, back_url, f"{title} · {number}")
 
 
 def shown_book(book: BibliographicInfo, language: str) -> dict[str, Any]:
@@ -132,7 +133,7 @@ def _shown_milestones(loan: LoanRequest, zone: ZoneInfo) -> list[dict[str, Any]]
     standing = [(milestone, "done") for milestone in crossed] + [(here, "here")] * (here is not None)
     return [
         {
-            "label": labels.MILESTONES[milestone],
+            "label": states.MILESTONES[milestone],
             "note": _milestone_day(loan, milestone, zone) if state == "done" else None,
             "state": state,
         }
@@ -149,32 +150,70 @@ def _milestone_day(loan: LoanRequest, milestone: Milestone, zone: ZoneInfo) -> d
 def for_staff(session: Session, loan: LoanRequest, language: str) -> dict[str, Any]:
     home = session.get_one(Library, loan.library_id)
     zone = home.zone
-    is_late = is_overdue(loan.side, loan.stands, loan.due_on, now().astimezone(zone).date())
+    is_late = is_overdue(loan.side, loan.stands, loan.due, loan.due_on, now().astimezone(zone).date())
     partner = session.get(Library, loan.partner_id) if loan.partner_id else None
     asks_a_library = loan.stands in (RequestingState.REVIEW, RequestingState.REFUSED) and loan.side is Side.REQUESTING
     return {
-        "side": labels.SIDES[loan.side],
+        "side": states.SIDES[loan.side],
         "is_borrowing": loan.side is Side.REQUESTING,
-        "state": labels.state(loan.side, loan.stands),
-        "tone": labels.tone(loan.side, loan.stands, is_late),
+        "state": states.state(loan.side, loan.stands),
+        "tone": states.tone(loan.side, loan.stands, is_late),
         "is_late": is_late,
         "country": home.country,
+        "due_chip": states.DUE_STATES.get(loan.due),
         "partner": _shown_library(partner, language) if partner else None,
         "partner_time": format_datetime(now().astimezone(partner.zone), rebase=False) if partner else "",
         "reader": requests.find_reader(session, loan) if loan.reader_id else None,
-        "reason": labels.REASONS[loan.reason] if loan.reason else None,
-        "decline_reason": labels.DECLINE_REASONS[loan.decline_reason] if loan.decline_reason else None,
+        "reason": code_names.REASONS[loan.reason] if loan.reason else None,
+        "decline_reason": code_names.DECLINE_REASONS[loan.decline_reason] if loan.decline_reason else None,
         "call_number": loan.call_number,
         "barcode": barcode_of(session, loan),
-        "method": labels.METHODS[loan.ship_method] if loan.ship_method else None,
-        "tracking_no": loan.tracking_no,
+        "facts": _shown_facts(session, loan, language, zone),
         "suppliers": _shown_suppliers(session, loan, language) if asks_a_library else [],
         "asked": _shown_attempts(session, loan, language),
         "history": [_shown_event(event, zone) for event in requests.history(session, loan)],
-        "waits_for": labels.waits_for(loan.stands, partner.name_in(language))
-        if partner and loan.closed_at is None and next_action(loan.side, loan.stands) is None
+        "waits_for": sentences.waits_for(loan.stands, partner.name_in(language))
+        if partner and loan.closed_at is None and next_action(loan.side, loan.stands, loan.due) is None
         else None,
     }
+
+
+def _shown_facts(session: Session, loan: LoanRequest, language: str, zone: ZoneInfo) -> list[tuple[Any, Any]]:
+    """Return what else is known of the request, each with its name; what nobody told is left out."""
+    holder = session.get(Library, loan.holder_id) if loan.holder_id else None
+    named = {
+        _("Condition"): _named(code_names.CONDITIONS, loan.loan_condition),
+        _("Why later"): _named(code_names.RETRY_REASONS, loan.reason_retry),
+        _("Ask again from"): loan.retry_after and format_date(loan.retry_after),
+        _("Renewed"): _ln("%(num)s time", "%(num)s times", loan.renewals) if loan.renewals else None,
+        _("Renewal refused"): _named(code_names.RENEWAL_REFUSALS, loan.renewal_refusal),
+        _("Parcel there"): _parcel(loan.ship_method, loan.tracking_no),
+        _("Parcel back"): _parcel(loan.return_method, loan.return_tracking_no),
+        _("Sent on to"): holder and holder.name_in(language),
+        _("Damage"): _named(code_names.DAMAGES, loan.damage),
+        _("Settled"): _named(code_names.SETTLEMENTS, loan.settlement),
+        _("Why closed (stays here)"): loan.close_note,
+        _("Partner's answer"): _told_status(loan, zone),
+    }
+    return [(name, told) for name, told in named.items() if told]
+
+
+def _named(names: Mapping[Any, Any], code: Any) -> Any:
+    return names[code] if code else None
+
+
+def _parcel(method: Mode | None, tracking_no: str | None) -> Any:
+    if method is None:
+        return None
+    name = code_names.METHODS[method]
+    return _("%(method)s, number %(tracking)s", method=name, tracking=tracking_no) if tracking_no else name
+
+
+def _told_status(loan: LoanRequest, zone: ZoneInfo) -> Any:
+    if loan.told_status is None or loan.told_status_at is None:
+        return None
+    day = format_date(loan.told_status_at.astimezone(zone).date())
+    return _("%(status)s (%(date)s)", status=code_names.STATUSES[loan.told_status], date=day)
 
 
 def _shown_library(library: Library, language: str) -> dict[str, Any]:
@@ -194,8 +233,8 @@ def _shown_attempts(session: Session, loan: LoanRequest, language: str) -> list[
     return [
         _shown_library(one.library, language)
         | {
-            "state": labels.ATTEMPTS[one.attempt.state],
-            "reason": labels.REASONS[one.attempt.reason] if one.attempt.reason else None,
+            "state": states.ATTEMPTS[one.attempt.state],
+            "reason": code_names.REASONS[one.attempt.reason] if one.attempt.reason else None,
         }
         for one in requests.attempts(session, loan)
         if one.attempt.number is not None
@@ -204,7 +243,7 @@ def _shown_attempts(session: Session, loan: LoanRequest, language: str) -> list[
 
 def _shown_event(event: requests.Event, zone: ZoneInfo) -> dict[str, Any]:
     at = format_datetime(event.at.astimezone(zone), rebase=False)
-    return {"at": at, "label": labels.event(event.action), "by_partner": event.by_partner}
+    return {"at": at, "label": actions.event(event.action), "by_partner": event.by_partner}
 
 
 def shown_thread(session: Session, actor: Actor, loan: LoanRequest) -> dict[str, Any] | None:
@@ -220,7 +259,7 @@ def waiting_messages(session: Session, loan: LoanRequest, at: datetime) -> list[
     """Return a sentence for each message of the partner that has waited for a day."""
     zone = session.get_one(Library, loan.library_id).zone
     return [
-        labels.waits_since(each.created_at.astimezone(zone).date())
+        sentences.waits_since(each.created_at.astimezone(zone).date())
         for each in stuck_messages.messages_waiting_for(session, loan, at)
     ]
 
@@ -230,7 +269,7 @@ def waiting_row(row: stuck_messages.Waiting, language: str) -> dict[str, Any]:
         "number": row.request_no,
         "sender": row.sender.name_in(language),
         "recipient": row.recipient.name_in(language),
-        "said": labels.event(str(row.said)),
+        "said": actions.event(str(row.said)),
         "since": row.since,
         "tries": row.tries,
     }
@@ -243,13 +282,17 @@ def barcode_of(session: Session, loan: LoanRequest) -> str | None:
 
 def for_reader(loan: LoanRequest, today: date) -> dict[str, Any]:
     state = RequestingState(loan.state)
-    status, meaning, tone = labels.reader_status(state, is_overdue(loan.side, state, loan.due_on, today))
+    status, meaning, tone = states.reader_status(
+        state, loan.due, is_overdue(loan.side, state, loan.due, loan.due_on, today)
+    )
     return {
         "status": status,
         "meaning": meaning,
         "tone": tone,
-        "has_it": state in labels.READER_HAS_IT,
-        "reason": labels.DECLINE_REASONS[loan.decline_reason] if loan.decline_reason else None,
+        "has_it": state in states.READER_HAS_IT,
+        "reason": code_names.DECLINE_REASONS[loan.decline_reason] if loan.decline_reason else None,
+        "condition": _named(code_names.CONDITIONS, loan.loan_condition),
+        "renewal_refusal": _named(code_names.RENEWAL_REFUSALS, loan.renewal_refusal) if loan.due_on else None,
     }
 
 
@@ -258,14 +301,14 @@ def tasks(
 ) -> list[dict[str, Any]]:
     """Return the parts of the list of work: everything, the tasks of loans, each kind that waits beside loans."""
     everything = {
-        "label": labels.ALL_TASKS,
+        "label": states.ALL_TASKS,
         "count": queue.total + sum(count for _kind, count in beside),
         "url": url_for("loans.queue"),
         "is_chosen": is_plain,
         "is_late": False,
     }
     loans = [
-        _part(labels.TASKS[task], count, str(task), chosen) | {"is_late": task is Task.OVERDUE}
+        _part(states.TASKS[task], count, str(task), chosen) | {"is_late": task is Task.OVERDUE}
         for task, count in queue.counts.items()
     ]
     return [everything, *loans, *(_part(kind.told(count), None, kind.name, chosen) for kind, count in beside)]
@@ -282,17 +325,18 @@ def queue_row(row: lists.Row, language: str) -> dict[str, Any]:
         "url": url_for("loans.show", loan_id=row.id),
         "number": row.public_no,
         "version": row.version,
-        "side": labels.SIDES[row.side],
+        "side": states.SIDES[row.side],
         "title": row.title,
         "partner": row.partner.name_in(language) if row.partner else None,
         "country": row.partner.country if row.partner else None,
         "is_from_reader": row.is_from_reader,
-        "state": labels.state(row.side, state),
-        "tone": labels.tone(row.side, state, row.is_late),
-        "left": labels.time_left(row.days_left, row.is_late) if row.days_left is not None else None,
+        "state": states.state(row.side, state),
+        "tone": states.tone(row.side, state, row.is_late),
+        "left": sentences.time_left(row.days_left, row.is_late) if row.days_left is not None else None,
         "is_late": row.is_late,
-        "action": labels.ACTIONS[row.action] if row.action else None,
+        "action": actions.ACTIONS[row.action] if row.action else None,
         "act_url": url_for("loans.act", loan_id=row.id, action=row.action) if row.action else None,
+        "due_chip": states.DUE_STATES.get(row.due),
         "needs_input": row.action in INPUT,
         "is_closed": is_closed(row.side, state),
     }
@@ -301,9 +345,9 @@ def queue_row(row: lists.Row, language: str) -> dict[str, Any]:
 def slip_words(code: str, loan: LoanRequest) -> dict[str, str]:
     """Return every word of the slip in the language `code`."""
     with speaking(code):
-        words = {name: str(text) for name, text in labels.SLIP.items()}
-        words["due_on_value"] = str(labels.day(loan.due_on)) if loan.due_on else ""
-        words["method_value"] = str(labels.METHODS[loan.ship_method]) if loan.ship_method else ""
+        words = {name: str(text) for name, text in sentences.SLIP.items()}
+        words["due_on_value"] = str(sentences.day(loan.due_on)) if loan.due_on else ""
+        words["method_value"] = str(code_names.METHODS[loan.ship_method]) if loan.ship_method else ""
     return words
 
 
@@ -313,7 +357,7 @@ def address(library: Library, order: list[str]) -> list[dict[str, str]]:
     lines = []
     for code in [own] + [code for code in order if code != own]:
         with speaking(code):
-            country = str(labels.country(library.country))
+            country = str(sentences.country(library.country))
         lines.append(
             {
                 "tag": LANGUAGES[code].tag,

@@ -10,13 +10,14 @@ from sqlmodel import Session
 from library_exchange.core.actor import Actor
 from library_exchange.core.i18n import _, _l
 from library_exchange.directory.models import Library
-from library_exchange.loans import labels, policy
+from library_exchange.loans import policy
+from library_exchange.loans.labels import actions, code_names, sentences
 from library_exchange.loans.models import LoanRequest
 from library_exchange.loans.queries import copies, requests
-from library_exchange.loans.rules.codes import INPUT, Action, Asks, DeclineReason, ReasonUnfilled
-from library_exchange.loans.rules.tasks import asks_first
+from library_exchange.loans.rules.codes import INPUT, Action, Asks
+from library_exchange.loans.rules.tasks import SELDOM, asks_first
 from library_exchange.loans.services import consigning
-from library_exchange.loans.services.steps import is_late, proposed_due_date, why_not_undone
+from library_exchange.loans.services.steps import is_late, proposed_day, why_not_undone
 from library_exchange.shipping.rules.codes import Mode
 
 Options = list[tuple[Any, ...]]
@@ -26,26 +27,52 @@ FIELD_NAMES = {
     Asks.DECLINE_REASON: "decline_reason",
     Asks.ITEM: "item_id",
     Asks.REASON: "reason",
+    Asks.CONDITION: "condition",
+    Asks.REASON_RETRY: "reason_retry",
+    Asks.RETRY_AFTER: "retry_after",
     Asks.METHOD: "method",
     Asks.DUE_ON: "due_on",
     Asks.TRACKING: "tracking",
+    Asks.RENEWAL_REFUSAL: "renewal_refusal",
+    Asks.DAMAGE: "damage",
+    Asks.HOLDER: "holder_id",
+    Asks.SETTLEMENT: "settlement",
+    Asks.NOTE: "note",
 }
 FIELD_LABELS = {
     Asks.SUPPLIER: _l("Library to ask"),
     Asks.DECLINE_REASON: _l("Reason"),
     Asks.ITEM: _l("Copy"),
     Asks.REASON: _l("Reason"),
+    Asks.CONDITION: _l("Condition"),
+    Asks.REASON_RETRY: _l("Reason"),
+    Asks.RETRY_AFTER: _l("Can be asked again from"),
     Asks.METHOD: _l("How it travels"),
     Asks.DUE_ON: _l("Due date"),
     Asks.TRACKING: _l("Tracking number"),
+    Asks.RENEWAL_REFUSAL: _l("Reason"),
+    Asks.DAMAGE: _l("Damage"),
+    Asks.HOLDER: _l("Third library"),
+    Asks.SETTLEMENT: _l("How it was settled"),
+    Asks.NOTE: _l("Reason (stays in your library)"),
 }
+CODES: dict[Asks, Mapping[Any, Any]] = {
+    Asks.DECLINE_REASON: code_names.DECLINE_REASONS,
+    Asks.REASON: code_names.REASONS,
+    Asks.CONDITION: code_names.CONDITIONS,
+    Asks.REASON_RETRY: code_names.RETRY_REASONS,
+    Asks.RENEWAL_REFUSAL: code_names.RENEWAL_REFUSALS,
+    Asks.DAMAGE: code_names.DAMAGES,
+    Asks.SETTLEMENT: code_names.SETTLEMENTS,
+}
+"""What is chosen from a list of codes that is the same for every request."""
 
 
 @dataclass(frozen=True)
 class StepForm:
     """One step on the page: its button and fields; `blocked` tells why it cannot be taken for the moment.
 
-    One that `is_grave` asks before it is taken, and never looks like what comes next.
+    One that `is_grave` asks before it is taken, and never looks like what comes next; what `is_seldom` stands apart.
     """
 
     action: Action
@@ -53,6 +80,7 @@ class StepForm:
     fields: list[dict[str, Any]]
     blocked: Any = None
     is_grave: bool = False
+    is_seldom: bool = False
 
 
 @dataclass(frozen=True)
@@ -72,7 +100,9 @@ def step_forms(
         _form(session, loan, action, language, at, refused if refused and refused.action is action else None)
         for action in policy.actions_open_to(actor, loan)
     ]
-    return sorted(forms, key=lambda form: form.blocked is not None)
+    told = {form.blocked: form for form in reversed(forms) if form.blocked}
+    shown = [form for form in forms if not form.blocked or told[form.blocked] is form]
+    return sorted(shown, key=lambda form: form.blocked is not None)
 
 
 def _form(
@@ -87,7 +117,8 @@ def _form(
     if action in (Action.UNDO_CHECK_IN, Action.UNDO_WRITE_OFF):
         blocked = why_not_undone(session, loan)
     is_grave = asks_first(loan.side, loan.stands, action, is_late(session, loan, at))
-    return StepForm(action, labels.ACTIONS[action], [] if blocked else fields, blocked, is_grave)
+    is_seldom = action in SELDOM or (is_grave and action is Action.CHECK_IN)
+    return StepForm(action, actions.ACTIONS[action], [] if blocked else fields, blocked, is_grave, is_seldom)
 
 
 def _field(
@@ -95,23 +126,42 @@ def _field(
 ) -> dict[str, Any]:
     name = FIELD_NAMES[asks]
     field: dict[str, Any] = {"name": name, "id": f"{action}-{name}", "label": FIELD_LABELS[asks]}
+    if asks in CODES:
+        return field | {"options": list(CODES[asks].items())}
     match asks:
         case Asks.SUPPLIER:
             field |= _supplier_choice(session, loan, language)
         case Asks.ITEM:
             field |= _copy_choice(session, loan, action)
-        case Asks.DECLINE_REASON:
-            field["options"] = [(reason, labels.DECLINE_REASONS[reason]) for reason in DeclineReason]
-        case Asks.REASON:
-            field["options"] = [(reason, labels.REASONS[reason]) for reason in ReasonUnfilled]
         case Asks.METHOD:
-            usual = consigning.usual_mode(session, loan)
-            field |= {"value": usual, "options": [(m, labels.METHODS[m]) for m in Mode]}
+            field |= _method_choice(session, loan, action)
         case Asks.DUE_ON:
-            field |= {"type": "date", "value": proposed_due_date(session, loan, at).isoformat(), "required": True}
+            field |= {"type": "date", "value": proposed_day(session, loan, action, at).isoformat(), "required": True}
+        case Asks.RETRY_AFTER:
+            field |= {"type": "date", "required": False}
         case Asks.TRACKING:
             field |= {"required": False, "maxlength": 40, "hint": _("Latin letters and digits.")}
+            field["value"] = _parcel_now(loan, action)[1] or ""
+        case Asks.HOLDER:
+            lenders = copies.other_lenders(session, session.get_one(Library, loan.library_id), [loan.partner_id or 0])
+            field["options"] = [(library.id, library.name_in(language)) for library in lenders]
+        case Asks.NOTE:
+            field |= {"required": True, "maxlength": 300}
     return field
+
+
+def _parcel_now(loan: LoanRequest, action: Action) -> tuple[Mode | None, str | None]:
+    """Return how the parcel that `action` corrects was said to travel, and by which number."""
+    known = {
+        Action.CORRECT_SHIPPING: (loan.ship_method, loan.tracking_no),
+        Action.CORRECT_RETURN: (loan.return_method, loan.return_tracking_no),
+    }
+    return known.get(action, (None, None))
+
+
+def _method_choice(session: Session, loan: LoanRequest, action: Action) -> dict[str, Any]:
+    usual = _parcel_now(loan, action)[0] or consigning.usual_mode(session, loan)
+    return {"value": usual, "options": [(mode, code_names.METHODS[mode]) for mode in Mode]}
 
 
 def _supplier_choice(session: Session, loan: LoanRequest, language: str) -> dict[str, Any]:
@@ -129,7 +179,7 @@ def ranked_suppliers(session: Session, loan: LoanRequest) -> list[tuple[Library,
     if loan.record_id is None:
         return [(library, []) for library in copies.other_lenders(session, home, asked)]
     found = copies.candidates(session, home, loan.record_id, asked)
-    return [(one.library, labels.rank_reasons(one.reasons())) for one in found]
+    return [(one.library, sentences.rank_reasons(one.reasons())) for one in found]
 
 
 def _copy_choice(session: Session, loan: LoanRequest, action: Action) -> dict[str, Any]:

@@ -9,14 +9,15 @@ from sqlmodel import Field
 
 from library_exchange.core.models import Row, enum_type, known, listed, once
 from library_exchange.core.procedure import BACK
-from library_exchange.loans.rules.codes import (
-    DeclineReason,
-    DueState,
+from library_exchange.loans.rules.codes import Damage, DeclineReason, DueState, RenewalRefusal, Settlement, Side, State
+from library_exchange.loans.rules.loan_steps import Event, LoanStep
+from library_exchange.loans.rules.standard_codes import (
     ErrorType,
+    LoanCondition,
     MessageStatus,
+    ReasonRetry,
     ReasonUnfilled,
-    Side,
-    State,
+    Status,
 )
 from library_exchange.loans.rules.steps import (
     ASKED_FOR_READER,
@@ -25,9 +26,8 @@ from library_exchange.loans.rules.steps import (
     IS_DUE,
     LEADS_BACK,
     MUST_LEAD_BACK,
+    NEVER_SENT,
     STATES,
-    Event,
-    LoanStep,
     find,
     state_of,
 )
@@ -39,6 +39,7 @@ _HOLDS_ITEM = f"side = 'supplying' AND state IN ({listed(HOLDS_ITEM)})"
 _IS_DUE = listed(IS_DUE[Side.REQUESTING] | IS_DUE[Side.SUPPLYING])
 _LEADS_BACK = listed(LEADS_BACK[Side.REQUESTING] | LEADS_BACK[Side.SUPPLYING])
 _MUST_LEAD_BACK = listed(MUST_LEAD_BACK[Side.REQUESTING] | MUST_LEAD_BACK[Side.SUPPLYING])
+_WITHOUT_PARTNER = listed(NEVER_SENT)
 _ASKED_FOR_READER = f"reader_id IS NOT NULL AND state IN ({listed(ASKED_FOR_READER)})"
 
 
@@ -47,8 +48,9 @@ class LoanRequest(Row, table=True):
 
     On the requesting side `request_no` is the number a reader sees, and each library asked gets it with `attempt`
     behind; on the supplying side it is the whole number that the partner gave. `state_before` is where a step back
-    leads, `due` how the row stands to its due date. Instants are by this library's clock; `ship_method` and
-    `tracking_no` are of the last parcel, there or back.
+    leads, `due` how the row stands to its due date. Instants are by this library's clock. `previous_no` links a request
+    to the one that its library was asked with before; `reminded_days` is how many days after the due date (before it,
+    if negative) the last reminder of this date was written; `close_note` stays here.
     """
 
     __tablename__ = "loan_request"
@@ -60,7 +62,7 @@ class LoanRequest(Row, table=True):
         ),
         sa.CheckConstraint("library_id <> partner_id", name="two_parties"),
         sa.CheckConstraint(
-            "partner_id IS NOT NULL OR (side = 'requesting' AND state IN ('review', 'declined', 'cancelled'))",
+            f"partner_id IS NOT NULL OR (side = 'requesting' AND state IN ({_WITHOUT_PARTNER}))",
             name="partner_once_sent",
         ),
         sa.CheckConstraint(
@@ -116,9 +118,25 @@ class LoanRequest(Row, table=True):
     needed_by: date | None = None
     decline_reason: DeclineReason | None = Field(default=None, sa_type=enum_type(DeclineReason))
     reason: ReasonUnfilled | None = Field(default=None, sa_type=enum_type(ReasonUnfilled))
+    loan_condition: LoanCondition | None = Field(default=None, sa_type=enum_type(LoanCondition))
+    reason_retry: ReasonRetry | None = Field(default=None, sa_type=enum_type(ReasonRetry))
+    retry_after: date | None = None
+    previous_no: str | None = Field(default=None, max_length=40)
     due_on: date | None = None
+    renewals: int = 0
+    renewal_refusal: RenewalRefusal | None = Field(default=None, sa_type=enum_type(RenewalRefusal))
+    reminded_days: int | None = None
     ship_method: Mode | None = Field(default=None, sa_type=enum_type(Mode))
     tracking_no: str | None = Field(default=None, max_length=60)
+    return_method: Mode | None = Field(default=None, sa_type=enum_type(Mode))
+    return_tracking_no: str | None = Field(default=None, max_length=60)
+    holder_id: int | None = Field(default=None, foreign_key="library.id")
+    damage: Damage | None = Field(default=None, sa_type=enum_type(Damage))
+    settlement: Settlement | None = Field(default=None, sa_type=enum_type(Settlement))
+    close_note: str | None = Field(default=None, max_length=300)
+    told_status: Status | None = Field(default=None, sa_type=enum_type(Status))
+    told_status_at: datetime | None = None
+    acknowledged_at: datetime | None = None
     created_at: datetime
     touched_at: datetime
     sent_at: datetime | None = None
@@ -173,7 +191,7 @@ class SupplierAttempt(Row, table=True):
 
     __tablename__ = "supplier_attempt"
     __table_args__ = (
-        sa.UniqueConstraint("request_id", "library_id"),
+        sa.UniqueConstraint("request_id", "number"),
         sa.CheckConstraint("state IN ('waiting', 'asked', 'refused', 'supplying', 'ended')", name="known_state"),
         sa.CheckConstraint("state = 'waiting' OR (asked_at IS NOT NULL AND number >= 1)", name="asked_has_a_date"),
         once("one_active_supplier_per_request", _ASKED, "request_id"),

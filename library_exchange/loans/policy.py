@@ -24,10 +24,11 @@ ROUTES: dict[str, Access] = {
 
 
 def parts_of(actor: Actor, loan: LoanRequest) -> frozenset[Part]:
-    """Return who `actor` is to this row: staff of its library, the reader who asked, the partner, the clock."""
+    """Return who `actor` is to this row: staff of its library and who runs it, its reader, the partner, the clock."""
     found = {Part.AUTHOR} if _is_own(actor, loan) else set()
     if actor.library_id == loan.library_id:
         found |= ({Part.OWNER} if actor.is_staff else set()) | ({Part.PARTNER} if actor.kind == "partner" else set())
+        found |= {Part.ADMINISTRATOR} if Role.LIBRARY_ADMIN in actor.roles else set()
     return frozenset(found | ({Part.CLOCK} if actor.kind == "clock" else set()))
 
 

@@ -9,11 +9,9 @@ from pydantic import BaseModel, ConfigDict, Field, StringConstraints
 
 from library_exchange.core.bounds import Day, Id, Version
 from library_exchange.core.titles import TitleBlock, TitleForm, Written, name_block, title_block
-from library_exchange.loans.rules.codes import (
-    DeclineReason,
-    ReasonUnfilled,
-)
+from library_exchange.loans.rules.codes import Damage, DeclineReason, RenewalRefusal, Settlement
 from library_exchange.loans.rules.messages import MessageForm
+from library_exchange.loans.rules.standard_codes import LoanCondition, ReasonRetry, ReasonUnfilled
 from library_exchange.shipping.rules.codes import Mode
 
 TrackingNumber = Annotated[
@@ -79,9 +77,17 @@ class StepInput(BaseModel):
     item_id: Id | None = None
     barcode: str | None = Field(default=None, max_length=60)
     reason: ReasonUnfilled | None = None
+    condition: LoanCondition | None = None
+    reason_retry: ReasonRetry | None = None
+    retry_after: Day | None = None
     method: Mode | None = None
     due_on: Day | None = None
     tracking: TrackingNumber | None = None
+    renewal_refusal: RenewalRefusal | None = None
+    damage: Damage | None = None
+    holder_id: Id | None = None
+    settlement: Settlement | None = None
+    note: Annotated[str, StringConstraints(strip_whitespace=True, max_length=300)] | None = None
 
 
 class Consigning(BaseModel):
@@ -98,7 +104,8 @@ def line(sender: str, recipient: str, request_no: str) -> str:
 class LoanMessage(_Frozen):
     """A message from one library to another about one request, in the shape of ISO 18626.
 
-    It names libraries by code, the request by its number and the book; there is no place in it for a person.
+    It names libraries by code, the request by its number and the book; there is no place in it for a person, and no
+    free text in which one could be named. A request that is asked again names the `previous_no` (requestType Retry).
     `seq` counts from 1 for each request and direction; systems that are not ours send none.
     """
 
@@ -110,8 +117,16 @@ class LoanMessage(_Frozen):
     form: MessageForm
     book: BibliographicInfo | None = None
     needed_by: Day | None = None
+    previous_no: str | None = Field(default=None, max_length=40)
     reason_unfilled: ReasonUnfilled | None = None
+    loan_condition: LoanCondition | None = None
+    reason_retry: ReasonRetry | None = None
+    retry_after: Day | None = None
     due_on: Day | None = None
+    renewal_refusal: RenewalRefusal | None = None
+    damage: Damage | None = None
+    settlement: Settlement | None = None
+    holder: str | None = Field(default=None, max_length=40)
     ship_method: Mode | None = None
     tracking_no: TrackingNumber | None = None
 

@@ -18,8 +18,9 @@ from library_exchange.core.worklist import Waiting, counted, kinds
 from library_exchange.directory import worklist
 from library_exchange.directory.models import Library
 from library_exchange.directory.queries import day_at
-from library_exchange.loans import display, labels
+from library_exchange.loans import display
 from library_exchange.loans.forms import Refused, step_forms
+from library_exchange.loans.labels import actions, sentences
 from library_exchange.loans.queries import copies, lists, requests
 from library_exchange.loans.queries.stuck_messages import all_messages_waiting
 from library_exchange.loans.rules.codes import Action, Side
@@ -66,7 +67,7 @@ def ask() -> Page:
             raise
         flash(str(refused.sentence), "warn")
         return redirect(url_for("loans.show", loan_id=refused.facts["loan"], back=passed_on()))
-    flash(str(labels.ASKED if loan.reader_id else labels.DRAFTED), "ok")
+    flash(str(sentences.ASKED if loan.reader_id else sentences.DRAFTED), "ok")
     return redirect(url_for("loans.show", loan_id=loan.id, back=passed_on()))
 
 
@@ -124,7 +125,7 @@ def act(loan_id: int, action: str) -> Page:
         return _loan_page(loan_id, Refused(known, request.form, refused.fields)), refused.status
     except Conflict as refused:
         return _loan_page(loan_id, sentence=refused.sentence), refused.status
-    flash(str(labels.event(known)), "ok")
+    flash(str(actions.event(known)), "ok")
     return redirect(_back(loan_id))
 
 

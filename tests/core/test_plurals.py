@@ -8,7 +8,7 @@ from sqlmodel import col
 from library_exchange.core.db import transaction
 from library_exchange.core.i18n import _ln, _n, speaking
 from library_exchange.directory.models import Library
-from library_exchange.loans import labels
+from library_exchange.loans.labels import sentences
 from tests.catalogue.books import book, give
 
 ONE, MANY = "%(num)s day left", "%(num)s days left"
@@ -33,7 +33,7 @@ WAYS = {
     "in a plain text": lambda number: render_template_string(
         f"{{% autoescape false %}}{{{{ ngettext('{ONE}', '{MANY}', n) }}}}{{% endautoescape %}}", n=number
     ),
-    "as time that is left": lambda number: str(labels.time_left(number, is_late=False)),
+    "as time that is left": lambda number: str(sentences.time_left(number, is_late=False)),
 }
 
 

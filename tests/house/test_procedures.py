@@ -36,7 +36,7 @@ WAYS = {
     "PostState": ("shown", {"removed", "withdrawn"}),
     "ProgrammeState": ("draft", {"over", "cancelled"}),
     "ProposalState": ("sent", {"accepted", "declined"}),
-    "RequestingState": ("review", {"declined", "unfilled"}),
+    "RequestingState": ("review", {"declined"}),
     "RoundState": ("planned", {"settled", "cancelled"}),
     "SettlementState": ("sent", {"closed", "withdrawn"}),
     "ShipmentState": ("planned", {"closed", "cancelled"}),

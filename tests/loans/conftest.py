@@ -29,6 +29,7 @@ AGREE = {
     (R.DECLINED, None),
     (R.CANCELLED, None),
     (R.SENT, S.NEW),
+    (R.CONDITION_PENDING, S.AWAITING_CONDITION),
     (R.WILL_SUPPLY, S.TO_PICK),
     (R.WILL_SUPPLY, S.TO_SHIP),
     (R.CANCEL_PENDING, S.CANCEL_ASKED),
@@ -37,18 +38,43 @@ AGREE = {
     (R.WITH_READER, S.ON_LOAN),
     (R.TO_RETURN, S.ON_LOAN),
     (R.RETURN_SHIPPED, S.RETURNING),
+    (R.FORWARDED, S.SHIPPED),
+    (R.LOST_CLAIMED, S.LOST_CLAIMED),
+    (R.DAMAGE_CLAIMED, S.DAMAGE_CLAIMED),
+    (R.RETRY_PENDING, S.RETRY),
+    (R.UNFILLED, S.RETRY),
+    (R.CANCELLED, S.RETRY),
     (R.REFUSED, S.UNFILLED),
     (R.UNFILLED, S.UNFILLED),
     (R.CANCELLED, S.UNFILLED),
     (R.CANCELLED, S.CANCELLED),
     (R.COMPLETED, S.COMPLETED),
     (R.LOST, S.LOST),
+    # The parcel came back before it arrived: the borrower has gone on, the lender ends what it has.
+    *(
+        (after, ends)
+        for after in (R.RETRY_PENDING, R.UNFILLED, R.CANCELLED)
+        for ends in (S.RETURNING, S.COMPLETED, S.LOST, S.DAMAGE_CLAIMED, S.SHIPPED)
+    ),
+    # One side has said what was not so while a parcel or its news were under way: the lender ends it.
+    *((R.DAMAGE_CLAIMED, stands) for stands in (S.LOST_CLAIMED, S.ON_LOAN, S.RETURNING, S.SHIPPED)),
+    *((R.FORWARDED, stands) for stands in (S.DAMAGE_CLAIMED, S.RETURNING)),
 }
 """What both sides may say once every message has arrived; None: nobody has been asked yet."""
 
 
 USUAL = {
     "decline": {"decline_reason": "held_here"},
+    "set_condition": {"condition": "LibraryUseOnly"},
+    "retry_later": {"reason_retry": "OnLoan"},
+    "renew_no": {"renewal_refusal": "wanted_here"},
+    "report_damage": {"damage": "wet"},
+    "check_in_damaged": {"damage": "torn"},
+    "settle": {"settlement": "waived"},
+    "correct_shipping": {"method": "post", "tracking": "RB 000 000 CN"},
+    "correct_return": {"method": "post", "tracking": "RA 000 000 RU"},
+    "close_request": {"note": "unknown to both"},
+    "close_loan": {"note": "unknown to both"},
     "refuse": {"reason": "PoorCondition"},
     "ship": {"method": "gateway", "tracking": "RB 123 456 CN"},
     "ship_return": {"method": "post"},
@@ -146,7 +172,7 @@ class Desk:
         with transaction() as session:
             loan = self._find(session, no)
             values = USUAL.get(action, {}) | given
-            if action == "will_supply" and "item_id" not in values and "barcode" not in values:
+            if action in ("will_supply", "set_condition") and "item_id" not in values and "barcode" not in values:
                 values["item_id"] = self._free_copy(session, loan.record_id)
             told = StepInput.model_validate(values)
             steps.take_step(session, actor or self.librarian, loan, Action(action), told, self.now())

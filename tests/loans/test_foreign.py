@@ -83,8 +83,9 @@ def test_what_came_is_kept_as_it_came_with_its_answer(asked):
 
 def test_our_own_messages_are_known_by_their_number_and_kept_too(heihe, amur, asked, deliver):
     deliver()
-    (row,) = kept()
+    row, answer = kept()
     assert (row.seq, row.digest, row.side, row.confirmation) == (1, None, "supplying", "OK")
+    assert (answer.said, answer.side) == ("says_request_received", "requesting")
     assert LoanMessage.model_validate_json(row.raw).request_no == f"{asked}-1"
 
 
@@ -104,7 +105,7 @@ def test_an_error_is_answered_with_its_code_and_answered_so_again(heihe, amur, a
             assert (answer.status, answer.error) == ("ERROR", error)
             assert answer.text
     assert amur.state(asked) == "new"
-    assert [row.error for row in kept()[1:]] == [error for _message, error in cases]
+    assert [row.error for row in kept()[2:]] == [error for _message, error in cases]
 
 
 def test_a_message_refused_because_it_came_before_its_request_is_taken_when_it_comes_again(heihe, amur):
@@ -126,17 +127,19 @@ def test_late_words_of_a_library_asked_before_are_no_error(heihe, amur, khabarov
     assert heihe.state(asked) == "sent"
 
 
-def test_a_refused_cancellation_without_a_promise_leads_back_to_the_open_question(heihe, asked, monkeypatch):
+@pytest.mark.parametrize("by_reader", [True, False])
+def test_a_refused_cancellation_without_a_promise_leads_back_to_the_open_question(heihe, asked, monkeypatch, by_reader):
     told = []
     monkeypatch.setattr(
         "library_exchange.loans.services.notices.notify_person", lambda _s, _who, name, **_more: told.append(name)
     )
-    heihe.does("cancel", asked)
+    heihe.does("cancel", asked, actor=heihe.reader if by_reader else None)
     take(said(asked, "RequestReceived", "CancelResponse", answer_yes=False))
     assert (heihe.state(asked), heihe.loan(asked).state_before) == ("sent", None)
     take(said(asked, "Loaned", due_on="2030-01-08"))
     assert (heihe.state(asked), heihe.loan(asked).due) == ("shipped", "ok")
-    assert told == []  # she was told long ago that her request was sent on
+    # That her request was sent on she was told long ago; that it goes on she is told if she wanted it cancelled.
+    assert told == (["loans/reader_cancel_refused"] if by_reader else [])
 
 
 def test_a_request_of_a_system_that_is_not_ours_goes_all_the_way(heihe, amur, deliver):

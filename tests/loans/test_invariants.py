@@ -23,7 +23,8 @@ from library_exchange.loans.services import delivery
 NOTHING_MAY_BE_FOUND = {
     "I1 a copy in two active loans": """
         SELECT item_id FROM loan_request WHERE side = 'supplying'
-        AND state IN ('to_pick', 'to_ship', 'cancel_asked', 'shipped', 'on_loan', 'returning')
+        AND state IN ('awaiting_condition', 'to_pick', 'to_ship', 'cancel_asked', 'shipped', 'on_loan', 'returning',
+        'lost_claimed', 'damage_claimed')
         GROUP BY item_id HAVING count(*) > 1""",
     "I2 a request with two active suppliers": """
         SELECT request_id FROM supplier_attempt WHERE state IN ('asked', 'supplying')
@@ -66,7 +67,9 @@ class Traffic(RuleBasedStateMachine):
         self.act(desk, data.draw(st.sampled_from(actions)), no)
 
     def act(self, desk, action, no):
-        given = {"item_id": self.only_copy} if action == "will_supply" else {}
+        given = {"item_id": self.only_copy} if action in ("will_supply", "set_condition") else {}
+        if action == "forward":
+            given = {"holder_id": next(other.id for other in self.askers if other is not desk), "method": "post"}
         with suppress(Conflict):  # the copy is taken, or no library is left
             desk.does(action, no, **given)
 

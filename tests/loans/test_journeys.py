@@ -98,7 +98,7 @@ def test_messages_that_come_in_the_wrong_order_wait_for_their_turn(heihe, amur, 
         rows[0].payload, rows[1].payload = rows[1].payload, rows[0].payload
     deliver()
     assert heihe.state(no) == "shipped"
-    assert heihe.loan(no).received_seq == 2
+    assert heihe.loan(no).received_seq == 3  # that the request came, that it is supplied, that it is shipped
 
 
 def test_a_refused_request_goes_to_the_next_library_under_a_new_number(heihe, amur, khabarovsk, deliver):
@@ -233,12 +233,14 @@ def test_strangers_do_not_know_that_the_request_exists(heihe, amur, khabarovsk, 
         assert requests.get_request(session, heihe.librarian, ours.id).id == ours.id
 
 
-def test_a_reader_may_only_cancel_and_only_her_own_request(heihe, amur, make_desk, deliver):
+def test_a_reader_may_only_cancel_and_renew_and_only_her_own_request(heihe, amur, make_desk, deliver):
     no = heihe.is_asked_for("История Амура")
     for action in Action:
-        if action is not Action.CANCEL:
+        if action not in (Action.CANCEL, Action.RENEW):
             with pytest.raises(Forbidden):
                 heihe.does(action, no, actor=heihe.reader)
+    with pytest.raises(Conflict):
+        heihe.does("renew", no, actor=heihe.reader)  # she has no book yet
     with pytest.raises(Forbidden):
         heihe.does("cancel", no, actor=amur.reader)
     heihe.does("cancel", no, actor=heihe.reader)

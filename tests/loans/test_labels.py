@@ -7,21 +7,26 @@ import pytest
 from library_exchange.core.actor import Actor, Role, clock, partner
 from library_exchange.core.i18n import LANGUAGES, speaking
 from library_exchange.core.procedure import Part
-from library_exchange.loans import labels, policy
+from library_exchange.loans import policy
 from library_exchange.loans.forms import FIELD_LABELS, FIELD_NAMES
+from library_exchange.loans.labels import actions, code_names, states
 from library_exchange.loans.models import AttemptState, LoanRequest
 from library_exchange.loans.rules.codes import (
     INPUT,
     Action,
     Asks,
+    Damage,
     DeclineReason,
     DueState,
     Incoming,
-    ReasonUnfilled,
+    RenewalRefusal,
     RequestingState,
+    Settlement,
     Side,
 )
 from library_exchange.loans.rules.milestones import Milestone
+from library_exchange.loans.rules.reminders import LADDER
+from library_exchange.loans.rules.standard_codes import LoanCondition, ReasonRetry, ReasonUnfilled, Status
 from library_exchange.loans.rules.steps import STATES, Instead, actions_from, parts_in
 from library_exchange.loans.rules.tasks import Task
 from library_exchange.loans.schemas import BibliographicInfo, StepInput, TextForm
@@ -32,18 +37,24 @@ from library_exchange.shipping.rules.codes import Mode
 @pytest.mark.parametrize(
     ("names", "things"),
     [
-        (labels.SIDES, Side),
-        (labels.ACTIONS, Action),
-        (labels.READER_STATUS, RequestingState),
-        (labels.REASONS, ReasonUnfilled),
-        (labels.DECLINE_REASONS, DeclineReason),
-        (labels.METHODS, Mode),
-        (labels.MILESTONES, Milestone),
-        (labels.TASKS, Task),
-        (labels.ATTEMPTS, AttemptState),
-        (labels.EVENTS, ["ask", *Action, *Incoming, DueState.DUE_SOON, DueState.OVERDUE]),
+        (states.SIDES, Side),
+        (actions.ACTIONS, Action),
+        (states.READER_STATUS, RequestingState),
+        (code_names.REASONS, ReasonUnfilled),
+        (code_names.DECLINE_REASONS, DeclineReason),
+        (code_names.METHODS, Mode),
+        (code_names.CONDITIONS, LoanCondition),
+        (code_names.RETRY_REASONS, ReasonRetry),
+        (code_names.RENEWAL_REFUSALS, RenewalRefusal),
+        (code_names.DAMAGES, Damage),
+        (code_names.SETTLEMENTS, Settlement),
+        (code_names.STATUSES, Status),
+        (states.MILESTONES, Milestone),
+        (states.TASKS, Task),
+        (states.ATTEMPTS, AttemptState),
+        (actions.EVENTS, ["ask", *Action, *Incoming, actions.REMINDED, DueState.DUE_SOON, DueState.OVERDUE]),
         (FIELD_LABELS, Asks),
-        *((labels.STATES[side], STATES[side]) for side in Side),
+        *((states.STATES[side], STATES[side]) for side in Side),
     ],
 )
 def test_everything_has_a_name(names, things):
@@ -60,12 +71,13 @@ def every_refusal():
 @pytest.mark.parametrize("code", LANGUAGES)
 def test_every_refused_step_has_advice_in_every_language(web, code):
     with speaking(code):
-        assert min(len(str(labels.advice(*refused))) for refused in every_refusal()) > 5
-    assert set(labels._INSTEAD) | {Instead.NOT_NOW} == set(Instead)
+        assert min(len(str(actions.advice(*refused))) for refused in every_refusal()) > 5
+    assert set(actions._INSTEAD) | {Instead.NOT_NOW} == set(Instead)
 
 
 def test_every_notice_is_written_and_every_text_used(web):
-    used = (set(notices.TO_LIBRARY.values()) | set(notices.TO_READER.values())) - {None}
+    to_reader = set(notices.TO_READER.values()) | set(notices.TO_READER_WHO_HAS_IT.values())
+    used = (set(notices.TO_LIBRARY.values()) | to_reader | {rung.letter for rung in LADDER}) - {None}
     written = {name.rpartition("/")[2] for name in web.jinja_env.list_templates() if name.startswith("loans/mail/")}
     assert {f"{name}.txt" for name in used} | {"_about.txt"} == written
 
@@ -74,8 +86,9 @@ def test_each_field_of_a_step_is_one_of_its_input():
     assert {FIELD_NAMES[asks] for asked in INPUT.values() for asks in asked} <= set(StepInput.model_fields)
 
 
-EXPECTED_RIGHTS = {action: {Part.OWNER} for action in Action if action is not Action.CANCEL}
-EXPECTED_RIGHTS[Action.CANCEL] = {Part.OWNER, Part.AUTHOR}
+EXPECTED_RIGHTS = {action: {Part.OWNER} for action in Action}
+EXPECTED_RIGHTS[Action.CANCEL] = EXPECTED_RIGHTS[Action.RENEW] = {Part.OWNER, Part.AUTHOR}
+EXPECTED_RIGHTS[Action.CLOSE_REQUEST] = EXPECTED_RIGHTS[Action.CLOSE_LOAN] = {Part.ADMINISTRATOR}
 
 
 def test_a_reader_may_cancel_and_staff_may_do_the_rest():

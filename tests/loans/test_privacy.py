@@ -32,7 +32,8 @@ MESSAGE_FIELDS = {
     "form.status",
     "form.reason_for_message",
     "form.answer_yes",
-    "form.takes_back",
+    "form.is_conditional",
+    "form.notice",
     "book.title.value",
     "book.title.lang",
     "book.title.kind",
@@ -51,6 +52,14 @@ MESSAGE_FIELDS = {
     "due_on",
     "ship_method",
     "tracking_no",
+    "previous_no",
+    "loan_condition",
+    "reason_retry",
+    "retry_after",
+    "renewal_refusal",
+    "damage",
+    "settlement",
+    "holder",
 }
 """All that a library can tell another; whoever adds something here thinks of the reader first."""
 

@@ -16,10 +16,10 @@ from library_exchange.directory.models import Library
 from library_exchange.directory.queries import calendar_of
 from library_exchange.directory.rules.calendars import LibraryCalendar
 from library_exchange.loans.models import AttemptState, LoanRequest, SupplierAttempt
-from library_exchange.loans.rules.codes import Action, RequestingState, Side
+from library_exchange.loans.rules.codes import Action, DueState, RequestingState, Side
 from library_exchange.loans.rules.due_dates import OUT, is_overdue
 from library_exchange.loans.rules.steps import state_of
-from library_exchange.loans.rules.tasks import TASK_OF, Task, act_by, next_action, task
+from library_exchange.loans.rules.tasks import DUE_TASK_OF, TASK_OF, Task, act_by, next_action, task
 from library_exchange.loans.schemas import BibliographicInfo
 
 MOST_FOUND = 50
@@ -42,6 +42,7 @@ class Row:
     action: Action | None
     act_by: date | None
     due_on: date | None
+    due: DueState
     is_late: bool
     days_left: int | None
     touched_at: datetime
@@ -86,8 +87,8 @@ class _Here(NamedTuple):
 
 def _row(loan: LoanRequest, partner: Library | None, has_another: bool, here: _Here, language: str) -> Row:
     side, state, today = loan.side, loan.stands, here.today
-    late = is_overdue(side, state, loan.due_on, today)
-    by = act_by(side, state, loan.touched_at.astimezone(here.zone).date(), loan.due_on, here.calendar)
+    late = is_overdue(side, state, loan.due, loan.due_on, today)
+    by = act_by(side, state, loan.due, loan.touched_at.astimezone(here.zone).date(), loan.due_on, here.calendar)
     return Row(
         id=loan.id,
         public_no=loan.public_no,
@@ -97,10 +98,11 @@ def _row(loan: LoanRequest, partner: Library | None, has_another: bool, here: _H
         title=BibliographicInfo.model_validate(loan.book).title_in(language),
         partner=partner,
         is_from_reader=loan.reader_id is not None,
-        task=task(side, state, loan.due_on, today),
-        action=next_action(side, state, late, has_another or loan.record_id is None),
+        task=task(side, state, loan.due, loan.due_on, today),
+        action=next_action(side, state, loan.due, late, has_another or loan.record_id is None),
         act_by=by,
         due_on=loan.due_on,
+        due=loan.due,
         is_late=late,
         days_left=(by - today).days if by else None,
         touched_at=loan.touched_at,
@@ -125,7 +127,15 @@ def _needs_attention(today: date) -> Any:
         )
         for side, states in OUT.items()
     ]
-    return sa.or_(*waiting, *late)
+    asked_by_due = [
+        sa.and_(
+            col(LoanRequest.side) == side,
+            col(LoanRequest.due) == due,
+            col(LoanRequest.state).in_([str(s) for s in states]),
+        )
+        for (side, due), (_task, _days, states) in DUE_TASK_OF.items()
+    ]
+    return sa.or_(*waiting, *late, *asked_by_due)
 
 
 def _in_turn(row: Row) -> tuple[bool, date, int]:
@@ -141,7 +151,8 @@ def requests_waiting_for(
     """
     here = _here(session, library, now)
     found = session.execute(_rows_of(library.id).where(_needs_attention(here.today)))
-    rows = sorted((_row(row[0], row[1], row[2], here, language) for row in found), key=_in_turn)
+    every = (_row(row[0], row[1], row[2], here, language) for row in found)
+    rows = sorted((row for row in every if row.task), key=_in_turn)
     counted = Counter(row.task for row in rows if row.task)
     wanted = [row for row in rows if group is None or row.task is group]
     return Queue(tuple(wanted), {kind: counted[kind] for kind in Task if counted[kind]})
@@ -178,6 +189,7 @@ class ReaderRow:
     due_on: date | None
     asked_at: datetime
     closed_at: datetime | None
+    due: DueState
     is_late: bool
 
     @property
@@ -203,7 +215,10 @@ def requests_of_reader(session: Session, reader_id: int, now: datetime, language
             due_on=loan.due_on,
             asked_at=loan.created_at,
             closed_at=loan.closed_at,
-            is_late=is_overdue(loan.side, loan.stands, loan.due_on, now.astimezone(ZoneInfo(timezone)).date()),
+            due=loan.due,
+            is_late=is_overdue(
+                loan.side, loan.stands, loan.due, loan.due_on, now.astimezone(ZoneInfo(timezone)).date()
+            ),
         )
         for loan, timezone in loans
     ]

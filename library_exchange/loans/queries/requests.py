@@ -13,6 +13,7 @@ from library_exchange.core.models import AuditEntry
 from library_exchange.directory.models import Library
 from library_exchange.loans import policy
 from library_exchange.loans.models import AttemptState, LoanRequest, SupplierAttempt
+from library_exchange.loans.rules.codes import Action
 from library_exchange.loans.rules.steps import OPEN_FOR_READER
 
 
@@ -110,3 +111,18 @@ def history(session: Session, loan: LoanRequest) -> list[Event]:
         .order_by(col(AuditEntry.id))
     )
     return [Event(at, action.removeprefix("loan."), kind == "partner") for at, action, kind in rows]
+
+
+def has_asked_to_cancel(session: Session, loan: LoanRequest) -> bool:
+    """Whether it was the reader herself who asked last to cancel the request."""
+    asked = (
+        sa.select(col(AuditEntry.user_id))
+        .where(
+            col(AuditEntry.subject) == "loan",
+            col(AuditEntry.subject_id) == loan.id,
+            col(AuditEntry.action) == f"loan.{Action.CANCEL}",
+        )
+        .order_by(col(AuditEntry.id).desc())
+        .limit(1)
+    )
+    return loan.reader_id is not None and session.scalar(asked) == loan.reader_id

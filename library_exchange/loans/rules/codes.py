@@ -1,4 +1,4 @@
-"""Words of the procedure: sides, states, actions, and the codes of ISO 18626 (editions 1.2 and 2021-2)."""
+"""Words of the procedure: sides, states, actions, what is said and heard, what a step asks."""
 
 from enum import StrEnum
 
@@ -15,6 +15,8 @@ class RequestingState(StrEnum):
 
     REVIEW = "review"
     SENT = "sent"
+    CONDITION_PENDING = "condition_pending"
+    RETRY_PENDING = "retry_pending"
     WILL_SUPPLY = "will_supply"
     REFUSED = "refused"
     CANCEL_PENDING = "cancel_pending"
@@ -23,27 +25,36 @@ class RequestingState(StrEnum):
     WITH_READER = "with_reader"
     TO_RETURN = "to_return"
     RETURN_SHIPPED = "return_shipped"
+    FORWARDED = "forwarded"
+    LOST_CLAIMED = "lost_claimed"
+    DAMAGE_CLAIMED = "damage_claimed"
     COMPLETED = "completed"
     DECLINED = "declined"
     UNFILLED = "unfilled"
     CANCELLED = "cancelled"
     LOST = "lost"
+    CLOSED = "closed"
 
 
 class SupplyingState(StrEnum):
     """Where a request stands at the library that is asked."""
 
     NEW = "new"
+    AWAITING_CONDITION = "awaiting_condition"
     TO_PICK = "to_pick"
     TO_SHIP = "to_ship"
     CANCEL_ASKED = "cancel_asked"
     SHIPPED = "shipped"
     ON_LOAN = "on_loan"
     RETURNING = "returning"
+    LOST_CLAIMED = "lost_claimed"
+    DAMAGE_CLAIMED = "damage_claimed"
     COMPLETED = "completed"
     UNFILLED = "unfilled"
+    RETRY = "retry"
     CANCELLED = "cancelled"
     LOST = "lost"
+    CLOSED = "closed"
 
 
 State = RequestingState | SupplyingState
@@ -56,14 +67,22 @@ class DueState(StrEnum):
     OK = "ok"
     DUE_SOON = "due_soon"
     OVERDUE = "overdue"
+    RENEW_ASKED = "renew_asked"
+    RECALLED = "recalled"
+    HOLD_RETURN = "hold_return"
 
 
 class DueEvent(StrEnum):
-    """What happens to the due date of a loan; a step makes it begin or end, the clock lets it come."""
+    """What happens to the due date of a loan; steps make it begin, change and end, the clock lets it come."""
 
     BEGINS = "begins"
     COMES_NEAR = "comes_near"
     PASSES = "passes"
+    RENEWAL_ASKED = "renewal_asked"
+    RENEWED = "renewed"
+    RENEWAL_REFUSED = "renewal_refused"
+    IS_RECALLED = "is_recalled"
+    IS_HELD = "is_held"
     ENDS = "ends"
 
 
@@ -74,23 +93,50 @@ class Action(StrEnum):
     DECLINE = "decline"
     CANCEL = "cancel"
     ASK_NEXT = "ask_next"
+    ASK_AGAIN = "ask_again"
+    ASK_STATUS = "ask_status"
     CLOSE_UNFILLED = "close_unfilled"
+    ACCEPT_CONDITION = "accept_condition"
+    REJECT_CONDITION = "reject_condition"
     RECEIVE = "receive"
+    REPORT_DAMAGE = "report_damage"
     CHECK_OUT = "check_out"
+    RENEW = "renew"
     PATRON_RETURNED = "patron_returned"
     SHIP_RETURN = "ship_return"
+    CORRECT_RETURN = "correct_return"
+    FORWARD = "forward"
+    REPORT_LOST = "report_lost"
+    FOUND_AGAIN = "found_again"
+    CLOSE_REQUEST = "close_request"
+    EXPECT = "expect"
     WILL_SUPPLY = "will_supply"
+    SET_CONDITION = "set_condition"
+    RETRY_LATER = "retry_later"
     REFUSE = "refuse"
     FOUND = "found"
     NOT_ON_SHELF = "not_on_shelf"
     SHIP = "ship"
+    CORRECT_SHIPPING = "correct_shipping"
     CANCEL_YES = "cancel_yes"
     CANCEL_NO = "cancel_no"
+    RENEW_YES = "renew_yes"
+    RENEW_NO = "renew_no"
+    RECALL = "recall"
+    HOLD_RETURN = "hold_return"
+    RELEASE_RETURN = "release_return"
+    PARCEL_RETURNED = "parcel_returned"
     CHECK_IN = "check_in"
+    CHECK_IN_DAMAGED = "check_in_damaged"
+    SETTLE = "settle"
     WRITE_OFF = "write_off"
+    CLOSE_LOAN = "close_loan"
     UNDO_RECEIVE = "undo_receive"
     UNDO_CHECK_OUT = "undo_check_out"
     UNDO_PATRON_RETURNED = "undo_patron_returned"
+    UNDO_SHIP_RETURN = "undo_ship_return"
+    UNDO_WILL_SUPPLY = "undo_will_supply"
+    UNDO_FOUND = "undo_found"
     UNDO_CHECK_IN = "undo_check_in"
     UNDO_WRITE_OFF = "undo_write_off"
 
@@ -99,102 +145,104 @@ class Incoming(StrEnum):
     """What a message says to the library that reads it."""
 
     REQUEST = "request"
+    STATUS_REQUEST = "says_status_request"
     CANCEL = "says_cancel"
+    CONDITION_ACCEPTED = "says_condition_accepted"
+    CONDITION_REJECTED = "says_condition_rejected"
     RECEIVED = "says_received"
+    NOT_RECEIVED = "says_not_received"
+    ARRIVED_DAMAGED = "says_arrived_damaged"
+    RENEW = "says_renew"
     SHIPPED_RETURN = "says_shipped_return"
+    NOT_SENT_BACK = "says_not_sent_back"
+    RETURN_TRACKING = "says_return_tracking"
+    SHIPPED_FORWARD = "says_shipped_forward"
+    LOST = "says_lost"
+    FOUND_AGAIN = "says_found_again"
+    REQUEST_CLOSED = "says_request_closed"
+    REQUEST_RECEIVED = "says_request_received"
+    STATUS = "says_status"
+    EXPECT = "says_expect"
     WILL_SUPPLY = "says_will_supply"
+    NOT_PROMISED = "says_not_promised"
+    CONDITION = "says_condition"
+    RETRY = "says_retry"
     UNFILLED = "says_unfilled"
     LOANED = "says_loaned"
+    TRACKING = "says_tracking"
+    PARCEL_RETURNED = "says_parcel_returned"
     CANCEL_YES = "says_cancel_yes"
     CANCEL_NO = "says_cancel_no"
+    OVERDUE = "says_overdue"
+    RENEW_YES = "says_renew_yes"
+    RENEW_NO = "says_renew_no"
+    RECALLED = "says_recalled"
+    HOLD_RETURN = "says_hold_return"
+    RELEASE_RETURN = "says_release_return"
+    RETURNED_DAMAGED = "says_returned_damaged"
     LOAN_COMPLETED = "says_loan_completed"
     COMPLETED_WITHOUT_RETURN = "says_completed_without_return"
-    NOT_RECEIVED = "says_not_received"
     NOT_COMPLETED = "says_not_completed"
+    LOAN_CLOSED = "says_loan_closed"
+
+
+TO_REQUESTING = (
+    *(Incoming.REQUEST_RECEIVED, Incoming.STATUS, Incoming.EXPECT, Incoming.WILL_SUPPLY, Incoming.NOT_PROMISED),
+    *(Incoming.CONDITION, Incoming.RETRY, Incoming.UNFILLED, Incoming.LOANED),
+    *(Incoming.TRACKING, Incoming.PARCEL_RETURNED, Incoming.CANCEL_YES, Incoming.CANCEL_NO, Incoming.OVERDUE),
+    *(Incoming.RENEW_YES, Incoming.RENEW_NO, Incoming.RECALLED, Incoming.HOLD_RETURN, Incoming.RELEASE_RETURN),
+    *(Incoming.RETURNED_DAMAGED, Incoming.LOAN_COMPLETED, Incoming.COMPLETED_WITHOUT_RETURN),
+    *(Incoming.NOT_COMPLETED, Incoming.LOAN_CLOSED),
+)
+TO_SUPPLYING = tuple(message for message in Incoming if message not in TO_REQUESTING)
+READ_BY: dict[Side, tuple[Incoming, ...]] = {Side.REQUESTING: TO_REQUESTING, Side.SUPPLYING: TO_SUPPLYING}
+"""What each side may be told."""
 
 
 class Outgoing(StrEnum):
     """What a step says to the partner; `rules/messages.py` gives each its form in ISO 18626."""
 
     REQUEST = "request"
+    STATUS_REQUEST = "status_request"
     CANCEL = "cancel"
+    CONDITION_ACCEPTED = "condition_accepted"
+    CONDITION_REJECTED = "condition_rejected"
     RECEIVED = "received"
+    NOT_RECEIVED = "not_received"
+    ARRIVED_DAMAGED = "arrived_damaged"
+    RENEW = "renew"
     SHIPPED_RETURN = "shipped_return"
+    NOT_SENT_BACK = "not_sent_back"
+    RETURN_TRACKING = "return_tracking"
+    SHIPPED_FORWARD = "shipped_forward"
+    LOST = "lost"
+    FOUND_AGAIN = "found_again"
+    REQUEST_CLOSED = "request_closed"
+    REQUEST_RECEIVED = "request_received"
+    STATUS = "status"
+    EXPECT = "expect"
     WILL_SUPPLY = "will_supply"
+    NOT_PROMISED = "not_promised"
+    CONDITION = "condition"
+    RETRY = "retry"
     UNFILLED = "unfilled"
     UNFILLED_AFTER_ALL = "unfilled_after_all"
     LOANED = "loaned"
+    TRACKING = "tracking"
+    PARCEL_RETURNED = "parcel_returned"
     CANCEL_YES = "cancel_yes"
     CANCEL_NO = "cancel_no"
+    OVERDUE = "overdue"
+    RENEW_YES = "renew_yes"
+    RENEW_NO = "renew_no"
+    RECALLED = "recalled"
+    HOLD_RETURN = "hold_return"
+    RELEASE_RETURN = "release_return"
+    RETURNED_DAMAGED = "returned_damaged"
     LOAN_COMPLETED = "loan_completed"
     COMPLETED_WITHOUT_RETURN = "completed_without_return"
-    NOT_RECEIVED = "not_received"
     NOT_COMPLETED = "not_completed"
-
-
-class MessageType(StrEnum):
-    """The three messages of ISO 18626."""
-
-    REQUEST = "request"
-    SUPPLYING = "supplyingAgencyMessage"
-    REQUESTING = "requestingAgencyMessage"
-
-
-class Status(StrEnum):
-    """`statusInfo/status` of a supplying agency's message."""
-
-    REQUEST_RECEIVED = "RequestReceived"
-    WILL_SUPPLY = "WillSupply"
-    UNFILLED = "Unfilled"
-    LOANED = "Loaned"
-    OVERDUE = "Overdue"
-    LOAN_COMPLETED = "LoanCompleted"
-    COMPLETED_WITHOUT_RETURN = "CompletedWithoutReturn"
-    CANCELLED = "Cancelled"
-
-
-class ReasonForMessage(StrEnum):
-    """`messageInfo/reasonForMessage` of a supplying agency's message."""
-
-    REQUEST_RESPONSE = "RequestResponse"
-    STATUS_CHANGE = "StatusChange"
-    CANCEL_RESPONSE = "CancelResponse"
-    NOTIFICATION = "Notification"
-
-
-class MessageStatus(StrEnum):
-    """`messageStatus` of a confirmation."""
-
-    OK = "OK"
-    ERROR = "ERROR"
-
-
-class ErrorType(StrEnum):
-    """`errorData/errorType` of a confirmation."""
-
-    UNSUPPORTED_ACTION = "UnsupportedActionType"
-    UNRECOGNISED_VALUE = "UnrecognisedDataValue"
-    BADLY_FORMED = "BadlyFormedMessage"
-
-
-class AgencyAction(StrEnum):
-    """`action` of a requesting agency's message."""
-
-    CANCEL = "Cancel"
-    RECEIVED = "Received"
-    SHIPPED_RETURN = "ShippedReturn"
-    NOTIFICATION = "Notification"
-
-
-class ReasonUnfilled(StrEnum):
-    """`messageInfo/reasonUnfilled`: the open code list of the ISO 18626 registry."""
-
-    NOT_HELD = "NotHeld"
-    NOT_ON_SHELF = "NotOnShelf"
-    NON_CIRCULATING = "NonCirculating"
-    NOT_AVAILABLE = "NotAvailableForILL"
-    POOR_CONDITION = "PoorCondition"
-    POLICY_PROBLEM = "PolicyProblem"
+    LOAN_CLOSED = "loan_closed"
 
 
 class DeclineReason(StrEnum):
@@ -207,6 +255,36 @@ class DeclineReason(StrEnum):
     OTHER = "other"
 
 
+class RenewalRefusal(StrEnum):
+    """Why a library does not renew a loan; the standard has no place for it, so that it travels as a code of ours."""
+
+    WANTED_HERE = "wanted_here"
+    RENEWED_ENOUGH = "renewed_enough"
+    LENT_BRIEFLY = "lent_briefly"
+    OTHER = "other"
+
+
+class Damage(StrEnum):
+    """What is wrong with a book that arrived or came back damaged; a code, so that it needs no translator."""
+
+    BINDING = "binding"
+    TORN = "torn"
+    PAGES_MISSING = "pages_missing"
+    WET = "wet"
+    STAINED = "stained"
+    WRITTEN_IN = "written_in"
+    OTHER = "other"
+
+
+class Settlement(StrEnum):
+    """How two libraries have settled a book that was lost or damaged."""
+
+    REPLACED = "replaced"
+    PAID = "paid"
+    WAIVED = "waived"
+    REPAIRED = "repaired"
+
+
 class Asks(StrEnum):
     """What a librarian tells when taking a step."""
 
@@ -214,9 +292,17 @@ class Asks(StrEnum):
     DECLINE_REASON = "decline_reason"
     ITEM = "item"
     REASON = "reason"
+    CONDITION = "condition"
+    REASON_RETRY = "reason_retry"
+    RETRY_AFTER = "retry_after"
     METHOD = "method"
     DUE_ON = "due_on"
     TRACKING = "tracking"
+    RENEWAL_REFUSAL = "renewal_refusal"
+    DAMAGE = "damage"
+    HOLDER = "holder"
+    SETTLEMENT = "settlement"
+    NOTE = "note"
 
 
 INPUT: dict[Action, tuple[Asks, ...]] = {
@@ -224,7 +310,21 @@ INPUT: dict[Action, tuple[Asks, ...]] = {
     Action.ASK_NEXT: (Asks.SUPPLIER,),
     Action.DECLINE: (Asks.DECLINE_REASON,),
     Action.WILL_SUPPLY: (Asks.ITEM,),
+    Action.SET_CONDITION: (Asks.ITEM, Asks.CONDITION),
+    Action.RETRY_LATER: (Asks.REASON_RETRY, Asks.RETRY_AFTER),
     Action.REFUSE: (Asks.REASON,),
     Action.SHIP: (Asks.METHOD, Asks.DUE_ON, Asks.TRACKING),
+    Action.CORRECT_SHIPPING: (Asks.METHOD, Asks.TRACKING),
     Action.SHIP_RETURN: (Asks.METHOD, Asks.TRACKING),
+    Action.CORRECT_RETURN: (Asks.METHOD, Asks.TRACKING),
+    Action.FORWARD: (Asks.HOLDER, Asks.METHOD, Asks.TRACKING),
+    Action.REPORT_DAMAGE: (Asks.DAMAGE,),
+    Action.CHECK_IN_DAMAGED: (Asks.DAMAGE,),
+    Action.RENEW_YES: (Asks.DUE_ON,),
+    Action.RENEW_NO: (Asks.RENEWAL_REFUSAL,),
+    Action.RECALL: (Asks.DUE_ON,),
+    Action.RELEASE_RETURN: (Asks.DUE_ON,),
+    Action.SETTLE: (Asks.SETTLEMENT,),
+    Action.CLOSE_REQUEST: (Asks.NOTE,),
+    Action.CLOSE_LOAN: (Asks.NOTE,),
 }

@@ -7,7 +7,7 @@ from library_exchange.directory.rules.calendars import LibraryCalendar, next_ope
 from library_exchange.loans.rules.codes import DueEvent, DueState, Side, State
 from library_exchange.loans.rules.codes import RequestingState as R
 from library_exchange.loans.rules.codes import SupplyingState as S
-from library_exchange.loans.rules.steps import DUE
+from library_exchange.loans.rules.due import DUE
 from library_exchange.shipping.rules.codes import Mode
 
 TRANSIT_DAYS = {Mode.POST: 21, Mode.GATEWAY: 14, Mode.DELEGATION: 30}
@@ -33,6 +33,20 @@ def due_date(shipped_on: date, transit_days: int, loan_days: int, requesting: Li
     return next_open_day(requesting, shipped_on + timedelta(days=transit_days + loan_days))
 
 
+RECALL_DAYS = 14
+"""Days that a recall leaves to bring the book back to the library and send it."""
+
+
+def renewed_date(due_on: date, today: date, loan_days: int, requesting: LibraryCalendar) -> date:
+    """Return the day to which a loan is renewed: a day's loan more, from the due date or from today if that is past."""
+    return next_open_day(requesting, max(due_on, today) + timedelta(days=loan_days))
+
+
+def recall_date(today: date, requesting: LibraryCalendar) -> date:
+    """Return the day by which a recalled book must leave the requesting library."""
+    return next_open_day(requesting, today + timedelta(days=RECALL_DAYS))
+
+
 OUT: dict[Side, tuple[State, ...]] = {
     Side.REQUESTING: (R.RECEIVED, R.WITH_READER, R.TO_RETURN),
     Side.SUPPLYING: (S.SHIPPED, S.ON_LOAN),
@@ -40,12 +54,13 @@ OUT: dict[Side, tuple[State, ...]] = {
 """States in which the book should be on its way back once the due date has passed."""
 
 
-def is_overdue(side: Side, state: State, due_on: date | None, today: date) -> bool:
+def is_overdue(side: Side, state: State, due: DueState, due_on: date | None, today: date) -> bool:
     """Whether the book should have left the requesting library by `today` and, as far as this side knows, has not.
 
-    Asked of the date and not of the row's `due`, so that a day in the library does not depend on last night's work.
+    Asked of the date, so that a day in the library does not depend on last night's work; of how the row's `due` stands
+    only whether the supplying library asks to keep the book.
     """
-    return due_on is not None and due_on < today and state in OUT[side]
+    return due is not DueState.HOLD_RETURN and due_on is not None and due_on < today and state in OUT[side]
 
 
 def due_event(due: DueState, due_on: date | None, today: date) -> DueEvent | None:

@@ -22,6 +22,8 @@ MILESTONE_OF: dict[Side, dict[State, Milestone]] = {
     Side.REQUESTING: {
         R.REVIEW: Milestone.ASKED,
         R.SENT: Milestone.AGREED,
+        R.CONDITION_PENDING: Milestone.AGREED,
+        R.RETRY_PENDING: Milestone.AGREED,
         R.REFUSED: Milestone.AGREED,
         R.WILL_SUPPLY: Milestone.SHIPPED,
         R.CANCEL_PENDING: Milestone.SHIPPED,
@@ -30,15 +32,21 @@ MILESTONE_OF: dict[Side, dict[State, Milestone]] = {
         R.WITH_READER: Milestone.IN_USE,
         R.TO_RETURN: Milestone.RETURNED,
         R.RETURN_SHIPPED: Milestone.RETURNED,
+        R.FORWARDED: Milestone.RETURNED,
+        R.LOST_CLAIMED: Milestone.RETURNED,
+        R.DAMAGE_CLAIMED: Milestone.RETURNED,
     },
     Side.SUPPLYING: {
         S.NEW: Milestone.AGREED,
+        S.AWAITING_CONDITION: Milestone.AGREED,
         S.TO_PICK: Milestone.SHIPPED,
         S.TO_SHIP: Milestone.SHIPPED,
         S.CANCEL_ASKED: Milestone.SHIPPED,
         S.SHIPPED: Milestone.RECEIVED,
         S.ON_LOAN: Milestone.IN_USE,
         S.RETURNING: Milestone.RETURNED,
+        S.LOST_CLAIMED: Milestone.RETURNED,
+        S.DAMAGE_CLAIMED: Milestone.RETURNED,
     },
 }
 

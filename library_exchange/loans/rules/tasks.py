@@ -4,19 +4,22 @@ from datetime import date, timedelta
 from enum import StrEnum
 
 from library_exchange.directory.rules.calendars import LibraryCalendar, add_working_days, next_open_day
-from library_exchange.loans.rules.codes import Action, Side, State
+from library_exchange.loans.rules.codes import Action, DueState, Side, State
 from library_exchange.loans.rules.codes import RequestingState as R
 from library_exchange.loans.rules.codes import SupplyingState as S
 from library_exchange.loans.rules.due_dates import OUT, is_overdue
-from library_exchange.loans.rules.steps import TABLES, actions_from
+from library_exchange.loans.rules.steps import CLOSING, TABLES, UNDOING, actions_from
 
 
 class Task(StrEnum):
     """Groups of a librarian's queue, in the order they are shown."""
 
     OVERDUE = "overdue"
+    RECALLED = "recalled"
     CANCELLATION = "cancellation"
+    RENEWAL = "renewal"
     APPROVE = "approve"
+    CONDITION = "condition"
     ASK_NEXT = "ask_next"
     ANSWER = "answer"
     PICK = "pick"
@@ -25,11 +28,14 @@ class Task(StrEnum):
     CHECK_OUT = "check_out"
     SHIP_BACK = "ship_back"
     CHECK_IN = "check_in"
+    SETTLE = "settle"
 
 
 TASK_OF: dict[Side, dict[State, tuple[Task, int]]] = {
     Side.REQUESTING: {
         R.REVIEW: (Task.APPROVE, 2),
+        R.CONDITION_PENDING: (Task.CONDITION, 2),
+        R.RETRY_PENDING: (Task.ASK_NEXT, 2),
         R.REFUSED: (Task.ASK_NEXT, 2),
         R.SHIPPED: (Task.RECEIVE, 21),
         R.RECEIVED: (Task.CHECK_OUT, 2),
@@ -41,31 +47,57 @@ TASK_OF: dict[Side, dict[State, tuple[Task, int]]] = {
         S.TO_SHIP: (Task.SHIP, 2),
         S.CANCEL_ASKED: (Task.CANCELLATION, 1),
         S.RETURNING: (Task.CHECK_IN, 21),
+        S.LOST_CLAIMED: (Task.SETTLE, 15),
+        S.DAMAGE_CLAIMED: (Task.SETTLE, 15),
     },
 }
 """What a state asks of the library that owns the row, and within how many of its working days."""
+
+
+SELDOM = (
+    UNDOING
+    | CLOSING
+    | {Action.ASK_STATUS, Action.EXPECT, Action.CORRECT_SHIPPING, Action.CORRECT_RETURN, Action.FORWARD}
+    | {Action.REPORT_DAMAGE, Action.REPORT_LOST, Action.PARCEL_RETURNED, Action.HOLD_RETURN, Action.WRITE_OFF}
+)
+"""What is done when something went otherwise than usual: a page keeps it apart from what comes next."""
+DUE_TASK_OF: dict[tuple[Side, DueState], tuple[Task, int, tuple[State, ...]]] = {
+    (Side.SUPPLYING, DueState.RENEW_ASKED): (Task.RENEWAL, 3, (S.SHIPPED, S.ON_LOAN)),
+    (Side.REQUESTING, DueState.RECALLED): (Task.RECALLED, 2, (R.RECEIVED, R.WITH_READER, R.TO_RETURN)),
+}
+"""What the due date asks of the library that owns the row, within how many of its working days, in which states."""
+
+
+def _asked(side: Side, state: State, due: DueState) -> tuple[Task, int] | None:
+    """Return what is asked of the library and within how many days; what the due date asks comes first."""
+    if due is DueState.HOLD_RETURN and state == R.TO_RETURN:
+        return None
+    asked = DUE_TASK_OF.get((side, due))
+    return asked[:2] if asked is not None and state in asked[2] else TASK_OF[side].get(state)
 
 
 ON_THE_WAY = frozenset({Task.RECEIVE, Task.CHECK_IN})
 """Tasks that wait for the post: their days are the calendar's, since a parcel travels on closed days too."""
 
 
-def task(side: Side, state: State, due_on: date | None, today: date) -> Task | None:
+def task(side: Side, state: State, due: DueState, due_on: date | None, today: date) -> Task | None:
     """Return what the library must do now; None if it waits for somebody else."""
-    if is_overdue(side, state, due_on, today):
+    if is_overdue(side, state, due, due_on, today):
         return Task.OVERDUE
-    found = TASK_OF[side].get(state)
+    found = _asked(side, state, due)
     return found[0] if found else None
 
 
-def act_by(side: Side, state: State, since: date, due_on: date | None, calendar: LibraryCalendar) -> date | None:
+def act_by(
+    side: Side, state: State, due: DueState, since: date, due_on: date | None, calendar: LibraryCalendar
+) -> date | None:
     """Return the day by which the library should act on a row that has been in `state` since the day `since`.
 
     `calendar` is that of the library that must act. None if nothing is asked of it. A due date that comes sooner wins.
     """
-    found = TASK_OF[side].get(state)
+    found = _asked(side, state, due)
     days = [_within(*found, since, calendar)] if found else []
-    if due_on is not None and state in OUT[side]:
+    if due_on is not None and state in OUT[side] and due is not DueState.HOLD_RETURN:
         days.append(due_on)
     return min(days, default=None)
 
@@ -76,14 +108,19 @@ def _within(asked: Task, days: int, since: date, calendar: LibraryCalendar) -> d
     return add_working_days(calendar, since, days)
 
 
-def next_action(side: Side, state: State, is_late: bool = False, has_another_supplier: bool = True) -> Action | None:
+def next_action(
+    side: Side, state: State, due: DueState, is_late: bool = False, has_another_supplier: bool = True
+) -> Action | None:
     """Return the one action a librarian most likely wants; None if the other library must act first."""
-    if side is Side.REQUESTING and state == R.RECEIVED and is_late:
+    if side is Side.REQUESTING and state == R.RECEIVED and (is_late or due is DueState.RECALLED):
         return Action.SHIP_RETURN
     if side is Side.REQUESTING and state == R.REFUSED and not has_another_supplier:
         return Action.CLOSE_UNFILLED
-    asked_of_us = state in TASK_OF[side] or (side is Side.REQUESTING and state in OUT[side])
-    return next(iter(actions_from(side, state)), None) if asked_of_us else None
+    if side is Side.SUPPLYING and due is DueState.RENEW_ASKED:
+        return Action.RENEW_YES
+    is_with_us = side is Side.REQUESTING and state in OUT[side] and state != R.TO_RETURN
+    asked_of_us = _asked(side, state, due) is not None or is_with_us
+    return next(iter(actions_from(side, state, due)), None) if asked_of_us else None
 
 
 def asks_first(side: Side, state: State, action: Action, is_late: bool = False) -> bool:

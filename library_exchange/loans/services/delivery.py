@@ -15,9 +15,11 @@ from library_exchange.core.outbox import NotYet
 from library_exchange.core.procedure import STAY
 from library_exchange.directory.models import Library
 from library_exchange.loans.models import LoanRequest, ReceivedMessage
-from library_exchange.loans.rules.codes import ErrorType, Incoming, MessageType, Side
+from library_exchange.loans.rules.codes import Incoming, Outgoing, Side
+from library_exchange.loans.rules.loan_steps import PARTNER, LoanStep
 from library_exchange.loans.rules.messages import TAKEN, Arrival, Confirmation, arrival, refused, said_by
-from library_exchange.loans.rules.steps import FIRST, PARTNER, LoanStep
+from library_exchange.loans.rules.standard_codes import ErrorType, MessageType
+from library_exchange.loans.rules.steps import FIRST
 from library_exchange.loans.schemas import LoanMessage
 from library_exchange.loans.services import notices, transitions
 from library_exchange.loans.services.books import search_text
@@ -186,6 +188,7 @@ def _open(session: Session, actor: Actor, message: LoanMessage, sender_id: int, 
         received_seq=message.seq or 0,
         record_id=book.record_id if known else None,
         book=book.model_dump(mode="json"),
+        previous_no=message.previous_no,
         search_text=search_text(book, message.request_no),
         needed_by=message.needed_by,
         created_at=now,
@@ -197,6 +200,14 @@ def _open(session: Session, actor: Actor, message: LoanMessage, sender_id: int, 
         session, actor, f"loan.{Incoming.REQUEST}", "loan", loan.id, at=now, to=loan.state, number=loan.public_no
     )
     notices.tell(session, actor, loan, str(Incoming.REQUEST))
+    _say_it_is_here(session, loan, now)
+
+
+def _say_it_is_here(session: Session, loan: LoanRequest, now: datetime) -> None:
+    """Tell the library that asks that its request has come, at once: it cannot tell otherwise whether it was lost."""
+    loan.sent_seq = 1
+    session.flush()
+    transitions.send(session, loan, Outgoing.REQUEST_RECEIVED, now)
 
 
 def _apply(
@@ -209,7 +220,7 @@ def _apply(
         log.warning("loans.unexpected", number=loan.public_no, state=loan.state, said=str(said))
         transitions.move(session, actor, loan, f"unexpected.{said}", CHANGES_NOTHING, heard, at)
         return
-    facts = _facts(message, said, at)
+    facts = _facts(session, loan, message, said, at)
     if found.target is STAY:
         facts = {name: value for name, value in facts.items() if name not in _instants_known(loan)}
     transitions.move(session, actor, loan, str(said), found, heard | facts, at)
@@ -221,14 +232,49 @@ def _instants_known(loan: LoanRequest) -> set[str]:
     return known | ({"received_at"} if "return_shipped_at" in known else set())
 
 
-def _facts(message: LoanMessage, said: Incoming, at: datetime) -> dict[str, Any]:
-    """Return what the message tells beside its codes, as columns; instants are ours, not the sender's."""
-    parcel = {"ship_method": message.ship_method, "tracking_no": message.tracking_no}
-    told: dict[Incoming, dict[str, Any]] = {
-        Incoming.WILL_SUPPLY: {"answered_at": at},
-        Incoming.UNFILLED: {"answered_at": at, "reason": message.reason_unfilled},
-        Incoming.LOANED: {"shipped_at": at, "due_on": message.due_on, **parcel},
-        Incoming.RECEIVED: {"received_at": at},
-        Incoming.SHIPPED_RETURN: {"return_shipped_at": at, **parcel},
-    }
-    return told.get(said, {})
+TOLD: dict[Incoming, tuple[str, ...]] = {
+    Incoming.UNFILLED: ("reason",),
+    Incoming.CONDITION: ("loan_condition",),
+    Incoming.RETRY: ("reason_retry", "retry_after"),
+    Incoming.LOANED: ("due_on", "ship_method", "tracking_no"),
+    Incoming.TRACKING: ("ship_method", "tracking_no"),
+    Incoming.SHIPPED_RETURN: ("return_method", "return_tracking_no"),
+    Incoming.RETURN_TRACKING: ("return_method", "return_tracking_no"),
+    Incoming.SHIPPED_FORWARD: ("return_method", "return_tracking_no"),
+    Incoming.RENEW_NO: ("renewal_refusal",),
+    Incoming.ARRIVED_DAMAGED: ("damage",),
+    Incoming.RETURNED_DAMAGED: ("damage",),
+    Incoming.LOAN_COMPLETED: ("settlement",),
+    Incoming.COMPLETED_WITHOUT_RETURN: ("settlement",),
+}
+"""The columns that are written from what a message tells beside its codes."""
+INSTANT: dict[Incoming, str] = {
+    Incoming.REQUEST_RECEIVED: "acknowledged_at",
+    Incoming.WILL_SUPPLY: "answered_at",
+    Incoming.CONDITION: "answered_at",
+    Incoming.RETRY: "answered_at",
+    Incoming.UNFILLED: "answered_at",
+    Incoming.LOANED: "shipped_at",
+    Incoming.RECEIVED: "received_at",
+    Incoming.SHIPPED_RETURN: "return_shipped_at",
+    Incoming.STATUS: "told_status_at",
+}
+"""The instant that a message tells of; it is ours, not the sender's."""
+NEW_DAY = (Incoming.RENEW_YES, Incoming.RECALLED, Incoming.RELEASE_RETURN)
+"""What gives a loan another due date, if it names one."""
+
+
+def _facts(session: Session, loan: LoanRequest, message: LoanMessage, said: Incoming, at: datetime) -> dict[str, Any]:
+    """Return what the message tells beside its codes, as columns."""
+    facts = {name: getattr(message, transitions.CALLED.get(name, name)) for name in TOLD.get(said, ())}
+    if said in INSTANT:
+        facts[INSTANT[said]] = at
+    if said in NEW_DAY and message.due_on is not None:
+        facts["due_on"] = message.due_on
+    if said is Incoming.RENEW_YES:
+        facts |= {"renewals": loan.renewals + 1, "renewal_refusal": None}
+    if said is Incoming.STATUS:
+        facts["told_status"] = message.form.status
+    if said is Incoming.SHIPPED_FORWARD:
+        facts["holder_id"] = session.scalar(sa.select(col(Library.id)).where(col(Library.code) == message.holder))
+    return facts

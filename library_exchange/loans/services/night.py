@@ -7,21 +7,22 @@ from datetime import datetime, timedelta
 import sqlalchemy as sa
 from sqlmodel import Session, col
 
-from library_exchange.core import audit, versions
 from library_exchange.core.actor import clock
 from library_exchange.core.errors import Conflict
 from library_exchange.directory.models import Library
 from library_exchange.loans.models import LoanRequest
 from library_exchange.loans.rules.codes import DueEvent, DueState
+from library_exchange.loans.rules.due import DUE
 from library_exchange.loans.rules.due_dates import DAYS_NEAR, due_event
-from library_exchange.loans.rules.steps import DUE
+from library_exchange.loans.services import transitions
+from library_exchange.loans.services.reminders import remind
 
 
 def let_due_dates_come(session: Session, now: datetime) -> int:
     """Mark on every row, by its own library's day, that its due date is near or past; return how many were marked.
 
-    Nothing else changes: neither where the book is nor since when somebody must act. A row that somebody changes
-    meanwhile is left for the next night.
+    Nothing else changes, neither where the book is nor since when somebody must act; the supplying library tells that
+    the date has passed. A row that somebody changes meanwhile is left for the next night.
     """
     latest = now.date() + timedelta(days=DAYS_NEAR + 1)
     rows = session.execute(
@@ -41,10 +42,14 @@ def let_due_dates_come(session: Session, now: datetime) -> int:
 
 
 def _mark(session: Session, loan: LoanRequest, event: DueEvent, now: datetime) -> None:
-    target = DUE.step(loan.due, event).leads_to(loan.due)
-    versions.change(session, loan, {"due": target})
-    audit.record(session, clock(), f"loan.{target}", "loan", loan.id, at=now, **{"from": loan.state, "to": loan.state})
+    step = loan.step(event)
+    if step is not None:
+        target = DUE.step(loan.due, event).leads_to(loan.due)
+        transitions.move(session, clock(), loan, target, step, {}, now)
 
 
-VERBS: dict[str, Callable[[Session, datetime], object]] = {"let_due_dates_come": let_due_dates_come}
+VERBS: dict[str, Callable[[Session, datetime], object]] = {
+    "let_due_dates_come": let_due_dates_come,
+    "remind": remind,
+}
 """What the night does in this room, by name."""

@@ -8,9 +8,12 @@ from library_exchange.accounts.models import User
 from library_exchange.core.actor import Actor
 from library_exchange.core.i18n import format_date, speaking
 from library_exchange.directory.models import Library
-from library_exchange.loans import labels
+from library_exchange.loans.labels import code_names
+from library_exchange.loans.labels.states import READER_HAS_IT
 from library_exchange.loans.models import LoanRequest
-from library_exchange.loans.rules.codes import Action, Incoming, RequestingState, Side, SupplyingState
+from library_exchange.loans.queries.requests import has_asked_to_cancel
+from library_exchange.loans.rules.codes import Action, Incoming, RequestingState, SupplyingState
+from library_exchange.loans.rules.requesting import HAS_IT_TO_RETURN
 from library_exchange.loans.schemas import BibliographicInfo
 from library_exchange.notifications.services import notify_library, notify_person
 
@@ -21,11 +24,29 @@ TO_LIBRARY: dict[str | tuple[str, str], str | None] = {
     "ask": "to_approve",
     Incoming.REQUEST: "new_request",
     Incoming.WILL_SUPPLY: "will_supply",
+    Incoming.NOT_PROMISED: "not_promised",
+    Incoming.CONDITION: "condition",
+    Incoming.CONDITION_ACCEPTED: "condition_accepted",
+    Incoming.CONDITION_REJECTED: "condition_rejected",
+    Incoming.RETRY: "retry",
+    (Incoming.RETRY, RequestingState.CANCELLED): "cancelled",
     Incoming.UNFILLED: "refused",
     (Incoming.UNFILLED, RequestingState.CANCELLED): "cancelled",
     Incoming.LOANED: "shipped",
+    Incoming.PARCEL_RETURNED: "parcel_returned",
     Incoming.CANCEL_YES: "cancelled",
     Incoming.CANCEL_NO: "cancel_refused",
+    Incoming.RENEW: "renewal_asked",
+    Incoming.RENEW_YES: "renewed",
+    Incoming.RENEW_NO: "not_renewed",
+    Incoming.RECALLED: "recalled",
+    Incoming.HOLD_RETURN: "hold_return",
+    Incoming.RELEASE_RETURN: "release_return",
+    Incoming.LOST: "lost_reported",
+    Incoming.FOUND_AGAIN: "found_again",
+    Incoming.ARRIVED_DAMAGED: "arrived_damaged",
+    Incoming.RETURNED_DAMAGED: "returned_damaged",
+    Incoming.SHIPPED_FORWARD: "forwarded",
     Incoming.LOAN_COMPLETED: "completed",
     Incoming.COMPLETED_WITHOUT_RETURN: "lost",
     (Incoming.CANCEL, SupplyingState.CANCEL_ASKED): "cancel_asked",
@@ -33,12 +54,29 @@ TO_LIBRARY: dict[str | tuple[str, str], str | None] = {
     Incoming.RECEIVED: "received",
     Incoming.SHIPPED_RETURN: "returning",
     Incoming.NOT_RECEIVED: "not_received",
+    Incoming.NOT_SENT_BACK: "not_sent_back",
     Incoming.NOT_COMPLETED: "not_completed",
+    Incoming.REQUEST_CLOSED: "closed_by_partner",
+    Incoming.LOAN_CLOSED: "closed_by_partner",
     # Late words that tell the librarian nothing she has not been told, or what is not so any more.
     (Incoming.RECEIVED, SupplyingState.COMPLETED): None,
     (Incoming.SHIPPED_RETURN, SupplyingState.COMPLETED): None,
     (Incoming.NOT_RECEIVED, SupplyingState.COMPLETED): None,
+    (Incoming.NOT_SENT_BACK, SupplyingState.COMPLETED): None,
     **{(Incoming.CANCEL_NO, state): None for state in RequestingState if state not in IN_TIME},
+    **{
+        (message, state): None
+        for message in (Incoming.RENEW_YES, Incoming.RENEW_NO, Incoming.RECALLED, Incoming.HOLD_RETURN)
+        for state in RequestingState
+        if state not in HAS_IT_TO_RETURN
+    },
+    # Seen on the page: how a request stands, and by which number its parcel travels.
+    **dict.fromkeys(
+        (
+            *(Incoming.REQUEST_RECEIVED, Incoming.EXPECT, Incoming.STATUS, Incoming.STATUS_REQUEST),
+            *(Incoming.TRACKING, Incoming.RETURN_TRACKING, Incoming.OVERDUE),
+        )
+    ),
 }
 """The mail (a file of `templates/loans/mail`) that a library gets when a message came for its row, by event.
 
@@ -53,39 +91,61 @@ TO_READER: dict[str | tuple[str, str], str | None] = {
     RequestingState.UNFILLED: "reader_not_supplied",
     RequestingState.RECEIVED: "reader_arrived",
     RequestingState.CANCELLED: "reader_cancelled",
+    RequestingState.CLOSED: "reader_closed",
+    (Incoming.PARCEL_RETURNED, RequestingState.RETRY_PENDING): "reader_delayed",
+    (Incoming.CANCEL_NO, RequestingState.SENT): "reader_cancel_refused",
+    (Incoming.CANCEL_NO, RequestingState.WILL_SUPPLY): "reader_cancel_refused",
+    (Incoming.NOT_PROMISED, RequestingState.SENT): None,
     (Action.UNDO_RECEIVE, RequestingState.SHIPPED): "reader_not_arrived",
     (Action.UNDO_CHECK_OUT, RequestingState.RECEIVED): None,
+    (Action.FOUND_AGAIN, RequestingState.RECEIVED): None,
     (Incoming.NOT_COMPLETED, RequestingState.RECEIVED): None,
 }
 """The mail that the reader gets at a milestone, by the state her request has reached.
 
 With an event before it, the state reached by that event; None for no mail.
 """
+TO_READER_WHO_HAS_IT: dict[str, str] = {
+    Incoming.RENEW_YES: "reader_renewed",
+    Incoming.RELEASE_RETURN: "reader_renewed",
+    Incoming.RENEW_NO: "reader_not_renewed",
+    Incoming.RECALLED: "reader_recalled",
+}
+"""The mail that the reader gets about the day of a book that she has, or that lies ready for her."""
 
 
 def tell(session: Session, actor: Actor, loan: LoanRequest, event: str, has_moved: bool = True) -> None:
     """Put into the outbox the mails about `event`, which `actor` has just brought about on `loan`.
 
-    The library hears of what stays where it is, too; the reader hears only of milestones, when they are reached.
+    The library hears of what stays where it is, too; the reader hears of milestones, when they are reached, and of the
+    day of a book that she has.
     """
     if not actor.is_staff and (has_moved or event not in UNMOVED):
-        _tell_library(session, loan, event)
-    if has_moved and loan.side is Side.REQUESTING and loan.reader_id is not None and loan.reader_id != actor.user_id:
-        _tell_reader(session, loan, event)
+        name = TO_LIBRARY.get((event, loan.state), TO_LIBRARY.get(event))
+        if name is not None:
+            write(session, loan, name)
+    if loan.reader_id is not None and loan.reader_id != actor.user_id:
+        name = _for_reader(session, loan, event, has_moved)
+        if name is not None:
+            write(session, loan, name, to_reader=True)
 
 
-def _tell_library(session: Session, loan: LoanRequest, event: str) -> None:
-    name = TO_LIBRARY.get((event, loan.state), TO_LIBRARY.get(event))
-    if name is None:
-        return
-    home = session.get_one(Library, loan.library_id)
-    notify_library(session, home, _template(name), **_context(session, loan, home.language))
-
-
-def _tell_reader(session: Session, loan: LoanRequest, event: str) -> None:
-    name = TO_READER.get((event, loan.state), TO_READER.get(loan.state))
+def _for_reader(session: Session, loan: LoanRequest, event: str, has_moved: bool) -> str | None:
+    if not has_moved:
+        return TO_READER_WHO_HAS_IT.get(event) if loan.state in READER_HAS_IT else None
+    if event == Incoming.CANCEL_NO and not has_asked_to_cancel(session, loan):
+        return None
     is_asked_again = loan.state == RequestingState.SENT and event != Action.SEND
-    if name is None or is_asked_again:
+    if is_asked_again and (event, loan.state) not in TO_READER:
+        return None
+    return TO_READER.get((event, loan.state), TO_READER.get(loan.state))
+
+
+def write(session: Session, loan: LoanRequest, name: str, to_reader: bool = False) -> None:
+    """Put the mail `name` about `loan` into the outbox, to the library or to the reader, each in its language."""
+    if not to_reader:
+        home = session.get_one(Library, loan.library_id)
+        notify_library(session, home, _template(name), **_context(session, loan, home.language))
         return
     reader = session.get_one(User, loan.reader_id)
     # Her own list shows the number without the attempt.
@@ -103,16 +163,25 @@ def _context(session: Session, loan: LoanRequest, language: str) -> dict[str, An
     partner = session.get(Library, loan.partner_id) if loan.partner_id is not None else None
     home = session.get_one(Library, loan.library_id)
     with speaking(language):
-        reason = str(labels.REASONS[loan.reason]) if loan.reason else ""
-        declined = str(labels.DECLINE_REASONS[loan.decline_reason]) if loan.decline_reason else ""
-        due_on = format_date(loan.due_on) if loan.due_on else ""
-    return {
+        reasons = (
+            code_names.DECLINE_REASONS.get(loan.decline_reason) if loan.decline_reason else None,
+            code_names.RETRY_REASONS.get(loan.reason_retry) if loan.reason_retry else None,
+            code_names.REASONS.get(loan.reason) if loan.reason else None,
+        )
+        told = {
+            "reason": next((str(reason) for reason in reasons if reason), ""),
+            "condition": str(code_names.CONDITIONS[loan.loan_condition]) if loan.loan_condition else "",
+            "refusal": str(code_names.RENEWAL_REFUSALS[loan.renewal_refusal]) if loan.renewal_refusal else "",
+            "damage": str(code_names.DAMAGES[loan.damage]) if loan.damage else "",
+            "settlement": str(code_names.SETTLEMENTS[loan.settlement]) if loan.settlement else "",
+            "due_on": format_date(loan.due_on) if loan.due_on else "",
+            "retry_after": format_date(loan.retry_after) if loan.retry_after else "",
+        }
+    return told | {
         "number": loan.public_no,
         "title": title.shown.value,
         "translation": title.beside.value if title.beside else "",
         "partner": partner.name_in(language) if partner else "",
         "home": home.name_in(language),
         "loan_id": loan.id,
-        "due_on": due_on,
-        "reason": declined or reason,
     }

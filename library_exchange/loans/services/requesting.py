@@ -10,7 +10,7 @@ from library_exchange.core.actor import Actor, Role
 from library_exchange.core.errors import Conflict, Forbidden, InvalidInput
 from library_exchange.core.i18n import _l
 from library_exchange.directory.queries import day_at
-from library_exchange.loans import labels
+from library_exchange.loans.labels import sentences
 from library_exchange.loans.models import LoanRequest
 from library_exchange.loans.queries import requests
 from library_exchange.loans.rules.codes import Side
@@ -84,5 +84,5 @@ def _open(session: Session, actor: Actor, given: NewRequest, now: datetime, read
 def _check_day(needed_by: date | None, today: date) -> None:
     earliest = today + timedelta(days=SHORTEST_WAY_DAYS)
     if needed_by is not None and needed_by < earliest:
-        sentence = _l("Not before %(date)s: a book needs about two weeks to come.", date=labels.day(earliest))
+        sentence = _l("Not before %(date)s: a book needs about two weeks to come.", date=sentences.day(earliest))
         raise InvalidInput({"needed_by": sentence})

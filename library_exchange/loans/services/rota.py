@@ -10,33 +10,52 @@ from library_exchange.core.i18n import _l
 from library_exchange.directory.models import Library
 from library_exchange.loans.models import AttemptState, LoanRequest, SupplierAttempt
 from library_exchange.loans.queries import copies, requests
-from library_exchange.loans.rules.codes import ReasonUnfilled, RequestingState, State
+from library_exchange.loans.rules.codes import RequestingState, State
+from library_exchange.loans.rules.standard_codes import ReasonUnfilled
 
 ANSWERED: dict[State, AttemptState] = {
     RequestingState.WILL_SUPPLY: AttemptState.SUPPLYING,
     RequestingState.SHIPPED: AttemptState.SUPPLYING,
     RequestingState.REFUSED: AttemptState.REFUSED,
+    RequestingState.RETRY_PENDING: AttemptState.REFUSED,
     RequestingState.CANCELLED: AttemptState.ENDED,
     RequestingState.COMPLETED: AttemptState.ENDED,
     RequestingState.LOST: AttemptState.ENDED,
+    RequestingState.CLOSED: AttemptState.ENDED,
 }
 
 
 def ask_next(session: Session, loan: LoanRequest, supplier_id: int | None, at: datetime) -> Library:
     """Mark the chosen library (the first of the order if None) as asked and return it.
 
-    The order is computed anew from what is on the shelves now; a library is asked only once for a request.
+    The order is computed anew from what is on the shelves now; a library that has been asked is in it no more.
     Raises Conflict if no library is left, InvalidInput if the chosen one cannot be asked.
     """
-    asked = requests.asked_library_ids(session, loan)
-    ranked = _ranked(session, loan, asked)
+    ranked = _ranked(session, loan, requests.asked_library_ids(session, loan))
     if not ranked:
         raise Conflict("no-supplier", _l("No other library has a free copy now. Close the request or try again later."))
     chosen = next((library for library, _ in ranked if supplier_id in (None, library.id)), None)
     if chosen is None:
         raise InvalidInput({"supplier_id": _l("This library has no free copy now. Choose another one.")})
-    _keep(session, loan, ranked, chosen, len(asked) + 1, at)
+    _keep(session, loan, ranked, chosen, at)
     return chosen
+
+
+def ask_again(session: Session, loan: LoanRequest, at: datetime) -> Library:
+    """Mark the library that said it can supply later as asked once more, and return it."""
+    partner = session.get_one(Library, loan.partner_id)
+    session.add(
+        SupplierAttempt(
+            request_id=loan.id,
+            library_id=partner.id,
+            rank=0,
+            number=loan.attempt + 1,
+            state=AttemptState.ASKED,
+            asked_at=at,
+        )
+    )
+    session.flush()
+    return partner
 
 
 def _ranked(session: Session, loan: LoanRequest, asked: list[int]) -> list[tuple[Library, dict[str, object]]]:
@@ -51,7 +70,6 @@ def _keep(
     loan: LoanRequest,
     ranked: list[tuple[Library, dict[str, object]]],
     chosen: Library,
-    number: int,
     at: datetime,
 ) -> None:
     waiting = (col(SupplierAttempt.request_id) == loan.id, col(SupplierAttempt.state) == AttemptState.WAITING)
@@ -63,7 +81,7 @@ def _keep(
                 request_id=loan.id,
                 library_id=library.id,
                 rank=rank,
-                number=number if is_chosen else None,
+                number=loan.attempt + 1 if is_chosen else None,
                 reasons=reasons,
                 state=AttemptState.ASKED if is_chosen else AttemptState.WAITING,
                 asked_at=at if is_chosen else None,

@@ -13,12 +13,14 @@ from library_exchange.core.errors import Conflict, InvalidInput
 from library_exchange.core.i18n import _l
 from library_exchange.directory.models import Library
 from library_exchange.directory.queries import calendar_of, day_at
-from library_exchange.loans import labels, policy
+from library_exchange.loans import policy
+from library_exchange.loans.labels import actions
 from library_exchange.loans.models import LoanRequest
 from library_exchange.loans.queries import copies
-from library_exchange.loans.rules.codes import Action
-from library_exchange.loans.rules.due_dates import due_date, is_overdue
-from library_exchange.loans.rules.steps import LoanStep
+from library_exchange.loans.rules.codes import Action, DueState, Outgoing
+from library_exchange.loans.rules.due_dates import due_date, is_overdue, recall_date, renewed_date
+from library_exchange.loans.rules.loan_steps import LoanStep
+from library_exchange.loans.rules.steps import AWAY
 from library_exchange.loans.schemas import StepInput
 from library_exchange.loans.services import rota, transitions
 
@@ -41,7 +43,7 @@ def take_step(
         raise Conflict("changed-meanwhile", transitions.CHANGED_MEANWHILE, loan=loan.id)
     found = loan.step(action)
     if found is None:
-        advice = labels.advice(loan.side, loan.stands, action)
+        advice = actions.advice(loan.side, loan.stands, action)
         raise Conflict("no-such-step", advice, state=loan.state, action=action)
     at = transitions.at_or_after(now, loan)
     gather = GATHER.get(action)
@@ -51,7 +53,7 @@ def take_step(
 
 def is_late(session: Session, loan: LoanRequest, at: datetime) -> bool:
     """Whether the book of `loan` is overdue at its own library's day at `at`."""
-    return is_overdue(loan.side, loan.stands, loan.due_on, day_at(session, loan.library_id, at))
+    return is_overdue(loan.side, loan.stands, loan.due, loan.due_on, day_at(session, loan.library_id, at))
 
 
 def proposed_due_date(session: Session, loan: LoanRequest, at: datetime) -> date:
@@ -64,17 +66,44 @@ def proposed_due_date(session: Session, loan: LoanRequest, at: datetime) -> date
     return due_date(shipped_on, home.transit_days, home.loan_days, calendar_of(session, partner))
 
 
+def proposed_day(session: Session, loan: LoanRequest, action: Action, at: datetime) -> date:
+    """Return the day proposed where `action` asks for a due date; the borrowing library works on it.
+
+    A renewal counts another loan from the due date, or from today if that is past; a recall leaves the reader two
+    weeks, and never more than she had.
+    """
+    if action is Action.SHIP or loan.due_on is None:
+        return proposed_due_date(session, loan, at)
+    home, partner = session.get_one(Library, loan.library_id), session.get_one(Library, loan.partner_id)
+    calendar, today = calendar_of(session, partner), day_at(session, loan.library_id, at)
+    if action is Action.RECALL:
+        return min(loan.due_on, recall_date(today, calendar)) if loan.due_on > today else recall_date(today, calendar)
+    return renewed_date(loan.due_on, today, home.loan_days, calendar)
+
+
+ASKED_ANEW: Changes = {
+    "sent_seq": 1,
+    "received_seq": 0,
+    "renewals": 0,
+    **dict.fromkeys(
+        (
+            *("reason", "reason_retry", "retry_after", "loan_condition", "answered_at", "acknowledged_at"),
+            *("told_status", "told_status_at", "shipped_at", "ship_method", "tracking_no", "due_on", "damage"),
+        )
+    ),
+}
+"""What the row forgets of the library that was asked before."""
+
+
 def _ask_a_library(session: Session, loan: LoanRequest, given: StepInput, _step: LoanStep, at: datetime) -> Changes:
     supplier = rota.ask_next(session, loan, given.supplier_id, at)
-    return {
-        "partner_id": supplier.id,
-        "attempt": loan.attempt + 1,
-        "sent_seq": 1,
-        "received_seq": 0,
-        "reason": None,
-        "answered_at": None,
-        "sent_at": at,
-    }
+    return ASKED_ANEW | {"partner_id": supplier.id, "attempt": loan.attempt + 1, "sent_at": at, "previous_no": None}
+
+
+def _ask_again(session: Session, loan: LoanRequest, _given: StepInput, _step: LoanStep, at: datetime) -> Changes:
+    """Ask the same library once more, naming the request that it answered before."""
+    rota.ask_again(session, loan, at)
+    return ASKED_ANEW | {"attempt": loan.attempt + 1, "sent_at": at, "previous_no": loan.public_no}
 
 
 def _decline(_s: Session, _loan: LoanRequest, given: StepInput, _step: LoanStep, at: datetime) -> Changes:
@@ -107,6 +136,20 @@ def _chosen_copy(session: Session, loan: LoanRequest, given: StepInput) -> tuple
         field = "item_id" if given.item_id is not None else "barcode"
         raise InvalidInput({field: _l("Your library has no such copy.")})
     return row[0], row[1]
+
+
+def _set_condition(session: Session, loan: LoanRequest, given: StepInput, step: LoanStep, at: datetime) -> Changes:
+    if given.condition is None:
+        raise InvalidInput({"condition": NEEDED})
+    return _promise_a_copy(session, loan, given, step, at) | {"loan_condition": given.condition}
+
+
+def _retry_later(session: Session, loan: LoanRequest, given: StepInput, _step: LoanStep, at: datetime) -> Changes:
+    if given.reason_retry is None:
+        raise InvalidInput({"reason_retry": NEEDED})
+    if given.retry_after is not None and given.retry_after <= day_at(session, loan.library_id, at):
+        raise InvalidInput({"retry_after": _l("Name a day in the future, or leave the field empty.")})
+    return {"reason_retry": given.reason_retry, "retry_after": given.retry_after, "answered_at": at}
 
 
 def _refuse(_s: Session, _loan: LoanRequest, given: StepInput, found: LoanStep, at: datetime) -> Changes:
@@ -162,13 +205,81 @@ def _ship(session: Session, loan: LoanRequest, given: StepInput, _step: LoanStep
     if given.method is None:
         raise InvalidInput({"method": NEEDED})
     due_on = given.due_on or proposed_due_date(session, loan, at)
+    _check_in_future(session, loan, due_on, at)
+    return {"ship_method": given.method, "due_on": due_on, "tracking_no": given.tracking, "shipped_at": at}
+
+
+def _check_in_future(session: Session, loan: LoanRequest, due_on: date, at: datetime) -> None:
     if due_on <= day_at(session, loan.library_id, at):
         raise InvalidInput({"due_on": _l("The due date must lie in the future.")})
-    return {"ship_method": given.method, "due_on": due_on, "tracking_no": given.tracking, "shipped_at": at}
+
+
+def _correct_shipping(_s: Session, _loan: LoanRequest, given: StepInput, _step: LoanStep, _at: datetime) -> Changes:
+    if given.method is None:
+        raise InvalidInput({"method": NEEDED})
+    return {"ship_method": given.method, "tracking_no": given.tracking}
+
+
+def _renew(session: Session, loan: LoanRequest, given: StepInput, _step: LoanStep, at: datetime) -> Changes:
+    """Give the loan a later day than it has."""
+    due_on = given.due_on or proposed_day(session, loan, Action.RENEW_YES, at)
+    _check_in_future(session, loan, due_on, at)
+    if loan.due is not DueState.RECALLED and loan.due_on is not None and due_on <= loan.due_on:
+        raise InvalidInput({"due_on": _l("The new due date must lie after the present one.")})
+    return {"due_on": due_on, "renewals": loan.renewals + 1, "renewal_refusal": None}
+
+
+def _refuse_renewal(_s: Session, _loan: LoanRequest, given: StepInput, _step: LoanStep, _at: datetime) -> Changes:
+    if given.renewal_refusal is None:
+        raise InvalidInput({"renewal_refusal": NEEDED})
+    return {"renewal_refusal": given.renewal_refusal}
+
+
+def _recall(session: Session, loan: LoanRequest, given: StepInput, _step: LoanStep, at: datetime) -> Changes:
+    """Call the book back by a day that is not after the one it had."""
+    due_on = given.due_on or proposed_day(session, loan, Action.RECALL, at)
+    _check_in_future(session, loan, due_on, at)
+    if loan.due_on is not None and loan.due_on > day_at(session, loan.library_id, at) and due_on > loan.due_on:
+        raise InvalidInput({"due_on": _l("A recalled book is due no later than it was.")})
+    return {"due_on": due_on}
+
+
+def _release_return(session: Session, loan: LoanRequest, given: StepInput, _step: LoanStep, at: datetime) -> Changes:
+    due_on = given.due_on or proposed_day(session, loan, Action.RELEASE_RETURN, at)
+    _check_in_future(session, loan, due_on, at)
+    return {"due_on": due_on}
 
 
 def _receive(_s: Session, _loan: LoanRequest, _given: StepInput, _step: LoanStep, at: datetime) -> Changes:
     return {"received_at": at}
+
+
+def _found_again(_s: Session, loan: LoanRequest, _given: StepInput, _step: LoanStep, at: datetime) -> Changes:
+    """Have the book be in the library: it may have been given up before it was received."""
+    return {"received_at": loan.received_at or at, "return_shipped_at": None}
+
+
+def _note_damage(_s: Session, _loan: LoanRequest, given: StepInput, _step: LoanStep, _at: datetime) -> Changes:
+    if given.damage is None:
+        raise InvalidInput({"damage": NEEDED})
+    return {"damage": given.damage}
+
+
+def _settle(session: Session, loan: LoanRequest, given: StepInput, step: LoanStep, at: datetime) -> Changes:
+    if given.settlement is None:
+        raise InvalidInput({"settlement": NEEDED})
+    if step.message == Outgoing.COMPLETED_WITHOUT_RETURN:
+        _write_off(session, loan, given, step, at)
+    return {"settlement": given.settlement}
+
+
+def _close(session: Session, loan: LoanRequest, given: StepInput, step: LoanStep, at: datetime) -> Changes:
+    """End the row by hand; a copy that is not in the house counts as missing, as when it is written off."""
+    if not given.note:
+        raise InvalidInput({"note": NEEDED})
+    if loan.stands in AWAY:
+        _write_off(session, loan, given, step, at)
+    return {"close_note": given.note}
 
 
 def _check_out(_s: Session, _loan: LoanRequest, _given: StepInput, _step: LoanStep, at: datetime) -> Changes:
@@ -176,23 +287,51 @@ def _check_out(_s: Session, _loan: LoanRequest, _given: StepInput, _step: LoanSt
 
 
 def _ship_back(_s: Session, _loan: LoanRequest, given: StepInput, _step: LoanStep, at: datetime) -> Changes:
+    return _correct_return(_s, _loan, given, _step, at) | {"return_shipped_at": at}
+
+
+def _correct_return(_s: Session, _loan: LoanRequest, given: StepInput, _step: LoanStep, _at: datetime) -> Changes:
     if given.method is None:
         raise InvalidInput({"method": NEEDED})
-    return {"ship_method": given.method, "tracking_no": given.tracking, "return_shipped_at": at}
+    return {"return_method": given.method, "return_tracking_no": given.tracking}
+
+
+def _forward(session: Session, loan: LoanRequest, given: StepInput, step: LoanStep, at: datetime) -> Changes:
+    """Send the book on to a third library, as the supplying library asked."""
+    holder = session.get(Library, given.holder_id) if given.holder_id else None
+    if holder is None or holder.id in (loan.library_id, loan.partner_id):
+        raise InvalidInput({"holder_id": _l("Choose a library that is neither yours nor the supplying one.")})
+    return _ship_back(session, loan, given, step, at) | {"holder_id": holder.id}
 
 
 GATHER: dict[Action, Gather] = {
     Action.SEND: _ask_a_library,
     Action.ASK_NEXT: _ask_a_library,
+    Action.ASK_AGAIN: _ask_again,
     Action.DECLINE: _decline,
     Action.WILL_SUPPLY: _promise_a_copy,
+    Action.SET_CONDITION: _set_condition,
+    Action.RETRY_LATER: _retry_later,
     Action.REFUSE: _refuse,
     Action.NOT_ON_SHELF: _not_found,
     Action.WRITE_OFF: _write_off,
     Action.SHIP: _ship,
+    Action.CORRECT_SHIPPING: _correct_shipping,
     Action.RECEIVE: _receive,
+    Action.REPORT_DAMAGE: _note_damage,
     Action.CHECK_OUT: _check_out,
     Action.SHIP_RETURN: _ship_back,
+    Action.CORRECT_RETURN: _correct_return,
+    Action.FORWARD: _forward,
+    Action.FOUND_AGAIN: _found_again,
+    Action.CLOSE_REQUEST: _close,
+    Action.RENEW_YES: _renew,
+    Action.RENEW_NO: _refuse_renewal,
+    Action.RECALL: _recall,
+    Action.RELEASE_RETURN: _release_return,
+    Action.CHECK_IN_DAMAGED: _note_damage,
+    Action.SETTLE: _settle,
+    Action.CLOSE_LOAN: _close,
     Action.UNDO_CHECK_IN: _undo_check_in,
     Action.UNDO_WRITE_OFF: _undo_write_off,
 }

@@ -15,9 +15,11 @@ from library_exchange.core.steps import Machine, Taking, take_found
 from library_exchange.directory.models import Library
 from library_exchange.loans import policy
 from library_exchange.loans.models import LoanRequest
-from library_exchange.loans.rules.codes import MessageType, Outgoing, Side, State, Status
+from library_exchange.loans.rules.codes import DueEvent, Outgoing, Side, State
+from library_exchange.loans.rules.due import DUE
+from library_exchange.loans.rules.loan_steps import LoanStep
 from library_exchange.loans.rules.messages import form_of
-from library_exchange.loans.rules.steps import DUE, HOLDS_ITEM, TABLES, LoanStep, due_change, is_closed, state_to_keep
+from library_exchange.loans.rules.steps import HOLDS_ITEM, TABLES, due_change, is_closed, state_to_keep
 from library_exchange.loans.schemas import OUTBOX_KIND, BibliographicInfo, LoanMessage, line
 from library_exchange.loans.services import notices, rota
 
@@ -55,21 +57,37 @@ def move(
         raise
 
 
+COMING = (DueEvent.COMES_NEAR, DueEvent.PASSES)
+"""That a day comes, or that the partner says so, changes nothing of since when somebody must act."""
+
+
 def _stamps(taking: Taking, target: State) -> dict[str, Any]:
     """Return what a step writes beside what it was given: where a step back leads, the due date's axis, instants."""
     loan, step = taking.row, taking.step
     kept = state_to_keep(loan.side, taking.before, target, loan.stood_before)
-    values: dict[str, Any] = {"state_before": str(kept) if kept else None, "touched_at": taking.at}
+    values: dict[str, Any] = {"state_before": str(kept) if kept else None}
+    if step.sets_due not in COMING:
+        values["touched_at"] = taking.at
     if step.message is not None:
         values["sent_seq"] = loan.sent_seq + 1
-    due = due_change(loan.side, step, taking.before, target)
-    if due is not None:
-        values["due"] = DUE.step(loan.due, due).target
+    values |= _due_values(loan, due_change(loan.side, step, taking.before, target))
     if not is_closed(loan.side, target):
         values["closed_at"] = None
     elif loan.closed_at is None:
         values["closed_at"] = taking.at
     return values
+
+
+def _due_values(loan: LoanRequest, event: DueEvent | None) -> dict[str, Any]:
+    """Return how the due date stands after `event`; one that comes too late for how it stands changes nothing.
+
+    A date that begins or is set anew is reminded of from the beginning.
+    """
+    found = DUE.find(loan.due, event) if event else None
+    if found is None:
+        return {}
+    is_new_date = event in (DueEvent.BEGINS, DueEvent.RENEWED, DueEvent.IS_RECALLED)
+    return {"due": found.leads_to(loan.due)} | ({"reminded_days": None} if is_new_date else {})
 
 
 def _tell(taking: Taking) -> None:
@@ -116,24 +134,49 @@ def send(session: Session, loan: LoanRequest, said: Outgoing, at: datetime) -> N
     outbox.put(session, OUTBOX_KIND, message.model_dump(mode="json", exclude_none=True), key=key)
 
 
+TOLD: dict[Outgoing, tuple[str, ...]] = {
+    Outgoing.REQUEST: ("needed_by", "previous_no"),
+    Outgoing.UNFILLED: ("reason",),
+    Outgoing.UNFILLED_AFTER_ALL: ("reason",),
+    Outgoing.CONDITION: ("loan_condition",),
+    Outgoing.RETRY: ("reason_retry", "retry_after"),
+    Outgoing.LOANED: ("due_on", "loan_condition", "ship_method", "tracking_no"),
+    Outgoing.TRACKING: ("ship_method", "tracking_no"),
+    Outgoing.SHIPPED_RETURN: ("return_method", "return_tracking_no"),
+    Outgoing.RETURN_TRACKING: ("return_method", "return_tracking_no"),
+    Outgoing.SHIPPED_FORWARD: ("return_method", "return_tracking_no"),
+    Outgoing.RENEW_YES: ("due_on",),
+    Outgoing.RENEW_NO: ("due_on", "renewal_refusal"),
+    Outgoing.OVERDUE: ("due_on",),
+    Outgoing.RECALLED: ("due_on",),
+    Outgoing.RELEASE_RETURN: ("due_on",),
+    Outgoing.CANCEL_NO: ("due_on",),
+    Outgoing.NOT_COMPLETED: ("due_on",),
+    Outgoing.ARRIVED_DAMAGED: ("damage",),
+    Outgoing.RETURNED_DAMAGED: ("damage",),
+    Outgoing.LOAN_COMPLETED: ("settlement",),
+    Outgoing.COMPLETED_WITHOUT_RETURN: ("settlement",),
+}
+"""The columns of the row that are told with what is said; no other leaves the library."""
+CALLED = {
+    "reason": "reason_unfilled",
+    "return_method": "ship_method",
+    "return_tracking_no": "tracking_no",
+}
+"""What a column is called in a message, where it is called otherwise."""
+
+
 def compose(session: Session, loan: LoanRequest, said: Outgoing, at: datetime) -> LoanMessage:
     """Return the message; what it tells beside its codes depends on what is said, and is never about a person."""
-    form = form_of(said, loan.stands, loan.due)
-    is_request = form.type is MessageType.REQUEST
-    is_refusal = said in (Outgoing.UNFILLED, Outgoing.UNFILLED_AFTER_ALL)
-    is_loaned = form.status in (Status.LOANED, Status.OVERDUE)
-    is_parcel = said in (Outgoing.LOANED, Outgoing.SHIPPED_RETURN)
+    holder = session.get(Library, loan.holder_id) if said is Outgoing.SHIPPED_FORWARD and loan.holder_id else None
     return LoanMessage(
         sender=session.get_one(Library, loan.library_id).code,
         recipient=session.get_one(Library, loan.partner_id).code,
         request_no=loan.public_no,
         seq=loan.sent_seq,
         sent_at=at,
-        form=form,
-        book=BibliographicInfo.model_validate(loan.book) if is_request else None,
-        needed_by=loan.needed_by if is_request else None,
-        reason_unfilled=loan.reason if is_refusal else None,
-        due_on=loan.due_on if is_loaned else None,
-        ship_method=loan.ship_method if is_parcel else None,
-        tracking_no=loan.tracking_no if is_parcel else None,
+        form=form_of(said, loan.stands, loan.due),
+        book=BibliographicInfo.model_validate(loan.book) if said is Outgoing.REQUEST else None,
+        holder=holder.code if holder else None,
+        **{CALLED.get(name, name): getattr(loan, name) for name in TOLD.get(said, ())},
     )

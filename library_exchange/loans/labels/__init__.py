@@ -1,0 +1,1 @@
+"""The words of the room: names of states, actions and codes, and sentences about them."""

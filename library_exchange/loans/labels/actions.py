@@ -1,0 +1,285 @@
+"""Names of actions and events, what a grave step does, and what to do instead of a step that does not exist."""
+
+from datetime import date
+from typing import Any
+
+from library_exchange.core.i18n import _l, _pl
+from library_exchange.loans.labels.sentences import day
+from library_exchange.loans.labels.states import state
+from library_exchange.loans.rules.codes import Action, DueState, Incoming, RequestingState, Side, State, SupplyingState
+from library_exchange.loans.rules.steps import Instead, why_not
+
+Text = Any
+
+ACTIONS: dict[Action, Text] = {
+    Action.SEND: _pl("verb", "Send request"),
+    Action.DECLINE: _pl("verb", "Decline"),
+    Action.CANCEL: _pl("verb", "Cancel request"),
+    Action.ASK_NEXT: _pl("verb", "Ask next library"),
+    Action.ASK_AGAIN: _pl("verb", "Ask the same library again"),
+    Action.ASK_STATUS: _pl("verb", "Ask how it stands"),
+    Action.CLOSE_UNFILLED: _pl("verb", "Close as not supplied"),
+    Action.ACCEPT_CONDITION: _pl("verb", "Accept the condition"),
+    Action.REJECT_CONDITION: _pl("verb", "Reject the condition"),
+    Action.RECEIVE: _pl("verb", "Receive"),
+    Action.REPORT_DAMAGE: _pl("verb", "Report damage"),
+    Action.CHECK_OUT: _pl("verb", "Hand to reader"),
+    Action.RENEW: _pl("verb", "Ask to renew"),
+    Action.PATRON_RETURNED: _pl("verb", "Take back"),
+    Action.SHIP_RETURN: _pl("verb", "Send back"),
+    Action.CORRECT_RETURN: _pl("verb", "Correct the tracking number"),
+    Action.FORWARD: _pl("verb", "Send on to a third library"),
+    Action.REPORT_LOST: _pl("verb", "Report as lost"),
+    Action.FOUND_AGAIN: _pl("verb", "Found again"),
+    Action.CLOSE_REQUEST: _pl("verb", "Close by hand"),
+    Action.EXPECT: _pl("verb", "Say that we expect to supply"),
+    Action.WILL_SUPPLY: _pl("verb", "Will supply"),
+    Action.SET_CONDITION: _pl("verb", "Supply on a condition"),
+    Action.RETRY_LATER: _pl("verb", "Possible later"),
+    Action.REFUSE: _pl("verb", "Cannot supply"),
+    Action.FOUND: _pl("verb", "Found"),
+    Action.NOT_ON_SHELF: _pl("verb", "Not on the shelf"),
+    Action.SHIP: _pl("verb", "Ship"),
+    Action.CORRECT_SHIPPING: _pl("verb", "Correct the tracking number"),
+    Action.CANCEL_YES: _pl("verb", "Accept cancellation"),
+    Action.CANCEL_NO: _pl("verb", "Refuse cancellation"),
+    Action.RENEW_YES: _pl("verb", "Renew"),
+    Action.RENEW_NO: _pl("verb", "Do not renew"),
+    Action.RECALL: _pl("verb", "Recall"),
+    Action.HOLD_RETURN: _pl("verb", "Ask to keep the book for now"),
+    Action.RELEASE_RETURN: _pl("verb", "Ask for the book again"),
+    Action.PARCEL_RETURNED: _pl("verb", "Parcel came back"),
+    Action.CHECK_IN: _pl("verb", "Check in"),
+    Action.CHECK_IN_DAMAGED: _pl("verb", "Came back damaged"),
+    Action.SETTLE: _pl("verb", "Settled"),
+    Action.WRITE_OFF: _pl("verb", "Write off as lost"),
+    Action.CLOSE_LOAN: _pl("verb", "Close by hand"),
+    Action.UNDO_RECEIVE: _pl("verb", "Undo receipt"),
+    Action.UNDO_CHECK_OUT: _pl("verb", "Undo hand-out"),
+    Action.UNDO_PATRON_RETURNED: _pl("verb", "Undo return by the reader"),
+    Action.UNDO_SHIP_RETURN: _pl("verb", "Undo sending back"),
+    Action.UNDO_WILL_SUPPLY: _pl("verb", "Undo promise"),
+    Action.UNDO_FOUND: _pl("verb", "Undo found"),
+    Action.UNDO_CHECK_IN: _pl("verb", "Undo check-in"),
+    Action.UNDO_WRITE_OFF: _pl("verb", "Undo write-off"),
+}
+
+_CLOSES = _l("The request is closed and no other library is asked. This cannot be undone.")
+_ASKS_TO_CANCEL = _l("The other library is asked to cancel. This cannot be undone; wait for its answer then.")
+_ABROAD = _l(
+    "The other library has not said that it has sent the book back. Check it in only if you have it in your hands:"
+    " the loan ends for both libraries."
+)
+CONSEQUENCES: dict[Action | tuple[State, Action], Text] = {
+    Action.DECLINE: _l("The request is closed and the reader is told. This cannot be undone."),
+    (RequestingState.REVIEW, Action.CANCEL): _CLOSES,
+    (RequestingState.REFUSED, Action.CANCEL): _CLOSES,
+    (RequestingState.SENT, Action.CANCEL): _ASKS_TO_CANCEL,
+    (RequestingState.WILL_SUPPLY, Action.CANCEL): _ASKS_TO_CANCEL,
+    (RequestingState.CONDITION_PENDING, Action.CANCEL): _ASKS_TO_CANCEL,
+    (RequestingState.RETRY_PENDING, Action.CANCEL): _CLOSES,
+    Action.REJECT_CONDITION: _l("The other library is told, and you can ask the next one. This cannot be undone."),
+    Action.CLOSE_UNFILLED: _l("The request is closed as not supplied and the reader is told. This cannot be undone."),
+    Action.SHIP_RETURN: _l("The book goes back although the reader has not had it. The other library is told."),
+    Action.FORWARD: _l(
+        "Do this only if the supplying library has asked for it: the book goes to a third library and not back. This"
+        " cannot be undone."
+    ),
+    Action.REPORT_LOST: _l(
+        "The other library is told that the book is lost and settles it with you. If it is found, you can say so."
+    ),
+    Action.FOUND_AGAIN: _l("The book counts as received again. The other library is told."),
+    Action.CLOSE_REQUEST: _l(
+        "Only this side is closed, and the other library is told. Do this only if it cannot be ended otherwise: it"
+        " cannot be undone."
+    ),
+    Action.RETRY_LATER: _l(
+        "The request is closed here, and the other library is told that it may ask again later. This cannot be undone."
+    ),
+    Action.REFUSE: _l("The other library is told that you cannot supply and asks elsewhere. This cannot be undone."),
+    Action.NOT_ON_SHELF: _l(
+        "The copy counts as missing, and the other library is told that you cannot supply. This cannot be undone."
+    ),
+    Action.CANCEL_YES: _l(
+        "The request is closed for both libraries and the copy is free again. This cannot be undone."
+    ),
+    Action.CHECK_IN: _ABROAD,
+    (SupplyingState.LOST_CLAIMED, Action.CHECK_IN): _l(
+        "The partner has reported the book as lost. Check it in only if you have it in your hands: the loan ends for"
+        " both libraries."
+    ),
+    Action.RECALL: _l("The other library and its reader are asked to send the book back sooner."),
+    Action.HOLD_RETURN: _l(
+        "The other library is asked not to send the book back until you ask for it again; no reminders are sent."
+    ),
+    Action.PARCEL_RETURNED: _l(
+        "The parcel did not leave, or comes back from post or customs. The other library is told and can ask again."
+    ),
+    Action.CHECK_IN_DAMAGED: _l(
+        "The book is back and not fit to be lent. The other library is told, and you settle the damage with it."
+    ),
+    (SupplyingState.LOST_CLAIMED, Action.SETTLE): _l(
+        "The loan ends for both libraries as settled and the copy counts as missing. If the book is found, you can undo"
+        " this."
+    ),
+    (SupplyingState.DAMAGE_CLAIMED, Action.SETTLE): _l(
+        "The loan ends for both libraries and the copy can be lent again."
+    ),
+    Action.CLOSE_LOAN: _l(
+        "Only this side is closed, the other library is told, and a copy that is away counts as missing. Do this only"
+        " if it cannot be ended otherwise: it cannot be undone."
+    ),
+    Action.UNDO_SHIP_RETURN: _l("The book counts as being with you again. The other library is told."),
+    Action.UNDO_WILL_SUPPLY: _l("The request waits for your answer again. The other library is told."),
+    Action.UNDO_FOUND: _l("The book counts as still to be fetched from the shelf."),
+    Action.WRITE_OFF: _l(
+        "The loan ends for both libraries and the copy counts as missing. If the book is found, you can undo this."
+    ),
+    Action.UNDO_RECEIVE: _l("The book counts as on its way to you again. The other library and the reader are told."),
+    Action.UNDO_CHECK_OUT: _l("The book counts as received and not handed out."),
+    Action.UNDO_PATRON_RETURNED: _l("The book counts as being with the reader again."),
+    Action.UNDO_CHECK_IN: _l("The loan goes on as it was before. The other library is told."),
+    Action.UNDO_WRITE_OFF: _l(
+        "The loan goes on as it was before, and the copy no longer counts as missing. The other library is told."
+    ),
+}
+"""What a grave step does, as it is told before it is taken; with a state before it, what it does from there."""
+
+REMINDED = "remind"
+"""What the audit calls a reminder."""
+
+EVENTS: dict[str, Text] = {
+    "ask": _l("Request made"),
+    Action.SEND: _l("Request sent"),
+    Action.DECLINE: _l("Declined"),
+    Action.CANCEL: _l("Cancellation asked or made here"),
+    Action.ASK_NEXT: _l("Next library asked"),
+    Action.ASK_AGAIN: _l("Same library asked again"),
+    Action.ASK_STATUS: _l("Asked how it stands"),
+    Action.ACCEPT_CONDITION: _l("Condition accepted"),
+    Action.REJECT_CONDITION: _l("Condition rejected"),
+    Action.REPORT_DAMAGE: _l("Damage reported"),
+    Action.RENEW: _l("Renewal asked"),
+    Action.CORRECT_RETURN: _l("Tracking number of the return corrected"),
+    Action.FORWARD: _l("Sent on to a third library"),
+    Action.REPORT_LOST: _l("Reported as lost"),
+    Action.FOUND_AGAIN: _l("Book found again"),
+    Action.CLOSE_REQUEST: _l("Closed by hand"),
+    Action.EXPECT: _l("Answered: expected to be supplied"),
+    Action.SET_CONDITION: _l("Answered: on a condition"),
+    Action.RETRY_LATER: _l("Answered: possible later"),
+    Action.CORRECT_SHIPPING: _l("Tracking number corrected"),
+    Action.RENEW_YES: _l("Renewed"),
+    Action.RENEW_NO: _l("Renewal refused"),
+    Action.RECALL: _l("Book recalled"),
+    Action.HOLD_RETURN: _l("Asked the partner to keep the book for now"),
+    Action.RELEASE_RETURN: _l("Asked for the book again"),
+    Action.PARCEL_RETURNED: _l("Parcel came back"),
+    Action.CHECK_IN_DAMAGED: _l("Came back damaged"),
+    Action.SETTLE: _l("Settled with the partner"),
+    Action.CLOSE_LOAN: _l("Closed by hand"),
+    Action.CLOSE_UNFILLED: _l("Closed as not supplied"),
+    Action.RECEIVE: _l("Book received"),
+    Action.CHECK_OUT: _l("Handed to the reader"),
+    Action.PATRON_RETURNED: _l("Taken back from the reader"),
+    Action.SHIP_RETURN: _l("Sent back"),
+    Action.WILL_SUPPLY: _l("Promised to supply"),
+    Action.REFUSE: _l("Answered: cannot supply"),
+    Action.FOUND: _l("Found on the shelf"),
+    Action.NOT_ON_SHELF: _l("Answered: not on the shelf"),
+    Action.SHIP: _l("Shipped"),
+    Action.CANCEL_YES: _l("Cancellation accepted"),
+    Action.CANCEL_NO: _l("Cancellation refused"),
+    Action.CHECK_IN: _l("Checked in"),
+    Action.WRITE_OFF: _l("Written off as lost"),
+    Action.UNDO_RECEIVE: _l("Receipt undone"),
+    Action.UNDO_CHECK_OUT: _l("Hand-out undone"),
+    Action.UNDO_PATRON_RETURNED: _l("Return by the reader undone"),
+    Action.UNDO_SHIP_RETURN: _l("Sending back undone"),
+    Action.UNDO_WILL_SUPPLY: _l("Promise taken back"),
+    Action.UNDO_FOUND: _l("“Found” undone"),
+    Action.UNDO_CHECK_IN: _l("Check-in undone"),
+    Action.UNDO_WRITE_OFF: _l("Write-off undone"),
+    Incoming.REQUEST: _l("Request came in"),
+    Incoming.CANCEL: _l("Partner asked to cancel"),
+    Incoming.RECEIVED: _l("Partner has received the book"),
+    Incoming.SHIPPED_RETURN: _l("Partner has sent the book back"),
+    Incoming.WILL_SUPPLY: _l("Partner will supply"),
+    Incoming.UNFILLED: _l("Partner cannot supply"),
+    Incoming.LOANED: _l("Partner has shipped the book"),
+    Incoming.CANCEL_YES: _l("Partner has agreed to cancel"),
+    Incoming.CANCEL_NO: _l("Partner cannot cancel any more"),
+    Incoming.LOAN_COMPLETED: _l("Partner has checked the book in"),
+    Incoming.COMPLETED_WITHOUT_RETURN: _l("Partner has written the book off"),
+    Incoming.STATUS_REQUEST: _l("Partner asked how it stands; the answer was sent"),
+    Incoming.CONDITION_ACCEPTED: _l("Partner accepts the condition"),
+    Incoming.CONDITION_REJECTED: _l("Partner does not accept the condition"),
+    Incoming.ARRIVED_DAMAGED: _l("Partner reports damage"),
+    Incoming.RENEW: _l("Partner asks to renew"),
+    Incoming.NOT_SENT_BACK: _l("Partner has not sent the book back after all"),
+    Incoming.RETURN_TRACKING: _l("Partner has corrected the tracking number"),
+    Incoming.SHIPPED_FORWARD: _l("Partner has sent the book on to a third library"),
+    Incoming.LOST: _l("Partner reports the book as lost"),
+    Incoming.FOUND_AGAIN: _l("Partner has found the book again"),
+    Incoming.REQUEST_CLOSED: _l("Partner has closed its side by hand"),
+    Incoming.REQUEST_RECEIVED: _l("The request has arrived at the partner"),
+    Incoming.STATUS: _l("Partner has answered how it stands"),
+    Incoming.EXPECT: _l("Partner expects to supply"),
+    Incoming.NOT_PROMISED: _l("Partner has taken its promise back and looks at the request again"),
+    Incoming.CONDITION: _l("Partner supplies on a condition"),
+    Incoming.RETRY: _l("Partner can supply later"),
+    Incoming.TRACKING: _l("Partner has corrected the tracking number"),
+    Incoming.PARCEL_RETURNED: _l("The parcel has come back to the partner"),
+    Incoming.OVERDUE: _l("Partner says that the book is overdue"),
+    Incoming.RENEW_YES: _l("Partner has renewed the loan"),
+    Incoming.RENEW_NO: _l("Partner does not renew the loan"),
+    Incoming.RECALLED: _l("Partner has recalled the book"),
+    Incoming.HOLD_RETURN: _l("Partner asks to keep the book for now"),
+    Incoming.RELEASE_RETURN: _l("Partner asks for the book again"),
+    Incoming.RETURNED_DAMAGED: _l("The book came back to the partner damaged"),
+    Incoming.LOAN_CLOSED: _l("Partner has closed its side by hand"),
+    Incoming.NOT_RECEIVED: _l("Partner has not received the book after all"),
+    Incoming.NOT_COMPLETED: _l("Partner has taken the end of the loan back"),
+    REMINDED: _l("Reminder sent"),
+    DueState.DUE_SOON: _l("The due date is near"),
+    DueState.OVERDUE: _l("The due date has passed"),
+}
+UNEXPECTED = _l("A message came that does not fit; nothing was changed")
+
+_INSTEAD: dict[Instead, Text] = {
+    Instead.WAIT_FOR_ANSWER: _l("You have already asked to cancel. Wait for the other library's answer."),
+    Instead.RECEIVE_AND_RETURN: _l("The book is already on its way. Receive it and send it back."),
+    Instead.SHIP_BACK: _l("The book is here. Send it back instead."),
+    Instead.PATRON_RETURNS_FIRST: _l("The reader has the book. Take it back, then send it back."),
+    Instead.ON_ITS_WAY_BACK: _l("The book is already on its way back. Nothing more to do."),
+    Instead.CLOSED: _l("This request is closed. Nothing more can be done with it."),
+    Instead.OTHER_SIDE: _l("This step belongs to the other library."),
+}
+
+
+def event(name: str) -> Text:
+    """Return the line of the history for the audit's action `name` (without the room)."""
+    return EVENTS.get(name, UNEXPECTED)
+
+
+def advice(side: Side, stands: State, action: Action) -> Text:
+    """Return what to do instead of an `action` that is no step of a row which `stands` there."""
+    found = _INSTEAD.get(why_not(side, stands, action))
+    if found is not None:
+        return found
+    return _l(
+        "“%(action)s” is not possible now: the request is “%(state)s”.",
+        action=ACTIONS[action],
+        state=state(side, stands),
+    )
+
+
+def consequence(stands: State, action: Action, due_on: date | None, today: date) -> Text:
+    """Return what `action` does to a row which `stands` there; a book written off before its day is said to be so."""
+    if action is Action.WRITE_OFF and due_on is not None and due_on >= today:
+        return _l(
+            "The book is due only on %(date)s. The loan ends for both libraries and the copy counts as missing. If the"
+            " book is found, you can undo this.",
+            date=day(due_on),
+        )
+    return CONSEQUENCES.get((stands, action)) or CONSEQUENCES[action]

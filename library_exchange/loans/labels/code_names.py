@@ -1,0 +1,91 @@
+"""Names of codes: reasons, conditions, damages, ways to travel, and what the standard calls a status."""
+
+from typing import Any
+
+from library_exchange.core.i18n import _l
+from library_exchange.loans.rules.codes import Damage, DeclineReason, RenewalRefusal, Settlement
+from library_exchange.loans.rules.standard_codes import LoanCondition, ReasonRetry, ReasonUnfilled, Status
+from library_exchange.shipping.rules.codes import Mode
+
+Text = Any
+
+REASONS: dict[ReasonUnfilled, Text] = {
+    ReasonUnfilled.NOT_HELD: _l("The library does not hold this book"),
+    ReasonUnfilled.NOT_ON_SHELF: _l("The book is not on the shelf"),
+    ReasonUnfilled.NON_CIRCULATING: _l("The book is read in the library only"),
+    ReasonUnfilled.NOT_AVAILABLE: _l("The book is lent or not available now"),
+    ReasonUnfilled.POOR_CONDITION: _l("The book's condition does not allow a journey"),
+    ReasonUnfilled.POLICY_PROBLEM: _l("The library's rules do not allow this loan"),
+}
+
+DECLINE_REASONS: dict[DeclineReason, Text] = {
+    DeclineReason.HELD_HERE: _l("Your own library has this book: please borrow it there"),
+    DeclineReason.LIMIT_REACHED: _l("You have reached the number of requests your library allows"),
+    DeclineReason.NOT_IDENTIFIED: _l("It is not clear which book is meant: please speak to your library"),
+    DeclineReason.NOT_LENT_ABROAD: _l("Books of this kind are not lent across the border"),
+    DeclineReason.OTHER: _l("Please ask at your library for the reason"),
+}
+
+METHODS: dict[Mode, Text] = {
+    Mode.POST: _l("By post"),
+    Mode.GATEWAY: _l("Through the gateway library"),
+    Mode.DELEGATION: _l("Carried by a delegation"),
+}
+
+CONDITIONS: dict[LoanCondition, Text] = {
+    LoanCondition.LIBRARY_USE_ONLY: _l("To be read in the library only"),
+    LoanCondition.NO_REPRODUCTION: _l("No copies may be made"),
+    LoanCondition.SIGNATURE_REQUIRED: _l("The reader signs for the book"),
+    LoanCondition.SUPERVISION_REQUIRED: _l("To be read under supervision, as special collections are"),
+    LoanCondition.WATCHED_LIBRARY_USE_ONLY: _l("To be read in the library only, under supervision"),
+}
+
+RETRY_REASONS: dict[ReasonRetry, Text] = {
+    ReasonRetry.ON_LOAN: _l("The book is lent now"),
+    ReasonRetry.AT_BINDERY: _l("The book is being bound or repaired"),
+    ReasonRetry.ON_ORDER: _l("The book is on order"),
+    ReasonRetry.NOT_CURRENTLY_AVAILABLE: _l("The book is not available for interlibrary loan now"),
+    ReasonRetry.NOT_FOUND_AS_CITED: _l("Not found as described: please check the title, author and year"),
+    ReasonRetry.DELIVERY_DATE_NOT_POSSIBLE: _l("It cannot be there by the day named"),
+}
+
+RENEWAL_REFUSALS: dict[RenewalRefusal, Text] = {
+    RenewalRefusal.WANTED_HERE: _l("Another reader waits for the book"),
+    RenewalRefusal.RENEWED_ENOUGH: _l("The book has been renewed as often as the rules allow"),
+    RenewalRefusal.LENT_BRIEFLY: _l("Books of this kind are lent once only"),
+    RenewalRefusal.OTHER: _l("Write to the library for the reason"),
+}
+
+DAMAGES: dict[Damage, Text] = {
+    Damage.BINDING: _l("Binding damaged"),
+    Damage.TORN: _l("Pages torn"),
+    Damage.PAGES_MISSING: _l("Pages missing"),
+    Damage.WET: _l("Water damage"),
+    Damage.STAINED: _l("Stains"),
+    Damage.WRITTEN_IN: _l("Written or drawn in"),
+    Damage.OTHER: _l("Other damage: describe it to the partner below"),
+}
+
+SETTLEMENTS: dict[Settlement, Text] = {
+    Settlement.REPLACED: _l("Replaced by another copy"),
+    Settlement.PAID: _l("Paid for"),
+    Settlement.REPAIRED: _l("Repaired"),
+    Settlement.WAIVED: _l("No compensation asked"),
+}
+
+STATUSES: dict[Status, Text] = {
+    Status.REQUEST_RECEIVED: _l("has the request"),
+    Status.EXPECT_TO_SUPPLY: _l("expects to supply"),
+    Status.WILL_SUPPLY: _l("will supply"),
+    Status.LOANED: _l("has lent the book"),
+    Status.OVERDUE: _l("says that the book is overdue"),
+    Status.RECALLED: _l("has recalled the book"),
+    Status.RETRY_POSSIBLE: _l("can supply later"),
+    Status.UNFILLED: _l("cannot supply"),
+    Status.HOLD_RETURN: _l("asks to keep the book for now"),
+    Status.RELEASE_HOLD_RETURN: _l("asks for the book again"),
+    Status.LOAN_COMPLETED: _l("has the book back"),
+    Status.COMPLETED_WITHOUT_RETURN: _l("has ended the loan without the book"),
+    Status.CANCELLED: _l("has cancelled"),
+}
+"""What a partner answers who was asked how it stands; the library's name stands before it."""

@@ -1,0 +1,100 @@
+"""Sentences about requests, and the words of the slip."""
+
+from datetime import date
+from typing import Any
+
+from library_exchange.core.i18n import _, _l, _ln, _pl, country_name, format_date
+from library_exchange.loans.rules.codes import RequestingState, State, SupplyingState
+
+Text = Any
+
+ASKED = _l("Your request is with your library. You will get a mail when it is sent on.")
+DRAFTED = _l("Request made. Choose the library to ask and send it.")
+
+SLIP: dict[str, Text] = {
+    "heading": _l("International interlibrary loan"),
+    "supplier": _l("Supplying library (sender)"),
+    "requester": _l("Requesting library (recipient)"),
+    "department": _l("Interlibrary loan department"),
+    "book": _l("Book"),
+    "copy": _l("Call number / barcode"),
+    "due_on": _l("Due date"),
+    "method": _l("How it travels"),
+    "customs": _l("Customs"),
+    "customs_value": _l("Interlibrary loan, to be returned, no commercial value"),
+    "condition": _l("Condition when sent"),
+    "good": _pl("condition of a book", "good"),
+    "damaged": _pl("condition of a book", "damaged"),
+    "coupon": _l("Return coupon: send it back with the book"),
+    "number": _l("Number"),
+    "dates": _l("Received / sent back on"),
+}
+"""Every word of the slip; it is printed in both languages."""
+
+
+def waits_for(stands: State, library: str) -> Text:
+    """Return what the other library does next with a request that stands where this one cannot move it."""
+    told: dict[State, Text] = {
+        RequestingState.SENT: _("%(library)s has the request and answers next. You will get a mail.", library=library),
+        RequestingState.WILL_SUPPLY: _("%(library)s sends the book next. You will get a mail.", library=library),
+        RequestingState.CANCEL_PENDING: _(
+            "%(library)s says next whether it can still be cancelled. You will get a mail.", library=library
+        ),
+        RequestingState.FORWARDED: _("%(library)s ends the loan next. You will get a mail.", library=library),
+        RequestingState.LOST_CLAIMED: _(
+            "%(library)s has been told that the book is lost and settles it with you next. You will get a mail.",
+            library=library,
+        ),
+        RequestingState.DAMAGE_CLAIMED: _(
+            "%(library)s settles the damage with you next. You will get a mail.", library=library
+        ),
+        RequestingState.RETURN_SHIPPED: _(
+            "%(library)s checks the book in when it has come. You will get a mail.", library=library
+        ),
+        SupplyingState.AWAITING_CONDITION: _(
+            "%(library)s says next whether it accepts the condition. You will get a mail.", library=library
+        ),
+        SupplyingState.SHIPPED: _("%(library)s says when the book has come. You will get a mail.", library=library),
+        SupplyingState.ON_LOAN: _("%(library)s has the book and sends it back. You will get a mail.", library=library),
+    }
+    return told.get(stands) or _("The other library must act first. You will get a mail.")
+
+
+def waits_since(day_: date) -> Text:
+    """Return what to do about a message of the partner that has waited since a day."""
+    return _l(
+        "Since %(date)s a message of the partner waits here for one before it that has not come. Write to the other"
+        " library and ask where the book is.",
+        date=day(day_),
+    )
+
+
+def rank_reasons(facts: dict[str, Any]) -> list[Text]:
+    """Return why a library stands where it does in the order of suppliers."""
+    if not facts:
+        return []
+    copies, loans = int(facts["free_copies"]), int(facts["active_loans"])
+    return [
+        _ln("%(num)s free copy", "%(num)s free copies", copies),
+        _l("same country, cheaper to send") if facts["same_country"] else _l("across the border"),
+        _ln("%(num)s loan under way", "%(num)s loans under way", loans),
+    ]
+
+
+def time_left(days: int, is_late: bool) -> Text:
+    """Return how long there is to act, `days` being negative when the day is past."""
+    if is_late:
+        return _ln("%(num)s day overdue", "%(num)s days overdue", -days)
+    if days <= 0:
+        return _l("today")
+    return _ln("%(num)s day left", "%(num)s days left", days)
+
+
+def day(value: date) -> str:
+    """Return the day as the language of the page writes it."""
+    return format_date(value)
+
+
+def country(code: str) -> str:
+    """Return the country's name in the language of the page."""
+    return country_name(code)

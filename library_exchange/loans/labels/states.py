@@ -1,0 +1,176 @@
+"""Names of sides, states, milestones and tasks, and the tone in which each is shown."""
+
+from typing import Any
+
+from library_exchange.core.i18n import _l, _pl
+from library_exchange.loans.models import AttemptState
+from library_exchange.loans.rules.codes import DueState, RequestingState, Side, State, SupplyingState
+from library_exchange.loans.rules.milestones import Milestone
+from library_exchange.loans.rules.tasks import Task
+
+Text = Any
+R, S = RequestingState, SupplyingState
+
+SIDES: dict[Side, Text] = {
+    Side.REQUESTING: _pl("side of a loan", "we borrow"),
+    Side.SUPPLYING: _pl("side of a loan", "we lend"),
+}
+
+STATES: dict[Side, dict[State, tuple[Text, str]]] = {
+    Side.REQUESTING: {
+        R.REVIEW: (_l("waiting for approval"), "warn"),
+        R.SENT: (_l("library asked"), ""),
+        R.CONDITION_PENDING: (_l("lent on a condition"), "warn"),
+        R.RETRY_PENDING: (_l("possible later"), "warn"),
+        R.WILL_SUPPLY: (_l("will be supplied"), "now"),
+        R.REFUSED: (_l("cannot supply"), "warn"),
+        R.CANCEL_PENDING: (_l("cancellation asked"), "warn"),
+        R.SHIPPED: (_l("on its way to us"), "now"),
+        R.RECEIVED: (_l("received"), "ok"),
+        R.WITH_READER: (_l("with the reader"), "ok"),
+        R.TO_RETURN: (_l("to be sent back"), "warn"),
+        R.RETURN_SHIPPED: (_l("on its way back"), "now"),
+        R.FORWARDED: (_l("sent on to a third library"), "now"),
+        R.LOST_CLAIMED: (_l("reported lost"), "bad"),
+        R.DAMAGE_CLAIMED: (_l("came back damaged"), "bad"),
+        R.COMPLETED: (_l("completed"), ""),
+        R.DECLINED: (_l("declined"), ""),
+        R.UNFILLED: (_l("not supplied"), ""),
+        R.CANCELLED: (_l("cancelled"), ""),
+        R.LOST: (_l("lost"), "bad"),
+        R.CLOSED: (_l("closed by hand"), ""),
+    },
+    Side.SUPPLYING: {
+        S.NEW: (_l("new request"), "warn"),
+        S.AWAITING_CONDITION: (_l("partner considers the condition"), ""),
+        S.TO_PICK: (_l("to be fetched from the shelf"), "now"),
+        S.TO_SHIP: (_l("to be shipped"), "now"),
+        S.CANCEL_ASKED: (_l("partner asks to cancel"), "warn"),
+        S.SHIPPED: (_l("shipped"), "now"),
+        S.ON_LOAN: (_l("with the partner"), "ok"),
+        S.RETURNING: (_l("on its way back"), "now"),
+        S.LOST_CLAIMED: (_l("partner reports it lost"), "bad"),
+        S.DAMAGE_CLAIMED: (_l("came back damaged"), "bad"),
+        S.COMPLETED: (_l("completed"), ""),
+        S.UNFILLED: (_l("not supplied"), ""),
+        S.RETRY: (_l("possible later"), ""),
+        S.CANCELLED: (_l("cancelled"), ""),
+        S.LOST: (_l("lost"), "bad"),
+        S.CLOSED: (_l("closed by hand"), ""),
+    },
+}
+"""The name of each state and the tone of its chip."""
+
+DUE_STATES: dict[DueState, tuple[Text, str]] = {
+    DueState.RENEW_ASKED: (_l("renewal asked"), "warn"),
+    DueState.RECALLED: (_pl("book", "recalled"), "bad"),
+    DueState.HOLD_RETURN: (_l("to be kept for now"), "warn"),
+}
+"""How a due date stands that is worth a second chip, and its tone; how near it is, days and colours tell."""
+
+NOTHING_TO_DO = _l("You need do nothing now.")
+THANK_YOU = _l("Thank you. Nothing more to do.")
+SPEAK_TO_LIBRARY = _l("Please speak to your library.")
+READER_STATUS: dict[RequestingState, tuple[Text, Text, str]] = {
+    R.REVIEW: (_l("Your library is looking at it"), _l("You will get a mail when it is sent on."), ""),
+    R.SENT: (_l("Another library has been asked"), NOTHING_TO_DO, "now"),
+    R.CONDITION_PENDING: (_l("Another library has been asked"), NOTHING_TO_DO, "now"),
+    R.RETRY_PENDING: (_l("Looking for another library"), NOTHING_TO_DO, "now"),
+    R.REFUSED: (_l("Looking for another library"), NOTHING_TO_DO, "now"),
+    R.WILL_SUPPLY: (_l("A library is sending the book"), NOTHING_TO_DO, "now"),
+    R.CANCEL_PENDING: (
+        _l("Being cancelled"),
+        _l("The other library must agree, because it may have sent the book already."),
+        "",
+    ),
+    R.SHIPPED: (_l("On its way"), _l("You will get a mail when it arrives."), "now"),
+    R.RECEIVED: (_l("Ready for you"), _l("Fetch the book at your library."), "ok"),
+    R.WITH_READER: (_l("With you"), _l("Bring it back to your library before the due date."), "ok"),
+    R.TO_RETURN: (_l("Returned"), THANK_YOU, ""),
+    R.RETURN_SHIPPED: (_l("Returned"), THANK_YOU, ""),
+    R.FORWARDED: (_l("Returned"), THANK_YOU, ""),
+    R.DAMAGE_CLAIMED: (_l("Returned"), THANK_YOU, ""),
+    R.LOST_CLAIMED: (_l("Reported lost"), SPEAK_TO_LIBRARY, "bad"),
+    R.COMPLETED: (_l("Returned"), THANK_YOU, ""),
+    R.DECLINED: (_l("Declined by your library"), _l("The reason is given below."), ""),
+    R.UNFILLED: (_l("Could not be supplied"), _l("No library could lend this book now."), ""),
+    R.CANCELLED: (_l("Cancelled"), _l("Nothing more to do."), ""),
+    R.LOST: (_l("Lost"), SPEAK_TO_LIBRARY, "bad"),
+    R.CLOSED: (_l("Closed by your library"), SPEAK_TO_LIBRARY, ""),
+}
+"""The one clear status a reader sees, what it means for her, and the tone of its chip."""
+
+READER_HAS_IT = (R.RECEIVED, R.WITH_READER)
+"""States in which the book is with the reader, or at her library for her."""
+READER_ANSWERS = (R.DECLINED, R.UNFILLED, R.LOST, R.CLOSED)
+"""States that end a request otherwise than the reader hoped."""
+READER_IS_LATE = _l("The book is overdue. Please bring it back to your library now.")
+READER_IS_TO_RETURN = _l("The library that lent the book needs it back. Please bring it back before the due date.")
+READER_WAITS_FOR_RENEWAL = _l("You have asked to keep it longer. You will get a mail with the answer.")
+OVERDUE = _pl("book", "Overdue")
+RECALLED = _l("Wanted back")
+LATE = "bad"
+"""The tone of whatever is overdue, in place of that of its state."""
+
+MILESTONES: dict[Milestone, Text] = {
+    Milestone.ASKED: _pl("stage", "Asked"),
+    Milestone.AGREED: _pl("stage", "Agreed"),
+    Milestone.SHIPPED: _pl("stage", "Shipped"),
+    Milestone.RECEIVED: _pl("stage", "Received"),
+    Milestone.IN_USE: _pl("stage", "In use"),
+    Milestone.RETURNED: _pl("stage", "Returned"),
+}
+
+TASKS: dict[Task, Text] = {
+    Task.OVERDUE: _pl("tasks", "Overdue"),
+    Task.RECALLED: _pl("tasks", "Recalled"),
+    Task.CANCELLATION: _pl("tasks", "Cancellations"),
+    Task.RENEWAL: _pl("tasks", "Renewals"),
+    Task.APPROVE: _pl("tasks", "Approve"),
+    Task.CONDITION: _pl("tasks", "Conditions"),
+    Task.ASK_NEXT: _pl("tasks", "Ask another library"),
+    Task.ANSWER: _pl("tasks", "Answer"),
+    Task.PICK: _pl("tasks", "Fetch from shelf"),
+    Task.SHIP: _pl("tasks", "Ship"),
+    Task.RECEIVE: _pl("tasks", "Receive"),
+    Task.CHECK_OUT: _pl("tasks", "Hand out"),
+    Task.SHIP_BACK: _pl("tasks", "Send back"),
+    Task.CHECK_IN: _pl("tasks", "Check in"),
+    Task.SETTLE: _pl("tasks", "Lost and damaged"),
+}
+
+ALL_TASKS = _pl("tasks", "All")
+
+ATTEMPTS: dict[AttemptState, Text] = {
+    AttemptState.WAITING: _l("not asked yet"),
+    AttemptState.ASKED: _l("asked, no answer yet"),
+    AttemptState.REFUSED: _l("cannot supply"),
+    AttemptState.SUPPLYING: _l("will supply"),
+    AttemptState.ENDED: _pl("asking a library", "ended"),
+}
+
+
+def state(side: Side, value: State) -> Text:
+    """Return the name of the state."""
+    return STATES[side][value][0]
+
+
+def tone(side: Side, value: State, is_late: bool) -> str:
+    """Return the tone of the state's chip; of a book that `is_late` it warns, whatever the state."""
+    return LATE if is_late else STATES[side][value][1]
+
+
+def reader_status(state: RequestingState, due: DueState, is_late: bool) -> tuple[Text, Text, str]:
+    """Return the one status of a request that its reader sees, what it means for her, and the tone of its chip.
+
+    A book that is late, or wanted back, and with her is told as such; one that she has brought back is her library's
+    business.
+    """
+    if state in READER_HAS_IT and due is DueState.RENEW_ASKED:
+        name, _meaning, usual = READER_STATUS[state]
+        return name, READER_WAITS_FOR_RENEWAL, LATE if is_late else usual
+    if is_late and state in READER_HAS_IT:
+        return OVERDUE, READER_IS_LATE, LATE
+    if state in READER_HAS_IT and due is DueState.RECALLED:
+        return RECALLED, READER_IS_TO_RETURN, LATE
+    return READER_STATUS[state]

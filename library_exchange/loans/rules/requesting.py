@@ -1,0 +1,164 @@
+"""The procedure of the library that asks for a book, as a table.
+
+Order matters: the first action of a state is the one a librarian is most likely to want next.
+"""
+
+from library_exchange.core.procedure import BACK, STAY, Procedure
+from library_exchange.loans.rules.codes import TO_REQUESTING, Action, DueEvent, DueState, Incoming, Outgoing, State
+from library_exchange.loans.rules.codes import RequestingState as R
+from library_exchange.loans.rules.due import RENEWABLE
+from library_exchange.loans.rules.loan_steps import (
+    ADMINISTRATOR,
+    CLOCK,
+    EVERY_DUE,
+    PARTNER,
+    STAFF,
+    STAFF_OR_READER,
+    Event,
+    LoanStep,
+)
+
+A, IN, OUT, DUE = Action, Incoming, Outgoing, DueEvent
+MAY_GO_BACK = EVERY_DUE - {DueState.HOLD_RETURN}
+
+_steps: dict[tuple[State, Event], LoanStep] = {
+    (R.REVIEW, A.SEND): LoanStep(R.SENT, STAFF, message=OUT.REQUEST),
+    (R.REVIEW, A.DECLINE): LoanStep(R.DECLINED, STAFF, is_grave=True),
+    (R.REVIEW, A.CANCEL): LoanStep(R.CANCELLED, STAFF_OR_READER, is_grave=True),
+    (R.SENT, A.CANCEL): LoanStep(R.CANCEL_PENDING, STAFF_OR_READER, message=OUT.CANCEL, is_grave=True),
+    (R.SENT, IN.WILL_SUPPLY): LoanStep(R.WILL_SUPPLY, PARTNER),
+    (R.SENT, IN.CONDITION): LoanStep(R.CONDITION_PENDING, PARTNER),
+    (R.SENT, IN.RETRY): LoanStep(R.RETRY_PENDING, PARTNER),
+    (R.SENT, IN.UNFILLED): LoanStep(R.REFUSED, PARTNER),
+    (R.SENT, IN.LOANED): LoanStep(R.SHIPPED, PARTNER, sets_due=DUE.BEGINS),
+    (R.CONDITION_PENDING, A.ACCEPT_CONDITION): LoanStep(R.WILL_SUPPLY, STAFF, message=OUT.CONDITION_ACCEPTED),
+    (R.CONDITION_PENDING, A.REJECT_CONDITION): LoanStep(
+        R.REFUSED, STAFF, message=OUT.CONDITION_REJECTED, is_grave=True
+    ),
+    (R.CONDITION_PENDING, A.CANCEL): LoanStep(R.CANCEL_PENDING, STAFF_OR_READER, message=OUT.CANCEL, is_grave=True),
+    (R.CONDITION_PENDING, IN.WILL_SUPPLY): LoanStep(R.WILL_SUPPLY, PARTNER, facts={"loan_condition": None}),
+    (R.CONDITION_PENDING, IN.RETRY): LoanStep(R.RETRY_PENDING, PARTNER),
+    (R.CONDITION_PENDING, IN.UNFILLED): LoanStep(R.REFUSED, PARTNER),
+    (R.CONDITION_PENDING, IN.LOANED): LoanStep(R.SHIPPED, PARTNER, sets_due=DUE.BEGINS),
+    (R.WILL_SUPPLY, A.CANCEL): LoanStep(R.CANCEL_PENDING, STAFF_OR_READER, message=OUT.CANCEL, is_grave=True),
+    (R.WILL_SUPPLY, IN.CONDITION): LoanStep(R.CONDITION_PENDING, PARTNER),
+    (R.WILL_SUPPLY, IN.RETRY): LoanStep(R.RETRY_PENDING, PARTNER),
+    (R.WILL_SUPPLY, IN.NOT_PROMISED): LoanStep(R.SENT, PARTNER, facts={"answered_at": None, "loan_condition": None}),
+    (R.WILL_SUPPLY, IN.UNFILLED): LoanStep(R.REFUSED, PARTNER),
+    (R.WILL_SUPPLY, IN.LOANED): LoanStep(R.SHIPPED, PARTNER, sets_due=DUE.BEGINS),
+    (R.RETRY_PENDING, A.ASK_AGAIN): LoanStep(R.SENT, STAFF, message=OUT.REQUEST),
+    (R.RETRY_PENDING, A.ASK_NEXT): LoanStep(R.SENT, STAFF, message=OUT.REQUEST),
+    (R.RETRY_PENDING, A.CLOSE_UNFILLED): LoanStep(R.UNFILLED, STAFF, is_grave=True),
+    (R.RETRY_PENDING, A.CANCEL): LoanStep(R.CANCELLED, STAFF_OR_READER, is_grave=True),
+    (R.REFUSED, A.ASK_NEXT): LoanStep(R.SENT, STAFF, message=OUT.REQUEST),
+    (R.REFUSED, A.CLOSE_UNFILLED): LoanStep(R.UNFILLED, STAFF, is_grave=True),
+    (R.REFUSED, A.CANCEL): LoanStep(R.CANCELLED, STAFF_OR_READER, is_grave=True),
+    (R.CANCEL_PENDING, IN.CANCEL_YES): LoanStep(R.CANCELLED, PARTNER),
+    (R.CANCEL_PENDING, IN.CANCEL_NO): LoanStep(BACK, PARTNER),
+    (R.CANCEL_PENDING, IN.UNFILLED): LoanStep(R.CANCELLED, PARTNER),
+    (R.CANCEL_PENDING, IN.RETRY): LoanStep(R.CANCELLED, PARTNER),
+    (R.CANCEL_PENDING, IN.LOANED): LoanStep(R.SHIPPED, PARTNER, sets_due=DUE.BEGINS),
+    # An answer crossed with the cancellation: if that is refused, the answer is what stands.
+    (R.CANCEL_PENDING, IN.WILL_SUPPLY): LoanStep(STAY, PARTNER, facts={"state_before": R.WILL_SUPPLY}),
+    (R.CANCEL_PENDING, IN.CONDITION): LoanStep(STAY, PARTNER, facts={"state_before": R.CONDITION_PENDING}),
+    (R.CANCEL_PENDING, IN.NOT_PROMISED): LoanStep(STAY, PARTNER, facts={"state_before": R.SENT}),
+    (R.SHIPPED, A.RECEIVE): LoanStep(R.RECEIVED, STAFF, message=OUT.RECEIVED),
+    # The parcel goes back without having come: the same library can be asked again, or another one at once.
+    (R.SHIPPED, IN.PARCEL_RETURNED): LoanStep(R.RETRY_PENDING, PARTNER, facts={"due_on": None}, sets_due=DUE.ENDS),
+    (R.RECEIVED, A.CHECK_OUT): LoanStep(R.WITH_READER, STAFF),
+    (R.RECEIVED, A.UNDO_RECEIVE): LoanStep(
+        R.SHIPPED, STAFF, message=OUT.NOT_RECEIVED, facts={"received_at": None}, is_grave=True
+    ),
+    (R.WITH_READER, A.PATRON_RETURNED): LoanStep(R.TO_RETURN, STAFF),
+    (R.WITH_READER, A.UNDO_CHECK_OUT): LoanStep(R.RECEIVED, STAFF, facts={"lent_at": None}, is_grave=True),
+    (R.TO_RETURN, A.SHIP_RETURN): LoanStep(
+        R.RETURN_SHIPPED, STAFF, message=OUT.SHIPPED_RETURN, needs_due=MAY_GO_BACK, sets_due=DUE.ENDS
+    ),
+    (R.TO_RETURN, A.UNDO_PATRON_RETURNED): LoanStep(R.WITH_READER, STAFF, is_grave=True),
+    (R.RECEIVED, A.SHIP_RETURN): LoanStep(
+        R.RETURN_SHIPPED, STAFF, message=OUT.SHIPPED_RETURN, needs_due=MAY_GO_BACK, sets_due=DUE.ENDS, is_grave=True
+    ),
+    (R.RETURN_SHIPPED, A.UNDO_SHIP_RETURN): LoanStep(
+        R.TO_RETURN,
+        STAFF,
+        message=OUT.NOT_SENT_BACK,
+        facts={"return_shipped_at": None},
+        sets_due=DUE.BEGINS,
+        is_grave=True,
+    ),
+    (R.RETURN_SHIPPED, A.CORRECT_RETURN): LoanStep(STAY, STAFF, message=OUT.RETURN_TRACKING),
+    (R.LOST_CLAIMED, A.FOUND_AGAIN): LoanStep(
+        R.RECEIVED, STAFF, message=OUT.FOUND_AGAIN, sets_due=DUE.BEGINS, is_grave=True
+    ),
+    # The supplying library ended it by mistake: the book is where it was.
+    (R.COMPLETED, IN.NOT_COMPLETED): LoanStep(BACK, PARTNER),
+    (R.LOST, IN.NOT_COMPLETED): LoanStep(BACK, PARTNER),
+}
+
+HAS_IT_TO_RETURN = (R.SHIPPED, R.RECEIVED, R.WITH_READER, R.TO_RETURN)
+AFTER_SHIPPING = (*HAS_IT_TO_RETURN, R.RETURN_SHIPPED, R.FORWARDED, R.LOST_CLAIMED, R.DAMAGE_CLAIMED)
+for _state in (R.SENT, R.WILL_SUPPLY, R.SHIPPED, R.RETURN_SHIPPED):
+    _steps[_state, A.ASK_STATUS] = LoanStep(STAY, STAFF, message=OUT.STATUS_REQUEST)
+for _state in (R.RECEIVED, R.WITH_READER):
+    _steps[_state, A.RENEW] = LoanStep(
+        STAY, STAFF_OR_READER, message=OUT.RENEW, needs_due=frozenset(RENEWABLE), sets_due=DUE.RENEWAL_ASKED
+    )
+for _state in (R.RECEIVED, R.TO_RETURN):
+    _steps[_state, A.FORWARD] = LoanStep(
+        R.FORWARDED, STAFF, message=OUT.SHIPPED_FORWARD, sets_due=DUE.ENDS, is_grave=True
+    )
+for _state in (R.RECEIVED, R.WITH_READER, R.TO_RETURN):
+    _steps[_state, A.REPORT_DAMAGE] = LoanStep(STAY, STAFF, message=OUT.ARRIVED_DAMAGED)
+for _state in HAS_IT_TO_RETURN:
+    _steps[_state, A.REPORT_LOST] = LoanStep(R.LOST_CLAIMED, STAFF, message=OUT.LOST, sets_due=DUE.ENDS, is_grave=True)
+    # The supplying library has the last word on where its book is, and on its day.
+    _steps[_state, IN.LOAN_COMPLETED] = LoanStep(R.COMPLETED, PARTNER, sets_due=DUE.ENDS)
+    _steps[_state, IN.COMPLETED_WITHOUT_RETURN] = LoanStep(R.LOST, PARTNER, sets_due=DUE.ENDS)
+    _steps[_state, IN.RETURNED_DAMAGED] = LoanStep(R.DAMAGE_CLAIMED, PARTNER, sets_due=DUE.ENDS)
+    _steps[_state, IN.RENEW_YES] = LoanStep(STAY, PARTNER, sets_due=DUE.RENEWED)
+    _steps[_state, IN.RENEW_NO] = LoanStep(STAY, PARTNER, sets_due=DUE.RENEWAL_REFUSED)
+    _steps[_state, IN.OVERDUE] = LoanStep(STAY, PARTNER, sets_due=DUE.PASSES)
+    _steps[_state, IN.RECALLED] = LoanStep(STAY, PARTNER, sets_due=DUE.IS_RECALLED)
+    _steps[_state, IN.HOLD_RETURN] = LoanStep(STAY, PARTNER, sets_due=DUE.IS_HELD)
+    _steps[_state, IN.RELEASE_RETURN] = LoanStep(STAY, PARTNER, sets_due=DUE.RENEWED)
+    _steps[_state, DUE.COMES_NEAR] = LoanStep(STAY, CLOCK, sets_due=DUE.COMES_NEAR)
+    _steps[_state, DUE.PASSES] = LoanStep(STAY, CLOCK, sets_due=DUE.PASSES)
+_steps[R.RETURN_SHIPPED, A.REPORT_LOST] = LoanStep(R.LOST_CLAIMED, STAFF, message=OUT.LOST, is_grave=True)
+for _state in (R.RETURN_SHIPPED, R.FORWARDED, R.LOST_CLAIMED, R.DAMAGE_CLAIMED):
+    _steps[_state, IN.LOAN_COMPLETED] = LoanStep(R.COMPLETED, PARTNER)
+    _steps[_state, IN.COMPLETED_WITHOUT_RETURN] = LoanStep(R.LOST, PARTNER)
+for _state in (R.RETURN_SHIPPED, R.LOST_CLAIMED):
+    _steps[_state, IN.RETURNED_DAMAGED] = LoanStep(R.DAMAGE_CLAIMED, PARTNER)
+
+WITHOUT_PARTNER = (R.REVIEW, R.REFUSED, R.RETRY_PENDING)
+"""Open states in which no library is being asked."""
+CLOSED = frozenset({R.COMPLETED, R.DECLINED, R.UNFILLED, R.CANCELLED, R.LOST, R.CLOSED})
+for _state in R:
+    if _state not in CLOSED:
+        told = None if _state in WITHOUT_PARTNER else OUT.REQUEST_CLOSED
+        ends = DUE.ENDS if _state in HAS_IT_TO_RETURN else None
+        _steps[_state, A.CLOSE_REQUEST] = LoanStep(R.CLOSED, ADMINISTRATOR, message=told, sets_due=ends, is_grave=True)
+
+NEWS = (IN.REQUEST_RECEIVED, IN.STATUS, IN.EXPECT, IN.TRACKING, IN.LOAN_CLOSED)
+"""What moves nothing wherever the request stands."""
+LATE = (
+    *(IN.CANCEL_YES, IN.CANCEL_NO, IN.PARCEL_RETURNED, IN.RENEW_YES, IN.RENEW_NO, IN.OVERDUE),
+    *(IN.RECALLED, IN.HOLD_RETURN, IN.RELEASE_RETURN, IN.RETURNED_DAMAGED),
+)
+"""What moves nothing where the book has gone on, or has come, since it was said."""
+ENDS = (IN.LOAN_COMPLETED, IN.COMPLETED_WITHOUT_RETURN, IN.NOT_COMPLETED)
+FROM_THE_LIBRARY_BEFORE = (*ENDS, *LATE, IN.UNFILLED)
+"""What a library may still say whose answer the request no longer waits for: it refused, or its parcel was stopped."""
+heard: dict[State, tuple[Incoming, ...]] = {
+    **dict.fromkeys(AFTER_SHIPPING, LATE),
+    R.COMPLETED: (*LATE, *ENDS),
+    R.LOST: (*LATE, *ENDS),
+    **dict.fromkeys((R.REFUSED, R.RETRY_PENDING, R.UNFILLED, R.CANCELLED), FROM_THE_LIBRARY_BEFORE),
+    R.CLOSED: TO_REQUESTING,
+}
+NOBODY_ASKED = (R.REVIEW, R.DECLINED)
+for _state in R:
+    for _message in () if _state in NOBODY_ASKED else (*NEWS, *heard.get(_state, ())):
+        _steps.setdefault((_state, _message), LoanStep(STAY, PARTNER))
+
+REQUESTING: Procedure[State, Event] = Procedure(_steps)

@@ -1,0 +1,176 @@
+"""The procedure of the library that is asked for a book, as a table.
+
+Order matters: the first action of a state is the one a librarian is most likely to want next.
+"""
+
+from library_exchange.core.procedure import BACK, STAY, Procedure
+from library_exchange.loans.rules.codes import TO_SUPPLYING, Action, DueEvent, DueState, Incoming, Outgoing, State
+from library_exchange.loans.rules.codes import SupplyingState as S
+from library_exchange.loans.rules.due import RENEWABLE
+from library_exchange.loans.rules.loan_steps import ADMINISTRATOR, CLOCK, PARTNER, STAFF, Event, LoanStep
+from library_exchange.loans.rules.standard_codes import ReasonUnfilled
+
+A, IN, OUT, DUE = Action, Incoming, Outgoing, DueEvent
+
+_steps: dict[tuple[State, Event], LoanStep] = {
+    (S.NEW, A.WILL_SUPPLY): LoanStep(S.TO_PICK, STAFF, message=OUT.WILL_SUPPLY),
+    (S.NEW, A.SET_CONDITION): LoanStep(S.AWAITING_CONDITION, STAFF, message=OUT.CONDITION),
+    (S.NEW, A.EXPECT): LoanStep(STAY, STAFF, message=OUT.EXPECT),
+    (S.NEW, A.RETRY_LATER): LoanStep(S.RETRY, STAFF, message=OUT.RETRY, is_grave=True),
+    (S.NEW, A.REFUSE): LoanStep(S.UNFILLED, STAFF, message=OUT.UNFILLED, is_grave=True),
+    (S.NEW, IN.CANCEL): LoanStep(S.CANCELLED, PARTNER, message=OUT.CANCEL_YES),
+    (S.AWAITING_CONDITION, A.REFUSE): LoanStep(S.UNFILLED, STAFF, message=OUT.UNFILLED_AFTER_ALL, is_grave=True),
+    (S.AWAITING_CONDITION, IN.CONDITION_ACCEPTED): LoanStep(S.TO_PICK, PARTNER),
+    (S.AWAITING_CONDITION, IN.CONDITION_REJECTED): LoanStep(S.UNFILLED, PARTNER),
+    (S.AWAITING_CONDITION, IN.CANCEL): LoanStep(S.CANCELLED, PARTNER, message=OUT.CANCEL_YES),
+    (S.TO_PICK, A.FOUND): LoanStep(S.TO_SHIP, STAFF),
+    (S.TO_PICK, A.NOT_ON_SHELF): LoanStep(
+        S.UNFILLED,
+        STAFF,
+        message=OUT.UNFILLED_AFTER_ALL,
+        facts={"reason": ReasonUnfilled.NOT_ON_SHELF},
+        is_grave=True,
+    ),
+    (S.TO_PICK, A.RETRY_LATER): LoanStep(S.RETRY, STAFF, message=OUT.RETRY, is_grave=True),
+    (S.TO_PICK, A.UNDO_WILL_SUPPLY): LoanStep(
+        S.NEW,
+        STAFF,
+        message=OUT.NOT_PROMISED,
+        facts={"answered_at": None, "item_id": None, "call_number": None, "loan_condition": None},
+        is_grave=True,
+    ),
+    (S.TO_PICK, IN.CANCEL): LoanStep(S.CANCEL_ASKED, PARTNER),
+    (S.TO_SHIP, A.SHIP): LoanStep(S.SHIPPED, STAFF, message=OUT.LOANED, sets_due=DUE.BEGINS),
+    (S.TO_SHIP, A.REFUSE): LoanStep(S.UNFILLED, STAFF, message=OUT.UNFILLED_AFTER_ALL, is_grave=True),
+    (S.TO_SHIP, A.UNDO_FOUND): LoanStep(S.TO_PICK, STAFF, is_grave=True),
+    (S.TO_SHIP, IN.CANCEL): LoanStep(S.CANCEL_ASKED, PARTNER),
+    (S.CANCEL_ASKED, A.CANCEL_YES): LoanStep(S.CANCELLED, STAFF, message=OUT.CANCEL_YES, is_grave=True),
+    (S.CANCEL_ASKED, A.CANCEL_NO): LoanStep(BACK, STAFF, message=OUT.CANCEL_NO),
+    (S.SHIPPED, A.CORRECT_SHIPPING): LoanStep(STAY, STAFF, message=OUT.TRACKING),
+    (S.SHIPPED, A.PARCEL_RETURNED): LoanStep(
+        S.RETURNING, STAFF, message=OUT.PARCEL_RETURNED, sets_due=DUE.ENDS, is_grave=True
+    ),
+    (S.SHIPPED, IN.RECEIVED): LoanStep(S.ON_LOAN, PARTNER),
+    (S.SHIPPED, IN.CANCEL): LoanStep(STAY, PARTNER, message=OUT.CANCEL_NO),
+    (S.ON_LOAN, IN.NOT_RECEIVED): LoanStep(S.SHIPPED, PARTNER, facts={"received_at": None}),
+    (S.ON_LOAN, IN.SHIPPED_FORWARD): LoanStep(S.SHIPPED, PARTNER, facts={"received_at": None}),
+    (S.RETURNING, A.CHECK_IN): LoanStep(S.COMPLETED, STAFF, message=OUT.LOAN_COMPLETED),
+    (S.RETURNING, A.CHECK_IN_DAMAGED): LoanStep(S.DAMAGE_CLAIMED, STAFF, message=OUT.RETURNED_DAMAGED, is_grave=True),
+    (S.RETURNING, A.WRITE_OFF): LoanStep(S.LOST, STAFF, message=OUT.COMPLETED_WITHOUT_RETURN, is_grave=True),
+    (S.RETURNING, IN.LOST): LoanStep(S.LOST_CLAIMED, PARTNER),
+    (S.RETURNING, IN.NOT_SENT_BACK): LoanStep(
+        S.ON_LOAN, PARTNER, facts={"return_shipped_at": None}, sets_due=DUE.BEGINS
+    ),
+    (S.LOST_CLAIMED, A.SETTLE): LoanStep(S.LOST, STAFF, message=OUT.COMPLETED_WITHOUT_RETURN, is_grave=True),
+    (S.LOST_CLAIMED, A.CHECK_IN): LoanStep(S.COMPLETED, STAFF, message=OUT.LOAN_COMPLETED, is_grave=True),
+    (S.LOST_CLAIMED, IN.FOUND_AGAIN): LoanStep(S.ON_LOAN, PARTNER, sets_due=DUE.BEGINS),
+    (S.DAMAGE_CLAIMED, A.SETTLE): LoanStep(S.COMPLETED, STAFF, message=OUT.LOAN_COMPLETED, is_grave=True),
+    (S.COMPLETED, A.UNDO_CHECK_IN): LoanStep(BACK, STAFF, message=OUT.NOT_COMPLETED, is_grave=True),
+    (S.LOST, A.UNDO_WRITE_OFF): LoanStep(BACK, STAFF, message=OUT.NOT_COMPLETED, is_grave=True),
+    # Cancellations that crossed with an ending are answered.
+    (S.UNFILLED, IN.CANCEL): LoanStep(STAY, PARTNER, message=OUT.CANCEL_YES),
+    (S.RETRY, IN.CANCEL): LoanStep(STAY, PARTNER, message=OUT.CANCEL_YES),
+    (S.CANCELLED, IN.CANCEL): LoanStep(STAY, PARTNER, message=OUT.CANCEL_YES),
+    (S.CLOSED, IN.CANCEL): LoanStep(STAY, PARTNER, message=OUT.CANCEL_YES),
+    (S.RETURNING, IN.CANCEL): LoanStep(STAY, PARTNER, message=OUT.CANCEL_NO),
+    (S.COMPLETED, IN.CANCEL): LoanStep(STAY, PARTNER, message=OUT.CANCEL_NO),
+    (S.DAMAGE_CLAIMED, IN.CANCEL): LoanStep(STAY, PARTNER, message=OUT.CANCEL_NO),
+    (S.LOST, IN.CANCEL): LoanStep(STAY, PARTNER, message=OUT.CANCEL_NO),
+}
+OUT_OF_THE_HOUSE = (S.SHIPPED, S.ON_LOAN)
+for _state in OUT_OF_THE_HOUSE:
+    _steps[_state, A.RENEW_YES] = LoanStep(STAY, STAFF, message=OUT.RENEW_YES, sets_due=DUE.RENEWED)
+    _steps[_state, A.RENEW_NO] = LoanStep(
+        STAY,
+        STAFF,
+        message=OUT.RENEW_NO,
+        needs_due=frozenset({DueState.RENEW_ASKED}),
+        sets_due=DUE.RENEWAL_REFUSED,
+    )
+    _steps[_state, A.RECALL] = LoanStep(
+        STAY,
+        STAFF,
+        message=OUT.RECALLED,
+        needs_due=frozenset({*RENEWABLE, DueState.RENEW_ASKED, DueState.HOLD_RETURN}),
+        sets_due=DUE.IS_RECALLED,
+        is_grave=True,
+    )
+    _steps[_state, A.HOLD_RETURN] = LoanStep(
+        STAY,
+        STAFF,
+        message=OUT.HOLD_RETURN,
+        needs_due=frozenset({*RENEWABLE, DueState.RENEW_ASKED}),
+        sets_due=DUE.IS_HELD,
+        is_grave=True,
+    )
+    _steps[_state, A.RELEASE_RETURN] = LoanStep(
+        STAY,
+        STAFF,
+        message=OUT.RELEASE_RETURN,
+        needs_due=frozenset({DueState.HOLD_RETURN}),
+        sets_due=DUE.RENEWED,
+    )
+    # The book is abroad: the partner moves next, and only a book that came unannounced or never is ended from here.
+    _steps[_state, A.CHECK_IN] = LoanStep(
+        S.COMPLETED, STAFF, message=OUT.LOAN_COMPLETED, sets_due=DUE.ENDS, is_grave=True
+    )
+    _steps[_state, A.WRITE_OFF] = LoanStep(
+        S.LOST, STAFF, message=OUT.COMPLETED_WITHOUT_RETURN, sets_due=DUE.ENDS, is_grave=True
+    )
+    _steps[_state, IN.RENEW] = LoanStep(STAY, PARTNER, sets_due=DUE.RENEWAL_ASKED)
+    _steps[_state, IN.SHIPPED_RETURN] = LoanStep(S.RETURNING, PARTNER, sets_due=DUE.ENDS)
+    _steps[_state, IN.LOST] = LoanStep(S.LOST_CLAIMED, PARTNER, sets_due=DUE.ENDS)
+    _steps[_state, DUE.COMES_NEAR] = LoanStep(STAY, CLOCK, sets_due=DUE.COMES_NEAR)
+    _steps[_state, DUE.PASSES] = LoanStep(STAY, CLOCK, message=OUT.OVERDUE, sets_due=DUE.PASSES)
+# The partner has the book in its hands: that the parcel came back was wrong.
+_steps[S.RETURNING, IN.RECEIVED] = LoanStep(S.ON_LOAN, PARTNER, sets_due=DUE.BEGINS)
+
+for _state in (S.COMPLETED, S.LOST):
+    # News of the parcel moves nothing here, but tells where the book is if the ending is taken back.
+    for _message, _where in (
+        (IN.RECEIVED, S.ON_LOAN),
+        (IN.NOT_RECEIVED, S.SHIPPED),
+        (IN.SHIPPED_RETURN, S.RETURNING),
+        (IN.NOT_SENT_BACK, S.ON_LOAN),
+        (IN.SHIPPED_FORWARD, S.SHIPPED),
+        (IN.LOST, S.LOST_CLAIMED),
+        (IN.FOUND_AGAIN, S.ON_LOAN),
+    ):
+        _steps[_state, _message] = LoanStep(STAY, PARTNER, facts={"state_before": _where})
+
+CLOSED = frozenset({S.COMPLETED, S.UNFILLED, S.RETRY, S.CANCELLED, S.LOST, S.CLOSED})
+for _state in S:
+    if _state not in CLOSED:
+        ends = DUE.ENDS if _state in OUT_OF_THE_HOUSE else None
+        _steps[_state, A.CLOSE_LOAN] = LoanStep(
+            S.CLOSED, ADMINISTRATOR, message=OUT.LOAN_CLOSED, sets_due=ends, is_grave=True
+        )
+    # Where the request stands is told whenever it is asked for.
+    _steps[_state, IN.STATUS_REQUEST] = LoanStep(STAY, PARTNER, message=OUT.STATUS)
+
+NEWS = (IN.ARRIVED_DAMAGED, IN.RETURN_TRACKING, IN.REQUEST_CLOSED)
+"""What moves nothing wherever the request stands."""
+heard: dict[State, tuple[Incoming, ...]] = {
+    S.UNFILLED: (IN.CONDITION_ACCEPTED, IN.CONDITION_REJECTED),
+    S.RETURNING: (IN.RENEW, IN.SHIPPED_RETURN),
+    S.LOST_CLAIMED: (IN.RENEW,),
+    S.DAMAGE_CLAIMED: (
+        IN.RECEIVED,
+        IN.NOT_RECEIVED,
+        IN.NOT_SENT_BACK,
+        IN.LOST,
+        IN.FOUND_AGAIN,
+        IN.SHIPPED_RETURN,
+        IN.RENEW,
+        IN.SHIPPED_FORWARD,
+    ),
+    S.COMPLETED: (IN.RENEW,),
+    S.LOST: (IN.RENEW,),
+    S.CLOSED: tuple(message for message in TO_SUPPLYING if message is not IN.REQUEST),
+}
+"""What moves nothing where it comes late."""
+for _state in S:
+    for _message in (*NEWS, *heard.get(_state, ())):
+        _steps.setdefault((_state, _message), LoanStep(STAY, PARTNER))
+
+SUPPLYING: Procedure[State, Event] = Procedure(_steps)
