@@ -3,7 +3,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 ARGS ?=
 
-.PHONY: run test check mutants translations messages styles
+.PHONY: run test check mutants translations messages procedure styles
 
 run: $(VENV)/run-stamp translations
 	$(BIN)/library-exchange serve $(ARGS)
@@ -32,6 +32,10 @@ translations: $(patsubst %.po,%.mo,$(wildcard translations/*/LC_MESSAGES/*.po))
 messages: $(VENV)/test-stamp
 	$(BIN)/pybabel -q extract -F babel.cfg -k _l -k _n:1,2 -k _ln:1,2 -k _p:1c,2 -k _pl:1c,2 -c TRANSLATORS: --no-location --sort-output --omit-header -o translations/messages.pot .
 	$(BIN)/pybabel -q update -i translations/messages.pot -d translations --no-fuzzy-matching --ignore-pot-creation-date
+
+# The page of the documentation on the procedure of a loan is written from its tables.
+procedure: $(VENV)/test-stamp translations
+	$(BIN)/python -m library_exchange.loans.procedure_page > docs/loan-procedure.md
 
 # The part of Bootstrap that pages use is written anew, when they have come to use more of it or less.
 styles:

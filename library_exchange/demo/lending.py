@@ -104,11 +104,11 @@ def _take(
     at: datetime,
     now: datetime,
 ) -> None:
-    """Let the library whose turn it is take a step; a reader gives up her request herself."""
+    """Let the library whose turn it is take a step; a reader gives up or renews her request herself."""
     own = session.get_one(LoanRequest, loan_id)
     if action in actions_of(Side.SUPPLYING):
         loan, actor = _their_row(session, own, company.libraries[supplier]), company.librarian(supplier)
-    elif action is Action.CANCEL and story.note is not None:
+    elif action in (Action.CANCEL, Action.RENEW) and story.note is not None:
         loan, actor = own, company.reader(story.home)
     else:
         loan, actor = own, company.librarian(story.home)
@@ -132,16 +132,16 @@ def _given(
     """Return what the librarian tells at the step."""
     if action in ASKS:
         return StepInput(supplier_id=company.libraries[supplier])
-    if action is Action.WILL_SUPPLY:
+    if action in (Action.WILL_SUPPLY, Action.SET_CONDITION):
         copies = free_copies(session, loan.library_id, loan.record_id)
-        return StepInput(item_id=copies[0].item_id)
+        return StepInput.model_validate({"item_id": copies[0].item_id} | story.given_at(action))
     if action is Action.REFUSE:
         return StepInput(reason=story.reason)
     if action is Action.DECLINE:
         return StepInput(decline_reason=story.decline_reason)
     if action in (Action.SHIP, Action.SHIP_RETURN):
         return _parcel(company, story, action, now)
-    return StepInput()
+    return StepInput.model_validate(story.given_at(action))
 
 
 def _parcel(company: Company, story: Story, action: Action, now: datetime) -> StepInput:

@@ -1,7 +1,8 @@
 """The loans of the demonstration: who asks whom for which book, and how many days ago each step was taken."""
 
 import json
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from importlib.resources import files
 from typing import Any
 
@@ -22,7 +23,8 @@ class Story:
     """One request: the record, the library that asks, the ones it asks in turn.
 
     `days` are those since the asking and since each step along the `WAY`; `then` are steps off that way. With a
-    `note` it is the library's reader who asks, else its librarian. `due_in` is the due date in days from today.
+    `note` it is the library's reader who asks, else its librarian. `due_in` is the due date in days from today,
+    `given` what else is told at the last step.
     """
 
     record: str
@@ -34,11 +36,16 @@ class Story:
     due_in: int | None = None
     reason: ReasonUnfilled = ReasonUnfilled.NOT_AVAILABLE
     decline_reason: DeclineReason | None = None
+    given: Mapping[str, str] = field(default_factory=dict)
 
     @property
     def steps(self) -> tuple[tuple[A, int], ...]:
         """Return the steps in order, each with how many days ago it was taken."""
         return (*zip(WAY, self.days[1:], strict=False), *self.then)
+
+    def given_at(self, action: A) -> Mapping[str, str]:
+        """Return what is told at `action` beside what every story tells there."""
+        return self.given if self.then and self.then[-1][0] is action else {}
 
 
 def _story(told: dict[str, Any]) -> Story:

@@ -13,7 +13,7 @@ from library_exchange.accounts.own_page import Waiting
 from library_exchange.catalogue.models import Item
 from library_exchange.core.actor import Actor
 from library_exchange.core.clock import now
-from library_exchange.core.i18n import LANGUAGES, _, _ln, current, format_date, format_datetime, speaking
+from library_exchange.core.i18n import LANGUAGES, _, _ln, _p, current, format_date, format_datetime, speaking
 from library_exchange.core.regions import REGIONS
 from library_exchange.core.worklist import Waiting as KindOfWork
 from library_exchange.correspondence.display import thread as shown_talk
@@ -182,7 +182,7 @@ def _shown_facts(session: Session, loan: LoanRequest, language: str, zone: ZoneI
     """Return what else is known of the request, each with its name; what nobody told is left out."""
     holder = session.get(Library, loan.holder_id) if loan.holder_id else None
     named = {
-        _("Condition"): _named(code_names.CONDITIONS, loan.loan_condition),
+        _p("loan", "Condition"): _named(code_names.CONDITIONS, loan.loan_condition),
         _("Why later"): _named(code_names.RETRY_REASONS, loan.reason_retry),
         _("Ask again from"): loan.retry_after and format_date(loan.retry_after),
         _("Renewed"): _ln("%(num)s time", "%(num)s times", loan.renewals) if loan.renewals else None,

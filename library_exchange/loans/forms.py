@@ -8,7 +8,7 @@ from typing import Any
 from sqlmodel import Session
 
 from library_exchange.core.actor import Actor
-from library_exchange.core.i18n import _, _l
+from library_exchange.core.i18n import _, _l, _pl
 from library_exchange.directory.models import Library
 from library_exchange.loans import policy
 from library_exchange.loans.labels import actions, code_names, sentences
@@ -44,7 +44,7 @@ FIELD_LABELS = {
     Asks.DECLINE_REASON: _l("Reason"),
     Asks.ITEM: _l("Copy"),
     Asks.REASON: _l("Reason"),
-    Asks.CONDITION: _l("Condition"),
+    Asks.CONDITION: _pl("loan", "Condition"),
     Asks.REASON_RETRY: _l("Reason"),
     Asks.RETRY_AFTER: _l("Can be asked again from"),
     Asks.METHOD: _l("How it travels"),

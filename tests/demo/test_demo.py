@@ -47,6 +47,10 @@ BOTH_SIDES = {
     ("refused", "unfilled"),
     ("unfilled", "unfilled"),
     ("cancelled", "cancelled"),
+    ("condition_pending", "awaiting_condition"),
+    ("retry_pending", "retry"),
+    ("lost_claimed", "lost_claimed"),
+    ("damage_claimed", "damage_claimed"),
 }
 """Where the two rows of one request stand when every message has been heard."""
 
@@ -203,6 +207,11 @@ def test_every_state_of_the_way_can_be_seen(demo):
     assert alone == {"review", "declined"}
 
 
+def test_a_renewal_waits_for_its_answer_and_a_recall_for_its_book(demo):
+    assert {loan.due for loan in _loans(Side.REQUESTING)} >= {"renew_asked", "recalled", "ok"}
+    assert {loan.due for loan in _loans(Side.SUPPLYING)} >= {"renew_asked", "recalled", "ok"}
+
+
 def test_both_rows_of_a_request_tell_of_the_same_parcel_and_due_date(demo):
     supplying = {(loan.request_no, loan.library_id): loan for loan in _loans(Side.SUPPLYING)}
     for own in _loans(Side.REQUESTING):
@@ -224,8 +233,8 @@ def test_libraries_of_both_countries_ask_and_lend(demo):
 def test_something_is_overdue_something_due_soon_and_the_past_is_past(demo):
     at = now()
     today = at.date()
-    out = [loan for loan in _all(LoanRequest) if task(loan.side, loan.stands, loan.due_on, today)]
-    assert {loan.side for loan in out if is_overdue(loan.side, loan.stands, loan.due_on, today)} == set(Side)
+    out = [loan for loan in _all(LoanRequest) if task(loan.side, loan.stands, loan.due, loan.due_on, today)]
+    assert {loan.side for loan in out if is_overdue(loan.side, loan.stands, loan.due, loan.due_on, today)} == set(Side)
     soon = [loan for loan in _all(LoanRequest) if loan.due_on and today <= loan.due_on < today + timedelta(days=7)]
     assert {loan.state for loan in soon} >= {"with_reader", "to_return", "on_loan"}
     for loan in _all(LoanRequest):
@@ -237,7 +246,7 @@ def test_librarians_of_the_four_first_libraries_find_work(demo):
     codes, today = _codes(), now().date()
     work = defaultdict(set)
     for loan in _all(LoanRequest):
-        work[codes[loan.library_id]].add(task(loan.side, loan.stands, loan.due_on, today))
+        work[codes[loan.library_id]].add(task(loan.side, loan.stands, loan.due, loan.due_on, today))
     assert work["heihe"] >= {Task.APPROVE, Task.ANSWER, Task.PICK, Task.SHIP, Task.CANCELLATION, Task.CHECK_IN}
     assert work["amur"] >= {Task.APPROVE, Task.ANSWER, Task.ASK_NEXT, Task.RECEIVE, Task.CHECK_OUT, Task.SHIP_BACK}
     assert work["hlj-provincial"] >= {Task.ANSWER, Task.PICK, Task.RECEIVE, Task.OVERDUE}

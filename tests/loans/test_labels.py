@@ -7,7 +7,8 @@ import pytest
 from library_exchange.core.actor import Actor, Role, clock, partner
 from library_exchange.core.i18n import LANGUAGES, speaking
 from library_exchange.core.procedure import Part
-from library_exchange.loans import policy
+from library_exchange.core.settings import CHECKOUT
+from library_exchange.loans import policy, procedure_page
 from library_exchange.loans.forms import FIELD_LABELS, FIELD_NAMES
 from library_exchange.loans.labels import actions, code_names, states
 from library_exchange.loans.models import AttemptState, LoanRequest
@@ -80,6 +81,10 @@ def test_every_notice_is_written_and_every_text_used(web):
     used = (set(notices.TO_LIBRARY.values()) | to_reader | {rung.letter for rung in LADDER}) - {None}
     written = {name.rpartition("/")[2] for name in web.jinja_env.list_templates() if name.startswith("loans/mail/")}
     assert {f"{name}.txt" for name in used} | {"_about.txt"} == written
+
+
+def test_the_page_on_the_procedure_is_the_one_that_the_tables_make(web):
+    assert (CHECKOUT / "docs" / "loan-procedure.md").read_text(encoding="utf-8") == procedure_page.page()
 
 
 def test_each_field_of_a_step_is_one_of_its_input():

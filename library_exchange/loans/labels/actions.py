@@ -43,7 +43,7 @@ ACTIONS: dict[Action, Text] = {
     Action.CORRECT_SHIPPING: _pl("verb", "Correct the tracking number"),
     Action.CANCEL_YES: _pl("verb", "Accept cancellation"),
     Action.CANCEL_NO: _pl("verb", "Refuse cancellation"),
-    Action.RENEW_YES: _pl("verb", "Renew"),
+    Action.RENEW_YES: _pl("loan", "Renew"),
     Action.RENEW_NO: _pl("verb", "Do not renew"),
     Action.RECALL: _pl("verb", "Recall"),
     Action.HOLD_RETURN: _pl("verb", "Ask to keep the book for now"),

@@ -1,0 +1,126 @@
+"""Every action of both sides is pressed once: the page offers it, its form is filled in, its question is answered."""
+
+import pytest
+from lxml import html
+
+from library_exchange.core.actor import Role
+from library_exchange.loans.rules.codes import Action
+
+TITLE = "История Амура"
+TO_READER = "s will_supply, s found, s ship, r receive, r check_out"
+BACK = f"{TO_READER}, r patron_returned, r ship_return"
+WAYS = {
+    Action.SEND: None,
+    Action.DECLINE: None,
+    Action.CANCEL: "",
+    Action.ASK_NEXT: "s refuse",
+    Action.ASK_AGAIN: "s retry_later",
+    Action.ASK_STATUS: "",
+    Action.CLOSE_UNFILLED: "s refuse",
+    Action.ACCEPT_CONDITION: "s set_condition",
+    Action.REJECT_CONDITION: "s set_condition",
+    Action.RECEIVE: "s will_supply, s found, s ship",
+    Action.REPORT_DAMAGE: TO_READER,
+    Action.CHECK_OUT: "s will_supply, s found, s ship, r receive",
+    Action.RENEW: TO_READER,
+    Action.PATRON_RETURNED: TO_READER,
+    Action.SHIP_RETURN: f"{TO_READER}, r patron_returned",
+    Action.CORRECT_RETURN: BACK,
+    Action.FORWARD: f"{TO_READER}, r patron_returned",
+    Action.REPORT_LOST: TO_READER,
+    Action.FOUND_AGAIN: f"{TO_READER}, r report_lost",
+    Action.CLOSE_REQUEST: TO_READER,
+    Action.EXPECT: "",
+    Action.WILL_SUPPLY: "",
+    Action.SET_CONDITION: "",
+    Action.RETRY_LATER: "",
+    Action.REFUSE: "",
+    Action.FOUND: "s will_supply",
+    Action.NOT_ON_SHELF: "s will_supply",
+    Action.SHIP: "s will_supply, s found",
+    Action.CORRECT_SHIPPING: "s will_supply, s found, s ship",
+    Action.CANCEL_YES: "s will_supply, r cancel",
+    Action.CANCEL_NO: "s will_supply, r cancel",
+    Action.RENEW_YES: f"{TO_READER}, r renew",
+    Action.RENEW_NO: f"{TO_READER}, r renew",
+    Action.RECALL: TO_READER,
+    Action.HOLD_RETURN: TO_READER,
+    Action.RELEASE_RETURN: f"{TO_READER}, s hold_return",
+    Action.PARCEL_RETURNED: "s will_supply, s found, s ship",
+    Action.CHECK_IN: BACK,
+    Action.CHECK_IN_DAMAGED: BACK,
+    Action.SETTLE: f"{TO_READER}, r report_lost",
+    Action.WRITE_OFF: BACK,
+    Action.CLOSE_LOAN: TO_READER,
+    Action.UNDO_RECEIVE: "s will_supply, s found, s ship, r receive",
+    Action.UNDO_CHECK_OUT: TO_READER,
+    Action.UNDO_PATRON_RETURNED: f"{TO_READER}, r patron_returned",
+    Action.UNDO_SHIP_RETURN: BACK,
+    Action.UNDO_WILL_SUPPLY: "s will_supply",
+    Action.UNDO_FOUND: "s will_supply, s found",
+    Action.UNDO_CHECK_IN: f"{BACK}, s check_in",
+    Action.UNDO_WRITE_OFF: f"{BACK}, s write_off",
+}
+"""How a request comes to where the action is open: what the requesting (r) and the supplying library (s) do first.
+
+None: nobody has been asked yet.
+"""
+SUPPLIERS = set(list(Action)[list(Action).index(Action.EXPECT) :]) - {
+    *(Action.UNDO_RECEIVE, Action.UNDO_CHECK_OUT, Action.UNDO_PATRON_RETURNED, Action.UNDO_SHIP_RETURN),
+}
+BY_ADMINISTRATOR = {Action.CLOSE_REQUEST, Action.CLOSE_LOAN}
+
+
+@pytest.fixture
+def app(web):
+    """The pages are tried on SQLite alone."""
+    return web
+
+
+def form_of(page, loan_id, action):
+    """Return what the form of `action` on the page would send as it stands, an empty field with a word in it."""
+    forms = html.fromstring(page.get_data(as_text=True)).xpath("//form[@method='post']")
+    found = [form for form in forms if form.get("action", "").endswith(f"/loans/{loan_id}/{action}")]
+    assert found, f"{action} is not offered"
+    given = dict(found[0].fields)
+    for field in found[0].xpath(".//input[@required or not(@required)][@type='text']"):
+        given[field.get("name")] = given.get(field.get("name")) or "EXAMPLE 1234"
+    return {name: value for name, value in given.items() if value is not None}
+
+
+def press(browser, language, loan_id, action):
+    """Press the button of `action`, and say yes where that is asked; return the page that follows."""
+    page = browser.get(f"/{language}/loans/{loan_id}")
+    answer = browser.post(f"/{language}/loans/{loan_id}/{action}", data=form_of(page, loan_id, action))
+    if answer.status_code == 200:
+        assert 'name="sure" value="yes"' in answer.text
+        sure = form_of(answer, loan_id, action) | {"sure": "yes"}
+        answer = browser.post(f"/{language}/loans/{loan_id}/{action}", data=sure)
+    assert answer.status_code == 302, answer.get_data(as_text=True)
+    return browser.get(answer.location)
+
+
+@pytest.mark.parametrize("action", Action)
+def test_every_action_is_offered_and_can_be_pressed(heihe, amur, khabarovsk, at_desk, deliver, action):
+    if action is Action.ASK_NEXT:
+        khabarovsk.holds(TITLE)
+    no = heihe.is_asked_for(TITLE)
+    if WAYS[action] is not None:
+        heihe.does("send", no, supplier_id=amur.id)
+        deliver()
+        for step in filter(None, WAYS[action].split(", ")):
+            who, done = step.split()
+            {"r": heihe, "s": amur}[who].goes(no, done, deliver)
+            deliver()
+    desk = amur if action in SUPPLIERS else heihe
+    before = desk.loan(no)
+    language = "ru" if desk is amur else "zh"
+    browser = at_desk(desk, Role.LIBRARY_ADMIN if action in BY_ADMINISTRATOR else Role.LIBRARIAN, language)
+    page = press(browser, language, before.id, action)
+    assert page.status_code == 200
+    assert desk.loan(no).version > before.version
+    assert deliver() >= 0
+
+
+def test_no_action_is_left_out():
+    assert set(WAYS) == set(Action)
