@@ -1,5 +1,6 @@
 """Loans under way when the tables change: nothing is lost and every row fits the new rules."""
 
+import json
 import sqlite3
 
 import pytest
@@ -82,3 +83,86 @@ def test_sessions_check_references_again_after_the_tables_were_changed(old):
         app.extensions["alembic"].upgrade()
     with app.extensions["database"].transaction() as session:
         assert session.connection().exec_driver_sql("PRAGMA foreign_keys").scalar() == 1
+
+
+# Whole loans ----------------------------------------------------------------------------------------------------------
+
+WHOLE = "0025"
+PARCELS = {
+    "R1": ("requesting", "shipped", {"shipped_at": AT, "due": "ok", "ship_method": "post", "tracking_no": "THERE"}),
+    "R2": (
+        "requesting",
+        "return_shipped",
+        {
+            "shipped_at": AT,
+            "received_at": AT,
+            "return_shipped_at": AT,
+            "ship_method": "gateway",
+            "tracking_no": "BACK",
+        },
+    ),
+    "R3": ("supplying", "to_pick", {"item_id": 1}),
+}
+NOTICED = {"type": "requestingAgencyMessage", "action": "Notification", "notice": "NotReceived"}
+TAKES_BACK = {"type": "requestingAgencyMessage", "action": "Notification", "takes_back": True}
+
+
+@pytest.fixture
+def before_whole(tmp_path):
+    """An application whose database knows only the way there and back, with loans under way; and its file."""
+    app, path = database_before(WHOLE, tmp_path)
+    connection = sqlite3.connect(path)
+    for number, code in ((1, "heihe"), (2, "amur")):
+        put(connection, "library", id=number, code=code, country="CN", kind="public", language="zh")
+    put(connection, "bibliographic_record", id=1)
+    put(connection, "holding", id=1, record_id=1, library_id=1)
+    put(connection, "item", id=1, holding_id=1, library_id=1, number=1)
+    for no, (side, state, more) in PARCELS.items():
+        row = {"side": side, "state": state, "request_no": no, "library_id": 1, "partner_id": 2, "due": "none"} | more
+        put(connection, "loan_request", **row)
+    put(connection, "supplier_attempt", request_id=1, library_id=2, number=1, state="asked", asked_at=AT)
+    payload = json.dumps({"form": TAKES_BACK, "sender": "heihe"})
+    put(connection, "outbox", kind="loans.message", payload=payload, due_at=AT, created_at=AT)
+    connection.commit()
+    connection.close()
+    yield app, path
+    app.extensions["database"].dispose()
+
+
+def forms_waiting(path):
+    return [json.loads(payload)["form"] for (payload,) in rows(path, "SELECT payload FROM outbox")]
+
+
+def test_the_last_parcel_of_a_book_sent_back_is_the_one_that_went_back(before_whole):
+    app, path = before_whole
+    upgrade(app)
+    columns = "ship_method, tracking_no, return_method, return_tracking_no, renewals"
+    parcels = rows(path, f"SELECT {columns} FROM loan_request ORDER BY request_no")
+    assert parcels == [
+        ("post", "THERE", None, None, 0),
+        (None, None, "gateway", "BACK", 0),
+        (None, None, None, None, 0),
+    ]
+    assert forms_waiting(path) == [NOTICED]
+    assert rows(path, "PRAGMA foreign_key_check") == []
+
+
+def test_what_has_no_place_in_the_older_tables_ends_and_nothing_is_lost(before_whole):
+    app, path = before_whole
+    upgrade(app)
+    connection = sqlite3.connect(path)
+    connection.execute("UPDATE loan_request SET due = 'recalled' WHERE request_no = 'R1'")
+    connection.execute("UPDATE loan_request SET state = 'lost_claimed' WHERE request_no = 'R3'")
+    put(connection, "supplier_attempt", request_id=1, library_id=2, number=2, state="refused", asked_at=AT)
+    connection.commit()
+    connection.close()
+    with app.app_context():
+        app.extensions["alembic"].downgrade(revision_before(app, WHOLE))
+    stands = rows(path, "SELECT request_no, state, due, tracking_no FROM loan_request ORDER BY request_no")
+    assert stands == [
+        ("R1", "shipped", "ok", "THERE"),
+        ("R2", "return_shipped", "none", "BACK"),
+        ("R3", "lost", "none", None),
+    ]
+    assert forms_waiting(path) == [TAKES_BACK]
+    assert rows(path, "SELECT number FROM supplier_attempt") == [(2,)]
