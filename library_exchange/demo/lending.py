@@ -134,7 +134,7 @@ def _given(
         return StepInput(supplier_id=company.libraries[supplier])
     if action in (Action.WILL_SUPPLY, Action.SET_CONDITION):
         copies = free_copies(session, loan.library_id, loan.record_id)
-        return StepInput.model_validate({"item_id": copies[0].item_id} | story.given_at(action))
+        return StepInput.model_validate({"item_id": copies[0].item_id, **story.given_at(action)})
     if action is Action.REFUSE:
         return StepInput(reason=story.reason)
     if action is Action.DECLINE:

@@ -73,6 +73,16 @@ def calendar_of(session: Session, library: Library) -> LibraryCalendar:
     return made_calendar(library, closures(session, library))
 
 
+def calendars_of(session: Session, libraries: Sequence[Library]) -> dict[int, LibraryCalendar]:
+    """Return when each of `libraries` works, by id; one query."""
+    closed: dict[int, list[Closure]] = {library.id: [] for library in libraries}
+    for closure in session.scalars(
+        sa.select(Closure).where(col(Closure.library_id).in_(closed)).order_by(col(Closure.starts_on), col(Closure.id))
+    ):
+        closed[closure.library_id].append(closure)
+    return {library.id: made_calendar(library, closed[library.id]) for library in libraries}
+
+
 def made_calendar(library: Library, found: Sequence[Closure]) -> LibraryCalendar:
     """Return when a library with these closures works; they keep their order."""
     return LibraryCalendar(

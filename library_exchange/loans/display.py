@@ -170,6 +170,7 @@ def for_staff(session: Session, loan: LoanRequest, language: str) -> dict[str, A
         "barcode": barcode_of(session, loan),
         "facts": _shown_facts(session, loan, language, zone),
         "suppliers": _shown_suppliers(session, loan, language) if asks_a_library else [],
+        "is_held_somewhere": loan.record_id is not None,
         "asked": _shown_attempts(session, loan, language),
         "history": [_shown_event(event, zone) for event in requests.history(session, loan)],
         "waits_for": sentences.waits_for(loan.stands, partner.name_in(language))
@@ -226,7 +227,7 @@ def _shown_library(library: Library, language: str) -> dict[str, Any]:
 
 
 def _shown_suppliers(session: Session, loan: LoanRequest, language: str) -> list[dict[str, Any]]:
-    return [_shown_library(one, language) | {"reasons": why} for one, why in ranked_suppliers(session, loan)]
+    return [_shown_library(one, language) | {"reasons": why} for one, why in ranked_suppliers(session, loan, now())]
 
 
 def _shown_attempts(session: Session, loan: LoanRequest, language: str) -> list[dict[str, Any]]:

@@ -8,13 +8,14 @@ from typing import Any
 from sqlmodel import Session
 
 from library_exchange.core.actor import Actor
-from library_exchange.core.i18n import _, _l, _pl
+from library_exchange.core.i18n import _, _l, _ln, _pl
 from library_exchange.directory.models import Library
 from library_exchange.loans import policy
 from library_exchange.loans.labels import actions, code_names, sentences
 from library_exchange.loans.models import LoanRequest
 from library_exchange.loans.queries import copies, requests
 from library_exchange.loans.rules.codes import INPUT, Action, Asks
+from library_exchange.loans.rules.rota import SILENCE_DAYS
 from library_exchange.loans.rules.tasks import SELDOM, asks_first
 from library_exchange.loans.services import consigning
 from library_exchange.loans.services.steps import is_late, proposed_day, why_not_undone
@@ -24,6 +25,7 @@ Options = list[tuple[Any, ...]]
 
 FIELD_NAMES = {
     Asks.SUPPLIER: "supplier_id",
+    Asks.ASKS_ON: "asks_on",
     Asks.DECLINE_REASON: "decline_reason",
     Asks.ITEM: "item_id",
     Asks.REASON: "reason",
@@ -41,6 +43,7 @@ FIELD_NAMES = {
 }
 FIELD_LABELS = {
     Asks.SUPPLIER: _l("Library to ask"),
+    Asks.ASKS_ON: _l("Then ask the others by itself"),
     Asks.DECLINE_REASON: _l("Reason"),
     Asks.ITEM: _l("Copy"),
     Asks.REASON: _l("Reason"),
@@ -130,7 +133,9 @@ def _field(
         return field | {"options": list(CODES[asks].items())}
     match asks:
         case Asks.SUPPLIER:
-            field |= _supplier_choice(session, loan, language)
+            field |= _supplier_choice(session, loan, language, at)
+        case Asks.ASKS_ON:
+            field |= {"is_check": True, "value": loan.asks_on, "hint": silence_hint()}
         case Asks.ITEM:
             field |= _copy_choice(session, loan, action)
         case Asks.METHOD:
@@ -150,6 +155,15 @@ def _field(
     return field
 
 
+def silence_hint() -> Any:
+    """Return when the next library is asked by itself."""
+    return _ln(
+        "In this order, when one cannot supply or has not answered for %(num)s of its working days.",
+        "In this order, when one cannot supply or has not answered for %(num)s of its working days.",
+        SILENCE_DAYS,
+    )
+
+
 def _parcel_now(loan: LoanRequest, action: Action) -> tuple[Mode | None, str | None]:
     """Return how the parcel that `action` corrects was said to travel, and by which number."""
     known = {
@@ -164,21 +178,21 @@ def _method_choice(session: Session, loan: LoanRequest, action: Action) -> dict[
     return {"value": usual, "options": [(mode, code_names.METHODS[mode]) for mode in Mode]}
 
 
-def _supplier_choice(session: Session, loan: LoanRequest, language: str) -> dict[str, Any]:
-    ranked = ranked_suppliers(session, loan)
+def _supplier_choice(session: Session, loan: LoanRequest, language: str, at: datetime) -> dict[str, Any]:
+    ranked = ranked_suppliers(session, loan, at)
     if not ranked:
         return {"blocked": _("No other library has a free copy now.")}
     options: Options = [(library.id, library.name_in(language)) for library, _reasons in ranked]
     return {"options": options, "value": options[0][0]}
 
 
-def ranked_suppliers(session: Session, loan: LoanRequest) -> list[tuple[Library, list[Any]]]:
+def ranked_suppliers(session: Session, loan: LoanRequest, at: datetime) -> list[tuple[Library, list[Any]]]:
     """Return the libraries that may be asked now, best first, each with the reasons of its rank."""
     home = session.get_one(Library, loan.library_id)
     asked = requests.asked_library_ids(session, loan)
     if loan.record_id is None:
         return [(library, []) for library in copies.other_lenders(session, home, asked)]
-    found = copies.candidates(session, home, loan.record_id, asked)
+    found = copies.candidates(session, home, loan.record_id, at, asked)
     return [(one.library, sentences.rank_reasons(one.reasons())) for one in found]
 
 

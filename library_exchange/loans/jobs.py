@@ -1,4 +1,4 @@
-"""Work of this room that is done after the commit: carrying messages to partner libraries."""
+"""Work of this room that is done after the commit: carrying messages to partner libraries, asking the next one."""
 
 import json
 from collections.abc import Sequence
@@ -7,7 +7,8 @@ from typing import Any
 from library_exchange.core import outbox
 from library_exchange.core.clock import now
 from library_exchange.core.db import transaction
-from library_exchange.loans.schemas import OUTBOX_KIND, LoanMessage
+from library_exchange.loans.schemas import ASK_ON, OUTBOX_KIND, LoanMessage
+from library_exchange.loans.services.asking_on import ask_on
 from library_exchange.loans.services.delivery import deliver
 
 
@@ -18,3 +19,11 @@ def carry_messages(payloads: Sequence[dict[str, Any]]) -> None:
         with transaction() as session:
             raw = json.dumps(payload, ensure_ascii=False).encode()
             deliver(session, LoanMessage.model_validate(payload), now(), raw)
+
+
+@outbox.handles(ASK_ON)
+def ask_the_next(payloads: Sequence[dict[str, Any]]) -> None:
+    """Ask the next library for each request, in a transaction of its own."""
+    for payload in payloads:
+        with transaction() as session:
+            ask_on(session, int(payload["loan"]), now())

@@ -50,7 +50,8 @@ class LoanRequest(Row, table=True):
     behind; on the supplying side it is the whole number that the partner gave. `state_before` is where a step back
     leads, `due` how the row stands to its due date. Instants are by this library's clock. `previous_no` links a request
     to the one that its library was asked with before; `reminded_days` is how many days after the due date (before it,
-    if negative) the last reminder of this date was written; `close_note` stays here.
+    if negative) the last reminder of this date was written; `close_note` stays here. Where it
+    `asks_on`, the next library is asked by itself when one cannot supply or does not answer.
     """
 
     __tablename__ = "loan_request"
@@ -102,6 +103,7 @@ class LoanRequest(Row, table=True):
     partner_id: int | None = Field(default=None, foreign_key="library.id", index=True)
     request_no: str = Field(max_length=40)
     attempt: int = 0
+    asks_on: bool = False
     state: str = Field(max_length=20)
     state_before: str | None = Field(default=None, max_length=20)
     due: DueState = Field(default=DueState.NONE, sa_type=enum_type(DueState, 20))

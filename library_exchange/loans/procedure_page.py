@@ -4,9 +4,10 @@ python -m library_exchange.loans.procedure_page > docs/loan-procedure.md
 """
 
 from collections.abc import Iterator
+from typing import cast
 
 from library_exchange.core.i18n import speaking
-from library_exchange.core.procedure import BACK, STAY, Part
+from library_exchange.core.procedure import BACK, STAY, Part, Whither
 from library_exchange.loans.labels import actions, states
 from library_exchange.loans.rules.codes import Action, DueEvent, Incoming, Side
 from library_exchange.loans.rules.due import DUE
@@ -39,7 +40,7 @@ def page() -> str:
 def _side(side: Side) -> Iterator[str]:
     yield f"\n## {SIDES[side]}\n"
     for state in STATES[side]:
-        steps = {event: step for (at, event), step in TABLES[side].steps.items() if at is state}
+        steps = {event: cast(LoanStep, step) for (at, event), step in TABLES[side].steps.items() if at is state}
         yield f"\n### {states.state(side, state)} (`{state}`)\n"
         yield from _steps({event: step for event, step in steps.items() if _does_something(step)})
         idle = sorted(str(event) for event, step in steps.items() if not _does_something(step))
@@ -68,7 +69,9 @@ def _named(event: Event) -> str:
 
 
 def _target(step: LoanStep) -> str:
-    return {STAY: "stays", BACK: "back to where it was"}.get(step.target) or f"`{step.target}`"  # type: ignore[call-overload]
+    if isinstance(step.target, Whither):
+        return {STAY: "stays", BACK: "back to where it was"}[step.target]
+    return f"`{step.target}`"
 
 
 def _due() -> Iterator[str]:

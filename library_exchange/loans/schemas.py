@@ -19,6 +19,8 @@ TrackingNumber = Annotated[
 ]
 OUTBOX_KIND = "loans.message"
 """What the outbox calls a message from one library to another."""
+ASK_ON = "loans.ask_on"
+"""What the outbox calls the asking of the next library by itself."""
 
 
 class _Frozen(BaseModel):
@@ -73,6 +75,7 @@ class StepInput(BaseModel):
 
     version: Version | None = None
     supplier_id: Id | None = None
+    asks_on: bool = False
     decline_reason: DeclineReason | None = None
     item_id: Id | None = None
     barcode: str | None = Field(default=None, max_length=60)

@@ -48,6 +48,9 @@ AGREE = {
     (R.UNFILLED, S.UNFILLED),
     (R.CANCELLED, S.UNFILLED),
     (R.CANCELLED, S.CANCELLED),
+    (R.REFUSED, S.CANCELLED),
+    (R.UNFILLED, S.CANCELLED),
+    (R.REFUSED, S.RETRY),
     (R.COMPLETED, S.COMPLETED),
     (R.LOST, S.LOST),
     # The parcel came back before it arrived: the borrower has gone on, the lender ends what it has.

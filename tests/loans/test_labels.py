@@ -93,6 +93,7 @@ def test_each_field_of_a_step_is_one_of_its_input():
 
 EXPECTED_RIGHTS = {action: {Part.OWNER} for action in Action}
 EXPECTED_RIGHTS[Action.CANCEL] = EXPECTED_RIGHTS[Action.RENEW] = {Part.OWNER, Part.AUTHOR}
+EXPECTED_RIGHTS[Action.WITHDRAW] = EXPECTED_RIGHTS[Action.ASK_NEXT] = {Part.OWNER, Part.CLOCK}
 EXPECTED_RIGHTS[Action.CLOSE_REQUEST] = EXPECTED_RIGHTS[Action.CLOSE_LOAN] = {Part.ADMINISTRATOR}
 
 

@@ -16,6 +16,7 @@ WAYS = {
     Action.ASK_NEXT: "s refuse",
     Action.ASK_AGAIN: "s retry_later",
     Action.ASK_STATUS: "",
+    Action.WITHDRAW: "",
     Action.CLOSE_UNFILLED: "s refuse",
     Action.ACCEPT_CONDITION: "s set_condition",
     Action.REJECT_CONDITION: "s set_condition",

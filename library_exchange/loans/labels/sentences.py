@@ -73,12 +73,21 @@ def rank_reasons(facts: dict[str, Any]) -> list[Text]:
     """Return why a library stands where it does in the order of suppliers."""
     if not facts:
         return []
-    copies, loans = int(facts["free_copies"]), int(facts["active_loans"])
-    return [
-        _ln("%(num)s free copy", "%(num)s free copies", copies),
+    told = [
+        _ln("%(num)s free copy", "%(num)s free copies", int(facts["free_copies"])),
         _l("same country, cheaper to send") if facts["same_country"] else _l("across the border"),
-        _ln("%(num)s loan under way", "%(num)s loans under way", loans),
     ]
+    if "arrives_on" in facts:
+        told.append(_l("here about %(date)s", date=day(date.fromisoformat(facts["arrives_on"]))))
+        told.append(_balance(int(facts["lent"]), int(facts["borrowed"])))
+    return [*told, _ln("%(num)s loan under way", "%(num)s loans under way", int(facts["active_loans"]))]
+
+
+def _balance(lent: int, borrowed: int) -> Text:
+    """Return what a library lent and borrowed in a year, as it is told with its rank."""
+    if not lent and not borrowed:
+        return _l("new to lending: counts as the middle one")
+    return _l("in a year lent %(lent)s, borrowed %(borrowed)s", lent=lent, borrowed=borrowed)
 
 
 def time_left(days: int, is_late: bool) -> Text:

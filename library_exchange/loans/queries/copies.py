@@ -1,7 +1,9 @@
 """Free copies and the libraries that have them; asked of the tables, never of the search index."""
 
+from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
+from datetime import datetime, timedelta
 from typing import Any
 
 import sqlalchemy as sa
@@ -10,12 +12,15 @@ from sqlmodel import Session, col
 from library_exchange.catalogue.models import Holding, Item, LocalState
 from library_exchange.catalogue.queries.availability import promised
 from library_exchange.directory.models import Library
+from library_exchange.directory.queries import calendars_of
 from library_exchange.loans.models import LoanRequest
 from library_exchange.loans.rules.codes import Side
+from library_exchange.loans.rules.rota import BALANCE_DAYS, Standing, arrival, in_order
 from library_exchange.loans.rules.steps import HOLDS_ITEM
 
 HELD = sa.and_(col(LoanRequest.side) == Side.SUPPLYING, col(LoanRequest.state).in_([str(s) for s in HOLDS_ITEM]))
 """The rows that keep a copy from being promised again."""
+BALANCE = timedelta(days=BALANCE_DAYS)
 
 
 def _is_free() -> Any:
@@ -69,31 +74,30 @@ def stands_here(session: Session, library_id: int, record_id: int) -> bool:
 
 @dataclass(frozen=True)
 class Candidate:
-    """A library that could supply a record now, and the facts it is ranked by."""
+    """A library that could supply a record now, and what it is ranked by."""
 
     library: Library
     free_copies: int
-    is_same_country: bool
-    active_loans: int
-
-    @property
-    def order(self) -> tuple[bool, int, str]:
-        """The key it sorts by: the own country first (cheaper), then the less busy one."""
-        return not self.is_same_country, self.active_loans, self.library.code
+    standing: Standing
 
     def reasons(self) -> dict[str, Any]:
         """Return the facts of the rank, to be kept and shown."""
         return {
             "free_copies": self.free_copies,
-            "same_country": self.is_same_country,
-            "active_loans": self.active_loans,
+            "same_country": self.standing.is_same_country,
+            "arrives_on": self.standing.arrives_on.isoformat(),
+            "lent": self.standing.lent,
+            "borrowed": self.standing.borrowed,
+            "active_loans": self.standing.active_loans,
         }
 
 
-def candidates(session: Session, home: Library, record_id: int, without: Iterable[int] = ()) -> list[Candidate]:
+def candidates(
+    session: Session, home: Library, record_id: int, at: datetime, without: Iterable[int] = ()
+) -> list[Candidate]:
     """Return the other libraries with a free copy of the record, best first; those in `without` are left out.
 
-    Asked of the catalogue's tables, never of the search index.
+    Asked of the catalogue's tables, never of the search index; three queries however many libraries there are.
     """
     free = (
         sa.select(col(Item.library_id).label("library_id"), sa.func.count().label("copies"))
@@ -113,9 +117,27 @@ def candidates(session: Session, home: Library, record_id: int, without: Iterabl
         .join(free, free.c.library_id == col(Library.id))
         .outerjoin(load, load.c.library_id == col(Library.id))
         .where(col(Library.lends), col(Library.id).not_in([home.id, *without]))
+    ).all()
+    today = home.day_at(at)
+    moved = _moved(session, [row[0].id for row in rows], at)
+    calendars = calendars_of(session, [home, *(row[0] for row in rows)])
+    found = {}
+    for library, free_copies, loans in rows:
+        arrives_on = arrival(today, calendars[library.id], library.transit_days, calendars[home.id])
+        lent, borrowed = moved[library.id, Side.SUPPLYING], moved[library.id, Side.REQUESTING]
+        standing = Standing(library.code, library.country == home.country, arrives_on, lent, borrowed, loans)
+        found[library.code] = Candidate(library, free_copies, standing)
+    return [found[one.code] for one in in_order([each.standing for each in found.values()], today)]
+
+
+def _moved(session: Session, library_ids: list[int], at: datetime) -> Counter[tuple[int, Side]]:
+    """Count the books that libraries have lent and borrowed in the last year."""
+    rows = session.execute(
+        sa.select(col(LoanRequest.library_id), col(LoanRequest.side), sa.func.count())
+        .where(col(LoanRequest.library_id).in_(library_ids), col(LoanRequest.shipped_at) > at - BALANCE)
+        .group_by(col(LoanRequest.library_id), col(LoanRequest.side))
     )
-    found = [Candidate(library, copies, library.country == home.country, loans) for library, copies, loans in rows]
-    return sorted(found, key=lambda candidate: candidate.order)
+    return Counter({(library_id, side): count for library_id, side, count in rows})
 
 
 def other_lenders(session: Session, home: Library, without: Iterable[int] = ()) -> list[Library]:

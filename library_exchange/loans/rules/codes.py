@@ -95,6 +95,7 @@ class Action(StrEnum):
     ASK_NEXT = "ask_next"
     ASK_AGAIN = "ask_again"
     ASK_STATUS = "ask_status"
+    WITHDRAW = "withdraw"
     CLOSE_UNFILLED = "close_unfilled"
     ACCEPT_CONDITION = "accept_condition"
     REJECT_CONDITION = "reject_condition"
@@ -147,6 +148,7 @@ class Incoming(StrEnum):
     REQUEST = "request"
     STATUS_REQUEST = "says_status_request"
     CANCEL = "says_cancel"
+    WITHDRAWN = "says_withdrawn"
     CONDITION_ACCEPTED = "says_condition_accepted"
     CONDITION_REJECTED = "says_condition_rejected"
     RECEIVED = "says_received"
@@ -205,6 +207,7 @@ class Outgoing(StrEnum):
     REQUEST = "request"
     STATUS_REQUEST = "status_request"
     CANCEL = "cancel"
+    WITHDRAWN = "withdrawn"
     CONDITION_ACCEPTED = "condition_accepted"
     CONDITION_REJECTED = "condition_rejected"
     RECEIVED = "received"
@@ -289,6 +292,7 @@ class Asks(StrEnum):
     """What a librarian tells when taking a step."""
 
     SUPPLIER = "supplier"
+    ASKS_ON = "asks_on"
     DECLINE_REASON = "decline_reason"
     ITEM = "item"
     REASON = "reason"
@@ -306,8 +310,8 @@ class Asks(StrEnum):
 
 
 INPUT: dict[Action, tuple[Asks, ...]] = {
-    Action.SEND: (Asks.SUPPLIER,),
-    Action.ASK_NEXT: (Asks.SUPPLIER,),
+    Action.SEND: (Asks.SUPPLIER, Asks.ASKS_ON),
+    Action.ASK_NEXT: (Asks.SUPPLIER, Asks.ASKS_ON),
     Action.DECLINE: (Asks.DECLINE_REASON,),
     Action.WILL_SUPPLY: (Asks.ITEM,),
     Action.SET_CONDITION: (Asks.ITEM, Asks.CONDITION),

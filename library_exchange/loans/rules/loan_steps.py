@@ -23,6 +23,7 @@ class LoanStep(Step[State]):
 
 STAFF = by(Part.OWNER)
 STAFF_OR_READER = by(Part.OWNER, Part.AUTHOR)
+STAFF_OR_CLOCK = by(Part.OWNER, Part.CLOCK)
 ADMINISTRATOR = by(Part.ADMINISTRATOR)
 PARTNER = by(Part.PARTNER)
 CLOCK = by(Part.CLOCK)

@@ -13,6 +13,7 @@ from library_exchange.loans.rules.loan_steps import (
     EVERY_DUE,
     PARTNER,
     STAFF,
+    STAFF_OR_CLOCK,
     STAFF_OR_READER,
     Event,
     LoanStep,
@@ -26,6 +27,8 @@ _steps: dict[tuple[State, Event], LoanStep] = {
     (R.REVIEW, A.DECLINE): LoanStep(R.DECLINED, STAFF, is_grave=True),
     (R.REVIEW, A.CANCEL): LoanStep(R.CANCELLED, STAFF_OR_READER, is_grave=True),
     (R.SENT, A.CANCEL): LoanStep(R.CANCEL_PENDING, STAFF_OR_READER, message=OUT.CANCEL, is_grave=True),
+    # A library that does not answer is asked no more; whatever it promised before it hears of that, it gives up.
+    (R.SENT, A.WITHDRAW): LoanStep(R.REFUSED, STAFF_OR_CLOCK, message=OUT.WITHDRAWN, is_grave=True),
     (R.SENT, IN.WILL_SUPPLY): LoanStep(R.WILL_SUPPLY, PARTNER),
     (R.SENT, IN.CONDITION): LoanStep(R.CONDITION_PENDING, PARTNER),
     (R.SENT, IN.RETRY): LoanStep(R.RETRY_PENDING, PARTNER),
@@ -50,9 +53,10 @@ _steps: dict[tuple[State, Event], LoanStep] = {
     (R.RETRY_PENDING, A.ASK_NEXT): LoanStep(R.SENT, STAFF, message=OUT.REQUEST),
     (R.RETRY_PENDING, A.CLOSE_UNFILLED): LoanStep(R.UNFILLED, STAFF, is_grave=True),
     (R.RETRY_PENDING, A.CANCEL): LoanStep(R.CANCELLED, STAFF_OR_READER, is_grave=True),
-    (R.REFUSED, A.ASK_NEXT): LoanStep(R.SENT, STAFF, message=OUT.REQUEST),
+    (R.REFUSED, A.ASK_NEXT): LoanStep(R.SENT, STAFF_OR_CLOCK, message=OUT.REQUEST),
     (R.REFUSED, A.CLOSE_UNFILLED): LoanStep(R.UNFILLED, STAFF, is_grave=True),
     (R.REFUSED, A.CANCEL): LoanStep(R.CANCELLED, STAFF_OR_READER, is_grave=True),
+    (R.REFUSED, IN.LOANED): LoanStep(R.SHIPPED, PARTNER, sets_due=DUE.BEGINS),
     (R.CANCEL_PENDING, IN.CANCEL_YES): LoanStep(R.CANCELLED, PARTNER),
     (R.CANCEL_PENDING, IN.CANCEL_NO): LoanStep(BACK, PARTNER),
     (R.CANCEL_PENDING, IN.UNFILLED): LoanStep(R.CANCELLED, PARTNER),
@@ -147,7 +151,9 @@ LATE = (
 )
 """What moves nothing where the book has gone on, or has come, since it was said."""
 ENDS = (IN.LOAN_COMPLETED, IN.COMPLETED_WITHOUT_RETURN, IN.NOT_COMPLETED)
-FROM_THE_LIBRARY_BEFORE = (*ENDS, *LATE, IN.UNFILLED)
+FROM_THE_LIBRARY_BEFORE = (
+    *(*ENDS, *LATE, IN.UNFILLED, IN.RETRY, IN.WILL_SUPPLY, IN.CONDITION, IN.NOT_PROMISED, IN.LOANED),
+)
 """What a library may still say whose answer the request no longer waits for: it refused, or its parcel was stopped."""
 heard: dict[State, tuple[Incoming, ...]] = {
     **dict.fromkeys(AFTER_SHIPPING, LATE),

@@ -106,6 +106,7 @@ class Notice(StrEnum):
     A system that does not know the code takes it as a Notification without content, which moves nothing there.
     """
 
+    WITHDRAWN = "Withdrawn"
     NOT_PROMISED = "NotPromised"
     NOT_RECEIVED = "NotReceived"
     NOT_SENT_BACK = "NotSentBack"

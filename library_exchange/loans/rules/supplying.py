@@ -77,6 +77,8 @@ _steps: dict[tuple[State, Event], LoanStep] = {
     (S.DAMAGE_CLAIMED, IN.CANCEL): LoanStep(STAY, PARTNER, message=OUT.CANCEL_NO),
     (S.LOST, IN.CANCEL): LoanStep(STAY, PARTNER, message=OUT.CANCEL_NO),
 }
+for _state in (S.NEW, S.AWAITING_CONDITION, S.TO_PICK, S.TO_SHIP, S.CANCEL_ASKED):
+    _steps[_state, IN.WITHDRAWN] = LoanStep(S.CANCELLED, PARTNER)
 OUT_OF_THE_HOUSE = (S.SHIPPED, S.ON_LOAN)
 for _state in OUT_OF_THE_HOUSE:
     _steps[_state, A.RENEW_YES] = LoanStep(STAY, STAFF, message=OUT.RENEW_YES, sets_due=DUE.RENEWED)
@@ -148,7 +150,7 @@ for _state in S:
     # Where the request stands is told whenever it is asked for.
     _steps[_state, IN.STATUS_REQUEST] = LoanStep(STAY, PARTNER, message=OUT.STATUS)
 
-NEWS = (IN.ARRIVED_DAMAGED, IN.RETURN_TRACKING, IN.REQUEST_CLOSED)
+NEWS = (IN.ARRIVED_DAMAGED, IN.RETURN_TRACKING, IN.REQUEST_CLOSED, IN.WITHDRAWN)
 """What moves nothing wherever the request stands."""
 heard: dict[State, tuple[Incoming, ...]] = {
     S.UNFILLED: (IN.CONDITION_ACCEPTED, IN.CONDITION_REJECTED),

@@ -57,7 +57,14 @@ TASK_OF: dict[Side, dict[State, tuple[Task, int]]] = {
 SELDOM = (
     UNDOING
     | CLOSING
-    | {Action.ASK_STATUS, Action.EXPECT, Action.CORRECT_SHIPPING, Action.CORRECT_RETURN, Action.FORWARD}
+    | {
+        Action.ASK_STATUS,
+        Action.WITHDRAW,
+        Action.EXPECT,
+        Action.CORRECT_SHIPPING,
+        Action.CORRECT_RETURN,
+        Action.FORWARD,
+    }
     | {Action.REPORT_DAMAGE, Action.REPORT_LOST, Action.PARCEL_RETURNED, Action.HOLD_RETURN, Action.WRITE_OFF}
 )
 """What is done when something went otherwise than usual: a page keeps it apart from what comes next."""

@@ -26,6 +26,8 @@ TO_LIBRARY: dict[str | tuple[str, str], str | None] = {
     Incoming.WILL_SUPPLY: "will_supply",
     Incoming.NOT_PROMISED: "not_promised",
     Incoming.CONDITION: "condition",
+    Incoming.WITHDRAWN: "withdrawn",
+    (Incoming.WITHDRAWN, SupplyingState.SHIPPED): "withdrawn_too_late",
     Incoming.CONDITION_ACCEPTED: "condition_accepted",
     Incoming.CONDITION_REJECTED: "condition_rejected",
     Incoming.RETRY: "retry",
@@ -184,4 +186,5 @@ def _context(session: Session, loan: LoanRequest, language: str) -> dict[str, An
         "partner": partner.name_in(language) if partner else "",
         "home": home.name_in(language),
         "loan_id": loan.id,
+        "asks_on": loan.asks_on,
     }

@@ -97,7 +97,11 @@ ASKED_ANEW: Changes = {
 
 def _ask_a_library(session: Session, loan: LoanRequest, given: StepInput, _step: LoanStep, at: datetime) -> Changes:
     supplier = rota.ask_next(session, loan, given.supplier_id, at)
-    return ASKED_ANEW | {"partner_id": supplier.id, "attempt": loan.attempt + 1, "sent_at": at, "previous_no": None}
+    return (
+        ASKED_ANEW
+        | {"partner_id": supplier.id, "attempt": loan.attempt + 1, "sent_at": at, "previous_no": None}
+        | {"asks_on": given.asks_on}
+    )
 
 
 def _ask_again(session: Session, loan: LoanRequest, _given: StepInput, _step: LoanStep, at: datetime) -> Changes:

@@ -15,12 +15,12 @@ from library_exchange.core.steps import Machine, Taking, take_found
 from library_exchange.directory.models import Library
 from library_exchange.loans import policy
 from library_exchange.loans.models import LoanRequest
-from library_exchange.loans.rules.codes import DueEvent, Outgoing, Side, State
+from library_exchange.loans.rules.codes import DueEvent, Outgoing, RequestingState, Side, State
 from library_exchange.loans.rules.due import DUE
 from library_exchange.loans.rules.loan_steps import LoanStep
 from library_exchange.loans.rules.messages import form_of
 from library_exchange.loans.rules.steps import HOLDS_ITEM, TABLES, due_change, is_closed, state_to_keep
-from library_exchange.loans.schemas import OUTBOX_KIND, BibliographicInfo, LoanMessage, line
+from library_exchange.loans.schemas import ASK_ON, OUTBOX_KIND, BibliographicInfo, LoanMessage, line
 from library_exchange.loans.services import notices, rota
 
 CHANGED_MEANWHILE = _l("This request changed meanwhile. Look at its present state and decide again.")
@@ -98,6 +98,8 @@ def _tell(taking: Taking) -> None:
         rota.note_answer(session, loan, target, loan.reason, taking.at)
         if is_closed(loan.side, before) and not is_closed(loan.side, target):
             rota.take_up_again(session, loan)
+    if target is RequestingState.REFUSED and loan.asks_on:
+        outbox.put(session, ASK_ON, {"loan": loan.id}, key=f"ask on {loan.id} {loan.attempt}")
     if taking.step.message is not None:
         send(session, loan, Outgoing(taking.step.message), taking.at)
     if loan.item_id is not None and (before in HOLDS_ITEM) != (target in HOLDS_ITEM):

@@ -59,6 +59,7 @@ def _columns() -> list[sa.Column[Any]]:
         sa.Column("reason_retry", sa.String(length=40), nullable=True),
         sa.Column("retry_after", sa.Date(), nullable=True),
         sa.Column("previous_no", sa.String(length=40), nullable=True),
+        sa.Column("asks_on", sa.Boolean(), nullable=False, server_default=sa.false()),
         sa.Column("renewals", sa.Integer(), nullable=False, server_default="0"),
         sa.Column("renewal_refusal", sa.String(length=40), nullable=True),
         sa.Column("reminded_days", sa.Integer(), nullable=True),
@@ -110,6 +111,7 @@ def upgrade() -> None:
             table.add_column(column)
         table.create_foreign_key(op.f(f"fk_{LOAN}_holder_id_library"), "library", ["holder_id"], ["id"])
     with op.batch_alter_table(LOAN) as table:
+        table.alter_column("asks_on", server_default=None, existing_type=sa.Boolean(), existing_nullable=False)
         table.alter_column("renewals", server_default=None, existing_type=sa.Integer(), existing_nullable=False)
     op.execute(
         "UPDATE loan_request SET return_method = ship_method, return_tracking_no = tracking_no,"
