@@ -254,12 +254,12 @@ class Person:
             expect(self.page.locator("main")).to_contain_text(text)
 
     def chooses(self, label: str, option: str) -> None:
-        """Choose `option` in the list whose label is `label`."""
-        self.page.get_by_label(label, exact=True).select_option(label=option)
+        """Choose `option` in the list whose label is `label`, of those that are not folded away."""
+        self.page.get_by_label(label, exact=True).locator("visible=true").select_option(label=option)
 
     def writes(self, label: str, text: str) -> None:
-        """Write `text` into the field whose label begins with `label`."""
-        self.page.get_by_label(label).fill(text)
+        """Write `text` into the field whose label begins with `label`, of those that are not folded away."""
+        self.page.get_by_label(label).locator("visible=true").fill(text)
 
     def unfolds(self, label: str) -> None:
         """Open the part of the page that is folded under `label`."""

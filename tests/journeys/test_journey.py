@@ -144,6 +144,7 @@ SAYS = {
 }
 
 KAZAKI = "Казачья эмиграция в Китае"
+CHINA_1998 = "'98中国发展报告"
 CHINA_1999 = "1999 年中国发展状况与趋势"
 NEW_ZEALAND = "Новая Зеландия и страны Восточной Азии"
 AI = "Искусственный интеллект: современный подход"
@@ -386,6 +387,83 @@ def test_a_cancellation_that_comes_too_late_is_refused_and_everybody_sees_it(sto
     anna.chooses("Способ доставки", "Через транзитную библиотеку")
     anna.presses("Отправить")
     anna.sees("отправлено", "Через транзитную библиотеку")
+
+
+def test_a_book_is_lent_on_a_condition_renewed_recalled_and_comes_back_damaged(stocked_house, make_person, mail_of):
+    house, _seen = stocked_house
+    ivan = make_person(house, "ru", AMUR.reader)
+    anna = make_person(house, "ru", AMUR.librarian)
+    li = make_person(house, "zh", HEIHE.librarian)
+    ask_for(ivan, CHINA_1998)
+    request = ivan.page.url.removeprefix(f"{house.url}/ru")
+    open_request(anna, CHINA_1998, "ждёт одобрения")
+    own_page = anna.page.url.removeprefix(f"{house.url}/ru")
+    anna.sees("у нас около")
+    anna.chooses("К какой библиотеке обратиться", HEIHE.in_russian)
+    anna.presses("Отправить заказ")
+
+    # Heihe lends it on a condition, which Amur accepts; the reader reads of it.
+    open_request(li, CHINA_1998, "新申请")
+    their_page = li.page.url.removeprefix(f"{house.url}/zh")
+    li.unfolds("有条件提供")
+    li.chooses("借阅条件", "仅限馆内阅览")
+    li.presses("有条件提供")
+    li.sees("对方馆考虑条件中", "下一步由")
+    mail_of(AMUR.mailbox, "На условиях", "Только для чтения в библиотеке")
+    open_request(anna, CHINA_1998, "на условиях")
+    anna.presses("Принять условие")
+    mail_of(HEIHE.mailbox, "条件已接受")
+    open_request(li, CHINA_1998, "待取书")
+    li.presses("已找到")
+    li.chooses("运送方式", "邮寄")
+    li.presses("寄出")
+    open_request(anna, CHINA_1998, "в пути к нам")
+    anna.presses("Принять")
+    told = mail_of(AMUR.reader, "Ваша книга пришла", "Только для чтения в библиотеке")
+    assert AMUR.librarian not in str(told)
+    anna.presses("Выдать читателю")
+
+    # The reader asks to keep it longer, and is told until when.
+    ivan.opens(request)
+    ivan.sees("Только для чтения в библиотеке")
+    ivan.presses("Попросить продлить")
+    ivan.sees("Вы попросили продлить срок")
+    mail_of(HEIHE.mailbox, "申请续借", AMUR.in_chinese)
+    open_request(li, CHINA_1998, "申请续借中")
+    li.presses("同意续借")
+    mail_of(AMUR.reader, "Срок продлён")
+    ivan.opens(request)
+    ivan.sees("Книга у вас")
+
+    # Then it is needed back sooner.
+    li.opens(their_page)
+    li.unfolds("召回")
+    li.presses("召回")
+    li.says_yes()
+    li.sees("被召回")
+    mail_of(AMUR.reader, "Просьба вернуть книгу досрочно")
+    ivan.opens(request)
+    ivan.sees("Просят вернуть")
+    open_request(anna, CHINA_1998, "вернуть досрочно")
+    anna.presses("Принять у читателя")
+    anna.chooses("Способ доставки", "Почтой")
+    anna.presses("Отправить обратно")
+
+    # It comes back wet, and the two libraries settle it.
+    open_request(li, CHINA_1998, "归还途中")
+    li.unfolds("还回时有破损")
+    li.chooses("破损情况", "水渍")
+    li.presses("还回时有破损")
+    li.says_yes()
+    mail_of(AMUR.mailbox, "Вернулась повреждённой", "Следы воды")
+    li.opens(their_page)
+    li.chooses("处理结果", "不要求赔偿")
+    li.presses("已处理完毕")
+    li.says_yes()
+    li.sees("已完成", "不要求赔偿")
+    anna.opens(own_page)
+    anna.waits_to_see("завершено")
+    anna.sees("Возмещение не требуется", "1 раз")
 
 
 # Mail -----------------------------------------------------------------------------------------------------------------
