@@ -86,7 +86,6 @@ def shown(session: Session, actor: Actor, consignment: Consignment, language: st
     contents, titled = case.contents, titles_of(session, case.contents.lines, language)
     names = {each: library.name_in(language) for each, library in libraries.items()}
     coming = next_steps.next_step(session, actor, case, names)
-    subjects = subjects_of(session, actor, consignment, contents.lines)
     return {
         "id": consignment.id,
         "number": consignment.number,
@@ -107,12 +106,7 @@ def shown(session: Session, actor: Actor, consignment: Consignment, language: st
         "may_weigh": Part.CONSIGNOR in parts and consignment.state in (ShipmentState.READY, ShipmentState.PACKED),
         "may_receive": ShipmentEvent.RECEIVE in events and bool(next_steps.to_receive(case)),
         "may_claim": ShipmentEvent.OPEN_CLAIM in events and next_steps.is_open(case, ShipmentEvent.OPEN_CLAIM),
-        "lines": [_line(line, contents, consignment.currency, titled[line.id], subjects) for line in contents.lines],
-        "subject_notices": [each.notice for each in subjects.values() if each.notice],
-        "gaps": _gaps(contents),
-        "old": [
-            _line(each, contents, consignment.currency, titled[each.id], {}) for each in guards.old_unconfirmed(case)
-        ],
+        **_titles(session, actor, case, titled),
         "parcels": [_parcel(parcel, case) for parcel in contents.parcels],
         "parcel_choices": [(each.id, _("Parcel %(number)s", number=each.number)) for each in contents.parcels],
         "clearances": [_clearance(session, actor, each, case) for each in contents.clearances],
@@ -121,6 +115,18 @@ def shown(session: Session, actor: Actor, consignment: Consignment, language: st
         "services": _services(session, consignment, libraries[consignment.consignor_id].country, language),
         "history": _history(session, actor, consignment),
         **_figures(consignment, contents),
+    }
+
+
+def _titles(session: Session, actor: Actor, case: Case, titled: Mapping[int, TitleBlock]) -> dict[str, Any]:
+    """Return the titles, what each travels for and what is to be done about that, and those that hold the papers up."""
+    contents, currency = case.contents, case.consignment.currency
+    subjects = subjects_of(session, actor, case.consignment, contents.lines)
+    return {
+        "lines": [_line(line, contents, currency, titled[line.id], subjects) for line in contents.lines],
+        "subject_notices": [each.notice for each in subjects.values() if each.notice],
+        "gaps": _gaps(contents),
+        "old": [_line(each, contents, currency, titled[each.id], {}) for each in guards.old_unconfirmed(case)],
     }
 
 
