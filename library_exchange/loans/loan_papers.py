@@ -98,9 +98,9 @@ def subjects(session: Session, actor: Actor, consignment: Consignment, ids: Coll
 
 
 def _subject(session: Session, sender: LoanRequest, own: LoanRequest | None, consignment: Consignment) -> Subject:
-    label = _("Request %(number)s", number=sender.public_no)
     if own is None:
-        return Subject(label, None)
+        return Subject(_("Request %(number)s", number=sender.public_no), None)
+    label = _("Request %(number)s", number=own.public_no if own.side is Side.SUPPLYING else own.request_no)
     return Subject(
         label,
         url_for("loans.show", loan_id=own.id),

@@ -4,12 +4,15 @@ from datetime import timedelta
 
 import pytest
 import sqlalchemy as sa
+from sqlalchemy import event
+from sqlalchemy.engine import Engine
 from sqlmodel import col
 
 from library_exchange.core.clock import now
 from library_exchange.core.db import reading, transaction
 from library_exchange.core.errors import Conflict, Forbidden
 from library_exchange.directory.models import Library
+from library_exchange.loans import loan_papers
 from library_exchange.loans.queries import lists, parcels
 from library_exchange.loans.services import consigning
 from library_exchange.loans.services import parcels as services
@@ -423,6 +426,41 @@ def test_a_book_that_is_to_be_received_with_a_consignment_is_one_task(heihe, amu
         session.get_one(Consignment, number).eta_on = now().date()
         session.get_one(Consignment, number).handed_on = now().date()
     assert queue_of(heihe) == {}
+
+
+def test_what_the_books_of_a_consignment_travel_for_is_asked_in_two_queries_however_many(heihe, amur, deliver, web):
+    rows = []
+    for number in range(4):
+        amur.holds(f"Книга {number}")
+        rows.append(heihe.requests(f"Книга {number}", of=amur))
+    deliver()
+    ids = [amur.loan(no).id for no in rows]
+    for some in (ids[:1], ids):
+        with reading() as session, web.test_request_context("/en/"):
+            session.get_one(Library, heihe.id)
+            assert count_queries(lambda some=some, session=session: asked(session, heihe, some)) == 2
+            assert [each.label for each in asked(session, heihe, some).values()] == [
+                f"Request {no}" for no in rows[: len(some)]
+            ]
+
+
+def asked(session, desk, ids):
+    consignment = Consignment(consignor_id=0, consignee_id=0)
+    return loan_papers.subjects(session, desk.librarian, consignment, ids)
+
+
+def count_queries(work):
+    engine, seen = Engine, []
+
+    def note(*_args):
+        seen.append(1)
+
+    event.listen(engine, "before_cursor_execute", note)
+    try:
+        work()
+    finally:
+        event.remove(engine, "before_cursor_execute", note)
+    return len(seen)
 
 
 def test_both_pages_name_each_other_with_their_states(heihe, amur, to_ship, deliver, at_desk):
