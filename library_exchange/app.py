@@ -35,10 +35,13 @@ from library_exchange.directory import room as directory
 from library_exchange.directory import views as directory_views
 from library_exchange.ledger import room as ledger
 from library_exchange.loans import display as loan_display
+from library_exchange.loans import loan_papers
 from library_exchange.loans import room as loans
+from library_exchange.loans.queries import parcels as loan_parcels
 from library_exchange.loans.queries import threads as loan_threads
 from library_exchange.loans.queries.copies import promised_items
 from library_exchange.loans.queries.figures import count_loans
+from library_exchange.loans.services import consigning as loans_consigning
 from library_exchange.mail import room as mail
 from library_exchange.notifications import room as notifications
 from library_exchange.offers import room as offers
@@ -58,6 +61,7 @@ from library_exchange.rounds.services import consigning as rounds_consigning
 from library_exchange.rounds.services.sending import SUBJECT_KIND as ROUND_LINE
 from library_exchange.shipping import room as shipping
 from library_exchange.shipping import texts as consignment_texts
+from library_exchange.shipping.display import subjects as consignment_subjects
 from library_exchange.shipping.rules.shipments import TEXTS_KIND as CONSIGNMENT_TEXTS
 from library_exchange.shipping.services import events, replacements
 from library_exchange.shipping.services import titles as consignment_titles
@@ -81,6 +85,8 @@ FILLINGS: tuple[tuple[Hook[Any], str, Any], ...] = (
     *((bilingual.TEXTS, kind, texts) for kind, texts in programme_texts.TEXTS.items()),
     (discussions.KINDS, book_list_discussions.LIST, book_list_discussions.of_list),
     (discussions.KINDS, book_list_discussions.TITLE, book_list_discussions.of_title),
+    (events.LISTENERS, loan_parcels.KIND, loans_consigning.hear),
+    (consignment_subjects.SUBJECTS, loan_parcels.KIND, loan_papers.subjects),
     (events.LISTENERS, ROUND_LINE, rounds_consigning.hear),
     (events.LISTENERS, deal_boxes.KIND, deals_consigning.hear),
     (events.LISTENERS, pledges_consigning.SUBJECT_KIND, pledges_travel.hear),

@@ -337,6 +337,9 @@ def queue_row(row: lists.Row, language: str) -> dict[str, Any]:
         "is_late": row.is_late,
         "action": actions.ACTIONS[row.action] if row.action else None,
         "act_url": url_for("loans.act", loan_id=row.id, action=row.action) if row.action else None,
+        "consignment_url": url_for("shipping.show", consignment_id=row.consignment_id, _anchor="next-step")
+        if row.consignment_id
+        else None,
         "due_chip": states.DUE_STATES.get(row.due),
         "needs_input": row.action in INPUT,
         "is_closed": is_closed(row.side, state),

@@ -18,6 +18,7 @@ from library_exchange.loans.rules.codes import INPUT, Action, Asks
 from library_exchange.loans.rules.rota import SILENCE_DAYS
 from library_exchange.loans.rules.tasks import SELDOM, asks_first
 from library_exchange.loans.services import consigning
+from library_exchange.loans.services.parcels import SENDING
 from library_exchange.loans.services.steps import is_late, proposed_day, why_not_undone
 from library_exchange.shipping.rules.codes import Mode
 
@@ -96,12 +97,22 @@ class Refused:
 
 
 def step_forms(
-    session: Session, actor: Actor, loan: LoanRequest, language: str, at: datetime, refused: Refused | None = None
+    session: Session,
+    actor: Actor,
+    loan: LoanRequest,
+    language: str,
+    at: datetime,
+    refused: Refused | None = None,
+    is_consigned: bool = False,
 ) -> list[StepForm]:
-    """Return a form for each step `actor` may take now, the likeliest first; a blocked one comes last."""
+    """Return a form for each step `actor` may take now, the likeliest first; a blocked one comes last.
+
+    A book that `is_consigned` is sent with its consignment, so its request offers no step that sends it.
+    """
     forms = [
         _form(session, loan, action, language, at, refused if refused and refused.action is action else None)
         for action in policy.actions_open_to(actor, loan)
+        if not (is_consigned and action in SENDING)
     ]
     told = {form.blocked: form for form in reversed(forms) if form.blocked}
     shown = [form for form in forms if not form.blocked or told[form.blocked] is form]

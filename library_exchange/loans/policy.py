@@ -19,6 +19,8 @@ ROUTES: dict[str, Access] = {
     "loans.queue": FOR_STAFF,
     "loans.slip": FOR_STAFF,
     "loans.consign": FOR_STAFF,
+    "loans.take_out": FOR_STAFF,
+    "loans.extended": FOR_STAFF,
     "loans.waiting": FOR_PLATFORM,
 }
 

@@ -1,11 +1,22 @@
 """The room as the house sees it."""
 
+from library_exchange.core.i18n import _n
 from library_exchange.core.rooms import Room
-from library_exchange.loans import jobs, models, policy, views
+from library_exchange.core.worklist import Waiting
+from library_exchange.loans import jobs, loan_papers, models, policy, views
+from library_exchange.loans.queries import parcels
 
 ROOM = Room(
     routes=policy.ROUTES,
     blueprints=(views.bp,),
     tables=(models,),
     work=(jobs,),
+    waiting=(
+        Waiting(
+            "return_papers",
+            parcels.waiting_papers,
+            lambda count: _n("%(num)s permit of return to extend", "%(num)s permits of return to extend", count),
+            loan_papers.waiting_lines,
+        ),
+    ),
 )

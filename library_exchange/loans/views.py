@@ -1,7 +1,7 @@
 """Doors of the room: asking, a reader's list, one request, the librarian's queue, the slip."""
 
-from collections.abc import Mapping, Sequence
-from datetime import date
+from collections.abc import Callable, Mapping, Sequence
+from datetime import date, datetime
 from typing import Any
 
 from flask import Blueprint, flash, redirect, render_template, request, url_for
@@ -13,22 +13,25 @@ from library_exchange.core.bounds import find_number
 from library_exchange.core.clock import now
 from library_exchange.core.db import reading, transaction
 from library_exchange.core.errors import Conflict, Forbidden, InvalidInput, NotFound
-from library_exchange.core.i18n import LANGUAGES, current
+from library_exchange.core.i18n import LANGUAGES, _, current
 from library_exchange.core.worklist import Waiting, counted, kinds
 from library_exchange.directory import worklist
 from library_exchange.directory.models import Library
 from library_exchange.directory.queries import day_at
-from library_exchange.loans import display
+from library_exchange.loans import display, loan_papers
 from library_exchange.loans.forms import Refused, step_forms
 from library_exchange.loans.labels import actions, sentences
-from library_exchange.loans.queries import copies, lists, requests
+from library_exchange.loans.models import LoanRequest
+from library_exchange.loans.queries import copies, lists, parcels, requests
 from library_exchange.loans.queries.stuck_messages import all_messages_waiting
 from library_exchange.loans.rules.codes import Action, Side
 from library_exchange.loans.rules.due_dates import SHORTEST_WAY_DAYS
 from library_exchange.loans.rules.tasks import Task
 from library_exchange.loans.schemas import BibliographicInfo, Consigning, NewRequest, StepInput
 from library_exchange.loans.services import consigning, requesting, steps
+from library_exchange.loans.services import parcels as parcel_services
 from library_exchange.loans.services.books import book_of_record
+from library_exchange.loans.services.parcels import SENDING
 from library_exchange.web.confirming import ask as ask_first
 from library_exchange.web.forms import parse
 from library_exchange.web.guard import current_actor
@@ -150,14 +153,16 @@ def _loan_page(loan_id: int, refused: Refused | None = None, sentence: Any = Non
         _held = requests.parties(session, loan)
         works_there = actor.is_staff and actor.library_id == loan.library_id
         shown = display.shown_loan(session, loan, language)
-        forms = step_forms(session, actor, loan, language, now(), refused)
+        found = parcels.parcels_of(session, loan) if works_there else []
+        waiting = next((each for each in found if each.is_sent_by(loan) and each.is_waiting), None)
+        forms = step_forms(session, actor, loan, language, now(), refused, is_consigned=waiting is not None)
         if works_there:
             return render_template(
                 "loans/show.html",
                 loan=shown | display.for_staff(session, loan, language),
                 thread=display.shown_thread(session, actor, loan),
-                ways=display.ways(session, loan) if any(f.action in consigning.SENDING for f in forms) else [],
-                consignment=consigning.find_consignment(session, loan),
+                ways=display.ways(session, loan) if any(f.action in SENDING for f in forms) else [],
+                papers=loan_papers.shown(session, loan, found, waiting),
                 forms=forms,
                 sentence=sentence,
                 waiting_messages=display.waiting_messages(session, loan, now()),
@@ -186,6 +191,28 @@ def consign(loan_id: int) -> Page:
     except Conflict as refused:
         return _loan_page(loan_id, sentence=refused.sentence), refused.status
     return redirect(url_for("shipping.show", consignment_id=consignment.id))
+
+
+@bp.post("/staff/loans/<int(max=2147483647):loan_id>/consignment/out")
+def take_out(loan_id: int) -> Page:
+    """Take the book out of the consignment in which it waits, so that it can be sent otherwise."""
+    return _about_papers(loan_id, parcel_services.take_out, _("The book is out of the consignment."))
+
+
+@bp.post("/staff/loans/<int(max=2147483647):loan_id>/consignment/extended")
+def extended(loan_id: int) -> Page:
+    """Note that the papers of a book that is abroad tell its new due date."""
+    return _about_papers(loan_id, parcel_services.papers_extended, _("The new date is noted for the papers."))
+
+
+def _about_papers(loan_id: int, verb: Callable[[Session, Actor, LoanRequest, datetime], None], done: str) -> Page:
+    try:
+        with transaction() as session:
+            verb(session, current_actor(), requests.get_request(session, current_actor(), loan_id), now())
+    except Conflict as refused:
+        return _loan_page(loan_id, sentence=refused.sentence), refused.status
+    flash(done, "ok")
+    return redirect(url_for("loans.show", loan_id=loan_id))
 
 
 # The librarian's queue ------------------------------------------------------------------------------------------------

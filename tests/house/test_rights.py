@@ -164,6 +164,10 @@ TABLE = [
     ("loans.slip", "GET", "/loans/{theirs to answer}/slip", {}, "login 403 404 404 200 403"),
     ("loans.consign", "POST", "/staff/loans/{sent}/consignment", {}, "403 403 409 409 404 403"),
     ("loans.consign", "POST", "/staff/loans/{theirs to answer}/consignment", {}, "403 403 404 404 409 403"),
+    ("loans.take_out", "POST", "/staff/loans/{sent}/consignment/out", {}, "403 403 409 409 404 403"),
+    ("loans.take_out", "POST", "/staff/loans/{theirs to answer}/consignment/out", {}, "403 403 404 404 409 403"),
+    ("loans.extended", "POST", "/staff/loans/{sent}/consignment/extended", {}, "403 403 409 409 404 403"),
+    ("loans.extended", "POST", "/staff/loans/{theirs to answer}/consignment/extended", {}, "403 403 404 404 409 403"),
     # Messages: about a request that Heihe sent to the Amur, and about one that nobody made.
     ("correspondence.messages", "GET", "/staff/messages", {}, "login 403 200 200 200 403"),
     ("correspondence.show", "GET", "/threads/loan/{talk}?phrase=7", {}, "login 403 200 200 200 403"),

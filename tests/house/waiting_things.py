@@ -9,6 +9,7 @@ from sqlmodel import Session
 from library_exchange.catalogue.models import (
     BibliographicRecord,
     Holding,
+    Item,
     LinkState,
     Origin,
     Person,
@@ -22,6 +23,8 @@ from library_exchange.deals.models import Agreement, Box, Settlement
 from library_exchange.deals.rules.agreements import AgreementState
 from library_exchange.deals.rules.boxes import BoxState
 from library_exchange.deals.rules.settling import Remedy
+from library_exchange.loans.models import LoanRequest
+from library_exchange.loans.rules.codes import DueState, Side
 from library_exchange.offers.models import ListImport, ListKind, Offer, Source, Want, WantProposal
 from library_exchange.offers.rules.offers import OfferState
 from library_exchange.offers.rules.wants import WantKind, WantState
@@ -175,12 +178,16 @@ def message(session: Session, ours: Partner, partner: int, number: int) -> None:
     session.add(Message(thread_id=thread.id, library_id=partner, text=said, language="ru", sent_at=now()))
 
 
-def _held(session: Session, ours: Partner) -> int:
+def _holding(session: Session, ours: Partner) -> Holding:
     card = {"titles": [["红楼梦", "zh-Hans", "original", False]], "authors": [], "imprint": []}
     at = {"created_at": now(), "updated_at": now()}
     record = _added(session, BibliographicRecord(title_key="x", languages=["chi"], card=card, **at))
-    session.add(Holding(record_id=record.id, library_id=ours.id))
-    return int(record.id)
+    held: Holding = _added(session, Holding(record_id=record.id, library_id=ours.id))
+    return held
+
+
+def _held(session: Session, ours: Partner) -> int:
+    return int(_holding(session, ours).record_id)
 
 
 def name(session: Session, ours: Partner, _partner: int, number: int) -> None:
@@ -203,6 +210,22 @@ def text(session: Session, ours: Partner, partner: int, number: int) -> None:
     _added(session, TranslationRequest(**about, **words, **asked))
 
 
+def return_papers(session: Session, ours: Partner, partner: int, number: int) -> None:
+    """A book that we lent abroad and renewed beyond the day on the papers with which it left."""
+    at = _since(number)
+    title = {"value": f"История Амура. Том {number}", "lang": "ru"}
+    days = {"shipped_at": at["touched_at"], "due_on": TODAY + timedelta(days=60), "due": DueState.OK}
+    lent = {"side": Side.SUPPLYING, "state": "on_loan", "library_id": ours.id, "partner_id": partner}
+    copy = Item(holding_id=_holding(session, ours).id, library_id=ours.id, number=1)
+    days["item_id"] = _added(session, copy).id
+    loan = _added(session, LoanRequest(request_no=f"R-{number}-1", book={"title": [title]}, **lent, **days, **at))
+    ends = {"consignor_id": ours.id, "consignee_id": partner, "currency": "CNY", "return_by": TODAY}
+    found = _consignment(session, ours, partner, number, state=ShipmentState.CLOSED, closed_at=now(), **ends)
+    about = {"subject_kind": "loan", "subject_id": loan.id, "title": "История Амура", "language": "rus"}
+    came = {"state": LineState.GOOD, "counted_at": now(), "purpose": Purpose.TEMPORARY}
+    session.add(ConsignmentLine(consignment_id=found.id, number=1, **about, **came))
+
+
 MAKERS = {
     "agreements": agreement,
     "boxes": box,
@@ -218,6 +241,7 @@ MAKERS = {
     "statements": statement,
     "consignments": consignment,
     "permits": permit,
+    "return_papers": return_papers,
     "claims": claim,
     "messages": message,
     "texts": text,

@@ -260,14 +260,14 @@ def count_queries(work):
     return len(seen)
 
 
-def test_the_queue_takes_one_query_and_one_for_the_calendar_however_long_it_is(heihe, amur, deliver):
+def test_the_queue_takes_a_query_one_for_the_calendar_and_one_for_consignments_however_long_it_is(heihe, amur, deliver):
     def read():
         with reading() as session:
             library = session.get_one(Library, amur.id)
             session.expunge_all()
-            assert count_queries(lambda: lists.requests_waiting_for(session, library, now(), "ru")) == 2
+            assert count_queries(lambda: lists.requests_waiting_for(session, library, now(), "ru")) == 3
             assert count_queries(lambda: lists.requests_of_reader(session, heihe.reader_id, now(), "ru")) == 1
-            assert count_queries(lambda: lists.search_requests(session, library, "книга", now(), "ru")) == 2
+            assert count_queries(lambda: lists.search_requests(session, library, "книга", now(), "ru")) == 3
             return lists.requests_waiting_for(session, library, now(), "ru").total
 
     fill_queue(heihe, amur, deliver, 2)

@@ -32,15 +32,15 @@ from tests.shipping.conftest import CLOCK, COORDINATOR, NOON, Road, a_title, lib
 CONSIGNMENT = """
 planned              ask_clearance      consignor
 planned              no_clearance       consignor
-planned              cancel             consignor
+planned              cancel             consignor clock
 awaiting_clearance   cleared            clock
 awaiting_clearance   nothing_cleared    clock
-awaiting_clearance   cancel             consignor consignee
+awaiting_clearance   cancel             consignor consignee clock
 ready                pack               consignor
 ready                permit_lapsed      clock
-ready                cancel             consignor
+ready                cancel             consignor clock
 packed               hand_over          consignor
-packed               unpack             consignor
+packed               unpack             consignor clock
 packed               permit_lapsed      clock
 in_transit           receive            consignee
 in_transit           receive_part       consignee
@@ -282,7 +282,7 @@ ACTS = {
         lambda s, a, c, r: titles.complete(s, a, c, [line_of(s, r)], {line_of(s, r).id: TitleInput(year=2011)}, NOON),
     ),
     "close the list": (planned, "consignor", lambda s, a, c, r: permits.make_ready(s, a, c, NOON)),
-    "give up": (planned, "consignor", lambda s, a, c, r: planning.cancel(s, a, c, NOON)),
+    "give up": (planned, "consignor clock", lambda s, a, c, r: planning.cancel(s, a, c, NOON)),
     "open a parcel": (
         *(ready, "consignor"),
         lambda s, a, c, r: packing.open_parcel(s, a, c, NewParcel(service_id=service_id(s)), NOON),

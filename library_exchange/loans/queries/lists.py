@@ -16,6 +16,7 @@ from library_exchange.directory.models import Library
 from library_exchange.directory.queries import calendar_of
 from library_exchange.directory.rules.calendars import LibraryCalendar
 from library_exchange.loans.models import AttemptState, LoanRequest, SupplierAttempt
+from library_exchange.loans.queries.parcels import Parcels, parcels_at
 from library_exchange.loans.rules.codes import Action, DueState, RequestingState, Side
 from library_exchange.loans.rules.due_dates import OUT, is_overdue
 from library_exchange.loans.rules.steps import state_of
@@ -24,6 +25,9 @@ from library_exchange.loans.schemas import BibliographicInfo
 
 MOST_FOUND = 50
 NEVER = date.max
+SENDING = (Action.SHIP, Action.SHIP_RETURN)
+DONE_WITH_A_CONSIGNMENT = (Task.SHIP, Task.SHIP_BACK, Task.RECEIVE, Task.CHECK_IN)
+"""Tasks that the list of work tells of by the consignment, if the book is in one that waits for the library."""
 
 
 @dataclass(frozen=True)
@@ -46,6 +50,7 @@ class Row:
     is_late: bool
     days_left: int | None
     touched_at: datetime
+    consignment_id: int | None
 
 
 @dataclass(frozen=True)
@@ -78,17 +83,22 @@ def _rows_of(library_id: int) -> Any:
 
 
 class _Here(NamedTuple):
-    """The library whose list it is: its clock, its day and its working days."""
+    """The library whose list it is: its clock, its day, its working days, what waits in its consignments."""
 
     zone: ZoneInfo
     today: date
     calendar: LibraryCalendar
+    parcels: Parcels
 
 
 def _row(loan: LoanRequest, partner: Library | None, has_another: bool, here: _Here, language: str) -> Row:
     side, state, today = loan.side, loan.stands, here.today
     late = is_overdue(side, state, loan.due, loan.due_on, today)
     by = act_by(side, state, loan.due, loan.touched_at.astimezone(here.zone).date(), loan.due_on, here.calendar)
+    to_hand_over = here.parcels.to_hand_over.get(loan.id)
+    in_consignment = to_hand_over or here.parcels.to_receive.get((loan.partner_id or 0, loan.public_no))
+    asked = task(side, state, loan.due, loan.due_on, today)
+    step = next_action(side, state, loan.due, late, has_another or loan.record_id is None)
     return Row(
         id=loan.id,
         public_no=loan.public_no,
@@ -98,20 +108,22 @@ def _row(loan: LoanRequest, partner: Library | None, has_another: bool, here: _H
         title=BibliographicInfo.model_validate(loan.book).title_in(language),
         partner=partner,
         is_from_reader=loan.reader_id is not None,
-        task=task(side, state, loan.due, loan.due_on, today),
-        action=next_action(side, state, loan.due, late, has_another or loan.record_id is None),
+        task=None if asked in DONE_WITH_A_CONSIGNMENT and in_consignment else asked,
+        action=None if to_hand_over and step in SENDING else step,
         act_by=by,
         due_on=loan.due_on,
         due=loan.due,
         is_late=late,
         days_left=(by - today).days if by else None,
         touched_at=loan.touched_at,
+        consignment_id=in_consignment,
     )
 
 
 def _here(session: Session, library: Library, now: datetime) -> _Here:
-    """Return the library's time zone, the day it is there, and its working days; one query."""
-    return _Here(library.zone, library.day_at(now), calendar_of(session, library))
+    """Return what a list of the library is made with; two queries."""
+    today = library.day_at(now)
+    return _Here(library.zone, today, calendar_of(session, library), parcels_at(session, library, today))
 
 
 def _needs_attention(today: date) -> Any:
@@ -145,7 +157,8 @@ def _in_turn(row: Row) -> tuple[bool, date, int]:
 def requests_waiting_for(
     session: Session, library: Library, now: datetime, language: str, group: Task | None = None
 ) -> Queue:
-    """Return what waits for `library` at `now`, overdue books first, then by the day to act; two queries.
+    """Return what waits for `library` at `now`, overdue books first, then by the day to act; three queries.
+    What is done with a consignment is not counted here: that waits by itself.
 
     With a `group`, only its rows; the counts are always of all groups.
     """

@@ -35,6 +35,17 @@ HOLDS_ITEM = (
 """States in which a supplying library's copy is promised, away or not fit to be lent."""
 NEVER_SENT = (R.REVIEW, R.DECLINED, R.CANCELLED, R.CLOSED)
 """States in which no library may have been asked yet."""
+OUT_OF_THE_HOUSE = supplying.OUT_OF_THE_HOUSE
+MAY_STILL_GO: dict[Side, tuple[State, ...]] = {
+    Side.REQUESTING: (R.RECEIVED, R.WITH_READER, R.TO_RETURN),
+    Side.SUPPLYING: (S.TO_PICK, S.TO_SHIP, S.CANCEL_ASKED),
+}
+"""Where the book is in the house and may be sent to the partner; everywhere else it leaves what it was to travel in."""
+WENT: dict[Side, tuple[State, ...]] = {
+    Side.REQUESTING: (R.RETURN_SHIPPED, R.FORWARDED, R.LOST_CLAIMED, R.DAMAGE_CLAIMED),
+    Side.SUPPLYING: (S.SHIPPED, S.ON_LOAN, S.RETURNING, S.LOST_CLAIMED, S.DAMAGE_CLAIMED),
+}
+"""Where the book has been sent to the partner before."""
 AWAY = (S.SHIPPED, S.ON_LOAN, S.RETURNING, S.LOST_CLAIMED)
 """States in which a supplying library's copy is not in the house."""
 ACTIVE_STATES: dict[Side, tuple[State, ...]] = {

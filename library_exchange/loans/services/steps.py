@@ -22,7 +22,7 @@ from library_exchange.loans.rules.due_dates import due_date, is_overdue, recall_
 from library_exchange.loans.rules.loan_steps import LoanStep
 from library_exchange.loans.rules.steps import AWAY
 from library_exchange.loans.schemas import StepInput
-from library_exchange.loans.services import rota, transitions
+from library_exchange.loans.services import parcels, rota, transitions
 
 NEEDED = _l("Fill in this field.")
 Changes = dict[str, Any]
@@ -34,9 +34,10 @@ def take_step(
 ) -> None:
     """Move `loan`, one library's side of a request, one step on behalf of `actor`.
 
-    Puts the message for the other side, if the step has one, in the outbox. Raises Forbidden if `actor` may not act
-    for the loan's library, Conflict if the step does not exist from the present state, if the row changed since it was
-    shown (`given.version`) or the copy is promised elsewhere, and InvalidInput for what the step still needs.
+    Puts the message for the other side, if the step has one, in the outbox; a consignment in which the book came notes
+    that it did. Raises Forbidden if `actor` may not act for the loan's library, Conflict if the step does not exist
+    from the present state, if the row changed since it was shown (`given.version`), if the copy is promised elsewhere
+    or the book is sent with its consignment, and InvalidInput for what the step still needs.
     """
     policy.require(actor, action, loan)
     if given.version is not None and given.version != loan.version:
@@ -45,10 +46,12 @@ def take_step(
     if found is None:
         advice = actions.advice(loan.side, loan.stands, action)
         raise Conflict("no-such-step", advice, state=loan.state, action=action)
+    parcels.require_not_in_consignment(session, loan, action)
     at = transitions.at_or_after(now, loan)
     gather = GATHER.get(action)
     changes = gather(session, loan, given, found, at) if gather else {}
     transitions.move(session, actor, loan, action, found, changes, at)
+    parcels.note_receipt(session, actor, loan, action, at)
 
 
 def is_late(session: Session, loan: LoanRequest, at: datetime) -> bool:

@@ -21,7 +21,7 @@ from library_exchange.loans.rules.loan_steps import LoanStep
 from library_exchange.loans.rules.messages import form_of
 from library_exchange.loans.rules.steps import HOLDS_ITEM, TABLES, due_change, is_closed, state_to_keep
 from library_exchange.loans.schemas import ASK_ON, OUTBOX_KIND, BibliographicInfo, LoanMessage, line
-from library_exchange.loans.services import notices, rota
+from library_exchange.loans.services import notices, parcels, rota
 
 CHANGED_MEANWHILE = _l("This request changed meanwhile. Look at its present state and decide again.")
 COPY_TAKEN = _l(
@@ -48,13 +48,15 @@ def move(
     A step that stays writes what it knows, answers and is told of as one that moves. Raises Forbidden if the step is
     not the actor's to take, Conflict if somebody changed the row meanwhile or the copy is promised to another library.
     """
-    taking = Taking(session, actor, loan, event, step, loan.stands, at)
+    taking, due_before = Taking(session, actor, loan, event, step, loan.stands, at), loan.due_on
     try:
         take_found(MACHINES[loan.side], taking, changes)
     except IntegrityError as error:
         if is_taken_copy(error):
             raise Conflict("copy-taken", COPY_TAKEN, loan=loan.id) from error
         raise
+    if loan.stands is not taking.before or loan.due_on != due_before:
+        parcels.follow(session, actor, loan, due_before, at)
 
 
 COMING = (DueEvent.COMES_NEAR, DueEvent.PASSES)

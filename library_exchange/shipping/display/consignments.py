@@ -1,5 +1,6 @@
 """What pages show of consignments: words, dates and figures instead of codes, instants and ids."""
 
+from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -18,6 +19,7 @@ from library_exchange.shipping import labels, policy
 from library_exchange.shipping.display import next_steps
 from library_exchange.shipping.display.claims import claim_rows
 from library_exchange.shipping.display.source_notes import as_told
+from library_exchange.shipping.display.subjects import Subject, subjects_of
 from library_exchange.shipping.models import CarrierService, Clearance, Consignment, ConsignmentLine, Parcel
 from library_exchange.shipping.papers.border import ADVANCE, PACK, PERMIT, papers_of
 from library_exchange.shipping.papers.names import PAPER_NAMES
@@ -104,9 +106,7 @@ def shown(session: Session, actor: Actor, consignment: Consignment, language: st
         "may_weigh": Part.CONSIGNOR in parts and consignment.state in (ShipmentState.READY, ShipmentState.PACKED),
         "may_receive": ShipmentEvent.RECEIVE in events and bool(next_steps.to_receive(case)),
         "may_claim": ShipmentEvent.OPEN_CLAIM in events and next_steps.is_open(case, ShipmentEvent.OPEN_CLAIM),
-        "lines": [_line(line, contents, consignment.currency, titled[line.id]) for line in contents.lines],
-        "gaps": _gaps(contents),
-        "old": [_line(each, contents, consignment.currency, titled[each.id]) for each in guards.old_unconfirmed(case)],
+        **_titles(session, actor, case, titled),
         "parcels": [_parcel(parcel, case) for parcel in contents.parcels],
         "parcel_choices": [(each.id, _("Parcel %(number)s", number=each.number)) for each in contents.parcels],
         "clearances": [_clearance(session, actor, each, case) for each in contents.clearances],
@@ -115,6 +115,18 @@ def shown(session: Session, actor: Actor, consignment: Consignment, language: st
         "services": _services(session, consignment, libraries[consignment.consignor_id].country, language),
         "history": _history(session, actor, consignment),
         **_figures(consignment, contents),
+    }
+
+
+def _titles(session: Session, actor: Actor, case: Case, titled: Mapping[int, TitleBlock]) -> dict[str, Any]:
+    """Return the titles, what each travels for and what is to be done about that, and those that hold the papers up."""
+    contents, currency = case.contents, case.consignment.currency
+    subjects = subjects_of(session, actor, case.consignment, contents.lines)
+    return {
+        "lines": [_line(line, contents, currency, titled[line.id], subjects) for line in contents.lines],
+        "subject_notices": [each.notice for each in subjects.values() if each.notice],
+        "gaps": _gaps(contents),
+        "old": [_line(each, contents, currency, titled[each.id], {}) for each in guards.old_unconfirmed(case)],
     }
 
 
@@ -176,7 +188,9 @@ def _step(consignment: Consignment, name: str) -> dict[str, Any]:
     }
 
 
-def _line(line: ConsignmentLine, contents: Contents, currency: str, title: TitleBlock) -> dict[str, Any]:
+def _line(
+    line: ConsignmentLine, contents: Contents, currency: str, title: TitleBlock, subjects: Mapping[int, Subject]
+) -> dict[str, Any]:
     parcel = next((each for each in contents.parcels if each.id == line.parcel_id), None)
     label, tone = labels.LINES[line.state]
     waits = line.state is LineState.EXPECTED and parcel is not None and parcel.state is ParcelState.IN_TRANSIT
@@ -195,6 +209,7 @@ def _line(line: ConsignmentLine, contents: Contents, currency: str, title: Title
         "parcel": parcel.number if parcel else None,
         "state": label,
         "tone": tone,
+        "subject": subjects.get(line.id),
         "is_expected": line.state is LineState.EXPECTED,
         "is_good": line.state is LineState.GOOD,
         "may_be_received": waits,

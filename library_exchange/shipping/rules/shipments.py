@@ -12,16 +12,17 @@ _SENDING = by(P.CONSIGNOR)
 _RECEIVING = by(P.CONSIGNEE)
 _AT_THE_BORDER = by(P.GATEWAY)
 _TIME, _SERVICE = by(P.CLOCK), by(P.SERVICE)
+_EMPTIED = _SENDING | _SERVICE
 _TAKE_IN, _RELEASE, _CLAIM = (Effect.TAKE_IN,), (Effect.RELEASE_LINES,), (Effect.OPEN_CLAIM,)
 
 _CONSIGNMENT: Mapping[tuple[ShipmentState, ShipmentEvent], Step[ShipmentState]] = {
     # What is needed is read from the rules of the day, so one of the two first events is taken, never chosen.
     (S.PLANNED, E.ASK_CLEARANCE): Step(S.AWAITING_CLEARANCE, _SENDING, (Guard.TITLES_COMPLETE,)),
     (S.PLANNED, E.NO_CLEARANCE): Step(S.READY, _SENDING, (Guard.TITLES_COMPLETE,)),
-    (S.PLANNED, E.CANCEL): Step(S.CANCELLED, _SENDING, effects=_RELEASE, is_grave=True),
+    (S.PLANNED, E.CANCEL): Step(S.CANCELLED, _EMPTIED, effects=_RELEASE, is_grave=True),
     (S.AWAITING_CLEARANCE, E.CLEARED): Step(S.READY, _SERVICE),
     (S.AWAITING_CLEARANCE, E.NOTHING_CLEARED): Step(S.CANCELLED, _SERVICE),
-    (S.AWAITING_CLEARANCE, E.CANCEL): Step(S.CANCELLED, _BOTH, effects=_RELEASE, is_grave=True),
+    (S.AWAITING_CLEARANCE, E.CANCEL): Step(S.CANCELLED, _BOTH | _SERVICE, effects=_RELEASE, is_grave=True),
     (S.READY, E.PACK): Step(
         S.PACKED,
         _SENDING,
@@ -31,11 +32,12 @@ _CONSIGNMENT: Mapping[tuple[ShipmentState, ShipmentEvent], Step[ShipmentState]] 
         ),
     ),
     (S.READY, E.PERMIT_LAPSED): Step(S.AWAITING_CLEARANCE, _TIME),
-    (S.READY, E.CANCEL): Step(S.CANCELLED, _SENDING, effects=_RELEASE, is_grave=True),
+    (S.READY, E.CANCEL): Step(S.CANCELLED, _EMPTIED, effects=_RELEASE, is_grave=True),
     (S.PACKED, E.HAND_OVER): Step(
         S.IN_TRANSIT, _SENDING, (Guard.PERMITS_IN_FORCE, Guard.WEIGHED, Guard.TRACKING_GIVEN)
     ),
-    (S.PACKED, E.UNPACK): Step(S.READY, _SENDING),
+    # A title whose reason to travel ended leaves its parcel.
+    (S.PACKED, E.UNPACK): Step(S.READY, _EMPTIED),
     (S.PACKED, E.PERMIT_LAPSED): Step(S.AWAITING_CLEARANCE, _TIME),
     (S.IN_TRANSIT, E.RECEIVE): Step(S.RECEIVED, _RECEIVING, effects=_TAKE_IN),
     (S.IN_TRANSIT, E.RECEIVE_PART): Step(S.IN_TRANSIT, _RECEIVING, effects=_TAKE_IN),
@@ -75,6 +77,8 @@ TEXTS_KIND = "consignment"
 """What consignments are called where texts lack a language."""
 BEFORE_PACKING = (S.PLANNED, S.AWAITING_CLEARANCE, S.READY)
 """States in which titles may still be described and put into parcels."""
+NOT_SENT = (*BEFORE_PACKING, S.PACKED)
+"""States in which the books are still with the consignor."""
 MAY_GROW = (S.PLANNED, S.READY)
 """States in which titles may be added; to a list that was closed, only such as need no permission."""
 FINAL = (S.CLOSED, S.CANCELLED)

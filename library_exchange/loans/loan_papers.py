@@ -1,0 +1,124 @@
+"""What the page of a request shows of its consignments, and that of a consignment of the requests in it."""
+
+from collections.abc import Collection, Mapping, Sequence
+from typing import Any
+
+import sqlalchemy as sa
+from flask import url_for
+from sqlmodel import Session, col
+
+from library_exchange.core.actor import Actor
+from library_exchange.core.i18n import _, _l
+from library_exchange.core.worklist import Line
+from library_exchange.directory.models import Library
+from library_exchange.loans.labels import states
+from library_exchange.loans.labels.sentences import day
+from library_exchange.loans.models import LoanRequest
+from library_exchange.loans.queries.parcels import Travelling, own_rows
+from library_exchange.loans.rules.codes import Side
+from library_exchange.loans.rules.steps import IS_DUE
+from library_exchange.loans.schemas import BibliographicInfo
+from library_exchange.shipping import labels as shipping_labels
+from library_exchange.shipping.display.subjects import Subject
+from library_exchange.shipping.models import Consignment
+from library_exchange.shipping.rules.codes import LineState
+from library_exchange.shipping.rules.shipments import NOT_SENT
+
+TO_EXTEND = _l("Have the permit of return extended to the new due date")
+
+
+def shown(
+    session: Session, loan: LoanRequest, found: Sequence[Travelling], waiting: Travelling | None
+) -> dict[str, Any]:
+    """Return the consignments of a request with their states, the one to hand over, and what does not fit together."""
+    there = next((each for each in reversed(found) if _goes_there(loan, each.consignment)), None)
+    short = _too_short(session, loan, there.consignment) if there and there.line.state is not LineState.LOST else None
+    lost = [each.consignment.number for each in found[-1:] if each.line.state is LineState.LOST]
+    is_open = loan.closed_at is None and loan.stands in IS_DUE[loan.side]
+    return {
+        "consignments": [_consignment(loan, each) for each in found],
+        "waiting": _consignment(loan, waiting) if waiting else None,
+        "is_to_extend": short is not None and loan.side is Side.SUPPLYING,
+        "notices": [short] * bool(short) + [_lost(number) for number in lost if is_open],
+    }
+
+
+def _consignment(loan: LoanRequest, each: Travelling) -> dict[str, Any]:
+    label, tone = shipping_labels.STATES[each.consignment.state]
+    number = each.consignment.number
+    return {
+        "number": number,
+        "side": shipping_labels.SIDES["out" if each.is_sent_by(loan) else "in"],
+        "url": url_for("shipping.show", consignment_id=each.consignment.id),
+        "state": label,
+        "tone": tone,
+    }
+
+
+def _lost(number: str) -> str:
+    return _("Consignment %(number)s was given up as lost. Say here what became of the book.", number=number)
+
+
+def _goes_there(loan: LoanRequest, consignment: Consignment) -> bool:
+    """Whether the consignment takes the book to the library that borrows it."""
+    supplier = loan.library_id if loan.side is Side.SUPPLYING else loan.partner_id
+    return consignment.consignor_id == supplier
+
+
+def _too_short(session: Session, loan: LoanRequest, consignment: Consignment) -> Any:
+    """Return what to do if a book that is abroad is due later than the papers of its consignment say."""
+    is_out = loan.stands in IS_DUE[loan.side] and consignment.state not in NOT_SENT
+    if not is_out or consignment.return_by is None or loan.due_on is None or consignment.return_by >= loan.due_on:
+        return None
+    ends = [session.get_one(Library, each) for each in (consignment.consignor_id, consignment.consignee_id)]
+    if ends[0].country == ends[1].country:
+        return None
+    facts = {"number": consignment.number, "told": day(consignment.return_by), "due": day(loan.due_on)}
+    if loan.side is Side.SUPPLYING:
+        return _(
+            "The papers of consignment %(number)s say that the book is back by %(told)s, but it is due on %(due)s. Have"
+            " the permit extended, then say so on the page of the request.",
+            **facts,
+        )
+    return _(
+        "The papers of consignment %(number)s say that the book is back by %(told)s, but it is due on %(due)s. The"
+        " supplying library has the permit extended.",
+        **facts,
+    )
+
+
+# On the page of a consignment, and in the list of work ----------------------------------------------------------------
+
+
+def subjects(session: Session, actor: Actor, consignment: Consignment, ids: Collection[int]) -> Mapping[int, Subject]:
+    """Return the request of each book as the actor's library has it, by the id of the row that sends; two queries."""
+    senders = session.scalars(sa.select(LoanRequest).where(col(LoanRequest.id).in_(ids))).all()
+    own = own_rows(session, senders, actor.library_id)
+    return {row.id: _subject(session, row, own.get(row.id), consignment) for row in senders}
+
+
+def _subject(session: Session, sender: LoanRequest, own: LoanRequest | None, consignment: Consignment) -> Subject:
+    if own is None:
+        return Subject(_("Request %(number)s", number=sender.public_no), None)
+    label = _("Request %(number)s", number=own.public_no if own.side is Side.SUPPLYING else own.request_no)
+    return Subject(
+        label,
+        url_for("loans.show", loan_id=own.id),
+        states.state(own.side, own.stands),
+        states.tone(own.side, own.stands, False),
+        _too_short(session, own, consignment) if _goes_there(own, consignment) else None,
+    )
+
+
+def waiting_lines(session: Session, _library_id: int, ids: Sequence[int], language: str) -> Mapping[int, Line]:
+    """Return how books whose papers end too early stand on the list of work; one query."""
+    rows = session.scalars(sa.select(LoanRequest).where(col(LoanRequest.id).in_(ids)))
+    return {
+        row.id: Line(
+            BibliographicInfo.model_validate(row.book).title_in(language),
+            TO_EXTEND,
+            "loans.show",
+            {"loan_id": row.id, "_anchor": "next-step"},
+        )
+        for row in rows
+    }

@@ -1,0 +1,127 @@
+"""A request and the consignment of its book keep step: what the one does, the other knows."""
+
+from datetime import date, datetime
+
+import sqlalchemy as sa
+from sqlmodel import Session, col
+
+from library_exchange.core.actor import Actor
+from library_exchange.core.errors import Conflict, Forbidden
+from library_exchange.core.i18n import _l
+from library_exchange.core.procedure import Part
+from library_exchange.directory.models import Library
+from library_exchange.loans import policy
+from library_exchange.loans.models import LoanRequest
+from library_exchange.loans.queries.parcels import KIND, Travelling, find_waiting, parcels_of, sent_by
+from library_exchange.loans.rules.codes import Action
+from library_exchange.loans.rules.steps import MAY_STILL_GO
+from library_exchange.shipping.models import Consignment, ConsignmentLine, Parcel
+from library_exchange.shipping.queries.consignments import DROPPED
+from library_exchange.shipping.rules.codes import LineState, ParcelState, ShipmentState
+from library_exchange.shipping.services import leaving, transit
+
+SENDING = (Action.SHIP, Action.SHIP_RETURN)
+RECEIVING = (Action.RECEIVE, Action.CHECK_IN)
+
+
+def require_not_in_consignment(session: Session, loan: LoanRequest, action: Action) -> None:
+    """Raise Conflict if `action` is done with the consignment in which the book lies, or is undone by it."""
+    if action in SENDING:
+        waiting = find_waiting(session, loan)
+        if waiting is not None:
+            number = waiting.consignment.number
+            sentence = _l(
+                "The book lies in consignment %(number)s. Hand that over and this request moves too, or take the book"
+                " out of it first.",
+                number=number,
+            )
+            raise Conflict("in-a-consignment", sentence, loan=loan.id)
+    elif action is Action.UNDO_SHIP_RETURN:
+        under_way = next((each for each in sent_by(session, loan) if each.is_under_way), None)
+        if under_way is not None:
+            sentence = _l(
+                "Consignment %(number)s with this book has been handed over, so it is not in your library any more.",
+                number=under_way.consignment.number,
+            )
+            raise Conflict("under-way", sentence, loan=loan.id)
+
+
+def follow(session: Session, actor: Actor, loan: LoanRequest, due_before: date | None, now: datetime) -> None:
+    """Have the consignment of the book follow a step of its row: one that ended leaves it, a new due date is written.
+
+    Papers that a carrier or the customs may hold already are not changed: `waiting_papers` finds them.
+    """
+    if loan.stands not in MAY_STILL_GO[loan.side]:
+        for each in sent_by(session, loan):
+            if each.is_waiting:
+                leaving.leave(session, actor, each.consignment, each.line, now)
+    if loan.due_on is None or loan.due_on == due_before:
+        return
+    for each in sent_by(session, loan)[:1]:
+        if (each.is_waiting and each.consignment.state is not ShipmentState.PACKED) or _is_domestic(session, each):
+            leaving.set_return_day(session, actor, each.consignment, _earliest(session, each) or loan.due_on, now)
+
+
+def _is_domestic(session: Session, each: Travelling) -> bool:
+    ends = (each.consignment.consignor_id, each.consignment.consignee_id)
+    return len({session.get_one(Library, end).country for end in ends}) == 1
+
+
+def _earliest(session: Session, each: Travelling) -> date | None:
+    """Return the earliest due date of the loans that travel together."""
+    together = (
+        sa.select(sa.func.min(col(LoanRequest.due_on)))
+        .join(ConsignmentLine, col(ConsignmentLine.subject_id) == col(LoanRequest.id))
+        .where(
+            col(ConsignmentLine.subject_kind) == KIND,
+            col(ConsignmentLine.consignment_id) == each.consignment.id,
+            col(ConsignmentLine.state).not_in(DROPPED),
+        )
+    )
+    return session.scalar(together)
+
+
+def note_receipt(session: Session, actor: Actor, loan: LoanRequest, action: Action, now: datetime) -> None:
+    """Note in the consignment too that a book has come well, if it lies in a parcel that is on its last stretch."""
+    if action not in RECEIVING:
+        return
+    for each in parcels_of(session, loan):
+        if each.is_under_way and each.consignment.consignee_id == loan.library_id and _has_come(session, each.line):
+            transit.receive(session, actor, each.consignment, {each.line.id: LineState.GOOD}, now)
+
+
+def _has_come(session: Session, line: ConsignmentLine) -> bool:
+    parcel = session.get(Parcel, line.parcel_id) if line.parcel_id else None
+    consignment = session.get_one(Consignment, line.consignment_id)
+    can_be_received = consignment.state in (ShipmentState.IN_TRANSIT, ShipmentState.OVERDUE)
+    return can_be_received and parcel is not None and parcel.state is ParcelState.IN_TRANSIT
+
+
+def take_out(session: Session, actor: Actor, loan: LoanRequest, now: datetime) -> None:
+    """Take the book out of the consignment in which it waits, so that it can be sent otherwise.
+
+    Raises Forbidden for others than staff of its library, Conflict if it waits in none.
+    """
+    _require_staff(actor, loan)
+    waiting = find_waiting(session, loan)
+    if waiting is None:
+        raise Conflict("in-no-consignment", _l("This book does not wait in a consignment any more."), loan=loan.id)
+    leaving.leave(session, actor, waiting.consignment, waiting.line, now)
+
+
+def papers_extended(session: Session, actor: Actor, loan: LoanRequest, now: datetime) -> None:
+    """Note that the papers of a book that is abroad tell its present due date.
+
+    Raises Forbidden for others than staff of the library that sent it, Conflict if the papers are long enough.
+    """
+    _require_staff(actor, loan)
+    sent = next(iter(sent_by(session, loan)), None)
+    told = sent.consignment.return_by if sent and not sent.is_waiting else None
+    if sent is None or told is None or loan.due_on is None or told >= loan.due_on:
+        raise Conflict("papers-fit", _l("The papers of this book are valid until its due date."), loan=loan.id)
+    leaving.set_return_day(session, actor, sent.consignment, loan.due_on, now)
+
+
+def _require_staff(actor: Actor, loan: LoanRequest) -> None:
+    if Part.OWNER not in policy.parts_of(actor, loan):
+        raise Forbidden("step", loan=loan.id)

@@ -1,0 +1,41 @@
+"""What a title travels for, as the upper room tells it on the page of the consignment."""
+
+from collections.abc import Callable, Collection, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from sqlmodel import Session
+
+from library_exchange.core.actor import Actor
+from library_exchange.core.hooks import Hook
+from library_exchange.shipping.models import Consignment, ConsignmentLine
+
+
+@dataclass(frozen=True)
+class Subject:
+    """Where the reader's own page of it is, what it is called, how it stands, and what is to be done about the papers.
+
+    `url` is None for somebody who has no page of it.
+    """
+
+    label: Any
+    url: str | None
+    state: Any = None
+    tone: str = ""
+    notice: Any = None
+
+
+SUBJECTS: Hook[Callable[[Session, Actor, Consignment, Collection[int]], Mapping[int, Subject]]] = Hook()
+"""Who tells, by the kind of titles' subjects, what some of them travel for; with a fixed number of queries."""
+
+
+def subjects_of(
+    session: Session, actor: Actor, consignment: Consignment, lines: Collection[ConsignmentLine]
+) -> Mapping[int, Subject]:
+    """Return by the id of its line what a title travels for, as far as a room tells."""
+    found: dict[int, Subject] = {}
+    for kind, told in SUBJECTS.fillings().items():
+        mine = {line.id: line.subject_id for line in lines if line.subject_kind == kind and line.subject_id is not None}
+        named = told(session, actor, consignment, set(mine.values())) if mine else {}
+        found |= {line_id: named[subject] for line_id, subject in mine.items() if subject in named}
+    return found

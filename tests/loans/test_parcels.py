@@ -1,0 +1,475 @@
+"""A request and the consignment of its book keep step: what is done with the one shows in the other, there and back."""
+
+from datetime import timedelta
+
+import pytest
+import sqlalchemy as sa
+from sqlalchemy import event
+from sqlalchemy.engine import Engine
+from sqlmodel import col
+
+from library_exchange.core.clock import now
+from library_exchange.core.db import reading, transaction
+from library_exchange.core.errors import Conflict, Forbidden
+from library_exchange.directory.models import Library
+from library_exchange.loans import loan_papers
+from library_exchange.loans.queries import lists, parcels
+from library_exchange.loans.services import consigning
+from library_exchange.loans.services import parcels as services
+from library_exchange.shipping.models import CarrierService, Claim, Consignment, ConsignmentLine, Parcel
+from library_exchange.shipping.queries.consignments import contents_of
+from library_exchange.shipping.rules.codes import ClaimEvent, ClearanceState, LineState, Mode, ShipmentState
+from library_exchange.shipping.schemas import NewLine, NewParcel, Weighed
+from library_exchange.shipping.services import claims, packing, permits, planning, transit
+
+TRACKING = "LOT-000123"
+
+
+@pytest.fixture
+def app(web):
+    return web
+
+
+@pytest.fixture
+def to_ship(heihe, amur, deliver):
+    """A request that the Amur is to ship to Heihe."""
+    no = heihe.requests("История Амура", of=amur)
+    deliver()
+    amur.goes(no, "will_supply found", deliver)
+    return no
+
+
+@pytest.fixture
+def to_return(heihe, amur, shipped, deliver):
+    """A request of which Heihe is to send the book back."""
+    heihe.goes(shipped, "receive check_out patron_returned", deliver)
+    return shipped
+
+
+def consigned(desk, no):
+    with transaction() as session:
+        return consigning.consign(session, desk.librarian, desk.loan(no), Mode.POST, now()).id
+
+
+def act(desk, verb, consignment_id, *args):
+    with transaction() as session:
+        return verb(session, desk.librarian, session.get_one(Consignment, consignment_id), *args, now())
+
+
+def packed(desk, no):
+    """Consign the book and bring its consignment to where it can be handed over; return its id."""
+    number = consigned(desk, no)
+    with transaction() as session:
+        for line in contents_of(session, session.get_one(Consignment, number)).lines:
+            line.title_zh, line.title_ru, line.weight_g, line.value_minor = "黑龙江史", "История Амура", 400, 35000
+            line.annotation_zh, line.annotation_ru, line.publisher, line.year = "书", "Книга", "Наука", 2010
+            session.add(line)
+    act(desk, permits.make_ready, number)
+    with transaction() as session:
+        consignment = session.get_one(Consignment, number)
+        for clearance in contents_of(session, consignment).clearances:
+            assert clearance.state is ClearanceState.NOT_NEEDED
+        service = session.scalars(sa.select(CarrierService).where(col(CarrierService.code) == "parcel")).one()
+        parcel = packing.open_parcel(session, desk.librarian, consignment, NewParcel(service_id=service.id), now())
+        session.flush()
+        packing.fill(session, desk.librarian, consignment, parcel, now())
+        weighed = Weighed(tracking_no=TRACKING, is_estimated=True)
+        packing.weigh(session, desk.librarian, consignment, parcel, weighed, now())
+    act(desk, packing.pack, number)
+    return number
+
+
+def handed_over(desk, no):
+    number = packed(desk, no)
+    act(desk, transit.hand_over, number, None)
+    return number
+
+
+def state_of(consignment_id):
+    with reading() as session:
+        return session.get_one(Consignment, consignment_id).state
+
+
+def line_of(consignment_id):
+    with reading() as session:
+        wanted = sa.select(ConsignmentLine).where(col(ConsignmentLine.consignment_id) == consignment_id)
+        return session.scalars(wanted.order_by(col(ConsignmentLine.id))).first()
+
+
+def receive(desk, consignment_id, how=LineState.GOOD):
+    act(desk, transit.receive, consignment_id, {line_of(consignment_id).id: how})
+
+
+def give_up(desk, consignment_id):
+    with transaction() as session:
+        session.get_one(Consignment, consignment_id).state = ShipmentState.OVERDUE
+    act(desk, transit.declare_lost, consignment_id)
+
+
+def queue_of(desk):
+    with reading() as session:
+        found = lists.requests_waiting_for(session, session.get_one(Library, desk.id), now(), "en")
+        return {str(task): count for task, count in found.counts.items()}
+
+
+# There ----------------------------------------------------------------------------------------------------------------
+
+
+def test_handing_the_consignment_over_ships_the_loan_with_what_its_papers_say(heihe, amur, to_ship, deliver):
+    number = handed_over(amur, to_ship)
+    loan = amur.loan(to_ship)
+    with reading() as session:
+        return_by = session.get_one(Consignment, number).return_by
+    assert (loan.state, loan.ship_method, loan.tracking_no, loan.due_on) == ("shipped", Mode.POST, TRACKING, return_by)
+    assert heihe.state(to_ship) == "will_supply", "the partner's row moves by its message only"
+    deliver()
+    told = heihe.loan(to_ship)
+    assert (told.state, told.due_on, told.tracking_no) == ("shipped", return_by, TRACKING)
+
+
+def test_noting_the_receipt_of_the_consignment_receives_the_loan_of_the_consignee(heihe, amur, to_ship, deliver):
+    number = handed_over(amur, to_ship)
+    deliver()
+    receive(heihe, number)
+    assert (heihe.state(to_ship), amur.state(to_ship)) == ("received", "shipped")
+    deliver()
+    assert amur.state(to_ship) == "on_loan"
+
+
+def test_receiving_on_the_page_of_the_loan_notes_it_in_the_consignment(heihe, amur, to_ship, deliver):
+    number = handed_over(amur, to_ship)
+    deliver()
+    heihe.does("receive", to_ship)
+    assert (state_of(number), line_of(number).state) == (ShipmentState.RECEIVED, LineState.GOOD)
+    assert heihe.state(to_ship) == "received"
+
+
+def test_a_receipt_noted_before_the_message_came_moves_nothing_and_refuses_nothing(heihe, amur, to_ship, deliver):
+    number = handed_over(amur, to_ship)
+    receive(heihe, number)
+    assert heihe.state(to_ship) == "will_supply"
+    deliver()
+    heihe.does("receive", to_ship)
+    assert (heihe.state(to_ship), state_of(number)) == ("received", ShipmentState.RECEIVED)
+
+
+def test_a_borrowed_book_that_came_damaged_is_here_all_the_same(heihe, amur, to_ship, deliver):
+    number = handed_over(amur, to_ship)
+    deliver()
+    receive(heihe, number, LineState.DAMAGED)
+    assert heihe.state(to_ship) == "received"
+
+
+def test_one_that_is_missing_from_its_parcel_is_not_here_until_the_claim_is_withdrawn(heihe, amur, to_ship, deliver):
+    number = handed_over(amur, to_ship)
+    deliver()
+    receive(heihe, number, LineState.MISSING)
+    assert heihe.state(to_ship) == "shipped"
+    with transaction() as session:
+        claim = session.scalars(sa.select(Claim)).one()
+        consignment = session.get_one(Consignment, number)
+        claims.take(session, heihe.librarian, consignment, claim, ClaimEvent.WITHDRAW, now())
+    assert (heihe.state(to_ship), line_of(number).state) == ("received", LineState.GOOD)
+
+
+def test_the_borrower_who_gives_the_consignment_up_reports_the_book_lost(heihe, amur, to_ship, deliver):
+    number = handed_over(amur, to_ship)
+    deliver()
+    give_up(heihe, number)
+    assert heihe.state(to_ship) == "lost_claimed"
+    deliver()
+    assert amur.state(to_ship) == "lost_claimed"
+
+
+def test_the_lender_who_gives_it_up_moves_no_row_of_the_partner_and_both_pages_say_so(
+    heihe, amur, to_ship, deliver, at_desk
+):
+    number = handed_over(amur, to_ship)
+    deliver()
+    give_up(amur, number)
+    assert (heihe.state(to_ship), amur.state(to_ship)) == ("shipped", "shipped")
+    for desk in (heihe, amur):
+        assert "was given up as lost" in at_desk(desk).get(f"/en/loans/{desk.loan(to_ship).id}").text
+
+
+# What cannot go -------------------------------------------------------------------------------------------------------
+
+
+def test_a_book_whose_request_wants_an_answer_first_is_not_handed_over(heihe, amur, to_ship, deliver):
+    number = packed(amur, to_ship)
+    heihe.does("cancel", to_ship)
+    deliver()
+    assert amur.state(to_ship) == "cancel_asked"
+    with pytest.raises(Conflict) as refused:
+        act(amur, transit.hand_over, number, None)
+    assert "take the book out" in str(refused.value.sentence)
+    assert (state_of(number), amur.state(to_ship)) == (ShipmentState.PACKED, "cancel_asked")
+    amur.does("cancel_no", to_ship)
+    act(amur, transit.hand_over, number, None)
+    assert amur.state(to_ship) == "shipped"
+
+
+def test_a_book_shipped_by_hand_before_is_not_shipped_twice(amur, to_ship):
+    number = packed(amur, to_ship)
+    with transaction() as session:
+        session.get_one(Consignment, number).state = ShipmentState.CANCELLED
+        session.get_one(Consignment, number).closed_at = now()
+    amur.does("ship", to_ship, tracking="RB 123 456 CN")
+    with transaction() as session:
+        session.get_one(Consignment, number).state = ShipmentState.PACKED
+        session.get_one(Consignment, number).closed_at = None
+    before = amur.loan(to_ship)
+    act(amur, transit.hand_over, number, None)
+    after = amur.loan(to_ship)
+    assert (after.version, after.tracking_no) == (before.version, "RB 123 456 CN")
+    assert state_of(number) is ShipmentState.IN_TRANSIT
+
+
+def test_papers_whose_day_of_return_has_passed_are_not_handed_over(amur, to_ship):
+    number = packed(amur, to_ship)
+    with transaction() as session:
+        session.get_one(Consignment, number).return_by = now().date() - timedelta(days=1)
+    with pytest.raises(Conflict) as refused:
+        act(amur, transit.hand_over, number, None)
+    assert "papers anew" in str(refused.value.sentence)
+    assert amur.state(to_ship) == "to_ship"
+
+
+def test_a_book_in_a_consignment_is_not_shipped_beside_it(amur, to_ship, at_desk):
+    number = consigned(amur, to_ship)
+    with pytest.raises(Conflict) as refused:
+        amur.does("ship", to_ship)
+    assert "take the book out" in str(refused.value.sentence).replace("\n", " ")
+    loan_id = amur.loan(to_ship).id
+    desk = at_desk(amur)
+    page = desk.get(f"/ru/loans/{loan_id}").text
+    assert f"/ru/loans/{loan_id}/ship" not in page
+    assert f"/ru/staff/shipments/{number}#next-step" in page
+    assert desk.post(f"/ru/staff/loans/{loan_id}/consignment/out").status_code == 302
+    assert state_of(number) is ShipmentState.CANCELLED, "nothing was left in it"
+    amur.does("ship", to_ship)
+    assert amur.state(to_ship) == "shipped"
+
+
+def test_nobody_else_takes_a_book_out_of_a_consignment(heihe, amur, to_ship):
+    consigned(amur, to_ship)
+    for actor in (heihe.librarian, amur.reader):
+        with transaction() as session, pytest.raises(Forbidden):
+            services.take_out(session, actor, amur.loan(to_ship), now())
+
+
+def test_a_book_that_waits_in_none_is_taken_out_of_none(amur, to_ship):
+    with transaction() as session, pytest.raises(Conflict):
+        services.take_out(session, amur.librarian, amur.loan(to_ship), now())
+
+
+@pytest.mark.parametrize("how", ["refuse", "cancel_yes"])
+def test_a_loan_that_ends_leaves_its_consignment_and_the_others_stay(heihe, amur, to_ship, deliver, how):
+    number = packed(amur, to_ship)
+    act(amur, packing.unpack, number)
+    act(amur, planning.add_lines, number, [NewLine(title="Обломов")])
+    if how == "cancel_yes":
+        heihe.does("cancel", to_ship)
+        deliver()
+    amur.does(how, to_ship)
+    with reading() as session:
+        consignment = session.get_one(Consignment, number)
+        going = [line.title for line in contents_of(session, consignment).going]
+        parcel = session.scalars(sa.select(Parcel)).one()
+    assert (consignment.state, going) == (ShipmentState.READY, ["Обломов"])
+    assert line_of(number).state is LineState.RELEASED
+    assert parcel.is_estimated
+
+
+def test_a_packed_consignment_is_opened_again_when_its_loan_ends_and_given_up_if_empty(amur, to_ship):
+    number = packed(amur, to_ship)
+    amur.does("refuse", to_ship)
+    assert (state_of(number), line_of(number).state) == (ShipmentState.CANCELLED, LineState.RELEASED)
+
+
+def test_a_step_back_to_the_shelf_keeps_the_book_in_its_consignment(amur, to_ship):
+    number = consigned(amur, to_ship)
+    amur.does("undo_found", to_ship)
+    assert line_of(number).state is LineState.EXPECTED
+    amur.does("undo_will_supply", to_ship)
+    assert (state_of(number), line_of(number).state) == (ShipmentState.CANCELLED, LineState.RELEASED)
+
+
+# Back -----------------------------------------------------------------------------------------------------------------
+
+
+def test_the_way_back_goes_the_same(heihe, amur, to_return, deliver):
+    number = handed_over(heihe, to_return)
+    loan = heihe.loan(to_return)
+    assert (loan.state, loan.return_method, loan.return_tracking_no) == ("return_shipped", Mode.POST, TRACKING)
+    assert amur.state(to_return) == "on_loan"
+    deliver()
+    assert amur.state(to_return) == "returning"
+    receive(amur, number)
+    assert (amur.state(to_return), state_of(number)) == ("completed", ShipmentState.RECEIVED)
+    deliver()
+    assert heihe.state(to_return) == "completed"
+
+
+def test_checking_in_on_the_page_of_the_loan_notes_it_in_the_consignment(heihe, amur, to_return, deliver):
+    number = handed_over(heihe, to_return)
+    deliver()
+    amur.does("check_in", to_return)
+    assert (state_of(number), line_of(number).state) == (ShipmentState.RECEIVED, LineState.GOOD)
+
+
+def test_a_book_that_comes_back_damaged_waits_for_what_its_library_says(heihe, amur, to_return, deliver):
+    number = handed_over(heihe, to_return)
+    deliver()
+    receive(amur, number, LineState.DAMAGED)
+    assert amur.state(to_return) == "returning"
+    amur.does("check_in_damaged", to_return)
+    assert amur.state(to_return) == "damage_claimed"
+
+
+def test_who_sent_it_back_and_gives_it_up_reports_it_lost(heihe, amur, to_return, deliver):
+    number = handed_over(heihe, to_return)
+    deliver()
+    give_up(heihe, number)
+    deliver()
+    assert (heihe.state(to_return), amur.state(to_return)) == ("lost_claimed", "lost_claimed")
+
+
+def test_a_return_under_way_is_not_undone(heihe, to_return):
+    handed_over(heihe, to_return)
+    with pytest.raises(Conflict):
+        heihe.does("undo_ship_return", to_return)
+    assert heihe.state(to_return) == "return_shipped"
+
+
+def test_a_book_that_the_reader_has_is_not_handed_over(heihe, to_return):
+    number = packed(heihe, to_return)
+    heihe.does("undo_patron_returned", to_return)
+    with pytest.raises(Conflict):
+        act(heihe, transit.hand_over, number, None)
+    assert (heihe.state(to_return), state_of(number)) == ("with_reader", ShipmentState.PACKED)
+
+
+def test_a_partner_that_ends_the_loan_frees_the_book_of_the_consignment(heihe, amur, to_return, deliver):
+    number = packed(heihe, to_return)
+    amur.does("check_in", to_return)
+    deliver()
+    assert (heihe.state(to_return), state_of(number)) == ("completed", ShipmentState.CANCELLED)
+
+
+# Days -----------------------------------------------------------------------------------------------------------------
+
+
+def test_a_renewal_beyond_the_papers_stands_on_both_pages_until_the_lender_had_them_extended(
+    heihe, amur, to_ship, deliver, at_desk, in_days
+):
+    number = handed_over(amur, to_ship)
+    deliver()
+    heihe.goes(to_ship, "receive renew", deliver)
+    assert waiting_papers(amur) == []
+    amur.does("renew_yes", to_ship, due_on=in_days(200))
+    deliver()
+    with reading() as session:
+        assert session.get_one(Consignment, number).return_by < in_days(200)
+    assert waiting_papers(amur) == [amur.loan(to_ship).id]
+    assert waiting_papers(heihe) == []
+    browsers = {desk.id: at_desk(desk) for desk in (heihe, amur)}
+    for desk in (heihe, amur):
+        for page in (f"/en/loans/{desk.loan(to_ship).id}", f"/en/staff/shipments/{number}"):
+            assert "say that the book is back by" in browsers[desk.id].get(page).text
+    loan_id = amur.loan(to_ship).id
+    assert "Have the permit of return extended" in browsers[amur.id].get("/en/staff").text
+    assert browsers[amur.id].post(f"/en/staff/loans/{loan_id}/consignment/extended").status_code == 302
+    with reading() as session:
+        assert session.get_one(Consignment, number).return_by == in_days(200)
+    assert waiting_papers(amur) == []
+    assert "say that the book is back by" not in browsers[heihe.id].get(f"/en/staff/shipments/{number}").text
+    assert browsers[amur.id].post(f"/en/staff/loans/{loan_id}/consignment/extended").status_code == 409
+
+
+def waiting_papers(desk):
+    with reading() as session:
+        return [row.id for row in session.execute(parcels.waiting_papers(desk.id, now().date()))]
+
+
+def test_a_recall_leaves_papers_that_allow_more(heihe, amur, to_ship, deliver, in_days):
+    handed_over(amur, to_ship)
+    deliver()
+    amur.does("recall", to_ship, due_on=in_days(5))
+    assert waiting_papers(amur) == []
+
+
+def test_a_return_that_is_got_ready_follows_the_new_due_date(heihe, amur, shipped, deliver, in_days):
+    heihe.goes(shipped, "receive", deliver)
+    number = consigned(heihe, shipped)
+    heihe.goes(shipped, "renew", deliver)
+    amur.does("renew_yes", shipped, due_on=in_days(200))
+    deliver()
+    with reading() as session:
+        assert session.get_one(Consignment, number).return_by == in_days(200)
+
+
+# One parcel, one task -------------------------------------------------------------------------------------------------
+
+
+def test_a_book_that_waits_in_a_consignment_is_one_task(heihe, amur, to_ship, deliver):
+    assert queue_of(amur) == {"ship": 1}
+    consigned(amur, to_ship)
+    assert queue_of(amur) == {}, "the consignment waits instead"
+
+
+def test_a_book_that_is_to_be_received_with_a_consignment_is_one_task(heihe, amur, to_ship, deliver):
+    number = handed_over(amur, to_ship)
+    deliver()
+    assert queue_of(heihe) == {"receive": 1}, "the consignment is not expected yet"
+    with transaction() as session:
+        session.get_one(Consignment, number).eta_on = now().date()
+        session.get_one(Consignment, number).handed_on = now().date()
+    assert queue_of(heihe) == {}
+
+
+def test_what_the_books_of_a_consignment_travel_for_is_asked_in_two_queries_however_many(heihe, amur, deliver, web):
+    rows = []
+    for number in range(4):
+        amur.holds(f"Книга {number}")
+        rows.append(heihe.requests(f"Книга {number}", of=amur))
+    deliver()
+    ids = [amur.loan(no).id for no in rows]
+    for some in (ids[:1], ids):
+        with reading() as session, web.test_request_context("/en/"):
+            session.get_one(Library, heihe.id)
+            assert count_queries(lambda some=some, session=session: asked(session, heihe, some)) == 2
+            assert [each.label for each in asked(session, heihe, some).values()] == [
+                f"Request {no}" for no in rows[: len(some)]
+            ]
+
+
+def asked(session, desk, ids):
+    consignment = Consignment(consignor_id=0, consignee_id=0)
+    return loan_papers.subjects(session, desk.librarian, consignment, ids)
+
+
+def count_queries(work):
+    engine, seen = Engine, []
+
+    def note(*_args):
+        seen.append(1)
+
+    event.listen(engine, "before_cursor_execute", note)
+    try:
+        work()
+    finally:
+        event.remove(engine, "before_cursor_execute", note)
+    return len(seen)
+
+
+def test_both_pages_name_each_other_with_their_states(heihe, amur, to_ship, deliver, at_desk):
+    number = handed_over(amur, to_ship)
+    deliver()
+    for desk in (heihe, amur):
+        loan_id = desk.loan(to_ship).id
+        browser = at_desk(desk)
+        page = browser.get(f"/en/loans/{loan_id}").text
+        assert f"/en/staff/shipments/{number}" in page
+        assert "on its way" in page
+        assert f"/en/loans/{loan_id}" in browser.get(f"/en/staff/shipments/{number}").text
