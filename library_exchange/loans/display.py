@@ -28,7 +28,7 @@ from library_exchange.loans.rules.codes import INPUT, Action, RequestingState, S
 from library_exchange.loans.rules.due_dates import is_overdue
 from library_exchange.loans.rules.milestones import Milestone, milestones
 from library_exchange.loans.rules.steps import is_closed, state_of
-from library_exchange.loans.rules.tasks import Task, asks_first, next_action
+from library_exchange.loans.rules.tasks import TOGETHER, Task, asks_first, next_action
 from library_exchange.loans.schemas import BibliographicInfo
 from library_exchange.loans.services import consigning
 from library_exchange.loans.services.steps import is_late
@@ -339,7 +339,13 @@ def queue_row(row: lists.Row, language: str) -> dict[str, Any]:
         "due_chip": states.DUE_STATES.get(row.due),
         "needs_input": row.action in INPUT,
         "is_closed": is_closed(row.side, state),
+        "tick": f"{row.id}.{row.version}" if row.action in TOGETHER or row.task is Task.PICK else None,
     }
+
+
+def together(rows: Sequence[lists.Row]) -> list[tuple[Action, Any]]:
+    """Return the steps that may be taken for several of `rows` at once, with their names."""
+    return [(action, actions.ACTIONS[action]) for action in TOGETHER if any(row.action is action for row in rows)]
 
 
 def slip_words(code: str, loan: LoanRequest) -> dict[str, str]:

@@ -17,7 +17,12 @@ ROUTES: dict[str, Access] = {
     "loans.show": SIGNED_IN,
     "loans.act": SIGNED_IN,
     "loans.queue": FOR_STAFF,
+    "loans.scan": FOR_STAFF,
+    "loans.act_on_several": FOR_STAFF,
     "loans.slip": FOR_STAFF,
+    "loans.paper": FOR_STAFF,
+    "loans.all_pull_slips": FOR_STAFF,
+    "loans.ticked_pull_slips": FOR_STAFF,
     "loans.consign": FOR_STAFF,
     "loans.waiting": FOR_PLATFORM,
 }

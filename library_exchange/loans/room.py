@@ -1,11 +1,14 @@
 """The room as the house sees it."""
 
 from library_exchange.core.rooms import Room
-from library_exchange.loans import jobs, models, policy, views
+from library_exchange.loans import jobs, models, policy
+from library_exchange.loans.views import papers, queue, requests
+from library_exchange.loans.views.blueprint import bp
 
 ROOM = Room(
     routes=policy.ROUTES,
-    blueprints=(views.bp,),
+    blueprints=(bp,),
+    doors=(papers, queue, requests),
     tables=(models,),
     work=(jobs,),
 )

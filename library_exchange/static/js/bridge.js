@@ -194,6 +194,18 @@
     }
   };
 
+  /* How many rows are ticked stands on the buttons that act on them. */
+  const prepareTicks = () => {
+    for (const bar of all("[data-ticks]")) {
+      const count = () => {
+        const ticked = all(`input[name="${bar.dataset.ticks}"]:checked`).length;
+        for (const place of all("[data-ticked]", bar)) place.textContent = ticked || "";
+      };
+      document.addEventListener("change", count);
+      count();
+    }
+  };
+
   const preparePrinting = () => {
     for (const button of all("[data-print]")) {
       button.hidden = false;
@@ -206,5 +218,6 @@
   prepareFilters();
   prepareSuggestions();
   prepareKeys();
+  prepareTicks();
   preparePrinting();
 })();
