@@ -339,7 +339,8 @@ def queue_row(row: lists.Row, language: str) -> dict[str, Any]:
         "due_chip": states.DUE_STATES.get(row.due),
         "needs_input": row.action in INPUT,
         "is_closed": is_closed(row.side, state),
-        "tick": f"{row.id}.{row.version}" if row.action in TOGETHER or row.task is Task.PICK else None,
+        "tick": f"{row.id}.{row.version}" if row.action in TOGETHER else None,
+        "step": row.action,
     }
 
 

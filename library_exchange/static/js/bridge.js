@@ -194,12 +194,13 @@
     }
   };
 
-  /* How many rows are ticked stands on the buttons that act on them. */
+  /* How many rows are ticked for a step stands on its button. */
   const prepareTicks = () => {
     for (const bar of all("[data-ticks]")) {
       const count = () => {
-        const ticked = all(`input[name="${bar.dataset.ticks}"]:checked`).length;
-        for (const place of all("[data-ticked]", bar)) place.textContent = ticked || "";
+        const ticked = all(`input[name="${bar.dataset.ticks}"]:checked`).map((box) => box.dataset.step);
+        for (const place of all("[data-ticked]", bar))
+          place.textContent = ticked.filter((step) => step === place.dataset.ticked).length || "";
       };
       document.addEventListener("change", count);
       count();
