@@ -297,25 +297,32 @@ def for_reader(loan: LoanRequest, today: date) -> dict[str, Any]:
 
 
 def tasks(
-    queue: lists.Queue, beside: Sequence[tuple[KindOfWork, int]], chosen: str, is_plain: bool
+    queue: lists.Queue,
+    beside: Sequence[tuple[KindOfWork, int]],
+    chosen: str,
+    is_plain: bool,
+    kept: Mapping[str, Any],
 ) -> list[dict[str, Any]]:
-    """Return the parts of the list of work: everything, the tasks of loans, each kind that waits beside loans."""
+    """Return the parts of the list of work: everything, the tasks of loans, each kind that waits beside loans.
+
+    Their links keep the filters `kept`.
+    """
     everything = {
         "label": states.ALL_TASKS,
         "count": queue.total + sum(count for _kind, count in beside),
-        "url": url_for("loans.queue"),
+        "url": url_for("loans.queue", **kept),
         "is_chosen": is_plain,
         "is_late": False,
     }
     loans = [
-        _part(states.TASKS[task], count, str(task), chosen) | {"is_late": task is Task.OVERDUE}
+        _part(states.TASKS[task], count, str(task), chosen, kept) | {"is_late": task is Task.OVERDUE}
         for task, count in queue.counts.items()
     ]
-    return [everything, *loans, *(_part(kind.told(count), None, kind.name, chosen) for kind, count in beside)]
+    return [everything, *loans, *(_part(kind.told(count), None, kind.name, chosen, {}) for kind, count in beside)]
 
 
-def _part(label: Any, count: int | None, name: str, chosen: str) -> dict[str, Any]:
-    url = url_for("loans.queue", group=name)
+def _part(label: Any, count: int | None, name: str, chosen: str, kept: Mapping[str, Any]) -> dict[str, Any]:
+    url = url_for("loans.queue", group=name, **kept)
     return {"label": label, "count": count, "url": url, "is_chosen": name == chosen, "is_late": False}
 
 

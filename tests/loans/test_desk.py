@@ -15,12 +15,15 @@ from sqlmodel import col
 
 from library_exchange.accounts.models import Membership, User
 from library_exchange.core.actor import Role
+from library_exchange.core.clock import now
 from library_exchange.core.db import database, reading, transaction
+from library_exchange.directory.models import Library
 from library_exchange.documents.fonts import font_file
+from library_exchange.loans import sieves
 from library_exchange.loans.models import LoanRequest
 from library_exchange.loans.papers.contents import Book, PullSlip
 from library_exchange.loans.papers.slips import pull_slips
-from library_exchange.loans.queries import papers, scanning
+from library_exchange.loans.queries import lists, papers, scanning
 from library_exchange.loans.rules.codes import Side
 from library_exchange.loans.rules.papers import NEEDED, Paper, papers_in
 from library_exchange.loans.services import notices
@@ -411,3 +414,63 @@ def test_a_reader_cannot_ask_in_anothers_name(heihe, amur, at_desk):
     assert reader.post("/en/loans/new", data=data).status_code == 302
     with reading() as session:
         assert session.scalars(sa.select(LoanRequest.reader_id)).one() != heihe.reader_id
+
+
+# Filters --------------------------------------------------------------------------------------------------------------
+
+
+def titles_on(page):
+    return [title for title in ("Книга А 1", "Книга А 2", TITLE) if title in text_of(page)]
+
+
+def test_the_queue_is_filtered_by_what_its_address_says(heihe, amur, khabarovsk, at_desk, to_fetch, shipped):
+    first, _second = to_fetch("А 1", "А 2")
+    amur.does("found", first)
+    with reading() as session:
+        code = session.get(Library, heihe.id).code
+    browser = at_desk(amur)
+    shown = {
+        "": ["Книга А 1", "Книга А 2"],
+        "side=supplying": ["Книга А 1", "Книга А 2"],
+        "side=requesting": [],
+        f"partner={code}": ["Книга А 1", "Книга А 2"],
+        "partner=nobody": [],
+        "state=supplying.to_pick": ["Книга А 2"],
+        "state=supplying.to_pick&group=ship": [],
+        "group=open&state=supplying.shipped": [TITLE],
+        "group=open&due=overdue": [],
+        "side=nonsense&state=nonsense&due=nonsense": ["Книга А 1", "Книга А 2"],
+    }
+    for query, wanted in shown.items():
+        assert titles_on(browser.get(f"/en/staff?{query}")) == wanted, query
+
+
+def test_books_that_are_due_this_week_and_overdue_ones_can_be_seen_alone(heihe, amur, at_desk, shipped, in_days):
+    browser = at_desk(amur)
+
+    def shown(due):
+        return titles_on(browser.get(f"/en/staff?group=open&due={due}"))
+
+    for days, week, overdue in ((30, [], []), (5, [TITLE], []), (-2, [], [TITLE])):
+        with transaction() as session:
+            session.get(LoanRequest, amur.loan(shipped).id).due_on = in_days(days)
+        assert (shown("week"), shown("overdue")) == (week, overdue)
+
+
+def test_filters_stay_when_a_task_is_chosen_or_a_step_is_taken(amur, at_desk, to_fetch):
+    [no] = to_fetch("А 1")
+    browser = at_desk(amur)
+    page = browser.get("/en/staff?side=supplying")
+    assert re.search(r'href="/en/staff\?[^"]*group=pick[^"]*side=supplying|side=supplying[^"]*group=pick', page.text)
+    given = {"action": "found", "row": rows_for(amur, no), "group": "pick", "side": "supplying"}
+    assert "side=supplying" in browser.post("/en/staff/steps", data=given).location
+
+
+def test_a_filtered_queue_takes_as_many_queries_as_the_whole_one(amur, to_fetch):
+    sieve = sieves.sieve(sieves.given({"side": "supplying", "state": "supplying.to_pick", "due": "week"}))
+    to_fetch("А 1", "А 2")
+    with reading() as session:
+        library = session.get_one(Library, amur.id)
+        assert count_queries(lambda: lists.requests_waiting_for(session, library, now(), "ru", None, sieve)) == 2
+        assert count_queries(lambda: lists.open_requests(session, library, now(), "ru", sieve)) == 2
+        assert count_queries(lambda: lists.partners_of(session, library)) == 1

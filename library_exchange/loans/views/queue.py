@@ -16,7 +16,7 @@ from library_exchange.core.i18n import _, current
 from library_exchange.core.worklist import Waiting, counted, kinds
 from library_exchange.directory import worklist
 from library_exchange.directory.models import Library
-from library_exchange.loans import display
+from library_exchange.loans import display, sieves
 from library_exchange.loans.labels import actions
 from library_exchange.loans.queries import lists, requests, scanning
 from library_exchange.loans.queries.stuck_messages import all_messages_waiting
@@ -42,28 +42,33 @@ def queue() -> Page:
     actor, language, words = current_actor(), current().code, request.args.get("q", "").strip()[:200]
     chosen = _chosen_group()
     group = Task(chosen) if chosen in set(Task) else None
+    kept = sieves.given(request.args)
+    sieve = sieves.sieve(kept)
     with reading() as session:
         library = session.get_one(Library, library_of(actor))
-        waiting = lists.requests_waiting_for(session, library, now(), language, group)
+        waiting = lists.requests_waiting_for(session, library, now(), language, group, sieve)
         today = library.day_at(now())
         beside = counted(session, library.id, today)
-        others, page = ([], None) if words else _beside(session, library, today, beside, chosen)
+        others, page = ([], None) if words or kept else _beside(session, library, today, beside, chosen)
         if words:
             rows = tuple(lists.search_requests(session, library, words, now(), language))
         elif chosen == "open":
-            rows = tuple(lists.open_requests(session, library, now(), language))
+            rows = tuple(lists.open_requests(session, library, now(), language, sieve))
         else:
             rows = waiting.rows if group or not chosen else ()
+        partners = lists.partners_of(session, library)
     return render_template(
         "loans/queue.html",
         library=library.name_in(language),
-        total=waiting.total + sum(count for _kind, count in beside),
+        total=waiting.total + (0 if kept else sum(count for _kind, count in beside)),
         beside=others,
         page=page,
-        tasks=display.tasks(waiting, beside, "" if words else chosen, is_plain=not words and not chosen),
+        tasks=display.tasks(waiting, [] if kept else beside, "" if words else chosen, not words and not chosen, kept),
         rows=[display.queue_row(row, language) for row in rows],
         words=words,
         group=chosen,
+        kept=kept,
+        filters=sieves.fields(kept, partners, language),
         to_fetch=0 if words or chosen not in ("", Task.PICK) else waiting.counts.get(Task.PICK, 0),
         together=display.together(rows),
         is_all_ticked=request.args.get("ticked") == "all",
@@ -120,7 +125,7 @@ def act_on_several() -> Page:
         (done if sentence is None else refused.setdefault(sentence, [])).append(number)
     for told, tone in actions.together(action, done, refused):
         flash(str(told), tone)
-    return redirect(url_for("loans.queue", group=_chosen_group() or None))
+    return redirect(url_for("loans.queue", group=_chosen_group() or None, **sieves.given(request.form)))
 
 
 def _act_on_one(loan_id: int, version: int, action: Action) -> tuple[str, str | None]:
