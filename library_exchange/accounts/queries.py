@@ -134,6 +134,35 @@ def people_of(session: Session, library_id: int | None, offset: int, limit: int)
     ).all()
 
 
+def _readers(library_id: int) -> Any:
+    """Return the condition that a membership is a reader's of the library, one who has accepted it."""
+    is_reader = sa.and_(col(Membership.role) == Role.READER, col(Membership.is_open).is_(False))
+    return sa.and_(col(Membership.library_id) == library_id, is_reader, col(Membership.user_id) == User.id)
+
+
+def readers_called(session: Session, library_id: int, words: str, limit: int) -> Sequence[Any]:
+    """Return pairs (User, card number) of the library's readers with the card `words`, else those with such a name.
+
+    Each word must stand in the name, in whatever case; at most two queries.
+    """
+    readers = sa.select(User, col(Membership.card_no)).join(Membership, _readers(library_id))
+    readers = readers.order_by(col(User.name), col(User.id)).limit(limit)
+    carded = session.execute(readers.where(col(Membership.card_no) == words)).all()
+    if carded:
+        return carded
+    for word in words.split():
+        # The databases fold Latin letters alone: a Russian name is looked for as it may be written.
+        cases = sorted({word, word.lower(), word.upper(), word.capitalize()})
+        readers = readers.where(sa.or_(*(col(User.name).contains(each, autoescape=True) for each in cases)))
+    return session.execute(readers).all()
+
+
+def is_reader_of(session: Session, library_id: int, user_id: int) -> bool:
+    """Whether the person is a reader of the library."""
+    found = sa.select(col(User.id)).join(Membership, _readers(library_id)).where(col(User.id) == user_id)
+    return session.scalar(found) is not None
+
+
 def invitations_of(session: Session, user_id: int | None) -> Sequence[Any]:
     """Return pairs (Membership, Library) of what a person is invited to and has not answered, the oldest first."""
     return session.execute(

@@ -312,6 +312,34 @@ class Paper:
                     down += block.size * POINT * LEADING
             down += 1.2
 
+    def framed(self, columns: Sequence[tuple[float, Sequence["LabelBlock"]]], code: str) -> None:
+        """Draw a slip over the whole width, to be cut off: columns by their shares of it, and a QR code of `code`.
+
+        It is kept whole on one page. Letters that no page has room for go on without a frame, so that none is lost.
+        """
+        room = self.width - QR_MM - 9
+        laid = [self._in_blocks(blocks, share * room - 4) for share, blocks in columns]
+        height = max(QR_MM, *(sum(each.size for _line, each in one) * POINT * LEADING for one in laid)) + 6
+        if height > self.bottom - MARGIN:
+            for line, block in (pair for one in laid for pair in one):
+                self.text(line, block.size, block.grey, block.is_bold)
+            return
+        self.room_for(height)
+        self._box(MARGIN, self._y, self.width, height)
+        self.qr_at(code, MARGIN + self.width - QR_MM - 3, self._y + 3, QR_MM)
+        x = MARGIN + 3
+        for (share, _blocks), lines_of_it in zip(columns, laid, strict=True):
+            y = self._y + 3
+            for line, block in lines_of_it:
+                self._write(x, y, line, block.size, block.grey, block.is_bold)
+                y += block.size * POINT * LEADING
+            x += share * room
+        self._y += height + 5
+
+    def _in_blocks(self, blocks: Sequence["LabelBlock"], width: float) -> list[tuple[str, "LabelBlock"]]:
+        lines_of = ((self._broken(text, width, block.size), block) for block in blocks for text in block.lines)
+        return [(line, block) for found, block in lines_of for line in found]
+
     # The end ------------------------------------------------------------------------------------------------------
 
     def to_bytes(self) -> bytes:

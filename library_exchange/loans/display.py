@@ -28,7 +28,7 @@ from library_exchange.loans.rules.codes import INPUT, Action, RequestingState, S
 from library_exchange.loans.rules.due_dates import is_overdue
 from library_exchange.loans.rules.milestones import Milestone, milestones
 from library_exchange.loans.rules.steps import is_closed, state_of
-from library_exchange.loans.rules.tasks import Task, asks_first, next_action
+from library_exchange.loans.rules.tasks import TOGETHER, Task, asks_first, next_action
 from library_exchange.loans.schemas import BibliographicInfo
 from library_exchange.loans.services import consigning
 from library_exchange.loans.services.steps import is_late
@@ -298,25 +298,32 @@ def for_reader(loan: LoanRequest, today: date) -> dict[str, Any]:
 
 
 def tasks(
-    queue: lists.Queue, beside: Sequence[tuple[KindOfWork, int]], chosen: str, is_plain: bool
+    queue: lists.Queue,
+    beside: Sequence[tuple[KindOfWork, int]],
+    chosen: str,
+    is_plain: bool,
+    kept: Mapping[str, Any],
 ) -> list[dict[str, Any]]:
-    """Return the parts of the list of work: everything, the tasks of loans, each kind that waits beside loans."""
+    """Return the parts of the list of work: everything, the tasks of loans, each kind that waits beside loans.
+
+    Their links keep the filters `kept`.
+    """
     everything = {
         "label": states.ALL_TASKS,
         "count": queue.total + sum(count for _kind, count in beside),
-        "url": url_for("loans.queue"),
+        "url": url_for("loans.queue", **kept),
         "is_chosen": is_plain,
         "is_late": False,
     }
     loans = [
-        _part(states.TASKS[task], count, str(task), chosen) | {"is_late": task is Task.OVERDUE}
+        _part(states.TASKS[task], count, str(task), chosen, kept) | {"is_late": task is Task.OVERDUE}
         for task, count in queue.counts.items()
     ]
-    return [everything, *loans, *(_part(kind.told(count), None, kind.name, chosen) for kind, count in beside)]
+    return [everything, *loans, *(_part(kind.told(count), None, kind.name, chosen, {}) for kind, count in beside)]
 
 
-def _part(label: Any, count: int | None, name: str, chosen: str) -> dict[str, Any]:
-    url = url_for("loans.queue", group=name)
+def _part(label: Any, count: int | None, name: str, chosen: str, kept: Mapping[str, Any]) -> dict[str, Any]:
+    url = url_for("loans.queue", group=name, **kept)
     return {"label": label, "count": count, "url": url, "is_chosen": name == chosen, "is_late": False}
 
 
@@ -343,7 +350,14 @@ def queue_row(row: lists.Row, language: str) -> dict[str, Any]:
         "due_chip": states.DUE_STATES.get(row.due),
         "needs_input": row.action in INPUT,
         "is_closed": is_closed(row.side, state),
+        "tick": f"{row.id}.{row.version}" if row.action in TOGETHER else None,
+        "step": row.action,
     }
+
+
+def together(rows: Sequence[lists.Row]) -> list[tuple[Action, Any]]:
+    """Return the steps that may be taken for several of `rows` at once, with their names."""
+    return [(action, actions.ACTIONS[action]) for action in TOGETHER if any(row.action is action for row in rows)]
 
 
 def slip_words(code: str, loan: LoanRequest) -> dict[str, str]:

@@ -70,6 +70,13 @@ class NewRequest(BaseModel):
     note: str | None = Field(default=None, max_length=500)
 
 
+class ForReader(BaseModel):
+    """For whom a librarian types a request: a library card or a name, or who was chosen of several."""
+
+    reader: str | None = Field(default=None, max_length=120)
+    reader_id: Id | None = None
+
+
 class StepInput(BaseModel):
     """What a librarian tells when taking a step; `version` is that of the row she was looking at."""
 

@@ -77,6 +77,14 @@ def permalink(record_id: int) -> Response:
     return answer
 
 
+@bp.get("/q/<path:number>")
+def request_permalink(number: str) -> Response:
+    """Lead from the address in the QR code of a request's papers to it, in the visitor's language."""
+    answer = redirect(url_for("loans.scan", lang=i18n.preferred(request), code=number))
+    answer.vary.update(("Accept-Language", "Cookie"))
+    return answer
+
+
 @bp.get("/healthz")
 @talisman(force_https=False)
 def healthz() -> dict[str, str]:

@@ -6,6 +6,7 @@ ROUTES = {
     "static": PUBLIC,
     "web.root": PUBLIC,
     "web.permalink": PUBLIC,
+    "web.request_permalink": PUBLIC,
     "web.healthz": PUBLIC,
     "web.set_theme": PUBLIC,
 }

@@ -19,7 +19,7 @@ DOORS = [
     (
         set(PEOPLE),
         """
-        static web.root web.permalink web.healthz web.set_theme
+        static web.root web.permalink web.request_permalink web.healthz web.set_theme
         security.login security.logout security.forgot_password security.reset_password accounts.invitation
         catalogue.home catalogue.search catalogue.advanced catalogue.suggest catalogue.record catalogue.person
         catalogue.work catalogue.search_help correspondence.discussion directory.index directory.show

@@ -126,7 +126,12 @@ def test_the_routes_are_open_to_these_and_nobody_else():
         "loans.show": (False, set()),
         "loans.act": (False, set()),
         "loans.queue": (False, {Role.LIBRARIAN, Role.LIBRARY_ADMIN}),
+        "loans.scan": (False, {Role.LIBRARIAN, Role.LIBRARY_ADMIN}),
+        "loans.act_on_several": (False, {Role.LIBRARIAN, Role.LIBRARY_ADMIN}),
         "loans.slip": (False, {Role.LIBRARIAN, Role.LIBRARY_ADMIN}),
+        "loans.paper": (False, {Role.LIBRARIAN, Role.LIBRARY_ADMIN}),
+        "loans.all_pull_slips": (False, {Role.LIBRARIAN, Role.LIBRARY_ADMIN}),
+        "loans.ticked_pull_slips": (False, {Role.LIBRARIAN, Role.LIBRARY_ADMIN}),
         "loans.waiting": (False, set()),
     }
     assert policy.ROUTES["loans.waiting"].needs_platform_admin

@@ -1,9 +1,10 @@
 """Names of actions and events, what a grave step does, and what to do instead of a step that does not exist."""
 
+from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import Any
 
-from library_exchange.core.i18n import _l, _pl
+from library_exchange.core.i18n import _l, _ln, _pl
 from library_exchange.loans.labels.sentences import day
 from library_exchange.loans.labels.states import state
 from library_exchange.loans.rules.codes import Action, DueState, Incoming, RequestingState, Side, State, SupplyingState
@@ -264,6 +265,24 @@ _INSTEAD: dict[Instead, Text] = {
 def event(name: str) -> Text:
     """Return the line of the history for the audit's action `name` (without the room)."""
     return EVENTS.get(name, UNEXPECTED)
+
+
+def together(action: Action, done: Sequence[str], refused: Mapping[str, Sequence[str]]) -> list[tuple[Text, str]]:
+    """Return what one step for several requests has done and what not, each with its tone; numbers tell which."""
+    told: list[tuple[Text, str]] = []
+    if done:
+        which = ", ".join(done)
+        sentence = _ln(
+            "%(event)s (%(num)s request): %(numbers)s",
+            "%(event)s (%(num)s requests): %(numbers)s",
+            len(done),
+            event=event(action),
+            numbers=which,
+        )
+        told.append((sentence, "ok"))
+    for why, numbers in refused.items():
+        told.append((_l("Not done for %(numbers)s: %(why)s", numbers=", ".join(numbers), why=why), "warn"))
+    return told or [(_l("Tick the rows first."), "warn")]
 
 
 def advice(side: Side, stands: State, action: Action) -> Text:

@@ -3,7 +3,8 @@
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
+from enum import StrEnum
 from typing import Any, NamedTuple
 from zoneinfo import ZoneInfo
 
@@ -17,7 +18,7 @@ from library_exchange.directory.queries import calendar_of
 from library_exchange.directory.rules.calendars import LibraryCalendar
 from library_exchange.loans.models import AttemptState, LoanRequest, SupplierAttempt
 from library_exchange.loans.queries.parcels import Parcels, parcels_at
-from library_exchange.loans.rules.codes import Action, DueState, RequestingState, Side
+from library_exchange.loans.rules.codes import Action, DueState, RequestingState, Side, State
 from library_exchange.loans.rules.due_dates import OUT, is_overdue
 from library_exchange.loans.rules.steps import state_of
 from library_exchange.loans.rules.tasks import DUE_TASK_OF, TASK_OF, Task, act_by, next_action, task
@@ -51,6 +52,40 @@ class Row:
     days_left: int | None
     touched_at: datetime
     consignment_id: int | None
+
+
+class DueWithin(StrEnum):
+    """By when the books of a list are due."""
+
+    OVERDUE = "overdue"
+    WEEK = "week"
+
+
+@dataclass(frozen=True)
+class Sieve:
+    """What a librarian wants to see of a list; None lets everything through. `partner` is a library's code."""
+
+    side: Side | None = None
+    partner: str | None = None
+    state: State | None = None
+    due: DueWithin | None = None
+
+    def conditions(self, today: date) -> list[Any]:
+        """Return what a row must fulfil on the day `today`."""
+        found = [] if self.side is None else [col(LoanRequest.side) == self.side]
+        found += [] if self.partner is None else [col(Library.code) == self.partner]
+        if self.state is not None:
+            side = Side.REQUESTING if isinstance(self.state, RequestingState) else Side.SUPPLYING
+            found += [col(LoanRequest.side) == side, col(LoanRequest.state) == str(self.state)]
+        if self.due is DueWithin.OVERDUE:
+            found.append(_is_late(today))
+        if self.due is DueWithin.WEEK:
+            in_a_week = today + timedelta(days=7)
+            found += [col(LoanRequest.due_on).between(today, in_a_week), col(LoanRequest.closed_at).is_(None)]
+        return found
+
+
+EVERYTHING = Sieve()
 
 
 @dataclass(frozen=True)
@@ -131,14 +166,6 @@ def _needs_attention(today: date) -> Any:
         sa.and_(col(LoanRequest.side) == side, col(LoanRequest.state).in_([str(s) for s in tasks]))
         for side, tasks in TASK_OF.items()
     ]
-    late = [
-        sa.and_(
-            col(LoanRequest.side) == side,
-            col(LoanRequest.state).in_([str(s) for s in states]),
-            col(LoanRequest.due_on) < today,
-        )
-        for side, states in OUT.items()
-    ]
     asked_by_due = [
         sa.and_(
             col(LoanRequest.side) == side,
@@ -147,7 +174,19 @@ def _needs_attention(today: date) -> Any:
         )
         for (side, due), (_task, _days, states) in DUE_TASK_OF.items()
     ]
-    return sa.or_(*waiting, *late, *asked_by_due)
+    return sa.or_(*waiting, _is_late(today), *asked_by_due)
+
+
+def _is_late(today: date) -> Any:
+    late = [
+        sa.and_(
+            col(LoanRequest.side) == side,
+            col(LoanRequest.state).in_([str(s) for s in states]),
+            col(LoanRequest.due_on) < today,
+        )
+        for side, states in OUT.items()
+    ]
+    return sa.or_(*late)
 
 
 def _in_turn(row: Row) -> tuple[bool, date, int]:
@@ -155,15 +194,21 @@ def _in_turn(row: Row) -> tuple[bool, date, int]:
 
 
 def requests_waiting_for(
-    session: Session, library: Library, now: datetime, language: str, group: Task | None = None
+    session: Session,
+    library: Library,
+    now: datetime,
+    language: str,
+    group: Task | None = None,
+    sieve: Sieve = EVERYTHING,
 ) -> Queue:
     """Return what waits for `library` at `now`, overdue books first, then by the day to act; three queries.
     What is done with a consignment is not counted here: that waits by itself.
 
-    With a `group`, only its rows; the counts are always of all groups.
+    With a `group`, only its rows; the counts are of all groups, of what the `sieve` lets through.
     """
     here = _here(session, library, now)
-    found = session.execute(_rows_of(library.id).where(_needs_attention(here.today)))
+    wanted_rows = [_needs_attention(here.today), *sieve.conditions(here.today)]
+    found = session.execute(_rows_of(library.id).where(*wanted_rows))
     every = (_row(row[0], row[1], row[2], here, language) for row in found)
     rows = sorted((row for row in every if row.task), key=_in_turn)
     counted = Counter(row.task for row in rows if row.task)
@@ -180,15 +225,25 @@ def search_requests(session: Session, library: Library, words: str, now: datetim
     return [_row(row[0], row[1], row[2], here, language) for row in session.execute(query.limit(MOST_FOUND))]
 
 
-def open_requests(session: Session, library: Library, now: datetime, language: str) -> list[Row]:
+def open_requests(
+    session: Session, library: Library, now: datetime, language: str, sieve: Sieve = EVERYTHING
+) -> list[Row]:
     """Return every open request of the library, those waiting for somebody else too, the last touched first."""
     here = _here(session, library, now)
     query = (
         _rows_of(library.id)
-        .where(col(LoanRequest.closed_at).is_(None))
+        .where(col(LoanRequest.closed_at).is_(None), *sieve.conditions(here.today))
         .order_by(col(LoanRequest.touched_at).desc(), col(LoanRequest.id).desc())
     )
     return [_row(row[0], row[1], row[2], here, language) for row in session.execute(query.limit(4 * MOST_FOUND))]
+
+
+def partners_of(session: Session, library: Library) -> Sequence[Library]:
+    """Return the libraries with which an open request of `library` is under way; one query."""
+    with_us = sa.select(col(LoanRequest.partner_id)).where(
+        col(LoanRequest.library_id) == library.id, col(LoanRequest.closed_at).is_(None)
+    )
+    return session.scalars(sa.select(Library).where(col(Library.id).in_(with_us)).order_by(col(Library.code))).all()
 
 
 @dataclass(frozen=True)

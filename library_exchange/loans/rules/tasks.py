@@ -68,6 +68,10 @@ SELDOM = (
     | {Action.REPORT_DAMAGE, Action.REPORT_LOST, Action.PARCEL_RETURNED, Action.HOLD_RETURN, Action.WRITE_OFF}
 )
 """What is done when something went otherwise than usual: a page keeps it apart from what comes next."""
+TOGETHER = (Action.FOUND, Action.RECEIVE, Action.PATRON_RETURNED, Action.CHECK_IN)
+"""Steps that are taken for several requests at once: they need nothing filled in."""
+BY_SCAN = frozenset({*TOGETHER, Action.CHECK_OUT})
+"""Steps that wait under Enter when a book has been scanned, if they are what usually comes next."""
 DUE_TASK_OF: dict[tuple[Side, DueState], tuple[Task, int, tuple[State, ...]]] = {
     (Side.SUPPLYING, DueState.RENEW_ASKED): (Task.RENEWAL, 3, (S.SHIPPED, S.ON_LOAN)),
     (Side.REQUESTING, DueState.RECALLED): (Task.RECALLED, 2, (R.RECEIVED, R.WITH_READER, R.TO_RETURN)),

@@ -1,10 +1,12 @@
 """Asking: a reader asks her own library, or a librarian types what somebody asked at the desk."""
 
 from datetime import date, datetime, timedelta
+from typing import Any
 
 from sqlalchemy.exc import IntegrityError
 from sqlmodel import Session
 
+from library_exchange.accounts.queries import is_reader_of, readers_called
 from library_exchange.core import audit
 from library_exchange.core.actor import Actor, Role
 from library_exchange.core.errors import Conflict, Forbidden, InvalidInput
@@ -16,11 +18,17 @@ from library_exchange.loans.queries import requests
 from library_exchange.loans.rules.codes import Side
 from library_exchange.loans.rules.due_dates import SHORTEST_WAY_DAYS
 from library_exchange.loans.rules.steps import FIRST
-from library_exchange.loans.schemas import NewRequest
+from library_exchange.loans.schemas import ForReader, NewRequest
 from library_exchange.loans.services import notices
 from library_exchange.loans.services.books import book_of_request, new_request_no, search_text
 
 ALREADY_ASKED = _l("You have already asked for this book. Here is your request.")
+READER_ASKED = _l("This reader has already asked for this book. Here is the request.")
+NO_SUCH_READER = _l(
+    "Your library has no reader with this card or name. Leave the field empty if the request is for the library itself."
+)
+SEVERAL_READERS = _l("Several readers are called so. Choose one.")
+MOST_NAMESAKES = 20
 
 
 def ask(session: Session, actor: Actor, given: NewRequest, now: datetime) -> LoanRequest:
@@ -32,24 +40,51 @@ def ask(session: Session, actor: Actor, given: NewRequest, now: datetime) -> Loa
     """
     if Role.READER not in actor.roles or actor.user_id is None:
         raise Forbidden("only-readers-ask")
-    if given.record_id is not None:
-        earlier = requests.find_open_request(session, actor.user_id, given.record_id)
-        if earlier is not None:
-            raise Conflict("already-asked", ALREADY_ASKED, loan=earlier.id)
-    return _open(session, actor, given, now, reader_id=actor.user_id)
+    _check_not_asked(session, actor.user_id, given.record_id, ALREADY_ASKED)
+    return _open(session, actor, given, now, actor.user_id, ALREADY_ASKED)
 
 
-def draft(session: Session, actor: Actor, given: NewRequest, now: datetime) -> LoanRequest:
-    """Note a request that a librarian of the requesting library types, for somebody at the desk or the library itself.
+def draft(
+    session: Session, actor: Actor, given: NewRequest, now: datetime, whom: ForReader | None = None
+) -> LoanRequest:
+    """Note a request that a librarian of the requesting library types, for a reader or for the library itself.
 
-    Raises as `ask` does.
+    A reader, one of the own library, has the request as if she had asked herself. Raises as `ask` does, and
+    InvalidInput for a reader who is not found, or is not the only one.
     """
-    if not actor.is_staff:
+    if not actor.is_staff or actor.library_id is None:
         raise Forbidden("only-staff-draft")
-    return _open(session, actor, given, now, reader_id=None)
+    reader_id = _reader(session, actor.library_id, whom) if whom else None
+    if reader_id is not None:
+        _check_not_asked(session, reader_id, given.record_id, READER_ASKED)
+    return _open(session, actor, given, now, reader_id, READER_ASKED)
 
 
-def _open(session: Session, actor: Actor, given: NewRequest, now: datetime, reader_id: int | None) -> LoanRequest:
+def _check_not_asked(session: Session, reader_id: int, record_id: int | None, sentence: Any) -> None:
+    earlier = requests.find_open_request(session, reader_id, record_id) if record_id is not None else None
+    if earlier is not None:
+        raise Conflict("already-asked", sentence, loan=earlier.id)
+
+
+def _reader(session: Session, library_id: int, whom: ForReader) -> int | None:
+    """Return for whom the librarian asks, None for the library itself; raises InvalidInput unless that is certain."""
+    if whom.reader_id is not None:
+        if not is_reader_of(session, library_id, whom.reader_id):
+            raise InvalidInput({"reader": NO_SUCH_READER})
+        return whom.reader_id
+    if not whom.reader:
+        return None
+    found = readers_called(session, library_id, whom.reader, MOST_NAMESAKES)
+    if not found:
+        raise InvalidInput({"reader": NO_SUCH_READER})
+    if len(found) > 1:
+        raise InvalidInput({"reader_id": SEVERAL_READERS})
+    return int(found[0][0].id)
+
+
+def _open(
+    session: Session, actor: Actor, given: NewRequest, now: datetime, reader_id: int | None, twice: Any
+) -> LoanRequest:
     if actor.library_id is None:
         raise Forbidden("no-library")
     book = book_of_request(session, given)
@@ -74,7 +109,7 @@ def _open(session: Session, actor: Actor, given: NewRequest, now: datetime, read
         session.flush()
     except IntegrityError as error:
         if "one_active_request_per_reader_and_record" in str(error.orig) or "reader_id" in str(error.orig):
-            raise Conflict("already-asked", ALREADY_ASKED) from error
+            raise Conflict("already-asked", twice) from error
         raise
     audit.record(session, actor, "loan.ask", "loan", loan.id, at=now, to=loan.state, number=number)
     notices.tell(session, actor, loan, "ask")

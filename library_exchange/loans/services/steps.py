@@ -21,10 +21,12 @@ from library_exchange.loans.rules.codes import Action, DueState, Outgoing
 from library_exchange.loans.rules.due_dates import due_date, is_overdue, recall_date, renewed_date
 from library_exchange.loans.rules.loan_steps import LoanStep
 from library_exchange.loans.rules.steps import AWAY
+from library_exchange.loans.rules.tasks import asks_first, next_action
 from library_exchange.loans.schemas import StepInput
 from library_exchange.loans.services import parcels, rota, transitions
 
 NEEDED = _l("Fill in this field.")
+NOT_NEXT = _l("Another step comes next with this request. Open it.")
 Changes = dict[str, Any]
 Gather = Callable[[Session, LoanRequest, StepInput, LoanStep, datetime], Changes]
 
@@ -52,6 +54,26 @@ def take_step(
     changes = gather(session, loan, given, found, at) if gather else {}
     transitions.move(session, actor, loan, action, found, changes, at)
     parcels.note_receipt(session, actor, loan, action, at)
+
+
+def usual_step(session: Session, loan: LoanRequest, at: datetime) -> Action | None:
+    """Return what usually comes next, None if that is nothing of ours, or asks before it is taken."""
+    late = is_late(session, loan, at)
+    found = next_action(loan.side, loan.stands, loan.due, late)
+    return None if found is None or asks_first(loan.side, loan.stands, found, late) else found
+
+
+def take_usual_step(
+    session: Session, actor: Actor, loan: LoanRequest, action: Action, version: int, now: datetime
+) -> None:
+    """Take `action` if it is what usually comes next on the row of the `version` seen; raises Conflict else.
+
+    So nothing that would be asked about first is done for many requests by one click.
+    """
+    policy.require(actor, action, loan)
+    if version == loan.version and usual_step(session, loan, now) is not action:
+        raise Conflict("not-next", NOT_NEXT, loan=loan.id)
+    take_step(session, actor, loan, action, StepInput(version=version), now)
 
 
 def is_late(session: Session, loan: LoanRequest, at: datetime) -> bool:

@@ -194,6 +194,19 @@
     }
   };
 
+  /* How many rows are ticked for a step stands on its button. */
+  const prepareTicks = () => {
+    for (const bar of all("[data-ticks]")) {
+      const count = () => {
+        const ticked = all(`input[name="${bar.dataset.ticks}"]:checked`).map((box) => box.dataset.step);
+        for (const place of all("[data-ticked]", bar))
+          place.textContent = ticked.filter((step) => step === place.dataset.ticked).length || "";
+      };
+      document.addEventListener("change", count);
+      count();
+    }
+  };
+
   const preparePrinting = () => {
     for (const button of all("[data-print]")) {
       button.hidden = false;
@@ -206,5 +219,6 @@
   prepareFilters();
   prepareSuggestions();
   prepareKeys();
+  prepareTicks();
   preparePrinting();
 })();

@@ -1,0 +1,1 @@
+"""Papers that go with a book: to the shelf, round the book, into the parcel and on it."""

@@ -1,0 +1,62 @@
+"""What stands on the papers that go with a book; no reader has a place on those that leave the library."""
+
+from dataclasses import dataclass
+from datetime import date
+
+from library_exchange.loans.rules.standard_codes import LoanCondition
+from library_exchange.shipping.addresses import Address
+from library_exchange.shipping.rules.codes import Mode
+
+
+@dataclass(frozen=True)
+class Book:
+    """The book as it is written in every script that is known, and where it stands.
+
+    `titles` has the original first; `by` is authors, imprint and ISBN.
+    """
+
+    titles: tuple[str, ...]
+    by: str
+    call_number: str | None
+    barcode: str | None
+    note: str | None = None
+
+
+@dataclass(frozen=True)
+class PullSlip:
+    """One book to be fetched from the shelf; `partner` is the name of the library that it goes to, in each language.
+
+    `link` is the address of the request's page, which the QR code bears.
+    """
+
+    number: str
+    link: str
+    book: Book
+    partner: tuple[str, ...]
+    needed_by: date | None
+
+
+@dataclass(frozen=True)
+class Companion:
+    """What goes with one book to the other library, or back."""
+
+    number: str
+    link: str
+    book: Book
+    sender: Address
+    addressee: Address
+    lender: Address
+    borrower: Address
+    due_on: date | None
+    condition: LoanCondition | None
+    method: Mode | None
+    tracking_no: str | None
+
+
+@dataclass(frozen=True)
+class DeskSlip:
+    """What lies in the book at the reader's desk of the library that borrowed it, and stays in that library."""
+
+    companion: Companion
+    reader: str
+    card_no: str | None

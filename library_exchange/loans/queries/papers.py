@@ -1,0 +1,116 @@
+"""What papers need to know: the books to be fetched from the shelf, and all that goes with one book."""
+
+import re
+from collections.abc import Callable, Iterable
+from typing import Any
+
+import sqlalchemy as sa
+from sqlmodel import Session, col
+
+from library_exchange.catalogue.models import Holding, Item
+from library_exchange.core.text import folded
+from library_exchange.core.titles import TitleBlock
+from library_exchange.directory.models import Library
+from library_exchange.loans.models import LoanRequest
+from library_exchange.loans.papers.contents import Book, Companion, DeskSlip, PullSlip
+from library_exchange.loans.queries import requests
+from library_exchange.loans.rules.codes import RequestingState, Side, SupplyingState
+from library_exchange.loans.schemas import BibliographicInfo
+from library_exchange.shipping.addresses import address_of
+
+Link = Callable[[str], str]
+"""Gives the address of a request's page by its public number."""
+_DIGITS = re.compile(r"(\d+)")
+
+
+def shelf_order(call_number: str | None) -> tuple[bool, list[tuple[bool, int, str]]]:
+    """Return the key by which call numbers sort as they stand on the shelf; what has none comes last."""
+    parts = _DIGITS.split(folded(call_number or ""))
+    return not call_number, [(part.isdecimal(), int(part) if part.isdecimal() else 0, part) for part in parts if part]
+
+
+def pull_slips(
+    session: Session, library_id: int, languages: tuple[str, ...], link: Link, only: Iterable[int] | None = None
+) -> list[PullSlip]:
+    """Return what the library has to fetch from its shelves, in the order of the shelves; one query.
+
+    With `only`, of these requests; one that needs no fetching is left out.
+    """
+    query = (
+        sa.select(LoanRequest, Library, col(Item.barcode), col(Holding.note))
+        .join(Library, col(Library.id) == col(LoanRequest.partner_id))
+        .outerjoin(Item, col(Item.id) == col(LoanRequest.item_id))
+        .outerjoin(Holding, col(Holding.id) == col(Item.holding_id))
+        .where(
+            col(LoanRequest.library_id) == library_id,
+            col(LoanRequest.side) == Side.SUPPLYING,
+            col(LoanRequest.state) == str(SupplyingState.TO_PICK),
+        )
+    )
+    if only is not None:
+        query = query.where(col(LoanRequest.id).in_(list(only)))
+    rows = sorted(session.execute(query), key=lambda row: (shelf_order(row[0].call_number), row[0].id))
+    return [
+        PullSlip(
+            number=loan.public_no,
+            link=link(loan.public_no),
+            book=_book(loan, barcode, note),
+            partner=tuple(dict.fromkeys(partner.name_in(code) for code in languages)),
+            needed_by=loan.needed_by,
+        )
+        for loan, partner, barcode, note in rows
+    ]
+
+
+def companion(session: Session, loan: LoanRequest, link: Link) -> Companion:
+    """Return what goes with the book of `loan`, a request that has a partner."""
+    home, partner = session.get_one(Library, loan.library_id), session.get_one(Library, loan.partner_id)
+    ours, theirs = address_of(session, home), address_of(session, partner)
+    item = session.get(Item, loan.item_id) if loan.item_id else None
+    lender, borrower = (theirs, ours) if loan.side is Side.REQUESTING else (ours, theirs)
+    is_sent_back = loan.side is Side.REQUESTING and loan.stands is RequestingState.RETURN_SHIPPED
+    travels = (loan.return_method, loan.return_tracking_no) if is_sent_back else (loan.ship_method, loan.tracking_no)
+    return Companion(
+        number=loan.public_no,
+        link=link(loan.public_no),
+        book=_book(loan, item.barcode if item else None),
+        sender=ours,
+        addressee=theirs,
+        lender=lender,
+        borrower=borrower,
+        due_on=loan.due_on,
+        condition=loan.loan_condition,
+        method=travels[0] if loan.side is Side.SUPPLYING or is_sent_back else None,
+        tracking_no=travels[1] if loan.side is Side.SUPPLYING or is_sent_back else None,
+    )
+
+
+def desk_slip(session: Session, loan: LoanRequest, link: Link) -> DeskSlip | None:
+    """Return the slip for the reader's desk, None for a request that is nobody's."""
+    reader = requests.find_reader(session, loan)
+    return DeskSlip(companion(session, loan, link), reader.name, reader.card_no) if reader else None
+
+
+def _book(loan: LoanRequest, barcode: str | None, note: str | None = None) -> Book:
+    book = BibliographicInfo.model_validate(loan.book)
+    titles = [form for code in ("zh", "ru", "en") for form in _forms(book.title_in(code))]
+    authors = [_both(book.authors_in("zh")[at], name) for at, name in enumerate(book.authors_in("ru"))]
+    imprint = ", ".join(part.value for part in book.imprint)
+    isbn = f"ISBN {book.isbn}" if book.isbn else ""
+    return Book(
+        titles=tuple(dict.fromkeys(titles)),
+        by=" · ".join(part for part in ("; ".join(authors), imprint, isbn) if part),
+        call_number=loan.call_number,
+        barcode=barcode,
+        note=note,
+    )
+
+
+def _forms(block: TitleBlock) -> list[str]:
+    """Return the forms of a title, the original first."""
+    found: list[Any] = [block.original, block.shown, block.romanised]
+    return [form.value for form in found if form is not None]
+
+
+def _both(one: TitleBlock, other: TitleBlock) -> str:
+    return " / ".join(dict.fromkeys([one.original.value, one.shown.value, other.shown.value]))

@@ -1,0 +1,55 @@
+"""The filters of the work queue: what the address says, and what there is to choose from."""
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from library_exchange.core.i18n import _l
+from library_exchange.directory.models import Library
+from library_exchange.loans.labels import states
+from library_exchange.loans.queries.lists import DueWithin, Sieve
+from library_exchange.loans.rules.codes import Side, State
+from library_exchange.loans.rules.steps import CLOSED, STATES
+
+LONGEST_CODE = 40
+DUE: dict[DueWithin, Any] = {DueWithin.OVERDUE: _l("Overdue"), DueWithin.WEEK: _l("Due within a week")}
+OPEN_STATES: dict[str, State] = {
+    f"{side}.{state}": state for side in Side for state in STATES[side] if state not in CLOSED[side]
+}
+"""Each open state by what the address calls it."""
+
+
+def given(args: Mapping[str, str]) -> dict[str, Any]:
+    """Return what of `args` is a filter, as it stands in the address; what is none is left out."""
+    known: dict[str, Any] = {"side": set(Side), "state": OPEN_STATES, "due": set(DueWithin)}
+    found = {name: args[name] for name, values in known.items() if args.get(name) in values}
+    partner = args.get("partner", "")[:LONGEST_CODE]
+    return found | ({"partner": partner} if partner else {})
+
+
+def sieve(kept: Mapping[str, str]) -> Sieve:
+    """Return the filters `kept` as lists take them."""
+    return Sieve(
+        side=Side(kept["side"]) if "side" in kept else None,
+        partner=kept.get("partner"),
+        state=OPEN_STATES[kept["state"]] if "state" in kept else None,
+        due=DueWithin(kept["due"]) if "due" in kept else None,
+    )
+
+
+def fields(kept: Mapping[str, str], partners: Sequence[Library], language: str) -> list[tuple[dict[str, Any], Any]]:
+    """Return each filter as a field with its options, the first of which lets everything through."""
+    options: dict[str, tuple[Any, list[tuple[str, Any]]]] = {
+        "side": (_l("Side"), [(str(side), states.SIDES[side]) for side in Side]),
+        "partner": (_l("Partner"), [(library.code, library.name_in(language)) for library in partners]),
+        "state": (_l("State"), [(name, _named(name, state)) for name, state in OPEN_STATES.items()]),
+        "due": (_l("Due date"), [(str(due), label) for due, label in DUE.items()]),
+    }
+    return [
+        ({"name": name, "id": f"by-{name}", "label": label, "value": kept.get(name, "")}, [("", _l("any")), *found])
+        for name, (label, found) in options.items()
+    ]
+
+
+def _named(name: str, state: State) -> Any:
+    side = Side(name.partition(".")[0])
+    return _l("%(side)s: %(state)s", side=states.SIDES[side], state=states.state(side, state))

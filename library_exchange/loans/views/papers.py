@@ -1,0 +1,135 @@
+"""Papers that go with a book: the slip as a page, the others as PDF."""
+
+from collections.abc import Callable
+from datetime import date
+from io import BytesIO
+from pathlib import Path
+from typing import Any
+
+from flask import current_app, flash, redirect, render_template, send_file, url_for
+from sqlmodel import Session
+from werkzeug.wrappers import Response
+
+from library_exchange.core.clock import now
+from library_exchange.core.db import reading
+from library_exchange.core.errors import NotFound
+from library_exchange.core.i18n import LANGUAGES, _, current
+from library_exchange.directory.models import Library
+from library_exchange.directory.queries import day_at
+from library_exchange.documents.fonts import font_file
+from library_exchange.loans import display
+from library_exchange.loans.models import LoanRequest
+from library_exchange.loans.papers import slips
+from library_exchange.loans.queries import papers, requests
+from library_exchange.loans.rules.codes import Side
+from library_exchange.loans.rules.papers import Paper, papers_in
+from library_exchange.loans.schemas import BibliographicInfo
+from library_exchange.loans.views.blueprint import Page, bp
+from library_exchange.loans.views.queue import library_of, ticked
+from library_exchange.web.addresses import public_address
+from library_exchange.web.guard import current_actor
+
+Draw = Callable[[Any, tuple[str, ...], date, Path], bytes]
+
+# The slip -------------------------------------------------------------------------------------------------------------
+
+
+@bp.get("/loans/<int(max=2147483647):loan_id>/slip")
+def slip(loan_id: int) -> Page:
+    """Show the slip that travels with the book: A4, in both languages, the page's first."""
+    order = list(_order())
+    with reading() as session:
+        loan = requests.get_request(session, current_actor(), loan_id)
+        if loan.partner_id is None:
+            raise NotFound("no-partner-yet")
+        home, partner = session.get_one(Library, loan.library_id), session.get_one(Library, loan.partner_id)
+        barcode = display.barcode_of(session, loan)
+    supplier, requester = (partner, home) if loan.side is Side.REQUESTING else (home, partner)
+    return render_template(
+        "loans/slip.html",
+        back_url=url_for("loans.show", loan_id=loan_id),
+        tags=[LANGUAGES[code].tag for code in order],
+        words=[display.slip_words(code, loan) for code in order],
+        number=loan.public_no,
+        book=display.shown_book(BibliographicInfo.model_validate(loan.book), order[0]),
+        other_title=BibliographicInfo.model_validate(loan.book).title_in(order[1]),
+        call_number=loan.call_number,
+        barcode=barcode,
+        tracking_no=loan.tracking_no,
+        supplier=display.address(supplier, order),
+        requester=display.address(requester, order),
+    )
+
+
+# As PDF ---------------------------------------------------------------------------------------------------------------
+
+
+@bp.get("/staff/pull-slips")
+def all_pull_slips() -> Page:
+    """Give slips for everything to be fetched from the shelves."""
+    return _pull_slips(None)
+
+
+@bp.post("/staff/pull-slips")
+def ticked_pull_slips() -> Page:
+    """Give slips for the ticked rows."""
+    return _pull_slips([loan_id for loan_id, _version in ticked()])
+
+
+def _pull_slips(only: list[int] | None) -> Page:
+    library_id = library_of(current_actor())
+    with reading() as session:
+        found = papers.pull_slips(session, library_id, _order(), _link, only)
+        day = day_at(session, library_id, now())
+    if not found:
+        flash(_("None of these books is to be fetched from the shelf."), "warn")
+        return redirect(url_for("loans.queue"))
+    return _pdf(slips.pull_slips, found, day, f"pull-slips-{day}.pdf")
+
+
+@bp.get("/staff/loans/<int:loan_id>/papers/<name>")
+def paper(loan_id: int, name: str) -> Page:
+    """Give one paper that goes with the book of a request."""
+    with reading() as session:
+        loan = requests.get_request(session, current_actor(), loan_id)
+        wanted = next((each for each in papers_in(loan.side, loan.stands) if each == name), None)
+        content = CONTENTS[wanted](session, loan) if wanted else None
+        day, number = day_at(session, loan.library_id, now()), loan.public_no
+    if wanted is None or not content:
+        raise NotFound("no-such-paper")
+    return _pdf(DRAWN[wanted], content, day, f"{number}-{wanted}.pdf")
+
+
+def _companion(session: Session, loan: LoanRequest) -> Any:
+    return papers.companion(session, loan, _link)
+
+
+CONTENTS: dict[Paper, Callable[[Session, LoanRequest], Any]] = {
+    Paper.PULL_SLIP: lambda session, loan: papers.pull_slips(session, loan.library_id, _order(), _link, [loan.id]),
+    Paper.DESK_SLIP: lambda session, loan: papers.desk_slip(session, loan, _link),
+    Paper.STRAP: _companion,
+    Paper.PACKING_NOTE: _companion,
+    Paper.LABEL: _companion,
+}
+DRAWN: dict[Paper, Draw] = {
+    Paper.PULL_SLIP: slips.pull_slips,
+    Paper.DESK_SLIP: slips.desk_slip,
+    Paper.STRAP: slips.strap,
+    Paper.PACKING_NOTE: slips.packing_note,
+    Paper.LABEL: slips.label,
+}
+
+
+def _order() -> tuple[str, ...]:
+    """Return the languages of papers, that of the page first."""
+    here = current().code
+    return tuple(dict.fromkeys([here if here in ("zh", "ru") else "zh", "zh", "ru"]))
+
+
+def _link(number: str) -> str:
+    return public_address(url_for("web.request_permalink", number=number))
+
+
+def _pdf(draw: Draw, content: Any, made_on: date, name: str) -> Response:
+    made = draw(content, _order(), made_on, font_file(current_app.extensions["settings"].pdf_font))
+    return send_file(BytesIO(made), mimetype="application/pdf", as_attachment=True, download_name=name)

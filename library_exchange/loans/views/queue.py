@@ -1,0 +1,167 @@
+"""The librarian's queue: what waits, what was scanned, one step for several requests; and messages that wait."""
+
+from collections.abc import Sequence
+from datetime import date
+from typing import Any
+
+from flask import flash, redirect, render_template, request, url_for
+from sqlmodel import Session
+
+from library_exchange.core.actor import Actor
+from library_exchange.core.bounds import find_number
+from library_exchange.core.clock import now
+from library_exchange.core.db import reading, transaction, was_overtaken
+from library_exchange.core.errors import Conflict, Forbidden, InvalidInput, NotFound
+from library_exchange.core.i18n import _, current
+from library_exchange.core.worklist import Waiting, counted, kinds
+from library_exchange.directory import worklist
+from library_exchange.directory.models import Library
+from library_exchange.loans import display, sieves
+from library_exchange.loans.labels import actions
+from library_exchange.loans.queries import lists, requests, scanning
+from library_exchange.loans.queries.stuck_messages import all_messages_waiting
+from library_exchange.loans.rules.codes import Action
+from library_exchange.loans.rules.tasks import TOGETHER, Task
+from library_exchange.loans.services import steps
+from library_exchange.loans.views.blueprint import Page, bp
+from library_exchange.loans.views.requests import known_action
+from library_exchange.web.guard import current_actor
+from library_exchange.web.paging import Page as PageOfList
+from library_exchange.web.paging import page_number
+
+PER_PAGE = 50
+MOST_TICKED = 100
+"""Rows that are taken a step further by one click."""
+
+# The librarian's queue ------------------------------------------------------------------------------------------------
+
+
+@bp.get("/staff")
+def queue() -> Page:
+    """Show what waits for the library, or what is found by number, title or author."""
+    actor, language, words = current_actor(), current().code, request.args.get("q", "").strip()[:200]
+    chosen = _chosen_group()
+    group = Task(chosen) if chosen in set(Task) else None
+    kept = sieves.given(request.args)
+    sieve = sieves.sieve(kept)
+    with reading() as session:
+        library = session.get_one(Library, library_of(actor))
+        waiting = lists.requests_waiting_for(session, library, now(), language, group, sieve)
+        today = library.day_at(now())
+        beside = counted(session, library.id, today)
+        others, page = ([], None) if words or kept else _beside(session, library, today, beside, chosen)
+        if words:
+            rows = tuple(lists.search_requests(session, library, words, now(), language))
+        elif chosen == "open":
+            rows = tuple(lists.open_requests(session, library, now(), language, sieve))
+        else:
+            rows = waiting.rows if group or not chosen else ()
+        partners = lists.partners_of(session, library)
+    return render_template(
+        "loans/queue.html",
+        library=library.name_in(language),
+        total=waiting.total + (0 if kept else sum(count for _kind, count in beside)),
+        beside=others,
+        page=page,
+        tasks=display.tasks(waiting, [] if kept else beside, "" if words else chosen, not words and not chosen, kept),
+        rows=[display.queue_row(row, language) for row in rows],
+        words=words,
+        group=chosen,
+        kept=kept,
+        filters=sieves.fields(kept, partners, language),
+        to_fetch=0 if words or chosen not in ("", Task.PICK) else waiting.counts.get(Task.PICK, 0),
+        together=display.together(rows),
+        is_all_ticked=request.args.get("ticked") == "all",
+        is_after_scan="scan" in request.args,
+    )
+
+
+def _chosen_group() -> str:
+    """Return which part of the list is asked for: a task of loans, all open loans, a kind beside loans; else all."""
+    asked = request.values.get("group", "")
+    return asked if asked in {"open", *Task, *(kind.name for kind in kinds())} else ""
+
+
+def _beside(
+    session: Session, library: Library, today: date, counts: Sequence[tuple[Waiting, int]], chosen: str
+) -> tuple[list[dict[str, Any]], PageOfList | None]:
+    """Return what waits beside loans: some of each kind, or a page of the one that was chosen."""
+    alone = [pair for pair in counts if pair[0].name == chosen]
+    if not alone:
+        return ([] if chosen else worklist.shown(session, library, today, counts)), None
+    page = PageOfList(page_number(), PER_PAGE, alone[0][1])
+    return worklist.shown(session, library, today, alone, page.size, page.offset), page
+
+
+# Scanning and several at once -----------------------------------------------------------------------------------------
+
+
+@bp.get("/staff/scan")
+def scan() -> Page:
+    """Lead from what was scanned to its request, where the usual next step waits under Enter."""
+    with reading() as session:
+        found = scanning.requests_scanned(session, library_of(current_actor()), request.args.get("code", ""))
+        numbers = [loan.public_no for loan in found]
+        loan_id = found[0].id if found else None
+    if loan_id is None:
+        flash(_("No request of your library has this number, and no open one a copy with this barcode."), "warn")
+        return redirect(url_for("loans.queue", scan=1))
+    if len(numbers) > 1:
+        told = _("This is on several requests: %(numbers)s. Here is the last one.", numbers=", ".join(numbers))
+        flash(told, "warn")
+    return redirect(url_for("loans.show", loan_id=loan_id, scan=1))
+
+
+@bp.post("/staff/steps")
+def act_on_several() -> Page:
+    """Take one step for the ticked rows, each in a transaction of its own; tell which went and which not."""
+    action, rows = known_action(request.form.get("action", "")), ticked()
+    if action not in TOGETHER:
+        raise NotFound("no-such-action")
+    done: list[str] = []
+    refused: dict[str, list[str]] = {}
+    for loan_id, version in rows:
+        number, sentence = _act_on_one(loan_id, version, action)
+        (done if sentence is None else refused.setdefault(sentence, [])).append(number)
+    for told, tone in actions.together(action, done, refused):
+        flash(str(told), tone)
+    return redirect(url_for("loans.queue", group=_chosen_group() or None, **sieves.given(request.form)))
+
+
+def _act_on_one(loan_id: int, version: int, action: Action) -> tuple[str, str | None]:
+    """Take the step on one row; return its number, and why it was not taken, if it was not."""
+    number = str(loan_id)
+    try:
+        with transaction() as session:
+            loan = requests.get_request(session, current_actor(), loan_id)
+            number = loan.public_no
+            steps.take_usual_step(session, current_actor(), loan, action, version, now())
+    except (Conflict, Forbidden, InvalidInput, NotFound) as refused:
+        was_overtaken()  # The row is told as refused; those that went must not be done once more for its sake.
+        return number, str(refused.sentence)
+    return number, None
+
+
+def ticked() -> list[tuple[int, int]]:
+    """Return the rows ticked in the queue, each by the id and the version of the request, `7.3`."""
+    pairs = (value.partition(".") for value in request.form.getlist("row")[:MOST_TICKED])
+    found = [(find_number(one), find_number(version)) for one, _dot, version in pairs]
+    return list(dict.fromkeys((one, version) for one, version in found if one is not None and version is not None))
+
+
+def library_of(actor: Actor) -> int:
+    """Return the library whose staff `actor` is; raises Forbidden for who acts for none."""
+    if actor.library_id is None:
+        raise Forbidden("no-library")
+    return actor.library_id
+
+
+# What waits ----------------------------------------------------------------------------------------------------------
+
+
+@bp.get("/platform/waiting")
+def waiting() -> Page:
+    """List the messages between libraries that wait for one before them, for the platform's administrators."""
+    with reading() as session:
+        found = all_messages_waiting(session, now())
+    return render_template("loans/waiting.html", rows=[display.waiting_row(each, current().code) for each in found])

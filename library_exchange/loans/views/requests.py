@@ -1,0 +1,197 @@
+"""Doors of requests: asking, a reader's list, one request and its steps."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from flask import flash, redirect, render_template, request, url_for
+from sqlmodel import Session
+
+from library_exchange.accounts.queries import readers_called
+from library_exchange.core.bounds import find_number
+from library_exchange.core.clock import now
+from library_exchange.core.db import reading, transaction
+from library_exchange.core.errors import Conflict, Forbidden, InvalidInput, NotFound
+from library_exchange.core.i18n import _, current
+from library_exchange.core.text import clean
+from library_exchange.directory.models import Library
+from library_exchange.directory.queries import day_at
+from library_exchange.loans import display, loan_papers
+from library_exchange.loans.forms import Refused, StepForm, step_forms
+from library_exchange.loans.labels import actions, sentences
+from library_exchange.loans.models import LoanRequest
+from library_exchange.loans.papers.names import PAPER_NAMES
+from library_exchange.loans.queries import copies, lists, parcels, requests
+from library_exchange.loans.rules.codes import Action
+from library_exchange.loans.rules.due_dates import SHORTEST_WAY_DAYS
+from library_exchange.loans.rules.papers import papers_in
+from library_exchange.loans.rules.tasks import BY_SCAN
+from library_exchange.loans.schemas import ForReader, NewRequest, StepInput
+from library_exchange.loans.services import requesting, steps
+from library_exchange.loans.services.books import book_of_record
+from library_exchange.loans.services.parcels import SENDING
+from library_exchange.loans.views.blueprint import Page, bp
+from library_exchange.web.confirming import ask as ask_first
+from library_exchange.web.forms import parse
+from library_exchange.web.guard import current_actor
+from library_exchange.web.ways_back import passed_on
+
+BACK_TO_THE_QUEUE: dict[str, dict[str, Any]] = {"queue": {}, "scan": {"scan": 1}}
+"""Where a step leads that was taken in the queue, or on a page that was opened by a scan: ready for the next scan."""
+
+# Asking ---------------------------------------------------------------------------------------------------------------
+
+
+@bp.get("/loans/new")
+def new() -> Page:
+    """Show the form of a new request, filled in from the record `record`."""
+    return _new_form({"record_id": request.args.get("record", "")}, {})
+
+
+@bp.post("/loans/new")
+def ask() -> Page:
+    """Take a new request: a reader's own, or one that a librarian types."""
+    actor = current_actor()
+    try:
+        given = parse(NewRequest, request.form)
+        whom = parse(ForReader, request.form) if actor.is_staff else None
+        with transaction() as session:
+            if actor.is_staff:
+                loan = requesting.draft(session, actor, given, now(), whom)
+            else:
+                loan = requesting.ask(session, actor, given, now())
+    except InvalidInput as refused:
+        return _new_form(request.form, refused.fields), refused.status
+    except Conflict as refused:
+        if refused.facts.get("loan") is None:
+            raise
+        flash(str(refused.sentence), "warn")
+        return redirect(url_for("loans.show", loan_id=refused.facts["loan"], back=passed_on()))
+    flash(str(sentences.DRAFTED if actor.is_staff else sentences.ASKED), "ok")
+    return redirect(url_for("loans.show", loan_id=loan.id, back=passed_on()))
+
+
+def _new_form(given: Mapping[str, str], errors: Mapping[str, Any]) -> str:
+    actor, language = current_actor(), current().code
+    if actor.library_id is None:
+        raise Forbidden("no-library")
+    record_id = find_number(given.get("record_id", ""))
+    with reading() as session:
+        book = book_of_record(session, record_id) if record_id is not None else None
+        library = session.get_one(Library, actor.library_id)
+        readers = _namesakes(session, actor.library_id, given) if "reader_id" in errors else []
+        is_held_here = record_id is not None and copies.stands_here(session, actor.library_id, record_id)
+    return render_template(
+        "loans/new.html",
+        book=display.shown_book(book, language) if book else None,
+        record_id=record_id,
+        library=library.name_in(language),
+        is_held_here=is_held_here,
+        given=given,
+        errors=errors,
+        is_staff=actor.is_staff,
+        readers=readers,
+        shortest_way_days=SHORTEST_WAY_DAYS,
+    )
+
+
+def _namesakes(session: Session, library_id: int, given: Mapping[str, str]) -> list[tuple[int, Any]]:
+    """Return the readers to choose from, each with her card."""
+    found = readers_called(session, library_id, clean(given.get("reader", "")), requesting.MOST_NAMESAKES)
+    return [
+        (user.id, _("%(name)s, library card %(number)s", name=user.name, number=card_no or "–"))
+        for user, card_no in found
+    ]
+
+
+@bp.get("/loans")
+def mine() -> Page:
+    """Show the reader's own requests."""
+    actor = current_actor()
+    with reading() as session:
+        found = lists.requests_of_reader(session, actor.user_id or 0, now(), current().code)
+    return render_template("loans/mine.html", rows=[display.reader_row(row) for row in found])
+
+
+# One request ----------------------------------------------------------------------------------------------------------
+
+
+@bp.get("/loans/<int(max=2147483647):loan_id>")
+def show(loan_id: int) -> Page:
+    """Show one request: to the library's staff with its next step, to the reader with her one status."""
+    return loan_page(loan_id)
+
+
+@bp.post("/loans/<int(max=2147483647):loan_id>/<action>")
+def act(loan_id: int, action: str) -> Page:
+    """Take a step; what the step refuses is shown on the page of the request."""
+    known = known_action(action)
+    try:
+        given = parse(StepInput, request.form)
+        with transaction() as session:
+            loan = requests.get_request(session, current_actor(), loan_id)
+            question = display.question(session, loan, known, now(), _back(loan_id))
+            steps.take_step(session, current_actor(), loan, known, given, now())
+            ask_first(question)
+    except InvalidInput as refused:
+        return loan_page(loan_id, Refused(known, request.form, refused.fields)), refused.status
+    except Conflict as refused:
+        return loan_page(loan_id, sentence=refused.sentence), refused.status
+    flash(str(actions.event(known)), "ok")
+    return redirect(_back(loan_id))
+
+
+def _back(loan_id: int) -> str:
+    """Return the address of the page from which the step was taken."""
+    if request.form.get("back") in BACK_TO_THE_QUEUE:
+        return url_for("loans.queue", **BACK_TO_THE_QUEUE[request.form["back"]])
+    return url_for("loans.show", loan_id=loan_id)
+
+
+def known_action(name: str) -> Action:
+    """Return the action that an address or a form names; raises NotFound for none."""
+    try:
+        return Action(name)
+    except ValueError as error:
+        raise NotFound("no-such-action") from error
+
+
+def loan_page(loan_id: int, refused: Refused | None = None, sentence: Any = None) -> str:
+    """Return the page of a request, with what was refused: to staff of its library, to its reader."""
+    actor, language = current_actor(), current().code
+    with reading() as session:
+        loan = requests.get_request(session, actor, loan_id)
+        _held = requests.parties(session, loan)
+        works_there = actor.is_staff and actor.library_id == loan.library_id
+        shown = display.shown_loan(session, loan, language)
+        found = parcels.parcels_of(session, loan) if works_there else []
+        waiting = next((each for each in found if each.is_sent_by(loan) and each.is_waiting), None)
+        forms = step_forms(session, actor, loan, language, now(), refused, is_consigned=waiting is not None)
+        if works_there:
+            return render_template(
+                "loans/show.html",
+                loan=shown | display.for_staff(session, loan, language),
+                thread=display.shown_thread(session, actor, loan),
+                ways=display.ways(session, loan) if any(f.action in SENDING for f in forms) else [],
+                parcels=loan_papers.shown(session, loan, found, waiting),
+                forms=forms,
+                sentence=sentence,
+                papers=[(paper, PAPER_NAMES[paper]) for paper in papers_in(loan.side, loan.stands)],
+                scanned=_step_of_the_scan(session, loan, forms),
+                waiting_messages=display.waiting_messages(session, loan, now()),
+                refused=refused,
+                errors=_marked(refused),
+            )
+        shown |= display.for_reader(loan, day_at(session, loan.library_id, now()))
+    return render_template("loans/reader.html", loan=shown, forms=forms, sentence=sentence, errors=_marked(refused))
+
+
+def _step_of_the_scan(session: Session, loan: LoanRequest, forms: list[StepForm]) -> Action | None:
+    """Return the step that Enter takes on a page that was opened by a scan, None if there is something to fill in."""
+    usual = steps.usual_step(session, loan, now())
+    is_offered = any(form.action is usual and not form.blocked for form in forms)
+    return usual if "scan" in request.args and usual in BY_SCAN and is_offered else None
+
+
+def _marked(refused: Refused | None) -> list[tuple[str, Any]]:
+    """Return for each field to correct its id on the page and the sentence."""
+    return [(f"{refused.action}-{name}", sentence) for name, sentence in refused.errors.items()] if refused else []

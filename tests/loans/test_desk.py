@@ -1,0 +1,476 @@
+"""A librarian's day at the desk: papers to print, books to scan, one step for several requests."""
+
+import io
+import re
+import shutil
+import subprocess
+from datetime import date
+from html import unescape
+
+import pypdf
+import pytest
+import sqlalchemy as sa
+from sqlalchemy import event
+from sqlmodel import col
+
+from library_exchange.accounts.models import Membership, User
+from library_exchange.core.actor import Role
+from library_exchange.core.clock import now
+from library_exchange.core.db import database, reading, transaction
+from library_exchange.directory.models import Library
+from library_exchange.documents.fonts import font_file
+from library_exchange.loans import sieves
+from library_exchange.loans.models import LoanRequest
+from library_exchange.loans.papers.contents import Book, PullSlip
+from library_exchange.loans.papers.slips import pull_slips
+from library_exchange.loans.queries import lists, papers, scanning
+from library_exchange.loans.rules.codes import Side
+from library_exchange.loans.rules.papers import NEEDED, Paper, papers_in
+from library_exchange.loans.services import notices
+from tests.loans.conftest import add_copies, add_person, add_record
+
+TITLE = "История Амура"
+LONG = "Очерки истории культурных связей народов Дальнего Востока России и Северо-Востока Китая " * 5
+
+
+@pytest.fixture
+def app(web):
+    """The pages are tried on SQLite alone."""
+    return web
+
+
+@pytest.fixture
+def letters_of(tmp_path):
+    """Read a PDF as another tool reads it, every run of white space as one space."""
+    if shutil.which("pdftotext") is None:
+        pytest.skip("reading papers back needs pdftotext")
+
+    def read(answer):
+        assert answer.mimetype == "application/pdf"
+        (tmp_path / "paper.pdf").write_bytes(answer.data)
+        done = subprocess.run(["pdftotext", "-raw", str(tmp_path / "paper.pdf"), "-"], capture_output=True, check=True)
+        return " ".join(done.stdout.decode().split())
+
+    return read
+
+
+@pytest.fixture
+def to_fetch(heihe, amur, deliver):
+    """Have Amur promise books that stand under these call numbers; return the numbers of the requests."""
+
+    def promise(*call_numbers, titles=None):
+        found = []
+        for at, call_number in enumerate(call_numbers):
+            title = titles[at] if titles else f"Книга {call_number}"
+            amur.records[title] = add_record(title)
+            add_copies(amur.records[title], amur.id, call_number=call_number)
+            no = heihe.requests(title, of=amur)
+            deliver()
+            amur.does("will_supply", no)
+            deliver()
+            found.append(no)
+        return found
+
+    return promise
+
+
+def text_of(page):
+    return unescape(re.sub(r"\s+", " ", re.sub(r"<[^>]+>", " ", page.text)))
+
+
+def packed(text):
+    return "".join(text.split())
+
+
+def count_queries(work):
+    seen = []
+
+    def note(_connection, _cursor, statement, *_rest):
+        if statement.lstrip().upper().startswith("SELECT"):
+            seen.append(statement)
+
+    engine = database().engine
+    event.listen(engine, "before_cursor_execute", note)
+    try:
+        work()
+    finally:
+        event.remove(engine, "before_cursor_execute", note)
+    return len(seen)
+
+
+def rows_for(desk, *numbers):
+    return [f"{desk.loan(no).id}.{desk.loan(no).version}" for no in numbers]
+
+
+# Papers ---------------------------------------------------------------------------------------------------------------
+
+
+def test_pull_slips_come_in_the_order_of_the_shelves(amur, at_desk, to_fetch, letters_of):
+    to_fetch("К 10/2", "К 9/15", "А 100", "К 10/11")
+    browser = at_desk(amur, language="ru")
+    assert "(4)" in text_of(browser.get("/ru/staff"))
+    said = letters_of(browser.get("/ru/staff/pull-slips"))
+    places = [said.index(number) for number in ("А 100", "К 9/15", "К 10/2", "К 10/11")]
+    assert places == sorted(places)
+    assert "Библиотека Хэйхэ" in said
+    assert "黑河市图书馆" in said
+
+
+def test_pull_slips_are_printed_for_the_ticked_rows_alone(amur, at_desk, to_fetch, letters_of):
+    first, second, third = to_fetch("А 1", "А 2", "А 3")
+    browser = at_desk(amur)
+    said = letters_of(browser.post("/en/staff/pull-slips", data={"row": rows_for(amur, first, third)}))
+    assert [amur.loan(no).public_no in said for no in (first, second, third)] == [True, False, True]
+
+
+def test_a_slip_loses_nothing_of_a_long_title_nor_of_three_scripts_in_one_line(amur, at_desk, to_fetch, letters_of):
+    mixed = "Цао Сюэцинь 曹雪芹 红楼梦 Hong lou meng: сон в красном тереме"
+    to_fetch("А 1", "А 2", titles=[LONG.strip(), mixed])
+    said = packed(letters_of(at_desk(amur, language="zh").get("/zh/staff/pull-slips")))
+    assert packed(LONG) in said
+    assert packed(mixed) in said
+    assert "索书号" in said
+    assert "Шифр" in said
+
+
+def test_a_slip_that_no_page_has_room_for_goes_on_over_the_next():
+    book = Book(tuple(f"{number} {LONG}" for number in range(30)), "", "А 1", None)
+    slip = PullSlip("R-1", "http://x/q/R-1", book, ("Heihe",), None)
+    made = pull_slips([slip], ("zh", "ru"), date(2026, 11, 28), font_file())
+    pages = pypdf.PdfReader(io.BytesIO(made)).pages
+    assert len(pages) > 1
+    said = packed("".join(page.extract_text().replace("\x00", "") for page in pages))
+    assert [f"{number}Очерки" in said for number in range(30)] == [True] * 30
+    assert said.count("Очерки") == LONG.count("Очерки") * 30
+
+
+def test_where_nothing_is_to_be_fetched_there_are_no_slips(amur, at_desk):
+    answer = at_desk(amur).get("/en/staff/pull-slips", follow_redirects=True)
+    assert "None of these books is to be fetched" in text_of(answer)
+
+
+def test_the_slips_take_one_query_however_many_they_are(amur, to_fetch):
+    def slips():
+        with reading() as session:
+            session.expunge_all()
+            return papers.pull_slips(session, amur.id, ("zh", "ru"), lambda number: number)
+
+    to_fetch("А 1")
+    assert count_queries(slips) == 1
+    to_fetch("А 2", "А 3", "А 4")
+    assert count_queries(slips) == 1
+    assert len(slips()) == 4
+
+
+def test_strap_label_and_packing_note_name_both_libraries_and_the_day(heihe, amur, at_desk, shipped, letters_of):
+    loan, browser = amur.loan(shipped), at_desk(amur, language="ru")
+    page = browser.get(f"/ru/loans/{loan.id}")
+    for paper in ("strap", "label", "packing-note"):
+        address = f"/ru/staff/loans/{loan.id}/papers/{paper}"
+        assert address in page.text
+        said = letters_of(browser.get(address))
+        assert "Heihe" in said
+        assert "Amur" in said
+        assert loan.public_no in said
+        if paper != "label":
+            assert str(loan.due_on.year) in said
+            assert "应还日期" in said
+            assert "Срок возврата" in said or "срок возврата" in said
+
+
+def test_no_paper_that_leaves_the_library_names_the_reader(heihe, amur, at_desk, shipped, letters_of):
+    _name_the_reader(heihe, "Ли Хуа", "K-4711")
+    heihe.does("receive", shipped)
+    loan, browser = heihe.loan(shipped), at_desk(heihe)
+    said = {
+        paper: letters_of(browser.get(f"/en/staff/loans/{loan.id}/papers/{paper}"))
+        for paper in papers_in(loan.side, loan.stands)
+    }
+    assert set(said) == {"strap", "desk-slip", "packing-note", "label"}
+    assert [paper for paper, text in said.items() if "Ли Хуа" in text or "4711" in text] == ["desk-slip"]
+
+
+def _name_the_reader(desk, name, card_no):
+    with transaction() as session:
+        session.get(User, desk.reader_id).name = name
+        session.scalars(sa.select(Membership).where(col(Membership.user_id) == desk.reader_id)).one().card_no = card_no
+
+
+def test_a_paper_is_printed_only_where_it_is_needed(heihe, amur, at_desk, shipped):
+    ours, theirs = heihe.loan(shipped), amur.loan(shipped)
+    assert at_desk(heihe).get(f"/en/staff/loans/{ours.id}/papers/desk-slip").status_code == 404
+    lender = at_desk(amur)
+    assert lender.get(f"/en/staff/loans/{theirs.id}/papers/desk-slip").status_code == 404
+    assert lender.get(f"/en/staff/loans/{ours.id}/papers/strap").status_code == 404
+    assert Side.SUPPLYING not in NEEDED[Paper.DESK_SLIP]
+
+
+# Scanning -------------------------------------------------------------------------------------------------------------
+
+
+def test_scan_and_enter_move_a_book_by_the_keyboard_alone(heihe, amur, at_desk, to_fetch, deliver):
+    [no] = to_fetch("А 1")
+    browser, loan = at_desk(amur), amur.loan(no)
+    page = browser.get(f"/en/staff/scan?code={loan.public_no}", follow_redirects=True)
+    assert page.request.path == f"/en/loans/{loan.id}"
+    button = re.search(r"<form[^>]*/found\".*?</form>", page.text, re.S)[0]
+    assert "autofocus" in button
+    assert 'name="back" value="scan"' in button
+    version = re.search(r'name="version" value="(\d+)"', button)[1]
+    answer = browser.post(f"/en/loans/{loan.id}/found", data={"version": version, "back": "scan"})
+    assert answer.location.endswith("/en/staff?scan=1")
+    assert re.search(r'id="scan"[^>]*autofocus', browser.get(answer.location).text)
+    assert amur.state(no) == "to_ship"
+
+
+@pytest.mark.parametrize("given", ["{no}", "{lower}", "http://127.0.0.1:8000/q/{no}", "{russian}", "{address_russian}"])
+def test_a_number_is_known_however_it_was_scanned(heihe, amur, at_desk, shipped, given):
+    loan = amur.loan(shipped)
+    to_russian = str.maketrans(scanning.LATIN_KEYS, scanning.CYRILLIC_KEYS)
+    forms = {
+        "no": loan.public_no,
+        "lower": loan.public_no.lower(),
+        "russian": loan.public_no.translate(to_russian),
+        "address_russian": f"http://127.0.0.1:8000/q/{loan.public_no}".translate(to_russian),
+    }
+    for desk in (heihe, amur):
+        answer = at_desk(desk).get("/en/staff/scan", query_string={"code": given.format(**forms)})
+        assert answer.location.endswith(f"/en/loans/{desk.loan(shipped).id}?scan=1")
+
+
+def test_the_barcode_of_a_copy_leads_to_its_open_request(amur, at_desk, shipped):
+    browser, loan = at_desk(amur), amur.loan(shipped)
+    with reading() as session:
+        barcode = papers.companion(session, session.get(LoanRequest, loan.id), str).book.barcode
+    assert browser.get(f"/en/staff/scan?code={barcode}").location.endswith(f"/en/loans/{loan.id}?scan=1")
+
+
+def test_what_is_scanned_is_looked_for_in_the_own_library_only(khabarovsk, amur, at_desk, shipped):
+    number = amur.loan(shipped).public_no
+    answer = at_desk(khabarovsk).get(f"/en/staff/scan?code={number}", follow_redirects=True)
+    assert "No request of your library has this number" in text_of(answer)
+    assert re.search(r'id="scan"[^>]*autofocus', answer.text)
+
+
+def test_where_something_must_be_filled_in_a_scan_offers_nothing_under_enter(heihe, amur, at_desk, to_fetch):
+    [no] = to_fetch("А 1")
+    amur.does("found", no)
+    page = at_desk(amur).get(f"/en/loans/{amur.loan(no).id}?scan=1")
+    assert "autofocus" not in page.text
+
+
+def test_the_address_in_the_qr_code_leads_each_library_to_its_own_page(heihe, amur, at_desk, shipped):
+    number = amur.loan(shipped).public_no
+    for desk in (heihe, amur):
+        answer = at_desk(desk).get(f"/q/{number}", follow_redirects=True)
+        assert answer.request.path.endswith(f"/loans/{desk.loan(shipped).id}")
+
+
+def test_a_scan_takes_two_queries_at_most(amur, shipped):
+    def scan(code):
+        with reading() as session:
+            scanning.requests_scanned(session, amur.id, code)
+
+    for code in (amur.loan(shipped).public_no, "B1-1", "nothing"):
+        assert count_queries(lambda code=code: scan(code)) <= 2
+
+
+# Several at once ------------------------------------------------------------------------------------------------------
+
+
+def test_one_click_takes_the_step_for_all_ticked_rows(amur, at_desk, to_fetch):
+    numbers = to_fetch("А 1", "А 2", "А 3")
+    browser = at_desk(amur)
+    page = browser.get("/en/staff?group=pick&ticked=all")
+    ticked = re.findall(r'name="row" value="([\d.]+)"[^>]*checked', page.text)
+    assert sorted(ticked) == sorted(rows_for(amur, *numbers))
+    answer = browser.post("/en/staff/steps", data={"action": "found", "row": ticked[:2]}, follow_redirects=True)
+    assert "(2 requests)" in text_of(answer)
+    states = sorted(amur.state(no) for no in numbers)
+    assert states == ["to_pick", "to_ship", "to_ship"]
+
+
+def test_a_row_that_changed_meanwhile_keeps_none_of_the_others_back(amur, at_desk, to_fetch):
+    first, second, third = to_fetch("А 1", "А 2", "А 3")
+    rows = rows_for(amur, first, second, third)
+    amur.does("found", second)
+    browser = at_desk(amur)
+    for _again in range(2):
+        answer = browser.post("/en/staff/steps", data={"action": "found", "row": rows}, follow_redirects=True)
+    said = text_of(answer)
+    assert [amur.state(no) for no in (first, second, third)] == ["to_ship"] * 3
+    assert "changed meanwhile" in said
+
+
+def test_the_answer_tells_which_rows_went_and_which_not_and_why(amur, at_desk, to_fetch):
+    first, second, third = to_fetch("А 1", "А 2", "А 3")
+    rows = rows_for(amur, first, second, third)
+    amur.does("found", third)
+    answer = at_desk(amur).post("/en/staff/steps", data={"action": "found", "row": rows}, follow_redirects=True)
+    done, refused = re.search(r"(\(2 requests\).*?)(Not done for.*?\.)", text_of(answer)).groups()
+    assert [amur.loan(no).public_no in done for no in (first, second, third)] == [True, True, False]
+    assert [amur.loan(no).public_no in refused for no in (first, second, third)] == [False, False, True]
+    assert "changed meanwhile" in refused
+
+
+def test_a_form_that_is_sent_twice_takes_the_step_once(amur, at_desk, to_fetch):
+    [no] = to_fetch("А 1")
+    browser = at_desk(amur)
+    page = browser.get("/en/staff?group=pick")
+    form = re.search(r'<form id="ticked".*?</form>', page.text, re.S)[0]
+    given = {"action": "found", "row": rows_for(amur, no), "once": re.search(r'name="once" value="([^"]+)"', form)[1]}
+    assert browser.post("/en/staff/steps", data=given).status_code == 302
+    again = browser.post("/en/staff/steps", data=given, follow_redirects=True)
+    assert "nothing was made twice" in text_of(again)
+    assert amur.state(no) == "to_ship"
+
+
+def test_nothing_that_is_asked_about_first_is_done_for_several(amur, at_desk, shipped, heihe):
+    heihe.does("receive", shipped)
+    loan, browser = amur.loan(shipped), at_desk(amur)
+    answer = browser.post(
+        "/en/staff/steps", data={"action": "check_in", "row": f"{loan.id}.{loan.version}"}, follow_redirects=True
+    )
+    assert "Another step comes next" in text_of(answer)
+    assert amur.state(shipped) == loan.state
+    assert browser.post("/en/staff/steps", data={"action": "write_off", "row": "1.1"}).status_code == 404
+
+
+def test_rows_of_another_library_are_no_rows(heihe, khabarovsk, at_desk, to_fetch, amur):
+    [no] = to_fetch("А 1")
+    stranger = at_desk(khabarovsk)
+    answer = stranger.post("/en/staff/steps", data={"action": "found", "row": rows_for(amur, no)})
+    assert answer.status_code == 302
+    assert amur.state(no) == "to_pick"
+    answer = stranger.post("/en/staff/pull-slips", data={"row": rows_for(amur, no)}, follow_redirects=True)
+    assert "None of these books" in text_of(answer)
+
+
+def test_who_ticks_nothing_is_told_so(amur, at_desk, to_fetch):
+    to_fetch("А 1")
+    answer = at_desk(amur).post("/en/staff/steps", data={"action": "found"}, follow_redirects=True)
+    assert "Tick the rows first" in text_of(answer)
+
+
+def test_readers_have_none_of_these_doors(heihe, at_desk):
+    reader = at_desk(heihe, Role.READER)
+    for path in ("/en/staff/pull-slips", "/en/staff/scan?code=1"):
+        assert reader.get(path).status_code == 403
+
+
+# A request typed at the desk ------------------------------------------------------------------------------------------
+
+
+def test_a_request_typed_at_the_desk_is_the_readers_own(heihe, amur, at_desk, deliver):
+    _name_the_reader(heihe, "Соколова Пробная", "K-4711")
+    browser = at_desk(heihe)
+    for given in ("K-4711", "соколова", "Пробная Соколова"):
+        data = {"record_id": amur.records[TITLE], "reader": given}
+        answer = browser.post("/en/loans/new", data=data, follow_redirects=True)
+        assert "Соколова Пробная" in text_of(answer)
+    assert "This reader has already asked for this book" in text_of(answer)
+    with reading() as session:
+        loans = session.scalars(sa.select(LoanRequest).where(col(LoanRequest.library_id) == heihe.id)).all()
+    assert [loan.reader_id for loan in loans] == [heihe.reader_id]
+
+
+def test_she_gets_the_same_mails_as_if_she_had_asked_herself(heihe, amur, at_desk, monkeypatch):
+    told = []
+    monkeypatch.setattr(notices, "notify_person", lambda _s, who, name, **_more: told.append((who.id, name)))
+    _name_the_reader(heihe, "Соколова Пробная", "K-4711")
+    at_desk(heihe).post("/en/loans/new", data={"record_id": amur.records[TITLE], "reader": "K-4711"})
+    with reading() as session:
+        no = session.scalars(sa.select(LoanRequest.request_no)).one()
+    heihe.does("send", no, supplier_id=amur.id)
+    assert told == [(heihe.reader_id, "loans/reader_sent_on")]
+
+
+def test_of_several_readers_of_one_name_the_librarian_chooses(heihe, amur, at_desk):
+    _name_the_reader(heihe, "Соколова Пробная", "K-1")
+    other = add_person(heihe.id, Role.READER, name="Соколова Вторая")
+    browser, asked = at_desk(heihe), {"record_id": amur.records[TITLE], "reader": "Соколова"}
+    page = browser.post("/en/loans/new", data=asked)
+    assert page.status_code == 422
+    assert "Several readers are called so" in text_of(page)
+    assert f'value="{other}"' in page.text
+    browser.post("/en/loans/new", data=asked | {"reader_id": other})
+    with reading() as session:
+        assert session.scalars(sa.select(LoanRequest.reader_id)).all() == [other]
+
+
+def test_only_readers_of_the_own_library_can_be_named(heihe, amur, khabarovsk, at_desk):
+    _name_the_reader(khabarovsk, "Соколова Чужая", "K-9")
+    browser = at_desk(heihe)
+    for given in ({"reader": "K-9"}, {"reader": "Чужая"}, {"reader_id": khabarovsk.reader_id}):
+        page = browser.post("/en/loans/new", data={"record_id": amur.records[TITLE]} | given)
+        assert page.status_code == 422
+        assert "Your library has no reader with this card or name" in text_of(page)
+        assert 'href="#reader"' in page.text
+
+
+def test_a_reader_cannot_ask_in_anothers_name(heihe, amur, at_desk):
+    reader = at_desk(heihe, Role.READER)
+    data = {"record_id": amur.records[TITLE], "reader_id": heihe.reader_id}
+    assert reader.post("/en/loans/new", data=data).status_code == 302
+    with reading() as session:
+        assert session.scalars(sa.select(LoanRequest.reader_id)).one() != heihe.reader_id
+
+
+# Filters --------------------------------------------------------------------------------------------------------------
+
+
+def titles_on(page):
+    return [title for title in ("Книга А 1", "Книга А 2", TITLE) if title in text_of(page)]
+
+
+def test_the_queue_is_filtered_by_what_its_address_says(heihe, amur, khabarovsk, at_desk, to_fetch, shipped):
+    first, _second = to_fetch("А 1", "А 2")
+    amur.does("found", first)
+    with reading() as session:
+        code = session.get(Library, heihe.id).code
+    browser = at_desk(amur)
+    shown = {
+        "": ["Книга А 1", "Книга А 2"],
+        "side=supplying": ["Книга А 1", "Книга А 2"],
+        "side=requesting": [],
+        f"partner={code}": ["Книга А 1", "Книга А 2"],
+        "partner=nobody": [],
+        "state=supplying.to_pick": ["Книга А 2"],
+        "state=supplying.to_pick&group=ship": [],
+        "group=open&state=supplying.shipped": [TITLE],
+        "group=open&due=overdue": [],
+        "side=nonsense&state=nonsense&due=nonsense": ["Книга А 1", "Книга А 2"],
+    }
+    for query, wanted in shown.items():
+        assert titles_on(browser.get(f"/en/staff?{query}")) == wanted, query
+
+
+def test_books_that_are_due_this_week_and_overdue_ones_can_be_seen_alone(heihe, amur, at_desk, shipped, in_days):
+    browser = at_desk(amur)
+
+    def shown(due):
+        return titles_on(browser.get(f"/en/staff?group=open&due={due}"))
+
+    for days, week, overdue in ((30, [], []), (5, [TITLE], []), (-2, [], [TITLE])):
+        with transaction() as session:
+            session.get(LoanRequest, amur.loan(shipped).id).due_on = in_days(days)
+        assert (shown("week"), shown("overdue")) == (week, overdue)
+
+
+def test_filters_stay_when_a_task_is_chosen_or_a_step_is_taken(amur, at_desk, to_fetch):
+    [no] = to_fetch("А 1")
+    browser = at_desk(amur)
+    page = browser.get("/en/staff?side=supplying")
+    assert re.search(r'href="/en/staff\?[^"]*group=pick[^"]*side=supplying|side=supplying[^"]*group=pick', page.text)
+    given = {"action": "found", "row": rows_for(amur, no), "group": "pick", "side": "supplying"}
+    assert "side=supplying" in browser.post("/en/staff/steps", data=given).location
+
+
+def test_a_filtered_queue_takes_as_many_queries_as_the_whole_one(amur, to_fetch):
+    sieve = sieves.sieve(sieves.given({"side": "supplying", "state": "supplying.to_pick", "due": "week"}))
+    to_fetch("А 1", "А 2")
+    with reading() as session:
+        library = session.get_one(Library, amur.id)
+        assert count_queries(lambda: lists.requests_waiting_for(session, library, now(), "ru", None, sieve)) == 2
+        assert count_queries(lambda: lists.open_requests(session, library, now(), "ru", sieve)) == 2
+        assert count_queries(lambda: lists.partners_of(session, library)) == 1
