@@ -120,15 +120,16 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
     items.sort(key=place)
 
 
-MANY = 10_000
-"""After how many new objects to look for those that nobody needs; Python would look after each 700."""
+MANY, SELDOM = 10_000, 30
+"""After how many new objects to look for those that nobody needs (Python would look after each 700), and how seldom
+through all of them, which takes seconds in a process that has run thousands of tests."""
 
 
 def pytest_collection_finish() -> None:
     """Look for objects that nobody needs less often, and never among the modules, which stay to the end."""
     gc.collect()
     gc.freeze()
-    gc.set_threshold(MANY, *gc.get_threshold()[1:])
+    gc.set_threshold(MANY, gc.get_threshold()[1], SELDOM)
 
 
 @pytest.fixture(scope="session")
