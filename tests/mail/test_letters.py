@@ -21,8 +21,12 @@ PARTNER = {
     "en": "Amur Regional Research Library named after N. N. Muravyov-Amursky",
 }
 BOOK = {"number": "R-Z58YSARJ", "title": "战争与和平", "translation": "«Война и мир» 𠮷"}
-LOAN = BOOK | {"loan_id": 7, "due_on": "5 марта 2026 г.", "reason": "На месте нет.", "name": "Анна Ёлкина"}
-BARE = LOAN | {"translation": "", "due_on": "", "reason": "", "name": ""}
+LOAN = BOOK | {
+    **{"loan_id": 7, "due_on": "5 марта 2026 г.", "reason": "На месте нет.", "name": "Анна Ёлкина", "asks_on": True},
+    **{"condition": "仅限馆内阅览", "refusal": "Книгу ждёт другой читатель", "damage": "水渍", "settlement": "Оплачена"},
+    "retry_after": "5 марта 2026 г.",
+}
+BARE = dict.fromkeys(LOAN, "") | {"number": "R-Z58YSARJ", "title": "战争与和平", "loan_id": 7, "asks_on": False}
 INVITED = {"name": "李明", "role": "reader", "token": "IjEi.abc", "days": 7}
 STAFF = {"name": "", "role": "librarian", "token": "IjEi.abc", "days": 1}
 ENDING = [("История Амура", date(2026, 3, 5))]
