@@ -51,6 +51,7 @@ WATCHED = (
     ("core/rights.py", "house/test_access.py house/test_rights.py"),
     ("accounts/policy.py", "house/test_access.py accounts"),
     ("shipping/policy.py", "house/test_access.py shipping/test_parts.py shipping"),
+    ("deals/rules/*.py", "deals"),
     ("deals/policy.py", "house/test_access.py deals"),
     ("offers/policy.py", "house/test_access.py offers"),
     ("rounds/policy.py", "house/test_access.py rounds"),
