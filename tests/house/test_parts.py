@@ -1,6 +1,6 @@
 """Who is what to whose thing, and whom each room lets act: written out by hand, for everybody there is."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 
 import pytest
 
