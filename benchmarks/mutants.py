@@ -40,7 +40,7 @@ from benchmarks.rehearsal import NOT_TRIED as OUT_OF_TIME
 
 ROUNDS = "rounds/clearing/test_days.py rounds/clearing/test_rounds.py rounds/test_rounds.py"
 WATCHED = (
-    ("loans/rules/*.py", "loans/test_rules.py loans/test_labels.py loans"),
+    ("loans/rules/*.py", "loans/test_rules.py loans/test_sheets.py loans/test_labels.py loans/test_whole.py loans"),
     ("loans/services/*.py", "loans/test_journeys.py loans"),
     ("ledger/*.py", "ledger deals/test_deals.py"),
     ("rounds/rules/answers.py", ROUNDS),
