@@ -1,0 +1,151 @@
+"""What each step still needs, and the days between which it takes a due date: who leaves it out reads which field."""
+
+from datetime import timedelta
+
+import pytest
+
+from library_exchange.core.actor import Actor, Role
+from library_exchange.core.clock import now
+from library_exchange.core.db import transaction
+from library_exchange.core.errors import InvalidInput
+from library_exchange.loans.models import LoanRequest
+
+PROMISED = "amur.will_supply amur.found"
+SHIPPED = f"{PROMISED} amur.ship"
+ON_LOAN = f"{SHIPPED} heihe.receive heihe.check_out"
+TO_RETURN = f"{ON_LOAN} heihe.patron_returned"
+
+
+@pytest.fixture
+def brought(heihe, amur, deliver):
+    """Bring a request of Heihe at Amur through the steps named, each with its library; return its number."""
+
+    def bring(way):
+        no = heihe.requests("История Амура", of=amur)
+        deliver()
+        for step in way.split():
+            library, action = step.split(".")
+            {"heihe": heihe, "amur": amur}[library].goes(no, action, deliver)
+        return no
+
+    return bring
+
+
+def administrator(desk):
+    return Actor("person", library_id=desk.id, user_id=desk.librarian_id, roles=frozenset({Role.LIBRARY_ADMIN}))
+
+
+NEEDS = [
+    ("", "amur.will_supply", "item_id"),
+    ("", "amur.set_condition", "item_id"),
+    ("", "amur.set_condition", "condition"),
+    ("", "amur.retry_later", "reason_retry"),
+    ("", "amur.refuse", "reason"),
+    ("amur.will_supply", "amur.retry_later", "reason_retry"),
+    (PROMISED, "amur.refuse", "reason"),
+    (PROMISED, "amur.ship", "method"),
+    (SHIPPED, "amur.correct_shipping", "method"),
+    (f"{SHIPPED} heihe.receive", "heihe.report_damage", "damage"),
+    (f"{SHIPPED} heihe.receive", "heihe.ship_return", "method"),
+    (TO_RETURN, "heihe.ship_return", "method"),
+    (f"{TO_RETURN} heihe.ship_return", "heihe.correct_return", "method"),
+    (f"{TO_RETURN} heihe.ship_return", "amur.check_in_damaged", "damage"),
+    (f"{TO_RETURN} heihe.ship_return amur.check_in_damaged", "amur.settle", "settlement"),
+    (f"{ON_LOAN} heihe.report_lost", "amur.settle", "settlement"),
+    (f"{ON_LOAN} heihe.renew", "amur.renew_no", "renewal_refusal"),
+    (ON_LOAN, "heihe.close_request", "note"),
+    (ON_LOAN, "amur.close_loan", "note"),
+]
+
+
+@pytest.mark.parametrize(("way", "step", "field"), NEEDS)
+def test_a_step_that_is_not_told_what_it_needs_names_the_field_and_changes_nothing(
+    heihe, amur, brought, way, step, field
+):
+    no = brought(way)
+    library, action = step.split(".")
+    desk = {"heihe": heihe, "amur": amur}[library]
+    before = (desk.loan(no).state, desk.loan(no).version)
+    actor = administrator(desk) if action.startswith("close") else desk.librarian
+    with pytest.raises(InvalidInput) as refused:
+        desk.does(action, no, actor=actor, **{field: None})
+    assert set(refused.value.fields) == {field}
+    assert (desk.loan(no).state, desk.loan(no).version) == before
+
+
+def test_a_request_that_is_declined_needs_a_reason(heihe, amur):
+    no = heihe.is_asked_for(next(iter(amur.records)))
+    with pytest.raises(InvalidInput) as refused:
+        heihe.does("decline", no, decline_reason=None)
+    assert set(refused.value.fields) == {"decline_reason"}
+    heihe.does("decline", no)
+    assert (heihe.state(no), heihe.loan(no).decline_reason) == ("declined", "held_here")
+    assert heihe.loan(no).answered_at is not None
+
+
+def due_in(days):
+    return (now() + timedelta(days=days)).date()
+
+
+DAYS = {
+    "ship": (PROMISED, {-1: False, 0: False, 1: True}),
+    "renew_yes": (ON_LOAN, {0: False, 19: False, 20: False, 21: True}),
+    "recall": (ON_LOAN, {0: False, 1: True, 20: True, 21: False}),
+    "release_return": (f"{ON_LOAN} amur.hold_return", {0: False, 1: True, 50: True}),
+    # Whoever called the book back may give it a sooner day than it had, as long as that is to come.
+    "renew_yes after a recall": (f"{ON_LOAN} amur.recall", {0: False, 1: True, 50: True}),
+}
+"""Days from today that are taken as a due date or not, of a loan that is due in twenty days."""
+
+
+@pytest.mark.parametrize(("step", "days"), [(step, days) for step, (_way, taken) in DAYS.items() for days in taken])
+def test_a_due_date_is_taken_from_the_first_day_to_the_last_that_makes_sense(amur, brought, step, days):
+    way, taken = DAYS[step]
+    no = brought(way)
+    with transaction() as session:
+        session.get_one(LoanRequest, amur.loan(no).id).due_on = due_in(20) if step != "ship" else None
+    action = step.split()[0]
+    if taken[days]:
+        amur.does(action, no, due_on=due_in(days))
+        assert amur.loan(no).due_on == due_in(days)
+    else:
+        with pytest.raises(InvalidInput) as refused:
+            amur.does(action, no, due_on=due_in(days))
+        assert set(refused.value.fields) == {"due_on"}
+
+
+def test_who_recalls_a_book_that_is_late_already_gives_it_a_day_to_come(amur, brought):
+    no = brought(ON_LOAN)
+    with transaction() as session:
+        session.get_one(LoanRequest, amur.loan(no).id).due_on = due_in(-3)
+    amur.does("recall", no)
+    assert due_in(13) <= amur.loan(no).due_on <= due_in(40)
+
+
+def test_a_recall_without_a_day_never_gives_more_time_than_there_was(amur, brought):
+    no = brought(ON_LOAN)
+    with transaction() as session:
+        session.get_one(LoanRequest, amur.loan(no).id).due_on = due_in(5)
+    amur.does("recall", no)
+    assert amur.loan(no).due_on == due_in(5)
+
+
+def test_a_damaged_book_that_is_settled_is_not_missing_and_a_lost_one_is(amur, heihe, brought, deliver):
+    no = brought(f"{TO_RETURN} heihe.ship_return amur.check_in_damaged amur.settle")
+    assert (amur.state(no), amur.loan(no).settlement, amur.loan(no).damage) == ("completed", "waived", "torn")
+    assert amur.free_copy(no) == amur.loan(no).item_id
+    deliver()
+    again = brought(f"{ON_LOAN} heihe.report_lost amur.settle")
+    assert (amur.state(again), amur.loan(again).settlement) == ("lost", "waived")
+    assert amur.free_copy(again) is None
+
+
+def test_a_correction_changes_the_way_and_the_number_and_nothing_else(heihe, amur, brought, deliver):
+    no = brought(SHIPPED)
+    before = amur.loan(no)
+    amur.does("correct_shipping", no, method="delegation", tracking="RB 765 432 CN")
+    after = amur.loan(no)
+    assert (after.ship_method, after.tracking_no) == ("delegation", "RB 765 432 CN")
+    assert (after.due_on, after.shipped_at, after.state) == (before.due_on, before.shipped_at, before.state)
+    deliver()
+    assert heihe.loan(no).tracking_no == "RB 765 432 CN"
