@@ -149,3 +149,14 @@ def test_a_correction_changes_the_way_and_the_number_and_nothing_else(heihe, amu
     assert (after.due_on, after.shipped_at, after.state) == (before.due_on, before.shipped_at, before.state)
     deliver()
     assert heihe.loan(no).tracking_no == "RB 765 432 CN"
+
+
+@pytest.mark.parametrize(("days", "is_taken"), [(None, True), (13, False), (14, True), (15, True)])
+def test_a_book_is_not_asked_for_sooner_than_it_can_come(heihe, amur, days, is_taken):
+    title, day = next(iter(amur.records)), None if days is None else due_in(days)
+    if is_taken:
+        assert heihe.loan(heihe.is_asked_for(title, needed_by=day)).needed_by == day
+    else:
+        with pytest.raises(InvalidInput) as refused:
+            heihe.is_asked_for(title, needed_by=day)
+        assert set(refused.value.fields) == {"needed_by"}

@@ -7,12 +7,11 @@ import pytest
 from library_exchange.core.procedure import Part
 from library_exchange.loans.rules.codes import INPUT, Action, DueEvent, DueState, RequestingState, Side
 from library_exchange.loans.rules.due import DUE
-from library_exchange.loans.rules.due_dates import OUT, TRANSIT_DAYS, recall_date, renewed_date
+from library_exchange.loans.rules.due_dates import OUT, recall_date, renewed_date
 from library_exchange.loans.rules.milestones import milestones
 from library_exchange.loans.rules.reminders import Addressee, letters_due
 from library_exchange.loans.rules.steps import STATES
 from library_exchange.loans.rules.tasks import SELDOM, act_by, task
-from library_exchange.shipping.rules.codes import Mode
 from tests.loans.test_rules import AMUR, EVERY_STATE, HEIHE
 
 ASKED = """
@@ -186,8 +185,7 @@ def test_a_due_date_changes_as_is_said_here_and_not_otherwise():
     assert {at: set(step.by) for at, step in DUE.steps.items()} == movers
 
 
-def test_days_of_the_post_of_a_renewal_and_of_a_recall_are_those_said_here():
-    assert {Mode.POST: 21, Mode.GATEWAY: 14, Mode.DELEGATION: 30} == TRANSIT_DAYS
+def test_days_of_a_renewal_and_of_a_recall_are_those_said_here():
     assert recall_date(MONDAY, HEIHE) == MONDAY + timedelta(days=14)
     assert renewed_date(MONDAY, MONDAY - timedelta(days=3), 21, HEIHE) == MONDAY + timedelta(days=21)
     assert renewed_date(MONDAY, MONDAY + timedelta(days=7), 21, HEIHE) == MONDAY + timedelta(days=28)
