@@ -41,7 +41,7 @@ from benchmarks.rehearsal import NOT_TRIED as OUT_OF_TIME
 ROUNDS = "rounds/clearing/test_days.py rounds/clearing/test_rounds.py rounds/test_rounds.py"
 WATCHED = (
     ("loans/rules/*.py", "loans/test_rules.py loans/test_sheets.py loans/test_labels.py loans/test_whole.py loans"),
-    ("loans/services/*.py", "loans/test_journeys.py loans"),
+    ("loans/services/*.py", "loans/test_journeys.py loans/test_needs.py loans/test_whole.py loans"),
     ("ledger/*.py", "ledger deals/test_deals.py"),
     ("rounds/rules/answers.py", ROUNDS),
     ("rounds/rules/rounds.py", ROUNDS),
