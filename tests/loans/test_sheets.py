@@ -5,6 +5,8 @@ from datetime import date, timedelta
 import pytest
 
 from library_exchange.core.procedure import Part
+from library_exchange.loans.rules import requesting
+from library_exchange.loans.rules import steps as loan_rules
 from library_exchange.loans.rules.codes import INPUT, Action, DueEvent, DueState, RequestingState, Side
 from library_exchange.loans.rules.due import DUE
 from library_exchange.loans.rules.due_dates import OUT, recall_date, renewed_date
@@ -208,3 +210,64 @@ def test_what_is_seldom_done_stands_apart_from_what_comes_next():
         found_again
         """
     assert {action.value for action in Action} - {action.value for action in SELDOM} == set(usual.split())
+
+
+RQ, SP = Side.REQUESTING, Side.SUPPLYING
+GROUPS = {
+    "closed for who asked": (
+        loan_rules.CLOSED[RQ],
+        "completed declined unfilled cancelled lost closed",
+    ),
+    "closed for who was asked": (
+        loan_rules.CLOSED[SP],
+        "completed unfilled retry cancelled lost closed",
+    ),
+    "a copy is promised, away or not fit to be lent": (
+        loan_rules.HOLDS_ITEM,
+        "awaiting_condition to_pick to_ship cancel_asked shipped on_loan returning lost_claimed damage_claimed",
+    ),
+    "a copy is not in the house": (loan_rules.AWAY, "shipped on_loan returning lost_claimed"),
+    "perhaps nobody was asked yet": (loan_rules.NEVER_SENT, "review declined cancelled closed"),
+    "nobody is asked": (requesting.WITHOUT_PARTNER, "review refused retry_pending"),
+    "who asked has a date to keep": (loan_rules.IS_DUE[RQ], "shipped received with_reader to_return"),
+    "who lends has a date to keep": (loan_rules.IS_DUE[SP], "shipped on_loan"),
+    "a reader may not ask for the same book again": (
+        loan_rules.OPEN_FOR_READER,
+        "review sent condition_pending retry_pending refused will_supply cancel_pending shipped received with_reader",
+    ),
+    "a reader has one request for a book, whatever the code does": (
+        loan_rules.ASKED_FOR_READER,
+        "review sent condition_pending refused will_supply cancel_pending",
+    ),
+}
+
+
+@pytest.mark.parametrize("group", GROUPS)
+def test_in_these_states_and_in_no_others(group):
+    states, said = GROUPS[group]
+    assert {state.value for state in states} == set(said.split())
+
+
+NO_LONGER_CANCELLED = """
+cancel_pending  wait_for_answer
+shipped         receive_and_return
+received        ship_back
+with_reader     patron_returns_first
+to_return       ship_back
+return_shipped  on_its_way_back
+forwarded       on_its_way_back
+damage_claimed  on_its_way_back
+lost_claimed    not_now
+"""
+
+
+def test_who_may_not_cancel_any_more_reads_what_to_do_instead():
+    advice = dict(line.split() for line in NO_LONGER_CANCELLED.strip().splitlines())
+    for state in STATES[RQ]:
+        if loan_rules.is_closed(RQ, state):
+            assert loan_rules.why_not(RQ, state, Action.CANCEL) == "closed"
+        elif Action.CANCEL not in loan_rules.actions_from(RQ, state):
+            assert loan_rules.why_not(RQ, state, Action.CANCEL) == advice.pop(state.value)
+    assert advice == {}
+    assert loan_rules.why_not(SP, STATES[SP]("new"), Action.CANCEL) == "other_side"
+    assert loan_rules.why_not(RQ, STATES[RQ]("sent"), Action.RECEIVE) == "not_now"
