@@ -270,11 +270,14 @@ def test_a_book_is_on_the_account_after_a_claim_that_ended_so(fault):
     assert {end for end in Outcome if claims.counts_as_received(end, fault)} == COUNTING_AS_RECEIVED[fault]
 
 
-def test_a_fault_of_one_copy_among_many_is_a_fault():
-    assert not counting.has_fault(LineState.GOOD)
-    assert counting.has_fault(LineState.MISSING)
-    assert counting.has_fault({LineState.GOOD: 9, LineState.DAMAGED: 1})
-    assert not counting.has_fault({LineState.GOOD: 9, LineState.DAMAGED: 0})
+def test_a_copy_that_is_missing_damaged_or_wrong_is_a_fault_among_however_many():
+    faults = {LineState.MISSING, LineState.DAMAGED, LineState.WRONG}
+    assert {state for state in LineState if counting.has_fault(state)} == faults
+    assert {state for state in LineState if counting.has_fault({LineState.GOOD: 9, state: 1})} == faults
+    assert not any(counting.has_fault({LineState.GOOD: 9, state: 0}) for state in faults)
+    found = {LineState.WRONG: 1, LineState.MISSING: 2, LineState.GOOD: 3, LineState.DAMAGED: 4}
+    assert counting.counted(found, 10) == found
+    assert next(iter(counting.counted(found, 10))) is LineState.GOOD
 
 
 SHOWN = {
