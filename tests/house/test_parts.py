@@ -7,7 +7,10 @@ import pytest
 from library_exchange.accounts import policy as accounts
 from library_exchange.core import rights
 from library_exchange.core.actor import ANONYMOUS, Actor, Role, clock, partner
+from library_exchange.core.clock import now
 from library_exchange.core.errors import Forbidden, NotFound
+from library_exchange.core.procedure import Part, Step, by
+from library_exchange.core.steps import Taking
 from library_exchange.correspondence import policy as correspondence
 from library_exchange.correspondence.models import TranslationRequest
 from library_exchange.deals import policy as deals
@@ -16,7 +19,7 @@ from library_exchange.directory import policy as directory
 from library_exchange.directory.models import Library
 from library_exchange.loans import policy as loans
 from library_exchange.loans.models import LoanRequest
-from library_exchange.loans.rules.codes import Action, Side
+from library_exchange.loans.rules.codes import Action, DueState, RequestingState, Side
 from library_exchange.offers import policy as offers
 from library_exchange.offers.models import Offer
 from library_exchange.programmes import policy as programmes
@@ -221,7 +224,7 @@ LET = {
         STAFF | {"the clock"},
     ),
     "be asked at a gateway": (
-        lambda who: shipping.require(who, CONSIGNMENT, shipping.Part.GATEWAY),
+        lambda who: shipping.require(who, CONSIGNMENT, Part.GATEWAY),
         Forbidden,
         {"Harbin", "Tynda"},
     ),
@@ -257,3 +260,43 @@ def test_only_staff_has_a_library_it_works_in(name):
     assert rights.home_of(who) == home
     if home is not None:
         assert (rights.library_of(who), rights.require_party(who, None, home)) == (home, home)
+
+
+@pytest.mark.parametrize(
+    ("state", "open_to"),
+    [
+        (
+            RequestingState.SENT,
+            {
+                "Heihe's reader": "cancel",
+                "Heihe": "ask_status cancel",
+                "Heihe's head": "ask_status cancel close_request",
+            },
+        ),
+        (RequestingState.REVIEW, {"Heihe's reader": "cancel", "Heihe": "cancel decline send"}),
+    ],
+)
+def test_the_steps_of_a_loan_are_open_to_those_said_here(state, open_to):
+    loan = LoanRequest(side=Side.REQUESTING, library_id=HEIHE, partner_id=AMUR, reader_id=10, state=state.value)
+    loan.due = DueState.NONE
+    found = {name: {action.value for action in loans.actions_open_to(who, loan)} for name, who in EVERYBODY.items()}
+    others = EVERYBODY.keys() - {"Heihe's reader", "Heihe", "Heihe's head"}
+    assert not any(found[name] for name in others)
+    assert {name: found[name] for name in open_to} == {name: set(said.split()) for name, said in open_to.items()}
+
+
+@pytest.mark.parametrize("name", EVERYBODY)
+def test_who_may_not_take_a_step_of_a_deal_is_told_no_more_than_she_may_know(name):
+    who, party = EVERYBODY[name], Forbidden("not-your-turn")
+
+    def refusal(*may: Part):
+        taking = Taking(None, who, None, "accept", Step("active", by(*may)), None, now())
+        return deals.not_yours(taking, party, HEIHE, AMUR)
+
+    for times in ((Part.CLOCK,), (Part.SERVICE,), (Part.CLOCK, Part.SERVICE)):
+        assert (type(refusal(*times)), refusal(*times).reason) == (Forbidden, "clock-only")
+    told = refusal(Part.AUTHOR, Part.CLOCK)
+    if name in STAFF_OF_HEIHE | STAFF_OF_AMUR:
+        assert told is party
+    else:
+        assert (type(told), told.reason) == (NotFound, "another-librarys")
