@@ -51,7 +51,7 @@ WATCHED = (
     ("core/rights.py", "house/test_access.py house/test_parts.py house/test_rights.py"),
     ("accounts/policy.py", "house/test_access.py house/test_parts.py accounts"),
     ("shipping/policy.py", "house/test_access.py house/test_parts.py shipping"),
-    ("deals/rules/*.py", "deals/test_sheets.py deals/test_filling.py deals"),
+    ("deals/rules/*.py", "deals/test_sheets.py deals/test_filling.py house/test_parts.py deals"),
     ("deals/policy.py", "house/test_access.py house/test_parts.py deals"),
     ("offers/policy.py", "house/test_access.py house/test_parts.py offers"),
     ("rounds/policy.py", "house/test_access.py house/test_parts.py rounds"),

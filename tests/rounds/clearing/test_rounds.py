@@ -162,6 +162,8 @@ def test_a_round_is_cleared_again_only_once_and_only_for_many_refusals():
     assert not rounds.is_cleared_again(lines=100, refused=20)
     assert rounds.is_cleared_again(lines=100, refused=21)
     assert not rounds.is_cleared_again(lines=0, refused=0)
+    assert [rounds.is_cleared_again(lines=1000, refused=refused) for refused in (200, 201)] == [False, True]
+    assert [rounds.is_cleared_again(1000, refused, percent=50) for refused in (500, 501)] == [False, True]
 
 
 @pytest.mark.parametrize(
