@@ -3,14 +3,22 @@
 from datetime import timedelta
 
 import pytest
+import sqlalchemy as sa
+from sqlmodel import col
 
 from library_exchange.core.actor import Actor, Role
 from library_exchange.core.clock import now
-from library_exchange.core.db import transaction
+from library_exchange.core.db import reading, transaction
 from library_exchange.core.errors import InvalidInput
+from library_exchange.core.models import AuditEntry
+from library_exchange.directory.queries import day_at
 from library_exchange.loans.models import LoanRequest
+from library_exchange.loans.rules.codes import Outgoing
+from library_exchange.loans.services.reminders import remind
+from library_exchange.loans.services.transitions import compose
 
 PROMISED = "amur.will_supply amur.found"
+OF_WHO_ASKED = (Outgoing.SHIPPED_FORWARD, Outgoing.SHIPPED_RETURN, Outgoing.LOST, Outgoing.REQUEST_CLOSED)
 SHIPPED = f"{PROMISED} amur.ship"
 ON_LOAN = f"{SHIPPED} heihe.receive heihe.check_out"
 TO_RETURN = f"{ON_LOAN} heihe.patron_returned"
@@ -83,8 +91,10 @@ def test_a_request_that_is_declined_needs_a_reason(heihe, amur):
     assert heihe.loan(no).answered_at is not None
 
 
-def due_in(days):
-    return (now() + timedelta(days=days)).date()
+def due_in(desk, days):
+    """The day in so many days, from the day that it is at the library now."""
+    with reading() as session:
+        return day_at(session, desk.id, now()) + timedelta(days=days)
 
 
 DAYS = {
@@ -103,31 +113,31 @@ def test_a_due_date_is_taken_from_the_first_day_to_the_last_that_makes_sense(amu
     way, taken = DAYS[step]
     no = brought(way)
     with transaction() as session:
-        session.get_one(LoanRequest, amur.loan(no).id).due_on = due_in(20) if step != "ship" else None
+        session.get_one(LoanRequest, amur.loan(no).id).due_on = due_in(amur, 20) if step != "ship" else None
     action = step.split()[0]
     if taken[days]:
-        amur.does(action, no, due_on=due_in(days))
-        assert amur.loan(no).due_on == due_in(days)
+        amur.does(action, no, due_on=due_in(amur, days))
+        assert amur.loan(no).due_on == due_in(amur, days)
     else:
         with pytest.raises(InvalidInput) as refused:
-            amur.does(action, no, due_on=due_in(days))
+            amur.does(action, no, due_on=due_in(amur, days))
         assert set(refused.value.fields) == {"due_on"}
 
 
 def test_who_recalls_a_book_that_is_late_already_gives_it_a_day_to_come(amur, brought):
     no = brought(ON_LOAN)
     with transaction() as session:
-        session.get_one(LoanRequest, amur.loan(no).id).due_on = due_in(-3)
+        session.get_one(LoanRequest, amur.loan(no).id).due_on = due_in(amur, -3)
     amur.does("recall", no)
-    assert due_in(13) <= amur.loan(no).due_on <= due_in(40)
+    assert due_in(amur, 13) <= amur.loan(no).due_on <= due_in(amur, 40)
 
 
 def test_a_recall_without_a_day_never_gives_more_time_than_there_was(amur, brought):
     no = brought(ON_LOAN)
     with transaction() as session:
-        session.get_one(LoanRequest, amur.loan(no).id).due_on = due_in(5)
+        session.get_one(LoanRequest, amur.loan(no).id).due_on = due_in(amur, 5)
     amur.does("recall", no)
-    assert amur.loan(no).due_on == due_in(5)
+    assert amur.loan(no).due_on == due_in(amur, 5)
 
 
 def test_a_damaged_book_that_is_settled_is_not_missing_and_a_lost_one_is(amur, heihe, brought, deliver):
@@ -153,10 +163,44 @@ def test_a_correction_changes_the_way_and_the_number_and_nothing_else(heihe, amu
 
 @pytest.mark.parametrize(("days", "is_taken"), [(None, True), (13, False), (14, True), (15, True)])
 def test_a_book_is_not_asked_for_sooner_than_it_can_come(heihe, amur, days, is_taken):
-    title, day = next(iter(amur.records)), None if days is None else due_in(days)
+    title, day = next(iter(amur.records)), None if days is None else due_in(heihe, days)
     if is_taken:
         assert heihe.loan(heihe.is_asked_for(title, needed_by=day)).needed_by == day
     else:
         with pytest.raises(InvalidInput) as refused:
             heihe.is_asked_for(title, needed_by=day)
         assert set(refused.value.fields) == {"needed_by"}
+
+
+def test_a_reminder_is_counted_once_and_stands_in_the_history_of_the_loan(heihe, brought):
+    no = brought(ON_LOAN)
+    with transaction() as session:
+        session.get_one(LoanRequest, heihe.loan(no).id).due_on = due_in(heihe, -2)
+    counts = []
+    for _night in range(2):
+        with transaction() as session:
+            counts.append(remind(session, now()))
+    assert counts == [1, 0]
+    with reading() as session:
+        wanted = (col(AuditEntry.action) == "loan.remind", col(AuditEntry.subject_id) == heihe.loan(no).id)
+        entries = session.scalars(sa.select(AuditEntry).where(*wanted)).all()
+    assert [(entry.subject, entry.actor_kind, entry.facts) for entry in entries] == [("loan", "clock", {"days": 1})]
+    assert heihe.loan(no).reminded_days == 1
+
+
+@pytest.mark.parametrize(("days", "letters"), [(8, 0), (7, 1), (6, 1)])
+def test_a_reader_is_reminded_from_the_seventh_day_before_the_due_date_on(heihe, brought, days, letters):
+    no = brought(ON_LOAN)
+    with transaction() as session:
+        session.get_one(LoanRequest, heihe.loan(no).id).due_on = due_in(heihe, days)
+    with transaction() as session:
+        assert remind(session, now()) == letters
+
+
+def test_a_message_names_the_third_library_only_where_the_book_was_sent_on_to_it(heihe, amur, khabarovsk, brought):
+    no = brought(TO_RETURN)
+    heihe.does("forward", no, holder_id=khabarovsk.id, method="post")
+    with reading() as session:
+        loan = session.get_one(LoanRequest, heihe.loan(no).id)
+        holders = {said: compose(session, loan, said, now()).holder for said in OF_WHO_ASKED}
+    assert {said for said, holder in holders.items() if holder} == {Outgoing.SHIPPED_FORWARD}
