@@ -6,14 +6,16 @@ import pytest
 import sqlalchemy as sa
 from sqlmodel import col
 
-from library_exchange.core.actor import Actor, Role
+from library_exchange.core.actor import Actor, Role, clock
 from library_exchange.core.clock import now
 from library_exchange.core.db import reading, transaction
-from library_exchange.core.errors import InvalidInput
+from library_exchange.core.errors import Forbidden, InvalidInput
 from library_exchange.core.models import AuditEntry
 from library_exchange.directory.queries import day_at
-from library_exchange.loans.models import LoanRequest
+from library_exchange.loans.models import AttemptState, LoanRequest, SupplierAttempt
 from library_exchange.loans.rules.codes import Outgoing
+from library_exchange.loans.schemas import NewRequest
+from library_exchange.loans.services import requesting
 from library_exchange.loans.services.reminders import remind
 from library_exchange.loans.services.transitions import compose
 
@@ -204,3 +206,35 @@ def test_a_message_names_the_third_library_only_where_the_book_was_sent_on_to_it
         loan = session.get_one(LoanRequest, heihe.loan(no).id)
         holders = {said: compose(session, loan, said, now()).holder for said in OF_WHO_ASKED}
     assert {said for said, holder in holders.items() if holder} == {Outgoing.SHIPPED_FORWARD}
+
+
+@pytest.mark.parametrize("who", ["librarian", "administrator", "clock", "reader nobody knows"])
+def test_only_a_reader_asks_for_herself(heihe, amur, who):
+    actor = {
+        "librarian": heihe.librarian,
+        "administrator": administrator(heihe),
+        "clock": clock(),
+        "reader nobody knows": Actor("person", library_id=heihe.id, roles=frozenset({Role.READER})),
+    }[who]
+    given = NewRequest(record_id=next(iter(amur.records.values())))
+    with pytest.raises(Forbidden) as refused, transaction() as session:
+        requesting.ask(session, actor, given, now())
+    assert refused.value.reason == "only-readers-ask"
+
+
+def attempts(heihe, no):
+    with reading() as session:
+        wanted = col(SupplierAttempt.request_id) == heihe.loan(no).id
+        rows = session.scalars(sa.select(SupplierAttempt).where(wanted).order_by(col(SupplierAttempt.rank)))
+        return [(row.rank, row.number, row.state) for row in rows]
+
+
+def test_the_order_of_libraries_knows_who_supplies_who_has_ended_and_who_does_so_after_all(
+    heihe, amur, brought, deliver
+):
+    no = brought(ON_LOAN)
+    assert attempts(heihe, no) == [(1, 1, AttemptState.SUPPLYING)]
+    amur.goes(no, "check_in", deliver)
+    assert attempts(heihe, no) == [(1, 1, AttemptState.ENDED)]
+    amur.goes(no, "undo_check_in", deliver)
+    assert attempts(heihe, no) == [(1, 1, AttemptState.SUPPLYING)]
