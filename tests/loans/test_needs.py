@@ -1,6 +1,6 @@
 """What each step still needs, and the days between which it takes a due date: who leaves it out reads which field."""
 
-from datetime import timedelta
+from datetime import UTC, datetime, time, timedelta
 
 import pytest
 import sqlalchemy as sa
@@ -197,6 +197,15 @@ def test_a_reader_is_reminded_from_the_seventh_day_before_the_due_date_on(heihe,
         session.get_one(LoanRequest, heihe.loan(no).id).due_on = due_in(heihe, days)
     with transaction() as session:
         assert remind(session, now()) == letters
+
+
+def test_a_reminder_goes_by_the_day_of_the_library_where_it_is_tomorrow_already(heihe, brought):
+    no = brought(ON_LOAN)
+    late = datetime.combine(now().date() + timedelta(days=1), time(20), tzinfo=UTC)
+    with transaction() as session:
+        session.get_one(LoanRequest, heihe.loan(no).id).due_on = late.date() + timedelta(days=8)
+    with transaction() as session:
+        assert remind(session, late) == 1
 
 
 def test_a_message_names_the_third_library_only_where_the_book_was_sent_on_to_it(heihe, amur, khabarovsk, brought):
