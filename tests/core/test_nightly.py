@@ -43,6 +43,7 @@ EVERY_NIGHT = [
     "deals.end_silence_on_settlements",
     "rounds.turn_rounds",
     "loans.let_due_dates_come",
+    "loans.remind",
     "programmes.close_lists",
     "programmes.end_programmes",
     "shipping.overdue",

@@ -56,6 +56,19 @@ def test_a_failed_row_stays_and_is_tried_again_later(app, deliver):
     outbox._kinds.pop("test.failing")
 
 
+def test_the_operator_reads_in_the_log_what_failed_and_nothing_of_what_it_said(app, deliver, capsys):
+    def handler(_payloads):
+        raise OSError("the mail server is away")
+
+    outbox.handles("test.failing")(handler)
+    put("a letter to somebody", "test.failing")
+    deliver()
+    outbox._kinds.pop("test.failing")
+    said = capsys.readouterr().out
+    assert all(word in said for word in ("outbox.failed", "test.failing", "the mail server is away"))
+    assert "a letter to somebody" not in said
+
+
 def test_a_row_that_waits_for_another_is_done_after_it(app, deliver):
     seen = []
 

@@ -356,6 +356,18 @@ def test_refused_lines_go_and_accepted_lines_stay():
 
 
 @pytest.mark.parametrize("method", Method)
+def test_an_accepted_line_stays_although_a_closer_copy_of_the_work_is_there(method):
+    given = market(
+        [library("amur", gift_budget=5), library("heihe", credit=5)],
+        [gives("closer", "amur", "Tayga"), gives("accepted", "amur", "Tayga")],
+        [Want("w", "heihe")],
+        [("closer", "w"), ("accepted", "w", Kind.WORK)],
+    )
+    assert lines(clear(given, method=method)) == {("closer", "w")}
+    assert lines(clear(clear_again(given, [], [("accepted", "w")]), method=method)) == {("accepted", "w")}
+
+
+@pytest.mark.parametrize("method", Method)
 def test_an_accepted_line_goes_when_the_book_in_return_was_refused(method):
     again = clear_again(swap(), refused=[("h1", "wa")], accepted=[("a1", "wh")])
     result = clear(again, method=method)
@@ -508,9 +520,18 @@ def test_a_market_that_contradicts_itself_is_refused():
         {"wants": (Want("w", "nobody"),), "pairs": ()},
         {"pairs": (Pair("h1", "missing", Kind.EXACT),)},
         {"offers": (Offer("h1", "heihe", "w", -1), given.offers[1])},
+        {"wants": (Want("wh", "heihe", cap=0), given.wants[1])},
     ):
         with pytest.raises(ValueError):
             replace(given, **wrong)
+
+
+@pytest.mark.parametrize("method", Method)
+def test_an_offer_of_which_no_copy_is_left_may_stand_in_a_round_and_goes_to_nobody(method):
+    given = swap()
+    result = clear(replace(given, offers=(replace(given.offers[0], quantity=0), given.offers[1])), method=method)
+    assert result.matches == ()
+    assert outcome(result, "wa") is Outcome.NO_OFFER
 
 
 @pytest.mark.usefixtures("solver")

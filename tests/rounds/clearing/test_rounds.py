@@ -55,6 +55,40 @@ MACHINES = [
 ]
 
 
+#  state    event               who            ! asks first  after what is true          and does
+ROUND_SHEET = """
+planned    open_lists          coordinator    -  enough_common_working_days             -
+planned    cancel              coordinator    !  -                                      -
+listing    listing_deadline    clock          -  deadline_passed                        freeze_lists
+listing    cancel              coordinator    !  -                                      -
+selecting  selecting_deadline  clock          -  deadline_passed                        order_clearing
+selecting  cancel              coordinator    !  -                                      -
+clearing   solved              clock          -  -                                      store_result
+clearing   solver_failed       clock          -  -                                      store_result
+clearing   cancel              coordinator    !  -                                      -
+proposed   all_answered        clock          -  everything_answered                    commit_agreed,plan_consignments
+proposed   answer_time_passed  clock          -  answer_days_passed,everything_answered commit_agreed,plan_consignments
+proposed   too_many_refused    clock          -  {too_many}                             free_agreed,order_clearing
+shipping   all_legs_closed     clock          -  every_leg_closed                       -
+""".replace("{too_many}", "everything_answered,refused_above_limit,not_cleared_twice")
+PROPOSAL_SHEET = """
+sent  accept       owner,service  -  -  -
+sent  decline_all  owner          !  -  refuse_lines
+"""
+
+
+@pytest.mark.parametrize(("table", "sheet"), [(ROUND, ROUND_SHEET), (PROPOSAL, PROPOSAL_SHEET)])
+def test_each_step_is_taken_by_whom_the_sheet_says_and_after_what_it_says(table, sheet):
+    found = {
+        (
+            *(str(state), str(event), ",".join(sorted(step.by)), "!" if step.is_grave else "-"),
+            *(",".join(names) or "-" for names in (step.guards, step.effects)),
+        )
+        for (state, event), step in table.steps.items()
+    }
+    assert found == {tuple(line.split()) for line in sheet.strip().splitlines()}
+
+
 def reached(table, start):
     found, waiting = set(), [start]
     while waiting:
@@ -128,6 +162,8 @@ def test_a_round_is_cleared_again_only_once_and_only_for_many_refusals():
     assert not rounds.is_cleared_again(lines=100, refused=20)
     assert rounds.is_cleared_again(lines=100, refused=21)
     assert not rounds.is_cleared_again(lines=0, refused=0)
+    assert [rounds.is_cleared_again(lines=1000, refused=refused) for refused in (200, 201)] == [False, True]
+    assert [rounds.is_cleared_again(1000, refused, percent=50) for refused in (500, 501)] == [False, True]
 
 
 @pytest.mark.parametrize(
