@@ -44,6 +44,7 @@ EVERY_NIGHT = [
     "rounds.turn_rounds",
     "loans.let_due_dates_come",
     "loans.remind",
+    "loans.withdraw_from_the_silent",
     "programmes.close_lists",
     "programmes.end_programmes",
     "shipping.overdue",

@@ -17,8 +17,8 @@ from library_exchange.loans.rules.tasks import SELDOM, act_by, task
 from tests.loans.test_rules import AMUR, EVERY_STATE, HEIHE
 
 ASKED = """
-send              supplier
-ask_next          supplier
+send              supplier asks_on
+ask_next          supplier asks_on
 decline           decline_reason
 will_supply       item
 set_condition     item condition

@@ -22,9 +22,16 @@ PARTNER = {
 }
 BOOK = {"number": "R-Z58YSARJ", "title": "战争与和平", "translation": "«Война и мир» 𠮷"}
 LOAN = BOOK | {
-    **{"loan_id": 7, "due_on": "5 марта 2026 г.", "reason": "На месте нет.", "name": "Анна Ёлкина", "asks_on": True},
-    **{"condition": "仅限馆内阅览", "refusal": "Книгу ждёт другой читатель", "damage": "水渍", "settlement": "Оплачена"},
+    "loan_id": 7,
+    "name": "Анна Ёлкина",
+    "reason": "На месте нет.",
+    "condition": "仅限馆内阅览",
+    "refusal": "Книгу ждёт другой читатель",
+    "damage": "水渍",
+    "settlement": "Оплачена",
+    "due_on": "5 марта 2026 г.",
     "retry_after": "5 марта 2026 г.",
+    "asks_on": True,
 }
 BARE = dict.fromkeys(LOAN, "") | {"number": "R-Z58YSARJ", "title": "战争与和平", "loan_id": 7, "asks_on": False}
 INVITED = {"name": "李明", "role": "reader", "token": "IjEi.abc", "days": 7}
