@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from datetime import date
+from types import MappingProxyType
 from typing import Any
 
 from flask import Blueprint, flash, redirect, render_template, request, url_for
@@ -18,13 +19,14 @@ from library_exchange.core.worklist import Waiting, counted, kinds
 from library_exchange.directory import worklist
 from library_exchange.directory.models import Library
 from library_exchange.directory.queries import day_at
-from library_exchange.loans import display
+from library_exchange.loans import display, pictures_display
 from library_exchange.loans.forms import Refused, step_forms
 from library_exchange.loans.labels import actions, sentences
 from library_exchange.loans.queries import copies, lists, requests
 from library_exchange.loans.queries.stuck_messages import all_messages_waiting
 from library_exchange.loans.rules.codes import Action, Side
 from library_exchange.loans.rules.due_dates import SHORTEST_WAY_DAYS
+from library_exchange.loans.rules.pictures import TELL_OF_DAMAGE
 from library_exchange.loans.rules.tasks import Task
 from library_exchange.loans.schemas import BibliographicInfo, Consigning, NewRequest, StepInput
 from library_exchange.loans.services import consigning, requesting, steps
@@ -126,14 +128,14 @@ def act(loan_id: int, action: str) -> Page:
     except Conflict as refused:
         return _loan_page(loan_id, sentence=refused.sentence), refused.status
     flash(str(actions.event(known)), "ok")
-    return redirect(_back(loan_id))
+    return redirect(_back(loan_id, known))
 
 
-def _back(loan_id: int) -> str:
-    """Return the address of the page from which the step was taken."""
+def _back(loan_id: int, taken: Action | None = None) -> str:
+    """Return the address of the page from which the step was taken; who has told of damage goes on to its pictures."""
     if request.form.get("back") == "queue":
         return url_for("loans.queue")
-    return url_for("loans.show", loan_id=loan_id)
+    return url_for("loans.show", loan_id=loan_id, _anchor="condition" if taken in TELL_OF_DAMAGE else None)
 
 
 def _known_action(name: str) -> Action:
@@ -143,7 +145,17 @@ def _known_action(name: str) -> Action:
         raise NotFound("no-such-action") from error
 
 
-def _loan_page(loan_id: int, refused: Refused | None = None, sentence: Any = None) -> str:
+def page_of(loan_id: int, *, sentence: Any = None, picture_errors: Mapping[str, Any]) -> str:
+    """Return the page of a request on which a picture of its book was refused."""
+    return _loan_page(loan_id, sentence=sentence, picture_errors=picture_errors)
+
+
+def _loan_page(
+    loan_id: int,
+    refused: Refused | None = None,
+    sentence: Any = None,
+    picture_errors: Mapping[str, Any] = MappingProxyType({}),
+) -> str:
     actor, language = current_actor(), current().code
     with reading() as session:
         loan = requests.get_request(session, actor, loan_id)
@@ -152,6 +164,7 @@ def _loan_page(loan_id: int, refused: Refused | None = None, sentence: Any = Non
         shown = display.shown_loan(session, loan, language)
         forms = step_forms(session, actor, loan, language, now(), refused)
         if works_there:
+            condition = pictures_display.condition(session, loan, language, picture_errors)
             return render_template(
                 "loans/show.html",
                 loan=shown | display.for_staff(session, loan, language),
@@ -162,7 +175,8 @@ def _loan_page(loan_id: int, refused: Refused | None = None, sentence: Any = Non
                 sentence=sentence,
                 waiting_messages=display.waiting_messages(session, loan, now()),
                 refused=refused,
-                errors=_marked(refused),
+                condition=condition,
+                errors=_marked(refused) + pictures_display.marked(condition, picture_errors),
             )
         shown |= display.for_reader(loan, day_at(session, loan.library_id, now()))
     return render_template("loans/reader.html", loan=shown, forms=forms, sentence=sentence, errors=_marked(refused))
