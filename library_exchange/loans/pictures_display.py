@@ -9,11 +9,10 @@ from sqlmodel import Session
 
 from library_exchange.core.i18n import _, format_date
 from library_exchange.directory.models import Library
-from library_exchange.loans.labels import code_names
 from library_exchange.loans.labels.pictures import MOMENTS
 from library_exchange.loans.models import LoanRequest
 from library_exchange.loans.queries.pictures import Shown, pictures_of
-from library_exchange.loans.rules.pictures import may_take_back, moments_for
+from library_exchange.loans.rules.pictures import MOST_OF_A_MOMENT, may_take_back, moments_for
 
 FIELDS = {"moment": "picture-moment", "picture": "picture-file"}
 """The id on the page of each field that sends a picture."""
@@ -26,17 +25,18 @@ def condition(session: Session, loan: LoanRequest, language: str, errors: Mappin
     moments = moments_for(loan.side, loan.stands, {each: own.count(each) for each in own})
     if not shown and not moments:
         return None
-    is_told = loan.damage is not None and not set(moments) & set(own)
+    is_to_show = loan.damage is not None and bool(moments) and not set(moments) & set(own)
     return {
         "moments": [
             _moment(session, loan, language, list(these)) for _each, these in groupby(shown, lambda each: each.moment)
         ],
         "choices": [(str(moment), MOMENTS[moment]) for moment in moments],
-        "damage": code_names.DAMAGES[loan.damage] if loan.damage and moments and is_told else None,
+        "has_damage_to_show": is_to_show,
         "choice": {
             "name": "moment",
             "id": FIELDS["moment"],
             "label": _("When it was taken"),
+            "hint": _("At most %(num)s pictures of each moment.", num=MOST_OF_A_MOMENT),
             "error": errors.get("moment"),
         },
         "file": FIELDS["picture"],

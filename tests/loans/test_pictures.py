@@ -423,7 +423,9 @@ def test_a_request_without_a_book_on_its_way_says_nothing_of_its_condition(heihe
     assert "图书品相" not in ours.get(place(heihe, no)).text
 
 
-@pytest.mark.parametrize(("language", "said"), [("zh", "破损：水渍"), ("ru", "о повреждении: Следы воды")])
+@pytest.mark.parametrize(
+    ("language", "said"), [("zh", "已报告破损。请添加图片"), ("ru", "Сообщено о повреждении. Приложите снимок")]
+)
 def test_who_reports_damage_is_led_to_its_pictures(desks, heihe, shipped, language, said):
     loan = heihe.loan(shipped)
     given = {"version": loan.version, "damage": "wet"}
