@@ -4,6 +4,7 @@ import warnings
 from dataclasses import dataclass
 from enum import StrEnum
 from io import BytesIO
+from typing import Any
 
 from PIL import Image, ImageOps, UnidentifiedImageError
 
@@ -42,6 +43,12 @@ class Picture:
     small: bytes
     size: tuple[int, int]
     small_size: tuple[int, int]
+
+    @property
+    def columns(self) -> dict[str, Any]:
+        """What a row of pictures keeps of it."""
+        width, height = self.small_size
+        return {"whole": self.whole, "small": self.small, "width": width, "height": height}
 
 
 def read(data: bytes) -> Picture:

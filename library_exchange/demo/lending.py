@@ -11,15 +11,18 @@ from sqlmodel import Session, col
 from library_exchange.core.actor import Actor, Role
 from library_exchange.core.db import Database
 from library_exchange.core.models import OutboxMessage
+from library_exchange.core.pictures import read as read_picture
+from library_exchange.demo.drawing import drawn_book
 from library_exchange.demo.people import unnamed_librarian
 from library_exchange.demo.stories import STORIES, Story
 from library_exchange.loans.models import LoanRequest
 from library_exchange.loans.policy import actions_open_to
 from library_exchange.loans.queries.copies import free_copies
 from library_exchange.loans.rules.codes import Action, Side
+from library_exchange.loans.rules.pictures import Moment
 from library_exchange.loans.rules.steps import actions_of
 from library_exchange.loans.schemas import OUTBOX_KIND, LoanMessage, NewRequest, StepInput
-from library_exchange.loans.services import consigning
+from library_exchange.loans.services import consigning, pictures
 from library_exchange.loans.services.delivery import deliver
 from library_exchange.loans.services.requesting import ask, draft
 from library_exchange.loans.services.steps import take_step
@@ -31,6 +34,12 @@ BETWEEN_STEPS = timedelta(minutes=20)
 TO_BE_HEARD = timedelta(minutes=5)
 WITH_PAPERS = "amur"
 ASKS = (Action.SEND, Action.ASK_NEXT)
+SHOWN = {
+    Action.SHIP: Moment.LEAVING,
+    Action.RECEIVE: Moment.ARRIVING,
+    Action.CHECK_IN_DAMAGED: Moment.COMING_BACK,
+}
+"""After which steps of a story that ends with a damaged book a library shows how the book is."""
 
 
 @dataclass
@@ -113,6 +122,10 @@ def _take(
     else:
         loan, actor = own, company.librarian(story.home)
     take_step(session, actor, loan, action, _given(session, company, story, loan, supplier, action, now), at)
+    if action in SHOWN and story.tells_of_damage:
+        moment = SHOWN[action]
+        drawn = drawn_book(is_damaged=moment is Moment.COMING_BACK)
+        pictures.add(session, actor, loan, moment, read_picture(drawn), at)
 
 
 def _their_row(session: Session, own: LoanRequest, supplier_id: int) -> LoanRequest:

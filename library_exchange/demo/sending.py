@@ -3,13 +3,12 @@
 import json
 from datetime import datetime, timedelta
 from importlib.resources import files
-from io import BytesIO
 
-from PIL import Image, ImageDraw
 from sqlmodel import Session
 
 from library_exchange.core.actor import Actor
 from library_exchange.core.pictures import read as read_picture
+from library_exchange.demo.drawing import drawn_book
 from library_exchange.directory.models import Library
 from library_exchange.shipping.models import Consignment
 from library_exchange.shipping.queries.consignments import contents_of
@@ -23,7 +22,6 @@ from library_exchange.shipping.services import transit as shipping_transit
 
 TRANSLATED: dict[str, str] = json.loads(files(__package__).joinpath("translations.json").read_text(encoding="utf-8"))
 """Titles in the other language, as a librarian enters them where the catalogue knows none."""
-TABLE, CLOTH, TORN, STAIN = "#c9b79c", "#31566b", "#efe6d2", "#8a6d4b"
 
 
 def send(session: Session, giver: Actor, receiver: Actor, consignment: Consignment, at: datetime) -> None:
@@ -64,19 +62,6 @@ def complain(session: Session, receiver: Actor, consignment: Consignment, at: da
     """Let the receiver find a damaged book later, and show it."""
     line = contents_of(session, consignment).going[0]
     claim = shipping_transit.complain(session, receiver, consignment, line, LineState.DAMAGED, at)
-    pictures.add(session, receiver, consignment, claim, PictureKind.DAMAGE, read_picture(_damaged_book()), at)
-
-
-def _damaged_book() -> bytes:
-    """Draw a book with a torn corner and a stain."""
-    drawn = Image.new("RGB", (960, 720), TABLE)
-    pen = ImageDraw.Draw(drawn)
-    pen.polygon([(260, 80), (700, 80), (700, 640), (260, 640)], fill=CLOTH)
-    pen.polygon([(560, 80), (700, 80), (700, 250), (640, 210), (620, 150), (580, 130)], fill=TORN)
-    pen.line([(560, 80), (580, 130), (620, 150), (640, 210), (700, 250)], fill=STAIN, width=4)
-    pen.line([(292, 80), (292, 640)], fill=TABLE, width=3)
-    pen.ellipse([(330, 430), (520, 590)], fill=STAIN)
-    pen.ellipse([(350, 448), (500, 572)], fill=CLOTH)
-    out = BytesIO()
-    drawn.save(out, "PNG")
-    return out.getvalue()
+    pictures.add(
+        session, receiver, consignment, claim, PictureKind.DAMAGE, read_picture(drawn_book(is_damaged=True)), at
+    )

@@ -43,6 +43,11 @@ class Story:
         """Return the steps in order, each with how many days ago it was taken."""
         return (*zip(WAY, self.days[1:], strict=False), *self.then)
 
+    @property
+    def tells_of_damage(self) -> bool:
+        """Whether the book came back damaged in the end."""
+        return A.CHECK_IN_DAMAGED in dict(self.steps)
+
     def given_at(self, action: A) -> Mapping[str, str]:
         """Return what is told at `action` beside what every story tells there."""
         return self.given if self.then and self.then[-1][0] is action else {}

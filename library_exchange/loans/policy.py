@@ -16,6 +16,9 @@ ROUTES: dict[str, Access] = {
     "loans.mine": SIGNED_IN,
     "loans.show": SIGNED_IN,
     "loans.act": SIGNED_IN,
+    "loans.add_picture": SIGNED_IN,
+    "loans.picture": SIGNED_IN,
+    "loans.remove_picture": SIGNED_IN,
     "loans.queue": FOR_STAFF,
     "loans.scan": FOR_STAFF,
     "loans.act_on_several": FOR_STAFF,
@@ -42,6 +45,11 @@ def parts_of(actor: Actor, loan: LoanRequest) -> frozenset[Part]:
 def may_see(actor: Actor, loan: LoanRequest) -> bool:
     """Whether `actor` may know of this row: staff of its library, and the reader who asked."""
     return bool(parts_of(actor, loan) & {Part.OWNER, Part.AUTHOR})
+
+
+def works_on(actor: Actor, loan: LoanRequest) -> bool:
+    """Whether `actor` is of the staff of the row's library: what the libraries show each other is not the reader's."""
+    return Part.OWNER in parts_of(actor, loan)
 
 
 def may(actor: Actor, action: Action, loan: LoanRequest) -> bool:

@@ -11,6 +11,7 @@ from library_exchange.core.bounds import Day, Id, Version
 from library_exchange.core.titles import TitleBlock, TitleForm, Written, name_block, title_block
 from library_exchange.loans.rules.codes import Damage, DeclineReason, RenewalRefusal, Settlement
 from library_exchange.loans.rules.messages import MessageForm
+from library_exchange.loans.rules.pictures import Moment
 from library_exchange.loans.rules.standard_codes import LoanCondition, ReasonRetry, ReasonUnfilled
 from library_exchange.shipping.rules.codes import Mode
 
@@ -148,3 +149,9 @@ class LoanMessage(_Frozen):
     def digest(self) -> str:
         """Return the SHA-256 of the canonical form, hexadecimal."""
         return sha256(self.canonical()).hexdigest()
+
+
+class PictureShown(BaseModel):
+    """At which moment of its way a picture shows the book."""
+
+    moment: Moment

@@ -3,7 +3,6 @@
 from typing import Any
 
 from library_exchange.core.i18n import _, _l, _pl
-from library_exchange.core.pictures import Fault
 from library_exchange.shipping.rules.codes import (
     ClaimEvent,
     ClaimState,
@@ -203,11 +202,6 @@ PICTURES: dict[PictureKind, Text] = {
     PictureKind.PACKAGING: _pl("picture", "the parcel and its packaging"),
     PictureKind.PROOF_OF_POSTING: _pl("picture", "proof of posting"),
     PictureKind.OTHER: _pl("picture", "something else"),
-}
-NOT_TAKEN: dict[Fault, Text] = {
-    Fault.TOO_LARGE: _l("This picture is too large. Send it smaller: at most 16 MB, a scan at 200 dots per inch."),
-    Fault.NO_PICTURE: _l("This is no JPEG or PNG picture. Save it as JPEG and send it again."),
-    Fault.BROKEN: _l("This picture is damaged or incomplete. Copy it from the camera again, or photograph anew."),
 }
 REMEMBERED = _l("Proposed: so it was translated before. It is kept when you save.")
 REMEMBERED_READ = _l("Proposed: so it was translated before. Read it before you send.")

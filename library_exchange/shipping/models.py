@@ -5,8 +5,8 @@ from datetime import date, datetime
 import sqlalchemy as sa
 from sqlmodel import Field
 
+from library_exchange.core.kept_pictures import PictureRow, small_enough
 from library_exchange.core.models import Row, enum_type, known, listed, once
-from library_exchange.core.pictures import KEPT_BYTES, SMALL_BYTES
 from library_exchange.shipping.rules import claims, clearances, shipments
 from library_exchange.shipping.rules.codes import (
     ClaimState,
@@ -285,26 +285,18 @@ class Claim(Row, table=True):
     touched_at: datetime
 
 
-class ClaimPicture(Row, table=True):
-    """A picture that a side shows on a claim, as a JPEG file and a small one; `width` and `height` are the small one's.
+class ClaimPicture(PictureRow, table=True):
+    """A picture that a side shows on a claim.
 
     Whoever adds or removes one moves on the version of the claim, so that nobody decides without having seen it.
     """
 
     __tablename__ = "consignment_claim_picture"
-    __table_args__ = (
-        known("kind", PictureKind),
-        sa.CheckConstraint(f"length(whole) <= {KEPT_BYTES} AND length(small) <= {SMALL_BYTES}", name="small_enough"),
-    )
+    __table_args__ = (known("kind", PictureKind), small_enough())
 
     claim_id: int = Field(foreign_key="consignment_claim.id", index=True)
     library_id: int = Field(foreign_key="library.id")
     kind: PictureKind = Field(sa_type=enum_type(PictureKind, 20))
-    whole: bytes
-    small: bytes
-    width: int
-    height: int
-    added_at: datetime
 
 
 class TitleTranslation(Row, table=True):

@@ -49,9 +49,12 @@ from library_exchange.deals.services import agreements
 from library_exchange.deals.services.boxes import proposing, selecting
 from library_exchange.directory.models import Closure, ClosureReason, Library, LibraryKind
 from library_exchange.loans.models import LoanRequest
+from library_exchange.loans.queries import copies
 from library_exchange.loans.queries.threads import subject_of
 from library_exchange.loans.rules.codes import Action
+from library_exchange.loans.rules.pictures import Moment
 from library_exchange.loans.schemas import NewRequest, StepInput
+from library_exchange.loans.services import pictures as loan_pictures
 from library_exchange.loans.services import requesting, steps
 from library_exchange.mail.models import Mail
 from library_exchange.offers.models import ListKind, Offer, Source
@@ -242,6 +245,7 @@ def _fill(world: World) -> None:
     _send_books(ids, actors["librarian"])
     deliver()
     _find_rows(ids)
+    _lend_and_show(ids, actors["librarian"], actors["theirs"])
 
 
 def _send_books(ids: dict[str, Any], actor: Actor) -> None:
@@ -322,6 +326,26 @@ def _ask_and_send(ids: dict[str, Any], actors: dict[str, Actor]) -> None:
     step(librarian, ids["sent"], Action.SEND, supplier_id=ids["amur"])
     ids["their own"] = ask(their_reader, ids["book h1"])
     step(theirs, ids["their own"], Action.SEND, supplier_id=ids["heihe"])
+
+
+def _lend_and_show(ids: dict[str, Any], librarian: Actor, theirs: Actor) -> None:
+    """Let Heihe send the Amur a book and show how it left."""
+    ids["borrowed"] = ask(theirs, ids["book h2"])
+    step(theirs, ids["borrowed"], Action.SEND, supplier_id=ids["heihe"])
+    deliver()
+    with reading() as session:
+        newest = sa.select(sa.func.max(LoanRequest.id)).where(col(LoanRequest.library_id) == ids["heihe"])
+        ids["lent"] = session.scalar(newest)
+        copy = copies.free_copies(session, ids["heihe"], ids["book h2"])[0].item_id
+    step(librarian, ids["lent"], Action.WILL_SUPPLY, item_id=copy)
+    step(librarian, ids["lent"], Action.FOUND)
+    step(librarian, ids["lent"], Action.SHIP, method="post")
+    deliver()
+    with transaction() as session:
+        loan = session.get_one(LoanRequest, ids["lent"])
+        shown = loan_pictures.add(session, librarian, loan, Moment.LEAVING, read_picture(photograph()), now())
+        session.flush()
+        ids["picture of lent"] = shown.id
 
 
 def _close(ids: dict[str, Any]) -> None:

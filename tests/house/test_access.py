@@ -35,6 +35,7 @@ DOORS = [
         accounts.sign_ins accounts.end_sign_in
         accounts.end_other_sign_ins directory.edit directory.calendar directory.set_weekdays directory.add_closure
         directory.remove_closure rounds.move_round rounds.manifest loans.mine loans.show loans.act
+        loans.add_picture loans.picture loans.remove_picture
         shipping.picture shipping.answer_claim
         """,
     ),

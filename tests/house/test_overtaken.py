@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from io import BytesIO
 from typing import Any
 
 import pytest
@@ -13,6 +14,8 @@ from library_exchange.core.clock import now
 from library_exchange.core.db import reading, transaction
 from library_exchange.core.models import AuditEntry
 from library_exchange.directory.models import Library
+from library_exchange.loans.models import LoanPicture
+from library_exchange.loans.rules.pictures import MOST_OF_A_MOMENT
 from library_exchange.shipping.models import Parcel
 from library_exchange.shipping.queries.regulations import services_for
 from library_exchange.shipping.rules.codes import Mode, Purpose, ShipmentState
@@ -20,6 +23,7 @@ from library_exchange.shipping.schemas import NewConsignment, NewLine
 from library_exchange.shipping.services import permits, planning
 from tests.house.conftest import ROLES, World
 from tests.house.test_rights import address
+from tests.makers import photograph
 
 RULE = {"what": "threshold", "code": "claim_days", "value": "40", "valid_from": "2027-01-01", "source_note": "a test"}
 NEW = {"email": "new@heihe.example", "name": "New", "role": "reader", "language": "zh"}
@@ -118,3 +122,26 @@ def test_an_invitation_is_accepted_once(walked_world):
     with world.app.app_context(), reading() as session:
         taken = sa.select(sa.func.count()).where(AuditEntry.action == "accept_invitation")
         assert session.scalar(taken) == 1
+
+
+def test_of_two_who_show_the_last_picture_of_a_book_at_once_one_is_told_that_it_was_the_last(walked_world):
+    url, desk = address(walked_world, "/loans/{lent}/pictures"), walked_world.visitors["librarian"]
+
+    def show():
+        sent = {"moment": "leaving", "picture": (BytesIO(photograph()), "book.jpg")}
+        return desk.post(url, data=sent, content_type="multipart/form-data")
+
+    while shown_of(walked_world) < MOST_OF_A_MOMENT - 1:
+        show()
+    first = []
+    with overtaken(walked_world, "UPDATE loan_request", lambda: first.append(show().status_code)):
+        second = show()
+    assert (first, second.status_code) == ([302], 422)
+    assert 'role="alert"' in second.text
+    assert shown_of(walked_world) == MOST_OF_A_MOMENT
+
+
+def shown_of(world):
+    with world.app.app_context(), reading() as session:
+        shown = sa.select(sa.func.count()).where(LoanPicture.loan_id == world.ids["lent"])
+        return session.scalar(shown)

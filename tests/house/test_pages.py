@@ -20,7 +20,7 @@ LANGUAGES = ("zh", "ru", "en")
 HEAVIEST_SCRIPT_B = 15 * 1024
 
 FILES = ("static", "catalogue.rejected", "web.healthz", "shipping.paper", "deals.consignment_act")
-FILES += ("statistics.report_file", "statistics.own_report_file", "shipping.picture")
+FILES += ("statistics.report_file", "statistics.own_report_file", "shipping.picture", "loans.picture")
 """Doors that give files, which are no pages."""
 LOOKS = [
     (role, path)

@@ -169,6 +169,31 @@ TABLE = [
     ("loans.paper", "GET", "/staff/loans/{sent}/papers/strap", {}, "login 403 404 404 404 403"),
     ("loans.slip", "GET", "/loans/{sent}/slip", {}, "login 403 200 200 404 403"),
     ("loans.slip", "GET", "/loans/{theirs to answer}/slip", {}, "login 403 404 404 200 403"),
+    # Pictures of a book that Heihe lends to the Amur, whose row of the loan is another one.
+    ("loans.add_picture", "POST", "/loans/{lent}/pictures", {}, "403 404 422 422 404 404"),
+    ("loans.add_picture", "POST", "/loans/{borrowed}/pictures", {}, "403 404 404 404 422 404"),
+    (
+        *("loans.picture", "GET", "/loans/{lent}/pictures/{picture of lent}/small.jpg", {}),
+        "login 404 200 200 404 404",
+    ),
+    (
+        *("loans.picture", "GET", "/loans/{borrowed}/pictures/{picture of lent}/whole.jpg", {}),
+        "login 404 404 404 200 404",
+    ),
+    (
+        *("loans.picture", "GET", "/loans/{to answer}/pictures/{picture of lent}/small.jpg", {}),
+        "login 404 404 404 404 404",
+    ),
+    (
+        *("loans.remove_picture", "POST", "/loans/{lent}/pictures/{picture of lent}/remove", {}),
+        "403 404 302 302 404 404",
+    ),
+    (
+        *("loans.remove_picture", "POST", "/loans/{borrowed}/pictures/{picture of lent}/remove", {}),
+        "403 404 404 404 403 404",
+    ),
+    ("loans.show", "GET", "/loans/{lent}", {}, "login 404 200 200 404 404"),
+    ("loans.show", "GET", "/loans/{borrowed}", {}, "login 404 404 404 200 404"),
     ("loans.consign", "POST", "/staff/loans/{sent}/consignment", {}, "403 403 409 409 404 403"),
     ("loans.consign", "POST", "/staff/loans/{theirs to answer}/consignment", {}, "403 403 404 404 409 403"),
     ("loans.take_out", "POST", "/staff/loans/{sent}/consignment/out", {}, "403 403 409 409 404 403"),

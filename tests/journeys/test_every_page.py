@@ -125,6 +125,7 @@ PAGES = {
     "partner's request returning": (LIBRARIAN, "/loans/{heihe supplying returning}", 200),
     "partner's request completed": (LIBRARIAN, "/loans/{heihe supplying completed}", 200),
     "partner's request not filled": (LIBRARIAN, "/loans/{heihe supplying unfilled}", 200),
+    "partner's book that came back damaged, in pictures": (LIBRARIAN, "/loans/{heihe supplying damage_claimed}", 200),
     "slip": (LIBRARIAN, "/loans/{heihe supplying to_ship}/slip", 200),
     "new request by staff": (LIBRARIAN, "/loans/new", 200),
     "record for staff": (LIBRARIAN, "/r/{held}", 200),
@@ -212,6 +213,10 @@ ANSWERS = {
     "step with something missing": (
         *(LIBRARIAN, "/loans/{heihe supplying to_ship}", "/loans/{heihe supplying to_ship}/ship"),
         *({"method": "post", "due_on": "tomorrow"}, 422),
+    ),
+    "picture of a book without a file": (
+        *(LIBRARIAN, "/loans/{heihe supplying damage_claimed}", "/loans/{heihe supplying damage_claimed}/pictures"),
+        *({"moment": "coming_back"}, 422),
     ),
     "import without a file": (LIBRARIAN, "/staff/imports", "/staff/imports", {}, 422),
     "import started twice": (LIBRARIAN, "/staff/imports", "/staff/imports/{done}/start", {}, 409),

@@ -10,7 +10,7 @@ from library_exchange.core.procedure import Part
 from library_exchange.core.settings import CHECKOUT
 from library_exchange.loans import policy, procedure_page
 from library_exchange.loans.forms import FIELD_LABELS, FIELD_NAMES
-from library_exchange.loans.labels import actions, code_names, states
+from library_exchange.loans.labels import actions, code_names, pictures, states
 from library_exchange.loans.models import AttemptState, LoanRequest
 from library_exchange.loans.rules.codes import (
     INPUT,
@@ -26,6 +26,7 @@ from library_exchange.loans.rules.codes import (
     Side,
 )
 from library_exchange.loans.rules.milestones import Milestone
+from library_exchange.loans.rules.pictures import Moment
 from library_exchange.loans.rules.reminders import LADDER
 from library_exchange.loans.rules.standard_codes import LoanCondition, ReasonRetry, ReasonUnfilled, Status
 from library_exchange.loans.rules.steps import STATES, Instead, actions_from, parts_in
@@ -33,6 +34,9 @@ from library_exchange.loans.rules.tasks import Task
 from library_exchange.loans.schemas import BibliographicInfo, StepInput, TextForm
 from library_exchange.loans.services import notices
 from library_exchange.shipping.rules.codes import Mode
+
+BESIDE_THE_PROCEDURE = (actions.REMINDED, actions.PICTURE_SHOWN, actions.PICTURE_TAKEN_BACK)
+"""What the history tells that is no step."""
 
 
 @pytest.mark.parametrize(
@@ -51,9 +55,10 @@ from library_exchange.shipping.rules.codes import Mode
         (code_names.SETTLEMENTS, Settlement),
         (code_names.STATUSES, Status),
         (states.MILESTONES, Milestone),
+        (pictures.MOMENTS, Moment),
         (states.TASKS, Task),
         (states.ATTEMPTS, AttemptState),
-        (actions.EVENTS, ["ask", *Action, *Incoming, actions.REMINDED, DueState.DUE_SOON, DueState.OVERDUE]),
+        (actions.EVENTS, ["ask", *Action, *Incoming, DueState.DUE_SOON, DueState.OVERDUE, *BESIDE_THE_PROCEDURE]),
         (FIELD_LABELS, Asks),
         *((states.STATES[side], STATES[side]) for side in Side),
     ],
@@ -125,6 +130,9 @@ def test_the_routes_are_open_to_these_and_nobody_else():
         "loans.mine": (False, set()),
         "loans.show": (False, set()),
         "loans.act": (False, set()),
+        "loans.add_picture": (False, set()),
+        "loans.picture": (False, set()),
+        "loans.remove_picture": (False, set()),
         "loans.queue": (False, {Role.LIBRARIAN, Role.LIBRARY_ADMIN}),
         "loans.scan": (False, {Role.LIBRARIAN, Role.LIBRARY_ADMIN}),
         "loans.act_on_several": (False, {Role.LIBRARIAN, Role.LIBRARY_ADMIN}),

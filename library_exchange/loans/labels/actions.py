@@ -150,6 +150,8 @@ CONSEQUENCES: dict[Action | tuple[State, Action], Text] = {
 
 REMINDED = "remind"
 """What the audit calls a reminder."""
+PICTURE_SHOWN, PICTURE_TAKEN_BACK = "show_picture", "take_back_picture"
+"""What the audit calls it that a picture of the book comes and goes."""
 
 EVENTS: dict[str, Text] = {
     "ask": _l("Request made"),
@@ -246,6 +248,8 @@ EVENTS: dict[str, Text] = {
     Incoming.NOT_RECEIVED: _l("Partner has not received the book after all"),
     Incoming.NOT_COMPLETED: _l("Partner has taken the end of the loan back"),
     REMINDED: _l("Reminder sent"),
+    PICTURE_SHOWN: _l("Picture of the book shown"),
+    PICTURE_TAKEN_BACK: _l("Picture of the book taken back"),
     DueState.DUE_SOON: _l("The due date is near"),
     DueState.OVERDUE: _l("The due date has passed"),
 }

@@ -1,6 +1,7 @@
 """Doors of requests: asking, a reader's list, one request and its steps."""
 
 from collections.abc import Mapping
+from types import MappingProxyType
 from typing import Any
 
 from flask import flash, redirect, render_template, request, url_for
@@ -15,7 +16,7 @@ from library_exchange.core.i18n import _, current
 from library_exchange.core.text import clean
 from library_exchange.directory.models import Library
 from library_exchange.directory.queries import day_at
-from library_exchange.loans import display, loan_papers
+from library_exchange.loans import display, loan_papers, pictures_display
 from library_exchange.loans.forms import Refused, StepForm, step_forms
 from library_exchange.loans.labels import actions, sentences
 from library_exchange.loans.models import LoanRequest
@@ -24,6 +25,7 @@ from library_exchange.loans.queries import copies, lists, parcels, requests
 from library_exchange.loans.rules.codes import Action
 from library_exchange.loans.rules.due_dates import SHORTEST_WAY_DAYS
 from library_exchange.loans.rules.papers import papers_in
+from library_exchange.loans.rules.pictures import TELL_OF_DAMAGE
 from library_exchange.loans.rules.tasks import BY_SCAN
 from library_exchange.loans.schemas import ForReader, NewRequest, StepInput
 from library_exchange.loans.services import requesting, steps
@@ -137,14 +139,14 @@ def act(loan_id: int, action: str) -> Page:
     except Conflict as refused:
         return loan_page(loan_id, sentence=refused.sentence), refused.status
     flash(str(actions.event(known)), "ok")
-    return redirect(_back(loan_id))
+    return redirect(_back(loan_id, known))
 
 
-def _back(loan_id: int) -> str:
-    """Return the address of the page from which the step was taken."""
+def _back(loan_id: int, taken: Action | None = None) -> str:
+    """Return the address of the page from which the step was taken; who has told of damage goes on to its pictures."""
     if request.form.get("back") in BACK_TO_THE_QUEUE:
         return url_for("loans.queue", **BACK_TO_THE_QUEUE[request.form["back"]])
-    return url_for("loans.show", loan_id=loan_id)
+    return url_for("loans.show", loan_id=loan_id, _anchor="condition" if taken in TELL_OF_DAMAGE else None)
 
 
 def known_action(name: str) -> Action:
@@ -155,7 +157,12 @@ def known_action(name: str) -> Action:
         raise NotFound("no-such-action") from error
 
 
-def loan_page(loan_id: int, refused: Refused | None = None, sentence: Any = None) -> str:
+def loan_page(
+    loan_id: int,
+    refused: Refused | None = None,
+    sentence: Any = None,
+    picture_errors: Mapping[str, Any] = MappingProxyType({}),
+) -> str:
     """Return the page of a request, with what was refused: to staff of its library, to its reader."""
     actor, language = current_actor(), current().code
     with reading() as session:
@@ -167,6 +174,7 @@ def loan_page(loan_id: int, refused: Refused | None = None, sentence: Any = None
         waiting = next((each for each in found if each.is_sent_by(loan) and each.is_waiting), None)
         forms = step_forms(session, actor, loan, language, now(), refused, is_consigned=waiting is not None)
         if works_there:
+            condition = pictures_display.condition(session, loan, language, picture_errors)
             return render_template(
                 "loans/show.html",
                 loan=shown | display.for_staff(session, loan, language),
@@ -179,7 +187,8 @@ def loan_page(loan_id: int, refused: Refused | None = None, sentence: Any = None
                 scanned=_step_of_the_scan(session, loan, forms),
                 waiting_messages=display.waiting_messages(session, loan, now()),
                 refused=refused,
-                errors=_marked(refused),
+                condition=condition,
+                errors=_marked(refused) + pictures_display.marked(condition, picture_errors),
             )
         shown |= display.for_reader(loan, day_at(session, loan.library_id, now()))
     return render_template("loans/reader.html", loan=shown, forms=forms, sentence=sentence, errors=_marked(refused))

@@ -8,6 +8,7 @@ from flask import url_for
 from sqlmodel import Session
 
 from library_exchange.core.actor import Actor
+from library_exchange.core.i18n import _
 from library_exchange.core.procedure import Part
 from library_exchange.core.titles import TitleBlock
 from library_exchange.shipping import labels, policy
@@ -115,8 +116,11 @@ def _pictures(
 
 def _picture(claim: Claim, picture: Shown, may_remove: bool) -> dict[str, Any]:
     where: dict[str, Any] = {"claim_id": claim.id, "picture_id": picture.id}
+    what = labels.PICTURES[picture.kind]
     return {
-        "label": labels.PICTURES[picture.kind],
+        "label": what,
+        "alt": _("Picture: %(what)s", what=what),
+        "remove_label": _("Take back the picture: %(what)s", what=what),
         "width": picture.width,
         "height": picture.height,
         "url": url_for("shipping.picture", size="whole", **where),

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 import sqlalchemy as sa
 from sqlmodel import Session, col
 
-from library_exchange.core.errors import NotFound
+from library_exchange.core.kept_pictures import get_file
 from library_exchange.shipping.models import Claim, ClaimPicture
 from library_exchange.shipping.rules.pictures import PictureKind
 
@@ -42,9 +42,5 @@ def shown_by(session: Session, claim: Claim, library_id: int | None) -> int:
 
 def get_picture(session: Session, claim: Claim, picture_id: int, is_small: bool) -> bytes:
     """Return the JPEG file of a picture on this claim; raises NotFound."""
-    file = ClaimPicture.small if is_small else ClaimPicture.whole
-    wanted = sa.select(col(file)).where(col(ClaimPicture.id) == picture_id, col(ClaimPicture.claim_id) == claim.id)
-    found = session.scalar(wanted)
-    if found is None:
-        raise NotFound("picture", picture=picture_id)
-    return found
+    this = (col(ClaimPicture.id) == picture_id, col(ClaimPicture.claim_id) == claim.id)
+    return get_file(session, ClaimPicture, is_small, *this)

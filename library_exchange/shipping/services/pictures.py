@@ -43,11 +43,8 @@ def add(
         claim_id=claim.id,
         library_id=actor.library_id or 0,
         kind=kind,
-        whole=picture.whole,
-        small=picture.small,
-        width=picture.small_size[0],
-        height=picture.small_size[1],
         added_at=now,
+        **picture.columns,
     )
     session.add(added)
     _note(session, claim, kind, now)

@@ -1,14 +1,11 @@
 """Pictures on a claim: shown to both sides and to the coordinator who decides, to nobody else."""
 
-from io import BytesIO
+from flask import flash, redirect, request, url_for
 
-from flask import flash, redirect, request, send_file, url_for
-
-from library_exchange.core import pictures as files
 from library_exchange.core.clock import now
 from library_exchange.core.db import reading, transaction
-from library_exchange.core.errors import Conflict, InvalidInput, NotFound
-from library_exchange.core.i18n import _, _l
+from library_exchange.core.errors import Conflict, InvalidInput
+from library_exchange.core.i18n import _
 from library_exchange.core.procedure import Part
 from library_exchange.shipping import labels, policy
 from library_exchange.shipping.queries.consignments import get_claim
@@ -17,6 +14,7 @@ from library_exchange.shipping.schemas import PictureShown
 from library_exchange.shipping.services import pictures
 from library_exchange.shipping.views.blueprint import bp
 from library_exchange.shipping.views.consignments import Page, page_of
+from library_exchange.web import pictures as files
 from library_exchange.web.confirming import Question, ask
 from library_exchange.web.forms import parse
 from library_exchange.web.guard import current_actor
@@ -31,7 +29,7 @@ def add_picture(claim_id: int) -> Page:
         policy.require(actor, consignment, Part.CONSIGNOR, Part.CONSIGNEE)
         place = consignment.id
     try:
-        kind, picture = parse(PictureShown, request.form).kind, _sent()
+        kind, picture = parse(PictureShown, request.form).kind, files.sent_picture()
         with transaction() as session:
             consignment, claim = get_claim(session, actor, claim_id)
             pictures.add(session, actor, consignment, claim, kind, picture, now())
@@ -44,26 +42,13 @@ def add_picture(claim_id: int) -> Page:
     return redirect(url_for("shipping.show", consignment_id=place, _anchor="claims"))
 
 
-def _sent() -> files.Picture:
-    """Return the picture that was sent; raises InvalidInput."""
-    sent = request.files.get("picture")
-    if sent is None or not sent.filename:
-        raise InvalidInput({"picture": _l("Choose a picture.")})
-    try:
-        return files.read(sent.stream.read(files.MOST_BYTES + 1))
-    except files.NotTaken as refused:
-        raise InvalidInput({"picture": labels.NOT_TAKEN[refused.fault]}) from refused
-
-
 @bp.get("/staff/claims/<int:claim_id>/pictures/<int:picture_id>/<size>.jpg")
 def picture(claim_id: int, picture_id: int, size: str) -> Page:
     """Give a picture of a claim: whole, or small."""
-    if size not in ("whole", "small"):
-        raise NotFound("no-such-size")
+    is_small = files.is_small(size)
     with reading() as session:
         _consignment, claim = get_claim(session, current_actor(), claim_id)
-        found = get_picture(session, claim, picture_id, is_small=size == "small")
-    return send_file(BytesIO(found), mimetype="image/jpeg")
+        return files.jpeg(get_picture(session, claim, picture_id, is_small))
 
 
 @bp.post("/staff/claims/<int:claim_id>/pictures/<int:picture_id>/remove")
