@@ -35,7 +35,7 @@ messages: $(VENV)/test-stamp
 
 # The page of the documentation on the procedure of a loan is written from its tables.
 procedure: $(VENV)/test-stamp translations
-	$(BIN)/python -m library_exchange.loans.procedure_page > docs/loan-procedure.md
+	$(BIN)/python -m library_exchange.commands.loan_procedure > docs/loan-procedure.md
 
 # The part of Bootstrap that pages use is written anew, when they have come to use more of it or less.
 styles:

@@ -4,11 +4,12 @@ from dataclasses import replace
 
 import pytest
 
+from library_exchange.commands import loan_procedure
 from library_exchange.core.actor import Actor, Role, clock, partner
 from library_exchange.core.i18n import LANGUAGES, speaking
 from library_exchange.core.procedure import Part
 from library_exchange.core.settings import CHECKOUT
-from library_exchange.loans import policy, procedure_page
+from library_exchange.loans import policy
 from library_exchange.loans.forms import FIELD_LABELS, FIELD_NAMES
 from library_exchange.loans.labels import actions, code_names, pictures, states
 from library_exchange.loans.models import AttemptState, LoanRequest
@@ -89,7 +90,7 @@ def test_every_notice_is_written_and_every_text_used(web):
 
 
 def test_the_page_on_the_procedure_is_the_one_that_the_tables_make(web):
-    assert (CHECKOUT / "docs" / "loan-procedure.md").read_text(encoding="utf-8") == procedure_page.page()
+    assert (CHECKOUT / "docs" / "loan-procedure.md").read_text(encoding="utf-8") == loan_procedure.page()
 
 
 def test_each_field_of_a_step_is_one_of_its_input():

@@ -1,6 +1,6 @@
 """The procedure of a loan as a page of the documentation, written from the tables that the code goes by.
 
-python -m library_exchange.loans.procedure_page > docs/loan-procedure.md
+python -m library_exchange.commands.loan_procedure > docs/loan-procedure.md
 """
 
 from collections.abc import Iterator
