@@ -134,7 +134,7 @@ def test_a_copy_that_is_promised_in_an_exchange_cannot_be_promised_to_a_reader(
     with reading() as session:
         assert session.get_one(LoanRequest, loan_id).state == SupplyingState.NEW
         (library,) = session.scalars(sa.select(Library).where(col(Library.id) == amur.id))
-        assert copies.candidates(session, library, record) == [], "nobody is asked for it"
+        assert copies.candidates(session, library, record, now()) == [], "nobody is asked for it"
     if not is_committed:
         move(heihe, offer, OfferEvent.RELEASE)
         promises(heihe, loan_id, **named)

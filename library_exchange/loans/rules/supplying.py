@@ -77,7 +77,7 @@ _steps: dict[tuple[State, Event], LoanStep] = {
     (S.DAMAGE_CLAIMED, IN.CANCEL): LoanStep(STAY, PARTNER, message=OUT.CANCEL_NO),
     (S.LOST, IN.CANCEL): LoanStep(STAY, PARTNER, message=OUT.CANCEL_NO),
 }
-for _state in (S.NEW, S.AWAITING_CONDITION, S.TO_PICK, S.TO_SHIP, S.CANCEL_ASKED):
+for _state in (S.NEW, S.AWAITING_CONDITION, S.TO_PICK, S.TO_SHIP):
     _steps[_state, IN.WITHDRAWN] = LoanStep(S.CANCELLED, PARTNER)
 OUT_OF_THE_HOUSE = (S.SHIPPED, S.ON_LOAN)
 for _state in OUT_OF_THE_HOUSE:

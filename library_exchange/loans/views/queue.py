@@ -130,16 +130,23 @@ def act_on_several() -> Page:
 
 def _act_on_one(loan_id: int, version: int, action: Action) -> tuple[str, str | None]:
     """Take the step on one row; return its number, and why it was not taken, if it was not."""
-    number = str(loan_id)
     try:
         with transaction() as session:
             loan = requests.get_request(session, current_actor(), loan_id)
-            number = loan.public_no
             steps.take_usual_step(session, current_actor(), loan, action, version, now())
+            return loan.public_no, None
     except (Conflict, Forbidden, InvalidInput, NotFound) as refused:
         was_overtaken()  # The row is told as refused; those that went must not be done once more for its sake.
-        return number, str(refused.sentence)
-    return number, None
+        return _number_of(loan_id), str(refused.sentence)
+
+
+def _number_of(loan_id: int) -> str:
+    """Return the number of a request of the own library, or what was sent if it is none."""
+    with reading() as session:
+        try:
+            return requests.get_request(session, current_actor(), loan_id).public_no
+        except NotFound:
+            return str(loan_id)
 
 
 def ticked() -> list[tuple[int, int]]:
