@@ -27,7 +27,7 @@ from library_exchange.loans.rules.codes import (
     SupplyingState,
 )
 from library_exchange.loans.rules.due import DUE
-from library_exchange.loans.rules.due_dates import LOAN_DAYS, OUT, TRANSIT_DAYS, due_date, due_event, is_overdue
+from library_exchange.loans.rules.due_dates import OUT, due_date, due_event, is_overdue
 from library_exchange.loans.rules.loan_steps import LoanStep
 from library_exchange.loans.rules.messages import (
     FORMS,
@@ -64,7 +64,6 @@ from library_exchange.loans.rules.steps import (
     why_not,
 )
 from library_exchange.loans.rules.tasks import SELDOM, TASK_OF, Task, act_by, asks_first, next_action, task
-from library_exchange.shipping.rules.codes import Mode
 
 R, S = RequestingState, SupplyingState
 
@@ -828,11 +827,11 @@ AMUR = LibraryCalendar("RU", "Asia/Yakutsk")
 
 
 def test_the_way_there_is_added_to_the_loan_once():
-    assert due_date(date(2026, 11, 23), TRANSIT_DAYS[Mode.GATEWAY], LOAN_DAYS, HEIHE) == date(2027, 1, 6)
+    assert due_date(date(2026, 11, 23), 14, 30, HEIHE) == date(2027, 1, 6)
 
 
 def test_a_book_is_due_on_a_day_on_which_the_requesting_library_works():
-    in_the_holidays = (date(2026, 11, 23), TRANSIT_DAYS[Mode.GATEWAY], LOAN_DAYS)
+    in_the_holidays = (date(2026, 11, 23), 14, 30)
     assert due_date(*in_the_holidays, AMUR) == date(2027, 1, 11)
     repairs = replace(HEIHE, closures=(Closed(date(2027, 1, 1), date(2027, 1, 31)),))
     assert due_date(*in_the_holidays, repairs) == date(2027, 2, 1)

@@ -114,7 +114,7 @@ def test_a_library_has_the_days_said_here_to_act(line):
 
 
 REMINDED = {
-    (Side.REQUESTING, Addressee.READER): {"received", "with_reader"},
+    (Side.REQUESTING, Addressee.READER): {"with_reader"},
     (Side.REQUESTING, Addressee.BORROWER): {"received", "with_reader", "to_return"},
     (Side.SUPPLYING, Addressee.LENDER): {"shipped", "on_loan"},
 }

@@ -7,11 +7,15 @@ import sqlalchemy as sa
 from sqlmodel import col
 
 from library_exchange.catalogue.models import Item, LocalState
+from library_exchange.catalogue.services import index
 from library_exchange.core.actor import Actor, Role
 from library_exchange.core.clock import now
 from library_exchange.core.db import reading, transaction
 from library_exchange.core.errors import Conflict, Forbidden, InvalidInput
+from library_exchange.core.models import OutboxMessage
+from library_exchange.loans.labels.states import READER_STATUS, reader_status
 from library_exchange.loans.models import AttemptState, LoanRequest, SupplierAttempt
+from library_exchange.loans.rules.codes import DueState, RequestingState
 from library_exchange.loans.services import night, reminders
 
 
@@ -126,6 +130,18 @@ def test_a_promise_by_mistake_is_taken_back_and_the_copy_is_free(heihe, amur, as
     assert heihe.state(asked) == "will_supply"
 
 
+def test_the_index_learns_of_every_copy_that_is_promised_or_free_again(amur, asked):
+    def told_to_index():
+        with reading() as session:
+            kinds = sa.select(sa.func.count()).where(col(OutboxMessage.kind) == index.PUT)
+            return session.scalar(kinds)
+
+    for action, learns in (("will_supply", 1), ("found", 0), ("undo_found", 0), ("undo_will_supply", 1)):
+        before = told_to_index()
+        amur.does(action, asked)
+        assert told_to_index() - before == learns, action
+
+
 def test_whoever_waits_may_ask_how_it_stands_and_is_answered_at_once(heihe, amur, shipped, deliver):
     deliver()
     heihe.goes(shipped, "ask_status", deliver)
@@ -179,6 +195,27 @@ def test_a_recalled_book_is_due_sooner_and_may_be_given_a_later_day_again(heihe,
     amur.does("renew_yes", with_reader, due_on=due_in(60))
     deliver()
     assert dates(heihe, amur, with_reader) == {("ok", due_in(60))}
+
+
+@pytest.mark.parametrize("after", ["receive", "receive check_out patron_returned"])
+def test_a_reader_who_has_not_the_book_is_not_asked_to_bring_it_back(heihe, amur, shipped, deliver, mails, after):
+    deliver()
+    heihe.goes(shipped, after, deliver)
+    told = len(mails)
+    amur.goes(shipped, "recall", deliver)
+    assert mails[told:] == [("heihe", "loans/recalled")]
+    assert (
+        reader_status(RequestingState(heihe.state(shipped)), DueState.RECALLED, False)
+        == READER_STATUS[RequestingState(heihe.state(shipped))]
+    )
+
+
+def test_a_library_that_has_said_no_is_not_told_that_it_is_asked_no_more(heihe, amur, asked, deliver, mails):
+    amur.does("refuse", asked)
+    told = len(mails)
+    heihe.does("withdraw", asked)  # the two cross
+    deliver()
+    assert ("amur", "loans/withdrawn") not in mails[told:]
 
 
 def test_a_recall_never_gives_more_time(amur, with_reader):
@@ -302,8 +339,11 @@ def test_a_book_lost_on_its_way_back_may_be_checked_in_when_it_comes(heihe, amur
 
 def test_a_settled_loss_is_undone_when_the_book_is_found_after_all(heihe, amur, with_reader, deliver):
     heihe.goes(with_reader, "report_lost", deliver)
-    amur.goes(with_reader, "settle undo_write_off", deliver)
+    amur.goes(with_reader, "settle", deliver)
+    assert heihe.loan(with_reader).settlement == amur.loan(with_reader).settlement == "waived"
+    amur.goes(with_reader, "undo_write_off", deliver)
     assert both(heihe, amur, with_reader) == ("lost_claimed", "lost_claimed")
+    assert heihe.loan(with_reader).settlement is amur.loan(with_reader).settlement is None
     assert local_state(amur, with_reader) is LocalState.ON_SHELF
     heihe.goes(with_reader, "found_again", deliver)
     assert both(heihe, amur, with_reader) == ("received", "on_loan")

@@ -171,6 +171,6 @@ def reader_status(state: RequestingState, due: DueState, is_late: bool) -> tuple
         return name, READER_WAITS_FOR_RENEWAL, LATE if is_late else usual
     if is_late and state in READER_HAS_IT:
         return OVERDUE, READER_IS_LATE, LATE
-    if state in READER_HAS_IT and due is DueState.RECALLED:
+    if state is R.WITH_READER and due is DueState.RECALLED:
         return RECALLED, READER_IS_TO_RETURN, LATE
     return READER_STATUS[state]

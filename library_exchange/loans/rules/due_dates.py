@@ -8,17 +8,9 @@ from library_exchange.loans.rules.codes import DueEvent, DueState, Side, State
 from library_exchange.loans.rules.codes import RequestingState as R
 from library_exchange.loans.rules.codes import SupplyingState as S
 from library_exchange.loans.rules.due import DUE
-from library_exchange.shipping.rules.codes import Mode
-
-TRANSIT_DAYS = {Mode.POST: 21, Mode.GATEWAY: 14, Mode.DELEGATION: 30}
-"""Days a parcel is expected to take; a library's own experience may replace them."""
-
 
 SHORTEST_WAY_DAYS = 14
 """Days between asking and reading that no library can promise to beat."""
-
-
-LOAN_DAYS = 30
 
 
 DAYS_NEAR = 7

@@ -39,7 +39,7 @@ LADDER = (
 )
 FIRST_DAYS = min(rung.days for rung in LADDER)
 REMINDED: dict[tuple[Side, Addressee], tuple[State, ...]] = {
-    (Side.REQUESTING, Addressee.READER): (R.RECEIVED, R.WITH_READER),
+    (Side.REQUESTING, Addressee.READER): (R.WITH_READER,),
     (Side.REQUESTING, Addressee.BORROWER): (R.RECEIVED, R.WITH_READER, R.TO_RETURN),
     (Side.SUPPLYING, Addressee.LENDER): (S.SHIPPED, S.ON_LOAN),
 }

@@ -95,8 +95,8 @@ _steps: dict[tuple[State, Event], LoanStep] = {
         R.RECEIVED, STAFF, message=OUT.FOUND_AGAIN, sets_due=DUE.BEGINS, is_grave=True
     ),
     # The supplying library ended it by mistake: the book is where it was.
-    (R.COMPLETED, IN.NOT_COMPLETED): LoanStep(BACK, PARTNER),
-    (R.LOST, IN.NOT_COMPLETED): LoanStep(BACK, PARTNER),
+    (R.COMPLETED, IN.NOT_COMPLETED): LoanStep(BACK, PARTNER, facts={"settlement": None}),
+    (R.LOST, IN.NOT_COMPLETED): LoanStep(BACK, PARTNER, facts={"settlement": None}),
 }
 
 HAS_IT_TO_RETURN = (R.SHIPPED, R.RECEIVED, R.WITH_READER, R.TO_RETURN)

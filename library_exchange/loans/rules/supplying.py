@@ -65,8 +65,12 @@ _steps: dict[tuple[State, Event], LoanStep] = {
     (S.LOST_CLAIMED, A.CHECK_IN): LoanStep(S.COMPLETED, STAFF, message=OUT.LOAN_COMPLETED, is_grave=True),
     (S.LOST_CLAIMED, IN.FOUND_AGAIN): LoanStep(S.ON_LOAN, PARTNER, sets_due=DUE.BEGINS),
     (S.DAMAGE_CLAIMED, A.SETTLE): LoanStep(S.COMPLETED, STAFF, message=OUT.LOAN_COMPLETED, is_grave=True),
-    (S.COMPLETED, A.UNDO_CHECK_IN): LoanStep(BACK, STAFF, message=OUT.NOT_COMPLETED, is_grave=True),
-    (S.LOST, A.UNDO_WRITE_OFF): LoanStep(BACK, STAFF, message=OUT.NOT_COMPLETED, is_grave=True),
+    (S.COMPLETED, A.UNDO_CHECK_IN): LoanStep(
+        BACK, STAFF, message=OUT.NOT_COMPLETED, facts={"settlement": None}, is_grave=True
+    ),
+    (S.LOST, A.UNDO_WRITE_OFF): LoanStep(
+        BACK, STAFF, message=OUT.NOT_COMPLETED, facts={"settlement": None}, is_grave=True
+    ),
     # Cancellations that crossed with an ending are answered.
     (S.UNFILLED, IN.CANCEL): LoanStep(STAY, PARTNER, message=OUT.CANCEL_YES),
     (S.RETRY, IN.CANCEL): LoanStep(STAY, PARTNER, message=OUT.CANCEL_YES),

@@ -28,6 +28,8 @@ TO_LIBRARY: dict[str | tuple[str, str], str | None] = {
     Incoming.CONDITION: "condition",
     Incoming.WITHDRAWN: "withdrawn",
     (Incoming.WITHDRAWN, SupplyingState.SHIPPED): "withdrawn_too_late",
+    (Incoming.WITHDRAWN, SupplyingState.UNFILLED): None,
+    (Incoming.WITHDRAWN, SupplyingState.RETRY): None,
     Incoming.CONDITION_ACCEPTED: "condition_accepted",
     Incoming.CONDITION_REJECTED: "condition_rejected",
     Incoming.RETRY: "retry",
@@ -113,7 +115,10 @@ TO_READER_WHO_HAS_IT: dict[str, str] = {
     Incoming.RENEW_NO: "reader_not_renewed",
     Incoming.RECALLED: "reader_recalled",
 }
-"""The mail that the reader gets about the day of a book that she has, or that lies ready for her."""
+"""The mail that the reader gets about the day of a book that she has, or that lies ready for her.
+
+A recall asks nothing of who has not fetched the book: it goes back from her library.
+"""
 
 
 def tell(session: Session, actor: Actor, loan: LoanRequest, event: str, has_moved: bool = True) -> None:
@@ -134,7 +139,8 @@ def tell(session: Session, actor: Actor, loan: LoanRequest, event: str, has_move
 
 def _for_reader(session: Session, loan: LoanRequest, event: str, has_moved: bool) -> str | None:
     if not has_moved:
-        return TO_READER_WHO_HAS_IT.get(event) if loan.state in READER_HAS_IT else None
+        is_to_return = event == Incoming.RECALLED and loan.state != RequestingState.WITH_READER
+        return TO_READER_WHO_HAS_IT.get(event) if loan.state in READER_HAS_IT and not is_to_return else None
     if event == Incoming.CANCEL_NO and not has_asked_to_cancel(session, loan):
         return None
     is_asked_again = loan.state == RequestingState.SENT and event != Action.SEND

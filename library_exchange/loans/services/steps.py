@@ -106,6 +106,12 @@ def proposed_day(session: Session, loan: LoanRequest, action: Action, at: dateti
     return renewed_date(loan.due_on, today, home.loan_days, calendar)
 
 
+def _need(given: StepInput, name: str) -> None:
+    """Raise InvalidInput at the field `name` if nothing was told there."""
+    if not getattr(given, name):
+        raise InvalidInput({name: NEEDED})
+
+
 ASKED_ANEW: Changes = {
     "sent_seq": 1,
     "received_seq": 0,
@@ -136,8 +142,7 @@ def _ask_again(session: Session, loan: LoanRequest, _given: StepInput, _step: Lo
 
 
 def _decline(_s: Session, _loan: LoanRequest, given: StepInput, _step: LoanStep, at: datetime) -> Changes:
-    if given.decline_reason is None:
-        raise InvalidInput({"decline_reason": NEEDED})
+    _need(given, "decline_reason")
     return {"decline_reason": given.decline_reason, "answered_at": at}
 
 
@@ -168,14 +173,12 @@ def _chosen_copy(session: Session, loan: LoanRequest, given: StepInput) -> tuple
 
 
 def _set_condition(session: Session, loan: LoanRequest, given: StepInput, step: LoanStep, at: datetime) -> Changes:
-    if given.condition is None:
-        raise InvalidInput({"condition": NEEDED})
+    _need(given, "condition")
     return _promise_a_copy(session, loan, given, step, at) | {"loan_condition": given.condition}
 
 
 def _retry_later(session: Session, loan: LoanRequest, given: StepInput, _step: LoanStep, at: datetime) -> Changes:
-    if given.reason_retry is None:
-        raise InvalidInput({"reason_retry": NEEDED})
+    _need(given, "reason_retry")
     if given.retry_after is not None and given.retry_after <= day_at(session, loan.library_id, at):
         raise InvalidInput({"retry_after": _l("Name a day in the future, or leave the field empty.")})
     return {"reason_retry": given.reason_retry, "retry_after": given.retry_after, "answered_at": at}
@@ -184,8 +187,7 @@ def _retry_later(session: Session, loan: LoanRequest, given: StepInput, _step: L
 def _refuse(_s: Session, _loan: LoanRequest, given: StepInput, found: LoanStep, at: datetime) -> Changes:
     if "reason" in found.facts:
         return {"answered_at": at}
-    if given.reason is None:
-        raise InvalidInput({"reason": NEEDED})
+    _need(given, "reason")
     return {"reason": given.reason, "answered_at": at}
 
 
@@ -231,8 +233,7 @@ def _mark_missing(session: Session, loan: LoanRequest) -> None:
 
 
 def _ship(session: Session, loan: LoanRequest, given: StepInput, _step: LoanStep, at: datetime) -> Changes:
-    if given.method is None:
-        raise InvalidInput({"method": NEEDED})
+    _need(given, "method")
     due_on = given.due_on or proposed_due_date(session, loan, at)
     _check_in_future(session, loan, due_on, at)
     return {"ship_method": given.method, "due_on": due_on, "tracking_no": given.tracking, "shipped_at": at}
@@ -244,8 +245,7 @@ def _check_in_future(session: Session, loan: LoanRequest, due_on: date, at: date
 
 
 def _correct_shipping(_s: Session, _loan: LoanRequest, given: StepInput, _step: LoanStep, _at: datetime) -> Changes:
-    if given.method is None:
-        raise InvalidInput({"method": NEEDED})
+    _need(given, "method")
     return {"ship_method": given.method, "tracking_no": given.tracking}
 
 
@@ -259,8 +259,7 @@ def _renew(session: Session, loan: LoanRequest, given: StepInput, _step: LoanSte
 
 
 def _refuse_renewal(_s: Session, _loan: LoanRequest, given: StepInput, _step: LoanStep, _at: datetime) -> Changes:
-    if given.renewal_refusal is None:
-        raise InvalidInput({"renewal_refusal": NEEDED})
+    _need(given, "renewal_refusal")
     return {"renewal_refusal": given.renewal_refusal}
 
 
@@ -289,14 +288,12 @@ def _found_again(_s: Session, loan: LoanRequest, _given: StepInput, _step: LoanS
 
 
 def _note_damage(_s: Session, _loan: LoanRequest, given: StepInput, _step: LoanStep, _at: datetime) -> Changes:
-    if given.damage is None:
-        raise InvalidInput({"damage": NEEDED})
+    _need(given, "damage")
     return {"damage": given.damage}
 
 
 def _settle(session: Session, loan: LoanRequest, given: StepInput, step: LoanStep, at: datetime) -> Changes:
-    if given.settlement is None:
-        raise InvalidInput({"settlement": NEEDED})
+    _need(given, "settlement")
     if step.message == Outgoing.COMPLETED_WITHOUT_RETURN:
         _write_off(session, loan, given, step, at)
     return {"settlement": given.settlement}
@@ -304,8 +301,7 @@ def _settle(session: Session, loan: LoanRequest, given: StepInput, step: LoanSte
 
 def _close(session: Session, loan: LoanRequest, given: StepInput, step: LoanStep, at: datetime) -> Changes:
     """End the row by hand; a copy that is not in the house counts as missing, as when it is written off."""
-    if not given.note:
-        raise InvalidInput({"note": NEEDED})
+    _need(given, "note")
     if loan.stands in AWAY:
         _write_off(session, loan, given, step, at)
     return {"close_note": given.note}
@@ -320,8 +316,7 @@ def _ship_back(_s: Session, _loan: LoanRequest, given: StepInput, _step: LoanSte
 
 
 def _correct_return(_s: Session, _loan: LoanRequest, given: StepInput, _step: LoanStep, _at: datetime) -> Changes:
-    if given.method is None:
-        raise InvalidInput({"method": NEEDED})
+    _need(given, "method")
     return {"return_method": given.method, "return_tracking_no": given.tracking}
 
 

@@ -48,13 +48,18 @@ def move(
     A step that stays writes what it knows, answers and is told of as one that moves. Raises Forbidden if the step is
     not the actor's to take, Conflict if somebody changed the row meanwhile or the copy is promised to another library.
     """
-    taking, due_before = Taking(session, actor, loan, event, step, loan.stands, at), loan.due_on
+    taking = Taking(session, actor, loan, event, step, loan.stands, at)
+    due_before, item_before = loan.due_on, loan.item_id
     try:
         take_found(MACHINES[loan.side], taking, changes)
     except IntegrityError as error:
         if is_taken_copy(error):
             raise Conflict("copy-taken", COPY_TAKEN, loan=loan.id) from error
         raise
+    # A promise that is taken back names no copy any more; the one it named is free again.
+    item_id = loan.item_id or item_before
+    if item_id is not None and (taking.before in HOLDS_ITEM) != (loan.stands in HOLDS_ITEM):
+        index.announce_items(session, [item_id])
     if loan.stands is not taking.before or loan.due_on != due_before:
         parcels.follow(session, actor, loan, due_before, at)
 
@@ -93,7 +98,7 @@ def _due_values(loan: LoanRequest, event: DueEvent | None) -> dict[str, Any]:
 
 
 def _tell(taking: Taking) -> None:
-    """Let the rota, the partner, the index and the people concerned know of a step that was written."""
+    """Let the rota, the partner and the people concerned know of a step that was written."""
     session, loan, before = taking.session, taking.row, taking.before
     target = loan.stands
     if loan.side is Side.REQUESTING:
@@ -104,8 +109,6 @@ def _tell(taking: Taking) -> None:
         outbox.put(session, ASK_ON, {"loan": loan.id}, key=f"ask on {loan.id} {loan.attempt}")
     if taking.step.message is not None:
         send(session, loan, Outgoing(taking.step.message), taking.at)
-    if loan.item_id is not None and (before in HOLDS_ITEM) != (target in HOLDS_ITEM):
-        index.announce_items(session, [loan.item_id])
     notices.tell(session, taking.actor, loan, str(taking.event), has_moved=target is not before)
 
 
@@ -144,7 +147,7 @@ TOLD: dict[Outgoing, tuple[str, ...]] = {
     Outgoing.UNFILLED_AFTER_ALL: ("reason",),
     Outgoing.CONDITION: ("loan_condition",),
     Outgoing.RETRY: ("reason_retry", "retry_after"),
-    Outgoing.LOANED: ("due_on", "loan_condition", "ship_method", "tracking_no"),
+    Outgoing.LOANED: ("due_on", "ship_method", "tracking_no"),
     Outgoing.TRACKING: ("ship_method", "tracking_no"),
     Outgoing.SHIPPED_RETURN: ("return_method", "return_tracking_no"),
     Outgoing.RETURN_TRACKING: ("return_method", "return_tracking_no"),
