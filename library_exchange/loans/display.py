@@ -222,6 +222,7 @@ def _shown_library(library: Library, language: str) -> dict[str, Any]:
         "name": library.name_in(language),
         "city": library.city_in(language),
         "country": library.country,
+        "code": library.code,
         "url": url_for("directory.show", code=library.code),
     }
 

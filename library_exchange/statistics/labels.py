@@ -3,7 +3,10 @@
 from library_exchange.core.i18n import _, _l, _pl, country_name
 from library_exchange.directory.labels import KINDS
 from library_exchange.directory.models import LibraryKind
+from library_exchange.loans.labels.code_names import REASONS
+from library_exchange.loans.rules.codes import Side
 from library_exchange.statistics.rules.figures import BORDER, INLAND, WITHIN, Grouping, Way
+from library_exchange.statistics.rules.turnaround import LATER, NO_REASON, Outcome
 
 GROUPINGS = {
     Grouping.COUNTRY: _l("By country"),
@@ -64,3 +67,39 @@ def way(taken: Way) -> str:
         origin=country_name(taken.origin),
         destination=country_name(taken.destination),
     )
+
+
+# How partners answer --------------------------------------------------------------------------------------------------
+
+TURNAROUND_SIDES = {
+    Side.REQUESTING: _pl("whose requests", "We ask"),
+    Side.SUPPLYING: _pl("whose requests", "We are asked"),
+}
+WHO_ACTS = {
+    Side.REQUESTING: _l(
+        "Working days to the first answer are those of the library that was asked, by its own calendar."
+    ),
+    Side.SUPPLYING: _l("Working days to the first answer are those of our library, by our own calendar."),
+}
+ALL_PARTNERS = _l("All partners")
+OUTCOMES = {
+    Outcome.SUPPLIED: _pl("requests", "supplied or promised"),
+    Outcome.REFUSED: _pl("requests", "refused"),
+    Outcome.SILENT: _pl("requests", "never answered"),
+    Outcome.ENDED: _pl("requests", "cancelled or ended otherwise"),
+    Outcome.OPEN: _pl("requests", "not answered yet"),
+}
+NO_REASONS = {
+    **{reason.value: text for reason, text in REASONS.items()},
+    LATER: _l("Possible later"),
+    NO_REASON: _l("No reason given"),
+}
+"""Why a library said no, the codes of the standard first."""
+TURNAROUND_HEADS = (
+    *(_l("Partner"), _l("Code"), _l("Requests"), *OUTCOMES.values(), _l("Answered or ended")),
+    *(_l("Working days to the answer, median"), _l("Working days to the answer, nine in ten")),
+    *(_l("Days from asking to arrival, median"), _l("Days from asking to arrival, nine in ten")),
+    *(_l("Days on the way, median"), _l("Days on the way, nine in ten")),
+    *(_l("Kept past the due date"), _l("Books lent")),
+)
+"""The columns of the table as a file, but for the reasons, which come after them."""

@@ -9,4 +9,6 @@ ROUTES: dict[str, Access] = {
     "statistics.own": FOR_STAFF,
     "statistics.own_report": FOR_STAFF,
     "statistics.own_report_file": FOR_STAFF,
+    "statistics.turnaround": FOR_STAFF,
+    "statistics.turnaround_file": FOR_STAFF,
 }

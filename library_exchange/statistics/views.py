@@ -1,21 +1,25 @@
 """Doors of the room: the figures of the network and of one's own library, and the yearly report in three forms."""
 
+from datetime import date
 from io import BytesIO
 from typing import Any
 
 from flask import Blueprint, Response, current_app, render_template, request, send_file, url_for
 from sqlmodel import Session
 
-from library_exchange.core.bounds import whole_number
+from library_exchange.core.bounds import FIRST_DAY, LAST_DAY, whole_number
 from library_exchange.core.clock import now
 from library_exchange.core.db import reading
 from library_exchange.core.errors import Forbidden, NotFound
 from library_exchange.core.i18n import current, format_kilograms
+from library_exchange.directory.models import Library
 from library_exchange.documents import tables
 from library_exchange.documents.fonts import font_file
-from library_exchange.statistics import display, labels, queries, report
+from library_exchange.loans.rules.codes import Side
+from library_exchange.statistics import display, labels, queries, report, turnaround
 from library_exchange.statistics.queries import Scope
 from library_exchange.statistics.rules.figures import inland_percent, partners, total
+from library_exchange.statistics.rules.turnaround import SMALL
 from library_exchange.web.guard import current_actor
 
 bp = Blueprint("statistics", __name__)
@@ -141,3 +145,62 @@ def _file(scope: Scope, form: str) -> Response:
         content = report.pdf_of(found, font_file(settings.pdf_font), now().date())
     name = f"exchange-{scope.year}.{form}"
     return send_file(BytesIO(content), mimetype=FORMS[form], as_attachment=True, download_name=name)
+
+
+# How partners answer --------------------------------------------------------------------------------------------------
+
+
+@bp.get("/staff/figures/partners", endpoint="turnaround")
+def turnaround_page() -> str:
+    """Show how each partner of the visitor's library answers, or how the library answers each."""
+    found = _turnaround()
+    span, code = found.span, current().code
+    asked: dict[str, Any] = {"first": span.first.isoformat(), "last": span.last.isoformat()}
+    return render_template(
+        "statistics/turnaround.html",
+        span=span,
+        sides=[
+            (side, text, url_for(".turnaround", side=side, **asked)) for side, text in labels.TURNAROUND_SIDES.items()
+        ],
+        who_acts=labels.WHO_ACTS[span.side],
+        fewest=SMALL,
+        rows=[
+            turnaround.shown(row) | {"library": library.name_in(code), "code": library.code, "country": library.country}
+            for row in found.rows
+            if (library := found.partners[row.partner_id or 0])
+        ],
+        total=turnaround.shown(found.total) | {"library": labels.ALL_PARTNERS},
+        file_url=url_for(".turnaround_file", side=span.side, **asked),
+    )
+
+
+@bp.get("/staff/figures/partners.csv")
+def turnaround_file() -> Response:
+    """Give the same as CSV."""
+    found = _turnaround()
+    name = f"partners-{found.span.side}-{found.span.first}-{found.span.last}.csv"
+    content = BytesIO(turnaround.csv_of(found))
+    return send_file(content, mimetype=tables.MIME, as_attachment=True, download_name=name)
+
+
+def _turnaround() -> turnaround.Turnaround:
+    library_id = _home_id()
+    with reading() as session:
+        today = session.get_one(Library, library_id).day_at(now())
+        return turnaround.gather(session, library_id, _asked_span(today), today)
+
+
+def _asked_span(today: date) -> turnaround.Span:
+    """Return the span that the address names; what cannot be read is as usual, ends that are crossed are turned."""
+    side = Side.SUPPLYING if request.args.get("side") == Side.SUPPLYING else Side.REQUESTING
+    usual = turnaround.usual_span(side, today)
+    first, last = sorted([_asked_day("first") or usual.first, _asked_day("last") or usual.last])
+    return turnaround.Span(side, first, last)
+
+
+def _asked_day(name: str) -> date | None:
+    try:
+        found = date.fromisoformat(request.args.get(name, ""))
+    except ValueError:
+        return None
+    return found if FIRST_DAY <= found < LAST_DAY else None

@@ -74,6 +74,7 @@ MOST = {"/staff": 22, "/book-lists/{book list}": 17}
         *(("librarian", "/programmes"), ("librarian", "/programmes/{programme}"), ("librarian", "/staff/book-lists")),
         *(("librarian", "/book-lists/{book list}"), ("nobody", "/discussions/book-list/{book list}")),
         *(("nobody", "/figures"), ("librarian", "/staff/figures"), ("nobody", "/figures/2026")),
+        *(("librarian", "/staff/figures/partners"), ("librarian", "/staff/figures/partners?side=supplying")),
         ("platform", "/platform/mail"),
     ],
 )

@@ -458,6 +458,8 @@ TABLE = [
     ("statistics.own", "GET", "/staff/figures", {}, "login 403 200 200 200 403"),
     ("statistics.own_report", "GET", "/staff/figures/2026", {}, "login 403 200 200 200 403"),
     ("statistics.own_report_file", "GET", "/staff/figures/2026/report.csv", {}, "login 403 200 200 200 403"),
+    ("statistics.turnaround", "GET", "/staff/figures/partners", {}, "login 403 200 200 200 403"),
+    ("statistics.turnaround_file", "GET", "/staff/figures/partners.csv", {}, "login 403 200 200 200 403"),
     # Rounds: one whose lists are open, one that waits for answers, both organised by Heihe.
     ("rounds.rule", "GET", "/exchange/rule", {}, "200 200 200 200 200 200"),
     ("rounds.rounds", "GET", "/exchange/rounds", {}, "200 200 200 200 200 200"),

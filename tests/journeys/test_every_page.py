@@ -139,6 +139,7 @@ PAGES = {
     "joining a round": (LIBRARIAN, "/staff/exchange/rounds/3", 200),
     "figures": (NOBODY, "/figures", 200),
     "figures of a library": (LIBRARIAN, "/staff/figures", 200),
+    "how partners answer": (LIBRARIAN, "/staff/figures/partners", 200),
     "yearly report": (NOBODY, "/figures/2026", 200),
     "programmes": (NOBODY, "/programmes", 200),
     "programme": (NOBODY, "/programmes/1", 200),
