@@ -34,6 +34,7 @@ from library_exchange.directory import lending
 from library_exchange.directory import room as directory
 from library_exchange.directory import views as directory_views
 from library_exchange.ledger import room as ledger
+from library_exchange.loan_forms import room as loan_forms
 from library_exchange.loans import display as loan_display
 from library_exchange.loans import loan_papers
 from library_exchange.loans import room as loans
@@ -107,6 +108,7 @@ ROOMS = (
     deals.ROOM,
     directory.ROOM,
     ledger.ROOM,
+    loan_forms.ROOM,
     loans.ROOM,
     mail.ROOM,
     notifications.ROOM,

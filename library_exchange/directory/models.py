@@ -25,7 +25,8 @@ class Library(Row, table=True):
     """A member library; `code` is ours and permanent, names and city stand in three languages.
 
     `open_weekdays` are the ISO numbers of the days on which its desk works, Monday first: "12345". The gateway is the
-    library of the same country that sends and receives across the border for it.
+    library of the same country that sends and receives across the border for it. One that `needs_local_check` takes
+    only requests of libraries that have looked first whether the book is held near them.
     """
 
     __tablename__ = "library"
@@ -53,6 +54,7 @@ class Library(Row, table=True):
     lends: bool = True
     loan_days: int = 30
     transit_days: int = 14
+    needs_local_check: bool = Field(default=False, sa_column_kwargs={"server_default": sa.false()})
     is_demo: bool = False
     joined_at: datetime
     is_inland: bool = Field(default=False, sa_column_kwargs={"server_default": sa.false()})

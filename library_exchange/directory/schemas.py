@@ -53,6 +53,7 @@ class Policy(BaseModel):
     lends: bool = False
     loan_days: int = Field(ge=1, le=LONGEST_LOAN_DAYS)
     transit_days: int = Field(ge=0, le=LONGEST_TRANSIT_DAYS)
+    needs_local_check: bool = False
     mailbox: Mailbox
     website: Website | None = None
 

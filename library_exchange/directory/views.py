@@ -75,6 +75,7 @@ def show(code: str) -> str:
         "city": library.city_in(i18n.current().code),
         "loan_days": library.loan_days,
         "transit_days": library.transit_days,
+        "needs_local_check": library.needs_local_check,
         "isil": library.isil,
         "website": library.website,
         "phone": library.desk_phone,

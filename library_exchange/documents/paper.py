@@ -26,6 +26,7 @@ SMALLEST_BOLD_PT = 10.0
 """Below this size strokes would fill Chinese characters; such cells are told by their shade instead."""
 HEADING_PT, BODY_PT, SMALL_PT = 15.0, 9.0, 7.5
 QR_MM = 20.0
+STAMP_MM = 38.0
 PADDING = 1.1
 INK, SOFT, SHADE, RULE = 0, 90, 238, 120
 
@@ -277,6 +278,19 @@ class Paper:
             for offset, line in enumerate(self._broken(name, width - 8, SMALL_PT)):
                 self._write(x, self._y + 1 + offset * SMALL_PT * POINT * LEADING, line, SMALL_PT, SOFT)
         self.space(10)
+
+    def stamp_here(self, names: Sequence[str], height: float = STAMP_MM) -> None:
+        """Draw a box for each stamp side by side, with its name in the corner."""
+        self._pass_the_code()
+        self.room_for(height)
+        width = self.width / len(names)
+        for number, name in enumerate(names):
+            x = MARGIN + number * width
+            self._box(x, self._y, width, height)
+            for offset, line in enumerate(self._broken(name, width - 2 * PADDING, SMALL_PT)):
+                self._write(x + PADDING, self._y + PADDING + offset * SMALL_PT * POINT * LEADING, line, SMALL_PT, SOFT)
+        self._y += height
+        self.space(2)
 
     def qr(self, text: str) -> None:
         """Draw a QR code of `text` in the upper right corner of the present page; what follows keeps clear of it."""

@@ -167,6 +167,7 @@ def for_staff(session: Session, loan: LoanRequest, language: str) -> dict[str, A
         "reason": code_names.REASONS[loan.reason] if loan.reason else None,
         "decline_reason": code_names.DECLINE_REASONS[loan.decline_reason] if loan.decline_reason else None,
         "call_number": loan.call_number,
+        "local_check_on": loan.local_check_on,
         "barcode": barcode_of(session, loan),
         "facts": _shown_facts(session, loan, language, zone),
         "suppliers": _shown_suppliers(session, loan, language) if asks_a_library else [],

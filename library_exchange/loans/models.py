@@ -12,6 +12,7 @@ from library_exchange.core.models import Row, enum_type, known, listed, once
 from library_exchange.core.procedure import BACK
 from library_exchange.loans.rules.codes import Damage, DeclineReason, DueState, RenewalRefusal, Settlement, Side, State
 from library_exchange.loans.rules.loan_steps import Event, LoanStep
+from library_exchange.loans.rules.local_check import Checker
 from library_exchange.loans.rules.pictures import Moment
 from library_exchange.loans.rules.standard_codes import (
     ErrorType,
@@ -52,7 +53,8 @@ class LoanRequest(Row, table=True):
     behind; on the supplying side it is the whole number that the partner gave. `state_before` is where a step back
     leads, `due` how the row stands to its due date. Instants are by this library's clock. `previous_no` links a request
     to the one that its library was asked with before; `reminded_days` is how many days after the due date (before it,
-    if negative) the last reminder of this date was written; `close_note` stays here. Where it
+    if negative) the last reminder of this date was written; `close_note` stays here. On `local_check_on` the requesting
+    library found the book in none of the catalogues `checked_in`; only the day is told the partner. Where it
     `asks_on`, the next library is asked by itself when one cannot supply or does not answer.
     """
 
@@ -72,6 +74,8 @@ class LoanRequest(Row, table=True):
             "side = 'requesting' OR (reader_id IS NULL AND reader_note IS NULL AND decline_reason IS NULL)",
             name="reader_stays_at_home",
         ),
+        sa.CheckConstraint("side = 'requesting' OR checked_by IS NULL", name="who_checked_stays_at_home"),
+        known("checked_by", Checker),
         sa.CheckConstraint("side = 'supplying' OR item_id IS NULL", name="item_of_the_supplier"),
         sa.CheckConstraint(f"NOT ({_HOLDS_ITEM}) OR item_id IS NOT NULL", name="promise_names_an_item"),
         sa.CheckConstraint(
@@ -138,6 +142,9 @@ class LoanRequest(Row, table=True):
     damage: Damage | None = Field(default=None, sa_type=enum_type(Damage))
     settlement: Settlement | None = Field(default=None, sa_type=enum_type(Settlement))
     close_note: str | None = Field(default=None, max_length=300)
+    local_check_on: date | None = None
+    checked_by: Checker | None = Field(default=None, sa_type=enum_type(Checker))
+    checked_in: list[str] | None = Field(default=None, sa_type=sa.JSON(none_as_null=True))
     told_status: Status | None = Field(default=None, sa_type=enum_type(Status))
     told_status_at: datetime | None = None
     acknowledged_at: datetime | None = None

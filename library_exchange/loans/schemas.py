@@ -129,6 +129,7 @@ class LoanMessage(_Frozen):
     book: BibliographicInfo | None = None
     needed_by: Day | None = None
     previous_no: str | None = Field(default=None, max_length=40)
+    local_check_on: Day | None = None
     reason_unfilled: ReasonUnfilled | None = None
     loan_condition: LoanCondition | None = None
     reason_retry: ReasonRetry | None = None

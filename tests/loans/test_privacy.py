@@ -53,6 +53,7 @@ MESSAGE_FIELDS = {
     "ship_method",
     "tracking_no",
     "previous_no",
+    "local_check_on",
     "loan_condition",
     "reason_retry",
     "retry_after",

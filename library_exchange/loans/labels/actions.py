@@ -155,6 +155,7 @@ PICTURE_SHOWN, PICTURE_TAKEN_BACK = "show_picture", "take_back_picture"
 
 EVENTS: dict[str, Text] = {
     "ask": _l("Request made"),
+    "local_check": _l("Local check recorded"),
     Action.SEND: _l("Request sent"),
     Action.DECLINE: _l("Declined"),
     Action.CANCEL: _l("Cancellation asked or made here"),

@@ -54,7 +54,7 @@ def pull_slips(
         PullSlip(
             number=loan.public_no,
             link=link(loan.public_no),
-            book=_book(loan, barcode, note),
+            book=book_of(loan, barcode, note),
             partner=tuple(dict.fromkeys(partner.name_in(code) for code in languages)),
             needed_by=loan.needed_by,
         )
@@ -73,7 +73,7 @@ def companion(session: Session, loan: LoanRequest, link: Link) -> Companion:
     return Companion(
         number=loan.public_no,
         link=link(loan.public_no),
-        book=_book(loan, item.barcode if item else None),
+        book=book_of(loan, item.barcode if item else None),
         sender=ours,
         addressee=theirs,
         lender=lender,
@@ -91,7 +91,8 @@ def desk_slip(session: Session, loan: LoanRequest, link: Link) -> DeskSlip | Non
     return DeskSlip(companion(session, loan, link), reader.name, reader.card_no) if reader else None
 
 
-def _book(loan: LoanRequest, barcode: str | None, note: str | None = None) -> Book:
+def book_of(loan: LoanRequest, barcode: str | None = None, note: str | None = None) -> Book:
+    """Return the book of a request as papers write it."""
     book = BibliographicInfo.model_validate(loan.book)
     titles = [form for code in ("zh", "ru", "en") for form in _forms(book.title_in(code))]
     authors = [_both(book.authors_in("zh")[at], name) for at, name in enumerate(book.authors_in("ru"))]

@@ -191,6 +191,7 @@ def _open(session: Session, actor: Actor, message: LoanMessage, sender_id: int, 
         previous_no=message.previous_no,
         search_text=search_text(book, message.request_no),
         needed_by=message.needed_by,
+        local_check_on=message.local_check_on,
         created_at=now,
         touched_at=now,
     )

@@ -25,11 +25,18 @@ ANSWERED: dict[State, AttemptState] = {
 }
 
 
+NO_LOCAL_CHECK = _l(
+    "This library takes a request only with a certificate that the book was looked for near you first. Record it under"
+    " “Local check” on the page of the request, then send it."
+)
+
+
 def ask_next(session: Session, loan: LoanRequest, supplier_id: int | None, at: datetime) -> Library:
     """Mark the chosen library (the first of the order if None) as asked and return it.
 
     The order is computed anew from what is on the shelves now; a library that has been asked is in it no more.
-    Raises Conflict if no library is left, InvalidInput if the chosen one cannot be asked.
+    Raises Conflict if no library is left or the chosen one asks for a certificate that is missing, InvalidInput if it
+    cannot be asked.
     """
     ranked = _ranked(session, loan, requests.asked_library_ids(session, loan), at)
     if not ranked:
@@ -37,6 +44,7 @@ def ask_next(session: Session, loan: LoanRequest, supplier_id: int | None, at: d
     chosen = next((library for library, _ in ranked if supplier_id in (None, library.id)), None)
     if chosen is None:
         raise InvalidInput({"supplier_id": _l("This library has no free copy now. Choose another one.")})
+    _require_local_check(loan, chosen)
     _keep(session, loan, ranked, chosen, at)
     return chosen
 
@@ -44,6 +52,7 @@ def ask_next(session: Session, loan: LoanRequest, supplier_id: int | None, at: d
 def ask_again(session: Session, loan: LoanRequest, at: datetime) -> Library:
     """Mark the library that said it can supply later as asked once more, and return it."""
     partner = session.get_one(Library, loan.partner_id)
+    _require_local_check(loan, partner)
     session.add(
         SupplierAttempt(
             request_id=loan.id,
@@ -56,6 +65,12 @@ def ask_again(session: Session, loan: LoanRequest, at: datetime) -> Library:
     )
     session.flush()
     return partner
+
+
+def _require_local_check(loan: LoanRequest, supplier: Library) -> None:
+    """Raise Conflict if `supplier` asks for a certificate that the request does not have; nothing is written yet."""
+    if supplier.needs_local_check and loan.local_check_on is None:
+        raise Conflict("no-local-check", NO_LOCAL_CHECK, loan=loan.id)
 
 
 def _ranked(

@@ -142,7 +142,7 @@ def send(session: Session, loan: LoanRequest, said: Outgoing, at: datetime) -> N
 
 
 TOLD: dict[Outgoing, tuple[str, ...]] = {
-    Outgoing.REQUEST: ("needed_by", "previous_no"),
+    Outgoing.REQUEST: ("needed_by", "previous_no", "local_check_on"),
     Outgoing.UNFILLED: ("reason",),
     Outgoing.UNFILLED_AFTER_ALL: ("reason",),
     Outgoing.CONDITION: ("loan_condition",),

@@ -1,0 +1,145 @@
+"""Drawing the forms: one page for each request, with room for stamp and signature; no reader has a place on them."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+
+from library_exchange.core.i18n import LANGUAGES, format_date, speaking
+from library_exchange.documents.paper import Paper
+from library_exchange.loan_forms.labels import WORDS
+from library_exchange.loans.labels.code_names import CONDITIONS
+from library_exchange.loans.papers.contents import Book
+from library_exchange.loans.rules.local_check import Checker
+from library_exchange.loans.rules.standard_codes import LoanCondition
+from library_exchange.shipping.addresses import Address
+from library_exchange.shipping.papers.lists import place
+from library_exchange.shipping.papers.words import BETWEEN, Words
+
+FACTS_PT = 9.5
+NAME_SHARE = 0.3
+
+
+@dataclass(frozen=True)
+class Party:
+    """A library on a form: its name in the languages of the form, and its address in both scripts."""
+
+    names: tuple[str, ...]
+    address: Address
+
+
+@dataclass(frozen=True)
+class Form:
+    """One request on paper; `languages` has that of the supplying library first, `link` is what the QR code bears.
+
+    Codes of the check stand beside their names, for who reads neither language.
+    """
+
+    number: str
+    link: str
+    languages: tuple[str, ...]
+    book: Book
+    borrower: Party
+    lender: Party | None
+    sent_on: date | None
+    needed_by: date | None
+    condition: LoanCondition | None
+    checked_on: date | None
+    checked_by: Checker | None
+    checked_in: tuple[str, ...]
+
+
+def request_forms(forms: Sequence[Form], made_on: date, font: Path) -> bytes:
+    """Return a PDF with a page for each request, to be stamped by the library that asks and by that which is asked."""
+    first = said(forms[0].languages)
+    paper = Paper(font, made_on, first("request_form")[0])
+    for form in forms:
+        words = said(form.languages)
+        _head(paper, form, words, "request_form")
+        paper.facts([*_book(form, words), *_terms(form, words), *_check(form, words)], NAME_SHARE, FACTS_PT)
+        paper.stamp_here([words.side_by_side("stamp_borrower"), words.side_by_side("stamp_lender")])
+        signature = f"{words.side_by_side('date')}, {words.side_by_side('signature')}"
+        paper.sign_here([signature, signature])
+    return paper.to_bytes()
+
+
+def certificate(form: Form, made_on: date, font: Path) -> bytes:
+    """Return the certificate that the book of a request is held nowhere near the library that asks."""
+    words = said(form.languages)
+    paper = Paper(font, made_on, f"{words('certificate')[0]} {form.number}")
+    _head(paper, form, words, "certificate")
+    for text in words("certifies"):
+        paper.text(text, 10.5)
+    paper.space(2)
+    paper.facts([*_book(form, words), *_check(form, words)], NAME_SHARE, FACTS_PT)
+    paper.stamp_here([words.side_by_side("stamp_borrower")])
+    paper.sign_here([words.side_by_side("date"), words.side_by_side("signature")])
+    return paper.to_bytes()
+
+
+def _head(paper: Paper, form: Form, words: Words, name: str) -> None:
+    paper.begin(f"{words.side_by_side(name)}   {form.number}")
+    paper.qr(form.link)
+    paper.heading(words(name))
+    paper.text(f"{words.side_by_side('request')}: {form.number}", 11, bold=True)
+    parties = [("borrower", form.borrower), ("lender", form.lender)]
+    paper.columns([(words.side_by_side(end), _lines(party)) for end, party in parties if party is not None])
+
+
+def _lines(party: Party) -> list[str]:
+    return [*party.names, *(line for line in place(party.address) if line not in party.names)]
+
+
+def _book(form: Form, words: Words) -> list[tuple[str, str]]:
+    first, *others = form.book.titles
+    told = {
+        "title": first,
+        "other_titles": "\n".join(others),
+        "imprint": form.book.by,
+        "call_number": form.book.call_number or "",
+    }
+    return _named(told, words)
+
+
+def _terms(form: Form, words: Words) -> list[tuple[str, str]]:
+    condition = words.side_by_side(f"condition_{form.condition}") if form.condition else ""
+    told = {
+        "sent_on": _days(form.sent_on, words),
+        "needed_by": _days(form.needed_by, words),
+        "condition": condition,
+        "terms": words.side_by_side("to_be_returned"),
+    }
+    return _named(told, words)
+
+
+def _check(form: Form, words: Words) -> list[tuple[str, str]]:
+    by = f"{words.side_by_side(f'checker_{form.checked_by}')} ({form.checked_by})" if form.checked_by else ""
+    searched = [f"{words.side_by_side(f'searched_{code}')} ({code})" for code in form.checked_in]
+    return _named(
+        {"checked_on": _days(form.checked_on, words), "checked_by": by, "checked_in": "\n".join(searched)}, words
+    )
+
+
+def _named(told: dict[str, str], words: Words) -> list[tuple[str, str]]:
+    return [(words.side_by_side(name), text) for name, text in told.items() if text]
+
+
+def _days(day: date | None, words: Words) -> str:
+    """Return a day as each language writes it, and as a code."""
+    if day is None:
+        return ""
+    found = []
+    for code in words.languages:
+        with speaking(code):
+            found.append(format_date(day, "long"))
+    return BETWEEN.join(dict.fromkeys([*found, day.isoformat()]))
+
+
+def said(languages: tuple[str, ...]) -> Words:
+    """Return the words of the forms, the first language first."""
+    table: dict[str, dict[str, str]] = {}
+    for code in LANGUAGES:
+        with speaking(code):
+            for name, text in {**WORDS, **{f"condition_{key}": each for key, each in CONDITIONS.items()}}.items():
+                table.setdefault(name, {})[code] = str(text)
+    return Words(languages, table)
