@@ -76,6 +76,7 @@ PAGES = {
     "record before a request": (READER, "/r/{russian}", 200),
     "my requests": (READER, "/loans", 200),
     "no requests": (ADMIN, "/loans", 200),
+    "local check of a request": (LIBRARIAN, "/loans/{heihe requesting review}/local-check", 200),
     "own request looked at": (READER, "/loans/{heihe requesting review}", 200),
     "own request sent on": (READER, "/loans/{heihe requesting sent}", 200),
     "own book, with the reader": (READER, "/loans/{heihe requesting with_reader}", 200),
