@@ -11,6 +11,7 @@ from library_exchange.core.i18n import _l
 from library_exchange.directory.queries import day_at
 from library_exchange.loan_forms.schemas import LocalCheck
 from library_exchange.loans import policy
+from library_exchange.loans.labels.actions import LOCAL_CHECK
 from library_exchange.loans.models import LoanRequest
 from library_exchange.loans.rules.codes import Side
 
@@ -36,4 +37,4 @@ def record_local_check(session: Session, actor: Actor, loan: LoanRequest, given:
     }
     versions.change(session, loan, values)
     facts = {"on": given.checked_on.isoformat(), "searched": given.searched, "number": loan.public_no}
-    audit.record(session, actor, "loan.local_check", "loan", loan.id, at=now, **facts)
+    audit.record(session, actor, f"loan.{LOCAL_CHECK}", "loan", loan.id, at=now, **facts)

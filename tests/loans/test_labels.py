@@ -36,7 +36,7 @@ from library_exchange.loans.schemas import BibliographicInfo, StepInput, TextFor
 from library_exchange.loans.services import notices
 from library_exchange.shipping.rules.codes import Mode
 
-BESIDE_THE_PROCEDURE = (actions.REMINDED, actions.PICTURE_SHOWN, actions.PICTURE_TAKEN_BACK)
+BESIDE_THE_PROCEDURE = (actions.REMINDED, actions.PICTURE_SHOWN, actions.PICTURE_TAKEN_BACK, actions.LOCAL_CHECK)
 """What the history tells that is no step."""
 
 

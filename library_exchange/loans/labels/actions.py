@@ -152,10 +152,12 @@ REMINDED = "remind"
 """What the audit calls a reminder."""
 PICTURE_SHOWN, PICTURE_TAKEN_BACK = "show_picture", "take_back_picture"
 """What the audit calls it that a picture of the book comes and goes."""
+LOCAL_CHECK = "local_check"
+"""What the audit calls it that a local check was recorded."""
 
 EVENTS: dict[str, Text] = {
     "ask": _l("Request made"),
-    "local_check": _l("Local check recorded"),
+    LOCAL_CHECK: _l("Local check recorded"),
     Action.SEND: _l("Request sent"),
     Action.DECLINE: _l("Declined"),
     Action.CANCEL: _l("Cancellation asked or made here"),
