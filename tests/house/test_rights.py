@@ -169,7 +169,7 @@ TABLE = [
     ("loans.paper", "GET", "/staff/loans/{sent}/papers/strap", {}, "login 403 404 404 404 403"),
     # Requests on paper: of the own library; its check is recorded by the library that asks.
     ("loan_forms.request_form", "GET", "/loans/{sent}/request-form.pdf", {}, "login 403 200 200 404 403"),
-    ("loan_forms.request_forms", "GET", "/staff/request-forms", {}, "login 403 200 200 302 403"),
+    ("loan_forms.request_forms", "GET", "/staff/request-forms", {}, "login 403 200 200 200 403"),
     ("loan_forms.local_check", "GET", "/loans/{sent}/local-check", {}, "login 403 200 200 404 403"),
     ("loan_forms.record_local_check", "POST", "/loans/{sent}/local-check", {}, "403 403 422 422 404 403"),
     ("loan_forms.certificate", "GET", "/loans/{sent}/local-check.pdf", {}, "login 403 404 404 404 403"),
