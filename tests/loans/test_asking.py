@@ -6,18 +6,20 @@ from urllib.parse import parse_qs, urlencode, urlsplit
 
 import pytest
 import sqlalchemy as sa
+from sqlalchemy import event
 from sqlmodel import col
 
 from library_exchange.catalogue.models import BibliographicRecord, Identifier, Item, LocalState
 from library_exchange.catalogue.rules import title_key
 from library_exchange.core.actor import Role
-from library_exchange.core.db import reading, transaction
+from library_exchange.core.db import database, reading, transaction
 from library_exchange.core.errors import Conflict, InvalidInput
 from library_exchange.core.models import OutboxMessage
 from library_exchange.loans.models import LoanRequest
 from library_exchange.loans.schemas import NewRequest
 from library_exchange.loans.services import requesting
 from library_exchange.mail.services import KIND as MAIL
+from library_exchange.statistics import title_loans
 
 TITLE = "История Амура"
 ISBN = "9785040102723"
@@ -81,6 +83,13 @@ def test_a_citation_is_taken_apart_into_the_fields_and_asked_for_when_they_are_c
     answer = reader.post("/ru/loans/new", data={name: value_of(form, name) for name in names}, follow_redirects=True)
     for told in ("Дерсу Узала", "Арсеньев, В. К.", "Москва", "Эксмо", "2018", ISBN):
         assert told in text_of(answer)
+
+
+def test_a_wrong_number_in_a_citation_is_told_at_once(heihe, at_desk):
+    form = at_desk(heihe, Role.READER).post("/en/loans/new", data={"citation": GOST.replace("272-3", "272-8")})
+    assert form.status_code == 422
+    assert (value_of(form, "title"), value_of(form, "isbn")) == ("Дерсу Узала : роман", "978-5-04-010272-8")
+    assert 'href="#isbn"' in form.text
 
 
 def test_a_citation_that_cannot_be_taken_apart_is_kept(heihe, at_desk):
@@ -280,3 +289,28 @@ def test_the_staff_of_a_library_see_its_loans_of_a_title_and_nobody_reads_a_name
         assert "for my thesis" not in text_of(page)
         assert f"reader.{heihe.id}@" not in page.text
     assert "Interlibrary loans of this title" not in text_of(reader.get(f"/en/r/{record}"))
+
+
+def test_the_loans_of_a_title_take_two_queries_however_many_they_are(web, heihe, amur):
+    def read():
+        asked = []
+
+        def note(_connection, _cursor, statement, *_rest):
+            asked.append(statement)
+
+        with reading() as session:
+            event.listen(database().engine, "before_cursor_execute", note)
+            try:
+                rows = title_loans.history(session, heihe.id, heihe.records[TITLE], "ru")
+            finally:
+                event.remove(database().engine, "before_cursor_execute", note)
+        return len(rows), len([each for each in asked if each.lstrip().upper().startswith("SELECT")])
+
+    for _time in range(2):
+        heihe.does("cancel", heihe.is_asked_for(TITLE))
+    with web.test_request_context("/ru/"):
+        few = read()
+    for _time in range(4):
+        heihe.does("cancel", heihe.is_asked_for(TITLE))
+    with web.test_request_context("/ru/"):
+        assert (few, read()) == ((2, 2), (6, 2))

@@ -95,7 +95,12 @@ def _taken_apart(citation: str) -> Page:
     if found is None:
         sentence = _("This could not be taken apart. Fill in the fields below; the title is enough.")
         return _new_form({"cited": citation, "note": citation[:500]}, {"citation": sentence}), CHECK_FIRST
-    return _new_form({"cited": citation} | found.as_fields())
+    fields = found.as_fields()
+    try:
+        parse(NewRequest, fields)
+    except InvalidInput as refused:
+        return _new_form({"cited": citation} | fields, refused.fields), refused.status
+    return _new_form({"cited": citation} | fields)
 
 
 def _is_listed_after_all() -> bool:
