@@ -143,7 +143,10 @@ TABLE = [
     ("accounts.end_membership", "POST", "/people/{their member}/end", {}, "403 403 403 404 403 403"),
     # Loans: a request that a reader made, one that staff made, one that was sent, and those of the other library.
     ("loans.new", "GET", "/loans/new?record={book a1}", {}, "login 200 200 200 200 403"),
-    ("loans.ask", "POST", "/loans/new", {"record_id": "{book a4}"}, "403 302 302 302 302 403"),
+    (
+        *("loans.ask", "POST", "/loans/new", {"record_id": "{book a4}", "own_copy": "other_edition"}),
+        "403 302 302 302 302 403",
+    ),
     ("loans.ask", "POST", "/loans/new", {"citation": "anything"}, "403 422 422 422 422 403"),
     ("loans.ask_again", "POST", "/loans/{asked}/ask-again", {}, "403 409 409 409 404 403"),
     ("loans.ask_again", "POST", "/loans/{their own}/ask-again", {}, "403 404 404 404 409 403"),

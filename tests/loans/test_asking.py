@@ -112,10 +112,11 @@ def test_a_wrong_number_is_told_at_its_field(heihe, at_desk):
 @pytest.mark.parametrize("told", [{"title": TITLE}, {"title": "Что-то", "isbn": "978-5-04-010272-3"}])
 def test_a_book_that_is_in_the_catalogue_after_all_is_shown_first(heihe, at_desk, known, told):
     reader = at_desk(heihe, Role.READER)
-    form = reader.post("/en/loans/new", data=told)
+    form = reader.post("/en/loans/new", data=told | {"note": "pages 5-10"})
     assert form.status_code == 422
     assert "is it the book you mean?" in text_of(form)
-    assert f"/en/loans/new?record={known}" in form.text
+    link = unescape(re.search(rf'href="(/en/loans/new\?record={known}[^"]*)"', form.text)[1])
+    assert "pages 5-10" in reader.get(link).text, "what she wrote goes with her"
     assert count() == 0
     sent = reader.post("/en/loans/new", data=told | {"seen": value_of(form, "seen") or str(known)})
     assert sent.status_code == 302, "who says that it is none of these is heard"
