@@ -67,6 +67,7 @@ from library_exchange.shipping.rules.shipments import TEXTS_KIND as CONSIGNMENT_
 from library_exchange.shipping.services import events, replacements
 from library_exchange.shipping.services import titles as consignment_titles
 from library_exchange.statistics import room as statistics
+from library_exchange.statistics import title_loans
 from library_exchange.web import addresses, guard, once, pages, ways_back
 from library_exchange.web import policy as web_policy
 from library_exchange.web.pages import Way
@@ -94,6 +95,7 @@ FILLINGS: tuple[tuple[Hook[Any], str, Any], ...] = (
     (replacements.REPLACEMENTS, ROUND_LINE, replacing.in_place_of(round_models.RoundLine)),
     (replacements.REPLACEMENTS, deal_boxes.KIND, replacing.in_place_of(deal_models.BoxLine)),
     (resources.LOANS, "loans", count_loans),
+    (resources.TITLE_LOANS, "statistics", title_loans.history),
     (typed_names.REMEMBERED, "shipping", consignment_titles.recalled),
     (directory_views.TITLES, "catalogue", titles_held),
     (own_page.TELLERS, "loans", loan_display.waiting_for_reader),

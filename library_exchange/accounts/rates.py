@@ -28,6 +28,7 @@ PAGE = "600 per minute"
 COSTLY_PAGES = {
     "catalogue.search": "120 per minute; 2400 per hour",
     "catalogue.suggest": "300 per minute",
+    "openurl.arrive": "60 per minute; 1200 per hour",
     "feeds.offers": "60 per minute",
     "feeds.wants": "60 per minute",
 }

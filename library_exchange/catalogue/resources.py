@@ -1,8 +1,9 @@
 """What the application gives the catalogue: its search engine, the folder of uploads, the count of loans."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping, Sequence
 from importlib import import_module
 from pathlib import Path
+from typing import Any
 
 from flask import Flask, current_app
 from sqlmodel import Session
@@ -14,6 +15,9 @@ from library_exchange.search.whoosh_engine.engine import WhooshEngine
 
 LOANS: Hook[Callable[[Session], int]] = Hook()
 """Tells how many loans there were; they are counted in rooms above."""
+
+TITLE_LOANS: Hook[Callable[[Session, int, int, str], Sequence[Mapping[str, Any]]]] = Hook()
+"""Tells the interlibrary loans of a record at a library (their numbers), in a language, without names of readers."""
 
 
 def init_app(app: Flask) -> None:
@@ -42,6 +46,11 @@ def uploads() -> Path:
     """Return the private folder of files that were sent."""
     settings: Settings = current_app.extensions["settings"]
     return settings.folder("uploads")
+
+
+def title_loans(session: Session, library_id: int, record_id: int, language: str) -> list[Mapping[str, Any]]:
+    """Return the interlibrary loans of a record that the library has or had."""
+    return [row for tell in TITLE_LOANS.fillings().values() for row in tell(session, library_id, record_id, language)]
 
 
 def count_loans(session: Session) -> int:

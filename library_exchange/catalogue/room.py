@@ -7,6 +7,7 @@ from library_exchange.catalogue.views import (
     authority_pages,
     help,
     imports,
+    openurl,
     pages,
     record_names,
     search_form,
@@ -20,6 +21,7 @@ from library_exchange.core.worklist import Waiting
 ROOM = Room(
     routes=policy.ROUTES,
     blueprints=(bp,),
+    feeds=(openurl.bp,),
     doors=(search_form, authority, help, imports, authority_pages, pages, record_names, sounding),
     tables=(models,),
     work=(jobs,),

@@ -8,6 +8,7 @@ from itertools import count
 import sqlalchemy as sa
 from sqlmodel import Session, col
 
+from library_exchange.catalogue.queries.cited import own_shelves
 from library_exchange.core.actor import Actor, Role
 from library_exchange.core.db import Database
 from library_exchange.core.models import OutboxMessage
@@ -18,7 +19,7 @@ from library_exchange.demo.stories import STORIES, Story
 from library_exchange.loans.models import LoanRequest
 from library_exchange.loans.policy import actions_open_to
 from library_exchange.loans.queries.copies import free_copies
-from library_exchange.loans.rules.codes import Action, Side
+from library_exchange.loans.rules.codes import Action, OwnCopy, Side
 from library_exchange.loans.rules.pictures import Moment
 from library_exchange.loans.rules.steps import actions_of
 from library_exchange.loans.schemas import OUTBOX_KIND, LoanMessage, NewRequest, StepInput
@@ -98,9 +99,11 @@ def make_papers(session: Session, company: Company, now: datetime) -> None:
 
 def _open(session: Session, company: Company, story: Story, at: datetime) -> LoanRequest:
     record = company.records[story.record]
+    is_held = own_shelves(session, company.libraries[story.home], [record])
+    given = NewRequest(record_id=record, note=story.note, own_copy=OwnCopy.LENT_OUT if is_held else None)
     if story.note is None:
-        return draft(session, company.librarian(story.home), NewRequest(record_id=record), at)
-    return ask(session, company.reader(story.home), NewRequest(record_id=record, note=story.note), at)
+        return draft(session, company.librarian(story.home), given, at)
+    return ask(session, company.reader(story.home), given, at)
 
 
 def _take(

@@ -13,13 +13,13 @@ from library_exchange.accounts.own_page import Waiting
 from library_exchange.catalogue.models import Item
 from library_exchange.core.actor import Actor
 from library_exchange.core.clock import now
-from library_exchange.core.i18n import LANGUAGES, _, _ln, _p, current, format_date, format_datetime, speaking
-from library_exchange.core.regions import REGIONS
+from library_exchange.core.i18n import _, _ln, _p, current, format_date, format_datetime, speaking
 from library_exchange.core.worklist import Waiting as KindOfWork
 from library_exchange.correspondence.display import thread as shown_talk
 from library_exchange.correspondence.queries import thread
 from library_exchange.directory.models import Library
 from library_exchange.directory.queries import day_at
+from library_exchange.loans import policy
 from library_exchange.loans.forms import ranked_suppliers
 from library_exchange.loans.labels import actions, code_names, sentences, states
 from library_exchange.loans.models import LoanRequest
@@ -49,6 +49,7 @@ MILESTONE_DATES = {
 
 def reader_row(row: lists.ReaderRow) -> dict[str, Any]:
     status, meaning, tone = states.reader_status(row.state, row.due, row.is_late)
+    status, meaning = states.reader_waits(row.state, row.reason_retry, row.retry_after) or (status, meaning)
     return {
         "url": url_for("loans.show", loan_id=row.id),
         "title": row.title,
@@ -61,6 +62,16 @@ def reader_row(row: lists.ReaderRow) -> dict[str, Any]:
         "is_closed": row.is_closed,
         "is_late": tone == states.LATE,
     }
+
+
+def reader_rows(rows: Sequence[lists.ReaderRow], at: datetime) -> list[dict[str, Any]]:
+    """Return a reader's list: on top what waits for her, then what is under way, then what has ended."""
+
+    def place(row: lists.ReaderRow) -> tuple[bool, int]:
+        rank = _rank(row, at)
+        return row.is_closed, waiting_page.ANSWERED if rank is None else rank
+
+    return [reader_row(row) for row in sorted(rows, key=place)]
 
 
 def waiting_for_reader(session: Session, reader_id: int, at: datetime) -> list[Waiting]:
@@ -124,6 +135,7 @@ def shown_book(book: BibliographicInfo, language: str) -> dict[str, Any]:
         "authors": book.authors_in(language),
         "imprint": book.imprint,
         "isbn": book.isbn,
+        "numbers": [(name, number) for name, number in (("ISSN", book.issn), ("DOI", book.doi)) if number],
         "initial": next((letter for letter in title.original.value if letter.isalnum()), "·").upper(),
     }
 
@@ -184,6 +196,7 @@ def _shown_facts(session: Session, loan: LoanRequest, language: str, zone: ZoneI
     """Return what else is known of the request, each with its name; what nobody told is left out."""
     holder = session.get(Library, loan.holder_id) if loan.holder_id else None
     named = {
+        _("Why not the own copy"): _named(code_names.OWN_COPIES, loan.own_copy),
         _p("loan", "Condition"): _named(code_names.CONDITIONS, loan.loan_condition),
         _("Why later"): _named(code_names.RETRY_REASONS, loan.reason_retry),
         _("Ask again from"): loan.retry_after and format_date(loan.retry_after),
@@ -283,17 +296,31 @@ def barcode_of(session: Session, loan: LoanRequest) -> str | None:
     return item.barcode if item else None
 
 
-def for_reader(loan: LoanRequest, today: date) -> dict[str, Any]:
+def again(session: Session, actor: Actor, loan: LoanRequest) -> dict[str, Any]:
+    """Return whether the request may be made anew, and the requests that it makes anew or that made it anew."""
+    earlier = requests.find_earlier(session, loan)
+    later = requests.find_asked_again(session, loan) if loan.closed_at is not None else None
+    found = {"earlier": earlier, "later": later}
+    is_open = later is None or later.closed_at is not None
+    return {
+        name: (one.request_no, url_for("loans.show", loan_id=one.id)) if one and policy.may_see(actor, one) else None
+        for name, one in found.items()
+    } | {"may": is_open and policy.may_ask_again(actor, loan)}
+
+
+def for_reader(session: Session, loan: LoanRequest, today: date) -> dict[str, Any]:
     state = RequestingState(loan.state)
     status, meaning, tone = states.reader_status(
         state, loan.due, is_overdue(loan.side, state, loan.due, loan.due_on, today)
     )
+    status, meaning = states.reader_waits(state, loan.reason_retry, loan.retry_after) or (status, meaning)
     return {
         "status": status,
         "meaning": meaning,
         "tone": tone,
         "has_it": state in states.READER_HAS_IT,
         "reason": code_names.DECLINE_REASONS[loan.decline_reason] if loan.decline_reason else None,
+        "is_cancellation_refused": state in states.READER_WAITS and requests.is_cancellation_refused(session, loan),
         "condition": _named(code_names.CONDITIONS, loan.loan_condition),
         "renewal_refusal": _named(code_names.RENEWAL_REFUSALS, loan.renewal_refusal) if loan.due_on else None,
     }
@@ -369,24 +396,6 @@ def slip_words(code: str, loan: LoanRequest) -> dict[str, str]:
         words["due_on_value"] = str(sentences.day(loan.due_on)) if loan.due_on else ""
         words["method_value"] = str(code_names.METHODS[loan.ship_method]) if loan.ship_method else ""
     return words
-
-
-def address(library: Library, order: list[str]) -> list[dict[str, str]]:
-    """Return name, city and country, first in the script of the library's own country."""
-    own = REGIONS[library.country].language
-    lines = []
-    for code in [own] + [code for code in order if code != own]:
-        with speaking(code):
-            country = str(sentences.country(library.country))
-        lines.append(
-            {
-                "tag": LANGUAGES[code].tag,
-                "name": library.name_in(code),
-                "city": library.city_in(code),
-                "country": country,
-            }
-        )
-    return lines
 
 
 def ways(session: Session, loan: LoanRequest) -> list[tuple[str, Any]]:

@@ -10,7 +10,16 @@ from sqlmodel import Field
 from library_exchange.core.kept_pictures import PictureRow, small_enough
 from library_exchange.core.models import Row, enum_type, known, listed, once
 from library_exchange.core.procedure import BACK
-from library_exchange.loans.rules.codes import Damage, DeclineReason, DueState, RenewalRefusal, Settlement, Side, State
+from library_exchange.loans.rules.codes import (
+    Damage,
+    DeclineReason,
+    DueState,
+    OwnCopy,
+    RenewalRefusal,
+    Settlement,
+    Side,
+    State,
+)
 from library_exchange.loans.rules.loan_steps import Event, LoanStep
 from library_exchange.loans.rules.local_check import Checker
 from library_exchange.loans.rules.pictures import Moment
@@ -53,9 +62,10 @@ class LoanRequest(Row, table=True):
     behind; on the supplying side it is the whole number that the partner gave. `state_before` is where a step back
     leads, `due` how the row stands to its due date. Instants are by this library's clock. `previous_no` links a request
     to the one that its library was asked with before; `reminded_days` is how many days after the due date (before it,
-    if negative) the last reminder of this date was written; `close_note` stays here. On `local_check_on` the requesting
-    library found the book in none of the catalogues `checked_in`; only the day is told the partner. Where it
-    `asks_on`, the next library is asked by itself when one cannot supply or does not answer.
+    if negative) the last reminder of this date was written. What stays here: `close_note`; `own_copy`, why the copy of
+    the own library does not do; `again_of_no`, the number of the request that this one makes anew. On `local_check_on`
+    the requesting library found the book in none of the catalogues `checked_in`; only the day is told the partner.
+    Where it `asks_on`, the next library is asked by itself when one cannot supply or does not answer.
     """
 
     __tablename__ = "loan_request"
@@ -76,6 +86,10 @@ class LoanRequest(Row, table=True):
         ),
         sa.CheckConstraint("side = 'requesting' OR checked_by IS NULL", name="who_checked_stays_at_home"),
         known("checked_by", Checker),
+        sa.CheckConstraint(
+            "side = 'requesting' OR (own_copy IS NULL AND again_of_no IS NULL)",
+            name="asked_at_home",
+        ),
         sa.CheckConstraint("side = 'supplying' OR item_id IS NULL", name="item_of_the_supplier"),
         sa.CheckConstraint(f"NOT ({_HOLDS_ITEM}) OR item_id IS NOT NULL", name="promise_names_an_item"),
         sa.CheckConstraint(
@@ -130,6 +144,8 @@ class LoanRequest(Row, table=True):
     reason_retry: ReasonRetry | None = Field(default=None, sa_type=enum_type(ReasonRetry))
     retry_after: date | None = None
     previous_no: str | None = Field(default=None, max_length=40)
+    own_copy: OwnCopy | None = Field(default=None, sa_type=enum_type(OwnCopy))
+    again_of_no: str | None = Field(default=None, max_length=40)
     due_on: date | None = None
     renewals: int = 0
     renewal_refusal: RenewalRefusal | None = Field(default=None, sa_type=enum_type(RenewalRefusal))

@@ -5,14 +5,15 @@ from library_exchange.core.errors import Forbidden
 from library_exchange.core.procedure import Part
 from library_exchange.core.rights import FOR_PLATFORM, FOR_STAFF, SIGNED_IN, Access
 from library_exchange.loans.models import LoanRequest
-from library_exchange.loans.rules.codes import Action
-from library_exchange.loans.rules.steps import actions_from, parts_in
+from library_exchange.loans.rules.codes import Action, Side
+from library_exchange.loans.rules.steps import ENDED_WITHOUT, actions_from, parts_in
 
 FOR_MEMBERS = Access(roles=STAFF | {Role.READER})
 
 ROUTES: dict[str, Access] = {
     "loans.new": FOR_MEMBERS,
     "loans.ask": FOR_MEMBERS,
+    "loans.ask_again": FOR_MEMBERS,
     "loans.mine": SIGNED_IN,
     "loans.show": SIGNED_IN,
     "loans.act": SIGNED_IN,
@@ -55,6 +56,12 @@ def works_on(actor: Actor, loan: LoanRequest) -> bool:
 def may(actor: Actor, action: Action, loan: LoanRequest) -> bool:
     """Whether `actor` may take `action` on `loan`, if the procedure has such a step."""
     return bool(parts_of(actor, loan) & parts_in(action))
+
+
+def may_ask_again(actor: Actor, loan: LoanRequest) -> bool:
+    """Whether the request has ended without the book, and `actor` may ask anew."""
+    is_ours = loan.side is Side.REQUESTING and actor.library_id == loan.library_id
+    return is_ours and loan.stands in ENDED_WITHOUT and may_see(actor, loan)
 
 
 def require(actor: Actor, action: Action, loan: LoanRequest) -> None:

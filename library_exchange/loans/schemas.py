@@ -7,9 +7,10 @@ from typing import Annotated, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints
 
+from library_exchange.citations.schemas import Described
 from library_exchange.core.bounds import Day, Id, Version
 from library_exchange.core.titles import TitleBlock, TitleForm, Written, name_block, title_block
-from library_exchange.loans.rules.codes import Damage, DeclineReason, RenewalRefusal, Settlement
+from library_exchange.loans.rules.codes import Damage, DeclineReason, OwnCopy, RenewalRefusal, Settlement
 from library_exchange.loans.rules.messages import MessageForm
 from library_exchange.loans.rules.pictures import Moment
 from library_exchange.loans.rules.standard_codes import LoanCondition, ReasonRetry, ReasonUnfilled
@@ -48,6 +49,8 @@ class BibliographicInfo(_Frozen):
     authors: tuple[tuple[TextForm, ...], ...] = ()
     imprint: tuple[Written, ...] = ()
     isbn: str | None = Field(default=None, max_length=40)
+    issn: str | None = Field(default=None, max_length=20)
+    doi: str | None = Field(default=None, max_length=200)
     record_id: int | None = None
 
     def title_in(self, language: str) -> TitleBlock:
@@ -59,14 +62,11 @@ class BibliographicInfo(_Frozen):
         return [name_block([form.for_page() for form in forms], language) for forms in self.authors]
 
 
-class NewRequest(BaseModel):
+class NewRequest(Described):
     """What somebody asks for: a record of the catalogue, or a title that nobody has catalogued yet."""
 
     record_id: Id | None = None
-    title: str | None = Field(default=None, max_length=500)
-    author: str | None = Field(default=None, max_length=200)
-    year: str | None = Field(default=None, max_length=20)
-    isbn: str | None = Field(default=None, max_length=40)
+    own_copy: OwnCopy | None = None
     needed_by: Day | None = None
     note: str | None = Field(default=None, max_length=500)
 

@@ -23,7 +23,7 @@ DOORS = [
         security.login security.logout security.forgot_password security.reset_password accounts.invitation
         catalogue.home catalogue.search catalogue.advanced catalogue.suggest catalogue.record catalogue.person
         catalogue.work catalogue.search_help correspondence.discussion directory.index directory.show
-        offers.offers offers.wants feeds.offers feeds.wants rounds.rule rounds.rounds rounds.round
+        offers.offers offers.wants feeds.offers feeds.wants openurl.arrive rounds.rule rounds.rounds rounds.round
         programmes.index programmes.show programmes.show_list programmes.show_title
         statistics.figures statistics.report statistics.report_file
         """,
@@ -39,7 +39,7 @@ DOORS = [
         shipping.picture shipping.answer_claim
         """,
     ),
-    (STAFF | {"reader"}, "offers.propose offers.send_proposal loans.new loans.ask"),
+    (STAFF | {"reader"}, "offers.propose offers.send_proposal loans.new loans.ask loans.ask_again"),
     ({"admin"}, "accounts.people accounts.invite accounts.end_membership"),
     (
         {"platform"},

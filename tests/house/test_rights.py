@@ -143,7 +143,13 @@ TABLE = [
     ("accounts.end_membership", "POST", "/people/{their member}/end", {}, "403 403 403 404 403 403"),
     # Loans: a request that a reader made, one that staff made, one that was sent, and those of the other library.
     ("loans.new", "GET", "/loans/new?record={book a1}", {}, "login 200 200 200 200 403"),
-    ("loans.ask", "POST", "/loans/new", {"record_id": "{book a4}"}, "403 302 302 302 302 403"),
+    (
+        *("loans.ask", "POST", "/loans/new", {"record_id": "{book a4}", "own_copy": "other_edition"}),
+        "403 302 302 302 302 403",
+    ),
+    ("loans.ask", "POST", "/loans/new", {"citation": "anything"}, "403 422 422 422 422 403"),
+    ("loans.ask_again", "POST", "/loans/{asked}/ask-again", {}, "403 409 409 409 404 403"),
+    ("loans.ask_again", "POST", "/loans/{their own}/ask-again", {}, "403 404 404 404 409 403"),
     ("loans.mine", "GET", "/loans", {}, "login 200 200 200 200 200"),
     ("loans.show", "GET", "/loans/{asked}", {}, "login 200 200 200 404 404"),
     ("loans.show", "GET", "/loans/{drafted}", {}, "login 404 200 200 404 404"),
@@ -260,6 +266,7 @@ TABLE = [
     ("offers.offers", "GET", "/exchange/offers", {}, "200 200 200 200 200 200"),
     ("offers.wants", "GET", "/exchange/wants", {}, "200 200 200 200 200 200"),
     ("feeds.offers", "GET", "//feeds/offers.atom", {}, "200 200 200 200 200 200"),
+    ("openurl.arrive", "GET", "//openurl?title=Book", {}, "302 302 302 302 302 302"),
     ("feeds.wants", "GET", "//feeds/wants.atom", {}, "200 200 200 200 200 200"),
     ("offers.desk", "GET", "/staff/exchange", {}, "login 403 200 200 200 403"),
     ("offers.own_offers", "GET", "/staff/exchange/offers", {}, "login 403 200 200 200 403"),

@@ -21,6 +21,7 @@ from library_exchange.loans.rules.codes import (
     DeclineReason,
     DueState,
     Incoming,
+    OwnCopy,
     RenewalRefusal,
     RequestingState,
     Settlement,
@@ -52,6 +53,7 @@ BESIDE_THE_PROCEDURE = (actions.REMINDED, actions.PICTURE_SHOWN, actions.PICTURE
         (code_names.CONDITIONS, LoanCondition),
         (code_names.RETRY_REASONS, ReasonRetry),
         (code_names.RENEWAL_REFUSALS, RenewalRefusal),
+        (code_names.OWN_COPIES, OwnCopy),
         (code_names.DAMAGES, Damage),
         (code_names.SETTLEMENTS, Settlement),
         (code_names.STATUSES, Status),
@@ -125,6 +127,7 @@ def test_the_routes_are_open_to_these_and_nobody_else():
     assert {name: (access.is_public, set(access.roles)) for name, access in policy.ROUTES.items()} == {
         "loans.new": (False, {Role.READER, Role.LIBRARIAN, Role.LIBRARY_ADMIN}),
         "loans.ask": (False, {Role.READER, Role.LIBRARIAN, Role.LIBRARY_ADMIN}),
+        "loans.ask_again": (False, {Role.READER, Role.LIBRARIAN, Role.LIBRARY_ADMIN}),
         "loans.consign": (False, {Role.LIBRARIAN, Role.LIBRARY_ADMIN}),
         "loans.take_out": (False, {Role.LIBRARIAN, Role.LIBRARY_ADMIN}),
         "loans.extended": (False, {Role.LIBRARIAN, Role.LIBRARY_ADMIN}),

@@ -46,6 +46,8 @@ MESSAGE_FIELDS = {
     "book.imprint.lang",
     "book.imprint.machine",
     "book.isbn",
+    "book.issn",
+    "book.doi",
     "book.record_id",
     "needed_by",
     "reason_unfilled",

@@ -13,8 +13,9 @@ from library_exchange.catalogue.authority import tags
 from library_exchange.catalogue.models import LocalState
 from library_exchange.catalogue.queries import authority, explaining, pages, searching
 from library_exchange.catalogue.queries.recognising import Entity
-from library_exchange.catalogue.resources import count_loans, engine
+from library_exchange.catalogue.resources import count_loans, engine, title_loans
 from library_exchange.catalogue.schemas import ItemState, SearchInput
+from library_exchange.catalogue.searched import fields_of
 from library_exchange.catalogue.services import imports, index, items
 from library_exchange.catalogue.views import facets, results
 from library_exchange.catalogue.views.blueprint import bp
@@ -69,6 +70,7 @@ def search() -> str:
         sort=asked.sort if asked.sort != "relevance" else "",
         kept=_kept(asked),
         want_url=_want_url(current_actor()),
+        ask_url=_ask_url(asked.q),
         advanced_url=address_of("catalogue.advanced") + query_part(asked.address()),
         year_from=asked.year_from,
         year_to=asked.year_to,
@@ -133,6 +135,14 @@ def _sorts(asked: SearchInput) -> list[dict[str, Any]]:
     ]
 
 
+def _ask_url(words: str) -> str | None:
+    """Return where a book that is not listed is asked for, with what was searched for filled in."""
+    if not results.may_ask(current_actor()):
+        return None
+    back = from_here()
+    return address_of("loans.new") + query_part(fields_of(words) | ({"back": back} if back else {}))
+
+
 def _want_url(actor: Actor) -> str | None:
     """Return where a book that no library has can be asked for: of the own library, or as a want of it."""
     ways = ("offers.new_want", "offers.propose")
@@ -160,7 +170,9 @@ def record(record_id: int) -> str:
         persons, works = authority.links_of(session, record_id, current().code)
         own = [o for o in page.origins if actor.is_staff and o.library_id == actor.library_id]
         origin = pages.source_of(session, own[0].source_id) if own else None
-        copies = pages.own_items(session, record_id, actor.library_id) if actor.is_staff and actor.library_id else []
+        own_id = actor.library_id if actor.is_staff else None
+        copies = pages.own_items(session, record_id, own_id) if own_id else []
+        loans = title_loans(session, own_id, record_id, current().code) if own_id else []
     raw = imports.fields_again(origin.raw, origin.profile, origin.encoding) if origin else None
     back = passed_on()
     return render_template(
@@ -172,6 +184,7 @@ def record(record_id: int) -> str:
         persons=[(person.title, url_for("catalogue.person", person_id=person.id, back=back)) for person in persons],
         works=[(work.title, url_for("catalogue.work", work_id=work.id, back=back)) for work in works],
         own_items=copies,
+        title_loans=loans,
         names_url=url_for("catalogue.record_names", record_id=record_id) if actor.is_staff else None,
         book_list_url=url_for("programmes.choose_list", record=record_id) if actor.is_staff else None,
         item_states=[(state.value, labels.LOCAL_STATES[state]) for state in LocalState],

@@ -3,7 +3,7 @@
 from typing import Any
 
 from library_exchange.core.i18n import _l
-from library_exchange.loans.rules.codes import Damage, DeclineReason, RenewalRefusal, Settlement
+from library_exchange.loans.rules.codes import Damage, DeclineReason, OwnCopy, RenewalRefusal, Settlement
 from library_exchange.loans.rules.standard_codes import LoanCondition, ReasonRetry, ReasonUnfilled, Status
 from library_exchange.shipping.rules.codes import Mode
 
@@ -24,6 +24,14 @@ DECLINE_REASONS: dict[DeclineReason, Text] = {
     DeclineReason.NOT_IDENTIFIED: _l("It is not clear which book is meant: please speak to your library"),
     DeclineReason.NOT_LENT_ABROAD: _l("Books of this kind are not lent across the border"),
     DeclineReason.OTHER: _l("Please ask at your library for the reason"),
+}
+
+OWN_COPIES: dict[OwnCopy, Text] = {
+    OwnCopy.LENT_OUT: _l("It is lent out there"),
+    OwnCopy.NOT_LENT: _l("It is read in the library only there"),
+    OwnCopy.OTHER_EDITION: _l("I need another edition or volume"),
+    OwnCopy.NOT_FOUND: _l("It was not found on the shelf"),
+    OwnCopy.CANNOT_WAIT: _l("There is a long waiting list there"),
 }
 
 METHODS: dict[Mode, Text] = {

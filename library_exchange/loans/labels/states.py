@@ -1,11 +1,13 @@
 """Names of sides, states, milestones and tasks, and the tone in which each is shown."""
 
+from datetime import date
 from typing import Any
 
-from library_exchange.core.i18n import _l, _pl
+from library_exchange.core.i18n import _, _l, _pl, format_date
 from library_exchange.loans.models import AttemptState
 from library_exchange.loans.rules.codes import DueState, RequestingState, Side, State, SupplyingState
 from library_exchange.loans.rules.milestones import Milestone
+from library_exchange.loans.rules.standard_codes import ReasonRetry
 from library_exchange.loans.rules.tasks import Task
 
 Text = Any
@@ -100,10 +102,14 @@ READER_STATUS: dict[RequestingState, tuple[Text, Text, str]] = {
 }
 """The one clear status a reader sees, what it means for her, and the tone of its chip."""
 
+READER_WAITS = (R.SENT, R.CONDITION_PENDING, R.WILL_SUPPLY, R.SHIPPED)
+"""States in which the reader still waits for the book from a library that may have refused to cancel."""
 READER_HAS_IT = (R.RECEIVED, R.WITH_READER)
 """States in which the book is with the reader, or at her library for her."""
 READER_ANSWERS = (R.DECLINED, R.UNFILLED, R.LOST, R.CLOSED)
 """States that end a request otherwise than the reader hoped."""
+WAITS = _l("Waiting for a copy")
+ALL_LENT = _l("All copies are lent out now; your request stays open. Your library may ask another one.")
 READER_IS_LATE = _l("The book is overdue. Please bring it back to your library now.")
 READER_IS_TO_RETURN = _l("The library that lent the book needs it back. Please bring it back before the due date.")
 READER_WAITS_FOR_RENEWAL = _l("You have asked to keep it longer. You will get a mail with the answer.")
@@ -158,6 +164,18 @@ def state(side: Side, value: State) -> Text:
 def tone(side: Side, value: State, is_late: bool) -> str:
     """Return the tone of the state's chip; of a book that `is_late` it warns, whatever the state."""
     return LATE if is_late else STATES[side][value][1]
+
+
+def reader_waits(state: RequestingState, why: ReasonRetry | None, from_day: date | None) -> tuple[Text, Text] | None:
+    """Return the status of a request that waits for a copy, and what it means for the reader; None of any other."""
+    if state is not R.RETRY_PENDING or why is None:
+        return None
+    if from_day is None:
+        return (WAITS, ALL_LENT) if why is ReasonRetry.ON_LOAN else None
+    day = format_date(from_day)
+    if why is ReasonRetry.ON_LOAN:
+        return WAITS, _("All copies are lent out. One is expected on %(date)s; your request stays open.", date=day)
+    return WAITS, _("The book can be had from %(date)s; your request stays open.", date=day)
 
 
 def reader_status(state: RequestingState, due: DueState, is_late: bool) -> tuple[Text, Text, str]:

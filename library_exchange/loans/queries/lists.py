@@ -20,6 +20,7 @@ from library_exchange.loans.models import AttemptState, LoanRequest, SupplierAtt
 from library_exchange.loans.queries.parcels import Parcels, parcels_at
 from library_exchange.loans.rules.codes import Action, DueState, RequestingState, Side, State
 from library_exchange.loans.rules.due_dates import OUT, is_overdue
+from library_exchange.loans.rules.standard_codes import ReasonRetry
 from library_exchange.loans.rules.steps import state_of
 from library_exchange.loans.rules.tasks import DUE_TASK_OF, TASK_OF, Task, act_by, next_action, task
 from library_exchange.loans.schemas import BibliographicInfo
@@ -259,6 +260,8 @@ class ReaderRow:
     closed_at: datetime | None
     due: DueState
     is_late: bool
+    reason_retry: ReasonRetry | None = None
+    retry_after: date | None = None
 
     @property
     def is_closed(self) -> bool:
@@ -284,6 +287,8 @@ def requests_of_reader(session: Session, reader_id: int, now: datetime, language
             asked_at=loan.created_at,
             closed_at=loan.closed_at,
             due=loan.due,
+            reason_retry=loan.reason_retry,
+            retry_after=loan.retry_after,
             is_late=is_overdue(
                 loan.side, loan.stands, loan.due, loan.due_on, now.astimezone(ZoneInfo(timezone)).date()
             ),

@@ -13,7 +13,7 @@ from library_exchange.core.models import AuditEntry
 from library_exchange.directory.models import Library
 from library_exchange.loans import policy
 from library_exchange.loans.models import AttemptState, LoanRequest, SupplierAttempt
-from library_exchange.loans.rules.codes import Action
+from library_exchange.loans.rules.codes import Action, Incoming, Side
 from library_exchange.loans.rules.steps import OPEN_FOR_READER
 
 
@@ -64,6 +64,19 @@ def find_reader(session: Session, loan: LoanRequest) -> Reader | None:
     return Reader(*row) if row else None
 
 
+def find_asked_again(session: Session, loan: LoanRequest) -> LoanRequest | None:
+    """Return the request that was made anew of this one, the newest of several."""
+    made = (col(LoanRequest.library_id) == loan.library_id, col(LoanRequest.again_of_no) == loan.request_no)
+    return session.scalars(sa.select(LoanRequest).where(*made).order_by(col(LoanRequest.id).desc()).limit(1)).first()
+
+
+def find_earlier(session: Session, loan: LoanRequest) -> LoanRequest | None:
+    """Return the request that this one makes anew."""
+    made = (col(LoanRequest.library_id) == loan.library_id, col(LoanRequest.request_no) == loan.again_of_no)
+    found = sa.select(LoanRequest).where(*made, col(LoanRequest.side) == Side.REQUESTING)
+    return session.scalars(found).first() if loan.again_of_no else None
+
+
 @dataclass(frozen=True)
 class Attempt:
     """One library of the order of suppliers, for display."""
@@ -111,6 +124,14 @@ def history(session: Session, loan: LoanRequest) -> list[Event]:
         .order_by(col(AuditEntry.id))
     )
     return [Event(at, action.removeprefix("loan."), kind == "partner") for at, action, kind in rows]
+
+
+def is_cancellation_refused(session: Session, loan: LoanRequest) -> bool:
+    """Whether the partner's last word on cancelling the request is that it is too late."""
+    refused, asked = f"loan.{Incoming.CANCEL_NO}", f"loan.{Action.CANCEL}"
+    said = (col(AuditEntry.subject) == "loan", col(AuditEntry.subject_id) == loan.id)
+    last = sa.select(col(AuditEntry.action)).where(*said, col(AuditEntry.action).in_([refused, asked]))
+    return session.scalar(last.order_by(col(AuditEntry.id).desc()).limit(1)) == refused
 
 
 def has_asked_to_cancel(session: Session, loan: LoanRequest) -> bool:

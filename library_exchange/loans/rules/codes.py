@@ -258,6 +258,16 @@ class DeclineReason(StrEnum):
     OTHER = "other"
 
 
+class OwnCopy(StrEnum):
+    """Why another library is asked for a book that the own one has; never sent to a partner."""
+
+    LENT_OUT = "lent_out"
+    NOT_LENT = "not_lent"
+    OTHER_EDITION = "other_edition"
+    NOT_FOUND = "not_found"
+    CANNOT_WAIT = "cannot_wait"
+
+
 class RenewalRefusal(StrEnum):
     """Why a library does not renew a loan; the standard has no place for it, so that it travels as a code of ours."""
 

@@ -69,6 +69,8 @@ OPEN_FOR_READER = tuple(state for state in ACTIVE_STATES[Side.REQUESTING] if sta
 ASKED_FOR_READER = tuple(state for state in OPEN_FOR_READER if state not in (*HAS_IT_TO_RETURN, R.RETRY_PENDING))
 """States in which the database lets a reader have one request for a record: later, a loan that was ended by mistake may
 come back, and its parcel be stopped, while she has asked again."""
+ENDED_WITHOUT = (R.DECLINED, R.UNFILLED, R.CANCELLED)
+"""States in which a request has ended without the book and may be made anew."""
 UNDOING = frozenset(action for action in Action if action.startswith("undo_"))
 """Actions that take a step back which was taken by mistake."""
 CLOSING = frozenset({A.CLOSE_REQUEST, A.CLOSE_LOAN})

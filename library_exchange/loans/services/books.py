@@ -49,15 +49,21 @@ def book_of_request(session: Session, given: NewRequest) -> BibliographicInfo:
     return BibliographicInfo(
         title=(_typed(title),),
         authors=((_typed(one_line(given.author)),),) if given.author else (),
-        imprint=(Written(value=given.year, lang=""),) if given.year else (),
+        imprint=tuple(
+            Written(value=value, lang=html_lang(script_of(value)) if any(map(str.isalpha, value)) else "")
+            for value in (given.place, given.publisher, given.year)
+            if value
+        ),
         isbn=given.isbn,
+        issn=given.issn,
+        doi=given.doi,
     )
 
 
 def search_text(book: BibliographicInfo, *numbers: str) -> str:
     """Return the folded text by which a library finds the request again."""
     names = [form.value for forms in (book.title, *book.authors) for form in forms]
-    return folded(" ".join([*numbers, *names, book.isbn or ""]))
+    return folded(" ".join([*numbers, *names, *filter(None, (book.isbn, book.issn, book.doi))]))
 
 
 def _forms(written: Sequence[Sequence[Any]]) -> tuple[TextForm, ...]:

@@ -97,6 +97,7 @@ TO_READER: dict[str | tuple[str, str], str | None] = {
     RequestingState.CANCELLED: "reader_cancelled",
     RequestingState.CLOSED: "reader_closed",
     (Incoming.PARCEL_RETURNED, RequestingState.RETRY_PENDING): "reader_delayed",
+    (Incoming.RETRY, RequestingState.RETRY_PENDING): "reader_waits",
     (Incoming.CANCEL_NO, RequestingState.SENT): "reader_cancel_refused",
     (Incoming.CANCEL_NO, RequestingState.WILL_SUPPLY): "reader_cancel_refused",
     (Incoming.NOT_PROMISED, RequestingState.SENT): None,

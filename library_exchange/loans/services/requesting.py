@@ -7,18 +7,20 @@ from sqlalchemy.exc import IntegrityError
 from sqlmodel import Session
 
 from library_exchange.accounts.queries import is_reader_of, readers_called
+from library_exchange.catalogue.queries.cited import own_shelves
 from library_exchange.core import audit
 from library_exchange.core.actor import Actor, Role
 from library_exchange.core.errors import Conflict, Forbidden, InvalidInput
 from library_exchange.core.i18n import _l
 from library_exchange.directory.queries import day_at
+from library_exchange.loans import policy
 from library_exchange.loans.labels import sentences
 from library_exchange.loans.models import LoanRequest
 from library_exchange.loans.queries import requests
 from library_exchange.loans.rules.codes import Side
 from library_exchange.loans.rules.due_dates import SHORTEST_WAY_DAYS
 from library_exchange.loans.rules.steps import FIRST
-from library_exchange.loans.schemas import ForReader, NewRequest
+from library_exchange.loans.schemas import BibliographicInfo, ForReader, NewRequest
 from library_exchange.loans.services import notices
 from library_exchange.loans.services.books import book_of_request, new_request_no, search_text
 
@@ -28,6 +30,8 @@ NO_SUCH_READER = _l(
     "Your library has no reader with this card or name. Leave the field empty if the request is for the library itself."
 )
 SEVERAL_READERS = _l("Several readers are called so. Choose one.")
+WHY_NOT_OWN = _l("Your own library has this book. Choose why another library is to be asked.")
+NOT_AGAIN = _l("Only a request that has ended without the book can be made again.")
 MOST_NAMESAKES = 20
 
 
@@ -82,12 +86,43 @@ def _reader(session: Session, library_id: int, whom: ForReader) -> int | None:
     return int(found[0][0].id)
 
 
+def ask_again(session: Session, actor: Actor, ended: LoanRequest, now: datetime) -> LoanRequest:
+    """Ask anew for what `ended`, a request without the book at its end, asked for; the new one is linked to it.
+
+    It is of the same reader, with the same book and note; a day that has become too near is left out. Raises Conflict
+    if the book came or may still come, and, with the fact `loan`, where it has been asked for again already;
+    InvalidInput where the own library has the book by now and nobody has told why it does not do.
+    """
+    if not policy.may_ask_again(actor, ended):
+        raise Conflict("not-to-be-asked-again", NOT_AGAIN)
+    later = requests.find_asked_again(session, ended)
+    if later is not None and later.closed_at is None:
+        raise Conflict("already-asked", ALREADY_ASKED, loan=later.id)
+    if ended.reader_id is not None and ended.record_id is not None:
+        _check_not_asked(session, ended.reader_id, ended.record_id, ALREADY_ASKED)
+    earliest = day_at(session, ended.library_id, now) + timedelta(days=SHORTEST_WAY_DAYS)
+    needed_by = ended.needed_by if ended.needed_by and ended.needed_by >= earliest else None
+    given = NewRequest(note=ended.reader_note, needed_by=needed_by, own_copy=ended.own_copy)
+    book = BibliographicInfo.model_validate(ended.book)
+    loan = _open(session, actor, given, now, ended.reader_id, ALREADY_ASKED, book)
+    loan.again_of_no = ended.request_no
+    return loan
+
+
 def _open(
-    session: Session, actor: Actor, given: NewRequest, now: datetime, reader_id: int | None, twice: Any
+    session: Session,
+    actor: Actor,
+    given: NewRequest,
+    now: datetime,
+    reader_id: int | None,
+    twice: Any,
+    book: BibliographicInfo | None = None,
 ) -> LoanRequest:
     if actor.library_id is None:
         raise Forbidden("no-library")
-    book = book_of_request(session, given)
+    book = book or book_of_request(session, given)
+    if book.record_id and given.own_copy is None and own_shelves(session, actor.library_id, [book.record_id]):
+        raise InvalidInput({"own_copy": WHY_NOT_OWN})
     _check_day(given.needed_by, day_at(session, actor.library_id, now))
     number = new_request_no()
     loan = LoanRequest(
@@ -97,6 +132,7 @@ def _open(
         state=str(FIRST[Side.REQUESTING]),
         reader_id=reader_id,
         reader_note=given.note,
+        own_copy=given.own_copy,
         record_id=book.record_id,
         book=book.model_dump(mode="json"),
         search_text=search_text(book, number),

@@ -14,6 +14,7 @@ from library_exchange.core.clock import now
 from library_exchange.core.db import reading
 from library_exchange.core.errors import NotFound
 from library_exchange.core.i18n import LANGUAGES, _, current
+from library_exchange.directory.display import names_in_order
 from library_exchange.directory.models import Library
 from library_exchange.directory.queries import day_at
 from library_exchange.documents.fonts import font_file
@@ -56,8 +57,8 @@ def slip(loan_id: int) -> Page:
         call_number=loan.call_number,
         barcode=barcode,
         tracking_no=loan.tracking_no,
-        supplier=display.address(supplier, order),
-        requester=display.address(requester, order),
+        supplier=names_in_order(supplier, order),
+        requester=names_in_order(requester, order),
     )
 
 

@@ -1,4 +1,4 @@
-"""Doors of requests: asking, a reader's list, one request and its steps."""
+"""Doors of requests: a reader's list, one request and its steps."""
 
 from collections.abc import Mapping
 from types import MappingProxyType
@@ -7,102 +7,31 @@ from typing import Any
 from flask import flash, redirect, render_template, request, url_for
 from sqlmodel import Session
 
-from library_exchange.accounts.queries import readers_called
-from library_exchange.core.bounds import find_number
 from library_exchange.core.clock import now
 from library_exchange.core.db import reading, transaction
-from library_exchange.core.errors import Conflict, Forbidden, InvalidInput, NotFound
-from library_exchange.core.i18n import _, current
-from library_exchange.core.text import clean
-from library_exchange.directory.models import Library
+from library_exchange.core.errors import Conflict, InvalidInput, NotFound
+from library_exchange.core.i18n import current
 from library_exchange.directory.queries import day_at
 from library_exchange.loans import display, loan_papers, pictures_display
 from library_exchange.loans.forms import Refused, StepForm, step_forms
-from library_exchange.loans.labels import actions, sentences
+from library_exchange.loans.labels import actions
 from library_exchange.loans.models import LoanRequest
 from library_exchange.loans.papers.names import PAPER_NAMES
-from library_exchange.loans.queries import copies, lists, parcels, requests
+from library_exchange.loans.queries import lists, parcels, requests
 from library_exchange.loans.rules.codes import Action
-from library_exchange.loans.rules.due_dates import SHORTEST_WAY_DAYS
 from library_exchange.loans.rules.papers import papers_in
 from library_exchange.loans.rules.pictures import TELL_OF_DAMAGE
 from library_exchange.loans.rules.tasks import BY_SCAN
-from library_exchange.loans.schemas import ForReader, NewRequest, StepInput
-from library_exchange.loans.services import requesting, steps
-from library_exchange.loans.services.books import book_of_record
+from library_exchange.loans.schemas import StepInput
+from library_exchange.loans.services import steps
 from library_exchange.loans.services.parcels import SENDING
 from library_exchange.loans.views.blueprint import Page, bp
 from library_exchange.web.confirming import ask as ask_first
 from library_exchange.web.forms import parse
 from library_exchange.web.guard import current_actor
-from library_exchange.web.ways_back import passed_on
 
 BACK_TO_THE_QUEUE: dict[str, dict[str, Any]] = {"queue": {}, "scan": {"scan": 1}}
 """Where a step leads that was taken in the queue, or on a page that was opened by a scan: ready for the next scan."""
-
-# Asking ---------------------------------------------------------------------------------------------------------------
-
-
-@bp.get("/loans/new")
-def new() -> Page:
-    """Show the form of a new request, filled in from the record `record`."""
-    return _new_form({"record_id": request.args.get("record", "")}, {})
-
-
-@bp.post("/loans/new")
-def ask() -> Page:
-    """Take a new request: a reader's own, or one that a librarian types."""
-    actor = current_actor()
-    try:
-        given = parse(NewRequest, request.form)
-        whom = parse(ForReader, request.form) if actor.is_staff else None
-        with transaction() as session:
-            if actor.is_staff:
-                loan = requesting.draft(session, actor, given, now(), whom)
-            else:
-                loan = requesting.ask(session, actor, given, now())
-    except InvalidInput as refused:
-        return _new_form(request.form, refused.fields), refused.status
-    except Conflict as refused:
-        if refused.facts.get("loan") is None:
-            raise
-        flash(str(refused.sentence), "warn")
-        return redirect(url_for("loans.show", loan_id=refused.facts["loan"], back=passed_on()))
-    flash(str(sentences.DRAFTED if actor.is_staff else sentences.ASKED), "ok")
-    return redirect(url_for("loans.show", loan_id=loan.id, back=passed_on()))
-
-
-def _new_form(given: Mapping[str, str], errors: Mapping[str, Any]) -> str:
-    actor, language = current_actor(), current().code
-    if actor.library_id is None:
-        raise Forbidden("no-library")
-    record_id = find_number(given.get("record_id", ""))
-    with reading() as session:
-        book = book_of_record(session, record_id) if record_id is not None else None
-        library = session.get_one(Library, actor.library_id)
-        readers = _namesakes(session, actor.library_id, given) if "reader_id" in errors else []
-        is_held_here = record_id is not None and copies.stands_here(session, actor.library_id, record_id)
-    return render_template(
-        "loans/new.html",
-        book=display.shown_book(book, language) if book else None,
-        record_id=record_id,
-        library=library.name_in(language),
-        is_held_here=is_held_here,
-        given=given,
-        errors=errors,
-        is_staff=actor.is_staff,
-        readers=readers,
-        shortest_way_days=SHORTEST_WAY_DAYS,
-    )
-
-
-def _namesakes(session: Session, library_id: int, given: Mapping[str, str]) -> list[tuple[int, Any]]:
-    """Return the readers to choose from, each with her card."""
-    found = readers_called(session, library_id, clean(given.get("reader", "")), requesting.MOST_NAMESAKES)
-    return [
-        (user.id, _("%(name)s, library card %(number)s", name=user.name, number=card_no or "–"))
-        for user, card_no in found
-    ]
 
 
 @bp.get("/loans")
@@ -111,7 +40,7 @@ def mine() -> Page:
     actor = current_actor()
     with reading() as session:
         found = lists.requests_of_reader(session, actor.user_id or 0, now(), current().code)
-    return render_template("loans/mine.html", rows=[display.reader_row(row) for row in found])
+    return render_template("loans/mine.html", rows=display.reader_rows(found, now()))
 
 
 # One request ----------------------------------------------------------------------------------------------------------
@@ -169,7 +98,7 @@ def loan_page(
         loan = requests.get_request(session, actor, loan_id)
         _held = requests.parties(session, loan)
         works_there = actor.is_staff and actor.library_id == loan.library_id
-        shown = display.shown_loan(session, loan, language)
+        shown = display.shown_loan(session, loan, language) | {"again": display.again(session, actor, loan)}
         found = parcels.parcels_of(session, loan) if works_there else []
         waiting = next((each for each in found if each.is_sent_by(loan) and each.is_waiting), None)
         forms = step_forms(session, actor, loan, language, now(), refused, is_consigned=waiting is not None)
@@ -190,7 +119,7 @@ def loan_page(
                 condition=condition,
                 errors=_marked(refused) + pictures_display.marked(condition, picture_errors),
             )
-        shown |= display.for_reader(loan, day_at(session, loan.library_id, now()))
+        shown |= display.for_reader(session, loan, day_at(session, loan.library_id, now()))
     return render_template("loans/reader.html", loan=shown, forms=forms, sentence=sentence, errors=_marked(refused))
 
 

@@ -1,13 +1,13 @@
 """let libraries ask for a local check.
 
-Revision: 0031, after 0026.
+Revision: 0028, after 0027.
 """
 
 import sqlalchemy as sa
 from alembic import op
 
-revision = "0031"
-down_revision = "0026"
+revision = "0028"
+down_revision = "0027"
 branch_labels = ()
 depends_on = None
 

@@ -1,0 +1,41 @@
+"""A publication as somebody tells of it: fields without any promise, to be checked by who asks for it."""
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True)
+class Cited:
+    """What is told of a publication; empty where nothing is.
+
+    `part` is what is wanted of it, an article or a chapter with its pages, as one line: the title is then that of the
+    journal or the book in which it stands.
+    """
+
+    title: str = ""
+    author: str = ""
+    year: str = ""
+    place: str = ""
+    publisher: str = ""
+    isbn: str = ""
+    issn: str = ""
+    doi: str = ""
+    part: str = ""
+
+    def as_fields(self) -> dict[str, str]:
+        """Return what a form is filled in with; what is wanted of the publication goes into the note."""
+        told = {name: getattr(self, name) for name in FIELDS}
+        return {name: value for name, value in (told | {"note": self.part}).items() if value}
+
+
+FIELDS = {
+    "title": 500,
+    "author": 200,
+    "year": 20,
+    "place": 100,
+    "publisher": 200,
+    "isbn": 40,
+    "issn": 20,
+    "doi": 200,
+}
+"""The fields of a publication and how long each may be."""
+LONGEST_PART = 500

@@ -1,0 +1,180 @@
+"""One pasted citation, taken apart by a table of forms: ГОСТ 7.0.100 and 7.0.5, GB/T 7714, APA in three languages.
+
+A form is a pattern whose groups are named like the fields. The first that fits is taken; who pasted it checks the
+fields. Nothing is looked up.
+"""
+
+import re
+from dataclasses import dataclass, replace
+
+from library_exchange.citations.cited import FIELDS, LONGEST_PART, Cited
+from library_exchange.citations.numbers import WrongNumber, read_doi, read_isbn, read_issn
+from library_exchange.core.text import one_line
+
+LONGEST_CITATION = 1500
+
+_STOP = r"[.．。]"
+_PARTS = {
+    "STOP": _STOP,
+    "COMMA": r"[,，]",
+    "COLON": r"[:：]",
+    "AREA": rf"\s*{_STOP}?\s*[–—-]\s+",
+    "YEAR": r"(?P<year>1[4-9]\d\d|20\d\d)",
+    "NAMES": r"(?P<author>(?:[A-ZА-ЯЁ][\w’'-]{1,40},?\s(?:[A-ZА-ЯЁ][a-zа-яё]?\.\s?-?){1,3}[,;]?\s?){1,6}"
+    r"(?:и\sдр\.|et\sal\.)?)",
+}
+"""What the patterns below are made of."""
+
+
+@dataclass(frozen=True)
+class Form:
+    """One way in which publications are cited, with an example that it must take apart."""
+
+    name: str
+    pattern: re.Pattern[str]
+    example: str
+
+
+def _form(name: str, pattern: str, example: str) -> Form:
+    for part, written in _PARTS.items():
+        pattern = pattern.replace(f"<{part}>", written)
+    return Form(name, re.compile(pattern, re.DOTALL), example)
+
+
+FORMS = (
+    _form(
+        "GB/T 7714, part of a book",
+        r"(?:(?P<part_author>[^\[\]]{1,150}?)<STOP>\s*)?(?P<part_title>[^\[\]]{1,300}?)\s*\[[A-Z]{1,2}(?:/OL)?\]\s*//\s*"
+        r"(?:(?P<author>[^\[\]:：]{1,150}?)<STOP>\s*)?(?P<title>[^\[\]:：]{1,300}?)<STOP>\s*"
+        r"(?P<place>[^.,:：。，]{1,60})<COLON>\s*(?P<publisher>[^,，]{1,120})<COMMA>\s*<YEAR>(?P<pages>.*)",
+        "程根伟. 1998年长江洪水的成因[M]//许厚泽, 赵其国. 长江流域洪涝灾害. 北京: 科学出版社, 1999: 32-36.",
+    ),
+    _form(
+        "GB/T 7714, article",
+        r"(?:(?P<part_author>[^\[\]]{1,150}?)<STOP>\s*)?(?P<part_title>[^\[\]]{1,300}?)\s*\[[JN](?:/OL)?\]\s*<STOP>\s*"
+        r"(?P<title>[^,，]{1,200})<COMMA>\s*<YEAR>(?P<pages>.*)",
+        "李明, 彭涛. 黑龙江省对俄文化合作[J]. 西伯利亚研究, 2015, 42(3): 25-30.",
+    ),
+    _form(
+        "GB/T 7714, book",
+        r"(?:(?P<author>[^\[\]]{1,150}?)<STOP>\s*)?(?P<title>[^\[\]]{1,300}?)\s*\[[A-Z]{1,2}(?:/[A-Z]{2})?\]\s*<STOP>\s*"
+        r"(?:[^:：]{1,120}<STOP>\s*)?"
+        r"(?P<place>[^.,:：。，]{1,60})<COLON>\s*(?P<publisher>[^,，]{1,120})<COMMA>\s*<YEAR>.*",
+        "托尔斯泰. 战争与和平[M]. 刘辽逸, 译. 北京: 人民文学出版社, 1989: 12-15.",
+    ),
+    _form(
+        "APA, Chinese",
+        r"(?P<author>[^()（）《]{1,150}?)\s*[(（]<YEAR>[a-z年]?[)）]\s*[.．。,，]?\s*《(?P<title>[^》]{1,300})》"
+        r"(?:[(（][^()（）]{1,60}[)）])?\s*[.．。,，]?\s*"
+        r"(?:(?P<place>[^.:：。]{1,60})<COLON>\s*)?(?P<publisher>[^.。,，]{1,120})?.*",
+        "老舍（2000）。《骆驼祥子》。人民文学出版社。",
+    ),
+    _form(
+        "APA, Chinese article",
+        r"(?P<part_author>[^()（）《]{1,150}?)\s*[(（]<YEAR>[a-z年]?[)）]\s*[.．。]\s*(?P<part_title>[^《.。]{1,300})[.。]\s*"
+        r"《(?P<title>[^》]{1,200})》(?P<pages>.*)",
+        "李明（2015）。黑龙江省对俄文化合作。《西伯利亚研究》，42（3），25–30。",
+    ),
+    _form(
+        "APA, article",
+        r"(?P<part_author>[^()（）]{1,200}?)\s*[(（]<YEAR>[a-z]?[)）]\s*<STOP>\s*(?P<part_title>[^.。]{1,300})[.?!。]\s*"
+        r"(?P<title>[^,，.:]{1,200})<COMMA>\s*(?P<pages>(?:\d|№|Т\.|Vol|No)[^a-zа-яё]{0,20}[(（,，].*)",
+        "Smith, J. A., & Lee, K. (2010). Libraries on the Amur. Journal of Border Studies, 12(3), 1–10.",
+    ),
+    _form(
+        "APA, book",
+        r"(?P<author>[^()（）]{1,200}?)\s*[(（]<YEAR>[a-z]?[)）]\s*<STOP>\s*(?P<title>[^.。]{1,300}?)"
+        r"(?:\s*[(（][^()（）]{1,60}[)）])?[.?!。]\s*(?:(?P<place>[^.:：]{1,60})<COLON>\s*)?(?P<publisher>[^.。]{1,120})?.*",
+        "Арсеньев, В. К. (2018). Дерсу Узала. Москва: Эксмо.",
+    ),
+    _form(
+        "ГОСТ, part",
+        r"(?:<NAMES>)?\s*(?P<part_title>[^/]{2,300}?)(?:\s/\s(?P<resp>[^/]{1,200}?))?(?:<AREA>Текст\s?:[^/]{1,60}?)?\s*"
+        r"//\s*(?P<title>[^/]{1,200}?)(?:\s/\s[^/]{1,100}?)?\s*(?:<STOP>|[–—])\s*(?:[–—-]\s*)?"
+        r"(?:(?P<place>[^.,:\d]{1,40}?)\s?[:,]\s(?:(?P<publisher>[^.,\d]{1,80}),\s)?)?<YEAR>(?P<pages>.*)",
+        "Иванов, И. И. Книжный обмен на Амуре / И. И. Иванов. – Текст : непосредственный // Библиотековедение. –"
+        " 2020. – Т. 69, № 3. – С. 5–10.",
+    ),
+    _form(
+        "ГОСТ 7.0.100, book",
+        r"(?:<NAMES>)?\s*(?P<title>[^/]{2,300}?)\s/\s(?P<resp>[^/]{1,250}?)<AREA>(?:[^:]{1,80}?<AREA>)?"
+        r"(?P<place>[^:–—]{1,60}?)\s?:\s(?P<publisher>[^–—]{1,120}?),\s<YEAR>.*",
+        "Арсеньев, В. К. Дерсу Узала : роман / В. К. Арсеньев. – Москва : Эксмо, 2018. – 509 с. – Текст :"
+        " непосредственный.",
+    ),
+    _form(
+        "ГОСТ 7.0.5, book",
+        r"(?:<NAMES>)?\s*(?P<title>[^/\[\]]{2,300}?)\.\s(?:[–—]\s)?(?:\d[^.:]{0,20}изд\.[^:]{0,30}?)?"
+        r"(?P<place>[А-ЯЁA-Z][^:.–—,]{0,40}\.?)\s?:\s(?P<publisher>[^–—]{1,120}?),\s<YEAR>.*",
+        "Арсеньев В. К. Дерсу Узала. М.: Эксмо, 2018. 509 с.",
+    ),
+)
+"""The forms, the closest first."""
+
+_LIST_NUMBER = re.compile(r"^\s*(?:\[\d{1,4}\]|\d{1,4}[.)、])\s*")
+_NUMBERS = (
+    (
+        "doi",
+        read_doi,
+        re.compile(r"(?:https?://\S{0,20}doi\.org/|\bdoi\s?[:：]?\s?|\b(?=10\.\d))(10\.\d{4,9}/[^\s，。；]+)", re.I),
+    ),
+    ("isbn", read_isbn, re.compile(r"\bISBN(?:-1[03])?\s?[:：]?\s?(\d[\d\-–‐‑ ]{8,18}[\dXxХх])", re.I)),
+    ("issn", read_issn, re.compile(r"\b[ep]?-?ISSN\s?[:：]?\s?(\d{4}[-–‐‑]?\d{3}[\dXxХх])", re.I)),
+)
+_ADDRESS = re.compile(r"(?:URL\s?:\s?)?https?://\S+")
+_EDGES = " .．。,，;；:：/–—-"
+_PLACES = {
+    "М": "Москва",
+    "СПб": "Санкт-Петербург",
+    "Л": "Ленинград",
+    "Пг": "Петроград",
+    "Н. Новгород": "Нижний Новгород",
+}
+"""Places that ГОСТ shortens."""
+_SEVERAL = re.compile(r"\s{2,}")
+
+
+def take_apart(text: str) -> Cited | None:
+    """Return what the citation tells; None if it has none of the forms and no number either."""
+    rest = _LIST_NUMBER.sub("", one_line(text[:LONGEST_CITATION]))
+    numbers: dict[str, str] = {}
+    for field, read, pattern in _NUMBERS:
+        for found in list(pattern.finditer(rest))[:3]:
+            try:
+                numbers.setdefault(field, read(found[1]))
+            except WrongNumber:
+                # It stands in the field as it was pasted, where the form tells what is wrong with it.
+                numbers.setdefault(field, found[1].strip()[: FIELDS[field]])
+        rest = pattern.sub(" ", rest)
+    rest = _SEVERAL.sub(" ", _ADDRESS.sub(" ", rest)).strip()
+    for form in FORMS:
+        if whole := form.pattern.fullmatch(rest):
+            return replace(_cited(whole.groupdict("")), **numbers)
+    return Cited(**numbers) if numbers else None
+
+
+def _cited(told: dict[str, str]) -> Cited:
+    bare = {name: value.strip(_EDGES) for name, value in told.items()}
+    author = _author(told.get("author", "")) or _author(_who_wrote(bare.get("resp", "")))
+    fields = bare | {"author": author}
+    part = bare.get("part_title", "")
+    if part:
+        who = bare.get("part_author") or (author if "part_author" not in told else "")
+        fields["author"] = "" if "part_author" not in told else author
+        part = ". ".join(each for each in (who.rstrip("."), part, bare.get("pages", "")) if each)
+    if author and fields.get("title", "").startswith(f"{author}. "):
+        fields["title"] = fields["title"][len(author) + 2 :]
+    fields["place"] = _PLACES.get(fields.get("place", ""), fields.get("place", ""))
+    kept = {name: fields.get(name, "")[:longest].strip() for name, longest in FIELDS.items()}
+    return Cited(**kept, part=part[:LONGEST_PART])
+
+
+def _author(names: str) -> str:
+    """Return names as they are written; the stop of an initial stays."""
+    return names.strip(" ,，;；:：/–—-。")
+
+
+def _who_wrote(responsible: str) -> str:
+    """Return the author of a statement of responsibility, "" where it names editors and translators only."""
+    first = responsible.split(";")[0].strip()
+    return first if first[:1].isupper() and not first.lower().startswith(("под ", "ред", "сост")) else ""

@@ -1,0 +1,153 @@
+"""Doors of asking: the form of a request, for a record or for a book that nobody has catalogued, and asking again."""
+
+from collections.abc import Mapping
+from types import MappingProxyType
+from typing import Any
+
+from flask import flash, redirect, render_template, request, url_for
+from sqlmodel import Session
+
+from library_exchange.accounts.queries import readers_called
+from library_exchange.catalogue.views import cited
+from library_exchange.citations.cited import FIELDS
+from library_exchange.citations.pasted import LONGEST_CITATION, take_apart
+from library_exchange.core.bounds import find_number
+from library_exchange.core.clock import now
+from library_exchange.core.db import reading, transaction
+from library_exchange.core.errors import Conflict, Forbidden, InvalidInput
+from library_exchange.core.i18n import _, current
+from library_exchange.core.text import clean
+from library_exchange.directory.models import Library
+from library_exchange.loans import display
+from library_exchange.loans.labels import code_names, sentences
+from library_exchange.loans.queries import requests
+from library_exchange.loans.rules.due_dates import SHORTEST_WAY_DAYS
+from library_exchange.loans.schemas import ForReader, NewRequest
+from library_exchange.loans.services import requesting
+from library_exchange.loans.services.books import book_of_record
+from library_exchange.loans.views.blueprint import Page, bp
+from library_exchange.web.forms import parse
+from library_exchange.web.guard import current_actor
+from library_exchange.web.ways_back import passed_on
+
+FILLED_IN = FIELDS | {"note": 500}
+"""What may come filled in, and how much of it is taken."""
+CHECK_FIRST = 422
+
+
+@bp.get("/loans/new")
+def new() -> Page:
+    """Show the form of a new request: for the record `record`, or with what the address tells of the book."""
+    told = {name: clean(request.args.get(name, ""))[:longest] for name, longest in FILLED_IN.items()}
+    return _new_form(told | {"record_id": request.args.get("record", "")})
+
+
+@bp.post("/loans/new")
+def ask() -> Page:
+    """Take a new request: a reader's own, or one that a librarian types; or take the citation apart that was pasted."""
+    if "citation" in request.form:
+        return _taken_apart(clean(request.form["citation"])[:LONGEST_CITATION])
+    actor = current_actor()
+    try:
+        given = parse(NewRequest, request.form)
+        if given.record_id is None and _is_listed_after_all():
+            return _new_form(request.form), CHECK_FIRST
+        whom = parse(ForReader, request.form) if actor.is_staff else None
+        with transaction() as session:
+            if actor.is_staff:
+                loan = requesting.draft(session, actor, given, now(), whom)
+            else:
+                loan = requesting.ask(session, actor, given, now())
+    except InvalidInput as refused:
+        return _new_form(request.form, refused.fields), refused.status
+    except Conflict as refused:
+        return _to_the_other(refused)
+    flash(str(sentences.DRAFTED if actor.is_staff else sentences.ASKED), "ok")
+    return redirect(url_for("loans.show", loan_id=loan.id, back=passed_on()))
+
+
+@bp.post("/loans/<int(max=2147483647):loan_id>/ask-again")
+def ask_again(loan_id: int) -> Page:
+    """Make a request that ended without the book anew."""
+    actor = current_actor()
+    try:
+        with transaction() as session:
+            ended = requests.get_request(session, actor, loan_id)
+            record_id = ended.record_id
+            loan = requesting.ask_again(session, actor, ended, now())
+    except InvalidInput:
+        return redirect(url_for("loans.new", record=record_id))
+    except Conflict as refused:
+        return _to_the_other(refused)
+    flash(str(sentences.DRAFTED if actor.is_staff else sentences.ASKED), "ok")
+    return redirect(url_for("loans.show", loan_id=loan.id))
+
+
+def _to_the_other(refused: Conflict) -> Page:
+    if refused.facts.get("loan") is None:
+        raise refused
+    flash(str(refused.sentence), "warn")
+    return redirect(url_for("loans.show", loan_id=refused.facts["loan"], back=passed_on()))
+
+
+def _taken_apart(citation: str) -> Page:
+    found = take_apart(citation)
+    if found is None:
+        sentence = _("This could not be taken apart. Fill in the fields below; the title is enough.")
+        return _new_form({"cited": citation, "note": citation[:500]}, {"citation": sentence}), CHECK_FIRST
+    fields = found.as_fields()
+    try:
+        parse(NewRequest, fields)
+    except InvalidInput as refused:
+        return _new_form({"cited": citation} | fields, refused.fields), refused.status
+    return _new_form({"cited": citation} | fields)
+
+
+def _is_listed_after_all() -> bool:
+    """Whether the catalogue has records of the book that were not on the page which was sent."""
+    seen = request.form.get("seen", "").split()
+    with reading() as session:
+        return any(str(each) not in seen for each in cited.records(session, request.form))
+
+
+def _new_form(given: Mapping[str, str], errors: Mapping[str, Any] = MappingProxyType({})) -> str:
+    actor, language = current_actor(), current().code
+    if actor.library_id is None:
+        raise Forbidden("no-library")
+    record_id = find_number(given.get("record_id", ""))
+    with reading() as session:
+        book = book_of_record(session, record_id) if record_id is not None else None
+        library = session.get_one(Library, actor.library_id)
+        readers = _namesakes(session, actor.library_id, given) if "reader_id" in errors else []
+        listed = cited.records(session, given) if record_id is None else [record_id]
+        shelves = cited.own_shelves_shown(session, library, listed)
+        shown = [
+            (each, display.shown_book(book_of_record(session, each), language), shelves.get(each))
+            for each in listed
+            if record_id is None
+        ]
+    return render_template(
+        "loans/new.html",
+        book=display.shown_book(book, language) if book else None,
+        record_id=record_id,
+        library=library.name_in(language),
+        own=shelves.get(record_id) if record_id is not None else None,
+        own_copies=[("", _("Choose")), *code_names.OWN_COPIES.items()],
+        listed=shown,
+        given=given,
+        errors=errors,
+        is_staff=actor.is_staff,
+        readers=readers,
+        shortest_way_days=SHORTEST_WAY_DAYS,
+        longest=FIELDS,
+        longest_citation=LONGEST_CITATION,
+    )
+
+
+def _namesakes(session: Session, library_id: int, given: Mapping[str, str]) -> list[tuple[int, Any]]:
+    """Return the readers to choose from, each with her card."""
+    found = readers_called(session, library_id, clean(given.get("reader", "")), requesting.MOST_NAMESAKES)
+    return [
+        (user.id, _("%(name)s, library card %(number)s", name=user.name, number=card_no or "–"))
+        for user, card_no in found
+    ]

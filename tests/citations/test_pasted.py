@@ -1,0 +1,115 @@
+"""Pasted citations: each form of the table takes its own example apart, and nothing takes long."""
+
+import time
+
+import pytest
+
+from library_exchange.citations.pasted import FORMS, take_apart
+
+
+@pytest.mark.parametrize("form", FORMS, ids=lambda form: form.name)
+def test_each_form_takes_its_own_example(form):
+    taken = next(each for each in FORMS if each.pattern.fullmatch(form.example))
+    assert taken is form
+
+
+CITATIONS = [
+    (
+        "[3] 老舍. 骆驼祥子[M]. 北京：人民文学出版社，2000.",
+        {"title": "骆驼祥子", "author": "老舍", "place": "北京", "publisher": "人民文学出版社", "year": "2000"},
+    ),
+    (
+        "托尔斯泰. 战争与和平[M]. 刘辽逸, 译. 北京: 人民文学出版社, 1989: 12-15.",
+        {"title": "战争与和平", "author": "托尔斯泰", "place": "北京", "publisher": "人民文学出版社", "year": "1989"},
+    ),
+    (
+        "История Амура / под ред. И. И. Иванова. – 2-е изд. – Благовещенск : Амур, 2003. – ISBN 978-5-04-010272-3.",
+        {
+            "title": "История Амура",
+            "author": "",
+            "place": "Благовещенск",
+            "publisher": "Амур",
+            "year": "2003",
+            "isbn": "9785040102723",
+        },
+    ),
+    (
+        "Цао Сюэцинь. Сон в красном тереме : роман / Цао Сюэцинь ; пер. с кит. – Москва : Наука, 1995. – Т. 1.",
+        {"title": "Сон в красном тереме : роман", "author": "Цао Сюэцинь", "place": "Москва", "year": "1995"},
+    ),
+    (
+        "Арсеньев В. К. Дерсу Узала. М.: Эксмо, 2018. 509 с.",
+        {"title": "Дерсу Узала", "author": "Арсеньев В. К.", "place": "Москва", "publisher": "Эксмо", "year": "2018"},
+    ),
+    (
+        "Smith, J. (2003). Rivers of Asia (2nd ed.). Oxford University Press. https://doi.org/10.1093/acprof",
+        {"title": "Rivers of Asia", "author": "Smith, J.", "year": "2003", "doi": "10.1093/acprof"},
+    ),
+    ("老舍（2000）。《骆驼祥子》。人民文学出版社。", {"title": "骆驼祥子", "author": "老舍", "year": "2000"}),
+    (
+        "Арсеньев, В. К. (2018). Дерсу Узала. Москва: Эксмо.",
+        {"title": "Дерсу Узала", "author": "Арсеньев, В. К.", "place": "Москва", "publisher": "Эксмо", "year": "2018"},
+    ),
+]
+
+
+@pytest.mark.parametrize(("citation", "fields"), CITATIONS)
+def test_a_book_is_taken_apart_into_its_fields(citation, fields):
+    found = take_apart(citation)
+    assert {name: getattr(found, name) for name in fields} == fields
+    assert found.part == ""
+
+
+PARTS = [
+    (
+        "Иванов И. И., Петров П. П. Обмен книгами // Вестник. 2020. № 3. С. 5–10.",
+        ("Вестник", "2020"),
+        ("Иванов И. И., Петров П. П", "Обмен книгами", "№ 3. С. 5–10"),
+    ),
+    (
+        "李明, 彭涛. 对俄文化合作[J]. 西伯利亚研究, 2015, 42(3): 25-30.",
+        ("西伯利亚研究", "2015"),
+        ("李明, 彭涛", "对俄文化合作", "42(3): 25-30"),
+    ),
+    (
+        "Smith, J., & Lee, K. (2010). Libraries on the Amur. Journal of Border Studies, 12(3), 1–10.",
+        ("Journal of Border Studies", "2010"),
+        ("Libraries on the Amur", "12(3), 1–10"),
+    ),
+]
+
+
+@pytest.mark.parametrize(("citation", "whole", "part"), PARTS)
+def test_of_an_article_the_journal_is_asked_for_and_the_note_says_what_in_it(citation, whole, part):
+    found = take_apart(citation)
+    assert (found.title, found.year) == whole
+    for text in part:
+        assert text in found.part
+
+
+def test_a_wrong_number_stays_as_it_was_pasted_so_that_the_form_can_tell():
+    assert (
+        take_apart("老舍. 骆驼祥子[M]. 北京: 人民文学出版社, 2000. ISBN 978-5-04-010272-8.").isbn == "978-5-04-010272-8"
+    )
+
+
+def test_what_has_no_form_is_not_guessed_at():
+    assert take_apart("что-то о реке") is None
+    assert take_apart("") is None
+
+
+EVIL = (
+    "Аа А. " * 250,
+    "Аб А.А. " * 100 + "// " + ". – " * 200,
+    "a / " * 400,
+    "[M]" * 400,
+    ": " * 700,
+    "(2000). " * 180,
+)
+
+
+@pytest.mark.parametrize("text", EVIL, ids=lambda text: text[:8])
+def test_no_text_takes_long(text):
+    began = time.process_time()
+    take_apart(text)
+    assert time.process_time() - began < 0.5
