@@ -30,6 +30,8 @@ COMMANDS = {
         "admit_library",
         "Admit a library described by a JSON file, and invite its first administrator.",
     ),
+    "connect": ("connecting", "connect", "Connect a partner's system that speaks ISO 18626."),
+    "symbol": ("connecting", "call_library", "Have a library be known to other systems by a symbol."),
     "administrator": ("admitting", "add_administrator", "Make an account for an administrator of the platform."),
     "backup": (
         "keeping",
