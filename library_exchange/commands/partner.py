@@ -24,6 +24,7 @@ EPILOG = "\n\n".join(
         "As supplier it does what the scenario of a request says: MOCK:<its symbol>:<scenario> in the note of the"
         " request, else the supplier's record id, else --scenario. Scenarios: " + ", ".join(SCENARIOS) + ";"
         " RETRY:COST_…, RETRY:ONLOAN_…, RETRY:COND_…, RETRY:NOTFOUNDASCITED_… (the rest is what a second try gets);"
+        " ERROR:BadlyFormedMessage (any type of error);"
         " UNFILLED for all others; HTTP-ERROR-500, HTTP-ERROR-500:2_LOANED (fails twice).",
         _lines("Habits, added to a scenario as +TWICE or to a note as #TWICE#:", QUIRKS),
         _lines("As requester it does by itself what it should, or what markers in the note say (#RENEW#):", MARKERS),

@@ -57,7 +57,7 @@ class Partner:
         server = make_server(self.options.host, self.options.port, self._answer, threaded=True, request_handler=_Quiet)
         self._server = server
         self._desk.address = self.options.address or f"http://{self.options.host}:{server.port}{PATH}"
-        self._thread = Thread(target=server.serve_forever, kwargs={"poll_interval": 0.05}, daemon=True)
+        self._thread = Thread(target=server.serve_forever, kwargs={"poll_interval": 0.01}, daemon=True)
         self._thread.start()
 
     @property

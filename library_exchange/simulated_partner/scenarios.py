@@ -20,6 +20,7 @@ QUIRKS = {
     "YEAR1": "sends at 0001-01-01T00:00:00Z whatever it sends",
     "NOVERSION": "leaves the version empty",
     "UNQUALIFIED": "writes the attribute version without its namespace",
+    "NOSTATUS": "leaves the status of a notification empty, against the schema",
     "NOCANCEL": "refuses to cancel at any time",
 }
 """Habits of real peers, added to a scenario (`LOANED+TWICE`) or to a note (`#TWICE#`)."""
@@ -140,6 +141,7 @@ OUT = {"Loaned", "Overdue", "Recalled", "HoldReturn", "ReleaseHoldReturn"}
 
 _RETRY = re.compile(r"RETRY:(?P<why>[A-Z]+)(_(?P<then>.+))?")
 _HTTP_ERROR = re.compile(r"HTTP-ERROR-(?P<status>[45]\d\d)(:(?P<times>\d+)_(?P<then>.+))?")
+_ERROR = re.compile(r"ERROR:(?P<type>[A-Za-z]+)")
 _TOKEN = re.compile(r"MOCK:([^:\s;]+):([^\s;]+)")
 _MARKER = re.compile(r"#([A-Z0-9]+)(?::([^#]*))?#")
 
@@ -161,6 +163,8 @@ def _find(name: str, service_type: str, edition: str, *, is_retry: bool) -> Scen
         then = _find(broken["then"], service_type, edition, is_retry=is_retry) if broken["then"] else Scenario()
         times = int(broken["times"]) if broken["times"] else 1_000_000
         return then and replace(then, http_error=int(broken["status"]), failures=times)
+    if error := _ERROR.fullmatch(name):
+        return Scenario(error=error["type"])
     return (COPIES.get(name) if service_type == "Copy" else None) or SCENARIOS.get(name)
 
 

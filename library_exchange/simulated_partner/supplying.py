@@ -25,6 +25,7 @@ class Supply:
     scenario: Scenario
     status: str = "RequestReceived"
     due: datetime | None = None
+    is_retry: bool = False
     has_answered: bool = False
     heard: set[tuple[str, str, str]] = field(default_factory=set)
 
@@ -56,13 +57,15 @@ class Supplier:
         known = self.cases.get(case)
         if kind == "Reminder":
             return self._remind(known, heard)
-        if known and kind == "New":
+        if known and (kind == "New" or known.is_retry):
             return UNKNOWN, f"requestingAgencyRequestId: {case[1]} is known"
         scenario = self._scenario(heard, is_retry=kind == "Retry")
         self._fail(case, scenario)
         if scenario.error:
             return scenario.error, "as the scenario says"
-        supply = self.cases[case] = Supply(self._parties(heard), self._answer_address(heard), scenario)
+        habits = replace(scenario, quirks=scenario.quirks | self._desk.options.quirks)
+        supply = Supply(self._parties(heard), self._answer_address(heard), habits, is_retry=kind == "Retry")
+        self.cases[case] = supply
         self._say(supply, scenario.says)
         return None
 
@@ -75,11 +78,8 @@ class Supplier:
     def _scenario(self, heard: Heard, *, is_retry: bool) -> Scenario:
         options, service = self._desk.options, heard.text("serviceInfo/serviceType")
         symbols = (options.own.symbol, heard.parties.supplier.symbol)
-        wanted = (
-            scenarios.token(heard.text("serviceInfo/note"), symbols),
-            heard.text("bibliographicInfo/supplierUniqueRecordId"),
-            options.scenario,
-        )
+        told = scenarios.token(heard.text("serviceInfo/note"), symbols)
+        wanted = [told] if told else [heard.text("bibliographicInfo/supplierUniqueRecordId"), options.scenario]
         found = (scenarios.find(name, service, options.edition, is_retry=is_retry) for name in wanted if name)
         return next(filter(None, found), scenarios.SCENARIOS["UNFILLED"])
 
@@ -115,7 +115,7 @@ class Supplier:
         """Say these things one after the other, each after the delay and once the one before is taken."""
         if not says:
             return
-        quirks = self._desk.options.quirks | supply.scenario.quirks
+        quirks = supply.scenario.quirks
 
         def job() -> None:
             with self._desk.lock:
@@ -141,7 +141,8 @@ class Supplier:
         facts = self._facts(supply, say)
         if "YEAR1" in quirks and "dateSent" in facts:
             facts["dateSent"] = NEVER
-        told = {"status": say.status or supply.status, "reason": reason}
+        is_silent = "NOSTATUS" in quirks and reason == "Notification"
+        told = {"status": "" if is_silent else say.status or supply.status, "reason": reason}
         return writing.supplying(self._desk.envelope(quirks), supply.parties, {**facts, **told})
 
     def _facts(self, supply: Supply, say: Say) -> dict[str, str | timedelta | tuple[str, ...]]:

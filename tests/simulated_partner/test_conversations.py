@@ -140,7 +140,7 @@ def test_every_scenario_habit_and_marker_is_tried():
     assert {f"RETRY:{why}" for why in RETRIES} <= {name.split("_")[0] for name in tried}
     notes = " ".join(note for _e, _s, note, *_ in ALL)
     assert [marker for marker in MARKERS if f"#{marker}" not in notes] == []
-    elsewhere = {"TWICE", "UNQUALIFIED"}
+    elsewhere = {"TWICE", "UNQUALIFIED", "NOSTATUS"}
     assert set(QUIRKS) - elsewhere <= {quirk for _e, s, *_ in ALL for quirk in s.split("+")[1:]}
 
 
@@ -342,6 +342,51 @@ def test_a_supplier_may_have_a_scenario_for_requests_that_name_none(pair):
     requester, supplier = pair(scenario="WILLSUPPLY")
     talk((requester, supplier), "rec-4711")
     assert supplier.statuses == ["WillSupply"]
+
+
+def test_a_typing_error_in_the_note_is_no_scenario(pair):
+    requester, supplier = pair(scenario="WILLSUPPLY")
+    talk((requester, supplier), "LOANED", "MOCK:SUP:LAONED")
+    assert supplier.statuses == ["Unfilled"]
+
+
+def test_habits_may_be_those_of_a_partner_in_all_it_does(pair):
+    requester, supplier = pair(quirks=frozenset({"NOCANCEL", "NOVERSION"}))
+    talk((requester, supplier), "WILLSUPPLY", "#CANCEL#")
+    assert supplier.statuses == ["WillSupply", "WillSupply"]
+    assert {m.version for m in requester.heard} == {""}
+
+
+def test_a_second_try_that_comes_twice_runs_once(pair):
+    requester, supplier = pair()
+    talk((requester, supplier), "RETRY:COST_UNFILLED", "#RETRYKEEPID##TWICE#")
+    assert supplier.statuses == ["RetryPossible", "Unfilled"]
+
+
+def test_a_notification_may_lack_its_status_against_the_schema(pair, shared_data):
+    requester, supplier = pair()
+    talk((requester, supplier), "NOTIFY_LOANED+NOSTATUS", "#KEEP#")
+    assert supplier.statuses == ["WillSupply", "", "Loaned"]
+    assert [entry.gist for entry, _faults in supplier.invalid] == ["Notification"]
+
+
+def test_an_error_may_have_any_name_even_one_that_does_not_exist(pair):
+    requester, supplier = pair()
+    for name in ("BadlyFormedMessage", "UnrecognizedDataValue"):
+        talk((requester, supplier), f"ERROR:{name}")
+    assert [e.answer_gist.split()[1] for e in requester.journal.entries()] == [
+        "BadlyFormedMessage",
+        "UnrecognizedDataValue",
+    ]
+
+
+def test_the_two_editions_understand_each_other(foreign):
+    for ours, theirs in ((V1_2, V2021_2), (V2021_2, V1_2)):
+        supplier = foreign("supplier", edition=theirs, delay=0.02)
+        requester = foreign("requester", edition=ours, peer=supplier.url, delay=0.02)
+        talk((requester, supplier), "RETRY:COST_LOANED_RENEWED", "#RENEW#")
+        assert supplier.statuses[-1] == "LoanCompleted"
+        assert supplier.heard[1].text("billingInfo/maximumCosts/currencyCode") == "USD"
 
 
 def test_one_partner_may_play_both_roles(foreign):
