@@ -26,10 +26,8 @@ class Wanted:
     timestamp: str
     url: str
     markers: dict[str, str]
-    status: str = ""
     happened: set[str] = field(default_factory=set)
     done: set[str] = field(default_factory=set)
-    heard: set[tuple[str, ...]] = field(default_factory=set)
 
     @property
     def quirks(self) -> frozenset[str]:
@@ -97,17 +95,11 @@ class Requester:
             return "UnsupportedReasonForMessageType", reason
         if status and status not in STATUSES[self._desk.options.edition]:
             return "UnrecognisedDataValue", f"status: {status}"
-        sent = (reason, status, heard.text("header/timestamp"), heard.text("messageInfo/note"))
-        if sent in wanted.heard:
-            return None
-        wanted.heard.add(sent)
         # A broker may have gone on to another library: what follows is for that one.
         parties = heard.parties
         wanted.parties = replace(
             wanted.parties, supplier=parties.supplier, supplier_request_id=parties.supplier_request_id
         )
-        if reason in ANSWERS:
-            wanted.status = status
         for event in _events(heard, reason, status):
             self._react(wanted, event, heard)
         return None

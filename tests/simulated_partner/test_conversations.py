@@ -241,6 +241,13 @@ def test_a_cancellation_that_crosses_the_loan_ends_as_one_of_both(pair):
     )
 
 
+def test_no_book_is_sent_while_the_answer_to_a_cancellation_waits(foreign):
+    supplier = foreign("supplier", delay=0.4)
+    requester = foreign("requester", delay=0.02, peer=supplier.url)
+    talk((requester, supplier), "WILLSUPPLY_LOANED", "#CANCEL##ATONCE#")
+    assert supplier.statuses == ["WillSupply", "Cancelled"]
+
+
 def test_first_answer_reminder_and_question_have_reasons_of_their_own(pair):
     requester, supplier = pair()
     talk((requester, supplier), "WILLSUPPLY_LOANED", "#KEEP#")
