@@ -44,6 +44,11 @@ COMMANDS = {
         "Look for damage: database, schema, index, nightly work that failed, what was tried in vain for a day.",
     ),
     "jobs": ("serving", "jobs", "Run the worker and the clock alone, when another server answers the pages."),
+    "partner": (
+        "partner",
+        "partner",
+        "Play a library abroad that speaks ISO 18626, to train and to try out a connection.",
+    ),
 }
 """The file of `commands`, the command in it, and what it does."""
 FROM_LIBRARIES = {"db": "Perform database migrations.", "limiter": "Flask-Limiter maintenance & utility commands"}
