@@ -11,8 +11,8 @@ from library_exchange.core.db import reading, transaction
 from library_exchange.core.settings import Settings
 from library_exchange.loans.schemas import WIRE_KIND, LoanMessage
 from library_exchange.protocols.iso18626.models import WireMessage
-from library_exchange.protocols.iso18626.peer import PATH
 from library_exchange.protocols.iso18626.queries import get_end_point
+from library_exchange.protocols.iso18626.rules.layouts import PATH
 from library_exchange.protocols.iso18626.services import outgoing
 from library_exchange.protocols.iso18626.services.outgoing import NotDelivered, Prepared
 

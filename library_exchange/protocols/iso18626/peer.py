@@ -8,10 +8,10 @@ from library_exchange.core.clock import now
 from library_exchange.core.db import reading, transaction
 from library_exchange.core.outbox import NotYet
 from library_exchange.protocols.iso18626 import queries
+from library_exchange.protocols.iso18626.rules.layouts import PATH
 from library_exchange.protocols.iso18626.rules.reading import Unreadable, read
 from library_exchange.protocols.iso18626.services.incoming import take
 
-PATH = "/iso18626"
 LARGEST = 256 * 1024
 """Bytes of a document; the longest that were seen have 6 KB."""
 TYPES = ("application/xml", "text/xml")

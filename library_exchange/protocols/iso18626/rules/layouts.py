@@ -5,6 +5,8 @@ from enum import StrEnum
 
 NAMESPACE = "http://illtransactions.org/2013/iso18626"
 ROOT = "ISO18626Message"
+PATH = "/iso18626"
+"""Where systems in use expect the door of a partner."""
 
 
 class Edition(StrEnum):
