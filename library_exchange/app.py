@@ -53,6 +53,7 @@ from library_exchange.programmes import room as programmes
 from library_exchange.programmes import texts as programme_texts
 from library_exchange.programmes.services import arrivals as pledges_travel
 from library_exchange.programmes.services import consigning as pledges_consigning
+from library_exchange.protocols import room as protocols
 from library_exchange.rounds import models as round_models
 from library_exchange.rounds import room as rounds
 from library_exchange.rounds import texts as round_texts
@@ -116,6 +117,7 @@ ROOMS = (
     notifications.ROOM,
     offers.ROOM,
     programmes.ROOM,
+    protocols.ROOM,
     rounds.ROOM,
     shipping.ROOM,
     statistics.ROOM,
@@ -168,6 +170,7 @@ def create_app(settings: Settings | None = None, **config: Any) -> Flask:
             app.register_blueprint(blueprint, url_prefix=LANGUAGE_PREFIX)
         for feed in room.feeds:
             app.register_blueprint(feed)
+            pages.csrf.exempt(feed)
     rates.limit_pages(app)
     return app
 

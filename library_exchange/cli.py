@@ -30,6 +30,8 @@ COMMANDS = {
         "admit_library",
         "Admit a library described by a JSON file, and invite its first administrator.",
     ),
+    "connect": ("connecting", "connect", "Connect a partner's system that speaks ISO 18626."),
+    "symbol": ("connecting", "call_library", "Have a library be known to other systems by a symbol."),
     "administrator": ("admitting", "add_administrator", "Make an account for an administrator of the platform."),
     "backup": (
         "keeping",
@@ -42,6 +44,11 @@ COMMANDS = {
         "Look for damage: database, schema, index, nightly work that failed, what was tried in vain for a day.",
     ),
     "jobs": ("serving", "jobs", "Run the worker and the clock alone, when another server answers the pages."),
+    "partner": (
+        "partner",
+        "partner",
+        "Play a library abroad that speaks ISO 18626, to train and to try out a connection.",
+    ),
 }
 """The file of `commands`, the command in it, and what it does."""
 FROM_LIBRARIES = {"db": "Perform database migrations.", "limiter": "Flask-Limiter maintenance & utility commands"}

@@ -55,11 +55,11 @@ class Worker:
         self._lock = _hold_lock(self._database, self._settings.folder("jobs") / "worker.lock")
         with self._database.transaction() as session:
             outbox.release_claims(session)
-        self._consumer = self._huey.create_consumer(workers=3, periodic=True, initial_delay=0.1, max_delay=1.0)
+        self._consumer = self._huey.create_consumer(workers=4, periodic=True, initial_delay=0.1, max_delay=1.0)
         # Signals belong to the process that embeds the consumer.
         self._consumer._set_signal_handlers = lambda: None
         self._consumer.start()
-        for lane in (outbox.QUICK, outbox.LONG):
+        for lane in outbox.LEASES:
             self._huey.wake(lane)
         log.info("worker.started", host=socket.gethostname())
 
@@ -114,7 +114,7 @@ def queue_of(app: Flask) -> _Queue:
 
     @queue.periodic_task(crontab(minute="*"))
     def every_minute() -> None:
-        for lane in (outbox.QUICK, outbox.LONG):
+        for lane in outbox.LEASES:
             carry_out(lane)
 
     @queue.periodic_task(crontab(hour=str(NIGHT_HOUR_UTC), minute="17"))
@@ -123,7 +123,7 @@ def queue_of(app: Flask) -> _Queue:
             tidy(app)
 
     queue.wake = carry_out
-    for lane in (outbox.QUICK, outbox.LONG):
+    for lane in outbox.LEASES:
         outbox.wake_with(lane, lambda lane=lane: carry_out(lane))  # type: ignore[misc]
     return queue
 

@@ -31,7 +31,7 @@ from library_exchange.core.settings import CHECKOUT, Settings
 from library_exchange.directory.models import Library, LibraryKind
 from tests import databases, templates
 
-pytest_plugins = ("tests.letters", "tests.makers", "tests.partners")
+pytest_plugins = ("tests.foreign", "tests.letters", "tests.makers", "tests.partners")
 
 SHARED_DATA = CHECKOUT.parent / "shared" / "data"
 CHEAP = {

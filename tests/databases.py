@@ -54,6 +54,7 @@ ON_BOTH = {
     "loans/test_waiting.py": "keys searched by how they begin",
     "mail/test_delivery.py": "rows claimed by guarded updates",
     "notifications/test_notices.py": "an act that fails leaves nothing",
+    "protocols/test_door.py": "documents that are taken once, keys searched by how they begin",
     "programmes/test_programmes.py": "counts, guarded updates",
     "shipping/test_journeys.py": "constraints, guarded updates",
     "shipping/test_pictures.py": "constraints, bytes",

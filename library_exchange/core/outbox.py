@@ -20,11 +20,14 @@ from library_exchange.core.versions import rows_changed
 
 log = structlog.get_logger(__name__)
 
-QUICK, LONG = "quick", "long"
+QUICK, LONG, WIRE = "quick", "long", "wire"
 LONGEST_WAIT = timedelta(days=1)
 """After which a person should see that something has not been carried out."""
-LEASES = {QUICK: timedelta(minutes=10), LONG: timedelta(hours=12)}
-"""How long a claimed row is left to who claimed it; a large import takes hours."""
+LEASES = {QUICK: timedelta(minutes=10), LONG: timedelta(hours=12), WIRE: timedelta(minutes=30)}
+"""The lanes, and how long a claimed row is left to who claimed it: a large import takes hours.
+
+Each lane is carried out by a worker of its own, so that systems of others that answer slowly hold up nothing else.
+"""
 Handler = Callable[[Sequence[dict[str, Any]]], None]
 
 

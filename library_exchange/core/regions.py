@@ -69,13 +69,32 @@ def region(row: Mapping[str, str]) -> Region:
     )
 
 
-def _read() -> dict[str, Region]:
+class _Regions(dict[str, Region]):
+    """The countries of the bridge; asked for another one, of a partner elsewhere, it tells what is usual abroad."""
+
+    def __missing__(self, country: str) -> Region:
+        return Region(
+            country=country,
+            languages=("en", "zh", "ru"),
+            tag="en",
+            book_language="eng",
+            currency="EUR",
+            zones=("UTC",),
+            calendar=country,
+            moves_days=False,
+            address=LATIN_ADDRESS,
+            seal="",
+            border_list="advance-list",
+        )
+
+
+def _read() -> _Regions:
     text = (files(__package__) / "regions.csv").read_text(encoding="utf-8")
-    return {row["country"]: region(row) for row in csv.DictReader(text.splitlines())}
+    return _Regions({row["country"]: region(row) for row in csv.DictReader(text.splitlines())})
 
 
 REGIONS = _read()
-"""Every country of the bridge by its code, in the order of the table."""
+"""Every country of the bridge by its code, in the order of the table; `get` and `in` know no other one."""
 
 
 def currencies() -> tuple[str, ...]:

@@ -22,7 +22,9 @@ class LibraryKind(StrEnum):
 
 
 class Library(Row, table=True):
-    """A member library; `code` is ours and permanent, names and city stand in three languages.
+    """A library; `code` is ours and permanent, names and city stand in three languages.
+
+    One that `is_remote` is no member: another system serves it, and messages reach it there.
 
     `open_weekdays` are the ISO numbers of the days on which its desk works, Monday first: "12345". The gateway is the
     library of the same country that sends and receives across the border for it. One that `needs_local_check` takes
@@ -57,6 +59,7 @@ class Library(Row, table=True):
     needs_local_check: bool = Field(default=False, sa_column_kwargs={"server_default": sa.false()})
     is_demo: bool = False
     joined_at: datetime
+    is_remote: bool = Field(default=False, sa_column_kwargs={"server_default": sa.false()})
     is_inland: bool = Field(default=False, sa_column_kwargs={"server_default": sa.false()})
     gateway_id: int | None = Field(default=None, foreign_key="library.id")
     desk_phone: str | None = Field(default=None, max_length=40)

@@ -16,6 +16,7 @@ from library_exchange.loans.models import LoanRequest
 from library_exchange.loans.queries import copies, requests
 from library_exchange.loans.rules.codes import INPUT, Action, Asks
 from library_exchange.loans.rules.rota import SILENCE_DAYS
+from library_exchange.loans.rules.standard_codes import LoanCondition, ReasonRetry, ReasonUnfilled
 from library_exchange.loans.rules.tasks import SELDOM, asks_first
 from library_exchange.loans.services import consigning
 from library_exchange.loans.services.parcels import SENDING
@@ -70,6 +71,8 @@ CODES: dict[Asks, Mapping[Any, Any]] = {
     Asks.SETTLEMENT: code_names.SETTLEMENTS,
 }
 """What is chosen from a list of codes that is the same for every request."""
+OF_OTHER_SYSTEMS = (ReasonUnfilled.OTHER, ReasonRetry.OTHER, LoanCondition.OTHER)
+"""What other systems tell and we do not: a library says which reason or condition it is."""
 
 
 @dataclass(frozen=True)
@@ -141,7 +144,7 @@ def _field(
     name = FIELD_NAMES[asks]
     field: dict[str, Any] = {"name": name, "id": f"{action}-{name}", "label": FIELD_LABELS[asks]}
     if asks in CODES:
-        return field | {"options": list(CODES[asks].items())}
+        return field | {"options": [(code, name) for code, name in CODES[asks].items() if code not in OF_OTHER_SYSTEMS]}
     match asks:
         case Asks.SUPPLIER:
             field |= _supplier_choice(session, loan, language, at)

@@ -21,6 +21,8 @@ TrackingNumber = Annotated[
 ]
 OUTBOX_KIND = "loans.message"
 """What the outbox calls a message from one library to another."""
+WIRE_KIND = "loans.wire"
+"""What the outbox calls a message to a library that another system serves; who carries it knows how."""
 ASK_ON = "loans.ask_on"
 """What the outbox calls the asking of the next library by itself."""
 

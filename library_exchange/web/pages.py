@@ -295,7 +295,9 @@ def _http_error(error: HTTPException) -> Any:
     status = error.code or 500
     if status < 400 or error.response is not None:
         return error
-    return _error_page(status, _SENTENCES.get(status, _("Go back and try another way.")))
+    page = _error_page(status, _SENTENCES.get(status, _("Go back and try another way.")))
+    allowed = getattr(error, "valid_methods", None)
+    return (*page, {"Allow": ", ".join(allowed)}) if allowed else page
 
 
 def _unexpected_error(error: Exception) -> tuple[str, int]:

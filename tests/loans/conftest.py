@@ -155,6 +155,11 @@ class Desk:
             new = NewRequest(record_id=self.records[title], **given)
             return requesting.ask(session, self.reader, new, self.now()).request_no
 
+    def is_asked_for_unknown(self, title: str) -> str:
+        """Have the library's reader ask for a title that nobody has catalogued; return the request's number."""
+        with transaction() as session:
+            return requesting.ask(session, self.reader, NewRequest(title=title), self.now()).request_no
+
     def requests(self, title: str, of: "Desk") -> str:
         """Have the reader ask and the librarian send the request to `of`; return the number."""
         no = self.is_asked_for(title)

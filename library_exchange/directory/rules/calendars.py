@@ -53,11 +53,19 @@ class Year:
 def year_of(country: str, year: int) -> Year:
     """Return the holidays of a year; names are the English ones of the `holidays` package, or `MOVED`."""
     region = REGIONS[country]
-    found = holidays.country_holidays(region.calendar, years=year, language="en_US")
+    found = _known_holidays(region.calendar, year)
     named = {day: _names(names) for day, names in found.items() if day.year == year}
     moved = frozenset(day for day in found.weekend_workdays if day.year == year)
     is_official = not region.moves_days or bool(moved) or any(MOVED in names for names in named.values())
     return Year(named, moved, is_official)
+
+
+def _known_holidays(calendar: str, year: int) -> holidays.HolidayBase:
+    """Return the holidays of a country; none of one that the package does not know."""
+    try:
+        return holidays.country_holidays(calendar, years=year, language="en_US")
+    except NotImplementedError:
+        return holidays.HolidayBase(years=year)
 
 
 def _names(joined: str) -> tuple[str, ...]:

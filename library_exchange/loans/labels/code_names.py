@@ -16,6 +16,7 @@ REASONS: dict[ReasonUnfilled, Text] = {
     ReasonUnfilled.NOT_AVAILABLE: _l("The book is lent or not available now"),
     ReasonUnfilled.POOR_CONDITION: _l("The book's condition does not allow a journey"),
     ReasonUnfilled.POLICY_PROBLEM: _l("The library's rules do not allow this loan"),
+    ReasonUnfilled.OTHER: _l("Another reason: see what the partner's system wrote"),
 }
 
 DECLINE_REASONS: dict[DeclineReason, Text] = {
@@ -46,6 +47,7 @@ CONDITIONS: dict[LoanCondition, Text] = {
     LoanCondition.SIGNATURE_REQUIRED: _l("The reader signs for the book"),
     LoanCondition.SUPERVISION_REQUIRED: _l("To be read under supervision, as special collections are"),
     LoanCondition.WATCHED_LIBRARY_USE_ONLY: _l("To be read in the library only, under supervision"),
+    LoanCondition.OTHER: _l("Another condition: see what the partner's system wrote"),
 }
 
 RETRY_REASONS: dict[ReasonRetry, Text] = {
@@ -55,6 +57,7 @@ RETRY_REASONS: dict[ReasonRetry, Text] = {
     ReasonRetry.NOT_CURRENTLY_AVAILABLE: _l("The book is not available for interlibrary loan now"),
     ReasonRetry.NOT_FOUND_AS_CITED: _l("Not found as described: please check the title, author and year"),
     ReasonRetry.DELIVERY_DATE_NOT_POSSIBLE: _l("It cannot be there by the day named"),
+    ReasonRetry.OTHER: _l("Another reason: see what the partner's system wrote"),
 }
 
 RENEWAL_REFUSALS: dict[RenewalRefusal, Text] = {

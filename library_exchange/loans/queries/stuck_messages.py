@@ -14,7 +14,7 @@ from library_exchange.directory.models import Library
 from library_exchange.loans.models import LoanRequest
 from library_exchange.loans.rules.codes import Incoming
 from library_exchange.loans.rules.messages import said_by
-from library_exchange.loans.schemas import OUTBOX_KIND, LoanMessage, line
+from library_exchange.loans.schemas import OUTBOX_KIND, WIRE_KIND, LoanMessage, line
 
 
 @dataclass(frozen=True)
@@ -40,7 +40,7 @@ def messages_waiting_for(session: Session, loan: LoanRequest, at: datetime) -> S
 
 def all_messages_waiting(session: Session, at: datetime) -> list[Waiting]:
     """Return every message between libraries that has waited for a day by the instant `at`, the oldest first."""
-    rows = session.scalars(outbox.stuck(at, OUTBOX_KIND)).all()
+    rows = session.scalars(outbox.stuck(at, OUTBOX_KIND, WIRE_KIND)).all()
     known = _by_code(session, {row.payload[end] for row in rows for end in ("sender", "recipient")})
     return [_shown(row, known) for row in rows if {row.payload["sender"], row.payload["recipient"]} <= set(known)]
 

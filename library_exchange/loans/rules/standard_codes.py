@@ -51,6 +51,7 @@ class ErrorType(StrEnum):
     """`errorData/errorType` of a confirmation."""
 
     UNSUPPORTED_ACTION = "UnsupportedActionType"
+    UNSUPPORTED_REASON = "UnsupportedReasonForMessageType"
     UNRECOGNISED_VALUE = "UnrecognisedDataValue"
     BADLY_FORMED = "BadlyFormedMessage"
 
@@ -69,7 +70,7 @@ class AgencyAction(StrEnum):
 
 
 class ReasonUnfilled(StrEnum):
-    """`messageInfo/reasonUnfilled`: the open code list of the ISO 18626 registry."""
+    """`messageInfo/reasonUnfilled`: the open list of the registry; OTHER for codes that are not in it."""
 
     NOT_HELD = "NotHeld"
     NOT_ON_SHELF = "NotOnShelf"
@@ -77,10 +78,14 @@ class ReasonUnfilled(StrEnum):
     NOT_AVAILABLE = "NotAvailableForILL"
     POOR_CONDITION = "PoorCondition"
     POLICY_PROBLEM = "PolicyProblem"
+    OTHER = "Other"
 
 
 class ReasonRetry(StrEnum):
-    """`reasonRetry`: why a library cannot supply now and could later; the code list of 2017 without what it costs."""
+    """`reasonRetry`: why a library cannot supply now and could later; the code list of 2017 without what it costs.
+
+    OTHER stands for the codes of other systems.
+    """
 
     ON_LOAN = "OnLoan"
     AT_BINDERY = "AtBindery"
@@ -88,16 +93,18 @@ class ReasonRetry(StrEnum):
     NOT_CURRENTLY_AVAILABLE = "NotCurrentAvailableForILL"
     NOT_FOUND_AS_CITED = "NotFoundAsCited"
     DELIVERY_DATE_NOT_POSSIBLE = "ReqDelDateNotPossible"
+    OTHER = "Other"
 
 
 class LoanCondition(StrEnum):
-    """`loanCondition`: on what condition a library lends."""
+    """`loanCondition`: on what condition a library lends; OTHER for one that only the partner's note tells."""
 
     LIBRARY_USE_ONLY = "LibraryUseOnly"
     NO_REPRODUCTION = "NoReproduction"
     SIGNATURE_REQUIRED = "SignatureRequired"
     SUPERVISION_REQUIRED = "SpecCollSupervReq"
     WATCHED_LIBRARY_USE_ONLY = "WatchLibraryUseOnly"
+    OTHER = "Other"
 
 
 class Notice(StrEnum):

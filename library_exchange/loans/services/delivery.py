@@ -18,7 +18,7 @@ from library_exchange.loans.models import LoanRequest, ReceivedMessage
 from library_exchange.loans.rules.codes import Incoming, Outgoing, Side
 from library_exchange.loans.rules.loan_steps import PARTNER, LoanStep
 from library_exchange.loans.rules.messages import TAKEN, Arrival, Confirmation, arrival, refused, said_by
-from library_exchange.loans.rules.standard_codes import ErrorType, MessageType
+from library_exchange.loans.rules.standard_codes import AgencyAction, ErrorType, MessageType
 from library_exchange.loans.rules.steps import FIRST
 from library_exchange.loans.schemas import LoanMessage
 from library_exchange.loans.services import notices, transitions
@@ -72,7 +72,8 @@ def _answer(
     session: Session, message: LoanMessage, said: Incoming | None, loan: LoanRequest | None, recipient_id: int
 ) -> Confirmation:
     """Return what the sender is to be answered: that the message was taken, or what is wrong with it."""
-    if said is None and message.form.type is MessageType.REQUESTING:
+    is_note = message.form.action is AgencyAction.NOTIFICATION
+    if said is None and message.form.type is MessageType.REQUESTING and not is_note:
         return refused(ErrorType.UNSUPPORTED_ACTION, "this action is not supported")
     if said is Incoming.REQUEST and message.book is None:
         return refused(ErrorType.BADLY_FORMED, "a request names a book")

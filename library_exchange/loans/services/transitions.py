@@ -20,7 +20,7 @@ from library_exchange.loans.rules.due import DUE
 from library_exchange.loans.rules.loan_steps import LoanStep
 from library_exchange.loans.rules.messages import form_of
 from library_exchange.loans.rules.steps import HOLDS_ITEM, TABLES, due_change, is_closed, state_to_keep
-from library_exchange.loans.schemas import ASK_ON, OUTBOX_KIND, BibliographicInfo, LoanMessage, line
+from library_exchange.loans.schemas import ASK_ON, OUTBOX_KIND, WIRE_KIND, BibliographicInfo, LoanMessage, line
 from library_exchange.loans.services import notices, parcels, rota
 
 CHANGED_MEANWHILE = _l("This request changed meanwhile. Look at its present state and decide again.")
@@ -137,8 +137,9 @@ def is_taken_copy(error: IntegrityError) -> bool:
 def send(session: Session, loan: LoanRequest, said: Outgoing, at: datetime) -> None:
     """Put what `loan`'s library says to its partner into the outbox."""
     message = compose(session, loan, said, at)
+    kind = WIRE_KIND if session.get_one(Library, loan.partner_id).is_remote else OUTBOX_KIND
     key = f"{line(message.sender, message.recipient, message.request_no)}{message.seq}"
-    outbox.put(session, OUTBOX_KIND, message.model_dump(mode="json", exclude_none=True), key=key)
+    outbox.put(session, kind, message.model_dump(mode="json", exclude_none=True), key=key)
 
 
 TOLD: dict[Outgoing, tuple[str, ...]] = {

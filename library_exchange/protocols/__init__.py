@@ -1,0 +1,1 @@
+"""Doors for machines: what other systems speak to the house, and how."""

@@ -1,0 +1,1 @@
+"""Verbs of the exchange of messages with other systems."""

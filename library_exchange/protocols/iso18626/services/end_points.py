@@ -1,0 +1,92 @@
+"""Connecting a partner's system: its library, where it is reached, by which key it is known."""
+
+import secrets
+from datetime import datetime
+from typing import Any
+
+import sqlalchemy as sa
+from sqlmodel import Session, col
+
+from library_exchange.core import audit
+from library_exchange.core.actor import Actor
+from library_exchange.core.errors import Conflict, InvalidInput
+from library_exchange.core.i18n import LANGUAGES, _l
+from library_exchange.core.regions import REGIONS
+from library_exchange.directory.models import Library, LibraryKind
+from library_exchange.protocols.iso18626.models import AgencySymbol, EndPoint
+from library_exchange.protocols.iso18626.queries import end_point_of, key_hash
+from library_exchange.protocols.iso18626.schemas import Connection
+
+
+def connect(session: Session, actor: Actor, code: str, given: Connection, at: datetime) -> EndPoint:
+    """Connect the system of the library `code`, which is entered if it is not known, or change how it is connected.
+
+    Raises Conflict if that code is a member's, InvalidInput if another library bears one of its symbols.
+    """
+    library = session.scalars(sa.select(Library).where(col(Library.code) == code)).one_or_none()
+    if library is not None and not library.is_remote:
+        raise Conflict("code-taken", _l("A library of this service has this code. Choose another one."), code=code)
+    if library is None:
+        library = Library(code=code, kind=LibraryKind.PUBLIC, is_remote=True, joined_at=at, **_described(given))
+    for name, value in _described(given).items():
+        setattr(library, name, value)
+    session.add(library)
+    session.flush()
+    told = given.model_dump(include=set(OF_THE_SYSTEM))
+    end_point = end_point_of(session, library.id) or EndPoint(library_id=library.id, created_at=at, **told)
+    for name, value in told.items():
+        setattr(end_point, name, value)
+    if given.key_sent:
+        end_point.key_sent = given.key_sent
+    session.add(end_point)
+    _name(session, library, given)
+    session.flush()
+    audit.record(session, actor, "connect", "library", library.id, url=end_point.url, edition=str(end_point.edition))
+    return end_point
+
+
+OF_THE_SYSTEM = ("url", "edition", "shim", "key_header", "addresses", "is_active")
+
+
+def _described(given: Connection) -> dict[str, Any]:
+    """Return the columns of the library: it is called the same in every language."""
+    named = {f"name_{language}": given.name for language in LANGUAGES}
+    placed = {f"city_{language}": given.city for language in LANGUAGES}
+    zone = {"timezone": REGIONS[given.country].zone}
+    return named | placed | zone | given.model_dump(include={"country", "language", "mailbox"})
+
+
+def _name(session: Session, library: Library, given: Connection) -> None:
+    """Have the library be known by the symbols given, and by no others."""
+    wanted = given.agencies()
+    theirs = sa.tuple_(col(AgencySymbol.type), col(AgencySymbol.value)).in_([tuple(agency) for agency in wanted])
+    others = sa.select(AgencySymbol).where(theirs, col(AgencySymbol.library_id) != library.id)
+    taken = session.scalars(others).first()
+    if taken is not None:
+        raise InvalidInput({"symbols": _l("Another library bears this symbol.")})
+    session.execute(sa.delete(AgencySymbol).where(col(AgencySymbol.library_id) == library.id))
+    for agency in dict.fromkeys(wanted):
+        session.add(AgencySymbol(library_id=library.id, type=agency.type, value=agency.value))
+
+
+def give_key(session: Session, actor: Actor, end_point: EndPoint) -> str:
+    """Return a fresh key that the partner's system must show; only its hash is kept, and the one before ends."""
+    key = secrets.token_urlsafe(32)
+    end_point.key_hash = key_hash(key)
+    session.add(end_point)
+    audit.record(session, actor, "give_key", "library", end_point.library_id)
+    return key
+
+
+def be_called(session: Session, actor: Actor, library: Library, symbol: str) -> None:
+    """Have a library of ours be known on the wire by `symbol`, written `ISIL:RU-1`; raises InvalidInput if taken."""
+    kind, _colon, value = symbol.partition(":")
+    if not kind or not value:
+        raise InvalidInput({"symbol": _l("Write each symbol with its type before it: ISIL:DE-1.")})
+    same = sa.select(AgencySymbol).where(col(AgencySymbol.type) == kind, col(AgencySymbol.value) == value)
+    taken = session.scalars(same).one_or_none()
+    if taken is not None and taken.library_id != library.id:
+        raise InvalidInput({"symbol": _l("Another library bears this symbol.")})
+    if taken is None:
+        session.add(AgencySymbol(library_id=library.id, type=kind, value=value))
+        audit.record(session, actor, "be_called", "library", library.id, symbol=symbol)

@@ -1,0 +1,252 @@
+"""What one of our libraries says, as a document in the partner's edition and manner."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import UTC, date, datetime, time
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from library_exchange.loans.rules.messages import Confirmation
+from library_exchange.loans.rules.standard_codes import (
+    AgencyAction,
+    MessageStatus,
+    MessageType,
+    Notice,
+    ReasonForMessage,
+    Status,
+)
+from library_exchange.loans.schemas import BibliographicInfo, LoanMessage
+from library_exchange.protocols.iso18626.from_document import BY_NODES, RETRY, Agency, Heard
+from library_exchange.protocols.iso18626.rules import shims
+from library_exchange.protocols.iso18626.rules.layouts import REQUEST, REQUESTING, SUPPLYING, Edition
+from library_exchange.protocols.iso18626.rules.reading import Document
+from library_exchange.protocols.iso18626.rules.shims import Shim
+from library_exchange.protocols.iso18626.rules.writing import write
+from library_exchange.shipping.rules.codes import Mode
+
+UNKNOWN_TO_2017 = {
+    Status.HOLD_RETURN: ("Please keep the item until we write again.", Status.LOANED),
+    Status.RELEASE_HOLD_RETURN: ("Please return the item now.", Status.LOANED),
+}
+"""Statuses that came with 2021: for older systems a Notification in words, with the status that is nearest."""
+LOST_IN_WORDS = "The item is lost."
+SENT_VIA = {Mode.POST: "Mail", Mode.GATEWAY: "Courier", Mode.DELEGATION: "Courier"}
+
+
+@dataclass(frozen=True)
+class Envelope:
+    """What a document says beside the message: how both sides are named, by which numbers, and how it is written.
+
+    `name`, `mailbox` and `answer_to` are the requesting library's; `zone` is where days end.
+    """
+
+    edition: Edition
+    shim: Shim
+    supplying: Agency
+    requesting: Agency
+    request_id: str
+    supplier_request_id: str | None = None
+    previous_id: str | None = None
+    is_reminded: bool = False
+    name: str = ""
+    mailbox: str = ""
+    answer_to: str = ""
+    zone: ZoneInfo = field(default_factory=lambda: ZoneInfo("UTC"))
+
+
+def say(message: LoanMessage, envelope: Envelope) -> tuple[str, bytes]:
+    """Return what `message` says in one word, as its action or status, and the document."""
+    if message.form.type is MessageType.REQUEST:
+        return "New" if message.previous_no is None else RETRY, _request(message, envelope)
+    if message.form.type is MessageType.REQUESTING:
+        return _requesting(message, envelope)
+    return _supplying(message, envelope)
+
+
+def _header(message: LoanMessage, envelope: Envelope) -> dict[str, Any]:
+    return {
+        "supplyingAgencyId": _agency(envelope.supplying),
+        "requestingAgencyId": _agency(envelope.requesting),
+        "multipleItemRequestId": "",
+        "timestamp": instant(message.sent_at),
+        "requestingAgencyRequestId": envelope.request_id,
+        "supplyingAgencyRequestId": envelope.supplier_request_id,
+    }
+
+
+def _agency(agency: Agency) -> dict[str, str]:
+    return {"agencyIdType": agency.type, "agencyIdValue": agency.value}
+
+
+def instant(at: datetime) -> str:
+    """Return `at` as an `xs:dateTime` in UTC with milliseconds."""
+    return at.astimezone(UTC).isoformat(timespec="milliseconds").replace("+00:00", "Z")
+
+
+def _day(day: date | None, zone: ZoneInfo) -> str | None:
+    """Return the last moment of `day` in `zone`, None for no day: a date on the wire is an instant."""
+    return instant(datetime.combine(day, time(23, 59, 59), zone)) if day else None
+
+
+def _request(message: LoanMessage, envelope: Envelope) -> bytes:
+    content = {
+        "header": _header(message, envelope),
+        **_described(message.book),
+        "serviceInfo": {
+            "requestType": "New" if message.previous_no is None else RETRY,
+            "requestingAgencyPreviousRequestId": envelope.previous_id,
+            "serviceType": "Loan",
+            "needBeforeDate": _day(message.needed_by, envelope.zone),
+            "note": _note("", message, envelope),
+        },
+        "requestingAgencyInfo": {
+            "name": envelope.name,
+            "address": [
+                _electronic("Email", envelope.mailbox),
+                _electronic("URL", envelope.answer_to) if envelope.answer_to else None,
+            ],
+        },
+    }
+    return write(envelope.edition, REQUEST, content)
+
+
+def _described(book: BibliographicInfo | None) -> dict[str, Any]:
+    """Return what the standard has place for: the title in its own script, the whole imprint as its date."""
+    if book is None:
+        return {"bibliographicInfo": {}}
+    title = next((form for form in book.title if form.kind == "original"), book.title[0])
+    authors = [forms[0].value for forms in book.authors if forms]
+    isbn = {"bibliographicItemIdentifier": book.isbn, "bibliographicItemIdentifierCode": "ISBN"}
+    return {
+        "bibliographicInfo": {
+            "title": title.value,
+            "author": "; ".join(authors) or None,
+            "bibliographicItemId": isbn if book.isbn else None,
+        },
+        "publicationInfo": {
+            "publicationType": "Book",
+            "publicationDate": "; ".join(part.value for part in book.imprint) or None,
+        },
+    }
+
+
+def _electronic(kind: str, data: str) -> dict[str, Any]:
+    return {"electronicAddress": {"electronicAddressType": kind, "electronicAddressData": data}}
+
+
+def _note(text: str, message: LoanMessage, envelope: Envelope) -> str | None:
+    """Return the note: words for people, and for another node of ours what the standard has no place for."""
+    if envelope.shim is not Shim.BRIDGE:
+        return text or None
+    told = message.model_dump(mode="json", exclude_none=True)
+    facts = {name: told[name] for name in BY_NODES if name in told}
+    if message.form.notice is not None:
+        facts["notice"] = str(message.form.notice)
+    return shims.with_facts(text, facts)
+
+
+def _requesting(message: LoanMessage, envelope: Envelope) -> tuple[str, bytes]:
+    form = message.form
+    action, text = form.action or AgencyAction.NOTIFICATION, ""
+    if form.notice is not None:
+        action, text = _as_note(form.notice, envelope.shim)
+    elif action is AgencyAction.LOST and envelope.edition is Edition.E2017:
+        action, text = AgencyAction.NOTIFICATION, LOST_IN_WORDS
+    note = _note(text, message, envelope)
+    content = {"header": _header(message, envelope), "action": str(action), "note": note}
+    return str(form.notice or action), write(envelope.edition, REQUESTING, content)
+
+
+def _as_note(notice: Notice, shim: Shim) -> tuple[AgencyAction, str]:
+    """Return the action and the note by which a partner of that kind understands `notice`."""
+    if (shim, notice) in shims.WRITTEN:
+        return shims.WRITTEN[shim, notice]
+    # A library that is asked no more must stop; only a node of ours knows the notice for that.
+    is_cancel = notice is Notice.WITHDRAWN and shim is not Shim.BRIDGE
+    return AgencyAction.CANCEL if is_cancel else AgencyAction.NOTIFICATION, shims.SENTENCES[notice]
+
+
+def _supplying(message: LoanMessage, envelope: Envelope) -> tuple[str, bytes]:
+    form = message.form
+    status, reason, text = form.status or Status.REQUEST_RECEIVED, form.reason_for_message, ""
+    if form.notice is not None:
+        text = shims.SENTENCES[form.notice]
+    if envelope.edition is Edition.E2017 and status in UNKNOWN_TO_2017:
+        text, status = UNKNOWN_TO_2017[status]
+        reason = ReasonForMessage.NOTIFICATION if reason is ReasonForMessage.STATUS_CHANGE else reason
+    if envelope.edition is Edition.E2017 and message.tracking_no:
+        text = f"{text} {message.tracking_no}".strip()
+    if envelope.is_reminded and reason is ReasonForMessage.STATUS_REQUEST_RESPONSE:
+        reason = ReasonForMessage.REQUEST_RESPONSE
+    content = {
+        "header": _header(message, envelope),
+        "messageInfo": {
+            "reasonForMessage": str(reason),
+            "answerYesNo": {True: "Y", False: "N", None: None}[form.answer_yes],
+            "note": _note(text, message, envelope),
+            "reasonUnfilled": message.reason_unfilled,
+            "reasonRetry": message.reason_retry,
+            "retryAfter": _day(message.retry_after, envelope.zone),
+        },
+        "statusInfo": {
+            "status": str(status),
+            "dueDate": _day(message.due_on, envelope.zone),
+            "lastChange": instant(message.sent_at),
+        },
+        "retryInfo": {"retryAfter": _day(message.retry_after, envelope.zone)} if message.retry_after else None,
+        "deliveryInfo": _delivery(message, status),
+        "shippingInfo": {"trackingId": message.tracking_no} if message.tracking_no else None,
+    }
+    return str(form.notice or status), write(envelope.edition, SUPPLYING, content)
+
+
+def _delivery(message: LoanMessage, status: Status) -> dict[str, Any] | None:
+    """Return `deliveryInfo` where something was sent, or will be on a condition; its `dateSent` must stand."""
+    if status is not Status.LOANED and message.loan_condition is None:
+        return None
+    via = SENT_VIA.get(message.ship_method) if message.ship_method else None
+    return {
+        "dateSent": instant(message.sent_at),
+        "sentVia": via,
+        "deliveryMethod": via,
+        "loanCondition": message.loan_condition,
+    }
+
+
+CONFIRMED_BY = {name: f"{name}Confirmation" for name in (REQUEST, SUPPLYING, REQUESTING)}
+
+
+def confirm(document: Document, heard: Heard, edition: Edition, answer: Confirmation, at: datetime) -> bytes:
+    """Return the confirmation of `document`: what it answers, when it came, and what is wrong with it, if anything.
+
+    `timestampReceived` repeats the sender's own timestamp, as systems in use expect it.
+    """
+    sent = heard.sent_at or at
+    content: dict[str, Any] = {
+        "confirmationHeader": {
+            "supplyingAgencyId": _agency(heard.supplying) if heard.supplying else None,
+            "requestingAgencyId": _agency(heard.requesting) if heard.requesting else None,
+            "timestamp": instant(at),
+            "requestingAgencyRequestId": heard.request_id or None,
+            "timestampReceived": instant(sent),
+            "messageStatus": str(answer.status),
+        },
+        "errorData": _error(answer) if answer.status is MessageStatus.ERROR else None,
+    }
+    content |= _echo(document)
+    return write(edition, CONFIRMED_BY[document.name], content)
+
+
+def _error(answer: Confirmation) -> Mapping[str, str | None]:
+    return {"errorType": str(answer.error), "errorValue": answer.text}
+
+
+def _echo(document: Document) -> dict[str, str]:
+    """Return the action or reason that the message named, if it is one that a confirmation may repeat."""
+    if document.name == REQUESTING:
+        said = document.body.text("action")
+        return {"action": said} if said and any(said == known for known in AgencyAction) else {}
+    if document.name == SUPPLYING:
+        said = document.body.text("messageInfo/reasonForMessage")
+        return {"reasonForMessage": said} if said and any(said == known for known in ReasonForMessage) else {}
+    return {}
