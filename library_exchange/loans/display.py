@@ -30,7 +30,7 @@ from library_exchange.loans.rules.milestones import Milestone, milestones
 from library_exchange.loans.rules.steps import is_closed, state_of
 from library_exchange.loans.rules.tasks import TOGETHER, Task, asks_first, next_action
 from library_exchange.loans.schemas import BibliographicInfo
-from library_exchange.loans.services import consigning
+from library_exchange.loans.services import consigning, notices
 from library_exchange.loans.services.steps import is_late
 from library_exchange.shipping import labels as shipping_labels
 from library_exchange.shipping.rules.codes import Mode
@@ -281,12 +281,12 @@ def barcode_of(session: Session, loan: LoanRequest) -> str | None:
     return item.barcode if item else None
 
 
-def for_reader(loan: LoanRequest, today: date) -> dict[str, Any]:
+def for_reader(session: Session, loan: LoanRequest, today: date) -> dict[str, Any]:
     state = RequestingState(loan.state)
-    status, meaning, tone = states.reader_status(
-        state, loan.due, is_overdue(loan.side, state, loan.due, loan.due_on, today)
-    )
+    late = is_overdue(loan.side, state, loan.due, loan.due_on, today)
+    status, meaning, tone = states.reader_status(state, loan.due, late)
     return {
+        "said": notices.own_words(session, loan, current().code, late and state in states.READER_HAS_IT),
         "status": status,
         "meaning": meaning,
         "tone": tone,

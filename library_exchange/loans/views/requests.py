@@ -190,7 +190,7 @@ def loan_page(
                 condition=condition,
                 errors=_marked(refused) + pictures_display.marked(condition, picture_errors),
             )
-        shown |= display.for_reader(loan, day_at(session, loan.library_id, now()))
+        shown |= display.for_reader(session, loan, day_at(session, loan.library_id, now()))
     return render_template("loans/reader.html", loan=shown, forms=forms, sentence=sentence, errors=_marked(refused))
 
 
