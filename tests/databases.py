@@ -45,6 +45,7 @@ ON_BOTH = {
     "ledger/test_tables.py": "constraints",
     "loans/test_foreign.py": "messages that are taken once",
     "loans/test_journeys.py": "guarded updates, numbers that are unique",
+    "loans/test_ordering.py": "an order kept as JSON, guarded updates",
     "loans/test_pictures.py": "constraints, bytes, guarded updates",
     "loans/test_privacy.py": "constraints, migrations, what is forgotten",
     "loans/test_races.py": "races",

@@ -53,7 +53,8 @@ class LoanRequest(Row, table=True):
     leads, `due` how the row stands to its due date. Instants are by this library's clock. `previous_no` links a request
     to the one that its library was asked with before; `reminded_days` is how many days after the due date (before it,
     if negative) the last reminder of this date was written; `close_note` stays here. Where it
-    `asks_on`, the next library is asked by itself when one cannot supply or does not answer.
+    `asks_on`, the next library is asked by itself when one cannot supply or does not answer; `staff_order` is what
+    staff has changed of the order of those still to be asked (`rules.rota.StaffOrder`).
     """
 
     __tablename__ = "loan_request"
@@ -106,6 +107,7 @@ class LoanRequest(Row, table=True):
     request_no: str = Field(max_length=40)
     attempt: int = 0
     asks_on: bool = False
+    staff_order: dict[str, list[int]] | None = Field(default=None, sa_type=sa.JSON(none_as_null=True))
     state: str = Field(max_length=20)
     state_before: str | None = Field(default=None, max_length=20)
     due: DueState = Field(default=DueState.NONE, sa_type=enum_type(DueState, 20))

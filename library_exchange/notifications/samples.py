@@ -1,6 +1,6 @@
 """What a letter looks like: the slots that it knows, and the letter as it would be sent, of a book that is nobody's."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -8,7 +8,7 @@ from typing import Any
 from flask import current_app
 from jinja2.meta import find_undeclared_variables
 
-from library_exchange.core.i18n import LANGUAGES, _, format_date, speaking
+from library_exchange.core.i18n import LANGUAGES, Language, _, format_date, speaking
 from library_exchange.directory.models import Library
 from library_exchange.mail import letters
 from library_exchange.mail.letters import Letter
@@ -34,9 +34,11 @@ def sample(letter: str, language: str, library: Library, words: Words = STANDARD
     return letters.compose(letter, language, _told(language, library), words)
 
 
-def samples(letter: str, library: Library, words: Mapping[str, Words]) -> list[tuple[Any, Letter]]:
-    """Return the letter in each language, with the words of that language or else the standard ones."""
-    return [(LANGUAGES[code], sample(letter, code, library, words.get(code, STANDARD))) for code in LANGUAGES]
+def samples(
+    letter: str, library: Library, words: Mapping[str, Words], order: Iterable[str]
+) -> list[tuple[Language, Letter]]:
+    """Return the letter in each language of `order`, with the words of that language or else the standard ones."""
+    return [(LANGUAGES[code], sample(letter, code, library, words.get(code, STANDARD))) for code in order]
 
 
 def _told(language: str, library: Library) -> dict[str, Any]:

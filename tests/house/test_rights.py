@@ -174,6 +174,11 @@ TABLE = [
     ("loans.act", "POST", "/loans/{asked}/decline", {"decline_reason": "other"}, "403 403 302 302 404 404"),
     ("loans.act", "POST", "/loans/{asked}/send", {"supplier_id": "{amur}"}, "403 403 302 302 404 404"),
     ("loans.act", "POST", "/loans/{asked}/ship", {}, "403 403 409 409 404 404"),
+    (
+        *("loans.rearrange", "POST", "/loans/{asked}/order"),
+        *({"change": "order_leave_out", "library_id": "{amur}", "version": "1"}, "403 403 302 302 404 403"),
+    ),
+    ("loans.rearrange", "POST", "/loans/{asked}/order", {"change": "order_up"}, "403 403 422 422 422 403"),
     ("loans.act", "POST", "/loans/{asked}/nonsense", {}, "403 404 404 404 404 404"),
     ("loans.act", "POST", "/loans/{drafted}/cancel", {}, "403 404 302 302 404 404"),
     ("loans.act", "POST", "/loans/{sent}/cancel", {}, "403 302 302 302 404 404"),

@@ -1,4 +1,4 @@
-"""let libraries put their own words into letters.
+"""let libraries put their own words into letters, and staff change the order of suppliers.
 
 Revision: 0030, after 0026.
 """
@@ -33,8 +33,10 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id", name=op.f(f"pk_{TABLE}")),
         sa.UniqueConstraint("library_id", "letter", "language", name=op.f(f"uq_{TABLE}_library_id_letter_language")),
     )
+    op.add_column("loan_request", sa.Column("staff_order", sa.JSON(none_as_null=True), nullable=True))
 
 
 def downgrade() -> None:
     """Take the schema back."""
+    op.drop_column("loan_request", "staff_order")
     op.drop_table(TABLE)
