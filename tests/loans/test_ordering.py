@@ -184,6 +184,16 @@ def test_what_nobody_has_catalogued_is_asked_in_the_order_of_staff_too(heihe, am
     assert heihe.loan(no).partner_id == amur.id
 
 
+def test_where_all_stand_as_the_keys_put_them_again_nobody_is_called_moved(heihe, holders):
+    no = heihe.is_asked_for(TITLE)
+    told = []
+    for change in (UP, DOWN):
+        rearrange(heihe, no, change, holders["Chita"].id)
+        with reading() as session:
+            told.append([one.facts.get("moved", False) for one in suppliers(session, heihe.loan(no), now())])
+    assert told == [[False, True, False], [False, False, False]]
+
+
 def test_each_change_is_audited_with_the_library(heihe, holders):
     no = heihe.is_asked_for(TITLE)
     rearrange(heihe, no, DOWN, holders["Harbin"].id)

@@ -37,8 +37,10 @@ def suppliers(session: Session, loan: LoanRequest, at: datetime) -> list[Supplie
     found = {each.library.id: each for each in _by_keys(session, home, loan, at, asked)}
     by_keys = list(found)
     found |= _added(session, staff, [home.id, *asked, *found])
-    arranged = [found[each] for each in staff.arranged(by_keys) if each in found]
-    return [_marked(each, staff) for each in arranged]
+    arranged = staff.arranged(by_keys)
+    if arranged == replace(staff, order=()).arranged(by_keys):  # all stand where the keys put them again
+        staff = replace(staff, moved=())
+    return [_marked(found[each], staff) for each in arranged if each in found]
 
 
 def _by_keys(
