@@ -46,6 +46,7 @@ ON_BOTH = {
     "loans/test_foreign.py": "messages that are taken once",
     "loans/test_journeys.py": "guarded updates, numbers that are unique",
     "loans/test_local_check.py": "constraints, guarded updates, a JSON column without a value",
+    "loans/test_ordering.py": "an order kept as JSON, guarded updates",
     "loans/test_pictures.py": "constraints, bytes, guarded updates",
     "loans/test_privacy.py": "constraints, migrations, what is forgotten",
     "loans/test_races.py": "races",

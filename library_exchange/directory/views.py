@@ -89,6 +89,7 @@ def show(code: str) -> str:
         sides=sides,
         edit_url=url_for("directory.edit", code=code) if may_edit else None,
         calendar_url=url_for("directory.calendar", code=code) if may_edit else None,
+        letters_url=url_for("notifications.letters", code=code) if may_edit else None,
     )
 
 

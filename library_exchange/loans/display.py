@@ -20,17 +20,17 @@ from library_exchange.correspondence.queries import thread
 from library_exchange.directory.models import Library
 from library_exchange.directory.queries import day_at
 from library_exchange.loans import policy
-from library_exchange.loans.forms import ranked_suppliers
 from library_exchange.loans.labels import actions, code_names, sentences, states
 from library_exchange.loans.models import LoanRequest
-from library_exchange.loans.queries import lists, requests, stuck_messages, threads
+from library_exchange.loans.queries import lists, requests, stuck_messages, suppliers, threads
 from library_exchange.loans.rules.codes import INPUT, Action, RequestingState, Side
 from library_exchange.loans.rules.due_dates import is_overdue
 from library_exchange.loans.rules.milestones import Milestone, milestones
+from library_exchange.loans.rules.rota import ARRANGED_IN
 from library_exchange.loans.rules.steps import is_closed, state_of
 from library_exchange.loans.rules.tasks import TOGETHER, Task, asks_first, next_action
 from library_exchange.loans.schemas import BibliographicInfo
-from library_exchange.loans.services import consigning
+from library_exchange.loans.services import consigning, notices
 from library_exchange.loans.services.steps import is_late
 from library_exchange.shipping import labels as shipping_labels
 from library_exchange.shipping.rules.codes import Mode
@@ -164,7 +164,7 @@ def for_staff(session: Session, loan: LoanRequest, language: str) -> dict[str, A
     zone = home.zone
     is_late = is_overdue(loan.side, loan.stands, loan.due, loan.due_on, now().astimezone(zone).date())
     partner = session.get(Library, loan.partner_id) if loan.partner_id else None
-    asks_a_library = loan.stands in (RequestingState.REVIEW, RequestingState.REFUSED) and loan.side is Side.REQUESTING
+    asks_a_library = loan.stands in ARRANGED_IN and loan.side is Side.REQUESTING
     return {
         "side": states.SIDES[loan.side],
         "is_borrowing": loan.side is Side.REQUESTING,
@@ -182,7 +182,7 @@ def for_staff(session: Session, loan: LoanRequest, language: str) -> dict[str, A
         "local_check_on": loan.local_check_on,
         "barcode": barcode_of(session, loan),
         "facts": _shown_facts(session, loan, language, zone),
-        "suppliers": _shown_suppliers(session, loan, language) if asks_a_library else [],
+        **(_shown_order(session, loan, language) if asks_a_library else {"has_order": False}),
         "is_held_somewhere": loan.record_id is not None,
         "asked": _shown_attempts(session, loan, language),
         "history": [_shown_event(event, zone) for event in requests.history(session, loan)],
@@ -241,8 +241,19 @@ def _shown_library(library: Library, language: str) -> dict[str, Any]:
     }
 
 
-def _shown_suppliers(session: Session, loan: LoanRequest, language: str) -> list[dict[str, Any]]:
-    return [_shown_library(one, language) | {"reasons": why} for one, why in ranked_suppliers(session, loan, now())]
+def _shown_order(session: Session, loan: LoanRequest, language: str) -> dict[str, Any]:
+    """Return the libraries still to be asked with their reasons, those left out, and those that may be added."""
+    found, out = suppliers.suppliers(session, loan, now()), suppliers.left_out(session, loan)
+    known = [one.library.id for one in found] + [library.id for library in out]
+    return {
+        "has_order": True,
+        "suppliers": [
+            _shown_library(one.library, language) | {"id": one.library.id, "reasons": sentences.rank_reasons(one.facts)}
+            for one in found
+        ],
+        "left_out": [_shown_library(library, language) | {"id": library.id} for library in out],
+        "to_add": [(each.id, each.name_in(language)) for each in suppliers.to_add(session, loan, known)],
+    }
 
 
 def _shown_attempts(session: Session, loan: LoanRequest, language: str) -> list[dict[str, Any]]:
@@ -310,11 +321,11 @@ def again(session: Session, actor: Actor, loan: LoanRequest) -> dict[str, Any]:
 
 def for_reader(session: Session, loan: LoanRequest, today: date) -> dict[str, Any]:
     state = RequestingState(loan.state)
-    status, meaning, tone = states.reader_status(
-        state, loan.due, is_overdue(loan.side, state, loan.due, loan.due_on, today)
-    )
+    late = is_overdue(loan.side, state, loan.due, loan.due_on, today)
+    status, meaning, tone = states.reader_status(state, loan.due, late)
     status, meaning = states.reader_waits(state, loan.reason_retry, loan.retry_after) or (status, meaning)
     return {
+        "said": notices.own_words(session, loan, current().code, late and state in states.READER_HAS_IT),
         "status": status,
         "meaning": meaning,
         "tone": tone,

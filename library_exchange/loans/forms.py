@@ -11,9 +11,10 @@ from library_exchange.core.actor import Actor
 from library_exchange.core.i18n import _, _l, _ln, _pl
 from library_exchange.directory.models import Library
 from library_exchange.loans import policy
-from library_exchange.loans.labels import actions, code_names, sentences
+from library_exchange.loans.labels import actions, code_names
 from library_exchange.loans.models import LoanRequest
-from library_exchange.loans.queries import copies, requests
+from library_exchange.loans.queries import copies
+from library_exchange.loans.queries.suppliers import suppliers
 from library_exchange.loans.rules.codes import INPUT, Action, Asks
 from library_exchange.loans.rules.rota import SILENCE_DAYS
 from library_exchange.loans.rules.standard_codes import LoanCondition, ReasonRetry, ReasonUnfilled
@@ -193,21 +194,11 @@ def _method_choice(session: Session, loan: LoanRequest, action: Action) -> dict[
 
 
 def _supplier_choice(session: Session, loan: LoanRequest, language: str, at: datetime) -> dict[str, Any]:
-    ranked = ranked_suppliers(session, loan, at)
+    ranked = suppliers(session, loan, at)
     if not ranked:
         return {"blocked": _("No other library has a free copy now.")}
-    options: Options = [(library.id, library.name_in(language)) for library, _reasons in ranked]
+    options: Options = [(one.library.id, one.library.name_in(language)) for one in ranked]
     return {"options": options, "value": options[0][0]}
-
-
-def ranked_suppliers(session: Session, loan: LoanRequest, at: datetime) -> list[tuple[Library, list[Any]]]:
-    """Return the libraries that may be asked now, best first, each with the reasons of its rank."""
-    home = session.get_one(Library, loan.library_id)
-    asked = requests.asked_library_ids(session, loan)
-    if loan.record_id is None:
-        return [(library, []) for library in copies.other_lenders(session, home, asked)]
-    found = copies.candidates(session, home, loan.record_id, at, asked)
-    return [(one.library, sentences.rank_reasons(one.reasons())) for one in found]
 
 
 def _copy_choice(session: Session, loan: LoanRequest, action: Action) -> dict[str, Any]:

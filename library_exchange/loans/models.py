@@ -65,7 +65,8 @@ class LoanRequest(Row, table=True):
     if negative) the last reminder of this date was written. What stays here: `close_note`; `own_copy`, why the copy of
     the own library does not do; `again_of_no`, the number of the request that this one makes anew. On `local_check_on`
     the requesting library found the book in none of the catalogues `checked_in`; only the day is told the partner.
-    Where it `asks_on`, the next library is asked by itself when one cannot supply or does not answer.
+    Where it `asks_on`, the next library is asked by itself when one cannot supply or does not answer; `staff_order` is
+    what staff has changed of the order of those still to be asked (`rules.rota.StaffOrder`).
     """
 
     __tablename__ = "loan_request"
@@ -124,6 +125,7 @@ class LoanRequest(Row, table=True):
     request_no: str = Field(max_length=40)
     attempt: int = 0
     asks_on: bool = False
+    staff_order: dict[str, list[int]] | None = Field(default=None, sa_type=sa.JSON(none_as_null=True))
     state: str = Field(max_length=20)
     state_before: str | None = Field(default=None, max_length=20)
     due: DueState = Field(default=DueState.NONE, sa_type=enum_type(DueState, 20))

@@ -17,6 +17,7 @@ ROUTES: dict[str, Access] = {
     "loans.mine": SIGNED_IN,
     "loans.show": SIGNED_IN,
     "loans.act": SIGNED_IN,
+    "loans.rearrange": FOR_STAFF,
     "loans.add_picture": SIGNED_IN,
     "loans.picture": SIGNED_IN,
     "loans.remove_picture": SIGNED_IN,

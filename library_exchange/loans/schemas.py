@@ -13,6 +13,7 @@ from library_exchange.core.titles import TitleBlock, TitleForm, Written, name_bl
 from library_exchange.loans.rules.codes import Damage, DeclineReason, OwnCopy, RenewalRefusal, Settlement
 from library_exchange.loans.rules.messages import MessageForm
 from library_exchange.loans.rules.pictures import Moment
+from library_exchange.loans.rules.rota import Rearrangement
 from library_exchange.loans.rules.standard_codes import LoanCondition, ReasonRetry, ReasonUnfilled
 from library_exchange.shipping.rules.codes import Mode
 
@@ -78,6 +79,14 @@ class ForReader(BaseModel):
 
     reader: str | None = Field(default=None, max_length=120)
     reader_id: Id | None = None
+
+
+class OrderInput(BaseModel):
+    """What staff does with one library of the order of suppliers; `version` is that of the row it was looking at."""
+
+    change: Rearrangement
+    library_id: Id
+    version: Version
 
 
 class StepInput(BaseModel):

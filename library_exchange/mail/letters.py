@@ -11,6 +11,7 @@ from flask import current_app
 from library_exchange.core.i18n import speaking
 from library_exchange.core.settings import Settings
 from library_exchange.core.text import one_line
+from library_exchange.mail.slots import STANDARD, Words, filled
 
 LONGEST_SUBJECT = 300
 
@@ -24,19 +25,22 @@ class Letter:
     body: str
 
 
-def compose(template: str, language: str, context: Mapping[str, Any]) -> Letter:
-    """Return the letter that `template` makes of `context`, signed, in `language`.
+def compose(template: str, language: str, context: Mapping[str, Any], words: Words = STANDARD) -> Letter:
+    """Return the letter that `template` makes of `context`, signed, in `language`, with a library's own `words`.
 
     `template` is "<room>/<name>": the text `templates/<room>/mail/<name>.txt`, whose first line is the subject. In it,
-    `link(endpoint, …)` gives an absolute address from the setting `base_url`, never from a request.
+    `link(endpoint, …)` gives an absolute address from the setting `base_url`, never from a request; `opening` is what
+    the library says first.
     """
     room, _slash, name = template.partition("/")
-    tools = {"link": partial(link, language), "language": language}
+    tools = {"link": partial(link, language), "language": language, "opening": filled(words.opening, context)}
     with speaking(language):
         text = _rendered(f"{room}/mail/{name}.txt", {**context, **tools})
         signature = _rendered("mail/_signature.txt", {"address": _settings().base_url})
-    subject, _rest, body = text.partition("\n")
-    return Letter(language, one_line(subject)[:LONGEST_SUBJECT].strip(), f"{body.strip()}\n\n{signature}\n")
+    usual, _rest, body = text.partition("\n")
+    subject = one_line(filled(words.subject, context) or usual)[:LONGEST_SUBJECT].strip()
+    parts = (body.strip(), filled(words.closing, context), signature)
+    return Letter(language, subject, "\n\n".join(part for part in parts if part) + "\n")
 
 
 def link(language: str, endpoint: str, **values: Any) -> str:

@@ -9,6 +9,7 @@ from sqlmodel import Session
 from library_exchange.core import outbox
 from library_exchange.mail import letters
 from library_exchange.mail.letters import Letter
+from library_exchange.mail.slots import STANDARD, Words
 
 KIND = "notifications.mail"
 """What a mail is called in the outbox; rows wait there under this name, so it outlives the names of rooms."""
@@ -23,12 +24,13 @@ def write(
     *,
     library_id: int | None = None,
     message_id: str | None = None,
+    words: Words = STANDARD,
 ) -> str:
-    """Put the letter that `letters.compose` makes of `template`, to the address `recipient`, in the outbox.
+    """Put the letter that `letters.compose` makes of `template` and `words`, to the address `recipient`, in the outbox.
 
     Returns its message id; for `library_id`, on whose behalf it is, and `message_id` see `post`.
     """
-    letter = letters.compose(template, language, context)
+    letter = letters.compose(template, language, context, words)
     return post(session, letter, recipient, library_id, message_id)
 
 

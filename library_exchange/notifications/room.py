@@ -1,9 +1,11 @@
 """The room as the house sees it."""
 
 from library_exchange.core.rooms import Room
-from library_exchange.notifications import policy, views
+from library_exchange.notifications import letter_views, models, policy, views
 
 ROOM = Room(
     routes=policy.ROUTES,
     blueprints=(views.bp,),
+    doors=(letter_views,),
+    tables=(models,),
 )

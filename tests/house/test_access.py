@@ -34,7 +34,9 @@ DOORS = [
         security.change_password accounts.start accounts.me accounts.answer_invitation accounts.act_for
         accounts.sign_ins accounts.end_sign_in
         accounts.end_other_sign_ins directory.edit directory.calendar directory.set_weekdays directory.add_closure
-        directory.remove_closure rounds.move_round rounds.manifest loans.mine loans.show loans.act
+        directory.remove_closure notifications.letters notifications.letter notifications.preview_letter
+        notifications.set_letter notifications.reset_letter
+        rounds.move_round rounds.manifest loans.mine loans.show loans.act
         loans.add_picture loans.picture loans.remove_picture
         shipping.picture shipping.answer_claim
         """,

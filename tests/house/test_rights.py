@@ -113,6 +113,26 @@ TABLE = [
     ),
     ("directory.remove_closure", "POST", "/libraries/heihe/closures/{closure}/remove", {}, "403 403 403 302 403 302"),
     ("directory.remove_closure", "POST", "/libraries/amur/closures/{closure}/remove", {}, "403 403 403 403 403 404"),
+    ("notifications.letters", "GET", "/libraries/heihe/letters", {}, "login 403 403 200 403 200"),
+    ("notifications.letters", "GET", "/libraries/amur/letters", {}, "login 403 403 403 403 200"),
+    ("notifications.letter", "GET", "/libraries/heihe/letters/reader_overdue", {}, "login 403 403 200 403 200"),
+    ("notifications.letter", "GET", "/libraries/heihe/letters/invitation", {}, "login 403 403 404 403 404"),
+    (
+        *("notifications.preview_letter", "POST", "/libraries/heihe/letters/reader_overdue/preview"),
+        *({"closing_zh": "请还书"}, "403 403 403 200 403 200"),
+    ),
+    (
+        *("notifications.set_letter", "POST", "/libraries/heihe/letters/reader_overdue"),
+        *({"closing_zh": "请还书"}, "403 403 403 302 403 302"),
+    ),
+    (
+        *("notifications.set_letter", "POST", "/libraries/amur/letters/reader_overdue"),
+        *({"closing_zh": "%(name)s"}, "403 403 403 403 403 422"),
+    ),
+    (
+        *("notifications.reset_letter", "POST", "/libraries/heihe/letters/reader_overdue/reset"),
+        *({"sure": "yes"}, "403 403 403 302 403 302"),
+    ),
     # Accounts.
     ("security.login", "GET", "/login", {}, "200 302 302 302 302 302"),
     ("security.login", "POST", "/login", {"email": "nobody@heihe.example", "password": "x"}, "200 302 302 302 302 302"),
@@ -160,6 +180,11 @@ TABLE = [
     ("loans.act", "POST", "/loans/{asked}/decline", {"decline_reason": "other"}, "403 403 302 302 404 404"),
     ("loans.act", "POST", "/loans/{asked}/send", {"supplier_id": "{amur}"}, "403 403 302 302 404 404"),
     ("loans.act", "POST", "/loans/{asked}/ship", {}, "403 403 409 409 404 404"),
+    (
+        *("loans.rearrange", "POST", "/loans/{asked}/order"),
+        *({"change": "order_leave_out", "library_id": "{amur}", "version": "1"}, "403 403 302 302 404 403"),
+    ),
+    ("loans.rearrange", "POST", "/loans/{asked}/order", {"change": "order_up"}, "403 403 422 422 422 403"),
     ("loans.act", "POST", "/loans/{asked}/nonsense", {}, "403 404 404 404 404 404"),
     ("loans.act", "POST", "/loans/{drafted}/cancel", {}, "403 404 302 302 404 404"),
     ("loans.act", "POST", "/loans/{sent}/cancel", {}, "403 302 302 302 404 404"),

@@ -176,6 +176,8 @@ PAGES = {
     "people": (ADMIN, "/people", 200),
     "invite": (ADMIN, "/people/invite", 200),
     "lending rules": (ADMIN, "/libraries/heihe/edit", 200),
+    "letters of a library": (ADMIN, "/libraries/heihe/letters", 200),
+    "a letter": (ADMIN, "/libraries/heihe/letters/reader_overdue", 200),
     "calendar of a library": (ADMIN, "/libraries/heihe/calendar", 200),
     "messages": (LIBRARIAN, "/staff/messages", 200),
     "texts for the other language": (LIBRARIAN, "/staff/translations", 200),
@@ -227,6 +229,14 @@ ANSWERS = {
     "closed days in the wrong order": (
         *(ADMIN, "/libraries/heihe/calendar", "/libraries/heihe/closures"),
         *({"starts_on": "2026-03-02", "ends_on": "2026-03-01", "reason": "repair"}, 422),
+    ),
+    "letter as it would look": (
+        *(ADMIN, "/libraries/heihe/letters/reader_overdue", "/libraries/heihe/letters/reader_overdue/preview"),
+        *({"opening_zh": "请于 %(due_on)s 前还书。"}, 200),
+    ),
+    "letter with a slot that it does not know": (
+        *(ADMIN, "/libraries/heihe/letters/reader_overdue", "/libraries/heihe/letters/reader_overdue"),
+        *({"opening_zh": "%(shelf)s", "closing_ru": "%(due_on", "subject_en": "<b>"}, 422),
     ),
     "consignment to nowhere": (LIBRARIAN, "/staff/shipments/new", "/staff/shipments/new", {"consignee_id": "x"}, 422),
     "rule without a source": (PLATFORM, "/platform/shipping", "/platform/shipping", {"what": "threshold"}, 422),

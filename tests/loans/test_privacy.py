@@ -12,13 +12,22 @@ from pydantic import BaseModel
 from sqlmodel import col
 
 from library_exchange.accounts.models import Membership, User
+from library_exchange.core.actor import Role
+from library_exchange.core.clock import now
 from library_exchange.core.db import reading, transaction
+from library_exchange.core.i18n import LANGUAGES
 from library_exchange.core.models import AuditEntry, OutboxMessage
 from library_exchange.core.settings import Settings
 from library_exchange.loans.models import LoanRequest, ReceivedMessage
 from library_exchange.loans.schemas import OUTBOX_KIND, LoanMessage
 from library_exchange.mail.models import Mail
+from library_exchange.mail.slots import SLOTS
+from library_exchange.notifications import samples
+from library_exchange.notifications.labels import LETTERS
+from library_exchange.notifications.models import LetterWords
+from tests.letters import kept
 
+ADDRESSES = ("canary.reader@heihe.example", "ill@heihe.example", "ill@amur.example")
 CANARIES = ("Kanarejka", "金丝雀", "canary-card-77", "canary-note-88", "canary.reader")
 
 MESSAGE_FIELDS = {
@@ -207,3 +216,50 @@ def test_audit_names_no_person_for_what_a_partner_did(heihe, amur, shipped):
         entries = session.scalars(sa.select(AuditEntry).where(AuditEntry.actor_kind == "partner")).all()
     assert entries
     assert {entry.user_id for entry in entries} == {None}
+
+
+def test_no_letter_to_a_partner_carries_what_a_library_writes_into_its_own(marked, amur, deliver, tmp_path):
+    words = {"opening": "Kanarejka: %(name)s", "closing": "Позвоните: Kanarejka, canary-card-77", "subject": "金丝雀"}
+    with transaction() as session:
+        session.add_all(
+            LetterWords(library_id=marked.id, letter=letter, language=language, changed_at=now(), **words)
+            for letter in LETTERS
+            for language in LANGUAGES
+        )
+    walk(marked, amur, deliver)
+    mails = {address: [m for m in kept(tmp_path) if m["To"] == address] for address in ADDRESSES}
+    said = {to: " ".join(f"{m['Subject']} {m.get_content()}" for m in found) for to, found in mails.items()}
+    assert all(len(found) >= 3 for found in mails.values())
+    assert canaries_in(said["ill@amur.example"]) == []
+    assert "canary-card-77" in said["ill@heihe.example"]  # the words are alive
+    assert "canary-card-77" in said["canary.reader@heihe.example"]
+    with reading() as session:
+        messages = session.scalars(sa.select(OutboxMessage).where(OutboxMessage.kind == OUTBOX_KIND)).all()
+        assert canaries_in(dumped(messages) + dumped(session.scalars(sa.select(ReceivedMessage)).all())) == []
+
+
+def test_a_desks_own_letter_knows_no_slot_for_a_reader(web):
+    slots = {slot for letter in LETTERS for slot in samples.slots_of(letter)}
+    assert slots <= set(SLOTS)
+    assert not {slot for slot in slots if "name" in slot or "reader" in slot or "card" in slot or "note" in slot}
+
+
+def test_the_page_of_her_request_tells_her_what_her_library_adds_in_her_language(marked, amur, deliver, at_desk):
+    letter = {"library_id": marked.id, "letter": "loans/reader_sent_on", "changed_at": now()}
+    with transaction() as session:
+        session.add(LetterWords(language="ru", opening="Номер %(number)s.", closing="Звоните: 22-33", **letter))
+    no = marked.requests("История Амура", of=amur)
+    deliver()
+    number = marked.loan(no).id
+    opened = at_desk(marked, Role.READER)
+    with transaction() as session:
+        hers = sa.select(col(User.id)).where(col(User.email) == f"reader.{marked.id}@example.org")
+        session.execute(
+            sa.update(LoanRequest).where(col(LoanRequest.id) == number).values(reader_id=session.scalar(hers))
+        )
+    page = opened.get(f"/ru/loans/{number}").text
+    assert f"Номер {no}." in page
+    assert "Звоните: 22-33" in page
+    assert "22-33" not in opened.get(f"/zh/loans/{number}").text
+    theirs = at_desk(amur).get(f"/ru/loans/{amur.loan(no).id}").text
+    assert "22-33" not in theirs

@@ -8,6 +8,7 @@ from library_exchange.core.i18n import _l, _ln, _pl
 from library_exchange.loans.labels.sentences import day
 from library_exchange.loans.labels.states import state
 from library_exchange.loans.rules.codes import Action, DueState, Incoming, RequestingState, Side, State, SupplyingState
+from library_exchange.loans.rules.rota import Rearrangement
 from library_exchange.loans.rules.steps import Instead, why_not
 
 Text = Any
@@ -251,6 +252,11 @@ EVENTS: dict[str, Text] = {
     Incoming.NOT_RECEIVED: _l("Partner has not received the book after all"),
     Incoming.NOT_COMPLETED: _l("Partner has taken the end of the loan back"),
     REMINDED: _l("Reminder sent"),
+    Rearrangement.UP: _l("Library moved up in the order"),
+    Rearrangement.DOWN: _l("Library moved down in the order"),
+    Rearrangement.LEAVE_OUT: _l("Library left out of the order"),
+    Rearrangement.PUT_BACK: _l("Library put back into the order"),
+    Rearrangement.ADD: _l("Library added to the order"),
     PICTURE_SHOWN: _l("Picture of the book shown"),
     PICTURE_TAKEN_BACK: _l("Picture of the book taken back"),
     DueState.DUE_SOON: _l("The due date is near"),

@@ -69,11 +69,16 @@ def waits_since(day_: date) -> Text:
     )
 
 
+BY_STAFF = {"moved": _l("moved by staff"), "added": _l("added by staff")}
+
+
 def rank_reasons(facts: dict[str, Any]) -> list[Text]:
-    """Return why a library stands where it does in the order of suppliers."""
-    if not facts:
-        return []
+    """Return why a library stands where it does in the order of suppliers, first what staff has done."""
+    by_staff = [sentence for name, sentence in BY_STAFF.items() if facts.get(name)]
+    if "free_copies" not in facts:
+        return by_staff
     told = [
+        *by_staff,
         _ln("%(num)s free copy", "%(num)s free copies", int(facts["free_copies"])),
         _l("same country, cheaper to send") if facts["same_country"] else _l("across the border"),
     ]

@@ -1,11 +1,13 @@
 """The order in which libraries are asked: by keys that are published, each told with the rank."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
+from enum import StrEnum
 from statistics import median
 
 from library_exchange.directory.rules.calendars import LibraryCalendar, add_working_days, next_open_day
+from library_exchange.loans.rules.codes import RequestingState as R
 from library_exchange.loans.rules.codes import Side
 from library_exchange.loans.rules.codes import SupplyingState as S
 from library_exchange.loans.rules.tasks import TASK_OF
@@ -64,3 +66,66 @@ def in_order(standings: Sequence[Standing], today: date) -> list[Standing]:
         return not each.is_same_country, weeks, share, each.active_loans, each.code
 
     return sorted(standings, key=rank)
+
+
+# What staff changes of it ---------------------------------------------------------------------------------------------
+
+ARRANGED_IN = (R.REVIEW, R.SENT, R.CONDITION_PENDING, R.RETRY_PENDING, R.REFUSED)
+"""Where a request stands as long as another library may still be asked: there staff changes the order."""
+
+
+class Rearrangement(StrEnum):
+    """What staff does with one library of the order."""
+
+    UP = "order_up"
+    DOWN = "order_down"
+    LEAVE_OUT = "order_leave_out"
+    PUT_BACK = "order_put_back"
+    ADD = "order_add"
+
+
+@dataclass(frozen=True)
+class StaffOrder:
+    """What staff has changed, by ids of libraries: their order, which of them was moved, added or left out."""
+
+    order: tuple[int, ...] = ()
+    moved: tuple[int, ...] = ()
+    added: tuple[int, ...] = ()
+    left_out: tuple[int, ...] = ()
+
+    def arranged(self, by_keys: Sequence[int]) -> list[int]:
+        """Return whom to ask of those ranked `by_keys` and those added; who has come since stands last."""
+        present = [each for each in dict.fromkeys([*by_keys, *self.added]) if each not in self.left_out]
+        placed = [each for each in self.order if each in present]
+        return placed + [each for each in present if each not in placed]
+
+    def after(self, change: Rearrangement, library_id: int, now: Sequence[int]) -> "StaffOrder | None":
+        """Return the order after `change` to a library, `now` being whom to ask; None if there is nothing to change."""
+        steps = {Rearrangement.UP: -1, Rearrangement.DOWN: 1}
+        if change in steps:
+            return self._moved(library_id, now, steps[change])
+        if (library_id in now) is not (change is Rearrangement.LEAVE_OUT):
+            return None
+        if change is Rearrangement.LEAVE_OUT:
+            return replace(self, left_out=_with(self.left_out, library_id))
+        if change is Rearrangement.ADD:
+            return replace(self, added=_with(self.added, library_id), left_out=_without(self.left_out, library_id))
+        is_out = library_id in self.left_out
+        return replace(self, left_out=_without(self.left_out, library_id)) if is_out else None
+
+    def _moved(self, library_id: int, now: Sequence[int], step: int) -> "StaffOrder | None":
+        here = now.index(library_id) if library_id in now else -1
+        there = here + step
+        if here < 0 or not 0 <= there < len(now):
+            return None
+        order = list(now)
+        order[here], order[there] = order[there], order[here]
+        return replace(self, order=tuple(order), moved=_with(self.moved, library_id))
+
+
+def _with(ids: tuple[int, ...], one: int) -> tuple[int, ...]:
+    return ids if one in ids else (*ids, one)
+
+
+def _without(ids: tuple[int, ...], one: int) -> tuple[int, ...]:
+    return tuple(each for each in ids if each != one)

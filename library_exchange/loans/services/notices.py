@@ -15,6 +15,7 @@ from library_exchange.loans.queries.requests import has_asked_to_cancel
 from library_exchange.loans.rules.codes import Action, Incoming, RequestingState, SupplyingState
 from library_exchange.loans.rules.requesting import HAS_IT_TO_RETURN
 from library_exchange.loans.schemas import BibliographicInfo
+from library_exchange.notifications.queries import said_to_reader
 from library_exchange.notifications.services import notify_library, notify_person
 
 IN_TIME = (RequestingState.SENT, RequestingState.WILL_SUPPLY, RequestingState.SHIPPED)
@@ -160,6 +161,15 @@ def write(session: Session, loan: LoanRequest, name: str, to_reader: bool = Fals
     # Her own list shows the number without the attempt.
     context = _context(session, loan, reader.language) | {"number": loan.request_no}
     notify_person(session, reader, _template(name), library_id=loan.library_id, **context)
+
+
+def own_words(session: Session, loan: LoanRequest, language: str, is_late: bool) -> list[str]:
+    """Return what the reader's library adds to the letter that tells her how her request stands, as paragraphs."""
+    name = "reader_overdue" if is_late else TO_READER.get(loan.state)
+    if name is None:
+        return []
+    told = _context(session, loan, language) | {"number": loan.request_no}
+    return said_to_reader(session, loan.library_id, _template(name), language, told)
 
 
 def _template(name: str) -> str:

@@ -9,7 +9,7 @@ from library_exchange.core.errors import Conflict, InvalidInput
 from library_exchange.core.i18n import _l
 from library_exchange.directory.models import Library
 from library_exchange.loans.models import AttemptState, LoanRequest, SupplierAttempt
-from library_exchange.loans.queries import copies, requests
+from library_exchange.loans.queries.suppliers import Supplier, suppliers
 from library_exchange.loans.rules.codes import RequestingState, State
 from library_exchange.loans.rules.standard_codes import ReasonUnfilled
 
@@ -34,14 +34,14 @@ NO_LOCAL_CHECK = _l(
 def ask_next(session: Session, loan: LoanRequest, supplier_id: int | None, at: datetime) -> Library:
     """Mark the chosen library (the first of the order if None) as asked and return it.
 
-    The order is computed anew from what is on the shelves now; a library that has been asked is in it no more.
-    Raises Conflict if no library is left or the chosen one asks for a certificate that is missing, InvalidInput if it
-    cannot be asked.
+    The order is computed anew from what is on the shelves now, as staff has arranged it; a library that has been asked
+    is in it no more. Raises Conflict if no library is left or the chosen one asks for a certificate that is missing,
+    InvalidInput if it cannot be asked.
     """
-    ranked = _ranked(session, loan, requests.asked_library_ids(session, loan), at)
+    ranked = suppliers(session, loan, at)
     if not ranked:
         raise Conflict("no-supplier", _l("No other library has a free copy now. Close the request or try again later."))
-    chosen = next((library for library, _ in ranked if supplier_id in (None, library.id)), None)
+    chosen = next((one.library for one in ranked if supplier_id in (None, one.library.id)), None)
     if chosen is None:
         raise InvalidInput({"supplier_id": _l("This library has no free copy now. Choose another one.")})
     _require_local_check(loan, chosen)
@@ -73,33 +73,24 @@ def _require_local_check(loan: LoanRequest, supplier: Library) -> None:
         raise Conflict("no-local-check", NO_LOCAL_CHECK, loan=loan.id)
 
 
-def _ranked(
-    session: Session, loan: LoanRequest, asked: list[int], at: datetime
-) -> list[tuple[Library, dict[str, object]]]:
-    home = session.get_one(Library, loan.library_id)
-    if loan.record_id is None:
-        return [(library, {}) for library in copies.other_lenders(session, home, asked)]
-    return [(one.library, one.reasons()) for one in copies.candidates(session, home, loan.record_id, at, asked)]
-
-
 def _keep(
     session: Session,
     loan: LoanRequest,
-    ranked: list[tuple[Library, dict[str, object]]],
+    ranked: list[Supplier],
     chosen: Library,
     at: datetime,
 ) -> None:
     waiting = (col(SupplierAttempt.request_id) == loan.id, col(SupplierAttempt.state) == AttemptState.WAITING)
     session.execute(sa.delete(SupplierAttempt).where(*waiting))
-    for rank, (library, reasons) in enumerate(ranked, start=1):
-        is_chosen = library.id == chosen.id
+    for rank, one in enumerate(ranked, start=1):
+        is_chosen = one.library.id == chosen.id
         session.add(
             SupplierAttempt(
                 request_id=loan.id,
-                library_id=library.id,
+                library_id=one.library.id,
                 rank=rank,
                 number=loan.attempt + 1 if is_chosen else None,
-                reasons=reasons,
+                reasons=one.facts,
                 state=AttemptState.ASKED if is_chosen else AttemptState.WAITING,
                 asked_at=at if is_chosen else None,
             )

@@ -1,0 +1,80 @@
+"""Whom a request may be asked of next: ranked by the published keys, arranged by staff, each with its reasons."""
+
+from collections.abc import Collection
+from dataclasses import dataclass, replace
+from datetime import datetime
+from typing import Any
+
+import sqlalchemy as sa
+from sqlmodel import Session, col
+
+from library_exchange.directory.models import Library
+from library_exchange.loans.models import LoanRequest
+from library_exchange.loans.queries import copies, requests
+from library_exchange.loans.rules.rota import StaffOrder
+
+MOVED, ADDED = "moved", "added"
+"""What a reason says that is not a key but staff's."""
+
+
+@dataclass(frozen=True)
+class Supplier:
+    """A library that may be asked, and the facts of its rank, to be kept and shown."""
+
+    library: Library
+    facts: dict[str, Any]
+
+
+def staff_order(loan: LoanRequest) -> StaffOrder:
+    """Return what staff has changed of the order for a request."""
+    return StaffOrder(**{name: tuple(ids) for name, ids in (loan.staff_order or {}).items()})
+
+
+def suppliers(session: Session, loan: LoanRequest, at: datetime) -> list[Supplier]:
+    """Return the libraries that may be asked now, in the order in which they are; who was asked is not among them."""
+    home, staff = session.get_one(Library, loan.library_id), staff_order(loan)
+    asked = requests.asked_library_ids(session, loan)
+    found = {each.library.id: each for each in _by_keys(session, home, loan, at, asked)}
+    by_keys = list(found)
+    found |= _added(session, staff, [home.id, *asked, *found])
+    arranged = staff.arranged(by_keys)
+    if arranged == replace(staff, order=()).arranged(by_keys):  # all stand where the keys put them again
+        staff = replace(staff, moved=())
+    return [_marked(found[each], staff) for each in arranged if each in found]
+
+
+def _by_keys(
+    session: Session, home: Library, loan: LoanRequest, at: datetime, asked: Collection[int]
+) -> list[Supplier]:
+    if loan.record_id is None:
+        return [Supplier(library, {}) for library in copies.other_lenders(session, home, asked)]
+    found = copies.candidates(session, home, loan.record_id, at, asked)
+    return [Supplier(one.library, one.reasons()) for one in found]
+
+
+def _added(session: Session, staff: StaffOrder, without: Collection[int]) -> dict[int, Supplier]:
+    """Return the lending libraries that staff has added and no key has found."""
+    wanted = [each for each in staff.added if each not in without]
+    if not wanted:
+        return {}
+    lenders = sa.select(Library).where(col(Library.id).in_(wanted), col(Library.lends))
+    return {library.id: Supplier(library, {}) for library in session.scalars(lenders)}
+
+
+def _marked(one: Supplier, staff: StaffOrder) -> Supplier:
+    told = {ADDED: one.library.id in staff.added, MOVED: one.library.id in staff.moved}
+    return replace(one, facts=one.facts | {name: True for name, is_so in told.items() if is_so})
+
+
+def left_out(session: Session, loan: LoanRequest) -> list[Library]:
+    """Return the libraries that staff has left out."""
+    ids = staff_order(loan).left_out
+    if not ids:
+        return []
+    return list(session.scalars(sa.select(Library).where(col(Library.id).in_(ids)).order_by(col(Library.code))))
+
+
+def to_add(session: Session, loan: LoanRequest, known: Collection[int]) -> list[Library]:
+    """Return the lending libraries that may be added: neither asked nor among the `known` ones."""
+    home = session.get_one(Library, loan.library_id)
+    return copies.other_lenders(session, home, [*known, *requests.asked_library_ids(session, loan)])

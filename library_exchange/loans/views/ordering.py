@@ -1,0 +1,28 @@
+"""The door of the order of suppliers: staff moves, leaves out, puts back or adds one library."""
+
+from flask import redirect, request, url_for
+
+from library_exchange.core.clock import now
+from library_exchange.core.db import transaction
+from library_exchange.core.errors import Conflict
+from library_exchange.loans.queries import requests
+from library_exchange.loans.schemas import OrderInput
+from library_exchange.loans.services import ordering
+from library_exchange.loans.views.blueprint import Page, bp
+from library_exchange.loans.views.requests import loan_page
+from library_exchange.web.forms import parse
+from library_exchange.web.guard import current_actor
+
+
+@bp.post("/loans/<int(max=2147483647):loan_id>/order")
+def rearrange(loan_id: int) -> Page:
+    """Change the place of one library; what came too late is told on the page of the request."""
+    given = parse(OrderInput, request.form)
+    try:
+        with transaction() as session:
+            loan = requests.get_request(session, current_actor(), loan_id)
+            told = (given.change, given.library_id, given.version)
+            ordering.rearrange(session, current_actor(), loan, *told, now())
+    except Conflict as refused:
+        return loan_page(loan_id, sentence=refused.sentence), refused.status
+    return redirect(url_for("loans.show", loan_id=loan_id, _anchor="rota"))
