@@ -4,7 +4,15 @@ from collections.abc import Mapping, Sequence
 from datetime import date, datetime, timedelta
 from typing import Any
 
-from library_exchange.core.i18n import LANGUAGES, current, format_date, format_datetime, format_list
+from library_exchange.core.i18n import (
+    LANGUAGES,
+    country_name,
+    current,
+    format_date,
+    format_datetime,
+    format_list,
+    speaking,
+)
 from library_exchange.core.regions import LATIN_ADDRESS, REGIONS
 from library_exchange.core.regions import address_lines as ordered_lines
 from library_exchange.directory import labels
@@ -114,3 +122,15 @@ def desk(library: Library, address: PostalAddress | None) -> dict[str, Any]:
 def address_lines(address: Mapping[str, str], form: str, country: str) -> list[str]:
     """Return an address line by line: in its own script as the post of the country writes it."""
     return ordered_lines(address, REGIONS[country].address if form == AddressForm.LOCAL else LATIN_ADDRESS)
+
+
+def local_name_first(library: Library, order: Sequence[str]) -> list[dict[str, str]]:
+    """Return name, city and country in each language of `order`, first in that of the library's own country."""
+    own = REGIONS[library.country].language
+    lines = []
+    for code in dict.fromkeys([own, *order]):
+        with speaking(code):
+            country = str(country_name(library.country))
+        named = {"name": library.name_in(code), "city": library.city_in(code), "country": country}
+        lines.append({"tag": LANGUAGES[code].tag} | named)
+    return lines

@@ -25,7 +25,9 @@ class Library(Row, table=True):
     """A member library; `code` is ours and permanent, names and city stand in three languages.
 
     `open_weekdays` are the ISO numbers of the days on which its desk works, Monday first: "12345". The gateway is the
-    library of the same country that sends and receives across the border for it.
+    library of the same country that sends and receives across the border for it. A reader may have `most_open_requests`
+    at once, as many as she likes if that is None; one about which there is nothing to decide goes out without staff
+    looking if the library `sends_unreviewed`.
     """
 
     __tablename__ = "library"
@@ -34,6 +36,7 @@ class Library(Row, table=True):
         sa.CheckConstraint("loan_days BETWEEN 1 AND 365", name="sensible_loan_days"),
         sa.CheckConstraint("transit_days BETWEEN 0 AND 120", name="sensible_transit_days"),
         sa.CheckConstraint("gateway_id <> id", name="gateway_is_another"),
+        sa.CheckConstraint("most_open_requests BETWEEN 1 AND 999", name="sensible_most_open_requests"),
     )
 
     code: str = Field(max_length=40, unique=True)
@@ -53,6 +56,8 @@ class Library(Row, table=True):
     lends: bool = True
     loan_days: int = 30
     transit_days: int = 14
+    most_open_requests: int | None = None
+    sends_unreviewed: bool = Field(default=False, sa_column_kwargs={"server_default": sa.false()})
     is_demo: bool = False
     joined_at: datetime
     is_inland: bool = Field(default=False, sa_column_kwargs={"server_default": sa.false()})

@@ -13,17 +13,17 @@ from library_exchange.accounts.own_page import Waiting
 from library_exchange.catalogue.models import Item
 from library_exchange.core.actor import Actor
 from library_exchange.core.clock import now
-from library_exchange.core.i18n import LANGUAGES, _, _ln, _p, current, format_date, format_datetime, speaking
-from library_exchange.core.regions import REGIONS
+from library_exchange.core.i18n import _, _ln, _p, current, format_date, format_datetime, speaking
+from library_exchange.core.scripts import html_lang, script_of
 from library_exchange.core.worklist import Waiting as KindOfWork
 from library_exchange.correspondence.display import thread as shown_talk
 from library_exchange.correspondence.queries import thread
 from library_exchange.directory.models import Library
 from library_exchange.directory.queries import day_at
-from library_exchange.loans.forms import ranked_suppliers
+from library_exchange.loans.forms import StepForm
 from library_exchange.loans.labels import actions, code_names, sentences, states
 from library_exchange.loans.models import LoanRequest
-from library_exchange.loans.queries import lists, requests, stuck_messages, threads
+from library_exchange.loans.queries import lists, requests, same_title, stuck_messages, threads
 from library_exchange.loans.rules.codes import INPUT, Action, RequestingState, Side
 from library_exchange.loans.rules.due_dates import is_overdue
 from library_exchange.loans.rules.milestones import Milestone, milestones
@@ -31,6 +31,7 @@ from library_exchange.loans.rules.steps import is_closed, state_of
 from library_exchange.loans.rules.tasks import TOGETHER, Task, asks_first, next_action
 from library_exchange.loans.schemas import BibliographicInfo
 from library_exchange.loans.services import consigning
+from library_exchange.loans.services.requesting import over_limit
 from library_exchange.loans.services.steps import is_late
 from library_exchange.shipping import labels as shipping_labels
 from library_exchange.shipping.rules.codes import Mode
@@ -117,6 +118,29 @@ def question(session: Session, loan: LoanRequest, action: Action, at: datetime, 
     return Question(actions.ACTIONS[action], told, back_url, f"{title} · {number}")
 
 
+def beyond_limit(session: Session, loan: LoanRequest) -> Question | None:
+    """Return what staff are asked who have just ordered more for a reader than the library lets her have."""
+    over = over_limit(session, loan.library_id, loan.reader_id, more=1)
+    if over is None:
+        return None
+    title = BibliographicInfo.model_validate(loan.book).title_in(current().code).shown.value
+    back_url = url_for("loans.new", record=loan.record_id)
+    return Question(_("Order all the same"), sentences.beyond_limit(*over), back_url, title)
+
+
+def checks(session: Session, loan: LoanRequest) -> list[dict[str, Any]]:
+    """Return what staff should look at before a reader's request goes out, each with where to look."""
+    if loan.stands is not RequestingState.REVIEW or loan.side is not Side.REQUESTING:
+        return []
+    found = same_title.remarks(session, loan)
+    held = [(url_for("catalogue.record", record_id=one), number or _("the record")) for one, number in found.held]
+    others = [(url_for("loans.show", loan_id=one.id), one.request_no) for one in found.others]
+    told = [(sentences.HELD_HERE, held), (sentences.ASKED_BY_OTHERS, others)]
+    lacks = (found.lacks_author, found.lacks_year)
+    shown = [{"sentence": sentence, "links": links} for sentence, links in told if links]
+    return shown + ([{"sentence": sentences.LACKS[lacks], "links": []}] if any(lacks) else [])
+
+
 def shown_book(book: BibliographicInfo, language: str) -> dict[str, Any]:
     title = book.title_in(language)
     return {
@@ -147,12 +171,12 @@ def _milestone_day(loan: LoanRequest, milestone: Milestone, zone: ZoneInfo) -> d
     return at.astimezone(zone).date() if at else None
 
 
-def for_staff(session: Session, loan: LoanRequest, language: str) -> dict[str, Any]:
+def for_staff(session: Session, loan: LoanRequest, forms: Sequence[StepForm], language: str) -> dict[str, Any]:
     home = session.get_one(Library, loan.library_id)
     zone = home.zone
     is_late = is_overdue(loan.side, loan.stands, loan.due, loan.due_on, now().astimezone(zone).date())
     partner = session.get(Library, loan.partner_id) if loan.partner_id else None
-    asks_a_library = loan.stands in (RequestingState.REVIEW, RequestingState.REFUSED) and loan.side is Side.REQUESTING
+    ranked = next((form.suppliers for form in forms if form.suppliers), [])
     return {
         "side": states.SIDES[loan.side],
         "is_borrowing": loan.side is Side.REQUESTING,
@@ -169,9 +193,10 @@ def for_staff(session: Session, loan: LoanRequest, language: str) -> dict[str, A
         "call_number": loan.call_number,
         "barcode": barcode_of(session, loan),
         "facts": _shown_facts(session, loan, language, zone),
-        "suppliers": _shown_suppliers(session, loan, language) if asks_a_library else [],
+        "suppliers": [_shown_library(one, language) | {"reasons": why} for one, why in ranked],
         "is_held_somewhere": loan.record_id is not None,
         "asked": _shown_attempts(session, loan, language),
+        "checks": checks(session, loan),
         "history": [_shown_event(event, zone) for event in requests.history(session, loan)],
         "waits_for": sentences.waits_for(loan.stands, partner.name_in(language))
         if partner and loan.closed_at is None and next_action(loan.side, loan.stands, loan.due) is None
@@ -224,10 +249,6 @@ def _shown_library(library: Library, language: str) -> dict[str, Any]:
         "country": library.country,
         "url": url_for("directory.show", code=library.code),
     }
-
-
-def _shown_suppliers(session: Session, loan: LoanRequest, language: str) -> list[dict[str, Any]]:
-    return [_shown_library(one, language) | {"reasons": why} for one, why in ranked_suppliers(session, loan, now())]
 
 
 def _shown_attempts(session: Session, loan: LoanRequest, language: str) -> list[dict[str, Any]]:
@@ -327,9 +348,17 @@ def _part(label: Any, count: int | None, name: str, chosen: str, kept: Mapping[s
     return {"label": label, "count": count, "url": url, "is_chosen": name == chosen, "is_late": False}
 
 
+def saved_part(name: str, kept: Mapping[str, Any], count: int, place: Mapping[str, Any]) -> dict[str, Any]:
+    """Return a filter that staff have named as a part of the list of work."""
+    here = {key: value for key, value in place.items() if key not in ("open", "_anchor")}
+    url = url_for("loans.queue", **kept)
+    return {"label": name, "lang": html_lang(script_of(name)), "count": count, "url": url, "is_chosen": here == kept}
+
+
 def queue_row(row: lists.Row, language: str) -> dict[str, Any]:
     state = state_of(row.side, row.state)
     return {
+        "id": row.id,
         "url": url_for("loans.show", loan_id=row.id),
         "number": row.public_no,
         "version": row.version,
@@ -367,24 +396,6 @@ def slip_words(code: str, loan: LoanRequest) -> dict[str, str]:
         words["due_on_value"] = str(sentences.day(loan.due_on)) if loan.due_on else ""
         words["method_value"] = str(code_names.METHODS[loan.ship_method]) if loan.ship_method else ""
     return words
-
-
-def address(library: Library, order: list[str]) -> list[dict[str, str]]:
-    """Return name, city and country, first in the script of the library's own country."""
-    own = REGIONS[library.country].language
-    lines = []
-    for code in [own] + [code for code in order if code != own]:
-        with speaking(code):
-            country = str(sentences.country(library.country))
-        lines.append(
-            {
-                "tag": LANGUAGES[code].tag,
-                "name": library.name_in(code),
-                "city": library.city_in(code),
-                "country": country,
-            }
-        )
-    return lines
 
 
 def ways(session: Session, loan: LoanRequest) -> list[tuple[str, Any]]:

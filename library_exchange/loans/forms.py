@@ -13,11 +13,11 @@ from library_exchange.directory.models import Library
 from library_exchange.loans import policy
 from library_exchange.loans.labels import actions, code_names, sentences
 from library_exchange.loans.models import LoanRequest
-from library_exchange.loans.queries import copies, requests
+from library_exchange.loans.queries import copies
 from library_exchange.loans.rules.codes import INPUT, Action, Asks
 from library_exchange.loans.rules.rota import SILENCE_DAYS
 from library_exchange.loans.rules.tasks import SELDOM, asks_first
-from library_exchange.loans.services import consigning
+from library_exchange.loans.services import consigning, rota
 from library_exchange.loans.services.parcels import SENDING
 from library_exchange.loans.services.steps import is_late, proposed_day, why_not_undone
 from library_exchange.shipping.rules.codes import Mode
@@ -85,6 +85,11 @@ class StepForm:
     blocked: Any = None
     is_grave: bool = False
     is_seldom: bool = False
+
+    @property
+    def suppliers(self) -> list[tuple[Library, list[Any]]]:
+        """The libraries to choose from, best first, each with the reasons of its rank; none if none is chosen here."""
+        return next((field["ranked"] for field in self.fields if "ranked" in field), [])
 
 
 @dataclass(frozen=True)
@@ -190,21 +195,12 @@ def _method_choice(session: Session, loan: LoanRequest, action: Action) -> dict[
 
 
 def _supplier_choice(session: Session, loan: LoanRequest, language: str, at: datetime) -> dict[str, Any]:
-    ranked = ranked_suppliers(session, loan, at)
+    ranked = rota.suppliers(session, loan, at)
     if not ranked:
         return {"blocked": _("No other library has a free copy now.")}
-    options: Options = [(library.id, library.name_in(language)) for library, _reasons in ranked]
-    return {"options": options, "value": options[0][0]}
-
-
-def ranked_suppliers(session: Session, loan: LoanRequest, at: datetime) -> list[tuple[Library, list[Any]]]:
-    """Return the libraries that may be asked now, best first, each with the reasons of its rank."""
-    home = session.get_one(Library, loan.library_id)
-    asked = requests.asked_library_ids(session, loan)
-    if loan.record_id is None:
-        return [(library, []) for library in copies.other_lenders(session, home, asked)]
-    found = copies.candidates(session, home, loan.record_id, at, asked)
-    return [(one.library, sentences.rank_reasons(one.reasons())) for one in found]
+    options: Options = [(library.id, library.name_in(language)) for library, _facts in ranked]
+    told = [(library, sentences.rank_reasons(facts)) for library, facts in ranked]
+    return {"options": options, "value": options[0][0], "ranked": told}
 
 
 def _copy_choice(session: Session, loan: LoanRequest, action: Action) -> dict[str, Any]:

@@ -61,17 +61,6 @@ def free_copies(session: Session, library_id: int, record_id: int | None) -> lis
     return [Copy(*row) for row in rows]
 
 
-def stands_here(session: Session, library_id: int, record_id: int) -> bool:
-    """Whether the library itself holds the record, lent or not."""
-    found = (
-        sa.select(col(Item.id))
-        .join(Holding, col(Holding.id) == col(Item.holding_id))
-        .where(col(Item.library_id) == library_id, col(Holding.record_id) == record_id)
-        .where(col(Item.local_state).not_in([LocalState.MISSING, LocalState.WITHDRAWN]))
-    )
-    return session.scalar(found.limit(1)) is not None
-
-
 @dataclass(frozen=True)
 class Candidate:
     """A library that could supply a record now, and what it is ranked by."""

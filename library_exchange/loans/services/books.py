@@ -57,7 +57,7 @@ def book_of_request(session: Session, given: NewRequest) -> BibliographicInfo:
 def search_text(book: BibliographicInfo, *numbers: str) -> str:
     """Return the folded text by which a library finds the request again."""
     names = [form.value for forms in (book.title, *book.authors) for form in forms]
-    return folded(" ".join([*numbers, *names, book.isbn or ""]))
+    return folded(" ".join([*numbers, *names, book.isbn or "", book.number or ""]).strip())
 
 
 def _forms(written: Sequence[Sequence[Any]]) -> tuple[TextForm, ...]:

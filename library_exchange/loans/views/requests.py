@@ -16,12 +16,12 @@ from library_exchange.core.i18n import _, current
 from library_exchange.core.text import clean
 from library_exchange.directory.models import Library
 from library_exchange.directory.queries import day_at
-from library_exchange.loans import display, loan_papers, pictures_display
+from library_exchange.loans import display, loan_papers, pictures_display, sieves
 from library_exchange.loans.forms import Refused, StepForm, step_forms
 from library_exchange.loans.labels import actions, sentences
+from library_exchange.loans.labels.papers import PAPER_NAMES
 from library_exchange.loans.models import LoanRequest
-from library_exchange.loans.papers.names import PAPER_NAMES
-from library_exchange.loans.queries import copies, lists, parcels, requests
+from library_exchange.loans.queries import lists, parcels, requests, same_title
 from library_exchange.loans.rules.codes import Action
 from library_exchange.loans.rules.due_dates import SHORTEST_WAY_DAYS
 from library_exchange.loans.rules.papers import papers_in
@@ -59,14 +59,17 @@ def ask() -> Page:
         with transaction() as session:
             if actor.is_staff:
                 loan = requesting.draft(session, actor, given, now(), whom)
+                ask_first(display.beyond_limit(session, loan))
             else:
                 loan = requesting.ask(session, actor, given, now())
     except InvalidInput as refused:
         return _new_form(request.form, refused.fields), refused.status
     except Conflict as refused:
-        if refused.facts.get("loan") is None:
+        if not refused.facts.keys() & {"loan", "limit"}:
             raise
         flash(str(refused.sentence), "warn")
+        if "limit" in refused.facts:
+            return redirect(url_for("loans.mine"))
         return redirect(url_for("loans.show", loan_id=refused.facts["loan"], back=passed_on()))
     flash(str(sentences.DRAFTED if actor.is_staff else sentences.ASKED), "ok")
     return redirect(url_for("loans.show", loan_id=loan.id, back=passed_on()))
@@ -81,13 +84,15 @@ def _new_form(given: Mapping[str, str], errors: Mapping[str, Any]) -> str:
         book = book_of_record(session, record_id) if record_id is not None else None
         library = session.get_one(Library, actor.library_id)
         readers = _namesakes(session, actor.library_id, given) if "reader_id" in errors else []
-        is_held_here = record_id is not None and copies.stands_here(session, actor.library_id, record_id)
+        over = None if actor.is_staff else requesting.over_limit(session, actor.library_id, actor.user_id)
+        is_held_here = book is not None and bool(same_title.held_here(session, actor.library_id, book))
     return render_template(
         "loans/new.html",
         book=display.shown_book(book, language) if book else None,
         record_id=record_id,
         library=library.name_in(language),
         is_held_here=is_held_here,
+        too_many=sentences.too_many(*over) if over else None,
         given=given,
         errors=errors,
         is_staff=actor.is_staff,
@@ -145,7 +150,7 @@ def act(loan_id: int, action: str) -> Page:
 def _back(loan_id: int, taken: Action | None = None) -> str:
     """Return the address of the page from which the step was taken; who has told of damage goes on to its pictures."""
     if request.form.get("back") in BACK_TO_THE_QUEUE:
-        return url_for("loans.queue", **BACK_TO_THE_QUEUE[request.form["back"]])
+        return url_for("loans.queue", **sieves.place(request.form), **BACK_TO_THE_QUEUE[request.form["back"]])
     return url_for("loans.show", loan_id=loan_id, _anchor="condition" if taken in TELL_OF_DAMAGE else None)
 
 
@@ -171,13 +176,13 @@ def loan_page(
         works_there = actor.is_staff and actor.library_id == loan.library_id
         shown = display.shown_loan(session, loan, language)
         found = parcels.parcels_of(session, loan) if works_there else []
-        waiting = next((each for each in found if each.is_sent_by(loan) and each.is_waiting), None)
+        waiting = parcels.waiting_among(found, loan)
         forms = step_forms(session, actor, loan, language, now(), refused, is_consigned=waiting is not None)
         if works_there:
             condition = pictures_display.condition(session, loan, language, picture_errors)
             return render_template(
                 "loans/show.html",
-                loan=shown | display.for_staff(session, loan, language),
+                loan=shown | display.for_staff(session, loan, forms, language),
                 thread=display.shown_thread(session, actor, loan),
                 ways=display.ways(session, loan) if any(f.action in SENDING for f in forms) else [],
                 parcels=loan_papers.shown(session, loan, found, waiting),
