@@ -34,7 +34,7 @@ def place(args: Mapping[str, str]) -> dict[str, Any]:
     """Return where in the work queue somebody is, as its address says it: part, words, filters, the request shown."""
     found = {name: args[name][:LONGEST_WORDS] for name in ("group", "q") if args.get(name)}
     shown = find_number(args.get("open", ""))
-    return found | given(args) | ({"open": shown, "_anchor": f"row-{shown}"} if shown else {})
+    return found | given(args) | ({"open": shown, "_anchor": f"loan-{shown}"} if shown else {})
 
 
 def sieve(kept: Mapping[str, str]) -> Sieve:

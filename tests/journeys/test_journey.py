@@ -541,3 +541,35 @@ def test_the_keys_of_the_queue_work_under_a_russian_layout(stocked_house, make_p
     strikes("KeyS", "ы")
     anna.page.wait_for_url("**/loans/*")
     anna.sees(title)
+
+
+def test_a_row_is_opened_beside_the_list_with_and_without_the_mouse_and_on_its_page_where_there_is_no_room(
+    stocked_house, make_person
+):
+    house, _seen = stocked_house
+    ivan = make_person(house, "ru", AMUR.reader)
+    ask_for(ivan, "'98中国发展报告")
+    ask_for(ivan, "'99中国发展报告")
+    anna = make_person(house, "ru", AMUR.librarian)
+    page = anna.page
+    page.set_viewport_size({"width": 1280, "height": 800})
+    anna.opens("/staff")
+    rows = page.locator("table[data-queue] tbody tr")
+    number = rows.nth(1).get_attribute("id").removeprefix("loan-")
+    rows.nth(0).locator(".ti a").first.focus()
+    page.keyboard.press("ArrowDown")
+    page.keyboard.press("Enter")
+    page.wait_for_url(f"**/staff?open={number}*")
+    assert page.locator("aside h2").is_visible()
+    assert rows.nth(1).get_attribute("class") == "at"
+    anna.passes_axe()
+    page.locator("aside a[href*='/loans/']").first.click()
+    page.wait_for_url(f"**/loans/{number}")
+    anna.opens("/staff")
+    page.locator("table[data-queue] tbody tr [data-opener]").nth(1).click()
+    page.wait_for_url(f"**/staff?open={number}*")
+    page.set_viewport_size({"width": 390, "height": 800})
+    anna.opens("/staff")
+    assert not page.locator("[data-opener]").first.is_visible()
+    page.locator("table[data-queue] tbody tr .ti a").first.click()
+    page.wait_for_url("**/loans/*")

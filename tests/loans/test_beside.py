@@ -106,7 +106,7 @@ def test_a_step_taken_beside_the_list_leads_back_to_the_same_place_of_it_with_th
     answer = browser.post(f"/en/loans/{amur.loan(first).id}/will_supply", data=sent)
     assert answer.status_code == 302
     place, _hash, row = answer.location.partition("#")
-    assert row == f"row-{amur.loan(second).id}"
+    assert row == f"loan-{amur.loan(second).id}"
     assert {f"open={amur.loan(second).id}", "group=answer", f"partner={code}"} <= set(place.split("?")[1].split("&"))
     assert amur.loan(second).public_no in panel_of(browser.get(place))
 

@@ -71,7 +71,7 @@ def test_a_reader_over_her_limit_is_told_what_to_do_and_has_no_further_request(h
     reader = at_desk(heihe, Role.READER)
     for title in ("Первая", "Вторая"):
         assert reader.post("/en/loans/new", data={"title": title}).status_code == 302
-    assert "your library lets a reader have 2" in text_of(reader.get("/en/loans/new"))
+    assert "your library lets a reader have 2 at once" in text_of(reader.get("/en/loans/new"))
     answer = reader.post("/en/loans/new", data={"title": "Третья"}, follow_redirects=True)
     assert answer.request.path == "/en/loans"
     assert "cancel a request that you no longer need" in text_of(answer)
@@ -104,7 +104,7 @@ def test_staff_who_order_beyond_the_limit_are_asked_once_and_the_audit_keeps_it(
     librarian = at_desk(heihe)
     for title in ("Первая", "Вторая"):
         answer = librarian.post("/en/loans/new", data={"title": title, "reader": "Чжан Вэй"})
-    assert "This reader has 1 open requests; your library lets a reader have 1" in text_of(answer)
+    assert "Open requests of this reader: 1; your library lets a reader have 1 at once" in text_of(answer)
     assert rows_of(Side.REQUESTING) == 1
     answer = librarian.post("/en/loans/new", data={"title": "Вторая", "reader": "Чжан Вэй", "sure": "yes"})
     assert answer.status_code == 302

@@ -24,7 +24,7 @@ LACKS: dict[tuple[bool, bool], Text] = {
 def too_many(count: int, limit: int) -> Text:
     """Return what a reader is told who has as many open requests as her library lets her have."""
     return _l(
-        "You have %(count)s open requests, and your library lets a reader have %(limit)s. Wait until you have brought"
+        "Your open requests: %(count)s; your library lets a reader have %(limit)s at once. Wait until you have brought"
         " back a book, or cancel a request that you no longer need.",
         count=count,
         limit=limit,
@@ -34,8 +34,8 @@ def too_many(count: int, limit: int) -> Text:
 def beyond_limit(count: int, limit: int) -> Text:
     """Return what staff are told who order for such a reader."""
     return _l(
-        "This reader has %(count)s open requests; your library lets a reader have %(limit)s. The request will be made"
-        " all the same, and the history keeps that you made it.",
+        "Open requests of this reader: %(count)s; your library lets a reader have %(limit)s at once. The request will"
+        " be made all the same, and it is kept on record that you made it.",
         count=count,
         limit=limit,
     )
