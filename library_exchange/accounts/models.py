@@ -59,3 +59,21 @@ class SignIn(SQLModel, table=True):
     created_at: datetime
     seen_at: datetime
     agent: str = Field(default="", max_length=200)
+
+
+class SavedFilter(Row, table=True):
+    """What a librarian named of a list she looks at: `page` is the list, `query` what stands in its address.
+
+    It is hers at the library she acted for; one that `is_shared` is shown to all staff there.
+    """
+
+    __tablename__ = "saved_filter"
+    __table_args__ = (sa.UniqueConstraint("library_id", "page", "user_id", "name", name="one_filter_of_a_name"),)
+
+    user_id: int = Field(foreign_key="user.id", index=True)
+    library_id: int = Field(foreign_key="library.id")
+    page: str = Field(max_length=20)
+    name: str = Field(max_length=60)
+    query: str = Field(max_length=300)
+    is_shared: bool = False
+    created_at: datetime

@@ -2,7 +2,7 @@
 
 from library_exchange.core.actor import Actor, Role
 from library_exchange.core.errors import Forbidden
-from library_exchange.core.rights import FOR_LIBRARY_ADMIN, PUBLIC, SIGNED_IN, Access
+from library_exchange.core.rights import FOR_LIBRARY_ADMIN, FOR_STAFF, PUBLIC, SIGNED_IN, Access
 
 ROUTES: dict[str, Access] = {
     "security.login": PUBLIC,
@@ -18,6 +18,10 @@ ROUTES: dict[str, Access] = {
     "accounts.sign_ins": SIGNED_IN,
     "accounts.end_sign_in": SIGNED_IN,
     "accounts.end_other_sign_ins": SIGNED_IN,
+    "accounts.filters": FOR_STAFF,
+    "accounts.keep_filter": FOR_STAFF,
+    "accounts.rename_filter": FOR_STAFF,
+    "accounts.forget_filter": FOR_STAFF,
     "accounts.people": FOR_LIBRARY_ADMIN,
     "accounts.invite": FOR_LIBRARY_ADMIN,
     "accounts.end_membership": FOR_LIBRARY_ADMIN,

@@ -8,6 +8,7 @@ from library_exchange.core.actor import Role
 from library_exchange.directory.schemas import Line
 
 LanguageCode = Literal["zh", "ru", "en"]
+LONGEST_FILTER_NAME, LONGEST_QUERY = 60, 300
 
 
 class Profile(BaseModel):
@@ -25,3 +26,17 @@ class Invitation(BaseModel):
     language: LanguageCode
     role: Role
     card_no: Line | None = Field(default=None, max_length=60)
+
+
+class FilterName(BaseModel):
+    """What a filter is called, and whether all staff of the library see it."""
+
+    name: Line = Field(min_length=1, max_length=LONGEST_FILTER_NAME)
+    is_shared: bool = False
+
+
+class NewFilter(FilterName):
+    """A filter of a list, as it stands in the address of that list."""
+
+    page: Literal["queue"]
+    query: str = Field(min_length=1, max_length=LONGEST_QUERY)

@@ -21,3 +21,8 @@ def one_line(text: str) -> str:
 def folded(text: str) -> str:
     """Return `text` for comparison: NFKC, no case, ё as е; й stays й."""
     return unicodedata.normalize("NFKC", text).casefold().replace("ё", "е")
+
+
+def bare(text: str) -> str:
+    """Return `text` folded, its letters and digits alone: what is left when signs and spaces tell nothing."""
+    return "".join(filter(str.isalnum, folded(text)))

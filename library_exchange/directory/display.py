@@ -124,19 +124,13 @@ def address_lines(address: Mapping[str, str], form: str, country: str) -> list[s
     return ordered_lines(address, REGIONS[country].address if form == AddressForm.LOCAL else LATIN_ADDRESS)
 
 
-def names_in_order(library: Library, order: list[str]) -> list[dict[str, str]]:
-    """Return name, city and country, first in the script of the library's own country."""
+def local_name_first(library: Library, order: Sequence[str]) -> list[dict[str, str]]:
+    """Return name, city and country in each language of `order`, first in that of the library's own country."""
     own = REGIONS[library.country].language
     lines = []
-    for code in [own] + [code for code in order if code != own]:
+    for code in dict.fromkeys([own, *order]):
         with speaking(code):
-            country = country_name(library.country)
-        lines.append(
-            {
-                "tag": LANGUAGES[code].tag,
-                "name": library.name_in(code),
-                "city": library.city_in(code),
-                "country": country,
-            }
-        )
+            country = str(country_name(library.country))
+        named = {"name": library.name_in(code), "city": library.city_in(code), "country": country}
+        lines.append({"tag": LANGUAGES[code].tag} | named)
     return lines

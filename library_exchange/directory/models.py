@@ -28,7 +28,9 @@ class Library(Row, table=True):
 
     `open_weekdays` are the ISO numbers of the days on which its desk works, Monday first: "12345". The gateway is the
     library of the same country that sends and receives across the border for it. One that `needs_local_check` takes
-    only requests of libraries that have looked first whether the book is held near them.
+    only requests of libraries that have looked first whether the book is held near them. A reader may have
+    `most_open_requests` at once, as many as she likes if that is None; one about which there is nothing to decide goes
+    out without staff looking if the library `sends_unreviewed`.
     """
 
     __tablename__ = "library"
@@ -37,6 +39,7 @@ class Library(Row, table=True):
         sa.CheckConstraint("loan_days BETWEEN 1 AND 365", name="sensible_loan_days"),
         sa.CheckConstraint("transit_days BETWEEN 0 AND 120", name="sensible_transit_days"),
         sa.CheckConstraint("gateway_id <> id", name="gateway_is_another"),
+        sa.CheckConstraint("most_open_requests BETWEEN 1 AND 999", name="sensible_most_open_requests"),
     )
 
     code: str = Field(max_length=40, unique=True)
@@ -57,6 +60,8 @@ class Library(Row, table=True):
     loan_days: int = 30
     transit_days: int = 14
     needs_local_check: bool = Field(default=False, sa_column_kwargs={"server_default": sa.false()})
+    most_open_requests: int | None = None
+    sends_unreviewed: bool = Field(default=False, sa_column_kwargs={"server_default": sa.false()})
     is_demo: bool = False
     joined_at: datetime
     is_remote: bool = Field(default=False, sa_column_kwargs={"server_default": sa.false()})

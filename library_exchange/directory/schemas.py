@@ -22,6 +22,7 @@ from library_exchange.core.text import one_line
 from library_exchange.directory.models import AddressForm, ClosureReason, LibraryKind
 
 LONGEST_LOAN_DAYS, LONGEST_TRANSIT_DAYS = 365, 120
+HIGHEST_LIMIT = 999
 
 
 def _known_country(code: str) -> str:
@@ -48,12 +49,14 @@ Website = Annotated[str, StringConstraints(max_length=200), AfterValidator(_web_
 
 
 class Policy(BaseModel):
-    """How a library lends and where it is written to; an unticked box means that it does not lend."""
+    """How a library lends and borrows and where it is written to; an unticked box means that it does not."""
 
     lends: bool = False
     loan_days: int = Field(ge=1, le=LONGEST_LOAN_DAYS)
     transit_days: int = Field(ge=0, le=LONGEST_TRANSIT_DAYS)
     needs_local_check: bool = False
+    most_open_requests: int | None = Field(default=None, ge=1, le=HIGHEST_LIMIT)
+    sends_unreviewed: bool = False
     mailbox: Mailbox
     website: Website | None = None
 

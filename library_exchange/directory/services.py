@@ -39,9 +39,9 @@ def update_policy(session: Session, actor: Actor, library: Library, changed: Pol
     session.add(library)
     if has_turned:
         lending.tell(session, library.id)
-    audit.record(
-        session, actor, "update_policy", "library", library.id, lends=changed.lends, loan_days=changed.loan_days
-    )
+    told = ("lends", "loan_days", "most_open_requests", "sends_unreviewed")
+    notes = {name: getattr(changed, name) for name in told}
+    audit.record(session, actor, "update_policy", "library", library.id, **notes)
 
 
 def update_whereabouts(session: Session, actor: Actor, library: Library, changed: Whereabouts) -> None:

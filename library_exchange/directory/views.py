@@ -21,6 +21,7 @@ from library_exchange.directory import display, policy, queries, services
 from library_exchange.directory.labels import CLOSURES, FORMS, KINDS, NOTES, WEEKDAYS
 from library_exchange.directory.models import AddressForm, Library, PostalAddress
 from library_exchange.directory.schemas import (
+    HIGHEST_LIMIT,
     LONGEST_LOAN_DAYS,
     LONGEST_TRANSIT_DAYS,
     NewClosure,
@@ -158,7 +159,7 @@ def _policy_form(session: Session, library: Library, given: Any, errors: Mapping
         library={"code": library.code, "name": library.name_in(i18n.current().code)},
         given=given,
         errors=errors,
-        longest={"loan_days": LONGEST_LOAN_DAYS, "transit_days": LONGEST_TRANSIT_DAYS},
+        longest={"loan_days": LONGEST_LOAN_DAYS, "transit_days": LONGEST_TRANSIT_DAYS, "requests": HIGHEST_LIMIT},
         gateways=[("", _("none: it sends across the border itself")), *gateways],
         addresses=[(FORMS[form], display.address_fields(given, errors, form)) for form in AddressForm],
     )

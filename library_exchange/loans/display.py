@@ -14,15 +14,17 @@ from library_exchange.catalogue.models import Item
 from library_exchange.core.actor import Actor
 from library_exchange.core.clock import now
 from library_exchange.core.i18n import _, _ln, _p, current, format_date, format_datetime, speaking
+from library_exchange.core.scripts import html_lang, script_of
 from library_exchange.core.worklist import Waiting as KindOfWork
 from library_exchange.correspondence.display import thread as shown_talk
 from library_exchange.correspondence.queries import thread
 from library_exchange.directory.models import Library
 from library_exchange.directory.queries import day_at
 from library_exchange.loans import policy
+from library_exchange.loans.forms import StepForm
 from library_exchange.loans.labels import actions, code_names, sentences, states
 from library_exchange.loans.models import LoanRequest
-from library_exchange.loans.queries import lists, requests, stuck_messages, suppliers, threads
+from library_exchange.loans.queries import lists, requests, same_title, stuck_messages, suppliers, threads
 from library_exchange.loans.rules.codes import INPUT, Action, RequestingState, Side
 from library_exchange.loans.rules.due_dates import is_overdue
 from library_exchange.loans.rules.milestones import Milestone, milestones
@@ -31,6 +33,7 @@ from library_exchange.loans.rules.steps import is_closed, state_of
 from library_exchange.loans.rules.tasks import TOGETHER, Task, asks_first, next_action
 from library_exchange.loans.schemas import BibliographicInfo
 from library_exchange.loans.services import consigning, notices
+from library_exchange.loans.services.requesting import over_limit
 from library_exchange.loans.services.steps import is_late
 from library_exchange.shipping import labels as shipping_labels
 from library_exchange.shipping.rules.codes import Mode
@@ -128,6 +131,29 @@ def question(session: Session, loan: LoanRequest, action: Action, at: datetime, 
     return Question(actions.ACTIONS[action], told, back_url, f"{title} · {number}")
 
 
+def beyond_limit(session: Session, loan: LoanRequest) -> Question | None:
+    """Return what staff are asked who have just ordered more for a reader than the library lets her have."""
+    over = over_limit(session, loan.library_id, loan.reader_id, more=1)
+    if over is None:
+        return None
+    title = BibliographicInfo.model_validate(loan.book).title_in(current().code).shown.value
+    back_url = url_for("loans.new", record=loan.record_id)
+    return Question(_("Order all the same"), sentences.beyond_limit(*over), back_url, title)
+
+
+def checks(session: Session, loan: LoanRequest) -> list[dict[str, Any]]:
+    """Return what staff should look at before a reader's request goes out, each with where to look."""
+    if loan.stands is not RequestingState.REVIEW or loan.side is not Side.REQUESTING:
+        return []
+    found = same_title.remarks(session, loan)
+    held = [(url_for("catalogue.record", record_id=one), number or _("the record")) for one, number in found.held]
+    others = [(url_for("loans.show", loan_id=one.id), one.request_no) for one in found.others]
+    told = [(sentences.HELD_HERE, held), (sentences.ASKED_BY_OTHERS, others)]
+    lacks = (found.lacks_author, found.lacks_year)
+    shown = [{"sentence": sentence, "links": links} for sentence, links in told if links]
+    return shown + ([{"sentence": sentences.LACKS[lacks], "links": []}] if any(lacks) else [])
+
+
 def shown_book(book: BibliographicInfo, language: str) -> dict[str, Any]:
     title = book.title_in(language)
     return {
@@ -159,12 +185,13 @@ def _milestone_day(loan: LoanRequest, milestone: Milestone, zone: ZoneInfo) -> d
     return at.astimezone(zone).date() if at else None
 
 
-def for_staff(session: Session, loan: LoanRequest, language: str) -> dict[str, Any]:
+def for_staff(session: Session, loan: LoanRequest, forms: Sequence[StepForm], language: str) -> dict[str, Any]:
     home = session.get_one(Library, loan.library_id)
     zone = home.zone
     is_late = is_overdue(loan.side, loan.stands, loan.due, loan.due_on, now().astimezone(zone).date())
     partner = session.get(Library, loan.partner_id) if loan.partner_id else None
     asks_a_library = loan.stands in ARRANGED_IN and loan.side is Side.REQUESTING
+    ranked = next((form.suppliers for form in forms if form.suppliers), None)
     return {
         "side": states.SIDES[loan.side],
         "is_borrowing": loan.side is Side.REQUESTING,
@@ -182,9 +209,10 @@ def for_staff(session: Session, loan: LoanRequest, language: str) -> dict[str, A
         "local_check_on": loan.local_check_on,
         "barcode": barcode_of(session, loan),
         "facts": _shown_facts(session, loan, language, zone),
-        **(_shown_order(session, loan, language) if asks_a_library else {"has_order": False}),
+        **(_shown_order(session, loan, language, ranked) if asks_a_library else {"has_order": False}),
         "is_held_somewhere": loan.record_id is not None,
         "asked": _shown_attempts(session, loan, language),
+        "checks": checks(session, loan),
         "history": [_shown_event(event, zone) for event in requests.history(session, loan)],
         "waits_for": sentences.waits_for(loan.stands, partner.name_in(language))
         if partner and loan.closed_at is None and next_action(loan.side, loan.stands, loan.due) is None
@@ -241,9 +269,15 @@ def _shown_library(library: Library, language: str) -> dict[str, Any]:
     }
 
 
-def _shown_order(session: Session, loan: LoanRequest, language: str) -> dict[str, Any]:
-    """Return the libraries still to be asked with their reasons, those left out, and those that may be added."""
-    found, out = suppliers.suppliers(session, loan, now()), suppliers.left_out(session, loan)
+def _shown_order(
+    session: Session, loan: LoanRequest, language: str, ranked: list[suppliers.Supplier] | None
+) -> dict[str, Any]:
+    """Return the libraries still to be asked with their reasons, those left out, and those that may be added.
+
+    They are `ranked` already where a form offers them.
+    """
+    found = suppliers.suppliers(session, loan, now()) if ranked is None else ranked
+    out = suppliers.left_out(session, loan)
     known = [one.library.id for one in found] + [library.id for library in out]
     return {
         "has_order": True,
@@ -367,9 +401,17 @@ def _part(label: Any, count: int | None, name: str, chosen: str, kept: Mapping[s
     return {"label": label, "count": count, "url": url, "is_chosen": name == chosen, "is_late": False}
 
 
+def saved_part(name: str, kept: Mapping[str, Any], count: int, place: Mapping[str, Any]) -> dict[str, Any]:
+    """Return a filter that staff have named as a part of the list of work."""
+    here = {key: value for key, value in place.items() if key not in ("open", "_anchor")}
+    url = url_for("loans.queue", **kept)
+    return {"label": name, "lang": html_lang(script_of(name)), "count": count, "url": url, "is_chosen": here == kept}
+
+
 def queue_row(row: lists.Row, language: str) -> dict[str, Any]:
     state = state_of(row.side, row.state)
     return {
+        "id": row.id,
         "url": url_for("loans.show", loan_id=row.id),
         "number": row.public_no,
         "version": row.version,

@@ -14,7 +14,7 @@ from library_exchange.loans import policy
 from library_exchange.loans.labels import actions, code_names
 from library_exchange.loans.models import LoanRequest
 from library_exchange.loans.queries import copies
-from library_exchange.loans.queries.suppliers import suppliers
+from library_exchange.loans.queries.suppliers import Supplier, suppliers
 from library_exchange.loans.rules.codes import INPUT, Action, Asks
 from library_exchange.loans.rules.rota import SILENCE_DAYS
 from library_exchange.loans.rules.standard_codes import LoanCondition, ReasonRetry, ReasonUnfilled
@@ -89,6 +89,11 @@ class StepForm:
     blocked: Any = None
     is_grave: bool = False
     is_seldom: bool = False
+
+    @property
+    def suppliers(self) -> list[Supplier]:
+        """The libraries to choose from, best first, each with the reasons of its rank; none if none is chosen here."""
+        return next((field["ranked"] for field in self.fields if "ranked" in field), [])
 
 
 @dataclass(frozen=True)
@@ -198,7 +203,7 @@ def _supplier_choice(session: Session, loan: LoanRequest, language: str, at: dat
     if not ranked:
         return {"blocked": _("No other library has a free copy now.")}
     options: Options = [(one.library.id, one.library.name_in(language)) for one in ranked]
-    return {"options": options, "value": options[0][0]}
+    return {"options": options, "value": options[0][0], "ranked": ranked}
 
 
 def _copy_choice(session: Session, loan: LoanRequest, action: Action) -> dict[str, Any]:

@@ -223,6 +223,9 @@ class AttemptState(StrEnum):
     WAITING = "waiting"
     ASKED = "asked"
     REFUSED = "refused"
+    LATER = "later"
+    NOT_ON_TERMS = "not_on_terms"
+    SILENT = "silent"
     SUPPLYING = "supplying"
     ENDED = "ended"
 
@@ -236,7 +239,7 @@ class SupplierAttempt(Row, table=True):
     __tablename__ = "supplier_attempt"
     __table_args__ = (
         sa.UniqueConstraint("request_id", "number"),
-        sa.CheckConstraint("state IN ('waiting', 'asked', 'refused', 'supplying', 'ended')", name="known_state"),
+        known("state", AttemptState),
         sa.CheckConstraint("state = 'waiting' OR (asked_at IS NOT NULL AND number >= 1)", name="asked_has_a_date"),
         once("one_active_supplier_per_request", _ASKED, "request_id"),
     )

@@ -1,6 +1,8 @@
 """What may come in and go out: a reader's request, what a librarian tells at a step, and messages between libraries."""
 
 import json
+import re
+from collections.abc import Iterable
 from datetime import datetime
 from hashlib import sha256
 from typing import Annotated, Literal
@@ -9,6 +11,7 @@ from pydantic import BaseModel, ConfigDict, Field, StringConstraints
 
 from library_exchange.citations.schemas import Described
 from library_exchange.core.bounds import Day, Id, Version
+from library_exchange.core.text import bare
 from library_exchange.core.titles import TitleBlock, TitleForm, Written, name_block, title_block
 from library_exchange.loans.rules.codes import Damage, DeclineReason, OwnCopy, RenewalRefusal, Settlement
 from library_exchange.loans.rules.messages import MessageForm
@@ -16,6 +19,7 @@ from library_exchange.loans.rules.pictures import Moment
 from library_exchange.loans.rules.rota import Rearrangement
 from library_exchange.loans.rules.standard_codes import LoanCondition, ReasonRetry, ReasonUnfilled
 from library_exchange.shipping.rules.codes import Mode
+from library_exchange.shipping.schemas import compact_isbn
 
 TrackingNumber = Annotated[
     str, StringConstraints(strip_whitespace=True, to_upper=True, pattern=r"^[A-Za-z0-9][A-Za-z0-9 -]{3,39}$")
@@ -63,6 +67,31 @@ class BibliographicInfo(_Frozen):
     def authors_in(self, language: str) -> list[TitleBlock]:
         """Return the authors' names for a page in the interface language `language`."""
         return [name_block([form.for_page() for form in forms], language) for forms in self.authors]
+
+    @property
+    def number(self) -> str | None:
+        """The ISBN in thirteen digits."""
+        return compact_isbn(self.isbn or "")
+
+    @property
+    def years(self) -> frozenset[str]:
+        """The years of publication, as far as the imprint names any."""
+        return frozenset(year for part in self.imprint for year in re.findall(r"(?<!\d)\d{4}(?!\d)", part.value))
+
+    def is_same(self, other: "BibliographicInfo") -> bool:
+        """Whether both are one title: one record, one ISBN, or one title by nobody else and of no other year."""
+        for mine, theirs in ((self.record_id, other.record_id), (self.number, other.number)):
+            if mine and theirs:
+                return mine == theirs
+        pairs = ((_names([self.title]), _names([other.title])), (_names(self.authors), _names(other.authors)))
+        (titles, their_titles), (authors, their_authors) = pairs
+        is_by_another = authors and their_authors and not authors & their_authors
+        is_of_another_year = self.years and other.years and not self.years & other.years
+        return bool(titles & their_titles) and not is_by_another and not is_of_another_year
+
+
+def _names(written: Iterable[Iterable[TextForm]]) -> frozenset[str]:
+    return frozenset(bare(form.value) for forms in written for form in forms)
 
 
 class NewRequest(Described):

@@ -2,16 +2,20 @@
 
 from collections.abc import Mapping, Sequence
 from typing import Any
+from urllib.parse import parse_qsl
 
+from library_exchange.core.bounds import find_number
 from library_exchange.core.i18n import _l
 from library_exchange.directory.models import Library
 from library_exchange.loans.labels import states
-from library_exchange.loans.queries.lists import DueWithin, Sieve
+from library_exchange.loans.queries.lists import DueWithin, Part, Sieve, Waits
 from library_exchange.loans.rules.codes import Side, State
 from library_exchange.loans.rules.steps import CLOSED, STATES
+from library_exchange.loans.rules.tasks import Task
 
-LONGEST_CODE = 40
+LONGEST_CODE, LONGEST_WORDS = 40, 200
 DUE: dict[DueWithin, Any] = {DueWithin.OVERDUE: _l("Overdue"), DueWithin.WEEK: _l("Due within a week")}
+WAITS: dict[Waits, Any] = {Waits.WEEK: _l("more than a week"), Waits.MONTH: _l("more than a month")}
 OPEN_STATES: dict[str, State] = {
     f"{side}.{state}": state for side in Side for state in STATES[side] if state not in CLOSED[side]
 }
@@ -20,10 +24,17 @@ OPEN_STATES: dict[str, State] = {
 
 def given(args: Mapping[str, str]) -> dict[str, Any]:
     """Return what of `args` is a filter, as it stands in the address; what is none is left out."""
-    known: dict[str, Any] = {"side": set(Side), "state": OPEN_STATES, "due": set(DueWithin)}
+    known: dict[str, Any] = {"side": set(Side), "state": OPEN_STATES, "due": set(DueWithin), "waits": set(Waits)}
     found = {name: args[name] for name, values in known.items() if args.get(name) in values}
     partner = args.get("partner", "")[:LONGEST_CODE]
     return found | ({"partner": partner} if partner else {})
+
+
+def place(args: Mapping[str, str]) -> dict[str, Any]:
+    """Return where in the work queue somebody is, as its address says it: part, words, filters, the request shown."""
+    found = {name: args[name][:LONGEST_WORDS] for name in ("group", "q") if args.get(name)}
+    shown = find_number(args.get("open", ""))
+    return found | given(args) | ({"open": shown, "_anchor": f"loan-{shown}"} if shown else {})
 
 
 def sieve(kept: Mapping[str, str]) -> Sieve:
@@ -33,7 +44,16 @@ def sieve(kept: Mapping[str, str]) -> Sieve:
         partner=kept.get("partner"),
         state=OPEN_STATES[kept["state"]] if "state" in kept else None,
         due=DueWithin(kept["due"]) if "due" in kept else None,
+        waits=Waits(kept["waits"]) if "waits" in kept else None,
     )
+
+
+def part(query: str) -> tuple[dict[str, Any], Part]:
+    """Return what a saved filter says of the queue, as it stands in the address, and the part of the list it shows."""
+    args = dict(parse_qsl(query))
+    kept, group = given(args), args.get("group", "")
+    known = {"group": group} if group in {"open", *Task} else {}
+    return known | kept, Part(Task(group) if group in set(Task) else None, group == "open", sieve(kept))
 
 
 def fields(kept: Mapping[str, str], partners: Sequence[Library], language: str) -> list[tuple[dict[str, Any], Any]]:
@@ -43,6 +63,7 @@ def fields(kept: Mapping[str, str], partners: Sequence[Library], language: str) 
         "partner": (_l("Partner"), [(library.code, library.name_in(language)) for library in partners]),
         "state": (_l("State"), [(name, _named(name, state)) for name, state in OPEN_STATES.items()]),
         "due": (_l("Due date"), [(str(due), label) for due, label in DUE.items()]),
+        "waits": (_l("Nothing has happened for"), [(str(waits), label) for waits, label in WAITS.items()]),
     }
     return [
         ({"name": name, "id": f"by-{name}", "label": label, "value": kept.get(name, "")}, [("", _l("any")), *found])

@@ -1,6 +1,7 @@
 """From what a form sends to a valid input, and from pydantic's findings to sentences for people."""
 
 from collections.abc import Iterable, Iterator, Mapping
+from itertools import islice
 from typing import Any, TypeVar
 
 from pydantic import BaseModel, ValidationError
@@ -11,6 +12,8 @@ from library_exchange.core.i18n import _l
 from library_exchange.core.text import clean
 
 Input = TypeVar("Input", bound=BaseModel)
+MOST_TICKED = 100
+"""Rows that are taken a step further by one click."""
 
 _SENTENCES: dict[str, Any] = {
     "missing": _l("Fill in this field."),
@@ -54,6 +57,13 @@ def parse(schema: type[Input], form: Mapping[str, str]) -> Input:
 def row_numbers(values: Iterable[str]) -> set[int]:
     """Return the rows that were ticked, by number; what is no number is left out."""
     return {number for number in map(find_number, values) if number is not None}
+
+
+def ticked_rows(values: Iterable[str]) -> list[tuple[int, int]]:
+    """Return the rows that were ticked, each by its id and the version that was shown, `7.3`; not too many at once."""
+    pairs = (value.partition(".") for value in islice(values, MOST_TICKED))
+    found = [(find_number(one), find_number(version)) for one, _dot, version in pairs]
+    return list(dict.fromkeys((one, version) for one, version in found if one is not None and version is not None))
 
 
 def by_row(form: Mapping[str, str]) -> Iterator[tuple[str, int, str]]:

@@ -192,6 +192,13 @@ TABLE = [
     ("loans.act", "POST", "/loans/{theirs to answer}/refuse", {"reason": "PoorCondition"}, "403 404 404 404 302 404"),
     ("loans.act", "POST", "/loans/{their own}/cancel", {}, "403 404 404 404 302 404"),
     ("loans.queue", "GET", "/staff", {}, "login 403 200 200 200 403"),
+    ("accounts.filters", "GET", "/staff/filters/queue", {}, "login 403 200 200 200 403"),
+    (
+        *("accounts.keep_filter", "POST", "/staff/filters"),
+        *({"page": "queue", "query": "group=open", "name": "Open"}, "403 403 302 302 302 403"),
+    ),
+    ("accounts.rename_filter", "POST", "/staff/filters/999999", {"name": "Other"}, "403 403 404 404 404 403"),
+    ("accounts.forget_filter", "POST", "/staff/filters/999999/forget", {}, "403 403 404 404 404 403"),
     ("loans.scan", "GET", "/staff/scan?code=R-2345ABCD", {}, "login 403 302 302 302 403"),
     ("loans.act_on_several", "POST", "/staff/steps", {"action": "found", "row": "1.1"}, "403 403 302 302 302 403"),
     ("loans.act_on_several", "POST", "/staff/steps", {"action": "decline"}, "403 403 404 404 404 403"),

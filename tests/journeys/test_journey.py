@@ -518,7 +518,7 @@ def test_a_reader_finds_and_requests_a_book_with_the_keyboard_alone(stocked_hous
     wang.sees("Физика горных пород", "本馆正在处理")
 
 
-def test_the_keys_of_the_queue_work_under_a_russian_layout(stocked_house, make_person):
+def test_the_keys_of_the_queue_work_under_a_russian_layout_and_open_a_row_beside_the_list(stocked_house, make_person):
     house, _seen = stocked_house
     ivan = make_person(house, "ru", AMUR.reader)
     ask_for(ivan, "'98中国发展报告")
@@ -541,3 +541,25 @@ def test_the_keys_of_the_queue_work_under_a_russian_layout(stocked_house, make_p
     strikes("KeyS", "ы")
     anna.page.wait_for_url("**/loans/*")
     anna.sees(title)
+    # A row is opened beside the list by keys and by its number, and on its page where there is no room for both.
+    page = anna.page
+    page.set_viewport_size({"width": 1280, "height": 800})
+    anna.opens("/staff")
+    rows = page.locator("table[data-queue] tbody tr")
+    number = rows.nth(1).get_attribute("id").removeprefix("loan-")
+    rows.nth(0).locator(".ti a").first.focus()
+    page.keyboard.press("ArrowDown")
+    page.keyboard.press("Enter")
+    page.wait_for_url(f"**/staff?open={number}*")
+    assert page.locator("aside h2").is_visible()
+    assert rows.nth(1).get_attribute("class") == "at"
+    page.locator("aside a[href*='/loans/']").first.click()
+    page.wait_for_url(f"**/loans/{number}")
+    anna.opens("/staff")
+    page.locator("table[data-queue] tbody tr [data-opener]").nth(1).click()
+    page.wait_for_url(f"**/staff?open={number}*")
+    page.set_viewport_size({"width": 390, "height": 800})
+    anna.opens("/staff")
+    assert not page.locator("[data-opener]").first.is_visible()
+    page.locator("table[data-queue] tbody tr .ti a").first.click()
+    page.wait_for_url("**/loans/*")

@@ -113,7 +113,7 @@ def test_who_can_supply_later_is_asked_again_and_told_which_request_it_was(heihe
     assert heihe.loan(asked).retry_after is None
     with reading() as session:
         rows = session.scalars(sa.select(SupplierAttempt).order_by(col(SupplierAttempt.number))).all()
-    assert [(row.number, row.state) for row in rows] == [(1, AttemptState.REFUSED), (2, AttemptState.ASKED)]
+    assert [(row.number, row.state) for row in rows] == [(1, AttemptState.LATER), (2, AttemptState.ASKED)]
 
 
 def test_a_day_to_be_asked_again_that_is_past_is_refused(amur, asked):

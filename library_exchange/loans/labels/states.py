@@ -151,6 +151,9 @@ ATTEMPTS: dict[AttemptState, Text] = {
     AttemptState.WAITING: _l("not asked yet"),
     AttemptState.ASKED: _l("asked, no answer yet"),
     AttemptState.REFUSED: _l("cannot supply"),
+    AttemptState.LATER: _l("can supply later"),
+    AttemptState.NOT_ON_TERMS: _l("its condition was not accepted"),
+    AttemptState.SILENT: _l("did not answer"),
     AttemptState.SUPPLYING: _l("will supply"),
     AttemptState.ENDED: _pl("asking a library", "ended"),
 }

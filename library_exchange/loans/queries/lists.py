@@ -3,12 +3,13 @@
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from enum import StrEnum
 from typing import Any, NamedTuple
 from zoneinfo import ZoneInfo
 
 import sqlalchemy as sa
+from sqlalchemy.orm import load_only
 from sqlmodel import Session, col
 
 from library_exchange.core.text import folded
@@ -62,6 +63,16 @@ class DueWithin(StrEnum):
     WEEK = "week"
 
 
+class Waits(StrEnum):
+    """For how long nothing has happened to a request."""
+
+    WEEK = "week"
+    MONTH = "month"
+
+
+WAITS_DAYS = {Waits.WEEK: 7, Waits.MONTH: 30}
+
+
 @dataclass(frozen=True)
 class Sieve:
     """What a librarian wants to see of a list; None lets everything through. `partner` is a library's code."""
@@ -70,6 +81,7 @@ class Sieve:
     partner: str | None = None
     state: State | None = None
     due: DueWithin | None = None
+    waits: Waits | None = None
 
     def conditions(self, today: date) -> list[Any]:
         """Return what a row must fulfil on the day `today`."""
@@ -83,6 +95,9 @@ class Sieve:
         if self.due is DueWithin.WEEK:
             in_a_week = today + timedelta(days=7)
             found += [col(LoanRequest.due_on).between(today, in_a_week), col(LoanRequest.closed_at).is_(None)]
+        if self.waits is not None:
+            since = datetime.combine(today - timedelta(days=WAITS_DAYS[self.waits]), time.min, UTC)
+            found.append(col(LoanRequest.touched_at) < since)
         return found
 
 
@@ -127,13 +142,22 @@ class _Here(NamedTuple):
     parcels: Parcels
 
 
+def _task(loan: LoanRequest, here: _Here) -> tuple[Task | None, int | None, int | None]:
+    """Return what is asked of the library, and the consignments in which the book waits: to be sent, or either way.
+
+    What is done with a consignment is not asked beside it.
+    """
+    to_hand_over = here.parcels.to_hand_over.get(loan.id)
+    in_consignment = to_hand_over or here.parcels.to_receive.get((loan.partner_id or 0, loan.public_no))
+    asked = task(loan.side, loan.stands, loan.due, loan.due_on, here.today)
+    return None if asked in DONE_WITH_A_CONSIGNMENT and in_consignment else asked, to_hand_over, in_consignment
+
+
 def _row(loan: LoanRequest, partner: Library | None, has_another: bool, here: _Here, language: str) -> Row:
     side, state, today = loan.side, loan.stands, here.today
     late = is_overdue(side, state, loan.due, loan.due_on, today)
     by = act_by(side, state, loan.due, loan.touched_at.astimezone(here.zone).date(), loan.due_on, here.calendar)
-    to_hand_over = here.parcels.to_hand_over.get(loan.id)
-    in_consignment = to_hand_over or here.parcels.to_receive.get((loan.partner_id or 0, loan.public_no))
-    asked = task(side, state, loan.due, loan.due_on, today)
+    asked, to_hand_over, in_consignment = _task(loan, here)
     step = next_action(side, state, loan.due, late, has_another or loan.record_id is None)
     return Row(
         id=loan.id,
@@ -144,7 +168,7 @@ def _row(loan: LoanRequest, partner: Library | None, has_another: bool, here: _H
         title=BibliographicInfo.model_validate(loan.book).title_in(language),
         partner=partner,
         is_from_reader=loan.reader_id is not None,
-        task=None if asked in DONE_WITH_A_CONSIGNMENT and in_consignment else asked,
+        task=asked,
         action=None if to_hand_over and step in SENDING else step,
         act_by=by,
         due_on=loan.due_on,
@@ -215,6 +239,39 @@ def requests_waiting_for(
     counted = Counter(row.task for row in rows if row.task)
     wanted = [row for row in rows if group is None or row.task is group]
     return Queue(tuple(wanted), {kind: counted[kind] for kind in Task if counted[kind]})
+
+
+@dataclass(frozen=True)
+class Part:
+    """A part of the list of work: of one task or of all, or of all open requests; what a sieve lets through of it."""
+
+    group: Task | None
+    is_open: bool
+    sieve: Sieve
+
+    def has(self, asked: Task | None) -> bool:
+        """Whether a request that asks this of the library is in the part, if the sieve lets it through."""
+        return self.is_open or (asked is not None and self.group in (None, asked))
+
+
+def count_each(session: Session, library: Library, now: datetime, parts: Sequence[Part]) -> list[int]:
+    """Return how many requests each part has; three queries, however many parts there are."""
+    here = _here(session, library, now)
+    sieves = [sa.and_(sa.true(), *part.sieve.conditions(here.today)) for part in parts]
+    wanted = [_needs_attention(here.today), *[col(LoanRequest.closed_at).is_(None) for part in parts if part.is_open]]
+    needed = (LoanRequest.side, LoanRequest.state, LoanRequest.due, LoanRequest.due_on, LoanRequest.partner_id)
+    read = load_only(*needed, LoanRequest.request_no, LoanRequest.attempt)  # type: ignore[arg-type]
+    found = session.execute(
+        sa.select(LoanRequest, *(sieve.label(f"passes_{at}") for at, sieve in enumerate(sieves)))
+        .outerjoin(Library, col(Library.id) == col(LoanRequest.partner_id))
+        .where(col(LoanRequest.library_id) == library.id, sa.or_(*wanted))
+        .options(read)
+    )
+    counted: Counter[int] = Counter()
+    for loan, *passed in found:
+        asked = _task(loan, here)[0]
+        counted.update(at for at, part in enumerate(parts) if passed[at] and part.has(asked))
+    return [counted[at] for at in range(len(parts))]
 
 
 def search_requests(session: Session, library: Library, words: str, now: datetime, language: str) -> list[Row]:

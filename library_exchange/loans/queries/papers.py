@@ -1,6 +1,5 @@
 """What papers need to know: the books to be fetched from the shelf, and all that goes with one book."""
 
-import re
 from collections.abc import Callable, Iterable
 from typing import Any
 
@@ -8,25 +7,18 @@ import sqlalchemy as sa
 from sqlmodel import Session, col
 
 from library_exchange.catalogue.models import Holding, Item
-from library_exchange.core.text import folded
+from library_exchange.catalogue.shelf_order import shelf_order
 from library_exchange.core.titles import TitleBlock
 from library_exchange.directory.models import Library
 from library_exchange.loans.models import LoanRequest
-from library_exchange.loans.papers.contents import Book, Companion, DeskSlip, PullSlip
 from library_exchange.loans.queries import requests
 from library_exchange.loans.rules.codes import RequestingState, Side, SupplyingState
 from library_exchange.loans.schemas import BibliographicInfo
 from library_exchange.shipping.addresses import address_of
+from library_exchange.shipping.papers.book_papers import Book, Companion, DeskSlip, PullSlip
 
 Link = Callable[[str], str]
 """Gives the address of a request's page by its public number."""
-_DIGITS = re.compile(r"(\d+)")
-
-
-def shelf_order(call_number: str | None) -> tuple[bool, list[tuple[bool, int, str]]]:
-    """Return the key by which call numbers sort as they stand on the shelf; what has none comes last."""
-    parts = _DIGITS.split(folded(call_number or ""))
-    return not call_number, [(part.isdecimal(), int(part) if part.isdecimal() else 0, part) for part in parts if part]
 
 
 def pull_slips(

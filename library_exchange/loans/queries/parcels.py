@@ -51,6 +51,11 @@ class Travelling:
         return self.line.state is LineState.EXPECTED and not self.is_waiting
 
 
+def waiting_among(found: Collection[Travelling], loan: LoanRequest) -> Travelling | None:
+    """Return which of the consignments of `loan` its own library has still to hand over, if one does."""
+    return next((each for each in found if each.is_sent_by(loan) and each.is_waiting), None)
+
+
 def own_row(session: Session, row: LoanRequest, library_id: int | None) -> LoanRequest | None:
     """Return the row that `library_id` has of the request of `row`: that one, or its partner's of the same number."""
     if row.library_id == library_id:

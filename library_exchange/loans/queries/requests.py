@@ -14,7 +14,6 @@ from library_exchange.directory.models import Library
 from library_exchange.loans import policy
 from library_exchange.loans.models import AttemptState, LoanRequest, SupplierAttempt
 from library_exchange.loans.rules.codes import Action, Incoming, Side
-from library_exchange.loans.rules.steps import OPEN_FOR_READER
 
 
 def get_request(session: Session, actor: Actor, loan_id: int) -> LoanRequest:
@@ -29,17 +28,6 @@ def parties(session: Session, loan: LoanRequest) -> list[Library]:
     """Return the two libraries of a request by one query; as long as they are held, nobody reads them again."""
     ids = [each for each in (loan.library_id, loan.partner_id) if each is not None]
     return list(session.scalars(sa.select(Library).where(col(Library.id).in_(ids))))
-
-
-def find_open_request(session: Session, reader_id: int, record_id: int) -> LoanRequest | None:
-    """Return the reader's request for the record that is still open, if there is one."""
-    return session.scalars(
-        sa.select(LoanRequest).where(
-            col(LoanRequest.reader_id) == reader_id,
-            col(LoanRequest.record_id) == record_id,
-            col(LoanRequest.state).in_([str(s) for s in OPEN_FOR_READER]),
-        )
-    ).first()
 
 
 @dataclass(frozen=True)

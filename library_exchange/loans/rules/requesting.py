@@ -23,7 +23,7 @@ A, IN, OUT, DUE = Action, Incoming, Outgoing, DueEvent
 MAY_GO_BACK = EVERY_DUE - {DueState.HOLD_RETURN}
 
 _steps: dict[tuple[State, Event], LoanStep] = {
-    (R.REVIEW, A.SEND): LoanStep(R.SENT, STAFF, message=OUT.REQUEST),
+    (R.REVIEW, A.SEND): LoanStep(R.SENT, STAFF_OR_CLOCK, message=OUT.REQUEST),
     (R.REVIEW, A.DECLINE): LoanStep(R.DECLINED, STAFF, is_grave=True),
     (R.REVIEW, A.CANCEL): LoanStep(R.CANCELLED, STAFF_OR_READER, is_grave=True),
     (R.SENT, A.CANCEL): LoanStep(R.CANCEL_PENDING, STAFF_OR_READER, message=OUT.CANCEL, is_grave=True),

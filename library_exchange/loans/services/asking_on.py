@@ -11,22 +11,33 @@ from library_exchange.core.errors import Conflict
 from library_exchange.directory.models import Library
 from library_exchange.directory.queries import calendars_of
 from library_exchange.loans.models import LoanRequest
-from library_exchange.loans.rules.codes import Action, RequestingState
+from library_exchange.loans.rules.codes import Action, RequestingState, State
 from library_exchange.loans.rules.rota import is_silent
 from library_exchange.loans.schemas import StepInput
+from library_exchange.loans.services import notices
 from library_exchange.loans.services.steps import take_step
 
 BY_ITSELF = StepInput(asks_on=True)
 
 
+STEPS: dict[State, Action] = {RequestingState.REVIEW: Action.SEND, RequestingState.REFUSED: Action.ASK_NEXT}
+"""Where a request is taken on by itself, and by which step."""
+
+
 def ask_on(session: Session, loan_id: int, now: datetime) -> bool:
-    """Ask the next library of the order for a request that was refused, if it still is and one is left."""
+    """Ask the next library of the order for a request that was refused, or the first for one that staff need not see.
+
+    Only if the request still stands so and a library is left; else a new one waits for staff, who are told.
+    """
     loan = session.get(LoanRequest, loan_id)
-    if loan is None or loan.state != RequestingState.REFUSED or not loan.asks_on:
+    if loan is None or loan.stands not in STEPS or not loan.asks_on:
         return False
     try:
-        take_step(session, clock(), loan, Action.ASK_NEXT, BY_ITSELF, now)
+        take_step(session, clock(), loan, STEPS[loan.stands], BY_ITSELF, now)
     except Conflict:
+        if loan.stands is RequestingState.REVIEW:
+            loan.asks_on = False
+            notices.tell(session, clock(), loan, "ask")
         return False
     return True
 

@@ -63,7 +63,8 @@ def book_of_request(session: Session, given: NewRequest) -> BibliographicInfo:
 def search_text(book: BibliographicInfo, *numbers: str) -> str:
     """Return the folded text by which a library finds the request again."""
     names = [form.value for forms in (book.title, *book.authors) for form in forms]
-    return folded(" ".join([*numbers, *names, *filter(None, (book.isbn, book.issn, book.doi))]))
+    known = (book.isbn, book.number, book.issn, book.doi)
+    return folded(" ".join([*numbers, *names, *filter(None, known)]))
 
 
 def _forms(written: Sequence[Sequence[Any]]) -> tuple[TextForm, ...]:

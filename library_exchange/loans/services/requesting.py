@@ -8,19 +8,20 @@ from sqlmodel import Session
 
 from library_exchange.accounts.queries import is_reader_of, readers_called
 from library_exchange.catalogue.queries.cited import own_shelves
-from library_exchange.core import audit
+from library_exchange.core import audit, outbox
 from library_exchange.core.actor import Actor, Role
 from library_exchange.core.errors import Conflict, Forbidden, InvalidInput
 from library_exchange.core.i18n import _l
+from library_exchange.directory.models import Library
 from library_exchange.directory.queries import day_at
 from library_exchange.loans import policy
 from library_exchange.loans.labels import sentences
 from library_exchange.loans.models import LoanRequest
-from library_exchange.loans.queries import requests
+from library_exchange.loans.queries import requests, same_title
 from library_exchange.loans.rules.codes import Side
 from library_exchange.loans.rules.due_dates import SHORTEST_WAY_DAYS
 from library_exchange.loans.rules.steps import FIRST
-from library_exchange.loans.schemas import BibliographicInfo, ForReader, NewRequest
+from library_exchange.loans.schemas import ASK_ON, BibliographicInfo, ForReader, NewRequest
 from library_exchange.loans.services import notices
 from library_exchange.loans.services.books import book_of_request, new_request_no, search_text
 
@@ -39,13 +40,21 @@ def ask(session: Session, actor: Actor, given: NewRequest, now: datetime) -> Loa
     """Note that the reader `actor` asks her own library for a book, and return the library's row.
 
     Nothing leaves the library before a librarian sends it on; the reader and her note never do. Raises NotFound for an
-    unknown record, Conflict (with the fact `loan`, the earlier request's id) if she has asked for it already, and
-    InvalidInput for a day that is too near or a book without title.
+    unknown record, Conflict (with the fact `loan`, the earlier request's id) if she has asked for it already, Conflict
+    (with the fact `limit`) if she has as many open requests as her library lets her have, and InvalidInput for a day
+    that is too near or a book without title. Where the library lets them, a request about which there is nothing to
+    decide goes out by itself after the commit.
     """
     if Role.READER not in actor.roles or actor.user_id is None:
         raise Forbidden("only-readers-ask")
-    _check_not_asked(session, actor.user_id, given.record_id, ALREADY_ASKED)
-    return _open(session, actor, given, now, actor.user_id, ALREADY_ASKED)
+    loan = _open(session, actor, given, now, actor.user_id, ALREADY_ASKED)
+    library = session.get_one(Library, loan.library_id)
+    if library.sends_unreviewed and same_title.remarks(session, loan).is_clear:
+        loan.asks_on = True
+        outbox.put(session, ASK_ON, {"loan": loan.id}, key=f"ask on {loan.id} {loan.attempt}")
+    else:
+        notices.tell(session, actor, loan, "ask")
+    return loan
 
 
 def draft(
@@ -53,21 +62,39 @@ def draft(
 ) -> LoanRequest:
     """Note a request that a librarian of the requesting library types, for a reader or for the library itself.
 
-    A reader, one of the own library, has the request as if she had asked herself. Raises as `ask` does, and
-    InvalidInput for a reader who is not found, or is not the only one.
+    A reader, one of the own library, has the request as if she had asked herself, and may have more than the library's
+    limit: the audit keeps by how much. Raises as `ask` does, and InvalidInput for a reader who is not found, or is not
+    the only one.
     """
     if not actor.is_staff or actor.library_id is None:
         raise Forbidden("only-staff-draft")
     reader_id = _reader(session, actor.library_id, whom) if whom else None
-    if reader_id is not None:
-        _check_not_asked(session, reader_id, given.record_id, READER_ASKED)
-    return _open(session, actor, given, now, reader_id, READER_ASKED)
+    loan = _open(session, actor, given, now, reader_id, READER_ASKED)
+    notices.tell(session, actor, loan, "ask")
+    return loan
 
 
-def _check_not_asked(session: Session, reader_id: int, record_id: int | None, sentence: Any) -> None:
-    earlier = requests.find_open_request(session, reader_id, record_id) if record_id is not None else None
+def over_limit(session: Session, library_id: int, reader_id: int | None, more: int = 0) -> tuple[int, int] | None:
+    """Return how many open requests the reader has, but for `more`, and the limit that they reach; None if they do not.
+
+    A library without a limit lets its readers have as many as they like.
+    """
+    limit = session.get_one(Library, library_id).most_open_requests
+    if limit is None or reader_id is None:
+        return None
+    count = same_title.count_open(session, library_id, reader_id) - more
+    return (count, limit) if count >= limit else None
+
+
+def _check(session: Session, actor: Actor, reader_id: int, book: BibliographicInfo, twice: Any) -> dict[str, int]:
+    """Raise Conflict for a reader who has asked already or has too many requests; return what staff go beyond."""
+    earlier = same_title.find_same(same_title.open_requests_of(session, reader_id), book)
     if earlier is not None:
-        raise Conflict("already-asked", sentence, loan=earlier.id)
+        raise Conflict("already-asked", twice, loan=earlier.id)
+    over = over_limit(session, actor.library_id or 0, reader_id)
+    if over is not None and not actor.is_staff:
+        raise Conflict("too-many-requests", sentences.too_many(*over), open=over[0], limit=over[1])
+    return {} if over is None else {"open_before": over[0], "limit": over[1]}
 
 
 def _reader(session: Session, library_id: int, whom: ForReader) -> int | None:
@@ -98,8 +125,6 @@ def ask_again(session: Session, actor: Actor, ended: LoanRequest, now: datetime)
     later = requests.find_asked_again(session, ended)
     if later is not None and later.closed_at is None:
         raise Conflict("already-asked", ALREADY_ASKED, loan=later.id)
-    if ended.reader_id is not None and ended.record_id is not None:
-        _check_not_asked(session, ended.reader_id, ended.record_id, ALREADY_ASKED)
     earliest = day_at(session, ended.library_id, now) + timedelta(days=SHORTEST_WAY_DAYS)
     needed_by = ended.needed_by if ended.needed_by and ended.needed_by >= earliest else None
     given = NewRequest(note=ended.reader_note, needed_by=needed_by, own_copy=ended.own_copy)
@@ -124,6 +149,7 @@ def _open(
     if book.record_id and given.own_copy is None and own_shelves(session, actor.library_id, [book.record_id]):
         raise InvalidInput({"own_copy": WHY_NOT_OWN})
     _check_day(given.needed_by, day_at(session, actor.library_id, now))
+    beyond = _check(session, actor, reader_id, book, twice) if reader_id is not None else {}
     number = new_request_no()
     loan = LoanRequest(
         side=Side.REQUESTING,
@@ -147,8 +173,7 @@ def _open(
         if "one_active_request_per_reader_and_record" in str(error.orig) or "reader_id" in str(error.orig):
             raise Conflict("already-asked", twice) from error
         raise
-    audit.record(session, actor, "loan.ask", "loan", loan.id, at=now, to=loan.state, number=number)
-    notices.tell(session, actor, loan, "ask")
+    audit.record(session, actor, "loan.ask", "loan", loan.id, at=now, to=loan.state, number=number, **beyond)
     return loan
 
 

@@ -10,19 +10,24 @@ from library_exchange.core.i18n import _l
 from library_exchange.directory.models import Library
 from library_exchange.loans.models import AttemptState, LoanRequest, SupplierAttempt
 from library_exchange.loans.queries.suppliers import Supplier, suppliers
-from library_exchange.loans.rules.codes import RequestingState, State
-from library_exchange.loans.rules.standard_codes import ReasonUnfilled
+from library_exchange.loans.rules.codes import Action, RequestingState, State
 
 ANSWERED: dict[State, AttemptState] = {
     RequestingState.WILL_SUPPLY: AttemptState.SUPPLYING,
     RequestingState.SHIPPED: AttemptState.SUPPLYING,
     RequestingState.REFUSED: AttemptState.REFUSED,
-    RequestingState.RETRY_PENDING: AttemptState.REFUSED,
+    RequestingState.RETRY_PENDING: AttemptState.LATER,
     RequestingState.CANCELLED: AttemptState.ENDED,
     RequestingState.COMPLETED: AttemptState.ENDED,
     RequestingState.LOST: AttemptState.ENDED,
     RequestingState.CLOSED: AttemptState.ENDED,
 }
+OURS: dict[str, AttemptState] = {
+    Action.WITHDRAW: AttemptState.SILENT,
+    Action.REJECT_CONDITION: AttemptState.NOT_ON_TERMS,
+}
+"""What becomes of the library being asked by a step of our own: it has refused nothing."""
+NOT_ASKED_ON = (AttemptState.REFUSED, *OURS.values())
 
 
 NO_LOCAL_CHECK = _l(
@@ -98,22 +103,23 @@ def _keep(
     session.flush()
 
 
-def note_answer(
-    session: Session, loan: LoanRequest, target: State, reason: ReasonUnfilled | None, at: datetime
-) -> None:
-    """Write into the order of suppliers what the library being asked has answered, if `target` is such an answer."""
-    answer = ANSWERED.get(target)
+def note_answer(session: Session, loan: LoanRequest, event: str, at: datetime) -> None:
+    """Write into the order of suppliers what became of the library being asked, if where the request stands tells."""
+    answer = OURS.get(event) or ANSWERED.get(loan.stands)
     if answer is None:
         return
-    open_states = (
-        (AttemptState.ASKED,) if answer is AttemptState.SUPPLYING else (AttemptState.ASKED, AttemptState.SUPPLYING)
-    )
-    values = (
-        {"state": answer} if answer is AttemptState.ENDED else {"state": answer, "reason": reason, "answered_at": at}
-    )
+    # A library that was asked no more may have sent the book before it heard of that.
+    is_taken_back = answer is AttemptState.SUPPLYING
+    before = (AttemptState.ASKED, *(NOT_ASKED_ON if is_taken_back else (AttemptState.SUPPLYING,)))
+    is_said = answer not in (AttemptState.ENDED, AttemptState.SILENT)
+    values = {"state": answer} | ({"reason": loan.reason, "answered_at": at} if is_said else {})
     session.execute(
         sa.update(SupplierAttempt)
-        .where(col(SupplierAttempt.request_id) == loan.id, col(SupplierAttempt.state).in_(open_states))
+        .where(
+            col(SupplierAttempt.request_id) == loan.id,
+            col(SupplierAttempt.number) == loan.attempt,
+            col(SupplierAttempt.state).in_(before),
+        )
         .values(**values)
     )
 

@@ -102,7 +102,7 @@ def _tell(taking: Taking) -> None:
     session, loan, before = taking.session, taking.row, taking.before
     target = loan.stands
     if loan.side is Side.REQUESTING:
-        rota.note_answer(session, loan, target, loan.reason, taking.at)
+        rota.note_answer(session, loan, str(taking.event), taking.at)
         if is_closed(loan.side, before) and not is_closed(loan.side, target):
             rota.take_up_again(session, loan)
     if target is RequestingState.REFUSED and loan.asks_on:

@@ -26,6 +26,7 @@ from library_exchange.loans.schemas import ForReader, NewRequest
 from library_exchange.loans.services import requesting
 from library_exchange.loans.services.books import book_of_record
 from library_exchange.loans.views.blueprint import Page, bp
+from library_exchange.web.confirming import ask as ask_first
 from library_exchange.web.forms import parse
 from library_exchange.web.guard import current_actor
 from library_exchange.web.ways_back import passed_on
@@ -56,6 +57,7 @@ def ask() -> Page:
         with transaction() as session:
             if actor.is_staff:
                 loan = requesting.draft(session, actor, given, now(), whom)
+                ask_first(display.beyond_limit(session, loan))
             else:
                 loan = requesting.ask(session, actor, given, now())
     except InvalidInput as refused:
@@ -84,9 +86,11 @@ def ask_again(loan_id: int) -> Page:
 
 
 def _to_the_other(refused: Conflict) -> Page:
-    if refused.facts.get("loan") is None:
+    if not refused.facts.keys() & {"loan", "limit"}:
         raise refused
     flash(str(refused.sentence), "warn")
+    if "limit" in refused.facts:
+        return redirect(url_for("loans.mine"))
     return redirect(url_for("loans.show", loan_id=refused.facts["loan"], back=passed_on()))
 
 
@@ -120,6 +124,7 @@ def _new_form(given: Mapping[str, str], errors: Mapping[str, Any] = MappingProxy
         library = session.get_one(Library, actor.library_id)
         readers = _namesakes(session, actor.library_id, given) if "reader_id" in errors else []
         listed = cited.records(session, given) if record_id is None else [record_id]
+        over = None if actor.is_staff else requesting.over_limit(session, actor.library_id, actor.user_id)
         shelves = cited.own_shelves_shown(session, library, listed)
         shown = [
             (each, display.shown_book(book_of_record(session, each), language), shelves.get(each))
@@ -134,6 +139,7 @@ def _new_form(given: Mapping[str, str], errors: Mapping[str, Any] = MappingProxy
         own=shelves.get(record_id) if record_id is not None else None,
         own_copies=[("", _("Choose")), *code_names.OWN_COPIES.items()],
         listed=shown,
+        too_many=sentences.too_many(*over) if over else None,
         given=given,
         errors=errors,
         is_staff=actor.is_staff,

@@ -6,7 +6,7 @@ from io import BytesIO
 from pathlib import Path
 from typing import Any
 
-from flask import current_app, flash, redirect, render_template, send_file, url_for
+from flask import current_app, flash, redirect, render_template, request, send_file, url_for
 from sqlmodel import Session
 from werkzeug.wrappers import Response
 
@@ -14,23 +14,27 @@ from library_exchange.core.clock import now
 from library_exchange.core.db import reading
 from library_exchange.core.errors import NotFound
 from library_exchange.core.i18n import LANGUAGES, _, current
-from library_exchange.directory.display import names_in_order
+from library_exchange.directory.display import local_name_first
 from library_exchange.directory.models import Library
 from library_exchange.directory.queries import day_at
 from library_exchange.documents.fonts import font_file
 from library_exchange.loans import display
+from library_exchange.loans.labels.papers import CODES
 from library_exchange.loans.models import LoanRequest
-from library_exchange.loans.papers import slips
 from library_exchange.loans.queries import papers, requests
 from library_exchange.loans.rules.codes import Side
 from library_exchange.loans.rules.papers import Paper, papers_in
 from library_exchange.loans.schemas import BibliographicInfo
 from library_exchange.loans.views.blueprint import Page, bp
-from library_exchange.loans.views.queue import library_of, ticked
+from library_exchange.loans.views.queue import library_of
+from library_exchange.shipping.papers import slips
+from library_exchange.shipping.papers.book_words import said
+from library_exchange.shipping.papers.words import Words
 from library_exchange.web.addresses import public_address
+from library_exchange.web.forms import ticked_rows
 from library_exchange.web.guard import current_actor
 
-Draw = Callable[[Any, tuple[str, ...], date, Path], bytes]
+Draw = Callable[[Any, Words, date, Path], bytes]
 
 # The slip -------------------------------------------------------------------------------------------------------------
 
@@ -57,8 +61,8 @@ def slip(loan_id: int) -> Page:
         call_number=loan.call_number,
         barcode=barcode,
         tracking_no=loan.tracking_no,
-        supplier=names_in_order(supplier, order),
-        requester=names_in_order(requester, order),
+        supplier=local_name_first(supplier, order),
+        requester=local_name_first(requester, order),
     )
 
 
@@ -74,7 +78,7 @@ def all_pull_slips() -> Page:
 @bp.post("/staff/pull-slips")
 def ticked_pull_slips() -> Page:
     """Give slips for the ticked rows."""
-    return _pull_slips([loan_id for loan_id, _version in ticked()])
+    return _pull_slips([loan_id for loan_id, _version in ticked_rows(request.form.getlist("row"))])
 
 
 def _pull_slips(only: list[int] | None) -> Page:
@@ -132,5 +136,5 @@ def _link(number: str) -> str:
 
 
 def _pdf(draw: Draw, content: Any, made_on: date, name: str) -> Response:
-    made = draw(content, _order(), made_on, font_file(current_app.extensions["settings"].pdf_font))
+    made = draw(content, said(_order(), CODES), made_on, font_file(current_app.extensions["settings"].pdf_font))
     return send_file(BytesIO(made), mimetype="application/pdf", as_attachment=True, download_name=name)

@@ -1,14 +1,15 @@
 """The librarian's queue: what waits, what was scanned, one step for several requests; and messages that wait."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import Any
+from urllib.parse import urlencode
 
 from flask import flash, redirect, render_template, request, url_for
 from sqlmodel import Session
 
+from library_exchange.accounts import saved_filters
 from library_exchange.core.actor import Actor
-from library_exchange.core.bounds import find_number
 from library_exchange.core.clock import now
 from library_exchange.core.db import reading, transaction, was_overtaken
 from library_exchange.core.errors import Conflict, Forbidden, InvalidInput, NotFound
@@ -16,7 +17,7 @@ from library_exchange.core.i18n import _, current
 from library_exchange.core.worklist import Waiting, counted, kinds
 from library_exchange.directory import worklist
 from library_exchange.directory.models import Library
-from library_exchange.loans import display, sieves
+from library_exchange.loans import display, panel, sieves
 from library_exchange.loans.labels import actions
 from library_exchange.loans.queries import lists, requests, scanning
 from library_exchange.loans.queries.stuck_messages import all_messages_waiting
@@ -25,38 +26,32 @@ from library_exchange.loans.rules.tasks import TOGETHER, Task
 from library_exchange.loans.services import steps
 from library_exchange.loans.views.blueprint import Page, bp
 from library_exchange.loans.views.requests import known_action
+from library_exchange.web.forms import ticked_rows
 from library_exchange.web.guard import current_actor
 from library_exchange.web.paging import Page as PageOfList
 from library_exchange.web.paging import page_number
 
 PER_PAGE = 50
-MOST_TICKED = 100
-"""Rows that are taken a step further by one click."""
 
 # The librarian's queue ------------------------------------------------------------------------------------------------
 
 
 @bp.get("/staff")
 def queue() -> Page:
-    """Show what waits for the library, or what is found by number, title or author."""
+    """Show what waits for the library, or what is found by number, title or author; one request beside it."""
     actor, language, words = current_actor(), current().code, request.args.get("q", "").strip()[:200]
     chosen = _chosen_group()
-    group = Task(chosen) if chosen in set(Task) else None
     kept = sieves.given(request.args)
-    sieve = sieves.sieve(kept)
+    place = sieves.place(request.args)
     with reading() as session:
         library = session.get_one(Library, library_of(actor))
-        waiting = lists.requests_waiting_for(session, library, now(), language, group, sieve)
+        waiting, rows = _rows(session, library, words, chosen, sieves.sieve(kept), language)
         today = library.day_at(now())
         beside = counted(session, library.id, today)
         others, page = ([], None) if words or kept else _beside(session, library, today, beside, chosen)
-        if words:
-            rows = tuple(lists.search_requests(session, library, words, now(), language))
-        elif chosen == "open":
-            rows = tuple(lists.open_requests(session, library, now(), language, sieve))
-        else:
-            rows = waiting.rows if group or not chosen else ()
         partners = lists.partners_of(session, library)
+        saved = _saved(session, actor, library, place)
+        shown = panel.shown_beside(session, actor, place.get("open"), rows, language)
     return render_template(
         "loans/queue.html",
         library=library.name_in(language),
@@ -64,16 +59,44 @@ def queue() -> Page:
         beside=others,
         page=page,
         tasks=display.tasks(waiting, [] if kept else beside, "" if words else chosen, not words and not chosen, kept),
+        saved=saved,
         rows=[display.queue_row(row, language) for row in rows],
         words=words,
         group=chosen,
         kept=kept,
+        place=panel.fields(place, None),
+        query=urlencode({name: value for name, value in place.items() if name in {"group", *kept}}),
+        shown=shown,
         filters=sieves.fields(kept, partners, language),
         to_fetch=0 if words or chosen not in ("", Task.PICK) else waiting.counts.get(Task.PICK, 0),
         together=display.together(rows),
         is_all_ticked=request.args.get("ticked") == "all",
         is_after_scan="scan" in request.args,
     )
+
+
+def _rows(
+    session: Session, library: Library, words: str, chosen: str, sieve: lists.Sieve, language: str
+) -> tuple[lists.Queue, Sequence[lists.Row]]:
+    """Return what waits for the library in all, and the rows that are asked for."""
+    group = Task(chosen) if chosen in set(Task) else None
+    waiting = lists.requests_waiting_for(session, library, now(), language, group, sieve)
+    if words:
+        return waiting, lists.search_requests(session, library, words, now(), language)
+    if chosen == "open":
+        return waiting, lists.open_requests(session, library, now(), language, sieve)
+    return waiting, waiting.rows if group or not chosen else ()
+
+
+def _saved(session: Session, actor: Actor, library: Library, place: Mapping[str, Any]) -> list[dict[str, Any]]:
+    """Return the filters that staff have named, each with how many requests it lets through."""
+    found = saved_filters.filters_of(session, actor, "queue")
+    parts = [sieves.part(each.query) for each in found]
+    counts = lists.count_each(session, library, now(), [part for _kept, part in parts]) if parts else []
+    return [
+        display.saved_part(each.name, kept, count, place)
+        for each, (kept, _part), count in zip(found, parts, counts, strict=True)
+    ]
 
 
 def _chosen_group() -> str:
@@ -115,7 +138,7 @@ def scan() -> Page:
 @bp.post("/staff/steps")
 def act_on_several() -> Page:
     """Take one step for the ticked rows, each in a transaction of its own; tell which went and which not."""
-    action, rows = known_action(request.form.get("action", "")), ticked()
+    action, rows = known_action(request.form.get("action", "")), ticked_rows(request.form.getlist("row"))
     if action not in TOGETHER:
         raise NotFound("no-such-action")
     done: list[str] = []
@@ -125,7 +148,7 @@ def act_on_several() -> Page:
         (done if sentence is None else refused.setdefault(sentence, [])).append(number)
     for told, tone in actions.together(action, done, refused):
         flash(str(told), tone)
-    return redirect(url_for("loans.queue", group=_chosen_group() or None, **sieves.given(request.form)))
+    return redirect(url_for("loans.queue", **sieves.place(request.form)))
 
 
 def _act_on_one(loan_id: int, version: int, action: Action) -> tuple[str, str | None]:
@@ -147,13 +170,6 @@ def _number_of(loan_id: int) -> str:
             return requests.get_request(session, current_actor(), loan_id).public_no
         except NotFound:
             return str(loan_id)
-
-
-def ticked() -> list[tuple[int, int]]:
-    """Return the rows ticked in the queue, each by the id and the version of the request, `7.3`."""
-    pairs = (value.partition(".") for value in request.form.getlist("row")[:MOST_TICKED])
-    found = [(find_number(one), find_number(version)) for one, _dot, version in pairs]
-    return list(dict.fromkeys((one, version) for one, version in found if one is not None and version is not None))
 
 
 def library_of(actor: Actor) -> int:

@@ -12,11 +12,11 @@ from library_exchange.core.db import reading, transaction
 from library_exchange.core.errors import Conflict, InvalidInput, NotFound
 from library_exchange.core.i18n import current
 from library_exchange.directory.queries import day_at
-from library_exchange.loans import display, loan_papers, pictures_display
+from library_exchange.loans import display, loan_papers, pictures_display, sieves
 from library_exchange.loans.forms import Refused, StepForm, step_forms
 from library_exchange.loans.labels import actions
+from library_exchange.loans.labels.papers import PAPER_NAMES
 from library_exchange.loans.models import LoanRequest
-from library_exchange.loans.papers.names import PAPER_NAMES
 from library_exchange.loans.queries import lists, parcels, requests
 from library_exchange.loans.rules.codes import Action
 from library_exchange.loans.rules.papers import papers_in
@@ -74,7 +74,7 @@ def act(loan_id: int, action: str) -> Page:
 def _back(loan_id: int, taken: Action | None = None) -> str:
     """Return the address of the page from which the step was taken; who has told of damage goes on to its pictures."""
     if request.form.get("back") in BACK_TO_THE_QUEUE:
-        return url_for("loans.queue", **BACK_TO_THE_QUEUE[request.form["back"]])
+        return url_for("loans.queue", **sieves.place(request.form), **BACK_TO_THE_QUEUE[request.form["back"]])
     return url_for("loans.show", loan_id=loan_id, _anchor="condition" if taken in TELL_OF_DAMAGE else None)
 
 
@@ -100,13 +100,13 @@ def loan_page(
         works_there = actor.is_staff and actor.library_id == loan.library_id
         shown = display.shown_loan(session, loan, language) | {"again": display.again(session, actor, loan)}
         found = parcels.parcels_of(session, loan) if works_there else []
-        waiting = next((each for each in found if each.is_sent_by(loan) and each.is_waiting), None)
+        waiting = parcels.waiting_among(found, loan)
         forms = step_forms(session, actor, loan, language, now(), refused, is_consigned=waiting is not None)
         if works_there:
             condition = pictures_display.condition(session, loan, language, picture_errors)
             return render_template(
                 "loans/show.html",
-                loan=shown | display.for_staff(session, loan, language),
+                loan=shown | display.for_staff(session, loan, forms, language),
                 thread=display.shown_thread(session, actor, loan),
                 ways=display.ways(session, loan) if any(f.action in SENDING for f in forms) else [],
                 parcels=loan_papers.shown(session, loan, found, waiting),

@@ -164,10 +164,30 @@
       if (help.open) help.querySelector("summary").focus();
     };
 
+    /* The request beside the list, where there is room for both: the style sheet hides the link elsewhere. */
+    const openerOf = (row) => {
+      const link = row && row.querySelector("[data-opener]");
+      return link && link.offsetParent ? link : null;
+    };
+
+    const openBeside = () => {
+      const link = openerOf(present());
+      if (link) link.click();
+    };
+
+    const walk = (step) => (event) => {
+      if (!event.target.closest("table[data-queue] tbody")) return false;
+      move(step);
+      return true;
+    };
+
     const acts = {
       KeyJ: () => move(1),
       KeyK: () => move(-1),
       KeyX: tick,
+      KeyO: openBeside,
+      ArrowDown: walk(1),
+      ArrowUp: walk(-1),
       Slash: (event) => (event.shiftKey ? showHelp() : search()),
     };
 
@@ -175,8 +195,9 @@
       if (event.isComposing || event.keyCode === 229 || event.ctrlKey || event.metaKey || event.altKey) return;
       if (event.defaultPrevented || isTyping(event.target) || !isOn()) return;
       const letter = /^Key([A-Z])$/.exec(event.code);
-      if (acts[event.code]) acts[event.code](event);
-      else if (!letter || event.shiftKey || !press(letter[1].toLowerCase())) return;
+      if (acts[event.code]) {
+        if (acts[event.code](event) === false) return;
+      } else if (!letter || event.shiftKey || !press(letter[1].toLowerCase())) return;
       event.preventDefault();
     });
 
@@ -184,6 +205,15 @@
       table.addEventListener("focusin", (event) => {
         const row = event.target.closest("tbody tr");
         if (row) stand(row);
+      });
+
+    if (table)
+      table.addEventListener("click", (event) => {
+        const title = event.target.closest("th.ti a:not([data-opener])");
+        const link = title && openerOf(title.closest("tr"));
+        if (!link || event.ctrlKey || event.metaKey || event.shiftKey) return;
+        event.preventDefault();
+        link.click();
       });
 
     const box = document.querySelector("[data-keys-on]");

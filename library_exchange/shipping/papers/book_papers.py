@@ -1,9 +1,8 @@
-"""What stands on the papers that go with a book; no reader has a place on those that leave the library."""
+"""What stands on the papers that go with a book that is lent; no reader has a place on those that leave the library."""
 
 from dataclasses import dataclass
 from datetime import date
 
-from library_exchange.loans.rules.standard_codes import LoanCondition
 from library_exchange.shipping.addresses import Address
 from library_exchange.shipping.rules.codes import Mode
 
@@ -38,7 +37,7 @@ class PullSlip:
 
 @dataclass(frozen=True)
 class Companion:
-    """What goes with one book to the other library, or back."""
+    """What goes with one book to the other library, or back; `condition` is the code of a condition of lending."""
 
     number: str
     link: str
@@ -48,7 +47,7 @@ class Companion:
     lender: Address
     borrower: Address
     due_on: date | None
-    condition: LoanCondition | None
+    condition: str | None
     method: Mode | None
     tracking_no: str | None
 

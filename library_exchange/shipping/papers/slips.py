@@ -1,4 +1,4 @@
-"""Drawing the papers that go with a book, in both languages, each with a QR code of the request's page."""
+"""Drawing the papers that go with a book that is lent, in both languages, each with a QR code of its request's page."""
 
 from collections.abc import Sequence
 from datetime import date
@@ -6,9 +6,8 @@ from pathlib import Path
 
 from library_exchange.core.i18n import format_date, speaking
 from library_exchange.documents.paper import MARGIN, SOFT, Cell, Column, LabelBlock, Paper
-from library_exchange.loans.papers.contents import Book, Companion, DeskSlip, PullSlip
-from library_exchange.loans.papers.names import said
 from library_exchange.shipping.addresses import Address
+from library_exchange.shipping.papers.book_papers import Book, Companion, DeskSlip, PullSlip
 from library_exchange.shipping.papers.lists import place
 from library_exchange.shipping.papers.words import BETWEEN, Words
 
@@ -16,9 +15,8 @@ LABEL_MM = (105.0, 84.0)
 TO_FILL_IN = "____ . ____ . ________"
 
 
-def pull_slips(slips: Sequence[PullSlip], languages: tuple[str, ...], made_on: date, font: Path) -> bytes:
+def pull_slips(slips: Sequence[PullSlip], words: Words, made_on: date, font: Path) -> bytes:
     """Return a PDF of slips to be cut, as many on a page as there is room for."""
-    words = said(languages)
     paper = Paper(font, made_on, words("fetch")[0])
     paper.begin(f"{words.side_by_side('fetch')}   {made_on}")
     for slip in slips:
@@ -38,9 +36,8 @@ def pull_slips(slips: Sequence[PullSlip], languages: tuple[str, ...], made_on: d
     return paper.to_bytes()
 
 
-def strap(book: Companion, languages: tuple[str, ...], made_on: date, font: Path) -> bytes:
+def strap(book: Companion, words: Words, made_on: date, font: Path) -> bytes:
     """Return the strap that goes round the book: it names both libraries, and nobody else."""
-    words = said(languages)
     paper = Paper(font, made_on, f"{words('strap')[0]} {book.number}")
     paper.begin(f"{words.side_by_side('strap')}   {book.number}", "landscape")
     front = [
@@ -61,9 +58,9 @@ def strap(book: Companion, languages: tuple[str, ...], made_on: date, font: Path
     return paper.to_bytes()
 
 
-def desk_slip(slip: DeskSlip, languages: tuple[str, ...], made_on: date, font: Path) -> bytes:
+def desk_slip(slip: DeskSlip, words: Words, made_on: date, font: Path) -> bytes:
     """Return the slip that lies in the book until its reader fetches it; it stays in her library."""
-    words, book = said(languages), slip.companion
+    book = slip.companion
     paper = Paper(font, made_on, f"{words('desk_slip')[0]} {book.number}")
     paper.begin(f"{words.side_by_side('desk_slip')}   {book.number}")
     person = [
@@ -83,9 +80,8 @@ def desk_slip(slip: DeskSlip, languages: tuple[str, ...], made_on: date, font: P
     return paper.to_bytes()
 
 
-def packing_note(book: Companion, languages: tuple[str, ...], made_on: date, font: Path) -> bytes:
+def packing_note(book: Companion, words: Words, made_on: date, font: Path) -> bytes:
     """Return the note that lies in the parcel: who sends what to whom, until when."""
-    words = said(languages)
     paper = Paper(font, made_on, f"{words('packing_note')[0]} {book.number}")
     paper.begin(f"{words.side_by_side('packing_note')}   {book.number}")
     paper.qr(book.link)
@@ -111,9 +107,8 @@ def packing_note(book: Companion, languages: tuple[str, ...], made_on: date, fon
     return paper.to_bytes()
 
 
-def label(book: Companion, languages: tuple[str, ...], made_on: date, font: Path) -> bytes:
+def label(book: Companion, words: Words, made_on: date, font: Path) -> bytes:
     """Return the address label of the parcel."""
-    words = said(languages)
     paper = Paper(font, made_on, f"{words('label')[0]} {book.number}")
     paper.begin(f"{words.side_by_side('label')}   {book.number}")
     to = book.addressee

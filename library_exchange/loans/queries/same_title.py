@@ -1,0 +1,96 @@
+"""Who has asked for the same title, and what of it the library has itself: what staff look at before asking another."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import sqlalchemy as sa
+from sqlmodel import Session, col
+
+from library_exchange.accounts.models import User
+from library_exchange.catalogue.models import Holding, Identifier, Item, LocalState
+from library_exchange.core.text import folded
+from library_exchange.loans.models import LoanRequest
+from library_exchange.loans.rules.codes import Side
+from library_exchange.loans.rules.steps import OPEN_FOR_READER
+from library_exchange.loans.schemas import BibliographicInfo
+
+MOST_LOOKED_AT = 50
+OPEN = col(LoanRequest.state).in_([str(state) for state in OPEN_FOR_READER])
+
+
+@dataclass(frozen=True)
+class Remarks:
+    """What speaks for looking at a request before it goes out: who else asked, what is held here, what is missing."""
+
+    others: Sequence[LoanRequest]
+    held: Sequence[tuple[int, str | None]]
+    lacks_author: bool
+    lacks_year: bool
+    is_catalogued: bool
+
+    @property
+    def is_clear(self) -> bool:
+        """Whether there is nothing to decide."""
+        return self.is_catalogued and not (self.others or self.held or self.lacks_author or self.lacks_year)
+
+
+def open_requests_of(session: Session, reader_id: int) -> Sequence[LoanRequest]:
+    """Return the reader's open requests, the oldest first; one who asks twice at once is taken one after the other."""
+    session.execute(sa.select(col(User.id)).where(col(User.id) == reader_id).with_for_update())
+    mine = sa.select(LoanRequest).where(col(LoanRequest.reader_id) == reader_id, OPEN)
+    return session.scalars(mine.order_by(col(LoanRequest.id))).all()
+
+
+def count_open(session: Session, library_id: int, reader_id: int | None) -> int:
+    """Return how many open requests the reader has at the library."""
+    mine = sa.and_(col(LoanRequest.library_id) == library_id, col(LoanRequest.reader_id) == reader_id, OPEN)
+    return session.scalar(sa.select(sa.func.count()).select_from(LoanRequest).where(mine)) or 0
+
+
+def find_same(requests: Sequence[LoanRequest], book: BibliographicInfo) -> LoanRequest | None:
+    """Return the first of `requests` that is for `book`, None if none is."""
+    return next((each for each in requests if book.is_same(BibliographicInfo.model_validate(each.book))), None)
+
+
+def remarks(session: Session, loan: LoanRequest) -> Remarks:
+    """Return what staff should know of before the request goes out; two queries, three where nothing is catalogued."""
+    book = BibliographicInfo.model_validate(loan.book)
+    return Remarks(
+        others=_asked_by_others(session, loan, book),
+        held=held_here(session, loan.library_id, book),
+        lacks_author=not book.authors,
+        lacks_year=not book.years,
+        is_catalogued=loan.record_id is not None,
+    )
+
+
+def _asked_by_others(session: Session, loan: LoanRequest, book: BibliographicInfo) -> list[LoanRequest]:
+    """Return the library's other open requests for the book, whoever they are for."""
+    named = [col(LoanRequest.search_text).contains(folded(form.value), autoescape=True) for form in book.title]
+    numbered = [col(LoanRequest.search_text).contains(number) for number in [book.number] if number]
+    wanted = [*named, *numbered, *([col(LoanRequest.record_id) == book.record_id] if book.record_id else [])]
+    found = session.scalars(
+        sa.select(LoanRequest)
+        .where(col(LoanRequest.library_id) == loan.library_id, col(LoanRequest.side) == Side.REQUESTING, OPEN)
+        .where(col(LoanRequest.id) != loan.id, sa.or_(*wanted))
+        .order_by(col(LoanRequest.id))
+        .limit(MOST_LOOKED_AT)
+    )
+    return [each for each in found if book.is_same(BibliographicInfo.model_validate(each.book))]
+
+
+def held_here(session: Session, library_id: int, book: BibliographicInfo) -> list[tuple[int, str | None]]:
+    """Return the records of the book of which the library has copies, lent or not, each with its call number."""
+    by_number = sa.select(col(Identifier.record_id)).where(
+        col(Identifier.kind) == "isbn", col(Identifier.value) == book.number, col(Identifier.is_valid)
+    )
+    is_it = col(Holding.record_id) == book.record_id if book.record_id else col(Holding.record_id).in_(by_number)
+    rows = session.execute(
+        sa.select(col(Holding.record_id), col(Holding.call_number))
+        .join(Item, col(Item.holding_id) == col(Holding.id))
+        .where(col(Holding.library_id) == library_id, is_it)
+        .where(col(Item.local_state).not_in([LocalState.MISSING, LocalState.WITHDRAWN]))
+        .distinct()
+        .order_by(col(Holding.record_id), col(Holding.call_number))
+    )
+    return [(record_id, call_number) for record_id, call_number in rows]
