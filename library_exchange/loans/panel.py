@@ -39,10 +39,8 @@ def shown_beside(
 def _after(loan_id: int, rows: Sequence[lists.Row]) -> int | None:
     """Return which row is opened when the step is taken: the next one, or the one before if it was the last."""
     ids = [row.id for row in rows]
-    if loan_id not in ids:
-        return None
-    at = ids.index(loan_id)
-    return next(iter([*ids[at + 1 :][:1], *ids[:at][-1:]]), None)
+    at = ids.index(loan_id) if loan_id in ids else len(ids) + 1
+    return next(iter([*ids[at + 1 :], *ids[:at][-1:]]), None) if at < len(ids) else None
 
 
 def fields(place: Mapping[str, Any], shown: int | None) -> dict[str, Any]:

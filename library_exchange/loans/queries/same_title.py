@@ -43,8 +43,8 @@ def open_requests_of(session: Session, reader_id: int) -> Sequence[LoanRequest]:
 
 def count_open(session: Session, library_id: int, reader_id: int | None) -> int:
     """Return how many open requests the reader has at the library."""
-    mine = sa.and_(col(LoanRequest.library_id) == library_id, col(LoanRequest.reader_id) == reader_id, OPEN)
-    return session.scalar(sa.select(sa.func.count()).select_from(LoanRequest).where(mine)) or 0
+    mine = (col(LoanRequest.library_id) == library_id, col(LoanRequest.reader_id) == reader_id, OPEN)
+    return session.scalar(sa.select(sa.func.count(col(LoanRequest.id))).where(*mine)) or 0
 
 
 def find_same(requests: Sequence[LoanRequest], book: BibliographicInfo) -> LoanRequest | None:
@@ -55,13 +55,8 @@ def find_same(requests: Sequence[LoanRequest], book: BibliographicInfo) -> LoanR
 def remarks(session: Session, loan: LoanRequest) -> Remarks:
     """Return what staff should know of before the request goes out; two queries, three where nothing is catalogued."""
     book = BibliographicInfo.model_validate(loan.book)
-    return Remarks(
-        others=_asked_by_others(session, loan, book),
-        held=held_here(session, loan.library_id, book),
-        lacks_author=not book.authors,
-        lacks_year=not book.years,
-        is_catalogued=loan.record_id is not None,
-    )
+    others, held = _asked_by_others(session, loan, book), held_here(session, loan.library_id, book)
+    return Remarks(others, held, not book.authors, not book.years, is_catalogued=loan.record_id is not None)
 
 
 def _asked_by_others(session: Session, loan: LoanRequest, book: BibliographicInfo) -> list[LoanRequest]:

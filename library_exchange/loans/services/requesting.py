@@ -75,10 +75,7 @@ def draft(
 
 
 def over_limit(session: Session, library_id: int, reader_id: int | None, more: int = 0) -> tuple[int, int] | None:
-    """Return how many open requests the reader has, but for `more`, and the limit that they reach; None if they do not.
-
-    A library without a limit lets its readers have as many as they like.
-    """
+    """Return how many open requests the reader has, but for `more`, and the limit if they reach it; else None."""
     limit = session.get_one(Library, library_id).most_open_requests
     if limit is None or reader_id is None:
         return None
