@@ -30,6 +30,7 @@ from library_exchange.loans.rules.codes import (
 from library_exchange.loans.rules.milestones import Milestone
 from library_exchange.loans.rules.pictures import Moment
 from library_exchange.loans.rules.reminders import LADDER
+from library_exchange.loans.rules.rota import Rearrangement
 from library_exchange.loans.rules.standard_codes import LoanCondition, ReasonRetry, ReasonUnfilled, Status
 from library_exchange.loans.rules.steps import STATES, Instead, actions_from, parts_in
 from library_exchange.loans.rules.tasks import Task
@@ -37,7 +38,13 @@ from library_exchange.loans.schemas import BibliographicInfo, StepInput, TextFor
 from library_exchange.loans.services import notices
 from library_exchange.shipping.rules.codes import Mode
 
-BESIDE_THE_PROCEDURE = (actions.REMINDED, actions.PICTURE_SHOWN, actions.PICTURE_TAKEN_BACK, actions.LOCAL_CHECK)
+BESIDE_THE_PROCEDURE = (
+    actions.REMINDED,
+    actions.PICTURE_SHOWN,
+    actions.PICTURE_TAKEN_BACK,
+    actions.LOCAL_CHECK,
+    *Rearrangement,
+)
 """What the history tells that is no step."""
 
 
@@ -137,6 +144,7 @@ def test_the_routes_are_open_to_these_and_nobody_else():
         "loans.add_picture": (False, set()),
         "loans.picture": (False, set()),
         "loans.remove_picture": (False, set()),
+        "loans.rearrange": (False, {Role.LIBRARIAN, Role.LIBRARY_ADMIN}),
         "loans.queue": (False, {Role.LIBRARIAN, Role.LIBRARY_ADMIN}),
         "loans.scan": (False, {Role.LIBRARIAN, Role.LIBRARY_ADMIN}),
         "loans.act_on_several": (False, {Role.LIBRARIAN, Role.LIBRARY_ADMIN}),
