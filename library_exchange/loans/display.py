@@ -152,6 +152,7 @@ def for_staff(session: Session, loan: LoanRequest, language: str) -> dict[str, A
     zone = home.zone
     is_late = is_overdue(loan.side, loan.stands, loan.due, loan.due_on, now().astimezone(zone).date())
     partner = session.get(Library, loan.partner_id) if loan.partner_id else None
+    attempts = requests.attempts(session, loan)
     asks_a_library = loan.stands in ARRANGED_IN and loan.side is Side.REQUESTING
     return {
         "side": states.SIDES[loan.side],
@@ -169,9 +170,9 @@ def for_staff(session: Session, loan: LoanRequest, language: str) -> dict[str, A
         "call_number": loan.call_number,
         "barcode": barcode_of(session, loan),
         "facts": _shown_facts(session, loan, language, zone),
-        **(_shown_order(session, loan, language) if asks_a_library else {"has_order": False}),
+        **(_shown_order(session, loan, language, attempts) if asks_a_library else {"has_order": False}),
         "is_held_somewhere": loan.record_id is not None,
-        "asked": _shown_attempts(session, loan, language),
+        "asked": _shown_attempts(attempts, language),
         "history": [_shown_event(event, zone) for event in requests.history(session, loan)],
         "waits_for": sentences.waits_for(loan.stands, partner.name_in(language))
         if partner and loan.closed_at is None and next_action(loan.side, loan.stands, loan.due) is None
@@ -226,10 +227,13 @@ def _shown_library(library: Library, language: str) -> dict[str, Any]:
     }
 
 
-def _shown_order(session: Session, loan: LoanRequest, language: str) -> dict[str, Any]:
+def _shown_order(
+    session: Session, loan: LoanRequest, language: str, attempts: Sequence[requests.Attempt]
+) -> dict[str, Any]:
     """Return the libraries still to be asked with their reasons, those left out, and those that may be added."""
     found, out = suppliers.suppliers(session, loan, now()), suppliers.left_out(session, loan)
-    known = [one.library.id for one in found] + [library.id for library in out]
+    asked = [one.library.id for one in attempts if one.attempt.number is not None]
+    known = [*asked, *(one.library.id for one in found), *(library.id for library in out)]
     return {
         "has_order": True,
         "suppliers": [
@@ -241,14 +245,14 @@ def _shown_order(session: Session, loan: LoanRequest, language: str) -> dict[str
     }
 
 
-def _shown_attempts(session: Session, loan: LoanRequest, language: str) -> list[dict[str, Any]]:
+def _shown_attempts(attempts: Sequence[requests.Attempt], language: str) -> list[dict[str, Any]]:
     return [
         _shown_library(one.library, language)
         | {
             "state": states.ATTEMPTS[one.attempt.state],
             "reason": code_names.REASONS[one.attempt.reason] if one.attempt.reason else None,
         }
-        for one in requests.attempts(session, loan)
+        for one in attempts
         if one.attempt.number is not None
     ]
 
