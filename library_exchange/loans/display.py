@@ -190,6 +190,7 @@ def for_staff(session: Session, loan: LoanRequest, forms: Sequence[StepForm], la
     zone = home.zone
     is_late = is_overdue(loan.side, loan.stands, loan.due, loan.due_on, now().astimezone(zone).date())
     partner = session.get(Library, loan.partner_id) if loan.partner_id else None
+    attempts = requests.attempts(session, loan)
     asks_a_library = loan.stands in ARRANGED_IN and loan.side is Side.REQUESTING
     ranked = next((form.suppliers for form in forms if form.suppliers), None)
     return {
@@ -209,9 +210,9 @@ def for_staff(session: Session, loan: LoanRequest, forms: Sequence[StepForm], la
         "local_check_on": loan.local_check_on,
         "barcode": barcode_of(session, loan),
         "facts": _shown_facts(session, loan, language, zone),
-        **(_shown_order(session, loan, language, ranked) if asks_a_library else {"has_order": False}),
+        **(_shown_order(session, loan, language, attempts, ranked) if asks_a_library else {"has_order": False}),
         "is_held_somewhere": loan.record_id is not None,
-        "asked": _shown_attempts(session, loan, language),
+        "asked": _shown_attempts(attempts, language),
         "checks": checks(session, loan),
         "history": [_shown_event(event, zone) for event in requests.history(session, loan)],
         "waits_for": sentences.waits_for(loan.stands, partner.name_in(language))
@@ -270,7 +271,11 @@ def _shown_library(library: Library, language: str) -> dict[str, Any]:
 
 
 def _shown_order(
-    session: Session, loan: LoanRequest, language: str, ranked: list[suppliers.Supplier] | None
+    session: Session,
+    loan: LoanRequest,
+    language: str,
+    attempts: Sequence[requests.Attempt],
+    ranked: list[suppliers.Supplier] | None,
 ) -> dict[str, Any]:
     """Return the libraries still to be asked with their reasons, those left out, and those that may be added.
 
@@ -278,7 +283,8 @@ def _shown_order(
     """
     found = suppliers.suppliers(session, loan, now()) if ranked is None else ranked
     out = suppliers.left_out(session, loan)
-    known = [one.library.id for one in found] + [library.id for library in out]
+    asked = [one.library.id for one in attempts if one.attempt.number is not None]
+    known = [*asked, *(one.library.id for one in found), *(library.id for library in out)]
     return {
         "has_order": True,
         "suppliers": [
@@ -290,14 +296,14 @@ def _shown_order(
     }
 
 
-def _shown_attempts(session: Session, loan: LoanRequest, language: str) -> list[dict[str, Any]]:
+def _shown_attempts(attempts: Sequence[requests.Attempt], language: str) -> list[dict[str, Any]]:
     return [
         _shown_library(one.library, language)
         | {
             "state": states.ATTEMPTS[one.attempt.state],
             "reason": code_names.REASONS[one.attempt.reason] if one.attempt.reason else None,
         }
-        for one in requests.attempts(session, loan)
+        for one in attempts
         if one.attempt.number is not None
     ]
 

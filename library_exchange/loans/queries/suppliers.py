@@ -75,6 +75,5 @@ def left_out(session: Session, loan: LoanRequest) -> list[Library]:
 
 
 def to_add(session: Session, loan: LoanRequest, known: Collection[int]) -> list[Library]:
-    """Return the lending libraries that may be added: neither asked nor among the `known` ones."""
-    home = session.get_one(Library, loan.library_id)
-    return copies.other_lenders(session, home, [*known, *requests.asked_library_ids(session, loan)])
+    """Return the lending libraries that may be added; `known` are those in the order, left out of it, or asked."""
+    return copies.other_lenders(session, session.get_one(Library, loan.library_id), known)

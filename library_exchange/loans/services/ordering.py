@@ -12,6 +12,7 @@ from library_exchange.core.i18n import _l
 from library_exchange.directory.models import Library
 from library_exchange.loans import policy
 from library_exchange.loans.models import LoanRequest
+from library_exchange.loans.queries.requests import asked_library_ids
 from library_exchange.loans.queries.suppliers import staff_order, suppliers, to_add
 from library_exchange.loans.rules.codes import Side
 from library_exchange.loans.rules.rota import ARRANGED_IN, Rearrangement
@@ -37,8 +38,10 @@ def rearrange(
     if loan.side is not Side.REQUESTING or loan.stands not in ARRANGED_IN:
         raise Conflict("no-order", _l("No other library is asked for this request any more."))
     known = [one.library.id for one in suppliers(session, loan, at)]
-    if change is Rearrangement.ADD and library_id not in {each.id for each in to_add(session, loan, known)}:
-        raise NotFound("no-such-lender")
+    if change is Rearrangement.ADD:
+        asked = asked_library_ids(session, loan)
+        if library_id not in {each.id for each in to_add(session, loan, [*known, *asked])}:
+            raise NotFound("no-such-lender")
     changed = staff_order(loan).after(change, library_id, known)
     if changed is None:
         raise Conflict("order-as-it-was", CHANGED_MEANWHILE)
