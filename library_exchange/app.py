@@ -29,6 +29,7 @@ from library_exchange.deals.queries import boxes as deal_boxes
 from library_exchange.deals.rules.agreements import TEXTS_KIND as AGREEMENT_TEXTS
 from library_exchange.deals.services import consigning as deals_consigning
 from library_exchange.deals.services import replacing
+from library_exchange.delivery import room as delivery
 from library_exchange.demo.people import ACCOUNTS
 from library_exchange.directory import lending
 from library_exchange.directory import room as directory
@@ -105,6 +106,7 @@ ROOMS = (
     catalogue.ROOM,
     correspondence.ROOM,
     deals.ROOM,
+    delivery.ROOM,
     directory.ROOM,
     ledger.ROOM,
     loans.ROOM,

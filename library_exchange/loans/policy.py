@@ -65,7 +65,7 @@ def require(actor: Actor, action: Action, loan: LoanRequest) -> None:
 
 def actions_open_to(actor: Actor, loan: LoanRequest) -> tuple[Action, ...]:
     """Return the steps that `actor` may take now, the likeliest first."""
-    actions = actions_from(loan.side, loan.stands, loan.due)
+    actions = actions_from(loan.side, loan.stands, loan.due, loan.service)
     return tuple(action for action in actions if loan.step(action) and may(actor, action, loan))
 
 

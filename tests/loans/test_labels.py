@@ -8,15 +8,18 @@ from library_exchange.commands import loan_procedure
 from library_exchange.core.actor import Actor, Role, clock, partner
 from library_exchange.core.i18n import LANGUAGES, speaking
 from library_exchange.core.procedure import Part
+from library_exchange.core.regions import REGIONS
 from library_exchange.core.settings import CHECKOUT
 from library_exchange.loans import policy
 from library_exchange.loans.forms import FIELD_LABELS, FIELD_NAMES
 from library_exchange.loans.labels import actions, code_names, pictures, states
+from library_exchange.loans.labels.copyright import STATEMENTS
 from library_exchange.loans.models import AttemptState, LoanRequest
 from library_exchange.loans.rules.codes import (
     INPUT,
     Action,
     Asks,
+    CopyFault,
     Damage,
     DeclineReason,
     DueState,
@@ -36,7 +39,7 @@ from library_exchange.loans.schemas import BibliographicInfo, StepInput, TextFor
 from library_exchange.loans.services import notices
 from library_exchange.shipping.rules.codes import Mode
 
-BESIDE_THE_PROCEDURE = (actions.REMINDED, actions.PICTURE_SHOWN, actions.PICTURE_TAKEN_BACK)
+BESIDE_THE_PROCEDURE = (actions.REMINDED, actions.COPY_OPENED, actions.PICTURE_SHOWN, actions.PICTURE_TAKEN_BACK)
 """What the history tells that is no step."""
 
 
@@ -53,7 +56,9 @@ BESIDE_THE_PROCEDURE = (actions.REMINDED, actions.PICTURE_SHOWN, actions.PICTURE
         (code_names.RETRY_REASONS, ReasonRetry),
         (code_names.RENEWAL_REFUSALS, RenewalRefusal),
         (code_names.DAMAGES, Damage),
+        (code_names.COPY_FAULTS, CopyFault),
         (code_names.SETTLEMENTS, Settlement),
+        (STATEMENTS, {region.copy_statement for region in REGIONS.values()}),
         (code_names.STATUSES, Status),
         (states.MILESTONES, Milestone),
         (pictures.MOMENTS, Moment),
@@ -99,6 +104,8 @@ def test_each_field_of_a_step_is_one_of_its_input():
 
 EXPECTED_RIGHTS = {action: {Part.OWNER} for action in Action}
 EXPECTED_RIGHTS[Action.CANCEL] = EXPECTED_RIGHTS[Action.RENEW] = {Part.OWNER, Part.AUTHOR}
+EXPECTED_RIGHTS[Action.REPORT_UNREADABLE] = {Part.OWNER, Part.AUTHOR}
+EXPECTED_RIGHTS[Action.ACCEPT_COPY] = {Part.OWNER, Part.AUTHOR, Part.CLOCK}
 EXPECTED_RIGHTS[Action.WITHDRAW] = EXPECTED_RIGHTS[Action.ASK_NEXT] = {Part.OWNER, Part.CLOCK}
 EXPECTED_RIGHTS[Action.CLOSE_REQUEST] = EXPECTED_RIGHTS[Action.CLOSE_LOAN] = {Part.ADMINISTRATOR}
 

@@ -47,6 +47,11 @@ MESSAGE_FIELDS = {
     "book.imprint.machine",
     "book.isbn",
     "book.record_id",
+    "book.part.title",
+    "book.part.author",
+    "book.part.pages",
+    "book.part.volume",
+    "book.part.issue",
     "needed_by",
     "reason_unfilled",
     "due_on",
@@ -60,6 +65,11 @@ MESSAGE_FIELDS = {
     "damage",
     "settlement",
     "holder",
+    "service_type",
+    "delivered_url",
+    "copy_until",
+    "copy_openings",
+    "copy_fault",
 }
 """All that a library can tell another; whoever adds something here thinks of the reader first."""
 

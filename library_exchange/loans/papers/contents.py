@@ -12,7 +12,7 @@ from library_exchange.shipping.rules.codes import Mode
 class Book:
     """The book as it is written in every script that is known, and where it stands.
 
-    `titles` has the original first; `by` is authors, imprint and ISBN.
+    `titles` has the original first; `by` is authors, imprint and ISBN; `pages` is the part that is to be copied.
     """
 
     titles: tuple[str, ...]
@@ -20,6 +20,7 @@ class Book:
     call_number: str | None
     barcode: str | None
     note: str | None = None
+    pages: str | None = None
 
 
 @dataclass(frozen=True)

@@ -22,6 +22,7 @@ WORDS: dict[str, Any] = {
     "desk_slip": PAPER_NAMES[Paper.DESK_SLIP],
     "call_number": _l("Call number"),
     "no_call_number": _l("no call number"),
+    "pages": _l("Pages to copy"),
     "barcode": _l("Barcode"),
     "request": _l("Request"),
     "for_library": _l("For the library"),

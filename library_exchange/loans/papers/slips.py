@@ -30,6 +30,7 @@ def pull_slips(slips: Sequence[PullSlip], languages: tuple[str, ...], made_on: d
         ]
         wanted = [
             *_titles(slip.book),
+            *_named(words, "pages", slip.book.pages),
             LabelBlock((f"{words.side_by_side('for_library')}: {BETWEEN.join(slip.partner)}",), 8),
             LabelBlock((f"{words.side_by_side('request')}: {slip.number}",), 8),
             *_named(words, "needed_by", _day(slip.needed_by, words), 8),

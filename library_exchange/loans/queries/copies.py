@@ -61,6 +61,12 @@ def free_copies(session: Session, library_id: int, record_id: int | None) -> lis
     return [Copy(*row) for row in rows]
 
 
+def find_call_number(session: Session, library_id: int, record_id: int | None) -> str | None:
+    """Return where the library's copies of the record stand, None where nobody has noted it."""
+    wanted = (col(Holding.library_id) == library_id, col(Holding.record_id) == record_id)
+    return session.scalar(sa.select(col(Holding.call_number)).where(*wanted).order_by(col(Holding.id)).limit(1))
+
+
 def stands_here(session: Session, library_id: int, record_id: int) -> bool:
     """Whether the library itself holds the record, lent or not."""
     found = (

@@ -20,6 +20,7 @@ from library_exchange.loans.models import AttemptState, LoanRequest, SupplierAtt
 from library_exchange.loans.queries.parcels import Parcels, parcels_at
 from library_exchange.loans.rules.codes import Action, DueState, RequestingState, Side, State
 from library_exchange.loans.rules.due_dates import OUT, is_overdue
+from library_exchange.loans.rules.standard_codes import ServiceType
 from library_exchange.loans.rules.steps import state_of
 from library_exchange.loans.rules.tasks import DUE_TASK_OF, TASK_OF, Task, act_by, next_action, task
 from library_exchange.loans.schemas import BibliographicInfo
@@ -43,6 +44,7 @@ class Row:
     title: TitleBlock
     partner: Library | None
     is_from_reader: bool
+    is_copy: bool
     task: Task | None
     action: Action | None
     act_by: date | None
@@ -69,10 +71,12 @@ class Sieve:
     partner: str | None = None
     state: State | None = None
     due: DueWithin | None = None
+    service: ServiceType | None = None
 
     def conditions(self, today: date) -> list[Any]:
         """Return what a row must fulfil on the day `today`."""
         found = [] if self.side is None else [col(LoanRequest.side) == self.side]
+        found += [] if self.service is None else [col(LoanRequest.service) == self.service]
         found += [] if self.partner is None else [col(Library.code) == self.partner]
         if self.state is not None:
             side = Side.REQUESTING if isinstance(self.state, RequestingState) else Side.SUPPLYING
@@ -133,7 +137,7 @@ def _row(loan: LoanRequest, partner: Library | None, has_another: bool, here: _H
     to_hand_over = here.parcels.to_hand_over.get(loan.id)
     in_consignment = to_hand_over or here.parcels.to_receive.get((loan.partner_id or 0, loan.public_no))
     asked = task(side, state, loan.due, loan.due_on, today)
-    step = next_action(side, state, loan.due, late, has_another or loan.record_id is None)
+    step = next_action(side, state, loan.due, late, has_another or loan.record_id is None, loan.service)
     return Row(
         id=loan.id,
         public_no=loan.public_no,
@@ -143,6 +147,7 @@ def _row(loan: LoanRequest, partner: Library | None, has_another: bool, here: _H
         title=BibliographicInfo.model_validate(loan.book).title_in(language),
         partner=partner,
         is_from_reader=loan.reader_id is not None,
+        is_copy=loan.service is ServiceType.COPY,
         task=None if asked in DONE_WITH_A_CONSIGNMENT and in_consignment else asked,
         action=None if to_hand_over and step in SENDING else step,
         act_by=by,
@@ -259,6 +264,7 @@ class ReaderRow:
     closed_at: datetime | None
     due: DueState
     is_late: bool
+    is_copy: bool
 
     @property
     def is_closed(self) -> bool:
@@ -284,6 +290,7 @@ def requests_of_reader(session: Session, reader_id: int, now: datetime, language
             asked_at=loan.created_at,
             closed_at=loan.closed_at,
             due=loan.due,
+            is_copy=loan.service is ServiceType.COPY,
             is_late=is_overdue(
                 loan.side, loan.stands, loan.due, loan.due_on, now.astimezone(ZoneInfo(timezone)).date()
             ),

@@ -15,7 +15,7 @@ from library_exchange.loans.models import LoanRequest
 from library_exchange.loans.papers.contents import Book, Companion, DeskSlip, PullSlip
 from library_exchange.loans.queries import requests
 from library_exchange.loans.rules.codes import RequestingState, Side, SupplyingState
-from library_exchange.loans.schemas import BibliographicInfo
+from library_exchange.loans.schemas import BibliographicInfo, Part
 from library_exchange.shipping.addresses import address_of
 
 Link = Callable[[str], str]
@@ -103,7 +103,13 @@ def _book(loan: LoanRequest, barcode: str | None, note: str | None = None) -> Bo
         call_number=loan.call_number,
         barcode=barcode,
         note=note,
+        pages=_pages(book.part) if book.part else None,
     )
+
+
+def _pages(part: Part) -> str:
+    """Return the part that is to be copied, in one line; its codes need no translation."""
+    return " · ".join(each for each in (part.pages, part.title, part.author, part.volume, part.issue) if each)
 
 
 def _forms(block: TitleBlock) -> list[str]:

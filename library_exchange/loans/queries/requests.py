@@ -14,6 +14,7 @@ from library_exchange.directory.models import Library
 from library_exchange.loans import policy
 from library_exchange.loans.models import AttemptState, LoanRequest, SupplierAttempt
 from library_exchange.loans.rules.codes import Action
+from library_exchange.loans.rules.standard_codes import ServiceType
 from library_exchange.loans.rules.steps import OPEN_FOR_READER
 
 
@@ -32,11 +33,12 @@ def parties(session: Session, loan: LoanRequest) -> list[Library]:
 
 
 def find_open_request(session: Session, reader_id: int, record_id: int) -> LoanRequest | None:
-    """Return the reader's request for the record that is still open, if there is one."""
+    """Return the reader's request to borrow the record that is still open, if there is one."""
     return session.scalars(
         sa.select(LoanRequest).where(
             col(LoanRequest.reader_id) == reader_id,
             col(LoanRequest.record_id) == record_id,
+            col(LoanRequest.service) == ServiceType.LOAN,
             col(LoanRequest.state).in_([str(s) for s in OPEN_FOR_READER]),
         )
     ).first()

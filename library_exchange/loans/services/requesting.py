@@ -11,16 +11,19 @@ from library_exchange.core import audit
 from library_exchange.core.actor import Actor, Role
 from library_exchange.core.errors import Conflict, Forbidden, InvalidInput
 from library_exchange.core.i18n import _l
+from library_exchange.core.regions import REGIONS
+from library_exchange.directory.models import Library
 from library_exchange.directory.queries import day_at
 from library_exchange.loans.labels import sentences
 from library_exchange.loans.models import LoanRequest
 from library_exchange.loans.queries import requests
 from library_exchange.loans.rules.codes import Side
 from library_exchange.loans.rules.due_dates import SHORTEST_WAY_DAYS
+from library_exchange.loans.rules.standard_codes import ServiceType
 from library_exchange.loans.rules.steps import FIRST
 from library_exchange.loans.schemas import ForReader, NewRequest
 from library_exchange.loans.services import notices
-from library_exchange.loans.services.books import book_of_request, new_request_no, search_text
+from library_exchange.loans.services.books import book_of_request, new_request_no, part_of_request, search_text
 
 ALREADY_ASKED = _l("You have already asked for this book. Here is your request.")
 READER_ASKED = _l("This reader has already asked for this book. Here is the request.")
@@ -40,7 +43,7 @@ def ask(session: Session, actor: Actor, given: NewRequest, now: datetime) -> Loa
     """
     if Role.READER not in actor.roles or actor.user_id is None:
         raise Forbidden("only-readers-ask")
-    _check_not_asked(session, actor.user_id, given.record_id, ALREADY_ASKED)
+    _check_not_asked(session, actor.user_id, given, ALREADY_ASKED)
     return _open(session, actor, given, now, actor.user_id, ALREADY_ASKED)
 
 
@@ -56,12 +59,15 @@ def draft(
         raise Forbidden("only-staff-draft")
     reader_id = _reader(session, actor.library_id, whom) if whom else None
     if reader_id is not None:
-        _check_not_asked(session, reader_id, given.record_id, READER_ASKED)
+        _check_not_asked(session, reader_id, given, READER_ASKED)
     return _open(session, actor, given, now, reader_id, READER_ASKED)
 
 
-def _check_not_asked(session: Session, reader_id: int, record_id: int | None, sentence: Any) -> None:
-    earlier = requests.find_open_request(session, reader_id, record_id) if record_id is not None else None
+def _check_not_asked(session: Session, reader_id: int, given: NewRequest, sentence: Any) -> None:
+    """Refuse a second request for the same book; of one title several parts may be copied."""
+    if given.record_id is None or given.service is ServiceType.COPY:
+        return
+    earlier = requests.find_open_request(session, reader_id, given.record_id)
     if earlier is not None:
         raise Conflict("already-asked", sentence, loan=earlier.id)
 
@@ -87,13 +93,17 @@ def _open(
 ) -> LoanRequest:
     if actor.library_id is None:
         raise Forbidden("no-library")
-    book = book_of_request(session, given)
+    book = book_of_request(session, given).model_copy(update={"part": part_of_request(given)})
+    statement = _accepted_statement(session, actor.library_id, given)
     _check_day(given.needed_by, day_at(session, actor.library_id, now))
     number = new_request_no()
     loan = LoanRequest(
         side=Side.REQUESTING,
         library_id=actor.library_id,
         request_no=number,
+        service=given.service,
+        copyright_statement=statement,
+        copyright_accepted_at=now if statement else None,
         state=str(FIRST[Side.REQUESTING]),
         reader_id=reader_id,
         reader_note=given.note,
@@ -114,6 +124,19 @@ def _open(
     audit.record(session, actor, "loan.ask", "loan", loan.id, at=now, to=loan.state, number=number)
     notices.tell(session, actor, loan, "ask")
     return loan
+
+
+def _accepted_statement(session: Session, library_id: int, given: NewRequest) -> str | None:
+    """Return the version of the statement on copyright that was accepted; raises InvalidInput if it was not.
+
+    It is that of the country in which the copy is read; where it was changed since the form was shown, it is read anew.
+    """
+    if given.service is not ServiceType.COPY:
+        return None
+    asked = REGIONS[session.get_one(Library, library_id).country].copy_statement
+    if given.statement != asked:
+        raise InvalidInput({"statement": _l("Read the statement on copyright and accept it: no copy is made without.")})
+    return asked
 
 
 def _check_day(needed_by: date | None, today: date) -> None:

@@ -92,7 +92,7 @@ def paper(loan_id: int, name: str) -> Page:
     """Give one paper that goes with the book of a request."""
     with reading() as session:
         loan = requests.get_request(session, current_actor(), loan_id)
-        wanted = next((each for each in papers_in(loan.side, loan.stands) if each == name), None)
+        wanted = next((each for each in papers_in(loan.side, loan.stands, loan.service) if each == name), None)
         content = CONTENTS[wanted](session, loan) if wanted else None
         day, number = day_at(session, loan.library_id, now()), loan.public_no
     if wanted is None or not content:

@@ -13,12 +13,14 @@ from library_exchange.core.clock import now
 from library_exchange.core.db import reading, transaction
 from library_exchange.core.errors import Conflict, Forbidden, InvalidInput, NotFound
 from library_exchange.core.i18n import _, current
+from library_exchange.core.regions import REGIONS
 from library_exchange.core.text import clean
 from library_exchange.directory.models import Library
 from library_exchange.directory.queries import day_at
 from library_exchange.loans import display, loan_papers, pictures_display
 from library_exchange.loans.forms import Refused, StepForm, step_forms
 from library_exchange.loans.labels import actions, sentences
+from library_exchange.loans.labels.copyright import STATEMENTS
 from library_exchange.loans.models import LoanRequest
 from library_exchange.loans.papers.names import PAPER_NAMES
 from library_exchange.loans.queries import copies, lists, parcels, requests
@@ -26,6 +28,7 @@ from library_exchange.loans.rules.codes import Action
 from library_exchange.loans.rules.due_dates import SHORTEST_WAY_DAYS
 from library_exchange.loans.rules.papers import papers_in
 from library_exchange.loans.rules.pictures import TELL_OF_DAMAGE
+from library_exchange.loans.rules.standard_codes import ServiceType
 from library_exchange.loans.rules.tasks import BY_SCAN
 from library_exchange.loans.schemas import ForReader, NewRequest, StepInput
 from library_exchange.loans.services import requesting, steps
@@ -46,7 +49,8 @@ BACK_TO_THE_QUEUE: dict[str, dict[str, Any]] = {"queue": {}, "scan": {"scan": 1}
 @bp.get("/loans/new")
 def new() -> Page:
     """Show the form of a new request, filled in from the record `record`."""
-    return _new_form({"record_id": request.args.get("record", "")}, {})
+    asked = request.args
+    return _new_form({"record_id": asked.get("record", ""), "service": asked.get("service", "")}, {})
 
 
 @bp.post("/loans/new")
@@ -90,10 +94,17 @@ def _new_form(given: Mapping[str, str], errors: Mapping[str, Any]) -> str:
         is_held_here=is_held_here,
         given=given,
         errors=errors,
+        statement=_statement(library) if given.get("service") == ServiceType.COPY else None,
         is_staff=actor.is_staff,
         readers=readers,
         shortest_way_days=SHORTEST_WAY_DAYS,
     )
+
+
+def _statement(library: Library) -> tuple[str, Any]:
+    """Return the version and the words of what the library's readers accept before pages are copied."""
+    version = REGIONS[library.country].copy_statement
+    return version, STATEMENTS[version]
 
 
 def _namesakes(session: Session, library_id: int, given: Mapping[str, str]) -> list[tuple[int, Any]]:
@@ -174,7 +185,8 @@ def loan_page(
         waiting = next((each for each in found if each.is_sent_by(loan) and each.is_waiting), None)
         forms = step_forms(session, actor, loan, language, now(), refused, is_consigned=waiting is not None)
         if works_there:
-            condition = pictures_display.condition(session, loan, language, picture_errors)
+            lends = loan.service is ServiceType.LOAN
+            condition = pictures_display.condition(session, loan, language, picture_errors) if lends else None
             return render_template(
                 "loans/show.html",
                 loan=shown | display.for_staff(session, loan, language),
@@ -183,7 +195,7 @@ def loan_page(
                 parcels=loan_papers.shown(session, loan, found, waiting),
                 forms=forms,
                 sentence=sentence,
-                papers=[(paper, PAPER_NAMES[paper]) for paper in papers_in(loan.side, loan.stands)],
+                papers=[(paper, PAPER_NAMES[paper]) for paper in papers_in(loan.side, loan.stands, loan.service)],
                 scanned=_step_of_the_scan(session, loan, forms),
                 waiting_messages=display.waiting_messages(session, loan, now()),
                 refused=refused,
