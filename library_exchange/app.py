@@ -66,6 +66,7 @@ from library_exchange.shipping.display import subjects as consignment_subjects
 from library_exchange.shipping.rules.shipments import TEXTS_KIND as CONSIGNMENT_TEXTS
 from library_exchange.shipping.services import events, replacements
 from library_exchange.shipping.services import titles as consignment_titles
+from library_exchange.slips import room as slips
 from library_exchange.statistics import room as statistics
 from library_exchange.web import addresses, guard, once, pages, ways_back
 from library_exchange.web import policy as web_policy
@@ -116,6 +117,7 @@ ROOMS = (
     programmes.ROOM,
     rounds.ROOM,
     shipping.ROOM,
+    slips.ROOM,
     statistics.ROOM,
 )
 

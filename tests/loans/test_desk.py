@@ -21,12 +21,13 @@ from library_exchange.directory.models import Library
 from library_exchange.documents.fonts import font_file
 from library_exchange.loans import sieves
 from library_exchange.loans.models import LoanRequest
-from library_exchange.loans.papers.contents import Book, PullSlip
-from library_exchange.loans.papers.slips import pull_slips
-from library_exchange.loans.queries import lists, papers, scanning
+from library_exchange.loans.queries import lists, scanning
 from library_exchange.loans.rules.codes import Side
 from library_exchange.loans.rules.papers import NEEDED, Paper, papers_in
 from library_exchange.loans.services import notices
+from library_exchange.slips import queries as papers
+from library_exchange.slips.contents import Book, PullSlip
+from library_exchange.slips.drawing import pull_slips
 from tests.loans.conftest import add_copies, add_person, add_record
 
 TITLE = "История Амура"

@@ -21,8 +21,8 @@ from library_exchange.loans import display, loan_papers, pictures_display
 from library_exchange.loans.forms import Refused, StepForm, step_forms
 from library_exchange.loans.labels import actions, sentences
 from library_exchange.loans.labels.copyright import STATEMENTS
+from library_exchange.loans.labels.papers import PAPER_NAMES
 from library_exchange.loans.models import LoanRequest
-from library_exchange.loans.papers.names import PAPER_NAMES
 from library_exchange.loans.queries import copies, lists, parcels, requests
 from library_exchange.loans.rules.codes import Action
 from library_exchange.loans.rules.due_dates import SHORTEST_WAY_DAYS

@@ -12,11 +12,11 @@ from library_exchange.core.text import folded
 from library_exchange.core.titles import TitleBlock
 from library_exchange.directory.models import Library
 from library_exchange.loans.models import LoanRequest
-from library_exchange.loans.papers.contents import Book, Companion, DeskSlip, PullSlip
 from library_exchange.loans.queries import requests
 from library_exchange.loans.rules.codes import RequestingState, Side, SupplyingState
 from library_exchange.loans.schemas import BibliographicInfo, Part
 from library_exchange.shipping.addresses import address_of
+from library_exchange.slips.contents import Book, Companion, DeskSlip, PullSlip
 
 Link = Callable[[str], str]
 """Gives the address of a request's page by its public number."""

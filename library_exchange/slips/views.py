@@ -19,13 +19,14 @@ from library_exchange.directory.queries import day_at
 from library_exchange.documents.fonts import font_file
 from library_exchange.loans import display
 from library_exchange.loans.models import LoanRequest
-from library_exchange.loans.papers import slips
-from library_exchange.loans.queries import papers, requests
+from library_exchange.loans.queries import requests
 from library_exchange.loans.rules.codes import Side
 from library_exchange.loans.rules.papers import Paper, papers_in
 from library_exchange.loans.schemas import BibliographicInfo
 from library_exchange.loans.views.blueprint import Page, bp
 from library_exchange.loans.views.queue import library_of, ticked
+from library_exchange.slips import drawing
+from library_exchange.slips import queries as papers
 from library_exchange.web.addresses import public_address
 from library_exchange.web.guard import current_actor
 
@@ -84,7 +85,7 @@ def _pull_slips(only: list[int] | None) -> Page:
     if not found:
         flash(_("None of these books is to be fetched from the shelf."), "warn")
         return redirect(url_for("loans.queue"))
-    return _pdf(slips.pull_slips, found, day, f"pull-slips-{day}.pdf")
+    return _pdf(drawing.pull_slips, found, day, f"pull-slips-{day}.pdf")
 
 
 @bp.get("/staff/loans/<int:loan_id>/papers/<name>")
@@ -112,11 +113,11 @@ CONTENTS: dict[Paper, Callable[[Session, LoanRequest], Any]] = {
     Paper.LABEL: _companion,
 }
 DRAWN: dict[Paper, Draw] = {
-    Paper.PULL_SLIP: slips.pull_slips,
-    Paper.DESK_SLIP: slips.desk_slip,
-    Paper.STRAP: slips.strap,
-    Paper.PACKING_NOTE: slips.packing_note,
-    Paper.LABEL: slips.label,
+    Paper.PULL_SLIP: drawing.pull_slips,
+    Paper.DESK_SLIP: drawing.desk_slip,
+    Paper.STRAP: drawing.strap,
+    Paper.PACKING_NOTE: drawing.packing_note,
+    Paper.LABEL: drawing.label,
 }
 
 

@@ -1,20 +1,14 @@
-"""Every word of the papers that go with a book, in all languages at once, and what each is called on a page."""
+"""Every word of the papers that go with a book, in all languages at once."""
 
 from typing import Any
 
 from library_exchange.core.i18n import LANGUAGES, _l, speaking
 from library_exchange.loans.labels import code_names
+from library_exchange.loans.labels.papers import PAPER_NAMES
 from library_exchange.loans.rules.papers import Paper
 from library_exchange.shipping.papers.words import Words
 from library_exchange.shipping.papers.words import words as shipping_words
 
-PAPER_NAMES: dict[Paper, Any] = {
-    Paper.PULL_SLIP: _l("Pull slip"),
-    Paper.STRAP: _l("Book strap"),
-    Paper.DESK_SLIP: _l("Slip for the reader's desk"),
-    Paper.PACKING_NOTE: _l("Packing note"),
-    Paper.LABEL: _l("Address label"),
-}
 WORDS: dict[str, Any] = {
     "fetch": _l("To be fetched from the shelf"),
     "strap": _l("International interlibrary loan"),
