@@ -60,7 +60,7 @@ def open_copy(loan_id: int) -> Page:
             link = files.open_at_home(session, current_actor(), loan, now())
     except Conflict as refused:
         return loan_page(loan_id, sentence=refused.sentence), refused.status
-    return redirect(link, code=303)
+    return redirect(_from_here(link), code=303)
 
 
 @links.get("/copies/<token>")
@@ -90,6 +90,13 @@ def _sent_file() -> bytes:
 
 def _link(key: str) -> str:
     return public_address(url_for("delivery_links.fetch", token=_signer().dumps(key)))
+
+
+def _from_here(link: str) -> str:
+    """Return a link of this platform without its host: a reader may have come by another name of it."""
+    settings: Settings = current_app.extensions["settings"]
+    own = settings.base_url.rstrip("/")
+    return link.removeprefix(own) if link.startswith(f"{own}/") else link
 
 
 def _signer() -> URLSafeSerializer:

@@ -154,7 +154,7 @@ def shown_copy(loan: LoanRequest, today: date) -> dict[str, Any] | None:
 def part_lines(part: Part) -> list[tuple[Any, str]]:
     """Return what is to be copied of a title, each with its name."""
     named = {
-        _("Pages"): part.pages,
+        _p("part", "Pages"): part.pages,
         _("Title of the part"): part.title,
         _("Author of the part"): part.author,
         _("Volume"): part.volume,
