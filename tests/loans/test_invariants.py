@@ -22,7 +22,7 @@ from library_exchange.loans.services import delivery
 
 NOTHING_MAY_BE_FOUND = {
     "I1 a copy in two active loans": """
-        SELECT item_id FROM loan_request WHERE side = 'supplying'
+        SELECT item_id FROM loan_request WHERE side = 'supplying' AND service = 'Loan'
         AND state IN ('awaiting_condition', 'to_pick', 'to_ship', 'cancel_asked', 'shipped', 'on_loan', 'returning',
         'lost_claimed', 'damage_claimed')
         GROUP BY item_id HAVING count(*) > 1""",

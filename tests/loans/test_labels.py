@@ -38,6 +38,7 @@ from library_exchange.loans.rules.tasks import Task
 from library_exchange.loans.schemas import BibliographicInfo, StepInput, TextForm
 from library_exchange.loans.services import notices
 from library_exchange.shipping.rules.codes import Mode
+from library_exchange.slips import policy as slips_policy
 
 BESIDE_THE_PROCEDURE = (actions.REMINDED, actions.COPY_OPENED, actions.PICTURE_SHOWN, actions.PICTURE_TAKEN_BACK)
 """What the history tells that is no step."""
@@ -102,6 +103,7 @@ def test_each_field_of_a_step_is_one_of_its_input():
     assert {FIELD_NAMES[asks] for asked in INPUT.values() for asks in asked} <= set(StepInput.model_fields)
 
 
+ROUTES = policy.ROUTES | slips_policy.ROUTES
 EXPECTED_RIGHTS = {action: {Part.OWNER} for action in Action}
 EXPECTED_RIGHTS[Action.CANCEL] = EXPECTED_RIGHTS[Action.RENEW] = {Part.OWNER, Part.AUTHOR}
 EXPECTED_RIGHTS[Action.REPORT_UNREADABLE] = {Part.OWNER, Part.AUTHOR}
@@ -129,7 +131,7 @@ def test_who_somebody_is_to_a_request():
 
 
 def test_the_routes_are_open_to_these_and_nobody_else():
-    assert {name: (access.is_public, set(access.roles)) for name, access in policy.ROUTES.items()} == {
+    assert {name: (access.is_public, set(access.roles)) for name, access in ROUTES.items()} == {
         "loans.new": (False, {Role.READER, Role.LIBRARIAN, Role.LIBRARY_ADMIN}),
         "loans.ask": (False, {Role.READER, Role.LIBRARIAN, Role.LIBRARY_ADMIN}),
         "loans.consign": (False, {Role.LIBRARIAN, Role.LIBRARY_ADMIN}),

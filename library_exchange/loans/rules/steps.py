@@ -70,11 +70,9 @@ LEADS_BACK: dict[Side, frozenset[State]] = {
 MUST_LEAD_BACK: dict[Side, frozenset[State]] = {side: LEADS_BACK[side] - CLOSED[side] for side in Side}
 """Those that cannot do without; what was closed before the state before was kept has no way back."""
 GIVEN_BACK = (R.TO_RETURN, R.RETURN_SHIPPED, R.FORWARDED, R.LOST_CLAIMED, R.DAMAGE_CLAIMED)
-OPEN_FOR_READER = tuple(state for state in ACTIVE_STATES[Side.REQUESTING] if state not in GIVEN_BACK)
+OPEN_FOR_READER = tuple(state for state in ACTIVE_STATES[Side.REQUESTING] if state not in (*GIVEN_BACK, R.DELIVERED))
 """States in which a reader may not ask for the same record again; once she has brought it back, she may."""
-ASKED_FOR_READER = tuple(
-    state for state in OPEN_FOR_READER if state not in (*HAS_IT_TO_RETURN, R.RETRY_PENDING, R.DELIVERED)
-)
+ASKED_FOR_READER = tuple(state for state in OPEN_FOR_READER if state not in (*HAS_IT_TO_RETURN, R.RETRY_PENDING))
 """States in which the database lets a reader have one request for a record: later, a loan that was ended by mistake may
 come back, and its parcel be stopped, while she has asked again."""
 UNDOING = frozenset(action for action in Action if action.startswith("undo_"))
