@@ -29,6 +29,7 @@ from library_exchange.deals.queries import boxes as deal_boxes
 from library_exchange.deals.rules.agreements import TEXTS_KIND as AGREEMENT_TEXTS
 from library_exchange.deals.services import consigning as deals_consigning
 from library_exchange.deals.services import replacing
+from library_exchange.delivery import room as delivery
 from library_exchange.demo.people import ACCOUNTS
 from library_exchange.directory import lending
 from library_exchange.directory import room as directory
@@ -67,6 +68,7 @@ from library_exchange.shipping.display import subjects as consignment_subjects
 from library_exchange.shipping.rules.shipments import TEXTS_KIND as CONSIGNMENT_TEXTS
 from library_exchange.shipping.services import events, replacements
 from library_exchange.shipping.services import titles as consignment_titles
+from library_exchange.slips import room as slips
 from library_exchange.statistics import room as statistics
 from library_exchange.statistics import title_loans
 from library_exchange.web import addresses, guard, once, pages, ways_back
@@ -109,6 +111,7 @@ ROOMS = (
     catalogue.ROOM,
     correspondence.ROOM,
     deals.ROOM,
+    delivery.ROOM,
     directory.ROOM,
     ledger.ROOM,
     loan_forms.ROOM,
@@ -120,6 +123,7 @@ ROOMS = (
     protocols.ROOM,
     rounds.ROOM,
     shipping.ROOM,
+    slips.ROOM,
     statistics.ROOM,
 )
 

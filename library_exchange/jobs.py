@@ -21,6 +21,7 @@ from library_exchange.core.clock import now
 from library_exchange.core.db import Database
 from library_exchange.core.settings import Settings
 from library_exchange.deals.services import night as deals_night
+from library_exchange.delivery.services import night as delivery_night
 from library_exchange.loans.services import night
 from library_exchange.offers.services import night as offers_night
 from library_exchange.programmes.services import night as programmes_night
@@ -138,6 +139,7 @@ def night_work(app: Flask) -> dict[str, nightly.Verb]:
         **_named("deals", deals_night.VERBS),
         **_named("rounds", rounds_night.VERBS),
         **_named("loans", night.VERBS),
+        **_named("delivery", delivery_night.VERBS),
         **_named("programmes", programmes_night.VERBS),
         **_named("shipping", shipping_night.VERBS),
     }

@@ -22,7 +22,8 @@ class Region:
     `languages` are those of the interface as its libraries read them, `zones` the time zones a library may keep, the
     usual one first in both. `tag` is the language (HTML) of its own script, `calendar` the code of its holidays in the
     `holidays` package; `moves_days` tells that each year's days off are arranged anew. `border_list` is the paper on
-    which its authority reads of books that come in.
+    which its authority reads of books that come in, `copy_statement` the version of the statement on
+    copyright that its readers accept before pages are copied for them.
     """
 
     country: str
@@ -36,6 +37,7 @@ class Region:
     address: str
     seal: str
     border_list: str
+    copy_statement: str
 
     @property
     def language(self) -> str:
@@ -62,7 +64,7 @@ def region(row: Mapping[str, str]) -> Region:
     """Return a row of the table as a country."""
     return Region(
         **{name: row[name] for name in ("country", "tag", "book_language", "currency", "calendar")},
-        **{name: row[name] for name in ("address", "seal", "border_list")},
+        **{name: row[name] for name in ("address", "seal", "border_list", "copy_statement")},
         languages=tuple(row["languages"].split()),
         zones=tuple(row["zones"].split()),
         moves_days=row["moves_days"] == "yes",
@@ -85,6 +87,7 @@ class _Regions(dict[str, Region]):
             address=LATIN_ADDRESS,
             seal="",
             border_list="advance-list",
+            copy_statement="study-2026",
         )
 
 

@@ -42,6 +42,11 @@ class Settings(BaseSettings):
     smtp_tls: bool = Field(False, description="Whether to use STARTTLS with the mail server.")
     mail_sender: str = Field("bridge@localhost", description="Sender address of mails.")
     upload_limit_mb: int = Field(100, ge=1, le=2000, description="Largest file that may be uploaded, in megabytes.")
+    copy_limit_mb: int = Field(
+        20, ge=1, le=500, description="Largest scan of pages that may be handed over, in megabytes."
+    )
+    copy_days: int = Field(14, ge=1, le=90, description="Days for which a scan that was handed over can be opened.")
+    copy_openings: int = Field(5, ge=1, le=100, description="How often a scan that was handed over can be opened.")
     idle_minutes: int = Field(480, ge=5, le=10080, description="Minutes without a request that end a sign-in.")
     trusted_proxies: int = Field(
         0, ge=0, le=5, description="How many proxies stand before the service and may say who asks and by which scheme."

@@ -29,9 +29,10 @@ from library_exchange.loans.rules.codes import INPUT, Action, RequestingState, S
 from library_exchange.loans.rules.due_dates import is_overdue
 from library_exchange.loans.rules.milestones import Milestone, milestones
 from library_exchange.loans.rules.rota import ARRANGED_IN
+from library_exchange.loans.rules.standard_codes import ServiceType
 from library_exchange.loans.rules.steps import is_closed, state_of
 from library_exchange.loans.rules.tasks import TOGETHER, Task, asks_first, next_action
-from library_exchange.loans.schemas import BibliographicInfo
+from library_exchange.loans.schemas import BibliographicInfo, Part
 from library_exchange.loans.services import consigning, notices
 from library_exchange.loans.services.requesting import over_limit
 from library_exchange.loans.services.steps import is_late
@@ -47,11 +48,13 @@ MILESTONE_DATES = {
     Milestone.RECEIVED: "received_at",
     Milestone.IN_USE: "lent_at",
     Milestone.RETURNED: "return_shipped_at",
+    Milestone.DELIVERED: "delivered_at",
+    Milestone.READ: "closed_at",
 }
 
 
 def reader_row(row: lists.ReaderRow) -> dict[str, Any]:
-    status, meaning, tone = states.reader_status(row.state, row.due, row.is_late)
+    status, meaning, tone = states.reader_status(row.state, row.due, row.is_late, row.is_copy)
     status, meaning = states.reader_waits(row.state, row.reason_retry, row.retry_after) or (status, meaning)
     return {
         "url": url_for("loans.show", loan_id=row.id),
@@ -60,6 +63,7 @@ def reader_row(row: lists.ReaderRow) -> dict[str, Any]:
         "status": status,
         "meaning": meaning,
         "tone": tone,
+        "is_copy": row.is_copy,
         "due_on": row.due_on if row.state in states.READER_HAS_IT else None,
         "asked_on": row.asked_at.date(),
         "is_closed": row.is_closed,
@@ -85,6 +89,8 @@ def waiting_for_reader(session: Session, reader_id: int, at: datetime) -> list[W
 
 
 def _rank(row: lists.ReaderRow, at: datetime) -> int | None:
+    if row.state is RequestingState.DELIVERED:
+        return waiting_page.TO_FETCH
     if row.state in states.READER_HAS_IT:
         if row.is_late:
             return waiting_page.OVERDUE
@@ -111,6 +117,8 @@ def shown_loan(session: Session, loan: LoanRequest, language: str) -> dict[str, 
         "record_url": url_for("catalogue.record", record_id=loan.record_id, back=passed_on() or from_here())
         if loan.record_id
         else None,
+        "scan": shown_copy(loan, home.day_at(now())),
+        "is_copy": loan.service is ServiceType.COPY,
         "milestones": _shown_milestones(loan, home.zone),
         "needed_by": loan.needed_by,
         "due_on": loan.due_on,
@@ -160,14 +168,41 @@ def shown_book(book: BibliographicInfo, language: str) -> dict[str, Any]:
         "title": title,
         "authors": book.authors_in(language),
         "imprint": book.imprint,
+        "part": part_lines(book.part) if book.part else [],
         "isbn": book.isbn,
         "numbers": [(name, number) for name, number in (("ISSN", book.issn), ("DOI", book.doi)) if number],
         "initial": next((letter for letter in title.original.value if letter.isalnum()), "·").upper(),
     }
 
 
+def shown_copy(loan: LoanRequest, today: date) -> dict[str, Any] | None:
+    """Return the file that came for the reader: until when and how often it can be opened; None if none came."""
+    if loan.side is Side.SUPPLYING or loan.delivered_url is None or loan.copy_until is None:
+        return None
+    most = loan.copy_openings or 0
+    return {
+        "url": url_for("delivery.open_copy", loan_id=loan.id),
+        "until": loan.copy_until,
+        "opened": loan.copy_opened,
+        "most": most,
+        "is_over": today > loan.copy_until or loan.copy_opened >= most,
+    }
+
+
+def part_lines(part: Part) -> list[tuple[Any, str]]:
+    """Return what is to be copied of a title, each with its name."""
+    named = {
+        _p("part", "Pages"): part.pages,
+        _("Title of the part"): part.title,
+        _("Author of the part"): part.author,
+        _("Volume"): part.volume,
+        _("Issue"): part.issue,
+    }
+    return [(name, told) for name, told in named.items() if told]
+
+
 def _shown_milestones(loan: LoanRequest, zone: ZoneInfo) -> list[dict[str, Any]]:
-    crossed, here, ahead = milestones(loan.side, loan.stands)
+    crossed, here, ahead = milestones(loan.side, loan.stands, loan.service)
     standing = [(milestone, "done") for milestone in crossed] + [(here, "here")] * (here is not None)
     return [
         {
@@ -196,7 +231,7 @@ def for_staff(session: Session, loan: LoanRequest, forms: Sequence[StepForm], la
     return {
         "side": states.SIDES[loan.side],
         "is_borrowing": loan.side is Side.REQUESTING,
-        "state": states.state(loan.side, loan.stands),
+        "state": states.state(loan.side, loan.stands, loan.service),
         "tone": states.tone(loan.side, loan.stands, is_late),
         "is_late": is_late,
         "country": home.country,
@@ -215,8 +250,10 @@ def for_staff(session: Session, loan: LoanRequest, forms: Sequence[StepForm], la
         "asked": _shown_attempts(attempts, language),
         "checks": checks(session, loan),
         "history": [_shown_event(event, zone) for event in requests.history(session, loan)],
-        "waits_for": sentences.waits_for(loan.stands, partner.name_in(language))
-        if partner and loan.closed_at is None and next_action(loan.side, loan.stands, loan.due) is None
+        "waits_for": sentences.waits_for(loan.stands, partner.name_in(language), loan.service is ServiceType.COPY)
+        if partner
+        and loan.closed_at is None
+        and next_action(loan.side, loan.stands, loan.due, service=loan.service) is None
         else None,
     }
 
@@ -235,11 +272,20 @@ def _shown_facts(session: Session, loan: LoanRequest, language: str, zone: ZoneI
         _("Parcel back"): _parcel(loan.return_method, loan.return_tracking_no),
         _("Sent on to"): holder and holder.name_in(language),
         _("Damage"): _named(code_names.DAMAGES, loan.damage),
+        _("What is wrong with the copy"): _named(code_names.COPY_FAULTS, loan.copy_fault),
+        _("Copyright statement accepted"): _accepted(loan, zone),
         _("Settled"): _named(code_names.SETTLEMENTS, loan.settlement),
         _("Why closed (stays here)"): loan.close_note,
         _("Partner's answer"): _told_status(loan, zone),
     }
     return [(name, told) for name, told in named.items() if told]
+
+
+def _accepted(loan: LoanRequest, zone: ZoneInfo) -> Any:
+    """Return when which version of the statement on copyright was accepted."""
+    if loan.copyright_accepted_at is None:
+        return None
+    return f"{format_date(loan.copyright_accepted_at.astimezone(zone).date())} ({loan.copyright_statement})"
 
 
 def _named(names: Mapping[Any, Any], code: Any) -> Any:
@@ -362,7 +408,7 @@ def again(session: Session, actor: Actor, loan: LoanRequest) -> dict[str, Any]:
 def for_reader(session: Session, loan: LoanRequest, today: date) -> dict[str, Any]:
     state = RequestingState(loan.state)
     late = is_overdue(loan.side, state, loan.due, loan.due_on, today)
-    status, meaning, tone = states.reader_status(state, loan.due, late)
+    status, meaning, tone = states.reader_status(state, loan.due, late, loan.service is ServiceType.COPY)
     status, meaning = states.reader_waits(state, loan.reason_retry, loan.retry_after) or (status, meaning)
     return {
         "said": notices.own_words(session, loan, current().code, late and state in states.READER_HAS_IT),
@@ -426,7 +472,8 @@ def queue_row(row: lists.Row, language: str) -> dict[str, Any]:
         "partner": row.partner.name_in(language) if row.partner else None,
         "country": row.partner.country if row.partner else None,
         "is_from_reader": row.is_from_reader,
-        "state": states.state(row.side, state),
+        "is_copy": row.is_copy,
+        "state": states.state(row.side, state, ServiceType.COPY if row.is_copy else ServiceType.LOAN),
         "tone": states.tone(row.side, state, row.is_late),
         "left": sentences.time_left(row.days_left, row.is_late) if row.days_left is not None else None,
         "is_late": row.is_late,
@@ -436,7 +483,7 @@ def queue_row(row: lists.Row, language: str) -> dict[str, Any]:
         if row.consignment_id
         else None,
         "due_chip": states.DUE_STATES.get(row.due),
-        "needs_input": row.action in INPUT,
+        "needs_input": row.action in INPUT or row.action is Action.DELIVER_COPY,
         "is_closed": is_closed(row.side, state),
         "tick": f"{row.id}.{row.version}" if row.action in TOGETHER else None,
         "step": row.action,

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+from flask import url_for
 from sqlmodel import Session
 
 from library_exchange.core.actor import Actor
@@ -15,7 +16,7 @@ from library_exchange.loans.labels import actions, code_names
 from library_exchange.loans.models import LoanRequest
 from library_exchange.loans.queries import copies
 from library_exchange.loans.queries.suppliers import Supplier, suppliers
-from library_exchange.loans.rules.codes import INPUT, Action, Asks
+from library_exchange.loans.rules.codes import Action, Asks, input_of
 from library_exchange.loans.rules.rota import SILENCE_DAYS
 from library_exchange.loans.rules.standard_codes import LoanCondition, ReasonRetry, ReasonUnfilled
 from library_exchange.loans.rules.tasks import SELDOM, asks_first
@@ -40,6 +41,7 @@ FIELD_NAMES = {
     Asks.TRACKING: "tracking",
     Asks.RENEWAL_REFUSAL: "renewal_refusal",
     Asks.DAMAGE: "damage",
+    Asks.COPY_FAULT: "copy_fault",
     Asks.HOLDER: "holder_id",
     Asks.SETTLEMENT: "settlement",
     Asks.NOTE: "note",
@@ -58,6 +60,7 @@ FIELD_LABELS = {
     Asks.TRACKING: _l("Tracking number"),
     Asks.RENEWAL_REFUSAL: _l("Reason"),
     Asks.DAMAGE: _l("Damage"),
+    Asks.COPY_FAULT: _l("What is wrong"),
     Asks.HOLDER: _l("Third library"),
     Asks.SETTLEMENT: _l("How it was settled"),
     Asks.NOTE: _l("Reason (stays in your library)"),
@@ -69,6 +72,7 @@ CODES: dict[Asks, Mapping[Any, Any]] = {
     Asks.REASON_RETRY: code_names.RETRY_REASONS,
     Asks.RENEWAL_REFUSAL: code_names.RENEWAL_REFUSALS,
     Asks.DAMAGE: code_names.DAMAGES,
+    Asks.COPY_FAULT: code_names.COPY_FAULTS,
     Asks.SETTLEMENT: code_names.SETTLEMENTS,
 }
 """What is chosen from a list of codes that is the same for every request."""
@@ -76,11 +80,22 @@ OF_OTHER_SYSTEMS = (ReasonUnfilled.OTHER, ReasonRetry.OTHER, LoanCondition.OTHER
 """What other systems tell and we do not: a library says which reason or condition it is."""
 
 
+SCAN: dict[str, Any] = {
+    "name": "file",
+    "type": "file",
+    "label": _l("Scan of the pages"),
+    "hint": _l("PDF, TIFF, JPEG or PNG."),
+    "accept": ".pdf,.tif,.tiff,.jpg,.jpeg,.png",
+    "required": True,
+}
+
+
 @dataclass(frozen=True)
 class StepForm:
     """One step on the page: its button and fields; `blocked` tells why it cannot be taken for the moment.
 
     One that `is_grave` asks before it is taken, and never looks like what comes next; what `is_seldom` stands apart.
+    A file goes to a `url` of its own.
     """
 
     action: Action
@@ -89,6 +104,7 @@ class StepForm:
     blocked: Any = None
     is_grave: bool = False
     is_seldom: bool = False
+    url: str | None = None
 
     @property
     def suppliers(self) -> list[Supplier]:
@@ -131,7 +147,9 @@ def step_forms(
 def _form(
     session: Session, loan: LoanRequest, action: Action, language: str, at: datetime, refused: Refused | None
 ) -> StepForm:
-    fields = [_field(session, loan, action, asks, language, at) for asks in INPUT.get(action, ())]
+    fields = [_field(session, loan, action, asks, language, at) for asks in input_of(action, loan.service)]
+    if action is Action.DELIVER_COPY:
+        fields = [SCAN | {"id": f"{action}-file"}]
     for field in fields:
         if refused is not None:
             field["value"] = refused.given.get(field["name"], field.get("value"))
@@ -141,7 +159,8 @@ def _form(
         blocked = why_not_undone(session, loan)
     is_grave = asks_first(loan.side, loan.stands, action, is_late(session, loan, at))
     is_seldom = action in SELDOM or (is_grave and action is Action.CHECK_IN)
-    return StepForm(action, actions.ACTIONS[action], [] if blocked else fields, blocked, is_grave, is_seldom)
+    url = url_for("delivery.hand_over", loan_id=loan.id) if action is Action.DELIVER_COPY else None
+    return StepForm(action, actions.ACTIONS[action], [] if blocked else fields, blocked, is_grave, is_seldom, url)
 
 
 def _field(

@@ -11,6 +11,7 @@ from library_exchange.core.kept_pictures import PictureRow, small_enough
 from library_exchange.core.models import Row, enum_type, known, listed, once
 from library_exchange.core.procedure import BACK
 from library_exchange.loans.rules.codes import (
+    CopyFault,
     Damage,
     DeclineReason,
     DueState,
@@ -29,6 +30,7 @@ from library_exchange.loans.rules.standard_codes import (
     MessageStatus,
     ReasonRetry,
     ReasonUnfilled,
+    ServiceType,
     Status,
 )
 from library_exchange.loans.rules.steps import (
@@ -39,6 +41,7 @@ from library_exchange.loans.rules.steps import (
     LEADS_BACK,
     MUST_LEAD_BACK,
     NEVER_SENT,
+    SERVICE_OF_STATE,
     STATES,
     find,
     state_of,
@@ -52,7 +55,16 @@ _IS_DUE = listed(IS_DUE[Side.REQUESTING] | IS_DUE[Side.SUPPLYING])
 _LEADS_BACK = listed(LEADS_BACK[Side.REQUESTING] | LEADS_BACK[Side.SUPPLYING])
 _MUST_LEAD_BACK = listed(MUST_LEAD_BACK[Side.REQUESTING] | MUST_LEAD_BACK[Side.SUPPLYING])
 _WITHOUT_PARTNER = listed(NEVER_SENT)
-_ASKED_FOR_READER = f"reader_id IS NOT NULL AND state IN ({listed(ASKED_FOR_READER)})"
+_ASKED_FOR_READER = f"service = 'Loan' AND reader_id IS NOT NULL AND state IN ({listed(ASKED_FOR_READER)})"
+
+
+def _in_states_of(service: ServiceType) -> str:
+    """Return the condition that a row stands where no other service than `service` alone comes to."""
+    foreign = {
+        side: listed(state for state, only in known.items() if only is not service)
+        for side, known in SERVICE_OF_STATE.items()
+    }
+    return " OR ".join(f"(side = '{side}' AND state NOT IN ({states}))" for side, states in foreign.items())
 
 
 class LoanRequest(Row, table=True):
@@ -67,6 +79,10 @@ class LoanRequest(Row, table=True):
     the requesting library found the book in none of the catalogues `checked_in`; only the day is told the partner.
     Where it `asks_on`, the next library is asked by itself when one cannot supply or does not answer; `staff_order` is
     what staff has changed of the order of those still to be asked (`rules.rota.StaffOrder`).
+
+    A request for a copy of pages (`service`) holds no item and is never due. `copyright_statement` is the version of
+    the statement that was accepted when it was made; the copy is to be fetched at `delivered_url` until the day
+    `copy_until`, `copy_openings` times at most, and `copy_opened` counts how often this library did.
     """
 
     __tablename__ = "loan_request"
@@ -92,7 +108,25 @@ class LoanRequest(Row, table=True):
             name="asked_at_home",
         ),
         sa.CheckConstraint("side = 'supplying' OR item_id IS NULL", name="item_of_the_supplier"),
-        sa.CheckConstraint(f"NOT ({_HOLDS_ITEM}) OR item_id IS NOT NULL", name="promise_names_an_item"),
+        sa.CheckConstraint(
+            f"NOT ({_HOLDS_ITEM}) OR service = 'Copy' OR item_id IS NOT NULL", name="promise_names_an_item"
+        ),
+        known("service", ServiceType),
+        sa.CheckConstraint(
+            " OR ".join(f"(service = '{service}' AND ({_in_states_of(service)}))" for service in ServiceType),
+            name="state_of_its_service",
+        ),
+        sa.CheckConstraint(
+            "service = 'Loan' OR (item_id IS NULL AND due = 'none' AND due_on IS NULL)", name="a_copy_is_not_due"
+        ),
+        sa.CheckConstraint(
+            "(copyright_statement IS NOT NULL AND copyright_accepted_at IS NOT NULL)"
+            " = (side = 'requesting' AND service = 'Copy')",
+            name="statement_is_accepted",
+        ),
+        sa.CheckConstraint(
+            "state NOT IN ('delivered', 'copy_completed') OR delivered_at IS NOT NULL", name="delivered_has_a_date"
+        ),
         sa.CheckConstraint(
             "state NOT IN ('shipped', 'on_loan', 'received', 'with_reader') OR shipped_at IS NOT NULL",
             name="shipped_has_a_date",
@@ -120,6 +154,7 @@ class LoanRequest(Row, table=True):
     )
 
     side: Side = Field(sa_type=enum_type(Side, 12))
+    service: ServiceType = Field(default=ServiceType.LOAN, sa_type=enum_type(ServiceType, 12))
     library_id: int = Field(foreign_key="library.id")
     partner_id: int | None = Field(default=None, foreign_key="library.id", index=True)
     request_no: str = Field(max_length=40)
@@ -163,6 +198,14 @@ class LoanRequest(Row, table=True):
     local_check_on: date | None = None
     checked_by: Checker | None = Field(default=None, sa_type=enum_type(Checker))
     checked_in: list[str] | None = Field(default=None, sa_type=sa.JSON(none_as_null=True))
+    copyright_statement: str | None = Field(default=None, max_length=40)
+    copyright_accepted_at: datetime | None = None
+    delivered_at: datetime | None = None
+    delivered_url: str | None = Field(default=None, max_length=300)
+    copy_until: date | None = None
+    copy_openings: int | None = None
+    copy_opened: int = 0
+    copy_fault: CopyFault | None = Field(default=None, sa_type=enum_type(CopyFault))
     told_status: Status | None = Field(default=None, sa_type=enum_type(Status))
     told_status_at: datetime | None = None
     acknowledged_at: datetime | None = None
@@ -188,7 +231,7 @@ class LoanRequest(Row, table=True):
 
     def step(self, event: Event) -> LoanStep | None:
         """Return the step that `event` makes of the row as it stands; None if there is none, or none knows the way."""
-        found = find(self.side, self.stands, event, self.due)
+        found = find(self.side, self.stands, event, self.due, self.service)
         return None if found is not None and found.target is BACK and self.stood_before is None else found
 
     @property

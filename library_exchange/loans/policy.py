@@ -24,10 +24,6 @@ ROUTES: dict[str, Access] = {
     "loans.queue": FOR_STAFF,
     "loans.scan": FOR_STAFF,
     "loans.act_on_several": FOR_STAFF,
-    "loans.slip": FOR_STAFF,
-    "loans.paper": FOR_STAFF,
-    "loans.all_pull_slips": FOR_STAFF,
-    "loans.ticked_pull_slips": FOR_STAFF,
     "loans.consign": FOR_STAFF,
     "loans.take_out": FOR_STAFF,
     "loans.extended": FOR_STAFF,
@@ -73,7 +69,7 @@ def require(actor: Actor, action: Action, loan: LoanRequest) -> None:
 
 def actions_open_to(actor: Actor, loan: LoanRequest) -> tuple[Action, ...]:
     """Return the steps that `actor` may take now, the likeliest first."""
-    actions = actions_from(loan.side, loan.stands, loan.due)
+    actions = actions_from(loan.side, loan.stands, loan.due, loan.service)
     return tuple(action for action in actions if loan.step(action) and may(actor, action, loan))
 
 

@@ -3,7 +3,7 @@
 import json
 import re
 from collections.abc import Iterable
-from datetime import datetime
+from datetime import date, datetime
 from hashlib import sha256
 from typing import Annotated, Literal
 
@@ -13,11 +13,18 @@ from library_exchange.citations.schemas import Described
 from library_exchange.core.bounds import Day, Id, Version
 from library_exchange.core.text import bare
 from library_exchange.core.titles import TitleBlock, TitleForm, Written, name_block, title_block
-from library_exchange.loans.rules.codes import Damage, DeclineReason, OwnCopy, RenewalRefusal, Settlement
+from library_exchange.loans.rules.codes import (
+    CopyFault,
+    Damage,
+    DeclineReason,
+    OwnCopy,
+    RenewalRefusal,
+    Settlement,
+)
 from library_exchange.loans.rules.messages import MessageForm
 from library_exchange.loans.rules.pictures import Moment
 from library_exchange.loans.rules.rota import Rearrangement
-from library_exchange.loans.rules.standard_codes import LoanCondition, ReasonRetry, ReasonUnfilled
+from library_exchange.loans.rules.standard_codes import LoanCondition, ReasonRetry, ReasonUnfilled, ServiceType
 from library_exchange.shipping.rules.codes import Mode
 from library_exchange.shipping.schemas import compact_isbn
 
@@ -49,6 +56,16 @@ class TextForm(_Frozen):
         return TitleForm(self.value, self.lang, self.kind, self.machine)
 
 
+class Part(_Frozen):
+    """Which part of a title is to be copied (`authorOfComponent`, `titleOfComponent`, `pagesRequested`…)."""
+
+    title: str | None = Field(default=None, max_length=300)
+    author: str | None = Field(default=None, max_length=200)
+    pages: str = Field(min_length=1, max_length=60)
+    volume: str | None = Field(default=None, max_length=40)
+    issue: str | None = Field(default=None, max_length=40)
+
+
 class BibliographicInfo(_Frozen):
     """What a request says of the book (`bibliographicInfo`), kept as it was when the request was made."""
 
@@ -59,6 +76,7 @@ class BibliographicInfo(_Frozen):
     issn: str | None = Field(default=None, max_length=20)
     doi: str | None = Field(default=None, max_length=200)
     record_id: int | None = None
+    part: Part | None = None
 
     def title_in(self, language: str) -> TitleBlock:
         """Return the title for a page in the interface language `language`."""
@@ -101,6 +119,13 @@ class NewRequest(Described):
     own_copy: OwnCopy | None = None
     needed_by: Day | None = None
     note: str | None = Field(default=None, max_length=500)
+    service: ServiceType = ServiceType.LOAN
+    pages: str | None = Field(default=None, max_length=60)
+    part_title: str | None = Field(default=None, max_length=300)
+    part_author: str | None = Field(default=None, max_length=200)
+    volume: str | None = Field(default=None, max_length=40)
+    issue: str | None = Field(default=None, max_length=40)
+    statement: str | None = Field(default=None, max_length=40)
 
 
 class ForReader(BaseModel):
@@ -136,9 +161,24 @@ class StepInput(BaseModel):
     tracking: TrackingNumber | None = None
     renewal_refusal: RenewalRefusal | None = None
     damage: Damage | None = None
+    copy_fault: CopyFault | None = None
     holder_id: Id | None = None
     settlement: Settlement | None = None
     note: Annotated[str, StringConstraints(strip_whitespace=True, max_length=300)] | None = None
+
+
+class CopyLink(_Frozen):
+    """Where the copy of pages can be fetched, until which day and how often; no form can name one."""
+
+    url: str = Field(max_length=300, pattern=r"^https?://\S+$")
+    until: date
+    openings: int = Field(ge=1)
+
+
+class CopyDelivered(StepInput):
+    """What goes with the step by which a file is handed over."""
+
+    link: CopyLink
 
 
 class Consigning(BaseModel):
@@ -157,7 +197,8 @@ class LoanMessage(_Frozen):
 
     It names libraries by code, the request by its number and the book; there is no place in it for a person, and no
     free text in which one could be named. A request that is asked again names the `previous_no` (requestType Retry).
-    `seq` counts from 1 for each request and direction; systems that are not ours send none.
+    Without a `service_type` the book itself is asked for. `seq` counts from 1 for each request and direction; systems
+    that are not ours send none.
     """
 
     sender: str = Field(max_length=40)
@@ -181,6 +222,11 @@ class LoanMessage(_Frozen):
     holder: str | None = Field(default=None, max_length=40)
     ship_method: Mode | None = None
     tracking_no: TrackingNumber | None = None
+    service_type: ServiceType | None = None
+    delivered_url: str | None = Field(default=None, max_length=300, pattern=r"^https?://\S+$")
+    copy_until: Day | None = None
+    copy_openings: int | None = Field(default=None, ge=1)
+    copy_fault: CopyFault | None = None
 
     def canonical(self) -> bytes:
         """Return the message as JSON in one fixed form: the same message gives the same bytes."""

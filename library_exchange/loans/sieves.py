@@ -10,12 +10,14 @@ from library_exchange.directory.models import Library
 from library_exchange.loans.labels import states
 from library_exchange.loans.queries.lists import DueWithin, Part, Sieve, Waits
 from library_exchange.loans.rules.codes import Side, State
+from library_exchange.loans.rules.standard_codes import ServiceType
 from library_exchange.loans.rules.steps import CLOSED, STATES
 from library_exchange.loans.rules.tasks import Task
 
 LONGEST_CODE, LONGEST_WORDS = 40, 200
 DUE: dict[DueWithin, Any] = {DueWithin.OVERDUE: _l("Overdue"), DueWithin.WEEK: _l("Due within a week")}
 WAITS: dict[Waits, Any] = {Waits.WEEK: _l("more than a week"), Waits.MONTH: _l("more than a month")}
+SERVICES: dict[str, Any] = {ServiceType.LOAN: _l("Books to borrow"), ServiceType.COPY: _l("Copies of pages")}
 OPEN_STATES: dict[str, State] = {
     f"{side}.{state}": state for side in Side for state in STATES[side] if state not in CLOSED[side]
 }
@@ -24,7 +26,13 @@ OPEN_STATES: dict[str, State] = {
 
 def given(args: Mapping[str, str]) -> dict[str, Any]:
     """Return what of `args` is a filter, as it stands in the address; what is none is left out."""
-    known: dict[str, Any] = {"side": set(Side), "state": OPEN_STATES, "due": set(DueWithin), "waits": set(Waits)}
+    known: dict[str, Any] = {
+        "service": set(ServiceType),
+        "side": set(Side),
+        "state": OPEN_STATES,
+        "due": set(DueWithin),
+        "waits": set(Waits),
+    }
     found = {name: args[name] for name, values in known.items() if args.get(name) in values}
     partner = args.get("partner", "")[:LONGEST_CODE]
     return found | ({"partner": partner} if partner else {})
@@ -45,6 +53,7 @@ def sieve(kept: Mapping[str, str]) -> Sieve:
         state=OPEN_STATES[kept["state"]] if "state" in kept else None,
         due=DueWithin(kept["due"]) if "due" in kept else None,
         waits=Waits(kept["waits"]) if "waits" in kept else None,
+        service=ServiceType(kept["service"]) if "service" in kept else None,
     )
 
 
@@ -62,6 +71,7 @@ def fields(kept: Mapping[str, str], partners: Sequence[Library], language: str) 
         "side": (_l("Side"), [(str(side), states.SIDES[side]) for side in Side]),
         "partner": (_l("Partner"), [(library.code, library.name_in(language)) for library in partners]),
         "state": (_l("State"), [(name, _named(name, state)) for name, state in OPEN_STATES.items()]),
+        "service": (_l("What is asked for"), list(SERVICES.items())),
         "due": (_l("Due date"), [(str(due), label) for due, label in DUE.items()]),
         "waits": (_l("Nothing has happened for"), [(str(waits), label) for waits, label in WAITS.items()]),
     }

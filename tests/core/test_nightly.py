@@ -16,6 +16,7 @@ from library_exchange.core.clock import now
 from library_exchange.core.db import database, reading, transaction
 from library_exchange.core.models import AuditEntry, NightlyRun, OutboxMessage
 from library_exchange.deals.services import night as deals_night
+from library_exchange.delivery.services import night as delivery_night
 from library_exchange.jobs import night_work, tidy
 from library_exchange.loans.services import night
 from library_exchange.offers.services import night as offers_night
@@ -29,6 +30,7 @@ OF_ROOMS = {
     "deals": deals_night.VERBS,
     "rounds": rounds_night.VERBS,
     "loans": night.VERBS,
+    "delivery": delivery_night.VERBS,
     "programmes": programmes_night.VERBS,
     "shipping": shipping_night.VERBS,
 }
@@ -45,6 +47,8 @@ EVERY_NIGHT = [
     "loans.let_due_dates_come",
     "loans.remind",
     "loans.withdraw_from_the_silent",
+    "delivery.delete_expired",
+    "delivery.end_expired",
     "programmes.close_lists",
     "programmes.end_programmes",
     "shipping.overdue",

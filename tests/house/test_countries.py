@@ -48,6 +48,7 @@ ROW = {
     "address": "{country} / {region}, {city} {postcode} / {street} / {recipient}",
     "seal": "МУ",
     "border_list": "permit-list",
+    "copy_statement": "single-copy-2026",
 }
 GIVEN = {
     "code": "ulaanbaatar",

@@ -214,6 +214,9 @@ TABLE = [
     ("loans.slip", "GET", "/loans/{sent}/slip", {}, "login 403 200 200 404 403"),
     ("loans.slip", "GET", "/loans/{theirs to answer}/slip", {}, "login 403 404 404 200 403"),
     # Pictures of a book that Heihe lends to the Amur, whose row of the loan is another one.
+    ("delivery.hand_over", "POST", "/loans/{to answer}/copy", {}, "403 403 422 422 404 403"),
+    ("delivery.open_copy", "POST", "/loans/{asked}/copy/open", {}, "403 404 404 404 404 404"),
+    ("delivery_links.fetch", "GET", "//copies/forged", {}, "404 404 404 404 404 404"),
     ("loans.add_picture", "POST", "/loans/{lent}/pictures", {}, "403 404 422 422 404 404"),
     ("loans.add_picture", "POST", "/loans/{borrowed}/pictures", {}, "403 404 404 404 422 404"),
     (

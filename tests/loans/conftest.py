@@ -15,12 +15,15 @@ from library_exchange.catalogue.models import BibliographicRecord, Holding, Item
 from library_exchange.core.actor import Actor, Role
 from library_exchange.core.clock import now
 from library_exchange.core.db import reading, transaction
+from library_exchange.core.regions import REGIONS
 from library_exchange.core.scripts import html_lang, script_of
+from library_exchange.directory.models import Library
 from library_exchange.loans import policy
 from library_exchange.loans.models import LoanRequest
 from library_exchange.loans.rules.codes import Action, Side
 from library_exchange.loans.rules.codes import RequestingState as R
 from library_exchange.loans.rules.codes import SupplyingState as S
+from library_exchange.loans.rules.standard_codes import ServiceType
 from library_exchange.loans.schemas import NewRequest, StepInput
 from library_exchange.loans.services import requesting, steps
 
@@ -53,6 +56,11 @@ AGREE = {
     (R.REFUSED, S.RETRY),
     (R.COMPLETED, S.COMPLETED),
     (R.LOST, S.LOST),
+    (R.DELIVERED, S.COPY_COMPLETED),
+    (R.COMPLETED, S.COPY_COMPLETED),
+    # The copy came after its requesting library had given up.
+    (R.UNFILLED, S.COPY_COMPLETED),
+    (R.CANCELLED, S.COPY_COMPLETED),
     # The parcel came back before it arrived: the borrower has gone on, the lender ends what it has.
     *(
         (after, ends)
@@ -72,6 +80,8 @@ USUAL = {
     "retry_later": {"reason_retry": "OnLoan"},
     "renew_no": {"renewal_refusal": "wanted_here"},
     "report_damage": {"damage": "wet"},
+    "report_unreadable": {"copy_fault": "illegible"},
+    "send_copy": {"method": "post"},
     "check_in_damaged": {"damage": "torn"},
     "settle": {"settlement": "waived"},
     "correct_shipping": {"method": "post", "tracking": "RB 000 000 CN"},
@@ -160,11 +170,21 @@ class Desk:
         with transaction() as session:
             return requesting.ask(session, self.reader, NewRequest(title=title), self.now()).request_no
 
-    def requests(self, title: str, of: "Desk") -> str:
+    def requests(self, title: str, of: "Desk", **given: object) -> str:
         """Have the reader ask and the librarian send the request to `of`; return the number."""
-        no = self.is_asked_for(title)
+        no = self.is_asked_for(title, **given)
         self.does("send", no, supplier_id=of.id)
         return no
+
+    def requests_pages(self, title: str, of: "Desk", pages: str = "12-27") -> str:
+        """Have the reader ask for a copy of pages and the librarian send the request to `of`; return the number."""
+        return self.requests(title, of, **self.asks_for(pages))
+
+    def asks_for(self, pages: str) -> dict[str, object]:
+        """Return what the reader tells who asks for a copy of pages and accepts the statement of her country."""
+        with reading() as session:
+            country = session.get_one(Library, self.id).country
+        return {"service": "Copy", "pages": pages, "statement": REGIONS[country].copy_statement}
 
     def loan(self, no: str) -> LoanRequest:
         with reading() as session:
@@ -180,7 +200,8 @@ class Desk:
         with transaction() as session:
             loan = self._find(session, no)
             values = USUAL.get(action, {}) | given
-            if action in ("will_supply", "set_condition") and "item_id" not in values and "barcode" not in values:
+            promises = action in ("will_supply", "set_condition") and loan.service is ServiceType.LOAN
+            if promises and "item_id" not in values and "barcode" not in values:
                 values["item_id"] = self._free_copy(session, loan.record_id)
             told = StepInput.model_validate(values)
             steps.take_step(session, actor or self.librarian, loan, Action(action), told, self.now())

@@ -20,15 +20,14 @@ from library_exchange.core.db import database, reading, transaction
 from library_exchange.directory.models import Library
 from library_exchange.documents.fonts import font_file
 from library_exchange.loans import sieves
-from library_exchange.loans.labels.papers import CODES
 from library_exchange.loans.models import LoanRequest
-from library_exchange.loans.queries import lists, papers, scanning
+from library_exchange.loans.queries import lists, scanning
 from library_exchange.loans.rules.codes import Side
 from library_exchange.loans.rules.papers import NEEDED, Paper, papers_in
 from library_exchange.loans.services import notices
-from library_exchange.shipping.papers.book_papers import Book, PullSlip
-from library_exchange.shipping.papers.book_words import said
-from library_exchange.shipping.papers.slips import pull_slips
+from library_exchange.slips import queries as papers
+from library_exchange.slips.contents import Book, PullSlip
+from library_exchange.slips.drawing import pull_slips
 from tests.loans.conftest import add_copies, add_person, add_record
 
 TITLE = "История Амура"
@@ -138,7 +137,7 @@ def test_a_slip_loses_nothing_of_a_long_title_nor_of_three_scripts_in_one_line(a
 def test_a_slip_that_no_page_has_room_for_goes_on_over_the_next():
     book = Book(tuple(f"{number} {LONG}" for number in range(30)), "", "А 1", None)
     slip = PullSlip("R-1", "http://x/q/R-1", book, ("Heihe",), None)
-    made = pull_slips([slip], said(("zh", "ru"), CODES), date(2026, 11, 28), font_file())
+    made = pull_slips([slip], ("zh", "ru"), date(2026, 11, 28), font_file())
     pages = pypdf.PdfReader(io.BytesIO(made)).pages
     assert len(pages) > 1
     letters = packed("".join(page.extract_text().replace("\x00", "") for page in pages))

@@ -8,15 +8,18 @@ from library_exchange.commands import loan_procedure
 from library_exchange.core.actor import Actor, Role, clock, partner
 from library_exchange.core.i18n import LANGUAGES, speaking
 from library_exchange.core.procedure import Part
+from library_exchange.core.regions import REGIONS
 from library_exchange.core.settings import CHECKOUT
 from library_exchange.loans import policy
 from library_exchange.loans.forms import FIELD_LABELS, FIELD_NAMES
 from library_exchange.loans.labels import actions, code_names, pictures, states
+from library_exchange.loans.labels.copyright import STATEMENTS
 from library_exchange.loans.models import AttemptState, LoanRequest
 from library_exchange.loans.rules.codes import (
     INPUT,
     Action,
     Asks,
+    CopyFault,
     Damage,
     DeclineReason,
     DueState,
@@ -37,9 +40,11 @@ from library_exchange.loans.rules.tasks import Task
 from library_exchange.loans.schemas import BibliographicInfo, StepInput, TextForm
 from library_exchange.loans.services import notices
 from library_exchange.shipping.rules.codes import Mode
+from library_exchange.slips import policy as slips_policy
 
 BESIDE_THE_PROCEDURE = (
     actions.REMINDED,
+    actions.COPY_OPENED,
     actions.PICTURE_SHOWN,
     actions.PICTURE_TAKEN_BACK,
     actions.LOCAL_CHECK,
@@ -62,7 +67,9 @@ BESIDE_THE_PROCEDURE = (
         (code_names.RENEWAL_REFUSALS, RenewalRefusal),
         (code_names.OWN_COPIES, OwnCopy),
         (code_names.DAMAGES, Damage),
+        (code_names.COPY_FAULTS, CopyFault),
         (code_names.SETTLEMENTS, Settlement),
+        (STATEMENTS, {region.copy_statement for region in REGIONS.values()}),
         (code_names.STATUSES, Status),
         (states.MILESTONES, Milestone),
         (pictures.MOMENTS, Moment),
@@ -106,8 +113,11 @@ def test_each_field_of_a_step_is_one_of_its_input():
     assert {FIELD_NAMES[asks] for asked in INPUT.values() for asks in asked} <= set(StepInput.model_fields)
 
 
+ROUTES = policy.ROUTES | slips_policy.ROUTES
 EXPECTED_RIGHTS = {action: {Part.OWNER} for action in Action}
 EXPECTED_RIGHTS[Action.CANCEL] = EXPECTED_RIGHTS[Action.RENEW] = {Part.OWNER, Part.AUTHOR}
+EXPECTED_RIGHTS[Action.REPORT_UNREADABLE] = {Part.OWNER, Part.AUTHOR}
+EXPECTED_RIGHTS[Action.ACCEPT_COPY] = {Part.OWNER, Part.AUTHOR, Part.CLOCK}
 EXPECTED_RIGHTS[Action.WITHDRAW] = EXPECTED_RIGHTS[Action.ASK_NEXT] = {Part.OWNER, Part.CLOCK}
 EXPECTED_RIGHTS[Action.CLOSE_REQUEST] = EXPECTED_RIGHTS[Action.CLOSE_LOAN] = {Part.ADMINISTRATOR}
 
@@ -131,7 +141,7 @@ def test_who_somebody_is_to_a_request():
 
 
 def test_the_routes_are_open_to_these_and_nobody_else():
-    assert {name: (access.is_public, set(access.roles)) for name, access in policy.ROUTES.items()} == {
+    assert {name: (access.is_public, set(access.roles)) for name, access in ROUTES.items()} == {
         "loans.new": (False, {Role.READER, Role.LIBRARIAN, Role.LIBRARY_ADMIN}),
         "loans.ask": (False, {Role.READER, Role.LIBRARIAN, Role.LIBRARY_ADMIN}),
         "loans.ask_again": (False, {Role.READER, Role.LIBRARIAN, Role.LIBRARY_ADMIN}),

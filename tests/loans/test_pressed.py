@@ -1,5 +1,7 @@
 """Every action of both sides is pressed once: the page offers it, its form is filled in, its question is answered."""
 
+from io import BytesIO
+
 import pytest
 from lxml import html
 
@@ -8,6 +10,7 @@ from library_exchange.loans.rules.codes import Action
 
 TITLE = "История Амура"
 TO_READER = "s will_supply, s found, s ship, r receive, r check_out"
+COPIED = "s will_supply, s found"
 BACK = f"{TO_READER}, r patron_returned, r ship_return"
 WAYS = {
     Action.SEND: None,
@@ -30,6 +33,8 @@ WAYS = {
     Action.FORWARD: f"{TO_READER}, r patron_returned",
     Action.REPORT_LOST: TO_READER,
     Action.FOUND_AGAIN: f"{TO_READER}, r report_lost",
+    Action.ACCEPT_COPY: f"{COPIED}, s send_copy",
+    Action.REPORT_UNREADABLE: f"{COPIED}, s send_copy",
     Action.CLOSE_REQUEST: TO_READER,
     Action.EXPECT: "",
     Action.WILL_SUPPLY: "",
@@ -39,6 +44,8 @@ WAYS = {
     Action.FOUND: "s will_supply",
     Action.NOT_ON_SHELF: "s will_supply",
     Action.SHIP: "s will_supply, s found",
+    Action.DELIVER_COPY: COPIED,
+    Action.SEND_COPY: COPIED,
     Action.CORRECT_SHIPPING: "s will_supply, s found, s ship",
     Action.CANCEL_YES: "s will_supply, r cancel",
     Action.CANCEL_NO: "s will_supply, r cancel",
@@ -69,6 +76,8 @@ None: nobody has been asked yet.
 SUPPLIERS = set(list(Action)[list(Action).index(Action.EXPECT) :]) - {
     *(Action.UNDO_RECEIVE, Action.UNDO_CHECK_OUT, Action.UNDO_PATRON_RETURNED, Action.UNDO_SHIP_RETURN),
 }
+OF_COPIES = {Action.DELIVER_COPY, Action.SEND_COPY, Action.ACCEPT_COPY, Action.REPORT_UNREADABLE}
+"""What is offered where pages are copied."""
 BY_ADMINISTRATOR = {Action.CLOSE_REQUEST, Action.CLOSE_LOAN}
 
 
@@ -78,10 +87,15 @@ def app(web):
     return web
 
 
+DOORS = {Action.DELIVER_COPY: "copy"}
+"""The door that takes a step with a file."""
+FILES = {Action.DELIVER_COPY: lambda: {"file": (BytesIO(b"%PDF-1.7 scan"), "scan.pdf")}}
+
+
 def form_of(page, loan_id, action):
     """Return what the form of `action` on the page would send as it stands, an empty field with a word in it."""
     forms = html.fromstring(page.get_data(as_text=True)).xpath("//form[@method='post']")
-    found = [form for form in forms if form.get("action", "").endswith(f"/loans/{loan_id}/{action}")]
+    found = [form for form in forms if form.get("action", "").endswith(f"/loans/{loan_id}/{DOORS.get(action, action)}")]
     assert found, f"{action} is not offered"
     given = dict(found[0].fields)
     for field in found[0].xpath(".//input[@required or not(@required)][@type='text']"):
@@ -92,7 +106,8 @@ def form_of(page, loan_id, action):
 def press(browser, language, loan_id, action):
     """Press the button of `action`, and say yes where that is asked; return the page that follows."""
     page = browser.get(f"/{language}/loans/{loan_id}")
-    answer = browser.post(f"/{language}/loans/{loan_id}/{action}", data=form_of(page, loan_id, action))
+    given = form_of(page, loan_id, action) | FILES.get(action, dict)()
+    answer = browser.post(f"/{language}/loans/{loan_id}/{DOORS.get(action, action)}", data=given)
     if answer.status_code == 200:
         assert 'name="sure" value="yes"' in answer.text
         sure = form_of(answer, loan_id, action) | {"sure": "yes"}
@@ -105,7 +120,7 @@ def press(browser, language, loan_id, action):
 def test_every_action_is_offered_and_can_be_pressed(heihe, amur, khabarovsk, at_desk, deliver, action):
     if action is Action.ASK_NEXT:
         khabarovsk.holds(TITLE)
-    no = heihe.is_asked_for(TITLE)
+    no = heihe.is_asked_for(TITLE, **(heihe.asks_for("12-27") if action in OF_COPIES else {}))
     if WAYS[action] is not None:
         heihe.does("send", no, supplier_id=amur.id)
         deliver()

@@ -58,6 +58,11 @@ MESSAGE_FIELDS = {
     "book.issn",
     "book.doi",
     "book.record_id",
+    "book.part.title",
+    "book.part.author",
+    "book.part.pages",
+    "book.part.volume",
+    "book.part.issue",
     "needed_by",
     "reason_unfilled",
     "due_on",
@@ -72,6 +77,11 @@ MESSAGE_FIELDS = {
     "damage",
     "settlement",
     "holder",
+    "service_type",
+    "delivered_url",
+    "copy_until",
+    "copy_openings",
+    "copy_fault",
 }
 """All that a library can tell another; whoever adds something here thinks of the reader first."""
 

@@ -12,6 +12,7 @@ from library_exchange.loans.rules.due import DUE
 from library_exchange.loans.rules.due_dates import OUT, recall_date, renewed_date
 from library_exchange.loans.rules.milestones import milestones
 from library_exchange.loans.rules.reminders import Addressee, letters_due
+from library_exchange.loans.rules.standard_codes import ServiceType
 from library_exchange.loans.rules.steps import STATES
 from library_exchange.loans.rules.tasks import SELDOM, act_by, task
 from tests.loans.test_rules import AMUR, EVERY_STATE, HEIHE
@@ -26,6 +27,8 @@ retry_later       reason_retry retry_after
 refuse            reason
 ship              method due_on tracking
 correct_shipping  method tracking
+send_copy         method tracking
+report_unreadable copy_fault
 ship_return       method tracking
 correct_return    method tracking
 forward           holder method tracking
@@ -58,6 +61,7 @@ requesting  retry_pending      agreed     ask_next     2
 requesting  refused            agreed     ask_next     2
 requesting  will_supply        shipped    -            -
 requesting  cancel_pending     shipped    -            -
+requesting  delivered          read       hand_over    10
 requesting  shipped            received   receive      21
 requesting  received           in_use     check_out    2
 requesting  with_reader        in_use     -            -
@@ -95,7 +99,8 @@ def working_days_after(start: date, days: int) -> date:
 def test_each_open_request_stands_and_asks_what_is_said_here():
     found = set()
     for side, state in EVERY_STATE:
-        here = milestones(side, state)[1]
+        service = loan_rules.SERVICE_OF_STATE[side].get(state, ServiceType.LOAN)
+        here = milestones(side, state, service)[1]
         if here is not None:
             asked = task(side, state, DueState.NONE, None, MONDAY)
             found.add((side.value, state.value, here.value, asked.value if asked else "-"))
@@ -207,7 +212,7 @@ def test_what_is_seldom_done_stands_apart_from_what_comes_next():
         send decline cancel ask_next ask_again close_unfilled accept_condition reject_condition receive check_out
         patron_returned ship_return renew will_supply set_condition retry_later refuse found not_on_shelf ship
         cancel_yes cancel_no check_in check_in_damaged settle renew_yes renew_no recall release_return
-        found_again
+        found_again deliver_copy send_copy accept_copy report_unreadable
         """
     assert {action.value for action in Action} - {action.value for action in SELDOM} == set(usual.split())
 
@@ -220,7 +225,7 @@ GROUPS = {
     ),
     "closed for who was asked": (
         loan_rules.CLOSED[SP],
-        "completed unfilled retry cancelled lost closed",
+        "completed copy_completed unfilled retry cancelled lost closed",
     ),
     "a copy is promised, away or not fit to be lent": (
         loan_rules.HOLDS_ITEM,
@@ -250,6 +255,7 @@ def test_in_these_states_and_in_no_others(group):
 
 NO_LONGER_CANCELLED = """
 cancel_pending  wait_for_answer
+delivered       not_now
 shipped         receive_and_return
 received        ship_back
 with_reader     patron_returns_first

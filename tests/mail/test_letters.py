@@ -29,6 +29,8 @@ LOAN = BOOK | {
     "refusal": "Книгу ждёт другой читатель",
     "damage": "水渍",
     "settlement": "Оплачена",
+    "fault": "Не те страницы",
+    "copy_until": "5 марта 2026 г.",
     "due_on": "5 марта 2026 г.",
     "retry_after": "5 марта 2026 г.",
     "asks_on": True,

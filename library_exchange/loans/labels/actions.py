@@ -34,6 +34,8 @@ ACTIONS: dict[Action, Text] = {
     Action.FORWARD: _pl("verb", "Send on to a third library"),
     Action.REPORT_LOST: _pl("verb", "Report as lost"),
     Action.FOUND_AGAIN: _pl("verb", "Found again"),
+    Action.ACCEPT_COPY: _pl("verb", "The copy is in order"),
+    Action.REPORT_UNREADABLE: _pl("verb", "The copy is no good"),
     Action.CLOSE_REQUEST: _pl("verb", "Close by hand"),
     Action.EXPECT: _pl("verb", "Say that we expect to supply"),
     Action.WILL_SUPPLY: _pl("verb", "Will supply"),
@@ -43,6 +45,8 @@ ACTIONS: dict[Action, Text] = {
     Action.FOUND: _pl("verb", "Found"),
     Action.NOT_ON_SHELF: _pl("verb", "Not on the shelf"),
     Action.SHIP: _pl("verb", "Ship"),
+    Action.DELIVER_COPY: _pl("verb", "Hand over the scan"),
+    Action.SEND_COPY: _pl("verb", "Send the copy on paper"),
     Action.CORRECT_SHIPPING: _pl("verb", "Correct the tracking number"),
     Action.CANCEL_YES: _pl("verb", "Accept cancellation"),
     Action.CANCEL_NO: _pl("verb", "Refuse cancellation"),
@@ -151,6 +155,8 @@ CONSEQUENCES: dict[Action | tuple[State, Action], Text] = {
 
 REMINDED = "remind"
 """What the audit calls a reminder."""
+COPY_OPENED = "open_copy"
+"""What the audit calls it that a reader, or staff, opens the copy that came."""
 PICTURE_SHOWN, PICTURE_TAKEN_BACK = "show_picture", "take_back_picture"
 """What the audit calls it that a picture of the book comes and goes."""
 LOCAL_CHECK = "local_check"
@@ -173,10 +179,14 @@ EVENTS: dict[str, Text] = {
     Action.FORWARD: _l("Sent on to a third library"),
     Action.REPORT_LOST: _l("Reported as lost"),
     Action.FOUND_AGAIN: _l("Book found again"),
+    Action.ACCEPT_COPY: _l("Copy of the pages found in order, or its days are over"),
+    Action.REPORT_UNREADABLE: _l("Copy of the pages reported as no good"),
     Action.CLOSE_REQUEST: _l("Closed by hand"),
     Action.EXPECT: _l("Answered: expected to be supplied"),
     Action.SET_CONDITION: _l("Answered: on a condition"),
     Action.RETRY_LATER: _l("Answered: possible later"),
+    Action.DELIVER_COPY: _l("Scan of the pages handed over"),
+    Action.SEND_COPY: _l("Copy of the pages sent on paper"),
     Action.CORRECT_SHIPPING: _l("Tracking number corrected"),
     Action.RENEW_YES: _l("Renewed"),
     Action.RENEW_NO: _l("Renewal refused"),
@@ -232,6 +242,8 @@ EVENTS: dict[str, Text] = {
     Incoming.SHIPPED_FORWARD: _l("Partner has sent the book on to a third library"),
     Incoming.LOST: _l("Partner reports the book as lost"),
     Incoming.FOUND_AGAIN: _l("Partner has found the book again"),
+    Incoming.UNREADABLE: _l("Partner reports that the copy of the pages is no good"),
+    Incoming.COPY_COMPLETED: _l("Partner has sent the copy of the pages"),
     Incoming.REQUEST_CLOSED: _l("Partner has closed its side by hand"),
     Incoming.REQUEST_RECEIVED: _l("The request has arrived at the partner"),
     Incoming.STATUS: _l("Partner has answered how it stands"),
@@ -251,6 +263,7 @@ EVENTS: dict[str, Text] = {
     Incoming.LOAN_CLOSED: _l("Partner has closed its side by hand"),
     Incoming.NOT_RECEIVED: _l("Partner has not received the book after all"),
     Incoming.NOT_COMPLETED: _l("Partner has taken the end of the loan back"),
+    COPY_OPENED: _l("Copy of the pages opened"),
     REMINDED: _l("Reminder sent"),
     Rearrangement.UP: _l("Library moved up in the order"),
     Rearrangement.DOWN: _l("Library moved down in the order"),

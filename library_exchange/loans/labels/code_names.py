@@ -3,7 +3,14 @@
 from typing import Any
 
 from library_exchange.core.i18n import _l
-from library_exchange.loans.rules.codes import Damage, DeclineReason, OwnCopy, RenewalRefusal, Settlement
+from library_exchange.loans.rules.codes import (
+    CopyFault,
+    Damage,
+    DeclineReason,
+    OwnCopy,
+    RenewalRefusal,
+    Settlement,
+)
 from library_exchange.loans.rules.standard_codes import LoanCondition, ReasonRetry, ReasonUnfilled, Status
 from library_exchange.shipping.rules.codes import Mode
 
@@ -77,6 +84,14 @@ DAMAGES: dict[Damage, Text] = {
     Damage.OTHER: _l("Other damage: describe it to the partner below"),
 }
 
+COPY_FAULTS: dict[CopyFault, Text] = {
+    CopyFault.ILLEGIBLE: _l("Cannot be read"),
+    CopyFault.PAGES_MISSING: _l("Pages missing"),
+    CopyFault.WRONG_PART: _l("Not the pages that were asked for"),
+    CopyFault.NOT_OPENING: _l("The file does not open"),
+    CopyFault.NOT_ARRIVED: _l("The copy on paper has not come"),
+}
+
 SETTLEMENTS: dict[Settlement, Text] = {
     Settlement.REPLACED: _l("Replaced by another copy"),
     Settlement.PAID: _l("Paid for"),
@@ -95,6 +110,7 @@ STATUSES: dict[Status, Text] = {
     Status.UNFILLED: _l("cannot supply"),
     Status.HOLD_RETURN: _l("asks to keep the book for now"),
     Status.RELEASE_HOLD_RETURN: _l("asks for the book again"),
+    Status.COPY_COMPLETED: _l("has sent the copy of the pages"),
     Status.LOAN_COMPLETED: _l("has the book back"),
     Status.COMPLETED_WITHOUT_RETURN: _l("has ended the loan without the book"),
     Status.CANCELLED: _l("has cancelled"),

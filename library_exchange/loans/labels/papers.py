@@ -1,9 +1,8 @@
-"""What the papers that go with a book are called on a page, and the codes that stand on them."""
+"""What the papers that go with a book are called on a page."""
 
 from typing import Any
 
 from library_exchange.core.i18n import _l
-from library_exchange.loans.labels import code_names
 from library_exchange.loans.rules.papers import Paper
 
 PAPER_NAMES: dict[Paper, Any] = {
@@ -12,7 +11,4 @@ PAPER_NAMES: dict[Paper, Any] = {
     Paper.DESK_SLIP: _l("Slip for the reader's desk"),
     Paper.PACKING_NOTE: _l("Packing note"),
     Paper.LABEL: _l("Address label"),
-}
-CODES: dict[str, Any] = {f"condition_{code}": text for code, text in code_names.CONDITIONS.items()} | {
-    f"method_{code}": text for code, text in code_names.METHODS.items()
 }

@@ -62,8 +62,10 @@ SLIP: dict[str, Text] = {
 """Every word of the slip; it is printed in both languages."""
 
 
-def waits_for(stands: State, library: str) -> Text:
+def waits_for(stands: State, library: str, is_copy: bool = False) -> Text:
     """Return what the other library does next with a request that stands where this one cannot move it."""
+    if is_copy and stands is RequestingState.WILL_SUPPLY:
+        return _("%(library)s copies the pages next. You will get a mail.", library=library)
     told: dict[State, Text] = {
         RequestingState.SENT: _("%(library)s has the request and answers next. You will get a mail.", library=library),
         RequestingState.WILL_SUPPLY: _("%(library)s sends the book next. You will get a mail.", library=library),

@@ -7,7 +7,7 @@ from library_exchange.core.i18n import _, _l, _pl, format_date
 from library_exchange.loans.models import AttemptState
 from library_exchange.loans.rules.codes import DueState, RequestingState, Side, State, SupplyingState
 from library_exchange.loans.rules.milestones import Milestone
-from library_exchange.loans.rules.standard_codes import ReasonRetry
+from library_exchange.loans.rules.standard_codes import ReasonRetry, ServiceType
 from library_exchange.loans.rules.tasks import Task
 
 Text = Any
@@ -27,6 +27,7 @@ STATES: dict[Side, dict[State, tuple[Text, str]]] = {
         R.WILL_SUPPLY: (_l("will be supplied"), "now"),
         R.REFUSED: (_l("cannot supply"), "warn"),
         R.CANCEL_PENDING: (_l("cancellation asked"), "warn"),
+        R.DELIVERED: (_l("copy of the pages is there"), "ok"),
         R.SHIPPED: (_l("on its way to us"), "now"),
         R.RECEIVED: (_l("received"), "ok"),
         R.WITH_READER: (_l("with the reader"), "ok"),
@@ -54,6 +55,7 @@ STATES: dict[Side, dict[State, tuple[Text, str]]] = {
         S.LOST_CLAIMED: (_l("partner reports it lost"), "bad"),
         S.DAMAGE_CLAIMED: (_l("came back damaged"), "bad"),
         S.COMPLETED: (_l("completed"), ""),
+        S.COPY_COMPLETED: (_l("copy of the pages sent"), ""),
         S.UNFILLED: (_l("not supplied"), ""),
         S.RETRY: (_l("possible later"), ""),
         S.CANCELLED: (_l("cancelled"), ""),
@@ -62,6 +64,10 @@ STATES: dict[Side, dict[State, tuple[Text, str]]] = {
     },
 }
 """The name of each state and the tone of its chip."""
+
+OF_COPIES: dict[tuple[Side, State], Text] = {(Side.SUPPLYING, S.TO_SHIP): _l("pages to be copied and sent")}
+"""What a state is called where pages are copied, if that is otherwise than where a book is lent."""
+COPY_OF_PAGES = _l("copy of pages")
 
 DUE_STATES: dict[DueState, tuple[Text, str]] = {
     DueState.RENEW_ASKED: (_l("renewal asked"), "warn"),
@@ -85,6 +91,7 @@ READER_STATUS: dict[RequestingState, tuple[Text, Text, str]] = {
         _l("The other library must agree, because it may have sent the book already."),
         "",
     ),
+    R.DELIVERED: (_l("Your copy is here"), _l("Read it below, or ask at your library."), "ok"),
     R.SHIPPED: (_l("On its way"), _l("You will get a mail when it arrives."), "now"),
     R.RECEIVED: (_l("Ready for you"), _l("Fetch the book at your library."), "ok"),
     R.WITH_READER: (_l("With you"), _l("Bring it back to your library before the due date."), "ok"),
@@ -104,6 +111,18 @@ READER_STATUS: dict[RequestingState, tuple[Text, Text, str]] = {
 
 READER_WAITS = (R.SENT, R.CONDITION_PENDING, R.WILL_SUPPLY, R.SHIPPED)
 """States in which the reader still waits for the book from a library that may have refused to cancel."""
+READER_STATUS_OF_COPIES: dict[RequestingState, tuple[Text, Text, str]] = {
+    R.WILL_SUPPLY: (_l("A library is copying the pages"), NOTHING_TO_DO, "now"),
+    R.CANCEL_PENDING: (
+        _l("Being cancelled"),
+        _l("The other library must agree, because it may have copied the pages already."),
+        "",
+    ),
+    R.COMPLETED: (_l("Delivered"), THANK_YOU, ""),
+    R.UNFILLED: (_l("Could not be supplied"), _l("No library could copy these pages now."), ""),
+}
+"""The same where pages are copied, if that is otherwise."""
+
 READER_HAS_IT = (R.RECEIVED, R.WITH_READER)
 """States in which the book is with the reader, or at her library for her."""
 READER_ANSWERS = (R.DECLINED, R.UNFILLED, R.LOST, R.CLOSED)
@@ -125,6 +144,8 @@ MILESTONES: dict[Milestone, Text] = {
     Milestone.RECEIVED: _pl("stage", "Received"),
     Milestone.IN_USE: _pl("stage", "In use"),
     Milestone.RETURNED: _pl("stage", "Returned"),
+    Milestone.DELIVERED: _pl("stage", "Delivered"),
+    Milestone.READ: _pl("stage", "Read"),
 }
 
 TASKS: dict[Task, Text] = {
@@ -140,6 +161,7 @@ TASKS: dict[Task, Text] = {
     Task.SHIP: _pl("tasks", "Ship"),
     Task.RECEIVE: _pl("tasks", "Receive"),
     Task.CHECK_OUT: _pl("tasks", "Hand out"),
+    Task.HAND_OVER: _pl("tasks", "Copies of pages"),
     Task.SHIP_BACK: _pl("tasks", "Send back"),
     Task.CHECK_IN: _pl("tasks", "Check in"),
     Task.SETTLE: _pl("tasks", "Lost and damaged"),
@@ -159,9 +181,10 @@ ATTEMPTS: dict[AttemptState, Text] = {
 }
 
 
-def state(side: Side, value: State) -> Text:
-    """Return the name of the state."""
-    return STATES[side][value][0]
+def state(side: Side, value: State, service: ServiceType = ServiceType.LOAN) -> Text:
+    """Return the name of the state of a request for `service`."""
+    of_copy = OF_COPIES.get((side, value)) if service is ServiceType.COPY else None
+    return of_copy or STATES[side][value][0]
 
 
 def tone(side: Side, value: State, is_late: bool) -> str:
@@ -181,7 +204,9 @@ def reader_waits(state: RequestingState, why: ReasonRetry | None, from_day: date
     return WAITS, _("The book can be had from %(date)s; your request stays open.", date=day)
 
 
-def reader_status(state: RequestingState, due: DueState, is_late: bool) -> tuple[Text, Text, str]:
+def reader_status(
+    state: RequestingState, due: DueState, is_late: bool, is_copy: bool = False
+) -> tuple[Text, Text, str]:
     """Return the one status of a request that its reader sees, what it means for her, and the tone of its chip.
 
     A book that is late, or wanted back, and with her is told as such; one that she has brought back is her library's
@@ -194,4 +219,4 @@ def reader_status(state: RequestingState, due: DueState, is_late: bool) -> tuple
         return OVERDUE, READER_IS_LATE, LATE
     if state is R.WITH_READER and due is DueState.RECALLED:
         return RECALLED, READER_IS_TO_RETURN, LATE
-    return READER_STATUS[state]
+    return READER_STATUS_OF_COPIES.get(state, READER_STATUS[state]) if is_copy else READER_STATUS[state]

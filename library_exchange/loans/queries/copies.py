@@ -81,6 +81,12 @@ class Candidate:
         }
 
 
+def find_call_number(session: Session, library_id: int, record_id: int | None) -> str | None:
+    """Return where the library's copies of the record stand, None where nobody has noted it."""
+    wanted = (col(Holding.library_id) == library_id, col(Holding.record_id) == record_id)
+    return session.scalar(sa.select(col(Holding.call_number)).where(*wanted).order_by(col(Holding.id)).limit(1))
+
+
 def candidates(
     session: Session, home: Library, record_id: int, at: datetime, without: Iterable[int] = ()
 ) -> list[Candidate]:

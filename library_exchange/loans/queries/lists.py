@@ -21,7 +21,7 @@ from library_exchange.loans.models import AttemptState, LoanRequest, SupplierAtt
 from library_exchange.loans.queries.parcels import Parcels, parcels_at
 from library_exchange.loans.rules.codes import Action, DueState, RequestingState, Side, State
 from library_exchange.loans.rules.due_dates import OUT, is_overdue
-from library_exchange.loans.rules.standard_codes import ReasonRetry
+from library_exchange.loans.rules.standard_codes import ReasonRetry, ServiceType
 from library_exchange.loans.rules.steps import state_of
 from library_exchange.loans.rules.tasks import DUE_TASK_OF, TASK_OF, Task, act_by, next_action, task
 from library_exchange.loans.schemas import BibliographicInfo
@@ -45,6 +45,7 @@ class Row:
     title: TitleBlock
     partner: Library | None
     is_from_reader: bool
+    is_copy: bool
     task: Task | None
     action: Action | None
     act_by: date | None
@@ -82,10 +83,12 @@ class Sieve:
     state: State | None = None
     due: DueWithin | None = None
     waits: Waits | None = None
+    service: ServiceType | None = None
 
     def conditions(self, today: date) -> list[Any]:
         """Return what a row must fulfil on the day `today`."""
         found = [] if self.side is None else [col(LoanRequest.side) == self.side]
+        found += [] if self.service is None else [col(LoanRequest.service) == self.service]
         found += [] if self.partner is None else [col(Library.code) == self.partner]
         if self.state is not None:
             side = Side.REQUESTING if isinstance(self.state, RequestingState) else Side.SUPPLYING
@@ -158,7 +161,7 @@ def _row(loan: LoanRequest, partner: Library | None, has_another: bool, here: _H
     late = is_overdue(side, state, loan.due, loan.due_on, today)
     by = act_by(side, state, loan.due, loan.touched_at.astimezone(here.zone).date(), loan.due_on, here.calendar)
     asked, to_hand_over, in_consignment = _task(loan, here)
-    step = next_action(side, state, loan.due, late, has_another or loan.record_id is None)
+    step = next_action(side, state, loan.due, late, has_another or loan.record_id is None, loan.service)
     return Row(
         id=loan.id,
         public_no=loan.public_no,
@@ -168,6 +171,7 @@ def _row(loan: LoanRequest, partner: Library | None, has_another: bool, here: _H
         title=BibliographicInfo.model_validate(loan.book).title_in(language),
         partner=partner,
         is_from_reader=loan.reader_id is not None,
+        is_copy=loan.service is ServiceType.COPY,
         task=asked,
         action=None if to_hand_over and step in SENDING else step,
         act_by=by,
@@ -317,6 +321,7 @@ class ReaderRow:
     closed_at: datetime | None
     due: DueState
     is_late: bool
+    is_copy: bool
     reason_retry: ReasonRetry | None = None
     retry_after: date | None = None
 
@@ -346,6 +351,7 @@ def requests_of_reader(session: Session, reader_id: int, now: datetime, language
             due=loan.due,
             reason_retry=loan.reason_retry,
             retry_after=loan.retry_after,
+            is_copy=loan.service is ServiceType.COPY,
             is_late=is_overdue(
                 loan.side, loan.stands, loan.due, loan.due_on, now.astimezone(ZoneInfo(timezone)).date()
             ),

@@ -2,6 +2,8 @@
 
 from enum import StrEnum
 
+from library_exchange.loans.rules.standard_codes import ServiceType
+
 
 class Side(StrEnum):
     """Which of the two libraries a row belongs to."""
@@ -20,6 +22,7 @@ class RequestingState(StrEnum):
     WILL_SUPPLY = "will_supply"
     REFUSED = "refused"
     CANCEL_PENDING = "cancel_pending"
+    DELIVERED = "delivered"
     SHIPPED = "shipped"
     RECEIVED = "received"
     WITH_READER = "with_reader"
@@ -50,6 +53,7 @@ class SupplyingState(StrEnum):
     LOST_CLAIMED = "lost_claimed"
     DAMAGE_CLAIMED = "damage_claimed"
     COMPLETED = "completed"
+    COPY_COMPLETED = "copy_completed"
     UNFILLED = "unfilled"
     RETRY = "retry"
     CANCELLED = "cancelled"
@@ -109,6 +113,8 @@ class Action(StrEnum):
     FORWARD = "forward"
     REPORT_LOST = "report_lost"
     FOUND_AGAIN = "found_again"
+    ACCEPT_COPY = "accept_copy"
+    REPORT_UNREADABLE = "report_unreadable"
     CLOSE_REQUEST = "close_request"
     EXPECT = "expect"
     WILL_SUPPLY = "will_supply"
@@ -118,6 +124,8 @@ class Action(StrEnum):
     FOUND = "found"
     NOT_ON_SHELF = "not_on_shelf"
     SHIP = "ship"
+    DELIVER_COPY = "deliver_copy"
+    SEND_COPY = "send_copy"
     CORRECT_SHIPPING = "correct_shipping"
     CANCEL_YES = "cancel_yes"
     CANCEL_NO = "cancel_no"
@@ -161,6 +169,7 @@ class Incoming(StrEnum):
     SHIPPED_FORWARD = "says_shipped_forward"
     LOST = "says_lost"
     FOUND_AGAIN = "says_found_again"
+    UNREADABLE = "says_unreadable"
     REQUEST_CLOSED = "says_request_closed"
     REQUEST_RECEIVED = "says_request_received"
     STATUS = "says_status"
@@ -182,6 +191,7 @@ class Incoming(StrEnum):
     HOLD_RETURN = "says_hold_return"
     RELEASE_RETURN = "says_release_return"
     RETURNED_DAMAGED = "says_returned_damaged"
+    COPY_COMPLETED = "says_copy_completed"
     LOAN_COMPLETED = "says_loan_completed"
     COMPLETED_WITHOUT_RETURN = "says_completed_without_return"
     NOT_COMPLETED = "says_not_completed"
@@ -194,7 +204,7 @@ TO_REQUESTING = (
     *(Incoming.TRACKING, Incoming.PARCEL_RETURNED, Incoming.CANCEL_YES, Incoming.CANCEL_NO, Incoming.OVERDUE),
     *(Incoming.RENEW_YES, Incoming.RENEW_NO, Incoming.RECALLED, Incoming.HOLD_RETURN, Incoming.RELEASE_RETURN),
     *(Incoming.RETURNED_DAMAGED, Incoming.LOAN_COMPLETED, Incoming.COMPLETED_WITHOUT_RETURN),
-    *(Incoming.NOT_COMPLETED, Incoming.LOAN_CLOSED),
+    *(Incoming.COPY_COMPLETED, Incoming.NOT_COMPLETED, Incoming.LOAN_CLOSED),
 )
 TO_SUPPLYING = tuple(message for message in Incoming if message not in TO_REQUESTING)
 READ_BY: dict[Side, tuple[Incoming, ...]] = {Side.REQUESTING: TO_REQUESTING, Side.SUPPLYING: TO_SUPPLYING}
@@ -220,6 +230,7 @@ class Outgoing(StrEnum):
     SHIPPED_FORWARD = "shipped_forward"
     LOST = "lost"
     FOUND_AGAIN = "found_again"
+    UNREADABLE = "unreadable"
     REQUEST_CLOSED = "request_closed"
     REQUEST_RECEIVED = "request_received"
     STATUS = "status"
@@ -242,6 +253,7 @@ class Outgoing(StrEnum):
     HOLD_RETURN = "hold_return"
     RELEASE_RETURN = "release_return"
     RETURNED_DAMAGED = "returned_damaged"
+    COPY_COMPLETED = "copy_completed"
     LOAN_COMPLETED = "loan_completed"
     COMPLETED_WITHOUT_RETURN = "completed_without_return"
     NOT_COMPLETED = "not_completed"
@@ -289,6 +301,16 @@ class Damage(StrEnum):
     OTHER = "other"
 
 
+class CopyFault(StrEnum):
+    """What is wrong with a copy that was delivered; a code, so that it needs no translator."""
+
+    ILLEGIBLE = "illegible"
+    PAGES_MISSING = "pages_missing"
+    WRONG_PART = "wrong_part"
+    NOT_OPENING = "not_opening"
+    NOT_ARRIVED = "not_arrived"
+
+
 class Settlement(StrEnum):
     """How two libraries have settled a book that was lost or damaged."""
 
@@ -314,6 +336,7 @@ class Asks(StrEnum):
     TRACKING = "tracking"
     RENEWAL_REFUSAL = "renewal_refusal"
     DAMAGE = "damage"
+    COPY_FAULT = "copy_fault"
     HOLDER = "holder"
     SETTLEMENT = "settlement"
     NOTE = "note"
@@ -328,6 +351,8 @@ INPUT: dict[Action, tuple[Asks, ...]] = {
     Action.RETRY_LATER: (Asks.REASON_RETRY, Asks.RETRY_AFTER),
     Action.REFUSE: (Asks.REASON,),
     Action.SHIP: (Asks.METHOD, Asks.DUE_ON, Asks.TRACKING),
+    Action.SEND_COPY: (Asks.METHOD, Asks.TRACKING),
+    Action.REPORT_UNREADABLE: (Asks.COPY_FAULT,),
     Action.CORRECT_SHIPPING: (Asks.METHOD, Asks.TRACKING),
     Action.SHIP_RETURN: (Asks.METHOD, Asks.TRACKING),
     Action.CORRECT_RETURN: (Asks.METHOD, Asks.TRACKING),
@@ -342,3 +367,11 @@ INPUT: dict[Action, tuple[Asks, ...]] = {
     Action.CLOSE_REQUEST: (Asks.NOTE,),
     Action.CLOSE_LOAN: (Asks.NOTE,),
 }
+ASKS_NO_ITEM = (Action.WILL_SUPPLY, Action.SET_CONDITION)
+"""What promises a copy of a book, or a copy of its pages, for which no copy of the book is kept back."""
+
+
+def input_of(action: Action, service: ServiceType) -> tuple[Asks, ...]:
+    """Return what a librarian tells when taking `action` on a request for `service`."""
+    is_left_out = service is ServiceType.COPY and action in ASKS_NO_ITEM
+    return tuple(asks for asks in INPUT.get(action, ()) if not (is_left_out and asks is Asks.ITEM))

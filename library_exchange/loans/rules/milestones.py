@@ -5,6 +5,7 @@ from enum import StrEnum
 from library_exchange.loans.rules.codes import RequestingState as R
 from library_exchange.loans.rules.codes import Side, State
 from library_exchange.loans.rules.codes import SupplyingState as S
+from library_exchange.loans.rules.standard_codes import ServiceType
 
 
 class Milestone(StrEnum):
@@ -16,6 +17,17 @@ class Milestone(StrEnum):
     RECEIVED = "received"
     IN_USE = "in_use"
     RETURNED = "returned"
+    DELIVERED = "delivered"
+    READ = "read"
+
+
+WAY: dict[ServiceType, tuple[Milestone, ...]] = {
+    ServiceType.LOAN: tuple(each for each in Milestone if each not in (Milestone.DELIVERED, Milestone.READ)),
+    ServiceType.COPY: (Milestone.ASKED, Milestone.AGREED, Milestone.DELIVERED, Milestone.READ),
+}
+"""The milestones of each service, in the order of its way."""
+OF_A_COPY = {Milestone.SHIPPED: Milestone.DELIVERED}
+"""Which milestone of a copy stands where a loan has another one."""
 
 
 MILESTONE_OF: dict[Side, dict[State, Milestone]] = {
@@ -27,6 +39,7 @@ MILESTONE_OF: dict[Side, dict[State, Milestone]] = {
         R.REFUSED: Milestone.AGREED,
         R.WILL_SUPPLY: Milestone.SHIPPED,
         R.CANCEL_PENDING: Milestone.SHIPPED,
+        R.DELIVERED: Milestone.READ,
         R.SHIPPED: Milestone.RECEIVED,
         R.RECEIVED: Milestone.IN_USE,
         R.WITH_READER: Milestone.IN_USE,
@@ -51,16 +64,19 @@ MILESTONE_OF: dict[Side, dict[State, Milestone]] = {
 }
 
 
-def milestones(side: Side, state: State) -> tuple[tuple[Milestone, ...], Milestone | None, tuple[Milestone, ...]]:
+def milestones(
+    side: Side, state: State, service: ServiceType = ServiceType.LOAN
+) -> tuple[tuple[Milestone, ...], Milestone | None, tuple[Milestone, ...]]:
     """Return the milestones crossed, the present one and those ahead.
 
-    A completed loan has crossed all; a loan that ended otherwise has no milestones left to show.
+    A completed request has crossed all; one that ended otherwise has no milestones left to show.
     """
-    every = tuple(Milestone)
-    if state.value == "completed":
+    every = WAY[service]
+    if state in (R.COMPLETED, S.COMPLETED, S.COPY_COMPLETED):
         return every, None, ()
     here = MILESTONE_OF[side].get(state)
     if here is None:
         return (), None, ()
+    here = OF_A_COPY.get(here, here) if service is ServiceType.COPY else here
     at = every.index(here)
     return every[:at], here, every[at + 1 :]

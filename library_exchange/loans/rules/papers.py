@@ -5,6 +5,7 @@ from enum import StrEnum
 from library_exchange.loans.rules.codes import RequestingState as R
 from library_exchange.loans.rules.codes import Side, State
 from library_exchange.loans.rules.codes import SupplyingState as S
+from library_exchange.loans.rules.standard_codes import ServiceType
 
 
 class Paper(StrEnum):
@@ -33,6 +34,11 @@ Only the slip for the reader's desk, which stays in the library that borrows, be
 """
 
 
-def papers_in(side: Side, state: State) -> tuple[Paper, ...]:
+OF_COPIES = (Paper.PULL_SLIP, Paper.LABEL)
+"""The papers that are needed where pages are copied: nothing goes with a book that stays."""
+
+
+def papers_in(side: Side, state: State, service: ServiceType = ServiceType.LOAN) -> tuple[Paper, ...]:
     """Return the papers that are needed for a request that stands in `state`, in the order of the work."""
-    return tuple(paper for paper, needed in NEEDED.items() if state in needed.get(side, ()))
+    needed = tuple(paper for paper, states in NEEDED.items() if state in states.get(side, ()))
+    return needed if service is ServiceType.LOAN else tuple(paper for paper in needed if paper in OF_COPIES)

@@ -11,15 +11,21 @@ from library_exchange.loans.rules.loan_steps import (
     ADMINISTRATOR,
     CLOCK,
     EVERY_DUE,
+    LOANS,
     PARTNER,
     STAFF,
     STAFF_OR_CLOCK,
     STAFF_OR_READER,
+    STAFF_READER_OR_CLOCK,
     Event,
     LoanStep,
+    by_service,
 )
+from library_exchange.loans.rules.standard_codes import ServiceType
 
 A, IN, OUT, DUE = Action, Incoming, Outgoing, DueEvent
+NOT_DELIVERED = dict.fromkeys(("delivered_at", "delivered_url", "copy_until", "copy_openings")) | {"copy_opened": 0}
+"""What a request forgets of a copy that was no good."""
 MAY_GO_BACK = EVERY_DUE - {DueState.HOLD_RETURN}
 
 _steps: dict[tuple[State, Event], LoanStep] = {
@@ -66,6 +72,11 @@ _steps: dict[tuple[State, Event], LoanStep] = {
     (R.CANCEL_PENDING, IN.WILL_SUPPLY): LoanStep(STAY, PARTNER, facts={"state_before": R.WILL_SUPPLY}),
     (R.CANCEL_PENDING, IN.CONDITION): LoanStep(STAY, PARTNER, facts={"state_before": R.CONDITION_PENDING}),
     (R.CANCEL_PENDING, IN.NOT_PROMISED): LoanStep(STAY, PARTNER, facts={"state_before": R.SENT}),
+    # A copy is delivered; who cannot read it says so, and the supplying library takes it up again.
+    (R.DELIVERED, A.ACCEPT_COPY): LoanStep(R.COMPLETED, STAFF_READER_OR_CLOCK),
+    (R.DELIVERED, A.REPORT_UNREADABLE): LoanStep(
+        R.WILL_SUPPLY, STAFF_OR_READER, message=OUT.UNREADABLE, facts=NOT_DELIVERED
+    ),
     (R.SHIPPED, A.RECEIVE): LoanStep(R.RECEIVED, STAFF, message=OUT.RECEIVED),
     # The parcel goes back without having come: the same library can be asked again, or another one at once.
     (R.SHIPPED, IN.PARCEL_RETURNED): LoanStep(R.RETRY_PENDING, PARTNER, facts={"due_on": None}, sets_due=DUE.ENDS),
@@ -95,10 +106,12 @@ _steps: dict[tuple[State, Event], LoanStep] = {
         R.RECEIVED, STAFF, message=OUT.FOUND_AGAIN, sets_due=DUE.BEGINS, is_grave=True
     ),
     # The supplying library ended it by mistake: the book is where it was.
-    (R.COMPLETED, IN.NOT_COMPLETED): LoanStep(BACK, PARTNER, facts={"settlement": None}),
+    (R.COMPLETED, IN.NOT_COMPLETED): LoanStep(BACK, PARTNER, facts={"settlement": None}, services=LOANS),
     (R.LOST, IN.NOT_COMPLETED): LoanStep(BACK, PARTNER, facts={"settlement": None}),
 }
 
+for _state in (R.SENT, R.CONDITION_PENDING, R.WILL_SUPPLY, R.REFUSED, R.CANCEL_PENDING):
+    _steps[_state, IN.COPY_COMPLETED] = LoanStep(R.DELIVERED, PARTNER)
 HAS_IT_TO_RETURN = (R.SHIPPED, R.RECEIVED, R.WITH_READER, R.TO_RETURN)
 AFTER_SHIPPING = (*HAS_IT_TO_RETURN, R.RETURN_SHIPPED, R.FORWARDED, R.LOST_CLAIMED, R.DAMAGE_CLAIMED)
 for _state in (R.SENT, R.WILL_SUPPLY, R.SHIPPED, R.RETURN_SHIPPED):
@@ -147,7 +160,7 @@ NEWS = (IN.REQUEST_RECEIVED, IN.STATUS, IN.EXPECT, IN.TRACKING, IN.LOAN_CLOSED)
 """What moves nothing wherever the request stands."""
 LATE = (
     *(IN.CANCEL_YES, IN.CANCEL_NO, IN.PARCEL_RETURNED, IN.RENEW_YES, IN.RENEW_NO, IN.OVERDUE),
-    *(IN.RECALLED, IN.HOLD_RETURN, IN.RELEASE_RETURN, IN.RETURNED_DAMAGED),
+    *(IN.RECALLED, IN.HOLD_RETURN, IN.RELEASE_RETURN, IN.RETURNED_DAMAGED, IN.COPY_COMPLETED),
 )
 """What moves nothing where the book has gone on, or has come, since it was said."""
 ENDS = (IN.LOAN_COMPLETED, IN.COMPLETED_WITHOUT_RETURN, IN.NOT_COMPLETED)
@@ -157,6 +170,7 @@ FROM_THE_LIBRARY_BEFORE = (
 """What a library may still say whose answer the request no longer waits for: it refused, or its parcel was stopped."""
 heard: dict[State, tuple[Incoming, ...]] = {
     **dict.fromkeys(AFTER_SHIPPING, LATE),
+    R.DELIVERED: LATE,
     R.COMPLETED: (*LATE, *ENDS),
     R.LOST: (*LATE, *ENDS),
     **dict.fromkeys((R.REFUSED, R.RETRY_PENDING, R.UNFILLED, R.CANCELLED), FROM_THE_LIBRARY_BEFORE),
@@ -167,4 +181,9 @@ for _state in R:
     for _message in () if _state in NOBODY_ASKED else (*NEWS, *heard.get(_state, ())):
         _steps.setdefault((_state, _message), LoanStep(STAY, PARTNER))
 
-REQUESTING: Procedure[State, Event] = Procedure(_steps)
+SERVICE_OF_STATE: dict[State, ServiceType] = {
+    **dict.fromkeys((*AFTER_SHIPPING, R.LOST), ServiceType.LOAN),
+    R.DELIVERED: ServiceType.COPY,
+}
+"""The states that only one service knows."""
+REQUESTING: Procedure[State, Event] = Procedure(by_service(_steps, SERVICE_OF_STATE))

@@ -11,6 +11,13 @@ class MessageType(StrEnum):
     REQUESTING = "requestingAgencyMessage"
 
 
+class ServiceType(StrEnum):
+    """`serviceInfo/serviceType`: whether the book itself is asked for, or a copy of some of its pages."""
+
+    LOAN = "Loan"
+    COPY = "Copy"
+
+
 class Status(StrEnum):
     """`statusInfo/status` of a supplying agency's message."""
 
@@ -24,6 +31,7 @@ class Status(StrEnum):
     UNFILLED = "Unfilled"
     HOLD_RETURN = "HoldReturn"
     RELEASE_HOLD_RETURN = "ReleaseHoldReturn"
+    COPY_COMPLETED = "CopyCompleted"
     LOAN_COMPLETED = "LoanCompleted"
     COMPLETED_WITHOUT_RETURN = "CompletedWithoutReturn"
     CANCELLED = "Cancelled"
@@ -125,4 +133,5 @@ class Notice(StrEnum):
     FOUND_AGAIN = "FoundAgain"
     PARCEL_RETURNED = "ParcelReturned"
     TRACKING = "Tracking"
+    UNREADABLE = "Unreadable"
     CLOSED = "Closed"

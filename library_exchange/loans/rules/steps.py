@@ -17,6 +17,7 @@ from library_exchange.loans.rules.codes import (
 )
 from library_exchange.loans.rules.loan_steps import Event, LoanStep
 from library_exchange.loans.rules.requesting import HAS_IT_TO_RETURN, REQUESTING
+from library_exchange.loans.rules.standard_codes import ServiceType
 from library_exchange.loans.rules.supplying import SUPPLYING
 
 R, S, A, IN = RequestingState, SupplyingState, Action, Incoming
@@ -51,6 +52,11 @@ AWAY = (S.SHIPPED, S.ON_LOAN, S.RETURNING, S.LOST_CLAIMED)
 ACTIVE_STATES: dict[Side, tuple[State, ...]] = {
     side: tuple(state for state in states if state not in CLOSED[side]) for side, states in STATES.items()
 }
+SERVICE_OF_STATE: dict[Side, dict[State, ServiceType]] = {
+    Side.REQUESTING: requesting.SERVICE_OF_STATE,
+    Side.SUPPLYING: supplying.SERVICE_OF_STATE,
+}
+"""The states that only a loan, or only a copy, comes to."""
 IS_DUE: dict[Side, frozenset[State]] = {
     Side.REQUESTING: frozenset(HAS_IT_TO_RETURN),
     Side.SUPPLYING: frozenset(supplying.OUT_OF_THE_HOUSE),
@@ -64,7 +70,7 @@ LEADS_BACK: dict[Side, frozenset[State]] = {
 MUST_LEAD_BACK: dict[Side, frozenset[State]] = {side: LEADS_BACK[side] - CLOSED[side] for side in Side}
 """Those that cannot do without; what was closed before the state before was kept has no way back."""
 GIVEN_BACK = (R.TO_RETURN, R.RETURN_SHIPPED, R.FORWARDED, R.LOST_CLAIMED, R.DAMAGE_CLAIMED)
-OPEN_FOR_READER = tuple(state for state in ACTIVE_STATES[Side.REQUESTING] if state not in GIVEN_BACK)
+OPEN_FOR_READER = tuple(state for state in ACTIVE_STATES[Side.REQUESTING] if state not in (*GIVEN_BACK, R.DELIVERED))
 """States in which a reader may not ask for the same record again; once she has brought it back, she may."""
 ASKED_FOR_READER = tuple(state for state in OPEN_FOR_READER if state not in (*HAS_IT_TO_RETURN, R.RETRY_PENDING))
 """States in which the database lets a reader have one request for a record: later, a loan that was ended by mistake may
@@ -123,19 +129,30 @@ def parts_in(action: Action) -> frozenset[Part]:
     return frozenset[Part]().union(*(found.by for found in steps))
 
 
-def actions_from(side: Side, state: State, due: DueState | None = None) -> tuple[Action, ...]:
-    """Return the actions possible from `state`, the likeliest first; with `due`, those that the due date allows."""
+def actions_from(
+    side: Side, state: State, due: DueState | None = None, service: ServiceType | None = None
+) -> tuple[Action, ...]:
+    """Return the actions possible from `state`, the likeliest first; those that `due` and `service` allow, if given."""
     acts = (act for at, act in TABLES[side].steps if at is state and isinstance(act, Action))
-    return tuple(act for act in acts if find(side, state, act, due))
+    return tuple(act for act in acts if find(side, state, act, due, service))
 
 
-def find(side: Side, state: State, event: Event, due: DueState | None = None) -> LoanStep | None:
-    """Return the step that `event` makes in `state`, None if there is none or the due date does not allow it.
+def find(
+    side: Side, state: State, event: Event, due: DueState | None = None, service: ServiceType | None = None
+) -> LoanStep | None:
+    """Return the step that `event` makes in `state`, None if there is none, or the due date or service has none.
 
     Raises TypeError for a state of the other side's machine.
     """
     found = cast(LoanStep | None, TABLES[side].find(state, event))
-    return None if found is None or (due is not None and due not in found.needs_due) else found
+    if found is None or (due is not None and due not in found.needs_due):
+        return None
+    return None if service is not None and service not in found.services else found
+
+
+def states_of(side: Side, service: ServiceType) -> tuple[State, ...]:
+    """Return the states that a request for `service` comes to."""
+    return tuple(state for state in STATES[side] if SERVICE_OF_STATE[side].get(state, service) is service)
 
 
 def why_not(side: Side, state: State, action: Action) -> Instead:

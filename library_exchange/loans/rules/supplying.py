@@ -7,8 +7,8 @@ from library_exchange.core.procedure import BACK, STAY, Procedure
 from library_exchange.loans.rules.codes import TO_SUPPLYING, Action, DueEvent, DueState, Incoming, Outgoing, State
 from library_exchange.loans.rules.codes import SupplyingState as S
 from library_exchange.loans.rules.due import RENEWABLE
-from library_exchange.loans.rules.loan_steps import ADMINISTRATOR, CLOCK, PARTNER, STAFF, Event, LoanStep
-from library_exchange.loans.rules.standard_codes import ReasonUnfilled
+from library_exchange.loans.rules.loan_steps import ADMINISTRATOR, CLOCK, PARTNER, STAFF, Event, LoanStep, by_service
+from library_exchange.loans.rules.standard_codes import ReasonUnfilled, ServiceType
 
 A, IN, OUT, DUE = Action, Incoming, Outgoing, DueEvent
 
@@ -41,6 +41,8 @@ _steps: dict[tuple[State, Event], LoanStep] = {
     ),
     (S.TO_PICK, IN.CANCEL): LoanStep(S.CANCEL_ASKED, PARTNER),
     (S.TO_SHIP, A.SHIP): LoanStep(S.SHIPPED, STAFF, message=OUT.LOANED, sets_due=DUE.BEGINS),
+    (S.TO_SHIP, A.DELIVER_COPY): LoanStep(S.COPY_COMPLETED, STAFF, message=OUT.COPY_COMPLETED),
+    (S.TO_SHIP, A.SEND_COPY): LoanStep(S.COPY_COMPLETED, STAFF, message=OUT.COPY_COMPLETED),
     (S.TO_SHIP, A.REFUSE): LoanStep(S.UNFILLED, STAFF, message=OUT.UNFILLED_AFTER_ALL, is_grave=True),
     (S.TO_SHIP, A.UNDO_FOUND): LoanStep(S.TO_PICK, STAFF, is_grave=True),
     (S.TO_SHIP, IN.CANCEL): LoanStep(S.CANCEL_ASKED, PARTNER),
@@ -71,6 +73,10 @@ _steps: dict[tuple[State, Event], LoanStep] = {
     (S.LOST, A.UNDO_WRITE_OFF): LoanStep(
         BACK, STAFF, message=OUT.NOT_COMPLETED, facts={"settlement": None}, is_grave=True
     ),
+    # The copy cannot be read, or did not come: it is made once more.
+    (S.COPY_COMPLETED, IN.UNREADABLE): LoanStep(S.TO_SHIP, PARTNER, facts={"delivered_at": None}),
+    # The copy itself is the answer: a refusal that came after it was found no good would refuse the next cancellation.
+    (S.COPY_COMPLETED, IN.CANCEL): LoanStep(STAY, PARTNER),
     # Cancellations that crossed with an ending are answered.
     (S.UNFILLED, IN.CANCEL): LoanStep(STAY, PARTNER, message=OUT.CANCEL_YES),
     (S.RETRY, IN.CANCEL): LoanStep(STAY, PARTNER, message=OUT.CANCEL_YES),
@@ -144,7 +150,7 @@ for _state in (S.COMPLETED, S.LOST):
     ):
         _steps[_state, _message] = LoanStep(STAY, PARTNER, facts={"state_before": _where})
 
-CLOSED = frozenset({S.COMPLETED, S.UNFILLED, S.RETRY, S.CANCELLED, S.LOST, S.CLOSED})
+CLOSED = frozenset({S.COMPLETED, S.COPY_COMPLETED, S.UNFILLED, S.RETRY, S.CANCELLED, S.LOST, S.CLOSED})
 for _state in S:
     if _state not in CLOSED:
         ends = DUE.ENDS if _state in OUT_OF_THE_HOUSE else None
@@ -170,6 +176,7 @@ heard: dict[State, tuple[Incoming, ...]] = {
         IN.RENEW,
         IN.SHIPPED_FORWARD,
     ),
+    S.COPY_COMPLETED: (IN.RECEIVED,),
     S.COMPLETED: (IN.RENEW,),
     S.LOST: (IN.RENEW,),
     S.CLOSED: tuple(message for message in TO_SUPPLYING if message is not IN.REQUEST),
@@ -179,4 +186,10 @@ for _state in S:
     for _message in (*NEWS, *heard.get(_state, ())):
         _steps.setdefault((_state, _message), LoanStep(STAY, PARTNER))
 
-SUPPLYING: Procedure[State, Event] = Procedure(_steps)
+SERVICE_OF_STATE: dict[State, ServiceType] = {
+    **dict.fromkeys((*OUT_OF_THE_HOUSE, S.RETURNING, S.LOST_CLAIMED, S.DAMAGE_CLAIMED), ServiceType.LOAN),
+    **dict.fromkeys((S.COMPLETED, S.LOST), ServiceType.LOAN),
+    S.COPY_COMPLETED: ServiceType.COPY,
+}
+"""The states that only one service knows."""
+SUPPLYING: Procedure[State, Event] = Procedure(by_service(_steps, SERVICE_OF_STATE))

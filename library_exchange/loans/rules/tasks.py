@@ -8,6 +8,7 @@ from library_exchange.loans.rules.codes import Action, DueState, Side, State
 from library_exchange.loans.rules.codes import RequestingState as R
 from library_exchange.loans.rules.codes import SupplyingState as S
 from library_exchange.loans.rules.due_dates import OUT, is_overdue
+from library_exchange.loans.rules.standard_codes import ServiceType
 from library_exchange.loans.rules.steps import CLOSING, TABLES, UNDOING, actions_from
 
 
@@ -26,6 +27,7 @@ class Task(StrEnum):
     SHIP = "ship"
     RECEIVE = "receive"
     CHECK_OUT = "check_out"
+    HAND_OVER = "hand_over"
     SHIP_BACK = "ship_back"
     CHECK_IN = "check_in"
     SETTLE = "settle"
@@ -39,6 +41,7 @@ TASK_OF: dict[Side, dict[State, tuple[Task, int]]] = {
         R.REFUSED: (Task.ASK_NEXT, 2),
         R.SHIPPED: (Task.RECEIVE, 21),
         R.RECEIVED: (Task.CHECK_OUT, 2),
+        R.DELIVERED: (Task.HAND_OVER, 10),
         R.TO_RETURN: (Task.SHIP_BACK, 2),
     },
     Side.SUPPLYING: {
@@ -120,7 +123,12 @@ def _within(asked: Task, days: int, since: date, calendar: LibraryCalendar) -> d
 
 
 def next_action(
-    side: Side, state: State, due: DueState, is_late: bool = False, has_another_supplier: bool = True
+    side: Side,
+    state: State,
+    due: DueState,
+    is_late: bool = False,
+    has_another_supplier: bool = True,
+    service: ServiceType = ServiceType.LOAN,
 ) -> Action | None:
     """Return the one action a librarian most likely wants; None if the other library must act first."""
     if side is Side.REQUESTING and state == R.RECEIVED and (is_late or due is DueState.RECALLED):
@@ -131,7 +139,7 @@ def next_action(
         return Action.RENEW_YES
     is_with_us = side is Side.REQUESTING and state in OUT[side] and state != R.TO_RETURN
     asked_of_us = _asked(side, state, due) is not None or is_with_us
-    return next(iter(actions_from(side, state, due)), None) if asked_of_us else None
+    return next(iter(actions_from(side, state, due, service)), None) if asked_of_us else None
 
 
 def asks_first(side: Side, state: State, action: Action, is_late: bool = False) -> bool:

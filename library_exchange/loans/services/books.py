@@ -13,7 +13,8 @@ from library_exchange.core.i18n import _l
 from library_exchange.core.scripts import html_lang, script_of
 from library_exchange.core.text import folded, one_line
 from library_exchange.core.titles import HEADING, Written
-from library_exchange.loans.schemas import BibliographicInfo, NewRequest, TextForm
+from library_exchange.loans.rules.standard_codes import ServiceType
+from library_exchange.loans.schemas import BibliographicInfo, NewRequest, Part, TextForm
 
 LETTERS = "23456789ABCDEFGHJKMNPQRSTVWXYZ"
 LONGEST_FORM = 1000
@@ -60,10 +61,21 @@ def book_of_request(session: Session, given: NewRequest) -> BibliographicInfo:
     )
 
 
+def part_of_request(given: NewRequest) -> Part | None:
+    """Return the part of the title that is to be copied, None if the book itself is asked for; raises InvalidInput."""
+    if given.service is not ServiceType.COPY:
+        return None
+    if not given.pages:
+        raise InvalidInput({"pages": _l("Name the pages, for example 12-27.")})
+    told = {"title": given.part_title, "author": given.part_author, "volume": given.volume, "issue": given.issue}
+    return Part(pages=one_line(given.pages), **{name: one_line(text) for name, text in told.items() if text})
+
+
 def search_text(book: BibliographicInfo, *numbers: str) -> str:
     """Return the folded text by which a library finds the request again."""
     names = [form.value for forms in (book.title, *book.authors) for form in forms]
-    known = (book.isbn, book.number, book.issn, book.doi)
+    part = (book.part.title, book.part.author) if book.part else ()
+    known = (*part, book.isbn, book.number, book.issn, book.doi)
     return folded(" ".join([*numbers, *names, *filter(None, known)]))
 
 

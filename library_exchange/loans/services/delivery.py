@@ -18,7 +18,7 @@ from library_exchange.loans.models import LoanRequest, ReceivedMessage
 from library_exchange.loans.rules.codes import Incoming, Outgoing, Side
 from library_exchange.loans.rules.loan_steps import PARTNER, LoanStep
 from library_exchange.loans.rules.messages import TAKEN, Arrival, Confirmation, arrival, refused, said_by
-from library_exchange.loans.rules.standard_codes import AgencyAction, ErrorType, MessageType
+from library_exchange.loans.rules.standard_codes import AgencyAction, ErrorType, MessageType, ServiceType
 from library_exchange.loans.rules.steps import FIRST
 from library_exchange.loans.schemas import LoanMessage
 from library_exchange.loans.services import notices, transitions
@@ -185,6 +185,7 @@ def _open(session: Session, actor: Actor, message: LoanMessage, sender_id: int, 
         library_id=actor.library_id or 0,
         partner_id=sender_id,
         request_no=message.request_no,
+        service=message.service_type or ServiceType.LOAN,
         state=str(FIRST[Side.SUPPLYING]),
         received_seq=message.seq or 0,
         record_id=book.record_id if known else None,
@@ -230,11 +231,17 @@ def _apply(
 
 def _instants_known(loan: LoanRequest) -> set[str]:
     """Return the instants that late news does not change: what is known, and an arrival before a known departure."""
-    known = {name for name in ("shipped_at", "received_at", "return_shipped_at") if getattr(loan, name) is not None}
+    known = {
+        name
+        for name in ("shipped_at", "received_at", "return_shipped_at", "delivered_at")
+        if getattr(loan, name) is not None
+    }
     return known | ({"received_at"} if "return_shipped_at" in known else set())
 
 
 TOLD: dict[Incoming, tuple[str, ...]] = {
+    Incoming.UNREADABLE: ("copy_fault",),
+    Incoming.COPY_COMPLETED: ("delivered_url", "copy_until", "copy_openings", "ship_method", "tracking_no"),
     Incoming.UNFILLED: ("reason",),
     Incoming.CONDITION: ("loan_condition",),
     Incoming.RETRY: ("reason_retry", "retry_after"),
@@ -257,6 +264,7 @@ INSTANT: dict[Incoming, str] = {
     Incoming.RETRY: "answered_at",
     Incoming.UNFILLED: "answered_at",
     Incoming.LOANED: "shipped_at",
+    Incoming.COPY_COMPLETED: "delivered_at",
     Incoming.RECEIVED: "received_at",
     Incoming.SHIPPED_RETURN: "return_shipped_at",
     Incoming.STATUS: "told_status_at",

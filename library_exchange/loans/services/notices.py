@@ -52,6 +52,8 @@ TO_LIBRARY: dict[str | tuple[str, str], str | None] = {
     Incoming.ARRIVED_DAMAGED: "arrived_damaged",
     Incoming.RETURNED_DAMAGED: "returned_damaged",
     Incoming.SHIPPED_FORWARD: "forwarded",
+    Incoming.UNREADABLE: "copy_no_good",
+    Incoming.COPY_COMPLETED: "copy_sent",
     Incoming.LOAN_COMPLETED: "completed",
     Incoming.COMPLETED_WITHOUT_RETURN: "lost",
     (Incoming.CANCEL, SupplyingState.CANCEL_ASKED): "cancel_asked",
@@ -65,6 +67,7 @@ TO_LIBRARY: dict[str | tuple[str, str], str | None] = {
     Incoming.LOAN_CLOSED: "closed_by_partner",
     # Late words that tell the librarian nothing she has not been told, or what is not so any more.
     (Incoming.RECEIVED, SupplyingState.COMPLETED): None,
+    (Incoming.RECEIVED, SupplyingState.COPY_COMPLETED): None,
     (Incoming.SHIPPED_RETURN, SupplyingState.COMPLETED): None,
     (Incoming.NOT_RECEIVED, SupplyingState.COMPLETED): None,
     (Incoming.NOT_SENT_BACK, SupplyingState.COMPLETED): None,
@@ -95,6 +98,7 @@ TO_READER: dict[str | tuple[str, str], str | None] = {
     RequestingState.DECLINED: "reader_declined",
     RequestingState.UNFILLED: "reader_not_supplied",
     RequestingState.RECEIVED: "reader_arrived",
+    RequestingState.DELIVERED: "reader_copy",
     RequestingState.CANCELLED: "reader_cancelled",
     RequestingState.CLOSED: "reader_closed",
     (Incoming.PARCEL_RETURNED, RequestingState.RETRY_PENDING): "reader_delayed",
@@ -193,6 +197,8 @@ def _context(session: Session, loan: LoanRequest, language: str) -> dict[str, An
             "refusal": str(code_names.RENEWAL_REFUSALS[loan.renewal_refusal]) if loan.renewal_refusal else "",
             "damage": str(code_names.DAMAGES[loan.damage]) if loan.damage else "",
             "settlement": str(code_names.SETTLEMENTS[loan.settlement]) if loan.settlement else "",
+            "fault": str(code_names.COPY_FAULTS[loan.copy_fault]) if loan.copy_fault else "",
+            "copy_until": format_date(loan.copy_until) if loan.copy_until else "",
             "due_on": format_date(loan.due_on) if loan.due_on else "",
             "retry_after": format_date(loan.retry_after) if loan.retry_after else "",
         }

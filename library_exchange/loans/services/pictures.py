@@ -15,6 +15,7 @@ from library_exchange.loans.labels import pictures as labels
 from library_exchange.loans.models import LoanPicture, LoanRequest
 from library_exchange.loans.queries.pictures import own_shown, pictures_of
 from library_exchange.loans.rules.pictures import MOMENTS, Moment, may_take_back, moments_for
+from library_exchange.loans.rules.standard_codes import ServiceType
 from library_exchange.loans.services import transitions
 
 
@@ -27,7 +28,7 @@ def add(
     InvalidInput if enough of it are shown already.
     """
     _require(actor, loan)
-    if moment not in MOMENTS[loan.side].get(loan.stands, ()):
+    if loan.service is ServiceType.COPY or moment not in MOMENTS[loan.side].get(loan.stands, ()):
         raise Conflict("no-such-moment", labels.not_now(moment, loan.side, loan.stands), loan=loan.id)
     if moment not in moments_for(loan.side, loan.stands, own_shown(session, loan)):
         raise InvalidInput({"moment": labels.ENOUGH})

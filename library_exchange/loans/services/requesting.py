@@ -12,6 +12,7 @@ from library_exchange.core import audit, outbox
 from library_exchange.core.actor import Actor, Role
 from library_exchange.core.errors import Conflict, Forbidden, InvalidInput
 from library_exchange.core.i18n import _l
+from library_exchange.core.regions import REGIONS
 from library_exchange.directory.models import Library
 from library_exchange.directory.queries import day_at
 from library_exchange.loans import policy
@@ -20,10 +21,11 @@ from library_exchange.loans.models import LoanRequest
 from library_exchange.loans.queries import requests, same_title
 from library_exchange.loans.rules.codes import Side
 from library_exchange.loans.rules.due_dates import SHORTEST_WAY_DAYS
+from library_exchange.loans.rules.standard_codes import ServiceType
 from library_exchange.loans.rules.steps import FIRST
 from library_exchange.loans.schemas import ASK_ON, BibliographicInfo, ForReader, NewRequest
 from library_exchange.loans.services import notices
-from library_exchange.loans.services.books import book_of_request, new_request_no, search_text
+from library_exchange.loans.services.books import book_of_request, new_request_no, part_of_request, search_text
 
 ALREADY_ASKED = _l("You have already asked for this book. Here is your request.")
 READER_ASKED = _l("This reader has already asked for this book. Here is the request.")
@@ -84,8 +86,12 @@ def over_limit(session: Session, library_id: int, reader_id: int | None, more: i
 
 
 def _check(session: Session, actor: Actor, reader_id: int, book: BibliographicInfo, twice: Any) -> dict[str, int]:
-    """Raise Conflict for a reader who has asked already or has too many requests; return what staff go beyond."""
-    earlier = same_title.find_same(same_title.open_requests_of(session, reader_id), book)
+    """Raise Conflict for a reader who has asked already or has too many requests; return what staff go beyond.
+
+    Of one title several parts may be copied.
+    """
+    mine = same_title.open_requests_of(session, reader_id)
+    earlier = None if book.part else same_title.find_same(mine, book)
     if earlier is not None:
         raise Conflict("already-asked", twice, loan=earlier.id)
     over = over_limit(session, actor.library_id or 0, reader_id)
@@ -124,7 +130,13 @@ def ask_again(session: Session, actor: Actor, ended: LoanRequest, now: datetime)
         raise Conflict("already-asked", ALREADY_ASKED, loan=later.id)
     earliest = day_at(session, ended.library_id, now) + timedelta(days=SHORTEST_WAY_DAYS)
     needed_by = ended.needed_by if ended.needed_by and ended.needed_by >= earliest else None
-    given = NewRequest(note=ended.reader_note, needed_by=needed_by, own_copy=ended.own_copy)
+    given = NewRequest(
+        note=ended.reader_note,
+        needed_by=needed_by,
+        own_copy=ended.own_copy,
+        service=ended.service,
+        statement=ended.copyright_statement,
+    )
     book = BibliographicInfo.model_validate(ended.book)
     loan = _open(session, actor, given, now, ended.reader_id, ALREADY_ASKED, book)
     loan.again_of_no = ended.request_no
@@ -142,9 +154,11 @@ def _open(
 ) -> LoanRequest:
     if actor.library_id is None:
         raise Forbidden("no-library")
-    book = book or book_of_request(session, given)
+    if book is None:
+        book = book_of_request(session, given).model_copy(update={"part": part_of_request(given)})
     if book.record_id and given.own_copy is None and own_shelves(session, actor.library_id, [book.record_id]):
         raise InvalidInput({"own_copy": WHY_NOT_OWN})
+    statement = _accepted_statement(session, actor.library_id, given)
     _check_day(given.needed_by, day_at(session, actor.library_id, now))
     beyond = _check(session, actor, reader_id, book, twice) if reader_id is not None else {}
     number = new_request_no()
@@ -152,6 +166,9 @@ def _open(
         side=Side.REQUESTING,
         library_id=actor.library_id,
         request_no=number,
+        service=given.service,
+        copyright_statement=statement,
+        copyright_accepted_at=now if statement else None,
         state=str(FIRST[Side.REQUESTING]),
         reader_id=reader_id,
         reader_note=given.note,
@@ -172,6 +189,19 @@ def _open(
         raise
     audit.record(session, actor, "loan.ask", "loan", loan.id, at=now, to=loan.state, number=number, **beyond)
     return loan
+
+
+def _accepted_statement(session: Session, library_id: int, given: NewRequest) -> str | None:
+    """Return the version of the statement on copyright that was accepted; raises InvalidInput if it was not.
+
+    It is that of the country in which the copy is read; where it was changed since the form was shown, it is read anew.
+    """
+    if given.service is not ServiceType.COPY:
+        return None
+    asked = REGIONS[session.get_one(Library, library_id).country].copy_statement
+    if given.statement != asked:
+        raise InvalidInput({"statement": _l("Read the statement on copyright and accept it: no copy is made without.")})
+    return asked
 
 
 def _check_day(needed_by: date | None, today: date) -> None:

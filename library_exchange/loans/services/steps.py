@@ -20,9 +20,11 @@ from library_exchange.loans.queries import copies
 from library_exchange.loans.rules.codes import Action, DueState, Outgoing
 from library_exchange.loans.rules.due_dates import due_date, is_overdue, recall_date, renewed_date
 from library_exchange.loans.rules.loan_steps import LoanStep
+from library_exchange.loans.rules.requesting import NOT_DELIVERED
+from library_exchange.loans.rules.standard_codes import ServiceType
 from library_exchange.loans.rules.steps import AWAY
 from library_exchange.loans.rules.tasks import asks_first, next_action
-from library_exchange.loans.schemas import StepInput
+from library_exchange.loans.schemas import CopyDelivered, StepInput
 from library_exchange.loans.services import parcels, rota, transitions
 
 NEEDED = _l("Fill in this field.")
@@ -59,7 +61,7 @@ def take_step(
 def usual_step(session: Session, loan: LoanRequest, at: datetime) -> Action | None:
     """Return what usually comes next, None if that is nothing of ours, or asks before it is taken."""
     late = is_late(session, loan, at)
-    found = next_action(loan.side, loan.stands, loan.due, late)
+    found = next_action(loan.side, loan.stands, loan.due, late, service=loan.service)
     return None if found is None or asks_first(loan.side, loan.stands, found, late) else found
 
 
@@ -116,10 +118,20 @@ ASKED_ANEW: Changes = {
     "sent_seq": 1,
     "received_seq": 0,
     "renewals": 0,
+    **NOT_DELIVERED,
     **dict.fromkeys(
         (
             *("reason", "reason_retry", "retry_after", "loan_condition", "answered_at", "acknowledged_at"),
-            *("told_status", "told_status_at", "shipped_at", "ship_method", "tracking_no", "due_on", "damage"),
+            *(
+                "copy_fault",
+                "told_status",
+                "told_status_at",
+                "shipped_at",
+                "ship_method",
+                "tracking_no",
+                "due_on",
+                "damage",
+            ),
         )
     ),
 }
@@ -147,6 +159,8 @@ def _decline(_s: Session, _loan: LoanRequest, given: StepInput, _step: LoanStep,
 
 
 def _promise_a_copy(session: Session, loan: LoanRequest, given: StepInput, _step: LoanStep, at: datetime) -> Changes:
+    if loan.service is ServiceType.COPY:
+        return {"call_number": copies.find_call_number(session, loan.library_id, loan.record_id), "answered_at": at}
     item, call_number = _chosen_copy(session, loan, given)
     if item.local_state != LocalState.ON_SHELF:
         raise InvalidInput({"item_id": _l("This copy is not on the shelf. Choose another one.")})
@@ -242,6 +256,26 @@ def _ship(session: Session, loan: LoanRequest, given: StepInput, _step: LoanStep
 def _check_in_future(session: Session, loan: LoanRequest, due_on: date, at: datetime) -> None:
     if due_on <= day_at(session, loan.library_id, at):
         raise InvalidInput({"due_on": _l("The due date must lie in the future.")})
+
+
+def _deliver_copy(_s: Session, _loan: LoanRequest, given: StepInput, _step: LoanStep, at: datetime) -> Changes:
+    """Hand the file over by its link; it goes no other way."""
+    if not isinstance(given, CopyDelivered):
+        raise InvalidInput({"file": NEEDED})
+    link = given.link
+    told = {"delivered_url": link.url, "copy_until": link.until, "copy_openings": link.openings}
+    return told | {"ship_method": None, "tracking_no": None, "delivered_at": at}
+
+
+def _send_copy(_s: Session, _loan: LoanRequest, given: StepInput, _step: LoanStep, at: datetime) -> Changes:
+    _need(given, "method")
+    told = {"ship_method": given.method, "tracking_no": given.tracking, "delivered_at": at}
+    return dict.fromkeys(("delivered_url", "copy_until", "copy_openings")) | told
+
+
+def _report_unreadable(_s: Session, _loan: LoanRequest, given: StepInput, _step: LoanStep, _at: datetime) -> Changes:
+    _need(given, "copy_fault")
+    return {"copy_fault": given.copy_fault}
 
 
 def _correct_shipping(_s: Session, _loan: LoanRequest, given: StepInput, _step: LoanStep, _at: datetime) -> Changes:
@@ -340,6 +374,9 @@ GATHER: dict[Action, Gather] = {
     Action.NOT_ON_SHELF: _not_found,
     Action.WRITE_OFF: _write_off,
     Action.SHIP: _ship,
+    Action.DELIVER_COPY: _deliver_copy,
+    Action.SEND_COPY: _send_copy,
+    Action.REPORT_UNREADABLE: _report_unreadable,
     Action.CORRECT_SHIPPING: _correct_shipping,
     Action.RECEIVE: _receive,
     Action.REPORT_DAMAGE: _note_damage,

@@ -143,7 +143,9 @@ def send(session: Session, loan: LoanRequest, said: Outgoing, at: datetime) -> N
 
 
 TOLD: dict[Outgoing, tuple[str, ...]] = {
-    Outgoing.REQUEST: ("needed_by", "previous_no", "local_check_on"),
+    Outgoing.REQUEST: ("service", "needed_by", "previous_no", "local_check_on"),
+    Outgoing.UNREADABLE: ("copy_fault",),
+    Outgoing.COPY_COMPLETED: ("delivered_url", "copy_until", "copy_openings", "ship_method", "tracking_no"),
     Outgoing.UNFILLED: ("reason",),
     Outgoing.UNFILLED_AFTER_ALL: ("reason",),
     Outgoing.CONDITION: ("loan_condition",),
@@ -167,6 +169,7 @@ TOLD: dict[Outgoing, tuple[str, ...]] = {
 }
 """The columns of the row that are told with what is said; no other leaves the library."""
 CALLED = {
+    "service": "service_type",
     "reason": "reason_unfilled",
     "return_method": "ship_method",
     "return_tracking_no": "tracking_no",

@@ -16,12 +16,15 @@ from library_exchange.core.clock import now
 from library_exchange.core.db import reading, transaction
 from library_exchange.core.errors import Conflict, Forbidden, InvalidInput
 from library_exchange.core.i18n import _, current
+from library_exchange.core.regions import REGIONS
 from library_exchange.core.text import clean
 from library_exchange.directory.models import Library
 from library_exchange.loans import display
 from library_exchange.loans.labels import code_names, sentences
+from library_exchange.loans.labels.copyright import STATEMENTS
 from library_exchange.loans.queries import requests
 from library_exchange.loans.rules.due_dates import SHORTEST_WAY_DAYS
+from library_exchange.loans.rules.standard_codes import ServiceType
 from library_exchange.loans.schemas import ForReader, NewRequest
 from library_exchange.loans.services import requesting
 from library_exchange.loans.services.books import book_of_record
@@ -40,7 +43,8 @@ CHECK_FIRST = 422
 def new() -> Page:
     """Show the form of a new request: for the record `record`, or with what the address tells of the book."""
     told = {name: clean(request.args.get(name, ""))[:longest] for name, longest in FILLED_IN.items()}
-    return _new_form(told | {"record_id": request.args.get("record", "")})
+    kept = {"record_id": request.args.get("record", ""), "service": request.args.get("service", "")}
+    return _new_form(told | kept)
 
 
 @bp.post("/loans/new")
@@ -75,10 +79,10 @@ def ask_again(loan_id: int) -> Page:
     try:
         with transaction() as session:
             ended = requests.get_request(session, actor, loan_id)
-            record_id = ended.record_id
+            record_id, service = ended.record_id, ended.service
             loan = requesting.ask_again(session, actor, ended, now())
     except InvalidInput:
-        return redirect(url_for("loans.new", record=record_id))
+        return redirect(url_for("loans.new", record=record_id, service=service))
     except Conflict as refused:
         return _to_the_other(refused)
     flash(str(sentences.DRAFTED if actor.is_staff else sentences.ASKED), "ok")
@@ -142,12 +146,19 @@ def _new_form(given: Mapping[str, str], errors: Mapping[str, Any] = MappingProxy
         too_many=sentences.too_many(*over) if over else None,
         given=given,
         errors=errors,
+        statement=_statement(library) if given.get("service") == ServiceType.COPY else None,
         is_staff=actor.is_staff,
         readers=readers,
         shortest_way_days=SHORTEST_WAY_DAYS,
         longest=FIELDS,
         longest_citation=LONGEST_CITATION,
     )
+
+
+def _statement(library: Library) -> tuple[str, Any]:
+    """Return the version and the words of what the library's readers accept before pages are copied."""
+    version = REGIONS[library.country].copy_statement
+    return version, STATEMENTS[version]
 
 
 def _namesakes(session: Session, library_id: int, given: Mapping[str, str]) -> list[tuple[int, Any]]:

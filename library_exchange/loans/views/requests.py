@@ -21,6 +21,7 @@ from library_exchange.loans.queries import lists, parcels, requests
 from library_exchange.loans.rules.codes import Action
 from library_exchange.loans.rules.papers import papers_in
 from library_exchange.loans.rules.pictures import TELL_OF_DAMAGE
+from library_exchange.loans.rules.standard_codes import ServiceType
 from library_exchange.loans.rules.tasks import BY_SCAN
 from library_exchange.loans.schemas import StepInput
 from library_exchange.loans.services import steps
@@ -103,7 +104,8 @@ def loan_page(
         waiting = parcels.waiting_among(found, loan)
         forms = step_forms(session, actor, loan, language, now(), refused, is_consigned=waiting is not None)
         if works_there:
-            condition = pictures_display.condition(session, loan, language, picture_errors)
+            lends = loan.service is ServiceType.LOAN
+            condition = pictures_display.condition(session, loan, language, picture_errors) if lends else None
             return render_template(
                 "loans/show.html",
                 loan=shown | display.for_staff(session, loan, forms, language),
@@ -112,7 +114,7 @@ def loan_page(
                 parcels=loan_papers.shown(session, loan, found, waiting),
                 forms=forms,
                 sentence=sentence,
-                papers=[(paper, PAPER_NAMES[paper]) for paper in papers_in(loan.side, loan.stands)],
+                papers=[(paper, PAPER_NAMES[paper]) for paper in papers_in(loan.side, loan.stands, loan.service)],
                 scanned=_step_of_the_scan(session, loan, forms),
                 waiting_messages=display.waiting_messages(session, loan, now()),
                 refused=refused,

@@ -1,4 +1,4 @@
-"""Drawing the papers that go with a book that is lent, in both languages, each with a QR code of its request's page."""
+"""Drawing the papers that go with a book, in both languages, each with a QR code of the request's page."""
 
 from collections.abc import Sequence
 from datetime import date
@@ -7,16 +7,18 @@ from pathlib import Path
 from library_exchange.core.i18n import format_date, speaking
 from library_exchange.documents.paper import MARGIN, SOFT, Cell, Column, LabelBlock, Paper
 from library_exchange.shipping.addresses import Address
-from library_exchange.shipping.papers.book_papers import Book, Companion, DeskSlip, PullSlip
 from library_exchange.shipping.papers.lists import place
 from library_exchange.shipping.papers.words import BETWEEN, Words
+from library_exchange.slips.contents import Book, Companion, DeskSlip, PullSlip
+from library_exchange.slips.words import said
 
 LABEL_MM = (105.0, 84.0)
 TO_FILL_IN = "____ . ____ . ________"
 
 
-def pull_slips(slips: Sequence[PullSlip], words: Words, made_on: date, font: Path) -> bytes:
+def pull_slips(slips: Sequence[PullSlip], languages: tuple[str, ...], made_on: date, font: Path) -> bytes:
     """Return a PDF of slips to be cut, as many on a page as there is room for."""
+    words = said(languages)
     paper = Paper(font, made_on, words("fetch")[0])
     paper.begin(f"{words.side_by_side('fetch')}   {made_on}")
     for slip in slips:
@@ -28,6 +30,7 @@ def pull_slips(slips: Sequence[PullSlip], words: Words, made_on: date, font: Pat
         ]
         wanted = [
             *_titles(slip.book),
+            *_named(words, "pages", slip.book.pages),
             LabelBlock((f"{words.side_by_side('for_library')}: {BETWEEN.join(slip.partner)}",), 8),
             LabelBlock((f"{words.side_by_side('request')}: {slip.number}",), 8),
             *_named(words, "needed_by", _day(slip.needed_by, words), 8),
@@ -36,8 +39,9 @@ def pull_slips(slips: Sequence[PullSlip], words: Words, made_on: date, font: Pat
     return paper.to_bytes()
 
 
-def strap(book: Companion, words: Words, made_on: date, font: Path) -> bytes:
+def strap(book: Companion, languages: tuple[str, ...], made_on: date, font: Path) -> bytes:
     """Return the strap that goes round the book: it names both libraries, and nobody else."""
+    words = said(languages)
     paper = Paper(font, made_on, f"{words('strap')[0]} {book.number}")
     paper.begin(f"{words.side_by_side('strap')}   {book.number}", "landscape")
     front = [
@@ -58,9 +62,9 @@ def strap(book: Companion, words: Words, made_on: date, font: Path) -> bytes:
     return paper.to_bytes()
 
 
-def desk_slip(slip: DeskSlip, words: Words, made_on: date, font: Path) -> bytes:
+def desk_slip(slip: DeskSlip, languages: tuple[str, ...], made_on: date, font: Path) -> bytes:
     """Return the slip that lies in the book until its reader fetches it; it stays in her library."""
-    book = slip.companion
+    words, book = said(languages), slip.companion
     paper = Paper(font, made_on, f"{words('desk_slip')[0]} {book.number}")
     paper.begin(f"{words.side_by_side('desk_slip')}   {book.number}")
     person = [
@@ -80,8 +84,9 @@ def desk_slip(slip: DeskSlip, words: Words, made_on: date, font: Path) -> bytes:
     return paper.to_bytes()
 
 
-def packing_note(book: Companion, words: Words, made_on: date, font: Path) -> bytes:
+def packing_note(book: Companion, languages: tuple[str, ...], made_on: date, font: Path) -> bytes:
     """Return the note that lies in the parcel: who sends what to whom, until when."""
+    words = said(languages)
     paper = Paper(font, made_on, f"{words('packing_note')[0]} {book.number}")
     paper.begin(f"{words.side_by_side('packing_note')}   {book.number}")
     paper.qr(book.link)
@@ -107,8 +112,9 @@ def packing_note(book: Companion, words: Words, made_on: date, font: Path) -> by
     return paper.to_bytes()
 
 
-def label(book: Companion, words: Words, made_on: date, font: Path) -> bytes:
+def label(book: Companion, languages: tuple[str, ...], made_on: date, font: Path) -> bytes:
     """Return the address label of the parcel."""
+    words = said(languages)
     paper = Paper(font, made_on, f"{words('label')[0]} {book.number}")
     paper.begin(f"{words.side_by_side('label')}   {book.number}")
     to = book.addressee

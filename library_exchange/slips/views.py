@@ -6,7 +6,7 @@ from io import BytesIO
 from pathlib import Path
 from typing import Any
 
-from flask import current_app, flash, redirect, render_template, request, send_file, url_for
+from flask import current_app, flash, redirect, render_template, send_file, url_for
 from sqlmodel import Session
 from werkzeug.wrappers import Response
 
@@ -19,22 +19,20 @@ from library_exchange.directory.models import Library
 from library_exchange.directory.queries import day_at
 from library_exchange.documents.fonts import font_file
 from library_exchange.loans import display
-from library_exchange.loans.labels.papers import CODES
 from library_exchange.loans.models import LoanRequest
-from library_exchange.loans.queries import papers, requests
+from library_exchange.loans.queries import requests
 from library_exchange.loans.rules.codes import Side
 from library_exchange.loans.rules.papers import Paper, papers_in
 from library_exchange.loans.schemas import BibliographicInfo
 from library_exchange.loans.views.blueprint import Page, bp
 from library_exchange.loans.views.queue import library_of
-from library_exchange.shipping.papers import slips
-from library_exchange.shipping.papers.book_words import said
-from library_exchange.shipping.papers.words import Words
+from library_exchange.slips import drawing
+from library_exchange.slips import queries as papers
 from library_exchange.web.addresses import public_address
 from library_exchange.web.forms import ticked_rows
 from library_exchange.web.guard import current_actor
 
-Draw = Callable[[Any, Words, date, Path], bytes]
+Draw = Callable[[Any, tuple[str, ...], date, Path], bytes]
 
 # The slip -------------------------------------------------------------------------------------------------------------
 
@@ -89,7 +87,7 @@ def _pull_slips(only: list[int] | None) -> Page:
     if not found:
         flash(_("None of these books is to be fetched from the shelf."), "warn")
         return redirect(url_for("loans.queue"))
-    return _pdf(slips.pull_slips, found, day, f"pull-slips-{day}.pdf")
+    return _pdf(drawing.pull_slips, found, day, f"pull-slips-{day}.pdf")
 
 
 @bp.get("/staff/loans/<int:loan_id>/papers/<name>")
@@ -97,7 +95,7 @@ def paper(loan_id: int, name: str) -> Page:
     """Give one paper that goes with the book of a request."""
     with reading() as session:
         loan = requests.get_request(session, current_actor(), loan_id)
-        wanted = next((each for each in papers_in(loan.side, loan.stands) if each == name), None)
+        wanted = next((each for each in papers_in(loan.side, loan.stands, loan.service) if each == name), None)
         content = CONTENTS[wanted](session, loan) if wanted else None
         day, number = day_at(session, loan.library_id, now()), loan.public_no
     if wanted is None or not content:
@@ -117,11 +115,11 @@ CONTENTS: dict[Paper, Callable[[Session, LoanRequest], Any]] = {
     Paper.LABEL: _companion,
 }
 DRAWN: dict[Paper, Draw] = {
-    Paper.PULL_SLIP: slips.pull_slips,
-    Paper.DESK_SLIP: slips.desk_slip,
-    Paper.STRAP: slips.strap,
-    Paper.PACKING_NOTE: slips.packing_note,
-    Paper.LABEL: slips.label,
+    Paper.PULL_SLIP: drawing.pull_slips,
+    Paper.DESK_SLIP: drawing.desk_slip,
+    Paper.STRAP: drawing.strap,
+    Paper.PACKING_NOTE: drawing.packing_note,
+    Paper.LABEL: drawing.label,
 }
 
 
@@ -136,5 +134,5 @@ def _link(number: str) -> str:
 
 
 def _pdf(draw: Draw, content: Any, made_on: date, name: str) -> Response:
-    made = draw(content, said(_order(), CODES), made_on, font_file(current_app.extensions["settings"].pdf_font))
+    made = draw(content, _order(), made_on, font_file(current_app.extensions["settings"].pdf_font))
     return send_file(BytesIO(made), mimetype="application/pdf", as_attachment=True, download_name=name)

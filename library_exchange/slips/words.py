@@ -1,19 +1,22 @@
-"""Every word of the papers that go with a book that is lent, in all languages at once."""
+"""Every word of the papers that go with a book, in all languages at once."""
 
-from collections.abc import Mapping
 from typing import Any
 
 from library_exchange.core.i18n import LANGUAGES, _l, speaking
+from library_exchange.loans.labels import code_names
+from library_exchange.loans.labels.papers import PAPER_NAMES
+from library_exchange.loans.rules.papers import Paper
 from library_exchange.shipping.papers.words import Words
 from library_exchange.shipping.papers.words import words as shipping_words
 
 WORDS: dict[str, Any] = {
     "fetch": _l("To be fetched from the shelf"),
     "strap": _l("International interlibrary loan"),
-    "packing_note": _l("Packing note"),
-    "desk_slip": _l("Slip for the reader's desk"),
+    "packing_note": PAPER_NAMES[Paper.PACKING_NOTE],
+    "desk_slip": PAPER_NAMES[Paper.DESK_SLIP],
     "call_number": _l("Call number"),
     "no_call_number": _l("no call number"),
+    "pages": _l("Pages to copy"),
     "barcode": _l("Barcode"),
     "request": _l("Request"),
     "for_library": _l("For the library"),
@@ -36,14 +39,13 @@ WORDS: dict[str, Any] = {
 """What stands on the papers; each word in two languages side by side."""
 
 
-def said(languages: tuple[str, ...], more: Mapping[str, Any]) -> Words:
-    """Return the words of these papers and of those of consignments, the first language first.
-
-    `more` are words of the codes on the papers: `condition_…`, `method_…`.
-    """
+def said(languages: tuple[str, ...]) -> Words:
+    """Return the words of these papers and of those of consignments, the first language first."""
     known = shipping_words(languages)
     table = dict(known.table)
-    for name, text in (WORDS | dict(more)).items():
+    texts = WORDS | {f"condition_{code}": text for code, text in code_names.CONDITIONS.items()}
+    texts |= {f"method_{code}": text for code, text in code_names.METHODS.items()}
+    for name, text in texts.items():
         table[name] = {}
         for code in LANGUAGES:
             with speaking(code):

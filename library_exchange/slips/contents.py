@@ -1,8 +1,9 @@
-"""What stands on the papers that go with a book that is lent; no reader has a place on those that leave the library."""
+"""What stands on the papers that go with a book; no reader has a place on those that leave the library."""
 
 from dataclasses import dataclass
 from datetime import date
 
+from library_exchange.loans.rules.standard_codes import LoanCondition
 from library_exchange.shipping.addresses import Address
 from library_exchange.shipping.rules.codes import Mode
 
@@ -11,7 +12,7 @@ from library_exchange.shipping.rules.codes import Mode
 class Book:
     """The book as it is written in every script that is known, and where it stands.
 
-    `titles` has the original first; `by` is authors, imprint and ISBN.
+    `titles` has the original first; `by` is authors, imprint and ISBN; `pages` is the part that is to be copied.
     """
 
     titles: tuple[str, ...]
@@ -19,6 +20,7 @@ class Book:
     call_number: str | None
     barcode: str | None
     note: str | None = None
+    pages: str | None = None
 
 
 @dataclass(frozen=True)
@@ -37,7 +39,7 @@ class PullSlip:
 
 @dataclass(frozen=True)
 class Companion:
-    """What goes with one book to the other library, or back; `condition` is the code of a condition of lending."""
+    """What goes with one book to the other library, or back."""
 
     number: str
     link: str
@@ -47,7 +49,7 @@ class Companion:
     lender: Address
     borrower: Address
     due_on: date | None
-    condition: str | None
+    condition: LoanCondition | None
     method: Mode | None
     tracking_no: str | None
 

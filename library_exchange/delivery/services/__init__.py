@@ -1,0 +1,1 @@
+"""What changes a delivered scan: it is handed over, opened, and deleted when its days are over."""

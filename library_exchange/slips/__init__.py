@@ -1,0 +1,1 @@
+"""Slips and labels of loans: to the shelf, round the book, into the parcel and on it."""
