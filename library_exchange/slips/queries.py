@@ -1,6 +1,5 @@
 """What papers need to know: the books to be fetched from the shelf, and all that goes with one book."""
 
-import re
 from collections.abc import Callable, Iterable
 from typing import Any
 
@@ -8,7 +7,7 @@ import sqlalchemy as sa
 from sqlmodel import Session, col
 
 from library_exchange.catalogue.models import Holding, Item
-from library_exchange.core.text import folded
+from library_exchange.catalogue.shelf_order import shelf_order
 from library_exchange.core.titles import TitleBlock
 from library_exchange.directory.models import Library
 from library_exchange.loans.models import LoanRequest
@@ -20,13 +19,6 @@ from library_exchange.slips.contents import Book, Companion, DeskSlip, PullSlip
 
 Link = Callable[[str], str]
 """Gives the address of a request's page by its public number."""
-_DIGITS = re.compile(r"(\d+)")
-
-
-def shelf_order(call_number: str | None) -> tuple[bool, list[tuple[bool, int, str]]]:
-    """Return the key by which call numbers sort as they stand on the shelf; what has none comes last."""
-    parts = _DIGITS.split(folded(call_number or ""))
-    return not call_number, [(part.isdecimal(), int(part) if part.isdecimal() else 0, part) for part in parts if part]
 
 
 def pull_slips(
@@ -54,7 +46,7 @@ def pull_slips(
         PullSlip(
             number=loan.public_no,
             link=link(loan.public_no),
-            book=_book(loan, barcode, note),
+            book=book_of(loan, barcode, note),
             partner=tuple(dict.fromkeys(partner.name_in(code) for code in languages)),
             needed_by=loan.needed_by,
         )
@@ -73,7 +65,7 @@ def companion(session: Session, loan: LoanRequest, link: Link) -> Companion:
     return Companion(
         number=loan.public_no,
         link=link(loan.public_no),
-        book=_book(loan, item.barcode if item else None),
+        book=book_of(loan, item.barcode if item else None),
         sender=ours,
         addressee=theirs,
         lender=lender,
@@ -91,7 +83,8 @@ def desk_slip(session: Session, loan: LoanRequest, link: Link) -> DeskSlip | Non
     return DeskSlip(companion(session, loan, link), reader.name, reader.card_no) if reader else None
 
 
-def _book(loan: LoanRequest, barcode: str | None, note: str | None = None) -> Book:
+def book_of(loan: LoanRequest, barcode: str | None = None, note: str | None = None) -> Book:
+    """Return the book of a request as papers write it."""
     book = BibliographicInfo.model_validate(loan.book)
     titles = [form for code in ("zh", "ru", "en") for form in _forms(book.title_in(code))]
     authors = [_both(book.authors_in("zh")[at], name) for at, name in enumerate(book.authors_in("ru"))]
