@@ -8,7 +8,7 @@ import pytest
 from lxml import etree
 
 from library_exchange.core.titles import Written
-from library_exchange.loans.rules.codes import Damage, DueState, Outgoing, RenewalRefusal, Settlement
+from library_exchange.loans.rules.codes import CopyFault, Damage, DueState, Outgoing, RenewalRefusal, Settlement
 from library_exchange.loans.rules.codes import SupplyingState as S
 from library_exchange.loans.rules.messages import Confirmation, form_of, refused, said_by
 from library_exchange.loans.rules.standard_codes import (
@@ -18,8 +18,9 @@ from library_exchange.loans.rules.standard_codes import (
     MessageType,
     ReasonRetry,
     ReasonUnfilled,
+    ServiceType,
 )
-from library_exchange.loans.schemas import BibliographicInfo, LoanMessage, TextForm
+from library_exchange.loans.schemas import BibliographicInfo, LoanMessage, Part, TextForm
 from library_exchange.loans.services.transitions import CALLED, TOLD
 from library_exchange.protocols.iso18626.from_document import Agency, hear
 from library_exchange.protocols.iso18626.rules.layouts import Edition
@@ -39,6 +40,7 @@ BOOK = BibliographicInfo(
     authors=((TextForm(value="Невельской Г. И.", lang="ru"),),),
     imprint=(Written("1990", ""),),
     isbn="9785170382293",
+    part=Part(pages="12-27", title="Албазин", volume="2"),
 )
 COLUMNS = {
     "needed_by": date(2026, 12, 24),
@@ -53,6 +55,12 @@ COLUMNS = {
     "renewal_refusal": RenewalRefusal.WANTED_HERE,
     "damage": Damage.WET,
     "settlement": Settlement.REPAIRED,
+    "service_type": ServiceType.COPY,
+    "local_check_on": date(2026, 11, 19),
+    "copy_fault": CopyFault.ILLEGIBLE,
+    "delivered_url": "https://bridge.example.org/copies/abc",
+    "copy_until": date(2026, 12, 10),
+    "copy_openings": 5,
 }
 """A value for every column that a message may tell."""
 

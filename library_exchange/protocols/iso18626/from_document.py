@@ -1,5 +1,6 @@
 """What a document says, in the terms of our procedure; nothing of a person is read from it."""
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime
@@ -22,9 +23,10 @@ from library_exchange.loans.rules.standard_codes import (
     ReasonForMessage,
     ReasonRetry,
     ReasonUnfilled,
+    ServiceType,
     Status,
 )
-from library_exchange.loans.schemas import BibliographicInfo, LoanMessage, TextForm
+from library_exchange.loans.schemas import BibliographicInfo, LoanMessage, Part, TextForm
 from library_exchange.protocols.iso18626.rules.layouts import REQUEST, REQUESTING
 from library_exchange.protocols.iso18626.rules.reading import Document
 from library_exchange.protocols.iso18626.rules.shims import CONDITION_ADDED, Shim, facts_in, for_people, notice_in
@@ -32,7 +34,10 @@ from library_exchange.protocols.iso18626.rules.shims import CONDITION_ADDED, Shi
 Code = TypeVar("Code", bound=StrEnum)
 RETRY, REMINDER = "Retry", "Reminder"
 REQUEST_TYPES = ("New", RETRY, REMINDER)
-LONGEST_TITLE, LONGEST_TRACKING = 1000, 40
+LONGEST_TITLE, LONGEST_TRACKING, LONGEST_URL = 1000, 40, 300
+LONGEST_PART = {"title": 300, "author": 200, "volume": 40, "issue": 40, "pages": 60}
+ALL_PAGES = "—"
+"""What stands for the pages of a request that names none: all of the article."""
 
 
 class Agency(NamedTuple):
@@ -109,7 +114,7 @@ def _request(document: Document) -> Heard:
         previous_id=body.text("serviceInfo/requestingAgencyPreviousRequestId"),
         note=for_people(body.text("serviceInfo/note")),
         needed_at=body.instant("serviceInfo/needBeforeDate"),
-        facts={"book": _book(document)},
+        facts={"book": _book(document), "service_type": _service(body.text("serviceInfo/serviceType"))},
     )
     if request_type not in REQUEST_TYPES:
         return replace(heard, refusal=_unrecognised(f"requestType {request_type[:40]} is not supported"))
@@ -139,7 +144,28 @@ def _book(document: Document) -> BibliographicInfo | None:
         authors=((_form(author),),) if author else (),
         imprint=tuple(Written(one_line(text), html_lang(script_of(text))) for text in imprint if text),
         isbn=_isbn(document),
+        part=_part(document),
     )
+
+
+def _service(text: str | None) -> ServiceType:
+    """Return what is asked for; of a loan or a copy, whichever suits the library, the book itself."""
+    return ServiceType.COPY if text == ServiceType.COPY else ServiceType.LOAN
+
+
+def _part(document: Document) -> Part | None:
+    """Return the part of the title that is to be copied, None if the request names no pages and no article."""
+    told = {
+        "title": document.body.text("bibliographicInfo/titleOfComponent"),
+        "author": document.body.text("bibliographicInfo/authorOfComponent"),
+        "volume": document.body.text("bibliographicInfo/volume"),
+        "issue": document.body.text("bibliographicInfo/issue"),
+        "pages": document.body.text("bibliographicInfo/pagesRequested"),
+    }
+    if document.body.text("serviceInfo/serviceType") != ServiceType.COPY:
+        return None
+    known = {name: one_line(text)[: LONGEST_PART[name]] for name, text in told.items() if text}
+    return Part(**({"pages": ALL_PAGES} | known))
 
 
 def _form(text: str) -> TextForm:
@@ -187,6 +213,7 @@ def _supplying(document: Document) -> Heard:
             "reason_retry": _code(ReasonRetry, body.text("messageInfo/reasonRetry")),
             "loan_condition": condition,
             "tracking_no": _tracking(body.text("shippingInfo/trackingId")),
+            "delivered_url": _url(body.text("deliveryInfo/URL") or body.text("deliveryInfo/itemId") or ""),
         },
     )
     if reason is None:
@@ -248,11 +275,19 @@ def _tracking(text: str | None) -> str | None:
     return kept.strip()[:LONGEST_TRACKING] if len(kept.strip()) > 3 and kept.strip()[0].isalnum() else None
 
 
+def _url(text: str) -> str | None:
+    """Return the address of a file that was delivered, None where there is none that can be opened."""
+    return text if re.fullmatch(r"https?://\S+", text) and len(text) <= LONGEST_URL else None
+
+
 def _unrecognised(text: str) -> Confirmation:
     return refused(ErrorType.UNRECOGNISED_VALUE, text)
 
 
-BY_NODES = ("seq", "book", "renewal_refusal", "damage", "settlement", "holder", "ship_method", "tracking_no")
+BY_NODES = (
+    *("seq", "book", "service_type", "local_check_on", "renewal_refusal", "damage", "settlement", "holder"),
+    *("ship_method", "tracking_no", "delivered_url", "copy_until", "copy_openings", "copy_fault"),
+)
 """The columns of a message that nodes of ours tell each other in the note."""
 
 

@@ -13,9 +13,10 @@ from library_exchange.loans.rules.standard_codes import (
     MessageType,
     Notice,
     ReasonForMessage,
+    ServiceType,
     Status,
 )
-from library_exchange.loans.schemas import BibliographicInfo, LoanMessage
+from library_exchange.loans.schemas import BibliographicInfo, LoanMessage, Part
 from library_exchange.protocols.iso18626.from_document import BY_NODES, RETRY, Agency, Heard
 from library_exchange.protocols.iso18626.rules import shims
 from library_exchange.protocols.iso18626.rules.layouts import REQUEST, REQUESTING, SUPPLYING, Edition
@@ -95,8 +96,9 @@ def _request(message: LoanMessage, envelope: Envelope) -> bytes:
         "serviceInfo": {
             "requestType": "New" if message.previous_no is None else RETRY,
             "requestingAgencyPreviousRequestId": envelope.previous_id,
-            "serviceType": "Loan",
+            "serviceType": str(message.service_type or ServiceType.LOAN),
             "needBeforeDate": _day(message.needed_by, envelope.zone),
+            "copyrightCompliance": "Other" if message.service_type is ServiceType.COPY else None,
             "note": _note("", message, envelope),
         },
         "requestingAgencyInfo": {
@@ -122,11 +124,23 @@ def _described(book: BibliographicInfo | None) -> dict[str, Any]:
             "title": title.value,
             "author": "; ".join(authors) or None,
             "bibliographicItemId": isbn if book.isbn else None,
+            **(_part(book.part) if book.part else {}),
         },
         "publicationInfo": {
             "publicationType": "Book",
             "publicationDate": "; ".join(part.value for part in book.imprint) or None,
         },
+    }
+
+
+def _part(part: Part) -> dict[str, str | None]:
+    """Return what is to be copied."""
+    return {
+        "titleOfComponent": part.title,
+        "authorOfComponent": part.author,
+        "volume": part.volume,
+        "issue": part.issue,
+        "pagesRequested": part.pages,
     }
 
 
@@ -174,8 +188,9 @@ def _supplying(message: LoanMessage, envelope: Envelope) -> tuple[str, bytes]:
     if envelope.edition is Edition.E2017 and status in UNKNOWN_TO_2017:
         text, status = UNKNOWN_TO_2017[status]
         reason = ReasonForMessage.NOTIFICATION if reason is ReasonForMessage.STATUS_CHANGE else reason
-    if envelope.edition is Edition.E2017 and message.tracking_no:
-        text = f"{text} {message.tracking_no}".strip()
+    if envelope.edition is Edition.E2017:
+        # That edition has no place for the number of a parcel, nor for the address of a file.
+        text = " ".join(filter(None, (text, message.tracking_no, message.delivered_url)))
     if envelope.is_reminded and reason is ReasonForMessage.STATUS_REQUEST_RESPONSE:
         reason = ReasonForMessage.REQUEST_RESPONSE
     content = {
@@ -202,11 +217,13 @@ def _supplying(message: LoanMessage, envelope: Envelope) -> tuple[str, bytes]:
 
 def _delivery(message: LoanMessage, status: Status) -> dict[str, Any] | None:
     """Return `deliveryInfo` where something was sent, or will be on a condition; its `dateSent` must stand."""
-    if status is not Status.LOANED and message.loan_condition is None:
+    if status not in (Status.LOANED, Status.COPY_COMPLETED) and message.loan_condition is None:
         return None
     via = SENT_VIA.get(message.ship_method) if message.ship_method else None
+    via = "URL" if message.delivered_url else via
     return {
         "dateSent": instant(message.sent_at),
+        "URL": message.delivered_url,
         "sentVia": via,
         "deliveryMethod": via,
         "loanCondition": message.loan_condition,

@@ -51,6 +51,7 @@ SENTENCES: Mapping[Notice, str] = {
     Notice.FOUND_AGAIN: "The item that was lost has been found.",
     Notice.PARCEL_RETURNED: "The parcel came back to us. The item can be asked for again.",
     Notice.TRACKING: "The number of the parcel was corrected.",
+    Notice.UNREADABLE: "The copy cannot be used. Please make it again.",
     Notice.CLOSED: "We have closed our side of this request by hand.",
 }
 """A Notification in words: English, because no language is agreed on between systems."""
