@@ -133,7 +133,7 @@ def test_what_is_not_the_library_s_own_is_not_shown_beside_its_list(heihe, amur,
 
 def test_a_reader_s_request_beside_the_list_says_what_to_look_at(heihe, at_desk):
     heihe.holds(TITLE)
-    no = heihe.is_asked_for(TITLE)
+    no = heihe.is_asked_for(TITLE, own_copy="lent_out")
     page = at_desk(heihe, language="ru").get(f"/ru/staff?open={heihe.loan(no).id}")
     assert "I210.6/38" in panel_of(page)
 

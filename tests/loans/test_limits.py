@@ -160,7 +160,7 @@ def test_staff_are_told_who_else_asked_what_is_held_here_and_what_is_missing(hei
     heihe.holds(TITLE)
     with transaction() as session:
         whom = ForReader(reader_id=add_person(heihe.id, Role.READER))
-        given = NewRequest(record_id=heihe.records[TITLE])
+        given = NewRequest(record_id=heihe.records[TITLE], own_copy="lent_out")
         loan_id = requesting.draft(session, heihe.librarian, given, now(), whom).id
     page = at_desk(heihe).get(f"/en/loans/{loan_id}")
     said = text_of(page)
@@ -205,7 +205,9 @@ def test_a_request_with_something_to_decide_waits_for_staff(heihe, amur, deliver
     if why == "asked by another":
         with transaction() as session:
             requesting.draft(session, heihe.librarian, NewRequest(record_id=record_id), now())
-    no = asks(heihe, **({"title": "Повести"} if why == "typed by hand" else {"record_id": record_id}))
+    own_copy = "lent_out" if why == "held here" else None
+    book = {"title": "Повести"} if why == "typed by hand" else {"record_id": record_id}
+    no = asks(heihe, own_copy=own_copy, **book)
     deliver()
     assert heihe.state(no) == "review"
 
@@ -276,6 +278,6 @@ def test_where_a_library_can_supply_later_the_others_are_shown_with_their_reason
     amur.does("retry_later", no)
     deliver()
     page = text_of(at_desk(heihe).get(f"/en/loans/{heihe.loan(no).id}"))
-    assert "Libraries that have a free copy" in page
+    assert "Libraries still to be asked" in page
     assert "1 free copy" in page
     assert "can supply later" in page

@@ -65,7 +65,7 @@ def test_only_libraries_with_a_free_copy_are_asked(heihe, amur, holders, deliver
 def test_a_library_does_not_ask_itself(heihe):
     heihe.holds(TITLE)
     assert ranked(heihe) == []
-    no = heihe.is_asked_for(TITLE)
+    no = heihe.is_asked_for(TITLE, own_copy="lent_out")
     with pytest.raises(Conflict):
         heihe.does("send", no)
 

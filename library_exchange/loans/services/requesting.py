@@ -90,8 +90,8 @@ def _check(session: Session, actor: Actor, reader_id: int, book: BibliographicIn
 
     Of one title several parts may be copied.
     """
-    mine = same_title.open_requests_of(session, reader_id)
-    earlier = None if book.part else same_title.find_same(mine, book)
+    loans = [one for one in same_title.open_requests_of(session, reader_id) if one.service is ServiceType.LOAN]
+    earlier = None if book.part else same_title.find_same(loans, book)
     if earlier is not None:
         raise Conflict("already-asked", twice, loan=earlier.id)
     over = over_limit(session, actor.library_id or 0, reader_id)
@@ -156,8 +156,7 @@ def _open(
         raise Forbidden("no-library")
     if book is None:
         book = book_of_request(session, given).model_copy(update={"part": part_of_request(given)})
-    if book.record_id and given.own_copy is None and own_shelves(session, actor.library_id, [book.record_id]):
-        raise InvalidInput({"own_copy": WHY_NOT_OWN})
+    _check_own_copy(session, actor.library_id, given, book)
     statement = _accepted_statement(session, actor.library_id, given)
     _check_day(given.needed_by, day_at(session, actor.library_id, now))
     beyond = _check(session, actor, reader_id, book, twice) if reader_id is not None else {}
@@ -189,6 +188,12 @@ def _open(
         raise
     audit.record(session, actor, "loan.ask", "loan", loan.id, at=now, to=loan.state, number=number, **beyond)
     return loan
+
+
+def _check_own_copy(session: Session, library_id: int, given: NewRequest, book: BibliographicInfo) -> None:
+    """Raise InvalidInput where the own library has the book and nobody has told why it does not do."""
+    if book.record_id and given.own_copy is None and own_shelves(session, library_id, [book.record_id]):
+        raise InvalidInput({"own_copy": WHY_NOT_OWN})
 
 
 def _accepted_statement(session: Session, library_id: int, given: NewRequest) -> str | None:

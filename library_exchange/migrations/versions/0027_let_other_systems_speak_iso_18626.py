@@ -67,7 +67,7 @@ def _symbols() -> None:
         sa.Column("value", sa.String(length=100), nullable=False),
         sa.ForeignKeyConstraint(["library_id"], ["library.id"], name=op.f(f"fk_{table}_library_id_library")),
         sa.PrimaryKeyConstraint("id", name=op.f(f"pk_{table}")),
-        sa.UniqueConstraint("type", "value", name=op.f(f"uq_{table}_type")),
+        sa.UniqueConstraint("type", "value", name=op.f(f"uq_{table}_type_value")),
     )
     op.create_index(op.f(f"ix_{table}_library_id"), table, ["library_id"])
 
@@ -91,7 +91,7 @@ def _requests() -> None:
             ["end_point_id"], ["iso18626_end_point.id"], name=op.f(f"fk_{table}_end_point_id_iso18626_end_point")
         ),
         sa.PrimaryKeyConstraint("id", name=op.f(f"pk_{table}")),
-        sa.UniqueConstraint("loan_id", "request_id", name=op.f(f"uq_{table}_loan_id")),
+        sa.UniqueConstraint("loan_id", "request_id", name=op.f(f"uq_{table}_loan_id_request_id")),
     )
     op.create_index("ix_iso18626_request_known_by", table, ["end_point_id", "request_id"])
 
