@@ -88,6 +88,14 @@ class World:
     visitors: dict[str, Visitor] = field(default_factory=dict)
     cookies: dict[str, str] = field(default_factory=dict)
     as_kept: tuple[int, int, int] = (0, 0, 0)
+    looked_at: dict[tuple[str, str], tuple[str, dict[str, str]]] = field(default_factory=dict)
+
+    def look(self, role: str, path: str) -> tuple[str, dict[str, str]]:
+        """Return the text and the headers of a page as somebody of the role sees it; each page is opened once."""
+        if (role, path) not in self.looked_at:
+            with self.visitors[role].get(path) as answer:
+                self.looked_at[role, path] = answer.text, dict(answer.headers)
+        return self.looked_at[role, path]
 
     @property
     def file(self) -> Path:

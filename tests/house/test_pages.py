@@ -34,6 +34,11 @@ PIECES = ("/search/suggest",)
 """Addresses that answer with a piece of a page."""
 
 
+def shown_at(world, path, language="zh"):
+    """Return the address of a page of the table in a language."""
+    return f"/{language}{path.format_map(world.ids)}"
+
+
 # Queries --------------------------------------------------------------------------------------------------------------
 
 
@@ -109,7 +114,7 @@ def test_every_answer_keeps_the_browser_strict(world, row):
 def test_pages_of_people_who_are_signed_in_are_not_kept_by_caches(world):
     for role, path in LOOKS:
         if role != "nobody":
-            assert world.visitors[role].get(address(world, path)).headers["Cache-Control"] == "no-store", path
+            assert world.look(role, shown_at(world, path))[1]["Cache-Control"] == "no-store", path
 
 
 # Forms ----------------------------------------------------------------------------------------------------------------
@@ -147,7 +152,7 @@ TOLD = TRAP.removesuffix("""'"</title>""")
 @pytest.mark.parametrize("language", LANGUAGES)
 @pytest.mark.parametrize(("role", "path"), LOOKS)
 def test_a_text_that_is_a_trap_is_shown_as_it_is(world, role, path, language):
-    page = world.visitors[role].get(f"/{language}{path.format_map(world.ids)}").text
+    page, _headers = world.look(role, shown_at(world, path, language))
     seen = html.unescape(page)
     assert seen.count('alert("') == seen.count(TOLD), "the trap was changed on its way"
     tree = lxml.html.fromstring(page)
@@ -157,7 +162,7 @@ def test_a_text_that_is_a_trap_is_shown_as_it_is(world, role, path, language):
 
 
 def test_the_traps_stand_on_most_pages(world):
-    shown = {path for role, path in LOOKS if TOLD in html.unescape(world.visitors[role].get(address(world, path)).text)}
+    shown = {path for role, path in LOOKS if TOLD in html.unescape(world.look(role, shown_at(world, path))[0])}
     assert shown >= {
         *("/", "/search?q=Book", "/r/{book a1}", "/libraries", "/libraries/heihe", "/me", "/people"),
         *(
@@ -179,7 +184,7 @@ def test_no_page_uses_a_class_of_bootstrap_that_its_style_sheet_lacks(world):
     whole, sent = (_classes_of(path) for path in (used_styles.WHOLE, used_styles.USED))
     assert len(whole) > 2 * len(sent) > 0
     for role, path in LOOKS:
-        page = lxml.html.fromstring(world.visitors[role].get(address(world, path)).data)
+        page = lxml.html.fromstring(world.look(role, shown_at(world, path))[0])
         used = {word for words in page.xpath("//@class") for word in words.split()}
         assert used & whole <= sent, path
 
