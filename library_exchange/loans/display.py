@@ -153,6 +153,7 @@ def for_staff(session: Session, loan: LoanRequest, language: str) -> dict[str, A
     is_late = is_overdue(loan.side, loan.stands, loan.due, loan.due_on, now().astimezone(zone).date())
     partner = session.get(Library, loan.partner_id) if loan.partner_id else None
     asks_a_library = loan.stands in (RequestingState.REVIEW, RequestingState.REFUSED) and loan.side is Side.REQUESTING
+    suppliers = _shown_suppliers(session, loan, language) if asks_a_library else []
     return {
         "side": states.SIDES[loan.side],
         "is_borrowing": loan.side is Side.REQUESTING,
@@ -169,8 +170,8 @@ def for_staff(session: Session, loan: LoanRequest, language: str) -> dict[str, A
         "call_number": loan.call_number,
         "barcode": barcode_of(session, loan),
         "facts": _shown_facts(session, loan, language, zone),
-        "suppliers": _shown_suppliers(session, loan, language) if asks_a_library else [],
-        "is_held_somewhere": loan.record_id is not None,
+        "suppliers": suppliers,
+        "is_held_somewhere": loan.record_id is not None and any(not one["is_remote"] for one in suppliers),
         "asked": _shown_attempts(session, loan, language),
         "history": [_shown_event(event, zone) for event in requests.history(session, loan)],
         "waits_for": sentences.waits_for(loan.stands, partner.name_in(language))
@@ -222,6 +223,7 @@ def _shown_library(library: Library, language: str) -> dict[str, Any]:
         "name": library.name_in(language),
         "city": library.city_in(language),
         "country": library.country,
+        "is_remote": library.is_remote,
         "url": url_for("directory.show", code=library.code),
     }
 

@@ -202,12 +202,8 @@ def _supplier_choice(session: Session, loan: LoanRequest, language: str, at: dat
 
 def ranked_suppliers(session: Session, loan: LoanRequest, at: datetime) -> list[tuple[Library, list[Any]]]:
     """Return the libraries that may be asked now, best first, each with the reasons of its rank."""
-    home = session.get_one(Library, loan.library_id)
-    asked = requests.asked_library_ids(session, loan)
-    if loan.record_id is None:
-        return [(library, []) for library in copies.other_lenders(session, home, asked)]
-    found = copies.candidates(session, home, loan.record_id, at, asked)
-    return [(one.library, sentences.rank_reasons(one.reasons())) for one in found]
+    found = copies.suppliers(session, loan, at, requests.asked_library_ids(session, loan))
+    return [(library, sentences.rank_reasons(facts)) for library, facts in found]
 
 
 def _copy_choice(session: Session, loan: LoanRequest, action: Action) -> dict[str, Any]:

@@ -73,6 +73,8 @@ def rank_reasons(facts: dict[str, Any]) -> list[Text]:
     """Return why a library stands where it does in the order of suppliers."""
     if not facts:
         return []
+    if "is_remote" in facts:
+        return [_l("reached over ISO 18626")]
     told = [
         _ln("%(num)s free copy", "%(num)s free copies", int(facts["free_copies"])),
         _l("same country, cheaper to send") if facts["same_country"] else _l("across the border"),

@@ -31,7 +31,10 @@ def ask_next(session: Session, loan: LoanRequest, supplier_id: int | None, at: d
     The order is computed anew from what is on the shelves now; a library that has been asked is in it no more.
     Raises Conflict if no library is left, InvalidInput if the chosen one cannot be asked.
     """
-    ranked = _ranked(session, loan, requests.asked_library_ids(session, loan), at)
+    ranked = copies.suppliers(session, loan, at, requests.asked_library_ids(session, loan))
+    if supplier_id is None and loan.record_id is not None:
+        # Whether a library of another system has the book is not known: only a person decides to ask it.
+        ranked = [(library, facts) for library, facts in ranked if not library.is_remote]
     if not ranked:
         raise Conflict("no-supplier", _l("No other library has a free copy now. Close the request or try again later."))
     chosen = next((library for library, _ in ranked if supplier_id in (None, library.id)), None)
@@ -56,15 +59,6 @@ def ask_again(session: Session, loan: LoanRequest, at: datetime) -> Library:
     )
     session.flush()
     return partner
-
-
-def _ranked(
-    session: Session, loan: LoanRequest, asked: list[int], at: datetime
-) -> list[tuple[Library, dict[str, object]]]:
-    home = session.get_one(Library, loan.library_id)
-    if loan.record_id is None:
-        return [(library, {}) for library in copies.other_lenders(session, home, asked)]
-    return [(one.library, one.reasons()) for one in copies.candidates(session, home, loan.record_id, at, asked)]
 
 
 def _keep(
