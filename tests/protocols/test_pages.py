@@ -9,12 +9,13 @@ from library_exchange.accounts.desks import libraries_with_addresses
 from library_exchange.core.actor import Role
 from library_exchange.core.clock import now
 from library_exchange.core.db import reading, transaction
-from library_exchange.core.models import AuditEntry
+from library_exchange.core.models import AuditEntry, OutboxMessage
 from library_exchange.core.worklist import counted
 from library_exchange.directory.models import Library
 from library_exchange.directory.queries import libraries, possible_gateways
 from library_exchange.loans.forms import ranked_suppliers
 from library_exchange.loans.models import LoanRequest
+from library_exchange.loans.schemas import WIRE_KIND
 from library_exchange.protocols.iso18626.models import EndPoint, WireMessage
 from library_exchange.protocols.iso18626.queries import key_hash
 from library_exchange.protocols.iso18626.rules.showing import LONGEST_SHOWN, shown
@@ -164,9 +165,9 @@ def test_a_new_key_is_shown_once_and_the_one_before_ends(administrator, abroad, 
 
 def test_the_page_of_a_partner_tells_what_was_exchanged_and_what_never(administrator, refused):
     page = lxml.html.fromstring(administrator.get(f"/ru/platform/partners/{end_point().id}").text)
-    rows = [" ".join(row.text_content().split()) for row in page.xpath("//table//tbody/tr")]
-    assert any(row.startswith("заказ книги New получено request 1.2 1 0") for row in rows), rows
-    assert any("WillSupply отправлено" in row and row.endswith("1 1") for row in rows), rows
+    rows = [[" ".join(cell.text_content().split()) for cell in row] for row in page.xpath("//table//tbody/tr")]
+    assert ["заказ книги New", "получено", "request", "1.2", "1", "0"] in rows
+    assert ["предоставит WillSupply", "отправлено", "supplyingAgencyMessage", "1.2", "1", "1"] in rows
     [never] = page.xpath("//details[.//dt]")
     assert "LoanCompleted" in never.text_content()
     assert "REQ-1 is <unknown>" in page.text_content()
@@ -231,8 +232,9 @@ def test_a_refusal_that_is_sent_again_waits_no_more_unless_it_is_refused_again(
 
 
 def test_nobody_of_another_library_touches_a_document(refused, heihe, at_desk):
+    stranger = at_desk(heihe)
     for what in ("seen", "again"):
-        assert at_desk(heihe).post(f"/en/staff/documents/{document().id}/{what}").status_code == 404
+        assert stranger.post(f"/en/staff/documents/{document().id}/{what}").status_code == 404
     assert document().seen_at is None
 
 
@@ -306,3 +308,19 @@ def test_libraries_of_other_systems_are_asked_last_and_by_people_only(heihe, amu
         heihe.does("send", nobody)
     heihe.does("send", nobody, supplier_id=abroad.id)
     assert heihe.loan(nobody).partner_id == abroad.id
+
+
+def test_what_a_suspended_system_is_to_be_told_waits(heihe, abroad, system, deliver):
+    def be_active(is_active: bool) -> None:
+        with transaction() as session:
+            session.scalars(sa.select(EndPoint)).one().is_active = is_active
+
+    no = heihe.is_asked_for_unknown("Unbekanntes Buch")
+    be_active(False)
+    heihe.does("send", no, supplier_id=abroad.id)
+    deliver()
+    assert system.got == []
+    with reading() as session:
+        assert session.scalars(sa.select(OutboxMessage.kind).where(col(OutboxMessage.done_at).is_(None))).all() == [
+            WIRE_KIND
+        ]

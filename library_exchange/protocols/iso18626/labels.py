@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-from library_exchange.core.i18n import _l
+from library_exchange.core.i18n import _l, _pl
 from library_exchange.loans.labels.code_names import STATUSES
 from library_exchange.loans.rules.standard_codes import AgencyAction, ErrorType, Notice, ReasonForMessage, Status
 from library_exchange.protocols.iso18626.models import Direction
@@ -22,7 +22,7 @@ SHIMS: dict[Shim, Text] = {
     Shim.ALMA: _l("Alma: conditions are answered by ACCEPT and REJECT"),
     Shim.BRIDGE: _l("another node of this service"),
 }
-DIRECTIONS: dict[Direction, Text] = {Direction.OUT: _l("sent"), Direction.IN: _l("received")}
+DIRECTIONS: dict[Direction, Text] = {Direction.OUT: _pl("message", "sent"), Direction.IN: _pl("message", "received")}
 ACTIONS: dict[AgencyAction, Text] = {
     AgencyAction.STATUS_REQUEST: _l("asks how it stands"),
     AgencyAction.RECEIVED: _l("has received the book"),
