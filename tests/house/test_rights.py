@@ -500,6 +500,7 @@ TABLE = [
     ("loans.waiting", "GET", "/platform/waiting", {}, "login 404 404 404 404 200"),
     ("notifications.show_mail", "GET", "/platform/mail/{mail}", {}, "login 404 404 404 404 200"),
     ("notifications.show_mail", "GET", "/platform/mail/999999", {}, "login 404 404 404 404 404"),
+    ("iso18626.receive", "POST", "//iso18626", {}, "415 415 415 415 415 415"),
     ("protocols.partners", "GET", "/platform/partners", {}, "login 404 404 404 404 200"),
     ("protocols.partner", "GET", "/platform/partners/{partner}", {}, "login 404 404 404 404 200"),
     ("protocols.partner", "GET", "/platform/partners/999999", {}, "login 404 404 404 404 404"),
