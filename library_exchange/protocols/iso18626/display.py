@@ -126,7 +126,7 @@ def with_text(row: WireMessage) -> dict[str, Any]:
 
 def of_loan(session: Session, loan: LoanRequest) -> Exchange | None:
     """Return what was exchanged with other systems about the row, for staff of its library; two queries."""
-    found = queries.messages_of_loan(session, loan.id)
+    found = queries.messages_of_loan(session, loan.id) if loan.partner_id or loan.attempt else ()
     if not found:
         return None
     home = session.get_one(Library, loan.library_id)
