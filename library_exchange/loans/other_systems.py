@@ -20,9 +20,3 @@ class Exchange:
 
 EXCHANGES: Hook[Callable[[Session, LoanRequest], Exchange | None]] = Hook()
 """Shows what was exchanged about a request with the partner's system to staff of its library."""
-
-
-def exchanges(session: Session, loan: LoanRequest) -> list[Exchange]:
-    """Return what the rooms above show on the page of the request."""
-    shown = (show(session, loan) for show in EXCHANGES.fillings().values())
-    return [each for each in shown if each is not None]

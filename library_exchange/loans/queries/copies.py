@@ -140,16 +140,12 @@ def _moved(session: Session, library_ids: list[int], at: datetime) -> Counter[tu
     return Counter({(library_id, side): count for library_id, side, count in rows})
 
 
-REACHED = {"is_remote": True}
-"""Why a library is named of which no holdings are known here: its system can be asked."""
-
-
 def suppliers(
     session: Session, loan: LoanRequest, at: datetime, without: list[int]
 ) -> list[tuple[Library, dict[str, Any]]]:
     """Return who may be asked now with the facts of each rank: members by their copies, then other systems."""
     home = session.get_one(Library, loan.library_id)
-    lenders = [(one, REACHED if one.is_remote else {}) for one in other_lenders(session, home, without)]
+    lenders = [(one, {"is_remote": True} if one.is_remote else {}) for one in other_lenders(session, home, without)]
     if loan.record_id is None:
         return lenders
     found = candidates(session, home, loan.record_id, at, without)

@@ -20,7 +20,7 @@ from library_exchange.loans import display, loan_papers, pictures_display
 from library_exchange.loans.forms import Refused, StepForm, step_forms
 from library_exchange.loans.labels import actions, sentences
 from library_exchange.loans.models import LoanRequest
-from library_exchange.loans.other_systems import exchanges
+from library_exchange.loans.other_systems import EXCHANGES
 from library_exchange.loans.papers.names import PAPER_NAMES
 from library_exchange.loans.queries import copies, lists, parcels, requests
 from library_exchange.loans.rules.codes import Action
@@ -186,7 +186,7 @@ def loan_page(
                 sentence=sentence,
                 papers=[(paper, PAPER_NAMES[paper]) for paper in papers_in(loan.side, loan.stands)],
                 scanned=_step_of_the_scan(session, loan, forms),
-                exchanges=exchanges(session, loan),
+                exchanges=[show(session, loan) for show in EXCHANGES.fillings().values()],
                 waiting_messages=display.waiting_messages(session, loan, now()),
                 refused=refused,
                 condition=condition,
