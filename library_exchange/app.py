@@ -37,7 +37,7 @@ from library_exchange.directory import views as directory_views
 from library_exchange.ledger import room as ledger
 from library_exchange.loan_forms import room as loan_forms
 from library_exchange.loans import display as loan_display
-from library_exchange.loans import loan_papers
+from library_exchange.loans import loan_papers, other_systems
 from library_exchange.loans import room as loans
 from library_exchange.loans.queries import parcels as loan_parcels
 from library_exchange.loans.queries import threads as loan_threads
@@ -55,6 +55,7 @@ from library_exchange.programmes import texts as programme_texts
 from library_exchange.programmes.services import arrivals as pledges_travel
 from library_exchange.programmes.services import consigning as pledges_consigning
 from library_exchange.protocols import room as protocols
+from library_exchange.protocols.iso18626 import display as wire_display
 from library_exchange.rounds import models as round_models
 from library_exchange.rounds import room as rounds
 from library_exchange.rounds import texts as round_texts
@@ -101,6 +102,7 @@ FILLINGS: tuple[tuple[Hook[Any], str, Any], ...] = (
     (resources.TITLE_LOANS, "statistics", title_loans.history),
     (typed_names.REMEMBERED, "shipping", consignment_titles.recalled),
     (directory_views.TITLES, "catalogue", titles_held),
+    (other_systems.EXCHANGES, "protocols", wire_display.of_loan),
     (own_page.TELLERS, "loans", loan_display.waiting_for_reader),
     (own_page.TELLERS, "offers", offer_proposals.answers_to),
 )
@@ -143,6 +145,7 @@ NAVIGATION = (
     Way(_l("People"), "accounts.people", is_for_staff=True, is_seldom=True),
     Way(_l("Mail"), "notifications.mail", is_seldom=True),
     Way(_l("Messages that wait"), "loans.waiting", is_seldom=True),
+    Way(_l("Partners' systems"), "protocols.partners", is_seldom=True),
     Way(_l("Rules of post and customs"), "shipping.rules", is_seldom=True),
 )
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from datetime import date, datetime
+from typing import Any
 
 import sqlalchemy as sa
 from sqlmodel import Session, col
@@ -32,9 +33,28 @@ def get_library_by_id(session: Session, library_id: int | None) -> Library:
     return found
 
 
+def is_member() -> sa.ColumnElement[bool]:
+    """The condition that a library works here; others have systems of their own and only lend and borrow."""
+    return ~col(Library.is_remote)
+
+
 def libraries(session: Session) -> Sequence[Library]:
-    """Return all libraries: by country, then in the order in which they joined."""
-    return session.scalars(sa.select(Library).order_by(col(Library.country), col(Library.id))).all()
+    """Return the member libraries: by country, then in the order in which they joined."""
+    return session.scalars(_in_order().where(is_member())).all()
+
+
+def find_member(session: Session, library_id: int | None) -> Library | None:
+    """Return the member library of that number, if there is one."""
+    return session.scalar(sa.select(Library).where(col(Library.id) == library_id, is_member()))
+
+
+def libraries_of_all_systems(session: Session) -> Sequence[Library]:
+    """Return the members and the libraries of other systems, in the same order."""
+    return session.scalars(_in_order()).all()
+
+
+def _in_order() -> sa.Select[Any]:
+    return sa.select(Library).order_by(col(Library.country), col(Library.id))
 
 
 def day_at(session: Session, library_id: int, at: datetime) -> date:
@@ -43,9 +63,9 @@ def day_at(session: Session, library_id: int, at: datetime) -> date:
 
 
 def libraries_with_addresses(session: Session, country: str | None) -> Sequence[tuple[Library, PostalAddress | None]]:
-    """Return the libraries of a country, or all, each with its address in the script of its country; one query."""
+    """Return the members in a country, or all, each with its address in the script of its country; one query."""
     at_home = sa.and_(col(PostalAddress.library_id) == col(Library.id), col(PostalAddress.form) == AddressForm.LOCAL)
-    found = sa.select(Library, PostalAddress).outerjoin(PostalAddress, at_home)
+    found = sa.select(Library, PostalAddress).outerjoin(PostalAddress, at_home).where(is_member())
     if country is not None:
         found = found.where(col(Library.country) == country)
     return [(row[0], row[1]) for row in session.execute(found.order_by(col(Library.country), col(Library.id)))]
@@ -103,6 +123,6 @@ def addresses(session: Session, library: Library) -> dict[AddressForm, PostalAdd
 
 
 def possible_gateways(session: Session, library: Library) -> Sequence[Library]:
-    """Return the other libraries of the same country."""
-    same = (col(Library.country) == library.country, col(Library.id) != library.id)
+    """Return the other members in the same country."""
+    same = (is_member(), col(Library.country) == library.country, col(Library.id) != library.id)
     return session.scalars(sa.select(Library).where(*same).order_by(col(Library.id))).all()

@@ -42,7 +42,7 @@ TITLES: Hook[Callable[[Session], Mapping[int, int]]] = Hook()
 def index() -> str:
     """List the libraries by country and city."""
     with reading() as session:
-        found, titles = queries.libraries(session), _titles(session)
+        found, titles = queries.libraries_of_all_systems(session), _titles(session)
     return render_template("directory/index.html", countries=_by_country(found, titles))
 
 
@@ -247,6 +247,7 @@ def _shown(library: Library, titles: Mapping[int, int]) -> dict[str, Any]:
         "country": library.country,
         "lends": library.lends,
         "is_demo": library.is_demo,
+        "is_remote": library.is_remote,
         "titles": titles.get(library.id, 0),
     }
 

@@ -246,7 +246,6 @@ def for_staff(session: Session, loan: LoanRequest, forms: Sequence[StepForm], la
         "barcode": barcode_of(session, loan),
         "facts": _shown_facts(session, loan, language, zone),
         **(_shown_order(session, loan, language, attempts, ranked) if asks_a_library else {"has_order": False}),
-        "is_held_somewhere": loan.record_id is not None,
         "asked": _shown_attempts(attempts, language),
         "checks": checks(session, loan),
         "history": [_shown_event(event, zone) for event in requests.history(session, loan)],
@@ -312,6 +311,7 @@ def _shown_library(library: Library, language: str) -> dict[str, Any]:
         "city": library.city_in(language),
         "country": library.country,
         "code": library.code,
+        "is_remote": library.is_remote,
         "url": url_for("directory.show", code=library.code),
     }
 
@@ -333,6 +333,7 @@ def _shown_order(
     known = [*asked, *(one.library.id for one in found), *(library.id for library in out)]
     return {
         "has_order": True,
+        "is_held_somewhere": loan.record_id is not None and any(not one.library.is_remote for one in found),
         "suppliers": [
             _shown_library(one.library, language) | {"id": one.library.id, "reasons": sentences.rank_reasons(one.facts)}
             for one in found

@@ -67,7 +67,7 @@ from library_exchange.shipping.rules.pictures import PictureKind
 from library_exchange.shipping.schemas import NewConsignment, NewLine
 from library_exchange.shipping.services import line_outcomes, pictures, planning
 from tests.conftest import CHEAP, new_postgres, settings_for
-from tests.house import programmes_of_world, rounds_of_world
+from tests.house import partner_of_world, programmes_of_world, rounds_of_world
 from tests.makers import PASSWORD, Visitor, photograph
 
 TRAP = """<script>alert("мост")</script>{{7*7}}${7*7}%(title)s%s'"</title>"""
@@ -253,6 +253,7 @@ def _fill(world: World) -> None:
     _send_books(ids, actors["librarian"])
     deliver()
     _find_rows(ids)
+    partner_of_world.fill(ids, TRAP)
     _lend_and_show(ids, actors["librarian"], actors["theirs"])
 
 
@@ -465,6 +466,7 @@ def _grow(world: World, n: int = 25) -> None:
     """Add `n` more of everything that pages list."""
     ids = world.ids
     programmes_of_world.grow(ids, Actor("person", library_id=ids["heihe"], roles=frozenset({Role.LIBRARIAN})), TRAP, n)
+    partner_of_world.grow(ids, TRAP, n)
     reader = Actor("person", library_id=ids["heihe"], user_id=ids["reader"], roles=frozenset({Role.READER}))
     theirs = Actor("person", library_id=ids["amur"], roles=frozenset({Role.LIBRARIAN}))
     same = record("a1", f"Book 1 {TRAP}")

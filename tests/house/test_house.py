@@ -24,7 +24,7 @@ def _contract(name: str) -> configparser.SectionProxy:
 
 def test_every_room_with_furniture_is_under_the_contract():
     rooms = {
-        "library_exchange." + ".".join(room.relative_to(PACKAGE).parts)
+        f"library_exchange.{room.relative_to(PACKAGE).as_posix().replace('/', '.')}"
         for room in (*PACKAGE.iterdir(), *(PACKAGE / "protocols").iterdir())
         if room.is_dir() and {p.stem for p in room.iterdir()} & {"services", "views", "models", "queries"}
     }

@@ -6,6 +6,7 @@
 import pytest
 
 from tests.house.conftest import ROLES, World
+from tests.house.partner_of_world import CONNECTION
 
 #  route                        method  address after the language, form
 #                                       nobody reader librarian admin stranger platform
@@ -549,6 +550,28 @@ TABLE = [
     ("loans.waiting", "GET", "/platform/waiting", {}, "login 404 404 404 404 200"),
     ("notifications.show_mail", "GET", "/platform/mail/{mail}", {}, "login 404 404 404 404 200"),
     ("notifications.show_mail", "GET", "/platform/mail/999999", {}, "login 404 404 404 404 404"),
+    ("iso18626.receive", "POST", "//iso18626", {}, "415 415 415 415 415 415"),
+    ("protocols.partners", "GET", "/platform/partners", {}, "login 404 404 404 404 200"),
+    ("protocols.partner", "GET", "/platform/partners/{partner}", {}, "login 404 404 404 404 200"),
+    ("protocols.partner", "GET", "/platform/partners/999999", {}, "login 404 404 404 404 404"),
+    ("protocols.connect", "GET", "/platform/partners/new", {}, "login 404 404 404 404 200"),
+    (
+        *("protocols.connect", "POST", "/platform/partners/new"),
+        *(CONNECTION | {"code": "elsewhere", "symbols": "ISIL:DE-2"}, "403 404 404 404 404 302"),
+    ),
+    ("protocols.change", "GET", "/platform/partners/{partner}/edit", {}, "login 404 404 404 404 200"),
+    ("protocols.change", "POST", "/platform/partners/{partner}/edit", CONNECTION, "403 404 404 404 404 302"),
+    ("protocols.change", "POST", "/platform/partners/{partner}/edit", {}, "403 404 404 404 404 422"),
+    ("protocols.give_key", "POST", "/platform/partners/{partner}/key", {}, "403 404 404 404 404 200"),
+    (
+        *("protocols.send_again", "POST", "/platform/partners/documents/{refused document}/again"),
+        *({}, "403 404 404 404 404 302"),
+    ),
+    ("protocols.send_again", "POST", "/platform/partners/documents/999999/again", {}, "403 404 404 404 404 404"),
+    ("protocols.see_to", "POST", "/staff/documents/{refused document}/seen", {}, "403 403 302 302 404 403"),
+    ("protocols.see_to", "POST", "/staff/documents/{refused document}/again", {}, "403 403 302 302 404 403"),
+    ("protocols.see_to", "POST", "/staff/documents/999999/seen", {}, "403 403 404 404 404 403"),
+    ("protocols.see_to", "POST", "/staff/documents/{refused document}/burn", {}, "404 404 404 404 404 404"),
 ]
 
 

@@ -4,7 +4,8 @@ from dataclasses import asdict
 from datetime import date, timedelta
 from typing import Any
 
-from sqlmodel import Session
+import sqlalchemy as sa
+from sqlmodel import Session, col
 
 from library_exchange.catalogue.models import (
     BibliographicRecord,
@@ -25,11 +26,15 @@ from library_exchange.deals.rules.boxes import BoxState
 from library_exchange.deals.rules.settling import Remedy
 from library_exchange.loans.models import LoanRequest
 from library_exchange.loans.rules.codes import DueState, Side
+from library_exchange.loans.rules.standard_codes import MessageStatus
 from library_exchange.offers.models import ListImport, ListKind, Offer, Source, Want, WantProposal
 from library_exchange.offers.rules.offers import OfferState
 from library_exchange.offers.rules.wants import WantKind, WantState
 from library_exchange.programmes.models import Programme
 from library_exchange.programmes.rules import ProgrammeState
+from library_exchange.protocols.iso18626.models import Direction as MessageDirection
+from library_exchange.protocols.iso18626.models import EndPoint, WireMessage
+from library_exchange.protocols.iso18626.rules.layouts import Edition
 from library_exchange.rounds.models import Round, RoundMember
 from library_exchange.rounds.rules.clearing.clear import Method
 from library_exchange.rounds.rules.clearing.market import Rules
@@ -226,7 +231,22 @@ def return_papers(session: Session, ours: Partner, partner: int, number: int) ->
     session.add(ConsignmentLine(consignment_id=found.id, number=1, **about, **came))
 
 
+def refused_document(session: Session, ours: Partner, partner: int, number: int) -> None:
+    """A message about a request of ours that the system of the library asked has refused."""
+    system = {"library_id": partner, "url": "http://127.0.0.1:9/", "edition": Edition.E2017, "created_at": now()}
+    end_point = session.scalar(sa.select(EndPoint).where(col(EndPoint.library_id) == partner))
+    end_point = end_point or _added(session, EndPoint(**system))
+    ends = {"side": Side.REQUESTING, "state": "sent", "library_id": ours.id, "partner_id": partner}
+    title = {"value": f"История Амура. Том {number}", "lang": "ru"}
+    loan = _added(session, LoanRequest(request_no=f"W-{number}", book={"title": [title]}, **ends, **_since(number)))
+    said = {"direction": MessageDirection.OUT, "message": "request", "said": "New", "digest": f"{number}"}
+    at = now() - timedelta(days=number)
+    refused = {"confirmation": MessageStatus.ERROR, "error_text": "unknown", "at": at, "answered_at": at}
+    session.add(WireMessage(end_point_id=end_point.id, loan_id=loan.id, **said, **refused))
+
+
 MAKERS = {
+    "refused_documents": refused_document,
     "agreements": agreement,
     "boxes": box,
     "settlements": settlement,

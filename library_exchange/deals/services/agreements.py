@@ -37,6 +37,7 @@ from library_exchange.deals.rules.agreements import (
 )
 from library_exchange.deals.schemas import AgreementInput
 from library_exchange.directory.models import Library
+from library_exchange.directory.queries import find_member
 from library_exchange.ledger import queries as ledger
 from library_exchange.ledger.services import open_accounts
 from library_exchange.notifications.services import notify_library
@@ -51,11 +52,12 @@ def draft(session: Session, actor: Actor, given: AgreementInput, now: datetime) 
     Raises InvalidInput without a partner, Conflict if the two are talking about one already.
     """
     library_id = rights.library_of(actor)
-    if given.partner_id is None or session.get(Library, given.partner_id) is None:
+    partner = find_member(session, given.partner_id)
+    if partner is None:
         raise InvalidInput({"partner_id": labels.WITH_WHOM})
-    if given.partner_id == library_id:
+    if partner.id == library_id:
         raise InvalidInput({"partner_id": labels.NOT_WITH_YOURSELF})
-    first, second = sorted((library_id, given.partner_id))
+    first, second = sorted((library_id, partner.id))
     made = Agreement(
         **_terms(given), first_id=first, second_id=second, author_id=library_id, created_at=now, touched_at=now
     )

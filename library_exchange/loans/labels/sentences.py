@@ -107,6 +107,8 @@ BY_STAFF = {"moved": _l("moved by staff"), "added": _l("added by staff")}
 def rank_reasons(facts: dict[str, Any]) -> list[Text]:
     """Return why a library stands where it does in the order of suppliers, first what staff has done."""
     by_staff = [sentence for name, sentence in BY_STAFF.items() if facts.get(name)]
+    if "is_remote" in facts:
+        return [*by_staff, _l("reached over ISO 18626")]
     if "free_copies" not in facts:
         return by_staff
     told = [

@@ -136,11 +136,11 @@ def _moved(session: Session, library_ids: list[int], at: datetime) -> Counter[tu
 
 
 def other_lenders(session: Session, home: Library, without: Iterable[int] = ()) -> list[Library]:
-    """Return the libraries that lend, for a request whose book nobody has catalogued."""
+    """Return the libraries that lend, members first."""
     return list(
         session.scalars(
             sa.select(Library)
             .where(col(Library.lends), col(Library.id).not_in([home.id, *without]))
-            .order_by(col(Library.country) != home.country, col(Library.code))
+            .order_by(col(Library.is_remote), col(Library.country) != home.country, col(Library.code))
         )
     )

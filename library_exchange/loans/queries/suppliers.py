@@ -46,10 +46,16 @@ def suppliers(session: Session, loan: LoanRequest, at: datetime) -> list[Supplie
 def _by_keys(
     session: Session, home: Library, loan: LoanRequest, at: datetime, asked: Collection[int]
 ) -> list[Supplier]:
+    lenders = copies.other_lenders(session, home, asked)
     if loan.record_id is None:
-        return [Supplier(library, {}) for library in copies.other_lenders(session, home, asked)]
+        return [Supplier(library, _of_system(library)) for library in lenders]
     found = copies.candidates(session, home, loan.record_id, at, asked)
-    return [Supplier(one.library, one.reasons()) for one in found]
+    members = [Supplier(one.library, one.reasons()) for one in found]
+    return members + [Supplier(library, _of_system(library)) for library in lenders if library.is_remote]
+
+
+def _of_system(library: Library) -> dict[str, Any]:
+    return {"is_remote": True} if library.is_remote else {}
 
 
 def _added(session: Session, staff: StaffOrder, without: Collection[int]) -> dict[int, Supplier]:

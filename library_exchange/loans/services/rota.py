@@ -44,6 +44,9 @@ def ask_next(session: Session, loan: LoanRequest, supplier_id: int | None, at: d
     InvalidInput if it cannot be asked.
     """
     ranked = suppliers(session, loan, at)
+    if supplier_id is None and loan.record_id is not None:
+        # Whether a library of another system has the book is not known: only a person decides to ask it.
+        ranked = [one for one in ranked if not one.library.is_remote]
     if not ranked:
         raise Conflict("no-supplier", _l("No other library has a free copy now. Close the request or try again later."))
     chosen = next((one.library for one in ranked if supplier_id in (None, one.library.id)), None)

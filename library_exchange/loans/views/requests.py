@@ -17,6 +17,7 @@ from library_exchange.loans.forms import Refused, StepForm, step_forms
 from library_exchange.loans.labels import actions
 from library_exchange.loans.labels.papers import PAPER_NAMES
 from library_exchange.loans.models import LoanRequest
+from library_exchange.loans.other_systems import EXCHANGES
 from library_exchange.loans.queries import lists, parcels, requests
 from library_exchange.loans.rules.codes import Action
 from library_exchange.loans.rules.papers import papers_in
@@ -116,6 +117,7 @@ def loan_page(
                 sentence=sentence,
                 papers=[(paper, PAPER_NAMES[paper]) for paper in papers_in(loan.side, loan.stands, loan.service)],
                 scanned=_step_of_the_scan(session, loan, forms),
+                exchanges=[show(session, loan) for show in EXCHANGES.fillings().values()],
                 waiting_messages=display.waiting_messages(session, loan, now()),
                 refused=refused,
                 condition=condition,

@@ -14,6 +14,7 @@ from library_exchange.core.steps import Machine, Taking, touched
 from library_exchange.core.steps import take as take_step
 from library_exchange.correspondence.services import ask_for_translation
 from library_exchange.directory.models import Library
+from library_exchange.directory.queries import find_member
 from library_exchange.notifications.services import notify_library
 from library_exchange.programmes import labels, policy
 from library_exchange.programmes.models import BookList, Programme
@@ -55,7 +56,7 @@ def change(session: Session, actor: Actor, programme: Programme, given: Programm
 
 
 def _check(session: Session, author_id: int, given: ProgrammeInput) -> None:
-    author, partner = session.get_one(Library, author_id), session.get(Library, given.partner_id)
+    author, partner = session.get_one(Library, author_id), find_member(session, given.partner_id)
     if partner is None or partner.country == author.country:
         raise InvalidInput({"partner_id": labels.OTHER_COUNTRY})
     if given.ends_on < given.starts_on:

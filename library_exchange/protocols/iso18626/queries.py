@@ -2,15 +2,19 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from hashlib import sha256
 from ipaddress import ip_address, ip_network
+from typing import Any
 
 import sqlalchemy as sa
+from sqlalchemy.orm import defer
 from sqlmodel import Session, col
 
 from library_exchange.core.errors import NotFound
+from library_exchange.core.worklist import entries
 from library_exchange.directory.models import Library
+from library_exchange.directory.queries import is_member
 from library_exchange.loans.models import LoanRequest
 from library_exchange.loans.rules.standard_codes import MessageStatus
 from library_exchange.protocols.iso18626.from_document import Agency
@@ -87,7 +91,7 @@ def find_member(session: Session, agency: Agency | None) -> Library | None:
         sa.func.lower(col(Library.isil)) == value,
         sa.func.lower(col(Library.code)) == value,
     )
-    found = session.scalars(sa.select(Library).where(named, ~col(Library.is_remote)).order_by(col(Library.id))).all()
+    found = session.scalars(sa.select(Library).where(named, is_member()).order_by(col(Library.id))).all()
     return found[0] if found else None
 
 
@@ -202,7 +206,51 @@ def last_messages(session: Session, end_point: EndPoint) -> Sequence[WireMessage
     return session.scalars(found.order_by(col(WireMessage.id).desc()).limit(SHOWN)).all()
 
 
-def messages_of_loan(session: Session, loan_id: int) -> Sequence[WireMessage]:
-    """Return what was exchanged about a loan's row, in order."""
-    found = sa.select(WireMessage).where(col(WireMessage.loan_id) == loan_id).order_by(col(WireMessage.id))
-    return session.scalars(found).all()
+def get_message(session: Session, number: int) -> WireMessage:
+    """Return the document of that number; raises NotFound."""
+    found = session.get(WireMessage, number)
+    if found is None:
+        raise NotFound("document", document=number)
+    return found
+
+
+def messages_of_loan(session: Session, loan_id: int) -> Sequence[tuple[WireMessage, Library]]:
+    """Return what was exchanged about a loan's row, in order, each with the library whose system it was; one query."""
+    found = (
+        sa.select(WireMessage, Library)
+        .join(EndPoint, col(EndPoint.id) == col(WireMessage.end_point_id))
+        .join(Library, col(Library.id) == col(EndPoint.library_id))
+        .where(col(WireMessage.loan_id) == loan_id)
+        .order_by(col(WireMessage.id))
+        .options(defer(WireMessage.raw))  # type: ignore[arg-type]
+    )
+    return [(row[0], row[1]) for row in session.execute(found)]
+
+
+def symbols_of(session: Session, library_id: int) -> str:
+    """Return the names of a library on the wire as they are written in the form, one a line."""
+    found = sa.select(AgencySymbol).where(col(AgencySymbol.library_id) == library_id).order_by(col(AgencySymbol.id))
+    return "\n".join(f"{one.type}:{one.value}" for one in session.scalars(found))
+
+
+def refused_documents(library_id: int, _today: date) -> sa.Select[Any]:
+    """Return the query of documents about the library's requests that were refused and that nobody has seen to."""
+    return entries(
+        WireMessage,
+        col(WireMessage.loan_id) == col(LoanRequest.id),
+        col(LoanRequest.library_id) == library_id,
+        col(EndPoint.id) == col(WireMessage.end_point_id),
+        col(WireMessage.direction) == Direction.OUT,
+        col(WireMessage.confirmation) == MessageStatus.ERROR,
+        col(WireMessage.seen_at).is_(None),
+        since=col(WireMessage.at),
+        partner=col(EndPoint.library_id),
+    )
+
+
+def loans_of_messages(session: Session, ids: Sequence[int]) -> list[tuple[int, LoanRequest]]:
+    """Return the row of a loan that each document is about; one query."""
+    found = sa.select(col(WireMessage.id), LoanRequest).join(
+        LoanRequest, col(LoanRequest.id) == col(WireMessage.loan_id)
+    )
+    return [(row[0], row[1]) for row in session.execute(found.where(col(WireMessage.id).in_(ids)))]

@@ -15,7 +15,10 @@ from library_exchange.protocols.iso18626.rules.shims import Shim
 
 _http_url: TypeAdapter[HttpUrl] = TypeAdapter(HttpUrl)
 _SYMBOL = re.compile(r"^([^:\s]{1,40}):(\S.{0,99})$")
-SHORTEST_KEY = 16
+_CODE = re.compile(r"^[a-z0-9][a-z0-9-]{1,39}$")
+CODE_HINT = _l("Two to forty small Latin letters, digits and hyphens; it is permanent.")
+SYMBOLS_HINT = _l("Write each symbol with its type before it: ISIL:DE-1.")
+ADDRESSES_HINT = _l("Write addresses or networks, as in 192.0.2.7 or 192.0.2.0/24.")
 
 
 def _web_address(value: str) -> str:
@@ -43,7 +46,7 @@ class Connection(BaseModel):
     @classmethod
     def _are_symbols(cls, text: str) -> str:
         if not all(_SYMBOL.match(one) for one in _lines(text)):
-            raise PydanticCustomError("symbol", str(_l("Write each symbol with its type before it: ISIL:DE-1.")))
+            raise PydanticCustomError("symbol", "not TYPE:value", {"sentence": SYMBOLS_HINT})
         return text
 
     @field_validator("addresses")
@@ -53,15 +56,26 @@ class Connection(BaseModel):
             try:
                 ip_network(one, strict=False)
             except ValueError as error:
-                raise PydanticCustomError(
-                    "network", str(_l("Write addresses or networks, as in 192.0.2.7 or 192.0.2.0/24."))
-                ) from error
+                raise PydanticCustomError("network", "not an address", {"sentence": ADDRESSES_HINT}) from error
         return text
 
     def agencies(self) -> list[Agency]:
         """Return the symbols, in their order."""
         found = (_SYMBOL.match(one) for one in _lines(self.symbols))
         return [Agency(match.group(1), match.group(2)) for match in found if match]
+
+
+class NewConnection(Connection):
+    """A partner's system that is not connected yet, with the code that its library gets here."""
+
+    code: str
+
+    @field_validator("code")
+    @classmethod
+    def _is_a_code(cls, text: str) -> str:
+        if not _CODE.match(text):
+            raise PydanticCustomError("code", "not a code", {"sentence": CODE_HINT})
+        return text
 
 
 def _lines(text: str) -> list[str]:

@@ -13,9 +13,10 @@ from library_exchange.core.errors import Conflict, InvalidInput
 from library_exchange.core.i18n import LANGUAGES, _l
 from library_exchange.core.regions import REGIONS
 from library_exchange.directory.models import Library, LibraryKind
+from library_exchange.directory.queries import find_library
 from library_exchange.protocols.iso18626.models import AgencySymbol, EndPoint
 from library_exchange.protocols.iso18626.queries import end_point_of, key_hash
-from library_exchange.protocols.iso18626.schemas import Connection
+from library_exchange.protocols.iso18626.schemas import Connection, NewConnection
 
 
 def connect(session: Session, actor: Actor, code: str, given: Connection, at: datetime) -> EndPoint:
@@ -43,6 +44,13 @@ def connect(session: Session, actor: Actor, code: str, given: Connection, at: da
     session.flush()
     audit.record(session, actor, "connect", "library", library.id, url=end_point.url, edition=str(end_point.edition))
     return end_point
+
+
+def connect_new(session: Session, actor: Actor, given: NewConnection, at: datetime) -> EndPoint:
+    """Connect the system of a library that is not known yet; raises InvalidInput if its code is taken."""
+    if find_library(session, given.code) is not None:
+        raise InvalidInput({"code": _l("Another library has this code. Choose another one.")})
+    return connect(session, actor, given.code, given, at)
 
 
 OF_THE_SYSTEM = ("url", "edition", "shim", "key_header", "addresses", "is_active")

@@ -59,7 +59,13 @@ class Answer:
 
 
 def must_wait(session: Session, message: LoanMessage) -> bool:
-    """Whether an earlier message about the same request has still to be sent: a partner without numbers needs order."""
+    """Whether the partner's system is suspended, or an earlier message about the same request has still to be sent.
+
+    A partner without numbers needs order; what a suspended system is to be told is kept for later.
+    """
+    end_point = queries.end_point_of(session, _library(session, message.recipient).id)
+    if end_point is not None and not end_point.is_active:
+        return True
     beginning = line(message.sender, message.recipient, message.request_no)
     before = sa.select(col(OutboxMessage.key)).where(
         col(OutboxMessage.kind) == WIRE_KIND,
