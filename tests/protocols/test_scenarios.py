@@ -282,7 +282,8 @@ def assert_clean(talking):
     entries = talking.abroad.journal.entries()
     assert [entry.gist for entry in entries if ours(entry).get(edition) != []] == []
     with reading() as session:
-        came = sa.select(sa.func.count()).select_from(WireMessage).where(col(WireMessage.direction) == Direction.IN)
+        was_taken = (col(WireMessage.direction) == Direction.IN, col(WireMessage.confirmation) == "OK")
+        came = sa.select(sa.func.count()).select_from(WireMessage).where(*was_taken)
         taken = sa.select(sa.func.count()).select_from(ReceivedMessage)
         assert session.scalar(taken) == session.scalar(came)
 
