@@ -12,6 +12,7 @@ from typing import Any
 import sqlalchemy as sa
 from sqlmodel import col
 
+from library_exchange.accounts.models import User
 from library_exchange.app import create_app
 from library_exchange.catalogue.models import BibliographicRecord
 from library_exchange.core import outbox, schema
@@ -22,8 +23,8 @@ from library_exchange.core.errors import ExchangeError
 from library_exchange.core.models import OutboxMessage
 from library_exchange.directory.models import Library, LibraryKind
 from library_exchange.jobs import queue_of
-from library_exchange.loans.models import LoanRequest, ReceivedMessage
-from library_exchange.protocols.iso18626.models import WireMessage
+from library_exchange.loans.models import ReceivedMessage
+from library_exchange.protocols.iso18626.models import Direction, WireMessage
 from tests.loans.conftest import Desk, add_copies, add_person, add_record
 
 TITLE = "История Амура"
@@ -97,6 +98,19 @@ def taken() -> list[list[Any]]:
         return [list(row) for row in rows]
 
 
+def sent() -> list[str]:
+    """Return the documents that went out."""
+    with reading() as session:
+        found = sa.select(WireMessage).where(col(WireMessage.direction) == Direction.OUT)
+        return [row.raw.decode() for row in session.scalars(found) if row.raw]
+
+
+def people() -> list[str]:
+    """Return how the people of the node are called and written to."""
+    with reading() as session:
+        return [word for user in session.scalars(sa.select(User)) for word in (user.name, user.email)]
+
+
 def refused() -> list[str]:
     """Return the documents that either side refused."""
     with reading() as session:
@@ -119,7 +133,8 @@ def main(code: str) -> None:
             "hurry": lambda: hurry(app),
             "taken": taken,
             "refused": refused,
-            "rows": lambda: _count(LoanRequest),
+            "sent": sent,
+            "people": people,
         }
         print("ready", flush=True)
         for line in sys.stdin:
@@ -136,11 +151,6 @@ def _given(desk: Desk, action: str) -> dict[str, Any]:
         return {}
     with reading() as session:
         return {"item_id": desk._free_copy(session, desk.records[TITLE])}
-
-
-def _count(table: Any) -> int:
-    with reading() as session:
-        return session.scalar(sa.select(sa.func.count()).select_from(table)) or 0
 
 
 if __name__ == "__main__":
