@@ -13,9 +13,11 @@ from threading import Thread
 
 import sqlalchemy as sa
 from flask import Flask
+from rich.table import Table
 from sqlmodel import Session, col
 
 from benchmarks.ground import add_library, console, fresh_app
+from library_exchange.accounts.models import Membership, User
 from library_exchange.core import outbox
 from library_exchange.core.actor import Actor, Role
 from library_exchange.core.clock import now
@@ -30,7 +32,6 @@ from library_exchange.protocols.iso18626.rules.reading import read
 from library_exchange.protocols.iso18626.rules.writing import write
 from library_exchange.protocols.iso18626.schemas import Connection
 from library_exchange.protocols.iso18626.services import end_points, outgoing
-from rich.table import Table
 
 OPERATOR = Actor(kind="person", door="cli", is_platform_admin=True)
 AT, BARE, BARE_TIMES = "2026-11-20T08:00:00.000Z", "/healthz", 300
@@ -91,12 +92,20 @@ def taken_in(app: Flask, documents: list[bytes]) -> float:
 
 def ask_abroad(library_id: int, abroad_id: int, count: int) -> None:
     """Have a library of ours ask the library abroad for so many books."""
-    librarian = Actor("person", library_id=library_id, roles=frozenset({Role.LIBRARIAN}))
+    librarian, reader = _person(library_id, Role.LIBRARIAN), _person(library_id, Role.READER)
     for number in range(count):
         with transaction() as session:
-            loan = requesting.ask(session, librarian, NewRequest(title=f"Faust {number}"), now())
-            if loan.state == "review":
-                steps.take_step(session, librarian, loan, Action.SEND, StepInput(supplier_id=abroad_id), now())
+            loan = requesting.ask(session, reader, NewRequest(title=f"Faust {number}"), now())
+            steps.take_step(session, librarian, loan, Action.SEND, StepInput(supplier_id=abroad_id), now())
+
+
+def _person(library_id: int, role: Role) -> Actor:
+    with transaction() as session:
+        user = User(email=f"{role}@x.example", fs_uniquifier=str(role), name=str(role), language="ru", created_at=now())
+        session.add(user)
+        session.flush()
+        session.add(Membership(user_id=user.id, library_id=library_id, role=role))
+        return Actor("person", library_id=library_id, user_id=user.id, roles=frozenset({role}))
 
 
 def sent_out(kind: str) -> float:

@@ -38,7 +38,9 @@ from library_exchange.protocols.iso18626.services import end_points
     default=None,
     help=f"Which edition its system speaks: {Edition.E2017}, a node of ours {Edition.E2021}, unless said.",
 )
-@click.option("--system", "shim", type=click.Choice([str(one) for one in Shim]), default=str(Shim.NONE), show_default=True)
+@click.option(
+    "--system", "shim", type=click.Choice([str(one) for one in Shim]), default=str(Shim.NONE), show_default=True
+)
 @click.option("--key-header", default="X-Api-Key", show_default=True, help="Header in which its key is sent.")
 @click.option("--key", "key_sent", default=None, help="The key that it wants to be shown.")
 @click.option("--shared-key", default=None, help="One key that both systems show, instead of a key each.")

@@ -1,4 +1,4 @@
-"""Two nodes of ours, each a served process with a folder of its own, and a bad line between them that tests can break."""
+"""Two nodes of ours, each a served process with a folder of its own, and a line between them that tests can break."""
 
 import http.client
 import json
@@ -83,7 +83,8 @@ class Node:
                 with urllib.request.urlopen(f"{self.url}/healthz", timeout=5):
                     return
             except OSError:
-                assert self.served and self.served.poll() is None, (self.folder / "serve.log").read_text()[-3000:]
+                assert self.served
+                assert self.served.poll() is None, (self.folder / "serve.log").read_text()[-3000:]
                 time.sleep(0.05)
         raise TimeoutError(self.code)
 
@@ -95,7 +96,9 @@ class Node:
 
     def ask(self, *words: Any) -> Any:
         """Have the desk do something; return what came of it. Raises RuntimeError if it was refused."""
-        assert self.desk and self.desk.stdin and self.desk.stdout
+        assert self.desk
+        assert self.desk.stdin
+        assert self.desk.stdout
         self.desk.stdin.write(json.dumps(words) + "\n")
         self.desk.stdin.flush()
         line = self.desk.stdout.readline()

@@ -114,8 +114,7 @@ def test_the_commands_of_the_guide_connect_both_nodes(web):
             assert (end_point.shim, end_point.edition) == (Shim.BRIDGE, Edition.E2021)
             assert (end_point.key_sent, end_point.key_hash) == (KEY, key_hash(KEY))
             assert agency_of(session, library) == ("BRIDGE", words[1])
-        # Another library of the same node has a key of its own: by its key a library is known.
-        with transaction() as session:
+        with transaction() as session:  # the next command is given on the other node
             session.execute(sa.delete(EndPoint))
 
 

@@ -77,11 +77,18 @@ def give_key(session: Session, actor: Actor, end_point: EndPoint) -> str:
 
 
 def share_key(session: Session, actor: Actor, end_point: EndPoint, key: str) -> None:
-    """Have both systems show `key`, so that two nodes are connected by one command each; raises InvalidInput."""
+    """Have both systems show `key`, so that two nodes are connected by one command each; raises InvalidInput.
+
+    Of several libraries of one node the first is known by the key, and speaks for the others; nobody knows their own.
+    """
     if len(key) < SHORTEST_KEY:
         raise InvalidInput({"key": _l("A key has at least %(least)s characters.", least=SHORTEST_KEY)})
     end_point.key_sent = key
-    _know_by(session, actor, end_point, key)
+    holder = sa.select(EndPoint).where(col(EndPoint.key_hash) == key_hash(key), col(EndPoint.id) != end_point.id)
+    other = session.scalars(holder).one_or_none()
+    if other is not None and other.url != end_point.url:
+        raise InvalidInput({"key": _l("Another system shows this key already. Agree on another one.")})
+    _know_by(session, actor, end_point, key if other is None else secrets.token_urlsafe(32))
 
 
 def _know_by(session: Session, actor: Actor, end_point: EndPoint, key: str) -> None:
