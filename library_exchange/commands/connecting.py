@@ -90,7 +90,10 @@ def connect(
 @click.argument("symbol")
 @with_appcontext
 def call_library(code: str, symbol: str) -> None:
-    """Have the library CODE of this service be known to other systems as SYMBOL, as in ISIL:RU-1."""
+    """Have a library be known to other systems by a symbol.
+
+    CODE is that of the library at this service, SYMBOL as in ISIL:RU-1.
+    """
     with transaction() as session:
         library = find_library(session, code)
         if library is None:
