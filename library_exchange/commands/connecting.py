@@ -60,7 +60,8 @@ def connect(
 ) -> None:
     """Connect a partner's system that speaks ISO 18626.
 
-    Given again it changes how the system is connected. The key that the system must show is printed. A system that has a key already keeps it, unless --new-key or --shared-key is given.
+    Given again it changes how the system is connected. The key that the system must show is printed; one that has a
+    key already keeps it, unless --new-key or --shared-key is given.
     """
     is_ours = given["shim"] == Shim.BRIDGE
     if not symbols and not is_ours:

@@ -81,14 +81,20 @@ def stands(desk: Desk, number: str) -> dict[str, Any] | None:
     return {name: str(getattr(loan, name)) for name in told} | {"open": desk.actions_on(number)}
 
 
-def hurry(app: Any) -> int:
-    """Have what waits be tried at once; return how much that is."""
+def hurry(app: Any) -> list[str]:
+    """Have what waits be tried at once; return what that is, and what came of it so far."""
+    is_open = col(OutboxMessage.done_at).is_(None)
     with transaction() as session:
-        waiting = sa.update(OutboxMessage).where(col(OutboxMessage.done_at).is_(None)).values(due_at=now())
-        count: int = session.execute(waiting).rowcount
-    for lane in outbox.LEASES:
+        waits = (is_open, col(OutboxMessage.due_at) > now())
+        hurried = session.execute(sa.update(OutboxMessage).where(*waits).values(due_at=now())).rowcount
+        left = session.scalars(sa.select(OutboxMessage).where(is_open)).all()
+        told = [
+            f"{row.kind} {row.key} tried {row.attempts}, waited {row.waits}, {row.last_error}, till {row.claimed_until}"
+            for row in left
+        ]
+    for lane in outbox.LEASES if hurried else ():
         app.extensions["wake"](lane)
-    return count
+    return told
 
 
 def taken() -> list[list[Any]]:

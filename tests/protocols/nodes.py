@@ -207,11 +207,12 @@ class Pair:
     def calms(self) -> None:
         """Wait until nothing waits in either outbox."""
         until = time.monotonic() + ENOUGH_S
-        while time.monotonic() < until:
-            if sum(node.ask("hurry") for node in (self.asks, self.lends)) == 0:
+        while left := [node.ask("hurry") for node in (self.asks, self.lends)]:
+            if not any(left):
                 return
+            if time.monotonic() > until:
+                raise TimeoutError(f"messages still wait in an outbox: {left}")
             time.sleep(0.1)
-        raise TimeoutError("messages still wait in an outbox")
 
     def stand(self, number: str) -> tuple[dict[str, Any], dict[str, Any] | None]:
         return self.asks.ask("stands", number), self.lends.ask("stands", number)
