@@ -1,5 +1,7 @@
 """Commands that connect the systems of partners."""
 
+from typing import Any
+
 import click
 from flask.cli import with_appcontext
 from pydantic import ValidationError
@@ -8,7 +10,9 @@ from library_exchange.commands.console import console
 from library_exchange.commands.operator import OPERATOR
 from library_exchange.core.clock import now
 from library_exchange.core.db import transaction
+from library_exchange.core.i18n import LANGUAGES
 from library_exchange.directory.queries import find_library
+from library_exchange.protocols.iso18626.queries import OWN_TYPE
 from library_exchange.protocols.iso18626.rules.layouts import Edition
 from library_exchange.protocols.iso18626.rules.shims import Shim
 from library_exchange.protocols.iso18626.schemas import Connection
@@ -19,27 +23,64 @@ from library_exchange.protocols.iso18626.services import end_points
 @click.argument("code")
 @click.option("--name", required=True, help="Name of the library, or of the broker.")
 @click.option("--country", required=True, help="Its country, two letters.")
+@click.option("--language", type=click.Choice(list(LANGUAGES)), default="en", show_default=True)
 @click.option("--mailbox", required=True, help="Where its staff is written to.")
-@click.option("--symbol", "symbols", required=True, multiple=True, help="A name of it on the wire, as in ISIL:DE-1.")
+@click.option(
+    "--symbol",
+    "symbols",
+    multiple=True,
+    help="A name of it on the wire, as in ISIL:DE-1; a node of ours is known by its code.",
+)
 @click.option("--url", required=True, help="Where its system takes messages.")
-@click.option("--edition", type=click.Choice(list(Edition)), default=Edition.E2017, show_default=True)
-@click.option("--system", "shim", type=click.Choice(list(Shim)), default=Shim.NONE, show_default=True)
+@click.option(
+    "--edition",
+    type=click.Choice([str(one) for one in Edition]),
+    default=None,
+    help=f"Which edition its system speaks: {Edition.E2017}, a node of ours {Edition.E2021}, unless said.",
+)
+@click.option(
+    "--system", "shim", type=click.Choice([str(one) for one in Shim]), default=str(Shim.NONE), show_default=True
+)
 @click.option("--key-header", default="X-Api-Key", show_default=True, help="Header in which its key is sent.")
 @click.option("--key", "key_sent", default=None, help="The key that it wants to be shown.")
+@click.option("--shared-key", default=None, help="One key that both systems show, instead of a key each.")
+@click.option("--new-key", is_flag=True, help="Give its system a new key; the one before ends.")
 @click.option("--address", "addresses", multiple=True, help="Address or network that it speaks from.")
 @click.option("--without-key", is_flag=True, help="Know it by its address alone.")
 @with_appcontext
-def connect(code: str, symbols: tuple[str, ...], addresses: tuple[str, ...], without_key: bool, **given: str) -> None:
-    """Connect a partner's system that speaks ISO 18626, or change how it is connected; print the key it must show."""
+def connect(
+    code: str,
+    symbols: tuple[str, ...],
+    edition: str | None,
+    addresses: tuple[str, ...],
+    shared_key: str | None,
+    new_key: bool,
+    without_key: bool,
+    **given: Any,
+) -> None:
+    """Connect a partner's system that speaks ISO 18626.
+
+    Given again it changes how the system is connected. The key that the system must show is printed; one that has a
+    key already keeps it, unless --new-key or --shared-key is given.
+    """
+    is_ours = given["shim"] == Shim.BRIDGE
+    if not symbols and not is_ours:
+        raise click.ClickException("say by --symbol how the library is called on the wire, as in ISIL:DE-1")
+    named = symbols or (f"{OWN_TYPE}:{code}",)
+    spoken = Edition(edition or (Edition.E2021 if is_ours else Edition.E2017))
     try:
-        connection = Connection(symbols="\n".join(symbols), addresses=" ".join(addresses), **given)
+        connection = Connection(symbols="\n".join(named), addresses=" ".join(addresses), edition=spoken, **given)
     except ValidationError as error:
         raise click.ClickException(str(error)) from error
     if without_key and not addresses:
         raise click.ClickException("--without-key needs --address: anybody could speak for the partner otherwise")
+    key = None
     with transaction() as session:
         end_point = end_points.connect(session, OPERATOR, code, connection, now())
-        key = None if without_key else end_points.give_key(session, OPERATOR, end_point)
+        if shared_key is not None:
+            end_points.share_key(session, OPERATOR, end_point, shared_key)
+        elif not without_key and (new_key or end_point.key_hash is None):
+            key = end_points.give_key(session, OPERATOR, end_point)
     console.print(f"{code} is connected.", markup=False)
     if key is not None:
         console.print(f"Its system must send this key with every message, in any header: {key}", markup=False)
@@ -50,7 +91,10 @@ def connect(code: str, symbols: tuple[str, ...], addresses: tuple[str, ...], wit
 @click.argument("symbol")
 @with_appcontext
 def call_library(code: str, symbol: str) -> None:
-    """Have the library CODE of this service be known to other systems as SYMBOL, as in ISIL:RU-1."""
+    """Have a library be known to other systems by a symbol.
+
+    CODE is that of the library at this service, SYMBOL as in ISIL:RU-1.
+    """
     with transaction() as session:
         library = find_library(session, code)
         if library is None:

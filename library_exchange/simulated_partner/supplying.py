@@ -157,6 +157,8 @@ class Supplier:
 
 
 def _answers(supply: Supply, action: str, note: str) -> tuple[Say, ...]:
+    if action == "Notification" and any(word in note for word in scenarios.REJECT):
+        action = "Cancel"
     if action == "Cancel":
         is_kept = "NOCANCEL" in supply.scenario.quirks and not any(word in note for word in scenarios.REJECT)
         is_finished = supply.is_over and supply.status != "Cancelled"

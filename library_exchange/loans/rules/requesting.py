@@ -112,6 +112,12 @@ _steps: dict[tuple[State, Event], LoanStep] = {
 
 for _state in (R.SENT, R.CONDITION_PENDING, R.WILL_SUPPLY, R.REFUSED, R.CANCEL_PENDING):
     _steps[_state, IN.COPY_COMPLETED] = LoanStep(R.DELIVERED, PARTNER)
+for _message in (IN.LOAN_COMPLETED, IN.COMPLETED_WITHOUT_RETURN):
+    # A partner that ends the loan before it has sent anything sends nothing any more: another one may be asked.
+    for _state in (R.SENT, R.CONDITION_PENDING, R.WILL_SUPPLY):
+        _steps[_state, _message] = LoanStep(R.REFUSED, PARTNER)
+    _steps[R.CANCEL_PENDING, _message] = LoanStep(R.CANCELLED, PARTNER)
+
 HAS_IT_TO_RETURN = (R.SHIPPED, R.RECEIVED, R.WITH_READER, R.TO_RETURN)
 AFTER_SHIPPING = (*HAS_IT_TO_RETURN, R.RETURN_SHIPPED, R.FORWARDED, R.LOST_CLAIMED, R.DAMAGE_CLAIMED)
 for _state in (R.SENT, R.WILL_SUPPLY, R.SHIPPED, R.RETURN_SHIPPED):

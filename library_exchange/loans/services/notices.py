@@ -56,6 +56,8 @@ TO_LIBRARY: dict[str | tuple[str, str], str | None] = {
     Incoming.COPY_COMPLETED: "copy_sent",
     Incoming.LOAN_COMPLETED: "completed",
     Incoming.COMPLETED_WITHOUT_RETURN: "lost",
+    (Incoming.LOAN_COMPLETED, RequestingState.REFUSED): "refused",
+    (Incoming.COMPLETED_WITHOUT_RETURN, RequestingState.REFUSED): "refused",
     (Incoming.CANCEL, SupplyingState.CANCEL_ASKED): "cancel_asked",
     (Incoming.CANCEL, SupplyingState.CANCELLED): "cancelled_by_partner",
     Incoming.RECEIVED: "received",

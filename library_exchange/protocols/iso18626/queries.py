@@ -70,6 +70,22 @@ def end_point_of(session: Session, library_id: int) -> EndPoint | None:
     return session.scalars(sa.select(EndPoint).where(col(EndPoint.library_id) == library_id)).one_or_none()
 
 
+def of_the_same_node(session: Session, end_point: EndPoint, agency: Agency | None) -> EndPoint | None:
+    """Return how the library `agency` of the node that speaks as `end_point` is connected; None if it is not.
+
+    Libraries of one node are reached at one address. The only one that is connected is meant however it is named.
+    """
+    there = (col(EndPoint.url) == end_point.url, col(EndPoint.shim) == end_point.shim, col(EndPoint.is_active))
+    found = session.scalars(sa.select(EndPoint).where(*there)).all()
+    if len(found) == 1 or agency is None:
+        return end_point
+    named = sa.select(col(AgencySymbol.library_id)).where(
+        col(AgencySymbol.type) == agency.type, col(AgencySymbol.value) == agency.value
+    )
+    number = session.scalar(named)
+    return next((one for one in found if one.library_id == number), None)
+
+
 def get_end_point(session: Session, number: int) -> EndPoint:
     """Return the system of that number; raises NotFound."""
     found = session.get(EndPoint, number)

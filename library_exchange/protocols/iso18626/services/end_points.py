@@ -16,7 +16,7 @@ from library_exchange.directory.models import Library, LibraryKind
 from library_exchange.directory.queries import find_library
 from library_exchange.protocols.iso18626.models import AgencySymbol, EndPoint
 from library_exchange.protocols.iso18626.queries import end_point_of, key_hash
-from library_exchange.protocols.iso18626.schemas import Connection, NewConnection
+from library_exchange.protocols.iso18626.schemas import SHORTEST_KEY, Connection, NewConnection
 
 
 def connect(session: Session, actor: Actor, code: str, given: Connection, at: datetime) -> EndPoint:
@@ -80,10 +80,29 @@ def _name(session: Session, library: Library, given: Connection) -> None:
 def give_key(session: Session, actor: Actor, end_point: EndPoint) -> str:
     """Return a fresh key that the partner's system must show; only its hash is kept, and the one before ends."""
     key = secrets.token_urlsafe(32)
+    _know_by(session, actor, end_point, key)
+    return key
+
+
+def share_key(session: Session, actor: Actor, end_point: EndPoint, key: str) -> None:
+    """Have both systems show `key`, so that two nodes are connected by one command each; raises InvalidInput.
+
+    Of several libraries of one node the first is known by the key, and speaks for the others; nobody knows their own.
+    """
+    if len(key) < SHORTEST_KEY:
+        raise InvalidInput({"key": _l("A key has at least %(least)s characters.", least=SHORTEST_KEY)})
+    end_point.key_sent = key
+    holder = sa.select(EndPoint).where(col(EndPoint.key_hash) == key_hash(key), col(EndPoint.id) != end_point.id)
+    other = session.scalars(holder).one_or_none()
+    if other is not None and other.url != end_point.url:
+        raise InvalidInput({"key": _l("Another system shows this key already. Agree on another one.")})
+    _know_by(session, actor, end_point, key if other is None else secrets.token_urlsafe(32))
+
+
+def _know_by(session: Session, actor: Actor, end_point: EndPoint, key: str) -> None:
     end_point.key_hash = key_hash(key)
     session.add(end_point)
     audit.record(session, actor, "give_key", "library", end_point.library_id)
-    return key
 
 
 def be_called(session: Session, actor: Actor, library: Library, symbol: str) -> None:

@@ -1,6 +1,6 @@
 """Taking a document: known by its bytes, addressed to a row of ours, applied once, confirmed at once."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from hashlib import sha256
 from typing import Any
@@ -21,6 +21,7 @@ from library_exchange.protocols.iso18626 import queries
 from library_exchange.protocols.iso18626.from_document import REMINDER, RETRY, Agency, Heard, hear
 from library_exchange.protocols.iso18626.models import Direction, EndPoint, WireMessage, WireRequest
 from library_exchange.protocols.iso18626.rules.reading import Document
+from library_exchange.protocols.iso18626.rules.shims import Shim
 from library_exchange.protocols.iso18626.to_document import confirm
 
 LONGEST_NUMBER, LONGEST_ID = 40, 300
@@ -44,6 +45,13 @@ def take(session: Session, end_point: EndPoint, document: Document, raw: bytes, 
     Raises NotYet if a message of another node comes before the one that it must follow.
     """
     heard = hear(document, end_point.shim)
+    if end_point.shim is Shim.BRIDGE:
+        named = heard.requesting if heard.is_for_supplier else heard.supplying
+        speaking = queries.of_the_same_node(session, end_point, named)
+        if speaking is None:
+            unknown = refused(ErrorType.UNRECOGNISED_VALUE, "the agency that speaks names no library that is connected")
+            heard = replace(heard, refusal=heard.refusal or unknown)
+        end_point = speaking or end_point
     digest = sha256(raw).hexdigest()
     kept = queries.message_of(session, end_point, Direction.IN, digest)
     if kept is not None and kept.error is not ErrorType.UNRECOGNISED_VALUE:

@@ -255,8 +255,10 @@ def _error(confirmation: Part) -> tuple[ErrorType | None, str | None]:
 
 
 def _plain(answer: Answer) -> str:
+    """Return what a server that does not confirm said, in one line; an empty answer is told by its status."""
     text = answer.body[:300].decode("utf-8", "replace")
-    return " ".join("".join(char if char.isprintable() else " " for char in text).split())[:300]
+    plain = " ".join("".join(char if char.isprintable() else " " for char in text).split())[:300]
+    return plain or f"HTTP {answer.http_status}"
 
 
 def send_again(session: Session, row: WireMessage, at: datetime) -> None:
