@@ -86,13 +86,14 @@ def hurry(app: Any) -> list[str]:
     is_open = col(OutboxMessage.done_at).is_(None)
     with transaction() as session:
         waits = (is_open, col(OutboxMessage.due_at) > now())
-        hurried = session.execute(sa.update(OutboxMessage).where(*waits).values(due_at=now())).rowcount
+        session.execute(sa.update(OutboxMessage).where(*waits).values(due_at=now()))
         left = session.scalars(sa.select(OutboxMessage).where(is_open)).all()
         told = [
             f"{row.kind} {row.key} tried {row.attempts}, waited {row.waits}, {row.last_error}, till {row.claimed_until}"
             for row in left
         ]
-    for lane in outbox.LEASES if hurried else ():
+    # What waits for another message is due already, and would be looked at again at the next full minute only.
+    for lane in {row.lane for row in left if row.claimed_until is None}:
         app.extensions["wake"](lane)
     return told
 
