@@ -15,8 +15,16 @@ from library_exchange.directory.queries import find_library
 from library_exchange.protocols.iso18626.queries import OWN_TYPE
 from library_exchange.protocols.iso18626.rules.layouts import Edition
 from library_exchange.protocols.iso18626.rules.shims import Shim
-from library_exchange.protocols.iso18626.schemas import Connection
+from library_exchange.protocols.iso18626.schemas import ADDRESSES_HINT, SYMBOLS_HINT, Connection
 from library_exchange.protocols.iso18626.services import end_points
+
+HINTS = {"symbol": SYMBOLS_HINT, "network": ADDRESSES_HINT}
+
+
+def _told(error: ValidationError) -> str:
+    """Return what is wrong with each value that was given, in sentences."""
+    lines = (f"{one['loc'][0]}: {HINTS.get(one['type'], one['msg'])}" for one in error.errors())
+    return "\n".join(lines)
 
 
 @click.command("connect")
@@ -71,7 +79,7 @@ def connect(
     try:
         connection = Connection(symbols="\n".join(named), addresses=" ".join(addresses), edition=spoken, **given)
     except ValidationError as error:
-        raise click.ClickException(str(error)) from error
+        raise click.ClickException(_told(error)) from error
     if without_key and not addresses:
         raise click.ClickException("--without-key needs --address: anybody could speak for the partner otherwise")
     key = None

@@ -7,6 +7,7 @@ the node itself carries out what the steps put into the outbox.
 import json
 import sys
 from collections.abc import Callable
+from itertools import count
 from typing import Any
 
 import sqlalchemy as sa
@@ -15,7 +16,7 @@ from sqlmodel import col
 from library_exchange.accounts.models import User
 from library_exchange.app import create_app
 from library_exchange.catalogue.models import BibliographicRecord
-from library_exchange.core import outbox, schema
+from library_exchange.core import schema
 from library_exchange.core.actor import Role
 from library_exchange.core.clock import now
 from library_exchange.core.db import reading, transaction
@@ -131,9 +132,9 @@ def main(code: str) -> None:
     app.extensions["wake"] = queue_of(app).wake
     with app.app_context():
         found(code)
-        desk = desk_of(code)
+        desk, volumes = desk_of(code), count(1)
         verbs: dict[str, Callable[..., Any]] = {
-            "ask": lambda: desk.is_asked_for_unknown(TITLE),
+            "ask": lambda: desk.is_asked_for_unknown(f"{TITLE}, {next(volumes)}"),
             "send": lambda number: desk.does("send", number, supplier_id=partner_of(code)),
             "do": lambda number, action: desk.does(action, number, **_given(desk, action)),
             "stands": lambda number: stands(desk, number),

@@ -13,8 +13,9 @@ from library_exchange.core.models import AuditEntry, OutboxMessage
 from library_exchange.core.worklist import counted
 from library_exchange.directory.models import Library
 from library_exchange.directory.queries import libraries, possible_gateways
-from library_exchange.loans.forms import ranked_suppliers
+from library_exchange.loans.labels import sentences
 from library_exchange.loans.models import LoanRequest
+from library_exchange.loans.queries.suppliers import suppliers
 from library_exchange.loans.schemas import WIRE_KIND
 from library_exchange.protocols.iso18626.models import EndPoint, WireMessage
 from library_exchange.protocols.iso18626.queries import key_hash
@@ -296,7 +297,8 @@ def test_libraries_of_other_systems_are_asked_last_and_by_people_only(heihe, amu
     with reading() as session:
         loan = session.get_one(LoanRequest, heihe.loan(no).id)
         found = [
-            (library.id, [str(why) for why in reasons]) for library, reasons in ranked_suppliers(session, loan, now())
+            (one.library.id, [str(why) for why in sentences.rank_reasons(one.facts)])
+            for one in suppliers(session, loan, now())
         ]
     assert found[0][0] == amur.id
     assert found[-1] == (abroad.id, ["reached over ISO 18626"])

@@ -19,6 +19,7 @@ _CODE = re.compile(r"^[a-z0-9][a-z0-9-]{1,39}$")
 CODE_HINT = _l("Two to forty small Latin letters, digits and hyphens; it is permanent.")
 SYMBOLS_HINT = _l("Write each symbol with its type before it: ISIL:DE-1.")
 ADDRESSES_HINT = _l("Write addresses or networks, as in 192.0.2.7 or 192.0.2.0/24.")
+SHORTEST_KEY = 16
 
 
 def _web_address(value: str) -> str:
