@@ -116,8 +116,3 @@ def letter_partners(session: Session) -> list[PartnerRow]:
         .order_by(col(Library.code))
     )
     return [PartnerRow(*row) for row in rows]
-
-
-def find_library(session: Session, code: str) -> Library | None:
-    """Return the library with this code."""
-    return session.scalars(sa.select(Library).where(col(Library.code) == code)).one_or_none()

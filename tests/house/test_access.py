@@ -47,7 +47,8 @@ DOORS = [
     (
         {"platform"},
         """
-        answer_links.partners answer_links.add_partner rounds.new_round rounds.plan_round notifications.mail notifications.show_mail
+        answer_links.partners answer_links.add_partner
+        rounds.new_round rounds.plan_round notifications.mail notifications.show_mail
         shipping.disputes shipping.rules loans.waiting
         """,
     ),

@@ -15,6 +15,7 @@ from library_exchange.core.actor import STAFF, Actor
 from library_exchange.core.errors import InvalidInput, NotFound
 from library_exchange.core.i18n import _l
 from library_exchange.directory.models import Library, PostalAddress
+from library_exchange.directory.queries import find_library
 
 UNKNOWN = _l("There is no library with this code.")
 REMOTE = _l("Another system serves this library: it answers there.")
@@ -51,7 +52,7 @@ def end(session: Session, actor: Actor, partner_id: int, at: datetime) -> None:
 
 
 def _named(session: Session, code: str, field: str) -> Library:
-    library = queries.find_library(session, code)
+    library = find_library(session, code)
     if library is None:
         raise InvalidInput({field: UNKNOWN})
     return library
