@@ -225,6 +225,21 @@ def test_a_new_letter_takes_the_old_ones_place(heihe, village, asks, deliver, at
     assert village.answers("will_supply").status_code == 303
 
 
+def test_links_open_nothing_once_a_library_is_not_reached_by_letter_any_more(village, asks):
+    asks()
+    with transaction() as session:
+        partners.end(session, PLATFORM, 1, now())
+    assert village.answers("will_supply").status_code == 409
+    assert village.loan().state == "new"
+
+
+def test_answers_from_one_place_are_limited(make_app, sqlite_url, visitor):
+    app = make_app(sqlite_url, RATELIMIT_ENABLED=True)
+    browser = visitor(app)
+    found = {browser.post("/ru/answer/guess/refuse").status_code for _time in range(31)}
+    assert found == {404, 429}
+
+
 def test_a_library_with_people_or_without_an_address_is_not_reached_by_letter(web, make_library, village):
     without, with_people = make_library("Harbin", "CN"), make_library("Amur", "RU")
     add_address(with_people)

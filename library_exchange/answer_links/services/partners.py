@@ -8,7 +8,7 @@ from sqlmodel import Session, col
 
 from library_exchange.accounts.models import Membership
 from library_exchange.answer_links import policy, queries
-from library_exchange.answer_links.models import LetterPartner
+from library_exchange.answer_links.models import AnswerLink, LetterPartner
 from library_exchange.answer_links.schemas import NewPartner
 from library_exchange.core import audit
 from library_exchange.core.actor import STAFF, Actor
@@ -43,11 +43,17 @@ def add(session: Session, actor: Actor, given: NewPartner, at: datetime) -> Lett
 
 
 def end(session: Session, actor: Actor, partner_id: int, at: datetime) -> None:
-    """Have a library no longer be reached by letter; raises NotFound for who may not end it."""
+    """Have a library no longer be reached by letter: links that wait open nothing any more.
+
+    Raises NotFound for who may not end it.
+    """
     partner = session.get(LetterPartner, partner_id)
     if partner is None or not policy.may_end(actor, partner):
         raise NotFound("letter-partner", partner=partner_id)
     audit.record(session, actor, "answer_links.end_partner", "library", partner.library_id, at=at)
+    waits = (col(AnswerLink.library_id) == partner.library_id, col(AnswerLink.ended_at).is_(None))
+    ended = {"ended_at": at, "version": AnswerLink.version + 1}
+    session.execute(sa.update(AnswerLink).where(*waits).values(**ended))
     session.delete(partner)
 
 
