@@ -6,6 +6,8 @@ from flask import Flask
 
 from library_exchange.accounts import own_page, rates, security
 from library_exchange.accounts import room as accounts
+from library_exchange.answer_links import room as answer_links
+from library_exchange.answer_links.services import letters as answer_letters
 from library_exchange.catalogue import resources
 from library_exchange.catalogue import room as catalogue
 from library_exchange.catalogue.queries import availability, typed_names
@@ -44,6 +46,7 @@ from library_exchange.loans.queries import threads as loan_threads
 from library_exchange.loans.queries.copies import promised_items
 from library_exchange.loans.queries.figures import count_loans
 from library_exchange.loans.services import consigning as loans_consigning
+from library_exchange.loans.services import notices
 from library_exchange.mail import room as mail
 from library_exchange.notifications import room as notifications
 from library_exchange.offers import room as offers
@@ -103,6 +106,7 @@ FILLINGS: tuple[tuple[Hook[Any], str, Any], ...] = (
     (typed_names.REMEMBERED, "shipping", consignment_titles.recalled),
     (directory_views.TITLES, "catalogue", titles_held),
     (other_systems.EXCHANGES, "protocols", wire_display.of_loan),
+    (notices.BY_LETTER, "answer_links", answer_letters.take_over),
     (own_page.TELLERS, "loans", loan_display.waiting_for_reader),
     (own_page.TELLERS, "offers", offer_proposals.answers_to),
 )
@@ -110,6 +114,7 @@ FILLINGS: tuple[tuple[Hook[Any], str, Any], ...] = (
 LANGUAGE_PREFIX = "/<any(zh, ru, en):lang>"
 ROOMS = (
     accounts.ROOM,
+    answer_links.ROOM,
     catalogue.ROOM,
     correspondence.ROOM,
     deals.ROOM,
@@ -143,6 +148,8 @@ NAVIGATION = (
     Way(_l("Names"), "catalogue.names", is_for_staff=True, is_seldom=True),
     Way(_l("Imports"), "catalogue.imports", is_for_staff=True, is_seldom=True),
     Way(_l("People"), "accounts.people", is_for_staff=True, is_seldom=True),
+    Way(_l("Letters to partners"), "answer_links.letters", is_for_staff=True, is_seldom=True),
+    Way(_l("Partners by letter"), "answer_links.partners", is_seldom=True),
     Way(_l("Mail"), "notifications.mail", is_seldom=True),
     Way(_l("Messages that wait"), "loans.waiting", is_seldom=True),
     Way(_l("Partners' systems"), "protocols.partners", is_seldom=True),

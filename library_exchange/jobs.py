@@ -15,6 +15,7 @@ from huey.consumer import Consumer
 from sqlalchemy import Connection, text
 from sqlalchemy.exc import DBAPIError
 
+from library_exchange.answer_links.services import night as answer_links_night
 from library_exchange.catalogue.services import index
 from library_exchange.core import nightly, once, outbox
 from library_exchange.core.clock import now
@@ -139,6 +140,7 @@ def night_work(app: Flask) -> dict[str, nightly.Verb]:
         **_named("deals", deals_night.VERBS),
         **_named("rounds", rounds_night.VERBS),
         **_named("loans", night.VERBS),
+        **_named("answer_links", answer_links_night.VERBS),
         **_named("delivery", delivery_night.VERBS),
         **_named("programmes", programmes_night.VERBS),
         **_named("shipping", shipping_night.VERBS),

@@ -28,10 +28,13 @@ PAGE = "600 per minute"
 COSTLY_PAGES = {
     "catalogue.search": "120 per minute; 2400 per hour",
     "catalogue.suggest": "300 per minute",
+    "answer_links.show": "60 per minute; 600 per hour",
     "openurl.arrive": "60 per minute; 1200 per hour",
     "feeds.offers": "60 per minute",
     "feeds.wants": "60 per minute",
 }
+ANSWERS = {"answer_links.answer": "30 per minute; 200 per hour"}
+"""Forms that are sent without signing in: how often from one place."""
 WITHOUT_LIMIT = {"static", "web.healthz"}
 
 
@@ -66,6 +69,9 @@ def limit_pages(app: Flask) -> None:
         if access is not None and access.allows(ANONYMOUS) and endpoint not in WITHOUT_LIMIT:
             limited = limiter.limit(COSTLY_PAGES.get(endpoint, PAGE), key_func=visitor, methods=["GET"])
             app.view_functions[endpoint] = cast("RouteCallable", limited(view))
+    for endpoint, limit in ANSWERS.items():
+        limited = limiter.limit(limit, key_func=place, methods=["POST"])
+        app.view_functions[endpoint] = cast("RouteCallable", limited(app.view_functions[endpoint]))
 
 
 def visitor() -> str:

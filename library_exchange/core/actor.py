@@ -1,6 +1,6 @@
 """Who acts: a person, a partner library's message or the clock."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from typing import Literal
 
@@ -21,6 +21,7 @@ class Actor:
     """Somebody or something on whose behalf a service works.
 
     `library_id` is the library acted for; `roles` are the roles held there. `user_id` is known for persons only.
+    Who came by a signed link has no role anywhere and acts on the one row `row_id` of the library, and on nothing else.
     """
 
     kind: Literal["person", "partner", "clock", "anonymous"]
@@ -29,6 +30,7 @@ class Actor:
     user_id: int | None = None
     roles: frozenset[Role] = field(default_factory=frozenset)
     is_platform_admin: bool = False
+    row_id: int | None = None
 
     @property
     def is_staff(self) -> bool:
@@ -39,6 +41,10 @@ class Actor:
     def is_signed_in(self) -> bool:
         """Whether the actor is a known person."""
         return self.user_id is not None
+
+    def at_desk(self) -> "Actor":
+        """Return the actor as its library's desk, for what a step brings about beyond the row that a link was for."""
+        return self if self.row_id is None else replace(self, row_id=None, roles=frozenset({Role.LIBRARIAN}))
 
 
 ANONYMOUS = Actor(kind="anonymous")
@@ -52,3 +58,8 @@ def clock(door: str = "clock") -> Actor:
 def partner(library_id: int) -> Actor:
     """Return the actor for a message that another library sent to the library `library_id`."""
     return Actor(kind="partner", door="message", library_id=library_id)
+
+
+def by_link(library_id: int, row_id: int) -> Actor:
+    """Return the actor for a library that answers by a signed link about its row `row_id`."""
+    return Actor(kind="partner", door="link", library_id=library_id, row_id=row_id)

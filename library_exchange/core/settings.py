@@ -47,6 +47,12 @@ class Settings(BaseSettings):
     )
     copy_days: int = Field(14, ge=1, le=90, description="Days for which a scan that was handed over can be opened.")
     copy_openings: int = Field(5, ge=1, le=100, description="How often a scan that was handed over can be opened.")
+    answer_link_days: int = Field(
+        30, ge=1, le=365, description="Days for which a library without accounts can answer by the link in a letter."
+    )
+    answer_wait_days: int = Field(
+        5, ge=1, le=60, description="Working days after which such a library is reminded, and then to be called."
+    )
     idle_minutes: int = Field(480, ge=5, le=10080, description="Minutes without a request that end a sign-in.")
     trusted_proxies: int = Field(
         0, ge=0, le=5, description="How many proxies stand before the service and may say who asks and by which scheme."

@@ -1,9 +1,11 @@
 """Drawing the forms: one page for each request, with room for stamp and signature; no reader has a place on them."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
+from types import MappingProxyType
+from typing import Any
 
 from library_exchange.core.i18n import LANGUAGES, format_date, speaking
 from library_exchange.documents.paper import Paper
@@ -55,8 +57,8 @@ def request_forms(forms: Sequence[Form], made_on: date, font: Path) -> bytes:
     paper = Paper(font, made_on, first("request_form")[0])
     for form in forms:
         words = said(form.languages)
-        _head(paper, form, words, "request_form")
-        paper.facts([*_book(form, words), *_terms(form, words), *_check(form, words)], NAME_SHARE, FACTS_PT)
+        head(paper, form, words, "request_form")
+        paper.facts([*book_facts(form, words), *term_facts(form, words), *_check(form, words)], NAME_SHARE, FACTS_PT)
         paper.stamp_here([words.side_by_side("stamp_borrower"), words.side_by_side("stamp_lender")])
         signature = f"{words.side_by_side('date')}, {words.side_by_side('signature')}"
         paper.sign_here([signature, signature])
@@ -67,17 +69,18 @@ def certificate(form: Form, made_on: date, font: Path) -> bytes:
     """Return the certificate that the book of a request is held nowhere near the library that asks."""
     words = said(form.languages)
     paper = Paper(font, made_on, f"{words('certificate')[0]} {form.number}")
-    _head(paper, form, words, "certificate")
+    head(paper, form, words, "certificate")
     for text in words("certifies"):
         paper.text(text, 10.5)
     paper.space(2)
-    paper.facts([*_book(form, words), *_check(form, words)], NAME_SHARE, FACTS_PT)
+    paper.facts([*book_facts(form, words), *_check(form, words)], NAME_SHARE, FACTS_PT)
     paper.stamp_here([words.side_by_side("stamp_borrower")])
     paper.sign_here([words.side_by_side("date"), words.side_by_side("signature")])
     return paper.to_bytes()
 
 
-def _head(paper: Paper, form: Form, words: Words, name: str) -> None:
+def head(paper: Paper, form: Form, words: Words, name: str) -> None:
+    """Begin a part of `paper` with its name, the QR code, the number and both libraries."""
     paper.begin(f"{words.side_by_side(name)}   {form.number}")
     paper.qr(form.link)
     paper.heading(words(name))
@@ -90,7 +93,8 @@ def _lines(party: Party) -> list[str]:
     return [*party.names, *(line for line in place(party.address) if line not in party.names)]
 
 
-def _book(form: Form, words: Words) -> list[tuple[str, str]]:
+def book_facts(form: Form, words: Words) -> list[tuple[str, str]]:
+    """Return what a form says of the book, by name."""
     first, *others = form.book.titles
     told = {
         "title": first,
@@ -101,7 +105,8 @@ def _book(form: Form, words: Words) -> list[tuple[str, str]]:
     return _named(told, words)
 
 
-def _terms(form: Form, words: Words) -> list[tuple[str, str]]:
+def term_facts(form: Form, words: Words) -> list[tuple[str, str]]:
+    """Return when and on what terms the book was asked for, by name."""
     condition = words.side_by_side(f"condition_{form.condition}") if form.condition else ""
     told = {
         "sent_on": _days(form.sent_on, words),
@@ -135,11 +140,12 @@ def _days(day: date | None, words: Words) -> str:
     return BETWEEN.join(dict.fromkeys([*found, day.isoformat()]))
 
 
-def said(languages: tuple[str, ...]) -> Words:
-    """Return the words of the forms, the first language first."""
+def said(languages: tuple[str, ...], more: Mapping[str, Any] = MappingProxyType({})) -> Words:
+    """Return the words of the forms and `more` of another paper, the first language first."""
     table: dict[str, dict[str, str]] = {}
+    texts = {**WORDS, **more, **{f"condition_{key}": each for key, each in CONDITIONS.items()}}
     for code in LANGUAGES:
         with speaking(code):
-            for name, text in {**WORDS, **{f"condition_{key}": each for key, each in CONDITIONS.items()}}.items():
+            for name, text in texts.items():
                 table.setdefault(name, {})[code] = str(text)
     return Words(languages, table)

@@ -32,7 +32,13 @@ ROUTES: dict[str, Access] = {
 
 
 def parts_of(actor: Actor, loan: LoanRequest) -> frozenset[Part]:
-    """Return who `actor` is to this row: staff of its library and who runs it, its reader, the partner, the clock."""
+    """Return who `actor` is to this row: staff of its library and who runs it, its reader, the partner, the clock.
+
+    Who came by a link answers for the library, on the row that the link was made for.
+    """
+    if actor.row_id is not None:
+        is_this = (actor.library_id, actor.row_id) == (loan.library_id, loan.id)
+        return frozenset({Part.OWNER}) if is_this else frozenset()
     found = {Part.AUTHOR} if _is_own(actor, loan) else set()
     if actor.library_id == loan.library_id:
         found |= ({Part.OWNER} if actor.is_staff else set()) | ({Part.PARTNER} if actor.kind == "partner" else set())

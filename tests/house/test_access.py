@@ -25,7 +25,7 @@ DOORS = [
         catalogue.work catalogue.search_help correspondence.discussion directory.index directory.show
         offers.offers offers.wants feeds.offers feeds.wants openurl.arrive rounds.rule rounds.rounds rounds.round
         programmes.index programmes.show programmes.show_list programmes.show_title
-        statistics.figures statistics.report statistics.report_file
+        statistics.figures statistics.report statistics.report_file answer_links.show answer_links.answer
         """,
     ),
     (
@@ -39,6 +39,7 @@ DOORS = [
         rounds.move_round rounds.manifest loans.mine loans.show loans.act
         loans.add_picture loans.picture loans.remove_picture
         shipping.picture shipping.answer_claim
+        answer_links.letters answer_links.letter answer_links.write_again answer_links.end_partner
         """,
     ),
     (STAFF | {"reader"}, "offers.propose offers.send_proposal loans.new loans.ask loans.ask_again"),
@@ -46,6 +47,7 @@ DOORS = [
     (
         {"platform"},
         """
+        answer_links.partners answer_links.add_partner
         rounds.new_round rounds.plan_round notifications.mail notifications.show_mail
         shipping.disputes shipping.rules loans.waiting
         """,

@@ -218,6 +218,18 @@ TABLE = [
     ("delivery.hand_over", "POST", "/loans/{to answer}/copy", {}, "403 403 422 422 404 403"),
     ("delivery.open_copy", "POST", "/loans/{asked}/copy/open", {}, "403 404 404 404 404 404"),
     ("delivery_links.fetch", "GET", "//copies/forged", {}, "404 404 404 404 404 404"),
+    # Letters that a library without accounts answers by their link: whoever has it, and who may print them.
+    ("answer_links.show", "GET", "/answer/forged", {}, "404 404 404 404 404 404"),
+    ("answer_links.answer", "POST", "/answer/forged/will_supply", {}, "404 404 404 404 404 404"),
+    ("answer_links.letters", "GET", "/staff/answer-letters", {}, "login 403 200 200 200 200"),
+    ("answer_links.letter", "GET", "/staff/answer-letters/999999.pdf", {}, "login 404 404 404 404 404"),
+    ("answer_links.write_again", "POST", "/staff/answer-letters/999999/again", {}, "403 404 404 404 404 404"),
+    ("answer_links.partners", "GET", "/platform/answer-partners", {}, "login 404 404 404 404 200"),
+    (
+        *("answer_links.add_partner", "POST", "/platform/answer-partners"),
+        *({"library": "nowhere"}, "403 404 404 404 404 422"),
+    ),
+    ("answer_links.end_partner", "POST", "/staff/answer-partners/999999/end", {}, "403 404 404 404 404 404"),
     ("loans.add_picture", "POST", "/loans/{lent}/pictures", {}, "403 404 422 422 404 404"),
     ("loans.add_picture", "POST", "/loans/{borrowed}/pictures", {}, "403 404 404 404 422 404"),
     (

@@ -7,6 +7,7 @@ from typing import Any
 import sqlalchemy as sa
 from sqlmodel import Session, col
 
+from library_exchange.answer_links.models import AnswerLink
 from library_exchange.catalogue.models import (
     BibliographicRecord,
     Holding,
@@ -245,6 +246,18 @@ def refused_document(session: Session, ours: Partner, partner: int, number: int)
     session.add(WireMessage(end_point_id=end_point.id, loan_id=loan.id, **said, **refused))
 
 
+def silent_partner(session: Session, ours: Partner, partner: int, number: int) -> None:
+    """A letter that a partner without accounts was reminded of and has not answered."""
+    at = _since(number)
+    title = {"value": f"Сказки Амура. Том {number}", "lang": "ru"}
+    asked = {"side": Side.SUPPLYING, "state": "new", "library_id": partner, "partner_id": ours.id}
+    loan = _added(session, LoanRequest(request_no=f"L-{number}-1", book={"title": [title]}, **asked, **at))
+    days = dict.fromkeys(("answer_by", "until", "remind_on", "call_from"), TODAY - timedelta(days=1))
+    about = {"loan_id": loan.id, "library_id": partner, "partner_id": ours.id, "number": loan.request_no}
+    stood = {"state": "new", "due": DueState.NONE, "made_at": at["created_at"], "reminded_at": now()}
+    session.add(AnswerLink(**about, **stood, **days))
+
+
 MAKERS = {
     "refused_documents": refused_document,
     "agreements": agreement,
@@ -262,6 +275,7 @@ MAKERS = {
     "consignments": consignment,
     "permits": permit,
     "return_papers": return_papers,
+    "silent_partners": silent_partner,
     "claims": claim,
     "messages": message,
     "texts": text,

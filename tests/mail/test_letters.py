@@ -42,7 +42,20 @@ ENDING = [("История Амура", date(2026, 3, 5))]
 BOTH = {"offers": ENDING, "wants": ENDING, "offer_count": 2, "want_count": 2}
 MESSAGE = {"said": "Книга готова.", "kind": "loan", "subject_id": "7"}
 
+LETTER = {
+    "question": "贵馆能借出这本书吗？",
+    "answer_by": "5 марта 2026 г.",
+    "until": "30 марта 2026 г.",
+    "token": "IjEi.abc",
+}
 LETTERS = {
+    **{
+        f"answer_links/{name}": [
+            BOOK | LETTER | {"partner": "Библиотека Хэйхэ"},
+            BOOK | LETTER | {"partner": "", "translation": ""},
+        ]
+        for name in ("asked", "reminder", "called_back")
+    },
     "accounts/invitation": [INVITED, STAFF, STAFF | {"token": None}],
     "accounts/password_changed": [{"name": "Анна"}, {"name": ""}],
     "accounts/reset_link": [

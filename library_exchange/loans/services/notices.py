@@ -1,11 +1,13 @@
 """Notices: who hears of a step, each in their own language; written on the side that owns the row."""
 
+from collections.abc import Callable
 from typing import Any
 
 from sqlmodel import Session
 
 from library_exchange.accounts.models import User
 from library_exchange.core.actor import Actor
+from library_exchange.core.hooks import Hook
 from library_exchange.core.i18n import format_date, speaking
 from library_exchange.directory.models import Library
 from library_exchange.loans.labels import code_names
@@ -17,6 +19,9 @@ from library_exchange.loans.rules.requesting import HAS_IT_TO_RETURN
 from library_exchange.loans.schemas import BibliographicInfo
 from library_exchange.notifications.queries import said_to_reader
 from library_exchange.notifications.services import notify_library, notify_person
+
+BY_LETTER: Hook[Callable[[Session, LoanRequest], bool]] = Hook()
+"""Who writes to a library that has no desk here, and says whether the row's library is one; then we do not."""
 
 IN_TIME = (RequestingState.SENT, RequestingState.WILL_SUPPLY, RequestingState.SHIPPED)
 """Where a librarian who asked to cancel still waits for the answer, or for the book."""
@@ -135,7 +140,8 @@ def tell(session: Session, actor: Actor, loan: LoanRequest, event: str, has_move
     The library hears of what stays where it is, too; the reader hears of milestones, when they are reached, and of the
     day of a book that she has.
     """
-    if not actor.is_staff and (has_moved or event not in UNMOVED):
+    is_by_letter = _is_by_letter(session, loan)
+    if not is_by_letter and not actor.is_staff and (has_moved or event not in UNMOVED):
         name = TO_LIBRARY.get((event, loan.state), TO_LIBRARY.get(event))
         if name is not None:
             write(session, loan, name)
@@ -143,6 +149,10 @@ def tell(session: Session, actor: Actor, loan: LoanRequest, event: str, has_move
         name = _for_reader(session, loan, event, has_moved)
         if name is not None:
             write(session, loan, name, to_reader=True)
+
+
+def _is_by_letter(session: Session, loan: LoanRequest) -> bool:
+    return any(write_to(session, loan) for write_to in BY_LETTER.fillings().values())
 
 
 def _for_reader(session: Session, loan: LoanRequest, event: str, has_moved: bool) -> str | None:
@@ -159,6 +169,8 @@ def _for_reader(session: Session, loan: LoanRequest, event: str, has_moved: bool
 
 def write(session: Session, loan: LoanRequest, name: str, to_reader: bool = False) -> None:
     """Put the mail `name` about `loan` into the outbox, to the library or to the reader, each in its language."""
+    if not to_reader and _is_by_letter(session, loan):
+        return
     if not to_reader:
         home = session.get_one(Library, loan.library_id)
         notify_library(session, home, _template(name), **_context(session, loan, home.language))

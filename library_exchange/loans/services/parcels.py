@@ -87,7 +87,7 @@ def note_receipt(session: Session, actor: Actor, loan: LoanRequest, action: Acti
         return
     for each in parcels_of(session, loan):
         if each.is_under_way and each.consignment.consignee_id == loan.library_id and _has_come(session, each.line):
-            transit.receive(session, actor, each.consignment, {each.line.id: LineState.GOOD}, now)
+            transit.receive(session, actor.at_desk(), each.consignment, {each.line.id: LineState.GOOD}, now)
 
 
 def _has_come(session: Session, line: ConsignmentLine) -> bool:

@@ -1,0 +1,1 @@
+"""Answer links: a library without accounts answers each step of a loan by a signed link in a mail or on paper."""

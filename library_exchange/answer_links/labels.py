@@ -1,0 +1,55 @@
+"""Words of the letters: what is asked in each state, and what the printed letter says."""
+
+from typing import Any
+
+from library_exchange.core.i18n import _l
+from library_exchange.loans.labels import actions
+from library_exchange.loans.rules.codes import DueState, Side, State
+from library_exchange.loans.rules.codes import RequestingState as R
+from library_exchange.loans.rules.codes import SupplyingState as S
+
+Text = Any
+
+QUESTIONS: dict[State, Text] = {
+    S.NEW: _l("Can your library lend this book?"),
+    S.TO_PICK: _l("Have you found the book on the shelf?"),
+    S.TO_SHIP: _l("Has the book been sent? If so, how?"),
+    S.CANCEL_ASKED: _l("The other library does not need the book any more. Can it still be stopped?"),
+    S.RETURNING: _l("Has your book come back?"),
+    S.LOST_CLAIMED: _l("Your book is reported lost. How was it settled?"),
+    S.DAMAGE_CLAIMED: _l("Your book came back damaged. How was it settled?"),
+    R.REVIEW: _l("Shall this request be sent to another library?"),
+    R.CONDITION_PENDING: _l("The other library lends on a condition. Do you accept it?"),
+    R.RETRY_PENDING: _l("The book cannot be had now. Which library shall be asked?"),
+    R.REFUSED: _l("The library cannot supply the book. Shall another one be asked?"),
+    R.SHIPPED: _l("Has the book arrived?"),
+    R.RECEIVED: _l("Have you sent the book back, or do you need it longer?"),
+    R.WITH_READER: _l("Has your reader brought the book back?"),
+    R.TO_RETURN: _l("Have you sent the book back?"),
+    R.DELIVERED: _l("Has the copy of the pages come, and can it be read?"),
+}
+RENEWAL = _l("The other library would like to keep your book longer. Do you agree?")
+WORDS: dict[str, Text] = {
+    "letter": _l("Letter to be answered"),
+    "how": _l("Open the address in the code, or mark your answer here, stamp the sheet and send it back."),
+    "answer_by": _l("Please answer by"),
+    "until": _l("The code works until"),
+    "answer": _l("Your answer"),
+    "stamp": _l("Stamp of your library"),
+    "notes": _l("Reason, day, way of sending, tracking number"),
+    **{f"action_{action}": text for action, text in actions.ACTIONS.items()},
+    **{f"question_{type(state).__name__}_{state}": text for state, text in QUESTIONS.items()},
+    "question_renewal": RENEWAL,
+}
+
+
+def question(side: Side, state: State, due: DueState) -> Text:
+    """Return what the library is asked in a state that waits for it."""
+    return WORDS[question_name(side, state, due)]
+
+
+def question_name(side: Side, state: State, due: DueState) -> str:
+    """Return under which name the question stands among the words of the printed letter."""
+    is_renewal = side is Side.SUPPLYING and due is DueState.RENEW_ASKED
+    name = f"question_{type(state).__name__}_{state}"
+    return "question_renewal" if is_renewal or name not in WORDS else name
