@@ -35,9 +35,10 @@ from library_exchange.directory import lending
 from library_exchange.directory import room as directory
 from library_exchange.directory import views as directory_views
 from library_exchange.ledger import room as ledger
+from library_exchange.ledger import subjects as entry_subjects
 from library_exchange.loan_forms import room as loan_forms
 from library_exchange.loans import display as loan_display
-from library_exchange.loans import loan_papers
+from library_exchange.loans import fees_display, loan_papers
 from library_exchange.loans import room as loans
 from library_exchange.loans.queries import parcels as loan_parcels
 from library_exchange.loans.queries import threads as loan_threads
@@ -101,6 +102,7 @@ FILLINGS: tuple[tuple[Hook[Any], str, Any], ...] = (
     (resources.TITLE_LOANS, "statistics", title_loans.history),
     (typed_names.REMEMBERED, "shipping", consignment_titles.recalled),
     (directory_views.TITLES, "catalogue", titles_held),
+    (entry_subjects.TELLERS, "loans", fees_display.about),
     (own_page.TELLERS, "loans", loan_display.waiting_for_reader),
     (own_page.TELLERS, "offers", offer_proposals.answers_to),
 )

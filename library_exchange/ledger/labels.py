@@ -13,6 +13,8 @@ REASONS = {
     Reason.CARRY: _l("Carried to another account"),
     Reason.SETTLE: _l("Settled in kind"),
     Reason.FORGIVE: _l("Forgiven as a gift"),
+    Reason.FEE: _l("Fee of an interlibrary loan"),
+    Reason.PAID: _l("Paid or set off outside this site"),
 }
 REVERSED = {
     Reason.OPENING: _l("Opening balance, corrected"),
@@ -21,6 +23,8 @@ REVERSED = {
     Reason.CARRY: _l("Carried to another account, corrected"),
     Reason.SETTLE: _l("Settled in kind, corrected"),
     Reason.FORGIVE: _l("Forgiven as a gift, corrected"),
+    Reason.FEE: _l("Fee of an interlibrary loan, taken back"),
+    Reason.PAID: _l("Paid or set off outside this site, corrected"),
 }
 UNITS = {
     Unit.PIECES: _pl("unit", "Copies"),
@@ -30,6 +34,7 @@ UNITS = {
     Unit.CNY: _pl("unit", "Yuan"),
     Unit.RUB: _pl("unit", "Roubles"),
 }
+MONEY = (Unit.CNY, Unit.RUB)
 _COUNTED: dict[Unit, Callable[[int], str]] = {
     Unit.PIECES: lambda n: _n("%(count)s copy", "%(count)s copies", n, count=format_number(n)),
     Unit.POINTS: lambda n: _n("%(count)s point", "%(count)s points", n, count=format_number(n)),

@@ -40,6 +40,8 @@ class Reason(StrEnum):
     CARRY = "carry"
     SETTLE = "settle"
     FORGIVE = "forgive"
+    FEE = "fee"
+    PAID = "paid"
 
 
 class Book(Row, table=True):
