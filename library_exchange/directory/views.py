@@ -96,6 +96,7 @@ def show(code: str) -> str:
         library=shown,
         sides=sides,
         edit_url=url_for("directory.edit", code=code) if may_edit else None,
+        account_url=url_for("deals.account", code=code) if actor.is_staff and home.id != library.id else None,
         fees_url=url_for("directory.partner_fees", code=code)
         if home.id != library.id and policy.may_edit(actor, home)
         else None,

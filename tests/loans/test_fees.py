@@ -8,11 +8,12 @@ import sqlalchemy as sa
 from hypothesis import given
 from hypothesis import strategies as st
 from pydantic import ValidationError
+from sqlalchemy import event
 from sqlmodel import col
 
 from library_exchange.core.actor import Actor, Role
 from library_exchange.core.clock import now
-from library_exchange.core.db import reading, transaction
+from library_exchange.core.db import database, reading, transaction
 from library_exchange.core.errors import Forbidden
 from library_exchange.core.models import OutboxMessage
 from library_exchange.directory import fees
@@ -234,3 +235,23 @@ def test_an_administrator_agrees_with_a_partner_by_a_form_and_nobody_else(heihe,
     assert desk.post(door, data={"is_agreed": "y", "loan_fee_minor": "35,00"}).status_code == 302
     assert "35.00" in desk.get(door).get_data(as_text=True)
     assert desk.get("/en/libraries/amur/fees").status_code == 403
+
+
+def test_what_libraries_ask_is_found_by_one_query_however_many_they_are(heihe, amur, make_desk):
+    def cost(desks):
+        seen = []
+
+        def note(_connection, _cursor, statement, *_rest):
+            seen.append(statement)
+
+        with reading() as session:
+            libraries = [session.get_one(Library, desk.id) for desk in desks]
+            event.listen(database().engine, "before_cursor_execute", note)
+            try:
+                found = fees.fees_for(session, libraries, heihe.id, is_copy=True)
+            finally:
+                event.remove(database().engine, "before_cursor_execute", note)
+        assert len(found) == len(desks)
+        return len(seen)
+
+    assert cost([amur]) == cost([amur, *(make_desk(f"Town {number}") for number in range(4))]) == 1
