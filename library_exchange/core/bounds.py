@@ -21,7 +21,7 @@ def _near(day: date) -> date:
     return day
 
 
-def _minor(value: object) -> object:
+def in_hundredths(value: object) -> object:
     """Read what a person writes for money, with a point or a comma, as hundredths."""
     if not isinstance(value, str):
         return value
@@ -41,7 +41,7 @@ Id = Annotated[int, Field(ge=1, le=LARGEST)]
 Version = Annotated[int, Field(ge=0, le=LARGEST)]
 """How often a row was written, as a page showed it."""
 Day = Annotated[date, AfterValidator(_near)]
-Money = Annotated[int, BeforeValidator(_minor), Field(ge=0, le=DEAREST)]
+Money = Annotated[int, BeforeValidator(in_hundredths), Field(ge=0, le=DEAREST)]
 """A sum in hundredths; a form tells it in whole units."""
 
 

@@ -34,7 +34,6 @@ UNITS = {
     Unit.CNY: _pl("unit", "Yuan"),
     Unit.RUB: _pl("unit", "Roubles"),
 }
-MONEY = (Unit.CNY, Unit.RUB)
 _COUNTED: dict[Unit, Callable[[int], str]] = {
     Unit.PIECES: lambda n: _n("%(count)s copy", "%(count)s copies", n, count=format_number(n)),
     Unit.POINTS: lambda n: _n("%(count)s point", "%(count)s points", n, count=format_number(n)),

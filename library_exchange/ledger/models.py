@@ -31,6 +31,10 @@ class Unit(StrEnum):
     RUB = "RUB"
 
 
+MONEY = (Unit.CNY, Unit.RUB)
+"""Units that are counted in hundredths."""
+
+
 class Reason(StrEnum):
     """Why an entry was posted."""
 

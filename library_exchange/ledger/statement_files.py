@@ -6,8 +6,8 @@ from decimal import Decimal
 from library_exchange.core.i18n import _
 from library_exchange.documents.tables import Value
 from library_exchange.ledger.display import Shown
-from library_exchange.ledger.labels import MONEY, UNITS, reason
-from library_exchange.ledger.models import Unit
+from library_exchange.ledger.labels import UNITS, reason
+from library_exchange.ledger.models import MONEY, Unit
 from library_exchange.ledger.queries import Statement, StatementLine
 from library_exchange.ledger.schemas import Reference
 

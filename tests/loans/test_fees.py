@@ -16,6 +16,7 @@ from library_exchange.core.clock import now
 from library_exchange.core.db import database, reading, transaction
 from library_exchange.core.errors import Forbidden
 from library_exchange.core.models import OutboxMessage
+from library_exchange.deals.models import Settlement
 from library_exchange.directory import fees
 from library_exchange.directory.models import Library
 from library_exchange.directory.schemas import PartnerFees
@@ -224,6 +225,23 @@ def test_each_side_reads_the_request_in_its_account_and_takes_the_statement_alon
     file = seats[0].get(f"/ru/{address}").get_data(as_text=True)
     assert ";35,50;-35,50" in file
     assert seats[0].get("/en/staff/exchange/account/amur/statement.csv?first_day=x").status_code == 422
+
+
+def test_what_was_paid_outside_counts_when_the_partner_confirms(heihe, amur, at_desk, deliver):
+    asks_for(amur, loan=3550)
+    no = there_and_back(heihe, amur, deliver)
+    amur.goes(no, "check_in", deliver)
+    lender, door = at_desk(amur), "/en/staff/exchange/account/heihe"
+    assert 'value="35.50"' in lender.get(door).get_data(as_text=True)
+    told = {"remedy": "paid", "unit": "RUB"}
+    assert lender.post(f"{door}/settle", data=told | {"amount": "35.51"}).status_code == 409
+    assert lender.post(f"{door}/settle", data=told | {"amount": "35,50"}).status_code == 302
+    assert owed(amur, heihe) == {"RUB": 3550}
+    with reading() as session:
+        proposed = session.scalars(sa.select(Settlement)).one()
+    confirmed = f"/en/staff/exchange/settlements/{proposed.id}/confirm"
+    assert at_desk(heihe).post(confirmed, data={"version": proposed.version}).status_code == 302
+    assert owed(amur, heihe) == owed(heihe, amur) == {}
 
 
 def test_an_administrator_agrees_with_a_partner_by_a_form_and_nobody_else(heihe, amur, at_desk):

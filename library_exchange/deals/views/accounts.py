@@ -10,7 +10,7 @@ from sqlmodel import Session
 from werkzeug.wrappers import Response
 
 from library_exchange.core import rights
-from library_exchange.core.bounds import whole_number
+from library_exchange.core.bounds import in_units, whole_number
 from library_exchange.core.clock import now
 from library_exchange.core.db import reading, transaction
 from library_exchange.core.errors import Conflict, InvalidInput, NotFound
@@ -33,7 +33,7 @@ from library_exchange.documents.tables import MIME, csv_file
 from library_exchange.ledger import display, statement_files
 from library_exchange.ledger import labels as ledger_labels
 from library_exchange.ledger import queries as ledger
-from library_exchange.ledger.models import Unit
+from library_exchange.ledger.models import MONEY, Unit
 from library_exchange.ledger.schemas import Reference
 from library_exchange.ledger.subjects import told
 from library_exchange.offers.queries.lines import known_of, title_of
@@ -91,7 +91,9 @@ def _page(code: str, errors: Mapping[str, Any], sentence: Any = None) -> str:
         received=theirs,
         owed=display.owed({unit: each.balance for unit, each in found.items()}),
         debts=[
-            (unit.value, ledger_labels.UNITS[unit], abs(each.balance)) for unit, each in found.items() if each.balance
+            (unit.value, ledger_labels.UNITS[unit], _as_typed(abs(each.balance), unit))
+            for unit, each in found.items()
+            if each.balance
         ],
         statement=display.statement(statement, about),
         settlements=[_settlement(each, library_id) for each in proposals],
@@ -101,6 +103,11 @@ def _page(code: str, errors: Mapping[str, Any], sentence: Any = None) -> str:
         given=request.form,
         sentence=sentence,
     )
+
+
+def _as_typed(amount: int, unit: Unit) -> int | str:
+    """Return an amount as its field holds it: money in whole units, though it is kept in hundredths."""
+    return in_units(amount) if unit in MONEY else amount
 
 
 def _about(session: Session, references: list[Reference], language: str) -> dict[Reference, display.Shown]:

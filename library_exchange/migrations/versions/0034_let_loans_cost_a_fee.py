@@ -15,6 +15,15 @@ LIBRARY, LOAN, FEE = "library", "loan_request", "partner_fee"
 NOT_BELOW_ZERO = "loan_fee_minor >= 0 AND copy_fee_minor >= 0"
 RULES = {"fee_has_a_currency": "(fee_minor IS NULL) = (fee_currency IS NULL)", "fee_above_zero": "fee_minor > 0"}
 
+SETTLEMENT, REMEDY = "exchange_settlement", "ck_exchange_settlement_known_remedy"
+
+
+def _remedies(known: str) -> None:
+    """Have a settlement be one of these."""
+    with op.batch_alter_table(SETTLEMENT) as table:
+        table.drop_constraint(op.f(REMEDY), type_="check")
+        table.create_check_constraint(op.f(REMEDY), f"remedy IN ({known})")
+
 
 def upgrade() -> None:
     """Bring the schema forward."""
@@ -42,10 +51,13 @@ def upgrade() -> None:
         sa.UniqueConstraint("library_id", "partner_id", name=op.f(f"uq_{FEE}_library_id_partner_id")),
     )
     op.create_index(op.f(f"ix_{FEE}_partner_id"), FEE, ["partner_id"])
+    _remedies("'carry', 'forgive', 'in_kind', 'paid'")
 
 
 def downgrade() -> None:
-    """Take the schema back."""
+    """Take the schema back; entries about fees stay in the accounts, of which nothing is ever taken away."""
+    op.execute("UPDATE exchange_settlement SET remedy = 'in_kind' WHERE remedy = 'paid'")
+    _remedies("'carry', 'forgive', 'in_kind'")
     op.drop_table(FEE)
     with op.batch_alter_table(LOAN) as table:
         for name in RULES:
