@@ -44,6 +44,7 @@ ON_BOTH = {
     "ledger/test_services.py": "entries that are made once",
     "ledger/test_tables.py": "constraints",
     "loans/test_copies.py": "constraints, bytes, guarded updates",
+    "loans/test_fees.py": "constraints, sums, entries that are made once",
     "loans/test_foreign.py": "messages that are taken once",
     "loans/test_journeys.py": "guarded updates, numbers that are unique",
     "loans/test_local_check.py": "constraints, guarded updates, a JSON column without a value",

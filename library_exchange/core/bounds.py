@@ -1,12 +1,15 @@
 """The boundary of numbers and days: none that comes in from outside is larger than the house can reckon with."""
 
 from datetime import date
+from decimal import Decimal, InvalidOperation
 from typing import Annotated
 
-from pydantic import AfterValidator, Field
+from pydantic import AfterValidator, BeforeValidator, Field
 from pydantic_core import PydanticCustomError
 
 LARGEST = 2**31 - 1
+DEAREST = 10**9
+"""The largest sum of money, in hundredths."""
 LONGEST_DIGITS = 10
 FIRST_DAY, LAST_DAY = date(1900, 1, 1), date(2200, 12, 31)
 """Days beyond these are slips of the pen; weeks and time zones are counted from every other one."""
@@ -18,11 +21,33 @@ def _near(day: date) -> date:
     return day
 
 
+def in_hundredths(value: object) -> object:
+    """Read what a person writes for money, with a point or a comma, as hundredths."""
+    if not isinstance(value, str):
+        return value
+    try:
+        amount = Decimal(value.replace("\u00a0", "").replace(" ", "").replace(",", "."))
+    except InvalidOperation:
+        amount = Decimal("NaN")
+    if not amount.is_finite():
+        raise PydanticCustomError("no_sum_of_money", "not a sum of money")
+    # A sum of thousands of digits is bounded before anything is reckoned with it.
+    bounded = min(max(amount, Decimal(-DEAREST)), Decimal(DEAREST))
+    return int((bounded * 100).to_integral_value())
+
+
 Id = Annotated[int, Field(ge=1, le=LARGEST)]
 """The number of a row."""
 Version = Annotated[int, Field(ge=0, le=LARGEST)]
 """How often a row was written, as a page showed it."""
 Day = Annotated[date, AfterValidator(_near)]
+Money = Annotated[int, BeforeValidator(in_hundredths), Field(ge=0, le=DEAREST)]
+"""A sum in hundredths; a form tells it in whole units."""
+
+
+def in_units(minor: int) -> str:
+    """Return a sum in hundredths as a field or a paper holds it, with two decimals."""
+    return f"{minor // 100}.{minor % 100:02d}"
 
 
 def whole_number(text: str) -> int:

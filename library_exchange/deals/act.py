@@ -7,12 +7,13 @@ from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
+from library_exchange.core.bounds import in_units
 from library_exchange.core.i18n import LANGUAGES, speaking
 from library_exchange.deals import labels
 from library_exchange.documents.paper import Cell, Column, Paper
 from library_exchange.shipping.addresses import Address
 from library_exchange.shipping.papers.lists import place
-from library_exchange.shipping.papers.words import BETWEEN, Words, money
+from library_exchange.shipping.papers.words import BETWEEN, Words
 from library_exchange.shipping.papers.words import words as shipping_words
 
 LIST_PT = 8.5
@@ -115,7 +116,7 @@ def _part(paper: Paper, part: ActPart, words: Words) -> None:
     rows = [_row(number, line, words) for number, line in enumerate(part.lines, start=1)]
     totals: list[Cell | str] = [
         *(str(len(part.lines)), words.side_by_side("total"), "", ""),
-        *(str(part.sent), str(part.received), money(part.worth_minor), ""),
+        *(str(part.sent), str(part.received), in_units(part.worth_minor), ""),
     ]
     paper.table(columns, rows, totals, LIST_PT)
 
@@ -136,6 +137,6 @@ def _row(number: int, line: ActLine, words: Words) -> list[Cell | str]:
         line.isbn or "",
         str(line.sent),
         str(line.received),
-        money(line.worth_minor),
+        in_units(line.worth_minor),
         state,
     ]

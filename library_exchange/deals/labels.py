@@ -118,6 +118,7 @@ REMEDIES: dict[Remedy, Text] = {
     Remedy.CARRY: _l("Carry over to the next year"),
     Remedy.IN_KIND: _l("Settled in kind, by other books"),
     Remedy.FORGIVE: _l("Forgive as a gift"),
+    Remedy.PAID: _l("Paid or set off outside this site"),
 }
 # What comes next ------------------------------------------------------------------------------------------------------
 

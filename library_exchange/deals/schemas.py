@@ -2,11 +2,12 @@
 
 from typing import Annotated, Literal
 
-from pydantic import BaseModel, Field
+from pydantic import BaseModel, Field, ValidationInfo, field_validator
 
-from library_exchange.core.bounds import Day, Id, Version
+from library_exchange.core.bounds import Day, Id, Version, in_hundredths
 from library_exchange.deals.rules.agreements import Mode, Payer
 from library_exchange.deals.rules.settling import Remedy
+from library_exchange.ledger.models import MONEY
 from library_exchange.offers.schemas import Line
 
 
@@ -32,6 +33,12 @@ class SettlementInput(BaseModel):
     remedy: Remedy
     unit: Annotated[str, Field(max_length=12)]
     amount: Annotated[int, Field(ge=1, le=10**9)]
+
+    @field_validator("amount", mode="before")
+    @classmethod
+    def _in_smallest_unit(cls, told: object, info: ValidationInfo) -> object:
+        """Read money as people write it, in whole units with a point or a comma."""
+        return in_hundredths(told) if info.data.get("unit") in MONEY else told
 
 
 class Period(BaseModel):

@@ -6,16 +6,19 @@ from typing import Any
 
 from library_exchange.core.i18n import (
     LANGUAGES,
+    _,
     country_name,
     current,
     format_date,
     format_datetime,
     format_list,
+    format_money,
     speaking,
 )
 from library_exchange.core.regions import LATIN_ADDRESS, REGIONS
 from library_exchange.core.regions import address_lines as ordered_lines
 from library_exchange.directory import labels
+from library_exchange.directory.fees import Fee
 from library_exchange.directory.models import AddressForm, Closure, Library, PostalAddress
 from library_exchange.directory.queries import made_calendar
 from library_exchange.directory.rules import calendars
@@ -134,3 +137,8 @@ def local_name_first(library: Library, order: Sequence[str]) -> list[dict[str, s
         named = {"name": library.name_in(code), "city": library.city_in(code), "country": country}
         lines.append({"tag": LANGUAGES[code].tag} | named)
     return lines
+
+
+def fee(asked: Fee) -> str:
+    """Return what a library asks, in words."""
+    return format_money(asked.minor, asked.currency) if asked.minor else _("free of charge")

@@ -40,6 +40,7 @@ class Library(Row, table=True):
         sa.CheckConstraint("transit_days BETWEEN 0 AND 120", name="sensible_transit_days"),
         sa.CheckConstraint("gateway_id <> id", name="gateway_is_another"),
         sa.CheckConstraint("most_open_requests BETWEEN 1 AND 999", name="sensible_most_open_requests"),
+        sa.CheckConstraint("loan_fee_minor >= 0 AND copy_fee_minor >= 0", name="fees_not_below_zero"),
     )
 
     code: str = Field(max_length=40, unique=True)
@@ -61,6 +62,8 @@ class Library(Row, table=True):
     transit_days: int = 14
     needs_local_check: bool = Field(default=False, sa_column_kwargs={"server_default": sa.false()})
     most_open_requests: int | None = None
+    loan_fee_minor: int = Field(default=0, sa_column_kwargs={"server_default": "0"})
+    copy_fee_minor: int = Field(default=0, sa_column_kwargs={"server_default": "0"})
     sends_unreviewed: bool = Field(default=False, sa_column_kwargs={"server_default": sa.false()})
     is_demo: bool = False
     joined_at: datetime
@@ -136,3 +139,22 @@ class Closure(Row, table=True):
     note_zh: str | None = Field(default=None, max_length=200)
     note_ru: str | None = Field(default=None, max_length=200)
     note_en: str | None = Field(default=None, max_length=200)
+
+
+class PartnerFee(Row, table=True):
+    """What a library asks one partner for a loan and for a copy, in place of what its rules say; 0 is free of charge.
+
+    In minor units of the currency of the library's country, as the fees of its rules are.
+    """
+
+    __tablename__ = "partner_fee"
+    __table_args__ = (
+        sa.UniqueConstraint("library_id", "partner_id"),
+        sa.CheckConstraint("library_id <> partner_id", name="two_parties"),
+        sa.CheckConstraint("loan_fee_minor >= 0 AND copy_fee_minor >= 0", name="fees_not_below_zero"),
+    )
+
+    library_id: int = Field(foreign_key="library.id")
+    partner_id: int = Field(foreign_key="library.id", index=True)
+    loan_fee_minor: int
+    copy_fee_minor: int

@@ -9,6 +9,7 @@ ROUTES: dict[str, Access] = {
     "directory.index": PUBLIC,
     "directory.show": PUBLIC,
     "directory.edit": SIGNED_IN,
+    "directory.partner_fees": SIGNED_IN,
     "directory.calendar": SIGNED_IN,
     "directory.set_weekdays": SIGNED_IN,
     "directory.add_closure": SIGNED_IN,

@@ -16,7 +16,7 @@ from pydantic import (
 )
 from pydantic_core import PydanticCustomError
 
-from library_exchange.core.bounds import Day, Id
+from library_exchange.core.bounds import Day, Id, Money
 from library_exchange.core.regions import REGIONS
 from library_exchange.core.text import one_line
 from library_exchange.directory.models import AddressForm, ClosureReason, LibraryKind
@@ -57,8 +57,18 @@ class Policy(BaseModel):
     needs_local_check: bool = False
     most_open_requests: int | None = Field(default=None, ge=1, le=HIGHEST_LIMIT)
     sends_unreviewed: bool = False
+    loan_fee_minor: Money = 0
+    copy_fee_minor: Money = 0
     mailbox: Mailbox
     website: Website | None = None
+
+
+class PartnerFees(BaseModel):
+    """What one partner is asked for; where its box is not ticked, what the rules say."""
+
+    is_agreed: bool = False
+    loan_fee_minor: Money = 0
+    copy_fee_minor: Money = 0
 
 
 class Address(BaseModel):

@@ -39,7 +39,7 @@ def update_policy(session: Session, actor: Actor, library: Library, changed: Pol
     session.add(library)
     if has_turned:
         lending.tell(session, library.id)
-    told = ("lends", "loan_days", "most_open_requests", "sends_unreviewed")
+    told = ("lends", "loan_days", "most_open_requests", "sends_unreviewed", "loan_fee_minor", "copy_fee_minor")
     notes = {name: getattr(changed, name) for name in told}
     audit.record(session, actor, "update_policy", "library", library.id, **notes)
 

@@ -10,21 +10,23 @@ from sqlmodel import Session
 
 from library_exchange.core import i18n
 from library_exchange.core.actor import Actor
+from library_exchange.core.bounds import in_units
 from library_exchange.core.clock import now
 from library_exchange.core.db import reading, transaction
-from library_exchange.core.errors import InvalidInput
+from library_exchange.core.errors import Forbidden, InvalidInput
 from library_exchange.core.hooks import Hook
 from library_exchange.core.i18n import LANGUAGES, _
 from library_exchange.core.regions import REGIONS, others
 from library_exchange.core.titles import TitleBlock, TitleForm, title_block
-from library_exchange.directory import display, policy, queries, services
+from library_exchange.directory import display, fees, policy, queries, services
 from library_exchange.directory.labels import CLOSURES, FORMS, KINDS, NOTES, WEEKDAYS
-from library_exchange.directory.models import AddressForm, Library, PostalAddress
+from library_exchange.directory.models import AddressForm, Library, PartnerFee, PostalAddress
 from library_exchange.directory.schemas import (
     HIGHEST_LIMIT,
     LONGEST_LOAN_DAYS,
     LONGEST_TRANSIT_DAYS,
     NewClosure,
+    PartnerFees,
     Policy,
     Weekdays,
     Whereabouts,
@@ -67,6 +69,10 @@ def show(code: str) -> str:
     """Show one library."""
     with reading() as session:
         library, titles = queries.get_library(session, code), _titles(session)
+        actor = current_actor()
+        home = queries.get_library_by_id(session, actor.library_id) if actor.library_id else library
+        asked = fees.fees_for(session, [library], home.id, is_copy=False)[library.id]
+        asked_for_copy = fees.fees_for(session, [library], home.id, is_copy=True)[library.id]
         sides = _both_sides(session, current_actor(), library)
         addresses = queries.addresses(session, library)
         gateway = queries.get_library_by_id(session, library.gateway_id) if library.gateway_id else None
@@ -76,6 +82,7 @@ def show(code: str) -> str:
         "city": library.city_in(i18n.current().code),
         "loan_days": library.loan_days,
         "transit_days": library.transit_days,
+        "fees": [display.fee(one) for one in (asked, asked_for_copy)],
         "needs_local_check": library.needs_local_check,
         "isil": library.isil,
         "website": library.website,
@@ -89,6 +96,10 @@ def show(code: str) -> str:
         library=shown,
         sides=sides,
         edit_url=url_for("directory.edit", code=code) if may_edit else None,
+        account_url=url_for("deals.account", code=code) if actor.is_staff and home.id != library.id else None,
+        fees_url=url_for("directory.partner_fees", code=code)
+        if home.id != library.id and policy.may_edit(actor, home)
+        else None,
         calendar_url=url_for("directory.calendar", code=code) if may_edit else None,
         letters_url=url_for("notifications.letters", code=code) if may_edit else None,
     )
@@ -117,7 +128,7 @@ def edit(code: str) -> Any:
         with reading() as session:
             library = queries.get_library(session, code)
             policy.require_editor(current_actor(), library)
-            given = library.model_dump() | _kept_addresses(session, library)
+            given = library.model_dump() | _kept_addresses(session, library) | _fees(library)
             return _policy_form(session, library, given, {})
     with transaction() as session:
         library = queries.get_library(session, code)
@@ -130,6 +141,51 @@ def edit(code: str) -> Any:
         services.update_policy(session, current_actor(), library, changed)
     flash(_("Saved."), "success")
     return redirect(url_for("directory.show", code=code))
+
+
+def _fees(rule: Library | PartnerFee) -> dict[str, str]:
+    """Return the fees of a rule as the fields of a form hold them."""
+    return {"loan_fee_minor": in_units(rule.loan_fee_minor), "copy_fee_minor": in_units(rule.copy_fee_minor)}
+
+
+@bp.route("/libraries/<code>/fees", methods=["GET", "POST"])
+def partner_fees(code: str) -> Any:
+    """Note what the own library asks one partner for, in place of what its rules say."""
+    actor = current_actor()
+    with reading() as session:
+        partner, library = _pair(session, actor, code)
+        row = fees.find_partner_fee(session, library, partner)
+    if request.method == "GET":
+        return _fees_form(library, partner, _fees(row or library) | {"is_agreed": row is not None}, {})
+    try:
+        given = parse(PartnerFees, request.form)
+    except InvalidInput as error:
+        return _fees_form(library, partner, request.form, error.fields), error.status
+    with transaction() as session:
+        partner, library = _pair(session, actor, code)
+        fees.agree(session, actor, library, partner, given)
+    flash(_("Saved."), "success")
+    return redirect(url_for("directory.show", code=code))
+
+
+def _pair(session: Session, actor: Actor, code: str) -> tuple[Library, Library]:
+    """Return the partner of this code and the actor's own library; raises Forbidden for all but its administrators."""
+    partner = queries.get_library(session, code)
+    if actor.library_id is None or actor.library_id == partner.id:
+        raise Forbidden("own-fees")
+    library = queries.get_library_by_id(session, actor.library_id)
+    policy.require_editor(actor, library)
+    return partner, library
+
+
+def _fees_form(library: Library, partner: Library, given: Any, errors: Mapping[str, Any]) -> str:
+    return render_template(
+        "directory/fees.html",
+        partner={"code": partner.code, "name": partner.name_in(i18n.current().code)},
+        currency=REGIONS[library.country].currency,
+        given=given,
+        errors=errors,
+    )
 
 
 def _parsed(*schemas: type[Any]) -> list[Any]:
@@ -160,6 +216,7 @@ def _policy_form(session: Session, library: Library, given: Any, errors: Mapping
         given=given,
         errors=errors,
         longest={"loan_days": LONGEST_LOAN_DAYS, "transit_days": LONGEST_TRANSIT_DAYS, "requests": HIGHEST_LIMIT},
+        currency=REGIONS[library.country].currency,
         gateways=[("", _("none: it sends across the border itself")), *gateways],
         addresses=[(FORMS[form], display.address_fields(given, errors, form)) for form in AddressForm],
     )

@@ -13,6 +13,8 @@ REASONS = {
     Reason.CARRY: _l("Carried to another account"),
     Reason.SETTLE: _l("Settled in kind"),
     Reason.FORGIVE: _l("Forgiven as a gift"),
+    Reason.FEE: _l("Fee of an interlibrary loan"),
+    Reason.PAID: _l("Paid or set off outside this site"),
 }
 REVERSED = {
     Reason.OPENING: _l("Opening balance, corrected"),
@@ -21,6 +23,8 @@ REVERSED = {
     Reason.CARRY: _l("Carried to another account, corrected"),
     Reason.SETTLE: _l("Settled in kind, corrected"),
     Reason.FORGIVE: _l("Forgiven as a gift, corrected"),
+    Reason.FEE: _l("Fee of an interlibrary loan, taken back"),
+    Reason.PAID: _l("Paid or set off outside this site, corrected"),
 }
 UNITS = {
     Unit.PIECES: _pl("unit", "Copies"),

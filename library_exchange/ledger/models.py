@@ -31,6 +31,10 @@ class Unit(StrEnum):
     RUB = "RUB"
 
 
+MONEY = (Unit.CNY, Unit.RUB)
+"""Units that are counted in hundredths."""
+
+
 class Reason(StrEnum):
     """Why an entry was posted."""
 
@@ -40,6 +44,8 @@ class Reason(StrEnum):
     CARRY = "carry"
     SETTLE = "settle"
     FORGIVE = "forgive"
+    FEE = "fee"
+    PAID = "paid"
 
 
 class Book(Row, table=True):

@@ -261,6 +261,7 @@ def _shown_facts(session: Session, loan: LoanRequest, language: str, zone: ZoneI
     """Return what else is known of the request, each with its name; what nobody told is left out."""
     holder = session.get(Library, loan.holder_id) if loan.holder_id else None
     named = {
+        _p("loan", "Fee"): sentences.fee(loan.fee_minor, loan.fee_currency) if loan.partner_id else None,
         _("Why not the own copy"): _named(code_names.OWN_COPIES, loan.own_copy),
         _p("loan", "Condition"): _named(code_names.CONDITIONS, loan.loan_condition),
         _("Why later"): _named(code_names.RETRY_REASONS, loan.reason_retry),

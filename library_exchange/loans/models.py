@@ -83,6 +83,7 @@ class LoanRequest(Row, table=True):
     A request for a copy of pages (`service`) holds no item and is never due. `copyright_statement` is the version of
     the statement that was accepted when it was made; the copy is to be fetched at `delivered_url` until the day
     `copy_until`, `copy_openings` times at most, and `copy_opened` counts how often this library did.
+    What the partner asks for it, or is asked, is the fee as it was when the request was sent; without one it is free.
     """
 
     __tablename__ = "loan_request"
@@ -147,6 +148,8 @@ class LoanRequest(Row, table=True):
             name="way_back_is_known",
         ),
         sa.UniqueConstraint("side", "library_id", "partner_id", "request_no"),
+        sa.CheckConstraint("(fee_minor IS NULL) = (fee_currency IS NULL)", name="fee_has_a_currency"),
+        sa.CheckConstraint("fee_minor > 0", name="fee_above_zero"),
         once("one_number_per_request", "side = 'requesting'", "library_id", "request_no"),
         once("one_active_loan_per_item", _HOLDS_ITEM, "item_id"),
         once("one_active_request_per_reader_and_record", _ASKED_FOR_READER, "reader_id", "record_id"),
@@ -205,6 +208,8 @@ class LoanRequest(Row, table=True):
     copy_until: date | None = None
     copy_openings: int | None = None
     copy_opened: int = 0
+    fee_minor: int | None = None
+    fee_currency: str | None = Field(default=None, max_length=3)
     copy_fault: CopyFault | None = Field(default=None, sa_type=enum_type(CopyFault))
     told_status: Status | None = Field(default=None, sa_type=enum_type(Status))
     told_status_at: datetime | None = None

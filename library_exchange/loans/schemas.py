@@ -7,10 +7,10 @@ from datetime import date, datetime
 from hashlib import sha256
 from typing import Annotated, Literal
 
-from pydantic import BaseModel, ConfigDict, Field, StringConstraints
+from pydantic import BaseModel, ConfigDict, Field, StringConstraints, model_validator
 
 from library_exchange.citations.schemas import Described
-from library_exchange.core.bounds import Day, Id, Version
+from library_exchange.core.bounds import DEAREST, Day, Id, Version
 from library_exchange.core.text import bare
 from library_exchange.core.titles import TitleBlock, TitleForm, Written, name_block, title_block
 from library_exchange.loans.rules.codes import (
@@ -26,7 +26,7 @@ from library_exchange.loans.rules.pictures import Moment
 from library_exchange.loans.rules.rota import Rearrangement
 from library_exchange.loans.rules.standard_codes import LoanCondition, ReasonRetry, ReasonUnfilled, ServiceType
 from library_exchange.shipping.rules.codes import Mode
-from library_exchange.shipping.schemas import compact_isbn
+from library_exchange.shipping.schemas import Currency, compact_isbn
 
 TrackingNumber = Annotated[
     str, StringConstraints(strip_whitespace=True, to_upper=True, pattern=r"^[A-Za-z0-9][A-Za-z0-9 -]{3,39}$")
@@ -227,6 +227,14 @@ class LoanMessage(_Frozen):
     copy_until: Day | None = None
     copy_openings: int | None = Field(default=None, ge=1)
     copy_fault: CopyFault | None = None
+    fee_minor: int | None = Field(default=None, ge=1, le=DEAREST)
+    fee_currency: Currency | None = None
+
+    @model_validator(mode="after")
+    def _fee_is_whole(self) -> "LoanMessage":
+        if (self.fee_minor is None) != (self.fee_currency is None):
+            raise ValueError("a fee is a sum with its currency")
+        return self
 
     def canonical(self) -> bytes:
         """Return the message as JSON in one fixed form: the same message gives the same bytes."""

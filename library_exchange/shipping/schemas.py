@@ -1,6 +1,5 @@
 """What may come in: a consignment and its titles, what staff type and scan, what an authority answered."""
 
-from decimal import Decimal, InvalidOperation
 from typing import Annotated, Literal, TypedDict, get_args
 
 from pydantic import AfterValidator, BaseModel, BeforeValidator, Field
@@ -8,7 +7,7 @@ from pydantic_core import PydanticCustomError
 from stdnum import isbn as isbn_numbers
 from stdnum.exceptions import ValidationError
 
-from library_exchange.core.bounds import Day, Id, Version
+from library_exchange.core.bounds import Day, Id, Money, Version
 from library_exchange.core.regions import currencies
 from library_exchange.core.text import one_line
 from library_exchange.directory.schemas import CountryCode
@@ -17,7 +16,7 @@ from library_exchange.shipping.rules import tracking
 from library_exchange.shipping.rules.codes import Material, Mode, ParcelKind, Purpose
 from library_exchange.shipping.rules.pictures import PictureKind
 
-HEAVIEST_G, DEAREST = 100_000, 10**9
+HEAVIEST_G = 100_000
 OLDEST_YEAR, LATEST_YEAR = 1000, 2100
 MOST_COPIES = 1000
 LONGEST_TITLE, LONGEST_AUTHOR = 500, 300
@@ -40,21 +39,6 @@ def _isbn(text: str) -> str:
     return found
 
 
-def _minor(value: object) -> object:
-    """Read what a person writes for money, with a point or a comma, as hundredths."""
-    if not isinstance(value, str):
-        return value
-    try:
-        amount = Decimal(value.replace("\u00a0", "").replace(" ", "").replace(",", "."))
-    except InvalidOperation:
-        amount = Decimal("NaN")
-    if not amount.is_finite():
-        raise PydanticCustomError("no_sum_of_money", "not a sum of money")
-    # A sum of thousands of digits is bounded before anything is reckoned with it.
-    bounded = min(max(amount, Decimal(-DEAREST)), Decimal(DEAREST))
-    return int((bounded * 100).to_integral_value())
-
-
 def _line(value: object) -> object:
     return one_line(value) if isinstance(value, str) else value
 
@@ -68,7 +52,6 @@ def _known_currency(code: str) -> str:
 Title = Annotated[str, BeforeValidator(_line), Field(min_length=1, max_length=LONGEST_TITLE)]
 Isbn = Annotated[str, AfterValidator(_isbn)]
 Grams = Annotated[int, Field(ge=1, le=HEAVIEST_G)]
-Money = Annotated[int, BeforeValidator(_minor), Field(ge=0, le=DEAREST)]
 Year = Annotated[int, Field(ge=OLDEST_YEAR, le=LATEST_YEAR)]
 Currency = Annotated[str, AfterValidator(_known_currency)]
 

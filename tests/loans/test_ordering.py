@@ -151,7 +151,7 @@ def test_staff_changes_the_order_before_a_request_is_sent(heihe, amur, holders):
         kept = [(one.rank, one.state, one.reasons) for one in session.scalars(ranks)]
     assert [(rank, state) for rank, state, _ in kept] == [(1, "asked"), (2, "waiting"), (3, "waiting")]
     assert [reasons.get("moved", False) for _, _, reasons in kept] == [True, False, False]
-    assert kept[2][2] == {"added": True}
+    assert kept[2][2] == {"added": True, "fee_minor": 0, "fee_currency": "RUB"}
 
 
 def test_asking_on_by_itself_follows_the_order_of_staff(heihe, holders, deliver):

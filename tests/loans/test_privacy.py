@@ -81,6 +81,8 @@ MESSAGE_FIELDS = {
     "delivered_url",
     "copy_until",
     "copy_openings",
+    "fee_minor",
+    "fee_currency",
     "copy_fault",
 }
 """All that a library can tell another; whoever adds something here thinks of the reader first."""

@@ -19,7 +19,7 @@ from library_exchange.loans.rules.rota import Standing, arrival, in_order, is_si
 from library_exchange.loans.services import asking_on
 
 TITLE = "Записки охотника"
-FACTS = {"free_copies", "same_country", "arrives_on", "lent", "borrowed", "active_loans"}
+FACTS = {"fee_minor", "fee_currency", "free_copies", "same_country", "arrives_on", "lent", "borrowed", "active_loans"}
 
 
 @pytest.fixture

@@ -30,6 +30,7 @@ class Remedy(StrEnum):
     CARRY = "carry"
     IN_KIND = "in_kind"
     FORGIVE = "forgive"
+    PAID = "paid"
 
 
 class Guard(StrEnum):

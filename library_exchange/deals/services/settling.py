@@ -35,7 +35,7 @@ from library_exchange.ledger.services import post
 from library_exchange.notifications.services import notify_library
 from library_exchange.offers.labels import CHANGED_MEANWHILE
 
-REASONS = {Remedy.IN_KIND: Reason.SETTLE, Remedy.FORGIVE: Reason.FORGIVE}
+REASONS = {Remedy.IN_KIND: Reason.SETTLE, Remedy.FORGIVE: Reason.FORGIVE, Remedy.PAID: Reason.PAID}
 
 
 def propose(session: Session, actor: Actor, partner_id: int, given: SettlementInput, now: datetime) -> Settlement:

@@ -10,7 +10,7 @@ from sqlmodel import Session
 from werkzeug.wrappers import Response
 
 from library_exchange.core import rights
-from library_exchange.core.bounds import whole_number
+from library_exchange.core.bounds import in_units, whole_number
 from library_exchange.core.clock import now
 from library_exchange.core.db import reading, transaction
 from library_exchange.core.errors import Conflict, InvalidInput, NotFound
@@ -29,11 +29,13 @@ from library_exchange.deals.views.blueprint import bp
 from library_exchange.directory.models import Library
 from library_exchange.directory.queries import day_at, get_library
 from library_exchange.documents.fonts import font_file
-from library_exchange.ledger import display
+from library_exchange.documents.tables import MIME, csv_file
+from library_exchange.ledger import display, statement_files
 from library_exchange.ledger import labels as ledger_labels
 from library_exchange.ledger import queries as ledger
-from library_exchange.ledger.models import Unit
+from library_exchange.ledger.models import MONEY, Unit
 from library_exchange.ledger.schemas import Reference
+from library_exchange.ledger.subjects import told
 from library_exchange.offers.queries.lines import known_of, title_of
 from library_exchange.web.addresses import event_named
 from library_exchange.web.forms import parse
@@ -89,7 +91,9 @@ def _page(code: str, errors: Mapping[str, Any], sentence: Any = None) -> str:
         received=theirs,
         owed=display.owed({unit: each.balance for unit, each in found.items()}),
         debts=[
-            (unit.value, ledger_labels.UNITS[unit], abs(each.balance)) for unit, each in found.items() if each.balance
+            (unit.value, ledger_labels.UNITS[unit], _as_typed(abs(each.balance), unit))
+            for unit, each in found.items()
+            if each.balance
         ],
         statement=display.statement(statement, about),
         settlements=[_settlement(each, library_id) for each in proposals],
@@ -101,9 +105,14 @@ def _page(code: str, errors: Mapping[str, Any], sentence: Any = None) -> str:
     )
 
 
+def _as_typed(amount: int, unit: Unit) -> int | str:
+    """Return an amount as its field holds it: money in whole units, though it is kept in hundredths."""
+    return in_units(amount) if unit in MONEY else amount
+
+
 def _about(session: Session, references: list[Reference], language: str) -> dict[Reference, display.Shown]:
     """Return what entries are about: the title of a book with its box, or that it was settled."""
-    shown: dict[Reference, display.Shown] = {}
+    shown = told(session, rights.library_of(current_actor()), references, language)
     entered = queries.offers_of(session, references)
     known = known_of(session, [offer for _line, offer, _card in entered.values()])
     for reference, (line, offer, card) in entered.items():
@@ -175,6 +184,33 @@ def move_settlement(settlement_id: int, event: str) -> Answer:
     return redirect(url_for("deals.account", code=code))
 
 
+@bp.get("/staff/exchange/account/<code>/statement.csv")
+def statement_file(code: str) -> Answer:
+    """Give the statement of any span of days for a spreadsheet."""
+    actor, language = current_actor(), current().code
+    library_id = rights.library_of(actor)
+    try:
+        with reading() as session:
+            partner = _partner(session, code)
+        period = _period()
+    except InvalidInput as refused:
+        return _page(code, refused.fields), refused.status
+    with reading() as session:
+        found = ledger.statement(session, actor, library_id, partner.id, period.first_day, period.last_day)
+        about = _about(session, [line.reference for line in found.lines], language)
+    content = BytesIO(csv_file(statement_files.rows(found, about), language))
+    name = f"account-{partner.code}-{period.first_day}-{period.last_day}.csv"
+    return send_file(content, mimetype=MIME, as_attachment=True, download_name=name)
+
+
+def _period() -> Period:
+    """Return the days asked for; raises InvalidInput if there are none."""
+    period = parse(Period, request.args)
+    if period.first_day > period.last_day:
+        raise InvalidInput({"first_day": labels.PERIOD_REVERSED})
+    return period
+
+
 # Acts -----------------------------------------------------------------------------------------------------------------
 
 
@@ -185,9 +221,7 @@ def period_act(code: str) -> Answer:
     try:
         with reading() as session:
             partner = _partner(session, code)
-        period = parse(Period, request.args)
-        if period.first_day > period.last_day:
-            raise InvalidInput({"first_day": labels.PERIOD_REVERSED})
+        period = _period()
         with reading() as session:
             today = day_at(session, library_id, now())
             act = acts.act_of_period(session, library_id, partner.id, period.first_day, period.last_day, today)

@@ -3,7 +3,7 @@
 from datetime import date
 from typing import Any
 
-from library_exchange.core.i18n import _, _l, _ln, _pl, format_date
+from library_exchange.core.i18n import _, _l, _ln, _pl, format_date, format_money
 from library_exchange.loans.rules.codes import RequestingState, State, SupplyingState
 
 Text = Any
@@ -107,6 +107,8 @@ BY_STAFF = {"moved": _l("moved by staff"), "added": _l("added by staff")}
 def rank_reasons(facts: dict[str, Any]) -> list[Text]:
     """Return why a library stands where it does in the order of suppliers, first what staff has done."""
     by_staff = [sentence for name, sentence in BY_STAFF.items() if facts.get(name)]
+    if "fee_minor" in facts:
+        by_staff.append(fee(int(facts["fee_minor"]), str(facts["fee_currency"])))
     if "is_remote" in facts:
         return [*by_staff, _l("reached over ISO 18626")]
     if "free_copies" not in facts:
@@ -120,6 +122,11 @@ def rank_reasons(facts: dict[str, Any]) -> list[Text]:
         told.append(_l("here about %(date)s", date=day(date.fromisoformat(facts["arrives_on"]))))
         told.append(_balance(int(facts["lent"]), int(facts["borrowed"])))
     return [*told, _ln("%(num)s loan under way", "%(num)s loans under way", int(facts["active_loans"]))]
+
+
+def fee(minor: int | None, currency: str | None) -> Text:
+    """Return what a loan or a copy costs."""
+    return format_money(minor, currency) if minor and currency else _l("free of charge")
 
 
 def _balance(lent: int, borrowed: int) -> Text:

@@ -11,6 +11,7 @@ from sqlmodel import Session, col
 
 from library_exchange.catalogue.models import Holding, Item, LocalState
 from library_exchange.catalogue.queries.availability import promised
+from library_exchange.directory.fees import fees_for
 from library_exchange.directory.models import Library
 from library_exchange.directory.queries import calendars_of
 from library_exchange.loans.models import LoanRequest
@@ -78,6 +79,8 @@ class Candidate:
             "lent": self.standing.lent,
             "borrowed": self.standing.borrowed,
             "active_loans": self.standing.active_loans,
+            "fee_minor": self.standing.fee_minor,
+            "fee_currency": self.standing.fee_currency,
         }
 
 
@@ -88,11 +91,11 @@ def find_call_number(session: Session, library_id: int, record_id: int | None) -
 
 
 def candidates(
-    session: Session, home: Library, record_id: int, at: datetime, without: Iterable[int] = ()
+    session: Session, home: Library, record_id: int, at: datetime, without: Iterable[int] = (), *, is_copy: bool = False
 ) -> list[Candidate]:
     """Return the other libraries with a free copy of the record, best first; those in `without` are left out.
 
-    Asked of the catalogue's tables, never of the search index; three queries however many libraries there are.
+    Asked of the catalogue's tables, never of the search index; four queries however many libraries there are.
     """
     free = (
         sa.select(col(Item.library_id).label("library_id"), sa.func.count().label("copies"))
@@ -115,12 +118,15 @@ def candidates(
     ).all()
     today = home.day_at(at)
     moved = _moved(session, [row[0].id for row in rows], at)
+    fees = fees_for(session, [row[0] for row in rows], home.id, is_copy=is_copy)
     calendars = calendars_of(session, [home, *(row[0] for row in rows)])
     found = {}
     for library, free_copies, loans in rows:
         arrives_on = arrival(today, calendars[library.id], library.transit_days, calendars[home.id])
         lent, borrowed = moved[library.id, Side.SUPPLYING], moved[library.id, Side.REQUESTING]
-        standing = Standing(library.code, library.country == home.country, arrives_on, lent, borrowed, loans)
+        standing = Standing(
+            library.code, library.country == home.country, arrives_on, lent, borrowed, loans, *fees[library.id]
+        )
         found[library.code] = Candidate(library, free_copies, standing)
     return [found[one.code] for one in in_order([each.standing for each in found.values()], today)]
 

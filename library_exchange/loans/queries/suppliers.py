@@ -8,10 +8,12 @@ from typing import Any
 import sqlalchemy as sa
 from sqlmodel import Session, col
 
+from library_exchange.directory.fees import fees_for
 from library_exchange.directory.models import Library
 from library_exchange.loans.models import LoanRequest
 from library_exchange.loans.queries import copies, requests
 from library_exchange.loans.rules.rota import StaffOrder
+from library_exchange.loans.rules.standard_codes import ServiceType
 
 MOVED, ADDED = "moved", "added"
 """What a reason says that is not a key but staff's."""
@@ -40,7 +42,20 @@ def suppliers(session: Session, loan: LoanRequest, at: datetime) -> list[Supplie
     arranged = staff.arranged(by_keys)
     if arranged == replace(staff, order=()).arranged(by_keys):  # all stand where the keys put them again
         staff = replace(staff, moved=())
-    return [_marked(found[each], staff) for each in arranged if each in found]
+    ranked = [_marked(found[each], staff) for each in arranged if each in found]
+    return _with_fees(session, loan, ranked)
+
+
+def _with_fees(session: Session, loan: LoanRequest, ranked: list[Supplier]) -> list[Supplier]:
+    """Return `ranked` with what each asks, also those that no key has found; one query if there are such."""
+    lacking = [one.library for one in ranked if "fee_minor" not in one.facts]
+    fees = fees_for(session, lacking, loan.library_id, is_copy=loan.service is ServiceType.COPY)
+    return [
+        replace(one, facts=one.facts | {"fee_minor": fee.minor, "fee_currency": fee.currency})
+        if (fee := fees.get(one.library.id))
+        else one
+        for one in ranked
+    ]
 
 
 def _by_keys(
@@ -49,7 +64,7 @@ def _by_keys(
     lenders = copies.other_lenders(session, home, asked)
     if loan.record_id is None:
         return [Supplier(library, _of_system(library)) for library in lenders]
-    found = copies.candidates(session, home, loan.record_id, at, asked)
+    found = copies.candidates(session, home, loan.record_id, at, asked, is_copy=loan.service is ServiceType.COPY)
     members = [Supplier(one.library, one.reasons()) for one in found]
     return members + [Supplier(library, _of_system(library)) for library in lenders if library.is_remote]
 

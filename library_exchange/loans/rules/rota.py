@@ -32,6 +32,8 @@ class Standing:
     lent: int
     borrowed: int
     active_loans: int
+    fee_minor: int = 0
+    fee_currency: str = ""
 
     @property
     def share(self) -> float | None:
@@ -54,18 +56,27 @@ def is_silent(asked_on: date, today: date, supplying: LibraryCalendar) -> bool:
 def in_order(standings: Sequence[Standing], today: date) -> list[Standing]:
     """Return libraries in the order in which they are asked.
 
-    Those of the own country first (no border, cheaper); then by the week in which the book would arrive; then those
-    that have borrowed more than they lent, newcomers at the median; then the less busy ones; then by code.
+    Those of the own country first (no border, cheaper); then free before paid, and the lower fee first where all of
+    the own country, or all of the others, ask in one currency; then by the week in which the book would arrive; then
+    those that have borrowed more than they lent, newcomers at the median; then the less busy ones; then by code.
     """
     shares = [each.share for each in standings if each.share is not None]
     usual = median(shares) if shares else NEWCOMERS_SHARE
 
-    def rank(each: Standing) -> tuple[bool, int, float, int, str]:
+    currencies = {is_home: _currencies(standings, is_home) for is_home in (True, False)}
+
+    def rank(each: Standing) -> tuple[bool, bool, int, int, float, int, str]:
         weeks = (each.arrives_on - today).days // 7
         share = usual if each.share is None else each.share
-        return not each.is_same_country, weeks, share, each.active_loans, each.code
+        fee = each.fee_minor if len(currencies[each.is_same_country]) == 1 else 0
+        return not each.is_same_country, each.fee_minor > 0, fee, weeks, share, each.active_loans, each.code
 
     return sorted(standings, key=rank)
+
+
+def _currencies(standings: Sequence[Standing], is_home: bool) -> set[str]:
+    """Return in which currencies the libraries of the own country, or the others, ask for something."""
+    return {each.fee_currency for each in standings if each.fee_minor and each.is_same_country is is_home}
 
 
 # What staff changes of it ---------------------------------------------------------------------------------------------

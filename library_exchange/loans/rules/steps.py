@@ -57,6 +57,11 @@ SERVICE_OF_STATE: dict[Side, dict[State, ServiceType]] = {
     Side.SUPPLYING: supplying.SERVICE_OF_STATE,
 }
 """The states that only a loan, or only a copy, comes to."""
+FULFILLED: dict[Side, frozenset[State]] = {
+    Side.REQUESTING: frozenset({R.DELIVERED, R.COMPLETED}),
+    Side.SUPPLYING: frozenset({S.COPY_COMPLETED, S.COMPLETED}),
+}
+"""States in which the requesting library has had what it asked for, so that the fee is owed."""
 IS_DUE: dict[Side, frozenset[State]] = {
     Side.REQUESTING: frozenset(HAS_IT_TO_RETURN),
     Side.SUPPLYING: frozenset(supplying.OUT_OF_THE_HOUSE),

@@ -21,7 +21,7 @@ from library_exchange.loans.rules.messages import TAKEN, Arrival, Confirmation, 
 from library_exchange.loans.rules.standard_codes import AgencyAction, ErrorType, MessageType, ServiceType
 from library_exchange.loans.rules.steps import FIRST
 from library_exchange.loans.schemas import LoanMessage
-from library_exchange.loans.services import notices, transitions
+from library_exchange.loans.services import charges, notices, transitions
 from library_exchange.loans.services.books import search_text
 
 CHANGES_NOTHING = LoanStep(STAY, PARTNER)
@@ -194,6 +194,7 @@ def _open(session: Session, actor: Actor, message: LoanMessage, sender_id: int, 
         search_text=search_text(book, message.request_no),
         needed_by=message.needed_by,
         local_check_on=message.local_check_on,
+        **charges.told(session, message, sender_id, actor.library_id or 0),
         created_at=now,
         touched_at=now,
     )

@@ -25,7 +25,7 @@ from library_exchange.loans.rules.standard_codes import ServiceType
 from library_exchange.loans.rules.steps import AWAY
 from library_exchange.loans.rules.tasks import asks_first, next_action
 from library_exchange.loans.schemas import CopyDelivered, StepInput
-from library_exchange.loans.services import parcels, rota, transitions
+from library_exchange.loans.services import charges, parcels, rota, transitions
 
 NEEDED = _l("Fill in this field.")
 NOT_NEXT = _l("Another step comes next with this request. Open it.")
@@ -144,13 +144,18 @@ def _ask_a_library(session: Session, loan: LoanRequest, given: StepInput, _step:
         ASKED_ANEW
         | {"partner_id": supplier.id, "attempt": loan.attempt + 1, "sent_at": at, "previous_no": None}
         | {"asks_on": given.asks_on}
+        | charges.asked(session, loan, supplier)
     )
 
 
 def _ask_again(session: Session, loan: LoanRequest, _given: StepInput, _step: LoanStep, at: datetime) -> Changes:
     """Ask the same library once more, naming the request that it answered before."""
-    rota.ask_again(session, loan, at)
-    return ASKED_ANEW | {"attempt": loan.attempt + 1, "sent_at": at, "previous_no": loan.public_no}
+    supplier = rota.ask_again(session, loan, at)
+    return (
+        ASKED_ANEW
+        | charges.asked(session, loan, supplier)
+        | {"attempt": loan.attempt + 1, "sent_at": at, "previous_no": loan.public_no}
+    )
 
 
 def _decline(_s: Session, _loan: LoanRequest, given: StepInput, _step: LoanStep, at: datetime) -> Changes:

@@ -21,7 +21,7 @@ from library_exchange.loans.rules.loan_steps import LoanStep
 from library_exchange.loans.rules.messages import form_of
 from library_exchange.loans.rules.steps import HOLDS_ITEM, TABLES, due_change, is_closed, state_to_keep
 from library_exchange.loans.schemas import ASK_ON, OUTBOX_KIND, WIRE_KIND, BibliographicInfo, LoanMessage, line
-from library_exchange.loans.services import notices, parcels, rota
+from library_exchange.loans.services import charges, notices, parcels, rota
 
 CHANGED_MEANWHILE = _l("This request changed meanwhile. Look at its present state and decide again.")
 COPY_TAKEN = _l(
@@ -60,6 +60,7 @@ def move(
     item_id = loan.item_id or item_before
     if item_id is not None and (taking.before in HOLDS_ITEM) != (loan.stands in HOLDS_ITEM):
         index.announce_items(session, [item_id])
+    charges.follow(session, actor, loan, at)
     if loan.stands is not taking.before or loan.due_on != due_before:
         parcels.follow(session, actor, loan, due_before, at)
 
@@ -143,7 +144,7 @@ def send(session: Session, loan: LoanRequest, said: Outgoing, at: datetime) -> N
 
 
 TOLD: dict[Outgoing, tuple[str, ...]] = {
-    Outgoing.REQUEST: ("service", "needed_by", "previous_no", "local_check_on"),
+    Outgoing.REQUEST: ("service", "needed_by", "previous_no", "local_check_on", "fee_minor", "fee_currency"),
     Outgoing.UNREADABLE: ("copy_fault",),
     Outgoing.COPY_COMPLETED: ("delivered_url", "copy_until", "copy_openings", "ship_method", "tracking_no"),
     Outgoing.UNFILLED: ("reason",),

@@ -1,9 +1,10 @@
 """The customs forms of the post, one for each parcel: CN22 for small values, CN23 for others; a line for each title."""
 
+from library_exchange.core.bounds import in_units
 from library_exchange.documents.paper import Cell, Column, Paper
 from library_exchange.shipping.papers.lists import place
 from library_exchange.shipping.papers.pack import Pack, PackLine, PackParcel
-from library_exchange.shipping.papers.words import BETWEEN, Words, category, kilograms, money
+from library_exchange.shipping.papers.words import BETWEEN, Words, category, kilograms
 from library_exchange.shipping.rules.codes import CustomsForm
 
 TICKED = "■"
@@ -57,7 +58,7 @@ def _contents(paper: Paper, pack: Pack, parcel: PackParcel, words: Words, order:
         Cell(words.side_by_side("total", order)),
         str(come_to.copies),
         kilograms(come_to.net_g),
-        money(come_to.value_minor),
+        in_units(come_to.value_minor),
         "",
         "",
     ]
@@ -65,7 +66,7 @@ def _contents(paper: Paper, pack: Pack, parcel: PackParcel, words: Words, order:
     paper.facts(
         [
             (words.side_by_side("gross", order), kilograms(parcel.gross_g)),
-            (words.side_by_side("value", order), f"{money(come_to.value_minor)} {pack.currency}"),
+            (words.side_by_side("value", order), f"{in_units(come_to.value_minor)} {pack.currency}"),
         ],
         0.42,
     )
@@ -78,7 +79,7 @@ def _line(line: PackLine, words: Words, order: tuple[str, ...]) -> list[Cell | s
         Cell(f"{line.number}. {line.title}", (BETWEEN.join(line.other_titles), kind)),
         str(line.copies),
         kilograms(line.net_g),
-        money(line.worth_minor),
+        in_units(line.worth_minor),
         line.hs_code,
         line.origin,
     ]

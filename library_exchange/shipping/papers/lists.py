@@ -1,9 +1,10 @@
 """Lists of titles: the packing list, the list for Russian customs, the application for a Chinese permit."""
 
+from library_exchange.core.bounds import in_units
 from library_exchange.documents.paper import Cell, Column, Paper
 from library_exchange.shipping.addresses import Address
 from library_exchange.shipping.papers.pack import Pack, PackLine, Sums, sums
-from library_exchange.shipping.papers.words import BETWEEN, Words, category, kilograms, money
+from library_exchange.shipping.papers.words import BETWEEN, Words, category, kilograms
 from library_exchange.shipping.rules.codes import Purpose
 
 LIST_PT = 8.5
@@ -66,7 +67,7 @@ def _row(line: PackLine, words: Words) -> list[Cell | str]:
         line.isbn or "",
         str(line.copies),
         kilograms(line.net_g),
-        money(line.worth_minor),
+        in_units(line.worth_minor),
         line.hs_code,
     ]
 
@@ -88,7 +89,7 @@ def _totals(words: Words, come_to: Sums) -> list[Cell | str]:
         "",
         str(come_to.copies),
         kilograms(come_to.net_g),
-        money(come_to.value_minor),
+        in_units(come_to.value_minor),
     ]
 
 
@@ -99,7 +100,7 @@ def _whole(paper: Paper, pack: Pack, words: Words) -> None:
         ("copies", f"{come_to.copies} ({words.side_by_side('title')}: {come_to.titles})"),
         ("weight", kilograms(come_to.net_g)),
         ("gross", kilograms(pack.gross_g)),
-        ("value", f"{money(come_to.value_minor)} {pack.currency}"),
+        ("value", f"{in_units(come_to.value_minor)} {pack.currency}"),
     ]
     paper.facts([(words.side_by_side(name), value) for name, value in facts], 0.45)
     paper.text(words.side_by_side("no_commercial_value"), 8)
@@ -130,13 +131,13 @@ def advance_list(paper: Paper, pack: Pack, words: Words) -> None:
             ),
             str(line.copies),
             kilograms(line.net_g),
-            money(line.worth_minor),
+            in_units(line.worth_minor),
             Cell(line.annotation_ru or ""),
         ]
         for line in pack.lines
     ]
     come_to = pack.sums
-    figures = [str(come_to.copies), kilograms(come_to.net_g), money(come_to.value_minor)]
+    figures = [str(come_to.copies), kilograms(come_to.net_g), in_units(come_to.value_minor)]
     paper.table(columns, rows, [str(come_to.titles), words.side_by_side("total", order), "", "", *figures, ""], LIST_PT)
     paper.sign_here([words.side_by_side("signature", order), words.side_by_side("seal", order)])
 
@@ -172,7 +173,7 @@ def permit_list(paper: Paper, pack: Pack, words: Words) -> None:
     ]
     come_to = pack.sums
     total = [str(come_to.titles), words.side_by_side("total", order), "", "", "", "", "", str(come_to.copies)]
-    figures = f"{kilograms(come_to.net_g)} kg{BETWEEN}{money(come_to.value_minor)} {pack.currency}"
+    figures = f"{kilograms(come_to.net_g)} kg{BETWEEN}{in_units(come_to.value_minor)} {pack.currency}"
     paper.table(columns, rows, [*total, figures], LIST_PT)
     paper.sign_here([words.side_by_side("applicant", order), words.side_by_side("seal", order)])
 

@@ -46,11 +46,6 @@ def kilograms(grams: int) -> str:
     return f"{grams / 1000:.3f}"
 
 
-def money(minor: int) -> str:
-    """Return a value with two decimals; the currency stands beside it."""
-    return f"{minor // 100}.{minor % 100:02d}"
-
-
 def category(purposes: frozenset[Purpose]) -> str:
     """Return the name of the word that tells customs why the books cross."""
     if purposes == {Purpose.TEMPORARY}:

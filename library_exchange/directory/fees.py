@@ -1,0 +1,63 @@
+"""What a loan and a copy cost the requesting library: by the supplying one's rules, or as agreed with a partner."""
+
+from collections.abc import Iterable
+from typing import NamedTuple
+
+import sqlalchemy as sa
+from sqlmodel import Session, col
+
+from library_exchange.core import audit
+from library_exchange.core.actor import Actor
+from library_exchange.core.errors import Conflict
+from library_exchange.core.regions import REGIONS
+from library_exchange.directory import policy
+from library_exchange.directory.models import Library, PartnerFee
+from library_exchange.directory.schemas import PartnerFees
+
+
+class Fee(NamedTuple):
+    """A sum in minor units of a currency (ISO 4217); of 0 it is free of charge."""
+
+    minor: int
+    currency: str
+
+
+def fees_for(session: Session, suppliers: Iterable[Library], requesting_id: int, *, is_copy: bool) -> dict[int, Fee]:
+    """Return by id what each of `suppliers` asks the requesting library for a loan, or for a copy; one query.
+
+    What is agreed with that library stands before what the rules say.
+    """
+    asked = {each.id: each for each in suppliers}
+    wanted = (col(PartnerFee.partner_id) == requesting_id, col(PartnerFee.library_id).in_(asked))
+    agreed = {row.library_id: row for row in session.scalars(sa.select(PartnerFee).where(*wanted))} if asked else {}
+    found = {}
+    for number, library in asked.items():
+        rule = agreed.get(number) or library
+        minor = rule.copy_fee_minor if is_copy else rule.loan_fee_minor
+        found[number] = Fee(minor, REGIONS[library.country].currency)
+    return found
+
+
+def find_partner_fee(session: Session, library: Library, partner: Library) -> PartnerFee | None:
+    """Return what `library` has agreed with `partner`, None where its rules count."""
+    wanted = (col(PartnerFee.library_id) == library.id, col(PartnerFee.partner_id) == partner.id)
+    return session.scalar(sa.select(PartnerFee).where(*wanted))
+
+
+def agree(session: Session, actor: Actor, library: Library, partner: Library, given: PartnerFees) -> None:
+    """Note what `library` asks `partner` for from now on, or that its rules count again.
+
+    What was sent before keeps its fee. Raises Forbidden for all but the administrators of `library`, Conflict for a
+    library with itself.
+    """
+    policy.require_editor(actor, library)
+    if library.id == partner.id:
+        raise Conflict("own-fees", library=library.id)
+    row = find_partner_fee(session, library, partner)
+    if given.is_agreed:
+        row = row or PartnerFee(library_id=library.id, partner_id=partner.id, loan_fee_minor=0, copy_fee_minor=0)
+        row.loan_fee_minor, row.copy_fee_minor = given.loan_fee_minor, given.copy_fee_minor
+        session.add(row)
+    elif row is not None:
+        session.delete(row)
+    audit.record(session, actor, "agree_fees", "library", library.id, partner=partner.code, **given.model_dump())

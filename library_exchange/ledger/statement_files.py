@@ -1,0 +1,39 @@
+"""A statement as rows of a table for a spreadsheet: numbers stay numbers, each unit in rows of its own."""
+
+from collections.abc import Iterator, Mapping
+from decimal import Decimal
+
+from library_exchange.core.i18n import _
+from library_exchange.documents.tables import Value
+from library_exchange.ledger.display import Shown
+from library_exchange.ledger.labels import UNITS, reason
+from library_exchange.ledger.models import MONEY, Unit
+from library_exchange.ledger.queries import Statement, StatementLine
+from library_exchange.ledger.schemas import Reference
+
+
+def rows(found: Statement, about: Mapping[Reference, Shown]) -> Iterator[list[Value]]:
+    """Return the heading, what each unit stood at in the beginning, every line, and what each unit stands at."""
+    heads = (_("Date"), _("What happened"), _("About"), _("Unit"), _("We gave"), _("We received"), _("Balance"))
+    yield [str(head) for head in heads]
+    for unit, value in found.opening.items():
+        yield [found.first_day, _("Balance at the beginning"), "", str(UNITS[unit]), "", "", counted(value, unit)]
+    for line in found.lines:
+        yield _line(line, about)
+    for unit, value in found.closing.items():
+        yield [found.last_day, _("Balance at the end"), "", str(UNITS[unit]), "", "", counted(value, unit)]
+
+
+def _line(line: StatementLine, about: Mapping[Reference, Shown]) -> list[Value]:
+    # What is undone is taken off the column in which it stood, as on the page.
+    is_given = (line.amount > 0) is not line.is_reversal
+    moved = counted(line.amount if is_given else -line.amount, line.unit)
+    told = str(about[line.reference][0]) if line.reference in about else ""
+    both: list[Value] = [moved, ""] if is_given else ["", moved]
+    what = str(reason(line.reason, line.is_reversal))
+    return [line.happened_on, what, told, str(UNITS[line.unit]), *both, counted(line.balance, line.unit)]
+
+
+def counted(value: int, unit: Unit) -> Value:
+    """Return an amount as a number of whole units: money, kept in its minor unit, with two decimals."""
+    return Decimal(value).scaleb(-2) if unit in MONEY else value

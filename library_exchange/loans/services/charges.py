@@ -1,0 +1,82 @@
+"""What a request costs: noted when it is sent, entered in the account of both libraries when it has been fulfilled."""
+
+from datetime import datetime
+from typing import Any
+
+from sqlmodel import Session
+
+from library_exchange.core.actor import Actor
+from library_exchange.directory.fees import Fee, fees_for
+from library_exchange.directory.models import Library
+from library_exchange.directory.queries import day_at
+from library_exchange.ledger import queries as ledger
+from library_exchange.ledger.models import Entry, Reason, Unit
+from library_exchange.ledger.schemas import Given, Posting
+from library_exchange.ledger.services import post, reverse
+from library_exchange.loans.models import LoanRequest
+from library_exchange.loans.queries.charged import reference
+from library_exchange.loans.rules.codes import Side
+from library_exchange.loans.rules.standard_codes import ServiceType
+from library_exchange.loans.rules.steps import FULFILLED
+from library_exchange.loans.schemas import LoanMessage
+
+
+def _columns(fee: Fee) -> dict[str, Any]:
+    return (
+        {"fee_minor": fee.minor, "fee_currency": fee.currency}
+        if fee.minor
+        else {"fee_minor": None, "fee_currency": None}
+    )
+
+
+def _fee(session: Session, supplier: Library, requesting_id: int, service: ServiceType) -> Fee:
+    return fees_for(session, [supplier], requesting_id, is_copy=service is ServiceType.COPY)[supplier.id]
+
+
+def asked(session: Session, loan: LoanRequest, supplier: Library) -> dict[str, Any]:
+    """Return what `supplier` asks for the request, as columns of the row that is sent to it."""
+    return _columns(_fee(session, supplier, loan.library_id, loan.service))
+
+
+def told(session: Session, message: LoanMessage, requesting_id: int, supplying_id: int) -> dict[str, Any]:
+    """Return the fee of a request that has come, as columns; a system that is not ours tells none: our rules count."""
+    if not session.get_one(Library, requesting_id).is_remote:
+        return _columns(Fee(message.fee_minor or 0, message.fee_currency or ""))
+    supplier = session.get_one(Library, supplying_id)
+    return _columns(_fee(session, supplier, requesting_id, message.service_type or ServiceType.LOAN))
+
+
+def follow(session: Session, actor: Actor, loan: LoanRequest, at: datetime) -> None:
+    """Enter the fee once the request is fulfilled, and take it back when that is undone.
+
+    A book that came back before it arrived costs nothing. The supplying library's row does so; the requesting one's
+    only where the supplying library is on another system. A number has one entry that counts: what stands already is
+    not entered again.
+    """
+    has_come = loan.service is ServiceType.COPY or bool(loan.received_at or loan.return_shipped_at)
+    is_owed = has_come and loan.stands in FULFILLED[loan.side]
+    if loan.fee_minor is None or loan.fee_currency is None:
+        return
+    partner = session.get_one(Library, loan.partner_id)
+    if loan.side is Side.REQUESTING and not partner.is_remote:
+        return
+    happened_on = day_at(session, loan.library_id, at)
+    entry, tries = _last_entry(session, loan)
+    stands = entry is not None and ledger.find_reversal(session, entry) is None
+    if entry is not None and stands and not is_owed:
+        reverse(session, actor, entry, happened_on, at)
+    elif is_owed and not stands:
+        giver, receiver = (
+            (loan.library_id, partner.id) if loan.side is Side.SUPPLYING else (partner.id, loan.library_id)
+        )
+        given = Given(giver_id=giver, receiver_id=receiver, unit=Unit(loan.fee_currency), amount=loan.fee_minor)
+        about = reference(loan, tries + 1)
+        post(session, actor, Posting(reason=Reason.FEE, reference=about, happened_on=happened_on, given=(given,)), at)
+
+
+def _last_entry(session: Session, loan: LoanRequest) -> tuple[Entry | None, int]:
+    """Return the last entry of the request's fee and how many there are; all but the last are reversed."""
+    last, number = None, 0
+    while (found := ledger.find_entry(session, reference(loan, number + 1))) is not None:
+        last, number = found, number + 1
+    return last, number

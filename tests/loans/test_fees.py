@@ -1,0 +1,275 @@
+"""What a loan costs: told before it is asked for, kept with the request, owed once it has been fulfilled."""
+
+from datetime import timedelta
+from itertools import pairwise, permutations
+
+import pytest
+import sqlalchemy as sa
+from hypothesis import given
+from hypothesis import strategies as st
+from pydantic import ValidationError
+from sqlalchemy import event
+from sqlmodel import col
+
+from library_exchange.core.actor import Actor, Role
+from library_exchange.core.clock import now
+from library_exchange.core.db import database, reading, transaction
+from library_exchange.core.errors import Forbidden
+from library_exchange.core.models import OutboxMessage
+from library_exchange.deals.models import Settlement
+from library_exchange.directory import fees
+from library_exchange.directory.models import Library
+from library_exchange.directory.schemas import PartnerFees
+from library_exchange.ledger import queries as ledger
+from library_exchange.ledger.models import Entry
+from library_exchange.loans.rules.rota import Standing, in_order
+from library_exchange.loans.schemas import LoanMessage
+
+TITLE = "История Амура"
+BACK = "will_supply found ship", "receive check_out patron_returned ship_return"
+
+
+def asks_for(desk, loan=0, copy=0):
+    with transaction() as session:
+        values = {"loan_fee_minor": loan, "copy_fee_minor": copy}
+        session.execute(sa.update(Library).where(col(Library.id) == desk.id).values(**values))
+
+
+def agrees(desk, partner, role=Role.LIBRARY_ADMIN, **given):
+    actor = Actor("person", library_id=desk.id, user_id=desk.librarian_id, roles=frozenset({role}))
+    with transaction() as session:
+        home, other = session.get_one(Library, desk.id), session.get_one(Library, partner.id)
+        fees.agree(session, actor, home, other, PartnerFees(**given))
+
+
+def fee_of(desk, no):
+    loan = desk.loan(no)
+    return loan.fee_minor, loan.fee_currency
+
+
+def owed(desk, partner):
+    with reading() as session:
+        return {str(unit): sum_ for unit, sum_ in ledger.balance(session, desk.id, partner.id).items()}
+
+
+def entries():
+    with reading() as session:
+        return session.scalar(sa.select(sa.func.count()).select_from(Entry))
+
+
+def there_and_back(heihe, amur, deliver):
+    no = heihe.requests(TITLE, of=amur)
+    deliver()
+    amur.goes(no, BACK[0], deliver)
+    heihe.goes(no, BACK[1], deliver)
+    return no
+
+
+def test_both_libraries_keep_the_fee_as_it_was_when_the_request_was_sent(heihe, amur, deliver):
+    asks_for(amur, loan=3500)
+    no = heihe.requests(TITLE, of=amur)
+    asks_for(amur, loan=9900)
+    deliver()
+    assert fee_of(heihe, no) == fee_of(amur, no) == (3500, "RUB")
+
+
+def test_without_a_fee_nothing_is_told_and_nothing_entered(heihe, amur, deliver):
+    no = there_and_back(heihe, amur, deliver)
+    amur.goes(no, "check_in", deliver)
+    with reading() as session:
+        told = session.scalars(sa.select(col(OutboxMessage.payload))).all()
+    assert not [each for each in told if "fee_minor" in each]
+    assert (fee_of(heihe, no), fee_of(amur, no), entries()) == ((None, None), (None, None), 0)
+
+
+@pytest.mark.parametrize(("agreed", "fee"), [(0, (None, None)), (1200, (1200, "RUB"))])
+def test_what_two_libraries_agreed_stands_before_the_rules(heihe, amur, khabarovsk, deliver, agreed, fee):
+    asks_for(amur, loan=3500)
+    agrees(amur, heihe, is_agreed=True, loan_fee_minor=agreed)
+    no = heihe.requests(TITLE, of=amur)
+    assert fee_of(heihe, no) == fee
+    agrees(amur, heihe)
+    with reading() as session:
+        library = session.get_one(Library, amur.id)
+        for desk in (heihe, khabarovsk):
+            assert fees.fees_for(session, [library], desk.id, is_copy=False) == {amur.id: (3500, "RUB")}
+
+
+def test_only_its_administrator_agrees_on_fees(heihe, amur):
+    with pytest.raises(Forbidden):
+        agrees(amur, heihe, role=Role.LIBRARIAN, is_agreed=True)
+
+
+def test_a_loan_that_is_over_is_owed_once_by_who_borrowed(heihe, amur, deliver):
+    asks_for(amur, loan=3500)
+    no = there_and_back(heihe, amur, deliver)
+    assert owed(amur, heihe) == {}
+    amur.goes(no, "check_in", deliver)
+    assert (heihe.state(no), entries()) == ("completed", 1)
+    assert (owed(amur, heihe), owed(heihe, amur)) == ({"RUB": 3500}, {"RUB": -3500})
+
+
+def test_an_ending_that_is_undone_takes_the_fee_back_and_a_new_one_enters_it_again(heihe, amur, deliver):
+    asks_for(amur, loan=3500)
+    no = there_and_back(heihe, amur, deliver)
+    for _again in range(2):
+        amur.goes(no, "check_in", deliver)
+        assert owed(heihe, amur) == {"RUB": -3500}
+        amur.goes(no, "undo_check_in", deliver)
+        assert owed(heihe, amur) == owed(amur, heihe) == {}
+    assert entries() == 4
+
+
+def test_a_book_that_never_came_costs_nothing(heihe, amur, deliver):
+    asks_for(amur, loan=3500)
+    no = heihe.requests(TITLE, of=amur)
+    deliver()
+    amur.goes(no, "will_supply found ship", deliver)
+    assert owed(amur, heihe) == {}
+    if "check_in" in amur.actions_on(no):
+        amur.does("check_in", no)
+    assert owed(amur, heihe) == {}
+
+
+def test_a_copy_is_owed_once_it_is_delivered_and_not_while_it_cannot_be_read(heihe, amur, deliver):
+    asks_for(amur, loan=9900, copy=1500)
+    no = heihe.requests_pages(TITLE, amur)
+    deliver()
+    amur.goes(no, "will_supply found send_copy", deliver)
+    assert owed(heihe, amur) == {"RUB": -1500}
+    heihe.goes(no, "report_unreadable", deliver)
+    assert owed(heihe, amur) == {}
+    amur.goes(no, "send_copy", deliver)
+    assert owed(heihe, amur) == {"RUB": -1500}
+
+
+@pytest.mark.parametrize("told", [{"fee_minor": 5}, {"fee_currency": "RUB"}, {"fee_minor": 0, "fee_currency": "RUB"}])
+def test_a_message_tells_a_sum_with_its_currency_or_none(told):
+    form = {"type": "request"}
+    whole = {"sender": "a", "recipient": "b", "request_no": "1", "sent_at": now(), "form": form}
+    with pytest.raises(ValidationError):
+        LoanMessage.model_validate(whole | told)
+
+
+# The order of libraries -----------------------------------------------------------------------------------------------
+
+TODAY = now().date()
+
+
+def standing(code, minor=0, currency="RUB", *, home=False, weeks=3):
+    return Standing(code, home, TODAY + timedelta(weeks=weeks), 0, 0, 0, minor, currency)
+
+
+def test_free_stands_before_paid_and_the_lower_fee_first():
+    each = [standing("a", 900), standing("b", 100, weeks=5), standing("c", weeks=9), standing("d", 9999, home=True)]
+    for one in permutations(each):
+        assert [found.code for found in in_order(one, TODAY)] == ["d", "c", "b", "a"]
+
+
+def test_fees_in_two_currencies_are_never_compared():
+    each = [standing("a", 900, "RUB"), standing("b", 100, "CNY"), standing("c", weeks=9)]
+    for one in permutations(each):
+        assert [found.code for found in in_order(one, TODAY)] == ["c", "a", "b"]
+
+
+standings = st.lists(
+    st.builds(
+        standing,
+        st.text("abc", min_size=1, max_size=4),
+        st.integers(0, 3),
+        st.sampled_from(["CNY", "RUB"]),
+        home=st.booleans(),
+        weeks=st.integers(0, 2),
+    ),
+    max_size=6,
+    unique_by=lambda each: each.code,
+)
+
+
+@given(standings)
+def test_the_order_does_not_depend_on_how_it_was_found_and_no_paid_one_precedes_a_free_one(each):
+    found = in_order(each, TODAY)
+    assert found == in_order(each[::-1], TODAY)
+    for before, after in pairwise(found):
+        if before.is_same_country is after.is_same_country:
+            assert not (before.fee_minor and not after.fee_minor)
+
+
+# Pages ----------------------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(("language", "free"), [("en", "free of charge"), ("ru", "бесплатно"), ("zh", "免费")])
+def test_staff_read_what_it_costs_before_they_ask_and_afterwards(heihe, amur, at_desk, deliver, language, free):
+    no = heihe.is_asked_for(TITLE)
+    page = f"/{language}/loans/{heihe.loan(no).id}"
+    desk = at_desk(heihe)
+    assert free in desk.get(page).get_data(as_text=True)
+    asks_for(amur, loan=3500)
+    assert "\xa0RUB" in desk.get(page).get_data(as_text=True)
+    heihe.does("send", no, supplier_id=amur.id)
+    assert "\xa0RUB" in desk.get(page).get_data(as_text=True)
+
+
+def test_each_side_reads_the_request_in_its_account_and_takes_the_statement_along(heihe, amur, at_desk, deliver):
+    asks_for(amur, loan=3550)
+    no = there_and_back(heihe, amur, deliver)
+    amur.goes(no, "check_in", deliver)
+    seats = at_desk(heihe), at_desk(amur)
+    for seat, code, said in zip(seats, ("amur", "heihe"), ("we owe them 35.50", "they owe us 35.50"), strict=True):
+        page = seat.get(f"/en/staff/exchange/account/{code}").get_data(as_text=True)
+        assert said in page
+        assert heihe.loan(no).public_no in page
+        assert TITLE in page
+    span = f"first_day={TODAY - timedelta(days=2)}&last_day={TODAY + timedelta(days=2)}"
+    address = f"staff/exchange/account/amur/statement.csv?{span}"
+    file = seats[0].get(f"/ru/{address}").get_data(as_text=True)
+    assert ";35,50;-35,50" in file
+    assert seats[0].get("/en/staff/exchange/account/amur/statement.csv?first_day=x").status_code == 422
+
+
+def test_what_was_paid_outside_counts_when_the_partner_confirms(heihe, amur, at_desk, deliver):
+    asks_for(amur, loan=3550)
+    no = there_and_back(heihe, amur, deliver)
+    amur.goes(no, "check_in", deliver)
+    lender, door = at_desk(amur), "/en/staff/exchange/account/heihe"
+    assert 'value="35.50"' in lender.get(door).get_data(as_text=True)
+    told = {"remedy": "paid", "unit": "RUB"}
+    assert lender.post(f"{door}/settle", data=told | {"amount": "35.51"}).status_code == 409
+    assert lender.post(f"{door}/settle", data=told | {"amount": "35,50"}).status_code == 302
+    assert owed(amur, heihe) == {"RUB": 3550}
+    with reading() as session:
+        proposed = session.scalars(sa.select(Settlement)).one()
+    confirmed = f"/en/staff/exchange/settlements/{proposed.id}/confirm"
+    assert at_desk(heihe).post(confirmed, data={"version": proposed.version}).status_code == 302
+    assert owed(amur, heihe) == owed(heihe, amur) == {}
+
+
+def test_an_administrator_agrees_with_a_partner_by_a_form_and_nobody_else(heihe, amur, at_desk):
+    door = "/en/libraries/heihe/fees"
+    assert at_desk(amur).get(door).status_code == 403
+    desk = at_desk(amur, Role.LIBRARY_ADMIN)
+    assert "35.00" not in desk.get(door).get_data(as_text=True)
+    assert desk.post(door, data={"is_agreed": "y", "loan_fee_minor": "much"}).status_code == 422
+    assert desk.post(door, data={"is_agreed": "y", "loan_fee_minor": "35,00"}).status_code == 302
+    assert "35.00" in desk.get(door).get_data(as_text=True)
+    assert desk.get("/en/libraries/amur/fees").status_code == 403
+
+
+def test_what_libraries_ask_is_found_by_one_query_however_many_they_are(heihe, amur, make_desk):
+    def cost(desks):
+        seen = []
+
+        def note(_connection, _cursor, statement, *_rest):
+            seen.append(statement)
+
+        with reading() as session:
+            libraries = [session.get_one(Library, desk.id) for desk in desks]
+            event.listen(database().engine, "before_cursor_execute", note)
+            try:
+                found = fees.fees_for(session, libraries, heihe.id, is_copy=True)
+            finally:
+                event.remove(database().engine, "before_cursor_execute", note)
+        assert len(found) == len(desks)
+        return len(seen)
+
+    assert cost([amur]) == cost([amur, *(make_desk(f"Town {number}") for number in range(4))]) == 1
