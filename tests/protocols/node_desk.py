@@ -15,7 +15,7 @@ from sqlmodel import col
 from library_exchange.accounts.models import User
 from library_exchange.app import create_app
 from library_exchange.catalogue.models import BibliographicRecord
-from library_exchange.core import outbox, schema
+from library_exchange.core import schema
 from library_exchange.core.actor import Role
 from library_exchange.core.clock import now
 from library_exchange.core.db import reading, transaction
