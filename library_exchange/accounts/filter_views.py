@@ -39,7 +39,7 @@ def keep_filter() -> Any:
     return redirect(back_url)
 
 
-@bp.post("/staff/filters/<int(max=2147483647):filter_id>")
+@bp.post("/staff/filters/<int(max=2147483647):filter_id>/rename")
 def rename_filter(filter_id: int) -> Any:
     """Rename a filter, share it or no more."""
     with transaction() as session:

@@ -1,6 +1,7 @@
 """When two records describe the same book: the keys that are compared, free of database and web."""
 
 import re
+from unicodedata import normalize
 
 from library_exchange.core.scripts import to_simplified
 from library_exchange.core.text import folded
@@ -11,7 +12,8 @@ _QUALIFIER = re.compile(r"[\[(（〔【［][^\])）〕】］]*[\])）〕】］]"
 
 
 def _letters(text: str) -> str:
-    return _NOT_WORD.sub("", folded(to_simplified(text)))
+    """Return the letters and digits of `text`; characters that only look like others become those first."""
+    return _NOT_WORD.sub("", folded(to_simplified(normalize("NFKC", text))))
 
 
 def title_key(title: str) -> str:

@@ -41,7 +41,7 @@ def local_check(loan_id: int) -> Page:
         return _check_page(session, _own(session, loan_id))
 
 
-@bp.post("/loans/<int(max=2147483647):loan_id>/local-check")
+@bp.post("/loans/<int(max=2147483647):loan_id>/local-check/record")
 def record_local_check(loan_id: int) -> Page:
     """Record that the book was looked for near the library."""
     try:

@@ -12,7 +12,7 @@ from typing import Any
 LONGEST_SUBJECT, LONGEST_PARAGRAPH = 120, 600
 SLOTS = (
     *("number", "title", "home", "partner", "due_on", "retry_after"),
-    *("reason", "condition", "refusal", "damage", "settlement"),
+    *("reason", "condition", "refusal", "damage", "settlement", "copy_until", "fault"),
 )
 """All that a slot may ever tell. The reader's name is none of it: her letter begins with it anyway."""
 PRIVATE = frozenset({"title"})

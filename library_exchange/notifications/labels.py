@@ -40,6 +40,8 @@ _TO_READERS = {
     "reader_not_supplied": _l("No library could lend the book."),
     "reader_cancelled": _l("The request was cancelled."),
     "reader_cancel_refused": _l("She asked to cancel, and the book is being sent already."),
+    "reader_waits": _l("The library that was asked can lend the book only later."),
+    "reader_copy": _l("The copy of the pages is here, or on its way on paper."),
     "reader_closed": _l("Your library closes the request by hand."),
 }
 _TO_THE_DESK = {
@@ -82,6 +84,8 @@ _TO_THE_DESK = {
     "returning": _l("The partner has sent your book back."),
     "not_sent_back": _l("The partner takes back that the book is on its way back."),
     "closed_by_partner": _l("The partner closes the request by hand."),
+    "copy_sent": _l("The partner has sent the copy of the pages."),
+    "copy_no_good": _l("The partner cannot use the copy of the pages."),
 }
 LETTERS: dict[str, LetterKind] = {
     **{f"loans/{name}": LetterKind(Audience.READER, when) for name, when in _TO_READERS.items()},
@@ -106,6 +110,8 @@ SLOTS = {
     "refusal": _l("why a loan is not renewed"),
     "damage": _l("damage"),
     "settlement": _l("how it was settled"),
+    "copy_until": _l("last day on which the copy can be opened"),
+    "fault": _l("what is wrong with the copy"),
 }
 FAULTS: dict[Fault, Callable[[str, str], Any]] = {
     Fault.TOO_LONG: lambda _found, _known: _l("This is too long."),

@@ -57,6 +57,8 @@ def _told(language: str, library: Library) -> dict[str, Any]:
             "refusal": _("another reader waits for it"),
             "damage": _("torn pages"),
             "settlement": _("paid"),
+            "copy_until": day,
+            "fault": _("pages cannot be read"),
             "name": "",
             "library": library,
             "loan_id": 1,

@@ -7,6 +7,7 @@ import sqlalchemy as sa
 from sqlmodel import col
 
 from library_exchange import jobs
+from library_exchange.answer_links.services import night as answer_links_night
 from library_exchange.catalogue.resources import engine
 from library_exchange.catalogue.services import index
 from library_exchange.cli import main
@@ -26,6 +27,7 @@ from library_exchange.shipping.services import night as shipping_night
 
 NIGHT = datetime(2026, 3, 1, 18, 17, tzinfo=UTC)
 OF_ROOMS = {
+    "answer_links": answer_links_night.VERBS,
     "offers": offers_night.VERBS,
     "deals": deals_night.VERBS,
     "rounds": rounds_night.VERBS,
@@ -47,6 +49,7 @@ EVERY_NIGHT = [
     "loans.let_due_dates_come",
     "loans.remind",
     "loans.withdraw_from_the_silent",
+    "answer_links.remind",
     "delivery.delete_expired",
     "delivery.end_expired",
     "programmes.close_lists",

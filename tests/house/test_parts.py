@@ -274,7 +274,10 @@ def test_only_staff_has_a_library_it_works_in(name):
                 "the clock": "withdraw",
             },
         ),
-        (RequestingState.REVIEW, {"Heihe's reader": "cancel", "Heihe": "cancel decline send"}),
+        (
+            RequestingState.REVIEW,
+            {"Heihe's reader": "cancel", "Heihe": "cancel decline send", "the clock": "send"},
+        ),
     ],
 )
 def test_the_steps_of_a_loan_are_open_to_those_said_here(state, open_to):

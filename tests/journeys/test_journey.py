@@ -171,7 +171,7 @@ def open_request(librarian, title, state):
     librarian.waits_to_see(title)
     row = librarian.page.locator("tr", has_text=title)
     assert state in row.inner_text()
-    row.locator("th a").click()
+    librarian.opens(f"/{row.locator('th a').get_attribute('href').split('/', 2)[2]}")
 
 
 # Records come in ------------------------------------------------------------------------------------------------------

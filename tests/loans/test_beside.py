@@ -173,9 +173,9 @@ def test_a_filter_is_renamed_shared_and_after_a_question_deleted(heihe, at_desk)
     browser.post("/en/staff/filters", data={"page": "queue", "query": "side=supplying", "name": "Ours"})
     with reading() as session:
         number = session.scalar(sa.select(col(SavedFilter.id)))
-    browser.post(f"/en/staff/filters/{number}", data={"name": "We lend", "is_shared": "y"})
+    browser.post(f"/en/staff/filters/{number}/rename", data={"name": "We lend", "is_shared": "y"})
     assert "We lend" in text_of(colleague.get("/en/staff"))
-    assert browser.post(f"/en/staff/filters/{number}", data={"name": ""}).status_code == 422
+    assert browser.post(f"/en/staff/filters/{number}/rename", data={"name": ""}).status_code == 422
     asked = browser.post(f"/en/staff/filters/{number}/forget")
     assert "all your colleagues" in text_of(asked)
     browser.post(f"/en/staff/filters/{number}/forget", data={"sure": "yes"})

@@ -127,11 +127,11 @@ def test_staff_record_the_check_on_its_page_and_print_the_certificate(heihe, str
     place = f"/en/loans/{heihe.loan(no).id}/local-check"
     desk = at_desk(heihe)
     assert desk.get(f"{place}.pdf").status_code == 404
-    page = desk.post(place, data={"checked_on": "2026-01-05", "checked_by": "loan_desk"})
+    page = desk.post(f"{place}/record", data={"checked_on": "2026-01-05", "checked_by": "loan_desk"})
     assert page.status_code == 422
     assert "Search the catalogue of your own library first." in page.text
     given = {"checked_on": "2026-01-05", "checked_by": "loan_desk", "own": "y", "regional": "y"}
-    assert desk.post(place, data=given).status_code == 302
+    assert desk.post(f"{place}/record", data=given).status_code == 302
     assert desk.get(f"{place}.pdf").data.startswith(b"%PDF")
     assert "made on" in desk.get(f"/en/loans/{heihe.loan(no).id}").text
     assert "Local check recorded" in desk.get(f"/en/loans/{heihe.loan(no).id}").text

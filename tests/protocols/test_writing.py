@@ -61,6 +61,8 @@ COLUMNS = {
     "delivered_url": "https://bridge.example.org/copies/abc",
     "copy_until": date(2026, 12, 10),
     "copy_openings": 5,
+    "fee_minor": 3500,
+    "fee_currency": "RUB",
 }
 """A value for every column that a message may tell."""
 

@@ -47,8 +47,11 @@ def suppliers(session: Session, loan: LoanRequest, at: datetime) -> list[Supplie
 
 
 def _with_fees(session: Session, loan: LoanRequest, ranked: list[Supplier]) -> list[Supplier]:
-    """Return `ranked` with what each asks, also those that no key has found; one query if there are such."""
-    lacking = [one.library for one in ranked if "fee_minor" not in one.facts]
+    """Return `ranked` with what each member asks, also those that no key has found; one query if there are such.
+
+    What a library of another system asks for is not known here.
+    """
+    lacking = [one.library for one in ranked if "fee_minor" not in one.facts and not one.library.is_remote]
     fees = fees_for(session, lacking, loan.library_id, is_copy=loan.service is ServiceType.COPY)
     return [
         replace(one, facts=one.facts | {"fee_minor": fee.minor, "fee_currency": fee.currency})

@@ -78,11 +78,11 @@ def ask_again(loan_id: int) -> Page:
     actor = current_actor()
     try:
         with transaction() as session:
-            ended = requests.get_request(session, actor, loan_id)
-            record_id, service = ended.record_id, ended.service
-            loan = requesting.ask_again(session, actor, ended, now())
+            loan = requesting.ask_again(session, actor, requests.get_request(session, actor, loan_id), now())
     except InvalidInput:
-        return redirect(url_for("loans.new", record=record_id, service=service))
+        with reading() as session:
+            ended = requests.get_request(session, actor, loan_id)
+        return redirect(url_for("loans.new", record=ended.record_id, service=ended.service))
     except Conflict as refused:
         return _to_the_other(refused)
     flash(str(sentences.DRAFTED if actor.is_staff else sentences.ASKED), "ok")

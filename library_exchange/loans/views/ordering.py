@@ -17,10 +17,10 @@ from library_exchange.web.guard import current_actor
 @bp.post("/loans/<int(max=2147483647):loan_id>/order")
 def rearrange(loan_id: int) -> Page:
     """Change the place of one library; what came too late is told on the page of the request."""
-    given = parse(OrderInput, request.form)
     try:
         with transaction() as session:
             loan = requests.get_request(session, current_actor(), loan_id)
+            given = parse(OrderInput, request.form)
             told = (given.change, given.library_id, given.version)
             ordering.rearrange(session, current_actor(), loan, *told, now())
     except Conflict as refused:

@@ -286,7 +286,16 @@ def _unrecognised(text: str) -> Confirmation:
 
 BY_NODES = (
     *("seq", "book", "service_type", "local_check_on", "renewal_refusal", "damage", "settlement", "holder"),
-    *("ship_method", "tracking_no", "delivered_url", "copy_until", "copy_openings", "copy_fault"),
+    *(
+        "ship_method",
+        "tracking_no",
+        "delivered_url",
+        "copy_until",
+        "copy_openings",
+        "copy_fault",
+        "fee_minor",
+        "fee_currency",
+    ),
 )
 """The columns of a message that nodes of ours tell each other in the note."""
 
