@@ -26,6 +26,7 @@ DOORS = [
         offers.offers offers.wants feeds.offers feeds.wants openurl.arrive rounds.rule rounds.rounds rounds.round
         programmes.index programmes.show programmes.show_list programmes.show_title
         statistics.figures statistics.report statistics.report_file answer_links.show answer_links.answer
+        delivery_links.fetch iso18626.receive
         """,
     ),
     (
@@ -38,7 +39,7 @@ DOORS = [
         notifications.set_letter notifications.reset_letter
         rounds.move_round rounds.manifest loans.mine loans.show loans.act
         loans.add_picture loans.picture loans.remove_picture
-        shipping.picture shipping.answer_claim
+        shipping.picture shipping.answer_claim delivery.open_copy directory.partner_fees
         answer_links.letters answer_links.letter answer_links.write_again answer_links.end_partner
         """,
     ),
@@ -49,7 +50,8 @@ DOORS = [
         """
         answer_links.partners answer_links.add_partner
         rounds.new_round rounds.plan_round notifications.mail notifications.show_mail
-        shipping.disputes shipping.rules loans.waiting
+        shipping.disputes shipping.rules loans.waiting protocols.partners protocols.partner protocols.connect
+        protocols.change protocols.give_key protocols.send_again
         """,
     ),
 ]

@@ -58,7 +58,7 @@ def places(record, pair, heihe, amur):
     (consignment,) = pair.consigns(box)
     amur.holds(record)
     with transaction() as session:
-        loan = requesting.ask(session, amur.reader, NewRequest(record_id=record), now()).id
+        loan = requesting.ask(session, amur.reader, NewRequest(record_id=record, own_copy="lent_out"), now()).id
     return {
         "record": f"/r/{record}",
         "request": f"/loans/{loan}",

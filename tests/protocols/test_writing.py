@@ -136,9 +136,9 @@ def test_another_node_of_ours_reads_all_that_was_said(edition, said):
         assert heard.facts["book"] == BOOK
 
 
-def test_a_day_ends_where_the_library_is():
+def test_a_day_is_the_same_day_at_the_partner():
     _word, raw = say(message(Outgoing.LOANED), envelope())
-    assert read(raw).body.text("statusInfo/dueDate") == "2027-01-15T14:59:59.000Z"
+    assert read(raw).body.text("statusInfo/dueDate") == "2027-01-15T03:00:00.000Z"
 
 
 def test_the_number_of_a_parcel_stands_where_the_edition_has_a_place_for_it():
@@ -226,3 +226,11 @@ def test_only_the_three_messages_have_a_layout():
             assert read(write(edition, str(kind), {"header": {}})).name == kind
     with pytest.raises(KeyError):
         write(Edition.E2017, "letter", {})
+
+
+@pytest.mark.parametrize("here", ["Asia/Shanghai", "Asia/Vladivostok", "Europe/Moscow"])
+@pytest.mark.parametrize("there", ["Asia/Shanghai", "Asia/Vladivostok", "Europe/Moscow"])
+def test_both_sides_write_one_due_date(here, there):
+    _word, raw = say(message(Outgoing.LOANED), replace(envelope(), zone=ZoneInfo(here)))
+    due_at = read(raw).body.instant("statusInfo/dueDate")
+    assert due_at.astimezone(ZoneInfo(there)).date() == date(2027, 1, 15)

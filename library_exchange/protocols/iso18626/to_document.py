@@ -85,8 +85,11 @@ def instant(at: datetime) -> str:
 
 
 def _day(day: date | None, zone: ZoneInfo) -> str | None:
-    """Return the last moment of `day` in `zone`, None for no day: a date on the wire is an instant."""
-    return instant(datetime.combine(day, time(23, 59, 59), zone)) if day else None
+    """Return noon of `day` in `zone`, None for no day: a date on the wire is an instant.
+
+    Noon is the same day at a partner that lives some hours to the east or west.
+    """
+    return instant(datetime.combine(day, time(12), zone)) if day else None
 
 
 def _request(message: LoanMessage, envelope: Envelope) -> bytes:
