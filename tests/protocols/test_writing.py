@@ -136,6 +136,19 @@ def test_another_node_of_ours_reads_all_that_was_said(edition, said):
         assert heard.facts["book"] == BOOK
 
 
+def test_a_book_with_long_names_is_read_whole_by_another_node_of_ours():
+    long = BOOK.model_copy(
+        update={
+            "title": tuple(
+                TextForm(value=f"{form.value} {'очерки ' * 138}".strip(), lang=form.lang) for form in BOOK.title
+            )
+        }
+    )
+    sent = message(Outgoing.REQUEST).model_copy(update={"book": long})
+    heard = hear(read(say(sent, envelope(Edition.E2021, Shim.BRIDGE))[1]), Shim.BRIDGE)
+    assert (heard.facts.get("seq"), heard.facts["book"]) == (3, long)
+
+
 def test_a_day_is_the_same_day_at_the_partner():
     _word, raw = say(message(Outgoing.LOANED), envelope())
     assert read(raw).body.text("statusInfo/dueDate") == "2027-01-15T03:00:00.000Z"

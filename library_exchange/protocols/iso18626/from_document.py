@@ -303,7 +303,7 @@ BY_NODES = (
 def _with_facts_of_ours(heard: Heard, document: Document) -> Heard:
     """Return `heard` with what another node of ours put into the note; facts that no message could have are left."""
     path = {REQUEST: "serviceInfo/note", REQUESTING: "note"}.get(document.name, "messageInfo/note")
-    facts = facts_in(document.body.text(path))
+    facts = facts_in(document.body.whole(path))
     if not facts or heard.refusal is not None:
         return heard
     notice = _known(Notice, str(facts.get("notice", "")))

@@ -38,6 +38,10 @@ class Part:
         texts = ((part.element.text or "").strip()[:LONGEST_VALUE] for part in self.parts(path))
         return next((text for text in texts if text), None)
 
+    def whole(self, path: str) -> str:
+        """Return the whole text of the first element under `path`, however long; nothing if there is none."""
+        return next((part.element.text or "" for part in self.parts(path)), "")
+
     def instant(self, path: str) -> datetime | None:
         """Return the instant at `path`; None where there is none, or none that a calendar knows."""
         return read_instant(self.text(path) or "")
