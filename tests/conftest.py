@@ -122,8 +122,11 @@ hypothesis_settings.register_profile("bridge", deadline=None)
 hypothesis_settings.load_profile("bridge")
 
 
-LONGEST = ("journeys/test_every_page.py", "house/test_walk.py")
-"""The files that take longest, each more than a minute of a worker's time: they are begun first, one by each worker."""
+LONGEST = (
+    *("journeys/test_every_page.py", "house/test_walk.py", "house/test_pages.py", "protocols/test_scenarios.py"),
+    "protocols/test_nodes.py",
+)
+"""The files that take longest, each a minute or more of a worker's time: they are begun first, in this order."""
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
