@@ -20,6 +20,16 @@ class Cited:
     issn: str = ""
     doi: str = ""
     part: str = ""
+    part_title: str = ""
+    part_author: str = ""
+    volume: str = ""
+    issue: str = ""
+    pages: str = ""
+
+    def as_copy_fields(self) -> dict[str, str]:
+        """Return what the form of a copy of pages is filled in with, which has fields for what is wanted."""
+        told = {name: getattr(self, name) for name in FIELDS | PART_FIELDS}
+        return {name: value for name, value in told.items() if value}
 
     def as_fields(self) -> dict[str, str]:
         """Return what a form is filled in with; what is wanted of the publication goes into the note."""
@@ -38,4 +48,6 @@ FIELDS = {
     "doi": 200,
 }
 """The fields of a publication and how long each may be."""
+PART_FIELDS = {"part_title": 300, "part_author": 200, "volume": 40, "issue": 40, "pages": 60}
+"""The fields of what is wanted of a publication, and how long each may be."""
 LONGEST_PART = 500

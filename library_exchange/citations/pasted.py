@@ -7,7 +7,7 @@ fields. Nothing is looked up.
 import re
 from dataclasses import dataclass, replace
 
-from library_exchange.citations.cited import FIELDS, LONGEST_PART, Cited
+from library_exchange.citations.cited import FIELDS, LONGEST_PART, PART_FIELDS, Cited
 from library_exchange.citations.numbers import WrongNumber, read_doi, read_isbn, read_issn
 from library_exchange.core.text import one_line
 
@@ -166,7 +166,29 @@ def _cited(told: dict[str, str]) -> Cited:
         fields["title"] = fields["title"][len(author) + 2 :]
     fields["place"] = _PLACES.get(fields.get("place", ""), fields.get("place", ""))
     kept = {name: fields.get(name, "")[:longest].strip() for name, longest in FIELDS.items()}
-    return Cited(**kept, part=part[:LONGEST_PART])
+    return Cited(**kept, **_wanted(bare, author, told), part=part[:LONGEST_PART])
+
+
+_ISSUE = (
+    re.compile(r"(?P<volume>\d+)\s*[(（]\s*(?P<issue>[^()（）]{1,20})\s*[)）]"),
+    re.compile(r"(?:№|No\.?|[Вв]ып\.)\s*(?P<issue>\d[\d/–-]*)"),
+    re.compile(r"第\s*(?P<issue>\d+)\s*期"),
+)
+_VOLUME = re.compile(r"(?:[ТтVv](?:ol)?\.|第)\s*(?P<volume>\d+)\s*(?:卷|[.,;–—\s]|$)")
+_PAGES = re.compile(r"(?P<pages>\d+\s*[-–—]\s*\d+|(?<=[СсS]\. )\d+)\D*$")
+
+
+def _wanted(bare: dict[str, str], author: str, told: dict[str, str]) -> dict[str, str]:
+    """Return the article or chapter in the fields that the form of a copy has for it."""
+    if not bare.get("part_title"):
+        return {}
+    where = bare.get("pages", "")
+    found = {"part_title": bare["part_title"]}
+    found["part_author"] = _author(told.get("part_author", "")) or ("" if "part_author" in told else author)
+    for pattern in (*_ISSUE, _VOLUME, _PAGES):
+        if match := pattern.search(where):
+            found = match.groupdict("") | found
+    return {name: value.strip()[: PART_FIELDS[name]] for name, value in found.items()}
 
 
 def _author(names: str) -> str:

@@ -65,7 +65,7 @@ def reader_row(row: lists.ReaderRow) -> dict[str, Any]:
         "tone": tone,
         "is_copy": row.is_copy,
         "due_on": row.due_on if row.state in states.READER_HAS_IT else None,
-        "asked_on": row.asked_at.date(),
+        "asked_on": row.asked_on,
         "is_closed": row.is_closed,
         "is_late": tone == states.LATE,
     }

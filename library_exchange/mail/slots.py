@@ -19,7 +19,7 @@ PRIVATE = frozenset({"title"})
 """What stands in no subject of a library's own: a list of mails shows the subject, and what somebody reads is hers."""
 _SLOT = re.compile(r"%\((\w*)\)s")
 _OPENED = re.compile(r"%\(\w*")
-_MARKUP = re.compile(r"</?[a-zA-Z!]|\{\{|\{%|\{#|&#?\w+;")
+_MARKUP = re.compile(r"</?[a-zA-Z!]|\{\w[^{}]{0,40}\}|\{\{|\{%|\{#|&#?\w+;")
 
 
 @dataclass(frozen=True)

@@ -87,6 +87,31 @@ def test_of_an_article_the_journal_is_asked_for_and_the_note_says_what_in_it(cit
         assert text in found.part
 
 
+ARTICLES = [
+    (
+        "王介南. 黑龙江流域的中俄文化交流[J]. 西伯利亚研究, 2008, 35(3): 60-65.",
+        ("西伯利亚研究", "黑龙江流域的中俄文化交流", "王介南", "35", "3", "60-65"),
+    ),
+    (
+        "Иванов, И. И. О переводах / И. И. Иванов. – Текст : непосредственный // Проблемы Дальнего Востока. – 2019. –"
+        " № 3. – С. 45–58.",
+        ("Проблемы Дальнего Востока", "О переводах", "Иванов, И. И.", "", "3", "45–58"),
+    ),
+    (
+        "Li, W. (2020). Book exchange. Library Journal, 12(3), 45–58.",
+        ("Library Journal", "Book exchange", "Li, W.", "12", "3", "45–58"),
+    ),
+]
+
+
+@pytest.mark.parametrize(("citation", "fields"), ARTICLES)
+def test_for_a_copy_of_an_article_what_is_wanted_has_fields_of_its_own(citation, fields):
+    told = take_apart(citation).as_copy_fields()
+    names = ("title", "part_title", "part_author", "volume", "issue", "pages")
+    assert tuple(told.get(name, "") for name in names) == fields
+    assert "note" not in told
+
+
 def test_a_wrong_number_stays_as_it_was_pasted_so_that_the_form_can_tell():
     assert (
         take_apart("老舍. 骆驼祥子[M]. 北京: 人民文学出版社, 2000. ISBN 978-5-04-010272-8.").isbn == "978-5-04-010272-8"

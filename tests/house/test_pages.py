@@ -228,6 +228,16 @@ def test_no_link_of_a_page_leads_nowhere(world, role):
     assert len(seen) > 20
 
 
+def test_every_form_leads_to_a_door_that_takes_it(world):
+    adapter = world.app.url_map.bind("localhost")
+    for role, path in LOOKS:
+        here = shown_at(world, path)
+        forms = lxml.html.fromstring(world.look(role, here)[0]).xpath("//form")
+        for form in forms:
+            leads_to = urlsplit(form.get("action") or here).path
+            assert adapter.test(leads_to, (form.get("method") or "get").upper()), f"{here} leads to {leads_to}"
+
+
 def is_beside(link):
     """Whether the link leads to one of countless searches, or to a language in which the same links stand."""
     is_in_another_language = link.startswith(("/ru/", "/en/"))

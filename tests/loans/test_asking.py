@@ -315,3 +315,13 @@ def test_the_loans_of_a_title_take_two_queries_however_many_they_are(web, heihe,
         heihe.does("cancel", heihe.is_asked_for(TITLE))
     with web.test_request_context("/ru/"):
         assert (few, read()) == ((2, 2), (6, 2))
+
+
+def test_a_pasted_article_fills_the_form_of_a_copy_and_is_told_of_on_that_of_a_book(heihe, at_desk):
+    pasted = {"citation": "王介南. 黑龙江流域的中俄文化交流[J]. 西伯利亚研究, 2008, 35(3): 60-65."}
+    browser = at_desk(heihe, Role.READER, language="zh")
+    book, copy = (browser.post("/zh/loans/new", data=pasted | more).text for more in ({}, {"service": "Copy"}))
+    assert "这是一篇文章" in book
+    assert re.search(r'name="part_title"[^>]*value="黑龙江流域的中俄文化交流"', copy)
+    assert re.search(r'name="pages"[^>]*value="60-65"', copy)
+    assert "这是一篇文章" not in copy

@@ -1,5 +1,6 @@
 """A library that asks for a local check is sent no request without it, and learns its day and nothing else."""
 
+import re
 from datetime import timedelta
 
 import pytest
@@ -127,6 +128,7 @@ def test_staff_record_the_check_on_its_page_and_print_the_certificate(heihe, str
     place = f"/en/loans/{heihe.loan(no).id}/local-check"
     desk = at_desk(heihe)
     assert desk.get(f"{place}.pdf").status_code == 404
+    assert f'action="{place}/record"' in desk.get(place).text
     page = desk.post(f"{place}/record", data={"checked_on": "2026-01-05", "checked_by": "loan_desk"})
     assert page.status_code == 422
     assert "Search the catalogue of your own library first." in page.text
@@ -143,6 +145,7 @@ def test_the_page_of_a_request_tells_why_it_cannot_be_sent_and_leads_to_the_form
     desk = at_desk(heihe)
     page = desk.post(f"/en/loans/{loan.id}/send", data={"version": loan.version, "supplier_id": strict.id})
     assert page.status_code == 409
+    assert re.search(rf'<option value="{strict.id}" selected', page.text), "the library that was chosen stays chosen"
     assert "only with a certificate" in page.text
     assert f"/en/loans/{loan.id}/local-check" in page.text
     assert at_desk(strict).get(f"/en/loans/{loan.id}/local-check").status_code == 404

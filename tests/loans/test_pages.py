@@ -2,7 +2,7 @@
 
 import contextvars
 import re
-from datetime import timedelta
+from datetime import UTC, date, datetime, timedelta
 from html import unescape
 
 import pytest
@@ -366,3 +366,13 @@ def test_a_request_just_made_leads_back_to_the_results(heihe, amur, at_desk):
     assert 'href="/en/search?q=%D0%90%D0%BC%D1%83%D1%80&amp;page=2"' in made.text
     away = reader.post("/en/loans/new", data={"record_id": record, "back": "//evil.example"}, follow_redirects=True)
     assert "evil.example" not in away.text
+
+
+def test_a_reader_reads_the_day_of_her_library_on_which_she_asked(heihe, amur):
+    no = heihe.is_asked_for("История Амура")
+    half_past_midnight = datetime(2026, 11, 20, 16, 30, tzinfo=UTC)
+    with transaction() as session:
+        session.get_one(LoanRequest, heihe.loan(no).id).created_at = half_past_midnight
+    with reading() as session:
+        [row] = lists.requests_of_reader(session, heihe.reader_id, half_past_midnight, "zh")
+    assert row.asked_on == date(2026, 11, 21)

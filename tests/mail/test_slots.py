@@ -26,6 +26,8 @@ TOLD = {"title": "Письмо %(due_on)s", "due_on": "2026年3月5日", "name":
         ("<b>важно</b>", Found(Fault.MARKUP, "<b")),
         ("</p>", Found(Fault.MARKUP, "</p")),
         ("<!-- -->", Found(Fault.MARKUP, "<!")),
+        ("возьмите {заглавие} сегодня", Found(Fault.MARKUP, "{заглавие}")),
+        ("请到{library}取书", Found(Fault.MARKUP, "{library}")),
         ("{{ config }}", Found(Fault.MARKUP, "{{")),
         ("{% include 'x' %}", Found(Fault.MARKUP, "{%")),
         ("{# #}", Found(Fault.MARKUP, "{#")),

@@ -317,7 +317,7 @@ class ReaderRow:
     state: RequestingState
     title: TitleBlock
     due_on: date | None
-    asked_at: datetime
+    asked_on: date
     closed_at: datetime | None
     due: DueState
     is_late: bool
@@ -346,7 +346,7 @@ def requests_of_reader(session: Session, reader_id: int, now: datetime, language
             state=RequestingState(state_of(Side.REQUESTING, loan.state)),
             title=BibliographicInfo.model_validate(loan.book).title_in(language),
             due_on=loan.due_on,
-            asked_at=loan.created_at,
+            asked_on=loan.created_at.astimezone(ZoneInfo(timezone)).date(),
             closed_at=loan.closed_at,
             due=loan.due,
             reason_retry=loan.reason_retry,

@@ -103,7 +103,10 @@ def _taken_apart(citation: str) -> Page:
     if found is None:
         sentence = _("This could not be taken apart. Fill in the fields below; the title is enough.")
         return _new_form({"cited": citation, "note": citation[:500]}, {"citation": sentence}), CHECK_FIRST
-    fields = found.as_fields()
+    is_copy = request.form.get("service") == ServiceType.COPY
+    if found.part_title and not is_copy:
+        flash(str(sentences.IS_AN_ARTICLE), "warn")
+    fields = found.as_copy_fields() | {"service": str(ServiceType.COPY)} if is_copy else found.as_fields()
     try:
         parse(NewRequest, fields)
     except InvalidInput as refused:

@@ -68,7 +68,8 @@ def act(loan_id: int, action: str) -> Page:
     except InvalidInput as refused:
         return loan_page(loan_id, Refused(known, request.form, refused.fields)), refused.status
     except Conflict as refused:
-        return loan_page(loan_id, sentence=refused.sentence), refused.status
+        # What she had chosen stays chosen: a second press must not send the request elsewhere.
+        return loan_page(loan_id, Refused(known, request.form, {}), sentence=refused.sentence), refused.status
     flash(str(actions.event(known)), "ok")
     return redirect(_back(loan_id, known))
 
