@@ -488,7 +488,7 @@ def faults_of(eyes: Eyes, answer: Response, language: str, status: int, judged: 
     faults += [
         f"without lang or translation: {text}" for text in page.evaluate(STRANGE_RUNS, tag) if not DATA.search(text)
     ]
-    faults += page.evaluate(AXE, ALL_RULES_BUT_COLOURS)
+    faults += faults_of_build(page, judged)
     faults += faults_of_colours(page, judged)
     faults += [f"in the dark, {found}" for found in in_the_dark(page, judged)]
     for width in NARROW_PX:
@@ -500,6 +500,24 @@ def faults_of(eyes: Eyes, answer: Response, language: str, status: int, judged: 
     refused = f"the server responded with a status of {status}"
     faults += [f"complains: {said}" for said in eyes.complaints if refused not in said]
     return faults + [f"asks another host: {url}" for url in eyes.foreign]
+
+
+BUILD = """() => [...document.querySelectorAll('body *')].map(e => [e.tagName, e.textContent.trim() ? '+' : '-',
+    ...[...e.attributes].map(a => %s.includes(a.name) ? a.name + (a.value.trim() ? '+' : '-') : a.name + '=' + a.value)
+    ].join(' ')).join('; ')"""
+TOLD = ["href", "src", "action", "value", "title", "alt", "aria-label", "placeholder", "data-l", "content"]
+"""Attributes that say something in the language of the page; of these only whether they say anything counts."""
+
+
+def faults_of_build(page: Page, judged: set[str]) -> list[str]:
+    """Return what is wrong with how the page is built; without looking if one built alike was found to be right."""
+    build = page.evaluate(BUILD % TOLD)
+    if build in judged:
+        return []
+    found: list[str] = page.evaluate(AXE, ALL_RULES_BUT_COLOURS)
+    if not found:
+        judged.add(build)
+    return found
 
 
 def faults_of_colours(page: Page, judged: set[str]) -> list[str]:

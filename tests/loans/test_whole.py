@@ -1,9 +1,10 @@
 """What may happen to a loan beside the usual way there and back, on both sides and through all messages."""
 
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 
 import pytest
 import sqlalchemy as sa
+import time_machine
 from sqlmodel import col
 
 from library_exchange.catalogue.models import Item, LocalState
@@ -17,6 +18,13 @@ from library_exchange.loans.labels.states import READER_STATUS, reader_status
 from library_exchange.loans.models import AttemptState, LoanRequest, SupplierAttempt
 from library_exchange.loans.rules.codes import DueState, RequestingState
 from library_exchange.loans.services import night, reminders
+
+
+@pytest.fixture(autouse=True)
+def forenoon():
+    """Days are counted from a moment at which it is the same day at every library."""
+    with time_machine.travel(datetime.now(UTC).replace(hour=3), tick=True):
+        yield
 
 
 @pytest.fixture

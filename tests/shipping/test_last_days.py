@@ -9,6 +9,7 @@ from pydantic import ValidationError
 from python_calamine import CalamineWorkbook
 
 from library_exchange.core.actor import Role
+from library_exchange.core.bounds import in_units
 from library_exchange.core.db import reading
 from library_exchange.core.errors import Conflict, InvalidInput
 from library_exchange.directory.models import Library
@@ -18,7 +19,7 @@ from library_exchange.documents import fonts
 from library_exchange.shipping.models import Claim, Consignment
 from library_exchange.shipping.papers.border import border_pack
 from library_exchange.shipping.papers.sheets import spreadsheet
-from library_exchange.shipping.papers.words import kilograms, money
+from library_exchange.shipping.papers.words import kilograms
 from library_exchange.shipping.queries.consignments import consignments_of
 from library_exchange.shipping.queries.packs import pack_of
 from library_exchange.shipping.queries.regulations import rules_on
@@ -230,7 +231,7 @@ def test_the_list_of_consignments_tells_the_weight_of_all_copies(road):
     [(0, "0.00"), (5, "0.05"), (10, "0.10"), (99, "0.99"), (35_050, "350.50"), (1_000_000, "10000.00")],
 )
 def test_papers_write_hundredths_as_hundredths(minor, written):
-    assert money(minor) == written
+    assert in_units(minor) == written
 
 
 @pytest.mark.parametrize(("grams", "written"), [(1, "0.001"), (400, "0.400"), (1200, "1.200"), (20_000, "20.000")])
