@@ -7,12 +7,14 @@ from sqlmodel import col
 from library_exchange.core.clock import now
 from library_exchange.core.db import reading, transaction
 from library_exchange.core.models import OutboxMessage
+from library_exchange.directory.models import Library
 from library_exchange.loans.models import LoanRequest
 from library_exchange.protocols.iso18626.models import EndPoint, WireMessage, WireRequest
 from library_exchange.protocols.iso18626.peer import LARGEST
 from library_exchange.protocols.iso18626.rules.layouts import Edition
 from library_exchange.protocols.iso18626.rules.reading import read, read_confirmation
-from tests.protocols.conftest import agency_document, confirmation, request_document, supplier_document
+from library_exchange.protocols.iso18626.services import end_points
+from tests.protocols.conftest import OPERATOR, agency_document, confirmation, request_document, supplier_document
 
 TITLE = "История Амура"
 
@@ -309,6 +311,28 @@ def test_a_server_that_fails_is_tried_again_and_then_has_it_once(heihe, abroad, 
     assert len(set(system.raws)) == 1  # the very same bytes, so that it is known if it came the first time
     [message] = kept()
     assert (message.tries, message.confirmation, message.http_status) == (3, "OK", 200)
+
+
+def test_what_is_sent_again_is_what_was_sent_though_the_partner_is_called_otherwise_by_now(
+    heihe, abroad, asked, system, deliver
+):
+    system.answers[:] = [(503, b"later")]
+    heihe.does("cancel", asked)
+    deliver()
+    named_anew = supplier_document(f"{asked}-1", "ExpectToSupply", "RequestResponse").replace(b"DE-1", b"DE-SUP2")
+    assert status_of(abroad.post(named_anew)) == OK
+    make_due()
+    deliver()
+    assert system.raws[-1] == system.raws[-2]
+    assert [(row.said, row.tries) for row in kept() if row.said == "Cancel"] == [("Cancel", 2)]
+
+
+def test_a_library_is_meant_by_its_symbol_rather_than_by_the_code_of_another(abroad, lends_abroad, heihe):
+    with transaction() as session:
+        end_points.be_called(session, OPERATOR, session.get_one(Library, lends_abroad.id), "ISIL:heihe")
+    named = {"supplyingAgencyId": {"agencyIdType": "ISIL", "agencyIdValue": "heihe"}}
+    assert status_of(abroad.post(request_document(header=named))) == OK
+    assert [row.library_id for row in rows()] == [lends_abroad.id]
 
 
 @pytest.mark.parametrize(

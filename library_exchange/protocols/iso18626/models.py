@@ -80,9 +80,10 @@ class Direction(StrEnum):
 class WireMessage(Row, table=True):
     """A document that came in or went out, byte for byte, and how it was confirmed.
 
-    Known by the SHA-256 of its bytes: what comes in again is answered as before, what is sent again is one row. One
-    that is not `answered_at` is being tried; `error` is the code of a confirmation, or empty where the partner's
-    server refused (`http_status` tells). `note` is what a person may read; `seen_at` when staff had a look.
+    What comes in is known by the SHA-256 of its bytes, and answered as before when it comes again. What goes out is
+    known by that of the message it says: it is written once, and sent again as it is. One that is not `answered_at` is
+    being tried; `error` is the code of a confirmation, or empty where the partner's server refused (`http_status`
+    tells). `note` is what a person may read; `seen_at` when staff had a look.
     """
 
     __tablename__ = "iso18626_message"

@@ -107,8 +107,9 @@ def find_member(session: Session, agency: Agency | None) -> Library | None:
         sa.func.lower(col(Library.isil)) == value,
         sa.func.lower(col(Library.code)) == value,
     )
-    found = session.scalars(sa.select(Library).where(named, is_member()).order_by(col(Library.id))).all()
-    return found[0] if found else None
+    by_symbol = sa.case((col(Library.id).in_(symbol), 0), else_=1)
+    members = sa.select(Library).where(named, is_member()).order_by(by_symbol, col(Library.id))
+    return session.scalars(members.limit(1)).one_or_none()
 
 
 def agency_of(session: Session, library: Library) -> Agency:

@@ -2,7 +2,6 @@
 
 from dataclasses import dataclass
 from datetime import datetime
-from hashlib import sha256
 from zoneinfo import ZoneInfo
 
 import sqlalchemy as sa
@@ -83,19 +82,17 @@ def _number(key: str, beginning: str) -> int:
 def prepare(session: Session, message: LoanMessage, answer_to: str, at: datetime) -> Prepared | None:
     """Return the document for `message`, kept as it is sent; None if it is sent already, or the partner has no system.
 
-    The same message gives the same bytes each time, so that a partner knows one that it gets again.
+    It is written once and kept: whatever has changed meanwhile, a partner that gets it again knows it by its bytes.
     """
     sender, recipient = _library(session, message.sender), _library(session, message.recipient)
     end_point = queries.end_point_of(session, recipient.id)
     loan = _loan(session, message, sender, recipient)
     if end_point is None or not end_point.is_active or loan is None:
         return None
-    wire = _known_as(session, message, loan, end_point, sender, recipient)
-    envelope = _envelope(message, wire, end_point, sender, answer_to)
-    said, raw = say(message, envelope)
-    is_answer = message.form.reason_for_message is ReasonForMessage.STATUS_REQUEST_RESPONSE
-    said = REMINDED if envelope.is_reminded and is_answer else said
-    row = _row(session, end_point, loan, message, said, raw, at)
+    row = queries.message_of(session, end_point, Direction.OUT, message.digest())
+    if row is None:
+        wire = _known_as(session, message, loan, end_point, sender, recipient)
+        row = _written(session, loan, message, end_point, _envelope(message, wire, end_point, sender, answer_to), at)
     if row.confirmation is not None:
         return None
     row.tries += 1
@@ -176,22 +173,21 @@ def _envelope(
     )
 
 
-def _row(
-    session: Session, end_point: EndPoint, loan: LoanRequest, message: LoanMessage, said: str, raw: bytes, at: datetime
+def _written(
+    session: Session, loan: LoanRequest, message: LoanMessage, end_point: EndPoint, envelope: Envelope, at: datetime
 ) -> WireMessage:
-    digest = sha256(raw).hexdigest()
-    kept = queries.message_of(session, end_point, Direction.OUT, digest)
-    if kept is not None:
-        return kept
+    """Return the document that says `message`, kept from now on."""
+    said, raw = say(message, envelope)
+    is_answer = message.form.reason_for_message is ReasonForMessage.STATUS_REQUEST_RESPONSE
     row = WireMessage(
         end_point_id=end_point.id,
         loan_id=loan.id,
         direction=Direction.OUT,
         message=str(message.form.type),
-        said=said[:40],
+        said=REMINDED if envelope.is_reminded and is_answer else said[:40],
         version=str(end_point.edition),
         raw=raw,
-        digest=digest,
+        digest=message.digest(),
         at=at,
     )
     session.add(row)
