@@ -39,8 +39,7 @@ from library_exchange.directory import views as directory_views
 from library_exchange.ledger import room as ledger
 from library_exchange.ledger import subjects as entry_subjects
 from library_exchange.loan_forms import room as loan_forms
-from library_exchange.loans import display as loan_display
-from library_exchange.loans import fees_display, loan_papers, other_systems
+from library_exchange.loans import fees_display, loan_papers, other_systems, reader_display
 from library_exchange.loans import room as loans
 from library_exchange.loans.queries import parcels as loan_parcels
 from library_exchange.loans.queries import threads as loan_threads
@@ -109,7 +108,7 @@ FILLINGS: tuple[tuple[Hook[Any], str, Any], ...] = (
     (other_systems.EXCHANGES, "protocols", wire_display.of_loan),
     (notices.BY_LETTER, "answer_links", answer_letters.take_over),
     (entry_subjects.TELLERS, "loans", fees_display.about),
-    (own_page.TELLERS, "loans", loan_display.waiting_for_reader),
+    (own_page.TELLERS, "loans", reader_display.waiting_for_reader),
     (own_page.TELLERS, "offers", offer_proposals.answers_to),
 )
 """What lower rooms ask, under which name a higher one answers, and what it answers."""

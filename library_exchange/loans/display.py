@@ -1,39 +1,33 @@
 """What pages show of requests: words, dates and addresses instead of codes, instants and ids."""
 
-from collections.abc import Mapping, Sequence
-from datetime import date, datetime, timedelta
+from collections.abc import Sequence
+from datetime import date, datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
 from flask import url_for
 from sqlmodel import Session
 
-from library_exchange.accounts import own_page as waiting_page
-from library_exchange.accounts.own_page import Waiting
 from library_exchange.catalogue.models import Item
 from library_exchange.core.actor import Actor
 from library_exchange.core.clock import now
 from library_exchange.core.i18n import _, _ln, _p, current, format_date, format_datetime, speaking
-from library_exchange.core.scripts import html_lang, script_of
-from library_exchange.core.worklist import Waiting as KindOfWork
 from library_exchange.correspondence.display import thread as shown_talk
 from library_exchange.correspondence.queries import thread
 from library_exchange.directory.models import Library
 from library_exchange.directory.queries import day_at
-from library_exchange.loans import policy
 from library_exchange.loans.forms import StepForm
 from library_exchange.loans.labels import actions, code_names, sentences, states
 from library_exchange.loans.models import LoanRequest
-from library_exchange.loans.queries import lists, requests, same_title, stuck_messages, suppliers, threads
-from library_exchange.loans.rules.codes import INPUT, Action, RequestingState, Side
+from library_exchange.loans.queries import requests, same_title, stuck_messages, suppliers, threads
+from library_exchange.loans.rules.codes import Action, RequestingState, Side
 from library_exchange.loans.rules.due_dates import is_overdue
 from library_exchange.loans.rules.milestones import Milestone, milestones
 from library_exchange.loans.rules.rota import ARRANGED_IN
 from library_exchange.loans.rules.standard_codes import ServiceType
-from library_exchange.loans.rules.steps import is_closed, state_of
-from library_exchange.loans.rules.tasks import TOGETHER, Task, asks_first, next_action
+from library_exchange.loans.rules.tasks import asks_first, next_action
 from library_exchange.loans.schemas import BibliographicInfo, Part
-from library_exchange.loans.services import consigning, notices
+from library_exchange.loans.services import consigning
 from library_exchange.loans.services.requesting import over_limit
 from library_exchange.loans.services.steps import is_late
 from library_exchange.shipping import labels as shipping_labels
@@ -51,59 +45,6 @@ MILESTONE_DATES = {
     Milestone.DELIVERED: "delivered_at",
     Milestone.READ: "closed_at",
 }
-
-
-def reader_row(row: lists.ReaderRow) -> dict[str, Any]:
-    status, meaning, tone = states.reader_status(row.state, row.due, row.is_late, row.is_copy)
-    status, meaning = states.reader_waits(row.state, row.reason_retry, row.retry_after) or (status, meaning)
-    return {
-        "url": url_for("loans.show", loan_id=row.id),
-        "title": row.title,
-        "number": row.request_no,
-        "status": status,
-        "meaning": meaning,
-        "tone": tone,
-        "is_copy": row.is_copy,
-        "due_on": row.due_on if row.state in states.READER_HAS_IT else None,
-        "asked_on": row.asked_on,
-        "is_closed": row.is_closed,
-        "is_late": tone == states.LATE,
-    }
-
-
-def reader_rows(rows: Sequence[lists.ReaderRow], at: datetime) -> list[dict[str, Any]]:
-    """Return a reader's list: on top what waits for her, then what is under way, then what has ended."""
-
-    def place(row: lists.ReaderRow) -> tuple[bool, int]:
-        rank = _rank(row, at)
-        return row.is_closed, waiting_page.ANSWERED if rank is None else rank
-
-    return [reader_row(row) for row in sorted(rows, key=place)]
-
-
-def waiting_for_reader(session: Session, reader_id: int, at: datetime) -> list[Waiting]:
-    """Return the books that a reader has to fetch or has, and the answers of the last days to what she asked."""
-    rows = lists.requests_of_reader(session, reader_id, at, current().code)
-    ranked = ((_rank(row, at), row) for row in rows)
-    return [_waiting(rank, row) for rank, row in ranked if rank is not None]
-
-
-def _rank(row: lists.ReaderRow, at: datetime) -> int | None:
-    if row.state is RequestingState.DELIVERED:
-        return waiting_page.TO_FETCH
-    if row.state in states.READER_HAS_IT:
-        if row.is_late:
-            return waiting_page.OVERDUE
-        return waiting_page.TO_FETCH if row.state is RequestingState.RECEIVED else waiting_page.LENT
-    is_new = row.closed_at is not None and at - row.closed_at <= timedelta(days=waiting_page.ANSWERS_SHOWN_DAYS)
-    return waiting_page.ANSWERED if is_new and row.state in states.READER_ANSWERS else None
-
-
-def _waiting(rank: int, row: lists.ReaderRow) -> Waiting:
-    shown = reader_row(row)
-    return Waiting(
-        rank, row.title, shown["url"], shown["status"], shown["tone"], shown["meaning"], due_on=shown["due_on"]
-    )
 
 
 def shown_loan(session: Session, loan: LoanRequest, language: str) -> dict[str, Any]:
@@ -262,19 +203,19 @@ def _shown_facts(session: Session, loan: LoanRequest, language: str, zone: ZoneI
     holder = session.get(Library, loan.holder_id) if loan.holder_id else None
     named = {
         _p("loan", "Fee"): sentences.fee(loan.fee_minor, loan.fee_currency) if loan.partner_id else None,
-        _("Why not the own copy"): _named(code_names.OWN_COPIES, loan.own_copy),
-        _p("loan", "Condition"): _named(code_names.CONDITIONS, loan.loan_condition),
-        _("Why later"): _named(code_names.RETRY_REASONS, loan.reason_retry),
+        _("Why not the own copy"): code_names.name_of(code_names.OWN_COPIES, loan.own_copy),
+        _p("loan", "Condition"): code_names.name_of(code_names.CONDITIONS, loan.loan_condition),
+        _("Why later"): code_names.name_of(code_names.RETRY_REASONS, loan.reason_retry),
         _("Ask again from"): loan.retry_after and format_date(loan.retry_after),
         _("Renewed"): _ln("%(num)s time", "%(num)s times", loan.renewals) if loan.renewals else None,
-        _("Renewal refused"): _named(code_names.RENEWAL_REFUSALS, loan.renewal_refusal),
+        _("Renewal refused"): code_names.name_of(code_names.RENEWAL_REFUSALS, loan.renewal_refusal),
         _("Parcel there"): _parcel(loan.ship_method, loan.tracking_no),
         _("Parcel back"): _parcel(loan.return_method, loan.return_tracking_no),
         _("Sent on to"): holder and holder.name_in(language),
-        _("Damage"): _named(code_names.DAMAGES, loan.damage),
-        _("What is wrong with the copy"): _named(code_names.COPY_FAULTS, loan.copy_fault),
+        _("Damage"): code_names.name_of(code_names.DAMAGES, loan.damage),
+        _("What is wrong with the copy"): code_names.name_of(code_names.COPY_FAULTS, loan.copy_fault),
         _("Copyright statement accepted"): _accepted(loan, zone),
-        _("Settled"): _named(code_names.SETTLEMENTS, loan.settlement),
+        _("Settled"): code_names.name_of(code_names.SETTLEMENTS, loan.settlement),
         _("Why closed (stays here)"): loan.close_note,
         _("Partner's answer"): _told_status(loan, zone),
     }
@@ -286,10 +227,6 @@ def _accepted(loan: LoanRequest, zone: ZoneInfo) -> Any:
     if loan.copyright_accepted_at is None:
         return None
     return f"{format_date(loan.copyright_accepted_at.astimezone(zone).date())} ({loan.copyright_statement})"
-
-
-def _named(names: Mapping[Any, Any], code: Any) -> Any:
-    return names[code] if code else None
 
 
 def _parcel(method: Mode | None, tracking_no: str | None) -> Any:
@@ -393,108 +330,6 @@ def waiting_row(row: stuck_messages.Waiting, language: str) -> dict[str, Any]:
 def barcode_of(session: Session, loan: LoanRequest) -> str | None:
     item = session.get(Item, loan.item_id) if loan.item_id else None
     return item.barcode if item else None
-
-
-def again(session: Session, actor: Actor, loan: LoanRequest) -> dict[str, Any]:
-    """Return whether the request may be made anew, and the requests that it makes anew or that made it anew."""
-    earlier = requests.find_earlier(session, loan)
-    later = requests.find_asked_again(session, loan) if loan.closed_at is not None else None
-    found = {"earlier": earlier, "later": later}
-    is_open = later is None or later.closed_at is not None
-    return {
-        name: (one.request_no, url_for("loans.show", loan_id=one.id)) if one and policy.may_see(actor, one) else None
-        for name, one in found.items()
-    } | {"may": is_open and policy.may_ask_again(actor, loan)}
-
-
-def for_reader(session: Session, loan: LoanRequest, today: date) -> dict[str, Any]:
-    state = RequestingState(loan.state)
-    late = is_overdue(loan.side, state, loan.due, loan.due_on, today)
-    status, meaning, tone = states.reader_status(state, loan.due, late, loan.service is ServiceType.COPY)
-    status, meaning = states.reader_waits(state, loan.reason_retry, loan.retry_after) or (status, meaning)
-    return {
-        "said": notices.own_words(session, loan, current().code, late and state in states.READER_HAS_IT),
-        "status": status,
-        "meaning": meaning,
-        "tone": tone,
-        "has_it": state in states.READER_HAS_IT,
-        "reason": code_names.DECLINE_REASONS[loan.decline_reason] if loan.decline_reason else None,
-        "is_cancellation_refused": state in states.READER_WAITS and requests.is_cancellation_refused(session, loan),
-        "condition": _named(code_names.CONDITIONS, loan.loan_condition),
-        "renewal_refusal": _named(code_names.RENEWAL_REFUSALS, loan.renewal_refusal) if loan.due_on else None,
-    }
-
-
-def tasks(
-    queue: lists.Queue,
-    beside: Sequence[tuple[KindOfWork, int]],
-    chosen: str,
-    is_plain: bool,
-    kept: Mapping[str, Any],
-) -> list[dict[str, Any]]:
-    """Return the parts of the list of work: everything, the tasks of loans, each kind that waits beside loans.
-
-    Their links keep the filters `kept`.
-    """
-    everything = {
-        "label": states.ALL_TASKS,
-        "count": queue.total + sum(count for _kind, count in beside),
-        "url": url_for("loans.queue", **kept),
-        "is_chosen": is_plain,
-        "is_late": False,
-    }
-    loans = [
-        _part(states.TASKS[task], count, str(task), chosen, kept) | {"is_late": task is Task.OVERDUE}
-        for task, count in queue.counts.items()
-    ]
-    return [everything, *loans, *(_part(kind.told(count), None, kind.name, chosen, {}) for kind, count in beside)]
-
-
-def _part(label: Any, count: int | None, name: str, chosen: str, kept: Mapping[str, Any]) -> dict[str, Any]:
-    url = url_for("loans.queue", group=name, **kept)
-    return {"label": label, "count": count, "url": url, "is_chosen": name == chosen, "is_late": False}
-
-
-def saved_part(name: str, kept: Mapping[str, Any], count: int, place: Mapping[str, Any]) -> dict[str, Any]:
-    """Return a filter that staff have named as a part of the list of work."""
-    here = {key: value for key, value in place.items() if key not in ("open", "_anchor")}
-    url = url_for("loans.queue", **kept)
-    return {"label": name, "lang": html_lang(script_of(name)), "count": count, "url": url, "is_chosen": here == kept}
-
-
-def queue_row(row: lists.Row, language: str) -> dict[str, Any]:
-    state = state_of(row.side, row.state)
-    return {
-        "id": row.id,
-        "url": url_for("loans.show", loan_id=row.id),
-        "number": row.public_no,
-        "version": row.version,
-        "side": states.SIDES[row.side],
-        "title": row.title,
-        "partner": row.partner.name_in(language) if row.partner else None,
-        "country": row.partner.country if row.partner else None,
-        "is_from_reader": row.is_from_reader,
-        "is_copy": row.is_copy,
-        "state": states.state(row.side, state, ServiceType.COPY if row.is_copy else ServiceType.LOAN),
-        "tone": states.tone(row.side, state, row.is_late),
-        "left": sentences.time_left(row.days_left, row.is_late) if row.days_left is not None else None,
-        "is_late": row.is_late,
-        "action": actions.ACTIONS[row.action] if row.action else None,
-        "act_url": url_for("loans.act", loan_id=row.id, action=row.action) if row.action else None,
-        "consignment_url": url_for("shipping.show", consignment_id=row.consignment_id, _anchor="next-step")
-        if row.consignment_id
-        else None,
-        "due_chip": states.DUE_STATES.get(row.due),
-        "needs_input": row.action in INPUT or row.action is Action.DELIVER_COPY,
-        "is_closed": is_closed(row.side, state),
-        "tick": f"{row.id}.{row.version}" if row.action in TOGETHER else None,
-        "step": row.action,
-    }
-
-
-def together(rows: Sequence[lists.Row]) -> list[tuple[Action, Any]]:
-    """Return the steps that may be taken for several of `rows` at once, with their names."""
-    return [(action, actions.ACTIONS[action]) for action in TOGETHER if any(row.action is action for row in rows)]
 
 
 def slip_words(code: str, loan: LoanRequest) -> dict[str, str]:

@@ -18,6 +18,7 @@ from library_exchange.directory.models import Library
 from library_exchange.loans.models import LoanRequest
 from library_exchange.loans.queries import lists
 from library_exchange.loans.rules.codes import Side
+from tests.loans.conftest import add_record
 
 TITLE = "История Амура"
 
@@ -376,3 +377,15 @@ def test_a_reader_reads_the_day_of_her_library_on_which_she_asked(heihe, amur):
     with reading() as session:
         [row] = lists.requests_of_reader(session, heihe.reader_id, half_past_midnight, "zh")
     assert row.asked_on == date(2026, 11, 21)
+
+
+def test_a_reader_reads_why_her_library_declined_in_her_list_and_on_her_own_page(heihe, signed_in, app):
+    reader = signed_in(app, "she@example.org", heihe.id, Role.READER, language="en")
+    with reading() as session:
+        reader_id = session.scalars(sa.select(col(User.id)).where(col(User.email) == "she@example.org")).one()
+    heihe.records[TITLE] = heihe.records.get(TITLE) or add_record(TITLE)
+    heihe.reader_id = reader_id
+    no = heihe.is_asked_for(TITLE)
+    heihe.does("decline", no, decline_reason="not_lent_abroad")
+    for page in ("/en/loans", "/en/me"):
+        assert "Books of this kind are not lent across the border" in unescape(reader.get(page).text), page

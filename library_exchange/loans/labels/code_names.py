@@ -1,5 +1,6 @@
 """Names of codes: reasons, conditions, damages, ways to travel, and what the standard calls a status."""
 
+from collections.abc import Mapping
 from typing import Any
 
 from library_exchange.core.i18n import _l
@@ -15,6 +16,12 @@ from library_exchange.loans.rules.standard_codes import LoanCondition, ReasonRet
 from library_exchange.shipping.rules.codes import Mode
 
 Text = Any
+
+
+def name_of(names: Mapping[Any, Text], code: Any) -> Text | None:
+    """Return the name of `code`, None where nothing was told."""
+    return names[code] if code else None
+
 
 REASONS: dict[ReasonUnfilled, Text] = {
     ReasonUnfilled.NOT_HELD: _l("The library does not hold this book"),

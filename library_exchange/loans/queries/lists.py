@@ -19,7 +19,7 @@ from library_exchange.directory.queries import calendar_of
 from library_exchange.directory.rules.calendars import LibraryCalendar
 from library_exchange.loans.models import AttemptState, LoanRequest, SupplierAttempt
 from library_exchange.loans.queries.parcels import Parcels, parcels_at
-from library_exchange.loans.rules.codes import Action, DueState, RequestingState, Side, State
+from library_exchange.loans.rules.codes import Action, DeclineReason, DueState, RequestingState, Side, State
 from library_exchange.loans.rules.due_dates import OUT, is_overdue
 from library_exchange.loans.rules.standard_codes import ReasonRetry, ServiceType
 from library_exchange.loans.rules.steps import state_of
@@ -324,6 +324,7 @@ class ReaderRow:
     is_copy: bool
     reason_retry: ReasonRetry | None = None
     retry_after: date | None = None
+    decline_reason: DeclineReason | None = None
 
     @property
     def is_closed(self) -> bool:
@@ -351,6 +352,7 @@ def requests_of_reader(session: Session, reader_id: int, now: datetime, language
             due=loan.due,
             reason_retry=loan.reason_retry,
             retry_after=loan.retry_after,
+            decline_reason=loan.decline_reason,
             is_copy=loan.service is ServiceType.COPY,
             is_late=is_overdue(
                 loan.side, loan.stands, loan.due, loan.due_on, now.astimezone(ZoneInfo(timezone)).date()

@@ -17,7 +17,7 @@ from library_exchange.core.i18n import _, current
 from library_exchange.core.worklist import Waiting, counted, kinds
 from library_exchange.directory import worklist
 from library_exchange.directory.models import Library
-from library_exchange.loans import display, panel, sieves
+from library_exchange.loans import display, panel, queue_display, sieves
 from library_exchange.loans.labels import actions
 from library_exchange.loans.queries import lists, requests, scanning
 from library_exchange.loans.queries.stuck_messages import all_messages_waiting
@@ -58,9 +58,11 @@ def queue() -> Page:
         total=waiting.total + (0 if kept else sum(count for _kind, count in beside)),
         beside=others,
         page=page,
-        tasks=display.tasks(waiting, [] if kept else beside, "" if words else chosen, not words and not chosen, kept),
+        tasks=queue_display.tasks(
+            waiting, [] if kept else beside, "" if words else chosen, not words and not chosen, kept
+        ),
         saved=saved,
-        rows=[display.queue_row(row, language) for row in rows],
+        rows=[queue_display.queue_row(row, language) for row in rows],
         words=words,
         group=chosen,
         kept=kept,
@@ -69,7 +71,7 @@ def queue() -> Page:
         shown=shown,
         filters=sieves.fields(kept, partners, language),
         to_fetch=0 if words or chosen not in ("", Task.PICK) else waiting.counts.get(Task.PICK, 0),
-        together=display.together(rows),
+        together=queue_display.together(rows),
         is_all_ticked=request.args.get("ticked") == "all",
         is_after_scan="scan" in request.args,
     )
@@ -94,7 +96,7 @@ def _saved(session: Session, actor: Actor, library: Library, place: Mapping[str,
     parts = [sieves.part(each.query) for each in found]
     counts = lists.count_each(session, library, now(), [part for _kept, part in parts]) if parts else []
     return [
-        display.saved_part(each.name, kept, count, place)
+        queue_display.saved_part(each.name, kept, count, place)
         for each, (kept, _part), count in zip(found, parts, counts, strict=True)
     ]
 

@@ -12,7 +12,7 @@ from library_exchange.core.db import reading, transaction
 from library_exchange.core.errors import Conflict, InvalidInput, NotFound
 from library_exchange.core.i18n import current
 from library_exchange.directory.queries import day_at
-from library_exchange.loans import display, loan_papers, pictures_display, sieves
+from library_exchange.loans import display, loan_papers, pictures_display, reader_display, sieves
 from library_exchange.loans.forms import Refused, StepForm, step_forms
 from library_exchange.loans.labels import actions
 from library_exchange.loans.labels.papers import PAPER_NAMES
@@ -42,7 +42,7 @@ def mine() -> Page:
     actor = current_actor()
     with reading() as session:
         found = lists.requests_of_reader(session, actor.user_id or 0, now(), current().code)
-    return render_template("loans/mine.html", rows=display.reader_rows(found, now()))
+    return render_template("loans/mine.html", rows=reader_display.reader_rows(found, now()))
 
 
 # One request ----------------------------------------------------------------------------------------------------------
@@ -101,7 +101,7 @@ def loan_page(
         loan = requests.get_request(session, actor, loan_id)
         _held = requests.parties(session, loan)
         works_there = actor.is_staff and actor.library_id == loan.library_id
-        shown = display.shown_loan(session, loan, language) | {"again": display.again(session, actor, loan)}
+        shown = display.shown_loan(session, loan, language) | {"again": reader_display.again(session, actor, loan)}
         found = parcels.parcels_of(session, loan) if works_there else []
         waiting = parcels.waiting_among(found, loan)
         forms = step_forms(session, actor, loan, language, now(), refused, is_consigned=waiting is not None)
@@ -124,7 +124,7 @@ def loan_page(
                 condition=condition,
                 errors=_marked(refused) + pictures_display.marked(condition, picture_errors),
             )
-        shown |= display.for_reader(session, loan, day_at(session, loan.library_id, now()))
+        shown |= reader_display.for_reader(session, loan, day_at(session, loan.library_id, now()))
     return render_template("loans/reader.html", loan=shown, forms=forms, sentence=sentence, errors=_marked(refused))
 
 

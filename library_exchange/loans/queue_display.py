@@ -1,0 +1,87 @@
+"""What the list of work shows: its parts with their counts, and each row in words."""
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from flask import url_for
+
+from library_exchange.core.scripts import html_lang, script_of
+from library_exchange.core.worklist import Waiting as KindOfWork
+from library_exchange.loans.labels import actions, sentences, states
+from library_exchange.loans.queries import lists
+from library_exchange.loans.rules.codes import INPUT, Action
+from library_exchange.loans.rules.standard_codes import ServiceType
+from library_exchange.loans.rules.steps import is_closed, state_of
+from library_exchange.loans.rules.tasks import TOGETHER, Task
+
+
+def tasks(
+    queue: lists.Queue,
+    beside: Sequence[tuple[KindOfWork, int]],
+    chosen: str,
+    is_plain: bool,
+    kept: Mapping[str, Any],
+) -> list[dict[str, Any]]:
+    """Return the parts of the list of work: everything, the tasks of loans, each kind that waits beside loans.
+
+    Their links keep the filters `kept`.
+    """
+    everything = {
+        "label": states.ALL_TASKS,
+        "count": queue.total + sum(count for _kind, count in beside),
+        "url": url_for("loans.queue", **kept),
+        "is_chosen": is_plain,
+        "is_late": False,
+    }
+    loans = [
+        _part(states.TASKS[task], count, str(task), chosen, kept) | {"is_late": task is Task.OVERDUE}
+        for task, count in queue.counts.items()
+    ]
+    return [everything, *loans, *(_part(kind.told(count), None, kind.name, chosen, {}) for kind, count in beside)]
+
+
+def _part(label: Any, count: int | None, name: str, chosen: str, kept: Mapping[str, Any]) -> dict[str, Any]:
+    url = url_for("loans.queue", group=name, **kept)
+    return {"label": label, "count": count, "url": url, "is_chosen": name == chosen, "is_late": False}
+
+
+def saved_part(name: str, kept: Mapping[str, Any], count: int, place: Mapping[str, Any]) -> dict[str, Any]:
+    """Return a filter that staff have named as a part of the list of work."""
+    here = {key: value for key, value in place.items() if key not in ("open", "_anchor")}
+    url = url_for("loans.queue", **kept)
+    return {"label": name, "lang": html_lang(script_of(name)), "count": count, "url": url, "is_chosen": here == kept}
+
+
+def queue_row(row: lists.Row, language: str) -> dict[str, Any]:
+    state = state_of(row.side, row.state)
+    return {
+        "id": row.id,
+        "url": url_for("loans.show", loan_id=row.id),
+        "number": row.public_no,
+        "version": row.version,
+        "side": states.SIDES[row.side],
+        "title": row.title,
+        "partner": row.partner.name_in(language) if row.partner else None,
+        "country": row.partner.country if row.partner else None,
+        "is_from_reader": row.is_from_reader,
+        "is_copy": row.is_copy,
+        "state": states.state(row.side, state, ServiceType.COPY if row.is_copy else ServiceType.LOAN),
+        "tone": states.tone(row.side, state, row.is_late),
+        "left": sentences.time_left(row.days_left, row.is_late) if row.days_left is not None else None,
+        "is_late": row.is_late,
+        "action": actions.ACTIONS[row.action] if row.action else None,
+        "act_url": url_for("loans.act", loan_id=row.id, action=row.action) if row.action else None,
+        "consignment_url": url_for("shipping.show", consignment_id=row.consignment_id, _anchor="next-step")
+        if row.consignment_id
+        else None,
+        "due_chip": states.DUE_STATES.get(row.due),
+        "needs_input": row.action in INPUT or row.action is Action.DELIVER_COPY,
+        "is_closed": is_closed(row.side, state),
+        "tick": f"{row.id}.{row.version}" if row.action in TOGETHER else None,
+        "step": row.action,
+    }
+
+
+def together(rows: Sequence[lists.Row]) -> list[tuple[Action, Any]]:
+    """Return the steps that may be taken for several of `rows` at once, with their names."""
+    return [(action, actions.ACTIONS[action]) for action in TOGETHER if any(row.action is action for row in rows)]

@@ -1,0 +1,107 @@
+"""What a reader sees of her requests: one status each, what it means for her, what waits for her on top."""
+
+from collections.abc import Sequence
+from datetime import date, datetime, timedelta
+from typing import Any
+
+from flask import url_for
+from sqlmodel import Session
+
+from library_exchange.accounts import own_page as waiting_page
+from library_exchange.accounts.own_page import Waiting
+from library_exchange.core.actor import Actor
+from library_exchange.core.i18n import current
+from library_exchange.loans import policy
+from library_exchange.loans.labels import code_names, states
+from library_exchange.loans.models import LoanRequest
+from library_exchange.loans.queries import lists, requests
+from library_exchange.loans.rules.codes import RequestingState
+from library_exchange.loans.rules.due_dates import is_overdue
+from library_exchange.loans.rules.standard_codes import ServiceType
+from library_exchange.loans.services import notices
+
+
+def reader_row(row: lists.ReaderRow) -> dict[str, Any]:
+    status, meaning, tone = states.reader_status(row.state, row.due, row.is_late, row.is_copy)
+    status, meaning = states.reader_waits(row.state, row.reason_retry, row.retry_after) or (status, meaning)
+    if row.decline_reason:
+        meaning = code_names.DECLINE_REASONS[row.decline_reason]
+    return {
+        "url": url_for("loans.show", loan_id=row.id),
+        "title": row.title,
+        "number": row.request_no,
+        "status": status,
+        "meaning": meaning,
+        "tone": tone,
+        "is_copy": row.is_copy,
+        "due_on": row.due_on if row.state in states.READER_HAS_IT else None,
+        "asked_on": row.asked_on,
+        "is_closed": row.is_closed,
+        "is_late": tone == states.LATE,
+    }
+
+
+def reader_rows(rows: Sequence[lists.ReaderRow], at: datetime) -> list[dict[str, Any]]:
+    """Return a reader's list: on top what waits for her, then what is under way, then what has ended."""
+
+    def place(row: lists.ReaderRow) -> tuple[bool, int]:
+        rank = _rank(row, at)
+        return row.is_closed, waiting_page.ANSWERED if rank is None else rank
+
+    return [reader_row(row) for row in sorted(rows, key=place)]
+
+
+def waiting_for_reader(session: Session, reader_id: int, at: datetime) -> list[Waiting]:
+    """Return the books that a reader has to fetch or has, and the answers of the last days to what she asked."""
+    rows = lists.requests_of_reader(session, reader_id, at, current().code)
+    ranked = ((_rank(row, at), row) for row in rows)
+    return [_waiting(rank, row) for rank, row in ranked if rank is not None]
+
+
+def _rank(row: lists.ReaderRow, at: datetime) -> int | None:
+    if row.state is RequestingState.DELIVERED:
+        return waiting_page.TO_FETCH
+    if row.state in states.READER_HAS_IT:
+        if row.is_late:
+            return waiting_page.OVERDUE
+        return waiting_page.TO_FETCH if row.state is RequestingState.RECEIVED else waiting_page.LENT
+    is_new = row.closed_at is not None and at - row.closed_at <= timedelta(days=waiting_page.ANSWERS_SHOWN_DAYS)
+    return waiting_page.ANSWERED if is_new and row.state in states.READER_ANSWERS else None
+
+
+def _waiting(rank: int, row: lists.ReaderRow) -> Waiting:
+    shown = reader_row(row)
+    return Waiting(
+        rank, row.title, shown["url"], shown["status"], shown["tone"], shown["meaning"], due_on=shown["due_on"]
+    )
+
+
+def again(session: Session, actor: Actor, loan: LoanRequest) -> dict[str, Any]:
+    """Return whether the request may be made anew, and the requests that it makes anew or that made it anew."""
+    earlier = requests.find_earlier(session, loan)
+    later = requests.find_asked_again(session, loan) if loan.closed_at is not None else None
+    found = {"earlier": earlier, "later": later}
+    is_open = later is None or later.closed_at is not None
+    return {
+        name: (one.request_no, url_for("loans.show", loan_id=one.id)) if one and policy.may_see(actor, one) else None
+        for name, one in found.items()
+    } | {"may": is_open and policy.may_ask_again(actor, loan)}
+
+
+def for_reader(session: Session, loan: LoanRequest, today: date) -> dict[str, Any]:
+    state = RequestingState(loan.state)
+    late = is_overdue(loan.side, state, loan.due, loan.due_on, today)
+    status, meaning, tone = states.reader_status(state, loan.due, late, loan.service is ServiceType.COPY)
+    status, meaning = states.reader_waits(state, loan.reason_retry, loan.retry_after) or (status, meaning)
+    refusal = code_names.name_of(code_names.RENEWAL_REFUSALS, loan.renewal_refusal)
+    return {
+        "said": notices.own_words(session, loan, current().code, late and state in states.READER_HAS_IT),
+        "status": status,
+        "meaning": meaning,
+        "tone": tone,
+        "has_it": state in states.READER_HAS_IT,
+        "reason": code_names.name_of(code_names.DECLINE_REASONS, loan.decline_reason),
+        "is_cancellation_refused": state in states.READER_WAITS and requests.is_cancellation_refused(session, loan),
+        "condition": code_names.name_of(code_names.CONDITIONS, loan.loan_condition),
+        "renewal_refusal": refusal if loan.due_on else None,
+    }
