@@ -6,19 +6,19 @@ from html import unescape
 
 import pytest
 import sqlalchemy as sa
-from sqlalchemy import event
 from sqlmodel import col
 
 from library_exchange.accounts.models import SavedFilter
 from library_exchange.core.actor import Role
 from library_exchange.core.clock import now
-from library_exchange.core.db import database, reading, transaction
+from library_exchange.core.db import reading, transaction
 from library_exchange.directory.models import Library
 from library_exchange.loans import sieves
 from library_exchange.loans.models import LoanRequest
 from library_exchange.loans.queries import lists
 from library_exchange.loans.rules.codes import Side
 from library_exchange.loans.rules.tasks import Task
+from tests.counting import count_queries
 from tests.loans.conftest import add_copies, add_record
 
 TITLE = "История Амура"
@@ -49,22 +49,6 @@ def asked(heihe, amur, deliver):
 
 def text_of(page):
     return unescape(re.sub(r"\s+", " ", re.sub(r"<[^>]+>", " ", page.text)))
-
-
-def count_queries(work):
-    seen = []
-
-    def note(_connection, _cursor, statement, *_rest):
-        if statement.lstrip().upper().startswith("SELECT"):
-            seen.append(statement)
-
-    engine = database().engine
-    event.listen(engine, "before_cursor_execute", note)
-    try:
-        work()
-    finally:
-        event.remove(engine, "before_cursor_execute", note)
-    return len(seen)
 
 
 def panel_of(page):

@@ -10,13 +10,12 @@ from html import unescape
 import pypdf
 import pytest
 import sqlalchemy as sa
-from sqlalchemy import event
 from sqlmodel import col
 
 from library_exchange.accounts.models import Membership, User
 from library_exchange.core.actor import Role
 from library_exchange.core.clock import now
-from library_exchange.core.db import database, reading, transaction
+from library_exchange.core.db import reading, transaction
 from library_exchange.directory.models import Library
 from library_exchange.documents.fonts import font_file
 from library_exchange.loans import sieves
@@ -28,6 +27,7 @@ from library_exchange.loans.services import notices
 from library_exchange.slips import queries as papers
 from library_exchange.slips.contents import Book, PullSlip
 from library_exchange.slips.drawing import pull_slips
+from tests.counting import count_queries
 from tests.loans.conftest import add_copies, add_person, add_record
 
 TITLE = "История Амура"
@@ -81,22 +81,6 @@ def text_of(page):
 
 def packed(text):
     return "".join(text.split())
-
-
-def count_queries(work):
-    seen = []
-
-    def note(_connection, _cursor, statement, *_rest):
-        if statement.lstrip().upper().startswith("SELECT"):
-            seen.append(statement)
-
-    engine = database().engine
-    event.listen(engine, "before_cursor_execute", note)
-    try:
-        work()
-    finally:
-        event.remove(engine, "before_cursor_execute", note)
-    return len(seen)
 
 
 def rows_for(desk, *numbers):

@@ -5,15 +5,15 @@ from datetime import timedelta
 
 import pypdf
 import pytest
-from sqlalchemy import event
 
 from library_exchange.core.actor import Role
 from library_exchange.core.clock import now
-from library_exchange.core.db import database, reading
+from library_exchange.core.db import reading
 from library_exchange.core.i18n import LANGUAGES
 from library_exchange.documents.fonts import font_file
 from library_exchange.loan_forms import papers, queries
 from library_exchange.loan_forms.labels import WORDS
+from tests.counting import count_queries
 
 CANARY = "Канарейкина"
 
@@ -98,20 +98,6 @@ def test_readers_and_strangers_print_no_form_and_an_unsent_request_has_none(harb
     assert desk.get(place).data.startswith(b"%PDF")
     assert at_desk(harbin, Role.READER).get(place).status_code == 403
     assert at_desk(ussuri).get(place).status_code == 404
-
-
-def count_queries(work):
-    engine, sent = database().engine, []
-
-    def note(*given):
-        sent.append(given[2])
-
-    event.listen(engine, "before_cursor_execute", note)
-    try:
-        work()
-    finally:
-        event.remove(engine, "before_cursor_execute", note)
-    return len(sent)
 
 
 def test_many_forms_cost_no_more_queries_than_one(harbin, ussuri, make_desk):

@@ -6,10 +6,9 @@ from collections import Counter
 from datetime import UTC, date, datetime, timedelta
 
 import pytest
-from sqlalchemy import event
 
 from library_exchange.core.actor import Role
-from library_exchange.core.db import database, reading, transaction
+from library_exchange.core.db import reading, transaction
 from library_exchange.core.models import AuditEntry
 from library_exchange.loans.models import AttemptState, LoanRequest, ReceivedMessage, SupplierAttempt, attempt_no
 from library_exchange.loans.rules.codes import Incoming, Side, SupplyingState
@@ -26,6 +25,7 @@ from library_exchange.statistics.rules.turnaround import (
     summed,
 )
 from library_exchange.statistics.turnaround import Span
+from tests.counting import count_queries
 
 FRIDAY = datetime(2026, 9, 25, 3, tzinfo=UTC)
 """In China work rests from this day (Mid-Autumn) to Sunday, and from 1 to 7 October; in Russia it does not."""
@@ -289,21 +289,6 @@ def test_a_span_that_cannot_be_read_is_the_usual_year_and_crossed_ends_are_turne
     _refuses(heihe, amur, 1)
     assert li.get("/en/staff/figures/partners?first=x&last=9999-12-31&side=y").status_code == 200
     assert "0 of 1" in li.get("/en/staff/figures/partners?last=2026-01-01&first=2026-12-31").text
-
-
-def count_queries(work):
-    """Return how many statements `work` sends to the database."""
-    engine, sent = database().engine, []
-
-    def note(*given):
-        sent.append(given[2])
-
-    event.listen(engine, "before_cursor_execute", note)
-    try:
-        work()
-    finally:
-        event.remove(engine, "before_cursor_execute", note)
-    return len(sent)
 
 
 def test_the_page_costs_as_many_queries_for_many_requests_as_for_one(page):

@@ -1,0 +1,25 @@
+"""How many queries some work costs: lists must cost as many when they grow."""
+
+from collections.abc import Callable
+from typing import Any
+
+from sqlalchemy import event
+
+from library_exchange.core.db import database
+
+
+def count_queries(work: Callable[[], object]) -> int:
+    """Return how many queries `work` sends to the database of the application whose context is pushed."""
+    seen: list[str] = []
+
+    def note(_connection: Any, _cursor: Any, statement: str, *_more: Any) -> None:
+        if statement.lstrip().upper().startswith(("SELECT", "WITH")):
+            seen.append(statement)
+
+    engine = database().engine
+    event.listen(engine, "before_cursor_execute", note)
+    try:
+        work()
+    finally:
+        event.remove(engine, "before_cursor_execute", note)
+    return len(seen)
