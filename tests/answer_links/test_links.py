@@ -18,6 +18,7 @@ from library_exchange.core.models import AuditEntry
 from library_exchange.loans.schemas import NewRequest
 from library_exchange.loans.services import requesting
 from tests.answer_links.conftest import PLATFORM, add_address
+from tests.counting import count_queries
 from tests.loans.conftest import add_person
 
 CANARY = "Kanarejka"
@@ -269,33 +270,17 @@ def test_the_platform_names_who_is_reached_by_letter(web, signed_in, make_person
     assert "ill@tynda.example" not in browser.get("/en/platform/answer-partners").text
 
 
-def test_the_list_of_letters_costs_the_same_however_many_wait(heihe, asks, at_desk, count_letters):
+def test_the_list_of_letters_costs_the_same_however_many_wait(heihe, asks, at_desk):
     desk = at_desk(heihe)
+
+    def cost():
+        pages = []
+        queries = count_queries(lambda: pages.append(desk.get("/ru/staff/answer-letters").status_code))
+        assert pages == [200]
+        return queries
+
     asks("Сказки Амура")
-    few = count_letters(desk)
+    few = cost()
     for title in ("Песни Амура", "Легенды Амура", "Рассказы Амура"):
         asks(title)
-    assert count_letters(desk) == few
-
-
-@pytest.fixture
-def count_letters(web):
-    """Count the queries of the list of letters."""
-    from sqlalchemy import event
-
-    from library_exchange.core.db import database
-
-    def count(desk):
-        found = []
-
-        def note(_connection, _cursor, statement, *_rest):
-            found.append(statement)
-
-        event.listen(database().engine, "before_cursor_execute", note)
-        try:
-            assert desk.get("/ru/staff/answer-letters").status_code == 200
-        finally:
-            event.remove(database().engine, "before_cursor_execute", note)
-        return len(found)
-
-    return count
+    assert cost() == few

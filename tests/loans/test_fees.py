@@ -8,12 +8,11 @@ import sqlalchemy as sa
 from hypothesis import given
 from hypothesis import strategies as st
 from pydantic import ValidationError
-from sqlalchemy import event
 from sqlmodel import col
 
 from library_exchange.core.actor import Actor, Role
 from library_exchange.core.clock import now
-from library_exchange.core.db import database, reading, transaction
+from library_exchange.core.db import reading, transaction
 from library_exchange.core.errors import Forbidden
 from library_exchange.core.models import OutboxMessage
 from library_exchange.deals.models import Settlement
@@ -24,6 +23,7 @@ from library_exchange.ledger import queries as ledger
 from library_exchange.ledger.models import Entry
 from library_exchange.loans.rules.rota import Standing, in_order
 from library_exchange.loans.schemas import LoanMessage
+from tests.counting import count_queries
 
 TITLE = "История Амура"
 BACK = "will_supply found ship", "receive check_out patron_returned ship_return"
@@ -257,19 +257,11 @@ def test_an_administrator_agrees_with_a_partner_by_a_form_and_nobody_else(heihe,
 
 def test_what_libraries_ask_is_found_by_one_query_however_many_they_are(heihe, amur, make_desk):
     def cost(desks):
-        seen = []
-
-        def note(_connection, _cursor, statement, *_rest):
-            seen.append(statement)
-
         with reading() as session:
             libraries = [session.get_one(Library, desk.id) for desk in desks]
-            event.listen(database().engine, "before_cursor_execute", note)
-            try:
-                found = fees.fees_for(session, libraries, heihe.id, is_copy=True)
-            finally:
-                event.remove(database().engine, "before_cursor_execute", note)
+            found = []
+            queries = count_queries(lambda: found.extend(fees.fees_for(session, libraries, heihe.id, is_copy=True)))
         assert len(found) == len(desks)
-        return len(seen)
+        return queries
 
     assert cost([amur]) == cost([amur, *(make_desk(f"Town {number}") for number in range(4))]) == 1

@@ -7,17 +7,17 @@ from html import unescape
 
 import pytest
 import sqlalchemy as sa
-from sqlalchemy import event
 from sqlmodel import col
 
 from library_exchange.accounts.models import Membership, User
 from library_exchange.core.actor import Role
 from library_exchange.core.clock import now
-from library_exchange.core.db import database, reading, transaction
+from library_exchange.core.db import reading, transaction
 from library_exchange.directory.models import Library
 from library_exchange.loans.models import LoanRequest
 from library_exchange.loans.queries import lists
 from library_exchange.loans.rules.codes import Side
+from tests.counting import count_queries
 from tests.loans.conftest import add_record
 
 TITLE = "История Амура"
@@ -243,22 +243,6 @@ def fill_queue(heihe, amur, deliver, count):
             deliver()
             amur.goes(no, "will_supply found ship", deliver)
     deliver()
-
-
-def count_queries(work):
-    seen = []
-    engine = database().engine
-
-    def note(_connection, _cursor, statement, *_rest):
-        if statement.lstrip().upper().startswith("SELECT"):
-            seen.append(statement)
-
-    event.listen(engine, "before_cursor_execute", note)
-    try:
-        work()
-    finally:
-        event.remove(engine, "before_cursor_execute", note)
-    return len(seen)
 
 
 def test_the_queue_takes_a_query_one_for_the_calendar_and_one_for_consignments_however_long_it_is(heihe, amur, deliver):

@@ -4,8 +4,6 @@ from datetime import timedelta
 
 import pytest
 import sqlalchemy as sa
-from sqlalchemy import event
-from sqlalchemy.engine import Engine
 from sqlmodel import col
 
 from library_exchange.core.clock import now
@@ -21,6 +19,7 @@ from library_exchange.shipping.queries.consignments import contents_of
 from library_exchange.shipping.rules.codes import ClaimEvent, ClearanceState, LineState, Mode, ShipmentState
 from library_exchange.shipping.schemas import NewLine, NewParcel, Weighed
 from library_exchange.shipping.services import claims, packing, permits, planning, transit
+from tests.counting import count_queries
 
 TRACKING = "LOT-000123"
 
@@ -447,20 +446,6 @@ def test_what_the_books_of_a_consignment_travel_for_is_asked_in_two_queries_howe
 def asked(session, desk, ids):
     consignment = Consignment(consignor_id=0, consignee_id=0)
     return loan_papers.subjects(session, desk.librarian, consignment, ids)
-
-
-def count_queries(work):
-    engine, seen = Engine, []
-
-    def note(*_args):
-        seen.append(1)
-
-    event.listen(engine, "before_cursor_execute", note)
-    try:
-        work()
-    finally:
-        event.remove(engine, "before_cursor_execute", note)
-    return len(seen)
 
 
 def test_both_pages_name_each_other_with_their_states(heihe, amur, to_ship, deliver, at_desk):
