@@ -42,6 +42,7 @@ ROUNDS = "rounds/clearing/test_days.py rounds/clearing/test_rounds.py rounds/tes
 WATCHED = (
     ("loans/rules/*.py", "loans/test_rules.py loans/test_sheets.py loans/test_labels.py loans/test_whole.py loans"),
     ("loans/services/*.py", "loans/test_journeys.py loans/test_needs.py loans/test_whole.py loans"),
+    ("loan_pictures/*.py", "loan_pictures"),
     ("ledger/*.py", "ledger deals/test_deals.py"),
     ("rounds/rules/answers.py", ROUNDS),
     ("rounds/rules/rounds.py", ROUNDS),

@@ -39,7 +39,9 @@ from library_exchange.directory import views as directory_views
 from library_exchange.ledger import room as ledger
 from library_exchange.ledger import subjects as entry_subjects
 from library_exchange.loan_forms import room as loan_forms
-from library_exchange.loans import fees_display, loan_papers, other_systems, reader_display
+from library_exchange.loan_pictures import display as pictures_display
+from library_exchange.loan_pictures import room as loan_pictures
+from library_exchange.loans import condition, fees_display, loan_papers, other_systems, reader_display
 from library_exchange.loans import room as loans
 from library_exchange.loans.queries import parcels as loan_parcels
 from library_exchange.loans.queries import threads as loan_threads
@@ -105,6 +107,7 @@ FILLINGS: tuple[tuple[Hook[Any], str, Any], ...] = (
     (resources.TITLE_LOANS, "statistics", title_loans.history),
     (typed_names.REMEMBERED, "shipping", consignment_titles.recalled),
     (directory_views.TITLES, "catalogue", titles_held),
+    (condition.CONDITIONS, "loan_pictures", pictures_display.condition),
     (other_systems.EXCHANGES, "protocols", wire_display.of_loan),
     (notices.BY_LETTER, "answer_links", answer_letters.take_over),
     (entry_subjects.TELLERS, "loans", fees_display.about),
@@ -123,6 +126,7 @@ ROOMS = (
     directory.ROOM,
     ledger.ROOM,
     loan_forms.ROOM,
+    loan_pictures.ROOM,
     loans.ROOM,
     mail.ROOM,
     notifications.ROOM,

@@ -16,14 +16,15 @@ from library_exchange.core.pictures import read as read_picture
 from library_exchange.demo.drawing import drawn_book
 from library_exchange.demo.people import unnamed_librarian
 from library_exchange.demo.stories import STORIES, Story
+from library_exchange.loan_pictures import services as pictures
+from library_exchange.loan_pictures.rules import Moment
 from library_exchange.loans.models import LoanRequest
 from library_exchange.loans.policy import actions_open_to
 from library_exchange.loans.queries.copies import free_copies
 from library_exchange.loans.rules.codes import Action, OwnCopy, Side
-from library_exchange.loans.rules.pictures import Moment
 from library_exchange.loans.rules.steps import actions_of
 from library_exchange.loans.schemas import OUTBOX_KIND, LoanMessage, NewRequest, StepInput
-from library_exchange.loans.services import consigning, pictures
+from library_exchange.loans.services import consigning
 from library_exchange.loans.services.delivery import deliver
 from library_exchange.loans.services.requesting import ask, draft
 from library_exchange.loans.services.steps import take_step

@@ -7,7 +7,6 @@ from typing import Any
 import sqlalchemy as sa
 from sqlmodel import Field
 
-from library_exchange.core.kept_pictures import PictureRow, small_enough
 from library_exchange.core.models import Row, enum_type, known, listed, once
 from library_exchange.core.procedure import BACK
 from library_exchange.loans.rules.codes import (
@@ -23,7 +22,6 @@ from library_exchange.loans.rules.codes import (
 )
 from library_exchange.loans.rules.loan_steps import Event, LoanStep
 from library_exchange.loans.rules.local_check import Checker
-from library_exchange.loans.rules.pictures import Moment
 from library_exchange.loans.rules.standard_codes import (
     ErrorType,
     LoanCondition,
@@ -248,21 +246,6 @@ class LoanRequest(Row, table=True):
 def attempt_no(request_no: str, attempt: int) -> str:
     """Return the number under which the `attempt`-th library (from 1) is asked."""
     return f"{request_no}-{attempt}"
-
-
-class LoanPicture(PictureRow, table=True):
-    """A picture of the book as one library had it at a moment of its way; it belongs to that library's row.
-
-    `number` and `partner_id` are those that the row had then: a library that is asked later sees nothing of it.
-    """
-
-    __tablename__ = "loan_picture"
-    __table_args__ = (known("moment", Moment), small_enough())
-
-    loan_id: int = Field(foreign_key="loan_request.id", index=True)
-    partner_id: int = Field(foreign_key="library.id")
-    number: str = Field(max_length=50, index=True)
-    moment: Moment = Field(sa_type=enum_type(Moment, 20))
 
 
 class AttemptState(StrEnum):

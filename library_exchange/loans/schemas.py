@@ -22,7 +22,6 @@ from library_exchange.loans.rules.codes import (
     Settlement,
 )
 from library_exchange.loans.rules.messages import MessageForm
-from library_exchange.loans.rules.pictures import Moment
 from library_exchange.loans.rules.rota import Rearrangement
 from library_exchange.loans.rules.standard_codes import LoanCondition, ReasonRetry, ReasonUnfilled, ServiceType
 from library_exchange.shipping.rules.codes import Mode
@@ -244,9 +243,3 @@ class LoanMessage(_Frozen):
     def digest(self) -> str:
         """Return the SHA-256 of the canonical form, hexadecimal."""
         return sha256(self.canonical()).hexdigest()
-
-
-class PictureShown(BaseModel):
-    """At which moment of its way a picture shows the book."""
-
-    moment: Moment

@@ -14,8 +14,8 @@ from library_exchange.core.clock import now
 from library_exchange.core.db import reading, transaction
 from library_exchange.core.models import AuditEntry
 from library_exchange.directory.models import Library
-from library_exchange.loans.models import LoanPicture
-from library_exchange.loans.rules.pictures import MOST_OF_A_MOMENT
+from library_exchange.loan_pictures.models import LoanPicture
+from library_exchange.loan_pictures.rules import MOST_OF_A_MOMENT
 from library_exchange.shipping.models import Parcel
 from library_exchange.shipping.queries.regulations import services_for
 from library_exchange.shipping.rules.codes import Mode, Purpose, ShipmentState

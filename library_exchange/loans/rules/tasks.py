@@ -75,6 +75,8 @@ TOGETHER = (Action.FOUND, Action.RECEIVE, Action.PATRON_RETURNED, Action.CHECK_I
 """Steps that are taken for several requests at once: they need nothing filled in."""
 BY_SCAN = frozenset({*TOGETHER, Action.CHECK_OUT})
 """Steps that wait under Enter when a book has been scanned, if they are what usually comes next."""
+TELL_OF_DAMAGE = (Action.REPORT_DAMAGE, Action.CHECK_IN_DAMAGED)
+"""Steps after which a library is led to what shows the condition of the book."""
 DUE_TASK_OF: dict[tuple[Side, DueState], tuple[Task, int, tuple[State, ...]]] = {
     (Side.SUPPLYING, DueState.RENEW_ASKED): (Task.RENEWAL, 3, (S.SHIPPED, S.ON_LOAN)),
     (Side.REQUESTING, DueState.RECALLED): (Task.RECALLED, 2, (R.RECEIVED, R.WITH_READER, R.TO_RETURN)),

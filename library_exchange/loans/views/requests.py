@@ -12,7 +12,8 @@ from library_exchange.core.db import reading, transaction
 from library_exchange.core.errors import Conflict, InvalidInput, NotFound
 from library_exchange.core.i18n import current
 from library_exchange.directory.queries import day_at
-from library_exchange.loans import display, loan_papers, pictures_display, reader_display, sieves
+from library_exchange.loans import display, loan_papers, reader_display, sieves
+from library_exchange.loans.condition import CONDITIONS
 from library_exchange.loans.forms import Refused, StepForm, step_forms
 from library_exchange.loans.labels import actions
 from library_exchange.loans.labels.papers import PAPER_NAMES
@@ -21,9 +22,7 @@ from library_exchange.loans.other_systems import EXCHANGES
 from library_exchange.loans.queries import lists, parcels, requests
 from library_exchange.loans.rules.codes import Action
 from library_exchange.loans.rules.papers import papers_in
-from library_exchange.loans.rules.pictures import TELL_OF_DAMAGE
-from library_exchange.loans.rules.standard_codes import ServiceType
-from library_exchange.loans.rules.tasks import BY_SCAN
+from library_exchange.loans.rules.tasks import BY_SCAN, TELL_OF_DAMAGE
 from library_exchange.loans.schemas import StepInput
 from library_exchange.loans.services import steps
 from library_exchange.loans.services.parcels import SENDING
@@ -106,8 +105,7 @@ def loan_page(
         waiting = parcels.waiting_among(found, loan)
         forms = step_forms(session, actor, loan, language, now(), refused, is_consigned=waiting is not None)
         if works_there:
-            lends = loan.service is ServiceType.LOAN
-            condition = pictures_display.condition(session, loan, language, picture_errors) if lends else None
+            conditions = [show(session, loan, language, picture_errors) for show in CONDITIONS.fillings().values()]
             return render_template(
                 "loans/show.html",
                 loan=shown | display.for_staff(session, loan, forms, language),
@@ -121,8 +119,8 @@ def loan_page(
                 exchanges=[show(session, loan) for show in EXCHANGES.fillings().values()],
                 waiting_messages=display.waiting_messages(session, loan, now()),
                 refused=refused,
-                condition=condition,
-                errors=_marked(refused) + pictures_display.marked(condition, picture_errors),
+                conditions=conditions,
+                errors=sum((each.errors for each in conditions), _marked(refused)),
             )
         shown |= reader_display.for_reader(session, loan, day_at(session, loan.library_id, now()))
     return render_template("loans/reader.html", loan=shown, forms=forms, sentence=sentence, errors=_marked(refused))

@@ -9,12 +9,13 @@ from library_exchange.core import audit, versions
 from library_exchange.core.actor import Actor
 from library_exchange.core.errors import Conflict, Forbidden, InvalidInput, NotFound
 from library_exchange.core.pictures import Picture
+from library_exchange.loan_pictures import labels
+from library_exchange.loan_pictures.models import LoanPicture
+from library_exchange.loan_pictures.queries import own_shown, pictures_of
+from library_exchange.loan_pictures.rules import MOMENTS, Moment, may_take_back, moments_for
 from library_exchange.loans import policy
 from library_exchange.loans.labels import actions
-from library_exchange.loans.labels import pictures as labels
-from library_exchange.loans.models import LoanPicture, LoanRequest
-from library_exchange.loans.queries.pictures import own_shown, pictures_of
-from library_exchange.loans.rules.pictures import MOMENTS, Moment, may_take_back, moments_for
+from library_exchange.loans.models import LoanRequest
 from library_exchange.loans.rules.standard_codes import ServiceType
 from library_exchange.loans.services import transitions
 

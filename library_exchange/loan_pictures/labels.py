@@ -3,9 +3,9 @@
 from typing import Any
 
 from library_exchange.core.i18n import _l, _pl
+from library_exchange.loan_pictures.rules import MOST_OF_A_MOMENT, Moment
 from library_exchange.loans.labels.states import state
 from library_exchange.loans.rules.codes import Side, State
-from library_exchange.loans.rules.pictures import MOST_OF_A_MOMENT, Moment
 
 Text = Any
 

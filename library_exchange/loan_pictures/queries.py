@@ -16,10 +16,11 @@ from sqlmodel import Session, col
 from library_exchange.core.actor import Actor
 from library_exchange.core.errors import NotFound
 from library_exchange.core.kept_pictures import get_file
+from library_exchange.loan_pictures.models import LoanPicture
+from library_exchange.loan_pictures.rules import Moment
 from library_exchange.loans import policy
-from library_exchange.loans.models import LoanPicture, LoanRequest
+from library_exchange.loans.models import LoanRequest
 from library_exchange.loans.queries import requests
-from library_exchange.loans.rules.pictures import Moment
 
 
 @dataclass(frozen=True)

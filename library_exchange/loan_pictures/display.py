@@ -4,21 +4,31 @@ from collections.abc import Mapping
 from itertools import groupby
 from typing import Any
 
-from flask import url_for
+from flask import render_template, url_for
+from markupsafe import Markup
 from sqlmodel import Session
 
 from library_exchange.core.i18n import _, format_date
 from library_exchange.directory.models import Library
-from library_exchange.loans.labels.pictures import MOMENTS
+from library_exchange.loan_pictures.labels import MOMENTS
+from library_exchange.loan_pictures.queries import Shown, pictures_of
+from library_exchange.loan_pictures.rules import MOST_OF_A_MOMENT, may_take_back, moments_for
+from library_exchange.loans.condition import Condition
 from library_exchange.loans.models import LoanRequest
-from library_exchange.loans.queries.pictures import Shown, pictures_of
-from library_exchange.loans.rules.pictures import MOST_OF_A_MOMENT, may_take_back, moments_for
+from library_exchange.loans.rules.standard_codes import ServiceType
 
 FIELDS = {"moment": "picture-moment", "picture": "picture-file"}
 """The id on the page of each field that sends a picture."""
 
 
-def condition(session: Session, loan: LoanRequest, language: str, errors: Mapping[str, Any]) -> dict[str, Any] | None:
+def condition(session: Session, loan: LoanRequest, language: str, errors: Mapping[str, Any]) -> Condition:
+    """Return the part of the page of a request that shows the book's condition; copies of pages have none."""
+    found = _shown(session, loan, language, errors) if loan.service is ServiceType.LOAN else None
+    section = Markup(render_template("loan_pictures/condition.html", condition=found))  # noqa: S704
+    return Condition(section, _marked(found, errors))
+
+
+def _shown(session: Session, loan: LoanRequest, language: str, errors: Mapping[str, Any]) -> dict[str, Any] | None:
     """Return what the page tells of the book's condition, None where there is nothing to show and nothing to add."""
     shown = pictures_of(session, loan)
     own = [each.moment for each in shown if each.is_own]
@@ -45,7 +55,7 @@ def condition(session: Session, loan: LoanRequest, language: str, errors: Mappin
     }
 
 
-def marked(shown: Mapping[str, Any] | None, errors: Mapping[str, Any]) -> list[tuple[str, Any]]:
+def _marked(shown: Mapping[str, Any] | None, errors: Mapping[str, Any]) -> list[tuple[str, Any]]:
     """Return for each field to correct its id on the page, none where the page has no such field any more."""
     has_fields = shown is not None and shown["choices"]
     return [(FIELDS[name] if has_fields else "", sentence) for name, sentence in errors.items()]

@@ -2,8 +2,8 @@
 
 from enum import StrEnum
 
-from library_exchange.loans.rules.codes import Action, Side, State
 from library_exchange.loans.rules.codes import RequestingState as R
+from library_exchange.loans.rules.codes import Side, State
 from library_exchange.loans.rules.codes import SupplyingState as S
 from library_exchange.loans.rules.steps import is_closed
 
@@ -40,8 +40,6 @@ Whoever packed the book may still show what it photographed then, until the othe
 lender has ended the damage that it claims.
 """
 MOST_OF_A_MOMENT = 4
-TELL_OF_DAMAGE = (Action.REPORT_DAMAGE, Action.CHECK_IN_DAMAGED)
-"""Steps after which a library is led to the pictures."""
 
 
 def moments_for(side: Side, state: State, shown: dict[Moment, int]) -> tuple[Moment, ...]:

@@ -12,13 +12,14 @@ from library_exchange.core.clock import now
 from library_exchange.core.db import reading, transaction
 from library_exchange.core.errors import Conflict, Forbidden, InvalidInput, NotFound
 from library_exchange.core.models import AuditEntry, OutboxMessage
-from library_exchange.loans.labels.pictures import MOMENTS as NAMES
-from library_exchange.loans.models import LoanPicture, LoanRequest
-from library_exchange.loans.queries.pictures import get_loan, get_picture, pictures_of
+from library_exchange.loan_pictures import services as pictures
+from library_exchange.loan_pictures.labels import MOMENTS as NAMES
+from library_exchange.loan_pictures.models import LoanPicture
+from library_exchange.loan_pictures.queries import get_loan, get_picture, pictures_of
+from library_exchange.loan_pictures.rules import MOMENTS, MOST_OF_A_MOMENT, Moment, may_take_back, moments_for
+from library_exchange.loans.models import LoanRequest
 from library_exchange.loans.rules.codes import RequestingState, Side
-from library_exchange.loans.rules.pictures import MOMENTS, MOST_OF_A_MOMENT, Moment, may_take_back, moments_for
 from library_exchange.loans.rules.steps import STATES, is_closed
-from library_exchange.loans.services import pictures
 from tests.makers import photograph
 
 TITLE = "История Амура"

@@ -6,9 +6,9 @@ from library_exchange.core.clock import now
 from library_exchange.core.db import reading, transaction
 from library_exchange.core.errors import Conflict, InvalidInput
 from library_exchange.core.i18n import _
-from library_exchange.loans.queries.pictures import get_loan, get_picture
-from library_exchange.loans.schemas import PictureShown
-from library_exchange.loans.services import pictures
+from library_exchange.loan_pictures import services
+from library_exchange.loan_pictures.queries import get_loan, get_picture
+from library_exchange.loan_pictures.schemas import PictureShown
 from library_exchange.loans.views.blueprint import Page, bp
 from library_exchange.loans.views.requests import loan_page
 from library_exchange.shipping.labels import PICTURE_GOES
@@ -28,7 +28,7 @@ def add_picture(loan_id: int) -> Page:
         moment, picture = parse(PictureShown, request.form).moment, files.sent_picture()
         with transaction() as session:
             loan = get_loan(session, actor, loan_id)
-            pictures.add(session, actor, loan, moment, picture, now())
+            services.add(session, actor, loan, moment, picture, now())
     except InvalidInput as refused:
         return loan_page(loan_id, picture_errors=refused.fields), refused.status
     except Conflict as refused:
@@ -52,7 +52,7 @@ def remove_picture(loan_id: int, picture_id: int) -> Page:
     actor = current_actor()
     with transaction() as session:
         loan = get_loan(session, actor, loan_id)
-        pictures.take_back(session, actor, loan, picture_id, now())
+        services.take_back(session, actor, loan, picture_id, now())
         ask(Question(_("Take back the picture"), PICTURE_GOES, _back(loan_id)))
     flash(_("The picture is taken back."), "ok")
     return redirect(_back(loan_id))

@@ -13,10 +13,10 @@ from library_exchange.accounts.models import User
 from library_exchange.core import pictures as files
 from library_exchange.core.actor import Role
 from library_exchange.core.db import database, reading, transaction
+from library_exchange.loan_pictures.queries import pictures_of
+from library_exchange.loan_pictures.rules import MOST_OF_A_MOMENT
 from library_exchange.loans.models import LoanRequest
-from library_exchange.loans.queries.pictures import pictures_of
 from library_exchange.loans.rules.codes import SupplyingState
-from library_exchange.loans.rules.pictures import MOST_OF_A_MOMENT
 from tests.makers import photograph
 
 TITLE = "История Амура"
