@@ -25,8 +25,10 @@ from library_exchange.core.db import database, reading, transaction
 from library_exchange.core.models import OutboxMessage
 from library_exchange.loans.models import LoanRequest
 from library_exchange.loans.rules.codes import Action
-from library_exchange.loans.schemas import WIRE_KIND, NewRequest, StepInput
-from library_exchange.loans.services import requesting, steps
+from library_exchange.loans.schemas import WIRE_KIND, StepInput
+from library_exchange.loans.services import steps
+from library_exchange.new_requests.schemas import NewRequest
+from library_exchange.new_requests.services import requesting
 from library_exchange.protocols.iso18626.rules.layouts import PATH, REQUEST, REQUESTING, Edition
 from library_exchange.protocols.iso18626.rules.reading import read
 from library_exchange.protocols.iso18626.rules.writing import write

@@ -41,7 +41,7 @@ from library_exchange.ledger import subjects as entry_subjects
 from library_exchange.loan_forms import room as loan_forms
 from library_exchange.loan_pictures import display as pictures_display
 from library_exchange.loan_pictures import room as loan_pictures
-from library_exchange.loans import condition, fees_display, loan_papers, other_systems, reader_display
+from library_exchange.loans import checks, condition, fees_display, loan_papers, other_systems, reader_display
 from library_exchange.loans import room as loans
 from library_exchange.loans.queries import parcels as loan_parcels
 from library_exchange.loans.queries import threads as loan_threads
@@ -50,6 +50,8 @@ from library_exchange.loans.queries.figures import count_loans
 from library_exchange.loans.services import consigning as loans_consigning
 from library_exchange.loans.services import notices
 from library_exchange.mail import room as mail
+from library_exchange.new_requests import display as new_requests_display
+from library_exchange.new_requests import room as new_requests
 from library_exchange.notifications import room as notifications
 from library_exchange.offers import room as offers
 from library_exchange.offers.queries import holdings, matching
@@ -107,6 +109,7 @@ FILLINGS: tuple[tuple[Hook[Any], str, Any], ...] = (
     (resources.TITLE_LOANS, "statistics", title_loans.history),
     (typed_names.REMEMBERED, "shipping", consignment_titles.recalled),
     (directory_views.TITLES, "catalogue", titles_held),
+    (checks.CHECKS, "new_requests", new_requests_display.checks),
     (condition.CONDITIONS, "loan_pictures", pictures_display.condition),
     (other_systems.EXCHANGES, "protocols", wire_display.of_loan),
     (notices.BY_LETTER, "answer_links", answer_letters.take_over),
@@ -129,6 +132,7 @@ ROOMS = (
     loan_pictures.ROOM,
     loans.ROOM,
     mail.ROOM,
+    new_requests.ROOM,
     notifications.ROOM,
     offers.ROOM,
     programmes.ROOM,

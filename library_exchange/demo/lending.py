@@ -23,11 +23,12 @@ from library_exchange.loans.policy import actions_open_to
 from library_exchange.loans.queries.copies import free_copies
 from library_exchange.loans.rules.codes import Action, OwnCopy, Side
 from library_exchange.loans.rules.steps import actions_of
-from library_exchange.loans.schemas import OUTBOX_KIND, LoanMessage, NewRequest, StepInput
+from library_exchange.loans.schemas import OUTBOX_KIND, LoanMessage, StepInput
 from library_exchange.loans.services import consigning
 from library_exchange.loans.services.delivery import deliver
-from library_exchange.loans.services.requesting import ask, draft
 from library_exchange.loans.services.steps import take_step
+from library_exchange.new_requests.schemas import NewRequest
+from library_exchange.new_requests.services.requesting import ask, draft
 from library_exchange.shipping.rules.codes import Mode
 
 MORNING_UTC = time(1, 30, tzinfo=UTC)

@@ -16,11 +16,12 @@ from library_exchange.correspondence.display import thread as shown_talk
 from library_exchange.correspondence.queries import thread
 from library_exchange.directory.models import Library
 from library_exchange.directory.queries import day_at
+from library_exchange.loans.checks import CHECKS
 from library_exchange.loans.forms import StepForm
 from library_exchange.loans.labels import actions, code_names, sentences, states
 from library_exchange.loans.models import LoanRequest
-from library_exchange.loans.queries import requests, same_title, stuck_messages, suppliers, threads
-from library_exchange.loans.rules.codes import Action, RequestingState, Side
+from library_exchange.loans.queries import requests, stuck_messages, suppliers, threads
+from library_exchange.loans.rules.codes import Action, Side
 from library_exchange.loans.rules.due_dates import is_overdue
 from library_exchange.loans.rules.milestones import Milestone, milestones
 from library_exchange.loans.rules.rota import ARRANGED_IN
@@ -28,7 +29,6 @@ from library_exchange.loans.rules.standard_codes import ServiceType
 from library_exchange.loans.rules.tasks import asks_first, next_action
 from library_exchange.loans.schemas import BibliographicInfo, Part
 from library_exchange.loans.services import consigning
-from library_exchange.loans.services.requesting import over_limit
 from library_exchange.loans.services.steps import is_late
 from library_exchange.shipping import labels as shipping_labels
 from library_exchange.shipping.rules.codes import Mode
@@ -78,29 +78,6 @@ def question(session: Session, loan: LoanRequest, action: Action, at: datetime, 
     title = BibliographicInfo.model_validate(loan.book).title_in(current().code).shown.value
     number = loan.public_no if loan.side is Side.SUPPLYING else loan.request_no
     return Question(actions.ACTIONS[action], told, back_url, f"{title} · {number}")
-
-
-def beyond_limit(session: Session, loan: LoanRequest) -> Question | None:
-    """Return what staff are asked who have just ordered more for a reader than the library lets her have."""
-    over = over_limit(session, loan.library_id, loan.reader_id, more=1)
-    if over is None:
-        return None
-    title = BibliographicInfo.model_validate(loan.book).title_in(current().code).shown.value
-    back_url = url_for("loans.new", record=loan.record_id)
-    return Question(_("Order all the same"), sentences.beyond_limit(*over), back_url, title)
-
-
-def checks(session: Session, loan: LoanRequest) -> list[dict[str, Any]]:
-    """Return what staff should look at before a reader's request goes out, each with where to look."""
-    if loan.stands is not RequestingState.REVIEW or loan.side is not Side.REQUESTING:
-        return []
-    found = same_title.remarks(session, loan)
-    held = [(url_for("catalogue.record", record_id=one), number or _("the record")) for one, number in found.held]
-    others = [(url_for("loans.show", loan_id=one.id), one.request_no) for one in found.others]
-    told = [(sentences.HELD_HERE, held), (sentences.ASKED_BY_OTHERS, others)]
-    lacks = (found.lacks_author, found.lacks_year)
-    shown = [{"sentence": sentence, "links": links} for sentence, links in told if links]
-    return shown + ([{"sentence": sentences.LACKS[lacks], "links": []}] if any(lacks) else [])
 
 
 def shown_book(book: BibliographicInfo, language: str) -> dict[str, Any]:
@@ -188,7 +165,7 @@ def for_staff(session: Session, loan: LoanRequest, forms: Sequence[StepForm], la
         "facts": _shown_facts(session, loan, language, zone),
         **(_shown_order(session, loan, language, attempts, ranked) if asks_a_library else {"has_order": False}),
         "asked": _shown_attempts(attempts, language),
-        "checks": checks(session, loan),
+        "checks": [each for check in CHECKS.fillings().values() for each in check(session, loan)],
         "history": [_shown_event(event, zone) for event in requests.history(session, loan)],
         "waits_for": sentences.waits_for(loan.stands, partner.name_in(language), loan.service is ServiceType.COPY)
         if partner

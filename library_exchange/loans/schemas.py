@@ -9,15 +9,13 @@ from typing import Annotated, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints, model_validator
 
-from library_exchange.citations.schemas import Described
 from library_exchange.core.bounds import DEAREST, Day, Id, Version
-from library_exchange.core.text import bare
+from library_exchange.core.text import bare, folded
 from library_exchange.core.titles import TitleBlock, TitleForm, Written, name_block, title_block
 from library_exchange.loans.rules.codes import (
     CopyFault,
     Damage,
     DeclineReason,
-    OwnCopy,
     RenewalRefusal,
     Settlement,
 )
@@ -90,6 +88,13 @@ class BibliographicInfo(_Frozen):
         """The ISBN in thirteen digits."""
         return compact_isbn(self.isbn or "")
 
+    def search_text(self, *numbers: str) -> str:
+        """Return the folded text by which a library finds its request again, which has these `numbers`."""
+        names = [form.value for forms in (self.title, *self.authors) for form in forms]
+        part = (self.part.title, self.part.author) if self.part else ()
+        known = (*part, self.isbn, self.number, self.issn, self.doi)
+        return folded(" ".join([*numbers, *names, *filter(None, known)]))
+
     @property
     def years(self) -> frozenset[str]:
         """The years of publication, as far as the imprint names any."""
@@ -109,29 +114,6 @@ class BibliographicInfo(_Frozen):
 
 def _names(written: Iterable[Iterable[TextForm]]) -> frozenset[str]:
     return frozenset(bare(form.value) for forms in written for form in forms)
-
-
-class NewRequest(Described):
-    """What somebody asks for: a record of the catalogue, or a title that nobody has catalogued yet."""
-
-    record_id: Id | None = None
-    own_copy: OwnCopy | None = None
-    needed_by: Day | None = None
-    note: str | None = Field(default=None, max_length=500)
-    service: ServiceType = ServiceType.LOAN
-    pages: str | None = Field(default=None, max_length=60)
-    part_title: str | None = Field(default=None, max_length=300)
-    part_author: str | None = Field(default=None, max_length=200)
-    volume: str | None = Field(default=None, max_length=40)
-    issue: str | None = Field(default=None, max_length=40)
-    statement: str | None = Field(default=None, max_length=40)
-
-
-class ForReader(BaseModel):
-    """For whom a librarian types a request: a library card or a name, or who was chosen of several."""
-
-    reader: str | None = Field(default=None, max_length=120)
-    reader_id: Id | None = None
 
 
 class OrderInput(BaseModel):

@@ -15,8 +15,8 @@ from library_exchange.core.clock import now
 from library_exchange.core.db import reading, transaction
 from library_exchange.core.errors import InvalidInput, NotFound
 from library_exchange.core.models import AuditEntry
-from library_exchange.loans.schemas import NewRequest
-from library_exchange.loans.services import requesting
+from library_exchange.new_requests.schemas import NewRequest
+from library_exchange.new_requests.services import requesting
 from tests.answer_links.conftest import PLATFORM, add_address
 from tests.counting import count_queries
 from tests.loans.conftest import add_person

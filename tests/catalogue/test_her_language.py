@@ -18,7 +18,7 @@ from library_exchange.catalogue.views.results import Edition, editions
 from library_exchange.core.actor import Actor, Role
 from library_exchange.core.clock import now
 from library_exchange.core.db import database, reading, transaction
-from library_exchange.loans.services.books import book_of_record
+from library_exchange.new_requests.services.books import book_of_record
 from tests.catalogue.books import book, give
 
 

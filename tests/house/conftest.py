@@ -54,9 +54,11 @@ from library_exchange.loans.models import LoanRequest
 from library_exchange.loans.queries import copies
 from library_exchange.loans.queries.threads import subject_of
 from library_exchange.loans.rules.codes import Action
-from library_exchange.loans.schemas import NewRequest, StepInput
-from library_exchange.loans.services import requesting, steps
+from library_exchange.loans.schemas import StepInput
+from library_exchange.loans.services import steps
 from library_exchange.mail.models import Mail
+from library_exchange.new_requests.schemas import NewRequest
+from library_exchange.new_requests.services import requesting
 from library_exchange.offers.models import ListKind, Offer, Source
 from library_exchange.offers.schemas import Entry, ProposalInput, Terms, WantInput
 from library_exchange.offers.services import list_imports, offers, proposals, wants

@@ -9,8 +9,8 @@ from library_exchange.catalogue.models import BibliographicRecord
 from library_exchange.catalogue.rules import title_key
 from library_exchange.core.clock import now
 from library_exchange.core.db import transaction
-from library_exchange.loans.schemas import NewRequest
-from library_exchange.loans.services import requesting
+from library_exchange.new_requests.schemas import NewRequest
+from library_exchange.new_requests.services import requesting
 from library_exchange.programmes.schemas import ListInput, ProgrammeInput, TitleInput
 from library_exchange.programmes.services import curating, planning
 

@@ -20,8 +20,10 @@ from library_exchange.core.settings import Settings
 from library_exchange.directory.models import AddressForm, PostalAddress
 from library_exchange.directory.services import add_library
 from library_exchange.loans.rules.codes import Action
-from library_exchange.loans.schemas import NewRequest, StepInput
-from library_exchange.loans.services import requesting, steps
+from library_exchange.loans.schemas import StepInput
+from library_exchange.loans.services import steps
+from library_exchange.new_requests.schemas import NewRequest
+from library_exchange.new_requests.services import requesting
 from tests.journeys.conftest import PASSWORD, _new_library
 
 pytestmark = pytest.mark.browser

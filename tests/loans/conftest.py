@@ -24,8 +24,10 @@ from library_exchange.loans.rules.codes import Action, Side
 from library_exchange.loans.rules.codes import RequestingState as R
 from library_exchange.loans.rules.codes import SupplyingState as S
 from library_exchange.loans.rules.standard_codes import ServiceType
-from library_exchange.loans.schemas import NewRequest, StepInput
-from library_exchange.loans.services import requesting, steps
+from library_exchange.loans.schemas import StepInput
+from library_exchange.loans.services import steps
+from library_exchange.new_requests.schemas import NewRequest
+from library_exchange.new_requests.services import requesting
 
 AGREE = {
     (R.REVIEW, None),

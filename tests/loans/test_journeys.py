@@ -18,9 +18,10 @@ from library_exchange.loans.models import AttemptState, LoanRequest, ReceivedMes
 from library_exchange.loans.queries import copies, requests
 from library_exchange.loans.rules.codes import Action, Side
 from library_exchange.loans.rules.steps import STATES, TABLES
-from library_exchange.loans.schemas import OUTBOX_KIND, LoanMessage, NewRequest
+from library_exchange.loans.schemas import OUTBOX_KIND, LoanMessage
 from library_exchange.loans.services import delivery
-from library_exchange.loans.services import requesting as asking
+from library_exchange.new_requests.schemas import NewRequest
+from library_exchange.new_requests.services import requesting as asking
 from library_exchange.search.port import ON_SHELF
 
 

@@ -16,7 +16,6 @@ from library_exchange.loan_pictures.rules import Moment
 from library_exchange.loans import policy
 from library_exchange.loans.forms import FIELD_LABELS, FIELD_NAMES
 from library_exchange.loans.labels import actions, code_names, states
-from library_exchange.loans.labels.copyright import STATEMENTS
 from library_exchange.loans.models import AttemptState, LoanRequest
 from library_exchange.loans.rules.codes import (
     INPUT,
@@ -41,6 +40,7 @@ from library_exchange.loans.rules.steps import STATES, Instead, actions_from, pa
 from library_exchange.loans.rules.tasks import Task
 from library_exchange.loans.schemas import BibliographicInfo, StepInput, TextForm
 from library_exchange.loans.services import notices
+from library_exchange.new_requests.copyright import STATEMENTS
 from library_exchange.shipping.rules.codes import Mode
 
 BESIDE_THE_PROCEDURE = (

@@ -14,10 +14,10 @@ from library_exchange.core.models import AuditEntry
 from library_exchange.directory.queries import day_at
 from library_exchange.loans.models import AttemptState, LoanRequest, SupplierAttempt
 from library_exchange.loans.rules.codes import Outgoing
-from library_exchange.loans.schemas import NewRequest
-from library_exchange.loans.services import requesting
 from library_exchange.loans.services.reminders import remind
 from library_exchange.loans.services.transitions import compose
+from library_exchange.new_requests.schemas import NewRequest
+from library_exchange.new_requests.services import requesting
 
 PROMISED = "amur.will_supply amur.found"
 OF_WHO_ASKED = (Outgoing.SHIPPED_FORWARD, Outgoing.SHIPPED_RETURN, Outgoing.LOST, Outgoing.REQUEST_CLOSED)

@@ -1,1 +1,1 @@
-"""Verbs of the room: ask, choose a supplier, take a step, take a partner's message, tell people."""
+"""Verbs of the room: choose a supplier, take a step, take a partner's message, tell people."""

@@ -22,7 +22,6 @@ from library_exchange.loans.rules.standard_codes import AgencyAction, ErrorType,
 from library_exchange.loans.rules.steps import FIRST
 from library_exchange.loans.schemas import LoanMessage
 from library_exchange.loans.services import charges, notices, transitions
-from library_exchange.loans.services.books import search_text
 
 CHANGES_NOTHING = LoanStep(STAY, PARTNER)
 """What a message does that fits no step."""
@@ -191,7 +190,7 @@ def _open(session: Session, actor: Actor, message: LoanMessage, sender_id: int, 
         record_id=book.record_id if known else None,
         book=book.model_dump(mode="json"),
         previous_no=message.previous_no,
-        search_text=search_text(book, message.request_no),
+        search_text=book.search_text(message.request_no),
         needed_by=message.needed_by,
         local_check_on=message.local_check_on,
         **charges.told(session, message, sender_id, actor.library_id or 0),

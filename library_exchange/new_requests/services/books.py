@@ -11,10 +11,11 @@ from library_exchange.catalogue.models import BibliographicRecord, Identifier
 from library_exchange.core.errors import InvalidInput, NotFound
 from library_exchange.core.i18n import _l
 from library_exchange.core.scripts import html_lang, script_of
-from library_exchange.core.text import folded, one_line
+from library_exchange.core.text import one_line
 from library_exchange.core.titles import HEADING, Written
 from library_exchange.loans.rules.standard_codes import ServiceType
-from library_exchange.loans.schemas import BibliographicInfo, NewRequest, Part, TextForm
+from library_exchange.loans.schemas import BibliographicInfo, Part, TextForm
+from library_exchange.new_requests.schemas import NewRequest
 
 LETTERS = "23456789ABCDEFGHJKMNPQRSTVWXYZ"
 LONGEST_FORM = 1000
@@ -69,14 +70,6 @@ def part_of_request(given: NewRequest) -> Part | None:
         raise InvalidInput({"pages": _l("Name the pages, for example 12-27.")})
     told = {"title": given.part_title, "author": given.part_author, "volume": given.volume, "issue": given.issue}
     return Part(pages=one_line(given.pages), **{name: one_line(text) for name, text in told.items() if text})
-
-
-def search_text(book: BibliographicInfo, *numbers: str) -> str:
-    """Return the folded text by which a library finds the request again."""
-    names = [form.value for forms in (book.title, *book.authors) for form in forms]
-    part = (book.part.title, book.part.author) if book.part else ()
-    known = (*part, book.isbn, book.number, book.issn, book.doi)
-    return folded(" ".join([*numbers, *names, *filter(None, known)]))
 
 
 def _forms(written: Sequence[Sequence[Any]]) -> tuple[TextForm, ...]:

@@ -20,15 +20,17 @@ from library_exchange.core.regions import REGIONS
 from library_exchange.core.text import clean
 from library_exchange.directory.models import Library
 from library_exchange.loans import display
-from library_exchange.loans.labels import code_names, sentences
-from library_exchange.loans.labels.copyright import STATEMENTS
+from library_exchange.loans.labels import code_names
 from library_exchange.loans.queries import requests
 from library_exchange.loans.rules.due_dates import SHORTEST_WAY_DAYS
 from library_exchange.loans.rules.standard_codes import ServiceType
-from library_exchange.loans.schemas import ForReader, NewRequest
-from library_exchange.loans.services import requesting
-from library_exchange.loans.services.books import book_of_record
 from library_exchange.loans.views.blueprint import Page, bp
+from library_exchange.new_requests import labels
+from library_exchange.new_requests.copyright import STATEMENTS
+from library_exchange.new_requests.display import beyond_limit
+from library_exchange.new_requests.schemas import ForReader, NewRequest
+from library_exchange.new_requests.services import requesting
+from library_exchange.new_requests.services.books import book_of_record
 from library_exchange.web.confirming import ask as ask_first
 from library_exchange.web.forms import parse
 from library_exchange.web.guard import current_actor
@@ -61,14 +63,14 @@ def ask() -> Page:
         with transaction() as session:
             if actor.is_staff:
                 loan = requesting.draft(session, actor, given, now(), whom)
-                ask_first(display.beyond_limit(session, loan))
+                ask_first(beyond_limit(session, loan))
             else:
                 loan = requesting.ask(session, actor, given, now())
     except InvalidInput as refused:
         return _new_form(request.form, refused.fields), refused.status
     except Conflict as refused:
         return _to_the_other(refused)
-    flash(str(sentences.DRAFTED if actor.is_staff else sentences.ASKED), "ok")
+    flash(str(labels.DRAFTED if actor.is_staff else labels.ASKED), "ok")
     return redirect(url_for("loans.show", loan_id=loan.id, back=passed_on()))
 
 
@@ -85,7 +87,7 @@ def ask_again(loan_id: int) -> Page:
         return redirect(url_for("loans.new", record=ended.record_id, service=ended.service))
     except Conflict as refused:
         return _to_the_other(refused)
-    flash(str(sentences.DRAFTED if actor.is_staff else sentences.ASKED), "ok")
+    flash(str(labels.DRAFTED if actor.is_staff else labels.ASKED), "ok")
     return redirect(url_for("loans.show", loan_id=loan.id))
 
 
@@ -105,7 +107,7 @@ def _taken_apart(citation: str) -> Page:
         return _new_form({"cited": citation, "note": citation[:500]}, {"citation": sentence}), CHECK_FIRST
     is_copy = request.form.get("service") == ServiceType.COPY
     if found.part_title and not is_copy:
-        flash(str(sentences.IS_AN_ARTICLE), "warn")
+        flash(str(labels.IS_AN_ARTICLE), "warn")
     fields = found.as_copy_fields() | {"service": str(ServiceType.COPY)} if is_copy else found.as_fields()
     try:
         parse(NewRequest, fields)
@@ -139,14 +141,14 @@ def _new_form(given: Mapping[str, str], errors: Mapping[str, Any] = MappingProxy
             if record_id is None
         ]
     return render_template(
-        "loans/new.html",
+        "new_requests/new.html",
         book=display.shown_book(book, language) if book else None,
         record_id=record_id,
         library=library.name_in(language),
         own=shelves.get(record_id) if record_id is not None else None,
         own_copies=[("", _("Choose")), *code_names.OWN_COPIES.items()],
         listed=shown,
-        too_many=sentences.too_many(*over) if over else None,
+        too_many=labels.too_many(*over) if over else None,
         given=given,
         errors=errors,
         statement=_statement(library) if given.get("service") == ServiceType.COPY else None,

@@ -15,10 +15,10 @@ from library_exchange.core.errors import Conflict
 from library_exchange.core.models import AuditEntry
 from library_exchange.directory.models import Library
 from library_exchange.loans.models import AttemptState, LoanRequest, SupplierAttempt
-from library_exchange.loans.queries import same_title
 from library_exchange.loans.rules.codes import Side
-from library_exchange.loans.schemas import ForReader, NewRequest
-from library_exchange.loans.services import requesting
+from library_exchange.new_requests import queries as same_title
+from library_exchange.new_requests.schemas import ForReader, NewRequest
+from library_exchange.new_requests.services import requesting
 from library_exchange.notifications import services as notifications
 from tests.loans.conftest import add_person, add_record
 

@@ -18,14 +18,16 @@ from library_exchange.directory.queries import day_at
 from library_exchange.loans import policy
 from library_exchange.loans.labels import sentences
 from library_exchange.loans.models import LoanRequest
-from library_exchange.loans.queries import requests, same_title
+from library_exchange.loans.queries import requests
 from library_exchange.loans.rules.codes import Side
 from library_exchange.loans.rules.due_dates import SHORTEST_WAY_DAYS
 from library_exchange.loans.rules.standard_codes import ServiceType
 from library_exchange.loans.rules.steps import FIRST
-from library_exchange.loans.schemas import ASK_ON, BibliographicInfo, ForReader, NewRequest
+from library_exchange.loans.schemas import ASK_ON, BibliographicInfo
 from library_exchange.loans.services import notices
-from library_exchange.loans.services.books import book_of_request, new_request_no, part_of_request, search_text
+from library_exchange.new_requests import labels, queries
+from library_exchange.new_requests.schemas import ForReader, NewRequest
+from library_exchange.new_requests.services.books import book_of_request, new_request_no, part_of_request
 
 ALREADY_ASKED = _l("You have already asked for this book. Here is your request.")
 READER_ASKED = _l("This reader has already asked for this book. Here is the request.")
@@ -51,7 +53,7 @@ def ask(session: Session, actor: Actor, given: NewRequest, now: datetime) -> Loa
         raise Forbidden("only-readers-ask")
     loan = _open(session, actor, given, now, actor.user_id, ALREADY_ASKED)
     library = session.get_one(Library, loan.library_id)
-    if library.sends_unreviewed and same_title.remarks(session, loan).is_clear:
+    if library.sends_unreviewed and queries.remarks(session, loan).is_clear:
         loan.asks_on = True
         outbox.put(session, ASK_ON, {"loan": loan.id}, key=f"ask on {loan.id} {loan.attempt}")
     else:
@@ -81,7 +83,7 @@ def over_limit(session: Session, library_id: int, reader_id: int | None, more: i
     limit = session.get_one(Library, library_id).most_open_requests
     if limit is None or reader_id is None:
         return None
-    count = same_title.count_open(session, library_id, reader_id) - more
+    count = queries.count_open(session, library_id, reader_id) - more
     return (count, limit) if count >= limit else None
 
 
@@ -90,13 +92,13 @@ def _check(session: Session, actor: Actor, reader_id: int, book: BibliographicIn
 
     Of one title several parts may be copied.
     """
-    loans = [one for one in same_title.open_requests_of(session, reader_id) if one.service is ServiceType.LOAN]
-    earlier = None if book.part else same_title.find_same(loans, book)
+    loans = [one for one in queries.open_requests_of(session, reader_id) if one.service is ServiceType.LOAN]
+    earlier = None if book.part else queries.find_same(loans, book)
     if earlier is not None:
         raise Conflict("already-asked", twice, loan=earlier.id)
     over = over_limit(session, actor.library_id or 0, reader_id)
     if over is not None and not actor.is_staff:
-        raise Conflict("too-many-requests", sentences.too_many(*over), open=over[0], limit=over[1])
+        raise Conflict("too-many-requests", labels.too_many(*over), open=over[0], limit=over[1])
     return {} if over is None else {"open_before": over[0], "limit": over[1]}
 
 
@@ -174,7 +176,7 @@ def _open(
         own_copy=given.own_copy,
         record_id=book.record_id,
         book=book.model_dump(mode="json"),
-        search_text=search_text(book, number),
+        search_text=book.search_text(number),
         needed_by=given.needed_by,
         created_at=now,
         touched_at=now,

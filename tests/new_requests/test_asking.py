@@ -16,9 +16,9 @@ from library_exchange.core.db import database, reading, transaction
 from library_exchange.core.errors import Conflict, InvalidInput
 from library_exchange.core.models import OutboxMessage
 from library_exchange.loans.models import LoanRequest
-from library_exchange.loans.schemas import NewRequest
-from library_exchange.loans.services import requesting
 from library_exchange.mail.services import KIND as MAIL
+from library_exchange.new_requests.schemas import NewRequest
+from library_exchange.new_requests.services import requesting
 from library_exchange.statistics import title_loans
 
 TITLE = "История Амура"

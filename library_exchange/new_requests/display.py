@@ -1,0 +1,37 @@
+"""What pages show of new requests: that a limit is reached, and what to look at before one goes out."""
+
+from typing import Any
+
+from flask import url_for
+from sqlmodel import Session
+
+from library_exchange.core.i18n import _, current
+from library_exchange.loans.models import LoanRequest
+from library_exchange.loans.rules.codes import RequestingState, Side
+from library_exchange.loans.schemas import BibliographicInfo
+from library_exchange.new_requests import labels, queries
+from library_exchange.new_requests.services.requesting import over_limit
+from library_exchange.web.confirming import Question
+
+
+def beyond_limit(session: Session, loan: LoanRequest) -> Question | None:
+    """Return what staff are asked who have just ordered more for a reader than the library lets her have."""
+    over = over_limit(session, loan.library_id, loan.reader_id, more=1)
+    if over is None:
+        return None
+    title = BibliographicInfo.model_validate(loan.book).title_in(current().code).shown.value
+    back_url = url_for("loans.new", record=loan.record_id)
+    return Question(_("Order all the same"), labels.beyond_limit(*over), back_url, title)
+
+
+def checks(session: Session, loan: LoanRequest) -> list[dict[str, Any]]:
+    """Return what staff should look at before a reader's request goes out, each with where to look."""
+    if loan.stands is not RequestingState.REVIEW or loan.side is not Side.REQUESTING:
+        return []
+    found = queries.remarks(session, loan)
+    held = [(url_for("catalogue.record", record_id=one), number or _("the record")) for one, number in found.held]
+    others = [(url_for("loans.show", loan_id=one.id), one.request_no) for one in found.others]
+    told = [(labels.HELD_HERE, held), (labels.ASKED_BY_OTHERS, others)]
+    lacks = (found.lacks_author, found.lacks_year)
+    shown = [{"sentence": sentence, "links": links} for sentence, links in told if links]
+    return shown + ([{"sentence": labels.LACKS[lacks], "links": []}] if any(lacks) else [])

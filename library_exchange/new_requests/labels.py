@@ -1,0 +1,43 @@
+"""What is said of new requests."""
+
+from typing import Any
+
+from library_exchange.core.i18n import _l
+
+Text = Any
+
+ASKED = _l("Your request is with your library. You will get a mail when it is sent on.")
+DRAFTED = _l("Request made. Choose the library to ask and send it.")
+IS_AN_ARTICLE = _l(
+    "This is an article: the journal or book is filled in, and the article stands in the note. If its pages are enough,"
+    " choose “Request a copy of pages” and paste the citation there."
+)
+
+HELD_HERE = _l("Your library has this book itself:")
+ASKED_BY_OTHERS = _l("The same title is already asked for at your library:")
+LACKS: dict[tuple[bool, bool], Text] = {
+    (True, False): _l("The author is missing: compare the title before you ask another library."),
+    (False, True): _l("The year is missing: the library asked may send another edition."),
+    (True, True): _l("Author and year are missing: find out which book is meant before you ask another library."),
+}
+"""What is missing of a book, by whether its author and its year are."""
+
+
+def too_many(count: int, limit: int) -> Text:
+    """Return what a reader is told who has as many open requests as her library lets her have."""
+    return _l(
+        "Your open requests: %(count)s; your library lets a reader have %(limit)s at once. Wait until you have brought"
+        " back a book, or cancel a request that you no longer need.",
+        count=count,
+        limit=limit,
+    )
+
+
+def beyond_limit(count: int, limit: int) -> Text:
+    """Return what staff are told who order for such a reader."""
+    return _l(
+        "Open requests of this reader: %(count)s; your library lets a reader have %(limit)s at once. The request will"
+        " be made all the same, and it is kept on record that you made it.",
+        count=count,
+        limit=limit,
+    )
