@@ -43,6 +43,7 @@ WATCHED = (
     ("loans/rules/*.py", "loans/test_rules.py loans/test_sheets.py loans/test_labels.py loans/test_whole.py loans"),
     ("loans/services/*.py", "loans/test_journeys.py loans/test_needs.py loans/test_whole.py loans"),
     ("loan_pictures/*.py", "loan_pictures"),
+    ("work_queue/*.py", "work_queue loans/test_pages.py"),
     ("new_requests/*.py", "new_requests loans/test_journeys.py"),
     ("ledger/*.py", "ledger deals/test_deals.py"),
     ("rounds/rules/answers.py", ROUNDS),

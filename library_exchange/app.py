@@ -43,6 +43,7 @@ from library_exchange.loan_pictures import display as pictures_display
 from library_exchange.loan_pictures import room as loan_pictures
 from library_exchange.loans import checks, condition, fees_display, loan_papers, other_systems, reader_display
 from library_exchange.loans import room as loans
+from library_exchange.loans import ways_back as loan_ways_back
 from library_exchange.loans.queries import parcels as loan_parcels
 from library_exchange.loans.queries import threads as loan_threads
 from library_exchange.loans.queries.copies import promised_items
@@ -83,6 +84,8 @@ from library_exchange.web import addresses, guard, once, pages, ways_back
 from library_exchange.web import policy as web_policy
 from library_exchange.web.pages import Way
 from library_exchange.web.races import SecondTry
+from library_exchange.work_queue import room as work_queue
+from library_exchange.work_queue import sieves as work_queue_sieves
 
 FILLINGS: tuple[tuple[Hook[Any], str, Any], ...] = (
     (availability.PROMISES, "loans", promised_items()),
@@ -109,6 +112,7 @@ FILLINGS: tuple[tuple[Hook[Any], str, Any], ...] = (
     (resources.TITLE_LOANS, "statistics", title_loans.history),
     (typed_names.REMEMBERED, "shipping", consignment_titles.recalled),
     (directory_views.TITLES, "catalogue", titles_held),
+    (loan_ways_back.WAYS_BACK, "work_queue", work_queue_sieves.address_back),
     (checks.CHECKS, "new_requests", new_requests_display.checks),
     (condition.CONDITIONS, "loan_pictures", pictures_display.condition),
     (other_systems.EXCHANGES, "protocols", wire_display.of_loan),
@@ -141,6 +145,7 @@ ROOMS = (
     shipping.ROOM,
     slips.ROOM,
     statistics.ROOM,
+    work_queue.ROOM,
 )
 
 NAVIGATION = (

@@ -14,14 +14,15 @@ from library_exchange.core.i18n import current
 from library_exchange.loans import policy
 from library_exchange.loans.labels import code_names, states
 from library_exchange.loans.models import LoanRequest
-from library_exchange.loans.queries import lists, requests
+from library_exchange.loans.queries import requests
+from library_exchange.loans.queries.reader_requests import ReaderRow, requests_of_reader
 from library_exchange.loans.rules.codes import RequestingState
 from library_exchange.loans.rules.due_dates import is_overdue
 from library_exchange.loans.rules.standard_codes import ServiceType
 from library_exchange.loans.services import notices
 
 
-def reader_row(row: lists.ReaderRow) -> dict[str, Any]:
+def reader_row(row: ReaderRow) -> dict[str, Any]:
     status, meaning, tone = states.reader_status(row.state, row.due, row.is_late, row.is_copy)
     status, meaning = states.reader_waits(row.state, row.reason_retry, row.retry_after) or (status, meaning)
     if row.decline_reason:
@@ -41,10 +42,10 @@ def reader_row(row: lists.ReaderRow) -> dict[str, Any]:
     }
 
 
-def reader_rows(rows: Sequence[lists.ReaderRow], at: datetime) -> list[dict[str, Any]]:
+def reader_rows(rows: Sequence[ReaderRow], at: datetime) -> list[dict[str, Any]]:
     """Return a reader's list: on top what waits for her, then what is under way, then what has ended."""
 
-    def place(row: lists.ReaderRow) -> tuple[bool, int]:
+    def place(row: ReaderRow) -> tuple[bool, int]:
         rank = _rank(row, at)
         return row.is_closed, waiting_page.ANSWERED if rank is None else rank
 
@@ -53,12 +54,12 @@ def reader_rows(rows: Sequence[lists.ReaderRow], at: datetime) -> list[dict[str,
 
 def waiting_for_reader(session: Session, reader_id: int, at: datetime) -> list[Waiting]:
     """Return the books that a reader has to fetch or has, and the answers of the last days to what she asked."""
-    rows = lists.requests_of_reader(session, reader_id, at, current().code)
+    rows = requests_of_reader(session, reader_id, at, current().code)
     ranked = ((_rank(row, at), row) for row in rows)
     return [_waiting(rank, row) for rank, row in ranked if rank is not None]
 
 
-def _rank(row: lists.ReaderRow, at: datetime) -> int | None:
+def _rank(row: ReaderRow, at: datetime) -> int | None:
     if row.state is RequestingState.DELIVERED:
         return waiting_page.TO_FETCH
     if row.state in states.READER_HAS_IT:
@@ -69,7 +70,7 @@ def _rank(row: lists.ReaderRow, at: datetime) -> int | None:
     return waiting_page.ANSWERED if is_new and row.state in states.READER_ANSWERS else None
 
 
-def _waiting(rank: int, row: lists.ReaderRow) -> Waiting:
+def _waiting(rank: int, row: ReaderRow) -> Waiting:
     shown = reader_row(row)
     return Waiting(
         rank, row.title, shown["url"], shown["status"], shown["tone"], shown["meaning"], due_on=shown["due_on"]

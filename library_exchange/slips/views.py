@@ -14,6 +14,7 @@ from library_exchange.core.clock import now
 from library_exchange.core.db import reading
 from library_exchange.core.errors import NotFound
 from library_exchange.core.i18n import LANGUAGES, _, current
+from library_exchange.core.rights import library_of
 from library_exchange.directory.display import local_name_first
 from library_exchange.directory.models import Library
 from library_exchange.directory.queries import day_at
@@ -25,7 +26,6 @@ from library_exchange.loans.rules.codes import Side
 from library_exchange.loans.rules.papers import Paper, papers_in
 from library_exchange.loans.schemas import BibliographicInfo
 from library_exchange.loans.views.blueprint import Page, bp
-from library_exchange.loans.views.queue import library_of
 from library_exchange.slips import drawing
 from library_exchange.slips import queries as papers
 from library_exchange.web.addresses import public_address

@@ -7,9 +7,11 @@ import sqlalchemy as sa
 
 from library_exchange.core.db import reading, transaction
 from library_exchange.core.models import AuditEntry
-from library_exchange.loans.queries import lists, requests
+from library_exchange.directory.models import Library
+from library_exchange.loans.queries import requests
 from library_exchange.loans.rules.tasks import Task
 from library_exchange.loans.services.night import let_due_dates_come
+from library_exchange.work_queue.queries import lists
 
 
 @pytest.fixture
@@ -84,7 +86,7 @@ def test_the_work_queue_does_not_wait_for_the_night(heihe, amur, shipped, due_on
     heihe.goes(shipped, "receive check_out", deliver)
     noon = datetime.combine(due_on + timedelta(days=1), time(4), tzinfo=UTC)
     with reading() as session:
-        library = session.get_one(lists.Library, heihe.id)
+        library = session.get_one(Library, heihe.id)
         queue = lists.requests_waiting_for(session, library, noon, "en")
     assert queue.counts == {Task.OVERDUE: 1}
     assert heihe.loan(shipped).due == "ok"

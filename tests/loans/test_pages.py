@@ -15,8 +15,9 @@ from library_exchange.core.clock import now
 from library_exchange.core.db import reading, transaction
 from library_exchange.directory.models import Library
 from library_exchange.loans.models import LoanRequest
-from library_exchange.loans.queries import lists
+from library_exchange.loans.queries.reader_requests import requests_of_reader
 from library_exchange.loans.rules.codes import Side
+from library_exchange.work_queue.queries import lists
 from tests.counting import count_queries
 from tests.loans.conftest import add_record
 
@@ -251,7 +252,7 @@ def test_the_queue_takes_a_query_one_for_the_calendar_and_one_for_consignments_h
             library = session.get_one(Library, amur.id)
             session.expunge_all()
             assert count_queries(lambda: lists.requests_waiting_for(session, library, now(), "ru")) == 3
-            assert count_queries(lambda: lists.requests_of_reader(session, heihe.reader_id, now(), "ru")) == 1
+            assert count_queries(lambda: requests_of_reader(session, heihe.reader_id, now(), "ru")) == 1
             assert count_queries(lambda: lists.search_requests(session, library, "книга", now(), "ru")) == 3
             return lists.requests_waiting_for(session, library, now(), "ru").total
 
@@ -359,7 +360,7 @@ def test_a_reader_reads_the_day_of_her_library_on_which_she_asked(heihe, amur):
     with transaction() as session:
         session.get_one(LoanRequest, heihe.loan(no).id).created_at = half_past_midnight
     with reading() as session:
-        [row] = lists.requests_of_reader(session, heihe.reader_id, half_past_midnight, "zh")
+        [row] = requests_of_reader(session, heihe.reader_id, half_past_midnight, "zh")
     assert row.asked_on == date(2026, 11, 21)
 
 

@@ -11,7 +11,7 @@ from library_exchange.core.db import reading, transaction
 from library_exchange.core.errors import Conflict, Forbidden
 from library_exchange.directory.models import Library
 from library_exchange.loans import loan_papers
-from library_exchange.loans.queries import lists, parcels
+from library_exchange.loans.queries import parcels
 from library_exchange.loans.services import consigning
 from library_exchange.loans.services import parcels as services
 from library_exchange.shipping.models import CarrierService, Claim, Consignment, ConsignmentLine, Parcel
@@ -19,6 +19,7 @@ from library_exchange.shipping.queries.consignments import contents_of
 from library_exchange.shipping.rules.codes import ClaimEvent, ClearanceState, LineState, Mode, ShipmentState
 from library_exchange.shipping.schemas import NewLine, NewParcel, Weighed
 from library_exchange.shipping.services import claims, packing, permits, planning, transit
+from library_exchange.work_queue.queries import lists
 from tests.counting import count_queries
 
 TRACKING = "LOT-000123"

@@ -12,14 +12,15 @@ from library_exchange.core.db import reading, transaction
 from library_exchange.core.errors import Conflict, InvalidInput, NotFound
 from library_exchange.core.i18n import current
 from library_exchange.directory.queries import day_at
-from library_exchange.loans import display, loan_papers, reader_display, sieves
+from library_exchange.loans import display, loan_papers, reader_display
 from library_exchange.loans.condition import CONDITIONS
 from library_exchange.loans.forms import Refused, StepForm, step_forms
 from library_exchange.loans.labels import actions
 from library_exchange.loans.labels.papers import PAPER_NAMES
 from library_exchange.loans.models import LoanRequest
 from library_exchange.loans.other_systems import EXCHANGES
-from library_exchange.loans.queries import lists, parcels, requests
+from library_exchange.loans.queries import parcels, requests
+from library_exchange.loans.queries.reader_requests import requests_of_reader
 from library_exchange.loans.rules.codes import Action
 from library_exchange.loans.rules.papers import papers_in
 from library_exchange.loans.rules.tasks import BY_SCAN, TELL_OF_DAMAGE
@@ -27,12 +28,10 @@ from library_exchange.loans.schemas import StepInput
 from library_exchange.loans.services import steps
 from library_exchange.loans.services.parcels import SENDING
 from library_exchange.loans.views.blueprint import Page, bp
+from library_exchange.loans.ways_back import WAYS_BACK
 from library_exchange.web.confirming import ask as ask_first
 from library_exchange.web.forms import parse
 from library_exchange.web.guard import current_actor
-
-BACK_TO_THE_QUEUE: dict[str, dict[str, Any]] = {"queue": {}, "scan": {"scan": 1}}
-"""Where a step leads that was taken in the queue, or on a page that was opened by a scan: ready for the next scan."""
 
 
 @bp.get("/loans")
@@ -40,7 +39,7 @@ def mine() -> Page:
     """Show the reader's own requests."""
     actor = current_actor()
     with reading() as session:
-        found = lists.requests_of_reader(session, actor.user_id or 0, now(), current().code)
+        found = requests_of_reader(session, actor.user_id or 0, now(), current().code)
     return render_template("loans/mine.html", rows=reader_display.reader_rows(found, now()))
 
 
@@ -75,9 +74,10 @@ def act(loan_id: int, action: str) -> Page:
 
 def _back(loan_id: int, taken: Action | None = None) -> str:
     """Return the address of the page from which the step was taken; who has told of damage goes on to its pictures."""
-    if request.form.get("back") in BACK_TO_THE_QUEUE:
-        return url_for("loans.queue", **sieves.place(request.form), **BACK_TO_THE_QUEUE[request.form["back"]])
-    return url_for("loans.show", loan_id=loan_id, _anchor="condition" if taken in TELL_OF_DAMAGE else None)
+    found = filter(None, (way(request.form) for way in WAYS_BACK.fillings().values()))
+    return next(found, None) or url_for(
+        "loans.show", loan_id=loan_id, _anchor="condition" if taken in TELL_OF_DAMAGE else None
+    )
 
 
 def known_action(name: str) -> Action:

@@ -13,11 +13,11 @@ from library_exchange.core.actor import Role
 from library_exchange.core.clock import now
 from library_exchange.core.db import reading, transaction
 from library_exchange.directory.models import Library
-from library_exchange.loans import sieves
 from library_exchange.loans.models import LoanRequest
-from library_exchange.loans.queries import lists
 from library_exchange.loans.rules.codes import Side
 from library_exchange.loans.rules.tasks import Task
+from library_exchange.work_queue import sieves
+from library_exchange.work_queue.queries import lists
 from tests.counting import count_queries
 from tests.loans.conftest import add_copies, add_record
 

@@ -10,7 +10,8 @@ from library_exchange.core.clock import now
 from library_exchange.core.errors import NotFound
 from library_exchange.loans import display, loan_papers, policy
 from library_exchange.loans.forms import step_forms
-from library_exchange.loans.queries import lists, parcels, requests
+from library_exchange.loans.queries import parcels, requests
+from library_exchange.work_queue.queries import lists
 
 
 def shown_beside(

@@ -1,4 +1,4 @@
-"""Lists of requests: a librarian's queue, what is found by number or title, a reader's own."""
+"""Lists of requests: a librarian's queue, what is found by number, title or author."""
 
 from collections import Counter
 from collections.abc import Sequence
@@ -19,10 +19,9 @@ from library_exchange.directory.queries import calendar_of
 from library_exchange.directory.rules.calendars import LibraryCalendar
 from library_exchange.loans.models import AttemptState, LoanRequest, SupplierAttempt
 from library_exchange.loans.queries.parcels import Parcels, parcels_at
-from library_exchange.loans.rules.codes import Action, DeclineReason, DueState, RequestingState, Side, State
+from library_exchange.loans.rules.codes import Action, DueState, RequestingState, Side, State
 from library_exchange.loans.rules.due_dates import OUT, is_overdue
-from library_exchange.loans.rules.standard_codes import ReasonRetry, ServiceType
-from library_exchange.loans.rules.steps import state_of
+from library_exchange.loans.rules.standard_codes import ServiceType
 from library_exchange.loans.rules.tasks import DUE_TASK_OF, TASK_OF, Task, act_by, next_action, task
 from library_exchange.loans.schemas import BibliographicInfo
 
@@ -306,57 +305,3 @@ def partners_of(session: Session, library: Library) -> Sequence[Library]:
         col(LoanRequest.library_id) == library.id, col(LoanRequest.closed_at).is_(None)
     )
     return session.scalars(sa.select(Library).where(col(Library.id).in_(with_us)).order_by(col(Library.code))).all()
-
-
-@dataclass(frozen=True)
-class ReaderRow:
-    """One request in its reader's list."""
-
-    id: int
-    request_no: str
-    state: RequestingState
-    title: TitleBlock
-    due_on: date | None
-    asked_on: date
-    closed_at: datetime | None
-    due: DueState
-    is_late: bool
-    is_copy: bool
-    reason_retry: ReasonRetry | None = None
-    retry_after: date | None = None
-    decline_reason: DeclineReason | None = None
-
-    @property
-    def is_closed(self) -> bool:
-        """Whether nothing more happens to it."""
-        return self.closed_at is not None
-
-
-def requests_of_reader(session: Session, reader_id: int, now: datetime, language: str) -> Sequence[ReaderRow]:
-    """Return the reader's requests as they stand at `now`, open ones first, the newest first; one query."""
-    loans = session.execute(
-        sa.select(LoanRequest, col(Library.timezone))
-        .join(Library, col(Library.id) == col(LoanRequest.library_id))
-        .where(col(LoanRequest.reader_id) == reader_id)
-        .order_by(col(LoanRequest.closed_at).is_not(None), col(LoanRequest.id).desc())
-    )
-    return [
-        ReaderRow(
-            id=loan.id,
-            request_no=loan.request_no,
-            state=RequestingState(state_of(Side.REQUESTING, loan.state)),
-            title=BibliographicInfo.model_validate(loan.book).title_in(language),
-            due_on=loan.due_on,
-            asked_on=loan.created_at.astimezone(ZoneInfo(timezone)).date(),
-            closed_at=loan.closed_at,
-            due=loan.due,
-            reason_retry=loan.reason_retry,
-            retry_after=loan.retry_after,
-            decline_reason=loan.decline_reason,
-            is_copy=loan.service is ServiceType.COPY,
-            is_late=is_overdue(
-                loan.side, loan.stands, loan.due, loan.due_on, now.astimezone(ZoneInfo(timezone)).date()
-            ),
-        )
-        for loan, timezone in loans
-    ]

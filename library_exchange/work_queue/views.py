@@ -1,4 +1,4 @@
-"""The librarian's queue: what waits, what was scanned, one step for several requests; and messages that wait."""
+"""The librarian's queue: what waits, what was scanned, one step for several requests."""
 
 from collections.abc import Mapping, Sequence
 from datetime import date
@@ -14,13 +14,12 @@ from library_exchange.core.clock import now
 from library_exchange.core.db import reading, transaction, was_overtaken
 from library_exchange.core.errors import Conflict, Forbidden, InvalidInput, NotFound
 from library_exchange.core.i18n import _, current
+from library_exchange.core.rights import library_of
 from library_exchange.core.worklist import Waiting, counted, kinds
 from library_exchange.directory import worklist
 from library_exchange.directory.models import Library
-from library_exchange.loans import display, panel, queue_display, sieves
 from library_exchange.loans.labels import actions
-from library_exchange.loans.queries import lists, requests, scanning
-from library_exchange.loans.queries.stuck_messages import all_messages_waiting
+from library_exchange.loans.queries import requests
 from library_exchange.loans.rules.codes import Action
 from library_exchange.loans.rules.tasks import TOGETHER, Task
 from library_exchange.loans.services import steps
@@ -30,6 +29,8 @@ from library_exchange.web.forms import ticked_rows
 from library_exchange.web.guard import current_actor
 from library_exchange.web.paging import Page as PageOfList
 from library_exchange.web.paging import page_number
+from library_exchange.work_queue import display, panel, sieves
+from library_exchange.work_queue.queries import lists, scanning
 
 PER_PAGE = 50
 
@@ -53,16 +54,14 @@ def queue() -> Page:
         saved = _saved(session, actor, library, place)
         shown = panel.shown_beside(session, actor, place.get("open"), rows, language)
     return render_template(
-        "loans/queue.html",
+        "work_queue/queue.html",
         library=library.name_in(language),
         total=waiting.total + (0 if kept else sum(count for _kind, count in beside)),
         beside=others,
         page=page,
-        tasks=queue_display.tasks(
-            waiting, [] if kept else beside, "" if words else chosen, not words and not chosen, kept
-        ),
+        tasks=display.tasks(waiting, [] if kept else beside, "" if words else chosen, not words and not chosen, kept),
         saved=saved,
-        rows=[queue_display.queue_row(row, language) for row in rows],
+        rows=[display.queue_row(row, language) for row in rows],
         words=words,
         group=chosen,
         kept=kept,
@@ -71,7 +70,7 @@ def queue() -> Page:
         shown=shown,
         filters=sieves.fields(kept, partners, language),
         to_fetch=0 if words or chosen not in ("", Task.PICK) else waiting.counts.get(Task.PICK, 0),
-        together=queue_display.together(rows),
+        together=display.together(rows),
         is_all_ticked=request.args.get("ticked") == "all",
         is_after_scan="scan" in request.args,
     )
@@ -96,7 +95,7 @@ def _saved(session: Session, actor: Actor, library: Library, place: Mapping[str,
     parts = [sieves.part(each.query) for each in found]
     counts = lists.count_each(session, library, now(), [part for _kept, part in parts]) if parts else []
     return [
-        queue_display.saved_part(each.name, kept, count, place)
+        display.saved_part(each.name, kept, count, place)
         for each, (kept, _part), count in zip(found, parts, counts, strict=True)
     ]
 
@@ -172,21 +171,3 @@ def _number_of(loan_id: int) -> str:
             return requests.get_request(session, current_actor(), loan_id).public_no
         except NotFound:
             return str(loan_id)
-
-
-def library_of(actor: Actor) -> int:
-    """Return the library whose staff `actor` is; raises Forbidden for who acts for none."""
-    if actor.library_id is None:
-        raise Forbidden("no-library")
-    return actor.library_id
-
-
-# What waits ----------------------------------------------------------------------------------------------------------
-
-
-@bp.get("/platform/waiting")
-def waiting() -> Page:
-    """List the messages between libraries that wait for one before them, for the platform's administrators."""
-    with reading() as session:
-        found = all_messages_waiting(session, now())
-    return render_template("loans/waiting.html", rows=[display.waiting_row(each, current().code) for each in found])

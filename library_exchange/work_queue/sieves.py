@@ -4,15 +4,17 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 from urllib.parse import parse_qsl
 
+from flask import url_for
+
 from library_exchange.core.bounds import find_number
 from library_exchange.core.i18n import _l
 from library_exchange.directory.models import Library
 from library_exchange.loans.labels import states
-from library_exchange.loans.queries.lists import DueWithin, Part, Sieve, Waits
 from library_exchange.loans.rules.codes import Side, State
 from library_exchange.loans.rules.standard_codes import ServiceType
 from library_exchange.loans.rules.steps import CLOSED, STATES
 from library_exchange.loans.rules.tasks import Task
+from library_exchange.work_queue.queries.lists import DueWithin, Part, Sieve, Waits
 
 LONGEST_CODE, LONGEST_WORDS = 40, 200
 DUE: dict[DueWithin, Any] = {DueWithin.OVERDUE: _l("Overdue"), DueWithin.WEEK: _l("Due within a week")}
@@ -84,3 +86,13 @@ def fields(kept: Mapping[str, str], partners: Sequence[Library], language: str) 
 def _named(name: str, state: State) -> Any:
     side = Side(name.partition(".")[0])
     return _l("%(side)s: %(state)s", side=states.SIDES[side], state=states.state(side, state))
+
+
+BACK_TO_THE_QUEUE: dict[str, dict[str, Any]] = {"queue": {}, "scan": {"scan": 1}}
+"""Where a step leads that was taken in the queue, or on a page that was opened by a scan: ready for the next scan."""
+
+
+def address_back(form: Mapping[str, str]) -> str | None:
+    """Return the address to which a step of the queue leads, None for one that was taken elsewhere."""
+    after = BACK_TO_THE_QUEUE.get(form.get("back", ""))
+    return None if after is None else url_for("loans.queue", **place(form), **after)

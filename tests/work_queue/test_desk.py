@@ -18,15 +18,15 @@ from library_exchange.core.clock import now
 from library_exchange.core.db import reading, transaction
 from library_exchange.directory.models import Library
 from library_exchange.documents.fonts import font_file
-from library_exchange.loans import sieves
 from library_exchange.loans.models import LoanRequest
-from library_exchange.loans.queries import lists, scanning
 from library_exchange.loans.rules.codes import Side
 from library_exchange.loans.rules.papers import NEEDED, Paper, papers_in
 from library_exchange.loans.services import notices
 from library_exchange.slips import queries as papers
 from library_exchange.slips.contents import Book, PullSlip
 from library_exchange.slips.drawing import pull_slips
+from library_exchange.work_queue import sieves
+from library_exchange.work_queue.queries import lists, scanning
 from tests.counting import count_queries
 from tests.loans.conftest import add_copies, add_person, add_record
 

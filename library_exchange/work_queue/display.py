@@ -8,11 +8,11 @@ from flask import url_for
 from library_exchange.core.scripts import html_lang, script_of
 from library_exchange.core.worklist import Waiting as KindOfWork
 from library_exchange.loans.labels import actions, sentences, states
-from library_exchange.loans.queries import lists
 from library_exchange.loans.rules.codes import INPUT, Action
 from library_exchange.loans.rules.standard_codes import ServiceType
 from library_exchange.loans.rules.steps import is_closed, state_of
 from library_exchange.loans.rules.tasks import TOGETHER, Task
+from library_exchange.work_queue.queries import lists
 
 
 def tasks(

@@ -1,0 +1,72 @@
+"""A reader's own list of requests."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from zoneinfo import ZoneInfo
+
+import sqlalchemy as sa
+from sqlmodel import Session, col
+
+from library_exchange.core.titles import TitleBlock
+from library_exchange.directory.models import Library
+from library_exchange.loans.models import LoanRequest
+from library_exchange.loans.rules.codes import DeclineReason, DueState, RequestingState, Side
+from library_exchange.loans.rules.due_dates import is_overdue
+from library_exchange.loans.rules.standard_codes import ReasonRetry, ServiceType
+from library_exchange.loans.rules.steps import state_of
+from library_exchange.loans.schemas import BibliographicInfo
+
+
+@dataclass(frozen=True)
+class ReaderRow:
+    """One request in its reader's list."""
+
+    id: int
+    request_no: str
+    state: RequestingState
+    title: TitleBlock
+    due_on: date | None
+    asked_on: date
+    closed_at: datetime | None
+    due: DueState
+    is_late: bool
+    is_copy: bool
+    reason_retry: ReasonRetry | None = None
+    retry_after: date | None = None
+    decline_reason: DeclineReason | None = None
+
+    @property
+    def is_closed(self) -> bool:
+        """Whether nothing more happens to it."""
+        return self.closed_at is not None
+
+
+def requests_of_reader(session: Session, reader_id: int, now: datetime, language: str) -> Sequence[ReaderRow]:
+    """Return the reader's requests as they stand at `now`, open ones first, the newest first; one query."""
+    loans = session.execute(
+        sa.select(LoanRequest, col(Library.timezone))
+        .join(Library, col(Library.id) == col(LoanRequest.library_id))
+        .where(col(LoanRequest.reader_id) == reader_id)
+        .order_by(col(LoanRequest.closed_at).is_not(None), col(LoanRequest.id).desc())
+    )
+    return [
+        ReaderRow(
+            id=loan.id,
+            request_no=loan.request_no,
+            state=RequestingState(state_of(Side.REQUESTING, loan.state)),
+            title=BibliographicInfo.model_validate(loan.book).title_in(language),
+            due_on=loan.due_on,
+            asked_on=loan.created_at.astimezone(ZoneInfo(timezone)).date(),
+            closed_at=loan.closed_at,
+            due=loan.due,
+            reason_retry=loan.reason_retry,
+            retry_after=loan.retry_after,
+            decline_reason=loan.decline_reason,
+            is_copy=loan.service is ServiceType.COPY,
+            is_late=is_overdue(
+                loan.side, loan.stands, loan.due, loan.due_on, now.astimezone(ZoneInfo(timezone)).date()
+            ),
+        )
+        for loan, timezone in loans
+    ]

@@ -1,0 +1,1 @@
+"""Reading of the room: lists of requests, and what a scan means."""
