@@ -38,9 +38,9 @@ from library_exchange.directory import room as directory
 from library_exchange.directory import views as directory_views
 from library_exchange.ledger import room as ledger
 from library_exchange.ledger import subjects as entry_subjects
-from library_exchange.loan_forms import room as loan_forms
 from library_exchange.loan_pictures import display as pictures_display
 from library_exchange.loan_pictures import room as loan_pictures
+from library_exchange.loan_printouts import room as loan_printouts
 from library_exchange.loans import checks, condition, fees_display, loan_papers, other_systems, reader_display
 from library_exchange.loans import room as loans
 from library_exchange.loans import ways_back as loan_ways_back
@@ -77,7 +77,6 @@ from library_exchange.shipping.display import subjects as consignment_subjects
 from library_exchange.shipping.rules.shipments import TEXTS_KIND as CONSIGNMENT_TEXTS
 from library_exchange.shipping.services import events, replacements
 from library_exchange.shipping.services import titles as consignment_titles
-from library_exchange.slips import room as slips
 from library_exchange.statistics import room as statistics
 from library_exchange.statistics import title_loans
 from library_exchange.web import addresses, guard, once, pages, ways_back
@@ -132,8 +131,8 @@ ROOMS = (
     delivery.ROOM,
     directory.ROOM,
     ledger.ROOM,
-    loan_forms.ROOM,
     loan_pictures.ROOM,
+    loan_printouts.ROOM,
     loans.ROOM,
     mail.ROOM,
     new_requests.ROOM,
@@ -143,7 +142,6 @@ ROOMS = (
     protocols.ROOM,
     rounds.ROOM,
     shipping.ROOM,
-    slips.ROOM,
     statistics.ROOM,
     work_queue.ROOM,
 )

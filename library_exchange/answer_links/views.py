@@ -19,7 +19,7 @@ from library_exchange.core.errors import Conflict, Forbidden, InvalidInput, NotF
 from library_exchange.core.i18n import LANGUAGES, _, speaking
 from library_exchange.directory.models import Library
 from library_exchange.documents.fonts import font_file
-from library_exchange.loan_forms.queries import forms_of
+from library_exchange.loan_printouts.queries.forms import forms_of
 from library_exchange.loans.display import question
 from library_exchange.loans.forms import Refused
 from library_exchange.loans.models import LoanRequest

@@ -11,7 +11,7 @@ from sqlmodel import Session
 from library_exchange.catalogue.models import Item
 from library_exchange.core.actor import Actor
 from library_exchange.core.clock import now
-from library_exchange.core.i18n import _, _ln, _p, current, format_date, format_datetime, speaking
+from library_exchange.core.i18n import _, _ln, _p, current, format_date, format_datetime
 from library_exchange.correspondence.display import thread as shown_talk
 from library_exchange.correspondence.queries import thread
 from library_exchange.directory.models import Library
@@ -307,15 +307,6 @@ def waiting_row(row: stuck_messages.Waiting, language: str) -> dict[str, Any]:
 def barcode_of(session: Session, loan: LoanRequest) -> str | None:
     item = session.get(Item, loan.item_id) if loan.item_id else None
     return item.barcode if item else None
-
-
-def slip_words(code: str, loan: LoanRequest) -> dict[str, str]:
-    """Return every word of the slip in the language `code`."""
-    with speaking(code):
-        words = {name: str(text) for name, text in sentences.SLIP.items()}
-        words["due_on_value"] = str(sentences.day(loan.due_on)) if loan.due_on else ""
-        words["method_value"] = str(code_names.METHODS[loan.ship_method]) if loan.ship_method else ""
-    return words
 
 
 def ways(session: Session, loan: LoanRequest) -> list[tuple[str, Any]]:

@@ -21,7 +21,12 @@ HEAVIEST_SCRIPT_B = 15 * 1024
 
 FILES = ("static", "catalogue.rejected", "web.healthz", "shipping.paper", "deals.consignment_act")
 FILES += ("statistics.report_file", "statistics.own_report_file", "shipping.picture", "loans.picture")
-FILES += ("deals.statement_file", "statistics.turnaround_file", "loan_forms.request_form", "loan_forms.request_forms")
+FILES += (
+    "deals.statement_file",
+    "statistics.turnaround_file",
+    "loan_printouts.request_form",
+    "loan_printouts.request_forms",
+)
 """Doors that give files, which are no pages."""
 LOOKS = [
     (role, path)

@@ -209,11 +209,11 @@ TABLE = [
     ("loans.ticked_pull_slips", "POST", "/staff/pull-slips", {"row": "1.1"}, "403 403 302 302 302 403"),
     ("loans.paper", "GET", "/staff/loans/{sent}/papers/strap", {}, "login 403 404 404 404 403"),
     # Requests on paper: of the own library; its check is recorded by the library that asks.
-    ("loan_forms.request_form", "GET", "/loans/{sent}/request-form.pdf", {}, "login 403 200 200 404 403"),
-    ("loan_forms.request_forms", "GET", "/staff/request-forms", {}, "login 403 200 200 200 403"),
-    ("loan_forms.local_check", "GET", "/loans/{sent}/local-check", {}, "login 403 200 200 404 403"),
-    ("loan_forms.record_local_check", "POST", "/loans/{sent}/local-check/record", {}, "403 403 422 422 404 403"),
-    ("loan_forms.certificate", "GET", "/loans/{sent}/local-check.pdf", {}, "login 403 404 404 404 403"),
+    ("loan_printouts.request_form", "GET", "/loans/{sent}/request-form.pdf", {}, "login 403 200 200 404 403"),
+    ("loan_printouts.request_forms", "GET", "/staff/request-forms", {}, "login 403 200 200 200 403"),
+    ("loan_printouts.local_check", "GET", "/loans/{sent}/local-check", {}, "login 403 200 200 404 403"),
+    ("loan_printouts.record_local_check", "POST", "/loans/{sent}/local-check/record", {}, "403 403 422 422 404 403"),
+    ("loan_printouts.certificate", "GET", "/loans/{sent}/local-check.pdf", {}, "login 403 404 404 404 403"),
     ("loans.slip", "GET", "/loans/{sent}/slip", {}, "login 403 200 200 404 403"),
     ("loans.slip", "GET", "/loans/{theirs to answer}/slip", {}, "login 403 404 404 200 403"),
     # Pictures of a book that Heihe lends to the Amur, whose row of the loan is another one.

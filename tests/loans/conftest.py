@@ -138,6 +138,13 @@ def add_person(library_id: int, role: Role, name: str = "", language: str = "zh"
         return user.id
 
 
+def name_the_reader(desk: "Desk", name: str, card_no: str) -> None:
+    """Give the reader of `desk` a name and a library card."""
+    with transaction() as session:
+        session.get(User, desk.reader_id).name = name
+        session.scalars(sa.select(Membership).where(col(Membership.user_id) == desk.reader_id)).one().card_no = card_no
+
+
 @dataclass
 class Desk:
     """A library, its librarian and its reader."""
@@ -300,6 +307,26 @@ def shipped(heihe: Desk, amur: Desk, deliver: Callable[[], int]) -> str:
     deliver()
     amur.goes(no, "will_supply found ship", deliver)
     return no
+
+
+@pytest.fixture
+def to_fetch(heihe, amur, deliver):
+    """Have Amur promise books that stand under these call numbers; return the numbers of the requests."""
+
+    def promise(*call_numbers, titles=None):
+        found = []
+        for at, call_number in enumerate(call_numbers):
+            title = titles[at] if titles else f"Книга {call_number}"
+            amur.records[title] = add_record(title)
+            add_copies(amur.records[title], amur.id, call_number=call_number)
+            no = heihe.requests(title, of=amur)
+            deliver()
+            amur.does("will_supply", no)
+            deliver()
+            found.append(no)
+        return found
+
+    return promise
 
 
 @pytest.fixture

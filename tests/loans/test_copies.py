@@ -16,10 +16,10 @@ from library_exchange.delivery.models import DeliveredFile
 from library_exchange.delivery.rules import FileKind, find_kind
 from library_exchange.delivery.schemas import Terms
 from library_exchange.delivery.services import files, night
+from library_exchange.loan_printouts.queries.slips import pull_slips
 from library_exchange.loans.models import LoanRequest
 from library_exchange.loans.rules.standard_codes import ServiceType
 from library_exchange.loans.schemas import OUTBOX_KIND
-from library_exchange.slips.queries import pull_slips
 from library_exchange.work_queue.queries import lists
 
 TITLE = "История Амура"

@@ -1,78 +1,27 @@
-"""A librarian's day at the desk: papers to print, books to scan, one step for several requests."""
+"""A librarian's day at the desk: books to scan, one step for several requests."""
 
-import io
 import re
-import shutil
-import subprocess
-from datetime import date
 from html import unescape
 
-import pypdf
 import pytest
-import sqlalchemy as sa
-from sqlmodel import col
 
-from library_exchange.accounts.models import Membership, User
 from library_exchange.core.actor import Role
 from library_exchange.core.clock import now
 from library_exchange.core.db import reading, transaction
 from library_exchange.directory.models import Library
-from library_exchange.documents.fonts import font_file
+from library_exchange.loan_printouts.queries import slips as papers
 from library_exchange.loans.models import LoanRequest
-from library_exchange.loans.rules.codes import Side
-from library_exchange.loans.rules.papers import NEEDED, Paper, papers_in
-from library_exchange.loans.services import notices
-from library_exchange.slips import queries as papers
-from library_exchange.slips.contents import Book, PullSlip
-from library_exchange.slips.drawing import pull_slips
 from library_exchange.work_queue import sieves
 from library_exchange.work_queue.queries import lists, scanning
 from tests.counting import count_queries
-from tests.loans.conftest import add_copies, add_person, add_record
 
 TITLE = "История Амура"
-LONG = "Очерки истории культурных связей народов Дальнего Востока России и Северо-Востока Китая " * 5
 
 
 @pytest.fixture
 def app(web):
     """The pages are tried on SQLite alone."""
     return web
-
-
-@pytest.fixture
-def letters_of(tmp_path):
-    """Read a PDF as another tool reads it, every run of white space as one space."""
-    if shutil.which("pdftotext") is None:
-        pytest.skip("reading papers back needs pdftotext")
-
-    def read(answer):
-        assert answer.mimetype == "application/pdf"
-        (tmp_path / "paper.pdf").write_bytes(answer.data)
-        done = subprocess.run(["pdftotext", "-raw", str(tmp_path / "paper.pdf"), "-"], capture_output=True, check=True)
-        return " ".join(done.stdout.decode().split())
-
-    return read
-
-
-@pytest.fixture
-def to_fetch(heihe, amur, deliver):
-    """Have Amur promise books that stand under these call numbers; return the numbers of the requests."""
-
-    def promise(*call_numbers, titles=None):
-        found = []
-        for at, call_number in enumerate(call_numbers):
-            title = titles[at] if titles else f"Книга {call_number}"
-            amur.records[title] = add_record(title)
-            add_copies(amur.records[title], amur.id, call_number=call_number)
-            no = heihe.requests(title, of=amur)
-            deliver()
-            amur.does("will_supply", no)
-            deliver()
-            found.append(no)
-        return found
-
-    return promise
 
 
 def text_of(page):
@@ -85,109 +34,6 @@ def packed(text):
 
 def rows_for(desk, *numbers):
     return [f"{desk.loan(no).id}.{desk.loan(no).version}" for no in numbers]
-
-
-# Papers ---------------------------------------------------------------------------------------------------------------
-
-
-def test_pull_slips_come_in_the_order_of_the_shelves(amur, at_desk, to_fetch, letters_of):
-    to_fetch("К 10/2", "К 9/15", "А 100", "К 10/11")
-    browser = at_desk(amur, language="ru")
-    assert "(4)" in text_of(browser.get("/ru/staff"))
-    said = letters_of(browser.get("/ru/staff/pull-slips"))
-    places = [said.index(number) for number in ("А 100", "К 9/15", "К 10/2", "К 10/11")]
-    assert places == sorted(places)
-    assert "Библиотека Хэйхэ" in said
-    assert "黑河市图书馆" in said
-
-
-def test_pull_slips_are_printed_for_the_ticked_rows_alone(amur, at_desk, to_fetch, letters_of):
-    first, second, third = to_fetch("А 1", "А 2", "А 3")
-    browser = at_desk(amur)
-    said = letters_of(browser.post("/en/staff/pull-slips", data={"row": rows_for(amur, first, third)}))
-    assert [amur.loan(no).public_no in said for no in (first, second, third)] == [True, False, True]
-
-
-def test_a_slip_loses_nothing_of_a_long_title_nor_of_three_scripts_in_one_line(amur, at_desk, to_fetch, letters_of):
-    mixed = "Цао Сюэцинь 曹雪芹 红楼梦 Hong lou meng: сон в красном тереме"
-    to_fetch("А 1", "А 2", titles=[LONG.strip(), mixed])
-    said = packed(letters_of(at_desk(amur, language="zh").get("/zh/staff/pull-slips")))
-    assert packed(LONG) in said
-    assert packed(mixed) in said
-    assert "索书号" in said
-    assert "Шифр" in said
-
-
-def test_a_slip_that_no_page_has_room_for_goes_on_over_the_next():
-    book = Book(tuple(f"{number} {LONG}" for number in range(30)), "", "А 1", None)
-    slip = PullSlip("R-1", "http://x/q/R-1", book, ("Heihe",), None)
-    made = pull_slips([slip], ("zh", "ru"), date(2026, 11, 28), font_file())
-    pages = pypdf.PdfReader(io.BytesIO(made)).pages
-    assert len(pages) > 1
-    letters = packed("".join(page.extract_text().replace("\x00", "") for page in pages))
-    assert [f"{number}Очерки" in letters for number in range(30)] == [True] * 30
-    assert letters.count("Очерки") == LONG.count("Очерки") * 30
-
-
-def test_where_nothing_is_to_be_fetched_there_are_no_slips(amur, at_desk):
-    answer = at_desk(amur).get("/en/staff/pull-slips", follow_redirects=True)
-    assert "None of these books is to be fetched" in text_of(answer)
-
-
-def test_the_slips_take_one_query_however_many_they_are(amur, to_fetch):
-    def slips():
-        with reading() as session:
-            session.expunge_all()
-            return papers.pull_slips(session, amur.id, ("zh", "ru"), lambda number: number)
-
-    to_fetch("А 1")
-    assert count_queries(slips) == 1
-    to_fetch("А 2", "А 3", "А 4")
-    assert count_queries(slips) == 1
-    assert len(slips()) == 4
-
-
-def test_strap_label_and_packing_note_name_both_libraries_and_the_day(heihe, amur, at_desk, shipped, letters_of):
-    loan, browser = amur.loan(shipped), at_desk(amur, language="ru")
-    page = browser.get(f"/ru/loans/{loan.id}")
-    for paper in ("strap", "label", "packing-note"):
-        address = f"/ru/staff/loans/{loan.id}/papers/{paper}"
-        assert address in page.text
-        said = letters_of(browser.get(address))
-        assert "Heihe" in said
-        assert "Amur" in said
-        assert loan.public_no in said
-        if paper != "label":
-            assert str(loan.due_on.year) in said
-            assert "应还日期" in said
-            assert "Срок возврата" in said or "срок возврата" in said
-
-
-def test_no_paper_that_leaves_the_library_names_the_reader(heihe, amur, at_desk, shipped, letters_of):
-    _name_the_reader(heihe, "Ли Хуа", "K-4711")
-    heihe.does("receive", shipped)
-    loan, browser = heihe.loan(shipped), at_desk(heihe)
-    said = {
-        paper: letters_of(browser.get(f"/en/staff/loans/{loan.id}/papers/{paper}"))
-        for paper in papers_in(loan.side, loan.stands)
-    }
-    assert set(said) == {"strap", "desk-slip", "packing-note", "label"}
-    assert [paper for paper, text in said.items() if "Ли Хуа" in text or "4711" in text] == ["desk-slip"]
-
-
-def _name_the_reader(desk, name, card_no):
-    with transaction() as session:
-        session.get(User, desk.reader_id).name = name
-        session.scalars(sa.select(Membership).where(col(Membership.user_id) == desk.reader_id)).one().card_no = card_no
-
-
-def test_a_paper_is_printed_only_where_it_is_needed(heihe, amur, at_desk, shipped):
-    ours, theirs = heihe.loan(shipped), amur.loan(shipped)
-    assert at_desk(heihe).get(f"/en/staff/loans/{ours.id}/papers/desk-slip").status_code == 404
-    lender = at_desk(amur)
-    assert lender.get(f"/en/staff/loans/{theirs.id}/papers/desk-slip").status_code == 404
-    assert lender.get(f"/en/staff/loans/{ours.id}/papers/strap").status_code == 404
-    assert Side.SUPPLYING not in NEEDED[Paper.DESK_SLIP]
 
 
 # Scanning -------------------------------------------------------------------------------------------------------------
@@ -341,64 +187,6 @@ def test_readers_have_none_of_these_doors(heihe, at_desk):
     reader = at_desk(heihe, Role.READER)
     for path in ("/en/staff/pull-slips", "/en/staff/scan?code=1"):
         assert reader.get(path).status_code == 403
-
-
-# A request typed at the desk ------------------------------------------------------------------------------------------
-
-
-def test_a_request_typed_at_the_desk_is_the_readers_own(heihe, amur, at_desk, deliver):
-    _name_the_reader(heihe, "Соколова Пробная", "K-4711")
-    browser = at_desk(heihe)
-    for given in ("K-4711", "соколова", "Пробная Соколова"):
-        data = {"record_id": amur.records[TITLE], "reader": given}
-        answer = browser.post("/en/loans/new", data=data, follow_redirects=True)
-        assert "Соколова Пробная" in text_of(answer)
-    assert "This reader has already asked for this book" in text_of(answer)
-    with reading() as session:
-        loans = session.scalars(sa.select(LoanRequest).where(col(LoanRequest.library_id) == heihe.id)).all()
-    assert [loan.reader_id for loan in loans] == [heihe.reader_id]
-
-
-def test_she_gets_the_same_mails_as_if_she_had_asked_herself(heihe, amur, at_desk, monkeypatch):
-    told = []
-    monkeypatch.setattr(notices, "notify_person", lambda _s, who, name, **_more: told.append((who.id, name)))
-    _name_the_reader(heihe, "Соколова Пробная", "K-4711")
-    at_desk(heihe).post("/en/loans/new", data={"record_id": amur.records[TITLE], "reader": "K-4711"})
-    with reading() as session:
-        no = session.scalars(sa.select(LoanRequest.request_no)).one()
-    heihe.does("send", no, supplier_id=amur.id)
-    assert told == [(heihe.reader_id, "loans/reader_sent_on")]
-
-
-def test_of_several_readers_of_one_name_the_librarian_chooses(heihe, amur, at_desk):
-    _name_the_reader(heihe, "Соколова Пробная", "K-1")
-    other = add_person(heihe.id, Role.READER, name="Соколова Вторая")
-    browser, asked = at_desk(heihe), {"record_id": amur.records[TITLE], "reader": "Соколова"}
-    page = browser.post("/en/loans/new", data=asked)
-    assert page.status_code == 422
-    assert "Several readers are called so" in text_of(page)
-    assert f'value="{other}"' in page.text
-    browser.post("/en/loans/new", data=asked | {"reader_id": other})
-    with reading() as session:
-        assert session.scalars(sa.select(LoanRequest.reader_id)).all() == [other]
-
-
-def test_only_readers_of_the_own_library_can_be_named(heihe, amur, khabarovsk, at_desk):
-    _name_the_reader(khabarovsk, "Соколова Чужая", "K-9")
-    browser = at_desk(heihe)
-    for given in ({"reader": "K-9"}, {"reader": "Чужая"}, {"reader_id": khabarovsk.reader_id}):
-        page = browser.post("/en/loans/new", data={"record_id": amur.records[TITLE]} | given)
-        assert page.status_code == 422
-        assert "Your library has no reader with this card or name" in text_of(page)
-        assert 'href="#reader"' in page.text
-
-
-def test_a_reader_cannot_ask_in_anothers_name(heihe, amur, at_desk):
-    reader = at_desk(heihe, Role.READER)
-    data = {"record_id": amur.records[TITLE], "reader_id": heihe.reader_id}
-    assert reader.post("/en/loans/new", data=data).status_code == 302
-    with reading() as session:
-        assert session.scalars(sa.select(LoanRequest.reader_id)).one() != heihe.reader_id
 
 
 # Filters --------------------------------------------------------------------------------------------------------------

@@ -1,32 +1,12 @@
-"""Sentences about requests, and the words of the slip."""
+"""Sentences about requests."""
 
 from datetime import date
 from typing import Any
 
-from library_exchange.core.i18n import _, _l, _ln, _pl, format_date, format_money
+from library_exchange.core.i18n import _, _l, _ln, format_date, format_money
 from library_exchange.loans.rules.codes import RequestingState, State, SupplyingState
 
 Text = Any
-
-SLIP: dict[str, Text] = {
-    "heading": _l("International interlibrary loan"),
-    "supplier": _l("Supplying library (sender)"),
-    "requester": _l("Requesting library (recipient)"),
-    "department": _l("Interlibrary loan department"),
-    "book": _l("Book"),
-    "copy": _l("Call number / barcode"),
-    "due_on": _l("Due date"),
-    "method": _l("How it travels"),
-    "customs": _l("Customs"),
-    "customs_value": _l("Interlibrary loan, to be returned, no commercial value"),
-    "condition": _l("Condition when sent"),
-    "good": _pl("condition of a book", "good"),
-    "damaged": _pl("condition of a book", "damaged"),
-    "coupon": _l("Return coupon: send it back with the book"),
-    "number": _l("Number"),
-    "dates": _l("Received / sent back on"),
-}
-"""Every word of the slip; it is printed in both languages."""
 
 
 def waits_for(stands: State, library: str, is_copy: bool = False) -> Text:

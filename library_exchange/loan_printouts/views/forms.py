@@ -17,8 +17,11 @@ from library_exchange.core.i18n import _, current
 from library_exchange.directory.models import Library
 from library_exchange.directory.queries import day_at
 from library_exchange.documents.fonts import font_file
-from library_exchange.loan_forms import labels, papers, queries, services
-from library_exchange.loan_forms.schemas import LocalCheck
+from library_exchange.loan_printouts import services
+from library_exchange.loan_printouts.drawing import forms as papers
+from library_exchange.loan_printouts.labels import forms as labels
+from library_exchange.loan_printouts.queries import forms as queries
+from library_exchange.loan_printouts.schemas import LocalCheck
 from library_exchange.loans import policy
 from library_exchange.loans.models import LoanRequest
 from library_exchange.loans.queries.requests import get_request
@@ -28,7 +31,7 @@ from library_exchange.web.addresses import public_address
 from library_exchange.web.forms import parse
 from library_exchange.web.guard import current_actor
 
-bp = Blueprint("loan_forms", __name__)
+bp = Blueprint("loan_printouts", __name__)
 Page = str | tuple[str, int] | Response
 
 # The local check ------------------------------------------------------------------------------------------------------
@@ -72,7 +75,7 @@ def _check_page(
     known = dict.fromkeys(loan.checked_in or (), "y") | {"checked_by": loan.checked_by or ""}
     known["checked_on"] = (loan.local_check_on or day_at(session, loan.library_id, now())).isoformat()
     return render_template(
-        "loan_forms/local_check.html",
+        "loan_printouts/local_check.html",
         number=loan.public_no,
         title=BibliographicInfo.model_validate(loan.book).title_in(current().code),
         loan_id=loan.id,

@@ -9,14 +9,14 @@ from typing import Any
 
 from library_exchange.core.i18n import LANGUAGES, format_date, speaking
 from library_exchange.documents.paper import Paper
-from library_exchange.loan_forms.labels import WORDS
+from library_exchange.loan_printouts.contents import Book
+from library_exchange.loan_printouts.labels.forms import WORDS
 from library_exchange.loans.labels.code_names import CONDITIONS
 from library_exchange.loans.rules.local_check import Checker
 from library_exchange.loans.rules.standard_codes import LoanCondition
 from library_exchange.shipping.addresses import Address
 from library_exchange.shipping.papers.lists import place
 from library_exchange.shipping.papers.words import BETWEEN, Words
-from library_exchange.slips.contents import Book
 
 FACTS_PT = 9.5
 NAME_SHARE = 0.3

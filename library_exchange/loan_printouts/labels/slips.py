@@ -2,9 +2,11 @@
 
 from typing import Any
 
-from library_exchange.core.i18n import LANGUAGES, _l, speaking
+from library_exchange.core.i18n import LANGUAGES, _l, _pl, speaking
 from library_exchange.loans.labels import code_names
 from library_exchange.loans.labels.papers import PAPER_NAMES
+from library_exchange.loans.labels.sentences import day
+from library_exchange.loans.models import LoanRequest
 from library_exchange.loans.rules.papers import Paper
 from library_exchange.shipping.papers.words import Words
 from library_exchange.shipping.papers.words import words as shipping_words
@@ -39,6 +41,27 @@ WORDS: dict[str, Any] = {
 """What stands on the papers; each word in two languages side by side."""
 
 
+SLIP: dict[str, Any] = {
+    "heading": _l("International interlibrary loan"),
+    "supplier": _l("Supplying library (sender)"),
+    "requester": _l("Requesting library (recipient)"),
+    "department": _l("Interlibrary loan department"),
+    "book": _l("Book"),
+    "copy": _l("Call number / barcode"),
+    "due_on": _l("Due date"),
+    "method": _l("How it travels"),
+    "customs": _l("Customs"),
+    "customs_value": _l("Interlibrary loan, to be returned, no commercial value"),
+    "condition": _l("Condition when sent"),
+    "good": _pl("condition of a book", "good"),
+    "damaged": _pl("condition of a book", "damaged"),
+    "coupon": _l("Return coupon: send it back with the book"),
+    "number": _l("Number"),
+    "dates": _l("Received / sent back on"),
+}
+"""Every word of the slip that travels with the book; it is printed in both languages."""
+
+
 def said(languages: tuple[str, ...]) -> Words:
     """Return the words of these papers and of those of consignments, the first language first."""
     known = shipping_words(languages)
@@ -51,3 +74,12 @@ def said(languages: tuple[str, ...]) -> Words:
             with speaking(code):
                 table[name][code] = str(text)
     return Words(languages, table)
+
+
+def slip_words(code: str, loan: LoanRequest) -> dict[str, str]:
+    """Return every word of the slip in the language `code`."""
+    with speaking(code):
+        words = {name: str(text) for name, text in SLIP.items()}
+        words["due_on_value"] = str(day(loan.due_on)) if loan.due_on else ""
+        words["method_value"] = str(code_names.METHODS[loan.ship_method]) if loan.ship_method else ""
+    return words

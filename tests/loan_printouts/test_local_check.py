@@ -13,8 +13,8 @@ from library_exchange.core.db import reading, transaction
 from library_exchange.core.errors import Conflict, Forbidden, InvalidInput
 from library_exchange.core.models import OutboxMessage
 from library_exchange.directory.models import Library
-from library_exchange.loan_forms import services
-from library_exchange.loan_forms.schemas import LocalCheck
+from library_exchange.loan_printouts import services
+from library_exchange.loan_printouts.schemas import LocalCheck
 from library_exchange.loans.models import LoanRequest
 from library_exchange.loans.rules.codes import Side
 from library_exchange.loans.schemas import OUTBOX_KIND

@@ -11,8 +11,9 @@ from library_exchange.core.clock import now
 from library_exchange.core.db import reading
 from library_exchange.core.i18n import LANGUAGES
 from library_exchange.documents.fonts import font_file
-from library_exchange.loan_forms import papers, queries
-from library_exchange.loan_forms.labels import WORDS
+from library_exchange.loan_printouts.drawing import forms as papers
+from library_exchange.loan_printouts.labels.forms import WORDS
+from library_exchange.loan_printouts.queries import forms as queries
 from tests.counting import count_queries
 
 CANARY = "Канарейкина"

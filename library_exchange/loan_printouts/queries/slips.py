@@ -10,12 +10,12 @@ from library_exchange.catalogue.models import Holding, Item
 from library_exchange.catalogue.shelf_order import shelf_order
 from library_exchange.core.titles import TitleBlock
 from library_exchange.directory.models import Library
+from library_exchange.loan_printouts.contents import Book, Companion, DeskSlip, PullSlip
 from library_exchange.loans.models import LoanRequest
 from library_exchange.loans.queries import requests
 from library_exchange.loans.rules.codes import RequestingState, Side, SupplyingState
 from library_exchange.loans.schemas import BibliographicInfo, Part
 from library_exchange.shipping.addresses import address_of
-from library_exchange.slips.contents import Book, Companion, DeskSlip, PullSlip
 
 Link = Callable[[str], str]
 """Gives the address of a request's page by its public number."""

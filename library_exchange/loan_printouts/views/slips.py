@@ -19,6 +19,9 @@ from library_exchange.directory.display import local_name_first
 from library_exchange.directory.models import Library
 from library_exchange.directory.queries import day_at
 from library_exchange.documents.fonts import font_file
+from library_exchange.loan_printouts.drawing import slips as drawing
+from library_exchange.loan_printouts.labels.slips import slip_words
+from library_exchange.loan_printouts.queries import slips as papers
 from library_exchange.loans import display
 from library_exchange.loans.models import LoanRequest
 from library_exchange.loans.queries import requests
@@ -26,8 +29,6 @@ from library_exchange.loans.rules.codes import Side
 from library_exchange.loans.rules.papers import Paper, papers_in
 from library_exchange.loans.schemas import BibliographicInfo
 from library_exchange.loans.views.blueprint import Page, bp
-from library_exchange.slips import drawing
-from library_exchange.slips import queries as papers
 from library_exchange.web.addresses import public_address
 from library_exchange.web.forms import ticked_rows
 from library_exchange.web.guard import current_actor
@@ -49,10 +50,10 @@ def slip(loan_id: int) -> Page:
         barcode = display.barcode_of(session, loan)
     supplier, requester = (partner, home) if loan.side is Side.REQUESTING else (home, partner)
     return render_template(
-        "loans/slip.html",
+        "loan_printouts/slip.html",
         back_url=url_for("loans.show", loan_id=loan_id),
         tags=[LANGUAGES[code].tag for code in order],
-        words=[display.slip_words(code, loan) for code in order],
+        words=[slip_words(code, loan) for code in order],
         number=loan.public_no,
         book=display.shown_book(BibliographicInfo.model_validate(loan.book), order[0]),
         other_title=BibliographicInfo.model_validate(loan.book).title_in(order[1]),

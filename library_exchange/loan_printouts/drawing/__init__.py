@@ -1,0 +1,1 @@
+"""Drawing the papers as PDF."""
