@@ -22,7 +22,8 @@ from library_exchange.loans.rules.standard_codes import LoanCondition, ReasonRet
 from library_exchange.loans.rules.tasks import SELDOM, asks_first
 from library_exchange.loans.services import consigning
 from library_exchange.loans.services.parcels import SENDING
-from library_exchange.loans.services.steps import is_late, proposed_day, why_not_undone
+from library_exchange.loans.services.proposed_days import proposed_day
+from library_exchange.loans.services.steps import is_late, why_not_undone
 from library_exchange.shipping.rules.codes import Mode
 
 Options = list[tuple[Any, ...]]

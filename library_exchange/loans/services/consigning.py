@@ -21,7 +21,8 @@ from library_exchange.loans.rules.codes import Action, Side
 from library_exchange.loans.rules.steps import WENT
 from library_exchange.loans.schemas import BibliographicInfo, StepInput
 from library_exchange.loans.services.parcels import SENDING
-from library_exchange.loans.services.steps import proposed_due_date, take_step
+from library_exchange.loans.services.proposed_days import proposed_due_date
+from library_exchange.loans.services.steps import take_step
 from library_exchange.shipping.models import Consignment, ConsignmentLine, Parcel
 from library_exchange.shipping.queries.consignments import growing
 from library_exchange.shipping.rules.codes import LineState, Mode, Outcome, Purpose

@@ -12,13 +12,13 @@ from library_exchange.core.actor import Actor
 from library_exchange.core.errors import Conflict, InvalidInput
 from library_exchange.core.i18n import _l
 from library_exchange.directory.models import Library
-from library_exchange.directory.queries import calendar_of, day_at
+from library_exchange.directory.queries import day_at
 from library_exchange.loans import policy
 from library_exchange.loans.labels import actions
 from library_exchange.loans.models import LoanRequest
 from library_exchange.loans.queries import copies
 from library_exchange.loans.rules.codes import Action, DueState, Outgoing
-from library_exchange.loans.rules.due_dates import due_date, is_overdue, recall_date, renewed_date
+from library_exchange.loans.rules.due_dates import is_overdue
 from library_exchange.loans.rules.loan_steps import LoanStep
 from library_exchange.loans.rules.requesting import NOT_DELIVERED
 from library_exchange.loans.rules.standard_codes import ServiceType
@@ -26,6 +26,7 @@ from library_exchange.loans.rules.steps import AWAY
 from library_exchange.loans.rules.tasks import asks_first, next_action
 from library_exchange.loans.schemas import CopyDelivered, StepInput
 from library_exchange.loans.services import charges, parcels, rota, transitions
+from library_exchange.loans.services.proposed_days import proposed_day, proposed_due_date
 
 NEEDED = _l("Fill in this field.")
 NOT_NEXT = _l("Another step comes next with this request. Open it.")
@@ -81,31 +82,6 @@ def take_usual_step(
 def is_late(session: Session, loan: LoanRequest, at: datetime) -> bool:
     """Whether the book of `loan` is overdue at its own library's day at `at`."""
     return is_overdue(loan.side, loan.stands, loan.due, loan.due_on, day_at(session, loan.library_id, at))
-
-
-def proposed_due_date(session: Session, loan: LoanRequest, at: datetime) -> date:
-    """Return the due date proposed for a parcel that leaves at `at`: the library's own days of transit and loan.
-
-    It is a day on which the requesting library works.
-    """
-    home, partner = session.get_one(Library, loan.library_id), session.get_one(Library, loan.partner_id)
-    shipped_on = day_at(session, loan.library_id, at)
-    return due_date(shipped_on, home.transit_days, home.loan_days, calendar_of(session, partner))
-
-
-def proposed_day(session: Session, loan: LoanRequest, action: Action, at: datetime) -> date:
-    """Return the day proposed where `action` asks for a due date; the borrowing library works on it.
-
-    A renewal counts another loan from the due date, or from today if that is past; a recall leaves the reader two
-    weeks, and never more than she had.
-    """
-    if action is Action.SHIP or loan.due_on is None:
-        return proposed_due_date(session, loan, at)
-    home, partner = session.get_one(Library, loan.library_id), session.get_one(Library, loan.partner_id)
-    calendar, today = calendar_of(session, partner), day_at(session, loan.library_id, at)
-    if action is Action.RECALL:
-        return min(loan.due_on, recall_date(today, calendar)) if loan.due_on > today else recall_date(today, calendar)
-    return renewed_date(loan.due_on, today, home.loan_days, calendar)
 
 
 def _need(given: StepInput, name: str) -> None:

@@ -1,0 +1,36 @@
+"""The day that is proposed where a step asks for a due date."""
+
+from datetime import date, datetime
+
+from sqlmodel import Session
+
+from library_exchange.directory.models import Library
+from library_exchange.directory.queries import calendar_of, day_at
+from library_exchange.loans.models import LoanRequest
+from library_exchange.loans.rules.codes import Action
+from library_exchange.loans.rules.due_dates import due_date, recall_date, renewed_date
+
+
+def proposed_due_date(session: Session, loan: LoanRequest, at: datetime) -> date:
+    """Return the due date proposed for a parcel that leaves at `at`: the library's own days of transit and loan.
+
+    It is a day on which the requesting library works.
+    """
+    home, partner = session.get_one(Library, loan.library_id), session.get_one(Library, loan.partner_id)
+    shipped_on = day_at(session, loan.library_id, at)
+    return due_date(shipped_on, home.transit_days, home.loan_days, calendar_of(session, partner))
+
+
+def proposed_day(session: Session, loan: LoanRequest, action: Action, at: datetime) -> date:
+    """Return the day proposed where `action` asks for a due date; the borrowing library works on it.
+
+    A renewal counts another loan from the due date, or from today if that is past; a recall leaves the reader two
+    weeks, and never more than she had.
+    """
+    if action is Action.SHIP or loan.due_on is None:
+        return proposed_due_date(session, loan, at)
+    home, partner = session.get_one(Library, loan.library_id), session.get_one(Library, loan.partner_id)
+    calendar, today = calendar_of(session, partner), day_at(session, loan.library_id, at)
+    if action is Action.RECALL:
+        return min(loan.due_on, recall_date(today, calendar)) if loan.due_on > today else recall_date(today, calendar)
+    return renewed_date(loan.due_on, today, home.loan_days, calendar)
