@@ -40,3 +40,8 @@ def drawable(text: str, path: Path) -> str:
 
 def _instead(letter: str) -> str:
     return " " if letter.isspace() else GETA
+
+
+def drawable_lines(text: str, font: Path) -> str:
+    """Return `text` as the font can draw it, its line breaks kept."""
+    return "\n".join(drawable(line, font) for line in text.split("\n"))

@@ -13,8 +13,8 @@ from types import ModuleType
 from typing import Literal
 
 from library_exchange.documents.breaking import lines
-from library_exchange.documents.fonts import drawable
-from library_exchange.documents.qr import modules
+from library_exchange.documents.fonts import drawable, drawable_lines
+from library_exchange.documents.qr import dark_runs, modules
 
 MARGIN = 12.0
 FOOT = 9.0
@@ -307,7 +307,7 @@ class Paper:
         module = size / len(rows)
         self._pdf.set_fill_color(INK)
         for down, row in enumerate(rows):
-            for across, length in _runs(row):
+            for across, length in dark_runs(row):
                 self._pdf.rect(x + across * module, y + down * module, length * module, module, style="F")
 
     def label(self, x: float, y: float, width: float, height: float, blocks: Sequence["LabelBlock"], code: str) -> None:
@@ -388,23 +388,5 @@ class LabelBlock:
     grey: int = INK
 
 
-def drawable_lines(text: str, font: Path) -> str:
-    """Return `text` as the font can draw it, its line breaks kept."""
-    return "\n".join(drawable(line, font) for line in text.split("\n"))
-
-
 def _cell(given: Cell | str) -> Cell:
     return given if isinstance(given, Cell) else Cell(given)
-
-
-def _runs(row: Sequence[bool]) -> list[tuple[int, int]]:
-    """Return the dark runs of a row as (start, length)."""
-    found: list[tuple[int, int]] = []
-    for number, is_dark in enumerate(row):
-        if not is_dark:
-            continue
-        if found and sum(found[-1]) == number:
-            found[-1] = (found[-1][0], found[-1][1] + 1)
-        else:
-            found.append((number, 1))
-    return found
