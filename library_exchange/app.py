@@ -23,7 +23,7 @@ from library_exchange.core.worklist import WAITING
 from library_exchange.correspondence import discussions, topics
 from library_exchange.correspondence import queries as translation_queries
 from library_exchange.correspondence import room as correspondence
-from library_exchange.correspondence import services as translation_services
+from library_exchange.correspondence.services import translation_requests as translation_services
 from library_exchange.deals import models as deal_models
 from library_exchange.deals import room as deals
 from library_exchange.deals import texts as agreement_texts

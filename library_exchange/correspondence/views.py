@@ -14,13 +14,14 @@ from library_exchange.core.db import reading, transaction
 from library_exchange.core.errors import Conflict, InvalidInput
 from library_exchange.core.i18n import _, _l, current
 from library_exchange.core.text import clean
-from library_exchange.correspondence import discussions, display, queries, services, topics
+from library_exchange.correspondence import discussions, display, queries, topics
 from library_exchange.correspondence.labels import translating, wording
 from library_exchange.correspondence.labels.phrases import PHRASES
 from library_exchange.correspondence.models import Post
 from library_exchange.correspondence.rules.moderation import PostEvent, Reason
 from library_exchange.correspondence.rules.personal import Trace
 from library_exchange.correspondence.schemas import NewMessage
+from library_exchange.correspondence.services import posting, translation_requests
 from library_exchange.correspondence.titles_said import titles_said
 from library_exchange.directory.queries import get_library_by_id
 from library_exchange.web.addresses import event_named
@@ -67,7 +68,7 @@ def say(kind: str, subject_id: str) -> Any:
     try:
         given = parse(NewMessage, request.form)
         with transaction() as session:
-            services.say(session, current_actor(), kind, subject_id, given, now())
+            posting.say(session, current_actor(), kind, subject_id, given, now())
     except InvalidInput as error:
         return _thread_page(kind, subject_id, request.form, error.fields, error.facts), error.status
     flash(str(SENT_WORDS if given.phrase is None else SENT_PHRASE), "success")
@@ -79,7 +80,7 @@ def mark_read(kind: str, subject_id: str) -> Response:
     """Mark what was shown as read."""
     last_id = request.form.get("last_id", 0, type=whole_number)
     with transaction() as session:
-        services.mark_read(session, current_actor(), kind, subject_id, last_id)
+        posting.mark_read(session, current_actor(), kind, subject_id, last_id)
     return _back(kind, subject_id)
 
 
@@ -171,7 +172,7 @@ def post(kind: str, subject_id: str) -> Any:
     try:
         given = parse(NewMessage, request.form)
         with transaction() as session:
-            services.post(session, current_actor(), kind, subject_id, given, now())
+            posting.post(session, current_actor(), kind, subject_id, given, now())
     except InvalidInput as error:
         return _discussion_page(kind, subject_id, request.form, error.fields, error.facts), error.status
     except Conflict as error:
@@ -189,8 +190,8 @@ def moderate(post_id: int, event: str) -> Any:
     try:
         with transaction() as session:
             seen = queries.get_post(session, post_id)
-            is_grave = services.POSTS.is_grave(seen, known)
-            services.moderate(session, current_actor(), post_id, known, reason, now())
+            is_grave = posting.POSTS.is_grave(seen, known)
+            posting.moderate(session, current_actor(), post_id, known, reason, now())
             ask(_question(seen, known) if is_grave else None)
     except (Conflict, InvalidInput) as refused:
         first = next(iter(refused.fields.values()), None) if isinstance(refused, InvalidInput) else None
@@ -242,7 +243,9 @@ def _translation_page(
         home = get_library_by_id(session, actor.library_id)
         found, libraries = queries.translation_requests(session, actor, kind, subject_id)
         subject = bilingual.named(session, home.id, [(kind, subject_id)], current().code).get((kind, subject_id))
-        proposed = services.proposed(session, kind, subject_id, [one for one in found if one.partner_id == home.id])
+        proposed = translation_requests.proposed(
+            session, kind, subject_id, [one for one in found if one.partner_id == home.id]
+        )
     return render_template(
         "correspondence/translation.html",
         it=display.translation(kind, subject_id, found, home, libraries, proposed),
@@ -261,8 +264,8 @@ def ask_translation(kind: str, subject_id: str) -> Response:
     back = target if is_safe_next(target) else url_for("correspondence.translations")
     try:
         with transaction() as session:
-            found = services.ask_for_translation(session, current_actor(), kind, subject_id, now())
-            ask(Question(translating.ASK, wording.TRACES[min(found)], back, str(services.CONFIRM)) if found else None)
+            found = translation_requests.ask_for_translation(session, current_actor(), kind, subject_id, now())
+            ask(Question(translating.ASK, wording.TRACES[min(found)], back, str(posting.CONFIRM)) if found else None)
     except Conflict as refused:
         flash(str(refused.sentence), "warn")
     else:
@@ -277,7 +280,9 @@ def answer_translation(kind: str, subject_id: str) -> Any:
     is_confirmed = bool(request.form.get("confirmed"))
     try:
         with transaction() as session:
-            services.translate(session, current_actor(), kind, subject_id, given, now(), is_confirmed=is_confirmed)
+            translation_requests.translate(
+                session, current_actor(), kind, subject_id, given, now(), is_confirmed=is_confirmed
+            )
     except InvalidInput as refused:
         return _translation_page(kind, subject_id, request.form, refused.fields, refused.facts), refused.status
     except Conflict as refused:
@@ -295,9 +300,9 @@ def own_texts(kind: str, subject_id: str) -> str:
 def _own_texts_page(kind: str, subject_id: str, errors: Mapping[str, Any], sentence: Any = None) -> str:
     actor = current_actor()
     with reading() as session:
-        subject = services.own_subject(session, actor, kind, subject_id, current().code)
+        subject = translation_requests.own_subject(session, actor, kind, subject_id, current().code)
         halves = bilingual.own_halves(session, actor, kind, subject_id)
-        proposed = services.proposed_for(session, kind, subject_id, halves)
+        proposed = translation_requests.proposed_for(session, kind, subject_id, halves)
     return render_template(
         "correspondence/own_texts.html",
         rows=display.own_texts(kind, halves, proposed),
@@ -315,10 +320,10 @@ def write_own_texts(kind: str, subject_id: str) -> Any:
     actor = current_actor()
     try:
         with transaction() as session:
-            subject = services.own_subject(session, actor, kind, subject_id, current().code)
+            subject = translation_requests.own_subject(session, actor, kind, subject_id, current().code)
             halves = bilingual.own_halves(session, actor, kind, subject_id)
             given = {half.place: clean(request.form.get(translating.field_of(half.place), "")) for half in halves}
-            services.write_own(session, actor, kind, subject_id, given, now())
+            translation_requests.write_own(session, actor, kind, subject_id, given, now())
     except InvalidInput as refused:
         return _own_texts_page(kind, subject_id, refused.fields), refused.status
     except Conflict as refused:
@@ -334,7 +339,7 @@ def move_translation(kind: str, subject_id: str, event: str) -> Any:
     back = url_for("correspondence.translation", kind=kind, subject_id=subject_id)
     try:
         with transaction() as session:
-            is_grave = services.move_translation(session, current_actor(), kind, subject_id, known, now())
+            is_grave = translation_requests.move_translation(session, current_actor(), kind, subject_id, known, now())
             ask(Question(translating.EVENTS[known], translating.CONSEQUENCES[known], back) if is_grave else None)
     except Conflict as refused:
         return _translation_page(kind, subject_id, {}, {}, sentence=refused.sentence), refused.status

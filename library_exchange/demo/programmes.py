@@ -12,8 +12,8 @@ from sqlmodel import Session, col
 from library_exchange.catalogue.models import BibliographicRecord
 from library_exchange.catalogue.rules import title_key
 from library_exchange.core.bilingual import BOTH
-from library_exchange.correspondence import services as correspondence
 from library_exchange.correspondence.schemas import NewMessage
+from library_exchange.correspondence.services import posting as correspondence
 from library_exchange.demo.people import unnamed_librarian
 from library_exchange.programmes import discussions
 from library_exchange.programmes.models import Programme

@@ -10,8 +10,9 @@ from flask import current_app
 from library_exchange.core.actor import Actor, Role
 from library_exchange.core.db import transaction
 from library_exchange.core.errors import NotFound
-from library_exchange.correspondence import services, topics
+from library_exchange.correspondence import topics
 from library_exchange.correspondence.schemas import NewMessage
+from library_exchange.correspondence.services import posting as services
 
 AT = datetime(2026, 3, 2, 1, 30, tzinfo=UTC)
 

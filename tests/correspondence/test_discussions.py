@@ -10,12 +10,13 @@ from library_exchange.core.clock import now
 from library_exchange.core.db import reading, transaction
 from library_exchange.core.errors import Conflict, Forbidden, InvalidInput, NotFound
 from library_exchange.core.procedure import NoSuchStep, Part, by
-from library_exchange.correspondence import discussions, queries, services
+from library_exchange.correspondence import discussions, queries
 from library_exchange.correspondence.labels import wording
 from library_exchange.correspondence.models import Post
 from library_exchange.correspondence.rules import moderation
 from library_exchange.correspondence.rules.moderation import PostEvent, PostState, Reason
 from library_exchange.correspondence.schemas import NewMessage
+from library_exchange.correspondence.services import posting as services
 from library_exchange.correspondence.topics import Topic
 
 TABLE = {

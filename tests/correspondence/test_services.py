@@ -10,9 +10,10 @@ from library_exchange.core.actor import ANONYMOUS, Actor, Role
 from library_exchange.core.db import database, reading, transaction
 from library_exchange.core.errors import InvalidInput, NotFound
 from library_exchange.core.models import AuditEntry, OutboxMessage
-from library_exchange.correspondence import queries, services
+from library_exchange.correspondence import queries
 from library_exchange.correspondence.models import Message, Thread
 from library_exchange.correspondence.schemas import NewMessage
+from library_exchange.correspondence.services import posting as services
 from tests.correspondence.conftest import AT, staff
 
 

@@ -11,9 +11,10 @@ from library_exchange.core.db import reading, transaction
 from library_exchange.core.errors import Conflict, InvalidInput, NotFound
 from library_exchange.core.models import OutboxMessage
 from library_exchange.core.worklist import counted
-from library_exchange.correspondence import queries, services
+from library_exchange.correspondence import queries
 from library_exchange.correspondence.models import TranslationRequest
 from library_exchange.correspondence.rules.translations import TranslationEvent
+from library_exchange.correspondence.services import translation_requests as services
 from library_exchange.deals.models import Agreement, AgreementVersion
 from library_exchange.deals.rules.agreements import TEXTS_KIND, AgreementEvent
 from library_exchange.deals.schemas import AgreementInput

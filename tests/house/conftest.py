@@ -41,7 +41,7 @@ from library_exchange.core.actor import Actor, Role
 from library_exchange.core.clock import now
 from library_exchange.core.db import database, reading, transaction
 from library_exchange.core.pictures import read as read_picture
-from library_exchange.correspondence import services as correspondence
+from library_exchange.correspondence.services import translation_requests as correspondence
 from library_exchange.deals.queries.boxes import lines_of
 from library_exchange.deals.rules.agreements import AgreementEvent
 from library_exchange.deals.schemas import AgreementInput

@@ -6,9 +6,9 @@ from typing import Any
 from library_exchange.core.actor import Actor
 from library_exchange.core.clock import now
 from library_exchange.core.db import transaction
-from library_exchange.correspondence import services as correspondence
 from library_exchange.correspondence.rules.moderation import PostEvent, Reason
 from library_exchange.correspondence.schemas import NewMessage
+from library_exchange.correspondence.services import posting as correspondence
 from library_exchange.programmes import discussions
 from library_exchange.programmes.models import BookList, Programme
 from library_exchange.programmes.queries import titles_of

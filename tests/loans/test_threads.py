@@ -6,8 +6,9 @@ from library_exchange.core.actor import Actor
 from library_exchange.core.clock import now
 from library_exchange.core.db import reading, transaction
 from library_exchange.core.errors import NotFound
-from library_exchange.correspondence import queries, services
+from library_exchange.correspondence import queries
 from library_exchange.correspondence.schemas import NewMessage
+from library_exchange.correspondence.services import posting as services
 from library_exchange.loans.queries import threads
 
 

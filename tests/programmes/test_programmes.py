@@ -13,8 +13,8 @@ from sqlmodel import col
 from library_exchange.core.clock import now
 from library_exchange.core.db import reading, transaction
 from library_exchange.core.errors import Conflict, Forbidden, InvalidInput, NotFound
-from library_exchange.correspondence import services as correspondence
 from library_exchange.correspondence.schemas import NewMessage
+from library_exchange.correspondence.services import posting as correspondence
 from library_exchange.ledger.models import Entry
 from library_exchange.programmes import queries
 from library_exchange.programmes.models import BookList, ListTitle, Pledge, Programme

@@ -6,7 +6,8 @@ import sqlalchemy as sa
 from library_exchange.core.clock import now
 from library_exchange.core.db import reading, transaction
 from library_exchange.core.errors import Conflict, Forbidden, NotFound
-from library_exchange.correspondence import queries, services
+from library_exchange.correspondence import queries
+from library_exchange.correspondence.services import translation_requests as services
 from library_exchange.programmes import queries as queries_of_lists
 from library_exchange.programmes.models import BookList, Programme
 from library_exchange.programmes.rules import LIST_TEXTS, PROGRAMME_TEXTS, ListEvent, ProgrammeEvent

@@ -4,8 +4,9 @@ import pytest
 
 from library_exchange.core.db import reading, transaction
 from library_exchange.core.errors import Conflict, Forbidden, NotFound
-from library_exchange.correspondence import queries, services
+from library_exchange.correspondence import queries
 from library_exchange.correspondence.models import TranslationRequest
+from library_exchange.correspondence.services import translation_requests as services
 from library_exchange.shipping.rules.shipments import TEXTS_KIND
 from library_exchange.shipping.schemas import TitleInput
 from library_exchange.shipping.services import planning, titles

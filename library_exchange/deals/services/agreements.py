@@ -15,7 +15,7 @@ from library_exchange.core.bilingual import Place
 from library_exchange.core.errors import Conflict, ExchangeError, Forbidden, InvalidInput
 from library_exchange.core.steps import Machine, Taking
 from library_exchange.core.steps import take as take_step
-from library_exchange.correspondence.services import ask_for_translation
+from library_exchange.correspondence.services.translation_requests import ask_for_translation
 from library_exchange.deals import labels
 from library_exchange.deals import policy as deals_policy
 from library_exchange.deals.models import Agreement, AgreementVersion

@@ -12,7 +12,7 @@ from library_exchange.core.actor import Actor
 from library_exchange.core.errors import Conflict, Forbidden, InvalidInput
 from library_exchange.core.steps import Machine, Taking, touched
 from library_exchange.core.steps import take as take_step
-from library_exchange.correspondence.services import ask_for_translation
+from library_exchange.correspondence.services.translation_requests import ask_for_translation
 from library_exchange.directory.models import Library
 from library_exchange.directory.queries import find_member
 from library_exchange.notifications.services import notify_library
