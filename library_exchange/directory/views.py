@@ -16,6 +16,7 @@ from library_exchange.core.db import reading, transaction
 from library_exchange.core.errors import Forbidden, InvalidInput
 from library_exchange.core.hooks import Hook
 from library_exchange.core.i18n import LANGUAGES, _
+from library_exchange.core.money import currency_name
 from library_exchange.core.regions import REGIONS, others
 from library_exchange.core.titles import TitleBlock, TitleForm, title_block
 from library_exchange.directory import display, fees, policy, queries, services
@@ -182,7 +183,7 @@ def _fees_form(library: Library, partner: Library, given: Any, errors: Mapping[s
     return render_template(
         "directory/fees.html",
         partner={"code": partner.code, "name": partner.name_in(i18n.current().code)},
-        currency=REGIONS[library.country].currency,
+        currency=currency_name(REGIONS[library.country].currency),
         given=given,
         errors=errors,
     )
@@ -216,7 +217,7 @@ def _policy_form(session: Session, library: Library, given: Any, errors: Mapping
         given=given,
         errors=errors,
         longest={"loan_days": LONGEST_LOAN_DAYS, "transit_days": LONGEST_TRANSIT_DAYS, "requests": HIGHEST_LIMIT},
-        currency=REGIONS[library.country].currency,
+        currency=currency_name(REGIONS[library.country].currency),
         gateways=[("", _("none: it sends across the border itself")), *gateways],
         addresses=[(FORMS[form], display.address_fields(given, errors, form)) for form in AddressForm],
     )

@@ -3,7 +3,8 @@
 from datetime import date
 from typing import Any
 
-from library_exchange.core.i18n import _, _l, _ln, _pl, format_date, format_money
+from library_exchange.core.i18n import _, _l, _ln, _pl, format_date
+from library_exchange.core.money import format_money
 from library_exchange.loans.rules.codes import RequestingState, State, SupplyingState
 
 Text = Any
