@@ -2,7 +2,7 @@
 
 import uuid
 from datetime import datetime
-from typing import NewType, cast
+from typing import Any, NewType, cast
 
 import sqlalchemy as sa
 from sqlmodel import Session, col
@@ -149,7 +149,8 @@ def change_role(session: Session, actor: Actor, membership_id: int, role: Role) 
     if versions.rows_changed(session, held.values(role=role)) != 1:
         raise Conflict("changed-meanwhile")
     session.refresh(membership)
-    audit.record(session, actor, "change_role", "membership", membership_id, **{"from": before.value, "to": role.value})
+    facts: dict[str, Any] = {"from": before.value, "to": role.value}
+    audit.record(session, actor, "change_role", "membership", membership_id, **facts)
     _tell_of_role(session, actor, membership, before)
     return membership
 
