@@ -64,6 +64,7 @@ from library_exchange.programmes.services import arrivals as pledges_travel
 from library_exchange.programmes.services import consigning as pledges_consigning
 from library_exchange.protocols import room as protocols
 from library_exchange.protocols.iso18626 import display as wire_display
+from library_exchange.protocols.iso18626 import queries as wire_queries
 from library_exchange.rounds import models as round_models
 from library_exchange.rounds import room as rounds
 from library_exchange.rounds import texts as round_texts
@@ -91,6 +92,7 @@ FILLINGS: tuple[tuple[Hook[Any], str, Any], ...] = (
     (availability.PROMISES, "offers", holdings.promised_items()),
     (matching.UNDECIDED, "rounds", being_cleared()),
     (lending.CHANGES, "catalogue", index.announce_library),
+    (lending.NOT_CONNECTED, "protocols", wire_queries.not_connected),
     (topics.KINDS, loan_threads.KIND, topics.TopicKind(loan_threads.partners, loan_threads.describe)),
     (topics.KINDS, deal_boxes.KIND, topics.TopicKind(deal_boxes.partners_of, deal_boxes.describe)),
     (bilingual.DESKS, "correspondence", Desk(translation_queries.awaited, translation_services.texts_changed)),

@@ -121,6 +121,23 @@ def count_people(session: Session, library_id: int | None) -> int:
     return session.scalar(counted) or 0
 
 
+def count_admins(session: Session, library_id: int) -> int:
+    """Return how many administrators the library has, and have who changes that wait for this transaction's end.
+
+    Who has not accepted the invitation is none.
+    """
+    admins = (col(Membership.role) == Role.LIBRARY_ADMIN, col(Membership.is_open).is_(False))
+    found = sa.select(col(Membership.id)).where(col(Membership.library_id) == library_id, *admins)
+    return len(session.scalars(found.with_for_update()).all())
+
+
+def has_role(session: Session, user_id: int, library_id: int, role: Role) -> bool:
+    """Whether a person has the role in the library, or is invited to it."""
+    hers = (col(Membership.user_id) == user_id, col(Membership.library_id) == library_id)
+    found = sa.select(col(Membership.id)).where(*hers, col(Membership.role) == role)
+    return session.scalar(found) is not None
+
+
 def people_of(session: Session, library_id: int | None, offset: int, limit: int) -> Sequence[Any]:
     """Return pairs (Membership, User) of the library: administrators, librarians, readers, each by name."""
     rank = sa.case({Role.LIBRARY_ADMIN: 0, Role.LIBRARIAN: 1}, value=col(Membership.role), else_=2)

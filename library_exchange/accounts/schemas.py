@@ -28,6 +28,12 @@ class Invitation(BaseModel):
     card_no: Line | None = Field(default=None, max_length=60)
 
 
+class NewRole(BaseModel):
+    """What a member is to be in the library from now on."""
+
+    role: Role
+
+
 class FilterName(BaseModel):
     """What a filter is called, and whether all staff of the library see it."""
 

@@ -2,22 +2,24 @@
 
 import uuid
 from datetime import datetime
-from typing import NewType, cast
+from typing import Any, NewType, cast
 
 import sqlalchemy as sa
 from sqlmodel import Session, col
 
 from library_exchange.accounts import invitations, policy, queries
+from library_exchange.accounts.labels import ROLES
 from library_exchange.accounts.models import Membership, SignIn, User
 from library_exchange.accounts.schemas import Invitation, Profile
 from library_exchange.core import audit, versions
 from library_exchange.core.actor import Actor, Role
 from library_exchange.core.clock import now
 from library_exchange.core.errors import Conflict, NotFound
-from library_exchange.core.i18n import _l
+from library_exchange.core.i18n import _l, speaking
 from library_exchange.directory.models import Library
 from library_exchange.mail import services as mail
 
+OWN_ADMINISTRATION = _l("You cannot end your own administration. Another administrator of your library can.")
 PasswordHash = NewType("PasswordHash", str)
 """A password that `accounts.security.hashed` has hashed, outside of any transaction."""
 
@@ -127,6 +129,58 @@ def _send_invitation(session: Session, user: User, library: Library, role: Role)
     mail.write(session, user.email, user.language, "accounts/invitation", context, library_id=library.id)
 
 
+def change_role(session: Session, actor: Actor, membership_id: int, role: Role) -> Membership:
+    """Give a member of the actor's library another role there; she stays signed in, and both are written to.
+
+    The role counts from her next page on. Raises NotFound for another library's member or one who has not accepted her
+    invitation, Forbidden for all but the library's administrators, Conflict for the actor's own administration, for a
+    role that the person has already, and where the library would be left without an administrator.
+    """
+    membership = queries.get_membership(session, actor.library_id, membership_id)
+    policy.require_admin_of(actor, membership.library_id)
+    if membership.is_open:
+        raise NotFound("not-a-member-yet", membership=membership_id)
+    before = membership.role
+    if queries.has_role(session, membership.user_id, membership.library_id, role):
+        raise Conflict("has-this-role", sentence=_l("This person has this role already."))
+    if before is Role.LIBRARY_ADMIN:
+        _require_another_admin(session, actor, membership)
+    held = sa.update(Membership).where(col(Membership.id) == membership_id, col(Membership.role) == before)
+    if versions.rows_changed(session, held.values(role=role)) != 1:
+        raise Conflict("changed-meanwhile")
+    session.refresh(membership)
+    facts: dict[str, Any] = {"from": before.value, "to": role.value}
+    audit.record(session, actor, "change_role", "membership", membership_id, **facts)
+    _tell_of_role(session, actor, membership, before)
+    return membership
+
+
+def _require_another_admin(session: Session, actor: Actor, membership: Membership) -> None:
+    if membership.user_id == actor.user_id:
+        raise Conflict("own-administration", sentence=OWN_ADMINISTRATION)
+    if queries.count_admins(session, membership.library_id) < 2:
+        raise Conflict("last-administrator", sentence=_l("A library keeps at least one administrator."))
+
+
+def _tell_of_role(session: Session, actor: Actor, membership: Membership, before: Role) -> None:
+    """Write of the change to the person and to who made it, each in her language."""
+    library = session.get_one(Library, membership.library_id)
+    person = queries.get_user(session, membership.user_id)
+    readers = {person.id: person}
+    if actor.user_id is not None:
+        readers.setdefault(actor.user_id, queries.get_user(session, actor.user_id))
+    for user in readers.values():
+        with speaking(user.language):
+            told = {"was": str(ROLES[before]), "role": str(ROLES[membership.role])}
+        context = told | {
+            "name": user.name,
+            "person": person.name or person.email,
+            "is_hers": user.id == person.id,
+            "library": library.name_in(user.language),
+        }
+        mail.write(session, user.email, user.language, "accounts/role_changed", context, library_id=library.id)
+
+
 def end_membership(session: Session, actor: Actor, membership_id: int) -> None:
     """Take a role in the actor's library away from a person; the audit keeps that it was there.
 
@@ -135,11 +189,8 @@ def end_membership(session: Session, actor: Actor, membership_id: int) -> None:
     """
     membership = queries.get_membership(session, actor.library_id, membership_id)
     policy.require_admin_of(actor, membership.library_id)
-    if membership.user_id == actor.user_id and membership.role == Role.LIBRARY_ADMIN:
-        raise Conflict(
-            "own-administration",
-            sentence=_l("You cannot end your own administration. Another administrator of your library can."),
-        )
+    if membership.role is Role.LIBRARY_ADMIN and not membership.is_open:
+        _require_another_admin(session, actor, membership)
     session.delete(membership)
     audit.record(session, actor, "end_membership", "membership", membership_id, role=membership.role.value)
 

@@ -9,10 +9,10 @@ from flask_security.recoverable import generate_reset_password_token
 from werkzeug.wrappers import Response
 
 from library_exchange.accounts import invitations, own_page, queries, services, sessions
-from library_exchange.accounts.labels import ROLES
+from library_exchange.accounts.labels import MAY, ROLES
 from library_exchange.accounts.models import Membership, User
 from library_exchange.accounts.queries import Member
-from library_exchange.accounts.schemas import Invitation, Profile
+from library_exchange.accounts.schemas import Invitation, NewRole, Profile
 from library_exchange.core import i18n
 from library_exchange.core.actor import Role
 from library_exchange.core.bounds import whole_number
@@ -154,7 +154,7 @@ def people() -> str:
         page = Page(page_number(), PAGE_SIZE, queries.count_people(session, g.actor.library_id))
         rows = queries.people_of(session, g.actor.library_id, page.offset, page.size)
     shown = [_shown_person(membership, user) for membership, user in rows]
-    return render_template("accounts/people.html", people=shown, page=page)
+    return render_template("accounts/people.html", people=shown, page=page, roles=ROLES)
 
 
 def _shown_person(membership: Membership, user: User) -> dict[str, Any]:
@@ -163,6 +163,8 @@ def _shown_person(membership: Membership, user: User) -> dict[str, Any]:
         "name": membership.invited_name if membership.is_open else user.name,
         "email": user.email,
         "role": ROLES[membership.role],
+        "role_code": membership.role,
+        "is_member": not membership.is_open,
         "card_no": membership.card_no,
         "is_active": user.password is not None and not membership.is_open,
         "is_myself": user.id == g.actor.user_id,
@@ -188,6 +190,26 @@ def _invitation_form(given: Any, errors: dict[str, Any]) -> str:
     return render_template(
         "accounts/invite.html", given=given, errors=errors, roles=list(ROLES.items()), languages=LANGUAGE_CHOICES
     )
+
+
+@bp.post("/people/<int(max=2147483647):membership_id>/role")
+def change_role(membership_id: int) -> Response:
+    """Give a member of the library another role, once somebody has said yes."""
+    try:
+        role = parse(NewRole, request.form).role
+    except InvalidInput as error:
+        raise NotFound("no-such-role") from error
+    with transaction() as session:
+        membership = services.change_role(session, g.actor, membership_id, role)
+        person = queries.get_user(session, membership.user_id)
+        told = _(
+            "%(role)s: %(may)s. It counts from the next page she opens; she stays signed in. Both of you get a mail.",
+            role=ROLES[role],
+            may=MAY[role],
+        )
+        ask(Question(_("Change the role"), told, url_for("accounts.people"), person.name or person.email))
+    flash(_("The role has been changed."), "success")
+    return redirect(url_for("accounts.people"))
 
 
 @bp.post("/people/<int:membership_id>/end")

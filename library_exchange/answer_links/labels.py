@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from library_exchange.core.i18n import _l
+from library_exchange.core.i18n import _l, _ln
 from library_exchange.loans.labels import actions
 from library_exchange.loans.rules.codes import DueState, Side, State
 from library_exchange.loans.rules.codes import RequestingState as R
@@ -41,6 +41,21 @@ WORDS: dict[str, Text] = {
     **{f"question_{type(state).__name__}_{state}": text for state, text in QUESTIONS.items()},
     "question_renewal": RENEWAL,
 }
+
+
+def ending(left: int) -> Text:
+    """Return what happens when a library is no longer reached by letter, and to its `left` open requests."""
+    if not left:
+        return _l("No more letters are written to it. No request of it is open.")
+    return _ln(
+        "The links in its letters open nothing any more. %(num)s request of it stays open, and nobody there can"
+        " answer: agree with the library what becomes of it, or close it by hand on your side. If the library is"
+        " reached by letter again, it is asked anew.",
+        "The links in its letters open nothing any more. %(num)s requests of it stay open, and nobody there can"
+        " answer: agree with the library what becomes of them, or close them by hand on your side. If the library is"
+        " reached by letter again, it is asked anew.",
+        left,
+    )
 
 
 def question(side: Side, state: State, due: DueState) -> Text:

@@ -31,6 +31,12 @@ def find_open(session: Session, loan_id: int) -> AnswerLink | None:
     return session.scalars(sa.select(AnswerLink).where(*wanted)).one_or_none()
 
 
+def open_requests(session: Session, library_id: int) -> Sequence[int]:
+    """Return the rows of a library that are not closed, the oldest first; one query."""
+    of_it = (col(LoanRequest.library_id) == library_id, col(LoanRequest.closed_at).is_(None))
+    return session.scalars(sa.select(col(LoanRequest.id)).where(*of_it).order_by(col(LoanRequest.id))).all()
+
+
 def get_link(session: Session, told: tuple[int, int, int, str]) -> AnswerLink:
     """Return the letter that a token names; raises NotFound if there is none of which all of it is true."""
     link_id, library_id, loan_id, state = told

@@ -8,7 +8,7 @@ from typing import Any
 from flask import Blueprint, current_app, flash, redirect, render_template, request, send_file, url_for
 from werkzeug.wrappers import Response
 
-from library_exchange.answer_links import display, papers, queries, rules, signing
+from library_exchange.answer_links import display, labels, papers, queries, rules, signing
 from library_exchange.answer_links.schemas import NewPartner
 from library_exchange.answer_links.services import answering
 from library_exchange.answer_links.services import letters as writing
@@ -26,6 +26,7 @@ from library_exchange.loans.models import LoanRequest
 from library_exchange.loans.rules.codes import Action
 from library_exchange.loans.schemas import StepInput
 from library_exchange.web.addresses import event_named, public_address
+from library_exchange.web.confirming import Question
 from library_exchange.web.confirming import ask as ask_first
 from library_exchange.web.forms import parse
 from library_exchange.web.guard import current_actor
@@ -171,11 +172,12 @@ def add_partner() -> Page:
 @bp.post("/staff/answer-partners/<int(max=2147483647):partner_id>/end")
 def end_partner(partner_id: int) -> Response:
     """Have a library no longer be reached by letter."""
+    home = url_for("answer_links.partners" if current_actor().is_platform_admin else "answer_links.letters")
     with transaction() as session:
-        naming.end(session, current_actor(), partner_id, now())
+        left = naming.end(session, current_actor(), partner_id, now())
+        ask_first(Question(_("No longer reach the library by letter"), labels.ending(left), home))
     flash(_("The library is not reached by letter any more."), "ok")
-    home = "answer_links.partners" if current_actor().is_platform_admin else "answer_links.letters"
-    return redirect(url_for(home))
+    return redirect(home)
 
 
 def _partners_page(

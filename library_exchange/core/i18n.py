@@ -5,7 +5,6 @@ from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass
 from datetime import date, datetime
-from decimal import Decimal
 from functools import cache, lru_cache
 from pathlib import Path
 from typing import Any
@@ -245,15 +244,6 @@ def format_kilograms(grams: int) -> str:
 @lru_cache(maxsize=4096)
 def _number(number: int | float, locale: str) -> str:
     return format_decimal(number, locale=locale)
-
-
-def format_money(minor: int, currency: str) -> str:
-    """Return an amount, given in the hundredth part of `currency`, as the language of the page writes it.
-
-    The ISO code stands behind the number, since readers of one country may not know the other's sign.
-    """
-    number = format_decimal(Decimal(minor) / 100, "#,##0.00", locale=current().locale)
-    return f"{number}\u00a0{currency}"
 
 
 def format_list(words: Iterable[Any]) -> str:

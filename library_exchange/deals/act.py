@@ -9,6 +9,7 @@ from pathlib import Path
 
 from library_exchange.core.bounds import in_units
 from library_exchange.core.i18n import LANGUAGES, speaking
+from library_exchange.core.money import currency_names
 from library_exchange.deals import labels
 from library_exchange.documents.paper import Cell, Column, Paper
 from library_exchange.shipping.addresses import Address
@@ -110,7 +111,7 @@ def _part(paper: Paper, part: ActPart, words: Words) -> None:
         Column(("ISBN",), 0.11),
         Column(words("act_sent"), 0.09, "right"),
         Column(words("act_received"), 0.08, "right"),
-        Column((*words("value"), part.currency), 0.08, "right"),
+        Column((*words("value"), *currency_names(part.currency, words.languages)), 0.08, "right"),
         Column(words("act_state"), 0.08),
     ]
     rows = [_row(number, line, words) for number, line in enumerate(part.lines, start=1)]

@@ -42,7 +42,7 @@ def hand_over(loan_id: int) -> Page:
         content = _sent_file()
         with transaction() as session:
             loan = requests.get_request(session, current_actor(), loan_id)
-            files.hand_over(session, current_actor(), loan, content, version, terms(), _link, now())
+            files.hand_over(session, current_actor(), loan, content, version, terms(), link_to, now())
     except InvalidInput as refused:
         return loan_page(loan_id, Refused(Action.DELIVER_COPY, {}, refused.fields)), refused.status
     except Conflict as refused:
@@ -88,7 +88,8 @@ def _sent_file() -> bytes:
     return sent.stream.read(terms().limit_mb * 1024 * 1024 + 1)
 
 
-def _link(key: str) -> str:
+def link_to(key: str) -> str:
+    """Return the signed link of the scan with the key `key`; asks for the context of a request."""
     return public_address(url_for("delivery_links.fetch", token=_signer().dumps(key)))
 
 

@@ -4,8 +4,10 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, time, timedelta
 from itertools import count
+from typing import Any
 
 import sqlalchemy as sa
+from flask import current_app
 from sqlmodel import Session, col
 
 from library_exchange.catalogue.queries.cited import own_shelves
@@ -13,15 +15,20 @@ from library_exchange.core.actor import Actor, Role
 from library_exchange.core.db import Database
 from library_exchange.core.models import OutboxMessage
 from library_exchange.core.pictures import read as read_picture
-from library_exchange.demo.drawing import drawn_book
+from library_exchange.core.regions import REGIONS
+from library_exchange.delivery import views as copy_doors
+from library_exchange.delivery.services.files import hand_over
+from library_exchange.demo.drawing import drawn_book, drawn_page
 from library_exchange.demo.people import unnamed_librarian
 from library_exchange.demo.stories import STORIES, Story
+from library_exchange.directory.models import Library
 from library_exchange.loan_pictures import services as pictures
 from library_exchange.loan_pictures.rules import Moment
 from library_exchange.loans.models import LoanRequest
 from library_exchange.loans.policy import actions_open_to
 from library_exchange.loans.queries.copies import free_copies
 from library_exchange.loans.rules.codes import Action, OwnCopy, Side
+from library_exchange.loans.rules.standard_codes import ServiceType
 from library_exchange.loans.rules.steps import actions_of
 from library_exchange.loans.schemas import OUTBOX_KIND, LoanMessage, StepInput
 from library_exchange.loans.services import consigning
@@ -102,10 +109,26 @@ def make_papers(session: Session, company: Company, now: datetime) -> None:
 def _open(session: Session, company: Company, story: Story, at: datetime) -> LoanRequest:
     record = company.records[story.record]
     is_held = own_shelves(session, company.libraries[story.home], [record])
-    given = NewRequest(record_id=record, note=story.note, own_copy=OwnCopy.LENT_OUT if is_held else None)
+    given = NewRequest(
+        record_id=record,
+        note=story.note,
+        own_copy=OwnCopy.LENT_OUT if is_held else None,
+        **(_pages(session, company, story) if story.pages else {}),
+    )
     if story.note is None:
         return draft(session, company.librarian(story.home), given, at)
     return ask(session, company.reader(story.home), given, at)
+
+
+def _pages(session: Session, company: Company, story: Story) -> dict[str, Any]:
+    country = session.get_one(Library, company.libraries[story.home]).country
+    return {"service": ServiceType.COPY, "pages": story.pages, "statement": REGIONS[country].copy_statement}
+
+
+def _hand_over(session: Session, actor: Actor, loan: LoanRequest, at: datetime) -> None:
+    """Give the scan of the pages, with a link as the pages make it."""
+    with current_app.test_request_context():
+        hand_over(session, actor, loan, drawn_page(), loan.version, copy_doors.terms(), copy_doors.link_to, at)
 
 
 def _take(
@@ -126,6 +149,9 @@ def _take(
         loan, actor = own, company.reader(story.home)
     else:
         loan, actor = own, company.librarian(story.home)
+    if action is Action.DELIVER_COPY:
+        _hand_over(session, actor, loan, at)
+        return
     take_step(session, actor, loan, action, _given(session, company, story, loan, supplier, action, now), at)
     if action in SHOWN and story.tells_of_damage:
         moment = SHOWN[action]
@@ -150,7 +176,7 @@ def _given(
     """Return what the librarian tells at the step."""
     if action in ASKS:
         return StepInput(supplier_id=company.libraries[supplier])
-    if action in (Action.WILL_SUPPLY, Action.SET_CONDITION):
+    if action in (Action.WILL_SUPPLY, Action.SET_CONDITION) and not story.pages:
         copies = free_copies(session, loan.library_id, loan.record_id)
         return StepInput.model_validate({"item_id": copies[0].item_id, **story.given_at(action)})
     if action is Action.REFUSE:

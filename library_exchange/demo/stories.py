@@ -15,6 +15,8 @@ WAY = (
     *(A.CHECK_OUT, A.PATRON_RETURNED, A.SHIP_RETURN, A.CHECK_IN),
 )
 """The steps of a loan that goes there and back."""
+WAY_OF_COPY = (A.SEND, A.WILL_SUPPLY, A.FOUND, A.DELIVER_COPY)
+"""The steps of a copy of pages, handed over as a scan."""
 REASONS = {"reason": ReasonUnfilled, "decline_reason": DeclineReason}
 
 
@@ -24,7 +26,7 @@ class Story:
 
     `days` are those since the asking and since each step along the `WAY`; `then` are steps off that way. With a
     `note` it is the library's reader who asks, else its librarian. `due_in` is the due date in days from today,
-    `given` what else is told at the last step.
+    `given` what else is told at the last step. With `pages` a copy of them is asked for.
     """
 
     record: str
@@ -37,11 +39,12 @@ class Story:
     reason: ReasonUnfilled = ReasonUnfilled.NOT_AVAILABLE
     decline_reason: DeclineReason | None = None
     given: Mapping[str, str] = field(default_factory=dict)
+    pages: str | None = None
 
     @property
     def steps(self) -> tuple[tuple[A, int], ...]:
         """Return the steps in order, each with how many days ago it was taken."""
-        return (*zip(WAY, self.days[1:], strict=False), *self.then)
+        return (*zip(WAY_OF_COPY if self.pages else WAY, self.days[1:], strict=False), *self.then)
 
     @property
     def tells_of_damage(self) -> bool:

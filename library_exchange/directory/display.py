@@ -12,9 +12,9 @@ from library_exchange.core.i18n import (
     format_date,
     format_datetime,
     format_list,
-    format_money,
     speaking,
 )
+from library_exchange.core.money import format_money
 from library_exchange.core.regions import LATIN_ADDRESS, REGIONS
 from library_exchange.core.regions import address_lines as ordered_lines
 from library_exchange.directory import labels

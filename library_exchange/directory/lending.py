@@ -1,6 +1,9 @@
-"""What rooms above do when a library begins to lend or ceases to: `app.py` says who is told."""
+"""What rooms above know of lending: who is told when a library begins or ceases to, whose systems nobody reaches yet.
 
-from collections.abc import Callable
+`app.py` says who listens and who answers.
+"""
+
+from collections.abc import Callable, Collection
 
 from sqlmodel import Session
 
@@ -8,6 +11,14 @@ from library_exchange.core.hooks import Hook
 
 CHANGES: Hook[Callable[[Session, int], None]] = Hook()
 """Who is told, with the library's id, in the transaction of each such change."""
+
+NOT_CONNECTED: Hook[Callable[[Session], Collection[int]]] = Hook()
+"""Which libraries of other systems cannot be asked yet, since their systems cannot answer here."""
+
+
+def not_connected(session: Session) -> frozenset[int]:
+    """Return the libraries of other systems that cannot be asked yet, by id."""
+    return frozenset(each for found in NOT_CONNECTED.fillings().values() for each in found(session))
 
 
 def tell(session: Session, library_id: int) -> None:

@@ -1,7 +1,7 @@
 """Doors of the room: the list of libraries, one library, its rules and its calendar."""
 
 from collections import Counter
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from itertools import groupby
 from typing import Any
 
@@ -16,9 +16,10 @@ from library_exchange.core.db import reading, transaction
 from library_exchange.core.errors import Forbidden, InvalidInput
 from library_exchange.core.hooks import Hook
 from library_exchange.core.i18n import LANGUAGES, _
+from library_exchange.core.money import currency_name
 from library_exchange.core.regions import REGIONS, others
 from library_exchange.core.titles import TitleBlock, TitleForm, title_block
-from library_exchange.directory import display, fees, policy, queries, services
+from library_exchange.directory import display, fees, lending, policy, queries, services
 from library_exchange.directory.labels import CLOSURES, FORMS, KINDS, NOTES, WEEKDAYS
 from library_exchange.directory.models import AddressForm, Library, PartnerFee, PostalAddress
 from library_exchange.directory.schemas import (
@@ -45,13 +46,18 @@ def index() -> str:
     """List the libraries by country and city."""
     with reading() as session:
         found, titles = queries.libraries_of_all_systems(session), _titles(session)
-    return render_template("directory/index.html", countries=_by_country(found, titles))
+        closed = lending.not_connected(session)
+    return render_template("directory/index.html", countries=_by_country(found, titles, closed))
 
 
-def _by_country(found: Sequence[Library], titles: Mapping[int, int]) -> list[Any]:
+def _by_country(found: Sequence[Library], titles: Mapping[int, int], closed: Collection[int]) -> list[Any]:
     language = i18n.current().code
+
+    def shown(there: Iterable[Library]) -> list[dict[str, Any]]:
+        return [_shown(each, titles, closed) for each in there]
+
     return [
-        (country, [(city, [_shown(each, titles) for each in there]) for city, there in _by_city(list(here), language)])
+        (country, [(city, shown(there)) for city, there in _by_city(list(here), language)])
         for country, here in groupby(found, key=lambda library: library.country)
     ]
 
@@ -69,6 +75,7 @@ def show(code: str) -> str:
     """Show one library."""
     with reading() as session:
         library, titles = queries.get_library(session, code), _titles(session)
+        closed = lending.not_connected(session) if library.is_remote else ()
         actor = current_actor()
         home = queries.get_library_by_id(session, actor.library_id) if actor.library_id else library
         asked = fees.fees_for(session, [library], home.id, is_copy=False)[library.id]
@@ -77,7 +84,7 @@ def show(code: str) -> str:
         addresses = queries.addresses(session, library)
         gateway = queries.get_library_by_id(session, library.gateway_id) if library.gateway_id else None
     may_edit = policy.may_edit(current_actor(), library)
-    shown = _shown(library, titles) | {
+    shown = _shown(library, titles, closed) | {
         "title": _title(library),
         "city": library.city_in(i18n.current().code),
         "loan_days": library.loan_days,
@@ -182,7 +189,7 @@ def _fees_form(library: Library, partner: Library, given: Any, errors: Mapping[s
     return render_template(
         "directory/fees.html",
         partner={"code": partner.code, "name": partner.name_in(i18n.current().code)},
-        currency=REGIONS[library.country].currency,
+        currency=currency_name(REGIONS[library.country].currency),
         given=given,
         errors=errors,
     )
@@ -216,7 +223,7 @@ def _policy_form(session: Session, library: Library, given: Any, errors: Mapping
         given=given,
         errors=errors,
         longest={"loan_days": LONGEST_LOAN_DAYS, "transit_days": LONGEST_TRANSIT_DAYS, "requests": HIGHEST_LIMIT},
-        currency=REGIONS[library.country].currency,
+        currency=currency_name(REGIONS[library.country].currency),
         gateways=[("", _("none: it sends across the border itself")), *gateways],
         addresses=[(FORMS[form], display.address_fields(given, errors, form)) for form in AddressForm],
     )
@@ -296,7 +303,7 @@ def _titles(session: Session) -> Mapping[int, int]:
     return counted
 
 
-def _shown(library: Library, titles: Mapping[int, int]) -> dict[str, Any]:
+def _shown(library: Library, titles: Mapping[int, int], closed: Collection[int]) -> dict[str, Any]:
     return {
         "code": library.code,
         "name": library.name_in(i18n.current().code),
@@ -305,6 +312,7 @@ def _shown(library: Library, titles: Mapping[int, int]) -> dict[str, Any]:
         "lends": library.lends,
         "is_demo": library.is_demo,
         "is_remote": library.is_remote,
+        "is_connected": library.id not in closed,
         "titles": titles.get(library.id, 0),
     }
 

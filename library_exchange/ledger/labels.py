@@ -3,7 +3,8 @@
 from collections.abc import Callable
 from typing import Any
 
-from library_exchange.core.i18n import _l, _n, _pl, format_money, format_number
+from library_exchange.core.i18n import _l, _n, _pl, format_number
+from library_exchange.core.money import format_money
 from library_exchange.ledger.models import Reason, Unit
 
 REASONS = {
@@ -43,7 +44,7 @@ _COUNTED: dict[Unit, Callable[[int], str]] = {
 
 
 def amount(value: int, unit: Unit) -> str:
-    """Return `value`, not below zero, with its unit; money, given in its minor unit, with the ISO code behind it."""
+    """Return `value`, not below zero, with its unit; money is given in its minor unit."""
     count = _COUNTED.get(unit)
     return count(value) if count else format_money(value, unit)
 

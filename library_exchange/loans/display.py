@@ -27,7 +27,7 @@ from library_exchange.loans.rules.milestones import Milestone, milestones
 from library_exchange.loans.rules.rota import ARRANGED_IN
 from library_exchange.loans.rules.standard_codes import ServiceType
 from library_exchange.loans.rules.tasks import asks_first, next_action
-from library_exchange.loans.schemas import BibliographicInfo, Part
+from library_exchange.loans.schemas import OUTBOX_KIND, WIRE_KIND, BibliographicInfo, Part
 from library_exchange.loans.services import consigning
 from library_exchange.loans.services.steps import is_late
 from library_exchange.shipping import labels as shipping_labels
@@ -254,6 +254,7 @@ def _shown_order(
             for one in found
         ],
         "left_out": [_shown_library(library, language) | {"id": library.id} for library in out],
+        "to_connect": [_shown_library(each, language) for each in suppliers.to_connect(session)],
         "to_add": [(each.id, each.name_in(language)) for each in suppliers.to_add(session, loan, known)],
     }
 
@@ -284,11 +285,14 @@ def shown_thread(session: Session, actor: Actor, loan: LoanRequest) -> dict[str,
     return shown_talk(talk, url_for("loans.show", loan_id=loan.id, _anchor="talk"))
 
 
+SINCE = {OUTBOX_KIND: sentences.waits_since, WIRE_KIND: sentences.not_sent_since}
+
+
 def waiting_messages(session: Session, loan: LoanRequest, at: datetime) -> list[Any]:
-    """Return a sentence for each message of the partner that has waited for a day."""
+    """Return a sentence for each message that has waited for a day, of the partner or for its system."""
     zone = session.get_one(Library, loan.library_id).zone
     return [
-        sentences.waits_since(each.created_at.astimezone(zone).date())
+        SINCE[each.kind](each.created_at.astimezone(zone).date())
         for each in stuck_messages.messages_waiting_for(session, loan, at)
     ]
 

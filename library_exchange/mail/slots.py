@@ -18,8 +18,10 @@ SLOTS = (
 PRIVATE = frozenset({"title"})
 """What stands in no subject of a library's own: a list of mails shows the subject, and what somebody reads is hers."""
 _SLOT = re.compile(r"%\((\w*)\)s")
-_OPENED = re.compile(r"%\(\w*")
-_MARKUP = re.compile(r"</?[a-zA-Z!]|\{\w[^{}]{0,40}\}|\{\{|\{%|\{#|&#?\w+;")
+_PLACE = re.compile(r"[{｛]\w[^{}｛｝\n]*[}｝]")
+"""How people write a place; one that is left when words come to be kept is none of the letter's."""
+_OPENED = re.compile(r"%\(\w*|[{｛]\w[^{}｛｝\n]*")
+_MARKUP = re.compile(r"</?[a-zA-Z!]|\{\{|\{%|\{#|&#?\w+;")
 
 
 @dataclass(frozen=True)
@@ -57,8 +59,10 @@ def find_fault(text: str, known: Collection[str], longest: int) -> Found | None:
         return Found(Fault.TOO_LONG)
     if markup := _MARKUP.search(text):
         return Found(Fault.MARKUP, markup.group())
-    if opened := _OPENED.search(_SLOT.sub("", text)):
+    if opened := _OPENED.search(_PLACE.sub("", _SLOT.sub("", text))):
         return Found(Fault.NOT_CLOSED, opened.group())
+    if place := _PLACE.search(text):
+        return Found(Fault.UNKNOWN_SLOT, place.group())
     unknown = next((name for name in _SLOT.findall(text) if name not in known), None)
     return None if unknown is None else Found(Fault.UNKNOWN_SLOT, f"%({unknown})s")
 

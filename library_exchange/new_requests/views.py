@@ -127,7 +127,7 @@ def _new_form(given: Mapping[str, str], errors: Mapping[str, Any] = MappingProxy
     actor, language = current_actor(), current().code
     if actor.library_id is None:
         raise Forbidden("no-library")
-    record_id = find_number(given.get("record_id", ""))
+    record_id, is_copy = find_number(given.get("record_id", "")), given.get("service") == ServiceType.COPY
     with reading() as session:
         book = book_of_record(session, record_id) if record_id is not None else None
         library = session.get_one(Library, actor.library_id)
@@ -151,10 +151,11 @@ def _new_form(given: Mapping[str, str], errors: Mapping[str, Any] = MappingProxy
         too_many=labels.too_many(*over) if over else None,
         given=given,
         errors=errors,
-        statement=_statement(library) if given.get("service") == ServiceType.COPY else None,
+        statement=_statement(library) if is_copy else None,
         is_staff=actor.is_staff,
         readers=readers,
-        shortest_way_days=SHORTEST_WAY_DAYS,
+        is_copy=is_copy,
+        shortest_way_days=SHORTEST_WAY_DAYS[ServiceType.COPY if is_copy else ServiceType.LOAN],
         longest=FIELDS,
         longest_citation=LONGEST_CITATION,
     )

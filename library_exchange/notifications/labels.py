@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any
 
-from library_exchange.core.i18n import _l
+from library_exchange.core.i18n import _l, _pl
 from library_exchange.mail.slots import Fault
 
 
@@ -98,6 +98,22 @@ FIELDS = {
     "opening": _l("First paragraph"),
     "closing": _l("Last paragraph"),
 }
+PLACES = {
+    "number": _pl("place", "number"),
+    "title": _pl("place", "title"),
+    "home": _pl("place", "our library"),
+    "partner": _pl("place", "other library"),
+    "due_on": _pl("place", "due date"),
+    "retry_after": _pl("place", "ask again from"),
+    "reason": _pl("place", "reason"),
+    "condition": _pl("place", "condition"),
+    "refusal": _pl("place", "why not renewed"),
+    "damage": _pl("place", "damage"),
+    "settlement": _pl("place", "settlement"),
+    "copy_until": _pl("place", "copy until"),
+    "fault": _pl("place", "fault of the copy"),
+}
+"""What the places of a letter are called where somebody writes them, between braces; no two alike in a language."""
 SLOTS = {
     "number": _l("number of the request"),
     "title": _l("title of the book"),
@@ -118,10 +134,10 @@ FAULTS: dict[Fault, Callable[[str, str], Any]] = {
     Fault.MARKUP: lambda found, _known: _l(
         "Write plain text: %(found)s would be shown as it stands, not carried out.", found=found
     ),
-    Fault.NOT_CLOSED: lambda found, _known: _l(
-        "The slot that begins with %(found)s is not closed. Write it to the end, like %(example)s.",
+    Fault.NOT_CLOSED: lambda found, known: _l(
+        "The place that begins with %(found)s is not closed. Write it to the end, as here: %(known)s.",
         found=found,
-        example="%(title)s",
+        known=known,
     ),
     Fault.UNKNOWN_SLOT: lambda found, known: _l(
         "There is no %(found)s here. You can use: %(known)s.", found=found, known=known

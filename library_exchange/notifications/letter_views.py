@@ -16,6 +16,7 @@ from library_exchange.directory.queries import get_library
 from library_exchange.mail.slots import PRIVATE, STANDARD, Words
 from library_exchange.notifications import queries, services
 from library_exchange.notifications.labels import AUDIENCES, FIELDS, LETTERS, SLOTS, Audience
+from library_exchange.notifications.places import place, with_places
 from library_exchange.notifications.samples import sample, samples, slots_of
 from library_exchange.notifications.schemas import OwnWords
 from library_exchange.notifications.views import bp
@@ -117,8 +118,9 @@ def _known(name: str) -> str:
 
 
 def _fitting(name: str) -> dict[str, Words]:
-    words = parse(OwnWords, request.form).by_language()
-    services.require_fit(words, slots_of(_known(name)))
+    slots = slots_of(_known(name))
+    words = parse(OwnWords, request.form).by_language(slots)
+    services.require_fit(words, slots)
     return words
 
 
@@ -127,7 +129,7 @@ def _named(library: Library) -> dict[str, str]:
 
 
 def _as_form(words: Mapping[str, Words]) -> dict[str, str]:
-    return {f"{field}_{code}": getattr(each, field) for code, each in words.items() for field in FIELDS}
+    return {f"{field}_{code}": with_places(getattr(each, field)) for code, each in words.items() for field in FIELDS}
 
 
 def _page(library: Library, name: str, given: Mapping[str, str], told: dict[str, Any]) -> str:
@@ -141,7 +143,7 @@ def _page(library: Library, name: str, given: Mapping[str, str], told: dict[str,
         kind=LETTERS[known],
         audience=AUDIENCES[LETTERS[known].to],
         subject=sample(known, current().code, library).subject,
-        slots=[(f"%({slot})s", SLOTS[slot], slot in PRIVATE) for slot in slots],
+        slots=[(place(slot), SLOTS[slot], slot in PRIVATE) for slot in slots],
         halves=[(LANGUAGES[code], _fields(code, given, errors)) for code in _own_first()],
         samples=[] if errors else samples(known, library, told.get("words", {}), _own_first()),
         is_tried=told.get("is_tried", False),

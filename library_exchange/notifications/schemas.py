@@ -1,5 +1,6 @@
 """What may come in: a library's own words for one letter in each language."""
 
+from collections.abc import Collection
 from typing import Annotated
 
 from pydantic import BaseModel, BeforeValidator
@@ -7,6 +8,7 @@ from pydantic import BaseModel, BeforeValidator
 from library_exchange.core.i18n import LANGUAGES
 from library_exchange.core.text import one_line
 from library_exchange.mail.slots import Words
+from library_exchange.notifications.places import with_slots
 
 Line = Annotated[str, BeforeValidator(one_line)]
 
@@ -24,9 +26,9 @@ class OwnWords(BaseModel):
     closing_ru: str = ""
     closing_en: str = ""
 
-    def by_language(self) -> dict[str, Words]:
-        """Return the words of each language."""
-        given = {name: value.replace("\r\n", "\n") for name, value in self.model_dump().items()}
+    def by_language(self, slots: Collection[str]) -> dict[str, Words]:
+        """Return the words of each language as they are kept, with the `slots` of the letter at their places."""
+        given = {name: with_slots(value.replace("\r\n", "\n"), slots) for name, value in self.model_dump().items()}
         return {
             code: Words(given[f"subject_{code}"], given[f"opening_{code}"], given[f"closing_{code}"])
             for code in LANGUAGES

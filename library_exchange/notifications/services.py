@@ -16,6 +16,7 @@ from library_exchange.mail import services as mail
 from library_exchange.mail.slots import LONGEST_PARAGRAPH, LONGEST_SUBJECT, PRIVATE, STANDARD, Words, find_fault
 from library_exchange.notifications.labels import FAULTS, Audience
 from library_exchange.notifications.models import LetterWords
+from library_exchange.notifications.places import place
 from library_exchange.notifications.queries import own_words, words_for
 
 LONGEST = {"subject": LONGEST_SUBJECT, "opening": LONGEST_PARAGRAPH, "closing": LONGEST_PARAGRAPH}
@@ -54,7 +55,7 @@ def require_fit(words: Mapping[str, Words], known: Collection[str]) -> None:
         for field, longest in LONGEST.items():
             slots = [name for name in known if field != "subject" or name not in PRIVATE]
             if found := find_fault(getattr(each, field), slots, longest):
-                named = ", ".join(f"%({name})s" for name in slots)
+                named = ", ".join(place(name) for name in slots)
                 errors[f"{field}_{language}"] = FAULTS[found.fault](found.text, named)
     if errors:
         raise InvalidInput(errors)

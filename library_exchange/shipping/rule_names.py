@@ -3,6 +3,7 @@
 from typing import Any
 
 from library_exchange.core.i18n import _l, _pl, country_name
+from library_exchange.core.money import NAMES
 from library_exchange.core.regions import REGIONS
 from library_exchange.shipping.rules.clearances import rule_code
 from library_exchange.shipping.rules.codes import Direction, Purpose
@@ -46,9 +47,10 @@ def rules() -> dict[str, Text]:
 
 
 def _rules_of_currency(currency: str) -> dict[str, Text]:
+    name = NAMES.get(currency, currency)
     return {
-        point_value(currency): _l("Value for customs of one point, in hundredths of %(currency)s", currency=currency),
-        sdr_rate(currency): _l("Value of one SDR in hundredths of %(currency)s", currency=currency),
+        point_value(currency): _l("Value for customs of one point, in hundredths of %(currency)s", currency=name),
+        sdr_rate(currency): _l("Value of one SDR in hundredths of %(currency)s", currency=name),
     }
 
 

@@ -97,9 +97,9 @@ NO_REASONS = {
 """Why a library said no, the codes of the standard first."""
 TURNAROUND_HEADS = (
     *(_l("Partner"), _l("Code"), _l("Requests"), *OUTCOMES.values(), _l("Answered or ended")),
-    *(_l("Working days to the answer, median"), _l("Working days to the answer, nine in ten")),
-    *(_l("Days from asking to arrival, median"), _l("Days from asking to arrival, nine in ten")),
-    *(_l("Days on the way, median"), _l("Days on the way, nine in ten")),
+    *(_l("Working days to the answer, usually"), _l("Working days to the answer, nine in ten")),
+    *(_l("Days from asking to arrival, usually"), _l("Days from asking to arrival, nine in ten")),
+    *(_l("Days on the way, usually"), _l("Days on the way, nine in ten")),
     *(_l("Kept past the due date"), _l("Books lent")),
 )
 """The columns of the table as a file, but for the reasons, which come after them."""

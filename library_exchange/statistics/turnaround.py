@@ -210,13 +210,13 @@ def share(part: int, whole: int) -> str:
 
 
 def days(found: Sequence[int]) -> str:
-    """Return how long something took: every number where there are few, else the median and nine in ten."""
+    """Return how long something took: every number where there are few, else what is usual, and for nine in ten."""
     if not found:
         return "–"
     if len(found) < rules.SMALL:
         return ", ".join(format_number(each) for each in found)
     return _(
-        "%(middle)s; nine in ten within %(ninth)s",
+        "usually %(middle)s; nine in ten within %(ninth)s",
         middle=format_number(rules.middle(found) or 0),
         ninth=format_number(rules.ninth_tenth(found) or 0),
     )

@@ -156,6 +156,53 @@ def test_a_library_s_administrator_cannot_leave_it_without_one(app, make_library
     assert roles_in(heihe) == [Role.LIBRARY_ADMIN]
 
 
+def test_an_administrator_changes_a_role_and_both_are_told(web, make_library, signed_in, deliver):
+    heihe = make_library("Heihe")
+    li = signed_in(web, "li@heihe.example", heihe, Role.LIBRARIAN, language="zh")
+    admin = signed_in(web, "admin@heihe.example", heihe, Role.LIBRARY_ADMIN, language="ru")
+    assert li.get("/zh/people").status_code == 403
+    asked = admin.post("/ru/people/1/role", data={"role": "library_admin"})
+    assert asked.status_code == 200
+    assert "Администратор библиотеки" in asked.text
+    assert roles_in(heihe) == [Role.LIBRARIAN, Role.LIBRARY_ADMIN]
+    assert admin.post("/ru/people/1/role", data={"role": "library_admin", "sure": "yes"}).status_code == 302
+    assert roles_in(heihe) == [Role.LIBRARY_ADMIN, Role.LIBRARY_ADMIN]
+    assert li.get("/zh/people").status_code == 200, "she stays signed in, as what she is now"
+    deliver()
+    with reading() as session:
+        assert [mail.recipient for mail in session.exec(select(Mail).order_by(col(Mail.id)))] == [
+            "li@heihe.example",
+            "admin@heihe.example",
+        ]
+        (entry,) = session.exec(select(AuditEntry).where(AuditEntry.action == "change_role")).all()
+    assert (entry.library_id, entry.facts) == (heihe, {"from": "librarian", "to": "library_admin"})
+
+
+def test_a_library_keeps_an_administrator_whoever_changes_roles(app, make_library, make_person):
+    heihe = make_library("Heihe")
+    admin = make_person("admin@heihe.example", heihe, Role.LIBRARY_ADMIN)
+    platform = Actor(kind="person", library_id=heihe, user_id=99, is_platform_admin=True)
+    for actor in (admin_of(heihe, admin), admin_of(heihe, 98), platform):
+        with pytest.raises(Conflict), transaction() as session:
+            services.change_role(session, actor, 1, Role.READER)
+        with pytest.raises(Conflict), transaction() as session:
+            services.end_membership(session, actor, 1)
+    assert roles_in(heihe) == [Role.LIBRARY_ADMIN]
+
+
+def test_a_role_that_she_has_and_one_of_who_is_only_invited_are_not_given(app, make_library, make_person):
+    heihe = make_library("Heihe")
+    admin = make_person("admin@heihe.example", heihe, Role.LIBRARY_ADMIN)
+    make_person("li@heihe.example", heihe, Role.LIBRARIAN)
+    invite(heihe, email="new@heihe.example")
+    with pytest.raises(Conflict), transaction() as session:
+        services.change_role(session, admin_of(heihe, admin), 2, Role.LIBRARIAN)
+    with pytest.raises(NotFound), transaction() as session:
+        services.change_role(session, admin_of(heihe, admin), 3, Role.READER)
+    with pytest.raises(Forbidden), transaction() as session:
+        services.change_role(session, Actor("person", library_id=heihe, user_id=2), 1, Role.READER)
+
+
 def test_another_library_s_members_do_not_exist(app, make_library, make_person):
     heihe, amur = make_library("Heihe"), make_library("Amur", "RU")
     make_person("anna@amur.example", amur)

@@ -234,6 +234,23 @@ def test_links_open_nothing_once_a_library_is_not_reached_by_letter_any_more(vil
     assert village.loan().state == "new"
 
 
+def test_who_is_reached_by_letter_anew_is_asked_about_what_is_open_and_nothing_else(heihe, village, asks, deliver):
+    asks()
+    closed = asks("Песни Амура")
+    heihe.does("cancel", closed)
+    deliver()
+    deliver()
+    with transaction() as session:
+        assert partners.end(session, PLATFORM, 1, now()) == 1
+    before = len(village.letters())
+    with transaction() as session:
+        partners.add(session, PLATFORM, NewPartner(library="tynda"), now())
+    deliver()
+    assert len(village.letters()) == before + 1
+    assert "Сказки Амура" in village.newest()
+    assert village.answers("will_supply").status_code == 303
+
+
 def test_answers_from_one_place_are_limited(make_app, sqlite_url, visitor):
     app = make_app(sqlite_url, RATELIMIT_ENABLED=True)
     browser = visitor(app)
@@ -266,7 +283,11 @@ def test_the_platform_names_who_is_reached_by_letter(web, signed_in, make_person
     assert browser.post("/en/platform/answer-partners", data={"library": "tynda"}).status_code == 302
     page = browser.get("/en/platform/answer-partners").text
     assert "ill@tynda.example" in page
-    assert browser.post("/en/staff/answer-partners/1/end").status_code == 302
+    asked = browser.post("/en/staff/answer-partners/1/end")
+    assert asked.status_code == 200
+    assert "No request of it is open." in asked.text
+    assert "ill@tynda.example" in browser.get("/en/platform/answer-partners").text
+    assert browser.post("/en/staff/answer-partners/1/end", data={"sure": "yes"}).status_code == 302
     assert "ill@tynda.example" not in browser.get("/en/platform/answer-partners").text
 
 

@@ -6,6 +6,7 @@ from collections import Counter, defaultdict
 from contextvars import Context
 from datetime import timedelta
 from email import message_from_bytes, policy
+from urllib.parse import urlsplit
 
 import pytest
 import sqlalchemy as sa
@@ -28,12 +29,14 @@ from library_exchange.directory.models import Library, LibraryKind
 from library_exchange.loans.models import LoanRequest
 from library_exchange.loans.rules.codes import Side
 from library_exchange.loans.rules.due_dates import is_overdue
+from library_exchange.loans.rules.standard_codes import ServiceType
 from library_exchange.loans.rules.tasks import Task, task
 from library_exchange.mail.models import Mail
 from library_exchange.marc.profiles.tables import Profile
 from library_exchange.search.port import Query
 
 BOTH_SIDES = {
+    ("delivered", "copy_completed"),
     ("sent", "new"),
     ("will_supply", "to_pick"),
     ("will_supply", "to_ship"),
@@ -251,6 +254,14 @@ def test_librarians_of_the_four_first_libraries_find_work(demo):
     assert work["amur"] >= {Task.APPROVE, Task.ANSWER, Task.ASK_NEXT, Task.RECEIVE, Task.CHECK_OUT, Task.SHIP_BACK}
     assert work["hlj-provincial"] >= {Task.ANSWER, Task.PICK, Task.RECEIVE, Task.OVERDUE}
     assert work["dvgnb"] >= {Task.SHIP, Task.RECEIVE, Task.OVERDUE}
+
+
+def test_a_copy_of_pages_is_asked_for_and_another_lies_ready(demo):
+    copies = {loan.state: loan for loan in _loans(Side.REQUESTING) if loan.service is ServiceType.COPY}
+    assert set(copies) == {"sent", "delivered"}
+    opened = demo.test_client().get(urlsplit(copies["delivered"].delivered_url).path)
+    assert (opened.status_code, opened.mimetype) == (200, "image/png")
+    assert copies["delivered"].copy_until > now().date()
 
 
 def test_nobody_borrows_what_stands_on_her_own_shelves(demo):

@@ -239,6 +239,8 @@ MAY_NAME = {
     "marc/profiles/detection.py": {"CN", "RU"},
     # Units of account are stored values that no row of another country changes.
     "ledger/models.py": {"CNY", "RUB"},
+    # What people call a currency; one that is not named there is told by its code.
+    "core/money.py": {"CNY", "RUB"},
 }
 
 
@@ -246,6 +248,13 @@ def _sources() -> list[Path]:
     """Return our code and templates, but for the demonstration's data and the history of the tables."""
     found = [path for form in ("*.py", "*.html", "*.js") for path in PACKAGE.rglob(form)]
     return [path for path in found if path.relative_to(PACKAGE).parts[0] not in ("demo", "migrations", "static")]
+
+
+def test_no_page_letter_or_paper_glues_the_code_of_a_currency_to_a_sum():
+    """CN22 and CN23 alone bear the code, as the post asks for; sums are `core.money`'s everywhere else."""
+    glued = re.compile(r"\} ?\{[^{}]*currency\}|\{\{[^}]*\.currency\b")
+    found = {str(path.relative_to(PACKAGE)) for path in _sources() if glued.search(path.read_text(encoding="utf-8"))}
+    assert found == {"shipping/papers/forms.py"}
 
 
 def test_no_code_decides_by_the_name_of_a_country_or_currency():

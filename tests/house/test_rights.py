@@ -162,6 +162,9 @@ TABLE = [
         *("accounts.invite", "POST", "/people/invite"),
         *({"email": "new@heihe.example", "name": "New", "role": "reader", "language": "zh"}, "403 403 403 302 403 403"),
     ),
+    ("accounts.change_role", "POST", "/people/{member}/role", {"role": "librarian"}, "403 403 403 302 403 403"),
+    ("accounts.change_role", "POST", "/people/{member}/role", {"role": "tsar"}, "403 403 403 404 403 403"),
+    ("accounts.change_role", "POST", "/people/{their member}/role", {"role": "reader"}, "403 403 403 404 403 403"),
     ("accounts.end_membership", "POST", "/people/{member}/end", {}, "403 403 403 302 403 403"),
     ("accounts.end_membership", "POST", "/people/{their member}/end", {}, "403 403 403 404 403 403"),
     # Loans: a request that a reader made, one that staff made, one that was sent, and those of the other library.

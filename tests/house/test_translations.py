@@ -13,7 +13,10 @@ BABEL = "babel.messages.frontend"
 TRANSLATIONS = CHECKOUT / "translations"
 LOCALES = {"zh_Hans_CN": 1, "ru": 3}
 PLACEHOLDER = re.compile(r"%\((\w+)\)s")
-TRAPS = {"zh_Hans_CN": ("登陆", "索引号", "两岸", "对岸"), "ru": ("задолженности", "Спонсор")}
+TRAPS = {
+    "zh_Hans_CN": ("登陆", "索引号", "两岸", "对岸", "中位数", "百分位"),
+    "ru": ("задолженности", "Спонсор", "медиан", "процентил"),
+}
 
 
 @pytest.fixture(scope="module")
@@ -74,7 +77,7 @@ def test_placeholders_are_the_same(catalogue):
 
 def test_known_traps_are_avoided(catalogue):
     locale, po = catalogue
-    for entry in po:
+    for entry in (each for each in po if not each.obsolete):
         for trap in TRAPS[locale]:
             assert not any(trap in text for text in _texts(entry)), entry.msgid
 

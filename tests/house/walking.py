@@ -50,7 +50,9 @@ also refuses texts that are too long or hold what is no character. A field is un
 shows.
 """
 EVERYWHERE = (DIGITS, UNWRITABLE, LONG, HUGE, WIDE, OF_NOTHING)
-"""What is written into all fields at once, and into addresses."""
+"""What is written into all fields at once."""
+ADDRESSES = {"sqlite": (DIGITS, HUGE, OF_NOTHING), "postgresql": (UNWRITABLE, LONG, WIDE)}
+"""What is written into addresses, by the database that could fall over it."""
 CHOICES = ("select", "radio", "checkbox", "hidden", "button", "submit")
 
 

@@ -163,9 +163,14 @@ def test_whatever_happens_all_accounts_sum_to_zero(three, acts):
     [
         ("en", Unit.PIECES, 1, "1 copy"),
         ("en", Unit.PAGES, 1200, "1,200 pages"),
-        ("en", Unit.CNY, 123450, "1,234.50\u00a0CNY"),
-        ("ru", Unit.RUB, 5, "0,05\u00a0RUB"),
-        ("zh", Unit.CNY, 100, "1.00\u00a0CNY"),
+        ("en", Unit.CNY, 123450, "1,234.50\u00a0yuan"),
+        ("en", Unit.RUB, 100, "1.00\u00a0rouble"),
+        ("ru", Unit.RUB, 5, "0,05\u00a0руб."),
+        ("ru", Unit.CNY, 100, "1,00\u00a0юань"),
+        ("ru", Unit.CNY, 500, "5,00\u00a0юаней"),
+        ("ru", Unit.CNY, 123450, "1\u00a0234,50\u00a0юаня"),
+        ("zh", Unit.CNY, 100, "1.00\u00a0元"),
+        ("zh", Unit.RUB, 100, "1.00\u00a0卢布"),
     ],
 )
 def test_amounts_carry_their_unit(web, language, unit, value, text):
@@ -182,5 +187,5 @@ def test_a_statement_is_shown_as_a_table_that_says_who_owes_whom(years, heihe, a
         page = macro(shown, "Amur Library")
     assert "they owe us 6 copies" in page
     assert '<a href="/en/parcels/3">Parcel 3</a>' in page
-    assert "we owe them 1,500.00\u00a0RUB" in page
+    assert "we owe them 1,500.00\u00a0roubles" in page
     assert display.owed({}) == ["even"]

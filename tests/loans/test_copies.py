@@ -16,6 +16,7 @@ from library_exchange.delivery.models import DeliveredFile
 from library_exchange.delivery.rules import FileKind, find_kind
 from library_exchange.delivery.schemas import Terms
 from library_exchange.delivery.services import files, night
+from library_exchange.directory.queries import day_at
 from library_exchange.loan_printouts.queries.slips import pull_slips
 from library_exchange.loans.models import LoanRequest
 from library_exchange.loans.rules.standard_codes import ServiceType
@@ -92,6 +93,19 @@ def test_without_the_statement_as_it_stands_now_no_copy_is_asked_for(heihe, amur
     with pytest.raises(InvalidInput) as refused:
         heihe.is_asked_for(TITLE, **heihe.asks_for("12-27") | {"statement": statement})
     assert set(refused.value.fields) == {"statement"}
+
+
+@pytest.mark.parametrize(("days", "is_taken"), [(4, False), (5, True), (13, True)])
+def test_a_copy_is_needed_no_sooner_than_it_can_be_made_and_waits_for_no_parcel(heihe, amur, days, is_taken):
+    with reading() as session:
+        day = day_at(session, heihe.id, now()) + timedelta(days=days)
+    given = heihe.asks_for("12-27") | {"needed_by": day}
+    if is_taken:
+        assert heihe.loan(heihe.is_asked_for(TITLE, **given)).needed_by == day
+    else:
+        with pytest.raises(InvalidInput) as refused:
+            heihe.is_asked_for(TITLE, **given)
+        assert "about a week" in str(refused.value.fields["needed_by"])
 
 
 def test_pages_must_be_named(heihe, amur):
@@ -307,12 +321,19 @@ def test_the_pull_slip_names_the_pages(heihe, amur, deliver):
 # Pages ----------------------------------------------------------------------------------------------------------------
 
 WORDS = {
-    "zh": {"ask": "申请文献传递", "open": "打开复制件", "here": "您的复制件已到", "no_scan": "这不是 PDF"},
+    "zh": {
+        "ask": "申请文献传递",
+        "open": "打开复制件",
+        "here": "您的复制件已到",
+        "no_scan": "这不是 PDF",
+        "takes": "复制件至少需要 5 天",
+    },
     "ru": {
         "ask": "Заказать копию страниц",
         "open": "Открыть копию",
         "here": "Ваша копия здесь",
         "no_scan": "не файл PDF",
+        "takes": "Копия готовится не меньше 5 дней",
     },
 }
 
@@ -323,6 +344,7 @@ def test_a_copy_goes_from_the_form_to_the_reader_on_pages(app, heihe, amur, at_d
     record = heihe.records[TITLE]
     page = reader.get(f"/{language}/loans/new?record={record}&service=Copy")
     assert words["ask"] in page.text
+    assert words["takes"] in page.text
     given = {"record_id": record, "service": "Copy", "pages": "12-27"}
     assert reader.post(f"/{language}/loans/new", data=given).status_code == 422
     answer = reader.post(f"/{language}/loans/new", data=given | {"statement": "study-2026"})

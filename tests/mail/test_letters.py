@@ -57,6 +57,10 @@ LETTERS = {
         for name in ("asked", "reminder", "called_back")
     },
     "accounts/invitation": [INVITED, STAFF, STAFF | {"token": None}],
+    "accounts/role_changed": [
+        {"name": "李明", "person": "李明", "is_hers": True, "library": PARTNER["zh"], "was": "馆员", "role": "读者"},
+        {"name": "", "person": "Анна", "is_hers": False, "library": PARTNER["ru"], "was": "馆员", "role": "读者"},
+    ],
     "accounts/password_changed": [{"name": "Анна"}, {"name": ""}],
     "accounts/reset_link": [
         {"name": "Анна", "token": "a.b", "minutes": 30},

@@ -9,12 +9,13 @@ from library_exchange.core.actor import Actor, Role
 from library_exchange.core.clock import now
 from library_exchange.core.db import reading, transaction
 from library_exchange.core.errors import Conflict, Forbidden
+from library_exchange.core.i18n import speaking
 from library_exchange.core.models import AuditEntry
 from library_exchange.core.settings import CHECKOUT
 from library_exchange.directory.models import Library
 from library_exchange.loans.services import notices
-from library_exchange.mail.slots import STANDARD, Words
-from library_exchange.notifications import samples, services
+from library_exchange.mail.slots import SLOTS, STANDARD, Words
+from library_exchange.notifications import labels, places, samples, services
 from library_exchange.notifications.labels import LETTERS, Audience
 from library_exchange.notifications.models import LetterWords
 from tests.letters import kept
@@ -141,6 +142,43 @@ def test_a_reset_asks_and_gives_the_standard_words_back(admin):
     assert set(kept_words()) == {"zh", "ru"}
     assert admin.post(f"/zh{PAGE}/reset", data={"sure": "yes"}).status_code == 302
     assert kept_words() == {}
+
+
+WRITTEN = {
+    "zh": "请于{应还日期}前还书。",
+    "ru": "Верните до {срок возврата}.",
+    "en": "Bring it back by { Due  Date }.",
+}
+
+
+@pytest.mark.parametrize("lang", WRITTEN)
+def test_a_place_is_written_and_shown_in_the_language_of_who_writes(admin, lang):
+    shown = admin.post(f"/{lang}{PAGE}/preview", data={"opening_zh": WRITTEN[lang]}).text
+    assert "2026年3月5日" in shown.partition('id="own"')[0]
+    admin.post(f"/{lang}{PAGE}", data={"opening_zh": WRITTEN[lang]})
+    assert "%(due_on)s" in kept_words()["zh"][1]
+    for other, place in (("zh", "{应还日期}"), ("ru", "{срок возврата}"), ("en", "{due date}")):
+        page = admin.get(f"/{other}{PAGE}").text
+        assert page.count(place) >= 2  # in the field, and where places are told
+        assert "%(" not in page
+
+
+def test_an_unknown_place_is_told_at_its_field_with_those_that_are_known(admin):
+    page = admin.post(f"/ru{PAGE}", data={"closing_ru": "Книга {полка} ждёт."}).text
+    told = page.partition('id="closing_ru-error"')[2].partition("</svg>")[2].partition("</")[0]
+    assert "{полка}" in told
+    assert "{срок возврата}" in told
+    assert kept_words() == {}
+
+
+@pytest.mark.parametrize("lang", ["zh", "ru", "en"])
+def test_every_place_has_a_name_of_its_own_and_comes_back_as_it_was_kept(web, lang):
+    with speaking(lang):
+        names = [places.place(slot) for slot in SLOTS]
+        assert len(set(names)) == len(names)
+        assert set(labels.PLACES) == set(SLOTS)
+        for slot in SLOTS:
+            assert places.with_slots(places.with_places(f"%({slot})s"), SLOTS) == f"%({slot})s"
 
 
 def test_words_in_one_language_are_taken_back_by_emptying_them(admin):

@@ -1,5 +1,7 @@
 """The pages about other systems: what administrators see and set, what staff see of a request, what readers do not."""
 
+from datetime import timedelta
+
 import lxml.html
 import pytest
 import sqlalchemy as sa
@@ -9,14 +11,17 @@ from library_exchange.accounts.desks import libraries_with_addresses
 from library_exchange.core.actor import Role
 from library_exchange.core.clock import now
 from library_exchange.core.db import reading, transaction
+from library_exchange.core.errors import InvalidInput
 from library_exchange.core.models import AuditEntry, OutboxMessage
 from library_exchange.core.worklist import counted
 from library_exchange.directory.models import Library
 from library_exchange.directory.queries import libraries, possible_gateways
 from library_exchange.loans.labels import sentences
 from library_exchange.loans.models import LoanRequest
+from library_exchange.loans.queries.stuck_messages import all_messages_waiting
 from library_exchange.loans.queries.suppliers import suppliers
 from library_exchange.loans.schemas import WIRE_KIND
+from library_exchange.loans.services import rota
 from library_exchange.protocols.iso18626.models import EndPoint, WireMessage
 from library_exchange.protocols.iso18626.queries import key_hash
 from library_exchange.protocols.iso18626.rules.showing import LONGEST_SHOWN, shown
@@ -111,7 +116,8 @@ def test_a_system_is_connected_changed_and_suspended_by_a_form(administrator):
     assert (made.edition, made.shim, made.is_active, made.key_hash) == ("2021-2", "alma", True, None)
     page = administrator.get(f"/ru/platform/partners/{made.id}").text
     assert "ISIL:DE-8-1" in page
-    assert "пока не принимаются" in page, "it has neither key nor address"
+    assert "нет ключа" in page, "it has neither key nor address"
+    assert "не подключена: нет ключа" in administrator.get("/ru/platform/partners").text
     filled = administrator.get(f"/ru/platform/partners/{made.id}/edit").text
     assert 'value="https://ill.example.org/iso18626"' in filled
     changed = {name: value for name, value in FORM.items() if name not in ("code", "is_active")} | {"name": "Kiel"}
@@ -310,6 +316,55 @@ def test_libraries_of_other_systems_are_asked_last_and_by_people_only(heihe, amu
         heihe.does("send", nobody)
     heihe.does("send", nobody, supplier_id=abroad.id)
     assert heihe.loan(nobody).partner_id == abroad.id
+
+
+@pytest.mark.parametrize(
+    ("language", "told"), [("zh", "尚未接通：缺少密钥"), ("ru", "не подключена: нет ключа"), ("en", "key missing")]
+)
+def test_a_system_without_a_key_is_shown_and_never_asked(heihe, abroad, system, deliver, at_desk, language, told):
+    with transaction() as session:
+        session.scalars(sa.select(EndPoint)).one().key_hash = None
+    no = heihe.is_asked_for_unknown("Unbekanntes Buch")
+    desk = at_desk(heihe)
+    page = desk.get(f"/{language}/loans/{heihe.loan(no).id}").text
+    assert "Staatsbibliothek" in page
+    assert f'value="{abroad.id}"' not in page
+    assert told in desk.get(f"/{language}/libraries").text
+    with pytest.raises(InvalidInput) as refused:
+        heihe.does("send", no, supplier_id=abroad.id)
+    assert refused.value.fields["supplier_id"] == rota.NOT_CONNECTED
+    deliver()
+    assert system.got == []
+    with transaction() as session:
+        session.scalars(sa.select(EndPoint)).one().addresses = "192.0.2.7"
+    heihe.does("send", no, supplier_id=abroad.id)
+    deliver()
+    assert len(system.got) == 1
+
+
+def test_what_a_system_that_is_gone_is_to_be_told_waits_is_told_of_and_goes_out_once_it_is_back(
+    heihe, abroad, system, deliver, at_desk
+):
+    no = heihe.is_asked_for_unknown("Unbekanntes Buch")
+    heihe.does("send", no, supplier_id=abroad.id)
+    with transaction() as session:
+        found = session.scalars(sa.select(EndPoint)).one()
+        kept = found.model_dump(exclude={"id"})
+        session.delete(found)
+    deliver()
+    with transaction() as session:
+        for row in session.scalars(sa.select(OutboxMessage)):
+            row.created_at, row.due_at = now() - timedelta(days=2), now()
+        session.flush()
+        assert [each.recipient.id for each in all_messages_waiting(session, now())] == [abroad.id]
+    desk = at_desk(heihe)
+    page = desk.get(f"/en/loans/{heihe.loan(no).id}").text
+    assert "has not reached its system" in page
+    with transaction() as session:
+        session.add(EndPoint(**kept))
+    deliver()
+    assert len(system.got) == 1
+    assert "has not reached its system" not in desk.get(f"/en/loans/{heihe.loan(no).id}").text
 
 
 def test_what_a_suspended_system_is_to_be_told_waits(heihe, abroad, system, deliver):

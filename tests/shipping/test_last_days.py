@@ -283,7 +283,7 @@ def test_the_page_of_a_consignment_tells_what_its_books_are_worth(web, road, sig
     road.plans(a_title(1, copies=3, value_minor=35_050), a_title(2, copies=2, value_minor=9_925))
     desk = signed_in(web, "desk@amur.example", road.consignor_id, Role.LIBRARIAN)
     page = desk.get(f"/en/staff/shipments/{road.id}").text
-    assert all(f"{worth} RUB" in page for worth in ("1,051.5", "198.5", "1,250"))
+    assert all(f"{worth}\u00a0roubles" in page for worth in ("1,051.50", "198.50", "1,250.00"))
 
 
 def test_the_page_tells_the_day_on_which_the_books_came_as_it_was_where_they_came(web, road, signed_in):

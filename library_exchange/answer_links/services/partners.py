@@ -9,8 +9,8 @@ from sqlmodel import Session, col
 from library_exchange.accounts.models import Membership
 from library_exchange.answer_links import policy, queries
 from library_exchange.answer_links.models import AnswerLink, LetterPartner
-from library_exchange.answer_links.schemas import NewPartner
-from library_exchange.core import audit
+from library_exchange.answer_links.schemas import ASK, NewPartner
+from library_exchange.core import audit, outbox
 from library_exchange.core.actor import STAFF, Actor
 from library_exchange.core.errors import InvalidInput, NotFound
 from library_exchange.core.i18n import _l
@@ -29,7 +29,10 @@ ITSELF = _l("A library does not vouch for itself.")
 
 
 def add(session: Session, actor: Actor, given: NewPartner, at: datetime) -> LetterPartner:
-    """Have a library be reached by letter; raises InvalidInput for one that needs none or has no postal address."""
+    """Have a library be reached by letter, about each request that is open already, too.
+
+    Raises InvalidInput for one that needs none or has no postal address.
+    """
     library = _named(session, given.library, "library")
     sponsor = _named(session, given.sponsor, "sponsor") if given.sponsor else None
     refusal = _why_not(session, library)
@@ -40,15 +43,17 @@ def add(session: Session, actor: Actor, given: NewPartner, at: datetime) -> Lett
     partner = LetterPartner(library_id=library.id, sponsor_id=sponsor.id if sponsor else None, since=at)
     session.add(partner)
     session.flush()
+    for loan_id in queries.open_requests(session, library.id):
+        outbox.put(session, ASK, {"loan": loan_id})
     facts = {"sponsor": sponsor.code if sponsor else None}
     audit.record(session, actor, "answer_links.add_partner", "library", library.id, at=at, **facts)
     return partner
 
 
-def end(session: Session, actor: Actor, partner_id: int, at: datetime) -> None:
+def end(session: Session, actor: Actor, partner_id: int, at: datetime) -> int:
     """Have a library no longer be reached by letter: links that wait open nothing any more.
 
-    Raises NotFound for who may not end it.
+    Return how many of its requests are open and stay as they are. Raises NotFound for who may not end it.
     """
     partner = session.get(LetterPartner, partner_id)
     if partner is None or not policy.may_end(actor, partner):
@@ -58,6 +63,7 @@ def end(session: Session, actor: Actor, partner_id: int, at: datetime) -> None:
     ended = {"ended_at": at, "version": AnswerLink.version + 1}
     session.execute(sa.update(AnswerLink).where(*waits).values(**ended))
     session.delete(partner)
+    return len(queries.open_requests(session, partner.library_id))
 
 
 def _named(session: Session, code: str, field: str) -> Library:

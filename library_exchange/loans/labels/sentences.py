@@ -3,7 +3,8 @@
 from datetime import date
 from typing import Any
 
-from library_exchange.core.i18n import _, _l, _ln, format_date, format_money
+from library_exchange.core.i18n import _, _l, _ln, format_date
+from library_exchange.core.money import format_money
 from library_exchange.loans.rules.codes import RequestingState, State, SupplyingState
 
 Text = Any
@@ -44,6 +45,15 @@ def waits_since(day_: date) -> Text:
     return _l(
         "Since %(date)s a message of the partner waits here for one before it that has not come. Write to the other"
         " library and ask where the book is.",
+        date=day(day_),
+    )
+
+
+def not_sent_since(day_: date) -> Text:
+    """Return what to do about a message of ours that the partner's system has not taken since a day."""
+    return _l(
+        "Since %(date)s a message to the partner has not reached its system. It goes out by itself once the system is"
+        " back. Write to the other library meanwhile, or ask the platform's administrator.",
         date=day(day_),
     )
 

@@ -30,12 +30,17 @@ class Waiting:
 
 
 def messages_waiting_for(session: Session, loan: LoanRequest, at: datetime) -> Sequence[OutboxMessage]:
-    """Return the partner's messages for the row `loan` that have waited for a day by the instant `at`; one query."""
+    """Return the messages about the row `loan` that have waited for a day by the instant `at`; one query.
+
+    Those of the partner wait for one before them; our own (of `WIRE_KIND`) for the partner's system.
+    """
     if loan.partner_id is None:
         return []
     home, partner = session.get_one(Library, loan.library_id), session.get_one(Library, loan.partner_id)
-    about = begins_with(session, col(OutboxMessage.key), line(partner.code, home.code, loan.public_no))
-    return session.scalars(outbox.stuck(at, OUTBOX_KIND).where(about)).all()
+    number, key, kind = loan.public_no, col(OutboxMessage.key), col(OutboxMessage.kind)
+    theirs = sa.and_(kind == OUTBOX_KIND, begins_with(session, key, line(partner.code, home.code, number)))
+    ours = sa.and_(kind == WIRE_KIND, begins_with(session, key, line(home.code, partner.code, number)))
+    return session.scalars(outbox.stuck(at).where(sa.or_(theirs, ours))).all()
 
 
 def all_messages_waiting(session: Session, at: datetime) -> list[Waiting]:

@@ -9,6 +9,7 @@ import sqlalchemy as sa
 from sqlmodel import Session, col
 
 from library_exchange.directory.fees import fees_for
+from library_exchange.directory.lending import not_connected
 from library_exchange.directory.models import Library
 from library_exchange.loans.models import LoanRequest
 from library_exchange.loans.queries import copies, requests
@@ -81,7 +82,8 @@ def _added(session: Session, staff: StaffOrder, without: Collection[int]) -> dic
     wanted = [each for each in staff.added if each not in without]
     if not wanted:
         return {}
-    lenders = sa.select(Library).where(col(Library.id).in_(wanted), col(Library.lends))
+    can_be_asked = col(Library.id).not_in(not_connected(session))
+    lenders = sa.select(Library).where(col(Library.id).in_(wanted), col(Library.lends), can_be_asked)
     return {library.id: Supplier(library, {}) for library in session.scalars(lenders)}
 
 
@@ -96,6 +98,15 @@ def left_out(session: Session, loan: LoanRequest) -> list[Library]:
     if not ids:
         return []
     return list(session.scalars(sa.select(Library).where(col(Library.id).in_(ids)).order_by(col(Library.code))))
+
+
+def to_connect(session: Session) -> list[Library]:
+    """Return the lending libraries of other systems that cannot be asked yet."""
+    ids = not_connected(session)
+    if not ids:
+        return []
+    lenders = sa.select(Library).where(col(Library.id).in_(ids), col(Library.lends)).order_by(col(Library.code))
+    return list(session.scalars(lenders))
 
 
 def to_add(session: Session, loan: LoanRequest, known: Collection[int]) -> list[Library]:

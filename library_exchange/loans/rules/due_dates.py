@@ -8,9 +8,10 @@ from library_exchange.loans.rules.codes import DueEvent, DueState, Side, State
 from library_exchange.loans.rules.codes import RequestingState as R
 from library_exchange.loans.rules.codes import SupplyingState as S
 from library_exchange.loans.rules.due import DUE
+from library_exchange.loans.rules.standard_codes import ServiceType
 
-SHORTEST_WAY_DAYS = 14
-"""Days between asking and reading that no library can promise to beat."""
+SHORTEST_WAY_DAYS = {ServiceType.LOAN: 14, ServiceType.COPY: 5}
+"""Days between asking and reading that no library can promise to beat: a book travels, a copy is only made."""
 
 
 DAYS_NEAR = 7

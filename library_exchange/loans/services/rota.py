@@ -7,6 +7,7 @@ from sqlmodel import Session, col
 
 from library_exchange.core.errors import Conflict, InvalidInput
 from library_exchange.core.i18n import _l
+from library_exchange.directory.lending import not_connected
 from library_exchange.directory.models import Library
 from library_exchange.loans.models import AttemptState, LoanRequest, SupplierAttempt
 from library_exchange.loans.queries.suppliers import Supplier, suppliers
@@ -30,6 +31,10 @@ OURS: dict[str, AttemptState] = {
 NOT_ASKED_ON = (AttemptState.REFUSED, *OURS.values())
 
 
+NOT_CONNECTED = _l(
+    "This library works in another system that is not yet connected: the key is missing. Choose another library, or ask"
+    " the platform's administrator to give that system a key."
+)
 NO_LOCAL_CHECK = _l(
     "This library takes a request only with a certificate that the book was looked for near you first. Record it under"
     " “Local check” on the page of the request, then send it."
@@ -47,6 +52,8 @@ def ask_next(session: Session, loan: LoanRequest, supplier_id: int | None, at: d
     if supplier_id is None and loan.record_id is not None:
         # Whether a library of another system has the book is not known: only a person decides to ask it.
         ranked = [one for one in ranked if not one.library.is_remote]
+    if supplier_id in not_connected(session):
+        raise InvalidInput({"supplier_id": NOT_CONNECTED})
     if not ranked:
         raise Conflict("no-supplier", _l("No other library has a free copy now. Close the request or try again later."))
     chosen = next((one.library for one in ranked if supplier_id in (None, one.library.id)), None)

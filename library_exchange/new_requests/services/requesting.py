@@ -1,5 +1,6 @@
 """Asking: a reader asks her own library, or a librarian types what somebody asked at the desk."""
 
+from collections.abc import Callable
 from datetime import date, datetime, timedelta
 from typing import Any
 
@@ -38,6 +39,12 @@ SEVERAL_READERS = _l("Several readers are called so. Choose one.")
 WHY_NOT_OWN = _l("Your own library has this book. Choose why another library is to be asked.")
 NOT_AGAIN = _l("Only a request that has ended without the book can be made again.")
 MOST_NAMESAKES = 20
+
+
+TOO_SOON: dict[ServiceType, Callable[[Any], Any]] = {
+    ServiceType.LOAN: lambda day: _l("Not before %(date)s: a book needs about two weeks to come.", date=day),
+    ServiceType.COPY: lambda day: _l("Not before %(date)s: a copy takes about a week to be made.", date=day),
+}
 
 
 def ask(session: Session, actor: Actor, given: NewRequest, now: datetime) -> LoanRequest:
@@ -130,7 +137,7 @@ def ask_again(session: Session, actor: Actor, ended: LoanRequest, now: datetime)
     later = requests.find_asked_again(session, ended)
     if later is not None and later.closed_at is None:
         raise Conflict("already-asked", ALREADY_ASKED, loan=later.id)
-    earliest = day_at(session, ended.library_id, now) + timedelta(days=SHORTEST_WAY_DAYS)
+    earliest = day_at(session, ended.library_id, now) + timedelta(days=SHORTEST_WAY_DAYS[ended.service])
     needed_by = ended.needed_by if ended.needed_by and ended.needed_by >= earliest else None
     given = NewRequest(
         note=ended.reader_note,
@@ -160,7 +167,7 @@ def _open(
         book = book_of_request(session, given).model_copy(update={"part": part_of_request(given)})
     _check_own_copy(session, actor.library_id, given, book)
     statement = _accepted_statement(session, actor.library_id, given)
-    _check_day(given.needed_by, day_at(session, actor.library_id, now))
+    _check_day(given.service, given.needed_by, day_at(session, actor.library_id, now))
     beyond = _check(session, actor, reader_id, book, twice) if reader_id is not None else {}
     number = new_request_no()
     loan = LoanRequest(
@@ -211,8 +218,7 @@ def _accepted_statement(session: Session, library_id: int, given: NewRequest) ->
     return asked
 
 
-def _check_day(needed_by: date | None, today: date) -> None:
-    earliest = today + timedelta(days=SHORTEST_WAY_DAYS)
+def _check_day(service: ServiceType, needed_by: date | None, today: date) -> None:
+    earliest = today + timedelta(days=SHORTEST_WAY_DAYS[service])
     if needed_by is not None and needed_by < earliest:
-        sentence = _l("Not before %(date)s: a book needs about two weeks to come.", date=sentences.day(earliest))
-        raise InvalidInput({"needed_by": sentence})
+        raise InvalidInput({"needed_by": TOO_SOON[service](sentences.day(earliest))})

@@ -31,12 +31,18 @@ def partner_row(row: queries.Partner) -> dict[str, Any]:
         "url": url_for("protocols.partner", number=row.end_point.id),
         "edition": labels.EDITIONS[row.end_point.edition],
         "is_active": row.end_point.is_active,
+        "is_heard": is_heard(row.end_point),
         "sent": row.sent,
         "received": row.received,
         "failed": row.failed,
         "waiting": row.waiting,
         "last_at": row.last_at,
     }
+
+
+def is_heard(end_point: EndPoint) -> bool:
+    """Whether somebody may speak for the partner: a key or an address is known (`queries.not_connected`)."""
+    return end_point.key_hash is not None or bool(end_point.addresses)
 
 
 def system(end_point: EndPoint, library: Library, symbols: str) -> dict[str, Any]:
@@ -54,7 +60,7 @@ def system(end_point: EndPoint, library: Library, symbols: str) -> dict[str, Any
         "has_key": end_point.key_hash is not None,
         "key_header": end_point.key_header if end_point.key_sent else None,
         "is_active": end_point.is_active,
-        "is_heard": end_point.key_hash is not None or bool(end_point.addresses),
+        "is_heard": is_heard(end_point),
     }
 
 

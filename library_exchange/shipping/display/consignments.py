@@ -9,7 +9,8 @@ from flask import url_for
 from sqlmodel import Session
 
 from library_exchange.core.actor import Actor
-from library_exchange.core.i18n import _, format_date, format_datetime, format_kilograms, format_number
+from library_exchange.core.i18n import _, format_date, format_datetime, format_kilograms
+from library_exchange.core.money import currency_name, format_money
 from library_exchange.core.procedure import Part
 from library_exchange.core.regions import REGIONS
 from library_exchange.core.titles import TitleBlock
@@ -144,7 +145,8 @@ def _figures(consignment: Consignment, contents: Contents) -> dict[str, Any]:
         "titles": len(going),
         "copies": sum(line.copies for line in going),
         "weight": format_kilograms(sum((line.weight_g or 0) * line.copies for line in going)),
-        "value": f"{format_number(worth / 100)} {consignment.currency}",
+        "currency": currency_name(consignment.currency),
+        "value": format_money(worth, consignment.currency),
         "handed_on": consignment.handed_on,
         "eta_on": consignment.eta_on,
         "return_by": consignment.return_by,
@@ -202,9 +204,7 @@ def _line(
         "year": line.year,
         "copies": line.copies,
         "weight": format_kilograms(line.weight_g * line.copies) if line.weight_g else None,
-        "value": f"{format_number(line.value_minor * line.copies / 100)} {currency}"
-        if line.value_minor is not None
-        else None,
+        "value": format_money(line.value_minor * line.copies, currency) if line.value_minor is not None else None,
         "purpose": labels.PURPOSES[line.purpose],
         "parcel": parcel.number if parcel else None,
         "state": label,

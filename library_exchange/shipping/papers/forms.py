@@ -53,6 +53,7 @@ def _contents(paper: Paper, pack: Pack, parcel: PackParcel, words: Words, order:
         Column(words("hs_code", order), 0.11),
         Column(words("origin", order), 0.16),
     ]
+    # Values bear the ISO code here: post offices of third countries read the form, too.
     come_to = parcel.sums
     total: list[Cell | str] = [
         Cell(words.side_by_side("total", order)),

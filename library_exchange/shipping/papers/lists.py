@@ -1,6 +1,7 @@
 """Lists of titles: the packing list, the list for Russian customs, the application for a Chinese permit."""
 
 from library_exchange.core.bounds import in_units
+from library_exchange.core.money import currency_names, sum_side_by_side
 from library_exchange.documents.paper import Cell, Column, Paper
 from library_exchange.shipping.addresses import Address
 from library_exchange.shipping.papers.pack import Pack, PackLine, Sums, sums
@@ -50,7 +51,7 @@ def _titles(paper: Paper, pack: Pack, words: Words, lines: tuple[PackLine, ...],
         Column(("ISBN",), 0.11),
         Column(words("copies"), 0.07, "right"),
         Column(words("weight"), 0.09, "right"),
-        Column((*words("value")[:2], pack.currency), 0.08, "right"),
+        Column((*words("value")[:2], *currency_names(pack.currency, words.languages[:2])), 0.08, "right"),
         Column(words("hs_code"), 0.06),
     ]
     rows = [_row(line, words) for line in lines]
@@ -100,7 +101,7 @@ def _whole(paper: Paper, pack: Pack, words: Words) -> None:
         ("copies", f"{come_to.copies} ({words.side_by_side('title')}: {come_to.titles})"),
         ("weight", kilograms(come_to.net_g)),
         ("gross", kilograms(pack.gross_g)),
-        ("value", f"{in_units(come_to.value_minor)} {pack.currency}"),
+        ("value", sum_side_by_side(in_units(come_to.value_minor), pack.currency, words.languages)),
     ]
     paper.facts([(words.side_by_side(name), value) for name, value in facts], 0.45)
     paper.text(words.side_by_side("no_commercial_value"), 8)
@@ -117,7 +118,7 @@ def advance_list(paper: Paper, pack: Pack, words: Words) -> None:
         Column((*_imprint_heads(words, order), "ISBN"), 0.17),
         Column(words("copies", order), 0.06, "right"),
         Column(words("weight", order), 0.07, "right"),
-        Column((*words("value", order), pack.currency), 0.07, "right"),
+        Column((*words("value", order), *currency_names(pack.currency, order)), 0.07, "right"),
         Column(words("annotation", order), 0.17),
     ]
     rows: list[list[Cell | str]] = [
@@ -173,7 +174,8 @@ def permit_list(paper: Paper, pack: Pack, words: Words) -> None:
     ]
     come_to = pack.sums
     total = [str(come_to.titles), words.side_by_side("total", order), "", "", "", "", "", str(come_to.copies)]
-    figures = f"{kilograms(come_to.net_g)} kg{BETWEEN}{in_units(come_to.value_minor)} {pack.currency}"
+    worth = sum_side_by_side(in_units(come_to.value_minor), pack.currency, order)
+    figures = f"{kilograms(come_to.net_g)} kg{BETWEEN}{worth}"
     paper.table(columns, rows, [*total, figures], LIST_PT)
     paper.sign_here([words.side_by_side("applicant", order), words.side_by_side("seal", order)])
 

@@ -11,6 +11,7 @@ from library_exchange.core.clock import now
 from library_exchange.core.db import reading, transaction
 from library_exchange.core.errors import Conflict, Forbidden, InvalidInput, NotFound
 from library_exchange.core.i18n import _, current, language_name
+from library_exchange.core.money import currency_name
 from library_exchange.core.procedure import Part
 from library_exchange.core.regions import REGIONS
 from library_exchange.core.worklist import Desk
@@ -142,7 +143,7 @@ def page_of(consignment_id: int, sentence: Any = None, errors: Mapping[str, Any]
         materials=[(str(each), labels.MATERIALS[each]) for each in Material],
         purposes=[(str(each), labels.PURPOSES[each]) for each in Purpose],
         findings=display.faults(),
-        currency=found["value"][-3:],
+        currency=found["currency"],
     )
 
 
@@ -233,7 +234,7 @@ def _titlespage_of(consignment_id: int, errors: Mapping[str, Any]) -> str:
         "shipping/titles.html",
         number=consignment.number,
         consignment_id=consignment_id,
-        currency=consignment.currency,
+        currency=currency_name(consignment.currency),
         lines=shown,
         halves=halves,
         given=request.form,

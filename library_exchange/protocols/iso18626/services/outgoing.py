@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import datetime
+from typing import TypeGuard
 from zoneinfo import ZoneInfo
 
 import sqlalchemy as sa
@@ -58,12 +59,11 @@ class Answer:
 
 
 def must_wait(session: Session, message: LoanMessage) -> bool:
-    """Whether the partner's system is suspended, or an earlier message about the same request has still to be sent.
+    """Whether the partner's system is not there or suspended, or an earlier message has still to be sent.
 
-    A partner without numbers needs order; what a suspended system is to be told is kept for later.
+    A partner without numbers needs order; what a system that is gone or suspended is to be told is kept for later.
     """
-    end_point = queries.end_point_of(session, _library(session, message.recipient).id)
-    if end_point is not None and not end_point.is_active:
+    if not _is_there(queries.end_point_of(session, _library(session, message.recipient).id)):
         return True
     beginning = line(message.sender, message.recipient, message.request_no)
     before = sa.select(col(OutboxMessage.key)).where(
@@ -74,20 +74,27 @@ def must_wait(session: Session, message: LoanMessage) -> bool:
     return any(_number(key or "", beginning) < (message.seq or 0) for key in session.scalars(before))
 
 
+def _is_there(end_point: EndPoint | None) -> TypeGuard[EndPoint]:
+    return end_point is not None and end_point.is_active
+
+
 def _number(key: str, beginning: str) -> int:
     rest = key[len(beginning) :]
     return int(rest) if rest.isdecimal() else 0
 
 
 def prepare(session: Session, message: LoanMessage, answer_to: str, at: datetime) -> Prepared | None:
-    """Return the document for `message`, kept as it is sent; None if it is sent already, or the partner has no system.
+    """Return the document for `message`, kept as it is sent; None if it is sent already, or nothing is known of it.
 
     It is written once and kept: whatever has changed meanwhile, a partner that gets it again knows it by its bytes.
+    Raises NotYet while the partner's system is gone or suspended: it is sent once that is back.
     """
     sender, recipient = _library(session, message.sender), _library(session, message.recipient)
     end_point = queries.end_point_of(session, recipient.id)
+    if not _is_there(end_point):
+        raise outbox.NotYet
     loan = _loan(session, message, sender, recipient)
-    if end_point is None or not end_point.is_active or loan is None:
+    if loan is None:
         return None
     row = queries.message_of(session, end_point, Direction.OUT, message.digest())
     if row is None:

@@ -1,0 +1,50 @@
+"""Sums of money as people read them: the number and the name of the currency, in the language of the page."""
+
+from collections.abc import Callable, Iterable
+from decimal import Decimal
+from typing import Any
+
+from babel.numbers import format_decimal
+
+from library_exchange.core.i18n import _n, _pl, current, speaking
+
+NAMES: dict[str, Any] = {"CNY": _pl("currency", "yuan"), "RUB": _pl("currency", "roubles")}
+"""What a currency is called where a number is to be written in it; one that is not here is told by its ISO code."""
+_SUMS: dict[str, Callable[[str, int], str]] = {
+    "CNY": lambda number, n: _n("%(number)s yuan", "%(number)s yuan", n, number=number),
+    "RUB": lambda number, n: _n("%(number)s rouble", "%(number)s roubles", n, number=number),
+}
+BROKEN = 2
+"""A number with a fraction is spoken like two in Russian, like any but one in English; Chinese makes no difference."""
+BETWEEN = " · "
+
+
+def format_money(minor: int, currency: str) -> str:
+    """Return an amount, given in the hundredth part of `currency`, as the language of the page writes it.
+
+    Files for machines (CSV, XML) and forms of the post keep the ISO code instead.
+    """
+    number = format_decimal(Decimal(minor) / 100, "#,##0.00", locale=current().locale).replace(" ", "\u00a0")
+    said = _SUMS.get(currency)
+    if said is None:
+        return f"{number}\u00a0{currency}"
+    return said(number, abs(minor) // 100 if minor % 100 == 0 else BROKEN).replace(" ", "\u00a0")
+
+
+def currency_name(currency: str) -> str:
+    """Return what a currency is called in the language of the page, to stand in a label or the head of a column."""
+    return str(NAMES.get(currency, currency))
+
+
+def currency_names(currency: str, languages: Iterable[str]) -> tuple[str, ...]:
+    """Return what a currency is called in each language of a paper, each name once."""
+    names = []
+    for code in languages:
+        with speaking(code):
+            names.append(currency_name(currency))
+    return tuple(dict.fromkeys(names))
+
+
+def sum_side_by_side(number: str, currency: str, languages: Iterable[str]) -> str:
+    """Return a number as a paper writes it, with the name of the currency in each language of the paper."""
+    return f"{number} {BETWEEN.join(currency_names(currency, languages))}"
