@@ -123,9 +123,11 @@ def measure(others: int, count: int) -> dict[str, float]:
         spent = {name: seconds / count for name, seconds in found.cpu_s.items()}
         total = sum(seconds for name, seconds in spent.items() if name != SQL)
         first_total = sum(seconds for name, seconds in first.cpu_s.items() if name != SQL) / FIRST_LOANS
-        return {"bare route": bare(app), "first loans": first_total, "one loan": total} | spent | {
-            "statements": found.statements / count
-        }
+        return (
+            {"bare route": bare(app), "first loans": first_total, "one loan": total}
+            | spent
+            | {"statements": found.statements / count}
+        )
 
 
 def report(found: dict[int, dict[str, float]], show: Callable[[object], None]) -> None:

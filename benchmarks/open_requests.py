@@ -1,7 +1,7 @@
 """A database in which two libraries have many open requests with each other, as far along as they come."""
 
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import datetime, timedelta
 
 import sqlalchemy as sa
 from sqlmodel import Session
@@ -206,7 +206,7 @@ def _due(row: dict[str, object], days: int) -> dict[str, object]:
     if state not in {str(each) for each in IS_DUE[side]}:
         return {"due": DueState.NONE, "due_on": None}
     known = DueState.OVERDUE if days < 0 else DueState.DUE_SOON if days <= 7 else DueState.OK
-    return {"due": known, "due_on": date.today() + timedelta(days=days)}
+    return {"due": known, "due_on": now().date() + timedelta(days=days)}
 
 
 def _attempt(desks: Desks, number: int, state: R, touched: datetime) -> dict[str, object]:

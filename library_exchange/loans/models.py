@@ -53,6 +53,7 @@ _IS_DUE = listed(IS_DUE[Side.REQUESTING] | IS_DUE[Side.SUPPLYING])
 _LEADS_BACK = listed(LEADS_BACK[Side.REQUESTING] | LEADS_BACK[Side.SUPPLYING])
 _MUST_LEAD_BACK = listed(MUST_LEAD_BACK[Side.REQUESTING] | MUST_LEAD_BACK[Side.SUPPLYING])
 _WITHOUT_PARTNER = listed(NEVER_SENT)
+_OPEN = sa.text("closed_at IS NULL")
 _ASKED_FOR_READER = f"service = 'Loan' AND reader_id IS NOT NULL AND state IN ({listed(ASKED_FOR_READER)})"
 
 
@@ -151,7 +152,11 @@ class LoanRequest(Row, table=True):
         once("one_number_per_request", "side = 'requesting'", "library_id", "request_no"),
         once("one_active_loan_per_item", _HOLDS_ITEM, "item_id"),
         once("one_active_request_per_reader_and_record", _ASKED_FOR_READER, "reader_id", "record_id"),
-        sa.Index("ix_loan_request_queue", "library_id", "state"),
+        sa.Index("ix_loan_request_queue", "library_id", "side", "state", "due", "due_on"),
+        sa.Index("ix_loan_request_waiting", "library_id", "side", "state", "touched_at"),
+        sa.Index("ix_loan_request_shipped", "library_id", "side", "shipped_at"),
+        sa.Index("ix_loan_request_open", "library_id", "touched_at", sqlite_where=_OPEN, postgresql_where=_OPEN),
+        sa.Index("ix_loan_request_partners", "library_id", "partner_id", sqlite_where=_OPEN, postgresql_where=_OPEN),
     )
 
     side: Side = Field(sa_type=enum_type(Side, 12))
@@ -171,7 +176,7 @@ class LoanRequest(Row, table=True):
     reader_id: int | None = Field(default=None, foreign_key="user.id", index=True)
     reader_note: str | None = Field(default=None, max_length=500)
     record_id: int | None = Field(default=None, foreign_key="bibliographic_record.id", index=True)
-    item_id: int | None = Field(default=None, foreign_key="item.id")
+    item_id: int | None = Field(default=None, foreign_key="item.id", index=True)
     call_number: str | None = Field(default=None, max_length=120)
     book: dict[str, Any] = Field(default_factory=dict, sa_type=sa.JSON)
     search_text: str = Field(default="", sa_type=sa.Text)

@@ -85,7 +85,7 @@ class Offer(Row, table=True):
     state: OfferState = Field(default=OfferState.DRAFT, sa_type=enum_type(OfferState))
     version: int = 1
     record_id: int | None = Field(default=None, foreign_key="bibliographic_record.id", index=True)
-    item_id: int | None = Field(default=None, foreign_key="item.id")
+    item_id: int | None = Field(default=None, foreign_key="item.id", index=True)
     split_from_id: int | None = Field(default=None, foreign_key="exchange_offer.id", index=True)
     isbn: str | None = Field(default=None, max_length=13, index=True)
     issn: str | None = Field(default=None, max_length=9, index=True)

@@ -47,7 +47,7 @@ def _part(label: Any, count: int | None, name: str, chosen: str, kept: Mapping[s
 
 def saved_part(name: str, kept: Mapping[str, Any], count: int, place: Mapping[str, Any]) -> dict[str, Any]:
     """Return a filter that staff have named as a part of the list of work."""
-    here = {key: value for key, value in place.items() if key not in ("open", "_anchor")}
+    here = {key: value for key, value in place.items() if key not in ("open", "page", "_anchor")}
     url = url_for("loans.queue", **kept)
     return {"label": name, "lang": html_lang(script_of(name)), "count": count, "url": url, "is_chosen": here == kept}
 

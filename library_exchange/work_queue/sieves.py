@@ -14,7 +14,8 @@ from library_exchange.loans.rules.codes import Side, State
 from library_exchange.loans.rules.standard_codes import ServiceType
 from library_exchange.loans.rules.steps import CLOSED, STATES
 from library_exchange.loans.rules.tasks import Task
-from library_exchange.work_queue.queries.lists import DueWithin, Part, Sieve, Waits
+from library_exchange.work_queue.queries.lists import Part
+from library_exchange.work_queue.queries.sieve import DueWithin, Sieve, Waits
 
 LONGEST_CODE, LONGEST_WORDS = 40, 200
 DUE: dict[DueWithin, Any] = {DueWithin.OVERDUE: _l("Overdue"), DueWithin.WEEK: _l("Due within a week")}
@@ -41,10 +42,11 @@ def given(args: Mapping[str, str]) -> dict[str, Any]:
 
 
 def place(args: Mapping[str, str]) -> dict[str, Any]:
-    """Return where in the work queue somebody is, as its address says it: part, words, filters, the request shown."""
+    """Return where in the work queue somebody is, by its address: part, words, filters, page, the request shown."""
     found = {name: args[name][:LONGEST_WORDS] for name in ("group", "q") if args.get(name)}
-    shown = find_number(args.get("open", ""))
-    return found | given(args) | ({"open": shown, "_anchor": f"loan-{shown}"} if shown else {})
+    shown, page = find_number(args.get("open", "")), find_number(args.get("page", "")) or 1
+    turned: dict[str, Any] = {"page": page} if page > 1 else {}
+    return found | given(args) | turned | ({"open": shown, "_anchor": f"loan-{shown}"} if shown else {})
 
 
 def sieve(kept: Mapping[str, str]) -> Sieve:

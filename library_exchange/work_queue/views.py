@@ -1,6 +1,7 @@
 """The librarian's queue: what waits, what was scanned, one step for several requests."""
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from datetime import date
 from typing import Any
 from urllib.parse import urlencode
@@ -31,6 +32,7 @@ from library_exchange.web.paging import Page as PageOfList
 from library_exchange.web.paging import page_number
 from library_exchange.work_queue import display, panel, sieves
 from library_exchange.work_queue.queries import lists, scanning
+from library_exchange.work_queue.queries.sieve import Sieve
 
 PER_PAGE = 50
 
@@ -46,7 +48,7 @@ def queue() -> Page:
     place = sieves.place(request.args)
     with reading() as session:
         library = session.get_one(Library, library_of(actor))
-        waiting, rows = _rows(session, library, words, chosen, sieves.sieve(kept), language)
+        waiting, rows, pages = _rows(session, library, words, chosen, sieves.sieve(kept), language)
         today = library.day_at(now())
         beside = counted(session, library.id, today)
         others, page = ([], None) if words or kept else _beside(session, library, today, beside, chosen)
@@ -61,6 +63,7 @@ def queue() -> Page:
         page=page,
         tasks=display.tasks(waiting, [] if kept else beside, "" if words else chosen, not words and not chosen, kept),
         saved=saved,
+        pages=pages,
         rows=[display.queue_row(row, language) for row in rows],
         words=words,
         group=chosen,
@@ -77,16 +80,29 @@ def queue() -> Page:
 
 
 def _rows(
-    session: Session, library: Library, words: str, chosen: str, sieve: lists.Sieve, language: str
-) -> tuple[lists.Queue, Sequence[lists.Row]]:
-    """Return what waits for the library in all, and the rows that are asked for."""
-    group = Task(chosen) if chosen in set(Task) else None
-    waiting = lists.requests_waiting_for(session, library, now(), language, group, sieve)
+    session: Session, library: Library, words: str, chosen: str, sieve: Sieve, language: str
+) -> tuple[lists.Queue, Sequence[lists.Row], PageOfList | None]:
+    """Return what waits for the library in all, the rows that are asked for, and which page of them that is."""
+    group, at = Task(chosen) if chosen in set(Task) else None, now()
+    is_of_loans = group is not None or chosen in ("", "open")
+    page = PageOfList(page_number() if is_of_loans and not words else 1, PER_PAGE, 0)
+    waiting = lists.requests_waiting_for(session, library, at, language, group, sieve, _places(page))
     if words:
-        return waiting, lists.search_requests(session, library, words, now(), language)
+        return waiting, lists.search_requests(session, library, words, at, language), None
+    if not is_of_loans:
+        return waiting, (), None
+    total = waiting.open_count if chosen == "open" else waiting.counts.get(group, 0) if group else waiting.total
+    asked = replace(page, total=total)
+    page = replace(asked, number=min(asked.number, asked.last))  # the last row of the last page may just be done
     if chosen == "open":
-        return waiting, lists.open_requests(session, library, now(), language, sieve)
-    return waiting, waiting.rows if group or not chosen else ()
+        return waiting, lists.open_requests(session, library, at, language, sieve, _places(page)), page
+    if page != asked:
+        waiting = lists.requests_waiting_for(session, library, at, language, group, sieve, _places(page))
+    return waiting, waiting.rows, page
+
+
+def _places(page: PageOfList) -> slice:
+    return slice(page.offset, page.offset + page.size)
 
 
 def _saved(session: Session, actor: Actor, library: Library, place: Mapping[str, Any]) -> list[dict[str, Any]]:

@@ -251,7 +251,7 @@ def test_the_queue_takes_a_query_one_for_the_calendar_and_one_for_consignments_h
         with reading() as session:
             library = session.get_one(Library, amur.id)
             session.expunge_all()
-            assert count_queries(lambda: lists.requests_waiting_for(session, library, now(), "ru")) == 3
+            assert count_queries(lambda: lists.requests_waiting_for(session, library, now(), "ru")) == 5
             assert count_queries(lambda: requests_of_reader(session, heihe.reader_id, now(), "ru")) == 1
             assert count_queries(lambda: lists.search_requests(session, library, "книга", now(), "ru")) == 3
             return lists.requests_waiting_for(session, library, now(), "ru").total

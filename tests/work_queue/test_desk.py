@@ -244,6 +244,6 @@ def test_a_filtered_queue_takes_as_many_queries_as_the_whole_one(amur, to_fetch)
     to_fetch("А 1", "А 2")
     with reading() as session:
         library = session.get_one(Library, amur.id)
-        assert count_queries(lambda: lists.requests_waiting_for(session, library, now(), "ru", None, sieve)) == 3
+        assert count_queries(lambda: lists.requests_waiting_for(session, library, now(), "ru", None, sieve)) == 5
         assert count_queries(lambda: lists.open_requests(session, library, now(), "ru", sieve)) == 3
         assert count_queries(lambda: lists.partners_of(session, library)) == 1

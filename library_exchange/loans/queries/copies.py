@@ -105,16 +105,16 @@ def candidates(
         .group_by(col(Item.library_id))
         .subquery()
     )
-    load = (
-        sa.select(col(LoanRequest.library_id).label("library_id"), sa.func.count().label("loans"))
-        .where(HELD)
-        .group_by(col(LoanRequest.library_id))
-        .subquery()
+    loans = (
+        sa.select(sa.func.count())
+        .select_from(LoanRequest)
+        .where(col(LoanRequest.library_id) == col(Library.id), HELD)
+        .correlate(Library)
+        .scalar_subquery()
     )
     rows = session.execute(
-        sa.select(Library, free.c.copies, sa.func.coalesce(load.c.loans, 0))
+        sa.select(Library, free.c.copies, loans)
         .join(free, free.c.library_id == col(Library.id))
-        .outerjoin(load, load.c.library_id == col(Library.id))
         .where(col(Library.lends), col(Library.id).not_in([home.id, *without]))
     ).all()
     today = home.day_at(at)
@@ -122,12 +122,11 @@ def candidates(
     fees = fees_for(session, [row[0] for row in rows], home.id, is_copy=is_copy)
     calendars = calendars_of(session, [home, *(row[0] for row in rows)])
     found = {}
-    for library, free_copies, loans in rows:
+    for library, free_copies, active_loans in rows:
         arrives_on = arrival(today, calendars[library.id], library.transit_days, calendars[home.id])
         lent, borrowed = moved[library.id, Side.SUPPLYING], moved[library.id, Side.REQUESTING]
-        standing = Standing(
-            library.code, library.country == home.country, arrives_on, lent, borrowed, loans, *fees[library.id]
-        )
+        is_near = library.country == home.country
+        standing = Standing(library.code, is_near, arrives_on, lent, borrowed, active_loans, *fees[library.id])
         found[library.code] = Candidate(library, free_copies, standing)
     return [found[one.code] for one in in_order([each.standing for each in found.values()], today)]
 
@@ -136,7 +135,8 @@ def _moved(session: Session, library_ids: list[int], at: datetime) -> Counter[tu
     """Count the books that libraries have lent and borrowed in the last year."""
     rows = session.execute(
         sa.select(col(LoanRequest.library_id), col(LoanRequest.side), sa.func.count())
-        .where(col(LoanRequest.library_id).in_(library_ids), col(LoanRequest.shipped_at) > at - BALANCE)
+        .where(col(LoanRequest.library_id).in_(library_ids), col(LoanRequest.side).in_(list(Side)))
+        .where(col(LoanRequest.shipped_at) > at - BALANCE)
         .group_by(col(LoanRequest.library_id), col(LoanRequest.side))
     )
     return Counter({(library_id, side): count for library_id, side, count in rows})

@@ -92,6 +92,11 @@ def _asked(side: Side, state: State, due: DueState) -> tuple[Task, int] | None:
     return asked[:2] if asked is not None and state in asked[2] else TASK_OF[side].get(state)
 
 
+def is_asked(side: Side, state: State, due: DueState) -> bool:
+    """Whether something is asked of the library within some days of its coming to the state."""
+    return _asked(side, state, due) is not None
+
+
 ON_THE_WAY = frozenset({Task.RECEIVE, Task.CHECK_IN})
 """Tasks that wait for the post: their days are the calendar's, since a parcel travels on closed days too."""
 

@@ -1,32 +1,30 @@
 """Lists of requests: a librarian's queue, what is found by number, title or author."""
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import UTC, date, datetime, time, timedelta
-from enum import StrEnum
+from datetime import date, datetime
 from typing import Any, NamedTuple
-from zoneinfo import ZoneInfo
 
 import sqlalchemy as sa
-from sqlalchemy.orm import load_only
 from sqlmodel import Session, col
 
 from library_exchange.core.text import folded
 from library_exchange.core.titles import TitleBlock
 from library_exchange.directory.models import Library
 from library_exchange.directory.queries import calendar_of
-from library_exchange.directory.rules.calendars import LibraryCalendar
 from library_exchange.loans.models import AttemptState, LoanRequest, SupplierAttempt
 from library_exchange.loans.queries.parcels import Parcels, parcels_at
-from library_exchange.loans.rules.codes import Action, DueState, RequestingState, Side, State
-from library_exchange.loans.rules.due_dates import OUT, is_overdue
+from library_exchange.loans.rules.codes import Action, DueState, Side
+from library_exchange.loans.rules.due_dates import is_overdue
 from library_exchange.loans.rules.standard_codes import ServiceType
-from library_exchange.loans.rules.tasks import DUE_TASK_OF, TASK_OF, Task, act_by, next_action, task
+from library_exchange.loans.rules.tasks import Task, act_by, next_action, task
 from library_exchange.loans.schemas import BibliographicInfo
+from library_exchange.work_queue.queries import urgency
+from library_exchange.work_queue.queries.sieve import EVERYTHING, Sieve
 
 MOST_FOUND = 50
-NEVER = date.max
+FIRST_PAGE = slice(0, MOST_FOUND)
 SENDING = (Action.SHIP, Action.SHIP_RETURN)
 DONE_WITH_A_CONSIGNMENT = (Task.SHIP, Task.SHIP_BACK, Task.RECEIVE, Task.CHECK_IN)
 """Tasks that the list of work tells of by the consignment, if the book is in one that waits for the library."""
@@ -56,62 +54,13 @@ class Row:
     consignment_id: int | None
 
 
-class DueWithin(StrEnum):
-    """By when the books of a list are due."""
-
-    OVERDUE = "overdue"
-    WEEK = "week"
-
-
-class Waits(StrEnum):
-    """For how long nothing has happened to a request."""
-
-    WEEK = "week"
-    MONTH = "month"
-
-
-WAITS_DAYS = {Waits.WEEK: 7, Waits.MONTH: 30}
-
-
-@dataclass(frozen=True)
-class Sieve:
-    """What a librarian wants to see of a list; None lets everything through. `partner` is a library's code."""
-
-    side: Side | None = None
-    partner: str | None = None
-    state: State | None = None
-    due: DueWithin | None = None
-    waits: Waits | None = None
-    service: ServiceType | None = None
-
-    def conditions(self, today: date) -> list[Any]:
-        """Return what a row must fulfil on the day `today`."""
-        found = [] if self.side is None else [col(LoanRequest.side) == self.side]
-        found += [] if self.service is None else [col(LoanRequest.service) == self.service]
-        found += [] if self.partner is None else [col(Library.code) == self.partner]
-        if self.state is not None:
-            side = Side.REQUESTING if isinstance(self.state, RequestingState) else Side.SUPPLYING
-            found += [col(LoanRequest.side) == side, col(LoanRequest.state) == str(self.state)]
-        if self.due is DueWithin.OVERDUE:
-            found.append(_is_late(today))
-        if self.due is DueWithin.WEEK:
-            in_a_week = today + timedelta(days=7)
-            found += [col(LoanRequest.due_on).between(today, in_a_week), col(LoanRequest.closed_at).is_(None)]
-        if self.waits is not None:
-            since = datetime.combine(today - timedelta(days=WAITS_DAYS[self.waits]), time.min, UTC)
-            found.append(col(LoanRequest.touched_at) < since)
-        return found
-
-
-EVERYTHING = Sieve()
-
-
 @dataclass(frozen=True)
 class Queue:
-    """What waits for a library: the rows of the chosen group, most urgent first, and how many each group has."""
+    """What waits for a library: rows of the chosen group, most urgent first, how many each group has, and all open."""
 
     rows: tuple[Row, ...]
     counts: dict[Task, int]
+    open_count: int
 
     @property
     def total(self) -> int:
@@ -136,12 +85,15 @@ def _rows_of(library_id: int) -> Any:
 
 
 class _Here(NamedTuple):
-    """The library whose list it is: its clock, its day, its working days, what waits in its consignments."""
+    """The library whose list it is: its day, what waits in its consignments."""
 
-    zone: ZoneInfo
-    today: date
-    calendar: LibraryCalendar
+    day: urgency.Day
     parcels: Parcels
+
+    @property
+    def today(self) -> date:
+        """The library's own day."""
+        return self.day.today
 
 
 def _task(loan: LoanRequest, here: _Here) -> tuple[Task | None, int | None, int | None]:
@@ -158,7 +110,7 @@ def _task(loan: LoanRequest, here: _Here) -> tuple[Task | None, int | None, int 
 def _row(loan: LoanRequest, partner: Library | None, has_another: bool, here: _Here, language: str) -> Row:
     side, state, today = loan.side, loan.stands, here.today
     late = is_overdue(side, state, loan.due, loan.due_on, today)
-    by = act_by(side, state, loan.due, loan.touched_at.astimezone(here.zone).date(), loan.due_on, here.calendar)
+    by = act_by(side, state, loan.due, loan.touched_at.astimezone(here.day.zone).date(), loan.due_on, here.day.calendar)
     asked, to_hand_over, in_consignment = _task(loan, here)
     step = next_action(side, state, loan.due, late, has_another or loan.record_id is None, loan.service)
     return Row(
@@ -186,39 +138,8 @@ def _row(loan: LoanRequest, partner: Library | None, has_another: bool, here: _H
 def _here(session: Session, library: Library, now: datetime) -> _Here:
     """Return what a list of the library is made with; two queries."""
     today = library.day_at(now)
-    return _Here(library.zone, today, calendar_of(session, library), parcels_at(session, library, today))
-
-
-def _needs_attention(today: date) -> Any:
-    waiting = [
-        sa.and_(col(LoanRequest.side) == side, col(LoanRequest.state).in_([str(s) for s in tasks]))
-        for side, tasks in TASK_OF.items()
-    ]
-    asked_by_due = [
-        sa.and_(
-            col(LoanRequest.side) == side,
-            col(LoanRequest.due) == due,
-            col(LoanRequest.state).in_([str(s) for s in states]),
-        )
-        for (side, due), (_task, _days, states) in DUE_TASK_OF.items()
-    ]
-    return sa.or_(*waiting, _is_late(today), *asked_by_due)
-
-
-def _is_late(today: date) -> Any:
-    late = [
-        sa.and_(
-            col(LoanRequest.side) == side,
-            col(LoanRequest.state).in_([str(s) for s in states]),
-            col(LoanRequest.due_on) < today,
-        )
-        for side, states in OUT.items()
-    ]
-    return sa.or_(*late)
-
-
-def _in_turn(row: Row) -> tuple[bool, date, int]:
-    return not row.is_late, row.act_by or NEVER, row.id
+    day = urgency.Day(library.id, library.zone, today, calendar_of(session, library))
+    return _Here(day, parcels_at(session, library, today))
 
 
 def requests_waiting_for(
@@ -228,20 +149,76 @@ def requests_waiting_for(
     language: str,
     group: Task | None = None,
     sieve: Sieve = EVERYTHING,
+    places: slice = FIRST_PAGE,
 ) -> Queue:
-    """Return what waits for `library` at `now`, overdue books first, then by the day to act; three queries.
-    What is done with a consignment is not counted here: that waits by itself.
+    """Return what waits for `library` at `now`, overdue books first, then by the day to act; five queries.
 
-    With a `group`, only its rows; the counts are of all groups, of what the `sieve` lets through.
+    What is done with a consignment is not counted here: that waits by itself. With a `group`, only its rows; the counts
+    are of all groups, of what the `sieve` lets through. Of the rows come those that have the `places` in their turn.
     """
     here = _here(session, library, now)
-    wanted_rows = [_needs_attention(here.today), *sieve.conditions(here.today)]
-    found = session.execute(_rows_of(library.id).where(*wanted_rows))
-    every = (_row(row[0], row[1], row[2], here, language) for row in found)
-    rows = sorted((row for row in every if row.task), key=_in_turn)
-    counted = Counter(row.task for row in rows if row.task)
-    wanted = [row for row in rows if group is None or row.task is group]
-    return Queue(tuple(wanted), {kind: counted[kind] for kind in Task if counted[kind]})
+    conditions = sieve.conditions(here.today)
+    [counted], hidden = _counted(session, here, [conditions])
+    standings = [each for each, count in counted.by_standing.items() if count and each.task]
+    wanted = [each for each in standings if group in (None, each.task)]
+    late = [each for each in wanted if each.is_late]
+    if sum(counted.by_standing[each] for each in late) >= places.stop:
+        wanted = late  # They come first: where they fill the page, nothing else is looked for.
+    ids = urgency.most_urgent(session, here.day, wanted, conditions, hidden, places)
+    counts = {kind: counted.by_task[kind] for kind in Task if counted.by_task[kind]}
+    return Queue(tuple(_rows(session, library, ids, here, language)), counts, counted.by_task.total())
+
+
+class _Counted(NamedTuple):
+    """How many open requests stand how, and how many ask what of the library; None for those that ask nothing."""
+
+    by_standing: Counter[urgency.Standing]
+    by_task: Counter[Task | None]
+
+
+def _counted(session: Session, here: _Here, parts: Sequence[Sequence[Any]]) -> tuple[list[_Counted], set[int]]:
+    """Return how many open requests each part has, and the ids of those that a consignment tells of.
+
+    One query; another one if books wait in consignments.
+    """
+    found = urgency.open_by_standing(session, here.day, parts)
+    counted = []
+    for at in range(len(parts)):
+        by_standing = Counter({each: numbers[at] for each, numbers in found.items()})
+        counted.append(_Counted(by_standing, Counter()))
+        for standing, count in by_standing.items():
+            counted[at].by_task[standing.task] += count
+    hidden = set()
+    for loan, *passed in _in_consignments(session, here, parts):
+        asked = urgency.standing_of(loan, here.today).task
+        if asked and _task(loan, here)[0] is None:
+            hidden.add(loan.id)
+            for part, is_in in zip(counted, passed, strict=True):
+                part.by_task[asked] -= bool(is_in)
+                part.by_task[None] += bool(is_in)
+    return counted, hidden
+
+
+def _in_consignments(session: Session, here: _Here, parts: Sequence[Sequence[Any]]) -> Iterable[Any]:
+    """Return the library's own open rows whose books may be in consignments, and whether each part has them."""
+    numbers = [number for _partner, number in here.parcels.to_receive]
+    if not numbers and not here.parcels.to_hand_over:
+        return ()
+    known = [*numbers, *(number.rpartition("-")[0] for number in numbers)]
+    passes = [sa.and_(sa.true(), *conditions).label(f"passes_{at}") for at, conditions in enumerate(parts)]
+    return session.execute(
+        sa.select(LoanRequest, *passes).where(
+            col(LoanRequest.library_id) == here.day.library_id,
+            sa.or_(col(LoanRequest.id).in_(list(here.parcels.to_hand_over)), col(LoanRequest.request_no).in_(known)),
+            col(LoanRequest.closed_at).is_(None),
+        )
+    )
+
+
+def _rows(session: Session, library: Library, ids: Sequence[int], here: _Here, language: str) -> list[Row]:
+    found = session.execute(_rows_of(library.id).where(col(LoanRequest.id).in_(ids)))
+    rows = {row[0].id: _row(row[0], row[1], row[2], here, language) for row in found}
+    return [rows[number] for number in ids]
 
 
 @dataclass(frozen=True)
@@ -258,23 +235,13 @@ class Part:
 
 
 def count_each(session: Session, library: Library, now: datetime, parts: Sequence[Part]) -> list[int]:
-    """Return how many requests each part has; three queries, however many parts there are."""
+    """Return how many requests each part has; four queries at most, however many parts there are."""
     here = _here(session, library, now)
-    sieves = [sa.and_(sa.true(), *part.sieve.conditions(here.today)) for part in parts]
-    wanted = [_needs_attention(here.today), *[col(LoanRequest.closed_at).is_(None) for part in parts if part.is_open]]
-    needed = (LoanRequest.side, LoanRequest.state, LoanRequest.due, LoanRequest.due_on, LoanRequest.partner_id)
-    read = load_only(*needed, LoanRequest.request_no, LoanRequest.attempt)  # type: ignore[arg-type]
-    found = session.execute(
-        sa.select(LoanRequest, *(sieve.label(f"passes_{at}") for at, sieve in enumerate(sieves)))
-        .outerjoin(Library, col(Library.id) == col(LoanRequest.partner_id))
-        .where(col(LoanRequest.library_id) == library.id, sa.or_(*wanted))
-        .options(read)
-    )
-    counted: Counter[int] = Counter()
-    for loan, *passed in found:
-        asked = _task(loan, here)[0]
-        counted.update(at for at, part in enumerate(parts) if passed[at] and part.has(asked))
-    return [counted[at] for at in range(len(parts))]
+    counted, _hidden = _counted(session, here, [part.sieve.conditions(here.today) for part in parts])
+    return [
+        sum(count for asked, count in each.by_task.items() if part.has(asked))
+        for part, each in zip(parts, counted, strict=True)
+    ]
 
 
 def search_requests(session: Session, library: Library, words: str, now: datetime, language: str) -> list[Row]:
@@ -287,21 +254,37 @@ def search_requests(session: Session, library: Library, words: str, now: datetim
 
 
 def open_requests(
-    session: Session, library: Library, now: datetime, language: str, sieve: Sieve = EVERYTHING
+    session: Session,
+    library: Library,
+    now: datetime,
+    language: str,
+    sieve: Sieve = EVERYTHING,
+    places: slice = FIRST_PAGE,
 ) -> list[Row]:
-    """Return every open request of the library, those waiting for somebody else too, the last touched first."""
+    """Return the open requests of the library at the `places` of all, the last touched first.
+
+    Those that wait for somebody else are among them.
+    """
     here = _here(session, library, now)
     query = (
         _rows_of(library.id)
         .where(col(LoanRequest.closed_at).is_(None), *sieve.conditions(here.today))
         .order_by(col(LoanRequest.touched_at).desc(), col(LoanRequest.id).desc())
+        .slice(places.start, places.stop)
     )
-    return [_row(row[0], row[1], row[2], here, language) for row in session.execute(query.limit(4 * MOST_FOUND))]
+    return [_row(row[0], row[1], row[2], here, language) for row in session.execute(query)]
 
 
 def partners_of(session: Session, library: Library) -> Sequence[Library]:
     """Return the libraries with which an open request of `library` is under way; one query."""
-    with_us = sa.select(col(LoanRequest.partner_id)).where(
-        col(LoanRequest.library_id) == library.id, col(LoanRequest.closed_at).is_(None)
+    with_us = (
+        sa.select(col(LoanRequest.id))
+        .where(
+            col(LoanRequest.library_id) == library.id,
+            col(LoanRequest.partner_id) == col(Library.id),
+            col(LoanRequest.closed_at).is_(None),
+        )
+        .correlate(Library)
+        .exists()
     )
-    return session.scalars(sa.select(Library).where(col(Library.id).in_(with_us)).order_by(col(Library.code))).all()
+    return session.scalars(sa.select(Library).where(with_us).order_by(col(Library.code))).all()
