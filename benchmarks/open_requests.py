@@ -8,6 +8,8 @@ from sqlmodel import Session
 
 from benchmarks.ground import add_library
 from library_exchange.accounts.models import Membership, User
+from library_exchange.accounts.security import hashed
+from library_exchange.accounts.services import add_membership, add_user
 from library_exchange.catalogue.models import BibliographicRecord, Holding, Item
 from library_exchange.catalogue.rules import title_key
 from library_exchange.core.actor import Actor, Role
@@ -21,6 +23,8 @@ from library_exchange.loans.rules.codes import SupplyingState as S
 from library_exchange.loans.rules.steps import HOLDS_ITEM, IS_DUE
 from library_exchange.loans.schemas import OUTBOX_KIND, BibliographicInfo
 
+PASSWORD = "горы и реки 山河"
+"""What everybody signs in with."""
 TITLES = ("История Амура", "黑龙江史", "Русские сказки", "红楼梦")
 STANDS: tuple[tuple[R, S | None], ...] = (
     (R.REVIEW, None),
@@ -68,10 +72,8 @@ def add_person(library_id: int, role: Role) -> Actor:
     """Add somebody to a library; return them."""
     mark = f"{role}.{library_id}"
     with transaction() as session:
-        user = User(email=f"{mark}@x.example", fs_uniquifier=mark, name=mark, language="ru", created_at=now())
-        session.add(user)
-        session.flush()
-        session.add(Membership(user_id=user.id, library_id=library_id, role=role))
+        user = add_user(session, f"{mark}@x.example", name=mark, language="ru", password=hashed(PASSWORD))
+        add_membership(session, user, library_id, role, None)
         return Actor("person", library_id=library_id, user_id=user.id, roles=frozenset({role}))
 
 
@@ -99,19 +101,19 @@ def add_books(library_id: int, first: int, count: int) -> None:
         session.execute(sa.insert(Item), [of | {"id": n, "holding_id": n, "number": 1} for n in numbers])
 
 
-def add_open_requests(desks: Desks, count: int) -> None:
-    """Add `count` requests, each with its sides, their history, and the messages that were carried for them.
+def add_open_requests(desks: Desks, count: int, first: int = 1) -> None:
+    """Add `count` requests numbered from `first`, each with its sides, their history, and the messages that were carried for them.
 
     Books are due from thirty days ago until thirty days from now; every tenth request has waited a day longer.
     """
     if not count:
         return
-    add_books(desks.supplying, 1, count)
+    add_books(desks.supplying, first, count)
     at = now() - timedelta(days=60)
     with transaction() as session:
-        readers = _add_readers(session, desks, -(-count // READERS_EACH), at)
+        readers = _add_readers(session, desks, 1_000 + first, -(-count // READERS_EACH), at)
         rows, attempts = [], []
-        for number in range(1, count + 1):
+        for number in range(first, first + count):
             requesting, supplying = STANDS[number % len(STANDS)]
             touched = at + timedelta(days=number // 10 % 60, seconds=number)
             row = _shared(number, touched) | {"reader_id": readers[number % len(readers)]}
@@ -134,8 +136,7 @@ def number_of_days(row_id: int) -> int:
     return row_id // 2 % 61 - 30
 
 
-def _add_readers(session: Session, desks: Desks, count: int, at: datetime) -> list[int]:
-    first = 1_000
+def _add_readers(session: Session, desks: Desks, first: int, count: int, at: datetime) -> list[int]:
     people = [
         {
             "id": number,
@@ -151,7 +152,7 @@ def _add_readers(session: Session, desks: Desks, count: int, at: datetime) -> li
     session.execute(sa.insert(User), people)
     of = {"library_id": desks.requesting, "role": Role.READER}
     session.execute(sa.insert(Membership), [of | {"user_id": person["id"]} for person in people])
-    return [int(str(person["id"])) for person in people]
+    return [desks.reader.user_id or 0, *(int(str(person["id"])) for person in people[1:])]
 
 
 def _shared(number: int, touched: datetime) -> dict[str, object]:

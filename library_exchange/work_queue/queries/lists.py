@@ -216,7 +216,7 @@ def _in_consignments(session: Session, here: _Here, parts: Sequence[Sequence[Any
 
 
 def _rows(session: Session, library: Library, ids: Sequence[int], here: _Here, language: str) -> list[Row]:
-    found = session.execute(_rows_of(library.id).where(col(LoanRequest.id).in_(ids)))
+    found = session.execute(_rows_of(library.id).where(col(LoanRequest.id).in_(ids))) if ids else ()
     rows = {row[0].id: _row(row[0], row[1], row[2], here, language) for row in found}
     return [rows[number] for number in ids]
 

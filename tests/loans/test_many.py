@@ -1,0 +1,71 @@
+"""Many open requests: the list of work costs the same, and its pages give each request once, in its turn."""
+
+from datetime import date
+
+import pytest
+
+from benchmarks import open_requests
+from library_exchange.core.clock import now
+from library_exchange.core.db import reading
+from library_exchange.directory.models import Library
+from library_exchange.loans.queries import lists
+from library_exchange.loans.rules.tasks import Task
+from tests.counting import count_queries
+from tests.makers import Visitor
+
+FEW, MANY = 20, 200
+PAGES = ("", "?group=check_out", "?group=pick", "?group=open", "?state=requesting.received", "?waits=week", "?open=22")
+
+
+@pytest.fixture
+def desks(app):
+    """Two libraries with some open requests."""
+    made = open_requests.open_desks()
+    open_requests.add_open_requests(made, FEW)
+    return made
+
+
+def in_turn(row):
+    return not row.is_late, row.act_by or date.max, row.touched_at, row.id
+
+
+def test_the_list_of_work_costs_as_many_queries_with_many_open_requests_as_with_few(app, desks):
+    browsers = []
+    for actor in (desks.borrower, desks.lender):
+        browser = Visitor(app)
+        email = f"librarian.{actor.library_id}@x.example"
+        assert browser.sign_in(email, open_requests.PASSWORD).status_code == 302
+        browsers.append(browser)
+
+    def costs():
+        found = {}
+        for at, browser in enumerate(browsers):
+            for page in PAGES:
+                assert browser.get(f"/ru/staff{page}").status_code == 200
+                found[at, page] = count_queries(lambda b=browser, p=page: b.get(f"/ru/staff{p}"))
+        return found
+
+    few = costs()
+    open_requests.add_open_requests(desks, MANY - FEW, FEW + 1)
+    assert costs() == few
+
+
+@pytest.mark.parametrize("group", [None, Task.CHECK_OUT, Task.OVERDUE])
+def test_the_pages_of_the_queue_give_each_request_once_in_its_turn(desks, group):
+    open_requests.add_open_requests(desks, MANY - FEW, FEW + 1)
+    for library_id in (desks.requesting, desks.supplying):
+        with reading() as session:
+            library, at = session.get_one(Library, library_id), now()
+            every = lists.open_requests(session, library, at, "ru", places=slice(0, MANY))
+            asked = sorted((row for row in every if row.task and group in (None, row.task)), key=in_turn)
+            pages = [
+                row.id
+                for start in range(0, MANY, 15)
+                for row in lists.requests_waiting_for(
+                    session, library, at, "ru", group, places=slice(start, start + 15)
+                ).rows
+            ]
+            counts = lists.requests_waiting_for(session, library, at, "ru", group)
+        assert pages == [row.id for row in asked]
+        assert counts.open_count == len(every)
+        assert counts.total == sum(row.task is not None for row in every)
