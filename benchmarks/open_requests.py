@@ -102,7 +102,7 @@ def add_books(library_id: int, first: int, count: int) -> None:
 
 
 def add_open_requests(desks: Desks, count: int, first: int = 1) -> None:
-    """Add `count` requests numbered from `first`, each with its sides, their history, and the messages that were carried for them.
+    """Add `count` requests from number `first` on, each with its sides, their history and the messages carried.
 
     Books are due from thirty days ago until thirty days from now; every tenth request has waited a day longer.
     """

@@ -14,7 +14,7 @@ from tests.counting import count_queries
 from tests.makers import Visitor
 
 FEW, MANY = 20, 200
-PAGES = ("", "?group=check_out", "?group=pick", "?group=open", "?state=requesting.received", "?waits=week", "?open=22")
+PAGES = ("", "?group=receive", "?group=pick", "?group=open", "?state=requesting.received", "?waits=week", "?open=22")
 
 
 @pytest.fixture
