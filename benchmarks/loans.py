@@ -24,8 +24,10 @@ from library_exchange.core.clock import now
 from library_exchange.core.db import database, transaction
 from library_exchange.loans.models import LoanRequest
 from library_exchange.loans.rules.codes import Action, RequestingState, Side, SupplyingState
-from library_exchange.loans.schemas import NewRequest, StepInput
-from library_exchange.loans.services import requesting, steps
+from library_exchange.loans.schemas import StepInput
+from library_exchange.loans.services import steps
+from library_exchange.new_requests.schemas import NewRequest
+from library_exchange.new_requests.services import requesting
 
 OTHERS = (0, 100, 1_000, 10_000)
 FIRST_BOOK = 100_000

@@ -8,8 +8,8 @@ from benchmarks import open_requests
 from library_exchange.core.clock import now
 from library_exchange.core.db import reading
 from library_exchange.directory.models import Library
-from library_exchange.loans.queries import lists
 from library_exchange.loans.rules.tasks import Task
+from library_exchange.work_queue.queries import lists
 from tests.counting import count_queries
 from tests.makers import Visitor
 
