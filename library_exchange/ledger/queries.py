@@ -10,6 +10,7 @@ from datetime import date
 from typing import Any
 
 import sqlalchemy as sa
+from sqlalchemy.orm import aliased
 from sqlmodel import Session, col
 
 from library_exchange.core.actor import Actor
@@ -48,6 +49,22 @@ def find_entry(session: Session, reference: Reference) -> Entry | None:
     """Return the entry of `reference`, if it was posted."""
     wanted = (col(Entry.reference_kind) == reference.kind, col(Entry.reference_id) == reference.id)
     return session.scalar(sa.select(Entry).where(*wanted))
+
+
+def entries_of(session: Session, references: Sequence[Reference]) -> list[tuple[Entry, bool]]:
+    """Return those entries of `references`, all of one kind, that were posted, in order; and which stand; one query."""
+    reversal = aliased(Entry)
+    wanted = (
+        col(Entry.reference_kind) == references[0].kind,
+        col(Entry.reference_id).in_([each.id for each in references]),
+    )
+    rows = session.execute(
+        sa.select(Entry, col(reversal.id).is_(None))
+        .outerjoin(reversal, col(reversal.reverses_id) == col(Entry.id))
+        .where(*wanted)
+        .order_by(col(Entry.id))
+    )
+    return [(entry, bool(stands)) for entry, stands in rows]
 
 
 def find_reversal(session: Session, entry: Entry) -> Entry | None:

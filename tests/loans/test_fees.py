@@ -21,8 +21,10 @@ from library_exchange.directory.models import Library
 from library_exchange.directory.schemas import PartnerFees
 from library_exchange.ledger import queries as ledger
 from library_exchange.ledger.models import Entry
+from library_exchange.loans.models import LoanRequest
 from library_exchange.loans.rules.rota import Standing, in_order
 from library_exchange.loans.schemas import LoanMessage
+from library_exchange.loans.services import charges
 from tests.counting import count_queries
 
 TITLE = "История Амура"
@@ -118,6 +120,30 @@ def test_an_ending_that_is_undone_takes_the_fee_back_and_a_new_one_enters_it_aga
         amur.goes(no, "undo_check_in", deliver)
         assert owed(heihe, amur) == owed(amur, heihe) == {}
     assert entries() == 4
+
+
+def test_how_often_an_ending_was_undone_costs_no_more_queries(heihe, amur, deliver):
+    asks_for(amur, loan=3500)
+    no = there_and_back(heihe, amur, deliver)
+    amur.goes(no, "check_in", deliver)
+
+    def cost():
+        with reading() as session:
+            loan = session.get_one(LoanRequest, amur.loan(no).id)
+            found = []
+            queries = count_queries(lambda: found.extend(charges._last_entry(session, loan)))
+        return queries, found[1:]
+
+    once = cost()
+    for _again in range(3):
+        amur.goes(no, "undo_check_in check_in", deliver)
+    assert (once, cost()) == ((1, [True, 1]), (1, [True, 4]))
+    for _again in range(4):
+        amur.goes(no, "undo_check_in check_in", deliver)
+    amur.goes(no, "undo_check_in", deliver)
+    assert cost() == (2, [False, 8])
+    amur.goes(no, "check_in", deliver)
+    assert (cost(), owed(amur, heihe)) == ((2, [True, 9]), {"RUB": 3500})
 
 
 def test_a_book_that_never_came_costs_nothing(heihe, amur, deliver):
