@@ -31,6 +31,14 @@ def format_money(minor: int, currency: str) -> str:
     return said(number, abs(minor) // 100 if minor % 100 == 0 else BROKEN).replace(" ", "\u00a0")
 
 
+def format_rate(base: str, quoted: Decimal, quote: str) -> str:
+    """Return what one unit of `base` is in `quote`, with all its decimals, six at most."""
+    number = format_decimal(quoted, "#,##0.######", locale=current().locale).replace(" ", "\u00a0")
+    whole = int(quoted) if quoted == int(quoted) else BROKEN
+    said = (_SUMS[base]("1", 1), _SUMS[quote](number, whole))
+    return " = ".join(each.replace(" ", "\u00a0") for each in said)
+
+
 def currency_name(currency: str) -> str:
     """Return what a currency is called in the language of the page, to stand in a label or the head of a column."""
     return str(NAMES.get(currency, currency))

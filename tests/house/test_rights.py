@@ -403,6 +403,8 @@ TABLE = [
         *("deals.not_found", "POST", "/staff/exchange/boxes/{box}/lines/{line of box}/not-found"),
         *({}, "403 403 404 404 409 403"),
     ),
+    ("ledger.exchange_rates", "GET", "/staff/rates", {}, "login 403 200 200 200 200"),
+    ("ledger.exchange_rates", "POST", "/staff/rates", {"pair": "x"}, "403 403 403 422 403 422"),
     ("deals.account", "GET", "/staff/exchange/account/amur", {}, "login 403 200 200 404 403"),
     ("deals.statement_file", "GET", "/staff/exchange/account/amur/statement.csv", {}, "login 403 422 422 404 403"),
     ("deals.settle", "POST", "/staff/exchange/account/amur/settle", {}, "403 403 422 422 404 403"),

@@ -16,6 +16,7 @@ from library_exchange.core.db import reading, transaction
 from library_exchange.core.errors import Conflict, InvalidInput, NotFound
 from library_exchange.core.i18n import _, current
 from library_exchange.core.procedure import Part, by
+from library_exchange.core.regions import REGIONS
 from library_exchange.deals import labels
 from library_exchange.deals.act import Act, act_pdf
 from library_exchange.deals.models import Settlement
@@ -30,10 +31,11 @@ from library_exchange.directory.models import Library
 from library_exchange.directory.queries import day_at, get_library
 from library_exchange.documents.fonts import font_file
 from library_exchange.documents.tables import MIME, csv_file
-from library_exchange.ledger import display, statement_files
+from library_exchange.ledger import display, rates, statement_files
 from library_exchange.ledger import labels as ledger_labels
 from library_exchange.ledger import queries as ledger
 from library_exchange.ledger.models import MONEY, Unit
+from library_exchange.ledger.rates import Total
 from library_exchange.ledger.schemas import Reference
 from library_exchange.ledger.subjects import told
 from library_exchange.offers.queries.lines import known_of, title_of
@@ -72,6 +74,7 @@ def _page(code: str, errors: Mapping[str, Any], sentence: Any = None) -> str:
         first, last = date(year, 1, 1), date(year, 12, 31)
         statement = ledger.statement(session, actor, library_id, partner_id, first, last)
         about = _about(session, [line.reference for line in statement.lines], language)
+        total = _total(session, library_id, statement, today)
         proposals = queries.settlements(session, library_id, partner_id)
         agreement = find_in_force(session, library_id, partner_id)
         years = sorted(
@@ -95,7 +98,7 @@ def _page(code: str, errors: Mapping[str, Any], sentence: Any = None) -> str:
             for unit, each in found.items()
             if each.balance
         ],
-        statement=display.statement(statement, about),
+        statement=display.statement(statement, about, total),
         settlements=[_settlement(each, library_id) for each in proposals],
         remedies=[(each.value, name) for each, name in labels.REMEDIES.items()],
         agreement_url=url_for("deals.show_agreement", agreement_id=agreement.id) if agreement else None,
@@ -103,6 +106,12 @@ def _page(code: str, errors: Mapping[str, Any], sentence: Any = None) -> str:
         given=request.form,
         sentence=sentence,
     )
+
+
+def _total(session: Session, library_id: int, statement: ledger.Statement, today: date) -> Total | None:
+    """Return what remains owed in the currency of the library's country, if a rate is known."""
+    currency = REGIONS[session.get_one(Library, library_id).country].currency
+    return rates.total(session, library_id, statement.closing, currency, min(statement.last_day, today))
 
 
 def _as_typed(amount: int, unit: Unit) -> int | str:
@@ -198,7 +207,8 @@ def statement_file(code: str) -> Answer:
     with reading() as session:
         found = ledger.statement(session, actor, library_id, partner.id, period.first_day, period.last_day)
         about = _about(session, [line.reference for line in found.lines], language)
-    content = BytesIO(csv_file(statement_files.rows(found, about), language))
+        total = _total(session, library_id, found, day_at(session, library_id, now()))
+    content = BytesIO(csv_file(statement_files.rows(found, about, total), language))
     name = f"account-{partner.code}-{period.first_day}-{period.last_day}.csv"
     return send_file(content, mimetype=MIME, as_attachment=True, download_name=name)
 
