@@ -21,7 +21,7 @@ class BookKind(StrEnum):
 
 
 class Unit(StrEnum):
-    """What is counted: whole pieces, points, pages, vouchers; money in its minor unit (fen, kopeks)."""
+    """What is counted: whole pieces, points, pages; money in its minor unit (fen, kopeks), vouchers in hundredths."""
 
     PIECES = "pieces"
     POINTS = "points"
@@ -32,7 +32,8 @@ class Unit(StrEnum):
 
 
 MONEY = (Unit.CNY, Unit.RUB)
-"""Units that are counted in hundredths."""
+FEES = (*MONEY, Unit.VOUCHERS)
+"""Units in which loans are paid; they are counted in hundredths."""
 LARGEST_RATE, MILLION = 10_000, 1_000_000
 """How many units of one currency a unit of another may be at most; rates are kept in millionths."""
 

@@ -4,8 +4,8 @@ Amounts are seen from the library asked about: above zero it has given more than
 """
 
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
@@ -143,6 +143,12 @@ class Statement:
     opening: Sums
     lines: tuple[StatementLine, ...]
     closing: Sums
+
+    def of(self, units: Collection[Unit]) -> "Statement":
+        """Return what the statement says of some units."""
+        opening, closing = ({u: sums[u] for u in sums if u in units} for sums in (self.opening, self.closing))
+        lines = tuple(line for line in self.lines if line.unit in units)
+        return replace(self, opening=opening, lines=lines, closing=closing)
 
 
 def statement(

@@ -7,7 +7,7 @@ from library_exchange.core.i18n import _, format_date
 from library_exchange.documents.tables import Value
 from library_exchange.ledger.display import Shown, rate
 from library_exchange.ledger.labels import UNITS, reason
-from library_exchange.ledger.models import MONEY, Unit
+from library_exchange.ledger.models import FEES, Unit
 from library_exchange.ledger.queries import Statement, StatementLine
 from library_exchange.ledger.rates import Total
 from library_exchange.ledger.schemas import Reference
@@ -44,4 +44,4 @@ def _line(line: StatementLine, about: Mapping[Reference, Shown]) -> list[Value]:
 
 def counted(value: int, unit: Unit) -> Value:
     """Return an amount as a number of whole units: money, kept in its minor unit, with two decimals."""
-    return Decimal(value).scaleb(-2) if unit in MONEY else value
+    return Decimal(value).scaleb(-2) if unit in FEES else value

@@ -43,7 +43,7 @@ def _page(errors: dict[str, Any]) -> str:
         rates=[display.rate_row(row) for row in known],
         may_enter=policy.may_enter_rates(actor),
         may_enter_for_all=actor.is_platform_admin and policy.whose_rates(actor, False) is not None,
-        pairs=[("CNY RUB", _("1 CNY in RUB")), ("RUB CNY", _("1 RUB in CNY"))],
+        pairs=[("CNY RUB", _("1 yuan in roubles")), ("RUB CNY", _("1 rouble in yuan"))],
         today=now().date(),
         given=request.form,
         errors=errors,

@@ -407,6 +407,8 @@ TABLE = [
     ("ledger.exchange_rates", "POST", "/staff/rates", {"pair": "x"}, "403 403 403 422 403 422"),
     ("deals.account", "GET", "/staff/exchange/account/amur", {}, "login 403 200 200 404 403"),
     ("deals.statement_file", "GET", "/staff/exchange/account/amur/statement.csv", {}, "login 403 422 422 404 403"),
+    ("deals.fees_act", "GET", "/staff/exchange/account/amur/fees.pdf", {}, "login 403 422 422 404 403"),
+    ("deals.fees_act", "GET", "/staff/exchange/account/amur/fees.xls", {}, "404 404 404 404 404 404"),
     ("deals.settle", "POST", "/staff/exchange/account/amur/settle", {}, "403 403 422 422 404 403"),
     ("deals.period_act", "GET", "/staff/exchange/account/amur/act", {}, "login 403 422 422 404 403"),
     ("deals.move_settlement", "POST", "/staff/exchange/settlements/999999/confirm", {}, "403 403 404 404 404 403"),

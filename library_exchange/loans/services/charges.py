@@ -10,7 +10,7 @@ from library_exchange.directory.fees import Fee, fees_for
 from library_exchange.directory.models import Library
 from library_exchange.directory.queries import day_at
 from library_exchange.ledger import queries as ledger
-from library_exchange.ledger.models import Entry, Reason, Unit
+from library_exchange.ledger.models import FEES, Entry, Reason, Unit
 from library_exchange.ledger.schemas import Given, Posting
 from library_exchange.ledger.services import post, reverse
 from library_exchange.loans.models import LoanRequest
@@ -46,7 +46,15 @@ def told(session: Session, message: LoanMessage, requesting_id: int, supplying_i
     if not session.get_one(Library, requesting_id).is_remote:
         return _columns(Fee(message.fee_minor or 0, message.fee_currency or ""))
     supplier = session.get_one(Library, supplying_id)
-    return _columns(_fee(session, supplier, requesting_id, message.service_type or ServiceType.LOAN))
+    most = {"most_minor": message.most_minor, "most_currency": message.most_currency}
+    return _columns(_fee(session, supplier, requesting_id, message.service_type or ServiceType.LOAN)) | most
+
+
+def offered(session: Session, loan: LoanRequest, message: LoanMessage) -> dict[str, Any]:
+    """Return what a supplying library of another system asks for, as columns; what ours ask was known before."""
+    if message.fee_minor is None or not session.get_one(Library, loan.partner_id).is_remote:
+        return {}
+    return {"fee_minor": message.fee_minor, "fee_currency": message.fee_currency}
 
 
 def follow(session: Session, actor: Actor, loan: LoanRequest, at: datetime) -> None:
@@ -54,11 +62,11 @@ def follow(session: Session, actor: Actor, loan: LoanRequest, at: datetime) -> N
 
     A book that came back before it arrived costs nothing. The supplying library's row does so; the requesting one's
     only where the supplying library is on another system. A number has one entry that counts: what stands already is
-    not entered again.
+    not entered again. A fee in a currency in which no accounts are kept is shown on the request alone.
     """
     has_come = loan.service is ServiceType.COPY or bool(loan.received_at or loan.return_shipped_at)
     is_owed = has_come and loan.stands in FULFILLED[loan.side]
-    if loan.fee_minor is None or loan.fee_currency is None:
+    if loan.fee_minor is None or loan.fee_currency not in FEES:
         return
     partner = session.get_one(Library, loan.partner_id)
     if loan.side is Side.REQUESTING and not partner.is_remote:
