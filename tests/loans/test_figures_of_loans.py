@@ -33,8 +33,8 @@ def test_what_was_asked_and_what_was_sent_is_counted_by_service(asked, heihe, kh
     assert figures == [(2, 1, 3, 1), (1, 1, 3, 1), (1, 0, 0, 0)]
 
 
-def test_page_and_table_tell_them_apart(asked, visitor):
-    page = visitor.get(f"/en/figures?year={YEAR}").get_data(as_text=True)
+def test_page_and_table_tell_them_apart(asked, app, visitor):
+    page = visitor(app).get(f"/en/figures?year={YEAR}").get_data(as_text=True)
     assert "2 requests reached a library, for 1 of them a book was shipped" in page
     assert "3 requests, for 1 of them the copy was delivered" in page
     with reading() as session:
