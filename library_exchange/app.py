@@ -168,6 +168,7 @@ NAVIGATION = (
     Way(_l("Messages that wait"), "loans.waiting", is_seldom=True),
     Way(_l("Partners' systems"), "protocols.partners", is_seldom=True),
     Way(_l("Rules of post and customs"), "shipping.rules", is_seldom=True),
+    Way(_l("Exchange rates"), "ledger.exchange_rates", is_for_staff=True, is_seldom=True),
 )
 
 

@@ -8,11 +8,18 @@ from babel.numbers import format_decimal
 
 from library_exchange.core.i18n import _n, _pl, current, speaking
 
-NAMES: dict[str, Any] = {"CNY": _pl("currency", "yuan"), "RUB": _pl("currency", "roubles")}
+VOUCHERS = "vouchers"
+"""What stands in place of a currency (ISO 4217) where a loan is paid by IFLA vouchers, whole or half ones."""
+NAMES: dict[str, Any] = {
+    "CNY": _pl("currency", "yuan"),
+    "RUB": _pl("currency", "roubles"),
+    VOUCHERS: _pl("currency", "vouchers"),
+}
 """What a currency is called where a number is to be written in it; one that is not here is told by its ISO code."""
 _SUMS: dict[str, Callable[[str, int], str]] = {
     "CNY": lambda number, n: _n("%(number)s yuan", "%(number)s yuan", n, number=number),
     "RUB": lambda number, n: _n("%(number)s rouble", "%(number)s roubles", n, number=number),
+    VOUCHERS: lambda number, n: _n("%(number)s voucher", "%(number)s vouchers", n, number=number),
 }
 BROKEN = 2
 """A number with a fraction is spoken like two in Russian, like any but one in English; Chinese makes no difference."""
@@ -24,11 +31,20 @@ def format_money(minor: int, currency: str) -> str:
 
     Files for machines (CSV, XML) and forms of the post keep the ISO code instead.
     """
-    number = format_decimal(Decimal(minor) / 100, "#,##0.00", locale=current().locale).replace(" ", "\u00a0")
+    pattern = "#,##0.#" if currency == VOUCHERS else "#,##0.00"
+    number = format_decimal(Decimal(minor) / 100, pattern, locale=current().locale).replace(" ", "\u00a0")
     said = _SUMS.get(currency)
     if said is None:
         return f"{number}\u00a0{currency}"
     return said(number, abs(minor) // 100 if minor % 100 == 0 else BROKEN).replace(" ", "\u00a0")
+
+
+def format_rate(base: str, quoted: Decimal, quote: str) -> str:
+    """Return what one unit of `base` is in `quote`, with all its decimals, six at most."""
+    number = format_decimal(quoted, "#,##0.######", locale=current().locale).replace(" ", "\u00a0")
+    whole = int(quoted) if quoted == int(quoted) else BROKEN
+    said = (_SUMS[base]("1", 1), _SUMS[quote](number, whole))
+    return " = ".join(each.replace(" ", "\u00a0") for each in said)
 
 
 def currency_name(currency: str) -> str:

@@ -3,9 +3,12 @@
 It names the libraries with their addresses and every book with both titles; no person is named.
 """
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
+from types import MappingProxyType
+from typing import Any
 
 from library_exchange.core.bounds import in_units
 from library_exchange.core.i18n import LANGUAGES, speaking
@@ -71,11 +74,11 @@ class Act:
     parts: tuple[ActPart, ...]
 
 
-def said(languages: tuple[str, ...]) -> Words:
-    """Return the words of the act and of the papers of consignments."""
+def said(languages: tuple[str, ...], more: Mapping[str, Any] = MappingProxyType({})) -> Words:
+    """Return the words of acts and of the papers of consignments, and `more` of them."""
     known = shipping_words(languages)
     table = dict(known.table)
-    for name, text in labels.ACT.items():
+    for name, text in (labels.ACT | dict(more)).items():
         table[name] = {}
         for code in LANGUAGES:
             with speaking(code):
@@ -86,19 +89,25 @@ def said(languages: tuple[str, ...]) -> Words:
 def act_pdf(act: Act, font: Path) -> bytes:
     """Return the act as a PDF."""
     words = said(act.languages)
-    paper = Paper(font, act.made_on, f"{words('act')[0]} {act.number}")
-    paper.begin(f"{words.side_by_side('act')}   {act.number}", "landscape")
-    paper.heading(words("act"))
-    paper.text(f"{words.side_by_side('act_about')}: {act.number}    {words.side_by_side('date')}: {act.made_on}")
-    if act.period is not None:
-        first, last = act.period
-        paper.text(f"{words.side_by_side('act_period')}: {first} – {last}")
-    paper.space(1)
+    paper = begun("act", act.number, act.made_on, act.period, words, font)
     for part in act.parts:
         _part(paper, part, words)
     paper.text(words.side_by_side("act_copies"), 8)
     paper.sign_here([words.side_by_side("act_gives"), words.side_by_side("act_takes")])
     return paper.to_bytes()
+
+
+def begun(name: str, number: str, made_on: date, period: tuple[date, date] | None, words: Words, font: Path) -> Paper:
+    """Return the paper of an act with its heading: what it is called, about what, of which day and period."""
+    paper = Paper(font, made_on, f"{words(name)[0]} {number}")
+    paper.begin(f"{words.side_by_side(name)}   {number}", "landscape")
+    paper.heading(words(name))
+    paper.text(f"{words.side_by_side('act_about')}: {number}    {words.side_by_side('date')}: {made_on}")
+    if period is not None:
+        first, last = period
+        paper.text(f"{words.side_by_side('act_period')}: {first} – {last}")
+    paper.space(1)
+    return paper
 
 
 def _part(paper: Paper, part: ActPart, words: Words) -> None:

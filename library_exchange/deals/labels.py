@@ -215,7 +215,22 @@ ACT: dict[str, Text] = {
     "act_copies": _l("Made out in two copies, one for each side."),
     "act_gives": _l("For the giving library: position, signature, seal, date"),
     "act_takes": _l("For the receiving library: position, signature, seal, date"),
+    "fees_act": _l("Act of reconciliation of fees for interlibrary loans"),
+    "fees_first": _pl("act of fees", "Library 1"),
+    "fees_second": _pl("act of fees", "Library 2"),
+    "fees_by_first": _pl("act of fees", "Due to library 1"),
+    "fees_by_second": _pl("act of fees", "Due to library 2"),
+    "fees_balance": _pl("act of fees", "Balance in favour of library 1"),
+    "fees_what": _pl("act of fees", "What for"),
+    "fees_opening": _l("Balance at the beginning"),
+    "fees_closing": _l("Balance at the end"),
+    "fees_total": _l("The same in one currency"),
+    "fees_signs_first": _l("For library 1: position, signature, date"),
+    "fees_signs_second": _l("For library 2: position, signature, date"),
+    "fees_seal_first": _l("Seal of library 1"),
+    "fees_seal_second": _l("Seal of library 2"),
 }
+NO_FEES = _l("No fee was entered in this time and none was owed before. Choose other days.")
 
 CONSEQUENCES: dict[AgreementEvent | BoxEvent, Text] = {
     AgreementEvent.DISCARD: _l("The draft is thrown away. This cannot be undone."),

@@ -27,6 +27,7 @@ ROUTES: dict[str, Access] = {
     "deals.account": FOR_STAFF,
     "deals.period_act": FOR_STAFF,
     "deals.statement_file": FOR_STAFF,
+    "deals.fees_act": FOR_STAFF,
     "deals.consignment_act": FOR_STAFF,
     "deals.settle": FOR_STAFF,
     "deals.move_settlement": FOR_STAFF,

@@ -7,7 +7,7 @@ from pydantic import BaseModel, Field, ValidationInfo, field_validator
 from library_exchange.core.bounds import Day, Id, Version, in_hundredths
 from library_exchange.deals.rules.agreements import Mode, Payer
 from library_exchange.deals.rules.settling import Remedy
-from library_exchange.ledger.models import MONEY
+from library_exchange.ledger.models import FEES
 from library_exchange.offers.schemas import Line
 
 
@@ -38,7 +38,7 @@ class SettlementInput(BaseModel):
     @classmethod
     def _in_smallest_unit(cls, told: object, info: ValidationInfo) -> object:
         """Read money as people write it, in whole units with a point or a comma."""
-        return in_hundredths(told) if info.data.get("unit") in MONEY else told
+        return in_hundredths(told) if info.data.get("unit") in FEES else told
 
 
 class Period(BaseModel):

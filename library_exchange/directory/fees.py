@@ -9,6 +9,7 @@ from sqlmodel import Session, col
 from library_exchange.core import audit
 from library_exchange.core.actor import Actor
 from library_exchange.core.errors import Conflict
+from library_exchange.core.money import VOUCHERS
 from library_exchange.core.regions import REGIONS
 from library_exchange.directory import policy
 from library_exchange.directory.models import Library, PartnerFee
@@ -16,7 +17,7 @@ from library_exchange.directory.schemas import PartnerFees
 
 
 class Fee(NamedTuple):
-    """A sum in minor units of a currency (ISO 4217); of 0 it is free of charge."""
+    """A sum in minor units of a currency (ISO 4217) or of vouchers; of 0 it is free of charge."""
 
     minor: int
     currency: str
@@ -34,7 +35,8 @@ def fees_for(session: Session, suppliers: Iterable[Library], requesting_id: int,
     for number, library in asked.items():
         rule = agreed.get(number) or library
         minor = rule.copy_fee_minor if is_copy else rule.loan_fee_minor
-        found[number] = Fee(minor, REGIONS[library.country].currency)
+        by_vouchers = isinstance(rule, PartnerFee) and rule.in_vouchers
+        found[number] = Fee(minor, VOUCHERS if by_vouchers else REGIONS[library.country].currency)
     return found
 
 
@@ -57,6 +59,7 @@ def agree(session: Session, actor: Actor, library: Library, partner: Library, gi
     if given.is_agreed:
         row = row or PartnerFee(library_id=library.id, partner_id=partner.id, loan_fee_minor=0, copy_fee_minor=0)
         row.loan_fee_minor, row.copy_fee_minor = given.loan_fee_minor, given.copy_fee_minor
+        row.in_vouchers = given.in_vouchers
         session.add(row)
     elif row is not None:
         session.delete(row)

@@ -144,7 +144,8 @@ class Closure(Row, table=True):
 class PartnerFee(Row, table=True):
     """What a library asks one partner for a loan and for a copy, in place of what its rules say; 0 is free of charge.
 
-    In minor units of the currency of the library's country, as the fees of its rules are.
+    In minor units of the currency of the library's country, as the fees of its rules are; or in hundredths of IFLA
+    vouchers, of which there are whole and half ones.
     """
 
     __tablename__ = "partner_fee"
@@ -152,9 +153,13 @@ class PartnerFee(Row, table=True):
         sa.UniqueConstraint("library_id", "partner_id"),
         sa.CheckConstraint("library_id <> partner_id", name="two_parties"),
         sa.CheckConstraint("loan_fee_minor >= 0 AND copy_fee_minor >= 0", name="fees_not_below_zero"),
+        sa.CheckConstraint(
+            "NOT in_vouchers OR (loan_fee_minor % 50 = 0 AND copy_fee_minor % 50 = 0)", name="whole_or_half_vouchers"
+        ),
     )
 
     library_id: int = Field(foreign_key="library.id")
     partner_id: int = Field(foreign_key="library.id", index=True)
     loan_fee_minor: int
     copy_fee_minor: int
+    in_vouchers: bool = Field(default=False, sa_column_kwargs={"server_default": sa.false()})

@@ -17,12 +17,16 @@ from pydantic import (
 from pydantic_core import PydanticCustomError
 
 from library_exchange.core.bounds import Day, Id, Money
+from library_exchange.core.i18n import _l
 from library_exchange.core.regions import REGIONS
 from library_exchange.core.text import one_line
 from library_exchange.directory.models import AddressForm, ClosureReason, LibraryKind
 
 LONGEST_LOAN_DAYS, LONGEST_TRANSIT_DAYS = 365, 120
 HIGHEST_LIMIT = 999
+HALF_VOUCHER, MOST_VOUCHERS = 50, 10_000
+"""In hundredths of a voucher."""
+WHOLE_OR_HALF = _l("Vouchers are whole or half ones, 100 at most: enter 1 or 0.5.")
 
 
 def _known_country(code: str) -> str:
@@ -67,8 +71,16 @@ class PartnerFees(BaseModel):
     """What one partner is asked for; where its box is not ticked, what the rules say."""
 
     is_agreed: bool = False
+    in_vouchers: bool = False
     loan_fee_minor: Money = 0
     copy_fee_minor: Money = 0
+
+    @field_validator("loan_fee_minor", "copy_fee_minor")
+    @classmethod
+    def _is_whole_or_half(cls, fee: int, info: ValidationInfo) -> int:
+        if info.data.get("in_vouchers") and (fee % HALF_VOUCHER or fee > MOST_VOUCHERS):
+            raise PydanticCustomError("vouchers", "no whole or half vouchers", {"sentence": WHOLE_OR_HALF})
+        return fee
 
 
 class Address(BaseModel):

@@ -155,6 +155,10 @@ def _fees(rule: Library | PartnerFee) -> dict[str, str]:
     return {"loan_fee_minor": in_units(rule.loan_fee_minor), "copy_fee_minor": in_units(rule.copy_fee_minor)}
 
 
+def _agreed(row: PartnerFee | None) -> dict[str, bool]:
+    return {"is_agreed": row is not None, "in_vouchers": row is not None and row.in_vouchers}
+
+
 @bp.route("/libraries/<code>/fees", methods=["GET", "POST"])
 def partner_fees(code: str) -> Any:
     """Note what the own library asks one partner for, in place of what its rules say."""
@@ -163,7 +167,7 @@ def partner_fees(code: str) -> Any:
         partner, library = _pair(session, actor, code)
         row = fees.find_partner_fee(session, library, partner)
     if request.method == "GET":
-        return _fees_form(library, partner, _fees(row or library) | {"is_agreed": row is not None}, {})
+        return _fees_form(library, partner, _fees(row or library) | _agreed(row), {})
     try:
         given = parse(PartnerFees, request.form)
     except InvalidInput as error:

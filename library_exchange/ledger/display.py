@@ -1,12 +1,15 @@
 """What pages show of the ledger: sentences of who owes whom instead of signed numbers."""
 
 from collections.abc import Mapping
+from decimal import Decimal
 from typing import Any
 
-from library_exchange.core.i18n import _
+from library_exchange.core.i18n import _, format_date
+from library_exchange.core.money import format_rate
 from library_exchange.ledger.labels import amount, reason
-from library_exchange.ledger.models import Unit
+from library_exchange.ledger.models import MILLION, ExchangeRate, Unit
 from library_exchange.ledger.queries import Statement, StatementLine, Sums
+from library_exchange.ledger.rates import Total
 from library_exchange.ledger.schemas import Reference
 
 MINUS = "−"
@@ -14,14 +17,18 @@ Shown = tuple[str, str | None] | tuple[str, str | None, str | None]
 """What an entry is about, in words, the address of its page, if it has one, and the `lang` of a title."""
 
 
-def statement(found: Statement, about: Mapping[Reference, Shown]) -> dict[str, Any]:
-    """Return `found` for the macro `table` of `ledger/_statement.html`; `about` names what the entries are about."""
+def statement(found: Statement, about: Mapping[Reference, Shown], total: Total | None = None) -> dict[str, Any]:
+    """Return `found` for the macro `table` of `ledger/_statement.html`; `about` names what the entries are about.
+
+    `total` is what remains owed in one currency.
+    """
     return {
         "first_day": found.first_day,
         "last_day": found.last_day,
         "opening": owed(found.opening),
         "lines": [_line(line, *about.get(line.reference, ("", None))) for line in found.lines],
         "closing": owed(found.closing),
+        "total": in_one_currency(total) if total else None,
     }
 
 
@@ -44,6 +51,27 @@ def _line(line: StatementLine, about: str, url: str | None, lang: str | None = N
 def owed(sums: Sums) -> list[str]:
     """Return a sentence for each unit of a balance; that the account is even where nothing is owed."""
     return [balance(value, unit) for unit, value in sums.items() if value] or [_("even")]
+
+
+def in_one_currency(total: Total) -> str:
+    """Return a balance in one currency with the rate, its day and its source."""
+    return _(
+        "%(balance)s, at the rate %(rate)s of %(date)s (%(source)s)",
+        balance=balance(total.minor, total.unit),
+        rate=rate(total.rate),
+        date=format_date(total.rate.rated_on, "medium"),
+        source=total.rate.source,
+    )
+
+
+def rate(row: ExchangeRate) -> str:
+    """Return a rate as an equation of two amounts."""
+    return format_rate(row.base, Decimal(row.millionths) / MILLION, row.quote)
+
+
+def rate_row(row: ExchangeRate) -> dict[str, Any]:
+    """Return a rate for the table of rates."""
+    return {"day": row.rated_on, "rate": rate(row), "source": row.source, "is_own": row.library_id is not None}
 
 
 def balance(value: int, unit: Unit) -> str:

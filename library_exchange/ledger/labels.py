@@ -39,7 +39,6 @@ _COUNTED: dict[Unit, Callable[[int], str]] = {
     Unit.PIECES: lambda n: _n("%(count)s copy", "%(count)s copies", n, count=format_number(n)),
     Unit.POINTS: lambda n: _n("%(count)s point", "%(count)s points", n, count=format_number(n)),
     Unit.PAGES: lambda n: _n("%(count)s page", "%(count)s pages", n, count=format_number(n)),
-    Unit.VOUCHERS: lambda n: _n("%(count)s voucher", "%(count)s vouchers", n, count=format_number(n)),
 }
 
 

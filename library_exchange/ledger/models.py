@@ -21,7 +21,7 @@ class BookKind(StrEnum):
 
 
 class Unit(StrEnum):
-    """What is counted: whole pieces, points, pages, vouchers; money in its minor unit (fen, kopeks)."""
+    """What is counted: whole pieces, points, pages; money in its minor unit (fen, kopeks), vouchers in hundredths."""
 
     PIECES = "pieces"
     POINTS = "points"
@@ -32,7 +32,10 @@ class Unit(StrEnum):
 
 
 MONEY = (Unit.CNY, Unit.RUB)
-"""Units that are counted in hundredths."""
+FEES = (*MONEY, Unit.VOUCHERS)
+"""Units in which loans are paid; they are counted in hundredths."""
+LARGEST_RATE, MILLION = 10_000, 1_000_000
+"""How many units of one currency a unit of another may be at most; rates are kept in millionths."""
 
 
 class Reason(StrEnum):
@@ -115,3 +118,25 @@ class Entry(Row, table=True):
     posted_at: datetime
     posted_by_id: int | None = Field(default=None, foreign_key="library.id")
     reverses_id: int | None = Field(default=None, foreign_key="ledger_entry.id", unique=True)
+
+
+class ExchangeRate(Row, table=True):
+    """How many units of `quote` one unit of `base` was on a day, and who says so; entered by people, never fetched.
+
+    By a library for its own statements, or without one by the platform for all.
+    """
+
+    __tablename__ = "exchange_rate"
+    __table_args__ = (
+        sa.CheckConstraint("base <> quote", name="two_currencies"),
+        sa.CheckConstraint(f"millionths BETWEEN 1 AND {LARGEST_RATE * MILLION}", name="sensible_rate"),
+        once("one_rate_of_a_library", "library_id IS NOT NULL", "library_id", "base", "quote", "rated_on"),
+        once("one_rate_of_the_platform", "library_id IS NULL", "base", "quote", "rated_on"),
+    )
+
+    library_id: int | None = Field(default=None, foreign_key="library.id", index=True)
+    base: Unit = Field(sa_type=enum_type(Unit, 12))
+    quote: Unit = Field(sa_type=enum_type(Unit, 12))
+    millionths: int = Field(sa_type=sa.BigInteger)
+    rated_on: date
+    source: str = Field(max_length=120)

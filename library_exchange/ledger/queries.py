@@ -4,12 +4,13 @@ Amounts are seen from the library asked about: above zero it has given more than
 """
 
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
 import sqlalchemy as sa
+from sqlalchemy.orm import aliased
 from sqlmodel import Session, col
 
 from library_exchange.core.actor import Actor
@@ -48,6 +49,22 @@ def find_entry(session: Session, reference: Reference) -> Entry | None:
     """Return the entry of `reference`, if it was posted."""
     wanted = (col(Entry.reference_kind) == reference.kind, col(Entry.reference_id) == reference.id)
     return session.scalar(sa.select(Entry).where(*wanted))
+
+
+def entries_of(session: Session, references: Sequence[Reference]) -> list[tuple[Entry, bool]]:
+    """Return those entries of `references`, all of one kind, that were posted, in order; and which stand; one query."""
+    reversal = aliased(Entry)
+    wanted = (
+        col(Entry.reference_kind) == references[0].kind,
+        col(Entry.reference_id).in_([each.id for each in references]),
+    )
+    rows = session.execute(
+        sa.select(Entry, col(reversal.id).is_(None))
+        .outerjoin(reversal, col(reversal.reverses_id) == col(Entry.id))
+        .where(*wanted)
+        .order_by(col(Entry.id))
+    )
+    return [(entry, bool(stands)) for entry, stands in rows]
 
 
 def find_reversal(session: Session, entry: Entry) -> Entry | None:
@@ -126,6 +143,12 @@ class Statement:
     opening: Sums
     lines: tuple[StatementLine, ...]
     closing: Sums
+
+    def of(self, units: Collection[Unit]) -> "Statement":
+        """Return what the statement says of some units."""
+        opening, closing = ({u: sums[u] for u in sums if u in units} for sums in (self.opening, self.closing))
+        lines = tuple(line for line in self.lines if line.unit in units)
+        return replace(self, opening=opening, lines=lines, closing=closing)
 
 
 def statement(

@@ -1,9 +1,10 @@
 """The room as the house sees it."""
 
 from library_exchange.core.rooms import Room
-from library_exchange.ledger import models
+from library_exchange.ledger import models, policy, views
 
 ROOM = Room(
-    routes={},
+    routes=policy.ROUTES,
+    blueprints=(views.bp,),
     tables=(models,),
 )

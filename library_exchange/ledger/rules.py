@@ -2,6 +2,7 @@
 
 from collections import Counter
 from collections.abc import Iterable
+from fractions import Fraction
 from typing import NamedTuple
 
 
@@ -33,6 +34,11 @@ def sides(movements: Iterable[Movement]) -> tuple[Side, ...]:
         sums[giver, receiver, unit] += amount
         sums[receiver, giver, unit] -= amount
     return tuple(Side(*key, amount) for key, amount in sorted(sums.items()) if amount)
+
+
+def exchanged(minor: int, rate: Fraction) -> int:
+    """Return a sum in the minor unit of another currency, of which one unit is `rate`; a half goes to the even one."""
+    return round(minor * rate)
 
 
 def turned(lines: Iterable[Side]) -> tuple[Side, ...]:

@@ -1,11 +1,16 @@
 """What may be posted, and what is read back."""
 
 from datetime import date
-from typing import Annotated
+from decimal import Decimal, InvalidOperation
+from typing import Annotated, Literal
 
-from pydantic import BaseModel, ConfigDict, Field, model_validator
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, model_validator
+from pydantic_core import PydanticCustomError
 
-from library_exchange.ledger.models import BookKind, Reason, Unit
+from library_exchange.core.bounds import Day
+from library_exchange.core.i18n import _l
+from library_exchange.directory.schemas import Line
+from library_exchange.ledger.models import LARGEST_RATE, MILLION, BookKind, Reason, Unit
 
 LARGEST_AMOUNT = 10**12
 Amount = Annotated[int, Field(gt=0, le=LARGEST_AMOUNT, strict=True)]
@@ -47,3 +52,34 @@ class Posting(BaseModel):
     happened_on: date
     given: tuple[Given, ...] = Field(min_length=1)
     book: BookKind = BookKind.PAIR
+
+
+NO_RATE = _l("Enter a rate in digits, like 12.5, above zero and at most 10 000, with six decimals at most.")
+
+
+def _in_millionths(told: object) -> int:
+    """Read a rate as people write it, with a point or a comma."""
+    try:
+        rate = Decimal(str(told).replace("\u00a0", "").replace(" ", "").replace(",", "."))
+        is_kept_whole = 0 < rate <= LARGEST_RATE and rate * MILLION == int(rate * MILLION)
+    except (InvalidOperation, ValueError):
+        is_kept_whole = False
+    if not is_kept_whole:
+        raise PydanticCustomError("rate", "not a rate", {"sentence": NO_RATE})
+    return int(rate * MILLION)
+
+
+class RateInput(BaseModel):
+    """A rate as its page tells it: one unit of the first of `pair` in units of the second; for all or for one's own."""
+
+    pair: Literal["CNY RUB", "RUB CNY"]
+    millionths: Annotated[int, BeforeValidator(_in_millionths)]
+    rated_on: Day
+    source: Annotated[Line, Field(min_length=2, max_length=120)]
+    is_for_all: bool = False
+
+    @property
+    def units(self) -> tuple[Unit, Unit]:
+        """The currency of which one unit is told, and that in which it is told."""
+        base, quote = self.pair.split()
+        return Unit(base), Unit(quote)

@@ -3,17 +3,21 @@
 from collections.abc import Iterator, Mapping
 from decimal import Decimal
 
-from library_exchange.core.i18n import _
+from library_exchange.core.i18n import _, format_date
 from library_exchange.documents.tables import Value
-from library_exchange.ledger.display import Shown
+from library_exchange.ledger.display import Shown, rate
 from library_exchange.ledger.labels import UNITS, reason
-from library_exchange.ledger.models import MONEY, Unit
+from library_exchange.ledger.models import FEES, Unit
 from library_exchange.ledger.queries import Statement, StatementLine
+from library_exchange.ledger.rates import Total
 from library_exchange.ledger.schemas import Reference
 
 
-def rows(found: Statement, about: Mapping[Reference, Shown]) -> Iterator[list[Value]]:
-    """Return the heading, what each unit stood at in the beginning, every line, and what each unit stands at."""
+def rows(found: Statement, about: Mapping[Reference, Shown], total: Total | None = None) -> Iterator[list[Value]]:
+    """Return the heading, what each unit stood at in the beginning, every line, and what each unit stands at.
+
+    With `total`, the last row is what remains owed in one currency, with the rate that made it.
+    """
     heads = (_("Date"), _("What happened"), _("About"), _("Unit"), _("We gave"), _("We received"), _("Balance"))
     yield [str(head) for head in heads]
     for unit, value in found.opening.items():
@@ -22,6 +26,10 @@ def rows(found: Statement, about: Mapping[Reference, Shown]) -> Iterator[list[Va
         yield _line(line, about)
     for unit, value in found.closing.items():
         yield [found.last_day, _("Balance at the end"), "", str(UNITS[unit]), "", "", counted(value, unit)]
+    if total is not None:
+        told = f"{rate(total.rate)}; {format_date(total.rate.rated_on, 'medium')}; {total.rate.source}"
+        summed = counted(total.minor, total.unit)
+        yield [found.last_day, _("The same in one currency"), told, str(UNITS[total.unit]), "", "", summed]
 
 
 def _line(line: StatementLine, about: Mapping[Reference, Shown]) -> list[Value]:
@@ -36,4 +44,4 @@ def _line(line: StatementLine, about: Mapping[Reference, Shown]) -> list[Value]:
 
 def counted(value: int, unit: Unit) -> Value:
     """Return an amount as a number of whole units: money, kept in its minor unit, with two decimals."""
-    return Decimal(value).scaleb(-2) if unit in MONEY else value
+    return Decimal(value).scaleb(-2) if unit in FEES else value

@@ -83,6 +83,7 @@ class LoanRequest(Row, table=True):
     the statement that was accepted when it was made; the copy is to be fetched at `delivered_url` until the day
     `copy_until`, `copy_openings` times at most, and `copy_opened` counts how often this library did.
     What the partner asks for it, or is asked, is the fee as it was when the request was sent; without one it is free.
+    `most_minor` is what a library of another system says that it pays at most.
     """
 
     __tablename__ = "loan_request"
@@ -149,6 +150,8 @@ class LoanRequest(Row, table=True):
         sa.UniqueConstraint("side", "library_id", "partner_id", "request_no"),
         sa.CheckConstraint("(fee_minor IS NULL) = (fee_currency IS NULL)", name="fee_has_a_currency"),
         sa.CheckConstraint("fee_minor > 0", name="fee_above_zero"),
+        sa.CheckConstraint("(most_minor IS NULL) = (most_currency IS NULL)", name="most_has_a_currency"),
+        sa.CheckConstraint("most_minor >= 0", name="most_not_below_zero"),
         once("one_number_per_request", "side = 'requesting'", "library_id", "request_no"),
         once("one_active_loan_per_item", _HOLDS_ITEM, "item_id"),
         once("one_active_request_per_reader_and_record", _ASKED_FOR_READER, "reader_id", "record_id"),
@@ -212,7 +215,9 @@ class LoanRequest(Row, table=True):
     copy_openings: int | None = None
     copy_opened: int = 0
     fee_minor: int | None = None
-    fee_currency: str | None = Field(default=None, max_length=3)
+    fee_currency: str | None = Field(default=None, max_length=8)
+    most_minor: int | None = None
+    most_currency: str | None = Field(default=None, max_length=3)
     copy_fault: CopyFault | None = Field(default=None, sa_type=enum_type(CopyFault))
     told_status: Status | None = Field(default=None, sa_type=enum_type(Status))
     told_status_at: datetime | None = None

@@ -10,6 +10,7 @@ from typing import Annotated, Literal
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints, model_validator
 
 from library_exchange.core.bounds import DEAREST, Day, Id, Version
+from library_exchange.core.money import VOUCHERS
 from library_exchange.core.text import bare, folded
 from library_exchange.core.titles import TitleBlock, TitleForm, Written, name_block, title_block
 from library_exchange.loans.rules.codes import (
@@ -23,7 +24,7 @@ from library_exchange.loans.rules.messages import MessageForm
 from library_exchange.loans.rules.rota import Rearrangement
 from library_exchange.loans.rules.standard_codes import LoanCondition, ReasonRetry, ReasonUnfilled, ServiceType
 from library_exchange.shipping.rules.codes import Mode
-from library_exchange.shipping.schemas import Currency, compact_isbn
+from library_exchange.shipping.schemas import compact_isbn
 
 TrackingNumber = Annotated[
     str, StringConstraints(strip_whitespace=True, to_upper=True, pattern=r"^[A-Za-z0-9][A-Za-z0-9 -]{3,39}$")
@@ -209,12 +210,16 @@ class LoanMessage(_Frozen):
     copy_openings: int | None = Field(default=None, ge=1)
     copy_fault: CopyFault | None = None
     fee_minor: int | None = Field(default=None, ge=1, le=DEAREST)
-    fee_currency: Currency | None = None
+    fee_currency: str | None = Field(default=None, pattern=rf"^([A-Z]{{3}}|{VOUCHERS})$")
+    most_minor: int | None = Field(default=None, ge=0, le=DEAREST)
+    most_currency: str | None = Field(default=None, pattern="^[A-Z]{3}$")
 
     @model_validator(mode="after")
     def _fee_is_whole(self) -> "LoanMessage":
         if (self.fee_minor is None) != (self.fee_currency is None):
             raise ValueError("a fee is a sum with its currency")
+        if (self.most_minor is None) != (self.most_currency is None):
+            raise ValueError("what is paid at most is a sum with its currency")
         return self
 
     def canonical(self) -> bytes:

@@ -52,8 +52,10 @@ REPORT = {
     "lost": _l("Copies lost on their way"),
     "rounds": _l("Exchange rounds carried out"),
     "programmes": _l("Programmes"),
-    "loans_asked": _l("Loan requests sent to a library"),
+    "loans_asked": _l("Requests for a loan sent to a library"),
     "loans_filled": _l("of them with a book shipped"),
+    "copies_asked": _l("Requests for copies of pages sent to a library"),
+    "copies_filled": _l("of them with the copy delivered"),
 }
 """The words of the report, on the page, in the table and on paper."""
 

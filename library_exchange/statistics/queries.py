@@ -14,6 +14,7 @@ from library_exchange.deals.queries.boxes import KIND as BOX_LINE
 from library_exchange.directory.models import Library
 from library_exchange.loans.models import LoanRequest
 from library_exchange.loans.rules.codes import Side
+from library_exchange.loans.rules.standard_codes import ServiceType
 from library_exchange.offers.models import Offer
 from library_exchange.programmes.models import Programme
 from library_exchange.programmes.rules import PUBLIC_PROGRAMMES
@@ -145,7 +146,10 @@ def themes(session: Session, scope: Scope, known: dict[int, tuple[Place, Library
 
 @dataclass(frozen=True)
 class Happenings:
-    """What else happened: copies by how they were agreed on, claims and losses, rounds, programmes, loans."""
+    """What else happened: copies by how they were agreed on, claims and losses, rounds, programmes, loans.
+
+    Copies of pages are told apart from loans of books.
+    """
 
     boxes: int
     rounds_copies: int
@@ -157,6 +161,8 @@ class Happenings:
     programmes: int
     loans_asked: int
     loans_filled: int
+    copies_asked: int
+    copies_filled: int
 
 
 def happenings(session: Session, scope: Scope) -> Happenings:
@@ -164,7 +170,7 @@ def happenings(session: Session, scope: Scope) -> Happenings:
     kind = col(ConsignmentLine.subject_kind)
     kinds = {name: int(copies or 0) for name, copies in session.execute(_counted(scope, kind, _COPIES).group_by(kind))}
     known = (BOX_LINE, ROUND_LINE, PLEDGE)
-    asked, filled = _loans(session, scope)
+    requests = _requests(session, scope)
     return Happenings(
         boxes=kinds.get(BOX_LINE, 0),
         rounds_copies=kinds.get(ROUND_LINE, 0),
@@ -174,8 +180,10 @@ def happenings(session: Session, scope: Scope) -> Happenings:
         lost=_lost(session, scope),
         rounds=_rounds(session, scope),
         programmes=_programmes(session, scope),
-        loans_asked=asked,
-        loans_filled=filled,
+        loans_asked=requests.get(ServiceType.LOAN, (0, 0))[0],
+        loans_filled=requests.get(ServiceType.LOAN, (0, 0))[1],
+        copies_asked=requests.get(ServiceType.COPY, (0, 0))[0],
+        copies_filled=requests.get(ServiceType.COPY, (0, 0))[1],
     )
 
 
@@ -228,13 +236,17 @@ def _programmes(session: Session, scope: Scope) -> int:
     return _count(session, query)
 
 
-def _loans(session: Session, scope: Scope) -> tuple[int, int]:
-    """Return how many requests reached a supplying library, and for how many of them a book was shipped."""
-    row = session.execute(
-        sa.select(sa.func.count(), sa.func.count(col(LoanRequest.shipped_at))).where(
+def _requests(session: Session, scope: Scope) -> dict[ServiceType, tuple[int, int]]:
+    """Return by service how many requests reached a supplying library, and for how many it sent what was asked for."""
+    is_copy = col(LoanRequest.service) == ServiceType.COPY
+    sent_at = sa.case((is_copy, col(LoanRequest.delivered_at)), else_=col(LoanRequest.shipped_at))
+    rows = session.execute(
+        sa.select(col(LoanRequest.service), sa.func.count(), sa.func.count(sent_at))
+        .where(
             col(LoanRequest.side) == Side.SUPPLYING,
             *scope.within(col(LoanRequest.created_at)),
             *scope.of(col(LoanRequest.library_id), col(LoanRequest.partner_id)),
         )
-    ).one()
-    return int(row[0]), int(row[1])
+        .group_by(col(LoanRequest.service))
+    )
+    return {service: (int(asked), int(filled)) for service, asked, filled in rows}

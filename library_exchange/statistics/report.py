@@ -27,7 +27,7 @@ AGREED, HAPPENED = (
     ("boxes", "rounds_copies", "pledges", "others"),
     (
         *("claims", "lost", "rounds", "programmes"),
-        *("loans_asked", "loans_filled"),
+        *("loans_asked", "loans_filled", "copies_asked", "copies_filled"),
     ),
 )
 NUMBERS = 0.6

@@ -23,6 +23,7 @@ FILES = ("static", "catalogue.rejected", "web.healthz", "shipping.paper", "deals
 FILES += ("statistics.report_file", "statistics.own_report_file", "shipping.picture", "loans.picture")
 FILES += (
     "deals.statement_file",
+    "deals.fees_act",
     "statistics.turnaround_file",
     "loan_printouts.request_form",
     "loan_printouts.request_forms",

@@ -201,6 +201,7 @@ PAGES = {
     "partners and agreements": (LIBRARIAN, "/staff/exchange/agreements", 200),
     "exchange agreement": (ELSEWHERE, "/staff/exchange/agreements/1", 200),
     "new exchange agreement": (LIBRARIAN, "/staff/exchange/agreements/new", 200),
+    "exchange rates": (PLATFORM, "/staff/rates", 200),
     "exchange account": (LIBRARIAN, "/staff/exchange/account/amur", 200),
     "mails": (PLATFORM, "/platform/mail", 200),
     "messages that wait": (PLATFORM, "/platform/waiting", 200),

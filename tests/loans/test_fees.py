@@ -1,5 +1,7 @@
 """What a loan costs: told before it is asked for, kept with the request, owed once it has been fulfilled."""
 
+import shutil
+import subprocess
 from datetime import timedelta
 from itertools import pairwise, permutations
 
@@ -20,9 +22,14 @@ from library_exchange.directory import fees
 from library_exchange.directory.models import Library
 from library_exchange.directory.schemas import PartnerFees
 from library_exchange.ledger import queries as ledger
-from library_exchange.ledger.models import Entry
+from library_exchange.ledger import rates
+from library_exchange.ledger.models import Entry, Reason, Unit
+from library_exchange.ledger.schemas import Given, Posting, RateInput, Reference
+from library_exchange.ledger.services import post
+from library_exchange.loans.models import LoanRequest
 from library_exchange.loans.rules.rota import Standing, in_order
 from library_exchange.loans.schemas import LoanMessage
+from library_exchange.loans.services import charges
 from tests.counting import count_queries
 
 TITLE = "История Амура"
@@ -118,6 +125,50 @@ def test_an_ending_that_is_undone_takes_the_fee_back_and_a_new_one_enters_it_aga
         amur.goes(no, "undo_check_in", deliver)
         assert owed(heihe, amur) == owed(amur, heihe) == {}
     assert entries() == 4
+
+
+def test_how_often_an_ending_was_undone_costs_no_more_queries(heihe, amur, deliver):
+    asks_for(amur, loan=3500)
+    no = there_and_back(heihe, amur, deliver)
+    amur.goes(no, "check_in", deliver)
+
+    def cost():
+        with reading() as session:
+            loan = session.get_one(LoanRequest, amur.loan(no).id)
+            found = []
+            queries = count_queries(lambda: found.extend(charges._last_entry(session, loan)))
+        return queries, found[1:]
+
+    once = cost()
+    for _again in range(3):
+        amur.goes(no, "undo_check_in check_in", deliver)
+    assert (once, cost()) == ((1, [True, 1]), (1, [True, 4]))
+    for _again in range(4):
+        amur.goes(no, "undo_check_in check_in", deliver)
+    amur.goes(no, "undo_check_in", deliver)
+    assert cost() == (2, [False, 8])
+    amur.goes(no, "check_in", deliver)
+    assert (cost(), owed(amur, heihe)) == ((2, [True, 9]), {"RUB": 3500})
+
+
+def test_a_loan_may_be_paid_by_half_a_voucher_which_is_given_back_when_it_is_undone(heihe, amur, at_desk, deliver):
+    asks_for(amur, loan=3500)
+    agrees(amur, heihe, is_agreed=True, in_vouchers=True, loan_fee_minor="0.5", copy_fee_minor="1")
+    no = there_and_back(heihe, amur, deliver)
+    assert fee_of(heihe, no) == fee_of(amur, no) == (50, "vouchers")
+    amur.goes(no, "check_in", deliver)
+    assert (owed(amur, heihe), owed(heihe, amur)) == ({"vouchers": 50}, {"vouchers": -50})
+    page = at_desk(heihe).get("/en/staff/exchange/account/amur").get_data(as_text=True)
+    assert "we owe them 0.5\xa0vouchers" in page
+    amur.goes(no, "undo_check_in", deliver)
+    assert owed(heihe, amur) == {}
+
+
+@pytest.mark.parametrize("fee", ["0.3", "0.01", "1.25", "100.5"])
+def test_vouchers_are_whole_or_half_ones(fee):
+    PartnerFees(is_agreed=True, loan_fee_minor=fee)
+    with pytest.raises(ValidationError):
+        PartnerFees(is_agreed=True, in_vouchers=True, loan_fee_minor=fee)
 
 
 def test_a_book_that_never_came_costs_nothing(heihe, amur, deliver):
@@ -228,6 +279,83 @@ def test_each_side_reads_the_request_in_its_account_and_takes_the_statement_alon
     file = seats[0].get(f"/ru/{address}").get_data(as_text=True)
     assert ";35,50;-35,50" in file
     assert seats[0].get("/en/staff/exchange/account/amur/statement.csv?first_day=x").status_code == 422
+
+
+SPAN = f"first_day={TODAY - timedelta(days=2)}&last_day={TODAY + timedelta(days=2)}"
+
+
+def enters_rate(desk, told):
+    actor = Actor("person", library_id=desk.id, user_id=None, roles=frozenset({Role.LIBRARY_ADMIN}))
+    given = RateInput(pair="CNY RUB", millionths=told, rated_on=TODAY - timedelta(days=1), source="Bank of Russia")
+    with transaction() as session:
+        rates.enter(session, actor, given, TODAY)
+
+
+@pytest.fixture
+def in_two_currencies(heihe, amur, deliver):
+    """Heihe owes 35.00 RUB for a loan, Amur 8.00 CNY for a copy of pages."""
+    asks_for(amur, loan=3500)
+    asks_for(heihe, copy=800)
+    no = there_and_back(heihe, amur, deliver)
+    amur.goes(no, "check_in", deliver)
+    heihe.holds("黑河史话")
+    copy = amur.requests_pages("黑河史话", heihe)
+    deliver()
+    heihe.goes(copy, "will_supply found send_copy", deliver)
+    return no
+
+
+def test_two_currencies_stand_alone_until_a_rate_is_known_and_then_beside_their_sum(in_two_currencies, amur, at_desk):
+    desk, door = at_desk(amur), "/en/staff/exchange/account/heihe"
+    assert owed_on(desk, door) == (True, True, False)
+    enters_rate(amur, "12.5")
+    assert owed_on(desk, door) == (True, True, True)
+    page = desk.get(door).get_data(as_text=True)
+    assert "we owe them 65.00\xa0roubles, at the rate 1\xa0yuan = 12.5\xa0roubles of" in page
+    assert "(Bank of Russia)" in page
+
+
+def owed_on(desk, door):
+    page = desk.get(door).get_data(as_text=True)
+    return "they owe us 35.00" in page, "we owe them 8.00" in page, "The same in one currency" in page
+
+
+@pytest.mark.parametrize("language", ["zh", "ru"])
+def test_the_act_of_fees_is_a_paper_in_both_languages_for_both_to_sign(
+    in_two_currencies, heihe, at_desk, tmp_path, language
+):
+    enters_rate(heihe, "12.5")
+    desk = at_desk(heihe)
+    raw = desk.get(f"/{language}/staff/exchange/account/amur/fees.pdf?{SPAN}").data
+    if shutil.which("pdftotext") is None:
+        pytest.skip("reading papers back needs pdftotext")
+    path = tmp_path / "act.pdf"
+    path.write_bytes(raw)
+    told = subprocess.run(["pdftotext", "-layout", path, "-"], capture_output=True, text=True, check=True).stdout
+    for word in ("对账单", "Акт сверки", "35.00", "8.00", "Bank of Russia", in_two_currencies):
+        assert word in told
+    assert "История Амура" in told
+
+
+def test_the_act_of_fees_for_a_spreadsheet_holds_what_fees_are_counted_in_and_nothing_else(
+    in_two_currencies, heihe, amur, at_desk
+):
+    given = Given(giver_id=heihe.id, receiver_id=amur.id, unit=Unit.PIECES, amount=7)
+    about = Reference(kind="parcel", id="1")
+    posting = Posting(reason=Reason.RECEIPT, reference=about, happened_on=TODAY, given=(given,))
+    with transaction() as session:
+        post(session, Actor("clock"), posting, now())
+    desk = at_desk(heihe)
+    door = "/ru/staff/exchange/account/amur"
+    whole, act = (desk.get(f"{door}/{name}.csv?{SPAN}").get_data(as_text=True) for name in ("statement", "fees"))
+    assert ";7;" in whole
+    assert ";7;" not in act
+    assert ";35,00;-35,00" in act
+    assert ";8,00;;8,00" in act
+
+
+def test_without_fees_there_is_no_act_of_them(heihe, amur, at_desk):
+    assert at_desk(heihe).get(f"/en/staff/exchange/account/amur/fees.pdf?{SPAN}").status_code == 409
 
 
 def test_what_was_paid_outside_counts_when_the_partner_confirms(heihe, amur, at_desk, deliver):

@@ -247,3 +247,46 @@ def test_both_sides_write_one_due_date(here, there):
     _word, raw = say(message(Outgoing.LOANED), replace(envelope(), zone=ZoneInfo(here)))
     due_at = read(raw).body.instant("statusInfo/dueDate")
     assert due_at.astimezone(ZoneInfo(there)).date() == date(2027, 1, 15)
+
+
+NS = {"i": "http://illtransactions.org/2013/iso18626"}
+
+
+def sums_in(raw):
+    """Return every sum of money in a document by the element that holds it."""
+    found = etree.fromstring(raw).xpath("//i:currencyCode/..", namespaces=NS)
+    return {
+        f"{etree.QName(each.getparent()).localname}/{etree.QName(each).localname}": "".join(each.itertext()).strip()
+        for each in found
+    }
+
+
+DELIVERY, OFFER = "deliveryInfo/deliveryCosts", "messageInfo/offeredCosts"
+
+
+@pytest.mark.parametrize(
+    ("said", "edition", "where"),
+    [
+        (Outgoing.WILL_SUPPLY, Edition.E2017, {OFFER}),
+        (Outgoing.WILL_SUPPLY, Edition.E2021, {DELIVERY}),
+        (Outgoing.CONDITION, Edition.E2017, {OFFER}),
+        (Outgoing.CONDITION, Edition.E2021, {DELIVERY}),
+        (Outgoing.LOANED, Edition.E2017, {OFFER, DELIVERY}),
+        (Outgoing.LOANED, Edition.E2021, {DELIVERY}),
+        (Outgoing.UNFILLED, Edition.E2017, set()),
+        (Outgoing.REQUEST, Edition.E2021, set()),
+    ],
+)
+def test_a_fee_stands_where_the_edition_has_a_place_for_it(said, edition, where):
+    _word, raw = say(message(said), envelope(edition))
+    assert sums_in(raw) == dict.fromkeys(where, "RUB35.00")
+
+
+@pytest.mark.parametrize("edition", Edition)
+@pytest.mark.parametrize(
+    "fee", [{"fee_minor": None, "fee_currency": None}, {"fee_minor": 50, "fee_currency": "vouchers"}]
+)
+def test_what_is_free_or_paid_by_vouchers_is_no_sum_of_money(schemas, edition, fee):
+    _word, raw = say(message(Outgoing.LOANED).model_copy(update=fee), envelope(edition))
+    assert sums_in(raw) == {}
+    assert wrong_in(schemas, edition, raw) == []

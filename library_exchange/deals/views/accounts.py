@@ -10,14 +10,17 @@ from sqlmodel import Session
 from werkzeug.wrappers import Response
 
 from library_exchange.core import rights
+from library_exchange.core.actor import Actor
 from library_exchange.core.bounds import in_units, whole_number
 from library_exchange.core.clock import now
 from library_exchange.core.db import reading, transaction
 from library_exchange.core.errors import Conflict, InvalidInput, NotFound
 from library_exchange.core.i18n import _, current
 from library_exchange.core.procedure import Part, by
+from library_exchange.core.regions import REGIONS
 from library_exchange.deals import labels
 from library_exchange.deals.act import Act, act_pdf
+from library_exchange.deals.fees_act import FeesAct, fees_pdf
 from library_exchange.deals.models import Settlement
 from library_exchange.deals.queries import accounts as queries
 from library_exchange.deals.queries import acts
@@ -27,16 +30,18 @@ from library_exchange.deals.schemas import Period, SettlementInput
 from library_exchange.deals.services import settling
 from library_exchange.deals.views.blueprint import bp
 from library_exchange.directory.models import Library
-from library_exchange.directory.queries import day_at, get_library
+from library_exchange.directory.queries import day_at, get_library, get_library_by_id
 from library_exchange.documents.fonts import font_file
 from library_exchange.documents.tables import MIME, csv_file
-from library_exchange.ledger import display, statement_files
+from library_exchange.ledger import display, rates, statement_files
 from library_exchange.ledger import labels as ledger_labels
 from library_exchange.ledger import queries as ledger
-from library_exchange.ledger.models import MONEY, Unit
+from library_exchange.ledger.models import FEES, Unit
+from library_exchange.ledger.rates import Total
 from library_exchange.ledger.schemas import Reference
 from library_exchange.ledger.subjects import told
 from library_exchange.offers.queries.lines import known_of, title_of
+from library_exchange.shipping.addresses import address_of
 from library_exchange.web.addresses import event_named
 from library_exchange.web.forms import parse
 from library_exchange.web.guard import current_actor
@@ -72,6 +77,7 @@ def _page(code: str, errors: Mapping[str, Any], sentence: Any = None) -> str:
         first, last = date(year, 1, 1), date(year, 12, 31)
         statement = ledger.statement(session, actor, library_id, partner_id, first, last)
         about = _about(session, [line.reference for line in statement.lines], language)
+        total = _total(session, library_id, statement, today)
         proposals = queries.settlements(session, library_id, partner_id)
         agreement = find_in_force(session, library_id, partner_id)
         years = sorted(
@@ -95,7 +101,7 @@ def _page(code: str, errors: Mapping[str, Any], sentence: Any = None) -> str:
             for unit, each in found.items()
             if each.balance
         ],
-        statement=display.statement(statement, about),
+        statement=display.statement(statement, about, total),
         settlements=[_settlement(each, library_id) for each in proposals],
         remedies=[(each.value, name) for each, name in labels.REMEDIES.items()],
         agreement_url=url_for("deals.show_agreement", agreement_id=agreement.id) if agreement else None,
@@ -105,9 +111,15 @@ def _page(code: str, errors: Mapping[str, Any], sentence: Any = None) -> str:
     )
 
 
+def _total(session: Session, library_id: int, statement: ledger.Statement, today: date) -> Total | None:
+    """Return what remains owed in the currency of the library's country, if a rate is known."""
+    currency = REGIONS[session.get_one(Library, library_id).country].currency
+    return rates.total(session, library_id, statement.closing, currency, min(statement.last_day, today))
+
+
 def _as_typed(amount: int, unit: Unit) -> int | str:
     """Return an amount as its field holds it: money in whole units, though it is kept in hundredths."""
-    return in_units(amount) if unit in MONEY else amount
+    return in_units(amount) if unit in FEES else amount
 
 
 def _about(session: Session, references: list[Reference], language: str) -> dict[Reference, display.Shown]:
@@ -198,7 +210,8 @@ def statement_file(code: str) -> Answer:
     with reading() as session:
         found = ledger.statement(session, actor, library_id, partner.id, period.first_day, period.last_day)
         about = _about(session, [line.reference for line in found.lines], language)
-    content = BytesIO(csv_file(statement_files.rows(found, about), language))
+        total = _total(session, library_id, found, day_at(session, library_id, now()))
+    content = BytesIO(csv_file(statement_files.rows(found, about, total), language))
     name = f"account-{partner.code}-{period.first_day}-{period.last_day}.csv"
     return send_file(content, mimetype=MIME, as_attachment=True, download_name=name)
 
@@ -240,6 +253,48 @@ def consignment_act(consignment_id: int) -> Response:
         day = day_at(session, rights.library_of(actor), now())
         act = acts.act_of_consignment(session, actor, consignment_id, day)
     return _file(act, f"{act.number}-act.pdf")
+
+
+@bp.get("/staff/exchange/account/<code>/fees.<any(pdf,csv):form>")
+def fees_act(code: str, form: str) -> Answer:
+    """Give the act of fees of any span of days: to be signed, as PDF, or for a spreadsheet."""
+    actor, language = current_actor(), current().code
+    try:
+        with reading() as session:
+            partner = _partner(session, code)
+        period = _period()
+        with reading() as session:
+            act = _fees_act(session, actor, partner, period, language)
+    except InvalidInput as refused:
+        return _page(code, refused.fields), refused.status
+    except Conflict as refused:
+        return _page(code, {}, refused.sentence), refused.status
+    name = f"fees-{partner.code}-{period.first_day}-{period.last_day}.{form}"
+    if form == "csv":
+        content = csv_file(statement_files.rows(act.statement, act.about, act.total), language)
+        return send_file(BytesIO(content), mimetype=MIME, as_attachment=True, download_name=name)
+    content = fees_pdf(act, font_file(current_app.extensions["settings"].pdf_font))
+    return send_file(BytesIO(content), mimetype="application/pdf", as_attachment=True, download_name=name)
+
+
+def _fees_act(session: Session, actor: Actor, partner: Library, period: Period, language: str) -> FeesAct:
+    """Return the act of fees with a partner; raises Conflict if nothing was owed."""
+    library = get_library_by_id(session, rights.library_of(actor))
+    today = library.day_at(now())
+    whole = ledger.statement(session, actor, library.id, partner.id, period.first_day, period.last_day)
+    found = whole.of(FEES)
+    if not (found.opening or found.lines):
+        raise Conflict("no-fees", labels.NO_FEES)
+    return FeesAct(
+        languages=acts.languages_of(library),
+        made_on=today,
+        number=f"{library.code} – {partner.code} {period.first_day:%Y}",
+        first=address_of(session, library),
+        second=address_of(session, partner),
+        statement=found,
+        about=_about(session, [line.reference for line in found.lines], language),
+        total=_total(session, library.id, found, today),
+    )
 
 
 def _file(act: Act, name: str) -> Response:

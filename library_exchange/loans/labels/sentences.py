@@ -86,6 +86,18 @@ def fee(minor: int | None, currency: str | None) -> Text:
     return format_money(minor, currency) if minor and currency else _l("free of charge")
 
 
+def most(minor: int | None, currency: str | None, fee_minor: int | None, fee_currency: str | None) -> Text | None:
+    """Return what the partner pays at most, and whether the fee is within that; two currencies are not compared."""
+    if minor is None or currency is None:
+        return None
+    told = format_money(minor, currency)
+    if not fee_minor:
+        return told
+    if currency != fee_currency:
+        return _("%(sum)s: in another currency than the fee, so please compare them yourself", sum=told)
+    return _("%(sum)s: less than the fee", sum=told) if fee_minor > minor else told
+
+
 def _balance(lent: int, borrowed: int) -> Text:
     """Return what a library lent and borrowed in a year, as it is told with its rank."""
     if not lent and not borrowed:

@@ -10,7 +10,7 @@ from library_exchange.directory.fees import Fee, fees_for
 from library_exchange.directory.models import Library
 from library_exchange.directory.queries import day_at
 from library_exchange.ledger import queries as ledger
-from library_exchange.ledger.models import Entry, Reason, Unit
+from library_exchange.ledger.models import FEES, Entry, Reason, Unit
 from library_exchange.ledger.schemas import Given, Posting
 from library_exchange.ledger.services import post, reverse
 from library_exchange.loans.models import LoanRequest
@@ -19,6 +19,9 @@ from library_exchange.loans.rules.codes import Side
 from library_exchange.loans.rules.standard_codes import ServiceType
 from library_exchange.loans.rules.steps import FULFILLED
 from library_exchange.loans.schemas import LoanMessage
+
+USUAL_ENTRIES = 8
+"""How many entries of one fee are asked for at once."""
 
 
 def _columns(fee: Fee) -> dict[str, Any]:
@@ -43,7 +46,15 @@ def told(session: Session, message: LoanMessage, requesting_id: int, supplying_i
     if not session.get_one(Library, requesting_id).is_remote:
         return _columns(Fee(message.fee_minor or 0, message.fee_currency or ""))
     supplier = session.get_one(Library, supplying_id)
-    return _columns(_fee(session, supplier, requesting_id, message.service_type or ServiceType.LOAN))
+    most = {"most_minor": message.most_minor, "most_currency": message.most_currency}
+    return _columns(_fee(session, supplier, requesting_id, message.service_type or ServiceType.LOAN)) | most
+
+
+def offered(session: Session, loan: LoanRequest, message: LoanMessage) -> dict[str, Any]:
+    """Return what a supplying library of another system asks for, as columns; what ours ask was known before."""
+    if message.fee_minor is None or not session.get_one(Library, loan.partner_id).is_remote:
+        return {}
+    return {"fee_minor": message.fee_minor, "fee_currency": message.fee_currency}
 
 
 def follow(session: Session, actor: Actor, loan: LoanRequest, at: datetime) -> None:
@@ -51,18 +62,17 @@ def follow(session: Session, actor: Actor, loan: LoanRequest, at: datetime) -> N
 
     A book that came back before it arrived costs nothing. The supplying library's row does so; the requesting one's
     only where the supplying library is on another system. A number has one entry that counts: what stands already is
-    not entered again.
+    not entered again. A fee in a currency in which no accounts are kept is shown on the request alone.
     """
     has_come = loan.service is ServiceType.COPY or bool(loan.received_at or loan.return_shipped_at)
     is_owed = has_come and loan.stands in FULFILLED[loan.side]
-    if loan.fee_minor is None or loan.fee_currency is None:
+    if loan.fee_minor is None or loan.fee_currency not in FEES:
         return
     partner = session.get_one(Library, loan.partner_id)
     if loan.side is Side.REQUESTING and not partner.is_remote:
         return
     happened_on = day_at(session, loan.library_id, at)
-    entry, tries = _last_entry(session, loan)
-    stands = entry is not None and ledger.find_reversal(session, entry) is None
+    entry, stands, tries = _last_entry(session, loan)
     if entry is not None and stands and not is_owed:
         reverse(session, actor, entry, happened_on, at)
     elif is_owed and not stands:
@@ -74,9 +84,14 @@ def follow(session: Session, actor: Actor, loan: LoanRequest, at: datetime) -> N
         post(session, actor, Posting(reason=Reason.FEE, reference=about, happened_on=happened_on, given=(given,)), at)
 
 
-def _last_entry(session: Session, loan: LoanRequest) -> tuple[Entry | None, int]:
-    """Return the last entry of the request's fee and how many there are; all but the last are reversed."""
-    last, number = None, 0
-    while (found := ledger.find_entry(session, reference(loan, number + 1))) is not None:
-        last, number = found, number + 1
-    return last, number
+def _last_entry(session: Session, loan: LoanRequest, after: int = 0) -> tuple[Entry | None, bool, int]:
+    """Return the last entry of the request's fee, whether it stands, and how many there are; all before are reversed.
+
+    One query, unless endings were undone more often than anybody does.
+    """
+    numbers = range(after + 1, after + USUAL_ENTRIES + 1)
+    found = ledger.entries_of(session, [reference(loan, number) for number in numbers])
+    if len(found) == USUAL_ENTRIES:
+        last, stands, number = _last_entry(session, loan, after + USUAL_ENTRIES)
+        return (last, stands, number) if last is not None else (*found[-1], after + USUAL_ENTRIES)
+    return (*found[-1], after + len(found)) if found else (None, False, after)

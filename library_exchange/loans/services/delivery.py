@@ -270,6 +270,8 @@ INSTANT: dict[Incoming, str] = {
     Incoming.STATUS: "told_status_at",
 }
 """The instant that a message tells of; it is ours, not the sender's."""
+PRICED = (Incoming.WILL_SUPPLY, Incoming.CONDITION, Incoming.LOANED, Incoming.COPY_COMPLETED)
+"""What a supplying library may name its fee with."""
 NEW_DAY = (Incoming.RENEW_YES, Incoming.RECALLED, Incoming.RELEASE_RETURN)
 """What gives a loan another due date, if it names one."""
 
@@ -283,6 +285,8 @@ def _facts(session: Session, loan: LoanRequest, message: LoanMessage, said: Inco
         facts["due_on"] = message.due_on
     if said is Incoming.RENEW_YES:
         facts |= {"renewals": loan.renewals + 1, "renewal_refusal": None}
+    if said in PRICED:
+        facts |= charges.offered(session, loan, message)
     if said is Incoming.STATUS:
         facts["told_status"] = message.form.status
     if said is Incoming.SHIPPED_FORWARD:

@@ -143,15 +143,17 @@ def send(session: Session, loan: LoanRequest, said: Outgoing, at: datetime) -> N
     outbox.put(session, kind, message.model_dump(mode="json", exclude_none=True), key=key)
 
 
+FEE = ("fee_minor", "fee_currency")
 TOLD: dict[Outgoing, tuple[str, ...]] = {
-    Outgoing.REQUEST: ("service", "needed_by", "previous_no", "local_check_on", "fee_minor", "fee_currency"),
+    Outgoing.REQUEST: ("service", "needed_by", "previous_no", "local_check_on", *FEE),
+    Outgoing.WILL_SUPPLY: FEE,
     Outgoing.UNREADABLE: ("copy_fault",),
-    Outgoing.COPY_COMPLETED: ("delivered_url", "copy_until", "copy_openings", "ship_method", "tracking_no"),
+    Outgoing.COPY_COMPLETED: ("delivered_url", "copy_until", "copy_openings", "ship_method", "tracking_no", *FEE),
     Outgoing.UNFILLED: ("reason",),
     Outgoing.UNFILLED_AFTER_ALL: ("reason",),
-    Outgoing.CONDITION: ("loan_condition",),
+    Outgoing.CONDITION: ("loan_condition", *FEE),
     Outgoing.RETRY: ("reason_retry", "retry_after"),
-    Outgoing.LOANED: ("due_on", "ship_method", "tracking_no"),
+    Outgoing.LOANED: ("due_on", "ship_method", "tracking_no", *FEE),
     Outgoing.TRACKING: ("ship_method", "tracking_no"),
     Outgoing.SHIPPED_RETURN: ("return_method", "return_tracking_no"),
     Outgoing.RETURN_TRACKING: ("return_method", "return_tracking_no"),

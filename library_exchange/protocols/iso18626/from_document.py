@@ -4,12 +4,14 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime
+from decimal import ROUND_CEILING, ROUND_FLOOR, Decimal
 from enum import StrEnum
 from typing import Any, NamedTuple, TypeVar
 
 from pydantic import ValidationError
 from stdnum import isbn as isbn_numbers
 
+from library_exchange.core.bounds import DEAREST
 from library_exchange.core.scripts import html_lang, script_of
 from library_exchange.core.text import one_line
 from library_exchange.core.titles import Written
@@ -114,7 +116,8 @@ def _request(document: Document) -> Heard:
         previous_id=body.text("serviceInfo/requestingAgencyPreviousRequestId"),
         note=for_people(body.text("serviceInfo/note")),
         needed_at=body.instant("serviceInfo/needBeforeDate"),
-        facts={"book": _book(document), "service_type": _service(body.text("serviceInfo/serviceType"))},
+        facts={"book": _book(document), "service_type": _service(body.text("serviceInfo/serviceType"))}
+        | _sum(document, "most", "billingInfo/maximumCosts"),
     )
     if request_type not in REQUEST_TYPES:
         return replace(heard, refusal=_unrecognised(f"requestType {request_type[:40]} is not supported"))
@@ -214,7 +217,8 @@ def _supplying(document: Document) -> Heard:
             "loan_condition": condition,
             "tracking_no": _tracking(body.text("shippingInfo/trackingId")),
             "delivered_url": _url(body.text("deliveryInfo/URL") or body.text("deliveryInfo/itemId") or ""),
-        },
+        }
+        | _sum(document, "fee", "deliveryInfo/deliveryCosts", "messageInfo/offeredCosts"),
     )
     if reason is None:
         return replace(
@@ -251,6 +255,17 @@ def _supplier_form(
         answer_yes=is_yes,
         is_conditional=conditional or None,
     )
+
+
+def _sum(document: Document, name: str, *paths: str) -> dict[str, Any]:
+    """Return the first sum under `paths` as columns of a message; a fee of zero, and what is no sum, is left out."""
+    for path in paths:
+        code, told = document.body.text(f"{path}/currencyCode"), document.body.text(f"{path}/monetaryValue")
+        if code and told and re.fullmatch(r"[A-Z]{3}", code) and re.fullmatch(r"\+?[0-9]{1,12}(\.[0-9]{0,12})?", told):
+            minor = int((Decimal(told) * 100).to_integral_value(ROUND_CEILING if name == "fee" else ROUND_FLOOR))
+            if (name == "most" or minor > 0) and minor <= DEAREST:
+                return {f"{name}_minor": minor, f"{name}_currency": code}
+    return {}
 
 
 def _condition(document: Document) -> LoanCondition | None:

@@ -6,6 +6,8 @@ from datetime import UTC, date, datetime, time
 from typing import Any
 from zoneinfo import ZoneInfo
 
+from library_exchange.core.bounds import in_units
+from library_exchange.core.money import VOUCHERS
 from library_exchange.loans.rules.messages import Confirmation
 from library_exchange.loans.rules.standard_codes import (
     AgencyAction,
@@ -204,6 +206,7 @@ def _supplying(message: LoanMessage, envelope: Envelope) -> tuple[str, bytes]:
             "note": _note(text, message, envelope),
             "reasonUnfilled": message.reason_unfilled,
             "reasonRetry": message.reason_retry,
+            "offeredCosts": _costs(message),
             "retryAfter": _day(message.retry_after, envelope.zone),
         },
         "statusInfo": {
@@ -212,15 +215,27 @@ def _supplying(message: LoanMessage, envelope: Envelope) -> tuple[str, bytes]:
             "lastChange": instant(message.sent_at),
         },
         "retryInfo": {"retryAfter": _day(message.retry_after, envelope.zone)} if message.retry_after else None,
-        "deliveryInfo": _delivery(message, status),
+        "deliveryInfo": _delivery(message, status, envelope.edition),
         "shippingInfo": {"trackingId": message.tracking_no} if message.tracking_no else None,
     }
     return str(form.notice or status), write(envelope.edition, SUPPLYING, content)
 
 
-def _delivery(message: LoanMessage, status: Status) -> dict[str, Any] | None:
-    """Return `deliveryInfo` where something was sent, or will be on a condition; its `dateSent` must stand."""
-    if status not in (Status.LOANED, Status.COPY_COMPLETED) and message.loan_condition is None:
+def _costs(message: LoanMessage) -> dict[str, Any] | None:
+    """Return the fee in whole units of its currency (ISO 4217); vouchers have no code there."""
+    if message.fee_minor is None or message.fee_currency in (None, VOUCHERS):
+        return None
+    return {"currencyCode": message.fee_currency, "monetaryValue": in_units(message.fee_minor)}
+
+
+def _delivery(message: LoanMessage, status: Status, edition: Edition) -> dict[str, Any] | None:
+    """Return `deliveryInfo` where something was sent, or will be on a condition; its `dateSent` must stand.
+
+    In 2021 a fee that is promised stands there too: that edition has no other place for it.
+    """
+    costs = _costs(message)
+    is_sent = status in (Status.LOANED, Status.COPY_COMPLETED)
+    if not is_sent and message.loan_condition is None and (costs is None or edition is Edition.E2017):
         return None
     via = SENT_VIA.get(message.ship_method) if message.ship_method else None
     via = "URL" if message.delivered_url else via
@@ -230,6 +245,7 @@ def _delivery(message: LoanMessage, status: Status) -> dict[str, Any] | None:
         "sentVia": via,
         "deliveryMethod": via,
         "loanCondition": message.loan_condition,
+        "deliveryCosts": costs if is_sent or edition is Edition.E2021 else None,
     }
 
 

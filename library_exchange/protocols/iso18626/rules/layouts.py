@@ -95,7 +95,7 @@ _E2017: dict[str, tuple[str, ...]] = {
         "retryAfter",
         "retryBefore",
     ),
-    "deliveryInfo": ("dateSent", "itemId", "sentVia", "loanCondition"),
+    "deliveryInfo": ("dateSent", "itemId", "sentVia", "loanCondition", "deliveryCosts"),
 }
 _E2021: dict[str, tuple[str, ...]] = {
     "request/header": (
@@ -134,7 +134,7 @@ _E2021: dict[str, tuple[str, ...]] = {
     ),
     "messageInfo": ("reasonForMessage", "answerYesNo", "note", "reasonUnfilled", "reasonRetry"),
     "retryInfo": ("loanCondition", "offeredCosts", "retryBefore", "retryAfter"),
-    "deliveryInfo": ("dateSent", "itemId", "URL", "deliveryMethod", "loanCondition"),
+    "deliveryInfo": ("dateSent", "itemId", "URL", "deliveryMethod", "loanCondition", "deliveryCosts"),
     "shippingInfo": ("courierName", "trackingId"),
 }
 LAYOUTS: Mapping[Edition, Mapping[str, tuple[str, ...]]] = {
