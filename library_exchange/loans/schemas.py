@@ -124,6 +124,12 @@ class OrderInput(BaseModel):
     version: Version
 
 
+class WholeOrder(BaseModel):
+    """The whole order of suppliers at once; the place of each library stands in a field named by its id."""
+
+    version: Version
+
+
 class StepInput(BaseModel):
     """What a librarian tells when taking a step; `version` is that of the row she was looking at."""
 

@@ -51,6 +51,7 @@ def queue() -> Page:
         beside = counted(session, library.id, today)
         others, page = ([], None) if words or kept else _beside(session, library, today, beside, chosen)
         partners = lists.partners_of(session, library)
+        elsewhere = (0, 0) if rows or not kept else lists.count_elsewhere(session, library, now(), sieves.sieve(kept))
         saved = _saved(session, actor, library, place)
         shown = panel.shown_beside(session, actor, place.get("open"), rows, language)
     return render_template(
@@ -61,6 +62,7 @@ def queue() -> Page:
         page=page,
         tasks=display.tasks(waiting, [] if kept else beside, "" if words else chosen, not words and not chosen, kept),
         saved=saved,
+        elsewhere=display.elsewhere(elsewhere, chosen, kept),
         rows=[display.queue_row(row, language) for row in rows],
         words=words,
         group=chosen,
@@ -84,8 +86,8 @@ def _rows(
     waiting = lists.requests_waiting_for(session, library, now(), language, group, sieve)
     if words:
         return waiting, lists.search_requests(session, library, words, now(), language)
-    if chosen == "open":
-        return waiting, lists.open_requests(session, library, now(), language, sieve)
+    if chosen in (sieves.OPEN, sieves.EVERY):
+        return waiting, lists.open_requests(session, library, now(), language, sieve, chosen == sieves.EVERY)
     return waiting, waiting.rows if group or not chosen else ()
 
 
@@ -101,9 +103,9 @@ def _saved(session: Session, actor: Actor, library: Library, place: Mapping[str,
 
 
 def _chosen_group() -> str:
-    """Return which part of the list is asked for: a task of loans, all open loans, a kind beside loans; else all."""
+    """Return which part of the list is asked for: a task of loans, all (open) loans, a kind beside loans; else all."""
     asked = request.values.get("group", "")
-    return asked if asked in {"open", *Task, *(kind.name for kind in kinds())} else ""
+    return asked if asked in {sieves.OPEN, sieves.EVERY, *Task, *(kind.name for kind in kinds())} else ""
 
 
 def _beside(

@@ -22,7 +22,7 @@ from library_exchange.loans.queries.parcels import Parcels, parcels_at
 from library_exchange.loans.rules.codes import Action, DueState, RequestingState, Side, State
 from library_exchange.loans.rules.due_dates import OUT, is_overdue
 from library_exchange.loans.rules.standard_codes import ServiceType
-from library_exchange.loans.rules.tasks import DUE_TASK_OF, TASK_OF, Task, act_by, next_action, task
+from library_exchange.loans.rules.tasks import DUE_TASK_OF, TASK_OF, Task, act_by, is_awaited, next_action, task
 from library_exchange.loans.schemas import BibliographicInfo
 
 MOST_FOUND = 50
@@ -54,6 +54,7 @@ class Row:
     days_left: int | None
     touched_at: datetime
     consignment_id: int | None
+    needed_by: date | None = None
 
 
 class DueWithin(StrEnum):
@@ -180,6 +181,7 @@ def _row(loan: LoanRequest, partner: Library | None, has_another: bool, here: _H
         days_left=(by - today).days if by else None,
         touched_at=loan.touched_at,
         consignment_id=in_consignment,
+        needed_by=loan.needed_by if is_awaited(side, state) else None,
     )
 
 
@@ -246,24 +248,35 @@ def requests_waiting_for(
 
 @dataclass(frozen=True)
 class Part:
-    """A part of the list of work: of one task or of all, or of all open requests; what a sieve lets through of it."""
+    """A part of the list of work: of one task or of all, of all open requests, or of all, finished ones as well.
+
+    It has what its sieve lets through of that.
+    """
 
     group: Task | None
     is_open: bool
     sieve: Sieve
+    is_every: bool = False
 
-    def has(self, asked: Task | None) -> bool:
+    def has(self, asked: Task | None, is_closed: bool = False) -> bool:
         """Whether a request that asks this of the library is in the part, if the sieve lets it through."""
-        return self.is_open or (asked is not None and self.group in (None, asked))
+        is_listed = self.is_every or (self.is_open and not is_closed)
+        return is_listed or (asked is not None and not self.is_open and self.group in (None, asked))
+
+    def rows(self) -> list[Any]:
+        """Return what must hold of a row that waits for nobody to be in the part, none if nothing such is in it."""
+        if self.is_every:
+            return [sa.true()]
+        return [col(LoanRequest.closed_at).is_(None)] if self.is_open else []
 
 
 def count_each(session: Session, library: Library, now: datetime, parts: Sequence[Part]) -> list[int]:
     """Return how many requests each part has; three queries, however many parts there are."""
     here = _here(session, library, now)
     sieves = [sa.and_(sa.true(), *part.sieve.conditions(here.today)) for part in parts]
-    wanted = [_needs_attention(here.today), *[col(LoanRequest.closed_at).is_(None) for part in parts if part.is_open]]
+    wanted = [_needs_attention(here.today), *[one for part in parts for one in part.rows()]]
     needed = (LoanRequest.side, LoanRequest.state, LoanRequest.due, LoanRequest.due_on, LoanRequest.partner_id)
-    read = load_only(*needed, LoanRequest.request_no, LoanRequest.attempt)  # type: ignore[arg-type]
+    read = load_only(*needed, LoanRequest.request_no, LoanRequest.attempt, LoanRequest.closed_at)  # type: ignore[arg-type]
     found = session.execute(
         sa.select(LoanRequest, *(sieve.label(f"passes_{at}") for at, sieve in enumerate(sieves)))
         .outerjoin(Library, col(Library.id) == col(LoanRequest.partner_id))
@@ -273,7 +286,8 @@ def count_each(session: Session, library: Library, now: datetime, parts: Sequenc
     counted: Counter[int] = Counter()
     for loan, *passed in found:
         asked = _task(loan, here)[0]
-        counted.update(at for at, part in enumerate(parts) if passed[at] and part.has(asked))
+        is_closed = loan.closed_at is not None
+        counted.update(at for at, part in enumerate(parts) if passed[at] and part.has(asked, is_closed))
     return [counted[at] for at in range(len(parts))]
 
 
@@ -286,14 +300,36 @@ def search_requests(session: Session, library: Library, words: str, now: datetim
     return [_row(row[0], row[1], row[2], here, language) for row in session.execute(query.limit(MOST_FOUND))]
 
 
+def count_elsewhere(session: Session, library: Library, now: datetime, sieve: Sieve) -> tuple[int, int]:
+    """Return how many requests a sieve lets through that are open, whoever must act, and finished; one query."""
+    is_open = col(LoanRequest.closed_at).is_(None)
+    query = (
+        sa.select(is_open, sa.func.count())
+        .outerjoin(Library, col(Library.id) == col(LoanRequest.partner_id))
+        .where(col(LoanRequest.library_id) == library.id, *sieve.conditions(library.day_at(now)))
+        .group_by(is_open)
+    )
+    found = {bool(row[0]): int(row[1]) for row in session.execute(query)}
+    return found.get(True, 0), found.get(False, 0)
+
+
 def open_requests(
-    session: Session, library: Library, now: datetime, language: str, sieve: Sieve = EVERYTHING
+    session: Session,
+    library: Library,
+    now: datetime,
+    language: str,
+    sieve: Sieve = EVERYTHING,
+    with_finished: bool = False,
 ) -> list[Row]:
-    """Return every open request of the library, those waiting for somebody else too, the last touched first."""
+    """Return every open request of the library, those waiting for somebody else too, the last touched first.
+
+    Those that are finished stand among them if that is wished; of a long list the first two hundred are returned.
+    """
     here = _here(session, library, now)
+    wanted = [] if with_finished else [col(LoanRequest.closed_at).is_(None)]
     query = (
         _rows_of(library.id)
-        .where(col(LoanRequest.closed_at).is_(None), *sieve.conditions(here.today))
+        .where(*wanted, *sieve.conditions(here.today))
         .order_by(col(LoanRequest.touched_at).desc(), col(LoanRequest.id).desc())
     )
     return [_row(row[0], row[1], row[2], here, language) for row in session.execute(query.limit(4 * MOST_FOUND))]
