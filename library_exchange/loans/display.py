@@ -94,9 +94,13 @@ def shown_book(book: BibliographicInfo, language: str) -> dict[str, Any]:
         "imprint": book.imprint,
         "part": part_lines(book.part) if book.part else [],
         "isbn": book.isbn,
-        "numbers": [(name, number) for name, number in (("ISSN", book.issn), ("DOI", book.doi)) if number],
+        "numbers": [(name, number) for name, number in _other_numbers(book) if number],
         "initial": next((letter for letter in title.original.value if letter.isalnum()), "·").upper(),
     }
+
+
+def _other_numbers(book: BibliographicInfo) -> list[tuple[Any, str | None]]:
+    return [(_("ISBN as printed, not verified"), book.printed_isbn), ("ISSN", book.issn), ("DOI", book.doi)]
 
 
 def shown_copy(loan: LoanRequest, today: date) -> dict[str, Any] | None:

@@ -70,6 +70,7 @@ class BibliographicInfo(_Frozen):
     authors: tuple[tuple[TextForm, ...], ...] = ()
     imprint: tuple[Written, ...] = ()
     isbn: str | None = Field(default=None, max_length=40)
+    printed_isbn: str | None = Field(default=None, max_length=40)
     issn: str | None = Field(default=None, max_length=20)
     doi: str | None = Field(default=None, max_length=200)
     record_id: int | None = None

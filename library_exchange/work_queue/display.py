@@ -13,8 +13,8 @@ from library_exchange.loans.rules.codes import INPUT, Action
 from library_exchange.loans.rules.standard_codes import ServiceType
 from library_exchange.loans.rules.steps import is_closed, state_of
 from library_exchange.loans.rules.tasks import TOGETHER, Task
-ffrom library_exchange.work_queue import sieves
-rom library_exchange.work_queue.queries import lists
+from library_exchange.work_queue import sieves
+from library_exchange.work_queue.queries import lists
 
 
 def tasks(
