@@ -93,7 +93,7 @@ class BibliographicInfo(_Frozen):
         """Return the folded text by which a library finds its request again, which has these `numbers`."""
         names = [form.value for forms in (self.title, *self.authors) for form in forms]
         part = (self.part.title, self.part.author) if self.part else ()
-        known = (*part, self.isbn, self.number, self.issn, self.doi)
+        known = (*part, self.isbn, self.number, self.printed_isbn, self.issn, self.doi)
         return folded(" ".join([*numbers, *names, *filter(None, known)]))
 
     @property
