@@ -53,7 +53,7 @@ def answer(token: str, action: str) -> Page:
         with transaction() as session:
             link = queries.get_link(session, told)
             loan = session.get_one(LoanRequest, link.loan_id)
-            asked = question(session, loan, known, now(), url_for("answer_links.show", token=token))
+            asked = question(session, loan, known, given, now(), url_for("answer_links.show", token=token))
             answering.answer(session, link, loan, known, given, now())
             ask_first(asked)
     except NotFound:

@@ -22,11 +22,17 @@ def isbn_length(digits: int) -> Text:
     return _l("An ISBN has 10 or 13 digits, this has %(count)s: some may be too many.", count=digits)
 
 
-def isbn_check(likely: str) -> Text:
-    """Return what to do about an ISBN whose check digit is wrong; `likely` names what two swapped digits make it."""
+def isbn_check(likely: str, fits: str) -> Text:
+    """Return what to do about an ISBN whose check digit is wrong; `likely` names what two swapped digits make it.
+
+    `fits` is the number with the last digit that goes with the others.
+    """
     if likely:
         return _l("The last digit does not fit the others. Two digits may be swapped: is it %(isbn)s?", isbn=likely)
-    return _l("The last digit does not fit the others: one digit is wrong. Compare it with the book.")
+    return _l(
+        "The last digit does not fit the others: one digit is wrong. If it is the last, the number is %(isbn)s.",
+        isbn=fits,
+    )
 
 
 def issn_length(digits: int) -> Text:

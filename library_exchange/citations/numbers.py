@@ -29,6 +29,21 @@ class WrongNumber(ValueError):
         self.sentence = sentence
 
 
+class WrongCheckDigit(WrongNumber):
+    """An ISBN as long as one is, the last digit of which does not fit the others; a book may well have it in print."""
+
+
+def isbn_told_wrong(text: str) -> Any:
+    """Return what to do about a wrong ISBN, None for what is right or is none of ten or thirteen digits."""
+    try:
+        read_isbn(text)
+    except WrongCheckDigit as wrong:
+        return wrong.sentence
+    except WrongNumber:
+        return None
+    return None
+
+
 def read_isbn(text: str) -> str:
     """Return the ISBN in thirteen digits, from ten or thirteen however they are parted; raises WrongNumber."""
     if _UNIFIED.search(text[:LONGEST_NUMBER]):
@@ -46,7 +61,8 @@ def read_isbn(text: str) -> str:
         raise WrongNumber(labels.ISBN_PREFIX)
     if not isbn_numbers.is_valid(digits):
         likely = [isbn_numbers.format(each) for each in _swapped(digits)]
-        raise WrongNumber(labels.isbn_check(" / ".join(likely) if len(likely) <= MOST_LIKELY else ""))
+        fits = isbn_numbers.format(digits[:-1] + _check_digit(digits))
+        raise WrongCheckDigit(labels.isbn_check(" / ".join(likely) if len(likely) <= MOST_LIKELY else "", fits))
     return str(isbn_numbers.to_isbn13(digits))
 
 
@@ -82,6 +98,13 @@ def _digits(text: str) -> str:
     """Return a number without its name and hyphens, Cyrillic Х as X; other signs stay, to be told of."""
     plain = unicodedata.normalize("NFKC", text[:LONGEST_NUMBER]).upper().replace("Х", "X")
     return _PARTS.sub("", _NAME.sub("", plain))
+
+
+def _check_digit(digits: str) -> str:
+    """Return the last sign that fits those before it."""
+    if len(digits) == 10:
+        return next(sign for sign in "0123456789X" if isbn_numbers.is_valid(digits[:-1] + sign))
+    return next(sign for sign in "0123456789" if isbn_numbers.is_valid(digits[:-1] + sign))
 
 
 def _swapped(digits: str) -> list[str]:

@@ -3,11 +3,11 @@
 from collections.abc import Callable
 from typing import Annotated, Any
 
-from pydantic import AfterValidator, BaseModel, BeforeValidator, Field
+from pydantic import AfterValidator, BaseModel, BeforeValidator, Field, model_validator
 from pydantic_core import PydanticCustomError
 
 from library_exchange.citations.cited import FIELDS
-from library_exchange.citations.numbers import WrongNumber, read_doi, read_isbn, read_issn
+from library_exchange.citations.numbers import WrongCheckDigit, WrongNumber, read_doi, read_isbn, read_issn
 from library_exchange.core.text import one_line
 
 
@@ -30,7 +30,11 @@ Line = Annotated[str | None, BeforeValidator(_line)]
 
 
 class Described(BaseModel):
-    """A publication as who asks for it describes it; its numbers are tested and kept in one form."""
+    """A publication as who asks for it describes it; its numbers are tested and kept in one form.
+
+    A wrong ISBN that stands so in the book is kept apart as `printed_isbn`, if she says that it does: no title is ever
+    looked for by that.
+    """
 
     title: Line = Field(default=None, max_length=FIELDS["title"])
     author: Line = Field(default=None, max_length=FIELDS["author"])
@@ -40,3 +44,23 @@ class Described(BaseModel):
     isbn: Annotated[str, Field(max_length=FIELDS["isbn"]), _checked(read_isbn)] | None = None
     issn: Annotated[str, Field(max_length=FIELDS["issn"]), _checked(read_issn)] | None = None
     doi: Annotated[str, Field(max_length=FIELDS["doi"]), _checked(read_doi)] | None = None
+    isbn_as_printed: bool = False
+    printed_isbn: str | None = Field(default=None, max_length=FIELDS["isbn"])
+
+    @model_validator(mode="before")
+    @classmethod
+    def _kept_as_printed(cls, given: object) -> object:
+        if not isinstance(given, dict):
+            return given
+        told = {name: value for name, value in given.items() if name != "printed_isbn"}
+        number = told.get("isbn")
+        if told.get("isbn_as_printed") in (None, False) or not isinstance(number, str):
+            return told
+        try:
+            read_isbn(number)
+        except WrongCheckDigit:
+            del told["isbn"]
+            told["printed_isbn"] = one_line(number)
+        except WrongNumber:
+            return told  # Told at the field: it is no misprint.
+        return told

@@ -17,7 +17,7 @@ from library_exchange.correspondence.queries import thread
 from library_exchange.directory.models import Library
 from library_exchange.directory.queries import day_at
 from library_exchange.loans.checks import CHECKS
-from library_exchange.loans.forms import StepForm
+from library_exchange.loans.forms import StepForm, chosen
 from library_exchange.loans.labels import actions, code_names, sentences, states
 from library_exchange.loans.models import LoanRequest
 from library_exchange.loans.queries import requests, stuck_messages, suppliers, threads
@@ -27,7 +27,7 @@ from library_exchange.loans.rules.milestones import Milestone, milestones
 from library_exchange.loans.rules.rota import ARRANGED_IN
 from library_exchange.loans.rules.standard_codes import ServiceType
 from library_exchange.loans.rules.tasks import asks_first, next_action
-from library_exchange.loans.schemas import OUTBOX_KIND, WIRE_KIND, BibliographicInfo, Part
+from library_exchange.loans.schemas import OUTBOX_KIND, WIRE_KIND, BibliographicInfo, Part, StepInput
 from library_exchange.loans.services import consigning
 from library_exchange.loans.services.steps import is_late
 from library_exchange.shipping import labels as shipping_labels
@@ -69,15 +69,21 @@ def shown_loan(session: Session, loan: LoanRequest, language: str) -> dict[str, 
     }
 
 
-def question(session: Session, loan: LoanRequest, action: Action, at: datetime, back_url: str) -> Question | None:
-    """Return what is asked before `action` is taken on the row as it stands, None for what usually comes next."""
+def question(
+    session: Session, loan: LoanRequest, action: Action, given: StepInput, at: datetime, back_url: str
+) -> Question | None:
+    """Return what is asked before `action` is taken on the row as it stands, None for what usually comes next.
+
+    It repeats what was `given` with the step.
+    """
     if not asks_first(loan.side, loan.stands, action, is_late(session, loan, at)):
         return None
     today = day_at(session, loan.library_id, at)
     told = actions.consequence(loan.stands, action, loan.due_on, today)
     title = BibliographicInfo.model_validate(loan.book).title_in(current().code).shown.value
     number = loan.public_no if loan.side is Side.SUPPLYING else loan.request_no
-    return Question(actions.ACTIONS[action], told, back_url, f"{title} · {number}")
+    filled_in = chosen(session, action, given, loan.service, current().code)
+    return Question(actions.name(action, loan.due), told, back_url, f"{title} · {number}", filled_in)
 
 
 def shown_book(book: BibliographicInfo, language: str) -> dict[str, Any]:
@@ -88,9 +94,13 @@ def shown_book(book: BibliographicInfo, language: str) -> dict[str, Any]:
         "imprint": book.imprint,
         "part": part_lines(book.part) if book.part else [],
         "isbn": book.isbn,
-        "numbers": [(name, number) for name, number in (("ISSN", book.issn), ("DOI", book.doi)) if number],
+        "numbers": [(name, number) for name, number in _other_numbers(book) if number],
         "initial": next((letter for letter in title.original.value if letter.isalnum()), "·").upper(),
     }
+
+
+def _other_numbers(book: BibliographicInfo) -> list[tuple[Any, str | None]]:
+    return [(_("ISBN as printed, not verified"), book.printed_isbn), ("ISSN", book.issn), ("DOI", book.doi)]
 
 
 def shown_copy(loan: LoanRequest, today: date) -> dict[str, Any] | None:

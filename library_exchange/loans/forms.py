@@ -2,14 +2,14 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from flask import url_for
 from sqlmodel import Session
 
 from library_exchange.core.actor import Actor
-from library_exchange.core.i18n import _, _l, _ln, _pl
+from library_exchange.core.i18n import _, _l, _ln, _p, _pl, format_date
 from library_exchange.directory.models import Library
 from library_exchange.loans import policy
 from library_exchange.loans.labels import actions, code_names
@@ -18,8 +18,9 @@ from library_exchange.loans.queries import copies
 from library_exchange.loans.queries.suppliers import Supplier, suppliers
 from library_exchange.loans.rules.codes import Action, Asks, input_of
 from library_exchange.loans.rules.rota import SILENCE_DAYS
-from library_exchange.loans.rules.standard_codes import LoanCondition, ReasonRetry, ReasonUnfilled
-from library_exchange.loans.rules.tasks import SELDOM, asks_first
+from library_exchange.loans.rules.standard_codes import LoanCondition, ReasonRetry, ReasonUnfilled, ServiceType
+from library_exchange.loans.rules.tasks import SELDOM, asks_first, is_unasked
+from library_exchange.loans.schemas import StepInput
 from library_exchange.loans.services import consigning
 from library_exchange.loans.services.parcels import SENDING
 from library_exchange.loans.services.proposed_days import proposed_day
@@ -158,10 +159,10 @@ def _form(
     blocked = next((field["blocked"] for field in fields if field.get("blocked")), None)
     if action in (Action.UNDO_CHECK_IN, Action.UNDO_WRITE_OFF):
         blocked = why_not_undone(session, loan)
-    is_grave = asks_first(loan.side, loan.stands, action, is_late(session, loan, at))
-    is_seldom = action in SELDOM or (is_grave and action is Action.CHECK_IN)
+    asks = asks_first(loan.side, loan.stands, action, is_late(session, loan, at))
+    seldom = action in SELDOM or (asks and action is Action.CHECK_IN) or is_unasked(action, loan.due)
     url = url_for("delivery.hand_over", loan_id=loan.id) if action is Action.DELIVER_COPY else None
-    return StepForm(action, actions.ACTIONS[action], [] if blocked else fields, blocked, is_grave, is_seldom, url)
+    return StepForm(action, actions.name(action, loan.due), [] if blocked else fields, blocked, asks, seldom, url)
 
 
 def _field(
@@ -170,7 +171,9 @@ def _field(
     name = FIELD_NAMES[asks]
     field: dict[str, Any] = {"name": name, "id": f"{action}-{name}", "label": FIELD_LABELS[asks]}
     if asks in CODES:
-        return field | {"options": [(code, name) for code, name in CODES[asks].items() if code not in OF_OTHER_SYSTEMS]}
+        offered = [(code, name) for code, name in CODES[asks].items() if code not in OF_OTHER_SYSTEMS]
+        is_decided = asks_first(loan.side, loan.stands, action)  # What cannot be taken back is not chosen for her.
+        return field | {"options": [("", _p("list", "choose…")), *offered] if is_decided else offered}
     match asks:
         case Asks.SUPPLIER:
             field |= _supplier_choice(session, loan, language, at)
@@ -193,6 +196,23 @@ def _field(
         case Asks.NOTE:
             field |= {"required": True, "maxlength": 300}
     return field
+
+
+def chosen(session: Session, action: Action, given: StepInput, service: ServiceType, language: str) -> Options:
+    """Return what was filled in for a step, each with its name, as the question asked before it repeats it."""
+    told: Options = []
+    for asks in input_of(action, service):
+        value = getattr(given, FIELD_NAMES[asks])
+        if value is None or asks in (Asks.ITEM, Asks.ASKS_ON):
+            continue
+        if asks in (Asks.SUPPLIER, Asks.HOLDER):
+            library = session.get(Library, value)
+            value = library.name_in(language) if library else value
+        elif isinstance(value, date):
+            value = format_date(value)
+        named = CODES.get(asks, code_names.METHODS if asks is Asks.METHOD else {})
+        told.append((FIELD_LABELS[asks], named.get(value, value)))
+    return told
 
 
 def silence_hint() -> Any:

@@ -13,6 +13,7 @@ ROUTES: dict[str, Access] = {
     "loans.show": SIGNED_IN,
     "loans.act": SIGNED_IN,
     "loans.rearrange": FOR_STAFF,
+    "loans.place_all": FOR_STAFF,
     "loans.consign": FOR_STAFF,
     "loans.take_out": FOR_STAFF,
     "loans.extended": FOR_STAFF,

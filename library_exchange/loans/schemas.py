@@ -71,6 +71,7 @@ class BibliographicInfo(_Frozen):
     authors: tuple[tuple[TextForm, ...], ...] = ()
     imprint: tuple[Written, ...] = ()
     isbn: str | None = Field(default=None, max_length=40)
+    printed_isbn: str | None = Field(default=None, max_length=40)
     issn: str | None = Field(default=None, max_length=20)
     doi: str | None = Field(default=None, max_length=200)
     record_id: int | None = None
@@ -93,7 +94,7 @@ class BibliographicInfo(_Frozen):
         """Return the folded text by which a library finds its request again, which has these `numbers`."""
         names = [form.value for forms in (self.title, *self.authors) for form in forms]
         part = (self.part.title, self.part.author) if self.part else ()
-        known = (*part, self.isbn, self.number, self.issn, self.doi)
+        known = (*part, self.isbn, self.number, self.printed_isbn, self.issn, self.doi)
         return folded(" ".join([*numbers, *names, *filter(None, known)]))
 
     @property
@@ -122,6 +123,12 @@ class OrderInput(BaseModel):
 
     change: Rearrangement
     library_id: Id
+    version: Version
+
+
+class WholeOrder(BaseModel):
+    """The whole order of suppliers at once; the place of each library stands in a field named by its id."""
+
     version: Version
 
 

@@ -1,5 +1,6 @@
 """Asking before a grave step: a page of its own says what will happen, and only a yes on it lets the step be taken."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -15,12 +16,16 @@ LEFT_OUT = ("csrf_token", "once", form_pages.FIELD, SURE)
 
 @dataclass(frozen=True)
 class Question:
-    """What somebody is asked: the step by its name, what it is about, what will happen, and where a no leads."""
+    """What somebody is asked: the step by its name, what it is about, what will happen, and where a no leads.
+
+    `chosen` is what she filled in, each with its name.
+    """
 
     label: Any
     consequence: Any
     back_url: str
     about: str = ""
+    chosen: Sequence[tuple[Any, ...]] = ()
 
 
 class Unanswered(Exception):

@@ -22,7 +22,7 @@ from library_exchange.core.actor import Actor
 from library_exchange.core.errors import Conflict, ExchangeError, InvalidInput, NotFound
 from library_exchange.core.i18n import LANGUAGES, _, _l
 from library_exchange.core.regions import REGIONS
-from library_exchange.web import compression, confirming, form_pages, statics
+from library_exchange.web import compression, confirming, error_summary, form_pages, statics
 from library_exchange.web.addresses import address_of
 from library_exchange.web.guard import current_actor, is_safe_next, may_open
 from library_exchange.web.requests import NUL
@@ -110,6 +110,7 @@ def _is_https() -> bool:
 def init_app(app: Flask, ways: Sequence[Way], is_demo: bool, trusted_proxies: int) -> None:
     """Give `app` the page tools; `ways` is the navigation."""
     compression.init_app(app)
+    error_summary.init_app(app)
     statics.init_app(app)
     form_pages.init_app(app)
     csrf.init_app(app)

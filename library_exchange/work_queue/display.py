@@ -1,6 +1,7 @@
 """What the list of work shows: its parts with their counts, and each row in words."""
 
 from collections.abc import Mapping, Sequence
+from datetime import date
 from typing import Any
 
 from flask import url_for
@@ -12,6 +13,7 @@ from library_exchange.loans.rules.codes import INPUT, Action
 from library_exchange.loans.rules.standard_codes import ServiceType
 from library_exchange.loans.rules.steps import is_closed, state_of
 from library_exchange.loans.rules.tasks import TOGETHER, Task
+from library_exchange.work_queue import sieves
 from library_exchange.work_queue.queries import lists
 
 
@@ -52,6 +54,34 @@ def saved_part(name: str, kept: Mapping[str, Any], count: int, place: Mapping[st
     return {"label": name, "lang": html_lang(script_of(name)), "count": count, "url": url, "is_chosen": here == kept}
 
 
+def elsewhere(found: tuple[int, int], chosen: str, kept: Mapping[str, Any]) -> dict[str, Any] | None:
+    """Return what an empty list says of the requests that pass its filters and are not in it; None if there are none.
+
+    `found` are those that are open, whoever must act, and those that are finished.
+    """
+    is_open, finished = found
+    if chosen == sieves.OPEN or not any(found):
+        is_open = 0
+    if not is_open + finished:
+        return None
+    group = sieves.EVERY if finished else sieves.OPEN
+    told = [sentences.open_elsewhere(is_open)] * bool(is_open) + [sentences.finished_elsewhere(finished)] * bool(
+        finished
+    )
+    return {"told": told, "label": states.SHOW_THESE, "url": url_for("loans.queue", group=group, **kept)}
+
+
+def ends(row: lists.Row) -> list[tuple[Any, date]]:
+    """Return which days end something for a row, each with its name; the time left counts to the first."""
+    named: list[tuple[Any, date]] = []
+    if row.act_by is not None:
+        is_due = row.act_by == row.due_on or row.task is None
+        named.append((states.DUE_DATE if is_due else states.ACT_BY.get(row.task, states.THIS_STEP), row.act_by))
+    if row.due_on is not None and row.due_on != row.act_by and row.act_by is not None:
+        named.append((states.DUE_DATE, row.due_on))
+    return named + ([(states.NEEDED_BY, row.needed_by)] if row.needed_by else [])
+
+
 def queue_row(row: lists.Row, language: str) -> dict[str, Any]:
     state = state_of(row.side, row.state)
     return {
@@ -69,7 +99,8 @@ def queue_row(row: lists.Row, language: str) -> dict[str, Any]:
         "tone": states.tone(row.side, state, row.is_late),
         "left": sentences.time_left(row.days_left, row.is_late) if row.days_left is not None else None,
         "is_late": row.is_late,
-        "action": actions.ACTIONS[row.action] if row.action else None,
+        "ends": ends(row),
+        "action": actions.name(row.action, row.due) if row.action else None,
         "act_url": url_for("loans.act", loan_id=row.id, action=row.action) if row.action else None,
         "consignment_url": url_for("shipping.show", consignment_id=row.consignment_id, _anchor="next-step")
         if row.consignment_id

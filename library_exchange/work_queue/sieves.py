@@ -17,6 +17,8 @@ from library_exchange.loans.rules.tasks import Task
 from library_exchange.work_queue.queries.lists import Part
 from library_exchange.work_queue.queries.sieve import DueWithin, Sieve, Waits
 
+OPEN, EVERY = "open", "every"
+"""Parts of the list that are no tasks: all open requests, and all there are."""
 LONGEST_CODE, LONGEST_WORDS = 40, 200
 DUE: dict[DueWithin, Any] = {DueWithin.OVERDUE: _l("Overdue"), DueWithin.WEEK: _l("Due within a week")}
 WAITS: dict[Waits, Any] = {Waits.WEEK: _l("more than a week"), Waits.MONTH: _l("more than a month")}
@@ -65,8 +67,9 @@ def part(query: str) -> tuple[dict[str, Any], Part]:
     """Return what a saved filter says of the queue, as it stands in the address, and the part of the list it shows."""
     args = dict(parse_qsl(query))
     kept, group = given(args), args.get("group", "")
-    known = {"group": group} if group in {"open", *Task} else {}
-    return known | kept, Part(Task(group) if group in set(Task) else None, group == "open", sieve(kept))
+    known = {"group": group} if group in {OPEN, EVERY, *Task} else {}
+    task = Task(group) if group in set(Task) else None
+    return known | kept, Part(task, group == OPEN, sieve(kept), group == EVERY)
 
 
 def fields(kept: Mapping[str, str], partners: Sequence[Library], language: str) -> list[tuple[dict[str, Any], Any]]:

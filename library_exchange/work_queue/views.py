@@ -35,6 +35,8 @@ from library_exchange.work_queue.queries import lists, scanning
 from library_exchange.work_queue.queries.sieve import Sieve
 
 PER_PAGE = 50
+LISTS = (sieves.OPEN, sieves.EVERY)
+"""Parts of the list that are no tasks."""
 
 # The librarian's queue ------------------------------------------------------------------------------------------------
 
@@ -53,6 +55,7 @@ def queue() -> Page:
         beside = counted(session, library.id, today)
         others, page = ([], None) if words or kept else _beside(session, library, today, beside, chosen)
         partners = lists.partners_of(session, library)
+        elsewhere = (0, 0) if rows or not kept else lists.count_elsewhere(session, library, now(), sieves.sieve(kept))
         saved = _saved(session, actor, library, place)
         shown = panel.shown_beside(session, actor, place.get("open"), rows, language)
     return render_template(
@@ -64,6 +67,7 @@ def queue() -> Page:
         tasks=display.tasks(waiting, [] if kept else beside, "" if words else chosen, not words and not chosen, kept),
         saved=saved,
         pages=pages,
+        elsewhere=display.elsewhere(elsewhere, chosen, kept),
         rows=[display.queue_row(row, language) for row in rows],
         words=words,
         group=chosen,
@@ -84,18 +88,21 @@ def _rows(
 ) -> tuple[lists.Queue, Sequence[lists.Row], PageOfList | None]:
     """Return what waits for the library in all, the rows that are asked for, and which page of them that is."""
     group, at = Task(chosen) if chosen in set(Task) else None, now()
-    is_of_loans = group is not None or chosen in ("", "open")
+    is_of_loans = group is not None or chosen in ("", *LISTS)
     page = PageOfList(page_number() if is_of_loans and not words else 1, PER_PAGE, 0)
     waiting = lists.requests_waiting_for(session, library, at, language, group, sieve, _places(page))
     if words:
         return waiting, lists.search_requests(session, library, words, at, language), None
     if not is_of_loans:
         return waiting, (), None
-    total = waiting.open_count if chosen == "open" else waiting.counts.get(group, 0) if group else waiting.total
+    total = waiting.open_count if chosen == sieves.OPEN else waiting.counts.get(group, 0) if group else waiting.total
+    if chosen == sieves.EVERY:
+        total = sum(lists.count_elsewhere(session, library, at, sieve))
     asked = replace(page, total=total)
     page = replace(asked, number=min(asked.number, asked.last))  # the last row of the last page may just be done
-    if chosen == "open":
-        return waiting, lists.open_requests(session, library, at, language, sieve, _places(page)), page
+    if chosen in LISTS:
+        with_finished = chosen == sieves.EVERY
+        return waiting, lists.open_requests(session, library, at, language, sieve, _places(page), with_finished), page
     if page != asked:
         waiting = lists.requests_waiting_for(session, library, at, language, group, sieve, _places(page))
     return waiting, waiting.rows, page
@@ -117,9 +124,9 @@ def _saved(session: Session, actor: Actor, library: Library, place: Mapping[str,
 
 
 def _chosen_group() -> str:
-    """Return which part of the list is asked for: a task of loans, all open loans, a kind beside loans; else all."""
+    """Return which part of the list is asked for: a task of loans, all (open) loans, a kind beside loans; else all."""
     asked = request.values.get("group", "")
-    return asked if asked in {"open", *Task, *(kind.name for kind in kinds())} else ""
+    return asked if asked in {sieves.OPEN, sieves.EVERY, *Task, *(kind.name for kind in kinds())} else ""
 
 
 def _beside(

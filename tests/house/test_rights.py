@@ -190,6 +190,7 @@ TABLE = [
         *("loans.rearrange", "POST", "/loans/{asked}/order"),
         *({"change": "order_leave_out", "library_id": "{amur}", "version": "1"}, "403 403 302 302 404 403"),
     ),
+    ("loans.place_all", "POST", "/loans/{asked}/whole-order", {"version": "1"}, "403 403 302 302 404 403"),
     ("loans.rearrange", "POST", "/loans/{asked}/order", {"change": "order_up"}, "403 403 422 422 404 403"),
     ("loans.act", "POST", "/loans/{asked}/nonsense", {}, "403 404 404 404 404 404"),
     ("loans.act", "POST", "/loans/{drafted}/cancel", {}, "403 404 302 302 404 404"),

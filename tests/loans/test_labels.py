@@ -44,6 +44,7 @@ from library_exchange.new_requests.copyright import STATEMENTS
 from library_exchange.shipping.rules.codes import Mode
 
 BESIDE_THE_PROCEDURE = (
+    actions.ORDER_SET,
     actions.REMINDED,
     actions.COPY_OPENED,
     actions.PICTURE_SHOWN,
@@ -158,6 +159,7 @@ def test_the_routes_are_open_to_these_and_nobody_else():
         "loans.picture": (False, set()),
         "loans.remove_picture": (False, set()),
         "loans.rearrange": (False, {Role.LIBRARIAN, Role.LIBRARY_ADMIN}),
+        "loans.place_all": (False, {Role.LIBRARIAN, Role.LIBRARY_ADMIN}),
         "loans.queue": (False, {Role.LIBRARIAN, Role.LIBRARY_ADMIN}),
         "loans.scan": (False, {Role.LIBRARIAN, Role.LIBRARY_ADMIN}),
         "loans.act_on_several": (False, {Role.LIBRARIAN, Role.LIBRARY_ADMIN}),

@@ -6,6 +6,7 @@ import pytest
 import sqlalchemy as sa
 from hypothesis import given
 from hypothesis import strategies as st
+from lxml import html
 from sqlmodel import col
 
 from library_exchange.core.actor import Actor, Role
@@ -312,3 +313,55 @@ def test_the_page_asks_the_database_as_often_however_many_libraries_are_in_the_o
     rearrange(heihe, no, UP, ids["omsk"])
     assert asked() == before
     sa.event.remove(*listened)
+
+
+# All at once ----------------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("places", "expected"),
+    [
+        ({1: 1, 2: 2, 3: 3, 4: 4}, None),
+        ({}, None),
+        ({1: 4, 2: 3, 3: 2, 4: 1}, [4, 3, 2, 1]),
+        ({4: 1}, [4, 1, 2, 3]),
+        ({1: 90, 9: 1}, [2, 3, 4, 1]),
+        ({3: 1, 4: 1}, [3, 4, 1, 2]),
+    ],
+)
+def test_numbers_set_the_whole_order_and_a_new_number_wins_over_the_one_that_stood_there(places, expected):
+    after = StaffOrder().placed(places, [1, 2, 3, 4])
+    assert (after and after.arranged([1, 2, 3, 4])) == expected
+
+
+@pytest.mark.parametrize("state", ["review", "refused"])
+def test_the_whole_order_is_set_on_the_page_before_and_while_a_request_goes_on(
+    heihe, amur, holders, at_desk, deliver, state
+):
+    no = heihe.is_asked_for(TITLE)
+    if state == "refused":
+        heihe.does("send", no, supplier_id=holders["Harbin"].id)
+        deliver()
+        amur.holds(TITLE)
+        holders["Harbin"].does("refuse", no)
+        deliver()
+    before, browser = order_of(heihe, no), at_desk(heihe)
+    page = html.fromstring(browser.get(f"/en/loans/{heihe.loan(no).id}").text)
+    fields = page.xpath("//input[@form='whole-order']")
+    assert [field.get("value") for field in fields] == ["1", "2", "3"]
+    (form,) = page.xpath("//form[@id='whole-order']")
+    turned = {field.get("name"): str(4 - int(field.get("value"))) for field in fields}
+    sent = dict(form.fields) | turned
+    assert browser.post(form.get("action"), data=sent).status_code == 302
+    assert order_of(heihe, no) == before[::-1]
+    assert browser.post(form.get("action"), data=sent | {f"place-{amur.id}": "7"}).status_code in (302, 409)
+    heihe.does("send" if state == "review" else "ask_next", no)
+    with reading() as session:
+        assert session.get_one(Library, heihe.loan(no).partner_id).code == before[-1]
+
+
+def test_nobody_else_sets_the_order(heihe, amur, holders):
+    no = heihe.is_asked_for(TITLE)
+    with pytest.raises(Forbidden), transaction() as session:
+        loan = session.get_one(LoanRequest, heihe.loan(no).id)
+        ordering.place_all(session, amur.librarian, loan, {holders["Chita"].id: 1}, loan.version, now())

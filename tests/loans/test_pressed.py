@@ -93,13 +93,16 @@ FILES = {Action.DELIVER_COPY: lambda: {"file": (BytesIO(b"%PDF-1.7 scan"), "scan
 
 
 def form_of(page, loan_id, action):
-    """Return what the form of `action` on the page would send as it stands, an empty field with a word in it."""
+    """Return what the form of `action` on the page would send as it stands, an empty field with a word in it, the first
+    of what there is to choose from."""
     forms = html.fromstring(page.get_data(as_text=True)).xpath("//form[@method='post']")
     found = [form for form in forms if form.get("action", "").endswith(f"/loans/{loan_id}/{DOORS.get(action, action)}")]
     assert found, f"{action} is not offered"
     given = dict(found[0].fields)
     for field in found[0].xpath(".//input[@required or not(@required)][@type='text']"):
         given[field.get("name")] = given.get(field.get("name")) or "EXAMPLE 1234"
+    for chooser in found[0].xpath(".//select"):
+        given[chooser.get("name")] = given[chooser.get("name")] or chooser.xpath("./option/@value")[1]
     return {name: value for name, value in given.items() if value is not None}
 
 
@@ -136,6 +139,55 @@ def test_every_action_is_offered_and_can_be_pressed(heihe, amur, khabarovsk, at_
     assert page.status_code == 200
     assert desk.loan(no).version > before.version
     assert deliver() >= 0
+
+
+def test_what_cannot_be_taken_back_is_not_chosen_for_her_and_the_question_repeats_the_choice(
+    heihe, amur, at_desk, deliver
+):
+    no = heihe.is_asked_for(TITLE)
+    heihe.does("send", no, supplier_id=amur.id)
+    deliver()
+    for who, action in [(amur, step) for step in ("will_supply", "found", "ship")] + [(heihe, "receive")]:
+        who.goes(no, action, deliver)
+        deliver()
+    heihe.goes(no, "report_lost", deliver)
+    deliver()
+    browser, loan = at_desk(amur, Role.LIBRARIAN, "en"), amur.loan(no)
+    door = f"/en/loans/{loan.id}/settle"
+    page = html.fromstring(browser.get(f"/en/loans/{loan.id}").text)
+    assert page.xpath("//select[@name='settlement']/option/@value")[0] == ""
+    assert not page.xpath("//select[@name='settlement']/option[@selected]")
+    refused = browser.post(door, data={"version": loan.version, "settlement": ""})
+    told = html.fromstring(refused.text).xpath("//a[@data-corrects]")
+    assert (refused.status_code, [(link.get("href"), link.text_content()) for link in told]) == (
+        422,
+        [("#settle-settlement", "How it was settled: Fill in this field.")],
+    )
+    asked = html.fromstring(browser.post(door, data={"version": loan.version, "settlement": "paid"}).text)
+    assert asked.xpath("//div[@role='group']//dt/text() | //div[@role='group']//dd//text()") == [
+        "How it was settled",
+        "Paid for",
+    ]
+
+
+def test_after_a_recall_no_renewal_is_the_next_step(heihe, amur, at_desk, deliver):
+    no = heihe.is_asked_for(TITLE)
+    heihe.does("send", no, supplier_id=amur.id)
+    deliver()
+    for who, action in [(amur, step) for step in ("will_supply", "found", "ship")] + [(heihe, "receive")]:
+        who.goes(no, action, deliver)
+        deliver()
+    path = "//div[@id='next-step']//form[contains(@action, '/renew_yes')]"
+    seldom = "[ancestor::details[summary[contains(., 'Something else')]]]"
+    heihe.goes(no, "renew", deliver)
+    deliver()
+    browser, url = at_desk(amur, Role.LIBRARIAN, "en"), f"/en/loans/{amur.loan(no).id}"
+    asked = html.fromstring(browser.get(url).text)
+    assert [asked.xpath(path + "//button/text()"), asked.xpath(path + seldom)] == [["Renew"], []]
+    amur.goes(no, "recall", deliver)
+    recalled = html.fromstring(browser.get(url).text)
+    assert recalled.xpath(path + seldom + "//button/text()") == ["Take the recall back and give a later due date"]
+    assert len(recalled.xpath(path)) == 1
 
 
 def test_no_action_is_left_out():

@@ -55,6 +55,7 @@ MESSAGE_FIELDS = {
     "book.imprint.lang",
     "book.imprint.machine",
     "book.isbn",
+    "book.printed_isbn",
     "book.issn",
     "book.doi",
     "book.record_id",

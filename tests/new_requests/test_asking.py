@@ -16,6 +16,7 @@ from library_exchange.core.db import database, reading, transaction
 from library_exchange.core.errors import Conflict, InvalidInput
 from library_exchange.core.models import OutboxMessage
 from library_exchange.loans.models import LoanRequest
+from library_exchange.loans.schemas import BibliographicInfo
 from library_exchange.mail.services import KIND as MAIL
 from library_exchange.new_requests.schemas import NewRequest
 from library_exchange.new_requests.services import requesting
@@ -325,3 +326,27 @@ def test_a_pasted_article_fills_the_form_of_a_copy_and_is_told_of_on_that_of_a_b
     assert re.search(r'name="part_title"[^>]*value="黑龙江流域的中俄文化交流"', copy)
     assert re.search(r'name="pages"[^>]*value="60-65"', copy)
     assert "这是一篇文章" not in copy
+
+
+WRONG = "978-5-04-010272-8"
+
+
+def test_a_wrong_number_is_told_with_what_fits_and_kept_as_printed_if_she_says_so(heihe, amur, at_desk):
+    browser = at_desk(heihe)
+    given = {"title": "Записки без номера", "isbn": WRONG}
+    refused = browser.post("/en/loans/new", data=given)
+    assert refused.status_code == 422
+    assert "978-5-04-010272-3" in refused.text
+    assert 'name="isbn_as_printed"' in refused.text
+    page = browser.post("/en/loans/new", data=given | {"isbn_as_printed": "y", "printed_isbn": "9785040102723"})
+    assert page.status_code == 302
+    with reading() as session:
+        (loan,) = session.scalars(sa.select(LoanRequest))
+        book = BibliographicInfo.model_validate(loan.book)
+    assert (book.isbn, book.number, book.printed_isbn) == (None, None, WRONG)
+    assert f"ISBN as printed, not verified {WRONG}" in browser.get(page.location).text
+
+
+def test_a_right_number_is_never_kept_apart_and_no_form_writes_the_printed_one():
+    told = NewRequest(title="Дерсу Узала", isbn=ISBN, isbn_as_printed=True, printed_isbn="1")
+    assert (told.isbn, told.printed_isbn) == (ISBN, None)

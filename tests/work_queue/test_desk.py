@@ -4,6 +4,7 @@ import re
 from html import unescape
 
 import pytest
+from lxml import html
 
 from library_exchange.core.actor import Role
 from library_exchange.core.clock import now
@@ -228,6 +229,43 @@ def test_books_that_are_due_this_week_and_overdue_ones_can_be_seen_alone(heihe, 
         with transaction() as session:
             session.get(LoanRequest, amur.loan(shipped).id).due_on = in_days(days)
         assert (shown("week"), shown("overdue")) == (week, overdue)
+
+
+def test_an_empty_list_tells_what_else_passes_its_filters_and_leads_there(heihe, amur, at_desk, deliver):
+    no = heihe.is_asked_for("История Амура")
+    heihe.does("send", no, supplier_id=amur.id)
+    deliver()
+    ours_at, theirs_at = at_desk(heihe), at_desk(amur)
+    ours = html.fromstring(ours_at.get("/en/staff?partner=amur").text)
+    assert "1 open request passes them that is not in this list." in ours.text_content()
+    (link,) = ours.xpath("//div[@class='empty']//a/@href")
+    assert heihe.loan(no).request_no in ours_at.get(link).text
+    amur.goes(no, "refuse", deliver)
+    deliver()
+    theirs = html.fromstring(theirs_at.get("/en/staff?group=open&partner=heihe").text)
+    assert "1 finished request passes them." in theirs.text_content()
+    (link,) = theirs.xpath("//div[@class='empty']//a/@href")
+    assert str(amur.loan(no).public_no) in theirs_at.get(link).text
+    nothing = html.fromstring(theirs_at.get("/en/staff?partner=nobody").text)
+    assert nothing.xpath("//div[@class='empty']//a/text()") == ["Clear the filters"]
+
+
+def test_the_list_names_what_ends_on_which_day(heihe, amur, at_desk, deliver, in_days):
+    no = heihe.is_asked_for("История Амура", needed_by=in_days(60))
+    heihe.does("send", no, supplier_id=amur.id)
+    deliver()
+    browser = at_desk(amur)
+
+    def told():
+        page = html.fromstring(browser.get("/en/staff?group=open").text)
+        column = page.xpath("count(//th[.='What ends when']/preceding-sibling::th) + 1")
+        (cell,) = page.xpath("//tbody/tr/*[position() = $column]", column=column)
+        return [text.strip() for text in cell.xpath("./text()") if text.strip()]
+
+    assert told() == ["Answer by", "Needed by"]
+    for action in ("will_supply", "found", "ship"):
+        amur.goes(no, action, deliver)
+    assert told() == ["Due date"]
 
 
 def test_filters_stay_when_a_task_is_chosen_or_a_step_is_taken(amur, at_desk, to_fetch):

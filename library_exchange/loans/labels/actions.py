@@ -8,8 +8,9 @@ from library_exchange.core.i18n import _l, _ln, _pl
 from library_exchange.loans.labels.sentences import day
 from library_exchange.loans.labels.states import state
 from library_exchange.loans.rules.codes import Action, DueState, Incoming, RequestingState, Side, State, SupplyingState
-from library_exchange.loans.rules.rota import Rearrangement
+from library_exchange.loans.rules.rota import ORDER_SET, Rearrangement
 from library_exchange.loans.rules.steps import Instead, why_not
+from library_exchange.loans.rules.tasks import is_unasked
 
 Text = Any
 
@@ -70,6 +71,13 @@ ACTIONS: dict[Action, Text] = {
     Action.UNDO_CHECK_IN: _pl("verb", "Undo check-in"),
     Action.UNDO_WRITE_OFF: _pl("verb", "Undo write-off"),
 }
+
+LATER_DAY = _l("Give a later due date")
+UNASKED: dict[DueState, Text] = {
+    DueState.RECALLED: _l("Take the recall back and give a later due date"),
+    DueState.HOLD_RETURN: _l("Have the book back by a later day after all"),
+}
+"""What a renewal is where nobody asked for one, by how the due date stands; else it just is a later day."""
 
 _CLOSES = _l("The request is closed and no other library is asked. This cannot be undone.")
 _ASKS_TO_CANCEL = _l("The other library is asked to cancel. This cannot be undone; wait for its answer then.")
@@ -270,6 +278,7 @@ EVENTS: dict[str, Text] = {
     Rearrangement.LEAVE_OUT: _l("Library left out of the order"),
     Rearrangement.PUT_BACK: _l("Library put back into the order"),
     Rearrangement.ADD: _l("Library added to the order"),
+    ORDER_SET: _l("Order of the libraries set anew"),
     PICTURE_SHOWN: _l("Picture of the book shown"),
     PICTURE_TAKEN_BACK: _l("Picture of the book taken back"),
     DueState.DUE_SOON: _l("The due date is near"),
@@ -309,6 +318,11 @@ def together(action: Action, done: Sequence[str], refused: Mapping[str, Sequence
     for why, numbers in refused.items():
         told.append((_l("Not done for %(numbers)s: %(why)s", numbers=", ".join(numbers), why=why), "warn"))
     return told or [(_l("Tick the rows first."), "warn")]
+
+
+def name(action: Action, due: DueState) -> Text:
+    """Return what the button of `action` says where the due date stands so: a renewal nobody asked for is none."""
+    return UNASKED.get(due, LATER_DAY) if is_unasked(action, due) else ACTIONS[action]
 
 
 def advice(side: Side, stands: State, action: Action) -> Text:

@@ -6,8 +6,8 @@ from library_exchange.core.i18n import _l
 from library_exchange.loans.rules.papers import Paper
 
 PAPER_NAMES: dict[Paper, Any] = {
-    Paper.PULL_SLIP: _l("Pull slip"),
-    Paper.STRAP: _l("Book strap"),
+    Paper.PULL_SLIP: _l("Pull slip: to find the book on the shelf"),
+    Paper.STRAP: _l("Book strap: stays round the book"),
     Paper.DESK_SLIP: _l("Slip for the reader's desk"),
     Paper.PACKING_NOTE: _l("Packing note"),
     Paper.LABEL: _l("Address label"),

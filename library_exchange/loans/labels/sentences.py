@@ -114,6 +114,20 @@ def time_left(days: int, is_late: bool) -> Text:
     return _ln("%(num)s day left", "%(num)s days left", days)
 
 
+def open_elsewhere(count: int) -> Text:
+    """Return how many open requests, whoever must act, an empty part of the list of work could show."""
+    return _ln(
+        "%(num)s open request passes them that is not in this list.",
+        "%(num)s open requests pass them that are not in this list.",
+        count,
+    )
+
+
+def finished_elsewhere(count: int) -> Text:
+    """Return how many finished requests an empty part of the list of work could show."""
+    return _ln("%(num)s finished request passes them.", "%(num)s finished requests pass them.", count)
+
+
 def day(value: date) -> str:
     """Return the day as the language of the page writes it."""
     return format_date(value)

@@ -168,6 +168,14 @@ TASKS: dict[Task, Text] = {
 }
 
 ALL_TASKS = _pl("tasks", "All")
+SHOW_THESE = _l("Show these requests")
+DUE_DATE, NEEDED_BY, THIS_STEP = _l("Due date"), _l("Needed by"), _l("This step by")
+ACT_BY: dict[Task | None, Text] = {
+    Task.ANSWER: _l("Answer by"),
+    Task.RECEIVE: _l("Expected by"),
+    Task.CHECK_IN: _l("Expected back by"),
+}
+"""What ends on the day by which a task is to be done, where it is more than the step itself."""
 
 ATTEMPTS: dict[AttemptState, Text] = {
     AttemptState.WAITING: _l("not asked yet"),

@@ -1,6 +1,6 @@
 """The order in which libraries are asked: by keys that are published, each told with the rank."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from enum import StrEnum
@@ -95,6 +95,10 @@ class Rearrangement(StrEnum):
     ADD = "order_add"
 
 
+ORDER_SET = "order_set"
+"""What staff does with the whole order at once."""
+
+
 @dataclass(frozen=True)
 class StaffOrder:
     """What staff has changed, by ids of libraries: their order, which of them was moved, added or left out."""
@@ -123,6 +127,21 @@ class StaffOrder:
             return replace(self, added=_with(self.added, library_id), left_out=_without(self.left_out, library_id))
         is_out = library_id in self.left_out
         return replace(self, left_out=_without(self.left_out, library_id)) if is_out else None
+
+    def placed(self, places: Mapping[int, int], now: Sequence[int]) -> "StaffOrder | None":
+        """Return the order that numbers give those to ask `now`, all at once; None if that is how they stand.
+
+        Who has no number keeps its own; of two with one number the one that was given it anew comes first.
+        """
+        here = {each: at for at, each in enumerate(now, 1)}
+        there = {each: places.get(each, at) for each, at in here.items()}
+        order = sorted(now, key=lambda each: (there[each], there[each] == here[each], here[each]))
+        if order == list(now):
+            return None
+        moved = self.moved
+        for each in order:
+            moved = _with(moved, each) if there[each] != here[each] else moved
+        return replace(self, order=tuple(order), moved=moved)
 
     def _moved(self, library_id: int, now: Sequence[int], step: int) -> "StaffOrder | None":
         here = now.index(library_id) if library_id in now else -1

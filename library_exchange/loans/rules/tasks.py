@@ -84,6 +84,14 @@ DUE_TASK_OF: dict[tuple[Side, DueState], tuple[Task, int, tuple[State, ...]]] = 
 """What the due date asks of the library that owns the row, within how many of its working days, in which states."""
 
 
+BEFORE_IT_COMES: dict[Side, frozenset[State]] = {
+    Side.REQUESTING: frozenset(
+        {R.REVIEW, R.SENT, R.CONDITION_PENDING, R.RETRY_PENDING, R.REFUSED, R.WILL_SUPPLY, R.SHIPPED}
+    ),
+    Side.SUPPLYING: frozenset({S.NEW, S.AWAITING_CONDITION, S.TO_PICK, S.TO_SHIP}),
+}
+
+
 def _asked(side: Side, state: State, due: DueState) -> tuple[Task, int] | None:
     """Return what is asked of the library and within how many days; what the due date asks comes first."""
     if due is DueState.HOLD_RETURN and state == R.TO_RETURN:
@@ -129,6 +137,11 @@ def _within(asked: Task, days: int, since: date, calendar: LibraryCalendar) -> d
     return add_working_days(calendar, since, days)
 
 
+def is_awaited(side: Side, state: State) -> bool:
+    """Whether the book, or the copy, has still to come, so that the day by which it is needed counts."""
+    return state in BEFORE_IT_COMES[side]
+
+
 def next_action(
     side: Side,
     state: State,
@@ -147,6 +160,11 @@ def next_action(
     is_with_us = side is Side.REQUESTING and state in OUT[side] and state != R.TO_RETURN
     asked_of_us = _asked(side, state, due) is not None or is_with_us
     return next(iter(actions_from(side, state, due, service)), None) if asked_of_us else None
+
+
+def is_unasked(action: Action, due: DueState) -> bool:
+    """Whether `action` renews a loan of which the other library has not asked that: no answer, and no usual step."""
+    return action is Action.RENEW_YES and due is not DueState.RENEW_ASKED
 
 
 def asks_first(side: Side, state: State, action: Action, is_late: bool = False) -> bool:

@@ -1,5 +1,6 @@
-"""The verb of staff about the order of suppliers: move one up or down, leave it out, put it back, add one."""
+"""Verbs of staff about the order of suppliers: one moves up or down, goes, comes back, is added; or all are set."""
 
+from collections.abc import Mapping
 from dataclasses import asdict
 from datetime import datetime
 
@@ -15,8 +16,32 @@ from library_exchange.loans.models import LoanRequest
 from library_exchange.loans.queries.requests import asked_library_ids
 from library_exchange.loans.queries.suppliers import staff_order, suppliers, to_add
 from library_exchange.loans.rules.codes import Side
-from library_exchange.loans.rules.rota import ARRANGED_IN, Rearrangement
+from library_exchange.loans.rules.rota import ARRANGED_IN, ORDER_SET, Rearrangement
 from library_exchange.loans.services.transitions import CHANGED_MEANWHILE
+
+
+def place_all(
+    session: Session, actor: Actor, loan: LoanRequest, places: Mapping[int, int], version: int, at: datetime
+) -> None:
+    """Set the whole order of a request at once, by the number that each library was given; raises as `rearrange`.
+
+    Where the numbers change nothing, nothing is written.
+    """
+    known = _to_be_asked(session, actor, loan, at)
+    changed = staff_order(loan).placed(places, known)
+    if changed is None:
+        return
+    versions.change(session, loan, {"staff_order": asdict(changed)}, version, CHANGED_MEANWHILE)
+    audit.record(session, actor, f"loan.{ORDER_SET}", "loan", loan.id, at=at)
+
+
+def _to_be_asked(session: Session, actor: Actor, loan: LoanRequest, at: datetime) -> list[int]:
+    """Return whom to ask in turn; raises Forbidden for strangers, Conflict where nobody is asked any more."""
+    if not policy.works_on(actor, loan):
+        raise Forbidden("order", loan=loan.id)
+    if loan.side is not Side.REQUESTING or loan.stands not in ARRANGED_IN:
+        raise Conflict("no-order", _l("No other library is asked for this request any more."))
+    return [one.library.id for one in suppliers(session, loan, at)]
 
 
 def rearrange(
@@ -33,11 +58,7 @@ def rearrange(
     Raises Forbidden for all but the staff of the request's library, NotFound for a library that does not lend, Conflict
     where nobody is asked any more, nothing is to change, or somebody else was faster.
     """
-    if not policy.works_on(actor, loan):
-        raise Forbidden("order", loan=loan.id)
-    if loan.side is not Side.REQUESTING or loan.stands not in ARRANGED_IN:
-        raise Conflict("no-order", _l("No other library is asked for this request any more."))
-    known = [one.library.id for one in suppliers(session, loan, at)]
+    known = _to_be_asked(session, actor, loan, at)
     if change is Rearrangement.ADD:
         asked = asked_library_ids(session, loan)
         if library_id not in {each.id for each in to_add(session, loan, [*known, *asked])}:

@@ -60,7 +60,7 @@ def act(loan_id: int, action: str) -> Page:
         given = parse(StepInput, request.form)
         with transaction() as session:
             loan = requests.get_request(session, current_actor(), loan_id)
-            question = display.question(session, loan, known, now(), _back(loan_id))
+            question = display.question(session, loan, known, given, now(), _back(loan_id))
             steps.take_step(session, current_actor(), loan, known, given, now())
             ask_first(question)
     except InvalidInput as refused:

@@ -57,6 +57,7 @@ def book_of_request(session: Session, given: NewRequest) -> BibliographicInfo:
             if value
         ),
         isbn=given.isbn,
+        printed_isbn=given.printed_isbn,
         issn=given.issn,
         doi=given.doi,
     )

@@ -6,6 +6,7 @@ import sqlalchemy as sa
 from sqlmodel import Session, col
 
 from library_exchange.catalogue.models import BibliographicRecord
+from library_exchange.citations.numbers import isbn_told_wrong
 from library_exchange.core import audit, rights
 from library_exchange.core.actor import Actor
 from library_exchange.core.errors import Conflict, Forbidden, InvalidInput, NotFound
@@ -34,7 +35,7 @@ def propose(session: Session, actor: Actor, given: ProposalInput, now: datetime)
         raise InvalidInput({"title": wants.NEEDED})
     isbn = read_number(given.isbn)[0] if given.isbn else None
     if given.isbn and isbn is None:
-        raise InvalidInput({"isbn": labels.BAD_NUMBER})
+        raise InvalidInput({"isbn": isbn_told_wrong(given.isbn) or labels.BAD_NUMBER})
     proposal = WantProposal(
         library_id=actor.library_id,
         reader_id=actor.user_id,

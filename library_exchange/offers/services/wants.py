@@ -9,6 +9,7 @@ from sqlmodel import Session, col
 
 from library_exchange.catalogue.models import VariantName, Work
 from library_exchange.catalogue.rules import title_key
+from library_exchange.citations.numbers import isbn_told_wrong
 from library_exchange.core import audit, rights
 from library_exchange.core.actor import Actor
 from library_exchange.core.errors import Conflict, InvalidInput, NotFound
@@ -135,7 +136,7 @@ def _numbers(number: str | None) -> tuple[str | None, str | None]:
         return None, None
     isbn, issn, _problem = read_number(number)
     if isbn is None and issn is None:
-        raise InvalidInput({"number": labels.BAD_NUMBER})
+        raise InvalidInput({"number": isbn_told_wrong(number) or labels.BAD_NUMBER})
     return isbn, issn
 
 

@@ -18,7 +18,7 @@ from library_exchange.loans.queries.parcels import Parcels, parcels_at
 from library_exchange.loans.rules.codes import Action, DueState, Side
 from library_exchange.loans.rules.due_dates import is_overdue
 from library_exchange.loans.rules.standard_codes import ServiceType
-from library_exchange.loans.rules.tasks import Task, act_by, next_action, task
+from library_exchange.loans.rules.tasks import Task, act_by, is_awaited, next_action, task
 from library_exchange.loans.schemas import BibliographicInfo
 from library_exchange.work_queue.queries import urgency
 from library_exchange.work_queue.queries.sieve import EVERYTHING, Sieve
@@ -52,6 +52,7 @@ class Row:
     days_left: int | None
     touched_at: datetime
     consignment_id: int | None
+    needed_by: date | None = None
 
 
 @dataclass(frozen=True)
@@ -132,6 +133,7 @@ def _row(loan: LoanRequest, partner: Library | None, has_another: bool, here: _H
         days_left=(by - today).days if by else None,
         touched_at=loan.touched_at,
         consignment_id=in_consignment,
+        needed_by=loan.needed_by if is_awaited(side, state) else None,
     )
 
 
@@ -223,24 +225,31 @@ def _rows(session: Session, library: Library, ids: Sequence[int], here: _Here, l
 
 @dataclass(frozen=True)
 class Part:
-    """A part of the list of work: of one task or of all, or of all open requests; what a sieve lets through of it."""
+    """A part of the list of work: of one task or of all, of all open requests, or of all, finished ones as well.
+
+    It has what its sieve lets through of that.
+    """
 
     group: Task | None
     is_open: bool
     sieve: Sieve
+    is_every: bool = False
 
     def has(self, asked: Task | None) -> bool:
-        """Whether a request that asks this of the library is in the part, if the sieve lets it through."""
-        return self.is_open or (asked is not None and self.group in (None, asked))
+        """Whether an open request that asks this of the library is in the part, if the sieve lets it through."""
+        return self.is_every or self.is_open or (asked is not None and self.group in (None, asked))
 
 
 def count_each(session: Session, library: Library, now: datetime, parts: Sequence[Part]) -> list[int]:
-    """Return how many requests each part has; four queries at most, however many parts there are."""
+    """Return how many requests each part has; five queries at most, however many parts there are."""
     here = _here(session, library, now)
-    counted, _hidden = _counted(session, here, [part.sieve.conditions(here.today) for part in parts])
+    conditions = [part.sieve.conditions(here.today) for part in parts]
+    counted, _hidden = _counted(session, here, conditions)
+    finished = urgency.finished(session, here.day, conditions) if any(part.is_every for part in parts) else None
     return [
         sum(count for asked, count in each.by_task.items() if part.has(asked))
-        for part, each in zip(parts, counted, strict=True)
+        + (finished[at] if finished and part.is_every else 0)
+        for at, (part, each) in enumerate(zip(parts, counted, strict=True))
     ]
 
 
@@ -253,6 +262,19 @@ def search_requests(session: Session, library: Library, words: str, now: datetim
     return [_row(row[0], row[1], row[2], here, language) for row in session.execute(query.limit(MOST_FOUND))]
 
 
+def count_elsewhere(session: Session, library: Library, now: datetime, sieve: Sieve) -> tuple[int, int]:
+    """Return how many requests a sieve lets through that are open, whoever must act, and finished; one query."""
+    is_open = col(LoanRequest.closed_at).is_(None)
+    query = (
+        sa.select(is_open, sa.func.count())
+        .outerjoin(Library, col(Library.id) == col(LoanRequest.partner_id))
+        .where(col(LoanRequest.library_id) == library.id, *sieve.conditions(library.day_at(now)))
+        .group_by(is_open)
+    )
+    found = {bool(row[0]): int(row[1]) for row in session.execute(query)}
+    return found.get(True, 0), found.get(False, 0)
+
+
 def open_requests(
     session: Session,
     library: Library,
@@ -260,15 +282,17 @@ def open_requests(
     language: str,
     sieve: Sieve = EVERYTHING,
     places: slice = FIRST_PAGE,
+    with_finished: bool = False,
 ) -> list[Row]:
     """Return the open requests of the library at the `places` of all, the last touched first.
 
-    Those that wait for somebody else are among them.
+    Those that wait for somebody else are among them, and those that are finished if that is wished.
     """
     here = _here(session, library, now)
+    wanted = [] if with_finished else [col(LoanRequest.closed_at).is_(None)]
     query = (
         _rows_of(library.id)
-        .where(col(LoanRequest.closed_at).is_(None), *sieve.conditions(here.today))
+        .where(*wanted, *sieve.conditions(here.today))
         .order_by(col(LoanRequest.touched_at).desc(), col(LoanRequest.id).desc())
         .slice(places.start, places.stop)
     )

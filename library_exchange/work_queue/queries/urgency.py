@@ -72,6 +72,13 @@ def open_by_standing(session: Session, day: Day, parts: Sequence[Sequence[Any]])
     return found
 
 
+def finished(session: Session, day: Day, parts: Sequence[Sequence[Any]]) -> Sequence[int]:
+    """Return how many finished requests of the library fulfil the conditions of each part; one query."""
+    ended = (col(LoanRequest.library_id) == day.library_id, col(LoanRequest.closed_at).is_not(None))
+    found: Sequence[int] = session.execute(sa.select(*map(_count_of, parts)).where(*ended)).one()
+    return found
+
+
 def _count_of(conditions: Sequence[Any]) -> Any:
     if not conditions:
         return sa.func.count()
