@@ -48,6 +48,7 @@ ON_BOTH = {
     "loans/test_copies.py": "constraints, bytes, guarded updates",
     "loans/test_fees.py": "constraints, sums, entries that are made once",
     "loans/test_foreign.py": "messages that are taken once",
+    "loans/test_invariants.py": "constraints, guarded updates, rows claimed while others come",
     "loans/test_journeys.py": "guarded updates, numbers that are unique",
     "work_queue/test_many.py": "an order made of several, counts in groups",
     "loans/test_ordering.py": "an order kept as JSON, guarded updates",

@@ -8,7 +8,7 @@ from datetime import timedelta
 import pytest
 import sqlalchemy as sa
 from flask import Flask
-from sqlmodel import col
+from sqlmodel import Session, col
 
 from library_exchange.accounts.models import Membership, User
 from library_exchange.catalogue.models import BibliographicRecord, Holding, Item, LocalState
@@ -207,13 +207,18 @@ class Desk:
 
     def does(self, action: str, no: str, actor: Actor | None = None, **given: object) -> None:
         with transaction() as session:
-            loan = self._find(session, no)
-            values = USUAL.get(action, {}) | given
-            promises = action in ("will_supply", "set_condition") and loan.service is ServiceType.LOAN
-            if promises and "item_id" not in values and "barcode" not in values:
-                values["item_id"] = self._free_copy(session, loan.record_id)
-            told = StepInput.model_validate(values)
-            steps.take_step(session, actor or self.librarian, loan, Action(action), told, self.now())
+            self.takes(session, self._find(session, no), action, actor, **given)
+
+    def takes(
+        self, session: Session, loan: LoanRequest, action: str, actor: Actor | None = None, **given: object
+    ) -> None:
+        """Take a step on a row as the clerk has it before her, with what is usually filled in."""
+        values = USUAL.get(action, {}) | given
+        promises = action in ("will_supply", "set_condition") and loan.service is ServiceType.LOAN
+        if promises and "item_id" not in values and "barcode" not in values:
+            values["item_id"] = self._free_copy(session, loan.record_id)
+        told = StepInput.model_validate(values)
+        steps.take_step(session, actor or self.librarian, loan, Action(action), told, self.now())
 
     def free_copy(self, no: str) -> int:
         with reading() as session:
