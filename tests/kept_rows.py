@@ -5,11 +5,16 @@ from sqlmodel import SQLModel
 
 from library_exchange.core.db import Database
 
+FOR_GOOD = "ledger_"
+"""How the names of tables begin of which the database lets nothing be taken away."""
+TABLES = [table.name for table in SQLModel.metadata.sorted_tables if not table.name.startswith(FOR_GOOD)]
+
 
 class KeptRows:
     """What stands in the tables that are empty when this is made, or have other rows by the time of `keep`.
 
-    Rows of the tables named in `changing` may change in place and are kept as well; no other rows are.
+    Rows of the tables named in `changing` may change in place and are kept as well; no other rows are. Of the ledger
+    nothing can be taken away, so that nothing may be written there meanwhile.
     """
 
     def __init__(self, database: Database, *changing: str) -> None:
@@ -18,7 +23,7 @@ class KeptRows:
         self.statements: list[str] = []
 
     def _counted(self) -> dict[str, int]:
-        tables = [f"SELECT '{table.name}', count(*) FROM \"{table.name}\"" for table in SQLModel.metadata.sorted_tables]
+        tables = [f"SELECT '{name}', count(*) FROM \"{name}\"" for name in TABLES]
         with self.database.engine.begin() as connection:
             return {name: count for each in tables for name, count in connection.execute(sa.text(each))}
 
@@ -28,7 +33,7 @@ class KeptRows:
         may_change = [
             name for name, count in now.items() if not self.before[name] or count != self.before[name]
         ] + list(self.changing)
-        ordered = [table.name for table in SQLModel.metadata.sorted_tables if table.name in may_change]
+        ordered = [name for name in TABLES if name in may_change]
         filled = [name for name in ordered if now[name]]
         with self.database.engine.begin() as connection:
             for name in filled:

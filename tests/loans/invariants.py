@@ -35,7 +35,8 @@ WHATEVER_HAPPENS = {
 AT_REST = {
     "I10 a library that is asked and not in the order": f"""
         SELECT id FROM loan_request WHERE {WAITING_FOR_ONE} AND NOT EXISTS (SELECT 1 FROM supplier_attempt
-        WHERE request_id = loan_request.id AND number = attempt AND supplier_attempt.state IN ('asked', 'supplying'))""",
+        WHERE request_id = loan_request.id AND number = attempt
+        AND supplier_attempt.state IN ('asked', 'supplying'))""",
     "I16 a message that is never carried": """
         SELECT id FROM outbox WHERE kind = 'loans.message' AND done_at IS NULL""",
     "I17 a message that nobody has heard": """
@@ -44,7 +45,7 @@ AT_REST = {
         WHERE sender_library_id = library.id AND request_no = payload ->> 'request_no'
         AND seq = CAST(payload ->> 'seq' AS INTEGER))""",
 }
-REOPENING = frozenset({"undo_check_in", "undo_write_off", "not_completed", "unreadable"})
+REOPENING = frozenset({"undo_check_in", "undo_write_off", "says_not_completed", "says_unreadable"})
 """What leads out of an end, which was a mistake: of the clerk, of the partner, or of who made the copy of the pages."""
 
 
