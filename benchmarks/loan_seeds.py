@@ -20,8 +20,9 @@ from typing import Any
 
 import pytest
 
-from benchmarks.loan_machine import TEST
 from benchmarks.rehearsal import PACKAGE, Given, in_copies, preload, run_pytest
+
+TEST = "tests/loans/test_invariants.py"
 
 
 @dataclass(frozen=True)
@@ -73,8 +74,8 @@ SEEDS = (
     Seed(
         "an unexpected message is not counted as heard",
         DELIVERY,
-        'CHANGES_NOTHING, heard, at)\n        return\n    facts',
-        'CHANGES_NOTHING, {}, at)\n        return\n    facts',
+        "CHANGES_NOTHING, heard, at)\n        return\n    facts",
+        "CHANGES_NOTHING, {}, at)\n        return\n    facts",
     ),
     Seed(
         "the guard of the guarded update is left out",
@@ -217,14 +218,14 @@ class Trial:
             with database().engine.begin() as connection:
                 connection.exec_driver_sql(f"DROP INDEX {self.seed.without_index}")
 
-    def pytest_runtest_makereport(self, item: pytest.Item, call: pytest.CallInfo[None]) -> None:
+    def pytest_runtest_makereport(self, call: pytest.CallInfo[None]) -> None:
         """Write down what broke, and in which example; a run that did not come to the machine has caught nothing."""
         if call.when == "call":
             raised = call.excinfo.value if call.excinfo else None
             while isinstance(raised, BaseExceptionGroup):
                 raised = raised.exceptions[0]
             what = f"{type(raised).__name__}: {raised}".splitlines()[0] if raised else ""
-            examples = self.world.examples if self.world else 0
+            examples = self.world.examples - bool(raised) if self.world else 0  # what broke is tried once more
             self.told.write_text(json.dumps({"what": what if examples else "", "examples": examples}), encoding="utf-8")
 
 
