@@ -72,10 +72,10 @@ SEEDS = (
         "loan is not None",
     ),
     Seed(
-        "an unexpected message is not counted as heard",
+        "a message is taken and not counted as heard",
         DELIVERY,
-        "CHANGES_NOTHING, heard, at)\n        return\n    facts",
-        "CHANGES_NOTHING, {}, at)\n        return\n    facts",
+        "str(said), found, heard | facts, at)",
+        "str(said), found, facts, at)",
     ),
     Seed(
         "the guard of the guarded update is left out",

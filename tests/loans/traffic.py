@@ -157,6 +157,15 @@ class Traffic(RuleBasedStateMachine):
             if not any(taken):
                 break
 
+    @rule(which=st.integers(0, 2), asks=st.booleans(), steps=st.integers(2, 5), what=st.integers(0, 2))
+    def one_side_works_on_unheard(self, which: int, asks: bool, steps: int, what: int) -> None:
+        """Take steps of one library while nothing it says arrives, so that several messages wait for their turn."""
+        desk, no = self.desk(which, asks)
+        for step in range(steps):
+            actions = self.actions(desk, no)
+            if not actions or not self.act(desk, actions[(what if step else 0) % len(actions)], no):
+                break
+
     @rule()
     def the_copy_is_lent_at_home_or_comes_back(self) -> None:
         """Readers of the lender's own have the copy when no partner has it."""
