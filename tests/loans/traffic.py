@@ -118,6 +118,9 @@ class Traffic(RuleBasedStateMachine):
 
     @rule(which=st.integers(0, 2), asks=st.booleans(), what=ANY)
     def somebody_acts(self, which: int, asks: bool, what: int) -> None:
+        self.somebody_acts_of(which, asks, what)
+
+    def somebody_acts_of(self, which: int, asks: bool, what: int) -> None:
         desk, no = self.desk(which, asks)
         actions = self.actions(desk, no)
         if actions:
@@ -163,8 +166,16 @@ class Traffic(RuleBasedStateMachine):
         desk, no = self.desk(which, asks)
         for step in range(steps):
             actions = self.actions(desk, no)
-            if not actions or not self.act(desk, actions[(what if step else 0) % len(actions)], no):
+            if not actions or not self.act(desk, actions[what * (step + 1) % len(actions)], no):
                 break
+
+    @rule(which=st.integers(0, 2), asks=st.booleans(), what=ANY, answer=ANY)
+    def somebody_acts_and_is_answered(self, which: int, asks: bool, what: int, answer: int) -> None:
+        """Have one side act, the other hear of it and act in turn: cancellations are refused, retries asked again."""
+        for is_asker, choice in ((asks, what), (not asks, answer)):
+            self.carry()
+            self.somebody_acts_of(which, is_asker, choice)
+        self.carry()
 
     @rule()
     def the_copy_is_lent_at_home_or_comes_back(self) -> None:
