@@ -5,6 +5,7 @@ from hypothesis import HealthCheck, Phase, seed, settings
 from hypothesis.internal.conjecture import providers
 from hypothesis.stateful import run_state_machine_as_test
 
+from library_exchange.core.db import database
 from tests.loans.effort import EFFORT, EVERY_RUN
 from tests.loans.traffic import Traffic, World, messages_only
 
@@ -16,7 +17,7 @@ def no_constants(monkeypatch):
 
 
 def test_whatever_happens_the_books_and_the_sides_stay_in_order(app, no_constants, make_desk, agree, pytestconfig):
-    effort = pytestconfig.stash.get(EFFORT, EVERY_RUN)
+    effort = pytestconfig.stash.get(EFFORT, EVERY_RUN[database().url.get_backend_name()])
     with messages_only() as way:
         askers = (make_desk("Heihe", "CN"), make_desk("Harbin", "CN"))
         Traffic.world = World(askers, make_desk("Chita", "RU"), frozenset(agree), way)
