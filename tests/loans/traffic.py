@@ -222,8 +222,9 @@ class Traffic(RuleBasedStateMachine):
 
     # What becomes of messages -----------------------------------------------------------------------------------------
 
-    @rule(what=st.integers(0, 60))
-    def a_message_comes_before_its_turn_or_again(self, what: int) -> None:
+    @rule(which=st.integers(0, 2), asks=st.booleans(), steps=st.integers(0, 3), what=st.integers(0, 60))
+    def a_message_comes_before_its_turn_or_again(self, which: int, asks: bool, steps: int, what: int) -> None:
+        self.one_side_works_on_unheard(which, asks, steps, 0)
         with reading() as session:
             found = sa.select(col(OutboxMessage.payload)).where(col(OutboxMessage.kind) == OUTBOX_KIND)
             payloads = session.scalars(found.order_by(col(OutboxMessage.id).desc())).all()
@@ -231,10 +232,13 @@ class Traffic(RuleBasedStateMachine):
         with suppress(outbox.NotYet), transaction() as session:
             delivery.deliver(session, message, message.sent_at)
 
-    @rule(dies=st.booleans(), has_arrived=st.booleans())
-    def the_worker_is_interrupted(self, dies: bool, has_arrived: bool) -> None:
+    @rule(
+        which=st.integers(0, 2), asks=st.booleans(), steps=st.integers(0, 3), dies=st.booleans(), arrives=st.booleans()
+    )
+    def the_worker_is_interrupted(self, which: int, asks: bool, steps: int, dies: bool, arrives: bool) -> None:
         """A worker ends, or its line does, before a message has arrived or before it could note that it has."""
-        self.way.fault, self.way.has_arrived = (Died if dies else Lost), has_arrived
+        self.one_side_works_on_unheard(which, asks, steps, 0)
+        self.way.fault, self.way.has_arrived = (Died if dies else Lost), arrives
         with suppress(Died):
             outbox.drain(database(), outbox.QUICK)
         self.way.fault, self.was_lost = None, True
