@@ -118,3 +118,17 @@ def test_a_refused_cancellation_is_told_where_somebody_waits_for_the_answer_or_t
     no = "says_cancel_no"
     told = {state for state in RequestingState if notices.TO_LIBRARY.get((no, state), notices.TO_LIBRARY[no])}
     assert told == {"sent", "will_supply", "shipped"}
+
+
+@pytest.mark.parametrize("gives_up", ["cancel", "close_unfilled"])
+def test_a_parcel_that_left_before_its_library_heard_of_the_withdrawal_is_heard_of_after_the_end(
+    heihe, amur, asked, deliver, gives_up
+):
+    amur.does("will_supply", asked)
+    amur.does("found", asked)
+    heihe.does("withdraw", asked)
+    heihe.does(gives_up, asked)
+    amur.goes(asked, "ship", deliver)
+    ours = heihe.loan(asked)
+    assert (ours.received_seq, ours.shipped_at) == (amur.loan(asked).sent_seq, None)
+    assert ours.state in ("cancelled", "unfilled")

@@ -230,12 +230,16 @@ def _apply(
 
 
 def _instants_known(loan: LoanRequest) -> set[str]:
-    """Return the instants that late news does not change: what is known, and an arrival before a known departure."""
+    """Return the instants that late news does not change: what is known, what must have come before, if that is over.
+
+    An arrival comes before a known departure, and a request that has ended is sent no book any more.
+    """
     known = {
         name
         for name in ("shipped_at", "received_at", "return_shipped_at", "delivered_at")
         if getattr(loan, name) is not None
     }
+    known |= {"shipped_at"} if loan.closed_at is not None else set()
     return known | ({"received_at"} if "return_shipped_at" in known else set())
 
 
