@@ -138,11 +138,10 @@ SEEDS = (
         "",
     ),
     Seed(
-        "a late parcel takes up a cancelled loan",
-        ASKS,
-        "    (R.CANCEL_PENDING, IN.CANCEL_YES): LoanStep(R.CANCELLED, PARTNER),\n",
-        "    (R.CANCEL_PENDING, IN.CANCEL_YES): LoanStep(R.CANCELLED, PARTNER),\n"
-        "    (R.CANCELLED, IN.RETRY): LoanStep(R.RETRY_PENDING, PARTNER),\n",
+        "late news moves a finished loan",
+        LENDS,
+        '_steps[_state, _message] = LoanStep(STAY, PARTNER, facts={"state_before": _where})',
+        "_steps[_state, _message] = LoanStep(_where, PARTNER)",
     ),
     Seed(
         "the due date still waits for an answer after a renewal",
@@ -185,7 +184,7 @@ SEEDS = (
         "a step that moves nothing says what it says without a number",
         TRANSITIONS,
         "    if step.message is not None:\n        values",
-        "    if step.message is not None and step.target is not STAY:\n        values",
+        "    if step.message is not None and target is not taking.before:\n        values",
     ),
     Seed(
         "a copy that cannot be read is not made again",

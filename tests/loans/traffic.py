@@ -12,7 +12,7 @@ from typing import Any, ClassVar
 import sqlalchemy as sa
 import structlog
 from hypothesis import strategies as st
-from hypothesis.stateful import RuleBasedStateMachine, invariant, rule
+from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule
 from sqlmodel import col
 
 from library_exchange.catalogue.models import Item, LocalState
@@ -117,6 +117,11 @@ class Traffic(RuleBasedStateMachine):
 
     # What clerks do ---------------------------------------------------------------------------------------------------
 
+    @initialize(steps=st.integers(0, 8))
+    def a_request_stands_somewhere(self, steps: int) -> None:
+        """Begin anywhere on the usual way: few examples would come to its end from the first message on."""
+        self.work_goes_on(0, steps)
+
     @rule(which=st.integers(0, 2), asks=st.booleans(), what=ANY)
     def somebody_acts(self, which: int, asks: bool, what: int) -> None:
         self.somebody_acts_of(which, asks, what)
@@ -147,7 +152,7 @@ class Traffic(RuleBasedStateMachine):
             return
         raise AssertionError("the slower of two clerks was not told that the request had changed")
 
-    @rule(which=st.integers(0, 2), steps=st.integers(1, 9))
+    @rule(which=st.integers(0, 2), steps=st.integers(1, 4))
     def work_goes_on(self, which: int, steps: int) -> None:
         """Take the usual steps of both libraries, with every message arriving at once."""
         asker, no = self.numbers[which]
@@ -178,6 +183,18 @@ class Traffic(RuleBasedStateMachine):
         for is_asker, choice in ((asks, what), (not asks, answer)):
             self.carry()
             self.somebody_acts_of(which, is_asker, choice)
+        self.carry()
+
+    @rule(which=st.integers(0, 2), asks_first=st.booleans(), answer=st.integers(0, 1))
+    def the_asker_thinks_again(self, which: int, asks_first: bool, answer: int) -> None:
+        """Have the asking library cancel, or else renew, and the lender answer yes or no; news may come between."""
+        asker, no = self.numbers[which]
+        self.carry()
+        for wanted in (("ask_status",) * asks_first, ("cancel", "renew")):
+            for action in [each for each in wanted if each in self.actions(asker, no)][:1]:
+                self.act(asker, action, no)
+        self.carry()
+        self.somebody_acts_of(which, False, answer)
         self.carry()
 
     @rule()
