@@ -118,12 +118,16 @@ class World:
 
     def restore(self) -> None:
         """Make everything as it was when it was kept; a file that nobody wrote to stays where it is."""
-        if self._print_of_file() != self.as_kept:
+        if self.is_written_to():
             self._forget_connections()
             shutil.copy(self.folder / "kept.sqlite", self.file)
             self.as_kept = self._print_of_file()
         for role, value in self.cookies.items():
             self.visitors[role].set_cookie(SESSION, value)
+
+    def is_written_to(self) -> bool:
+        """Whether anything was committed since all was as kept."""
+        return self._print_of_file() != self.as_kept
 
     def _print_of_file(self) -> tuple[int, int, int]:
         """Return what changes with every commit: the log grows, or was written back into the file and is gone."""

@@ -4,6 +4,7 @@ import hashlib
 import html
 import re
 import time
+from collections import Counter
 from urllib.parse import quote, urlsplit
 
 import lxml.html
@@ -103,24 +104,6 @@ def test_a_list_costs_as_many_queries_long_as_short(world, grown_world, count_qu
 # Headers --------------------------------------------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize("row", TABLE, ids=named)
-def test_every_answer_keeps_the_browser_strict(world, row):
-    _endpoint, method, path, _form, _expected = row
-    for role in ("nobody", "librarian"):
-        with world.visitors[role].open(address(world, path), method=method) as answer:
-            headers = answer.headers
-            rules = dict(rule.strip().split(" ", 1) for rule in headers["Content-Security-Policy"].split(";"))
-            assert rules["default-src"] == rules["base-uri"] == rules["frame-ancestors"] == "'none'"
-            assert rules["script-src"] == rules["style-src"] == rules["form-action"] == "'self'"
-            assert headers["X-Content-Type-Options"] == "nosniff"
-            assert headers["X-Frame-Options"] == "DENY"
-            assert headers["Referrer-Policy"] == "same-origin"
-            for cookie in headers.getlist("Set-Cookie"):
-                assert {"HttpOnly", "SameSite=Lax"} <= set(cookie.split("; "))
-        if method == "POST":
-            world.restore()
-
-
 def test_pages_of_people_who_are_signed_in_are_not_kept_by_caches(world):
     for role, path in LOOKS:
         if role != "nobody":
@@ -161,9 +144,15 @@ TOLD = TRAP.removesuffix("""'"</title>""")
 """The trap as a page must show it, whole."""
 
 
-@pytest.mark.parametrize("language", LANGUAGES)
-@pytest.mark.parametrize(("role", "path"), LOOKS)
-def test_a_text_that_is_a_trap_is_shown_as_it_is(world, role, path, language):
+SHOWN = [("zh", role, path) for role, path in LOOKS]
+SHOWN += [
+    (language, role, path) for language in ("ru", "en") for path, role in {path: role for role, path in LOOKS}.items()
+]
+"""Each page for each role in one language; in the others each page once: who looks does not depend on the language."""
+
+
+@pytest.mark.parametrize(("language", "role", "path"), SHOWN)
+def test_a_text_that_is_a_trap_is_shown_as_it_is(world, language, role, path):
     page, _headers = world.look(role, shown_at(world, path, language))
     seen = html.unescape(page)
     assert seen.count('alert("') == seen.count(TOLD), "the trap was changed on its way"
@@ -216,14 +205,16 @@ def _all(rules):
 
 @pytest.mark.parametrize("role", ROLES)
 def test_no_link_of_a_page_leads_nowhere(world, role):
-    visitor, seen, waiting = world.visitors[role], set(), [("", "/zh/")]
+    visitor, seen, kinds, waiting = world.visitors[role], set(), Counter(), [("", "/zh/")]
     nowhere = []
     while waiting:
         origin, url = waiting.pop()
-        page = re.sub(r"[?&]back=[^&#]*", "", url)
-        if page in seen:
+        page = re.sub(r"[?&]back=[^&#]*|#.*", "", url)
+        kind = kind_of(page)
+        if page in seen or kinds[kind] == FEW:
             continue
         seen.add(page)
+        kinds[kind] += 1
         with visitor.get(url) as answer:
             if answer.status_code not in (200, 302):
                 nowhere.append(f"{origin} leads to {url}: {answer.status_code}")
@@ -242,6 +233,16 @@ def test_every_form_leads_to_a_door_that_takes_it(world):
         for form in forms:
             leads_to = urlsplit(form.get("action") or here).path
             assert adapter.test(leads_to, (form.get("method") or "get").upper()), f"{here} leads to {leads_to}"
+
+
+FEW = 4
+"""So many addresses of one kind are followed, which differ by what they are about and not by who wrote the link."""
+
+
+def kind_of(link):
+    """Return an address without its numbers and without the values of its arguments."""
+    path, *arguments = re.split(r"[?&]", link)
+    return re.sub(r"\d+", "0", path), *(each.partition("=")[0] for each in arguments)
 
 
 def is_beside(link):

@@ -614,8 +614,15 @@ def test_the_table_names_every_route_with_every_method(world):
     assert {(endpoint, method) for endpoint, method, *_ in TABLE} == routes
 
 
+@pytest.fixture(scope="module")
+def content(world):
+    """Everything in the world as it is kept."""
+    return world.content()
+
+
 @pytest.mark.parametrize("row", TABLE, ids=named)
-def test_a_door_opens_to_whom_it_should_and_nobody_else(world, row):
+def test_a_door_opens_to_whom_it_should_and_nobody_else(world, content, row):
+    """Every answer keeps the browser strict, and looking changes nothing."""
     _endpoint, method, path, form, expected = row
     url = address(world, path)
     given = {name: value.format_map(world.ids) for name, value in form.items()}
@@ -623,13 +630,26 @@ def test_a_door_opens_to_whom_it_should_and_nobody_else(world, row):
     for role in ROLES:
         # Whoever may take a grave step has said yes to it.
         sent = given | {"sure": "yes"} if method == "POST" else None
-        answer = world.visitors[role].open(url, method=method, data=sent)
-        answer.close()
-        is_sent_to_sign_in = answer.status_code == 302 and "/login?next=" in answer.headers["Location"]
-        answers[role] = "login" if is_sent_to_sign_in else str(answer.status_code)
+        with world.visitors[role].open(url, method=method, data=sent) as answer:
+            keeps_the_browser_strict(answer.headers)
+            is_sent_to_sign_in = answer.status_code == 302 and "/login?next=" in answer.headers["Location"]
+            answers[role] = "login" if is_sent_to_sign_in else str(answer.status_code)
         if method == "POST":
             world.restore()
     assert answers == dict(zip(ROLES, expected.split(), strict=True))
+    if method == "GET" and world.is_written_to():
+        assert {name for name, rows in world.content().items() if rows != content[name]} == set()
+
+
+def keeps_the_browser_strict(headers):
+    rules = dict(rule.strip().split(" ", 1) for rule in headers["Content-Security-Policy"].split(";"))
+    assert rules["default-src"] == rules["base-uri"] == rules["frame-ancestors"] == "'none'"
+    assert rules["script-src"] == rules["style-src"] == rules["form-action"] == "'self'"
+    assert headers["X-Content-Type-Options"] == "nosniff"
+    assert headers["X-Frame-Options"] == "DENY"
+    assert headers["Referrer-Policy"] == "same-origin"
+    for cookie in headers.getlist("Set-Cookie"):
+        assert {"HttpOnly", "SameSite=Lax"} <= set(cookie.split("; "))
 
 
 @pytest.mark.parametrize("row", [row for row in TABLE if row[1] == "POST"], ids=named)
@@ -641,13 +661,3 @@ def test_who_is_refused_changes_nothing(world, row):
         if answer in ("403", "404"):
             world.visitors[role].post(address(world, path), data=given)
     assert world.content() == before
-
-
-@pytest.mark.parametrize("role", ROLES)
-def test_looking_changes_nothing(world, role):
-    before = world.content()
-    for _endpoint, method, path, _form, _expected in TABLE:
-        if method == "GET":
-            world.visitors[role].get(address(world, path)).close()
-    after = world.content()
-    assert {name for name in before if before[name] != after[name]} == set()
