@@ -18,7 +18,7 @@ WHERE = """wanted => {
     here: at === wanted,
     nowhere: at === document.body,
     marked: (style.outlineStyle !== 'none' && parseFloat(style.outlineWidth) >= 2) || style.boxShadow !== 'none',
-    shown: over !== null && (at.contains(over) || over.contains(at) || [...at.labels || []].some(l => l.contains(over))),
+    shown: over !== null && (at.contains(over) || [...at.labels || []].some(label => label.contains(over))),
     what: at.outerHTML.slice(0, 200),
   };
 }"""
@@ -81,7 +81,8 @@ class Typist(Person):
     def _reach(self, wanted: Locator) -> None:
         """Press Tab until the focus stands on `wanted`, past the menu if it is not there; fail where it is not seen."""
         target = wanted.element_handle()
-        if wanted.evaluate("it => document.activeElement === document.body && it.closest('main') !== null"):
+        is_at_top = "#" not in self.page.url and self.page.evaluate("document.activeElement === document.body")
+        if is_at_top and wanted.evaluate("it => it.closest('main') !== null"):
             self._tab(target)
             self.page.keyboard.press("Enter")
             assert self.page.evaluate("document.activeElement.id") == "main", "the first Tab does not skip the menu"

