@@ -74,6 +74,19 @@ class House:
         mails = [message_from_bytes(path.read_bytes(), _class=EmailMessage, policy=policy.default) for path in kept]
         return [mail for mail in mails if mail["To"] == recipient]
 
+    def waits_for_mail(self, recipient: str, *words: str) -> EmailMessage:
+        """Wait until a mail to `recipient` has come whose text has all of `words`; return it."""
+        until = time.monotonic() + PATIENCE_S
+        while True:
+            mails = self.mails_to(recipient)
+            for mail in mails:
+                if all(word in f"{mail['Subject']}\n{mail.get_content()}" for word in words):
+                    return mail
+            if time.monotonic() > until:
+                told = "\n".join(f"{mail['Subject']}\n{mail.get_content()}" for mail in mails)
+                pytest.fail(f"no mail to {recipient} with {words}; there are:\n{told}")
+            time.sleep(0.2)
+
 
 def _free_port() -> int:
     with socket.socket() as probe:
@@ -179,8 +192,8 @@ def _new_library(code: str) -> NewLibrary:
     )
 
 
-def _admit(instance: Path) -> None:
-    """Make the libraries and their people in a new database: nothing else is there before the journeys."""
+def admit(instance: Path, and_then: Callable[[], None] = lambda: None) -> None:
+    """Make the libraries and their people in a new database, and what `and_then` makes: nothing else is there."""
     app = create_app(Settings(_env_file=None, instance_dir=instance))
     schema.upgrade(app)
     with app.app_context():
@@ -192,6 +205,7 @@ def _admit(instance: Path) -> None:
                 user = add_user(session, email, password, name, language, is_platform_admin=code is None)
                 if code is not None:
                     add_membership(session, user, ids[code], role)
+        and_then()
     app.extensions["search"].close()
     app.extensions["database"].dispose()
 
@@ -200,7 +214,7 @@ def _admit(instance: Path) -> None:
 def bridge_house(serve: Callable[[Path], House], tmp_path_factory: pytest.TempPathFactory) -> House:
     """A house with three libraries and their people, and not one book."""
     instance = tmp_path_factory.mktemp("bridge-house")
-    _admit(instance)
+    admit(instance)
     return serve(instance)
 
 
@@ -289,13 +303,19 @@ class Company:
         self._seated: list[Person] = []
 
     def seat(
-        self, house: House, language: str, email: str | None = None, password: str = PASSWORD, scripts: bool = True
+        self,
+        house: House,
+        language: str,
+        email: str | None = None,
+        password: str = PASSWORD,
+        scripts: bool = True,
+        works: type[Person] = Person,
     ) -> Person:
         """Sit somebody down and sign her in, if she has an account; without `scripts` her JavaScript is off."""
         context = self._browser.new_context(java_script_enabled=scripts, locale=language)
         context.set_default_timeout(60_000)
         self._contexts.append(context)
-        person = Person(context.new_page(), house, language)
+        person = works(context.new_page(), house, language)
         self._seated.append(person)
         if email is not None:
             person.signs_in(email, password)
@@ -369,17 +389,4 @@ def stocked_house(bridge_house: House, browser: Browser, files: dict[str, Path])
 @pytest.fixture
 def mail_of(bridge_house: House) -> Callable[..., EmailMessage]:
     """Wait until a mail to `recipient` has come whose text has all of `words`."""
-
-    def wait(recipient: str, *words: str) -> EmailMessage:
-        until = time.monotonic() + PATIENCE_S
-        while True:
-            mails = bridge_house.mails_to(recipient)
-            for mail in mails:
-                if all(word in f"{mail['Subject']}\n{mail.get_content()}" for word in words):
-                    return mail
-            if time.monotonic() > until:
-                told = "\n".join(f"{mail['Subject']}\n{mail.get_content()}" for mail in mails)
-                pytest.fail(f"no mail to {recipient} with {words}; there are:\n{told}")
-            time.sleep(0.2)
-
-    return wait
+    return bridge_house.waits_for_mail

@@ -34,6 +34,7 @@ LOAN = BOOK | {
     "due_on": "5 марта 2026 г.",
     "retry_after": "5 марта 2026 г.",
     "asks_on": True,
+    "pages": "12-27",
 }
 BARE = dict.fromkeys(LOAN, "") | {"number": "R-Z58YSARJ", "title": "战争与和平", "loan_id": 7, "asks_on": False}
 INVITED = {"name": "李明", "role": "reader", "token": "IjEi.abc", "days": 7}

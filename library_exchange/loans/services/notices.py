@@ -196,7 +196,8 @@ def _template(name: str) -> str:
 
 def _context(session: Session, loan: LoanRequest, language: str) -> dict[str, Any]:
     """Return what the mails tell, in `language`, as plain texts."""
-    title = BibliographicInfo.model_validate(loan.book).title_in(language)
+    book = BibliographicInfo.model_validate(loan.book)
+    title = book.title_in(language)
     partner = session.get(Library, loan.partner_id) if loan.partner_id is not None else None
     home = session.get_one(Library, loan.library_id)
     with speaking(language):
@@ -219,6 +220,7 @@ def _context(session: Session, loan: LoanRequest, language: str) -> dict[str, An
     return told | {
         "number": loan.public_no,
         "title": title.shown.value,
+        "pages": book.part.pages if book.part else "",
         "translation": title.beside.value if title.beside else "",
         "partner": partner.name_in(language) if partner else "",
         "home": home.name_in(language),
