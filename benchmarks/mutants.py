@@ -51,6 +51,7 @@ WATCHED = (
     ("rounds/rules/clearing/*.py", "rounds/clearing"),
     ("shipping/rules/*.py", "shipping/test_rules.py shipping/test_sheets.py shipping/test_parts.py shipping"),
     ("core/outbox.py", "core/test_outbox.py core"),
+    ("core/money.py", "core/test_money.py ledger/test_queries.py"),
     ("core/rights.py", "house/test_access.py house/test_parts.py house/test_rights.py"),
     ("accounts/policy.py", "house/test_access.py house/test_parts.py accounts"),
     ("shipping/policy.py", "house/test_access.py house/test_parts.py shipping"),

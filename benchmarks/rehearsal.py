@@ -241,11 +241,11 @@ def _folder(copied: int) -> Path:
     return Path(tempfile.gettempdir()) / f"mutants-{copied}"
 
 
-def run_pytest(tests: list[str], plugins: list[object]) -> int:
+def run_pytest(tests: list[str], plugins: list[object], *more: str) -> int:
     """Run tests in this process; the databases that they copy are kept between runs."""
     os.chdir(CHECKOUT)
     own = f"--basetemp={_folder(os.getpid())}"
-    options = [own, "-x", "-q", "-s", "-o", f"cache_dir={KEPT}", "-o", "tmp_path_retention_policy=none", "--tb=no"]
+    options = [own, *more, "-q", "-s", "-o", f"cache_dir={KEPT}", "-o", "tmp_path_retention_policy=none", "--tb=no"]
     options += ["-W", "ignore::pytest.PytestAssertRewriteWarning", "-m", "not browser and not postgres"]
     return int(pytest.main([*options, *tests], plugins=plugins))
 
@@ -290,7 +290,7 @@ class Rehearsal:
             item.config.hook.pytest_runtest_protocol(item=item, nextitem=following)
             if session.testsfailed:
                 self.failed.append(f"{item.nodeid} ({self.why})")
-                session.testsfailed, session.shouldfail = 0, False
+                session.testsfailed = 0
                 continue
             for place in self.seen:
                 self.passed_by[place].append((time.monotonic() - before, number))
@@ -386,7 +386,7 @@ def import_anew(faults: list[Fault], tests: list[str], jobs: int, until: float, 
 
     def survives(fault: Fault, part: list[str]) -> bool:
         sys.meta_path.insert(0, Given({fault.module: fault.tree}))
-        return run_pytest(part, []) == 0
+        return run_pytest(part, [], "--exitfirst") == 0
 
     named = [name for name in tests if name.endswith(".py")]
     for part in (named, tests) if named and named != tests else (tests,):

@@ -1,6 +1,8 @@
 """The faults that `make mutants` seeds: each is another program, none touches a file, and nothing watched is gone."""
 
 import ast
+import subprocess
+import sys
 import time
 from fnmatch import fnmatch
 
@@ -103,3 +105,30 @@ def test_a_copy_says_whether_its_tests_pass_and_one_that_goes_wrong_says_nothing
     acts = [lambda: True, lambda: False, goes_wrong, lambda: time.sleep(60)]
     in_copies([(act, 1) for act in acts], 2, time.monotonic() + 60, ended.__setitem__)
     assert ended == {0: SURVIVED, 1: NOTICED, 2: "broken", 3: TOO_LONG}
+
+
+REHEARSED = """
+import sys, time
+from benchmarks.mutants import mutants_of, seeded
+from benchmarks.rehearsal import rehearse
+faults = [seeded(each) for each in mutants_of("ledger/rules.py")]
+faults = [fault for fault in faults if fault.function and fault.function[0] == "turned"]
+print(rehearse(faults[:1], sys.argv[1:], 1, time.monotonic() + 60)[:2])
+"""
+TWO_TESTS = """
+from library_exchange.ledger.rules import turned
+def test_that_fails_anyway(): assert False
+def test_that_can_notice(): assert turned(()) == ()
+"""
+
+
+def test_a_test_that_fails_anyway_is_named_and_keeps_no_other_from_noticing(tmp_path):
+    (tmp_path / "pytest.ini").write_text("[pytest]\nfilterwarnings = error\n")
+    path = tmp_path / "test_two.py"
+    path.write_text(TWO_TESTS)
+    run = subprocess.run(
+        [sys.executable, "-c", REHEARSED, str(path)], cwd=CHECKOUT, capture_output=True, text=True, check=True
+    )
+    outcomes, failed = ast.literal_eval(run.stdout.splitlines()[-1])
+    assert outcomes == [NOTICED]
+    assert [name.partition(" ")[0].rpartition("::")[2] for name in failed] == ["test_that_fails_anyway"]

@@ -93,6 +93,16 @@ def test_the_last_rate_up_to_the_day_counts_and_of_one_day_the_own(heihe):
     assert total(heihe, day=TODAY - timedelta(days=10)) is None
 
 
+def test_a_library_is_shown_its_own_rates_and_those_for_all_the_last_first(heihe, amur):
+    enters(PLATFORM, rate("10", days_ago=9, source="old"), rate("11", days_ago=1, source="last"))
+    enters(administrator(heihe), rate("12", days_ago=2, source="own"))
+    enters(administrator(amur), rate("13", source="theirs"))
+    enters(PLATFORM, rate("14", days_ago=2, source="of that day too"))
+    with reading() as session:
+        shown = [[each.source for each in rates.known_rates(session, who)] for who in (heihe, None)]
+    assert shown == [["last", "of that day too", "own", "old"], ["last", "of that day too", "old"]]
+
+
 def test_what_is_entered_again_for_a_day_puts_it_right(heihe):
     enters(administrator(heihe), rate("12"), rate("12.6", source="put right"))
     assert total(heihe) == (12600 - 2500, "RUB", "put right")

@@ -4,10 +4,12 @@ import pytest
 import sqlalchemy as sa
 from sqlmodel import col
 
+from library_exchange.catalogue.models import BibliographicRecord
 from library_exchange.core.clock import now
 from library_exchange.core.db import reading, transaction
 from library_exchange.core.errors import Conflict
 from library_exchange.directory.models import Library
+from library_exchange.loans.models import LoanRequest
 from library_exchange.loans.services import consigning
 from library_exchange.shipping.models import Consignment, ConsignmentLine
 from library_exchange.shipping.rules.codes import Mode, Purpose
@@ -55,6 +57,16 @@ def test_the_book_travels_as_an_export_for_a_time_with_its_titles(heihe, amur, t
     assert consignment.purpose is Purpose.TEMPORARY
     assert consignment.return_by > now().date()
     assert (line.title, line.language) == ("История Амура", "rus")
+
+
+def test_the_papers_name_authors_year_and_isbn_as_the_request_and_the_catalogue_tell(amur, to_ship):
+    authors = [[{"value": name, "lang": lang}] for name, lang in (("Ван Хун", "ru"), ("李华", "zh-Hans"))]
+    with transaction() as session:
+        loan = session.get_one(LoanRequest, amur.loan(to_ship).id)
+        loan.book = {**loan.book, "authors": authors, "isbn": "978-7-5063-6543-7"}
+        session.get_one(BibliographicRecord, loan.record_id).year = 2003
+    _consignment, line = read(consigned(amur, to_ship))
+    assert (line.author, line.year, line.isbn) == ("Ван Хун; 李华", 2003, "9787506365437")
 
 
 def test_it_is_planned_once_however_often_asked(amur, to_ship, at_desk):

@@ -82,6 +82,11 @@ def test_the_day_is_that_of_each_library(amur, make_desk, deliver):
     assert (amur.loan(no).due, moscow.loan(no).due) == ("overdue", "due_soon")
 
 
+def test_a_library_where_it_is_tomorrow_already_is_told_of_the_seventh_day_before(heihe, amur, shipped, due_on):
+    assert night(due_on - timedelta(days=9), hour=18) == 0
+    assert night(due_on - timedelta(days=8), hour=18) == 2  # past midnight in Heihe and at the Amur
+
+
 def test_the_work_queue_does_not_wait_for_the_night(heihe, amur, shipped, due_on, deliver):
     heihe.goes(shipped, "receive check_out", deliver)
     noon = datetime.combine(due_on + timedelta(days=1), time(4), tzinfo=UTC)

@@ -10,8 +10,10 @@ from library_exchange.core.actor import clock, partner
 from library_exchange.core.clock import now
 from library_exchange.core.db import reading, transaction
 from library_exchange.core.errors import Forbidden
+from library_exchange.core.models import AuditEntry
 from library_exchange.loans.models import LoanRequest, ReceivedMessage
 from library_exchange.loans.rules.codes import Action, RequestingState, Side
+from library_exchange.loans.rules.messages import TAKEN
 from library_exchange.loans.rules.steps import find
 from library_exchange.loans.schemas import LoanMessage
 from library_exchange.loans.services import transitions
@@ -87,6 +89,34 @@ def test_our_own_messages_are_known_by_their_number_and_kept_too(heihe, amur, as
     assert (row.seq, row.digest, row.side, row.confirmation) == (1, None, "supplying", "OK")
     assert (answer.said, answer.side) == ("says_request_received", "requesting")
     assert LoanMessage.model_validate_json(row.raw).request_no == f"{asked}-1"
+
+
+def test_a_numbered_message_of_which_only_the_row_knows_changes_nothing(heihe, amur, asked, deliver):
+    deliver()
+    message, version = LoanMessage.model_validate_json(kept()[0].raw), amur.loan(asked).version
+    with transaction() as session:
+        session.execute(sa.delete(ReceivedMessage))
+    assert take(message) == TAKEN
+    assert (amur.state(asked), amur.loan(asked).version, kept()) == ("new", version, [])
+
+
+def test_a_request_for_a_record_of_another_catalogue_is_taken_without_it(amur, heihe):
+    assert take(requests("CROSS-5", book=BOOK | {"record_id": 999_999})).status == "OK"
+    assert (amur.state("CROSS-5"), amur.loan("CROSS-5").record_id) == ("new", None)
+
+
+def test_the_history_of_a_request_begins_on_the_supplying_side_with_its_coming(amur, heihe):
+    take(requests("CROSS-6"))
+    with reading() as session:
+        wanted = sa.select(AuditEntry).where(
+            AuditEntry.subject == "loan", AuditEntry.subject_id == amur.loan("CROSS-6").id
+        )
+        first = session.scalars(wanted.order_by(AuditEntry.id)).first()
+    assert (first.action, first.actor_kind, first.facts) == (
+        "loan.request",
+        "partner",
+        {"to": "new", "number": "CROSS-6"},
+    )
 
 
 def test_an_error_is_answered_with_its_code_and_answered_so_again(heihe, amur, asked, deliver):

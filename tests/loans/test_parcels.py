@@ -16,7 +16,14 @@ from library_exchange.loans.services import consigning
 from library_exchange.loans.services import parcels as services
 from library_exchange.shipping.models import CarrierService, Claim, Consignment, ConsignmentLine, Parcel
 from library_exchange.shipping.queries.consignments import contents_of
-from library_exchange.shipping.rules.codes import ClaimEvent, ClearanceState, LineState, Mode, ShipmentState
+from library_exchange.shipping.rules.codes import (
+    ClaimEvent,
+    ClearanceState,
+    LineState,
+    Mode,
+    ParcelState,
+    ShipmentState,
+)
 from library_exchange.shipping.schemas import NewLine, NewParcel, Weighed
 from library_exchange.shipping.services import claims, packing, permits, planning, transit
 from library_exchange.work_queue.queries import lists
@@ -407,6 +414,48 @@ def test_a_return_that_is_got_ready_follows_the_new_due_date(heihe, amur, shippe
     deliver()
     with reading() as session:
         assert session.get_one(Consignment, number).return_by == in_days(200)
+
+
+def test_the_papers_of_books_that_go_back_together_tell_the_earliest_due_date(heihe, amur, shipped, deliver, in_days):
+    amur.holds("Обломов")
+    other = heihe.requests("Обломов", of=amur)
+    deliver()
+    amur.goes(other, "will_supply found", deliver)
+    amur.does("ship", other, due_on=in_days(90))
+    deliver()
+    for no in (shipped, other):
+        heihe.goes(no, "receive", deliver)
+    number = consigned(heihe, shipped)
+    with transaction() as session:
+        assert consigning.consign(session, heihe.librarian, heihe.loan(other), number, now()).id == number
+    heihe.goes(shipped, "renew", deliver)
+    amur.does("renew_yes", shipped, due_on=in_days(200))
+    deliver()
+    with reading() as session:
+        assert session.get_one(Consignment, number).return_by == in_days(90)
+
+
+def test_within_one_country_a_parcel_under_way_follows_the_new_due_date(amur, khabarovsk, deliver, in_days):
+    no = khabarovsk.requests("История Амура", of=amur)
+    deliver()
+    amur.goes(no, "will_supply found", deliver)
+    number = handed_over(amur, no)
+    deliver()
+    khabarovsk.goes(no, "receive renew", deliver)
+    amur.does("renew_yes", no, due_on=in_days(200))
+    with reading() as session:
+        assert session.get_one(Consignment, number).return_by == in_days(200)
+    assert waiting_papers(amur) == []
+
+
+def test_a_book_received_while_its_parcel_is_said_to_be_at_the_gateway_is_received(heihe, amur, to_ship, deliver):
+    number = handed_over(amur, to_ship)
+    deliver()
+    with transaction() as session:
+        session.execute(sa.update(Parcel).values(state=ParcelState.AT_GATEWAY))
+    heihe.does("receive", to_ship)
+    assert heihe.state(to_ship) == "received"
+    assert line_of(number).state is LineState.EXPECTED
 
 
 # One parcel, one task -------------------------------------------------------------------------------------------------

@@ -84,6 +84,8 @@ MESSAGE_FIELDS = {
     "copy_openings",
     "fee_minor",
     "fee_currency",
+    "most_minor",
+    "most_currency",
     "copy_fault",
 }
 """All that a library can tell another; whoever adds something here thinks of the reader first."""

@@ -13,7 +13,7 @@ from library_exchange.core.db import reading, transaction
 from library_exchange.core.errors import Conflict, InvalidInput
 from library_exchange.directory.models import Library
 from library_exchange.directory.rules.calendars import Closed, LibraryCalendar
-from library_exchange.loans.models import SupplierAttempt
+from library_exchange.loans.models import LoanRequest, SupplierAttempt
 from library_exchange.loans.queries import copies
 from library_exchange.loans.rules.rota import Standing, arrival, in_order, is_silent
 from library_exchange.loans.services import asking_on
@@ -193,6 +193,24 @@ def test_without_that_decision_nobody_is_asked_by_itself(heihe, holders, deliver
     assert heihe.state(no) == "refused"
     with transaction() as session:
         assert asking_on.withdraw_from_the_silent(session, now() + timedelta(days=60)) == 0
+
+
+def test_the_next_library_is_asked_once_and_only_where_a_librarian_has_decided_so(heihe, holders, deliver):
+    def asks_on(loan_id):
+        with transaction() as session:
+            return asking_on.ask_on(session, loan_id, now())
+
+    no = heihe.requests(TITLE, of=holders["Harbin"])
+    deliver()
+    holders["Harbin"].does("refuse", no)
+    deliver()
+    loan_id = heihe.loan(no).id
+    assert (asks_on(loan_id), heihe.state(no)) == (False, "refused")
+    with transaction() as session:
+        session.get_one(LoanRequest, loan_id).asks_on = True
+    assert (asks_on(loan_id), heihe.state(no)) == (True, "sent")
+    assert (asks_on(loan_id), heihe.loan(no).attempt) == (False, 2)
+    assert asks_on(loan_id + 999) is False
 
 
 def test_who_does_not_answer_is_asked_no_more_and_told_so(heihe, holders, deliver):
