@@ -12,7 +12,7 @@ from sqlmodel import Session, col
 from library_exchange.catalogue.models import Holding, Item, LocalState
 from library_exchange.catalogue.queries.availability import promised
 from library_exchange.directory.fees import fees_for
-from library_exchange.directory.lending import not_connected
+from library_exchange.directory.lending import is_not_connected
 from library_exchange.directory.models import Library
 from library_exchange.directory.queries import calendars_of
 from library_exchange.loans.models import LoanRequest
@@ -146,8 +146,7 @@ def other_lenders(session: Session, home: Library, without: Iterable[int] = ()) 
     """Return the libraries that lend and can be asked, members first."""
     found = session.scalars(
         sa.select(Library)
-        .where(col(Library.lends), col(Library.id).not_in([home.id, *without]))
+        .where(col(Library.lends), col(Library.id).not_in([home.id, *without]), sa.not_(is_not_connected()))
         .order_by(col(Library.is_remote), col(Library.country) != home.country, col(Library.code))
-    ).all()
-    closed = not_connected(session) if any(each.is_remote for each in found) else ()
-    return [each for each in found if each.id not in closed]
+    )
+    return list(found)

@@ -9,7 +9,7 @@ import sqlalchemy as sa
 from sqlmodel import Session, col
 
 from library_exchange.directory.fees import fees_for
-from library_exchange.directory.lending import not_connected
+from library_exchange.directory.lending import is_not_connected
 from library_exchange.directory.models import Library
 from library_exchange.loans.models import LoanRequest
 from library_exchange.loans.queries import copies, requests
@@ -82,7 +82,7 @@ def _added(session: Session, staff: StaffOrder, without: Collection[int]) -> dic
     wanted = [each for each in staff.added if each not in without]
     if not wanted:
         return {}
-    can_be_asked = col(Library.id).not_in(not_connected(session))
+    can_be_asked = sa.not_(is_not_connected())
     lenders = sa.select(Library).where(col(Library.id).in_(wanted), col(Library.lends), can_be_asked)
     return {library.id: Supplier(library, {}) for library in session.scalars(lenders)}
 
@@ -102,10 +102,7 @@ def left_out(session: Session, loan: LoanRequest) -> list[Library]:
 
 def to_connect(session: Session) -> list[Library]:
     """Return the lending libraries of other systems that cannot be asked yet."""
-    ids = not_connected(session)
-    if not ids:
-        return []
-    lenders = sa.select(Library).where(col(Library.id).in_(ids), col(Library.lends)).order_by(col(Library.code))
+    lenders = sa.select(Library).where(is_not_connected(), col(Library.lends)).order_by(col(Library.code))
     return list(session.scalars(lenders))
 
 

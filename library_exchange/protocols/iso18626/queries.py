@@ -70,15 +70,15 @@ def end_point_of(session: Session, library_id: int) -> EndPoint | None:
     return session.scalars(sa.select(EndPoint).where(col(EndPoint.library_id) == library_id)).one_or_none()
 
 
-def not_connected(session: Session) -> Sequence[int]:
-    """Return the libraries of other systems that nobody may speak for yet: no key and no address is known; one query.
+def not_connected() -> Any:
+    """Select the libraries of other systems that nobody may speak for yet: no key and no address is known, by id.
 
     What they are asked could not be answered, so that nothing is sent there.
     """
     heard = sa.or_(col(EndPoint.key_hash).is_not(None), col(EndPoint.addresses) != "")
     connected = sa.select(col(EndPoint.library_id)).where(heard)
     others = (col(Library.is_remote), col(Library.id).not_in(connected))
-    return session.scalars(sa.select(col(Library.id)).where(*others)).all()
+    return sa.select(col(Library.id)).where(*others)
 
 
 def of_the_same_node(session: Session, end_point: EndPoint, agency: Agency | None) -> EndPoint | None:
