@@ -140,6 +140,33 @@ def test_an_ending_is_not_undone_once_the_copy_is_lent_at_home(heihe, amur, ship
         amur.does("undo_check_in", shipped)
 
 
+def test_a_copy_that_is_sought_at_home_meanwhile_is_with_the_partner_once_the_ending_is_undone(
+    heihe, amur, shipped, deliver
+):
+    amur.goes(shipped, "check_in", deliver)
+    with transaction() as session:
+        session.get_one(Item, amur.loan(shipped).item_id).local_state = LocalState.MISSING
+    amur.goes(shipped, "undo_check_in", deliver)
+    assert item_of(amur, shipped).local_state is LocalState.ON_SHELF
+
+
+@pytest.mark.parametrize("ending", ["check_in", "write_off"])
+def test_an_ending_is_not_undone_once_the_copy_is_lost_in_another_loan(
+    heihe, amur, make_desk, shipped, deliver, ending
+):
+    """The first loan ends, the second too; one of the two endings was a mistake, and the copy is lost in that one."""
+    amur.goes(shipped, "check_in", deliver)
+    again = make_desk("Harbin", "CN").requests(TITLE, of=amur)
+    deliver()
+    amur.goes(again, f"will_supply found ship {ending}", deliver)
+    lost, other = (shipped, again) if ending == "check_in" else (again, shipped)
+    if ending == "check_in":
+        amur.goes(shipped, "undo_check_in write_off", deliver)
+    with pytest.raises(Conflict, match="built-upon"):
+        amur.does("undo_check_in", other)
+    assert item_of(amur, lost).local_state is LocalState.MISSING
+
+
 def test_a_loan_that_was_closed_before_the_way_back_was_kept_offers_none(heihe, amur, shipped, deliver):
     amur.goes(shipped, "check_in", deliver)
     with transaction() as session:

@@ -16,7 +16,7 @@ from library_exchange.directory.lending import is_not_connected
 from library_exchange.directory.models import Library
 from library_exchange.directory.queries import calendars_of
 from library_exchange.loans.models import LoanRequest
-from library_exchange.loans.rules.codes import Side
+from library_exchange.loans.rules.codes import Side, SupplyingState
 from library_exchange.loans.rules.rota import BALANCE_DAYS, Standing, arrival, in_order
 from library_exchange.loans.rules.steps import HOLDS_ITEM
 
@@ -38,6 +38,13 @@ def held_item_ids(session: Session, item_ids: Iterable[int]) -> set[int]:
     """Return those of `item_ids` that are promised or lent to a partner, or given away in an exchange."""
     wanted = sa.select(col(Item.id)).where(col(Item.id).in_(list(item_ids)), promised())
     return {found for found in session.scalars(wanted) if found}
+
+
+def was_lost_by_another(session: Session, loan: LoanRequest) -> bool:
+    """Whether the copy of a request of the own library was lost or written off in another one."""
+    others = (col(LoanRequest.library_id) == loan.library_id, col(LoanRequest.id) != loan.id)
+    lost = (col(LoanRequest.item_id) == loan.item_id, col(LoanRequest.state) == SupplyingState.LOST)
+    return session.scalars(sa.select(col(LoanRequest.id)).where(*others, *lost).limit(1)).first() is not None
 
 
 @dataclass(frozen=True)

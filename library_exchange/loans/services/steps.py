@@ -202,21 +202,19 @@ COPY_GONE = _l("The copy has been promised or lent to somebody else since, so th
 def why_not_undone(session: Session, loan: LoanRequest) -> Any:
     """Return why the end of a loan of the own library cannot be taken back any more, None if it can."""
     item = session.get(Item, loan.item_id) if loan.item_id else None
-    is_gone = item is None or item.local_state in (LocalState.OUT_LOCALLY, LocalState.WITHDRAWN)
-    return COPY_GONE if item is None or is_gone or copies.held_item_ids(session, [item.id]) else None
+    if item is None or item.local_state in (LocalState.OUT_LOCALLY, LocalState.WITHDRAWN):
+        return COPY_GONE
+    is_taken = copies.held_item_ids(session, [item.id]) or copies.was_lost_by_another(session, loan)
+    return COPY_GONE if is_taken else None
 
 
-def _undo_check_in(session: Session, loan: LoanRequest, _given: StepInput, _step: LoanStep, _at: datetime) -> Changes:
-    """Have the copy be with the partner again, unless something was built on its return."""
+def _have_it_be_lent_again(
+    session: Session, loan: LoanRequest, _given: StepInput, _step: LoanStep, _at: datetime
+) -> Changes:
+    """Have the copy be with the partner again, unless something was built on its return; it is not missing here."""
     refusal = why_not_undone(session, loan)
     if refusal is not None:
         raise Conflict("built-upon", refusal, loan=loan.id)
-    return {}
-
-
-def _undo_write_off(session: Session, loan: LoanRequest, given: StepInput, step: LoanStep, at: datetime) -> Changes:
-    """Have the copy be with the partner again; a book that was written off is not missing here."""
-    _undo_check_in(session, loan, given, step, at)
     missing = (col(Item.id) == loan.item_id, col(Item.local_state) == LocalState.MISSING)
     session.execute(sa.update(Item).where(*missing).values(local_state=LocalState.ON_SHELF))
     return {}
@@ -374,7 +372,7 @@ GATHER: dict[Action, Gather] = {
     Action.CHECK_IN_DAMAGED: _note_damage,
     Action.SETTLE: _settle,
     Action.CLOSE_LOAN: _close,
-    Action.UNDO_CHECK_IN: _undo_check_in,
-    Action.UNDO_WRITE_OFF: _undo_write_off,
+    Action.UNDO_CHECK_IN: _have_it_be_lent_again,
+    Action.UNDO_WRITE_OFF: _have_it_be_lent_again,
 }
 """What each step writes beside the state; a step that is missing writes nothing more."""
