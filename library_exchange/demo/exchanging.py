@@ -156,8 +156,7 @@ def _deal(session: Session, first: Actor, second: Actor, now: datetime) -> None:
 def _exchange_box(session: Session, first: Actor, second: Actor, at: datetime) -> list[Consignment]:
     """Let two libraries agree on a box, send it and receive it; return what was sent."""
     done = _fill_box(session, first, second, at)
-    for actor in (first, second):
-        answering.accept(session, actor, done, at)
+    answering.accept(session, second, done, at)
     sent = consigning.consign(session, first, done, at)
     for consignment in sent:
         giver, receiver = (first, second) if consignment.consignor_id == first.library_id else (second, first)

@@ -14,7 +14,7 @@ from library_exchange.deals.queries import boxes
 from library_exchange.deals.rules.boxes import BoxEvent, LineEvent, LineState, Why, is_within
 from library_exchange.deals.services.boxes.lines import choose, counts_for, leave, offers_of, promise, step_line
 from library_exchange.deals.services.boxes.proposing import expected, propose
-from library_exchange.deals.services.boxes.steps import move, require_agreement, settle_if_done, tell
+from library_exchange.deals.services.boxes.steps import consent_of, move, require_agreement, settle_if_done, tell
 from library_exchange.offers import policy as offers_policy
 from library_exchange.offers.models import Offer, Want
 from library_exchange.offers.rules.offers import OfferEvent
@@ -36,7 +36,7 @@ def counter(
     if not taken_out and not put_in:
         raise Conflict("nothing-changed", labels.NOTHING_CHANGED)
     number = box.round_no + 1
-    move(session, actor, box, BoxEvent.COUNTER, now, version, round_no=number, **_consent(box, library_id, number))
+    move(session, actor, box, BoxEvent.COUNTER, now, version, round_no=number, **consent_of(box, library_id, number))
     for line in taken_out:
         leave(session, actor, line, Why.TAKEN_OUT, now)
     for line in put_in:
@@ -45,10 +45,6 @@ def counter(
         write(session, line, {"changed_by_id": library_id})
     require_sound(session, box)
     tell(session, actor, box, "counter")
-
-
-def _consent(box: Box, library_id: int, number: int) -> dict[str, int]:
-    return {"first_accepted" if library_id == box.first_id else "second_accepted": number}
 
 
 def require_sound(session: Session, box: Box) -> None:
@@ -73,7 +69,7 @@ def accept(session: Session, actor: Actor, box: Box, now: datetime, version: int
     library_id = rights.require_party(actor, box.first_id, box.second_id)
     require_agreement(session, actor, box)
     require_sound(session, box)
-    move(session, actor, box, BoxEvent.ACCEPT, now, version, **_consent(box, library_id, box.round_no))
+    move(session, actor, box, BoxEvent.ACCEPT, now, version, **consent_of(box, library_id, box.round_no))
     if box.first_accepted != box.round_no or box.second_accepted != box.round_no:
         tell(session, actor, box, "accept")
         return

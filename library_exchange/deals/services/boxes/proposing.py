@@ -5,6 +5,7 @@ from datetime import datetime
 
 from sqlmodel import Session
 
+from library_exchange.core import rights
 from library_exchange.core.actor import Actor
 from library_exchange.core.errors import Conflict
 from library_exchange.deals import labels
@@ -14,7 +15,14 @@ from library_exchange.deals.rules.agreements import Mode
 from library_exchange.deals.rules.boxes import BoxEvent, LineState, Why, is_within
 from library_exchange.deals.rules.filling import Tick, propose_box
 from library_exchange.deals.services.boxes.lines import choose, counts_for, free_offers, leave, offers_of
-from library_exchange.deals.services.boxes.steps import agreement_between, move, require_agreement, tell, terms_of
+from library_exchange.deals.services.boxes.steps import (
+    agreement_between,
+    consent_of,
+    move,
+    require_agreement,
+    tell,
+    terms_of,
+)
 from library_exchange.offers.models import Offer
 from library_exchange.offers.queries import recognition
 from library_exchange.offers.rules.closeness import Kind
@@ -29,8 +37,9 @@ Chosen = dict[int, tuple[Why, int | None]]
 def propose(session: Session, actor: Actor, box: Box, now: datetime, version: int | None = None) -> None:
     """Put on the table which of the ticked books go each way, by priority and balance, and hold them.
 
-    Raises Conflict if nothing is ticked that is still on offer.
+    The actor's library consents to what it proposes. Raises Conflict if nothing is ticked that is still on offer.
     """
+    library_id = rights.require_party(actor, box.first_id, box.second_id)
     require_agreement(session, actor, box)
     lines = boxes.lines_of(session, box, LineState.TICKED, LineState.OUT)
     offers = offers_of(session, lines)
@@ -39,7 +48,9 @@ def propose(session: Session, actor: Actor, box: Box, now: datetime, version: in
     if not live:
         raise Conflict("nothing-ticked", labels.NOTHING_TICKED)
     chosen = _chosen(session, box, agreement, live, offers)
-    move(session, actor, box, BoxEvent.PROPOSE, now, version, round_no=box.round_no + 1, **terms_of(agreement))
+    number = box.round_no + 1
+    changes = terms_of(agreement) | consent_of(box, library_id, number)
+    move(session, actor, box, BoxEvent.PROPOSE, now, version, round_no=number, **changes)
     for line in lines:
         why, place = chosen.get(line.id, (Why.GONE, None))
         write(session, line, {"place": place, "changed_by_id": None})

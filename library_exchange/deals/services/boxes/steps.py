@@ -54,6 +54,11 @@ def begin(session: Session, one_id: int, other_id: int, now: datetime, state: Bo
     return box
 
 
+def consent_of(box: Box, library_id: int, number: int) -> dict[str, int]:
+    """Return the columns that say that a library consents to the proposal of that number."""
+    return {"first_accepted" if library_id == box.first_id else "second_accepted": number}
+
+
 def require_agreement(session: Session, actor: Actor, box: Box) -> None:
     rights.require_party(actor, box.first_id, box.second_id)
     agreement_between(session, box.first_id, box.second_id)
