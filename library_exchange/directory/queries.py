@@ -3,11 +3,13 @@
 from collections.abc import Sequence
 from datetime import date, datetime
 from typing import Any
+from zoneinfo import ZoneInfo
 
 import sqlalchemy as sa
 from sqlmodel import Session, col
 
 from library_exchange.core.errors import NotFound
+from library_exchange.core.regions import REGIONS
 from library_exchange.directory.models import AddressForm, Closure, Library, PostalAddress
 from library_exchange.directory.rules.calendars import Closed, LibraryCalendar
 
@@ -60,6 +62,13 @@ def _in_order() -> sa.Select[Any]:
 def day_at(session: Session, library_id: int, at: datetime) -> date:
     """Return the day that it is at a library, by its id, at the instant `at`."""
     return session.get_one(Library, library_id).day_at(at)
+
+
+def day_for(session: Session, library_id: int | None, at: datetime) -> date:
+    """Return the day that it is at the library of somebody; for who has none, as the platform, the day furthest on."""
+    if library_id is not None:
+        return day_at(session, library_id, at)
+    return max(at.astimezone(ZoneInfo(zone)).date() for region in REGIONS.values() for zone in region.zones)
 
 
 def libraries_with_addresses(session: Session, country: str | None) -> Sequence[tuple[Library, PostalAddress | None]]:

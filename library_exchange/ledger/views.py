@@ -8,6 +8,7 @@ from library_exchange.core.clock import now
 from library_exchange.core.db import reading, transaction
 from library_exchange.core.errors import InvalidInput
 from library_exchange.core.i18n import _
+from library_exchange.directory.queries import day_for
 from library_exchange.ledger import display, policy, rates
 from library_exchange.ledger.schemas import RateInput
 from library_exchange.web.forms import parse
@@ -27,7 +28,7 @@ def exchange_rates() -> Any:
     try:
         given = parse(RateInput, request.form)
         with transaction() as session:
-            rates.enter(session, actor, given, now().date())
+            rates.enter(session, actor, given, day_for(session, actor.library_id, now()))
     except InvalidInput as refused:
         return _page(refused.fields), refused.status
     flash(_("Saved."), "ok")
@@ -38,13 +39,14 @@ def _page(errors: dict[str, Any]) -> str:
     actor = current_actor()
     with reading() as session:
         known = rates.known_rates(session, actor.library_id)
+        today = day_for(session, actor.library_id, now())
     return render_template(
         "ledger/rates.html",
         rates=[display.rate_row(row) for row in known],
         may_enter=policy.may_enter_rates(actor),
         may_enter_for_all=actor.is_platform_admin and policy.whose_rates(actor, False) is not None,
         pairs=[("CNY RUB", _("1 yuan in roubles")), ("RUB CNY", _("1 rouble in yuan"))],
-        today=now().date(),
+        today=today,
         given=request.form,
         errors=errors,
     )

@@ -13,6 +13,7 @@ from library_exchange.core.db import reading
 from library_exchange.core.errors import Forbidden, NotFound
 from library_exchange.core.i18n import current, format_kilograms
 from library_exchange.directory.models import Library
+from library_exchange.directory.queries import day_for
 from library_exchange.documents import tables
 from library_exchange.documents.fonts import font_file
 from library_exchange.loans.rules.codes import Side
@@ -138,11 +139,12 @@ def own_report_file(year: int, form: str) -> Response:
 def _file(scope: Scope, form: str) -> Response:
     with reading() as session:
         found = report.gather(session, scope)
+        today = day_for(session, scope.library_id, now())
     if form == "csv":
         content = report.csv_of(found)
     else:
         settings: Any = current_app.extensions["settings"]
-        content = report.pdf_of(found, font_file(settings.pdf_font), now().date())
+        content = report.pdf_of(found, font_file(settings.pdf_font), today)
     name = f"exchange-{scope.year}.{form}"
     return send_file(BytesIO(content), mimetype=FORMS[form], as_attachment=True, download_name=name)
 

@@ -1,9 +1,10 @@
 """Two currencies are added up by a rate that somebody entered, with its date and source, and never without one."""
 
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 
 import pytest
 import sqlalchemy as sa
+import time_machine
 from pydantic import ValidationError
 from sqlmodel import col
 
@@ -11,6 +12,7 @@ from library_exchange.core.actor import Actor, Role
 from library_exchange.core.clock import now
 from library_exchange.core.db import reading, transaction
 from library_exchange.core.errors import Forbidden, InvalidInput
+from library_exchange.directory.queries import day_for
 from library_exchange.ledger import display, rates
 from library_exchange.ledger.models import ExchangeRate, Unit
 from library_exchange.ledger.schemas import RateInput
@@ -130,3 +132,16 @@ def test_the_sum_names_rate_date_and_source(heihe, app):
     assert "1\xa0yuan = 12.5\xa0roubles" in told
     assert f"{TODAY:%Y}" in told
     assert BANK in told
+
+
+def test_a_rate_of_today_is_one_of_the_day_at_the_library(heihe, amur):
+    evening = datetime(2026, 11, 28, 16, 30, tzinfo=UTC)
+    with reading() as session:
+        days = [day_for(session, library_id, evening).day for library_id in (heihe, amur, None)]
+    assert days == [29, 29, 29]
+
+
+def test_the_form_of_rates_offers_the_day_at_the_library(web, make_library, signed_in):
+    admin = signed_in(make_library("Heihe", "CN"), Role.LIBRARY_ADMIN)
+    with time_machine.travel(datetime(2026, 11, 28, 16, 30, tzinfo=UTC), tick=False):
+        assert 'value="2026-11-29"' in admin.get("/zh/staff/rates").text

@@ -15,6 +15,7 @@ from library_exchange.core.actor import Actor
 from library_exchange.core.errors import Conflict, InvalidInput, NotFound
 from library_exchange.core.i18n import _l
 from library_exchange.core.text import folded
+from library_exchange.directory.queries import day_at
 from library_exchange.offers import labels
 from library_exchange.offers.models import Want
 from library_exchange.offers.queries import holdings, recognition
@@ -57,7 +58,7 @@ def want_of(library_id: int, entry: Entry, record_id: int | None, terms: TakeWan
 def add(session: Session, actor: Actor, given: WantInput, now: datetime) -> Want:
     """Add a want. Raises InvalidInput for what its rule lacks, Conflict if the library holds or wants it already."""
     library_id = rights.library_of(actor)
-    _check_day(given.latest_on, now)
+    _check_day(session, library_id, given.latest_on, now)
     want = MAKERS[given.kind](session, library_id, given, now)
     refuse_what_is_here(session, want)
     return keep(session, actor, want, now)
@@ -214,8 +215,8 @@ def _common(library_id: int, given: WantInput, now: datetime) -> dict[str, Any]:
     return told | {"library_id": library_id, "created_at": now, "touched_at": now}
 
 
-def _check_day(latest_on: date | None, now: datetime) -> None:
-    if latest_on is not None and latest_on < now.date():
+def _check_day(session: Session, library_id: int, latest_on: date | None, now: datetime) -> None:
+    if latest_on is not None and latest_on < day_at(session, library_id, now):
         raise InvalidInput({"latest_on": DAY_IS_OVER})
 
 
@@ -226,7 +227,7 @@ def change(session: Session, actor: Actor, want: Want, given: WantTerms, now: da
         raise Conflict("not-editable", labels.NOT_EDITABLE, state=want.state)
     if given.cap <= want.received:
         raise InvalidInput({"cap": FEWER_THAN_CAME})
-    _check_day(given.latest_on, now)
+    _check_day(session, want.library_id, given.latest_on, now)
     write(session, want, given.model_dump(exclude={"version"}) | {"touched_at": now}, given.version)
     audit.record(session, actor, "want.change", "want", want.id, at=now)
 

@@ -12,6 +12,7 @@ from library_exchange.core.db import reading, transaction
 from library_exchange.core.errors import InvalidInput, NotFound
 from library_exchange.core.i18n import _
 from library_exchange.core.regions import REGIONS
+from library_exchange.directory.queries import day_for
 from library_exchange.shipping import labels, rule_names
 from library_exchange.shipping.display import consignments as display
 from library_exchange.shipping.display import source_notes
@@ -90,5 +91,5 @@ def _rules_page(errors: Mapping[str, Any], what: str) -> str:
             modes=labels.MODES,
             countries=list(REGIONS),
             units=rule_names.UNITS,
-            today=now().date(),
+            today=day_for(session, None, now()),
         )
