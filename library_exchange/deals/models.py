@@ -19,7 +19,8 @@ from library_exchange.deals.rules.settling import Remedy, SettlementState
 class Agreement(Row, table=True):
     """What two libraries agreed, or are agreeing, about their exchange; `credit` is in the unit of the mode.
 
-    `terms_version` counts the proposals; `turn_id` is the library that has to answer one.
+    `terms_version` counts the proposals; `turn_id` is the library that has to answer one; `only_language` is that of
+    both libraries, where they have the same.
     """
 
     __tablename__ = "exchange_agreement"
@@ -33,8 +34,9 @@ class Agreement(Row, table=True):
         sa.CheckConstraint("turn_id IS NULL OR turn_id IN (first_id, second_id)", name="turn_is_a_partys"),
         sa.CheckConstraint("credit BETWEEN 0 AND 100000 AND term_months BETWEEN 1 AND 60", name="sensible_credit"),
         sa.CheckConstraint(
-            f"state NOT IN ({listed(agreements.IN_FORCE)}) OR (note_zh IS NULL) = (note_ru IS NULL)",
-            name="said_in_both_languages",
+            f"state NOT IN ({listed(agreements.IN_FORCE)}) OR (note_zh IS NULL) = (note_ru IS NULL)"
+            " OR (only_language = 'zh' AND note_zh IS NOT NULL) OR (only_language = 'ru' AND note_ru IS NOT NULL)",
+            name="said_in_their_languages",
         ),
         sa.CheckConstraint("(closed_at IS NOT NULL) = (state = 'closed')", name="closed_has_a_date"),
         sa.CheckConstraint("(ending IS NOT NULL) = (state = 'closed')", name="closed_has_a_reason"),
@@ -62,6 +64,7 @@ class Agreement(Row, table=True):
     paper_reference: str | None = Field(default=None, max_length=120)
     note_zh: str | None = Field(default=None, max_length=1000)
     note_ru: str | None = Field(default=None, max_length=1000)
+    only_language: str | None = Field(default=None, max_length=2)
     created_at: datetime
     touched_at: datetime
     active_at: datetime | None = None

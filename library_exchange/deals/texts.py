@@ -14,7 +14,7 @@ from library_exchange.core.errors import NotFound
 from library_exchange.deals import labels
 from library_exchange.deals.models import Agreement
 from library_exchange.deals.queries import agreements as queries
-from library_exchange.deals.rules.agreements import OPEN, WORDS, AgreementState
+from library_exchange.deals.rules.agreements import OPEN, AgreementState
 from library_exchange.deals.services import agreements
 from library_exchange.directory.models import Library
 
@@ -27,7 +27,7 @@ def _partner_of(session: Session, actor: Actor, subject_id: str) -> Partner:
 
 def _lacking(session: Session, subject_id: str) -> tuple[Half, ...]:
     agreement = session.get(Agreement, find_number(subject_id) or 0)
-    return bilingual.halves_of(agreement, WORDS) if agreement and agreement.state in OPEN else ()
+    return queries.lacking_halves(agreement) if agreement and agreement.state in OPEN else ()
 
 
 def _fill_in(session: Session, actor: Actor, subject_id: str, written: Mapping[Place, str], now: datetime) -> None:

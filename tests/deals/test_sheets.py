@@ -98,14 +98,21 @@ def test_each_way_of_exchanging_has_its_unit_or_none():
 
 
 @pytest.mark.parametrize(
-    ("zh", "ru", "is_whole", "lacks"),
+    ("zh", "ru", "only", "lacks"),
     [
-        *[(None, None, True, None), ("", "", True, None), ("有", "есть", True, None)],
-        *[("有", None, False, "ru"), (None, "есть", False, "zh"), ("", "есть", False, "zh")],
+        *[(None, None, None, None), ("", "", None, None), ("有", "есть", None, None)],
+        *[("有", None, None, "ru"), (None, "есть", None, "zh"), ("", "есть", None, "zh")],
+        *[(None, "есть", "ru", None), ("有", None, "ru", "ru"), ("有", None, "zh", None), (None, "есть", "zh", "zh")],
     ],
 )
-def test_what_is_said_in_words_is_said_in_both_languages_or_in_none(zh, ru, is_whole, lacks):
-    assert (agreements.is_said_in_both(zh, ru), agreements.lacking_language(zh, ru)) == (is_whole, lacks)
+def test_what_is_said_in_words_is_said_in_the_languages_of_both_libraries_or_in_none(zh, ru, only, lacks):
+    assert agreements.lacking_language(zh, ru, only) == lacks
+
+
+def test_libraries_of_one_language_need_no_other():
+    assert [agreements.only_language(*pair) for pair in (("ru", "ru"), ("zh", "zh"), ("zh", "ru"), ("en", "en"))] == [
+        *("ru", "zh", None, None)
+    ]
 
 
 def test_the_terms_in_which_two_versions_differ_are_named_in_their_order():

@@ -91,6 +91,17 @@ def test_a_proposal_in_one_language_asks_for_the_other_one_and_comes_into_force_
     assert agreement_of(number).state == "active"
 
 
+def test_two_libraries_of_one_country_agree_in_their_own_language(pair, make_partner):
+    khabarovsk = make_partner("Khabarovsk", "RU")
+    with transaction() as session:
+        given = AgreementInput(partner_id=khabarovsk.id, note_ru=RUSSIAN)
+        made = agreements.draft(session, pair.amur.librarian, given, pair.at)
+        agreements.take(session, pair.amur.librarian, made, AgreementEvent.PROPOSE, pair.at)
+        agreements.take(session, khabarovsk.librarian, made, AgreementEvent.ACCEPT, pair.at)
+        number = str(made.id)
+    assert (str(agreement_of(number).state), waiting(number)) == ("active", [])
+
+
 def test_what_was_asked_about_an_old_text_waits_no_longer(pair):
     number = drafts(pair)
     asks(pair, number)

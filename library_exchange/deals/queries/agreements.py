@@ -8,9 +8,10 @@ from sqlmodel import Session, col
 
 from library_exchange.core import rights
 from library_exchange.core.actor import Actor
+from library_exchange.core.bilingual import BOTH, Half, halves_of
 from library_exchange.core.errors import NotFound
 from library_exchange.deals.models import Agreement, AgreementVersion, Box
-from library_exchange.deals.rules.agreements import IN_FORCE, AgreementState
+from library_exchange.deals.rules.agreements import IN_FORCE, WORDS, AgreementState
 from library_exchange.deals.rules.boxes import BoxState
 from library_exchange.directory.models import Library
 from library_exchange.ledger.models import Unit
@@ -45,6 +46,12 @@ def versions(session: Session, agreement: Agreement) -> Sequence[AgreementVersio
     """Return what was proposed, the first version first."""
     wanted = sa.select(AgreementVersion).where(col(AgreementVersion.agreement_id) == agreement.id)
     return session.scalars(wanted.order_by(col(AgreementVersion.number))).all()
+
+
+def lacking_halves(agreement: Agreement) -> tuple[Half, ...]:
+    """Return the halves of what an agreement says in words that a party cannot read."""
+    languages = (agreement.only_language,) if agreement.only_language else BOTH
+    return tuple(half for half in halves_of(agreement, WORDS) if half.place.language in languages)
 
 
 @dataclass(frozen=True)

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from enum import StrEnum
 from typing import Any
 
+from library_exchange.core.bilingual import BOTH
 from library_exchange.core.procedure import Part, Procedure, Step, by
 
 
@@ -134,14 +135,20 @@ def parts(library_id: int | None, author_id: int, partner_id: int, turn_id: int 
     return mine | _TURN if mine and library_id == turn_id else mine
 
 
-def is_said_in_both(note_zh: str | None, note_ru: str | None) -> bool:
-    """Whether what is written in words stands in both languages, or in none."""
-    return bool(note_zh) == bool(note_ru)
+def only_language(one: str, other: str) -> str | None:
+    """Return the language of the bridge that both libraries have, None where what is agreed has to stand in both."""
+    return one if one == other and one in BOTH else None
 
 
-def lacking_language(note_zh: str | None, note_ru: str | None) -> str | None:
-    """Return the language that what is written in words lacks, None if it lacks none."""
-    return None if is_said_in_both(note_zh, note_ru) else "ru" if note_zh else "zh"
+def lacking_language(note_zh: str | None, note_ru: str | None, only: str | None = None) -> str | None:
+    """Return the language that what is written in words lacks, None if it lacks none.
+
+    Where both libraries have the language `only`, no other lacks.
+    """
+    if bool(note_zh) == bool(note_ru):
+        return None
+    lacks = "ru" if note_zh else "zh"
+    return lacks if only in (None, lacks) else None
 
 
 def differences(before: Mapping[str, Any], after: Mapping[str, Any]) -> tuple[str, ...]:

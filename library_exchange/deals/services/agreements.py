@@ -27,13 +27,12 @@ from library_exchange.deals.rules.agreements import (
     SILENCE_DAYS,
     TERMS,
     TEXTS_KIND,
-    WORDS,
     AgreementEvent,
     AgreementState,
     Effect,
     Guard,
-    is_said_in_both,
     lacking_language,
+    only_language,
 )
 from library_exchange.deals.schemas import AgreementInput
 from library_exchange.directory.models import Library
@@ -58,9 +57,9 @@ def draft(session: Session, actor: Actor, given: AgreementInput, now: datetime) 
     if partner.id == library_id:
         raise InvalidInput({"partner_id": labels.NOT_WITH_YOURSELF})
     first, second = sorted((library_id, partner.id))
-    made = Agreement(
-        **_terms(given), first_id=first, second_id=second, author_id=library_id, created_at=now, touched_at=now
-    )
+    parties: dict[str, Any] = {"first_id": first, "second_id": second, "author_id": library_id}
+    parties["only_language"] = only_language(session.get_one(Library, library_id).language, partner.language)
+    made = Agreement(**_terms(given), **parties, created_at=now, touched_at=now)
     session.add(made)
     try:
         session.flush()
@@ -145,7 +144,7 @@ def _said(taking: Taking) -> dict[str, Any]:
 
 def _require_readable_or_askable(taking: Taking) -> None:
     """Let terms lack a language only if it is that of the other side, which can add it."""
-    lacks = lacking_language(taking.case["note_zh"], taking.case["note_ru"])
+    lacks = lacking_language(taking.case["note_zh"], taking.case["note_ru"], taking.row.only_language)
     if lacks is not None:
         other = taking.session.get_one(Library, taking.row.other(taking.actor.library_id))
         if other.language != lacks:
@@ -153,7 +152,8 @@ def _require_readable_or_askable(taking: Taking) -> None:
 
 
 def _require_both_languages(taking: Taking) -> None:
-    if not is_said_in_both(taking.row.note_zh, taking.row.note_ru):
+    row = taking.row
+    if lacking_language(row.note_zh, row.note_ru, row.only_language) is not None:
         raise Conflict("one-language", labels.ONE_LANGUAGE)
 
 
@@ -211,7 +211,7 @@ def _ask_partner(taking: Taking) -> None:
     """Ask the other side for the half that the terms on the table lack, unless it has been asked."""
     _ask_no_more(taking)
     session, subject_id = taking.session, str(taking.row.id)
-    lacking = {half.place for half in bilingual.halves_of(taking.row, WORDS)}
+    lacking = {half.place for half in agreements.lacking_halves(taking.row)}
     if lacking - bilingual.awaited(session, TEXTS_KIND, subject_id):
         ask_for_translation(session, taking.actor, TEXTS_KIND, subject_id, taking.at)
 
