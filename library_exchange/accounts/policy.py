@@ -24,6 +24,7 @@ ROUTES: dict[str, Access] = {
     "accounts.forget_filter": FOR_STAFF,
     "accounts.people": FOR_LIBRARY_ADMIN,
     "accounts.invite": FOR_LIBRARY_ADMIN,
+    "accounts.invite_again": FOR_LIBRARY_ADMIN,
     "accounts.change_role": FOR_LIBRARY_ADMIN,
     "accounts.end_membership": FOR_LIBRARY_ADMIN,
 }

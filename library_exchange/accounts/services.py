@@ -101,6 +101,20 @@ def invite(session: Session, actor: Actor, library_id: int, invitation: Invitati
     return membership
 
 
+def invite_again(session: Session, actor: Actor, membership_id: int) -> None:
+    """Write once more to a person who has not accepted the invitation, with a new link.
+
+    Raises NotFound for another library's or an accepted one, Forbidden for all but the library's administrators.
+    """
+    membership = queries.get_membership(session, actor.library_id, membership_id)
+    policy.require_admin_of(actor, membership.library_id)
+    if not membership.is_open:
+        raise NotFound("no-invitation", membership=membership_id)
+    library, user = session.get_one(Library, membership.library_id), queries.get_user(session, membership.user_id)
+    _send_invitation(session, user, library, membership.role)
+    audit.record(session, actor, "invite_again", "membership", membership_id, role=membership.role.value)
+
+
 def accept_invitation(session: Session, actor: Actor, membership_id: int) -> Membership:
     """Let the actor belong to the library that invited her; raises NotFound if nobody did."""
     membership = queries.get_invitation(session, actor.user_id, membership_id)

@@ -157,6 +157,11 @@ def people() -> str:
     return render_template("accounts/people.html", people=shown, page=page, roles=ROLES)
 
 
+def _name_of(membership: Membership, user: User) -> str:
+    """Return what the library calls a person: until she accepts, as whoever invited her wrote the name."""
+    return (membership.invited_name if membership.is_open else user.name) or user.email
+
+
 def _shown_person(membership: Membership, user: User) -> dict[str, Any]:
     return {
         "membership_id": membership.id,
@@ -216,10 +221,33 @@ def change_role(membership_id: int) -> Response:
 def end_membership(membership_id: int) -> Response:
     """Take a person's role in the library away."""
     with transaction() as session:
+        membership = queries.get_membership(session, g.actor.library_id, membership_id)
+        name, is_open = _name_of(membership, queries.get_user(session, membership.user_id)), membership.is_open
         services.end_membership(session, g.actor, membership_id)
-        told = _("The person can no longer act for the library. To come back, she needs a new invitation.")
-        ask(Question(_("Remove from the library"), told, url_for("accounts.people")))
-    flash(_("The membership has been ended."), "success")
+        label = _("Withdraw the invitation") if is_open else _("Remove from the library")
+        told = (
+            _("The invitation no longer counts. You can invite the person again.")
+            if is_open
+            else _("The person can no longer act for the library. To come back, she needs a new invitation.")
+        )
+        ask(Question(label, told, url_for("accounts.people"), name))
+    done = (
+        _("The invitation of %(name)s has been withdrawn.", name=name)
+        if is_open
+        else _("%(name)s no longer belongs to the library.", name=name)
+    )
+    flash(done, "success")
+    return redirect(url_for("accounts.people"))
+
+
+@bp.post("/people/<int(max=2147483647):membership_id>/invite-again")
+def invite_again(membership_id: int) -> Response:
+    """Send an invitation once more to who has not answered it."""
+    with transaction() as session:
+        services.invite_again(session, g.actor, membership_id)
+        membership = queries.get_membership(session, g.actor.library_id, membership_id)
+        email = queries.get_user(session, membership.user_id).email
+    flash(_("The invitation to %(email)s is on its way.", email=email), "success")
     return redirect(url_for("accounts.people"))
 
 

@@ -368,3 +368,21 @@ def test_one_sees_and_ends_one_s_own_sign_ins_only(web, visitor, signed_in):
     assert opened.post(end).location == "/zh/me/sign-ins"
     assert elsewhere.get("/en/me").status_code == 302
     assert opened.get("/en/me").status_code == 200
+
+
+def test_an_invited_person_is_invited_anew_and_the_question_names_her(web, make_library, signed_in, visitor, deliver):
+    heihe = make_library("Heihe")
+    admin = signed_in(web, "admin@heihe.example", heihe, Role.LIBRARY_ADMIN)
+    admin.post("/en/people/invite", data=LI)
+    number = 2
+    assert "Send the invitation again" in admin.get("/en/people").text
+    assert admin.post(f"/en/people/{number}/invite-again").status_code == 302
+    letter = last_letter(deliver)
+    with reading() as session:
+        assert len(session.exec(select(Mail).where(Mail.recipient == LI["email"])).all()) == 2
+    assert visitor(web).get(link_in(letter)).location.startswith("/zh/reset/")
+    asked = admin.post(f"/en/people/{number}/end").text
+    assert ("Withdraw the invitation" in asked, LI["name"] in asked) == (True, True)
+    admin.post(f"/en/people/{number}/end", data={"sure": "yes"})
+    assert f"The invitation of {LI['name']} has been withdrawn" in admin.get("/en/people").text
+    assert admin.post("/en/people/1/invite-again").status_code == 404, "she has accepted long ago"

@@ -162,6 +162,7 @@ TABLE = [
         *("accounts.invite", "POST", "/people/invite"),
         *({"email": "new@heihe.example", "name": "New", "role": "reader", "language": "zh"}, "403 403 403 302 403 403"),
     ),
+    ("accounts.invite_again", "POST", "/people/{member}/invite-again", {}, "403 403 403 404 403 403"),
     ("accounts.change_role", "POST", "/people/{member}/role", {"role": "librarian"}, "403 403 403 302 403 403"),
     ("accounts.change_role", "POST", "/people/{member}/role", {"role": "tsar"}, "403 403 403 404 403 403"),
     ("accounts.change_role", "POST", "/people/{their member}/role", {"role": "reader"}, "403 403 403 404 403 403"),
