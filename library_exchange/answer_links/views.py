@@ -16,8 +16,9 @@ from library_exchange.answer_links.services import partners as naming
 from library_exchange.core.clock import now
 from library_exchange.core.db import reading, transaction
 from library_exchange.core.errors import Conflict, Forbidden, InvalidInput, NotFound
-from library_exchange.core.i18n import LANGUAGES, _, speaking
+from library_exchange.core.i18n import LANGUAGES, _, current, speaking
 from library_exchange.directory.models import Library
+from library_exchange.directory.queries import libraries
 from library_exchange.documents.fonts import font_file
 from library_exchange.loan_printouts.queries.forms import forms_of
 from library_exchange.loans.display import question
@@ -183,6 +184,17 @@ def end_partner(partner_id: int) -> Response:
 def _partners_page(
     given: Mapping[str, Any] = MappingProxyType({}), errors: Mapping[str, Any] = MappingProxyType({})
 ) -> str:
+    language, code = current().code, given.get("library", "")
     with reading() as session:
         rows = display.partner_rows(queries.letter_partners(session))
-    return render_template("answer_links/partners.html", rows=rows, given=given, errors=errors)
+        named = [(each.code, each.name_in(language)) for each in libraries(session)]
+    lacks_address = errors.get("library") is naming.NO_ADDRESS
+    return render_template(
+        "answer_links/partners.html",
+        rows=rows,
+        libraries=named,
+        address_url=url_for("directory.edit", code=code, _anchor="addresses") if lacks_address else None,
+        without_address=dict(named).get(code),
+        given=given,
+        errors=errors,
+    )

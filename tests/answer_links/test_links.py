@@ -279,7 +279,12 @@ def test_the_platform_names_who_is_reached_by_letter(web, signed_in, make_person
     make_person("platform@bridge.example", is_platform_admin=True)
     browser = visitor(web)
     browser.sign_in("platform@bridge.example")
+    make_library("Harbin", "CN")
+    page = browser.get("/en/platform/answer-partners").text
+    assert '<option value="tynda">Tynda' in page, "chosen by name, not by code"
     assert browser.post("/en/platform/answer-partners", data={"library": "nowhere"}).status_code == 422
+    refused = browser.post("/en/platform/answer-partners", data={"library": "harbin"})
+    assert 'href="/en/libraries/harbin/edit#addresses"' in refused.text
     assert browser.post("/en/platform/answer-partners", data={"library": "tynda"}).status_code == 302
     page = browser.get("/en/platform/answer-partners").text
     assert "ill@tynda.example" in page

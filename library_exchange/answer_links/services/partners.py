@@ -17,12 +17,11 @@ from library_exchange.core.i18n import _l
 from library_exchange.directory.models import Library, PostalAddress
 from library_exchange.directory.queries import find_library
 
-UNKNOWN = _l("There is no library with this code.")
+UNKNOWN = _l("Choose a library.")
 REMOTE = _l("Another system serves this library: it answers there.")
 HAS_STAFF = _l("People of this library sign in here: they answer on their own pages.")
 NO_ADDRESS = _l(
-    "The address of this library lacks the street or the postcode. Fill it in on its page first: letters go by post,"
-    " too."
+    "The address of this library lacks the street or the postcode. Fill it in first: letters go by post, too."
 )
 TWICE = _l("This library is reached by letter already.")
 ITSELF = _l("A library does not vouch for itself.")
