@@ -18,6 +18,15 @@ ROOM = Room(
     work=(jobs,),
     waiting=(
         Waiting(
+            "planned_rounds",
+            waiting_for.planned,
+            lambda count: _n(
+                "Open the lists of %(num)s exchange round", "Open the lists of %(num)s exchange rounds", count
+            ),
+            waiting_for.planned_lines,
+            EXCHANGE,
+        ),
+        Waiting(
             "choices",
             waiting_for.choices,
             lambda count: _n("Choose in %(num)s exchange round", "Choose in %(num)s exchange rounds", count),

@@ -139,6 +139,10 @@ def _round(session: Session, ours: Partner, partner: int, number: int, **more: A
     return _added(session, Round(**given))
 
 
+def planned_round(session: Session, ours: Partner, partner: int, number: int) -> None:
+    _round(session, ours, partner, number, state=RoundState.PLANNED, organiser_id=ours.id)
+
+
 def choice(session: Session, ours: Partner, partner: int, number: int) -> None:
     found = _round(session, ours, partner, number, state=RoundState.SELECTING)
     session.add(RoundMember(round_id=found.id, library_id=ours.id, joined_at=now()))
@@ -270,6 +274,7 @@ MAKERS = {
     "expiring_offers": ending_offer,
     "expiring_wants": ending_want,
     "programmes": programme,
+    "planned_rounds": planned_round,
     "choices": choice,
     "statements": statement,
     "consignments": consignment,

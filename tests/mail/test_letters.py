@@ -91,6 +91,7 @@ LETTERS = {
         BOTH | {"offer_count": 0, "want_count": 12},
     ],
     "deals/settlement": [{"event": event, "code": "amur"} for event in ("propose", "confirm", "dispute", "withdraw")],
+    "rounds/organise": [{"name": "Осенний тур", "listing_from": date(2026, 12, 1), "round_id": 4}],
     "programmes/programme": [
         {"state": state.value, "name": "Неделя обмена 交换周", "programme_id": 2} for state in ProgrammeState
     ],

@@ -16,6 +16,8 @@ from library_exchange.core.actor import Actor, Role
 from library_exchange.core.clock import now
 from library_exchange.core.db import reading, transaction
 from library_exchange.core.errors import Conflict, InvalidInput, NotFound
+from library_exchange.core.models import OutboxMessage
+from library_exchange.core.worklist import counted
 from library_exchange.deals.models import Box, BoxLine
 from library_exchange.deals.queries.boxes import free_offers
 from library_exchange.deals.services.boxes import selecting
@@ -510,3 +512,13 @@ def test_whatever_is_answered_nothing_is_promised_twice_and_only_agreed_books_tr
 
 def no(reason: Refusal) -> LineAnswer:
     return LineAnswer(is_accepted=False, reason=reason)
+
+
+def test_the_organiser_is_told_by_letter_and_on_its_list_of_work(app, make_partner):
+    heihe = make_partner("Heihe", "CN")
+    with transaction() as session:
+        planning.plan(session, COORDINATOR, RoundInput(organiser_id=heihe.id, **(NAMES | PLAN)), now())
+    with reading() as session:
+        letters = [one.payload["recipient"] for one in session.scalars(sa.select(OutboxMessage))]
+        waits = {kind.name: count for kind, count in counted(session, heihe.id, date(2026, 6, 1))}
+    assert (letters, waits) == (["ill@heihe.example"], {"planned_rounds": 1})

@@ -19,6 +19,12 @@ def proposals(library_id: int, _today: date) -> sa.Select[Any]:
     return _of(library_id, RoundState.PROPOSED).where(col(RoundMember.proposal) == ProposalState.SENT)
 
 
+def planned(library_id: int, _today: date) -> sa.Select[Any]:
+    """Return the query that finds the rounds that the library organises and whose lists it has to open."""
+    is_ours = (col(Round.organiser_id) == library_id, col(Round.state) == RoundState.PLANNED)
+    return entries(Round, *is_ours, since=col(Round.touched_at))
+
+
 def choices(library_id: int, _today: date) -> sa.Select[Any]:
     """Return the query that finds the rounds in which the library may choose now."""
     return _of(library_id, RoundState.SELECTING)
@@ -42,9 +48,13 @@ def choice_lines(session: Session, _library_id: int, ids: Sequence[int], languag
     return _lines(session, ids, language, _("Choose books"))
 
 
-def _lines(session: Session, ids: Sequence[int], language: str, task: str) -> Mapping[int, Line]:
+def planned_lines(session: Session, _library_id: int, ids: Sequence[int], language: str) -> Mapping[int, Line]:
+    """Return how rounds stand on the list whose lists are to be opened; one query."""
+    return _lines(session, ids, language, _("Open the lists"), "rounds.round")
+
+
+def _lines(
+    session: Session, ids: Sequence[int], language: str, task: str, endpoint: str = "rounds.own_round"
+) -> Mapping[int, Line]:
     found = session.scalars(sa.select(Round).where(col(Round.id).in_(ids)))
-    return {
-        each.id: Line(as_written(each.name_in(language)), task, "rounds.own_round", {"round_id": each.id})
-        for each in found
-    }
+    return {each.id: Line(as_written(each.name_in(language)), task, endpoint, {"round_id": each.id}) for each in found}

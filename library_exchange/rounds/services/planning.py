@@ -12,6 +12,7 @@ from library_exchange.core import audit, rights
 from library_exchange.core.actor import Actor
 from library_exchange.core.errors import Conflict, InvalidInput, NotFound
 from library_exchange.directory.models import Library
+from library_exchange.notifications.services import notify_library
 from library_exchange.offers.models import Want
 from library_exchange.rounds import labels
 from library_exchange.rounds import policy as rounds_policy
@@ -53,7 +54,16 @@ def plan(session: Session, actor: Actor, given: RoundInput, now: datetime) -> Ro
     session.add(found)
     session.flush()
     audit.record(session, actor, "round.plan", "round", found.id, at=now, seed=seed)
+    _tell_organiser(session, actor, found)
     return found
+
+
+def _tell_organiser(session: Session, actor: Actor, found: Round) -> None:
+    """Write to the library that a round was given to by somebody else."""
+    organiser = session.get_one(Library, found.organiser_id)
+    if actor.library_id != organiser.id:
+        name, day = found.name_in(organiser.language), found.listing_from
+        notify_library(session, organiser, "rounds/organise", name=name, listing_from=day, round_id=found.id)
 
 
 def check_days(first: date, listing: date, selecting: date) -> None:

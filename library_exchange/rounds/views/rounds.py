@@ -1,6 +1,7 @@
 """Rounds for everybody: the rule, the list, one round with its equity table; and what its coordinator does."""
 
 from collections.abc import Mapping
+from datetime import date
 from typing import Any
 
 from flask import flash, redirect, render_template, request, url_for
@@ -13,7 +14,7 @@ from library_exchange.core.errors import Conflict, InvalidInput
 from library_exchange.core.i18n import _, country_name, current
 from library_exchange.directory.labels import KINDS as LIBRARY_KINDS
 from library_exchange.directory.models import Library, LibraryKind
-from library_exchange.directory.queries import libraries
+from library_exchange.directory.queries import day_for, libraries
 from library_exchange.offers import labels as list_labels
 from library_exchange.rounds import labels
 from library_exchange.rounds import policy as rounds_policy
@@ -85,6 +86,7 @@ def rounds() -> str:
         ],
         page=Page(number, PER_PAGE, total),
         may_plan=current_actor().is_platform_admin,
+        is_told=current_actor().is_staff and not current_actor().is_platform_admin,
     )
 
 
@@ -150,10 +152,15 @@ def _group(row: Mapping[str, Any]) -> Any:
     return country_name(row["group"]) if row["by"] == "country" else labels.GROUPS[row["group"]]
 
 
+def _today() -> date:
+    with reading() as session:
+        return day_for(session, current_actor().library_id, now())
+
+
 @bp.get("/exchange/rounds/new")
 def new_round() -> str:
     """Show the form of a new round, with a calendar that both countries can keep."""
-    days = proposed_calendar(queries.country_calendars(), now().date())
+    days = proposed_calendar(queries.country_calendars(), _today())
     return _form(
         {"credit": USUAL.credit, "gift_budget": USUAL.gift_budget, "inland": USUAL.inland}
         | {"ngo": 110, "school": 110}
