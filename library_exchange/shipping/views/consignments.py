@@ -41,6 +41,7 @@ from library_exchange.web.confirming import Question, ask
 from library_exchange.web.forms import by_row, parse, row_numbers
 from library_exchange.web.guard import current_actor
 from library_exchange.web.halves import halves_shown
+from library_exchange.web.next_steps import Next
 from library_exchange.web.paging import Page as PageOfList
 from library_exchange.web.paging import page_number
 
@@ -128,6 +129,9 @@ def page_of(consignment_id: int, sentence: Any = None, errors: Mapping[str, Any]
         found = display.shown(session, current_actor(), consignment, current().code, now())
         back = url_for("shipping.show", consignment_id=consignment_id)
         halves = halves_shown(session, current_actor(), TEXTS_KIND, consignment_id, back)
+    if halves and halves["first"] and found["may_complete"] and not found["next"].leads_on:
+        url = url_for("shipping.complete_titles", consignment_id=consignment_id)
+        found["next"] = Next(halves["first"][0], url=url, label=labels.FIRST["titles"])
     chosen = request.form.get("parcel_id") or request.args.get("parcel")
     return render_template(
         "shipping/show.html",
