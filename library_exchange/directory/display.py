@@ -142,3 +142,9 @@ def local_name_first(library: Library, order: Sequence[str]) -> list[dict[str, s
 def fee(asked: Fee) -> str:
     """Return what a library asks, in words."""
     return format_money(asked.minor, asked.currency) if asked.minor else _("free of charge")
+
+
+def fees_told(asked: tuple[Fee, Fee]) -> str:
+    """Return what a library asks another for a loan and for a copy, in words."""
+    loan, copy = (fee(each) for each in asked)
+    return _("loan: %(loan)s; copy of pages: %(copy)s", loan=loan, copy=copy)

@@ -40,6 +40,12 @@ def fees_for(session: Session, suppliers: Iterable[Library], requesting_id: int,
     return found
 
 
+def both_for(session: Session, supplier: Library, requesting: Library) -> tuple[Fee, Fee]:
+    """Return what `supplier` asks the other library for a loan and for a copy; two queries."""
+    loan, copy = (fees_for(session, [supplier], requesting.id, is_copy=each) for each in (False, True))
+    return loan[supplier.id], copy[supplier.id]
+
+
 def find_partner_fee(session: Session, library: Library, partner: Library) -> PartnerFee | None:
     """Return what `library` has agreed with `partner`, None where its rules count."""
     wanted = (col(PartnerFee.library_id) == library.id, col(PartnerFee.partner_id) == partner.id)

@@ -26,6 +26,7 @@ LONGEST_LOAN_DAYS, LONGEST_TRANSIT_DAYS = 365, 120
 HIGHEST_LIMIT = 999
 HALF_VOUCHER, MOST_VOUCHERS = 50, 10_000
 """In hundredths of a voucher."""
+AGREED_FIRST = _l("Vouchers are paid by agreement only: tick that you have agreed on fees with this library, too.")
 WHOLE_OR_HALF = _l("Vouchers are whole or half ones, 100 at most: enter 1 or 0.5.")
 
 
@@ -74,6 +75,13 @@ class PartnerFees(BaseModel):
     in_vouchers: bool = False
     loan_fee_minor: Money = 0
     copy_fee_minor: Money = 0
+
+    @field_validator("in_vouchers")
+    @classmethod
+    def _is_agreed_on(cls, in_vouchers: bool, info: ValidationInfo) -> bool:
+        if in_vouchers and not info.data.get("is_agreed"):
+            raise PydanticCustomError("not_agreed", "vouchers without an agreement", {"sentence": AGREED_FIRST})
+        return in_vouchers
 
     @field_validator("loan_fee_minor", "copy_fee_minor")
     @classmethod

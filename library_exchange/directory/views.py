@@ -78,8 +78,7 @@ def show(code: str) -> str:
         closed = lending.not_connected(session) if library.is_remote else ()
         actor = current_actor()
         home = queries.get_library_by_id(session, actor.library_id) if actor.library_id else library
-        asked = fees.fees_for(session, [library], home.id, is_copy=False)[library.id]
-        asked_for_copy = fees.fees_for(session, [library], home.id, is_copy=True)[library.id]
+        asked, theirs = fees.both_for(session, library, home), fees.both_for(session, home, library)
         sides = _both_sides(session, current_actor(), library)
         addresses = queries.addresses(session, library)
         gateway = queries.get_library_by_id(session, library.gateway_id) if library.gateway_id else None
@@ -89,7 +88,8 @@ def show(code: str) -> str:
         "city": library.city_in(i18n.current().code),
         "loan_days": library.loan_days,
         "transit_days": library.transit_days,
-        "fees": [display.fee(one) for one in (asked, asked_for_copy)],
+        "fees": [display.fee(one) for one in asked],
+        "our_fees": display.fees_told(theirs) if actor.is_staff and home.id != library.id and home.lends else None,
         "needs_local_check": library.needs_local_check,
         "isil": library.isil,
         "website": library.website,
@@ -175,7 +175,8 @@ def partner_fees(code: str) -> Any:
     with transaction() as session:
         partner, library = _pair(session, actor, code)
         fees.agree(session, actor, library, partner, given)
-    flash(_("Saved."), "success")
+        told = display.fees_told(fees.both_for(session, library, partner))
+    flash(_("Saved. From now on this library pays us: %(fees)s.", fees=told), "success")
     return redirect(url_for("directory.show", code=code))
 
 
@@ -193,7 +194,7 @@ def _fees_form(library: Library, partner: Library, given: Any, errors: Mapping[s
     return render_template(
         "directory/fees.html",
         partner={"code": partner.code, "name": partner.name_in(i18n.current().code)},
-        currency=currency_name(REGIONS[library.country].currency),
+        currency=_("%(currency)s, or vouchers", currency=currency_name(REGIONS[library.country].currency)),
         given=given,
         errors=errors,
     )
