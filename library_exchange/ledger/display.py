@@ -1,13 +1,14 @@
 """What pages show of the ledger: sentences of who owes whom instead of signed numbers."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
+from datetime import date
 from decimal import Decimal
 from typing import Any
 
 from library_exchange.core.i18n import _, format_date
 from library_exchange.core.money import format_rate
 from library_exchange.ledger.labels import amount, reason
-from library_exchange.ledger.models import MILLION, ExchangeRate, Unit
+from library_exchange.ledger.models import FEES, MILLION, ExchangeRate, Unit
 from library_exchange.ledger.queries import Statement, StatementLine, Sums
 from library_exchange.ledger.rates import Total
 from library_exchange.ledger.schemas import Reference
@@ -17,14 +18,18 @@ Shown = tuple[str, str | None] | tuple[str, str | None, str | None]
 """What an entry is about, in words, the address of its page, if it has one, and the `lang` of a title."""
 
 
-def statement(found: Statement, about: Mapping[Reference, Shown], total: Total | None = None) -> dict[str, Any]:
+def statement(
+    found: Statement, about: Mapping[Reference, Shown], today: date, total: Total | None = None
+) -> dict[str, Any]:
     """Return `found` for the macro `table` of `ledger/_statement.html`; `about` names what the entries are about.
 
-    `total` is what remains owed in one currency.
+    It ends `today` at the latest: nobody knows what will be owed later. `total` is what remains owed in one currency.
     """
     return {
         "first_day": found.first_day,
-        "last_day": found.last_day,
+        "last_day": min(found.last_day, today),
+        "columns": columns([line.unit for line in found.lines]),
+        "ending": ending(found, today),
         "opening": owed(found.opening),
         "lines": [_line(line, *about.get(line.reference, ("", None))) for line in found.lines],
         "closing": owed(found.closing),
@@ -44,8 +49,24 @@ def _line(line: StatementLine, about: str, url: str | None, lang: str | None = N
         "lang": lang,
         "given": counted if is_given else "",
         "received": "" if is_given else counted,
+        "columns": columns([line.unit]),
         "balance": balance(line.balance, line.unit),
     }
+
+
+def columns(units: Collection[Unit]) -> tuple[str, str]:
+    """Return the heads of both columns of a statement: books are given and received, money and vouchers are owed."""
+    is_money = {unit in FEES for unit in units}
+    if is_money == {True}:
+        return _("Owed to us"), _("Owed by us")
+    if is_money == {True, False}:
+        return _("We gave, or is owed to us"), _("We received, or is owed by us")
+    return _("We gave"), _("We received")
+
+
+def ending(found: Statement, today: date) -> str:
+    """Return what the last balance of a statement is called: that of today while its last day has not come."""
+    return _("Balance as of today") if found.last_day > today else _("Balance at the end")
 
 
 def owed(sums: Sums) -> list[str]:

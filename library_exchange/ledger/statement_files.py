@@ -1,11 +1,12 @@
 """A statement as rows of a table for a spreadsheet: numbers stay numbers, each unit in rows of its own."""
 
 from collections.abc import Iterator, Mapping
+from datetime import date
 from decimal import Decimal
 
 from library_exchange.core.i18n import _, format_date
 from library_exchange.documents.tables import Value
-from library_exchange.ledger.display import Shown, rate
+from library_exchange.ledger.display import Shown, columns, ending, rate
 from library_exchange.ledger.labels import UNITS, reason
 from library_exchange.ledger.models import FEES, Unit
 from library_exchange.ledger.queries import Statement, StatementLine
@@ -13,23 +14,28 @@ from library_exchange.ledger.rates import Total
 from library_exchange.ledger.schemas import Reference
 
 
-def rows(found: Statement, about: Mapping[Reference, Shown], total: Total | None = None) -> Iterator[list[Value]]:
+def rows(
+    found: Statement, about: Mapping[Reference, Shown], today: date, total: Total | None = None
+) -> Iterator[list[Value]]:
     """Return the heading, what each unit stood at in the beginning, every line, and what each unit stands at.
 
-    With `total`, the last row is what remains owed in one currency, with the rate that made it.
+    The statement ends `today` at the latest. With `total`, the last row is what remains owed in one currency, with the
+    rate that made it.
     """
-    heads = (_("Date"), _("What happened"), _("About"), _("Unit"), _("We gave"), _("We received"), _("Balance"))
+    given, received = columns([line.unit for line in found.lines])
+    heads = (_("Date"), _("What happened"), _("About"), _("Unit"), given, received, _("Balance"))
+    last_day = min(found.last_day, today)
     yield [str(head) for head in heads]
     for unit, value in found.opening.items():
         yield [found.first_day, _("Balance at the beginning"), "", str(UNITS[unit]), "", "", counted(value, unit)]
     for line in found.lines:
         yield _line(line, about)
     for unit, value in found.closing.items():
-        yield [found.last_day, _("Balance at the end"), "", str(UNITS[unit]), "", "", counted(value, unit)]
+        yield [last_day, ending(found, today), "", str(UNITS[unit]), "", "", counted(value, unit)]
     if total is not None:
         told = f"{rate(total.rate)}; {format_date(total.rate.rated_on, 'medium')}; {total.rate.source}"
         summed = counted(total.minor, total.unit)
-        yield [found.last_day, _("The same in one currency"), told, str(UNITS[total.unit]), "", "", summed]
+        yield [last_day, _("The same in one currency"), told, str(UNITS[total.unit]), "", "", summed]
 
 
 def _line(line: StatementLine, about: Mapping[Reference, Shown]) -> list[Value]:

@@ -182,10 +182,28 @@ def test_a_statement_is_shown_as_a_table_that_says_who_owes_whom(years, heihe, a
     with reading() as session:
         found = queries.statement(session, staff(heihe), heihe, amur, JANUARY, DECEMBER)
     with current_app.test_request_context(), speaking("en"):
-        shown = display.statement(found, {Reference(kind="parcel", id="3"): ("Parcel 3", "/en/parcels/3")})
+        shown = display.statement(found, {Reference(kind="parcel", id="3"): ("Parcel 3", "/en/parcels/3")}, DECEMBER)
         macro = current_app.jinja_env.get_template("ledger/_statement.html").module.table
         page = macro(shown, "Amur Library")
     assert "they owe us 6 copies" in page
+    assert ("Balance at the end" in page, "Balance as of today" in page) == (True, False)
+    with current_app.test_request_context(), speaking("en"):
+        early = display.statement(found, {}, JANUARY)
+    assert (early["ending"], early["last_day"]) == ("Balance as of today", JANUARY)
     assert '<a href="/en/parcels/3">Parcel 3</a>' in page
     assert "we owe them 1,500.00\u00a0roubles" in page
     assert display.owed({}) == ["even"]
+
+
+@pytest.mark.parametrize(
+    ("units", "heads"),
+    [
+        ([], ("We gave", "We received")),
+        ([Unit.PIECES, Unit.POINTS], ("We gave", "We received")),
+        ([Unit.RUB, Unit.VOUCHERS], ("Owed to us", "Owed by us")),
+        ([Unit.PIECES, Unit.RUB], ("We gave, or is owed to us", "We received, or is owed by us")),
+    ],
+)
+def test_books_are_given_and_money_is_owed(web, units, heads):
+    with speaking("en"):
+        assert display.columns(units) == heads

@@ -4,7 +4,6 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 import sqlalchemy as sa
-import time_machine
 from pydantic import ValidationError
 from sqlmodel import col
 
@@ -141,7 +140,13 @@ def test_a_rate_of_today_is_one_of_the_day_at_the_library(heihe, amur):
     assert days == [29, 29, 29]
 
 
-def test_the_form_of_rates_offers_the_day_at_the_library(web, make_library, signed_in):
-    admin = signed_in(make_library("Heihe", "CN"), Role.LIBRARY_ADMIN)
-    with time_machine.travel(datetime(2026, 11, 28, 16, 30, tzinfo=UTC), tick=False):
-        assert 'value="2026-11-29"' in admin.get("/zh/staff/rates").text
+def test_the_form_of_rates_offers_the_day_at_the_library(web, make_library, signed_in, monkeypatch):
+    admin = signed_in(web, "admin@heihe.example", make_library("Heihe", "CN"), Role.LIBRARY_ADMIN)
+    monkeypatch.setattr("library_exchange.ledger.views.now", lambda: datetime(2026, 11, 28, 16, 30, tzinfo=UTC))
+    assert 'value="2026-11-29"' in admin.get("/zh/staff/rates").text
+
+
+def test_who_may_not_enter_a_rate_is_told_who_may(web, make_library, signed_in):
+    li = signed_in(web, "li@heihe.example", make_library("Heihe", "CN"), Role.LIBRARIAN)
+    shown = li.get("/en/staff/rates").text
+    assert ("administrator of your library enters" in shown, 'name="millionths"' in shown) == (True, False)
