@@ -39,6 +39,11 @@ def format_money(minor: int, currency: str) -> str:
     return said(number, abs(minor) // 100 if minor % 100 == 0 else BROKEN).replace(" ", "\u00a0")
 
 
+def in_hundredths(minor: int) -> str:
+    """Return an amount, given in the hundredth part of its unit, with two decimals in the language of the page."""
+    return str(format_decimal(Decimal(minor) / 100, "#,##0.00", locale=current().locale))
+
+
 def format_rate(base: str, quoted: Decimal, quote: str) -> str:
     """Return what one unit of `base` is in `quote`, with all its decimals, six at most."""
     number = format_decimal(quoted, "#,##0.######", locale=current().locale).replace(" ", "\u00a0")

@@ -10,9 +10,8 @@ from pathlib import Path
 from types import MappingProxyType
 from typing import Any
 
-from library_exchange.core.bounds import in_units
-from library_exchange.core.i18n import LANGUAGES, speaking
-from library_exchange.core.money import currency_names
+from library_exchange.core.i18n import LANGUAGES, format_date, speaking
+from library_exchange.core.money import currency_names, in_hundredths
 from library_exchange.deals import labels
 from library_exchange.documents.paper import Cell, Column, Paper
 from library_exchange.shipping.addresses import Address
@@ -39,11 +38,25 @@ class ActLine:
 
 
 @dataclass(frozen=True)
+class Party:
+    """A library that signs: its names in the languages of the act, and its address."""
+
+    names: tuple[str, ...]
+    address: Address
+
+    @property
+    def lines(self) -> list[str]:
+        """The names and the address as they are printed; a name that the address begins with stands once."""
+        lines = place(self.address)
+        return [*(name for name in self.names if name not in lines), *lines]
+
+
+@dataclass(frozen=True)
 class ActPart:
     """What went one way."""
 
-    giver: Address
-    receiver: Address
+    giver: Party
+    receiver: Party
     currency: str
     lines: tuple[ActLine, ...]
 
@@ -86,6 +99,18 @@ def said(languages: tuple[str, ...], more: Mapping[str, Any] = MappingProxyType(
     return Words(languages, table)
 
 
+def day_said(day: date, words: Words) -> str:
+    """Return a day in figures, as the first language of an act writes it."""
+    with speaking(words.languages[0]):
+        return format_date(day, "short")
+
+
+def sum_said(minor: int, words: Words) -> str:
+    """Return a sum in hundredths as the first language of an act writes it."""
+    with speaking(words.languages[0]):
+        return in_hundredths(minor)
+
+
 def act_pdf(act: Act, font: Path) -> bytes:
     """Return the act as a PDF."""
     words = said(act.languages)
@@ -102,17 +127,19 @@ def begun(name: str, number: str, made_on: date, period: tuple[date, date] | Non
     paper = Paper(font, made_on, f"{words(name)[0]} {number}")
     paper.begin(f"{words.side_by_side(name)}   {number}", "landscape")
     paper.heading(words(name))
-    paper.text(f"{words.side_by_side('act_about')}: {number}    {words.side_by_side('date')}: {made_on}")
+    paper.text(
+        f"{words.side_by_side('act_about')}: {number}    {words.side_by_side('date')}: {day_said(made_on, words)}"
+    )
     if period is not None:
         first, last = period
-        paper.text(f"{words.side_by_side('act_period')}: {first} – {last}")
+        paper.text(f"{words.side_by_side('act_period')}: {day_said(first, words)} – {day_said(last, words)}")
     paper.space(1)
     return paper
 
 
 def _part(paper: Paper, part: ActPart, words: Words) -> None:
     ends = [("act_giver", part.giver), ("act_receiver", part.receiver)]
-    paper.columns([(words.side_by_side(name), place(address)) for name, address in ends])
+    paper.columns([(words.side_by_side(name), party.lines) for name, party in ends])
     columns = [
         Column(words("line"), 0.05, "right"),
         Column(words("title"), 0.34),
@@ -126,7 +153,7 @@ def _part(paper: Paper, part: ActPart, words: Words) -> None:
     rows = [_row(number, line, words) for number, line in enumerate(part.lines, start=1)]
     totals: list[Cell | str] = [
         *(str(len(part.lines)), words.side_by_side("total"), "", ""),
-        *(str(part.sent), str(part.received), in_units(part.worth_minor), ""),
+        *(str(part.sent), str(part.received), sum_said(part.worth_minor, words), ""),
     ]
     paper.table(columns, rows, totals, LIST_PT)
 
@@ -147,6 +174,6 @@ def _row(number: int, line: ActLine, words: Words) -> list[Cell | str]:
         line.isbn or "",
         str(line.sent),
         str(line.received),
-        in_units(line.worth_minor),
+        sum_said(line.worth_minor, words),
         state,
     ]

@@ -5,9 +5,8 @@ from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
-from library_exchange.core.bounds import in_units
 from library_exchange.core.money import sum_side_by_side
-from library_exchange.deals.act import LIST_PT, begun, said
+from library_exchange.deals.act import LIST_PT, Party, begun, day_said, said, sum_said
 from library_exchange.documents.paper import Cell, Column, Paper
 from library_exchange.ledger.display import MINUS, Shown, rate
 from library_exchange.ledger.labels import REASONS, REVERSED, UNITS
@@ -15,8 +14,6 @@ from library_exchange.ledger.models import Unit
 from library_exchange.ledger.queries import Statement, StatementLine
 from library_exchange.ledger.rates import Total
 from library_exchange.ledger.schemas import Reference
-from library_exchange.shipping.addresses import Address
-from library_exchange.shipping.papers.lists import place
 from library_exchange.shipping.papers.words import Words
 
 WORDS = (
@@ -35,11 +32,16 @@ class FeesAct:
     languages: tuple[str, ...]
     made_on: date
     number: str
-    first: Address
-    second: Address
+    first: Party
+    second: Party
     statement: Statement
     about: Mapping[Reference, Shown]
     total: Total | None
+
+    @property
+    def last_day(self) -> date:
+        """The day up to which it reckons: never one that has not come."""
+        return min(self.statement.last_day, self.made_on)
 
     @property
     def units(self) -> list[Unit]:
@@ -51,15 +53,15 @@ class FeesAct:
 def fees_pdf(act: FeesAct, font: Path) -> bytes:
     """Return the act as a PDF: a table for each unit, lines to sign and boxes for both seals."""
     words = said(act.languages, WORDS)
-    period = (act.statement.first_day, act.statement.last_day)
+    period = (act.statement.first_day, act.last_day)
     paper = begun("fees_act", act.number, act.made_on, period, words, font)
     ends = [("fees_first", act.first), ("fees_second", act.second)]
-    paper.columns([(words.side_by_side(name), place(address)) for name, address in ends])
+    paper.columns([(words.side_by_side(name), party.lines) for name, party in ends])
     for unit in act.units:
         _table(paper, act, unit, words)
     if act.total is not None:
         paper.text(f"{words.side_by_side('fees_total')}: {_total(act.total, words)}")
-    paper.text(words.side_by_side("act_copies"), 8)
+    paper.text(words.side_by_side("fees_copies"), 8)
     paper.room_for(SIGNED_MM)
     paper.sign_here([words.side_by_side("fees_signs_first"), words.side_by_side("fees_signs_second")])
     paper.stamp_here([words.side_by_side("fees_seal_first"), words.side_by_side("fees_seal_second")])
@@ -67,12 +69,12 @@ def fees_pdf(act: FeesAct, font: Path) -> bytes:
 
 
 def _total(total: Total, words: Words) -> str:
-    found = sum_side_by_side(_signed(total.minor), total.unit, words.languages)
-    return f"{found} ({rate(total.rate)}, {total.rate.rated_on}, {total.rate.source})"
+    found = sum_side_by_side(_signed(total.minor, words), total.unit, words.languages)
+    return f"{found} ({rate(total.rate)}, {day_said(total.rate.rated_on, words)}, {total.rate.source})"
 
 
-def _signed(minor: int) -> str:
-    return f"{MINUS if minor < 0 else ''}{in_units(abs(minor))}"
+def _signed(minor: int, words: Words) -> str:
+    return f"{MINUS if minor < 0 else ''}{sum_said(abs(minor), words)}"
 
 
 def _table(paper: Paper, act: FeesAct, unit: Unit, words: Words) -> None:
@@ -87,14 +89,14 @@ def _table(paper: Paper, act: FeesAct, unit: Unit, words: Words) -> None:
     paper.text(words.side_by_side(f"unit_{unit}"), bold=True)
     moved = [line for line in act.statement.lines if line.unit == unit]
     sums = [sum(_sides(line)[side] for line in moved) for side in (0, 1)]
-    opening = _signed(act.statement.opening.get(unit, 0))
+    opening = _signed(act.statement.opening.get(unit, 0), words)
     rows: list[list[Cell | str]] = [
-        ["", str(act.statement.first_day), Cell("", words("fees_opening")), "", "", opening],
+        ["", day_said(act.statement.first_day, words), Cell("", words("fees_opening")), "", "", opening],
         *(_row(number, line, act.about, words) for number, line in enumerate(moved, start=1)),
     ]
-    closing = _signed(act.statement.closing.get(unit, 0))
+    closing = _signed(act.statement.closing.get(unit, 0), words)
     end = words.side_by_side("fees_closing")
-    totals = ["", str(act.statement.last_day), end, *(_signed(each) for each in sums), closing]
+    totals = ["", day_said(act.last_day, words), end, *(_signed(each, words) for each in sums), closing]
     paper.table(columns, rows, totals, LIST_PT)
 
 
@@ -107,6 +109,6 @@ def _sides(line: StatementLine) -> tuple[int, int]:
 def _row(number: int, line: StatementLine, about: Mapping[Reference, Shown], words: Words) -> list[Cell | str]:
     named = f"{'undone' if line.is_reversal else 'reason'}_{line.reason}"
     told = about[line.reference][0] if line.reference in about else ""
-    sides = [_signed(each) if each else "" for each in _sides(line)]
+    sides = [_signed(each, words) if each else "" for each in _sides(line)]
     what = Cell(words.side_by_side(named), (told,) if told else ())
-    return [str(number), str(line.happened_on), what, *sides, _signed(line.balance)]
+    return [str(number), day_said(line.happened_on, words), what, *sides, _signed(line.balance, words)]

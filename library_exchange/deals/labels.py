@@ -66,7 +66,7 @@ BOX_STATES: dict[BoxState, tuple[Text, str]] = {
     BoxState.TICKING: (_pl("box", "both sides choose"), "now"),
     BoxState.PROPOSED: (_pl("box", "proposed"), "warn"),
     BoxState.ACCEPTED: (_pl("box", "agreed, to be sent"), "ok"),
-    BoxState.UNDER_WAY: (_pl("box", "on its way"), "now"),
+    BoxState.UNDER_WAY: (_pl("box", "consignments made"), "now"),
     BoxState.SETTLED: (_pl("box", "done"), ""),
     BoxState.CANCELLED: (_pl("box", "given up"), ""),
 }
@@ -225,12 +225,16 @@ ACT: dict[str, Text] = {
     "fees_opening": _l("Balance at the beginning"),
     "fees_closing": _l("Balance at the end"),
     "fees_total": _l("The same in one currency"),
+    "fees_copies": _pl("act of fees", "Made out in two copies, one for each side."),
     "fees_signs_first": _l("For library 1: position, signature, date"),
     "fees_signs_second": _l("For library 2: position, signature, date"),
     "fees_seal_first": _l("Seal of library 1"),
     "fees_seal_second": _l("Seal of library 2"),
 }
-NO_FEES = _l("No fee was entered in this time and none was owed before. Choose other days.")
+NO_FEES = _l(
+    "No fee was entered in this time and none was owed before. A fee is entered when the book is back or the copy has"
+    " come. Choose other days, or wait for that."
+)
 
 CONSEQUENCES: dict[AgreementEvent | BoxEvent, Text] = {
     AgreementEvent.DISCARD: _l("The draft is thrown away. This cannot be undone."),

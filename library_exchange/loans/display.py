@@ -173,6 +173,7 @@ def for_staff(session: Session, loan: LoanRequest, forms: Sequence[StepForm], la
         "local_check_on": loan.local_check_on,
         "barcode": barcode_of(session, loan),
         "facts": _shown_facts(session, loan, language, zone),
+        "fees_url": url_for("deals.account", code=partner.code, _anchor="fees") if partner and loan.fee_minor else None,
         **(_shown_order(session, loan, language, attempts, ranked) if asks_a_library else {"has_order": False}),
         "asked": _shown_attempts(attempts, language),
         "checks": [each for check in CHECKS.fillings().values() for each in check(session, loan)],

@@ -8,9 +8,10 @@ from sqlmodel import Session, col
 
 from library_exchange.core.actor import Actor
 from library_exchange.core.errors import Conflict
-from library_exchange.core.regions import REGIONS
+from library_exchange.core.regions import REGIONS, WRITTEN
 from library_exchange.deals import labels
-from library_exchange.deals.act import Act, ActLine, ActPart
+from library_exchange.deals.act import Act, ActLine, ActPart, Party
+from library_exchange.deals.queries.agreements import find_in_force
 from library_exchange.directory.models import Library
 from library_exchange.shipping.addresses import address_of
 from library_exchange.shipping.models import Consignment, ConsignmentLine
@@ -32,6 +33,18 @@ def languages_of(library: Library) -> tuple[str, ...]:
     return REGIONS[library.country].written
 
 
+def party_of(session: Session, library: Library) -> Party:
+    """Return a library as an act names it: in every language of papers, with its address."""
+    return Party(tuple(library.name_in(code) for code in WRITTEN), address_of(session, library))
+
+
+def number_of(session: Session, library: Library, partner: Library, first_day: date) -> str:
+    """Return under what an act is filed: the agreement as it was signed on paper, else both libraries; and the year."""
+    agreement = find_in_force(session, library.id, partner.id)
+    names = f"{library.name_in(library.language)} – {partner.name_in(library.language)}"
+    return f"{(agreement and agreement.paper_reference) or names}, {first_day:%Y}"
+
+
 def act_of_consignment(session: Session, actor: Actor, consignment_id: int, day: date) -> Act:
     """Return the act of a consignment as it stands on `day`: every title that travels. Raises NotFound."""
     consignment = get_consignment(session, actor, consignment_id)
@@ -44,8 +57,8 @@ def act_of_consignment(session: Session, actor: Actor, consignment_id: int, day:
 def _part(session: Session, consignment: Consignment, lines: Iterable[ConsignmentLine]) -> ActPart:
     giver, receiver = (session.get_one(Library, each) for each in (consignment.consignor_id, consignment.consignee_id))
     return ActPart(
-        giver=address_of(session, giver),
-        receiver=address_of(session, receiver),
+        giver=party_of(session, giver),
+        receiver=party_of(session, receiver),
         currency=consignment.currency,
         lines=tuple(_line(each) for each in lines),
     )
@@ -99,5 +112,5 @@ def act_of_period(
         raise Conflict("nothing-handed-over", labels.NOTHING_HANDED_OVER)
     parts = tuple(_part(session, consignment, lines) for consignment, lines in ways.values())
     partner = session.get_one(Library, partner_id)
-    number = f"{library.code} – {partner.code} {first_day:%Y}"
+    number = number_of(session, library, partner, first_day)
     return Act(languages_of(library), day, number, (first_day, last_day), parts)

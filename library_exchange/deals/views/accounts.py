@@ -41,7 +41,6 @@ from library_exchange.ledger.rates import Total
 from library_exchange.ledger.schemas import Reference
 from library_exchange.ledger.subjects import told
 from library_exchange.offers.queries.lines import known_of, title_of
-from library_exchange.shipping.addresses import address_of
 from library_exchange.web.addresses import event_named
 from library_exchange.web.forms import parse
 from library_exchange.web.guard import current_actor
@@ -101,7 +100,7 @@ def _page(code: str, errors: Mapping[str, Any], sentence: Any = None) -> str:
             for unit, each in found.items()
             if each.balance
         ],
-        statement=display.statement(statement, about, total),
+        statement=display.statement(statement, about, today, total),
         settlements=[_settlement(each, library_id) for each in proposals],
         remedies=[(each.value, name) for each, name in labels.REMEDIES.items()],
         agreement_url=url_for("deals.show_agreement", agreement_id=agreement.id) if agreement else None,
@@ -210,8 +209,9 @@ def statement_file(code: str) -> Answer:
     with reading() as session:
         found = ledger.statement(session, actor, library_id, partner.id, period.first_day, period.last_day)
         about = _about(session, [line.reference for line in found.lines], language)
-        total = _total(session, library_id, found, day_at(session, library_id, now()))
-    content = BytesIO(csv_file(statement_files.rows(found, about, total), language))
+        today = day_at(session, library_id, now())
+        total = _total(session, library_id, found, today)
+    content = BytesIO(csv_file(statement_files.rows(found, about, today, total), language))
     name = f"account-{partner.code}-{period.first_day}-{period.last_day}.csv"
     return send_file(content, mimetype=MIME, as_attachment=True, download_name=name)
 
@@ -271,7 +271,7 @@ def fees_act(code: str, form: str) -> Answer:
         return _page(code, {}, refused.sentence), refused.status
     name = f"fees-{partner.code}-{period.first_day}-{period.last_day}.{form}"
     if form == "csv":
-        content = csv_file(statement_files.rows(act.statement, act.about, act.total), language)
+        content = csv_file(statement_files.rows(act.statement, act.about, act.made_on, act.total), language)
         return send_file(BytesIO(content), mimetype=MIME, as_attachment=True, download_name=name)
     content = fees_pdf(act, font_file(current_app.extensions["settings"].pdf_font))
     return send_file(BytesIO(content), mimetype="application/pdf", as_attachment=True, download_name=name)
@@ -288,9 +288,9 @@ def _fees_act(session: Session, actor: Actor, partner: Library, period: Period, 
     return FeesAct(
         languages=acts.languages_of(library),
         made_on=today,
-        number=f"{library.code} – {partner.code} {period.first_day:%Y}",
-        first=address_of(session, library),
-        second=address_of(session, partner),
+        number=acts.number_of(session, library, partner, period.first_day),
+        first=acts.party_of(session, library),
+        second=acts.party_of(session, partner),
         statement=found,
         about=_about(session, [line.reference for line in found.lines], language),
         total=_total(session, library.id, found, today),

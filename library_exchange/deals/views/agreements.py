@@ -54,7 +54,13 @@ def partners() -> str:
     library_id = rights.library_of(current_actor())
     with reading() as session:
         rows = queries.partners(session, library_id)
-    return render_template("deals/agreements.html", rows=[_partner(row, library_id) for row in rows])
+        known = {library_id, *(row.partner.id for row in rows)}
+        others = [each for each in libraries(session) if each.id not in known]
+    return render_template(
+        "deals/agreements.html",
+        rows=[_partner(row, library_id) for row in rows],
+        others=[(url_for("deals.account", code=each.code), each.name_in(current().code)) for each in others],
+    )
 
 
 def _partner(row: queries.PartnerRow, library_id: int) -> dict[str, Any]:
@@ -146,7 +152,7 @@ def _page(agreement_id: int, sentence: Any = None) -> str:
         parties = {each: session.get_one(Library, each) for each in (agreement.first_id, agreement.second_id)}
         halves = halves_shown(session, actor, TEXTS_KIND, agreement_id, _address(agreement_id))
         partner = parties[agreement.other(library_id)]
-        lacks = lacking_language(agreement.note_zh, agreement.note_ru)
+        lacks = lacking_language(agreement.note_zh, agreement.note_ru, agreement.only_language)
         coming = next_of_agreement(Talks(session, actor, agreement, partner, halves, lacks))
     language = current().code
     state, tone = labels.AGREEMENT_STATES[agreement.state]
