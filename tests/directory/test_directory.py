@@ -179,3 +179,17 @@ def test_the_form_is_closed_to_others(web, make_library, visitor, signed_in):
     assert visitor(web).get("/zh/libraries/heihe/edit").status_code == 302
     assert visitor(web).post("/zh/libraries/heihe/edit", data=RULES).status_code == 403
     assert rules_of("heihe") == (True, 30, 14, "ill@heihe.example", None)
+
+
+def test_vouchers_are_agreed_on_and_a_partners_page_tells_librarians_what_it_pays(web, make_library, signed_in):
+    heihe, _amur = make_library("Heihe"), make_library("Amur", "RU")
+    admin = signed_in(web, "admin@heihe.example", heihe, Role.LIBRARY_ADMIN)
+    li = signed_in(web, "li@heihe.example", heihe, Role.LIBRARIAN)
+    asked = {"in_vouchers": "y", "loan_fee_minor": "1", "copy_fee_minor": "0"}
+    refused = admin.post("/en/libraries/amur/fees", data=asked)
+    assert (refused.status_code, "by agreement only" in refused.text) == (422, True)
+    assert "yuan, or vouchers" in refused.text
+    assert admin.post("/en/libraries/amur/fees", data=asked | {"is_agreed": "y"}).status_code == 302
+    told = "loan: 1\xa0voucher; copy of pages: free of charge"
+    assert told in li.get("/en/libraries/amur").text
+    assert "/en/staff/exchange/account/amur" in li.get("/en/staff/exchange/agreements").text, "a way in without one"

@@ -4,8 +4,8 @@ from collections.abc import Mapping
 from enum import StrEnum
 from typing import Any
 
-from library_exchange.core.bilingual import BOTH
 from library_exchange.core.procedure import Part, Procedure, Step, by
+from library_exchange.core.regions import WRITTEN
 
 
 class AgreementState(StrEnum):
@@ -137,7 +137,7 @@ def parts(library_id: int | None, author_id: int, partner_id: int, turn_id: int 
 
 def only_language(one: str, other: str) -> str | None:
     """Return the language of the bridge that both libraries have, None where what is agreed has to stand in both."""
-    return one if one == other and one in BOTH else None
+    return one if one == other and one in WRITTEN else None
 
 
 def lacking_language(note_zh: str | None, note_ru: str | None, only: str | None = None) -> str | None:
