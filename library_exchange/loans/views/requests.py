@@ -105,13 +105,14 @@ def loan_page(
         waiting = parcels.waiting_among(found, loan)
         forms = step_forms(session, actor, loan, language, now(), refused, is_consigned=waiting is not None)
         if works_there:
+            is_to_send = any(form.action in SENDING for form in forms)
             conditions = [show(session, loan, language, picture_errors) for show in CONDITIONS.fillings().values()]
             return render_template(
                 "loans/show.html",
                 loan=shown | display.for_staff(session, loan, forms, language),
                 thread=display.shown_thread(session, actor, loan),
-                ways=display.ways(session, loan) if any(f.action in SENDING for f in forms) else [],
-                parcels=loan_papers.shown(session, loan, found, waiting),
+                ways=display.ways(session, loan) if is_to_send else [],
+                parcels=loan_papers.shown(session, loan, found, waiting, is_to_send=is_to_send),
                 forms=forms,
                 sentence=sentence,
                 papers=[(paper, PAPER_NAMES[paper]) for paper in papers_in(loan.side, loan.stands, loan.service)],
