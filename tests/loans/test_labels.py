@@ -35,7 +35,7 @@ from library_exchange.loans.rules.codes import (
 from library_exchange.loans.rules.milestones import Milestone
 from library_exchange.loans.rules.reminders import LADDER
 from library_exchange.loans.rules.rota import Rearrangement
-from library_exchange.loans.rules.standard_codes import LoanCondition, ReasonRetry, ReasonUnfilled, Status
+from library_exchange.loans.rules.standard_codes import LoanCondition, ReasonRetry, ReasonUnfilled, ServiceType, Status
 from library_exchange.loans.rules.steps import STATES, Instead, actions_from, parts_in
 from library_exchange.loans.rules.tasks import Task
 from library_exchange.loans.schemas import BibliographicInfo, StepInput, TextForm
@@ -198,3 +198,11 @@ def test_a_title_stands_in_the_readers_language_with_the_original_beside_it(lang
 def test_a_parallel_title_serves_as_translation():
     title = forms(("Тайбэйцы", "ru", "original"), ("台北人", "zh-Hans", "original"))
     assert BibliographicInfo(title=title).title_in("zh").shown.value == "台北人"
+
+
+@pytest.mark.parametrize("side", Side)
+def test_what_is_copied_is_called_so_once_beside_the_name_of_its_state(side):
+    with speaking("en"):
+        told = {each for each in STATES[side] if "pages" in str(states.state(side, each, ServiceType.COPY))}
+    assert told
+    assert told == {each for each in STATES[side] if states.tells_of_pages(side, each)}
