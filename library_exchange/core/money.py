@@ -39,6 +39,14 @@ def format_money(minor: int, currency: str) -> str:
     return said(number, abs(minor) // 100 if minor % 100 == 0 else BROKEN).replace(" ", "\u00a0")
 
 
+def as_typed(minor: int) -> str:
+    """Return a sum in hundredths as the field of a form holds it, with the comma or point of the page's language.
+
+    `bounds.in_hundredths` reads it back.
+    """
+    return format_decimal(Decimal(minor) / 100, "0.00", locale=current().locale)
+
+
 def format_rate(base: str, quoted: Decimal, quote: str) -> str:
     """Return what one unit of `base` is in `quote`, with all its decimals, six at most."""
     number = format_decimal(quoted, "#,##0.######", locale=current().locale).replace(" ", "\u00a0")

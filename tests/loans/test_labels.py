@@ -1,6 +1,7 @@
 """Everything has a name: no state, action, reason or notice is left without words."""
 
 from dataclasses import replace
+from datetime import date
 
 import pytest
 
@@ -31,6 +32,7 @@ from library_exchange.loans.rules.codes import (
     RequestingState,
     Settlement,
     Side,
+    SupplyingState,
 )
 from library_exchange.loans.rules.milestones import Milestone
 from library_exchange.loans.rules.reminders import LADDER
@@ -206,3 +208,13 @@ def test_what_is_copied_is_called_so_once_beside_the_name_of_its_state(side):
         told = {each for each in STATES[side] if "pages" in str(states.state(side, each, ServiceType.COPY))}
     assert told
     assert told == {each for each in STATES[side] if states.tells_of_pages(side, each)}
+
+
+def test_what_is_said_of_a_step_tells_a_cancellation_asked_from_one_made_and_names_a_new_due_date(web):
+    with web.app_context(), speaking("en"):
+        at_once = str(actions.done(Action.CANCEL, RequestingState.CANCELLED, None))
+        asked = str(actions.done(Action.CANCEL, RequestingState.CANCEL_PENDING, None))
+        renewed = str(actions.done(Action.RENEW_YES, SupplyingState.ON_LOAN, date(2027, 1, 11)))
+    assert (at_once, asked) == ("Request cancelled", "The other library is asked to cancel")
+    assert renewed.startswith("Renewed")
+    assert "2027" in renewed
