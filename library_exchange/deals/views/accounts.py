@@ -98,11 +98,7 @@ def _page(code: str, errors: Mapping[str, Any], sentence: Any = None) -> str:
         sent=ours,
         received=theirs,
         owed=display.owed({unit: each.balance for unit, each in found.items()}),
-        debts=[
-            (unit.value, ledger_labels.UNITS[unit], _as_typed(abs(each.balance), unit))
-            for unit, each in found.items()
-            if each.balance and unit not in settled
-        ],
+        debts=_debts({unit: each.balance for unit, each in found.items() if unit not in settled}),
         statement=display.statement(statement, about, total),
         settlements=[_settlement(each, library_id) for each in proposals],
         in_settlement=labels.IN_SETTLEMENT if settled else None,
@@ -118,6 +114,13 @@ def _total(session: Session, library_id: int, statement: ledger.Statement, today
     """Return what remains owed in the currency of the library's country, if a rate is known."""
     currency = REGIONS[session.get_one(Library, library_id).country].currency
     return rates.total(session, library_id, statement.closing, currency, min(statement.last_day, today))
+
+
+def _debts(balances: Mapping[Unit, int]) -> list[tuple[str, Any, int | str]]:
+    """Return what there is to settle: each unit in which something is owed, its name and how much."""
+    return [
+        (unit.value, ledger_labels.UNITS[unit], _as_typed(abs(owed), unit)) for unit, owed in balances.items() if owed
+    ]
 
 
 def _as_typed(amount: int, unit: Unit) -> int | str:
