@@ -8,6 +8,11 @@ from library_exchange.search.query import parse
 READERS = (("isbn", read_isbn), ("issn", read_issn), ("doi", read_doi))
 
 
+def asks_for_subject(query: str) -> bool:
+    """Whether a search looks for words in subjects, which stand in one language only."""
+    return any(clause.field == "subject" for clause in parse(query)[0])
+
+
 def fields_of(query: str) -> dict[str, str]:
     """Return the fields that the words of a search fill: a number, or author, publisher and title."""
     for name, read in READERS:

@@ -39,9 +39,17 @@ def format_money(minor: int, currency: str) -> str:
     return said(number, abs(minor) // 100 if minor % 100 == 0 else BROKEN).replace(" ", "\u00a0")
 
 
-def in_hundredths(minor: int) -> str:
+def with_hundredths(minor: int) -> str:
     """Return an amount, given in the hundredth part of its unit, with two decimals in the language of the page."""
     return str(format_decimal(Decimal(minor) / 100, "#,##0.00", locale=current().locale))
+
+
+def as_typed(minor: int) -> str:
+    """Return a sum in hundredths as the field of a form holds it, with the comma or point of the page's language.
+
+    `bounds.in_hundredths` reads it back.
+    """
+    return format_decimal(Decimal(minor) / 100, "0.00", locale=current().locale)
 
 
 def format_rate(base: str, quoted: Decimal, quote: str) -> str:

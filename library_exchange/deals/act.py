@@ -11,7 +11,7 @@ from types import MappingProxyType
 from typing import Any
 
 from library_exchange.core.i18n import LANGUAGES, format_date, speaking
-from library_exchange.core.money import currency_names, in_hundredths
+from library_exchange.core.money import currency_names, with_hundredths
 from library_exchange.deals import labels
 from library_exchange.documents.paper import Cell, Column, Paper
 from library_exchange.shipping.addresses import Address
@@ -108,7 +108,7 @@ def day_said(day: date, words: Words) -> str:
 def sum_said(minor: int, words: Words) -> str:
     """Return a sum in hundredths as the first language of an act writes it."""
     with speaking(words.languages[0]):
-        return in_hundredths(minor)
+        return with_hundredths(minor)
 
 
 def act_pdf(act: Act, font: Path) -> bytes:

@@ -123,6 +123,7 @@ REMEDIES: dict[Remedy, Text] = {
 # What comes next ------------------------------------------------------------------------------------------------------
 
 READ_DRAFT = _l("Only your library sees the draft. Read it, then propose it to the other library.")
+NOW_PROPOSED = _l("Proposed. The other library is asked to answer.")
 ASKED_WHEN_PROPOSED = _l("When you propose the agreement, the partner is asked to fill in its language.")
 WRITE_OTHER_FIRST = _l(
     "The partner cannot be asked for the language that the further terms lack. Write it yourself; then you can propose"

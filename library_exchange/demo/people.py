@@ -6,8 +6,10 @@ from dataclasses import dataclass
 from rich.table import Table
 from sqlmodel import Session
 
+from library_exchange.accounts.labels import ROLES
 from library_exchange.accounts.services import PasswordHash, add_membership, add_user
 from library_exchange.core.actor import Actor, Role
+from library_exchange.core.i18n import _
 
 PASSWORD = "shuqiao-most"  # noqa: S105 - shown to everybody who opens the demonstration
 DOOR = "demo"
@@ -26,8 +28,9 @@ class Account:
 
     @property
     def who(self) -> str:
-        """Who it is, for a list of accounts."""
-        return f"{self.name} · {self.library}" if self.library else self.name
+        """Who it is, for a list of accounts in the language of the page."""
+        role = str(ROLES[self.role]) if self.role else _("Platform administrator")
+        return f"{role} · {self.library}" if self.library else role
 
     @property
     def password(self) -> str:

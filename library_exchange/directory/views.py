@@ -10,13 +10,12 @@ from sqlmodel import Session
 
 from library_exchange.core import i18n
 from library_exchange.core.actor import Actor
-from library_exchange.core.bounds import in_units
 from library_exchange.core.clock import now
 from library_exchange.core.db import reading, transaction
 from library_exchange.core.errors import Forbidden, InvalidInput
 from library_exchange.core.hooks import Hook
 from library_exchange.core.i18n import LANGUAGES, _
-from library_exchange.core.money import currency_name
+from library_exchange.core.money import as_typed, currency_name
 from library_exchange.core.regions import REGIONS, others
 from library_exchange.core.titles import TitleBlock, TitleForm, title_block
 from library_exchange.directory import display, fees, lending, policy, queries, services
@@ -152,7 +151,7 @@ def edit(code: str) -> Any:
 
 def _fees(rule: Library | PartnerFee) -> dict[str, str]:
     """Return the fees of a rule as the fields of a form hold them."""
-    return {"loan_fee_minor": in_units(rule.loan_fee_minor), "copy_fee_minor": in_units(rule.copy_fee_minor)}
+    return {"loan_fee_minor": as_typed(rule.loan_fee_minor), "copy_fee_minor": as_typed(rule.copy_fee_minor)}
 
 
 def _agreed(row: PartnerFee | None) -> dict[str, bool]:

@@ -60,6 +60,7 @@ def shown_loan(session: Session, loan: LoanRequest, language: str) -> dict[str, 
         else None,
         "scan": shown_copy(loan, home.day_at(now())),
         "is_copy": loan.service is ServiceType.COPY,
+        "is_marked_copy": loan.service is ServiceType.COPY and not states.tells_of_pages(loan.side, loan.stands),
         "milestones": _shown_milestones(loan, home.zone),
         "needed_by": loan.needed_by,
         "due_on": loan.due_on,
@@ -212,10 +213,10 @@ def _shown_facts(session: Session, loan: LoanRequest, language: str, zone: ZoneI
 
 
 def _accepted(loan: LoanRequest, zone: ZoneInfo) -> Any:
-    """Return when which version of the statement on copyright was accepted."""
+    """Return when the statement on copyright was accepted; which version that was, its row and the audit keep."""
     if loan.copyright_accepted_at is None:
         return None
-    return f"{format_date(loan.copyright_accepted_at.astimezone(zone).date())} ({loan.copyright_statement})"
+    return format_date(loan.copyright_accepted_at.astimezone(zone).date())
 
 
 def _parcel(method: Mode | None, tracking_no: str | None) -> Any:

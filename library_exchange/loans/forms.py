@@ -16,7 +16,7 @@ from library_exchange.loans.labels import actions, code_names
 from library_exchange.loans.models import LoanRequest
 from library_exchange.loans.queries import copies
 from library_exchange.loans.queries.suppliers import Supplier, suppliers
-from library_exchange.loans.rules.codes import Action, Asks, input_of
+from library_exchange.loans.rules.codes import Action, Asks, Settlement, State, SupplyingState, input_of
 from library_exchange.loans.rules.rota import SILENCE_DAYS
 from library_exchange.loans.rules.standard_codes import LoanCondition, ReasonRetry, ReasonUnfilled, ServiceType
 from library_exchange.loans.rules.tasks import SELDOM, asks_first, is_unasked
@@ -78,6 +78,8 @@ CODES: dict[Asks, Mapping[Any, Any]] = {
     Asks.SETTLEMENT: code_names.SETTLEMENTS,
 }
 """What is chosen from a list of codes that is the same for every request."""
+UNFIT: dict[State, tuple[Settlement, ...]] = {SupplyingState.LOST_CLAIMED: (Settlement.REPAIRED,)}
+"""By which settlements a request cannot end from a state: nobody repairs a book that is lost."""
 OF_OTHER_SYSTEMS = (ReasonUnfilled.OTHER, ReasonRetry.OTHER, LoanCondition.OTHER)
 """What other systems tell and we do not: a library says which reason or condition it is."""
 
@@ -171,7 +173,8 @@ def _field(
     name = FIELD_NAMES[asks]
     field: dict[str, Any] = {"name": name, "id": f"{action}-{name}", "label": FIELD_LABELS[asks]}
     if asks in CODES:
-        offered = [(code, name) for code, name in CODES[asks].items() if code not in OF_OTHER_SYSTEMS]
+        unfit = (*OF_OTHER_SYSTEMS, *UNFIT.get(loan.stands, ()))
+        offered = [(code, name) for code, name in CODES[asks].items() if code not in unfit]
         is_decided = asks_first(loan.side, loan.stands, action)  # What cannot be taken back is not chosen for her.
         return field | {"options": [("", _p("list", "choose…")), *offered] if is_decided else offered}
     match asks:

@@ -25,21 +25,30 @@ from library_exchange.shipping.rules.codes import LineState
 from library_exchange.shipping.rules.shipments import NOT_SENT
 
 TO_EXTEND = _l("Have the permit of return extended to the new due date")
+WITHOUT_PAPERS = _l(
+    "The book crosses a border, and its papers are not prepared. Prepare them on the page of the request before you"
+    " send it: afterwards that is not possible."
+)
 
 
 def shown(
-    session: Session, loan: LoanRequest, found: Sequence[Travelling], waiting: Travelling | None
+    session: Session, loan: LoanRequest, found: Sequence[Travelling], waiting: Travelling | None, is_to_send: bool
 ) -> dict[str, Any]:
-    """Return the consignments of a request with their states, the one to hand over, and what does not fit together."""
+    """Return the consignments of a request with their states, the one to hand over, and what does not fit together.
+
+    A book that `is_to_send` now, over the border and in no consignment, lacks its papers.
+    """
     there = next((each for each in reversed(found) if _goes_there(loan, each.consignment)), None)
     short = _too_short(session, loan, there.consignment) if there and there.line.state is not LineState.LOST else None
     lost = [each.consignment.number for each in found[-1:] if each.line.state is LineState.LOST]
+    lacks = is_to_send and waiting is None and _crosses(session, loan.library_id, loan.partner_id or loan.library_id)
     is_open = loan.closed_at is None and loan.stands in IS_DUE[loan.side]
     return {
         "consignments": [_consignment(loan, each) for each in found],
         "waiting": _consignment(loan, waiting) if waiting else None,
         "is_to_extend": short is not None and loan.side is Side.SUPPLYING,
-        "notices": [short] * bool(short) + [_lost(number) for number in lost if is_open],
+        "lacks_papers": lacks,
+        "notices": [short] * bool(short) + [str(WITHOUT_PAPERS)] * lacks + [_lost(each) for each in lost if is_open],
     }
 
 
@@ -65,13 +74,17 @@ def _goes_there(loan: LoanRequest, consignment: Consignment) -> bool:
     return consignment.consignor_id == supplier
 
 
+def _crosses(session: Session, one: int, other: int) -> bool:
+    """Whether what goes from `one` library to the `other` crosses a border."""
+    return session.get_one(Library, one).country != session.get_one(Library, other).country
+
+
 def _too_short(session: Session, loan: LoanRequest, consignment: Consignment) -> Any:
     """Return what to do if a book that is abroad is due later than the papers of its consignment say."""
     is_out = loan.stands in IS_DUE[loan.side] and consignment.state not in NOT_SENT
     if not is_out or consignment.return_by is None or loan.due_on is None or consignment.return_by >= loan.due_on:
         return None
-    ends = [session.get_one(Library, each) for each in (consignment.consignor_id, consignment.consignee_id)]
-    if ends[0].country == ends[1].country:
+    if not _crosses(session, consignment.consignor_id, consignment.consignee_id):
         return None
     facts = {"number": consignment.number, "told": day(consignment.return_by), "due": day(loan.due_on)}
     if loan.side is Side.SUPPLYING:

@@ -58,6 +58,7 @@ CLOSES_IN_TIME = _l("The list must close before the programme ends.")
 # What comes next ------------------------------------------------------------------------------------------------------
 
 BOTH_AGREE = _l("A programme is published once both organisers have agreed to it.")
+NOW_PROPOSED = _l("Proposed. The other organiser is asked to answer.")
 ASKED_WHEN_PROPOSED = _l("When you propose the programme, the other organiser is asked to fill in its language.")
 WRITE_THEN_PROPOSE = _l("Write name and note in your own language. Then you can propose the programme.")
 WRITE_WORDS = _l("Write name and note")

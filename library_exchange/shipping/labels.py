@@ -141,6 +141,10 @@ LINES: dict[LineState, tuple[Text, str]] = {
     LineState.NOT_CLEARED: (_pl("title", "not cleared"), ""),
     LineState.RELEASED: (_pl("title", "released"), ""),
 }
+TO_BE_SENT = (_pl("title", "to be sent"), "")
+"""How a title stands that is expected, but has not left yet."""
+UNKNOWN = "–"
+"""Stands for a weight or a value that nobody has told."""
 DIRECTIONS: dict[Direction, Text] = {
     Direction.EXPORT: _l("Leave to take the books out"),
     Direction.IMPORT: _l("Leave to bring the books in"),
@@ -156,6 +160,10 @@ CLEARANCES: dict[ClearanceState, tuple[Text, str]] = {
 CLEARANCE_STEPS: dict[ClearanceEvent, Text] = {
     ClearanceEvent.SUBMIT: _l("The list was sent in"),
     ClearanceEvent.QUESTION: _l("The authority asks back"),
+}
+CLEARANCE_DONE: dict[str, Text] = {
+    ClearanceEvent.SUBMIT: _l("It is noted that the list was sent in."),
+    ClearanceEvent.QUESTION: _l("It is noted that the authority asks back."),
 }
 CLEARANCE_TASKS: dict[ClearanceState, Text] = {
     ClearanceState.TO_PREPARE: _l("Send the list to the authority"),
@@ -304,6 +312,17 @@ def others_turn(state: ShipmentState, library: str) -> str:
 
 
 DONE = _l("Done.")
+STEPS_DONE: dict[str, Text] = {
+    "make_ready": _l("The list of titles is closed."),
+    "pack": _l("The consignment is packed."),
+    "unpack": EVENTS[ShipmentEvent.UNPACK],
+    "hand_over": EVENTS[ShipmentEvent.HAND_OVER],
+    "gateway_in": EVENTS[ShipmentEvent.GATEWAY_IN],
+    "cross": EVENTS[ShipmentEvent.CROSS],
+    "declare_lost": EVENTS[ShipmentEvent.DECLARE_LOST],
+    "cancel": _l("The consignment is given up."),
+}
+"""What is said when a step of `STEPS` was taken."""
 ALREADY_PACKED = _l("The list of this consignment is closed. Plan another consignment for further titles.")
 LIST_CLOSED = _l(
     "The list was closed for the authority, and these titles need permission too. Plan another consignment for them."

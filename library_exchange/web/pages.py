@@ -292,10 +292,24 @@ def _too_many_requests(_error: RateLimitExceeded) -> tuple[str, int, dict[str, s
     return *_error_page(429, _SENTENCES[429]), {"Retry-After": str(WAIT_S)}
 
 
+def _with_language() -> str | None:
+    """Return where the address of a page lies that was typed without its language, None if there is no such page."""
+    path = f"/{i18n.preferred(request)}{request.path}"
+    try:
+        current_app.url_map.bind_to_environ(request.environ).match(path, "GET")
+    except HTTPException:
+        return None
+    asked = f"?{request.query_string.decode('latin-1')}" if request.query_string else ""
+    return f"{request.script_root}{quote(path)}{asked}"
+
+
 def _http_error(error: HTTPException) -> Any:
     status = error.code or 500
     if status < 400 or error.response is not None:
         return error
+    place = _with_language() if status == 404 and request.method == "GET" and request.url_rule is None else None
+    if place:
+        return redirect(place)
     page = _error_page(status, _SENTENCES.get(status, _("Go back and try another way.")))
     allowed = getattr(error, "valid_methods", None)
     return (*page, {"Allow": ", ".join(allowed)}) if allowed else page

@@ -11,6 +11,7 @@ from library_exchange.core.errors import NotFound
 from library_exchange.loans import display, loan_papers, policy
 from library_exchange.loans.forms import step_forms
 from library_exchange.loans.queries import parcels, requests
+from library_exchange.loans.services.parcels import SENDING
 from library_exchange.work_queue.queries import lists
 
 
@@ -32,7 +33,9 @@ def shown_beside(
     usual = next(iter(forms), None)
     return shown | {
         "step": usual if usual and not (usual.is_grave or usual.is_seldom or shown["waits_for"] or waiting) else None,
-        "parcels": loan_papers.shown(session, loan, found, waiting),
+        "parcels": loan_papers.shown(
+            session, loan, found, waiting, is_to_send=any(form.action in SENDING for form in forms)
+        ),
         "then": _after(loan.id, rows),
     }
 

@@ -7,7 +7,7 @@ from urllib.parse import parse_qsl
 from flask import url_for
 
 from library_exchange.core.bounds import find_number
-from library_exchange.core.i18n import _l
+from library_exchange.core.i18n import _l, _pl
 from library_exchange.directory.models import Library
 from library_exchange.loans.labels import states
 from library_exchange.loans.rules.codes import Side, State
@@ -22,7 +22,10 @@ OPEN, EVERY = "open", "every"
 LONGEST_CODE, LONGEST_WORDS = 40, 200
 DUE: dict[DueWithin, Any] = {DueWithin.OVERDUE: _l("Overdue"), DueWithin.WEEK: _l("Due within a week")}
 WAITS: dict[Waits, Any] = {Waits.WEEK: _l("more than a week"), Waits.MONTH: _l("more than a month")}
-SERVICES: dict[str, Any] = {ServiceType.LOAN: _l("Books to borrow"), ServiceType.COPY: _l("Copies of pages")}
+SERVICES: dict[str, Any] = {
+    ServiceType.LOAN: _pl("service of a loan", "Books"),
+    ServiceType.COPY: _l("Copies of pages"),
+}
 OPEN_STATES: dict[str, State] = {
     f"{side}.{state}": state for side in Side for state in STATES[side] if state not in CLOSED[side]
 }

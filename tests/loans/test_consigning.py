@@ -9,6 +9,7 @@ from library_exchange.core.clock import now
 from library_exchange.core.db import reading, transaction
 from library_exchange.core.errors import Conflict
 from library_exchange.directory.models import Library
+from library_exchange.loans.loan_papers import WITHOUT_PAPERS
 from library_exchange.loans.models import LoanRequest
 from library_exchange.loans.services import consigning
 from library_exchange.shipping.models import Consignment, ConsignmentLine
@@ -42,8 +43,12 @@ def read(consignment_id):
 @pytest.fixture
 def to_ship(heihe, amur, deliver):
     """A request that the Amur is to ship to Heihe."""
-    no = heihe.is_asked_for("История Амура")
-    heihe.does("send", no, supplier_id=amur.id)
+    return promised_and_found(amur, heihe, deliver)
+
+
+def promised_and_found(amur, borrower, deliver):
+    no = borrower.is_asked_for("История Амура")
+    borrower.does("send", no, supplier_id=amur.id)
     deliver()
     for action in ("will_supply", "found"):
         amur.does(action, no)
@@ -82,6 +87,18 @@ def test_a_librarian_prepares_the_papers_from_the_page_of_the_request(amur, to_s
     answer = desk.post(f"/ru/staff/loans/{loan_id}/consignment", data={"way": "post"})
     assert answer.status_code == 302
     assert "История Амура" in desk.get(answer.location).text
+
+
+def test_a_book_about_to_cross_the_border_without_papers_is_told_apart(amur, to_ship, at_desk):
+    desk, page = at_desk(amur), f"/en/loans/{amur.loan(to_ship).id}"
+    assert str(WITHOUT_PAPERS) in desk.get(page).text
+    consigned(amur, to_ship)
+    assert str(WITHOUT_PAPERS) not in desk.get(page).text
+
+
+def test_a_book_within_one_country_needs_no_papers(khabarovsk, amur, deliver, at_desk):
+    no = promised_and_found(amur, khabarovsk, deliver)
+    assert str(WITHOUT_PAPERS) not in at_desk(amur).get(f"/en/loans/{amur.loan(no).id}").text
 
 
 def test_it_joins_the_books_of_an_exchange_that_are_got_ready_and_the_papers_tell_it_apart(

@@ -326,6 +326,7 @@ WORDS = {
         "open": "打开复制件",
         "here": "您的复制件已到",
         "no_scan": "这不是 PDF",
+        "named": "<strong>版权声明：</strong>",
         "takes": "复制件至少需要 5 天",
     },
     "ru": {
@@ -333,6 +334,7 @@ WORDS = {
         "open": "Открыть копию",
         "here": "Ваша копия здесь",
         "no_scan": "не файл PDF",
+        "named": "<strong>Заявление об авторском праве:</strong>",
         "takes": "Копия готовится не меньше 5 дней",
     },
 }
@@ -346,7 +348,8 @@ def test_a_copy_goes_from_the_form_to_the_reader_on_pages(app, heihe, amur, at_d
     assert words["ask"] in page.text
     assert words["takes"] in page.text
     given = {"record_id": record, "service": "Copy", "pages": "12-27"}
-    assert reader.post(f"/{language}/loans/new", data=given).status_code == 422
+    refused = reader.post(f"/{language}/loans/new", data=given)
+    assert (refused.status_code, words["named"] in refused.text) == (422, True)
     answer = reader.post(f"/{language}/loans/new", data=given | {"statement": "study-2026"})
     assert answer.status_code == 302
     with reading() as session:
@@ -357,6 +360,7 @@ def test_a_copy_goes_from_the_form_to_the_reader_on_pages(app, heihe, amur, at_d
     staff, theirs = at_desk(amur, Role.LIBRARIAN, language), amur.loan(no)
     url = f"/{language}/loans/{theirs.id}"
     assert "12-27" in staff.get(url).text
+    assert "study-2026" not in staff.get(url).text  # The version's name is for the audit.
     bad = staff.post(f"{url}/copy", data={"version": theirs.version, "file": (BytesIO(b"MZ"), "scan.pdf")})
     assert (bad.status_code, words["no_scan"] in bad.text) == (422, True)
     sent = staff.post(f"{url}/copy", data={"version": theirs.version, "file": (BytesIO(SCAN), "scan.exe")})

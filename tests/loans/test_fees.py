@@ -315,6 +315,16 @@ def test_two_currencies_stand_alone_until_a_rate_is_known_and_then_beside_their_
     assert "(Bank of Russia)" in page
 
 
+def test_while_a_proposal_about_a_sum_waits_nobody_is_asked_to_propose_it_again(in_two_currencies, amur, at_desk):
+    desk, door = at_desk(amur), "/en/staff/exchange/account/heihe"
+    proposed = {"remedy": "carry", "unit": "RUB", "amount": "8"}
+    offered = '<option value="{}">'.format
+    assert offered("RUB") in desk.get(door).text
+    assert desk.post(f"{door}/settle", data=proposed).status_code == 302
+    page = desk.get(door).text
+    assert (offered("RUB") in page, offered("CNY") in page) == (False, True)
+
+
 def owed_on(desk, door):
     page = desk.get(door).get_data(as_text=True)
     return "they owe us 35.00" in page, "we owe them 8.00" in page, "The same in one currency" in page

@@ -10,13 +10,15 @@ from sqlmodel import col
 from library_exchange.catalogue.models import Item
 from library_exchange.catalogue.services import index
 from library_exchange.core.actor import Role
+from library_exchange.core.clock import now
 from library_exchange.core.db import database, reading, transaction
 from library_exchange.core.errors import Conflict, Forbidden, InvalidInput, NotFound
 from library_exchange.core.models import AuditEntry, OutboxMessage
 from library_exchange.directory.rules.calendars import LibraryCalendar, next_open_day
+from library_exchange.loans.forms import step_forms
 from library_exchange.loans.models import AttemptState, LoanRequest, ReceivedMessage
 from library_exchange.loans.queries import copies, requests
-from library_exchange.loans.rules.codes import Action, Side
+from library_exchange.loans.rules.codes import Action, Settlement, Side
 from library_exchange.loans.rules.steps import STATES, TABLES
 from library_exchange.loans.schemas import OUTBOX_KIND, LoanMessage
 from library_exchange.loans.services import delivery
@@ -188,6 +190,22 @@ def test_a_lost_book_ends_the_loan_on_both_sides_and_frees_the_row(heihe, amur, 
     heihe.goes(shipped, "receive check_out", deliver)
     amur.goes(shipped, "write_off", deliver)
     assert (heihe.state(shipped), amur.state(shipped)) == ("lost", "lost")
+
+
+def test_a_damaged_book_may_be_repaired_and_a_lost_one_not(heihe, amur, shipped, deliver):
+    heihe.goes(shipped, "receive check_out report_lost", deliver)
+    assert Settlement.REPAIRED not in ways_to_settle(amur, shipped)
+    assert Settlement.REPLACED in ways_to_settle(amur, shipped)
+    heihe.goes(shipped, "found_again ship_return", deliver)
+    amur.does("check_in_damaged", shipped, damage="torn")
+    assert Settlement.REPAIRED in ways_to_settle(amur, shipped)
+
+
+def ways_to_settle(desk, no):
+    with reading() as session:
+        forms = step_forms(session, desk.librarian, desk.loan(no), "ru", now())
+    [settling] = [form for form in forms if form.action is Action.SETTLE]
+    return [code for code, _name in settling.fields[0]["options"]]
 
 
 @pytest.mark.parametrize("way", ["will_supply not_on_shelf", "will_supply found ship write_off"])

@@ -1,6 +1,7 @@
 """Everything has a name: no state, action, reason or notice is left without words."""
 
 from dataclasses import replace
+from datetime import date
 
 import pytest
 
@@ -31,11 +32,12 @@ from library_exchange.loans.rules.codes import (
     RequestingState,
     Settlement,
     Side,
+    SupplyingState,
 )
 from library_exchange.loans.rules.milestones import Milestone
 from library_exchange.loans.rules.reminders import LADDER
 from library_exchange.loans.rules.rota import Rearrangement
-from library_exchange.loans.rules.standard_codes import LoanCondition, ReasonRetry, ReasonUnfilled, Status
+from library_exchange.loans.rules.standard_codes import LoanCondition, ReasonRetry, ReasonUnfilled, ServiceType, Status
 from library_exchange.loans.rules.steps import STATES, Instead, actions_from, parts_in
 from library_exchange.loans.rules.tasks import Task
 from library_exchange.loans.schemas import BibliographicInfo, StepInput, TextForm
@@ -198,3 +200,21 @@ def test_a_title_stands_in_the_readers_language_with_the_original_beside_it(lang
 def test_a_parallel_title_serves_as_translation():
     title = forms(("Тайбэйцы", "ru", "original"), ("台北人", "zh-Hans", "original"))
     assert BibliographicInfo(title=title).title_in("zh").shown.value == "台北人"
+
+
+@pytest.mark.parametrize("side", Side)
+def test_what_is_copied_is_called_so_once_beside_the_name_of_its_state(side):
+    with speaking("en"):
+        told = {each for each in STATES[side] if "pages" in str(states.state(side, each, ServiceType.COPY))}
+    assert told
+    assert told == {each for each in STATES[side] if states.tells_of_pages(side, each)}
+
+
+def test_what_is_said_of_a_step_tells_a_cancellation_asked_from_one_made_and_names_a_new_due_date(web):
+    with web.app_context(), speaking("en"):
+        at_once = str(actions.done(Action.CANCEL, RequestingState.CANCELLED, None))
+        asked = str(actions.done(Action.CANCEL, RequestingState.CANCEL_PENDING, None))
+        renewed = str(actions.done(Action.RENEW_YES, SupplyingState.ON_LOAN, date(2027, 1, 11)))
+    assert (at_once, asked) == ("Request cancelled", "The other library is asked to cancel")
+    assert renewed.startswith("Renewed")
+    assert "2027" in renewed

@@ -9,9 +9,11 @@ from pydantic import ValidationError
 from python_calamine import CalamineWorkbook
 
 from library_exchange.core.actor import Role
-from library_exchange.core.bounds import in_units
+from library_exchange.core.bounds import in_hundredths, in_units
 from library_exchange.core.db import reading
 from library_exchange.core.errors import Conflict, InvalidInput
+from library_exchange.core.i18n import speaking
+from library_exchange.core.money import as_typed
 from library_exchange.directory.models import Library
 from library_exchange.directory.queries import calendar_of
 from library_exchange.directory.rules.calendars import next_open_day
@@ -232,6 +234,13 @@ def test_the_list_of_consignments_tells_the_weight_of_all_copies(road):
 )
 def test_papers_write_hundredths_as_hundredths(minor, written):
     assert in_units(minor) == written
+
+
+@pytest.mark.parametrize(("language", "typed"), [("zh", "350.50"), ("ru", "350,50"), ("en", "350.50")])
+def test_a_field_holds_a_sum_as_its_readers_write_it_and_reads_it_back(language, typed):
+    with speaking(language):
+        assert as_typed(35_050) == typed
+    assert in_hundredths(typed) == 35_050
 
 
 @pytest.mark.parametrize(("grams", "written"), [(1, "0.001"), (400, "0.400"), (1200, "1.200"), (20_000, "20.000")])

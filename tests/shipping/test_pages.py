@@ -10,6 +10,7 @@ from flask import current_app
 from library_exchange.catalogue.models import BibliographicRecord, Identifier
 from library_exchange.core.actor import Role
 from library_exchange.core.db import reading, transaction
+from library_exchange.shipping import labels
 from library_exchange.shipping.display import source_notes
 from library_exchange.shipping.models import CarrierService
 from library_exchange.shipping.queries import regulations
@@ -47,11 +48,13 @@ def test_a_consignment_is_planned_described_packed_and_received_by_the_pages_alo
     new = {"consignee_id": str(road.consignee_id), "purpose": "temporary", "mode": "post"}
     answer = consignor.post("/en/staff/shipments/new", data=new)
     road.id = int(answer.headers["Location"].rsplit("/", 1)[1])
+    assert labels.UNKNOWN in consignor.get("/en/staff/shipments").text
     consignor.post(place(road, "/lines"), data={"title": "Дерсу Узала", "language": "rus", "year": "2007"})
     line = road.lines[0].id
     filled = {f"title_zh-{line}": "德尔苏·乌扎拉", f"weight_g-{line}": "400", f"value_minor-{line}": "350,50"}
     consignor.post(place(road, "/titles"), data=filled)
     assert road.lines[0].value_minor == 35050
+    assert "to be sent" in consignor.get(place(road)).text
     consignor.post(place(road, "/make_ready"))
     consignor.post(place(road, "/parcels"), data={"service_id": "1"})
     parcel = road.parcels[0].id
@@ -60,6 +63,7 @@ def test_a_consignment_is_planned_described_packed_and_received_by_the_pages_alo
     consignor.post(place(road, "/pack"))
     consignor.post(place(road, "/hand_over"))
     assert road.state == "in_transit"
+    assert "to be sent" not in consignor.get(place(road)).text
     consignee.post(place(road, "/received"), data={f"line-{line}": "good"})
     assert road.state == "received"
     consignee.post(place(road, f"/lines/{line}/claim"), data={"fault": "damaged", "sure": "yes"})

@@ -8,6 +8,18 @@ from library_exchange.offers.rules.wants import WantEvent
 from library_exchange.web.addresses import event_named
 
 
+@pytest.mark.parametrize(("accepted", "code"), [("ru-RU,ru;q=0.9", "ru"), ("zh-CN", "zh"), ("fr", "en")])
+def test_an_address_without_its_language_leads_to_the_page_in_the_visitors(web, accepted, code):
+    rest = "search?q=%D0%9B%D1%83+%D0%A1%D0%B8%D0%BD%D1%8C&page=2"
+    answer = web.test_client().get(f"/{rest}", headers={"Accept-Language": accepted})
+    assert (answer.status_code, answer.location) == (302, f"/{code}/{rest}")
+
+
+@pytest.mark.parametrize("path", ["/nonsense", "/api/nonsense", "/ru/nonsense", "/login/nonsense"])
+def test_an_address_of_no_page_stays_not_found(web, path):
+    assert web.test_client().get(path).status_code == 404
+
+
 @pytest.mark.parametrize("event", list(WANT_EVENTS))
 def test_an_address_names_every_event_that_has_a_button(event: WantEvent) -> None:
     assert event_named(event.value, WANT_EVENTS) is event

@@ -15,7 +15,7 @@ from library_exchange.catalogue.queries import authority, explaining, pages, sea
 from library_exchange.catalogue.queries.recognising import Entity
 from library_exchange.catalogue.resources import count_loans, engine, title_loans
 from library_exchange.catalogue.schemas import ItemState, SearchInput
-from library_exchange.catalogue.searched import fields_of
+from library_exchange.catalogue.searched import asks_for_subject, fields_of
 from library_exchange.catalogue.services import imports, index, items
 from library_exchange.catalogue.views import facets, results
 from library_exchange.catalogue.views.blueprint import bp
@@ -84,6 +84,7 @@ def search() -> str:
             "loosened": found.loosened,
             "degraded": found.degraded,
         },
+        asks_for_subject=asks_for_subject(asked.q),
         sorts=_sorts(asked),
         chosen=[(label, _address(rest)) for label, rest in facets.in_force(found, asked)],
     )

@@ -11,11 +11,12 @@ from werkzeug.wrappers import Response
 
 from library_exchange.core import rights
 from library_exchange.core.actor import Actor
-from library_exchange.core.bounds import in_units, whole_number
+from library_exchange.core.bounds import whole_number
 from library_exchange.core.clock import now
 from library_exchange.core.db import reading, transaction
 from library_exchange.core.errors import Conflict, InvalidInput, NotFound
 from library_exchange.core.i18n import _, current
+from library_exchange.core.money import as_typed
 from library_exchange.core.procedure import Part, by
 from library_exchange.core.regions import REGIONS
 from library_exchange.deals import labels
@@ -25,7 +26,7 @@ from library_exchange.deals.models import Settlement
 from library_exchange.deals.queries import accounts as queries
 from library_exchange.deals.queries import acts
 from library_exchange.deals.queries.agreements import find_in_force
-from library_exchange.deals.rules.settling import SETTLEMENT
+from library_exchange.deals.rules.settling import OPEN, SETTLEMENT
 from library_exchange.deals.schemas import Period, SettlementInput
 from library_exchange.deals.services import settling
 from library_exchange.deals.views.blueprint import bp
@@ -78,6 +79,7 @@ def _page(code: str, errors: Mapping[str, Any], sentence: Any = None) -> str:
         about = _about(session, [line.reference for line in statement.lines], language)
         total = _total(session, library_id, statement, today)
         proposals = queries.settlements(session, library_id, partner_id)
+        settled = {each.unit for each in proposals if each.state in OPEN}
         agreement = find_in_force(session, library_id, partner_id)
         years = sorted(
             {when for when, _unit in ledger.balances_by_year(session, library_id, partner_id)} | {today.year}
@@ -95,13 +97,10 @@ def _page(code: str, errors: Mapping[str, Any], sentence: Any = None) -> str:
         sent=ours,
         received=theirs,
         owed=display.owed({unit: each.balance for unit, each in found.items()}),
-        debts=[
-            (unit.value, ledger_labels.UNITS[unit], _as_typed(abs(each.balance), unit))
-            for unit, each in found.items()
-            if each.balance
-        ],
+        debts=_debts({unit: each.balance for unit, each in found.items() if unit not in settled}),
         statement=display.statement(statement, about, today, total),
         settlements=[_settlement(each, library_id) for each in proposals],
+        in_settlement=labels.IN_SETTLEMENT if settled else None,
         remedies=[(each.value, name) for each, name in labels.REMEDIES.items()],
         agreement_url=url_for("deals.show_agreement", agreement_id=agreement.id) if agreement else None,
         errors=errors,
@@ -116,9 +115,16 @@ def _total(session: Session, library_id: int, statement: ledger.Statement, today
     return rates.total(session, library_id, statement.closing, currency, min(statement.last_day, today))
 
 
+def _debts(balances: Mapping[Unit, int]) -> list[tuple[str, Any, int | str]]:
+    """Return what there is to settle: each unit in which something is owed, its name and how much."""
+    return [
+        (unit.value, ledger_labels.UNITS[unit], _as_typed(abs(owed), unit)) for unit, owed in balances.items() if owed
+    ]
+
+
 def _as_typed(amount: int, unit: Unit) -> int | str:
     """Return an amount as its field holds it: money in whole units, though it is kept in hundredths."""
-    return in_units(amount) if unit in FEES else amount
+    return as_typed(amount) if unit in FEES else amount
 
 
 def _about(session: Session, references: list[Reference], language: str) -> dict[Reference, display.Shown]:

@@ -13,7 +13,7 @@ from library_exchange.shipping.papers.words import words as shipping_words
 
 WORDS: dict[str, Any] = {
     "fetch": _l("To be fetched from the shelf"),
-    "strap": _l("International interlibrary loan"),
+    "strap": _pl("book strap", "International interlibrary loan"),
     "packing_note": PAPER_NAMES[Paper.PACKING_NOTE],
     "desk_slip": PAPER_NAMES[Paper.DESK_SLIP],
     "call_number": _l("Call number"),

@@ -302,6 +302,20 @@ def event(name: str) -> Text:
     return EVENTS.get(name, UNEXPECTED)
 
 
+DONE: dict[tuple[State, Action], Text] = {
+    (RequestingState.CANCELLED, Action.CANCEL): _l("Request cancelled"),
+    (RequestingState.CANCEL_PENDING, Action.CANCEL): _l("The other library is asked to cancel"),
+}
+"""What is said of a step just taken where its name in the history would leave open what became of the request."""
+
+
+def done(action: Action, stands: State, due_on: date | None) -> Text:
+    """Return what is said when `action` was taken and the request now `stands` there, due on that day if on any."""
+    if action in (Action.RENEW_YES, Action.RECALL) and due_on is not None:
+        return _l("%(event)s. Due date: %(date)s", event=event(action), date=day(due_on))
+    return DONE.get((stands, action)) or event(action)
+
+
 def together(action: Action, done: Sequence[str], refused: Mapping[str, Sequence[str]]) -> list[tuple[Text, str]]:
     """Return what one step for several requests has done and what not, each with its tone; numbers tell which."""
     told: list[tuple[Text, str]] = []

@@ -78,7 +78,7 @@ RENEWAL_REFUSALS: dict[RenewalRefusal, Text] = {
     RenewalRefusal.WANTED_HERE: _l("Another reader waits for the book"),
     RenewalRefusal.RENEWED_ENOUGH: _l("The book has been renewed as often as the rules allow"),
     RenewalRefusal.LENT_BRIEFLY: _l("Books of this kind are lent once only"),
-    RenewalRefusal.OTHER: _l("Write to the library for the reason"),
+    RenewalRefusal.OTHER: _l("Another reason, which the supplying library tells on request"),
 }
 
 DAMAGES: dict[Damage, Text] = {
@@ -88,7 +88,7 @@ DAMAGES: dict[Damage, Text] = {
     Damage.WET: _l("Water damage"),
     Damage.STAINED: _l("Stains"),
     Damage.WRITTEN_IN: _l("Written or drawn in"),
-    Damage.OTHER: _l("Other damage: describe it to the partner below"),
+    Damage.OTHER: _l("Other damage, described in the messages of the request"),
 }
 
 COPY_FAULTS: dict[CopyFault, Text] = {

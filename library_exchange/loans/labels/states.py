@@ -8,6 +8,7 @@ from library_exchange.loans.models import AttemptState
 from library_exchange.loans.rules.codes import DueState, RequestingState, Side, State, SupplyingState
 from library_exchange.loans.rules.milestones import Milestone
 from library_exchange.loans.rules.standard_codes import ReasonRetry, ServiceType
+from library_exchange.loans.rules.steps import SERVICE_OF_STATE
 from library_exchange.loans.rules.tasks import Task
 
 Text = Any
@@ -187,6 +188,11 @@ ATTEMPTS: dict[AttemptState, Text] = {
     AttemptState.SUPPLYING: _l("will supply"),
     AttemptState.ENDED: _pl("asking a library", "ended"),
 }
+
+
+def tells_of_pages(side: Side, stands: State) -> bool:
+    """Whether the name of a copy's state says already that it is a copy of pages."""
+    return (side, stands) in OF_COPIES or SERVICE_OF_STATE[side].get(stands) is ServiceType.COPY
 
 
 def state(side: Side, value: State, service: ServiceType = ServiceType.LOAN) -> Text:

@@ -10,7 +10,7 @@ from sqlmodel import Session
 from library_exchange.core.clock import now
 from library_exchange.core.db import reading, transaction
 from library_exchange.core.errors import Conflict, InvalidInput, NotFound
-from library_exchange.core.i18n import current
+from library_exchange.core.i18n import _, current
 from library_exchange.directory.queries import day_at
 from library_exchange.loans import display, loan_papers, reader_display
 from library_exchange.loans.condition import CONDITIONS
@@ -24,7 +24,7 @@ from library_exchange.loans.queries.reader_requests import requests_of_reader
 from library_exchange.loans.rules.codes import Action
 from library_exchange.loans.rules.papers import papers_in
 from library_exchange.loans.rules.tasks import BY_SCAN, TELL_OF_DAMAGE
-from library_exchange.loans.schemas import StepInput
+from library_exchange.loans.schemas import BibliographicInfo, StepInput
 from library_exchange.loans.services import steps
 from library_exchange.loans.services.parcels import SENDING
 from library_exchange.loans.views.blueprint import Page, bp
@@ -62,13 +62,16 @@ def act(loan_id: int, action: str) -> Page:
             loan = requests.get_request(session, current_actor(), loan_id)
             question = display.question(session, loan, known, given, now(), _back(loan_id))
             steps.take_step(session, current_actor(), loan, known, given, now())
+            told = actions.done(known, loan.stands, loan.due_on)
+            title = BibliographicInfo.model_validate(loan.book).title_in(current().code)
             ask_first(question)
     except InvalidInput as refused:
         return loan_page(loan_id, Refused(known, request.form, refused.fields)), refused.status
     except Conflict as refused:
         # What she had chosen stays chosen: a second press must not send the request elsewhere.
         return loan_page(loan_id, Refused(known, request.form, {}), sentence=refused.sentence), refused.status
-    flash(str(actions.event(known)), "ok")
+    # On another page than that of the request, its title tells of which request this is said.
+    flash(_("%(action)s: %(title)s", action=told, title=title) if "back" in request.form else str(told), "ok")
     return redirect(_back(loan_id, known))
 
 
@@ -105,13 +108,14 @@ def loan_page(
         waiting = parcels.waiting_among(found, loan)
         forms = step_forms(session, actor, loan, language, now(), refused, is_consigned=waiting is not None)
         if works_there:
+            is_to_send = any(form.action in SENDING for form in forms)
             conditions = [show(session, loan, language, picture_errors) for show in CONDITIONS.fillings().values()]
             return render_template(
                 "loans/show.html",
                 loan=shown | display.for_staff(session, loan, forms, language),
                 thread=display.shown_thread(session, actor, loan),
-                ways=display.ways(session, loan) if any(f.action in SENDING for f in forms) else [],
-                parcels=loan_papers.shown(session, loan, found, waiting),
+                ways=display.ways(session, loan) if is_to_send else [],
+                parcels=loan_papers.shown(session, loan, found, waiting, is_to_send=is_to_send),
                 forms=forms,
                 sentence=sentence,
                 papers=[(paper, PAPER_NAMES[paper]) for paper in papers_in(loan.side, loan.stands, loan.service)],

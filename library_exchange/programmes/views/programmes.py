@@ -211,7 +211,7 @@ def move(programme_id: int, event: str) -> Answer:
         return _form(kept, kept.model_dump(mode="json"), refused.fields), refused.status
     except (Conflict, Forbidden) as refused:
         return _page(programme_id, refused.sentence), refused.status
-    flash(_("Saved."), "ok")
+    flash(str(labels.NOW_PROPOSED) if known is ProgrammeEvent.PROPOSE else _("Saved."), "ok")
     return redirect(
         url_for("programmes.index" if found.state is ProgrammeState.DRAFT else "programmes.show", **_at(found))
     )

@@ -69,7 +69,7 @@ def list_row(row: consignments.Row, language: str) -> dict[str, Any]:
         "tone": tone,
         "is_our_turn": row.is_our_turn,
         "titles": row.titles,
-        "weight": format_kilograms(row.weight_g),
+        "weight": format_kilograms(row.weight_g) if row.weight_g else labels.UNKNOWN,
         "eta": format_date(row.eta_on, "medium") if row.eta_on else None,
     }
 
@@ -139,14 +139,15 @@ def _library(library: Library, language: str) -> dict[str, Any]:
 def _figures(consignment: Consignment, contents: Contents) -> dict[str, Any]:
     going = contents.going
     worth = sum((line.value_minor or 0) * line.copies for line in going)
+    weight_g = sum((line.weight_g or 0) * line.copies for line in going)
     return {
         "mode": labels.MODES[consignment.mode],
         "purpose": labels.PURPOSES[consignment.purpose],
         "titles": len(going),
         "copies": sum(line.copies for line in going),
-        "weight": format_kilograms(sum((line.weight_g or 0) * line.copies for line in going)),
+        "weight": format_kilograms(weight_g) if weight_g else labels.UNKNOWN,
         "currency": currency_name(consignment.currency),
-        "value": format_money(worth, consignment.currency),
+        "value": format_money(worth, consignment.currency) if worth else labels.UNKNOWN,
         "handed_on": consignment.handed_on,
         "eta_on": consignment.eta_on,
         "return_by": consignment.return_by,
@@ -194,7 +195,8 @@ def _line(
     line: ConsignmentLine, contents: Contents, currency: str, title: TitleBlock, subjects: Mapping[int, Subject]
 ) -> dict[str, Any]:
     parcel = next((each for each in contents.parcels if each.id == line.parcel_id), None)
-    label, tone = labels.LINES[line.state]
+    is_sent = parcel is not None and parcel.state is not ParcelState.OPEN
+    label, tone = labels.LINES[line.state] if is_sent or line.state is not LineState.EXPECTED else labels.TO_BE_SENT
     waits = line.state is LineState.EXPECTED and parcel is not None and parcel.state is ParcelState.IN_TRANSIT
     return {
         "id": line.id,

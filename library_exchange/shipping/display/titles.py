@@ -6,7 +6,7 @@ from sqlmodel import Session
 
 from library_exchange.core import bilingual
 from library_exchange.core.bilingual import Place
-from library_exchange.core.bounds import in_units
+from library_exchange.core.money import as_typed
 from library_exchange.core.regions import REGIONS
 from library_exchange.core.titles import forms_of, title_block
 from library_exchange.directory.models import Library
@@ -60,7 +60,7 @@ def _values(line: ConsignmentLine, known: dict[Any, Any], in_catalogue: dict[tup
     """Return what a title's fields hold, and which of it is only proposed: remembered, or taken from the catalogue."""
     names = ("title_zh", "title_ru", "annotation_zh", "annotation_ru", "publisher", "year", "weight_g", "material")
     values: dict[str, Any] = {name: getattr(line, name) for name in names}
-    values["value_minor"] = in_units(line.value_minor) if line.value_minor is not None else None
+    values["value_minor"] = as_typed(line.value_minor) if line.value_minor is not None else None
     proposed: dict[str, Any] = {}
     for code in titles.LANGUAGES:
         found = known.get((titles.source_key(line.title), code))

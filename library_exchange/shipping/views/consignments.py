@@ -337,7 +337,7 @@ def act(consignment_id: int, action: str) -> Page:
             back = url_for("shipping.show", consignment_id=consignment_id)
             ask(Question(labels.STEPS[action], labels.CONSEQUENCES[grave], back, it.number))
 
-    return carry_out(consignment_id, verb, labels.DONE)
+    return carry_out(consignment_id, verb, labels.STEPS_DONE[action])
 
 
 @bp.post("/staff/shipments/<int:consignment_id>/received")

@@ -60,7 +60,7 @@ def apply(consignment_id: int, clearance_id: int, event: str) -> Page:
         clearance = consignments.get_clearance(session, consignment, clearance_id)
         verbs[event](session, current_actor(), consignment, clearance, now())
 
-    return carry_out(consignment_id, verb, labels.DONE, _anchor="permits")
+    return carry_out(consignment_id, verb, labels.CLEARANCE_DONE[event], _anchor="permits")
 
 
 @bp.post("/staff/shipments/<int:consignment_id>/permits/<int:clearance_id>")
