@@ -8,6 +8,7 @@ from typing import Any
 from flask import url_for
 from sqlmodel import Session
 
+from library_exchange.catalogue.models import Item
 from library_exchange.core.actor import Actor
 from library_exchange.core.i18n import _, _l, _ln, _p, _pl, format_date
 from library_exchange.directory.models import Library
@@ -34,6 +35,7 @@ FIELD_NAMES = {
     Asks.ASKS_ON: "asks_on",
     Asks.DECLINE_REASON: "decline_reason",
     Asks.ITEM: "item_id",
+    Asks.BARCODE: "barcode",
     Asks.REASON: "reason",
     Asks.CONDITION: "condition",
     Asks.REASON_RETRY: "reason_retry",
@@ -53,6 +55,7 @@ FIELD_LABELS = {
     Asks.ASKS_ON: _l("Then ask the others by itself"),
     Asks.DECLINE_REASON: _l("Reason"),
     Asks.ITEM: _l("Copy"),
+    Asks.BARCODE: _l("Barcode or inventory number"),
     Asks.REASON: _l("Reason"),
     Asks.CONDITION: _pl("loan", "Condition"),
     Asks.REASON_RETRY: _l("Reason"),
@@ -151,7 +154,8 @@ def step_forms(
 def _form(
     session: Session, loan: LoanRequest, action: Action, language: str, at: datetime, refused: Refused | None
 ) -> StepForm:
-    fields = [_field(session, loan, action, asks, language, at) for asks in input_of(action, loan.service)]
+    asked = [asks for asks in input_of(action, loan.service) if not _is_needless(session, loan, asks)]
+    fields = [_field(session, loan, action, asks, language, at) for asks in asked]
     if action is Action.DELIVER_COPY:
         fields = [SCAN | {"id": f"{action}-file"}]
     for field in fields:
@@ -183,7 +187,9 @@ def _field(
         case Asks.ASKS_ON:
             field |= {"is_check": True, "value": loan.asks_on, "hint": silence_hint()}
         case Asks.ITEM:
-            field |= _copy_choice(session, loan, action)
+            field |= _copy_choice(session, loan)
+        case Asks.BARCODE:
+            field |= {"required": False, "maxlength": 60, "hint": _("So the book is found by scanning it.")}
         case Asks.METHOD:
             field |= _method_choice(session, loan, action)
         case Asks.DUE_ON:
@@ -249,9 +255,15 @@ def _supplier_choice(session: Session, loan: LoanRequest, language: str, at: dat
     return {"options": options, "value": options[0][0], "ranked": ranked}
 
 
-def _copy_choice(session: Session, loan: LoanRequest, action: Action) -> dict[str, Any]:
-    if loan.record_id is None:
-        return {"name": "barcode", "id": f"{action}-barcode", "label": _("Barcode of the copy"), "required": True}
+def _is_needless(session: Session, loan: LoanRequest, asks: Asks) -> bool:
+    """Whether there is nothing to ask: a book of no catalogue is promised first, a copy with a barcode is known."""
+    if asks is Asks.ITEM:
+        return loan.record_id is None
+    item = session.get(Item, loan.item_id) if asks is Asks.BARCODE and loan.item_id else None
+    return item is not None and item.barcode is not None
+
+
+def _copy_choice(session: Session, loan: LoanRequest) -> dict[str, Any]:
     found = copies.free_copies(session, loan.library_id, loan.record_id)
     if not found:
         return {"blocked": _("Your library has no free copy of this book now.")}

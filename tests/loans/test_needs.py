@@ -6,6 +6,7 @@ import pytest
 import sqlalchemy as sa
 from sqlmodel import col
 
+from library_exchange.catalogue.models import Item
 from library_exchange.core.actor import Actor, Role, clock
 from library_exchange.core.clock import now
 from library_exchange.core.db import reading, transaction
@@ -247,3 +248,29 @@ def test_the_order_of_libraries_knows_who_supplies_who_has_ended_and_who_does_so
     assert attempts(heihe, no) == [(1, 1, AttemptState.ENDED)]
     amur.goes(no, "undo_check_in", deliver)
     assert attempts(heihe, no) == [(1, 1, AttemptState.SUPPLYING)]
+
+
+def test_a_book_of_no_catalogue_is_promised_first_and_numbered_when_found(heihe, amur, deliver):
+    no = heihe.is_asked_for_unknown("Сказки таёжной реки")
+    heihe.does("send", no, supplier_id=amur.id)
+    deliver()
+    amur.does("will_supply", no, item_id=None)
+    assert amur.state(no) == "to_pick"
+    taken = amur.holds("История Амура")
+    with transaction() as session:
+        session.get_one(Item, taken[0]).barcode = "И-7"
+    with pytest.raises(InvalidInput) as refused:
+        amur.does("found", no, barcode="И-7")
+    assert set(refused.value.fields) == {"barcode"}
+    amur.does("found", no, barcode=" И-8 ")
+    with reading() as session:
+        assert session.get_one(Item, amur.loan(no).item_id).barcode == "И-8"
+
+
+def test_a_book_of_no_catalogue_is_offered_on_a_condition_without_any_number(heihe, amur, deliver):
+    no = heihe.is_asked_for_unknown("Сказки таёжной реки")
+    heihe.does("send", no, supplier_id=amur.id)
+    deliver()
+    amur.does("set_condition", no, item_id=None, condition="LibraryUseOnly")
+    assert amur.state(no) == "awaiting_condition"
+    assert amur.loan(no).item_id is not None

@@ -327,6 +327,7 @@ class Asks(StrEnum):
     ASKS_ON = "asks_on"
     DECLINE_REASON = "decline_reason"
     ITEM = "item"
+    BARCODE = "barcode"
     REASON = "reason"
     CONDITION = "condition"
     REASON_RETRY = "reason_retry"
@@ -367,11 +368,10 @@ INPUT: dict[Action, tuple[Asks, ...]] = {
     Action.CLOSE_REQUEST: (Asks.NOTE,),
     Action.CLOSE_LOAN: (Asks.NOTE,),
 }
-ASKS_NO_ITEM = (Action.WILL_SUPPLY, Action.SET_CONDITION)
-"""What promises a copy of a book, or a copy of its pages, for which no copy of the book is kept back."""
-
+MAY_TELL: dict[Action, tuple[Asks, ...]] = {Action.FOUND: (Asks.BARCODE,)}
+"""What may be told with a step and may be left out, so that it is taken for several requests at once, too."""
 
 def input_of(action: Action, service: ServiceType) -> tuple[Asks, ...]:
-    """Return what a librarian tells when taking `action` on a request for `service`."""
-    is_left_out = service is ServiceType.COPY and action in ASKS_NO_ITEM
-    return tuple(asks for asks in INPUT.get(action, ()) if not (is_left_out and asks is Asks.ITEM))
+    """Return what a librarian tells when taking `action` on a request for `service`; a copy of pages holds no item."""
+    left_out = (Asks.ITEM, Asks.BARCODE) if service is ServiceType.COPY else ()
+    return tuple(asks for asks in (*INPUT.get(action, ()), *MAY_TELL.get(action, ())) if asks not in left_out)

@@ -26,8 +26,11 @@ from library_exchange.loans.rules.steps import AWAY
 from library_exchange.loans.rules.tasks import asks_first, next_action
 from library_exchange.loans.schemas import CopyDelivered, StepInput
 from library_exchange.loans.services import charges, parcels, rota, transitions
+from library_exchange.loans.services.copies_on_word import copy_on_word
 from library_exchange.loans.services.proposed_days import proposed_day, proposed_due_date
 
+WORD = "as promised"
+"""How a copy is marked that its librarian promised before the catalogue knew of it; kept as data."""
 NEEDED = _l("Fill in this field.")
 NOT_NEXT = _l("Another step comes next with this request. Open it.")
 Changes = dict[str, Any]
@@ -142,6 +145,8 @@ def _decline(_s: Session, _loan: LoanRequest, given: StepInput, _step: LoanStep,
 def _promise_a_copy(session: Session, loan: LoanRequest, given: StepInput, _step: LoanStep, at: datetime) -> Changes:
     if loan.service is ServiceType.COPY:
         return {"call_number": copies.find_call_number(session, loan.library_id, loan.record_id), "answered_at": at}
+    if loan.record_id is None and given.item_id is None and not given.barcode:
+        return {"item_id": copy_on_word(session, loan, WORD, at), "answered_at": at}
     item, call_number = _chosen_copy(session, loan, given)
     if item.local_state != LocalState.ON_SHELF:
         raise InvalidInput({"item_id": _l("This copy is not on the shelf. Choose another one.")})
@@ -165,6 +170,19 @@ def _chosen_copy(session: Session, loan: LoanRequest, given: StepInput) -> tuple
         field = "item_id" if given.item_id is not None else "barcode"
         raise InvalidInput({field: _l("Your library has no such copy.")})
     return row[0], row[1]
+
+
+def _found(session: Session, loan: LoanRequest, given: StepInput, _step: LoanStep, _at: datetime) -> Changes:
+    """Note by which barcode or inventory number the copy from the shelf is known from now on."""
+    code = (given.barcode or "").strip()
+    if not code or loan.item_id is None:
+        return {}
+    mine = (col(Item.library_id) == loan.library_id, col(Item.barcode) == code, col(Item.id) != loan.item_id)
+    if session.scalars(sa.select(Item.id).where(*mine).limit(1)).first() is not None:
+        raise InvalidInput({"barcode": _l("Another copy of your library has this number.")})
+    nameless = (col(Item.id) == loan.item_id, col(Item.barcode).is_(None))
+    session.execute(sa.update(Item).where(*nameless).values(barcode=code))
+    return {}
 
 
 def _set_condition(session: Session, loan: LoanRequest, given: StepInput, step: LoanStep, at: datetime) -> Changes:
@@ -350,6 +368,7 @@ GATHER: dict[Action, Gather] = {
     Action.SET_CONDITION: _set_condition,
     Action.RETRY_LATER: _retry_later,
     Action.REFUSE: _refuse,
+    Action.FOUND: _found,
     Action.NOT_ON_SHELF: _not_found,
     Action.WRITE_OFF: _write_off,
     Action.SHIP: _ship,
