@@ -26,8 +26,11 @@ from library_exchange.directory.models import Library
 SAY_TO_ALL = _l("Say with a phrase; everybody reads it in her own language")
 
 
-def thread(talk: Talk, back_url: str) -> dict[str, Any]:
-    """Return `talk` for the macro `thread` of `correspondence/_thread.html`; its buttons lead back to `back_url`."""
+def thread(talk: Talk, back_url: str, likely: int | None = None) -> dict[str, Any]:
+    """Return `talk` for the macro `thread` of `correspondence/_thread.html`; its buttons lead back to `back_url`.
+
+    The phrase that is `likely` stands chosen.
+    """
     address: dict[str, Any] = {"kind": talk.kind, "subject_id": talk.subject_id}
     language, zone = current().code, talk.home.zone
     return {
@@ -41,6 +44,7 @@ def thread(talk: Talk, back_url: str) -> dict[str, Any]:
         "back_url": back_url,
         "phrases": phrases(set(Category) - {Category.DISCUSSION}),
         "longest": LONGEST_TEXT,
+        "likely": likely,
     }
 
 

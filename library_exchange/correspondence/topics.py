@@ -16,8 +16,9 @@ from library_exchange.core.titles import TitleForm
 class Topic:
     """One topic as a library's staff sees it: its name in her language, perhaps a title in the title's own `lang`.
 
-    `endpoint` and `values` lead to its page; `slots` are what may fill the slots of phrases; `titles` are those
-    of the books that it is about, each in all its forms.
+    `endpoint` and `values` lead to its page; `slots` are what may fill the slots of phrases, `known` what fills those
+    of one phrase, by its number; `likely` is the phrase offered first. `titles` are those of the books that it is
+    about, each in all its forms.
     """
 
     name: str
@@ -27,6 +28,8 @@ class Topic:
     lang: str | None = None
     slots: Mapping[str, str] = field(default_factory=dict)
     titles: Sequence[Sequence[TitleForm]] = ()
+    likely: int | None = None
+    known: Mapping[int, Mapping[str, str]] = field(default_factory=dict)
 
 
 Partners = Callable[[Session, Actor, str], frozenset[int]]

@@ -103,10 +103,11 @@ def _thread_page(
         subject = _subject(session, actor, kind, subject_id)
     code = find_number(str(given.get("phrase") or ""))
     phrase = PHRASES.get(code) if code is not None else None
-    filled = {**subject.slots, **given} if subject else given
+    filled = {**subject.slots, **subject.known.get(code or 0, {}), **given} if subject else given
+    likely = subject.likely if subject else None
     return render_template(
         "correspondence/show.html",
-        thread=display.thread(talk, url_for("correspondence.show", kind=kind, subject_id=subject_id)),
+        thread=display.thread(talk, url_for("correspondence.show", kind=kind, subject_id=subject_id), likely),
         subject=display.subject(subject),
         phrase=display.phrase_form(phrase, filled, errors) if phrase else None,
         given=given,

@@ -295,7 +295,8 @@ def shown_thread(session: Session, actor: Actor, loan: LoanRequest) -> dict[str,
     if subject_id is None:
         return None
     talk = thread(session, actor, threads.KIND, subject_id)
-    return shown_talk(talk, url_for("loans.show", loan_id=loan.id, _anchor="talk"))
+    likely = threads.likely_about(loan, talk.home)
+    return shown_talk(talk, url_for("loans.show", loan_id=loan.id, _anchor="talk"), likely)
 
 
 SINCE = {OUTBOX_KIND: sentences.waits_since, WIRE_KIND: sentences.not_sent_since}

@@ -1,6 +1,9 @@
 """Both sides of a request write to each other about it; a library asked before or after does not."""
 
+from datetime import date
+
 import pytest
+import sqlalchemy as sa
 
 from library_exchange.core.actor import Actor
 from library_exchange.core.clock import now
@@ -9,6 +12,8 @@ from library_exchange.core.errors import NotFound
 from library_exchange.correspondence import queries
 from library_exchange.correspondence.schemas import NewMessage
 from library_exchange.correspondence.services import posting as services
+from library_exchange.directory.models import Library
+from library_exchange.loans.models import LoanRequest
 from library_exchange.loans.queries import threads
 
 
@@ -75,3 +80,40 @@ def test_the_next_library_asked_does_not_read_what_was_said_to_the_one_before(he
     assert (heard(khabarovsk, second), heard(amur, first), heard(heihe, first)) == ([], [8], [8])
     with pytest.raises(NotFound):
         heard(khabarovsk, first)
+
+
+SAID_FIRST = [
+    ("", "heihe", 1),
+    ("", "amur", 10),
+    ("will_supply", "amur", 16),
+    ("will_supply found ship", "amur", 30),
+    ("will_supply found ship", "heihe", 32),
+]
+
+
+@pytest.mark.parametrize(("way", "side", "phrase"), SAID_FIRST)
+def test_the_phrase_offered_first_fits_who_speaks_and_where_the_request_stands(
+    heihe, amur, deliver, way, side, phrase
+):
+    no = heihe.requests("История Амура", of=amur)
+    deliver()
+    amur.goes(no, way, deliver)
+    speaker = {"heihe": heihe, "amur": amur}[side]
+    with reading() as session:
+        about = subject(speaker, no)
+        found = threads.describe(session, speaker.id, [about], "ru")[about]
+        assert found.likely == phrase
+        day = session.get_one(Library, speaker.id).day_at(speaker.loan(no).shipped_at or now())
+        assert found.known[30].get("date") == (str(day) if "ship" in way else None)
+
+
+def test_a_lender_is_offered_the_overdue_date_filled_in(web, heihe, amur, deliver, at_desk):
+    no = heihe.requests("История Амура", of=amur)
+    deliver()
+    amur.goes(no, "will_supply found ship", deliver)
+    with transaction() as session:
+        session.execute(sa.update(LoanRequest).where(LoanRequest.library_id == amur.id).values(due_on=date(2026, 1, 5)))
+    clerk = at_desk(amur)
+    assert '<option value="59" selected>' in clerk.get(f"/en/loans/{amur.loan(no).id}").text
+    asked = clerk.get(f"/en/threads/{threads.KIND}/{subject(amur, no)}?phrase=59").text
+    assert 'value="2026-01-05"' in asked

@@ -178,6 +178,10 @@ def partners_of(session: Session, actor: Actor, subject_id: str) -> frozenset[in
     return frozenset({get_box(session, actor, find_number(subject_id)).other(actor.library_id)})
 
 
+IS_IT_FREE = 75
+"""The phrase about a box that is offered first."""
+
+
 def describe(session: Session, library_id: int, ids: Collection[str], language: str) -> Mapping[str, Topic]:
     """Return by id the boxes of `ids` that the library has, with the titles of their books; two queries."""
     numbers = [number for number in map(find_number, ids) if number is not None]
@@ -189,7 +193,7 @@ def describe(session: Session, library_id: int, ids: Collection[str], language: 
         with speaking(language):
             name = _("Box %(number)s", number=box.number)
         slots = {"number": str(box.number)}
-        found[str(box.id)] = Topic(name, "deals.show_box", {"box_id": box.id}, slots=slots, titles=titles[box.id])
+        found[str(box.id)] = Topic(name, "deals.show_box", {"box_id": box.id}, slots=slots, titles=titles[box.id], likely=IS_IT_FREE)
     return found
 
 

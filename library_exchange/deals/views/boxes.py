@@ -144,7 +144,7 @@ def _page(box_id: int, sentence: Any = None) -> str:
         consignments=consignments,
         next=coming,
         steps=[(each.value, label) for each, label in labels.BOX_EVENTS.items() if each in events],
-        thread=talk.thread(said, url_for("deals.show_box", box_id=box.id, _anchor="talk")),
+        thread=talk.thread(said, url_for("deals.show_box", box_id=box.id, _anchor="talk"), queries.IS_IT_FREE),
         sentence=sentence,
     )
 

@@ -8,12 +8,15 @@ from sqlmodel import Session, col
 
 from library_exchange.core.actor import Actor
 from library_exchange.core.bounds import find_number
+from library_exchange.core.clock import now
 from library_exchange.core.errors import NotFound
 from library_exchange.core.i18n import _, speaking
 from library_exchange.correspondence.topics import Topic
 from library_exchange.directory.models import Library
 from library_exchange.loans.models import AttemptState, LoanRequest, SupplierAttempt
 from library_exchange.loans.rules.codes import Side
+from library_exchange.loans.rules.due_dates import is_overdue
+from library_exchange.loans.rules.likely_phrases import known_slots, likely_phrase
 from library_exchange.loans.schemas import BibliographicInfo
 
 KIND = "loan"
@@ -77,29 +80,51 @@ def describe(session: Session, library_id: int, ids: Collection[str], language: 
             col(LoanRequest.library_id) == library_id, col(LoanRequest.request_no).in_(numbers | own)
         )
     ).all()
+    home = session.get_one(Library, library_id)
     wanted = {library_id} | {row.partner_id for row in rows}
     codes = dict(
         session.execute(sa.select(col(Library.id), col(Library.code)).where(col(Library.id).in_(wanted))).all()
     )
-    return {one: found for one in ids if (found := _subject(rows, codes, library_id, one, language))}
+    return {one: found for one in ids if (found := _subject(rows, codes, home, one, language))}
 
 
 def _subject(
-    rows: Collection[LoanRequest], codes: Mapping[int | None, str], library_id: int, subject_id: str, language: str
+    rows: Collection[LoanRequest], codes: Mapping[int | None, str], home: Library, subject_id: str, language: str
 ) -> Topic | None:
     code, _dot, number = subject_id.partition(".")
     for row in rows:
-        is_own = row.side is Side.REQUESTING and codes[library_id] == code
+        is_own = row.side is Side.REQUESTING and home.code == code
         is_theirs = row.side is Side.SUPPLYING and codes.get(row.partner_id) == code
         if (is_own and row.request_no == number.rpartition("-")[0]) or (is_theirs and row.request_no == number):
-            return _shown(row, number, language)
+            return _shown(row, home, number, language)
     return None
 
 
-def _shown(row: LoanRequest, number: str, language: str) -> Topic:
+def _shown(row: LoanRequest, home: Library, number: str, language: str) -> Topic:
     book = BibliographicInfo.model_validate(row.book)
     title, forms = book.title_in(language), [form.for_page() for form in book.title]
     with speaking(language):
         name = _("Request %(number)s", number=number)
     slots = {"request": number, "title": title.shown.value}
-    return Topic(name, "loans.show", {"loan_id": row.id}, title.shown.value, title.shown.lang, slots, [forms])
+    return Topic(
+        name,
+        "loans.show",
+        {"loan_id": row.id},
+        title.shown.value,
+        title.shown.lang,
+        slots,
+        [forms],
+        likely=likely_about(row, home),
+        known=_known(row, home),
+    )
+
+
+def likely_about(row: LoanRequest, home: Library) -> int:
+    """Return the number of the phrase that the staff of `home`, whose row it is, is offered first."""
+    late = is_overdue(row.side, row.stands, row.due, row.due_on, home.day_at(now()))
+    return likely_phrase(row.side, row.stands, row.due, late, row.service)
+
+
+def _known(row: LoanRequest, home: Library) -> Mapping[int, Mapping[str, str]]:
+    sent_on, returned_on = (at and home.day_at(at) for at in (row.shipped_at, row.return_shipped_at))
+    return known_slots(row.due_on, sent_on, returned_on, row.tracking_no, row.return_tracking_no)
