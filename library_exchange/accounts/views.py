@@ -33,9 +33,10 @@ LANGUAGE_CHOICES = [(language.code, language.endonym, language.tag) for language
 
 @bp.get("/start")
 def start() -> Response:
-    """Lead to where work begins: staff to the queue, readers to the search, who is invited to the answer."""
+    """Lead to where work begins: staff to the queue, readers to the search, or to what waits for them."""
     with reading() as session:
-        if queries.invitations_of(session, g.actor.user_id):
+        waits = not g.actor.is_staff and own_page.waiting_for(session, g.actor.user_id, now())
+        if waits or queries.invitations_of(session, g.actor.user_id):
             return redirect(url_for("accounts.me"))
     return redirect(url_for("loans.queue" if g.actor.is_staff else "catalogue.home"))
 

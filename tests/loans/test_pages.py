@@ -310,7 +310,9 @@ def test_a_reader_sees_first_what_waits_for_her(heihe, amur, at_desk, shipped):
     reader = at_desk(heihe, Role.READER)
     hand_over(heihe, shipped)
     assert "Nothing waits for you" in text_of(reader.get("/en/me"))
+    assert reader.get("/en/start").location == "/en/"
     heihe.does("receive", shipped)
+    assert reader.get("/en/start").location == "/en/me"
     page = text_of(reader.get("/en/me"))
     assert page.index("Ready for you") < page.index("About me")
 
