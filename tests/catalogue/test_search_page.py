@@ -61,6 +61,12 @@ def test_nothing_found_says_what_to_do(web, two_libraries, visitor):
     assert "Китай" in page
 
 
+@pytest.mark.parametrize(("words", "leads"), [("ъъъщщщ", True), ("subject:ъъъщщщ", False), ("author:ъъъщщщ", False)])
+def test_words_that_are_not_found_can_be_searched_for_as_a_topic(web, two_libraries, visitor, words, leads):
+    page = unquote(visitor(web).get(f"/en/search?q={words}").get_data(as_text=True))
+    assert ('/en/search?q=subject:ъъъщщщ">Search for this' in page) is leads
+
+
 def test_a_lost_index_is_answered_from_the_database_and_rebuilt(web, two_libraries, visitor, deliver):
     shutil.rmtree(web.extensions["settings"].folder("index"))
     web.extensions["search"].close()

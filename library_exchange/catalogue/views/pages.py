@@ -25,6 +25,7 @@ from library_exchange.core.i18n import _, country_name, current
 from library_exchange.core.regions import find_home
 from library_exchange.core.scripts import html_lang, script_of
 from library_exchange.core.titles import TitleBlock
+from library_exchange.directory.models import Library
 from library_exchange.marc import labels as marc_labels
 from library_exchange.marc.encoding import Encoding
 from library_exchange.marc.profiles.tables import Profile
@@ -69,6 +70,7 @@ def search() -> str:
         q=asked.q,
         sort=asked.sort if asked.sort != "relevance" else "",
         kept=_kept(asked),
+        topic_url=_topic_url(asked),
         want_url=_want_url(current_actor()),
         ask_url=_ask_url(asked.q),
         advanced_url=address_of("catalogue.advanced") + query_part(asked.address()),
@@ -144,6 +146,13 @@ def _ask_url(words: str) -> str | None:
     return address_of("loans.new") + query_part(fields_of(words) | ({"back": back} if back else {}))
 
 
+def _topic_url(asked: SearchInput) -> str | None:
+    """Return where words that name no field are searched for among the subject headings."""
+    if not asked.q or ":" in asked.q.replace("：", ":"):
+        return None
+    return address_of("catalogue.search") + query_part({"q": f"subject:{asked.q}"})
+
+
 def _want_url(actor: Actor) -> str | None:
     """Return where a book that no library has can be asked for: of the own library, or as a want of it."""
     ways = ("offers.new_want", "offers.propose")
@@ -168,6 +177,7 @@ def record(record_id: int) -> str:
     actor = current_actor()
     with reading() as session:
         page = pages.record_page(session, record_id, current().code)
+        own_code = session.get_one(Library, actor.library_id).code if actor.library_id else None
         persons, works = authority.links_of(session, record_id, current().code)
         own = [o for o in page.origins if actor.is_staff and o.library_id == actor.library_id]
         origin = pages.source_of(session, own[0].source_id) if own else None
@@ -179,6 +189,8 @@ def record(record_id: int) -> str:
     return render_template(
         "catalogue/record.html",
         record=_record_context(page),
+        own_code=own_code,
+        is_on_own_shelf=any(row.code == own_code and row.available for row in page.rows),
         request_url=url_for("loans.new", record=record_id, back=back) if results.may_ask(actor) else None,
         request_hint=_request_hint(actor, page),
         raw_fields=raw,
@@ -214,7 +226,8 @@ def _record_context(page: pages.RecordPage) -> dict[str, Any]:
     groups: dict[str, list[tuple[Any, ...]]] = defaultdict(list)
     for row in page.rows:
         url = url_for("directory.show", code=row.code)
-        groups[row.country].append((row.library, url, row.call_number, row.available, row.total, row.note))
+        shown = (row.library, url, row.call_number, row.available, row.total, row.note, row.code)
+        groups[row.country].append(shown)
     home = find_home(current().code)
     return {
         "id": page.id,
