@@ -5,7 +5,9 @@ from datetime import date
 from typing import Any
 
 from flask import url_for
+from markupsafe import Markup
 
+from library_exchange.core.i18n import _
 from library_exchange.core.scripts import html_lang, script_of
 from library_exchange.core.worklist import Waiting as KindOfWork
 from library_exchange.loans.labels import actions, sentences, states
@@ -111,6 +113,12 @@ def queue_row(row: lists.Row, language: str) -> dict[str, Any]:
         "tick": f"{row.id}.{row.version}" if row.action in TOGETHER else None,
         "step": row.action,
     }
+
+
+def not_done(why: str, books: Sequence[tuple[str, str, str]]) -> Markup:
+    """Return the sentence for what one step for several did not do: each title in quotes with its number, as a link."""
+    links = [Markup('<a href="{}"><span class="nb">{}</span> {}</a>').format(url, number, name) for number, name, url in books]
+    return Markup(_("Not done for %(numbers)s: %(why)s")) % {"numbers": Markup(", ").join(links), "why": why}
 
 
 def together(rows: Sequence[lists.Row]) -> list[tuple[Action, Any]]:

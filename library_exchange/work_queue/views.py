@@ -23,6 +23,7 @@ from library_exchange.loans.labels import actions
 from library_exchange.loans.queries import requests
 from library_exchange.loans.rules.codes import Action
 from library_exchange.loans.rules.tasks import TOGETHER, Task
+from library_exchange.loans.schemas import BibliographicInfo
 from library_exchange.loans.services import steps
 from library_exchange.loans.views.blueprint import Page, bp
 from library_exchange.loans.views.requests import known_action
@@ -166,12 +167,17 @@ def act_on_several() -> Page:
     if action not in TOGETHER:
         raise NotFound("no-such-action")
     done: list[str] = []
-    refused: dict[str, list[str]] = {}
+    refused: dict[str, list[int]] = {}
     for loan_id, version in rows:
         number, sentence = _act_on_one(loan_id, version, action)
-        (done if sentence is None else refused.setdefault(sentence, [])).append(number)
-    for told, tone in actions.together(action, done, refused):
+        if sentence is None:
+            done.append(number)
+        else:
+            refused.setdefault(sentence, []).append(loan_id)
+    for told, tone in actions.together(action, done, bool(refused)):
         flash(str(told), tone)
+    for sentence, ids in refused.items():
+        flash(display.not_done(sentence, [_named(loan_id) for loan_id in ids]), "warn")
     return redirect(url_for("loans.queue", **sieves.place(request.form)))
 
 
@@ -184,13 +190,15 @@ def _act_on_one(loan_id: int, version: int, action: Action) -> tuple[str, str | 
             return loan.public_no, None
     except (Conflict, Forbidden, InvalidInput, NotFound) as refused:
         was_overtaken()  # The row is told as refused; those that went must not be done once more for its sake.
-        return _number_of(loan_id), str(refused.sentence)
+        return str(loan_id), str(refused.sentence)
 
 
-def _number_of(loan_id: int) -> str:
-    """Return the number of a request of the own library, or what was sent if it is none."""
+def _named(loan_id: int) -> tuple[str, str, str]:
+    """Return number, title and address of a request of the own library, or what was sent if it is none."""
     with reading() as session:
         try:
-            return requests.get_request(session, current_actor(), loan_id).public_no
+            loan = requests.get_request(session, current_actor(), loan_id)
         except NotFound:
-            return str(loan_id)
+            return str(loan_id), "", url_for("loans.queue")
+        title = BibliographicInfo.model_validate(loan.book).title_in(current().code).shown.value
+        return loan.public_no, title, url_for("loans.show", loan_id=loan_id)

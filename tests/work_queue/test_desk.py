@@ -143,6 +143,25 @@ def test_the_answer_tells_which_rows_went_and_which_not_and_why(amur, at_desk, t
     assert [amur.loan(no).public_no in done for no in (first, second, third)] == [True, True, False]
     assert [amur.loan(no).public_no in refused for no in (first, second, third)] == [False, False, True]
     assert "changed meanwhile" in refused
+    named = re.search(rf'<a href="/en/loans/{amur.loan(third).id}">(.*?)</a>', answer.text)
+    assert named, "what was not done is a link"
+    assert "А 3" in named[1]
+
+
+def test_the_title_of_what_was_not_done_is_no_markup(amur, at_desk, to_fetch):
+    [no] = to_fetch("<i>А</i> 1")
+    rows = rows_for(amur, no)
+    amur.does("found", no)
+    answer = at_desk(amur).post("/en/staff/steps", data={"action": "found", "row": rows}, follow_redirects=True)
+    assert "&lt;i&gt;А&lt;/i&gt; 1</a>" in answer.text
+
+
+def test_a_filter_that_finds_nothing_does_not_say_that_there_is_nothing_to_do(amur, at_desk, to_fetch):
+    to_fetch("А 1", "А 2")
+    browser = at_desk(amur)
+    assert "<h1 class=\"serif\">2 things to do</h1>" in browser.get("/en/staff").text
+    sifted = browser.get("/en/staff?side=requesting").text
+    assert "0 of the things to do pass the filters" in sifted
 
 
 def test_a_form_that_is_sent_twice_takes_the_step_once(amur, at_desk, to_fetch):

@@ -316,22 +316,18 @@ def done(action: Action, stands: State, due_on: date | None) -> Text:
     return DONE.get((stands, action)) or event(action)
 
 
-def together(action: Action, done: Sequence[str], refused: Mapping[str, Sequence[str]]) -> list[tuple[Text, str]]:
-    """Return what one step for several requests has done and what not, each with its tone; numbers tell which."""
-    told: list[tuple[Text, str]] = []
-    if done:
-        which = ", ".join(done)
-        sentence = _ln(
-            "%(event)s (%(num)s request): %(numbers)s",
-            "%(event)s (%(num)s requests): %(numbers)s",
-            len(done),
-            event=event(action),
-            numbers=which,
-        )
-        told.append((sentence, "ok"))
-    for why, numbers in refused.items():
-        told.append((_l("Not done for %(numbers)s: %(why)s", numbers=", ".join(numbers), why=why), "warn"))
-    return told or [(_l("Tick the rows first."), "warn")]
+def together(action: Action, done: Sequence[str], is_refused: bool) -> list[tuple[Text, str]]:
+    """Return what one step for several requests has done, with its tone; numbers tell which."""
+    if not done:
+        return [] if is_refused else [(_l("Tick the rows first."), "warn")]
+    sentence = _ln(
+        "%(event)s (%(num)s request): %(numbers)s",
+        "%(event)s (%(num)s requests): %(numbers)s",
+        len(done),
+        event=event(action),
+        numbers=", ".join(done),
+    )
+    return [(sentence, "ok")]
 
 
 def name(action: Action, due: DueState) -> Text:
