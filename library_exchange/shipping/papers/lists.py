@@ -13,7 +13,8 @@ LIST_PT = 8.5
 
 def place(address: Address) -> list[str]:
     """Return an address for a box: in its own script, then in Latin letters."""
-    local = [*address.lines_local, *([address.postcode] if address.postcode else [])]
+    is_told = not address.postcode or any(address.postcode in line for line in address.lines_local)
+    local = [*address.lines_local, *([] if is_told else [str(address.postcode)])]
     return [*local, ", ".join(address.lines_latin), *([address.phone] if address.phone else [])]
 
 
