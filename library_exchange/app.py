@@ -6,6 +6,7 @@ from flask import Flask
 
 from library_exchange.accounts import own_page, rates, security
 from library_exchange.accounts import room as accounts
+from library_exchange.answer_links import display as letter_display
 from library_exchange.answer_links import room as answer_links
 from library_exchange.answer_links.services import letters as answer_letters
 from library_exchange.catalogue import resources
@@ -116,6 +117,7 @@ FILLINGS: tuple[tuple[Hook[Any], str, Any], ...] = (
     (loan_ways_back.WAYS_BACK, "work_queue", work_queue_sieves.address_back),
     (checks.CHECKS, "new_requests", new_requests_display.checks),
     (condition.CONDITIONS, "loan_pictures", pictures_display.condition),
+    (other_systems.EXCHANGES, "answer_links", letter_display.of_loan),
     (other_systems.EXCHANGES, "protocols", wire_display.of_loan),
     (notices.BY_LETTER, "answer_links", answer_letters.take_over),
     (entry_subjects.TELLERS, "loans", fees_display.about),

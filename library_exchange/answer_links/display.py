@@ -5,13 +5,14 @@ from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
-from flask import url_for
+from flask import render_template, url_for
+from markupsafe import Markup
 from sqlmodel import Session
 
 from library_exchange.answer_links import labels, queries, rules
 from library_exchange.answer_links.models import AnswerLink
 from library_exchange.core.actor import by_link
-from library_exchange.core.i18n import _, current
+from library_exchange.core.i18n import _, current, format_date
 from library_exchange.core.worklist import Line
 from library_exchange.directory.models import Library
 from library_exchange.loans.display import shown_book
@@ -19,6 +20,7 @@ from library_exchange.loans.forms import Refused, StepForm, step_forms
 from library_exchange.loans.labels import states
 from library_exchange.loans.labels.actions import event
 from library_exchange.loans.models import LoanRequest
+from library_exchange.loans.other_systems import Exchange
 from library_exchange.loans.rules.codes import Action
 from library_exchange.loans.schemas import BibliographicInfo
 
@@ -59,6 +61,19 @@ def answer_forms(session: Session, loan: LoanRequest, at: datetime, refused: Ref
 
 def _answers(loan: LoanRequest) -> tuple[Action, ...]:
     return rules.answers(loan.side, loan.stands, loan.due, loan.service)
+
+
+def of_loan(session: Session, loan: LoanRequest) -> Exchange | None:
+    """Return that the partner was asked by letter, with the way to print it, for staff of the loan's library."""
+    link = queries.find_letter_to_partner(session, loan) if loan.partner_id else None
+    if link is None:
+        return None
+    home, partner = session.get_one(Library, loan.library_id), session.get_one(Library, link.library_id)
+    told = {"library": partner.name_in(current().code), "date": format_date(home.day_at(link.made_at))}
+    sentence = _("%(library)s is asked by letter: one with a link was written on %(date)s. It answers there or on paper.", **told)
+    url = url_for("answer_links.letter", link_id=link.id)
+    part = render_template("answer_links/_on_loan.html", sentence=sentence, letter_url=url)
+    return Exchange(Markup(part), Markup(""))  # noqa: S704
 
 
 def letter_rows(found: Sequence[queries.OpenLetter], at: datetime) -> list[dict[str, Any]]:

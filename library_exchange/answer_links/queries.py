@@ -31,6 +31,17 @@ def find_open(session: Session, loan_id: int) -> AnswerLink | None:
     return session.scalars(sa.select(AnswerLink).where(*wanted)).one_or_none()
 
 
+def find_letter_to_partner(session: Session, loan: LoanRequest) -> AnswerLink | None:
+    """Return the letter that waits for an answer of the partner of `loan`, if it is reached by letter."""
+    wanted = (
+        col(AnswerLink.library_id) == loan.partner_id,
+        col(AnswerLink.partner_id) == loan.library_id,
+        col(AnswerLink.number) == loan.public_no,
+        col(AnswerLink.ended_at).is_(None),
+    )
+    return session.scalars(sa.select(AnswerLink).where(*wanted).limit(1)).first()
+
+
 def open_requests(session: Session, library_id: int) -> Sequence[int]:
     """Return the rows of a library that are not closed, the oldest first; one query."""
     of_it = (col(LoanRequest.library_id) == library_id, col(LoanRequest.closed_at).is_(None))

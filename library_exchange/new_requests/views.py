@@ -7,7 +7,7 @@ from typing import Any
 from flask import flash, redirect, render_template, request, url_for
 from sqlmodel import Session
 
-from library_exchange.accounts.queries import readers_called
+from library_exchange.accounts.queries import readers_called, readers_near
 from library_exchange.catalogue.views import cited
 from library_exchange.citations.cited import FIELDS
 from library_exchange.citations.pasted import LONGEST_CITATION, take_apart
@@ -15,7 +15,7 @@ from library_exchange.core.bounds import find_number
 from library_exchange.core.clock import now
 from library_exchange.core.db import reading, transaction
 from library_exchange.core.errors import Conflict, Forbidden, InvalidInput
-from library_exchange.core.i18n import _, current
+from library_exchange.core.i18n import _, _p, current
 from library_exchange.core.regions import REGIONS
 from library_exchange.core.text import clean
 from library_exchange.directory.models import Library
@@ -33,7 +33,7 @@ from library_exchange.new_requests.services import requesting
 from library_exchange.new_requests.services.books import book_of_record
 from library_exchange.web.confirming import ask as ask_first
 from library_exchange.web.forms import parse
-from library_exchange.web.guard import current_actor
+from library_exchange.web.guard import current_actor, may_open
 from library_exchange.web.ways_back import passed_on
 
 FILLED_IN = FIELDS | {"note": 500}
@@ -131,7 +131,7 @@ def _new_form(given: Mapping[str, str], errors: Mapping[str, Any] = MappingProxy
     with reading() as session:
         book = book_of_record(session, record_id) if record_id is not None else None
         library = session.get_one(Library, actor.library_id)
-        readers = _namesakes(session, actor.library_id, given) if "reader_id" in errors else []
+        readers = _readers_to_choose(session, actor.library_id, given, errors)
         listed = cited.records(session, given) if record_id is None else [record_id]
         over = None if actor.is_staff else requesting.over_limit(session, actor.library_id, actor.user_id)
         shelves = cited.own_shelves_shown(session, library, listed)
@@ -154,6 +154,7 @@ def _new_form(given: Mapping[str, str], errors: Mapping[str, Any] = MappingProxy
         statement=_statement(library) if is_copy else None,
         is_staff=actor.is_staff,
         readers=readers,
+        invite_url=url_for("accounts.people") if may_open("accounts.people", actor) else None,
         is_copy=is_copy,
         shortest_way_days=SHORTEST_WAY_DAYS[ServiceType.COPY if is_copy else ServiceType.LOAN],
         longest=FIELDS,
@@ -167,10 +168,16 @@ def _statement(library: Library) -> tuple[str, Any]:
     return version, STATEMENTS[version]
 
 
-def _namesakes(session: Session, library_id: int, given: Mapping[str, str]) -> list[tuple[int, Any]]:
-    """Return the readers to choose from, each with her card."""
-    found = readers_called(session, library_id, clean(given.get("reader", "")), requesting.MOST_NAMESAKES)
-    return [
+def _readers_to_choose(
+    session: Session, library_id: int, given: Mapping[str, str], errors: Mapping[str, Any]
+) -> list[tuple[Any, Any]]:
+    """Return the readers to choose from, each with her card: of several called so, or, where none is, of those like it."""
+    if not {"reader", "reader_id"} & errors.keys():
+        return []
+    find = readers_called if "reader_id" in errors else readers_near
+    found = find(session, library_id, clean(given.get("reader", "")), requesting.MOST_NAMESAKES)
+    none: list[tuple[Any, Any]] = [("", _p("list", "choose…"))] if found and "reader" in errors else []
+    return none + [
         (user.id, _("%(name)s, library card %(number)s", name=user.name, number=card_no or "–"))
         for user, card_no in found
     ]

@@ -1,5 +1,6 @@
 """A library answers by links alone: the whole loan, every link once, and nothing to find for a stranger."""
 
+import re
 from datetime import timedelta
 
 import pytest
@@ -86,6 +87,19 @@ def test_a_book_that_nobody_has_catalogued_is_promised_too(heihe, village, deliv
     assert village.answers("will_supply").status_code == 303
     assert village.loan().record_id is not None
     assert village.loan().item_id is not None
+
+
+def test_the_request_says_that_it_went_by_letter_and_has_it_printed(heihe, village, asks, at_desk):
+    no = asks()
+    desk = at_desk(heihe)
+    page = desk.get(f"/en/loans/{heihe.loan(no).id}").text
+    [path] = re.findall(r'href="(/en/staff/answer-letters/\d+\.pdf)"', page)
+    assert "is asked by letter" in page
+    assert desk.get(path).mimetype == "application/pdf"
+    village.answers("will_supply")
+    with transaction() as session:
+        session.execute(sa.text("UPDATE answer_link SET ended_at = made_at WHERE ended_at IS NULL"))
+    assert "is asked by letter" not in desk.get(f"/en/loans/{heihe.loan(no).id}").text
 
 
 def test_a_refusal_needs_its_reason_and_moves_nothing_without(heihe, village, asks):

@@ -73,6 +73,20 @@ def test_only_readers_of_the_own_library_can_be_named(heihe, amur, khabarovsk, a
         assert 'href="#reader"' in page.text
 
 
+def test_where_no_reader_is_found_those_like_her_are_offered(heihe, khabarovsk, amur, at_desk):
+    name_the_reader(heihe, "Соколова Пробная", "K-1")
+    name_the_reader(khabarovsk, "Соколова Чужая", "K-9")
+    browser, asked = at_desk(heihe), {"record_id": amur.records[TITLE]}
+    page = browser.post("/en/loans/new", data=asked | {"reader": "соколв"})
+    assert page.status_code == 422
+    assert f'<option value="{heihe.reader_id}"' in page.text
+    assert "Чужая" not in page.text
+    assert "invited by the administrator" in text_of(page)
+    browser.post("/en/loans/new", data=asked | {"reader": "соколв", "reader_id": heihe.reader_id})
+    with reading() as session:
+        assert session.scalars(sa.select(LoanRequest.reader_id)).all() == [heihe.reader_id]
+
+
 def test_a_reader_cannot_ask_in_anothers_name(heihe, amur, at_desk):
     reader = at_desk(heihe, Role.READER)
     data = {"record_id": amur.records[TITLE], "reader_id": heihe.reader_id}
