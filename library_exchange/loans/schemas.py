@@ -102,6 +102,12 @@ class BibliographicInfo(_Frozen):
         """The years of publication, as far as the imprint names any."""
         return frozenset(year for part in self.imprint for year in re.findall(r"(?<!\d)\d{4}(?!\d)", part.value))
 
+    @property
+    def publisher(self) -> str | None:
+        """The publisher, where the imprint names place and publisher, in this order; None where it names one of them."""
+        named = [part.value for part in self.imprint if any(map(str.isalpha, part.value))]
+        return named[1] if len(named) == 2 else None
+
     def is_same(self, other: "BibliographicInfo") -> bool:
         """Whether both are one title: one record, one ISBN, or one title by nobody else and of no other year."""
         for mine, theirs in ((self.record_id, other.record_id), (self.number, other.number)):

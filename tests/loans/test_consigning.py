@@ -11,6 +11,7 @@ from library_exchange.core.errors import Conflict
 from library_exchange.directory.models import Library
 from library_exchange.loans.loan_papers import WITHOUT_PAPERS
 from library_exchange.loans.models import LoanRequest
+from library_exchange.loans.schemas import BibliographicInfo
 from library_exchange.loans.services import consigning
 from library_exchange.shipping.models import Consignment, ConsignmentLine
 from library_exchange.shipping.rules.codes import Mode, Purpose
@@ -72,6 +73,37 @@ def test_the_papers_name_authors_year_and_isbn_as_the_request_and_the_catalogue_
         session.get_one(BibliographicRecord, loan.record_id).year = 2003
     _consignment, line = read(consigned(amur, to_ship))
     assert (line.author, line.year, line.isbn) == ("Ван Хун; 李华", 2003, "9787506365437")
+
+
+def test_the_papers_take_publisher_and_year_from_the_request(heihe, amur, to_ship):
+    with transaction() as session:
+        row = session.get_one(LoanRequest, amur.loan(to_ship).id)
+        imprint = [{"value": "Москва", "lang": "ru"}, {"value": "Прогресс", "lang": "ru"}, {"value": "1989", "lang": ""}]
+        row.book = {**row.book, "imprint": imprint}
+    _consignment, line = read(consigned(amur, to_ship))
+    assert (line.publisher, line.year) == ("Прогресс", 1989)
+
+
+@pytest.mark.parametrize(
+    ("imprint", "publisher"), [(("Пекин", "Жэньминь", "2003"), "Жэньминь"), (("Пекин", "2003"), None), ((), None)]
+)
+def test_a_publisher_is_told_where_place_and_publisher_are(imprint, publisher):
+    told = [{"value": value, "lang": "ru"} for value in imprint]
+    title = [{"value": "А", "lang": "ru", "kind": "original"}]
+    assert BibliographicInfo.model_validate({"title": title, "imprint": told}).publisher == publisher
+
+
+@pytest.mark.parametrize("is_applied_for", [True, False])
+def test_what_only_an_authority_reads_is_not_asked_where_no_permission_is_needed(
+    heihe, amur, to_ship, at_desk, is_applied_for
+):
+    number = consigned(amur, to_ship)
+    with transaction() as session:
+        rule = sa.text("UPDATE shipping_threshold SET value = :value WHERE code LIKE 'clearance_%_temporary'")
+        session.execute(rule, {"value": int(is_applied_for)})
+    page = at_desk(amur).get(f"/en/staff/shipments/{number}/titles").text
+    missing = "annotation in Chinese" in page
+    assert missing is is_applied_for
 
 
 def test_it_is_planned_once_however_often_asked(amur, to_ship, at_desk):

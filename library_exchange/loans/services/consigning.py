@@ -32,6 +32,7 @@ from library_exchange.shipping.services.new_lines import new_line
 from library_exchange.shipping.services.planning import add_loan
 from library_exchange.shipping.services.single_title import send_alone
 
+LONGEST_PUBLISHER = 200
 LANGUAGES = {"zh": "chi", "ru": "rus", "en": "eng"}
 
 
@@ -103,7 +104,8 @@ def _line(session: Session, loan: LoanRequest) -> NewLine:
         forms,
         language=LANGUAGES.get(title_block(forms, "").original.lang[:2]),
         author="; ".join(names[0].value for names in book.authors),
-        year=record.year if record else None,
+        publisher=(book.publisher or "")[:LONGEST_PUBLISHER] or None,
+        year=record.year if record and record.year else min(map(int, book.years), default=None),
         isbn=book.isbn,
     )
 

@@ -25,17 +25,22 @@ def titles_to_complete(
     language: str,
     everything: bool,
     home_id: int | None,
+    is_applied_for: bool = True,
 ) -> list[dict[str, Any]]:
-    """Return the titles that lack something, or all, with what is remembered of them as a suggestion."""
+    """Return the titles that lack something, or all, with what is remembered of them as a suggestion.
+
+    What only an authority reads is asked where permission `is_applied_for`.
+    """
     read = REGIONS[session.get_one(Library, consignment.consignee_id).country].written[0]
     own = REGIONS[session.get_one(Library, consignment.consignor_id).country].written[0]
-    may_ask = home_id == consignment.consignor_id and own != read
+    may_ask = is_applied_for and home_id == consignment.consignor_id and own != read
     known = titles.offered(session, [line.title for line in lines])
     in_catalogue = known_titles(session, [line.isbn for line in lines if line.isbn])
     awaited = bilingual.awaited(session, TEXTS_KIND, consignment.id)
     shown_lines = []
     for line in lines:
-        missing = dict.fromkeys((*missing_for_papers(line), *missing_for_application(line, read)))
+        for_authority = missing_for_application(line, read) if is_applied_for else ()
+        missing = dict.fromkeys((*missing_for_papers(line), *for_authority))
         if missing or everything:
             shown_lines.append(
                 {

@@ -231,7 +231,9 @@ def _titlespage_of(consignment_id: int, errors: Mapping[str, Any]) -> str:
         consignment = consignments.get_consignment(session, current_actor(), consignment_id)
         policy.require(current_actor(), consignment, Part.CONSIGNOR, Part.CONSIGNEE)
         lines = consignments.contents_of(session, consignment).going
-        shown = titles_to_complete(session, consignment, lines, current().code, everything, current_actor().library_id)
+        home_id = current_actor().library_id
+        applies = permits.need_permission(session, consignment, {line.purpose for line in lines}, now())
+        shown = titles_to_complete(session, consignment, lines, current().code, everything, home_id, applies)
         back = url_for("shipping.complete_titles", consignment_id=consignment_id)
         halves = halves_shown(session, current_actor(), TEXTS_KIND, consignment_id, back)
     return render_template(
