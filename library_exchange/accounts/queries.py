@@ -186,7 +186,9 @@ def readers_near(session: Session, library_id: int, words: str, limit: int) -> S
     readers = sa.select(User, col(Membership.card_no)).join(Membership, _readers(library_id))
     readers = readers.order_by(col(User.name), col(User.id)).limit(limit)
     begun = [case(word[:LIKE_LETTERS]) for word in words.split() for case in (str, str.lower, str.capitalize)]
-    named = [column.contains(each, autoescape=True) for each in begun for column in (col(User.name), col(Membership.card_no))]
+    named = [
+        column.contains(each, autoescape=True) for each in begun for column in (col(User.name), col(Membership.card_no))
+    ]
     found = session.execute(readers.where(sa.or_(*named))).all() if named else []
     return found or session.execute(readers).all()
 

@@ -70,7 +70,9 @@ def of_loan(session: Session, loan: LoanRequest) -> Exchange | None:
         return None
     home, partner = session.get_one(Library, loan.library_id), session.get_one(Library, link.library_id)
     told = {"library": partner.name_in(current().code), "date": format_date(home.day_at(link.made_at))}
-    sentence = _("%(library)s is asked by letter: one with a link was written on %(date)s. It answers there or on paper.", **told)
+    sentence = _(
+        "%(library)s is asked by letter: one with a link was written on %(date)s. It answers there or on paper.", **told
+    )
     url = url_for("answer_links.letter", link_id=link.id)
     part = render_template("answer_links/_on_loan.html", sentence=sentence, letter_url=url)
     return Exchange(Markup(part), Markup(""))  # noqa: S704

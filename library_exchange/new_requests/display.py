@@ -5,6 +5,7 @@ from typing import Any
 from flask import url_for
 from sqlmodel import Session
 
+from library_exchange.citations.cited import FIELDS
 from library_exchange.core.i18n import _, current
 from library_exchange.loans.models import LoanRequest
 from library_exchange.loans.rules.codes import RequestingState, Side
@@ -34,4 +35,19 @@ def checks(session: Session, loan: LoanRequest) -> list[dict[str, Any]]:
     told = [(labels.HELD_HERE, held), (labels.ASKED_BY_OTHERS, others)]
     lacks = (found.lacks_author, found.lacks_year)
     shown = [{"sentence": sentence, "links": links} for sentence, links in told if links]
-    return shown + ([{"sentence": labels.LACKS[lacks], "links": []}] if any(lacks) else [])
+    return shown + ([_incomplete(loan, lacks)] if any(lacks) else [])
+
+
+def _incomplete(loan: LoanRequest, lacks: tuple[bool, bool]) -> dict[str, Any]:
+    """Return what the book of a request lacks, with a field for each."""
+    author = {"name": "author", "id": "complete-author", "label": _("Author"), "maxlength": FIELDS["author"]}
+    year = {"name": "year", "id": "complete-year", "label": _("Year"), "maxlength": 4, "inputmode": "numeric"}
+    fields = [
+        field | {"required": False} for field, is_lacking in zip((author, year), lacks, strict=True) if is_lacking
+    ]
+    url = url_for("loans.complete_citation", loan_id=loan.id)
+    return {
+        "sentence": labels.LACKS[lacks],
+        "links": [],
+        "form": {"url": url, "fields": fields, "version": loan.version},
+    }

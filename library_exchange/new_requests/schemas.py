@@ -2,8 +2,9 @@
 
 from pydantic import BaseModel, Field
 
-from library_exchange.citations.schemas import Described
-from library_exchange.core.bounds import Day, Id
+from library_exchange.citations.cited import FIELDS
+from library_exchange.citations.schemas import Described, Line
+from library_exchange.core.bounds import Day, Id, Version
 from library_exchange.loans.rules.codes import OwnCopy
 from library_exchange.loans.rules.standard_codes import ServiceType
 
@@ -29,3 +30,11 @@ class ForReader(BaseModel):
 
     reader: str | None = Field(default=None, max_length=120)
     reader_id: Id | None = None
+
+
+class Completion(BaseModel):
+    """What staff write into a citation that lacks it; `version` is that of the request they were looking at."""
+
+    author: Line = Field(default=None, max_length=FIELDS["author"])
+    year: Line = Field(default=None, pattern=r"^\d{4}$")
+    version: Version | None = None

@@ -28,8 +28,8 @@ from library_exchange.loans.views.blueprint import Page, bp
 from library_exchange.new_requests import labels
 from library_exchange.new_requests.copyright import STATEMENTS
 from library_exchange.new_requests.display import beyond_limit
-from library_exchange.new_requests.schemas import ForReader, NewRequest
-from library_exchange.new_requests.services import requesting
+from library_exchange.new_requests.schemas import Completion, ForReader, NewRequest
+from library_exchange.new_requests.services import completing, requesting
 from library_exchange.new_requests.services.books import book_of_record
 from library_exchange.web.confirming import ask as ask_first
 from library_exchange.web.forms import parse
@@ -89,6 +89,21 @@ def ask_again(loan_id: int) -> Page:
         return _to_the_other(refused)
     flash(str(labels.DRAFTED if actor.is_staff else labels.ASKED), "ok")
     return redirect(url_for("loans.show", loan_id=loan.id))
+
+
+@bp.post("/loans/<int(max=2147483647):loan_id>/citation")
+def complete_citation(loan_id: int) -> Page:
+    """Write in the author or the year that a request of the own library lacks."""
+    try:
+        given = parse(Completion, request.form)
+        with transaction() as session:
+            loan = requests.get_request(session, current_actor(), loan_id)
+            completing.complete_citation(session, current_actor(), loan, given, now())
+    except InvalidInput:
+        flash(_("The year has four digits, such as 1989."), "warn")
+    else:
+        flash(str(labels.COMPLETED), "ok")
+    return redirect(url_for("loans.show", loan_id=loan_id))
 
 
 def _to_the_other(refused: Conflict) -> Page:
@@ -171,7 +186,7 @@ def _statement(library: Library) -> tuple[str, Any]:
 def _readers_to_choose(
     session: Session, library_id: int, given: Mapping[str, str], errors: Mapping[str, Any]
 ) -> list[tuple[Any, Any]]:
-    """Return the readers to choose from, each with her card: of several called so, or, where none is, of those like it."""
+    """Return the readers to choose from, each with her card: of those called so, or where none is, of those like it."""
     if not {"reader", "reader_id"} & errors.keys():
         return []
     find = readers_called if "reader_id" in errors else readers_near

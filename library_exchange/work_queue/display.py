@@ -117,8 +117,11 @@ def queue_row(row: lists.Row, language: str) -> dict[str, Any]:
 
 def not_done(why: str, books: Sequence[tuple[str, str, str]]) -> Markup:
     """Return the sentence for what one step for several did not do: each title in quotes with its number, as a link."""
-    links = [Markup('<a href="{}"><span class="nb">{}</span> {}</a>').format(url, number, name) for number, name, url in books]
-    return Markup(_("Not done for %(numbers)s: %(why)s")) % {"numbers": Markup(", ").join(links), "why": why}
+    links = [
+        Markup('<a href="{}"><span class="nb">{}</span> {}</a>').format(url, number, name)
+        for number, name, url in books
+    ]
+    return Markup(_("Not done for %(numbers)s: %(why)s")) % {"numbers": Markup(", ").join(links), "why": why}  # noqa: S704
 
 
 def together(rows: Sequence[lists.Row]) -> list[tuple[Action, Any]]:

@@ -177,6 +177,7 @@ TABLE = [
     ("loans.ask", "POST", "/loans/new", {"citation": "anything"}, "403 422 422 422 422 403"),
     ("loans.ask_again", "POST", "/loans/{asked}/ask-again", {}, "403 409 409 409 404 403"),
     ("loans.ask_again", "POST", "/loans/{their own}/ask-again", {}, "403 404 404 404 409 403"),
+    ("loans.complete_citation", "POST", "/loans/{asked}/citation", {}, "403 403 302 302 404 403"),
     ("loans.mine", "GET", "/loans", {}, "login 200 200 200 200 200"),
     ("loans.show", "GET", "/loans/{asked}", {}, "login 200 200 200 404 404"),
     ("loans.show", "GET", "/loans/{drafted}", {}, "login 404 200 200 404 404"),

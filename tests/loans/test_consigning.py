@@ -78,7 +78,11 @@ def test_the_papers_name_authors_year_and_isbn_as_the_request_and_the_catalogue_
 def test_the_papers_take_publisher_and_year_from_the_request(heihe, amur, to_ship):
     with transaction() as session:
         row = session.get_one(LoanRequest, amur.loan(to_ship).id)
-        imprint = [{"value": "Москва", "lang": "ru"}, {"value": "Прогресс", "lang": "ru"}, {"value": "1989", "lang": ""}]
+        imprint = [
+            {"value": "Москва", "lang": "ru"},
+            {"value": "Прогресс", "lang": "ru"},
+            {"value": "1989", "lang": ""},
+        ]
         row.book = {**row.book, "imprint": imprint}
     _consignment, line = read(consigned(amur, to_ship))
     assert (line.publisher, line.year) == ("Прогресс", 1989)

@@ -92,9 +92,7 @@ SAID_FIRST = [
 
 
 @pytest.mark.parametrize(("way", "side", "phrase"), SAID_FIRST)
-def test_the_phrase_offered_first_fits_who_speaks_and_where_the_request_stands(
-    heihe, amur, deliver, way, side, phrase
-):
+def test_the_phrase_offered_first_fits_who_speaks_and_where_the_request_stands(heihe, amur, deliver, way, side, phrase):
     no = heihe.requests("История Амура", of=amur)
     deliver()
     amur.goes(no, way, deliver)

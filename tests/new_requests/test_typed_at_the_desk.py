@@ -87,6 +87,22 @@ def test_where_no_reader_is_found_those_like_her_are_offered(heihe, khabarovsk, 
         assert session.scalars(sa.select(LoanRequest.reader_id)).all() == [heihe.reader_id]
 
 
+def test_a_librarian_writes_in_what_a_citation_lacks(heihe, amur, at_desk):
+    no = heihe.is_asked_for_unknown("Сказки таёжной реки")
+    browser, path = at_desk(heihe), f"/en/loans/{heihe.loan(no).id}"
+    assert "Author and year are missing" in text_of(browser.get(path))
+    assert "four digits" in text_of(browser.post(f"{path}/citation", data={"year": "давно"}, follow_redirects=True))
+    page = browser.post(f"{path}/citation", data={"author": "Наволочкин Н. Д."}, follow_redirects=True)
+    assert "The year is missing" in text_of(page)
+    page = browser.post(f"{path}/citation", data={"author": "Другой А.", "year": "1978"}, follow_redirects=True)
+    assert "missing" not in text_of(page)
+    assert "Наволочкин Н. Д." in text_of(page)
+    assert "Другой" not in text_of(page)
+    assert at_desk(amur).post(f"{path}/citation", data={"year": "1978"}).status_code == 404
+    heihe.does("send", no, supplier_id=amur.id)
+    assert browser.post(f"{path}/citation", data={"year": "1979"}).status_code == 409
+
+
 def test_a_reader_cannot_ask_in_anothers_name(heihe, amur, at_desk):
     reader = at_desk(heihe, Role.READER)
     data = {"record_id": amur.records[TITLE], "reader_id": heihe.reader_id}

@@ -159,7 +159,7 @@ def test_the_title_of_what_was_not_done_is_no_markup(amur, at_desk, to_fetch):
 def test_a_filter_that_finds_nothing_does_not_say_that_there_is_nothing_to_do(amur, at_desk, to_fetch):
     to_fetch("А 1", "А 2")
     browser = at_desk(amur)
-    assert "<h1 class=\"serif\">2 things to do</h1>" in browser.get("/en/staff").text
+    assert '<h1 class="serif">2 things to do</h1>' in browser.get("/en/staff").text
     sifted = browser.get("/en/staff?side=requesting").text
     assert "0 of the things to do pass the filters" in sifted
 

@@ -193,7 +193,9 @@ def describe(session: Session, library_id: int, ids: Collection[str], language: 
         with speaking(language):
             name = _("Box %(number)s", number=box.number)
         slots = {"number": str(box.number)}
-        found[str(box.id)] = Topic(name, "deals.show_box", {"box_id": box.id}, slots=slots, titles=titles[box.id], likely=IS_IT_FREE)
+        found[str(box.id)] = Topic(
+            name, "deals.show_box", {"box_id": box.id}, slots=slots, titles=titles[box.id], likely=IS_IT_FREE
+        )
     return found
 
 

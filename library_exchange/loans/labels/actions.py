@@ -1,6 +1,6 @@
 """Names of actions and events, what a grave step does, and what to do instead of a step that does not exist."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from datetime import date
 from typing import Any
 
@@ -278,6 +278,7 @@ EVENTS: dict[str, Text] = {
     Rearrangement.LEAVE_OUT: _l("Library left out of the order"),
     Rearrangement.PUT_BACK: _l("Library put back into the order"),
     Rearrangement.ADD: _l("Library added to the order"),
+    "complete_citation": _l("Author or year written in"),
     ORDER_SET: _l("Order of the libraries set anew"),
     PICTURE_SHOWN: _l("Picture of the book shown"),
     PICTURE_TAKEN_BACK: _l("Picture of the book taken back"),

@@ -371,6 +371,7 @@ INPUT: dict[Action, tuple[Asks, ...]] = {
 MAY_TELL: dict[Action, tuple[Asks, ...]] = {Action.FOUND: (Asks.BARCODE,)}
 """What may be told with a step and may be left out, so that it is taken for several requests at once, too."""
 
+
 def input_of(action: Action, service: ServiceType) -> tuple[Asks, ...]:
     """Return what a librarian tells when taking `action` on a request for `service`; a copy of pages holds no item."""
     left_out = (Asks.ITEM, Asks.BARCODE) if service is ServiceType.COPY else ()

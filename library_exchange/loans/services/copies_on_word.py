@@ -1,4 +1,4 @@
-"""A copy that no catalogue knows: on a library's word that it has the book, one is written down, so it can be promised."""
+"""A copy that no catalogue knows: written down on a library's word that it has the book, so it can be promised."""
 
 import json
 from datetime import datetime

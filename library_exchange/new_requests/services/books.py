@@ -63,6 +63,13 @@ def book_of_request(session: Session, given: NewRequest) -> BibliographicInfo:
     )
 
 
+def completed(book: BibliographicInfo, author: str | None, year: str | None) -> BibliographicInfo:
+    """Return `book` with the author and the year that it lacks."""
+    authors = ((_typed(author),),) if author and not book.authors else book.authors
+    imprint = (*book.imprint, Written(value=year, lang="")) if year and not book.years else book.imprint
+    return book.model_copy(update={"authors": authors, "imprint": imprint})
+
+
 def part_of_request(given: NewRequest) -> Part | None:
     """Return the part of the title that is to be copied, None if the book itself is asked for; raises InvalidInput."""
     if given.service is not ServiceType.COPY:
