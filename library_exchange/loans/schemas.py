@@ -104,7 +104,7 @@ class BibliographicInfo(_Frozen):
 
     @property
     def publisher(self) -> str | None:
-        """The publisher, where the imprint names place and publisher, in this order; None where it names one of them."""
+        """The publisher, where the imprint names place and publisher, in this order; else None."""
         named = [part.value for part in self.imprint if any(map(str.isalpha, part.value))]
         return named[1] if len(named) == 2 else None
 

@@ -55,7 +55,7 @@ def known_slots(
     due_on: date | None, sent_on: date | None, returned_on: date | None, tracking: str | None, tracking_back: str | None
 ) -> dict[int, dict[str, str]]:
     """Return by phrase what its blanks are known to hold: days in ISO 8601, numbers of parcels."""
-    told = {
+    told: dict[int, dict[str, date | str | None]] = {
         OVERDUE: {"date": due_on},
         LEFT_US: {"date": sent_on, "number": tracking},
         NOT_ARRIVED: {"number": tracking or tracking_back},

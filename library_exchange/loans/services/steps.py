@@ -178,7 +178,7 @@ def _found(session: Session, loan: LoanRequest, given: StepInput, _step: LoanSte
     if not code or loan.item_id is None:
         return {}
     mine = (col(Item.library_id) == loan.library_id, col(Item.barcode) == code, col(Item.id) != loan.item_id)
-    if session.scalars(sa.select(Item.id).where(*mine).limit(1)).first() is not None:
+    if session.scalar(sa.select(col(Item.id)).where(*mine).limit(1)) is not None:
         raise InvalidInput({"barcode": _l("Another copy of your library has this number.")})
     nameless = (col(Item.id) == loan.item_id, col(Item.barcode).is_(None))
     session.execute(sa.update(Item).where(*nameless).values(barcode=code))
