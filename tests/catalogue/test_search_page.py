@@ -12,6 +12,7 @@ from sqlmodel import col
 from library_exchange.catalogue.models import BibliographicRecord, Holding, Item, LocalState, TextForm
 from library_exchange.catalogue.queries import explaining
 from library_exchange.catalogue.services import index
+from library_exchange.core.actor import Role
 from library_exchange.core.db import database, reading, transaction
 from library_exchange.search.planning import plan
 from library_exchange.search.port import Query
@@ -59,6 +60,17 @@ def test_nothing_found_says_what_to_do(web, two_libraries, visitor):
     page = visitor(web).get("/ru/search?q=ъъъщщщ&country=CN").get_data(as_text=True)
     assert "/ru/loans/new" in page
     assert "Китай" in page
+
+
+def test_a_record_says_that_her_own_library_has_it_and_which_row_that_is(web, two_libraries, signed_in):
+    heihe, amur = two_libraries
+    with reading() as session:
+        held = sa.select(Holding.record_id).join(Item, col(Item.holding_id) == col(Holding.id))
+        record = session.scalars(held.where(col(Holding.library_id) == heihe)).first()
+    hers = signed_in(web, "she@heihe.example", heihe, Role.READER).get(f"/en/r/{record}").text
+    theirs = signed_in(web, "she@amur.example", amur, Role.READER).get(f"/en/r/{record}").text
+    for sentence in ("Your own library has this book on the shelf", ">your library<"):
+        assert (sentence in hers, sentence in theirs) == (True, False)
 
 
 @pytest.mark.parametrize(("words", "leads"), [("ъъъщщщ", True), ("subject:ъъъщщщ", False), ("author:ъъъщщщ", False)])
