@@ -146,7 +146,7 @@ def test_letters_about_copies_speak_of_copies(web, name):
     told = {"partner": "Хэйхэ", "home": "Амурская", "number": "R-1", "title": "Книга", "translation": "", "name": ""}
     with web.test_request_context("/"), speaking("ru"):
         letter = web.jinja_env.get_template(f"loans/mail/{name}.txt").render(
-            told, is_copy=True, loan_id=1, link=lambda *_a, **_k: ""
+            told, pages="12-27", loan_id=1, link=lambda *_a, **_k: ""
         )
     wrong, right = OF_COPIES[name]
     assert wrong not in letter
