@@ -278,7 +278,8 @@ def _refuse_renewal(_s: Session, _loan: LoanRequest, given: StepInput, _step: Lo
 
 DUE_ALREADY = _l(
     "The book is due already, so there is no sooner day to recall it for. The library that has it and its reader are"
-    " reminded without your doing, unless a renewal waits for your answer; to ask for it in your own words, write a message below."
+    " reminded without your doing, unless a renewal waits for your answer; to ask for it in your own words, write a"
+    " message below."
 )
 
 
