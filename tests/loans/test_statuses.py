@@ -132,10 +132,10 @@ def test_copies_have_reasons_and_conditions_of_their_own():
 
 
 OF_COPIES = {
-    "will_supply": ("этой книг", "копию этих страниц"),
+    "will_supply": ("эту книгу", "предоставит копию"),
     "reader_sent_on": ("книга придёт", "копия будет готова"),
     "condition_accepted": ("отправьте", "сделайте копию"),
-    "new_request": ("на время", "копию страниц"),
+    "new_request": ("на время", "копию этих страниц"),
     "reader_not_supplied": ("выдать", "скопировать"),
 }
 """What a letter does not say of a copy, and what it does."""
