@@ -75,15 +75,19 @@ def question(
 ) -> Question | None:
     """Return what is asked before `action` is taken on the row as it stands, None for what usually comes next.
 
-    It repeats what was `given` with the step.
+    It repeats what was `given` with the step; who accepts a condition is told which.
     """
-    if not asks_first(loan.side, loan.stands, action, is_late(session, loan, at)):
+    names_condition = action is Action.ACCEPT_CONDITION
+    if not names_condition and not asks_first(loan.side, loan.stands, action, is_late(session, loan, at)):
         return None
     today = day_at(session, loan.library_id, at)
     told = actions.consequence(loan.stands, action, loan.due_on, today)
     title = BibliographicInfo.model_validate(loan.book).title_in(current().code).shown.value
     number = loan.public_no if loan.side is Side.SUPPLYING else loan.request_no
     filled_in = chosen(session, action, given, loan.service, current().code)
+    if names_condition:
+        condition = code_names.name_of(code_names.CONDITIONS, loan.loan_condition, loan.service)
+        filled_in = [(_p("loan", "Condition"), condition)] if condition else []
     return Question(actions.name(action, loan.due), told, back_url, f"{title} · {number}", filled_in)
 
 
@@ -164,11 +168,11 @@ def for_staff(session: Session, loan: LoanRequest, forms: Sequence[StepForm], la
         "tone": states.tone(loan.side, loan.stands, is_late),
         "is_late": is_late,
         "country": home.country,
-        "due_chip": states.DUE_STATES.get(loan.due),
+        "due_chips": states.due_chips(loan.side, loan.due, is_late),
         "partner": _shown_library(partner, language) if partner else None,
         "partner_time": format_datetime(now().astimezone(partner.zone), rebase=False) if partner else "",
         "reader": requests.find_reader(session, loan) if loan.reader_id else None,
-        "reason": code_names.REASONS[loan.reason] if loan.reason else None,
+        "reason": code_names.name_of(code_names.REASONS, loan.reason, loan.service),
         "decline_reason": code_names.DECLINE_REASONS[loan.decline_reason] if loan.decline_reason else None,
         "call_number": loan.call_number,
         "local_check_on": loan.local_check_on,
@@ -176,7 +180,7 @@ def for_staff(session: Session, loan: LoanRequest, forms: Sequence[StepForm], la
         "facts": _shown_facts(session, loan, language, zone),
         "fees_url": url_for("deals.account", code=partner.code, _anchor="fees") if partner and loan.fee_minor else None,
         **(_shown_order(session, loan, language, attempts, ranked) if asks_a_library else {"has_order": False}),
-        "asked": _shown_attempts(attempts, language),
+        "asked": _shown_attempts(loan, attempts, language),
         "checks": [each for check in CHECKS.fillings().values() for each in check(session, loan)],
         "history": [_shown_event(event, zone) for event in requests.history(session, loan)],
         "waits_for": sentences.waits_for(loan.stands, partner.name_in(language), loan.service is ServiceType.COPY)
@@ -194,7 +198,7 @@ def _shown_facts(session: Session, loan: LoanRequest, language: str, zone: ZoneI
         _p("loan", "Fee"): sentences.fee(loan.fee_minor, loan.fee_currency) if loan.partner_id else None,
         _("They pay at most"): sentences.most(loan.most_minor, loan.most_currency, loan.fee_minor, loan.fee_currency),
         _("Why not the own copy"): code_names.name_of(code_names.OWN_COPIES, loan.own_copy),
-        _p("loan", "Condition"): code_names.name_of(code_names.CONDITIONS, loan.loan_condition),
+        _p("loan", "Condition"): code_names.name_of(code_names.CONDITIONS, loan.loan_condition, loan.service),
         _("Why later"): code_names.name_of(code_names.RETRY_REASONS, loan.reason_retry),
         _("Ask again from"): loan.retry_after and format_date(loan.retry_after),
         _("Renewed"): _ln("%(num)s time", "%(num)s times", loan.renewals) if loan.renewals else None,
@@ -204,7 +208,7 @@ def _shown_facts(session: Session, loan: LoanRequest, language: str, zone: ZoneI
         _("Sent on to"): holder and holder.name_in(language),
         _("Damage"): code_names.name_of(code_names.DAMAGES, loan.damage),
         _("What is wrong with the copy"): code_names.name_of(code_names.COPY_FAULTS, loan.copy_fault),
-        _("Copyright statement accepted"): _accepted(loan, zone),
+        _("Copyright statement accepted"): _accepted(session, loan, zone),
         _("Settled"): code_names.name_of(code_names.SETTLEMENTS, loan.settlement),
         _("Why closed (stays here)"): loan.close_note,
         _("Partner's answer"): _told_status(loan, zone),
@@ -212,8 +216,15 @@ def _shown_facts(session: Session, loan: LoanRequest, language: str, zone: ZoneI
     return [(name, told) for name, told in named.items() if told]
 
 
-def _accepted(loan: LoanRequest, zone: ZoneInfo) -> Any:
-    """Return when the statement on copyright was accepted; which version that was, its row and the audit keep."""
+def _accepted(session: Session, loan: LoanRequest, zone: ZoneInfo) -> Any:
+    """Return when the statement on copyright was accepted; the lender hears only that it was.
+
+    Which version that was, its row and the audit keep. No member sends a request for a copy before; of another system
+    it is not known.
+    """
+    if loan.side is Side.SUPPLYING and loan.service is ServiceType.COPY:
+        partner = session.get(Library, loan.partner_id)
+        return None if partner is None or partner.is_remote else _("by the reader, in the requesting library")
     if loan.copyright_accepted_at is None:
         return None
     return format_date(loan.copyright_accepted_at.astimezone(zone).date())
@@ -272,12 +283,12 @@ def _shown_order(
     }
 
 
-def _shown_attempts(attempts: Sequence[requests.Attempt], language: str) -> list[dict[str, Any]]:
+def _shown_attempts(loan: LoanRequest, attempts: Sequence[requests.Attempt], language: str) -> list[dict[str, Any]]:
     return [
         _shown_library(one.library, language)
         | {
-            "state": states.ATTEMPTS[one.attempt.state],
-            "reason": code_names.REASONS[one.attempt.reason] if one.attempt.reason else None,
+            "state": states.attempt(one.attempt.state, one.attempt.number == loan.attempt, loan.stands),
+            "reason": code_names.name_of(code_names.REASONS, one.attempt.reason, loan.service),
         }
         for one in attempts
         if one.attempt.number is not None

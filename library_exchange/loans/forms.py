@@ -19,13 +19,13 @@ from library_exchange.loans.queries import copies
 from library_exchange.loans.queries.suppliers import Supplier, suppliers
 from library_exchange.loans.rules.codes import Action, Asks, Settlement, State, SupplyingState, input_of
 from library_exchange.loans.rules.rota import SILENCE_DAYS
-from library_exchange.loans.rules.standard_codes import LoanCondition, ReasonRetry, ReasonUnfilled, ServiceType
+from library_exchange.loans.rules.standard_codes import ServiceType
 from library_exchange.loans.rules.tasks import SELDOM, asks_first, is_unasked
 from library_exchange.loans.schemas import StepInput
 from library_exchange.loans.services import consigning
 from library_exchange.loans.services.parcels import SENDING
 from library_exchange.loans.services.proposed_days import proposed_day
-from library_exchange.loans.services.steps import is_late, why_not_undone
+from library_exchange.loans.services.steps import is_late, why_not_recalled, why_not_undone
 from library_exchange.shipping.rules.codes import Mode
 
 Options = list[tuple[Any, ...]]
@@ -83,8 +83,6 @@ CODES: dict[Asks, Mapping[Any, Any]] = {
 """What is chosen from a list of codes that is the same for every request."""
 UNFIT: dict[State, tuple[Settlement, ...]] = {SupplyingState.LOST_CLAIMED: (Settlement.REPAIRED,)}
 """By which settlements a request cannot end from a state: nobody repairs a book that is lost."""
-OF_OTHER_SYSTEMS = (ReasonUnfilled.OTHER, ReasonRetry.OTHER, LoanCondition.OTHER)
-"""What other systems tell and we do not: a library says which reason or condition it is."""
 
 
 SCAN: dict[str, Any] = {
@@ -165,6 +163,8 @@ def _form(
     blocked = next((field["blocked"] for field in fields if field.get("blocked")), None)
     if action in (Action.UNDO_CHECK_IN, Action.UNDO_WRITE_OFF):
         blocked = why_not_undone(session, loan)
+    elif action is Action.RECALL:
+        blocked = why_not_recalled(session, loan, at)
     asks = asks_first(loan.side, loan.stands, action, is_late(session, loan, at))
     seldom = action in SELDOM or (asks and action is Action.CHECK_IN) or is_unasked(action, loan.due)
     url = url_for("delivery.hand_over", loan_id=loan.id) if action is Action.DELIVER_COPY else None
@@ -177,8 +177,8 @@ def _field(
     name = FIELD_NAMES[asks]
     field: dict[str, Any] = {"name": name, "id": f"{action}-{name}", "label": FIELD_LABELS[asks]}
     if asks in CODES:
-        unfit = (*OF_OTHER_SYSTEMS, *UNFIT.get(loan.stands, ()))
-        offered = [(code, name) for code, name in CODES[asks].items() if code not in unfit]
+        unfit = UNFIT.get(loan.stands, ())
+        offered = [each for each in code_names.offered(CODES[asks], loan.service) if each[0] not in unfit]
         is_decided = asks_first(loan.side, loan.stands, action)  # What cannot be taken back is not chosen for her.
         return field | {"options": [("", _p("list", "choose…")), *offered] if is_decided else offered}
     match asks:
@@ -220,7 +220,7 @@ def chosen(session: Session, action: Action, given: StepInput, service: ServiceT
         elif isinstance(value, date):
             value = format_date(value)
         named = CODES.get(asks, code_names.METHODS if asks is Asks.METHOD else {})
-        told.append((FIELD_LABELS[asks], named.get(value, value)))
+        told.append((FIELD_LABELS[asks], code_names.name_of(named, value, service) if value in named else value))
     return told
 
 

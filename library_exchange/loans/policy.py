@@ -6,6 +6,7 @@ from library_exchange.core.procedure import Part
 from library_exchange.core.rights import FOR_PLATFORM, FOR_STAFF, SIGNED_IN, Access
 from library_exchange.loans.models import LoanRequest
 from library_exchange.loans.rules.codes import Action, Side
+from library_exchange.loans.rules.loan_steps import LoanStep
 from library_exchange.loans.rules.steps import ENDED_WITHOUT, actions_from, parts_in
 
 ROUTES: dict[str, Access] = {
@@ -51,6 +52,12 @@ def may(actor: Actor, action: Action, loan: LoanRequest) -> bool:
     return bool(parts_of(actor, loan) & parts_in(action))
 
 
+def find_step(actor: Actor, action: Action, loan: LoanRequest) -> LoanStep | None:
+    """Return the step that `action` of `actor` makes where `loan` stands, None if there is none for them there."""
+    found = loan.step(action)
+    return found if found is not None and parts_of(actor, loan) & found.by else None
+
+
 def may_ask_again(actor: Actor, loan: LoanRequest) -> bool:
     """Whether the request has ended without the book, and `actor` may ask anew."""
     is_ours = loan.side is Side.REQUESTING and actor.library_id == loan.library_id
@@ -66,7 +73,7 @@ def require(actor: Actor, action: Action, loan: LoanRequest) -> None:
 def actions_open_to(actor: Actor, loan: LoanRequest) -> tuple[Action, ...]:
     """Return the steps that `actor` may take now, the likeliest first."""
     actions = actions_from(loan.side, loan.stands, loan.due, loan.service)
-    return tuple(action for action in actions if loan.step(action) and may(actor, action, loan))
+    return tuple(action for action in actions if find_step(actor, action, loan))
 
 
 def _is_own(actor: Actor, loan: LoanRequest) -> bool:

@@ -103,6 +103,6 @@ def for_reader(session: Session, loan: LoanRequest, today: date) -> dict[str, An
         "has_it": state in states.READER_HAS_IT,
         "reason": code_names.name_of(code_names.DECLINE_REASONS, loan.decline_reason),
         "is_cancellation_refused": state in states.READER_WAITS and requests.is_cancellation_refused(session, loan),
-        "condition": code_names.name_of(code_names.CONDITIONS, loan.loan_condition),
+        "condition": code_names.name_of(code_names.CONDITIONS, loan.loan_condition, loan.service),
         "renewal_refusal": refusal if loan.due_on else None,
     }

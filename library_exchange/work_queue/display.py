@@ -101,13 +101,14 @@ def queue_row(row: lists.Row, language: str) -> dict[str, Any]:
         "tone": states.tone(row.side, state, row.is_late),
         "left": sentences.time_left(row.days_left, row.is_late) if row.days_left is not None else None,
         "is_late": row.is_late,
+        "is_past": row.is_past,
         "ends": ends(row),
         "action": actions.name(row.action, row.due) if row.action else None,
         "act_url": url_for("loans.act", loan_id=row.id, action=row.action) if row.action else None,
         "consignment_url": url_for("shipping.show", consignment_id=row.consignment_id, _anchor="next-step")
         if row.consignment_id
         else None,
-        "due_chip": states.DUE_STATES.get(row.due),
+        "due_chips": states.due_chips(row.side, row.due, row.is_late),
         "needs_input": row.action in INPUT or row.action is Action.DELIVER_COPY,
         "is_closed": is_closed(row.side, state),
         "tick": f"{row.id}.{row.version}" if row.action in TOGETHER else None,

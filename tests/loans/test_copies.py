@@ -16,9 +16,11 @@ from library_exchange.delivery.models import DeliveredFile
 from library_exchange.delivery.rules import FileKind, find_kind
 from library_exchange.delivery.schemas import Terms
 from library_exchange.delivery.services import files, night
+from library_exchange.directory.models import Library
 from library_exchange.directory.queries import day_at
 from library_exchange.loan_printouts.queries.slips import pull_slips
 from library_exchange.loans.models import LoanRequest
+from library_exchange.loans.queries import copies
 from library_exchange.loans.rules.standard_codes import ServiceType
 from library_exchange.loans.schemas import OUTBOX_KIND
 from library_exchange.work_queue.queries import lists
@@ -154,6 +156,16 @@ def test_a_copy_is_scanned_handed_over_and_read(heihe, amur, delivered, deliver)
     heihe.does("accept_copy", delivered, actor=heihe.reader)
     assert heihe.state(delivered) == "completed"
     assert fetches(opens(heihe, delivered)) == SCAN  # as long as the file is kept, she may look again
+
+
+def test_a_copy_comes_sooner_than_the_book_since_no_post_takes_it(heihe, amur):
+    with reading() as session:
+        home = session.get_one(Library, heihe.id)
+        days = [
+            copies.candidates(session, home, amur.records[TITLE], now(), is_copy=is_copy)[0].standing.arrives_on
+            for is_copy in (True, False)
+        ]
+    assert days[0] < days[1]
 
 
 def test_a_copy_holds_no_book(heihe, amur, make_desk, to_copy, deliver):
@@ -298,8 +310,6 @@ def test_neither_the_link_nor_a_message_bears_the_readers_name(heihe, amur, deli
 
 
 def test_the_queue_shows_copies_and_can_be_filtered_by_them(heihe, amur, to_copy, shipped, deliver):
-    from library_exchange.directory.models import Library
-
     with reading() as session:
         home = session.get_one(Library, amur.id)
         for service, numbers in ((None, 2), (ServiceType.COPY, 1), (ServiceType.LOAN, 1)):

@@ -252,6 +252,19 @@ def test_strangers_do_not_know_that_the_request_exists(heihe, amur, khabarovsk, 
         assert requests.get_request(session, heihe.librarian, ours.id).id == ours.id
 
 
+def test_a_book_that_lies_ready_is_not_renewed_by_its_reader(heihe, amur, deliver):
+    no = heihe.is_asked_for("История Амура")
+    deliver()
+    heihe.goes(no, "send", deliver)
+    amur.goes(no, "will_supply found ship", deliver)
+    heihe.does("receive", no)
+    with pytest.raises(Conflict):
+        heihe.does("renew", no, actor=heihe.reader)
+    heihe.does("check_out", no)
+    heihe.does("renew", no, actor=heihe.reader)
+    assert heihe.loan(no).due == "renew_asked"
+
+
 def test_a_reader_may_only_cancel_and_renew_and_only_her_own_request(heihe, amur, make_desk, deliver):
     no = heihe.is_asked_for("История Амура")
     for action in Action:

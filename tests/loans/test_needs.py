@@ -10,7 +10,7 @@ from library_exchange.catalogue.models import Item
 from library_exchange.core.actor import Actor, Role, clock
 from library_exchange.core.clock import now
 from library_exchange.core.db import reading, transaction
-from library_exchange.core.errors import Forbidden, InvalidInput
+from library_exchange.core.errors import Conflict, Forbidden, InvalidInput
 from library_exchange.core.models import AuditEntry
 from library_exchange.directory.queries import day_at
 from library_exchange.loans.models import AttemptState, LoanRequest, SupplierAttempt
@@ -127,12 +127,15 @@ def test_a_due_date_is_taken_from_the_first_day_to_the_last_that_makes_sense(amu
         assert set(refused.value.fields) == {"due_on"}
 
 
-def test_who_recalls_a_book_that_is_late_already_gives_it_a_day_to_come(amur, brought):
+@pytest.mark.parametrize("days", [-3, 0])
+def test_a_book_that_is_due_already_is_not_recalled_and_keeps_its_day(amur, brought, days):
     no = brought(ON_LOAN)
     with transaction() as session:
-        session.get_one(LoanRequest, amur.loan(no).id).due_on = due_in(amur, -3)
-    amur.does("recall", no)
-    assert due_in(amur, 13) <= amur.loan(no).due_on <= due_in(amur, 40)
+        session.get_one(LoanRequest, amur.loan(no).id).due_on = due_in(amur, days)
+    with pytest.raises(Conflict) as refused:
+        amur.does("recall", no)
+    assert refused.value.reason == "due-already"
+    assert amur.loan(no).due_on == due_in(amur, days)
 
 
 def test_a_recall_without_a_day_never_gives_more_time_than_there_was(amur, brought):

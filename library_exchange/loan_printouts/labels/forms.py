@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from library_exchange.core.i18n import _l
+from library_exchange.core.i18n import _l, _pl
 from library_exchange.loans.rules.local_check import Checker, Searched
 
 CHECKERS: dict[Checker, Any] = {
@@ -27,7 +27,7 @@ WORDS: dict[str, Any] = {
     "call_number": _l("Call number"),
     "sent_on": _l("Asked on"),
     "needed_by": _l("Needed by"),
-    "condition": _l("Condition"),
+    "condition": _pl("loan", "Condition"),
     "terms": _l("Terms"),
     "to_be_returned": _l("Interlibrary loan, to be returned, no commercial value"),
     "checked_on": _l("Checked on"),

@@ -24,7 +24,7 @@ WORDS: dict[str, Any] = {
     "for_library": _l("For the library"),
     "needed_by": _l("Needed by"),
     "due": _l("Due date"),
-    "condition": _l("Condition"),
+    "condition": _pl("loan", "Condition"),
     "lender": _l("Supplying library"),
     "borrower": _l("Requesting library"),
     "return_to": _l("Return to"),

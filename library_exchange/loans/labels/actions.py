@@ -94,6 +94,7 @@ CONSEQUENCES: dict[Action | tuple[State, Action], Text] = {
     (RequestingState.CONDITION_PENDING, Action.CANCEL): _ASKS_TO_CANCEL,
     (RequestingState.RETRY_PENDING, Action.CANCEL): _CLOSES,
     Action.WITHDRAW: _l("The library is told that it need not answer any more, and you can ask the next one."),
+    Action.ACCEPT_CONDITION: _l("The other library is told that its condition is accepted, and supplies then."),
     Action.REJECT_CONDITION: _l("The other library is told, and you can ask the next one. This cannot be undone."),
     Action.CLOSE_UNFILLED: _l("The request is closed as not supplied and the reader is told. This cannot be undone."),
     Action.SHIP_RETURN: _l("The book goes back although the reader has not had it. The other library is told."),

@@ -12,15 +12,23 @@ from library_exchange.loans.rules.codes import (
     RenewalRefusal,
     Settlement,
 )
-from library_exchange.loans.rules.standard_codes import LoanCondition, ReasonRetry, ReasonUnfilled, Status
+from library_exchange.loans.rules.standard_codes import LoanCondition, ReasonRetry, ReasonUnfilled, ServiceType, Status
 from library_exchange.shipping.rules.codes import Mode
 
 Text = Any
 
 
-def name_of(names: Mapping[Any, Text], code: Any) -> Text | None:
-    """Return the name of `code`, None where nothing was told."""
-    return names[code] if code else None
+def name_of(names: Mapping[Any, Text], code: Any, service: ServiceType = ServiceType.LOAN) -> Text | None:
+    """Return the name of `code` where it is told of `service`, None where nothing was told."""
+    if not code:
+        return None
+    return OF_COPIES.get(code, names[code]) if service is ServiceType.COPY else names[code]
+
+
+def offered(names: Mapping[Any, Text], service: ServiceType) -> list[tuple[Any, Text]]:
+    """Return the codes that a library may choose from for a request of `service`, each with its name."""
+    without = OF_OTHER_SYSTEMS | (OF_BOOKS_ONLY if service is ServiceType.COPY else frozenset())
+    return [(code, name_of(names, code, service)) for code in names if code not in without]
 
 
 REASONS: dict[ReasonUnfilled, Text] = {
@@ -63,6 +71,24 @@ CONDITIONS: dict[LoanCondition, Text] = {
     LoanCondition.WATCHED_LIBRARY_USE_ONLY: _l("To be read in the library only, under supervision"),
     LoanCondition.OTHER: _l("Another condition: see what the partner's system wrote"),
 }
+
+OF_OTHER_SYSTEMS = frozenset({ReasonUnfilled.OTHER, ReasonRetry.OTHER, LoanCondition.OTHER})
+"""What other systems tell and we do not: a library says which reason or condition it is."""
+OF_BOOKS_ONLY = frozenset(
+    {
+        *(ReasonUnfilled.NON_CIRCULATING, DeclineReason.HELD_HERE, DeclineReason.NOT_LENT_ABROAD),
+        *(LoanCondition.SUPERVISION_REQUIRED, LoanCondition.WATCHED_LIBRARY_USE_ONLY),
+    }
+)
+"""What is no reason against a copy of pages, and no condition of one."""
+OF_COPIES: dict[Any, Text] = {
+    ReasonUnfilled.POOR_CONDITION: _l("The book's condition does not allow copying"),
+    ReasonUnfilled.POLICY_PROBLEM: _l("Copyright or the library's rules do not allow this copy"),
+    LoanCondition.LIBRARY_USE_ONLY: _l("The copy is to be read in the library only"),
+    LoanCondition.NO_REPRODUCTION: _l("The copy may not be copied further"),
+    LoanCondition.SIGNATURE_REQUIRED: _l("The reader signs for the copy"),
+}
+"""The names of codes where pages are copied, if they are otherwise than where a book is lent."""
 
 RETRY_REASONS: dict[ReasonRetry, Text] = {
     ReasonRetry.ON_LOAN: _l("The book is lent now"),

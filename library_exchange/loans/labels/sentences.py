@@ -106,10 +106,12 @@ def _balance(lent: int, borrowed: int) -> Text:
 
 
 def time_left(days: int, is_late: bool) -> Text:
-    """Return how long there is to act, `days` being negative when the day is past."""
+    """Return how long there is to act, `days` being negative when the day is past; `is_late` of a book, not a step."""
     if is_late:
         return _ln("%(num)s day overdue", "%(num)s days overdue", -days)
-    if days <= 0:
+    if days < 0:
+        return _ln("%(num)s day late", "%(num)s days late", -days)
+    if days == 0:
         return _l("today")
     return _ln("%(num)s day left", "%(num)s days left", days)
 

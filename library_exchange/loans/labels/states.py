@@ -71,11 +71,15 @@ OF_COPIES: dict[tuple[Side, State], Text] = {(Side.SUPPLYING, S.TO_SHIP): _l("pa
 COPY_OF_PAGES = _l("copy of pages")
 
 DUE_STATES: dict[DueState, tuple[Text, str]] = {
-    DueState.RENEW_ASKED: (_l("renewal asked"), "warn"),
     DueState.RECALLED: (_pl("book", "recalled"), "bad"),
     DueState.HOLD_RETURN: (_l("to be kept for now"), "warn"),
 }
 """How a due date stands that is worth a second chip, and its tone; how near it is, days and colours tell."""
+RENEWAL_ASKED: dict[Side, tuple[Text, str]] = {
+    Side.REQUESTING: (_l("renewal asked: the partner answers"), ""),
+    Side.SUPPLYING: (_l("renewal asked: you answer"), "warn"),
+}
+"""The chip of a loan whose renewal is asked for: it tells whose turn it is."""
 
 NOTHING_TO_DO = _l("You need do nothing now.")
 THANK_YOU = _l("Thank you. Nothing more to do.")
@@ -92,7 +96,7 @@ READER_STATUS: dict[RequestingState, tuple[Text, Text, str]] = {
         _l("The other library must agree, because it may have sent the book already."),
         "",
     ),
-    R.DELIVERED: (_l("Your copy is here"), _l("Read it below, or ask at your library."), "ok"),
+    R.DELIVERED: (_l("Your copy is here"), _l("Open the request and read it there, or ask at your library."), "ok"),
     R.SHIPPED: (_l("On its way"), _l("You will get a mail when it arrives."), "now"),
     R.RECEIVED: (_l("Ready for you"), _l("Fetch the book at your library."), "ok"),
     R.WITH_READER: (_l("With you"), _l("Bring it back to your library before the due date."), "ok"),
@@ -132,6 +136,10 @@ WAITS = _l("Waiting for a copy")
 ALL_LENT = _l("All copies are lent out now; your request stays open. Your library may ask another one.")
 READER_IS_LATE = _l("The book is overdue. Please bring it back to your library now.")
 READER_IS_TO_RETURN = _l("The library that lent the book needs it back. Please bring it back before the due date.")
+READER_IS_LATE_AND_WAITS = _l(
+    "The book is overdue. You have asked to keep it longer, and there is no answer yet. You will get a mail with the"
+    " answer."
+)
 READER_WAITS_FOR_RENEWAL = _l("You have asked to keep it longer. You will get a mail with the answer.")
 OVERDUE = _pl("book", "Overdue")
 RECALLED = _l("Wanted back")
@@ -188,6 +196,13 @@ ATTEMPTS: dict[AttemptState, Text] = {
     AttemptState.SUPPLYING: _l("will supply"),
     AttemptState.ENDED: _pl("asking a library", "ended"),
 }
+ON_A_CONDITION = _l("supplies on a condition, waits for our answer")
+
+
+def attempt(answer: AttemptState, is_asked_now: bool, stands: State) -> Text:
+    """Return what a library has answered; a condition of the one that `is_asked_now` is an answer, too."""
+    has_condition = is_asked_now and answer is AttemptState.ASKED and stands is R.CONDITION_PENDING
+    return ON_A_CONDITION if has_condition else ATTEMPTS[answer]
 
 
 def tells_of_pages(side: Side, stands: State) -> bool:
@@ -204,6 +219,15 @@ def state(side: Side, value: State, service: ServiceType = ServiceType.LOAN) -> 
 def tone(side: Side, value: State, is_late: bool) -> str:
     """Return the tone of the state's chip; of a book that `is_late` it warns, whatever the state."""
     return LATE if is_late else STATES[side][value][1]
+
+
+def due_chips(side: Side, due: DueState, is_late: bool) -> list[tuple[Text, str]]:
+    """Return the chips that tell how the due date stands beside the state, each with its tone; an overdue book first.
+
+    What else happens to its due date does not hide that a book `is_late`.
+    """
+    chip = RENEWAL_ASKED[side] if due is DueState.RENEW_ASKED else DUE_STATES.get(due)
+    return [(OVERDUE, LATE)] * is_late + [chip] * (chip is not None)  # type: ignore[list-item]
 
 
 def reader_waits(state: RequestingState, why: ReasonRetry | None, from_day: date | None) -> tuple[Text, Text] | None:
@@ -226,9 +250,11 @@ def reader_status(
     A book that is late, or wanted back, and with her is told as such; one that she has brought back is her library's
     business.
     """
-    if state in READER_HAS_IT and due is DueState.RENEW_ASKED:
+    if state is R.WITH_READER and due is DueState.RENEW_ASKED:
+        if is_late:
+            return OVERDUE, READER_IS_LATE_AND_WAITS, LATE
         name, _meaning, usual = READER_STATUS[state]
-        return name, READER_WAITS_FOR_RENEWAL, LATE if is_late else usual
+        return name, READER_WAITS_FOR_RENEWAL, usual
     if is_late and state in READER_HAS_IT:
         return OVERDUE, READER_IS_LATE, LATE
     if state is R.WITH_READER and due is DueState.RECALLED:

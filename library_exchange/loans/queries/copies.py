@@ -130,7 +130,8 @@ def candidates(
     calendars = calendars_of(session, [home, *(row[0] for row in rows)])
     found = {}
     for library, free_copies, active_loans in rows:
-        arrives_on = arrival(today, calendars[library.id], library.transit_days, calendars[home.id])
+        transit_days = 0 if is_copy else library.transit_days  # A copy of pages takes no days of the post.
+        arrives_on = arrival(today, calendars[library.id], transit_days, calendars[home.id])
         lent, borrowed = moved[library.id, Side.SUPPLYING], moved[library.id, Side.REQUESTING]
         is_near = library.country == home.country
         standing = Standing(library.code, is_near, arrives_on, lent, borrowed, active_loans, *fees[library.id])

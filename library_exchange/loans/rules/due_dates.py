@@ -40,6 +40,14 @@ def recall_date(today: date, requesting: LibraryCalendar) -> date:
     return next_open_day(requesting, today + timedelta(days=RECALL_DAYS))
 
 
+def may_be_recalled(due: DueState, due_on: date | None, today: date) -> bool:
+    """Whether a recall still can bring the day nearer: a book that is due is not recalled, its partner is reminded.
+
+    One that the supplying library has asked to keep has no day that counts.
+    """
+    return due is DueState.HOLD_RETURN or due_on is None or due_on > today
+
+
 OUT: dict[Side, tuple[State, ...]] = {
     Side.REQUESTING: (R.RECEIVED, R.WITH_READER, R.TO_RETURN),
     Side.SUPPLYING: (S.SHIPPED, S.ON_LOAN),

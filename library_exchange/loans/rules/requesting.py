@@ -122,9 +122,10 @@ HAS_IT_TO_RETURN = (R.SHIPPED, R.RECEIVED, R.WITH_READER, R.TO_RETURN)
 AFTER_SHIPPING = (*HAS_IT_TO_RETURN, R.RETURN_SHIPPED, R.FORWARDED, R.LOST_CLAIMED, R.DAMAGE_CLAIMED)
 for _state in (R.SENT, R.WILL_SUPPLY, R.SHIPPED, R.RETURN_SHIPPED):
     _steps[_state, A.ASK_STATUS] = LoanStep(STAY, STAFF, message=OUT.STATUS_REQUEST)
-for _state in (R.RECEIVED, R.WITH_READER):
+# A reader who has not fetched the book has nothing to keep longer; a library that is written to notes no hand-out.
+for _state, _who in ((R.RECEIVED, STAFF), (R.WITH_READER, STAFF_OR_READER)):
     _steps[_state, A.RENEW] = LoanStep(
-        STAY, STAFF_OR_READER, message=OUT.RENEW, needs_due=frozenset(RENEWABLE), sets_due=DUE.RENEWAL_ASKED
+        STAY, _who, message=OUT.RENEW, needs_due=frozenset(RENEWABLE), sets_due=DUE.RENEWAL_ASKED
     )
 for _state in (R.RECEIVED, R.TO_RETURN):
     _steps[_state, A.FORWARD] = LoanStep(

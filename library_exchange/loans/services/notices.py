@@ -204,11 +204,11 @@ def _context(session: Session, loan: LoanRequest, language: str) -> dict[str, An
         reasons = (
             code_names.DECLINE_REASONS.get(loan.decline_reason) if loan.decline_reason else None,
             code_names.RETRY_REASONS.get(loan.reason_retry) if loan.reason_retry else None,
-            code_names.REASONS.get(loan.reason) if loan.reason else None,
+            code_names.name_of(code_names.REASONS, loan.reason, loan.service),
         )
         told = {
             "reason": next((str(reason) for reason in reasons if reason), ""),
-            "condition": str(code_names.CONDITIONS[loan.loan_condition]) if loan.loan_condition else "",
+            "condition": str(code_names.name_of(code_names.CONDITIONS, loan.loan_condition, loan.service) or ""),
             "refusal": str(code_names.RENEWAL_REFUSALS[loan.renewal_refusal]) if loan.renewal_refusal else "",
             "damage": str(code_names.DAMAGES[loan.damage]) if loan.damage else "",
             "settlement": str(code_names.SETTLEMENTS[loan.settlement]) if loan.settlement else "",

@@ -7,7 +7,7 @@ from sqlmodel import Session
 from library_exchange.directory.models import Library
 from library_exchange.directory.queries import calendar_of, day_at
 from library_exchange.loans.models import LoanRequest
-from library_exchange.loans.rules.codes import Action
+from library_exchange.loans.rules.codes import Action, DueState
 from library_exchange.loans.rules.due_dates import due_date, recall_date, renewed_date
 
 
@@ -32,5 +32,6 @@ def proposed_day(session: Session, loan: LoanRequest, action: Action, at: dateti
     home, partner = session.get_one(Library, loan.library_id), session.get_one(Library, loan.partner_id)
     calendar, today = calendar_of(session, partner), day_at(session, loan.library_id, at)
     if action is Action.RECALL:
-        return min(loan.due_on, recall_date(today, calendar)) if loan.due_on > today else recall_date(today, calendar)
+        recalled = recall_date(today, calendar)
+        return recalled if loan.due is DueState.HOLD_RETURN else min(loan.due_on, recalled)
     return renewed_date(loan.due_on, today, home.loan_days, calendar)

@@ -18,7 +18,7 @@ from library_exchange.loans.labels import actions
 from library_exchange.loans.models import LoanRequest
 from library_exchange.loans.queries import copies
 from library_exchange.loans.rules.codes import Action, DueState, Outgoing
-from library_exchange.loans.rules.due_dates import is_overdue
+from library_exchange.loans.rules.due_dates import is_overdue, may_be_recalled
 from library_exchange.loans.rules.loan_steps import LoanStep
 from library_exchange.loans.rules.requesting import NOT_DELIVERED
 from library_exchange.loans.rules.standard_codes import ServiceType
@@ -50,7 +50,7 @@ def take_step(
     policy.require(actor, action, loan)
     if given.version is not None and given.version != loan.version:
         raise Conflict("changed-meanwhile", transitions.CHANGED_MEANWHILE, loan=loan.id)
-    found = loan.step(action)
+    found = policy.find_step(actor, action, loan)
     if found is None:
         advice = actions.advice(loan.side, loan.stands, action)
         raise Conflict("no-such-step", advice, state=loan.state, action=action)
@@ -294,11 +294,27 @@ def _refuse_renewal(_s: Session, _loan: LoanRequest, given: StepInput, _step: Lo
     return {"renewal_refusal": given.renewal_refusal}
 
 
+DUE_ALREADY = _l(
+    "The book is due already, so there is no sooner day to recall it for. The library that has it and its reader are"
+    " reminded without your doing, unless a renewal waits for your answer; to ask for it in your own words, write a"
+    " message below."
+)
+
+
+def why_not_recalled(session: Session, loan: LoanRequest, at: datetime) -> Any:
+    """Return why the book of a loan cannot be called back at `at`, None if it can."""
+    today = day_at(session, loan.library_id, at)
+    return None if may_be_recalled(loan.due, loan.due_on, today) else DUE_ALREADY
+
+
 def _recall(session: Session, loan: LoanRequest, given: StepInput, _step: LoanStep, at: datetime) -> Changes:
     """Call the book back by a day that is not after the one it had."""
+    refusal = why_not_recalled(session, loan, at)
+    if refusal is not None:
+        raise Conflict("due-already", refusal, loan=loan.id)
     due_on = given.due_on or proposed_day(session, loan, Action.RECALL, at)
     _check_in_future(session, loan, due_on, at)
-    if loan.due_on is not None and loan.due_on > day_at(session, loan.library_id, at) and due_on > loan.due_on:
+    if loan.due_on is not None and loan.due is not DueState.HOLD_RETURN and due_on > loan.due_on:
         raise InvalidInput({"due_on": _l("A recalled book is due no later than it was.")})
     return {"due_on": due_on}
 

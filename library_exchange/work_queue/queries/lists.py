@@ -54,6 +54,11 @@ class Row:
     consignment_id: int | None
     needed_by: date | None = None
 
+    @property
+    def is_past(self) -> bool:
+        """Whether the day has gone by on which something had to be done, with a book that is overdue or otherwise."""
+        return self.is_late or (self.days_left is not None and self.days_left < 0)
+
 
 @dataclass(frozen=True)
 class Queue:
