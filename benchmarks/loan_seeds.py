@@ -45,6 +45,7 @@ class Seed:
 
 
 STEPS, TRANSITIONS, DELIVERY = "loans/services/steps.py", "loans/services/transitions.py", "loans/services/delivery.py"
+OWN_COPY = "loans/services/own_copy.py"
 ASKS, LENDS, OUTBOX = "loans/rules/requesting.py", "loans/rules/supplying.py", "core/outbox.py"
 SEEDS = (
     Seed(
@@ -164,7 +165,7 @@ SEEDS = (
     ),
     Seed(
         "a check-in is undone after the copy was lent again",
-        STEPS,
+        OWN_COPY,
         "    if refusal is not None:\n",
         "    if False:\n",
     ),

@@ -23,9 +23,10 @@ from library_exchange.loans.rules.standard_codes import ServiceType
 from library_exchange.loans.rules.tasks import SELDOM, asks_first, is_unasked
 from library_exchange.loans.schemas import StepInput
 from library_exchange.loans.services import consigning
+from library_exchange.loans.services.own_copy import why_not_undone
 from library_exchange.loans.services.parcels import SENDING
 from library_exchange.loans.services.proposed_days import proposed_day
-from library_exchange.loans.services.steps import is_late, why_not_recalled, why_not_undone
+from library_exchange.loans.services.steps import is_late, why_not_recalled
 from library_exchange.shipping.rules.codes import Mode
 
 Options = list[tuple[Any, ...]]

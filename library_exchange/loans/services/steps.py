@@ -25,7 +25,7 @@ from library_exchange.loans.rules.standard_codes import ServiceType
 from library_exchange.loans.rules.steps import AWAY
 from library_exchange.loans.rules.tasks import asks_first, next_action
 from library_exchange.loans.schemas import CopyDelivered, StepInput
-from library_exchange.loans.services import charges, parcels, rota, transitions
+from library_exchange.loans.services import charges, own_copy, parcels, rota, transitions
 from library_exchange.loans.services.copies_on_word import copy_on_word
 from library_exchange.loans.services.proposed_days import proposed_day, proposed_due_date
 
@@ -205,42 +205,18 @@ def _refuse(_s: Session, _loan: LoanRequest, given: StepInput, found: LoanStep, 
 
 
 def _not_found(session: Session, loan: LoanRequest, given: StepInput, found: LoanStep, at: datetime) -> Changes:
-    _mark_missing(session, loan)
+    own_copy.mark_missing(session, loan)
     return _refuse(session, loan, given, found, at)
 
 
 def _write_off(session: Session, loan: LoanRequest, _given: StepInput, _step: LoanStep, _at: datetime) -> Changes:
-    _mark_missing(session, loan)
+    own_copy.mark_missing(session, loan)
     return {}
 
 
-COPY_GONE = _l("The copy has been promised or lent to somebody else since, so this cannot be undone any more.")
-
-
-def why_not_undone(session: Session, loan: LoanRequest) -> Any:
-    """Return why the end of a loan of the own library cannot be taken back any more, None if it can."""
-    item = session.get(Item, loan.item_id) if loan.item_id else None
-    if item is None or item.local_state in (LocalState.OUT_LOCALLY, LocalState.WITHDRAWN):
-        return COPY_GONE
-    is_taken = copies.held_item_ids(session, [item.id]) or copies.was_lost_by_another(session, loan)
-    return COPY_GONE if is_taken else None
-
-
-def _have_it_be_lent_again(
-    session: Session, loan: LoanRequest, _given: StepInput, _step: LoanStep, _at: datetime
-) -> Changes:
-    """Have the copy be with the partner again, unless something was built on its return; it is not missing here."""
-    refusal = why_not_undone(session, loan)
-    if refusal is not None:
-        raise Conflict("built-upon", refusal, loan=loan.id)
-    missing = (col(Item.id) == loan.item_id, col(Item.local_state) == LocalState.MISSING)
-    session.execute(sa.update(Item).where(*missing).values(local_state=LocalState.ON_SHELF))
+def _undo(session: Session, loan: LoanRequest, _given: StepInput, _step: LoanStep, _at: datetime) -> Changes:
+    own_copy.have_lent_again(session, loan)
     return {}
-
-
-def _mark_missing(session: Session, loan: LoanRequest) -> None:
-    """Take the copy out of what can be lent, or the next library would be promised it again."""
-    session.execute(sa.update(Item).where(col(Item.id) == loan.item_id).values(local_state=LocalState.MISSING))
 
 
 def _ship(session: Session, loan: LoanRequest, given: StepInput, _step: LoanStep, at: datetime) -> Changes:
@@ -407,7 +383,7 @@ GATHER: dict[Action, Gather] = {
     Action.CHECK_IN_DAMAGED: _note_damage,
     Action.SETTLE: _settle,
     Action.CLOSE_LOAN: _close,
-    Action.UNDO_CHECK_IN: _have_it_be_lent_again,
-    Action.UNDO_WRITE_OFF: _have_it_be_lent_again,
+    Action.UNDO_CHECK_IN: _undo,
+    Action.UNDO_WRITE_OFF: _undo,
 }
 """What each step writes beside the state; a step that is missing writes nothing more."""
