@@ -53,6 +53,7 @@ class HoldingRow:
     available: int
     total: int
     note: str | None
+    library_id: int
 
 
 @dataclass(frozen=True)
@@ -226,6 +227,7 @@ def holding_rows(session: Session, record_id: int, language: str) -> list[Holdin
             counted(),
             sa.func.count(),
             col(Holding.note),
+            col(Library.id),
         )
         .where(col(Holding.record_id) == record_id)
         .group_by(
@@ -235,6 +237,7 @@ def holding_rows(session: Session, record_id: int, language: str) -> list[Holdin
             col(Library.country),
             col(Holding.call_number),
             col(Holding.note),
+            col(Library.id),
         )
         .order_by(col(Library.country), col(name), col(Holding.call_number))
     )

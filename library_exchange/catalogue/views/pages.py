@@ -25,7 +25,6 @@ from library_exchange.core.i18n import _, country_name, current
 from library_exchange.core.regions import find_home
 from library_exchange.core.scripts import html_lang, script_of
 from library_exchange.core.titles import TitleBlock
-from library_exchange.directory.models import Library
 from library_exchange.marc import labels as marc_labels
 from library_exchange.marc.encoding import Encoding
 from library_exchange.marc.profiles.tables import Profile
@@ -177,7 +176,6 @@ def record(record_id: int) -> str:
     actor = current_actor()
     with reading() as session:
         page = pages.record_page(session, record_id, current().code)
-        own_code = session.get_one(Library, actor.library_id).code if actor.library_id else None
         persons, works = authority.links_of(session, record_id, current().code)
         own = [o for o in page.origins if actor.is_staff and o.library_id == actor.library_id]
         origin = pages.source_of(session, own[0].source_id) if own else None
@@ -189,8 +187,8 @@ def record(record_id: int) -> str:
     return render_template(
         "catalogue/record.html",
         record=_record_context(page),
-        own_code=own_code,
-        is_on_own_shelf=any(row.code == own_code and row.available for row in page.rows),
+        own_library_id=actor.library_id,
+        is_on_own_shelf=any(row.library_id == actor.library_id and row.available for row in page.rows),
         request_url=url_for("loans.new", record=record_id, back=back) if results.may_ask(actor) else None,
         request_hint=_request_hint(actor, page),
         raw_fields=raw,
@@ -226,7 +224,7 @@ def _record_context(page: pages.RecordPage) -> dict[str, Any]:
     groups: dict[str, list[tuple[Any, ...]]] = defaultdict(list)
     for row in page.rows:
         url = url_for("directory.show", code=row.code)
-        shown = (row.library, url, row.call_number, row.available, row.total, row.note, row.code)
+        shown = (row.library, url, row.call_number, row.available, row.total, row.note, row.library_id)
         groups[row.country].append(shown)
     home = find_home(current().code)
     return {
