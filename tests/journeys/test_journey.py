@@ -252,6 +252,8 @@ def test_a_book_is_lent_on_a_condition_renewed_recalled_and_comes_back_damaged(s
     mail_of(AMUR.mailbox, "На условиях", "Только для чтения в библиотеке")
     open_request(anna, CHINA_1998, "на условиях")
     anna.presses("Принять условие")
+    anna.sees("Только для чтения в библиотеке")
+    anna.says_yes()
     mail_of(HEIHE.mailbox, "条件已接受")
     open_request(li, CHINA_1998, "待取书")
     li.presses("已找到")

@@ -40,6 +40,6 @@ class Effort:
             yield Batch(min(self.batch, self.examples - begun), self.seed and self.seed + number)
 
 
-EVERY_RUN = {"sqlite": Effort(examples=20, steps=20), "postgresql": Effort(examples=6, steps=20)}
+EVERY_RUN = {"sqlite": Effort(examples=12, steps=20), "postgresql": Effort(examples=4, steps=20)}
 """By the kind of database; an example costs twice as much on PostgreSQL."""
 EFFORT = pytest.StashKey[Effort]()

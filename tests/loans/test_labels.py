@@ -52,6 +52,7 @@ BESIDE_THE_PROCEDURE = (
     actions.PICTURE_SHOWN,
     actions.PICTURE_TAKEN_BACK,
     actions.LOCAL_CHECK,
+    "complete_citation",
     *Rearrangement,
 )
 """What the history tells that is no step."""

@@ -95,7 +95,10 @@ LETTERS = {
     "programmes/programme": [
         {"state": state.value, "name": "Неделя обмена 交换周", "programme_id": 2} for state in ProgrammeState
     ],
-    **{f"loans/{path.stem}": [LOAN, BARE] for path in (TEMPLATES / "loans" / "mail").glob("[!_]*.txt")},
+    **{
+        f"loans/{path.stem}": [LOAN, LOAN | {"pages": ""}, BARE]
+        for path in (TEMPLATES / "loans" / "mail").glob("[!_]*.txt")
+    },
     **{
         f"shipping/{path.stem}": [{"number": "S-Z58YSARJ", "consignment_id": 9}]
         for path in (TEMPLATES / "shipping" / "mail").glob("[!_]*.txt")

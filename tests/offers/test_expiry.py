@@ -8,6 +8,7 @@ import sqlalchemy as sa
 from library_exchange.core.clock import now
 from library_exchange.core.db import reading, transaction
 from library_exchange.core.models import OutboxMessage
+from library_exchange.directory.queries import day_at
 from library_exchange.offers.models import ListKind, Offer, Want
 from library_exchange.offers.queries import lists
 from library_exchange.offers.rules.expiry import PROLONGED_BY, TOLD_BEFORE, prolonged
@@ -60,7 +61,7 @@ def test_who_gives_another_day_is_told_of_that_day_too(web, make_partner):
         session.execute(sa.update(Offer).values(expires_on=LATER))
     a_night()
     assert len(mails()) == 1
-    a_night(days=1)
+    a_night(days=2)
     assert len(mails()) == 2
 
 
@@ -95,8 +96,10 @@ def test_what_is_prolonged_on_its_last_day_stands_a_year():
 
 def test_offers_and_wants_stand_to_the_end_of_their_last_day(heihe):
     heihe.offers("红楼梦", None, expires_on=TODAY)
-    heihe.wants(title="Бесы", latest_on=TODAY)
+    with reading() as session:
+        today_there = day_at(session, heihe.id, now())
+    heihe.wants(title="Бесы", latest_on=today_there)
     a_night()
     assert [row.state for row in (*rows_of(Offer), *rows_of(Want))] == ["open", "open"]
-    a_night(days=1)
+    a_night(days=2)
     assert "open" not in {row.state for row in (*rows_of(Offer), *rows_of(Want))}

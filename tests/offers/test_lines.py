@@ -8,9 +8,10 @@ from sqlalchemy.exc import IntegrityError
 
 from library_exchange.core.actor import Actor, clock
 from library_exchange.core.clock import now
-from library_exchange.core.db import transaction
+from library_exchange.core.db import reading, transaction
 from library_exchange.core.errors import Conflict, Forbidden, InvalidInput, NotFound
 from library_exchange.core.models import AuditEntry
+from library_exchange.directory.queries import day_at
 from library_exchange.offers.models import Offer, Want, WantProposal
 from library_exchange.offers.queries.lookups import get_offer, get_proposal, get_want
 from library_exchange.offers.rules.offers import OfferEvent
@@ -125,11 +126,13 @@ def test_a_lot_is_split_when_only_some_copies_are_matched(heihe):
 
 
 def test_the_clock_ends_what_is_over(heihe):
-    yesterday, tomorrow = now().date() - timedelta(days=1), now().date() + timedelta(days=1)
-    over, going_on = heihe.offers(expires_on=yesterday), heihe.offers("Бесы", None, expires_on=tomorrow)
-    want = heihe.wants(title="Идиот", latest_on=now().date())
+    yesterday, later = now().date() - timedelta(days=1), now().date() + timedelta(days=3)
+    over, going_on = heihe.offers(expires_on=yesterday), heihe.offers("Бесы", None, expires_on=later)
+    with reading() as session:
+        today_there = day_at(session, heihe.id, now())
+    want = heihe.wants(title="Идиот", latest_on=today_there)
     with transaction() as session:
-        carry_out_night(VERBS, session, now() + timedelta(days=1))
+        carry_out_night(VERBS, session, now() + timedelta(days=2))
     assert [heihe.offer(i).state for i in (over, going_on)] == ["withdrawn", "open"]
     assert heihe.want(want).state == "expired"
     with transaction() as session:
