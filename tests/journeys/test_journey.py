@@ -271,7 +271,7 @@ def test_a_book_is_lent_on_a_condition_renewed_recalled_and_comes_back_damaged(s
     ivan.presses("Попросить продлить")
     ivan.sees("Вы попросили продлить срок")
     mail_of(HEIHE.mailbox, "申请续借", AMUR.in_chinese)
-    open_request(li, CHINA_1998, "申请续借中")
+    open_request(li, CHINA_1998, "对方申请续借，待本馆答复")
     li.presses("同意续借")
     mail_of(AMUR.reader, "Срок продлён")
     ivan.opens(request)
@@ -347,7 +347,8 @@ def test_a_reader_finds_and_requests_a_book_with_the_keyboard_alone(stocked_hous
         tab_to(wang, field)
         wang.page.keyboard.type(text)
     wang.page.keyboard.press("Enter")
-    wang.page.wait_for_url("**/zh/")
+    wang.page.locator("form[action$='/logout']").wait_for()  # on her own page, if something waits for her there
+    wang.opens("/")
     tab_to(wang, "main input[type=search]")
     wang.page.keyboard.type("Физика горных пород")
     wang.page.keyboard.press("Enter")
