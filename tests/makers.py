@@ -29,6 +29,17 @@ def photograph(size: tuple[int, int] = (64, 48), kind: str = "JPEG", **more: Any
     return out.getvalue()
 
 
+NO_PICTURES = [
+    ("zh", b"GIF89a", "1.gif", "不是 JPEG 或 PNG 图片"),
+    ("ru", b"GIF89a", "1.gif", "Это не снимок JPEG или PNG"),
+    ("zh", photograph((300, 300))[:-3000], "1.jpg", "图片已损坏或不完整"),
+    ("ru", photograph((300, 300))[:-3000], "1.jpg", "повреждён или неполон"),
+    ("zh", b"", "", "请选择图片"),
+    ("ru", b"", "", "Выберите снимок"),
+]
+"""Files that are no picture or a broken one, and what is said of them at the field in a language."""
+
+
 class Visitor(FlaskClient):
     """A browser of its own: nothing of one request is left for the next but cookies, as on a real server."""
 

@@ -22,6 +22,7 @@ from library_exchange.loans.labels.actions import event
 from library_exchange.loans.models import LoanRequest
 from library_exchange.loans.other_systems import Exchange
 from library_exchange.loans.rules.codes import Action
+from library_exchange.loans.rules.tasks import is_asked
 from library_exchange.loans.schemas import BibliographicInfo
 
 
@@ -64,8 +65,12 @@ def _answers(loan: LoanRequest) -> tuple[Action, ...]:
 
 
 def of_loan(session: Session, loan: LoanRequest) -> Exchange | None:
-    """Return that the partner was asked by letter, with the way to print it, for staff of the loan's library."""
-    link = queries.find_letter_to_partner(session, loan) if loan.partner_id else None
+    """Return that the partner was asked by letter, with the way to print it, for staff of the loan's library.
+
+    Where the next step is the library's own, no letter waits for an answer.
+    """
+    may_wait = loan.partner_id is not None and not is_asked(loan.side, loan.stands, loan.due)
+    link = queries.find_letter_to_partner(session, loan) if may_wait else None
     if link is None:
         return None
     home, partner = session.get_one(Library, loan.library_id), session.get_one(Library, link.library_id)

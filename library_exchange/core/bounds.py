@@ -21,14 +21,19 @@ def _near(day: date) -> date:
     return day
 
 
+def as_decimal(told: str) -> Decimal:
+    """Read a number as people write it, with a point or a comma and spaces between thousands; NaN for what is none."""
+    try:
+        return Decimal(told.replace("\u00a0", "").replace(" ", "").replace(",", "."))
+    except InvalidOperation:
+        return Decimal("NaN")
+
+
 def in_hundredths(value: object) -> object:
     """Read what a person writes for money, with a point or a comma, as hundredths."""
     if not isinstance(value, str):
         return value
-    try:
-        amount = Decimal(value.replace("\u00a0", "").replace(" ", "").replace(",", "."))
-    except InvalidOperation:
-        amount = Decimal("NaN")
+    amount = as_decimal(value)
     if not amount.is_finite():
         raise PydanticCustomError("no_sum_of_money", "not a sum of money")
     # A sum of thousands of digits is bounded before anything is reckoned with it.

@@ -1,13 +1,12 @@
 """What may be posted, and what is read back."""
 
 from datetime import date
-from decimal import Decimal, InvalidOperation
 from typing import Annotated, Literal
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, model_validator
 from pydantic_core import PydanticCustomError
 
-from library_exchange.core.bounds import Day
+from library_exchange.core.bounds import Day, as_decimal
 from library_exchange.core.i18n import _l
 from library_exchange.directory.schemas import Line
 from library_exchange.ledger.models import LARGEST_RATE, MILLION, BookKind, Reason, Unit
@@ -59,12 +58,8 @@ NO_RATE = _l("Enter a rate in digits, like 12.5, above zero and at most 10 000, 
 
 def _in_millionths(told: object) -> int:
     """Read a rate as people write it, with a point or a comma."""
-    try:
-        rate = Decimal(str(told).replace("\u00a0", "").replace(" ", "").replace(",", "."))
-        is_kept_whole = 0 < rate <= LARGEST_RATE and rate * MILLION == int(rate * MILLION)
-    except (InvalidOperation, ValueError):
-        is_kept_whole = False
-    if not is_kept_whole:
+    rate = as_decimal(str(told))
+    if not rate.is_finite() or not 0 < rate <= LARGEST_RATE or rate * MILLION != int(rate * MILLION):
         raise PydanticCustomError("rate", "not a rate", {"sentence": NO_RATE})
     return int(rate * MILLION)
 

@@ -270,6 +270,7 @@ def _shown_order(
     out = suppliers.left_out(session, loan)
     asked = [one.library.id for one in attempts if one.attempt.number is not None]
     known = [*asked, *(one.library.id for one in found), *(library.id for library in out)]
+    to_add, to_connect = suppliers.others(session, loan, known)
     return {
         "has_order": True,
         "is_held_somewhere": loan.record_id is not None and any(not one.library.is_remote for one in found),
@@ -278,8 +279,8 @@ def _shown_order(
             for one in found
         ],
         "left_out": [_shown_library(library, language) | {"id": library.id} for library in out],
-        "to_connect": [_shown_library(each, language) for each in suppliers.to_connect(session)],
-        "to_add": [(each.id, each.name_in(language)) for each in suppliers.to_add(session, loan, known)],
+        "to_connect": [_shown_library(each, language) for each in to_connect],
+        "to_add": [(each.id, each.name_in(language)) for each in to_add],
     }
 
 

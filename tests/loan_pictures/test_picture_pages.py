@@ -17,7 +17,7 @@ from library_exchange.loan_pictures.queries import pictures_of
 from library_exchange.loan_pictures.rules import MOST_OF_A_MOMENT
 from library_exchange.loans.models import LoanRequest
 from library_exchange.loans.rules.codes import SupplyingState
-from tests.makers import photograph
+from tests.makers import NO_PICTURES, photograph
 
 TITLE = "История Амура"
 
@@ -116,17 +116,7 @@ def test_only_who_showed_it_takes_a_picture_back_and_is_asked_first(desks, heihe
     assert desks["heihe"].post(own, data={"sure": "yes"}).status_code == 404
 
 
-@pytest.mark.parametrize(
-    ("language", "data", "name", "said"),
-    [
-        ("zh", b"GIF89a", "1.gif", "不是 JPEG 或 PNG 图片"),
-        ("ru", b"GIF89a", "1.gif", "Это не снимок JPEG или PNG"),
-        ("zh", photograph((300, 300))[:-3000], "1.jpg", "图片已损坏或不完整"),
-        ("ru", photograph((300, 300))[:-3000], "1.jpg", "повреждён или неполон"),
-        ("zh", b"", "", "请选择图片"),
-        ("ru", b"", "", "Выберите снимок"),
-    ],
-)
+@pytest.mark.parametrize(("language", "data", "name", "said"), NO_PICTURES)
 def test_what_is_no_picture_is_refused_beside_its_field(desks, heihe, shipped, language, data, name, said):
     answer = send(desks["heihe"], heihe, shipped, data, language, name=name)
     assert answer.status_code == 422

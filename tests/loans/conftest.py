@@ -350,3 +350,19 @@ def rows_of() -> Callable[[Side], int]:
 def agree() -> set[tuple[R, S | None]]:
     """The pairs of states that two libraries may stand in once every message has come."""
     return AGREE
+
+
+@pytest.fixture
+def asked(heihe, amur, deliver):
+    """The number of a request of Heihe that has come to Amur."""
+    no = heihe.requests("История Амура", of=amur)
+    deliver()
+    return no
+
+
+@pytest.fixture
+def with_reader(heihe, shipped, deliver):
+    """The number of a request whose book Heihe has handed to its reader."""
+    deliver()
+    heihe.goes(shipped, "receive check_out", deliver)
+    return shipped

@@ -26,13 +26,6 @@ def mails(monkeypatch):
     return made
 
 
-@pytest.fixture
-def asked(heihe, amur, deliver):
-    no = heihe.requests("История Амура", of=amur)
-    deliver()
-    return no
-
-
 @pytest.mark.parametrize(("before", "stood"), [("will_supply", "to_pick"), ("will_supply found", "to_ship")])
 def test_a_refused_cancellation_leaves_the_book_where_it_was(heihe, amur, asked, deliver, before, stood):
     amur.goes(asked, before, deliver)

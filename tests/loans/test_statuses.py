@@ -27,22 +27,6 @@ def app(web):
     return web
 
 
-@pytest.fixture
-def asked(heihe, amur, deliver):
-    """The number of a request that waits for the answer of Amur."""
-    no = heihe.requests("История Амура", of=amur)
-    deliver()
-    return no
-
-
-@pytest.fixture
-def with_reader(heihe, shipped, deliver):
-    """The number of a request whose book the reader has."""
-    deliver()
-    heihe.goes(shipped, "receive check_out", deliver)
-    return shipped
-
-
 def text_of(page):
     return unescape(re.sub(r"\s+", " ", re.sub(r"<[^>]+>", " ", page.text)))
 

@@ -28,22 +28,6 @@ def forenoon():
 
 
 @pytest.fixture
-def asked(heihe, amur, deliver):
-    """The number of a request of Heihe that has come to Amur."""
-    no = heihe.requests("История Амура", of=amur)
-    deliver()
-    return no
-
-
-@pytest.fixture
-def with_reader(heihe, shipped, deliver):
-    """The number of a request whose book Heihe has handed to its reader."""
-    deliver()
-    heihe.goes(shipped, "receive check_out", deliver)
-    return shipped
-
-
-@pytest.fixture
 def mails(monkeypatch):
     """Who is written to, and which letter."""
     told = []

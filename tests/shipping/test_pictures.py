@@ -17,7 +17,7 @@ from library_exchange.shipping.queries.pictures import pictures_of
 from library_exchange.shipping.rules.codes import ClaimState
 from library_exchange.shipping.rules.pictures import KINDS, MOST_OF_A_SIDE, PictureKind, kinds_for
 from library_exchange.shipping.services import pictures
-from tests.makers import photograph
+from tests.makers import NO_PICTURES, photograph
 from tests.shipping.conftest import COORDINATOR, NOON, a_title
 
 PICTURE = files.read(photograph())
@@ -178,17 +178,7 @@ def test_a_picture_is_shown_to_both_libraries_in_the_language_of_each_and_to_nob
     assert what not in by["amur"].get(place).text
 
 
-@pytest.mark.parametrize(
-    ("language", "data", "name", "said"),
-    [
-        ("zh", b"GIF89a", "1.gif", "不是 JPEG 或 PNG 图片"),
-        ("ru", b"GIF89a", "1.gif", "Это не снимок JPEG или PNG"),
-        ("zh", photograph((300, 300))[:-3000], "1.jpg", "图片已损坏或不完整"),
-        ("ru", photograph((300, 300))[:-3000], "1.jpg", "повреждён или неполон"),
-        ("zh", b"", "", "请选择图片"),
-        ("ru", b"", "", "Выберите снимок"),
-    ],
-)
+@pytest.mark.parametrize(("language", "data", "name", "said"), NO_PICTURES)
 def test_what_is_no_picture_is_refused_beside_its_field(desks, language, data, name, said):
     road, by = desks
     answer = send(by["heihe"], road, data, language, name=name)

@@ -152,9 +152,11 @@ def _moved(session: Session, library_ids: list[int], at: datetime) -> Counter[tu
 
 def other_lenders(session: Session, home: Library, without: Iterable[int] = ()) -> list[Library]:
     """Return the libraries that lend and can be asked, members first."""
-    found = session.scalars(
-        sa.select(Library)
-        .where(col(Library.lends), col(Library.id).not_in([home.id, *without]), sa.not_(is_not_connected()))
-        .order_by(col(Library.is_remote), col(Library.country) != home.country, col(Library.code))
-    )
-    return list(found)
+    wanted = (col(Library.id).not_in(list(without)), sa.not_(is_not_connected()))
+    return list(session.scalars(lenders(home).where(*wanted)))
+
+
+def lenders(home: Library) -> Any:
+    """Select the libraries other than `home` that lend, members first, then those of its country."""
+    order = (col(Library.is_remote), col(Library.country) != home.country, col(Library.code))
+    return sa.select(Library).where(col(Library.lends), col(Library.id) != home.id).order_by(*order)

@@ -100,12 +100,17 @@ def left_out(session: Session, loan: LoanRequest) -> list[Library]:
     return list(session.scalars(sa.select(Library).where(col(Library.id).in_(ids)).order_by(col(Library.code))))
 
 
-def to_connect(session: Session) -> list[Library]:
-    """Return the lending libraries of other systems that cannot be asked yet."""
-    lenders = sa.select(Library).where(is_not_connected(), col(Library.lends)).order_by(col(Library.code))
-    return list(session.scalars(lenders))
+def others(session: Session, loan: LoanRequest, known: Collection[int]) -> tuple[list[Library], list[Library]]:
+    """Return the lending libraries that may be added, and those of other systems that cannot be asked yet; one query.
 
-
-def to_add(session: Session, loan: LoanRequest, known: Collection[int]) -> list[Library]:
-    """Return the lending libraries that may be added; `known` are those in the order, left out of it, or asked."""
-    return copies.other_lenders(session, session.get_one(Library, loan.library_id), known)
+    `known` are those in the order, left out of it, or asked.
+    """
+    home = session.get_one(Library, loan.library_id)
+    to_add: list[Library] = []
+    to_connect: list[Library] = []
+    for library, is_closed in session.execute(copies.lenders(home).add_columns(is_not_connected())):
+        if is_closed:
+            to_connect.append(library)
+        elif library.id not in known:
+            to_add.append(library)
+    return to_add, to_connect

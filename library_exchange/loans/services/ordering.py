@@ -14,7 +14,7 @@ from library_exchange.directory.models import Library
 from library_exchange.loans import policy
 from library_exchange.loans.models import LoanRequest
 from library_exchange.loans.queries.requests import asked_library_ids
-from library_exchange.loans.queries.suppliers import staff_order, suppliers, to_add
+from library_exchange.loans.queries.suppliers import others, staff_order, suppliers
 from library_exchange.loans.rules.codes import Side
 from library_exchange.loans.rules.rota import ARRANGED_IN, ORDER_SET, Rearrangement
 from library_exchange.loans.services.transitions import CHANGED_MEANWHILE
@@ -61,7 +61,8 @@ def rearrange(
     known = _to_be_asked(session, actor, loan, at)
     if change is Rearrangement.ADD:
         asked = asked_library_ids(session, loan)
-        if library_id not in {each.id for each in to_add(session, loan, [*known, *asked])}:
+        to_add, _to_connect = others(session, loan, [*known, *asked])
+        if library_id not in {each.id for each in to_add}:
             raise NotFound("no-such-lender")
     changed = staff_order(loan).after(change, library_id, known)
     if changed is None:
