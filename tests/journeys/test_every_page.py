@@ -1,21 +1,14 @@
 """Every page in every language: open to all hands, eyes and ears, light enough for a slow line, from one host only.
 
-What may depend on the language is looked at in each: the answer, its weight, `lang` and names (all rules of axe but
-one), text in the wrong script, what is too wide or too small to be hit, ways to the other languages, complaints.
-
-The rule left over, contrast, takes longer than all others together and reads no word: it compares the colour, size and
-weight of a text with what is behind it (see `LOOKS`). It judges each page whole in the language that is opened first,
-by day and in the dark, and whole again in every other language in which the page has one text that looks like none
-judged on it before: a mark that only Russian pages show, a style of one language, a box that only readers of Chinese
-see. A page with a fault counts as not judged and is looked at in all languages.
+What may depend on the language is looked at in each: the answer, its weight, `lang`, how it is built, text in the wrong
+script, what is too wide or too small to be hit, ways to the other languages, complaints.
 """
 
 import gzip
 import io
 import re
 import sqlite3
-from collections import defaultdict
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from urllib.parse import urlsplit
 
@@ -26,11 +19,11 @@ from playwright.sync_api import Browser, BrowserContext, Page, Response
 from library_exchange.demo import books
 from library_exchange.demo.people import PASSWORD
 from library_exchange.demo.stories import STORIES
+from tests.journeys.open_to_all import Judge, faults_of_targets
 
 pytestmark = pytest.mark.browser
 
 LANGUAGES = {"zh": "zh-Hans", "ru": "ru", "en": "en"}
-WCAG = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]
 HEAVIEST_B = 60 * 1024
 """Of a page without its style sheets and scripts, as it goes over the line."""
 NARROW_PX = (390, 320)
@@ -411,46 +404,6 @@ def _consignment(url: str, page: Page) -> int:
 
 # What a page must be --------------------------------------------------------------------------------------------------
 
-AXE = (
-    "options => axe.run(document, options).then(result => result.violations.map(v => "
-    "v.id + ': ' + v.nodes.map(n => n.target.join(' ') + ' ' + n.html.slice(0, 160)).join(' | ')))"
-)
-
-
-def only(kind: str, *names: str) -> dict[str, object]:
-    """Return the options that have axe look for violations of these tags or rules, and load nothing for it."""
-    return {
-        "runOnly": {"type": kind, "values": names},
-        "resultTypes": ["violations"],
-        "preload": False,
-        "iframes": False,
-    }
-
-
-ALL_RULES_BUT_COLOURS = only("tag", *WCAG) | {"rules": {"color-contrast": {"enabled": False}}}
-COLOURS = only("rule", "color-contrast")
-TARGETS = only("rule", "target-size")
-
-# How the texts of the page look: the colour, size and weight of each, and all that is painted behind it.
-LOOKS = """() => {
-  const known = new Map([[null, ""]]);
-  const behind = element => {
-    if (!known.has(element)) {
-      const s = getComputedStyle(element);
-      const own = [s.backgroundColor, s.backgroundImage, s.opacity, s.filter, s.mixBlendMode].join();
-      const paints = own !== "rgba(0, 0, 0, 0),none,1,none,normal";
-      known.set(element, behind(element.parentElement) + (paints ? ";" + own : ""));
-    }
-    return known.get(element);
-  };
-  const speaks = element => element.matches("input, select, textarea") ||
-    [...element.childNodes].some(node => node.nodeType === Node.TEXT_NODE && node.data.trim());
-  return [...new Set([...document.body.querySelectorAll("*")].filter(speaks).map(element => {
-    const s = getComputedStyle(element);
-    return [s.color, s.fontSize, s.fontWeight, s.textShadow, s.visibility].join() + behind(element);
-  }))];
-}"""
-
 # Runs of text whose script is not that of their language, and English left over in other languages.
 STRANGE_RUNS = """tag => {
   const strange = {
@@ -476,8 +429,8 @@ SCRIPTS_ONLY = {"打印", "启用单键快捷键"}
 """What is offered only where JavaScript is on."""
 
 
-def faults_of(eyes: Eyes, answer: Response, language: str, status: int, judged: set[str]) -> list[str]:
-    """Return what is wrong with the page that `eyes` have just opened; `judged` is how its texts may look."""
+def faults_of(eyes: Eyes, answer: Response, language: str, status: int, judge: Judge, name: str) -> list[str]:
+    """Return what is wrong with the page that `eyes` have just opened, called `name` whatever its language."""
     page = eyes.page
     faults = [] if answer.status == status else [f"answered {answer.status}"]
     weight = len(gzip.compress(answer.body()))
@@ -489,52 +442,18 @@ def faults_of(eyes: Eyes, answer: Response, language: str, status: int, judged: 
     faults += [
         f"without lang or translation: {text}" for text in page.evaluate(STRANGE_RUNS, tag) if not DATA.search(text)
     ]
-    faults += faults_of_build(page, judged)
-    faults += faults_of_colours(page, judged)
-    faults += [f"in the dark, {found}" for found in in_the_dark(page, judged)]
+    faults += judge.faults_of_build(page, name)
+    faults += judge.faults_of_colours(page, name)
+    faults += [f"in the dark, {found}" for found in judge.faults_in_the_dark(page, name)]
     for width in NARROW_PX:
         page.set_viewport_size({"width": width, "height": 800})
         wide = page.evaluate("document.documentElement.scrollWidth")
         faults += [f"is {wide} px wide in a window of {width}"] if wide > width else []
-    faults += [f"at 320 px, {found}" for found in page.evaluate(AXE, TARGETS)]
+    faults += [f"at 320 px, {found}" for found in faults_of_targets(page)]
     page.set_viewport_size({"width": 1280, "height": 900})
     refused = f"the server responded with a status of {status}"
     faults += [f"complains: {said}" for said in eyes.complaints if refused not in said]
     return faults + [f"asks another host: {url}" for url in eyes.foreign]
-
-
-BUILD = """() => [...document.querySelectorAll('body *')].map(e => [e.tagName, e.textContent.trim() ? '+' : '-',
-    ...[...e.attributes].map(a => %s.includes(a.name) ? a.name + (a.value.trim() ? '+' : '-') : a.name + '=' + a.value)
-    ].join(' ')).join('; ')"""
-TOLD = ["href", "src", "action", "value", "title", "alt", "aria-label", "placeholder", "data-l", "content"]
-"""Attributes that say something in the language of the page; of these only whether they say anything counts."""
-
-
-def faults_of_build(page: Page, judged: set[str]) -> list[str]:
-    """Return what is wrong with how the page is built; without looking if one built alike was found to be right."""
-    build = page.evaluate(BUILD % TOLD)
-    if build in judged:
-        return []
-    found: list[str] = page.evaluate(AXE, ALL_RULES_BUT_COLOURS)
-    if not found:
-        judged.add(build)
-    return found
-
-
-def faults_of_colours(page: Page, judged: set[str]) -> list[str]:
-    """Return which texts are hard to read; without looking if all look as texts that were `judged` already."""
-    looks = set(page.evaluate(LOOKS))
-    found: list[str] = [] if looks <= judged else page.evaluate(AXE, COLOURS)
-    if not found:
-        judged |= looks
-    return found
-
-
-def in_the_dark(page: Page, judged: set[str]) -> list[str]:
-    page.evaluate("document.documentElement.dataset.theme = 'dark'")
-    found = faults_of_colours(page, judged)
-    page.evaluate("delete document.documentElement.dataset.theme")
-    return found
 
 
 def faults_of_switch(page: Page, language: str) -> list[str]:
@@ -556,20 +475,18 @@ def lines_of(page: Page) -> set[str]:
 
 
 @pytest.fixture(scope="module")
-def judged() -> Callable[[str], set[str]]:
-    """Give for a page, whatever its language, how texts look that were found to be legible on it."""
-    found: dict[str, set[str]] = defaultdict(set)
-    return found.__getitem__
+def judge() -> Judge:
+    return Judge()
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
 @pytest.mark.parametrize("name", PAGES)
-def test_a_page_is_open_to_everybody(demo_house, crowd, plain_crowd, places, judged, name, language):
+def test_a_page_is_open_to_everybody(demo_house, crowd, plain_crowd, places, judge, name, language):
     who, path, status = PAGES[name]
     url = f"{demo_house.url}/{language}{path.format_map(places)}"
     eyes = crowd.eyes_of(who)
     answer = eyes.look(url)
-    faults = faults_of(eyes, answer, language, status, judged(name))
+    faults = faults_of(eyes, answer, language, status, judge, name)
     if status == 200:
         faults += faults_of_switch(eyes.page, language)
     if language == "zh":
@@ -582,12 +499,12 @@ def test_a_page_is_open_to_everybody(demo_house, crowd, plain_crowd, places, jud
 
 @pytest.mark.parametrize("language", LANGUAGES)
 @pytest.mark.parametrize("name", ANSWERS)
-def test_the_answer_to_a_form_is_open_to_everybody(demo_house, crowd, places, judged, name, language):
+def test_the_answer_to_a_form_is_open_to_everybody(demo_house, crowd, places, judge, name, language):
     who, start, target, form, status = ANSWERS[name]
     eyes = crowd.eyes_of(who)
     eyes.look(f"{demo_house.url}/{language}{start.format_map(places)}")
     answer = eyes.send(f"{demo_house.url}/{language}{target.format_map(places)}", form)
-    assert faults_of(eyes, answer, language, status, judged(f"answer to {name}")) == []
+    assert faults_of(eyes, answer, language, status, judge, f"answer to {name}") == []
 
 
 # Colours --------------------------------------------------------------------------------------------------------------
@@ -654,10 +571,10 @@ def test_a_text_that_is_hard_to_read_in_one_language_alone_is_found(browser, add
     context = browser.new_context(color_scheme="light")
     context.add_init_script(Axe().axe_script)
     page = context.new_page()
-    judged: set[str] = set()
+    judge = Judge()
     shown = "data:text/html;charset=utf-8,<body style='background: %23fff; color: %23111'><p>Первая фраза</p><b>Да</b>"
     page.goto(shown)
-    assert faults_of_colours(page, judged) == []
+    assert judge.faults_of_colours(page, "made up") == []
     page.goto(shown + added.replace("#", "%23"))
-    assert (faults_of_colours(page, judged) == []) == is_legible
+    assert (judge.faults_of_colours(page, "made up") == []) == is_legible
     context.close()
