@@ -1,4 +1,4 @@
-"""The machine of loans: clerks do what they like, workers die, messages come late, twice and out of order.
+"""The machine of loans: clerks do what they like, days pass, workers die, messages come late, twice, out of order.
 
 Two libraries ask a third one for its only copy, and one of them for pages as well. `benchmarks.loan_machine` runs it
 long, `benchmarks.loan_seeds` on code with a fault in it.
@@ -7,10 +7,12 @@ long, `benchmarks.loan_seeds` on code with a fault in it.
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, replace
+from datetime import timedelta
 from typing import Any, ClassVar
 
 import sqlalchemy as sa
 import structlog
+import time_machine
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule
 from sqlmodel import col
@@ -18,16 +20,18 @@ from sqlmodel import col
 from library_exchange.catalogue.models import Item, LocalState
 from library_exchange.catalogue.services import index
 from library_exchange.core import outbox
+from library_exchange.core.clock import now
 from library_exchange.core.db import database, reading, transaction
 from library_exchange.core.errors import Conflict, InvalidInput
 from library_exchange.core.models import OutboxMessage
 from library_exchange.loans import policy
+from library_exchange.loans.labels.actions import REMINDED
 from library_exchange.loans.models import LoanRequest
 from library_exchange.loans.rules.codes import DueState, Side
 from library_exchange.loans.rules.steps import CLOSED, STATES
 from library_exchange.loans.rules.tasks import next_action
 from library_exchange.loans.schemas import OUTBOX_KIND, LoanMessage
-from library_exchange.loans.services import delivery
+from library_exchange.loans.services import delivery, night
 from library_exchange.mail import services as mail
 from tests.kept_rows import KeptRows
 from tests.loans.invariants import AT_REST, HOLDING, REOPENING, WHATEVER_HAPPENS, all_of
@@ -101,6 +105,7 @@ class World:
         self.numbers = [(asker, asker.requests(TITLE, of=lender)) for asker in askers]
         self.numbers.append((askers[0], askers[0].requests_pages(TITLE, of=lender)))
         self.rows.keep()
+        self.begun = now()
 
 
 class Traffic(RuleBasedStateMachine):
@@ -114,6 +119,8 @@ class Traffic(RuleBasedStateMachine):
         self.world.rows.restore()
         self.numbers, self.lender, self.way = self.world.numbers, self.world.lender, self.world.way
         self.last_heard, self.stood, self.was_lost = 0, {}, False
+        self.journey = time_machine.travel(self.world.begun)
+        self.clock = self.journey.start()
 
     # What clerks do ---------------------------------------------------------------------------------------------------
 
@@ -208,6 +215,14 @@ class Traffic(RuleBasedStateMachine):
         with transaction() as session:
             session.execute(sa.update(Item).where(*free).values(local_state=swap))
 
+    @rule(days=st.integers(1, 40))
+    def days_pass(self, days: int) -> None:
+        """Let due dates come near, come and go, and partners be silent for too long."""
+        self.clock.shift(timedelta(days=days))
+        for verb in night.VERBS.values():
+            with transaction() as session:
+                verb(session, now())
+
     def desk(self, which: int, asks: bool) -> tuple[Any, str]:
         asker, no = self.numbers[which]
         return (asker if asks else self.lender), no
@@ -290,6 +305,8 @@ class Traffic(RuleBasedStateMachine):
     def follow(self, audit_id: int, loan_id: int, action: str, facts: dict[str, Any], side: Side) -> None:
         """Have the history of each row be one way, which leads out of an end only where that was a mistake."""
         self.last_heard = audit_id
+        if action == f"loan.{REMINDED}":  # a letter, after which everything stands where it stood
+            return
         before, after = facts.get("from"), facts.get("to")
         assert self.stood.get(loan_id, before) == before, "I8 a state changed without an audit row"
         is_end = before is not None and STATES[side](before) in CLOSED[side]
@@ -318,6 +335,9 @@ class Traffic(RuleBasedStateMachine):
             assert not waits or theirs.due is DueState.RENEW_ASKED, "I15 a renewal that was answered is still asked for"
 
     def teardown(self) -> None:
-        self.carry()
-        self.nothing_is_found_that_must_not_be()
-        self.look_at_what_rests()
+        try:
+            self.carry()
+            self.nothing_is_found_that_must_not_be()
+            self.look_at_what_rests()
+        finally:
+            self.journey.stop()
