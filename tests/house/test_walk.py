@@ -3,7 +3,7 @@
 import ast
 from collections import Counter
 from collections.abc import Iterator
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from urllib.parse import urlsplit
 
 import lxml.html
@@ -19,8 +19,8 @@ from tests.house.walking import ADDRESSES, BAD, EVERYWHERE, Door, Watch, forms_o
 
 OPENS = ("200", "302", "409", "422")
 """What a door answers to whom it opens, as far as the table of rights tells."""
-EVERYWHERE_READ_ALIKE = ("once", "stands_on", "sure", "back", "next", "page", "handed_on")
-"""Fields that one function of the house reads for every door: among others they are bad at each door, alone at some."""
+READ_ALIKE = ("once", "stands_on", "sure", "back", "next", "page", "handed_on", "csrf_token")
+"""Fields that one function of the house reads for every door, before the view reads any: bad at some doors only."""
 SOME = 5
 MANY = 30
 """So many kinds of forms, at least, are refused when they are empty."""
@@ -56,30 +56,56 @@ def watch(walked_world: World) -> Iterator[Watch]:
         yield made
 
 
-def fault(world: World, watch: Watch, door: Door, given: dict[str, str]) -> str | None:
-    """Send `given`; return what the house did wrong: it fell, it hid that it fell, or it marked no field."""
-    return _sent(world, watch, door, given)[0]
+@dataclass(frozen=True)
+class Heard:
+    """What came of a form: the answer, the fields it marks, and what the house did wrong (see `hear`)."""
+
+    status: int
+    marked: frozenset[str] = frozenset()
+    wrong: str | None = None
 
 
-def _sent(world: World, watch: Watch, door: Door, given: dict[str, str]) -> tuple[str | None, set[str]]:
-    """Send `given`; return what the house did wrong, and the fields that it marked as wrong."""
+def hear(world: World, watch: Watch, door: Door, given: dict[str, str]) -> Heard:
+    """Send `given`; return what came of it: it is wrong to fall, to hide that, and to refuse and mark no field."""
     before = len(watch.failures)
     with send(world, door, given) as answer:
-        if answer.status_code >= 500 or len(watch.failures) > before:
-            return " ".join([str(answer.status_code), *map(told, watch.failures[before:])]), set()
-        if answer.status_code == 422 and door.method == "POST":
+        status = answer.status_code
+        if status >= 500 or len(watch.failures) > before:
+            return Heard(status, wrong=" ".join([str(status), *map(told, watch.failures[before:])]))
+        if status == 422 and door.method == "POST":
             tree = lxml.html.fromstring(answer.text)
             if not tree.xpath("//*[@aria-invalid='true' or @role='alert' or contains(@class, 'err')]"):
-                return "422 without a sentence at a field", set()
-            return None, set(map(str, tree.xpath("//*[@aria-invalid='true']/@name")))
-    return None, set()
+                return Heard(status, wrong="422 without a sentence at a field")
+            return Heard(status, frozenset(map(str, tree.xpath("//*[@aria-invalid='true']/@name"))))
+    return Heard(status)
+
+
+def all_bad(
+    world: World, watch: Watch, door: Door, row: dict[str, str], usual: Heard
+) -> Iterator[tuple[dict[str, str], str | None]]:
+    """Send the fields of `row` all at once; then those again that were not read, for another was refused before them.
+
+    Whatever was marked is left out. Where nothing was, the one that was refused is looked for by halves. Nothing bad
+    was refused if the form is taken, or answered as is `usual` when there is nothing bad in it.
+    """
+    heard = hear(world, watch, door, door.given | row)
+    yield row, heard.wrong
+    rest = {name: value for name, value in row.items() if name not in heard.marked}
+    if heard.status < 400 or heard == usual or not rest or len(row) == 1:
+        return
+    if len(rest) < len(row):
+        yield from all_bad(world, watch, door, rest, usual)
+        return
+    names = list(row)
+    for half in (names[: len(names) // 2], names[len(names) // 2 :]):
+        yield from all_bad(world, watch, door, {name: row[name] for name in half}, usual)
 
 
 def faults(world: World, watch: Watch, sent: Iterator[tuple[Door, dict[str, str], str]]) -> list[str]:
     """Return each kind of fault once, with the first example of it."""
     found: dict[str, str] = {}
     for door, given, what in sent:
-        if (wrong := fault(world, watch, door, given)) is not None:
+        if (wrong := hear(world, watch, door, given).wrong) is not None:
             found.setdefault(f"{door.method} {door.endpoint}: {wrong}", f"{door.role}, {door.url}, {what}")
     return [f"{wrong} ({example})" for wrong, example in found.items()]
 
@@ -96,28 +122,26 @@ def of_each_kind(doors: list[Door]) -> list[Door]:
 
 
 def test_no_field_of_any_form_brings_the_house_down(walked_world, watch, doors):
-    """All fields bad at once; then each alone that was not marked as wrong, for another may have hidden it."""
     bad = BAD[walked_world.app.extensions["database"].engine.dialect.name]
     found, alone = {}, Counter()
 
-    def note(door, what, wrong):
+    def note(door, given, wrong):
         if wrong is not None:
-            found.setdefault(f"{door.method} {door.endpoint}: {wrong}", f"{door.role}, {door.url}, {what}")
+            found.setdefault(f"{door.method} {door.endpoint}: {wrong}", f"{door.role}, {given!a:.200}")
 
     for door in of_each_kind(doors):
         known = known_of(walked_world, watch, door)
+        usual = hear(walked_world, watch, known, known.given)
         columns = {name: bad[door.kinds.get(name, "unseen")] for name in known.given}
         for number in range(max(map(len, columns.values()), default=0)):
             row = {name: values[number] for name, values in columns.items() if number < len(values)}
-            wrong, marked = _sent(walked_world, watch, known, known.given | row)
-            note(known, f"{row!a:.200}", wrong)
-            for name in row.keys() - marked if len(row) > 1 else ():
+            for name in row.keys() & set(READ_ALIKE):
                 alone[name, number] += 1
-                if name in EVERYWHERE_READ_ALIKE and wrong is None and alone[name, number] > SOME:
-                    continue
-                bad_alone = fault(walked_world, watch, known, known.given | {name: row[name]})
-                note(known, f"{name}={row[name][:20]!a}", bad_alone)
-
+                given = {name: row.pop(name)}
+                if alone[name, number] <= SOME:
+                    note(known, given, hear(walked_world, watch, known, known.given | given).wrong)
+            for given, wrong in all_bad(walked_world, watch, known, row, usual) if row else ():
+                note(known, given, wrong)
     assert found == {}
 
 
