@@ -119,6 +119,13 @@ def test_a_book_handed_out_by_mistake_is_received_again_and_the_partner_is_told_
     assert (heihe.state(shipped), heihe.loan(shipped).lent_at, heihe.loan(shipped).sent_seq) == ("received", None, said)
 
 
+def test_a_receipt_is_undone_and_noted_anew_although_the_book_was_handed_out_and_lost_before(
+    heihe, amur, shipped, deliver
+):
+    heihe.goes(shipped, "receive check_out report_lost found_again undo_receive receive check_out", deliver)
+    assert stands(heihe, amur, shipped) == ("with_reader", "on_loan")
+
+
 def test_an_ending_is_not_undone_once_the_copy_is_promised_again(heihe, amur, make_desk, shipped, deliver, at_desk):
     amur.goes(shipped, "check_in", deliver)
     harbin = make_desk("Harbin", "CN")

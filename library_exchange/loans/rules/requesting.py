@@ -82,7 +82,7 @@ _steps: dict[tuple[State, Event], LoanStep] = {
     (R.SHIPPED, IN.PARCEL_RETURNED): LoanStep(R.RETRY_PENDING, PARTNER, facts={"due_on": None}, sets_due=DUE.ENDS),
     (R.RECEIVED, A.CHECK_OUT): LoanStep(R.WITH_READER, STAFF),
     (R.RECEIVED, A.UNDO_RECEIVE): LoanStep(
-        R.SHIPPED, STAFF, message=OUT.NOT_RECEIVED, facts={"received_at": None}, is_grave=True
+        R.SHIPPED, STAFF, message=OUT.NOT_RECEIVED, facts={"received_at": None, "lent_at": None}, is_grave=True
     ),
     (R.WITH_READER, A.PATRON_RETURNED): LoanStep(R.TO_RETURN, STAFF),
     (R.WITH_READER, A.UNDO_CHECK_OUT): LoanStep(R.RECEIVED, STAFF, facts={"lent_at": None}, is_grave=True),
