@@ -9,6 +9,7 @@ import pytest
 import sqlalchemy as sa
 from sqlmodel import col
 
+from library_exchange.app import create_app
 from library_exchange.catalogue.models import BibliographicRecord, Holding, Item, LocalState, TextForm
 from library_exchange.catalogue.queries import explaining
 from library_exchange.catalogue.services import index
@@ -16,16 +17,36 @@ from library_exchange.core.actor import Role
 from library_exchange.core.db import database, reading, transaction
 from library_exchange.search.planning import plan
 from library_exchange.search.port import Query
+from tests.catalogue.conftest import take_in
+from tests.conftest import CHEAP, settings_for
+
+
+@pytest.fixture(scope="module")
+def stocked(sqlite_template, shared_data, make_library, deliver, tmp_path_factory):
+    """The instance folder of two libraries, and which they are: Heihe with Chinese books, Amur with Russian ones."""
+    folder = tmp_path_factory.mktemp("stocked")
+    shutil.copy(sqlite_template, folder)
+    app = create_app(settings_for(folder), **CHEAP)
+    with app.app_context():
+        heihe, amur = make_library(), make_library("Amur", "RU")
+        take_in(shared_data / "golden" / "catalogue_zh_utf8.iso", heihe, folder)
+        take_in(shared_data / "golden" / "catalogue_ru_utf8.iso", amur, folder)
+        deliver()
+    app.extensions["search"].close()
+    app.extensions["database"].dispose()
+    return folder, (heihe, amur)
 
 
 @pytest.fixture
-def two_libraries(web, shared_data, make_library, take_in_file, deliver):
-    """Heihe with Chinese books, Amur with Russian ones, all in the index."""
-    heihe, amur = make_library(), make_library("Amur", "RU")
-    take_in_file(shared_data / "golden" / "catalogue_zh_utf8.iso", heihe)
-    take_in_file(shared_data / "golden" / "catalogue_ru_utf8.iso", amur)
-    deliver()
-    return heihe, amur
+def sqlite_url(stocked, tmp_path):
+    """A database and an index of its own for each test, which hold what was taken in once."""
+    shutil.copytree(stocked[0], tmp_path, dirs_exist_ok=True)
+    return f"sqlite:///{tmp_path / 'bridge.sqlite'}"
+
+
+@pytest.fixture
+def two_libraries(stocked):
+    return stocked[1]
 
 
 def _found(app, text, **more):
