@@ -8,9 +8,11 @@ from datetime import timedelta
 from email import message_from_bytes, policy
 from urllib.parse import urlsplit
 
+import lxml.html
 import pytest
 import sqlalchemy as sa
 
+from benchmarks.page_weight import COLD_GOAL_B, LOADED, WARM_GOAL_B
 from library_exchange.accounts.models import Membership, User
 from library_exchange.catalogue.models import BibliographicRecord, Holding, Import, Item, SourceRecord, TextForm
 from library_exchange.catalogue.queries.searching import card, search
@@ -34,6 +36,7 @@ from library_exchange.loans.rules.tasks import Task, task
 from library_exchange.mail.models import Mail
 from library_exchange.marc.profiles.tables import Profile
 from library_exchange.search.port import Query
+from tests.makers import Visitor
 
 BOTH_SIDES = {
     ("delivered", "copy_completed"),
@@ -346,3 +349,26 @@ def test_production_is_never_seeded(web):
     with pytest.raises(Forbidden, match="not-a-demonstration"):
         seed(web)
     assert _all(Library) == []
+
+
+# The line -------------------------------------------------------------------------------------------------------------
+
+TAKES = {"Accept-Encoding": "gzip"}
+
+
+def bytes_of(answer):
+    """Return what goes over the line: the head and the content."""
+    return len(str(answer.headers).encode()) + len("HTTP/1.1 ") + len(answer.status) + len(answer.data)
+
+
+@pytest.mark.parametrize("path", ["/zh/", "/ru/", "/ru/search", "/zh/search?q=鲁迅", "/ru/r/1"])
+def test_the_most_visited_pages_are_light(demo, path):
+    visitor = Visitor(demo)
+    page = visitor.get(path, headers=TAKES)
+    assert page.status_code == 200
+    loaded = set(lxml.html.fromstring(visitor.get(path).text).xpath(LOADED))
+    files = [visitor.get(address, headers=TAKES) for address in loaded]
+    assert len(files) >= 4
+    assert {file.status_code for file in files} == {200}
+    assert bytes_of(page) <= WARM_GOAL_B
+    assert bytes_of(page) + sum(map(bytes_of, files)) <= COLD_GOAL_B
