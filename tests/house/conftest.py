@@ -141,9 +141,19 @@ class World:
         for end in ("-wal", "-shm"):
             self.file.with_name(self.file.name + end).unlink(missing_ok=True)
 
+    def changed_tables(self) -> set[str]:
+        """Return the tables in which anything is not as it was kept."""
+        if not self.is_written_to():
+            return set()
+        kept = self._content_of(self.folder / "kept.sqlite")
+        return {name for name, rows in self.content().items() if rows != kept[name]}
+
     def content(self) -> dict[str, list[Any]]:
         """Return every row of every table but for when a sign-in was last used."""
-        with closing(sqlite3.connect(f"file:{self.file}?mode=ro", uri=True)) as connection:
+        return self._content_of(self.file)
+
+    def _content_of(self, file: Path) -> dict[str, list[Any]]:
+        with closing(sqlite3.connect(f"file:{file}?mode=ro", uri=True)) as connection:
             tables = [name for (name,) in connection.execute("SELECT name FROM sqlite_master WHERE type = 'table'")]
             columns = {name: "id_hash, user_id" if name == "sign_in" else "*" for name in tables}
             return {name: connection.execute(f'SELECT {columns[name]} FROM "{name}"').fetchall() for name in tables}
