@@ -64,8 +64,8 @@ JUDGE_COLOURS = """async ([name, judged, options]) => {
   }
   if (!texts.length) return [[], []];
   const result = await axe.run({include: texts}, options);
-  return [[...looks], result.violations.map(%s)];
-}""" % TOLD
+  return [[...looks], result.violations.map(TOLD)];
+}""".replace("TOLD", TOLD)
 
 # How the elements of the page are built: each with its attributes, whether it says anything, whether it has a label and
 # what it refers to, and all elements around it likewise. Of attributes that speak the language of the page, or lead to
