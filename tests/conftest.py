@@ -6,9 +6,8 @@ import shutil
 import tempfile
 import uuid
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from functools import cache
 from pathlib import Path
 from typing import Any, ClassVar
 
@@ -53,30 +52,31 @@ CARELESS = ("fsync", "full_page_writes", "synchronous_commit", "autovacuum")
 
 
 class UnhurriedRule(Rule):
-    """A route that compiles how its address is written when somebody first asks for the address, and reads it once.
+    """A route that is read once in a process, and compiles how its address is written when that is first asked for.
 
     Two thirds of the time of making an application go there, and a test asks for the addresses of few of its routes.
     """
 
-    known: ClassVar[dict[str, tuple[list[Any], list[Any], dict[str, Any]]]] = {}
+    known: ClassVar[dict[tuple[object, ...], tuple[list[Any], list[Any], dict[str, Any], set[str]]]] = {}
 
-    def _parse_rule(self, rule: str) -> Iterable[Any]:
-        if rule not in self.known:
-            before, converters = len(self._trace), self._converters
-            self._converters = {}
-            parts = list(super()._parse_rule(rule))
-            self.known[rule] = parts, self._trace[before:], self._converters
-            self._converters = converters | self._converters
-            return parts
-        parts, trace, read = self.known[rule]
-        self._trace.extend(trace)
-        self._converters.update(read)
-        self.arguments.update(read)
-        return parts
+    def compile(self) -> None:
+        key = self.rule, self.host, self.subdomain, self.merge_slashes, self.map.host_matching, str(self.defaults)
+        if key in self.known:
+            self._parts, self._trace, self._converters, self.arguments = self.known[key]
+            self._build = self._compile_builder(False).__get__(self, None)
+            self._build_unknown = self._compile_builder(True).__get__(self, None)
+        else:
+            super().compile()
+            self.known[key] = self._parts, self._trace, self._converters, self.arguments
 
     def _compile_builder(self, append_unknown: bool = True) -> Callable[..., tuple[str, str]]:
-        compiled = cache(super()._compile_builder)
-        return lambda rule, /, **values: compiled(append_unknown)(rule, **values)
+        def build(rule: Rule, /, **values: Any) -> tuple[str, str]:
+            compiled = Rule._compile_builder(rule, append_unknown).__get__(rule, None)
+            setattr(rule, "_build_unknown" if append_unknown else "_build", compiled)
+            written: tuple[str, str] = compiled(**values)
+            return written
+
+        return build
 
 
 class CompiledTemplates(BytecodeCache):

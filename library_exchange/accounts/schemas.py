@@ -5,9 +5,9 @@ from typing import Annotated, Literal
 from pydantic import BaseModel, EmailStr, Field, StringConstraints
 
 from library_exchange.core.actor import Role
+from library_exchange.core.bounds import LanguageCode
 from library_exchange.directory.schemas import Line
 
-LanguageCode = Literal["zh", "ru", "en"]
 LONGEST_FILTER_NAME, LONGEST_QUERY = 60, 300
 
 

@@ -7,6 +7,8 @@ from typing import Annotated
 from pydantic import AfterValidator, BeforeValidator, Field
 from pydantic_core import PydanticCustomError
 
+from library_exchange.core.i18n import LANGUAGES
+
 LARGEST = 2**31 - 1
 DEAREST = 10**9
 """The largest sum of money, in hundredths."""
@@ -19,6 +21,12 @@ def _near(day: date) -> date:
     if not FIRST_DAY <= day <= LAST_DAY:
         raise PydanticCustomError("day_out_of_range", "not a day of our times")
     return day
+
+
+def _of_the_interface(code: str) -> str:
+    if code not in LANGUAGES:
+        raise PydanticCustomError("literal_error", "not a language of the interface")
+    return code
 
 
 def as_decimal(told: str) -> Decimal:
@@ -45,6 +53,8 @@ Id = Annotated[int, Field(ge=1, le=LARGEST)]
 """The number of a row."""
 Version = Annotated[int, Field(ge=0, le=LARGEST)]
 """How often a row was written, as a page showed it."""
+LanguageCode = Annotated[str, AfterValidator(_of_the_interface)]
+"""A language of the interface."""
 Day = Annotated[date, AfterValidator(_near)]
 Money = Annotated[int, BeforeValidator(in_hundredths), Field(ge=0, le=DEAREST)]
 """A sum in hundredths; a form tells it in whole units."""

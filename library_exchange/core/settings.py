@@ -70,6 +70,12 @@ class Settings(BaseSettings):
             raise ValueError("LX_SEARCH_ENGINE=tantivy needs the extra `fast`: pip install 'library-exchange[fast]'")
         return self
 
+    @model_validator(mode="after")
+    def _scans_fit_into_an_upload(self) -> "Settings":
+        if self.copy_limit_mb > self.upload_limit_mb:
+            raise ValueError("LX_COPY_LIMIT_MB is larger than LX_UPLOAD_LIMIT_MB: no larger file can be uploaded")
+        return self
+
     @field_validator("database_url")
     @classmethod
     def _is_a_database(cls, url: str) -> str:

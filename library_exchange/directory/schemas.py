@@ -1,6 +1,6 @@
 """What may be set of a library."""
 
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any
 
 from pydantic import (
     AfterValidator,
@@ -16,7 +16,7 @@ from pydantic import (
 )
 from pydantic_core import PydanticCustomError
 
-from library_exchange.core.bounds import Day, Id, Money
+from library_exchange.core.bounds import Day, Id, LanguageCode, Money
 from library_exchange.core.i18n import _l
 from library_exchange.core.regions import REGIONS
 from library_exchange.core.text import one_line
@@ -172,7 +172,7 @@ class NewLibrary(BaseModel):
     country: CountryCode
     kind: LibraryKind
     timezone: str
-    language: Literal["zh", "ru", "en"]
+    language: LanguageCode
     mailbox: Mailbox
     website: Website | None = None
     isil: Line | None = Field(default=None, max_length=16)

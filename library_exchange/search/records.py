@@ -22,6 +22,7 @@ from library_exchange.search.port import (
 )
 
 WEIGHTS = {"title": 5, "author": 3, "subject": 2}
+"""How much a word counts in a field; it is kept in the index, which a higher `TERMS_VERSION` has made anew."""
 MOST_WEIGHT = 255
 LONGEST_SORT_KEY = 120
 EARLIEST_YEAR, LATEST_YEAR = 1, 9999

@@ -129,6 +129,7 @@ def test_who_asks_for_help_or_only_looks_at_a_file_waits_for_no_database(tmp_pat
         ({"LX_SMTP_HOST": "smtp://mail.example.org:25"}, "LX_SMTP_HOST"),
         ({"LX_MAIL_SENDER": "the bridge"}, "LX_MAIL_SENDER"),
         ({"LX_BASE_URL": "bridge.example.org"}, "LX_BASE_URL"),
+        ({"LX_COPY_LIMIT_MB": "200"}, "LX_UPLOAD_LIMIT_MB"),
         ({"LX_INSTANCE_DIR": "{a file}/instance"}, "LX_INSTANCE_DIR"),
     ],
     ids=str,

@@ -2,11 +2,12 @@
 
 import re
 from ipaddress import ip_network
-from typing import Annotated, Literal
+from typing import Annotated
 
 from pydantic import AfterValidator, BaseModel, Field, HttpUrl, TypeAdapter, field_validator
 from pydantic_core import PydanticCustomError
 
+from library_exchange.core.bounds import LanguageCode
 from library_exchange.core.i18n import _l
 from library_exchange.directory.schemas import Line, Mailbox
 from library_exchange.protocols.iso18626.from_document import Agency
@@ -32,7 +33,7 @@ class Connection(BaseModel):
     name: Line = Field(min_length=1, max_length=200)
     city: Line = Field(default="—", min_length=1, max_length=80)
     country: Annotated[str, Field(pattern=r"^[A-Za-z]{2}$"), AfterValidator(str.upper)]
-    language: Literal["zh", "ru", "en"] = "en"
+    language: LanguageCode = "en"
     mailbox: Mailbox
     symbols: str = Field(min_length=1, max_length=2000)
     url: Annotated[str, Field(max_length=300), AfterValidator(_web_address)]
