@@ -1,5 +1,6 @@
 """The command that plays a library abroad."""
 
+import signal
 from pathlib import Path
 from threading import Event
 from urllib.parse import urlsplit
@@ -75,6 +76,9 @@ def partner(title: str, record: str, note: str, delay_ms: int, role: str, **opti
     quietly = {name: value for name, value in options.items() if value is not None}
     played = Partner(Options(role=Role(role), delay=delay_ms / 1000, **quietly), _tell)  # type: ignore[arg-type]
     played.start_server()
+    # Whoever starts it in the background has it ignore Ctrl-C, and stops it as a service is stopped.
+    for stop in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(stop, signal.default_int_handler)
     console.print(f"{played.options.own.symbol} ({role}, {played.options.edition}) is played at {played.url}")
     try:
         if title:
