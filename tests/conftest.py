@@ -2,12 +2,14 @@
 
 import gc
 import os
+import re
 import shutil
 import tempfile
 import uuid
 from collections import Counter
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from functools import cache
 from pathlib import Path
 from typing import Any, ClassVar
 
@@ -22,6 +24,7 @@ from sqlalchemy.dialects.sqlite.pysqlite import SQLiteDialect_pysqlite
 from sqlalchemy.engine import Dialect
 from sqlalchemy.util import LRUCache
 from werkzeug.routing import Rule
+from xdist.scheduler import LoadFileScheduling
 
 from library_exchange.app import create_app
 from library_exchange.catalogue.services import authority
@@ -124,9 +127,32 @@ hypothesis_settings.load_profile("bridge")
 
 LONGEST = (
     *("journeys/test_every_page.py", "house/test_walk.py", "house/test_pages.py", "protocols/test_scenarios.py"),
-    "protocols/test_nodes.py",
+    *("journeys/test_journey.py", "protocols/test_nodes.py"),
 )
 """The files that take longest, each a minute or more of a worker's time: they are begun first, in this order."""
+
+DEAR = ("stocked_house", "world")
+"""What takes long to make once for all tests of a process: with `--dist loadfile` one process has all files that need
+it."""
+
+
+class Together(LoadFileScheduling):
+    """Gives each file to one process, and to the same one all files that need the same dear thing."""
+
+    def _split_scope(self, nodeid: str) -> str:
+        return _needed_by(super()._split_scope(nodeid))
+
+
+@cache
+def _needed_by(file: str) -> str:
+    tests = (CHECKOUT / file).read_text("utf-8")
+    needed = (name for name in DEAR if re.search(rf"^def test_\w+\([^)]*\b{name}\b", tests, re.MULTILINE))
+    return next(needed, file)
+
+
+def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> LoadFileScheduling | None:
+    """Hand out files to processes in our way, if files are what is to be handed out."""
+    return Together(config, log) if config.getoption("dist") == "loadfile" else None
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
