@@ -8,8 +8,10 @@ from stdnum import isbn as isbn_numbers
 from stdnum import issn as issn_numbers
 
 from library_exchange.citations import labels
+from library_exchange.core.text import one_line
 
 LONGEST_NUMBER = 200
+LONGEST_PRINTED = 40
 MOST_LIKELY = 2
 """How many numbers are named that a wrong one may have been."""
 _NAME = re.compile(r"^\s*(?:e-?|p-?)?(?:ISBN|ISSN)(?:[-\s]?1[03])?\s*[:：]?\s*", re.IGNORECASE)
@@ -31,6 +33,19 @@ class WrongNumber(ValueError):
 
 class WrongCheckDigit(WrongNumber):
     """An ISBN as long as one is, the last digit of which does not fit the others; a book may well have it in print."""
+
+
+def as_printed(text: str | None) -> str | None:
+    """Return the ISBN as it stands in a book that has it in print with a wrong check digit, None for all else.
+
+    Such a number is kept apart from those that are right and shown with a mark; no title is ever looked for by it.
+    """
+    return one_line(text)[:LONGEST_PRINTED] if text and isbn_told_wrong(text) is not None else None
+
+
+def is_printed_so(code: str, printed: str | None) -> bool:
+    """Whether a wrong ISBN that somebody types is the one that a book has in print, however both are parted."""
+    return printed is not None and as_printed(code) is not None and _digits(code) == _digits(printed)
 
 
 def isbn_told_wrong(text: str) -> Any:

@@ -1,13 +1,13 @@
 """What may come in of a publication that nobody has catalogued."""
 
 from collections.abc import Callable
-from typing import Annotated, Any
+from typing import Annotated, Any, ClassVar
 
 from pydantic import AfterValidator, BaseModel, BeforeValidator, Field, model_validator
 from pydantic_core import PydanticCustomError
 
 from library_exchange.citations.cited import FIELDS
-from library_exchange.citations.numbers import WrongCheckDigit, WrongNumber, read_doi, read_isbn, read_issn
+from library_exchange.citations.numbers import LONGEST_PRINTED, WrongNumber, as_printed, read_doi, read_isbn, read_issn
 from library_exchange.core.text import one_line
 
 
@@ -29,23 +29,19 @@ def _checked(read: Callable[[str], str]) -> AfterValidator:
 Line = Annotated[str | None, BeforeValidator(_line)]
 
 
-class Described(BaseModel):
-    """A publication as who asks for it describes it; its numbers are tested and kept in one form.
+Isbn = Annotated[str, Field(max_length=FIELDS["isbn"]), _checked(read_isbn)]
 
-    A wrong ISBN that stands so in the book is kept apart as `printed_isbn`, if she says that it does: no title is ever
+
+class IsbnAsPrinted(BaseModel):
+    """A form that a person types an ISBN into, in the field `number_field`.
+
+    A wrong one that stands so in the book is kept apart as `printed_isbn`, if she says that it does: no title is ever
     looked for by that.
     """
 
-    title: Line = Field(default=None, max_length=FIELDS["title"])
-    author: Line = Field(default=None, max_length=FIELDS["author"])
-    year: Line = Field(default=None, max_length=FIELDS["year"])
-    place: Line = Field(default=None, max_length=FIELDS["place"])
-    publisher: Line = Field(default=None, max_length=FIELDS["publisher"])
-    isbn: Annotated[str, Field(max_length=FIELDS["isbn"]), _checked(read_isbn)] | None = None
-    issn: Annotated[str, Field(max_length=FIELDS["issn"]), _checked(read_issn)] | None = None
-    doi: Annotated[str, Field(max_length=FIELDS["doi"]), _checked(read_doi)] | None = None
-    isbn_as_printed: bool = False
-    printed_isbn: str | None = Field(default=None, max_length=FIELDS["isbn"])
+    number_field: ClassVar[str] = "isbn"
+    isbn_as_printed: bool = Field(default=False, exclude=True)
+    printed_isbn: str | None = Field(default=None, max_length=LONGEST_PRINTED)
 
     @model_validator(mode="before")
     @classmethod
@@ -53,14 +49,23 @@ class Described(BaseModel):
         if not isinstance(given, dict):
             return given
         told = {name: value for name, value in given.items() if name != "printed_isbn"}
-        number = told.get("isbn")
+        number = told.get(cls.number_field)
         if told.get("isbn_as_printed") in (None, False) or not isinstance(number, str):
             return told
-        try:
-            read_isbn(number)
-        except WrongCheckDigit:
-            del told["isbn"]
-            told["printed_isbn"] = one_line(number)
-        except WrongNumber:
-            return told  # Told at the field: it is no misprint.
+        if (printed := as_printed(number)) is not None:
+            del told[cls.number_field]
+            told["printed_isbn"] = printed
         return told
+
+
+class Described(IsbnAsPrinted):
+    """A publication as who asks for it describes it; its numbers are tested and kept in one form."""
+
+    title: Line = Field(default=None, max_length=FIELDS["title"])
+    author: Line = Field(default=None, max_length=FIELDS["author"])
+    year: Line = Field(default=None, max_length=FIELDS["year"])
+    place: Line = Field(default=None, max_length=FIELDS["place"])
+    publisher: Line = Field(default=None, max_length=FIELDS["publisher"])
+    isbn: Isbn | None = None
+    issn: Annotated[str, Field(max_length=FIELDS["issn"]), _checked(read_issn)] | None = None
+    doi: Annotated[str, Field(max_length=FIELDS["doi"]), _checked(read_doi)] | None = None

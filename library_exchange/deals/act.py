@@ -15,7 +15,7 @@ from library_exchange.core.money import currency_names, with_hundredths
 from library_exchange.deals import labels
 from library_exchange.documents.paper import Cell, Column, Paper
 from library_exchange.shipping.addresses import Address
-from library_exchange.shipping.papers.lists import place
+from library_exchange.shipping.papers.lists import isbn_cell, place
 from library_exchange.shipping.papers.words import BETWEEN, Words
 from library_exchange.shipping.papers.words import words as shipping_words
 
@@ -31,6 +31,7 @@ class ActLine:
     title_ru: str | None
     imprint: str
     isbn: str | None
+    printed_isbn: str | None
     sent: int
     received: int
     worth_minor: int
@@ -171,7 +172,7 @@ def _row(number: int, line: ActLine, words: Words) -> list[Cell | str]:
         str(number),
         Cell(line.title, (*([BETWEEN.join(others)] if others else []), *note)),
         line.imprint,
-        line.isbn or "",
+        isbn_cell(line.isbn, line.printed_isbn, words),
         str(line.sent),
         str(line.received),
         sum_said(line.worth_minor, words),

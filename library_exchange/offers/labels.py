@@ -107,7 +107,9 @@ SUBJECTS: dict[Subject, Text] = {
     Subject.TECHNOLOGY: _pl("subject", "Technology"),
 }
 PROBLEMS: dict[Problem, Text] = {
-    Problem.BAD_ISBN: _l("The ISBN is wrong: its check digit does not fit. Compare it with the book."),
+    Problem.BAD_ISBN: _l(
+        "The ISBN is wrong: its check digit does not fit. Compare it with the book; if it is printed so, add the title."
+    ),
     Problem.BAD_ISSN: _l("The ISSN is wrong: its check digit does not fit. Compare it with the issue."),
     Problem.NO_TITLE: _l("There is neither a title nor a number we know. Type the title."),
     Problem.NOT_IN_CATALOGUE: _l("The catalogue has no book with this number. Add the title after it."),

@@ -7,6 +7,7 @@ from typing import Any
 import sqlalchemy as sa
 from sqlmodel import Field, SQLModel
 
+from library_exchange.citations.numbers import LONGEST_PRINTED
 from library_exchange.core.models import Row, enum_type, known, listed, once
 from library_exchange.offers.rules import offers, wants
 from library_exchange.offers.rules.lines import Problem
@@ -88,6 +89,7 @@ class Offer(Row, table=True):
     item_id: int | None = Field(default=None, foreign_key="item.id", index=True)
     split_from_id: int | None = Field(default=None, foreign_key="exchange_offer.id", index=True)
     isbn: str | None = Field(default=None, max_length=13, index=True)
+    printed_isbn: str | None = Field(default=None, max_length=LONGEST_PRINTED)
     issn: str | None = Field(default=None, max_length=9, index=True)
     title: str = Field(max_length=500)
     translated_title: str | None = Field(default=None, max_length=500)
@@ -158,6 +160,7 @@ class Want(Row, table=True):
     record_id: int | None = Field(default=None, foreign_key="bibliographic_record.id", index=True)
     work_id: int | None = Field(default=None, foreign_key="work.id", index=True)
     isbn: str | None = Field(default=None, max_length=13, index=True)
+    printed_isbn: str | None = Field(default=None, max_length=LONGEST_PRINTED)
     issn: str | None = Field(default=None, max_length=9, index=True)
     title: str = Field(default="", max_length=500)
     author: str | None = Field(default=None, max_length=300)
@@ -267,6 +270,7 @@ class WantProposal(Row, table=True):
     version: int = 1
     record_id: int | None = Field(default=None, foreign_key="bibliographic_record.id", index=True)
     isbn: str | None = Field(default=None, max_length=13)
+    printed_isbn: str | None = Field(default=None, max_length=LONGEST_PRINTED)
     title: str = Field(max_length=500)
     author: str | None = Field(default=None, max_length=300)
     note: str | None = Field(default=None, max_length=500)

@@ -5,6 +5,8 @@ from typing import Annotated, Any
 
 from pydantic import BaseModel, BeforeValidator, Field
 
+from library_exchange.citations.numbers import LONGEST_PRINTED
+from library_exchange.citations.schemas import IsbnAsPrinted
 from library_exchange.core.bounds import Day, Id, Version, find_number
 from library_exchange.core.regions import REGIONS
 from library_exchange.core.text import one_line
@@ -40,6 +42,7 @@ class Entry(BaseModel):
     """A book as a line of a list tells it; what nobody told is absent."""
 
     isbn: str | None = Field(default=None, max_length=13)
+    printed_isbn: str | None = Field(default=None, max_length=LONGEST_PRINTED)
     issn: str | None = Field(default=None, max_length=9)
     title: str = Field(default="", max_length=LONGEST_TITLE)
     translated_title: str | None = Field(default=None, max_length=LONGEST_TITLE)
@@ -114,9 +117,10 @@ class BulkChange(BaseModel):
     reserved_for_id: Id | None = None
 
 
-class WantInput(BaseModel):
+class WantInput(IsbnAsPrinted):
     """A want as a librarian fills it in; `kind` says by what rule it is met."""
 
+    number_field = "number"
     version: Version | None = None
     kind: WantKind = WantKind.EDITION
     record_id: Id | None = None
@@ -182,7 +186,7 @@ class ListAnswers(BaseModel):
         return cls(editions=editions, answer=Answer(word), number=find_number(to))
 
 
-class ProposalInput(BaseModel):
+class ProposalInput(IsbnAsPrinted):
     """What a reader asks her library to want."""
 
     record_id: Id | None = None

@@ -5,6 +5,7 @@ from datetime import date, datetime
 import sqlalchemy as sa
 from sqlmodel import Field
 
+from library_exchange.citations.numbers import LONGEST_PRINTED
 from library_exchange.core.models import Row, enum_type, known, listed, once
 from library_exchange.programmes import rules
 from library_exchange.programmes.rules import ListState, PledgeState, ProgrammeState
@@ -102,6 +103,7 @@ class ListTitle(Row, table=True):
     publisher: str | None = Field(default=None, max_length=200)
     year: int | None = None
     isbn: str | None = Field(default=None, max_length=13)
+    printed_isbn: str | None = Field(default=None, max_length=LONGEST_PRINTED)
     why_zh: str | None = Field(default=None, max_length=500)
     why_ru: str | None = Field(default=None, max_length=500)
     wanted: int = 1

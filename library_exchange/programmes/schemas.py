@@ -4,9 +4,10 @@ from typing import Annotated, Literal
 
 from pydantic import BaseModel, BeforeValidator, Field
 
+from library_exchange.citations.schemas import Isbn, IsbnAsPrinted
 from library_exchange.core.bounds import Day, Id, Version
 from library_exchange.core.text import one_line
-from library_exchange.shipping.schemas import Isbn, Title, Year
+from library_exchange.shipping.schemas import Title, Year
 
 
 def _line(value: object) -> object:
@@ -44,7 +45,7 @@ class ListInput(BaseModel):
     closes_on: Day
 
 
-class TitleInput(BaseModel):
+class TitleInput(IsbnAsPrinted):
     """A title of a list; the book's own title is that of its language, so only the other one need be given."""
 
     record_id: Id | None = None

@@ -5,6 +5,7 @@ from datetime import date, datetime
 import sqlalchemy as sa
 from sqlmodel import Field
 
+from library_exchange.citations.numbers import LONGEST_PRINTED
 from library_exchange.core.kept_pictures import PictureRow, small_enough
 from library_exchange.core.models import Row, enum_type, known, listed, once
 from library_exchange.shipping.rules import claims, clearances, shipments
@@ -210,6 +211,7 @@ class ConsignmentLine(Row, table=True):
     publisher: str | None = Field(default=None, max_length=200)
     year: int | None = None
     isbn: str | None = Field(default=None, max_length=17)
+    printed_isbn: str | None = Field(default=None, max_length=LONGEST_PRINTED)
     copies: int = 1
     weight_g: int | None = None
     value_minor: int | None = None

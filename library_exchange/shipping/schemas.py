@@ -7,6 +7,7 @@ from pydantic_core import PydanticCustomError
 from stdnum import isbn as isbn_numbers
 from stdnum.exceptions import ValidationError
 
+from library_exchange.citations.schemas import Isbn, IsbnAsPrinted
 from library_exchange.core.bounds import Day, Id, Money, Version
 from library_exchange.core.regions import currencies
 from library_exchange.core.text import one_line
@@ -32,13 +33,6 @@ def compact_isbn(text: str) -> str | None:
         return None
 
 
-def _isbn(text: str) -> str:
-    found = compact_isbn(text)
-    if found is None:
-        raise ValueError("not an ISBN")
-    return found
-
-
 def _line(value: object) -> object:
     return one_line(value) if isinstance(value, str) else value
 
@@ -50,7 +44,6 @@ def _known_currency(code: str) -> str:
 
 
 Title = Annotated[str, BeforeValidator(_line), Field(min_length=1, max_length=LONGEST_TITLE)]
-Isbn = Annotated[str, AfterValidator(_isbn)]
 Grams = Annotated[int, Field(ge=1, le=HEAVIEST_G)]
 Year = Annotated[int, Field(ge=OLDEST_YEAR, le=LATEST_YEAR)]
 Currency = Annotated[str, AfterValidator(_known_currency)]
@@ -67,7 +60,7 @@ TrackingNumber = Annotated[str, Field(max_length=60), AfterValidator(_tracking)]
 PermitNumber = Annotated[str, BeforeValidator(_line), Field(min_length=1, max_length=60)]
 
 
-class NewLine(BaseModel):
+class NewLine(IsbnAsPrinted):
     """A title that is to travel; weight (grams) and value (hundredths) are those of one copy."""
 
     subject_kind: str | None = Field(default=None, max_length=30)
@@ -98,6 +91,7 @@ class BookFacts(TypedDict, total=False):
     publisher: str | None
     year: int | None
     isbn: str | None
+    printed_isbn: str | None
     copies: int
     weight_g: int | None
     value_minor: int | None

@@ -37,7 +37,6 @@ _NAMED: dict[str, Any] = {
     "url": _l("Enter an address like https://example.org."),
     "key_header": _l("The name of a header has Latin letters, digits and hyphens."),
     "website": _l("Enter an address like https://example.org."),
-    "isbn": _l("This is no ISBN: the digits do not fit together. Compare them with the book."),
     "tracking": _l("A tracking number has Latin letters and digits only."),
     "tracking_no": _l("A tracking number has Latin letters and digits only."),
 }

@@ -113,6 +113,12 @@ def test_a_request_says_which_book_whom_it_asks_and_until_when():
     assert heard.note == "Bitte bald"
 
 
+def test_a_wrong_isbn_of_a_partner_is_kept_as_printed_and_no_title_is_found_by_it():
+    number = {"bibliographicItemIdentifier": "5-17-038229-5", "bibliographicItemIdentifierCode": "ISBN"}
+    book = hear(read(request_document(bibliographicInfo={"bibliographicItemId": number})), Shim.NONE).facts["book"]
+    assert (book.isbn, book.number, book.printed_isbn) == (None, None, "5-17-038229-5")
+
+
 def test_nothing_of_a_person_is_read_from_a_request(messages):
     heard = hear(read((messages / "mod-rs/request.xml").read_bytes()), Shim.NONE)
     raw = (messages / "mod-rs/request.xml").read_text()

@@ -114,6 +114,13 @@ def test_a_title_is_packed_by_its_isbn_in_either_form(to_heihe):
         to_heihe.scans("9787020008728", parcel)
 
 
+def test_a_title_is_packed_by_the_wrong_isbn_that_it_has_in_print(to_heihe):
+    to_heihe.plans(a_title(1, isbn="978-5-04-010272-8", isbn_as_printed=True), a_title(2)).is_cleared()
+    parcel = to_heihe.opens_parcel()
+    to_heihe.scans("9785040102728", parcel)
+    assert [line.parcel_id for line in to_heihe.lines] == [parcel, None]
+
+
 def test_the_database_keeps_a_title_out_of_other_consignments_parcels(to_heihe):
     to_heihe.plans(*titles(1)).is_cleared()
     parcel = to_heihe.opens_parcel()

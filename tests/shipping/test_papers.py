@@ -75,6 +75,18 @@ def test_the_sums_are_equal_on_all_papers_and_in_the_spreadsheet(road):
         assert value / 100 in [round(each, 2) for each in last if isinstance(each, float)]
 
 
+def test_a_wrong_isbn_of_the_book_itself_stands_on_the_papers_with_a_remark(road):
+    wrong = "978-5-04-010272-8"
+    road.plans(a_title(1, isbn=wrong, isbn_as_printed=True)).is_cleared().packs((1,))
+    for paper in ("packing-list", "permit-list"):
+        said = "".join(texts(road, paper)).replace(" ", "")
+        assert wrong in said
+        assert "какнапечатан" in said.replace("-", "")
+    book = CalamineWorkbook.from_filelike(io.BytesIO(spreadsheet(pack(road))))
+    cells = [cell for row in book.get_sheet_by_index(0).to_python() for cell in row]
+    assert any(str(cell).startswith(f"{wrong} (") for cell in cells)
+
+
 def test_no_letter_of_the_pack_is_missing_in_the_font(road):
     a_full_road(road)
     assert fonts.GETA not in " ".join(texts(road))

@@ -72,6 +72,7 @@ def _line(line: ConsignmentLine) -> ActLine:
         title_ru=line.title_ru,
         imprint=", ".join(part for part in (line.author, line.publisher, str(line.year or "")) if part),
         isbn=line.isbn,
+        printed_isbn=line.printed_isbn,
         sent=line.copies,
         received=line.copies if has_come else 0,
         worth_minor=line.copies * (line.value_minor or 0) if has_come else 0,

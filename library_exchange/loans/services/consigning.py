@@ -107,6 +107,7 @@ def _line(session: Session, loan: LoanRequest) -> NewLine:
         publisher=(book.publisher or "")[:LONGEST_PUBLISHER] or None,
         year=record.year if record and record.year else min(map(int, book.years), default=None),
         isbn=book.isbn,
+        printed_isbn=book.printed_isbn,
     )
 
 

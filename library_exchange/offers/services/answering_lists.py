@@ -105,7 +105,7 @@ def _take_likely_number(row: ListImportLine) -> None:
     if row.likely_number is None:
         return
     is_number_alone = row.problem is Problem.BAD_ISBN
-    row.told = row.told | {"isbn": row.likely_number} | ({"title": ""} if is_number_alone else {})
+    row.told = row.told | {"isbn": row.likely_number, "printed_isbn": None} | ({"title": ""} if is_number_alone else {})
     row.wrong_number = None
     if is_number_alone:
         row.problem, row.detail = None, None

@@ -44,6 +44,7 @@ def offer_line(
         publisher=offer.publisher,
         year=offer.year,
         isbn=offer.isbn,
+        printed_isbn=offer.printed_isbn,
         copies=copies,
         weight_g=weight_g,
         value_minor=value_minor,

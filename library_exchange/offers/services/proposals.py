@@ -41,6 +41,7 @@ def propose(session: Session, actor: Actor, given: ProposalInput, now: datetime)
         reader_id=actor.user_id,
         record_id=given.record_id,
         isbn=isbn,
+        printed_isbn=given.printed_isbn,
         title=title,
         author=given.author,
         note=given.note,
@@ -64,7 +65,13 @@ def accept(session: Session, actor: Actor, proposal: WantProposal, now: datetime
     """Make a want of the library of it; it tells the book and nothing else. Raises as `wants.add` does."""
     rights.require_party(actor, proposal.library_id)
     _require_waiting(proposal)
-    given = WantInput(record_id=proposal.record_id, number=proposal.isbn, title=proposal.title, author=proposal.author)
+    given = WantInput(
+        record_id=proposal.record_id,
+        number=proposal.isbn or proposal.printed_isbn,
+        isbn_as_printed=proposal.isbn is None,
+        title=proposal.title,
+        author=proposal.author,
+    )
     want = wants.add(session, actor, given, now)
     write(session, proposal, {"state": ProposalState.ACCEPTED, "want_id": want.id, "answered_at": now})
     audit.record(session, actor, "proposal.accept", "proposal", proposal.id, at=now)

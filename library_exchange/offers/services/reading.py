@@ -5,6 +5,7 @@ from dataclasses import dataclass, field, replace
 from io import BytesIO
 from typing import Any
 
+from library_exchange.citations.numbers import as_printed
 from library_exchange.core.errors import InvalidInput
 from library_exchange.core.text import one_line
 from library_exchange.marc import reading
@@ -52,6 +53,7 @@ def one(text: str) -> Read | None:
         return None
     entry = Entry(
         isbn=line.isbn,
+        printed_isbn=as_printed(line.wrong_number),
         issn=line.issn,
         title=line.title[:LONGEST_LINE],
         quantity=min(max(line.quantity, 1), MOST_COPIES),
@@ -105,7 +107,7 @@ def _row(row: Sequence[str], columns: Mapping[int, str]) -> Read:
     quantity = headings.whole_number(told.get("quantity", "")) or 1
     if quantity > MOST_COPIES:
         problem, quantity = Problem.TOO_MANY, 1
-    values |= numbers | {"quantity": quantity}
+    values |= numbers | {"printed_isbn": as_printed(wrong_number), "quantity": quantity}
     if numbers.get("issn"):
         values["material"] = Material.PERIODICAL
     if problem is None and not values.get("title") and not numbers:
@@ -121,7 +123,7 @@ def _warned(read: Read) -> Read:
 
 
 def _numbers(told: Mapping[str, str]) -> tuple[dict[str, str], Problem | None, str | None]:
-    """Return the numbers of a row; a wrong one, which is returned too, is a problem only without another number."""
+    """Return the numbers of a row, and a wrong one unless there is an ISBN: a problem if it stands alone."""
     found: dict[str, str] = {}
     problem: Problem | None = None
     wrong_number: str | None = None
@@ -132,7 +134,9 @@ def _numbers(told: Mapping[str, str]) -> tuple[dict[str, str], Problem | None, s
             found |= {"issn": issn} if issn and "issn" not in found else {}
             if wrong is not None and problem is None:
                 problem, wrong_number = wrong, one_line(given)[:40]
-    return (found, None, None) if found else (found, problem, wrong_number)
+    if found and ("isbn" in found or problem is not Problem.BAD_ISBN):
+        return found, None, None
+    return found, None if found else problem, wrong_number
 
 
 def marc(content: bytes) -> list[Read]:
@@ -144,7 +148,8 @@ def _record(each: reading.Accepted | reading.Rejected) -> Read:
     if isinstance(each, reading.Rejected):
         return Read(f"#{each.position}", problem=Problem.UNREADABLE, detail=each.reason.value)
     entry = described(each.description)
-    return _warned(Read(f"{entry.title}{f' / {entry.author}' if entry.author else ''}"[:1000], entry))
+    text = f"{entry.title}{f' / {entry.author}' if entry.author else ''}"[:1000]
+    return _warned(Read(text, entry, wrong_number=entry.printed_isbn))
 
 
 def described(description: Description) -> Entry:
@@ -152,9 +157,11 @@ def described(description: Description) -> Entry:
     numbers: dict[str, str] = dict(_valid_numbers(description))
     names = [_name(person) for person in sorted(description.contributors, key=lambda c: not c.is_main)[:3]]
     parts = [*description.values(TextField.PART_NUMBER)[:1], *description.values(TextField.PART_TITLE)[:1]]
+    wrong = [text for each in description.identifiers if each.kind == "isbn" for text in (each.as_given, each.value)]
     extents = [n for text in description.values(TextField.EXTENT)[:1] if (n := headings.whole_number(text))]
     return Entry(
         isbn=numbers.get("isbn"),
+        printed_isbn=None if "isbn" in numbers else next(filter(None, map(as_printed, wrong)), None),
         issn=numbers.get("issn"),
         title=". ".join([description.title, *parts])[:500],
         translated_title=_first(description, TextField.PARALLEL_TITLE, 500),

@@ -38,6 +38,7 @@ def want_of(library_id: int, entry: Entry, record_id: int | None, terms: TakeWan
         kind=WantKind.EDITION,
         record_id=record_id,
         isbn=entry.isbn,
+        printed_isbn=entry.printed_isbn,
         issn=entry.issn,
         title=entry.title,
         author=entry.author,
@@ -119,13 +120,14 @@ def _edition(session: Session, library_id: int, given: WantInput, now: datetime)
     if record_id is None:
         matches = recognition.matches_for(session, library_id, [(isbn, issn, given.title or "")])
         record_id = matches.of(isbn, issn, given.title or "")
-    entry = Entry(isbn=isbn, issn=issn, title=given.title or "", author=given.author, volume=given.volume)
+    told = given.model_dump(include={"printed_isbn", "author", "volume"})
+    entry = Entry(isbn=isbn, issn=issn, title=given.title or "", **told)
     if record_id is not None:
         known = recognition.entries_of(session, [record_id])
         if record_id not in known:
             raise NotFound("record", record=record_id)
-        told = entry.model_dump(exclude_none=True, exclude_defaults=True)
-        entry = known[record_id].model_copy(update=told)
+        own = entry.model_dump(exclude_none=True, exclude_defaults=True)
+        entry = known[record_id].model_copy(update=own)
     if not entry.title:
         raise InvalidInput({"title": labels.PROBLEMS[Problem.NOT_IN_CATALOGUE] if isbn or issn else NEEDED})
     entry = entry.model_copy(update={"quantity": given.cap})

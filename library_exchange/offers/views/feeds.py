@@ -8,6 +8,7 @@ from flask import Blueprint, Response, request, url_for
 from lxml import etree
 
 from library_exchange.core.db import reading
+from library_exchange.offers.models import Offer, Want
 from library_exchange.offers.queries import lists
 from library_exchange.offers.rules.wants import WantKind
 from library_exchange.offers.schemas import Filter
@@ -21,6 +22,7 @@ MOST = 50
 SINCE = datetime(2026, 1, 1, tzinfo=UTC)
 """When a list without a line was last changed: before the first line."""
 OFFERED, SOUGHT = "书桥 · Книжный мост: 交换书目 / предложения", "书桥 · Книжный мост: 需求书目 / дезидераты"
+AS_PRINTED = "书上所印 ISBN（未核实） / ISBN, как напечатан (не проверен)"
 PROFILE = "{subject} {language}"
 
 
@@ -34,7 +36,7 @@ def offers() -> Response:
     for row in rows:
         offer = row.offer
         at = offer.published_at or offer.created_at
-        details = (offer.author, offer.publisher, str(offer.year or ""), f"ISBN {offer.isbn}" if offer.isbn else "")
+        details = (offer.author, offer.publisher, str(offer.year or ""), _isbn(offer))
         _entry(root, f"offer:{offer.id}", row.title.shown.value, row.title.shown.lang, row.library, at, details)
     return _sent(root)
 
@@ -51,9 +53,16 @@ def wants() -> Response:
         title, lang = (row.title.shown.value, row.title.shown.lang) if row.title else ("", "en")
         if want.kind is WantKind.PROFILE:
             title = PROFILE.format(subject=want.subject, language=want.language or "").strip()
-        details = (want.author, want.volume, f"ISBN {want.isbn}" if want.isbn else "")
+        details = (want.author, want.volume, _isbn(want))
         _entry(root, f"want:{want.id}", title, lang, row.library, want.created_at, details)
     return _sent(root)
+
+
+def _isbn(row: Offer | Want) -> str:
+    """Return the ISBN; a wrong one that the book has in print, with a remark."""
+    if row.isbn or not row.printed_isbn:
+        return f"ISBN {row.isbn}" if row.isbn else ""
+    return f"{AS_PRINTED} {row.printed_isbn}"
 
 
 def _feed(title: str, endpoint: str, asked: Filter, changed: Iterable[datetime]) -> etree._Element:

@@ -46,6 +46,7 @@ def _line(pledge: Pledge, title: ListTitle) -> NewLine:
         publisher=title.publisher,
         year=title.year,
         isbn=title.isbn,
+        printed_isbn=title.printed_isbn,
         copies=pledge.copies,
         annotation_zh=title.why_zh,
         annotation_ru=title.why_ru,

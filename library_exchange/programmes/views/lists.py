@@ -209,7 +209,8 @@ def _propose_url(title: ListTitle) -> str | None:
     actor = current_actor()
     if actor.is_staff or (actor.is_signed_in and not may_open("offers.propose", actor)):
         return None
-    told: dict[str, Any] = {"record": title.record_id, "title": title.title, "author": title.author, "isbn": title.isbn}
+    number = title.isbn or title.printed_isbn
+    told: dict[str, Any] = {"record": title.record_id, "title": title.title, "author": title.author, "isbn": number}
     return url_for("offers.propose", **{name: value for name, value in told.items() if value})
 
 

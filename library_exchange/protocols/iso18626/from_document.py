@@ -11,6 +11,7 @@ from typing import Any, NamedTuple, TypeVar
 from pydantic import ValidationError
 from stdnum import isbn as isbn_numbers
 
+from library_exchange.citations.numbers import LONGEST_PRINTED
 from library_exchange.core.bounds import DEAREST
 from library_exchange.core.scripts import html_lang, script_of
 from library_exchange.core.text import one_line
@@ -146,7 +147,7 @@ def _book(document: Document) -> BibliographicInfo | None:
         title=(_form(whole),),
         authors=((_form(author),),) if author else (),
         imprint=tuple(Written(one_line(text), html_lang(script_of(text))) for text in imprint if text),
-        isbn=_isbn(document),
+        **_number(document),
         part=_part(document),
     )
 
@@ -175,14 +176,15 @@ def _form(text: str) -> TextForm:
     return TextForm(value=text[:LONGEST_TITLE], lang=html_lang(script_of(text)))
 
 
-def _isbn(document: Document) -> str | None:
-    """Return the first ISBN of the request, as an ISBN-13 without hyphens where it is a valid one."""
+def _number(document: Document) -> dict[str, str]:
+    """Return the first ISBN of the request, as an ISBN-13 without hyphens; one that is wrong as it is printed."""
     for one in document.body.parts("bibliographicInfo/bibliographicItemId"):
         number = one.text("bibliographicItemIdentifier")
         if number and (one.text("bibliographicItemIdentifierCode") or "").upper() == "ISBN":
-            is_valid = isbn_numbers.is_valid(number)
-            return str(isbn_numbers.compact(isbn_numbers.to_isbn13(number))) if is_valid else number[:40]
-    return None
+            if isbn_numbers.is_valid(number):
+                return {"isbn": str(isbn_numbers.compact(isbn_numbers.to_isbn13(number)))}
+            return {"printed_isbn": number[:LONGEST_PRINTED]}
+    return {}
 
 
 def _requesting(document: Document) -> Heard:

@@ -203,6 +203,7 @@ def _line(
         "number": line.number,
         "title": title,
         "isbn": line.isbn,
+        "printed_isbn": line.printed_isbn,
         "year": line.year,
         "copies": line.copies,
         "weight": format_kilograms(line.weight_g * line.copies) if line.weight_g else None,

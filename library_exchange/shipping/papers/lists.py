@@ -66,12 +66,23 @@ def _row(line: PackLine, words: Words) -> list[Cell | str]:
         str(line.number),
         Cell(line.title, (BETWEEN.join(line.other_titles), *loan)),
         imprint(line),
-        line.isbn or "",
+        isbn_cell(line.isbn, line.printed_isbn, words),
         str(line.copies),
         kilograms(line.net_g),
         in_units(line.worth_minor),
         line.hs_code,
     ]
+
+
+def isbn_cell(isbn: str | None, printed: str | None, words: Words, order: tuple[str, ...] | None = None) -> Cell | str:
+    """Return an ISBN for its column; a wrong one that the book has in print, with a remark."""
+    return Cell(printed, (words.side_by_side("as_printed", order),)) if printed and not isbn else isbn or ""
+
+
+def _isbn_lines(line: PackLine, words: Words, order: tuple[str, ...]) -> tuple[str, ...]:
+    if line.printed_isbn and not line.isbn:
+        return f"ISBN {line.printed_isbn}", words.side_by_side("as_printed", order)
+    return (f"ISBN {line.isbn}" if line.isbn else "",)
 
 
 def imprint(line: PackLine) -> str:
@@ -129,7 +140,7 @@ def advance_list(paper: Paper, pack: Pack, words: Words) -> None:
             line.title_ru,
             Cell(
                 imprint(line),
-                (f"ISBN {line.isbn}" if line.isbn else "", f"{words('hs_code', ['ru'])[0]} {line.hs_code}"),
+                (*_isbn_lines(line, words, order), f"{words('hs_code', ['ru'])[0]} {line.hs_code}"),
             ),
             str(line.copies),
             kilograms(line.net_g),
@@ -167,7 +178,7 @@ def permit_list(paper: Paper, pack: Pack, words: Words) -> None:
             line.author or "",
             line.publisher or "",
             str(line.year or ""),
-            line.isbn or "",
+            isbn_cell(line.isbn, line.printed_isbn, words, order),
             str(line.copies),
             line.annotation_zh or "",
         ]

@@ -28,6 +28,7 @@ PAPER: dict[str, Any] = {
     "publisher": _l("Publisher"),
     "year": _l("Year"),
     "isbn": _l("ISBN"),
+    "as_printed": _l("number as printed, not verified"),
     "copies": _l("Copies"),
     "weight": _l("Net weight, kg"),
     "gross": _l("Gross weight, kg"),

@@ -23,6 +23,7 @@ class PackLine:
     publisher: str | None
     year: int | None
     isbn: str | None
+    printed_isbn: str | None
     copies: int
     weight_g: int
     value_minor: int

@@ -35,16 +35,25 @@ def _titles(pack: Pack, said: Words) -> Sheet:
     return Sheet(
         name=said("packing_list")[0],
         heads=heads,
-        rows=tuple(_row(line) for line in pack.lines),
+        rows=tuple(_row(line, said) for line in pack.lines),
         above=_above(pack, said),
         totals=_totals(said, pack.sums),
     )
 
 
-def _row(line: PackLine) -> tuple[Value, ...]:
+def _row(line: PackLine, said: Words) -> tuple[Value, ...]:
+    printed = f"{line.printed_isbn} ({said.side_by_side('as_printed')})" if line.printed_isbn else None
     return (
         *(line.number, line.parcel, line.title, line.transliteration, line.title_zh, line.title_ru),
-        *(line.author, line.publisher, line.year, line.isbn, line.copies, line.net_g / 1000, line.worth_minor / 100),
+        *(
+            line.author,
+            line.publisher,
+            line.year,
+            line.isbn or printed,
+            line.copies,
+            line.net_g / 1000,
+            line.worth_minor / 100,
+        ),
         *(line.hs_code, line.origin, line.annotation_zh, line.annotation_ru),
     )
 

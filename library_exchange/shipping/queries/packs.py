@@ -70,7 +70,7 @@ def pack_of(session: Session, consignment: Consignment, day: date) -> Pack:
 def _line(line: ConsignmentLine, contents: Contents, rules: Rules) -> PackLine:
     numbers = {parcel.id: parcel.number for parcel in contents.parcels}
     same = ("number", "title", "language", "transliteration", "author", "publisher", "year", "isbn", "copies")
-    more = ("material", "purpose", "annotation_zh", "annotation_ru")
+    more = ("printed_isbn", "material", "purpose", "annotation_zh", "annotation_ru")
     return PackLine(
         **{name: getattr(line, name) for name in same + more},
         title_zh=line.title_zh or "",

@@ -85,7 +85,8 @@ def _plan_again(session: Session, consignment: Consignment, line: ConsignmentLin
 
     Whoever sent the title goes on hearing of it.
     """
-    title = NewLine.model_construct(**{name: getattr(line, name) for name in NewLine.model_fields})
+    kept = [name for name, field in NewLine.model_fields.items() if not field.exclude]
+    title = NewLine.model_construct(**{name: getattr(line, name) for name in kept})
     way = NewConsignment.model_construct(**{name: getattr(consignment, name) for name in NewConsignment.model_fields})
     planning.plan(session, transitions.SERVICE, consignment.consignor_id, way, [title], now)
 

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from typing import Any, Unpack
 
+from library_exchange.citations.numbers import as_printed
 from library_exchange.core.text import one_line
 from library_exchange.shipping.rules.codes import Material
 from library_exchange.shipping.schemas import (
@@ -21,10 +22,11 @@ from library_exchange.shipping.schemas import (
 def new_line(subject_kind: str, subject_id: int, forms: Sequence[Sequence[Any]], **known: Unpack[BookFacts]) -> NewLine:
     """Return the title that travels for a row of an upper room; `forms` are those of its title, as cards keep them.
 
-    What no paper could bear (a year 20024, a wrong ISBN) is left out, to be completed by hand.
+    What no paper could bear (a year 20024, no ISBN at all) is left out, to be completed by hand.
     """
     year, weight_g = known.get("year"), known.get("weight_g")
     language = known.get("language")
+    isbn = compact_isbn(known.get("isbn") or "")
     return NewLine(
         subject_kind=subject_kind,
         subject_id=subject_id,
@@ -36,7 +38,8 @@ def new_line(subject_kind: str, subject_id: int, forms: Sequence[Sequence[Any]],
         author=_shortened(known.get("author") or "", LONGEST_AUTHOR) or None,
         publisher=known.get("publisher"),
         year=year if year is not None and OLDEST_YEAR <= year <= LATEST_YEAR else None,
-        isbn=compact_isbn(known.get("isbn") or ""),
+        isbn=isbn or as_printed(known.get("printed_isbn")),
+        isbn_as_printed=isbn is None,
         copies=known.get("copies", 1),
         weight_g=weight_g if weight_g and weight_g <= HEAVIEST_G else None,
         value_minor=known.get("value_minor"),

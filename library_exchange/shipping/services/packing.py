@@ -5,6 +5,7 @@ from datetime import datetime
 import sqlalchemy as sa
 from sqlmodel import Session, col
 
+from library_exchange.citations.numbers import as_printed, is_printed_so
 from library_exchange.core import audit
 from library_exchange.core.actor import Actor
 from library_exchange.core.bounds import find_number
@@ -97,6 +98,8 @@ def _wanted(lines: list[ConsignmentLine], code: str) -> ConsignmentLine:
     isbn = compact_isbn(code)
     if isbn is not None:
         found = [line for line in lines if line.isbn == isbn]
+    elif as_printed(code) is not None:
+        found = [line for line in lines if is_printed_so(code, line.printed_isbn)]
     else:
         number = find_number(code.strip().lstrip("#№ "))
         found = [line for line in lines if line.number == number]
