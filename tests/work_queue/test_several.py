@@ -105,10 +105,11 @@ def test_a_request_that_asks_on_by_itself_still_does_when_it_is_sent_with_others
 # Promised -------------------------------------------------------------------------------------------------------------
 
 
-def test_several_are_promised_where_exactly_one_free_copy_fits(amur, at_desk, to_answer, heihe, deliver):
+def test_several_are_promised_where_exactly_one_free_copy_fits(
+    amur, at_desk, to_answer, heihe, khabarovsk, deliver
+):
     one, several_fit, pages = *to_answer(Амур=1, Зея=2), heihe.requests_pages("Амур", of=amur)
-    deliver()
-    again = heihe.requests("Амур", of=amur)
+    again = khabarovsk.requests("Амур", of=amur)
     deliver()
     answer = press(at_desk(amur), amur, "will_supply", [one, several_fit, pages, again])
     assert [amur.state(no) for no in (one, several_fit, pages, again)] == ["to_pick", "new", "to_pick", "new"]
@@ -171,10 +172,11 @@ def test_requests_of_readers_are_declined_together(heihe, at_desk):
 def test_nothing_is_asked_where_no_row_can_be_refused(amur, at_desk, to_answer):
     (no,) = to_answer(Амур=1)
     amur.does("will_supply", no)
-    answer = press(at_desk(amur), amur, "refuse", [no])
+    browser = at_desk(amur)
+    answer = press(browser, amur, "refuse", [no])
     assert answer.request.path == "/en/staff"
     assert "Another step comes next" in said(answer)
-    assert "Tick the rows first" in said(press(at_desk(amur), amur, "refuse", []))
+    assert "Tick the rows first" in said(press(browser, amur, "refuse", []))
 
 
 def test_a_reason_that_there_is_not_refuses_nothing(amur, at_desk, to_answer):
