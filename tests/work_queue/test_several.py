@@ -105,9 +105,7 @@ def test_a_request_that_asks_on_by_itself_still_does_when_it_is_sent_with_others
 # Promised -------------------------------------------------------------------------------------------------------------
 
 
-def test_several_are_promised_where_exactly_one_free_copy_fits(
-    amur, at_desk, to_answer, heihe, khabarovsk, deliver
-):
+def test_several_are_promised_where_exactly_one_free_copy_fits(amur, at_desk, to_answer, heihe, khabarovsk, deliver):
     one, several_fit, pages = *to_answer(Амур=1, Зея=2), heihe.requests_pages("Амур", of=amur)
     again = khabarovsk.requests("Амур", of=amur)
     deliver()
