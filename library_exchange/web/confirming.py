@@ -18,7 +18,9 @@ LEFT_OUT = ("csrf_token", "once", form_pages.FIELD, SURE)
 class Question:
     """What somebody is asked: the step by its name, what it is about, what will happen, and where a no leads.
 
-    `chosen` is what she filled in, each with its name.
+    `chosen` is what she filled in, each with its name. A step for several things lists them as `books`, each with title
+    and number, tells in `notices` for which it cannot be taken, and may ask in `fields` what is the same for all: each
+    a field with its options.
     """
 
     label: Any
@@ -26,6 +28,9 @@ class Question:
     back_url: str
     about: str = ""
     chosen: Sequence[tuple[Any, ...]] = ()
+    books: Sequence[tuple[str, str]] = ()
+    fields: Sequence[tuple[dict[str, Any], Sequence[tuple[Any, ...]]]] = ()
+    notices: Sequence[Any] = ()
 
 
 class Unanswered(Exception):
@@ -47,5 +52,7 @@ def ask(question: Question | None) -> None:
 
 def page(unanswered: Unanswered) -> str:
     """Return the page that asks, with everything that was sent, so that a yes sends it once more."""
-    sent = [(name, value) for name, value in request.form.items(multi=True) if name not in LEFT_OUT]
-    return render_template("layout/confirming.html", question=unanswered.question, sent=sent, sure=SURE)
+    question = unanswered.question
+    without = {*LEFT_OUT, *(field["name"] for field, _options in question.fields)}
+    sent = [(name, value) for name, value in request.form.items(multi=True) if name not in without]
+    return render_template("layout/confirming.html", question=question, sent=sent, sure=SURE)

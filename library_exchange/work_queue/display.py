@@ -14,7 +14,7 @@ from library_exchange.loans.labels import actions, sentences, states
 from library_exchange.loans.rules.codes import INPUT, Action
 from library_exchange.loans.rules.standard_codes import ServiceType
 from library_exchange.loans.rules.steps import is_closed, state_of
-from library_exchange.loans.rules.tasks import TOGETHER, Task
+from library_exchange.loans.rules.tasks import REFUSED_TOGETHER, TOGETHER, Task
 from library_exchange.work_queue import sieves
 from library_exchange.work_queue.queries import lists
 
@@ -28,25 +28,41 @@ def tasks(
 ) -> list[dict[str, Any]]:
     """Return the parts of the list of work: everything, the tasks of loans, each kind that waits beside loans.
 
-    Their links keep the filters `kept`.
+    Their links keep the filters `kept`, of which those that wait beside loans know nothing. A part that has something
+    stays where no filter lets anything of it through: its count then says of how many.
     """
-    everything = {
-        "label": states.ALL_TASKS,
-        "count": queue.total + sum(count for _kind, count in beside),
-        "url": url_for("loans.queue", **kept),
+    waiting = sum(count for _kind, count in beside)
+    everything = _part(states.ALL_TASKS, "", chosen, kept) | {
+        "count": queue.total if kept else queue.total + waiting,
+        "of": queue.unsifted_total + waiting if kept else None,
         "is_chosen": is_plain,
-        "is_late": False,
     }
     loans = [
-        _part(states.TASKS[task], count, str(task), chosen, kept) | {"is_late": task is Task.OVERDUE}
-        for task, count in queue.counts.items()
+        _part(states.TASKS[task], str(task), chosen, kept)
+        | {"count": queue.counts.get(task, 0), "of": count if kept else None, "is_late": task is Task.OVERDUE}
+        for task, count in queue.unsifted.items()
     ]
-    return [everything, *loans, *(_part(kind.told(count), None, kind.name, chosen, {}) for kind, count in beside)]
+    return [everything, *loans, *(_part(kind.told(count), kind.name, chosen, {}) for kind, count in beside)]
 
 
-def _part(label: Any, count: int | None, name: str, chosen: str, kept: Mapping[str, Any]) -> dict[str, Any]:
-    url = url_for("loans.queue", group=name, **kept)
-    return {"label": label, "count": count, "url": url, "is_chosen": name == chosen, "is_late": False}
+def _part(label: Any, name: str, chosen: str, kept: Mapping[str, Any]) -> dict[str, Any]:
+    url = url_for("loans.queue", group=name or None, **kept)
+    return {"label": label, "count": None, "of": None, "url": url, "is_chosen": name == chosen, "is_late": False}
+
+
+def sifted_by(
+    fields: Sequence[tuple[dict[str, Any], Any]], kept: Mapping[str, Any], chosen: str
+) -> list[dict[str, Any]]:
+    """Return each filter that is on, with what it lets through and the address of the list without it."""
+    found = []
+    for field, options in fields:
+        if field["name"] not in kept:
+            continue
+        value = next((label for value, label in options if value == field["value"]), field["value"])
+        without = {name: told for name, told in kept.items() if name != field["name"]}
+        url = url_for("loans.queue", group=chosen or None, **without)
+        found.append({"label": field["label"], "value": value, "url": url})
+    return found
 
 
 def saved_part(name: str, kept: Mapping[str, Any], count: int, place: Mapping[str, Any]) -> dict[str, Any]:
@@ -77,8 +93,8 @@ def ends(row: lists.Row) -> list[tuple[Any, date]]:
     """Return which days end something for a row, each with its name; the time left counts to the first."""
     named: list[tuple[Any, date]] = []
     if row.act_by is not None:
-        is_due = row.act_by == row.due_on or row.task is None
-        named.append((states.DUE_DATE if is_due else states.ACT_BY.get(row.task, states.THIS_STEP), row.act_by))
+        is_due = row.act_by == row.due_on or row.asked is None
+        named.append((states.DUE_DATE if is_due else states.ACT_BY.get(row.asked, states.THIS_STEP), row.act_by))
     if row.due_on is not None and row.due_on != row.act_by and row.act_by is not None:
         named.append((states.DUE_DATE, row.due_on))
     return named + ([(states.NEEDED_BY, row.needed_by)] if row.needed_by else [])
@@ -125,6 +141,8 @@ def not_done(why: str, books: Sequence[tuple[str, str, str]]) -> Markup:
     return Markup(_("Not done for %(numbers)s: %(why)s")) % {"numbers": Markup(", ").join(links), "why": why}  # noqa: S704
 
 
-def together(rows: Sequence[lists.Row]) -> list[tuple[Action, Any]]:
-    """Return the steps that may be taken for several of `rows` at once, with their names."""
-    return [(action, actions.ACTIONS[action]) for action in TOGETHER if any(row.action is action for row in rows)]
+def together(rows: Sequence[lists.Row]) -> list[tuple[Action, Any, Action]]:
+    """Return the steps that may be taken for several of `rows` at once, with their names and that of the rows' own."""
+    usual = {row.action for row in rows}
+    found = [(action, action) for action in TOGETHER] + list(REFUSED_TOGETHER.items())
+    return [(action, actions.name_for_several(action), step) for action, step in found if step in usual]

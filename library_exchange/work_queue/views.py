@@ -12,26 +12,22 @@ from sqlmodel import Session
 from library_exchange.accounts import saved_filters
 from library_exchange.core.actor import Actor
 from library_exchange.core.clock import now
-from library_exchange.core.db import reading, transaction, was_overtaken
-from library_exchange.core.errors import Conflict, Forbidden, InvalidInput, NotFound
+from library_exchange.core.db import reading
+from library_exchange.core.errors import NotFound
 from library_exchange.core.i18n import _, current
 from library_exchange.core.rights import library_of
 from library_exchange.core.worklist import Waiting, counted, kinds
 from library_exchange.directory import worklist
 from library_exchange.directory.models import Library
 from library_exchange.loans.labels import actions
-from library_exchange.loans.queries import requests
-from library_exchange.loans.rules.codes import Action
-from library_exchange.loans.rules.tasks import TOGETHER, Task
-from library_exchange.loans.schemas import BibliographicInfo
-from library_exchange.loans.services import steps
+from library_exchange.loans.rules.tasks import REFUSED_TOGETHER, TOGETHER, Task
 from library_exchange.loans.views.blueprint import Page, bp
 from library_exchange.loans.views.requests import known_action
 from library_exchange.web.forms import ticked_rows
 from library_exchange.web.guard import current_actor
 from library_exchange.web.paging import Page as PageOfList
 from library_exchange.web.paging import page_number
-from library_exchange.work_queue import display, panel, sieves
+from library_exchange.work_queue import display, panel, several, sieves
 from library_exchange.work_queue.queries import lists, scanning
 from library_exchange.work_queue.queries.sieve import Sieve
 
@@ -55,17 +51,19 @@ def queue() -> Page:
         today = library.day_at(now())
         beside = counted(session, library.id, today)
         others, page = ([], None) if words or kept else _beside(session, library, today, beside, chosen)
-        partners = lists.partners_of(session, library)
+        partners = lists.partners_of(session, library, kept.get("partner"))
         elsewhere = (0, 0) if rows or not kept else lists.count_elsewhere(session, library, now(), sieves.sieve(kept))
         saved = _saved(session, actor, library, place)
         shown = panel.shown_beside(session, actor, place.get("open"), rows, language)
+    filters, in_other_rooms = sieves.fields(kept, partners, language), sum(count for _kind, count in beside)
     return render_template(
         "work_queue/queue.html",
         library=library.name_in(language),
-        total=waiting.total + (0 if kept else sum(count for _kind, count in beside)),
+        total=waiting.total + (0 if kept else in_other_rooms),
+        unsifted_total=waiting.unsifted_total + in_other_rooms,
         beside=others,
         page=page,
-        tasks=display.tasks(waiting, [] if kept else beside, "" if words else chosen, not words and not chosen, kept),
+        tasks=display.tasks(waiting, beside, "" if words else chosen, not words and not chosen, kept),
         saved=saved,
         pages=pages,
         elsewhere=display.elsewhere(elsewhere, chosen, kept),
@@ -76,8 +74,9 @@ def queue() -> Page:
         place=panel.fields(place, None),
         query=urlencode({name: value for name, value in place.items() if name in {"group", *kept}}),
         shown=shown,
-        filters=sieves.fields(kept, partners, language),
-        to_fetch=0 if words or chosen not in ("", Task.PICK) else waiting.counts.get(Task.PICK, 0),
+        filters=filters,
+        sifted_by=display.sifted_by(filters, kept, chosen),
+        to_fetch=0 if words or chosen not in ("", Task.PICK, Task.OVERDUE) else waiting.to_fetch,
         together=display.together(rows),
         is_all_ticked=request.args.get("ticked") == "all",
         is_after_scan="scan" in request.args,
@@ -164,41 +163,13 @@ def scan() -> Page:
 def act_on_several() -> Page:
     """Take one step for the ticked rows, each in a transaction of its own; tell which went and which not."""
     action, rows = known_action(request.form.get("action", "")), ticked_rows(request.form.getlist("row"))
-    if action not in TOGETHER:
+    if action not in TOGETHER and action not in REFUSED_TOGETHER:
         raise NotFound("no-such-action")
-    done: list[str] = []
-    refused: dict[str, list[int]] = {}
-    for loan_id, version in rows:
-        number, sentence = _act_on_one(loan_id, version, action)
-        if sentence is None:
-            done.append(number)
-        else:
-            refused.setdefault(sentence, []).append(loan_id)
+    actor, back_url = current_actor(), url_for("loans.queue", **sieves.place(request.form))
+    several.ask_first(actor, action, rows, back_url)
+    done, refused = several.take(actor, action, rows)
     for told, tone in actions.together(action, done, bool(refused)):
         flash(str(told), tone)
-    for sentence, ids in refused.items():
-        flash(display.not_done(sentence, [_named(loan_id) for loan_id in ids]), "warn")
-    return redirect(url_for("loans.queue", **sieves.place(request.form)))
-
-
-def _act_on_one(loan_id: int, version: int, action: Action) -> tuple[str, str | None]:
-    """Take the step on one row; return its number, and why it was not taken, if it was not."""
-    try:
-        with transaction() as session:
-            loan = requests.get_request(session, current_actor(), loan_id)
-            steps.take_usual_step(session, current_actor(), loan, action, version, now())
-            return loan.public_no, None
-    except (Conflict, Forbidden, InvalidInput, NotFound) as refused:
-        was_overtaken()  # The row is told as refused; those that went must not be done once more for its sake.
-        return str(loan_id), str(refused.sentence)
-
-
-def _named(loan_id: int) -> tuple[str, str, str]:
-    """Return number, title and address of a request of the own library, or what was sent if it is none."""
-    with reading() as session:
-        try:
-            loan = requests.get_request(session, current_actor(), loan_id)
-        except NotFound:
-            return str(loan_id), "", url_for("loans.queue")
-        title = BibliographicInfo.model_validate(loan.book).title_in(current().code).shown.value
-        return loan.public_no, title, url_for("loans.show", loan_id=loan_id)
+    for sentence in several.not_done(actor, refused):
+        flash(sentence, "warn")
+    return redirect(back_url)

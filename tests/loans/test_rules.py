@@ -4,6 +4,7 @@ from collections import deque
 from dataclasses import replace
 from datetime import date, timedelta
 from functools import cache
+from itertools import product
 from typing import NamedTuple
 
 import pytest
@@ -64,7 +65,17 @@ from library_exchange.loans.rules.steps import (
     states_of,
     why_not,
 )
-from library_exchange.loans.rules.tasks import SELDOM, TASK_OF, Task, act_by, asks_first, next_action, task
+from library_exchange.loans.rules.tasks import (
+    SELDOM,
+    TASK_OF,
+    Task,
+    act_by,
+    asks_first,
+    late_before,
+    listed_under,
+    next_action,
+    task,
+)
 
 R, S = RequestingState, SupplyingState
 
@@ -1043,3 +1054,23 @@ def test_a_parcel_travels_on_closed_days_too_and_is_received_on_a_working_one():
     assert shipped + timedelta(days=21) == date(2026, 5, 2)
     assert act_by(Side.REQUESTING, R.SHIPPED, DueState.NONE, shipped, None, HEIHE) == date(2026, 5, 6)
     assert act_by(Side.SUPPLYING, S.RETURNING, DueState.NONE, shipped, None, AMUR) == date(2026, 5, 4)
+
+
+@pytest.mark.parametrize("calendar", [HEIHE, AMUR])
+@pytest.mark.parametrize("today", [date(2026, 3, 2), date(2026, 2, 26), date(2026, 10, 8)])
+def test_a_step_is_late_from_the_day_after_the_one_by_which_it_was_to_be_taken(calendar, today):
+    for side, state, due in [(one, *pair) for one in Side for pair in product(TASK_OF[one], DueState)]:
+        before = late_before(side, state, due, today, calendar)
+        for days in range(50):
+            since = today - timedelta(days=days)
+            by = act_by(side, state, due, since, None, calendar)
+            assert (before is None) == (by is None)
+            assert by is None or (since < before) == (by < today), (state, due, since)
+
+
+def test_what_is_late_stands_among_what_is_overdue_and_nowhere_else():
+    by, day = date(2026, 3, 2), timedelta(days=1)
+    assert listed_under(Task.ANSWER, by, by) is Task.ANSWER
+    assert listed_under(Task.ANSWER, by, by + day) is Task.OVERDUE
+    assert listed_under(None, by, by + day) is None
+    assert listed_under(Task.ANSWER, None, by) is Task.ANSWER

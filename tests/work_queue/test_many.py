@@ -1,13 +1,16 @@
 """Many open requests: the list of work costs the same, and its pages give each request once, in its turn."""
 
-from datetime import date
+from collections import Counter
+from datetime import date, timedelta
 
 import pytest
+import sqlalchemy as sa
 
 from benchmarks import open_requests
 from library_exchange.core.clock import now
-from library_exchange.core.db import reading
+from library_exchange.core.db import reading, transaction
 from library_exchange.directory.models import Library
+from library_exchange.loans.models import LoanRequest
 from library_exchange.loans.rules.tasks import Task
 from library_exchange.work_queue.queries import lists
 from tests.counting import count_queries
@@ -52,11 +55,19 @@ def test_the_list_of_work_costs_as_many_queries_with_many_open_requests_as_with_
 
 def test_the_pages_of_the_queue_give_each_request_once_in_its_turn(desks):
     open_requests.add_open_requests(desks, MANY - FEW, FEW + 1)
+    with transaction() as session:
+        for days in range(5):
+            fresh = sa.update(LoanRequest).where(LoanRequest.id % 11 == days)
+            session.execute(fresh.values(touched_at=now() - timedelta(days=days)))
     for library_id in (desks.requesting, desks.supplying):
         with reading() as session:
             library, at = session.get_one(Library, library_id), now()
             every = lists.open_requests(session, library, at, "ru", places=slice(0, MANY))
-            for group in (None, Task.CHECK_OUT, Task.OVERDUE):
+            groups = Counter(row.task for row in every if row.task)
+            assert len(groups) >= 4
+            assert any(row.task is Task.OVERDUE and not row.is_late for row in every), "a step that is late"
+            assert all((row.task is Task.OVERDUE) == row.is_past for row in every if row.task)
+            for group in (None, *groups):
                 asked = sorted((row for row in every if row.task and group in (None, row.task)), key=in_turn)
                 pages = [
                     row.id
@@ -67,5 +78,7 @@ def test_the_pages_of_the_queue_give_each_request_once_in_its_turn(desks):
                 ]
                 assert pages == [row.id for row in asked], group
             counts = lists.requests_waiting_for(session, library, at, "ru")
+        assert counts.counts == counts.unsifted == groups
+        assert counts.to_fetch == sum(row.asked is Task.PICK for row in every)
         assert counts.open_count == len(every)
         assert counts.total == sum(row.task is not None for row in every)

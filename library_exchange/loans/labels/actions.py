@@ -332,6 +332,35 @@ def together(action: Action, done: Sequence[str], is_refused: bool) -> list[tupl
     return [(sentence, "ok")]
 
 
+ACTIONS_FOR_SEVERAL: dict[Action, Text] = {
+    Action.SEND: _pl("verb", "Send each to the first library proposed"),
+    Action.WILL_SUPPLY: _pl("verb", "Promise the only free copy of each"),
+}
+"""Names of steps that are taken for several requests with what is proposed for each."""
+CONSEQUENCES_FOR_SEVERAL: dict[Action, Text] = {
+    Action.DECLINE: _l("Each of these requests is closed and its reader is told the reason. This cannot be undone."),
+    Action.REFUSE: _l(
+        "The requesting library of each is told that you cannot supply, with the reason, and asks elsewhere. This"
+        " cannot be undone."
+    ),
+}
+
+
+def name_for_several(action: Action) -> Text:
+    """Return what the button says that takes `action` for the ticked rows."""
+    return ACTIONS_FOR_SEVERAL.get(action) or ACTIONS[action]
+
+
+def label_for_several(action: Action, count: int) -> Text:
+    """Return what a grave `action` is called where it is asked about for so many requests."""
+    return _ln("%(action)s: %(num)s request", "%(action)s: %(num)s requests", count, action=ACTIONS[action])
+
+
+def consequence_for_several(action: Action) -> Text:
+    """Return what a grave `action` does to several requests."""
+    return CONSEQUENCES_FOR_SEVERAL[action]
+
+
 def name(action: Action, due: DueState) -> Text:
     """Return what the button of `action` says where the due date stands so: a renewal nobody asked for is none."""
     return UNASKED.get(due, LATER_DAY) if is_unasked(action, due) else ACTIONS[action]

@@ -1,9 +1,16 @@
 """The tasks of a librarian's queue: what a state asks of whom, by when, and which step most likely comes next."""
 
+from bisect import bisect_left
 from datetime import date, timedelta
 from enum import StrEnum
+from functools import lru_cache
 
-from library_exchange.directory.rules.calendars import LibraryCalendar, add_working_days, next_open_day
+from library_exchange.directory.rules.calendars import (
+    LONGEST_SEARCH_DAYS,
+    LibraryCalendar,
+    add_working_days,
+    next_open_day,
+)
 from library_exchange.loans.rules.codes import Action, DueState, Side, State
 from library_exchange.loans.rules.codes import RequestingState as R
 from library_exchange.loans.rules.codes import SupplyingState as S
@@ -71,9 +78,13 @@ SELDOM = (
     | {Action.REPORT_DAMAGE, Action.REPORT_LOST, Action.PARCEL_RETURNED, Action.HOLD_RETURN, Action.WRITE_OFF}
 )
 """What is done when something went otherwise than usual: a page keeps it apart from what comes next."""
-TOGETHER = (Action.FOUND, Action.RECEIVE, Action.PATRON_RETURNED, Action.CHECK_IN)
-"""Steps that are taken for several requests at once: they need nothing filled in."""
-BY_SCAN = frozenset({*TOGETHER, Action.CHECK_OUT})
+BARE = (Action.FOUND, Action.RECEIVE, Action.PATRON_RETURNED, Action.CHECK_IN)
+"""Steps that need nothing filled in."""
+TOGETHER = (Action.SEND, Action.WILL_SUPPLY, *BARE)
+"""Steps that are taken for several requests at once, each with what is proposed for it."""
+REFUSED_TOGETHER: dict[Action, Action] = {Action.DECLINE: Action.SEND, Action.REFUSE: Action.WILL_SUPPLY}
+"""Refusals of several requests at once with one reason, each with the usual step in whose stead it is taken."""
+BY_SCAN = frozenset({*BARE, Action.CHECK_OUT})
 """Steps that wait under Enter when a book has been scanned, if they are what usually comes next."""
 TELL_OF_DAMAGE = (Action.REPORT_DAMAGE, Action.CHECK_IN_DAMAGED)
 """Steps after which a library is led to what shows the condition of the book."""
@@ -129,6 +140,33 @@ def act_by(
     if due_on is not None and state in OUT[side] and due is not DueState.HOLD_RETURN:
         days.append(due_on)
     return min(days, default=None)
+
+
+def listed_under(asked: Task | None, by: date | None, today: date) -> Task | None:
+    """Return the group of the queue in which stands what is `asked`: what should have been done before is overdue."""
+    return Task.OVERDUE if asked is not None and by is not None and by < today else asked
+
+
+def late_before(side: Side, state: State, due: DueState, today: date, calendar: LibraryCalendar) -> date | None:
+    """Return the day before which a row came to `state` if its step is late on `today`; None if nothing is asked.
+
+    It is `act_by` the other way round, without the due date: so late rows are found by an index, not one by one.
+    """
+    found = _asked(side, state, due)
+    return None if found is None else _first_in_time(*found, today, calendar)
+
+
+@lru_cache(maxsize=1024)
+def _first_in_time(asked: Task, days: int, today: date, calendar: LibraryCalendar) -> date:
+    """Return the first day since when a task may have been asked that is not late on `today`."""
+
+    def is_late(days_ago: int) -> bool:
+        return _within(asked, days, today - timedelta(days=days_ago), calendar) < today
+
+    furthest = 64
+    while furthest < LONGEST_SEARCH_DAYS and not is_late(furthest):
+        furthest *= 2
+    return today - timedelta(days=bisect_left(range(furthest), True, key=is_late) - 1)
 
 
 def _within(asked: Task, days: int, since: date, calendar: LibraryCalendar) -> date:

@@ -32,7 +32,6 @@ from library_exchange.loans.services.proposed_days import proposed_day, proposed
 WORD = "as promised"
 """How a copy is marked that its librarian promised before the catalogue knew of it; kept as data."""
 NEEDED = _l("Fill in this field.")
-NOT_NEXT = _l("Another step comes next with this request. Open it.")
 Changes = dict[str, Any]
 Gather = Callable[[Session, LoanRequest, StepInput, LoanStep, datetime], Changes]
 
@@ -67,19 +66,6 @@ def usual_step(session: Session, loan: LoanRequest, at: datetime) -> Action | No
     late = is_late(session, loan, at)
     found = next_action(loan.side, loan.stands, loan.due, late, service=loan.service)
     return None if found is None or asks_first(loan.side, loan.stands, found, late) else found
-
-
-def take_usual_step(
-    session: Session, actor: Actor, loan: LoanRequest, action: Action, version: int, now: datetime
-) -> None:
-    """Take `action` if it is what usually comes next on the row of the `version` seen; raises Conflict else.
-
-    So nothing that would be asked about first is done for many requests by one click.
-    """
-    policy.require(actor, action, loan)
-    if version == loan.version and usual_step(session, loan, now) is not action:
-        raise Conflict("not-next", NOT_NEXT, loan=loan.id)
-    take_step(session, actor, loan, action, StepInput(version=version), now)
 
 
 def is_late(session: Session, loan: LoanRequest, at: datetime) -> bool:

@@ -18,7 +18,7 @@ from library_exchange.loans.queries.parcels import Parcels, parcels_at
 from library_exchange.loans.rules.codes import Action, DueState, Side
 from library_exchange.loans.rules.due_dates import is_overdue
 from library_exchange.loans.rules.standard_codes import ServiceType
-from library_exchange.loans.rules.tasks import Task, act_by, is_awaited, next_action, task
+from library_exchange.loans.rules.tasks import Task, act_by, is_awaited, listed_under, next_action, task
 from library_exchange.loans.schemas import BibliographicInfo
 from library_exchange.work_queue.queries import urgency
 from library_exchange.work_queue.queries.sieve import EVERYTHING, Sieve
@@ -32,7 +32,10 @@ DONE_WITH_A_CONSIGNMENT = (Task.SHIP, Task.SHIP_BACK, Task.RECEIVE, Task.CHECK_I
 
 @dataclass(frozen=True)
 class Row:
-    """One request in a list: where it stands, what to do about it and by when."""
+    """One request in a list: where it stands, what to do about it and by when.
+
+    `asked` is what the library must do, `task` the group of the queue in which it is listed.
+    """
 
     id: int
     public_no: str
@@ -43,6 +46,7 @@ class Row:
     partner: Library | None
     is_from_reader: bool
     is_copy: bool
+    asked: Task | None
     task: Task | None
     action: Action | None
     act_by: date | None
@@ -62,16 +66,27 @@ class Row:
 
 @dataclass(frozen=True)
 class Queue:
-    """What waits for a library: rows of the chosen group, most urgent first, how many each group has, and all open."""
+    """What waits for a library: rows of the chosen group, most urgent first, how many each group has, and all open.
+
+    `unsifted` is how many each group has of what no sieve keeps back; `to_fetch` are books to fetch from the shelf,
+    those that are late among them.
+    """
 
     rows: tuple[Row, ...]
     counts: dict[Task, int]
     open_count: int
+    unsifted: dict[Task, int]
+    to_fetch: int
 
     @property
     def total(self) -> int:
         """How many requests wait for the library in all."""
         return sum(self.counts.values())
+
+    @property
+    def unsifted_total(self) -> int:
+        """How many requests wait for the library if no sieve keeps any back."""
+        return sum(self.unsifted.values())
 
 
 def _rows_of(library_id: int) -> Any:
@@ -129,7 +144,8 @@ def _row(loan: LoanRequest, partner: Library | None, has_another: bool, here: _H
         partner=partner,
         is_from_reader=loan.reader_id is not None,
         is_copy=loan.service is ServiceType.COPY,
-        task=asked,
+        asked=asked,
+        task=listed_under(asked, by, today),
         action=None if to_hand_over and step in SENDING else step,
         act_by=by,
         due_on=loan.due_on,
@@ -165,22 +181,32 @@ def requests_waiting_for(
     """
     here = _here(session, library, now)
     conditions = sieve.conditions(here.today)
-    [counted], hidden = _counted(session, here, [conditions])
-    standings = [each for each, count in counted.by_standing.items() if count and each.task]
-    wanted = [each for each in standings if group in (None, each.task)]
+    [counted, every], hidden = _counted(session, here, [conditions, []])
+    standings = [each for each, count in counted.by_standing.items() if count and each.group]
+    wanted = [each for each in standings if group in (None, each.group)]
     late = [each for each in wanted if each.is_late]
     if sum(counted.by_standing[each] for each in late) >= places.stop:
         wanted = late  # They come first: where they fill the page, nothing else is looked for.
     ids = urgency.most_urgent(session, here.day, wanted, conditions, hidden, places)
-    counts = {kind: counted.by_task[kind] for kind in Task if counted.by_task[kind]}
-    return Queue(tuple(_rows(session, library, ids, here, language)), counts, counted.by_task.total())
+    to_fetch = sum(count for each, count in counted.by_standing.items() if each.asked is Task.PICK)
+    return Queue(
+        tuple(_rows(session, library, ids, here, language)),
+        counted.by_group(),
+        counted.by_task.total(),
+        every.by_group(),
+        to_fetch,
+    )
 
 
 class _Counted(NamedTuple):
-    """How many open requests stand how, and how many ask what of the library; None for those that ask nothing."""
+    """How many open requests stand how, and how many are in which group; None for those that ask nothing of us."""
 
     by_standing: Counter[urgency.Standing]
     by_task: Counter[Task | None]
+
+    def by_group(self) -> dict[Task, int]:
+        """Return how many each group has that has any, in the order in which they are shown."""
+        return {kind: self.by_task[kind] for kind in Task if self.by_task[kind]}
 
 
 def _counted(session: Session, here: _Here, parts: Sequence[Sequence[Any]]) -> tuple[list[_Counted], set[int]]:
@@ -194,14 +220,14 @@ def _counted(session: Session, here: _Here, parts: Sequence[Sequence[Any]]) -> t
         by_standing = Counter({each: numbers[at] for each, numbers in found.items()})
         counted.append(_Counted(by_standing, Counter()))
         for standing, count in by_standing.items():
-            counted[at].by_task[standing.task] += count
+            counted[at].by_task[standing.group] += count
     hidden = set()
     for loan, *passed in _in_consignments(session, here, parts):
-        asked = urgency.standing_of(loan, here.today).task
-        if asked and _task(loan, here)[0] is None:
+        group = urgency.standing_of(loan, here.day).group
+        if group and _task(loan, here)[0] is None:
             hidden.add(loan.id)
             for part, is_in in zip(counted, passed, strict=True):
-                part.by_task[asked] -= bool(is_in)
+                part.by_task[group] -= bool(is_in)
                 part.by_task[None] += bool(is_in)
     return counted, hidden
 
@@ -240,9 +266,9 @@ class Part:
     sieve: Sieve
     is_every: bool = False
 
-    def has(self, asked: Task | None) -> bool:
-        """Whether an open request that asks this of the library is in the part, if the sieve lets it through."""
-        return self.is_every or self.is_open or (asked is not None and self.group in (None, asked))
+    def has(self, listed: Task | None) -> bool:
+        """Whether an open request that is listed under this is in the part, if the sieve lets it through."""
+        return self.is_every or self.is_open or (listed is not None and self.group in (None, listed))
 
 
 def count_each(session: Session, library: Library, now: datetime, parts: Sequence[Part]) -> list[int]:
@@ -252,7 +278,7 @@ def count_each(session: Session, library: Library, now: datetime, parts: Sequenc
     counted, _hidden = _counted(session, here, conditions)
     finished = urgency.finished(session, here.day, conditions) if any(part.is_every for part in parts) else None
     return [
-        sum(count for asked, count in each.by_task.items() if part.has(asked))
+        sum(count for listed, count in each.by_task.items() if part.has(listed))
         + (finished[at] if finished and part.is_every else 0)
         for at, (part, each) in enumerate(zip(parts, counted, strict=True))
     ]
@@ -304,8 +330,11 @@ def open_requests(
     return [_row(row[0], row[1], row[2], here, language) for row in session.execute(query)]
 
 
-def partners_of(session: Session, library: Library) -> Sequence[Library]:
-    """Return the libraries with which an open request of `library` is under way; one query."""
+def partners_of(session: Session, library: Library, chosen: str | None = None) -> Sequence[Library]:
+    """Return the libraries with which an open request of `library` is under way, and that of the code `chosen`.
+
+    One query.
+    """
     with_us = (
         sa.select(col(LoanRequest.id))
         .where(
@@ -316,4 +345,5 @@ def partners_of(session: Session, library: Library) -> Sequence[Library]:
         .correlate(Library)
         .exists()
     )
-    return session.scalars(sa.select(Library).where(with_us).order_by(col(Library.code))).all()
+    wanted = sa.or_(with_us, col(Library.code) == chosen) if chosen else with_us
+    return session.scalars(sa.select(Library).where(wanted).order_by(col(Library.code))).all()
