@@ -33,7 +33,8 @@ class TitleBlock:
     """A title or name as readers of one language see it.
 
     `shown` is the form in their language, where one is known, else `original`, its own script. `beside` is the
-    original where that is not shown; beside the original stands what readers of other languages call it.
+    original where that is not shown; beside the original stands what readers of other languages call it. `is_name`
+    says that `romanised` is a person's name, which stands as it is.
     """
 
     shown: Written
@@ -41,6 +42,7 @@ class TitleBlock:
     beside: Written | None = None
     romanised: Written | None = None
     href: str | None = None
+    is_name: bool = False
 
 
 def as_written(value: str, lang: str = "") -> TitleBlock:

@@ -9,10 +9,11 @@ from typing import Annotated, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints, model_validator
 
+from library_exchange.catalogue.authority.name_display import name_blocks
 from library_exchange.core.bounds import DEAREST, Day, Id, Version
 from library_exchange.core.money import VOUCHERS
 from library_exchange.core.text import bare, folded
-from library_exchange.core.titles import TitleBlock, TitleForm, Written, name_block, title_block
+from library_exchange.core.titles import TitleBlock, TitleForm, Written, title_block
 from library_exchange.loans.rules.codes import (
     CopyFault,
     Damage,
@@ -83,7 +84,7 @@ class BibliographicInfo(_Frozen):
 
     def authors_in(self, language: str) -> list[TitleBlock]:
         """Return the authors' names for a page in the interface language `language`."""
-        return [name_block([form.for_page() for form in forms], language) for forms in self.authors]
+        return name_blocks([[form.for_page() for form in forms] for forms in self.authors], language)
 
     @property
     def number(self) -> str | None:

@@ -271,7 +271,7 @@ def test_half_a_name_suggests_it_in_the_scripts_of_both_countries(web, books, vi
         ("ru", "hong lou m", ["Сон в красном тереме", "红楼梦"]),
         ("zh", "Лу Си", ["鲁迅", "Лу Синь"]),
         ("zh", "tolst", ["列夫·托尔斯泰", "Толстой, Лев Николаевич"]),
-        ("en", "鲁", ["Lu, Xun", "鲁迅"]),
+        ("en", "鲁", ["Lu Xun", "鲁迅"]),
     ],
 )
 def test_a_name_is_suggested_in_the_readers_language_with_the_original_and_no_third_line(

@@ -1,6 +1,7 @@
 """Readers meet books, authors and works in their own language, wherever the product knows them so."""
 
 import re
+from dataclasses import replace
 from html import unescape
 
 import pytest
@@ -18,6 +19,7 @@ from library_exchange.catalogue.views.results import Edition, editions
 from library_exchange.core.actor import Actor, Role
 from library_exchange.core.clock import now
 from library_exchange.core.db import database, reading, transaction
+from library_exchange.marc.description import form
 from library_exchange.new_requests.services.books import book_of_record
 from tests.catalogue.books import book, give
 
@@ -99,6 +101,39 @@ def test_a_chinese_author_whom_nobody_knows_is_called_by_the_sound(app, red, vis
     assert re.search(r'lang="zh-Hans"[^>]*>刘大同<', page)
     assert "Лю Датун" not in visitor(app).get(f"/zh/r/{red}").text
     assert "Лю Датун" in visitor(app).get("/ru/search?q=边城旧事").text
+
+
+@pytest.mark.parametrize(
+    ("author", "language", "expected"),
+    [
+        ("Liu, Datong", "chi", "Лю Датун · Liu, Datong"),
+        ("Liu Datong", "chi", "Лю Датун · Liu Datong"),
+        # In a book in another language it may be anybody's name.
+        ("Liu, Datong", "eng", "Liu, Datong"),
+        ("刘, 大同", "chi", "Лю Датун · 刘大同"),
+        ("Liu, Da-tung", "chi", "Liu, Da-tung"),
+    ],
+)
+def test_pinyin_of_a_chinese_book_is_a_name_in_russian(app, library, deliver, visitor, author, language, expected):
+    given = give(library, book("Bian cheng", author, number="7", language=language), raw=b"7")
+    deliver()
+    page = visitor(app).get(f"/ru/r/{given}").text
+    names = re.search(r'<ul class="list names[^"]*">(.*?)</ul>', page, re.S)[1]
+    assert unescape(re.sub(r"\s+", " ", re.sub("<[^>]+>", "", names))).strip().startswith(expected)
+
+
+def test_a_person_whom_a_record_names_twice_stands_once_with_both_roles(app, library, deliver, visitor):
+    once = book("废都旧事", "贾平凹", number="6", language="chi")
+    again = replace(once.contributors[0], role="edt", is_main=False, forms=(form("賈, 平凹"),))
+    record = give(library, replace(once, contributors=(*once.contributors, again)), raw=b"6")
+    deliver()
+    for language, name in (("ru", "Цзя Пинва"), ("zh", "贾平凹")):
+        page = visitor(app).get(f"/{language}/r/{record}").text
+        names = re.search(r'<ul class="list names[^"]*">(.*?)</ul>', page, re.S)[1]
+        assert names.count("<li>") == 1
+        assert names.count(name) == 1
+        assert len(re.search(r"\((.+?)\)", re.sub("<[^>]+>", "", names))[1].split(", ")) == 2
+        assert "賈" not in visitor(app).get(f"/{language}/search?q=废都旧事").text
 
 
 @pytest.mark.parametrize(

@@ -8,6 +8,7 @@ import sqlalchemy as sa
 from sqlmodel import Session, col
 
 from library_exchange.catalogue.authority import names, tags
+from library_exchange.catalogue.authority.name_display import shown_name
 from library_exchange.catalogue.models import (
     BibliographicRecord,
     LinkState,
@@ -73,7 +74,8 @@ def headings(forms: Sequence[Form], origin: str, language: str, is_title: bool =
     ordered = sorted(
         (form for form in forms if form.kind == "heading"), key=lambda form: (form.script not in own, form.script)
     )
-    return title_block([_kinded(form, place, latin) for place, form in enumerate(ordered)], language)
+    kinded = [_kinded(form, place, latin) for place, form in enumerate(ordered)]
+    return title_block(kinded, language) if is_title else shown_name(kinded, language, title_block)
 
 
 def _kinded(form: Form, place: int, latin: str) -> TitleForm:
@@ -95,10 +97,13 @@ def spoken(recognised: Sequence[Entity], asked: str) -> list[tuple[str, str]]:
     for entity in recognised[:MOST_SHOWN]:
         shown = [form for form in entity.forms if form.kind == "heading"]
         for form in sorted(shown, key=lambda form: SCRIPTS.index(form.script) if form.script in SCRIPTS else 9):
-            value = form.value.replace(",", "") if _is_chinese(entity) else form.value
-            found.setdefault(value, html_lang(form.script, form.language))
+            found.setdefault(_spelled(form.value, entity), html_lang(form.script, form.language))
     said = names.letters(asked)
     return [(value, lang) for value, lang in found.items() if names.letters(value) != said or _differs(value, asked)]
+
+
+def _spelled(value: str, entity: Entity) -> str:
+    return value.replace(",", "") if entity.field == tags.AUTHOR and _is_chinese(entity) else value
 
 
 def _is_chinese(entity: Entity) -> bool:
@@ -118,7 +123,8 @@ def linked(recognised: Sequence[Entity], language: str) -> list[tuple[Entity, tu
         wanted = {"zh": "Hans", "ru": "Cyrl"}.get(language, "Latn")
         shown = sorted((f for f in entity.forms if f.kind == "heading"), key=lambda form: form.script != wanted)
         if shown:
-            found.append((entity, (shown[0].value, html_lang(shown[0].script, shown[0].language))))
+            value = _spelled(shown[0].value, entity)
+            found.append((entity, (value, html_lang(shown[0].script, shown[0].language))))
     return found
 
 

@@ -1,14 +1,22 @@
 """What the product knows of the titles and names of records in other languages: from linked works and persons."""
 
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
 import sqlalchemy as sa
 from sqlmodel import Session, col
 
 from library_exchange.catalogue.authority import chinese_names, names, tags
-from library_exchange.catalogue.models import Contributor, LinkState, Origin, PersonLink, TextForm, WorkLink
+from library_exchange.catalogue.models import (
+    BibliographicRecord,
+    Contributor,
+    LinkState,
+    Origin,
+    PersonLink,
+    TextForm,
+    WorkLink,
+)
 from library_exchange.catalogue.queries.recognising import Entity, Form, forms_of
 from library_exchange.core.scripts import html_lang
 from library_exchange.core.titles import HEADING, TitleForm
@@ -33,11 +41,15 @@ class Known:
 
 @dataclass(frozen=True)
 class _Named:
-    """A contributor of a record: all forms of the name, and the mark of country or dynasty beside it."""
+    """A contributor of a record: all forms of the name, the mark of country or dynasty beside it.
+
+    `languages` are those of the book.
+    """
 
     values: tuple[str, ...]
     qualifier: str | None
     is_person: bool
+    languages: tuple[str, ...] = ()
 
 
 def known(session: Session, record_ids: Sequence[int]) -> dict[int, Known]:
@@ -115,16 +127,18 @@ def _contributors(session: Session, record_ids: Sequence[int]) -> dict[int, list
             col(TextForm.value),
             col(Contributor.qualifier),
             col(Contributor.kind),
+            col(BibliographicRecord.languages),
         )
         .join(Contributor, col(Contributor.id) == col(TextForm.contributor_id))
+        .join(BibliographicRecord, col(BibliographicRecord.id) == col(TextForm.record_id))
         .where(col(TextForm.record_id).in_(record_ids))
         .order_by(col(TextForm.id))
     )
     values: dict[tuple[int, int], list[str]] = defaultdict(list)
-    told: dict[tuple[int, int], tuple[str | None, bool]] = {}
-    for record_id, contributor_id, value, qualifier, kind in rows:
+    told: dict[tuple[int, int], tuple[str | None, bool, tuple[str, ...]]] = {}
+    for record_id, contributor_id, value, qualifier, kind, languages in rows:
         values[record_id, contributor_id].append(value)
-        told[record_id, contributor_id] = (qualifier, kind == "person")
+        told[record_id, contributor_id] = (qualifier, kind == "person", tuple(languages))
     found: dict[int, list[_Named]] = defaultdict(list)
     for key, some in values.items():
         found[key[0]].append(_Named(tuple(some), *told[key]))
@@ -137,12 +151,27 @@ def _called(named: _Named, persons: Mapping[str, int], forms: Forms) -> tuple[Ti
     person = next((persons[each] for each in (*named.values, *single) if each in persons), None)
     if person is not None:
         return headings(forms.get((tags.AUTHOR, person), ()))
-    sounds = (chinese_names.in_russian(each, named.qualifier) for each in single if named.is_person)
+    sounds = _sounds(named, single) if named.is_person else ()
     return tuple(TitleForm(sound, "zh-Cyrl", "transliteration", True) for sound in sounds if sound)[:1]
+
+
+def _sounds(named: _Named, single: Sequence[str]) -> Iterator[str | None]:
+    """Give a Chinese name in Russian letters.
+
+    Pinyin of a Chinese book tells it too: where there are no characters, or inverted with a comma, as catalogues write
+    Chinese persons and never the sound of a foreign name's characters.
+    """
+    yield from (chinese_names.in_russian(each, named.qualifier) for each in single)
+    if named.languages == ("chi",):
+        is_alone = not any(names.has_han(value) for value in named.values)
+        latin = (value for value in named.values if is_alone or "," in value)
+        yield from (chinese_names.pinyin_in_russian(value) for value in latin)
 
 
 def _single(value: str) -> str | None:
     """Return the one name that a text holds, without a role behind it; None if there are several."""
+    if chinese_names.parted(value):
+        return value
     parts = names.each_of(value[:LONGEST_NAME])[1:]
     return value if not parts else parts[0] if len(parts) == 1 else None
 

@@ -10,6 +10,7 @@ import sqlalchemy as sa
 from sqlmodel import Session, col
 
 from library_exchange.catalogue import labels
+from library_exchange.catalogue.authority.name_display import folded_places, shown_name
 from library_exchange.catalogue.models import (
     BibliographicRecord,
     Classification,
@@ -27,7 +28,7 @@ from library_exchange.core.errors import NotFound
 from library_exchange.core.i18n import _, language_name
 from library_exchange.core.regions import REGIONS
 from library_exchange.core.scripts import html_lang
-from library_exchange.core.titles import TitleBlock, TitleForm, cover, joined, name_block, title_block, with_known
+from library_exchange.core.titles import TitleBlock, TitleForm, cover, joined, title_block, with_known
 from library_exchange.directory.models import Library
 
 Values = list[tuple[str, str]]
@@ -163,14 +164,16 @@ def _authors(
         named[form.contributor_id].append(
             TitleForm(form.value, html_lang(form.script, form.language), form.kind, form.machine_made)
         )
+    shown = [person for person in people if named[person.id]]
+    forms_of = [with_known(named[person.id], called.get(named[person.id][0].value, ())) for person in shown]
     return [
-        (
-            name_block(with_known(named[person.id], called.get(named[person.id][0].value, ())), language),
-            str(labels.ROLES.get(person.role, "")),
-        )
-        for person in people
-        if named[person.id]
+        (shown_name(one, language), ", ".join(dict.fromkeys(filter(None, (_role(shown[at]) for at in places)))))
+        for one, places in folded_places(forms_of)
     ]
+
+
+def _role(person: Contributor) -> str:
+    return str(labels.ROLES.get(person.role, ""))
 
 
 def _values(forms: Sequence[TextForm], field: str) -> Values:

@@ -13,6 +13,7 @@ import sqlalchemy as sa
 import structlog
 from sqlmodel import Session, col
 
+from library_exchange.catalogue.authority.name_display import Forms, name_blocks
 from library_exchange.catalogue.models import BibliographicRecord
 from library_exchange.catalogue.queries.availability import counted, with_items
 from library_exchange.catalogue.queries.budget import Budget
@@ -20,7 +21,7 @@ from library_exchange.catalogue.queries.correcting import corrections, homophone
 from library_exchange.catalogue.queries.recognising import Entity, Recogniser
 from library_exchange.core.i18n import LANGUAGES
 from library_exchange.core.text import folded
-from library_exchange.core.titles import TitleBlock, Written, cover, joined, name_block, title_block
+from library_exchange.core.titles import TitleBlock, Written, cover, joined, title_block
 from library_exchange.directory.models import Library
 from library_exchange.search.analysis.folding import prepared, runs
 from library_exchange.search.errors import IndexDamaged
@@ -244,7 +245,7 @@ def card(source: Source, language: str) -> Card:
     return Card(
         id=source.id,
         title=title,
-        authors=[(name.value, name.lang) for names in stored["authors"] for name in _spoken(names, language)],
+        authors=[(name.value, name.lang) for name in _spoken(stored["authors"], language)],
         imprint=joined(stored["imprint"]) if stored["imprint"] else None,
         holders=[(country, libraries) for country, libraries, _available in source.held],
         is_available=any(available for _country, _libraries, available in source.held),
@@ -254,7 +255,7 @@ def card(source: Source, language: str) -> Card:
     )
 
 
-def _spoken(names: Sequence[Sequence[Any]], language: str) -> list[Written]:
-    """Return a name as the reader knows it and as it is written, if that differs."""
-    name = name_block(names, language)
-    return [name.shown, *([name.beside] if name.beside else [])]
+def _spoken(people: Sequence[Forms], language: str) -> list[Written]:
+    """Return each name as the reader knows it and as it is written, if that differs."""
+    blocks = name_blocks([forms for forms in people if forms], language)
+    return [name for block in blocks for name in (block.shown, block.beside) if name]

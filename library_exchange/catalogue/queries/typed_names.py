@@ -15,11 +15,12 @@ from sqlmodel import Session, col
 
 from library_exchange.catalogue.authority import chinese_names, facts, linking, names
 from library_exchange.catalogue.authority.linking import Mention, Sureness, Title
+from library_exchange.catalogue.authority.name_display import name_blocks
 from library_exchange.catalogue.models import Person, VariantKey, VariantName, Work
 from library_exchange.catalogue.queries.known_names import headings
 from library_exchange.catalogue.queries.recognising import Form
 from library_exchange.core.hooks import Hook
-from library_exchange.core.titles import TitleBlock, TitleForm, completed, name_block, typed
+from library_exchange.core.titles import TitleBlock, TitleForm, completed, typed
 
 Remembered = Callable[[Session, Sequence[str]], Mapping[str, Sequence[TitleForm]]]
 """Returns by title the translations that people gave of just these titles; at most one query."""
@@ -48,9 +49,9 @@ class TypedNames:
         """Return the authors of a line for a reader of `language`, each as she knows the name."""
         written = authors_in(author)
         known = self.people.get((title, author)) or [()] * len(written)
-        return [
-            name_block(completed([typed(name)], forms), language) for name, forms in zip(written, known, strict=True)
-        ]
+        return name_blocks(
+            [completed([typed(name)], forms) for name, forms in zip(written, known, strict=True)], language
+        )
 
 
 NOTHING = TypedNames()

@@ -10,10 +10,10 @@ from library_exchange.search.analysis.syllables import pinyin_in_russian
 def sounding(block: TitleBlock) -> Written | None:
     """Return the line in other letters below a title: on Russian pages pinyin by the system of Palladius.
 
-    Latin letters stay where a word of them is no syllable of Chinese.
+    Latin letters stay in names, which have their own rule, and where a word of them is no syllable of Chinese.
     """
     latin = block.romanised
-    if latin is None or current().code != "ru" or not block.original.lang.startswith("zh"):
+    if latin is None or block.is_name or current().code != "ru" or not block.original.lang.startswith("zh"):
         return latin
     written = pinyin_in_russian(latin.value)
     return Written(written, "zh-Cyrl", latin.machine) if written else latin

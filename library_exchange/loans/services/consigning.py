@@ -103,7 +103,7 @@ def _line(session: Session, loan: LoanRequest) -> NewLine:
         loan.id,
         forms,
         language=LANGUAGES.get(title_block(forms, "").original.lang[:2]),
-        author="; ".join(names[0].value for names in book.authors),
+        author="; ".join(name.original.value for name in book.authors_in("zh")),
         publisher=(book.publisher or "")[:LONGEST_PUBLISHER] or None,
         year=record.year if record and record.year else min(map(int, book.years), default=None),
         isbn=book.isbn,

@@ -5,10 +5,11 @@ from typing import Any
 
 from sqlmodel import Session
 
+from library_exchange.catalogue.authority.name_display import name_blocks
 from library_exchange.catalogue.models import BibliographicRecord
 from library_exchange.catalogue.queries import typed_names
 from library_exchange.catalogue.queries.typed_names import NOTHING, TypedNames
-from library_exchange.core.titles import TitleBlock, completed, name_block, title_block, typed
+from library_exchange.core.titles import TitleBlock, completed, title_block, typed
 from library_exchange.offers.models import Offer, Want
 
 Card = Mapping[str, Any] | None
@@ -37,7 +38,7 @@ def authors_of(row: Offer | Want, card: Card, language: str, known: TypedNames) 
 
 def record_authors(card: Card, language: str) -> list[TitleBlock]:
     """Return the authors on the card of a record, none without a record."""
-    return [name_block(forms, language) for forms in (card or {}).get("authors") or [] if forms]
+    return name_blocks([forms for forms in (card or {}).get("authors") or [] if forms], language)
 
 
 def forms_of_line(row: Offer | Want, card: Card) -> list[Sequence[Any]]:

@@ -14,6 +14,10 @@ _FAMILY_NAMES = {
     "折": "she2", "繁": "po2", "黑": "he4", "葛": "ge3", "华": "hua4", "哈": "ha3", "过": "guo1", "卜": "bu3",
     "尉迟": "yu4 chi2", "万俟": "mo4 qi2", "长孙": "zhang3 sun1", "澹台": "tan2 tai2", "单于": "chan2 yu2",
 }  # fmt: skip
+_WORDS = {
+    "废都": "fèi dū", "廢都": "fèi dū", "昌都": "chāng dū", "都柏林": "dū bó lín", "平凹": "píng wā",
+}  # fmt: skip
+"""Words whose readings the dictionary lacks or has wrong: a capital is not "all"."""
 _TONE = re.compile(r"^([a-zv]+)([1-5])$")
 
 
@@ -27,7 +31,9 @@ class Syllable(NamedTuple):
 @cache
 def _dictionary() -> ModuleType:
     """Return the dictionary of readings; it takes half a second to read, so it waits for the first who asks for one."""
-    return import_module("pypinyin")
+    known = import_module("pypinyin")
+    known.load_phrases_dict({word: [[each] for each in read.split()] for word, read in _WORDS.items()})
+    return known
 
 
 @lru_cache(maxsize=16_384)

@@ -22,10 +22,13 @@ Words = tuple[tuple[str, str], ...]
 MOST_SPLITS, MOST_READINGS = 4, 16
 LONGEST_WORD = 40
 LEAST_SYLLABLES = 2
+LONGEST_PART = 2
+"""Syllables of a family name or a given name."""
 _CASE_ENDING = re.compile(r"(?:ом|ем|ами|ям|ах|[аяуюеыи])$")
 # A word of Latin letters with single numbers behind some of them.
 _UMLAUT = re.compile("[üǖǘǚǜ]")
 _LETTERS = re.compile(r"[^\W\d_]+(?:['’][^\W\d_]+)*")
+_APOSTROPHE = re.compile("['’ʼ]")
 _TONED = re.compile(r"\b(?=[^\W_]*\d)(?:[^\W\d_]+\d?)+\b")
 _WORD = re.compile(r"\b(?=[^\W_]*[A-Za-z])[^\W_]+\b")
 _TONE = re.compile(r"(?<=[^\W\d_])[1-5](?!\d)")
@@ -121,6 +124,69 @@ def pinyin_in_russian(title: str) -> str | None:
         return None
     found = _LETTERS.sub(lambda word: written[word.group()] or "", title)
     return found[:1].upper() + found[1:]
+
+
+def name_in_russian(family: str, given: str) -> str | None:
+    """Return a name whose parts are in pinyin by the system of Palladius, None unless both parts can be read so.
+
+    Names that Russian writes otherwise are written so: Lu Xun is Лу Синь.
+    """
+    spelled = [_spelled(part) for part in (family, given)]
+    ways = [_cut(part) for part in spelled]
+    if not all(ways):
+        return None
+    known = _established_in_pinyin().get(" ".join(spelled))
+    return known or " ".join(_together([_palladius()[each] for each in way]).capitalize() for way in ways)
+
+
+def families_in_russian(family: str, given: str) -> set[str]:
+    """Return the pinyin, joined and without tones, of what `family` may be if both words name a Chinese in Russian.
+
+    A given name of Russian is none of Chinese, even if it can be read so: Дина.
+    """
+    if not (family.isalpha() and given.isalpha()):
+        return set()
+    written = [_splits(part.casefold().translate(_SOFT), False) for part in (family, given)]
+    if not written[0] or not any(len(way) <= LONGEST_PART for way in written[1]) or _is_russian_name(given.casefold()):
+        return set()
+    return {"".join(spelled) for way in written[0] for spelled in islice(product(*way), MOST_READINGS)}
+
+
+def _is_russian_name(word: str) -> bool:
+    return russian.is_known(word) and any(reading.is_only_name for reading in russian.readings(word))
+
+
+def letters_of_pinyin(word: str) -> str:
+    """Return a word of pinyin as keys have it: in small letters from a to z, without tones."""
+    return _letters(_spelled(word))
+
+
+def pinyin_of_family(family: str) -> str:
+    """Return a family name in pinyin, joined and without tones, in the reading that it has as a name."""
+    return "".join(_letters(syllable.letters) for syllable in pinyin.syllables(family, True))
+
+
+def _cut(word: str) -> tuple[str, ...]:
+    """Return the one or two syllables of a part of a name; inside it a syllable begins with a vowel only after ' ."""
+    known = _palladius()
+    if word in known:
+        return (word,)
+    halves = [_APOSTROPHE.split(word)] if _APOSTROPHE.search(word) else [[word[:at], word[at:]] for at in _cuts(word)]
+    return next((tuple(way) for way in halves if len(way) == LONGEST_PART and all(each in known for each in way)), ())
+
+
+def _cuts(word: str) -> Iterable[int]:
+    return (at for at in range(1, len(word)) if word[at] not in "aeo")
+
+
+@lru_cache(maxsize=1)
+def _established_in_pinyin() -> dict[str, str]:
+    """Return the names of persons that do not follow the system, by their two parts in pinyin."""
+    persons = ((chinese, written) for chinese, written in _established().items() if " " in written)
+    return {
+        f"{pinyin_of_family(chinese[:1])} {''.join(each.letters for each in pinyin.syllables(chinese[1:]))}": written
+        for chinese, written in persons
+    }
 
 
 def _spelled(word: str) -> str:
