@@ -41,12 +41,16 @@ def letter(
     paper.text(words.side_by_side("answer"), 11, bold=True)
     for action in answers:
         paper.text(f"[    ]  {words.side_by_side(f'action_{action}')}", 10.5)
-    paper.facts([(words.side_by_side("notes"), "\n" * LINES)], NAME_SHARE, 9.5)
+    notes = [(words.side_by_side("notes"), "\n" * LINES)]
+    paper.facts(notes, NAME_SHARE, 9.5, lambda: _end(paper, words))
+    return paper.to_bytes()
+
+
+def _end(paper: Paper, words: Words) -> None:
     for text in words("how"):
         paper.text(text, 9)
     paper.stamp_here([words.side_by_side("stamp")])
     paper.sign_here([words.side_by_side("date"), words.side_by_side("signature")])
-    return paper.to_bytes()
 
 
 def _days(link: AnswerLink, words: Words) -> list[tuple[str, str]]:

@@ -1,6 +1,7 @@
-"""The act of handover: what one library handed over to the other, as a paper in both languages that both sign.
+"""The act of handover: what one library handed over to the other, as a paper that both sign.
 
-It names the libraries with their addresses and every book with both titles; no person is named.
+It names the libraries with their addresses and every book with both titles; no person is named. Within a country it is
+in that country's language alone.
 """
 
 from collections.abc import Mapping
@@ -14,6 +15,7 @@ from library_exchange.core.i18n import LANGUAGES, format_date, speaking
 from library_exchange.core.money import currency_names, with_hundredths
 from library_exchange.deals import labels
 from library_exchange.documents.paper import Cell, Column, Paper
+from library_exchange.documents.press import Draw, nothing
 from library_exchange.shipping.addresses import Address
 from library_exchange.shipping.papers.lists import isbn_cell, place
 from library_exchange.shipping.papers.words import BETWEEN, Words
@@ -24,12 +26,15 @@ LIST_PT = 8.5
 
 @dataclass(frozen=True)
 class ActLine:
-    """One title: `sent` and `received` copies; `worth_minor` is the value of those received."""
+    """One title: `sent` and `received` copies; `worth_minor` is the value of those received.
+
+    `imprint` is author, publisher and year as written, then what of it readers of the act's languages call otherwise.
+    """
 
     title: str
     title_zh: str | None
     title_ru: str | None
-    imprint: str
+    imprint: tuple[str, ...]
     isbn: str | None
     printed_isbn: str | None
     sent: int
@@ -116,11 +121,16 @@ def act_pdf(act: Act, font: Path) -> bytes:
     """Return the act as a PDF."""
     words = said(act.languages)
     paper = begun("act", act.number, act.made_on, act.period, words, font)
-    for part in act.parts:
+    *others, last = act.parts
+    for part in others:
         _part(paper, part, words)
+    _part(paper, last, words, lambda: _signed(paper, words))
+    return paper.to_bytes()
+
+
+def _signed(paper: Paper, words: Words) -> None:
     paper.text(words.side_by_side("act_copies"), 8)
     paper.sign_here([words.side_by_side("act_gives"), words.side_by_side("act_takes")])
-    return paper.to_bytes()
 
 
 def begun(name: str, number: str, made_on: date, period: tuple[date, date] | None, words: Words, font: Path) -> Paper:
@@ -138,7 +148,7 @@ def begun(name: str, number: str, made_on: date, period: tuple[date, date] | Non
     return paper
 
 
-def _part(paper: Paper, part: ActPart, words: Words) -> None:
+def _part(paper: Paper, part: ActPart, words: Words, end: Draw = nothing) -> None:
     ends = [("act_giver", part.giver), ("act_receiver", part.receiver)]
     paper.columns([(words.side_by_side(name), party.lines) for name, party in ends])
     columns = [
@@ -156,7 +166,7 @@ def _part(paper: Paper, part: ActPart, words: Words) -> None:
         *(str(len(part.lines)), words.side_by_side("total"), "", ""),
         *(str(part.sent), str(part.received), sum_said(part.worth_minor, words), ""),
     ]
-    paper.table(columns, rows, totals, LIST_PT)
+    paper.table(columns, rows, totals, LIST_PT, end=end)
 
 
 def _imprint(words: Words) -> tuple[str, ...]:
@@ -165,13 +175,15 @@ def _imprint(words: Words) -> tuple[str, ...]:
 
 
 def _row(number: int, line: ActLine, words: Words) -> list[Cell | str]:
-    others = [title for title in (line.title_zh, line.title_ru) if title and title != line.title]
-    note = () if others else (words.side_by_side("act_untranslated"),)
+    told = {"zh": line.title_zh, "ru": line.title_ru}
+    others = [title for code in words.languages if (title := told.get(code)) and title != line.title]
+    is_translated = others or len(words.languages) == 1
+    note = () if is_translated else (words.side_by_side("act_untranslated"),)
     state = Cell("", words(line.state)) if line.state else ""
     return [
         str(number),
         Cell(line.title, (*([BETWEEN.join(others)] if others else []), *note)),
-        line.imprint,
+        Cell(line.imprint[0], line.imprint[1:]) if line.imprint else "",
         isbn_cell(line.isbn, line.printed_isbn, words),
         str(line.sent),
         str(line.received),

@@ -8,6 +8,7 @@ from pathlib import Path
 from library_exchange.core.money import sum_side_by_side
 from library_exchange.deals.act import LIST_PT, Party, begun, day_said, said, sum_said
 from library_exchange.documents.paper import Cell, Column, Paper
+from library_exchange.documents.press import Draw, nothing
 from library_exchange.ledger.display import MINUS, Shown, rate
 from library_exchange.ledger.labels import REASONS, REVERSED, UNITS
 from library_exchange.ledger.models import Unit
@@ -21,8 +22,6 @@ WORDS = (
     | {f"undone_{code}": text for code, text in REVERSED.items()}
     | {f"unit_{code}": text for code, text in UNITS.items()}
 )
-SIGNED_MM = 55
-"""How high lines to sign and boxes for seals are: they stand on one page."""
 
 
 @dataclass(frozen=True)
@@ -57,15 +56,20 @@ def fees_pdf(act: FeesAct, font: Path) -> bytes:
     paper = begun("fees_act", act.number, act.made_on, period, words, font)
     ends = [("fees_first", act.first), ("fees_second", act.second)]
     paper.columns([(words.side_by_side(name), party.lines) for name, party in ends])
-    for unit in act.units:
+    *others, last = act.units
+    for unit in others:
         _table(paper, act, unit, words)
+    _table(paper, act, last, words, lambda: _end(paper, act, words))
+    return paper.to_bytes()
+
+
+def _end(paper: Paper, act: FeesAct, words: Words) -> None:
+    """Write what all comes to, lines to sign on and boxes for both seals."""
     if act.total is not None:
         paper.text(f"{words.side_by_side('fees_total')}: {_total(act.total, words)}")
     paper.text(words.side_by_side("fees_copies"), 8)
-    paper.room_for(SIGNED_MM)
     paper.sign_here([words.side_by_side("fees_signs_first"), words.side_by_side("fees_signs_second")])
     paper.stamp_here([words.side_by_side("fees_seal_first"), words.side_by_side("fees_seal_second")])
-    return paper.to_bytes()
 
 
 def _total(total: Total, words: Words) -> str:
@@ -77,7 +81,7 @@ def _signed(minor: int, words: Words) -> str:
     return f"{MINUS if minor < 0 else ''}{sum_said(abs(minor), words)}"
 
 
-def _table(paper: Paper, act: FeesAct, unit: Unit, words: Words) -> None:
+def _table(paper: Paper, act: FeesAct, unit: Unit, words: Words, end: Draw = nothing) -> None:
     columns = [
         Column(words("line"), 0.05, "right"),
         Column(words("date"), 0.1),
@@ -86,7 +90,6 @@ def _table(paper: Paper, act: FeesAct, unit: Unit, words: Words) -> None:
         Column(words("fees_by_second"), 0.13, "right"),
         Column(words("fees_balance"), 0.16, "right"),
     ]
-    paper.text(words.side_by_side(f"unit_{unit}"), bold=True)
     moved = [line for line in act.statement.lines if line.unit == unit]
     sums = [sum(_sides(line)[side] for line in moved) for side in (0, 1)]
     opening = _signed(act.statement.opening.get(unit, 0), words)
@@ -95,9 +98,10 @@ def _table(paper: Paper, act: FeesAct, unit: Unit, words: Words) -> None:
         *(_row(number, line, act.about, words) for number, line in enumerate(moved, start=1)),
     ]
     closing = _signed(act.statement.closing.get(unit, 0), words)
-    end = words.side_by_side("fees_closing")
-    totals = ["", day_said(act.last_day, words), end, *(_signed(each, words) for each in sums), closing]
-    paper.table(columns, rows, totals, LIST_PT)
+    balance = words.side_by_side("fees_closing")
+    totals = ["", day_said(act.last_day, words), balance, *(_signed(each, words) for each in sums), closing]
+    head = words.side_by_side(f"unit_{unit}")
+    paper.table(columns, rows, totals, LIST_PT, lambda: paper.text(head, bold=True), end)
 
 
 def _sides(line: StatementLine) -> tuple[int, int]:

@@ -5,15 +5,14 @@ Lengths are millimetres, sizes of letters points. The same content made on the s
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from datetime import UTC, date, datetime
-from functools import cache, lru_cache
-from importlib import import_module
+from datetime import date
+from functools import lru_cache
 from pathlib import Path
-from types import ModuleType
 from typing import Literal
 
 from library_exchange.documents.breaking import lines
 from library_exchange.documents.fonts import drawable, drawable_lines
+from library_exchange.documents.press import Draw, Part, Rehearsal, begun, nothing, press
 from library_exchange.documents.qr import dark_runs, modules
 
 MARGIN = 12.0
@@ -26,18 +25,13 @@ SMALLEST_BOLD_PT = 10.0
 """Below this size strokes would fill Chinese characters; such cells are told by their shade instead."""
 HEADING_PT, BODY_PT, SMALL_PT = 15.0, 9.0, 7.5
 QR_MM = 20.0
+SIGN_MM, GAP = 9.0, 2.0
 STAMP_MM = 38.0
 PADDING = 1.1
 INK, SOFT, SHADE, RULE = 0, 90, 238, 120
 
 Orientation = Literal["portrait", "landscape"]
 Align = Literal["left", "right", "center"]
-
-
-@cache
-def _press() -> ModuleType:
-    """Return what writes PDF; its tables of all kinds of fonts wait until there is something to print."""
-    return import_module("fpdf")
 
 
 @dataclass(frozen=True)
@@ -58,26 +52,13 @@ class Column:
     align: Align = "left"
 
 
-@dataclass(frozen=True)
-class Part:
-    """A run of pages numbered by itself: where it begins and what its foot says."""
-
-    first_page: int
-    foot: str
-
-
 class Paper:
     """A PDF being written, from top to bottom; `made_on` is the day it bears."""
 
     def __init__(self, font: Path, made_on: date, title: str) -> None:
         self._font = font
         self._parts: list[Part] = []
-        self._pdf = _press().FPDF(format="A4")
-        self._pdf.set_auto_page_break(False)
-        self._pdf.set_creation_date(datetime(made_on.year, made_on.month, made_on.day, tzinfo=UTC))
-        self._pdf.set_title(title)
-        self._pdf.set_lang("zh-Hans")
-        self._pdf.add_font("body", "", font)
+        self._pdf = begun(font, made_on, title)
         self._pdf.set_font("body", "", BODY_PT)
         self._y = MARGIN
         self._clear = 0.0
@@ -117,6 +98,15 @@ class Paper:
         self._turn_over()
         return True
 
+    def height_of(self, draw: Draw) -> float:
+        """Return how high what `draw` writes over the whole width would stand; nothing is written."""
+        writer, y, clear = self._pdf, self._y, self._clear
+        self._pdf, self._y, self._clear = Rehearsal(writer), MARGIN, 0.0
+        draw()
+        height = self._y - MARGIN
+        self._pdf, self._y, self._clear = writer, y, clear
+        return height
+
     # Text ---------------------------------------------------------------------------------------------------------
 
     def _measured(self, letter: str) -> float:
@@ -140,7 +130,7 @@ class Paper:
             return
         self._pdf.set_draw_color(grey)
         self._pdf.set_line_width(size * POINT * BOLD_STROKE)
-        with self._pdf.local_context(text_mode=_press().enums.TextMode.FILL_STROKE):
+        with self._pdf.local_context(text_mode=press().enums.TextMode.FILL_STROKE):
             self._pdf.text(x, y + size * POINT, text)
 
     def text(self, text: str, size: float = BODY_PT, grey: int = INK, bold: bool = False) -> None:
@@ -159,15 +149,18 @@ class Paper:
             self.text("  ·  ".join(others), size * 0.66, grey=SOFT)
         self.space(2)
 
-    def facts(self, rows: Sequence[tuple[str, str]], label_share: float = 0.34, size: float = BODY_PT) -> None:
-        """Write names and values in two columns, with rules between."""
+    def facts(
+        self, rows: Sequence[tuple[str, str]], label_share: float = 0.34, size: float = BODY_PT, end: Draw = nothing
+    ) -> None:
+        """Write names and values in two columns, with rules between, and on the same page what `end` writes."""
         columns = [Column(("",), label_share), Column(("",), 1 - label_share)]
         self._pass_the_code()
         cells = [[Cell(name), Cell(value)] for name, value in rows]
-        self.room_for(sum(self._height(columns, row, size) for row in cells))
+        self.room_for(sum(self._height(columns, row, size) for row in cells) + GAP + self.height_of(end))
         for row in cells:
             self._row(columns, row, size, shaded={0})
-        self.space(2)
+        self.space(GAP)
+        end()
 
     # Tables -------------------------------------------------------------------------------------------------------
 
@@ -177,23 +170,32 @@ class Paper:
         rows: Sequence[Sequence[Cell | str]],
         totals: Sequence[Cell | str] | None = None,
         size: float = BODY_PT,
+        start: Draw = nothing,
+        end: Draw = nothing,
     ) -> None:
-        """Write a table; its head is repeated on each page, and no row is divided between two."""
+        """Write a table; its head is repeated on each page, and no row is divided between two.
+
+        What `start` writes above it is never without the first row, what `end` writes below it (lines to sign on) never
+        without the last row and the totals.
+        """
+        every = set(range(len(columns)))
         head = [Cell(column.heads[0], column.heads[1:], is_bold=True) for column in columns]
-        self._pass_the_code()
-        self.room_for(self._height(columns, head, size) + 12)
-        self._row(columns, head, size, shaded=set(range(len(columns))))
-        for row in rows:
-            cells = [_cell(each) for each in row]
-            if self.room_for(self._height(columns, cells, size)):
-                self._row(columns, head, size, shaded=set(range(len(columns))))
-            self._row(columns, cells, size)
+        body = [([_cell(each) for each in row], set[int]()) for row in rows]
         if totals is not None:
-            cells = [Cell(each.text, each.more, is_bold=True) for each in map(_cell, totals)]
-            if self.room_for(self._height(columns, cells, size)):
-                self._row(columns, head, size, shaded=set(range(len(columns))))
-            self._row(columns, cells, size, shaded=set(range(len(columns))))
-        self.space(2)
+            body.append(([Cell(each.text, each.more, is_bold=True) for each in map(_cell, totals)], every))
+        heights = [self._height(columns, cells, size) for cells, _shaded in body]
+        last = max(len(rows) - 1, 0)
+        heights[last:] = [sum(heights[last:]) + GAP + self.height_of(end)]
+        self._pass_the_code()
+        self.room_for(self.height_of(start) + self._height(columns, head, size) + heights[0])
+        start()
+        self._row(columns, head, size, shaded=every)
+        for number, (cells, shaded) in enumerate(body):
+            if 0 < number <= last and self.room_for(heights[number]):
+                self._row(columns, head, size, shaded=every)
+            self._row(columns, cells, size, shaded)
+        self.space(GAP)
+        end()
 
     def _laid(self, column: Column, cell: Cell, size: float) -> list[tuple[str, float, int, bool]]:
         width = self._column_width(column) - 2 * PADDING
@@ -267,9 +269,11 @@ class Paper:
 
     def sign_here(self, names: Sequence[str]) -> None:
         """Write lines to sign on, each with its name."""
-        self.room_for(16)
-        self.space(9)
         width = self.width / len(names)
+        most = max(len(self._broken(name, width - 8, SMALL_PT)) for name in names)
+        below = max(1 + most * SMALL_PT * POINT * LEADING, SIGN_MM)
+        self.room_for(SIGN_MM + below)
+        self.space(SIGN_MM)
         for number, name in enumerate(names):
             x = MARGIN + number * width
             self._pdf.set_draw_color(INK)
@@ -277,7 +281,7 @@ class Paper:
             self._pdf.line(x, self._y, x + width - 8, self._y)
             for offset, line in enumerate(self._broken(name, width - 8, SMALL_PT)):
                 self._write(x, self._y + 1 + offset * SMALL_PT * POINT * LEADING, line, SMALL_PT, SOFT)
-        self.space(10)
+        self.space(below)
 
     def stamp_here(self, names: Sequence[str], height: float = STAMP_MM) -> None:
         """Draw a box for each stamp side by side, with its name in the corner."""

@@ -12,7 +12,6 @@ from library_exchange.core.actor import Actor
 from library_exchange.core.bilingual import BOTH, Half, Named, NameOf, Partner, Place, Proposal, TextField, Texts
 from library_exchange.core.bounds import find_number
 from library_exchange.core.procedure import Part
-from library_exchange.core.regions import REGIONS
 from library_exchange.directory.models import Library
 from library_exchange.shipping import labels, policy
 from library_exchange.shipping.models import Consignment, ConsignmentLine
@@ -40,17 +39,15 @@ def _lines(session: Session, consignment_id: int) -> list[ConsignmentLine]:
 
 
 def _lacking(session: Session, subject_id: str) -> tuple[Half, ...]:
-    """Return what papers need and lack: titles in both languages, annotations in that of the receiving side."""
+    """Return what papers need and lack: titles in both languages, annotations in that of the receiving side.
+
+    Within a country there is nothing to translate for the other side.
+    """
     consignment = session.get(Consignment, find_number(subject_id) or 0)
     if consignment is None or consignment.state not in BEFORE_PACKING:
         return ()
-    read = _reads(session, consignment.consignee_id)
-    return tuple(half for line in _lines(session, consignment.id) for half in _halves(line, read))
-
-
-def _reads(session: Session, library_id: int) -> str:
-    """Return the language that officers of a library's country read."""
-    return REGIONS[session.get_one(Library, library_id).country].written[0]
+    read = consignments.languages_of(session, consignment).authority
+    return tuple(half for line in _lines(session, consignment.id) for half in _halves(line, read)) if read else ()
 
 
 def _halves(line: ConsignmentLine, read: str) -> list[Half]:
@@ -68,8 +65,9 @@ def _unwritten(session: Session, subject_id: str) -> dict[tuple[str, str], int]:
     consignment = session.get(Consignment, find_number(subject_id) or 0)
     if consignment is None or consignment.state not in BEFORE_PACKING:
         return {}
-    read, written = (_reads(session, each) for each in (consignment.consignee_id, consignment.consignor_id))
-    if read == written:
+    languages = consignments.languages_of(session, consignment)
+    read = languages.authority
+    if read is None or read == languages.titles[0]:
         return {}
     count = sum(lacks_annotation(line) for line in _lines(session, consignment.id))
     return {("annotation", read): count} if count else {}

@@ -599,6 +599,8 @@ def test_the_act_has_both_titles_of_every_book_or_says_so_and_its_sums_are_those
         *(n.title for n in part.lines),
     )
     assert [each for each in wanted if each not in text] == []
+    known = replace(part.lines[0], imprint=("鲁迅, 1921", "Лу Синь"))
+    assert "Лу Синь" in written(act_pdf(replace(act, parts=(replace(part, lines=(known,)),)), font_file()))
 
 
 def written(content):

@@ -55,6 +55,35 @@ def test_the_head_of_a_long_table_stands_on_each_page_and_pages_are_numbered_by_
     assert sum(page.count("перевод") for page in long) == 60
 
 
+def test_lines_to_sign_on_never_stand_without_the_last_row_and_the_totals_above_them():
+    paper = Paper(fonts.font_file(), DAY, "交接清单")
+    for count in range(8, 30):
+        paper.begin(f"{count}", "landscape")
+        rows = [[str(n), Cell(f"Книга {n}.", ("перевод",)), "320"] for n in range(1, count + 1)]
+        paper.table(
+            COLUMNS, rows, ["", "Итого", str(320 * count)], end=lambda: paper.sign_here(["签字 · Подпись", "Печать"])
+        )
+    lasts = [page for page in pages_of(paper.to_bytes()) if page.split()[-1] == page.split()[-3]]
+    assert len(lasts) == 22
+    for count, page in zip(range(8, 30), lasts, strict=True):
+        assert [each for each in (f"Книга {count}.", "Итого", "Подпись", "Печать") if each not in page] == [], count
+
+
+def test_a_rehearsal_writes_nothing_and_tells_what_is_written_afterwards():
+    paper = Paper(fonts.font_file(), DAY, "交接清单")
+    paper.begin("交接清单")
+    ends = [("寄件人 · Отправитель", ["Благовещенск"]), ("收件人", ["黑河", "中国"])]
+
+    def draw():
+        paper.text("Составлено в двух экземплярах", 12, bold=True)
+        paper.columns(ends)
+
+    before = paper.height_of(draw)
+    assert "экземплярах" not in "".join(pages_of(paper.to_bytes()))
+    assert paper.height_of(draw) == before > 20
+    assert paper.height_of(lambda: [draw(), draw()]) == pytest.approx(2 * before)
+
+
 def test_the_same_paper_has_the_same_bytes_and_another_day_others():
     assert a_list(["红楼梦"]) == a_list(["红楼梦"])
     assert a_list(["红楼梦"]) != a_list(["红楼梦"], date(2026, 11, 24))

@@ -154,7 +154,8 @@ def test_its_consignments_are_worth_its_own_money(ulaanbaatar, make_library):
     made = consigned(ulaanbaatar, make_library())
     with reading() as session:
         consignment = session.get_one(Consignment, made)
-        languages = acts.languages_of(session.get_one(Library, ulaanbaatar))
+        ends = (session.get_one(Library, each) for each in (ulaanbaatar, consignment.consignee_id))
+        languages = acts.languages_of(*ends)
     assert consignment.currency == "MNT"
     assert consignment.number.startswith("MN")
     assert languages == ("ru", "zh")

@@ -2,6 +2,7 @@
 
 import io
 import re
+from dataclasses import replace
 from datetime import date
 
 import pypdf
@@ -12,9 +13,12 @@ from library_exchange.core.db import reading, transaction
 from library_exchange.core.errors import Conflict
 from library_exchange.directory.models import AddressForm, PostalAddress
 from library_exchange.documents import fonts
+from library_exchange.documents.paper import Paper
 from library_exchange.shipping.models import Consignment
+from library_exchange.shipping.papers import forms, lists
 from library_exchange.shipping.papers.border import border_pack
 from library_exchange.shipping.papers.sheets import spreadsheet
+from library_exchange.shipping.papers.words import words
 from library_exchange.shipping.queries.packs import pack_of
 from library_exchange.shipping.rules.codes import Material, Purpose
 from library_exchange.shipping.schemas import TitleInput
@@ -85,6 +89,26 @@ def test_a_wrong_isbn_of_the_book_itself_stands_on_the_papers_with_a_remark(road
     book = CalamineWorkbook.from_filelike(io.BytesIO(spreadsheet(pack(road))))
     cells = [cell for row in book.get_sheet_by_index(0).to_python() for cell in row]
     assert any(str(cell).startswith(f"{wrong} (") for cell in cells)
+
+
+def test_on_no_paper_do_the_lines_to_sign_on_stand_alone(road):
+    a_full_road(road)
+    whole = pack(road)
+    said, paper = words(whole.languages), Paper(fonts.font_file(), DAY, "pack")
+    counts = range(3, 11)
+    for count in counts:
+        many = tuple(replace(whole.lines[0], number=n, title=f"Том{n}.") for n in range(1, count + 1))
+        parcel = replace(whole.parcels[0], lines=many)
+        one = replace(whole, lines=many, parcels=(parcel,))
+        for write in (lists.packing_list, lists.advance_list, lists.permit_list):
+            write(paper, one, said)
+        forms.customs_form(paper, one, parcel, said)
+    pages = [page.extract_text().replace("\x00", "") for page in pypdf.PdfReader(io.BytesIO(paper.to_bytes())).pages]
+    lasts = [page for page in pages if re.search(r"(\d) / \1$", page.strip())]
+    assert len(lasts) == 4 * len(counts)
+    for place, page in enumerate(lasts):
+        assert [each for each in (f"Том{counts[place // 4]}.", "Итого") if each not in page] == [], (place, page)
+    assert len(pages) > len(lasts) + 4, "some papers are longer than a page"
 
 
 def test_no_letter_of_the_pack_is_missing_in_the_font(road):

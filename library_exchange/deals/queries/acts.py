@@ -1,6 +1,6 @@
 """From consignments to an act of handover: of one of them, or of everything received in a time."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Sequence
 from datetime import UTC, date, datetime, time, timedelta
 
 import sqlalchemy as sa
@@ -8,15 +8,17 @@ from sqlmodel import Session, col
 
 from library_exchange.core.actor import Actor
 from library_exchange.core.errors import Conflict
-from library_exchange.core.regions import REGIONS, WRITTEN
+from library_exchange.core.i18n import LANGUAGES
 from library_exchange.deals import labels
 from library_exchange.deals.act import Act, ActLine, ActPart, Party
 from library_exchange.deals.queries.agreements import find_in_force
+from library_exchange.deals.queries.imprints import imprints_of
 from library_exchange.directory.models import Library
 from library_exchange.shipping.addresses import address_of
 from library_exchange.shipping.models import Consignment, ConsignmentLine
 from library_exchange.shipping.queries.consignments import contents_of, get_consignment
 from library_exchange.shipping.rules.codes import LineState, Purpose
+from library_exchange.shipping.rules.paper_languages import paper_languages
 
 STATES = {
     LineState.MISSING: "act_missing",
@@ -28,14 +30,16 @@ STATES = {
 }
 
 
-def languages_of(library: Library) -> tuple[str, ...]:
-    """Return the languages of an act, the library's own first."""
-    return REGIONS[library.country].written
+def languages_of(library: Library, partner: Library) -> tuple[str, ...]:
+    """Return the languages of an act between two libraries, that of the first of them first."""
+    languages = paper_languages(library.country, partner.country)
+    return languages.titles or languages.words
 
 
-def party_of(session: Session, library: Library) -> Party:
-    """Return a library as an act names it: in every language of papers, with its address."""
-    return Party(tuple(library.name_in(code) for code in WRITTEN), address_of(session, library))
+def party_of(session: Session, library: Library, languages: Collection[str]) -> Party:
+    """Return a library as an act names it: in each of its `languages`, with its address."""
+    names = tuple(library.name_in(code) for code in LANGUAGES if code in languages)
+    return Party(names, address_of(session, library))
 
 
 def number_of(session: Session, library: Library, partner: Library, first_day: date) -> str:
@@ -49,28 +53,37 @@ def act_of_consignment(session: Session, actor: Actor, consignment_id: int, day:
     """Return the act of a consignment as it stands on `day`: every title that travels. Raises NotFound."""
     consignment = get_consignment(session, actor, consignment_id)
     lines = contents_of(session, consignment).going
-    giver = session.get_one(Library, consignment.consignor_id)
-    part = _part(session, consignment, lines)
-    return Act(languages_of(giver), day, consignment.number, None, (part,))
+    languages = languages_of(*_ends(session, consignment))
+    part = _part(session, consignment, lines, languages)
+    return Act(languages, day, consignment.number, None, (part,))
 
 
-def _part(session: Session, consignment: Consignment, lines: Iterable[ConsignmentLine]) -> ActPart:
-    giver, receiver = (session.get_one(Library, each) for each in (consignment.consignor_id, consignment.consignee_id))
+def _ends(session: Session, consignment: Consignment) -> tuple[Library, Library]:
+    ends = (consignment.consignor_id, consignment.consignee_id)
+    giver, receiver = (session.get_one(Library, each) for each in ends)
+    return giver, receiver
+
+
+def _part(
+    session: Session, consignment: Consignment, lines: Sequence[ConsignmentLine], languages: tuple[str, ...]
+) -> ActPart:
+    giver, receiver = _ends(session, consignment)
+    imprints = imprints_of(session, lines, languages)
     return ActPart(
-        giver=party_of(session, giver),
-        receiver=party_of(session, receiver),
+        giver=party_of(session, giver, languages),
+        receiver=party_of(session, receiver, languages),
         currency=consignment.currency,
-        lines=tuple(_line(each) for each in lines),
+        lines=tuple(_line(each, imprints[each.id]) for each in lines),
     )
 
 
-def _line(line: ConsignmentLine) -> ActLine:
+def _line(line: ConsignmentLine, imprint: tuple[str, ...]) -> ActLine:
     has_come = line.counted_at is not None
     return ActLine(
         title=line.title,
         title_zh=line.title_zh,
         title_ru=line.title_ru,
-        imprint=", ".join(part for part in (line.author, line.publisher, str(line.year or "")) if part),
+        imprint=imprint,
         isbn=line.isbn,
         printed_isbn=line.printed_isbn,
         sent=line.copies,
@@ -111,7 +124,8 @@ def act_of_period(
             ways.setdefault(consignment.consignor_id, (consignment, []))[1].append(line)
     if not ways:
         raise Conflict("nothing-handed-over", labels.NOTHING_HANDED_OVER)
-    parts = tuple(_part(session, consignment, lines) for consignment, lines in ways.values())
     partner = session.get_one(Library, partner_id)
+    languages = languages_of(library, partner)
+    parts = tuple(_part(session, consignment, lines, languages) for consignment, lines in ways.values())
     number = number_of(session, library, partner, first_day)
-    return Act(languages_of(library), day, number, (first_day, last_day), parts)
+    return Act(languages, day, number, (first_day, last_day), parts)

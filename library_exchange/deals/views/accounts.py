@@ -291,12 +291,13 @@ def _fees_act(session: Session, actor: Actor, partner: Library, period: Period, 
     found = whole.of(FEES)
     if not (found.opening or found.lines):
         raise Conflict("no-fees", labels.NO_FEES)
+    languages = acts.languages_of(library, partner)
     return FeesAct(
-        languages=acts.languages_of(library),
+        languages=languages,
         made_on=today,
         number=acts.number_of(session, library, partner, period.first_day),
-        first=acts.party_of(session, library),
-        second=acts.party_of(session, partner),
+        first=acts.party_of(session, library, languages),
+        second=acts.party_of(session, partner, languages),
         statement=found,
         about=_about(session, [line.reference for line in found.lines], language),
         total=_total(session, library.id, found, today),

@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from functools import partial
 from pathlib import Path
 from types import MappingProxyType
 from typing import Any
@@ -58,10 +59,10 @@ def request_forms(forms: Sequence[Form], made_on: date, font: Path) -> bytes:
     for form in forms:
         words = said(form.languages)
         head(paper, form, words, "request_form")
-        paper.facts([*book_facts(form, words), *term_facts(form, words), *_check(form, words)], NAME_SHARE, FACTS_PT)
-        paper.stamp_here([words.side_by_side("stamp_borrower"), words.side_by_side("stamp_lender")])
+        facts = [*book_facts(form, words), *term_facts(form, words), *_check(form, words)]
         signature = f"{words.side_by_side('date')}, {words.side_by_side('signature')}"
-        paper.sign_here([signature, signature])
+        stamps = [words.side_by_side(name) for name in ("stamp_borrower", "stamp_lender")]
+        paper.facts(facts, NAME_SHARE, FACTS_PT, partial(_end, paper, stamps, [signature, signature]))
     return paper.to_bytes()
 
 
@@ -73,10 +74,15 @@ def certificate(form: Form, made_on: date, font: Path) -> bytes:
     for text in words("certifies"):
         paper.text(text, 10.5)
     paper.space(2)
-    paper.facts([*book_facts(form, words), *_check(form, words)], NAME_SHARE, FACTS_PT)
-    paper.stamp_here([words.side_by_side("stamp_borrower")])
-    paper.sign_here([words.side_by_side("date"), words.side_by_side("signature")])
+    signatures = [words.side_by_side("date"), words.side_by_side("signature")]
+    end = partial(_end, paper, [words.side_by_side("stamp_borrower")], signatures)
+    paper.facts([*book_facts(form, words), *_check(form, words)], NAME_SHARE, FACTS_PT, end)
     return paper.to_bytes()
+
+
+def _end(paper: Paper, stamps: Sequence[str], signatures: Sequence[str]) -> None:
+    paper.stamp_here(stamps)
+    paper.sign_here(signatures)
 
 
 def head(paper: Paper, form: Form, words: Words, name: str) -> None:

@@ -106,9 +106,12 @@ def packing_note(book: Companion, languages: tuple[str, ...], made_on: date, fon
         book.book.call_number or "",
         book.book.barcode or "",
     ]
-    paper.table([Column(words(name), share) for name, share in heads], [row])
-    paper.text(f"{words.side_by_side('books')}: 1")
-    paper.sign_here([words.side_by_side("packed"), words.side_by_side("opened")])
+
+    def end() -> None:
+        paper.text(f"{words.side_by_side('books')}: 1")
+        paper.sign_here([words.side_by_side("packed"), words.side_by_side("opened")])
+
+    paper.table([Column(words(name), share) for name, share in heads], [row], end=end)
     return paper.to_bytes()
 
 

@@ -4,6 +4,8 @@ from functools import cache, lru_cache
 from importlib import import_module
 from types import ModuleType
 
+LONGEST_SHORT = 3
+
 
 @cache
 def _dictionary() -> ModuleType:
@@ -15,6 +17,19 @@ def _dictionary() -> ModuleType:
 def words(run: str) -> tuple[str, ...]:
     """Return the dictionary words in a run of simplified Han characters, long words also with the words inside them."""
     return tuple(word for word in _dictionary().cut_for_search(run) if word)
+
+
+def short_words(run: str) -> tuple[str, ...]:
+    """Return `run`, simplified Han characters, as the fewest short dictionary words one after another.
+
+    What the dictionary holds as one long name comes apart; a character that is in no word stands alone.
+    """
+    known = {word for word in words(run) if len(word) <= LONGEST_SHORT}
+    ways: list[tuple[str, ...]] = [()]
+    for end in range(1, len(run) + 1):
+        starts = [end - 1, *(start for start in range(max(0, end - LONGEST_SHORT), end - 1) if run[start:end] in known)]
+        ways.append(min(((*ways[start], run[start:end]) for start in starts), key=len))
+    return ways[-1]
 
 
 def pairs(run: str) -> list[str]:

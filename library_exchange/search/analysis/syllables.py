@@ -8,8 +8,8 @@ from functools import lru_cache
 from importlib.resources import files
 from itertools import islice, pairwise, product
 
-from library_exchange.search.analysis import latin, pinyin, russian
-from library_exchange.search.analysis.folding import Run
+from library_exchange.search.analysis import han, latin, pinyin, russian
+from library_exchange.search.analysis.folding import Run, simplified
 
 # Like every mark of other scripts it begins with what no word begins with: no star leads to it.
 KEY = ":p:"
@@ -27,6 +27,7 @@ LONGEST_PART = 2
 _CASE_ENDING = re.compile(r"(?:ом|ем|ами|ям|ах|[аяуюеыи])$")
 # A word of Latin letters with single numbers behind some of them.
 _UMLAUT = re.compile("[üǖǘǚǜ]")
+_HAN = re.compile(r"[\u4e00-\u9fff]+")
 _LETTERS = re.compile(r"[^\W\d_]+(?:['’][^\W\d_]+)*")
 _APOSTROPHE = re.compile("['’ʼ]")
 _TONED = re.compile(r"\b(?=[^\W_]*\d)(?:[^\W\d_]+\d?)+\b")
@@ -187,6 +188,32 @@ def _established_in_pinyin() -> dict[str, str]:
         f"{pinyin_of_family(chinese[:1])} {''.join(each.letters for each in pinyin.syllables(chinese[1:]))}": written
         for chinese, written in persons
     }
+
+
+def words_in_russian(name: str) -> str | None:
+    """Return the name of a body in Han characters as Palladius writes it, word by word; None if it has other letters.
+
+    人民文学出版社 is Жэньминь вэньсюэ чубаньшэ.
+    """
+    plain = simplified(name.strip())
+    runs = _HAN.findall(plain)
+    if not runs or _LETTERS.search(_HAN.sub("", plain)):
+        return None
+    written = {run: _words_written(run) for run in runs}
+    if None in written.values():
+        return None
+    found = _HAN.sub(lambda run: written[run.group()] or "", plain)
+    return found[:1].upper() + found[1:]
+
+
+def _words_written(run: str) -> str | None:
+    found = []
+    for word in han.short_words(run):
+        sounds = [_palladius().get(syllable.letters) for syllable in pinyin.syllables(word)]
+        if None in sounds or len(sounds) != len(word):
+            return None
+        found.append(_together([sound for sound in sounds if sound]))
+    return " ".join(found)
 
 
 def _spelled(word: str) -> str:

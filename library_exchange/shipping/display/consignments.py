@@ -108,6 +108,7 @@ def shown(session: Session, actor: Actor, consignment: Consignment, language: st
         "may_receive": ShipmentEvent.RECEIVE in events and bool(next_steps.to_receive(case)),
         "may_claim": ShipmentEvent.OPEN_CLAIM in events and next_steps.is_open(case, ShipmentEvent.OPEN_CLAIM),
         **_titles(session, actor, case, titled),
+        "crosses": contents.languages.crosses,
         "parcels": [_parcel(parcel, case) for parcel in contents.parcels],
         "parcel_choices": [(each.id, _("Parcel %(number)s", number=each.number)) for each in contents.parcels],
         "clearances": [_clearance(session, actor, each, case) for each in contents.clearances],
@@ -222,7 +223,7 @@ def _line(
 def _gaps(contents: Contents) -> list[dict[str, Any]]:
     return [
         {"number": gap.line.number, "missing": [labels.MISSING[name] for name in gap.missing]}
-        for gap in packs.gaps(contents.going)
+        for gap in packs.gaps(contents)
     ]
 
 
@@ -284,7 +285,7 @@ def _lead_days(session: Session, clearance: Clearance, case: Case) -> int:
 
 def _papers(consignment: Consignment, contents: Contents, libraries: dict[int, Library]) -> list[dict[str, Any]]:
     """Return the papers that can be had now; none while a title has a gap."""
-    if packs.gaps(contents.going) or not contents.going:
+    if packs.gaps(contents) or not contents.going:
         return []
     consignor, consignee = libraries[consignment.consignor_id], libraries[consignment.consignee_id]
     names = (PACK, *papers_of(consignor.country, consignee.country, bool(contents.parcels)), "sheet")

@@ -12,6 +12,7 @@ from library_exchange.core.i18n import format_list
 from library_exchange.core.procedure import Part
 from library_exchange.directory.queries import day_at
 from library_exchange.shipping import labels, policy
+from library_exchange.shipping.advice import wanted_by
 from library_exchange.shipping.models import Clearance
 from library_exchange.shipping.queries.waiting_for import first_to_move
 from library_exchange.shipping.rules import waiting_for
@@ -151,7 +152,7 @@ def _moves(actor: Actor, case: Case, parts: frozenset[Part]) -> Next | None:
 
 def _first(case: Case, guard: Guard) -> Next:
     """Return where to go before a guard is true, with what it wants."""
-    reason, place = labels.GUARDS[guard], case.consignment.id
+    reason, place = wanted_by(guard, case.contents.languages.titles), case.consignment.id
     where, label = LEADS.get(guard, (TITLES, labels.FIRST["titles"]))
     if guard is Guard.PERMITS_IN_FORCE:
         return Next(reason)

@@ -7,11 +7,10 @@ from sqlmodel import Session
 from library_exchange.core import bilingual
 from library_exchange.core.bilingual import Place
 from library_exchange.core.money import as_typed
-from library_exchange.core.regions import REGIONS
 from library_exchange.core.titles import forms_of, title_block
-from library_exchange.directory.models import Library
 from library_exchange.shipping import labels
 from library_exchange.shipping.models import Consignment, ConsignmentLine
+from library_exchange.shipping.queries.consignments import languages_of
 from library_exchange.shipping.queries.known_titles import known_titles
 from library_exchange.shipping.rules.customs_rules import lacks_annotation, missing_for_application, missing_for_papers
 from library_exchange.shipping.rules.shipments import TEXTS_KIND
@@ -31,16 +30,16 @@ def titles_to_complete(
 
     What only an authority reads is asked where permission `is_applied_for`.
     """
-    read = REGIONS[session.get_one(Library, consignment.consignee_id).country].written[0]
-    own = REGIONS[session.get_one(Library, consignment.consignor_id).country].written[0]
-    may_ask = is_applied_for and home_id == consignment.consignor_id and own != read
+    languages = languages_of(session, consignment)
+    read, own = languages.authority, next(iter(languages.titles), None)
+    may_ask = is_applied_for and home_id == consignment.consignor_id and read not in (own, None)
     known = titles.offered(session, [line.title for line in lines])
     in_catalogue = known_titles(session, [line.isbn for line in lines if line.isbn])
     awaited = bilingual.awaited(session, TEXTS_KIND, consignment.id)
     shown_lines = []
     for line in lines:
-        for_authority = missing_for_application(line, read) if is_applied_for else ()
-        missing = dict.fromkeys((*missing_for_papers(line), *for_authority))
+        for_authority = missing_for_application(line, read) if is_applied_for and read else ()
+        missing = dict.fromkeys((*missing_for_papers(line, languages.titles), *for_authority))
         if missing or everything:
             shown_lines.append(
                 {
@@ -49,7 +48,7 @@ def titles_to_complete(
                     "title": title_block(forms_of(line), language),
                     "missing": [labels.MISSING[name] for name in missing if _place(line, name) not in awaited],
                     "awaited": [labels.MISSING[name] for name in missing if _place(line, name) in awaited],
-                    "first": labels.ANNOTATION_FIRST[own] if may_ask and lacks_annotation(line) else None,
+                    "first": labels.ANNOTATION_FIRST[own] if may_ask and own and lacks_annotation(line) else None,
                     **_values(line, known, in_catalogue),
                 }
             )

@@ -7,6 +7,7 @@ from library_exchange.documents.paper import Paper
 from library_exchange.shipping.papers import forms, lists, stickers
 from library_exchange.shipping.papers.pack import Pack
 from library_exchange.shipping.papers.words import Words, words
+from library_exchange.shipping.rules.paper_languages import paper_languages
 
 PACK, PACKING_LIST, CUSTOMS, ADVANCE, PERMIT, LABELS = (
     *("pack", "packing-list", "customs"),
@@ -18,7 +19,7 @@ def papers_of(consignor: str, consignee: str, is_packed: bool) -> tuple[str, ...
     """Return the names of the papers needed between countries `consignor` and `consignee`: what the latter asks for,
     and what parcels bear, once there are any.
     """
-    crosses = consignor != consignee
+    crosses = paper_languages(consignor, consignee).crosses
     packed = (CUSTOMS,) if crosses and is_packed else ()
     labelled = (LABELS,) if is_packed else ()
     return (PACKING_LIST, *packed, *((REGIONS[consignee].border_list,) if crosses else ()), *labelled)

@@ -24,10 +24,6 @@ def customs_form(paper: Paper, pack: Pack, parcel: PackParcel, words: Words) -> 
         paper.columns([(words.side_by_side(end, order), lines) for end, lines in ends])
     paper.facts(_facts(pack, parcel, words, order), 0.42)
     _contents(paper, pack, parcel, words, order)
-    paper.text(words("certify", order)[0], 8)
-    for text in words("certify", order)[1:]:
-        paper.text(text, 7.5)
-    paper.sign_here([words.side_by_side("signature", order), words.side_by_side("official", order)])
 
 
 def _facts(pack: Pack, parcel: PackParcel, words: Words, order: tuple[str, ...]) -> list[tuple[str, str]]:
@@ -63,14 +59,19 @@ def _contents(paper: Paper, pack: Pack, parcel: PackParcel, words: Words, order:
         "",
         "",
     ]
-    paper.table(columns, [_line(line, words, order) for line in parcel.lines], total, 8)
-    paper.facts(
-        [
-            (words.side_by_side("gross", order), kilograms(parcel.gross_g)),
-            (words.side_by_side("value", order), f"{in_units(come_to.value_minor)} {pack.currency}"),
-        ],
-        0.42,
-    )
+    rows = [_line(line, words, order) for line in parcel.lines]
+    paper.table(columns, rows, total, 8, end=lambda: _end(paper, pack, parcel, words, order))
+
+
+def _end(paper: Paper, pack: Pack, parcel: PackParcel, words: Words, order: tuple[str, ...]) -> None:
+    """Write what the parcel weighs and is worth, what the sender certifies, and lines to sign on."""
+    facts = [("gross", kilograms(parcel.gross_g)), ("value", f"{in_units(parcel.sums.value_minor)} {pack.currency}")]
+    paper.facts([(words.side_by_side(name, order), value) for name, value in facts], 0.42)
+    first, *others = words("certify", order)
+    paper.text(first, 8)
+    for text in others:
+        paper.text(text, 7.5)
+    paper.sign_here([words.side_by_side("signature", order), words.side_by_side("official", order)])
 
 
 def _line(line: PackLine, words: Words, order: tuple[str, ...]) -> list[Cell | str]:

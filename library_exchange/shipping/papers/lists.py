@@ -1,10 +1,13 @@
 """Lists of titles: the packing list, the list for Russian customs, the application for a Chinese permit."""
 
+from functools import partial
+
 from library_exchange.core.bounds import in_units
 from library_exchange.core.money import currency_names, sum_side_by_side
 from library_exchange.documents.paper import Cell, Column, Paper
+from library_exchange.documents.press import Draw, nothing
 from library_exchange.shipping.addresses import Address
-from library_exchange.shipping.papers.pack import Pack, PackLine, Sums, sums
+from library_exchange.shipping.papers.pack import Pack, PackLine, PackParcel, Sums, sums
 from library_exchange.shipping.papers.words import BETWEEN, Words, category, kilograms
 from library_exchange.shipping.rules.codes import Purpose
 
@@ -29,22 +32,27 @@ def packing_list(paper: Paper, pack: Pack, words: Words) -> None:
         paper.text(f"{words.side_by_side('return_by')}: {pack.return_by}", 8)
     ends = [("sender", place(pack.consignor)), ("addressee", place(pack.consignee))]
     paper.columns([(words.side_by_side(name), lines) for name, lines in ends])
-    for parcel in pack.parcels:
-        service = BETWEEN.join(dict.fromkeys(parcel.service[code] for code in words.languages))
-        tracking = f"   {parcel.tracking_no}" if parcel.tracking_no else ""
-        paper.text(
-            f"{words.side_by_side('parcel')} {parcel.number} / {len(pack.parcels)}   {service}{tracking}", 10, bold=True
-        )
-        if not parcel.is_traceable:
-            paper.text(words.side_by_side("not_traceable"), 8)
-        _titles(paper, pack, words, parcel.lines, parcel.sums)
+    tables: list[tuple[tuple[PackLine, ...], Draw]] = [
+        (parcel.lines, partial(_parcel, paper, pack, parcel, words)) for parcel in pack.parcels
+    ]
     if pack.unpacked or not pack.parcels:
-        _titles(paper, pack, words, pack.unpacked, sums(pack.unpacked))
-    _whole(paper, pack, words)
-    paper.sign_here([words.side_by_side("checked"), words.side_by_side("received"), words.side_by_side("seal")])
+        tables.append((pack.unpacked, nothing))
+    for number, (lines, start) in enumerate(tables, start=1):
+        end = partial(_whole, paper, pack, words) if number == len(tables) else nothing
+        _titles(paper, pack, words, lines, start, end)
 
 
-def _titles(paper: Paper, pack: Pack, words: Words, lines: tuple[PackLine, ...], come_to: Sums) -> None:
+def _parcel(paper: Paper, pack: Pack, parcel: PackParcel, words: Words) -> None:
+    service = BETWEEN.join(dict.fromkeys(parcel.service[code] for code in words.languages))
+    tracking = f"   {parcel.tracking_no}" if parcel.tracking_no else ""
+    paper.text(
+        f"{words.side_by_side('parcel')} {parcel.number} / {len(pack.parcels)}   {service}{tracking}", 10, bold=True
+    )
+    if not parcel.is_traceable:
+        paper.text(words.side_by_side("not_traceable"), 8)
+
+
+def _titles(paper: Paper, pack: Pack, words: Words, lines: tuple[PackLine, ...], start: Draw, end: Draw) -> None:
     columns = [
         Column(words("line"), 0.05, "right"),
         Column(words("title"), 0.34),
@@ -56,8 +64,8 @@ def _titles(paper: Paper, pack: Pack, words: Words, lines: tuple[PackLine, ...],
         Column(words("hs_code"), 0.06),
     ]
     rows = [_row(line, words) for line in lines]
-    total = [*_totals(words, come_to), ""]
-    paper.table(columns, rows, total, LIST_PT)
+    total = [*_totals(words, sums(lines)), ""]
+    paper.table(columns, rows, total, LIST_PT, start, end)
 
 
 def _row(line: PackLine, words: Words) -> list[Cell | str]:
@@ -117,6 +125,7 @@ def _whole(paper: Paper, pack: Pack, words: Words) -> None:
     ]
     paper.facts([(words.side_by_side(name), value) for name, value in facts], 0.45)
     paper.text(words.side_by_side("no_commercial_value"), 8)
+    paper.sign_here([words.side_by_side("checked"), words.side_by_side("received"), words.side_by_side("seal")])
 
 
 def advance_list(paper: Paper, pack: Pack, words: Words) -> None:
@@ -151,8 +160,9 @@ def advance_list(paper: Paper, pack: Pack, words: Words) -> None:
     ]
     come_to = pack.sums
     figures = [str(come_to.copies), kilograms(come_to.net_g), in_units(come_to.value_minor)]
-    paper.table(columns, rows, [str(come_to.titles), words.side_by_side("total", order), "", "", *figures, ""], LIST_PT)
-    paper.sign_here([words.side_by_side("signature", order), words.side_by_side("seal", order)])
+    total = [str(come_to.titles), words.side_by_side("total", order), "", "", *figures, ""]
+    signs = [words.side_by_side("signature", order), words.side_by_side("seal", order)]
+    paper.table(columns, rows, total, LIST_PT, end=lambda: paper.sign_here(signs))
 
 
 def permit_list(paper: Paper, pack: Pack, words: Words) -> None:
@@ -188,8 +198,8 @@ def permit_list(paper: Paper, pack: Pack, words: Words) -> None:
     total = [str(come_to.titles), words.side_by_side("total", order), "", "", "", "", "", str(come_to.copies)]
     worth = sum_side_by_side(in_units(come_to.value_minor), pack.currency, order)
     figures = f"{kilograms(come_to.net_g)} kg{BETWEEN}{worth}"
-    paper.table(columns, rows, [*total, figures], LIST_PT)
-    paper.sign_here([words.side_by_side("applicant", order), words.side_by_side("seal", order)])
+    signs = [words.side_by_side("applicant", order), words.side_by_side("seal", order)]
+    paper.table(columns, rows, [*total, figures], LIST_PT, end=lambda: paper.sign_here(signs))
 
 
 def _application(paper: Paper, pack: Pack, words: Words, name: str, order: tuple[str, ...]) -> None:

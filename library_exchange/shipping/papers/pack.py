@@ -4,9 +4,10 @@ from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
 
-from library_exchange.core.regions import REGIONS, find_origin
+from library_exchange.core.regions import find_origin
 from library_exchange.shipping.addresses import Address
 from library_exchange.shipping.rules.codes import CustomsForm, Material, Mode, ParcelKind, Purpose
+from library_exchange.shipping.rules.paper_languages import paper_languages
 
 
 @dataclass(frozen=True)
@@ -135,4 +136,4 @@ class Pack:
     @property
     def languages(self) -> tuple[str, ...]:
         """The languages of the papers, the consignor's first."""
-        return REGIONS[self.consignor.country].languages
+        return paper_languages(self.consignor.country, self.consignee.country).words

@@ -39,7 +39,7 @@ def _sheet(
 
 def _blocks(pack: Pack, parcel: PackParcel, words: Words) -> list[LabelBlock]:
     sending = pack.languages[0]
-    reading = tuple(dict.fromkeys((pack.languages[1], "en")))
+    reading = pack.languages[1:] or pack.languages
     to = pack.consignee
     number = f"{pack.number}   {parcel.number} / {len(pack.parcels)}   {kilograms(parcel.gross_g)} kg"
     postcode = (to.postcode,) if to.postcode else ()

@@ -25,6 +25,7 @@ from library_exchange.shipping.models import (
 )
 from library_exchange.shipping.queries.waiting_for import waits_for
 from library_exchange.shipping.rules.codes import ClaimState, LineState, ShipmentState
+from library_exchange.shipping.rules.paper_languages import PaperLanguages, paper_languages
 from library_exchange.shipping.rules.shipments import FINAL, MAY_GROW
 
 DROPPED = (LineState.NOT_CLEARED, LineState.RELEASED)
@@ -40,7 +41,10 @@ def get_consignment(session: Session, actor: Actor, consignment_id: int) -> Cons
 
 @dataclass(frozen=True)
 class Contents:
-    """What a consignment holds; `lines` are all titles, `going` those that were not taken out of it."""
+    """What a consignment holds; `lines` are all titles, `going` those that were not taken out of it.
+
+    `languages` are those in which its papers stand.
+    """
 
     lines: Sequence[ConsignmentLine]
     parcels: Sequence[Parcel]
@@ -48,6 +52,7 @@ class Contents:
     clearances: Sequence[Clearance]
     claims: Sequence[Claim]
     legs: Sequence[Leg]
+    languages: PaperLanguages
 
     @property
     def going(self) -> list[ConsignmentLine]:
@@ -63,8 +68,14 @@ class Contents:
         return sum((line.weight_g or 0) * line.copies for line in self.in_parcel(parcel))
 
 
+def languages_of(session: Session, consignment: Consignment) -> PaperLanguages:
+    """Return in which languages the papers of `consignment` stand; a query for each library that was not read yet."""
+    ends = (consignment.consignor_id, consignment.consignee_id)
+    return paper_languages(*(session.get_one(Library, each).country for each in ends))
+
+
 def contents_of(session: Session, consignment: Consignment) -> Contents:
-    """Return what `consignment` holds; six queries, however much it is."""
+    """Return what `consignment` holds; six queries, however much it is, and its libraries."""
 
     def rows(table: Any, order: str) -> list[Any]:
         wanted: Any = sa.select(table).where(table.consignment_id == consignment.id)
@@ -79,6 +90,7 @@ def contents_of(session: Session, consignment: Consignment) -> Contents:
         clearances=rows(Clearance, "direction"),
         claims=rows(Claim, "id"),
         legs=rows(Leg, "seq"),
+        languages=languages_of(session, consignment),
     )
 
 

@@ -1,6 +1,5 @@
 """From a consignment's rows to its `Pack`, and what keeps its papers from being made."""
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -8,8 +7,8 @@ from sqlmodel import Session
 
 from library_exchange.core.errors import Conflict
 from library_exchange.directory.models import Library
-from library_exchange.shipping import labels
 from library_exchange.shipping.addresses import address_of
+from library_exchange.shipping.advice import wanted_by
 from library_exchange.shipping.models import Consignment, ConsignmentLine, Parcel
 from library_exchange.shipping.papers.pack import Pack, PackLine, PackParcel
 from library_exchange.shipping.queries.consignments import Contents, contents_of
@@ -29,9 +28,10 @@ class Gap:
     missing: tuple[Missing, ...]
 
 
-def gaps(lines: Sequence[ConsignmentLine]) -> list[Gap]:
-    """Return the titles that lack something that a paper prints."""
-    found = [Gap(line, customs_rules.missing_for_papers(line)) for line in lines]
+def gaps(contents: Contents) -> list[Gap]:
+    """Return the titles that go and lack something that a paper prints."""
+    languages = contents.languages.titles
+    found = [Gap(line, customs_rules.missing_for_papers(line, languages)) for line in contents.going]
     return [gap for gap in found if gap.missing]
 
 
@@ -41,11 +41,11 @@ def pack_of(session: Session, consignment: Consignment, day: date) -> Pack:
     Raises Conflict while a title lacks its translation, weight or value: papers with holes are not made.
     """
     contents = contents_of(session, consignment)
-    lacking = gaps(contents.going)
+    lacking = gaps(contents)
     if lacking or not contents.going:
         no_title = any(set(gap.missing) & {Missing.TITLE_ZH, Missing.TITLE_RU} for gap in lacking)
         guard = Guard.TITLES_COMPLETE if no_title or not lacking else Guard.FIGURES_COMPLETE
-        raise Conflict("papers-incomplete", labels.GUARDS[guard], titles=len(lacking))
+        raise Conflict("papers-incomplete", wanted_by(guard, contents.languages.titles), titles=len(lacking))
     rules = rules_on(session, day)
     lines = {line.id: _line(line, contents, rules) for line in contents.going}
     ids = (consignment.consignor_id, consignment.consignee_id, *consignment.gateways)

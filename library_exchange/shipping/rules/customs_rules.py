@@ -1,11 +1,12 @@
 """What is reckoned on the papers: thresholds of the day, which customs form, which books are old, what is missing."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 from typing import Protocol
 
+from library_exchange.core.regions import WRITTEN
 from library_exchange.shipping.rules.codes import CustomsForm, ParcelKind
 
 OLD_BOOK_YEARS = "old_book_years"
@@ -108,12 +109,16 @@ def is_old(year: int | None, years: int, today: date) -> bool:
     return year is not None and today.year - year > years
 
 
-def missing_for_papers(line: Described) -> tuple[Missing, ...]:
-    """Return what a title lacks for packing list and customs form."""
-    wanted = ((Missing.TITLE_ZH, line.title_zh), (Missing.TITLE_RU, line.title_ru))
-    lacking = [name for name, value in wanted if not value]
-    lacking += [Missing.WEIGHT] if not line.weight_g else []
-    return tuple(lacking + ([Missing.VALUE] if line.value_minor is None else []))
+def missing_titles(line: Described, languages: Collection[str] = WRITTEN) -> tuple[Missing, ...]:
+    """Return in which of the `languages` (zh, ru) that its papers need a title is not told yet."""
+    wanted = (("zh", Missing.TITLE_ZH, line.title_zh), ("ru", Missing.TITLE_RU, line.title_ru))
+    return tuple(name for code, name, value in wanted if code in languages and not value)
+
+
+def missing_for_papers(line: Described, languages: Collection[str] = WRITTEN) -> tuple[Missing, ...]:
+    """Return what a title lacks for packing list and customs form, which tell titles in `languages`."""
+    lacking = [*missing_titles(line, languages), *([Missing.WEIGHT] if not line.weight_g else [])]
+    return (*lacking, *([Missing.VALUE] if line.value_minor is None else []))
 
 
 def lacks_annotation(line: Described) -> bool:
@@ -125,6 +130,5 @@ def missing_for_application(line: Described, language: str) -> tuple[Missing, ..
     """Return what a title lacks for an authority that reads `language` (zh or ru)."""
     annotation = Missing.ANNOTATION_ZH if language == "zh" else Missing.ANNOTATION_RU
     said = line.annotation_zh if language == "zh" else line.annotation_ru
-    titles = tuple(name for name in missing_for_papers(line) if name in (Missing.TITLE_ZH, Missing.TITLE_RU))
     wanted = ((Missing.YEAR, line.year), (Missing.PUBLISHER, line.publisher), (annotation, said))
-    return titles + tuple(name for name, value in wanted if not value)
+    return missing_titles(line) + tuple(name for name, value in wanted if not value)

@@ -6,7 +6,7 @@ from datetime import date
 
 from library_exchange.core.errors import Conflict
 from library_exchange.core.steps import Carry, Taking
-from library_exchange.shipping import labels
+from library_exchange.shipping.advice import wanted_by
 from library_exchange.shipping.models import Consignment, ConsignmentLine, Parcel
 from library_exchange.shipping.queries.consignments import Contents
 from library_exchange.shipping.queries.regulations import Rules
@@ -33,9 +33,10 @@ class Case:
     days_here: int | None = None
 
 
-def lacking(lines: list[ConsignmentLine], wanted: tuple[Missing, ...]) -> list[ConsignmentLine]:
+def lacking(contents: Contents, wanted: tuple[Missing, ...]) -> list[ConsignmentLine]:
     """Return the titles that lack one of the things `wanted` for their papers."""
-    return [line for line in lines if set(customs_rules.missing_for_papers(line)) & set(wanted)]
+    languages = contents.languages.titles
+    return [line for line in contents.going if set(customs_rules.missing_for_papers(line, languages)) & set(wanted)]
 
 
 def old_unconfirmed(case: Case) -> list[ConsignmentLine]:
@@ -60,11 +61,11 @@ def gross_g(contents: Contents, parcel: Parcel) -> int:
 
 
 def _titles(case: Case) -> bool:
-    return bool(case.contents.going) and not lacking(case.contents.going, TITLES)
+    return bool(case.contents.going) and not lacking(case.contents, TITLES)
 
 
 def _figures(case: Case) -> bool:
-    return not lacking(case.contents.going, FIGURES)
+    return not lacking(case.contents, FIGURES)
 
 
 def _all_in_parcels(case: Case) -> bool:
@@ -115,6 +116,7 @@ def asked(guard: Guard) -> Carry:
 
     def ask(taking: Taking) -> None:
         if not GUARDS[guard](taking.case):
-            raise Conflict(f"guard-{guard}", labels.GUARDS[guard], consignment=taking.case.consignment.id)
+            sentence = wanted_by(guard, taking.case.contents.languages.titles)
+            raise Conflict(f"guard-{guard}", sentence, consignment=taking.case.consignment.id)
 
     return ask

@@ -30,7 +30,7 @@ def send_alone(
     new = new.model_copy(update={"mode": mode, "purpose": purpose, "return_by": return_by})
     consignment = planning.plan(session, actor, consignor_id, new, [line], now)
     case = transitions.case_of(session, consignment, now)
-    if guards.lacking(case.contents.going, guards.TITLES + guards.FIGURES):
+    if guards.lacking(case.contents, guards.TITLES + guards.FIGURES):
         return consignment
     permits.make_ready(session, actor, consignment, now)
     country = session.get_one(Library, consignor_id).country

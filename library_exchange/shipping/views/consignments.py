@@ -230,7 +230,8 @@ def _titlespage_of(consignment_id: int, errors: Mapping[str, Any]) -> str:
     with reading() as session:
         consignment = consignments.get_consignment(session, current_actor(), consignment_id)
         policy.require(current_actor(), consignment, Part.CONSIGNOR, Part.CONSIGNEE)
-        lines = consignments.contents_of(session, consignment).going
+        contents = consignments.contents_of(session, consignment)
+        lines, languages = contents.going, contents.languages
         home_id = current_actor().library_id
         applies = permits.need_permission(session, consignment, {line.purpose for line in lines}, now())
         shown = titles_to_complete(session, consignment, lines, current().code, everything, home_id, applies)
@@ -243,6 +244,7 @@ def _titlespage_of(consignment_id: int, errors: Mapping[str, Any]) -> str:
         currency=currency_name(consignment.currency),
         lines=shown,
         halves=halves,
+        languages=languages,
         given=request.form,
         errors=errors,
         everything=everything,
