@@ -123,6 +123,8 @@ FILLINGS: tuple[tuple[Hook[Any], str, Any], ...] = (
     (entry_subjects.TELLERS, "loans", fees_display.about),
     (own_page.TELLERS, "loans", reader_display.waiting_for_reader),
     (own_page.TELLERS, "offers", offer_proposals.answers_to),
+    (own_page.COUNTERS, "loans", reader_display.count_for_reader),
+    (own_page.COUNTERS, "offers", offer_proposals.count_answers_to),
 )
 """What lower rooms ask, under which name a higher one answers, and what it answers."""
 LANGUAGE_PREFIX = "/<any(zh, ru, en):lang>"

@@ -21,7 +21,7 @@ from library_exchange.loans.rules.codes import Action, Asks, Settlement, State, 
 from library_exchange.loans.rules.rota import SILENCE_DAYS
 from library_exchange.loans.rules.standard_codes import ServiceType
 from library_exchange.loans.rules.tasks import SELDOM, asks_first, is_unasked
-from library_exchange.loans.schemas import StepInput
+from library_exchange.loans.schemas import LONGEST_ANSWER, StepInput
 from library_exchange.loans.services import consigning
 from library_exchange.loans.services.own_copy import why_not_undone
 from library_exchange.loans.services.parcels import SENDING
@@ -50,6 +50,7 @@ FIELD_NAMES = {
     Asks.HOLDER: "holder_id",
     Asks.SETTLEMENT: "settlement",
     Asks.NOTE: "note",
+    Asks.ANSWER: "answer",
 }
 FIELD_LABELS = {
     Asks.SUPPLIER: _l("Library to ask"),
@@ -70,6 +71,7 @@ FIELD_LABELS = {
     Asks.HOLDER: _l("Third library"),
     Asks.SETTLEMENT: _l("How it was settled"),
     Asks.NOTE: _l("Reason (stays in your library)"),
+    Asks.ANSWER: _l("Your answer"),
 }
 CODES: dict[Asks, Mapping[Any, Any]] = {
     Asks.DECLINE_REASON: code_names.DECLINE_REASONS,
@@ -203,8 +205,8 @@ def _field(
         case Asks.HOLDER:
             lenders = copies.other_lenders(session, session.get_one(Library, loan.library_id), [loan.partner_id or 0])
             field["options"] = [(library.id, library.name_in(language)) for library in lenders]
-        case Asks.NOTE:
-            field |= {"required": True, "maxlength": 300}
+        case Asks.NOTE | Asks.ANSWER:
+            field |= {"required": True, "maxlength": LONGEST_ANSWER}
     return field
 
 

@@ -1,7 +1,6 @@
 """What may come in and go out: a reader's request, what a librarian tells at a step, and messages between libraries."""
 
 import json
-import re
 from collections.abc import Iterable
 from datetime import date, datetime
 from hashlib import sha256
@@ -17,9 +16,11 @@ from library_exchange.loans.rules.codes import (
     CopyFault,
     Damage,
     DeclineReason,
+    Lack,
     RenewalRefusal,
     Settlement,
 )
+from library_exchange.loans.rules.lacks import lacking, years_in
 from library_exchange.loans.rules.messages import MessageForm
 from library_exchange.loans.rules.rota import Rearrangement
 from library_exchange.loans.rules.standard_codes import LoanCondition, ReasonRetry, ReasonUnfilled, ServiceType
@@ -29,6 +30,8 @@ from library_exchange.shipping.schemas import compact_isbn
 TrackingNumber = Annotated[
     str, StringConstraints(strip_whitespace=True, to_upper=True, pattern=r"^[A-Za-z0-9][A-Za-z0-9 -]{3,39}$")
 ]
+LONGEST_ANSWER = 300
+"""Of what a reader answers her library, in characters."""
 OUTBOX_KIND = "loans.message"
 """What the outbox calls a message from one library to another."""
 WIRE_KIND = "loans.wire"
@@ -100,7 +103,13 @@ class BibliographicInfo(_Frozen):
     @property
     def years(self) -> frozenset[str]:
         """The years of publication, as far as the imprint names any."""
-        return frozenset(year for part in self.imprint for year in re.findall(r"(?<!\d)\d{4}(?!\d)", part.value))
+        return years_in(part.value for part in self.imprint)
+
+    @property
+    def lacks(self) -> tuple[Lack, ...]:
+        """What is not said of the book, in a fixed order."""
+        imprint = [part.value for part in self.imprint]
+        return lacking(bool(self.authors), imprint, self.part.pages if self.part else None)
 
     @property
     def publisher(self) -> str | None:
@@ -160,6 +169,7 @@ class StepInput(BaseModel):
     holder_id: Id | None = None
     settlement: Settlement | None = None
     note: Annotated[str, StringConstraints(strip_whitespace=True, max_length=300)] | None = None
+    answer: Annotated[str, StringConstraints(strip_whitespace=True, max_length=LONGEST_ANSWER)] | None = None
 
 
 class CopyLink(_Frozen):

@@ -35,6 +35,7 @@ LOAN = BOOK | {
     "retry_after": "5 марта 2026 г.",
     "asks_on": True,
     "pages": "12-27",
+    "questions": ["Кто автор?", "В каком году издана книга?"],
 }
 BARE = dict.fromkeys(LOAN, "") | {"number": "R-Z58YSARJ", "title": "战争与和平", "loan_id": 7, "asks_on": False}
 INVITED = {"name": "李明", "role": "reader", "token": "IjEi.abc", "days": 7}

@@ -40,6 +40,12 @@ def waits_for(stands: State, library: str, is_copy: bool = False) -> Text:
     return told.get(stands) or _("The other library must act first. You will get a mail.")
 
 
+READER_ANSWERS_NEXT = _l(
+    "The reader has been asked and answers next. You will get a mail; without an answer, the request is back in your"
+    " list after ten days."
+)
+
+
 def waits_since(day_: date) -> Text:
     """Return what to do about a message of the partner that has waited since a day."""
     return _l(

@@ -16,6 +16,7 @@ class RequestingState(StrEnum):
     """Where a request stands at the library that asks."""
 
     REVIEW = "review"
+    READER_ASKED = "reader_asked"
     SENT = "sent"
     CONDITION_PENDING = "condition_pending"
     RETRY_PENDING = "retry_pending"
@@ -95,6 +96,9 @@ class Action(StrEnum):
 
     SEND = "send"
     DECLINE = "decline"
+    ASK_READER = "ask_reader"
+    ANSWER_LIBRARY = "answer_library"
+    GO_ON_WITHOUT = "go_on_without"
     CANCEL = "cancel"
     ASK_NEXT = "ask_next"
     ASK_AGAIN = "ask_again"
@@ -270,6 +274,14 @@ class DeclineReason(StrEnum):
     OTHER = "other"
 
 
+class Lack(StrEnum):
+    """What a request does not say of its book, so that its reader is asked; never sent to a partner."""
+
+    AUTHOR = "author"
+    YEAR = "year"
+    PAGES = "pages"
+
+
 class OwnCopy(StrEnum):
     """Why another library is asked for a book that the own one has; never sent to a partner."""
 
@@ -341,12 +353,14 @@ class Asks(StrEnum):
     HOLDER = "holder"
     SETTLEMENT = "settlement"
     NOTE = "note"
+    ANSWER = "answer"
 
 
 INPUT: dict[Action, tuple[Asks, ...]] = {
     Action.SEND: (Asks.SUPPLIER, Asks.ASKS_ON),
     Action.ASK_NEXT: (Asks.SUPPLIER, Asks.ASKS_ON),
     Action.DECLINE: (Asks.DECLINE_REASON,),
+    Action.ANSWER_LIBRARY: (Asks.ANSWER,),
     Action.WILL_SUPPLY: (Asks.ITEM,),
     Action.SET_CONDITION: (Asks.ITEM, Asks.CONDITION),
     Action.RETRY_LATER: (Asks.REASON_RETRY, Asks.RETRY_AFTER),
