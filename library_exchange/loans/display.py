@@ -213,7 +213,7 @@ def _shown_facts(session: Session, loan: LoanRequest, language: str, zone: ZoneI
         _("Damage"): code_names.name_of(code_names.DAMAGES, loan.damage),
         _("What is wrong with the copy"): code_names.name_of(code_names.COPY_FAULTS, loan.copy_fault),
         _("Copyright statement accepted"): _accepted(session, loan, zone),
-        _("Settled"): code_names.name_of(code_names.SETTLEMENTS, loan.settlement),
+        _("Settled"): sentences.settled(loan.settlement, loan.settlement_minor, loan.settlement_currency),
         _("Why closed (stays here)"): loan.close_note,
         _("Partner's answer"): _told_status(loan, zone),
     }

@@ -10,6 +10,7 @@ from sqlmodel import Field
 from library_exchange.core.models import Row, enum_type, known, listed, once
 from library_exchange.core.procedure import BACK
 from library_exchange.loans.rules.codes import (
+    HAS_A_SUM,
     CopyFault,
     Damage,
     DeclineReason,
@@ -162,6 +163,12 @@ class LoanRequest(Row, table=True):
         sa.UniqueConstraint("side", "library_id", "partner_id", "request_no"),
         sa.CheckConstraint("(fee_minor IS NULL) = (fee_currency IS NULL)", name="fee_has_a_currency"),
         sa.CheckConstraint("fee_minor > 0", name="fee_above_zero"),
+        sa.CheckConstraint(
+            "(settlement_minor IS NULL) = (settlement_currency IS NULL)"
+            f" AND (settlement_minor IS NULL OR settlement IN ({listed(HAS_A_SUM)}))",
+            name="settled_sum_has_a_currency",
+        ),
+        sa.CheckConstraint("settlement_minor > 0", name="settled_sum_above_zero"),
         sa.CheckConstraint("(most_minor IS NULL) = (most_currency IS NULL)", name="most_has_a_currency"),
         sa.CheckConstraint("most_minor >= 0", name="most_not_below_zero"),
         once("one_number_per_request", "side = 'requesting'", "library_id", "request_no"),
@@ -217,6 +224,8 @@ class LoanRequest(Row, table=True):
     holder_id: int | None = Field(default=None, foreign_key="library.id")
     damage: Damage | None = Field(default=None, sa_type=enum_type(Damage))
     settlement: Settlement | None = Field(default=None, sa_type=enum_type(Settlement))
+    settlement_minor: int | None = None
+    settlement_currency: str | None = Field(default=None, max_length=3)
     close_note: str | None = Field(default=None, max_length=300)
     local_check_on: date | None = None
     checked_by: Checker | None = Field(default=None, sa_type=enum_type(Checker))

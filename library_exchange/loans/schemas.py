@@ -6,13 +6,15 @@ from datetime import date, datetime
 from hashlib import sha256
 from typing import Annotated, Literal
 
-from pydantic import BaseModel, ConfigDict, Field, StringConstraints, model_validator
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, StringConstraints, model_validator
 
-from library_exchange.core.bounds import DEAREST, Day, Id, Version
+from library_exchange.core.bounds import DEAREST, Day, Id, Version, in_hundredths
 from library_exchange.core.money import VOUCHERS
+from library_exchange.core.regions import currencies
 from library_exchange.core.text import bare, folded
 from library_exchange.core.titles import TitleBlock, TitleForm, Written, name_block, title_block
 from library_exchange.loans.rules.codes import (
+    HAS_A_SUM,
     CopyFault,
     Damage,
     DeclineReason,
@@ -32,6 +34,9 @@ TrackingNumber = Annotated[
 ]
 LONGEST_ANSWER = 300
 """Of what a reader answers her library, in characters."""
+Sum = Annotated[int, BeforeValidator(in_hundredths), Field(ge=1, le=DEAREST)]
+"""A sum in hundredths, above zero; a form tells it in whole units."""
+Currency = Annotated[str, StringConstraints(pattern=f"^({'|'.join(currencies())})$")]
 OUTBOX_KIND = "loans.message"
 """What the outbox calls a message from one library to another."""
 WIRE_KIND = "loans.wire"
@@ -168,6 +173,8 @@ class StepInput(BaseModel):
     copy_fault: CopyFault | None = None
     holder_id: Id | None = None
     settlement: Settlement | None = None
+    settlement_minor: Sum | None = None
+    settlement_currency: Currency | None = None
     note: Annotated[str, StringConstraints(strip_whitespace=True, max_length=300)] | None = None
     answer: Annotated[str, StringConstraints(strip_whitespace=True, max_length=LONGEST_ANSWER)] | None = None
 
@@ -224,6 +231,8 @@ class LoanMessage(_Frozen):
     renewal_refusal: RenewalRefusal | None = None
     damage: Damage | None = None
     settlement: Settlement | None = None
+    settlement_minor: int | None = Field(default=None, ge=1, le=DEAREST)
+    settlement_currency: str | None = Field(default=None, pattern="^[A-Z]{3}$")
     holder: str | None = Field(default=None, max_length=40)
     ship_method: Mode | None = None
     tracking_no: TrackingNumber | None = None
@@ -241,6 +250,10 @@ class LoanMessage(_Frozen):
     def _fee_is_whole(self) -> "LoanMessage":
         if (self.fee_minor is None) != (self.fee_currency is None):
             raise ValueError("a fee is a sum with its currency")
+        if (self.settlement_minor is None) != (self.settlement_currency is None):
+            raise ValueError("what was paid for a book is a sum with its currency")
+        if self.settlement_minor is not None and self.settlement not in HAS_A_SUM:
+            raise ValueError("only what was paid for or repaired has a sum")
         if (self.most_minor is None) != (self.most_currency is None):
             raise ValueError("what is paid at most is a sum with its currency")
         return self

@@ -102,7 +102,8 @@ def form_of(page, loan_id, action):
     assert found, f"{action} is not offered"
     given = dict(found[0].fields)
     for field in found[0].xpath(".//input[@required or not(@required)][@type='text']"):
-        given[field.get("name")] = given.get(field.get("name")) or "EXAMPLE 1234"
+        if field.get("inputmode") != "decimal":
+            given[field.get("name")] = given.get(field.get("name")) or "EXAMPLE 1234"
     for chooser in found[0].xpath(".//select"):
         given[chooser.get("name")] = given[chooser.get("name")] or chooser.xpath("./option/@value")[1]
     return {name: value for name, value in given.items() if value is not None}

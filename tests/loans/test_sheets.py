@@ -21,6 +21,7 @@ ASKED = """
 send              supplier asks_on
 ask_next          supplier asks_on
 decline           decline_reason
+answer_library    answer
 will_supply       item
 set_condition     item condition
 retry_later       reason_retry retry_after
@@ -55,6 +56,7 @@ def test_a_librarian_is_asked_at_each_step_what_is_said_here_and_nothing_else():
 #  side       state              milestone  task         days
 DESK = """
 requesting  review             asked      approve      2
+requesting  reader_asked       asked      -            -
 requesting  sent               agreed     -            -
 requesting  condition_pending  agreed     condition    2
 requesting  retry_pending      agreed     ask_next     2

@@ -5,7 +5,8 @@ from typing import Any
 
 from library_exchange.core.i18n import _, _l, _ln, format_date
 from library_exchange.core.money import format_money
-from library_exchange.loans.rules.codes import RequestingState, State, SupplyingState
+from library_exchange.loans.labels import code_names
+from library_exchange.loans.rules.codes import RequestingState, Settlement, State, SupplyingState
 
 Text = Any
 
@@ -90,6 +91,16 @@ def rank_reasons(facts: dict[str, Any]) -> list[Text]:
 def fee(minor: int | None, currency: str | None) -> Text:
     """Return what a loan or a copy costs."""
     return format_money(minor, currency) if minor and currency else _l("free of charge")
+
+
+def settled(settlement: Settlement | None, minor: int | None, currency: str | None) -> Text | None:
+    """Return how a lost or damaged book was settled, with the sum if one was told."""
+    if settlement is None:
+        return None
+    told = code_names.SETTLEMENTS[settlement]
+    if minor is None or currency is None:
+        return told
+    return _("%(settlement)s: %(sum)s", settlement=told, sum=format_money(minor, currency))
 
 
 def most(minor: int | None, currency: str | None, fee_minor: int | None, fee_currency: str | None) -> Text | None:

@@ -332,6 +332,10 @@ class Settlement(StrEnum):
     REPAIRED = "repaired"
 
 
+HAS_A_SUM = frozenset({Settlement.PAID, Settlement.REPAIRED})
+"""Settlements of which a sum may be told: what was paid, or what the repair cost."""
+
+
 class Asks(StrEnum):
     """What a librarian tells when taking a step."""
 
@@ -352,6 +356,8 @@ class Asks(StrEnum):
     COPY_FAULT = "copy_fault"
     HOLDER = "holder"
     SETTLEMENT = "settlement"
+    SUM = "sum"
+    CURRENCY = "currency"
     NOTE = "note"
     ANSWER = "answer"
 
@@ -382,7 +388,10 @@ INPUT: dict[Action, tuple[Asks, ...]] = {
     Action.CLOSE_REQUEST: (Asks.NOTE,),
     Action.CLOSE_LOAN: (Asks.NOTE,),
 }
-MAY_TELL: dict[Action, tuple[Asks, ...]] = {Action.FOUND: (Asks.BARCODE,)}
+MAY_TELL: dict[Action, tuple[Asks, ...]] = {
+    Action.FOUND: (Asks.BARCODE,),
+    Action.SETTLE: (Asks.SUM, Asks.CURRENCY),
+}
 """What may be told with a step and may be left out, so that it is taken for several requests at once, too."""
 
 

@@ -42,6 +42,8 @@ def by_service(
     return found
 
 
+NOT_SETTLED = dict.fromkeys(("settlement", "settlement_minor", "settlement_currency"))
+"""What a request forgets whose ending is taken back."""
 STAFF = by(Part.OWNER)
 READER = by(Part.AUTHOR)
 STAFF_OR_READER = by(Part.OWNER, Part.AUTHOR)

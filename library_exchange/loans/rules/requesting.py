@@ -12,6 +12,7 @@ from library_exchange.loans.rules.loan_steps import (
     CLOCK,
     EVERY_DUE,
     LOANS,
+    NOT_SETTLED,
     PARTNER,
     READER,
     STAFF,
@@ -115,8 +116,8 @@ _steps: dict[tuple[State, Event], LoanStep] = {
         R.RECEIVED, STAFF, message=OUT.FOUND_AGAIN, sets_due=DUE.BEGINS, is_grave=True
     ),
     # The supplying library ended it by mistake: the book is where it was.
-    (R.COMPLETED, IN.NOT_COMPLETED): LoanStep(BACK, PARTNER, facts={"settlement": None}, services=LOANS),
-    (R.LOST, IN.NOT_COMPLETED): LoanStep(BACK, PARTNER, facts={"settlement": None}),
+    (R.COMPLETED, IN.NOT_COMPLETED): LoanStep(BACK, PARTNER, facts=NOT_SETTLED, services=LOANS),
+    (R.LOST, IN.NOT_COMPLETED): LoanStep(BACK, PARTNER, facts=NOT_SETTLED),
 }
 
 for _state in (R.SENT, R.CONDITION_PENDING, R.WILL_SUPPLY, R.REFUSED, R.CANCEL_PENDING):

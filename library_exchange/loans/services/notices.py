@@ -10,7 +10,7 @@ from library_exchange.core.actor import Actor
 from library_exchange.core.hooks import Hook
 from library_exchange.core.i18n import format_date, speaking
 from library_exchange.directory.models import Library
-from library_exchange.loans.labels import code_names
+from library_exchange.loans.labels import code_names, sentences
 from library_exchange.loans.labels.states import QUESTIONS, READER_HAS_IT
 from library_exchange.loans.models import LoanRequest
 from library_exchange.loans.queries.requests import has_asked_to_cancel
@@ -215,7 +215,9 @@ def _context(session: Session, loan: LoanRequest, language: str) -> dict[str, An
             "condition": str(code_names.name_of(code_names.CONDITIONS, loan.loan_condition, loan.service) or ""),
             "refusal": str(code_names.RENEWAL_REFUSALS[loan.renewal_refusal]) if loan.renewal_refusal else "",
             "damage": str(code_names.DAMAGES[loan.damage]) if loan.damage else "",
-            "settlement": str(code_names.SETTLEMENTS[loan.settlement]) if loan.settlement else "",
+            "settlement": str(
+                sentences.settled(loan.settlement, loan.settlement_minor, loan.settlement_currency) or ""
+            ),
             "fault": str(code_names.COPY_FAULTS[loan.copy_fault]) if loan.copy_fault else "",
             "copy_until": format_date(loan.copy_until) if loan.copy_until else "",
             "due_on": format_date(loan.due_on) if loan.due_on else "",

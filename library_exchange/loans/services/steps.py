@@ -328,7 +328,7 @@ def _settle(session: Session, loan: LoanRequest, given: StepInput, step: LoanSte
     _need(given, "settlement")
     if step.message == Outgoing.COMPLETED_WITHOUT_RETURN:
         _write_off(session, loan, given, step, at)
-    return {"settlement": given.settlement}
+    return charges.settled(given)
 
 
 def _close(session: Session, loan: LoanRequest, given: StepInput, step: LoanStep, at: datetime) -> Changes:
