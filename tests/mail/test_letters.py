@@ -73,8 +73,8 @@ LETTERS = {
         MESSAGE | {"subject": "", "title": "", "written_in": ""},
     ],
     "correspondence/translation": [
-        {"event": event, "subject": subject, "count": count, "kind": "agreement", "subject_id": "3"}
-        for event in ("ask", "answer", "decline")
+        {"event": event, "subject": subject, "count": count, "kind": kind, "subject_id": "3"}
+        for event, kind in (("ask", "agreement"), ("ask", "message"), ("answer", "agreement"), ("decline", "agreement"))
         for subject, count in (("Соглашение об обмене", 1), ("", 12))
     ],
     "deals/agreement": [
