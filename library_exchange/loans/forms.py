@@ -77,7 +77,7 @@ FIELD_LABELS = {
     Asks.SUM: _l("Sum paid"),
     Asks.CURRENCY: _l("Currency"),
     Asks.NOTE: _l("Reason (stays in your library)"),
-    Asks.ANSWER: _l("Your answer"),
+    Asks.ANSWER: _l("Your answer to the library"),
 }
 CODES: dict[Asks, Mapping[Any, Any]] = {
     Asks.DECLINE_REASON: code_names.DECLINE_REASONS,
