@@ -24,6 +24,7 @@ from library_exchange.core.worklist import WAITING
 from library_exchange.correspondence import discussions, topics
 from library_exchange.correspondence import queries as translation_queries
 from library_exchange.correspondence import room as correspondence
+from library_exchange.correspondence import texts as correspondence_texts
 from library_exchange.correspondence.services import translation_requests as translation_services
 from library_exchange.deals import models as deal_models
 from library_exchange.deals import room as deals
@@ -97,6 +98,7 @@ FILLINGS: tuple[tuple[Hook[Any], str, Any], ...] = (
     (topics.KINDS, loan_threads.KIND, topics.TopicKind(loan_threads.partners, loan_threads.describe)),
     (topics.KINDS, deal_boxes.KIND, topics.TopicKind(deal_boxes.partners_of, deal_boxes.describe)),
     (bilingual.DESKS, "correspondence", Desk(translation_queries.awaited, translation_services.texts_changed)),
+    *((bilingual.TEXTS, kind, texts) for kind, texts in correspondence_texts.TEXTS.items()),
     (bilingual.TEXTS, AGREEMENT_TEXTS, agreement_texts.TEXTS),
     (bilingual.TEXTS, CONSIGNMENT_TEXTS, consignment_texts.TEXTS),
     (bilingual.TEXTS, ROUND_TEXTS, round_texts.TEXTS),
@@ -123,6 +125,8 @@ FILLINGS: tuple[tuple[Hook[Any], str, Any], ...] = (
     (entry_subjects.TELLERS, "loans", fees_display.about),
     (own_page.TELLERS, "loans", reader_display.waiting_for_reader),
     (own_page.TELLERS, "offers", offer_proposals.answers_to),
+    (own_page.COUNTERS, "loans", reader_display.count_for_reader),
+    (own_page.COUNTERS, "offers", offer_proposals.count_answers_to),
 )
 """What lower rooms ask, under which name a higher one answers, and what it answers."""
 LANGUAGE_PREFIX = "/<any(zh, ru, en):lang>"

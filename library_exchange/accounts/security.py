@@ -26,15 +26,16 @@ from werkzeug.exceptions import UnsupportedMediaType
 from wtforms import EmailField
 from wtforms.validators import ValidationError as WrongField
 
-from library_exchange.accounts import desks, jobs, queries, rates, sessions
+from library_exchange.accounts import desks, jobs, own_page, queries, rates, sessions
 from library_exchange.accounts.models import User
 from library_exchange.accounts.passwords import PasswordsOfPeople
 from library_exchange.accounts.services import PasswordHash
 from library_exchange.core import i18n, outbox
 from library_exchange.core.clock import now
+from library_exchange.core.db import reading
 from library_exchange.core.settings import Settings
 from library_exchange.mail import services as mail
-from library_exchange.web.guard import is_safe_next
+from library_exchange.web.guard import current_actor, is_safe_next
 
 RESET_LASTS = timedelta(minutes=30)
 LONGEST_PASSWORD = 1000
@@ -228,7 +229,19 @@ def _who_acts() -> dict[str, Any]:
     """Tell pages for which library the person acts, by its name in the language of the page."""
     found = sessions.signed_in()
     acting = queries.member_acting(found, flask.session.get(sessions.LIBRARY_KEY)) if found else None
-    return {"acting_for": acting.library.name_in(i18n.current().code) if acting else None}
+    return {
+        "acting_for": acting.library.name_in(i18n.current().code) if acting else None,
+        "waiting_count": _count_waiting,
+    }
+
+
+def _count_waiting() -> int:
+    """Return how many things wait for the reader who looks, as her menu shows it; 0 for staff, who have a list."""
+    actor = current_actor()
+    if not actor.is_signed_in or actor.is_staff or actor.user_id is None:
+        return 0
+    with reading() as session:
+        return own_page.count(session, actor.user_id, now())
 
 
 def _config(settings: Settings) -> dict[str, Any]:

@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 
 from flask import url_for
 
-from library_exchange.core.bilingual import TEXTS, Half, Named, Place, Proposal, TextField
+from library_exchange.core.bilingual import TEXTS, Half, Named, Place, Proposal, TextField, side_of
 from library_exchange.core.i18n import LANGUAGES, _, _l, current, format_datetime
 from library_exchange.correspondence.discussions import Discussion
 from library_exchange.correspondence.labels import translating, wording
@@ -17,7 +17,7 @@ from library_exchange.correspondence.models import Message, Post, TranslationReq
 from library_exchange.correspondence.queries import Said, Talk, ThreadRow, TranslationRow
 from library_exchange.correspondence.rules import moderation
 from library_exchange.correspondence.rules.slots import SLOTS, SlotKind
-from library_exchange.correspondence.rules.translations import TranslationEvent, TranslationState
+from library_exchange.correspondence.rules.translations import MESSAGE, POST, SAID, TranslationEvent, TranslationState
 from library_exchange.correspondence.schemas import LONGEST_SLOT, LONGEST_TEXT
 from library_exchange.correspondence.titles_said import Titles
 from library_exchange.correspondence.topics import Topic
@@ -35,7 +35,11 @@ def thread(talk: Talk, back_url: str, likely: int | None = None) -> dict[str, An
     language, zone = current().code, talk.home.zone
     return {
         "partners": [partner.name_in(language) for partner in talk.partners],
-        "messages": [_message(said, language, zone, talk.titles) for said in talk.said],
+        "messages": [
+            _message(said, language, zone, talk.titles)
+            | _translated(MESSAGE, said.message, talk.home, talk.translations, back_url)
+            for said in talk.said
+        ],
         "unread": talk.unread,
         "last_id": talk.last_id,
         "say_url": url_for("correspondence.say", **address),
@@ -68,6 +72,36 @@ def _content(message: Message | Post, titles: Titles) -> dict[str, Any]:
         "text": message.text,
         "lang": LANGUAGES[written_in].tag,
         "written_in": wording.WRITTEN_IN[written_in],
+    }
+
+
+def _translated(
+    kind: str,
+    said: Message | Post,
+    home: Library | None,
+    known: Mapping[int, Sequence[TranslationRequest]],
+    back_url: str,
+) -> dict[str, Any]:
+    """Return what stands under words that somebody wrote: the translation, or how it is asked for, or that it was."""
+    if said.text is None:
+        return {}
+    asked = known.get(said.id or 0, ())
+    answers = [
+        {"text": one.answer, "lang": LANGUAGES[one.language].tag, "label": translating.TRANSLATED[one.language]}
+        for one in asked
+        if one.answer
+    ]
+    wanted = side_of(home.language) if home else None
+    last = next((one for one in asked if one.language == wanted and not one.answer), None)
+    is_told = wanted in {said.language, *(one.language for one in asked if one.answer)}
+    is_open = last is not None and last.state is TranslationState.ASKED
+    may_ask = home is not None and said.library_id != home.id and not is_told and not is_open
+    return {
+        "translations": answers,
+        "translation_state": translating.STATES[last.state] if last and not is_told else None,
+        "ask_url": url_for("correspondence.ask_translation", kind=kind, subject_id=said.id) if may_ask else None,
+        "ask_label": translating.PLEASE_TRANSLATE,
+        "ask_back": back_url,
     }
 
 
@@ -139,12 +173,16 @@ def discussion(
     total: int,
     home: Library | None,
     titles: Titles,
+    translations: Mapping[int, Sequence[TranslationRequest]],
 ) -> dict[str, Any]:
     """Return a discussion for the macros of `correspondence/_discussion.html`; `about` is kind and id."""
     address: dict[str, Any] = {"kind": about[0], "subject_id": about[1]}
     url = url_for("correspondence.discussion", **address)
     return {
-        "posts": [_post(one, library, found, home, titles) for one, library in posts],
+        "posts": [
+            _post(one, library, found, home, titles) | _translated(POST, one, home, translations, url)
+            for one, library in posts
+        ],
         "total": total,
         "is_open": found.is_open and home is not None,
         "say_url": url_for("correspondence.post", **address),
@@ -222,6 +260,7 @@ def translation(
         "askers": [libraries[each].name_in(current().code) for each in sorted({one.asker_id for one in open_to_us})],
         "to_write": [_to_write(one, names[one.field], proposed.get(one.place), f"text-{one.id}") for one in open_to_us],
         "others": [_asked(one, names[one.field], libraries, home) for one in others],
+        "asks_author": kind in SAID,
         "can_withdraw": any(one.state is TranslationState.ASKED and one.asker_id == home.id for one in found),
         "answer_url": url_for("correspondence.answer_translation", **address),
         "decline_url": url_for("correspondence.move_translation", event=TranslationEvent.DECLINE, **address),

@@ -1,7 +1,7 @@
 """Reading threads, those with unread messages first, discussions, and what is to be written in another language."""
 
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any
@@ -17,10 +17,11 @@ from library_exchange.core.scripts import html_lang, script_of
 from library_exchange.core.titles import TitleBlock, Written, as_written
 from library_exchange.core.worklist import Line, entries
 from library_exchange.correspondence import topics
+from library_exchange.correspondence.labels.translating import TO_WRITE_IN
 from library_exchange.correspondence.labels.wording import sentence
 from library_exchange.correspondence.models import Message, Participant, Post, Thread, TranslationRequest
 from library_exchange.correspondence.rules.slots import TITLES
-from library_exchange.correspondence.rules.translations import TranslationState
+from library_exchange.correspondence.rules.translations import MESSAGE, TranslationState
 from library_exchange.correspondence.titles_said import Titles, titles_said
 from library_exchange.directory.models import Library
 
@@ -48,6 +49,7 @@ class Talk:
     partners: tuple[Library, ...]
     said: tuple[Said, ...]
     titles: Titles = field(default_factory=dict)
+    translations: Mapping[int, Sequence[TranslationRequest]] = field(default_factory=dict)
 
     @property
     def unread(self) -> int:
@@ -89,7 +91,9 @@ def thread(session: Session, actor: Actor, kind: str, subject_id: str) -> Talk:
     said = tuple(_said(message, library, home_id, read_id) for message, library, read_id in found)
     partners = tuple(libraries[one] for one in sorted(ids) if one in libraries)
     titles = _titles(session, home_id, [(one.message, (kind, subject_id)) for one in said], current().code)
-    return Talk(kind, subject_id, libraries[home_id], partners, said, titles)
+    in_own_words = [one.message.id or 0 for one in said if one.message.text]
+    translations = translations_of(session, MESSAGE, in_own_words)
+    return Talk(kind, subject_id, libraries[home_id], partners, said, titles, translations)
 
 
 def _titles(
@@ -280,7 +284,7 @@ def text_lines(session: Session, _library_id: int, ids: Sequence[int], _language
     return {
         one.id: Line(
             as_written(_cut(one.text), LANGUAGES[one.source_language].tag),
-            _("Write it in your language"),
+            TO_WRITE_IN[one.language],
             "correspondence.translation",
             {"kind": one.subject_kind, "subject_id": one.subject_id},
         )
@@ -302,6 +306,17 @@ def open_requests(session: Session, kind: str, subject_id: str) -> list[Translat
 def awaited(session: Session, kind: str, subject_id: str) -> frozenset[Place]:
     """Return the halves of a subject that somebody is asked for."""
     return frozenset(one.place for one in open_requests(session, kind, subject_id))
+
+
+def translations_of(session: Session, kind: str, ids: Collection[int]) -> dict[int, list[TranslationRequest]]:
+    """Return what was asked about each of several subjects of a kind, by their numbers, the last first; one query."""
+    numbers = {str(each): each for each in ids}
+    is_meant = (col(TranslationRequest.subject_kind) == kind, col(TranslationRequest.subject_id).in_(numbers))
+    found: dict[int, list[TranslationRequest]] = defaultdict(list)
+    asked = sa.select(TranslationRequest).where(*is_meant).order_by(col(TranslationRequest.id).desc())
+    for one in session.scalars(asked) if numbers else ():
+        found[numbers[one.subject_id]].append(one)
+    return found
 
 
 def translation_requests(

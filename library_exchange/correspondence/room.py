@@ -21,7 +21,7 @@ ROOM = Room(
             "texts",
             queries.to_translate,
             lambda count: _n(
-                "%(num)s text to write in your language", "%(num)s texts to write in your language", count
+                "%(num)s text to write in another language", "%(num)s texts to write in another language", count
             ),
             queries.text_lines,
             endpoint="correspondence.translations",

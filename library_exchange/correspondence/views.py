@@ -20,6 +20,7 @@ from library_exchange.correspondence.labels.phrases import PHRASES
 from library_exchange.correspondence.models import Post
 from library_exchange.correspondence.rules.moderation import PostEvent, Reason
 from library_exchange.correspondence.rules.personal import Trace
+from library_exchange.correspondence.rules.translations import POST
 from library_exchange.correspondence.schemas import NewMessage
 from library_exchange.correspondence.services import posting, translation_requests
 from library_exchange.correspondence.titles_said import titles_said
@@ -151,12 +152,13 @@ def _discussion_page(
         home = get_library_by_id(session, actor.library_id) if actor.is_staff else None
         page = Page(page_number(), PAGE_SIZE, queries.count_posts(session, kind, subject_id))
         posts = queries.posts(session, kind, subject_id, page.size, page.offset)
+        translations = queries.translations_of(session, POST, [one.id or 0 for one, _library in posts if one.text])
         titles = titles_said(session, [(one, found.subject) for one, _library in posts], current().code)
     code = find_number(str(given.get("phrase") or ""))
     phrase = PHRASES.get(code) if code is not None else None
     return render_template(
         "correspondence/discussion.html",
-        discussion=display.discussion(found, (kind, subject_id), posts, page.total, home, titles),
+        discussion=display.discussion(found, (kind, subject_id), posts, page.total, home, titles, translations),
         subject=display.subject(found.subject),
         phrase=display.phrase_form(phrase, {**found.subject.slots, **given}, errors) if phrase else None,
         given=given,

@@ -21,7 +21,7 @@ from library_exchange.loans.forms import StepForm, chosen
 from library_exchange.loans.labels import actions, code_names, sentences, states
 from library_exchange.loans.models import LoanRequest
 from library_exchange.loans.queries import requests, stuck_messages, suppliers, threads
-from library_exchange.loans.rules.codes import Action, Side
+from library_exchange.loans.rules.codes import Action, RequestingState, Side
 from library_exchange.loans.rules.due_dates import is_overdue
 from library_exchange.loans.rules.milestones import Milestone, milestones
 from library_exchange.loans.rules.rota import ARRANGED_IN
@@ -183,7 +183,11 @@ def for_staff(session: Session, loan: LoanRequest, forms: Sequence[StepForm], la
         "asked": _shown_attempts(loan, attempts, language),
         "checks": [each for check in CHECKS.fillings().values() for each in check(session, loan)],
         "history": [_shown_event(event, zone) for event in requests.history(session, loan)],
-        "waits_for": sentences.waits_for(loan.stands, partner.name_in(language), loan.service is ServiceType.COPY)
+        "questions": states.questions(loan.questions),
+        "answer": loan.reader_answer,
+        "waits_for": sentences.READER_ANSWERS_NEXT
+        if loan.stands is RequestingState.READER_ASKED
+        else sentences.waits_for(loan.stands, partner.name_in(language), loan.service is ServiceType.COPY)
         if partner
         and loan.closed_at is None
         and next_action(loan.side, loan.stands, loan.due, service=loan.service) is None
@@ -209,7 +213,7 @@ def _shown_facts(session: Session, loan: LoanRequest, language: str, zone: ZoneI
         _("Damage"): code_names.name_of(code_names.DAMAGES, loan.damage),
         _("What is wrong with the copy"): code_names.name_of(code_names.COPY_FAULTS, loan.copy_fault),
         _("Copyright statement accepted"): _accepted(session, loan, zone),
-        _("Settled"): code_names.name_of(code_names.SETTLEMENTS, loan.settlement),
+        _("Settled"): sentences.settled(loan.settlement, loan.settlement_minor, loan.settlement_currency),
         _("Why closed (stays here)"): loan.close_note,
         _("Partner's answer"): _told_status(loan, zone),
     }

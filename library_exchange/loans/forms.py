@@ -11,6 +11,8 @@ from sqlmodel import Session
 from library_exchange.catalogue.models import Item
 from library_exchange.core.actor import Actor
 from library_exchange.core.i18n import _, _l, _ln, _p, _pl, format_date
+from library_exchange.core.money import NAMES, format_money
+from library_exchange.core.regions import REGIONS, currencies
 from library_exchange.directory.models import Library
 from library_exchange.loans import policy
 from library_exchange.loans.labels import actions, code_names
@@ -21,7 +23,7 @@ from library_exchange.loans.rules.codes import Action, Asks, Settlement, State, 
 from library_exchange.loans.rules.rota import SILENCE_DAYS
 from library_exchange.loans.rules.standard_codes import ServiceType
 from library_exchange.loans.rules.tasks import SELDOM, asks_first, is_unasked
-from library_exchange.loans.schemas import StepInput
+from library_exchange.loans.schemas import LONGEST_ANSWER, StepInput
 from library_exchange.loans.services import consigning
 from library_exchange.loans.services.own_copy import why_not_undone
 from library_exchange.loans.services.parcels import SENDING
@@ -49,7 +51,10 @@ FIELD_NAMES = {
     Asks.COPY_FAULT: "copy_fault",
     Asks.HOLDER: "holder_id",
     Asks.SETTLEMENT: "settlement",
+    Asks.SUM: "settlement_minor",
+    Asks.CURRENCY: "settlement_currency",
     Asks.NOTE: "note",
+    Asks.ANSWER: "answer",
 }
 FIELD_LABELS = {
     Asks.SUPPLIER: _l("Library to ask"),
@@ -69,7 +74,10 @@ FIELD_LABELS = {
     Asks.COPY_FAULT: _l("What is wrong"),
     Asks.HOLDER: _l("Third library"),
     Asks.SETTLEMENT: _l("How it was settled"),
+    Asks.SUM: _l("Sum paid"),
+    Asks.CURRENCY: _l("Currency"),
     Asks.NOTE: _l("Reason (stays in your library)"),
+    Asks.ANSWER: _l("Your answer to the library"),
 }
 CODES: dict[Asks, Mapping[Any, Any]] = {
     Asks.DECLINE_REASON: code_names.DECLINE_REASONS,
@@ -203,8 +211,13 @@ def _field(
         case Asks.HOLDER:
             lenders = copies.other_lenders(session, session.get_one(Library, loan.library_id), [loan.partner_id or 0])
             field["options"] = [(library.id, library.name_in(language)) for library in lenders]
-        case Asks.NOTE:
-            field |= {"required": True, "maxlength": 300}
+        case Asks.SUM:
+            field |= {"required": False, "maxlength": 12, "inputmode": "decimal"}
+            field["hint"] = _("What was paid for the book, or what the repair cost. Not entered in the account.")
+        case Asks.CURRENCY:
+            field |= _currency_choice(session, loan)
+        case Asks.NOTE | Asks.ANSWER:
+            field |= {"required": True, "maxlength": LONGEST_ANSWER}
     return field
 
 
@@ -213,11 +226,13 @@ def chosen(session: Session, action: Action, given: StepInput, service: ServiceT
     told: Options = []
     for asks in input_of(action, service):
         value = getattr(given, FIELD_NAMES[asks])
-        if value is None or asks in (Asks.ITEM, Asks.ASKS_ON):
+        if value is None or asks in (Asks.ITEM, Asks.ASKS_ON, Asks.CURRENCY):
             continue
         if asks in (Asks.SUPPLIER, Asks.HOLDER):
             library = session.get(Library, value)
             value = library.name_in(language) if library else value
+        elif asks is Asks.SUM:
+            value = format_money(value, given.settlement_currency or "")
         elif isinstance(value, date):
             value = format_date(value)
         named = CODES.get(asks, code_names.METHODS if asks is Asks.METHOD else {})
@@ -246,6 +261,12 @@ def _parcel_now(loan: LoanRequest, action: Action) -> tuple[Mode | None, str | N
 def _method_choice(session: Session, loan: LoanRequest, action: Action) -> dict[str, Any]:
     usual = _parcel_now(loan, action)[0] or consigning.usual_mode(session, loan)
     return {"value": usual, "options": [(mode, code_names.METHODS[mode]) for mode in Mode]}
+
+
+def _currency_choice(session: Session, loan: LoanRequest) -> dict[str, Any]:
+    """Return the currencies of all countries, that of the own one chosen."""
+    own = REGIONS[session.get_one(Library, loan.library_id).country].currency
+    return {"options": [(each, NAMES.get(each, each)) for each in currencies()], "value": own}
 
 
 def _supplier_choice(session: Session, loan: LoanRequest, language: str, at: datetime) -> dict[str, Any]:

@@ -10,16 +10,19 @@ from sqlmodel import Field
 from library_exchange.core.models import Row, enum_type, known, listed, once
 from library_exchange.core.procedure import BACK
 from library_exchange.loans.rules.codes import (
+    HAS_A_SUM,
     CopyFault,
     Damage,
     DeclineReason,
     DueState,
+    Lack,
     OwnCopy,
     RenewalRefusal,
     Settlement,
     Side,
     State,
 )
+from library_exchange.loans.rules.lacks import lacking
 from library_exchange.loans.rules.loan_steps import Event, LoanStep
 from library_exchange.loans.rules.local_check import Checker
 from library_exchange.loans.rules.standard_codes import (
@@ -73,9 +76,10 @@ class LoanRequest(Row, table=True):
     behind; on the supplying side it is the whole number that the partner gave. `state_before` is where a step back
     leads, `due` how the row stands to its due date. Instants are by this library's clock. `previous_no` links a request
     to the one that its library was asked with before; `reminded_days` is how many days after the due date (before it,
-    if negative) the last reminder of this date was written. What stays here: `close_note`; `own_copy`, why the copy of
-    the own library does not do; `again_of_no`, the number of the request that this one makes anew. On `local_check_on`
-    the requesting library found the book in none of the catalogues `checked_in`; only the day is told the partner.
+    if negative) the last reminder of this date was written. What stays here: `close_note`; `own_copy`, why the copy
+    of the own library does not do; `asked_of_reader`, what its reader is asked (codes of `Lack`), and
+    `reader_answer`; `again_of_no`, the number of the request that this one makes anew. On `local_check_on` the
+    requesting library found the book in none of the catalogues `checked_in`; only the day is told the partner.
     Where it `asks_on`, the next library is asked by itself when one cannot supply or does not answer; `staff_order` is
     what staff has changed of the order of those still to be asked (`rules.rota.StaffOrder`).
 
@@ -107,6 +111,15 @@ class LoanRequest(Row, table=True):
         sa.CheckConstraint(
             "side = 'requesting' OR (own_copy IS NULL AND again_of_no IS NULL)",
             name="asked_at_home",
+        ),
+        sa.CheckConstraint(
+            "side = 'requesting' OR (asked_of_reader IS NULL AND reader_answer IS NULL)",
+            name="reader_is_asked_at_home",
+        ),
+        sa.CheckConstraint(
+            "(state <> 'reader_asked' OR (asked_of_reader IS NOT NULL AND reader_answer IS NULL))"
+            " AND (reader_answer IS NULL OR asked_of_reader IS NOT NULL)",
+            name="answer_has_a_question",
         ),
         sa.CheckConstraint("side = 'supplying' OR item_id IS NULL", name="item_of_the_supplier"),
         sa.CheckConstraint(
@@ -150,6 +163,12 @@ class LoanRequest(Row, table=True):
         sa.UniqueConstraint("side", "library_id", "partner_id", "request_no"),
         sa.CheckConstraint("(fee_minor IS NULL) = (fee_currency IS NULL)", name="fee_has_a_currency"),
         sa.CheckConstraint("fee_minor > 0", name="fee_above_zero"),
+        sa.CheckConstraint(
+            "(settlement_minor IS NULL) = (settlement_currency IS NULL)"
+            f" AND (settlement_minor IS NULL OR settlement IN ({listed(HAS_A_SUM)}))",
+            name="settled_sum_has_a_currency",
+        ),
+        sa.CheckConstraint("settlement_minor > 0", name="settled_sum_above_zero"),
         sa.CheckConstraint("(most_minor IS NULL) = (most_currency IS NULL)", name="most_has_a_currency"),
         sa.CheckConstraint("most_minor >= 0", name="most_not_below_zero"),
         once("one_number_per_request", "side = 'requesting'", "library_id", "request_no"),
@@ -178,6 +197,8 @@ class LoanRequest(Row, table=True):
     received_seq: int = 0
     reader_id: int | None = Field(default=None, foreign_key="user.id", index=True)
     reader_note: str | None = Field(default=None, max_length=500)
+    asked_of_reader: str | None = Field(default=None, max_length=40)
+    reader_answer: str | None = Field(default=None, max_length=300)
     record_id: int | None = Field(default=None, foreign_key="bibliographic_record.id", index=True)
     item_id: int | None = Field(default=None, foreign_key="item.id", index=True)
     call_number: str | None = Field(default=None, max_length=120)
@@ -203,6 +224,8 @@ class LoanRequest(Row, table=True):
     holder_id: int | None = Field(default=None, foreign_key="library.id")
     damage: Damage | None = Field(default=None, sa_type=enum_type(Damage))
     settlement: Settlement | None = Field(default=None, sa_type=enum_type(Settlement))
+    settlement_minor: int | None = None
+    settlement_currency: str | None = Field(default=None, max_length=3)
     close_note: str | None = Field(default=None, max_length=300)
     local_check_on: date | None = None
     checked_by: Checker | None = Field(default=None, sa_type=enum_type(Checker))
@@ -245,7 +268,21 @@ class LoanRequest(Row, table=True):
     def step(self, event: Event) -> LoanStep | None:
         """Return the step that `event` makes of the row as it stands; None if there is none, or none knows the way."""
         found = find(self.side, self.stands, event, self.due, self.service)
-        return None if found is not None and found.target is BACK and self.stood_before is None else found
+        if found is None or (found.target is BACK and self.stood_before is None):
+            return None
+        return None if found.asks_reader and not (self.reader_id and self.lacks) else found
+
+    @property
+    def lacks(self) -> tuple[Lack, ...]:
+        """What the request does not say of its book."""
+        part = self.book.get("part") or {}
+        imprint = [each["value"] for each in self.book.get("imprint", ())]
+        return lacking(bool(self.book.get("authors")), imprint, part.get("pages")) if self.book else ()
+
+    @property
+    def questions(self) -> tuple[Lack, ...]:
+        """What its reader is asked, or was when she answered."""
+        return tuple(Lack(each) for each in (self.asked_of_reader or "").split())
 
     @property
     def public_no(self) -> str:

@@ -8,17 +8,19 @@ from flask import url_for
 from sqlmodel import Session
 
 from library_exchange.accounts import own_page as waiting_page
-from library_exchange.accounts.own_page import Waiting
+from library_exchange.accounts.own_page import Question, Waiting
 from library_exchange.core.actor import Actor
 from library_exchange.core.i18n import current
 from library_exchange.loans import policy
-from library_exchange.loans.labels import code_names, states
+from library_exchange.loans.forms import FIELD_LABELS, FIELD_NAMES
+from library_exchange.loans.labels import actions, code_names, states
 from library_exchange.loans.models import LoanRequest
 from library_exchange.loans.queries import requests
-from library_exchange.loans.queries.reader_requests import ReaderRow, requests_of_reader
-from library_exchange.loans.rules.codes import RequestingState
+from library_exchange.loans.queries.reader_requests import ReaderRow, requests_of_reader, waiting_of_reader
+from library_exchange.loans.rules.codes import Action, Asks, RequestingState
 from library_exchange.loans.rules.due_dates import is_overdue
 from library_exchange.loans.rules.standard_codes import ServiceType
+from library_exchange.loans.schemas import LONGEST_ANSWER
 from library_exchange.loans.services import notices
 
 
@@ -59,7 +61,15 @@ def waiting_for_reader(session: Session, reader_id: int, at: datetime) -> list[W
     return [_waiting(rank, row) for rank, row in ranked if rank is not None]
 
 
+def count_for_reader(reader_id: int, at: datetime) -> Any:
+    """Return the query that counts what `waiting_for_reader` lists."""
+    since = at - timedelta(days=waiting_page.ANSWERS_SHOWN_DAYS)
+    return waiting_of_reader(reader_id, states.WAITS_FOR_READER, states.READER_ANSWERS, since)
+
+
 def _rank(row: ReaderRow, at: datetime) -> int | None:
+    if row.state is RequestingState.READER_ASKED:
+        return waiting_page.ASKED
     if row.state is RequestingState.DELIVERED:
         return waiting_page.TO_FETCH
     if row.state in states.READER_HAS_IT:
@@ -73,7 +83,27 @@ def _rank(row: ReaderRow, at: datetime) -> int | None:
 def _waiting(rank: int, row: ReaderRow) -> Waiting:
     shown = reader_row(row)
     return Waiting(
-        rank, row.title, shown["url"], shown["status"], shown["tone"], shown["meaning"], due_on=shown["due_on"]
+        rank,
+        row.title,
+        shown["url"],
+        shown["status"],
+        shown["tone"],
+        shown["meaning"],
+        due_on=shown["due_on"],
+        question=_question(row) if rank == waiting_page.ASKED else None,
+    )
+
+
+def _question(row: ReaderRow) -> Question:
+    url = url_for("loans.act", loan_id=row.id, action=Action.ANSWER_LIBRARY)
+    field = {
+        "name": FIELD_NAMES[Asks.ANSWER],
+        "id": f"answer-{row.id}",
+        "label": FIELD_LABELS[Asks.ANSWER],
+        "maxlength": LONGEST_ANSWER,
+    }
+    return Question(
+        states.questions(row.questions), url, field, {"version": row.version}, actions.ACTIONS[Action.ANSWER_LIBRARY]
     )
 
 
@@ -100,6 +130,7 @@ def for_reader(session: Session, loan: LoanRequest, today: date) -> dict[str, An
         "status": status,
         "meaning": meaning,
         "tone": tone,
+        "questions": states.questions(loan.questions) if state is RequestingState.READER_ASKED else [],
         "has_it": state in states.READER_HAS_IT,
         "reason": code_names.name_of(code_names.DECLINE_REASONS, loan.decline_reason),
         "is_cancellation_refused": state in states.READER_WAITS and requests.is_cancellation_refused(session, loan),

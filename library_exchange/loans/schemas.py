@@ -1,26 +1,29 @@
 """What may come in and go out: a reader's request, what a librarian tells at a step, and messages between libraries."""
 
 import json
-import re
 from collections.abc import Iterable
 from datetime import date, datetime
 from hashlib import sha256
 from typing import Annotated, Literal
 
-from pydantic import BaseModel, ConfigDict, Field, StringConstraints, model_validator
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, StringConstraints, model_validator
 
 from library_exchange.catalogue.authority.name_display import name_blocks
-from library_exchange.core.bounds import DEAREST, Day, Id, Version
+from library_exchange.core.bounds import DEAREST, Day, Id, Version, in_hundredths
 from library_exchange.core.money import VOUCHERS
+from library_exchange.core.regions import currencies
 from library_exchange.core.text import bare, folded
 from library_exchange.core.titles import TitleBlock, TitleForm, Written, title_block
 from library_exchange.loans.rules.codes import (
+    HAS_A_SUM,
     CopyFault,
     Damage,
     DeclineReason,
+    Lack,
     RenewalRefusal,
     Settlement,
 )
+from library_exchange.loans.rules.lacks import lacking, years_in
 from library_exchange.loans.rules.messages import MessageForm
 from library_exchange.loans.rules.rota import Rearrangement
 from library_exchange.loans.rules.standard_codes import LoanCondition, ReasonRetry, ReasonUnfilled, ServiceType
@@ -30,6 +33,11 @@ from library_exchange.shipping.schemas import compact_isbn
 TrackingNumber = Annotated[
     str, StringConstraints(strip_whitespace=True, to_upper=True, pattern=r"^[A-Za-z0-9][A-Za-z0-9 -]{3,39}$")
 ]
+LONGEST_ANSWER = 300
+"""Of what a reader answers her library, in characters."""
+Sum = Annotated[int, BeforeValidator(in_hundredths), Field(ge=1, le=DEAREST)]
+"""A sum in hundredths, above zero; a form tells it in whole units."""
+Currency = Annotated[str, StringConstraints(pattern=f"^({'|'.join(currencies())})$")]
 OUTBOX_KIND = "loans.message"
 """What the outbox calls a message from one library to another."""
 WIRE_KIND = "loans.wire"
@@ -101,7 +109,13 @@ class BibliographicInfo(_Frozen):
     @property
     def years(self) -> frozenset[str]:
         """The years of publication, as far as the imprint names any."""
-        return frozenset(year for part in self.imprint for year in re.findall(r"(?<!\d)\d{4}(?!\d)", part.value))
+        return years_in(part.value for part in self.imprint)
+
+    @property
+    def lacks(self) -> tuple[Lack, ...]:
+        """What is not said of the book, in a fixed order."""
+        imprint = [part.value for part in self.imprint]
+        return lacking(bool(self.authors), imprint, self.part.pages if self.part else None)
 
     @property
     def publisher(self) -> str | None:
@@ -160,7 +174,10 @@ class StepInput(BaseModel):
     copy_fault: CopyFault | None = None
     holder_id: Id | None = None
     settlement: Settlement | None = None
+    settlement_minor: Sum | None = None
+    settlement_currency: Currency | None = None
     note: Annotated[str, StringConstraints(strip_whitespace=True, max_length=300)] | None = None
+    answer: Annotated[str, StringConstraints(strip_whitespace=True, max_length=LONGEST_ANSWER)] | None = None
 
 
 class CopyLink(_Frozen):
@@ -215,6 +232,8 @@ class LoanMessage(_Frozen):
     renewal_refusal: RenewalRefusal | None = None
     damage: Damage | None = None
     settlement: Settlement | None = None
+    settlement_minor: int | None = Field(default=None, ge=1, le=DEAREST)
+    settlement_currency: str | None = Field(default=None, pattern="^[A-Z]{3}$")
     holder: str | None = Field(default=None, max_length=40)
     ship_method: Mode | None = None
     tracking_no: TrackingNumber | None = None
@@ -232,6 +251,10 @@ class LoanMessage(_Frozen):
     def _fee_is_whole(self) -> "LoanMessage":
         if (self.fee_minor is None) != (self.fee_currency is None):
             raise ValueError("a fee is a sum with its currency")
+        if (self.settlement_minor is None) != (self.settlement_currency is None):
+            raise ValueError("what was paid for a book is a sum with its currency")
+        if self.settlement_minor is not None and self.settlement not in HAS_A_SUM:
+            raise ValueError("only what was paid for or repaired has a sum")
         if (self.most_minor is None) != (self.most_currency is None):
             raise ValueError("what is paid at most is a sum with its currency")
         return self

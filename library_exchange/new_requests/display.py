@@ -5,12 +5,14 @@ from typing import Any
 from flask import url_for
 from sqlmodel import Session
 
-from library_exchange.citations.cited import FIELDS
+from library_exchange.citations.cited import FIELDS as LONGEST
 from library_exchange.core.i18n import _, current
 from library_exchange.loans.models import LoanRequest
-from library_exchange.loans.rules.codes import RequestingState, Side
+from library_exchange.loans.rules.codes import Lack, RequestingState, Side
 from library_exchange.loans.schemas import BibliographicInfo
 from library_exchange.new_requests import labels, queries
+from library_exchange.new_requests.rules import proposed
+from library_exchange.new_requests.schemas import LONGEST_PAGES
 from library_exchange.new_requests.services.requesting import over_limit
 from library_exchange.web.confirming import Question
 
@@ -33,21 +35,35 @@ def checks(session: Session, loan: LoanRequest) -> list[dict[str, Any]]:
     held = [(url_for("catalogue.record", record_id=one), number or _("the record")) for one, number in found.held]
     others = [(url_for("loans.show", loan_id=one.id), one.request_no) for one in found.others]
     told = [(labels.HELD_HERE, held), (labels.ASKED_BY_OTHERS, others)]
-    lacks = (found.lacks_author, found.lacks_year)
     shown = [{"sentence": sentence, "links": links} for sentence, links in told if links]
-    return shown + ([_incomplete(loan, lacks)] if any(lacks) else [])
+    return shown + _incomplete(loan, found.lacks)
 
 
-def _incomplete(loan: LoanRequest, lacks: tuple[bool, bool]) -> dict[str, Any]:
-    """Return what the book of a request lacks, with a field for each."""
-    author = {"name": "author", "id": "complete-author", "label": _("Author"), "maxlength": FIELDS["author"]}
-    year = {"name": "year", "id": "complete-year", "label": _("Year"), "maxlength": 4, "inputmode": "numeric"}
+FIELDS: dict[Lack, dict[str, Any]] = {
+    Lack.AUTHOR: {"maxlength": LONGEST["author"]},
+    Lack.YEAR: {"maxlength": 4, "inputmode": "numeric"},
+    Lack.PAGES: {"maxlength": LONGEST_PAGES},
+}
+
+
+def _incomplete(loan: LoanRequest, lacks: tuple[Lack, ...]) -> list[dict[str, Any]]:
+    """Return what the book of a request lacks, with a field for each, and what its reader has answered."""
+    if not lacks:
+        return []
+    told = [{"sentence": sentence, "links": []} for sentence in labels.lacking(lacks)]
+    answers = proposed(loan.questions, loan.reader_answer or "")
+    if loan.reader_answer:
+        told.append({"sentence": labels.answered(loan.reader_answer), "links": []})
     fields = [
-        field | {"required": False} for field, is_lacking in zip((author, year), lacks, strict=True) if is_lacking
+        {
+            "name": str(lack),
+            "id": f"complete-{lack}",
+            "label": labels.FIELDS[lack],
+            "value": answers.get(lack, ""),
+            "required": False,
+        }
+        | FIELDS[lack]
+        for lack in lacks
     ]
     url = url_for("loans.complete_citation", loan_id=loan.id)
-    return {
-        "sentence": labels.LACKS[lacks],
-        "links": [],
-        "form": {"url": url, "fields": fields, "version": loan.version},
-    }
+    return [*told[:-1], told[-1] | {"form": {"url": url, "fields": fields, "version": loan.version}}]

@@ -3,6 +3,7 @@
 from typing import Any
 
 from library_exchange.core.i18n import _l
+from library_exchange.loans.rules.codes import Lack
 
 Text = Any
 
@@ -16,12 +17,28 @@ IS_AN_ARTICLE = _l(
 
 HELD_HERE = _l("Your library has this book itself:")
 ASKED_BY_OTHERS = _l("The same title is already asked for at your library:")
-LACKS: dict[tuple[bool, bool], Text] = {
-    (True, False): _l("The author is missing: compare the title before you ask another library."),
-    (False, True): _l("The year is missing: the library asked may send another edition."),
-    (True, True): _l("Author and year are missing: find out which book is meant before you ask another library."),
+LACKS: dict[tuple[Lack, ...], Text] = {
+    (Lack.AUTHOR,): _l("The author is missing: compare the title before you ask another library."),
+    (Lack.YEAR,): _l("The year is missing: the library asked may send another edition."),
+    (Lack.AUTHOR, Lack.YEAR): _l(
+        "Author and year are missing: find out which book is meant before you ask another library."
+    ),
+    (Lack.PAGES,): _l("No number says which pages are wanted: the library asked may copy others."),
 }
-"""What is missing of a book, by whether its author and its year are."""
+"""What is missing of a book where it says more than each of `LACKING` by itself."""
+LACKING: dict[Lack, Text] = {lack: LACKS[(lack,)] for lack in Lack}
+FIELDS: dict[Lack, Text] = {Lack.AUTHOR: _l("Author"), Lack.YEAR: _l("Year"), Lack.PAGES: _l("Pages")}
+"""What a missing part of a citation is called where it is written in."""
+
+
+def answered(answer: str) -> Text:
+    """Return what is said of a reader's answer."""
+    return _l("The reader has answered: “%(answer)s”. Check it before you complete the citation.", answer=answer)
+
+
+def lacking(lacks: tuple[Lack, ...]) -> list[Text]:
+    """Return what is said of a citation that lacks this, as sentences."""
+    return [LACKS[lacks]] if lacks in LACKS else [LACKING[each] for each in lacks]
 
 
 def too_many(count: int, limit: int) -> Text:

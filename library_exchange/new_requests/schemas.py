@@ -8,6 +8,8 @@ from library_exchange.core.bounds import Day, Id, Version
 from library_exchange.loans.rules.codes import OwnCopy
 from library_exchange.loans.rules.standard_codes import ServiceType
 
+LONGEST_PAGES = 60
+
 
 class NewRequest(Described):
     """What somebody asks for: a record of the catalogue, or a title that nobody has catalogued yet."""
@@ -17,7 +19,7 @@ class NewRequest(Described):
     needed_by: Day | None = None
     note: str | None = Field(default=None, max_length=500)
     service: ServiceType = ServiceType.LOAN
-    pages: str | None = Field(default=None, max_length=60)
+    pages: str | None = Field(default=None, max_length=LONGEST_PAGES)
     part_title: str | None = Field(default=None, max_length=300)
     part_author: str | None = Field(default=None, max_length=200)
     volume: str | None = Field(default=None, max_length=40)
@@ -37,4 +39,5 @@ class Completion(BaseModel):
 
     author: Line = Field(default=None, max_length=FIELDS["author"])
     year: Line = Field(default=None, pattern=r"^\d{4}$")
+    pages: Line = Field(default=None, max_length=LONGEST_PAGES)
     version: Version | None = None

@@ -27,6 +27,7 @@ class LetterKind:
 AUDIENCES = {Audience.READER: _l("To your readers"), Audience.DESK: _l("To your own desk")}
 
 _TO_READERS = {
+    "reader_question": _l("Your library asks what the request does not say: author, year or pages."),
     "reader_sent_on": _l("Your library has asked another library for the book."),
     "reader_declined": _l("Your library does not send the request on."),
     "reader_arrived": _l("The book lies ready at your library."),
@@ -46,6 +47,8 @@ _TO_READERS = {
 }
 _TO_THE_DESK = {
     "to_approve": _l("A reader of your library asks for a book."),
+    "reader_answered": _l("A reader has answered your question."),
+    "reader_silent": _l("A reader has not answered your question for ten days."),
     "will_supply": _l("The partner will supply."),
     "not_promised": _l("The partner takes its promise back."),
     "condition": _l("The partner lends on a condition."),

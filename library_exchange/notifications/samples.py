@@ -57,6 +57,7 @@ def _told(language: str, library: Library) -> dict[str, Any]:
             "refusal": _("another reader waits for it"),
             "damage": _("torn pages"),
             "settlement": _("paid"),
+            "questions": [_("In which year was it published?")],
             "copy_until": day,
             "fault": _("pages cannot be read"),
             "name": "",

@@ -124,7 +124,10 @@ def queue_row(row: lists.Row, language: str) -> dict[str, Any]:
         "consignment_url": url_for("shipping.show", consignment_id=row.consignment_id, _anchor="next-step")
         if row.consignment_id
         else None,
-        "due_chips": states.due_chips(row.side, row.due, row.is_late),
+        "due_chips": [
+            *states.due_chips(row.side, row.due, row.is_late),
+            *[states.READER_HAS_ANSWERED] * row.has_answer,
+        ],
         "needs_input": row.action in INPUT or row.action is Action.DELIVER_COPY,
         "is_closed": is_closed(row.side, state),
         "tick": f"{row.id}.{row.version}" if row.action in TOGETHER else None,

@@ -49,6 +49,7 @@ EVERY_NIGHT = [
     "loans.let_due_dates_come",
     "loans.remind",
     "loans.withdraw_from_the_silent",
+    "loans.wait_no_longer",
     "answer_links.remind",
     "delivery.delete_expired",
     "delivery.end_expired",

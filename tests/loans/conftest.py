@@ -31,6 +31,7 @@ from library_exchange.new_requests.services import requesting
 
 AGREE = {
     (R.REVIEW, None),
+    (R.READER_ASKED, None),
     (R.DECLINED, None),
     (R.CANCELLED, None),
     (R.SENT, S.NEW),

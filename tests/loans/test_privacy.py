@@ -77,6 +77,8 @@ MESSAGE_FIELDS = {
     "renewal_refusal",
     "damage",
     "settlement",
+    "settlement_minor",
+    "settlement_currency",
     "holder",
     "service_type",
     "delivered_url",

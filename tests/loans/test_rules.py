@@ -201,6 +201,7 @@ def test_cancelling_has_an_answer_at_every_stage():
         answers[state.value] = str(found.target if found else why_not(Side.REQUESTING, state, Action.CANCEL))
     assert answers == {
         "review": "cancelled",
+        "reader_asked": "cancelled",
         "sent": "cancel_pending",
         "condition_pending": "cancel_pending",
         "retry_pending": "cancelled",
@@ -295,11 +296,16 @@ def test_messages_are_taken_from_the_partner_and_actions_from_people(side):
         assert (found.by == by(Part.PARTNER)) == isinstance(event, Incoming)
         assert (found.by == by(Part.CLOCK)) == isinstance(event, DueEvent)
         assert (found.by == by(Part.ADMINISTRATOR)) == (event in CLOSING)
-        assert isinstance(event, Incoming | DueEvent) or event in CLOSING or Part.OWNER in found.by
+        assert (found.by == by(Part.AUTHOR)) == (event is Action.ANSWER_LIBRARY)
+        by_others = event in CLOSING or event is Action.ANSWER_LIBRARY
+        assert isinstance(event, Incoming | DueEvent) or by_others or Part.OWNER in found.by
         assert (Part.AUTHOR in found.by) == (event in READERS and (state, event) != (R.RECEIVED, Action.RENEW))
 
 
-READERS = (Action.CANCEL, Action.RENEW, Action.ACCEPT_COPY, Action.REPORT_UNREADABLE)
+READERS = (
+    *(Action.ANSWER_LIBRARY, Action.CANCEL, Action.RENEW),
+    *(Action.ACCEPT_COPY, Action.REPORT_UNREADABLE),
+)
 """What a reader may do herself."""
 
 
@@ -617,7 +623,7 @@ def test_no_library_is_ever_surprised_by_its_partner(worlds):
 
 def test_what_moves_nothing_is_heard_wherever_it_may_come():
     for side in Side:
-        since = set(STATES[side]) - {R.REVIEW, R.DECLINED}  # nobody has been asked there
+        since = set(STATES[side]) - {R.REVIEW, R.READER_ASKED, R.DECLINED}  # nobody has been asked there
         for message in set(READ_BY[side]) - MOVING - DATES:
             assert all(find(side, state, message) for state in since), message
     # News of the date come only once the book is out; where it has come back since, they move nothing.
@@ -990,7 +996,7 @@ def test_each_side_is_told_what_to_do_where_only_it_can_go_on(service, side, sta
     waits_for_partner = all(asks_first(side, state, action) for action in usual)
     if state in TASK_OF[side]:
         assert next_action(side, state, due, service=service) in actions_from(side, state, None, service)
-    elif waits_for_partner:
+    elif waits_for_partner or state is R.READER_ASKED:
         assert task(side, state, DueState.NONE, None, date(2026, 1, 1)) is None
         assert next_action(side, state, DueState.NONE, service=service) is None
     else:

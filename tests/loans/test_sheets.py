@@ -21,6 +21,7 @@ ASKED = """
 send              supplier asks_on
 ask_next          supplier asks_on
 decline           decline_reason
+answer_library    answer
 will_supply       item
 set_condition     item condition
 retry_later       reason_retry retry_after
@@ -55,6 +56,7 @@ def test_a_librarian_is_asked_at_each_step_what_is_said_here_and_nothing_else():
 #  side       state              milestone  task         days
 DESK = """
 requesting  review             asked      approve      2
+requesting  reader_asked       asked      -            -
 requesting  sent               agreed     -            -
 requesting  condition_pending  agreed     condition    2
 requesting  retry_pending      agreed     ask_next     2
@@ -209,7 +211,8 @@ def test_a_book_is_out_where_a_reader_a_library_or_the_post_still_has_it():
 
 def test_what_is_seldom_done_stands_apart_from_what_comes_next():
     usual = """
-        send decline cancel ask_next ask_again close_unfilled accept_condition reject_condition receive check_out
+        send ask_reader answer_library go_on_without decline cancel
+        ask_next ask_again close_unfilled accept_condition reject_condition receive check_out
         patron_returned ship_return renew will_supply set_condition retry_later refuse found not_on_shelf ship
         cancel_yes cancel_no check_in check_in_damaged settle renew_yes renew_no recall release_return
         found_again deliver_copy send_copy accept_copy report_unreadable
@@ -232,17 +235,18 @@ GROUPS = {
         "awaiting_condition to_pick to_ship cancel_asked shipped on_loan returning lost_claimed damage_claimed",
     ),
     "a copy is not in the house": (loan_rules.AWAY, "shipped on_loan returning lost_claimed"),
-    "perhaps nobody was asked yet": (loan_rules.NEVER_SENT, "review declined cancelled closed"),
-    "nobody is asked": (requesting.WITHOUT_PARTNER, "review refused retry_pending"),
+    "perhaps nobody was asked yet": (loan_rules.NEVER_SENT, "review reader_asked declined cancelled closed"),
+    "nobody is asked": (requesting.WITHOUT_PARTNER, "review reader_asked refused retry_pending"),
     "who asked has a date to keep": (loan_rules.IS_DUE[RQ], "shipped received with_reader to_return"),
     "who lends has a date to keep": (loan_rules.IS_DUE[SP], "shipped on_loan"),
     "a reader may not ask for the same book again": (
         loan_rules.OPEN_FOR_READER,
-        "review sent condition_pending retry_pending refused will_supply cancel_pending shipped received with_reader",
+        "review reader_asked sent condition_pending retry_pending refused will_supply cancel_pending shipped received"
+        " with_reader",
     ),
     "a reader has one request for a book, whatever the code does": (
         loan_rules.ASKED_FOR_READER,
-        "review sent condition_pending refused will_supply cancel_pending",
+        "review reader_asked sent condition_pending refused will_supply cancel_pending",
     ),
 }
 

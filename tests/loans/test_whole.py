@@ -312,6 +312,34 @@ def test_a_lost_book_is_reported_and_settled(heihe, amur, with_reader, deliver, 
     assert mails == [("amur", "loans/lost_reported"), ("heihe", "loans/lost")]
 
 
+def test_what_was_paid_for_a_lost_book_is_told_with_its_currency(heihe, amur, with_reader, deliver, at_desk):
+    heihe.goes(with_reader, "report_lost", deliver)
+    given = {"settlement": "paid", "settlement_minor": "1250,50", "settlement_currency": "RUB"}
+    for wrong, field in (
+        ({"settlement": "replaced"}, "settlement_minor"),
+        ({"settlement_currency": None}, "settlement_currency"),
+    ):
+        with pytest.raises(InvalidInput) as refused:
+            amur.does("settle", with_reader, **given | wrong)
+        assert set(refused.value.fields) == {field}
+    amur.does("settle", with_reader, **given)
+    deliver()
+    for desk in (amur, heihe):
+        row = desk.loan(with_reader)
+        assert (row.settlement, row.settlement_minor, row.settlement_currency) == ("paid", 125050, "RUB")
+        assert "Paid for: 1,250.50\xa0roubles" in at_desk(desk).get(f"/en/loans/{row.id}").text
+    amur.goes(with_reader, "undo_write_off", deliver)
+    for desk in (amur, heihe):
+        row = desk.loan(with_reader)
+        assert (row.settlement, row.settlement_minor, row.settlement_currency) == (None, None, None)
+
+
+def test_a_book_that_nothing_was_paid_for_has_no_currency_either(heihe, amur, with_reader, deliver):
+    heihe.goes(with_reader, "report_lost", deliver)
+    amur.does("settle", with_reader, settlement="waived", settlement_currency="RUB")
+    assert amur.loan(with_reader).settlement_currency is None
+
+
 @pytest.mark.parametrize("reported_at", ["", "receive", "receive check_out", "receive check_out patron_returned"])
 def test_a_lost_book_that_is_found_is_in_the_library_and_due_again(heihe, amur, shipped, deliver, reported_at):
     deliver()

@@ -35,6 +35,7 @@ LOAN = BOOK | {
     "retry_after": "5 марта 2026 г.",
     "asks_on": True,
     "pages": "12-27",
+    "questions": ["Кто автор?", "В каком году издана книга?"],
 }
 BARE = dict.fromkeys(LOAN, "") | {"number": "R-Z58YSARJ", "title": "战争与和平", "loan_id": 7, "asks_on": False}
 INVITED = {"name": "李明", "role": "reader", "token": "IjEi.abc", "days": 7}
@@ -72,8 +73,8 @@ LETTERS = {
         MESSAGE | {"subject": "", "title": "", "written_in": ""},
     ],
     "correspondence/translation": [
-        {"event": event, "subject": subject, "count": count, "kind": "agreement", "subject_id": "3"}
-        for event in ("ask", "answer", "decline")
+        {"event": event, "subject": subject, "count": count, "kind": kind, "subject_id": "3"}
+        for event, kind in (("ask", "agreement"), ("ask", "message"), ("answer", "agreement"), ("decline", "agreement"))
         for subject, count in (("Соглашение об обмене", 1), ("", 12))
     ],
     "deals/agreement": [

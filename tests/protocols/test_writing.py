@@ -55,6 +55,8 @@ COLUMNS = {
     "renewal_refusal": RenewalRefusal.WANTED_HERE,
     "damage": Damage.WET,
     "settlement": Settlement.REPAIRED,
+    "settlement_minor": 15000,
+    "settlement_currency": "CNY",
     "service_type": ServiceType.COPY,
     "local_check_on": date(2026, 11, 19),
     "copy_fault": CopyFault.ILLEGIBLE,

@@ -23,6 +23,12 @@ CONSEQUENCES = {
 """What a grave step does, as it is told before it is taken."""
 ASK = _l("Ask the partner to fill in")
 TO_WRITE = {"zh": _l("%(field)s, in Chinese"), "ru": _l("%(field)s, in Russian")}
+TO_WRITE_IN = {"zh": _l("Write it in Chinese"), "ru": _l("Write it in Russian")}
+PLEASE_TRANSLATE = _l("Ask for a translation")
+TRANSLATED = {
+    "zh": _l("In Chinese, by the library that wrote it"),
+    "ru": _l("In Russian, by the library that wrote it"),
+}
 TEXT_IN = {"zh": _l("The text in Chinese"), "ru": _l("The text in Russian"), "en": _l("The text in English")}
 NOTHING_TO_ASK = _l("There is nothing to ask for: no text lacks the language of the other library.")
 ASKED_BY_ANOTHER = _l("Somebody has asked for this text meanwhile. Reload the page and look again.")

@@ -17,6 +17,9 @@ Text = Any
 ACTIONS: dict[Action, Text] = {
     Action.SEND: _pl("verb", "Send request"),
     Action.DECLINE: _pl("verb", "Decline"),
+    Action.ASK_READER: _pl("verb", "Ask the reader"),
+    Action.ANSWER_LIBRARY: _pl("verb", "Send the answer"),
+    Action.GO_ON_WITHOUT: _pl("verb", "Go on without an answer"),
     Action.CANCEL: _pl("verb", "Cancel request"),
     Action.ASK_NEXT: _pl("verb", "Ask next library"),
     Action.ASK_AGAIN: _pl("verb", "Ask the same library again"),
@@ -88,6 +91,7 @@ _ABROAD = _l(
 CONSEQUENCES: dict[Action | tuple[State, Action], Text] = {
     Action.DECLINE: _l("The request is closed and the reader is told. This cannot be undone."),
     (RequestingState.REVIEW, Action.CANCEL): _CLOSES,
+    (RequestingState.READER_ASKED, Action.CANCEL): _CLOSES,
     (RequestingState.REFUSED, Action.CANCEL): _CLOSES,
     (RequestingState.SENT, Action.CANCEL): _ASKS_TO_CANCEL,
     (RequestingState.WILL_SUPPLY, Action.CANCEL): _ASKS_TO_CANCEL,
@@ -176,6 +180,9 @@ EVENTS: dict[str, Text] = {
     LOCAL_CHECK: _l("Local check recorded"),
     Action.SEND: _l("Request sent"),
     Action.DECLINE: _l("Declined"),
+    Action.ASK_READER: _l("Reader asked"),
+    Action.ANSWER_LIBRARY: _l("Reader has answered"),
+    Action.GO_ON_WITHOUT: _l("Reader's answer waited for no longer"),
     Action.CANCEL: _l("Cancellation asked or made here"),
     Action.ASK_NEXT: _l("Next library asked"),
     Action.ASK_AGAIN: _l("Same library asked again"),
@@ -279,7 +286,7 @@ EVENTS: dict[str, Text] = {
     Rearrangement.LEAVE_OUT: _l("Library left out of the order"),
     Rearrangement.PUT_BACK: _l("Library put back into the order"),
     Rearrangement.ADD: _l("Library added to the order"),
-    "complete_citation": _l("Author or year written in"),
+    "complete_citation": _l("Citation completed"),
     ORDER_SET: _l("Order of the libraries set anew"),
     PICTURE_SHOWN: _l("Picture of the book shown"),
     PICTURE_TAKEN_BACK: _l("Picture of the book taken back"),
@@ -306,6 +313,10 @@ def event(name: str) -> Text:
 
 DONE: dict[tuple[State, Action], Text] = {
     (RequestingState.CANCELLED, Action.CANCEL): _l("Request cancelled"),
+    (RequestingState.REVIEW, Action.ANSWER_LIBRARY): _l("Your answer is with your library."),
+    (RequestingState.READER_ASKED, Action.ASK_READER): _l(
+        "The reader is asked. The request comes back to your list with her answer."
+    ),
     (RequestingState.CANCEL_PENDING, Action.CANCEL): _l("The other library is asked to cancel"),
 }
 """What is said of a step just taken where its name in the history would leave open what became of the request."""

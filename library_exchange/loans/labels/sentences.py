@@ -5,7 +5,8 @@ from typing import Any
 
 from library_exchange.core.i18n import _, _l, _ln, format_date
 from library_exchange.core.money import format_money
-from library_exchange.loans.rules.codes import RequestingState, State, SupplyingState
+from library_exchange.loans.labels import code_names
+from library_exchange.loans.rules.codes import RequestingState, Settlement, State, SupplyingState
 
 Text = Any
 
@@ -38,6 +39,12 @@ def waits_for(stands: State, library: str, is_copy: bool = False) -> Text:
         SupplyingState.ON_LOAN: _("%(library)s has the book and sends it back. You will get a mail.", library=library),
     }
     return told.get(stands) or _("The other library must act first. You will get a mail.")
+
+
+READER_ANSWERS_NEXT = _l(
+    "The reader has been asked and answers next. You will get a mail; without an answer, the request is back in your"
+    " list after ten days."
+)
 
 
 def waits_since(day_: date) -> Text:
@@ -84,6 +91,16 @@ def rank_reasons(facts: dict[str, Any]) -> list[Text]:
 def fee(minor: int | None, currency: str | None) -> Text:
     """Return what a loan or a copy costs."""
     return format_money(minor, currency) if minor and currency else _l("free of charge")
+
+
+def settled(settlement: Settlement | None, minor: int | None, currency: str | None) -> Text | None:
+    """Return how a lost or damaged book was settled, with the sum if one was told."""
+    if settlement is None:
+        return None
+    told = code_names.SETTLEMENTS[settlement]
+    if minor is None or currency is None:
+        return told
+    return _("%(settlement)s: %(sum)s", settlement=told, sum=format_money(minor, currency))
 
 
 def most(minor: int | None, currency: str | None, fee_minor: int | None, fee_currency: str | None) -> Text | None:

@@ -1,11 +1,12 @@
 """Names of sides, states, milestones and tasks, and the tone in which each is shown."""
 
+from collections.abc import Iterable
 from datetime import date
 from typing import Any
 
 from library_exchange.core.i18n import _, _l, _pl, format_date
 from library_exchange.loans.models import AttemptState
-from library_exchange.loans.rules.codes import DueState, RequestingState, Side, State, SupplyingState
+from library_exchange.loans.rules.codes import DueState, Lack, RequestingState, Side, State, SupplyingState
 from library_exchange.loans.rules.milestones import Milestone
 from library_exchange.loans.rules.standard_codes import ReasonRetry, ServiceType
 from library_exchange.loans.rules.steps import SERVICE_OF_STATE
@@ -22,6 +23,7 @@ SIDES: dict[Side, Text] = {
 STATES: dict[Side, dict[State, tuple[Text, str]]] = {
     Side.REQUESTING: {
         R.REVIEW: (_l("waiting for approval"), "warn"),
+        R.READER_ASKED: (_l("the reader is asked"), ""),
         R.SENT: (_l("library asked"), ""),
         R.CONDITION_PENDING: (_l("lent on a condition"), "warn"),
         R.RETRY_PENDING: (_l("possible later"), "warn"),
@@ -86,6 +88,11 @@ THANK_YOU = _l("Thank you. Nothing more to do.")
 SPEAK_TO_LIBRARY = _l("Please speak to your library.")
 READER_STATUS: dict[RequestingState, tuple[Text, Text, str]] = {
     R.REVIEW: (_l("Your library is looking at it"), _l("You will get a mail when it is sent on."), ""),
+    R.READER_ASKED: (
+        _l("Your library has a question"),
+        _l("Your request does not say enough to find the book. Please answer; your library goes on then."),
+        "warn",
+    ),
     R.SENT: (_l("Another library has been asked"), NOTHING_TO_DO, "now"),
     R.CONDITION_PENDING: (_l("Another library has been asked"), NOTHING_TO_DO, "now"),
     R.RETRY_PENDING: (_l("Looking for another library"), NOTHING_TO_DO, "now"),
@@ -128,8 +135,18 @@ READER_STATUS_OF_COPIES: dict[RequestingState, tuple[Text, Text, str]] = {
 }
 """The same where pages are copied, if that is otherwise."""
 
+QUESTIONS = {
+    Lack.AUTHOR: _l("Who is the author?"),
+    Lack.YEAR: _l("In which year was it published?"),
+    Lack.PAGES: _l("Which pages do you need?"),
+}
+"""What a reader is asked, by what her request lacks."""
+READER_HAS_ANSWERED: tuple[Text, str] = (_l("the reader has answered"), "now")
+"""The chip of a request that came back to staff with its reader's answer."""
 READER_HAS_IT = (R.RECEIVED, R.WITH_READER)
 """States in which the book is with the reader, or at her library for her."""
+WAITS_FOR_READER = (R.READER_ASKED, R.DELIVERED, *READER_HAS_IT)
+"""Open states in which something waits for the reader."""
 READER_ANSWERS = (R.DECLINED, R.UNFILLED, R.LOST, R.CLOSED)
 """States that end a request otherwise than the reader hoped."""
 WAITS = _l("Waiting for a copy")
@@ -203,6 +220,11 @@ def attempt(answer: AttemptState, is_asked_now: bool, stands: State) -> Text:
     """Return what a library has answered; a condition of the one that `is_asked_now` is an answer, too."""
     has_condition = is_asked_now and answer is AttemptState.ASKED and stands is R.CONDITION_PENDING
     return ON_A_CONDITION if has_condition else ATTEMPTS[answer]
+
+
+def questions(lacks: Iterable[Lack]) -> list[Text]:
+    """Return what a reader is asked whose request lacks this."""
+    return [QUESTIONS[each] for each in lacks]
 
 
 def tells_of_pages(side: Side, stands: State) -> bool:

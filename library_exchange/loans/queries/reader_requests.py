@@ -1,8 +1,9 @@
 """A reader's own list of requests."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import Any
 from zoneinfo import ZoneInfo
 
 import sqlalchemy as sa
@@ -11,7 +12,7 @@ from sqlmodel import Session, col
 from library_exchange.core.titles import TitleBlock
 from library_exchange.directory.models import Library
 from library_exchange.loans.models import LoanRequest
-from library_exchange.loans.rules.codes import DeclineReason, DueState, RequestingState, Side
+from library_exchange.loans.rules.codes import DeclineReason, DueState, Lack, RequestingState, Side, State
 from library_exchange.loans.rules.due_dates import is_overdue
 from library_exchange.loans.rules.standard_codes import ReasonRetry, ServiceType
 from library_exchange.loans.rules.steps import state_of
@@ -35,11 +36,21 @@ class ReaderRow:
     reason_retry: ReasonRetry | None = None
     retry_after: date | None = None
     decline_reason: DeclineReason | None = None
+    version: int = 1
+    questions: tuple[Lack, ...] = ()
 
     @property
     def is_closed(self) -> bool:
         """Whether nothing more happens to it."""
         return self.closed_at is not None
+
+
+def waiting_of_reader(reader_id: int, states: Collection[State], answers: Collection[State], since: datetime) -> Any:
+    """Return the query that counts a reader's requests in some `states`, or with an answer of the time `since`."""
+    state = col(LoanRequest.state)
+    is_new = sa.and_(state.in_([str(each) for each in answers]), col(LoanRequest.closed_at) >= since)
+    waits = sa.or_(state.in_([str(each) for each in states]), is_new)
+    return sa.select(sa.func.count(col(LoanRequest.id))).where(col(LoanRequest.reader_id) == reader_id, waits)
 
 
 def requests_of_reader(session: Session, reader_id: int, now: datetime, language: str) -> Sequence[ReaderRow]:
@@ -63,6 +74,8 @@ def requests_of_reader(session: Session, reader_id: int, now: datetime, language
             reason_retry=loan.reason_retry,
             retry_after=loan.retry_after,
             decline_reason=loan.decline_reason,
+            version=loan.version,
+            questions=loan.questions,
             is_copy=loan.service is ServiceType.COPY,
             is_late=is_overdue(
                 loan.side, loan.stands, loan.due, loan.due_on, now.astimezone(ZoneInfo(timezone)).date()

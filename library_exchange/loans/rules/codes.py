@@ -16,6 +16,7 @@ class RequestingState(StrEnum):
     """Where a request stands at the library that asks."""
 
     REVIEW = "review"
+    READER_ASKED = "reader_asked"
     SENT = "sent"
     CONDITION_PENDING = "condition_pending"
     RETRY_PENDING = "retry_pending"
@@ -95,6 +96,9 @@ class Action(StrEnum):
 
     SEND = "send"
     DECLINE = "decline"
+    ASK_READER = "ask_reader"
+    ANSWER_LIBRARY = "answer_library"
+    GO_ON_WITHOUT = "go_on_without"
     CANCEL = "cancel"
     ASK_NEXT = "ask_next"
     ASK_AGAIN = "ask_again"
@@ -270,6 +274,14 @@ class DeclineReason(StrEnum):
     OTHER = "other"
 
 
+class Lack(StrEnum):
+    """What a request does not say of its book, so that its reader is asked; never sent to a partner."""
+
+    AUTHOR = "author"
+    YEAR = "year"
+    PAGES = "pages"
+
+
 class OwnCopy(StrEnum):
     """Why another library is asked for a book that the own one has; never sent to a partner."""
 
@@ -320,6 +332,10 @@ class Settlement(StrEnum):
     REPAIRED = "repaired"
 
 
+HAS_A_SUM = frozenset({Settlement.PAID, Settlement.REPAIRED})
+"""Settlements of which a sum may be told: what was paid, or what the repair cost."""
+
+
 class Asks(StrEnum):
     """What a librarian tells when taking a step."""
 
@@ -340,13 +356,17 @@ class Asks(StrEnum):
     COPY_FAULT = "copy_fault"
     HOLDER = "holder"
     SETTLEMENT = "settlement"
+    SUM = "sum"
+    CURRENCY = "currency"
     NOTE = "note"
+    ANSWER = "answer"
 
 
 INPUT: dict[Action, tuple[Asks, ...]] = {
     Action.SEND: (Asks.SUPPLIER, Asks.ASKS_ON),
     Action.ASK_NEXT: (Asks.SUPPLIER, Asks.ASKS_ON),
     Action.DECLINE: (Asks.DECLINE_REASON,),
+    Action.ANSWER_LIBRARY: (Asks.ANSWER,),
     Action.WILL_SUPPLY: (Asks.ITEM,),
     Action.SET_CONDITION: (Asks.ITEM, Asks.CONDITION),
     Action.RETRY_LATER: (Asks.REASON_RETRY, Asks.RETRY_AFTER),
@@ -368,7 +388,10 @@ INPUT: dict[Action, tuple[Asks, ...]] = {
     Action.CLOSE_REQUEST: (Asks.NOTE,),
     Action.CLOSE_LOAN: (Asks.NOTE,),
 }
-MAY_TELL: dict[Action, tuple[Asks, ...]] = {Action.FOUND: (Asks.BARCODE,)}
+MAY_TELL: dict[Action, tuple[Asks, ...]] = {
+    Action.FOUND: (Asks.BARCODE,),
+    Action.SETTLE: (Asks.SUM, Asks.CURRENCY),
+}
 """What may be told with a step and may be left out, so that it is taken for several requests at once, too."""
 
 

@@ -20,12 +20,14 @@ class LoanStep(Step[State]):
     """A step of a loan: it may need the due date to stand as `needs_due` says, and may set it by the event `sets_due`.
 
     `services` tells whether it is a step of a loan, of a copy, or of both. `message` is an `Outgoing`; `facts` are
-    columns that the step writes, whether it moves the book or not.
+    columns that the step writes, whether it moves the book or not. One that `asks_reader` needs a reader, and something
+    that her request lacks.
     """
 
     needs_due: frozenset[DueState] = EVERY_DUE
     sets_due: DueEvent | None = None
     services: frozenset[ServiceType] = EVERY_SERVICE
+    asks_reader: bool = False
 
 
 def by_service(
@@ -40,7 +42,10 @@ def by_service(
     return found
 
 
+NOT_SETTLED = dict.fromkeys(("settlement", "settlement_minor", "settlement_currency"))
+"""What a request forgets whose ending is taken back."""
 STAFF = by(Part.OWNER)
+READER = by(Part.AUTHOR)
 STAFF_OR_READER = by(Part.OWNER, Part.AUTHOR)
 STAFF_READER_OR_CLOCK = by(Part.OWNER, Part.AUTHOR, Part.CLOCK)
 STAFF_OR_CLOCK = by(Part.OWNER, Part.CLOCK)

@@ -33,6 +33,7 @@ OF_A_COPY = {Milestone.SHIPPED: Milestone.DELIVERED}
 MILESTONE_OF: dict[Side, dict[State, Milestone]] = {
     Side.REQUESTING: {
         R.REVIEW: Milestone.ASKED,
+        R.READER_ASKED: Milestone.ASKED,
         R.SENT: Milestone.AGREED,
         R.CONDITION_PENDING: Milestone.AGREED,
         R.RETRY_PENDING: Milestone.AGREED,

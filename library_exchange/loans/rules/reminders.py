@@ -26,6 +26,8 @@ class Rung:
     letter: str
 
 
+READER_ANSWERS_DAYS = 10
+"""How many days a reader has to answer what her library asks; then the request goes back to staff."""
 LADDER = (
     Rung(-7, Addressee.READER, "reader_due_soon"),
     Rung(1, Addressee.READER, "reader_overdue"),

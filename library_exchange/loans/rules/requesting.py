@@ -12,7 +12,9 @@ from library_exchange.loans.rules.loan_steps import (
     CLOCK,
     EVERY_DUE,
     LOANS,
+    NOT_SETTLED,
     PARTNER,
+    READER,
     STAFF,
     STAFF_OR_CLOCK,
     STAFF_OR_READER,
@@ -26,12 +28,20 @@ from library_exchange.loans.rules.standard_codes import ServiceType
 A, IN, OUT, DUE = Action, Incoming, Outgoing, DueEvent
 NOT_DELIVERED = dict.fromkeys(("delivered_at", "delivered_url", "copy_until", "copy_openings")) | {"copy_opened": 0}
 """What a request forgets of a copy that was no good."""
+NOTHING_ASKED = {"asked_of_reader": None, "reader_answer": None}
+"""What a request forgets of a question to its reader that nobody answered."""
 MAY_GO_BACK = EVERY_DUE - {DueState.HOLD_RETURN}
 
 _steps: dict[tuple[State, Event], LoanStep] = {
     (R.REVIEW, A.SEND): LoanStep(R.SENT, STAFF_OR_CLOCK, message=OUT.REQUEST),
+    (R.REVIEW, A.ASK_READER): LoanStep(R.READER_ASKED, STAFF, asks_reader=True),
     (R.REVIEW, A.DECLINE): LoanStep(R.DECLINED, STAFF, is_grave=True),
     (R.REVIEW, A.CANCEL): LoanStep(R.CANCELLED, STAFF_OR_READER, is_grave=True),
+    # What the citation lacks the reader may know; who does not answer in time is waited for no longer.
+    (R.READER_ASKED, A.ANSWER_LIBRARY): LoanStep(R.REVIEW, READER),
+    (R.READER_ASKED, A.GO_ON_WITHOUT): LoanStep(R.REVIEW, STAFF_OR_CLOCK, facts=NOTHING_ASKED),
+    (R.READER_ASKED, A.DECLINE): LoanStep(R.DECLINED, STAFF, is_grave=True),
+    (R.READER_ASKED, A.CANCEL): LoanStep(R.CANCELLED, STAFF_OR_READER, is_grave=True),
     (R.SENT, A.CANCEL): LoanStep(R.CANCEL_PENDING, STAFF_OR_READER, message=OUT.CANCEL, is_grave=True),
     # A library that does not answer is asked no more; whatever it promised before it hears of that, it gives up.
     (R.SENT, A.WITHDRAW): LoanStep(R.REFUSED, STAFF_OR_CLOCK, message=OUT.WITHDRAWN, is_grave=True),
@@ -106,8 +116,8 @@ _steps: dict[tuple[State, Event], LoanStep] = {
         R.RECEIVED, STAFF, message=OUT.FOUND_AGAIN, sets_due=DUE.BEGINS, is_grave=True
     ),
     # The supplying library ended it by mistake: the book is where it was.
-    (R.COMPLETED, IN.NOT_COMPLETED): LoanStep(BACK, PARTNER, facts={"settlement": None}, services=LOANS),
-    (R.LOST, IN.NOT_COMPLETED): LoanStep(BACK, PARTNER, facts={"settlement": None}),
+    (R.COMPLETED, IN.NOT_COMPLETED): LoanStep(BACK, PARTNER, facts=NOT_SETTLED, services=LOANS),
+    (R.LOST, IN.NOT_COMPLETED): LoanStep(BACK, PARTNER, facts=NOT_SETTLED),
 }
 
 for _state in (R.SENT, R.CONDITION_PENDING, R.WILL_SUPPLY, R.REFUSED, R.CANCEL_PENDING):
@@ -154,7 +164,7 @@ for _state in (R.RETURN_SHIPPED, R.FORWARDED, R.LOST_CLAIMED, R.DAMAGE_CLAIMED):
 for _state in (R.RETURN_SHIPPED, R.LOST_CLAIMED):
     _steps[_state, IN.RETURNED_DAMAGED] = LoanStep(R.DAMAGE_CLAIMED, PARTNER)
 
-WITHOUT_PARTNER = (R.REVIEW, R.REFUSED, R.RETRY_PENDING)
+WITHOUT_PARTNER = (R.REVIEW, R.READER_ASKED, R.REFUSED, R.RETRY_PENDING)
 """Open states in which no library is being asked."""
 CLOSED = frozenset({R.COMPLETED, R.DECLINED, R.UNFILLED, R.CANCELLED, R.LOST, R.CLOSED})
 for _state in R:
@@ -183,7 +193,7 @@ heard: dict[State, tuple[Incoming, ...]] = {
     **dict.fromkeys((R.REFUSED, R.RETRY_PENDING, R.UNFILLED, R.CANCELLED), FROM_THE_LIBRARY_BEFORE),
     R.CLOSED: TO_REQUESTING,
 }
-NOBODY_ASKED = (R.REVIEW, R.DECLINED)
+NOBODY_ASKED = (R.REVIEW, R.READER_ASKED, R.DECLINED)
 for _state in R:
     for _message in () if _state in NOBODY_ASKED else (*NEWS, *heard.get(_state, ())):
         _steps.setdefault((_state, _message), LoanStep(STAY, PARTNER))

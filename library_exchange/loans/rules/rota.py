@@ -81,7 +81,7 @@ def _currencies(standings: Sequence[Standing], is_home: bool) -> set[str]:
 
 # What staff changes of it ---------------------------------------------------------------------------------------------
 
-ARRANGED_IN = (R.REVIEW, R.SENT, R.CONDITION_PENDING, R.RETRY_PENDING, R.REFUSED)
+ARRANGED_IN = (R.REVIEW, R.READER_ASKED, R.SENT, R.CONDITION_PENDING, R.RETRY_PENDING, R.REFUSED)
 """Where a request stands as long as another library may still be asked: there staff changes the order."""
 
 

@@ -34,7 +34,7 @@ HOLDS_ITEM = (
     *(S.RETURNING, S.LOST_CLAIMED, S.DAMAGE_CLAIMED),
 )
 """States in which a supplying library's copy is promised, away or not fit to be lent."""
-NEVER_SENT = (R.REVIEW, R.DECLINED, R.CANCELLED, R.CLOSED)
+NEVER_SENT = (R.REVIEW, R.READER_ASKED, R.DECLINED, R.CANCELLED, R.CLOSED)
 """States in which no library may have been asked yet."""
 OUT_OF_THE_HOUSE = supplying.OUT_OF_THE_HOUSE
 MAY_STILL_GO: dict[Side, tuple[State, ...]] = {

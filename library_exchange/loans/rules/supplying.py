@@ -7,7 +7,16 @@ from library_exchange.core.procedure import BACK, STAY, Procedure
 from library_exchange.loans.rules.codes import TO_SUPPLYING, Action, DueEvent, DueState, Incoming, Outgoing, State
 from library_exchange.loans.rules.codes import SupplyingState as S
 from library_exchange.loans.rules.due import RENEWABLE
-from library_exchange.loans.rules.loan_steps import ADMINISTRATOR, CLOCK, PARTNER, STAFF, Event, LoanStep, by_service
+from library_exchange.loans.rules.loan_steps import (
+    ADMINISTRATOR,
+    CLOCK,
+    NOT_SETTLED,
+    PARTNER,
+    STAFF,
+    Event,
+    LoanStep,
+    by_service,
+)
 from library_exchange.loans.rules.standard_codes import ReasonUnfilled, ServiceType
 
 A, IN, OUT, DUE = Action, Incoming, Outgoing, DueEvent
@@ -67,12 +76,8 @@ _steps: dict[tuple[State, Event], LoanStep] = {
     (S.LOST_CLAIMED, A.CHECK_IN): LoanStep(S.COMPLETED, STAFF, message=OUT.LOAN_COMPLETED, is_grave=True),
     (S.LOST_CLAIMED, IN.FOUND_AGAIN): LoanStep(S.ON_LOAN, PARTNER, sets_due=DUE.BEGINS),
     (S.DAMAGE_CLAIMED, A.SETTLE): LoanStep(S.COMPLETED, STAFF, message=OUT.LOAN_COMPLETED, is_grave=True),
-    (S.COMPLETED, A.UNDO_CHECK_IN): LoanStep(
-        BACK, STAFF, message=OUT.NOT_COMPLETED, facts={"settlement": None}, is_grave=True
-    ),
-    (S.LOST, A.UNDO_WRITE_OFF): LoanStep(
-        BACK, STAFF, message=OUT.NOT_COMPLETED, facts={"settlement": None}, is_grave=True
-    ),
+    (S.COMPLETED, A.UNDO_CHECK_IN): LoanStep(BACK, STAFF, message=OUT.NOT_COMPLETED, facts=NOT_SETTLED, is_grave=True),
+    (S.LOST, A.UNDO_WRITE_OFF): LoanStep(BACK, STAFF, message=OUT.NOT_COMPLETED, facts=NOT_SETTLED, is_grave=True),
     # The copy cannot be read, or did not come: it is made once more.
     (S.COPY_COMPLETED, IN.UNREADABLE): LoanStep(S.TO_SHIP, PARTNER, facts={"delivered_at": None}),
     # The copy itself is the answer: a refusal that came after it was found no good would refuse the next cancellation.

@@ -97,7 +97,10 @@ DUE_TASK_OF: dict[tuple[Side, DueState], tuple[Task, int, tuple[State, ...]]] = 
 
 BEFORE_IT_COMES: dict[Side, frozenset[State]] = {
     Side.REQUESTING: frozenset(
-        {R.REVIEW, R.SENT, R.CONDITION_PENDING, R.RETRY_PENDING, R.REFUSED, R.WILL_SUPPLY, R.SHIPPED}
+        {
+            *(R.REVIEW, R.READER_ASKED, R.SENT, R.CONDITION_PENDING, R.RETRY_PENDING, R.REFUSED),
+            *(R.WILL_SUPPLY, R.SHIPPED),
+        }
     ),
     Side.SUPPLYING: frozenset({S.NEW, S.AWAITING_CONDITION, S.TO_PICK, S.TO_SHIP}),
 }

@@ -6,6 +6,8 @@ from typing import Any
 from sqlmodel import Session
 
 from library_exchange.core.actor import Actor
+from library_exchange.core.errors import InvalidInput
+from library_exchange.core.i18n import _l
 from library_exchange.directory.fees import Fee, fees_for
 from library_exchange.directory.models import Library
 from library_exchange.directory.queries import day_at
@@ -15,11 +17,13 @@ from library_exchange.ledger.schemas import Given, Posting
 from library_exchange.ledger.services import post, reverse
 from library_exchange.loans.models import LoanRequest
 from library_exchange.loans.queries.charged import reference
-from library_exchange.loans.rules.codes import Side
+from library_exchange.loans.rules.codes import HAS_A_SUM, Side
 from library_exchange.loans.rules.standard_codes import ServiceType
 from library_exchange.loans.rules.steps import FULFILLED
-from library_exchange.loans.schemas import LoanMessage
+from library_exchange.loans.schemas import LoanMessage, StepInput
 
+NO_SUM = _l("Only of a book that was paid for or repaired there is a sum. Leave the field empty.")
+WHICH_CURRENCY = _l("Choose the currency of the sum.")
 USUAL_ENTRIES = 8
 """How many entries of one fee are asked for at once."""
 
@@ -82,6 +86,20 @@ def follow(session: Session, actor: Actor, loan: LoanRequest, at: datetime) -> N
         given = Given(giver_id=giver, receiver_id=receiver, unit=Unit(loan.fee_currency), amount=loan.fee_minor)
         about = reference(loan, tries + 1)
         post(session, actor, Posting(reason=Reason.FEE, reference=about, happened_on=happened_on, given=(given,)), at)
+
+
+def settled(given: StepInput) -> dict[str, Any]:
+    """Return how a lost or damaged book was settled, as columns; raises InvalidInput for a sum that is not whole."""
+    minor, currency = given.settlement_minor, given.settlement_currency
+    if minor is not None and given.settlement not in HAS_A_SUM:
+        raise InvalidInput({"settlement_minor": NO_SUM})
+    if minor is not None and currency is None:
+        raise InvalidInput({"settlement_currency": WHICH_CURRENCY})
+    return {
+        "settlement": given.settlement,
+        "settlement_minor": minor,
+        "settlement_currency": None if minor is None else currency,
+    }
 
 
 def _last_entry(session: Session, loan: LoanRequest, after: int = 0) -> tuple[Entry | None, bool, int]:

@@ -257,8 +257,8 @@ TOLD: dict[Incoming, tuple[str, ...]] = {
     Incoming.RENEW_NO: ("renewal_refusal",),
     Incoming.ARRIVED_DAMAGED: ("damage",),
     Incoming.RETURNED_DAMAGED: ("damage",),
-    Incoming.LOAN_COMPLETED: ("settlement",),
-    Incoming.COMPLETED_WITHOUT_RETURN: ("settlement",),
+    Incoming.LOAN_COMPLETED: transitions.SETTLED,
+    Incoming.COMPLETED_WITHOUT_RETURN: transitions.SETTLED,
 }
 """The columns that are written from what a message tells beside its codes."""
 INSTANT: dict[Incoming, str] = {

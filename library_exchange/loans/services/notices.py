@@ -10,8 +10,8 @@ from library_exchange.core.actor import Actor
 from library_exchange.core.hooks import Hook
 from library_exchange.core.i18n import format_date, speaking
 from library_exchange.directory.models import Library
-from library_exchange.loans.labels import code_names
-from library_exchange.loans.labels.states import READER_HAS_IT
+from library_exchange.loans.labels import code_names, sentences
+from library_exchange.loans.labels.states import QUESTIONS, READER_HAS_IT
 from library_exchange.loans.models import LoanRequest
 from library_exchange.loans.queries.requests import has_asked_to_cancel
 from library_exchange.loans.rules.codes import Action, Incoming, RequestingState, SupplyingState
@@ -28,6 +28,8 @@ IN_TIME = (RequestingState.SENT, RequestingState.WILL_SUPPLY, RequestingState.SH
 
 TO_LIBRARY: dict[str | tuple[str, str], str | None] = {
     "ask": "to_approve",
+    Action.ANSWER_LIBRARY: "reader_answered",
+    Action.GO_ON_WITHOUT: "reader_silent",
     Incoming.REQUEST: "new_request",
     Incoming.WILL_SUPPLY: "will_supply",
     Incoming.NOT_PROMISED: "not_promised",
@@ -101,6 +103,7 @@ UNMOVED: frozenset[str] = frozenset({Incoming.CANCEL_YES, Incoming.CANCEL})
 """Events that are worth a mail only if they moved the row: who asks or agrees to cancel a second time says nothing."""
 
 TO_READER: dict[str | tuple[str, str], str | None] = {
+    RequestingState.READER_ASKED: "reader_question",
     RequestingState.SENT: "reader_sent_on",
     RequestingState.DECLINED: "reader_declined",
     RequestingState.UNFILLED: "reader_not_supplied",
@@ -201,6 +204,7 @@ def _context(session: Session, loan: LoanRequest, language: str) -> dict[str, An
     partner = session.get(Library, loan.partner_id) if loan.partner_id is not None else None
     home = session.get_one(Library, loan.library_id)
     with speaking(language):
+        questions = [str(QUESTIONS[each]) for each in loan.questions]
         reasons = (
             code_names.DECLINE_REASONS.get(loan.decline_reason) if loan.decline_reason else None,
             code_names.RETRY_REASONS.get(loan.reason_retry) if loan.reason_retry else None,
@@ -211,7 +215,9 @@ def _context(session: Session, loan: LoanRequest, language: str) -> dict[str, An
             "condition": str(code_names.name_of(code_names.CONDITIONS, loan.loan_condition, loan.service) or ""),
             "refusal": str(code_names.RENEWAL_REFUSALS[loan.renewal_refusal]) if loan.renewal_refusal else "",
             "damage": str(code_names.DAMAGES[loan.damage]) if loan.damage else "",
-            "settlement": str(code_names.SETTLEMENTS[loan.settlement]) if loan.settlement else "",
+            "settlement": str(
+                sentences.settled(loan.settlement, loan.settlement_minor, loan.settlement_currency) or ""
+            ),
             "fault": str(code_names.COPY_FAULTS[loan.copy_fault]) if loan.copy_fault else "",
             "copy_until": format_date(loan.copy_until) if loan.copy_until else "",
             "due_on": format_date(loan.due_on) if loan.due_on else "",
@@ -226,4 +232,6 @@ def _context(session: Session, loan: LoanRequest, language: str) -> dict[str, An
         "home": home.name_in(language),
         "loan_id": loan.id,
         "asks_on": loan.asks_on,
+        "questions": questions,
+        "answer": loan.reader_answer or "",
     }

@@ -123,6 +123,15 @@ def _ask_again(session: Session, loan: LoanRequest, _given: StepInput, _step: Lo
     )
 
 
+def _ask_reader(_s: Session, loan: LoanRequest, _given: StepInput, _step: LoanStep, _at: datetime) -> Changes:
+    return {"asked_of_reader": " ".join(loan.lacks), "reader_answer": None}
+
+
+def _answer_library(_s: Session, _loan: LoanRequest, given: StepInput, _step: LoanStep, _at: datetime) -> Changes:
+    _need(given, "answer")
+    return {"reader_answer": given.answer}
+
+
 def _decline(_s: Session, _loan: LoanRequest, given: StepInput, _step: LoanStep, at: datetime) -> Changes:
     _need(given, "decline_reason")
     return {"decline_reason": given.decline_reason, "answered_at": at}
@@ -305,7 +314,7 @@ def _settle(session: Session, loan: LoanRequest, given: StepInput, step: LoanSte
     _need(given, "settlement")
     if step.message == Outgoing.COMPLETED_WITHOUT_RETURN:
         _write_off(session, loan, given, step, at)
-    return {"settlement": given.settlement}
+    return charges.settled(given)
 
 
 def _close(session: Session, loan: LoanRequest, given: StepInput, step: LoanStep, at: datetime) -> Changes:
@@ -342,6 +351,8 @@ GATHER: dict[Action, Gather] = {
     Action.ASK_NEXT: _ask_a_library,
     Action.ASK_AGAIN: _ask_again,
     Action.DECLINE: _decline,
+    Action.ASK_READER: _ask_reader,
+    Action.ANSWER_LIBRARY: _answer_library,
     Action.WILL_SUPPLY: _promise_a_copy,
     Action.SET_CONDITION: _set_condition,
     Action.RETRY_LATER: _retry_later,

@@ -144,6 +144,7 @@ def send(session: Session, loan: LoanRequest, said: Outgoing, at: datetime) -> N
 
 
 FEE = ("fee_minor", "fee_currency")
+SETTLED = ("settlement", "settlement_minor", "settlement_currency")
 TOLD: dict[Outgoing, tuple[str, ...]] = {
     Outgoing.REQUEST: ("service", "needed_by", "previous_no", "local_check_on", *FEE),
     Outgoing.WILL_SUPPLY: FEE,
@@ -167,8 +168,8 @@ TOLD: dict[Outgoing, tuple[str, ...]] = {
     Outgoing.NOT_COMPLETED: ("due_on",),
     Outgoing.ARRIVED_DAMAGED: ("damage",),
     Outgoing.RETURNED_DAMAGED: ("damage",),
-    Outgoing.LOAN_COMPLETED: ("settlement",),
-    Outgoing.COMPLETED_WITHOUT_RETURN: ("settlement",),
+    Outgoing.LOAN_COMPLETED: SETTLED,
+    Outgoing.COMPLETED_WITHOUT_RETURN: SETTLED,
 }
 """The columns of the row that are told with what is said; no other leaves the library."""
 CALLED = {

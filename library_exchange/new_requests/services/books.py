@@ -13,9 +13,10 @@ from library_exchange.core.i18n import _l
 from library_exchange.core.scripts import html_lang, script_of
 from library_exchange.core.text import one_line
 from library_exchange.core.titles import HEADING, Written
+from library_exchange.loans.rules.codes import Lack
 from library_exchange.loans.rules.standard_codes import ServiceType
 from library_exchange.loans.schemas import BibliographicInfo, Part, TextForm
-from library_exchange.new_requests.schemas import NewRequest
+from library_exchange.new_requests.schemas import Completion, NewRequest
 
 LETTERS = "23456789ABCDEFGHJKMNPQRSTVWXYZ"
 LONGEST_FORM = 1000
@@ -63,11 +64,15 @@ def book_of_request(session: Session, given: NewRequest) -> BibliographicInfo:
     )
 
 
-def completed(book: BibliographicInfo, author: str | None, year: str | None) -> BibliographicInfo:
-    """Return `book` with the author and the year that it lacks."""
+def completed(book: BibliographicInfo, given: Completion) -> BibliographicInfo:
+    """Return `book` with the author, the year and the pages that it lacks."""
+    author, year = given.author, given.year
     authors = ((_typed(author),),) if author and not book.authors else book.authors
     imprint = (*book.imprint, Written(value=year, lang="")) if year and not book.years else book.imprint
-    return book.model_copy(update={"authors": authors, "imprint": imprint})
+    part = book.part
+    if part is not None and given.pages and Lack.PAGES in book.lacks:
+        part = part.model_copy(update={"pages": given.pages})
+    return book.model_copy(update={"authors": authors, "imprint": imprint, "part": part})
 
 
 def part_of_request(given: NewRequest) -> Part | None:

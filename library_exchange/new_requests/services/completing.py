@@ -1,4 +1,4 @@
-"""A citation is completed: staff write in the author or the year that a request of their library lacks."""
+"""A citation is completed: staff write in the author, the year or the pages that a request of their library lacks."""
 
 from datetime import datetime
 
@@ -18,7 +18,7 @@ SENT_ALREADY = _l("This request has been sent already: what it says of the book 
 
 
 def complete_citation(session: Session, actor: Actor, loan: LoanRequest, given: Completion, now: datetime) -> None:
-    """Write into the book of `loan` what it lacks of author and year; what it has stays.
+    """Write into the book of `loan` what it lacks of author, year and pages; what it has stays.
 
     Raises NotFound for a request of another library, Conflict for one that is not under review any more, or that was
     changed since the page showed it.
@@ -27,7 +27,7 @@ def complete_citation(session: Session, actor: Actor, loan: LoanRequest, given: 
         raise NotFound("no-such-request")
     if loan.side is not Side.REQUESTING or loan.stands is not RequestingState.REVIEW:
         raise Conflict("sent-already", SENT_ALREADY, loan=loan.id)
-    book = completed(BibliographicInfo.model_validate(loan.book), given.author, given.year)
+    book = completed(BibliographicInfo.model_validate(loan.book), given)
     told = {"book": book.model_dump(mode="json"), "search_text": book.search_text(loan.public_no), "touched_at": now}
     versions.change(session, loan, told, given.version)
     audit.record(session, actor, "loan.complete_citation", "loan", loan.id, at=now)

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 
 import sqlalchemy as sa
@@ -313,6 +313,12 @@ def proposals_of(session: Session, reader_id: int, language: str, most: int = 50
     """Return what a reader has proposed, the newest first."""
     own = (col(WantProposal.reader_id) == reader_id,)
     return _proposals(session, own, col(WantProposal.id).desc(), language, most)
+
+
+def answered_proposals(reader_id: int, since: datetime) -> Any:
+    """Return the query that counts what a reader proposed and her library has answered `since` then."""
+    is_answered = col(WantProposal.answered_at) >= since
+    return sa.select(sa.func.count(col(WantProposal.id))).where(col(WantProposal.reader_id) == reader_id, is_answered)
 
 
 def _proposals(

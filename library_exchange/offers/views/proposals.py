@@ -44,6 +44,11 @@ def answers_to(session: Session, reader_id: int, at: datetime) -> list[Waiting]:
     ]
 
 
+def count_answers_to(reader_id: int, at: datetime) -> Any:
+    """Return the query that counts what `answers_to` lists."""
+    return lists.answered_proposals(reader_id, at - timedelta(days=ANSWERS_SHOWN_DAYS))
+
+
 def _form(given: Mapping[str, Any], errors: Mapping[str, Any]) -> str:
     actor, language = current_actor(), current().code
     if actor.library_id is None:

@@ -17,6 +17,7 @@ from library_exchange.core.i18n import _, current, language_name
 from library_exchange.core.procedure import Part
 from library_exchange.correspondence import display
 from library_exchange.correspondence import queries as correspondence
+from library_exchange.correspondence.rules.translations import POST
 from library_exchange.correspondence.titles_said import titles_said
 from library_exchange.directory.models import Library
 from library_exchange.directory.queries import libraries
@@ -131,7 +132,9 @@ def last_posts(session: Session, kind: str, subject_id: str) -> dict[str, Any]:
     total = correspondence.count_posts(session, kind, subject_id)
     posts = correspondence.posts(session, kind, subject_id, LAST_POSTS)
     titles = titles_said(session, [(one, found.subject) for one, _library in posts], current().code)
-    return display.discussion(found, (kind, subject_id), posts, total, home, titles)
+    in_own_words = [one.id or 0 for one, _library in posts if one.text]
+    translations = correspondence.translations_of(session, POST, in_own_words)
+    return display.discussion(found, (kind, subject_id), posts, total, home, titles, translations)
 
 
 def described(session: Session, found: BookList, programme: Programme) -> dict[str, Any]:

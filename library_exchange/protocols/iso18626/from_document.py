@@ -312,6 +312,8 @@ BY_NODES = (
         "copy_fault",
         "fee_minor",
         "fee_currency",
+        "settlement_minor",
+        "settlement_currency",
     ),
 )
 """The columns of a message that nodes of ours tell each other in the note."""

@@ -57,6 +57,7 @@ class Row:
     touched_at: datetime
     consignment_id: int | None
     needed_by: date | None = None
+    has_answer: bool = False
 
     @property
     def is_past(self) -> bool:
@@ -155,6 +156,7 @@ def _row(loan: LoanRequest, partner: Library | None, has_another: bool, here: _H
         touched_at=loan.touched_at,
         consignment_id=in_consignment,
         needed_by=loan.needed_by if is_awaited(side, state) else None,
+        has_answer=loan.reader_answer is not None and asked is Task.APPROVE,
     )
 
 

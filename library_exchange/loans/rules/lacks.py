@@ -1,0 +1,20 @@
+"""What a request does not say of its book, so that its reader may be asked."""
+
+import re
+from collections.abc import Iterable
+
+from library_exchange.loans.rules.codes import Lack
+
+YEAR = re.compile(r"(?<!\d)\d{4}(?!\d)")
+
+
+def years_in(imprint: Iterable[str]) -> frozenset[str]:
+    """Return the years of publication that an imprint names."""
+    return frozenset(year for part in imprint for year in YEAR.findall(part))
+
+
+def lacking(has_author: bool, imprint: Iterable[str], pages: str | None) -> tuple[Lack, ...]:
+    """Return what is not said, in a fixed order; pages that name no number name none, None is the whole book."""
+    names_pages = pages is None or any(map(str.isdecimal, pages))
+    said = {Lack.AUTHOR: has_author, Lack.YEAR: bool(years_in(imprint)), Lack.PAGES: names_pages}
+    return tuple(lack for lack, is_said in said.items() if not is_said)

@@ -1,0 +1,183 @@
+"""A request that does not say enough: its reader is asked, answers on her own page, and it comes back to staff."""
+
+import re
+from datetime import timedelta
+from html import unescape
+
+import pytest
+import sqlalchemy as sa
+from sqlmodel import col
+
+from library_exchange.accounts import own_page
+from library_exchange.core.actor import Role
+from library_exchange.core.clock import now
+from library_exchange.core.db import reading, transaction
+from library_exchange.core.errors import Conflict, Forbidden, InvalidInput
+from library_exchange.core.models import OutboxMessage
+from library_exchange.loans.models import LoanRequest
+from library_exchange.loans.rules.codes import Lack
+from library_exchange.loans.rules.reminders import READER_ANSWERS_DAYS
+from library_exchange.loans.schemas import BibliographicInfo, Part, TextForm
+from library_exchange.loans.services import notices
+from library_exchange.loans.services.reader_questions import wait_no_longer
+from library_exchange.new_requests.rules import proposed
+from library_exchange.new_requests.schemas import NewRequest
+from library_exchange.new_requests.services import requesting
+from tests.counting import count_queries
+
+TITLE = "Сказки таёжной реки"
+A, Y, P = Lack
+
+
+@pytest.fixture
+def app(web):
+    """The pages are tried on SQLite alone."""
+    return web
+
+
+def text_of(page):
+    return unescape(re.sub(r"\s+", " ", re.sub(r"<[^>]+>", " ", page.text)))
+
+
+@pytest.mark.parametrize(
+    ("authors", "imprint", "pages", "lacks"),
+    [
+        ((), (), None, (A, Y)),
+        (("Наволочкин",), (), None, (Y,)),
+        (("Наволочкин",), ("Хабаровск, 1978",), None, ()),
+        (("Наволочкин",), ("1978",), "вторая глава", (P,)),
+        ((), ("1978",), "12-27", (A,)),
+    ],
+)
+def test_what_a_request_does_not_say(authors, imprint, pages, lacks):
+    book = BibliographicInfo(
+        title=(TextForm(value=TITLE),),
+        authors=tuple((TextForm(value=each),) for each in authors),
+        imprint=tuple({"value": each, "lang": ""} for each in imprint),
+        part=Part(pages=pages) if pages else None,
+    )
+    assert book.lacks == lacks
+
+
+@pytest.mark.parametrize(
+    ("asked", "answer", "fields"),
+    [
+        ((A,), "Наволочкин Н. Д.", {A: "Наволочкин Н. Д."}),
+        ((Y,), "кажется, в 1978 году", {Y: "1978"}),
+        ((Y,), "не помню", {}),
+        ((A, Y), "Наволочкин, 1978", {A: "Наволочкин", Y: "1978"}),
+        ((A, Y), "1978", {Y: "1978"}),
+        ((Y, P), "1978, 12-27", {Y: "1978", P: "12-27"}),
+        ((A, P), "Наволочкин, 12-27", {}),
+        ((P,), "12-27", {P: "12-27"}),
+        ((), "что угодно", {}),
+    ],
+)
+def test_what_of_an_answer_is_proposed_for_which_field(asked, answer, fields):
+    assert proposed(asked, answer) == fields
+
+
+def test_a_question_goes_to_the_reader_and_her_answer_comes_back(heihe, amur, monkeypatch):
+    told = []
+    monkeypatch.setattr(notices, "notify_person", lambda _s, who, name, **more: told.append((who.id, name, more)))
+    monkeypatch.setattr(notices, "notify_library", lambda _s, who, name, **more: told.append((who.id, name, more)))
+    no = heihe.is_asked_for_unknown(TITLE)
+    told.clear()
+    assert "ask_reader" in heihe.actions_on(no)
+    heihe.does("ask_reader", no)
+    [(who, name, more)] = told
+    assert (who, name) == (heihe.reader_id, "loans/reader_question")
+    assert len(more["questions"]) == 2
+    assert set(heihe.actions_on(no)) == {"go_on_without", "decline", "cancel"}
+    with pytest.raises(InvalidInput):
+        heihe.does("answer_library", no, heihe.reader, answer=" ")
+    with pytest.raises(Forbidden):
+        heihe.does("answer_library", no, answer="The librarian says so")
+    told.clear()
+    heihe.does("answer_library", no, heihe.reader, answer="Наволочкин, 1978")
+    assert [(who, name) for who, name, _more in told] == [(heihe.id, "loans/reader_answered")]
+    loan = heihe.loan(no)
+    assert (loan.state, loan.questions, loan.reader_answer) == ("review", (A, Y), "Наволочкин, 1978")
+
+
+def test_only_a_reader_whose_request_lacks_something_is_asked(heihe, amur):
+    with transaction() as session:
+        whole = NewRequest(title=TITLE, author="Наволочкин", year="1978")
+        complete = requesting.ask(session, heihe.reader, whole, now()).request_no
+        of_nobody = requesting.draft(session, heihe.librarian, NewRequest(title=TITLE), now()).request_no
+    for no in (complete, of_nobody):
+        assert "ask_reader" not in heihe.actions_on(no)
+        with pytest.raises(Conflict):
+            heihe.does("ask_reader", no)
+
+
+def test_who_does_not_answer_is_waited_for_no_longer(heihe, amur):
+    no = heihe.is_asked_for_unknown(TITLE)
+    heihe.does("ask_reader", no)
+    for days, given_back in ((READER_ANSWERS_DAYS - 1, 0), (READER_ANSWERS_DAYS + 1, 1)):
+        with transaction() as session:
+            assert wait_no_longer(session, now() + timedelta(days=days)) == given_back
+    loan = heihe.loan(no)
+    assert (loan.state, loan.asked_of_reader, loan.reader_answer) == ("review", None, None)
+
+
+def test_the_answer_stays_at_home_and_the_completed_citation_goes(heihe, amur, at_desk, deliver):
+    no = heihe.is_asked_for_unknown(TITLE)
+    heihe.does("ask_reader", no)
+    heihe.does("answer_library", no, heihe.reader, answer="Наволочкин, 1978, для курсовой")
+    browser, path = at_desk(heihe), f"/en/loans/{heihe.loan(no).id}"
+    page = browser.get(path)
+    assert "The reader has answered: “Наволочкин, 1978, для курсовой”" in text_of(page)
+    assert 'value="1978"' in page.text
+    assert "the reader has answered" in text_of(browser.get("/en/staff"))
+    browser.post(f"{path}/citation", data={"author": "Наволочкин", "year": "1978"})
+    heihe.does("send", no, supplier_id=amur.id)
+    with reading() as session:
+        sent = [str(each) for each in session.scalars(sa.select(col(OutboxMessage.payload)))]
+    deliver()
+    assert "Наволочкин" in str(amur.loan(no).book)
+    assert not any("курсовой" in each for each in sent)
+    assert "курсовой" not in amur.loan(no).model_dump_json()
+
+
+def test_a_reader_answers_on_her_own_page(heihe, amur, at_desk):
+    reader, staff = at_desk(heihe, Role.READER), at_desk(heihe)
+    reader.post("/en/loans/new", data={"title": TITLE, "author": "Наволочкин"})
+    with reading() as session:
+        number = session.scalars(sa.select(col(LoanRequest.id))).one()
+    assert "1 thing waits" not in text_of(reader.get("/en/me"))
+    assert "Approve" in text_of(staff.get("/en/staff"))
+    staff.post(f"/en/loans/{number}/ask_reader")
+    assert TITLE not in text_of(staff.get("/en/staff"))
+    page = reader.get("/en/me")
+    assert "In which year was it published?" in text_of(page)
+    assert "Who is the author?" not in text_of(page)
+    assert "1 thing waits for you" in text_of(page)
+    [version] = re.findall(r'name="version" value="(\d+)"', page.text)
+    answer = reader.post(
+        f"/en/loans/{number}/answer_library", data={"answer": "1978", "version": version}, follow_redirects=True
+    )
+    assert "Your answer is with your library." in text_of(answer)
+    assert "1 thing waits" not in text_of(answer)
+    assert TITLE in text_of(staff.get("/en/staff"))
+
+
+def test_the_number_of_a_readers_menu_is_that_of_her_page_and_costs_one_query(heihe, amur, deliver, app):
+    def counted(at):
+        with app.test_request_context("/en/"), reading() as session:
+            listed = own_page.waiting_for(session, heihe.reader_id, at)
+            assert own_page.count(session, heihe.reader_id, at) == len(listed)
+            assert count_queries(lambda: own_page.count(session, heihe.reader_id, at)) == 1
+            return len(listed)
+
+    assert counted(now()) == 0
+    heihe.does("ask_reader", heihe.is_asked_for_unknown(TITLE))
+    heihe.does("decline", heihe.is_asked_for_unknown("Другая книга"))
+    assert counted(now()) == 2
+    no = heihe.requests("История Амура", of=amur)
+    deliver()
+    assert counted(now()) == 2
+    amur.goes(no, "will_supply found ship", deliver)
+    heihe.does("receive", no)
+    assert counted(now()) == 3
+    assert counted(now() + timedelta(days=own_page.ANSWERS_SHOWN_DAYS + 1)) == 2
