@@ -26,8 +26,8 @@ def agree(session: Session, libraries: Mapping[str, int], today: date) -> None:
     """Let the pairs agree on fees before anything is lent, and enter an invented rate for all; ids by code."""
     for (code, partner), given in AGREED.items():
         actor = Actor("person", DOOR, libraries[code], roles=frozenset({Role.LIBRARY_ADMIN}))
-        both = (session.get_one(Library, libraries[each]) for each in (code, partner))
-        fees.agree(session, actor, *both, PartnerFees.model_validate({"is_agreed": True, **given}))
+        library, other = (session.get_one(Library, libraries[each]) for each in (code, partner))
+        fees.agree(session, actor, library, other, PartnerFees.model_validate({"is_agreed": True, **given}))
     operator = Actor("person", DOOR, is_platform_admin=True)
     told = RateInput.model_validate(
         {"pair": "CNY RUB", "millionths": ROUBLES_A_YUAN, "rated_on": today, "source": SOURCE, "is_for_all": True}
