@@ -52,6 +52,13 @@ def find_partner_fee(session: Session, library: Library, partner: Library) -> Pa
     return session.scalar(sa.select(PartnerFee).where(*wanted))
 
 
+def is_by_voucher(session: Session, library: Library, partner: Library) -> bool:
+    """Whether the two have agreed that one pays the other by IFLA vouchers; a library elsewhere notes nothing here."""
+    both = (library.id, partner.id)
+    wanted = (col(PartnerFee.library_id).in_(both), col(PartnerFee.partner_id).in_(both), col(PartnerFee.in_vouchers))
+    return session.scalar(sa.select(col(PartnerFee.id)).where(*wanted).limit(1)) is not None
+
+
 def agree(session: Session, actor: Actor, library: Library, partner: Library, given: PartnerFees) -> None:
     """Note what `library` asks `partner` for from now on, or that its rules count again.
 

@@ -201,6 +201,7 @@ def _shown_facts(session: Session, loan: LoanRequest, language: str, zone: ZoneI
     named = {
         _p("loan", "Fee"): sentences.fee(loan.fee_minor, loan.fee_currency) if loan.partner_id else None,
         _("They pay at most"): sentences.most(loan.most_minor, loan.most_currency, loan.fee_minor, loan.fee_currency),
+        _("Way of payment"): code_names.name_of(code_names.PAYMENT_METHODS, loan.payment_method),
         _("Why not the own copy"): code_names.name_of(code_names.OWN_COPIES, loan.own_copy),
         _p("loan", "Condition"): code_names.name_of(code_names.CONDITIONS, loan.loan_condition, loan.service),
         _("Why later"): code_names.name_of(code_names.RETRY_REASONS, loan.reason_retry),

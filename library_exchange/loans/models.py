@@ -29,6 +29,7 @@ from library_exchange.loans.rules.standard_codes import (
     ErrorType,
     LoanCondition,
     MessageStatus,
+    PaymentMethod,
     ReasonRetry,
     ReasonUnfilled,
     ServiceType,
@@ -87,7 +88,8 @@ class LoanRequest(Row, table=True):
     the statement that was accepted when it was made; the copy is to be fetched at `delivered_url` until the day
     `copy_until`, `copy_openings` times at most, and `copy_opened` counts how often this library did.
     What the partner asks for it, or is asked, is the fee as it was when the request was sent; without one it is free.
-    `most_minor` is what a library of another system says that it pays at most.
+    `most_minor` is what a library of another system says that it pays at most, `payment_method` how it pays or wants to
+    be paid.
     """
 
     __tablename__ = "loan_request"
@@ -241,6 +243,7 @@ class LoanRequest(Row, table=True):
     fee_currency: str | None = Field(default=None, max_length=8)
     most_minor: int | None = None
     most_currency: str | None = Field(default=None, max_length=3)
+    payment_method: PaymentMethod | None = Field(default=None, sa_type=enum_type(PaymentMethod))
     copy_fault: CopyFault | None = Field(default=None, sa_type=enum_type(CopyFault))
     told_status: Status | None = Field(default=None, sa_type=enum_type(Status))
     told_status_at: datetime | None = None

@@ -26,7 +26,13 @@ from library_exchange.loans.rules.codes import (
 from library_exchange.loans.rules.lacks import lacking, years_in
 from library_exchange.loans.rules.messages import MessageForm
 from library_exchange.loans.rules.rota import Rearrangement
-from library_exchange.loans.rules.standard_codes import LoanCondition, ReasonRetry, ReasonUnfilled, ServiceType
+from library_exchange.loans.rules.standard_codes import (
+    LoanCondition,
+    PaymentMethod,
+    ReasonRetry,
+    ReasonUnfilled,
+    ServiceType,
+)
 from library_exchange.shipping.rules.codes import Mode
 from library_exchange.shipping.schemas import compact_isbn
 
@@ -246,6 +252,7 @@ class LoanMessage(_Frozen):
     fee_currency: str | None = Field(default=None, pattern=rf"^([A-Z]{{3}}|{VOUCHERS})$")
     most_minor: int | None = Field(default=None, ge=0, le=DEAREST)
     most_currency: str | None = Field(default=None, pattern="^[A-Z]{3}$")
+    payment_method: PaymentMethod | None = None
 
     @model_validator(mode="after")
     def _fee_is_whole(self) -> "LoanMessage":

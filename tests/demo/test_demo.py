@@ -25,9 +25,11 @@ from library_exchange.core.errors import Conflict, Forbidden
 from library_exchange.core.models import OutboxMessage
 from library_exchange.core.settings import Settings
 from library_exchange.demo import books, people
+from library_exchange.demo.charging import SOURCE
 from library_exchange.demo.seeding import seed
 from library_exchange.demo.stories import STORIES
 from library_exchange.directory.models import Library, LibraryKind
+from library_exchange.ledger.models import Entry, Line, Reason, Unit
 from library_exchange.loans.models import LoanRequest
 from library_exchange.loans.rules.codes import Side
 from library_exchange.loans.rules.due_dates import is_overdue
@@ -265,6 +267,33 @@ def test_a_copy_of_pages_is_asked_for_and_another_lies_ready(demo):
     opened = demo.test_client().get(urlsplit(copies["delivered"].delivered_url).path)
     assert (opened.status_code, opened.mimetype) == (200, "image/png")
     assert copies["delivered"].copy_until > now().date()
+
+
+def test_two_pairs_charge_each_other_in_roubles_and_by_vouchers(demo):
+    codes = _codes()
+    charged = {posted.key for posted in _all(Entry) if posted.reason is Reason.FEE}
+    given = [line for line in _all(Line) if line.entry_key in charged and line.amount > 0]
+    owed = Counter({(codes[line.partner_id], line.unit): 0 for line in given})
+    for line in given:
+        owed[codes[line.partner_id], line.unit] += line.amount
+    assert owed == {("heihe", Unit.RUB): 30_000 + 9_000, ("amur", Unit.VOUCHERS): 100}
+
+
+@pytest.mark.parametrize(
+    ("email", "partner", "told"),
+    [
+        ("librarian@heihe.example", "dvgnb", "390.00\xa0卢布"),
+        ("librarian@heihe.example", "amur", "1\xa0张代金券"),
+        ("librarian@amur.example", "heihe", "1\xa0ваучер"),
+        ("librarian@dvgnb.example", "heihe", "390,00\xa0руб."),
+    ],
+)
+def test_a_librarian_finds_the_fees_in_the_account_and_the_rate_on_its_page(demo, email, partner, told):
+    language = next(account.language for account in people.ACCOUNTS if account.email == email)
+    desk = Visitor(demo)
+    desk.post(f"/{language}/login", data={"email": email, "password": people.PASSWORD})
+    assert told in desk.get(f"/{language}/staff/exchange/account/{partner}").text
+    assert SOURCE in desk.get(f"/{language}/staff/rates").text
 
 
 def test_nobody_borrows_what_stands_on_her_own_shelves(demo):

@@ -88,6 +88,7 @@ MESSAGE_FIELDS = {
     "fee_currency",
     "most_minor",
     "most_currency",
+    "payment_method",
     "copy_fault",
 }
 """All that a library can tell another; whoever adds something here thinks of the reader first."""

@@ -6,11 +6,11 @@ from sqlmodel import col
 
 from library_exchange.core.actor import Role
 from library_exchange.core.db import reading, transaction
-from library_exchange.directory.models import Library
+from library_exchange.directory.models import Library, PartnerFee
 from library_exchange.ledger.models import Entry
 from library_exchange.loans.models import LoanRequest
 from library_exchange.protocols.iso18626.from_document import hear
-from library_exchange.protocols.iso18626.rules.layouts import LAYOUTS, Edition
+from library_exchange.protocols.iso18626.rules.layouts import Edition
 from library_exchange.protocols.iso18626.rules.reading import read
 from library_exchange.protocols.iso18626.rules.shims import Shim
 from tests.protocols.conftest import request_document, supplier_document
@@ -20,15 +20,9 @@ def costs(value, code="RUB"):
     return {"currencyCode": code, "monetaryValue": value}
 
 
-@pytest.fixture
-def at_most(monkeypatch):
-    """Write requests that say what is paid at most, which ours never do."""
-    for layout in LAYOUTS.values():
-        monkeypatch.setitem(layout, "billingInfo", ("maximumCosts",))
-        monkeypatch.setitem(layout, "maximumCosts", ("currencyCode", "monetaryValue"))
-        monkeypatch.setitem(layout, "request", (*layout["request"], "billingInfo"))
-
-    return lambda told, **more: request_document(billingInfo={"maximumCosts": told}, **more)
+def at_most(told, **more):
+    """Return a request that says what is paid at most, which ours never do."""
+    return request_document(billingInfo={"maximumCosts": told}, **more)
 
 
 def told(raw, name):
@@ -50,7 +44,7 @@ def told(raw, name):
         (costs("", "RUB"), (None, None)),
     ],
 )
-def test_what_is_paid_at_most_is_read_and_nonsense_left_out(at_most, edition, given, heard):
+def test_what_is_paid_at_most_is_read_and_nonsense_left_out(edition, given, heard):
     assert told(at_most(given, edition=edition), "most") == heard
 
 
@@ -82,7 +76,7 @@ def fee(library_id, minor):
     ],
 )
 def test_staff_read_what_is_paid_at_most_and_only_one_currency_is_compared(
-    abroad, lends_abroad, at_most, signed_in, given, said
+    abroad, lends_abroad, signed_in, given, said
 ):
     fee(lends_abroad.id, 3500)
     abroad.post(at_most(given))
@@ -123,3 +117,54 @@ def test_what_a_library_abroad_asks_for_is_kept_and_entered_where_accounts_are_k
     abroad.post(supplier_document(number, "LoanCompleted", at="2026-03-09T00:00:00Z"))
     with reading() as session:
         assert session.scalar(sa.select(sa.func.count(col(Entry.id)))) == entries
+
+
+# Vouchers -------------------------------------------------------------------------------------------------------------
+
+DATED = {"dateSent": "2026-11-01T00:00:00Z"}
+
+
+def by_voucher(session, library, partner):
+    session.add(
+        PartnerFee(library_id=library, partner_id=partner, loan_fee_minor=50, copy_fee_minor=50, in_vouchers=True)
+    )
+
+
+@pytest.mark.parametrize("edition", Edition)
+@pytest.mark.parametrize(
+    ("said", "heard"), [("IFLAVoucher", "IFLAVoucher"), ("EFTS", "EFTS"), ("Barter", "Other"), (None, None)]
+)
+def test_how_is_paid_is_read_in_each_edition(edition, said, heard):
+    asks = request_document(edition=edition, billingInfo={"paymentMethod": said})
+    assert hear(read(asks), Shim.NONE).facts["payment_method"] == heard
+
+
+@pytest.mark.parametrize("place", [{"deliveryInfo": DATED}, {"retryInfo": {}}])
+def test_how_a_library_wants_to_be_paid_is_read_where_the_new_edition_says_it(place):
+    told = {name: content | {"paymentMethod": "IFLAVoucher"} for name, content in place.items()}
+    answer = supplier_document("R-1", "RetryPossible", edition=Edition.E2021, **told)
+    assert hear(read(answer), Shim.NONE).facts["payment_method"] == "IFLAVoucher"
+
+
+@pytest.mark.parametrize(("language", "said"), [("zh", "国际图联代金券"), ("ru", "ваучер ИФЛА")])
+def test_staff_read_how_a_library_abroad_pays(abroad, lends_abroad, signed_in, language, said):
+    abroad.post(request_document(billingInfo={"paymentMethod": "IFLAVoucher"}))
+    with reading() as session:
+        loan_id = session.scalars(sa.select(col(LoanRequest.id))).one()
+    desk = signed_in(abroad.app, "mba@example.org", lends_abroad.id, Role.LIBRARIAN, language=language)
+    assert f"{said}</dd>" in desk.get(f"/{language}/loans/{loan_id}").get_data(as_text=True)
+
+
+@pytest.mark.parametrize(("is_agreed", "said"), [(True, "IFLAVoucher"), (False, None)])
+def test_we_say_that_we_pay_by_voucher_where_both_have_agreed_on_it(heihe, abroad, system, deliver, is_agreed, said):
+    if is_agreed:
+        with transaction() as session:
+            by_voucher(session, heihe.id, abroad.id)
+    no = heihe.is_asked_for_unknown("Фауст")
+    heihe.does("send", no, supplier_id=abroad.id)
+    deliver()
+    assert system.got[-1].body.text("billingInfo/paymentMethod") == said
+    number = system.got[-1].body.text("header/requestingAgencyRequestId")
+    wants = {"deliveryInfo": DATED | {"paymentMethod": "IFLAVoucher"}}
+    abroad.post(supplier_document(number, "WillSupply", edition=Edition.E2021, **wants))
+    assert heihe.loan(no).payment_method == "IFLAVoucher"

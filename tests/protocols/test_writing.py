@@ -292,3 +292,26 @@ def test_what_is_free_or_paid_by_vouchers_is_no_sum_of_money(schemas, edition, f
     _word, raw = say(message(Outgoing.LOANED).model_copy(update=fee), envelope(edition))
     assert sums_in(raw) == {}
     assert wrong_in(schemas, edition, raw) == []
+
+
+IN_VOUCHERS = {"fee_minor": 50, "fee_currency": "vouchers"}
+
+
+@pytest.mark.parametrize("said", [Outgoing.WILL_SUPPLY, Outgoing.CONDITION, Outgoing.LOANED, Outgoing.COPY_COMPLETED])
+@pytest.mark.parametrize(("edition", "method"), [(Edition.E2017, None), (Edition.E2021, "IFLAVoucher")])
+def test_that_a_fee_is_paid_by_voucher_is_said_where_the_edition_has_a_place_and_how_many_in_words(
+    schemas, edition, method, said
+):
+    _word, raw = say(message(said).model_copy(update=IN_VOUCHERS), envelope(edition))
+    body = read(raw).body
+    assert body.text("deliveryInfo/paymentMethod") == method
+    assert "Fee in IFLA vouchers: 0.5." in body.text("messageInfo/note")
+    assert wrong_in(schemas, edition, raw) == []
+
+
+@pytest.mark.parametrize("edition", Edition)
+@pytest.mark.parametrize(("pays", "method"), [(True, "IFLAVoucher"), (False, None)])
+def test_a_request_says_that_it_is_paid_by_voucher(schemas, edition, pays, method):
+    _word, raw = say(message(Outgoing.REQUEST), envelope(edition, pays_by_voucher=pays))
+    assert read(raw).body.text("billingInfo/paymentMethod") == method
+    assert wrong_in(schemas, edition, raw) == []

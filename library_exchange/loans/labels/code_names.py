@@ -12,7 +12,14 @@ from library_exchange.loans.rules.codes import (
     RenewalRefusal,
     Settlement,
 )
-from library_exchange.loans.rules.standard_codes import LoanCondition, ReasonRetry, ReasonUnfilled, ServiceType, Status
+from library_exchange.loans.rules.standard_codes import (
+    LoanCondition,
+    PaymentMethod,
+    ReasonRetry,
+    ReasonUnfilled,
+    ServiceType,
+    Status,
+)
 from library_exchange.shipping.rules.codes import Mode
 
 Text = Any
@@ -130,6 +137,18 @@ SETTLEMENTS: dict[Settlement, Text] = {
     Settlement.PAID: _l("Paid for"),
     Settlement.REPAIRED: _l("Repaired"),
     Settlement.WAIVED: _l("No compensation asked"),
+}
+
+PAYMENT_METHODS: dict[PaymentMethod, Text] = {
+    PaymentMethod.IFLA_VOUCHER: _l("IFLA voucher"),
+    PaymentMethod.BANK_TRANSFER: _l("Bank transfer"),
+    PaymentMethod.CREDIT_CARD: _l("Credit card"),
+    PaymentMethod.DEBIT_CARD: _l("Debit card"),
+    PaymentMethod.ELECTRONIC_TRANSFER: _l("Electronic transfer of funds (EFTS)"),
+    PaymentMethod.OCLC_FEE_MANAGEMENT: _l("Fee management of OCLC (IFM)"),
+    PaymentMethod.LIBRARIES_AUSTRALIA: _l("Payments service of Libraries Australia (LAPS)"),
+    PaymentMethod.PAYPAL: _l("PayPal"),
+    PaymentMethod.OTHER: _l("Another way, which the partner tells on request"),
 }
 
 STATUSES: dict[Status, Text] = {

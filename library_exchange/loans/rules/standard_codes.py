@@ -115,6 +115,20 @@ class LoanCondition(StrEnum):
     OTHER = "Other"
 
 
+class PaymentMethod(StrEnum):
+    """How a library pays, or wants to be paid (open code paymentMethod)."""
+
+    IFLA_VOUCHER = "IFLAVoucher"
+    BANK_TRANSFER = "BankTransfer"
+    CREDIT_CARD = "CreditCard"
+    DEBIT_CARD = "DebitCard"
+    ELECTRONIC_TRANSFER = "EFTS"
+    OCLC_FEE_MANAGEMENT = "IFM"
+    LIBRARIES_AUSTRALIA = "LAPS"
+    PAYPAL = "Paypal"
+    OTHER = "Other"
+
+
 class Notice(StrEnum):
     """What a Notification tells by a code of ours, which the standard has no word for.
 

@@ -50,15 +50,17 @@ def told(session: Session, message: LoanMessage, requesting_id: int, supplying_i
     if not session.get_one(Library, requesting_id).is_remote:
         return _columns(Fee(message.fee_minor or 0, message.fee_currency or ""))
     supplier = session.get_one(Library, supplying_id)
-    most = {"most_minor": message.most_minor, "most_currency": message.most_currency}
-    return _columns(_fee(session, supplier, requesting_id, message.service_type or ServiceType.LOAN)) | most
+    said = {name: getattr(message, name) for name in ("most_minor", "most_currency", "payment_method")}
+    return _columns(_fee(session, supplier, requesting_id, message.service_type or ServiceType.LOAN)) | said
 
 
 def offered(session: Session, loan: LoanRequest, message: LoanMessage) -> dict[str, Any]:
     """Return what a supplying library of another system asks for, as columns; what ours ask was known before."""
-    if message.fee_minor is None or not session.get_one(Library, loan.partner_id).is_remote:
-        return {}
-    return {"fee_minor": message.fee_minor, "fee_currency": message.fee_currency}
+    told = {"fee_minor": message.fee_minor, "fee_currency": message.fee_currency}
+    said = (told if message.fee_minor else {}) | (
+        {"payment_method": message.payment_method} if message.payment_method else {}
+    )
+    return said if said and session.get_one(Library, loan.partner_id).is_remote else {}
 
 
 def follow(session: Session, actor: Actor, loan: LoanRequest, at: datetime) -> None:

@@ -23,6 +23,7 @@ from library_exchange.loans.rules.standard_codes import (
     LoanCondition,
     MessageType,
     Notice,
+    PaymentMethod,
     ReasonForMessage,
     ReasonRetry,
     ReasonUnfilled,
@@ -118,7 +119,8 @@ def _request(document: Document) -> Heard:
         note=for_people(body.text("serviceInfo/note")),
         needed_at=body.instant("serviceInfo/needBeforeDate"),
         facts={"book": _book(document), "service_type": _service(body.text("serviceInfo/serviceType"))}
-        | _sum(document, "most", "billingInfo/maximumCosts"),
+        | _sum(document, "most", "billingInfo/maximumCosts")
+        | _payment(document, "billingInfo"),
     )
     if request_type not in REQUEST_TYPES:
         return replace(heard, refusal=_unrecognised(f"requestType {request_type[:40]} is not supported"))
@@ -220,7 +222,8 @@ def _supplying(document: Document) -> Heard:
             "tracking_no": _tracking(body.text("shippingInfo/trackingId")),
             "delivered_url": _url(body.text("deliveryInfo/URL") or body.text("deliveryInfo/itemId") or ""),
         }
-        | _sum(document, "fee", "deliveryInfo/deliveryCosts", "messageInfo/offeredCosts"),
+        | _sum(document, "fee", "deliveryInfo/deliveryCosts", "messageInfo/offeredCosts")
+        | _payment(document, "deliveryInfo", "retryInfo"),
     )
     if reason is None:
         return replace(
@@ -268,6 +271,12 @@ def _sum(document: Document, name: str, *paths: str) -> dict[str, Any]:
             if (name == "most" or minor > 0) and minor <= DEAREST:
                 return {f"{name}_minor": minor, f"{name}_currency": code}
     return {}
+
+
+def _payment(document: Document, *places: str) -> dict[str, PaymentMethod | None]:
+    """Return how is paid, by the first of `places` that says so."""
+    said = next(filter(None, (document.body.text(f"{place}/paymentMethod") for place in places)), None)
+    return {"payment_method": _code(PaymentMethod, said)}
 
 
 def _condition(document: Document) -> LoanCondition | None:

@@ -14,6 +14,7 @@ from library_exchange.loans.rules.standard_codes import (
     MessageStatus,
     MessageType,
     Notice,
+    PaymentMethod,
     ReasonForMessage,
     ServiceType,
     Status,
@@ -32,6 +33,8 @@ UNKNOWN_TO_2017 = {
     Status.RELEASE_HOLD_RETURN: ("Please return the item now.", Status.LOANED),
 }
 """Statuses that came with 2021: for older systems a Notification in words, with the status that is nearest."""
+VOUCHERS_IN_WORDS = "Fee in IFLA vouchers: {number:g}."
+"""Neither edition has a place for how many."""
 LOST_IN_WORDS = "The item is lost."
 SENT_VIA = {Mode.POST: "Mail", Mode.GATEWAY: "Courier", Mode.DELEGATION: "Courier"}
 
@@ -40,7 +43,8 @@ SENT_VIA = {Mode.POST: "Mail", Mode.GATEWAY: "Courier", Mode.DELEGATION: "Courie
 class Envelope:
     """What a document says beside the message: how both sides are named, by which numbers, and how it is written.
 
-    `name`, `mailbox` and `answer_to` are the requesting library's; `zone` is where days end.
+    `name`, `mailbox` and `answer_to` are the requesting library's, which `pays_by_voucher` where both have agreed on
+    that; `zone` is where days end.
     """
 
     edition: Edition
@@ -51,6 +55,7 @@ class Envelope:
     supplier_request_id: str | None = None
     previous_id: str | None = None
     is_reminded: bool = False
+    pays_by_voucher: bool = False
     name: str = ""
     mailbox: str = ""
     answer_to: str = ""
@@ -113,6 +118,7 @@ def _request(message: LoanMessage, envelope: Envelope) -> bytes:
                 _electronic("URL", envelope.answer_to) if envelope.answer_to else None,
             ],
         },
+        "billingInfo": {"paymentMethod": str(PaymentMethod.IFLA_VOUCHER)} if envelope.pays_by_voucher else None,
     }
     return write(envelope.edition, REQUEST, content)
 
@@ -196,6 +202,8 @@ def _supplying(message: LoanMessage, envelope: Envelope) -> tuple[str, bytes]:
     if envelope.edition is Edition.E2017:
         # That edition has no place for the number of a parcel, nor for the address of a file.
         text = " ".join(filter(None, (text, message.tracking_no, message.delivered_url)))
+    if message.fee_minor is not None and message.fee_currency == VOUCHERS and envelope.shim is not Shim.BRIDGE:
+        text = f"{text} {VOUCHERS_IN_WORDS.format(number=message.fee_minor / 100)}".strip()
     if envelope.is_reminded and reason is ReasonForMessage.STATUS_REQUEST_RESPONSE:
         reason = ReasonForMessage.REQUEST_RESPONSE
     content = {
@@ -231,11 +239,11 @@ def _costs(message: LoanMessage) -> dict[str, Any] | None:
 def _delivery(message: LoanMessage, status: Status, edition: Edition) -> dict[str, Any] | None:
     """Return `deliveryInfo` where something was sent, or will be on a condition; its `dateSent` must stand.
 
-    In 2021 a fee that is promised stands there too: that edition has no other place for it.
+    In 2021 a fee that is promised stands there too, and that it is paid by vouchers: that edition has no other place.
     """
     costs = _costs(message)
     is_sent = status in (Status.LOANED, Status.COPY_COMPLETED)
-    if not is_sent and message.loan_condition is None and (costs is None or edition is Edition.E2017):
+    if not is_sent and message.loan_condition is None and (message.fee_minor is None or edition is Edition.E2017):
         return None
     via = SENT_VIA.get(message.ship_method) if message.ship_method else None
     via = "URL" if message.delivered_url else via
@@ -246,6 +254,7 @@ def _delivery(message: LoanMessage, status: Status, edition: Edition) -> dict[st
         "deliveryMethod": via,
         "loanCondition": message.loan_condition,
         "deliveryCosts": costs if is_sent or edition is Edition.E2021 else None,
+        "paymentMethod": str(PaymentMethod.IFLA_VOUCHER) if message.fee_currency == VOUCHERS else None,
     }
 
 

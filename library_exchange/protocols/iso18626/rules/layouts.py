@@ -27,6 +27,8 @@ _BOTH: dict[str, tuple[str, ...]] = {
     "returnAgencyId": _AGENCY,
     "offeredCosts": _COSTS,
     "deliveryCosts": _COSTS,
+    "maximumCosts": _COSTS,
+    "billingInfo": ("paymentMethod", "maximumCosts"),
     "address": ("electronicAddress", "physicalAddress"),
     "electronicAddress": ("electronicAddressType", "electronicAddressData"),
     "physicalAddress": ("line1", "line2", "locality", "postalCode", "region", "country"),
@@ -61,7 +63,7 @@ _E2017: dict[str, tuple[str, ...]] = {
         "timestampReceived",
         "messageStatus",
     ),
-    "request": ("header", "bibliographicInfo", "publicationInfo", "serviceInfo", "requestingAgencyInfo"),
+    "request": ("header", "bibliographicInfo", "publicationInfo", "serviceInfo", "requestingAgencyInfo", "billingInfo"),
     "bibliographicInfo": (
         "supplierUniqueRecordId",
         "title",
@@ -133,8 +135,8 @@ _E2021: dict[str, tuple[str, ...]] = {
         "returnInfo",
     ),
     "messageInfo": ("reasonForMessage", "answerYesNo", "note", "reasonUnfilled", "reasonRetry"),
-    "retryInfo": ("loanCondition", "offeredCosts", "retryBefore", "retryAfter"),
-    "deliveryInfo": ("dateSent", "itemId", "URL", "deliveryMethod", "loanCondition", "deliveryCosts"),
+    "retryInfo": ("loanCondition", "offeredCosts", "paymentMethod", "retryBefore", "retryAfter"),
+    "deliveryInfo": ("dateSent", "itemId", "URL", "deliveryMethod", "loanCondition", "deliveryCosts", "paymentMethod"),
     "shippingInfo": ("courierName", "trackingId"),
 }
 LAYOUTS: Mapping[Edition, Mapping[str, tuple[str, ...]]] = {

@@ -1,6 +1,6 @@
 """Sending a document: made in one transaction, posted outside of any, its confirmation written in another."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import TypeGuard
 from zoneinfo import ZoneInfo
@@ -13,6 +13,7 @@ from urllib3.exceptions import HTTPError
 from library_exchange.core import outbox
 from library_exchange.core.db import begins_with
 from library_exchange.core.models import OutboxMessage
+from library_exchange.directory.fees import is_by_voucher
 from library_exchange.directory.models import Library
 from library_exchange.loans.models import LoanRequest
 from library_exchange.loans.rules.codes import Side
@@ -99,7 +100,10 @@ def prepare(session: Session, message: LoanMessage, answer_to: str, at: datetime
     row = queries.message_of(session, end_point, Direction.OUT, message.digest())
     if row is None:
         wire = _known_as(session, message, loan, end_point, sender, recipient)
-        row = _written(session, loan, message, end_point, _envelope(message, wire, end_point, sender, answer_to), at)
+        envelope = _envelope(message, wire, end_point, sender, answer_to)
+        if message.form.type is MessageType.REQUEST:
+            envelope = replace(envelope, pays_by_voucher=is_by_voucher(session, sender, recipient))
+        row = _written(session, loan, message, end_point, envelope, at)
     if row.confirmation is not None:
         return None
     row.tries += 1
