@@ -1,6 +1,6 @@
 """let readers be asked what their requests do not say.
 
-Revision: 0040, after 0037.
+Revision: 0040, after 0038.
 """
 
 import sqlalchemy as sa

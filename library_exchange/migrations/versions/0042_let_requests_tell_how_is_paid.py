@@ -1,13 +1,13 @@
 """let requests tell how is paid.
 
-Revision: 0042, after 0037.
+Revision: 0042, after 0041.
 """
 
 import sqlalchemy as sa
 from alembic import op
 
 revision = "0042"
-down_revision = "0037"
+down_revision = "0041"
 branch_labels = ()
 depends_on = None
 
