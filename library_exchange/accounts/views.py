@@ -195,7 +195,12 @@ def invite() -> Any:
 
 def _invitation_form(given: Any, errors: dict[str, Any]) -> str:
     return render_template(
-        "accounts/invite.html", given=given, errors=errors, roles=list(ROLES.items()), may=MAY, languages=LANGUAGE_CHOICES
+        "accounts/invite.html",
+        given=given,
+        errors=errors,
+        roles=list(ROLES.items()),
+        may=MAY,
+        languages=LANGUAGE_CHOICES,
     )
 
 
@@ -216,7 +221,7 @@ def change_role(membership_id: int) -> Response:
 
 
 def _role_told(role: Role, is_open: bool) -> str:
-    """Return what a new role allows, and from when it counts for who is invited (`is_open`) or belongs to the library."""
+    """Return what a new role allows and when it begins: at once for a member, later where the invitation `is_open`."""
     words = {"role": ROLES[role], "may": MAY[role]}
     if is_open:
         return _("%(role)s: %(may)s. The person gets a new invitation to this role; it counts once accepted.", **words)

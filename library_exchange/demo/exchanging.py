@@ -88,7 +88,7 @@ def _offer(session: Session, actor: Actor, code: str, library_id: int, now: date
     made = []
     for number, record_id in enumerate(records):
         entry = entries[record_id]
-        at = now - timedelta(days=number + _dealt(code) % 20, minutes=number)
+        at = now - timedelta(days=number + _dealt(code) % 3, minutes=number)
         terms = GIFT if code == GIVES_GIFTS and number == 0 else Terms(condition=list(Condition)[number % 3])
         if entry.pages is None:
             terms = terms.model_copy(update={"weight_g": LIGHTEST_G + _dealt(f"{record_id} weighs") % SPREAD_G})

@@ -1,7 +1,6 @@
 """The life of a programme, of a curated list and of a pledge, as tables."""
 
 from collections.abc import Mapping
-from datetime import date
 from enum import StrEnum
 
 from library_exchange.core.procedure import STAY, Part, Procedure, Step, by

@@ -28,11 +28,12 @@ from library_exchange.demo import books, people
 from library_exchange.demo.seeding import seed
 from library_exchange.demo.stories import STORIES
 from library_exchange.directory.models import Library, LibraryKind
+from library_exchange.directory.queries import calendars_of
 from library_exchange.loans.models import LoanRequest
 from library_exchange.loans.rules.codes import Side
 from library_exchange.loans.rules.due_dates import is_overdue
 from library_exchange.loans.rules.standard_codes import ServiceType
-from library_exchange.loans.rules.tasks import Task, task
+from library_exchange.loans.rules.tasks import Task, act_by, task
 from library_exchange.mail.models import Mail
 from library_exchange.marc.profiles.tables import Profile
 from library_exchange.search.port import Query
@@ -246,6 +247,26 @@ def test_something_is_overdue_something_due_soon_and_the_past_is_past(demo):
     for loan in _all(LoanRequest):
         assert loan.created_at <= loan.touched_at < at
         assert loan.created_at > min(library.joined_at for library in _all(Library))
+
+
+def test_only_what_is_meant_to_be_overdue_is_late(demo):
+    at, libraries = now(), {library.id: library for library in _all(Library)}
+    with reading() as session:
+        calendars = calendars_of(session, list(libraries.values()))
+    overdue, late, oldest = set(), [], at
+    for loan in _all(LoanRequest):
+        home = libraries[loan.library_id]
+        today, stands = home.day_at(at), (loan.side, loan.stands, loan.due)
+        by = act_by(*stands, home.day_at(loan.touched_at), loan.due_on, calendars[home.id])
+        if is_overdue(*stands, loan.due_on, today):
+            overdue.add((loan.due_on - today).days)
+        elif by is not None and by < today:
+            late.append((home.code, loan.state, by))
+        if by is not None and not is_overdue(*stands, loan.due_on, today):
+            oldest = min(oldest, loan.created_at)
+    assert overdue == {story.due_in for story in STORIES if story.due_in is not None and story.due_in < 0}
+    assert late == []
+    assert at - oldest < timedelta(weeks=7), "a loan takes its weeks, and no request waits for months"
 
 
 def test_librarians_of_the_four_first_libraries_find_work(demo):

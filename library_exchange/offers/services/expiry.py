@@ -27,12 +27,18 @@ def tell(session: Session, now: datetime) -> int:
     """Mail each library what of its own ends soon by its own day, each last day once; return how many libraries."""
     offers = session.scalars(
         sa.select(Offer)
-        .where(on_own_day(session, col(Offer.library_id), now, expiring_offers), col(Offer.reminded_for).is_distinct_from(col(Offer.expires_on)))
+        .where(
+            on_own_day(session, col(Offer.library_id), now, expiring_offers),
+            col(Offer.reminded_for).is_distinct_from(col(Offer.expires_on)),
+        )
         .order_by(col(Offer.expires_on), col(Offer.id))
     ).all()
     wants = session.scalars(
         sa.select(Want)
-        .where(on_own_day(session, col(Want.library_id), now, expiring_wants), col(Want.reminded_for).is_distinct_from(col(Want.latest_on)))
+        .where(
+            on_own_day(session, col(Want.library_id), now, expiring_wants),
+            col(Want.reminded_for).is_distinct_from(col(Want.latest_on)),
+        )
         .order_by(col(Want.latest_on), col(Want.id))
     ).all()
     by_library: dict[int, tuple[list[Offer], list[Want]]] = defaultdict(lambda: ([], []))

@@ -1,7 +1,7 @@
 """Offering books: from a list, from the own catalogue; changing, publishing, splitting what is offered."""
 
 from collections.abc import Iterable, Sequence
-from datetime import date, datetime
+from datetime import datetime
 from typing import Any
 
 import sqlalchemy as sa

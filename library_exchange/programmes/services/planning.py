@@ -161,9 +161,7 @@ def end_what_is_over(session: Session, now: datetime) -> int:
         on_own_day(session, organiser, now, lambda today: col(Programme.ends_on) < today)
         for organiser in (col(Programme.author_id), col(Programme.partner_id))
     ]
-    ended = list(
-        session.scalars(sa.select(Programme).where(col(Programme.state) == ProgrammeState.PUBLISHED, *passed))
-    )
+    ended = list(session.scalars(sa.select(Programme).where(col(Programme.state) == ProgrammeState.PUBLISHED, *passed)))
     for programme in ended:
         take(session, actors.clock("programmes"), programme, ProgrammeEvent.END, now)
     return len(ended)
