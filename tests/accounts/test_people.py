@@ -194,7 +194,7 @@ def test_the_role_of_who_is_invited_is_shown_and_changed_before_she_accepts(web,
     heihe = make_library("Heihe")
     admin = signed_in(web, "admin@heihe.example", heihe, Role.LIBRARY_ADMIN, language="ru")
     admin.post("/ru/people/invite", data=LI | {"role": "reader"})
-    assert "您在该馆的身份：读者" in last_letter(deliver)
+    assert "您在该馆的角色：读者" in last_letter(deliver)
     people = admin.get("/ru/people").text
     assert "/ru/people/2/role" in people
     asked = admin.post("/ru/people/2/role", data={"role": "librarian"})
@@ -202,7 +202,7 @@ def test_the_role_of_who_is_invited_is_shown_and_changed_before_she_accepts(web,
     assert roles_in(heihe) == [Role.LIBRARY_ADMIN, Role.READER]
     assert admin.post("/ru/people/2/role", data={"role": "librarian", "sure": "yes"}).status_code == 302
     assert roles_in(heihe) == [Role.LIBRARY_ADMIN, Role.LIBRARIAN]
-    assert "您在该馆的身份：馆员" in last_letter(deliver)
+    assert "您在该馆的角色：馆员" in last_letter(deliver)
     with reading() as session:
         assert session.exec(select(Mail.recipient)).all() == ["li@heihe.example"] * 2
         assert session.get_one(Membership, 2).is_open, "nobody accepts in her place"
