@@ -92,8 +92,7 @@ def _tracking(case: Case) -> bool:
     return all(each.tracking_no for each in tracked)
 
 
-def is_in_claim_time(case: Case) -> bool:
-    """Whether the consignee may still open a claim: to the end of its own last day for that."""
+def _in_time(case: Case) -> bool:
     return case.days_here is not None and case.days_here <= case.rules.number(customs_rules.CLAIM_DAYS)
 
 
@@ -106,7 +105,7 @@ GUARDS: dict[Guard, Callable[[Case], bool]] = {
     Guard.PERMITS_IN_FORCE: _permits,
     Guard.WEIGHED: _weighed,
     Guard.TRACKING_GIVEN: _tracking,
-    Guard.WITHIN_CLAIM_TIME: is_in_claim_time,
+    Guard.WITHIN_CLAIM_TIME: _in_time,
 }
 """The guards of the consignment's own table; that of a permission's list is asked where it is sent in."""
 

@@ -8,7 +8,7 @@ from sqlmodel import Session, col
 
 from library_exchange.directory.models import Library
 from library_exchange.directory.queries import calendar_of, day_at, on_own_day
-from library_exchange.directory.rules.calendars import deadline
+from library_exchange.directory.rules.calendars import DAY, deadline
 from library_exchange.shipping.models import Claim, Clearance, Consignment
 from library_exchange.shipping.queries.regulations import rules_on
 from library_exchange.shipping.rules import customs_rules
@@ -42,18 +42,17 @@ def _mark_overdue(session: Session, now: datetime) -> int:
 
 
 def _close_received(session: Session, now: datetime) -> int:
-    """Close what the consignee can claim nothing about any more, by its own day; return how many."""
+    """Close, a whole day after the last for claims, what nothing can be claimed about any more; return how many."""
 
-    def may_be_over(today: date) -> sa.ColumnElement[bool]:
-        return col(Consignment.received_at) < now - _days_of(session, customs_rules.CLAIM_DAYS, today)
+    def is_over(today: date) -> sa.ColumnElement[bool]:
+        return col(Consignment.received_at) < now - _days_of(session, customs_rules.CLAIM_DAYS, today) - DAY
 
-    received = session.scalars(
+    done = session.scalars(
         sa.select(Consignment).where(
             col(Consignment.state) == ShipmentState.RECEIVED,
-            on_own_day(session, col(Consignment.consignee_id), now, may_be_over),
+            on_own_day(session, col(Consignment.consignee_id), now, is_over),
         )
     ).all()
-    done = [each for each in received if not guards.is_in_claim_time(transitions.case_of(session, each, now))]
     for each in done:
         transitions.take(session, transitions.SERVICE, each, ShipmentEvent.CLOSE, now)
     return len(done)
