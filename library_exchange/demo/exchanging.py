@@ -54,7 +54,7 @@ NOTES = {
 _TOLD = json.loads(files(__package__).joinpath("pasted.json").read_text(encoding="utf-8"))
 PASTED = tuple("\n".join(lines) for lines in _TOLD["pasted"])
 """A list that each of the pair has pasted and not yet taken in: it shows what a list asks."""
-MADE_AGO, SENT_AGO, CLAIMED_AGO = (timedelta(days=days) for days in (80, 40, 12))
+MADE_AGO, SENT_AGO, CLAIMED_AGO = (timedelta(days=days) for days in (80, 40, 5))
 GIVES_GIFTS = "hlj-provincial"
 GIFT = Terms(provenance=Provenance.OWN_PUBLICATION, is_gift=True, condition=Condition.NEW)
 

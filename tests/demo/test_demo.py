@@ -28,7 +28,7 @@ from library_exchange.demo import books, people
 from library_exchange.demo.seeding import seed
 from library_exchange.demo.stories import STORIES
 from library_exchange.directory.models import Library, LibraryKind
-from library_exchange.directory.queries import calendars_of
+from library_exchange.directory.queries import calendars_of, get_library
 from library_exchange.loans.models import LoanRequest
 from library_exchange.loans.rules.codes import Side
 from library_exchange.loans.rules.due_dates import is_overdue
@@ -73,6 +73,12 @@ def _loans(side):
 
 def _codes():
     return {library.id: library.code for library in _all(Library)}
+
+
+def _today(at):
+    """Return the day that it is in Heihe."""
+    with reading() as session:
+        return get_library(session, "heihe").day_at(at)
 
 
 # Libraries and people -------------------------------------------------------------------------------------------------
@@ -239,7 +245,7 @@ def test_libraries_of_both_countries_ask_and_lend(demo):
 
 def test_something_is_overdue_something_due_soon_and_the_past_is_past(demo):
     at = now()
-    today = at.date()
+    today = _today(at)
     out = [loan for loan in _all(LoanRequest) if task(loan.side, loan.stands, loan.due, loan.due_on, today)]
     assert {loan.side for loan in out if is_overdue(loan.side, loan.stands, loan.due, loan.due_on, today)} == set(Side)
     soon = [loan for loan in _all(LoanRequest) if loan.due_on and today <= loan.due_on < today + timedelta(days=7)]
@@ -270,7 +276,7 @@ def test_only_what_is_meant_to_be_overdue_is_late(demo):
 
 
 def test_librarians_of_the_four_first_libraries_find_work(demo):
-    codes, today = _codes(), now().date()
+    codes, today = _codes(), _today(now())
     work = defaultdict(set)
     for loan in _all(LoanRequest):
         work[codes[loan.library_id]].add(task(loan.side, loan.stands, loan.due, loan.due_on, today))
@@ -285,7 +291,7 @@ def test_a_copy_of_pages_is_asked_for_and_another_lies_ready(demo):
     assert set(copies) == {"sent", "delivered"}
     opened = demo.test_client().get(urlsplit(copies["delivered"].delivered_url).path)
     assert (opened.status_code, opened.mimetype) == (200, "image/png")
-    assert copies["delivered"].copy_until > now().date()
+    assert copies["delivered"].copy_until > _today(now())
 
 
 def test_nobody_borrows_what_stands_on_her_own_shelves(demo):
