@@ -8,7 +8,7 @@ import sqlalchemy as sa
 from sqlmodel import Session, col
 
 from library_exchange.accounts import invitations, policy, queries
-from library_exchange.accounts.labels import ROLES
+from library_exchange.accounts.labels import MAY, ROLES
 from library_exchange.accounts.models import Membership, SignIn, User
 from library_exchange.accounts.schemas import Invitation, Profile
 from library_exchange.core import audit, versions
@@ -133,7 +133,9 @@ def decline_invitation(session: Session, actor: Actor, membership_id: int) -> No
 
 
 def _send_invitation(session: Session, user: User, library: Library, role: Role) -> None:
-    context = {
+    with speaking(user.language):
+        named = {"role_name": str(ROLES[role]), "may": str(MAY[role])}
+    context = named | {
         "name": user.name,
         "library": library.name_in(user.language),
         "role": role,
@@ -144,28 +146,32 @@ def _send_invitation(session: Session, user: User, library: Library, role: Role)
 
 
 def change_role(session: Session, actor: Actor, membership_id: int, role: Role) -> Membership:
-    """Give a member of the actor's library another role there; she stays signed in, and both are written to.
+    """Give a person of the actor's library another role there, a member or one who is invited.
 
-    The role counts from her next page on. Raises NotFound for another library's member or one who has not accepted her
-    invitation, Forbidden for all but the library's administrators, Conflict for the actor's own administration, for a
-    role that the person has already, and where the library would be left without an administrator.
+    A member stays signed in, her role counts from her next page on, and both are written to; who is invited gets the
+    invitation anew, to the other role. Raises NotFound for another library's person, Forbidden for all but the
+    library's administrators, Conflict for the actor's own administration, for a role that the person has already or is
+    invited to, and where the library would be left without an administrator.
     """
     membership = queries.get_membership(session, actor.library_id, membership_id)
     policy.require_admin_of(actor, membership.library_id)
-    if membership.is_open:
-        raise NotFound("not-a-member-yet", membership=membership_id)
-    before = membership.role
+    before, is_open = membership.role, membership.is_open
     if queries.has_role(session, membership.user_id, membership.library_id, role):
         raise Conflict("has-this-role", sentence=_l("This person has this role already."))
-    if before is Role.LIBRARY_ADMIN:
+    if before is Role.LIBRARY_ADMIN and not is_open:
         _require_another_admin(session, actor, membership)
-    held = sa.update(Membership).where(col(Membership.id) == membership_id, col(Membership.role) == before)
+    stands = (col(Membership.role) == before, col(Membership.is_open).is_(is_open))
+    held = sa.update(Membership).where(col(Membership.id) == membership_id, *stands)
     if versions.rows_changed(session, held.values(role=role)) != 1:
         raise Conflict("changed-meanwhile")
     session.refresh(membership)
     facts: dict[str, Any] = {"from": before.value, "to": role.value}
     audit.record(session, actor, "change_role", "membership", membership_id, **facts)
-    _tell_of_role(session, actor, membership, before)
+    if is_open:
+        library, user = session.get_one(Library, membership.library_id), queries.get_user(session, membership.user_id)
+        _send_invitation(session, user, library, role)
+    else:
+        _tell_of_role(session, actor, membership, before)
     return membership
 
 

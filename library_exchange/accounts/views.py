@@ -75,6 +75,7 @@ def _own_page(errors: dict[str, Any]) -> str:
         waits=waits,
         invitations=asked,
         roles=ROLES,
+        may=MAY,
         languages=LANGUAGE_CHOICES,
         given=request.form,
         errors=errors,
@@ -194,28 +195,40 @@ def invite() -> Any:
 
 def _invitation_form(given: Any, errors: dict[str, Any]) -> str:
     return render_template(
-        "accounts/invite.html", given=given, errors=errors, roles=list(ROLES.items()), languages=LANGUAGE_CHOICES
+        "accounts/invite.html",
+        given=given,
+        errors=errors,
+        roles=list(ROLES.items()),
+        may=MAY,
+        languages=LANGUAGE_CHOICES,
     )
 
 
 @bp.post("/people/<int(max=2147483647):membership_id>/role")
 def change_role(membership_id: int) -> Response:
-    """Give a member of the library another role, once somebody has said yes."""
+    """Give a member of the library, or somebody who is invited, another role, once somebody has said yes."""
     try:
         role = parse(NewRole, request.form).role
     except InvalidInput as error:
         raise NotFound("no-such-role") from error
     with transaction() as session:
         membership = services.change_role(session, g.actor, membership_id, role)
-        person = queries.get_user(session, membership.user_id)
-        told = _(
-            "%(role)s: %(may)s. It counts from the next page she opens; she stays signed in. Both of you get a mail.",
-            role=ROLES[role],
-            may=MAY[role],
-        )
-        ask(Question(_("Change the role"), told, url_for("accounts.people"), person.name or person.email))
+        name = _name_of(membership, queries.get_user(session, membership.user_id))
+        told = _role_told(role, membership.is_open)
+        ask(Question(_("Change the role"), told, url_for("accounts.people"), name))
     flash(_("The role has been changed."), "success")
     return redirect(url_for("accounts.people"))
+
+
+def _role_told(role: Role, is_open: bool) -> str:
+    """Return what a new role allows and when it begins: at once for a member, later where the invitation `is_open`."""
+    words = {"role": ROLES[role], "may": MAY[role]}
+    if is_open:
+        return _("%(role)s: %(may)s. The person gets a new invitation to this role; it counts once accepted.", **words)
+    return _(
+        "%(role)s: %(may)s. It counts from the next page she opens; she stays signed in. Both of you get a mail.",
+        **words,
+    )
 
 
 @bp.post("/people/<int:membership_id>/end")

@@ -46,6 +46,11 @@ def format_datetime(at: datetime, rebase: bool = True) -> str:
     return f"{told} UTC" if rebase and not _has_zone() else told
 
 
+def format_time(at: datetime) -> str:
+    """Return the hour and minute of `at`, in its own zone, as the language being spoken writes them."""
+    return str(flask_babel.format_time(at, "short", rebase=False))
+
+
 def _has_zone() -> bool:
     return not has_request_context() or bool(g.get("timezone"))
 

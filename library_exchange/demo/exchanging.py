@@ -54,7 +54,7 @@ NOTES = {
 _TOLD = json.loads(files(__package__).joinpath("pasted.json").read_text(encoding="utf-8"))
 PASTED = tuple("\n".join(lines) for lines in _TOLD["pasted"])
 """A list that each of the pair has pasted and not yet taken in: it shows what a list asks."""
-MADE_AGO, SENT_AGO, CLAIMED_AGO = (timedelta(days=days) for days in (80, 40, 12))
+MADE_AGO, SENT_AGO, CLAIMED_AGO = (timedelta(days=days) for days in (80, 40, 5))
 GIVES_GIFTS = "hlj-provincial"
 GIFT = Terms(provenance=Provenance.OWN_PUBLICATION, is_gift=True, condition=Condition.NEW)
 
@@ -88,7 +88,7 @@ def _offer(session: Session, actor: Actor, code: str, library_id: int, now: date
     made = []
     for number, record_id in enumerate(records):
         entry = entries[record_id]
-        at = now - timedelta(days=number + _dealt(code) % 20, minutes=number)
+        at = now - timedelta(days=number + _dealt(code) % 3, minutes=number)
         terms = GIFT if code == GIVES_GIFTS and number == 0 else Terms(condition=list(Condition)[number % 3])
         if entry.pages is None:
             terms = terms.model_copy(update={"weight_g": LIGHTEST_G + _dealt(f"{record_id} weighs") % SPREAD_G})

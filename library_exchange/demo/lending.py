@@ -22,6 +22,7 @@ from library_exchange.demo.drawing import drawn_book, drawn_page
 from library_exchange.demo.people import unnamed_librarian
 from library_exchange.demo.stories import STORIES, Story
 from library_exchange.directory.models import Library
+from library_exchange.directory.queries import get_library_by_id
 from library_exchange.loan_pictures import services as pictures
 from library_exchange.loan_pictures.rules import Moment
 from library_exchange.loans.models import LoanRequest
@@ -84,9 +85,10 @@ def play(database: Database, company: Company, story: Story, now: datetime) -> N
     A message is heard at its own time, by the same verb that the outbox calls: the outbox, drained later,
     finds it heard already.
     """
-    today = datetime.combine(now, MORNING_UTC)
-    at = today - timedelta(days=story.days[0])
     with database.transaction() as session:
+        home = get_library_by_id(session, company.libraries[story.home])
+        today = datetime.combine(home.day_at(now), MORNING_UTC)
+        at = today - timedelta(days=story.days[0])
         loan_id = _open(session, company, story, at).id
     asked = 0
     for number, (action, days) in enumerate(story.steps, start=1):
@@ -184,14 +186,15 @@ def _given(
     if action is Action.DECLINE:
         return StepInput(decline_reason=story.decline_reason)
     if action in (Action.SHIP, Action.SHIP_RETURN):
-        return _parcel(company, story, action, now)
+        home = get_library_by_id(session, company.libraries[story.home])
+        return _parcel(company, story, home, action, now)
     return StepInput.model_validate(story.given_at(action))
 
 
-def _parcel(company: Company, story: Story, action: Action, now: datetime) -> StepInput:
+def _parcel(company: Company, story: Story, home: Library, action: Action, now: datetime) -> StepInput:
     due_on = None
     if action is Action.SHIP and story.due_in is not None:
-        due_on = (now + timedelta(days=story.due_in)).date()
+        due_on = home.day_at(now) + timedelta(days=story.due_in)
     return StepInput(method=Mode.POST, due_on=due_on, tracking=f"EXAMPLE-{next(company.parcels):04d}")
 
 

@@ -15,6 +15,7 @@ from library_exchange.core.bilingual import BOTH
 from library_exchange.correspondence.schemas import NewMessage
 from library_exchange.correspondence.services import posting as correspondence
 from library_exchange.demo.people import unnamed_librarian
+from library_exchange.directory.queries import day_at
 from library_exchange.programmes import discussions
 from library_exchange.programmes.models import Programme
 from library_exchange.programmes.queries import get_title
@@ -31,9 +32,8 @@ def arrange(session: Session, libraries: Mapping[str, int], now: datetime) -> No
     told = json.loads(Path(__file__).with_name("programme.json").read_text(encoding="utf-8"))
     author, partner = (unnamed_librarian(libraries[code]) for code in PAIR)
     at = now - BEGUN_AGO
-    given = ProgrammeInput(
-        **told["programme"], partner_id=libraries[PAIR[1]], starts_on=at.date(), ends_on=(now + LASTS).date()
-    )
+    begins, ends = (day_at(session, libraries[PAIR[0]], when) for when in (at, now + LASTS))
+    given = ProgrammeInput(**told["programme"], partner_id=libraries[PAIR[1]], starts_on=begins, ends_on=ends)
     programme = planning.draft(session, author, given, at)
     planning.take(session, author, programme, ProgrammeEvent.PROPOSE, at)
     planning.take(session, partner, programme, ProgrammeEvent.AGREE, at)

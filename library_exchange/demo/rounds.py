@@ -9,6 +9,7 @@ from library_exchange.core import actor
 from library_exchange.core.actor import Actor
 from library_exchange.core.db import Database
 from library_exchange.demo.people import DOOR, unnamed_librarian
+from library_exchange.directory.queries import day_at
 from library_exchange.rounds.models import Round
 from library_exchange.rounds.queries import rounds as queries
 from library_exchange.rounds.rules.answers import proposed_calendar
@@ -57,7 +58,7 @@ def _play(
 def _open(
     session: Session, libraries: Mapping[str, int], members: Sequence[str], names: Mapping[str, str], now: datetime
 ) -> Round:
-    days = proposed_calendar(queries.country_calendars(), now.date())
+    days = proposed_calendar(queries.country_calendars(), day_at(session, libraries[ORGANISER], now))
     plan = RoundInput(organiser_id=libraries[ORGANISER], seed=f"{days.listing_from:%Y%m%d}", **names, **vars(days))
     found = planning.plan(session, COORDINATOR, plan, now)
     planning.open_lists(session, COORDINATOR, found, now)

@@ -25,7 +25,8 @@ class Story:
     """One request: the record, the library that asks, the ones it asks in turn.
 
     `days` are those since the asking and since each step along the `WAY`; `then` are steps off that way. With a
-    `note` it is the library's reader who asks, else its librarian. `due_in` is the due date in days from today,
+    `note` it is the library's reader who asks, else its librarian. `due_in` is the due date in days from today: what is
+    meant to be overdue has a negative one, and nothing else is late on the day of the seeding;
     `given` what else is told at the last step. With `pages` a copy of them is asked for.
     """
 

@@ -1,7 +1,7 @@
 """What pages show of calendars: coming closed days of both sides, in the language of the page."""
 
 from collections.abc import Mapping, Sequence
-from datetime import date, datetime, timedelta
+from datetime import date, datetime, time, timedelta
 from typing import Any
 
 from library_exchange.core.i18n import (
@@ -12,6 +12,7 @@ from library_exchange.core.i18n import (
     format_date,
     format_datetime,
     format_list,
+    format_time,
     speaking,
 )
 from library_exchange.core.money import format_money
@@ -42,6 +43,19 @@ def country_side(country: str, at: datetime) -> dict[str, Any]:
     """Return the coming public holidays of `country`."""
     made = _side(LibraryCalendar(country, REGIONS[country].zone), at, ())
     return made | {"name": None, "country": country, "weekdays": "", "now": None}
+
+
+def whose_time(home: Library, reader: Library | None, day: date) -> str | None:
+    """Return by whose clock `day` ends, if a reader could think of another: the clock of `home`.
+
+    Staff of another library are told what time it is there then; None for whoever has the same time as `home`.
+    """
+    ends = datetime.combine(day + calendars.DAY, time(), home.zone)
+    city = home.city_in(current().code)
+    if reader is None:
+        return labels.day_ends(city)
+    there = ends.astimezone(reader.zone)
+    return labels.day_ends_for(city, format_time(there)) if there.utcoffset() != ends.utcoffset() else None
 
 
 def weekdays(library: Library) -> list[Any]:

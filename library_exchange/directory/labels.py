@@ -87,6 +87,20 @@ def days(first: date, last: date) -> str:
     return _("%(first)s to %(last)s", first=format_date(first, "medium"), last=format_date(last, "medium"))
 
 
+def day_ends(city: str) -> str:
+    """Return by whose clock a last day ends."""
+    return _("The last day ends at midnight by local time (%(city)s).", city=city)
+
+
+def day_ends_for(city: str, hour: str) -> str:
+    """Return by whose clock a last day ends, and what time it is then where the reader is."""
+    return _(
+        "The last day ends at midnight by local time (%(city)s); at your library it is %(time)s then.",
+        city=city,
+        time=hour,
+    )
+
+
 def closure_name(reason: ClosureReason, note: str | None) -> Any:
     """Return why a library is closed: in its own words if it gave any in this language."""
     return note or CLOSURES[reason]

@@ -1,6 +1,7 @@
 """Reading the directory."""
 
-from collections.abc import Sequence
+from collections import defaultdict
+from collections.abc import Callable, Sequence
 from datetime import date, datetime
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -64,11 +65,32 @@ def day_at(session: Session, library_id: int, at: datetime) -> date:
     return session.get_one(Library, library_id).day_at(at)
 
 
+def days_gone(session: Session, library_id: int | None, since: datetime, at: datetime) -> int:
+    """Return how many of a library's days ago the instant `since` was at the instant `at`; 0 on the same day."""
+    library = session.get_one(Library, library_id)
+    return (library.day_at(at) - library.day_at(since)).days
+
+
 def day_for(session: Session, library_id: int | None, at: datetime) -> date:
     """Return the day that it is at the library of somebody; for who has none, as the platform, the day furthest on."""
     if library_id is not None:
         return day_at(session, library_id, at)
     return max(at.astimezone(ZoneInfo(zone)).date() for region in REGIONS.values() for zone in region.zones)
+
+
+def on_own_day(
+    session: Session, library_id: Any, at: datetime, condition: Callable[[date], sa.ColumnElement[bool]]
+) -> sa.ColumnElement[bool]:
+    """Return the condition that `condition` holds for the day that it is, at the instant `at`, at a row's own library.
+
+    `library_id` is the column with that library. One query, and one alternative for each of the two or three days that
+    it is somewhere.
+    """
+    zones: dict[date, list[str]] = defaultdict(list)
+    for zone in session.scalars(sa.select(col(Library.timezone)).distinct()):
+        zones[at.astimezone(ZoneInfo(zone)).date()].append(zone)
+    there = {day: sa.select(col(Library.id)).where(col(Library.timezone).in_(zones[day])) for day in sorted(zones)}
+    return sa.or_(sa.false(), *(sa.and_(library_id.in_(ids), condition(day)) for day, ids in there.items()))
 
 
 def libraries_with_addresses(session: Session, country: str | None) -> Sequence[tuple[Library, PostalAddress | None]]:

@@ -1,7 +1,6 @@
 """The life of a programme, of a curated list and of a pledge, as tables."""
 
 from collections.abc import Mapping
-from datetime import date
 from enum import StrEnum
 
 from library_exchange.core.procedure import STAY, Part, Procedure, Step, by
@@ -166,8 +165,3 @@ def parts_in_list(library_id: int | None, editor_id: int, organisers: frozenset[
 def list_events(state: ListState, parts: frozenset[Part]) -> tuple[ListEvent, ...]:
     """Return what somebody with these parts may do with a list in `state`, the likeliest first."""
     return tuple(event for event in LIST.events_from(state, parts) if event in BY_HAND)
-
-
-def is_over(ends_on: date, today: date) -> bool:
-    """Whether the last day, which still belongs to it, has passed."""
-    return today > ends_on

@@ -9,6 +9,8 @@ from sqlmodel import Session
 
 from library_exchange.core.actor import Actor
 from library_exchange.core.i18n import format_date
+from library_exchange.directory.display import whose_time
+from library_exchange.directory.models import Library
 from library_exchange.rounds import labels, policy
 from library_exchange.rounds.models import Round, RoundMember
 from library_exchange.rounds.rules.rounds import ROUND, RoundEvent, RoundState
@@ -26,12 +28,24 @@ DAYS = {
     RoundState.PROPOSED: "answer_until",
 }
 """The day until which a state lasts."""
+LAST_DAYS = {RoundState.PLANNED: "listing_until"} | DAYS
+"""The next day with whose end something is over."""
 
 
 def stands(found: Round) -> str:
     """Return what happens in a round now, until when, and what follows by itself."""
     day = getattr(found, DAYS.get(found.state, "listing_from"))
     return str(labels.STANDS[found.state]) % {"date": format_date(day, "medium") if day else ""}
+
+
+def whose_days(session: Session, actor: Actor, found: Round) -> str | None:
+    """Return by whose clock the days of a round end while some are to come, if the reader's is another."""
+    name = LAST_DAYS.get(found.state)
+    day = getattr(found, name) if name else None
+    if day is None:
+        return None
+    reader = session.get(Library, actor.library_id) if actor.library_id is not None else None
+    return whose_time(session.get_one(Library, found.organiser_id), reader, day)
 
 
 def next_of_round(session: Session, actor: Actor, found: Round, is_member: bool, at: datetime) -> Next:

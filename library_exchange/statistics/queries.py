@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from typing import Any
 
 import sqlalchemy as sa
@@ -230,9 +230,9 @@ def _programmes(session: Session, scope: Scope) -> int:
     query = sa.select(sa.func.count()).where(
         col(Programme.state).in_(PUBLIC_PROGRAMMES), *scope.of(col(Programme.author_id), col(Programme.partner_id))
     )
-    bounds = scope.bounds()
-    if bounds is not None:
-        query = query.where(col(Programme.starts_on) < bounds[1].date(), col(Programme.ends_on) >= bounds[0].date())
+    if scope.year is not None:
+        first, last = date(scope.year, 1, 1), date(scope.year, 12, 31)
+        query = query.where(col(Programme.starts_on) <= last, col(Programme.ends_on) >= first)
     return _count(session, query)
 
 

@@ -190,14 +190,45 @@ def test_a_library_keeps_an_administrator_whoever_changes_roles(app, make_librar
     assert roles_in(heihe) == [Role.LIBRARY_ADMIN]
 
 
-def test_a_role_that_she_has_and_one_of_who_is_only_invited_are_not_given(app, make_library, make_person):
+def test_the_role_of_who_is_invited_is_shown_and_changed_before_she_accepts(web, make_library, signed_in, deliver):
+    heihe = make_library("Heihe")
+    admin = signed_in(web, "admin@heihe.example", heihe, Role.LIBRARY_ADMIN, language="ru")
+    admin.post("/ru/people/invite", data=LI | {"role": "reader"})
+    assert "您在该馆的角色：读者" in last_letter(deliver)
+    people = admin.get("/ru/people").text
+    assert "/ru/people/2/role" in people
+    asked = admin.post("/ru/people/2/role", data={"role": "librarian"})
+    assert "李馆员" in asked.text
+    assert roles_in(heihe) == [Role.LIBRARY_ADMIN, Role.READER]
+    assert admin.post("/ru/people/2/role", data={"role": "librarian", "sure": "yes"}).status_code == 302
+    assert roles_in(heihe) == [Role.LIBRARY_ADMIN, Role.LIBRARIAN]
+    assert "您在该馆的角色：馆员" in last_letter(deliver)
+    with reading() as session:
+        assert session.exec(select(Mail.recipient)).all() == ["li@heihe.example"] * 2
+        assert session.get_one(Membership, 2).is_open, "nobody accepts in her place"
+    accepts("li@heihe.example")
+    assert roles_in(heihe) == [Role.LIBRARY_ADMIN, Role.LIBRARIAN]
+
+
+def test_who_is_invited_as_administrator_can_become_a_reader_instead(app, make_library, make_person):
+    heihe = make_library("Heihe")
+    admin = make_person("admin@heihe.example", heihe, Role.LIBRARY_ADMIN)
+    invite(heihe, role="library_admin")
+    with transaction() as session:
+        services.change_role(session, admin_of(heihe, admin), 2, Role.READER)
+    assert roles_in(heihe) == [Role.LIBRARY_ADMIN, Role.READER]
+
+
+def test_a_role_that_she_has_or_is_invited_to_is_not_given_twice(app, make_library, make_person):
     heihe = make_library("Heihe")
     admin = make_person("admin@heihe.example", heihe, Role.LIBRARY_ADMIN)
     make_person("li@heihe.example", heihe, Role.LIBRARIAN)
     invite(heihe, email="new@heihe.example")
+    for membership in (2, 3):
+        with pytest.raises(Conflict), transaction() as session:
+            services.change_role(session, admin_of(heihe, admin), membership, Role.LIBRARIAN)
+    invite(heihe, email="new@heihe.example", role="reader")
     with pytest.raises(Conflict), transaction() as session:
-        services.change_role(session, admin_of(heihe, admin), 2, Role.LIBRARIAN)
-    with pytest.raises(NotFound), transaction() as session:
         services.change_role(session, admin_of(heihe, admin), 3, Role.READER)
     with pytest.raises(Forbidden), transaction() as session:
         services.change_role(session, Actor("person", library_id=heihe, user_id=2), 1, Role.READER)

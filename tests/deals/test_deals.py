@@ -38,6 +38,7 @@ from library_exchange.offers.models import Offer, Want
 from library_exchange.shipping.models import Consignment, ConsignmentLine
 from library_exchange.shipping.rules.codes import ClaimEvent
 from library_exchange.shipping.services import planning
+from tests.local_hours import after_midnight, before_midnight
 from tests.pairs import Pair, books, line_of
 from tests.partners import rows_of
 
@@ -154,8 +155,9 @@ def test_silence_of_sixty_days_closes_a_proposal(pair):
     with transaction() as session:
         made = agreements.draft(session, pair.heihe.librarian, AgreementInput(partner_id=pair.amur.id), pair.at)
         agreements.take(session, pair.heihe.librarian, made, AgreementEvent.PROPOSE, pair.at)
-        assert agreements.end_silence(session, clock(), pair.at + timedelta(days=59)) == 0
-        assert agreements.end_silence(session, clock(), pair.at + timedelta(days=61)) == 1
+        last = session.get_one(Library, pair.amur.id).day_at(pair.at) + timedelta(days=60)
+        assert agreements.end_silence(session, clock(), before_midnight(last, "Asia/Yakutsk")) == 0
+        assert agreements.end_silence(session, clock(), after_midnight(last, "Asia/Yakutsk")) == 1
         assert (made.state, made.ending) == ("closed", "silence")
 
 

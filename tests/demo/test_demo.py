@@ -29,12 +29,13 @@ from library_exchange.demo.charging import SOURCE
 from library_exchange.demo.seeding import seed
 from library_exchange.demo.stories import STORIES
 from library_exchange.directory.models import Library, LibraryKind
+from library_exchange.directory.queries import calendars_of, get_library
 from library_exchange.ledger.models import Entry, Line, Reason, Unit
 from library_exchange.loans.models import LoanRequest
 from library_exchange.loans.rules.codes import Side
 from library_exchange.loans.rules.due_dates import is_overdue
 from library_exchange.loans.rules.standard_codes import ServiceType
-from library_exchange.loans.rules.tasks import Task, task
+from library_exchange.loans.rules.tasks import Task, act_by, task
 from library_exchange.mail.models import Mail
 from library_exchange.marc.profiles.tables import Profile
 from library_exchange.search.port import Query
@@ -74,6 +75,12 @@ def _loans(side):
 
 def _codes():
     return {library.id: library.code for library in _all(Library)}
+
+
+def _today(at):
+    """Return the day that it is in Heihe."""
+    with reading() as session:
+        return get_library(session, "heihe").day_at(at)
 
 
 # Libraries and people -------------------------------------------------------------------------------------------------
@@ -240,7 +247,7 @@ def test_libraries_of_both_countries_ask_and_lend(demo):
 
 def test_something_is_overdue_something_due_soon_and_the_past_is_past(demo):
     at = now()
-    today = at.date()
+    today = _today(at)
     out = [loan for loan in _all(LoanRequest) if task(loan.side, loan.stands, loan.due, loan.due_on, today)]
     assert {loan.side for loan in out if is_overdue(loan.side, loan.stands, loan.due, loan.due_on, today)} == set(Side)
     soon = [loan for loan in _all(LoanRequest) if loan.due_on and today <= loan.due_on < today + timedelta(days=7)]
@@ -250,8 +257,28 @@ def test_something_is_overdue_something_due_soon_and_the_past_is_past(demo):
         assert loan.created_at > min(library.joined_at for library in _all(Library))
 
 
+def test_only_what_is_meant_to_be_overdue_is_late(demo):
+    at, libraries = now(), {library.id: library for library in _all(Library)}
+    with reading() as session:
+        calendars = calendars_of(session, list(libraries.values()))
+    overdue, late, oldest = set(), [], at
+    for loan in _all(LoanRequest):
+        home = libraries[loan.library_id]
+        today, stands = home.day_at(at), (loan.side, loan.stands, loan.due)
+        by = act_by(*stands, home.day_at(loan.touched_at), loan.due_on, calendars[home.id])
+        if is_overdue(*stands, loan.due_on, today):
+            overdue.add((loan.due_on - today).days)
+        elif by is not None and by < today:
+            late.append((home.code, loan.state, by))
+        if by is not None and not is_overdue(*stands, loan.due_on, today):
+            oldest = min(oldest, loan.created_at)
+    assert overdue == {story.due_in for story in STORIES if story.due_in is not None and story.due_in < 0}
+    assert late == []
+    assert at - oldest < timedelta(weeks=7), "a loan takes its weeks, and no request waits for months"
+
+
 def test_librarians_of_the_four_first_libraries_find_work(demo):
-    codes, today = _codes(), now().date()
+    codes, today = _codes(), _today(now())
     work = defaultdict(set)
     for loan in _all(LoanRequest):
         work[codes[loan.library_id]].add(task(loan.side, loan.stands, loan.due, loan.due_on, today))
@@ -266,7 +293,7 @@ def test_a_copy_of_pages_is_asked_for_and_another_lies_ready(demo):
     assert set(copies) == {"sent", "delivered"}
     opened = demo.test_client().get(urlsplit(copies["delivered"].delivered_url).path)
     assert (opened.status_code, opened.mimetype) == (200, "image/png")
-    assert copies["delivered"].copy_until > now().date()
+    assert copies["delivered"].copy_until > _today(now())
 
 
 def test_two_pairs_charge_each_other_in_roubles_and_by_vouchers(demo):

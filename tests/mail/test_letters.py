@@ -38,8 +38,9 @@ LOAN = BOOK | {
     "questions": ["Кто автор?", "В каком году издана книга?"],
 }
 BARE = dict.fromkeys(LOAN, "") | {"number": "R-Z58YSARJ", "title": "战争与和平", "loan_id": 7, "asks_on": False}
-INVITED = {"name": "李明", "role": "reader", "token": "IjEi.abc", "days": 7}
-STAFF = {"name": "", "role": "librarian", "token": "IjEi.abc", "days": 1}
+ROLE = {"role_name": "Библиотекарь", "may": "ведёт очередь заказов"}
+INVITED = ROLE | {"name": "李明", "role": "reader", "token": "IjEi.abc", "days": 7}
+STAFF = ROLE | {"name": "", "role": "librarian", "token": "IjEi.abc", "days": 1}
 ENDING = [("История Амура", date(2026, 3, 5))]
 BOTH = {"offers": ENDING, "wants": ENDING, "offer_count": 2, "want_count": 2}
 MESSAGE = {"said": "Книга готова.", "kind": "loan", "subject_id": "7"}

@@ -1,6 +1,7 @@
 """Before offers and wants end the library is told once, in its language, and prolongs them with one click."""
 
-from datetime import timedelta
+from datetime import date, timedelta
+from zoneinfo import ZoneInfo
 
 import pytest
 import sqlalchemy as sa
@@ -14,10 +15,11 @@ from library_exchange.offers.queries import lists
 from library_exchange.offers.rules.expiry import PROLONGED_BY, TOLD_BEFORE, prolonged
 from library_exchange.offers.services import expiry
 from library_exchange.offers.services.night import VERBS
+from tests.local_hours import ZONES, after_midnight, before_midnight
 from tests.makers import carry_out_night
 from tests.partners import rows_of
 
-TODAY = now().date()
+TODAY = now().astimezone(ZoneInfo("Asia/Shanghai")).date()
 SOON, LATER = TODAY + TOLD_BEFORE, TODAY + TOLD_BEFORE + timedelta(days=1)
 
 
@@ -36,9 +38,9 @@ def test_a_library_is_told_once_of_all_that_ends_soon_in_its_language(heihe, amu
     heihe.offers("红楼梦", None, expires_on=SOON)
     heihe.offers("呐喊", None, expires_on=LATER)
     heihe.drafts("彷徨", None, expires_on=SOON)
-    amur.offers("Бесы", None, expires_on=TODAY)
+    amur.offers("Бесы", None, expires_on=TODAY + timedelta(days=1))
     amur.wants(title="呐喊", latest_on=SOON)
-    amur.wants(title="Идиот", latest_on=LATER)
+    amur.wants(title="Идиот", latest_on=LATER + timedelta(days=1))
     a_night()
     a_night()
     chinese, russian = sorted(mails(), key=lambda mail: mail["language"], reverse=True)
@@ -92,6 +94,48 @@ def test_everything_that_ends_soon_is_prolonged_at_once_and_nothing_else(heihe, 
 
 def test_what_is_prolonged_on_its_last_day_stands_a_year():
     assert prolonged(TODAY - timedelta(days=3), TODAY) == TODAY + PROLONGED_BY
+
+
+LAST = date(2031, 9, 30)
+
+
+def states() -> list[str]:
+    return [row.state for row in (*rows_of(Offer), *rows_of(Want))]
+
+
+@pytest.mark.parametrize("zone", ZONES)
+def test_offers_and_wants_stand_to_the_end_of_the_last_day_where_their_library_stands(web, make_partner, zone):
+    giver = make_partner("Harbin", ZONES[zone], timezone=zone)
+    giver.offers("红楼梦", None, expires_on=LAST)
+    giver.wants(title="Бесы", latest_on=LAST)
+    for at, after in ((before_midnight(LAST, zone), ["open", "open"]), (after_midnight(LAST, zone), OVER)):
+        with transaction() as session:
+            carry_out_night(VERBS, session, at)
+        assert states() == after
+
+
+OVER = ["withdrawn", "expired"]
+
+
+def test_the_same_night_is_the_last_of_one_library_and_the_first_after_it_of_another(heihe, amur, make_partner):
+    amur.offers("Бесы", None, expires_on=LAST)
+    heihe.offers("红楼梦", None, expires_on=LAST)
+    make_partner("Vladivostok", "RU", timezone="Asia/Vladivostok").wants(title="Идиот", latest_on=LAST)
+    with transaction() as session:
+        carry_out_night(VERBS, session, before_midnight(LAST, "Asia/Shanghai"))
+    assert states() == ["withdrawn", "open", "expired"]
+
+
+def test_a_library_is_told_and_prolongs_by_its_own_day(web, make_partner):
+    heihe, moscow = make_partner(), make_partner("Moscow", "RU", timezone="Europe/Moscow")
+    for each in (heihe, moscow):
+        each.offers("红楼梦", None, expires_on=LAST + TOLD_BEFORE)
+    with transaction() as session:
+        at = after_midnight(LAST - timedelta(days=1), "Asia/Shanghai")
+        carry_out_night(VERBS, session, at)
+        assert expiry.prolong(session, moscow.librarian, ListKind.OFFERS, at) == 0
+        assert expiry.prolong(session, heihe.librarian, ListKind.OFFERS, at) == 1
+    assert [mail["library_id"] for mail in mails()] == [heihe.id]
 
 
 def test_offers_and_wants_stand_to_the_end_of_their_last_day(heihe):

@@ -126,7 +126,7 @@ def test_a_lot_is_split_when_only_some_copies_are_matched(heihe):
 
 
 def test_the_clock_ends_what_is_over(heihe):
-    yesterday, later = now().date() - timedelta(days=1), now().date() + timedelta(days=3)
+    yesterday, later = now().date() - timedelta(days=1), now().date() + timedelta(days=5)
     over, going_on = heihe.offers(expires_on=yesterday), heihe.offers("Бесы", None, expires_on=later)
     with reading() as session:
         today_there = day_at(session, heihe.id, now())

@@ -378,7 +378,7 @@ def test_a_public_row_has_no_place_for_a_person():
 
 
 def test_an_offer_that_is_over_leaves_the_public_list(web, heihe):
-    heihe.offers("Бесы", None, expires_on=now().date() - timedelta(days=1))
+    heihe.offers("Бесы", None, expires_on=now().date() - timedelta(days=2))
     index.rebuild(web.extensions["database"], engine())
     tidy(web)
     assert "Бесы" not in Visitor(web).get("/en/exchange/offers").text

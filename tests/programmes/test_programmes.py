@@ -24,8 +24,9 @@ from library_exchange.programmes.services import arrivals, curating, night
 from library_exchange.shipping.models import Consignment, ConsignmentLine
 from library_exchange.shipping.rules.codes import Outcome
 from library_exchange.shipping.services.events import LineOutcome, OutcomeKind
+from tests.local_hours import after_midnight, before_midnight
 from tests.makers import carry_out_night
-from tests.programmes.conftest import DAY, staff
+from tests.programmes.conftest import DAY, Stage, staff
 
 
 def _state(model, row_id):
@@ -240,7 +241,7 @@ def test_the_night_closes_lists_and_ends_programmes_after_their_last_day(stage):
     stage.moves(ListEvent.PUBLISH)
     stage.pledges(stage.dvgnb, 1)
     with transaction() as session:
-        carry_out_night(night.VERBS, session, now() + timedelta(days=20))
+        carry_out_night(night.VERBS, session, now() + timedelta(days=19))
     assert _state(BookList, stage.list_id) is ListState.OPEN
     with transaction() as session:
         carry_out_night(night.VERBS, session, now() + timedelta(days=22))
@@ -248,6 +249,24 @@ def test_the_night_closes_lists_and_ends_programmes_after_their_last_day(stage):
     with transaction() as session:
         carry_out_night(night.VERBS, session, now() + timedelta(days=32))
     assert _state(Programme, stage.programme_id) is ProgrammeState.OVER
+
+
+def test_a_list_closes_by_the_day_of_its_editor_and_a_programme_when_the_day_is_over_for_both(web, make_library):
+    last = now().date() + timedelta(days=20)
+    stage = Stage(make_library("Heihe"), make_library("Amur", "RU"), 0, 0)
+    stage.plans(ends_on=last)
+    stage.takes(stage.heihe, ProgrammeEvent.PROPOSE)
+    stage.takes(stage.amur, ProgrammeEvent.AGREE)
+    stage.edits(("Обломов", 1), closes_on=last)
+    stage.moves(ListEvent.PUBLISH)
+    for at, list_state, programme_state in (
+        (before_midnight(last, "Asia/Yakutsk"), ListState.OPEN, ProgrammeState.PUBLISHED),
+        (after_midnight(last, "Asia/Yakutsk"), ListState.SETTLED, ProgrammeState.PUBLISHED),
+        (after_midnight(last, "Asia/Shanghai"), ListState.SETTLED, ProgrammeState.OVER),
+    ):
+        with transaction() as session:
+            carry_out_night(night.VERBS, session, at)
+        assert (_state(BookList, stage.list_id), _state(Programme, stage.programme_id)) == (list_state, programme_state)
 
 
 def test_a_draft_changes_only_by_its_author_and_a_title_with_pledges_stays(stage):

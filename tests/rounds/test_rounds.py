@@ -39,6 +39,7 @@ from library_exchange.rounds.schemas import Choice, LineAnswer, RoundInput
 from library_exchange.rounds.services import answering, clock, consigning, planning
 from library_exchange.shipping.models import Consignment, ConsignmentLine, Leg
 from library_exchange.shipping.services.events import LineOutcome, OutcomeKind
+from tests.local_hours import ZONES, after_midnight, before_midnight
 from tests.pairs import Pair
 from tests.partners import add_book, rows_of
 from tests.rounds.tours import ACCEPT, AFTER_CHOICE, AFTER_LISTING, COORDINATOR, DAYS, NAMES, PLAN, Tour, at
@@ -373,8 +374,8 @@ def test_a_round_is_cleared_again_when_more_than_a_fifth_was_refused_and_not_at_
 
 
 def evening(day: date) -> datetime:
-    """The last minute of a day in UTC."""
-    return datetime(day.year, day.month, day.day, 23, 59, tzinfo=UTC)
+    """Shortly before the end of a day at the library that coordinates."""
+    return before_midnight(day, "Asia/Shanghai")
 
 
 def test_each_stage_lasts_to_the_end_of_its_last_day(tour, heihe, amur):
@@ -393,6 +394,20 @@ def test_each_stage_lasts_to_the_end_of_its_last_day(tour, heihe, amur):
     tour.turns(at(tour.answer_until))
     assert Answer.WAITING not in {line.giver_answer for line in tour.lines(LineState.PROPOSED, LineState.CONFIRMED)}
     assert {line.refusal for line in tour.lines()} == {Refusal.SILENCE}
+
+
+@pytest.mark.parametrize("zone", ZONES)
+def test_a_deadline_is_over_at_the_end_of_the_day_of_the_library_that_coordinates(web, make_partner, deliver, zone):
+    coordinator = make_partner("Harbin", ZONES[zone], timezone=zone)
+    tour = Tour(coordinator.id, deliver)
+    for until, state, follows in (
+        (DAYS.listing_until, RoundState.LISTING, RoundState.SELECTING),
+        (DAYS.selecting_until, RoundState.SELECTING, RoundState.CLEARING),
+    ):
+        tour.turns_alone(before_midnight(until, zone))
+        assert tour.state is state
+        tour.turns_alone(after_midnight(until, zone))
+        assert tour.state is follows
 
 
 def test_no_box_takes_a_book_with_which_a_round_is_being_cleared(tour, heihe, amur):

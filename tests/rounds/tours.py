@@ -53,9 +53,13 @@ class Tour:
             with transaction() as session:
                 planning.join(session, partner.librarian, session.get_one(Round, self.id), JoinInput(**terms), now())
 
-    def turns(self, when: datetime) -> None:
+    def turns_alone(self, when: datetime) -> None:
+        """Let the clock look, without what it orders to be done after the commit."""
         with transaction() as session:
             clock.turn(session, session.get_one(Round, self.id), when)
+
+    def turns(self, when: datetime) -> None:
+        self.turns_alone(when)
         self.deliver()
 
     def clears(self) -> None:

@@ -5,6 +5,7 @@ from datetime import UTC, date, datetime, timedelta
 
 import pypdf
 import pytest
+import sqlalchemy as sa
 from pydantic import ValidationError
 from python_calamine import CalamineWorkbook
 
@@ -18,7 +19,7 @@ from library_exchange.directory.models import Library
 from library_exchange.directory.queries import calendar_of
 from library_exchange.directory.rules.calendars import next_open_day
 from library_exchange.documents import fonts
-from library_exchange.shipping.models import Claim, Consignment
+from library_exchange.shipping.models import Claim, Clearance, Consignment
 from library_exchange.shipping.papers.border import border_pack
 from library_exchange.shipping.papers.sheets import spreadsheet
 from library_exchange.shipping.papers.words import kilograms
@@ -30,6 +31,7 @@ from library_exchange.shipping.schemas import NewLine, Permit, Weighed
 from library_exchange.shipping.services import night as shipping_night
 from library_exchange.shipping.services import packing, permits
 from library_exchange.shipping.services import transit as shipping_transit
+from tests.local_hours import after_midnight, before_midnight
 from tests.shipping.conftest import NOON, a_title
 
 DAY = timedelta(days=1)
@@ -81,6 +83,17 @@ def test_at_the_gateway_the_last_day_of_a_permit_counts_too(web, make_road):
     assert road.state == "in_transit"
 
 
+def test_a_permit_lapses_by_the_day_of_the_library_that_has_it(road):
+    permitted(road, NOON.date()).packs()
+    with reading() as session:
+        [holder] = session.scalars(sa.select(Clearance.library_id).where(Clearance.valid_until == NOON.date()))
+        zone = session.get_one(Library, holder).timezone
+    road.at = before_midnight(NOON.date(), zone)
+    assert road.passes(0)["lapsed"] == 0
+    road.at = after_midnight(NOON.date(), zone)
+    assert road.passes(0)["lapsed"] == 1
+
+
 # Arrival and what is late ---------------------------------------------------------------------------------------------
 
 
@@ -124,6 +137,16 @@ def test_a_consignor_may_answer_a_claim_to_the_end_of_the_last_day(road):
     assert last == date(2026, 12, 21), "twenty working days in Russia after 23 November"
     assert road.passes((last - road.at.date()).days)["silent"] == 0
     assert road.passes(1)["silent"] == 1
+
+
+def test_a_consignor_s_last_day_ends_where_it_stands(road):
+    road.plans(a_title(1)).is_cleared().packs().sends()
+    road.receives(n1="damaged")
+    last = date(2026, 12, 21)
+    road.at = before_midnight(last, "Asia/Yakutsk")
+    assert road.passes(0)["silent"] == 0
+    road.at = after_midnight(last, "Asia/Yakutsk")
+    assert road.passes(0)["silent"] == 1
 
 
 # Claims afterwards ----------------------------------------------------------------------------------------------------

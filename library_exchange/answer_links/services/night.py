@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 from contextlib import suppress
-from datetime import datetime, timedelta
+from datetime import datetime
 
 import sqlalchemy as sa
 from sqlmodel import Session, col
@@ -12,6 +12,7 @@ from library_exchange.answer_links.schemas import REMIND
 from library_exchange.core import outbox, versions
 from library_exchange.core.errors import Conflict
 from library_exchange.directory.queries import day_at
+from library_exchange.directory.rules.calendars import furthest_day
 
 
 def remind(session: Session, now: datetime) -> int:
@@ -19,7 +20,7 @@ def remind(session: Session, now: datetime) -> int:
     waits = (
         col(AnswerLink.ended_at).is_(None),
         col(AnswerLink.reminded_at).is_(None),
-        col(AnswerLink.remind_on) <= now.date() + timedelta(days=1),
+        col(AnswerLink.remind_on) <= furthest_day(now),
     )
     reminded = 0
     for link in session.scalars(sa.select(AnswerLink).where(*waits).order_by(col(AnswerLink.id))).all():

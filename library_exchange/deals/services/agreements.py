@@ -36,7 +36,7 @@ from library_exchange.deals.rules.agreements import (
 )
 from library_exchange.deals.schemas import AgreementInput
 from library_exchange.directory.models import Library
-from library_exchange.directory.queries import find_member
+from library_exchange.directory.queries import days_gone, find_member
 from library_exchange.ledger import queries as ledger
 from library_exchange.ledger.services import open_accounts
 from library_exchange.notifications.services import notify_library
@@ -285,12 +285,13 @@ def close_pair_if_even(
 
 
 def end_silence(session: Session, actor: Actor, now: datetime) -> int:
-    """Close the proposals that nobody answered in time, on behalf of the clock; return how many."""
+    """Close the proposals whose time is over by the day of the library that was to answer; return how many."""
     since = now - timedelta(days=SILENCE_DAYS)
     waiting = sa.select(Agreement).where(
         col(Agreement.state) == AgreementState.PROPOSED, col(Agreement.touched_at) < since
     )
-    found = list(session.scalars(waiting.order_by(col(Agreement.id))))
-    for agreement in found:
+    found = session.scalars(waiting.order_by(col(Agreement.id))).all()
+    silent = [each for each in found if days_gone(session, each.turn_id, each.touched_at, now) > SILENCE_DAYS]
+    for agreement in silent:
         take_step(AGREEMENTS, session, actor, agreement, AgreementEvent.SILENCE, now)
-    return len(found)
+    return len(silent)

@@ -27,7 +27,7 @@ from library_exchange.deals.rules.settling import (
 from library_exchange.deals.schemas import SettlementInput
 from library_exchange.deals.services.agreements import close_pair_if_even
 from library_exchange.directory.models import Library
-from library_exchange.directory.queries import day_at
+from library_exchange.directory.queries import day_at, days_gone
 from library_exchange.ledger import queries as ledger
 from library_exchange.ledger.models import Reason, Unit
 from library_exchange.ledger.schemas import Given, Posting, Reference
@@ -136,7 +136,10 @@ SETTLEMENTS = Machine(
 
 
 def end_silence(session: Session, actor: Actor, now: datetime) -> int:
-    """Carry over what was proposed to be carried and nobody answered in time; return how many."""
+    """Carry over what was proposed to be carried and not answered in time, by the answering library's day.
+
+    Returns how many.
+    """
     since = now - timedelta(days=SILENCE_DAYS)
     waiting = sa.select(Settlement).where(
         col(Settlement.state) == SettlementState.SENT,
@@ -145,6 +148,9 @@ def end_silence(session: Session, actor: Actor, now: datetime) -> int:
     )
     done = 0
     for settlement in session.scalars(waiting.order_by(col(Settlement.id))).all():
+        [answering] = {settlement.creditor_id, settlement.debtor_id} - {settlement.proposer_id}
+        if days_gone(session, answering, settlement.proposed_at, now) <= SILENCE_DAYS:
+            continue
         try:
             take(session, actor, settlement, SettlementEvent.SILENCE, now)
             done += 1

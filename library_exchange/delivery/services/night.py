@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 from contextlib import suppress
-from datetime import datetime, timedelta
+from datetime import datetime
 
 import sqlalchemy as sa
 from sqlmodel import Session, col
@@ -12,6 +12,7 @@ from library_exchange.core.errors import Conflict
 from library_exchange.core.versions import rows_changed
 from library_exchange.delivery.models import DeliveredFile
 from library_exchange.directory.queries import day_at
+from library_exchange.directory.rules.calendars import furthest_back_day, furthest_day
 from library_exchange.loans.models import LoanRequest
 from library_exchange.loans.rules.codes import Action, RequestingState
 from library_exchange.loans.schemas import StepInput
@@ -20,8 +21,7 @@ from library_exchange.loans.services.steps import take_step
 
 def delete_expired(session: Session, now: datetime) -> int:
     """Delete the scans whose last day has passed everywhere; return how many."""
-    yesterday = now.date() - timedelta(days=1)
-    return rows_changed(session, sa.delete(DeliveredFile).where(col(DeliveredFile.until) < yesterday))
+    return rows_changed(session, sa.delete(DeliveredFile).where(col(DeliveredFile.until) < furthest_back_day(now)))
 
 
 def end_expired(session: Session, now: datetime) -> int:
@@ -31,7 +31,7 @@ def end_expired(session: Session, now: datetime) -> int:
     """
     wanted = (
         col(LoanRequest.state) == str(RequestingState.DELIVERED),
-        col(LoanRequest.copy_until) < now.date() + timedelta(days=1),
+        col(LoanRequest.copy_until) < furthest_day(now),
     )
     ended = 0
     for loan in session.scalars(sa.select(LoanRequest).where(*wanted).order_by(col(LoanRequest.id))).all():

@@ -6,7 +6,7 @@ provisional: the fixed days are known, the moved ones are not.
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import date, datetime, timedelta, timezone
 from functools import cache
 from zoneinfo import ZoneInfo
 
@@ -15,6 +15,8 @@ import holidays
 from library_exchange.core.regions import REGIONS
 
 DAY = timedelta(days=1)
+FURTHEST_EAST, FURTHEST_WEST = timezone(timedelta(hours=14)), timezone(timedelta(hours=-12))
+"""The zones in which each day begins first and ends last."""
 MOVED = "moved"
 """The name of a day off that a working weekend pays for."""
 LONGEST_SEARCH_DAYS = 3660
@@ -121,6 +123,16 @@ def _days(first: date, last: date) -> Iterator[date]:
 def day_at(calendar: LibraryCalendar, at: datetime) -> date:
     """Return the day that it is at the library at the instant `at`."""
     return at.astimezone(ZoneInfo(calendar.timezone)).date()
+
+
+def furthest_day(at: datetime) -> date:
+    """Return the day furthest on that it is anywhere at the instant `at`: what ends later is over nowhere."""
+    return at.astimezone(FURTHEST_EAST).date()
+
+
+def furthest_back_day(at: datetime) -> date:
+    """Return the day furthest back that it is anywhere at the instant `at`: what ended earlier is over everywhere."""
+    return at.astimezone(FURTHEST_WEST).date()
 
 
 def deadline(acting: LibraryCalendar, asked_at: datetime, working_days: int) -> date:

@@ -10,6 +10,7 @@ from sqlmodel import Session, col
 from library_exchange.core.actor import clock
 from library_exchange.core.errors import Conflict
 from library_exchange.directory.models import Library
+from library_exchange.directory.rules.calendars import furthest_day
 from library_exchange.loans.models import LoanRequest
 from library_exchange.loans.rules.codes import DueEvent, DueState
 from library_exchange.loans.rules.due import DUE
@@ -26,7 +27,7 @@ def let_due_dates_come(session: Session, now: datetime) -> int:
     Nothing else changes, neither where the book is nor since when somebody must act; the supplying library tells that
     the date has passed. A row that somebody changes meanwhile is left for the next night.
     """
-    latest = now.date() + timedelta(days=DAYS_NEAR + 1)
+    latest = furthest_day(now) + timedelta(days=DAYS_NEAR)
     rows = session.execute(
         sa.select(LoanRequest, Library)
         .join(Library, col(Library.id) == col(LoanRequest.library_id))

@@ -10,6 +10,7 @@ from library_exchange.core import audit, versions
 from library_exchange.core.actor import clock
 from library_exchange.core.errors import Conflict
 from library_exchange.directory.models import Library
+from library_exchange.directory.rules.calendars import furthest_day
 from library_exchange.loans.labels.actions import REMINDED
 from library_exchange.loans.models import LoanRequest
 from library_exchange.loans.rules.reminders import FIRST_DAYS, STOPPED, Addressee, letters_due
@@ -21,7 +22,7 @@ def remind(session: Session, now: datetime) -> int:
 
     A row that somebody changes meanwhile is left for the next night.
     """
-    latest = now.date() + timedelta(days=1 - FIRST_DAYS)
+    latest = furthest_day(now) - timedelta(days=FIRST_DAYS)
     rows = session.execute(
         sa.select(LoanRequest, Library)
         .join(Library, col(Library.id) == col(LoanRequest.library_id))

@@ -2,7 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
-from datetime import date, datetime
+from datetime import datetime
 from typing import Any
 
 import sqlalchemy as sa
@@ -12,6 +12,7 @@ from library_exchange.core import audit, rights
 from library_exchange.core.actor import Actor
 from library_exchange.core.db import pieces
 from library_exchange.directory.models import Library
+from library_exchange.directory.queries import day_at, on_own_day
 from library_exchange.notifications.services import notify_library
 from library_exchange.offers.models import ListKind, Offer, Want
 from library_exchange.offers.queries.expiry import expiring_offers, expiring_wants
@@ -22,16 +23,22 @@ MOST_NAMED = 10
 """So many titles a mail names; the page shows all."""
 
 
-def tell(session: Session, today: date) -> int:
-    """Mail each library what of its own ends soon, each last day once; return how many libraries."""
+def tell(session: Session, now: datetime) -> int:
+    """Mail each library what of its own ends soon by its own day, each last day once; return how many libraries."""
     offers = session.scalars(
         sa.select(Offer)
-        .where(expiring_offers(today), col(Offer.reminded_for).is_distinct_from(col(Offer.expires_on)))
+        .where(
+            on_own_day(session, col(Offer.library_id), now, expiring_offers),
+            col(Offer.reminded_for).is_distinct_from(col(Offer.expires_on)),
+        )
         .order_by(col(Offer.expires_on), col(Offer.id))
     ).all()
     wants = session.scalars(
         sa.select(Want)
-        .where(expiring_wants(today), col(Want.reminded_for).is_distinct_from(col(Want.latest_on)))
+        .where(
+            on_own_day(session, col(Want.library_id), now, expiring_wants),
+            col(Want.reminded_for).is_distinct_from(col(Want.latest_on)),
+        )
         .order_by(col(Want.latest_on), col(Want.id))
     ).all()
     by_library: dict[int, tuple[list[Offer], list[Want]]] = defaultdict(lambda: ([], []))
@@ -67,7 +74,8 @@ def _note(session: Session, model: type[Offer] | type[Want], ids: Iterable[int |
 
 def prolong(session: Session, actor: Actor, kind: ListKind, now: datetime) -> int:
     """Let everything of the actor's library that ends soon stand a year longer; return how many lines."""
-    library_id, today = rights.library_of(actor), now.date()
+    library_id = rights.library_of(actor)
+    today = day_at(session, library_id, now)
     found: Sequence[Offer | Want]
     if kind is ListKind.OFFERS:
         found = session.scalars(

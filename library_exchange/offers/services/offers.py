@@ -1,7 +1,7 @@
 """Offering books: from a list, from the own catalogue; changing, publishing, splitting what is offered."""
 
 from collections.abc import Iterable, Sequence
-from datetime import date, datetime
+from datetime import datetime
 from typing import Any
 
 import sqlalchemy as sa
@@ -16,6 +16,7 @@ from library_exchange.core.db import pieces
 from library_exchange.core.errors import Conflict, InvalidInput, NotFound
 from library_exchange.core.text import folded
 from library_exchange.directory.models import Library
+from library_exchange.directory.queries import day_at, on_own_day
 from library_exchange.offers import labels
 from library_exchange.offers.models import Offer
 from library_exchange.offers.queries import recognition
@@ -112,7 +113,7 @@ def keep_all(
     shown = [offer for offer in found if is_published and may_be_published(offer.weight_g, offer.pages)]
     for offer in shown:
         offer.state = OFFER.step(OfferState.DRAFT, OfferEvent.PUBLISH).leads_to(offer.state)
-        offer.published_at, offer.is_old = now, is_old(offer.year, now.date())
+        offer.published_at, offer.is_old = now, is_old(offer.year, day_at(session, offer.library_id, now))
     session.add_all(found)
     session.flush()
     for offer in found:
@@ -133,9 +134,8 @@ def add_copies(session: Session, actor: Actor, offer: Offer, copies: int, now: d
 
 def publish(session: Session, actor: Actor, offer: Offer, now: datetime, version: int | None = None) -> None:
     """Show an offer to everybody. Raises Conflict while neither its weight nor its pages are known."""
-    move_offer(
-        session, actor, offer, OfferEvent.PUBLISH, now, version, published_at=now, is_old=is_old(offer.year, now.date())
-    )
+    old = is_old(offer.year, day_at(session, offer.library_id, now))
+    move_offer(session, actor, offer, OfferEvent.PUBLISH, now, version, published_at=now, is_old=old)
 
 
 def move(
@@ -162,7 +162,7 @@ def change(session: Session, actor: Actor, offer: Offer, given: OfferInput, now:
     if given.reserve is not Reserve.PARTNER:
         values["reserved_for_id"] = None
     values |= keys_of(given.title, given.series, given.volume, (given.author, given.translated_title, given.publisher))
-    values |= {"touched_at": now, "is_old": is_old(given.year, now.date())}
+    values |= {"touched_at": now, "is_old": is_old(given.year, day_at(session, offer.library_id, now))}
     write(session, offer, values, given.version)
     audit.record(session, actor, "offer.change", "offer", offer.id, at=now)
 
@@ -241,9 +241,10 @@ def another_copy(session: Session, actor: Actor, offer: Offer, now: datetime) ->
     return copy
 
 
-def expire(session: Session, actor: Actor, today: date, now: datetime) -> int:
-    """Withdraw the open offers whose last day is over, on behalf of the clock; return how many."""
-    over = sa.select(Offer).where(col(Offer.state) == OfferState.OPEN, col(Offer.expires_on) < today)
+def expire(session: Session, actor: Actor, now: datetime) -> int:
+    """Withdraw the open offers whose last day is over where their library stands; return how many."""
+    is_over = on_own_day(session, col(Offer.library_id), now, lambda today: col(Offer.expires_on) < today)
+    over = sa.select(Offer).where(col(Offer.state) == OfferState.OPEN, is_over)
     found = list(session.scalars(over.order_by(col(Offer.id))))
     for offer in found:
         move_offer(session, actor, offer, OfferEvent.EXPIRE, now)

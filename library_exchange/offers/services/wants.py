@@ -15,7 +15,7 @@ from library_exchange.core.actor import Actor
 from library_exchange.core.errors import Conflict, InvalidInput, NotFound
 from library_exchange.core.i18n import _l
 from library_exchange.core.text import folded
-from library_exchange.directory.queries import day_at
+from library_exchange.directory.queries import day_at, on_own_day
 from library_exchange.offers import labels
 from library_exchange.offers.models import Want
 from library_exchange.offers.queries import holdings, recognition
@@ -249,10 +249,11 @@ def move(
     move_want(session, actor, want, event, now, version, **changes)
 
 
-def expire(session: Session, actor: Actor, today: date, now: datetime) -> int:
-    """End the wants whose last day is over, on behalf of the clock; return how many."""
+def expire(session: Session, actor: Actor, now: datetime) -> int:
+    """End the wants whose last day is over where their library stands; return how many."""
     standing = (WantState.OPEN, WantState.PAUSED)
-    over = sa.select(Want).where(col(Want.state).in_(standing), col(Want.latest_on) < today)
+    is_over = on_own_day(session, col(Want.library_id), now, lambda today: col(Want.latest_on) < today)
+    over = sa.select(Want).where(col(Want.state).in_(standing), is_over)
     found = list(session.scalars(over.order_by(col(Want.id))))
     for want in found:
         move_want(session, actor, want, WantEvent.EXPIRE, now)

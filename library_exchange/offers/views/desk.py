@@ -5,6 +5,7 @@ from datetime import date
 from typing import Any
 
 from flask import render_template, request, url_for
+from sqlmodel import Session
 
 from library_exchange.core import rights
 from library_exchange.core.clock import now
@@ -13,7 +14,7 @@ from library_exchange.core.i18n import _, current
 from library_exchange.core.scripts import html_lang, script_of
 from library_exchange.core.worklist import Desk
 from library_exchange.directory.models import Library
-from library_exchange.directory.queries import libraries
+from library_exchange.directory.queries import day_at, libraries
 from library_exchange.directory.worklist import waiting_at
 from library_exchange.offers import labels
 from library_exchange.offers.models import Offer, Want
@@ -70,8 +71,9 @@ ENDING = "ending"
 """Stands among the states in a list's filter: what ends soon."""
 
 
-def _ending() -> date | None:
-    return now().date() if request.args.get("state") == ENDING else None
+def _ending(session: Session, library_id: int) -> date | None:
+    """Return the library's day if what ends soon is asked for."""
+    return day_at(session, library_id, now()) if request.args.get("state") == ENDING else None
 
 
 def _chosen_state(states: type[OfferState] | type[WantState]) -> Any:
@@ -89,8 +91,9 @@ def offers_page(errors: Mapping[str, Any]) -> str:
     """Return the page of the library's offers; `errors` are those of the form below it."""
     library_id, number, state = rights.library_of(current_actor()), page_number(), _chosen_state(OfferState)
     with reading() as session:
+        ending = _ending(session, library_id)
         total, rows = lists.own_offers(
-            session, library_id, state, current().code, PER_PAGE, (number - 1) * PER_PAGE, _ending()
+            session, library_id, state, current().code, PER_PAGE, (number - 1) * PER_PAGE, ending
         )
         partners = partners_of(libraries(session), library_id)
     return render_template(
@@ -98,7 +101,7 @@ def offers_page(errors: Mapping[str, Any]) -> str:
         rows=[_offer_row(row) for row in rows],
         page=Page(number, PER_PAGE, total),
         state=state,
-        is_ending=_ending() is not None,
+        is_ending=ending is not None,
         states=[
             *((each.value, labels.OFFER_STATES[each][0]) for each in OfferState),
             (ENDING, labels.ENDS_SOON),
@@ -156,15 +159,16 @@ def own_wants() -> str:
     """List the library's wants."""
     library_id, number, state = rights.library_of(current_actor()), page_number(), _chosen_state(WantState)
     with reading() as session:
+        ending = _ending(session, library_id)
         total, rows = lists.own_wants(
-            session, library_id, state, current().code, PER_PAGE, (number - 1) * PER_PAGE, _ending()
+            session, library_id, state, current().code, PER_PAGE, (number - 1) * PER_PAGE, ending
         )
     return render_template(
         "offers/own_wants.html",
         rows=[_want_row(row) for row in rows],
         page=Page(number, PER_PAGE, total),
         state=state,
-        is_ending=_ending() is not None,
+        is_ending=ending is not None,
         states=[
             *((each.value, labels.WANT_STATES[each][0]) for each in WantState),
             (ENDING, labels.ENDS_SOON),

@@ -1,6 +1,6 @@
 """A list is curated: written by its editor, filled with titles, published, closed, cancelled."""
 
-from datetime import date, datetime
+from datetime import datetime
 from typing import Any
 
 import sqlalchemy as sa
@@ -12,6 +12,7 @@ from library_exchange.core.actor import Actor
 from library_exchange.core.errors import Conflict, InvalidInput, NotFound
 from library_exchange.core.steps import take as take_step
 from library_exchange.directory.models import Library
+from library_exchange.directory.queries import on_own_day
 from library_exchange.programmes import labels, policy
 from library_exchange.programmes.models import BookList, ListTitle, Pledge, Programme
 from library_exchange.programmes.rules import GROWING, LIST_TEXTS, ListEvent, ListState, ProgrammeState
@@ -131,10 +132,10 @@ def take(
     take_step(LISTS, session, actor, book_list, event, now, version=version, within=programme)
 
 
-def close_what_is_due(session: Session, today: date, now: datetime) -> int:
-    """Close the open lists whose last day has passed; return how many."""
-    due = sa.select(BookList).where(col(BookList.state) == ListState.OPEN, col(BookList.closes_on) < today)
-    found = list(session.scalars(due))
+def close_what_is_due(session: Session, now: datetime) -> int:
+    """Close the open lists whose last day has passed where their editor stands; return how many."""
+    is_due = on_own_day(session, col(BookList.editor_id), now, lambda today: col(BookList.closes_on) < today)
+    found = list(session.scalars(sa.select(BookList).where(col(BookList.state) == ListState.OPEN, is_due)))
     for book_list in found:
         take(session, policy.FOLLOWS, book_list, ListEvent.CLOSE, now)
     return len(found)

@@ -8,7 +8,7 @@ from sqlmodel import Session
 from library_exchange.programmes.services import curating, planning
 
 VERBS: dict[str, Callable[[Session, datetime], object]] = {
-    "close_lists": lambda session, now: curating.close_what_is_due(session, now.date(), now),
-    "end_programmes": lambda session, now: planning.end_what_is_over(session, now.date(), now),
+    "close_lists": curating.close_what_is_due,
+    "end_programmes": planning.end_what_is_over,
 }
-"""Lists whose last day is over by the date in UTC are closed before the programmes whose last day is are ended."""
+"""Lists are closed before programmes end: each when its last day is over where who wrote it stands."""

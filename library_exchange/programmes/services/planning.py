@@ -1,6 +1,6 @@
 """A programme is drafted by one organiser, agreed to by the other, and ends by its last day or before."""
 
-from datetime import date, datetime
+from datetime import datetime
 from typing import Any
 
 import sqlalchemy as sa
@@ -14,7 +14,7 @@ from library_exchange.core.steps import Machine, Taking, touched
 from library_exchange.core.steps import take as take_step
 from library_exchange.correspondence.services.translation_requests import ask_for_translation
 from library_exchange.directory.models import Library
-from library_exchange.directory.queries import find_member
+from library_exchange.directory.queries import find_member, on_own_day
 from library_exchange.notifications.services import notify_library
 from library_exchange.programmes import labels, policy
 from library_exchange.programmes.models import BookList, Programme
@@ -27,7 +27,6 @@ from library_exchange.programmes.rules import (
     ListState,
     ProgrammeEvent,
     ProgrammeState,
-    is_over,
 )
 from library_exchange.programmes.schemas import ProgrammeInput
 
@@ -156,12 +155,13 @@ PROGRAMMES = Machine(
 )
 
 
-def end_what_is_over(session: Session, today: date, now: datetime) -> int:
-    """End the published programmes whose last day has passed; return how many."""
-    published = sa.select(Programme).where(
-        col(Programme.state) == ProgrammeState.PUBLISHED, col(Programme.ends_on) < today
-    )
-    ended = [one for one in session.scalars(published) if is_over(one.ends_on, today)]
+def end_what_is_over(session: Session, now: datetime) -> int:
+    """End the published programmes whose last day has passed where each of its organisers stands; return how many."""
+    passed = [
+        on_own_day(session, organiser, now, lambda today: col(Programme.ends_on) < today)
+        for organiser in (col(Programme.author_id), col(Programme.partner_id))
+    ]
+    ended = list(session.scalars(sa.select(Programme).where(col(Programme.state) == ProgrammeState.PUBLISHED, *passed)))
     for programme in ended:
         take(session, actors.clock("programmes"), programme, ProgrammeEvent.END, now)
     return len(ended)

@@ -19,6 +19,7 @@ from library_exchange.correspondence import display
 from library_exchange.correspondence import queries as correspondence
 from library_exchange.correspondence.rules.translations import POST
 from library_exchange.correspondence.titles_said import titles_said
+from library_exchange.directory.display import whose_time
 from library_exchange.directory.models import Library
 from library_exchange.directory.queries import libraries
 from library_exchange.programmes import discussions, labels, policy, queries
@@ -140,7 +141,7 @@ def last_posts(session: Session, kind: str, subject_id: str) -> dict[str, Any]:
 def described(session: Session, found: BookList, programme: Programme) -> dict[str, Any]:
     """Return what the pages of a list and of its titles say of the list."""
     language = current().code
-    everyone = {each.id: each for each in libraries(session)}
+    everyone: dict[int | None, Library] = {each.id: each for each in libraries(session)}
     editor, receiver = everyone[found.editor_id], everyone[found.receiver_id]
     return {
         "list": found,
@@ -152,6 +153,9 @@ def described(session: Session, found: BookList, programme: Programme) -> dict[s
         "editor_language": editor.language,
         "editor": (editor.country, editor.code, editor.name_in(language)),
         "receiver": (receiver.country, receiver.code, receiver.name_in(language)),
+        "whose_days": whose_time(editor, everyone.get(current_actor().library_id), found.closes_on)
+        if found.state in GROWING
+        else None,
     }
 
 

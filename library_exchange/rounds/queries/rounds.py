@@ -2,6 +2,7 @@
 
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
+from datetime import date, datetime
 from typing import Any, TypeVar
 
 import sqlalchemy as sa
@@ -12,6 +13,7 @@ from library_exchange.core.db import pieces
 from library_exchange.core.errors import NotFound
 from library_exchange.core.regions import REGIONS
 from library_exchange.directory.models import Library
+from library_exchange.directory.queries import day_at
 from library_exchange.directory.rules.calendars import LibraryCalendar
 from library_exchange.offers.models import Offer, Want
 from library_exchange.offers.queries.lines import known_of, title_of
@@ -71,6 +73,11 @@ def rounds(session: Session, limit: int, offset: int) -> tuple[int, list[tuple[R
         .offset(offset)
     )
     return total, [(found, number) for found, number in rows]
+
+
+def day_of(session: Session, found: Round, at: datetime) -> date:
+    """Return the day that it is at the instant `at` for a round: that of the library which coordinates it."""
+    return day_at(session, found.organiser_id, at)
 
 
 def open_rounds(session: Session) -> list[Round]:

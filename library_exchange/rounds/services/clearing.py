@@ -70,6 +70,6 @@ def store(session: Session, actor: Actor, found: Round, gathered: Gathered, resu
         input_hash=result.input_hash,
         objective=result.objective,
         equity=[asdict(row) for row in result.equity],
-        answer_until=answers.answer_day(queries.calendars_of(session, found), now.date()),
+        answer_until=answers.answer_day(queries.calendars_of(session, found), queries.day_of(session, found, now)),
         cleared_at=now,
     )

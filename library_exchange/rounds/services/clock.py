@@ -21,7 +21,7 @@ def turn_all(session: Session, now: datetime) -> None:
 
 
 def turn(session: Session, found: Round, now: datetime) -> None:
-    """Move a round as far as the day allows; a day is over when it is over in UTC, and so in both countries."""
+    """Move a round as far as the day allows; a day is over when it is over where the coordinating library stands."""
     clock = actors.clock()
     if found.state is RoundState.LISTING and is_due(session, found, now):
         move(session, clock, found, RoundEvent.LISTING_DEADLINE, now)
@@ -35,7 +35,7 @@ def turn(session: Session, found: Round, now: datetime) -> None:
 
 def is_due(session: Session, found: Round, now: datetime) -> bool:
     """Whether `turn` would move the round now."""
-    today = now.date()
+    today = queries.day_of(session, found, now)
     if found.state is RoundState.LISTING:
         return today > found.listing_until
     if found.state is RoundState.SELECTING:
@@ -48,7 +48,7 @@ def is_due(session: Session, found: Round, now: datetime) -> bool:
 
 def _look_at_answers(session: Session, clock: Actor, found: Round, now: datetime) -> None:
     """Confirm the round when everybody has answered or the time is over, or have it cleared once more."""
-    is_late = found.answer_until is not None and now.date() > found.answer_until
+    is_late = found.answer_until is not None and queries.day_of(session, found, now) > found.answer_until
     if is_late:
         answering.read_silence(session, clock, found, now)
     answered = queries.answers_of(session, found)

@@ -1,7 +1,7 @@
 """How a round goes through its procedure: what must hold before its steps, and what they do."""
 
 from collections.abc import Mapping
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from sqlmodel import Session
@@ -54,13 +54,17 @@ def _require(holds: bool) -> None:
         raise Conflict("not-due", labels.NOT_NOW)
 
 
+def _today(taking: Taking) -> date:
+    return queries.day_of(taking.session, taking.row, taking.at)
+
+
 def _require_deadline(taking: Taking) -> None:
     found = taking.row
-    _require(taking.at.date() > (found.listing_until if found.state is RoundState.LISTING else found.selecting_until))
+    _require(_today(taking) > (found.listing_until if found.state is RoundState.LISTING else found.selecting_until))
 
 
 def _require_answer_days(taking: Taking) -> None:
-    _require(taking.at.date() > taking.row.answer_until)
+    _require(_today(taking) > taking.row.answer_until)
 
 
 def _require_answers(taking: Taking) -> None:

@@ -17,7 +17,7 @@ from library_exchange.directory.queries import libraries
 from library_exchange.offers import labels as list_labels
 from library_exchange.offers.rules.closeness import Kind
 from library_exchange.rounds import labels
-from library_exchange.rounds.display import OwnRound, next_of_own
+from library_exchange.rounds.display import OwnRound, next_of_own, whose_days
 from library_exchange.rounds.models import Round, RoundMember
 from library_exchange.rounds.queries import rounds as queries
 from library_exchange.rounds.queries.market import rules_of
@@ -53,6 +53,7 @@ def own_round(round_id: int) -> str:
         lines = frozenset(each.line.id for each in (*statement.given, *statement.received))
         seen = OwnRound(session, current_actor(), found, member, len(wants), lines, totals["waiting"], now())
         coming = next_of_own(seen)
+        whose = whose_days(session, current_actor(), found)
     return render_template(
         "rounds/own.html",
         round=found,
@@ -72,6 +73,7 @@ def own_round(round_id: int) -> str:
         at_once=AT_ONCE,
         totals=totals,
         next=coming,
+        whose_days=whose,
         rules=rules_of(found),
         priorities=range(1, 6),
         **described(found),

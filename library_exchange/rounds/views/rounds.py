@@ -18,7 +18,7 @@ from library_exchange.directory.queries import day_for, libraries
 from library_exchange.offers import labels as list_labels
 from library_exchange.rounds import labels
 from library_exchange.rounds import policy as rounds_policy
-from library_exchange.rounds.display import DUE, next_of_round, steps_of
+from library_exchange.rounds.display import DUE, next_of_round, steps_of, whose_days
 from library_exchange.rounds.models import Round
 from library_exchange.rounds.queries import rounds as queries
 from library_exchange.rounds.queries.market import rules_of
@@ -101,6 +101,7 @@ def round(round_id: int) -> str:
         organiser = session.get_one(Library, found.organiser_id).name_in(language)
         is_member = actor.is_staff and actor.library_id in {library.id for _member, library in members}
         coming = next_of_round(session, actor, found, is_member, now())
+        whose = whose_days(session, actor, found)
         is_coordinator = rounds_policy.is_coordinator(actor, found.organiser_id)
         back = url_for("rounds.round", round_id=round_id)
         halves = halves_shown(session, actor, ROUND_TEXTS, found.id, back) if is_coordinator else None
@@ -111,6 +112,7 @@ def round(round_id: int) -> str:
         members=[library for _member, library in members],
         counts=counted,
         is_member=is_member,
+        whose_days=whose,
         may_join=actor.is_staff and found.state in planning.MAY_JOIN,
         is_coordinator=is_coordinator,
         next=coming,

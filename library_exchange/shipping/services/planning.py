@@ -49,7 +49,7 @@ def plan(
     )
     session.add(consignment)
     session.flush()
-    consignment.number = f"{consignor.country}{now.year}-{consignment.id:05d}"
+    consignment.number = f"{consignor.country}{consignor.day_at(now).year}-{consignment.id:05d}"
     _lay_the_way(session, consignment)
     audit.record(session, actor, "shipping.plan", "consignment", consignment.id, at=now, number=consignment.number)
     add_lines(session, actor, consignment, lines, now)

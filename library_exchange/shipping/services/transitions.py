@@ -13,7 +13,7 @@ from library_exchange.core.errors import Conflict, ExchangeError, Forbidden
 from library_exchange.core.i18n import _l
 from library_exchange.core.steps import Machine, Taking
 from library_exchange.core.steps import take as take_step
-from library_exchange.directory.queries import day_at
+from library_exchange.directory.queries import day_at, days_gone
 from library_exchange.shipping import labels, policy
 from library_exchange.shipping.models import Consignment
 from library_exchange.shipping.queries.consignments import contents_of
@@ -39,8 +39,7 @@ def case_of(session: Session, consignment: Consignment, at: datetime) -> Case:
 def _days_here(session: Session, consignment: Consignment, at: datetime) -> int | None:
     if consignment.received_at is None:
         return None
-    received_on = day_at(session, consignment.consignee_id, consignment.received_at)
-    return (day_at(session, consignment.consignee_id, at) - received_on).days
+    return days_gone(session, consignment.consignee_id, consignment.received_at, at)
 
 
 def require_version(consignment: Consignment, version: int | None) -> None:
