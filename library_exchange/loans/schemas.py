@@ -8,7 +8,7 @@ from typing import Annotated, Literal
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, StringConstraints, model_validator
 
-from library_exchange.catalogue.authority.name_display import name_blocks
+from library_exchange.authority.name_display import name_blocks
 from library_exchange.core.bounds import DEAREST, Day, Id, Version, in_hundredths
 from library_exchange.core.money import VOUCHERS
 from library_exchange.core.regions import currencies

@@ -8,7 +8,7 @@ import pytest
 import sqlalchemy as sa
 from sqlmodel import col
 
-from library_exchange.catalogue.authority.chinese_names import in_russian
+from library_exchange.authority.chinese_names import in_russian
 from library_exchange.catalogue.models import BibliographicRecord, EntityKind, Person, WorkLink
 from library_exchange.catalogue.queries import searching
 from library_exchange.catalogue.queries.known_names import known

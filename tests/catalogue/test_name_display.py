@@ -2,8 +2,8 @@
 
 import pytest
 
-from library_exchange.catalogue.authority.chinese_names import in_russian, pinyin_in_russian, without_comma
-from library_exchange.catalogue.authority.name_display import folded_places, name_blocks, shown_name
+from library_exchange.authority.chinese_names import in_russian, pinyin_in_russian, without_comma
+from library_exchange.authority.name_display import folded_places, name_blocks, shown_name
 from library_exchange.core.titles import HEADING, TitleForm, title_block
 
 

@@ -4,8 +4,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from library_exchange.catalogue.authority import facts, linking, names
-from library_exchange.catalogue.authority.linking import Known, Mention, Sureness, Title
+from library_exchange.authority import facts, linking, names
+from library_exchange.authority.linking import Known, Mention, Sureness, Title
 from library_exchange.search.analysis.folding import prepared, runs
 
 LESKOV = Known(1, "ru", "1831-1895", ("Лесков, Николай Семёнович", "列斯科夫", "尼古拉·列斯科夫", "Leskov, Nikolai"))

@@ -19,7 +19,7 @@ from library_exchange.accounts import services as people
 from library_exchange.accounts.models import Membership, SignIn
 from library_exchange.accounts.services import PasswordHash
 from library_exchange.app import create_app
-from library_exchange.catalogue.authority import names
+from library_exchange.authority import names
 from library_exchange.catalogue.models import (
     AuthorityChange,
     Item,

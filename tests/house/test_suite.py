@@ -58,7 +58,7 @@ def test_a_template_is_made_of_migrations_models_and_known_names():
         *(str(path.relative_to(CHECKOUT)) for path in schema.VERSIONS.glob("*.py")),
         *(str(path.relative_to(CHECKOUT)) for path in (CHECKOUT / "library_exchange").rglob("models/*.py")),
         *(str(path.relative_to(CHECKOUT)) for path in (CHECKOUT / "library_exchange").rglob("models.py")),
-        *("library_exchange/catalogue/authority/persons.tsv", "library_exchange/catalogue/authority/works.tsv"),
+        *("library_exchange/authority/persons.tsv", "library_exchange/authority/works.tsv"),
         *("requirements-test.lock", "tests/conftest.py", "tests/templates.py"),
     }
 

@@ -7,8 +7,8 @@ from dataclasses import dataclass
 import sqlalchemy as sa
 from sqlmodel import Session, col
 
-from library_exchange.catalogue.authority import names, tags
-from library_exchange.catalogue.authority.name_display import shown_name
+from library_exchange.authority import names, tags
+from library_exchange.authority.name_display import shown_name
 from library_exchange.catalogue.models import (
     BibliographicRecord,
     LinkState,

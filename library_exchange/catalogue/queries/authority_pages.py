@@ -7,7 +7,7 @@ from typing import Any
 import sqlalchemy as sa
 from sqlmodel import Session, col
 
-from library_exchange.catalogue.authority import names, tags
+from library_exchange.authority import names, tags
 from library_exchange.catalogue.models import (
     Contributor,
     EntityKind,

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 import sqlalchemy as sa
 from sqlmodel import Session, col
 
-from library_exchange.catalogue.authority import chinese_names, names, tags
+from library_exchange.authority import chinese_names, names, tags
 from library_exchange.catalogue.models import (
     BibliographicRecord,
     Contributor,

@@ -9,8 +9,8 @@ from typing import Any
 import sqlalchemy as sa
 from sqlmodel import Session, col
 
+from library_exchange.authority.name_display import folded_places, shown_name
 from library_exchange.catalogue import labels
-from library_exchange.catalogue.authority.name_display import folded_places, shown_name
 from library_exchange.catalogue.models import (
     BibliographicRecord,
     Classification,

@@ -13,7 +13,7 @@ import sqlalchemy as sa
 import structlog
 from sqlmodel import Session, col
 
-from library_exchange.catalogue.authority.name_display import Forms, name_blocks
+from library_exchange.authority.name_display import Forms, name_blocks
 from library_exchange.catalogue.models import BibliographicRecord
 from library_exchange.catalogue.queries.availability import counted, with_items
 from library_exchange.catalogue.queries.budget import Budget

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 import sqlalchemy as sa
 from sqlmodel import Session, col
 
-from library_exchange.catalogue.authority import names, tags
+from library_exchange.authority import names, tags
 from library_exchange.catalogue.models import Person, VariantKey, VariantName, Work
 from library_exchange.catalogue.queries.authority import headings
 from library_exchange.catalogue.queries.recognising import Entity, forms_of

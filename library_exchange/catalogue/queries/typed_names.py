@@ -13,9 +13,9 @@ import sqlalchemy as sa
 from sqlalchemy.orm import aliased
 from sqlmodel import Session, col
 
-from library_exchange.catalogue.authority import chinese_names, facts, linking, names
-from library_exchange.catalogue.authority.linking import Mention, Sureness, Title
-from library_exchange.catalogue.authority.name_display import name_blocks
+from library_exchange.authority import chinese_names, facts, linking, names
+from library_exchange.authority.linking import Mention, Sureness, Title
+from library_exchange.authority.name_display import name_blocks
 from library_exchange.catalogue.models import Person, VariantKey, VariantName, Work
 from library_exchange.catalogue.queries.known_names import headings
 from library_exchange.catalogue.queries.recognising import Form

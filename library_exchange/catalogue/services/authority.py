@@ -7,7 +7,7 @@ from typing import Any
 import sqlalchemy as sa
 from sqlmodel import Session, SQLModel, col
 
-from library_exchange.catalogue.authority import facts, names
+from library_exchange.authority import facts, names
 from library_exchange.catalogue.models import (
     AuthorityAct,
     AuthorityChange,

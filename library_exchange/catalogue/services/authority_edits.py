@@ -9,7 +9,7 @@ from typing import Any
 import sqlalchemy as sa
 from sqlmodel import Session, col
 
-from library_exchange.catalogue.authority.facts import LANGUAGES
+from library_exchange.authority.facts import LANGUAGES
 from library_exchange.catalogue.models import (
     AuthorityAct,
     AuthorityChange,

@@ -11,7 +11,7 @@ from typing import Any
 import sqlalchemy as sa
 from sqlmodel import Session, col
 
-from library_exchange.catalogue.authority import names
+from library_exchange.authority import names
 from library_exchange.catalogue.models import (
     EntityKind,
     LinkState,

@@ -7,8 +7,8 @@ from dataclasses import dataclass, field
 import sqlalchemy as sa
 from sqlmodel import Session, col
 
-from library_exchange.catalogue.authority import facts, linking, names
-from library_exchange.catalogue.authority.linking import Known, Mention, Sureness, Title
+from library_exchange.authority import facts, linking, names
+from library_exchange.authority.linking import Known, Mention, Sureness, Title
 from library_exchange.catalogue.models import Contributor, LinkState, Person, TextForm, VariantKey, VariantName, Work
 
 TITLES = ("title", "parallel_title", "alternative_title")

@@ -8,8 +8,8 @@ from flask import flash, redirect, render_template, request, url_for
 from sqlmodel import Session
 from werkzeug.wrappers import Response
 
+from library_exchange.authority import tags
 from library_exchange.catalogue import labels
-from library_exchange.catalogue.authority import tags
 from library_exchange.catalogue.models import LocalState
 from library_exchange.catalogue.queries import authority, explaining, pages, searching
 from library_exchange.catalogue.queries.recognising import Entity

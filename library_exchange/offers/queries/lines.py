@@ -5,7 +5,7 @@ from typing import Any
 
 from sqlmodel import Session
 
-from library_exchange.catalogue.authority.name_display import name_blocks
+from library_exchange.authority.name_display import name_blocks
 from library_exchange.catalogue.models import BibliographicRecord
 from library_exchange.catalogue.queries import typed_names
 from library_exchange.catalogue.queries.typed_names import NOTHING, TypedNames

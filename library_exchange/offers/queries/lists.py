@@ -8,7 +8,7 @@ from typing import Any
 import sqlalchemy as sa
 from sqlmodel import Session, col
 
-from library_exchange.catalogue.authority import tags
+from library_exchange.authority import tags
 from library_exchange.catalogue.models import BibliographicRecord, Person, Work
 from library_exchange.catalogue.queries import authority, typed_names
 from library_exchange.catalogue.queries.recognising import Entity, forms_of

@@ -4,8 +4,8 @@ import re
 from functools import cache
 from typing import NamedTuple
 
-from library_exchange.catalogue.authority import names
-from library_exchange.catalogue.authority.linking import FOREIGN_MARKS
+from library_exchange.authority import names
+from library_exchange.authority.linking import FOREIGN_MARKS
 from library_exchange.core.scripts import to_simplified
 from library_exchange.search.analysis import syllables
 

@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
 from typing import Any
 
-from library_exchange.catalogue.authority import chinese_names, names
+from library_exchange.authority import chinese_names, names
 from library_exchange.core.scripts import script_of, to_simplified
 from library_exchange.core.text import bare
 from library_exchange.core.titles import TitleBlock, TitleForm, name_block

@@ -5,7 +5,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from enum import IntEnum
 
-from library_exchange.catalogue.authority import names
+from library_exchange.authority import names
 
 # Country marks that Chinese cataloguers put before the names of people of Russia and of her former republics.
 RUSSIAN_MARKS = frozenset(
