@@ -43,15 +43,17 @@ from library_exchange.ledger import subjects as entry_subjects
 from library_exchange.loan_pictures import display as pictures_display
 from library_exchange.loan_pictures import room as loan_pictures
 from library_exchange.loan_printouts import room as loan_printouts
-from library_exchange.loans import checks, condition, fees_display, loan_papers, other_systems, reader_display
+from library_exchange.loan_threads import display as loan_threads_display
+from library_exchange.loan_threads import queries as loan_threads
+from library_exchange.loans import checks, condition, fees_display, loan_papers, other_systems
 from library_exchange.loans import room as loans
 from library_exchange.loans import ways_back as loan_ways_back
 from library_exchange.loans.queries import parcels as loan_parcels
-from library_exchange.loans.queries import threads as loan_threads
 from library_exchange.loans.queries.copies import promised_items
 from library_exchange.loans.queries.figures import count_loans
 from library_exchange.loans.services import consigning as loans_consigning
 from library_exchange.loans.services import notices
+from library_exchange.loans.thread import THREADS
 from library_exchange.mail import room as mail
 from library_exchange.new_requests import display as new_requests_display
 from library_exchange.new_requests import room as new_requests
@@ -67,6 +69,8 @@ from library_exchange.programmes.services import consigning as pledges_consignin
 from library_exchange.protocols import room as protocols
 from library_exchange.protocols.iso18626 import display as wire_display
 from library_exchange.protocols.iso18626 import queries as wire_queries
+from library_exchange.reader_requests import display as reader_requests_display
+from library_exchange.reader_requests import room as reader_requests
 from library_exchange.rounds import models as round_models
 from library_exchange.rounds import room as rounds
 from library_exchange.rounds import texts as round_texts
@@ -82,6 +86,7 @@ from library_exchange.shipping.services import events, replacements
 from library_exchange.shipping.services import titles as consignment_titles
 from library_exchange.statistics import room as statistics
 from library_exchange.statistics import title_loans
+from library_exchange.supplier_order import room as supplier_order
 from library_exchange.web import addresses, guard, once, pages, ways_back
 from library_exchange.web import policy as web_policy
 from library_exchange.web.pages import Way
@@ -118,14 +123,15 @@ FILLINGS: tuple[tuple[Hook[Any], str, Any], ...] = (
     (directory_views.TITLES, "catalogue", titles_held),
     (loan_ways_back.WAYS_BACK, "work_queue", work_queue_sieves.address_back),
     (checks.CHECKS, "new_requests", new_requests_display.checks),
+    (THREADS, "loan_threads", loan_threads_display.of_loan),
     (condition.CONDITIONS, "loan_pictures", pictures_display.condition),
     (other_systems.EXCHANGES, "answer_links", letter_display.of_loan),
     (other_systems.EXCHANGES, "protocols", wire_display.of_loan),
     (notices.BY_LETTER, "answer_links", answer_letters.take_over),
     (entry_subjects.TELLERS, "loans", fees_display.about),
-    (own_page.TELLERS, "loans", reader_display.waiting_for_reader),
+    (own_page.TELLERS, "reader_requests", reader_requests_display.waiting_for_reader),
     (own_page.TELLERS, "offers", offer_proposals.answers_to),
-    (own_page.COUNTERS, "loans", reader_display.count_for_reader),
+    (own_page.COUNTERS, "reader_requests", reader_requests_display.count_for_reader),
     (own_page.COUNTERS, "offers", offer_proposals.count_answers_to),
 )
 """What lower rooms ask, under which name a higher one answers, and what it answers."""
@@ -148,9 +154,11 @@ ROOMS = (
     offers.ROOM,
     programmes.ROOM,
     protocols.ROOM,
+    reader_requests.ROOM,
     rounds.ROOM,
     shipping.ROOM,
     statistics.ROOM,
+    supplier_order.ROOM,
     work_queue.ROOM,
 )
 

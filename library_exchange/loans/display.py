@@ -9,18 +9,15 @@ from flask import url_for
 from sqlmodel import Session
 
 from library_exchange.catalogue.models import Item
-from library_exchange.core.actor import Actor
 from library_exchange.core.clock import now
 from library_exchange.core.i18n import _, _ln, _p, current, format_date, format_datetime
-from library_exchange.correspondence.display import thread as shown_talk
-from library_exchange.correspondence.queries import thread
 from library_exchange.directory.models import Library
 from library_exchange.directory.queries import day_at
 from library_exchange.loans.checks import CHECKS
 from library_exchange.loans.forms import StepForm, chosen
 from library_exchange.loans.labels import actions, code_names, sentences, states
 from library_exchange.loans.models import LoanRequest
-from library_exchange.loans.queries import requests, stuck_messages, suppliers, threads
+from library_exchange.loans.queries import requests, stuck_messages, suppliers
 from library_exchange.loans.rules.codes import Action, RequestingState, Side
 from library_exchange.loans.rules.due_dates import is_overdue
 from library_exchange.loans.rules.milestones import Milestone, milestones
@@ -304,16 +301,6 @@ def _shown_attempts(loan: LoanRequest, attempts: Sequence[requests.Attempt], lan
 def _shown_event(event: requests.Event, zone: ZoneInfo) -> dict[str, Any]:
     at = format_datetime(event.at.astimezone(zone), rebase=False)
     return {"at": at, "label": actions.event(event.action), "by_partner": event.by_partner}
-
-
-def shown_thread(session: Session, actor: Actor, loan: LoanRequest) -> dict[str, Any] | None:
-    """Return what both sides wrote about the request, None if no library has been asked."""
-    subject_id = threads.subject_of(session, loan)
-    if subject_id is None:
-        return None
-    talk = thread(session, actor, threads.KIND, subject_id)
-    likely = threads.likely_about(loan, talk.home)
-    return shown_talk(talk, url_for("loans.show", loan_id=loan.id, _anchor="talk"), likely)
 
 
 SINCE = {OUTBOX_KIND: sentences.waits_since, WIRE_KIND: sentences.not_sent_since}

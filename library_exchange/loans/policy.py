@@ -10,11 +10,8 @@ from library_exchange.loans.rules.loan_steps import LoanStep
 from library_exchange.loans.rules.steps import ENDED_WITHOUT, actions_from, parts_in
 
 ROUTES: dict[str, Access] = {
-    "loans.mine": SIGNED_IN,
     "loans.show": SIGNED_IN,
     "loans.act": SIGNED_IN,
-    "loans.rearrange": FOR_STAFF,
-    "loans.place_all": FOR_STAFF,
     "loans.consign": FOR_STAFF,
     "loans.take_out": FOR_STAFF,
     "loans.extended": FOR_STAFF,

@@ -5,13 +5,13 @@ from library_exchange.core.rooms import Room
 from library_exchange.core.worklist import Waiting
 from library_exchange.loans import jobs, loan_papers, models, policy
 from library_exchange.loans.queries import parcels
-from library_exchange.loans.views import consignments, ordering, requests, stuck_messages
+from library_exchange.loans.views import consignments, requests, stuck_messages
 from library_exchange.loans.views.blueprint import bp
 
 ROOM = Room(
     routes=policy.ROUTES,
     blueprints=(bp,),
-    doors=(consignments, ordering, requests, stuck_messages),
+    doors=(consignments, requests, stuck_messages),
     tables=(models,),
     work=(jobs,),
     waiting=(

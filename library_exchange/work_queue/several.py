@@ -20,10 +20,10 @@ from library_exchange.loans.rules.codes import INPUT, Action
 from library_exchange.loans.rules.standard_codes import ServiceType
 from library_exchange.loans.rules.tasks import REFUSED_TOGETHER
 from library_exchange.loans.schemas import BibliographicInfo, StepInput
-from library_exchange.loans.services import several, steps
+from library_exchange.loans.services import steps
 from library_exchange.web.confirming import SURE, YES, Question, Unanswered
 from library_exchange.web.forms import parse
-from library_exchange.work_queue import display
+from library_exchange.work_queue import display, services
 
 Rows = Sequence[tuple[int, int]]
 """Rows of the list, each by its id and the version that was shown."""
@@ -70,7 +70,7 @@ def take(actor: Actor, action: Action, rows: Rows) -> Outcome:
         with transaction() as session:
             loan = requests.get_request(session, actor, loan_id)
             told = given.model_copy(update={"version": version})
-            several.take_among_several(session, actor, loan, action, told, now())
+            services.take_among_several(session, actor, loan, action, told, now())
             return _done(session, loan, action)
 
     return each(rows, on_one)
@@ -99,20 +99,20 @@ def ask_first(actor: Actor, action: Action, rows: Rows, back_url: str) -> None:
     is_said = request.form.get(SURE) == YES
     if action not in REFUSED_TOGETHER or (is_said and all(given.values())):
         return
-    services: set[ServiceType] = set()
+    kinds: set[ServiceType] = set()
     named: list[Named] = []
     with reading() as session:
 
         def look(loan_id: int, version: int) -> str:
             loan = requests.get_request(session, actor, loan_id)
-            several.require_next(session, actor, loan, action, version, now())
-            services.add(loan.service)
+            services.require_next(session, actor, loan, action, version, now())
+            kinds.add(loan.service)
             named.append(_named(loan))
             return loan.public_no
 
         refused = each(rows, look).refused
     if named:
-        fields = [_reason(action, services, given, is_said)]
+        fields = [_reason(action, kinds, given, is_said)]
         told = actions.consequence_for_several(action)
         label = actions.label_for_several(action, len(named))
         books = [(one.title, one.number) for one in named]
@@ -120,11 +120,11 @@ def ask_first(actor: Actor, action: Action, rows: Rows, back_url: str) -> None:
 
 
 def _reason(
-    action: Action, services: set[ServiceType], given: Mapping[str, str], is_said: bool
+    action: Action, kinds: set[ServiceType], given: Mapping[str, str], is_said: bool
 ) -> tuple[dict[str, Any], list[tuple[Any, Any]]]:
     """Return the field for the one reason; nothing is chosen for her, and only what fits every request is offered."""
     (asks,) = INPUT[action]
-    offers = [code_names.offered(CODES[asks], service) for service in sorted(services)]
+    offers = [code_names.offered(CODES[asks], service) for service in sorted(kinds)]
     shared = [one for one in offers[0] if all(one[0] in [code for code, _name in other] for other in offers)]
     name = FIELD_NAMES[asks]
     field = {"name": name, "label": FIELD_LABELS[asks], "value": given[name], "required": True}

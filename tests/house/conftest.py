@@ -50,9 +50,9 @@ from library_exchange.deals.services.boxes import proposing, selecting
 from library_exchange.directory.models import Closure, ClosureReason, Library, LibraryKind
 from library_exchange.loan_pictures import services as loan_pictures
 from library_exchange.loan_pictures.rules import Moment
+from library_exchange.loan_threads.queries import subject_of
 from library_exchange.loans.models import LoanRequest
 from library_exchange.loans.queries import copies
-from library_exchange.loans.queries.threads import subject_of
 from library_exchange.loans.rules.codes import Action
 from library_exchange.loans.schemas import StepInput
 from library_exchange.loans.services import steps

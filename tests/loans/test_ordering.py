@@ -19,7 +19,7 @@ from library_exchange.loans.models import LoanRequest, SupplierAttempt
 from library_exchange.loans.queries.suppliers import suppliers
 from library_exchange.loans.rules.codes import RequestingState
 from library_exchange.loans.rules.rota import ARRANGED_IN, Rearrangement, StaffOrder
-from library_exchange.loans.services import ordering
+from library_exchange.supplier_order import services as ordering
 
 UP, DOWN, OUT, BACK, ADD = Rearrangement
 TITLE = "Записки охотника"
@@ -107,6 +107,7 @@ def test_up_and_then_down_changes_nothing(by_keys, data):
 def test_the_order_is_changed_only_while_another_library_may_be_asked():
     assert set(ARRANGED_IN) == {
         RequestingState.REVIEW,
+        RequestingState.READER_ASKED,
         RequestingState.SENT,
         RequestingState.CONDITION_PENDING,
         RequestingState.RETRY_PENDING,

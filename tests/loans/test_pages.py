@@ -15,8 +15,8 @@ from library_exchange.core.clock import now
 from library_exchange.core.db import reading, transaction
 from library_exchange.directory.models import Library
 from library_exchange.loans.models import LoanRequest
-from library_exchange.loans.queries.reader_requests import requests_of_reader
 from library_exchange.loans.rules.codes import Side
+from library_exchange.reader_requests.queries import requests_of_reader
 from library_exchange.work_queue.queries import lists
 from tests.counting import count_queries
 from tests.loans.conftest import add_record

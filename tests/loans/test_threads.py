@@ -13,8 +13,8 @@ from library_exchange.correspondence import queries
 from library_exchange.correspondence.schemas import NewMessage
 from library_exchange.correspondence.services import posting as services
 from library_exchange.directory.models import Library
+from library_exchange.loan_threads import queries as threads
 from library_exchange.loans.models import LoanRequest
-from library_exchange.loans.queries import threads
 
 
 @pytest.fixture

@@ -13,7 +13,7 @@ from library_exchange.core.errors import Conflict, Forbidden
 from library_exchange.loans.models import LoanRequest
 from library_exchange.loans.rules.codes import Action
 from library_exchange.loans.schemas import StepInput
-from library_exchange.loans.services import several
+from library_exchange.work_queue import services as several
 from tests.counting import count_queries
 
 QUESTION = {

@@ -1,4 +1,4 @@
-"""Doors of requests: a reader's list, one request and its steps."""
+"""Doors of one request and its steps."""
 
 from collections.abc import Mapping
 from types import MappingProxyType
@@ -20,30 +20,18 @@ from library_exchange.loans.labels.papers import PAPER_NAMES
 from library_exchange.loans.models import LoanRequest
 from library_exchange.loans.other_systems import EXCHANGES
 from library_exchange.loans.queries import parcels, requests
-from library_exchange.loans.queries.reader_requests import requests_of_reader
 from library_exchange.loans.rules.codes import Action
 from library_exchange.loans.rules.papers import papers_in
 from library_exchange.loans.rules.tasks import BY_SCAN, TELL_OF_DAMAGE
 from library_exchange.loans.schemas import BibliographicInfo, StepInput
 from library_exchange.loans.services import steps
 from library_exchange.loans.services.parcels import SENDING
+from library_exchange.loans.thread import THREADS
 from library_exchange.loans.views.blueprint import Page, bp
 from library_exchange.loans.ways_back import WAYS_BACK
 from library_exchange.web.confirming import ask as ask_first
 from library_exchange.web.forms import parse
 from library_exchange.web.guard import current_actor
-
-
-@bp.get("/loans")
-def mine() -> Page:
-    """Show the reader's own requests."""
-    actor = current_actor()
-    with reading() as session:
-        found = requests_of_reader(session, actor.user_id or 0, now(), current().code)
-    return render_template("loans/mine.html", rows=reader_display.reader_rows(found, now()))
-
-
-# One request ----------------------------------------------------------------------------------------------------------
 
 
 @bp.get("/loans/<int(max=2147483647):loan_id>")
@@ -113,7 +101,7 @@ def loan_page(
             return render_template(
                 "loans/show.html",
                 loan=shown | display.for_staff(session, loan, forms, language),
-                thread=display.shown_thread(session, actor, loan),
+                thread=next((show(session, actor, loan) for show in THREADS.fillings().values()), None),
                 ways=display.ways(session, loan) if is_to_send else [],
                 parcels=loan_papers.shown(session, loan, found, waiting, is_to_send=is_to_send),
                 forms=forms,

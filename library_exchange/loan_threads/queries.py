@@ -13,10 +13,10 @@ from library_exchange.core.errors import NotFound
 from library_exchange.core.i18n import _, speaking
 from library_exchange.correspondence.topics import Topic
 from library_exchange.directory.models import Library
+from library_exchange.loan_threads.rules import known_slots, likely_phrase
 from library_exchange.loans.models import AttemptState, LoanRequest, SupplierAttempt
 from library_exchange.loans.rules.codes import Side
 from library_exchange.loans.rules.due_dates import is_overdue
-from library_exchange.loans.rules.likely_phrases import known_slots, likely_phrase
 from library_exchange.loans.schemas import BibliographicInfo
 
 KIND = "loan"

@@ -1,0 +1,1 @@
+"""What both sides of a request write to each other about it."""

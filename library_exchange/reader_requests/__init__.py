@@ -1,0 +1,1 @@
+"""A reader's own requests: her list, what waits for her."""

@@ -1,0 +1,1 @@
+"""The order in which libraries are asked, as staff arrange it."""
