@@ -173,7 +173,7 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
     items.sort(key=place)
 
 
-MANY, SELDOM = 10_000, 30
+MANY, SELDOM = 100_000, 5
 """After how many new objects to look for those that nobody needs (Python would look after each 700), and how seldom
 through all of them, which takes seconds in a process that has run thousands of tests."""
 

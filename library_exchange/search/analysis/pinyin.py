@@ -15,9 +15,11 @@ _FAMILY_NAMES = {
     "尉迟": "yu4 chi2", "万俟": "mo4 qi2", "长孙": "zhang3 sun1", "澹台": "tan2 tai2", "单于": "chan2 yu2",
 }  # fmt: skip
 _WORDS = {
-    "废都": "fèi dū", "廢都": "fèi dū", "昌都": "chāng dū", "都柏林": "dū bó lín", "平凹": "píng wā",
+    "昌都": "chāng dū", "都柏林": "dū bó lín", "平凹": "píng wā",
 }  # fmt: skip
-"""Words whose readings the dictionary lacks or has wrong: a capital is not "all"."""
+"""Words whose readings the dictionary lacks or has wrong."""
+_CAPITAL = "都"
+"""At the end of a text this is a capital (dū): "all" (dōu) stands before what is said of all."""
 _TONE = re.compile(r"^([a-zv]+)([1-5])$")
 
 
@@ -43,13 +45,19 @@ def syllables(text: str, is_name: bool = False) -> tuple[Syllable, ...]:
     read = _FAMILY_NAMES[family].split() if family else []
     known = _dictionary()
     rest = known.lazy_pinyin(text[len(family) :], style=known.Style.TONE3, neutral_tone_with_five=True)
-    return tuple(_syllable(part) for part in (*read, *rest))
+    parts = [*read, *rest]
+    if len(text) > 1 and text.endswith(_CAPITAL):
+        parts[-1] = "du1"
+    return tuple(_syllable(part) for part in parts)
 
 
 def marked(text: str) -> list[str]:
     """Return the syllables of a Chinese text with the marks of their tones; other text as it is."""
     known = _dictionary()
-    return [readings[0] for readings in known.pinyin(text, style=known.Style.TONE)]
+    read = [readings[0] for readings in known.pinyin(text, style=known.Style.TONE)]
+    if len(text) > 1 and text.endswith(_CAPITAL):
+        read[-1] = "dū"
+    return read
 
 
 def _family_name(text: str) -> str:

@@ -130,7 +130,7 @@ def pinyin_in_russian(title: str) -> str | None:
 def name_in_russian(family: str, given: str) -> str | None:
     """Return a name whose parts are in pinyin by the system of Palladius, None unless both parts can be read so.
 
-    Names that Russian writes otherwise are written so: Lu Xun is Лу Синь.
+    Names that Russian writes otherwise than the system are written so.
     """
     spelled = [_spelled(part) for part in (family, given)]
     ways = [_cut(part) for part in spelled]
