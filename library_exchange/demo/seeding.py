@@ -24,6 +24,7 @@ from library_exchange.core.settings import Settings
 from library_exchange.demo import books, charging, exchanging, lending, libraries, people, programmes, rounds
 from library_exchange.demo.stories import STORIES
 from library_exchange.directory.models import Library
+from library_exchange.directory.queries import day_at
 from library_exchange.marc import reading
 
 JOINED = timedelta(days=100)
@@ -52,7 +53,7 @@ def seed(app: Flask, progress: Progress = lambda _done, _total: None) -> None:
         authority.load(session)
         ids = libraries.admit(session, OPERATOR, now() - JOINED)
         actors = people.add_people(session, ids, password)
-        charging.agree(session, ids, (now() - JOINED).date())
+        charging.agree(session, ids, day_at(session, ids["heihe"], now() - JOINED))
     files = {code: books.file_of(code) for code in ids}
     copies = sum(file.count(b"\x1d") for file in files.values())
     total = copies + len(STORIES)

@@ -47,8 +47,8 @@ _TO_READERS = {
 }
 _TO_THE_DESK = {
     "to_approve": _l("A reader of your library asks for a book."),
-    "reader_answered": _l("A reader has answered your question."),
-    "reader_silent": _l("A reader has not answered your question for ten days."),
+    "answer_of_reader": _l("A reader has answered your question."),
+    "silence_of_reader": _l("A reader has not answered your question for ten days."),
     "will_supply": _l("The partner will supply."),
     "not_promised": _l("The partner takes its promise back."),
     "condition": _l("The partner lends on a condition."),

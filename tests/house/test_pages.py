@@ -79,7 +79,7 @@ MOST = {
     "/loans/{asked}": 17,
     "/loans/{sent}": 22,
     "/r/{book h1}": 18,
-    "/book-lists/{book list}": 17,
+    "/book-lists/{book list}": 18,
 }
 """The most that pages ask which show many kinds of things: each kind that waits is shown by a query of its own."""
 

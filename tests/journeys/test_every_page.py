@@ -422,7 +422,8 @@ STRANGE_RUNS = """tag => {
   return found;
 }"""
 DATA = re.compile(
-    r"示例-|Пример-|演示|демо|Mozilla|@|\.mrc|“преступление”|" + "|".join(re.escape(s.note) for s in STORIES if s.note)
+    r"示例-|Пример-|示例，|演示|демо|Mozilla|@|\.mrc|“преступление”|"
+    + "|".join(re.escape(s.note) for s in STORIES if s.note)
 )
 """What people or computers gave and no language can be told of: shelf marks, names, files, notes, words asked for."""
 SCRIPTS_ONLY = {"打印", "启用单键快捷键"}

@@ -200,4 +200,4 @@ def test_after_a_recall_no_renewal_is_the_next_step(heihe, amur, at_desk, delive
 
 
 def test_no_action_is_left_out():
-    assert set(WAYS) == set(Action)
+    assert set(WAYS) | BY_READER == set(Action)

@@ -95,7 +95,7 @@ def test_a_question_goes_to_the_reader_and_her_answer_comes_back(heihe, amur, mo
         heihe.does("answer_library", no, answer="The librarian says so")
     told.clear()
     heihe.does("answer_library", no, heihe.reader, answer="Наволочкин, 1978")
-    assert [(who, name) for who, name, _more in told] == [(heihe.id, "loans/reader_answered")]
+    assert [(who, name) for who, name, _more in told] == [(heihe.id, "loans/answer_of_reader")]
     loan = heihe.loan(no)
     assert (loan.state, loan.questions, loan.reader_answer) == ("review", (A, Y), "Наволочкин, 1978")
 

@@ -28,8 +28,8 @@ IN_TIME = (RequestingState.SENT, RequestingState.WILL_SUPPLY, RequestingState.SH
 
 TO_LIBRARY: dict[str | tuple[str, str], str | None] = {
     "ask": "to_approve",
-    Action.ANSWER_LIBRARY: "reader_answered",
-    Action.GO_ON_WITHOUT: "reader_silent",
+    Action.ANSWER_LIBRARY: "answer_of_reader",
+    Action.GO_ON_WITHOUT: "silence_of_reader",
     Incoming.REQUEST: "new_request",
     Incoming.WILL_SUPPLY: "will_supply",
     Incoming.NOT_PROMISED: "not_promised",
