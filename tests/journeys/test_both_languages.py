@@ -36,7 +36,7 @@ def test_terms_written_in_one_language_come_into_force_in_both(stocked_house, ma
     oleg.opens("/staff")
     oleg.sees("1 текст нужно написать на другом языке")
     with oleg.page.expect_navigation():
-        oleg.page.locator("[data-waits=texts] a", has_text="Написать на своём языке").click()
+        oleg.page.locator("[data-waits=texts] a", has_text="Написать по-русски").click()
     oleg.sees(CHINESE, "Хэйлунцзянская провинциальная библиотека")
     oleg.page.locator("main textarea").fill(RUSSIAN)
     sends(oleg, "/answer")
