@@ -31,15 +31,15 @@ FOREIGNERS = frozenset(
 """People of other countries whose names in Han characters begin like Chinese ones and have none of those sounds."""
 _READ_OTHERWISE = {"贾平凹": "Цзя Пинва"}
 """Names in which a character has a reading that dictionaries do not give first."""
-_HAN = r"[\u3400-\u4dbf\u4e00-\u9fff]"
-_HAN_ALONE = re.compile(rf"{_HAN}{{2,4}}")
-_HAN_APART = re.compile(rf"({_HAN}{{1,2}})\s*[,，\s]\s*({_HAN}{{1,2}})")
+HAN = r"[\u3400-\u4dbf\u4e00-\u9fff]"
+_HAN_ALONE = re.compile(rf"{HAN}{{2,4}}")
+_HAN_APART = re.compile(rf"({HAN}{{1,2}})\s*[,，\s]\s*({HAN}{{1,2}})")
 _MARK = re.compile(r"[\[(（〔【［]\s*([^\])）〕】］]*?)\s*[\])）〕】］]")
 _DATES = re.compile(r"[\s,，;]*(?:约|ca?\.|р\.|род\.|b\.)?\s*\d{3,4}\s*(?:[-–—―~～]\s*(?:\d{3,4})?|年生|年)?[\s.]*$")
 _ROLE = re.compile(
     r"[\s,，]+(?:主编|选编|编著|编译|编|著|译|撰|等|绘|注|author|editor|translator|compiler|aut|edt|автор|сост|ред|пер)\.?$"
 )
-_ROLE_AT_NAME = re.compile(rf"(?<={_HAN}{{2}})(?:主编|编著|著|等)$")
+_ROLE_AT_NAME = re.compile(rf"(?<={HAN}{{2}})(?:主编|编著|著|等)$")
 """Roles that stand at a name without a space; no given name ends so."""
 _LETTERS_APART = re.compile(r"([^\W\d_]+)(?:\s*,\s*|\s+)([^\W\d_]+(?:['’ʼ][^\W\d_]+)?)")
 _BETWEEN_MARKS = re.compile(r"[;,，、\s]+")

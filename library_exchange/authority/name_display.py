@@ -12,8 +12,7 @@ from library_exchange.core.titles import TitleBlock, TitleForm, name_block
 
 Forms = Sequence[Sequence[Any]]
 """The forms of one name, each [value, lang, kind, machine]."""
-_HAN = r"[\u3400-\u4dbf\u4e00-\u9fff]"
-_DOT = re.compile(rf"(?<={_HAN})(?:\s?[·•・‧∙⋅᛫]\s?|[．.])(?={_HAN})")
+_DOT = re.compile(rf"(?<={chinese_names.HAN})(?:\s?[·•・‧∙⋅᛫]\s?|[．.])(?={chinese_names.HAN})")
 _COMMA = re.compile(r"\s*,\s*")
 Choice = Callable[[Forms, str], TitleBlock]
 LONGEST_PERSON = 4

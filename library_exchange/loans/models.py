@@ -15,14 +15,13 @@ from library_exchange.loans.rules.codes import (
     Damage,
     DeclineReason,
     DueState,
-    Lack,
     OwnCopy,
     RenewalRefusal,
     Settlement,
     Side,
     State,
 )
-from library_exchange.loans.rules.lacks import lacking
+from library_exchange.loans.rules.lacks import Lack, lacking
 from library_exchange.loans.rules.loan_steps import Event, LoanStep
 from library_exchange.loans.rules.local_check import Checker
 from library_exchange.loans.rules.standard_codes import (

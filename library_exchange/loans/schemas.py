@@ -19,11 +19,10 @@ from library_exchange.loans.rules.codes import (
     CopyFault,
     Damage,
     DeclineReason,
-    Lack,
     RenewalRefusal,
     Settlement,
 )
-from library_exchange.loans.rules.lacks import lacking, years_in
+from library_exchange.loans.rules.lacks import years_in
 from library_exchange.loans.rules.messages import MessageForm
 from library_exchange.loans.rules.rota import Rearrangement
 from library_exchange.loans.rules.standard_codes import (
@@ -116,12 +115,6 @@ class BibliographicInfo(_Frozen):
     def years(self) -> frozenset[str]:
         """The years of publication, as far as the imprint names any."""
         return years_in(part.value for part in self.imprint)
-
-    @property
-    def lacks(self) -> tuple[Lack, ...]:
-        """What is not said of the book, in a fixed order."""
-        imprint = [part.value for part in self.imprint]
-        return lacking(bool(self.authors), imprint, self.part.pages if self.part else None)
 
     @property
     def publisher(self) -> str | None:

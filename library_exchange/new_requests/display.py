@@ -8,7 +8,8 @@ from sqlmodel import Session
 from library_exchange.citations.cited import FIELDS as LONGEST
 from library_exchange.core.i18n import _, current
 from library_exchange.loans.models import LoanRequest
-from library_exchange.loans.rules.codes import Lack, RequestingState, Side
+from library_exchange.loans.rules.codes import RequestingState, Side
+from library_exchange.loans.rules.lacks import Lack
 from library_exchange.loans.schemas import BibliographicInfo
 from library_exchange.new_requests import labels, queries
 from library_exchange.new_requests.rules import proposed

@@ -3,7 +3,7 @@
 from typing import Any
 
 from library_exchange.core.i18n import _l
-from library_exchange.loans.rules.codes import Lack
+from library_exchange.loans.rules.lacks import Lack
 
 Text = Any
 

@@ -10,7 +10,8 @@ from library_exchange.accounts.models import User
 from library_exchange.catalogue.models import Holding, Identifier, Item, LocalState
 from library_exchange.core.text import folded
 from library_exchange.loans.models import LoanRequest
-from library_exchange.loans.rules.codes import Lack, Side
+from library_exchange.loans.rules.codes import Side
+from library_exchange.loans.rules.lacks import Lack
 from library_exchange.loans.rules.steps import OPEN_FOR_READER
 from library_exchange.loans.schemas import BibliographicInfo
 
@@ -55,7 +56,7 @@ def remarks(session: Session, loan: LoanRequest) -> Remarks:
     """Return what staff should know of before the request goes out; two queries, three where nothing is catalogued."""
     book = BibliographicInfo.model_validate(loan.book)
     others, held = _asked_by_others(session, loan, book), held_here(session, loan.library_id, book)
-    return Remarks(others, held, book.lacks, is_catalogued=loan.record_id is not None)
+    return Remarks(others, held, loan.lacks, is_catalogued=loan.record_id is not None)
 
 
 def _asked_by_others(session: Session, loan: LoanRequest, book: BibliographicInfo) -> list[LoanRequest]:

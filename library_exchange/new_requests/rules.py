@@ -1,11 +1,9 @@
 """What of a reader's answer is what: her one line is proposed for the fields of the citation, staff decide."""
 
-import re
 from collections.abc import Collection, Mapping
 
-from library_exchange.loans.rules.codes import Lack
+from library_exchange.loans.rules.lacks import YEAR, Lack
 
-YEAR = re.compile(r"(?<!\d)(\d{4})(?!\d)")
 AROUND = " ,;:—–-"
 
 
@@ -13,6 +11,6 @@ def proposed(asked: Collection[Lack], answer: str) -> Mapping[Lack, str]:
     """Return by what was asked what `answer` says of it; nothing where that cannot be told apart."""
     year = YEAR.search(answer) if Lack.YEAR in asked else None
     rest = (answer[: year.start()] + answer[year.end() :] if year else answer).strip(AROUND)
-    told = {Lack.YEAR: year.group(1)} if year else {}
+    told = {Lack.YEAR: year.group()} if year else {}
     others = [each for each in asked if each is not Lack.YEAR]
     return told | ({others[0]: rest} if len(others) == 1 and rest else {})

@@ -12,8 +12,9 @@ from sqlmodel import Session, col
 from library_exchange.core.titles import TitleBlock
 from library_exchange.directory.models import Library
 from library_exchange.loans.models import LoanRequest
-from library_exchange.loans.rules.codes import DeclineReason, DueState, Lack, RequestingState, Side, State
+from library_exchange.loans.rules.codes import DeclineReason, DueState, RequestingState, Side, State
 from library_exchange.loans.rules.due_dates import is_overdue
+from library_exchange.loans.rules.lacks import Lack
 from library_exchange.loans.rules.standard_codes import ReasonRetry, ServiceType
 from library_exchange.loans.rules.steps import state_of
 from library_exchange.loans.schemas import BibliographicInfo

@@ -134,16 +134,19 @@ def _reason(
 
 def not_done(actor: Actor, refused: Mapping[str, Sequence[int]]) -> list[Any]:
     """Return a sentence for each reason why rows did not go, with their titles and numbers."""
-    return [display.not_done(why, [_find_named(actor, loan_id) for loan_id in ids]) for why, ids in refused.items()]
-
-
-def _find_named(actor: Actor, loan_id: int) -> Named:
-    """Return number, title and address of a request of the own library, or what was sent if it is none."""
+    if not refused:
+        return []
     with reading() as session:
-        try:
-            return _named(requests.get_request(session, actor, loan_id))
-        except NotFound:
-            return Named(str(loan_id), "", url_for("loans.queue"))
+        named = {why: [_find_named(session, actor, loan_id) for loan_id in ids] for why, ids in refused.items()}
+    return [display.not_done(why, books) for why, books in named.items()]
+
+
+def _find_named(session: Session, actor: Actor, loan_id: int) -> Named:
+    """Return number, title and address of a request of the own library, or what was sent if it is none."""
+    try:
+        return _named(requests.get_request(session, actor, loan_id))
+    except NotFound:
+        return Named(str(loan_id), "", url_for("loans.queue"))
 
 
 def _named(loan: LoanRequest) -> Named:

@@ -6,7 +6,8 @@ from typing import Any
 
 from library_exchange.core.i18n import _, _l, _pl, format_date
 from library_exchange.loans.models import AttemptState
-from library_exchange.loans.rules.codes import DueState, Lack, RequestingState, Side, State, SupplyingState
+from library_exchange.loans.rules.codes import DueState, RequestingState, Side, State, SupplyingState
+from library_exchange.loans.rules.lacks import Lack
 from library_exchange.loans.rules.milestones import Milestone
 from library_exchange.loans.rules.standard_codes import ReasonRetry, ServiceType
 from library_exchange.loans.rules.steps import SERVICE_OF_STATE

@@ -274,14 +274,6 @@ class DeclineReason(StrEnum):
     OTHER = "other"
 
 
-class Lack(StrEnum):
-    """What a request does not say of its book, so that its reader is asked; never sent to a partner."""
-
-    AUTHOR = "author"
-    YEAR = "year"
-    PAGES = "pages"
-
-
 class OwnCopy(StrEnum):
     """Why another library is asked for a book that the own one has; never sent to a partner."""
 

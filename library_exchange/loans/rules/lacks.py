@@ -2,8 +2,16 @@
 
 import re
 from collections.abc import Iterable
+from enum import StrEnum
 
-from library_exchange.loans.rules.codes import Lack
+
+class Lack(StrEnum):
+    """A part of a citation that is not said; never sent to a partner."""
+
+    AUTHOR = "author"
+    YEAR = "year"
+    PAGES = "pages"
+
 
 YEAR = re.compile(r"(?<!\d)\d{4}(?!\d)")
 

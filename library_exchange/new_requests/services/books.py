@@ -1,7 +1,7 @@
 """The book of a request: copied from the catalogue when asked for, so that later corrections change no letter of it."""
 
 import secrets
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from typing import Any
 
 import sqlalchemy as sa
@@ -13,7 +13,7 @@ from library_exchange.core.i18n import _l
 from library_exchange.core.scripts import html_lang, script_of
 from library_exchange.core.text import one_line
 from library_exchange.core.titles import HEADING, Written
-from library_exchange.loans.rules.codes import Lack
+from library_exchange.loans.rules.lacks import Lack
 from library_exchange.loans.rules.standard_codes import ServiceType
 from library_exchange.loans.schemas import BibliographicInfo, Part, TextForm
 from library_exchange.new_requests.schemas import Completion, NewRequest
@@ -64,13 +64,14 @@ def book_of_request(session: Session, given: NewRequest) -> BibliographicInfo:
     )
 
 
-def completed(book: BibliographicInfo, given: Completion) -> BibliographicInfo:
-    """Return `book` with the author, the year and the pages that it lacks."""
-    author, year = given.author, given.year
-    authors = ((_typed(author),),) if author and not book.authors else book.authors
-    imprint = (*book.imprint, Written(value=year, lang="")) if year and not book.years else book.imprint
-    part = book.part
-    if part is not None and given.pages and Lack.PAGES in book.lacks:
+def completed(book: BibliographicInfo, lacks: Collection[Lack], given: Completion) -> BibliographicInfo:
+    """Return `book` with what is `given` of all that it lacks."""
+    authors, imprint, part = book.authors, book.imprint, book.part
+    if given.author and Lack.AUTHOR in lacks:
+        authors = ((_typed(given.author),),)
+    if given.year and Lack.YEAR in lacks:
+        imprint = (*imprint, Written(value=given.year, lang=""))
+    if part is not None and given.pages and Lack.PAGES in lacks:
         part = part.model_copy(update={"pages": given.pages})
     return book.model_copy(update={"authors": authors, "imprint": imprint, "part": part})
 

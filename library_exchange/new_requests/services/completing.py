@@ -27,7 +27,7 @@ def complete_citation(session: Session, actor: Actor, loan: LoanRequest, given: 
         raise NotFound("no-such-request")
     if loan.side is not Side.REQUESTING or loan.stands is not RequestingState.REVIEW:
         raise Conflict("sent-already", SENT_ALREADY, loan=loan.id)
-    book = completed(BibliographicInfo.model_validate(loan.book), given)
+    book = completed(BibliographicInfo.model_validate(loan.book), loan.lacks, given)
     told = {"book": book.model_dump(mode="json"), "search_text": book.search_text(loan.public_no), "touched_at": now}
     versions.change(session, loan, told, given.version)
     audit.record(session, actor, "loan.complete_citation", "loan", loan.id, at=now)
