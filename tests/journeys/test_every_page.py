@@ -421,6 +421,11 @@ STRANGE_RUNS = """tag => {
   }
   return found;
 }"""
+# Fields for more than a number of which a person sees no more than a few letters.
+SQUEEZED = """() => [...document.querySelectorAll(
+  "input:not([type]), input[type=text], input[type=search], input[type=email], input[type=url]")]
+  .filter(e => e.checkVisibility() && (e.maxLength < 0 || e.maxLength > 12) && e.getBoundingClientRect().width < 80)
+  .map(e => e.name)"""
 DATA = re.compile(
     r"示例-|Пример-|示例，|演示|демо|Mozilla|@|\.mrc|“преступление”|"
     + "|".join(re.escape(s.note) for s in STORIES if s.note)
@@ -450,6 +455,7 @@ def faults_of(eyes: Eyes, answer: Response, language: str, status: int, judge: J
         page.set_viewport_size({"width": width, "height": 800})
         wide = page.evaluate("document.documentElement.scrollWidth")
         faults += [f"is {wide} px wide in a window of {width}"] if wide > width else []
+        faults += [f"at {width} px, a field too narrow to write in: {name}" for name in page.evaluate(SQUEEZED)]
     faults += [f"at 320 px, {found}" for found in faults_of_targets(page)]
     page.set_viewport_size({"width": 1280, "height": 900})
     refused = f"the server responded with a status of {status}"
