@@ -34,6 +34,14 @@ def test_no_test_has_a_deadline_of_its_own(path):
     assert own == [], "the profile in tests/conftest.py says it for all"
 
 
+@pytest.mark.parametrize("path", sorted((TESTS / "journeys").glob("*.py")), ids=lambda p: p.name)
+def test_a_journey_waits_for_what_it_reads(path):
+    """A press returns before the answer has come: what is read whole at once may be nothing, or the page before."""
+    calls = (node for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))) if isinstance(node, ast.Call))
+    at_once = [call.lineno for call in calls if ast.unparse(call.func).endswith("page.content")]
+    assert at_once == [], "say what is to be seen: `expect(...).to_contain_text(...)`"
+
+
 def test_a_template_is_made_once_and_anew_when_what_it_is_made_of_has_changed(tmp_path, monkeypatch):
     (tmp_path / "templates").mkdir()
     config = SimpleNamespace(cache=SimpleNamespace(mkdir=tmp_path.joinpath))

@@ -3,10 +3,7 @@
 import os
 import re
 import shutil
-import signal
 import socket
-import subprocess
-import sys
 import time
 import urllib.error
 import urllib.request
@@ -14,6 +11,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from email import message_from_bytes, policy
 from email.message import EmailMessage
+from multiprocessing.process import BaseProcess
 from pathlib import Path
 
 import pytest
@@ -29,6 +27,7 @@ from library_exchange.core.settings import Settings
 from library_exchange.directory.models import LibraryKind
 from library_exchange.directory.schemas import NewLibrary
 from library_exchange.directory.services import add_library
+from tests.own_process import begin
 
 BROWSERS = ("chromium-headless-shell", "chromium", "chromium-browser", "google-chrome")
 """What this computer may have, first the one that draws no window: it takes a fifth of the time."""
@@ -36,7 +35,6 @@ FLAGS = [
     *("--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run"),
     *("--disable-background-networking", "--disable-component-update", "--disable-sync"),
 ]
-SERVE = (sys.executable, "-c", "from library_exchange.cli import main; main()", "serve")
 PASSWORD = "мост через Амур 2026"
 PATIENCE_S = 90
 """How long to wait for what the worker does meanwhile; a quiet machine needs a second."""
@@ -102,10 +100,10 @@ def _answers(url: str) -> bool:
         return False
 
 
-def _wait_for(url: str, process: subprocess.Popen[bytes], log: Path) -> None:
+def _wait_for(url: str, process: BaseProcess, log: Path) -> None:
     until = time.monotonic() + 240
     while not _answers(url):
-        if process.poll() is not None or time.monotonic() > until:
+        if not process.is_alive() or time.monotonic() > until:
             pytest.fail(f"the service did not start:\n{log.read_text(encoding='utf-8')[-3000:]}")
         time.sleep(0.2)
 
@@ -113,7 +111,7 @@ def _wait_for(url: str, process: subprocess.Popen[bytes], log: Path) -> None:
 @pytest.fixture(scope="session")
 def serve() -> Iterator[Callable[[Path], House]]:
     """Serve the instance folder given; everything stops with the session."""
-    running: list[subprocess.Popen[bytes]] = []
+    running: list[BaseProcess] = []
 
     def start(instance: Path) -> House:
         port = _free_port()
@@ -121,18 +119,18 @@ def serve() -> Iterator[Callable[[Path], House]]:
         own = {name: value for name, value in os.environ.items() if not name.startswith("LX_")}
         own |= {"LX_INSTANCE_DIR": str(instance), "LX_PORT": str(port), "LX_BASE_URL": url, "COLUMNS": "120"}
         log = instance / "serve.log"
-        with log.open("wb") as out:
-            # In the instance folder, so that no `.env` of a developer is read.
-            process = subprocess.Popen(SERVE, env=own, cwd=instance, stdout=out, stderr=subprocess.STDOUT)
+        # In the instance folder, so that no `.env` of a developer is read.
+        process = begin(("serve",), own, instance, log)
         running.append(process)
         _wait_for(url, process, log)
         return House(url, instance)
 
     yield start
     for process in running:
-        process.send_signal(signal.SIGTERM)
+        process.terminate()
     for process in running:
-        process.wait(timeout=60)
+        process.join(60)
+        assert not process.is_alive(), "the service did not stop"
 
 
 @pytest.fixture(scope="session")
@@ -355,6 +353,7 @@ def _send_records(librarian: Person, file: Path, words: tuple[str, str, str]) ->
     librarian.opens("/staff/imports")
     page.locator("#file").set_input_files(file)
     librarian.presses(send)
+    page.locator("section[aria-labelledby=titles] dl").wait_for()
     titles = page.locator("section[aria-labelledby=titles] li").all_inner_texts()
     preview = page.locator("section[aria-labelledby=titles] dl").inner_text()
     librarian.presses(take_in)

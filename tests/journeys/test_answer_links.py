@@ -7,6 +7,7 @@ from typing import NamedTuple
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import expect
 
 from library_exchange.accounts.security import hashed
 from library_exchange.accounts.services import add_membership, add_user
@@ -110,6 +111,17 @@ def newest_link(house, page, village, count):
     pytest.fail(f"only {len(house.mails_to(village.mailbox))} letters came")
 
 
+def says(page, text):
+    """Fail unless the page says `text`."""
+    expect(page.locator("body")).to_contain_text(text)
+
+
+def sends(page, step):
+    """Press the button of a step of the letter, and wait for the answer."""
+    with page.expect_navigation():
+        page.locator(f"form[action$='/{step}'] button").click()
+
+
 def is_sound(page, village=RUSSIAN):
     """Check that the page fits a telephone, and for one village, because that takes long, that all can use it."""
     assert page.evaluate("document.documentElement.scrollWidth") <= 390
@@ -129,19 +141,19 @@ def page(browser):
 @pytest.mark.parametrize("village", VILLAGES, ids=["ru", "zh"])
 def test_a_village_library_lends_by_its_mail_alone(house, page, village):
     page.goto(newest_link(house, page, village, 1))
-    assert village.asks in page.content()
+    says(page, village.asks)
     is_sound(page, village)
-    page.locator("form[action$='/will_supply'] button").click()
-    assert village.thanks in page.content()
+    sends(page, "will_supply")
+    says(page, village.thanks)
     is_sound(page, village)
 
     page.goto(newest_link(house, page, village, 2))
-    page.locator("form[action$='/found'] button").click()
+    sends(page, "found")
     page.goto(newest_link(house, page, village, 3))
     is_sound(page, village)
     page.locator("#ship-tracking").fill(village.tracking)
-    page.locator("form[action$='/ship'] button").click()
-    assert village.thanks in page.content()
+    sends(page, "ship")
+    says(page, village.thanks)
     with sqlite3.connect(f"file:{house.instance / 'bridge.sqlite'}?mode=ro", uri=True) as database:
         wanted = (
             "SELECT state FROM loan_request, library WHERE side = 'supplying' AND library_id = library.id AND code = ?"
@@ -151,5 +163,5 @@ def test_a_village_library_lends_by_its_mail_alone(house, page, village):
 
 def test_a_link_that_is_none_says_so(house, page):
     page.goto(f"{house.url}/ru/answer/nonsense")
-    assert "По этой ссылке ничего не открывается." in page.content()
+    says(page, "По этой ссылке ничего не открывается.")
     is_sound(page)

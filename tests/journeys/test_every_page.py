@@ -14,7 +14,7 @@ from urllib.parse import urlsplit
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Browser, BrowserContext, Page, Response
+from playwright.sync_api import Browser, BrowserContext, Page, Response, expect
 
 from library_exchange.demo import books
 from library_exchange.demo.people import PASSWORD
@@ -541,9 +541,9 @@ def test_a_visitor_chooses_the_colours_without_javascript(browser, demo_house):
     page.goto(f"{demo_house.url}/ru/libraries?page=1")
     page.get_by_role("button", name="Тёмные", exact=True).click()
     page.wait_for_url("**/ru/libraries?page=1")
-    assert page.locator("html").get_attribute("data-theme") == "dark"
+    expect(page.locator("html")).to_have_attribute("data-theme", "dark")
     page.get_by_role("button", name="Как на устройстве", exact=True).click()
-    assert page.locator("html:not([data-theme])").count() == 1
+    page.locator("html:not([data-theme])").wait_for()
     context.close()
 
 

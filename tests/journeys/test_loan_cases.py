@@ -207,8 +207,8 @@ def test_a_book_of_the_same_country_arrives_wet_and_goes_back(house, make_person
     their_page = home_of(theirs)
     theirs.presses(says["will_supply"])
     theirs.presses(says["found"])
-    assert says["border_papers"] not in theirs.text  # no border, no papers for it
     theirs.chooses(says["method"], says["post"])
+    assert says["border_papers"] not in theirs.text  # no border, no papers for it
     theirs.presses(says["ship"])
     theirs.sees(says["shipped"])
 

@@ -4,7 +4,6 @@ import http.client
 import json
 import os
 import random
-import signal
 import socket
 import subprocess
 import sys
@@ -14,13 +13,15 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from multiprocessing.process import BaseProcess
 from pathlib import Path
 from threading import Lock, Thread, Timer
 from typing import Any
 from urllib.parse import urlsplit
 
+from tests.own_process import begin
+
 KEY = "one-key-that-both-nodes-show-0123456789"
-SERVE = (sys.executable, "-c", "from library_exchange.cli import main; main()")
 ENOUGH_S = 120
 PATH = "/iso18626"
 
@@ -38,7 +39,7 @@ class Node:
     code: str
     folder: Path
     port: int = field(default_factory=free_port)
-    served: subprocess.Popen[bytes] | None = None
+    served: BaseProcess | None = None
     desk: subprocess.Popen[str] | None = None
 
     @property
@@ -62,18 +63,16 @@ class Node:
 
     def command(self, *words: str) -> str:
         """Run a command of the operator; return what it prints."""
-        done = subprocess.run(
-            [*SERVE, *words], env=self.env, cwd=self.folder, capture_output=True, text=True, check=False
-        )
-        assert done.returncode == 0, done.stderr[-3000:]
-        return done.stdout
+        log = self.folder / f"{words[0]}.log"
+        done = begin(words, self.env, self.folder, log)
+        done.join(ENOUGH_S)
+        said = log.read_text(encoding="utf-8")
+        assert done.exitcode == 0, said[-3000:]
+        return said
 
     def starts(self) -> None:
         """Serve; return at once."""
-        with (self.folder / "serve.log").open("ab") as log:
-            self.served = subprocess.Popen(
-                [*SERVE, "serve"], env=self.env, cwd=self.folder, stdout=log, stderr=subprocess.STDOUT
-            )
+        self.served = begin(("serve",), self.env, self.folder, self.folder / "serve.log")
 
     def is_up(self) -> None:
         """Wait until the node answers."""
@@ -84,15 +83,15 @@ class Node:
                     return
             except OSError:
                 assert self.served
-                assert self.served.poll() is None, (self.folder / "serve.log").read_text()[-3000:]
+                assert self.served.is_alive(), (self.folder / "serve.log").read_text()[-3000:]
                 time.sleep(0.05)
         raise TimeoutError(self.code)
 
     def is_killed(self) -> None:
         """End the process as a failing machine does: in the middle of whatever it is doing."""
         assert self.served
-        self.served.send_signal(signal.SIGKILL)
-        self.served.wait()
+        self.served.kill()
+        self.served.join()
 
     def ask(self, *words: Any) -> Any:
         """Have the desk do something; return what came of it. Raises RuntimeError if it was refused."""
@@ -109,11 +108,11 @@ class Node:
         return answer["done"]
 
     def closes(self) -> None:
-        for process in (self.desk, self.served):
-            if process is not None and process.poll() is None:
-                process.kill()
-                process.wait()
+        if self.served is not None:
+            self.is_killed()
         if self.desk is not None:
+            self.desk.kill()
+            self.desk.wait()
             self.desk.stdin.close()
             self.desk.stdout.close()
 
