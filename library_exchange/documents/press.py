@@ -30,6 +30,8 @@ def begun(font: Path, made_on: date, title: str) -> Any:
     writer.set_title(title)
     writer.set_lang("zh-Hans")
     writer.add_font("body", "", font)
+    # Else each outline of the paper is traced three times to find a box that no reader of PDF needs to be so tight.
+    writer.fonts["body"].ttfont.recalcBBoxes = False
     return writer
 
 
