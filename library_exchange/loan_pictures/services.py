@@ -15,9 +15,9 @@ from library_exchange.loan_pictures.queries import own_shown, pictures_of
 from library_exchange.loan_pictures.rules import MOMENTS, Moment, may_take_back, moments_for
 from library_exchange.loans import policy
 from library_exchange.loans.labels import actions
+from library_exchange.loans.labels.sentences import CHANGED_MEANWHILE
 from library_exchange.loans.models import LoanRequest
 from library_exchange.loans.rules.standard_codes import ServiceType
-from library_exchange.loans.services import transitions
 
 
 def add(
@@ -71,5 +71,5 @@ def _require(actor: Actor, loan: LoanRequest) -> None:
 
 def _note(session: Session, actor: Actor, loan: LoanRequest, event: str, moment: Moment, now: datetime) -> None:
     """Write it down and move the row's version on: of two who add the last one at once, the slower one looks again."""
-    versions.change(session, loan, {}, sentence=transitions.CHANGED_MEANWHILE)
+    versions.change(session, loan, {}, sentence=CHANGED_MEANWHILE)
     audit.record(session, actor, f"loan.{event}", "loan", loan.id, at=now, number=loan.public_no, moment=str(moment))

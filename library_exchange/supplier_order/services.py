@@ -12,12 +12,12 @@ from library_exchange.core.errors import Conflict, Forbidden, NotFound
 from library_exchange.core.i18n import _l
 from library_exchange.directory.models import Library
 from library_exchange.loans import policy
+from library_exchange.loans.labels.sentences import CHANGED_MEANWHILE
 from library_exchange.loans.models import LoanRequest
 from library_exchange.loans.queries.requests import asked_library_ids
 from library_exchange.loans.queries.suppliers import others, staff_order, suppliers
 from library_exchange.loans.rules.codes import Side
 from library_exchange.loans.rules.rota import ARRANGED_IN, ORDER_SET, Rearrangement
-from library_exchange.loans.services.transitions import CHANGED_MEANWHILE
 
 
 def place_all(

@@ -9,6 +9,7 @@ from library_exchange.core.actor import Actor
 from library_exchange.core.errors import Conflict
 from library_exchange.core.i18n import _l
 from library_exchange.loans import policy
+from library_exchange.loans.labels.sentences import CHANGED_MEANWHILE
 from library_exchange.loans.models import LoanRequest
 from library_exchange.loans.queries import copies
 from library_exchange.loans.queries.suppliers import staff_order
@@ -16,7 +17,7 @@ from library_exchange.loans.rules.codes import Action
 from library_exchange.loans.rules.standard_codes import ServiceType
 from library_exchange.loans.rules.tasks import REFUSED_TOGETHER
 from library_exchange.loans.schemas import StepInput
-from library_exchange.loans.services import steps, transitions
+from library_exchange.loans.services import steps
 
 NOT_NEXT = _l("Another step comes next with this request. Open it.")
 NO_FREE_COPY = _l("Your library has no free copy of this book now.")
@@ -35,7 +36,7 @@ def require_next(
     """
     policy.require(actor, action, loan)
     if version != loan.version:
-        raise Conflict("changed-meanwhile", transitions.CHANGED_MEANWHILE, loan=loan.id)
+        raise Conflict("changed-meanwhile", CHANGED_MEANWHILE, loan=loan.id)
     if steps.usual_step(session, loan, now) is not REFUSED_TOGETHER.get(action, action):
         raise Conflict("not-next", NOT_NEXT, loan=loan.id)
 

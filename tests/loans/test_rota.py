@@ -108,6 +108,33 @@ def test_a_library_far_away_that_has_nothing_is_no_choice(heihe, khabarovsk, hol
         heihe.does("send", no, supplier_id=heihe.id)
 
 
+def too_late(desk, seen, action, **given):
+    """Take a step on the request as it was `seen`, before somebody else took one."""
+    with pytest.raises(Conflict) as told, transaction() as session:
+        desk.takes(session, session.merge(seen, load=False), action, **given)
+    return told.value.reason
+
+
+def test_of_two_who_ask_libraries_at_once_the_slower_is_told(heihe, holders):
+    no = heihe.is_asked_for(TITLE)
+    seen = heihe.loan(no)
+    heihe.does("send", no, supplier_id=holders["Harbin"].id)
+    assert too_late(heihe, seen, "send", supplier_id=holders["Chita"].id) == "changed-meanwhile"
+    assert heihe.loan(no).partner_id == holders["Harbin"].id
+
+
+def test_of_two_who_ask_a_library_again_at_once_the_slower_is_told(heihe, holders, deliver):
+    no = heihe.is_asked_for(TITLE)
+    heihe.does("send", no)
+    deliver()
+    holders["Harbin"].does("retry_later", no, reason_retry="OnLoan", retry_after=date(2099, 1, 1))
+    deliver()
+    seen = heihe.loan(no)
+    heihe.does("ask_again", no)
+    assert too_late(heihe, seen, "ask_again") == "changed-meanwhile"
+    assert heihe.loan(no).attempt == 2
+
+
 # Published keys -------------------------------------------------------------------------------------------------------
 
 TODAY = date(2026, 3, 2)

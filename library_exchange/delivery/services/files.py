@@ -17,10 +17,10 @@ from library_exchange.delivery.rules import find_kind
 from library_exchange.delivery.schemas import Terms
 from library_exchange.directory.queries import day_at
 from library_exchange.loans.labels.actions import COPY_OPENED
+from library_exchange.loans.labels.sentences import CHANGED_MEANWHILE
 from library_exchange.loans.models import LoanRequest
 from library_exchange.loans.rules.codes import Action
 from library_exchange.loans.schemas import CopyDelivered, CopyLink
-from library_exchange.loans.services import transitions
 from library_exchange.loans.services.steps import take_step
 
 NO_SCAN = _l("This is no PDF, TIFF, JPEG or PNG file. Save the scan as one of these and send it again.")
@@ -105,6 +105,6 @@ def open_at_home(session: Session, actor: Actor, loan: LoanRequest, now: datetim
     if is_over or (loan.copy_openings is not None and loan.copy_opened >= loan.copy_openings):
         raise Conflict("copy-over", OVER, loan=loan.id)
     opened = {"copy_opened": loan.copy_opened + 1}
-    versions.change(session, loan, opened, sentence=transitions.CHANGED_MEANWHILE)
+    versions.change(session, loan, opened, sentence=CHANGED_MEANWHILE)
     audit.record(session, actor, f"loan.{COPY_OPENED}", "loan", loan.id, at=now, number=loan.public_no)
     return loan.delivered_url

@@ -9,6 +9,7 @@ from library_exchange.loans.labels import code_names
 from library_exchange.loans.rules.codes import RequestingState, Settlement, State, SupplyingState
 
 Text = Any
+CHANGED_MEANWHILE = _l("This request changed meanwhile. Look at its present state and decide again.")
 
 
 def waits_for(stands: State, library: str, is_copy: bool = False) -> Text:

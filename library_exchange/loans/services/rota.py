@@ -3,12 +3,14 @@
 from datetime import datetime
 
 import sqlalchemy as sa
+from sqlalchemy.exc import IntegrityError
 from sqlmodel import Session, col
 
 from library_exchange.core.errors import Conflict, InvalidInput
 from library_exchange.core.i18n import _l
 from library_exchange.directory.lending import not_connected
 from library_exchange.directory.models import Library
+from library_exchange.loans.labels.sentences import CHANGED_MEANWHILE
 from library_exchange.loans.models import AttemptState, LoanRequest, SupplierAttempt
 from library_exchange.loans.queries.suppliers import Supplier, suppliers
 from library_exchange.loans.rules.codes import Action, RequestingState, State
@@ -68,17 +70,15 @@ def ask_again(session: Session, loan: LoanRequest, at: datetime) -> Library:
     """Mark the library that said it can supply later as asked once more, and return it."""
     partner = session.get_one(Library, loan.partner_id)
     _require_local_check(loan, partner)
-    session.add(
-        SupplierAttempt(
-            request_id=loan.id,
-            library_id=partner.id,
-            rank=0,
-            number=loan.attempt + 1,
-            state=AttemptState.ASKED,
-            asked_at=at,
-        )
+    asked = SupplierAttempt(
+        request_id=loan.id,
+        library_id=partner.id,
+        rank=0,
+        number=loan.attempt + 1,
+        state=AttemptState.ASKED,
+        asked_at=at,
     )
-    session.flush()
+    _write(session, loan, [asked])
     return partner
 
 
@@ -97,9 +97,10 @@ def _keep(
 ) -> None:
     waiting = (col(SupplierAttempt.request_id) == loan.id, col(SupplierAttempt.state) == AttemptState.WAITING)
     session.execute(sa.delete(SupplierAttempt).where(*waiting))
+    attempts = []
     for rank, one in enumerate(ranked, start=1):
         is_chosen = one.library.id == chosen.id
-        session.add(
+        attempts.append(
             SupplierAttempt(
                 request_id=loan.id,
                 library_id=one.library.id,
@@ -110,7 +111,17 @@ def _keep(
                 asked_at=at if is_chosen else None,
             )
         )
-    session.flush()
+    _write(session, loan, attempts)
+
+
+def _write(session: Session, loan: LoanRequest, attempts: list[SupplierAttempt]) -> None:
+    """Write whom the request asks now; raises Conflict if another act has asked somebody meanwhile."""
+    number = loan.id
+    session.add_all(attempts)
+    try:
+        session.flush()
+    except IntegrityError as error:
+        raise Conflict("changed-meanwhile", CHANGED_MEANWHILE, loan=number) from error
 
 
 def note_answer(session: Session, loan: LoanRequest, event: str, at: datetime) -> None:

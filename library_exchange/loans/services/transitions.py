@@ -14,6 +14,7 @@ from library_exchange.core.i18n import _l
 from library_exchange.core.steps import Machine, Taking, take_found
 from library_exchange.directory.models import Library
 from library_exchange.loans import policy
+from library_exchange.loans.labels.sentences import CHANGED_MEANWHILE
 from library_exchange.loans.models import LoanRequest
 from library_exchange.loans.rules.codes import DueEvent, Outgoing, RequestingState, Side, State
 from library_exchange.loans.rules.due import DUE
@@ -23,7 +24,6 @@ from library_exchange.loans.rules.steps import HOLDS_ITEM, TABLES, due_change, i
 from library_exchange.loans.schemas import ASK_ON, OUTBOX_KIND, WIRE_KIND, BibliographicInfo, LoanMessage, line
 from library_exchange.loans.services import charges, notices, parcels, rota
 
-CHANGED_MEANWHILE = _l("This request changed meanwhile. Look at its present state and decide again.")
 COPY_TAKEN = _l(
     "This copy is already promised to another library. Choose another copy or answer that you cannot supply."
 )
