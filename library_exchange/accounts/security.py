@@ -231,6 +231,7 @@ def _who_acts() -> dict[str, Any]:
     acting = queries.member_acting(found, flask.session.get(sessions.LIBRARY_KEY)) if found else None
     return {
         "acting_for": acting.library.name_in(i18n.current().code) if acting else None,
+        "acting_for_url": flask.url_for("directory.show", code=acting.library.code) if acting else None,
         "waiting_count": _count_waiting,
     }
 

@@ -31,7 +31,10 @@ class Settings(BaseSettings):
         SecretStr(""), description="Signs cookies; at least 32 characters. A demo makes its own."
     )
     password_salt: SecretStr = Field(SecretStr(""), description="Salt of password tokens. A demo makes its own.")
-    base_url: str = Field("http://127.0.0.1:8000", description="Address put into mails; never taken from a request.")
+    base_url: str = Field(
+        "",
+        description="Address put into mails, never taken from a request; empty: that of the built-in server.",
+    )
     host: str = Field("127.0.0.1", description="Address the built-in server listens on.")
     port: int = Field(8000, ge=1, le=65535, description="Port of the built-in server.")
     threads: int = Field(8, ge=1, le=64, description="Threads of the built-in server.")
@@ -105,7 +108,7 @@ class Settings(BaseSettings):
     @field_validator("base_url")
     @classmethod
     def _is_an_address(cls, address: str) -> str:
-        if not re.fullmatch(r"https?://[^\s/]+(/\S*)?", address):
+        if address and not re.fullmatch(r"https?://[^\s/]+(/\S*)?", address):
             raise ValueError("this is not an address of a site, as in https://bridge.example.org")
         return address
 
@@ -115,6 +118,11 @@ class Settings(BaseSettings):
             for name in ("secret_key", "password_salt"):
                 if len(getattr(self, name).get_secret_value()) < SHORTEST_SECRET:
                     raise ValueError(f"LX_{name.upper()} must have at least {SHORTEST_SECRET} characters in production")
+        return self
+
+    @model_validator(mode="after")
+    def _has_an_address(self) -> "Settings":
+        self.base_url = self.base_url or f"http://{self.host}:{self.port}"
         return self
 
     @property

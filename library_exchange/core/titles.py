@@ -50,6 +50,10 @@ def as_written(value: str, lang: str = "") -> TitleBlock:
     return TitleBlock(Written(value, lang), Written(value, lang))
 
 
+BOWS = {0xFE20: None, 0xFE21: None}
+"""The halves of the bow that ALA-LC draws over two letters: few fonts have it, and the word reads alike without."""
+
+
 class TitleForm(NamedTuple):
     """One form of a title or name, in the order of a record's card.
 
@@ -63,7 +67,8 @@ class TitleForm(NamedTuple):
 
     def written(self) -> Written:
         """Return the form as a page shows it."""
-        return Written(self.value, self.lang, bool(self.machine))
+        value = self.value if self.is_translation else self.value.translate(BOWS)
+        return Written(value, self.lang, bool(self.machine))
 
     @property
     def is_known_otherwise(self) -> bool:

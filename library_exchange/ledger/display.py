@@ -11,7 +11,8 @@ from library_exchange.ledger.labels import amount, reason
 from library_exchange.ledger.models import FEES, MILLION, ExchangeRate, Unit
 from library_exchange.ledger.queries import Statement, StatementLine, Sums
 from library_exchange.ledger.rates import Total
-from library_exchange.ledger.schemas import Reference
+from library_exchange.ledger.schemas import RateInput, Reference
+from library_exchange.web.confirming import Question
 
 MINUS = "−"
 Shown = tuple[str, str | None] | tuple[str, str | None, str | None]
@@ -93,6 +94,18 @@ def rate(row: ExchangeRate) -> str:
 def rate_row(row: ExchangeRate) -> dict[str, Any]:
     """Return a rate for the table of rates."""
     return {"day": row.rated_on, "rate": rate(row), "source": row.source, "is_own": row.library_id is not None}
+
+
+def question_of_rate(before: ExchangeRate, given: RateInput, back_url: str) -> Question:
+    """Return what is asked of who enters a rate that takes the place of another, or is far from the one before."""
+    base, quote = given.units
+    told = _(
+        "Until now %(rate)s of %(date)s counted. Compare the new rate with its source.",
+        rate=rate(before),
+        date=format_date(before.rated_on, "medium"),
+    )
+    new = format_rate(base, Decimal(given.millionths) / MILLION, quote)
+    return Question(_("Enter this rate"), told, back_url, chosen=[(_("New rate"), new)])
 
 
 def balance(value: int, unit: Unit) -> str:

@@ -16,7 +16,7 @@ from library_exchange.core.i18n import _l
 from library_exchange.ledger import policy
 from library_exchange.ledger.models import MILLION, MONEY, ExchangeRate, Unit
 from library_exchange.ledger.queries import Sums
-from library_exchange.ledger.rules import exchanged
+from library_exchange.ledger.rules import exchanged, is_far
 from library_exchange.ledger.schemas import RateInput
 
 MOST_SHOWN = 50
@@ -52,6 +52,21 @@ def enter(session: Session, actor: Actor, given: RateInput, today: date) -> Exch
     return row
 
 
+def doubted(session: Session, actor: Actor, given: RateInput) -> ExchangeRate | None:
+    """Return the rate that counted for the day of `given` until now, if it makes one look again at what is given.
+
+    So it does if it stands for the same day and for the same libraries, since it is then lost, or is far away.
+    """
+    library_id = policy.whose_rates(actor, given.is_for_all)
+    before = find_rate(session, library_id, given.units, given.rated_on)
+    if before is None:
+        return None
+    is_lost = before.rated_on == given.rated_on and before.library_id == library_id
+    told = Fraction(before.millionths, MILLION)
+    as_told = told if before.base == given.units[0] else 1 / told
+    return before if is_lost or is_far(as_told, Fraction(given.millionths, MILLION)) else None
+
+
 def _whose(library_id: int | None) -> sa.ColumnElement[bool]:
     if library_id is None:
         return col(ExchangeRate.library_id).is_(None)
@@ -65,7 +80,7 @@ def known_rates(session: Session, library_id: int | None) -> Sequence[ExchangeRa
     return session.scalars(sa.select(ExchangeRate).where(wanted).order_by(*order).limit(MOST_SHOWN)).all()
 
 
-def find_rate(session: Session, library_id: int, units: tuple[Unit, Unit], day: date) -> ExchangeRate | None:
+def find_rate(session: Session, library_id: int | None, units: tuple[Unit, Unit], day: date) -> ExchangeRate | None:
     """Return the last rate between two currencies up to `day`, told either way; of one day the library's own first."""
     is_between = (col(ExchangeRate.base).in_(units), col(ExchangeRate.quote).in_(units))
     order = (

@@ -41,6 +41,14 @@ def exchanged(minor: int, rate: Fraction) -> int:
     return round(minor * rate)
 
 
+FAR = Fraction(1, 5)
+
+
+def is_far(before: Fraction, now: Fraction) -> bool:
+    """Whether a rate is a fifth or more away from the one before it, as one is where a digit was mistyped."""
+    return abs(now - before) >= FAR * before
+
+
 def turned(lines: Iterable[Side]) -> tuple[Side, ...]:
     """Return the lines that undo `lines`, in the order of `sides`."""
     return tuple(sorted(side._replace(amount=-side.amount) for side in lines))

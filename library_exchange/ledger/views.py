@@ -11,6 +11,7 @@ from library_exchange.core.i18n import _
 from library_exchange.directory.queries import day_for
 from library_exchange.ledger import display, policy, rates
 from library_exchange.ledger.schemas import RateInput
+from library_exchange.web.confirming import ask
 from library_exchange.web.forms import parse
 from library_exchange.web.guard import current_actor
 
@@ -28,7 +29,10 @@ def exchange_rates() -> Any:
     try:
         given = parse(RateInput, request.form)
         with transaction() as session:
+            before = rates.doubted(session, actor, given)
+            question = display.question_of_rate(before, given, url_for("ledger.exchange_rates")) if before else None
             rates.enter(session, actor, given, day_for(session, actor.library_id, now()))
+            ask(question)
     except InvalidInput as refused:
         return _page(refused.fields), refused.status
     flash(_("Saved."), "ok")

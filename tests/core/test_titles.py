@@ -67,6 +67,14 @@ def test_the_original_is_never_lost_and_nothing_stands_twice(forms, language, _e
     assert not (block.shown.machine and block.shown.lang != "zh-Cyrl")
 
 
+def test_the_bows_over_latin_letters_are_left_out_of_pages():
+    daughter = [
+        TitleForm("Капитанская дочка", "ru"),
+        TitleForm("Kapitanskai\ufe20a\ufe21 dochka", "ru-Latn", "transliteration"),
+    ]
+    assert title_block(daughter, "zh").romanised.value == "Kapitanskaia dochka"
+
+
 def test_what_a_machine_translated_says_so():
     assert title_block([RUSSIAN, BY_MACHINE], "zh").beside == Written("战争和世界", "zh-Hans", True)
 

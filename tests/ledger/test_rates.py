@@ -146,6 +146,27 @@ def test_the_form_of_rates_offers_the_day_at_the_library(web, make_library, sign
     assert 'value="2026-11-29"' in admin.get("/zh/staff/rates").text
 
 
+def test_a_rate_far_from_the_last_one_or_in_its_place_is_asked_about_first(web, make_library, signed_in):
+    library_id = make_library("Heihe", "CN")
+    enters(administrator(library_id), rate("11.32", days_ago=1))
+    page = signed_in(web, "admin@heihe.example", library_id, Role.LIBRARY_ADMIN)
+    form = {"pair": "CNY RUB", "millionths": "113.2", "rated_on": TODAY.isoformat(), "source": BANK}
+
+    def kept():
+        with reading() as session:
+            return [found.millionths for found in rates.known_rates(session, library_id)]
+
+    asked = page.post("/en/staff/rates", data=form).text
+    assert "1 yuan = 11.32" in asked.replace("\u00a0", " ")
+    assert "113.2" in asked
+    assert kept() == [11_320_000]
+    assert page.post("/en/staff/rates", data=form | {"millionths": "11.5"}).status_code == 302
+    assert kept() == [11_500_000, 11_320_000]
+    assert "11.5" in page.post("/en/staff/rates", data=form | {"millionths": "11.6"}).text
+    assert page.post("/en/staff/rates", data=form | {"millionths": "11.6", "sure": "yes"}).status_code == 302
+    assert kept() == [11_600_000, 11_320_000]
+
+
 def test_who_may_not_enter_a_rate_is_told_who_may(web, make_library, signed_in):
     li = signed_in(web, "li@heihe.example", make_library("Heihe", "CN"), Role.LIBRARIAN)
     shown = li.get("/en/staff/rates").text
