@@ -20,7 +20,7 @@ from pymarc import Field
 from sqlmodel import Session, col
 
 from library_exchange.catalogue.models import Import, ImportState, Rejection
-from library_exchange.catalogue.services import index, previews, records
+from library_exchange.catalogue.services import previews, records
 from library_exchange.core import audit, outbox
 from library_exchange.core.actor import Actor
 from library_exchange.core.clock import now
@@ -167,7 +167,6 @@ def _take_piece(
         found.read += len(piece)
         found.accepted += len(accepted)
         found.rejected += len(rejected)
-        index.announce(session, [record for record, outcome in results if outcome != "unchanged"])
         return found.read
 
 
