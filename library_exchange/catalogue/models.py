@@ -130,7 +130,11 @@ class Classification(Row, table=True):
 
 
 class Import(Row, table=True):
-    """One file that a library gave: what was found in it and how far it is taken in."""
+    """One file that a library gave: what was found in it and how far it is taken in.
+
+    `withdrawn` counts the records that said that a book is there no more, `kept_items` the copies of these that stay
+    because they are promised or lent.
+    """
 
     __tablename__ = "import"
     __table_args__ = (sa.CheckConstraint("read = accepted + rejected", name="every_record_is_accounted_for"),)
@@ -152,6 +156,8 @@ class Import(Row, table=True):
     updated: int = 0
     joined: int = 0
     unchanged: int = 0
+    withdrawn: int = 0
+    kept_items: int = 0
     created_at: datetime
     started_at: datetime | None = None
     finished_at: datetime | None = None
@@ -174,7 +180,8 @@ class Rejection(Row, table=True):
 class SourceRecord(Row, table=True):
     """A library's own record as it came: its bytes, what they are, and the union record it describes.
 
-    `said` is what it says (see `services.sources`), None for one that came before that was kept.
+    `said` is what it says (see `services.sources`), None for one that came before that was kept. `withdrawn_at` is when
+    the library said that it has the book no more.
     """
 
     __tablename__ = "source_record"
@@ -189,6 +196,7 @@ class SourceRecord(Row, table=True):
     digest: str = Field(max_length=64)
     raw: bytes
     said: bytes | None = None
+    withdrawn_at: datetime | None = None
     imported_at: datetime
 
 

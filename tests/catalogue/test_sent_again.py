@@ -6,6 +6,7 @@ import pytest
 import sqlalchemy as sa
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from pymarc import Field, Indicators, Record, Subfield
 
 from library_exchange.catalogue.models import (
     BibliographicRecord,
@@ -13,15 +14,18 @@ from library_exchange.catalogue.models import (
     Contributor,
     Holding,
     Identifier,
+    Import,
     Item,
     LinkState,
+    LocalState,
     Origin,
     Person,
     PersonLink,
     SourceRecord,
     TextForm,
 )
-from library_exchange.catalogue.services import sources
+from library_exchange.catalogue.services import sources, withdrawing
+from library_exchange.core.clock import now
 from library_exchange.core.db import reading, transaction
 from library_exchange.marc.description import ClassNumber, LocalHolding
 from tests.catalogue.test_matching import book, give
@@ -138,7 +142,7 @@ DESCRIPTIONS = st.builds(
 
 
 @given(st.lists(st.tuples(st.booleans(), DESCRIPTIONS), min_size=1, max_size=8))
-@settings(max_examples=25, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=15, suppress_health_check=[HealthCheck.function_scoped_fixture])
 def test_after_any_sending_the_catalogue_says_what_was_sent_last_and_nothing_else(amur, heihe, sent):
     clear()
     last = {}
@@ -194,3 +198,79 @@ def make_person_link():
             return person.id
 
     return make
+
+
+# What a library has no more -------------------------------------------------------------------------------------------
+
+
+def withdraws(library, *numbers):
+    with transaction() as session:
+        return withdrawing.withdraw(session, library, numbers, now())
+
+
+def copies_of(library):
+    return [item.local_state for item in stored(Item) if item.library_id == library]
+
+
+def test_a_withdrawn_record_takes_its_copies_and_its_words_along(amur, heihe):
+    give(amur, book("Ёлка", "7", isbn=ISBN, other_title="枞树", holdings=[LocalHolding(None, "84", copies=2)]))
+    give(heihe, book("Ёлка", "x", isbn=ISBN, other_title="小枞树"))
+    assert withdraws(amur, "7", "unknown") == 0
+    assert copies_of(amur) == [LocalState.WITHDRAWN] * 2
+    assert copies_of(heihe) == [LocalState.ON_SHELF]
+    assert {form.value for form in stored(TextForm) if form.field == "parallel_title"} == {"小枞树"}
+
+
+def test_a_book_that_nobody_else_describes_keeps_its_title(amur):
+    give(amur, book("Ёлка", "7", isbn=ISBN))
+    withdraws(amur, "7")
+    assert titles() == {"Ёлка"}
+    assert copies_of(amur) == [LocalState.WITHDRAWN]
+
+
+def test_a_copy_that_a_partner_has_stays(amur, monkeypatch):
+    give(amur, book("Ёлка", "7", holdings=[LocalHolding(None, "84", copies=2)]))
+    lent = stored(Item)[0].id
+    monkeypatch.setattr(withdrawing, "promised", lambda: Item.id == lent)
+    assert withdraws(amur, "7") == 1
+    assert copies_of(amur) == [LocalState.ON_SHELF, LocalState.WITHDRAWN]
+
+
+def test_what_is_sent_once_more_after_that_is_there_again(amur):
+    there = book("Ёлка", "7", holdings=[LocalHolding(None, "84", copies=1)])
+    [(record, _)] = give(amur, there)
+    withdraws(amur, "7")
+    assert give(amur, there) == [(record, "updated")]
+    assert copies_of(amur) == [LocalState.ON_SHELF]
+    assert stored(SourceRecord)[0].withdrawn_at is None
+
+
+def marc(number, title, status="n"):
+    record = Record(leader=f"00000{status}am0 2200000   450 ", force_utf8=True)
+    record.add_field(Field("001", data=number))
+    if title:
+        record.add_field(Field("200", Indicators("1", " "), [Subfield("a", title)]))
+    return record.as_marc()
+
+
+def test_a_file_adds_and_withdraws_in_its_order_and_counts_each_record(app, amur, take_in_file, tmp_path):
+    file = tmp_path / "changes.mrc"
+    file.write_bytes(
+        marc("1", "Ёлка") + marc("2", "Гроза") + marc("1", "", "d") + marc("2", "Буря") + marc("9", "", "d")
+    )
+    take_in_file(file, amur)
+    [found] = stored(Import)
+    told = {name: getattr(found, name) for name in ("read", "accepted", "rejected", "created", "updated", "withdrawn")}
+    assert told == {"read": 5, "accepted": 5, "rejected": 0, "created": 2, "updated": 1, "withdrawn": 2}
+    assert found.preview["deleted"] == 2
+    assert copies_of(amur) == [LocalState.WITHDRAWN, LocalState.ON_SHELF]
+    assert titles() == {"Ёлка", "Буря"}
+
+
+@pytest.mark.parametrize("name", ["leader_deleted.mrc", "delete_stub.mrc"])
+def test_a_deletion_from_the_field_is_counted_and_puts_nothing_on_a_shelf(app, amur, take_in_file, shared_data, name):
+    take_in_file(shared_data.parent / "data" / "cases" / name, amur)
+    [found] = stored(Import)
+    assert (found.rejected, found.withdrawn) == (0, found.read - found.created)
+    assert found.withdrawn > 0
+    assert len(stored(Item)) == found.created

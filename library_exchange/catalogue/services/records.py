@@ -162,7 +162,23 @@ def _cases(session: Session, library_id: int, arrivals: Sequence[Arrival]) -> tu
 
 def _is_unchanged(arrival: Arrival, source: SourceRecord) -> bool:
     """Whether a record that is known says what it said; that it was saved or encoded anew changes nothing."""
+    if source.withdrawn_at is not None:
+        return False
     return source.digest == arrival.digest or sources.is_same(sources.described(source), arrival.description)
+
+
+def tell_anew(session: Session, record_ids: Iterable[int], at: datetime) -> None:
+    """Write these records anew from what their sources say now, and have the index learn of it."""
+    drafts = []
+    for record_id, said in sources.said_of(session, list(record_ids)).items():
+        draft = Draft(id=record_id, first=said[0].description)
+        for each in said:
+            draft.add(each.description, each.library_id)
+        drafts.append(draft)
+    _store_records(session, drafts, at)
+    _store_parts(session, drafts)
+    authority.link(session, {_stored(draft) for draft in drafts})
+    index.announce(session, [_stored(draft) for draft in drafts])
 
 
 def _load(session: Session, drafts: Iterable[Draft]) -> None:
@@ -323,7 +339,7 @@ def _form_row(draft: Draft, form: FormDraft) -> dict[str, Any]:
 def _store_sources(session: Session, library_id: int, cases: Sequence[Case], at: datetime) -> None:
     """Keep the bytes of each record and what they are and say; of one that changed nothing only if they are others."""
     for case in cases:
-        if case.source is not None and case.source.digest != case.arrival.digest:
+        if case.source is not None and (case.outcome == "updated" or case.source.digest != case.arrival.digest):
             facts = _source_facts(case.arrival, at) | {"record_id": case.draft.id}
             for name, value in facts.items():
                 setattr(case.source, name, value)
@@ -346,5 +362,6 @@ def _source_facts(arrival: Arrival, at: datetime) -> dict[str, Any]:
         "digest": arrival.digest,
         "raw": arrival.raw,
         "said": sources.packed(arrival.description),
+        "withdrawn_at": None,
         "imported_at": at,
     }

@@ -50,13 +50,18 @@ def described(source: SourceRecord) -> Description | None:
 
 
 def said_of(session: Session, record_ids: Collection[int]) -> dict[int, list[Said]]:
-    """Return what the sources of these union records say, in the order in which they first came; one query."""
-    found: dict[int, list[Said]] = defaultdict(list)
+    """Return what the sources of these union records say, in the order in which they first came; one query.
+
+    What a library has withdrawn counts only where nobody else says what the book is.
+    """
+    standing: dict[int, list[Said]] = defaultdict(list)
+    withdrawn: dict[int, list[Said]] = defaultdict(list)
     rows = sa.select(SourceRecord).where(col(SourceRecord.record_id).in_(record_ids)).order_by(col(SourceRecord.id))
     for source in session.scalars(rows):
         if (description := described(source)) is not None:
+            found = standing if source.withdrawn_at is None else withdrawn
             found[source.record_id].append(Said(source.id, source.library_id, description))
-    return found
+    return {record_id: standing[record_id] or withdrawn[record_id] for record_id in {**standing, **withdrawn}}
 
 
 def is_same(one: Description | None, other: Description) -> bool:

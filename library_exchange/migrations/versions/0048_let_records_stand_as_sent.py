@@ -10,6 +10,7 @@ revision = "0048"
 down_revision = "0042"
 branch_labels = ()
 depends_on = None
+COUNTED = ("withdrawn", "kept_items")
 
 
 def upgrade() -> None:
@@ -22,11 +23,21 @@ def upgrade() -> None:
         table.create_check_constraint("merged_into_another", "merged_into_id <> id")
         table.create_index("ix_bibliographic_record_merged_into_id", ["merged_into_id"])
     op.add_column("source_record", sa.Column("said", sa.LargeBinary(), nullable=True))
+    op.add_column("source_record", sa.Column("withdrawn_at", sa.DateTime(), nullable=True))
+    for name in COUNTED:
+        op.add_column("import", sa.Column(name, sa.Integer(), nullable=False, server_default="0"))
+    with op.batch_alter_table("import") as table:
+        for name in COUNTED:
+            table.alter_column(name, server_default=None)
 
 
 def downgrade() -> None:
     """Take the schema back."""
+    with op.batch_alter_table("import") as table:
+        for name in COUNTED:
+            table.drop_column(name)
     with op.batch_alter_table("source_record") as table:
+        table.drop_column("withdrawn_at")
         table.drop_column("said")
     with op.batch_alter_table("bibliographic_record") as table:
         table.drop_index("ix_bibliographic_record_merged_into_id")
