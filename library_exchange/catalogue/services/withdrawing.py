@@ -1,4 +1,4 @@
-"""Books that a library has no more: its records say so, and its copies leave the catalogue, save those that are lent."""
+"""Books that a library has no more: its records say so, and its copies leave the catalogue unless they are lent."""
 
 from collections.abc import Sequence
 from datetime import datetime
