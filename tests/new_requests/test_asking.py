@@ -115,7 +115,7 @@ def test_a_book_that_is_in_the_catalogue_after_all_is_shown_first(heihe, at_desk
     reader = at_desk(heihe, Role.READER)
     form = reader.post("/en/loans/new", data=told | {"note": "pages 5-10"})
     assert form.status_code == 422
-    assert "is it the book you mean?" in text_of(form)
+    assert "Is it the one you mean?" in text_of(form)
     link = unescape(re.search(rf'href="(/en/loans/new\?record={known}[^"]*)"', form.text)[1])
     assert "pages 5-10" in reader.get(link).text, "what she wrote goes with her"
     assert count() == 0
