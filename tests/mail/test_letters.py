@@ -159,6 +159,7 @@ def test_every_letter_comes_as_it_was_composed(strict, language):
             assert mail["Subject"] == letter.subject, template
             assert mail.get_content().replace("\r\n", "\n") == letter.body, template
             assert mail["Content-Language"] == language
+            assert not re.search(r"(?<![.])[.]{2}(?![.])|。[.。]", f"{letter.subject} {letter.body}"), template
             assert f"http://127.0.0.1:8000/{language}/" in letter.body, template
 
 
