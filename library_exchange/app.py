@@ -4,7 +4,7 @@ from typing import Any
 
 from flask import Flask
 
-from library_exchange.accounts import own_page, rates, security
+from library_exchange.accounts import leaving, own_page, rates, security
 from library_exchange.accounts import room as accounts
 from library_exchange.answer_links import display as letter_display
 from library_exchange.answer_links import room as answer_links
@@ -71,6 +71,7 @@ from library_exchange.protocols.iso18626 import display as wire_display
 from library_exchange.protocols.iso18626 import queries as wire_queries
 from library_exchange.reader_requests import display as reader_requests_display
 from library_exchange.reader_requests import room as reader_requests
+from library_exchange.reader_requests.queries import unfinished_of_reader
 from library_exchange.rounds import models as round_models
 from library_exchange.rounds import room as rounds
 from library_exchange.rounds import texts as round_texts
@@ -129,6 +130,7 @@ FILLINGS: tuple[tuple[Hook[Any], str, Any], ...] = (
     (other_systems.EXCHANGES, "protocols", wire_display.of_loan),
     (notices.BY_LETTER, "answer_links", answer_letters.take_over),
     (entry_subjects.TELLERS, "loans", fees_display.about),
+    (leaving.UNFINISHED, "reader_requests", unfinished_of_reader),
     (own_page.TELLERS, "reader_requests", reader_requests_display.waiting_for_reader),
     (own_page.TELLERS, "offers", offer_proposals.answers_to),
     (own_page.COUNTERS, "reader_requests", reader_requests_display.count_for_reader),

@@ -1,6 +1,6 @@
 """The forms of a request's page: for each step that may be taken, what it asks and what there is to choose from."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
@@ -146,10 +146,12 @@ def step_forms(
 ) -> list[StepForm]:
     """Return a form for each step `actor` may take now, the likeliest first; a blocked one comes last.
 
-    A book that `is_consigned` is sent with its consignment, so its request offers no step that sends it.
+    A book that `is_consigned` is sent with its consignment, so its request offers no step that sends it. Who answers
+    for one request alone, by its link, is not asked which copy is promised: any free one is.
     """
+    unasked = () if actor.row_id is None else (Asks.ITEM,)
     forms = [
-        _form(session, loan, action, language, at, refused if refused and refused.action is action else None)
+        _form(session, loan, action, language, at, refused if refused and refused.action is action else None, unasked)
         for action in policy.actions_open_to(actor, loan)
         if not (is_consigned and action in SENDING)
     ]
@@ -159,9 +161,16 @@ def step_forms(
 
 
 def _form(
-    session: Session, loan: LoanRequest, action: Action, language: str, at: datetime, refused: Refused | None
+    session: Session,
+    loan: LoanRequest,
+    action: Action,
+    language: str,
+    at: datetime,
+    refused: Refused | None,
+    unasked: Collection[Asks],
 ) -> StepForm:
-    asked = [asks for asks in input_of(action, loan.service) if not _is_needless(session, loan, asks)]
+    needed = [asks for asks in input_of(action, loan.service) if asks not in unasked]
+    asked = [asks for asks in needed if not _is_needless(session, loan, asks)]
     fields = [_field(session, loan, action, asks, language, at) for asks in asked]
     if action is Action.DELIVER_COPY:
         fields = [SCAN | {"id": f"{action}-file"}]

@@ -15,8 +15,10 @@ from library_exchange.documents.fonts import font_file
 from library_exchange.loan_printouts.contents import Book, PullSlip
 from library_exchange.loan_printouts.drawing.slips import pull_slips
 from library_exchange.loan_printouts.queries import slips as papers
+from library_exchange.loans.models import LoanRequest
 from library_exchange.loans.rules.codes import Side
 from library_exchange.loans.rules.papers import NEEDED, Paper, papers_in
+from library_exchange.loans.schemas import BibliographicInfo
 from tests.counting import count_queries
 from tests.loans.conftest import name_the_reader
 
@@ -83,6 +85,35 @@ def test_a_slip_loses_nothing_of_a_long_title_nor_of_three_scripts_in_one_line(a
     assert packed(mixed) in said
     assert "索书号" in said
     assert "Шифр" in said
+
+
+THREE_KINGDOMS = [
+    {"value": "三国演义", "lang": "zh-Hans"},
+    {"value": "sān guó yǎn yì", "lang": "zh-Latn", "kind": "transliteration"},
+    {"value": "Romance of the Three Kingdoms", "lang": "en", "kind": "translation"},
+]
+
+
+@pytest.mark.parametrize(
+    ("known", "written"),
+    [
+        ([], ("三国演义", "Сань го янь и")),
+        (
+            [{"value": "Троецарствие", "lang": "ru", "kind": "translation"}],
+            ("三国演义", "Троецарствие", "Сань го янь и"),
+        ),
+    ],
+)
+def test_papers_write_a_chinese_title_in_letters_that_russian_staff_and_readers_know(known, written):
+    book = BibliographicInfo.model_validate({"title": THREE_KINGDOMS + known})
+    assert papers.book_of(LoanRequest(book=book.model_dump(mode="json"))).titles == written
+
+
+def test_a_title_that_one_side_cannot_read_stands_on_papers_in_english_too():
+    english = {"value": "A Sportsman's Sketches", "lang": "en", "kind": "translation"}
+    title = [{"value": "Записки охотника", "lang": "ru"}, english]
+    book = BibliographicInfo.model_validate({"title": title})
+    assert "A Sportsman's Sketches" in papers.book_of(LoanRequest(book=book.model_dump(mode="json"))).titles
 
 
 def test_a_slip_that_no_page_has_room_for_goes_on_over_the_next():

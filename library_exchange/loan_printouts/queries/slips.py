@@ -8,6 +8,7 @@ from sqlmodel import Session, col
 
 from library_exchange.catalogue.models import Holding, Item
 from library_exchange.catalogue.shelf_order import shelf_order
+from library_exchange.core.scripts import script_of
 from library_exchange.core.titles import TitleBlock
 from library_exchange.directory.models import Library
 from library_exchange.loan_printouts.contents import Book, Companion, DeskSlip, PullSlip
@@ -15,6 +16,7 @@ from library_exchange.loans.models import LoanRequest
 from library_exchange.loans.queries import requests
 from library_exchange.loans.rules.codes import RequestingState, Side, SupplyingState
 from library_exchange.loans.schemas import BibliographicInfo, Part
+from library_exchange.search.analysis.sounding import sounding_in
 from library_exchange.shipping.addresses import address_of
 
 Link = Callable[[str], str]
@@ -86,7 +88,10 @@ def desk_slip(session: Session, loan: LoanRequest, link: Link) -> DeskSlip | Non
 def book_of(loan: LoanRequest, barcode: str | None = None, note: str | None = None) -> Book:
     """Return the book of a request as papers write it."""
     book = BibliographicInfo.model_validate(loan.book)
-    titles = [form for code in ("zh", "ru", "en") for form in _forms(book.title_in(code))]
+    titles = [form for code in ("zh", "ru") for form in _forms(book.title_in(code), code)]
+    if not {"Hans", "Hant"} & set(map(script_of, titles)) or "Cyrl" not in map(script_of, titles):
+        # A title that one of both sides cannot read is known to her in English, if at all.
+        titles += _forms(book.title_in("en"), "en")
     authors = [_both(book.authors_in("zh")[at], name) for at, name in enumerate(book.authors_in("ru"))]
     imprint = ", ".join(part.value for part in book.imprint)
     isbn = f"ISBN {book.isbn}" if book.isbn else ""
@@ -105,9 +110,9 @@ def _pages(part: Part) -> str:
     return " · ".join(each for each in (part.pages, part.title, part.author, part.volume, part.issue) if each)
 
 
-def _forms(block: TitleBlock) -> list[str]:
-    """Return the forms of a title, the original first."""
-    found: list[Any] = [block.original, block.shown, block.romanised]
+def _forms(block: TitleBlock, language: str) -> list[str]:
+    """Return the forms of a title for readers of `language`, the original first."""
+    found: list[Any] = [block.original, block.shown, sounding_in(block, language)]
     return [form.value for form in found if form is not None]
 
 

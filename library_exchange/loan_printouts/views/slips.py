@@ -1,6 +1,7 @@
 """Papers that go with a book: the slip as a page, the others as PDF."""
 
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import date
 from io import BytesIO
 from pathlib import Path
@@ -29,6 +30,7 @@ from library_exchange.loans.rules.codes import Side
 from library_exchange.loans.rules.papers import Paper, papers_in
 from library_exchange.loans.schemas import BibliographicInfo
 from library_exchange.loans.views.blueprint import Page, bp
+from library_exchange.search.analysis.sounding import sounding_in
 from library_exchange.web.addresses import public_address
 from library_exchange.web.forms import ticked_rows
 from library_exchange.web.guard import current_actor
@@ -48,6 +50,7 @@ def slip(loan_id: int) -> Page:
             raise NotFound("no-partner-yet")
         home, partner = session.get_one(Library, loan.library_id), session.get_one(Library, loan.partner_id)
         barcode = display.barcode_of(session, loan)
+    other = BibliographicInfo.model_validate(loan.book).title_in(order[1])
     supplier, requester = (partner, home) if loan.side is Side.REQUESTING else (home, partner)
     return render_template(
         "loan_printouts/slip.html",
@@ -56,7 +59,7 @@ def slip(loan_id: int) -> Page:
         words=[slip_words(code, loan) for code in order],
         number=loan.public_no,
         book=display.shown_book(BibliographicInfo.model_validate(loan.book), order[0]),
-        other_title=BibliographicInfo.model_validate(loan.book).title_in(order[1]),
+        other_title=replace(other, romanised=sounding_in(other, order[1])),
         call_number=loan.call_number,
         barcode=barcode,
         tracking_no=loan.tracking_no,

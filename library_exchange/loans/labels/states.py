@@ -5,8 +5,16 @@ from datetime import date
 from typing import Any
 
 from library_exchange.core.i18n import _, _l, _pl, format_date
+from library_exchange.loans.labels import code_names
 from library_exchange.loans.models import AttemptState
-from library_exchange.loans.rules.codes import DueState, RequestingState, Side, State, SupplyingState
+from library_exchange.loans.rules.codes import (
+    DueState,
+    RenewalRefusal,
+    RequestingState,
+    Side,
+    State,
+    SupplyingState,
+)
 from library_exchange.loans.rules.lacks import Lack
 from library_exchange.loans.rules.milestones import Milestone
 from library_exchange.loans.rules.standard_codes import ReasonRetry, ServiceType
@@ -283,3 +291,15 @@ def reader_status(
     if state is R.WITH_READER and due is DueState.RECALLED:
         return RECALLED, READER_IS_TO_RETURN, LATE
     return READER_STATUS_OF_COPIES.get(state, READER_STATUS[state]) if is_copy else READER_STATUS[state]
+
+
+def reader_refused(state: RequestingState, due: DueState, is_late: bool, refusal: RenewalRefusal | None) -> Text | None:
+    """Return what it means for a reader who has the book that it was not renewed; None if that is not the last word."""
+    if refusal is None or state is not R.WITH_READER or due in (DueState.RENEW_ASKED, DueState.RECALLED):
+        return None
+    reason = code_names.RENEWAL_REFUSALS[refusal]
+    if is_late:
+        return _(
+            "Not renewed: %(reason)s. The book is overdue. Please bring it back to your library now.", reason=reason
+        )
+    return _("Not renewed: %(reason)s. Please bring the book back before the due date.", reason=reason)

@@ -293,6 +293,10 @@ class RenewalRefusal(StrEnum):
     OTHER = "other"
 
 
+FINAL_REFUSALS = frozenset({RenewalRefusal.WANTED_HERE, RenewalRefusal.RENEWED_ENOUGH, RenewalRefusal.LENT_BRIEFLY})
+"""Refusals of a renewal after which its reader asks no more: the same answer would come. Her library still may."""
+
+
 class Damage(StrEnum):
     """What is wrong with a book that arrived or came back damaged; a code, so that it needs no translator."""
 
