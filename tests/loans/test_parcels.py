@@ -242,6 +242,13 @@ def test_papers_whose_day_of_return_has_passed_are_not_handed_over(amur, to_ship
     assert amur.state(to_ship) == "to_ship"
 
 
+def test_the_list_of_work_tells_by_when_to_send_a_book_that_is_in_a_consignment(amur, to_ship, at_desk):
+    consigned(amur, to_ship)
+    page = at_desk(amur).get("/en/staff?group=open").text
+    assert "This step by <span" in page
+    assert "Due date <span" not in page
+
+
 def test_a_book_in_a_consignment_is_not_shipped_beside_it(amur, to_ship, at_desk):
     number = consigned(amur, to_ship)
     with pytest.raises(Conflict) as refused:
