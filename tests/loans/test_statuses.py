@@ -52,8 +52,8 @@ def test_a_step_that_is_late_is_marked_in_the_list(heihe, amur, asked, at_desk):
 
 
 @pytest.mark.parametrize("due", DueState)
-def test_only_a_book_that_is_not_yet_due_is_recalled(due):
-    may = [may_be_recalled(due, DAY, DAY + timedelta(days=late)) for late in (-1, 0, 1)]
+def test_only_a_book_that_can_be_due_sooner_is_recalled(due):
+    may = [may_be_recalled(due, DAY, DAY + timedelta(days=late)) for late in (-2, -1, 0)]
     assert may == [True, due is DueState.HOLD_RETURN, due is DueState.HOLD_RETURN]
 
 
