@@ -15,8 +15,8 @@ PAPER_NAMES: dict[Paper, Any] = {
 }
 
 WITHOUT_PAPERS = _l(
-    "The book crosses a border, and its papers are not prepared. Prepare them on the page of the request before you"
-    " send it: afterwards that is not possible."
+    "The book crosses a border, and its papers are not prepared. Prepare them before you send it: afterwards that is"
+    " not possible."
 )
 SENT_WITHOUT_PAPERS: dict[Action, Any] = {
     Action.SHIP: _pl("verb", "Ship without papers"),
