@@ -308,6 +308,16 @@ def awaited(session: Session, kind: str, subject_id: str) -> frozenset[Place]:
     return frozenset(one.place for one in open_requests(session, kind, subject_id))
 
 
+def awaited_among(session: Session, kind: str, ids: Collection[str]) -> dict[str, frozenset[Place]]:
+    """Return by the ids of subjects the halves that somebody is asked for; one query."""
+    is_open = col(TranslationRequest.state) == TranslationState.ASKED
+    mine = (col(TranslationRequest.subject_kind) == kind, col(TranslationRequest.subject_id).in_(ids), is_open)
+    found: dict[str, set[Place]] = defaultdict(set)
+    for one in session.scalars(sa.select(TranslationRequest).where(*mine)) if ids else ():
+        found[one.subject_id].add(one.place)
+    return {subject_id: frozenset(places) for subject_id, places in found.items()}
+
+
 def translations_of(session: Session, kind: str, ids: Collection[int]) -> dict[int, list[TranslationRequest]]:
     """Return what was asked about each of several subjects of a kind, by their numbers, the last first; one query."""
     numbers = {str(each): each for each in ids}

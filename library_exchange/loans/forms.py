@@ -1,7 +1,7 @@
 """The forms of a request's page: for each step that may be taken, what it asks and what there is to choose from."""
 
 from collections.abc import Collection, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Any
 
@@ -16,6 +16,7 @@ from library_exchange.core.regions import REGIONS, currencies
 from library_exchange.directory.models import Library
 from library_exchange.loans import policy
 from library_exchange.loans.labels import actions, code_names
+from library_exchange.loans.labels.papers import SENT_WITHOUT_PAPERS
 from library_exchange.loans.models import LoanRequest
 from library_exchange.loans.queries import copies
 from library_exchange.loans.queries.suppliers import Supplier, suppliers
@@ -143,11 +144,13 @@ def step_forms(
     at: datetime,
     refused: Refused | None = None,
     is_consigned: bool = False,
+    lacks_papers: bool = False,
 ) -> list[StepForm]:
     """Return a form for each step `actor` may take now, the likeliest first; a blocked one comes last.
 
-    A book that `is_consigned` is sent with its consignment, so its request offers no step that sends it. Who answers
-    for one request alone, by its link, is not asked which copy is promised: any free one is.
+    A book that `is_consigned` is sent with its consignment, so its request offers no step that sends it; one that
+    `lacks_papers` to cross the border is sent only by who says so twice. Who answers for one request alone, by its
+    link, is not asked which copy is promised: any free one is.
     """
     unasked = () if actor.row_id is None else (Asks.ITEM,)
     forms = [
@@ -155,6 +158,10 @@ def step_forms(
         for action in policy.actions_open_to(actor, loan)
         if not (is_consigned and action in SENDING)
     ]
+    if lacks_papers:
+        without = SENT_WITHOUT_PAPERS
+        forms = [replace(each, label=without.get(each.action, each.label)) for each in forms]
+        forms = [replace(each, is_grave=True) if each.action in without else each for each in forms]
     told = {form.blocked: form for form in reversed(forms) if form.blocked}
     shown = [form for form in forms if not form.blocked or told[form.blocked] is form]
     return sorted(shown, key=lambda form: form.blocked is not None)

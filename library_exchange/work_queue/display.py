@@ -51,7 +51,7 @@ def _part(label: Any, name: str, chosen: str, kept: Mapping[str, Any]) -> dict[s
 
 
 def sifted_by(
-    fields: Sequence[tuple[dict[str, Any], Any]], kept: Mapping[str, Any], chosen: str
+    fields: Sequence[tuple[dict[str, Any], Any]], kept: Mapping[str, Any], chosen: str, words: str
 ) -> list[dict[str, Any]]:
     """Return each filter that is on, with what it lets through and the address of the list without it."""
     found = []
@@ -60,7 +60,7 @@ def sifted_by(
             continue
         value = next((label for value, label in options if value == field["value"]), field["value"])
         without = {name: told for name, told in kept.items() if name != field["name"]}
-        url = url_for("loans.queue", group=chosen or None, **without)
+        url = url_for("loans.queue", group=chosen or None, q=words or None, **without)
         found.append({"label": field["label"], "value": value, "url": url})
     return found
 
@@ -93,7 +93,7 @@ def ends(row: lists.Row) -> list[tuple[Any, date]]:
     """Return which days end something for a row, each with its name; the time left counts to the first."""
     named: list[tuple[Any, date]] = []
     if row.act_by is not None:
-        is_due = row.act_by == row.due_on or row.asked is None
+        is_due = row.act_by == row.due_on
         named.append((states.DUE_DATE if is_due else states.ACT_BY.get(row.asked, states.THIS_STEP), row.act_by))
     if row.due_on is not None and row.due_on != row.act_by and row.act_by is not None:
         named.append((states.DUE_DATE, row.due_on))

@@ -75,7 +75,7 @@ def queue() -> Page:
         query=urlencode({name: value for name, value in place.items() if name in {"group", *kept}}),
         shown=shown,
         filters=filters,
-        sifted_by=display.sifted_by(filters, kept, chosen),
+        sifted_by=display.sifted_by(filters, kept, chosen, words),
         to_fetch=0 if words or chosen not in ("", Task.PICK, Task.OVERDUE) else waiting.to_fetch,
         together=display.together(rows),
         is_all_ticked=request.args.get("ticked") == "all",
@@ -92,7 +92,7 @@ def _rows(
     page = PageOfList(page_number() if is_of_loans and not words else 1, PER_PAGE, 0)
     waiting = lists.requests_waiting_for(session, library, at, language, group, sieve, _places(page))
     if words:
-        return waiting, lists.search_requests(session, library, words, at, language), None
+        return waiting, lists.search_requests(session, library, words, at, language, sieve), None
     if not is_of_loans:
         return waiting, (), None
     total = waiting.open_count if chosen == sieves.OPEN else waiting.counts.get(group, 0) if group else waiting.total
@@ -101,8 +101,8 @@ def _rows(
     asked = replace(page, total=total)
     page = replace(asked, number=min(asked.number, asked.last))  # the last row of the last page may just be done
     if chosen in LISTS:
-        with_finished = chosen == sieves.EVERY
-        return waiting, lists.open_requests(session, library, at, language, sieve, _places(page), with_finished), page
+        of_list = lists.every_request if chosen == sieves.EVERY else lists.open_requests
+        return waiting, of_list(session, library, at, language, sieve, _places(page)), page
     if page != asked:
         waiting = lists.requests_waiting_for(session, library, at, language, group, sieve, _places(page))
     return waiting, waiting.rows, page

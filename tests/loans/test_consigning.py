@@ -2,6 +2,7 @@
 
 import pytest
 import sqlalchemy as sa
+from lxml import html
 from sqlmodel import col
 
 from library_exchange.catalogue.models import BibliographicRecord
@@ -9,7 +10,7 @@ from library_exchange.core.clock import now
 from library_exchange.core.db import reading, transaction
 from library_exchange.core.errors import Conflict
 from library_exchange.directory.models import Library
-from library_exchange.loans.loan_papers import WITHOUT_PAPERS
+from library_exchange.loans.labels.papers import GOES_WITHOUT_PAPERS, WITHOUT_PAPERS
 from library_exchange.loans.models import LoanRequest
 from library_exchange.loans.schemas import BibliographicInfo
 from library_exchange.loans.services import consigning
@@ -130,6 +131,29 @@ def test_a_book_about_to_cross_the_border_without_papers_is_told_apart(amur, to_
     assert str(WITHOUT_PAPERS) in desk.get(page).text
     consigned(amur, to_ship)
     assert str(WITHOUT_PAPERS) not in desk.get(page).text
+
+
+def test_papers_come_first_and_who_sends_without_them_is_asked(amur, to_ship, at_desk):
+    desk, page = at_desk(amur), f"/en/loans/{amur.loan(to_ship).id}"
+    shown = html.fromstring(desk.get(page).text).get_element_by_id("next-step")
+    assert shown.xpath(".//button[contains(@class, 'btn-primary')]/text()") == ["Prepare the border papers"]
+    assert shown.xpath(".//details/summary[.='Ship without papers']")
+    given = {"method": "post"}
+    question = desk.post(f"{page}/ship", data=given).text
+    assert str(GOES_WITHOUT_PAPERS) in question
+    assert amur.state(to_ship) == "to_ship"
+    assert desk.post(f"{page}/ship", data=given | {"sure": "yes"}).status_code == 302
+    assert amur.state(to_ship) == "shipped"
+
+
+def test_papers_for_the_way_back_are_asked_for_once_the_book_goes_back(heihe, amur, to_ship, deliver, at_desk):
+    amur.goes(to_ship, "ship", deliver)
+    desk, page = at_desk(heihe), f"/en/loans/{heihe.loan(to_ship).id}"
+    for action, is_told in (("receive", False), ("check_out", False), ("patron_returned", True)):
+        heihe.goes(to_ship, action, deliver)
+        assert (str(WITHOUT_PAPERS) in desk.get(page).text) is is_told, action
+        beside = desk.get(f"/en/staff?group=open&open={heihe.loan(to_ship).id}").text
+        assert (f'href="{page}#papers"' in beside) is is_told, action
 
 
 def test_a_book_within_one_country_needs_no_papers(khabarovsk, amur, deliver, at_desk):

@@ -8,6 +8,7 @@ from library_exchange.core.i18n import _, _l, _pl, format_date
 from library_exchange.loans.labels import code_names
 from library_exchange.loans.models import AttemptState
 from library_exchange.loans.rules.codes import (
+    Damage,
     DueState,
     RenewalRefusal,
     RequestingState,
@@ -18,7 +19,7 @@ from library_exchange.loans.rules.codes import (
 from library_exchange.loans.rules.lacks import Lack
 from library_exchange.loans.rules.milestones import Milestone
 from library_exchange.loans.rules.standard_codes import ReasonRetry, ServiceType
-from library_exchange.loans.rules.steps import SERVICE_OF_STATE
+from library_exchange.loans.rules.steps import CLOSED, SERVICE_OF_STATE
 from library_exchange.loans.rules.tasks import Task
 
 Text = Any
@@ -86,6 +87,8 @@ DUE_STATES: dict[DueState, tuple[Text, str]] = {
     DueState.HOLD_RETURN: (_l("to be kept for now"), "warn"),
 }
 """How a due date stands that is worth a second chip, and its tone; how near it is, days and colours tell."""
+DAMAGED: tuple[Text, str] = (_pl("book", "damaged"), "bad")
+"""The chip of a book of which damage was reported."""
 RENEWAL_ASKED: dict[Side, tuple[Text, str]] = {
     Side.REQUESTING: (_l("renewal asked: the partner answers"), ""),
     Side.SUPPLYING: (_l("renewal asked: you answer"), "warn"),
@@ -222,13 +225,28 @@ ATTEMPTS: dict[AttemptState, Text] = {
     AttemptState.SUPPLYING: _l("will supply"),
     AttemptState.ENDED: _pl("asking a library", "ended"),
 }
+HAS_SUPPLIED: dict[State, Text] = {
+    R.SHIPPED: _l("has sent the book"),
+    **dict.fromkeys(
+        (
+            *(R.RECEIVED, R.WITH_READER, R.TO_RETURN, R.RETURN_SHIPPED, R.FORWARDED, R.DELIVERED, R.COMPLETED),
+            *(R.LOST_CLAIMED, R.DAMAGE_CLAIMED, R.LOST),
+        ),
+        _l("has supplied"),
+    ),
+}
+"""What a library has done that said it would supply, by where the request stands since."""
 ON_A_CONDITION = _l("supplies on a condition, waits for our answer")
 
 
 def attempt(answer: AttemptState, is_asked_now: bool, stands: State) -> Text:
-    """Return what a library has answered; a condition of the one that `is_asked_now` is an answer, too."""
-    has_condition = is_asked_now and answer is AttemptState.ASKED and stands is R.CONDITION_PENDING
-    return ON_A_CONDITION if has_condition else ATTEMPTS[answer]
+    """Return what a library has answered, and what became of it with the one that `is_asked_now`.
+
+    Its condition is an answer, too; once the book or the copy has come, or is on its way, it has supplied.
+    """
+    if is_asked_now and answer is AttemptState.ASKED and stands is R.CONDITION_PENDING:
+        return ON_A_CONDITION
+    return HAS_SUPPLIED.get(stands, ATTEMPTS[answer]) if answer is AttemptState.SUPPLYING else ATTEMPTS[answer]
 
 
 def questions(lacks: Iterable[Lack]) -> list[Text]:
@@ -259,6 +277,12 @@ def due_chips(side: Side, due: DueState, is_late: bool) -> list[tuple[Text, str]
     """
     chip = RENEWAL_ASKED[side] if due is DueState.RENEW_ASKED else DUE_STATES.get(due)
     return [(OVERDUE, LATE)] * is_late + [chip] * (chip is not None)  # type: ignore[list-item]
+
+
+def damage_chips(side: Side, stands: State, damage: Damage | None) -> list[tuple[Text, str]]:
+    """Return the chip of an open request of whose book damage was reported; none where its state says so."""
+    is_told = damage is None or stands in (R.DAMAGE_CLAIMED, S.DAMAGE_CLAIMED)
+    return [] if is_told or stands in CLOSED[side] else [DAMAGED]
 
 
 def reader_waits(state: RequestingState, why: ReasonRetry | None, from_day: date | None) -> tuple[Text, Text] | None:

@@ -25,13 +25,12 @@ def proposed_day(session: Session, loan: LoanRequest, action: Action, at: dateti
     """Return the day proposed where `action` asks for a due date; the borrowing library works on it.
 
     A renewal counts another loan from the due date, or from today if that is past; a recall leaves the reader two
-    weeks, and never more than she had.
+    weeks, and always less than she had.
     """
     if action is Action.SHIP or loan.due_on is None:
         return proposed_due_date(session, loan, at)
     home, partner = session.get_one(Library, loan.library_id), session.get_one(Library, loan.partner_id)
     calendar, today = calendar_of(session, partner), day_at(session, loan.library_id, at)
     if action is Action.RECALL:
-        recalled = recall_date(today, calendar)
-        return recalled if loan.due is DueState.HOLD_RETURN else min(loan.due_on, recalled)
+        return recall_date(today, calendar, None if loan.due is DueState.HOLD_RETURN else loan.due_on)
     return renewed_date(loan.due_on, today, home.loan_days, calendar)
