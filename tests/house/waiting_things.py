@@ -143,6 +143,10 @@ def planned_round(session: Session, ours: Partner, partner: int, number: int) ->
     _round(session, ours, partner, number, state=RoundState.PLANNED, organiser_id=ours.id)
 
 
+def invitation(session: Session, ours: Partner, partner: int, number: int) -> None:
+    _round(session, ours, partner, number, state=RoundState.LISTING)
+
+
 def choice(session: Session, ours: Partner, partner: int, number: int) -> None:
     found = _round(session, ours, partner, number, state=RoundState.SELECTING)
     session.add(RoundMember(round_id=found.id, library_id=ours.id, joined_at=now()))
@@ -275,6 +279,7 @@ MAKERS = {
     "expiring_wants": ending_want,
     "programmes": programme,
     "planned_rounds": planned_round,
+    "round_invitations": invitation,
     "choices": choice,
     "statements": statement,
     "consignments": consignment,
