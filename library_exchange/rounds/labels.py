@@ -188,6 +188,8 @@ OWN_ROUND = _l("Your library in this round")
 TAKE_PART = _l("Take part")
 NOT_IN_IT = _l("Your library does not take part in this round.")
 LISTS_COUNT = _l("Your open offers and wants take part as they stand on the last day of the lists.")
+DECLINED = _l("Your library does not take part. It may change its mind until the last day of the lists.")
+LEAVE_INSTEAD = _l("Your library takes part in this round. Leave the round, if it is not to.")
 TAKES_PART = _l(
     "Your library takes part. Its open offers and wants count as they stand on the last day of the lists: complete them"
     " until then."

@@ -553,6 +553,13 @@ TABLE = [
     ("rounds.own_round", "GET", "/staff/exchange/rounds/{proposed round}", {}, "login 403 200 200 200 403"),
     ("rounds.join_round", "POST", "/staff/exchange/rounds/{round}/join", {}, "403 403 302 302 302 403"),
     ("rounds.leave_round", "POST", "/staff/exchange/rounds/{round}/leave", {}, "403 403 302 302 302 403"),
+    (
+        "rounds.decline_invitation",
+        "POST",
+        "/staff/exchange/rounds/{round}/not-this-time",
+        {},
+        "403 403 302 302 302 403",
+    ),
     ("rounds.choose_in_round", "POST", "/staff/exchange/rounds/{round}/choose", {}, "403 403 302 302 302 403"),
     ("rounds.accept_round", "POST", "/staff/exchange/rounds/{proposed round}/accept", {}, "403 403 302 302 302 403"),
     (

@@ -94,6 +94,10 @@ LETTERS = {
     ],
     "deals/settlement": [{"event": event, "code": "amur"} for event in ("propose", "confirm", "dispute", "withdraw")],
     "rounds/organise": [{"name": "Осенний тур", "listing_from": date(2026, 12, 1), "round_id": 4}],
+    "rounds/round": [
+        {"state": state, "is_member": is_member, "name": "Осенний тур", "date": date(2026, 12, 1), "round_id": 4}
+        for state, is_member in (("listing", False), ("listing", True), ("selecting", True), ("proposed", True))
+    ],
     "programmes/programme": [
         {"state": state.value, "name": "Неделя обмена 交换周", "programme_id": 2} for state in ProgrammeState
     ],
