@@ -179,6 +179,11 @@ BUTTONS: dict[str, Text] = {
     RoundEvent.CANCEL: _l("Cancel the round"),
     "turn": _l("Do what is due today"),
 }
+DONE: dict[str, Text] = {
+    RoundEvent.OPEN_LISTS: _l("The lists are open, and every library has been told."),
+    RoundEvent.CANCEL: _l("The round is cancelled. No book is sent."),
+    "turn": _l("What was due is done. Below you see where the round stands now."),
+}
 OPENING = _l("Once the lists are open, libraries write down what they offer and want.")
 IS_DUE = _l("A day of the round is over. The clock moves it by itself at night; you need not wait for that.")
 PLAN_ANOTHER = _l(

@@ -452,8 +452,12 @@ def test_a_debt_is_forgiven_when_both_say_so(sent):
         sent.answers(number, "confirm", sent.amur)
     sent.answers(number, "confirm", sent.heihe)
     assert sent.balance() == 1
-    with pytest.raises(Conflict):
+    with pytest.raises(InvalidInput) as told:
         sent.settles(Remedy.IN_KIND, 2, sent.heihe)
+    assert str(told.value.fields["amount"]) == "Owed: 1 copy. Enter no more than that."
+    sent.answers(sent.settles(Remedy.IN_KIND, 1, sent.heihe), "confirm", sent.amur)
+    with pytest.raises(Conflict):
+        sent.settles(Remedy.IN_KIND, 1, sent.heihe)
 
 
 def test_an_agreement_that_ends_is_closed_once_the_account_is_even(sent):
