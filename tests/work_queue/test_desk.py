@@ -73,7 +73,7 @@ def test_a_number_is_known_however_it_was_scanned(heihe, amur, at_desk, shipped,
 def test_the_barcode_of_a_copy_leads_to_its_open_request(amur, at_desk, shipped):
     browser, loan = at_desk(amur), amur.loan(shipped)
     with reading() as session:
-        barcode = papers.companion(session, session.get(LoanRequest, loan.id), str).book.barcode
+        barcode = papers.companion(session, session.get(LoanRequest, loan.id), str, now()).book.barcode
     assert browser.get(f"/en/staff/scan?code={barcode}").location.endswith(f"/en/loans/{loan.id}?scan=1")
 
 
