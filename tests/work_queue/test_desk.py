@@ -346,3 +346,13 @@ def test_a_filtered_queue_takes_as_many_queries_as_the_whole_one(amur, to_fetch)
         assert count_queries(lambda: lists.requests_waiting_for(session, library, now(), "ru", None, sieve)) == 5
         assert count_queries(lambda: lists.open_requests(session, library, now(), "ru", sieve)) == 5
         assert count_queries(lambda: lists.partners_of(session, library)) == 1
+
+
+def test_her_own_page_counts_what_the_list_of_work_counts(amur, at_desk, shipped, to_fetch):
+    to_fetch("А 1", "А 2")
+    browser = at_desk(amur)
+    [counted] = re.findall(r"(\d+) things? to do<", browser.get("/en/staff").text)
+    assert int(counted) >= 2
+    own = browser.get("/en/me").text
+    assert f"{counted} things to do for your library" in own
+    assert "Nothing waits for you now" not in own
