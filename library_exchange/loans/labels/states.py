@@ -330,11 +330,19 @@ def reader_status(
     return READER_STATUS_OF_COPIES.get(state, usual[state]) if is_copy else usual[state]
 
 
-def reader_refused(state: RequestingState, due: DueState, is_late: bool, refusal: RenewalRefusal | None) -> Text | None:
-    """Return what it means for a reader who has the book that it was not renewed; None if that is not the last word."""
+def reader_refused(
+    state: RequestingState, due: DueState, is_late: bool, refusal: RenewalRefusal | None, reads_there: bool
+) -> Text | None:
+    """Return what it means for a reader who has the book that it was not renewed; None if that is not the last word.
+
+    Who `reads_there`, in the library, brings nothing back; once the book is late its status says that.
+    """
     if refusal is None or state is not R.WITH_READER or due in (DueState.RENEW_ASKED, DueState.RECALLED):
         return None
     reason = code_names.RENEWAL_REFUSALS[refusal]
+    if reads_there:
+        told = _("Not renewed: %(reason)s. Read the book at your library before the due date.", reason=reason)
+        return None if is_late else told
     if is_late:
         return _(
             "Not renewed: %(reason)s. The book is overdue. Please bring it back to your library now.", reason=reason
