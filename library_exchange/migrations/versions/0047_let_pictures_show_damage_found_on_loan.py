@@ -1,12 +1,12 @@
 """let pictures show damage that is found while a book is on loan.
 
-Revision: 0047, after 0042.
+Revision: 0047, after 0043.
 """
 
 from alembic import op
 
 revision = "0047"
-down_revision = "0042"
+down_revision = "0043"
 branch_labels = ()
 depends_on = None
 
