@@ -94,6 +94,7 @@ from library_exchange.web.pages import Way
 from library_exchange.web.races import SecondTry
 from library_exchange.work_queue import room as work_queue
 from library_exchange.work_queue import sieves as work_queue_sieves
+from library_exchange.work_queue.queries import lists as work_lists
 
 FILLINGS: tuple[tuple[Hook[Any], str, Any], ...] = (
     (availability.PROMISES, "loans", promised_items()),
@@ -133,6 +134,7 @@ FILLINGS: tuple[tuple[Hook[Any], str, Any], ...] = (
     (leaving.UNFINISHED, "reader_requests", unfinished_of_reader),
     (own_page.TELLERS, "reader_requests", reader_requests_display.waiting_for_reader),
     (own_page.TELLERS, "offers", offer_proposals.answers_to),
+    (own_page.WORK, "work_queue", work_lists.count_all),
     (own_page.COUNTERS, "reader_requests", reader_requests_display.count_for_reader),
     (own_page.COUNTERS, "offers", offer_proposals.count_answers_to),
 )

@@ -69,10 +69,12 @@ def _own_page(errors: dict[str, Any]) -> str:
             for row, library in queries.invitations_of(session, g.actor.user_id)
         ]
         waits = own_page.waiting_for(session, g.actor.user_id, now())
+        work = own_page.count_work(session, g.actor.library_id, now()) if g.actor.is_staff else 0
     return render_template(
         "accounts/me.html",
         memberships=memberships,
         waits=waits,
+        work=work,
         invitations=asked,
         roles=ROLES,
         may=MAY,

@@ -22,6 +22,8 @@ from library_exchange.shipping.papers.words import BETWEEN, Words
 from library_exchange.shipping.papers.words import words as shipping_words
 
 LIST_PT = 8.5
+DAY_FORMS = {"zh": "medium"}
+"""How days are written where figures alone are not usual on a paper."""
 
 
 @dataclass(frozen=True)
@@ -120,9 +122,10 @@ def said(languages: tuple[str, ...], more: Mapping[str, Any] = MappingProxyType(
 
 
 def day_said(day: date, words: Words) -> str:
-    """Return a day in figures, as the first language of an act writes it."""
-    with speaking(words.languages[0]):
-        return format_date(day, "short")
+    """Return a day as papers in the first language of an act write it."""
+    first = words.languages[0]
+    with speaking(first):
+        return format_date(day, DAY_FORMS.get(first, "short"))
 
 
 def sum_said(minor: int, words: Words) -> str:

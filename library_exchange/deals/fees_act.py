@@ -84,8 +84,8 @@ def _signed(minor: int, words: Words) -> str:
 def _table(paper: Paper, act: FeesAct, unit: Unit, words: Words, end: Draw = nothing) -> None:
     columns = [
         Column(words("line"), 0.05, "right"),
-        Column(words("date"), 0.1),
-        Column(words("fees_what"), 0.43),
+        Column(words("date"), 0.12),
+        Column(words("fees_what"), 0.41),
         Column(words("fees_by_first"), 0.13, "right"),
         Column(words("fees_by_second"), 0.13, "right"),
         Column(words("fees_balance"), 0.16, "right"),

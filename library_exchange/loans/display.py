@@ -75,12 +75,13 @@ def question(
     """Return what is asked before `action` is taken on the row as it stands, None for what usually comes next.
 
     It repeats what was `given` with the step; who accepts a condition is told which. Who sends a book over the border
-    without papers is asked, too.
+    without papers is asked, too, and who finds a copy in order that nobody has opened.
     """
     names_condition = action is Action.ACCEPT_CONDITION
     told = [GOES_WITHOUT_PAPERS] if action in SENT_WITHOUT_PAPERS and _lacks_papers(session, loan) else []
-    name = SENT_WITHOUT_PAPERS[action] if told else actions.name(action, loan.due)
-    if names_condition or asks_first(loan.side, loan.stands, action, is_late(session, loan, at)):
+    name = SENT_WITHOUT_PAPERS[action] if told else actions.name(action, loan.due, loan.reads_there)
+    is_told = names_condition or (action is Action.ACCEPT_COPY and _is_unopened(loan))
+    if is_told or asks_first(loan.side, loan.stands, action, is_late(session, loan, at)):
         today = day_at(session, loan.library_id, at)
         told = [actions.consequence(loan.stands, action, loan.due_on, today), *told]
     if not told:
@@ -96,6 +97,11 @@ def question(
 
 def _lacks_papers(session: Session, loan: LoanRequest) -> bool:
     return parcels.lacks_papers(session, loan, parcels.find_waiting(session, loan))
+
+
+def _is_unopened(loan: LoanRequest) -> bool:
+    """Whether a file came that nobody has opened."""
+    return loan.delivered_url is not None and not loan.copy_opened
 
 
 def shown_book(book: BibliographicInfo, language: str) -> dict[str, Any]:
@@ -176,14 +182,14 @@ def for_staff(session: Session, loan: LoanRequest, forms: Sequence[StepForm], la
         "tone": states.tone(loan.side, loan.stands, is_late),
         "is_late": is_late,
         "country": home.country,
-        "due_chips": states.due_chips(loan.side, loan.due, is_late)
+        "due_chips": states.due_chips(loan.side, loan.stands, loan.due, is_late)
         + states.damage_chips(loan.side, loan.stands, loan.damage),
         "partner": _shown_library(partner, language) if partner else None,
         "partner_time": format_datetime(now().astimezone(partner.zone), rebase=False) if partner else "",
         "reader": requests.find_reader(session, loan) if loan.reader_id else None,
         "reason": code_names.name_of(code_names.REASONS, loan.reason, loan.service),
         "came_damaged": _came_damaged(loan, partner, language),
-        "decline_reason": code_names.DECLINE_REASONS[loan.decline_reason] if loan.decline_reason else None,
+        "decline_reason": code_names.own_word(code_names.DECLINE_REASONS, loan.decline_reason),
         "call_number": loan.call_number,
         "local_check_on": loan.local_check_on,
         "barcode": barcode_of(session, loan),
@@ -227,7 +233,7 @@ def _shown_facts(session: Session, loan: LoanRequest, language: str, zone: ZoneI
         _("Why later"): code_names.name_of(code_names.RETRY_REASONS, loan.reason_retry),
         _("Ask again from"): loan.retry_after and format_date(loan.retry_after),
         _("Renewed"): _ln("%(num)s time", "%(num)s times", loan.renewals) if loan.renewals else None,
-        _("Renewal refused"): code_names.name_of(code_names.RENEWAL_REFUSALS, loan.renewal_refusal),
+        _("Why not renewed"): _why_not_renewed(loan),
         _("Parcel there"): _parcel(loan.ship_method, loan.tracking_no),
         _("Parcel back"): _parcel(loan.return_method, loan.return_tracking_no),
         _("Sent on to"): holder and holder.name_in(language),
@@ -253,6 +259,12 @@ def _accepted(session: Session, loan: LoanRequest, zone: ZoneInfo) -> Any:
     if loan.copyright_accepted_at is None:
         return None
     return format_date(loan.copyright_accepted_at.astimezone(zone).date())
+
+
+def _why_not_renewed(loan: LoanRequest) -> Any:
+    """Return why the loan was not renewed, as the library that said so reads it, or the one that was told."""
+    told = code_names.own_word if loan.side is Side.SUPPLYING else code_names.name_of
+    return told(code_names.RENEWAL_REFUSALS, loan.renewal_refusal)
 
 
 def _parcel(method: Mode | None, tracking_no: str | None) -> Any:
@@ -323,7 +335,7 @@ def _shown_attempts(loan: LoanRequest, attempts: Sequence[requests.Attempt], lan
 
 def _shown_event(event: requests.Event, zone: ZoneInfo) -> dict[str, Any]:
     at = format_datetime(event.at.astimezone(zone), rebase=False)
-    return {"at": at, "label": actions.event(event.action), "by_partner": event.by_partner}
+    return {"at": at, "label": actions.event(event.action, event.by_clock), "by_partner": event.by_partner}
 
 
 SINCE = {OUTBOX_KIND: sentences.waits_since, WIRE_KIND: sentences.not_sent_since}

@@ -193,7 +193,8 @@ def _form(
     asks = asks_first(loan.side, loan.stands, action, is_late(session, loan, at))
     seldom = action in SELDOM or (asks and action is Action.CHECK_IN) or is_unasked(action, loan.due)
     url = url_for("delivery.hand_over", loan_id=loan.id) if action is Action.DELIVER_COPY else None
-    return StepForm(action, actions.name(action, loan.due), [] if blocked else fields, blocked, asks, seldom, url)
+    label = actions.name(action, loan.due, loan.reads_there)
+    return StepForm(action, label, [] if blocked else fields, blocked, asks, seldom, url)
 
 
 def _field(
@@ -252,7 +253,7 @@ def chosen(session: Session, action: Action, given: StepInput, service: ServiceT
         elif isinstance(value, date):
             value = format_date(value)
         named = CODES.get(asks, code_names.METHODS if asks is Asks.METHOD else {})
-        told.append((FIELD_LABELS[asks], code_names.name_of(named, value, service) if value in named else value))
+        told.append((FIELD_LABELS[asks], code_names.own_word(named, value, service) if value in named else value))
     return told
 
 

@@ -66,4 +66,5 @@ def _told(language: str, library: Library) -> dict[str, Any]:
             "library": library,
             "loan_id": 1,
             "asks_on": True,
+            "reads_there": False,
         }

@@ -52,6 +52,7 @@ class ReaderRow:
     renewal_refusal: RenewalRefusal | None = None
     version: int = 1
     questions: tuple[Lack, ...] = ()
+    reads_there: bool = False
 
     @property
     def is_closed(self) -> bool:
@@ -91,6 +92,7 @@ def requests_of_reader(session: Session, reader_id: int, now: datetime, language
             renewal_refusal=loan.renewal_refusal,
             version=loan.version,
             questions=loan.questions,
+            reads_there=loan.reads_there,
             is_copy=loan.service is ServiceType.COPY,
             is_late=is_overdue(
                 loan.side, loan.stands, loan.due, loan.due_on, now.astimezone(ZoneInfo(timezone)).date()

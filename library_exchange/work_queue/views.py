@@ -19,7 +19,7 @@ from library_exchange.core.rights import library_of
 from library_exchange.core.worklist import Waiting, counted, kinds
 from library_exchange.directory import worklist
 from library_exchange.directory.models import Library
-from library_exchange.loans.labels import actions
+from library_exchange.loans.labels import several as labels
 from library_exchange.loans.rules.tasks import REFUSED_TOGETHER, TOGETHER, Task
 from library_exchange.loans.views.blueprint import Page, bp
 from library_exchange.loans.views.requests import known_action
@@ -168,7 +168,7 @@ def act_on_several() -> Page:
     actor, back_url = current_actor(), url_for("loans.queue", **sieves.place(request.form))
     several.ask_first(actor, action, rows, back_url)
     done, refused = several.take(actor, action, rows)
-    for told, tone in actions.together(action, done, bool(refused)):
+    for told, tone in labels.together(action, done, bool(refused)):
         flash(str(told), tone)
     for sentence in several.not_done(actor, refused):
         flash(sentence, "warn")

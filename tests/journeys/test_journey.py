@@ -271,7 +271,7 @@ def test_a_book_is_lent_on_a_condition_renewed_recalled_and_comes_back_damaged(s
     anna.presses("Принять")
     told = mail_of(AMUR.reader, "Ваша книга пришла", "Только для чтения в библиотеке")
     assert AMUR.librarian not in str(told)
-    anna.presses("Выдать читателю")
+    anna.presses("Выдать в читальный зал")
 
     # The reader asks to keep it longer, and is told until when.
     ivan.opens(request)
@@ -283,7 +283,7 @@ def test_a_book_is_lent_on_a_condition_renewed_recalled_and_comes_back_damaged(s
     li.presses("同意续借")
     mail_of(AMUR.reader, "Срок продлён")
     ivan.opens(request)
-    ivan.sees("Книга у вас")
+    ivan.sees("Чтение в библиотеке")
 
     # Then it is needed back sooner.
     li.opens(their_page)

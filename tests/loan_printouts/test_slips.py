@@ -10,6 +10,7 @@ from html import unescape
 import pypdf
 import pytest
 
+from library_exchange.core.clock import now
 from library_exchange.core.db import reading
 from library_exchange.documents.fonts import font_file
 from library_exchange.loan_printouts.contents import Book, PullSlip
@@ -19,6 +20,7 @@ from library_exchange.loans.models import LoanRequest
 from library_exchange.loans.rules.codes import Side
 from library_exchange.loans.rules.papers import NEEDED, Paper, papers_in
 from library_exchange.loans.schemas import BibliographicInfo
+from library_exchange.loans.services.proposed_days import proposed_due_date
 from tests.counting import count_queries
 from tests.loans.conftest import name_the_reader
 
@@ -159,6 +161,21 @@ def test_strap_label_and_packing_note_name_both_libraries_and_the_day(heihe, amu
             assert str(loan.due_on.year) in said
             assert "应还日期" in said
             assert "Срок возврата" in said or "срок возврата" in said
+
+
+def test_papers_printed_before_the_book_is_sent_bear_the_day_that_is_proposed(
+    amur, at_desk, shipped, to_fetch, letters_of
+):
+    loan, browser = amur.loan(to_fetch("А 1")[0]), at_desk(amur, language="ru")
+    with reading() as session:
+        day = str(proposed_due_date(session, loan, now()).year)
+    for paper in ("strap", "packing-note"):
+        said = letters_of(browser.get(f"/ru/staff/loans/{loan.id}/papers/{paper}"))
+        assert day in said
+        assert "предварительно" in said
+        sent = letters_of(browser.get(f"/ru/staff/loans/{amur.loan(shipped).id}/papers/{paper}"))
+        assert "предварительно" not in sent
+    assert "(предварительно)" in browser.get(f"/ru/loans/{loan.id}/slip").text
 
 
 def test_no_paper_that_leaves_the_library_names_the_reader(heihe, amur, at_desk, shipped, letters_of):

@@ -5,7 +5,7 @@ import sqlalchemy as sa
 from lxml import html
 from sqlmodel import col
 
-from library_exchange.catalogue.models import BibliographicRecord
+from library_exchange.catalogue.models import BibliographicRecord, TextForm
 from library_exchange.core.clock import now
 from library_exchange.core.db import reading, transaction
 from library_exchange.core.errors import Conflict
@@ -87,6 +87,20 @@ def test_the_papers_take_publisher_and_year_from_the_request(heihe, amur, to_shi
         row.book = {**row.book, "imprint": imprint}
     _consignment, line = read(consigned(amur, to_ship))
     assert (line.publisher, line.year) == ("Прогресс", 1989)
+
+
+def test_what_the_request_does_not_tell_the_papers_take_from_the_record_and_name_authors_in_both_languages(
+    amur, to_ship
+):
+    forms = [("鲁迅", "zh-Hans", "original"), ("Лу Синь", "ru", "translation")]
+    with transaction() as session:
+        row = session.get_one(LoanRequest, amur.loan(to_ship).id)
+        author = [{"value": value, "lang": lang, "kind": kind} for value, lang, kind in forms]
+        row.book = {**row.book, "authors": [author], "imprint": [{"value": "人民文学出版社", "lang": "zh-Hans"}]}
+        text = {"value": "人民文学出版社", "script": "Hans", "kind": "original", "position": 0}
+        session.add(TextForm(record_id=row.record_id, field="publisher", library_id=amur.id, **text))
+    _consignment, line = read(consigned(amur, to_ship))
+    assert (line.author, line.publisher) == ("鲁迅 / Лу Синь", "人民文学出版社")
 
 
 @pytest.mark.parametrize(

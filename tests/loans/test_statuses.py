@@ -15,6 +15,7 @@ from library_exchange.loans.labels import code_names, sentences, states
 from library_exchange.loans.models import AttemptState, LoanRequest
 from library_exchange.loans.rules.codes import DueState, Side
 from library_exchange.loans.rules.codes import RequestingState as R
+from library_exchange.loans.rules.codes import SupplyingState as S
 from library_exchange.loans.rules.due_dates import may_be_recalled
 from library_exchange.loans.rules.standard_codes import LoanCondition, ReasonUnfilled, ServiceType
 
@@ -77,14 +78,32 @@ def test_a_book_to_be_fetched_is_fetched_though_a_renewal_is_asked_for():
 
 
 def test_the_chips_of_a_renewal_tell_whose_turn_it_is_and_hide_no_debt():
-    assert states.due_chips(Side.REQUESTING, DueState.RENEW_ASKED, False) == [states.RENEWAL_ASKED[Side.REQUESTING]]
+    asked = [states.RENEWAL_ASKED[Side.REQUESTING]]
+    assert states.due_chips(Side.REQUESTING, R.WITH_READER, DueState.RENEW_ASKED, False) == asked
     overdue = (states.OVERDUE, states.LATE)
-    assert states.due_chips(Side.SUPPLYING, DueState.RENEW_ASKED, True) == [
+    assert states.due_chips(Side.SUPPLYING, S.ON_LOAN, DueState.RENEW_ASKED, True) == [
         overdue,
         states.RENEWAL_ASKED[Side.SUPPLYING],
     ]
-    assert states.due_chips(Side.SUPPLYING, DueState.OVERDUE, True) == [overdue]
-    assert states.due_chips(Side.SUPPLYING, DueState.OK, False) == []
+    assert states.due_chips(Side.SUPPLYING, S.ON_LOAN, DueState.OVERDUE, True) == [overdue]
+    assert states.due_chips(Side.SUPPLYING, S.ON_LOAN, DueState.OK, False) == []
+
+
+def test_nobody_waits_for_the_renewal_of_a_book_that_its_reader_has_brought():
+    assert states.due_chips(Side.REQUESTING, R.TO_RETURN, DueState.RENEW_ASKED, False) == []
+    recalled = [states.DUE_STATES[DueState.RECALLED]]
+    assert states.due_chips(Side.REQUESTING, R.TO_RETURN, DueState.RECALLED, False) == recalled
+
+
+@pytest.mark.parametrize("due", [DueState.OK, DueState.RENEW_ASKED, DueState.RECALLED, DueState.OVERDUE])
+@pytest.mark.parametrize("stands", [R.RECEIVED, R.WITH_READER])
+def test_a_book_that_is_read_in_the_library_is_neither_fetched_nor_brought_back(stands, due):
+    taken_home = {*states.READER_STATUS[stands][:2], states.READER_IS_LATE, states.READER_IS_TO_RETURN}
+    with speaking("en"):
+        taken_home = {str(each) for each in taken_home if "Ready" not in str(each)}
+        for is_late in (False, True):
+            status, meaning, _tone = states.reader_status(stands, due, is_late, reads_there=True)
+            assert not {str(status), str(meaning)} & taken_home
 
 
 def test_a_condition_is_an_answer_of_the_library_that_is_asked_now_alone():

@@ -34,6 +34,7 @@ LOAN = BOOK | {
     "due_on": "5 марта 2026 года",
     "retry_after": "5 марта 2026 года",
     "asks_on": True,
+    "reads_there": False,
     "pages": "12-27",
     "questions": ["Кто автор?", "В каком году издана книга?"],
 }
@@ -102,7 +103,7 @@ LETTERS = {
         {"state": state.value, "name": "Неделя обмена 交换周", "programme_id": 2} for state in ProgrammeState
     ],
     **{
-        f"loans/{path.stem}": [LOAN, LOAN | {"pages": ""}, BARE]
+        f"loans/{path.stem}": [LOAN, LOAN | {"pages": ""}, BARE, LOAN | {"reads_there": True}]
         for path in (TEMPLATES / "loans" / "mail").glob("[!_]*.txt")
     },
     **{

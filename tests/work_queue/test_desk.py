@@ -73,7 +73,7 @@ def test_a_number_is_known_however_it_was_scanned(heihe, amur, at_desk, shipped,
 def test_the_barcode_of_a_copy_leads_to_its_open_request(amur, at_desk, shipped):
     browser, loan = at_desk(amur), amur.loan(shipped)
     with reading() as session:
-        barcode = papers.companion(session, session.get(LoanRequest, loan.id), str).book.barcode
+        barcode = papers.companion(session, session.get(LoanRequest, loan.id), str, now()).book.barcode
     assert browser.get(f"/en/staff/scan?code={barcode}").location.endswith(f"/en/loans/{loan.id}?scan=1")
 
 
@@ -346,3 +346,13 @@ def test_a_filtered_queue_takes_as_many_queries_as_the_whole_one(amur, to_fetch)
         assert count_queries(lambda: lists.requests_waiting_for(session, library, now(), "ru", None, sieve)) == 5
         assert count_queries(lambda: lists.open_requests(session, library, now(), "ru", sieve)) == 5
         assert count_queries(lambda: lists.partners_of(session, library)) == 1
+
+
+def test_her_own_page_counts_what_the_list_of_work_counts(amur, at_desk, shipped, to_fetch):
+    to_fetch("А 1", "А 2")
+    browser = at_desk(amur)
+    [counted] = re.findall(r"(\d+) things? to do<", browser.get("/en/staff").text)
+    assert int(counted) >= 2
+    own = browser.get("/en/me").text
+    assert f"{counted} things to do for your library" in own
+    assert "Nothing waits for you now" not in own

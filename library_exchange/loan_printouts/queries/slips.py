@@ -1,6 +1,7 @@
 """What papers need to know: the books to be fetched from the shelf, and all that goes with one book."""
 
 from collections.abc import Callable, Iterable
+from datetime import date, datetime
 from typing import Any
 
 import sqlalchemy as sa
@@ -14,8 +15,11 @@ from library_exchange.directory.models import Library
 from library_exchange.loan_printouts.contents import Book, Companion, DeskSlip, PullSlip
 from library_exchange.loans.models import LoanRequest
 from library_exchange.loans.queries import requests
+from library_exchange.loans.queries.parcels import find_waiting
 from library_exchange.loans.rules.codes import RequestingState, Side, SupplyingState
+from library_exchange.loans.rules.steps import MAY_STILL_GO
 from library_exchange.loans.schemas import BibliographicInfo, Part
+from library_exchange.loans.services.proposed_days import proposed_due_date
 from library_exchange.search.analysis.sounding import sounding_in
 from library_exchange.shipping.addresses import address_of
 
@@ -56,14 +60,27 @@ def pull_slips(
     ]
 
 
-def companion(session: Session, loan: LoanRequest, link: Link) -> Companion:
-    """Return what goes with the book of `loan`, a request that has a partner."""
+def due_date_said(session: Session, loan: LoanRequest, at: datetime) -> tuple[date | None, bool]:
+    """Return the due date for papers, and whether it is only proposed: papers are printed before the book is sent.
+
+    A book that lies in a consignment goes with the day that its border papers tell.
+    """
+    if loan.due_on is not None or loan.side is Side.REQUESTING or loan.stands not in MAY_STILL_GO[loan.side]:
+        return loan.due_on, False
+    waiting = find_waiting(session, loan)
+    told = waiting.consignment.return_by if waiting else None
+    return told or proposed_due_date(session, loan, at), told is None
+
+
+def companion(session: Session, loan: LoanRequest, link: Link, at: datetime) -> Companion:
+    """Return what goes at `at` with the book of `loan`, a request that has a partner."""
     home, partner = session.get_one(Library, loan.library_id), session.get_one(Library, loan.partner_id)
     ours, theirs = address_of(session, home), address_of(session, partner)
     item = session.get(Item, loan.item_id) if loan.item_id else None
     lender, borrower = (theirs, ours) if loan.side is Side.REQUESTING else (ours, theirs)
     is_sent_back = loan.side is Side.REQUESTING and loan.stands is RequestingState.RETURN_SHIPPED
     travels = (loan.return_method, loan.return_tracking_no) if is_sent_back else (loan.ship_method, loan.tracking_no)
+    due_on, is_proposed = due_date_said(session, loan, at)
     return Companion(
         number=loan.public_no,
         link=link(loan.public_no),
@@ -72,17 +89,18 @@ def companion(session: Session, loan: LoanRequest, link: Link) -> Companion:
         addressee=theirs,
         lender=lender,
         borrower=borrower,
-        due_on=loan.due_on,
+        due_on=due_on,
+        is_proposed=is_proposed,
         condition=loan.loan_condition,
         method=travels[0] if loan.side is Side.SUPPLYING or is_sent_back else None,
         tracking_no=travels[1] if loan.side is Side.SUPPLYING or is_sent_back else None,
     )
 
 
-def desk_slip(session: Session, loan: LoanRequest, link: Link) -> DeskSlip | None:
+def desk_slip(session: Session, loan: LoanRequest, link: Link, at: datetime) -> DeskSlip | None:
     """Return the slip for the reader's desk, None for a request that is nobody's."""
     reader = requests.find_reader(session, loan)
-    return DeskSlip(companion(session, loan, link), reader.name, reader.card_no) if reader else None
+    return DeskSlip(companion(session, loan, link, at), reader.name, reader.card_no) if reader else None
 
 
 def book_of(loan: LoanRequest, barcode: str | None = None, note: str | None = None) -> Book:

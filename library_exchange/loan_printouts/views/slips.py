@@ -50,13 +50,14 @@ def slip(loan_id: int) -> Page:
             raise NotFound("no-partner-yet")
         home, partner = session.get_one(Library, loan.library_id), session.get_one(Library, loan.partner_id)
         barcode = display.barcode_of(session, loan)
+        due_on, is_proposed = papers.due_date_said(session, loan, now())
     other = BibliographicInfo.model_validate(loan.book).title_in(order[1])
     supplier, requester = (partner, home) if loan.side is Side.REQUESTING else (home, partner)
     return render_template(
         "loan_printouts/slip.html",
         back_url=url_for("loans.show", loan_id=loan_id),
         tags=[LANGUAGES[code].tag for code in order],
-        words=[slip_words(code, loan) for code in order],
+        words=[slip_words(code, loan, due_on, is_proposed) for code in order],
         number=loan.public_no,
         book=display.shown_book(BibliographicInfo.model_validate(loan.book), order[0]),
         other_title=replace(other, romanised=sounding_in(other, order[1])),
@@ -108,12 +109,12 @@ def paper(loan_id: int, name: str) -> Page:
 
 
 def _companion(session: Session, loan: LoanRequest) -> Any:
-    return papers.companion(session, loan, _link)
+    return papers.companion(session, loan, _link, now())
 
 
 CONTENTS: dict[Paper, Callable[[Session, LoanRequest], Any]] = {
     Paper.PULL_SLIP: lambda session, loan: papers.pull_slips(session, loan.library_id, _order(), _link, [loan.id]),
-    Paper.DESK_SLIP: lambda session, loan: papers.desk_slip(session, loan, _link),
+    Paper.DESK_SLIP: lambda session, loan: papers.desk_slip(session, loan, _link, now()),
     Paper.STRAP: _companion,
     Paper.PACKING_NOTE: _companion,
     Paper.LABEL: _companion,

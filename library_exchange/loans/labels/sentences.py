@@ -106,12 +106,19 @@ def rank_reasons(facts: dict[str, Any]) -> list[Text]:
     told = [
         *by_staff,
         _ln("%(num)s free copy", "%(num)s free copies", int(facts["free_copies"])),
-        _l("same country, cheaper to send") if facts["same_country"] else _l("across the border"),
+        _where(bool(facts["same_country"]), bool(facts.get("is_copy"))),
     ]
     if "arrives_on" in facts:
         told.append(_l("here about %(date)s", date=day(date.fromisoformat(facts["arrives_on"]))))
         told.append(_balance(int(facts["lent"]), int(facts["borrowed"])))
     return [*told, _ln("%(num)s loan under way", "%(num)s loans under way", int(facts["active_loans"]))]
+
+
+def _where(is_same_country: bool, is_copy: bool) -> Text:
+    """Return on which side of the border a library is; a copy of pages, which nobody posts, is not cheaper to send."""
+    if not is_same_country:
+        return _l("across the border")
+    return _l("same country") if is_copy else _l("same country, cheaper to send")
 
 
 def fee(minor: int | None, currency: str | None) -> Text:

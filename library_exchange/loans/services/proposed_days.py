@@ -7,7 +7,7 @@ from sqlmodel import Session
 from library_exchange.directory.models import Library
 from library_exchange.directory.queries import calendar_of, day_at
 from library_exchange.loans.models import LoanRequest
-from library_exchange.loans.rules.codes import Action, DueState
+from library_exchange.loans.rules.codes import Action, DueState, Side
 from library_exchange.loans.rules.due_dates import due_date, recall_date, renewed_date
 
 
@@ -19,6 +19,12 @@ def proposed_due_date(session: Session, loan: LoanRequest, at: datetime) -> date
     home, partner = session.get_one(Library, loan.library_id), session.get_one(Library, loan.partner_id)
     shipped_on = day_at(session, loan.library_id, at)
     return due_date(shipped_on, home.transit_days, home.loan_days, calendar_of(session, partner))
+
+
+def find_printed_day(session: Session, loan: LoanRequest, action: Action, at: datetime) -> date | None:
+    """Return the due date that papers printed before `action` bear, None where it sends nothing that is lent."""
+    is_sent = action is Action.SHIP and loan.side is Side.SUPPLYING and loan.partner_id is not None
+    return proposed_due_date(session, loan, at) if is_sent else None
 
 
 def proposed_day(session: Session, loan: LoanRequest, action: Action, at: datetime) -> date:

@@ -27,6 +27,7 @@ from library_exchange.loans.rules.tasks import BY_SCAN, TELL_OF_DAMAGE
 from library_exchange.loans.schemas import BibliographicInfo, StepInput
 from library_exchange.loans.services import steps
 from library_exchange.loans.services.parcels import SENDING
+from library_exchange.loans.services.proposed_days import find_printed_day
 from library_exchange.loans.thread import THREADS
 from library_exchange.loans.views.blueprint import Page, bp
 from library_exchange.loans.ways_back import WAYS_BACK
@@ -50,7 +51,9 @@ def act(loan_id: int, action: str) -> Page:
         with transaction() as session:
             loan = requests.get_request(session, current_actor(), loan_id)
             question = display.question(session, loan, known, given, now(), _back(loan_id))
+            printed = find_printed_day(session, loan, known, now())
             steps.take_step(session, current_actor(), loan, known, given, now())
+            is_misprinted = printed is not None and printed != loan.due_on
             told = actions.done(known, loan.stands, loan.due_on)
             title = BibliographicInfo.model_validate(loan.book).title_in(current().code)
             ask_first(question)
@@ -61,6 +64,8 @@ def act(loan_id: int, action: str) -> Page:
         return loan_page(loan_id, Refused(known, request.form, {}), sentence=refused.sentence), refused.status
     # On another page than that of the request, its title tells of which request this is said.
     flash(_("%(action)s: %(title)s", action=told, title=title) if "back" in request.form else str(told), "ok")
+    if is_misprinted:
+        flash(_("The due date is another one than was proposed: print the papers that bear it anew."), "warn")
     return redirect(_back(loan_id, known))
 
 

@@ -9,6 +9,7 @@ from typing import Any, NamedTuple
 import sqlalchemy as sa
 from sqlmodel import Session, col
 
+from library_exchange.core import worklist
 from library_exchange.core.text import folded
 from library_exchange.core.titles import TitleBlock
 from library_exchange.directory.models import Library
@@ -59,6 +60,7 @@ class Row:
     consignment_id: int | None
     needed_by: date | None = None
     has_answer: bool = False
+    reads_there: bool = False
 
     @property
     def is_past(self) -> bool:
@@ -158,6 +160,7 @@ def _row(loan: LoanRequest, partner: Library | None, has_another: bool, here: _H
         consignment_id=in_consignment,
         needed_by=loan.needed_by if is_awaited(side, state) else None,
         has_answer=loan.reader_answer is not None and asked is Task.APPROVE,
+        reads_there=loan.reads_there,
     )
 
 
@@ -285,6 +288,13 @@ def count_each(session: Session, library: Library, now: datetime, parts: Sequenc
         + (finished[at] if finished and part.is_every else 0)
         for at, (part, each) in enumerate(zip(parts, counted, strict=True))
     ]
+
+
+def count_all(session: Session, library_id: int, now: datetime) -> int:
+    """Return how many things wait for a library as its list of work counts them: requests, and what else there is."""
+    library = session.get_one(Library, library_id)
+    [requests] = count_each(session, library, now, [Part(None, False, EVERYTHING)])
+    return requests + sum(count for _kind, count in worklist.counted(session, library_id, library.day_at(now)))
 
 
 def search_requests(
