@@ -4,7 +4,7 @@ from typing import Any
 
 from flask import Flask
 
-from library_exchange.accounts import own_page, rates, security
+from library_exchange.accounts import leaving, own_page, rates, security
 from library_exchange.accounts import room as accounts
 from library_exchange.answer_links import display as letter_display
 from library_exchange.answer_links import room as answer_links
@@ -71,6 +71,7 @@ from library_exchange.protocols.iso18626 import display as wire_display
 from library_exchange.protocols.iso18626 import queries as wire_queries
 from library_exchange.reader_requests import display as reader_requests_display
 from library_exchange.reader_requests import room as reader_requests
+from library_exchange.reader_requests.queries import unfinished_of_reader
 from library_exchange.rounds import models as round_models
 from library_exchange.rounds import room as rounds
 from library_exchange.rounds import texts as round_texts
@@ -93,6 +94,7 @@ from library_exchange.web.pages import Way
 from library_exchange.web.races import SecondTry
 from library_exchange.work_queue import room as work_queue
 from library_exchange.work_queue import sieves as work_queue_sieves
+from library_exchange.work_queue.queries import lists as work_lists
 
 FILLINGS: tuple[tuple[Hook[Any], str, Any], ...] = (
     (availability.PROMISES, "loans", promised_items()),
@@ -102,7 +104,7 @@ FILLINGS: tuple[tuple[Hook[Any], str, Any], ...] = (
     (lending.NOT_CONNECTED, "protocols", wire_queries.not_connected),
     (topics.KINDS, loan_threads.KIND, topics.TopicKind(loan_threads.partners, loan_threads.describe)),
     (topics.KINDS, deal_boxes.KIND, topics.TopicKind(deal_boxes.partners_of, deal_boxes.describe)),
-    (bilingual.DESKS, "correspondence", Desk(translation_queries.awaited, translation_services.texts_changed)),
+    (bilingual.DESKS, "correspondence", Desk(translation_queries.awaited_among, translation_services.texts_changed)),
     *((bilingual.TEXTS, kind, texts) for kind, texts in correspondence_texts.TEXTS.items()),
     (bilingual.TEXTS, AGREEMENT_TEXTS, agreement_texts.TEXTS),
     (bilingual.TEXTS, CONSIGNMENT_TEXTS, consignment_texts.TEXTS),
@@ -129,8 +131,10 @@ FILLINGS: tuple[tuple[Hook[Any], str, Any], ...] = (
     (other_systems.EXCHANGES, "protocols", wire_display.of_loan),
     (notices.BY_LETTER, "answer_links", answer_letters.take_over),
     (entry_subjects.TELLERS, "loans", fees_display.about),
+    (leaving.UNFINISHED, "reader_requests", unfinished_of_reader),
     (own_page.TELLERS, "reader_requests", reader_requests_display.waiting_for_reader),
     (own_page.TELLERS, "offers", offer_proposals.answers_to),
+    (own_page.WORK, "work_queue", work_lists.count_all),
     (own_page.COUNTERS, "reader_requests", reader_requests_display.count_for_reader),
     (own_page.COUNTERS, "offers", offer_proposals.count_answers_to),
 )

@@ -9,6 +9,13 @@ ROLES = {
     Role.LIBRARY_ADMIN: _l("Library administrator"),
 }
 
+MAKE = {
+    Role.READER: _l("Make a reader"),
+    Role.LIBRARIAN: _l("Make a librarian"),
+    Role.LIBRARY_ADMIN: _l("Make an administrator"),
+}
+"""What gives a person the role, as a button says it."""
+
 MAY = {
     Role.READER: _l("asks for books; sees nothing of the library's work"),
     Role.LIBRARIAN: _l("works the queue: approves, asks, sends, receives"),

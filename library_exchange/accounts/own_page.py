@@ -45,6 +45,9 @@ TELLERS: Hook[Teller] = Hook()
 Counter = Callable[[int, datetime], Any]
 COUNTERS: Hook[Counter] = Hook()
 """Returns the query that counts what a room tells of a person, without reading it."""
+Work = Callable[[Session, int, datetime], int]
+WORK: Hook[Work] = Hook()
+"""Counts what waits for the staff of the library with that id."""
 ASKED, OVERDUE, TO_FETCH, LENT, ANSWERED = range(5)
 """Ranks."""
 ANSWERS_SHOWN_DAYS = 14
@@ -61,3 +64,8 @@ def count(session: Session, person_id: int, now: datetime) -> int:
     """Return how many things wait for a person: as many as `waiting_for` lists; one query."""
     counts = [each(person_id, now).scalar_subquery() for each in COUNTERS.fillings().values()]
     return sum(session.execute(sa.select(*counts)).one()) if counts else 0
+
+
+def count_work(session: Session, library_id: int, now: datetime) -> int:
+    """Return how many things wait for the staff of a library."""
+    return sum(each(session, library_id, now) for each in WORK.fillings().values())

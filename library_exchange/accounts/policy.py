@@ -25,6 +25,7 @@ ROUTES: dict[str, Access] = {
     "accounts.people": FOR_LIBRARY_ADMIN,
     "accounts.invite": FOR_LIBRARY_ADMIN,
     "accounts.invite_again": FOR_LIBRARY_ADMIN,
+    "accounts.correct": FOR_LIBRARY_ADMIN,
     "accounts.change_role": FOR_LIBRARY_ADMIN,
     "accounts.end_membership": FOR_LIBRARY_ADMIN,
 }

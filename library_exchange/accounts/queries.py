@@ -223,3 +223,12 @@ def get_membership(session: Session, library_id: int | None, membership_id: int)
     if membership is None or membership.library_id != library_id:
         raise NotFound("no-such-membership")
     return membership
+
+
+def is_named_by(session: Session, membership: Membership, user: User) -> bool:
+    """Whether the library of the membership may write the person's name: she is invited, or belongs to no other one."""
+    if membership.is_open:
+        return True
+    elsewhere = (col(Membership.user_id) == user.id, col(Membership.library_id) != membership.library_id)
+    found = sa.select(col(Membership.id)).where(*elsewhere, col(Membership.is_open).is_(False)).limit(1)
+    return not user.is_platform_admin and session.scalar(found) is None

@@ -28,6 +28,13 @@ class Invitation(BaseModel):
     card_no: Line | None = Field(default=None, max_length=60)
 
 
+class Correction(BaseModel):
+    """How a library writes a person: her name where it may write that, and the number of her card there if any."""
+
+    name: Line | None = Field(default=None, max_length=120)
+    card_no: Line | None = Field(default=None, max_length=60)
+
+
 class NewRole(BaseModel):
     """What a member is to be in the library from now on."""
 

@@ -7,14 +7,14 @@ from typing import Any, NewType, cast
 import sqlalchemy as sa
 from sqlmodel import Session, col
 
-from library_exchange.accounts import invitations, policy, queries
+from library_exchange.accounts import invitations, leaving, policy, queries
 from library_exchange.accounts.labels import MAY, ROLES
 from library_exchange.accounts.models import Membership, SignIn, User
-from library_exchange.accounts.schemas import Invitation, Profile
+from library_exchange.accounts.schemas import Correction, Invitation, Profile
 from library_exchange.core import audit, versions
 from library_exchange.core.actor import Actor, Role
 from library_exchange.core.clock import now
-from library_exchange.core.errors import Conflict, NotFound
+from library_exchange.core.errors import Conflict, InvalidInput, NotFound
 from library_exchange.core.i18n import _l, speaking
 from library_exchange.directory.models import Library
 from library_exchange.mail import services as mail
@@ -205,14 +205,42 @@ def end_membership(session: Session, actor: Actor, membership_id: int) -> None:
     """Take a role in the actor's library away from a person; the audit keeps that it was there.
 
     Raises NotFound for another library's member and Conflict for the actor's own administration, so that a
-    library is never left without anybody who may invite.
+    library is never left without anybody who may invite, and for a reader who has a book of another library.
     """
     membership = queries.get_membership(session, actor.library_id, membership_id)
     policy.require_admin_of(actor, membership.library_id)
     if membership.role is Role.LIBRARY_ADMIN and not membership.is_open:
         _require_another_admin(session, actor, membership)
+    leaving.require_no_books(session, membership)
     session.delete(membership)
     audit.record(session, actor, "end_membership", "membership", membership_id, role=membership.role.value)
+
+
+def correct(session: Session, actor: Actor, membership_id: int, correction: Correction) -> None:
+    """Correct how a person of the actor's library is written there: the number of her card, and her name.
+
+    The name is hers where she belongs to another library, too, or runs the platform: then it stays. The audit keeps
+    which of both changed, not what it was. Raises NotFound for another library's person, Forbidden for all but the
+    library's administrators, InvalidInput where it is not and no name is given.
+    """
+    membership = queries.get_membership(session, actor.library_id, membership_id)
+    policy.require_admin_of(actor, membership.library_id)
+    user = queries.get_user(session, membership.user_id)
+    before = (membership.invited_name, user.name, membership.card_no)
+    membership.card_no = correction.card_no or None
+    if queries.is_named_by(session, membership, user):
+        if not correction.name:
+            raise InvalidInput({"name": _l("Fill in this field.")})
+        if membership.is_open:
+            membership.invited_name = correction.name
+        else:
+            user.name = correction.name
+    after = (membership.invited_name, user.name, membership.card_no)
+    changed = {
+        what for what, was, is_now in zip(("name", "name", "card_no"), before, after, strict=True) if was != is_now
+    }
+    if changed:
+        audit.record(session, actor, "correct_person", "membership", membership_id, changed=sorted(changed))
 
 
 def change_profile(session: Session, actor: Actor, profile: Profile) -> User:

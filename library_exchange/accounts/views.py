@@ -8,11 +8,11 @@ from flask_security import url_for_security
 from flask_security.recoverable import generate_reset_password_token
 from werkzeug.wrappers import Response
 
-from library_exchange.accounts import invitations, own_page, queries, services, sessions
-from library_exchange.accounts.labels import MAY, ROLES
+from library_exchange.accounts import invitations, leaving, own_page, queries, services, sessions
+from library_exchange.accounts.labels import MAKE, MAY, ROLES
 from library_exchange.accounts.models import Membership, User
 from library_exchange.accounts.queries import Member
-from library_exchange.accounts.schemas import Invitation, NewRole, Profile
+from library_exchange.accounts.schemas import Correction, Invitation, NewRole, Profile
 from library_exchange.core import i18n
 from library_exchange.core.actor import Role
 from library_exchange.core.bounds import whole_number
@@ -69,10 +69,12 @@ def _own_page(errors: dict[str, Any]) -> str:
             for row, library in queries.invitations_of(session, g.actor.user_id)
         ]
         waits = own_page.waiting_for(session, g.actor.user_id, now())
+        work = own_page.count_work(session, g.actor.library_id, now()) if g.actor.is_staff else 0
     return render_template(
         "accounts/me.html",
         memberships=memberships,
         waits=waits,
+        work=work,
         invitations=asked,
         roles=ROLES,
         may=MAY,
@@ -156,7 +158,7 @@ def people() -> str:
         page = Page(page_number(), PAGE_SIZE, queries.count_people(session, g.actor.library_id))
         rows = queries.people_of(session, g.actor.library_id, page.offset, page.size)
     shown = [_shown_person(membership, user) for membership, user in rows]
-    return render_template("accounts/people.html", people=shown, page=page, roles=ROLES)
+    return render_template("accounts/people.html", people=shown, page=page, roles=MAKE)
 
 
 def _name_of(membership: Membership, user: User) -> str:
@@ -204,6 +206,37 @@ def _invitation_form(given: Any, errors: dict[str, Any]) -> str:
     )
 
 
+@bp.route("/people/<int(max=2147483647):membership_id>/correct", methods=["GET", "POST"])
+def correct(membership_id: int) -> Any:
+    """Correct how the library one administers writes a person's name and card."""
+    if request.method == "GET":
+        return _correction_form(membership_id, None, {})
+    try:
+        correction = parse(Correction, request.form)
+        with transaction() as session:
+            services.correct(session, g.actor, membership_id, correction)
+    except InvalidInput as error:
+        return _correction_form(membership_id, request.form, error.fields), error.status
+    flash(_("Name and card are corrected."), "success")
+    return redirect(url_for("accounts.people"))
+
+
+def _correction_form(membership_id: int, given: Any, errors: dict[str, Any]) -> str:
+    with reading() as session:
+        membership = queries.get_membership(session, g.actor.library_id, membership_id)
+        user = queries.get_user(session, membership.user_id)
+        is_named_here = queries.is_named_by(session, membership, user)
+    name = (membership.invited_name if membership.is_open else user.name) or ""
+    return render_template(
+        "accounts/correct.html",
+        name=name,
+        given=given or {"name": name, "card_no": membership.card_no or ""},
+        errors=errors,
+        email=user.email,
+        is_named_here=is_named_here,
+    )
+
+
 @bp.post("/people/<int(max=2147483647):membership_id>/role")
 def change_role(membership_id: int) -> Response:
     """Give a member of the library, or somebody who is invited, another role, once somebody has said yes."""
@@ -237,14 +270,15 @@ def end_membership(membership_id: int) -> Response:
     with transaction() as session:
         membership = queries.get_membership(session, g.actor.library_id, membership_id)
         name, is_open = _name_of(membership, queries.get_user(session, membership.user_id)), membership.is_open
+        found = leaving.unfinished(session, membership)
         services.end_membership(session, g.actor, membership_id)
         label = _("Withdraw the invitation") if is_open else _("Remove from the library")
-        told = (
-            _("The invitation no longer counts. You can invite the person again.")
+        told, *more = (
+            [_("The invitation no longer counts. You can invite the person again.")]
             if is_open
-            else _("The person can no longer act for the library. To come back, she needs a new invitation.")
+            else leaving.told(membership, found)
         )
-        ask(Question(label, told, url_for("accounts.people"), name))
+        ask(Question(label, told, url_for("accounts.people"), name, notices=more))
     done = (
         _("The invitation of %(name)s has been withdrawn.", name=name)
         if is_open

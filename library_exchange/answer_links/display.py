@@ -1,7 +1,6 @@
 """What the pages of letters show: the question with its answers, letters that wait, those to telephone about."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
@@ -37,6 +36,7 @@ def shown(session: Session, link: AnswerLink, loan: LoanRequest) -> dict[str, An
         "book": shown_book(BibliographicInfo.model_validate(loan.book), language),
         "home": session.get_one(Library, link.library_id).name_in(language),
         "partner": partner.name_in(language) if partner else "",
+        "partner_is": labels.PARTNERS[loan.side],
         "city": partner.city_in(language) if partner else "",
         "country": partner.country if partner else "",
         "mailbox": partner.mailbox if partner else "",
@@ -51,12 +51,9 @@ def shown(session: Session, link: AnswerLink, loan: LoanRequest) -> dict[str, An
 
 
 def answer_forms(session: Session, loan: LoanRequest, at: datetime, refused: Refused | None) -> list[StepForm]:
-    """Return the forms of the answers, the likeliest first. Which copy is promised is not asked: any free one is."""
-    asked = _answers(loan)
-    found = {
-        form.action: replace(form, fields=[], blocked=None) if form.action is Action.WILL_SUPPLY else form
-        for form in step_forms(session, by_link(loan.library_id, loan.id), loan, current().code, at, refused)
-    }
+    """Return the forms of the answers, the likeliest first."""
+    asked, actor = _answers(loan), by_link(loan.library_id, loan.id)
+    found = {form.action: form for form in step_forms(session, actor, loan, current().code, at, refused)}
     return [found[action] for action in asked if action in found and not found[action].blocked]
 
 

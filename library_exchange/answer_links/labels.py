@@ -28,6 +28,8 @@ QUESTIONS: dict[State, Text] = {
     R.TO_RETURN: _l("Have you sent the book back?"),
     R.DELIVERED: _l("Has the copy of the pages come, and can it be read?"),
 }
+PARTNERS: dict[Side, Text] = {Side.SUPPLYING: _l("Who asks for it"), Side.REQUESTING: _l("Who supplies it")}
+"""What the other library is, for the one that is written to."""
 RENEWAL = _l("The other library would like to keep your book longer. Do you agree?")
 WORDS: dict[str, Text] = {
     "letter": _l("Letter to be answered"),
@@ -36,7 +38,7 @@ WORDS: dict[str, Text] = {
     "until": _l("The code works until"),
     "answer": _l("Your answer"),
     "stamp": _l("Stamp of your library"),
-    "notes": _l("Reason, day, way of sending, tracking number"),
+    "notes": _l("Condition or reason, day, way of sending, tracking number"),
     **{f"action_{action}": text for action, text in actions.ACTIONS.items()},
     **{f"question_{type(state).__name__}_{state}": text for state, text in QUESTIONS.items()},
     "question_renewal": RENEWAL,

@@ -10,7 +10,7 @@ A = Action
 
 QUESTIONS: dict[Side, dict[State, tuple[Action, ...]]] = {
     Side.SUPPLYING: {
-        S.NEW: (A.WILL_SUPPLY, A.RETRY_LATER, A.REFUSE),
+        S.NEW: (A.WILL_SUPPLY, A.SET_CONDITION, A.RETRY_LATER, A.REFUSE),
         S.TO_PICK: (A.FOUND, A.NOT_ON_SHELF, A.RETRY_LATER),
         S.TO_SHIP: (A.SHIP, A.SEND_COPY, A.REFUSE),
         S.CANCEL_ASKED: (A.CANCEL_YES, A.CANCEL_NO),
@@ -31,6 +31,8 @@ QUESTIONS: dict[Side, dict[State, tuple[Action, ...]]] = {
     },
 }
 """The likeliest answer comes first. What staff undo, close or correct by hand is not asked by letter."""
+PROMISES = (A.WILL_SUPPLY, A.SET_CONDITION)
+"""Answers that promise a copy of the book. Which one is not asked: any free one is."""
 RENEWAL = (A.RENEW_YES, A.RENEW_NO)
 """What is asked of a library whose book is abroad, once the other one would like to keep it longer."""
 

@@ -152,9 +152,9 @@ TEXTS: Hook[Texts] = Hook()
 
 @dataclass(frozen=True)
 class Desk:
-    """Where halves are asked for: which of a subject's are awaited, and that a subject's texts were changed."""
+    """Where halves are asked for: which are awaited, by the ids of subjects, and that texts of a subject changed."""
 
-    awaited: Callable[[Session, str, str], frozenset[Place]]
+    awaited: Callable[[Session, str, Collection[str]], Mapping[str, frozenset[Place]]]
     changed: Callable[[Session, str, str, datetime], None]
 
 
@@ -164,7 +164,16 @@ DESKS: Hook[Desk] = Hook()
 
 def awaited(session: Session, kind: str, subject_id: object) -> frozenset[Place]:
     """Return the halves of a subject that somebody was asked for."""
-    return frozenset().union(*(desk.awaited(session, kind, str(subject_id)) for desk in DESKS.fillings().values()))
+    return awaited_among(session, kind, [str(subject_id)]).get(str(subject_id), frozenset())
+
+
+def awaited_among(session: Session, kind: str, ids: Collection[str]) -> Mapping[str, frozenset[Place]]:
+    """Return by the ids of subjects of a kind the halves that somebody was asked for; one query."""
+    found: dict[str, frozenset[Place]] = {}
+    for desk in DESKS.fillings().values():
+        for subject_id, places in desk.awaited(session, kind, ids).items():
+            found[subject_id] = found.get(subject_id, frozenset()) | places
+    return found
 
 
 def changed(session: Session, kind: str, subject_id: object, at: datetime) -> None:

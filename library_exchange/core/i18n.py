@@ -31,9 +31,21 @@ _spoken: ContextVar[str | None] = ContextVar("spoken", default=None)
 _answered: ContextVar[tuple[str, NullTranslations] | None] = ContextVar("answered", default=None)
 
 
-def format_date(day: date, form: str | None = None) -> str:
-    """Return `day` as the language being spoken writes it; `form` is short, medium, long or full."""
-    return str(flask_babel.format_date(day, form))
+DATE_FORMS = {
+    ("ru", "medium"): "d MMM y",
+    ("ru", "long"): "d MMMM y\u00a0'года'",
+    ("ru", "full"): "EEEE, d MMMM y\u00a0'года'",
+}
+"""Forms of a date that would end with a stop of its own, which a sentence that ends with the date would double."""
+
+
+def format_date(day: date, form: str | None = None, rebase: bool = True) -> str:
+    """Return `day` as the language being spoken writes it; `form` is short, medium (if none is told), long or full.
+
+    An instant is one of the reader's zone unless not to `rebase`.
+    """
+    form = form or "medium"
+    return str(flask_babel.format_date(day, DATE_FORMS.get((current().code, form), form), rebase))
 
 
 def format_datetime(at: datetime, rebase: bool = True) -> str:
@@ -41,7 +53,7 @@ def format_datetime(at: datetime, rebase: bool = True) -> str:
 
     Who has no zone of her own reads UTC, and is told so.
     """
-    day, hour = flask_babel.format_date(at, "medium", rebase), flask_babel.format_time(at, "short", rebase)
+    day, hour = format_date(at, "medium", rebase), flask_babel.format_time(at, "short", rebase)
     told = str(_locale(current().locale).datetime_formats["medium"]).format(hour, day)
     return f"{told} UTC" if rebase and not _has_zone() else told
 
@@ -182,6 +194,7 @@ def init_app(app: Flask, translations: Path) -> None:
         ("country_name", country_name),
         ("language_name", language_name),
         ("datetimeformat", format_datetime),
+        ("dateformat", format_date),
         ("listed", format_list),
     ):
         app.jinja_env.filters[name] = _at_each_showing(spoken)
@@ -197,12 +210,12 @@ def init_app(app: Flask, translations: Path) -> None:
     )
 
 
-def _at_each_showing(speak: Callable[[Any], str]) -> Callable[..., str]:
+def _at_each_showing(speak: Callable[..., str]) -> Callable[..., str]:
     """Return `speak` as a filter that no template carries out once for all, in the language of its first reader."""
 
     @pass_context
-    def shown(_context: Context, value: Any) -> str:
-        return speak(value)
+    def shown(_context: Context, value: Any, *form: Any) -> str:
+        return speak(value, *form)
 
     return shown
 

@@ -11,7 +11,7 @@ from sqlmodel import Session, col
 
 from library_exchange.core.hooks import Hook
 from library_exchange.core.models import OutboxMessage
-from library_exchange.core.titles import TitleBlock
+from library_exchange.core.titles import TitleBlock, Written
 
 AT_ONCE = 5
 """How many things of a kind are shown where all kinds are; the rest stand on the list of that kind alone."""
@@ -27,12 +27,16 @@ class Desk(StrEnum):
 
 @dataclass(frozen=True)
 class Line:
-    """One thing that waits: what it is, and the one thing to do; `endpoint` and `values` lead to where it is done."""
+    """One thing that waits: what it is, and the one thing to do; `endpoint` and `values` lead to where it is done.
+
+    What does not name what it is `about`, such as a message, tells that beside: its name, and the title of a book.
+    """
 
     what: TitleBlock
     task: Any
     endpoint: str
     values: Mapping[str, Any] = field(default_factory=dict)
+    about: Sequence[Written] = ()
 
 
 @dataclass(frozen=True)

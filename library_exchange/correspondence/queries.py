@@ -158,16 +158,26 @@ def unread_lines(session: Session, library_id: int, ids: Sequence[int], language
         .where(col(Message.id).in_(ids))
     ).all()
     said = [(message, (about.subject_kind, about.subject_id)) for message, about in rows]
-    titles = _titles(session, library_id, said, language)
+    found = topics.described(session, library_id, {about for _message, about in said}, language)
+    naming = [(message, found.get(about)) for message, about in said if TITLES & message.slots.keys()]
+    titles = titles_said(session, naming, language)
     return {
         message.id: Line(
             _in_brief(message, titles),
             _("Read and answer"),
             "correspondence.show",
-            {"kind": about.subject_kind, "subject_id": about.subject_id},
+            {"kind": kind, "subject_id": subject_id},
+            _named(found.get((kind, subject_id))),
         )
-        for message, about in rows
+        for message, (kind, subject_id) in said
     }
+
+
+def _named(topic: topics.Topic | None) -> tuple[Written, ...]:
+    """Return the name of a topic, then the title of its book, if it has one."""
+    if topic is None:
+        return ()
+    return (Written(topic.name, ""), *([Written(topic.title, topic.lang or "")] if topic.title else []))
 
 
 def _in_brief(message: Message, titles: Titles) -> TitleBlock:
@@ -306,6 +316,16 @@ def open_requests(session: Session, kind: str, subject_id: str) -> list[Translat
 def awaited(session: Session, kind: str, subject_id: str) -> frozenset[Place]:
     """Return the halves of a subject that somebody is asked for."""
     return frozenset(one.place for one in open_requests(session, kind, subject_id))
+
+
+def awaited_among(session: Session, kind: str, ids: Collection[str]) -> dict[str, frozenset[Place]]:
+    """Return by the ids of subjects the halves that somebody is asked for; one query."""
+    is_open = col(TranslationRequest.state) == TranslationState.ASKED
+    mine = (col(TranslationRequest.subject_kind) == kind, col(TranslationRequest.subject_id).in_(ids), is_open)
+    found: dict[str, set[Place]] = defaultdict(set)
+    for one in session.scalars(sa.select(TranslationRequest).where(*mine)) if ids else ():
+        found[one.subject_id].add(one.place)
+    return {subject_id: frozenset(places) for subject_id, places in found.items()}
 
 
 def translations_of(session: Session, kind: str, ids: Collection[int]) -> dict[int, list[TranslationRequest]]:

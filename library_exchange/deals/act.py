@@ -22,6 +22,8 @@ from library_exchange.shipping.papers.words import BETWEEN, Words
 from library_exchange.shipping.papers.words import words as shipping_words
 
 LIST_PT = 8.5
+DAY_FORMS = {"zh": "medium"}
+"""How days are written where figures alone are not usual on a paper."""
 
 
 @dataclass(frozen=True)
@@ -83,12 +85,26 @@ class ActPart:
 
 
 @dataclass(frozen=True)
+class Basis:
+    """What an act is made about: the word of `labels.ACT` that names it, its number or names, and the year, if any."""
+
+    name: str
+    number: str
+    year: int | None = None
+
+    def said(self, words: Words, languages: tuple[str, ...] | None = None) -> str:
+        """Return it in each of `languages`, or all of the act, on one line."""
+        told = (text % {"number": self.number, "year": self.year} for text in words(self.name, languages))
+        return BETWEEN.join(dict.fromkeys(told))
+
+
+@dataclass(frozen=True)
 class Act:
-    """The whole act: of a consignment (`number`), or of a period; `languages` has the maker's own first."""
+    """The whole act: of a consignment, or of a period; `languages` has the maker's own first."""
 
     languages: tuple[str, ...]
     made_on: date
-    number: str
+    basis: Basis
     period: tuple[date, date] | None
     parts: tuple[ActPart, ...]
 
@@ -106,9 +122,10 @@ def said(languages: tuple[str, ...], more: Mapping[str, Any] = MappingProxyType(
 
 
 def day_said(day: date, words: Words) -> str:
-    """Return a day in figures, as the first language of an act writes it."""
-    with speaking(words.languages[0]):
-        return format_date(day, "short")
+    """Return a day as papers in the first language of an act write it."""
+    first = words.languages[0]
+    with speaking(first):
+        return format_date(day, DAY_FORMS.get(first, "short"))
 
 
 def sum_said(minor: int, words: Words) -> str:
@@ -120,7 +137,7 @@ def sum_said(minor: int, words: Words) -> str:
 def act_pdf(act: Act, font: Path) -> bytes:
     """Return the act as a PDF."""
     words = said(act.languages)
-    paper = begun("act", act.number, act.made_on, act.period, words, font)
+    paper = begun("act", act.basis, act.made_on, act.period, words, font)
     *others, last = act.parts
     for part in others:
         _part(paper, part, words)
@@ -133,14 +150,14 @@ def _signed(paper: Paper, words: Words) -> None:
     paper.sign_here([words.side_by_side("act_gives"), words.side_by_side("act_takes")])
 
 
-def begun(name: str, number: str, made_on: date, period: tuple[date, date] | None, words: Words, font: Path) -> Paper:
+def begun(name: str, basis: Basis, made_on: date, period: tuple[date, date] | None, words: Words, font: Path) -> Paper:
     """Return the paper of an act with its heading: what it is called, about what, of which day and period."""
-    paper = Paper(font, made_on, f"{words(name)[0]} {number}")
-    paper.begin(f"{words.side_by_side(name)}   {number}", "landscape")
+    own = basis.said(words, words.languages[:1])
+    paper = Paper(font, made_on, f"{words(name)[0]}: {own}")
+    paper.begin(f"{words.side_by_side(name)}   {own}", "landscape")
     paper.heading(words(name))
-    paper.text(
-        f"{words.side_by_side('act_about')}: {number}    {words.side_by_side('date')}: {day_said(made_on, words)}"
-    )
+    made = f"{words.side_by_side('date')}: {day_said(made_on, words)}"
+    paper.text(f"{words.side_by_side('act_about')}: {basis.said(words)}    {made}")
     if period is not None:
         first, last = period
         paper.text(f"{words.side_by_side('act_period')}: {day_said(first, words)} – {day_said(last, words)}")

@@ -6,7 +6,7 @@ from datetime import date
 from pathlib import Path
 
 from library_exchange.core.money import sum_side_by_side
-from library_exchange.deals.act import LIST_PT, Party, begun, day_said, said, sum_said
+from library_exchange.deals.act import LIST_PT, Basis, Party, begun, day_said, said, sum_said
 from library_exchange.documents.paper import Cell, Column, Paper
 from library_exchange.documents.press import Draw, nothing
 from library_exchange.ledger.display import MINUS, Shown, rate
@@ -30,7 +30,7 @@ class FeesAct:
 
     languages: tuple[str, ...]
     made_on: date
-    number: str
+    basis: Basis
     first: Party
     second: Party
     statement: Statement
@@ -53,7 +53,7 @@ def fees_pdf(act: FeesAct, font: Path) -> bytes:
     """Return the act as a PDF: a table for each unit, lines to sign and boxes for both seals."""
     words = said(act.languages, WORDS)
     period = (act.statement.first_day, act.last_day)
-    paper = begun("fees_act", act.number, act.made_on, period, words, font)
+    paper = begun("fees_act", act.basis, act.made_on, period, words, font)
     ends = [("fees_first", act.first), ("fees_second", act.second)]
     paper.columns([(words.side_by_side(name), party.lines) for name, party in ends])
     *others, last = act.units
@@ -84,8 +84,8 @@ def _signed(minor: int, words: Words) -> str:
 def _table(paper: Paper, act: FeesAct, unit: Unit, words: Words, end: Draw = nothing) -> None:
     columns = [
         Column(words("line"), 0.05, "right"),
-        Column(words("date"), 0.1),
-        Column(words("fees_what"), 0.43),
+        Column(words("date"), 0.12),
+        Column(words("fees_what"), 0.41),
         Column(words("fees_by_first"), 0.13, "right"),
         Column(words("fees_by_second"), 0.13, "right"),
         Column(words("fees_balance"), 0.16, "right"),

@@ -145,6 +145,13 @@ BEGIN_BOX = _l("Begin a box")
 RESTS = _l("The agreement is suspended: no box can be filled until one of the two libraries resumes it.")
 ENDS_WHEN_EVEN = _l("The agreement ends when nothing is owed any more.")
 SETTLE_THE_BALANCE = _l("Settle the balance")
+AMONG_PARTNERS: dict[AgreementState, tuple[Text, Text]] = {
+    AgreementState.DRAFT: (_l("Propose the agreement"), _l("Propose the agreement")),
+    AgreementState.PROPOSED: (_l("Answer the terms"), None),
+    AgreementState.SUSPENDED: (_l("Resume the agreement"), _l("Resume the agreement")),
+    AgreementState.SETTLING: (SETTLE_THE_BALANCE, SETTLE_THE_BALANCE),
+}
+"""What comes next with a partner before a box: on our turn, and else; None where the other library is next."""
 OPEN_AGREEMENT = _l("Open the agreement")
 TICK_BOTH = _l(
     "Tick what you would like to have of the other library's offers; it does the same with yours. What meets a want is"
@@ -195,12 +202,16 @@ IN_SETTLEMENT = _l("A proposal about this account waits for an answer already.")
 PERIOD_REVERSED = _l("The first day must not be later than the last one.")
 NOTHING_HANDED_OVER = _l("Nothing was received in this time, so there is nothing to write an act of.")
 YOU_AGREE = _l("You agree. When the other library does as well, the books are promised.")
+BOTH_AGREE = _l("Both libraries agree, and the books are promised. Make the consignments.")
 CHOOSE_AGAIN = _l("The books are free again. Both sides may choose anew.")
 GIVEN_UP = _l("The box is given up, and its books are free again.")
 CONSIGNED = _l("The consignments are made. Complete the titles, pack and send.")
 ACT: dict[str, Text] = {
     "act": _l("Act of handover"),
     "act_about": _pl("act", "About"),
+    "act_of_agreement": _pl("act", "Agreement No. %(number)s, %(year)s"),
+    "act_of_parties": _pl("act", "%(number)s, %(year)s"),
+    "act_of_consignment": _pl("act", "Consignment %(number)s"),
     "act_period": _pl("act", "Period"),
     "act_giver": _pl("act", "Handed over by"),
     "act_receiver": _pl("act", "Received by"),
@@ -219,9 +230,9 @@ ACT: dict[str, Text] = {
     "fees_act": _l("Act of reconciliation of fees for interlibrary loans"),
     "fees_first": _pl("act of fees", "Library 1"),
     "fees_second": _pl("act of fees", "Library 2"),
-    "fees_by_first": _pl("act of fees", "Due to library 1"),
-    "fees_by_second": _pl("act of fees", "Due to library 2"),
-    "fees_balance": _pl("act of fees", "Balance in favour of library 1"),
+    "fees_by_first": _pl("act of fees", "Receivable by library 1"),
+    "fees_by_second": _pl("act of fees", "Receivable by library 2"),
+    "fees_balance": _pl("act of fees", "Balance receivable by library 1"),
     "fees_what": _pl("act of fees", "What for"),
     "fees_opening": _l("Balance at the beginning"),
     "fees_closing": _l("Balance at the end"),

@@ -24,6 +24,17 @@ ROOM = Room(
             EXCHANGE,
         ),
         Waiting(
+            "agreed_boxes",
+            waiting_for.agreed_boxes,
+            lambda count: _n(
+                "%(num)s box is agreed: make its consignments",
+                "%(num)s boxes are agreed: make their consignments",
+                count,
+            ),
+            waiting_for.agreed_box_lines,
+            EXCHANGE,
+        ),
+        Waiting(
             "agreements",
             waiting_for.agreements,
             lambda count: _n("%(num)s agreement to answer", "%(num)s agreements to answer", count),

@@ -49,6 +49,7 @@ def _row(entry: Entry, library: Library, partners: dict[int, Library]) -> dict[s
     partner = partners.get(entry.partner_id or 0)
     return {
         "what": entry.line.what,
+        "about": entry.line.about,
         "task": entry.line.task,
         "url": url_for(entry.line.endpoint, **entry.line.values),
         "partner": (partner.country, partner.name_in(current().code)) if partner else None,

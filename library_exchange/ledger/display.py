@@ -7,7 +7,7 @@ from typing import Any
 
 from library_exchange.core.i18n import _, format_date
 from library_exchange.core.money import format_rate
-from library_exchange.ledger.labels import amount, reason
+from library_exchange.ledger.labels import UNITS, amount, reason
 from library_exchange.ledger.models import FEES, MILLION, ExchangeRate, Unit
 from library_exchange.ledger.queries import Statement, StatementLine, Sums
 from library_exchange.ledger.rates import Total
@@ -51,7 +51,7 @@ def _line(line: StatementLine, about: str, url: str | None, lang: str | None = N
         "given": counted if is_given else "",
         "received": "" if is_given else counted,
         "columns": columns([line.unit]),
-        "balance": balance(line.balance, line.unit),
+        "balance": running(line.balance, line.unit),
     }
 
 
@@ -106,6 +106,11 @@ def question_of_rate(before: ExchangeRate, given: RateInput, back_url: str) -> Q
     )
     new = format_rate(base, Decimal(given.millionths) / MILLION, quote)
     return Question(_("Enter this rate"), told, back_url, chosen=[(_("New rate"), new)])
+
+
+def running(value: int, unit: Unit) -> str:
+    """Return who owes how much in a column with several units: where nothing is owed, in which of them."""
+    return balance(value, unit) if value else _("%(unit)s: even", unit=UNITS[unit])
 
 
 def balance(value: int, unit: Unit) -> str:

@@ -12,6 +12,7 @@ Text = Any
 MOMENTS: dict[Moment, Text] = {
     Moment.LEAVING: _pl("picture of a book", "On leaving"),
     Moment.ARRIVING: _pl("picture of a book", "On arriving"),
+    Moment.ON_LOAN: _pl("picture of a book", "On loan"),
     Moment.GOING_BACK: _pl("picture of a book", "On going back"),
     Moment.COMING_BACK: _pl("picture of a book", "On coming back"),
 }

@@ -13,6 +13,7 @@ class Moment(StrEnum):
 
     LEAVING = "leaving"
     ARRIVING = "arriving"
+    ON_LOAN = "on_loan"
     GOING_BACK = "going_back"
     COMING_BACK = "coming_back"
 
@@ -27,8 +28,8 @@ MOMENTS: dict[Side, dict[State, tuple[Moment, ...]]] = {
     Side.REQUESTING: {
         R.SHIPPED: (Moment.ARRIVING,),
         R.RECEIVED: (Moment.ARRIVING, Moment.GOING_BACK),
-        R.WITH_READER: (Moment.ARRIVING,),
-        R.TO_RETURN: (Moment.GOING_BACK,),
+        R.WITH_READER: (Moment.ON_LOAN, Moment.ARRIVING),
+        R.TO_RETURN: (Moment.GOING_BACK, Moment.ON_LOAN),
         R.RETURN_SHIPPED: (Moment.GOING_BACK,),
         R.FORWARDED: (Moment.GOING_BACK,),
         R.DAMAGE_CLAIMED: (Moment.GOING_BACK,),

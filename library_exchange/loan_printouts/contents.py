@@ -39,7 +39,10 @@ class PullSlip:
 
 @dataclass(frozen=True)
 class Companion:
-    """What goes with one book to the other library, or back."""
+    """What goes with one book to the other library, or back.
+
+    Before it is sent, its due date `is_proposed`: the step that sends it may give another one.
+    """
 
     number: str
     link: str
@@ -49,6 +52,7 @@ class Companion:
     lender: Address
     borrower: Address
     due_on: date | None
+    is_proposed: bool
     condition: LoanCondition | None
     method: Mode | None
     tracking_no: str | None

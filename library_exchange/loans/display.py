@@ -16,13 +16,15 @@ from library_exchange.directory.queries import day_at
 from library_exchange.loans.checks import CHECKS
 from library_exchange.loans.forms import StepForm, chosen
 from library_exchange.loans.labels import actions, code_names, sentences, states
+from library_exchange.loans.labels.papers import GOES_WITHOUT_PAPERS, SENT_WITHOUT_PAPERS
 from library_exchange.loans.models import LoanRequest
-from library_exchange.loans.queries import requests, stuck_messages, suppliers
+from library_exchange.loans.queries import parcels, requests, stuck_messages, suppliers
 from library_exchange.loans.rules.codes import Action, RequestingState, Side
 from library_exchange.loans.rules.due_dates import is_overdue
 from library_exchange.loans.rules.milestones import Milestone, milestones
 from library_exchange.loans.rules.rota import ARRANGED_IN
 from library_exchange.loans.rules.standard_codes import ServiceType
+from library_exchange.loans.rules.steps import COSTS_NOTHING
 from library_exchange.loans.rules.tasks import asks_first, next_action
 from library_exchange.loans.schemas import OUTBOX_KIND, WIRE_KIND, BibliographicInfo, Part, StepInput
 from library_exchange.loans.services import consigning
@@ -72,20 +74,34 @@ def question(
 ) -> Question | None:
     """Return what is asked before `action` is taken on the row as it stands, None for what usually comes next.
 
-    It repeats what was `given` with the step; who accepts a condition is told which.
+    It repeats what was `given` with the step; who accepts a condition is told which. Who sends a book over the border
+    without papers is asked, too, and who finds a copy in order that nobody has opened.
     """
     names_condition = action is Action.ACCEPT_CONDITION
-    if not names_condition and not asks_first(loan.side, loan.stands, action, is_late(session, loan, at)):
+    told = [GOES_WITHOUT_PAPERS] if action in SENT_WITHOUT_PAPERS and _lacks_papers(session, loan) else []
+    name = SENT_WITHOUT_PAPERS[action] if told else actions.name(action, loan.due, loan.reads_there)
+    is_told = names_condition or (action is Action.ACCEPT_COPY and _is_unopened(loan))
+    if is_told or asks_first(loan.side, loan.stands, action, is_late(session, loan, at)):
+        today = day_at(session, loan.library_id, at)
+        told = [actions.consequence(loan.stands, action, loan.due_on, today), *told]
+    if not told:
         return None
-    today = day_at(session, loan.library_id, at)
-    told = actions.consequence(loan.stands, action, loan.due_on, today)
     title = BibliographicInfo.model_validate(loan.book).title_in(current().code).shown.value
     number = loan.public_no if loan.side is Side.SUPPLYING else loan.request_no
     filled_in = chosen(session, action, given, loan.service, current().code)
     if names_condition:
         condition = code_names.name_of(code_names.CONDITIONS, loan.loan_condition, loan.service)
         filled_in = [(_p("loan", "Condition"), condition)] if condition else []
-    return Question(actions.name(action, loan.due), told, back_url, f"{title} · {number}", filled_in)
+    return Question(name, told[0], back_url, f"{title} · {number}", filled_in, notices=told[1:])
+
+
+def _lacks_papers(session: Session, loan: LoanRequest) -> bool:
+    return parcels.lacks_papers(session, loan, parcels.find_waiting(session, loan))
+
+
+def _is_unopened(loan: LoanRequest) -> bool:
+    """Whether a file came that nobody has opened."""
+    return loan.delivered_url is not None and not loan.copy_opened
 
 
 def shown_book(book: BibliographicInfo, language: str) -> dict[str, Any]:
@@ -156,6 +172,7 @@ def for_staff(session: Session, loan: LoanRequest, forms: Sequence[StepForm], la
     is_late = is_overdue(loan.side, loan.stands, loan.due, loan.due_on, now().astimezone(zone).date())
     partner = session.get(Library, loan.partner_id) if loan.partner_id else None
     attempts = requests.attempts(session, loan)
+    may_cost = loan.stands not in COSTS_NOTHING[loan.side]
     asks_a_library = loan.stands in ARRANGED_IN and loan.side is Side.REQUESTING
     ranked = next((form.suppliers for form in forms if form.suppliers), None)
     return {
@@ -165,17 +182,21 @@ def for_staff(session: Session, loan: LoanRequest, forms: Sequence[StepForm], la
         "tone": states.tone(loan.side, loan.stands, is_late),
         "is_late": is_late,
         "country": home.country,
-        "due_chips": states.due_chips(loan.side, loan.due, is_late),
+        "due_chips": states.due_chips(loan.side, loan.stands, loan.due, is_late)
+        + states.damage_chips(loan.side, loan.stands, loan.damage),
         "partner": _shown_library(partner, language) if partner else None,
         "partner_time": format_datetime(now().astimezone(partner.zone), rebase=False) if partner else "",
         "reader": requests.find_reader(session, loan) if loan.reader_id else None,
         "reason": code_names.name_of(code_names.REASONS, loan.reason, loan.service),
-        "decline_reason": code_names.DECLINE_REASONS[loan.decline_reason] if loan.decline_reason else None,
+        "came_damaged": _came_damaged(loan, partner, language),
+        "decline_reason": code_names.own_word(code_names.DECLINE_REASONS, loan.decline_reason),
         "call_number": loan.call_number,
         "local_check_on": loan.local_check_on,
         "barcode": barcode_of(session, loan),
         "facts": _shown_facts(session, loan, language, zone),
-        "fees_url": url_for("deals.account", code=partner.code, _anchor="fees") if partner and loan.fee_minor else None,
+        "fees_url": url_for("deals.account", code=partner.code, _anchor="fees")
+        if partner and loan.fee_minor and may_cost
+        else None,
         **(_shown_order(session, loan, language, attempts, ranked) if asks_a_library else {"has_order": False}),
         "asked": _shown_attempts(loan, attempts, language),
         "checks": [each for check in CHECKS.fillings().values() for each in check(session, loan)],
@@ -192,11 +213,19 @@ def for_staff(session: Session, loan: LoanRequest, forms: Sequence[StepForm], la
     }
 
 
+def _came_damaged(loan: LoanRequest, partner: Library | None, language: str) -> Any:
+    """Return what to do with a borrowed book of which damage was reported; None of any other."""
+    damage = code_names.name_of(code_names.DAMAGES, loan.damage)
+    return sentences.came_damaged(loan.stands, damage, partner.name_in(language)) if damage and partner else None
+
+
 def _shown_facts(session: Session, loan: LoanRequest, language: str, zone: ZoneInfo) -> list[tuple[Any, Any]]:
     """Return what else is known of the request, each with its name; what nobody told is left out."""
     holder = session.get(Library, loan.holder_id) if loan.holder_id else None
     named = {
-        _p("loan", "Fee"): sentences.fee(loan.fee_minor, loan.fee_currency) if loan.partner_id else None,
+        _p("loan", "Fee"): sentences.fee(loan.fee_minor, loan.fee_currency)
+        if loan.partner_id and loan.stands not in COSTS_NOTHING[loan.side]
+        else None,
         _("They pay at most"): sentences.most(loan.most_minor, loan.most_currency, loan.fee_minor, loan.fee_currency),
         _("Way of payment"): code_names.name_of(code_names.PAYMENT_METHODS, loan.payment_method),
         _("Why not the own copy"): code_names.name_of(code_names.OWN_COPIES, loan.own_copy),
@@ -204,7 +233,7 @@ def _shown_facts(session: Session, loan: LoanRequest, language: str, zone: ZoneI
         _("Why later"): code_names.name_of(code_names.RETRY_REASONS, loan.reason_retry),
         _("Ask again from"): loan.retry_after and format_date(loan.retry_after),
         _("Renewed"): _ln("%(num)s time", "%(num)s times", loan.renewals) if loan.renewals else None,
-        _("Renewal refused"): code_names.name_of(code_names.RENEWAL_REFUSALS, loan.renewal_refusal),
+        _("Why not renewed"): _why_not_renewed(loan),
         _("Parcel there"): _parcel(loan.ship_method, loan.tracking_no),
         _("Parcel back"): _parcel(loan.return_method, loan.return_tracking_no),
         _("Sent on to"): holder and holder.name_in(language),
@@ -230,6 +259,12 @@ def _accepted(session: Session, loan: LoanRequest, zone: ZoneInfo) -> Any:
     if loan.copyright_accepted_at is None:
         return None
     return format_date(loan.copyright_accepted_at.astimezone(zone).date())
+
+
+def _why_not_renewed(loan: LoanRequest) -> Any:
+    """Return why the loan was not renewed, as the library that said so reads it, or the one that was told."""
+    told = code_names.own_word if loan.side is Side.SUPPLYING else code_names.name_of
+    return told(code_names.RENEWAL_REFUSALS, loan.renewal_refusal)
 
 
 def _parcel(method: Mode | None, tracking_no: str | None) -> Any:
@@ -300,7 +335,7 @@ def _shown_attempts(loan: LoanRequest, attempts: Sequence[requests.Attempt], lan
 
 def _shown_event(event: requests.Event, zone: ZoneInfo) -> dict[str, Any]:
     at = format_datetime(event.at.astimezone(zone), rebase=False)
-    return {"at": at, "label": actions.event(event.action), "by_partner": event.by_partner}
+    return {"at": at, "label": actions.event(event.action, event.by_clock), "by_partner": event.by_partner}
 
 
 SINCE = {OUTBOX_KIND: sentences.waits_since, WIRE_KIND: sentences.not_sent_since}

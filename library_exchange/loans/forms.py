@@ -1,7 +1,7 @@
 """The forms of a request's page: for each step that may be taken, what it asks and what there is to choose from."""
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Any
 
@@ -16,6 +16,7 @@ from library_exchange.core.regions import REGIONS, currencies
 from library_exchange.directory.models import Library
 from library_exchange.loans import policy
 from library_exchange.loans.labels import actions, code_names
+from library_exchange.loans.labels.papers import SENT_WITHOUT_PAPERS
 from library_exchange.loans.models import LoanRequest
 from library_exchange.loans.queries import copies
 from library_exchange.loans.queries.suppliers import Supplier, suppliers
@@ -143,25 +144,40 @@ def step_forms(
     at: datetime,
     refused: Refused | None = None,
     is_consigned: bool = False,
+    lacks_papers: bool = False,
 ) -> list[StepForm]:
     """Return a form for each step `actor` may take now, the likeliest first; a blocked one comes last.
 
-    A book that `is_consigned` is sent with its consignment, so its request offers no step that sends it.
+    A book that `is_consigned` is sent with its consignment, so its request offers no step that sends it; one that
+    `lacks_papers` to cross the border is sent only by who says so twice. Who answers for one request alone, by its
+    link, is not asked which copy is promised: any free one is.
     """
+    unasked = () if actor.row_id is None else (Asks.ITEM,)
     forms = [
-        _form(session, loan, action, language, at, refused if refused and refused.action is action else None)
+        _form(session, loan, action, language, at, refused if refused and refused.action is action else None, unasked)
         for action in policy.actions_open_to(actor, loan)
         if not (is_consigned and action in SENDING)
     ]
+    if lacks_papers:
+        without = SENT_WITHOUT_PAPERS
+        forms = [replace(each, label=without.get(each.action, each.label)) for each in forms]
+        forms = [replace(each, is_grave=True) if each.action in without else each for each in forms]
     told = {form.blocked: form for form in reversed(forms) if form.blocked}
     shown = [form for form in forms if not form.blocked or told[form.blocked] is form]
     return sorted(shown, key=lambda form: form.blocked is not None)
 
 
 def _form(
-    session: Session, loan: LoanRequest, action: Action, language: str, at: datetime, refused: Refused | None
+    session: Session,
+    loan: LoanRequest,
+    action: Action,
+    language: str,
+    at: datetime,
+    refused: Refused | None,
+    unasked: Collection[Asks],
 ) -> StepForm:
-    asked = [asks for asks in input_of(action, loan.service) if not _is_needless(session, loan, asks)]
+    needed = [asks for asks in input_of(action, loan.service) if asks not in unasked]
+    asked = [asks for asks in needed if not _is_needless(session, loan, asks)]
     fields = [_field(session, loan, action, asks, language, at) for asks in asked]
     if action is Action.DELIVER_COPY:
         fields = [SCAN | {"id": f"{action}-file"}]
@@ -177,7 +193,8 @@ def _form(
     asks = asks_first(loan.side, loan.stands, action, is_late(session, loan, at))
     seldom = action in SELDOM or (asks and action is Action.CHECK_IN) or is_unasked(action, loan.due)
     url = url_for("delivery.hand_over", loan_id=loan.id) if action is Action.DELIVER_COPY else None
-    return StepForm(action, actions.name(action, loan.due), [] if blocked else fields, blocked, asks, seldom, url)
+    label = actions.name(action, loan.due, loan.reads_there)
+    return StepForm(action, label, [] if blocked else fields, blocked, asks, seldom, url)
 
 
 def _field(
@@ -236,7 +253,7 @@ def chosen(session: Session, action: Action, given: StepInput, service: ServiceT
         elif isinstance(value, date):
             value = format_date(value)
         named = CODES.get(asks, code_names.METHODS if asks is Asks.METHOD else {})
-        told.append((FIELD_LABELS[asks], code_names.name_of(named, value, service) if value in named else value))
+        told.append((FIELD_LABELS[asks], code_names.own_word(named, value, service) if value in named else value))
     return told
 
 

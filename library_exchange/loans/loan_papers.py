@@ -10,14 +10,15 @@ from sqlmodel import Session, col
 from library_exchange.core.actor import Actor
 from library_exchange.core.i18n import _, _l
 from library_exchange.core.worklist import Line
-from library_exchange.directory.models import Library
 from library_exchange.loans.labels import states
+from library_exchange.loans.labels.papers import WITHOUT_PAPERS, not_to_go_yet
 from library_exchange.loans.labels.sentences import day
 from library_exchange.loans.models import LoanRequest
-from library_exchange.loans.queries.parcels import Travelling, own_rows
+from library_exchange.loans.queries.parcels import Travelling, crosses, lacks_papers, own_rows
 from library_exchange.loans.rules.codes import Side
 from library_exchange.loans.rules.steps import IS_DUE
 from library_exchange.loans.schemas import BibliographicInfo
+from library_exchange.loans.services.parcels import SENDING
 from library_exchange.shipping import labels as shipping_labels
 from library_exchange.shipping.display.subjects import Subject
 from library_exchange.shipping.models import Consignment
@@ -25,10 +26,6 @@ from library_exchange.shipping.rules.codes import LineState
 from library_exchange.shipping.rules.shipments import NOT_SENT
 
 TO_EXTEND = _l("Have the permit of return extended to the new due date")
-WITHOUT_PAPERS = _l(
-    "The book crosses a border, and its papers are not prepared. Prepare them on the page of the request before you"
-    " send it: afterwards that is not possible."
-)
 
 
 def shown(
@@ -36,16 +33,19 @@ def shown(
 ) -> dict[str, Any]:
     """Return the consignments of a request with their states, the one to hand over, and what does not fit together.
 
-    A book that `is_to_send` now, over the border and in no consignment, lacks its papers.
+    A book that `is_to_send` next, over the border and in no consignment, lacks its papers. One that waits in a
+    consignment and cannot go from where its request stands is told by `not_yet`.
     """
     there = next((each for each in reversed(found) if _goes_there(loan, each.consignment)), None)
     short = _too_short(session, loan, there.consignment) if there and there.line.state is not LineState.LOST else None
     lost = [each.consignment.number for each in found[-1:] if each.line.state is LineState.LOST]
-    lacks = is_to_send and waiting is None and _crosses(session, loan.library_id, loan.partner_id or loan.library_id)
+    lacks = is_to_send and lacks_papers(session, loan, waiting)
+    is_held = waiting is not None and not any(loan.step(action) for action in SENDING)
     is_open = loan.closed_at is None and loan.stands in IS_DUE[loan.side]
     return {
         "consignments": [_consignment(loan, each) for each in found],
         "waiting": _consignment(loan, waiting) if waiting else None,
+        "not_yet": not_to_go_yet(loan.stands, waiting.consignment.number) if waiting and is_held else None,
         "is_to_extend": short is not None and loan.side is Side.SUPPLYING,
         "lacks_papers": lacks,
         "notices": [short] * bool(short) + [str(WITHOUT_PAPERS)] * lacks + [_lost(each) for each in lost if is_open],
@@ -74,17 +74,12 @@ def _goes_there(loan: LoanRequest, consignment: Consignment) -> bool:
     return consignment.consignor_id == supplier
 
 
-def _crosses(session: Session, one: int, other: int) -> bool:
-    """Whether what goes from `one` library to the `other` crosses a border."""
-    return session.get_one(Library, one).country != session.get_one(Library, other).country
-
-
 def _too_short(session: Session, loan: LoanRequest, consignment: Consignment) -> Any:
     """Return what to do if a book that is abroad is due later than the papers of its consignment say."""
     is_out = loan.stands in IS_DUE[loan.side] and consignment.state not in NOT_SENT
     if not is_out or consignment.return_by is None or loan.due_on is None or consignment.return_by >= loan.due_on:
         return None
-    if not _crosses(session, consignment.consignor_id, consignment.consignee_id):
+    if not crosses(session, consignment.consignor_id, consignment.consignee_id):
         return None
     facts = {"number": consignment.number, "told": day(consignment.return_by), "due": day(loan.due_on)}
     if loan.side is Side.SUPPLYING:

@@ -25,6 +25,7 @@ from library_exchange.loans.rules.lacks import Lack, lacking
 from library_exchange.loans.rules.loan_steps import Event, LoanStep
 from library_exchange.loans.rules.local_check import Checker
 from library_exchange.loans.rules.standard_codes import (
+    READ_THERE,
     ErrorType,
     LoanCondition,
     MessageStatus,
@@ -285,6 +286,11 @@ class LoanRequest(Row, table=True):
     def questions(self) -> tuple[Lack, ...]:
         """What its reader is asked, or was when she answered."""
         return tuple(Lack(each) for each in (self.asked_of_reader or "").split())
+
+    @property
+    def reads_there(self) -> bool:
+        """Whether the book is lent on the condition that its reader does not take it home."""
+        return self.loan_condition in READ_THERE
 
     @property
     def public_no(self) -> str:

@@ -5,7 +5,7 @@ from library_exchange.core.errors import Forbidden
 from library_exchange.core.procedure import Part
 from library_exchange.core.rights import FOR_PLATFORM, FOR_STAFF, SIGNED_IN, Access
 from library_exchange.loans.models import LoanRequest
-from library_exchange.loans.rules.codes import Action, Side
+from library_exchange.loans.rules.codes import FINAL_REFUSALS, Action, Side
 from library_exchange.loans.rules.loan_steps import LoanStep
 from library_exchange.loans.rules.steps import ENDED_WITHOUT, actions_from, parts_in
 
@@ -51,8 +51,10 @@ def may(actor: Actor, action: Action, loan: LoanRequest) -> bool:
 
 def find_step(actor: Actor, action: Action, loan: LoanRequest) -> LoanStep | None:
     """Return the step that `action` of `actor` makes where `loan` stands, None if there is none for them there."""
-    found = loan.step(action)
-    return found if found is not None and parts_of(actor, loan) & found.by else None
+    found, parts = loan.step(action), parts_of(actor, loan)
+    if action is Action.RENEW and loan.renewal_refusal in FINAL_REFUSALS:
+        parts -= {Part.AUTHOR}
+    return found if found is not None and parts & found.by else None
 
 
 def may_ask_again(actor: Actor, loan: LoanRequest) -> bool:

@@ -33,18 +33,20 @@ def again(session: Session, actor: Actor, loan: LoanRequest) -> dict[str, Any]:
 def for_reader(session: Session, loan: LoanRequest, today: date) -> dict[str, Any]:
     state = RequestingState(loan.state)
     late = is_overdue(loan.side, state, loan.due, loan.due_on, today)
-    status, meaning, tone = states.reader_status(state, loan.due, late, loan.service is ServiceType.COPY)
+    is_copy = loan.service is ServiceType.COPY
+    status, meaning, tone = states.reader_status(state, loan.due, late, is_copy, loan.reads_there)
     status, meaning = states.reader_waits(state, loan.reason_retry, loan.retry_after) or (status, meaning)
+    refused = states.reader_refused(state, loan.due, late, loan.renewal_refusal, loan.reads_there)
     refusal = code_names.name_of(code_names.RENEWAL_REFUSALS, loan.renewal_refusal)
     return {
         "said": notices.own_words(session, loan, current().code, late and state in states.READER_HAS_IT),
         "status": status,
-        "meaning": meaning,
+        "meaning": refused or meaning,
         "tone": tone,
         "questions": states.questions(loan.questions) if state is RequestingState.READER_ASKED else [],
         "has_it": state in states.READER_HAS_IT,
         "reason": code_names.name_of(code_names.DECLINE_REASONS, loan.decline_reason),
         "is_cancellation_refused": state in states.READER_WAITS and requests.is_cancellation_refused(session, loan),
         "condition": code_names.name_of(code_names.CONDITIONS, loan.loan_condition, loan.service),
-        "renewal_refusal": refusal if loan.due_on else None,
+        "renewal_refusal": refusal if loan.due_on and not refused else None,
     }

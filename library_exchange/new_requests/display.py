@@ -10,6 +10,7 @@ from library_exchange.core.i18n import _, current
 from library_exchange.loans.models import LoanRequest
 from library_exchange.loans.rules.codes import RequestingState, Side
 from library_exchange.loans.rules.lacks import Lack
+from library_exchange.loans.rules.standard_codes import ServiceType
 from library_exchange.loans.schemas import BibliographicInfo
 from library_exchange.new_requests import labels, queries
 from library_exchange.new_requests.rules import proposed
@@ -34,10 +35,15 @@ def checks(session: Session, loan: LoanRequest) -> list[dict[str, Any]]:
         return []
     found = queries.remarks(session, loan)
     held = [(url_for("catalogue.record", record_id=one), number or _("the record")) for one, number in found.held]
-    others = [(url_for("loans.show", loan_id=one.id), one.request_no) for one in found.others]
-    told = [(labels.HELD_HERE, held), (labels.ASKED_BY_OTHERS, others)]
+    others = _links([one for one in found.others if one.service is ServiceType.LOAN])
+    copies = _links([one for one in found.others if one.service is ServiceType.COPY])
+    told = [(labels.HELD_HERE, held), (labels.ASKED_BY_OTHERS, others), (labels.COPY_ASKED_BY_OTHERS, copies)]
     shown = [{"sentence": sentence, "links": links} for sentence, links in told if links]
     return shown + _incomplete(loan, found.lacks)
+
+
+def _links(found: list[LoanRequest]) -> list[tuple[str, str]]:
+    return [(url_for("loans.show", loan_id=one.id), one.request_no) for one in found]
 
 
 FIELDS: dict[Lack, dict[str, Any]] = {

@@ -17,6 +17,7 @@ IS_AN_ARTICLE = _l(
 
 HELD_HERE = _l("Your library has this book itself:")
 ASKED_BY_OTHERS = _l("The same title is already asked for at your library:")
+COPY_ASKED_BY_OTHERS = _l("A copy of pages of this title is already asked for at your library:")
 LACKS: dict[tuple[Lack, ...], Text] = {
     (Lack.AUTHOR,): _l("The author is missing: compare the title before you ask another library."),
     (Lack.YEAR,): _l("The year is missing: the library asked may send another edition."),

@@ -78,6 +78,7 @@ _TO_THE_DESK = {
     "received": _l("Your book has arrived at the partner."),
     "not_received": _l("The partner takes back that the book has arrived."),
     "arrived_damaged": _l("Your book arrived at the partner damaged."),
+    "damaged_on_loan": _l("The partner has found damage while it has your book."),
     "lost_reported": _l("The partner reports your book as lost."),
     "found_again": _l("The partner has found your book again."),
     "renewal_asked": _l("The partner asks to renew."),

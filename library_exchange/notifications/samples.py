@@ -18,6 +18,8 @@ TEMPLATES = Path(__file__).parent.parent / "templates"
 ALWAYS = frozenset({"number", "title", "home"})
 """What every letter about a loan can tell."""
 TITLES = {"zh": "黑龙江史", "ru": "История Амура", "en": "A History of the Amur"}
+PARTNERS = {"zh": "滨江图书馆", "ru": "Приречная библиотека", "en": "Riverside Library"}
+"""A library that there is not: a sentence may begin with its name."""
 DUE_ON = date(2026, 3, 5)
 
 
@@ -49,7 +51,7 @@ def _told(language: str, library: Library) -> dict[str, Any]:
             "title": TITLES[language],
             "translation": "",
             "home": library.name_in(language),
-            "partner": _("another library"),
+            "partner": PARTNERS[language],
             "due_on": day,
             "retry_after": day,
             "reason": _("not on the shelf"),
@@ -64,4 +66,5 @@ def _told(language: str, library: Library) -> dict[str, Any]:
             "library": library,
             "loan_id": 1,
             "asks_on": True,
+            "reads_there": False,
         }

@@ -9,15 +9,27 @@ from zoneinfo import ZoneInfo
 import sqlalchemy as sa
 from sqlmodel import Session, col
 
+from library_exchange.accounts.leaving import Unfinished
 from library_exchange.core.titles import TitleBlock
 from library_exchange.directory.models import Library
 from library_exchange.loans.models import LoanRequest
-from library_exchange.loans.rules.codes import DeclineReason, DueState, RequestingState, Side, State
+from library_exchange.loans.rules.codes import DeclineReason, DueState, RenewalRefusal, RequestingState, Side, State
 from library_exchange.loans.rules.due_dates import is_overdue
 from library_exchange.loans.rules.lacks import Lack
 from library_exchange.loans.rules.standard_codes import ReasonRetry, ServiceType
 from library_exchange.loans.rules.steps import state_of
 from library_exchange.loans.schemas import BibliographicInfo
+
+R = RequestingState
+PLACES: dict[str, tuple[RequestingState, ...]] = {
+    "with_reader": (R.WITH_READER,),
+    "to_fetch": (R.RECEIVED,),
+    "under_way": (
+        *(R.REVIEW, R.READER_ASKED, R.SENT, R.CONDITION_PENDING, R.RETRY_PENDING, R.REFUSED),
+        *(R.WILL_SUPPLY, R.CANCEL_PENDING, R.SHIPPED, R.DELIVERED, R.LOST_CLAIMED),
+    ),
+}
+"""Where a book is for its reader, by the state of her request; one that she brought back is her library's business."""
 
 
 @dataclass(frozen=True)
@@ -37,8 +49,10 @@ class ReaderRow:
     reason_retry: ReasonRetry | None = None
     retry_after: date | None = None
     decline_reason: DeclineReason | None = None
+    renewal_refusal: RenewalRefusal | None = None
     version: int = 1
     questions: tuple[Lack, ...] = ()
+    reads_there: bool = False
 
     @property
     def is_closed(self) -> bool:
@@ -75,8 +89,10 @@ def requests_of_reader(session: Session, reader_id: int, now: datetime, language
             reason_retry=loan.reason_retry,
             retry_after=loan.retry_after,
             decline_reason=loan.decline_reason,
+            renewal_refusal=loan.renewal_refusal,
             version=loan.version,
             questions=loan.questions,
+            reads_there=loan.reads_there,
             is_copy=loan.service is ServiceType.COPY,
             is_late=is_overdue(
                 loan.side, loan.stands, loan.due, loan.due_on, now.astimezone(ZoneInfo(timezone)).date()
@@ -84,3 +100,14 @@ def requests_of_reader(session: Session, reader_id: int, now: datetime, language
         )
         for loan, timezone in loans
     ]
+
+
+def unfinished_of_reader(session: Session, reader_id: int, library_id: int) -> Unfinished:
+    """Return the numbers of a reader's open requests at the library, by where their book is for her; one query."""
+    is_hers = (col(LoanRequest.reader_id) == reader_id, col(LoanRequest.library_id) == library_id)
+    open_ones = sa.select(col(LoanRequest.request_no), col(LoanRequest.state)).where(
+        *is_hers, col(LoanRequest.side) == Side.REQUESTING, col(LoanRequest.closed_at).is_(None)
+    )
+    found = session.execute(open_ones.order_by(col(LoanRequest.id))).all()
+    by_state = {place: [number for number, state in found if state in states] for place, states in PLACES.items()}
+    return Unfinished(**by_state)

@@ -13,7 +13,7 @@ from library_exchange.directory.display import whose_time
 from library_exchange.directory.models import Library
 from library_exchange.rounds import labels, policy
 from library_exchange.rounds.models import Round, RoundMember
-from library_exchange.rounds.rules.rounds import ROUND, RoundEvent, RoundState
+from library_exchange.rounds.rules.rounds import LAST_DAY, ROUND, RoundEvent, RoundState
 from library_exchange.rounds.services import clock, planning
 from library_exchange.rounds.services.sending import SUBJECT_KIND
 from library_exchange.shipping.display.next_steps import next_among
@@ -22,19 +22,13 @@ from library_exchange.web.next_steps import Next
 
 DUE = "turn"
 """What the coordinator may ask of the clock: to do what is due."""
-DAYS = {
-    RoundState.LISTING: "listing_until",
-    RoundState.SELECTING: "selecting_until",
-    RoundState.PROPOSED: "answer_until",
-}
-"""The day until which a state lasts."""
-LAST_DAYS = {RoundState.PLANNED: "listing_until"} | DAYS
+LAST_DAYS = {RoundState.PLANNED: "listing_until", **LAST_DAY}
 """The next day with whose end something is over."""
 
 
 def stands(found: Round) -> str:
     """Return what happens in a round now, until when, and what follows by itself."""
-    day = getattr(found, DAYS.get(found.state, "listing_from"))
+    day = getattr(found, LAST_DAY.get(found.state, "listing_from"))
     return str(labels.STANDS[found.state]) % {"date": format_date(day, "medium") if day else ""}
 
 
@@ -88,6 +82,7 @@ class OwnRound:
     lines: frozenset[int]
     waiting: int
     at: datetime
+    has_declined: bool = False
 
 
 def next_of_own(it: OwnRound) -> Next:
@@ -111,7 +106,7 @@ def next_of_own(it: OwnRound) -> Next:
 
 def _join(it: OwnRound) -> Next:
     if it.member is None:
-        return Next(labels.LISTS_COUNT, "join")
+        return Next(labels.DECLINED if it.has_declined else labels.LISTS_COUNT, "join")
     return Next(labels.TAKES_PART, url=url_for("offers.own_offers"), label=labels.YOUR_OFFERS)
 
 

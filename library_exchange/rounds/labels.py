@@ -179,6 +179,11 @@ BUTTONS: dict[str, Text] = {
     RoundEvent.CANCEL: _l("Cancel the round"),
     "turn": _l("Do what is due today"),
 }
+DONE: dict[str, Text] = {
+    RoundEvent.OPEN_LISTS: _l("The lists are open, and every library has been told."),
+    RoundEvent.CANCEL: _l("The round is cancelled. No book is sent."),
+    "turn": _l("What was due is done. Below you see where the round stands now."),
+}
 OPENING = _l("Once the lists are open, libraries write down what they offer and want.")
 IS_DUE = _l("A day of the round is over. The clock moves it by itself at night; you need not wait for that.")
 PLAN_ANOTHER = _l(
@@ -188,6 +193,8 @@ OWN_ROUND = _l("Your library in this round")
 TAKE_PART = _l("Take part")
 NOT_IN_IT = _l("Your library does not take part in this round.")
 LISTS_COUNT = _l("Your open offers and wants take part as they stand on the last day of the lists.")
+DECLINED = _l("Your library does not take part. It may change its mind until the last day of the lists.")
+LEAVE_INSTEAD = _l("Your library takes part in this round. Leave the round, if it is not to.")
 TAKES_PART = _l(
     "Your library takes part. Its open offers and wants count as they stand on the last day of the lists: complete them"
     " until then."

@@ -102,6 +102,15 @@ class ExcludedPartner(SQLModel, table=True):
     partner_id: int = Field(foreign_key="library.id", primary_key=True, index=True)
 
 
+class DeclinedRound(SQLModel, table=True):
+    """A library that has said it does not take part in a round; joining takes that back."""
+
+    __tablename__ = "exchange_round_declined"
+
+    round_id: int = Field(foreign_key="exchange_round.id", primary_key=True)
+    library_id: int = Field(foreign_key="library.id", primary_key=True, index=True)
+
+
 class RoundOffer(SQLModel, table=True):
     """An offer as the round froze it; `number` and the library's code are its public name, under which it draws lots.
 

@@ -18,6 +18,7 @@ ROUTES: dict[str, Access] = {
     "rounds.own_round": FOR_STAFF,
     "rounds.join_round": FOR_STAFF,
     "rounds.leave_round": FOR_STAFF,
+    "rounds.decline_invitation": FOR_STAFF,
     "rounds.choose_in_round": FOR_STAFF,
     "rounds.accept_round": FOR_STAFF,
     "rounds.decline_round": FOR_STAFF,

@@ -27,6 +27,15 @@ ROOM = Room(
             EXCHANGE,
         ),
         Waiting(
+            "round_invitations",
+            waiting_for.invitations,
+            lambda count: _n(
+                "%(num)s exchange round is open: take part?", "%(num)s exchange rounds are open: take part?", count
+            ),
+            waiting_for.invitation_lines,
+            EXCHANGE,
+        ),
+        Waiting(
             "choices",
             waiting_for.choices,
             lambda count: _n("Choose in %(num)s exchange round", "Choose in %(num)s exchange rounds", count),

@@ -62,6 +62,8 @@ TASKS: dict[ShipmentState, Text] = {
     ShipmentState.OVERDUE: _l("Find out where the parcels are"),
 }
 """What a consignment asks of whose turn it is, as the list of work says it."""
+AWAITS_TITLES = _l("The partner writes the titles that lack")
+"""The same of one whose titles lack nothing but what the partner was asked for."""
 
 EVENTS: dict[str, Text] = {
     "plan": _l("Consignment planned"),

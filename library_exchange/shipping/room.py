@@ -4,7 +4,7 @@ from library_exchange.core.i18n import _n
 from library_exchange.core.rooms import Room
 from library_exchange.core.worklist import Desk, Waiting
 from library_exchange.shipping import models, policy
-from library_exchange.shipping.queries import waiting_for
+from library_exchange.shipping.queries import consignment_tasks, waiting_for
 from library_exchange.shipping.views import consignments, decisions, pictures, regulations
 from library_exchange.shipping.views.blueprint import bp
 
@@ -21,7 +21,7 @@ ROOM = Room(
             "consignments",
             waiting_for.consignments,
             lambda count: _n("%(num)s consignment waits for you", "%(num)s consignments wait for you", count),
-            waiting_for.consignment_lines,
+            consignment_tasks.consignment_lines,
             BOTH,
         ),
         Waiting(

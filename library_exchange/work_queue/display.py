@@ -10,7 +10,7 @@ from markupsafe import Markup
 from library_exchange.core.i18n import _
 from library_exchange.core.scripts import html_lang, script_of
 from library_exchange.core.worklist import Waiting as KindOfWork
-from library_exchange.loans.labels import actions, sentences, states
+from library_exchange.loans.labels import actions, sentences, several, states
 from library_exchange.loans.rules.codes import INPUT, Action
 from library_exchange.loans.rules.standard_codes import ServiceType
 from library_exchange.loans.rules.steps import is_closed, state_of
@@ -51,7 +51,7 @@ def _part(label: Any, name: str, chosen: str, kept: Mapping[str, Any]) -> dict[s
 
 
 def sifted_by(
-    fields: Sequence[tuple[dict[str, Any], Any]], kept: Mapping[str, Any], chosen: str
+    fields: Sequence[tuple[dict[str, Any], Any]], kept: Mapping[str, Any], chosen: str, words: str
 ) -> list[dict[str, Any]]:
     """Return each filter that is on, with what it lets through and the address of the list without it."""
     found = []
@@ -60,7 +60,7 @@ def sifted_by(
             continue
         value = next((label for value, label in options if value == field["value"]), field["value"])
         without = {name: told for name, told in kept.items() if name != field["name"]}
-        url = url_for("loans.queue", group=chosen or None, **without)
+        url = url_for("loans.queue", group=chosen or None, q=words or None, **without)
         found.append({"label": field["label"], "value": value, "url": url})
     return found
 
@@ -93,7 +93,7 @@ def ends(row: lists.Row) -> list[tuple[Any, date]]:
     """Return which days end something for a row, each with its name; the time left counts to the first."""
     named: list[tuple[Any, date]] = []
     if row.act_by is not None:
-        is_due = row.act_by == row.due_on or row.asked is None
+        is_due = row.act_by == row.due_on
         named.append((states.DUE_DATE if is_due else states.ACT_BY.get(row.asked, states.THIS_STEP), row.act_by))
     if row.due_on is not None and row.due_on != row.act_by and row.act_by is not None:
         named.append((states.DUE_DATE, row.due_on))
@@ -119,13 +119,13 @@ def queue_row(row: lists.Row, language: str) -> dict[str, Any]:
         "is_late": row.is_late,
         "is_past": row.is_past,
         "ends": ends(row),
-        "action": actions.name(row.action, row.due) if row.action else None,
+        "action": actions.name(row.action, row.due, row.reads_there) if row.action else None,
         "act_url": url_for("loans.act", loan_id=row.id, action=row.action) if row.action else None,
         "consignment_url": url_for("shipping.show", consignment_id=row.consignment_id, _anchor="next-step")
         if row.consignment_id
         else None,
         "due_chips": [
-            *states.due_chips(row.side, row.due, row.is_late),
+            *states.due_chips(row.side, state, row.due, row.is_late),
             *[states.READER_HAS_ANSWERED] * row.has_answer,
         ],
         "needs_input": row.action in INPUT or row.action is Action.DELIVER_COPY,
@@ -148,4 +148,4 @@ def together(rows: Sequence[lists.Row]) -> list[tuple[Action, Any, Action]]:
     """Return the steps that may be taken for several of `rows` at once, with their names and that of the rows' own."""
     usual = {row.action for row in rows}
     found = [(action, action) for action in TOGETHER] + list(REFUSED_TOGETHER.items())
-    return [(action, actions.name_for_several(action), step) for action, step in found if step in usual]
+    return [(action, several.name_for_several(action), step) for action, step in found if step in usual]

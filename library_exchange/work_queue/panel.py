@@ -12,6 +12,7 @@ from library_exchange.loans import display, loan_papers, policy
 from library_exchange.loans.forms import step_forms
 from library_exchange.loans.queries import parcels, requests
 from library_exchange.loans.services.parcels import SENDING
+from library_exchange.loans.services.steps import is_to_send
 from library_exchange.work_queue.queries import lists
 
 
@@ -28,14 +29,16 @@ def shown_beside(
     _held = requests.parties(session, loan)
     found = parcels.parcels_of(session, loan)
     waiting = parcels.waiting_among(found, loan)
-    forms = step_forms(session, actor, loan, language, now(), is_consigned=waiting is not None)
+    lacks = parcels.lacks_papers(session, loan, waiting)
+    forms = step_forms(session, actor, loan, language, now(), is_consigned=waiting is not None, lacks_papers=lacks)
     shown = display.shown_loan(session, loan, language) | display.for_staff(session, loan, forms, language)
     usual = next(iter(forms), None)
+    sends = any(form.action in SENDING for form in forms) and is_to_send(session, loan, now())
+    papers = loan_papers.shown(session, loan, found, waiting, sends)
+    goes_elsewhere = shown["waits_for"] or (waiting and not papers["not_yet"])
     return shown | {
-        "step": usual if usual and not (usual.is_grave or usual.is_seldom or shown["waits_for"] or waiting) else None,
-        "parcels": loan_papers.shown(
-            session, loan, found, waiting, is_to_send=any(form.action in SENDING for form in forms)
-        ),
+        "step": usual if usual and not (usual.is_grave or usual.is_seldom or goes_elsewhere) else None,
+        "parcels": papers,
         "then": _after(loan.id, rows),
     }
 

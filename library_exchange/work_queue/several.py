@@ -13,7 +13,8 @@ from library_exchange.core.errors import Conflict, Forbidden, InvalidInput, NotF
 from library_exchange.core.i18n import _p, current
 from library_exchange.directory.models import Library
 from library_exchange.loans.forms import CODES, FIELD_LABELS, FIELD_NAMES
-from library_exchange.loans.labels import actions, code_names
+from library_exchange.loans.labels import code_names
+from library_exchange.loans.labels import several as labels
 from library_exchange.loans.models import LoanRequest
 from library_exchange.loans.queries import requests
 from library_exchange.loans.rules.codes import INPUT, Action
@@ -113,8 +114,8 @@ def ask_first(actor: Actor, action: Action, rows: Rows, back_url: str) -> None:
         refused = each(rows, look).refused
     if named:
         fields = [_reason(action, kinds, given, is_said)]
-        told = actions.consequence_for_several(action)
-        label = actions.label_for_several(action, len(named))
+        told = labels.consequence_for_several(action)
+        label = labels.label_for_several(action, len(named))
         books = [(one.title, one.number) for one in named]
         raise Unanswered(Question(label, told, back_url, books=books, fields=fields, notices=not_done(actor, refused)))
 

@@ -19,7 +19,7 @@ from library_exchange.core.rights import library_of
 from library_exchange.core.worklist import Waiting, counted, kinds
 from library_exchange.directory import worklist
 from library_exchange.directory.models import Library
-from library_exchange.loans.labels import actions
+from library_exchange.loans.labels import several as labels
 from library_exchange.loans.rules.tasks import REFUSED_TOGETHER, TOGETHER, Task
 from library_exchange.loans.views.blueprint import Page, bp
 from library_exchange.loans.views.requests import known_action
@@ -75,7 +75,7 @@ def queue() -> Page:
         query=urlencode({name: value for name, value in place.items() if name in {"group", *kept}}),
         shown=shown,
         filters=filters,
-        sifted_by=display.sifted_by(filters, kept, chosen),
+        sifted_by=display.sifted_by(filters, kept, chosen, words),
         to_fetch=0 if words or chosen not in ("", Task.PICK, Task.OVERDUE) else waiting.to_fetch,
         together=display.together(rows),
         is_all_ticked=request.args.get("ticked") == "all",
@@ -92,7 +92,7 @@ def _rows(
     page = PageOfList(page_number() if is_of_loans and not words else 1, PER_PAGE, 0)
     waiting = lists.requests_waiting_for(session, library, at, language, group, sieve, _places(page))
     if words:
-        return waiting, lists.search_requests(session, library, words, at, language), None
+        return waiting, lists.search_requests(session, library, words, at, language, sieve), None
     if not is_of_loans:
         return waiting, (), None
     total = waiting.open_count if chosen == sieves.OPEN else waiting.counts.get(group, 0) if group else waiting.total
@@ -101,8 +101,8 @@ def _rows(
     asked = replace(page, total=total)
     page = replace(asked, number=min(asked.number, asked.last))  # the last row of the last page may just be done
     if chosen in LISTS:
-        with_finished = chosen == sieves.EVERY
-        return waiting, lists.open_requests(session, library, at, language, sieve, _places(page), with_finished), page
+        of_list = lists.every_request if chosen == sieves.EVERY else lists.open_requests
+        return waiting, of_list(session, library, at, language, sieve, _places(page)), page
     if page != asked:
         waiting = lists.requests_waiting_for(session, library, at, language, group, sieve, _places(page))
     return waiting, waiting.rows, page
@@ -168,7 +168,7 @@ def act_on_several() -> Page:
     actor, back_url = current_actor(), url_for("loans.queue", **sieves.place(request.form))
     several.ask_first(actor, action, rows, back_url)
     done, refused = several.take(actor, action, rows)
-    for told, tone in actions.together(action, done, bool(refused)):
+    for told, tone in labels.together(action, done, bool(refused)):
         flash(str(told), tone)
     for sentence in several.not_done(actor, refused):
         flash(sentence, "warn")

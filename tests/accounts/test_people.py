@@ -417,3 +417,39 @@ def test_an_invited_person_is_invited_anew_and_the_question_names_her(web, make_
     admin.post(f"/en/people/{number}/end", data={"sure": "yes"})
     assert f"The invitation of {LI['name']} has been withdrawn" in admin.get("/en/people").text
     assert admin.post("/en/people/1/invite-again").status_code == 404, "she has accepted long ago"
+
+
+def test_an_administrator_corrects_a_name_and_a_card_and_the_audit_keeps_neither(
+    web, make_library, make_person, signed_in
+):
+    heihe = make_library("Heihe")
+    admin = signed_in(web, "admin@heihe.example", heihe, Role.LIBRARY_ADMIN)
+    make_person("du@heihe.example", heihe, name="Дуу", card_no="00042")
+    assert "/ru/people/2/correct" in admin.get("/ru/people").text
+    assert 'value="00042"' in admin.get("/ru/people/2/correct").text
+    assert admin.post("/ru/people/2/correct", data={"name": " ", "card_no": "7"}).status_code == 422
+    assert admin.post("/ru/people/2/correct", data={"name": "Ду", "card_no": "00024"}).location == "/ru/people"
+    with reading() as session:
+        assert (session.get(User, 2).name, session.get(Membership, 2).card_no) == ("Ду", "00024")
+        (entry,) = session.exec(select(AuditEntry).where(AuditEntry.action == "correct_person")).all()
+    assert entry.facts == {"changed": ["card_no", "name"]}
+
+
+def test_the_name_of_one_who_belongs_to_another_library_too_is_her_own(web, make_library, make_person, signed_in):
+    heihe, amur = make_library("Heihe"), make_library("Amur", "RU")
+    admin = signed_in(web, "admin@heihe.example", heihe, Role.LIBRARY_ADMIN)
+    du = make_person("du@heihe.example", heihe, name="杜")
+    with transaction() as session:
+        services.add_membership(session, session.get(User, du), amur, Role.READER)
+    assert 'name="name"' not in admin.get("/ru/people/2/correct").text
+    assert admin.post("/ru/people/2/correct", data={"name": "Other", "card_no": "7"}).status_code == 302
+    with reading() as session:
+        assert (session.get(User, du).name, session.get(Membership, 2).card_no) == ("杜", "7")
+
+
+def test_the_buttons_of_roles_say_what_they_do(web, make_library, make_person, signed_in):
+    heihe = make_library("Heihe")
+    admin = signed_in(web, "admin@heihe.example", heihe, Role.LIBRARY_ADMIN)
+    make_person("du@heihe.example", heihe)
+    page = admin.get("/ru/people").text
+    assert ("Сделать библиотекарем" in page, "Сделать администратором" in page) == (True, True)

@@ -110,6 +110,17 @@ def test_a_refusal_needs_its_reason_and_moves_nothing_without(heihe, village, as
     assert (village.loan().state, heihe.state(no)) == ("unfilled", "refused")
 
 
+def test_a_library_written_to_may_lend_on_a_condition_without_naming_a_copy(heihe, village, asks, deliver):
+    no = asks()
+    page = village.looks(language="en").text
+    assert "Who asks for it" in page
+    assert 'name="condition"' in page
+    assert 'name="item_id"' not in page
+    assert village.answers("set_condition", condition="LibraryUseOnly").status_code == 303
+    deliver()
+    assert (village.loan().state, heihe.state(no)) == ("awaiting_condition", "condition_pending")
+
+
 def test_what_cannot_be_undone_is_asked_about_first(village, asks):
     asks()
     answer = village.answers("refuse", reason="NotHeld", sure="")

@@ -59,8 +59,8 @@ def test_a_date_is_written_as_the_reader_writes_it_and_a_title_stays_as_it_is(we
 
 def test_a_sentence_ends_with_one_full_stop(web):
     with speaking("ru"):
-        assert wording.sentence(15, EXAMPLES).endswith("5 марта 2026\u202fг.")
-        assert wording.sentence(61, EXAMPLES).endswith("9 марта 2026\u202fг.; ответим после этого.")
+        assert wording.sentence(15, EXAMPLES).endswith("5 марта 2026\u00a0года.")
+        assert wording.sentence(61, EXAMPLES).endswith("9 марта 2026\u00a0года; ответим после этого.")
 
 
 def test_numbers_are_grouped_as_the_reader_groups_them(web):

@@ -157,3 +157,11 @@ def test_the_list_has_what_is_unread_first_and_costs_the_same_for_many(say, parc
 def test_a_subject_has_one_thread(app, parcel):
     with pytest.raises(sa.exc.IntegrityError), transaction() as session:
         session.add_all([Thread(subject_kind="a", subject_id="1", created_at=AT) for _n in range(2)])
+
+
+def test_a_message_in_the_list_of_work_names_what_it_is_about(say, parcel, heihe, amur):
+    say(amur, "1", phrase=90)
+    with reading() as session:
+        [message] = session.execute(queries.unread(heihe)).all()
+        [line] = queries.unread_lines(session, heihe, [message.id], "en").values()
+    assert [each.value for each in line.about] == ["Parcel 1 (en)", "Тихий Дон"]

@@ -1,7 +1,7 @@
 """Two libraries agree, fill a box, send it and keep an account: what is promised, what counts, what is settled."""
 
 from dataclasses import replace
-from datetime import timedelta
+from datetime import date, timedelta
 from io import BytesIO
 
 import pytest
@@ -17,7 +17,7 @@ from library_exchange.core.actor import clock
 from library_exchange.core.db import reading, transaction
 from library_exchange.core.errors import Conflict, ExchangeError, InvalidInput, NotFound
 from library_exchange.core.models import OutboxMessage
-from library_exchange.deals.act import act_pdf
+from library_exchange.deals.act import act_pdf, said
 from library_exchange.deals.models import Agreement, AgreementVersion, Box, BoxLine, Settlement
 from library_exchange.deals.queries import accounts, acts, boxes
 from library_exchange.deals.queries.agreements import get_agreement
@@ -409,7 +409,13 @@ def test_both_sides_work_through_the_pages(web, make_partner, at_desk, language)
     ticks = {"shown": theirs, "offer": theirs[:1], "then": "propose"}
     assert desk.post(f"{box}/ticks", data=ticks).status_code == 302
     assert [desk.post(f"{box}/accept").status_code, across.post(f"{box}/accept").status_code] == [302, 302]
+    agreed = {"zh": "双方均已同意，交换已商定", "ru": "книги обещаны. Составьте"}[language]
+    assert agreed in across.get(box).text
+    assert agreed not in desk.get(box).text, "who agreed first was told then, and what"
+    address = f"/{language}/staff/exchange/boxes/{rows_of(Box)[0].id}"
+    assert [address in each.get(f"/{language}/staff").text for each in (desk, across)] == [True, True]
     assert across.post(f"{box}/send").status_code == 302
+    assert [address in each.get(f"/{language}/staff").text for each in (desk, across)] == [False, False]
     number = rows_of(Consignment)[0].id
     assert desk.get(f"/{language}/staff/exchange/acts/{number}").data.startswith(b"%PDF")
     assert f"/staff/shipments/{number}" in desk.get(box).text
@@ -446,8 +452,12 @@ def test_a_debt_is_forgiven_when_both_say_so(sent):
         sent.answers(number, "confirm", sent.amur)
     sent.answers(number, "confirm", sent.heihe)
     assert sent.balance() == 1
-    with pytest.raises(Conflict):
+    with pytest.raises(InvalidInput) as told:
         sent.settles(Remedy.IN_KIND, 2, sent.heihe)
+    assert str(told.value.fields["amount"]) == "Owed: 1 copy. Enter no more than that."
+    sent.answers(sent.settles(Remedy.IN_KIND, 1, sent.heihe), "confirm", sent.amur)
+    with pytest.raises(Conflict):
+        sent.settles(Remedy.IN_KIND, 1, sent.heihe)
 
 
 def test_an_agreement_that_ends_is_closed_once_the_account_is_even(sent):
@@ -603,6 +613,37 @@ def test_the_act_has_both_titles_of_every_book_or_says_so_and_its_sums_are_those
     assert [each for each in wanted if each not in text] == []
     known = replace(part.lines[0], imprint=("鲁迅, 1921", "Лу Синь"))
     assert "Лу Синь" in written(act_pdf(replace(act, parts=(replace(part, lines=(known,)),)), font_file()))
+
+
+def test_a_copy_that_came_damaged_is_told_with_its_claim(sent):
+    def ours():
+        with reading() as session:
+            return accounts.copies_between(session, sent.heihe.id, sent.amur.id)[0]
+
+    assert ours() == accounts.Copies(2, 0, 0)
+    sent.receives(sent.out)
+    assert ours() == accounts.Copies(2, 2, 0)
+    sent.complains(sent.out)
+    assert ours() == accounts.Copies(2, 2, 1)
+    sent.argues(sent.out, "credit", sent.heihe)
+    assert ours().claimed == 0
+
+
+@pytest.mark.parametrize(
+    ("reference", "told"),
+    [
+        ("2011-01", ("2011-01号协议，2026年", "Соглашение № 2011-01, 2026 год")),
+        ("№ 7", ("7号协议，2026年", "Соглашение № 7, 2026 год")),
+        ("Договор 5", ("Договор 5，2026年", "Договор 5, 2026 год")),
+    ],
+)
+def test_an_act_says_of_which_agreement_and_year_it_is(pair, reference, told):
+    with transaction() as session:
+        session.get_one(Agreement, pair.agrees()).paper_reference = reference
+    with reading() as session:
+        libraries = (session.get_one(Library, each.id) for each in (pair.heihe, pair.amur))
+        basis = acts.basis_of(session, *libraries, date(2026, 1, 1))
+    assert basis.said(said(("zh", "ru"))) == " · ".join(told)
 
 
 def written(content):

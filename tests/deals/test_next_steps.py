@@ -108,6 +108,35 @@ def test_terms_in_one_language_lead_to_who_writes_the_other(desks, drafted):
     assert walk.both() == ("", asked)
 
 
+def test_the_list_of_partners_tells_the_step_that_the_agreement_does(pair, desks, drafted):
+    def told():
+        words = (
+            "Propose the agreement",
+            "Answer the terms",
+            "answers the terms",
+            "Begin a box",
+            "Resume the agreement",
+        )
+        pages = [each.get(f"{AT}/agreements").text for each in desks]
+        return [[each for each in words if each in page] for page in pages]
+
+    talks = drafted()
+    assert told()[0] == ["Propose the agreement"]
+    talks.presses()
+    assert told() == [["answers the terms"], ["Answer the terms"]]
+    talks.presses(1)
+    assert told() == [["Begin a box"]] * 2
+    pair.moves_agreement(talks.number, AgreementEvent.SUSPEND, pair.heihe)
+    assert told() == [["Resume the agreement"]] * 2
+
+
+def test_a_draft_that_lacks_a_language_has_one_button_to_have_it_asked_for(desks, drafted):
+    walk = drafted(note_zh="每年两次。")
+    page = desks[0].get(walk.place).text
+    assert "the partner is asked to fill in its language" in page
+    assert "Ask the partner to fill in" not in page
+
+
 @pytest.fixture
 def box(pair, desks):
     pair.number = pair.agrees()

@@ -44,7 +44,11 @@ DOORS = [
         """,
     ),
     (STAFF | {"reader"}, "offers.propose offers.send_proposal loans.new loans.ask loans.ask_again"),
-    ({"admin"}, "accounts.people accounts.invite accounts.invite_again accounts.change_role accounts.end_membership"),
+    (
+        {"admin"},
+        "accounts.people accounts.invite accounts.invite_again accounts.correct accounts.change_role"
+        " accounts.end_membership",
+    ),
     (
         {"platform"},
         """

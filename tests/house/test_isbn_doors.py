@@ -119,6 +119,7 @@ def test_a_form_asks_once_about_a_wrong_isbn_and_keeps_it_as_printed(place, sche
     assert refused.status_code == 422
     assert RIGHT in refused.text
     assert 'name="isbn_as_printed"' in refused.text
+    assert "Check the ISBN, or tick that the source gives it so" in refused.text
     kept = place.visitors[role].post(path, data=given | {"isbn_as_printed": "y", "printed_isbn": "forged"})
     assert kept.status_code == 302
     row = newest(place, model)

@@ -163,6 +163,9 @@ TABLE = [
         *({"email": "new@heihe.example", "name": "New", "role": "reader", "language": "zh"}, "403 403 403 302 403 403"),
     ),
     ("accounts.invite_again", "POST", "/people/{member}/invite-again", {}, "403 403 403 404 403 403"),
+    ("accounts.correct", "GET", "/people/{member}/correct", {}, "login 403 403 200 403 403"),
+    ("accounts.correct", "POST", "/people/{member}/correct", {"name": "Ли"}, "403 403 403 302 403 403"),
+    ("accounts.correct", "POST", "/people/{their member}/correct", {"name": "Ли"}, "403 403 403 404 403 403"),
     ("accounts.change_role", "POST", "/people/{member}/role", {"role": "librarian"}, "403 403 403 302 403 403"),
     ("accounts.change_role", "POST", "/people/{member}/role", {"role": "tsar"}, "403 403 403 404 403 403"),
     ("accounts.change_role", "POST", "/people/{their member}/role", {"role": "reader"}, "403 403 403 404 403 403"),
@@ -550,6 +553,13 @@ TABLE = [
     ("rounds.own_round", "GET", "/staff/exchange/rounds/{proposed round}", {}, "login 403 200 200 200 403"),
     ("rounds.join_round", "POST", "/staff/exchange/rounds/{round}/join", {}, "403 403 302 302 302 403"),
     ("rounds.leave_round", "POST", "/staff/exchange/rounds/{round}/leave", {}, "403 403 302 302 302 403"),
+    (
+        "rounds.decline_invitation",
+        "POST",
+        "/staff/exchange/rounds/{round}/not-this-time",
+        {},
+        "403 403 302 302 302 403",
+    ),
     ("rounds.choose_in_round", "POST", "/staff/exchange/rounds/{round}/choose", {}, "403 403 302 302 302 403"),
     ("rounds.accept_round", "POST", "/staff/exchange/rounds/{proposed round}/accept", {}, "403 403 302 302 302 403"),
     (

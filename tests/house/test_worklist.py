@@ -144,7 +144,9 @@ def test_a_proposed_box_waits_for_whoever_has_not_agreed(pair):
     pair.does(box, "propose", pair.heihe)
     assert (waits(pair.heihe.id), waits(pair.amur.id)) == ({}, {"boxes": 1})
     pair.does(box, "accept", pair.amur)
-    assert waits(pair.amur.id) == {}
+    assert (waits(pair.heihe.id), waits(pair.amur.id)) == ({"agreed_boxes": 1},) * 2, "either makes the consignments"
+    pair.consigns(box)
+    assert "agreed_boxes" not in waits(pair.heihe.id) | waits(pair.amur.id)
 
 
 def test_drafts_and_lists_wait_for_their_own_library(pair):

@@ -21,9 +21,10 @@ from library_exchange.catalogue.models import (
 )
 from library_exchange.core.clock import now
 from library_exchange.correspondence.models import Message, Participant, Thread, TranslationRequest
-from library_exchange.deals.models import Agreement, Box, Settlement
+from library_exchange.deals.models import Agreement, Box, BoxLine, Settlement
 from library_exchange.deals.rules.agreements import AgreementState
 from library_exchange.deals.rules.boxes import BoxState
+from library_exchange.deals.rules.boxes import LineState as BoxLineState
 from library_exchange.deals.rules.settling import Remedy
 from library_exchange.loans.models import LoanRequest
 from library_exchange.loans.rules.codes import DueState, Side
@@ -79,6 +80,13 @@ def agreement(session: Session, ours: Partner, partner: int, number: int) -> Non
 
 def box(session: Session, ours: Partner, partner: int, number: int) -> None:
     session.add(Box(number=1, state=BoxState.PROPOSED, round_no=1, **_pair(ours, partner), **_since(number)))
+
+
+def agreed_box(session: Session, ours: Partner, partner: int, number: int) -> None:
+    found = _added(session, Box(number=2, state=BoxState.ACCEPTED, **_pair(ours, partner), **_since(number)))
+    given = _added(session, _offer(ours, number))
+    ends = {"giver_id": ours.id, "receiver_id": partner}
+    session.add(BoxLine(box_id=found.id, offer_id=given.id, state=BoxLineState.AGREED, **ends))
 
 
 def settlement(session: Session, ours: Partner, partner: int, number: int) -> None:
@@ -141,6 +149,10 @@ def _round(session: Session, ours: Partner, partner: int, number: int, **more: A
 
 def planned_round(session: Session, ours: Partner, partner: int, number: int) -> None:
     _round(session, ours, partner, number, state=RoundState.PLANNED, organiser_id=ours.id)
+
+
+def invitation(session: Session, ours: Partner, partner: int, number: int) -> None:
+    _round(session, ours, partner, number, state=RoundState.LISTING)
 
 
 def choice(session: Session, ours: Partner, partner: int, number: int) -> None:
@@ -266,6 +278,7 @@ MAKERS = {
     "refused_documents": refused_document,
     "agreements": agreement,
     "boxes": box,
+    "agreed_boxes": agreed_box,
     "settlements": settlement,
     "lists": list_import,
     "proposals": proposal,
@@ -275,6 +288,7 @@ MAKERS = {
     "expiring_wants": ending_want,
     "programmes": programme,
     "planned_rounds": planned_round,
+    "round_invitations": invitation,
     "choices": choice,
     "statements": statement,
     "consignments": consignment,

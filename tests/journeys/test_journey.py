@@ -86,9 +86,11 @@ def test_a_book_goes_there_and_back(stocked_house, make_person, mail_of, home, l
     # It is found on the shelf and goes by post.
     theirs_at_desk.presses(theirs["found"])
     theirs_at_desk.sees(theirs["to_ship"])
+    theirs_at_desk.unfolds(theirs["ship_without"])
     theirs_at_desk.chooses(theirs["method"], theirs["post"])
     theirs_at_desk.writes(theirs["tracking"], "rb123456785cn")
-    theirs_at_desk.presses(theirs["ship"])
+    theirs_at_desk.presses(theirs["ship_without"])
+    theirs_at_desk.says_yes()
     theirs_at_desk.sees(theirs["shipped"], "RB123456785CN")
     mail_of(home.mailbox, ours["mail_shipped"], title)
     ours_at_desk.opens(own_page)
@@ -116,8 +118,10 @@ def test_a_book_goes_there_and_back(stocked_house, make_person, mail_of, home, l
     ours_at_desk.sees(ours["to_return"])
     reader.opens(request)
     reader.sees(ours["reader_returned"])
+    ours_at_desk.unfolds(ours["send_back_without"])
     ours_at_desk.chooses(ours["method"], ours["post"])
-    ours_at_desk.presses(ours["send_back"])
+    ours_at_desk.presses(ours["send_back_without"])
+    ours_at_desk.says_yes()
     ours_at_desk.sees(ours["returning"])
     mail_of(lender.mailbox, theirs["mail_returning"], title)
     theirs_at_desk.opens(their_page)
@@ -224,8 +228,10 @@ def test_a_cancellation_that_comes_too_late_is_refused_and_everybody_sees_it(sto
     wang.opens(request)
     wang.sees("借出馆正在备书寄出")
     anna.opens(their_page)
+    anna.unfolds("Отправить без документов")
     anna.chooses("Способ доставки", "Через транзитную библиотеку")
-    anna.presses("Отправить")
+    anna.presses("Отправить без документов")
+    anna.says_yes()
     anna.sees("отправлено", "Через транзитную библиотеку")
 
 
@@ -257,13 +263,15 @@ def test_a_book_is_lent_on_a_condition_renewed_recalled_and_comes_back_damaged(s
     mail_of(HEIHE.mailbox, "条件已接受")
     open_request(li, CHINA_1998, "待取书")
     li.presses("已找到")
+    li.unfolds("无单证直接寄出")
     li.chooses("运送方式", "邮寄")
-    li.presses("寄出")
+    li.presses("无单证直接寄出")
+    li.says_yes()
     open_request(anna, CHINA_1998, "в пути к нам")
     anna.presses("Принять")
     told = mail_of(AMUR.reader, "Ваша книга пришла", "Только для чтения в библиотеке")
     assert AMUR.librarian not in str(told)
-    anna.presses("Выдать читателю")
+    anna.presses("Выдать в читальный зал")
 
     # The reader asks to keep it longer, and is told until when.
     ivan.opens(request)
@@ -275,7 +283,7 @@ def test_a_book_is_lent_on_a_condition_renewed_recalled_and_comes_back_damaged(s
     li.presses("同意续借")
     mail_of(AMUR.reader, "Срок продлён")
     ivan.opens(request)
-    ivan.sees("Книга у вас")
+    ivan.sees("Чтение в библиотеке")
 
     # Then it is needed back sooner.
     li.opens(their_page)
@@ -288,8 +296,10 @@ def test_a_book_is_lent_on_a_condition_renewed_recalled_and_comes_back_damaged(s
     ivan.sees("Просят вернуть")
     open_request(anna, CHINA_1998, "вернуть досрочно")
     anna.presses("Принять у читателя")
+    anna.unfolds("Отправить обратно без документов")
     anna.chooses("Способ доставки", "Почтой")
-    anna.presses("Отправить обратно")
+    anna.presses("Отправить обратно без документов")
+    anna.says_yes()
 
     # It comes back wet, and the two libraries settle it.
     open_request(li, CHINA_1998, "归还途中")

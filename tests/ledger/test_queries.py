@@ -193,6 +193,7 @@ def test_a_statement_is_shown_as_a_table_that_says_who_owes_whom(years, heihe, a
     assert '<a href="/en/parcels/3">Parcel 3</a>' in page
     assert "we owe them 1,500.00\u00a0roubles" in page
     assert display.owed({}) == ["even"]
+    assert (display.running(0, Unit.PIECES), display.running(0, Unit.VOUCHERS)) == ("Copies: even", "Vouchers: even")
 
 
 @pytest.mark.parametrize(

@@ -144,10 +144,10 @@ def test_one_picture_too_many_is_refused_beside_the_choice_of_the_moment(desks, 
 
 
 def test_a_limit_is_told_where_the_page_has_no_form_any_more(desks, heihe, amur, shipped, deliver):
-    heihe.goes(shipped, "check_out", deliver)
+    heihe.goes(shipped, "check_out patron_returned ship_return", deliver)
     for _ in range(MOST_OF_A_MOMENT):
-        send(desks["heihe"], heihe, shipped, photograph())
-    answer = send(desks["heihe"], heihe, shipped, photograph())
+        send(desks["heihe"], heihe, shipped, photograph(), moment="going_back")
+    answer = send(desks["heihe"], heihe, shipped, photograph(), moment="going_back")
     tree = lxml.html.fromstring(answer.text)
     assert answer.status_code == 422
     assert tree.xpath("//select[@name='moment']") == []

@@ -24,7 +24,7 @@ from tests.makers import photograph
 
 TITLE = "История Амура"
 PICTURE = files.read(photograph())
-LEAVING, ARRIVING, GOING_BACK, COMING_BACK = Moment
+LEAVING, ARRIVING, ON_LOAN, GOING_BACK, COMING_BACK = Moment
 EVERY_STATE = [(side, state) for side in Side for state in STATES[side]]
 
 
@@ -57,7 +57,7 @@ def test_a_closed_request_takes_no_pictures_and_keeps_those_it_has(side, state):
 
 def test_the_lender_shows_how_the_book_left_and_came_back_and_the_borrower_the_rest():
     of_side = {side: {moment for moments in MOMENTS[side].values() for moment in moments} for side in Side}
-    assert of_side == {Side.SUPPLYING: {LEAVING, COMING_BACK}, Side.REQUESTING: {ARRIVING, GOING_BACK}}
+    assert of_side == {Side.SUPPLYING: {LEAVING, COMING_BACK}, Side.REQUESTING: {ARRIVING, ON_LOAN, GOING_BACK}}
     assert set(NAMES) == set(Moment)
 
 
@@ -76,8 +76,8 @@ def test_a_book_is_shown_at_every_moment_of_its_way(heihe, amur, deliver):
         ((heihe, "will_supply", ()), (amur, "to_ship", (LEAVING,)), (amur, "ship")),
         ((heihe, "shipped", (ARRIVING,)), (amur, "shipped", (LEAVING,)), (heihe, "receive")),
         ((heihe, "received", (ARRIVING, GOING_BACK)), (amur, "on_loan", ()), (heihe, "check_out")),
-        ((heihe, "with_reader", (ARRIVING,)), (amur, "on_loan", ()), (heihe, "patron_returned")),
-        ((heihe, "to_return", (GOING_BACK,)), (amur, "on_loan", ()), (heihe, "ship_return")),
+        ((heihe, "with_reader", (ON_LOAN, ARRIVING)), (amur, "on_loan", ()), (heihe, "patron_returned")),
+        ((heihe, "to_return", (GOING_BACK, ON_LOAN)), (amur, "on_loan", ()), (heihe, "ship_return")),
         ((heihe, "return_shipped", (GOING_BACK,)), (amur, "returning", (COMING_BACK,)), (amur, "check_in_damaged")),
         ((heihe, "damage_claimed", (GOING_BACK,)), (amur, "damage_claimed", (COMING_BACK,)), (amur, "settle")),
         ((heihe, "completed", ()), (amur, "completed", ()), None),

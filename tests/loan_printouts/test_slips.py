@@ -10,13 +10,17 @@ from html import unescape
 import pypdf
 import pytest
 
+from library_exchange.core.clock import now
 from library_exchange.core.db import reading
 from library_exchange.documents.fonts import font_file
 from library_exchange.loan_printouts.contents import Book, PullSlip
 from library_exchange.loan_printouts.drawing.slips import pull_slips
 from library_exchange.loan_printouts.queries import slips as papers
+from library_exchange.loans.models import LoanRequest
 from library_exchange.loans.rules.codes import Side
 from library_exchange.loans.rules.papers import NEEDED, Paper, papers_in
+from library_exchange.loans.schemas import BibliographicInfo
+from library_exchange.loans.services.proposed_days import proposed_due_date
 from tests.counting import count_queries
 from tests.loans.conftest import name_the_reader
 
@@ -85,6 +89,35 @@ def test_a_slip_loses_nothing_of_a_long_title_nor_of_three_scripts_in_one_line(a
     assert "Шифр" in said
 
 
+THREE_KINGDOMS = [
+    {"value": "三国演义", "lang": "zh-Hans"},
+    {"value": "sān guó yǎn yì", "lang": "zh-Latn", "kind": "transliteration"},
+    {"value": "Romance of the Three Kingdoms", "lang": "en", "kind": "translation"},
+]
+
+
+@pytest.mark.parametrize(
+    ("known", "written"),
+    [
+        ([], ("三国演义", "Сань го янь и")),
+        (
+            [{"value": "Троецарствие", "lang": "ru", "kind": "translation"}],
+            ("三国演义", "Троецарствие", "Сань го янь и"),
+        ),
+    ],
+)
+def test_papers_write_a_chinese_title_in_letters_that_russian_staff_and_readers_know(known, written):
+    book = BibliographicInfo.model_validate({"title": THREE_KINGDOMS + known})
+    assert papers.book_of(LoanRequest(book=book.model_dump(mode="json"))).titles == written
+
+
+def test_a_title_that_one_side_cannot_read_stands_on_papers_in_english_too():
+    english = {"value": "A Sportsman's Sketches", "lang": "en", "kind": "translation"}
+    title = [{"value": "Записки охотника", "lang": "ru"}, english]
+    book = BibliographicInfo.model_validate({"title": title})
+    assert "A Sportsman's Sketches" in papers.book_of(LoanRequest(book=book.model_dump(mode="json"))).titles
+
+
 def test_a_slip_that_no_page_has_room_for_goes_on_over_the_next():
     book = Book(tuple(f"{number} {LONG}" for number in range(30)), "", "А 1", None)
     slip = PullSlip("R-1", "http://x/q/R-1", book, ("Heihe",), None)
@@ -128,6 +161,21 @@ def test_strap_label_and_packing_note_name_both_libraries_and_the_day(heihe, amu
             assert str(loan.due_on.year) in said
             assert "应还日期" in said
             assert "Срок возврата" in said or "срок возврата" in said
+
+
+def test_papers_printed_before_the_book_is_sent_bear_the_day_that_is_proposed(
+    amur, at_desk, shipped, to_fetch, letters_of
+):
+    loan, browser = amur.loan(to_fetch("А 1")[0]), at_desk(amur, language="ru")
+    with reading() as session:
+        day = str(proposed_due_date(session, loan, now()).year)
+    for paper in ("strap", "packing-note"):
+        said = letters_of(browser.get(f"/ru/staff/loans/{loan.id}/papers/{paper}"))
+        assert day in said
+        assert "предварительно" in said
+        sent = letters_of(browser.get(f"/ru/staff/loans/{amur.loan(shipped).id}/papers/{paper}"))
+        assert "предварительно" not in sent
+    assert "(предварительно)" in browser.get(f"/ru/loans/{loan.id}/slip").text
 
 
 def test_no_paper_that_leaves_the_library_names_the_reader(heihe, amur, at_desk, shipped, letters_of):

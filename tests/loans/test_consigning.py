@@ -2,14 +2,15 @@
 
 import pytest
 import sqlalchemy as sa
+from lxml import html
 from sqlmodel import col
 
-from library_exchange.catalogue.models import BibliographicRecord
+from library_exchange.catalogue.models import BibliographicRecord, TextForm
 from library_exchange.core.clock import now
 from library_exchange.core.db import reading, transaction
 from library_exchange.core.errors import Conflict
 from library_exchange.directory.models import Library
-from library_exchange.loans.loan_papers import WITHOUT_PAPERS
+from library_exchange.loans.labels.papers import GOES_WITHOUT_PAPERS, WITHOUT_PAPERS
 from library_exchange.loans.models import LoanRequest
 from library_exchange.loans.schemas import BibliographicInfo
 from library_exchange.loans.services import consigning
@@ -88,6 +89,20 @@ def test_the_papers_take_publisher_and_year_from_the_request(heihe, amur, to_shi
     assert (line.publisher, line.year) == ("Прогресс", 1989)
 
 
+def test_what_the_request_does_not_tell_the_papers_take_from_the_record_and_name_authors_in_both_languages(
+    amur, to_ship
+):
+    forms = [("鲁迅", "zh-Hans", "original"), ("Лу Синь", "ru", "translation")]
+    with transaction() as session:
+        row = session.get_one(LoanRequest, amur.loan(to_ship).id)
+        author = [{"value": value, "lang": lang, "kind": kind} for value, lang, kind in forms]
+        row.book = {**row.book, "authors": [author], "imprint": [{"value": "人民文学出版社", "lang": "zh-Hans"}]}
+        text = {"value": "人民文学出版社", "script": "Hans", "kind": "original", "position": 0}
+        session.add(TextForm(record_id=row.record_id, field="publisher", library_id=amur.id, **text))
+    _consignment, line = read(consigned(amur, to_ship))
+    assert (line.author, line.publisher) == ("鲁迅 / Лу Синь", "人民文学出版社")
+
+
 @pytest.mark.parametrize(
     ("imprint", "publisher"), [(("Пекин", "Жэньминь", "2003"), "Жэньминь"), (("Пекин", "2003"), None), ((), None)]
 )
@@ -130,6 +145,29 @@ def test_a_book_about_to_cross_the_border_without_papers_is_told_apart(amur, to_
     assert str(WITHOUT_PAPERS) in desk.get(page).text
     consigned(amur, to_ship)
     assert str(WITHOUT_PAPERS) not in desk.get(page).text
+
+
+def test_papers_come_first_and_who_sends_without_them_is_asked(amur, to_ship, at_desk):
+    desk, page = at_desk(amur), f"/en/loans/{amur.loan(to_ship).id}"
+    shown = html.fromstring(desk.get(page).text).get_element_by_id("next-step")
+    assert shown.xpath(".//button[contains(@class, 'btn-primary')]/text()") == ["Prepare the border papers"]
+    assert shown.xpath(".//details/summary[.='Ship without papers']")
+    given = {"method": "post"}
+    question = desk.post(f"{page}/ship", data=given).text
+    assert str(GOES_WITHOUT_PAPERS) in question
+    assert amur.state(to_ship) == "to_ship"
+    assert desk.post(f"{page}/ship", data=given | {"sure": "yes"}).status_code == 302
+    assert amur.state(to_ship) == "shipped"
+
+
+def test_papers_for_the_way_back_are_asked_for_once_the_book_goes_back(heihe, amur, to_ship, deliver, at_desk):
+    amur.goes(to_ship, "ship", deliver)
+    desk, page = at_desk(heihe), f"/en/loans/{heihe.loan(to_ship).id}"
+    for action, is_told in (("receive", False), ("check_out", False), ("patron_returned", True)):
+        heihe.goes(to_ship, action, deliver)
+        assert (str(WITHOUT_PAPERS) in desk.get(page).text) is is_told, action
+        beside = desk.get(f"/en/staff?group=open&open={heihe.loan(to_ship).id}").text
+        assert (f'href="{page}#papers"' in beside) is is_told, action
 
 
 def test_a_book_within_one_country_needs_no_papers(khabarovsk, amur, deliver, at_desk):

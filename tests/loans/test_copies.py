@@ -158,6 +158,24 @@ def test_a_copy_is_scanned_handed_over_and_read(heihe, amur, delivered, deliver)
     assert fetches(opens(heihe, delivered)) == SCAN  # as long as the file is kept, she may look again
 
 
+def test_whoever_confirms_a_copy_that_nobody_has_opened_is_asked_first(heihe, delivered, at_desk):
+    browser, door = at_desk(heihe, language="en"), f"/en/loans/{heihe.loan(delivered).id}/accept_copy"
+    asked = browser.post(door, data={"version": heihe.loan(delivered).version})
+    assert "Nobody has opened the copy yet" in asked.text
+    assert heihe.state(delivered) == "delivered"
+    opens(heihe, delivered)
+    browser.post(door, data={"version": heihe.loan(delivered).version})
+    assert heihe.state(delivered) == "completed"
+
+
+def test_nobody_is_said_to_have_confirmed_what_the_clock_has_ended(heihe, delivered, at_desk):
+    let_the_night_come(400)
+    assert heihe.state(delivered) == "completed"
+    page = at_desk(heihe, language="en").get(f"/en/loans/{heihe.loan(delivered).id}").text
+    assert "the days to open it are over" in page
+    assert "confirmed to be in order" not in page
+
+
 def test_a_copy_comes_sooner_than_the_book_since_no_post_takes_it(heihe, amur):
     with reading() as session:
         home = session.get_one(Library, heihe.id)

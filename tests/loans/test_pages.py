@@ -95,12 +95,12 @@ def test_a_librarian_works_from_the_queue_to_the_end(heihe, amur, at_desk, deliv
     assert "New request" in text_of(theirs.get("/en/staff")).replace("new request", "New request")
     act(theirs, amur, "will_supply", item_id=amur.free_copy(no))
     act(theirs, amur, "found", back="queue")
-    act(theirs, amur, "ship", method="post", due_on="2099-01-31", tracking="rb123456789cn")
+    act(theirs, amur, "ship", method="post", due_on="2099-01-31", tracking="rb123456789cn", sure="yes")
     assert heihe.loan(no).tracking_no == "RB123456789CN"
     act(ours, heihe, "receive")
     act(ours, heihe, "check_out")
     act(ours, heihe, "patron_returned")
-    act(ours, heihe, "ship_return", method="gateway")
+    act(ours, heihe, "ship_return", method="gateway", sure="yes")
     act(theirs, amur, "check_in")
     assert (heihe.state(no), amur.state(no)) == ("completed", "completed")
     for browser in (ours, theirs):

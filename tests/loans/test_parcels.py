@@ -4,6 +4,7 @@ from datetime import timedelta
 
 import pytest
 import sqlalchemy as sa
+from lxml import html
 from sqlmodel import col
 
 from library_exchange.core.clock import now
@@ -242,6 +243,13 @@ def test_papers_whose_day_of_return_has_passed_are_not_handed_over(amur, to_ship
     assert amur.state(to_ship) == "to_ship"
 
 
+def test_the_list_of_work_tells_by_when_to_send_a_book_that_is_in_a_consignment(amur, to_ship, at_desk):
+    consigned(amur, to_ship)
+    page = at_desk(amur).get("/en/staff?group=open").text
+    assert "This step by <span" in page
+    assert "Due date <span" not in page
+
+
 def test_a_book_in_a_consignment_is_not_shipped_beside_it(amur, to_ship, at_desk):
     number = consigned(amur, to_ship)
     with pytest.raises(Conflict) as refused:
@@ -397,6 +405,28 @@ def test_a_renewal_beyond_the_papers_stands_on_both_pages_until_the_lender_had_t
 def waiting_papers(desk):
     with reading() as session:
         return [row.id for row in session.execute(parcels.waiting_papers(desk.id, now().date()))]
+
+
+def test_a_book_with_its_reader_is_taken_back_before_its_consignment_goes(heihe, shipped, deliver, at_desk):
+    heihe.goes(shipped, "receive", deliver)
+    consigned(heihe, shipped)
+    heihe.goes(shipped, "check_out", deliver)
+    desk, loan_id = at_desk(heihe), heihe.loan(shipped).id
+    for page in (f"/en/loans/{loan_id}", f"/en/staff?group=open&open={loan_id}"):
+        shown = desk.get(page).text
+        assert "but it is still with the reader. Take it back first" in shown
+        assert "this request moves by itself" not in shown
+    main = html.fromstring(desk.get(f"/en/loans/{loan_id}").text).get_element_by_id("next-step")
+    dark = main.xpath(".//*[contains(@class, 'btn-primary')]")
+    assert [each.text_content().strip() for each in dark] == ["Take back"]
+    heihe.goes(shipped, "patron_returned", deliver)
+    assert "this request moves by itself" in desk.get(f"/en/loans/{loan_id}").text
+
+
+def test_a_book_that_went_back_to_the_shelf_is_fetched_before_its_consignment_goes(amur, to_ship, at_desk):
+    consigned(amur, to_ship)
+    amur.does("undo_found", to_ship)
+    assert "Fetch it first" in at_desk(amur).get(f"/en/loans/{amur.loan(to_ship).id}").text
 
 
 def test_a_recall_leaves_papers_that_allow_more(heihe, amur, to_ship, deliver, in_days):

@@ -172,10 +172,10 @@ def test_what_cannot_be_taken_back_is_not_chosen_for_her_and_the_question_repeat
         422,
         [("#settle-settlement", "How it was settled: Fill in this field.")],
     )
-    asked = html.fromstring(browser.post(door, data={"version": loan.version, "settlement": "paid"}).text)
+    asked = html.fromstring(browser.post(door, data={"version": loan.version, "settlement": "replaced"}).text)
     assert asked.xpath("//div[@role='group']//dt/text() | //div[@role='group']//dd//text()") == [
         "How it was settled",
-        "Paid for",
+        "Replaced by another copy",
     ]
 
 

@@ -11,15 +11,20 @@ from library_exchange.catalogue.models import Item, LocalState
 from library_exchange.core.clock import now
 from library_exchange.core.db import reading, transaction
 from library_exchange.core.errors import Conflict, InvalidInput
+from library_exchange.core.i18n import speaking
 from library_exchange.directory.models import Library
 from library_exchange.directory.rules.calendars import Closed, LibraryCalendar
+from library_exchange.loans.labels.sentences import rank_reasons
 from library_exchange.loans.models import LoanRequest, SupplierAttempt
 from library_exchange.loans.queries import copies
-from library_exchange.loans.rules.rota import Standing, arrival, in_order, is_silent
+from library_exchange.loans.rules.rota import Standing, arrival, days_in_the_post, in_order, is_silent
 from library_exchange.loans.services import asking_on
 
 TITLE = "Записки охотника"
-FACTS = {"fee_minor", "fee_currency", "free_copies", "same_country", "arrives_on", "lent", "borrowed", "active_loans"}
+FACTS = {
+    *("fee_minor", "fee_currency", "free_copies", "same_country", "arrives_on", "lent", "borrowed", "active_loans"),
+    "is_copy",
+}
 
 
 @pytest.fixture
@@ -167,6 +172,24 @@ def test_a_newcomer_stands_in_the_middle_and_neither_first_nor_last():
     owes, even, gives = standing("owes", borrowed=4), standing("even", lent=2, borrowed=2), standing("gives", lent=4)
     assert codes(gives, standing("new"), even, owes) == ["owes", "even", "new", "gives"]
     assert codes(standing("new"), gives, owes) == ["owes", "new", "gives"]
+
+
+def test_a_parcel_within_a_country_is_there_sooner_than_one_over_the_border_and_a_copy_of_pages_at_once():
+    assert days_in_the_post(14, True, False) < days_in_the_post(14, False, False) == 14
+    assert days_in_the_post(3, True, False) == 3
+    assert {days_in_the_post(14, is_near, True) for is_near in (True, False)} == {0}
+
+
+def test_a_copy_of_pages_is_not_said_to_be_cheaper_to_send(heihe, holders):
+    with reading() as session, speaking("en"):
+        home = session.get_one(Library, heihe.id)
+        told = {
+            is_copy: [str(each) for each in rank_reasons(found[0].reasons())]
+            for is_copy in (True, False)
+            if (found := copies.candidates(session, home, heihe.records[TITLE], now(), is_copy=is_copy))
+        }
+    assert "same country, cheaper to send" in told[False]
+    assert "same country" in told[True]
 
 
 def test_a_book_arrives_by_the_working_days_of_both_libraries():

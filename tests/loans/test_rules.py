@@ -40,7 +40,7 @@ from library_exchange.loans.rules.messages import (
     form_of,
     said_by,
 )
-from library_exchange.loans.rules.milestones import WAY, milestones
+from library_exchange.loans.rules.milestones import WAY, Milestone, milestones
 from library_exchange.loans.rules.requesting import AFTER_SHIPPING
 from library_exchange.loans.rules.standard_codes import MessageType, ReasonUnfilled, ServiceType
 from library_exchange.loans.rules.steps import (
@@ -778,6 +778,7 @@ CODED = {
     Outgoing.RECEIVED: ("ram", "Received", None, None, None),
     Outgoing.NOT_RECEIVED: ("ram", "Notification", None, None, "NotReceived"),
     Outgoing.ARRIVED_DAMAGED: ("ram", "Notification", None, None, "ArrivedDamaged"),
+    Outgoing.DAMAGED_ON_LOAN: ("ram", "Notification", None, None, "DamagedOnLoan"),
     Outgoing.RENEW: ("ram", "Renew", None, None, None),
     Outgoing.SHIPPED_RETURN: ("ram", "ShippedReturn", None, None, None),
     Outgoing.NOT_SENT_BACK: ("ram", "Notification", None, None, "NotSentBack"),
@@ -824,7 +825,8 @@ SAID = {
     Outgoing.CONDITION_REJECTED: "condition_pending reject_condition",
     Outgoing.RECEIVED: "shipped receive",
     Outgoing.NOT_RECEIVED: "received undo_receive",
-    Outgoing.ARRIVED_DAMAGED: "received|with_reader|to_return report_damage",
+    Outgoing.ARRIVED_DAMAGED: "received report_damage",
+    Outgoing.DAMAGED_ON_LOAN: "with_reader|to_return report_damage",
     Outgoing.RENEW: "received|with_reader renew",
     Outgoing.SHIPPED_RETURN: "to_return|received ship_return",
     Outgoing.NOT_SENT_BACK: "return_shipped undo_ship_return",
@@ -958,12 +960,15 @@ def test_a_book_is_due_on_a_day_on_which_the_requesting_library_works():
 @pytest.mark.parametrize(("service", "side", "state"), EVERY_STATE_OF_A_SERVICE)
 def test_every_open_state_stands_somewhere_on_the_bridge(service, side, state):
     crossed, here, ahead = milestones(side, state, service)
+    way = WAY[service]
+    if (service, side) == (ServiceType.COPY, Side.SUPPLYING):
+        way = tuple(each for each in way if each is not Milestone.READ)  # which nobody tells the lender
     if state in ("completed", "copy_completed"):
-        assert (crossed, here, ahead) == (WAY[service], None, ())
+        assert (crossed, here, ahead) == (way, None, ())
     elif is_closed(side, state):
         assert (crossed, here, ahead) == ((), None, ())
     else:
-        assert (*crossed, here, *ahead) == WAY[service]
+        assert (*crossed, here, *ahead) == way
 
 
 BACK_ON_THE_BRIDGE = {

@@ -200,6 +200,10 @@ def test_days_of_a_renewal_and_of_a_recall_are_those_said_here():
     assert renewed_date(MONDAY, MONDAY + timedelta(days=7), 21, HEIHE) == MONDAY + timedelta(days=28)
     saturday = MONDAY - timedelta(days=2)
     assert recall_date(saturday, HEIHE) == MONDAY + timedelta(days=14)
+    # Of a book that is due before: the last working day before its own, or the day before if none is left.
+    assert recall_date(MONDAY, HEIHE, MONDAY + timedelta(days=15)) == MONDAY + timedelta(days=14)
+    assert recall_date(MONDAY, HEIHE, MONDAY + timedelta(days=14)) == MONDAY + timedelta(days=11)
+    assert recall_date(saturday, HEIHE, MONDAY) == saturday + timedelta(days=1)
 
 
 def test_a_book_is_out_where_a_reader_a_library_or_the_post_still_has_it():

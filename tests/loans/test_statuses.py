@@ -15,6 +15,7 @@ from library_exchange.loans.labels import code_names, sentences, states
 from library_exchange.loans.models import AttemptState, LoanRequest
 from library_exchange.loans.rules.codes import DueState, Side
 from library_exchange.loans.rules.codes import RequestingState as R
+from library_exchange.loans.rules.codes import SupplyingState as S
 from library_exchange.loans.rules.due_dates import may_be_recalled
 from library_exchange.loans.rules.standard_codes import LoanCondition, ReasonUnfilled, ServiceType
 
@@ -52,8 +53,8 @@ def test_a_step_that_is_late_is_marked_in_the_list(heihe, amur, asked, at_desk):
 
 
 @pytest.mark.parametrize("due", DueState)
-def test_only_a_book_that_is_not_yet_due_is_recalled(due):
-    may = [may_be_recalled(due, DAY, DAY + timedelta(days=late)) for late in (-1, 0, 1)]
+def test_only_a_book_that_can_be_due_sooner_is_recalled(due):
+    may = [may_be_recalled(due, DAY, DAY + timedelta(days=late)) for late in (-2, -1, 0)]
     assert may == [True, due is DueState.HOLD_RETURN, due is DueState.HOLD_RETURN]
 
 
@@ -77,14 +78,32 @@ def test_a_book_to_be_fetched_is_fetched_though_a_renewal_is_asked_for():
 
 
 def test_the_chips_of_a_renewal_tell_whose_turn_it_is_and_hide_no_debt():
-    assert states.due_chips(Side.REQUESTING, DueState.RENEW_ASKED, False) == [states.RENEWAL_ASKED[Side.REQUESTING]]
+    asked = [states.RENEWAL_ASKED[Side.REQUESTING]]
+    assert states.due_chips(Side.REQUESTING, R.WITH_READER, DueState.RENEW_ASKED, False) == asked
     overdue = (states.OVERDUE, states.LATE)
-    assert states.due_chips(Side.SUPPLYING, DueState.RENEW_ASKED, True) == [
+    assert states.due_chips(Side.SUPPLYING, S.ON_LOAN, DueState.RENEW_ASKED, True) == [
         overdue,
         states.RENEWAL_ASKED[Side.SUPPLYING],
     ]
-    assert states.due_chips(Side.SUPPLYING, DueState.OVERDUE, True) == [overdue]
-    assert states.due_chips(Side.SUPPLYING, DueState.OK, False) == []
+    assert states.due_chips(Side.SUPPLYING, S.ON_LOAN, DueState.OVERDUE, True) == [overdue]
+    assert states.due_chips(Side.SUPPLYING, S.ON_LOAN, DueState.OK, False) == []
+
+
+def test_nobody_waits_for_the_renewal_of_a_book_that_its_reader_has_brought():
+    assert states.due_chips(Side.REQUESTING, R.TO_RETURN, DueState.RENEW_ASKED, False) == []
+    recalled = [states.DUE_STATES[DueState.RECALLED]]
+    assert states.due_chips(Side.REQUESTING, R.TO_RETURN, DueState.RECALLED, False) == recalled
+
+
+@pytest.mark.parametrize("due", [DueState.OK, DueState.RENEW_ASKED, DueState.RECALLED, DueState.OVERDUE])
+@pytest.mark.parametrize("stands", [R.RECEIVED, R.WITH_READER])
+def test_a_book_that_is_read_in_the_library_is_neither_fetched_nor_brought_back(stands, due):
+    taken_home = {*states.READER_STATUS[stands][:2], states.READER_IS_LATE, states.READER_IS_TO_RETURN}
+    with speaking("en"):
+        taken_home = {str(each) for each in taken_home if "Ready" not in str(each)}
+        for is_late in (False, True):
+            status, meaning, _tone = states.reader_status(stands, due, is_late, reads_there=True)
+            assert not {str(status), str(meaning)} & taken_home
 
 
 def test_a_condition_is_an_answer_of_the_library_that_is_asked_now_alone():
@@ -141,3 +160,63 @@ def test_papers_call_a_condition_of_lending_no_state_of_the_book(web):
     for words in (slips.WORDS, request_form.WORDS):
         with speaking("ru"):
             assert str(words["condition"]) == "Условие"
+
+
+def test_a_library_that_has_sent_the_book_has_supplied_it(heihe, amur, asked, deliver, at_desk):
+    browser, page = at_desk(heihe), f"/en/loans/{heihe.loan(asked).id}"
+    told = {"will_supply": "will supply", "found": "will supply", "ship": "has sent the book"}
+    for action, answer in told.items():
+        amur.goes(asked, action, deliver)
+        assert answer in text_of(browser.get(page)), action
+    heihe.goes(asked, "receive", deliver)
+    assert "has supplied" in text_of(browser.get(page))
+
+
+@pytest.mark.parametrize("tells_the_other", [True, False])
+def test_a_request_that_was_refused_has_no_slip_and_no_fee(heihe, amur, asked, deliver, at_desk, tells_the_other):
+    desk = heihe if tells_the_other else amur
+    with transaction() as session:
+        row = session.get_one(LoanRequest, desk.loan(asked).id)
+        row.fee_minor, row.fee_currency = 3500, "RUB"
+    browser, page = at_desk(desk), f"/en/loans/{desk.loan(asked).id}"
+    assert "A fee is entered when the book is back" in browser.get(page).text
+    amur.goes(asked, "refuse", deliver)
+    for action in ("", *(("close_unfilled",) if tells_the_other else ())):
+        if action:
+            desk.goes(asked, action, deliver)
+        told = browser.get(page).text
+        assert "A fee is entered when the book is back" not in told
+        assert "<dt>Fee</dt>" not in told
+        assert f"{page}/slip" not in told
+
+
+def test_the_slip_is_offered_where_the_book_is_to_travel(heihe, amur, asked, deliver, at_desk):
+    ours, theirs = ((at_desk(desk), f"/en/loans/{desk.loan(asked).id}") for desk in (heihe, amur))
+
+    def offered():
+        return tuple(f"{page}/slip" in browser.get(page).text for browser, page in (ours, theirs))
+
+    assert offered() == (False, False)
+    for desk, action, expected in (
+        (amur, "will_supply", (False, True)),
+        (amur, "found", (False, True)),
+        (amur, "ship", (False, True)),
+        (heihe, "receive", (True, False)),
+        (heihe, "check_out", (True, False)),
+        (heihe, "patron_returned", (True, False)),
+        (heihe, "ship_return", (True, False)),
+    ):
+        desk.goes(asked, action, deliver)
+        assert offered() == expected, action
+
+
+def test_a_damaged_book_says_so_on_top_and_what_to_do_next(heihe, shipped, deliver, at_desk):
+    heihe.goes(shipped, "receive report_damage", deliver)
+    browser, page = at_desk(heihe), f"/en/loans/{heihe.loan(shipped).id}"
+    for action, told in (("", "hand it to the reader; if not"), ("check_out", "when the book is back")):
+        if action:
+            heihe.goes(shipped, action, deliver)
+        shown = browser.get(page).text
+        assert ">damaged</span>" in re.sub(r"\s+", " ", shown)
+        assert told in text_of(browser.get(page))
+    assert "Damage is reported to" in browser.get(f"/en/staff?group=open&open={heihe.loan(shipped).id}").text

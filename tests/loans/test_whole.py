@@ -318,6 +318,7 @@ def test_what_was_paid_for_a_lost_book_is_told_with_its_currency(heihe, amur, wi
     for wrong, field in (
         ({"settlement": "replaced"}, "settlement_minor"),
         ({"settlement_currency": None}, "settlement_currency"),
+        ({"settlement_minor": None}, "settlement_minor"),
     ):
         with pytest.raises(InvalidInput) as refused:
             amur.does("settle", with_reader, **given | wrong)
@@ -381,12 +382,26 @@ def test_a_book_that_came_back_damaged_is_lent_to_nobody_until_that_is_settled(h
     assert (heihe.loan(with_reader).settlement, local_state(amur, with_reader)) == ("repaired", LocalState.ON_SHELF)
 
 
-def test_damage_on_arrival_is_told_to_the_lender_and_moves_nothing(heihe, amur, with_reader, deliver, mails):
-    heihe.does("report_damage", with_reader, damage="wet")
+@pytest.mark.parametrize(
+    ("before", "letter"),
+    [
+        ("receive", "arrived_damaged"),
+        ("receive check_out", "damaged_on_loan"),
+        ("receive check_out patron_returned", "damaged_on_loan"),
+    ],
+)
+def test_damage_moves_nothing_and_the_lender_hears_whether_it_was_there_on_arrival(
+    heihe, amur, shipped, deliver, mails, before, letter
+):
     deliver()
-    assert both(heihe, amur, with_reader) == ("with_reader", "on_loan")
-    assert amur.loan(with_reader).damage == "wet"
-    assert mails == [("amur", "loans/arrived_damaged")]
+    heihe.goes(shipped, before, deliver)
+    stood = both(heihe, amur, shipped)
+    told = len(mails)
+    heihe.does("report_damage", shipped, damage="wet")
+    deliver()
+    assert both(heihe, amur, shipped) == stood
+    assert amur.loan(shipped).damage == "wet"
+    assert mails[told:] == [("amur", f"loans/{letter}")]
 
 
 def test_a_parcel_that_customs_sent_back_lets_the_book_be_asked_for_again(heihe, amur, shipped, deliver, mails):

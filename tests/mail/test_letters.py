@@ -30,10 +30,11 @@ LOAN = BOOK | {
     "damage": "水渍",
     "settlement": "Оплачена",
     "fault": "Не те страницы",
-    "copy_until": "5 марта 2026 г.",
-    "due_on": "5 марта 2026 г.",
-    "retry_after": "5 марта 2026 г.",
+    "copy_until": "5 марта 2026 года",
+    "due_on": "5 марта 2026 года",
+    "retry_after": "5 марта 2026 года",
     "asks_on": True,
+    "reads_there": False,
     "pages": "12-27",
     "questions": ["Кто автор?", "В каком году издана книга?"],
 }
@@ -47,8 +48,8 @@ MESSAGE = {"said": "Книга готова.", "kind": "loan", "subject_id": "7"
 
 LETTER = {
     "question": "贵馆能借出这本书吗？",
-    "answer_by": "5 марта 2026 г.",
-    "until": "30 марта 2026 г.",
+    "answer_by": "5 марта 2026 года",
+    "until": "30 марта 2026 года",
     "token": "IjEi.abc",
 }
 LETTERS = {
@@ -94,11 +95,15 @@ LETTERS = {
     ],
     "deals/settlement": [{"event": event, "code": "amur"} for event in ("propose", "confirm", "dispute", "withdraw")],
     "rounds/organise": [{"name": "Осенний тур", "listing_from": date(2026, 12, 1), "round_id": 4}],
+    "rounds/round": [
+        {"state": state, "is_member": is_member, "name": "Осенний тур", "date": date(2026, 12, 1), "round_id": 4}
+        for state, is_member in (("listing", False), ("listing", True), ("selecting", True), ("proposed", True))
+    ],
     "programmes/programme": [
         {"state": state.value, "name": "Неделя обмена 交换周", "programme_id": 2} for state in ProgrammeState
     ],
     **{
-        f"loans/{path.stem}": [LOAN, LOAN | {"pages": ""}, BARE]
+        f"loans/{path.stem}": [LOAN, LOAN | {"pages": ""}, BARE, LOAN | {"reads_there": True}]
         for path in (TEMPLATES / "loans" / "mail").glob("[!_]*.txt")
     },
     **{
@@ -159,6 +164,7 @@ def test_every_letter_comes_as_it_was_composed(strict, language):
             assert mail["Subject"] == letter.subject, template
             assert mail.get_content().replace("\r\n", "\n") == letter.body, template
             assert mail["Content-Language"] == language
+            assert not re.search(r"(?<![.])[.]{2}(?![.])|。[.。]", f"{letter.subject} {letter.body}"), template
             assert f"http://127.0.0.1:8000/{language}/" in letter.body, template
 
 

@@ -110,12 +110,27 @@ def test_a_wrong_number_is_told_at_its_field(heihe, at_desk):
     assert count() == 0
 
 
+@pytest.mark.parametrize(
+    ("role", "words", "door"),
+    [
+        (Role.READER, "Propose it to your library", "/en/exchange/propose"),
+        (Role.LIBRARIAN, "Put it on the want list", "/en/staff/exchange/wants/new"),
+    ],
+)
+def test_a_book_that_nobody_has_is_proposed_or_wanted_with_the_title_that_was_typed(heihe, at_desk, role, words, door):
+    browser = at_desk(heihe, role)
+    nothing = browser.get("/en/search?q=абракадабра").text
+    link = unescape(re.search(rf'href="([^"]*)"[^>]*>{words}', nothing)[1])
+    assert link.startswith(f"{door}?title=")
+    assert 'value="абракадабра"' in browser.get(link).text
+
+
 @pytest.mark.parametrize("told", [{"title": TITLE}, {"title": "Что-то", "isbn": "978-5-04-010272-3"}])
 def test_a_book_that_is_in_the_catalogue_after_all_is_shown_first(heihe, at_desk, known, told):
     reader = at_desk(heihe, Role.READER)
     form = reader.post("/en/loans/new", data=told | {"note": "pages 5-10"})
     assert form.status_code == 422
-    assert "is it the book you mean?" in text_of(form)
+    assert "Is it the one you mean?" in text_of(form)
     link = unescape(re.search(rf'href="(/en/loans/new\?record={known}[^"]*)"', form.text)[1])
     assert "pages 5-10" in reader.get(link).text, "what she wrote goes with her"
     assert count() == 0

@@ -157,6 +157,7 @@ def test_a_reader_who_types_what_she_asked_for_from_the_catalogue_gets_her_reque
 
 def test_staff_are_told_who_else_asked_what_is_held_here_and_what_is_missing(heihe, amur, at_desk):
     other = heihe.is_asked_for(TITLE)
+    copy = heihe.is_asked_for(TITLE, **heihe.asks_for("12-27"))
     heihe.holds(TITLE)
     with transaction() as session:
         whom = ForReader(reader_id=add_person(heihe.id, Role.READER))
@@ -164,11 +165,12 @@ def test_staff_are_told_who_else_asked_what_is_held_here_and_what_is_missing(hei
         loan_id = requesting.draft(session, heihe.librarian, given, now(), whom).id
     page = at_desk(heihe).get(f"/en/loans/{loan_id}")
     said = text_of(page)
-    assert "already asked for at your library" in said
     assert f'href="/en/loans/{heihe.loan(other).id}"' in page.text
     assert "Your library has this book itself: I210.6/38" in said
     assert f'href="/en/r/{heihe.records[TITLE]}"' in page.text
     assert "The author is missing" in said
+    assert f"A copy of pages of this title is already asked for at your library: {copy}" in said
+    assert f"The same title is already asked for at your library: {other}" in said
 
 
 def test_a_book_typed_by_hand_is_found_on_the_own_shelves_by_its_number(heihe):

@@ -63,7 +63,7 @@ def test_a_person_is_written_to_in_her_language_with_its_dates(app, tmp_path, ma
     deliver()
     chinese, russian = kept(tmp_path)
     assert chinese.get_content().startswith("2026年3月5日 <b>&\r\n")
-    assert russian.get_content().startswith("5 марта 2026\u202fг. <b>&\r\n")
+    assert russian.get_content().startswith("5 марта 2026\u00a0года <b>&\r\n")
 
 
 def test_an_act_that_fails_writes_nothing(app, tmp_path, make_library, texts, deliver):

@@ -247,3 +247,14 @@ def test_pages_ask_the_database_as_often_however_many_words_there_are(web, admin
             for code in ("zh", "ru", "en")
         )
     assert asked() == before <= most
+
+
+@pytest.mark.parametrize("language", ["ru", "en"])
+def test_each_sentence_of_a_sample_begins_as_sentences_do_and_ends_with_one_stop(web, make_library, language):
+    make_library("Heihe")
+    with reading() as session:
+        library = session.scalars(sa.select(Library)).one()
+    for letter in LETTERS:
+        body = samples.sample(letter, language, library).body
+        sentences = [line for line in body.splitlines() if line.endswith(".")]
+        assert [line for line in sentences if line[0].islower() or ".." in line] == [], letter

@@ -191,6 +191,14 @@ def test_the_form_of_a_title_knows_what_the_linked_work_is_called_in_the_other_l
     assert page.xpath("//input[@name='title_ru']/@lang") == ["ru"]
 
 
+def test_a_title_is_in_the_language_of_who_adds_it_until_somebody_says_otherwise(ours, zhao):
+    def chosen(language):
+        page = lxml.html.fromstring(zhao.get(f"/{language}/book-lists/{ours}/titles/new").text)
+        return page.xpath("//select[@name='language']/option[@selected]/@value")
+
+    assert [chosen(language) for language in ("zh", "ru", "en")] == [["chi"], ["rus"], ["eng"]]
+
+
 def test_the_editor_adds_later_what_a_title_lacks_in_its_own_language(scene, ours, zhao, oleg):
     russian = {"title": "Обломов", "language": "rus", "wanted": "1"}
     assert zhao.post(f"/zh/book-lists/{ours}/titles", data=russian).status_code == 302

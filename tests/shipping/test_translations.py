@@ -1,12 +1,16 @@
 """Titles and annotations that the sending side cannot write: the other side of the consignment fills them in."""
 
 import pytest
+import sqlalchemy as sa
 
 from library_exchange.core.db import reading, transaction
 from library_exchange.core.errors import Conflict, Forbidden, NotFound
+from library_exchange.core.i18n import speaking
 from library_exchange.correspondence import queries
 from library_exchange.correspondence.models import TranslationRequest
 from library_exchange.correspondence.services import translation_requests as services
+from library_exchange.shipping.models import ConsignmentLine
+from library_exchange.shipping.queries import consignment_tasks
 from library_exchange.shipping.rules.shipments import TEXTS_KIND
 from library_exchange.shipping.schemas import TitleInput
 from library_exchange.shipping.services import planning, titles
@@ -96,3 +100,20 @@ def test_who_knows_no_such_consignment_asks_nothing_and_a_gateway_cannot_ask(hal
 def test_the_consignee_has_nothing_to_ask_where_only_its_own_language_lacks(half):
     with pytest.raises(Conflict):
         asks(half, half.consignee)
+
+
+def test_the_list_of_work_says_whether_titles_are_to_be_written_are_awaited_or_are_complete(half):
+    def told(road):
+        with reading() as session, speaking("en"):
+            return str(consignment_tasks.consignment_lines(session, 0, [road.id], "en")[road.id].task)
+
+    assert told(half) == "Complete the titles"
+    asks(half)
+    assert told(half) == "The partner writes the titles that lack"
+    given = {line.id: TitleInput(title_zh="阿穆尔史") for line in half.lines}
+    half.does(titles.complete, half.lines, given)
+    assert told(half) == "Close the list of titles"
+    with transaction() as session:
+        for line in session.scalars(sa.select(ConsignmentLine)):
+            session.delete(line)
+    assert told(half) == "Enter the titles and close the list"

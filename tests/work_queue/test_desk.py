@@ -73,7 +73,7 @@ def test_a_number_is_known_however_it_was_scanned(heihe, amur, at_desk, shipped,
 def test_the_barcode_of_a_copy_leads_to_its_open_request(amur, at_desk, shipped):
     browser, loan = at_desk(amur), amur.loan(shipped)
     with reading() as session:
-        barcode = papers.companion(session, session.get(LoanRequest, loan.id), str).book.barcode
+        barcode = papers.companion(session, session.get(LoanRequest, loan.id), str, now()).book.barcode
     assert browser.get(f"/en/staff/scan?code={barcode}").location.endswith(f"/en/loans/{loan.id}?scan=1")
 
 
@@ -312,6 +312,23 @@ def test_the_list_names_what_ends_on_which_day(heihe, amur, at_desk, deliver, in
     assert told() == ["Due date"]
 
 
+def test_a_search_keeps_the_filters_and_says_how_many_it_found(amur, at_desk, to_fetch):
+    first, _second = to_fetch("А 1", "А 2")
+    amur.does("found", first)
+    browser = at_desk(amur)
+    page = html.fromstring(browser.get("/en/staff?state=supplying.to_pick&group=pick").text)
+    (form,) = page.xpath("//form[@role='search' and @action='/en/staff']")
+    assert dict(form.form_values()) == {"state": "supplying.to_pick", "q": ""}
+    found = browser.get("/en/staff?state=supplying.to_pick&q=книга")
+    assert titles_on(found) == ["Книга А 2"]
+    assert '<h1 class="serif">1 request found</h1>' in found.text
+    without = html.fromstring(found.text).xpath("//a[starts-with(@aria-label, 'Take away the filter')]/@href")
+    assert [titles_on(browser.get(url)) for url in without] == [["Книга А 1", "Книга А 2"]]
+    nothing = browser.get("/en/staff?state=supplying.shipped&q=книга")
+    assert "No request that passes these filters is found by this" in nothing.text
+    assert '<h1 class="serif">2 requests found</h1>' in browser.get("/en/staff?q=книга").text
+
+
 def test_filters_stay_when_a_task_is_chosen_or_a_step_is_taken(amur, at_desk, to_fetch):
     [no] = to_fetch("А 1")
     browser = at_desk(amur)
@@ -327,5 +344,15 @@ def test_a_filtered_queue_takes_as_many_queries_as_the_whole_one(amur, to_fetch)
     with reading() as session:
         library = session.get_one(Library, amur.id)
         assert count_queries(lambda: lists.requests_waiting_for(session, library, now(), "ru", None, sieve)) == 5
-        assert count_queries(lambda: lists.open_requests(session, library, now(), "ru", sieve)) == 3
+        assert count_queries(lambda: lists.open_requests(session, library, now(), "ru", sieve)) == 5
         assert count_queries(lambda: lists.partners_of(session, library)) == 1
+
+
+def test_her_own_page_counts_what_the_list_of_work_counts(amur, at_desk, shipped, to_fetch):
+    to_fetch("А 1", "А 2")
+    browser = at_desk(amur)
+    [counted] = re.findall(r"(\d+) things? to do<", browser.get("/en/staff").text)
+    assert int(counted) >= 2
+    own = browser.get("/en/me").text
+    assert f"{counted} things to do for your library" in own
+    assert "Nothing waits for you now" not in own

@@ -50,7 +50,7 @@ def answer(
     actor = by_link(link.library_id, link.loan_id)
     versions.change(session, link, {"ended_at": at, "action": str(action)}, sentence=ANSWERED)
     told = given.model_copy(update={"item_id": None, "barcode": None})
-    if action is Action.WILL_SUPPLY and loan.service is ServiceType.LOAN:
+    if action in rules.PROMISES and loan.service is ServiceType.LOAN:
         told = told.model_copy(update={"item_id": _copy_to_promise(session, actor, loan, at)})
     take_step(session, actor, loan, action, told, at)
 

@@ -70,7 +70,7 @@ def search() -> str:
         sort=asked.sort if asked.sort != "relevance" else "",
         kept=_kept(asked),
         topic_url=_topic_url(asked),
-        want_url=_want_url(current_actor()),
+        elsewhere=_elsewhere(current_actor(), asked.q),
         ask_url=_ask_url(asked.q),
         advanced_url=address_of("catalogue.advanced") + query_part(asked.address()),
         year_from=asked.year_from,
@@ -152,10 +152,11 @@ def _topic_url(asked: SearchInput) -> str | None:
     return address_of("catalogue.search") + query_part({"q": f"subject:{asked.q}"})
 
 
-def _want_url(actor: Actor) -> str | None:
-    """Return where a book that no library has can be asked for: of the own library, or as a want of it."""
-    ways = ("offers.new_want", "offers.propose")
-    return next((url_for(way) for way in ways if actor.is_signed_in and may_open(way, actor)), None)
+def _elsewhere(actor: Actor, words: str) -> tuple[str, str] | None:
+    """Return how one gets a book that no library has: staff by a want, a reader by proposing it; `words` go along."""
+    ways = (("offers.new_want", _("Put it on the want list")), ("offers.propose", _("Propose it to your library")))
+    found = ((label, address_of(way)) for way, label in ways if actor.is_signed_in and may_open(way, actor))
+    return next(((label, address + query_part(fields_of(words))) for label, address in found), None)
 
 
 def _kept(asked: SearchInput) -> list[tuple[str, Any]]:

@@ -1,19 +1,12 @@
-"""How a title in a script that the reader does not know sounds, in letters that she reads."""
+"""How a title sounds, in letters that readers of the page know."""
 
 from library_exchange.catalogue.views.blueprint import bp
 from library_exchange.core.i18n import current
 from library_exchange.core.titles import TitleBlock, Written
-from library_exchange.search.analysis.syllables import pinyin_in_russian
+from library_exchange.search.analysis.sounding import sounding_in
 
 
 @bp.app_template_filter("sounding")
 def sounding(block: TitleBlock) -> Written | None:
-    """Return the line in other letters below a title: on Russian pages pinyin by the system of Palladius.
-
-    Latin letters stay in names, which have their own rule, and where a word of them is no syllable of Chinese.
-    """
-    latin = block.romanised
-    if latin is None or block.is_name or current().code != "ru" or not block.original.lang.startswith("zh"):
-        return latin
-    written = pinyin_in_russian(latin.value)
-    return Written(written, "zh-Cyrl", latin.machine) if written else latin
+    """Return the line in other letters below a title on this page."""
+    return sounding_in(block, current().code)

@@ -84,7 +84,7 @@ def _titled(known: Written, written: Run, mark: Run) -> list[Run]:
 
 
 def _without_double_stops(found: list[Run]) -> Iterator[Run]:
-    """Leave a full stop out after a slot that ends with one: a Russian date ends with an abbreviation."""
+    """Leave a full stop out after a slot that ends with one: what was typed may, and so do the dots of an empty one."""
     before = ""
     for run in found:
         yield run._replace(value=run.value[1:]) if before.endswith((".", BLANK)) and run.value.startswith(".") else run

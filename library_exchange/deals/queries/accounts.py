@@ -19,6 +19,9 @@ from library_exchange.ledger.models import Unit
 from library_exchange.ledger.queries import Figures
 from library_exchange.ledger.schemas import Reference
 from library_exchange.offers.models import Offer
+from library_exchange.shipping.models import Claim, ConsignmentLine
+from library_exchange.shipping.rules.claims import FINAL
+from library_exchange.shipping.rules.codes import LineState as Travelling
 
 BOX_LINE, SETTLEMENT = "box", "settlement"
 """What entries of this room are about."""
@@ -49,18 +52,32 @@ def under_way(session: Session, library_id: int, partner_id: int, mode: Mode) ->
 
 @dataclass(frozen=True)
 class Copies:
-    """Copies that one library sent the other through boxes, and how many of them came well."""
+    """Copies that one library sent the other through boxes, how many came, and how many of these are claimed for."""
 
     sent: int = 0
     received: int = 0
+    claimed: int = 0
 
 
 def copies_between(session: Session, library_id: int, partner_id: int) -> tuple[Copies, Copies]:
-    """Return the copies that went from the library, and those that went to it; one query."""
-    has_left = sa.case((col(BoxLine.consignment_id).is_not(None), col(BoxLine.copies)), else_=0)
-    has_come = sa.case((col(BoxLine.state) == LineState.RECEIVED, col(BoxLine.copies)), else_=0)
+    """Return the copies that went from the library, and those that went to it; one query.
+
+    A damaged copy has come too, though it may not count yet.
+    """
+    copies = col(ConsignmentLine.copies)
+    is_here = sa.or_(col(ConsignmentLine.counted_at).is_not(None), col(ConsignmentLine.state) == Travelling.DAMAGED)
+    is_claimed = sa.exists().where(col(Claim.line_id) == col(ConsignmentLine.id), col(Claim.state).not_in(FINAL))
+    sums = [
+        sa.func.sum(sa.case((each, copies), else_=0)) for each in (sa.true(), is_here, sa.and_(is_here, is_claimed))
+    ]
+    is_of_line = sa.and_(
+        col(ConsignmentLine.subject_kind) == BOX_LINE,
+        col(ConsignmentLine.subject_id) == col(BoxLine.id),
+        col(ConsignmentLine.consignment_id) == col(BoxLine.consignment_id),
+    )
     rows = session.execute(
-        sa.select(col(BoxLine.giver_id), sa.func.sum(has_left), sa.func.sum(has_come))
+        sa.select(col(BoxLine.giver_id), *sums)
+        .join(ConsignmentLine, is_of_line)
         .where(
             sa.or_(
                 sa.and_(col(BoxLine.giver_id) == library_id, col(BoxLine.receiver_id) == partner_id),
@@ -70,7 +87,7 @@ def copies_between(session: Session, library_id: int, partner_id: int) -> tuple[
         )
         .group_by(col(BoxLine.giver_id))
     )
-    found = {giver: Copies(int(sent), int(received)) for giver, sent, received in rows}
+    found = {giver: Copies(*map(int, counted)) for giver, *counted in rows}
     return found.get(library_id, Copies()), found.get(partner_id, Copies())
 
 

@@ -10,7 +10,7 @@ from library_exchange.core.actor import Actor
 from library_exchange.core.errors import Conflict
 from library_exchange.core.i18n import LANGUAGES
 from library_exchange.deals import labels
-from library_exchange.deals.act import Act, ActLine, ActPart, Party
+from library_exchange.deals.act import Act, ActLine, ActPart, Basis, Party
 from library_exchange.deals.queries.agreements import find_in_force
 from library_exchange.deals.queries.imprints import imprints_of
 from library_exchange.directory.models import Library
@@ -42,11 +42,18 @@ def party_of(session: Session, library: Library, languages: Collection[str]) -> 
     return Party(names, address_of(session, library))
 
 
-def number_of(session: Session, library: Library, partner: Library, first_day: date) -> str:
-    """Return under what an act is filed: the agreement as it was signed on paper, else both libraries; and the year."""
+def basis_of(session: Session, library: Library, partner: Library, first_day: date) -> Basis:
+    """Return what an act is about: the agreement as it was signed on paper, else both libraries; and the year.
+
+    A reference without words is called the number of the agreement.
+    """
     agreement = find_in_force(session, library.id, partner.id)
-    names = f"{library.name_in(library.language)} – {partner.name_in(library.language)}"
-    return f"{(agreement and agreement.paper_reference) or names}, {first_day:%Y}"
+    reference = agreement.paper_reference if agreement else None
+    if reference is None:
+        names = f"{library.name_in(library.language)} – {partner.name_in(library.language)}"
+        return Basis("act_of_parties", names, first_day.year)
+    is_named = any(each.isalpha() for each in reference)
+    return Basis("act_of_parties" if is_named else "act_of_agreement", reference.lstrip("№ "), first_day.year)
 
 
 def act_of_consignment(session: Session, actor: Actor, consignment_id: int, day: date) -> Act:
@@ -55,7 +62,7 @@ def act_of_consignment(session: Session, actor: Actor, consignment_id: int, day:
     lines = contents_of(session, consignment).going
     languages = languages_of(*_ends(session, consignment))
     part = _part(session, consignment, lines, languages)
-    return Act(languages, day, consignment.number, None, (part,))
+    return Act(languages, day, Basis("act_of_consignment", consignment.number), None, (part,))
 
 
 def _ends(session: Session, consignment: Consignment) -> tuple[Library, Library]:
@@ -127,5 +134,5 @@ def act_of_period(
     partner = session.get_one(Library, partner_id)
     languages = languages_of(library, partner)
     parts = tuple(_part(session, consignment, lines, languages) for consignment, lines in ways.values())
-    number = number_of(session, library, partner, first_day)
-    return Act(languages, day, number, (first_day, last_day), parts)
+    basis = basis_of(session, library, partner, first_day)
+    return Act(languages, day, basis, (first_day, last_day), parts)

@@ -10,8 +10,8 @@ from sqlmodel import Session, col
 from library_exchange.core.i18n import _
 from library_exchange.core.titles import as_written
 from library_exchange.core.worklist import Line, entries
-from library_exchange.deals.models import Agreement, Box, Settlement
-from library_exchange.deals.rules.boxes import BoxState
+from library_exchange.deals.models import Agreement, Box, BoxLine, Settlement
+from library_exchange.deals.rules.boxes import BoxState, LineState
 from library_exchange.deals.rules.settling import SettlementState
 from library_exchange.directory.models import Library
 
@@ -37,6 +37,18 @@ def boxes(library_id: int, _today: date) -> sa.Select[Any]:
     return entries(Box, is_proposed, sa.or_(*asked), since=col(Box.touched_at), partner=_other(Box, library_id))
 
 
+def agreed_boxes(library_id: int, _today: date) -> sa.Select[Any]:
+    """Return the query that finds the library's boxes of which agreed books lie in no consignment yet."""
+    is_party = sa.or_(col(Box.first_id) == library_id, col(Box.second_id) == library_id)
+    is_agreed = col(Box.state).in_((BoxState.ACCEPTED, BoxState.UNDER_WAY))
+    is_to_send = sa.exists().where(
+        col(BoxLine.box_id) == col(Box.id),
+        col(BoxLine.state) == LineState.AGREED,
+        col(BoxLine.consignment_id).is_(None),
+    )
+    return entries(Box, is_party, is_agreed, is_to_send, since=col(Box.touched_at), partner=_other(Box, library_id))
+
+
 def settlements(library_id: int, _today: date) -> sa.Select[Any]:
     """Return the query that finds the settlements that the partner proposed and the library has to answer."""
     is_party = sa.or_(col(Settlement.creditor_id) == library_id, col(Settlement.debtor_id) == library_id)
@@ -52,12 +64,21 @@ def agreement_lines(_session: Session, _library_id: int, ids: Sequence[int], _la
 
 
 def box_lines(session: Session, _library_id: int, ids: Sequence[int], _language: str) -> Mapping[int, Line]:
-    """Return how boxes stand on the list; one query."""
+    """Return how boxes stand on the list that are to be agreed to; one query."""
+    return _box_lines(session, ids, _("Agree or change the proposal"))
+
+
+def agreed_box_lines(session: Session, _library_id: int, ids: Sequence[int], _language: str) -> Mapping[int, Line]:
+    """Return how boxes stand on the list whose consignments are to be made; one query."""
+    return _box_lines(session, ids, _("Make the consignments"))
+
+
+def _box_lines(session: Session, ids: Sequence[int], task: str) -> Mapping[int, Line]:
     numbers = session.execute(sa.select(col(Box.id), col(Box.number)).where(col(Box.id).in_(ids)))
     return {
         box_id: Line(
             as_written(_("Exchange of two libraries: box %(number)s", number=number)),
-            _("Agree or change the proposal"),
+            task,
             "deals.show_box",
             {"box_id": box_id},
         )

@@ -8,7 +8,8 @@ from sqlmodel import Session, col
 
 from library_exchange.core import audit, rights
 from library_exchange.core.actor import Actor
-from library_exchange.core.errors import Conflict, ExchangeError, Forbidden
+from library_exchange.core.errors import Conflict, ExchangeError, Forbidden, InvalidInput
+from library_exchange.core.i18n import _l
 from library_exchange.core.steps import Machine, Taking
 from library_exchange.core.steps import take as take_step
 from library_exchange.deals import labels
@@ -29,6 +30,7 @@ from library_exchange.deals.services.agreements import close_pair_if_even
 from library_exchange.directory.models import Library
 from library_exchange.directory.queries import day_at, days_gone
 from library_exchange.ledger import queries as ledger
+from library_exchange.ledger.labels import amount
 from library_exchange.ledger.models import Reason, Unit
 from library_exchange.ledger.schemas import Given, Posting, Reference
 from library_exchange.ledger.services import post
@@ -41,14 +43,18 @@ REASONS = {Remedy.IN_KIND: Reason.SETTLE, Remedy.FORGIVE: Reason.FORGIVE, Remedy
 def propose(session: Session, actor: Actor, partner_id: int, given: SettlementInput, now: datetime) -> Settlement:
     """Propose to the partner what becomes of what one owes the other; return the proposal.
 
-    Raises Conflict if that is not owed, or another proposal waits.
+    Raises Conflict if nothing of it is owed, or another proposal waits, and InvalidInput for more than is owed.
     """
     library_id = rights.library_of(actor)
     if given.unit not in set(Unit):
         raise Conflict("no-such-debt", labels.NO_SUCH_DEBT)
-    owed = ledger.balance(session, library_id, partner_id).get(Unit(given.unit), 0)
-    if not 0 < given.amount <= abs(owed):
+    unit = Unit(given.unit)
+    owed = ledger.balance(session, library_id, partner_id).get(unit, 0)
+    if not owed:
         raise Conflict("no-such-debt", labels.NO_SUCH_DEBT, owed=owed)
+    if not 0 < given.amount <= abs(owed):
+        told = amount(abs(owed), unit)
+        raise InvalidInput({"amount": _l("Owed: %(amount)s. Enter no more than that.", amount=told)})
     creditor, debtor = (library_id, partner_id) if owed > 0 else (partner_id, library_id)
     made = Settlement(
         creditor_id=creditor,

@@ -258,7 +258,7 @@ def consignment_act(consignment_id: int) -> Response:
     with reading() as session:
         day = day_at(session, rights.library_of(actor), now())
         act = acts.act_of_consignment(session, actor, consignment_id, day)
-    return _file(act, f"{act.number}-act.pdf")
+    return _file(act, f"{act.basis.number}-act.pdf")
 
 
 @bp.get("/staff/exchange/account/<code>/fees.<any(pdf,csv):form>")
@@ -295,7 +295,7 @@ def _fees_act(session: Session, actor: Actor, partner: Library, period: Period, 
     return FeesAct(
         languages=languages,
         made_on=today,
-        number=acts.number_of(session, library, partner, period.first_day),
+        basis=acts.basis_of(session, library, partner, period.first_day),
         first=acts.party_of(session, library, languages),
         second=acts.party_of(session, partner, languages),
         statement=found,

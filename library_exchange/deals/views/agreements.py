@@ -73,9 +73,22 @@ def _partner(row: queries.PartnerRow, library_id: int) -> dict[str, Any]:
         "new_url": url_for("deals.new_agreement", partner=row.partner.code),
         "agreement": _in_brief(agreement, library_id) if agreement else None,
         "talks": _in_brief(talks, library_id) if talks else None,
+        "next": _next(row, library_id),
         "box": (url_for("deals.show_box", box_id=row.box.id), row.box.number) if row.box else None,
         "balances": [balance(value, unit) for unit, value in row.balances if value] or [_("even")],
     }
+
+
+def _next(row: queries.PartnerRow, library_id: int) -> tuple[str, Any] | None:
+    """Return what comes before a box with a partner: address and words; None for words where the partner is next."""
+    found = row.talks or row.agreement
+    if found is None or found.state not in labels.AMONG_PARTNERS:
+        return None
+    ours, theirs = labels.AMONG_PARTNERS[found.state]
+    if found.state is AgreementState.SETTLING:
+        return url_for("deals.account", code=row.partner.code), ours
+    url = url_for("deals.show_agreement", agreement_id=found.id)
+    return url, ours if found.turn_id == library_id else theirs
 
 
 def _in_brief(agreement: Agreement, library_id: int) -> dict[str, Any]:

@@ -266,14 +266,15 @@ def _consignments(session: Session, rows: Sequence[queries.LineRow]) -> list[tup
 
 
 def _carry_out(box_id: int, verb: Any, done: str) -> Answer:
+    """Let `verb` act on a box, and say what it returns, else that it is `done`."""
     version = request.form.get("version", type=whole_number)
     try:
         with transaction() as session:
             box = queries.get_box(session, current_actor(), box_id)
-            verb(session, current_actor(), box, version)
+            said = verb(session, current_actor(), box, version)
     except Conflict as refused:
         return _page(box_id, refused.sentence), refused.status
-    flash(done, "ok")
+    flash(str(said or done), "ok")
     return redirect(url_for("deals.show_box", box_id=box_id))
 
 
@@ -322,7 +323,7 @@ def move_box(box_id: int, event: str) -> Answer:
     if event not in ("accept", "reopen", "cancel", "send"):
         raise NotFound("no-such-event")
 
-    def verb(session: Session, actor: Actor, box: Box, version: int | None) -> None:
+    def verb(session: Session, actor: Actor, box: Box, version: int | None) -> Any:
         if event == "send":
             consigning.consign(session, actor, box, now())
         else:
@@ -335,6 +336,7 @@ def move_box(box_id: int, event: str) -> Answer:
                         labels.BOX_EVENTS[BoxEvent.CANCEL], labels.CONSEQUENCES[BoxEvent(event)], back, str(box.number)
                     )
                 )
+        return labels.BOTH_AGREE if event == "accept" and box.state is BoxState.ACCEPTED else None
 
     return _carry_out(box_id, verb, str(DONE[event]))
 

@@ -48,7 +48,7 @@ def strap(book: Companion, languages: tuple[str, ...], made_on: date, font: Path
         LabelBlock((words.side_by_side("strap"),), 10),
         LabelBlock((book.number,), 22, is_bold=True),
         LabelBlock((words.side_by_side("due"),), 8, grey=SOFT),
-        LabelBlock(_days(book.due_on, words) or (TO_FILL_IN,), 15, is_bold=True),
+        *_due(book, words, 15),
         *_condition(words, book),
     ]
     back = [
@@ -72,7 +72,7 @@ def desk_slip(slip: DeskSlip, languages: tuple[str, ...], made_on: date, font: P
         LabelBlock((slip.reader,), 16, is_bold=True),
         *_named(words, "card", slip.card_no),
         LabelBlock((words.side_by_side("due"),), 7, grey=SOFT),
-        LabelBlock(_days(book.due_on, words) or (TO_FILL_IN,), 12, is_bold=True),
+        *_due(book, words, 12),
         *_condition(words, book),
     ]
     wanted = [
@@ -138,7 +138,8 @@ def _country(to: Address, words: Words) -> str:
 
 
 def _facts(book: Companion, words: Words) -> list[tuple[str, str]]:
-    due = BETWEEN.join(_days(book.due_on, words)) or TO_FILL_IN
+    days = _days(book.due_on, words) or (TO_FILL_IN,)
+    due = BETWEEN.join((*days, words.side_by_side("proposed")) if book.is_proposed else days)
     method = words.side_by_side(f"method_{book.method}") if book.method else ""
     told = {
         "due": due,
@@ -147,6 +148,12 @@ def _facts(book: Companion, words: Words) -> list[tuple[str, str]]:
         "hs_code": "4901 99",
     }
     return [(words.side_by_side(name), text) for name, text in told.items() if text]
+
+
+def _due(book: Companion, words: Words, size_pt: float) -> list[LabelBlock]:
+    """Return the due date in each language, marked where it may change before the book is sent."""
+    told = LabelBlock(_days(book.due_on, words) or (TO_FILL_IN,), size_pt, is_bold=True)
+    return [told, LabelBlock((words.side_by_side("proposed"),), 8)] if book.is_proposed else [told]
 
 
 def _titles(book: Book) -> list[LabelBlock]:

@@ -1,8 +1,9 @@
 """Every word of the papers that go with a book, in all languages at once."""
 
+from datetime import date
 from typing import Any
 
-from library_exchange.core.i18n import LANGUAGES, _l, _pl, speaking
+from library_exchange.core.i18n import LANGUAGES, _, _l, _pl, speaking
 from library_exchange.loans.labels import code_names
 from library_exchange.loans.labels.papers import PAPER_NAMES
 from library_exchange.loans.labels.sentences import day
@@ -24,6 +25,7 @@ WORDS: dict[str, Any] = {
     "for_library": _l("For the library"),
     "needed_by": _l("Needed by"),
     "due": _l("Due date"),
+    "proposed": _l("proposed: it holds once the book is sent"),
     "condition": _pl("loan", "Condition"),
     "lender": _l("Supplying library"),
     "borrower": _l("Requesting library"),
@@ -76,10 +78,12 @@ def said(languages: tuple[str, ...]) -> Words:
     return Words(languages, table)
 
 
-def slip_words(code: str, loan: LoanRequest) -> dict[str, str]:
+def slip_words(code: str, loan: LoanRequest, due_on: date | None, is_proposed: bool) -> dict[str, str]:
     """Return every word of the slip in the language `code`."""
     with speaking(code):
         words = {name: str(text) for name, text in SLIP.items()}
-        words["due_on_value"] = str(day(loan.due_on)) if loan.due_on else ""
+        words["due_on_value"] = day(due_on) if due_on else ""
+        if due_on and is_proposed:
+            words["due_on_value"] = _("%(date)s (proposed)", date=day(due_on))
         words["method_value"] = str(code_names.METHODS[loan.ship_method]) if loan.ship_method else ""
     return words

@@ -1,6 +1,7 @@
 """Papers that go with a book: the slip as a page, the others as PDF."""
 
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import date
 from io import BytesIO
 from pathlib import Path
@@ -29,6 +30,7 @@ from library_exchange.loans.rules.codes import Side
 from library_exchange.loans.rules.papers import Paper, papers_in
 from library_exchange.loans.schemas import BibliographicInfo
 from library_exchange.loans.views.blueprint import Page, bp
+from library_exchange.search.analysis.sounding import sounding_in
 from library_exchange.web.addresses import public_address
 from library_exchange.web.forms import ticked_rows
 from library_exchange.web.guard import current_actor
@@ -48,15 +50,17 @@ def slip(loan_id: int) -> Page:
             raise NotFound("no-partner-yet")
         home, partner = session.get_one(Library, loan.library_id), session.get_one(Library, loan.partner_id)
         barcode = display.barcode_of(session, loan)
+        due_on, is_proposed = papers.due_date_said(session, loan, now())
+    other = BibliographicInfo.model_validate(loan.book).title_in(order[1])
     supplier, requester = (partner, home) if loan.side is Side.REQUESTING else (home, partner)
     return render_template(
         "loan_printouts/slip.html",
         back_url=url_for("loans.show", loan_id=loan_id),
         tags=[LANGUAGES[code].tag for code in order],
-        words=[slip_words(code, loan) for code in order],
+        words=[slip_words(code, loan, due_on, is_proposed) for code in order],
         number=loan.public_no,
         book=display.shown_book(BibliographicInfo.model_validate(loan.book), order[0]),
-        other_title=BibliographicInfo.model_validate(loan.book).title_in(order[1]),
+        other_title=replace(other, romanised=sounding_in(other, order[1])),
         call_number=loan.call_number,
         barcode=barcode,
         tracking_no=loan.tracking_no,
@@ -105,12 +109,12 @@ def paper(loan_id: int, name: str) -> Page:
 
 
 def _companion(session: Session, loan: LoanRequest) -> Any:
-    return papers.companion(session, loan, _link)
+    return papers.companion(session, loan, _link, now())
 
 
 CONTENTS: dict[Paper, Callable[[Session, LoanRequest], Any]] = {
     Paper.PULL_SLIP: lambda session, loan: papers.pull_slips(session, loan.library_id, _order(), _link, [loan.id]),
-    Paper.DESK_SLIP: lambda session, loan: papers.desk_slip(session, loan, _link),
+    Paper.DESK_SLIP: lambda session, loan: papers.desk_slip(session, loan, _link, now()),
     Paper.STRAP: _companion,
     Paper.PACKING_NOTE: _companion,
     Paper.LABEL: _companion,

@@ -1,10 +1,9 @@
 """Names of actions and events, what a grave step does, and what to do instead of a step that does not exist."""
 
-from collections.abc import Sequence
 from datetime import date
 from typing import Any
 
-from library_exchange.core.i18n import _l, _ln, _pl
+from library_exchange.core.i18n import _l, _pl
 from library_exchange.loans.labels.sentences import day
 from library_exchange.loans.labels.states import state
 from library_exchange.loans.rules.codes import Action, DueState, Incoming, RequestingState, Side, State, SupplyingState
@@ -75,6 +74,7 @@ ACTIONS: dict[Action, Text] = {
     Action.UNDO_WRITE_OFF: _pl("verb", "Undo write-off"),
 }
 
+HAND_OUT_TO_READ_THERE = _pl("verb", "Hand out to be read in the library")
 LATER_DAY = _l("Give a later due date")
 UNASKED: dict[DueState, Text] = {
     DueState.RECALLED: _l("Take the recall back and give a later due date"),
@@ -110,6 +110,10 @@ CONSEQUENCES: dict[Action | tuple[State, Action], Text] = {
         "The other library is told that the book is lost and settles it with you. If it is found, you can say so."
     ),
     Action.FOUND_AGAIN: _l("The book counts as received again. The other library is told."),
+    Action.ACCEPT_COPY: _l(
+        "Nobody has opened the copy yet. The request ends: pages that are missing or cannot be read cannot be reported"
+        " any more."
+    ),
     Action.CLOSE_REQUEST: _l(
         "Only this side is closed, and the other library is told. Do this only if it cannot be ended otherwise: it"
         " cannot be undone."
@@ -195,7 +199,7 @@ EVENTS: dict[str, Text] = {
     Action.FORWARD: _l("Sent on to a third library"),
     Action.REPORT_LOST: _l("Reported as lost"),
     Action.FOUND_AGAIN: _l("Book found again"),
-    Action.ACCEPT_COPY: _l("Copy of the pages found in order, or its days are over"),
+    Action.ACCEPT_COPY: _l("Copy of the pages confirmed to be in order"),
     Action.REPORT_UNREADABLE: _l("Copy of the pages reported as no good"),
     Action.CLOSE_REQUEST: _l("Closed by hand"),
     Action.EXPECT: _l("Answered: expected to be supplied"),
@@ -251,7 +255,8 @@ EVENTS: dict[str, Text] = {
     Incoming.WITHDRAWN: _l("Partner has asked somebody else"),
     Incoming.CONDITION_ACCEPTED: _l("Partner accepts the condition"),
     Incoming.CONDITION_REJECTED: _l("Partner does not accept the condition"),
-    Incoming.ARRIVED_DAMAGED: _l("Partner reports damage"),
+    Incoming.ARRIVED_DAMAGED: _l("Partner reports that the book arrived damaged"),
+    Incoming.DAMAGED_ON_LOAN: _l("Partner reports damage found while it has the book"),
     Incoming.RENEW: _l("Partner asks to renew"),
     Incoming.NOT_SENT_BACK: _l("Partner has not sent the book back after all"),
     Incoming.RETURN_TRACKING: _l("Partner has corrected the tracking number"),
@@ -293,6 +298,8 @@ EVENTS: dict[str, Text] = {
     DueState.DUE_SOON: _l("The due date is near"),
     DueState.OVERDUE: _l("The due date has passed"),
 }
+BY_CLOCK: dict[str, Text] = {Action.ACCEPT_COPY: _l("Copy of the pages: the days to open it are over")}
+"""The line of the history where nobody took a step but the clock, if it is otherwise than where somebody did."""
 UNEXPECTED = _l("A message came that does not fit; nothing was changed")
 
 _INSTEAD: dict[Instead, Text] = {
@@ -306,8 +313,10 @@ _INSTEAD: dict[Instead, Text] = {
 }
 
 
-def event(name: str) -> Text:
+def event(name: str, by_clock: bool = False) -> Text:
     """Return the line of the history for the audit's action `name` (without the room)."""
+    if by_clock and name in BY_CLOCK:
+        return BY_CLOCK[name]
     return EVENTS.get(name, UNEXPECTED)
 
 
@@ -329,51 +338,13 @@ def done(action: Action, stands: State, due_on: date | None) -> Text:
     return DONE.get((stands, action)) or event(action)
 
 
-def together(action: Action, done: Sequence[str], is_refused: bool) -> list[tuple[Text, str]]:
-    """Return what one step for several requests has done, with its tone; numbers tell which."""
-    if not done:
-        return [] if is_refused else [(_l("Tick the rows first."), "warn")]
-    sentence = _ln(
-        "%(event)s (%(num)s request): %(numbers)s",
-        "%(event)s (%(num)s requests): %(numbers)s",
-        len(done),
-        event=event(action),
-        numbers=", ".join(done),
-    )
-    return [(sentence, "ok")]
+def name(action: Action, due: DueState, reads_there: bool = False) -> Text:
+    """Return what the button of `action` says where the due date stands so: a renewal nobody asked for is none.
 
-
-ACTIONS_FOR_SEVERAL: dict[Action, Text] = {
-    Action.SEND: _pl("verb", "Send each to the first library proposed"),
-    Action.WILL_SUPPLY: _pl("verb", "Promise the only free copy of each"),
-}
-"""Names of steps that are taken for several requests with what is proposed for each."""
-CONSEQUENCES_FOR_SEVERAL: dict[Action, Text] = {
-    Action.DECLINE: _l("Each of these requests is closed and its reader is told the reason. This cannot be undone."),
-    Action.REFUSE: _l(
-        "The requesting library of each is told that you cannot supply, with the reason, and asks elsewhere. This"
-        " cannot be undone."
-    ),
-}
-
-
-def name_for_several(action: Action) -> Text:
-    """Return what the button says that takes `action` for the ticked rows."""
-    return ACTIONS_FOR_SEVERAL.get(action) or ACTIONS[action]
-
-
-def label_for_several(action: Action, count: int) -> Text:
-    """Return what a grave `action` is called where it is asked about for so many requests."""
-    return _ln("%(action)s: %(num)s request", "%(action)s: %(num)s requests", count, action=ACTIONS[action])
-
-
-def consequence_for_several(action: Action) -> Text:
-    """Return what a grave `action` does to several requests."""
-    return CONSEQUENCES_FOR_SEVERAL[action]
-
-
-def name(action: Action, due: DueState) -> Text:
-    """Return what the button of `action` says where the due date stands so: a renewal nobody asked for is none."""
+    A book that its reader `reads_there`, in the library, is not handed to her to take home.
+    """
+    if reads_there and action is Action.CHECK_OUT:
+        return HAND_OUT_TO_READ_THERE
     return UNASKED.get(due, LATER_DAY) if is_unasked(action, due) else ACTIONS[action]
 
 

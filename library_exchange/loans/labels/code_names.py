@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from typing import Any
 
-from library_exchange.core.i18n import _l
+from library_exchange.core.i18n import _l, _pl
 from library_exchange.loans.rules.codes import (
     CopyFault,
     Damage,
@@ -32,10 +32,15 @@ def name_of(names: Mapping[Any, Text], code: Any, service: ServiceType = Service
     return OF_COPIES.get(code, names[code]) if service is ServiceType.COPY else names[code]
 
 
+def own_word(names: Mapping[Any, Text], code: Any, service: ServiceType = ServiceType.LOAN) -> Text | None:
+    """Return how the library that gave the reason `code` reads it, None where it gave none."""
+    return OWN_WORDS.get(code) or name_of(names, code, service)
+
+
 def offered(names: Mapping[Any, Text], service: ServiceType) -> list[tuple[Any, Text]]:
     """Return the codes that a library may choose from for a request of `service`, each with its name."""
     without = OF_OTHER_SYSTEMS | (OF_BOOKS_ONLY if service is ServiceType.COPY else frozenset())
-    return [(code, name_of(names, code, service)) for code in names if code not in without]
+    return [(code, own_word(names, code, service)) for code in names if code not in without]
 
 
 REASONS: dict[ReasonUnfilled, Text] = {
@@ -113,6 +118,15 @@ RENEWAL_REFUSALS: dict[RenewalRefusal, Text] = {
     RenewalRefusal.LENT_BRIEFLY: _l("Books of this kind are lent once only"),
     RenewalRefusal.OTHER: _l("Another reason, which the supplying library tells on request"),
 }
+
+OWN_WORDS: dict[Any, Text] = {
+    DeclineReason.HELD_HERE: _l("Our own library has this book"),
+    DeclineReason.LIMIT_REACHED: _l("The reader has reached the number of requests that we allow"),
+    DeclineReason.NOT_IDENTIFIED: _l("It is not clear which book is meant"),
+    DeclineReason.OTHER: _pl("reason", "Another reason"),
+    RenewalRefusal.OTHER: _pl("reason", "Another reason"),
+}
+"""How the library itself that gives a reason reads it, if otherwise than those who are told it."""
 
 DAMAGES: dict[Damage, Text] = {
     Damage.BINDING: _l("Binding damaged"),

@@ -1,8 +1,9 @@
-"""What the papers that go with a book are called on a page."""
+"""What the papers that go with a book are called on a page, and what is said of a book that would go without."""
 
 from typing import Any
 
-from library_exchange.core.i18n import _l
+from library_exchange.core.i18n import _l, _pl
+from library_exchange.loans.rules.codes import Action, RequestingState, State, SupplyingState
 from library_exchange.loans.rules.papers import Paper
 
 PAPER_NAMES: dict[Paper, Any] = {
@@ -12,3 +13,38 @@ PAPER_NAMES: dict[Paper, Any] = {
     Paper.PACKING_NOTE: _l("Packing note"),
     Paper.LABEL: _l("Address label"),
 }
+
+WITHOUT_PAPERS = _l(
+    "The book crosses a border, and its papers are not prepared. Prepare them before you send it: afterwards that is"
+    " not possible."
+)
+SENT_WITHOUT_PAPERS: dict[Action, Any] = {
+    Action.SHIP: _pl("verb", "Ship without papers"),
+    Action.SHIP_RETURN: _pl("verb", "Send back without papers"),
+}
+"""What the steps that send a book are called where it would cross a border in no consignment."""
+GOES_WITHOUT_PAPERS = _l(
+    "The book crosses a border without papers: customs may keep it or send it back. Once it is sent, they cannot be"
+    " prepared here any more."
+)
+
+
+def not_to_go_yet(stands: State, number: str) -> Any:
+    """Return why a book that is entered in the consignment `number` cannot go while its request stands so."""
+    told: dict[State, Any] = {
+        RequestingState.WITH_READER: _l(
+            "The book is entered in consignment %(number)s, but it is still with the reader. Take it back first: until"
+            " then the consignment cannot be handed over.",
+            number=number,
+        ),
+        SupplyingState.TO_PICK: _l(
+            "The book is entered in consignment %(number)s, but it has not been fetched from the shelf. Fetch it first:"
+            " until then the consignment cannot be handed over.",
+            number=number,
+        ),
+    }
+    return told.get(stands) or _l(
+        "The book is entered in consignment %(number)s, but its request does not let it go now. Move the request on"
+        " first, or take the book out of the consignment.",
+        number=number,
+    )

@@ -42,6 +42,31 @@ def waits_for(stands: State, library: str, is_copy: bool = False) -> Text:
     return told.get(stands) or _("The other library must act first. You will get a mail.")
 
 
+def came_damaged(stands: State, damage: Text, library: str) -> Text | None:
+    """Return what to do with a borrowed book of which damage was reported, None where the request is past that."""
+    told: dict[State, Text] = {
+        RequestingState.RECEIVED: _l(
+            "Damage is reported to %(library)s: %(damage)s. Add pictures below, so that it is seen how the book came."
+            " If it can be read, hand it to the reader; if not, send it back.",
+            library=library,
+            damage=damage,
+        ),
+        RequestingState.WITH_READER: _l(
+            "Damage is reported to %(library)s: %(damage)s. Add pictures below when the book is back, then send it"
+            " back as usual: the library looks at it when it has come.",
+            library=library,
+            damage=damage,
+        ),
+        RequestingState.TO_RETURN: _l(
+            "Damage is reported to %(library)s: %(damage)s. Add pictures below, then send the book back: the library"
+            " looks at it when it has come.",
+            library=library,
+            damage=damage,
+        ),
+    }
+    return told.get(stands)
+
+
 READER_ANSWERS_NEXT = _l(
     "The reader has been asked and answers next. You will get a mail; without an answer, the request is back in your"
     " list after ten days."
@@ -81,12 +106,19 @@ def rank_reasons(facts: dict[str, Any]) -> list[Text]:
     told = [
         *by_staff,
         _ln("%(num)s free copy", "%(num)s free copies", int(facts["free_copies"])),
-        _l("same country, cheaper to send") if facts["same_country"] else _l("across the border"),
+        _where(bool(facts["same_country"]), bool(facts.get("is_copy"))),
     ]
     if "arrives_on" in facts:
         told.append(_l("here about %(date)s", date=day(date.fromisoformat(facts["arrives_on"]))))
         told.append(_balance(int(facts["lent"]), int(facts["borrowed"])))
     return [*told, _ln("%(num)s loan under way", "%(num)s loans under way", int(facts["active_loans"]))]
+
+
+def _where(is_same_country: bool, is_copy: bool) -> Text:
+    """Return on which side of the border a library is; a copy of pages, which nobody posts, is not cheaper to send."""
+    if not is_same_country:
+        return _l("across the border")
+    return _l("same country") if is_copy else _l("same country, cheaper to send")
 
 
 def fee(minor: int | None, currency: str | None) -> Text:

@@ -5,12 +5,21 @@ from datetime import date
 from typing import Any
 
 from library_exchange.core.i18n import _, _l, _pl, format_date
+from library_exchange.loans.labels import code_names
 from library_exchange.loans.models import AttemptState
-from library_exchange.loans.rules.codes import DueState, RequestingState, Side, State, SupplyingState
+from library_exchange.loans.rules.codes import (
+    Damage,
+    DueState,
+    RenewalRefusal,
+    RequestingState,
+    Side,
+    State,
+    SupplyingState,
+)
 from library_exchange.loans.rules.lacks import Lack
 from library_exchange.loans.rules.milestones import Milestone
 from library_exchange.loans.rules.standard_codes import ReasonRetry, ServiceType
-from library_exchange.loans.rules.steps import SERVICE_OF_STATE
+from library_exchange.loans.rules.steps import CLOSED, SERVICE_OF_STATE
 from library_exchange.loans.rules.tasks import Task
 
 Text = Any
@@ -78,6 +87,8 @@ DUE_STATES: dict[DueState, tuple[Text, str]] = {
     DueState.HOLD_RETURN: (_l("to be kept for now"), "warn"),
 }
 """How a due date stands that is worth a second chip, and its tone; how near it is, days and colours tell."""
+DAMAGED: tuple[Text, str] = (_pl("book", "damaged"), "bad")
+"""The chip of a book of which damage was reported."""
 RENEWAL_ASKED: dict[Side, tuple[Text, str]] = {
     Side.REQUESTING: (_l("renewal asked: the partner answers"), ""),
     Side.SUPPLYING: (_l("renewal asked: you answer"), "warn"),
@@ -136,6 +147,16 @@ READER_STATUS_OF_COPIES: dict[RequestingState, tuple[Text, Text, str]] = {
 }
 """The same where pages are copied, if that is otherwise."""
 
+READER_STATUS_WHERE_READ_THERE: dict[RequestingState, tuple[Text, Text, str]] = {
+    R.RECEIVED: (_l("Ready for you"), _l("Read the book at your library: it is not lent to be taken home."), "ok"),
+    R.WITH_READER: (
+        _l("Read at your library"),
+        _l("Read the book at your library before the due date and leave it there."),
+        "ok",
+    ),
+}
+"""The same where the book is lent on the condition that it is read in the library."""
+
 QUESTIONS = {
     Lack.AUTHOR: _l("Who is the author?"),
     Lack.YEAR: _l("In which year was it published?"),
@@ -154,6 +175,7 @@ WAITS = _l("Waiting for a copy")
 ALL_LENT = _l("All copies are lent out now; your request stays open. Your library may ask another one.")
 READER_IS_LATE = _l("The book is overdue. Please bring it back to your library now.")
 READER_IS_TO_RETURN = _l("The library that lent the book needs it back. Please bring it back before the due date.")
+READER_MAY_READ_NO_LONGER = _l("The book has to go back and can be read no longer. Please leave it at your library.")
 READER_IS_LATE_AND_WAITS = _l(
     "The book is overdue. You have asked to keep it longer, and there is no answer yet. You will get a mail with the"
     " answer."
@@ -214,13 +236,28 @@ ATTEMPTS: dict[AttemptState, Text] = {
     AttemptState.SUPPLYING: _l("will supply"),
     AttemptState.ENDED: _pl("asking a library", "ended"),
 }
+HAS_SUPPLIED: dict[State, Text] = {
+    R.SHIPPED: _l("has sent the book"),
+    **dict.fromkeys(
+        (
+            *(R.RECEIVED, R.WITH_READER, R.TO_RETURN, R.RETURN_SHIPPED, R.FORWARDED, R.DELIVERED, R.COMPLETED),
+            *(R.LOST_CLAIMED, R.DAMAGE_CLAIMED, R.LOST),
+        ),
+        _l("has supplied"),
+    ),
+}
+"""What a library has done that said it would supply, by where the request stands since."""
 ON_A_CONDITION = _l("supplies on a condition, waits for our answer")
 
 
 def attempt(answer: AttemptState, is_asked_now: bool, stands: State) -> Text:
-    """Return what a library has answered; a condition of the one that `is_asked_now` is an answer, too."""
-    has_condition = is_asked_now and answer is AttemptState.ASKED and stands is R.CONDITION_PENDING
-    return ON_A_CONDITION if has_condition else ATTEMPTS[answer]
+    """Return what a library has answered, and what became of it with the one that `is_asked_now`.
+
+    Its condition is an answer, too; once the book or the copy has come, or is on its way, it has supplied.
+    """
+    if is_asked_now and answer is AttemptState.ASKED and stands is R.CONDITION_PENDING:
+        return ON_A_CONDITION
+    return HAS_SUPPLIED.get(stands, ATTEMPTS[answer]) if answer is AttemptState.SUPPLYING else ATTEMPTS[answer]
 
 
 def questions(lacks: Iterable[Lack]) -> list[Text]:
@@ -244,13 +281,20 @@ def tone(side: Side, value: State, is_late: bool) -> str:
     return LATE if is_late else STATES[side][value][1]
 
 
-def due_chips(side: Side, due: DueState, is_late: bool) -> list[tuple[Text, str]]:
+def due_chips(side: Side, stands: State, due: DueState, is_late: bool) -> list[tuple[Text, str]]:
     """Return the chips that tell how the due date stands beside the state, each with its tone; an overdue book first.
 
-    What else happens to its due date does not hide that a book `is_late`.
+    What else happens to its due date does not hide that a book `is_late`. Once the reader has brought the book, nobody
+    waits for a renewal any more.
     """
-    chip = RENEWAL_ASKED[side] if due is DueState.RENEW_ASKED else DUE_STATES.get(due)
+    chip = RENEWAL_ASKED[side] if due is DueState.RENEW_ASKED and stands != R.TO_RETURN else DUE_STATES.get(due)
     return [(OVERDUE, LATE)] * is_late + [chip] * (chip is not None)  # type: ignore[list-item]
+
+
+def damage_chips(side: Side, stands: State, damage: Damage | None) -> list[tuple[Text, str]]:
+    """Return the chip of an open request of whose book damage was reported; none where its state says so."""
+    is_told = damage is None or stands in (R.DAMAGE_CLAIMED, S.DAMAGE_CLAIMED)
+    return [] if is_told or stands in CLOSED[side] else [DAMAGED]
 
 
 def reader_waits(state: RequestingState, why: ReasonRetry | None, from_day: date | None) -> tuple[Text, Text] | None:
@@ -266,20 +310,41 @@ def reader_waits(state: RequestingState, why: ReasonRetry | None, from_day: date
 
 
 def reader_status(
-    state: RequestingState, due: DueState, is_late: bool, is_copy: bool = False
+    state: RequestingState, due: DueState, is_late: bool, is_copy: bool = False, reads_there: bool = False
 ) -> tuple[Text, Text, str]:
     """Return the one status of a request that its reader sees, what it means for her, and the tone of its chip.
 
     A book that is late, or wanted back, and with her is told as such; one that she has brought back is her library's
-    business.
+    business. A book that she `reads_there`, in the library, she neither fetches nor brings back.
     """
+    usual = READER_STATUS | READER_STATUS_WHERE_READ_THERE if reads_there else READER_STATUS
     if state is R.WITH_READER and due is DueState.RENEW_ASKED:
         if is_late:
             return OVERDUE, READER_IS_LATE_AND_WAITS, LATE
-        name, _meaning, usual = READER_STATUS[state]
-        return name, READER_WAITS_FOR_RENEWAL, usual
+        name, _meaning, tone = usual[state]
+        return name, READER_WAITS_FOR_RENEWAL, tone
     if is_late and state in READER_HAS_IT:
-        return OVERDUE, READER_IS_LATE, LATE
+        return OVERDUE, READER_MAY_READ_NO_LONGER if reads_there else READER_IS_LATE, LATE
     if state is R.WITH_READER and due is DueState.RECALLED:
-        return RECALLED, READER_IS_TO_RETURN, LATE
-    return READER_STATUS_OF_COPIES.get(state, READER_STATUS[state]) if is_copy else READER_STATUS[state]
+        return RECALLED, usual[state][1] if reads_there else READER_IS_TO_RETURN, LATE
+    return READER_STATUS_OF_COPIES.get(state, usual[state]) if is_copy else usual[state]
+
+
+def reader_refused(
+    state: RequestingState, due: DueState, is_late: bool, refusal: RenewalRefusal | None, reads_there: bool
+) -> Text | None:
+    """Return what it means for a reader who has the book that it was not renewed; None if that is not the last word.
+
+    Who `reads_there`, in the library, brings nothing back; once the book is late its status says that.
+    """
+    if refusal is None or state is not R.WITH_READER or due in (DueState.RENEW_ASKED, DueState.RECALLED):
+        return None
+    reason = code_names.RENEWAL_REFUSALS[refusal]
+    if reads_there:
+        told = _("Not renewed: %(reason)s. Read the book at your library before the due date.", reason=reason)
+        return None if is_late else told
+    if is_late:
+        return _(
+            "Not renewed: %(reason)s. The book is overdue. Please bring it back to your library now.", reason=reason
+        )
+    return _("Not renewed: %(reason)s. Please bring the book back before the due date.", reason=reason)

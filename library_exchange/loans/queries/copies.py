@@ -17,7 +17,7 @@ from library_exchange.directory.models import Library
 from library_exchange.directory.queries import calendars_of
 from library_exchange.loans.models import LoanRequest
 from library_exchange.loans.rules.codes import Side, SupplyingState
-from library_exchange.loans.rules.rota import BALANCE_DAYS, Standing, arrival, in_order
+from library_exchange.loans.rules.rota import BALANCE_DAYS, Standing, arrival, days_in_the_post, in_order
 from library_exchange.loans.rules.steps import HOLDS_ITEM
 
 HELD = sa.and_(col(LoanRequest.side) == Side.SUPPLYING, col(LoanRequest.state).in_([str(s) for s in HOLDS_ITEM]))
@@ -79,6 +79,7 @@ class Candidate:
     library: Library
     free_copies: int
     standing: Standing
+    is_copy: bool
 
     def reasons(self) -> dict[str, Any]:
         """Return the facts of the rank, to be kept and shown."""
@@ -91,6 +92,7 @@ class Candidate:
             "active_loans": self.standing.active_loans,
             "fee_minor": self.standing.fee_minor,
             "fee_currency": self.standing.fee_currency,
+            "is_copy": self.is_copy,
         }
 
 
@@ -132,12 +134,12 @@ def candidates(
     calendars = calendars_of(session, [home, *(row[0] for row in rows)])
     found = {}
     for library, free_copies, active_loans in rows:
-        transit_days = 0 if is_copy else library.transit_days  # A copy of pages takes no days of the post.
+        is_near = library.country == home.country
+        transit_days = days_in_the_post(library.transit_days, is_near, is_copy)
         arrives_on = arrival(today, calendars[library.id], transit_days, calendars[home.id])
         lent, borrowed = moved[library.id, Side.SUPPLYING], moved[library.id, Side.REQUESTING]
-        is_near = library.country == home.country
         standing = Standing(library.code, is_near, arrives_on, lent, borrowed, active_loans, *fees[library.id])
-        found[library.code] = Candidate(library, free_copies, standing)
+        found[library.code] = Candidate(library, free_copies, standing, is_copy)
     return [found[one.code] for one in in_order([each.standing for each in found.values()], today)]
 
 

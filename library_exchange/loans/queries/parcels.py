@@ -56,6 +56,16 @@ def waiting_among(found: Collection[Travelling], loan: LoanRequest) -> Travellin
     return next((each for each in found if each.is_sent_by(loan) and each.is_waiting), None)
 
 
+def crosses(session: Session, one: int, other: int) -> bool:
+    """Whether what goes from `one` library to the `other` crosses a border."""
+    return session.get_one(Library, one).country != session.get_one(Library, other).country
+
+
+def lacks_papers(session: Session, loan: LoanRequest, waiting: Travelling | None) -> bool:
+    """Whether the book of `loan`, sent as it is, would cross a border in no consignment; it is `waiting` in one."""
+    return waiting is None and loan.partner_id is not None and crosses(session, loan.library_id, loan.partner_id)
+
+
 def own_row(session: Session, row: LoanRequest, library_id: int | None) -> LoanRequest | None:
     """Return the row that `library_id` has of the request of `row`: that one, or its partner's of the same number."""
     if row.library_id == library_id:

@@ -102,6 +102,7 @@ class Event:
     at: datetime
     action: str
     by_partner: bool
+    by_clock: bool
 
 
 def history(session: Session, loan: LoanRequest) -> list[Event]:
@@ -111,7 +112,7 @@ def history(session: Session, loan: LoanRequest) -> list[Event]:
         .where(col(AuditEntry.subject) == "loan", col(AuditEntry.subject_id) == loan.id)
         .order_by(col(AuditEntry.id))
     )
-    return [Event(at, action.removeprefix("loan."), kind == "partner") for at, action, kind in rows]
+    return [Event(at, action.removeprefix("loan."), kind == "partner", kind == "clock") for at, action, kind in rows]
 
 
 def is_cancellation_refused(session: Session, loan: LoanRequest) -> bool:

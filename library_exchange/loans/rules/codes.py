@@ -166,6 +166,7 @@ class Incoming(StrEnum):
     RECEIVED = "says_received"
     NOT_RECEIVED = "says_not_received"
     ARRIVED_DAMAGED = "says_arrived_damaged"
+    DAMAGED_ON_LOAN = "says_damaged_on_loan"
     RENEW = "says_renew"
     SHIPPED_RETURN = "says_shipped_return"
     NOT_SENT_BACK = "says_not_sent_back"
@@ -227,6 +228,7 @@ class Outgoing(StrEnum):
     RECEIVED = "received"
     NOT_RECEIVED = "not_received"
     ARRIVED_DAMAGED = "arrived_damaged"
+    DAMAGED_ON_LOAN = "damaged_on_loan"
     RENEW = "renew"
     SHIPPED_RETURN = "shipped_return"
     NOT_SENT_BACK = "not_sent_back"
@@ -291,6 +293,10 @@ class RenewalRefusal(StrEnum):
     RENEWED_ENOUGH = "renewed_enough"
     LENT_BRIEFLY = "lent_briefly"
     OTHER = "other"
+
+
+FINAL_REFUSALS = frozenset({RenewalRefusal.WANTED_HERE, RenewalRefusal.RENEWED_ENOUGH, RenewalRefusal.LENT_BRIEFLY})
+"""Refusals of a renewal after which its reader asks no more: the same answer would come. Her library still may."""
 
 
 class Damage(StrEnum):

@@ -3,7 +3,7 @@
 from datetime import date, timedelta
 
 from library_exchange.core.procedure import Part, by
-from library_exchange.directory.rules.calendars import LibraryCalendar, next_open_day
+from library_exchange.directory.rules.calendars import LibraryCalendar, is_open, next_open_day
 from library_exchange.loans.rules.codes import DueEvent, DueState, Side, State
 from library_exchange.loans.rules.codes import RequestingState as R
 from library_exchange.loans.rules.codes import SupplyingState as S
@@ -35,17 +35,25 @@ def renewed_date(due_on: date, today: date, loan_days: int, requesting: LibraryC
     return next_open_day(requesting, max(due_on, today) + timedelta(days=loan_days))
 
 
-def recall_date(today: date, requesting: LibraryCalendar) -> date:
-    """Return the day by which a recalled book must leave the requesting library."""
-    return next_open_day(requesting, today + timedelta(days=RECALL_DAYS))
+def recall_date(today: date, requesting: LibraryCalendar, due_on: date | None = None) -> date:
+    """Return the day by which a recalled book must leave the requesting library: one before it is due.
+
+    Where it is due within the days that a recall leaves, that is the last day before on which the library works, or
+    the day before if none is left. A book without a day that counts has no `due_on`.
+    """
+    recalled = next_open_day(requesting, today + timedelta(days=RECALL_DAYS))
+    if due_on is None or recalled < due_on:
+        return recalled
+    days = [due_on - timedelta(days=ago) for ago in range(1, (due_on - today).days)]
+    return next((day for day in days if is_open(requesting, day)), due_on - timedelta(days=1))
 
 
 def may_be_recalled(due: DueState, due_on: date | None, today: date) -> bool:
-    """Whether a recall still can bring the day nearer: a book that is due is not recalled, its partner is reminded.
+    """Whether a recall still can bring the day nearer, to one to come: else its partner is reminded, not called on.
 
     One that the supplying library has asked to keep has no day that counts.
     """
-    return due is DueState.HOLD_RETURN or due_on is None or due_on > today
+    return due is DueState.HOLD_RETURN or due_on is None or due_on > today + timedelta(days=1)
 
 
 OUT: dict[Side, tuple[State, ...]] = {

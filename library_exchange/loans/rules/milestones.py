@@ -26,6 +26,8 @@ WAY: dict[ServiceType, tuple[Milestone, ...]] = {
     ServiceType.COPY: (Milestone.ASKED, Milestone.AGREED, Milestone.DELIVERED, Milestone.READ),
 }
 """The milestones of each service, in the order of its way."""
+OF_THE_LENDER: dict[ServiceType, tuple[Milestone, ...]] = WAY | {ServiceType.COPY: WAY[ServiceType.COPY][:-1]}
+"""The same as far as the supplying library knows it: whether its copy is read, nobody tells it."""
 OF_A_COPY = {Milestone.SHIPPED: Milestone.DELIVERED}
 """Which milestone of a copy stands where a loan has another one."""
 
@@ -70,9 +72,10 @@ def milestones(
 ) -> tuple[tuple[Milestone, ...], Milestone | None, tuple[Milestone, ...]]:
     """Return the milestones crossed, the present one and those ahead.
 
-    A completed request has crossed all; one that ended otherwise has no milestones left to show.
+    A completed request has crossed all that its `side` knows of; one that ended otherwise has no milestones left to
+    show.
     """
-    every = WAY[service]
+    every = (OF_THE_LENDER if side is Side.SUPPLYING else WAY)[service]
     if state in (R.COMPLETED, S.COMPLETED, S.COPY_COMPLETED):
         return every, None, ()
     here = MILESTONE_OF[side].get(state)

@@ -42,3 +42,8 @@ def papers_in(side: Side, state: State, service: ServiceType = ServiceType.LOAN)
     """Return the papers that are needed for a request that stands in `state`, in the order of the work."""
     needed = tuple(paper for paper, states in NEEDED.items() if state in states.get(side, ()))
     return needed if service is ServiceType.LOAN else tuple(paper for paper in needed if paper in OF_COPIES)
+
+
+def has_slip(side: Side, state: State) -> bool:
+    """Whether a slip may go with the book: it is to be sent, is under way, or is here and goes back."""
+    return any(state in NEEDED[paper][side] for paper in (Paper.STRAP, Paper.PACKING_NOTE))

@@ -141,8 +141,10 @@ for _state in (R.RECEIVED, R.TO_RETURN):
     _steps[_state, A.FORWARD] = LoanStep(
         R.FORWARDED, STAFF, message=OUT.SHIPPED_FORWARD, sets_due=DUE.ENDS, is_grave=True
     )
-for _state in (R.RECEIVED, R.WITH_READER, R.TO_RETURN):
-    _steps[_state, A.REPORT_DAMAGE] = LoanStep(STAY, STAFF, message=OUT.ARRIVED_DAMAGED)
+# Damage seen on unpacking is told otherwise than what came to light afterwards: it decides who pays.
+_steps[R.RECEIVED, A.REPORT_DAMAGE] = LoanStep(STAY, STAFF, message=OUT.ARRIVED_DAMAGED)
+for _state in (R.WITH_READER, R.TO_RETURN):
+    _steps[_state, A.REPORT_DAMAGE] = LoanStep(STAY, STAFF, message=OUT.DAMAGED_ON_LOAN)
 for _state in HAS_IT_TO_RETURN:
     _steps[_state, A.REPORT_LOST] = LoanStep(R.LOST_CLAIMED, STAFF, message=OUT.LOST, sets_due=DUE.ENDS, is_grave=True)
     # The supplying library has the last word on where its book is, and on its day.

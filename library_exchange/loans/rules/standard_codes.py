@@ -115,6 +115,10 @@ class LoanCondition(StrEnum):
     OTHER = "Other"
 
 
+READ_THERE = frozenset({LoanCondition.LIBRARY_USE_ONLY, LoanCondition.WATCHED_LIBRARY_USE_ONLY})
+"""Conditions under which a reader does not take the book home."""
+
+
 class PaymentMethod(StrEnum):
     """How a library pays, or wants to be paid (open code paymentMethod)."""
 
@@ -143,6 +147,7 @@ class Notice(StrEnum):
     CONDITION_ACCEPTED = "ConditionAccepted"
     CONDITION_REJECTED = "ConditionRejected"
     ARRIVED_DAMAGED = "ArrivedDamaged"
+    DAMAGED_ON_LOAN = "DamagedOnLoan"
     RETURNED_DAMAGED = "ReturnedDamaged"
     FOUND_AGAIN = "FoundAgain"
     PARCEL_RETURNED = "ParcelReturned"

@@ -62,6 +62,11 @@ FULFILLED: dict[Side, frozenset[State]] = {
     Side.SUPPLYING: frozenset({S.COPY_COMPLETED, S.COMPLETED}),
 }
 """States in which the requesting library has had what it asked for, so that the fee is owed."""
+COSTS_NOTHING: dict[Side, frozenset[State]] = {
+    Side.REQUESTING: CLOSED[Side.REQUESTING] - FULFILLED[Side.REQUESTING] | {R.REFUSED, R.RETRY_PENDING},
+    Side.SUPPLYING: CLOSED[Side.SUPPLYING] - FULFILLED[Side.SUPPLYING],
+}
+"""States in which the library that was asked gets no fee any more: it did not supply."""
 IS_DUE: dict[Side, frozenset[State]] = {
     Side.REQUESTING: frozenset(HAS_IT_TO_RETURN),
     Side.SUPPLYING: frozenset(supplying.OUT_OF_THE_HOUSE),

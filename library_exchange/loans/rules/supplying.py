@@ -165,7 +165,7 @@ for _state in S:
     # Where the request stands is told whenever it is asked for.
     _steps[_state, IN.STATUS_REQUEST] = LoanStep(STAY, PARTNER, message=OUT.STATUS)
 
-NEWS = (IN.ARRIVED_DAMAGED, IN.RETURN_TRACKING, IN.REQUEST_CLOSED, IN.WITHDRAWN)
+NEWS = (IN.ARRIVED_DAMAGED, IN.DAMAGED_ON_LOAN, IN.RETURN_TRACKING, IN.REQUEST_CLOSED, IN.WITHDRAWN)
 """What moves nothing wherever the request stands."""
 heard: dict[State, tuple[Incoming, ...]] = {
     S.UNFILLED: (IN.CONDITION_ACCEPTED, IN.CONDITION_REJECTED),

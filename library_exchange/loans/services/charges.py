@@ -17,11 +17,12 @@ from library_exchange.ledger.schemas import Given, Posting
 from library_exchange.ledger.services import post, reverse
 from library_exchange.loans.models import LoanRequest
 from library_exchange.loans.queries.charged import reference
-from library_exchange.loans.rules.codes import HAS_A_SUM, Side
+from library_exchange.loans.rules.codes import HAS_A_SUM, Settlement, Side
 from library_exchange.loans.rules.standard_codes import ServiceType
 from library_exchange.loans.rules.steps import FULFILLED
 from library_exchange.loans.schemas import LoanMessage, StepInput
 
+WHAT_WAS_PAID = _l("Say what was paid, so that both libraries keep it.")
 NO_SUM = _l("Only of a book that was paid for or repaired there is a sum. Leave the field empty.")
 WHICH_CURRENCY = _l("Choose the currency of the sum.")
 USUAL_ENTRIES = 8
@@ -91,10 +92,15 @@ def follow(session: Session, actor: Actor, loan: LoanRequest, at: datetime) -> N
 
 
 def settled(given: StepInput) -> dict[str, Any]:
-    """Return how a lost or damaged book was settled, as columns; raises InvalidInput for a sum that is not whole."""
+    """Return how a lost or damaged book was settled, as columns.
+
+    Raises InvalidInput for a sum that lacks or is not whole.
+    """
     minor, currency = given.settlement_minor, given.settlement_currency
     if minor is not None and given.settlement not in HAS_A_SUM:
         raise InvalidInput({"settlement_minor": NO_SUM})
+    if minor is None and given.settlement is Settlement.PAID:
+        raise InvalidInput({"settlement_minor": WHAT_WAS_PAID})
     if minor is not None and currency is None:
         raise InvalidInput({"settlement_currency": WHICH_CURRENCY})
     return {

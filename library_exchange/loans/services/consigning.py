@@ -6,9 +6,11 @@ from typing import Any
 from sqlmodel import Session
 
 from library_exchange.catalogue.models import BibliographicRecord
+from library_exchange.catalogue.queries.publishers import find_publisher
 from library_exchange.core.actor import Actor
 from library_exchange.core.errors import Conflict, InvalidInput
 from library_exchange.core.i18n import _l
+from library_exchange.core.regions import REGIONS
 from library_exchange.core.titles import title_block
 from library_exchange.directory.models import Library
 from library_exchange.directory.queries import day_at
@@ -103,12 +105,20 @@ def _line(session: Session, loan: LoanRequest) -> NewLine:
         loan.id,
         forms,
         language=LANGUAGES.get(title_block(forms, "").original.lang[:2]),
-        author="; ".join(name.original.value for name in book.authors_in("zh")),
-        publisher=(book.publisher or "")[:LONGEST_PUBLISHER] or None,
+        author="; ".join(_author_names(session, loan, book)),
+        publisher=(book.publisher or find_publisher(session, book.record_id) or "")[:LONGEST_PUBLISHER] or None,
         year=record.year if record and record.year else min(map(int, book.years), default=None),
         isbn=book.isbn,
         printed_isbn=book.printed_isbn,
     )
+
+
+def _author_names(session: Session, loan: LoanRequest, book: BibliographicInfo) -> list[str]:
+    """Return how each author is called in the languages that the papers are read in, the book's own way first."""
+    ends = (session.get_one(Library, loan.library_id), session.get_one(Library, loan.partner_id))
+    read_in = list(dict.fromkeys(REGIONS[each.country].language for each in ends))
+    named = zip(*(book.authors_in(code) for code in read_in), strict=True)
+    return [" / ".join(dict.fromkeys([ways[0].original.value, *(way.shown.value for way in ways)])) for ways in named]
 
 
 # What becomes of the consignment --------------------------------------------------------------------------------------

@@ -256,6 +256,7 @@ TOLD: dict[Incoming, tuple[str, ...]] = {
     Incoming.SHIPPED_FORWARD: ("return_method", "return_tracking_no"),
     Incoming.RENEW_NO: ("renewal_refusal",),
     Incoming.ARRIVED_DAMAGED: ("damage",),
+    Incoming.DAMAGED_ON_LOAN: ("damage",),
     Incoming.RETURNED_DAMAGED: ("damage",),
     Incoming.LOAN_COMPLETED: transitions.SETTLED,
     Incoming.COMPLETED_WITHOUT_RETURN: transitions.SETTLED,

@@ -57,6 +57,7 @@ TO_LIBRARY: dict[str | tuple[str, str], str | None] = {
     Incoming.LOST: "lost_reported",
     Incoming.FOUND_AGAIN: "found_again",
     Incoming.ARRIVED_DAMAGED: "arrived_damaged",
+    Incoming.DAMAGED_ON_LOAN: "damaged_on_loan",
     Incoming.RETURNED_DAMAGED: "returned_damaged",
     Incoming.SHIPPED_FORWARD: "forwarded",
     Incoming.UNREADABLE: "copy_no_good",
@@ -232,6 +233,7 @@ def _context(session: Session, loan: LoanRequest, language: str) -> dict[str, An
         "home": home.name_in(language),
         "loan_id": loan.id,
         "asks_on": loan.asks_on,
+        "reads_there": loan.reads_there,
         "questions": questions,
         "answer": loan.reader_answer or "",
     }

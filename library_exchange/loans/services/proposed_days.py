@@ -7,7 +7,7 @@ from sqlmodel import Session
 from library_exchange.directory.models import Library
 from library_exchange.directory.queries import calendar_of, day_at
 from library_exchange.loans.models import LoanRequest
-from library_exchange.loans.rules.codes import Action, DueState
+from library_exchange.loans.rules.codes import Action, DueState, Side
 from library_exchange.loans.rules.due_dates import due_date, recall_date, renewed_date
 
 
@@ -21,17 +21,22 @@ def proposed_due_date(session: Session, loan: LoanRequest, at: datetime) -> date
     return due_date(shipped_on, home.transit_days, home.loan_days, calendar_of(session, partner))
 
 
+def find_printed_day(session: Session, loan: LoanRequest, action: Action, at: datetime) -> date | None:
+    """Return the due date that papers printed before `action` bear, None where it sends nothing that is lent."""
+    is_sent = action is Action.SHIP and loan.side is Side.SUPPLYING and loan.partner_id is not None
+    return proposed_due_date(session, loan, at) if is_sent else None
+
+
 def proposed_day(session: Session, loan: LoanRequest, action: Action, at: datetime) -> date:
     """Return the day proposed where `action` asks for a due date; the borrowing library works on it.
 
     A renewal counts another loan from the due date, or from today if that is past; a recall leaves the reader two
-    weeks, and never more than she had.
+    weeks, and always less than she had.
     """
     if action is Action.SHIP or loan.due_on is None:
         return proposed_due_date(session, loan, at)
     home, partner = session.get_one(Library, loan.library_id), session.get_one(Library, loan.partner_id)
     calendar, today = calendar_of(session, partner), day_at(session, loan.library_id, at)
     if action is Action.RECALL:
-        recalled = recall_date(today, calendar)
-        return recalled if loan.due is DueState.HOLD_RETURN else min(loan.due_on, recalled)
+        return recall_date(today, calendar, None if loan.due is DueState.HOLD_RETURN else loan.due_on)
     return renewed_date(loan.due_on, today, home.loan_days, calendar)

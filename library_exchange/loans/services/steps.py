@@ -69,6 +69,12 @@ def usual_step(session: Session, loan: LoanRequest, at: datetime) -> Action | No
     return None if found is None or asks_first(loan.side, loan.stands, found, late) else found
 
 
+def is_to_send(session: Session, loan: LoanRequest, at: datetime) -> bool:
+    """Whether the book is to be sent next: what else may be done with it then is not what usually comes next."""
+    late = is_late(session, loan, at)
+    return next_action(loan.side, loan.stands, loan.due, late, service=loan.service) in parcels.SENDING
+
+
 def is_late(session: Session, loan: LoanRequest, at: datetime) -> bool:
     """Whether the book of `loan` is overdue at its own library's day at `at`."""
     return is_overdue(loan.side, loan.stands, loan.due, loan.due_on, day_at(session, loan.library_id, at))
@@ -267,9 +273,9 @@ def _refuse_renewal(_s: Session, _loan: LoanRequest, given: StepInput, _step: Lo
 
 
 DUE_ALREADY = _l(
-    "The book is due already, so there is no sooner day to recall it for. The library that has it and its reader are"
-    " reminded without your doing, unless a renewal waits for your answer; to ask for it in your own words, write a"
-    " message below."
+    "The book is due already or tomorrow, so there is no sooner day to recall it for. The library that has it and its"
+    " reader are reminded without your doing, unless a renewal waits for your answer; to ask for it in your own words,"
+    " write a message below."
 )
 
 
@@ -280,14 +286,14 @@ def why_not_recalled(session: Session, loan: LoanRequest, at: datetime) -> Any:
 
 
 def _recall(session: Session, loan: LoanRequest, given: StepInput, _step: LoanStep, at: datetime) -> Changes:
-    """Call the book back by a day that is not after the one it had."""
+    """Call the book back by a day before the one it had."""
     refusal = why_not_recalled(session, loan, at)
     if refusal is not None:
         raise Conflict("due-already", refusal, loan=loan.id)
     due_on = given.due_on or proposed_day(session, loan, Action.RECALL, at)
     _check_in_future(session, loan, due_on, at)
-    if loan.due_on is not None and loan.due is not DueState.HOLD_RETURN and due_on > loan.due_on:
-        raise InvalidInput({"due_on": _l("A recalled book is due no later than it was.")})
+    if loan.due_on is not None and loan.due is not DueState.HOLD_RETURN and due_on >= loan.due_on:
+        raise InvalidInput({"due_on": _l("A recalled book is due sooner than it was.")})
     return {"due_on": due_on}
 
 

@@ -167,6 +167,7 @@ TOLD: dict[Outgoing, tuple[str, ...]] = {
     Outgoing.CANCEL_NO: ("due_on",),
     Outgoing.NOT_COMPLETED: ("due_on",),
     Outgoing.ARRIVED_DAMAGED: ("damage",),
+    Outgoing.DAMAGED_ON_LOAN: ("damage",),
     Outgoing.RETURNED_DAMAGED: ("damage",),
     Outgoing.LOAN_COMPLETED: SETTLED,
     Outgoing.COMPLETED_WITHOUT_RETURN: SETTLED,

@@ -21,11 +21,13 @@ from library_exchange.loans.models import LoanRequest
 from library_exchange.loans.other_systems import EXCHANGES
 from library_exchange.loans.queries import parcels, requests
 from library_exchange.loans.rules.codes import Action
-from library_exchange.loans.rules.papers import papers_in
+from library_exchange.loans.rules.papers import has_slip, papers_in
+from library_exchange.loans.rules.standard_codes import ServiceType
 from library_exchange.loans.rules.tasks import BY_SCAN, TELL_OF_DAMAGE
 from library_exchange.loans.schemas import BibliographicInfo, StepInput
 from library_exchange.loans.services import steps
 from library_exchange.loans.services.parcels import SENDING
+from library_exchange.loans.services.proposed_days import find_printed_day
 from library_exchange.loans.thread import THREADS
 from library_exchange.loans.views.blueprint import Page, bp
 from library_exchange.loans.ways_back import WAYS_BACK
@@ -49,7 +51,9 @@ def act(loan_id: int, action: str) -> Page:
         with transaction() as session:
             loan = requests.get_request(session, current_actor(), loan_id)
             question = display.question(session, loan, known, given, now(), _back(loan_id))
+            printed = find_printed_day(session, loan, known, now())
             steps.take_step(session, current_actor(), loan, known, given, now())
+            is_misprinted = printed is not None and printed != loan.due_on
             told = actions.done(known, loan.stands, loan.due_on)
             title = BibliographicInfo.model_validate(loan.book).title_in(current().code)
             ask_first(question)
@@ -60,6 +64,8 @@ def act(loan_id: int, action: str) -> Page:
         return loan_page(loan_id, Refused(known, request.form, {}), sentence=refused.sentence), refused.status
     # On another page than that of the request, its title tells of which request this is said.
     flash(_("%(action)s: %(title)s", action=told, title=title) if "back" in request.form else str(told), "ok")
+    if is_misprinted:
+        flash(_("The due date is another one than was proposed: print the papers that bear it anew."), "warn")
     return redirect(_back(loan_id, known))
 
 
@@ -94,19 +100,22 @@ def loan_page(
         shown = display.shown_loan(session, loan, language) | {"again": reader_display.again(session, actor, loan)}
         found = parcels.parcels_of(session, loan) if works_there else []
         waiting = parcels.waiting_among(found, loan)
-        forms = step_forms(session, actor, loan, language, now(), refused, is_consigned=waiting is not None)
+        lacks = works_there and parcels.lacks_papers(session, loan, waiting)
+        forms = step_forms(session, actor, loan, language, now(), refused, waiting is not None, lacks)
         if works_there:
-            is_to_send = any(form.action in SENDING for form in forms)
+            may_send = any(form.action in SENDING for form in forms)
+            sends = may_send and steps.is_to_send(session, loan, now())
             conditions = [show(session, loan, language, picture_errors) for show in CONDITIONS.fillings().values()]
             return render_template(
                 "loans/show.html",
                 loan=shown | display.for_staff(session, loan, forms, language),
                 thread=next((show(session, actor, loan) for show in THREADS.fillings().values()), None),
-                ways=display.ways(session, loan) if is_to_send else [],
-                parcels=loan_papers.shown(session, loan, found, waiting, is_to_send=is_to_send),
+                ways=display.ways(session, loan) if may_send else [],
+                parcels=loan_papers.shown(session, loan, found, waiting, is_to_send=sends),
                 forms=forms,
                 sentence=sentence,
                 papers=[(paper, PAPER_NAMES[paper]) for paper in papers_in(loan.side, loan.stands, loan.service)],
+                has_slip=has_slip(loan.side, loan.stands) and loan.service is ServiceType.LOAN,
                 scanned=_step_of_the_scan(session, loan, forms),
                 exchanges=[show(session, loan) for show in EXCHANGES.fillings().values()],
                 waiting_messages=display.waiting_messages(session, loan, now()),

@@ -1,13 +1,13 @@
 """let records stand as they are sent.
 
-Revision: 0048, after 0042.
+Revision: 0048, after 0047.
 """
 
 import sqlalchemy as sa
 from alembic import op
 
 revision = "0048"
-down_revision = "0042"
+down_revision = "0047"
 branch_labels = ()
 depends_on = None
 COUNTED = ("withdrawn", "kept_items")

@@ -23,7 +23,7 @@ from library_exchange.offers.rules.offers import owner_events as offer_events
 from library_exchange.offers.rules.wants import EDITABLE as EDITABLE_WANTS
 from library_exchange.offers.rules.wants import WantKind
 from library_exchange.offers.rules.wants import owner_events as want_events
-from library_exchange.offers.schemas import BulkChange, OfferInput, WantInput, WantTerms
+from library_exchange.offers.schemas import LONGEST_TITLE, BulkChange, OfferInput, WantInput, WantTerms
 from library_exchange.offers.services import expiry, offers, wants
 from library_exchange.offers.services.transitions import OFFERS
 from library_exchange.offers.views.blueprint import bp
@@ -166,8 +166,10 @@ def _tell(moved: int, not_moved: int) -> None:
 
 @bp.get("/staff/exchange/wants/new")
 def new_want() -> str:
-    """Show the form of a new want; `record` or `work` in the address fill it in."""
+    """Show the form of a new want; `record` or `work` in the address fill it in, or title, author and number."""
     given = {"record_id": request.args.get("record", ""), "work_id": request.args.get("work", "")}
+    given |= {name: request.args.get(name, "")[:LONGEST_TITLE] for name in ("title", "author")}
+    given["number"] = (request.args.get("isbn") or request.args.get("issn") or "")[:40]
     asked = request.args.get("kind", "")
     kind = WantKind(asked) if asked in set(WantKind) else WantKind.WORK if given["work_id"] else WantKind.EDITION
     return _want_form(kind, given, {})

@@ -33,6 +33,8 @@ from library_exchange.web.halves import said
 from library_exchange.web.next_steps import Next
 
 LANGUAGES = ("chi", "rus", "eng")
+OWN_LANGUAGE = {"zh": "chi", "ru": "rus", "en": "eng"}
+"""In what language a book probably is, by that in which somebody adds it."""
 
 
 @bp.get("/book-lists/<int:list_id>/titles/<int:number>")
@@ -81,7 +83,8 @@ def new_title(list_id: int) -> str:
         policy.require_editor(current_actor(), found)
         entry = entries_of(session, [record_id]).get(record_id) if record_id else None
         titles = queries.known_titles(session, [record_id]) if entry and record_id else {}
-    known: dict[str, Any] = {name: value for name, value in entry.model_dump().items() if value} if entry else {}
+    known: dict[str, Any] = {"language": OWN_LANGUAGE[current().code]}
+    known |= {name: value for name, value in entry.model_dump().items() if value} if entry else {}
     known |= {f"title_{language}": title for (_record, language), title in titles.items()}
     return _title_form(found, known | {"record_id": record_id if entry else "", "wanted": 1}, {})
 

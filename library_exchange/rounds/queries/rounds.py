@@ -18,7 +18,7 @@ from library_exchange.directory.rules.calendars import LibraryCalendar
 from library_exchange.offers.models import Offer, Want
 from library_exchange.offers.queries.lines import known_of, title_of
 from library_exchange.offers.queries.lists import titles_of_wants
-from library_exchange.rounds.models import ExcludedPartner, Round, RoundLine, RoundMember, RoundWant
+from library_exchange.rounds.models import DeclinedRound, ExcludedPartner, Round, RoundLine, RoundMember, RoundWant
 from library_exchange.rounds.rules.answers import Answer, LineState, is_agreed
 from library_exchange.rounds.rules.clearing.reasons import Outcome
 from library_exchange.rounds.rules.rounds import CLOSED_ROUND, is_cleared_again
@@ -58,6 +58,17 @@ def members(session: Session, found: Round) -> list[tuple[RoundMember, Library]]
         .order_by(col(Library.country), col(Library.id))
     )
     return [(member, library) for member, library in rows]
+
+
+def has_declined(session: Session, found: Round, library_id: int) -> bool:
+    """Whether the library has said that it does not take part in the round."""
+    return session.get(DeclinedRound, (found.id, library_id)) is not None
+
+
+def libraries_with_wants(session: Session, found: Round) -> frozenset[int]:
+    """Return the libraries of which the round has frozen wants, by id."""
+    own = sa.select(col(RoundWant.library_id)).where(col(RoundWant.round_id) == found.id)
+    return frozenset(session.scalars(own.distinct()))
 
 
 def rounds(session: Session, limit: int, offset: int) -> tuple[int, list[tuple[Round, int]]]:
@@ -170,6 +181,11 @@ class Statement:
     received: list[StatementLine]
     unfilled: list[Unfilled]
     wants: int
+
+    @property
+    def line_ids(self) -> frozenset[int]:
+        """The lines in which the library gives or receives, by id."""
+        return frozenset(each.line.id for each in (*self.given, *self.received))
 
     @property
     def grams(self) -> int:

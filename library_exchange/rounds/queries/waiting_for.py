@@ -10,7 +10,7 @@ from sqlmodel import Session, col
 from library_exchange.core.i18n import _
 from library_exchange.core.titles import as_written
 from library_exchange.core.worklist import Line, entries
-from library_exchange.rounds.models import Round, RoundMember
+from library_exchange.rounds.models import DeclinedRound, Round, RoundMember
 from library_exchange.rounds.rules.rounds import ProposalState, RoundState
 
 
@@ -23,6 +23,17 @@ def planned(library_id: int, _today: date) -> sa.Select[Any]:
     """Return the query that finds the rounds that the library organises and whose lists it has to open."""
     is_ours = (col(Round.organiser_id) == library_id, col(Round.state) == RoundState.PLANNED)
     return entries(Round, *is_ours, since=col(Round.touched_at))
+
+
+def invitations(library_id: int, _today: date) -> sa.Select[Any]:
+    """Return the query that finds the rounds with open lists that the library has neither joined nor declined."""
+    answered = [
+        sa.exists().where(col(each.round_id) == col(Round.id), col(each.library_id) == library_id)
+        for each in (RoundMember, DeclinedRound)
+    ]
+    is_open = col(Round.state) == RoundState.LISTING
+    unanswered = (sa.not_(each) for each in answered)
+    return entries(Round, is_open, *unanswered, since=col(Round.touched_at), partner=col(Round.organiser_id))
 
 
 def choices(library_id: int, _today: date) -> sa.Select[Any]:
@@ -41,6 +52,11 @@ def _of(library_id: int, state: RoundState) -> sa.Select[Any]:
 def proposal_lines(session: Session, _library_id: int, ids: Sequence[int], language: str) -> Mapping[int, Line]:
     """Return how rounds stand on the list whose proposal is to be answered; one query."""
     return _lines(session, ids, language, _("Answer the proposal"))
+
+
+def invitation_lines(session: Session, _library_id: int, ids: Sequence[int], language: str) -> Mapping[int, Line]:
+    """Return how rounds stand on the list that the library may join; one query."""
+    return _lines(session, ids, language, _("Take part or decline"))
 
 
 def choice_lines(session: Session, _library_id: int, ids: Sequence[int], language: str) -> Mapping[int, Line]:

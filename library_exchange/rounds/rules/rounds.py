@@ -83,23 +83,25 @@ class Effect(StrEnum):
     COMMIT_AGREED = "commit_agreed"
     PLAN_CONSIGNMENTS = "plan_consignments"
     REFUSE_LINES = "refuse_lines"
+    TELL_LIBRARIES = "tell_libraries"
 
 
 R, RE, P, PE, G, E = RoundState, RoundEvent, ProposalState, ProposalEvent, Guard, Effect
 
 _COORDINATOR, _CLOCK = by(Part.COORDINATOR), by(Part.CLOCK)
 _CANCEL: Step[RoundState] = Step(R.CANCELLED, _COORDINATOR, is_grave=True)
+_TELL = (E.TELL_LIBRARIES,)
 _CONFIRM = (E.COMMIT_AGREED, E.PLAN_CONSIGNMENTS)
 
 _ROUND: Mapping[tuple[RoundState, RoundEvent], Step[RoundState]] = {
-    (R.PLANNED, RE.OPEN_LISTS): Step(R.LISTING, _COORDINATOR, (G.ENOUGH_COMMON_WORKING_DAYS,)),
+    (R.PLANNED, RE.OPEN_LISTS): Step(R.LISTING, _COORDINATOR, (G.ENOUGH_COMMON_WORKING_DAYS,), _TELL),
     (R.PLANNED, RE.CANCEL): _CANCEL,
-    (R.LISTING, RE.LISTING_DEADLINE): Step(R.SELECTING, _CLOCK, (G.DEADLINE_PASSED,), (E.FREEZE_LISTS,)),
+    (R.LISTING, RE.LISTING_DEADLINE): Step(R.SELECTING, _CLOCK, (G.DEADLINE_PASSED,), (E.FREEZE_LISTS, *_TELL)),
     (R.LISTING, RE.CANCEL): _CANCEL,
     (R.SELECTING, RE.SELECTING_DEADLINE): Step(R.CLEARING, _CLOCK, (G.DEADLINE_PASSED,), (E.ORDER_CLEARING,)),
     (R.SELECTING, RE.CANCEL): _CANCEL,
-    (R.CLEARING, RE.SOLVED): Step(R.PROPOSED, _CLOCK, (), (E.STORE_RESULT,)),
-    (R.CLEARING, RE.SOLVER_FAILED): Step(R.PROPOSED, _CLOCK, (), (E.STORE_RESULT,)),
+    (R.CLEARING, RE.SOLVED): Step(R.PROPOSED, _CLOCK, (), (E.STORE_RESULT, *_TELL)),
+    (R.CLEARING, RE.SOLVER_FAILED): Step(R.PROPOSED, _CLOCK, (), (E.STORE_RESULT, *_TELL)),
     (R.CLEARING, RE.CANCEL): _CANCEL,
     (R.PROPOSED, RE.ALL_ANSWERED): Step(R.SHIPPING, _CLOCK, (G.EVERYTHING_ANSWERED,), _CONFIRM),
     (R.PROPOSED, RE.ANSWER_TIME_PASSED): Step(
@@ -124,6 +126,12 @@ PROPOSAL: Procedure[ProposalState, ProposalEvent] = Procedure(_PROPOSAL)
 
 FIRST_ROUND_STATE, FIRST_PROPOSAL_STATE = R.PLANNED, P.SENT
 CLOSED_ROUND = frozenset({R.SETTLED, R.CANCELLED})
+LAST_DAY: Mapping[RoundState, str] = {
+    R.LISTING: "listing_until",
+    R.SELECTING: "selecting_until",
+    R.PROPOSED: "answer_until",
+}
+"""The column with the day until which a state lasts, and libraries do what is theirs in it."""
 CLOSED_PROPOSAL = frozenset({P.ACCEPTED, P.DECLINED})
 
 

@@ -12,16 +12,16 @@ from library_exchange.core import audit, rights
 from library_exchange.core.actor import Actor
 from library_exchange.core.errors import Conflict, InvalidInput, NotFound
 from library_exchange.directory.models import Library
-from library_exchange.notifications.services import notify_library
 from library_exchange.offers.models import Want
 from library_exchange.rounds import labels
 from library_exchange.rounds import policy as rounds_policy
-from library_exchange.rounds.models import ExcludedPartner, Round, RoundMember, RoundWant
+from library_exchange.rounds.models import DeclinedRound, ExcludedPartner, Round, RoundMember, RoundWant
 from library_exchange.rounds.queries import rounds as queries
 from library_exchange.rounds.rules import answers
 from library_exchange.rounds.rules.clearing.market import Rules
 from library_exchange.rounds.rules.rounds import RoundEvent, RoundState
 from library_exchange.rounds.schemas import Choice, JoinInput, RoundInput
+from library_exchange.rounds.services import telling
 from library_exchange.rounds.services.steps import move
 
 MAY_JOIN = frozenset({RoundState.PLANNED, RoundState.LISTING})
@@ -54,16 +54,8 @@ def plan(session: Session, actor: Actor, given: RoundInput, now: datetime) -> Ro
     session.add(found)
     session.flush()
     audit.record(session, actor, "round.plan", "round", found.id, at=now, seed=seed)
-    _tell_organiser(session, actor, found)
+    telling.tell_organiser(session, actor, found)
     return found
-
-
-def _tell_organiser(session: Session, actor: Actor, found: Round) -> None:
-    """Write to the library that a round was given to by somebody else."""
-    organiser = session.get_one(Library, found.organiser_id)
-    if actor.library_id != organiser.id:
-        name, day = found.name_in(organiser.language), found.listing_from
-        notify_library(session, organiser, "rounds/organise", name=name, listing_from=day, round_id=found.id)
 
 
 def check_days(first: date, listing: date, selecting: date) -> None:
@@ -82,9 +74,10 @@ def has_enough_days(found: Round) -> bool:
 
 
 def open_lists(session: Session, actor: Actor, found: Round, now: datetime) -> None:
-    """Open a planned round for lists; raises Conflict if too few common working days are left."""
+    """Open a planned round for lists, which are open from that day on; raises Conflict if too few days are left."""
     rounds_policy.require_coordinator(actor, found.organiser_id)
-    move(session, actor, found, RoundEvent.OPEN_LISTS, now)
+    opened_on = min(queries.day_of(session, found, now), found.listing_until)
+    move(session, actor, found, RoundEvent.OPEN_LISTS, now, listing_from=opened_on)
 
 
 def join(session: Session, actor: Actor, found: Round, given: JoinInput, now: datetime) -> None:
@@ -96,6 +89,7 @@ def join(session: Session, actor: Actor, found: Round, given: JoinInput, now: da
     if member is None:
         member = RoundMember(round_id=found.id, library_id=library_id, joined_at=now)
         session.add(member)
+        _forget_declined(session, found, library_id)
     member.credit, member.gift_budget = given.credit, given.gift_budget
     member.accepts_silently = given.accepts_silently
     session.execute(sa.delete(ExcludedPartner).where(col(ExcludedPartner.library_id) == library_id))
@@ -106,12 +100,38 @@ def join(session: Session, actor: Actor, found: Round, given: JoinInput, now: da
 
 
 def leave(session: Session, actor: Actor, found: Round, now: datetime) -> None:
-    """Let the actor's library leave a round whose lists are still open."""
+    """Let the actor's library leave a round whose lists are still open; it is not asked to take part again."""
     member = queries.get_member(session, found, rights.library_of(actor))
     if found.state not in MAY_JOIN:
         raise Conflict("too-late", labels.NOT_NOW)
     session.delete(member)
+    _note_declined(session, found, member.library_id)
     audit.record(session, actor, "round.leave", "round", found.id, at=now)
+
+
+def decline(session: Session, actor: Actor, found: Round, now: datetime) -> None:
+    """Note that the actor's library does not take part in a round; it may still join while the lists are open.
+
+    Raises Conflict if it takes part, or the lists are closed.
+    """
+    library_id = rights.library_of(actor)
+    if found.state not in MAY_JOIN:
+        raise Conflict("too-late", labels.NOT_NOW)
+    if queries.find_member(session, found, library_id) is not None:
+        raise Conflict("takes-part", labels.LEAVE_INSTEAD)
+    _note_declined(session, found, library_id)
+    audit.record(session, actor, "round.decline", "round", found.id, at=now)
+
+
+def _note_declined(session: Session, found: Round, library_id: int) -> None:
+    _forget_declined(session, found, library_id)
+    session.add(DeclinedRound(round_id=found.id, library_id=library_id))
+    session.flush()
+
+
+def _forget_declined(session: Session, found: Round, library_id: int) -> None:
+    was = (col(DeclinedRound.round_id) == found.id, col(DeclinedRound.library_id) == library_id)
+    session.execute(sa.delete(DeclinedRound).where(*was))
 
 
 def choose(session: Session, actor: Actor, found: Round, given: Mapping[int, Choice], now: datetime) -> None:

@@ -19,7 +19,7 @@ from library_exchange.rounds.queries import rounds as queries
 from library_exchange.rounds.rules import answers
 from library_exchange.rounds.rules.answers import End, LineState, Refusal
 from library_exchange.rounds.rules.rounds import ROUND, Effect, Guard, RoundEvent, RoundState
-from library_exchange.rounds.services import freezing, line_states, results, sending
+from library_exchange.rounds.services import freezing, line_states, results, sending, telling
 
 OUTBOX_KIND = "exchange.clear_round"
 
@@ -151,5 +151,6 @@ ROUNDS = Machine(
         Effect.FREE_AGREED: _free_agreed,
         Effect.COMMIT_AGREED: _commit_agreed,
         Effect.PLAN_CONSIGNMENTS: _plan_consignments,
+        Effect.TELL_LIBRARIES: lambda taking: telling.tell_libraries(taking.session, taking.actor, taking.row),
     },
 )

@@ -49,9 +49,12 @@ def own_round(round_id: int) -> str:
         wants = queries.listed_wants(session, found, library_id, language) if _is_choosing(found, member) else []
         partners = [(each.id, each.name_in(language)) for each in libraries(session) if each.id != library_id]
         excluded = queries.excluded_partners(session, library_id)
+        has_declined = queries.has_declined(session, found, library_id)
         totals = _totals(statement)
         lines = frozenset(each.line.id for each in (*statement.given, *statement.received))
-        seen = OwnRound(session, current_actor(), found, member, len(wants), lines, totals["waiting"], now())
+        seen = OwnRound(
+            session, current_actor(), found, member, len(wants), lines, totals["waiting"], now(), has_declined
+        )
         coming = next_of_own(seen)
         whose = whose_days(session, current_actor(), found)
     return render_template(
@@ -62,6 +65,7 @@ def own_round(round_id: int) -> str:
         country=library.country,
         gateway=library.gateway_id is not None,
         may_join=found.state in planning.MAY_JOIN,
+        may_decline=found.state in planning.MAY_JOIN and member is None and not has_declined,
         is_choosing=_is_choosing(found, member),
         is_open=found.state is RoundState.PROPOSED and member is not None,
         partners=partners,
@@ -178,6 +182,17 @@ def leave_round(round_id: int) -> Response:
     try:
         with transaction() as session:
             planning.leave(session, current_actor(), queries.get_round(session, round_id), now())
+    except Conflict as refused:
+        flash(str(refused.sentence), "warn")
+    return _back(round_id)
+
+
+@bp.post("/staff/exchange/rounds/<int:round_id>/not-this-time")
+def decline_invitation(round_id: int) -> Response:
+    """Say that the library does not take part in a round."""
+    try:
+        with transaction() as session:
+            planning.decline(session, current_actor(), queries.get_round(session, round_id), now())
     except Conflict as refused:
         flash(str(refused.sentence), "warn")
     return _back(round_id)

@@ -218,7 +218,7 @@ def move_round(round_id: int, event: str) -> Response:
     except Conflict as refused:
         flash(str(refused.sentence), "warn")
     else:
-        flash(_("Done. Below you see where the round stands now."), "ok")
+        flash(labels.DONE[event], "ok")
     return redirect(url_for("rounds.round", round_id=round_id))
 
 

@@ -107,16 +107,12 @@ def _other(library_id: int) -> Any:
 # As the list shows them -----------------------------------------------------------------------------------------------
 
 
-def consignment_lines(session: Session, _library_id: int, ids: Sequence[int], _language: str) -> Mapping[int, Line]:
-    """Return how consignments stand on the list of work; one query."""
-    found = session.scalars(sa.select(Consignment).where(col(Consignment.id).in_(ids)))
-    return {each.id: _line(each.number, each.id, labels.TASKS[each.state], "next-step") for each in found}
-
-
 def permit_lines(session: Session, _library_id: int, ids: Sequence[int], _language: str) -> Mapping[int, Line]:
     """Return how permissions stand on the list of work; one query."""
     rows = session.execute(_with_consignment(Clearance, ids))
-    return {each.id: _line(it.number, it.id, labels.CLEARANCE_TASKS[each.state], "permits") for each, it in rows}
+    return {
+        each.id: consignment_line(it.number, it.id, labels.CLEARANCE_TASKS[each.state], "permits") for each, it in rows
+    }
 
 
 def claim_lines(session: Session, _library_id: int, ids: Sequence[int], language: str) -> Mapping[int, Line]:
@@ -143,6 +139,7 @@ def _with_consignment(table: Any, ids: Sequence[int]) -> sa.Select[Any]:
     return joined.where(table.id.in_(ids))
 
 
-def _line(number: str, consignment_id: int, task: Any, anchor: str) -> Line:
+def consignment_line(number: str, consignment_id: int, task: Any, anchor: str) -> Line:
+    """Return what stands on the list of work of a consignment: its number, the task, where on its page that is done."""
     what = as_written(_("Consignment %(number)s", number=number))
     return Line(what, task, "shipping.show", {"consignment_id": consignment_id, "_anchor": anchor})

@@ -9,6 +9,7 @@ from typing import Any, NamedTuple
 import sqlalchemy as sa
 from sqlmodel import Session, col
 
+from library_exchange.core import worklist
 from library_exchange.core.text import folded
 from library_exchange.core.titles import TitleBlock
 from library_exchange.directory.models import Library
@@ -34,7 +35,8 @@ DONE_WITH_A_CONSIGNMENT = (Task.SHIP, Task.SHIP_BACK, Task.RECEIVE, Task.CHECK_I
 class Row:
     """One request in a list: where it stands, what to do about it and by when.
 
-    `asked` is what the library must do, `task` the group of the queue in which it is listed.
+    `asked` is what the library must do, with a consignment or without; `task` is the group of the queue in which it is
+    listed, None for what is done with a consignment.
     """
 
     id: int
@@ -58,6 +60,7 @@ class Row:
     consignment_id: int | None
     needed_by: date | None = None
     has_answer: bool = False
+    reads_there: bool = False
 
     @property
     def is_past(self) -> bool:
@@ -145,7 +148,7 @@ def _row(loan: LoanRequest, partner: Library | None, has_another: bool, here: _H
         partner=partner,
         is_from_reader=loan.reader_id is not None,
         is_copy=loan.service is ServiceType.COPY,
-        asked=asked,
+        asked=task(side, state, loan.due, loan.due_on, today),
         task=listed_under(asked, by, today),
         action=None if to_hand_over and step in SENDING else step,
         act_by=by,
@@ -157,6 +160,7 @@ def _row(loan: LoanRequest, partner: Library | None, has_another: bool, here: _H
         consignment_id=in_consignment,
         needed_by=loan.needed_by if is_awaited(side, state) else None,
         has_answer=loan.reader_answer is not None and asked is Task.APPROVE,
+        reads_there=loan.reads_there,
     )
 
 
@@ -286,10 +290,23 @@ def count_each(session: Session, library: Library, now: datetime, parts: Sequenc
     ]
 
 
-def search_requests(session: Session, library: Library, words: str, now: datetime, language: str) -> list[Row]:
-    """Return the library's requests, open or closed, whose number, title or author contains every one of `words`."""
+def count_all(session: Session, library_id: int, now: datetime) -> int:
+    """Return how many things wait for a library as its list of work counts them: requests, and what else there is."""
+    library = session.get_one(Library, library_id)
+    [requests] = count_each(session, library, now, [Part(None, False, EVERYTHING)])
+    return requests + sum(count for _kind, count in worklist.counted(session, library_id, library.day_at(now)))
+
+
+def search_requests(
+    session: Session, library: Library, words: str, now: datetime, language: str, sieve: Sieve = EVERYTHING
+) -> list[Row]:
+    """Return the library's requests, open or closed, whose number, title or author contains every one of `words`.
+
+    Only those come that the `sieve` lets through.
+    """
     here = _here(session, library, now)
-    query = _rows_of(library.id).order_by(col(LoanRequest.touched_at).desc(), col(LoanRequest.id).desc())
+    query = _rows_of(library.id).where(*sieve.conditions(here.today))
+    query = query.order_by(col(LoanRequest.touched_at).desc(), col(LoanRequest.id).desc())
     for word in folded(words).split()[:8]:
         query = query.where(col(LoanRequest.search_text).contains(word, autoescape=True))
     return [_row(row[0], row[1], row[2], here, language) for row in session.execute(query.limit(MOST_FOUND))]
@@ -315,17 +332,26 @@ def open_requests(
     language: str,
     sieve: Sieve = EVERYTHING,
     places: slice = FIRST_PAGE,
-    with_finished: bool = False,
 ) -> list[Row]:
-    """Return the open requests of the library at the `places` of all, the last touched first.
+    """Return the open requests of the library at the `places` of all, those too that wait for somebody else.
 
-    Those that wait for somebody else are among them, and those that are finished if that is wished.
+    Overdue books come first, then by the day to act; what asks nothing of the library and is not due comes last.
     """
     here = _here(session, library, now)
-    wanted = [] if with_finished else [col(LoanRequest.closed_at).is_(None)]
+    conditions = sieve.conditions(here.today)
+    standings = [each for each, (count,) in urgency.open_by_standing(session, here.day, [conditions]).items() if count]
+    ids = urgency.most_urgent(session, here.day, standings, conditions, (), places)
+    return _rows(session, library, ids, here, language)
+
+
+def every_request(
+    session: Session, library: Library, now: datetime, language: str, sieve: Sieve, places: slice
+) -> list[Row]:
+    """Return the requests of the library at the `places` of all, open and finished ones, the last touched first."""
+    here = _here(session, library, now)
     query = (
         _rows_of(library.id)
-        .where(*wanted, *sieve.conditions(here.today))
+        .where(*sieve.conditions(here.today))
         .order_by(col(LoanRequest.touched_at).desc(), col(LoanRequest.id).desc())
         .slice(places.start, places.stop)
     )

@@ -195,7 +195,10 @@ def most_urgent(
 
 
 def _first_of(day: Day, standing: Standing, conditions: Sequence[Any], most: int) -> list[Any]:
-    """Select the first rows of a standing: by how long they have stood so, by when they are due, or both ways."""
+    """Select the first rows of a standing: by how long they have stood so, by when they are due, or both ways.
+
+    Rows of which nothing is asked and that are not due are urgent by how long they have stood so.
+    """
     alike = [
         col(LoanRequest.library_id) == day.library_id,
         col(LoanRequest.side) == standing.side,
@@ -208,7 +211,8 @@ def _first_of(day: Day, standing: Standing, conditions: Sequence[Any], most: int
     if before is not None and not standing.is_late:
         touched, limit = col(LoanRequest.touched_at), day.begins(before)
         alike.append(touched < limit if standing.is_behind else touched >= limit)
-    orders = [(col(LoanRequest.touched_at), col(LoanRequest.id))] if is_asked(*standing[:3]) else []
+    longest = (col(LoanRequest.touched_at), col(LoanRequest.id))
+    orders = [longest] if is_asked(*standing[:3]) or not standing.can_be_late else []
     if standing.can_be_late:
         orders.append((col(LoanRequest.due_on), col(LoanRequest.touched_at), col(LoanRequest.id)))  # type: ignore[arg-type]
     table = LoanRequest.__table__.c  # type: ignore[attr-defined]

@@ -47,6 +47,7 @@ SENTENCES: Mapping[Notice, str] = {
     Notice.CONDITION_ACCEPTED: "We accept the condition.",
     Notice.CONDITION_REJECTED: "We do not accept the condition.",
     Notice.ARRIVED_DAMAGED: "The item arrived damaged.",
+    Notice.DAMAGED_ON_LOAN: "The item was found damaged while it is on loan here.",
     Notice.RETURNED_DAMAGED: "The item came back damaged.",
     Notice.FOUND_AGAIN: "The item that was lost has been found.",
     Notice.PARCEL_RETURNED: "The parcel came back to us. The item can be asked for again.",
