@@ -5,7 +5,7 @@ from enum import StrEnum
 from typing import Any
 
 import sqlalchemy as sa
-from sqlmodel import Field
+from sqlmodel import Field, col
 
 from library_exchange.core.models import Row, enum_type
 
@@ -32,7 +32,7 @@ class ImportState(StrEnum):
 
 
 class BibliographicRecord(Row, table=True):
-    """A title of the union catalogue; it belongs to nobody.
+    """A title of the union catalogue; it belongs to nobody. What became part of another only leads there.
 
     `card` is the short display that search pages show, kept in step by `services.records`; the keys serve matching
     and the search without an index; `version` grows with each change that the index must learn.
@@ -42,6 +42,7 @@ class BibliographicRecord(Row, table=True):
     __table_args__ = (
         sa.Index("ix_bibliographic_record_match", "title_key", "author_key", "year"),
         sa.CheckConstraint("year IS NULL OR year BETWEEN -3000 AND 2200", name="sensible_year"),
+        sa.CheckConstraint("merged_into_id <> id", name="merged_into_another"),
     )
 
     version: int = 1
@@ -59,8 +60,13 @@ class BibliographicRecord(Row, table=True):
     sort_author: str = Field(default="", max_length=400)
     folded: str = Field(default="", sa_type=sa.Text)
     card: dict[str, Any] = Field(default_factory=dict, sa_type=sa.JSON)
+    merged_into_id: int | None = Field(default=None, foreign_key="bibliographic_record.id", index=True)
     created_at: datetime
     updated_at: datetime
+
+
+STANDS = col(BibliographicRecord.merged_into_id).is_(None)
+"""Of a record that has not become part of another."""
 
 
 class Contributor(Row, table=True):
@@ -124,7 +130,11 @@ class Classification(Row, table=True):
 
 
 class Import(Row, table=True):
-    """One file that a library gave: what was found in it and how far it is taken in."""
+    """One file that a library gave: what was found in it and how far it is taken in.
+
+    `withdrawn` counts the records that said that a book is there no more, `kept_items` the copies of these that stay
+    because they are promised or lent.
+    """
 
     __tablename__ = "import"
     __table_args__ = (sa.CheckConstraint("read = accepted + rejected", name="every_record_is_accounted_for"),)
@@ -146,6 +156,8 @@ class Import(Row, table=True):
     updated: int = 0
     joined: int = 0
     unchanged: int = 0
+    withdrawn: int = 0
+    kept_items: int = 0
     created_at: datetime
     started_at: datetime | None = None
     finished_at: datetime | None = None
@@ -166,7 +178,11 @@ class Rejection(Row, table=True):
 
 
 class SourceRecord(Row, table=True):
-    """A library's own record as it came: its bytes, what they are, and the union record it describes."""
+    """A library's own record as it came: its bytes, what they are, and the union record it describes.
+
+    `said` is what it says (see `services.sources`), None for one that came before that was kept. `withdrawn_at` is when
+    the library said that it has the book no more.
+    """
 
     __tablename__ = "source_record"
     __table_args__ = (sa.UniqueConstraint("library_id", "source_id"),)
@@ -179,6 +195,8 @@ class SourceRecord(Row, table=True):
     encoding: str = Field(max_length=20)
     digest: str = Field(max_length=64)
     raw: bytes
+    said: bytes | None = None
+    withdrawn_at: datetime | None = None
     imported_at: datetime
 
 

@@ -46,7 +46,8 @@ def _library(session: Session, code: str) -> int:
 def _show_report(found: Import) -> None:
     console.print(
         f"Read {found.read} = accepted {found.accepted} + rejected {found.rejected}; "
-        f"new titles {found.created}, joined {found.joined}, updated {found.updated}, unchanged {found.unchanged}"
+        f"new titles {found.created}, joined {found.joined}, updated {found.updated}, unchanged {found.unchanged}, "
+        f"withdrawn {found.withdrawn} ({found.kept_items} copies kept that are promised or lent)"
     )
 
 

@@ -157,6 +157,8 @@ class Description:
     holdings: tuple[LocalHolding, ...]
     links: tuple[Link, ...]
     relations: tuple[PartOf, ...]
+    is_deleted: bool = False
+    """Whether the record says that its library has the book no more; it may then say nothing else."""
 
     @property
     def title(self) -> str:

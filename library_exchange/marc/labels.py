@@ -39,6 +39,7 @@ REJECTION_REASONS = {
     RejectionReason.BAD_DIRECTORY: _l("The directory of the record is damaged, its fields cannot be told apart."),
     RejectionReason.UNREADABLE_TEXT: _l("The text is damaged or in an unknown encoding. Choose the encoding by hand."),
     RejectionReason.NO_TITLE: _l("The record has no title."),
+    RejectionReason.DELETED: _l("The record says that the library has the book no more."),
     RejectionReason.NOT_MARC: _l("These bytes are not a MARC record."),
     RejectionReason.BAD_XML: _l("The XML of the record is not well formed."),
     RejectionReason.FORBIDDEN_XML: _l("The file has a document type declaration (DTD), which is not accepted."),

@@ -61,11 +61,15 @@ class Rejected:
 
 @dataclass(slots=True)
 class Preview:
-    """What a dry run found; `sample_titles` are up to three, from the start, the middle and the end."""
+    """What a dry run found; `sample_titles` are up to three, from the start, the middle and the end.
+
+    `deleted` counts, among those accepted, the records by which a library says that it has a book no more.
+    """
 
     read: int = 0
     accepted: int = 0
     rejected: int = 0
+    deleted: int = 0
     profiles: Counter[Profile] = field(default_factory=Counter)
     encodings: Counter[Encoding] = field(default_factory=Counter)
     repairs: Counter[Repair] = field(default_factory=Counter)
@@ -115,7 +119,9 @@ def preview(
         found.profiles[result.profile] += 1
         found.encodings[result.encoding] += 1
         found.repairs.update(result.repairs)
-        titles.append(result.description.title)
+        found.deleted += result.description.is_deleted
+        if result.description.title:
+            titles.append(result.description.title)
     found.sample_titles = _spread(titles)
     return found
 
@@ -196,7 +202,7 @@ def _verdict(position: int, piece: Slice, attempt: _Attempt) -> Accepted | Rejec
         if reading.encoding is Encoding.UTF_8 and _undouble(reading.record):
             repairs = (*repairs, Repair.DOUBLE_ENCODING)
         description = describe(reading.record, reading.profile)
-        if not any(character.isalnum() for character in description.title):
+        if not description.is_deleted and not any(character.isalnum() for character in description.title):
             raise Damaged(RejectionReason.NO_TITLE, f"read as {reading.profile}")
     except Damaged as damage:
         return Rejected(position, piece.offset, piece.raw, damage.reason, damage.detail)

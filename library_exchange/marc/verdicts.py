@@ -15,6 +15,7 @@ class RejectionReason(StrEnum):
     BAD_DIRECTORY = "bad-directory"
     UNREADABLE_TEXT = "unreadable-text"
     NO_TITLE = "no-title"
+    DELETED = "deleted"
     NOT_MARC = "not-marc"
     BAD_XML = "bad-xml"
     FORBIDDEN_XML = "forbidden-xml"

@@ -12,6 +12,7 @@ from sqlmodel import Session, col
 from library_exchange.authority.name_display import folded_places, shown_name
 from library_exchange.catalogue import labels
 from library_exchange.catalogue.models import (
+    STANDS,
     BibliographicRecord,
     Classification,
     Contributor,
@@ -88,7 +89,7 @@ def counts(session: Session, loans: int) -> Counts:
     libraries = dict(
         session.execute(sa.select(col(Library.country), sa.func.count()).group_by(col(Library.country))).all()
     )
-    records = session.scalar(sa.select(sa.func.count()).select_from(BibliographicRecord)) or 0
+    records = session.scalar(sa.select(sa.func.count()).select_from(BibliographicRecord).where(STANDS)) or 0
     return Counts(tuple((country, libraries.get(country, 0)) for country in REGIONS), records, loans)
 
 
@@ -123,6 +124,12 @@ def _pair(titles: Sequence[Sequence[Any]], language: str) -> TitleBlock:
     """Return a title in both scripts for whoever reads one of them, or neither."""
     block = title_block(titles, language)
     return block if block.beside else title_block(titles, titles[0][1][:2])
+
+
+def moved_to(session: Session, record_id: int) -> int | None:
+    """Return the record of which this one became part, None if it stands by itself."""
+    record = session.get(BibliographicRecord, record_id)
+    return record.merged_into_id if record else None
 
 
 def record_page(session: Session, record_id: int, language: str) -> RecordPage:

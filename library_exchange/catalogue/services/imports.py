@@ -7,11 +7,11 @@ was stopped at any moment goes on where it was, and records read = accepted + re
 import hashlib
 import secrets
 from collections import Counter
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from io import BytesIO
-from itertools import islice
+from itertools import groupby, islice
 from pathlib import Path
 from typing import IO, BinaryIO
 
@@ -20,7 +20,7 @@ from pymarc import Field
 from sqlmodel import Session, col
 
 from library_exchange.catalogue.models import Import, ImportState, Rejection
-from library_exchange.catalogue.services import index, previews, records
+from library_exchange.catalogue.services import previews, records, withdrawing
 from library_exchange.core import audit, outbox
 from library_exchange.core.actor import Actor
 from library_exchange.core.clock import now
@@ -157,18 +157,26 @@ def _take_piece(
         found = session.get_one(Import, import_id, with_for_update=True)
         if found.read != done:
             raise Conflict("import-goes-on-elsewhere", done=done, read=found.read)
-        arrivals = [
-            records.Arrival(each.description, each.raw, each.profile, each.encoding, import_id) for each in accepted
-        ]
-        results = records.take_in(session, found.library_id, arrivals, now())
-        for outcome, number in Counter(outcome for _record, outcome in results).items():
-            setattr(found, outcome, getattr(found, outcome) + number)
+        for is_deleted, run in groupby(accepted, key=lambda each: each.description.is_deleted):
+            (_withdraw if is_deleted else _take_in)(session, found, list(run))
         session.add_all(_rejection(import_id, each) for each in rejected)
         found.read += len(piece)
         found.accepted += len(accepted)
         found.rejected += len(rejected)
-        index.announce(session, [record for record, outcome in results if outcome != "unchanged"])
         return found.read
+
+
+def _take_in(session: Session, found: Import, run: Sequence[reading.Accepted]) -> None:
+    arrivals = [records.Arrival(each.description, each.raw, each.profile, each.encoding, found.id) for each in run]
+    results = records.take_in(session, found.library_id, arrivals, now())
+    for outcome, number in Counter(outcome for _record, outcome in results).items():
+        setattr(found, outcome, getattr(found, outcome) + number)
+
+
+def _withdraw(session: Session, found: Import, run: Sequence[reading.Accepted]) -> None:
+    numbers = [each.description.source_id for each in run if each.description.source_id]
+    found.kept_items += withdrawing.withdraw(session, found.library_id, numbers, now())
+    found.withdrawn += len(run)
 
 
 def _rejection(import_id: int, each: reading.Rejected) -> Rejection:

@@ -10,6 +10,7 @@ import sqlalchemy as sa
 from sqlmodel import Session, col
 
 from library_exchange.catalogue.models import (
+    STANDS,
     BibliographicRecord,
     Classification,
     Holding,
@@ -126,7 +127,7 @@ def all_searchable(database: Database) -> Iterator[SearchableRecord]:
 
 def all_ids(database: Database) -> Iterator[list[int]]:
     """Yield the ids of all records in their order, by pieces, each from one reading session."""
-    piece = sa.select(col(BibliographicRecord.id)).order_by(col(BibliographicRecord.id)).limit(PIECE)
+    piece = sa.select(col(BibliographicRecord.id)).where(STANDS).order_by(col(BibliographicRecord.id)).limit(PIECE)
     last = 0
     while True:
         with database.reading() as session:
@@ -152,7 +153,7 @@ def searchable(session: Session, record_ids: Sequence[int]) -> list[SearchableRe
             col(BibliographicRecord.year),
             col(BibliographicRecord.sort_title),
             col(BibliographicRecord.sort_author),
-        ).where(col(BibliographicRecord.id).in_(record_ids))
+        ).where(col(BibliographicRecord.id).in_(record_ids), STANDS)
     ).all()
     return [
         SearchableRecord(
@@ -251,7 +252,8 @@ def differences(database: Database, engine: SearchEngine, sample: int = SAMPLE) 
     """
     with database.reading() as session:
         record = BibliographicRecord
-        wanted: dict[int, int] = dict(session.execute(sa.select(col(record.id), col(record.version))).all())
+        standing = sa.select(col(record.id), col(record.version)).where(STANDS)
+        wanted: dict[int, int] = dict(session.execute(standing).all())
         on_shelf = set(session.scalars(_on_shelf_query()))
     present = engine.versions()
     common = wanted.keys() & present.keys()

@@ -1,6 +1,6 @@
 """Which union record a library's record belongs to, asked for a whole piece of a file at once."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field
 
 import sqlalchemy as sa
@@ -81,21 +81,23 @@ class Known:
             self.books.setdefault(keys.by_book, record)
 
 
-def known_for(session: Session, keys: Sequence[Keys]) -> Known:
-    """Return what the database has for these books; two queries."""
+def known_for(session: Session, keys: Sequence[Keys], without: Collection[int] = ()) -> Known:
+    """Return what the database has for these books, except in the records `without`; two queries."""
     known = Known()
     record = BibliographicRecord
+    others = col(record.id).not_in(without)
     of_numbers = (
         sa.select(col(Identifier.value), col(record.title_key), col(record.part_key), col(record.id))
         .join(record, col(record.id) == col(Identifier.record_id))
         .where(col(Identifier.kind) == "isbn", col(Identifier.value).in_({i for each in keys for i in each.isbns}))
+        .where(others)
         .order_by(col(record.id))
     )
     for isbn, title, part, record_id in session.execute(of_numbers):
         known.isbns.setdefault((isbn, title, part), record_id)
     of_titles = (
         sa.select(col(record.title_key), col(record.part_key), col(record.author_key), col(record.year), col(record.id))
-        .where(col(record.title_key).in_({each.title for each in keys}), col(record.year).is_not(None))
+        .where(col(record.title_key).in_({each.title for each in keys}), col(record.year).is_not(None), others)
         .order_by(col(record.id))
     )
     for title, part, author, year, record_id in session.execute(of_titles):

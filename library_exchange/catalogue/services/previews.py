@@ -17,6 +17,7 @@ def facts(preview: reading.Preview) -> dict[str, object]:
     return {
         "read": preview.read,
         "accepted": preview.accepted,
+        "deleted": preview.deleted,
         "is_whole": preview.read < PREVIEWED,
         "profiles": {str(name): count for name, count in preview.profiles.items()},
         "encodings": {str(name): count for name, count in preview.encodings.items()},

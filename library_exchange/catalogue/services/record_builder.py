@@ -49,9 +49,18 @@ class Draft:
     numbers: dict[tuple[str, str], tuple[str, bool, bool]] = field(default_factory=dict)
     classes: dict[tuple[str, str], tuple[str | None, bool]] = field(default_factory=dict)
     id: int | None = None
+    first: Description | None = None
+    """What the record is known by, its year and its keys; None for a stored record that only gains something."""
+
+    @property
+    def is_gaining(self) -> bool:
+        """Whether it is a stored record to which something is added; others are written as they are told here."""
+        return self.id is not None and self.first is None
 
     def add(self, description: Description, library_id: int) -> None:
         """Add what `description`, given by the library, says and the record has not yet."""
+        if self.id is None and self.first is None:
+            self.first = description
         self._add_texts(description, library_id)
         self._add_names(description.contributors, library_id)
         for number in description.identifiers:

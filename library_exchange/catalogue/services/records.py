@@ -1,6 +1,8 @@
 """Taking libraries' records into the union catalogue: matched, joined, never overwriting what others gave.
 
-A piece of a file is taken in at once, in a number of statements that does not grow with its records.
+What a library sends again is what stands: the record it belonged to is written anew from what all its sources say now,
+and it is matched like one that comes for the first time. A piece of a file is taken in at once, in a number of
+statements that does not grow with its records.
 """
 
 import hashlib
@@ -21,7 +23,16 @@ from library_exchange.catalogue.models import (
     SourceRecord,
     TextForm,
 )
-from library_exchange.catalogue.services import authority, brief_display, holdings, matching
+from library_exchange.catalogue.services import (
+    authority,
+    brief_display,
+    holdings,
+    index,
+    matching,
+    merging,
+    sources,
+)
+from library_exchange.catalogue.services.moving import Moves
 from library_exchange.catalogue.services.record_builder import Draft, FormDraft, PersonDraft
 from library_exchange.core.scripts import script_of
 from library_exchange.marc.description import Description
@@ -52,8 +63,11 @@ class Arrival:
 
 
 @dataclass(eq=False)
-class _Case:
-    """One arrival on its way: the source record it has or gets, the draft it is added to, what becomes of it."""
+class Case:
+    """One arrival on its way: the source record it has or gets, the draft it belongs to, what becomes of it.
+
+    `is_told` says that the draft says already what the arrival does.
+    """
 
     arrival: Arrival
     keys: matching.Keys
@@ -61,13 +75,14 @@ class _Case:
     outcome: Outcome
     source: SourceRecord | None = None
     source_id: int = 0
+    is_told: bool = False
 
 
 def take_in(session: Session, library_id: int, arrivals: Sequence[Arrival], at: datetime) -> list[tuple[int, Outcome]]:
     """Take records of one library in; return for each the id of its union record and what became of it.
 
-    The same library and source id updates what that library gave; an equal book of another library is joined.
-    The caller announces the changed records to the index.
+    The same library and source id replaces what that library gave; an equal book of another library is joined. The
+    index learns of every record that is changed.
     """
     results: list[tuple[int, Outcome]] = []
     for piece in _without_repetition(arrivals):
@@ -90,17 +105,20 @@ def _without_repetition(arrivals: Iterable[Arrival]) -> Iterable[list[Arrival]]:
 def _take_piece(
     session: Session, library_id: int, arrivals: Sequence[Arrival], at: datetime
 ) -> list[tuple[int, Outcome]]:
-    cases = _cases(session, library_id, arrivals)
+    cases, moves = _cases(session, library_id, arrivals)
     moving = [case for case in cases if case.outcome != "unchanged"]
-    _take_back(session, library_id, [case for case in moving if case.outcome == "updated"])
-    _load(session, [case.draft for case in moving])
+    drafts = list(dict.fromkeys([*(case.draft for case in moving), *moves.left]))
+    _load(session, [draft for draft in drafts if draft.is_gaining])
     for case in moving:
-        case.draft.add(case.arrival.description, library_id)
-    _store_records(session, moving, at)
-    _store_parts(session, moving)
-    _store_sources(session, library_id, moving, at)
+        if not case.is_told:
+            case.draft.add(case.arrival.description, library_id)
+    _store_records(session, drafts, at)
+    _store_parts(session, drafts)
+    _store_sources(session, library_id, cases, at)
     holdings.take_in(session, library_id, [(_stored(c.draft), c.source_id, c.arrival.description) for c in moving])
-    authority.link(session, {_stored(case.draft) for case in moving})
+    authority.link(session, {_stored(draft) for draft in drafts})
+    gone = [merging.merge(session, old, _stored(draft)) for old, draft in moves.emptied.items()]
+    index.announce(session, [*(_stored(draft) for draft in drafts), *gone])
     return [(_stored(case.draft), case.outcome) for case in cases]
 
 
@@ -110,8 +128,9 @@ def _stored(draft: Draft) -> int:
     return draft.id
 
 
-def _cases(session: Session, library_id: int, arrivals: Sequence[Arrival]) -> list[_Case]:
-    sources = {
+def _cases(session: Session, library_id: int, arrivals: Sequence[Arrival]) -> tuple[list[Case], Moves]:
+    """Return what becomes of each arrival, and of the records to which those belonged that are sent again."""
+    known_sources = {
         source.source_id: source
         for source in session.scalars(
             sa.select(SourceRecord).where(
@@ -120,52 +139,51 @@ def _cases(session: Session, library_id: int, arrivals: Sequence[Arrival]) -> li
             )
         )
     }
+    found = [(arrival, known_sources.get(arrival.source_id)) for arrival in arrivals]
+    changed = {source.id: a.description for a, source in found if source and not _is_unchanged(a, source)}
+    said = sources.said_of(session, {source.record_id for _a, source in found if source and source.id in changed})
     keys = [matching.keys_of(arrival.description) for arrival in arrivals]
-    known = matching.known_for(session, keys)
-    drafts: dict[int, Draft] = {}
-    return [
-        _case(arrival, each, sources.get(arrival.source_id), known, drafts)
-        for arrival, each in zip(arrivals, keys, strict=True)
-    ]
+    moves = Moves(matching.known_for(session, keys, without=said), said, changed)
+    cases = []
+    for (arrival, source), each in zip(found, keys, strict=True):
+        if source is not None and source.id not in changed:
+            cases.append(Case(arrival, each, Draft(id=source.record_id), "unchanged", source, source.id))
+        elif source is not None:
+            draft, is_told = moves.place(source, each)
+            cases.append(Case(arrival, each, draft, "updated", source, source.id, is_told))
+    moves.settle()
+    for (arrival, source), each in zip(found, keys, strict=True):
+        if source is None:
+            draft, is_new = moves.find(each)
+            cases.append(Case(arrival, each, draft, "created" if is_new else "joined"))
+    order = {id(arrival): place for place, arrival in enumerate(arrivals)}
+    return sorted(cases, key=lambda case: order[id(case.arrival)]), moves
 
 
-def _case(
-    arrival: Arrival,
-    keys: matching.Keys,
-    source: SourceRecord | None,
-    known: matching.Known,
-    drafts: dict[int, Draft],
-) -> _Case:
-    if source is not None:
-        draft = drafts.setdefault(source.record_id, Draft(id=source.record_id))
-        outcome: Outcome = "unchanged" if source.digest == arrival.digest else "updated"
-        return _Case(arrival, keys, draft, outcome, source, source.id)
-    found = known.find(keys)
-    if found is None:
-        draft = Draft()
-        known.remember(keys, draft)
-        return _Case(arrival, keys, draft, "created")
-    draft = found if isinstance(found, Draft) else drafts.setdefault(found, Draft(id=found))
-    return _Case(arrival, keys, draft, "joined")
+def _is_unchanged(arrival: Arrival, source: SourceRecord) -> bool:
+    """Whether a record that is known says what it said; that it was saved or encoded anew changes nothing."""
+    if source.withdrawn_at is not None:
+        return False
+    return source.digest == arrival.digest or sources.is_same(sources.described(source), arrival.description)
 
 
-def _take_back(session: Session, library_id: int, cases: Sequence[_Case]) -> None:
-    """Remove the texts and names that the library gave to these records; those given by others stay."""
-    records = [case.draft.id for case in cases]
-    if not records:
-        return
-    session.execute(
-        sa.delete(TextForm).where(col(TextForm.record_id).in_(records), col(TextForm.library_id) == library_id)
-    )
-    named = sa.select(col(TextForm.contributor_id)).where(col(TextForm.contributor_id).is_not(None))
-    session.execute(
-        sa.delete(Contributor).where(col(Contributor.record_id).in_(records), col(Contributor.id).not_in(named))
-    )
+def tell_anew(session: Session, record_ids: Iterable[int], at: datetime) -> None:
+    """Write these records anew from what their sources say now, and have the index learn of it."""
+    drafts = []
+    for record_id, said in sources.said_of(session, list(record_ids)).items():
+        draft = Draft(id=record_id, first=said[0].description)
+        for each in said:
+            draft.add(each.description, each.library_id)
+        drafts.append(draft)
+    _store_records(session, drafts, at)
+    _store_parts(session, drafts)
+    authority.link(session, {_stored(draft) for draft in drafts})
+    index.announce(session, [_stored(draft) for draft in drafts])
 
 
 def _load(session: Session, drafts: Iterable[Draft]) -> None:
     """Fill the drafts of stored records with what they have."""
-    stored = {draft.id: draft for draft in drafts if draft.id is not None}
+    stored = {_stored(draft): draft for draft in drafts}
     if not stored:
         return
     people: dict[int | None, PersonDraft] = {}
@@ -203,27 +221,39 @@ def _loaded(form: TextForm, person: PersonDraft | None) -> FormDraft:
     )
 
 
-def _store_records(session: Session, cases: Sequence[_Case], at: datetime) -> None:
-    """Insert new records and bring the cards of the others up to date; a new draft is described by its first case."""
-    new = {case.draft: case for case in reversed(cases) if case.draft.id is None}
-    ids = _insert(session, BibliographicRecord, [_new_record(case, at) for case in new.values()])
-    changed = {case.draft.id: case.draft for case in cases if case.draft not in new}
-    for draft, record_id in zip(new, ids, strict=True):
+def _store_records(session: Session, drafts: Sequence[Draft], at: datetime) -> None:
+    """Insert new records and bring the cards of the others up to date; what is told anew replaces all it said."""
+    new = [draft for draft in drafts if draft.id is None]
+    rows = [{**_facts(draft, at), "version": 1, "created_at": at} for draft in new]
+    changed = {draft.id: draft for draft in drafts if draft.id is not None}
+    for draft, record_id in zip(new, _insert(session, BibliographicRecord, rows), strict=True):
         draft.id = record_id
+    _clear(session, [record_id for record_id, draft in changed.items() if not draft.is_gaining])
     for record in session.scalars(sa.select(BibliographicRecord).where(col(BibliographicRecord.id).in_(list(changed)))):
         draft = changed[record.id]
         year = record.year_text or (str(record.year) if record.year is not None else "")
-        record.card, record.folded = brief_display.make_card(draft, year), draft.folded()
-        record.version, record.updated_at = record.version + 1, at
+        facts = _gained(draft, year, at) if draft.is_gaining else _facts(draft, at)
+        for name, value in facts.items():
+            setattr(record, name, value)
+        record.version += 1
     session.flush()
 
 
-def _new_record(case: _Case, at: datetime) -> dict[str, Any]:
-    description = case.arrival.description
-    main = matching.main_name(description)
+def _clear(session: Session, record_ids: Sequence[int | None]) -> None:
+    """Remove what these records say: it is written anew."""
+    for table in (TextForm, Contributor, Identifier, Classification):
+        if record_ids:
+            session.execute(sa.delete(table).where(col(table.record_id).in_(record_ids)))
+
+
+def _facts(draft: Draft, at: datetime) -> dict[str, Any]:
+    """Return the columns of a record that is known by the first description of its draft."""
+    description = draft.first
+    if description is None:
+        raise ValueError("nothing says what the record is of")
+    main, keys = matching.main_name(description), matching.keys_of(description)
     year_text = (description.year_text or "")[:80] or None
-    return {
-        "version": 1,
+    return _gained(draft, year_text or str(description.year or ""), at) | {
         "record_type": description.record_type[:1] or "a",
         "bib_level": description.bib_level[:1] or "m",
         "languages": list(description.languages),
@@ -231,16 +261,17 @@ def _new_record(case: _Case, at: datetime) -> dict[str, Any]:
         "country": description.country,
         "year": description.year,
         "year_text": year_text,
-        "title_key": case.keys.title,
-        "author_key": case.keys.author[:200],
-        "part_key": case.keys.part,
+        "title_key": keys.title,
+        "author_key": keys.author[:200],
+        "part_key": keys.part,
         "sort_title": sort_key(description.title, script_of(description.title))[:400],
         "sort_author": sort_key(main.value, main.script)[:400] if main else "",
-        "folded": case.draft.folded(),
-        "card": brief_display.make_card(case.draft, year_text or str(description.year or "")),
-        "created_at": at,
-        "updated_at": at,
     }
+
+
+def _gained(draft: Draft, year: str, at: datetime) -> dict[str, Any]:
+    """Return the columns that change when a record gains something."""
+    return {"card": brief_display.make_card(draft, year), "folded": draft.folded(), "updated_at": at}
 
 
 def _insert(session: Session, table: type[SQLModel], rows: Sequence[dict[str, Any]]) -> list[int]:
@@ -251,9 +282,8 @@ def _insert(session: Session, table: type[SQLModel], rows: Sequence[dict[str, An
     return list(session.scalars(statement, rows))
 
 
-def _store_parts(session: Session, cases: Sequence[_Case]) -> None:
+def _store_parts(session: Session, drafts: Sequence[Draft]) -> None:
     """Insert the names, texts and numbers that the records did not have."""
-    drafts = list(dict.fromkeys(case.draft for case in cases))
     people = [(draft, person) for draft in drafts for person in draft.people if person.id is None]
     ids = _insert(session, Contributor, [_person_row(draft, person) for draft, person in people])
     for (_draft, person), person_id in zip(people, ids, strict=True):
@@ -306,11 +336,12 @@ def _form_row(draft: Draft, form: FormDraft) -> dict[str, Any]:
     }
 
 
-def _store_sources(session: Session, library_id: int, cases: Sequence[_Case], at: datetime) -> None:
-    """Keep the bytes of each record and what they are."""
+def _store_sources(session: Session, library_id: int, cases: Sequence[Case], at: datetime) -> None:
+    """Keep the bytes of each record and what they are and say; of one that changed nothing only if they are others."""
     for case in cases:
-        if case.source is not None:
-            for name, value in _source_facts(case.arrival, at).items():
+        if case.source is not None and (case.outcome == "updated" or case.source.digest != case.arrival.digest):
+            facts = _source_facts(case.arrival, at) | {"record_id": case.draft.id}
+            for name, value in facts.items():
                 setattr(case.source, name, value)
     new = [case for case in cases if case.source is None]
     rows = [
@@ -330,5 +361,7 @@ def _source_facts(arrival: Arrival, at: datetime) -> dict[str, Any]:
         "encoding": arrival.encoding,
         "digest": arrival.digest,
         "raw": arrival.raw,
+        "said": sources.packed(arrival.description),
+        "withdrawn_at": None,
         "imported_at": at,
     }

@@ -172,10 +172,15 @@ def _address(asked: SearchInput) -> str:
 
 
 @bp.get("/r/<int:record_id>")
-def record(record_id: int) -> str:
-    """Show a record with its holdings in both countries; staff also see its fields as they came."""
+def record(record_id: int) -> str | Response:
+    """Show a record with its holdings in both countries; staff also see its fields as they came.
+
+    The address of a record that became part of another leads there.
+    """
     actor = current_actor()
     with reading() as session:
+        if (into := pages.moved_to(session, record_id)) is not None:
+            return redirect(url_for("catalogue.record", record_id=into), 301)
         page = pages.record_page(session, record_id, current().code)
         persons, works = authority.links_of(session, record_id, current().code)
         own = [o for o in page.origins if actor.is_staff and o.library_id == actor.library_id]

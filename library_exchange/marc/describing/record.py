@@ -13,6 +13,9 @@ from library_exchange.marc.description import Description
 from library_exchange.marc.profiles.detection import TABLES
 from library_exchange.marc.profiles.tables import Profile
 
+DELETED = "d"
+"""Leader/05 of a record that its library has deleted, in MARC 21 and all of the UNIMARC family."""
+
 
 def describe(record: Record, profile: Profile) -> Description:
     """Return what `record` says, read by the tables of `profile`; its title is empty if it has none."""
@@ -38,4 +41,5 @@ def describe(record: Record, profile: Profile) -> Description:
         holdings=numbers.holdings(fields, tables),
         links=numbers.links(fields, tables),
         relations=related,
+        is_deleted=leader[5:6] == DELETED,
     )

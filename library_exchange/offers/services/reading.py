@@ -10,6 +10,7 @@ from library_exchange.core.errors import InvalidInput
 from library_exchange.core.text import one_line
 from library_exchange.marc import reading
 from library_exchange.marc.description import Contributor, Description, TextField, display_form
+from library_exchange.marc.verdicts import RejectionReason
 from library_exchange.offers import labels
 from library_exchange.offers.models import Source
 from library_exchange.offers.rules import headings
@@ -145,8 +146,9 @@ def marc(content: bytes) -> list[Read]:
 
 
 def _record(each: reading.Accepted | reading.Rejected) -> Read:
-    if isinstance(each, reading.Rejected):
-        return Read(f"#{each.position}", problem=Problem.UNREADABLE, detail=each.reason.value)
+    if isinstance(each, reading.Rejected) or each.description.is_deleted:
+        reason = each.reason if isinstance(each, reading.Rejected) else RejectionReason.DELETED
+        return Read(f"#{each.position}", problem=Problem.UNREADABLE, detail=reason.value)
     entry = described(each.description)
     text = f"{entry.title}{f' / {entry.author}' if entry.author else ''}"[:1000]
     return _warned(Read(text, entry, wrong_number=entry.printed_isbn))

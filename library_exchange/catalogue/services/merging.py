@@ -1,0 +1,69 @@
+"""Two union records become one: what refers to the one refers to the other, and its old address leads there."""
+
+from contextlib import suppress
+from typing import Any
+
+import sqlalchemy as sa
+from sqlalchemy.exc import IntegrityError
+from sqlmodel import Session, SQLModel, col
+
+from library_exchange.catalogue.models import (
+    BibliographicRecord,
+    Classification,
+    Contributor,
+    Identifier,
+    Origin,
+    PersonLink,
+    TextForm,
+    WorkLink,
+)
+
+PARTS = (TextForm, Contributor, Identifier, Classification)
+LINKS = (PersonLink, WorkLink)
+SAYS_NOTHING: dict[str, Any] = {
+    **dict.fromkeys(("title_key", "author_key", "part_key", "sort_title", "sort_author", "folded"), ""),
+    "languages": [],
+    "year": None,
+}
+"""What is left of a record that became part of another: its card, for what could not go along."""
+
+
+def merge(session: Session, old: int, into: int) -> int:
+    """Have all that refers to the record `old` refer to `into`, and return `old`, which only leads there from now on.
+
+    Links that a person has confirmed or rejected go along, those of rules not: they are found anew. What stands at
+    `into` already, such as another open request of the same reader, stays where it was.
+    """
+    for link in LINKS:
+        session.execute(sa.delete(link).where(col(link.record_id) == old, col(link.origin) == Origin.RULE))
+    for column in _references():
+        _move(session, column, old, into)
+    for part in (*PARTS, *LINKS):
+        session.execute(sa.delete(part).where(col(part.record_id) == old))
+    record = BibliographicRecord
+    session.execute(
+        sa.update(record)
+        .where(col(record.id) == old)
+        .values(merged_into_id=into, version=col(record.version) + 1, **SAYS_NOTHING)
+    )
+    return old
+
+
+def _references() -> list[sa.Column[Any]]:
+    """Return every column, of whichever room, that names a union record and is no part of one."""
+    parts = {part.__tablename__ for part in PARTS}
+    target = SQLModel.metadata.tables[str(BibliographicRecord.__tablename__)].c.id
+    tables = [table for table in SQLModel.metadata.sorted_tables if table.name not in parts]
+    return [column for table in tables for column in table.columns if column.references(target)]
+
+
+def _move(session: Session, column: sa.Column[Any], old: int, into: int) -> None:
+    """Move all rows at once, or one by one where that cannot be: what cannot be moved stays."""
+    try:
+        with session.begin_nested():
+            session.execute(sa.update(column.table).where(column == old).values({column.name: into}))
+    except IntegrityError:
+        key = column.table.c.id
+        for number in session.scalars(sa.select(key).where(column == old)).all():
+            with suppress(IntegrityError), session.begin_nested():
+                session.execute(sa.update(column.table).where(key == number).values({column.name: into}))

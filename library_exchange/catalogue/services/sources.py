@@ -1,0 +1,69 @@
+"""What libraries' own records say: kept beside their bytes, so that it is not read from these again and again."""
+
+import zlib
+from collections import defaultdict
+from collections.abc import Collection
+from dataclasses import dataclass, replace
+from io import BytesIO
+
+import sqlalchemy as sa
+from pydantic import TypeAdapter
+from sqlmodel import Session, col
+
+from library_exchange.catalogue.models import SourceRecord
+from library_exchange.marc import reading
+from library_exchange.marc.description import Description
+from library_exchange.marc.encoding import Encoding
+from library_exchange.marc.profiles.tables import Profile
+
+QUICKLY = 1
+_DESCRIPTIONS = TypeAdapter(Description)
+
+
+@dataclass(frozen=True)
+class Said:
+    """What one source record of a library says."""
+
+    source_id: int
+    library_id: int
+    description: Description
+
+
+def packed(description: Description) -> bytes:
+    """Return a description as it is kept."""
+    return zlib.compress(_DESCRIPTIONS.dump_json(description), QUICKLY)
+
+
+def unpacked(kept: bytes) -> Description:
+    """Return the description that was kept."""
+    return _DESCRIPTIONS.validate_json(zlib.decompress(kept))
+
+
+def described(source: SourceRecord) -> Description | None:
+    """Return what a source record says; None for one kept only as bytes that cannot be read again."""
+    if source.said is not None:
+        return unpacked(source.said)
+    if source.profile not in list(Profile):
+        return None
+    again = reading.read(BytesIO(source.raw), profile=Profile(source.profile), encoding=Encoding(source.encoding))
+    return next((each.description for each in again if isinstance(each, reading.Accepted)), None)
+
+
+def said_of(session: Session, record_ids: Collection[int]) -> dict[int, list[Said]]:
+    """Return what the sources of these union records say, in the order in which they first came; one query.
+
+    What a library has withdrawn counts only where nobody else says what the book is.
+    """
+    standing: dict[int, list[Said]] = defaultdict(list)
+    withdrawn: dict[int, list[Said]] = defaultdict(list)
+    rows = sa.select(SourceRecord).where(col(SourceRecord.record_id).in_(record_ids)).order_by(col(SourceRecord.id))
+    for source in session.scalars(rows):
+        if (description := described(source)) is not None:
+            found = standing if source.withdrawn_at is None else withdrawn
+            found[source.record_id].append(Said(source.id, source.library_id, description))
+    return {record_id: standing[record_id] or withdrawn[record_id] for record_id in {**standing, **withdrawn}}
+
+
+def is_same(one: Description | None, other: Description) -> bool:
+    """Whether two records say the same of the book and its copies, whenever they were saved."""
+    return one is not None and replace(one, source_updated=None) == replace(other, source_updated=None)
