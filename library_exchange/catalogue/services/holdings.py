@@ -38,8 +38,8 @@ def _matched(
     present: list[Holding],
 ) -> list[tuple[Holding, LocalHolding | None]]:
     """Return the holdings of one source record with what it states of each; None for one it no longer states."""
-    for holding in present:
-        holding.record_id = record_id
+    for before in present:
+        before.record_id = record_id
     left = {holding.call_number: holding for holding in present}
     pairs: list[tuple[Holding, LocalHolding | None]] = []
     for stated in _by_call_number(description.holdings or (LocalHolding(None, None),)):

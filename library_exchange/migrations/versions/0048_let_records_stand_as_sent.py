@@ -23,7 +23,7 @@ def upgrade() -> None:
         table.create_check_constraint("merged_into_another", "merged_into_id <> id")
         table.create_index("ix_bibliographic_record_merged_into_id", ["merged_into_id"])
     op.add_column("source_record", sa.Column("said", sa.LargeBinary(), nullable=True))
-    op.add_column("source_record", sa.Column("withdrawn_at", sa.DateTime(), nullable=True))
+    op.add_column("source_record", sa.Column("withdrawn_at", sa.DateTime(timezone=True), nullable=True))
     for name in COUNTED:
         op.add_column("import", sa.Column(name, sa.Integer(), nullable=False, server_default="0"))
     with op.batch_alter_table("import") as table:
