@@ -236,6 +236,8 @@ TABLE = [
     ("answer_links.letters", "GET", "/staff/answer-letters", {}, "login 403 200 200 200 200"),
     ("answer_links.letter", "GET", "/staff/answer-letters/999999.pdf", {}, "login 404 404 404 404 404"),
     ("answer_links.write_again", "POST", "/staff/answer-letters/999999/again", {}, "403 404 404 404 404 404"),
+    ("answer_links.on_paper", "GET", "/staff/answer-letters/999999/paper", {}, "login 404 404 404 404 404"),
+    ("answer_links.enter", "POST", "/staff/answer-letters/999999/paper/refuse", {}, "403 404 404 404 404 404"),
     ("answer_links.partners", "GET", "/platform/answer-partners", {}, "login 404 404 404 404 200"),
     (
         *("answer_links.add_partner", "POST", "/platform/answer-partners"),
