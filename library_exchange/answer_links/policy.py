@@ -19,7 +19,7 @@ ROUTES: dict[str, Access] = {
 
 
 def may_print(actor: Actor, link: AnswerLink, partner: LetterPartner) -> bool:
-    """Whether `actor` may print a letter, have it written anew or enter what was answered on it: the other library, the sponsor, the platform."""
+    """Whether `actor` may print a letter, have it written anew or enter its answer: partner, sponsor, platform."""
     home = home_of(actor)
     return actor.is_platform_admin or (home is not None and home in (link.partner_id, partner.sponsor_id))
 

@@ -38,6 +38,8 @@ from library_exchange.web.ways_back import passed_on
 
 FILLED_IN = FIELDS | {"note": 500}
 """What may come filled in, and how much of it is taken."""
+CARRIED = (*ForReader.model_fields, "needed_by", "note", "service")
+"""What is told of a request beside its book. It goes on to the form of a record in the form, never in an address."""
 CHECK_FIRST = 422
 
 
@@ -51,9 +53,14 @@ def new() -> Page:
 
 @bp.post("/loans/new")
 def ask() -> Page:
-    """Take a new request: a reader's own, or one that a librarian types; or take the citation apart that was pasted."""
+    """Take a new request, a reader's own or one that a librarian types; or show its form anew, with what was told kept.
+
+    It is shown anew for a record that was chosen, for a copy of pages in place of a loan, for a citation taken apart.
+    """
     if "citation" in request.form:
         return _taken_apart(clean(request.form["citation"])[:LONGEST_CITATION])
+    if request.form.keys() & {"chosen", "switch_to"}:
+        return _changed(request.form.to_dict())
     actor = current_actor()
     try:
         given = parse(NewRequest, request.form)
@@ -81,10 +88,8 @@ def ask_again(loan_id: int) -> Page:
     try:
         with transaction() as session:
             loan = requesting.ask_again(session, actor, requests.get_request(session, actor, loan_id), now())
-    except InvalidInput:
-        with reading() as session:
-            ended = requests.get_request(session, actor, loan_id)
-        return redirect(url_for("loans.new", record=ended.record_id, service=ended.service))
+    except InvalidInput as refused:
+        return _new_form(_told_before(loan_id), refused.fields), refused.status
     except Conflict as refused:
         return _to_the_other(refused)
     flash(str(labels.DRAFTED if actor.is_staff else labels.ASKED), "ok")
@@ -106,6 +111,16 @@ def complete_citation(loan_id: int) -> Page:
     return redirect(url_for("loans.show", loan_id=loan_id))
 
 
+def _told_before(loan_id: int) -> dict[str, str]:
+    """Return what the form is filled in with that asks once more for what the request asked for, for the same reader."""
+    actor = current_actor()
+    with reading() as session:
+        ended = requests.get_request(session, actor, loan_id)
+        reader = requests.find_reader(session, ended) if actor.is_staff and ended.reader_id else None
+    told = {"record_id": str(ended.record_id or ""), "service": str(ended.service), "note": ended.reader_note or ""}
+    return told | ({"reader": reader.card_no or reader.name} if reader else {})
+
+
 def _to_the_other(refused: Conflict) -> Page:
     if not refused.facts.keys() & {"loan", "limit"}:
         raise refused
@@ -113,6 +128,12 @@ def _to_the_other(refused: Conflict) -> Page:
     if "limit" in refused.facts:
         return redirect(url_for("loans.mine"))
     return redirect(url_for("loans.show", loan_id=refused.facts["loan"], back=passed_on()))
+
+
+def _changed(given: dict[str, str]) -> Page:
+    """Return the form for the record that was chosen of those listed, or for the other service, filled in as it was."""
+    record, service = given.get("chosen") or given.get("record_id", ""), given.get("switch_to", given.get("service", ""))
+    return _new_form(given | {"record_id": record, "service": service})
 
 
 def _taken_apart(citation: str) -> Page:
@@ -163,6 +184,7 @@ def _new_form(given: Mapping[str, str], errors: Mapping[str, Any] = MappingProxy
         own=shelves.get(record_id) if record_id is not None else None,
         own_copies=[("", _("Choose")), *code_names.OWN_COPIES.items()],
         listed=shown,
+        carried=[(name, given[name]) for name in CARRIED if given.get(name)],
         too_many=labels.too_many(*over) if over else None,
         given=given,
         errors=errors,

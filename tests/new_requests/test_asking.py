@@ -2,7 +2,7 @@
 
 import re
 from html import unescape
-from urllib.parse import parse_qs, urlencode, urlsplit
+from urllib.parse import parse_qs, unquote, urlencode, urlsplit
 
 import pytest
 import sqlalchemy as sa
@@ -139,6 +139,32 @@ def test_a_book_that_is_in_the_catalogue_after_all_is_shown_first(heihe, at_desk
     assert newest().record_id is None
 
 
+def test_what_was_told_beside_the_book_goes_to_its_record_and_stands_in_no_address(heihe, at_desk, known):
+    told = {"reader": "K-4711", "needed_by": "2031-05-06", "note": "电话 13800000000"}
+    browser = at_desk(heihe)
+    page = browser.post("/zh/loans/new", data={"title": TITLE} | told)
+    chosen = re.search(rf'<form[^>]*method="post"((?!</form>).)*name="chosen" value="{known}"', page.text, re.S)[0]
+    assert all(f'name="{name}" value="{value}"' in chosen for name, value in told.items())
+    form = browser.post("/zh/loans/new", data=told | {"chosen": known})
+    assert (value_of(form, "reader"), value_of(form, "needed_by")) == ("K-4711", "2031-05-06")
+    addresses = re.findall(r'(?:href|action)="([^"]*)"', page.text + form.text)
+    assert not any(word in unquote(each) for each in addresses for word in ("13800000000", "K-4711", "2031-05-06"))
+    assert count() == 0
+
+
+def test_a_copy_of_pages_in_place_of_the_book_keeps_what_was_told(heihe, at_desk):
+    told = {"title": "Записки о Харбине", "year": "1927", "note": "глава 3"}
+    browser = at_desk(heihe, Role.READER)
+    copy = browser.post("/ru/loans/new", data=told | {"switch_to": "Copy"})
+    kept = [value_of(copy, name) for name in ("title", "year", "service")]
+    assert kept == ["Записки о Харбине", "1927", "Copy"]
+    assert "глава 3" in copy.text
+    loan = browser.post("/ru/loans/new", data=told | {"service": "Copy", "switch_to": "Loan"})
+    assert value_of(loan, "title") == "Записки о Харбине"
+    assert 'name="pages"' not in loan.text
+    assert count() == 0
+
+
 def test_what_was_searched_for_in_vain_is_carried_over(heihe, at_desk):
     reader = at_desk(heihe, Role.READER)
     nothing = reader.get("/en/search?q=Записки+о+Харбине")
@@ -251,12 +277,16 @@ def test_only_what_ended_without_the_book_is_asked_for_again(heihe, amur, shippe
         requesting.ask_again(session, heihe.reader, heihe.loan(shipped), heihe.now())
 
 
-def test_a_book_that_the_own_library_has_by_now_is_not_asked_for_without_a_reason(heihe, amur):
+def test_a_book_that_the_own_library_has_by_now_is_not_asked_for_without_a_reason(heihe, amur, at_desk):
     no = heihe.is_asked_for(TITLE)
     heihe.does("cancel", no)
     heihe.holds(TITLE)
     with transaction() as session, pytest.raises(InvalidInput):
         requesting.ask_again(session, heihe.reader, heihe.loan(no), heihe.now())
+    form = at_desk(heihe).post(f"/en/loans/{heihe.loan(no).id}/ask-again")
+    assert form.status_code == 422
+    assert 'href="#own_copy"' in form.text
+    assert value_of(form, "reader"), "the request stays her reader's"
 
 
 # What she follows -----------------------------------------------------------------------------------------------------

@@ -1,4 +1,4 @@
-"""A letter is answered, by its link or on paper: the step is taken for the library that it was written to, on that row."""
+"""A letter is answered, by its link or on paper: the step is taken for the library of the letter, on its row."""
 
 from datetime import datetime
 
@@ -55,9 +55,9 @@ def answer(
 def enter(
     session: Session, clerk: Actor, link: AnswerLink, loan: LoanRequest, action: Action, given: StepInput, at: datetime
 ) -> None:
-    """Take the step `action` that the library of the letter has marked on paper, as `clerk` enters it; audited as hers.
+    """Take the step `action` that the library of the letter has marked on paper, as `clerk` enters it; audited.
 
-    She is one who may print the letter: see `queries.get_printable`. Raises as `answer` does, but a sheet is never over.
+    She may print the letter: see `queries.get_printable`. Raises as `answer` does, but a sheet is never over.
     """
     if not waits(link, loan):
         raise Conflict("answered", ANSWERED, link=link.id)
