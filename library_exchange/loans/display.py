@@ -14,7 +14,7 @@ from library_exchange.core.i18n import _, _ln, _p, current, format_date, format_
 from library_exchange.directory.models import Library
 from library_exchange.directory.queries import day_at
 from library_exchange.loans.checks import CHECKS
-from library_exchange.loans.forms import StepForm, chosen
+from library_exchange.loans.forms import Refused, StepForm, chosen
 from library_exchange.loans.labels import actions, code_names, sentences, states
 from library_exchange.loans.labels.papers import GOES_WITHOUT_PAPERS, SENT_WITHOUT_PAPERS
 from library_exchange.loans.models import LoanRequest
@@ -64,6 +64,7 @@ def shown_loan(session: Session, loan: LoanRequest, language: str) -> dict[str, 
         "needed_by": loan.needed_by,
         "due_on": loan.due_on,
         "note": loan.reader_note,
+        "is_desk_note": loan.is_desk_note,
         "home": home.name_in(language),
         "is_closed": loan.closed_at is not None,
     }
@@ -166,7 +167,9 @@ def _milestone_day(loan: LoanRequest, milestone: Milestone, zone: ZoneInfo) -> d
     return at.astimezone(zone).date() if at else None
 
 
-def for_staff(session: Session, loan: LoanRequest, forms: Sequence[StepForm], language: str) -> dict[str, Any]:
+def for_staff(
+    session: Session, loan: LoanRequest, forms: Sequence[StepForm], language: str, refused: Refused | None = None
+) -> dict[str, Any]:
     home = session.get_one(Library, loan.library_id)
     zone = home.zone
     is_late = is_overdue(loan.side, loan.stands, loan.due, loan.due_on, now().astimezone(zone).date())
@@ -199,7 +202,8 @@ def for_staff(session: Session, loan: LoanRequest, forms: Sequence[StepForm], la
         else None,
         **(_shown_order(session, loan, language, attempts, ranked) if asks_a_library else {"has_order": False}),
         "asked": _shown_attempts(loan, attempts, language),
-        "checks": [each for check in CHECKS.fillings().values() for each in check(session, loan)],
+        "checks": [each for check in CHECKS.fillings().values() for each in check(session, loan, refused)],
+        "correct_url": url_for("loans.correct_citation", loan_id=loan.id) if loan.is_correctable else None,
         "history": [_shown_event(event, zone) for event in requests.history(session, loan)],
         "questions": states.questions(loan.questions),
         "answer": loan.reader_answer,
