@@ -207,14 +207,18 @@ def for_staff(
         "history": [_shown_event(event, zone) for event in requests.history(session, loan)],
         "questions": states.questions(loan.questions),
         "answer": loan.reader_answer,
-        "waits_for": sentences.READER_ANSWERS_NEXT
-        if loan.stands is RequestingState.READER_ASKED
-        else sentences.waits_for(loan.stands, partner.name_in(language), loan.service is ServiceType.COPY)
-        if partner
-        and loan.closed_at is None
-        and next_action(loan.side, loan.stands, loan.due, service=loan.service) is None
-        else None,
+        "waits_for": _waits_for(loan, partner, language),
     }
+
+
+def _waits_for(loan: LoanRequest, partner: Library | None, language: str) -> Any:
+    """Return for whom and what a request waits, None where the next step is the library's own."""
+    if loan.stands is RequestingState.READER_ASKED:
+        return sentences.READER_ANSWERS_NEXT
+    asked = next_action(loan.side, loan.stands, loan.due, service=loan.service)
+    if partner is None or loan.closed_at is not None or asked is not None:
+        return None
+    return sentences.waits_for(loan.stands, partner.name_in(language), loan.service is ServiceType.COPY)
 
 
 def _came_damaged(loan: LoanRequest, partner: Library | None, language: str) -> Any:
@@ -230,6 +234,7 @@ def _shown_facts(session: Session, loan: LoanRequest, language: str, zone: ZoneI
         _p("loan", "Fee"): sentences.fee(loan.fee_minor, loan.fee_currency)
         if loan.partner_id and loan.stands not in COSTS_NOTHING[loan.side]
         else None,
+        _("As it was asked for"): loan.book_as_asked and BibliographicInfo.model_validate(loan.book_as_asked).as_typed,
         _("They pay at most"): sentences.most(loan.most_minor, loan.most_currency, loan.fee_minor, loan.fee_currency),
         _("Way of payment"): code_names.name_of(code_names.PAYMENT_METHODS, loan.payment_method),
         _("Why not the own copy"): code_names.name_of(code_names.OWN_COPIES, loan.own_copy),

@@ -294,13 +294,10 @@ def _supplier_choice(session: Session, loan: LoanRequest, language: str, at: dat
     return {"options": options, "value": options[0][0], "ranked": ranked}
 
 
-def _is_needless(session: Session, actor: Actor, loan: LoanRequest, asks: Asks) -> bool:
-    """Whether there is nothing to ask: a book of no catalogue is promised first, a copy with a barcode is known.
-
-    Who answers about one row alone, by a link or on paper, promises any free copy.
-    """
+def _is_needless(session: Session, loan: LoanRequest, asks: Asks) -> bool:
+    """Whether there is nothing to ask: a book of no catalogue is promised first, a copy with a barcode is known."""
     if asks is Asks.ITEM:
-        return loan.record_id is None or actor.row_id is not None
+        return loan.record_id is None
     item = session.get(Item, loan.item_id) if asks is Asks.BARCODE and loan.item_id else None
     return item is not None and item.barcode is not None
 

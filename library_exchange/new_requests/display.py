@@ -71,6 +71,8 @@ def _links(found: list[LoanRequest]) -> list[tuple[str, str]]:
     return [(url_for("loans.show", loan_id=one.id), one.request_no) for one in found]
 
 
+COMPLETING = "complete"
+"""What the form that completes a citation is called on the page of a request."""
 FIELDS: dict[Lack, dict[str, Any]] = {
     Lack.AUTHOR: {"maxlength": LONGEST["author"]},
     Lack.YEAR: {"maxlength": LONGEST["year"], "inputmode": "numeric"},

@@ -131,8 +131,10 @@ def test_a_book_that_is_in_the_catalogue_after_all_is_shown_first(heihe, at_desk
     form = reader.post("/en/loans/new", data=told | {"note": "pages 5-10"})
     assert form.status_code == 422
     assert "Is it the one you mean?" in text_of(form)
-    link = unescape(re.search(rf'href="(/en/loans/new\?record={known}[^"]*)"', form.text)[1])
-    assert "pages 5-10" in reader.get(link).text, "what she wrote goes with her"
+    assert f'name="chosen" value="{known}"' in form.text
+    chosen = reader.post("/en/loans/new", data={"chosen": known, "note": "pages 5-10"})
+    assert "pages 5-10" in chosen.text, "what she wrote goes with her"
+    assert value_of(chosen, "record_id") == str(known)
     assert count() == 0
     sent = reader.post("/en/loans/new", data=told | {"seen": value_of(form, "seen") or str(known)})
     assert sent.status_code == 302, "who says that it is none of these is heard"

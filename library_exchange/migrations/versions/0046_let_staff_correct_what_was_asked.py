@@ -1,13 +1,13 @@
 """let staff correct what was asked, and mark their own notes.
 
-Revision: 0046, after 0042.
+Revision: 0046, after 0043.
 """
 
 import sqlalchemy as sa
 from alembic import op
 
 revision = "0046"
-down_revision = "0042"
+down_revision = "0043"
 branch_labels = ()
 depends_on = None
 
