@@ -169,7 +169,7 @@ def test_what_has_no_place_in_the_older_tables_ends_and_nothing_is_lost(before_w
 
 
 def test_a_note_that_was_typed_at_the_desk_is_known_from_the_audit(tmp_path):
-    app, path = database_before("0046", tmp_path)
+    app, path = database_before("0049", tmp_path)
     connection = sqlite3.connect(path)
     put(connection, "library", id=1, code="heihe", country="CN", kind="public", language="zh")
     for number, typist in ((1, 7), (2, 5)):  # the reader is 5 herself

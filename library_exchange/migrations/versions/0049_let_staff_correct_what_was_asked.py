@@ -1,13 +1,13 @@
 """let staff correct what was asked, and mark their own notes.
 
-Revision: 0046, after 0043.
+Revision: 0049, after 0048.
 """
 
 import sqlalchemy as sa
 from alembic import op
 
-revision = "0046"
-down_revision = "0043"
+revision = "0049"
+down_revision = "0048"
 branch_labels = ()
 depends_on = None
 
