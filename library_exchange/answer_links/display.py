@@ -76,7 +76,8 @@ def of_loan(session: Session, loan: LoanRequest) -> Exchange | None:
         "%(library)s is asked by letter: one with a link was written on %(date)s. It answers there or on paper.", **told
     )
     url = url_for("answer_links.letter", link_id=link.id)
-    part = render_template("answer_links/_on_loan.html", sentence=sentence, letter_url=url)
+    enter_url = url_for("answer_links.on_paper", link_id=link.id)
+    part = render_template("answer_links/_on_loan.html", sentence=sentence, letter_url=url, enter_url=enter_url)
     return Exchange(Markup(part), Markup(""))  # noqa: S704
 
 
@@ -96,6 +97,7 @@ def letter_rows(found: Sequence[queries.OpenLetter], at: datetime) -> list[dict[
             "reminded_at": each.link.reminded_at,
             "is_silent": each.link.reminded_at is not None and each.link.call_from <= each.library.day_at(at),
             "letter_url": url_for("answer_links.letter", link_id=each.link.id),
+            "enter_url": url_for("answer_links.on_paper", link_id=each.link.id),
             "again_url": url_for("answer_links.write_again", link_id=each.link.id),
         }
         for each in found

@@ -10,6 +10,8 @@ ROUTES: dict[str, Access] = {
     "answer_links.letters": SIGNED_IN,
     "answer_links.letter": SIGNED_IN,
     "answer_links.write_again": SIGNED_IN,
+    "answer_links.on_paper": SIGNED_IN,
+    "answer_links.enter": SIGNED_IN,
     "answer_links.partners": FOR_PLATFORM,
     "answer_links.add_partner": FOR_PLATFORM,
     "answer_links.end_partner": SIGNED_IN,
@@ -17,7 +19,7 @@ ROUTES: dict[str, Access] = {
 
 
 def may_print(actor: Actor, link: AnswerLink, partner: LetterPartner) -> bool:
-    """Whether `actor` may print a letter or have it written anew: the other library, the sponsor, the platform."""
+    """Whether `actor` may print a letter, have it written anew or enter its answer: partner, sponsor, platform."""
     home = home_of(actor)
     return actor.is_platform_admin or (home is not None and home in (link.partner_id, partner.sponsor_id))
 

@@ -81,11 +81,10 @@ def _link_page(token: str, refused: Refused | None = None, sentence: Any = None,
     return render_template(
         "answer_links/show.html",
         told=told,
-        forms=forms,
-        token=token,
+        forms=[(form, url_for("answer_links.answer", token=token, action=form.action)) for form in forms],
         refused=refused,
         sentence=sentence,
-        errors=[(f"{refused.action}-{name}", text) for name, text in refused.errors.items()] if refused else [],
+        errors=_marked(refused),
     ), status
 
 
@@ -146,6 +145,52 @@ def write_again(link_id: int) -> Response:
         writing.ask(session, link.loan_id, signing.terms(), signing.sign, now(), again=True)
     flash(_("A new letter is on its way."), "ok")
     return redirect(url_for("answer_links.letters"))
+
+
+# Answers on paper -----------------------------------------------------------------------------------------------------
+
+
+@bp.get("/staff/answer-letters/<int(max=2147483647):link_id>/paper")
+def on_paper(link_id: int) -> Page:
+    """Show the answers of the printed letter, so that what came back marked and stamped is entered."""
+    return _paper_page(link_id)
+
+
+@bp.post("/staff/answer-letters/<int(max=2147483647):link_id>/paper/<action>")
+def enter(link_id: int, action: str) -> Page:
+    """Enter an answer that came on paper: take the step for the library that gave it."""
+    known, clerk = event_named(action, Action), current_actor()
+    try:
+        given = parse(StepInput, request.form)
+        with transaction() as session:
+            link = queries.get_printable(session, clerk, link_id)
+            loan = session.get_one(LoanRequest, link.loan_id)
+            asked = question(session, loan, known, given, now(), url_for("answer_links.on_paper", link_id=link_id))
+            answering.enter(session, clerk, link, loan, known, given, now())
+            ask_first(asked)
+    except InvalidInput as refused:
+        return _paper_page(link_id, Refused(known, request.form, refused.fields)), refused.status
+    flash(_("The answer is entered. The request moves on as if the library had given it here."), "ok")
+    return redirect(url_for("answer_links.letters"))
+
+
+def _paper_page(link_id: int, refused: Refused | None = None) -> str:
+    with reading() as session:
+        link = queries.get_printable(session, current_actor(), link_id)
+        loan = session.get_one(LoanRequest, link.loan_id)
+        told = display.shown(session, link, loan)
+        forms = display.answer_forms(session, loan, now(), refused) if answering.waits(link, loan) else []
+    return render_template(
+        "answer_links/on_paper.html",
+        told=told,
+        forms=[(form, url_for("answer_links.enter", link_id=link_id, action=form.action)) for form in forms],
+        refused=refused,
+        errors=_marked(refused),
+    )
+
+
+def _marked(refused: Refused | None) -> list[tuple[str, Any]]:
+    return [(f"{refused.action}-{name}", text) for name, text in refused.errors.items()] if refused else []
 
 
 # Who is reached by letter ---------------------------------------------------------------------------------------------

@@ -63,3 +63,8 @@ def partner(library_id: int) -> Actor:
 def by_link(library_id: int, row_id: int) -> Actor:
     """Return the actor for a library that answers by a signed link about its row `row_id`."""
     return Actor(kind="partner", door="link", library_id=library_id, row_id=row_id)
+
+
+def on_paper(library_id: int, row_id: int) -> Actor:
+    """Return the actor for a library that answered about its row `row_id` on a sheet, which somebody enters for it."""
+    return Actor(kind="partner", door="paper", library_id=library_id, row_id=row_id)

@@ -14,7 +14,7 @@ from library_exchange.core.i18n import _, _ln, _p, current, format_date, format_
 from library_exchange.directory.models import Library
 from library_exchange.directory.queries import day_at
 from library_exchange.loans.checks import CHECKS
-from library_exchange.loans.forms import StepForm, chosen
+from library_exchange.loans.forms import Refused, StepForm, chosen
 from library_exchange.loans.labels import actions, code_names, sentences, states
 from library_exchange.loans.labels.papers import GOES_WITHOUT_PAPERS, SENT_WITHOUT_PAPERS
 from library_exchange.loans.models import LoanRequest
@@ -64,6 +64,7 @@ def shown_loan(session: Session, loan: LoanRequest, language: str) -> dict[str, 
         "needed_by": loan.needed_by,
         "due_on": loan.due_on,
         "note": loan.reader_note,
+        "is_desk_note": loan.is_desk_note,
         "home": home.name_in(language),
         "is_closed": loan.closed_at is not None,
     }
@@ -166,7 +167,9 @@ def _milestone_day(loan: LoanRequest, milestone: Milestone, zone: ZoneInfo) -> d
     return at.astimezone(zone).date() if at else None
 
 
-def for_staff(session: Session, loan: LoanRequest, forms: Sequence[StepForm], language: str) -> dict[str, Any]:
+def for_staff(
+    session: Session, loan: LoanRequest, forms: Sequence[StepForm], language: str, refused: Refused | None = None
+) -> dict[str, Any]:
     home = session.get_one(Library, loan.library_id)
     zone = home.zone
     is_late = is_overdue(loan.side, loan.stands, loan.due, loan.due_on, now().astimezone(zone).date())
@@ -199,18 +202,23 @@ def for_staff(session: Session, loan: LoanRequest, forms: Sequence[StepForm], la
         else None,
         **(_shown_order(session, loan, language, attempts, ranked) if asks_a_library else {"has_order": False}),
         "asked": _shown_attempts(loan, attempts, language),
-        "checks": [each for check in CHECKS.fillings().values() for each in check(session, loan)],
+        "checks": [each for check in CHECKS.fillings().values() for each in check(session, loan, refused)],
+        "correct_url": url_for("loans.correct_citation", loan_id=loan.id) if loan.is_correctable else None,
         "history": [_shown_event(event, zone) for event in requests.history(session, loan)],
         "questions": states.questions(loan.questions),
         "answer": loan.reader_answer,
-        "waits_for": sentences.READER_ANSWERS_NEXT
-        if loan.stands is RequestingState.READER_ASKED
-        else sentences.waits_for(loan.stands, partner.name_in(language), loan.service is ServiceType.COPY)
-        if partner
-        and loan.closed_at is None
-        and next_action(loan.side, loan.stands, loan.due, service=loan.service) is None
-        else None,
+        "waits_for": _waits_for(loan, partner, language),
     }
+
+
+def _waits_for(loan: LoanRequest, partner: Library | None, language: str) -> Any:
+    """Return for whom and what a request waits, None where the next step is the library's own."""
+    if loan.stands is RequestingState.READER_ASKED:
+        return sentences.READER_ANSWERS_NEXT
+    asked = next_action(loan.side, loan.stands, loan.due, service=loan.service)
+    if partner is None or loan.closed_at is not None or asked is not None:
+        return None
+    return sentences.waits_for(loan.stands, partner.name_in(language), loan.service is ServiceType.COPY)
 
 
 def _came_damaged(loan: LoanRequest, partner: Library | None, language: str) -> Any:
@@ -226,6 +234,7 @@ def _shown_facts(session: Session, loan: LoanRequest, language: str, zone: ZoneI
         _p("loan", "Fee"): sentences.fee(loan.fee_minor, loan.fee_currency)
         if loan.partner_id and loan.stands not in COSTS_NOTHING[loan.side]
         else None,
+        _("As it was asked for"): loan.book_as_asked and BibliographicInfo.model_validate(loan.book_as_asked).as_typed,
         _("They pay at most"): sentences.most(loan.most_minor, loan.most_currency, loan.fee_minor, loan.fee_currency),
         _("Way of payment"): code_names.name_of(code_names.PAYMENT_METHODS, loan.payment_method),
         _("Why not the own copy"): code_names.name_of(code_names.OWN_COPIES, loan.own_copy),

@@ -129,9 +129,9 @@ class StepForm:
 
 @dataclass(frozen=True)
 class Refused:
-    """What was sent with a step that was refused, and the sentence for each field."""
+    """What was sent with a step or another form of the page that was refused, and the sentence for each field."""
 
-    action: Action
+    action: str
     given: Mapping[str, str]
     errors: Mapping[str, Any]
 

@@ -17,6 +17,7 @@ from library_exchange.loans.rules.codes import (
     DueState,
     OwnCopy,
     RenewalRefusal,
+    RequestingState,
     Settlement,
     Side,
     State,
@@ -79,7 +80,8 @@ class LoanRequest(Row, table=True):
     to the one that its library was asked with before; `reminded_days` is how many days after the due date (before it,
     if negative) the last reminder of this date was written. What stays here: `close_note`; `own_copy`, why the copy
     of the own library does not do; `asked_of_reader`, what its reader is asked (codes of `Lack`), and
-    `reader_answer`; `again_of_no`, the number of the request that this one makes anew. On `local_check_on` the
+    `reader_answer`; `is_desk_note`, that staff typed the note; `book_as_asked`, the book before staff corrected it;
+    `again_of_no`, the number of the request that this one makes anew. On `local_check_on` the
     requesting library found the book in none of the catalogues `checked_in`; only the day is told the partner.
     Where it `asks_on`, the next library is asked by itself when one cannot supply or does not answer; `staff_order` is
     what staff has changed of the order of those still to be asked (`rules.rota.StaffOrder`).
@@ -199,12 +201,14 @@ class LoanRequest(Row, table=True):
     received_seq: int = 0
     reader_id: int | None = Field(default=None, foreign_key="user.id", index=True)
     reader_note: str | None = Field(default=None, max_length=500)
+    is_desk_note: bool = False
     asked_of_reader: str | None = Field(default=None, max_length=40)
     reader_answer: str | None = Field(default=None, max_length=300)
     record_id: int | None = Field(default=None, foreign_key="bibliographic_record.id", index=True)
     item_id: int | None = Field(default=None, foreign_key="item.id", index=True)
     call_number: str | None = Field(default=None, max_length=120)
     book: dict[str, Any] = Field(default_factory=dict, sa_type=sa.JSON)
+    book_as_asked: dict[str, Any] | None = Field(default=None, sa_type=sa.JSON(none_as_null=True))
     search_text: str = Field(default="", sa_type=sa.Text)
     needed_by: date | None = None
     decline_reason: DeclineReason | None = Field(default=None, sa_type=enum_type(DeclineReason))
@@ -281,6 +285,11 @@ class LoanRequest(Row, table=True):
         part = self.book.get("part") or {}
         imprint = [each["value"] for each in self.book.get("imprint", ())]
         return lacking(bool(self.book.get("authors")), imprint, part.get("pages")) if self.book else ()
+
+    @property
+    def is_correctable(self) -> bool:
+        """Whether staff may still correct what was typed of its book: it is of no record, and nobody was asked."""
+        return self.record_id is None and self.side is Side.REQUESTING and self.stands is RequestingState.REVIEW
 
     @property
     def questions(self) -> tuple[Lack, ...]:

@@ -112,6 +112,14 @@ class BibliographicInfo(_Frozen):
         return folded(" ".join([*numbers, *names, *filter(None, known)]))
 
     @property
+    def as_typed(self) -> str:
+        """The book on one line, as its first forms were written."""
+        authors = ", ".join(forms[0].value for forms in self.authors if forms)
+        imprint = ", ".join(part.value for part in self.imprint)
+        number = self.isbn or self.printed_isbn or self.issn or self.doi
+        return " · ".join(filter(None, (self.title[0].value, authors, imprint, number)))
+
+    @property
     def years(self) -> frozenset[str]:
         """The years of publication, as far as the imprint names any."""
         return years_in(part.value for part in self.imprint)

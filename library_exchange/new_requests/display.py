@@ -7,6 +7,7 @@ from sqlmodel import Session
 
 from library_exchange.citations.cited import FIELDS as LONGEST
 from library_exchange.core.i18n import _, current
+from library_exchange.loans.forms import Refused
 from library_exchange.loans.models import LoanRequest
 from library_exchange.loans.rules.codes import RequestingState, Side
 from library_exchange.loans.rules.lacks import Lack
@@ -29,7 +30,31 @@ def beyond_limit(session: Session, loan: LoanRequest) -> Question | None:
     return Question(_("Order all the same"), labels.beyond_limit(*over), back_url, title)
 
 
-def checks(session: Session, loan: LoanRequest) -> list[dict[str, Any]]:
+def typed(book: BibliographicInfo) -> dict[str, str]:
+    """Return what the form that corrects a citation is filled in with: the book as it was typed, field by field."""
+    worded = [part.value for part in book.imprint if any(map(str.isalpha, part.value))]
+    place, publisher, year = [*worded, "", "", ""][:3]
+    part = book.part.model_dump() if book.part else {}
+    told = {
+        "title": book.title[0].value,
+        "author": "; ".join(forms[0].value for forms in book.authors if forms),
+        "place": place if len(worded) > 1 else "",
+        "publisher": publisher or place,
+        "year": next((part.value for part in book.imprint if part.value not in worded), year),
+        "isbn": book.isbn or book.printed_isbn,
+        "isbn_as_printed": "1" if book.printed_isbn else "",
+        "issn": book.issn,
+        "doi": book.doi,
+        "pages": part.get("pages"),
+        "part_title": part.get("title"),
+        "part_author": part.get("author"),
+        "volume": part.get("volume"),
+        "issue": part.get("issue"),
+    }
+    return {name: value for name, value in told.items() if value}
+
+
+def checks(session: Session, loan: LoanRequest, refused: Refused | None = None) -> list[dict[str, Any]]:
     """Return what staff should look at before a reader's request goes out, each with where to look."""
     if loan.stands is not RequestingState.REVIEW or loan.side is not Side.REQUESTING:
         return []
@@ -39,34 +64,40 @@ def checks(session: Session, loan: LoanRequest) -> list[dict[str, Any]]:
     copies = _links([one for one in found.others if one.service is ServiceType.COPY])
     told = [(labels.HELD_HERE, held), (labels.ASKED_BY_OTHERS, others), (labels.COPY_ASKED_BY_OTHERS, copies)]
     shown = [{"sentence": sentence, "links": links} for sentence, links in told if links]
-    return shown + _incomplete(loan, found.lacks)
+    return shown + _incomplete(loan, found.lacks, refused if refused and refused.action == COMPLETING else None)
 
 
 def _links(found: list[LoanRequest]) -> list[tuple[str, str]]:
     return [(url_for("loans.show", loan_id=one.id), one.request_no) for one in found]
 
 
+COMPLETING = "complete"
+"""What the form that completes a citation is called on the page of a request."""
 FIELDS: dict[Lack, dict[str, Any]] = {
     Lack.AUTHOR: {"maxlength": LONGEST["author"]},
-    Lack.YEAR: {"maxlength": 4, "inputmode": "numeric"},
+    Lack.YEAR: {"maxlength": LONGEST["year"], "inputmode": "numeric"},
     Lack.PAGES: {"maxlength": LONGEST_PAGES},
 }
 
 
-def _incomplete(loan: LoanRequest, lacks: tuple[Lack, ...]) -> list[dict[str, Any]]:
-    """Return what the book of a request lacks, with a field for each, and what its reader has answered."""
+def _incomplete(loan: LoanRequest, lacks: tuple[Lack, ...], refused: Refused | None) -> list[dict[str, Any]]:
+    """Return what the book of a request lacks, with a field for each, and what its reader has answered.
+
+    What was refused stays in its field.
+    """
     if not lacks:
         return []
     told = [{"sentence": sentence, "links": []} for sentence in labels.lacking(lacks)]
-    answers = proposed(loan.questions, loan.reader_answer or "")
+    given = refused.given if refused else proposed(loan.questions, loan.reader_answer or "")
     if loan.reader_answer:
         told.append({"sentence": labels.answered(loan.reader_answer), "links": []})
     fields = [
         {
             "name": str(lack),
-            "id": f"complete-{lack}",
+            "id": f"{COMPLETING}-{lack}",
             "label": labels.FIELDS[lack],
-            "value": answers.get(lack, ""),
+            "value": given.get(lack, ""),
+            "error": refused.errors.get(lack) if refused else None,
             "required": False,
         }
         | FIELDS[lack]

@@ -10,6 +10,7 @@ Text = Any
 ASKED = _l("Your request is with your library. You will get a mail when it is sent on.")
 DRAFTED = _l("Request made. Choose the library to ask and send it.")
 COMPLETED = _l("The citation is completed.")
+CORRECTED = _l("The citation is corrected. What was asked for stays on the page of the request.")
 IS_AN_ARTICLE = _l(
     "This is an article: the journal or book is filled in, and the article stands in the note. If its pages are enough,"
     " choose “Request a copy of pages” and paste the citation there."

@@ -10,4 +10,6 @@ ROUTES: dict[str, Access] = {
     "loans.ask": FOR_MEMBERS,
     "loans.ask_again": FOR_MEMBERS,
     "loans.complete_citation": FOR_STAFF,
+    "loans.correct_citation": FOR_STAFF,
+    "loans.write_correction": FOR_STAFF,
 }

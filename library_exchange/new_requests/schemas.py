@@ -1,17 +1,33 @@
 """What is told of a new request, and for whom it is."""
 
-from pydantic import BaseModel, Field
+from typing import Annotated
+
+from pydantic import AfterValidator, BaseModel, Field
+from pydantic_core import PydanticCustomError
 
 from library_exchange.citations.cited import FIELDS
 from library_exchange.citations.schemas import Described, Line
 from library_exchange.core.bounds import Day, Id, Version
+from library_exchange.core.i18n import _l
 from library_exchange.loans.rules.codes import OwnCopy
+from library_exchange.loans.rules.lacks import YEAR as FOUR_DIGITS
 from library_exchange.loans.rules.standard_codes import ServiceType
 
 LONGEST_PAGES = 60
+NOT_A_YEAR = _l("The year has four digits, such as 1989.")
 
 
-class NewRequest(Described):
+class Wanted(Described):
+    """A publication as somebody describes it, and the part of it that is to be copied."""
+
+    pages: str | None = Field(default=None, max_length=LONGEST_PAGES)
+    part_title: str | None = Field(default=None, max_length=300)
+    part_author: str | None = Field(default=None, max_length=200)
+    volume: str | None = Field(default=None, max_length=40)
+    issue: str | None = Field(default=None, max_length=40)
+
+
+class NewRequest(Wanted):
     """What somebody asks for: a record of the catalogue, or a title that nobody has catalogued yet."""
 
     record_id: Id | None = None
@@ -19,11 +35,6 @@ class NewRequest(Described):
     needed_by: Day | None = None
     note: str | None = Field(default=None, max_length=500)
     service: ServiceType = ServiceType.LOAN
-    pages: str | None = Field(default=None, max_length=LONGEST_PAGES)
-    part_title: str | None = Field(default=None, max_length=300)
-    part_author: str | None = Field(default=None, max_length=200)
-    volume: str | None = Field(default=None, max_length=40)
-    issue: str | None = Field(default=None, max_length=40)
     statement: str | None = Field(default=None, max_length=40)
 
 
@@ -34,10 +45,22 @@ class ForReader(BaseModel):
     reader_id: Id | None = None
 
 
+def _four_digits(year: str | None) -> str | None:
+    if year and not FOUR_DIGITS.fullmatch(year):
+        raise PydanticCustomError("no_year", "not such a year", {"sentence": NOT_A_YEAR})
+    return year
+
+
+class Correction(Wanted):
+    """What a request says of a book of no record once staff have corrected it; `version` as of a `Completion`."""
+
+    version: Version | None = None
+
+
 class Completion(BaseModel):
     """What staff write into a citation that lacks it; `version` is that of the request they were looking at."""
 
     author: Line = Field(default=None, max_length=FIELDS["author"])
-    year: Line = Field(default=None, pattern=r"^\d{4}$")
+    year: Annotated[Line, AfterValidator(_four_digits)] = None
     pages: Line = Field(default=None, max_length=LONGEST_PAGES)
     version: Version | None = None

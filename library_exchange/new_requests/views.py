@@ -9,7 +9,7 @@ from sqlmodel import Session
 
 from library_exchange.accounts.queries import readers_called, readers_near
 from library_exchange.catalogue.views import cited
-from library_exchange.citations.cited import FIELDS
+from library_exchange.citations.cited import FIELDS, PART_FIELDS
 from library_exchange.citations.pasted import LONGEST_CITATION, take_apart
 from library_exchange.core.bounds import find_number
 from library_exchange.core.clock import now
@@ -20,15 +20,18 @@ from library_exchange.core.regions import REGIONS
 from library_exchange.core.text import clean
 from library_exchange.directory.models import Library
 from library_exchange.loans import display
+from library_exchange.loans.forms import Refused
 from library_exchange.loans.labels import code_names
 from library_exchange.loans.queries import requests
 from library_exchange.loans.rules.due_dates import SHORTEST_WAY_DAYS
 from library_exchange.loans.rules.standard_codes import ServiceType
+from library_exchange.loans.schemas import BibliographicInfo
 from library_exchange.loans.views.blueprint import Page, bp
+from library_exchange.loans.views.requests import loan_page
 from library_exchange.new_requests import labels
 from library_exchange.new_requests.copyright import STATEMENTS
-from library_exchange.new_requests.display import beyond_limit
-from library_exchange.new_requests.schemas import Completion, ForReader, NewRequest
+from library_exchange.new_requests.display import COMPLETING, beyond_limit, typed
+from library_exchange.new_requests.schemas import Completion, Correction, ForReader, NewRequest
 from library_exchange.new_requests.services import completing, requesting
 from library_exchange.new_requests.services.books import book_of_record
 from library_exchange.web.confirming import ask as ask_first
@@ -38,6 +41,8 @@ from library_exchange.web.ways_back import passed_on
 
 FILLED_IN = FIELDS | {"note": 500}
 """What may come filled in, and how much of it is taken."""
+CARRIED = (*ForReader.model_fields, "needed_by", "note", "service")
+"""What is told of a request beside its book. It goes on to the form of a record in the form, never in an address."""
 CHECK_FIRST = 422
 
 
@@ -51,9 +56,14 @@ def new() -> Page:
 
 @bp.post("/loans/new")
 def ask() -> Page:
-    """Take a new request: a reader's own, or one that a librarian types; or take the citation apart that was pasted."""
+    """Take a new request, a reader's own or one that a librarian types; or show its form anew, with what was told kept.
+
+    It is shown anew for a record that was chosen, for a copy of pages in place of a loan, for a citation taken apart.
+    """
     if "citation" in request.form:
         return _taken_apart(clean(request.form["citation"])[:LONGEST_CITATION])
+    if request.form.keys() & {"chosen", "switch_to"}:
+        return _changed(request.form.to_dict())
     actor = current_actor()
     try:
         given = parse(NewRequest, request.form)
@@ -81,10 +91,8 @@ def ask_again(loan_id: int) -> Page:
     try:
         with transaction() as session:
             loan = requesting.ask_again(session, actor, requests.get_request(session, actor, loan_id), now())
-    except InvalidInput:
-        with reading() as session:
-            ended = requests.get_request(session, actor, loan_id)
-        return redirect(url_for("loans.new", record=ended.record_id, service=ended.service))
+    except InvalidInput as refused:
+        return _new_form(_told_before(loan_id), refused.fields), refused.status
     except Conflict as refused:
         return _to_the_other(refused)
     flash(str(labels.DRAFTED if actor.is_staff else labels.ASKED), "ok")
@@ -99,11 +107,60 @@ def complete_citation(loan_id: int) -> Page:
         with transaction() as session:
             loan = requests.get_request(session, current_actor(), loan_id)
             completing.complete_citation(session, current_actor(), loan, given, now())
-    except InvalidInput:
-        flash(_("The year has four digits, such as 1989."), "warn")
-    else:
-        flash(str(labels.COMPLETED), "ok")
+    except InvalidInput as refused:
+        return loan_page(loan_id, Refused(COMPLETING, request.form, refused.fields)), refused.status
+    flash(str(labels.COMPLETED), "ok")
     return redirect(url_for("loans.show", loan_id=loan_id))
+
+
+@bp.get("/loans/<int(max=2147483647):loan_id>/correction")
+def correct_citation(loan_id: int) -> Page:
+    """Show all fields of a book that was typed, to be corrected before anybody is asked for it."""
+    return _correction_page(loan_id)
+
+
+@bp.post("/loans/<int(max=2147483647):loan_id>/correction")
+def write_correction(loan_id: int) -> Page:
+    """Correct what a request of the own library says of its book."""
+    try:
+        given = parse(Correction, request.form)
+        with transaction() as session:
+            loan = requests.get_request(session, current_actor(), loan_id)
+            completing.correct_citation(session, current_actor(), loan, given, now())
+    except InvalidInput as refused:
+        return _correction_page(loan_id, request.form, refused.fields), refused.status
+    flash(str(labels.CORRECTED), "ok")
+    return redirect(url_for("loans.show", loan_id=loan_id))
+
+
+def _correction_page(
+    loan_id: int, given: Mapping[str, str] | None = None, errors: Mapping[str, Any] = MappingProxyType({})
+) -> str:
+    with reading() as session:
+        loan = requests.get_request(session, current_actor(), loan_id)
+        completing.require_correctable(current_actor(), loan)
+        book = BibliographicInfo.model_validate(loan.book)
+    return render_template(
+        "new_requests/correction.html",
+        loan_id=loan_id,
+        number=loan.public_no,
+        version=loan.version,
+        given=typed(book) if given is None else given,
+        errors=errors,
+        is_copy=loan.service is ServiceType.COPY,
+        note=loan.reader_note,
+        longest=FIELDS | PART_FIELDS,
+    )
+
+
+def _told_before(loan_id: int) -> dict[str, str]:
+    """Return what the form is filled in with that asks once more for the book of a request, for the same reader."""
+    actor = current_actor()
+    with reading() as session:
+        ended = requests.get_request(session, actor, loan_id)
+        reader = requests.find_reader(session, ended) if actor.is_staff and ended.reader_id else None
+    told = {"record_id": str(ended.record_id or ""), "service": str(ended.service), "note": ended.reader_note or ""}
+    return told | ({"reader": reader.card_no or reader.name} if reader else {})
 
 
 def _to_the_other(refused: Conflict) -> Page:
@@ -113,6 +170,12 @@ def _to_the_other(refused: Conflict) -> Page:
     if "limit" in refused.facts:
         return redirect(url_for("loans.mine"))
     return redirect(url_for("loans.show", loan_id=refused.facts["loan"], back=passed_on()))
+
+
+def _changed(given: dict[str, str]) -> Page:
+    """Return the form for the record that was chosen of those listed, or for the other service, filled in as it was."""
+    record = given.get("chosen") or given.get("record_id", "")
+    return _new_form(given | {"record_id": record, "service": given.get("switch_to", given.get("service", ""))})
 
 
 def _taken_apart(citation: str) -> Page:
@@ -163,6 +226,7 @@ def _new_form(given: Mapping[str, str], errors: Mapping[str, Any] = MappingProxy
         own=shelves.get(record_id) if record_id is not None else None,
         own_copies=[("", _("Choose")), *code_names.OWN_COPIES.items()],
         listed=shown,
+        carried=[(name, given[name]) for name in CARRIED if given.get(name)],
         too_many=labels.too_many(*over) if over else None,
         given=given,
         errors=errors,

@@ -29,6 +29,7 @@ from library_exchange.web.paging import Page as PageOfList
 from library_exchange.web.paging import page_number
 from library_exchange.work_queue import display, panel, several, sieves
 from library_exchange.work_queue.queries import lists, scanning
+from library_exchange.work_queue.queries.readers import names_of
 from library_exchange.work_queue.queries.sieve import Sieve
 
 PER_PAGE = 50
@@ -54,6 +55,7 @@ def queue() -> Page:
         partners = lists.partners_of(session, library, kept.get("partner"))
         elsewhere = (0, 0) if rows or not kept else lists.count_elsewhere(session, library, now(), sieves.sieve(kept))
         saved = _saved(session, actor, library, place)
+        readers = names_of(session, library.id, [row.id for row in rows if row.is_from_reader])
         shown = panel.shown_beside(session, actor, place.get("open"), rows, language)
     filters, in_other_rooms = sieves.fields(kept, partners, language), sum(count for _kind, count in beside)
     return render_template(
@@ -67,7 +69,7 @@ def queue() -> Page:
         saved=saved,
         pages=pages,
         elsewhere=display.elsewhere(elsewhere, chosen, kept),
-        rows=[display.queue_row(row, language) for row in rows],
+        rows=[display.queue_row(row, language) | {"reader": readers.get(row.id)} for row in rows],
         words=words,
         group=chosen,
         kept=kept,

@@ -234,7 +234,7 @@ def test_a_library_is_reminded_once_and_then_to_be_called(heihe, village, asks, 
         with transaction() as session:
             night.remind(session, now())
         deliver()
-    assert [letter["Subject"].split(":")[0] for letter in village.letters()][1:] == ["Напоминание, ответьте"]
+    assert [letter["Subject"].split(":")[0] for letter in village.letters()][1:] == ["Напоминание"]
     desk = at_desk(heihe)
     assert "No answer by letter, call them: +7 41656 00000" in desk.get("/en/staff").text
     assert "+7 41656 00000" in desk.get("/ru/staff/answer-letters").text

@@ -40,7 +40,8 @@ DOORS = [
         rounds.move_round rounds.manifest loans.mine loans.show loans.act
         loans.add_picture loans.picture loans.remove_picture
         shipping.picture shipping.answer_claim delivery.open_copy directory.partner_fees ledger.exchange_rates
-        answer_links.letters answer_links.letter answer_links.write_again answer_links.end_partner
+        answer_links.letters answer_links.letter answer_links.write_again answer_links.on_paper
+        answer_links.enter answer_links.end_partner
         """,
     ),
     (STAFF | {"reader"}, "offers.propose offers.send_proposal loans.new loans.ask loans.ask_again"),

@@ -23,7 +23,7 @@ from library_exchange.core.clock import now
 from library_exchange.core.db import reading, transaction
 from library_exchange.loans.models import LoanRequest
 from library_exchange.loans.schemas import BibliographicInfo
-from library_exchange.new_requests.schemas import NewRequest
+from library_exchange.new_requests.schemas import Correction, NewRequest
 from library_exchange.offers.models import Offer, Want, WantProposal
 from library_exchange.offers.schemas import ProposalInput, WantInput
 from library_exchange.programmes.models import ListTitle
@@ -37,6 +37,7 @@ TITLE = "Записки без номера"
 MARK = f"ISBN as printed, not verified {WRONG}"
 FORMS: dict[type[IsbnAsPrinted], tuple[str, str, dict[str, str], type[SQLModel]]] = {
     NewRequest: ("reader", "/loans/new", {"isbn": WRONG}, LoanRequest),
+    Correction: ("librarian", "/loans/{typed}/correction", {"isbn": WRONG}, LoanRequest),
     WantInput: ("librarian", "/staff/exchange/wants/new", {"kind": "edition", "number": WRONG}, Want),
     ProposalInput: ("reader", "/exchange/propose", {"isbn": WRONG}, WantProposal),
     NewLine: ("librarian", "/staff/shipments/{sending}/lines", {"language": "rus", "isbn": WRONG}, ConsignmentLine),
@@ -50,6 +51,8 @@ FORMS: dict[type[IsbnAsPrinted], tuple[str, str, dict[str, str], type[SQLModel]]
 """Every form that takes an ISBN: who fills it in where, and what becomes of it."""
 NOT_TYPED = {"BibliographicInfo", "Entry", "AdvancedInput"}
 """What has an ISBN and is filled in by no form: a request's book, a line that was read; and a search."""
+SHARE_A_FIELD = {Correction}
+"""What is filled in by fields of a form above."""
 SEARCHES = {"offers/wanted.html", "catalogue/advanced.html"}
 """Pages that take an ISBN to look for and keep nothing."""
 SHOWN = {
@@ -73,6 +76,8 @@ def place(world) -> Iterator[World]:
         session.flush()
         digits = WRONG.replace("-", "")
         session.add(Identifier(record_id=record.id, kind="isbn", value=digits, as_given=WRONG, is_valid=False))
+    typed = world.visitors["librarian"].post("/en/loans/new", data={"title": "Набрано от руки"})
+    world.ids["typed"] = int(typed.location.rpartition("/")[2])
     yield world
     world.restore()
 
@@ -107,7 +112,7 @@ def test_every_form_that_takes_an_isbn_is_walked_here():
     pages = {str(page.relative_to(templates)): page.read_text() for page in templates.rglob("*.html")}
     own = {name for name, text in pages.items() if re.search(r'"name": "isbn"|<input[^>]*name="isbn"', text)}
     assert own == SEARCHES
-    assert sum("ui.isbn_field(" in text for text in pages.values()) == len(FORMS)
+    assert sum("ui.isbn_field(" in text for text in pages.values()) == len(FORMS) - len(SHARE_A_FIELD)
 
 
 @pytest.mark.parametrize("schema", FORMS, ids=lambda schema: schema.__name__)

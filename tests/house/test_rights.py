@@ -181,6 +181,8 @@ TABLE = [
     ("loans.ask_again", "POST", "/loans/{asked}/ask-again", {}, "403 409 409 409 404 403"),
     ("loans.ask_again", "POST", "/loans/{their own}/ask-again", {}, "403 404 404 404 409 403"),
     ("loans.complete_citation", "POST", "/loans/{asked}/citation", {}, "403 403 302 302 404 403"),
+    ("loans.correct_citation", "GET", "/loans/{asked}/correction", {}, "login 403 409 409 404 403"),
+    ("loans.write_correction", "POST", "/loans/{asked}/correction", {"title": "x"}, "403 403 409 409 404 403"),
     ("loans.mine", "GET", "/loans", {}, "login 200 200 200 200 200"),
     ("loans.show", "GET", "/loans/{asked}", {}, "login 200 200 200 404 404"),
     ("loans.show", "GET", "/loans/{drafted}", {}, "login 404 200 200 404 404"),
@@ -236,6 +238,8 @@ TABLE = [
     ("answer_links.letters", "GET", "/staff/answer-letters", {}, "login 403 200 200 200 200"),
     ("answer_links.letter", "GET", "/staff/answer-letters/999999.pdf", {}, "login 404 404 404 404 404"),
     ("answer_links.write_again", "POST", "/staff/answer-letters/999999/again", {}, "403 404 404 404 404 404"),
+    ("answer_links.on_paper", "GET", "/staff/answer-letters/999999/paper", {}, "login 404 404 404 404 404"),
+    ("answer_links.enter", "POST", "/staff/answer-letters/999999/paper/refuse", {}, "403 404 404 404 404 404"),
     ("answer_links.partners", "GET", "/platform/answer-partners", {}, "login 404 404 404 404 200"),
     (
         *("answer_links.add_partner", "POST", "/platform/answer-partners"),

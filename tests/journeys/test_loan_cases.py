@@ -86,7 +86,7 @@ def test_pages_are_asked_for_scanned_opened_and_counted(house, make_person, reco
     anna = make_person(house, "ru", AMUR.librarian)
     wang.opens(f"/r/{records[TALES]}")
     wang.follows("申请馆际互借")
-    wang.follows("申请文献传递（复制部分页面）")
+    wang.presses("申请文献传递（复制部分页面）")
     wang.writes("页码", "12-27")
     wang.page.get_by_label("本人为个人学习、研究或者欣赏").check()
     wang.presses(SAYS["zh"]["submit"])

@@ -186,6 +186,16 @@ def test_what_nobody_has_catalogued_is_asked_in_the_order_of_staff_too(heihe, am
     assert heihe.loan(no).partner_id == amur.id
 
 
+def test_a_page_does_not_say_that_libraries_lend_where_none_is_left(heihe, amur, at_desk):
+    no = heihe.is_asked_for_unknown("Сказки таёжной реки")
+    desk, path = at_desk(heihe), f"/en/loans/{heihe.loan(no).id}"
+    assert "These libraries lend" in desk.get(path).text
+    rearrange(heihe, no, OUT, amur.id)
+    page = desk.get(path).text
+    assert "No other library is left" in page
+    assert "These libraries lend" not in page
+
+
 def test_where_all_stand_as_the_keys_put_them_again_nobody_is_called_moved(heihe, holders):
     no = heihe.is_asked_for(TITLE)
     told = []

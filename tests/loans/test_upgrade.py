@@ -166,3 +166,23 @@ def test_what_has_no_place_in_the_older_tables_ends_and_nothing_is_lost(before_w
     ]
     assert forms_waiting(path) == [TAKES_BACK]
     assert rows(path, "SELECT number FROM supplier_attempt") == [(2,)]
+
+
+def test_a_note_that_was_typed_at_the_desk_is_known_from_the_audit(tmp_path):
+    app, path = database_before("0049", tmp_path)
+    connection = sqlite3.connect(path)
+    put(connection, "library", id=1, code="heihe", country="CN", kind="public", language="zh")
+    for number, typist in ((1, 7), (2, 5)):  # the reader is 5 herself
+        told = {"request_no": f"R{number}", "side": "requesting", "state": "review", "library_id": 1, "reader_id": 5}
+        free = {"partner_id": None, "due": "none", "service": "Loan", "book": '{"title": []}'}
+        put(connection, "loan_request", id=number, reader_note="电话", **told, **free)
+        put(connection, "audit", action="loan.ask", subject="loan", subject_id=number, user_id=typist)
+    for number in (5, 7):
+        put(connection, "user", id=number, email=f"{number}@heihe.example", fs_uniquifier=str(number))
+    connection.commit()
+    connection.close()
+    upgrade(app)
+    assert rows(path, "SELECT id, is_desk_note, book_as_asked FROM loan_request ORDER BY id") == [
+        (1, 1, None),
+        (2, 0, None),
+    ]

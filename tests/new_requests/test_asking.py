@@ -2,7 +2,7 @@
 
 import re
 from html import unescape
-from urllib.parse import parse_qs, urlencode, urlsplit
+from urllib.parse import parse_qs, unquote, urlencode, urlsplit
 
 import pytest
 import sqlalchemy as sa
@@ -131,12 +131,40 @@ def test_a_book_that_is_in_the_catalogue_after_all_is_shown_first(heihe, at_desk
     form = reader.post("/en/loans/new", data=told | {"note": "pages 5-10"})
     assert form.status_code == 422
     assert "Is it the one you mean?" in text_of(form)
-    link = unescape(re.search(rf'href="(/en/loans/new\?record={known}[^"]*)"', form.text)[1])
-    assert "pages 5-10" in reader.get(link).text, "what she wrote goes with her"
+    assert f'name="chosen" value="{known}"' in form.text
+    chosen = reader.post("/en/loans/new", data={"chosen": known, "note": "pages 5-10"})
+    assert "pages 5-10" in chosen.text, "what she wrote goes with her"
+    assert value_of(chosen, "record_id") == str(known)
     assert count() == 0
     sent = reader.post("/en/loans/new", data=told | {"seen": value_of(form, "seen") or str(known)})
     assert sent.status_code == 302, "who says that it is none of these is heard"
     assert newest().record_id is None
+
+
+def test_what_was_told_beside_the_book_goes_to_its_record_and_stands_in_no_address(heihe, at_desk, known):
+    told = {"reader": "K-4711", "needed_by": "2031-05-06", "note": "电话 13800000000"}
+    browser = at_desk(heihe)
+    page = browser.post("/zh/loans/new", data={"title": TITLE} | told)
+    chosen = re.search(rf'<form[^>]*method="post"((?!</form>).)*name="chosen" value="{known}"', page.text, re.S)[0]
+    assert all(f'name="{name}" value="{value}"' in chosen for name, value in told.items())
+    form = browser.post("/zh/loans/new", data=told | {"chosen": known})
+    assert (value_of(form, "reader"), value_of(form, "needed_by")) == ("K-4711", "2031-05-06")
+    addresses = re.findall(r'(?:href|action)="([^"]*)"', page.text + form.text)
+    assert not any(word in unquote(each) for each in addresses for word in ("13800000000", "K-4711", "2031-05-06"))
+    assert count() == 0
+
+
+def test_a_copy_of_pages_in_place_of_the_book_keeps_what_was_told(heihe, at_desk):
+    told = {"title": "Записки о Харбине", "year": "1927", "note": "глава 3"}
+    browser = at_desk(heihe, Role.READER)
+    copy = browser.post("/ru/loans/new", data=told | {"switch_to": "Copy"})
+    kept = [value_of(copy, name) for name in ("title", "year", "service")]
+    assert kept == ["Записки о Харбине", "1927", "Copy"]
+    assert "глава 3" in copy.text
+    loan = browser.post("/ru/loans/new", data=told | {"service": "Copy", "switch_to": "Loan"})
+    assert value_of(loan, "title") == "Записки о Харбине"
+    assert 'name="pages"' not in loan.text
+    assert count() == 0
 
 
 def test_what_was_searched_for_in_vain_is_carried_over(heihe, at_desk):
@@ -251,12 +279,16 @@ def test_only_what_ended_without_the_book_is_asked_for_again(heihe, amur, shippe
         requesting.ask_again(session, heihe.reader, heihe.loan(shipped), heihe.now())
 
 
-def test_a_book_that_the_own_library_has_by_now_is_not_asked_for_without_a_reason(heihe, amur):
+def test_a_book_that_the_own_library_has_by_now_is_not_asked_for_without_a_reason(heihe, amur, at_desk):
     no = heihe.is_asked_for(TITLE)
     heihe.does("cancel", no)
     heihe.holds(TITLE)
     with transaction() as session, pytest.raises(InvalidInput):
         requesting.ask_again(session, heihe.reader, heihe.loan(no), heihe.now())
+    form = at_desk(heihe).post(f"/en/loans/{heihe.loan(no).id}/ask-again")
+    assert form.status_code == 422
+    assert 'href="#own_copy"' in form.text
+    assert value_of(form, "reader"), "the request stays her reader's"
 
 
 # What she follows -----------------------------------------------------------------------------------------------------

@@ -7,10 +7,14 @@ import pytest
 import sqlalchemy as sa
 from sqlmodel import col
 
+from library_exchange.accounts.queries import find_user
 from library_exchange.core.actor import Role
-from library_exchange.core.db import reading
+from library_exchange.core.clock import now
+from library_exchange.core.db import reading, transaction
 from library_exchange.loans.models import LoanRequest
 from library_exchange.loans.services import notices
+from library_exchange.new_requests.schemas import NewRequest
+from library_exchange.new_requests.services import requesting
 from tests.loans.conftest import add_person, name_the_reader
 
 TITLE = "История Амура"
@@ -91,7 +95,11 @@ def test_a_librarian_writes_in_what_a_citation_lacks(heihe, amur, at_desk):
     no = heihe.is_asked_for_unknown("Сказки таёжной реки")
     browser, path = at_desk(heihe), f"/en/loans/{heihe.loan(no).id}"
     assert "Author and year are missing" in text_of(browser.get(path))
-    assert "four digits" in text_of(browser.post(f"{path}/citation", data={"year": "давно"}, follow_redirects=True))
+    refused = browser.post(f"{path}/citation", data={"author": "Наволочкин", "year": "民国二十年"})
+    assert refused.status_code == 422
+    assert 'href="#complete-year"' in refused.text
+    assert all(f'value="{told}"' in refused.text for told in ("Наволочкин", "民国二十年")), "nothing is typed twice"
+    assert "four digits" in text_of(refused)
     page = browser.post(f"{path}/citation", data={"author": "Наволочкин Н. Д."}, follow_redirects=True)
     assert "The year is missing" in text_of(page)
     page = browser.post(f"{path}/citation", data={"author": "Другой А.", "year": "1978"}, follow_redirects=True)
@@ -101,6 +109,57 @@ def test_a_librarian_writes_in_what_a_citation_lacks(heihe, amur, at_desk):
     assert at_desk(amur).post(f"{path}/citation", data={"year": "1978"}).status_code == 404
     heihe.does("send", no, supplier_id=amur.id)
     assert browser.post(f"{path}/citation", data={"year": "1979"}).status_code == 409
+
+
+def test_a_librarian_corrects_a_citation_and_what_was_asked_for_stays(heihe, amur, at_desk):
+    with transaction() as session:
+        asked = NewRequest(title="Скаски Омура", author="Н. Д.", publisher="Хабаровск", year="民国二十年", note="нужна")
+        no = requesting.ask(session, heihe.reader, asked, now()).request_no
+    browser, path = at_desk(heihe), f"/en/loans/{heihe.loan(no).id}"
+    assert f"{path}/correction" in browser.get(path).text
+    form = browser.get(f"{path}/correction").text
+    assert all(f'value="{told}"' in form for told in ("Скаски Омура", "Н. Д.", "Хабаровск", "民国二十年"))
+    refused = browser.post(f"{path}/correction", data={"title": "Сказки Амура", "isbn": "978-5-04-010272-8"})
+    assert refused.status_code == 422
+    assert 'value="978-5-04-010272-8"' in refused.text
+    given = {"title": "Сказки Амура", "author": "Нагишкин Д. Д.", "year": "1946", "isbn": "978-5-04-010272-3"}
+    page = text_of(browser.post(f"{path}/correction", data=given, follow_redirects=True))
+    for told in ("Сказки Амура", "Нагишкин Д. Д.", "Скаски Омура · Н. Д. · Хабаровск, 民国二十年"):
+        assert told in page, told
+    assert "Сказки Амура" in text_of(browser.get("/en/staff?group=open&q=скаски омура")), "found by both titles"
+    browser.post(f"{path}/correction", data=given | {"title": "Амурские сказки"})
+    assert "Скаски Омура" in text_of(browser.get(path)), "what the reader wrote, not the correction before"
+    assert at_desk(amur).get(f"{path}/correction").status_code == 404
+    heihe.does("send", no, supplier_id=amur.id)
+    assert browser.post(f"{path}/correction", data=given).status_code == 409
+    assert f"{path}/correction" not in browser.get(path).text
+
+
+def test_the_pages_of_a_copy_are_corrected_and_never_left_out(heihe, at_desk):
+    with transaction() as session:
+        asked = NewRequest(title="Вестник", service="Copy", pages="все", statement="study-2026")
+        no = requesting.ask(session, heihe.reader, asked, now()).request_no
+    browser, path = at_desk(heihe), f"/en/loans/{heihe.loan(no).id}"
+    assert browser.post(f"{path}/correction", data={"title": "Вестник"}).status_code == 422
+    browser.post(f"{path}/correction", data={"title": "Вестник", "pages": "12-27"})
+    assert heihe.loan(no).book["part"]["pages"] == "12-27"
+
+
+def test_a_note_typed_at_the_desk_is_called_the_librarys_on_the_readers_page(heihe, amur, at_desk):
+    browser, reader = at_desk(heihe), at_desk(heihe, Role.READER)
+    with reading() as session:
+        who = find_user(session, f"{Role.READER}.{heihe.id}@example.org").id
+    noted = {"reader_id": who, "note": "电话 13800000000"}
+    assert "The reader can read the note" in text_of(browser.get("/en/loans/new"))
+    browser.post("/en/loans/new", data=noted | {"record_id": amur.records[TITLE]})
+    with reading() as session:
+        loan = session.scalars(sa.select(LoanRequest)).one()
+    assert "Note of your library 电话" in text_of(reader.get(f"/en/loans/{loan.id}"))
+    assert "the reader can read it" in text_of(browser.get(f"/en/loans/{loan.id}"))
+    reader.post("/en/loans/new", data={"title": "Другая книга", "note": "для работы"})
+    with reading() as session:
+        own = session.scalars(sa.select(LoanRequest).order_by(col(LoanRequest.id).desc())).first()
+    assert "Your note для работы" in text_of(reader.get(f"/en/loans/{own.id}"))
 
 
 def test_a_reader_cannot_ask_in_anothers_name(heihe, amur, at_desk):

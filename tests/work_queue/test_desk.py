@@ -15,6 +15,7 @@ from library_exchange.loans.models import LoanRequest
 from library_exchange.work_queue import sieves
 from library_exchange.work_queue.queries import lists, scanning
 from tests.counting import count_queries
+from tests.loans.conftest import name_the_reader
 
 TITLE = "История Амура"
 
@@ -356,3 +357,17 @@ def test_her_own_page_counts_what_the_list_of_work_counts(amur, at_desk, shipped
     own = browser.get("/en/me").text
     assert f"{counted} things to do for your library" in own
     assert "Nothing waits for you now" not in own
+
+
+def test_a_request_is_found_by_its_readers_name_or_card_in_her_own_library_alone(heihe, amur, khabarovsk, at_desk):
+    name_the_reader(heihe, "Соколова Алёна", "K-4711")
+    name_the_reader(khabarovsk, "Соколова Чужая", "K-9")
+    heihe.is_asked_for(TITLE)
+    desk, other = at_desk(heihe), at_desk(khabarovsk)
+    for words in ("соколова", "Алена", "алёна амура", "k-4711"):
+        page = desk.get(f"/en/staff?q={words}").text
+        assert TITLE in page, words
+        assert "Соколова Алёна" in page
+    assert "Соколова Алёна" in desk.get("/en/staff").text, "who it is for stands in the list"
+    assert TITLE not in desk.get("/en/staff?q=Чужая").text
+    assert "Алёна" not in other.get("/en/staff?q=соколова").text

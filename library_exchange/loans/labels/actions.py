@@ -291,7 +291,7 @@ EVENTS: dict[str, Text] = {
     Rearrangement.LEAVE_OUT: _l("Library left out of the order"),
     Rearrangement.PUT_BACK: _l("Library put back into the order"),
     Rearrangement.ADD: _l("Library added to the order"),
-    "complete_citation": _l("Citation completed"),
+    "complete_citation": _l("Citation completed or corrected"),
     ORDER_SET: _l("Order of the libraries set anew"),
     PICTURE_SHOWN: _l("Picture of the book shown"),
     PICTURE_TAKEN_BACK: _l("Picture of the book taken back"),

@@ -108,7 +108,7 @@ def loan_page(
             conditions = [show(session, loan, language, picture_errors) for show in CONDITIONS.fillings().values()]
             return render_template(
                 "loans/show.html",
-                loan=shown | display.for_staff(session, loan, forms, language),
+                loan=shown | display.for_staff(session, loan, forms, language, refused),
                 thread=next((show(session, actor, loan) for show in THREADS.fillings().values()), None),
                 ways=display.ways(session, loan) if may_send else [],
                 parcels=loan_papers.shown(session, loan, found, waiting, is_to_send=sends),

@@ -8,6 +8,7 @@ import sqlalchemy as sa
 from sqlmodel import Session, col
 
 from library_exchange.catalogue.models import BibliographicRecord, Identifier
+from library_exchange.citations.schemas import Described
 from library_exchange.core.errors import InvalidInput, NotFound
 from library_exchange.core.i18n import _l
 from library_exchange.core.scripts import html_lang, script_of
@@ -16,7 +17,7 @@ from library_exchange.core.titles import HEADING, Written
 from library_exchange.loans.rules.lacks import Lack
 from library_exchange.loans.rules.standard_codes import ServiceType
 from library_exchange.loans.schemas import BibliographicInfo, Part, TextForm
-from library_exchange.new_requests.schemas import Completion, NewRequest
+from library_exchange.new_requests.schemas import Completion, NewRequest, Wanted
 
 LETTERS = "23456789ABCDEFGHJKMNPQRSTVWXYZ"
 LONGEST_FORM = 1000
@@ -44,8 +45,11 @@ def book_of_record(session: Session, record_id: int) -> BibliographicInfo:
 
 def book_of_request(session: Session, given: NewRequest) -> BibliographicInfo:
     """Return the book somebody asks for; raises NotFound for an unknown record, InvalidInput without any title."""
-    if given.record_id is not None:
-        return book_of_record(session, given.record_id)
+    return described(given) if given.record_id is None else book_of_record(session, given.record_id)
+
+
+def described(given: Described) -> BibliographicInfo:
+    """Return the book as somebody describes it; raises InvalidInput without any title."""
     title = one_line(given.title or "")
     if not title:
         raise InvalidInput({"title": _l("Fill in this field.")})
@@ -76,9 +80,9 @@ def completed(book: BibliographicInfo, lacks: Collection[Lack], given: Completio
     return book.model_copy(update={"authors": authors, "imprint": imprint, "part": part})
 
 
-def part_of_request(given: NewRequest) -> Part | None:
+def part_of_request(given: Wanted, service: ServiceType) -> Part | None:
     """Return the part of the title that is to be copied, None if the book itself is asked for; raises InvalidInput."""
-    if given.service is not ServiceType.COPY:
+    if service is not ServiceType.COPY:
         return None
     if not given.pages:
         raise InvalidInput({"pages": _l("Name the pages, for example 12-27.")})

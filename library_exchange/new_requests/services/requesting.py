@@ -149,6 +149,7 @@ def ask_again(session: Session, actor: Actor, ended: LoanRequest, now: datetime)
     book = BibliographicInfo.model_validate(ended.book)
     loan = _open(session, actor, given, now, ended.reader_id, ALREADY_ASKED, book)
     loan.again_of_no = ended.request_no
+    loan.is_desk_note = ended.is_desk_note
     return loan
 
 
@@ -163,8 +164,7 @@ def _open(
 ) -> LoanRequest:
     if actor.library_id is None:
         raise Forbidden("no-library")
-    if book is None:
-        book = book_of_request(session, given).model_copy(update={"part": part_of_request(given)})
+    book = book or book_of_request(session, given).model_copy(update={"part": part_of_request(given, given.service)})
     _check_own_copy(session, actor.library_id, given, book)
     statement = _accepted_statement(session, actor.library_id, given)
     _check_day(given.service, given.needed_by, day_at(session, actor.library_id, now))
@@ -180,6 +180,7 @@ def _open(
         state=str(FIRST[Side.REQUESTING]),
         reader_id=reader_id,
         reader_note=given.note,
+        is_desk_note=actor.is_staff and given.note is not None,
         own_copy=given.own_copy,
         record_id=book.record_id,
         book=book.model_dump(mode="json"),

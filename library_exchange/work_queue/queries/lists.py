@@ -22,6 +22,7 @@ from library_exchange.loans.rules.standard_codes import ServiceType
 from library_exchange.loans.rules.tasks import Task, act_by, is_awaited, listed_under, next_action, task
 from library_exchange.loans.schemas import BibliographicInfo
 from library_exchange.work_queue.queries import urgency
+from library_exchange.work_queue.queries.readers import of_a_reader_called
 from library_exchange.work_queue.queries.sieve import EVERYTHING, Sieve
 
 MOST_FOUND = 50
@@ -308,7 +309,8 @@ def search_requests(
     query = _rows_of(library.id).where(*sieve.conditions(here.today))
     query = query.order_by(col(LoanRequest.touched_at).desc(), col(LoanRequest.id).desc())
     for word in folded(words).split()[:8]:
-        query = query.where(col(LoanRequest.search_text).contains(word, autoescape=True))
+        in_book = col(LoanRequest.search_text).contains(word, autoescape=True)
+        query = query.where(sa.or_(in_book, of_a_reader_called(library.id, word)))
     return [_row(row[0], row[1], row[2], here, language) for row in session.execute(query.limit(MOST_FOUND))]
 
 
