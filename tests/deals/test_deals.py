@@ -35,6 +35,7 @@ from library_exchange.documents.fonts import font_file
 from library_exchange.ledger import queries as ledger
 from library_exchange.ledger.models import Line as LedgerLine
 from library_exchange.offers.models import Offer, Want
+from library_exchange.offers.rules.subjects import Subject
 from library_exchange.shipping.models import Consignment, ConsignmentLine
 from library_exchange.shipping.rules.codes import ClaimEvent
 from library_exchange.shipping.services import planning
@@ -401,11 +402,12 @@ def test_both_sides_work_through_the_pages(web, make_partner, at_desk, language)
     heihe, amur = make_partner("Heihe", "CN"), make_partner("Amur", "RU")
     pair = Pair(heihe, amur)
     pair.agrees()
-    theirs = books(amur, 2, "rus")
+    theirs = books(amur, 2, "rus", subject=Subject.HISTORY)
     desk, across = at_desk(heihe.librarian_id), at_desk(amur.librarian_id)
     assert desk.post(f"/{language}/staff/exchange/boxes", data={"partner_id": amur.id}).status_code == 302
     box = f"/{language}/staff/exchange/boxes/{rows_of(Box)[0].id}"
     assert f"Book {amur.id} 1" in desk.get(box).text
+    assert f"<span>{ {'zh': '历史', 'ru': 'История'}[language] }</span>" in desk.get(box).text
     ticks = {"shown": theirs, "offer": theirs[:1], "then": "propose"}
     assert desk.post(f"{box}/ticks", data=ticks).status_code == 302
     assert [desk.post(f"{box}/accept").status_code, across.post(f"{box}/accept").status_code] == [302, 302]

@@ -62,3 +62,10 @@ def test_no_address_makes_a_page_longer_than_a_printed_one(web, make_partner, vi
     for page in ("offers", "wants"):
         found = set(re.findall(r"Записки \d", visitor(web).get(f"/ru/exchange/{page}{asked}").text))
         assert len(found) == rows, page
+
+
+@pytest.mark.parametrize(("language", "subject"), [("zh", "社会"), ("ru", "Общество")])
+def test_an_offered_book_tells_its_subject_to_who_cannot_read_its_title(on_offer, web, visitor, language, subject):
+    rows = visitor(web).get(f"/{language}/exchange/offers?country=RU").text
+    [row] = re.findall(r'<tr><th scope="row" class="ti">.*?</th>', rows, re.DOTALL)
+    assert subject in row

@@ -32,6 +32,7 @@ from library_exchange.directory.models import Library
 from library_exchange.directory.queries import libraries
 from library_exchange.ledger.display import balance
 from library_exchange.ledger.models import Unit
+from library_exchange.offers.labels import SUBJECTS
 from library_exchange.offers.models import Offer
 from library_exchange.offers.queries.lines import shown_title
 from library_exchange.offers.views.desk import partners_of
@@ -163,6 +164,7 @@ def _free(session: Session, box: Box, library_id: int, language: str) -> tuple[l
             "offer": each.offer,
             "title": each.title,
             "authors": each.authors,
+            "subject": SUBJECTS[each.offer.subject] if each.offer.subject else None,
             "weight": _weight(lines.weighs(each.offer)),
         }
         for each in found
@@ -192,6 +194,7 @@ def _line(box: Box, row: queries.LineRow, library_id: int, names: dict[int, str]
         "offer": row.offer,
         "title": row.title,
         "authors": row.authors,
+        "subject": SUBJECTS[row.offer.subject] if row.offer.subject else None,
         "weight": _weight(lines.weighs(row.offer) * line.copies),
         "is_in": line.state in IN_BOX,
         "may_tick": line.receiver_id == library_id,

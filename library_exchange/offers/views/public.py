@@ -50,6 +50,7 @@ def _shown_offer(row: lists.OfferRow) -> dict[str, Any]:
     return {
         "row": row,
         "offer": offer,
+        "subject": labels.SUBJECTS[offer.subject] if offer.subject else None,
         "condition": labels.CONDITIONS[offer.condition],
         "material": labels.MATERIALS[offer.material],
         "reserve": labels.RESERVES[offer.reserve] if offer.reserve is not Reserve.ANYONE else None,

@@ -125,6 +125,7 @@ def _line(each: queries.StatementLine, end: End) -> dict[str, Any]:
         "line": line,
         "offer": each.offer,
         "title": each.title,
+        "subject": list_labels.SUBJECTS[each.offer.subject] if each.offer.subject else None,
         "partner": each.partner.name_in(current().code),
         "country": each.partner.country,
         "kind": labels.KINDS[Kind(line.kind)],
