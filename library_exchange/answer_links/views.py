@@ -54,7 +54,8 @@ def answer(token: str, action: str) -> Page:
         with transaction() as session:
             link = queries.get_link(session, told)
             loan = session.get_one(LoanRequest, link.loan_id)
-            asked = question(session, loan, known, given, now(), url_for("answer_links.show", token=token))
+            back = url_for("answer_links.show", token=token)
+            asked = question(session, loan, known, given, now(), back, prepares_papers=False)
             answering.answer(session, link, loan, known, given, now())
             ask_first(asked)
     except NotFound:
@@ -165,7 +166,8 @@ def enter(link_id: int, action: str) -> Page:
         with transaction() as session:
             link = queries.get_printable(session, clerk, link_id)
             loan = session.get_one(LoanRequest, link.loan_id)
-            asked = question(session, loan, known, given, now(), url_for("answer_links.on_paper", link_id=link_id))
+            back = url_for("answer_links.on_paper", link_id=link_id)
+            asked = question(session, loan, known, given, now(), back, prepares_papers=False)
             answering.enter(session, clerk, link, loan, known, given, now())
             ask_first(asked)
     except InvalidInput as refused:

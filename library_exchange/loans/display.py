@@ -71,16 +71,23 @@ def shown_loan(session: Session, loan: LoanRequest, language: str) -> dict[str, 
 
 
 def question(
-    session: Session, loan: LoanRequest, action: Action, given: StepInput, at: datetime, back_url: str
+    session: Session,
+    loan: LoanRequest,
+    action: Action,
+    given: StepInput,
+    at: datetime,
+    back_url: str,
+    prepares_papers: bool = True,
 ) -> Question | None:
     """Return what is asked before `action` is taken on the row as it stands, None for what usually comes next.
 
     It repeats what was `given` with the step; who accepts a condition is told which. Who sends a book over the border
-    without papers is asked, too, and who finds a copy in order that nobody has opened.
+    without papers is asked, too, if she `prepares_papers` at all, and who finds a copy in order that nobody has opened.
     """
     names_condition = action is Action.ACCEPT_CONDITION
-    told = [GOES_WITHOUT_PAPERS] if action in SENT_WITHOUT_PAPERS and _lacks_papers(session, loan) else []
-    name = SENT_WITHOUT_PAPERS[action] if told else actions.name(action, loan.due, loan.reads_there)
+    is_without = prepares_papers and action in SENT_WITHOUT_PAPERS and _lacks_papers(session, loan)
+    told = [GOES_WITHOUT_PAPERS] if is_without else []
+    name = SENT_WITHOUT_PAPERS[action] if is_without else actions.name(action, loan.due, loan.reads_there)
     is_told = names_condition or (action is Action.ACCEPT_COPY and _is_unopened(loan))
     if is_told or asks_first(loan.side, loan.stands, action, is_late(session, loan, at)):
         today = day_at(session, loan.library_id, at)

@@ -11,5 +11,4 @@ ROUTES: dict[str, Access] = {
     "loans.ask_again": FOR_MEMBERS,
     "loans.complete_citation": FOR_STAFF,
     "loans.correct_citation": FOR_STAFF,
-    "loans.write_correction": FOR_STAFF,
 }

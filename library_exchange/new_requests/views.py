@@ -113,15 +113,11 @@ def complete_citation(loan_id: int) -> Page:
     return redirect(url_for("loans.show", loan_id=loan_id))
 
 
-@bp.get("/loans/<int(max=2147483647):loan_id>/correction")
+@bp.route("/loans/<int(max=2147483647):loan_id>/correction", methods=["GET", "POST"])
 def correct_citation(loan_id: int) -> Page:
-    """Show all fields of a book that was typed, to be corrected before anybody is asked for it."""
-    return _correction_page(loan_id)
-
-
-@bp.post("/loans/<int(max=2147483647):loan_id>/correction")
-def write_correction(loan_id: int) -> Page:
-    """Correct what a request of the own library says of its book."""
+    """Show all fields of a book that was typed, and correct what the own library's request says of it."""
+    if request.method == "GET":
+        return _correction_page(loan_id)
     try:
         given = parse(Correction, request.form)
         with transaction() as session:

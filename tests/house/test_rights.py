@@ -182,7 +182,7 @@ TABLE = [
     ("loans.ask_again", "POST", "/loans/{their own}/ask-again", {}, "403 404 404 404 409 403"),
     ("loans.complete_citation", "POST", "/loans/{asked}/citation", {}, "403 403 302 302 404 403"),
     ("loans.correct_citation", "GET", "/loans/{asked}/correction", {}, "login 403 409 409 404 403"),
-    ("loans.write_correction", "POST", "/loans/{asked}/correction", {"title": "x"}, "403 403 409 409 404 403"),
+    ("loans.correct_citation", "POST", "/loans/{asked}/correction", {"title": "x"}, "403 403 409 409 404 403"),
     ("loans.mine", "GET", "/loans", {}, "login 200 200 200 200 200"),
     ("loans.show", "GET", "/loans/{asked}", {}, "login 200 200 200 404 404"),
     ("loans.show", "GET", "/loans/{drafted}", {}, "login 404 200 200 404 404"),

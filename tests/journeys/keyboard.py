@@ -9,6 +9,8 @@ from tests.journeys.conftest import PASSWORD, Person
 
 STOPS = 120
 """After how many Tabs somebody gives up."""
+SCROLLS = 10
+"""Tenths of a second for which a page may glide to where the focus is."""
 WHERE = """wanted => {
   const at = document.activeElement, style = getComputedStyle(at);
   const box = [...at.getClientRects()].find(each => each.width && each.height) || new DOMRect(-1, -1, 0, 0);
@@ -94,5 +96,10 @@ class Typist(Person):
     def _tab(self, target: ElementHandle) -> bool:
         self.page.keyboard.press("Tab")
         where = self.page.evaluate(WHERE, target)
+        for _wait in range(SCROLLS):
+            if where["shown"] or where["nowhere"]:
+                break
+            self.page.wait_for_timeout(100)
+            where = self.page.evaluate(WHERE, target)
         assert where["nowhere"] or (where["marked"] and where["shown"]), f"one does not see where one is: {where}"
         return bool(where["here"])

@@ -56,7 +56,7 @@ def test_a_librarian_who_cannot_translate_says_so_and_the_asker_writes_it_hersel
     oleg = make_person(house, "ru", "oleg@dvgnb.example")
     li = make_person(house, "zh", "li@heihe.example")
     agreement = drafts(oleg, "Библиотека города Хэйхэ", "#note_ru", RUSSIAN)
-    sends(oleg, "/ask")
+    sends(oleg, "/steps/propose")
     oleg.sees("ждём от партнёра")
     li.opens("/staff/translations")
     with li.page.expect_navigation():

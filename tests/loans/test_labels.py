@@ -156,7 +156,6 @@ def test_the_routes_are_open_to_these_and_nobody_else():
         "loans.ask_again": (False, {Role.READER, Role.LIBRARIAN, Role.LIBRARY_ADMIN}),
         "loans.complete_citation": (False, {Role.LIBRARIAN, Role.LIBRARY_ADMIN}),
         "loans.correct_citation": (False, {Role.LIBRARIAN, Role.LIBRARY_ADMIN}),
-        "loans.write_correction": (False, {Role.LIBRARIAN, Role.LIBRARY_ADMIN}),
         "loans.consign": (False, {Role.LIBRARIAN, Role.LIBRARY_ADMIN}),
         "loans.take_out": (False, {Role.LIBRARIAN, Role.LIBRARY_ADMIN}),
         "loans.extended": (False, {Role.LIBRARIAN, Role.LIBRARY_ADMIN}),

@@ -126,17 +126,21 @@ def _pair(titles: Sequence[Sequence[Any]], language: str) -> TitleBlock:
     return block if block.beside else title_block(titles, titles[0][1][:2])
 
 
-def moved_to(session: Session, record_id: int) -> int | None:
-    """Return the record of which this one became part, None if it stands by itself."""
-    record = session.get(BibliographicRecord, record_id)
-    return record.merged_into_id if record else None
+class Merged(Exception):
+    """The record became part of the one with the id `into`."""
+
+    def __init__(self, into: int) -> None:
+        super().__init__(str(into))
+        self.into = into
 
 
 def record_page(session: Session, record_id: int, language: str) -> RecordPage:
-    """Return the page of a record for a reader of `language`. Raises NotFound."""
+    """Return the page of a record for a reader of `language`. Raises NotFound, and Merged for part of another one."""
     record = session.get(BibliographicRecord, record_id)
     if record is None:
         raise NotFound("record", record=record_id)
+    if record.merged_into_id is not None:
+        raise Merged(record.merged_into_id)
     forms = list(
         session.scalars(
             sa.select(TextForm)

@@ -179,9 +179,10 @@ def record(record_id: int) -> str | Response:
     """
     actor = current_actor()
     with reading() as session:
-        if (into := pages.moved_to(session, record_id)) is not None:
-            return redirect(url_for("catalogue.record", record_id=into), 301)
-        page = pages.record_page(session, record_id, current().code)
+        try:
+            page = pages.record_page(session, record_id, current().code)
+        except pages.Merged as merged:
+            return redirect(url_for("catalogue.record", record_id=merged.into), 301)
         persons, works = authority.links_of(session, record_id, current().code)
         own = [o for o in page.origins if actor.is_staff and o.library_id == actor.library_id]
         origin = pages.source_of(session, own[0].source_id) if own else None

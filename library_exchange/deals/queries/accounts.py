@@ -52,7 +52,10 @@ def under_way(session: Session, library_id: int, partner_id: int, mode: Mode) ->
 
 @dataclass(frozen=True)
 class Copies:
-    """Copies that one library sent the other through boxes, how many came, and how many of these are claimed for."""
+    """Copies that one library sent the other through boxes, how many came, and how many of these are claimed for.
+
+    What was credited after a claim came, too, and does not count.
+    """
 
     sent: int = 0
     received: int = 0
@@ -66,7 +69,8 @@ def copies_between(session: Session, library_id: int, partner_id: int) -> tuple[
     """
     copies = col(ConsignmentLine.copies)
     is_here = sa.or_(col(ConsignmentLine.counted_at).is_not(None), col(ConsignmentLine.state) == Travelling.DAMAGED)
-    is_claimed = sa.exists().where(col(Claim.line_id) == col(ConsignmentLine.id), col(Claim.state).not_in(FINAL))
+    is_open = sa.exists().where(col(Claim.line_id) == col(ConsignmentLine.id), col(Claim.state).not_in(FINAL))
+    is_claimed = sa.or_(is_open, col(ConsignmentLine.counted_at).is_(None))
     sums = [
         sa.func.sum(sa.case((each, copies), else_=0)) for each in (sa.true(), is_here, sa.and_(is_here, is_claimed))
     ]
