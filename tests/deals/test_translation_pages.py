@@ -39,8 +39,8 @@ def number(pair, desks):
 def test_one_button_asks_and_the_asker_sees_it_done(desks, number):
     heihe, amur = desks
     page = heihe.get(f"/zh/{PAGE}/{number}")
-    assert f"/staff/translations/agreement/{number}/ask" in page.text
-    asked = heihe.post(f"/zh/staff/translations/agreement/{number}/ask", data={"next": f"/zh/{PAGE}/{number}"})
+    assert f"/staff/translations/agreement/{number}/ask" not in page.text, "to propose it is to ask"
+    asked = heihe.post(f"/zh/{PAGE}/{number}/steps/propose")
     assert asked.location == f"/zh/{PAGE}/{number}"
     page = heihe.get(f"/zh/{PAGE}/{number}")
     assert f"/staff/translations/agreement/{number}/ask" not in page.text

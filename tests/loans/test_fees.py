@@ -375,7 +375,7 @@ def test_what_was_paid_outside_counts_when_the_partner_confirms(heihe, amur, at_
     lender, door = at_desk(amur), "/en/staff/exchange/account/heihe"
     assert 'value="35.50"' in lender.get(door).get_data(as_text=True)
     told = {"remedy": "paid", "unit": "RUB"}
-    assert lender.post(f"{door}/settle", data=told | {"amount": "35.51"}).status_code == 409
+    assert lender.post(f"{door}/settle", data=told | {"amount": "35.51"}).status_code == 422
     assert lender.post(f"{door}/settle", data=told | {"amount": "35,50"}).status_code == 302
     assert owed(amur, heihe) == {"RUB": 3550}
     with reading() as session:

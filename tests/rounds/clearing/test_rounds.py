@@ -57,14 +57,14 @@ MACHINES = [
 
 #  state    event               who            ! asks first  after what is true          and does
 ROUND_SHEET = """
-planned    open_lists          coordinator    -  enough_common_working_days             -
+planned    open_lists          coordinator    -  enough_common_working_days             tell_libraries
 planned    cancel              coordinator    !  -                                      -
-listing    listing_deadline    clock          -  deadline_passed                        freeze_lists
+listing    listing_deadline    clock          -  deadline_passed                        freeze_lists,tell_libraries
 listing    cancel              coordinator    !  -                                      -
 selecting  selecting_deadline  clock          -  deadline_passed                        order_clearing
 selecting  cancel              coordinator    !  -                                      -
-clearing   solved              clock          -  -                                      store_result
-clearing   solver_failed       clock          -  -                                      store_result
+clearing   solved              clock          -  -                                      store_result,tell_libraries
+clearing   solver_failed       clock          -  -                                      store_result,tell_libraries
 clearing   cancel              coordinator    !  -                                      -
 proposed   all_answered        clock          -  everything_answered                    commit_agreed,plan_consignments
 proposed   answer_time_passed  clock          -  answer_days_passed,everything_answered commit_agreed,plan_consignments
