@@ -38,8 +38,10 @@ def test_no_test_has_a_deadline_of_its_own(path):
 def test_a_journey_waits_for_what_it_reads(path):
     """A press returns before the answer has come: what is read whole at once may be nothing, or the page before."""
     calls = (node for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))) if isinstance(node, ast.Call))
-    at_once = [call.lineno for call in calls if ast.unparse(call.func).endswith("page.content")]
-    assert at_once == [], "say what is to be seen: `expect(...).to_contain_text(...)`"
+    at_once = [
+        call.lineno for call in calls if ast.unparse(call.func).endswith(("page.content", "page.wait_for_load_state"))
+    ]
+    assert at_once == [], "say what is to be seen, or press `with page.expect_navigation():`"
 
 
 def test_a_template_is_made_once_and_anew_when_what_it_is_made_of_has_changed(tmp_path, monkeypatch):

@@ -29,8 +29,8 @@ def sends(librarian, ending, name=""):
     """Press the button of the form whose address ends so; `name` picks the one of the next step that sends it too."""
     button = f"#next-step button[value={name}]" if name else f"form[action$='{ending}'] button"
     librarian.actions += 1
-    librarian.page.locator(button).first.click()
-    librarian.page.wait_for_load_state()
+    with librarian.page.expect_navigation():
+        librarian.page.locator(button).first.click()
 
 
 def offers(librarian, pasted):
@@ -104,8 +104,8 @@ def describe(person, address, other):
         if kind and not field.input_value():
             told = {"publisher": "Наука", "year": "2005"}.get(kind, f"{other} {number}")
             field.fill(told)
-    person.page.locator("main form:has(select[name^=material]) button[type=submit]").first.click()
-    person.page.wait_for_load_state()
+    with person.page.expect_navigation():
+        person.page.locator("main form:has(select[name^=material]) button[type=submit]").first.click()
 
 
 def clear(giver, receiver, address):
@@ -116,8 +116,8 @@ def clear(giver, receiver, address):
     sends(receiver, "/submit")
     permit = receiver.page.locator("form[action*='/permits/']:has(input[name=granted])")
     permit.locator("input[name=permit_no]").fill("2026-17")
-    permit.locator("button[type=submit]").click()
-    receiver.page.wait_for_load_state()
+    with receiver.page.expect_navigation():
+        permit.locator("button[type=submit]").click()
 
 
 def _plain(option):
@@ -135,8 +135,8 @@ def pack_and_send(giver, address, number):
     weighing = giver.page.locator("form:has(input[name=tracking_no])").first
     weighing.locator("input[name=weight_g]").fill("12500")
     weighing.locator("input[name=tracking_no]").fill(number)
-    weighing.locator("button").click()
-    giver.page.wait_for_load_state()
+    with giver.page.expect_navigation():
+        weighing.locator("button").click()
     sends(giver, "/pack")
     sends(giver, "/hand_over")
 

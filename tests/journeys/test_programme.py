@@ -33,8 +33,8 @@ def fills(person, values):
 
 def sends(person, ending, button="button[type=submit]"):
     person.actions += 1
-    person.page.locator(f"form[action$='{ending}'] {button}").first.click()
-    person.page.wait_for_load_state()
+    with person.page.expect_navigation():
+        person.page.locator(f"form[action$='{ending}'] {button}").first.click()
 
 
 def plans(li):

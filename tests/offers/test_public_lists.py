@@ -65,7 +65,8 @@ def test_no_address_makes_a_page_longer_than_a_printed_one(web, make_partner, vi
 
 
 @pytest.mark.parametrize(("language", "subject"), [("zh", "社会"), ("ru", "Общество")])
-def test_an_offered_book_tells_its_subject_to_who_cannot_read_its_title(on_offer, web, visitor, language, subject):
-    rows = visitor(web).get(f"/{language}/exchange/offers?country=RU").text
+def test_an_offered_book_tells_its_subject_to_who_cannot_read_its_title(web, make_partner, visitor, language, subject):
+    make_partner("Amur", "RU").offers("Записки о Харбине", None, language="rus", subject=Subject.SOCIETY)
+    rows = visitor(web).get(f"/{language}/exchange/offers").text
     [row] = re.findall(r'<tr><th scope="row" class="ti">.*?</th>', rows, re.DOTALL)
     assert subject in row
