@@ -112,6 +112,7 @@ def queue_row(row: lists.Row, language: str) -> dict[str, Any]:
         "partner": row.partner.name_in(language) if row.partner else None,
         "country": row.partner.country if row.partner else None,
         "is_from_reader": row.is_from_reader,
+        "reader": row.reader,
         "is_marked_copy": row.is_copy and not states.tells_of_pages(row.side, state),
         "state": states.state(row.side, state, ServiceType.COPY if row.is_copy else ServiceType.LOAN),
         "tone": states.tone(row.side, state, row.is_late),

@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import date
+from functools import partial
 from typing import Any
 from urllib.parse import urlencode
 
@@ -29,7 +30,6 @@ from library_exchange.web.paging import Page as PageOfList
 from library_exchange.web.paging import page_number
 from library_exchange.work_queue import display, panel, several, sieves
 from library_exchange.work_queue.queries import lists, scanning
-from library_exchange.work_queue.queries.readers import names_of
 from library_exchange.work_queue.queries.sieve import Sieve
 
 PER_PAGE = 50
@@ -55,7 +55,6 @@ def queue() -> Page:
         partners = lists.partners_of(session, library, kept.get("partner"))
         elsewhere = (0, 0) if rows or not kept else lists.count_elsewhere(session, library, now(), sieves.sieve(kept))
         saved = _saved(session, actor, library, place)
-        readers = names_of(session, library.id, [row.id for row in rows if row.is_from_reader])
         shown = panel.shown_beside(session, actor, place.get("open"), rows, language)
     filters, in_other_rooms = sieves.fields(kept, partners, language), sum(count for _kind, count in beside)
     return render_template(
@@ -69,7 +68,7 @@ def queue() -> Page:
         saved=saved,
         pages=pages,
         elsewhere=display.elsewhere(elsewhere, chosen, kept),
-        rows=[display.queue_row(row, language) | {"reader": readers.get(row.id)} for row in rows],
+        rows=[display.queue_row(row, language) for row in rows],
         words=words,
         group=chosen,
         kept=kept,
@@ -92,7 +91,11 @@ def _rows(
     group, at = Task(chosen) if chosen in set(Task) else None, now()
     is_of_loans = group is not None or chosen in ("", *LISTS)
     page = PageOfList(page_number() if is_of_loans and not words else 1, PER_PAGE, 0)
-    waiting = lists.requests_waiting_for(session, library, at, language, group, sieve, _places(page))
+    are_open = is_of_loans and not words and chosen != sieves.EVERY
+    look = partial(
+        lists.requests_waiting_for, session, library, at, language, group, sieve, all_open=chosen == sieves.OPEN
+    )
+    waiting = look(places=_places(page) if are_open else lists.NOTHING)
     if words:
         return waiting, lists.search_requests(session, library, words, at, language, sieve), None
     if not is_of_loans:
@@ -102,11 +105,10 @@ def _rows(
         total = sum(lists.count_elsewhere(session, library, at, sieve))
     asked = replace(page, total=total)
     page = replace(asked, number=min(asked.number, asked.last))  # the last row of the last page may just be done
-    if chosen in LISTS:
-        of_list = lists.every_request if chosen == sieves.EVERY else lists.open_requests
-        return waiting, of_list(session, library, at, language, sieve, _places(page)), page
+    if chosen == sieves.EVERY:
+        return waiting, lists.every_request(session, library, at, language, sieve, _places(page)), page
     if page != asked:
-        waiting = lists.requests_waiting_for(session, library, at, language, group, sieve, _places(page))
+        waiting = look(places=_places(page))
     return waiting, waiting.rows, page
 
 

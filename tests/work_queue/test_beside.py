@@ -190,10 +190,8 @@ def test_each_named_filter_counts_what_its_list_shows(heihe, amur, asked, delive
             parts = [sieves.part(query)[1] for query in queries]
             counts = lists.count_each(session, library, now(), parts)
             for part, count in zip(parts, counts, strict=True):
-                if part.is_open:
-                    rows = lists.open_requests(session, library, now(), "ru", part.sieve)
-                else:
-                    rows = lists.requests_waiting_for(session, library, now(), "ru", part.group, part.sieve).rows
+                asked = session, library, now(), "ru", part.group, part.sieve
+                rows = lists.requests_waiting_for(*asked, all_open=part.is_open).rows
                 assert len(rows) == count, (desk, part)
     assert sieves.part("group=receive")[1].group is Task.RECEIVE
 

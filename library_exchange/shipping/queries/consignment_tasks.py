@@ -5,6 +5,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 import sqlalchemy as sa
+from sqlalchemy.orm import aliased
 from sqlmodel import Session, col
 
 from library_exchange.core import bilingual
@@ -20,34 +21,48 @@ from library_exchange.shipping.rules.shipments import TEXTS_KIND
 
 
 def consignment_lines(session: Session, _library_id: int, ids: Sequence[int], _language: str) -> Mapping[int, Line]:
-    """Return how consignments stand on the list of work; four queries at most."""
-    found = session.scalars(sa.select(Consignment).where(col(Consignment.id).in_(ids))).all()
-    told = _tasks_of_planned(session, [each for each in found if each.state is ShipmentState.PLANNED])
+    """Return how consignments stand on the list of work; two queries at most."""
+    rows = _with_titles_of_planned(session, ids)
+    lines: dict[int, list[ConsignmentLine]] = defaultdict(list)
+    for it, line, *_ends in rows:
+        if line is not None:
+            lines[it.id].append(line)
+    told = _tasks(session, {it.id: it for it, *_more in rows}, lines)
     return {
-        each.id: consignment_line(each.number, each.id, told.get(each.id, labels.TASKS[each.state]), "next-step")
-        for each in found
+        it.id: consignment_line(it.number, it.id, told.get(it.id, labels.TASKS[it.state]), "next-step")
+        for it, *_more in rows
     }
 
 
-def _tasks_of_planned(session: Session, planned: Sequence[Consignment]) -> dict[int, Any]:
-    """Return what those of the `planned` consignments ask that have titles: to complete them, or to close the list.
+def _with_titles_of_planned(session: Session, ids: Sequence[int]) -> Sequence[Any]:
+    """Return consignments, those that are planned once for each title in them, with both their libraries."""
+    consignor, consignee = aliased(Library), aliased(Library)
+    is_in = (
+        col(ConsignmentLine.consignment_id) == col(Consignment.id),
+        col(Consignment.state) == ShipmentState.PLANNED,
+        col(ConsignmentLine.state).not_in(DROPPED),
+    )
+    return session.execute(
+        sa.select(Consignment, ConsignmentLine, consignor, consignee)
+        .join(consignor, col(consignor.id) == col(Consignment.consignor_id))
+        .join(consignee, col(consignee.id) == col(Consignment.consignee_id))
+        .outerjoin(ConsignmentLine, sa.and_(*is_in))
+        .where(col(Consignment.id).in_(ids))
+        .order_by(col(ConsignmentLine.id))
+    ).all()
+
+
+def _tasks(
+    session: Session, consignments: Mapping[int, Consignment], lines: Mapping[int, Sequence[ConsignmentLine]]
+) -> dict[int, Any]:
+    """Return what planned consignments with titles ask: to complete these, or to close the list.
 
     Where every title that lacks is asked of the partner, that is awaited.
     """
-    if not planned:
-        return {}
-    ids = [each.id for each in planned]
-    mine = (col(ConsignmentLine.consignment_id).in_(ids), col(ConsignmentLine.state).not_in(DROPPED))
-    lines: dict[int, list[ConsignmentLine]] = defaultdict(list)
-    for line in session.scalars(sa.select(ConsignmentLine).where(*mine)):
-        lines[line.consignment_id].append(line)
-    ends = {end for each in planned for end in (each.consignor_id, each.consignee_id)}
-    _read = session.scalars(sa.select(Library).where(col(Library.id).in_(ends))).all()
-    awaited = bilingual.awaited_among(session, TEXTS_KIND, list(map(str, lines)))
+    awaited = bilingual.awaited_among(session, TEXTS_KIND, list(map(str, lines))) if lines else {}
     return {
-        each.id: _task(_lacking(session, each, lines[each.id]), awaited.get(str(each.id), frozenset()))
-        for each in planned
-        if each.id in lines
+        number: _task(_lacking(session, consignments[number], within), awaited.get(str(number), frozenset()))
+        for number, within in lines.items()
     }
 
 

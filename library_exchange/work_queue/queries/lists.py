@@ -22,10 +22,11 @@ from library_exchange.loans.rules.standard_codes import ServiceType
 from library_exchange.loans.rules.tasks import Task, act_by, is_awaited, listed_under, next_action, task
 from library_exchange.loans.schemas import BibliographicInfo
 from library_exchange.work_queue.queries import urgency
-from library_exchange.work_queue.queries.readers import of_a_reader_called
+from library_exchange.work_queue.queries.readers import called, of_a_reader_called
 from library_exchange.work_queue.queries.sieve import EVERYTHING, Sieve
 
 MOST_FOUND = 50
+NOTHING = slice(0, 0)
 FIRST_PAGE = slice(0, MOST_FOUND)
 SENDING = (Action.SHIP, Action.SHIP_RETURN)
 DONE_WITH_A_CONSIGNMENT = (Task.SHIP, Task.SHIP_BACK, Task.RECEIVE, Task.CHECK_IN)
@@ -48,6 +49,7 @@ class Row:
     title: TitleBlock
     partner: Library | None
     is_from_reader: bool
+    reader: str | None
     is_copy: bool
     asked: Task | None
     task: Task | None
@@ -104,7 +106,7 @@ def _rows_of(library_id: int) -> Any:
         .exists()
     )
     return (
-        sa.select(LoanRequest, Library, waiting)
+        sa.select(LoanRequest, Library, waiting, called(library_id))
         .outerjoin(Library, col(Library.id) == col(LoanRequest.partner_id))
         .where(col(LoanRequest.library_id) == library_id)
     )
@@ -133,7 +135,9 @@ def _task(loan: LoanRequest, here: _Here) -> tuple[Task | None, int | None, int 
     return None if asked in DONE_WITH_A_CONSIGNMENT and in_consignment else asked, to_hand_over, in_consignment
 
 
-def _row(loan: LoanRequest, partner: Library | None, has_another: bool, here: _Here, language: str) -> Row:
+def _row(
+    loan: LoanRequest, partner: Library | None, has_another: bool, reader: str | None, here: _Here, language: str
+) -> Row:
     side, state, today = loan.side, loan.stands, here.today
     late = is_overdue(side, state, loan.due, loan.due_on, today)
     by = act_by(side, state, loan.due, loan.touched_at.astimezone(here.day.zone).date(), loan.due_on, here.day.calendar)
@@ -148,6 +152,7 @@ def _row(loan: LoanRequest, partner: Library | None, has_another: bool, here: _H
         title=BibliographicInfo.model_validate(loan.book).title_in(language),
         partner=partner,
         is_from_reader=loan.reader_id is not None,
+        reader=reader,
         is_copy=loan.service is ServiceType.COPY,
         asked=task(side, state, loan.due, loan.due_on, today),
         task=listed_under(asked, by, today),
@@ -180,17 +185,20 @@ def requests_waiting_for(
     group: Task | None = None,
     sieve: Sieve = EVERYTHING,
     places: slice = FIRST_PAGE,
+    all_open: bool = False,
 ) -> Queue:
     """Return what waits for `library` at `now`, overdue books first, then by the day to act; five queries.
 
     What is done with a consignment is not counted here: that waits by itself. With a `group`, only its rows; the counts
-    are of all groups, of what the `sieve` lets through. Of the rows come those that have the `places` in their turn.
+    are of all groups, of what the `sieve` lets through. Of the rows come those that have the `places` in their turn;
+    with `all_open` those too that wait for somebody else, where what asks nothing of us and is not due comes last.
     """
     here = _here(session, library, now)
     conditions = sieve.conditions(here.today)
     [counted, every], hidden = _counted(session, here, [conditions, []])
-    standings = [each for each, count in counted.by_standing.items() if count and each.group]
+    standings = [each for each, count in counted.by_standing.items() if count and (each.group or all_open)]
     wanted = [each for each in standings if group in (None, each.group)]
+    hidden = set() if all_open else hidden
     late = [each for each in wanted if each.is_late]
     if sum(counted.by_standing[each] for each in late) >= places.stop:
         wanted = late  # They come first: where they fill the page, nothing else is looked for.
@@ -257,7 +265,7 @@ def _in_consignments(session: Session, here: _Here, parts: Sequence[Sequence[Any
 
 def _rows(session: Session, library: Library, ids: Sequence[int], here: _Here, language: str) -> list[Row]:
     found = session.execute(_rows_of(library.id).where(col(LoanRequest.id).in_(ids))) if ids else ()
-    rows = {row[0].id: _row(row[0], row[1], row[2], here, language) for row in found}
+    rows = {row[0].id: _row(row[0], row[1], row[2], row[3], here, language) for row in found}
     return [rows[number] for number in ids]
 
 
@@ -311,7 +319,7 @@ def search_requests(
     for word in folded(words).split()[:8]:
         in_book = col(LoanRequest.search_text).contains(word, autoescape=True)
         query = query.where(sa.or_(in_book, of_a_reader_called(library.id, word)))
-    return [_row(row[0], row[1], row[2], here, language) for row in session.execute(query.limit(MOST_FOUND))]
+    return [_row(row[0], row[1], row[2], row[3], here, language) for row in session.execute(query.limit(MOST_FOUND))]
 
 
 def count_elsewhere(session: Session, library: Library, now: datetime, sieve: Sieve) -> tuple[int, int]:
@@ -327,25 +335,6 @@ def count_elsewhere(session: Session, library: Library, now: datetime, sieve: Si
     return found.get(True, 0), found.get(False, 0)
 
 
-def open_requests(
-    session: Session,
-    library: Library,
-    now: datetime,
-    language: str,
-    sieve: Sieve = EVERYTHING,
-    places: slice = FIRST_PAGE,
-) -> list[Row]:
-    """Return the open requests of the library at the `places` of all, those too that wait for somebody else.
-
-    Overdue books come first, then by the day to act; what asks nothing of the library and is not due comes last.
-    """
-    here = _here(session, library, now)
-    conditions = sieve.conditions(here.today)
-    standings = [each for each, (count,) in urgency.open_by_standing(session, here.day, [conditions]).items() if count]
-    ids = urgency.most_urgent(session, here.day, standings, conditions, (), places)
-    return _rows(session, library, ids, here, language)
-
-
 def every_request(
     session: Session, library: Library, now: datetime, language: str, sieve: Sieve, places: slice
 ) -> list[Row]:
@@ -357,7 +346,7 @@ def every_request(
         .order_by(col(LoanRequest.touched_at).desc(), col(LoanRequest.id).desc())
         .slice(places.start, places.stop)
     )
-    return [_row(row[0], row[1], row[2], here, language) for row in session.execute(query)]
+    return [_row(row[0], row[1], row[2], row[3], here, language) for row in session.execute(query)]
 
 
 def partners_of(session: Session, library: Library, chosen: str | None = None) -> Sequence[Library]:

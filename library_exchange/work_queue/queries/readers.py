@@ -1,10 +1,9 @@
 """Readers in a list of requests: how each is called, and which requests are of whom somebody looks for."""
 
-from collections.abc import Mapping, Sequence
 from typing import Any
 
 import sqlalchemy as sa
-from sqlmodel import Session, col
+from sqlmodel import col
 
 from library_exchange.accounts.models import Membership, User
 from library_exchange.core.actor import Role
@@ -26,17 +25,16 @@ def of_a_reader_called(library_id: int, word: str) -> Any:
     return col(LoanRequest.reader_id).in_(readers)
 
 
-def names_of(session: Session, library_id: int, loan_ids: Sequence[int]) -> Mapping[int, str]:
-    """Return of each request that is of a reader what she is called: her name, else her card; one query at most."""
-    if not loan_ids:
-        return {}
-    rows = session.execute(
-        sa.select(col(LoanRequest.id), col(User.name), col(Membership.card_no))
-        .join(User, col(User.id) == col(LoanRequest.reader_id))
+def called(library_id: int) -> Any:
+    """Return the column that says what the reader of a request is called: by her name, else by her card."""
+    return (
+        sa.select(sa.func.coalesce(sa.func.nullif(col(User.name), ""), col(Membership.card_no)))
+        .select_from(User)
         .join(Membership, _card(library_id), isouter=True)
-        .where(col(LoanRequest.library_id) == library_id, col(LoanRequest.id).in_(loan_ids))
+        .where(col(User.id) == col(LoanRequest.reader_id))
+        .correlate(LoanRequest)
+        .scalar_subquery()
     )
-    return {loan_id: name or card_no for loan_id, name, card_no in rows if name or card_no}
 
 
 def _card(library_id: int) -> Any:

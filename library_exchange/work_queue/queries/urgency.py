@@ -177,7 +177,7 @@ def most_urgent(
     Overdue books come first, then who must act soonest, then who has waited longest. One query.
     """
     wanted = [*conditions, *([col(LoanRequest.id).not_in(list(without))] if without else [])]
-    parts = [part for each in standings for part in _first_of(day, each, wanted, places.stop)]
+    parts = [part for each in standings for part in _first_of(day, each, wanted, places.stop)] if places.stop else []
     if not parts:
         return []
     rows = {row.id: row for row in session.execute(sa.union_all(*parts))}
