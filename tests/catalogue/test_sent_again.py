@@ -24,11 +24,13 @@ from library_exchange.catalogue.models import (
     SourceRecord,
     TextForm,
 )
-from library_exchange.catalogue.services import sources, withdrawing
+from library_exchange.catalogue.services import records, sources, withdrawing
+from library_exchange.catalogue.services.records import Arrival
 from library_exchange.core.clock import now
 from library_exchange.core.db import reading, transaction
 from library_exchange.marc.description import ClassNumber, LocalHolding
 from tests.catalogue.test_matching import book, give
+from tests.counting import count_queries
 
 ISBN, OTHER_ISBN = "9785170118380", "9785389085640"
 
@@ -124,6 +126,18 @@ def test_a_link_that_a_person_made_goes_along(amur, heihe, make_person_link):
     person = make_person_link(alone)
     give(amur, book("Гроза", "7", "Островский, А.", isbn=OTHER_ISBN))
     assert [(link.record_id, link.person_id) for link in stored(PersonLink)] == [(known, person)]
+
+
+def test_a_piece_sent_again_costs_as_many_queries_many_as_few(amur, heihe):
+    def costs(number, word):
+        books = [book(f"{word} {n}", f"{number}-{n}", year=1990) for n in range(number)]
+        with transaction() as session:
+            arrivals = [Arrival(each, f"{word}{n}".encode(), "rusmarc", "utf-8") for n, each in enumerate(books)]
+            return count_queries(lambda: records.take_in(session, amur, arrivals, now()))
+
+    for number in (2, 20):
+        costs(number, "Ёлка")
+    assert costs(2, "Гроза") == costs(20, "Гроза")
 
 
 def test_a_description_is_kept_as_it_was_said():

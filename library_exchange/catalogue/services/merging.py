@@ -1,5 +1,6 @@
 """Two union records become one: what refers to the one refers to the other, and its old address leads there."""
 
+from collections.abc import Collection
 from contextlib import suppress
 from typing import Any
 
@@ -38,8 +39,9 @@ def merge(session: Session, old: int, into: int) -> int:
         session.execute(sa.delete(link).where(col(link.record_id) == old, col(link.origin) == Origin.RULE))
     for column in _references():
         _move(session, column, old, into)
-    for part in (*PARTS, *LINKS):
-        session.execute(sa.delete(part).where(col(part.record_id) == old))
+    clear(session, [old])
+    for link in LINKS:
+        session.execute(sa.delete(link).where(col(link.record_id) == old))
     record = BibliographicRecord
     session.execute(
         sa.update(record)
@@ -47,6 +49,13 @@ def merge(session: Session, old: int, into: int) -> int:
         .values(merged_into_id=into, version=col(record.version) + 1, **SAYS_NOTHING)
     )
     return old
+
+
+def clear(session: Session, record_ids: Collection[int]) -> None:
+    """Remove what these records say: they lead elsewhere, or it is written anew."""
+    for part in PARTS:
+        if record_ids:
+            session.execute(sa.delete(part).where(col(part.record_id).in_(record_ids)))
 
 
 def _references() -> list[sa.Column[Any]]:

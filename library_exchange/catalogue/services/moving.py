@@ -9,6 +9,14 @@ from library_exchange.catalogue.services.sources import Said
 from library_exchange.marc.description import Description
 
 
+def tell(draft: Draft, sources: Sequence[Said]) -> Draft:
+    """Have a draft say what its sources say, the first of which names it; return it."""
+    draft.first = sources[0].description
+    for each in sources:
+        draft.add(each.description, each.library_id)
+    return draft
+
+
 class Moves:
     """Places the changed sources of one piece.
 
@@ -59,13 +67,11 @@ class Moves:
     def settle(self) -> None:
         """Write the records anew from what stays with them; one with which nothing stays goes where its book went."""
         for record_id, sources in self._staying.items():
-            draft = self._drafts[record_id]
             if not sources:
                 self.emptied[record_id] = self._moved_to[record_id]
                 continue
-            draft.first = sources[0].description
+            draft = tell(self._drafts[record_id], sources)
             for each in sources:
-                draft.add(each.description, each.library_id)
                 self._known.remember(matching.keys_of(each.description), draft)
             self.left.append(draft)
 

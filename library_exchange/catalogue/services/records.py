@@ -32,7 +32,7 @@ from library_exchange.catalogue.services import (
     merging,
     sources,
 )
-from library_exchange.catalogue.services.moving import Moves
+from library_exchange.catalogue.services.moving import Moves, tell
 from library_exchange.catalogue.services.record_builder import Draft, FormDraft, PersonDraft
 from library_exchange.core.scripts import script_of
 from library_exchange.marc.description import Description
@@ -130,16 +130,9 @@ def _stored(draft: Draft) -> int:
 
 def _cases(session: Session, library_id: int, arrivals: Sequence[Arrival]) -> tuple[list[Case], Moves]:
     """Return what becomes of each arrival, and of the records to which those belonged that are sent again."""
-    known_sources = {
-        source.source_id: source
-        for source in session.scalars(
-            sa.select(SourceRecord).where(
-                col(SourceRecord.library_id) == library_id,
-                col(SourceRecord.source_id).in_([a.source_id for a in arrivals]),
-            )
-        )
-    }
+    known_sources = sources.known(session, library_id, [arrival.source_id for arrival in arrivals])
     found = [(arrival, known_sources.get(arrival.source_id)) for arrival in arrivals]
+    sources.read(session, [source.id for a, source in found if source and source.digest != a.digest])
     changed = {source.id: a.description for a, source in found if source and not _is_unchanged(a, source)}
     said = sources.said_of(session, {source.record_id for _a, source in found if source and source.id in changed})
     keys = [matching.keys_of(arrival.description) for arrival in arrivals]
@@ -169,12 +162,8 @@ def _is_unchanged(arrival: Arrival, source: SourceRecord) -> bool:
 
 def tell_anew(session: Session, record_ids: Iterable[int], at: datetime) -> None:
     """Write these records anew from what their sources say now, and have the index learn of it."""
-    drafts = []
-    for record_id, said in sources.said_of(session, list(record_ids)).items():
-        draft = Draft(id=record_id, first=said[0].description)
-        for each in said:
-            draft.add(each.description, each.library_id)
-        drafts.append(draft)
+    said = sources.said_of(session, list(record_ids))
+    drafts = [tell(Draft(id=record_id), each) for record_id, each in said.items()]
     _store_records(session, drafts, at)
     _store_parts(session, drafts)
     authority.link(session, {_stored(draft) for draft in drafts})
@@ -228,7 +217,7 @@ def _store_records(session: Session, drafts: Sequence[Draft], at: datetime) -> N
     changed = {draft.id: draft for draft in drafts if draft.id is not None}
     for draft, record_id in zip(new, _insert(session, BibliographicRecord, rows), strict=True):
         draft.id = record_id
-    _clear(session, [record_id for record_id, draft in changed.items() if not draft.is_gaining])
+    merging.clear(session, [record_id for record_id, draft in changed.items() if not draft.is_gaining])
     for record in session.scalars(sa.select(BibliographicRecord).where(col(BibliographicRecord.id).in_(list(changed)))):
         draft = changed[record.id]
         year = record.year_text or (str(record.year) if record.year is not None else "")
@@ -237,13 +226,6 @@ def _store_records(session: Session, drafts: Sequence[Draft], at: datetime) -> N
             setattr(record, name, value)
         record.version += 1
     session.flush()
-
-
-def _clear(session: Session, record_ids: Sequence[int | None]) -> None:
-    """Remove what these records say: it is written anew."""
-    for table in (TextForm, Contributor, Identifier, Classification):
-        if record_ids:
-            session.execute(sa.delete(table).where(col(table.record_id).in_(record_ids)))
 
 
 def _facts(draft: Draft, at: datetime) -> dict[str, Any]:

@@ -5,9 +5,11 @@ from collections import defaultdict
 from collections.abc import Collection
 from dataclasses import dataclass, replace
 from io import BytesIO
+from typing import Any
 
 import sqlalchemy as sa
 from pydantic import TypeAdapter
+from sqlalchemy.orm import defer
 from sqlmodel import Session, col
 
 from library_exchange.catalogue.models import SourceRecord
@@ -17,6 +19,9 @@ from library_exchange.marc.encoding import Encoding
 from library_exchange.marc.profiles.tables import Profile
 
 QUICKLY = 1
+RAW: Any = SourceRecord.raw
+SAID: Any = SourceRecord.said
+"""The columns that are large, and read only where they are needed."""
 _DESCRIPTIONS = TypeAdapter(Description)
 
 
@@ -49,6 +54,20 @@ def described(source: SourceRecord) -> Description | None:
     return next((each.description for each in again if isinstance(each, reading.Accepted)), None)
 
 
+def known(session: Session, library_id: int, numbers: Collection[str]) -> dict[str, SourceRecord]:
+    """Return the library's source records by its numbers; neither bytes nor words are read yet. One query."""
+    wanted = (col(SourceRecord.library_id) == library_id, col(SourceRecord.source_id).in_(numbers))
+    found = sa.select(SourceRecord).where(*wanted).options(defer(RAW), defer(SAID))
+    return {source.source_id: source for source in session.scalars(found)}
+
+
+def read(session: Session, source_ids: Collection[int]) -> None:
+    """Read what these source records say, to be compared with what comes; one query."""
+    if source_ids:
+        wanted = sa.select(SourceRecord).where(col(SourceRecord.id).in_(source_ids))
+        session.scalars(wanted.options(defer(RAW))).all()
+
+
 def said_of(session: Session, record_ids: Collection[int]) -> dict[int, list[Said]]:
     """Return what the sources of these union records say, in the order in which they first came; one query.
 
@@ -57,7 +76,7 @@ def said_of(session: Session, record_ids: Collection[int]) -> dict[int, list[Sai
     standing: dict[int, list[Said]] = defaultdict(list)
     withdrawn: dict[int, list[Said]] = defaultdict(list)
     rows = sa.select(SourceRecord).where(col(SourceRecord.record_id).in_(record_ids)).order_by(col(SourceRecord.id))
-    for source in session.scalars(rows):
+    for source in session.scalars(rows.options(defer(RAW))):
         if (description := described(source)) is not None:
             found = standing if source.withdrawn_at is None else withdrawn
             found[source.record_id].append(Said(source.id, source.library_id, description))
