@@ -21,8 +21,7 @@ from library_exchange.core.i18n import _l
 from library_exchange.core.rights import Access
 from library_exchange.core.settings import Settings
 from library_exchange.core.worklist import WAITING
-from library_exchange.correspondence import discussions, topics
-from library_exchange.correspondence import queries as translation_queries
+from library_exchange.correspondence import discussions, topics, translation_queries
 from library_exchange.correspondence import room as correspondence
 from library_exchange.correspondence import texts as correspondence_texts
 from library_exchange.correspondence.services import translation_requests as translation_services

@@ -14,13 +14,14 @@ from library_exchange.correspondence.discussions import Discussion
 from library_exchange.correspondence.labels import translating, wording
 from library_exchange.correspondence.labels.phrases import CATEGORIES, ON_BOARDS, PHRASES, Category, Phrase
 from library_exchange.correspondence.models import Message, Post, TranslationRequest
-from library_exchange.correspondence.queries import Said, Talk, ThreadRow, TranslationRow
+from library_exchange.correspondence.queries import Said, Talk, ThreadRow
 from library_exchange.correspondence.rules import moderation
 from library_exchange.correspondence.rules.slots import SLOTS, SlotKind
 from library_exchange.correspondence.rules.translations import MESSAGE, POST, SAID, TranslationEvent, TranslationState
 from library_exchange.correspondence.schemas import LONGEST_SLOT, LONGEST_TEXT
 from library_exchange.correspondence.titles_said import Titles
 from library_exchange.correspondence.topics import Topic
+from library_exchange.correspondence.translation_queries import TranslationRow
 from library_exchange.directory.models import Library
 
 SAY_TO_ALL = _l("Say with a phrase; everybody reads it in her own language")

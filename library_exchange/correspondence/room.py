@@ -3,7 +3,7 @@
 from library_exchange.core.i18n import _n
 from library_exchange.core.rooms import Room
 from library_exchange.core.worklist import Waiting
-from library_exchange.correspondence import models, policy, queries, views
+from library_exchange.correspondence import models, policy, queries, translation_queries, views
 
 ROOM = Room(
     routes=policy.ROUTES,
@@ -19,11 +19,11 @@ ROOM = Room(
         ),
         Waiting(
             "texts",
-            queries.to_translate,
+            translation_queries.to_translate,
             lambda count: _n(
                 "%(num)s text to write in another language", "%(num)s texts to write in another language", count
             ),
-            queries.text_lines,
+            translation_queries.text_lines,
             endpoint="correspondence.translations",
         ),
     ),

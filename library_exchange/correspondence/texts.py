@@ -16,7 +16,7 @@ from library_exchange.core.bilingual import BOTH, Half, Named, NameOf, Partner, 
 from library_exchange.core.bounds import find_number
 from library_exchange.core.errors import NotFound
 from library_exchange.core.i18n import _l, format_date
-from library_exchange.correspondence import discussions, queries, topics
+from library_exchange.correspondence import discussions, queries, topics, translation_queries
 from library_exchange.correspondence.models import Message, Post, Thread
 from library_exchange.correspondence.rules.moderation import READABLE
 from library_exchange.correspondence.rules.translations import MESSAGE, POST, TranslationState
@@ -64,7 +64,7 @@ def _lacking_in(table: type[Message] | type[Post], kind: str) -> Any:
         found = cast("Message | Post | None", session.get(table, find_number(subject_id) or 0))
         if found is None or found.text is None or found.language is None:
             return ()
-        asked = queries.translations_of(session, kind, [found.id or 0]).get(found.id or 0, ())
+        asked = translation_queries.translations_of(session, kind, [found.id or 0]).get(found.id or 0, ())
         known = {found.language} | {one.language for one in asked if one.state is TranslationState.ANSWERED}
         return tuple(Half(place_in(each), found.language, found.text) for each in BOTH if each not in known)
 

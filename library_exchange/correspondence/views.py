@@ -14,7 +14,7 @@ from library_exchange.core.db import reading, transaction
 from library_exchange.core.errors import Conflict, InvalidInput
 from library_exchange.core.i18n import _, _l, current
 from library_exchange.core.text import clean
-from library_exchange.correspondence import discussions, display, queries, topics
+from library_exchange.correspondence import discussions, display, queries, topics, translation_queries
 from library_exchange.correspondence.labels import translating, wording
 from library_exchange.correspondence.labels.phrases import PHRASES
 from library_exchange.correspondence.models import Post
@@ -152,7 +152,9 @@ def _discussion_page(
         home = get_library_by_id(session, actor.library_id) if actor.is_staff else None
         page = Page(page_number(), PAGE_SIZE, queries.count_posts(session, kind, subject_id))
         posts = queries.posts(session, kind, subject_id, page.size, page.offset)
-        translations = queries.translations_of(session, POST, [one.id or 0 for one, _library in posts if one.text])
+        translations = translation_queries.translations_of(
+            session, POST, [one.id or 0 for one, _library in posts if one.text]
+        )
         titles = titles_said(session, [(one, found.subject) for one, _library in posts], current().code)
     code = find_number(str(given.get("phrase") or ""))
     phrase = PHRASES.get(code) if code is not None else None
@@ -220,8 +222,8 @@ def translations() -> str:
     actor = current_actor()
     with reading() as session:
         home = get_library_by_id(session, actor.library_id)
-        page = Page(page_number(), PAGE_SIZE, queries.count_translations(session, home.id))
-        found = queries.translations(session, home.id, page.offset, page.size)
+        page = Page(page_number(), PAGE_SIZE, translation_queries.count_translations(session, home.id))
+        found = translation_queries.translations(session, home.id, page.offset, page.size)
         named = bilingual.named(session, home.id, [(one.kind, one.subject_id) for one in found], current().code)
     rows = [display.translation_row(one, home, named) for one in found]
     return render_template("correspondence/translations.html", rows=rows, page=page)
@@ -244,7 +246,7 @@ def _translation_page(
     actor = current_actor()
     with reading() as session:
         home = get_library_by_id(session, actor.library_id)
-        found, libraries = queries.translation_requests(session, actor, kind, subject_id)
+        found, libraries = translation_queries.translation_requests(session, actor, kind, subject_id)
         subject = bilingual.named(session, home.id, [(kind, subject_id)], current().code).get((kind, subject_id))
         proposed = translation_requests.proposed(
             session, kind, subject_id, [one for one in found if one.partner_id == home.id]

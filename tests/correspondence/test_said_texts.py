@@ -11,7 +11,7 @@ from library_exchange.core import bilingual, worklist
 from library_exchange.core.actor import Role
 from library_exchange.core.db import reading, transaction
 from library_exchange.core.errors import Conflict, NotFound
-from library_exchange.correspondence import discussions, queries
+from library_exchange.correspondence import discussions, translation_queries
 from library_exchange.correspondence.discussions import Discussion
 from library_exchange.correspondence.models import TranslationRequest
 from library_exchange.correspondence.rules.translations import TranslationEvent
@@ -101,7 +101,7 @@ def test_a_post_is_translated_too_and_many_cost_no_more_queries(app, heihe, amur
     number = post()
     ask(heihe, number, "post")
     with reading() as session:
-        [one] = queries.open_requests(session, "post", str(number))
+        [one] = translation_queries.open_requests(session, "post", str(number))
         named = bilingual.named(session, amur, [("post", str(number))], "en")
     assert named["post", str(number)].values == {"kind": "wall", "subject_id": "1"}
     with transaction() as session:

@@ -11,7 +11,7 @@ from library_exchange.core.db import reading, transaction
 from library_exchange.core.errors import Conflict, InvalidInput, NotFound
 from library_exchange.core.models import OutboxMessage
 from library_exchange.core.worklist import counted
-from library_exchange.correspondence import queries
+from library_exchange.correspondence import translation_queries
 from library_exchange.correspondence.models import TranslationRequest
 from library_exchange.correspondence.rules.translations import TranslationEvent
 from library_exchange.correspondence.services import translation_requests as services
@@ -47,12 +47,12 @@ def asks(pair, number, by=None):
 
 def waiting(number: str) -> list[TranslationRequest]:
     with reading() as session:
-        return queries.open_requests(session, TEXTS_KIND, number)
+        return translation_queries.open_requests(session, TEXTS_KIND, number)
 
 
 def writes(pair, number, text, by=None, **how) -> None:
     with transaction() as session:
-        given = {one.id: text for one in queries.open_requests(session, TEXTS_KIND, number)}
+        given = {one.id: text for one in translation_queries.open_requests(session, TEXTS_KIND, number)}
         services.translate(session, (by or pair.amur).librarian, TEXTS_KIND, number, given, pair.at, **how)
 
 
@@ -162,7 +162,7 @@ def test_only_the_asker_and_the_one_asked_know_of_it(pair, make_partner):
         with pytest.raises(NotFound), transaction() as session:
             services.translate(session, who.librarian, TEXTS_KIND, number, {asked.id: RUSSIAN}, pair.at)
     with pytest.raises(NotFound), reading() as session:
-        queries.translation_requests(session, stranger.librarian, TEXTS_KIND, number)
+        translation_queries.translation_requests(session, stranger.librarian, TEXTS_KIND, number)
     with pytest.raises(NotFound):
         asks(pair, number, stranger)
 

@@ -6,7 +6,7 @@ import sqlalchemy as sa
 from library_exchange.core.clock import now
 from library_exchange.core.db import reading, transaction
 from library_exchange.core.errors import Conflict, Forbidden, NotFound
-from library_exchange.correspondence import queries
+from library_exchange.correspondence import translation_queries
 from library_exchange.correspondence.services import translation_requests as services
 from library_exchange.programmes import queries as queries_of_lists
 from library_exchange.programmes.models import BookList, Programme
@@ -25,12 +25,15 @@ def asks(library_id, kind, number):
 
 def waiting(kind, number):
     with reading() as session:
-        return [(one.field, one.partner_id, one.text) for one in queries.open_requests(session, kind, str(number))]
+        return [
+            (one.field, one.partner_id, one.text)
+            for one in translation_queries.open_requests(session, kind, str(number))
+        ]
 
 
 def writes(library_id, kind, number, *texts):
     with transaction() as session:
-        asked = queries.open_requests(session, kind, str(number))
+        asked = translation_queries.open_requests(session, kind, str(number))
         given = {one.id: text for one, text in zip(asked, texts, strict=True)}
         services.translate(session, staff(library_id), kind, str(number), given, now())
 
@@ -116,7 +119,7 @@ def test_one_request_covers_a_list_and_its_titles_and_stays_open_when_the_list_i
     asks(stage.amur, LIST_TEXTS, number)
     assert [text for _field, _partner, text in waiting(LIST_TEXTS, number)] == ["Дарим книги.", "Обломов", "О лени."]
     with transaction() as session:
-        [note, *_others] = queries.open_requests(session, LIST_TEXTS, str(number))
+        [note, *_others] = translation_queries.open_requests(session, LIST_TEXTS, str(number))
         services.translate(session, staff(stage.heihe), LIST_TEXTS, str(number), {note.id: "互赠好书。"}, now())
     stage.moves(ListEvent.PUBLISH)
     writes(stage.heihe, LIST_TEXTS, number, "奥勃洛莫夫", "关于懒惰。")
@@ -150,7 +153,7 @@ def test_what_the_catalogue_calls_a_book_of_a_list_is_proposed_and_not_yet_writt
     monkeypatch.setattr(queries_of_lists, "known_titles", lambda _session, _ids: {(record_id, "zh"): "奥勃洛莫夫"})
     asks(scene.amur, LIST_TEXTS, number)
     with reading() as session:
-        asked = queries.open_requests(session, LIST_TEXTS, str(number))
+        asked = translation_queries.open_requests(session, LIST_TEXTS, str(number))
         found = services.proposed(session, LIST_TEXTS, str(number), asked)
     assert [(place.part, proposal.text) for place, proposal in found.items()] == [(title_id, "奥勃洛莫夫")]
     assert titles(number) == [(None, "Обломов", None)]

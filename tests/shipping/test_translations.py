@@ -6,7 +6,7 @@ import sqlalchemy as sa
 from library_exchange.core.db import reading, transaction
 from library_exchange.core.errors import Conflict, Forbidden, NotFound
 from library_exchange.core.i18n import speaking
-from library_exchange.correspondence import queries
+from library_exchange.correspondence import translation_queries
 from library_exchange.correspondence.models import TranslationRequest
 from library_exchange.correspondence.services import translation_requests as services
 from library_exchange.shipping.models import ConsignmentLine
@@ -38,7 +38,7 @@ def asks(road, by=None):
 
 def waiting(road) -> list[TranslationRequest]:
     with reading() as session:
-        return queries.open_requests(session, TEXTS_KIND, str(road.id))
+        return translation_queries.open_requests(session, TEXTS_KIND, str(road.id))
 
 
 def places(road) -> list[tuple[str, str, str, str]]:

@@ -13,6 +13,8 @@ from library_exchange.correspondence.rules.moderation import PostEvent, PostStat
 from library_exchange.correspondence.rules.personal import Trace
 from library_exchange.correspondence.rules.slots import SLOTS, SlotKind
 
+BRIEF = 120
+"""How many characters of a message stand on the list of work."""
 SLOT_LABELS = {
     "title": _l("Title"),
     "other": _l("Title of the other book"),
@@ -132,3 +134,8 @@ CONSEQUENCES = {
     PostEvent.CONFIRM: _l("The post is removed for everybody. This cannot be undone."),
 }
 """What a grave step does, as it is told before it is taken."""
+
+
+def in_brief(text: str) -> str:
+    """Return `text` as the list of work shows it, cut where it is long."""
+    return text if len(text) <= BRIEF else text[:BRIEF].rstrip() + "…"

@@ -13,7 +13,7 @@ from library_exchange.core.bilingual import Half, Place, Proposal
 from library_exchange.core.bounds import find_number
 from library_exchange.core.errors import Conflict, InvalidInput, NotFound
 from library_exchange.core.steps import Machine, take
-from library_exchange.correspondence import policy, queries
+from library_exchange.correspondence import policy, translation_queries
 from library_exchange.correspondence.labels import translating, wording
 from library_exchange.correspondence.models import TranslationRequest
 from library_exchange.correspondence.rules.personal import Trace, traces
@@ -33,7 +33,7 @@ def ask_for_translation(session: Session, actor: Actor, kind: str, subject_id: s
     """
     texts = _texts_of(actor, kind)
     partner_id, language = texts.partner_of(session, actor, subject_id)
-    waiting = queries.awaited(session, kind, subject_id)
+    waiting = translation_queries.awaited(session, kind, subject_id)
     lacking = [half for half in texts.lacking(session, subject_id) if half.place.language == language]
     wanted = [half for half in lacking if half.place not in waiting]
     if not wanted:
@@ -87,7 +87,7 @@ def translate(
     Conflict if one is not open any more, InvalidInput for no text, a long one, or traces of personal data.
     """
     texts = _texts_of(actor, kind)
-    found, _libraries = queries.translation_requests(session, actor, kind, subject_id)
+    found, _libraries = translation_queries.translation_requests(session, actor, kind, subject_id)
     asked = {one.id: one for one in found if one.partner_id == actor.library_id}
     written = {number: text for number, text in given.items() if text}
     if not written:
@@ -159,7 +159,7 @@ def move_translation(
 
     Return whether somebody is to be asked first. Raises NotFound if there is nothing, Conflict if nothing waits.
     """
-    found, _libraries = queries.translation_requests(session, actor, kind, subject_id)
+    found, _libraries = translation_queries.translation_requests(session, actor, kind, subject_id)
     mine = [one for one in found if event in TRANSLATIONS.events_open_to(actor, one)]
     if not mine:
         raise Conflict("nothing-waits", translating.NOT_NOW)
@@ -191,7 +191,7 @@ def proposed_for(session: Session, kind: str, subject_id: str, halves: Sequence[
 
 def texts_changed(session: Session, kind: str, subject_id: str, now: datetime) -> None:
     """Let what is asked about a subject lapse where the text is another one now, or was written meanwhile."""
-    waiting = queries.open_requests(session, kind, subject_id)
+    waiting = translation_queries.open_requests(session, kind, subject_id)
     texts = bilingual.TEXTS.find(kind)
     if not waiting or texts is None:
         return

@@ -15,7 +15,7 @@ from library_exchange.core.db import reading, transaction
 from library_exchange.core.errors import Conflict, Forbidden, InvalidInput, NotFound
 from library_exchange.core.i18n import _, current, language_name
 from library_exchange.core.procedure import Part
-from library_exchange.correspondence import display
+from library_exchange.correspondence import display, translation_queries
 from library_exchange.correspondence import queries as correspondence
 from library_exchange.correspondence.rules.translations import POST
 from library_exchange.correspondence.titles_said import titles_said
@@ -134,7 +134,7 @@ def last_posts(session: Session, kind: str, subject_id: str) -> dict[str, Any]:
     posts = correspondence.posts(session, kind, subject_id, LAST_POSTS)
     titles = titles_said(session, [(one, found.subject) for one, _library in posts], current().code)
     in_own_words = [one.id or 0 for one, _library in posts if one.text]
-    translations = correspondence.translations_of(session, POST, in_own_words)
+    translations = translation_queries.translations_of(session, POST, in_own_words)
     return display.discussion(found, (kind, subject_id), posts, total, home, titles, translations)
 
 
