@@ -10,12 +10,12 @@ from markupsafe import Markup
 from library_exchange.core.i18n import _
 from library_exchange.core.scripts import html_lang, script_of
 from library_exchange.core.worklist import Waiting as KindOfWork
-from library_exchange.loans.labels import actions, sentences, several, states
+from library_exchange.loans.labels import actions, sentences, states
 from library_exchange.loans.rules.codes import INPUT, Action
 from library_exchange.loans.rules.standard_codes import ServiceType
 from library_exchange.loans.rules.steps import is_closed, state_of
 from library_exchange.loans.rules.tasks import REFUSED_TOGETHER, TOGETHER, Task
-from library_exchange.work_queue import sieves
+from library_exchange.work_queue import labels, sieves
 from library_exchange.work_queue.queries import lists
 
 
@@ -149,4 +149,4 @@ def together(rows: Sequence[lists.Row]) -> list[tuple[Action, Any, Action]]:
     """Return the steps that may be taken for several of `rows` at once, with their names and that of the rows' own."""
     usual = {row.action for row in rows}
     found = [(action, action) for action in TOGETHER] + list(REFUSED_TOGETHER.items())
-    return [(action, several.name_for_several(action), step) for action, step in found if step in usual]
+    return [(action, labels.name_for_several(action), step) for action, step in found if step in usual]

@@ -14,7 +14,6 @@ from library_exchange.core.i18n import _p, current
 from library_exchange.directory.models import Library
 from library_exchange.loans.forms import CODES, FIELD_LABELS, FIELD_NAMES
 from library_exchange.loans.labels import code_names
-from library_exchange.loans.labels import several as labels
 from library_exchange.loans.models import LoanRequest
 from library_exchange.loans.queries import requests
 from library_exchange.loans.rules.codes import INPUT, Action
@@ -24,7 +23,7 @@ from library_exchange.loans.schemas import BibliographicInfo, StepInput
 from library_exchange.loans.services import steps
 from library_exchange.web.confirming import SURE, YES, Question, Unanswered
 from library_exchange.web.forms import parse
-from library_exchange.work_queue import display, services
+from library_exchange.work_queue import display, labels, services
 
 Rows = Sequence[tuple[int, int]]
 """Rows of the list, each by its id and the version that was shown."""

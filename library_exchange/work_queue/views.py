@@ -20,7 +20,6 @@ from library_exchange.core.rights import library_of
 from library_exchange.core.worklist import Waiting, counted, kinds
 from library_exchange.directory import worklist
 from library_exchange.directory.models import Library
-from library_exchange.loans.labels import several as labels
 from library_exchange.loans.rules.tasks import REFUSED_TOGETHER, TOGETHER, Task
 from library_exchange.loans.views.blueprint import Page, bp
 from library_exchange.loans.views.requests import known_action
@@ -28,7 +27,7 @@ from library_exchange.web.forms import ticked_rows
 from library_exchange.web.guard import current_actor
 from library_exchange.web.paging import Page as PageOfList
 from library_exchange.web.paging import page_number
-from library_exchange.work_queue import display, panel, several, sieves
+from library_exchange.work_queue import display, labels, panel, several, sieves
 from library_exchange.work_queue.queries import lists, scanning
 from library_exchange.work_queue.queries.sieve import Sieve
 
