@@ -17,7 +17,7 @@ check: $(VENV)/test-stamp translations
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
 	$(BIN)/lint-imports
-	$(BIN)/pytest -q tests/house/test_house.py tests/house/test_translations.py tests/web/test_styles.py $(ARGS)
+	$(BIN)/pytest -q tests/house/test_house.py tests/house/test_suite.py tests/house/test_translations.py tests/web/test_styles.py $(ARGS)
 
 # Faults seeded into rules, services and rights: which of them no test notices. Takes long; see benchmarks/mutants.py.
 mutants: $(VENV)/test-stamp translations

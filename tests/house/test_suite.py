@@ -3,8 +3,9 @@
 import ast
 import re
 from collections.abc import Iterator
+from importlib import import_module
 from pathlib import Path
-from types import SimpleNamespace
+from types import ModuleType, SimpleNamespace
 from typing import Any
 
 import pytest
@@ -32,6 +33,31 @@ def test_no_example_has_a_deadline():
 def test_no_test_has_a_deadline_of_its_own(path):
     own = [call.lineno for call in _calls_of_settings(path) if "deadline" in {given.arg for given in call.keywords}]
     assert own == [], "the profile in tests/conftest.py says it for all"
+
+
+def _modules_named_in(tree: ast.AST) -> dict[str, ModuleType]:
+    """Return the modules of the product that a file names, by the names it gives them; AttributeError if one lacks."""
+    named = {}
+    for node in ast.walk(tree):
+        if isinstance(node, ast.ImportFrom) and (node.module or "").startswith("library_exchange"):
+            for alias in node.names:
+                try:
+                    named[alias.asname or alias.name] = import_module(f"{node.module}.{alias.name}")
+                except ModuleNotFoundError:
+                    getattr(import_module(str(node.module)), alias.name)
+    return named
+
+
+@pytest.mark.parametrize(
+    "path", [*MODULES, *sorted((CHECKOUT / "benchmarks").glob("*.py"))], ids=lambda p: str(p.relative_to(CHECKOUT))
+)
+def test_what_a_file_asks_of_the_product_is_there(path):
+    """What was renamed is named anew wherever it is used: types are not checked here, and a benchmark runs seldom."""
+    tree = ast.parse(path.read_text(encoding="utf-8"))
+    named = _modules_named_in(tree)
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Attribute) and isinstance(node.value, ast.Name) and node.value.id in named:
+            assert hasattr(named[node.value.id], node.attr), f"line {node.lineno}: {ast.unparse(node)}"
 
 
 @pytest.mark.parametrize("path", sorted((TESTS / "journeys").glob("*.py")), ids=lambda p: p.name)
