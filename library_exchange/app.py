@@ -39,18 +39,20 @@ from library_exchange.directory import room as directory
 from library_exchange.directory import views as directory_views
 from library_exchange.ledger import room as ledger
 from library_exchange.ledger import subjects as entry_subjects
+from library_exchange.loan_consignments import display as loan_subjects
+from library_exchange.loan_consignments import room as loan_consignments
+from library_exchange.loan_consignments.services import hearing as loans_hearing
 from library_exchange.loan_pictures import display as pictures_display
 from library_exchange.loan_pictures import room as loan_pictures
 from library_exchange.loan_printouts import room as loan_printouts
 from library_exchange.loan_threads import display as loan_threads_display
 from library_exchange.loan_threads import queries as loan_threads
-from library_exchange.loans import checks, condition, fees_display, loan_papers, other_systems
+from library_exchange.loans import checks, condition, fees_display, other_systems
 from library_exchange.loans import room as loans
 from library_exchange.loans import ways_back as loan_ways_back
 from library_exchange.loans.queries import parcels as loan_parcels
 from library_exchange.loans.queries.copies import promised_items
 from library_exchange.loans.queries.figures import count_loans
-from library_exchange.loans.services import consigning as loans_consigning
 from library_exchange.loans.services import notices
 from library_exchange.loans.thread import THREADS
 from library_exchange.mail import room as mail
@@ -111,8 +113,8 @@ FILLINGS: tuple[tuple[Hook[Any], str, Any], ...] = (
     *((bilingual.TEXTS, kind, texts) for kind, texts in programme_texts.TEXTS.items()),
     (discussions.KINDS, book_list_discussions.LIST, book_list_discussions.of_list),
     (discussions.KINDS, book_list_discussions.TITLE, book_list_discussions.of_title),
-    (events.LISTENERS, loan_parcels.KIND, loans_consigning.hear),
-    (consignment_subjects.SUBJECTS, loan_parcels.KIND, loan_papers.subjects),
+    (events.LISTENERS, loan_parcels.KIND, loans_hearing.hear),
+    (consignment_subjects.SUBJECTS, loan_parcels.KIND, loan_subjects.subjects),
     (events.LISTENERS, ROUND_LINE, rounds_consigning.hear),
     (events.LISTENERS, deal_boxes.KIND, deals_consigning.hear),
     (events.LISTENERS, pledges_consigning.SUBJECT_KIND, pledges_travel.hear),
@@ -148,6 +150,7 @@ ROOMS = (
     delivery.ROOM,
     directory.ROOM,
     ledger.ROOM,
+    loan_consignments.ROOM,
     loan_pictures.ROOM,
     loan_printouts.ROOM,
     loans.ROOM,

@@ -23,16 +23,17 @@ from library_exchange.demo.people import unnamed_librarian
 from library_exchange.demo.stories import STORIES, Story
 from library_exchange.directory.models import Library
 from library_exchange.directory.queries import get_library_by_id
+from library_exchange.loan_consignments.services import consigning
 from library_exchange.loan_pictures import services as pictures
 from library_exchange.loan_pictures.rules import Moment
 from library_exchange.loans.models import LoanRequest
 from library_exchange.loans.policy import actions_open_to
+from library_exchange.loans.queries import ways_to_send
 from library_exchange.loans.queries.copies import free_copies
 from library_exchange.loans.rules.codes import Action, OwnCopy, Side
 from library_exchange.loans.rules.standard_codes import ServiceType
 from library_exchange.loans.rules.steps import actions_of
 from library_exchange.loans.schemas import OUTBOX_KIND, LoanMessage, StepInput
-from library_exchange.loans.services import consigning
 from library_exchange.loans.services.delivery import deliver
 from library_exchange.loans.services.steps import take_step
 from library_exchange.new_requests.schemas import NewRequest
@@ -105,7 +106,7 @@ def make_papers(session: Session, company: Company, now: datetime) -> None:
     own = (col(LoanRequest.library_id) == company.libraries[WITH_PAPERS], col(LoanRequest.side) == Side.REQUESTING)
     for loan in session.scalars(sa.select(LoanRequest).where(*own).order_by(col(LoanRequest.id))):
         if Action.SHIP_RETURN in actions_open_to(actor, loan):
-            consigning.consign(session, actor, loan, consigning.usual_mode(session, loan), now)
+            consigning.consign(session, actor, loan, ways_to_send.usual_mode(session, loan), now)
 
 
 def _open(session: Session, company: Company, story: Story, at: datetime) -> LoanRequest:

@@ -18,7 +18,7 @@ from library_exchange.loans.forms import Refused, StepForm, chosen
 from library_exchange.loans.labels import actions, code_names, sentences, states
 from library_exchange.loans.labels.papers import GOES_WITHOUT_PAPERS, SENT_WITHOUT_PAPERS
 from library_exchange.loans.models import LoanRequest
-from library_exchange.loans.queries import parcels, requests, stuck_messages, suppliers
+from library_exchange.loans.queries import parcels, requests, stuck_messages, suppliers, ways_to_send
 from library_exchange.loans.rules.codes import Action, RequestingState, Side
 from library_exchange.loans.rules.due_dates import is_overdue
 from library_exchange.loans.rules.milestones import Milestone, milestones
@@ -27,7 +27,6 @@ from library_exchange.loans.rules.standard_codes import ServiceType
 from library_exchange.loans.rules.steps import COSTS_NOTHING
 from library_exchange.loans.rules.tasks import asks_first, next_action
 from library_exchange.loans.schemas import OUTBOX_KIND, WIRE_KIND, BibliographicInfo, Part, StepInput
-from library_exchange.loans.services import consigning
 from library_exchange.loans.services.steps import is_late
 from library_exchange.shipping import labels as shipping_labels
 from library_exchange.shipping.rules.codes import Mode
@@ -384,7 +383,7 @@ def barcode_of(session: Session, loan: LoanRequest) -> str | None:
 
 def ways(session: Session, loan: LoanRequest) -> list[tuple[str, Any]]:
     """Return how the book may travel to the partner, the usual way first: alone, or with what goes there anyway."""
-    modes, together = consigning.ways(session, loan)
+    modes, together = ways_to_send.ways(session, loan)
     alone = [(str(mode), _("alone, %(mode)s", mode=shipping_labels.MODES[mode])) for mode in modes]
     return alone + [
         (str(each.id), _("with %(number)s, %(mode)s", number=each.number, mode=shipping_labels.MODES[each.mode]))

@@ -18,14 +18,13 @@ from library_exchange.loans import policy
 from library_exchange.loans.labels import actions, code_names
 from library_exchange.loans.labels.papers import SENT_WITHOUT_PAPERS
 from library_exchange.loans.models import LoanRequest
-from library_exchange.loans.queries import copies
+from library_exchange.loans.queries import copies, ways_to_send
 from library_exchange.loans.queries.suppliers import Supplier, suppliers
 from library_exchange.loans.rules.codes import Action, Asks, Settlement, State, SupplyingState, input_of
 from library_exchange.loans.rules.rota import SILENCE_DAYS
 from library_exchange.loans.rules.standard_codes import ServiceType
 from library_exchange.loans.rules.tasks import SELDOM, asks_first, is_unasked
 from library_exchange.loans.schemas import LONGEST_ANSWER, StepInput
-from library_exchange.loans.services import consigning
 from library_exchange.loans.services.own_copy import why_not_undone
 from library_exchange.loans.services.parcels import SENDING
 from library_exchange.loans.services.proposed_days import proposed_day
@@ -276,7 +275,7 @@ def _parcel_now(loan: LoanRequest, action: Action) -> tuple[Mode | None, str | N
 
 
 def _method_choice(session: Session, loan: LoanRequest, action: Action) -> dict[str, Any]:
-    usual = _parcel_now(loan, action)[0] or consigning.usual_mode(session, loan)
+    usual = _parcel_now(loan, action)[0] or ways_to_send.usual_mode(session, loan)
     return {"value": usual, "options": [(mode, code_names.METHODS[mode]) for mode in Mode]}
 
 

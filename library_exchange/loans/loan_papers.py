@@ -1,31 +1,23 @@
-"""What the page of a request shows of its consignments, and that of a consignment of the requests in it."""
+"""What the page of a request shows of the consignments in which its book travels."""
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Sequence
 from typing import Any
 
-import sqlalchemy as sa
 from flask import url_for
-from sqlmodel import Session, col
+from sqlmodel import Session
 
-from library_exchange.core.actor import Actor
-from library_exchange.core.i18n import _, _l
-from library_exchange.core.worklist import Line
-from library_exchange.loans.labels import states
+from library_exchange.core.i18n import _
 from library_exchange.loans.labels.papers import WITHOUT_PAPERS, not_to_go_yet
 from library_exchange.loans.labels.sentences import day
 from library_exchange.loans.models import LoanRequest
-from library_exchange.loans.queries.parcels import Travelling, crosses, lacks_papers, own_rows
+from library_exchange.loans.queries.parcels import Travelling, crosses, lacks_papers
 from library_exchange.loans.rules.codes import Side
 from library_exchange.loans.rules.steps import IS_DUE
-from library_exchange.loans.schemas import BibliographicInfo
 from library_exchange.loans.services.parcels import SENDING
 from library_exchange.shipping import labels as shipping_labels
-from library_exchange.shipping.display.subjects import Subject
 from library_exchange.shipping.models import Consignment
 from library_exchange.shipping.rules.codes import LineState
 from library_exchange.shipping.rules.shipments import NOT_SENT
-
-TO_EXTEND = _l("Have the permit of return extended to the new due date")
 
 
 def shown(
@@ -36,8 +28,8 @@ def shown(
     A book that `is_to_send` next, over the border and in no consignment, lacks its papers. One that waits in a
     consignment and cannot go from where its request stands is told by `not_yet`.
     """
-    there = next((each for each in reversed(found) if _goes_there(loan, each.consignment)), None)
-    short = _too_short(session, loan, there.consignment) if there and there.line.state is not LineState.LOST else None
+    there = next((each for each in reversed(found) if goes_there(loan, each.consignment)), None)
+    short = too_short(session, loan, there.consignment) if there and there.line.state is not LineState.LOST else None
     lost = [each.consignment.number for each in found[-1:] if each.line.state is LineState.LOST]
     lacks = is_to_send and lacks_papers(session, loan, waiting)
     is_held = waiting is not None and not any(loan.step(action) for action in SENDING)
@@ -68,13 +60,13 @@ def _lost(number: str) -> str:
     return _("Consignment %(number)s was given up as lost. Say here what became of the book.", number=number)
 
 
-def _goes_there(loan: LoanRequest, consignment: Consignment) -> bool:
+def goes_there(loan: LoanRequest, consignment: Consignment) -> bool:
     """Whether the consignment takes the book to the library that borrows it."""
     supplier = loan.library_id if loan.side is Side.SUPPLYING else loan.partner_id
     return consignment.consignor_id == supplier
 
 
-def _too_short(session: Session, loan: LoanRequest, consignment: Consignment) -> Any:
+def too_short(session: Session, loan: LoanRequest, consignment: Consignment) -> Any:
     """Return what to do if a book that is abroad is due later than the papers of its consignment say."""
     is_out = loan.stands in IS_DUE[loan.side] and consignment.state not in NOT_SENT
     if not is_out or consignment.return_by is None or loan.due_on is None or consignment.return_by >= loan.due_on:
@@ -93,40 +85,3 @@ def _too_short(session: Session, loan: LoanRequest, consignment: Consignment) ->
         " supplying library has the permit extended.",
         **facts,
     )
-
-
-# On the page of a consignment, and in the list of work ----------------------------------------------------------------
-
-
-def subjects(session: Session, actor: Actor, consignment: Consignment, ids: Collection[int]) -> Mapping[int, Subject]:
-    """Return the request of each book as the actor's library has it, by the id of the row that sends; two queries."""
-    senders = session.scalars(sa.select(LoanRequest).where(col(LoanRequest.id).in_(ids))).all()
-    own = own_rows(session, senders, actor.library_id)
-    return {row.id: _subject(session, row, own.get(row.id), consignment) for row in senders}
-
-
-def _subject(session: Session, sender: LoanRequest, own: LoanRequest | None, consignment: Consignment) -> Subject:
-    if own is None:
-        return Subject(_("Request %(number)s", number=sender.public_no), None)
-    label = _("Request %(number)s", number=own.public_no if own.side is Side.SUPPLYING else own.request_no)
-    return Subject(
-        label,
-        url_for("loans.show", loan_id=own.id),
-        states.state(own.side, own.stands),
-        states.tone(own.side, own.stands, False),
-        _too_short(session, own, consignment) if _goes_there(own, consignment) else None,
-    )
-
-
-def waiting_lines(session: Session, _library_id: int, ids: Sequence[int], language: str) -> Mapping[int, Line]:
-    """Return how books whose papers end too early stand on the list of work; one query."""
-    rows = session.scalars(sa.select(LoanRequest).where(col(LoanRequest.id).in_(ids)))
-    return {
-        row.id: Line(
-            BibliographicInfo.model_validate(row.book).title_in(language),
-            TO_EXTEND,
-            "loans.show",
-            {"loan_id": row.id, "_anchor": "next-step"},
-        )
-        for row in rows
-    }

@@ -11,10 +11,9 @@ from library_exchange.core.clock import now
 from library_exchange.core.db import reading, transaction
 from library_exchange.core.errors import Conflict, Forbidden
 from library_exchange.directory.models import Library
-from library_exchange.loans import loan_papers
-from library_exchange.loans.queries import parcels
-from library_exchange.loans.services import consigning
-from library_exchange.loans.services import parcels as services
+from library_exchange.loan_consignments import display as loan_subjects
+from library_exchange.loan_consignments import queries as loan_queries
+from library_exchange.loan_consignments.services import consigning, papers
 from library_exchange.shipping.models import CarrierService, Claim, Consignment, ConsignmentLine, Parcel
 from library_exchange.shipping.queries.consignments import contents_of
 from library_exchange.shipping.rules.codes import (
@@ -270,12 +269,12 @@ def test_nobody_else_takes_a_book_out_of_a_consignment(heihe, amur, to_ship):
     consigned(amur, to_ship)
     for actor in (heihe.librarian, amur.reader):
         with transaction() as session, pytest.raises(Forbidden):
-            services.take_out(session, actor, amur.loan(to_ship), now())
+            papers.take_out(session, actor, amur.loan(to_ship), now())
 
 
 def test_a_book_that_waits_in_none_is_taken_out_of_none(amur, to_ship):
     with transaction() as session, pytest.raises(Conflict):
-        services.take_out(session, amur.librarian, amur.loan(to_ship), now())
+        papers.take_out(session, amur.librarian, amur.loan(to_ship), now())
 
 
 @pytest.mark.parametrize("how", ["refuse", "cancel_yes"])
@@ -404,7 +403,7 @@ def test_a_renewal_beyond_the_papers_stands_on_both_pages_until_the_lender_had_t
 
 def waiting_papers(desk):
     with reading() as session:
-        return [row.id for row in session.execute(parcels.waiting_papers(desk.id, now().date()))]
+        return [row.id for row in session.execute(loan_queries.waiting_papers(desk.id, now().date()))]
 
 
 def test_a_book_with_its_reader_is_taken_back_before_its_consignment_goes(heihe, shipped, deliver, at_desk):
@@ -525,7 +524,7 @@ def test_what_the_books_of_a_consignment_travel_for_is_asked_in_two_queries_howe
 
 def asked(session, desk, ids):
     consignment = Consignment(consignor_id=0, consignee_id=0)
-    return loan_papers.subjects(session, desk.librarian, consignment, ids)
+    return loan_subjects.subjects(session, desk.librarian, consignment, ids)
 
 
 def test_both_pages_name_each_other_with_their_states(heihe, amur, to_ship, deliver, at_desk):

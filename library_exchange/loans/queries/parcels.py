@@ -10,19 +10,16 @@ from datetime import date
 from typing import Any
 
 import sqlalchemy as sa
-from sqlalchemy.orm import aliased
 from sqlmodel import Session, col
 
 from library_exchange.core.bounds import find_number
-from library_exchange.core.worklist import entries
 from library_exchange.directory.models import Library
 from library_exchange.loans.models import LoanRequest
 from library_exchange.loans.rules.codes import Side
-from library_exchange.loans.rules.steps import OUT_OF_THE_HOUSE
 from library_exchange.shipping.models import Consignment, ConsignmentLine
 from library_exchange.shipping.queries.consignments import DROPPED
 from library_exchange.shipping.queries.waiting_for import waits_for
-from library_exchange.shipping.rules.codes import LineState, ShipmentState
+from library_exchange.shipping.rules.codes import LineState
 from library_exchange.shipping.rules.shipments import NOT_SENT
 
 KIND = "loan"
@@ -165,33 +162,4 @@ def parcels_at(session: Session, library: Library, today: date) -> Parcels:
     return Parcels(
         {row.id: number for row, number, sender in rows if sender == library.id},
         {(row.library_id, row.public_no): number for row, number, sender in rows if sender != library.id},
-    )
-
-
-def waiting_papers(library_id: int, _today: date) -> sa.Select[Any]:
-    """Return the query that finds the books which the library lent abroad and which are due later than papers say."""
-    home, partner = aliased(Library), aliased(Library)
-    papers = (
-        sa.select(col(ConsignmentLine.id))
-        .join(Consignment, col(Consignment.id) == col(ConsignmentLine.consignment_id))
-        .join(home, col(home.id) == col(Consignment.consignor_id))
-        .join(partner, col(partner.id) == col(Consignment.consignee_id))
-        .where(
-            col(ConsignmentLine.subject_kind) == KIND,
-            col(ConsignmentLine.subject_id) == col(LoanRequest.id),
-            col(ConsignmentLine.state).not_in((*DROPPED, LineState.LOST)),
-            col(Consignment.consignor_id) == library_id,
-            col(Consignment.state).not_in((*NOT_SENT, ShipmentState.CANCELLED)),
-            col(Consignment.return_by) < col(LoanRequest.due_on),
-            col(home.country) != col(partner.country),
-        )
-    )
-    return entries(
-        LoanRequest,
-        col(LoanRequest.library_id) == library_id,
-        col(LoanRequest.side) == Side.SUPPLYING,
-        col(LoanRequest.state).in_([str(state) for state in OUT_OF_THE_HOUSE]),
-        papers.exists(),
-        since=col(LoanRequest.touched_at),
-        partner=col(LoanRequest.partner_id),
     )

@@ -11,10 +11,10 @@ from library_exchange.core.clock import now
 from library_exchange.core.db import transaction
 from library_exchange.core.errors import Conflict, InvalidInput
 from library_exchange.core.i18n import _
+from library_exchange.loan_consignments.services import consigning, papers
 from library_exchange.loans.models import LoanRequest
 from library_exchange.loans.queries import requests
 from library_exchange.loans.schemas import Consigning
-from library_exchange.loans.services import consigning, parcels
 from library_exchange.loans.views.blueprint import Page, bp
 from library_exchange.loans.views.requests import loan_page
 from library_exchange.web.forms import parse
@@ -39,13 +39,13 @@ def consign(loan_id: int) -> Page:
 @bp.post("/staff/loans/<int(max=2147483647):loan_id>/consignment/out")
 def take_out(loan_id: int) -> Page:
     """Take the book out of the consignment in which it waits, so that it can be sent otherwise."""
-    return _about_papers(loan_id, parcels.take_out, _("The book is out of the consignment."))
+    return _about_papers(loan_id, papers.take_out, _("The book is out of the consignment."))
 
 
 @bp.post("/staff/loans/<int(max=2147483647):loan_id>/consignment/extended")
 def extended(loan_id: int) -> Page:
     """Note that the papers of a book that is abroad tell its new due date."""
-    return _about_papers(loan_id, parcels.papers_extended, _("The new date is noted for the papers."))
+    return _about_papers(loan_id, papers.papers_extended, _("The new date is noted for the papers."))
 
 
 def _about_papers(loan_id: int, verb: Callable[[Session, Actor, LoanRequest, datetime], None], done: str) -> Page:

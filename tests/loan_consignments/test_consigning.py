@@ -10,10 +10,10 @@ from library_exchange.core.clock import now
 from library_exchange.core.db import reading, transaction
 from library_exchange.core.errors import Conflict
 from library_exchange.directory.models import Library
+from library_exchange.loan_consignments.services import consigning
 from library_exchange.loans.labels.papers import GOES_WITHOUT_PAPERS, WITHOUT_PAPERS
 from library_exchange.loans.models import LoanRequest
 from library_exchange.loans.schemas import BibliographicInfo
-from library_exchange.loans.services import consigning
 from library_exchange.shipping.models import Consignment, ConsignmentLine
 from library_exchange.shipping.rules.codes import Mode, Purpose
 from library_exchange.shipping.schemas import NewConsignment, NewLine

@@ -1,0 +1,1 @@
+"""Verbs of consignments that take books of loans."""

@@ -1,0 +1,100 @@
+"""What becomes of a consignment moves the requests of the books in it."""
+
+from datetime import date, datetime
+from typing import Any
+
+from sqlmodel import Session
+
+from library_exchange.core.actor import Actor
+from library_exchange.core.errors import Conflict
+from library_exchange.core.i18n import _l
+from library_exchange.directory.queries import day_at
+from library_exchange.loans import policy
+from library_exchange.loans.labels import states
+from library_exchange.loans.labels.sentences import day
+from library_exchange.loans.models import LoanRequest
+from library_exchange.loans.queries.parcels import own_row
+from library_exchange.loans.rules.codes import Action, Side
+from library_exchange.loans.rules.steps import WENT
+from library_exchange.loans.schemas import StepInput
+from library_exchange.loans.services.steps import take_step
+from library_exchange.shipping.models import Consignment, ConsignmentLine, Parcel
+from library_exchange.shipping.rules.codes import LineState, Outcome, Purpose
+from library_exchange.shipping.services.events import LineOutcome, OutcomeKind
+
+SENDS = {Side.SUPPLYING: Action.SHIP, Side.REQUESTING: Action.SHIP_RETURN}
+"""The step of the library that hands the book over."""
+FOLLOWS: dict[tuple[OutcomeKind, Side], Action] = {
+    (OutcomeKind.RECEIVED, Side.REQUESTING): Action.RECEIVE,
+    (OutcomeKind.RECEIVED, Side.SUPPLYING): Action.CHECK_IN,
+    (OutcomeKind.LOST, Side.REQUESTING): Action.REPORT_LOST,
+    (OutcomeKind.NOT_CLEARED, Side.SUPPLYING): Action.PARCEL_RETURNED,
+}
+"""What the library that noted the news says in its own row of the request; the partner hears of it by message."""
+
+
+def hear(session: Session, actor: Actor, outcome: LineOutcome, now: datetime) -> None:
+    """Move the row of the library that acts with the consignment; told twice, or where no step follows, nothing moves.
+
+    Raises Conflict, so that nothing is handed over, if the book's request does not let it go.
+    """
+    sender = session.get(LoanRequest, outcome.subject_id)
+    if sender is None:
+        return
+    if outcome.kind is OutcomeKind.SENT:
+        _send(session, actor, sender, outcome, now)
+        return
+    own = own_row(session, sender, actor.library_id)
+    action = FOLLOWS.get((_as_told(session, outcome, own), own.side)) if own else None
+    if own is not None and action is not None and own.step(action) and policy.may(actor, action, own):
+        take_step(session, actor, own, action, StepInput(), now)
+
+
+def _as_told(session: Session, outcome: LineOutcome, own: LoanRequest) -> OutcomeKind:
+    """Return what the news means for a loan.
+
+    A borrowed book that came damaged is here all the same, and so is one for which a claim is withdrawn; of one that
+    comes back damaged its library says itself how it is.
+    """
+    if own.library_id != outcome.consignee_id or outcome.was_counted:
+        return outcome.kind
+    is_damaged = session.get_one(ConsignmentLine, outcome.line_id).state is LineState.DAMAGED
+    came_damaged = outcome.kind is OutcomeKind.CLAIM_OPENED and is_damaged and own.side is Side.REQUESTING
+    turned_up = outcome.outcome is Outcome.WITHDRAWN and outcome.counts
+    return OutcomeKind.RECEIVED if came_damaged or turned_up else outcome.kind
+
+
+def _send(session: Session, actor: Actor, loan: LoanRequest, outcome: LineOutcome, now: datetime) -> None:
+    """Take the step that sends the book, with what its parcel knows; one that was sent before is not sent again."""
+    if loan.stands in WENT[loan.side]:
+        return
+    action = SENDS[loan.side]
+    consignment = session.get_one(Consignment, outcome.consignment_id)
+    line = session.get_one(ConsignmentLine, outcome.line_id)
+    if loan.step(action) is None:
+        raise Conflict("cannot-go", _cannot_go(loan, line), loan=loan.id)
+    due_on = consignment.return_by if action is Action.SHIP and line.purpose is Purpose.TEMPORARY else None
+    if due_on is not None and due_on <= day_at(session, loan.library_id, now):
+        raise Conflict("papers-too-old", _papers_too_old(line, due_on), loan=loan.id)
+    parcel = session.get(Parcel, line.parcel_id) if line.parcel_id else None
+    told = StepInput(method=consignment.mode, due_on=due_on, tracking=parcel.tracking_no if parcel else None)
+    take_step(session, actor, loan, action, told, now)
+
+
+def _cannot_go(loan: LoanRequest, line: ConsignmentLine) -> Any:
+    return _l(
+        "Nothing was handed over: the request %(number)s for “%(title)s” is “%(state)s”. Open the request, move it on"
+        " or take the book out of the consignment there, then hand over.",
+        number=loan.public_no,
+        title=line.title,
+        state=states.state(loan.side, loan.stands),
+    )
+
+
+def _papers_too_old(line: ConsignmentLine, due_on: date) -> Any:
+    return _l(
+        "Nothing was handed over: by its papers “%(title)s” was to be back on %(date)s already. Open its request, take"
+        " the book out of the consignment there and prepare the papers anew.",
+        title=line.title,
+        date=day(due_on),
+    )
