@@ -13,13 +13,13 @@ from rich.console import Console
 from rich.table import Table
 
 from library_exchange.app import create_app
-from library_exchange.catalogue.services import imports, previews
 from library_exchange.core import outbox, schema
 from library_exchange.core.actor import Actor
 from library_exchange.core.clock import now
 from library_exchange.core.db import database, transaction
 from library_exchange.core.settings import CHECKOUT, Settings
 from library_exchange.directory.models import Library, LibraryKind
+from library_exchange.imports.services import imports, previews
 
 SHARED_DATA = CHECKOUT.parent / "shared" / "data"
 console = Console(highlight=False)

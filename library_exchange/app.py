@@ -37,6 +37,7 @@ from library_exchange.demo.people import ACCOUNTS
 from library_exchange.directory import lending
 from library_exchange.directory import room as directory
 from library_exchange.directory import views as directory_views
+from library_exchange.imports import room as imports
 from library_exchange.ledger import room as ledger
 from library_exchange.ledger import subjects as entry_subjects
 from library_exchange.loan_consignments import display as loan_subjects
@@ -145,6 +146,7 @@ ROOMS = (
     accounts.ROOM,
     answer_links.ROOM,
     catalogue.ROOM,
+    imports.ROOM,
     correspondence.ROOM,
     deals.ROOM,
     delivery.ROOM,
@@ -180,7 +182,7 @@ NAVIGATION = (
     Way(_l("Figures"), "statistics.figures", is_seldom=True),
     Way(_l("My requests"), "loans.mine", is_seldom=True),
     Way(_l("Names"), "catalogue.names", is_for_staff=True, is_seldom=True),
-    Way(_l("Imports"), "catalogue.imports", is_for_staff=True, is_seldom=True),
+    Way(_l("Imports"), "imports.listed", is_for_staff=True, is_seldom=True),
     Way(_l("People"), "accounts.people", is_for_staff=True, is_seldom=True),
     Way(_l("Letters to partners"), "answer_links.letters", is_for_staff=True, is_seldom=True),
     Way(_l("Partners by letter"), "answer_links.partners", is_seldom=True),

@@ -1,13 +1,12 @@
-"""Work of the catalogue that is done after the commit: the index and the taking in of files."""
+"""Work of the catalogue that is done after the commit: the index, and names on the cards of search pages."""
 
 from collections.abc import Sequence
 from typing import Any
 
-from library_exchange.catalogue.resources import engine, uploads
-from library_exchange.catalogue.services import authority, imports, index
+from library_exchange.catalogue.resources import engine
+from library_exchange.catalogue.services import authority, index
 from library_exchange.core import outbox
-from library_exchange.core.db import database, transaction
-from library_exchange.core.errors import Conflict
+from library_exchange.core.db import database
 
 
 @outbox.handles(index.PUT, batch=100)
@@ -24,16 +23,3 @@ def _rebuild(_payloads: Sequence[dict[str, Any]]) -> None:
 @outbox.handles(authority.CARDS, lane=outbox.LONG)
 def _name_on_cards(_payloads: Sequence[dict[str, Any]]) -> None:
     authority.name_on_all_cards(database())
-
-
-@outbox.handles(imports.RUN, lane=outbox.LONG)
-def _import(payloads: Sequence[dict[str, Any]]) -> None:
-    for payload in payloads:
-        try:
-            imports.run(database(), payload["import"], uploads())
-        except Conflict as elsewhere:
-            raise outbox.NotYet from elsewhere
-        except Exception:
-            with transaction() as session:
-                imports.fail(session, payload["import"])
-            raise

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from library_exchange.catalogue.models import AuthorityAct, EntityKind, ImportState, LinkState, LocalState, Romanisation
+from library_exchange.catalogue.models import AuthorityAct, EntityKind, LinkState, LocalState, Romanisation
 from library_exchange.core.i18n import _l, _pl
 from library_exchange.directory.labels import KINDS
 from library_exchange.search.port import ON_SHELF
@@ -31,14 +31,6 @@ LOCAL_STATES = {
     LocalState.NOT_LENT: _l("Not lent"),
     LocalState.MISSING: _l("Missing"),
     LocalState.WITHDRAWN: _l("Withdrawn"),
-}
-IMPORT_STATES = {
-    ImportState.UPLOADED: _l("Check before import"),
-    ImportState.WAITING: _l("Waiting"),
-    ImportState.RUNNING: _l("In progress"),
-    ImportState.DONE: _l("Done"),
-    ImportState.FAILED: _l("Stopped by an error"),
-    ImportState.DISCARDED: _l("Discarded"),
 }
 FACETS = {
     "availability": _l("Availability"),

@@ -163,20 +163,6 @@ class Import(Row, table=True):
     finished_at: datetime | None = None
 
 
-class Rejection(Row, table=True):
-    """A record that could not be taken in: why, and its bytes."""
-
-    __tablename__ = "rejection"
-    __table_args__ = (sa.UniqueConstraint("import_id", "position"),)
-
-    import_id: int = Field(foreign_key="import.id", index=True)
-    position: int
-    offset: int
-    reason: str = Field(max_length=40)
-    detail: str = Field(default="", max_length=300)
-    raw: bytes
-
-
 class SourceRecord(Row, table=True):
     """A library's own record as it came: its bytes, what they are, and the union record it describes.
 

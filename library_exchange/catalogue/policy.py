@@ -30,11 +30,4 @@ ROUTES: dict[str, Access] = {
     "catalogue.undo_change": FOR_STAFF,
     "catalogue.search_help": PUBLIC,
     "catalogue.set_item_state": FOR_STAFF,
-    "catalogue.imports": FOR_STAFF,
-    "catalogue.new_import": FOR_STAFF,
-    "catalogue.show_import": FOR_STAFF,
-    "catalogue.choose_for_import": FOR_STAFF,
-    "catalogue.start_import": FOR_STAFF,
-    "catalogue.discard_import": FOR_STAFF,
-    "catalogue.rejected": FOR_STAFF,
 }

@@ -1,8 +1,7 @@
-"""What the application gives the catalogue: its search engine, the folder of uploads, the count of loans."""
+"""What the application gives the catalogue: its search engine, the count of loans."""
 
 from collections.abc import Callable, Mapping, Sequence
 from importlib import import_module
-from pathlib import Path
 from typing import Any
 
 from flask import Flask, current_app
@@ -40,12 +39,6 @@ def engine() -> SearchEngine:
     """Return the search engine of the application in whose context we are."""
     found: SearchEngine = current_app.extensions["search"]
     return found
-
-
-def uploads() -> Path:
-    """Return the private folder of files that were sent."""
-    settings: Settings = current_app.extensions["settings"]
-    return settings.folder("uploads")
 
 
 def title_loans(session: Session, library_id: int, record_id: int, language: str) -> list[Mapping[str, Any]]:

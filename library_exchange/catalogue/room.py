@@ -6,7 +6,6 @@ from library_exchange.catalogue.views import (
     authority,
     authority_pages,
     help,
-    imports,
     openurl,
     pages,
     record_names,
@@ -22,7 +21,7 @@ ROOM = Room(
     routes=policy.ROUTES,
     blueprints=(bp,),
     feeds=(openurl.bp,),
-    doors=(search_form, authority, help, imports, authority_pages, pages, record_names, sounding),
+    doors=(search_form, authority, help, authority_pages, pages, record_names, sounding),
     tables=(models,),
     work=(jobs,),
     waiting=(

@@ -7,8 +7,6 @@ from pydantic import BaseModel, Field, StringConstraints
 
 from library_exchange.catalogue.models import LocalState, Romanisation
 from library_exchange.core.bounds import Id
-from library_exchange.marc.encoding import Encoding
-from library_exchange.marc.profiles.tables import Profile
 from library_exchange.search.port import FACETS, Query, Sort
 
 LONGEST_QUERY = 256
@@ -107,13 +105,6 @@ class ItemState(BaseModel):
     """Where a librarian says that a copy is."""
 
     state: LocalState
-
-
-class ImportChoice(BaseModel):
-    """The format and encoding a librarian chose for a file; empty means: by each record's own evidence."""
-
-    profile: Profile | None = None
-    encoding: Encoding | None = None
 
 
 Name = Annotated[str, Field(min_length=1, max_length=300)]

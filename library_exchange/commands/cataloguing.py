@@ -7,13 +7,15 @@ from flask.cli import with_appcontext
 from sqlmodel import Session, col, select
 
 from library_exchange.catalogue.models import BibliographicRecord, Import
-from library_exchange.catalogue.resources import engine, uploads
-from library_exchange.catalogue.services import authority, imports, index
+from library_exchange.catalogue.resources import engine
+from library_exchange.catalogue.services import authority, index
 from library_exchange.commands.console import Bar, console
 from library_exchange.commands.operator import OPERATOR
 from library_exchange.core import outbox
 from library_exchange.core.db import database, reading, transaction
 from library_exchange.directory.models import Library
+from library_exchange.imports.resources import uploads
+from library_exchange.imports.services import imports
 from library_exchange.marc.reading import Preview
 
 

@@ -6,8 +6,8 @@ from typing import Any
 
 import click
 
-from library_exchange.catalogue.services import previews
 from library_exchange.commands.console import console
+from library_exchange.imports.services import previews
 from library_exchange.marc.encoding import Encoding
 from library_exchange.marc.profiles.tables import Profile
 

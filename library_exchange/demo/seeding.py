@@ -11,8 +11,8 @@ from sqlmodel import Session, col
 
 from library_exchange.accounts.security import hashed
 from library_exchange.catalogue.models import SourceRecord
-from library_exchange.catalogue.resources import engine, uploads
-from library_exchange.catalogue.services import authority, imports, index
+from library_exchange.catalogue.resources import engine
+from library_exchange.catalogue.services import authority, index
 from library_exchange.core import audit, outbox
 from library_exchange.core.actor import Actor
 from library_exchange.core.clock import now
@@ -25,6 +25,8 @@ from library_exchange.demo import books, charging, exchanging, lending, librarie
 from library_exchange.demo.stories import STORIES
 from library_exchange.directory.models import Library
 from library_exchange.directory.queries import day_at
+from library_exchange.imports.resources import uploads
+from library_exchange.imports.services import imports
 from library_exchange.marc import reading
 
 JOINED = timedelta(days=100)

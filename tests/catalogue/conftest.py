@@ -6,9 +6,9 @@ from pathlib import Path
 
 import pytest
 
-from library_exchange.catalogue.services import imports, previews
 from library_exchange.core.actor import Actor
 from library_exchange.core.db import database, transaction
+from library_exchange.imports.services import imports, previews
 
 
 def take_in(path: Path, library_id: int, folder: Path, **choice: str | None) -> int:

@@ -33,9 +33,8 @@ from library_exchange.catalogue.models import (
     Work,
     WorkLink,
 )
-from library_exchange.catalogue.resources import uploads
 from library_exchange.catalogue.schemas import NewPerson
-from library_exchange.catalogue.services import authority_edits, imports, previews
+from library_exchange.catalogue.services import authority_edits
 from library_exchange.core import outbox
 from library_exchange.core.actor import Actor, Role
 from library_exchange.core.clock import now
@@ -48,6 +47,8 @@ from library_exchange.deals.schemas import AgreementInput
 from library_exchange.deals.services import agreements
 from library_exchange.deals.services.boxes import proposing, selecting
 from library_exchange.directory.models import Closure, ClosureReason, Library, LibraryKind
+from library_exchange.imports.resources import uploads
+from library_exchange.imports.services import imports, previews
 from library_exchange.loan_pictures import services as loan_pictures
 from library_exchange.loan_pictures.rules import Moment
 from library_exchange.loan_threads.queries import subject_of

@@ -20,7 +20,7 @@ STATIC = PACKAGE / "static"
 LANGUAGES = ("zh", "ru", "en")
 HEAVIEST_SCRIPT_B = 15 * 1024
 
-FILES = ("static", "catalogue.rejected", "web.healthz", "shipping.paper", "deals.consignment_act")
+FILES = ("static", "imports.rejected", "web.healthz", "shipping.paper", "deals.consignment_act")
 FILES += ("statistics.report_file", "statistics.own_report_file", "shipping.picture", "loans.picture")
 FILES += (
     "deals.statement_file",

@@ -16,7 +16,7 @@ from library_exchange.catalogue.queries.recognising import Entity
 from library_exchange.catalogue.resources import count_loans, engine, title_loans
 from library_exchange.catalogue.schemas import ItemState, SearchInput
 from library_exchange.catalogue.searched import asks_for_subject, fields_of
-from library_exchange.catalogue.services import imports, index, items
+from library_exchange.catalogue.services import index, items, shown_fields
 from library_exchange.catalogue.views import facets, results
 from library_exchange.catalogue.views.blueprint import bp
 from library_exchange.core.actor import Actor
@@ -189,7 +189,7 @@ def record(record_id: int) -> str | Response:
         own_id = actor.library_id if actor.is_staff else None
         copies = pages.own_items(session, record_id, own_id) if own_id else []
         loans = title_loans(session, own_id, record_id, current().code) if own_id else []
-    raw = imports.fields_again(origin.raw, origin.profile, origin.encoding) if origin else None
+    raw = shown_fields.fields_again(origin.raw, origin.profile, origin.encoding) if origin else None
     back = passed_on()
     return render_template(
         "catalogue/record.html",

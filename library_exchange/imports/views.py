@@ -2,19 +2,18 @@
 
 from typing import Any
 
-from flask import Response, current_app, flash, redirect, render_template, request, url_for
+from flask import Blueprint, Response, current_app, flash, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response as BaseResponse
 
-from library_exchange.catalogue import labels
 from library_exchange.catalogue.models import Import, ImportState
-from library_exchange.catalogue.queries.imports import get_import, imports_of, rejected_bytes, rejections_of
-from library_exchange.catalogue.resources import uploads
-from library_exchange.catalogue.schemas import ImportChoice
-from library_exchange.catalogue.services import imports, previews
-from library_exchange.catalogue.views.blueprint import bp
 from library_exchange.core.db import reading, transaction
 from library_exchange.core.errors import InvalidInput
 from library_exchange.core.i18n import _
+from library_exchange.imports import labels
+from library_exchange.imports.queries.imports import get_import, imports_of, rejected_bytes, rejections_of
+from library_exchange.imports.resources import uploads
+from library_exchange.imports.schemas import ImportChoice
+from library_exchange.imports.services import imports, previews
 from library_exchange.marc import labels as marc_labels
 from library_exchange.marc.encoding import Encoding
 from library_exchange.marc.profiles.tables import Profile
@@ -23,6 +22,7 @@ from library_exchange.web.forms import parse
 from library_exchange.web.guard import current_actor
 from library_exchange.web.paging import Page, page_number
 
+bp = Blueprint("imports", __name__)
 PER_PAGE = 30
 
 
@@ -33,8 +33,8 @@ def _own_library() -> int:
     return library_id
 
 
-@bp.get("/staff/imports", endpoint="imports")
-def imports_list() -> str:
+@bp.get("/staff/imports")
+def listed() -> str:
     """List the files that the library gave, with the form to send another one."""
     return _list({})
 
@@ -44,7 +44,7 @@ def _list(errors: dict[str, Any]) -> str:
     with reading() as session:
         total, rows = imports_of(session, _own_library(), PER_PAGE, (number - 1) * PER_PAGE)
     return render_template(
-        "catalogue/imports.html",
+        "imports/listed.html",
         imports=rows,
         page=Page(number, PER_PAGE, total),
         states=labels.IMPORT_STATES,
@@ -54,7 +54,7 @@ def _list(errors: dict[str, Any]) -> str:
 
 
 @bp.post("/staff/imports")
-def new_import() -> BaseResponse | tuple[str, int]:
+def new() -> BaseResponse | tuple[str, int]:
     """Keep the file that is sent and look into it; nothing is taken in before the librarian says so."""
     sent = request.files.get("file")
     if sent is None or not sent.filename:
@@ -72,11 +72,11 @@ def new_import() -> BaseResponse | tuple[str, int]:
         if received is None:
             # Nothing refers to the file: it was sent before, or the act was undone.
             (uploads() / stored.stored_name).unlink(missing_ok=True)
-    return redirect(url_for("catalogue.show_import", import_id=received.id))
+    return redirect(url_for("imports.show", import_id=received.id))
 
 
 @bp.get("/staff/imports/<int:import_id>")
-def show_import(import_id: int) -> str:
+def show(import_id: int) -> str:
     """Show what the file is before it is taken in, and how far it is afterwards."""
     with reading() as session:
         found = get_import(session, current_actor().library_id, import_id)
@@ -97,11 +97,11 @@ def show_import(import_id: int) -> str:
 
 
 def _template(found: Import) -> str:
-    return "catalogue/import_preview.html" if found.state == ImportState.UPLOADED else "catalogue/import_report.html"
+    return "imports/preview.html" if found.state == ImportState.UPLOADED else "imports/report.html"
 
 
 @bp.post("/staff/imports/<int:import_id>/choose")
-def choose_for_import(import_id: int) -> BaseResponse:
+def choose(import_id: int) -> BaseResponse:
     """Look at the file again in the format and encoding that the librarian chose."""
     choice = parse(ImportChoice, request.form)
     with reading() as session:
@@ -112,26 +112,26 @@ def choose_for_import(import_id: int) -> BaseResponse:
         imports.look_again(session, current_actor(), found, choice.profile, choice.encoding)
         found.preview = previews.facts(preview)
         found.expected = preview.read
-    return redirect(url_for("catalogue.show_import", import_id=import_id))
+    return redirect(url_for("imports.show", import_id=import_id))
 
 
 @bp.post("/staff/imports/<int:import_id>/start")
-def start_import(import_id: int) -> BaseResponse:
+def start(import_id: int) -> BaseResponse:
     """Have the file taken in."""
     with transaction() as session:
         imports.start(session, current_actor(), get_import(session, current_actor().library_id, import_id))
-    return redirect(url_for("catalogue.show_import", import_id=import_id))
+    return redirect(url_for("imports.show", import_id=import_id))
 
 
 @bp.post("/staff/imports/<int:import_id>/discard")
-def discard_import(import_id: int) -> BaseResponse:
+def discard(import_id: int) -> BaseResponse:
     """Give the file up."""
     with transaction() as session:
         imports.discard(session, current_actor(), get_import(session, current_actor().library_id, import_id))
-        back = url_for("catalogue.show_import", import_id=import_id)
+        back = url_for("imports.show", import_id=import_id)
         ask(Question(_("Discard the file"), _("Nothing of the file is taken in. You can upload it again."), back))
     flash(_("The file was discarded. Nothing was taken in."))
-    return redirect(url_for("catalogue.imports"))
+    return redirect(url_for("imports.listed"))
 
 
 @bp.get("/staff/imports/<int:import_id>/rejected")

@@ -5,8 +5,9 @@ from collections.abc import Sequence
 import sqlalchemy as sa
 from sqlmodel import Session, col
 
-from library_exchange.catalogue.models import Import, ImportState, Rejection
+from library_exchange.catalogue.models import Import, ImportState
 from library_exchange.core.errors import NotFound
+from library_exchange.imports.models import Rejection
 
 
 def imports_of(session: Session, library_id: int, limit: int, offset: int) -> tuple[int, Sequence[Import]]:

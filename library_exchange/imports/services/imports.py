@@ -10,17 +10,15 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
-from io import BytesIO
 from itertools import groupby, islice
 from pathlib import Path
 from typing import IO, BinaryIO
 
 import sqlalchemy as sa
-from pymarc import Field
 from sqlmodel import Session, col
 
-from library_exchange.catalogue.models import Import, ImportState, Rejection
-from library_exchange.catalogue.services import previews, records, withdrawing
+from library_exchange.catalogue.models import Import, ImportState
+from library_exchange.catalogue.services import records, withdrawing
 from library_exchange.core import audit, outbox
 from library_exchange.core.actor import Actor
 from library_exchange.core.clock import now
@@ -29,6 +27,8 @@ from library_exchange.core.errors import Conflict, InvalidInput
 from library_exchange.core.i18n import _l
 from library_exchange.core.text import one_line
 from library_exchange.core.versions import rows_changed
+from library_exchange.imports.models import Rejection
+from library_exchange.imports.services import previews
 from library_exchange.marc import reading
 
 PIECE = 100
@@ -195,18 +195,3 @@ def fail(session: Session, import_id: int) -> None:
     found = session.get_one(Import, import_id)
     found.state = ImportState.FAILED
     found.version += 1
-
-
-def fields_again(raw: bytes, profile: str, encoding: str) -> list[tuple[str, str, str]]:
-    """Return the fields of a kept source record as rows of tag, indicators and subfields."""
-    for each in _read(BytesIO(raw), profile, encoding):
-        if isinstance(each, reading.Accepted):
-            return [_row(field) for field in each.record.fields]
-    return []
-
-
-def _row(field: Field) -> tuple[str, str, str]:
-    if field.is_control_field():
-        return field.tag, "", field.data or ""
-    subfields = " ".join(f"${subfield.code} {subfield.value}" for subfield in field.subfields)
-    return field.tag, "".join(field.indicators or ()).replace(" ", "_"), subfields

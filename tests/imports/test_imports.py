@@ -7,13 +7,14 @@ import sqlalchemy as sa
 from pymarc import Field, Leader, Record, Subfield
 from sqlmodel import col
 
-from library_exchange.catalogue.models import BibliographicRecord, Import, ImportState, Item, Rejection, TextForm
-from library_exchange.catalogue.services import imports, previews
+from library_exchange.catalogue.models import BibliographicRecord, Import, ImportState, Item, TextForm
 from library_exchange.catalogue.services.romanising import romanised
 from library_exchange.core.actor import Actor
 from library_exchange.core.db import database, reading, transaction
 from library_exchange.core.errors import Conflict
 from library_exchange.core.models import OutboxMessage
+from library_exchange.imports.models import Rejection
+from library_exchange.imports.services import imports, previews
 
 
 def _count(table):

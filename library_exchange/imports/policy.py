@@ -1,0 +1,13 @@
+"""Who may send files of records and see what became of them: staff, for their own library."""
+
+from library_exchange.core.rights import FOR_STAFF, Access
+
+ROUTES: dict[str, Access] = {
+    "imports.listed": FOR_STAFF,
+    "imports.new": FOR_STAFF,
+    "imports.show": FOR_STAFF,
+    "imports.choose": FOR_STAFF,
+    "imports.start": FOR_STAFF,
+    "imports.discard": FOR_STAFF,
+    "imports.rejected": FOR_STAFF,
+}

@@ -1,0 +1,1 @@
+"""Verbs of imports: keep a file, take it in."""
