@@ -4,9 +4,11 @@ A handler may be called twice for one row (after a crash between its work and ou
 """
 
 from collections import defaultdict
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager, nullcontext
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from threading import Event, Thread
 from typing import Any
 
 import sqlalchemy as sa
@@ -23,11 +25,13 @@ log = structlog.get_logger(__name__)
 QUICK, LONG, WIRE = "quick", "long", "wire"
 LONGEST_WAIT = timedelta(days=1)
 """After which a person should see that something has not been carried out."""
-LEASES = {QUICK: timedelta(minutes=10), LONG: timedelta(hours=12), WIRE: timedelta(minutes=30)}
-"""The lanes, and how long a claimed row is left to who claimed it: a large import takes hours.
+LEASES = {QUICK: timedelta(minutes=10), LONG: timedelta(minutes=5), WIRE: timedelta(minutes=30)}
+"""The lanes, and how long a claimed row is left to who claimed it.
 
 Each lane is carried out by a worker of its own, so that systems of others that answer slowly hold up nothing else.
 """
+RENEWED_S = 60.0
+"""So often, in seconds, the lease of long work is renewed while it lasts: a large import takes hours."""
 Handler = Callable[[Sequence[dict[str, Any]]], None]
 
 
@@ -144,7 +148,8 @@ def _claim(database: Database, lane: str | None, limit: int) -> list[OutboxMessa
 def _carry_out(database: Database, kind: _Kind, messages: list[OutboxMessage]) -> int:
     ids = [message.id for message in messages]
     try:
-        kind.handler([message.payload for message in messages])
+        with _renewing(database, ids) if kind.lane == LONG else nullcontext():
+            kind.handler([message.payload for message in messages])
     except NotYet:
         _release(database, ids, {"waits": col(OutboxMessage.waits) + 1}, due_at=now())
         return 0
@@ -161,6 +166,29 @@ def _carry_out(database: Database, kind: _Kind, messages: list[OutboxMessage]) -
             .values(done_at=now(), claimed_until=None, last_error=None)
         )
     return len(ids)
+
+
+@contextmanager
+def _renewing(database: Database, ids: list[int]) -> Iterator[None]:
+    """Renew the lease of these rows while the block runs: if its process dies, another one may soon go on."""
+    ended = Event()
+
+    def renew() -> None:
+        while not ended.wait(RENEWED_S):
+            try:
+                with database.transaction() as session:
+                    lease = sa.update(OutboxMessage).where(col(OutboxMessage.id).in_(ids))
+                    session.execute(lease.values(claimed_until=now() + LEASES[LONG]))
+            except Exception:  # the work itself goes on, and the next try is soon enough
+                log.warning("outbox.lease_not_renewed", ids=ids, exc_info=True)
+
+    clock = Thread(target=renew, name="outbox-lease", daemon=True)
+    clock.start()
+    try:
+        yield
+    finally:
+        ended.set()
+        clock.join()
 
 
 def _release(database: Database, ids: list[int], counted: dict[str, Any], due_at: datetime) -> None:

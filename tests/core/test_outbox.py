@@ -2,9 +2,11 @@
 
 from contextlib import contextmanager
 from datetime import timedelta
+from time import sleep
 
 import pytest
 import sqlalchemy as sa
+from sqlmodel import col
 
 from library_exchange.core import outbox
 from library_exchange.core.clock import now
@@ -184,7 +186,7 @@ def test_what_is_due_later_waits_for_its_time(letters, deliver, later):
     assert deliver() == 1
 
 
-@pytest.mark.parametrize(("lane", "lease"), [(outbox.QUICK, 10 * MINUTE), (outbox.LONG, 12 * HOUR)])
+@pytest.mark.parametrize(("lane", "lease"), [(outbox.QUICK, 10 * MINUTE), (outbox.LONG, 5 * MINUTE)])
 def test_what_a_worker_claimed_and_never_finished_is_free_when_its_lease_is_over(letters, later, lane, lease):
     outbox.handles("test.letter", lane=lane)(lambda _payloads: None)
     put("mine")
@@ -193,6 +195,31 @@ def test_what_a_worker_claimed_and_never_finished_is_free_when_its_lease_is_over
     assert outbox._claim(database(), lane, 10) == []
     later(lease + SECOND)
     assert len(outbox._claim(database(), lane, 10)) == 1
+
+
+def test_long_work_keeps_its_row_while_it_lasts_and_no_longer(app, letters, later, monkeypatch):
+    """Its lease ends soon after its process: what was killed is gone on with, and nothing is done twice."""
+    seen, lease = [], outbox.LEASES[outbox.LONG]
+
+    def claimed_until():
+        with reading() as session:
+            return session.scalar(sa.select(col(OutboxMessage.claimed_until)).where(OutboxMessage.kind == "test.long"))
+
+    def handler(_payloads):
+        first = claimed_until()
+        later(lease - SECOND)
+        while claimed_until() == first:
+            sleep(0.01)
+        later(lease + SECOND)
+        seen.append(outbox._claim(database(), outbox.LONG, 10))
+
+    monkeypatch.setattr(outbox, "RENEWED_S", 0.01)
+    outbox.handles("test.long", lane=outbox.LONG)(handler)
+    with transaction() as session:
+        outbox.put(session, "test.long", {})
+    assert outbox.drain(database(), outbox.LONG) == 1
+    assert seen == [[]]
+    outbox._kinds.pop("test.long")
 
 
 def test_a_lane_carries_out_its_own_rows_alone_and_nobody_named_all(letters, deliver):
