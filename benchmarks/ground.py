@@ -19,7 +19,7 @@ from library_exchange.core.clock import now
 from library_exchange.core.db import database, transaction
 from library_exchange.core.settings import CHECKOUT, Settings
 from library_exchange.directory.models import Library, LibraryKind
-from library_exchange.imports.services import imports, previews
+from library_exchange.imports.services import files, previews, taking_in
 
 SHARED_DATA = CHECKOUT.parent / "shared" / "data"
 console = Console(highlight=False)
@@ -59,11 +59,11 @@ def add_library(code: str, country: str) -> int:
 def take_in(path: Path, library_id: int, folder: Path) -> int:
     """Take a file in as the page and the command do; return the import's id."""
     with path.open("rb") as stream:
-        stored = imports.store(stream, path.name, folder)
+        stored = files.store(stream, path.name, folder)
     preview = previews.look(folder / stored.stored_name)
     with transaction() as session:
-        import_id = imports.receive(session, Actor("person", "cli"), library_id, stored, preview).id or 0
-    imports.run(database(), import_id, folder)
+        import_id = files.receive(session, Actor("person", "cli"), library_id, stored, preview).id or 0
+    taking_in.run(database(), import_id, folder)
     return import_id
 
 

@@ -28,7 +28,17 @@ class ImportState(StrEnum):
     RUNNING = "running"
     DONE = "done"
     FAILED = "failed"
+    GIVEN_UP = "given_up"
+    UNDOING = "undoing"
+    UNDONE = "undone"
     DISCARDED = "discarded"
+
+
+class DoubtKind(StrEnum):
+    """Why a person must decide about a record: its number has another book, or its book has another number."""
+
+    OTHER_BOOK = "other_book"
+    NEW_NUMBER = "new_number"
 
 
 class BibliographicRecord(Row, table=True):
@@ -133,7 +143,10 @@ class Import(Row, table=True):
     """One file that a library gave: what was found in it and how far it is taken in.
 
     `withdrawn` counts the records that said that a book is there no more, `kept_items` the copies of these that stay
-    because they are promised or lent.
+    because they are promised or lent; `held` those about which a person must decide, `left_out` those of which she said
+    that they are not wanted. If the file `is_whole`, it is the library's catalogue: what is `missing` in it leaves, as
+    many records at most as `may_withdraw`; `withdrawn_missing` did. `survey` is what a look through all of it showed,
+    `looked` how far that is. `touched_at` is when it last went on.
     """
 
     __tablename__ = "import"
@@ -158,7 +171,16 @@ class Import(Row, table=True):
     unchanged: int = 0
     withdrawn: int = 0
     kept_items: int = 0
+    held: int = 0
+    left_out: int = 0
+    is_whole: bool = False
+    survey: dict[str, Any] | None = Field(default=None, sa_type=sa.JSON(none_as_null=True))
+    looked: int = 0
+    missing: int = 0
+    withdrawn_missing: int = 0
+    may_withdraw: int | None = None
     created_at: datetime
+    touched_at: datetime | None = None
     started_at: datetime | None = None
     finished_at: datetime | None = None
 
@@ -167,7 +189,7 @@ class SourceRecord(Row, table=True):
     """A library's own record as it came: its bytes, what they are, and the union record it describes.
 
     `said` is what it says (see `services.sources`), None for one that came before that was kept. `withdrawn_at` is when
-    the library said that it has the book no more.
+    the library said that it has the book no more. `seen_in` is the last whole catalogue that had it.
     """
 
     __tablename__ = "source_record"
@@ -183,6 +205,7 @@ class SourceRecord(Row, table=True):
     raw: bytes
     said: bytes | None = None
     withdrawn_at: datetime | None = None
+    seen_in: int | None = Field(default=None, foreign_key="import.id")
     imported_at: datetime
 
 

@@ -1,12 +1,14 @@
 """Commands on the catalogue: a file taken in, the index built anew, persons and works found on books."""
 
 from pathlib import Path
+from threading import Thread
 
 import click
+from flask import current_app
 from flask.cli import with_appcontext
 from sqlmodel import Session, col, select
 
-from library_exchange.catalogue.models import BibliographicRecord, Import
+from library_exchange.catalogue.models import BibliographicRecord, Import, ImportState
 from library_exchange.catalogue.resources import engine
 from library_exchange.catalogue.services import authority, index
 from library_exchange.commands.console import Bar, console
@@ -15,26 +17,77 @@ from library_exchange.core import outbox
 from library_exchange.core.db import database, reading, transaction
 from library_exchange.directory.models import Library
 from library_exchange.imports.resources import uploads
-from library_exchange.imports.services import imports
+from library_exchange.imports.services import files, surveying
 from library_exchange.marc.reading import Preview
+
+WATCHED_EVERY_S = 0.3
+FEW_PERCENT = 5
 
 
 @with_appcontext
-def take_in(file: Path, code: str, preview: Preview, profile: str | None, encoding: str | None) -> None:
-    """Take the file in, of which `preview` is what was seen of it, and show what became of its records."""
+def take_in(
+    file: Path, code: str, preview: Preview, profile: str | None, encoding: str | None, is_whole: bool, is_sure: bool
+) -> None:
+    """Take the file in, of which `preview` is what was seen of it, and show what became of its records.
+
+    It goes by the same outbox as from a page: if this process is killed, a service that runs, or the next one that
+    starts, goes on with it. A whole catalogue asks whether what it lacks shall leave, unless somebody `is_sure`.
+    """
     with reading() as session:
         library_id = _library(session, code)
-    folder = uploads()
     with file.open("rb") as stream:
-        stored = imports.store(stream, file.name, folder)
+        stored = files.store(stream, file.name, uploads())
     with transaction() as session:
-        received = imports.receive(session, OPERATOR, library_id, stored, preview)
-        imports.look_again(session, OPERATOR, received, profile, encoding)
-    with Bar("Taking in") as bar:
-        imports.run(database(), received.id, folder, bar)
+        received = files.receive(session, OPERATOR, library_id, stored, preview)
+        files.look_again(session, OPERATOR, received, profile, encoding)
+        version = received.version
+    if is_whole:
+        surveying.run(database(), received.id, version, uploads())
+        _ask_about_missing(received.id, is_sure)
+    with transaction() as session:
+        files.start(session, OPERATOR, session.get_one(Import, received.id), is_whole)
+    _follow(received.id)
     drain("Indexing")
     with reading() as session:
         _show_report(session.get_one(Import, received.id))
+
+
+def _ask_about_missing(import_id: int, is_sure: bool) -> None:
+    """Show what a whole catalogue lacks, and ask whether that shall leave: twice if it is more than a few percent."""
+    with reading() as session:
+        survey = session.get_one(Import, import_id).survey or {}
+    missing, standing = survey["missing"], survey["standing"]
+    console.print(f"{missing} of {standing} records of the library are not in the file")
+    if missing and not is_sure:
+        click.confirm(f"Withdraw these {missing}?", abort=True)
+        if missing * 100 > standing * FEW_PERCENT:
+            click.confirm(f"That is {missing * 100 // standing} %. Is the file really complete?", abort=True)
+
+
+def _follow(import_id: int) -> None:
+    """Carry long work out, or watch who does, until the import has ended. Raises ClickException if it failed."""
+    app = current_app._get_current_object()  # type: ignore[attr-defined]
+
+    def work() -> None:
+        with app.app_context():
+            outbox.drain(database(), outbox.LONG)
+
+    with Bar("Taking in") as bar:
+        worker = Thread(target=work, daemon=True)
+        worker.start()
+        while True:
+            worker.join(WATCHED_EVERY_S)
+            with reading() as session:
+                found = session.get_one(Import, import_id)
+            bar(found.read, found.expected or None)
+            if found.state not in files.AT_WORK:
+                break
+            if not worker.is_alive():
+                worker = Thread(target=work, daemon=True)
+                worker.start()
+        worker.join()
+    if found.state is ImportState.FAILED:
+        raise click.ClickException("the import stopped by an error and is tried again by the service: see the log")
 
 
 def _library(session: Session, code: str) -> int:
@@ -49,7 +102,8 @@ def _show_report(found: Import) -> None:
     console.print(
         f"Read {found.read} = accepted {found.accepted} + rejected {found.rejected}; "
         f"new titles {found.created}, joined {found.joined}, updated {found.updated}, unchanged {found.unchanged}, "
-        f"withdrawn {found.withdrawn} ({found.kept_items} copies kept that are promised or lent)"
+        f"withdrawn {found.withdrawn} ({found.kept_items} copies kept that are promised or lent), "
+        f"to be decided about {found.held}, left out {found.left_out}, missing and withdrawn {found.withdrawn_missing}"
     )
 
 

@@ -19,13 +19,19 @@ from library_exchange.marc.profiles.tables import Profile
     "--profile", type=click.Choice([p.value for p in Profile]), help="Format, if it should not be recognised."
 )
 @click.option("--encoding", type=click.Choice([e.value for e in Encoding]), help="Encoding, if not to be recognised.")
+@click.option("--whole", "is_whole", is_flag=True, help="The file is all that the library has: what it lacks leaves.")
+@click.option("--yes", "is_sure", is_flag=True, help="Do not ask whether what a whole catalogue lacks shall leave.")
 @click.option("--dry-run", is_flag=True, help="Show what the file is and take nothing in.")
-def import_file(file: Path, code: str, profile: str | None, encoding: str | None, dry_run: bool) -> None:
+def import_file(
+    file: Path, code: str, profile: str | None, encoding: str | None, is_whole: bool, is_sure: bool, dry_run: bool
+) -> None:
     """Take a file of records in: MARC 21, UNIMARC, RUSMARC or CNMARC, as ISO 2709 or XML."""
     preview = previews.look(file, profile, encoding)
     _show_preview(previews.facts(preview))
     if not dry_run:
-        import_module("library_exchange.commands.cataloguing").take_in(file, code, preview, profile, encoding)
+        import_module("library_exchange.commands.cataloguing").take_in(
+            file, code, preview, profile, encoding, is_whole, is_sure
+        )
 
 
 def _show_preview(facts: dict[str, Any]) -> None:

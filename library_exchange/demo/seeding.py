@@ -26,7 +26,8 @@ from library_exchange.demo.stories import STORIES
 from library_exchange.directory.models import Library
 from library_exchange.directory.queries import day_at
 from library_exchange.imports.resources import uploads
-from library_exchange.imports.services import imports
+from library_exchange.imports.services import files as intake
+from library_exchange.imports.services import taking_in
 from library_exchange.marc import reading
 
 JOINED = timedelta(days=100)
@@ -102,11 +103,11 @@ def _take_in(
     """Import each library's file; `progress` is told how many records are read in all."""
     before = 0
     for code, file in files.items():
-        stored = imports.store(BytesIO(file), f"{code}.mrc", folder)
+        stored = intake.store(BytesIO(file), f"{code}.mrc", folder)
         preview = reading.preview(BytesIO(file), LOOKED_AT)
         with database.transaction() as session:
-            received = imports.receive(session, people.unnamed_librarian(ids[code]), ids[code], stored, preview)
-        imports.run(database, received.id, folder, lambda read, before=before: progress(before + read))  # type: ignore[misc]
+            received = intake.receive(session, people.unnamed_librarian(ids[code]), ids[code], stored, preview)
+        taking_in.run(database, received.id, folder, lambda read, before=before: progress(before + read))  # type: ignore[misc]
         before += file.count(b"\x1d")
 
 

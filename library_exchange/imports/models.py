@@ -1,9 +1,28 @@
-"""What is kept of files beside the records that were taken in: what could not be read."""
+"""What is kept of files beside the records that were taken in: what could not be read, what a person must decide."""
+
+from datetime import datetime
+from enum import StrEnum
+from typing import Any
 
 import sqlalchemy as sa
 from sqlmodel import Field
 
-from library_exchange.core.models import Row
+from library_exchange.catalogue.models import DoubtKind
+from library_exchange.catalogue.services.merging import STAYS
+from library_exchange.core.models import Row, enum_type
+
+
+class DoubtState(StrEnum):
+    """What was decided about a record that came under a number of another book, or under a new number.
+
+    It takes the known record's place, stands beside it, or is not wanted; or a later file asked the same anew.
+    """
+
+    OPEN = "open"
+    REPLACED = "replaced"
+    KEPT_APART = "kept_apart"
+    LEFT_OUT = "left_out"
+    OVERTAKEN = "overtaken"
 
 
 class Rejection(Row, table=True):
@@ -18,3 +37,51 @@ class Rejection(Row, table=True):
     reason: str = Field(max_length=40)
     detail: str = Field(default="", max_length=300)
     raw: bytes
+
+
+class ImportDoubt(Row, table=True):
+    """A record about which a person decides: its `number`, the source record it stands against, and what it says.
+
+    One that is kept apart from another book of its number goes as `kept_as` from then on, in later files too.
+    """
+
+    __tablename__ = "import_doubt"
+    __table_args__ = (
+        sa.Index("ix_import_doubt_import_id_state", "import_id", "state"),
+        sa.Index("ix_import_doubt_library_id_number", "library_id", "number"),
+    )
+
+    import_id: int = Field(foreign_key="import.id")
+    library_id: int = Field(foreign_key="library.id")
+    kind: DoubtKind = Field(sa_type=enum_type(DoubtKind))
+    state: DoubtState = Field(default=DoubtState.OPEN, sa_type=enum_type(DoubtState))
+    version: int = 1
+    number: str = Field(max_length=200)
+    known_id: int = Field(foreign_key="source_record.id", index=True)
+    kept_as: str | None = Field(default=None, max_length=200)
+    profile: str = Field(max_length=12)
+    encoding: str = Field(max_length=20)
+    digest: str = Field(max_length=64)
+    raw: bytes
+    said: bytes
+
+
+class SourceRecordBefore(Row, table=True):
+    """What a source record was before an import changed it, and where its copies were: [item, state] each."""
+
+    __tablename__ = "source_record_before"
+    __table_args__ = (sa.UniqueConstraint("import_id", "source_record_id"),)
+
+    import_id: int = Field(foreign_key="import.id")
+    source_record_id: int = Field(foreign_key="source_record.id", index=True)
+    record_id: int = Field(foreign_key="bibliographic_record.id", index=True, sa_column_kwargs={"info": {STAYS: True}})
+    source_id: str = Field(max_length=200)
+    before_import_id: int | None = None
+    profile: str = Field(max_length=12)
+    encoding: str = Field(max_length=20)
+    digest: str = Field(max_length=64)
+    raw: bytes
+    said: bytes | None = None
+    withdrawn_at: datetime | None = None
+    imported_at: datetime
+    copies: list[list[Any]] = Field(default_factory=list, sa_type=sa.JSON)

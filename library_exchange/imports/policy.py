@@ -9,5 +9,12 @@ ROUTES: dict[str, Access] = {
     "imports.choose": FOR_STAFF,
     "imports.start": FOR_STAFF,
     "imports.discard": FOR_STAFF,
+    "imports.give_up": FOR_STAFF,
+    "imports.undo": FOR_STAFF,
+    "imports.withdraw_missing": FOR_STAFF,
+    "imports.records": FOR_STAFF,
     "imports.rejected": FOR_STAFF,
+    "imports.questions": FOR_STAFF,
+    "imports.answer_question": FOR_STAFF,
+    "imports.answer_questions": FOR_STAFF,
 }

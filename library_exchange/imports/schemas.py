@@ -1,7 +1,11 @@
 """What a librarian says of a file."""
 
+from typing import Literal
+
 from pydantic import BaseModel
 
+from library_exchange.catalogue.models import DoubtKind
+from library_exchange.imports.models import DoubtState
 from library_exchange.marc.encoding import Encoding
 from library_exchange.marc.profiles.tables import Profile
 
@@ -11,3 +15,24 @@ class ImportChoice(BaseModel):
 
     profile: Profile | None = None
     encoding: Encoding | None = None
+
+
+class StartOfImport(BaseModel):
+    """What a file is that is taken in: additions and corrections, or all that the library has."""
+
+    covers: Literal["additions", "whole"] = "additions"
+
+
+Decision = Literal[DoubtState.REPLACED, DoubtState.KEPT_APART, DoubtState.LEFT_OUT]
+
+
+class DoubtAnswer(BaseModel):
+    """What is decided about one record that was held."""
+
+    answered: Decision
+
+
+class AnswerToAll(DoubtAnswer):
+    """What is decided about all records that were held for the same reason."""
+
+    kind: DoubtKind

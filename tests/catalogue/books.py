@@ -1,7 +1,8 @@
 """Books as a library would give them, and the giving."""
 
 from library_exchange.catalogue.services import index
-from library_exchange.catalogue.services.records import Arrival, take_in
+from library_exchange.catalogue.services.placing import Arrival
+from library_exchange.catalogue.services.records import take_in
 from library_exchange.core.clock import now
 from library_exchange.core.db import transaction
 from library_exchange.marc.description import Contributor, Description, LocalHolding, Text, TextField, form

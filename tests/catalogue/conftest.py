@@ -8,19 +8,19 @@ import pytest
 
 from library_exchange.core.actor import Actor
 from library_exchange.core.db import database, transaction
-from library_exchange.imports.services import imports, previews
+from library_exchange.imports.services import files, previews, taking_in
 
 
 def take_in(path: Path, library_id: int, folder: Path, **choice: str | None) -> int:
     """Take a whole file in for a library, as the page and the command do; return the import's id."""
     with path.open("rb") as stream:
-        stored = imports.store(stream, path.name, folder)
+        stored = files.store(stream, path.name, folder)
     preview = previews.look(folder / stored.stored_name, choice.get("profile"), choice.get("encoding"))
     with transaction() as session:
-        received = imports.receive(session, Actor("person", "cli"), library_id, stored, preview)
-        imports.look_again(session, Actor("person", "cli"), received, choice.get("profile"), choice.get("encoding"))
+        received = files.receive(session, Actor("person", "cli"), library_id, stored, preview)
+        files.look_again(session, Actor("person", "cli"), received, choice.get("profile"), choice.get("encoding"))
         import_id = received.id
-    imports.run(database(), import_id, folder)
+    taking_in.run(database(), import_id, folder)
     return import_id
 
 

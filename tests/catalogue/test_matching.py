@@ -9,7 +9,8 @@ from sqlmodel import col
 from library_exchange.catalogue import rules
 from library_exchange.catalogue.models import BibliographicRecord, Holding, Item, LocalState, SourceRecord, TextForm
 from library_exchange.catalogue.services import items
-from library_exchange.catalogue.services.records import Arrival, take_in
+from library_exchange.catalogue.services.placing import Arrival
+from library_exchange.catalogue.services.records import take_in
 from library_exchange.core.actor import Actor, Role
 from library_exchange.core.clock import now
 from library_exchange.core.db import reading, transaction

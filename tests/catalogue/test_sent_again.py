@@ -25,7 +25,7 @@ from library_exchange.catalogue.models import (
     TextForm,
 )
 from library_exchange.catalogue.services import records, sources, withdrawing
-from library_exchange.catalogue.services.records import Arrival
+from library_exchange.catalogue.services.placing import Arrival
 from library_exchange.core.clock import now
 from library_exchange.core.db import reading, transaction
 from library_exchange.marc.description import ClassNumber, LocalHolding

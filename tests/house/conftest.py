@@ -48,7 +48,7 @@ from library_exchange.deals.services import agreements
 from library_exchange.deals.services.boxes import proposing, selecting
 from library_exchange.directory.models import Closure, ClosureReason, Library, LibraryKind
 from library_exchange.imports.resources import uploads
-from library_exchange.imports.services import imports, previews
+from library_exchange.imports.services import files, previews, taking_in
 from library_exchange.loan_pictures import services as loan_pictures
 from library_exchange.loan_pictures.rules import Moment
 from library_exchange.loan_threads.queries import subject_of
@@ -180,12 +180,12 @@ def record(number: str, title: str, author: str = TRAP, call_number: str = TRAP)
 
 def take_in(library_id: int, content: bytes, filename: str = TRAP, start: bool = True) -> int:
     """Have a library send a file of records and, with `start`, take it in; return the import's id."""
-    stored = imports.store(BytesIO(content), filename, uploads())
+    stored = files.store(BytesIO(content), filename, uploads())
     preview = previews.look(uploads() / stored.stored_name)
     with transaction() as session:
-        received = imports.receive(session, Actor("person", library_id=library_id), library_id, stored, preview)
+        received = files.receive(session, Actor("person", library_id=library_id), library_id, stored, preview)
     if start:
-        imports.run(database(), received.id, uploads())
+        taking_in.run(database(), received.id, uploads())
     return received.id
 
 

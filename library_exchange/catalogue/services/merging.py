@@ -21,6 +21,8 @@ from library_exchange.catalogue.models import (
 
 PARTS = (TextForm, Contributor, Identifier, Classification)
 LINKS = (PersonLink, WorkLink)
+STAYS = "stays_with_merged"
+"""What a column says in its `info` that goes on naming a record which became part of another."""
 SAYS_NOTHING: dict[str, Any] = {
     **dict.fromkeys(("title_key", "author_key", "part_key", "sort_title", "sort_author", "folded"), ""),
     "languages": [],
@@ -59,11 +61,12 @@ def clear(session: Session, record_ids: Collection[int]) -> None:
 
 
 def _references() -> list[sa.Column[Any]]:
-    """Return every column, of whichever room, that names a union record and is no part of one."""
+    """Return every column, of whichever room, that names a union record, is no part of one and does not stay."""
     parts = {part.__tablename__ for part in PARTS}
     target = SQLModel.metadata.tables[str(BibliographicRecord.__tablename__)].c.id
     tables = [table for table in SQLModel.metadata.sorted_tables if table.name not in parts]
-    return [column for table in tables for column in table.columns if column.references(target)]
+    columns = (column for table in tables for column in table.columns if column.references(target))
+    return [column for column in columns if not column.info.get(STAYS)]
 
 
 def _move(session: Session, column: sa.Column[Any], old: int, into: int) -> None:

@@ -75,11 +75,16 @@ class Moves:
                 self._known.remember(matching.keys_of(each.description), draft)
             self.left.append(draft)
 
+    def known(self, keys: matching.Keys) -> Draft | None:
+        """Return the draft of the record to which a book belongs, None if there is none."""
+        found = self._known.find(keys)
+        return None if found is None else self._draft(found)
+
     def find(self, keys: matching.Keys) -> tuple[Draft, bool]:
         """Return the draft of the record to which a book belongs that came for the first time; whether it is new."""
-        found = self._known.find(keys)
+        found = self.known(keys)
         if found is not None:
-            return self._draft(found), False
+            return found, False
         draft = Draft()
         self._known.remember(keys, draft)
         return draft, True

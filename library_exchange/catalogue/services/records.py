@@ -5,12 +5,9 @@ and it is matched like one that comes for the first time. A piece of a file is t
 statements that does not grow with its records.
 """
 
-import hashlib
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Sequence
 from datetime import datetime
-from functools import cached_property
-from typing import Any, Literal
+from typing import Any
 
 import sqlalchemy as sa
 from sqlmodel import Session, SQLModel, col
@@ -26,87 +23,63 @@ from library_exchange.catalogue.models import (
 from library_exchange.catalogue.services import (
     authority,
     brief_display,
+    doubting,
     holdings,
     index,
     matching,
     merging,
     sources,
 )
-from library_exchange.catalogue.services.moving import Moves, tell
+from library_exchange.catalogue.services.moving import tell
+from library_exchange.catalogue.services.placing import Arrival, Case, Outcome, place, run_of
 from library_exchange.catalogue.services.record_builder import Draft, FormDraft, PersonDraft
 from library_exchange.core.scripts import script_of
-from library_exchange.marc.description import Description
 from library_exchange.search.sorting import sort_key
 
-Outcome = Literal["created", "updated", "joined", "unchanged"]
+Hold = Callable[[Arrival, doubting.Doubt], None]
+"""Keeps a record about which a person must decide first."""
+Changing = Callable[[Sequence[SourceRecord]], None]
 
 
-@dataclass(frozen=True)
-class Arrival:
-    """A record as a library gave it: what it says, its bytes and what they are."""
-
-    description: Description
-    raw: bytes
-    profile: str
-    encoding: str
-    import_id: int | None = None
-
-    @cached_property
-    def digest(self) -> str:
-        """SHA-256 of the bytes, hexadecimal."""
-        return hashlib.sha256(self.raw).hexdigest()
-
-    @property
-    def source_id(self) -> str:
-        """The library's own number of the record; a record without one is known by its bytes."""
-        return (self.description.source_id or f"sha256:{self.digest}")[:200]
-
-
-@dataclass(eq=False)
-class Case:
-    """One arrival on its way: the source record it has or gets, the draft it belongs to, what becomes of it.
-
-    `is_told` says that the draft says already what the arrival does.
-    """
-
-    arrival: Arrival
-    keys: matching.Keys
-    draft: Draft
-    outcome: Outcome
-    source: SourceRecord | None = None
-    source_id: int = 0
-    is_told: bool = False
-
-
-def take_in(session: Session, library_id: int, arrivals: Sequence[Arrival], at: datetime) -> list[tuple[int, Outcome]]:
+def take_in(
+    session: Session,
+    library_id: int,
+    arrivals: Sequence[Arrival],
+    at: datetime,
+    hold: Hold | None = None,
+    changing: Changing | None = None,
+) -> list[tuple[int, Outcome]]:
     """Take records of one library in; return for each the id of its union record and what became of it.
 
     The same library and source id replaces what that library gave; an equal book of another library is joined. The
-    index learns of every record that is changed.
+    index learns of every record that is changed. With `hold`, what a person must decide about is given to that and
+    changes nothing; without, every record is taken as it comes. `changing` is told which source records are
+    written anew, before that is done.
     """
-    results: list[tuple[int, Outcome]] = []
-    for piece in _without_repetition(arrivals):
-        results += _take_piece(session, library_id, piece, at)
-    return results
+    results: dict[int, tuple[int, Outcome]] = {}
+    waiting = list(arrivals)
+    while waiting:
+        run, rest = run_of(waiting)
+        taken, later = _take_run(session, library_id, run, at, hold, changing)
+        results |= taken
+        waiting = later + rest
+    return [results[id(arrival)] for arrival in arrivals]
 
 
-def _without_repetition(arrivals: Iterable[Arrival]) -> Iterable[list[Arrival]]:
-    """Yield `arrivals` in runs in which no source id occurs twice: the second one is an update of the first."""
-    run: dict[str, Arrival] = {}
-    for arrival in arrivals:
-        if arrival.source_id in run:
-            yield list(run.values())
-            run = {}
-        run[arrival.source_id] = arrival
-    if run:
-        yield list(run.values())
-
-
-def _take_piece(
-    session: Session, library_id: int, arrivals: Sequence[Arrival], at: datetime
-) -> list[tuple[int, Outcome]]:
-    cases, moves = _cases(session, library_id, arrivals)
+def _take_run(
+    session: Session,
+    library_id: int,
+    run: Sequence[Arrival],
+    at: datetime,
+    hold: Hold | None,
+    changing: Changing | None,
+) -> tuple[dict[int, tuple[int, Outcome]], list[Arrival]]:
+    """Take in records of which no two have one source id; return what became of them, and those to be taken later."""
+    found = place(session, library_id, run, is_asking=hold is not None)
+    cases, moves = found.cases, found.moves
     moving = [case for case in cases if case.outcome != "unchanged"]
+    if changing is not None:
+        changing([case.source for case in cases if case.source is not None and _is_written(case, case.source)])
     drafts = list(dict.fromkeys([*(case.draft for case in moving), *moves.left]))
     _load(session, [draft for draft in drafts if draft.is_gaining])
     for case in moving:
@@ -117,9 +90,15 @@ def _take_piece(
     _store_sources(session, library_id, cases, at)
     holdings.take_in(session, library_id, [(_stored(c.draft), c.source_id, c.arrival.description) for c in moving])
     authority.link(session, {_stored(draft) for draft in drafts})
+    tell_anew(session, sources.once_withdrawn(session, [draft.id for draft in drafts if draft.is_gaining]), at)
     gone = [merging.merge(session, old, _stored(draft)) for old, draft in moves.emptied.items()]
     index.announce(session, [*(_stored(draft) for draft in drafts), *gone])
-    return [(_stored(case.draft), case.outcome) for case in cases]
+    results: dict[int, tuple[int, Outcome]] = {id(case.arrival): (_stored(case.draft), case.outcome) for case in cases}
+    for arrival, doubt in found.held:
+        if hold is not None:
+            hold(arrival, doubt)
+        results[id(arrival)] = (session.get_one(SourceRecord, doubt.known_id).record_id, "held")
+    return results, found.later
 
 
 def _stored(draft: Draft) -> int:
@@ -128,41 +107,12 @@ def _stored(draft: Draft) -> int:
     return draft.id
 
 
-def _cases(session: Session, library_id: int, arrivals: Sequence[Arrival]) -> tuple[list[Case], Moves]:
-    """Return what becomes of each arrival, and of the records to which those belonged that are sent again."""
-    known_sources = sources.known(session, library_id, [arrival.source_id for arrival in arrivals])
-    found = [(arrival, known_sources.get(arrival.source_id)) for arrival in arrivals]
-    sources.read(session, [source.id for a, source in found if source and source.digest != a.digest])
-    changed = {source.id: a.description for a, source in found if source and not _is_unchanged(a, source)}
-    said = sources.said_of(session, {source.record_id for _a, source in found if source and source.id in changed})
-    keys = [matching.keys_of(arrival.description) for arrival in arrivals]
-    moves = Moves(matching.known_for(session, keys, without=said), said, changed)
-    cases = []
-    for (arrival, source), each in zip(found, keys, strict=True):
-        if source is not None and source.id not in changed:
-            cases.append(Case(arrival, each, Draft(id=source.record_id), "unchanged", source, source.id))
-        elif source is not None:
-            draft, is_told = moves.place(source, each)
-            cases.append(Case(arrival, each, draft, "updated", source, source.id, is_told))
-    moves.settle()
-    for (arrival, source), each in zip(found, keys, strict=True):
-        if source is None:
-            draft, is_new = moves.find(each)
-            cases.append(Case(arrival, each, draft, "created" if is_new else "joined"))
-    order = {id(arrival): place for place, arrival in enumerate(arrivals)}
-    return sorted(cases, key=lambda case: order[id(case.arrival)]), moves
-
-
-def _is_unchanged(arrival: Arrival, source: SourceRecord) -> bool:
-    """Whether a record that is known says what it said; that it was saved or encoded anew changes nothing."""
-    if source.withdrawn_at is not None:
-        return False
-    return source.digest == arrival.digest or sources.is_same(sources.described(source), arrival.description)
-
-
 def tell_anew(session: Session, record_ids: Iterable[int], at: datetime) -> None:
     """Write these records anew from what their sources say now, and have the index learn of it."""
-    said = sources.said_of(session, list(record_ids))
+    record_ids = list(record_ids)
+    if not record_ids:
+        return
+    said = sources.said_of(session, record_ids)
     drafts = [tell(Draft(id=record_id), each) for record_id, each in said.items()]
     _store_records(session, drafts, at)
     _store_parts(session, drafts)
@@ -321,7 +271,7 @@ def _form_row(draft: Draft, form: FormDraft) -> dict[str, Any]:
 def _store_sources(session: Session, library_id: int, cases: Sequence[Case], at: datetime) -> None:
     """Keep the bytes of each record and what they are and say; of one that changed nothing only if they are others."""
     for case in cases:
-        if case.source is not None and (case.outcome == "updated" or case.source.digest != case.arrival.digest):
+        if case.source is not None and _is_written(case, case.source):
             facts = _source_facts(case.arrival, at) | {"record_id": case.draft.id}
             for name, value in facts.items():
                 setattr(case.source, name, value)
@@ -334,6 +284,10 @@ def _store_sources(session: Session, library_id: int, cases: Sequence[Case], at:
     for case, source_id in zip(new, _insert(session, SourceRecord, rows), strict=True):
         case.source_id = source_id
     session.flush()
+
+
+def _is_written(case: Case, source: SourceRecord) -> bool:
+    return case.outcome == "updated" or source.digest != case.arrival.digest
 
 
 def _source_facts(arrival: Arrival, at: datetime) -> dict[str, Any]:

@@ -83,6 +83,15 @@ def said_of(session: Session, record_ids: Collection[int]) -> dict[int, list[Sai
     return {record_id: standing[record_id] or withdrawn[record_id] for record_id in {**standing, **withdrawn}}
 
 
+def once_withdrawn(session: Session, record_ids: Collection[int | None]) -> list[int]:
+    """Return which of these union records a library has withdrawn: what it said counts no more once others say it."""
+    ids = {number for number in record_ids if number is not None}
+    if not ids:
+        return []
+    withdrawn = (col(SourceRecord.record_id).in_(ids), col(SourceRecord.withdrawn_at).is_not(None))
+    return list(session.scalars(sa.select(col(SourceRecord.record_id)).where(*withdrawn).distinct()))
+
+
 def is_same(one: Description | None, other: Description) -> bool:
     """Whether two records say the same of the book and its copies, whenever they were saved."""
     return one is not None and replace(one, source_updated=None) == replace(other, source_updated=None)

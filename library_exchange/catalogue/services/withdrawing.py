@@ -9,13 +9,17 @@ from sqlmodel import Session, col
 from library_exchange.catalogue.models import Holding, Item, LocalState, SourceRecord
 from library_exchange.catalogue.queries.availability import promised
 from library_exchange.catalogue.services import records
+from library_exchange.catalogue.services.records import Changing
 
 
-def withdraw(session: Session, library_id: int, numbers: Sequence[str], at: datetime) -> int:
+def withdraw(
+    session: Session, library_id: int, numbers: Sequence[str], at: datetime, changing: Changing | None = None
+) -> int:
     """Withdraw the records that the library knows by these numbers; return how many copies stay all the same.
 
     Those are promised or lent to a partner, and stay until they are back. What a number names that is not known, or
-    was withdrawn before, changes nothing. What other libraries say of the book is all that its record then says.
+    was withdrawn before, changes nothing; `changing` is told first which source records change. What other libraries
+    say of the book is all that its record then says.
     """
     known = sa.select(SourceRecord).where(
         col(SourceRecord.library_id) == library_id,
@@ -23,6 +27,8 @@ def withdraw(session: Session, library_id: int, numbers: Sequence[str], at: date
         col(SourceRecord.withdrawn_at).is_(None),
     )
     withdrawn = session.scalars(known).all()
+    if changing is not None:
+        changing(withdrawn)
     for source in withdrawn:
         source.withdrawn_at = at
     session.flush()

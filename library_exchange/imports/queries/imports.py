@@ -1,13 +1,15 @@
 """Reading imports: a library's files, one of them, what was rejected."""
 
 from collections.abc import Sequence
+from typing import Any
 
 import sqlalchemy as sa
+from sqlalchemy.orm import aliased
 from sqlmodel import Session, col
 
-from library_exchange.catalogue.models import Import, ImportState
+from library_exchange.catalogue.models import BibliographicRecord, Import, ImportState, SourceRecord
 from library_exchange.core.errors import NotFound
-from library_exchange.imports.models import Rejection
+from library_exchange.imports.models import Rejection, SourceRecordBefore
 
 
 def imports_of(session: Session, library_id: int, limit: int, offset: int) -> tuple[int, Sequence[Import]]:
@@ -26,6 +28,26 @@ def get_import(session: Session, library_id: int | None, import_id: int) -> Impo
     return found
 
 
+def records_of(session: Session, found: Import, limit: int, offset: int) -> tuple[int, list[dict[str, Any]]]:
+    """Return how many records came with a file or were changed by it, and one page of them as they stand now.
+
+    Each tells its number, the union record, the card of that, and whether it is withdrawn; two queries.
+    """
+    changed = sa.select(col(SourceRecordBefore.source_record_id)).where(col(SourceRecordBefore.import_id) == found.id)
+    theirs = sa.or_(col(SourceRecord.import_id) == found.id, col(SourceRecord.id).in_(changed))
+    total = session.scalar(sa.select(sa.func.count()).select_from(SourceRecord).where(theirs)) or 0
+    shown = (col(SourceRecord.source_id), col(SourceRecord.record_id), col(SourceRecord.withdrawn_at))
+    page = (
+        sa.select(*shown, col(BibliographicRecord.card))
+        .join(BibliographicRecord, col(BibliographicRecord.id) == col(SourceRecord.record_id))
+        .where(theirs)
+        .order_by(col(SourceRecord.id))
+        .limit(limit)
+        .offset(offset)
+    )
+    return total, [dict(row) for row in session.execute(page).mappings()]
+
+
 def rejections_of(session: Session, import_id: int, limit: int = 200) -> Sequence[Rejection]:
     """Return the first rejected records of an import, in the order of the file."""
     return session.scalars(
@@ -39,3 +61,25 @@ def rejected_bytes(session: Session, import_id: int) -> bytes:
         sa.select(col(Rejection.raw)).where(col(Rejection.import_id) == import_id).order_by(col(Rejection.position))
     )
     return b"".join(rows)
+
+
+def later_file(session: Session, found: Import) -> Import | None:
+    """Return a file that changed, after this one, a record that this one brought or changed; None if there is none."""
+    own, later = aliased(SourceRecordBefore), SourceRecordBefore
+    changed_again = (
+        sa.select(col(own.id))
+        .where(
+            col(own.import_id) == found.id,
+            col(own.source_record_id) == col(later.source_record_id),
+            col(own.id) < col(later.id),
+        )
+        .exists()
+    )
+    is_later = sa.or_(col(later.before_import_id) == found.id, changed_again)
+    return session.scalars(
+        sa.select(Import)
+        .join(later, col(later.import_id) == col(Import.id))
+        .where(is_later, col(later.import_id) != found.id)
+        .order_by(col(Import.id).desc())
+        .limit(1)
+    ).first()

@@ -8,7 +8,8 @@ from sqlmodel import Session, col
 
 from library_exchange.catalogue.models import Holding, Item
 from library_exchange.catalogue.services import index
-from library_exchange.catalogue.services.records import Arrival, take_in
+from library_exchange.catalogue.services.placing import Arrival
+from library_exchange.catalogue.services.records import take_in
 from library_exchange.loans.models import LoanRequest
 from library_exchange.loans.queries import copies
 from library_exchange.loans.schemas import BibliographicInfo

@@ -1,0 +1,177 @@
+"""What becomes of a library's records, found out before anything is written.
+
+Each is a new title, a copy of a known one, a change of what the library gave before, or nothing new; or a person must
+decide, because a number that has a book comes with another one, or a book that has a number comes under a new one.
+"""
+
+import hashlib
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Literal
+
+from sqlmodel import Session
+
+from library_exchange.catalogue.models import DoubtKind, SourceRecord
+from library_exchange.catalogue.services import doubting, matching, sources
+from library_exchange.catalogue.services.moving import Moves
+from library_exchange.catalogue.services.record_builder import Draft
+from library_exchange.marc.description import Description
+
+Outcome = Literal["created", "updated", "joined", "unchanged", "held"]
+
+
+@dataclass(frozen=True)
+class Arrival:
+    """A record as a library gave it: what it says, its bytes and what they are.
+
+    It goes under its own number, or under the one that it was `kept_as` when that number had two books.
+    """
+
+    description: Description
+    raw: bytes
+    profile: str
+    encoding: str
+    import_id: int | None = None
+    kept_as: str | None = None
+
+    @cached_property
+    def digest(self) -> str:
+        """SHA-256 of the bytes, hexadecimal."""
+        return hashlib.sha256(self.raw).hexdigest()
+
+    @property
+    def source_id(self) -> str:
+        """The library's own number of the record; a record without one is known by its bytes."""
+        return (self.kept_as or self.description.source_id or f"sha256:{self.digest}")[:200]
+
+
+@dataclass(eq=False)
+class Case:
+    """One arrival on its way: the source record it has or gets, the draft it belongs to, what becomes of it.
+
+    `is_told` says that the draft says already what the arrival does.
+    """
+
+    arrival: Arrival
+    keys: matching.Keys
+    draft: Draft
+    outcome: Outcome
+    source: SourceRecord | None = None
+    source_id: int = 0
+    is_told: bool = False
+
+
+@dataclass
+class Placed:
+    """Records by what is to be done with them: taken in, decided about by a person, or looked at again after these."""
+
+    moves: Moves
+    cases: list[Case]
+    held: list[tuple[Arrival, doubting.Doubt]]
+    later: list[Arrival]
+
+
+def place(session: Session, library_id: int, arrivals: Sequence[Arrival], is_asking: bool) -> Placed:
+    """Return what becomes of each arrival, and of the records to which those belonged that are sent again."""
+    known_sources = sources.known(session, library_id, [arrival.source_id for arrival in arrivals])
+    found = [(arrival, known_sources.get(arrival.source_id)) for arrival in arrivals]
+    sources.read(session, [source.id for a, source in found if source and source.digest != a.digest])
+    held: list[tuple[Arrival, doubting.Doubt]] = []
+    changed = {source.id: a.description for a, source in found if source and not _is_unchanged(a, source)}
+    for arrival, source in found:
+        is_changed = source is not None and source.id in changed
+        if is_asking and source is not None and is_changed and doubting.is_other_book(source, arrival.description):
+            held.append((arrival, doubting.Doubt(DoubtKind.OTHER_BOOK, source.id)))
+            del changed[source.id]
+    told = {id(arrival) for arrival, _doubt in held}
+    found = [(arrival, source) for arrival, source in found if id(arrival) not in told]
+    said = sources.said_of(session, {source.record_id for _a, source in found if source and source.id in changed})
+    keys = {id(arrival): matching.keys_of(arrival.description) for arrival, _source in found}
+    moves = Moves(matching.known_for(session, list(keys.values()), without=said), said, changed)
+    placed = Placed(moves, [], held, [])
+    for arrival, source in found:
+        each = keys[id(arrival)]
+        if source is not None and source.id not in changed:
+            placed.cases.append(Case(arrival, each, Draft(id=source.record_id), "unchanged", source, source.id))
+        elif source is not None:
+            draft, is_told = moves.place(source, each)
+            placed.cases.append(Case(arrival, each, draft, "updated", source, source.id, is_told))
+    moves.settle()
+    _place_new(
+        session, library_id, [(arrival, keys[id(arrival)]) for arrival, s in found if s is None], placed, is_asking
+    )
+    order = {id(arrival): place for place, arrival in enumerate(arrivals)}
+    placed.cases.sort(key=lambda case: order[id(case.arrival)])
+    return placed
+
+
+def _place_new(
+    session: Session, library_id: int, new: Sequence[tuple[Arrival, matching.Keys]], into: Placed, is_asking: bool
+) -> None:
+    """Sort the records that come under numbers which the library has not used before."""
+    copies = _known_copies(session, library_id, new, into.moves) if is_asking else {}
+    own = {id(case.draft) for case in into.cases}
+    for arrival, keys in new:
+        if id(arrival) in copies:
+            into.held.append((arrival, doubting.Doubt(DoubtKind.NEW_NUMBER, copies[id(arrival)])))
+            continue
+        if is_asking and id(into.moves.known(keys)) in own:
+            # The same book came just before, under another number: once that is stored they can be compared.
+            into.later.append(arrival)
+            continue
+        draft, is_new = into.moves.find(keys)
+        own.add(id(draft))
+        into.cases.append(Case(arrival, keys, draft, "created" if is_new else "joined"))
+
+
+def _known_copies(
+    session: Session, library_id: int, new: Sequence[tuple[Arrival, matching.Keys]], moves: Moves
+) -> dict[int, int]:
+    known = {id(arrival): moves.known(keys) for arrival, keys in new}
+    stored = {key: found.id for key, found in known.items() if found is not None and found.id is not None}
+    descriptions = {id(arrival): arrival.description for arrival, _keys in new}
+    return doubting.known_copies(session, library_id, stored, descriptions)
+
+
+def _is_unchanged(arrival: Arrival, source: SourceRecord) -> bool:
+    """Whether a record that is known says what it said; that it was saved or encoded anew changes nothing."""
+    if source.withdrawn_at is not None:
+        return False
+    return source.digest == arrival.digest or sources.is_same(sources.described(source), arrival.description)
+
+
+def run_of(waiting: Sequence[Arrival]) -> tuple[list[Arrival], list[Arrival]]:
+    """Split after the first records, of which no two have one source id: a second one is an update of the first."""
+    numbers: set[str] = set()
+    for place, arrival in enumerate(waiting):
+        if arrival.source_id in numbers:
+            return list(waiting[:place]), list(waiting[place:])
+        numbers.add(arrival.source_id)
+    return list(waiting), []
+
+
+@dataclass(frozen=True)
+class Foreseen:
+    """What would become of a record: the union record it belongs to, if that is known, and the source record it has."""
+
+    outcome: Outcome
+    record_id: int | None
+    source: SourceRecord | None
+
+
+def foresee(session: Session, library_id: int, arrivals: Sequence[Arrival]) -> list[Foreseen]:
+    """Return what would become of records of one library; nothing is written."""
+    found: dict[int, Foreseen] = {}
+    waiting = list(arrivals)
+    while waiting:
+        run, rest = run_of(waiting)
+        placed = place(session, library_id, run, is_asking=True)
+        for case in placed.cases:
+            found[id(case.arrival)] = Foreseen(case.outcome, case.draft.id, case.source)
+        for arrival, doubt in placed.held:
+            found[id(arrival)] = Foreseen("held", None, session.get_one(SourceRecord, doubt.known_id))
+        for arrival in placed.later:
+            found[id(arrival)] = Foreseen("held", None, None)
+        waiting = rest
+    return [found[id(arrival)] for arrival in arrivals]

@@ -1,0 +1,71 @@
+"""Taking out of the catalogue what only a file brought that is taken back; what anybody refers to stays."""
+
+from collections.abc import Collection
+from contextlib import suppress
+from typing import Any
+
+import sqlalchemy as sa
+from sqlalchemy.exc import IntegrityError
+from sqlmodel import Session, col
+
+from library_exchange.catalogue.models import BibliographicRecord, Holding, Item, LocalState, SourceRecord
+from library_exchange.catalogue.services import index, merging
+
+
+def revive(session: Session, record_ids: Collection[int]) -> None:
+    """Have records that led to others stand for themselves again; what they say is written anew afterwards."""
+    record = BibliographicRecord
+    led = sa.update(record).where(col(record.id).in_(record_ids), col(record.merged_into_id).is_not(None))
+    session.execute(led.values(merged_into_id=None))
+
+
+def remove_copies(session: Session, item_ids: Collection[int]) -> None:
+    """Delete these copies, and holdings that are left without any; a copy that is referred to becomes withdrawn."""
+    holdings = set(session.scalars(sa.select(col(Item.holding_id)).where(col(Item.id).in_(item_ids))))
+    for left in _delete(session, Item, item_ids):
+        session.get_one(Item, left).local_state = LocalState.WITHDRAWN
+    session.flush()
+    kept = set(session.scalars(sa.select(col(Item.holding_id)).where(col(Item.holding_id).in_(holdings))))
+    _delete(session, Holding, holdings - kept)
+
+
+def remove_sources(session: Session, source_ids: Collection[int]) -> set[int]:
+    """Delete these source records; return the ids of those that stay because something refers to them."""
+    return _delete(session, SourceRecord, source_ids)
+
+
+def remove_untold(session: Session, record_ids: Collection[int]) -> None:
+    """Delete those of the union records of which no source tells any more, unless something refers to them."""
+    told = set(session.scalars(sa.select(col(SourceRecord.record_id)).where(_of(SourceRecord, record_ids))))
+    led_to = col(BibliographicRecord.merged_into_id)
+    told |= set(session.scalars(sa.select(led_to).where(led_to.in_(record_ids))))
+    for record_id in set(record_ids) - told:
+        with suppress(IntegrityError), session.begin_nested():
+            merging.clear(session, [record_id])
+            for link in merging.LINKS:
+                session.execute(sa.delete(link).where(col(link.record_id) == record_id))
+            session.execute(sa.delete(BibliographicRecord).where(col(BibliographicRecord.id) == record_id))
+    index.announce(session, sorted(record_ids))
+
+
+def _of(table: Any, record_ids: Collection[int]) -> Any:
+    return col(table.record_id).in_(record_ids)
+
+
+def _delete(session: Session, table: Any, ids: Collection[int]) -> set[int]:
+    """Delete rows at once, or one by one where that cannot be; return the ids of what stays."""
+    if not ids:
+        return set()
+    try:
+        with session.begin_nested():
+            session.execute(sa.delete(table).where(col(table.id).in_(ids)))
+    except IntegrityError:
+        left = set()
+        for number in ids:
+            try:
+                with session.begin_nested():
+                    session.execute(sa.delete(table).where(col(table.id) == number))
+            except IntegrityError:
+                left.add(number)
+        return left
+    return set()

@@ -1,0 +1,184 @@
+"""Records about which a person decides: held back while a file is taken in, answered, remembered for later files."""
+
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from datetime import datetime
+from functools import partial
+
+import sqlalchemy as sa
+from sqlmodel import Session, col
+
+from library_exchange.catalogue import rules
+from library_exchange.catalogue.models import DoubtKind, Import, SourceRecord
+from library_exchange.catalogue.services import records, sources
+from library_exchange.catalogue.services.doubting import Doubt, told_by
+from library_exchange.catalogue.services.placing import Arrival
+from library_exchange.core import audit, outbox
+from library_exchange.core.actor import Actor
+from library_exchange.core.db import Database
+from library_exchange.core.errors import Conflict
+from library_exchange.core.i18n import _l
+from library_exchange.core.versions import change
+from library_exchange.imports.models import DoubtState, ImportDoubt
+from library_exchange.imports.services.keeping import keep
+
+ANSWER_ALL = "imports.answer_all"
+ANSWERS = (DoubtState.REPLACED, DoubtState.KEPT_APART, DoubtState.LEFT_OUT)
+PIECE = 50
+
+
+# While a file is taken in ---------------------------------------------------------------------------------------------
+
+
+def hold(session: Session, found: Import, arrival: Arrival, doubt: Doubt) -> None:
+    """Keep a record until somebody decides about it; what an earlier file asked about its number is overtaken."""
+    asked = (col(ImportDoubt.library_id) == found.library_id, col(ImportDoubt.number) == arrival.source_id)
+    earlier = (col(ImportDoubt.state) == DoubtState.OPEN, col(ImportDoubt.import_id) != found.id)
+    overtaken = session.scalars(sa.select(ImportDoubt).where(*asked, *earlier)).all()
+    for each in overtaken:
+        each.state = DoubtState.OVERTAKEN
+        session.get_one(Import, each.import_id).held -= 1
+    session.add(
+        ImportDoubt(
+            import_id=found.id,
+            library_id=found.library_id,
+            kind=doubt.kind,
+            number=arrival.source_id,
+            known_id=doubt.known_id,
+            profile=arrival.profile,
+            encoding=arrival.encoding,
+            digest=arrival.digest,
+            raw=arrival.raw,
+            said=sources.packed(arrival.description),
+        )
+    )
+
+
+def as_decided(session: Session, library_id: int, arrivals: Sequence[Arrival]) -> tuple[list[Arrival], int]:
+    """Return the records as was decided about their numbers before, and how many of them are not wanted; two queries.
+
+    A second book of a number goes as it was kept; one that says what somebody left out is left out again.
+    """
+    decided = _decided(session, library_id, [arrival.source_id for arrival in arrivals])
+    if not decided:
+        return list(arrivals), 0
+    names = {number for number, doubts in decided.items() for number in (number, *(d.kept_as or "" for d in doubts))}
+    known = sources.known(session, library_id, names)
+    sources.read(session, [source.id for source in known.values()])
+    placed = [_as_decided(arrival, decided.get(arrival.source_id, ()), known) for arrival in arrivals]
+    wanted = [arrival for arrival in placed if arrival is not None]
+    return wanted, len(arrivals) - len(wanted)
+
+
+def _decided(session: Session, library_id: int, numbers: Sequence[str]) -> Mapping[str, list[ImportDoubt]]:
+    found: dict[str, list[ImportDoubt]] = defaultdict(list)
+    rows = sa.select(ImportDoubt).where(
+        col(ImportDoubt.library_id) == library_id,
+        col(ImportDoubt.number).in_(numbers),
+        sa.or_(col(ImportDoubt.kept_as).is_not(None), col(ImportDoubt.state) == DoubtState.LEFT_OUT),
+    )
+    for each in session.scalars(rows.order_by(col(ImportDoubt.id))):
+        found[each.number].append(each)
+    return found
+
+
+def _as_decided(arrival: Arrival, doubts: Sequence[ImportDoubt], known: Mapping[str, SourceRecord]) -> Arrival | None:
+    for each in doubts:
+        if each.state is DoubtState.LEFT_OUT and _says(each, arrival):
+            return None
+        if each.kept_as and _is_of(known.get(each.kept_as), arrival) and not _is_of(known.get(each.number), arrival):
+            return replace(arrival, kept_as=each.kept_as)
+    return arrival
+
+
+def _says(doubt: ImportDoubt, arrival: Arrival) -> bool:
+    return doubt.digest == arrival.digest or sources.is_same(sources.unpacked(doubt.said), arrival.description)
+
+
+def _is_of(source: SourceRecord | None, arrival: Arrival) -> bool:
+    description = sources.described(source) if source is not None else None
+    return description is not None and rules.is_corrected(told_by(description), told_by(arrival.description))
+
+
+# Answers --------------------------------------------------------------------------------------------------------------
+
+
+def answer(session: Session, actor: Actor, doubt: ImportDoubt, answered: DoubtState, at: datetime) -> None:
+    """Do with a held record what somebody decided.
+
+    It replaces the known one, under the new number; it is kept apart, a second book of a number under one of our own;
+    or it is left out. Raises Conflict if somebody has decided already, or the number has been taken meanwhile.
+    """
+    _answer(session, doubt, answered, at)
+    audit.record(session, actor, "answer", "import_doubt", doubt.id, answered=answered)
+
+
+def _answer(session: Session, doubt: ImportDoubt, answered: DoubtState, at: datetime) -> None:
+    if doubt.state is not DoubtState.OPEN or answered not in ANSWERS:
+        raise Conflict("decided", sentence=_l("Somebody has decided about this record already. Reload the page."))
+    is_second = answered is DoubtState.KEPT_APART and doubt.kind is DoubtKind.OTHER_BOOK
+    kept_as = _free_number(session, doubt) if is_second else None
+    change(session, doubt, {"state": answered, "kept_as": kept_as})
+    found = session.get_one(Import, doubt.import_id, with_for_update=True)
+    found.held -= 1
+    if answered is DoubtState.LEFT_OUT:
+        found.left_out += 1
+        return
+    if answered is DoubtState.REPLACED and doubt.kind is DoubtKind.NEW_NUMBER:
+        _renumber(session, doubt)
+    arrival = Arrival(
+        sources.unpacked(doubt.said), doubt.raw, doubt.profile, doubt.encoding, doubt.import_id, kept_as or doubt.number
+    )
+    changing = partial(keep, session, doubt.import_id)
+    [(_record, outcome)] = records.take_in(session, doubt.library_id, [arrival], at, changing=changing)
+    setattr(found, outcome, getattr(found, outcome) + 1)
+
+
+def _renumber(session: Session, doubt: ImportDoubt) -> None:
+    known = session.get_one(SourceRecord, doubt.known_id)
+    if sources.known(session, doubt.library_id, [doubt.number]):
+        raise Conflict("number-taken", sentence=_l("The number %(number)s has a record already.", number=doubt.number))
+    keep(session, doubt.import_id, [known])
+    known.source_id = doubt.number
+    session.flush()
+
+
+def _free_number(session: Session, doubt: ImportDoubt) -> str:
+    """Return a number of our own for a further book of a number that has one: "7 (2)" beside "7"."""
+    tried = [f"{doubt.number[:190]} ({n})" for n in range(2, 100)]
+    taken = sources.known(session, doubt.library_id, tried)
+    return next(number for number in tried if number not in taken)
+
+
+def order_all(session: Session, actor: Actor, found: Import, kind: DoubtKind, answered: DoubtState) -> None:
+    """Have all open questions of one kind about a file answered alike by the worker."""
+    audit.record(session, actor, "answer_all", "import", found.id, kind=kind, answered=answered)
+    outbox.put(session, ANSWER_ALL, {"import": found.id, "kind": kind, "answered": answered})
+
+
+def answer_all(database: Database, import_id: int, kind: DoubtKind, answered: DoubtState, at: datetime) -> None:
+    """Answer all open questions of one kind about a file alike, by pieces; one that cannot be stays open."""
+    last = 0
+    while True:
+        with database.transaction() as session:
+            open_ = (col(ImportDoubt.import_id) == import_id, col(ImportDoubt.state) == DoubtState.OPEN)
+            piece = sa.select(ImportDoubt).where(*open_, col(ImportDoubt.kind) == kind, col(ImportDoubt.id) > last)
+            doubts = session.scalars(piece.order_by(col(ImportDoubt.id)).limit(PIECE)).all()
+            for doubt in doubts:
+                last = doubt.id
+                try:
+                    with session.begin_nested():
+                        _answer(session, doubt, answered, at)
+                except Conflict:
+                    continue
+        if not doubts:
+            return
+
+
+def told_of(session: Session, doubts: Sequence[ImportDoubt]) -> list[tuple[ImportDoubt, SourceRecord]]:
+    """Return each question with the source record that it is about; one query."""
+    ids = {doubt.known_id for doubt in doubts}
+    rows = session.scalars(sa.select(SourceRecord).where(col(SourceRecord.id).in_(ids)))
+    known = {source.id: source for source in rows}
+    return [(doubt, known[doubt.known_id]) for doubt in doubts]

@@ -1,0 +1,46 @@
+"""What source records were before an import changed them, so that it can be taken back as a whole."""
+
+from collections import defaultdict
+from collections.abc import Sequence
+from typing import Any
+
+import sqlalchemy as sa
+from sqlmodel import Session, col
+
+from library_exchange.catalogue.models import Holding, Item, SourceRecord
+from library_exchange.imports.models import SourceRecordBefore
+
+KEPT = ("record_id", "source_id", "profile", "encoding", "digest", "raw", "said", "withdrawn_at", "imported_at")
+"""Columns that are the same in both tables."""
+
+
+def keep(session: Session, import_id: int, changing: Sequence[SourceRecord]) -> None:
+    """Keep what these source records are now, unless the import changed them before; four queries at most."""
+    before = sa.select(col(SourceRecordBefore.source_record_id)).where(col(SourceRecordBefore.import_id) == import_id)
+    ids = {source.id for source in changing}
+    ids -= set(session.scalars(before.where(col(SourceRecordBefore.source_record_id).in_(ids)))) if ids else set()
+    if not ids:
+        return
+    table = SourceRecord.__table__  # type: ignore[attr-defined]
+    columns = [table.c[name] for name in (*KEPT, "id", "import_id")]
+    copies = copies_of(session, ids)
+    rows: list[dict[str, Any]] = []
+    for row in session.execute(sa.select(*columns).where(table.c.id.in_(ids))).mappings():
+        facts = {name: row[name] for name in KEPT}
+        told = {"source_record_id": row["id"], "before_import_id": row["import_id"], "copies": copies[row["id"]]}
+        rows.append(facts | told | {"import_id": import_id})
+    session.execute(sa.insert(SourceRecordBefore), rows)
+
+
+def copies_of(session: Session, source_ids: set[int]) -> dict[int, list[list[Any]]]:
+    """Return the copies of each source record with their states, `[item, state]` each; one query."""
+    found: dict[int, list[list[Any]]] = defaultdict(list)
+    rows = session.execute(
+        sa.select(col(Holding.source_record_id), col(Item.id), col(Item.local_state))
+        .join(Item, col(Item.holding_id) == col(Holding.id))
+        .where(col(Holding.source_record_id).in_(source_ids))
+        .order_by(col(Item.id))
+    )
+    for source_id, item_id, state in rows:
+        found[source_id].append([item_id, str(state)])
+    return found

@@ -1,0 +1,21 @@
+"""What imports do every night: forget what is kept only so that a file can be taken back."""
+
+from datetime import datetime
+
+import sqlalchemy as sa
+from sqlmodel import Session, col
+
+from library_exchange.catalogue.models import Import
+from library_exchange.core import nightly
+from library_exchange.core.versions import rows_changed
+from library_exchange.imports.models import SourceRecordBefore
+from library_exchange.imports.services.files import TAKEN_BACK_FOR
+
+
+def forget_what_was(session: Session, now: datetime) -> int:
+    """Forget what records were before files that cannot be taken back any more; return how many."""
+    old = sa.select(col(Import.id)).where(col(Import.finished_at) < now - TAKEN_BACK_FOR)
+    return rows_changed(session, sa.delete(SourceRecordBefore).where(col(SourceRecordBefore.import_id).in_(old)))
+
+
+VERBS: dict[str, nightly.SessionVerb] = {"forget_what_was": forget_what_was}

@@ -1,0 +1,112 @@
+"""Looking through a whole file before anything is written: what is new, changed, unchanged, missing, to be decided."""
+
+from collections import Counter
+from collections.abc import Sequence
+from itertools import islice
+from pathlib import Path
+from typing import Any
+
+import sqlalchemy as sa
+from sqlmodel import Session, col
+
+from library_exchange.catalogue.models import Import, ImportState, SourceRecord
+from library_exchange.catalogue.services import placing, sources
+from library_exchange.catalogue.services.placing import Arrival, Foreseen
+from library_exchange.core.clock import now
+from library_exchange.core.db import Database
+from library_exchange.imports.queries.missing import standing_of, with_cards
+from library_exchange.imports.services import doubts
+from library_exchange.imports.services.taking_in import arrivals_of, read
+from library_exchange.marc import reading
+
+PIECE = 200
+TOLD_EVERY = 10
+"""So many pieces lie between two notes of how far the survey is."""
+SHOWN = 10
+"""So many records of each kind are shown as examples."""
+
+
+class _Survey:
+    """What is found while a file is looked through: counts, examples, and which source records it has."""
+
+    def __init__(self) -> None:
+        self.counts: Counter[str] = Counter()
+        self.repairs: Counter[str] = Counter()
+        self.examples: dict[str, list[list[Any]]] = {"joined": [], "updated": [], "held": [], "missing": []}
+        self.seen: set[int] = set()
+        self._numbers: set[int] = set()
+
+    def add(self, session: Session, library_id: int, piece: Sequence[reading.Accepted | reading.Rejected]) -> None:
+        """Take note of a piece of the file; some four queries."""
+        accepted = [each for each in piece if isinstance(each, reading.Accepted)]
+        self.counts["read"] += len(piece)
+        self.counts["rejected"] += len(piece) - len(accepted)
+        self.repairs.update(str(repair) for each in accepted for repair in each.repairs)
+        deleted = [each for each in accepted if each.description.is_deleted]
+        self.counts["withdrawn"] += len(deleted)
+        numbers = [each.description.source_id for each in deleted if each.description.source_id]
+        self.seen |= {source.id for source in sources.known(session, library_id, numbers).values()}
+        standing = [each for each in accepted if not each.description.is_deleted]
+        arrivals, left_out = doubts.as_decided(session, library_id, arrivals_of(standing, 0))
+        self.counts["left_out"] += left_out
+        for arrival, foreseen in zip(arrivals, placing.foresee(session, library_id, arrivals), strict=True):
+            self._add(arrival, foreseen)
+
+    def _add(self, arrival: Arrival, foreseen: Foreseen) -> None:
+        self.counts[foreseen.outcome] += 1
+        if foreseen.source is not None:
+            self.seen.add(foreseen.source.id)
+        number = hash(arrival.source_id)
+        self.counts["repeated"] += number in self._numbers
+        self._numbers.add(number)
+        examples = self.examples.get(foreseen.outcome)
+        if examples is not None and len(examples) < SHOWN:
+            examples.append([arrival.source_id, arrival.description.title, foreseen.record_id])
+
+    def lack(self, session: Session, library_id: int) -> None:
+        """Take note of what the library has and the file lacks."""
+        standing = sa.select(col(SourceRecord.id)).where(*standing_of(library_id)).order_by(col(SourceRecord.id))
+        ids = session.scalars(standing).all()
+        missing = [number for number in ids if number not in self.seen]
+        self.counts["standing"], self.counts["missing"] = len(ids), len(missing)
+        rows = with_cards(sa.select(col(SourceRecord.source_id)).where(col(SourceRecord.id).in_(missing[:SHOWN])))
+        self.examples["missing"] = [[number, card["titles"][0][0], None] for number, card in session.execute(rows)]
+
+
+def run(database: Database, import_id: int, version: int, folder: Path) -> None:
+    """Look through the file of an import and note what would become of its records.
+
+    Nothing is done if the file was given up, started or looked at in another way since; repeating it changes nothing.
+    """
+    with database.reading() as session:
+        found = session.get_one(Import, import_id)
+    if not _waits(found, version):
+        return
+    survey = _Survey()
+    with (folder / found.stored_name).open("rb") as file:
+        stream = read(file, found.profile, found.encoding)
+        while piece := list(islice(stream, PIECE)):
+            with database.reading() as session:
+                survey.add(session, found.library_id, piece)
+            if survey.counts["read"] % (PIECE * TOLD_EVERY) == 0 and not _tell(database, import_id, version, survey):
+                return
+    with database.reading() as session:
+        survey.lack(session, found.library_id)
+    _tell(database, import_id, version, survey, is_whole=True)
+
+
+def _waits(found: Import, version: int) -> bool:
+    return found.state is ImportState.UPLOADED and found.version == version
+
+
+def _tell(database: Database, import_id: int, version: int, survey: _Survey, is_whole: bool = False) -> bool:
+    """Note how far the survey is, at the end what it found; return whether anybody waits for it still."""
+    with database.transaction() as session:
+        found = session.get_one(Import, import_id, with_for_update=True)
+        if not _waits(found, version):
+            return False
+        found.looked, found.touched_at = survey.counts["read"], now()
+        if is_whole:
+            found.survey = {**survey.counts, "examples": survey.examples, "repairs": dict(survey.repairs)}
+            found.expected = survey.counts["read"]
+        return True

@@ -1,0 +1,170 @@
+"""Taking files in: piece by piece, each a transaction of its own that also notes how far the file is.
+
+So an import that was stopped at any moment goes on where it was, and records read = accepted + rejected at every
+moment. At the end of a whole catalogue the library's records leave that it lacked.
+"""
+
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from functools import partial
+from itertools import groupby, islice
+from pathlib import Path
+from typing import BinaryIO
+
+import sqlalchemy as sa
+from sqlmodel import Session, col
+
+from library_exchange.catalogue.models import Import, ImportState, SourceRecord
+from library_exchange.catalogue.services import records, withdrawing
+from library_exchange.catalogue.services.doubting import Doubt
+from library_exchange.catalogue.services.placing import Arrival
+from library_exchange.core.clock import now
+from library_exchange.core.db import Database
+from library_exchange.core.errors import Conflict
+from library_exchange.imports.models import Rejection
+from library_exchange.imports.queries.missing import missing_from
+from library_exchange.imports.services import doubts, previews
+from library_exchange.imports.services.keeping import keep
+from library_exchange.marc import reading
+
+PIECE = 100
+Progress = Callable[[int], None]
+TO_TAKE_IN = (ImportState.UPLOADED, ImportState.WAITING, ImportState.RUNNING, ImportState.FAILED)
+
+
+def run(
+    database: Database,
+    import_id: int,
+    folder: Path,
+    progress: Progress = lambda _read: None,
+) -> None:
+    """Take the file of an import in, going on where it was if it was stopped; repeating it changes nothing.
+
+    `progress` is called with the number of records read so far after each piece.
+    """
+    with database.transaction() as session:
+        found = session.get_one(Import, import_id)
+        if found.state not in TO_TAKE_IN:
+            return
+        found.state = ImportState.RUNNING
+        found.started_at = found.started_at or now()
+        name, done = found.stored_name, found.read
+        choice = (found.profile, found.encoding)
+    with (folder / name).open("rb") as file:
+        stream = iter(islice(read(file, *choice), done, None))
+        while piece := list(islice(stream, PIECE)):
+            done = _take_piece(database, import_id, piece, done)
+            progress(done)
+    _withdraw_missing(database, import_id)
+    with database.transaction() as session:
+        found = _at_work(session, import_id)
+        found.state, found.finished_at, found.expected = ImportState.DONE, now(), found.read
+
+
+def read(file: BinaryIO, profile: str | None, encoding: str | None) -> Iterator[reading.Accepted | reading.Rejected]:
+    """Yield what the records of a file are, in the format and encoding that somebody chose, if she did."""
+    return reading.read(file, **previews.choice(profile, encoding))
+
+
+def _at_work(session: Session, import_id: int) -> Import:
+    """Return the import to go on with. Raises Conflict if somebody has given it up meanwhile."""
+    found = session.get_one(Import, import_id, with_for_update=True)
+    if found.state is not ImportState.RUNNING:
+        raise Conflict("import-not-running", state=found.state)
+    found.touched_at = now()
+    return found
+
+
+def _take_piece(database: Database, import_id: int, piece: list[reading.Accepted | reading.Rejected], done: int) -> int:
+    """Take the records after the first `done` in; return how many are done then.
+
+    Raises Conflict if somebody else has taken in some of them meanwhile, so that none is counted twice.
+    """
+    accepted = [each for each in piece if isinstance(each, reading.Accepted)]
+    rejected = [each for each in piece if isinstance(each, reading.Rejected)]
+    with database.transaction() as session:
+        found = _at_work(session, import_id)
+        if found.read != done:
+            raise Conflict("import-goes-on-elsewhere", done=done, read=found.read)
+        for is_deleted, run_ in groupby(accepted, key=lambda each: each.description.is_deleted):
+            (_withdraw if is_deleted else _take_in)(session, found, list(run_))
+        session.add_all(_rejection(import_id, each) for each in rejected)
+        found.read += len(piece)
+        found.accepted += len(accepted)
+        found.rejected += len(rejected)
+        return found.read
+
+
+def arrivals_of(each: Iterable[reading.Accepted], import_id: int) -> list[Arrival]:
+    """Return what was read as records on their way into the catalogue."""
+    return [Arrival(one.description, one.raw, one.profile, one.encoding, import_id) for one in each]
+
+
+def _take_in(session: Session, found: Import, run_: Sequence[reading.Accepted]) -> None:
+    arrivals, left_out = doubts.as_decided(session, found.library_id, arrivals_of(run_, found.id))
+    found.left_out += left_out
+    seen: set[int] = set()
+
+    def hold(arrival: Arrival, doubt: Doubt) -> None:
+        seen.add(doubt.known_id)
+        doubts.hold(session, found, arrival, doubt)
+
+    changing = partial(keep, session, found.id)
+    results = records.take_in(session, found.library_id, arrivals, now(), hold, changing)
+    for outcome, number in Counter(outcome for _record, outcome in results).items():
+        setattr(found, outcome, getattr(found, outcome) + number)
+    if found.is_whole:
+        _note_seen(session, found, [each.source_id for each in arrivals], seen)
+
+
+def _note_seen(session: Session, found: Import, numbers: Sequence[str], ids: set[int]) -> None:
+    """Note that a whole catalogue has these records: by their numbers, or known by their books."""
+    has = sa.or_(col(SourceRecord.source_id).in_(numbers), col(SourceRecord.id).in_(ids))
+    ours = col(SourceRecord.library_id) == found.library_id
+    session.execute(sa.update(SourceRecord).where(ours, has).values(seen_in=found.id))
+
+
+def _withdraw(session: Session, found: Import, run_: Sequence[reading.Accepted]) -> None:
+    numbers = [each.description.source_id for each in run_ if each.description.source_id]
+    changing = partial(keep, session, found.id)
+    found.kept_items += withdrawing.withdraw(session, found.library_id, numbers, now(), changing)
+    found.withdrawn += len(run_)
+
+
+def _rejection(import_id: int, each: reading.Rejected) -> Rejection:
+    return Rejection(
+        import_id=import_id,
+        position=each.position,
+        offset=each.offset,
+        reason=each.reason,
+        detail=each.detail[:300],
+        raw=each.raw,
+    )
+
+
+def _withdraw_missing(database: Database, import_id: int) -> None:
+    """Withdraw what a whole catalogue lacked, by pieces, unless that is more than somebody has said yes to."""
+    with database.transaction() as session:
+        found = _at_work(session, import_id)
+        if not found.is_whole:
+            return
+        found.missing = session.scalar(sa.select(sa.func.count()).select_from(missing_from(found).subquery())) or 0
+        if found.missing > (found.may_withdraw or 0):
+            return
+    while True:
+        with database.transaction() as session:
+            found = _at_work(session, import_id)
+            numbers = session.scalars(missing_from(found).limit(PIECE)).all()
+            if not numbers:
+                return
+            changing = partial(keep, session, found.id)
+            found.kept_items += withdrawing.withdraw(session, found.library_id, numbers, now(), changing)
+            found.withdrawn_missing += len(numbers)
+            found.missing -= len(numbers)
+
+
+def fail(session: Session, import_id: int) -> None:
+    """Note that an import stopped by an unexpected error; it can be started again and goes on."""
+    found = session.get_one(Import, import_id)
+    found.state = ImportState.FAILED
+    found.version += 1

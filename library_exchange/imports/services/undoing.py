@@ -1,0 +1,114 @@
+"""Taking an import back as a whole: every record stands as it did before, every copy is where it was.
+
+What changed is put back by pieces, each a transaction of its own that forgets what it has put back, so that it goes on
+by itself when it was stopped. What a room above refers to, such as a copy that was lent meanwhile, stays.
+"""
+
+from collections.abc import Collection, Sequence
+from typing import Any
+
+import sqlalchemy as sa
+from sqlmodel import Session, col
+
+from library_exchange.catalogue.models import Holding, Import, ImportState, Item, LocalState, SourceRecord
+from library_exchange.catalogue.queries.availability import promised
+from library_exchange.catalogue.services import records, removing
+from library_exchange.core.clock import now
+from library_exchange.core.db import Database
+from library_exchange.imports.models import DoubtState, ImportDoubt, SourceRecordBefore
+from library_exchange.imports.services.keeping import KEPT
+
+PIECE = 100
+
+
+def run(database: Database, import_id: int) -> None:
+    """Take an import back, going on where it was if it was stopped; repeating it changes nothing."""
+    with database.reading() as session:
+        if session.get_one(Import, import_id).state is not ImportState.UNDOING:
+            return
+    for verb in (_put_back, _take_out):
+        going = True
+        while going:
+            with database.transaction() as session:
+                going = verb(session, import_id)
+                session.get_one(Import, import_id).touched_at = now()
+    with database.transaction() as session:
+        _forget_questions(session, import_id)
+        found = session.get_one(Import, import_id)
+        found.state, found.finished_at, found.held, found.missing = ImportState.UNDONE, now(), 0, 0
+        found.version += 1
+
+
+def _put_back(session: Session, import_id: int) -> bool:
+    """Put some of the changed records back as they were, the last first; return whether there were any."""
+    before = sa.select(SourceRecordBefore).where(col(SourceRecordBefore.import_id) == import_id)
+    rows = session.scalars(before.order_by(col(SourceRecordBefore.id).desc()).limit(PIECE)).all()
+    touched: set[int] = set()
+    for row in rows:
+        source = session.get_one(SourceRecord, row.source_record_id)
+        touched |= {source.record_id, row.record_id}
+        for name in KEPT:
+            setattr(source, name, getattr(row, name))
+        source.import_id = row.before_import_id
+        session.delete(row)
+    session.flush()
+    _put_copies_back(session, {row.source_record_id: row for row in rows})
+    removing.revive(session, {row.record_id for row in rows})
+    records.tell_anew(session, touched, now())
+    removing.remove_untold(session, touched)
+    return bool(rows)
+
+
+def _put_copies_back(session: Session, before: dict[int, SourceRecordBefore]) -> None:
+    """Have the holdings follow their records, and each copy be where it was, unless it is promised now."""
+    was = {item_id: state for row in before.values() for item_id, state in row.copies}
+    for holding in session.scalars(sa.select(Holding).where(col(Holding.source_record_id).in_(before))):
+        holding.record_id = before[holding.source_record_id or 0].record_id
+    session.flush()
+    here = col(Item.holding_id).in_(sa.select(col(Holding.id)).where(col(Holding.source_record_id).in_(before)))
+    new: list[int] = []
+    for item in session.scalars(sa.select(Item).where(here, ~promised())):
+        if item.id not in was:
+            new.append(item.id)
+        elif LocalState.WITHDRAWN in (item.local_state, was[item.id]):
+            item.local_state = LocalState(was[item.id])
+    session.flush()
+    removing.remove_copies(session, new)
+
+
+def _take_out(session: Session, import_id: int) -> bool:
+    """Take some of the records out that came with the import; return whether there were any."""
+    came = sa.select(SourceRecord).where(
+        col(SourceRecord.import_id) == import_id, col(SourceRecord.withdrawn_at).is_(None)
+    )
+    found = session.scalars(came.order_by(col(SourceRecord.id).desc()).limit(PIECE)).all()
+    if found:
+        _take_sources_out(session, found)
+    return bool(found)
+
+
+def _take_sources_out(session: Session, found: Sequence[SourceRecord]) -> None:
+    touched = {source.record_id for source in found}
+    ids = [source.id for source in found]
+    _forget_questions_about(session, ids)
+    session.execute(sa.update(SourceRecord).where(col(SourceRecord.id).in_(ids)).values(seen_in=None))
+    here = col(Item.holding_id).in_(sa.select(col(Holding.id)).where(col(Holding.source_record_id).in_(ids)))
+    removing.remove_copies(session, list(session.scalars(sa.select(col(Item.id)).where(here, ~promised()))))
+    left = removing.remove_sources(session, ids)
+    for source in found:
+        if source.id in left:
+            source.withdrawn_at = now()
+    session.flush()
+    records.tell_anew(session, touched, now())
+    removing.remove_untold(session, touched)
+
+
+def _forget_questions_about(session: Session, source_ids: Collection[int]) -> None:
+    session.execute(sa.delete(ImportDoubt).where(col(ImportDoubt.known_id).in_(source_ids)))
+
+
+def _forget_questions(session: Session, import_id: int) -> None:
+    """Forget what was asked about the file, and what was answered: that was put back too."""
+    asked: list[Any] = [col(ImportDoubt.import_id) == import_id, col(ImportDoubt.state) != DoubtState.OVERTAKEN]
+    session.execute(sa.delete(ImportDoubt).where(*asked))
+    session.execute(sa.update(SourceRecord).where(col(SourceRecord.seen_in) == import_id).values(seen_in=None))

@@ -1,0 +1,91 @@
+"""Records about which a person decides: beside the known ones, with an answer each, or one for all of a kind."""
+
+from typing import Any
+
+from flask import flash, redirect, render_template, request, url_for
+from sqlmodel import Session
+from werkzeug.wrappers import Response
+
+from library_exchange.catalogue.models import DoubtKind, SourceRecord
+from library_exchange.catalogue.services.sources import described, unpacked
+from library_exchange.core.clock import now
+from library_exchange.core.db import reading, transaction
+from library_exchange.core.i18n import _, _n
+from library_exchange.imports import labels
+from library_exchange.imports.display import book_of
+from library_exchange.imports.models import ImportDoubt
+from library_exchange.imports.queries.doubts import count_open, get_doubt, open_doubts
+from library_exchange.imports.schemas import AnswerToAll, DoubtAnswer
+from library_exchange.imports.services import doubts
+from library_exchange.imports.views.blueprint import bp
+from library_exchange.imports.views.files import own_import
+from library_exchange.web.confirming import Question, ask
+from library_exchange.web.forms import parse
+from library_exchange.web.guard import current_actor
+from library_exchange.web.paging import Page, page_number
+
+PER_PAGE = 20
+
+
+@bp.get("/staff/imports/<int:import_id>/questions")
+def questions(import_id: int) -> str:
+    """Show the held records of a file beside the known ones."""
+    number = page_number()
+    with reading() as session:
+        found = own_import(session, import_id)
+        counts = count_open(session, import_id)
+        rows = open_doubts(session, import_id, PER_PAGE, (number - 1) * PER_PAGE)
+        shown = [_shown(doubt, known) for doubt, known in rows]
+    return render_template(
+        "imports/questions.html",
+        found=found,
+        counts=[(kind, counts[kind]) for kind in DoubtKind if counts.get(kind)],
+        asked=labels.DOUBTS,
+        answers=labels.ANSWERS,
+        rows=shown,
+        page=Page(number, PER_PAGE, sum(counts.values())),
+    )
+
+
+def _shown(doubt: ImportDoubt, known: SourceRecord) -> dict[str, Any]:
+    before = described(known)
+    return {
+        "id": doubt.id,
+        "kind": doubt.kind,
+        "known_number": known.source_id,
+        "number": doubt.number,
+        "record_id": known.record_id,
+        "before": book_of(before) if before else None,
+        "now": book_of(unpacked(doubt.said)),
+    }
+
+
+@bp.post("/staff/imports/<int:import_id>/questions/<int:doubt_id>")
+def answer_question(import_id: int, doubt_id: int) -> Response:
+    """Decide about one held record."""
+    answered = parse(DoubtAnswer, request.form).answered
+    with transaction() as session:
+        found = own_import(session, import_id)
+        doubts.answer(session, current_actor(), get_doubt(session, found, doubt_id), answered, now())
+        left = found.held
+    flash(_("Decided. It is remembered for later files."), "ok")
+    return redirect(url_for("imports.questions" if left else "imports.show", import_id=import_id))
+
+
+@bp.post("/staff/imports/<int:import_id>/questions")
+def answer_questions(import_id: int) -> Response:
+    """Decide alike about all held records of a kind."""
+    given = parse(AnswerToAll, request.form)
+    with transaction() as session:
+        found = own_import(session, import_id)
+        doubts.order_all(session, current_actor(), found, given.kind, given.answered)
+        ask(_question(session, import_id, given))
+    flash(_("All of them are decided alike now; with many that takes some minutes."), "ok")
+    return redirect(url_for("imports.show", import_id=import_id))
+
+
+def _question(session: Session, import_id: int, given: AnswerToAll) -> Question:
+    count = count_open(session, import_id).get(given.kind, 0)
+    what = _n("%(num)s record", "%(num)s records", count)
+    answer = labels.ANSWERS[given.kind][given.answered]
+    return Question(answer, what, url_for("imports.questions", import_id=import_id))

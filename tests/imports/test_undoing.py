@@ -1,0 +1,179 @@
+"""An import is taken back as a whole: the catalogue stands as before, even if that was killed on the way."""
+
+import pytest
+import sqlalchemy as sa
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+from sqlmodel import SQLModel
+
+from library_exchange.catalogue.models import BibliographicRecord, Import, ImportState, Item, LocalState
+from library_exchange.catalogue.queries import availability
+from library_exchange.core.clock import now
+from library_exchange.core.db import database, reading, transaction
+from library_exchange.core.errors import Conflict
+from library_exchange.imports.models import DoubtState, ImportDoubt
+from library_exchange.imports.services import doubts, files, undoing
+from library_exchange.imports.services.night import forget_what_was
+from tests.imports.files import record
+
+SAYS = (
+    "bibliographic_record",
+    "text_form",
+    "contributor",
+    "identifier",
+    "classification",
+    "source_record",
+    "holding",
+    "item",
+)
+OF_ITS_OWN = {"id", "version", "updated_at", "contributor_id", "card"}
+"""Columns that differ although nothing else is said: which rows say it, and how often it was written."""
+
+
+def snapshot():
+    """Return all that the catalogue says and has, whichever rows say it."""
+    with reading() as session:
+        found = {}
+        for name in SAYS:
+            table = SQLModel.metadata.tables[name]
+            columns = [column for column in table.columns if column.name not in OF_ITS_OWN]
+            found[name] = sorted(repr(tuple(row)) for row in session.execute(sa.select(*columns)))
+        return found
+
+
+def differences(before):
+    """Return what is said now and was not, and what was said and is not now."""
+    now_said = snapshot()
+    return {
+        name: (sorted(set(now_said[name]) - set(rows)), sorted(set(rows) - set(now_said[name])))
+        for name, rows in before.items()
+        if now_said[name] != rows
+    }
+
+
+def forget_all():
+    """Empty the catalogue: each example begins anew."""
+    names = {*SAYS, "import_doubt", "source_record_before", "rejection", "import", "outbox"}
+    with transaction() as session:
+        session.execute(sa.update(BibliographicRecord).values(merged_into_id=None))
+        for table in reversed(SQLModel.metadata.sorted_tables):
+            if table.name in names:
+                session.execute(sa.delete(table))
+
+
+def take_back(library, import_id):
+    with transaction() as session:
+        files.undo(session, library.actor, session.get_one(Import, import_id))
+    undoing.run(database(), import_id)
+
+
+NUMBERS, TITLES = ("1", "2", "3"), ("Гроза", "Лес", "Гроза : драма", "Снегурочка")
+RECORDS = st.builds(
+    record,
+    st.sampled_from(NUMBERS),
+    st.sampled_from(TITLES),
+    year=st.sampled_from([1990, 1991]),
+    isbn=st.sampled_from(["", "9785170118380", "9785389085640"]),
+    copies=st.lists(st.tuples(st.sampled_from(["84", "85"]), st.sampled_from(["", "B1"])), max_size=2),
+    is_deleted=st.sampled_from([False, False, False, True]),
+)
+FILES = st.lists(RECORDS, min_size=1, max_size=4)
+
+
+@settings(max_examples=40, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(FILES, FILES, FILES, st.booleans())
+def test_the_catalogue_stands_as_before(library, other_library, theirs, first, second, is_whole):
+    forget_all()
+    other_library.sends(*theirs)
+    library.sends(*first)
+    before = snapshot()
+    found = library.sends(*second, is_whole=is_whole)
+    take_back(library, found.id)
+    assert differences(before) == {}
+    assert library.file(found.id).state is ImportState.UNDONE
+
+
+def test_answers_are_taken_back_too(library):
+    library.sends(record("7", "Гроза"))
+    before = snapshot()
+    found = library.sends(record("7", "Лес"), record("new", "Гроза"))
+    with reading() as session:
+        asked = session.scalars(sa.select(ImportDoubt)).all()
+    for each in asked:
+        with transaction() as session:
+            doubt = session.get_one(ImportDoubt, each.id)
+            doubts.answer(session, library.actor, doubt, DoubtState.KEPT_APART, now())
+    assert library.numbers() == {"7", "7 (2)", "new"}
+    take_back(library, found.id)
+    assert differences(before) == {}
+    assert library.sends(record("7", "Лес")).held == 1  # nothing is remembered of what was taken back
+
+
+def test_a_merged_record_stands_for_itself_again(library, other_library):
+    other_library.sends(record("x", "Гроза", isbn="9785389085640"))
+    library.sends(record("7", "Грза", isbn="9785389085640"))
+    before = snapshot()
+    found = library.sends(record("7", "Гроза", isbn="9785389085640"))
+    take_back(library, found.id)
+    assert differences(before) == {}
+
+
+def test_a_copy_that_was_promised_meanwhile_stays(library, monkeypatch):
+    found = library.sends(record("7", "Гроза", copies=[("84", "B1"), ("84", "B2")]))
+    with reading() as session:
+        promised = session.scalars(sa.select(Item.id)).first()
+    monkeypatch.setattr(availability, "promised", lambda: Item.id == promised)
+    monkeypatch.setattr(undoing, "promised", lambda: Item.id == promised)
+    take_back(library, found.id)
+    with reading() as session:
+        [left] = session.scalars(sa.select(Item)).all()
+    assert (left.id, left.local_state) == (promised, LocalState.ON_SHELF)
+
+
+def test_a_later_file_comes_first(library):
+    first = library.sends(record("7", "Гроза"))
+    second = library.sends(record("7", "Гроза : драма"))
+    other = library.sends(record("8", "Лес"))
+    with pytest.raises(Conflict), transaction() as session:
+        files.undo(session, library.actor, session.get_one(Import, first.id))
+    for each in (second, first, other):
+        take_back(library, each.id)
+    assert snapshot()["source_record"] == []
+
+
+def test_it_goes_on_where_it_was_killed(library, monkeypatch):
+    monkeypatch.setattr(undoing, "PIECE", 2)
+    library.sends(*(record(f"{n}", f"Том {n}", year=1900 + n) for n in range(9)))
+    before = snapshot()
+    found = library.sends(*(record(f"{n}", f"Том {n} : новый", year=1900 + n) for n in range(4, 14)))
+    with transaction() as session:
+        files.undo(session, library.actor, session.get_one(Import, found.id))
+    for verb in ("_put_back", "_take_out"):
+        with monkeypatch.context() as killed:
+            pieces = iter([getattr(undoing, verb)])
+            killed.setattr(undoing, verb, lambda *given, pieces=pieces: next(pieces)(*given))
+            with pytest.raises(StopIteration):
+                undoing.run(database(), found.id)
+        assert library.file(found.id).state is ImportState.UNDOING
+    undoing.run(database(), found.id)
+    assert differences(before) == {}
+
+
+def test_after_some_months_it_cannot_be_taken_back_and_nothing_is_kept_for_it(library):
+    library.sends(record("7", "Гроза"))
+    found = library.sends(record("7", "Гроза : драма"))
+    with transaction() as session:
+        assert forget_what_was(session, now() + files.TAKEN_BACK_FOR) == 1
+        session.get_one(Import, found.id).finished_at = now() - files.TAKEN_BACK_FOR
+    with pytest.raises(Conflict), transaction() as session:
+        files.undo(session, library.actor, session.get_one(Import, found.id))
+
+
+def test_only_what_was_taken_in_is_taken_back_and_only_once(library):
+    received = library.receives(record("7", "Гроза"))
+    with pytest.raises(Conflict), transaction() as session:
+        files.undo(session, library.actor, session.get_one(Import, received))
+    found = library.sends(record("7", "Гроза"))
+    take_back(library, found.id)
+    with pytest.raises(Conflict), transaction() as session:
+        files.undo(session, library.actor, session.get_one(Import, found.id))
