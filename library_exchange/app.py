@@ -41,6 +41,7 @@ from library_exchange.imports import room as imports
 from library_exchange.ledger import room as ledger
 from library_exchange.ledger import subjects as entry_subjects
 from library_exchange.loan_consignments import display as loan_subjects
+from library_exchange.loan_consignments import queries as loan_consignment_queries
 from library_exchange.loan_consignments import room as loan_consignments
 from library_exchange.loan_consignments.services import hearing as loans_hearing
 from library_exchange.loan_pictures import display as pictures_display
@@ -62,6 +63,7 @@ from library_exchange.new_requests import room as new_requests
 from library_exchange.notifications import room as notifications
 from library_exchange.offers import room as offers
 from library_exchange.offers.queries import holdings, matching
+from library_exchange.offers.queries.barcodes import barcodes_of
 from library_exchange.offers.views import proposals as offer_proposals
 from library_exchange.programmes import discussions as book_list_discussions
 from library_exchange.programmes import room as programmes
@@ -85,7 +87,7 @@ from library_exchange.shipping import room as shipping
 from library_exchange.shipping import texts as consignment_texts
 from library_exchange.shipping.display import subjects as consignment_subjects
 from library_exchange.shipping.rules.shipments import TEXTS_KIND as CONSIGNMENT_TEXTS
-from library_exchange.shipping.services import events, replacements
+from library_exchange.shipping.services import events, replacements, scanning
 from library_exchange.shipping.services import titles as consignment_titles
 from library_exchange.statistics import room as statistics
 from library_exchange.statistics import title_loans
@@ -116,6 +118,9 @@ FILLINGS: tuple[tuple[Hook[Any], str, Any], ...] = (
     (discussions.KINDS, book_list_discussions.TITLE, book_list_discussions.of_title),
     (events.LISTENERS, loan_parcels.KIND, loans_hearing.hear),
     (consignment_subjects.SUBJECTS, loan_parcels.KIND, loan_subjects.subjects),
+    (scanning.CODES, loan_parcels.KIND, loan_consignment_queries.codes),
+    (scanning.CODES, ROUND_LINE, barcodes_of(round_models.RoundLine)),
+    (scanning.CODES, deal_boxes.KIND, barcodes_of(deal_models.BoxLine)),
     (events.LISTENERS, ROUND_LINE, rounds_consigning.hear),
     (events.LISTENERS, deal_boxes.KIND, deals_consigning.hear),
     (events.LISTENERS, pledges_consigning.SUBJECT_KIND, pledges_travel.hear),

@@ -17,6 +17,7 @@ from library_exchange.core.scripts import html_lang, script_of
 from library_exchange.web.confirming import Question, ask
 from library_exchange.web.forms import parse
 from library_exchange.web.guard import current_actor
+from library_exchange.web.refused_forms import RefusedForm
 
 
 @bp.get("/staff/filters/<page>")
@@ -47,8 +48,8 @@ def rename_filter(filter_id: int) -> Any:
         try:
             saved_filters.rename(session, current_actor(), filter_id, parse(FilterName, request.form), now())
         except InvalidInput as refused:
-            errors = {f"name-{filter_id}": sentence for sentence in refused.fields.values()}
-            return _page(page, {}, errors), refused.status
+            sent = RefusedForm("rename", filter_id, request.form, refused.fields)
+            return _page(page, errors=sent.summary, sent=sent), refused.status
     flash(_("Saved."), "ok")
     return redirect(url_for("accounts.filters", page=page))
 
@@ -72,7 +73,12 @@ def _address(kept: SavedFilter) -> str:
     return f"{url_for(endpoint)}?{kept.query}"
 
 
-def _page(page: str, given: Mapping[str, Any] | None = None, errors: Mapping[str, Any] | None = None) -> str:
+def _page(
+    page: str,
+    given: Mapping[str, Any] | None = None,
+    errors: Mapping[str, Any] | None = None,
+    sent: RefusedForm | None = None,
+) -> str:
     if page not in saved_filters.LISTS:
         raise NotFound("no-such-list")
     endpoint, label = saved_filters.LISTS[page]
@@ -86,6 +92,7 @@ def _page(page: str, given: Mapping[str, Any] | None = None, errors: Mapping[str
         found=found,
         given=given or {},
         errors=errors or {},
+        sent=sent or RefusedForm(),
         longest=LONGEST_FILTER_NAME,
     )
 

@@ -29,6 +29,7 @@ from library_exchange.web.addresses import event_named
 from library_exchange.web.confirming import Question, ask
 from library_exchange.web.forms import by_row, parse
 from library_exchange.web.guard import current_actor, is_safe_next
+from library_exchange.web.halves import to_write_first
 from library_exchange.web.paging import Page, page_number
 
 bp = Blueprint("correspondence", __name__)
@@ -270,7 +271,10 @@ def ask_translation(kind: str, subject_id: str) -> Response:
     try:
         with transaction() as session:
             found = translation_requests.ask_for_translation(session, current_actor(), kind, subject_id, now())
-            ask(Question(translating.ASK, wording.TRACES[min(found)], back, str(posting.CONFIRM)) if found else None)
+            first = to_write_first(session, current_actor(), kind, subject_id)
+            told = [wording.TRACES[min(found)], *first] if found else first
+            about = str(posting.CONFIRM) if found else ""
+            ask(Question(translating.ASK, told[0], back, about, notices=told[1:]) if told else None)
     except Conflict as refused:
         flash(str(refused.sentence), "warn")
     else:

@@ -1,12 +1,15 @@
-"""Books abroad that are due later than their papers say."""
+"""Books abroad that are due later than their papers say; and by what a scan finds the book of a request."""
 
+import re
+from collections.abc import Collection, Mapping
 from datetime import date
 from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy.orm import aliased
-from sqlmodel import col
+from sqlmodel import Session, col
 
+from library_exchange.catalogue.models import Item
 from library_exchange.core.worklist import entries
 from library_exchange.directory.models import Library
 from library_exchange.loans.models import LoanRequest
@@ -17,6 +20,23 @@ from library_exchange.shipping.models import Consignment, ConsignmentLine
 from library_exchange.shipping.queries.consignments import DROPPED
 from library_exchange.shipping.rules.codes import LineState, ShipmentState
 from library_exchange.shipping.rules.shipments import NOT_SENT
+
+_ATTEMPT = re.compile(r"-\d{1,3}$")
+
+
+def codes(session: Session, ids: Collection[int]) -> Mapping[int, Collection[str]]:
+    """Return by the id of a request what its papers and its book bear: its number, as each side knows it, and the
+    number without the attempt; the barcode of the copy. One query.
+    """
+    found = session.execute(
+        sa.select(LoanRequest, col(Item.barcode))
+        .outerjoin(Item, col(Item.id) == col(LoanRequest.item_id))
+        .where(col(LoanRequest.id).in_(ids))
+    )
+    return {
+        row.id: {row.request_no, row.public_no, _ATTEMPT.sub("", row.public_no), *([barcode] if barcode else [])}
+        for row, barcode in found
+    }
 
 
 def waiting_papers(library_id: int, _today: date) -> sa.Select[Any]:

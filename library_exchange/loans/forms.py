@@ -204,8 +204,8 @@ def _field(
     if asks in CODES:
         unfit = UNFIT.get(loan.stands, ())
         offered = [each for each in code_names.offered(CODES[asks], loan.service) if each[0] not in unfit]
-        is_decided = asks_first(loan.side, loan.stands, action)  # What cannot be taken back is not chosen for her.
-        return field | {"options": [("", _p("list", "choose…")), *offered] if is_decided else offered}
+        # What the other library is told is not chosen for her.
+        return field | {"options": [("", _p("list", "choose…")), *offered]}
     match asks:
         case Asks.SUPPLIER:
             field |= _supplier_choice(session, loan, language, at)

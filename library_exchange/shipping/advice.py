@@ -1,19 +1,23 @@
-"""What to do where a guard is not true, by the languages in which the papers tell titles."""
+"""What to do where a guard is not true, by what the consignment holds and the languages of its papers."""
 
 from typing import Any
 
-from library_exchange.core.i18n import _l
+from library_exchange.core.i18n import _, _l
 from library_exchange.shipping.labels import GUARDS
+from library_exchange.shipping.queries.consignments import Contents
 from library_exchange.shipping.rules.codes import Guard
 
 TITLES_IN: dict[tuple[str, ...], Any] = {
-    ("zh",): _l("Every title must stand in Chinese. Open “Complete the titles”."),
-    ("ru",): _l("Every title must stand in Russian. Open “Complete the titles”."),
+    ("zh",): _l("Every title must stand in Chinese."),
+    ("ru",): _l("Every title must stand in Russian."),
 }
 """What to do with titles where one language is enough."""
 
 
-def wanted_by(guard: Guard, languages: tuple[str, ...]) -> Any:
-    """Return what to do where a guard is not true, and the papers tell titles in `languages` (zh, ru)."""
+def wanted_by(guard: Guard, contents: Contents) -> Any:
+    """Return what to do where a guard is not true of a consignment with these `contents`."""
+    if guard is Guard.NO_EMPTY_PARCEL and contents.empty_parcels:
+        number = contents.empty_parcels[0].number
+        return _("Parcel %(number)s is empty. Put books into it, or take it away.", number=number)
     told = TITLES_IN if guard is Guard.TITLES_COMPLETE else {}
-    return told.get(languages, GUARDS[guard])
+    return told.get(contents.languages.titles, GUARDS[guard])

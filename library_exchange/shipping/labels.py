@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from library_exchange.core.i18n import _, _l, _pl
+from library_exchange.core.i18n import _, _l, _n, _pl
 from library_exchange.shipping.rules.codes import (
     ClaimEvent,
     ClaimState,
@@ -132,6 +132,8 @@ PARCEL_STATES: dict[ParcelState, tuple[Text, str]] = {
     ParcelState.RECEIVED: (_pl("parcel", "received"), "ok"),
     ParcelState.LOST: (_pl("parcel", "lost"), "bad"),
 }
+PACKED_PARCEL = (_pl("parcel", "packed"), "now")
+"""How a parcel stands that is closed, but has not left yet."""
 LINES: dict[LineState, tuple[Text, str]] = {
     LineState.EXPECTED: (_pl("title", "expected"), ""),
     LineState.GOOD: (_pl("title", "good"), "ok"),
@@ -222,19 +224,20 @@ ANNOTATION_FIRST = {
     "zh": _l("Write the annotation in Chinese first; then the partner can be asked for title and annotation together."),
     "ru": _l("Write the annotation in Russian first; then the partner can be asked for title and annotation together."),
 }
+VALUE_PROPOSED = _l(
+    "Values that stand here beforehand are proposed by the points of the books: check them for customs."
+)
 FROM_CATALOGUE = _l("Proposed from the catalogue: read it before you save.")
 NO_TRACKING_NUMBER = _l(
     "This is no tracking number, or a character is wrong. One looks like RR123456785CN, or is that of another carrier, "
     "with at least four digits. Copy it from the receipt."
 )
 GUARDS: dict[Guard, Text] = {
-    Guard.TITLES_COMPLETE: _l("Every title must stand in Chinese and in Russian. Open “Complete the titles”."),
-    Guard.LIST_COMPLETE: _l(
-        "For the application every title needs its year, its publisher and a line of annotation. "
-        "Open “Complete the titles”."
-    ),
-    Guard.FIGURES_COMPLETE: _l("Every title needs its weight and its value. Open “Complete the titles”."),
-    Guard.ALL_IN_PARCELS: _l("Some titles lie in no parcel yet. Scan them, or take an empty parcel away."),
+    Guard.TITLES_COMPLETE: _l("Every title must stand in Chinese and in Russian."),
+    Guard.LIST_COMPLETE: _l("For the application every title needs its year, its publisher and a line of annotation."),
+    Guard.FIGURES_COMPLETE: _l("Every title needs its weight and its value."),
+    Guard.ALL_IN_PARCELS: _l("Some titles lie in no parcel yet. Scan them into one."),
+    Guard.NO_EMPTY_PARCEL: _l("A parcel is empty. Put books into it, or take it away."),
     Guard.WEIGHT_WITHIN_LIMIT: _l("A parcel is heavier than its service takes. Move some books to another parcel."),
     Guard.OLD_BOOKS_CONFIRMED: _l(
         "Some books are so old that they may be cultural property. "
@@ -271,7 +274,9 @@ FIRST: dict[str, Text] = {
 """What is done first, on this page or another one, before a consignment moves on."""
 NO_TITLES = _l("The list has no title yet.")
 NO_PARCEL = _l("No parcel is open yet.")
+PARCEL_HAS_BOOKS = _l("This parcel has books in it. Take them out first; then it can be taken away.")
 SEND_THE_LIST = _l("Send the list, which is among the papers, to the authority. Then note it here.")
+LET_PASS = _l("Which titles the authority let pass")
 LOOK_AT_TITLES = _l("Everything is noted. If a title is not in order after all, open a claim beside it.")
 COORDINATOR_DECIDES = _l("The coordinator decides the claim. Both libraries get a mail.")
 
@@ -313,6 +318,26 @@ def others_turn(state: ShipmentState, library: str) -> str:
     return said.get(state) or _("Everything is done.")
 
 
+def answer_noted(passed: int, asked: int, permit_no: str | None) -> str:
+    """Return what was noted of an authority's answer: of how many titles, and under which number."""
+    if not passed:
+        return _("Noted: the authority let no title pass.")
+    if permit_no is None:
+        return _n(
+            "Noted: the authority let %(passed)s of %(num)s title pass. The permit number can be added later.",
+            "Noted: the authority let %(passed)s of %(num)s titles pass. The permit number can be added later.",
+            asked,
+            passed=passed,
+        )
+    return _n(
+        "Noted: the authority let %(passed)s of %(num)s title pass. Permit No. %(number)s",
+        "Noted: the authority let %(passed)s of %(num)s titles pass. Permit No. %(number)s",
+        asked,
+        passed=passed,
+        number=permit_no,
+    )
+
+
 DONE = _l("Done.")
 STEPS_DONE: dict[str, Text] = {
     "make_ready": _l("The list of titles is closed."),
@@ -325,6 +350,20 @@ STEPS_DONE: dict[str, Text] = {
     "cancel": _l("The consignment is given up."),
 }
 """What is said when a step of `STEPS` was taken."""
+WITHOUT_TEXTS: dict[str, Text] = {
+    "pack": _l(
+        "The papers do not have all texts yet: where one lacks, they show it in the other language. "
+        "It can still be written until the parcels are handed over; print the papers anew then."
+    ),
+    "hand_over": _l(
+        "The papers do not have all texts: where one lacks, they show it in the other language. "
+        "Once the parcels are handed over nothing can be added."
+    ),
+}
+"""What a step means while texts of the papers lack, as it is told before it is taken."""
+TEXTS_ONLY = _l(
+    "The parcels are packed: only titles and annotations can be written now. Open the parcels again to change the rest."
+)
 ALREADY_PACKED = _l("The list of this consignment is closed. Plan another consignment for further titles.")
 LIST_CLOSED = _l(
     "The list was closed for the authority, and these titles need permission too. Plan another consignment for them."
@@ -371,6 +410,7 @@ CLAIM_CONSEQUENCES: dict[ClaimEvent, Text] = {
     ClaimEvent.DECIDE_FOR_FUND: _l("The network bears the loss. Your decision is final."),
 }
 CLEARANCE_CONSEQUENCES: dict[ClearanceEvent, Text] = {
+    ClearanceEvent.GRANT: _l("Every title counts as let pass, and the consignment goes on. This cannot be undone."),
     ClearanceEvent.GRANT_PART: _l(
         "The titles without a tick leave the consignment and do not come back into it. This cannot be undone."
     ),

@@ -141,9 +141,9 @@ class Weighed(BaseModel):
 
 
 class Scanned(BaseModel):
-    """An ISBN or the number of a line, and the parcel it goes into."""
+    """What was scanned, at most the address in a QR code, and the parcel that the title goes into."""
 
-    code: str = Field(min_length=1, max_length=40)
+    code: str = Field(min_length=1, max_length=300)
     parcel_id: Id
 
 

@@ -19,7 +19,7 @@ from library_exchange.shipping.queries import consignments
 from library_exchange.shipping.queries.consignments import DROPPED
 from library_exchange.shipping.queries.known_titles import known_titles
 from library_exchange.shipping.rules.customs_rules import lacks_annotation
-from library_exchange.shipping.rules.shipments import BEFORE_PACKING
+from library_exchange.shipping.rules.shipments import NOT_SENT
 from library_exchange.shipping.schemas import TitleInput
 from library_exchange.shipping.services import titles
 
@@ -44,7 +44,7 @@ def _lacking(session: Session, subject_id: str) -> tuple[Half, ...]:
     Within a country there is nothing to translate for the other side.
     """
     consignment = session.get(Consignment, find_number(subject_id) or 0)
-    if consignment is None or consignment.state not in BEFORE_PACKING:
+    if consignment is None or consignment.state not in NOT_SENT:
         return ()
     read = consignments.languages_of(session, consignment).authority
     return tuple(half for line in _lines(session, consignment.id) for half in _halves(line, read)) if read else ()
@@ -63,7 +63,7 @@ def _halves(line: ConsignmentLine, read: str) -> list[Half]:
 def _unwritten(session: Session, subject_id: str) -> dict[tuple[str, str], int]:
     """Return for how many titles the receiving side needs an annotation that stands in neither language."""
     consignment = session.get(Consignment, find_number(subject_id) or 0)
-    if consignment is None or consignment.state not in BEFORE_PACKING:
+    if consignment is None or consignment.state not in NOT_SENT:
         return {}
     languages = consignments.languages_of(session, consignment)
     read = languages.authority

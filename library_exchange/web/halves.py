@@ -10,7 +10,7 @@ from sqlmodel import Session
 
 from library_exchange.core import bilingual
 from library_exchange.core.actor import Actor
-from library_exchange.core.bilingual import Half, Place, Texts
+from library_exchange.core.bilingual import Half, Partner, Place, Texts
 from library_exchange.core.i18n import LANGUAGES, _l, _n, current
 
 Say = Callable[[str, Any, int], str]
@@ -98,11 +98,7 @@ def halves_shown(session: Session, actor: Actor, kind: str, subject_id: object, 
     written = texts.writes(session, actor, str(subject_id), partner)
     others = {half.place for half in lacking if partner and half.place.language == partner.language}
     whole = {half.place for half in lacking if not half.place.part}
-    first = [
-        _write_first(bilingual.other_language(language), texts.fields[field].label, count)
-        for (field, language), count in unwritten.items()
-        if partner and partner.language == language
-    ]
+    first = _to_write_first(texts, unwritten, partner)
     if not (lacking or first):
         return None
     is_ours = partner is not None and any(half.place in waiting and half.place not in others for half in lacking)
@@ -120,6 +116,22 @@ def halves_shown(session: Session, actor: Actor, kind: str, subject_id: object, 
         "is_ours": is_ours,
         "next": _next(whole, others, waiting) if whole else None,
     }
+
+
+def to_write_first(session: Session, actor: Actor, kind: str, subject_id: str) -> list[str]:
+    """Return what is to be written first, so that one request to the partner covers everything."""
+    texts = bilingual.TEXTS.find(kind)
+    if texts is None:
+        return []
+    return _to_write_first(texts, texts.unwritten(session, subject_id), texts.find_partner(session, actor, subject_id))
+
+
+def _to_write_first(texts: Texts, unwritten: Mapping[tuple[str, str], int], partner: Partner | None) -> list[str]:
+    return [
+        _write_first(bilingual.other_language(language), texts.fields[field].label, count)
+        for (field, language), count in unwritten.items()
+        if partner and partner.language == language
+    ]
 
 
 def _next(lacking: AbstractSet[Place], others: AbstractSet[Place], waiting: AbstractSet[Place]) -> str:

@@ -1,8 +1,12 @@
 """Filters that librarians name: kept, shown to whom, renamed, shared, deleted."""
 
+import lxml.html
 import pytest
+import sqlalchemy as sa
+from sqlmodel import col
 
 from library_exchange.accounts import saved_filters
+from library_exchange.accounts.models import User
 from library_exchange.accounts.schemas import FilterName, NewFilter
 from library_exchange.core.actor import Actor, Role
 from library_exchange.core.clock import now
@@ -94,3 +98,18 @@ def test_there_is_room_for_so_many(library_id, somebody, monkeypatch):
     keep(li, "A"), keep(li, "B")
     with pytest.raises(Conflict):
         keep(li, "C")
+
+
+def test_a_name_that_cannot_be_kept_stays_in_the_row_where_it_was_typed(web, library_id, somebody, signed_in):
+    desk = signed_in(web, "li@heihe.example", library_id, Role.LIBRARIAN)
+    with transaction() as session:
+        person = session.scalars(sa.select(User).where(col(User.email) == "li@heihe.example")).one()
+        li = Actor("person", library_id=library_id, user_id=person.id, roles=frozenset({Role.LIBRARIAN}))
+    keep(li, "A")
+    other = keep(li, "B")
+    refused = desk.post(f"/en/staff/filters/{other}/rename", data={"name": "A", "is_shared": "y"})
+    assert refused.status_code == 422
+    page = lxml.html.fromstring(refused.text)
+    assert page.get_element_by_id(f"name-rename-{other}").get("value") == "A"
+    assert page.get_element_by_id(f"is_shared-rename-{other}").get("checked") is not None
+    assert page.xpath(f"//*[@href='#name-rename-{other}']"), "the summary leads to the row"

@@ -465,6 +465,10 @@ TABLE = [
         "403 403 409 409 403 403",
     ),
     ("shipping.weigh", "POST", "/staff/shipments/{sending}/parcels/999999", {}, "403 403 404 404 404 403"),
+    (
+        *("shipping.remove_parcel", "POST", "/staff/shipments/{sending}/parcels/999999/remove", {}),
+        "403 403 404 404 404 403",
+    ),
     ("shipping.fill", "POST", "/staff/shipments/{sending}/parcels/999999/fill", {}, "403 403 404 404 404 403"),
     (
         *("shipping.scan", "POST", "/staff/shipments/{sending}/scan"),
@@ -484,6 +488,10 @@ TABLE = [
     ("shipping.receive", "POST", "/staff/shipments/{sending}/received", {}, "403 403 403 403 422 403"),
     ("shipping.apply", "POST", "/staff/shipments/{sending}/permits/999999/submit", {}, "403 403 404 404 404 403"),
     ("shipping.permit", "POST", "/staff/shipments/{sending}/permits/999999", {}, "403 403 404 404 404 403"),
+    (
+        *("shipping.permit_number", "POST", "/staff/shipments/{sending}/permits/999999/number", {}),
+        "403 403 404 404 404 403",
+    ),
     (
         *("shipping.claim", "POST", "/staff/shipments/{sending}/lines/{line of sending}/claim"),
         *({"fault": "damaged"}, "403 403 403 403 409 403"),

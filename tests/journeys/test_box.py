@@ -118,6 +118,7 @@ def clear(giver, receiver, address):
     permit.locator("input[name=permit_no]").fill("2026-17")
     with receiver.page.expect_navigation():
         permit.locator("button[type=submit]").click()
+    receiver.says_yes()
 
 
 def _plain(option):

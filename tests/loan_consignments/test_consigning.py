@@ -5,19 +5,21 @@ import sqlalchemy as sa
 from lxml import html
 from sqlmodel import col
 
-from library_exchange.catalogue.models import BibliographicRecord, TextForm
+from library_exchange.catalogue.models import BibliographicRecord, Item, TextForm
+from library_exchange.catalogue.queries.correcting import CYRILLIC_KEYS, LATIN_KEYS
 from library_exchange.core.clock import now
 from library_exchange.core.db import reading, transaction
-from library_exchange.core.errors import Conflict
+from library_exchange.core.errors import Conflict, InvalidInput
 from library_exchange.directory.models import Library
 from library_exchange.loan_consignments.services import consigning
 from library_exchange.loans.labels.papers import GOES_WITHOUT_PAPERS, WITHOUT_PAPERS
 from library_exchange.loans.models import LoanRequest
 from library_exchange.loans.schemas import BibliographicInfo
 from library_exchange.shipping.models import Consignment, ConsignmentLine
+from library_exchange.shipping.queries.regulations import services_for
 from library_exchange.shipping.rules.codes import Mode, Purpose
-from library_exchange.shipping.schemas import NewConsignment, NewLine
-from library_exchange.shipping.services import planning
+from library_exchange.shipping.schemas import NewConsignment, NewLine, NewParcel, Scanned
+from library_exchange.shipping.services import packing, permits, planning
 
 
 @pytest.fixture
@@ -244,3 +246,33 @@ def test_papers_name_no_reader(heihe, amur, to_ship):
     told = " ".join(str(value) for value in line.model_dump().values())
     assert names
     assert not [name for name in names if name and name in told]
+
+
+# Packing by what the book bears ---------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("bears", ["number", "number without the attempt", "address", "other keyboard", "barcode"])
+def test_a_book_is_packed_by_what_is_printed_on_its_papers_or_stuck_on_it(amur, to_ship, bears):
+    consignment_id = consigned(amur, to_ship)
+    loan = amur.loan(to_ship)
+    with transaction() as session:
+        consignment = session.get_one(Consignment, consignment_id)
+        line = session.scalars(sa.select(ConsignmentLine)).one()
+        line.title_zh, line.weight_g, line.value_minor = "黑龙江史", 400, 35000
+        session.flush()
+        permits.make_ready(session, amur.librarian, consignment, now())
+        service = services_for(session, Mode.POST, "RU")[0].id
+        parcel = packing.open_parcel(session, amur.librarian, consignment, NewParcel(service_id=service), now())
+        session.flush()
+        barcode = session.get_one(Item, loan.item_id).barcode
+        code = {
+            "number": loan.request_no,
+            "number without the attempt": loan.request_no.rpartition("-")[0].lower(),
+            "address": f"https://bridge.example/q/{loan.request_no}",
+            "other keyboard": loan.request_no.translate(str.maketrans(LATIN_KEYS, CYRILLIC_KEYS)),
+            "barcode": barcode,
+        }[bears]
+        with pytest.raises(InvalidInput):
+            packing.scan(session, amur.librarian, consignment, Scanned(code=f"{code}0", parcel_id=parcel.id), now())
+        found = packing.scan(session, amur.librarian, consignment, Scanned(code=code, parcel_id=parcel.id), now())
+        assert (found.id, found.parcel_id) == (line.id, parcel.id)

@@ -11,8 +11,10 @@ from library_exchange.core.actor import Actor, Role, clock
 from library_exchange.core.clock import now
 from library_exchange.core.db import reading, transaction
 from library_exchange.core.errors import Conflict, Forbidden, InvalidInput
+from library_exchange.core.i18n import speaking
 from library_exchange.core.models import AuditEntry
 from library_exchange.directory.queries import day_at
+from library_exchange.loans.forms import step_forms
 from library_exchange.loans.models import AttemptState, LoanRequest, SupplierAttempt
 from library_exchange.loans.rules.codes import Outgoing
 from library_exchange.loans.services.reminders import remind
@@ -82,6 +84,19 @@ def test_a_step_that_is_not_told_what_it_needs_names_the_field_and_changes_nothi
         desk.does(action, no, actor=actor, **{field: None})
     assert set(refused.value.fields) == {field}
     assert (desk.loan(no).state, desk.loan(no).version) == before
+
+
+@pytest.mark.parametrize(
+    ("way", "step", "field"), [each for each in NEEDS if each[2] in ("condition", "reason", "damage", "settlement")]
+)
+def test_what_the_other_library_is_told_is_never_chosen_beforehand(heihe, amur, brought, way, step, field):
+    library, action = step.split(".")
+    desk = {"heihe": heihe, "amur": amur}[library]
+    no = brought(way)
+    with reading() as session, speaking("en"):
+        forms = step_forms(session, desk.librarian, desk.loan(no), "en", now())
+    [asked] = [each for form in forms if form.action == action for each in form.fields if each["name"].endswith(field)]
+    assert (asked["options"][0][0], asked.get("value")) == ("", None)
 
 
 def test_a_request_that_is_declined_needs_a_reason(heihe, amur):

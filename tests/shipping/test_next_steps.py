@@ -31,7 +31,9 @@ def place(road, rest=""):
 
 
 def box_of(page):
-    return re.search(r'id="next-step">(.*?)<div class="sheet stack" id="papers"', page, re.S).group(1)
+    return re.search(
+        r'id="next-step">(.*?)<(?:div class="sheet stack" id="papers"|dl class="dl small)', page, re.S
+    ).group(1)
 
 
 def primary(page):
@@ -175,14 +177,35 @@ def test_a_permit_that_leaves_titles_out_asks_first(road, desks, granted, told):
     assert [str(line.state) for line in road.lines].count("not_cleared") == 2 - len(granted)
 
 
-def test_a_permit_for_every_title_is_noted_at_once(road, desks):
+def test_a_permit_for_every_title_is_read_once_more_and_its_number_can_be_added_later(road, desks):
     road.plans(a_title(93), mode=Mode.GATEWAY)
     road.does(permits.make_ready)
     road.with_clearance(permits.submit)
     url = place(road, f"/permits/{next(each.id for each in road.clearances if each.state == 'submitted')}")
     given = {"granted": [line.id for line in road.lines]}
-    assert desks["consignee"].post(url, data=given).status_code == 302
+    asked = desks["consignee"].post(url, data=given).text
+    assert "История Амура. Том 93" in asked, "what she says is read before it counts"
+    assert "not entered" in asked
+    assert road.state == "awaiting_clearance"
+    said = desks["consignee"].post(url, data=given | SURE, follow_redirects=True).text
+    assert "Noted: the authority let 1 of 1 title pass. The permit number can be added later." in said
     assert road.state == "ready"
+    assert desks["consignee"].post(f"{url}/number", data={"valid_until": "some day"}).status_code == 422
+    assert desks["consignor"].post(f"{url}/number", data={"permit_no": "2026-93"}).status_code == 403
+    assert desks["consignee"].post(f"{url}/number", data={"permit_no": "2026-93"}).status_code == 302
+    assert "Permit No. 2026-93" in desks["consignee"].get(place(road)).text
+
+
+@pytest.mark.parametrize(
+    ("language", "first", "second"), [("zh", "黑龙江史", "История"), ("ru", "История", "黑龙江史")]
+)
+def test_titles_that_an_authority_lets_pass_stand_in_the_readers_language_first(road, desks, language, first, second):
+    road.plans(a_title(97), mode=Mode.GATEWAY)
+    road.does(permits.make_ready)
+    road.with_clearance(permits.submit)
+    page = desks["consignee"].get(f"/{language}/staff/shipments/{road.id}").text
+    label = re.search(r'<label for="granted-.*?</label>', page, re.S).group()
+    assert 0 < label.index(first) < label.index(second)
 
 
 def test_opening_accepting_and_refusing_a_claim_ask_first(road, desks):

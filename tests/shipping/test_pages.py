@@ -153,7 +153,7 @@ def test_a_scan_that_fits_nothing_says_so_beside_its_field(road, desks):
     parcel = road.opens_parcel()
     answer = desks[0].post(place(road, "/scan"), data={"code": "9", "parcel_id": str(parcel)})
     assert answer.status_code == 422
-    assert "No title of this consignment has the ISBN or number “9”" in answer.text
+    assert "No title of this consignment goes by “9”" in answer.text
 
 
 def test_an_old_page_is_told_that_things_have_changed(road, desks):

@@ -52,7 +52,10 @@ received             close                closed               -  -             
 in_claim             open_claim           in_claim             !  within_claim_time                     open_claim
 in_claim             claims_resolved      closed               -  -                                     -
 lost                 claims_resolved      closed               -  -                                     -
-""".replace("{packing}", "titles_complete,figures_complete,old_books_confirmed,all_in_parcels,weight_within_limit")
+""".replace(
+    "{packing}",
+    "titles_complete,figures_complete,old_books_confirmed,all_in_parcels,no_empty_parcel,weight_within_limit",
+)
 PARCEL = """
 open        hand_over    in_transit  - - -
 in_transit  gateway_in   at_gateway  - - -
@@ -64,7 +67,7 @@ at_gateway  declare_lost lost        - - -
 PERMISSION = """
 not_needed      need        to_prepare      -  -              -
 to_prepare      submit      submitted       -  list_complete  -
-submitted       grant       granted         -  -              -
+submitted       grant       granted         !  -              -
 submitted       grant_part  partly_granted  !  -              drop_refused_lines
 submitted       refuse      refused         !  -              drop_refused_lines
 submitted       question    to_prepare      -  -              -

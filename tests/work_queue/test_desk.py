@@ -6,6 +6,7 @@ from html import unescape
 import pytest
 from lxml import html
 
+from library_exchange.catalogue.queries.correcting import CYRILLIC_KEYS, LATIN_KEYS
 from library_exchange.core.actor import Role
 from library_exchange.core.clock import now
 from library_exchange.core.db import reading, transaction
@@ -59,7 +60,7 @@ def test_scan_and_enter_move_a_book_by_the_keyboard_alone(heihe, amur, at_desk, 
 @pytest.mark.parametrize("given", ["{no}", "{lower}", "http://127.0.0.1:8000/q/{no}", "{russian}", "{address_russian}"])
 def test_a_number_is_known_however_it_was_scanned(heihe, amur, at_desk, shipped, given):
     loan = amur.loan(shipped)
-    to_russian = str.maketrans(scanning.LATIN_KEYS, scanning.CYRILLIC_KEYS)
+    to_russian = str.maketrans(LATIN_KEYS, CYRILLIC_KEYS)
     forms = {
         "no": loan.public_no,
         "lower": loan.public_no.lower(),

@@ -21,6 +21,7 @@ from library_exchange.shipping.display import next_steps
 from library_exchange.shipping.display.claims import claim_rows
 from library_exchange.shipping.display.source_notes import as_told
 from library_exchange.shipping.display.subjects import Subject, subjects_of
+from library_exchange.shipping.display.titles import has_proposed_value
 from library_exchange.shipping.models import CarrierService, Clearance, Consignment, ConsignmentLine, Parcel
 from library_exchange.shipping.papers.border import ADVANCE, PACK, PERMIT, papers_of
 from library_exchange.shipping.papers.names import PAPER_NAMES
@@ -39,7 +40,7 @@ from library_exchange.shipping.rules.codes import (
     ShipmentState,
 )
 from library_exchange.shipping.rules.counting import LOOKED_AT
-from library_exchange.shipping.rules.shipments import BEFORE_PACKING, CONSIGNMENT, MAY_GROW
+from library_exchange.shipping.rules.shipments import BEFORE_PACKING, CONSIGNMENT, MAY_GROW, NOT_SENT
 from library_exchange.shipping.services import guards, permits, transitions
 from library_exchange.shipping.services.guards import Case
 from library_exchange.web.next_steps import Next
@@ -51,7 +52,6 @@ STAGES = (
     (labels.STAGES["under_way"], (ShipmentState.IN_TRANSIT, ShipmentState.AT_GATEWAY, ShipmentState.OVERDUE)),
     (labels.STAGES["received"], (ShipmentState.RECEIVED, ShipmentState.IN_CLAIM, ShipmentState.LOST)),
 )
-TAGS = {"chi": "zh-Hans", "rus": "ru", "eng": "en"}
 LEAD_DAYS = {PERMIT: customs_rules.PERMIT_DAYS, ADVANCE: customs_rules.ADVANCE_DAYS}
 """Which rule says how long an authority takes, by the list that it reads."""
 
@@ -86,7 +86,7 @@ def shown(session: Session, actor: Actor, consignment: Consignment, language: st
     label, tone = labels.STATES[consignment.state]
     contents, titled = case.contents, titles_of(session, case.contents.lines, language)
     names = {each: library.name_in(language) for each, library in libraries.items()}
-    coming = next_steps.next_step(session, actor, case, names)
+    coming, is_end = next_steps.next_step(session, actor, case, names), bool(parts & {Part.CONSIGNOR, Part.CONSIGNEE})
     return {
         "id": consignment.id,
         "number": consignment.number,
@@ -102,7 +102,8 @@ def shown(session: Session, actor: Actor, consignment: Consignment, language: st
         "is_consignor": Part.CONSIGNOR in parts,
         "is_consignee": Part.CONSIGNEE in parts,
         "may_grow": Part.CONSIGNOR in parts and consignment.state in MAY_GROW,
-        "may_complete": bool(parts & {Part.CONSIGNOR, Part.CONSIGNEE}) and consignment.state in BEFORE_PACKING,
+        "may_complete": is_end and consignment.state in BEFORE_PACKING,
+        "may_write": is_end and consignment.state in NOT_SENT,
         "may_pack": Part.CONSIGNOR in parts and consignment.state is ShipmentState.READY,
         "may_weigh": Part.CONSIGNOR in parts and consignment.state in (ShipmentState.READY, ShipmentState.PACKED),
         "may_receive": ShipmentEvent.RECEIVE in events and bool(next_steps.to_receive(case)),
@@ -111,7 +112,7 @@ def shown(session: Session, actor: Actor, consignment: Consignment, language: st
         "crosses": contents.languages.crosses,
         "parcels": [_parcel(parcel, case) for parcel in contents.parcels],
         "parcel_choices": [(each.id, _("Parcel %(number)s", number=each.number)) for each in contents.parcels],
-        "clearances": [_clearance(session, actor, each, case) for each in contents.clearances],
+        "clearances": [_clearance(session, actor, each, case, titled) for each in contents.clearances],
         "claims": claim_rows(session, actor, consignment, case, titled, language),
         "papers": _papers(consignment, contents, libraries),
         "services": _services(session, consignment, libraries[consignment.consignor_id].country, language),
@@ -128,6 +129,8 @@ def _titles(session: Session, actor: Actor, case: Case, titled: Mapping[int, Tit
         "lines": [_line(line, contents, currency, titled[line.id], subjects) for line in contents.lines],
         "subject_notices": [each.notice for each in subjects.values() if each.notice],
         "gaps": _gaps(contents),
+        "is_value_proposed": any(map(has_proposed_value, contents.going)),
+        "is_left_to_pack": any(line.parcel_id is None for line in contents.going),
         "old": [_line(each, contents, currency, titled[each.id], {}) for each in guards.old_unconfirmed(case)],
     }
 
@@ -229,7 +232,8 @@ def _gaps(contents: Contents) -> list[dict[str, Any]]:
 
 def _parcel(parcel: Parcel, case: Case) -> dict[str, Any]:
     service: CarrierService = case.contents.services[parcel.service_id]
-    label, tone = labels.PARCEL_STATES[parcel.state]
+    is_closed = parcel.state is ParcelState.OPEN and case.consignment.state is ShipmentState.PACKED
+    label, tone = labels.PACKED_PARCEL if is_closed else labels.PARCEL_STATES[parcel.state]
     return {
         "id": parcel.id,
         "number": parcel.number,
@@ -247,7 +251,9 @@ def _parcel(parcel: Parcel, case: Case) -> dict[str, Any]:
     }
 
 
-def _clearance(session: Session, actor: Actor, clearance: Clearance, case: Case) -> dict[str, Any]:
+def _clearance(
+    session: Session, actor: Actor, clearance: Clearance, case: Case, titled: Mapping[int, TitleBlock]
+) -> dict[str, Any]:
     """Return a permission; what was said of each title only to the library that asked."""
     label, tone = labels.CLEARANCES[clearance.state]
     mine = policy.is_applicant(actor, case.consignment, clearance)
@@ -273,7 +279,10 @@ def _clearance(session: Session, actor: Actor, clearance: Clearance, case: Case)
         ],
         "is_short": is_short,
         "asks_answer": ClearanceEvent.GRANT in events,
-        "lines": lines if ClearanceEvent.GRANT in events else [],
+        "lines": [{"id": each.id, "number": each.number, "title": titled[each.id]} for each in lines]
+        if ClearanceEvent.GRANT in events
+        else [],
+        "may_note": mine and permits.may_note_permit(case.consignment, clearance),
     }
 
 
@@ -306,6 +315,16 @@ def _services(session: Session, consignment: Consignment, country: str, language
         )
         for each in services_for(session, consignment.mode, country)
     ]
+
+
+def titles_led_to(found: Mapping[str, Any], halves: Mapping[str, Any] | None) -> str | None:
+    """Return which part of the page leads to where titles are completed: the first that says they lack something."""
+    url = url_for("shipping.complete_titles", consignment_id=found["id"])
+    if (found["next"].url or "").partition("?")[0] == url:
+        return "next"
+    if found["may_complete"] and found["gaps"]:
+        return "gaps"
+    return "halves" if halves and halves["first"] else "permits"
 
 
 def _history(session: Session, actor: Actor, consignment: Consignment) -> list[dict[str, Any]]:

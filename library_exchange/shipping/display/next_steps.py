@@ -14,6 +14,7 @@ from library_exchange.directory.queries import day_at
 from library_exchange.shipping import labels, policy
 from library_exchange.shipping.advice import wanted_by
 from library_exchange.shipping.models import Clearance
+from library_exchange.shipping.queries.consignment_tasks import awaits_titles
 from library_exchange.shipping.queries.waiting_for import first_to_move
 from library_exchange.shipping.rules import waiting_for
 from library_exchange.shipping.rules.codes import (
@@ -51,6 +52,7 @@ LEADS: Mapping[Guard, tuple[str, Any]] = {
     Guard.FIGURES_COMPLETE: (TITLES, labels.FIRST["titles"]),
     Guard.OLD_BOOKS_CONFIRMED: ("old", labels.FIRST["old"]),
     Guard.ALL_IN_PARCELS: ("scan", labels.FIRST["scan"]),
+    Guard.NO_EMPTY_PARCEL: ("parcels", labels.FIRST["parcels"]),
     Guard.WEIGHT_WITHIN_LIMIT: ("parcels", labels.FIRST["parcels"]),
     Guard.WEIGHED: ("parcels", labels.FIRST["weigh"]),
     Guard.TRACKING_GIVEN: ("parcels", labels.FIRST["tracking"]),
@@ -92,8 +94,14 @@ def _has_sent_on(actor: Actor, case: Case) -> bool:
 def next_step(session: Session, actor: Actor, case: Case, names: Mapping[int, str]) -> Next:
     """Return what comes next for `actor`; `names` are those of the libraries of the consignment."""
     parts = policy.parts(actor, case.consignment)
-    found = _asks(session, actor, case) or _claims(case, parts) or _moves(actor, case, parts)
+    found = _asks(session, actor, case) or _claims(case, parts) or _moves(session, actor, case, parts)
     return found or Next(_others(case, parts, names))
+
+
+def or_write_first(coming: Next, halves: Mapping[str, Any] | None, titles_url: str) -> Next:
+    """Return what comes next, or what is to be written before the partner can be asked, where nothing else is."""
+    first = halves["first"] if halves and not coming.leads_on and coming.reason is not labels.AWAITS_TITLES else ()
+    return Next(first[0], url=titles_url, label=labels.FIRST["titles"]) if first else coming
 
 
 def next_among(session: Session, actor: Actor, ids: Sequence[int], at: datetime) -> Next:
@@ -134,7 +142,7 @@ def _claims(case: Case, parts: frozenset[Part]) -> Next | None:
     return Next(url="#claims", label=labels.CLAIM_TASKS[mine[0].state]) if mine else None
 
 
-def _moves(actor: Actor, case: Case, parts: frozenset[Part]) -> Next | None:
+def _moves(session: Session, actor: Actor, case: Case, parts: frozenset[Part]) -> Next | None:
     state = case.consignment.state
     for event in CONSIGNMENT.leading_on(state, parts):
         if event in BACKWARDS:
@@ -146,13 +154,16 @@ def _moves(actor: Actor, case: Case, parts: frozenset[Part]) -> Next | None:
         if event in BUTTONS and is_open(case, event):
             return Next(name=BUTTONS[event])
         if event in BUTTONS and (guard := unmet(case, event)):
-            return _first(case, guard)
+            is_awaited = guard is Guard.TITLES_COMPLETE and awaits_titles(
+                session, case.consignment, case.contents.going
+            )
+            return Next(labels.AWAITS_TITLES) if is_awaited else _first(case, guard)
     return None
 
 
 def _first(case: Case, guard: Guard) -> Next:
     """Return where to go before a guard is true, with what it wants."""
-    reason, place = wanted_by(guard, case.contents.languages.titles), case.consignment.id
+    reason, place = wanted_by(guard, case.contents), case.consignment.id
     where, label = LEADS.get(guard, (TITLES, labels.FIRST["titles"]))
     if guard is Guard.PERMITS_IN_FORCE:
         return Next(reason)

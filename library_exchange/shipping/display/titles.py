@@ -12,6 +12,7 @@ from library_exchange.shipping import labels
 from library_exchange.shipping.models import Consignment, ConsignmentLine
 from library_exchange.shipping.queries.consignments import languages_of
 from library_exchange.shipping.queries.known_titles import known_titles
+from library_exchange.shipping.rules.codes import Purpose
 from library_exchange.shipping.rules.customs_rules import lacks_annotation, missing_for_application, missing_for_papers
 from library_exchange.shipping.rules.shipments import TEXTS_KIND
 from library_exchange.shipping.services import titles
@@ -48,11 +49,17 @@ def titles_to_complete(
                     "title": title_block(forms_of(line), language),
                     "missing": [labels.MISSING[name] for name in missing if _place(line, name) not in awaited],
                     "awaited": [labels.MISSING[name] for name in missing if _place(line, name) in awaited],
+                    "is_value_proposed": has_proposed_value(line),
                     "first": labels.ANNOTATION_FIRST[own] if may_ask and own and lacks_annotation(line) else None,
                     **_values(line, known, in_catalogue),
                 }
             )
     return shown_lines
+
+
+def has_proposed_value(line: ConsignmentLine) -> bool:
+    """Whether the value of a title may be what its points came to, when its consignment was planned."""
+    return line.value_minor is not None and line.subject_id is not None and line.purpose is Purpose.PERMANENT
 
 
 def _place(line: ConsignmentLine, name: str) -> Place:

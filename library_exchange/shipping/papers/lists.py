@@ -154,7 +154,7 @@ def advance_list(paper: Paper, pack: Pack, words: Words) -> None:
             str(line.copies),
             kilograms(line.net_g),
             in_units(line.worth_minor),
-            Cell(line.annotation_ru or ""),
+            Cell(line.annotation_in("ru")),
         ]
         for line in pack.lines
     ]
@@ -190,7 +190,7 @@ def permit_list(paper: Paper, pack: Pack, words: Words) -> None:
             str(line.year or ""),
             isbn_cell(line.isbn, line.printed_isbn, words, order),
             str(line.copies),
-            line.annotation_zh or "",
+            line.annotation_in("zh"),
         ]
         for line in pack.lines
     ]

@@ -50,6 +50,11 @@ class PackLine:
         """The country the book is from, as far as its language tells."""
         return find_origin(self.language) or ""
 
+    def annotation_in(self, language: str) -> str:
+        """Return the annotation in `language` (zh or ru); while it lacks, the one in the other language."""
+        own, other = (self.annotation_zh, self.annotation_ru)[:: 1 if language == "zh" else -1]
+        return own or other or ""
+
     @property
     def other_titles(self) -> tuple[str, ...]:
         """The titles beside the original one, and its transliteration."""

@@ -72,6 +72,12 @@ def _lacking(session: Session, consignment: Consignment, lines: Sequence[Consign
     return {Place(line.id, "title", code) for line in lines for code in languages if not getattr(line, f"title_{code}")}
 
 
+def awaits_titles(session: Session, consignment: Consignment, lines: Sequence[ConsignmentLine]) -> bool:
+    """Whether titles of `lines` lack for the papers and the partner was asked for each of them."""
+    lacking = _lacking(session, consignment, lines)
+    return bool(lacking) and lacking <= bilingual.awaited(session, TEXTS_KIND, consignment.id)
+
+
 def _task(lacking: set[Place], awaited: frozenset[Place]) -> Any:
     if not lacking:
         return labels.STEPS["make_ready"]

@@ -63,6 +63,11 @@ class Contents:
         """The titles in `parcel`."""
         return [line for line in self.lines if line.parcel_id == parcel.id]
 
+    @property
+    def empty_parcels(self) -> list[Parcel]:
+        """The parcels in which no title lies."""
+        return [parcel for parcel in self.parcels if not self.in_parcel(parcel)]
+
     def net_g(self, parcel: Parcel) -> int:
         """The weight of the books in `parcel`, as far as it is known."""
         return sum((line.weight_g or 0) * line.copies for line in self.in_parcel(parcel))

@@ -45,7 +45,7 @@ def pack_of(session: Session, consignment: Consignment, day: date) -> Pack:
     if lacking or not contents.going:
         no_title = any(set(gap.missing) & {Missing.TITLE_ZH, Missing.TITLE_RU} for gap in lacking)
         guard = Guard.TITLES_COMPLETE if no_title or not lacking else Guard.FIGURES_COMPLETE
-        raise Conflict("papers-incomplete", wanted_by(guard, contents.languages.titles), titles=len(lacking))
+        raise Conflict("papers-incomplete", wanted_by(guard, contents), titles=len(lacking))
     rules = rules_on(session, day)
     lines = {line.id: _line(line, contents, rules) for line in contents.going}
     ids = (consignment.consignor_id, consignment.consignee_id, *consignment.gateways)

@@ -16,7 +16,7 @@ _DROP = (Effect.DROP_REFUSED_LINES,)
 _CLEARANCE: Mapping[tuple[ClearanceState, ClearanceEvent], Step[ClearanceState]] = {
     (S.NOT_NEEDED, E.NEED): Step(S.TO_PREPARE, by(P.SERVICE)),
     (S.TO_PREPARE, E.SUBMIT): Step(S.SUBMITTED, _ASKING, (Guard.LIST_COMPLETE,)),
-    (S.SUBMITTED, E.GRANT): Step(S.GRANTED, _ASKING),
+    (S.SUBMITTED, E.GRANT): Step(S.GRANTED, _ASKING, is_grave=True),
     (S.SUBMITTED, E.GRANT_PART): Step(S.PARTLY_GRANTED, _ASKING, effects=_DROP, is_grave=True),
     (S.SUBMITTED, E.REFUSE): Step(S.REFUSED, _ASKING, effects=_DROP, is_grave=True),
     (S.SUBMITTED, E.QUESTION): Step(S.TO_PREPARE, _ASKING),

@@ -199,6 +199,7 @@ class Guard(StrEnum):
     FIGURES_COMPLETE = "figures_complete"
     LIST_COMPLETE = "list_complete"
     ALL_IN_PARCELS = "all_in_parcels"
+    NO_EMPTY_PARCEL = "no_empty_parcel"
     WEIGHT_WITHIN_LIMIT = "weight_within_limit"
     OLD_BOOKS_CONFIRMED = "old_books_confirmed"
     PERMITS_IN_FORCE = "permits_in_force"

@@ -28,7 +28,7 @@ _CONSIGNMENT: Mapping[tuple[ShipmentState, ShipmentEvent], Step[ShipmentState]] 
         _SENDING,
         (
             *(Guard.TITLES_COMPLETE, Guard.FIGURES_COMPLETE, Guard.OLD_BOOKS_CONFIRMED),
-            *(Guard.ALL_IN_PARCELS, Guard.WEIGHT_WITHIN_LIMIT),
+            *(Guard.ALL_IN_PARCELS, Guard.NO_EMPTY_PARCEL, Guard.WEIGHT_WITHIN_LIMIT),
         ),
     ),
     (S.READY, E.PERMIT_LAPSED): Step(S.AWAITING_CLEARANCE, _TIME),

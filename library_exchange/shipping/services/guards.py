@@ -69,8 +69,7 @@ def _figures(case: Case) -> bool:
 
 
 def _all_in_parcels(case: Case) -> bool:
-    has_books = all(case.contents.in_parcel(parcel) for parcel in case.contents.parcels)
-    return has_books and all(line.parcel_id is not None for line in case.contents.going)
+    return all(line.parcel_id is not None for line in case.contents.going)
 
 
 def _weights(case: Case) -> bool:
@@ -101,6 +100,7 @@ GUARDS: dict[Guard, Callable[[Case], bool]] = {
     Guard.TITLES_COMPLETE: _titles,
     Guard.FIGURES_COMPLETE: _figures,
     Guard.ALL_IN_PARCELS: _all_in_parcels,
+    Guard.NO_EMPTY_PARCEL: lambda case: not case.contents.empty_parcels,
     Guard.WEIGHT_WITHIN_LIMIT: _weights,
     Guard.OLD_BOOKS_CONFIRMED: lambda case: not old_unconfirmed(case),
     Guard.PERMITS_IN_FORCE: _permits,
@@ -116,7 +116,7 @@ def asked(guard: Guard) -> Carry:
 
     def ask(taking: Taking) -> None:
         if not GUARDS[guard](taking.case):
-            sentence = wanted_by(guard, taking.case.contents.languages.titles)
+            sentence = wanted_by(guard, taking.case.contents)
             raise Conflict(f"guard-{guard}", sentence, consignment=taking.case.consignment.id)
 
     return ask

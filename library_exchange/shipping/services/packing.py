@@ -5,10 +5,8 @@ from datetime import datetime
 import sqlalchemy as sa
 from sqlmodel import Session, col
 
-from library_exchange.citations.numbers import as_printed, is_printed_so
 from library_exchange.core import audit
 from library_exchange.core.actor import Actor
-from library_exchange.core.bounds import find_number
 from library_exchange.core.errors import Conflict, InvalidInput, NotFound
 from library_exchange.core.i18n import _, _l
 from library_exchange.core.procedure import Part
@@ -18,8 +16,9 @@ from library_exchange.shipping.models import Consignment, ConsignmentLine, Parce
 from library_exchange.shipping.queries.consignments import get_parcel
 from library_exchange.shipping.queries.regulations import services_for
 from library_exchange.shipping.rules.codes import ShipmentEvent, ShipmentState
-from library_exchange.shipping.schemas import NewParcel, Scanned, Weighed, compact_isbn
+from library_exchange.shipping.schemas import NewParcel, Scanned, Weighed
 from library_exchange.shipping.services import guards, transitions
+from library_exchange.shipping.services.scanning import wanted
 
 
 def open_parcel(session: Session, actor: Actor, consignment: Consignment, new: NewParcel, now: datetime) -> Parcel:
@@ -38,14 +37,14 @@ def open_parcel(session: Session, actor: Actor, consignment: Consignment, new: N
 
 
 def scan(session: Session, actor: Actor, consignment: Consignment, given: Scanned, now: datetime) -> ConsignmentLine:
-    """Put the title with this ISBN or line number into a parcel; return its line.
+    """Put the title that a scan means into a parcel; return its line.
 
     Raises InvalidInput if there is no such title to pack, it was not weighed, or the parcel would grow too heavy.
     """
     _require_packer(actor, consignment)
     parcel = get_parcel(session, consignment, given.parcel_id)
     case = transitions.case_of(session, consignment, now)
-    line = _wanted(case.contents.going, given.code)
+    line = wanted(session, case.contents.going, given.code)
     if not line.weight_g:
         raise InvalidInput({"code": _("Line %(number)s has no weight yet. Weigh the book first.", number=line.number)})
     weight = case.contents.net_g(parcel) + line.weight_g * line.copies
@@ -93,26 +92,8 @@ def fill(session: Session, actor: Actor, consignment: Consignment, parcel: Parce
     return taken
 
 
-def _wanted(lines: list[ConsignmentLine], code: str) -> ConsignmentLine:
-    """Return the title meant by a number of a line or an ISBN; of several alike, the first not packed yet."""
-    isbn = compact_isbn(code)
-    if isbn is not None:
-        found = [line for line in lines if line.isbn == isbn]
-    elif as_printed(code) is not None:
-        found = [line for line in lines if is_printed_so(code, line.printed_isbn)]
-    else:
-        number = find_number(code.strip().lstrip("#№ "))
-        found = [line for line in lines if line.number == number]
-    if not found:
-        raise InvalidInput({"code": _("No title of this consignment has the ISBN or number “%(code)s”.", code=code)})
-    unpacked = [line for line in found if line.parcel_id is None]
-    if not unpacked:
-        raise InvalidInput({"code": _("Line %(number)s lies in a parcel already.", number=found[0].number)})
-    return unpacked[0]
-
-
 def take_out(session: Session, actor: Actor, consignment: Consignment, line: ConsignmentLine, now: datetime) -> None:
-    """Take a title out of its parcel again; a parcel left empty is taken away."""
+    """Take a title out of its parcel again."""
     _require_packer(actor, consignment)
     parcel = session.get(Parcel, line.parcel_id) if line.parcel_id else None
     if parcel is None:
@@ -121,6 +102,23 @@ def take_out(session: Session, actor: Actor, consignment: Consignment, line: Con
     session.add(line)
     transitions.touch(session, consignment, now)
     audit.record(session, actor, "take_out", "consignment", consignment.id, at=now, line=line.number)
+
+
+def remove_parcel(session: Session, actor: Actor, consignment: Consignment, parcel: Parcel, now: datetime) -> None:
+    """Take an empty parcel away; those after it move up, as papers count parcels. Raises Conflict if it has books."""
+    _require_packer(actor, consignment)
+    contents = transitions.case_of(session, consignment, now).contents
+    if contents.in_parcel(parcel):
+        raise Conflict("parcel-has-books", labels.PARCEL_HAS_BOOKS, parcel=parcel.id)
+    number, later = parcel.number, [each for each in contents.parcels if each.number > parcel.number]
+    session.delete(parcel)
+    session.flush()
+    for each in later:
+        each.number -= 1
+        session.add(each)
+        session.flush()
+    transitions.touch(session, consignment, now)
+    audit.record(session, actor, "remove_parcel", "consignment", consignment.id, at=now, parcel=number)
 
 
 def weigh(
@@ -144,14 +142,13 @@ def weigh(
 
 
 def pack(session: Session, actor: Actor, consignment: Consignment, now: datetime) -> None:
-    """Close the parcels; empty ones are taken away. One that books came into after the scale is to be weighed anew."""
+    """Close the parcels; one that books came into after the scale is to be weighed anew."""
     policy.require(actor, consignment, Part.CONSIGNOR)
     case = transitions.case_of(session, consignment, now)
     for parcel in case.contents.parcels:
-        if not case.contents.in_parcel(parcel):
-            session.delete(parcel)
-        elif parcel.is_estimated:
-            parcel.weight_g = case.contents.net_g(parcel)
+        if parcel.is_estimated:
+            # Nothing weighs an empty parcel, which may not go either.
+            parcel.weight_g = case.contents.net_g(parcel) or parcel.weight_g
             session.add(parcel)
         elif parcel.weight_g is not None and parcel.weight_g < case.contents.net_g(parcel):
             parcel.weight_g = None

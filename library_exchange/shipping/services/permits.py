@@ -7,8 +7,10 @@ from typing import Any
 import sqlalchemy as sa
 from sqlmodel import Session, col
 
+from library_exchange.core import audit
 from library_exchange.core.actor import Actor
-from library_exchange.core.errors import Conflict, Forbidden
+from library_exchange.core.errors import Conflict, Forbidden, InvalidInput
+from library_exchange.core.i18n import _l
 from library_exchange.core.regions import REGIONS
 from library_exchange.core.steps import Machine, Taking, take
 from library_exchange.directory.models import Library
@@ -30,8 +32,9 @@ from library_exchange.shipping.rules.codes import (
     ShipmentEvent,
     ShipmentState,
 )
+from library_exchange.shipping.rules.shipments import FINAL
 from library_exchange.shipping.schemas import Permit
-from library_exchange.shipping.services import events, transitions
+from library_exchange.shipping.services import events, guards, transitions
 from library_exchange.shipping.services.guards import Case
 
 
@@ -117,6 +120,32 @@ def answer(
         session.add(ClearanceTitle(clearance_id=clearance.id, line_id=line.id, is_granted=line in passed))
     _go_on(session, consignment, now)
     return event
+
+
+def note_permit(
+    session: Session, actor: Actor, consignment: Consignment, clearance: Clearance, permit: Permit, now: datetime
+) -> None:
+    """Set the number of a permit that was granted and until when it is valid; what is not said stays.
+
+    Raises Forbidden for who did not ask for it, Conflict if none was granted or the consignment is closed.
+    """
+    if not policy.is_applicant(actor, consignment, clearance):
+        raise Forbidden("not-the-applicant", clearance=clearance.id)
+    if not may_note_permit(consignment, clearance):
+        raise Conflict("no-permit", labels.CLEARANCE_NOT_NOW)
+    said = permit.model_dump(exclude_none=True)
+    if not said:
+        raise InvalidInput({"permit_no": _l("Fill in this field.")})
+    for name, value in said.items():
+        setattr(clearance, name, value)
+    session.add(clearance)
+    transitions.touch(session, consignment, now)
+    audit.record(session, actor, "note_permit", "consignment", consignment.id, at=now, direction=clearance.direction)
+
+
+def may_note_permit(consignment: Consignment, clearance: Clearance) -> bool:
+    """Whether there is a permit whose number and last day can be noted."""
+    return clearance.state in guards.IN_FORCE and consignment.state not in FINAL
 
 
 def _go_on(session: Session, consignment: Consignment, now: datetime) -> None:

@@ -8,19 +8,21 @@ from sqlmodel import Session, col
 
 from library_exchange.core import audit, bilingual
 from library_exchange.core.actor import Actor
+from library_exchange.core.errors import Conflict
 from library_exchange.core.procedure import Part
 from library_exchange.core.scripts import html_lang, script_of
 from library_exchange.core.text import folded, one_line
 from library_exchange.core.titles import TitleForm
-from library_exchange.shipping import policy
+from library_exchange.shipping import labels, policy
 from library_exchange.shipping.models import Consignment, ConsignmentLine, TitleTranslation
-from library_exchange.shipping.rules.codes import TranslationStatus
+from library_exchange.shipping.rules.codes import ShipmentState, TranslationStatus
 from library_exchange.shipping.rules.shipments import TEXTS_KIND
 from library_exchange.shipping.schemas import TitleInput
 from library_exchange.shipping.services import transitions
 
 LANGUAGE_OF = {"chi": "zh", "rus": "ru"}
 LANGUAGES = ("zh", "ru")
+TEXTS = tuple(f"{field}_{language}" for field in ("title", "annotation") for language in LANGUAGES)
 CODES = {language: code for code, language in LANGUAGE_OF.items()}
 
 
@@ -102,9 +104,10 @@ def complete(
 ) -> int:
     """Set what staff of either side completed, by line; translations are remembered. Return how many titles changed."""
     policy.require(actor, consignment, Part.CONSIGNOR, Part.CONSIGNEE)
-    transitions.require_open(consignment)
+    writable = list(lines)
+    _require_writable(consignment, writable, given)
     changed = 0
-    for line in lines:
+    for line in writable:
         filled = given.get(line.id)
         if filled is not None and _complete(session, actor, line, filled, at):
             changed += 1
@@ -113,6 +116,19 @@ def complete(
         audit.record(session, actor, "complete_titles", "consignment", consignment.id, at=at, titles=changed)
         bilingual.changed(session, TEXTS_KIND, consignment.id, at)
     return changed
+
+
+def _require_writable(
+    consignment: Consignment, lines: Iterable[ConsignmentLine], given: Mapping[int, TitleInput]
+) -> None:
+    """Raise Conflict unless what is given can still be written: once packed texts alone, and nothing once sent."""
+    if consignment.state is not ShipmentState.PACKED:
+        transitions.require_open(consignment)
+        return
+    for line in lines:
+        said = given[line.id].model_dump(exclude_none=True, exclude=set(TEXTS)) if line.id in given else {}
+        if any(getattr(line, name) != value for name, value in said.items()):
+            raise Conflict("packed", labels.TEXTS_ONLY, consignment=consignment.id)
 
 
 def _complete(session: Session, actor: Actor, line: ConsignmentLine, filled: TitleInput, at: datetime) -> bool:

@@ -157,7 +157,7 @@ def complain(
     if line.state is not LineState.GOOD or fault not in FAULTS:
         raise Conflict("not-to-claim", labels.not_now(consignment.state))
     if copies is not None and not 0 < copies <= line.copies:
-        raise InvalidInput({f"copies-{line.id}": _l("So many copies of this title did not come.")})
+        raise InvalidInput({"copies": _l("So many copies of this title did not come.")})
     given = {"line": line, "copies": copies or line.copies, "fault": fault}
     transitions.take(session, actor, consignment, ShipmentEvent.OPEN_CLAIM, now, given)
     own = sa.select(Claim).where(col(Claim.consignment_id) == consignment.id)

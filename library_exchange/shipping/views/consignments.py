@@ -20,20 +20,25 @@ from library_exchange.directory.queries import day_at, libraries
 from library_exchange.directory.worklist import waiting_at
 from library_exchange.shipping import labels, policy
 from library_exchange.shipping.display import consignments as display
+from library_exchange.shipping.display import next_steps
 from library_exchange.shipping.display.titles import titles_to_complete
 from library_exchange.shipping.models import Consignment
 from library_exchange.shipping.queries import consignments
-from library_exchange.shipping.rules.codes import LineState, Material, Mode, Purpose, ShipmentEvent
+from library_exchange.shipping.rules.codes import (
+    LineState,
+    Material,
+    Mode,
+    Purpose,
+    ShipmentEvent,
+    ShipmentState,
+)
 from library_exchange.shipping.rules.counting import LOOKED_AT, Found, has_fault
 from library_exchange.shipping.rules.shipments import CONSIGNMENT, TEXTS_KIND
 from library_exchange.shipping.schemas import (
     NewConsignment,
     NewLine,
-    NewParcel,
-    Scanned,
     StepInput,
     TitleInput,
-    Weighed,
 )
 from library_exchange.shipping.services import packing, permits, planning, titles, transit, transitions
 from library_exchange.shipping.views.blueprint import bp
@@ -41,9 +46,9 @@ from library_exchange.web.confirming import Question, ask
 from library_exchange.web.forms import by_row, parse, row_numbers
 from library_exchange.web.guard import current_actor
 from library_exchange.web.halves import halves_shown
-from library_exchange.web.next_steps import Next
 from library_exchange.web.paging import Page as PageOfList
 from library_exchange.web.paging import page_number
+from library_exchange.web.refused_forms import RefusedForm
 
 Page = str | tuple[str, int] | Response
 Verb = Callable[[Session, Consignment], Any]
@@ -123,25 +128,26 @@ def show(consignment_id: int) -> Page:
     return page_of(consignment_id)
 
 
-def page_of(consignment_id: int, sentence: Any = None, errors: Mapping[str, Any] | None = None) -> str:
+def page_of(consignment_id: int, sentence: Any = None, sent: RefusedForm | None = None) -> str:
+    """Return the page of a consignment, with why a step cannot be taken, or with the form that was refused."""
     with reading() as session:
         consignment = consignments.get_consignment(session, current_actor(), consignment_id)
         found = display.shown(session, current_actor(), consignment, current().code, now())
         back = url_for("shipping.show", consignment_id=consignment_id)
         halves = halves_shown(session, current_actor(), TEXTS_KIND, consignment_id, back)
-    if halves and halves["first"] and found["may_complete"] and not found["next"].leads_on:
-        url = url_for("shipping.complete_titles", consignment_id=consignment_id)
-        found["next"] = Next(halves["first"][0], url=url, label=labels.FIRST["titles"])
-    chosen = request.form.get("parcel_id") or request.args.get("parcel")
+    url = url_for("shipping.complete_titles", consignment_id=consignment_id, all=1)
+    found["next"] = next_steps.or_write_first(found["next"], halves if found["may_complete"] else None, url)
+    sent, chosen = sent or RefusedForm(), request.form.get("parcel_id") or request.args.get("parcel")
     return render_template(
         "shipping/show.html",
         it=found,
         halves=halves,
         sentence=sentence,
-        errors=errors or {},
-        given=request.form,
+        sent=sent,
         chosen_parcel=chosen,
-        is_adding="add" in request.args or not NewLine.model_fields.keys().isdisjoint(errors or {}),
+        is_adding="add" in request.args or sent.name == "add",
+        value_proposed=labels.VALUE_PROPOSED,
+        titles_led_to=display.titles_led_to(found, halves),
         languages=[*((code, language_name(code)) for code in LANGUAGES), ("und", _("another language"))],
         usual_language=_usual_language(found["consignor"]["country"]),
         materials=[(str(each), labels.MATERIALS[each]) for each in Material],
@@ -157,18 +163,22 @@ def _usual_language(country: str) -> str:
     return own if own in LANGUAGES else "und"
 
 
-def carry_out(consignment_id: int, verb: Verb, said: Any, **where: Any) -> Page:
-    """Carry a verb out on a consignment; what it refuses is shown on the consignment's page."""
+def carry_out(consignment_id: int, verb: Verb, said: Any, form: str = "", row: int | None = None, **where: Any) -> Page:
+    """Carry a verb out on a consignment; it may return what is said then, else that is `said`.
+
+    What it refuses is shown on the consignment's page, in the form that was sent: its name, and its `row`.
+    """
     try:
         with transaction() as session:
             consignment = consignments.get_consignment(session, current_actor(), consignment_id)
             transitions.require_version(consignment, parse(StepInput, request.form).version)
-            verb(session, consignment)
+            told = verb(session, consignment)
     except InvalidInput as refused:
-        return page_of(consignment_id, errors=refused.fields), refused.status
+        return page_of(consignment_id, sent=RefusedForm(form, row, request.form, refused.fields)), refused.status
     except Conflict as refused:
-        return page_of(consignment_id, sentence=refused.sentence), refused.status
-    flash(str(said), "ok")
+        kept = RefusedForm(form, row, request.form)
+        return page_of(consignment_id, sentence=refused.sentence, sent=kept), refused.status
+    flash(str(told or said), "ok")
     return redirect(url_for("shipping.show", consignment_id=consignment_id, **where))
 
 
@@ -180,7 +190,7 @@ def add_line(consignment_id: int) -> Page:
         new = parse(NewLine, {name: text for name, text in request.form.items() if not name.startswith("subject")})
         planning.add_lines(session, current_actor(), consignment, [new], now())
 
-    return carry_out(consignment_id, verb, _("The title is entered."), add=1, _anchor="add")
+    return carry_out(consignment_id, verb, _("The title is entered."), "add", add=1, _anchor="add")
 
 
 @bp.post("/staff/shipments/<int:consignment_id>/lines/<int:line_id>/old")
@@ -247,67 +257,11 @@ def _titlespage_of(consignment_id: int, errors: Mapping[str, Any]) -> str:
         languages=languages,
         given=request.form,
         errors=errors,
+        value_proposed=labels.VALUE_PROPOSED,
+        is_packed=consignment.state is ShipmentState.PACKED,
         everything=everything,
         materials=[(str(each), labels.MATERIALS[each]) for each in Material],
     )
-
-
-# Packing --------------------------------------------------------------------------------------------------------------
-
-
-@bp.post("/staff/shipments/<int:consignment_id>/parcels")
-def open_parcel(consignment_id: int) -> Page:
-    """Begin a parcel."""
-
-    def verb(session: Session, consignment: Consignment) -> None:
-        packing.open_parcel(session, current_actor(), consignment, parse(NewParcel, request.form), now())
-
-    return carry_out(consignment_id, verb, _("The parcel is open. Scan the books into it."), _anchor="scan")
-
-
-@bp.post("/staff/shipments/<int:consignment_id>/scan")
-def scan(consignment_id: int) -> Page:
-    """Put the scanned title into the chosen parcel."""
-
-    def verb(session: Session, consignment: Consignment) -> None:
-        packing.scan(session, current_actor(), consignment, parse(Scanned, request.form), now())
-
-    parcel = request.form.get("parcel_id")
-    return carry_out(consignment_id, verb, _("In the parcel."), parcel=parcel, _anchor="scan")
-
-
-@bp.post("/staff/shipments/<int:consignment_id>/parcels/<int:parcel_id>/fill")
-def fill(consignment_id: int, parcel_id: int) -> Page:
-    """Put everything that fits into a parcel."""
-
-    def verb(session: Session, consignment: Consignment) -> None:
-        parcel = consignments.get_parcel(session, consignment, parcel_id)
-        packing.fill(session, current_actor(), consignment, parcel, now())
-
-    said = _("What fits is in the parcel. Titles without a parcel need another one.")
-    return carry_out(consignment_id, verb, said, parcel=str(parcel_id), _anchor="parcels")
-
-
-@bp.post("/staff/shipments/<int:consignment_id>/lines/<int:line_id>/out")
-def take_out(consignment_id: int, line_id: int) -> Page:
-    """Take a title out of its parcel."""
-
-    def verb(session: Session, consignment: Consignment) -> None:
-        line = consignments.get_line(session, consignment, line_id)
-        packing.take_out(session, current_actor(), consignment, line, now())
-
-    return carry_out(consignment_id, verb, _("Taken out of the parcel."))
-
-
-@bp.post("/staff/shipments/<int:consignment_id>/parcels/<int:parcel_id>")
-def weigh(consignment_id: int, parcel_id: int) -> Page:
-    """Set a parcel's weight and tracking number."""
-
-    def verb(session: Session, consignment: Consignment) -> None:
-        parcel = consignments.get_parcel(session, consignment, parcel_id)
-        packing.weigh(session, current_actor(), consignment, parcel, parse(Weighed, request.form), now())
-
-    return carry_out(consignment_id, verb, _("Saved."), _anchor="parcels")
 
 
 # Steps ----------------------------------------------------------------------------------------------------------------
@@ -336,12 +290,24 @@ def act(consignment_id: int, action: str) -> Page:
     def verb(session: Session, it: Consignment) -> None:
         grave = next((each for each in labels.CONSEQUENCES if each == action), None)
         is_grave = grave is not None and transitions.CONSIGNMENTS.is_grave(it, grave)
+        lacking = _lacking_texts(session, it, action)
         verbs[action](session, it)
+        ask(lacking)
         if grave is not None and is_grave:
             back = url_for("shipping.show", consignment_id=consignment_id)
             ask(Question(labels.STEPS[action], labels.CONSEQUENCES[grave], back, it.number))
 
-    return carry_out(consignment_id, verb, labels.STEPS_DONE[action])
+    return carry_out(consignment_id, verb, labels.STEPS_DONE[action], action)
+
+
+def _lacking_texts(session: Session, it: Consignment, action: str) -> Question | None:
+    """Return the question whether a step is taken though papers lack texts; None if they lack none, or need none."""
+    back = url_for("shipping.show", consignment_id=it.id)
+    halves = halves_shown(session, current_actor(), TEXTS_KIND, it.id, back) if action in labels.WITHOUT_TEXTS else None
+    if not halves or not halves["sentences"]:
+        return None
+    told = labels.WITHOUT_TEXTS[action]
+    return Question(labels.STEPS[action], told, back, it.number, notices=halves["sentences"])
 
 
 @bp.post("/staff/shipments/<int:consignment_id>/received")
@@ -359,7 +325,7 @@ def receive(consignment_id: int) -> Page:
             ask(Question(_("Note what came"), labels.CONSEQUENCES[grave], back, consignment.number))
 
     told = _("Received. What did not come well has a claim now.") if has_faults else _("Noted what came.")
-    return carry_out(consignment_id, verb, told)
+    return carry_out(consignment_id, verb, told, "receive")
 
 
 def _what_came() -> dict[int, Found]:

@@ -1,6 +1,8 @@
 """What others decide of a consignment: permissions and claims; and the papers they read."""
 
+from collections.abc import Sequence
 from io import BytesIO
+from typing import Any
 
 from flask import current_app, flash, redirect, render_template, request, send_file, url_for
 from sqlmodel import Session
@@ -9,7 +11,7 @@ from werkzeug.wrappers import Response
 from library_exchange.core.clock import now
 from library_exchange.core.db import reading, transaction
 from library_exchange.core.errors import Conflict, InvalidInput, NotFound
-from library_exchange.core.i18n import _, current
+from library_exchange.core.i18n import _, current, format_date, format_list
 from library_exchange.directory.queries import day_at
 from library_exchange.documents.fonts import font_file
 from library_exchange.shipping import labels, policy
@@ -35,13 +37,14 @@ from library_exchange.shipping.schemas import (
     Complained,
     Permit,
 )
-from library_exchange.shipping.services import claims, permits, transit
+from library_exchange.shipping.services import claims, permits, transit, transitions
 from library_exchange.shipping.services.replacements import replacement_for
 from library_exchange.shipping.views.blueprint import bp
 from library_exchange.shipping.views.consignments import Page, carry_out, page_of
 from library_exchange.web.confirming import Question, ask
 from library_exchange.web.forms import parse, row_numbers
 from library_exchange.web.guard import current_actor
+from library_exchange.web.refused_forms import RefusedForm
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
@@ -67,16 +70,39 @@ def apply(consignment_id: int, clearance_id: int, event: str) -> Page:
 def permit(consignment_id: int, clearance_id: int) -> Page:
     """Note what the authority answered, title by title."""
 
-    def verb(session: Session, consignment: Consignment) -> None:
+    def verb(session: Session, consignment: Consignment) -> str:
         clearance = consignments.get_clearance(session, consignment, clearance_id)
         said = parse(Permit, request.form)
         granted, before = row_numbers(request.form.getlist("granted")), clearance.state
+        lines = permits.concerned(session, transitions.case_of(session, consignment, now()), clearance.direction)
         event = permits.answer(session, current_actor(), consignment, clearance, granted, said, now())
+        passed = [line for line in lines if line.id in granted]
         if CLEARANCE.is_grave(before, event):
-            told = labels.CLEARANCE_CONSEQUENCES[event]
-            ask(Question(_("Note the answer"), told, _page_url(consignment_id, "permits"), consignment.number))
+            told, back = labels.CLEARANCE_CONSEQUENCES[event], _page_url(consignment_id, "permits")
+            ask(Question(_("Note the answer"), told, back, consignment.number, _answered(session, passed, said)))
+        return labels.answer_noted(len(passed), len(lines), said.permit_no)
 
-    return carry_out(consignment_id, verb, labels.DONE, _anchor="permits")
+    return carry_out(consignment_id, verb, labels.DONE, "permit", clearance_id, _anchor="permits")
+
+
+def _answered(session: Session, passed: Sequence[ConsignmentLine], said: Permit) -> list[tuple[Any, Any]]:
+    """Return what an authority is noted to have answered, as it is read once more before that."""
+    titled = titles_of(session, passed, current().code)
+    shown = format_list([titled[line.id].shown.value for line in passed])
+    valid = format_date(said.valid_until, "medium") if said.valid_until else None
+    told = ((labels.LET_PASS, shown or labels.UNKNOWN), (_("Permit No."), said.permit_no), (_("Valid until"), valid))
+    return [(name, value or _("not entered")) for name, value in told]
+
+
+@bp.post("/staff/shipments/<int:consignment_id>/permits/<int:clearance_id>/number")
+def permit_number(consignment_id: int, clearance_id: int) -> Page:
+    """Add to a permission that was granted its number and until when it is valid, or correct them."""
+
+    def verb(session: Session, consignment: Consignment) -> None:
+        clearance = consignments.get_clearance(session, consignment, clearance_id)
+        permits.note_permit(session, current_actor(), consignment, clearance, parse(Permit, request.form), now())
+
+    return carry_out(consignment_id, verb, _("Saved."), "permit", clearance_id, _anchor="permits")
 
 
 # Claims ---------------------------------------------------------------------------------------------------------------
@@ -86,11 +112,13 @@ def permit(consignment_id: int, clearance_id: int) -> Page:
 def claim(consignment_id: int, line_id: int) -> Page:
     """Open a claim about a title that was first taken for good."""
     fault = request.form.get("fault", "")
-    if fault not in FAULTS:
+    if fault and fault not in FAULTS:
         raise NotFound("no-such-fault")
 
     def verb(session: Session, consignment: Consignment) -> None:
         line = consignments.get_line(session, consignment, line_id)
+        if not fault:
+            raise InvalidInput({"fault": _("Choose what is wrong with the book.")})
         copies = parse(Complained, request.form).copies
         is_grave = CONSIGNMENT.is_grave(consignment.state, ShipmentEvent.OPEN_CLAIM)
         transit.complain(session, current_actor(), consignment, line, LineState(fault), now(), copies)
@@ -99,7 +127,9 @@ def claim(consignment_id: int, line_id: int) -> Page:
             about = f"{_title_of(session, line)} · {labels.LINES[LineState(fault)][0]}"
             ask(Question(_("Open a claim"), told, _page_url(consignment_id, "titles"), about))
 
-    return carry_out(consignment_id, verb, _("The claim is open. The other library is asked to answer."))
+    return carry_out(
+        consignment_id, verb, _("The claim is open. The other library is asked to answer."), "fault", line_id
+    )
 
 
 @bp.post("/staff/claims/<int:claim_id>/<event>")
@@ -122,8 +152,7 @@ def answer_claim(claim_id: int, event: str) -> Page:
             claims.take(session, actor, consignment, found, ClaimEvent(event), now(), chosen)
             ask(question)
     except InvalidInput as refused:
-        errors = {f"{name}-{claim_id}": sentence for name, sentence in refused.fields.items()}
-        return page_of(place, errors=errors), refused.status
+        return page_of(place, sent=RefusedForm("claim", claim_id, request.form, refused.fields)), refused.status
     except Conflict as refused:
         if not sees_it:
             raise

@@ -18,6 +18,7 @@ from library_exchange.web import pictures as files
 from library_exchange.web.confirming import Question, ask
 from library_exchange.web.forms import parse
 from library_exchange.web.guard import current_actor
+from library_exchange.web.refused_forms import RefusedForm
 
 
 @bp.post("/staff/claims/<int:claim_id>/pictures")
@@ -34,8 +35,7 @@ def add_picture(claim_id: int) -> Page:
             consignment, claim = get_claim(session, actor, claim_id)
             pictures.add(session, actor, consignment, claim, kind, picture, now())
     except InvalidInput as refused:
-        errors = {f"{name}-{claim_id}": sentence for name, sentence in refused.fields.items()}
-        return page_of(place, errors=errors), refused.status
+        return page_of(place, sent=RefusedForm("claim", claim_id, request.form, refused.fields)), refused.status
     except Conflict as refused:
         return page_of(place, sentence=refused.sentence), refused.status
     flash(_("The picture is shown to both libraries."), "ok")

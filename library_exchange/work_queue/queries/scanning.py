@@ -2,34 +2,17 @@
 
 import re
 from collections.abc import Sequence
-from urllib.parse import unquote
 
 import sqlalchemy as sa
 from sqlmodel import Session, col
 
 from library_exchange.catalogue.models import Item
-from library_exchange.catalogue.queries.correcting import CYRILLIC_KEYS, LATIN_KEYS
-from library_exchange.core.text import clean
+from library_exchange.catalogue.queries.scanned_codes import readings
 from library_exchange.loans.models import LoanRequest
 from library_exchange.loans.rules.codes import Side
 
-WAY = "/q/"
-"""What stands before the number in the address that the QR codes bear."""
-LONGEST = 300
 MOST = 20
-_TO_LATIN = str.maketrans(CYRILLIC_KEYS, LATIN_KEYS)
 _ATTEMPT = re.compile(r"-\d{1,3}$")
-
-
-def readings(scanned: str) -> list[str]:
-    """Return what `scanned` may stand for, the likeliest first.
-
-    A scanner types like a keyboard: where the machine is switched to Russian letters, a Latin code comes in those.
-    """
-    text = clean(scanned)[:LONGEST]
-    found = [text, text.translate(_TO_LATIN)]
-    codes = [unquote(each.rpartition(WAY)[2]) if WAY in each else each for each in found]
-    return [code for code in dict.fromkeys([*codes, *(code.upper() for code in codes)]) if code]
 
 
 def requests_scanned(session: Session, library_id: int, scanned: str) -> Sequence[LoanRequest]:

@@ -1,0 +1,22 @@
+"""What a scanner typed: the code that it read, as it stands in an address, in capitals or behind another keyboard."""
+
+from urllib.parse import unquote
+
+from library_exchange.catalogue.queries.correcting import CYRILLIC_KEYS, LATIN_KEYS
+from library_exchange.core.text import clean
+
+WAY = "/q/"
+"""What stands before the number in the address that the QR codes bear."""
+LONGEST = 300
+_TO_LATIN = str.maketrans(CYRILLIC_KEYS, LATIN_KEYS)
+
+
+def readings(scanned: str) -> list[str]:
+    """Return what `scanned` may stand for, the likeliest first.
+
+    A scanner types like a keyboard: where the machine is switched to Russian letters, a Latin code comes in those.
+    """
+    text = clean(scanned)[:LONGEST]
+    found = [text, text.translate(_TO_LATIN)]
+    codes = [unquote(each.rpartition(WAY)[2]) if WAY in each else each for each in found]
+    return [code for code in dict.fromkeys([*codes, *(code.upper() for code in codes)]) if code]
