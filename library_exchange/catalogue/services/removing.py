@@ -1,7 +1,8 @@
 """Taking out of the catalogue what only a file brought that is taken back; what anybody refers to stays."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 from contextlib import suppress
+from datetime import datetime
 from typing import Any
 
 import sqlalchemy as sa
@@ -39,13 +40,27 @@ def remove_untold(session: Session, record_ids: Collection[int]) -> None:
     told = set(session.scalars(sa.select(col(SourceRecord.record_id)).where(_of(SourceRecord, record_ids))))
     led_to = col(BibliographicRecord.merged_into_id)
     told |= set(session.scalars(sa.select(led_to).where(led_to.in_(record_ids))))
-    for record_id in set(record_ids) - told:
+    _remove_records(session, set(record_ids) - told)
+    index.announce(session, sorted(record_ids))
+
+
+def remove_emptied(session: Session, since: datetime) -> None:
+    """Delete the union records that came and became part of others after an instant, unless something refers to them.
+
+    Nobody has known their addresses for longer than the file was there.
+    """
+    record = BibliographicRecord
+    emptied = sa.select(col(record.id)).where(col(record.merged_into_id).is_not(None), col(record.created_at) >= since)
+    _remove_records(session, session.scalars(emptied).all())
+
+
+def _remove_records(session: Session, record_ids: Iterable[int]) -> None:
+    for record_id in record_ids:
         with suppress(IntegrityError), session.begin_nested():
             merging.clear(session, [record_id])
             for link in merging.LINKS:
                 session.execute(sa.delete(link).where(col(link.record_id) == record_id))
             session.execute(sa.delete(BibliographicRecord).where(col(BibliographicRecord.id) == record_id))
-    index.announce(session, sorted(record_ids))
 
 
 def _of(table: Any, record_ids: Collection[int]) -> Any:
