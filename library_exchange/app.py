@@ -33,7 +33,7 @@ from library_exchange.deals.rules.agreements import TEXTS_KIND as AGREEMENT_TEXT
 from library_exchange.deals.services import consigning as deals_consigning
 from library_exchange.deals.services import replacing
 from library_exchange.delivery import room as delivery
-from library_exchange.demo.people import ACCOUNTS
+from library_exchange.demo.people import ACCOUNTS, PLATFORM_CONTACT
 from library_exchange.directory import lending
 from library_exchange.directory import room as directory
 from library_exchange.directory import views as directory_views
@@ -188,6 +188,7 @@ NAVIGATION = (
     Way(_l("My requests"), "loans.mine", is_seldom=True),
     Way(_l("Names"), "catalogue.names", is_for_staff=True, is_seldom=True),
     Way(_l("Imports"), "imports.listed", is_for_staff=True, is_seldom=True),
+    Way(_l("Readers"), "accounts.readers", is_for_staff=True, is_seldom=True),
     Way(_l("People"), "accounts.people", is_for_staff=True, is_seldom=True),
     Way(_l("Letters to partners"), "answer_links.letters", is_for_staff=True, is_seldom=True),
     Way(_l("Partners by letter"), "answer_links.partners", is_seldom=True),
@@ -210,6 +211,8 @@ def create_app(settings: Settings | None = None, **config: Any) -> Flask:
     db.init_app(app, settings.database)
     schema.init_app(app)
     i18n.init_app(app, settings.translations_dir)
+    app.config["CONTACT"] = settings.contact or (PLATFORM_CONTACT if settings.is_demo else "")
+    app.jinja_env.globals["platform_contact"] = app.config["CONTACT"]
     if settings.is_demo:
         app.config["DEMO_ACCOUNTS"] = ACCOUNTS
     resources.init_app(app)

@@ -23,7 +23,7 @@ def send_reset_link(payloads: Sequence[dict[str, Any]]) -> None:
     asked = payloads[0]
     with transaction() as session:
         user = queries.find_user(session, asked["email"])
-        if user is None or not sessions.may_sign_in(user):
+        if user is None or user.email is None or not sessions.may_sign_in(user):
             return
         lasts: timedelta = current_app.config["SECURITY_RESET_PASSWORD_WITHIN"]
         context = {"name": user.name, "token": generate_reset_password_token(user), "minutes": lasts.seconds // 60}

@@ -18,7 +18,7 @@ MAKE = {
 
 MAY = {
     Role.READER: _l("asks for books; sees nothing of the library's work"),
-    Role.LIBRARIAN: _l("works the queue: approves, asks, sends, receives"),
+    Role.LIBRARIAN: _l("works the queue: approves, asks, sends, receives; adds readers"),
     Role.LIBRARY_ADMIN: _l("works the queue, and sets rules, calendar, letters and who belongs to the library"),
 }
 """What somebody of a role may do, as the end of a sentence."""

@@ -27,8 +27,8 @@ UNFINISHED: Hook[Callable[[Session, int, int], Unfinished]] = Hook()
 
 
 def unfinished(session: Session, membership: Membership) -> Unfinished:
-    """Return what a member of a library has not finished there; nothing if she is only invited."""
-    ask = None if membership.is_open else UNFINISHED.find("reader_requests")
+    """Return what a member of a library has not finished there, or what was asked for in the name of who is invited."""
+    ask = UNFINISHED.find("reader_requests")
     return ask(session, membership.user_id, membership.library_id) if ask else Unfinished()
 
 
@@ -55,9 +55,11 @@ def _why_not(found: Unfinished) -> Any:
 
 
 def told(membership: Membership, found: Unfinished) -> list[str]:
-    """Return what comes of it when the member is let go, as sentences for who decides that."""
+    """Return what comes of it when the member is let go or no longer invited, as sentences for who decides that."""
     first = (
-        _("The reader can no longer request books at your library. To come back, she needs a new invitation.")
+        _("The invitation no longer counts. You can invite the person again.")
+        if membership.is_open
+        else _("The reader can no longer request books at your library. To come back, she needs a new invitation.")
         if membership.role is Role.READER
         else _("The person can no longer act for the library. To come back, she needs a new invitation.")
     )

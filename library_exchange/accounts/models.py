@@ -11,12 +11,15 @@ from library_exchange.core.models import Row, enum_type
 
 
 class User(SQLModel, UserMixin, table=True):
-    """A person with an account; `fs_uniquifier` changes when the password does, which ends every sign-in."""
+    """A person with an account; `fs_uniquifier` changes when the password does, which ends every sign-in.
+
+    A reader who is served at the desk may have no `email`: nobody can sign in as her, and no letter goes to her.
+    """
 
     __tablename__ = "user"
 
     id: int | None = Field(default=None, primary_key=True)  # type: ignore[assignment]
-    email: str = Field(max_length=254, unique=True)
+    email: str | None = Field(default=None, max_length=254, unique=True)  # type: ignore[assignment]
     password: str | None = Field(default=None, max_length=255)
     active: bool = True
     fs_uniquifier: str = Field(max_length=64, unique=True)
@@ -35,11 +38,15 @@ class User(SQLModel, UserMixin, table=True):
 class Membership(Row, table=True):
     """What a person is in one library; `card_no` is a reader's number there and never leaves it.
 
-    While `is_open` she is only invited, under the name that the library knows her by: she counts for nothing there.
+    While `is_open` she is only invited, under the name that the library knows her by: she may do nothing there, but a
+    book can be asked for in her name.
     """
 
     __tablename__ = "membership"
-    __table_args__ = (sa.UniqueConstraint("user_id", "library_id", "role"),)
+    __table_args__ = (
+        sa.UniqueConstraint("user_id", "library_id", "role"),
+        sa.UniqueConstraint("library_id", "role", "card_no", name="one_reader_of_a_card"),
+    )
 
     user_id: int = Field(foreign_key="user.id", index=True)
     library_id: int = Field(foreign_key="library.id", index=True)

@@ -1,4 +1,4 @@
-"""Who may open the routes of this room, and who may invite people into a library."""
+"""Who may open the routes of this room, and who may invite whom into a library."""
 
 from library_exchange.core.actor import Actor, Role
 from library_exchange.core.errors import Forbidden
@@ -11,6 +11,7 @@ ROUTES: dict[str, Access] = {
     "security.reset_password": PUBLIC,
     "security.change_password": SIGNED_IN,
     "accounts.invitation": PUBLIC,
+    "accounts.whom_to_ask": PUBLIC,
     "accounts.start": SIGNED_IN,
     "accounts.me": SIGNED_IN,
     "accounts.act_for": SIGNED_IN,
@@ -24,8 +25,10 @@ ROUTES: dict[str, Access] = {
     "accounts.forget_filter": FOR_STAFF,
     "accounts.people": FOR_LIBRARY_ADMIN,
     "accounts.invite": FOR_LIBRARY_ADMIN,
-    "accounts.invite_again": FOR_LIBRARY_ADMIN,
-    "accounts.correct": FOR_LIBRARY_ADMIN,
+    "accounts.readers": FOR_STAFF,
+    "accounts.add_reader": FOR_STAFF,
+    "accounts.invite_again": FOR_STAFF,
+    "accounts.correct": FOR_STAFF,
     "accounts.change_role": FOR_LIBRARY_ADMIN,
     "accounts.end_membership": FOR_LIBRARY_ADMIN,
 }
@@ -36,3 +39,13 @@ def require_admin_of(actor: Actor, library_id: int) -> None:
     is_its_admin = actor.library_id == library_id and Role.LIBRARY_ADMIN in actor.roles
     if not (is_its_admin or actor.is_platform_admin):
         raise Forbidden("not-its-administrator")
+
+
+def require_writer_of(actor: Actor, library_id: int, role: Role) -> None:
+    """Raise Forbidden unless `actor` may invite people with the `role` into the library, and correct them there.
+
+    All staff of the library may where it is a reader's; for everybody else it takes an administrator.
+    """
+    if role is Role.READER and actor.is_staff and actor.library_id == library_id:
+        return
+    require_admin_of(actor, library_id)

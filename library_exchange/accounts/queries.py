@@ -91,9 +91,9 @@ def member_acting(signed_in: SignedIn, chosen_library_id: int | None) -> Member 
     return next(iter(chosen or signed_in.members), None)
 
 
-def find_user(session: Session, email: str) -> User | None:
-    """Return the person with the e-mail address `email`, in whatever case it is written."""
-    return session.scalar(sa.select(User).where(col(User.email) == email.lower()))
+def find_user(session: Session, email: str | None) -> User | None:
+    """Return the person with the e-mail address `email`, in whatever case it is written; nobody without one."""
+    return session.scalar(sa.select(User).where(col(User.email) == email.lower())) if email else None
 
 
 def find_user_by_uniquifier(session: Session, uniquifier: str) -> User | None:
@@ -145,52 +145,111 @@ def people_of(session: Session, library_id: int | None, offset: int, limit: int)
         sa.select(Membership, User)
         .join(User, col(User.id) == Membership.user_id)
         .where(col(Membership.library_id) == library_id)
-        .order_by(rank, sa.func.coalesce(Membership.invited_name, User.name), col(User.email), col(Membership.id))
+        .order_by(rank, NAME, col(User.email), col(Membership.id))
         .offset(offset)
         .limit(limit)
     ).all()
 
 
+NAME = sa.func.coalesce(col(Membership.invited_name), col(User.name))
+"""What a library calls a person: until she accepts, as whoever invited her wrote the name."""
+
+
+@dataclass(frozen=True)
+class KnownReader:
+    """A reader as her library knows her; one who has not accepted the invitation is a reader at the desk already."""
+
+    id: int
+    name: str
+    card_no: str | None
+    is_invited: bool = False
+
+
 def _readers(library_id: int) -> Any:
-    """Return the condition that a membership is a reader's of the library, one who has accepted it."""
-    is_reader = sa.and_(col(Membership.role) == Role.READER, col(Membership.is_open).is_(False))
-    return sa.and_(col(Membership.library_id) == library_id, is_reader, col(Membership.user_id) == User.id)
+    """Return the condition that a membership is a reader's of the library, of one who is only invited too."""
+    is_hers = sa.and_(col(Membership.role) == Role.READER, col(Membership.user_id) == User.id)
+    return sa.and_(col(Membership.library_id) == library_id, is_hers)
+
+
+def _known_readers(session: Session, library_id: int, limit: int, *conditions: Any) -> list[KnownReader]:
+    found = sa.select(col(User.id), NAME, col(Membership.card_no), col(Membership.is_open))
+    found = found.join(Membership, _readers(library_id)).where(*conditions)
+    return [KnownReader(*row) for row in session.execute(found.order_by(NAME, col(User.id)).limit(limit))]
+
+
+def _spelt(word: str, *columns: Any) -> Any:
+    """Return the condition that a word stands in one of the `columns`, in whatever case.
+
+    The databases fold Latin letters alone: a Russian name is looked for as it may be written.
+    """
+    cases = sorted({word, word.lower(), word.upper(), word.capitalize()})
+    return sa.or_(*(column.contains(each, autoescape=True) for column in columns for each in cases))
 
 
 LIKE_LETTERS = 3
 """How many letters of a word a reader's name or card must share with it to be offered."""
 
 
-def readers_called(session: Session, library_id: int, words: str, limit: int) -> Sequence[Any]:
-    """Return pairs (User, card number) of the library's readers with the card `words`, else those with such a name.
+def readers_called(session: Session, library_id: int, words: str, limit: int) -> list[KnownReader]:
+    """Return the library's readers with the card `words`, else those with such a name.
 
     Each word must stand in the name, in whatever case; at most two queries.
     """
-    readers = sa.select(User, col(Membership.card_no)).join(Membership, _readers(library_id))
-    readers = readers.order_by(col(User.name), col(User.id)).limit(limit)
-    carded = session.execute(readers.where(col(Membership.card_no) == words)).all()
-    if carded:
-        return carded
-    for word in words.split():
-        # The databases fold Latin letters alone: a Russian name is looked for as it may be written.
-        cases = sorted({word, word.lower(), word.upper(), word.capitalize()})
-        readers = readers.where(sa.or_(*(col(User.name).contains(each, autoescape=True) for each in cases)))
-    return session.execute(readers).all()
+    carded = _known_readers(session, library_id, limit, col(Membership.card_no) == words)
+    return carded or _known_readers(session, library_id, limit, *(_spelt(word, NAME) for word in words.split()))
 
 
-def readers_near(session: Session, library_id: int, words: str, limit: int) -> Sequence[Any]:
-    """Return pairs (User, card number) of the library's readers whose name or card begins a little as one of `words`.
+def readers_near(session: Session, library_id: int, words: str, limit: int) -> list[KnownReader]:
+    """Return the library's readers whose name or card begins a little as one of `words`.
 
     Where there is none, the first by name; at most two queries.
     """
-    readers = sa.select(User, col(Membership.card_no)).join(Membership, _readers(library_id))
-    readers = readers.order_by(col(User.name), col(User.id)).limit(limit)
     begun = [case(word[:LIKE_LETTERS]) for word in words.split() for case in (str, str.lower, str.capitalize)]
-    named = [
-        column.contains(each, autoescape=True) for each in begun for column in (col(User.name), col(Membership.card_no))
-    ]
-    found = session.execute(readers.where(sa.or_(*named))).all() if named else []
-    return found or session.execute(readers).all()
+    named = [column.contains(each, autoescape=True) for each in begun for column in (NAME, col(Membership.card_no))]
+    found = _known_readers(session, library_id, limit, sa.or_(*named)) if named else []
+    return found or _known_readers(session, library_id, limit)
+
+
+def _with_words(library_id: int | None, words: str) -> Any:
+    """Return the condition of a reader's row of the library in whose name, card or e-mail all the words stand."""
+    columns = (NAME, col(Membership.card_no), col(User.email))
+    return sa.and_(_readers(library_id or 0), *(_spelt(word, *columns) for word in words.split()))
+
+
+def count_readers(session: Session, library_id: int | None, words: str = "") -> int:
+    """Return how many readers of the library `readers_of` lists."""
+    counted = sa.select(sa.func.count()).select_from(Membership).join(User, _with_words(library_id, words))
+    return session.scalar(counted) or 0
+
+
+def readers_of(session: Session, library_id: int | None, offset: int, limit: int, words: str = "") -> Sequence[Any]:
+    """Return pairs (Membership, User) of the library's readers by name, those in whom all the words stand."""
+    found = sa.select(Membership, User).join(User, _with_words(library_id, words))
+    ordered = found.order_by(NAME, col(User.email), col(Membership.id))
+    return session.execute(ordered.offset(offset).limit(limit)).all()
+
+
+def find_card_holder(session: Session, library_id: int, user_id: int | None, card_no: str) -> str | None:
+    """Return what the library calls somebody else than `user_id` who has the card there, None if nobody has."""
+    holders = sa.select(NAME).join(User, col(User.id) == col(Membership.user_id))
+    hers = (col(Membership.library_id) == library_id, col(Membership.card_no) == card_no)
+    others = holders.where(*hers, col(Membership.user_id).is_distinct_from(user_id))
+    return session.scalar(others.order_by(col(Membership.id)).limit(1))
+
+
+def administrators_of(session: Session, library_id: int | None) -> Sequence[User]:
+    """Return the administrators of a library who have an e-mail address, by name."""
+    role = (col(Membership.role) == Role.LIBRARY_ADMIN, col(Membership.is_open).is_(False))
+    found = sa.select(User).join(Membership, col(Membership.user_id) == col(User.id))
+    active = (col(User.active).is_(True), col(User.email).is_not(None))
+    found = found.where(col(Membership.library_id) == library_id, *role, *active)
+    return session.scalars(found.order_by(col(User.name), col(User.id))).all()
+
+
+def platform_administrators(session: Session) -> Sequence[User]:
+    """Return the administrators of the platform, by address."""
+    found = sa.select(User).where(col(User.is_platform_admin).is_(True), col(User.active).is_(True))
+    return session.scalars(found.where(col(User.email).is_not(None)).order_by(col(User.email))).all()
 
 
 def is_reader_of(session: Session, library_id: int, user_id: int) -> bool:
@@ -232,3 +291,19 @@ def is_named_by(session: Session, membership: Membership, user: User) -> bool:
     elsewhere = (col(Membership.user_id) == user.id, col(Membership.library_id) != membership.library_id)
     found = sa.select(col(Membership.id)).where(*elsewhere, col(Membership.is_open).is_(False)).limit(1)
     return not user.is_platform_admin and session.scalar(found) is None
+
+
+def may_be_given_address(session: Session, membership: Membership, user: User) -> bool:
+    """Whether the library may write the e-mail of a reader: nobody has signed in as her, and no other knows her."""
+    if membership.is_open or user.password is not None or user.is_platform_admin:
+        return False
+    others = sa.select(col(Membership.id)).where(col(Membership.user_id) == user.id)
+    is_other = col(Membership.id) != membership.id
+    return membership.role is Role.READER and session.scalar(others.where(is_other).limit(1)) is None
+
+
+def works_in(session: Session, user_id: int, library_id: int) -> bool:
+    """Whether a person is of the library's staff, or invited to it."""
+    hers = (col(Membership.user_id) == user_id, col(Membership.library_id) == library_id)
+    found = sa.select(col(Membership.id)).where(*hers, col(Membership.role).in_(STAFF)).limit(1)
+    return session.scalar(found) is not None

@@ -8,6 +8,7 @@ from library_exchange.core.actor import Role
 from library_exchange.core.bounds import LanguageCode
 from library_exchange.directory.schemas import Line
 
+Address = Annotated[EmailStr, StringConstraints(max_length=254)]
 LONGEST_FILTER_NAME, LONGEST_QUERY = 60, 300
 
 
@@ -19,9 +20,9 @@ class Profile(BaseModel):
 
 
 class Invitation(BaseModel):
-    """Whom a library's administrator invites, and as what."""
+    """Whom a library invites, and as what; a reader who is served at the desk may have no e-mail."""
 
-    email: Annotated[EmailStr, StringConstraints(max_length=254)]
+    email: Address | None = None
     name: Line = Field(min_length=1, max_length=120)
     language: LanguageCode
     role: Role
@@ -29,10 +30,11 @@ class Invitation(BaseModel):
 
 
 class Correction(BaseModel):
-    """How a library writes a person: her name where it may write that, and the number of her card there if any."""
+    """How a library writes a person: her name and her e-mail where it may write them, and her card there if any."""
 
     name: Line | None = Field(default=None, max_length=120)
     card_no: Line | None = Field(default=None, max_length=60)
+    email: Address | None = None
 
 
 class NewRole(BaseModel):

@@ -7,7 +7,7 @@ from typing import Any, NewType, cast
 import sqlalchemy as sa
 from sqlmodel import Session, col
 
-from library_exchange.accounts import invitations, leaving, policy, queries
+from library_exchange.accounts import cards, invitations, leaving, policy, queries
 from library_exchange.accounts.labels import MAY, ROLES
 from library_exchange.accounts.models import Membership, SignIn, User
 from library_exchange.accounts.schemas import Correction, Invitation, Profile
@@ -20,13 +20,19 @@ from library_exchange.directory.models import Library
 from library_exchange.mail import services as mail
 
 OWN_ADMINISTRATION = _l("You cannot end your own administration. Another administrator of your library can.")
+NO_PASSWORD_YET = _l(
+    "This reader cannot sign in yet: staff need an account. Write down her e-mail, and let her choose a password first."
+)
+ADDRESS_TAKEN = _l(
+    "This e-mail cannot be written here: it has an account already. Add that person as a new reader; she then accepts."
+)
 PasswordHash = NewType("PasswordHash", str)
 """A password that `accounts.security.hashed` has hashed, outside of any transaction."""
 
 
 def add_user(
     session: Session,
-    email: str,
+    email: str | None,
     password: PasswordHash | None = None,
     name: str = "",
     language: str = "en",
@@ -34,14 +40,14 @@ def add_user(
     is_demo: bool = False,
     is_platform_admin: bool = False,
 ) -> User:
-    """Make an account; without a password nobody can sign in to it until one is set by a link.
+    """Make an account; without a password nobody can sign in to it until one is set by a link to the e-mail if any.
 
     Raises Conflict if the address has an account already.
     """
     if queries.find_user(session, email) is not None:
         raise Conflict("e-mail-taken", sentence=_l("This e-mail address has an account already."))
     user = User(
-        email=email.lower(),
+        email=email.lower() if email else None,
         password=password,
         fs_uniquifier=uuid.uuid4().hex,
         name=name,
@@ -81,37 +87,43 @@ def invite(session: Session, actor: Actor, library_id: int, invitation: Invitati
     """Invite a person into the library and write to her, in her language; she belongs to it once she accepts.
 
     One who cannot sign in yet gets a link by which she sets her password. Nothing tells the one who invites
-    whether the address had an account before. Raises Forbidden for all but the library's administrators.
+    whether the address had an account before. A reader without an e-mail belongs to the library at once, served at its
+    desk. Raises Forbidden for who may not invite to this role, InvalidInput where staff has no e-mail or somebody else
+    has the card.
     """
-    policy.require_admin_of(actor, library_id)
+    policy.require_writer_of(actor, library_id, invitation.role)
+    if invitation.email is None and invitation.role is not Role.READER:
+        raise InvalidInput({"email": _l("Fill in this field.")})
     library = session.get(Library, library_id)
     if library is None:
         raise NotFound("no-such-library")
     user = queries.find_user(session, invitation.email) or add_user(
         session, invitation.email, name=invitation.name, language=invitation.language
     )
-    membership = _membership(session, user, library_id, invitation.role, is_open=True)
+    cards.require_free(session, library_id, user.id, invitation.card_no)
+    membership = _membership(session, user, library_id, invitation.role, is_open=invitation.email is not None)
     membership.card_no = invitation.card_no or membership.card_no
     if membership.is_open:
         membership.invited_name = invitation.name
-    session.add(membership)
-    session.flush()
-    _send_invitation(session, user, library, invitation.role)
-    audit.record(session, actor, "invite", "membership", membership.id, role=invitation.role.value)
+    with cards.kept_apart(session):
+        session.add(membership)
+    _send_invitation(session, user, library, membership)
+    done = "invite" if invitation.email else "add_reader"
+    audit.record(session, actor, done, "membership", membership.id, role=invitation.role.value)
     return membership
 
 
 def invite_again(session: Session, actor: Actor, membership_id: int) -> None:
-    """Write once more to a person who has not accepted the invitation, with a new link.
+    """Write once more to a person who has not accepted the invitation or set a password, with a new link.
 
-    Raises NotFound for another library's or an accepted one, Forbidden for all but the library's administrators.
+    Raises NotFound for another library's or an accepted one, Forbidden for who may not invite to this role.
     """
     membership = queries.get_membership(session, actor.library_id, membership_id)
-    policy.require_admin_of(actor, membership.library_id)
-    if not membership.is_open:
-        raise NotFound("no-invitation", membership=membership_id)
+    policy.require_writer_of(actor, membership.library_id, membership.role)
     library, user = session.get_one(Library, membership.library_id), queries.get_user(session, membership.user_id)
-    _send_invitation(session, user, library, membership.role)
+    if not user.email or not (membership.is_open or queries.may_be_given_address(session, membership, user)):
+        raise NotFound("no-invitation", membership=membership_id)
+    _send_invitation(session, user, library, membership)
     audit.record(session, actor, "invite_again", "membership", membership_id, role=membership.role.value)
 
 
@@ -132,7 +144,11 @@ def decline_invitation(session: Session, actor: Actor, membership_id: int) -> No
     audit.record(session, actor, "decline_invitation", "membership", membership_id)
 
 
-def _send_invitation(session: Session, user: User, library: Library, role: Role) -> None:
+def _send_invitation(session: Session, user: User, library: Library, membership: Membership) -> None:
+    """Write to who is invited; nothing is written to who has no e-mail."""
+    if not user.email:
+        return
+    role = membership.role
     with speaking(user.language):
         named = {"role_name": str(ROLES[role]), "may": str(MAY[role])}
     context = named | {
@@ -141,6 +157,7 @@ def _send_invitation(session: Session, user: User, library: Library, role: Role)
         "role": role,
         "token": None if user.password else invitations.token_for(user),
         "days": invitations.LASTS.days,
+        "is_to_accept": membership.is_open,
     }
     mail.write(session, user.email, user.language, "accounts/invitation", context, library_id=library.id)
 
@@ -158,8 +175,8 @@ def change_role(session: Session, actor: Actor, membership_id: int, role: Role) 
     before, is_open = membership.role, membership.is_open
     if queries.has_role(session, membership.user_id, membership.library_id, role):
         raise Conflict("has-this-role", sentence=_l("This person has this role already."))
-    if before is Role.LIBRARY_ADMIN and not is_open:
-        _require_another_admin(session, actor, membership)
+    cards.require_free(session, membership.library_id, membership.user_id, membership.card_no)
+    _require_changeable(session, actor, membership)
     stands = (col(Membership.role) == before, col(Membership.is_open).is_(is_open))
     held = sa.update(Membership).where(col(Membership.id) == membership_id, *stands)
     if versions.rows_changed(session, held.values(role=role)) != 1:
@@ -169,10 +186,18 @@ def change_role(session: Session, actor: Actor, membership_id: int, role: Role) 
     audit.record(session, actor, "change_role", "membership", membership_id, **facts)
     if is_open:
         library, user = session.get_one(Library, membership.library_id), queries.get_user(session, membership.user_id)
-        _send_invitation(session, user, library, role)
+        _send_invitation(session, user, library, membership)
     else:
         _tell_of_role(session, actor, membership, before)
     return membership
+
+
+def _require_changeable(session: Session, actor: Actor, membership: Membership) -> None:
+    """Raise Conflict where a library would lose its last administrator, or staff could not sign in."""
+    if membership.role is Role.LIBRARY_ADMIN and not membership.is_open:
+        _require_another_admin(session, actor, membership)
+    if queries.may_be_given_address(session, membership, queries.get_user(session, membership.user_id)):
+        raise Conflict("cannot-sign-in", sentence=NO_PASSWORD_YET)
 
 
 def _require_another_admin(session: Session, actor: Actor, membership: Membership) -> None:
@@ -190,6 +215,8 @@ def _tell_of_role(session: Session, actor: Actor, membership: Membership, before
     if actor.user_id is not None:
         readers.setdefault(actor.user_id, queries.get_user(session, actor.user_id))
     for user in readers.values():
+        if not user.email:
+            continue
         with speaking(user.language):
             told = {"was": str(ROLES[before]), "role": str(ROLES[membership.role])}
         context = told | {
@@ -216,31 +243,58 @@ def end_membership(session: Session, actor: Actor, membership_id: int) -> None:
     audit.record(session, actor, "end_membership", "membership", membership_id, role=membership.role.value)
 
 
-def correct(session: Session, actor: Actor, membership_id: int, correction: Correction) -> None:
-    """Correct how a person of the actor's library is written there: the number of her card, and her name.
+def correct(session: Session, actor: Actor, membership_id: int, correction: Correction) -> Membership:
+    """Correct how a person of the actor's library is written there: her card, her name, and a reader's e-mail.
 
-    The name is hers where she belongs to another library, too, or runs the platform: then it stays. The audit keeps
-    which of both changed, not what it was. Raises NotFound for another library's person, Forbidden for all but the
-    library's administrators, InvalidInput where it is not and no name is given.
+    The name is hers where she belongs to another library, too, or runs the platform: then it stays, and a librarian
+    leaves that of a colleague. The e-mail is written only while nobody can sign in as her; who gets one is invited. The
+    audit keeps what changed, not what it was. Raises NotFound for another library's person, Forbidden for who may not
+    write her role, InvalidInput where no name is given, somebody else has the card or the address an account.
     """
     membership = queries.get_membership(session, actor.library_id, membership_id)
-    policy.require_admin_of(actor, membership.library_id)
+    policy.require_writer_of(actor, membership.library_id, membership.role)
     user = queries.get_user(session, membership.user_id)
-    before = (membership.invited_name, user.name, membership.card_no)
-    membership.card_no = correction.card_no or None
-    if queries.is_named_by(session, membership, user):
+    before = _as_written(membership, user)
+    cards.require_free(session, membership.library_id, user.id, correction.card_no)
+    if is_named_by(session, actor, membership, user):
         if not correction.name:
             raise InvalidInput({"name": _l("Fill in this field.")})
         if membership.is_open:
             membership.invited_name = correction.name
         else:
             user.name = correction.name
-    after = (membership.invited_name, user.name, membership.card_no)
-    changed = {
-        what for what, was, is_now in zip(("name", "name", "card_no"), before, after, strict=True) if was != is_now
-    }
+    if queries.may_be_given_address(session, membership, user):
+        _set_address(session, user, correction.email)
+    with cards.kept_apart(session):
+        membership.card_no = correction.card_no or None
+    changed = [what for what, value in _as_written(membership, user).items() if value != before[what]]
     if changed:
         audit.record(session, actor, "correct_person", "membership", membership_id, changed=sorted(changed))
+    if "email" in changed:
+        _send_invitation(session, user, session.get_one(Library, membership.library_id), membership)
+    return membership
+
+
+def is_named_by(session: Session, actor: Actor, membership: Membership, user: User) -> bool:
+    """Whether `actor` may write a person's name: her library may, and a librarian not that of staff."""
+    is_admin = Role.LIBRARY_ADMIN in actor.roles or actor.is_platform_admin
+    is_colleague = not is_admin and queries.works_in(session, membership.user_id, membership.library_id)
+    return not is_colleague and queries.is_named_by(session, membership, user)
+
+
+def _as_written(membership: Membership, user: User) -> dict[str, str | None]:
+    name = membership.invited_name if membership.is_open else user.name
+    return {"name": name, "card_no": membership.card_no, "email": user.email}
+
+
+def _set_address(session: Session, user: User, email: str | None) -> None:
+    """Write the e-mail of a reader who cannot sign in; a link to another address is worthless from now on."""
+    address = email.lower() if email else None
+    if address == user.email:
+        return
+    if queries.find_user(session, address) is not None:
+        raise InvalidInput({"email": ADDRESS_TAKEN})
+    user.email, user.fs_uniquifier = address, uuid.uuid4().hex
 
 
 def change_profile(session: Session, actor: Actor, profile: Profile) -> User:

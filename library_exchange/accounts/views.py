@@ -8,11 +8,11 @@ from flask_security import url_for_security
 from flask_security.recoverable import generate_reset_password_token
 from werkzeug.wrappers import Response
 
-from library_exchange.accounts import invitations, leaving, own_page, queries, services, sessions
+from library_exchange.accounts import browsers, invitations, leaving, own_page, queries, services, sessions
 from library_exchange.accounts.labels import MAKE, MAY, ROLES
-from library_exchange.accounts.models import Membership, User
 from library_exchange.accounts.queries import Member
-from library_exchange.accounts.schemas import Correction, Invitation, NewRole, Profile
+from library_exchange.accounts.schemas import Invitation, NewRole, Profile
+from library_exchange.accounts.shown import name_of, shown_person
 from library_exchange.core import i18n
 from library_exchange.core.actor import Role
 from library_exchange.core.bounds import whole_number
@@ -125,7 +125,16 @@ def sign_ins() -> str:
     """List one's own sign-ins."""
     with reading() as session:
         found = queries.sign_ins_of(session, g.actor.user_id)
-    return render_template("accounts/sign_ins.html", sign_ins=found, present=_present_sign_in())
+    named = [(sign_in, _computer(sign_in.agent)) for sign_in in found]
+    return render_template("accounts/sign_ins.html", sign_ins=named, present=_present_sign_in())
+
+
+def _computer(agent: str) -> str:
+    """Return what a sign-in calls its computer: browser and system, one of them, or that neither is known."""
+    names = browsers.named(agent)
+    if len(names) > 1:
+        return _("%(browser)s, %(system)s", browser=names[0], system=names[1])
+    return names[0] if names else _("unknown")
 
 
 def _present_sign_in() -> str:
@@ -157,27 +166,8 @@ def people() -> str:
     with reading() as session:
         page = Page(page_number(), PAGE_SIZE, queries.count_people(session, g.actor.library_id))
         rows = queries.people_of(session, g.actor.library_id, page.offset, page.size)
-    shown = [_shown_person(membership, user) for membership, user in rows]
+    shown = [shown_person(membership, user) for membership, user in rows]
     return render_template("accounts/people.html", people=shown, page=page, roles=MAKE)
-
-
-def _name_of(membership: Membership, user: User) -> str:
-    """Return what the library calls a person: until she accepts, as whoever invited her wrote the name."""
-    return (membership.invited_name if membership.is_open else user.name) or user.email
-
-
-def _shown_person(membership: Membership, user: User) -> dict[str, Any]:
-    return {
-        "membership_id": membership.id,
-        "name": membership.invited_name if membership.is_open else user.name,
-        "email": user.email,
-        "role": ROLES[membership.role],
-        "role_code": membership.role,
-        "is_member": not membership.is_open,
-        "card_no": membership.card_no,
-        "is_active": user.password is not None and not membership.is_open,
-        "is_myself": user.id == g.actor.user_id,
-    }
 
 
 @bp.route("/people/invite", methods=["GET", "POST"])
@@ -187,12 +177,19 @@ def invite() -> Any:
         return _invitation_form({}, {})
     try:
         invitation = parse(Invitation, request.form)
+        with transaction() as session:
+            services.invite(session, g.actor, g.actor.library_id, invitation)
     except InvalidInput as error:
         return _invitation_form(request.form, error.fields), error.status
-    with transaction() as session:
-        services.invite(session, g.actor, g.actor.library_id, invitation)
-    flash(_("The invitation to %(email)s is on its way.", email=invitation.email), "success")
+    flash(invited(invitation.email), "success")
     return redirect(url_for("accounts.people"))
+
+
+def invited(email: str | None) -> str:
+    """Return what is said of a person who was invited, or of a reader who is served at the desk."""
+    if email is None:
+        return _("The reader is added. She has no e-mail: ask for her books at the desk, and tell her by telephone.")
+    return _("The invitation to %(email)s is on its way.", email=email)
 
 
 def _invitation_form(given: Any, errors: dict[str, Any]) -> str:
@@ -206,37 +203,6 @@ def _invitation_form(given: Any, errors: dict[str, Any]) -> str:
     )
 
 
-@bp.route("/people/<int(max=2147483647):membership_id>/correct", methods=["GET", "POST"])
-def correct(membership_id: int) -> Any:
-    """Correct how the library one administers writes a person's name and card."""
-    if request.method == "GET":
-        return _correction_form(membership_id, None, {})
-    try:
-        correction = parse(Correction, request.form)
-        with transaction() as session:
-            services.correct(session, g.actor, membership_id, correction)
-    except InvalidInput as error:
-        return _correction_form(membership_id, request.form, error.fields), error.status
-    flash(_("Name and card are corrected."), "success")
-    return redirect(url_for("accounts.people"))
-
-
-def _correction_form(membership_id: int, given: Any, errors: dict[str, Any]) -> str:
-    with reading() as session:
-        membership = queries.get_membership(session, g.actor.library_id, membership_id)
-        user = queries.get_user(session, membership.user_id)
-        is_named_here = queries.is_named_by(session, membership, user)
-    name = (membership.invited_name if membership.is_open else user.name) or ""
-    return render_template(
-        "accounts/correct.html",
-        name=name,
-        given=given or {"name": name, "card_no": membership.card_no or ""},
-        errors=errors,
-        email=user.email,
-        is_named_here=is_named_here,
-    )
-
-
 @bp.post("/people/<int(max=2147483647):membership_id>/role")
 def change_role(membership_id: int) -> Response:
     """Give a member of the library, or somebody who is invited, another role, once somebody has said yes."""
@@ -246,7 +212,7 @@ def change_role(membership_id: int) -> Response:
         raise NotFound("no-such-role") from error
     with transaction() as session:
         membership = services.change_role(session, g.actor, membership_id, role)
-        name = _name_of(membership, queries.get_user(session, membership.user_id))
+        name = name_of(membership, queries.get_user(session, membership.user_id))
         told = _role_told(role, membership.is_open)
         ask(Question(_("Change the role"), told, url_for("accounts.people"), name))
     flash(_("The role has been changed."), "success")
@@ -269,15 +235,11 @@ def end_membership(membership_id: int) -> Response:
     """Take a person's role in the library away."""
     with transaction() as session:
         membership = queries.get_membership(session, g.actor.library_id, membership_id)
-        name, is_open = _name_of(membership, queries.get_user(session, membership.user_id)), membership.is_open
+        name, is_open = name_of(membership, queries.get_user(session, membership.user_id)), membership.is_open
         found = leaving.unfinished(session, membership)
         services.end_membership(session, g.actor, membership_id)
         label = _("Withdraw the invitation") if is_open else _("Remove from the library")
-        told, *more = (
-            [_("The invitation no longer counts. You can invite the person again.")]
-            if is_open
-            else leaving.told(membership, found)
-        )
+        told, *more = leaving.told(membership, found)
         ask(Question(label, told, url_for("accounts.people"), name, notices=more))
     done = (
         _("The invitation of %(name)s has been withdrawn.", name=name)
@@ -285,17 +247,6 @@ def end_membership(membership_id: int) -> Response:
         else _("%(name)s no longer belongs to the library.", name=name)
     )
     flash(done, "success")
-    return redirect(url_for("accounts.people"))
-
-
-@bp.post("/people/<int(max=2147483647):membership_id>/invite-again")
-def invite_again(membership_id: int) -> Response:
-    """Send an invitation once more to who has not answered it."""
-    with transaction() as session:
-        services.invite_again(session, g.actor, membership_id)
-        membership = queries.get_membership(session, g.actor.library_id, membership_id)
-        email = queries.get_user(session, membership.user_id).email
-    flash(_("The invitation to %(email)s is on its way.", email=email), "success")
     return redirect(url_for("accounts.people"))
 
 

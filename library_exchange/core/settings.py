@@ -44,6 +44,10 @@ class Settings(BaseSettings):
     smtp_password: SecretStr = Field(SecretStr(""), description="Password at the mail server.")
     smtp_tls: bool = Field(False, description="Whether to use STARTTLS with the mail server.")
     mail_sender: str = Field("bridge@localhost", description="Sender address of mails.")
+    contact: str = Field(
+        "",
+        description="Address of whoever runs the platform, shown wherever a page says to ask; a demo shows its own.",
+    )
     upload_limit_mb: int = Field(100, ge=1, le=2000, description="Largest file that may be uploaded, in megabytes.")
     copy_limit_mb: int = Field(
         20, ge=1, le=500, description="Largest scan of pages that may be handed over, in megabytes."
@@ -97,6 +101,13 @@ class Settings(BaseSettings):
         if name and not re.fullmatch(r"[\w.-]+|\[?[0-9A-Fa-f:]+\]?", name):
             raise ValueError("this is not the name of a mail server, as in mail.example.org; the port is LX_SMTP_PORT")
         return name
+
+    @field_validator("contact")
+    @classmethod
+    def _can_be_written_to(cls, address: str) -> str:
+        if address and not re.fullmatch(r"[^@\s<>]+@[^@\s<>]+", address):
+            raise ValueError("this is not an e-mail address, as in bridge@example.org")
+        return address
 
     @field_validator("mail_sender")
     @classmethod

@@ -13,6 +13,8 @@ from library_exchange.core.i18n import _
 
 PASSWORD = "shuqiao-most"  # noqa: S105 - shown to everybody who opens the demonstration
 DOOR = "demo"
+PLATFORM_CONTACT = "platform@bridge.example"
+"""Whom pages of the demonstration say to ask about the platform."""
 
 
 @dataclass(frozen=True)
@@ -47,7 +49,7 @@ ACCOUNTS = (
     Account("librarian@amur.example", "Библиотекарь (демо)", "ru", "amur", Role.LIBRARIAN),
     Account("admin@amur.example", "Администратор библиотеки (демо)", "ru", "amur", Role.LIBRARY_ADMIN),
     Account("librarian@dvgnb.example", "Библиотекарь (демо)", "ru", "dvgnb", Role.LIBRARIAN),
-    Account("platform@bridge.example", "Platform administrator (demo)", "en"),
+    Account(PLATFORM_CONTACT, "Platform administrator (demo)", "en"),
 )
 
 

@@ -2,7 +2,7 @@
 
 from typing import Annotated
 
-from pydantic import AfterValidator, BaseModel, Field
+from pydantic import AfterValidator, BaseModel, EmailStr, Field, StringConstraints
 from pydantic_core import PydanticCustomError
 
 from library_exchange.citations.cited import FIELDS
@@ -39,10 +39,18 @@ class NewRequest(Wanted):
 
 
 class ForReader(BaseModel):
-    """For whom a librarian types a request: a library card or a name, or who was chosen of several."""
+    """For whom a librarian types a request: a library card or a name, who was chosen of several, or a new reader."""
 
     reader: str | None = Field(default=None, max_length=120)
     reader_id: Id | None = None
+    new_name: Line = Field(default=None, max_length=120)
+    new_card_no: Line = Field(default=None, max_length=60)
+    new_email: Annotated[EmailStr, StringConstraints(max_length=254)] | None = None
+
+    @property
+    def is_new(self) -> bool:
+        """Whether anything is told of a reader whom the library does not know yet."""
+        return any((self.new_name, self.new_card_no, self.new_email))
 
 
 def _four_digits(year: str | None) -> str | None:

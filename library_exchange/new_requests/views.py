@@ -36,7 +36,7 @@ from library_exchange.new_requests.services import completing, requesting
 from library_exchange.new_requests.services.books import book_of_record
 from library_exchange.web.confirming import ask as ask_first
 from library_exchange.web.forms import parse
-from library_exchange.web.guard import current_actor, may_open
+from library_exchange.web.guard import current_actor
 from library_exchange.web.ways_back import passed_on
 
 FILLED_IN = FIELDS | {"note": 500}
@@ -229,7 +229,6 @@ def _new_form(given: Mapping[str, str], errors: Mapping[str, Any] = MappingProxy
         statement=_statement(library) if is_copy else None,
         is_staff=actor.is_staff,
         readers=readers,
-        invite_url=url_for("accounts.people") if may_open("accounts.people", actor) else None,
         is_copy=is_copy,
         shortest_way_days=SHORTEST_WAY_DAYS[ServiceType.COPY if is_copy else ServiceType.LOAN],
         longest=FIELDS,
@@ -253,6 +252,5 @@ def _readers_to_choose(
     found = find(session, library_id, clean(given.get("reader", "")), requesting.MOST_NAMESAKES)
     none: list[tuple[Any, Any]] = [("", _p("list", "choose…"))] if found and "reader" in errors else []
     return none + [
-        (user.id, _("%(name)s, library card %(number)s", name=user.name, number=card_no or "–"))
-        for user, card_no in found
+        (each.id, _("%(name)s, library card %(number)s", name=each.name, number=each.card_no or "–")) for each in found
     ]

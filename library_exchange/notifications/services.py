@@ -12,7 +12,9 @@ from library_exchange.core.actor import Actor
 from library_exchange.core.errors import Conflict, InvalidInput
 from library_exchange.directory.models import Library
 from library_exchange.directory.policy import require_editor
+from library_exchange.mail import letters
 from library_exchange.mail import services as mail
+from library_exchange.mail.letters import Letter
 from library_exchange.mail.slots import LONGEST_PARAGRAPH, LONGEST_SUBJECT, PRIVATE, STANDARD, Words, find_fault
 from library_exchange.notifications.labels import FAULTS, Audience
 from library_exchange.notifications.models import LetterWords
@@ -38,11 +40,25 @@ def notify_person(session: Session, user: User, template: str, *, library_id: in
     """Put a mail to a person in the outbox, in her language; return its message id.
 
     `template` as for `notify_library`, with `name` and `context`; `library_id` is the library on whose behalf,
-    which may have put words of its own into it.
+    which may have put words of its own into it. What is for a person without an e-mail goes to that library's desk,
+    which tells her.
     """
     told = {"name": user.name, **context}
     words = words_for(session, library_id, template, Audience.READER, user.language)
+    if user.email is None:
+        # The desk's mails are listed for the platform too, so they do not name her.
+        letter = letters.compose(template, user.language, told | {"name": ""}, words)
+        return _have_her_told(session, letter, library_id, told)
     return mail.write(session, user.email, user.language, template, told, library_id=library_id, words=words)
+
+
+def _have_her_told(session: Session, letter: Letter, library_id: int | None, told: Mapping[str, Any]) -> str:
+    """Send the desk of the library what was to be written to a reader without an e-mail; nothing without a library."""
+    if library_id is None:
+        return ""
+    library, loan_id = session.get_one(Library, library_id), told.get("loan_id")
+    text = {"subject": letter.subject, "text": letter.body, "loan_id": loan_id}
+    return notify_library(session, library, "notifications/tell_reader", **text)
 
 
 def require_fit(words: Mapping[str, Words], known: Collection[str]) -> None:

@@ -219,8 +219,18 @@ def add_person(email: str, library_id: int | None, *roles: Role, is_platform_adm
     with transaction() as session:
         user = people.add_user(session, email, PasswordHash(PASSWORD), TRAP, "ru", is_platform_admin=is_platform_admin)
         for role in roles:
-            people.add_membership(session, user, library_id or 0, role, TRAP[:60])
+            people.add_membership(session, user, library_id or 0, role, f"{TRAP[:54]} {role.value[:5]}")
         return user.id
+
+
+def add_invited(email: str, library_id: int, role: Role) -> int:
+    """Make a person who has not accepted the library's invitation; return the number of that."""
+    with transaction() as session:
+        user = people.add_user(session, email, name=TRAP, language="ru")
+        made = Membership(user_id=user.id, library_id=library_id, role=role, is_open=True, invited_name=TRAP)
+        session.add(made)
+        session.flush()
+        return made.id
 
 
 def ask(actor: Actor, record_id: int) -> int:
@@ -247,6 +257,8 @@ def _fill(world: World) -> None:
     theirs = add_person("librarian@amur.example", amur, Role.LIBRARIAN, Role.READER)
     add_person("platform@bridge.example", None, is_platform_admin=True)
     ids |= {"heihe": heihe, "amur": amur, "reader": reader}
+    ids["invited reader"] = add_invited("invited@heihe.example", heihe, Role.READER)
+    ids["invited staff"] = add_invited("staff@heihe.example", heihe, Role.LIBRARIAN)
     ids["done"] = take_in(heihe, record("h1", f"Own {TRAP}") + record("h2", KNOWN_TITLE) + b"nonsense\x1d")
     ids["waiting"] = take_in(heihe, record("h3", f"Waiting {TRAP}") + b"nonsense\x1d", start=False)
     ids["their file"] = take_in(amur, b"".join(record(f"a{n}", f"Book {n} {TRAP}") for n in range(1, 6)))
@@ -443,7 +455,7 @@ def _find_rows(ids: dict[str, Any]) -> None:
         ids["talk"] = subject_of(session, session.get_one(LoanRequest, ids["sent"]))
         wanted = sa.select(LoanRequest).where(col(LoanRequest.side) == "supplying")
         supplying = {loan.library_id: loan.id for loan in session.scalars(wanted)}
-        members = {(m.library_id, m.role): m.id for m in session.scalars(sa.select(Membership))}
+        members = {(m.library_id, m.role): m.id for m in session.scalars(sa.select(Membership)) if not m.is_open}
         ids["mail"] = session.scalar(sa.select(sa.func.min(Mail.id)))
     ids["to answer"], ids["theirs to answer"] = supplying[ids["heihe"]], supplying[ids["amur"]]
     ids["member"] = members[ids["heihe"], Role.READER]

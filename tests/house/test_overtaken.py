@@ -38,6 +38,7 @@ RACES = [
     ("librarian", "/staff/exchange/offers/from-item/{copy}", {}, "INSERT INTO exchange_offer", 302),
     ("librarian", "/staff/exchange/agreements/{agreement}/steps/suspend", {}, "UPDATE exchange_agreement", 409),
     ("admin", "/people/invite", NEW, 'INSERT INTO "user"', 302),
+    ("librarian", "/readers/new", {"name": "Ли", "language": "zh", "card_no": "K-9"}, "INSERT INTO membership", 422),
     ("platform", "/platform/shipping", RULE, "INSERT INTO shipping_threshold", 302),
 ]
 """Who sends what twice at once, before which statement the faster one wins, and what the slower one is answered."""

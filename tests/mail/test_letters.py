@@ -40,8 +40,8 @@ LOAN = BOOK | {
 }
 BARE = dict.fromkeys(LOAN, "") | {"number": "R-Z58YSARJ", "title": "战争与和平", "loan_id": 7, "asks_on": False}
 ROLE = {"role_name": "Библиотекарь", "may": "ведёт очередь заказов"}
-INVITED = ROLE | {"name": "李明", "role": "reader", "token": "IjEi.abc", "days": 7}
-STAFF = ROLE | {"name": "", "role": "librarian", "token": "IjEi.abc", "days": 1}
+INVITED = ROLE | {"name": "李明", "role": "reader", "token": "IjEi.abc", "days": 7, "is_to_accept": True}
+STAFF = ROLE | {"name": "", "role": "librarian", "token": "IjEi.abc", "days": 1, "is_to_accept": True}
 ENDING = [("История Амура", date(2026, 3, 5))]
 BOTH = {"offers": ENDING, "wants": ENDING, "offer_count": 2, "want_count": 2}
 MESSAGE = {"said": "Книга готова.", "kind": "loan", "subject_id": "7"}
@@ -60,7 +60,10 @@ LETTERS = {
         ]
         for name in ("asked", "reminder", "called_back")
     },
-    "accounts/invitation": [INVITED, STAFF, STAFF | {"token": None}],
+    "accounts/invitation": [INVITED, INVITED | {"is_to_accept": False}, STAFF, STAFF | {"token": None}],
+    "notifications/tell_reader": [
+        {"subject": "Книга готова", "text": "Приходите за книгой.", "loan_id": loan_id} for loan_id in (7, None)
+    ],
     "accounts/role_changed": [
         {"name": "李明", "person": "李明", "is_hers": True, "library": PARTNER["zh"], "was": "馆员", "role": "读者"},
         {"name": "", "person": "Анна", "is_hers": False, "library": PARTNER["ru"], "was": "馆员", "role": "读者"},

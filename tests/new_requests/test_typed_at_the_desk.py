@@ -7,6 +7,8 @@ import pytest
 import sqlalchemy as sa
 from sqlmodel import col
 
+from library_exchange.accounts import services as accounts
+from library_exchange.accounts.models import User
 from library_exchange.accounts.queries import find_user
 from library_exchange.core.actor import Role
 from library_exchange.core.clock import now
@@ -60,7 +62,7 @@ def test_of_several_readers_of_one_name_the_librarian_chooses(heihe, amur, at_de
     browser, asked = at_desk(heihe), {"record_id": amur.records[TITLE], "reader": "Соколова"}
     page = browser.post("/en/loans/new", data=asked)
     assert page.status_code == 422
-    assert "Several readers are called so" in text_of(page)
+    assert "Several readers have this card number or name" in text_of(page)
     assert f'value="{other}"' in page.text
     browser.post("/en/loans/new", data=asked | {"reader_id": other})
     with reading() as session:
@@ -85,10 +87,62 @@ def test_where_no_reader_is_found_those_like_her_are_offered(heihe, khabarovsk, 
     assert page.status_code == 422
     assert f'<option value="{heihe.reader_id}"' in page.text
     assert "Чужая" not in page.text
-    assert "invited by the administrator" in text_of(page)
+    assert "New reader" in text_of(page)
     browser.post("/en/loans/new", data=asked | {"reader": "соколв", "reader_id": heihe.reader_id})
     with reading() as session:
         assert session.scalars(sa.select(LoanRequest.reader_id)).all() == [heihe.reader_id]
+
+
+def test_a_reader_who_has_not_accepted_the_invitation_can_be_asked_for(heihe, amur, at_desk):
+    browser = at_desk(heihe)
+    new = {"name": "Новая Приглашённая", "card_no": "K-5", "email": "new@heihe.example", "language": "ru"}
+    assert browser.post("/en/readers/new", data=new).status_code == 302
+    for given in ("K-5", "приглашённая"):
+        data = {"record_id": amur.records[TITLE], "reader": given}
+        page = text_of(browser.post("/en/loans/new", data=data, follow_redirects=True))
+        assert "Новая Приглашённая" in page
+        assert "The invitation has not been accepted yet" in page
+    with reading() as session:
+        assert len(session.scalars(sa.select(LoanRequest.reader_id)).all()) == 1
+
+
+def test_until_she_accepts_the_desk_calls_her_as_it_wrote_her_and_not_by_her_account(heihe, amur, at_desk):
+    with transaction() as session:
+        accounts.add_user(session, "anna@amur.example", name="Анна Тайная")
+    browser = at_desk(heihe)
+    new = {"name": "Аня", "email": "anna@amur.example", "language": "ru"}
+    browser.post("/en/readers/new", data=new)
+    data = {"record_id": amur.records[TITLE], "reader": "Аня"}
+    page = browser.post("/en/loans/new", data=data, follow_redirects=True)
+    assert "Аня" in page.text
+    for path in ("/en/readers", "/en/staff", "/en/staff?q=Тайная"):
+        assert "Анна Тайная" not in page.text + browser.get(path).text
+    assert browser.post("/en/loans/new", data=data | {"reader": "Тайная"}).status_code == 422
+
+
+def test_a_new_reader_is_added_with_the_request_and_the_book_is_kept(heihe, amur, at_desk):
+    browser, asked = at_desk(heihe), {"record_id": amur.records[TITLE], "note": "срочно", "reader": "Дуня"}
+    page = browser.post("/en/loans/new", data=asked)
+    assert page.status_code == 422
+    assert re.search(r"<details[^>]* open><summary>New reader", page.text)
+    page = browser.post("/en/loans/new", data=asked | {"new_card_no": "K-8"})
+    assert (page.status_code, 'href="#new_name"' in page.text, 'value="K-8"' in page.text) == (422, True, True)
+    page = browser.post("/en/loans/new", data=asked | {"new_name": "Дуня", "new_card_no": "K-8"}, follow_redirects=True)
+    shown = text_of(page)
+    for told in ("Дуня", "K-8", "срочно", "No e-mail: tell her by telephone"):
+        assert told in shown
+    again = browser.post("/en/loans/new", data=asked | {"new_name": "Другая", "new_card_no": "K-8"})
+    assert (again.status_code, "belongs to Дуня already" in text_of(again)) == (422, True)
+    with reading() as session:
+        assert session.scalars(sa.select(User.name).where(col(User.email).is_(None))).all() == ["Дуня"]
+
+
+def test_a_reader_is_not_added_where_the_request_is_refused(heihe, amur, at_desk):
+    sent = {"record_id": amur.records[TITLE], "new_name": "Дуня", "needed_by": "2020-01-01"}
+    page = at_desk(heihe).post("/en/loans/new", data=sent)
+    assert (page.status_code, 'value="Дуня"' in page.text) == (422, True)
+    with reading() as session:
+        assert session.scalars(sa.select(User.id).where(col(User.name) == "Дуня")).all() == []
 
 
 def test_a_librarian_writes_in_what_a_citation_lacks(heihe, amur, at_desk):

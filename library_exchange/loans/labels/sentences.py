@@ -86,7 +86,8 @@ def not_sent_since(day_: date) -> Text:
     """Return what to do about a message of ours that the partner's system has not taken since a day."""
     return _l(
         "Since %(date)s a message to the partner has not reached its system. It goes out by itself once the system is"
-        " back. Write to the other library meanwhile, or ask the platform's administrator.",
+        " back. Write to the other library meanwhile, or ask the platform's administrator (“Whom to ask”, at the foot"
+        " of the page).",
         date=day(day_),
     )
 

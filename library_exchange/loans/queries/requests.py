@@ -7,7 +7,8 @@ import sqlalchemy as sa
 from sqlmodel import Session, col
 
 from library_exchange.accounts.models import Membership, User
-from library_exchange.core.actor import Actor
+from library_exchange.accounts.queries import NAME
+from library_exchange.core.actor import Actor, Role
 from library_exchange.core.errors import NotFound
 from library_exchange.core.models import AuditEntry
 from library_exchange.directory.models import Library
@@ -36,20 +37,22 @@ class Reader:
 
     name: str
     card_no: str | None
+    is_invited: bool = False
+    has_email: bool = True
 
 
 def find_reader(session: Session, loan: LoanRequest) -> Reader | None:
     """Return the reader for whom the library of the row borrows, if it is for one."""
     row = session.execute(
-        sa.select(col(User.name), col(Membership.card_no))
+        sa.select(NAME, col(Membership.card_no), col(Membership.is_open), col(User.email).is_not(None))
         .join(Membership, col(Membership.user_id) == col(User.id), isouter=True)
         .where(
             col(User.id) == loan.reader_id,
             sa.or_(col(Membership.library_id).is_(None), col(Membership.library_id) == loan.library_id),
         )
-        .order_by(col(Membership.card_no).is_(None))
+        .order_by(col(Membership.role) != Role.READER, col(Membership.card_no).is_(None))
     ).first()
-    return Reader(*row) if row else None
+    return Reader(row[0], row[1], bool(row[2]), row[3]) if row else None
 
 
 def find_asked_again(session: Session, loan: LoanRequest) -> LoanRequest | None:

@@ -35,7 +35,7 @@ NOT_ASKED_ON = (AttemptState.REFUSED, *OURS.values())
 
 NOT_CONNECTED = _l(
     "This library works in another system that is not yet connected: the key is missing. Choose another library, or ask"
-    " the platform's administrator to give that system a key."
+    " the platform's administrator (“Whom to ask”, at the foot of the page) to give that system a key."
 )
 NO_LOCAL_CHECK = _l(
     "This library takes a request only with a certificate that the book was looked for near you first. Record it under"

@@ -7,7 +7,9 @@ from typing import Any
 from sqlalchemy.exc import IntegrityError
 from sqlmodel import Session
 
+from library_exchange.accounts import services as people
 from library_exchange.accounts.queries import is_reader_of, readers_called
+from library_exchange.accounts.schemas import Invitation
 from library_exchange.catalogue.queries.cited import own_shelves
 from library_exchange.core import audit, outbox
 from library_exchange.core.actor import Actor, Role
@@ -33,9 +35,10 @@ from library_exchange.new_requests.services.books import book_of_request, new_re
 ALREADY_ASKED = _l("You have already asked for this book. Here is your request.")
 READER_ASKED = _l("This reader has already asked for this book. Here is the request.")
 NO_SUCH_READER = _l(
-    "Your library has no reader with this card or name. Leave the field empty if the request is for the library itself."
+    "Your library has no reader with this card or name. Add her under “New reader”, or leave the field empty if the"
+    " request is for the library itself."
 )
-SEVERAL_READERS = _l("Several readers are called so. Choose one.")
+SEVERAL_READERS = _l("Several readers have this card number or name. Choose one.")
 WHY_NOT_OWN = _l("Your own library has this book. Choose why another library is to be asked.")
 NOT_AGAIN = _l("Only a request that has ended without the book can be made again.")
 MOST_NAMESAKES = 20
@@ -74,12 +77,12 @@ def draft(
     """Note a request that a librarian of the requesting library types, for a reader or for the library itself.
 
     A reader, one of the own library, has the request as if she had asked herself, and may have more than the library's
-    limit: the audit keeps by how much. Raises as `ask` does, and InvalidInput for a reader who is not found, or is not
-    the only one.
+    limit: the audit keeps by how much. One whom the library does not know yet is added first. Raises as `ask` does, and
+    InvalidInput for a reader who is not found, is not the only one, or cannot be added.
     """
     if not actor.is_staff or actor.library_id is None:
         raise Forbidden("only-staff-draft")
-    reader_id = _reader(session, actor.library_id, whom) if whom else None
+    reader_id = _reader(session, actor, actor.library_id, whom) if whom else None
     loan = _open(session, actor, given, now, reader_id, READER_ASKED)
     notices.tell(session, actor, loan, "ask")
     return loan
@@ -102,15 +105,19 @@ def _check(session: Session, actor: Actor, reader_id: int, book: BibliographicIn
     loans = [one for one in queries.open_requests_of(session, reader_id) if one.service is ServiceType.LOAN]
     earlier = None if book.part else queries.find_same(loans, book)
     if earlier is not None:
-        raise Conflict("already-asked", twice, loan=earlier.id)
+        # A reader of two libraries: neither is led to what she asked for at the other.
+        where = {"loan": earlier.id} if earlier.library_id == actor.library_id else {}
+        raise Conflict("already-asked", twice, **where)
     over = over_limit(session, actor.library_id or 0, reader_id)
     if over is not None and not actor.is_staff:
         raise Conflict("too-many-requests", labels.too_many(*over), open=over[0], limit=over[1])
     return {} if over is None else {"open_before": over[0], "limit": over[1]}
 
 
-def _reader(session: Session, library_id: int, whom: ForReader) -> int | None:
+def _reader(session: Session, actor: Actor, library_id: int, whom: ForReader) -> int | None:
     """Return for whom the librarian asks, None for the library itself; raises InvalidInput unless that is certain."""
+    if whom.is_new:
+        return _new_reader(session, actor, library_id, whom)
     if whom.reader_id is not None:
         if not is_reader_of(session, library_id, whom.reader_id):
             raise InvalidInput({"reader": NO_SUCH_READER})
@@ -122,7 +129,24 @@ def _reader(session: Session, library_id: int, whom: ForReader) -> int | None:
         raise InvalidInput({"reader": NO_SUCH_READER})
     if len(found) > 1:
         raise InvalidInput({"reader_id": SEVERAL_READERS})
-    return int(found[0][0].id)
+    return found[0].id
+
+
+def _new_reader(session: Session, actor: Actor, library_id: int, whom: ForReader) -> int:
+    """Add a reader to the library; raises InvalidInput as `accounts` does, under the names of the form's own fields."""
+    if not whom.new_name:
+        raise InvalidInput({"new_name": _l("Fill in this field.")})
+    invitation = Invitation(
+        email=whom.new_email,
+        name=whom.new_name,
+        language=session.get_one(Library, library_id).language,
+        role=Role.READER,
+        card_no=whom.new_card_no,
+    )
+    try:
+        return people.invite(session, actor, library_id, invitation).user_id
+    except InvalidInput as refused:
+        raise InvalidInput({f"new_{name}": sentence for name, sentence in refused.fields.items()}) from refused
 
 
 def ask_again(session: Session, actor: Actor, ended: LoanRequest, now: datetime) -> LoanRequest:

@@ -6,6 +6,7 @@ import sqlalchemy as sa
 from sqlmodel import col
 
 from library_exchange.accounts.models import Membership, User
+from library_exchange.accounts.queries import NAME
 from library_exchange.core.actor import Role
 from library_exchange.loans.models import LoanRequest
 
@@ -15,7 +16,7 @@ def of_a_reader_called(library_id: int, word: str) -> Any:
 
     The databases fold Latin letters alone: a Russian name is looked for as it may be written.
     """
-    plain = sa.func.replace(sa.func.replace(col(User.name), "ё", "е"), "Ё", "Е")
+    plain = sa.func.replace(sa.func.replace(NAME, "ё", "е"), "Ё", "Е")
     called = [
         column.contains(each, autoescape=True)
         for each in sorted({word, word.upper(), word.capitalize()})
@@ -28,7 +29,7 @@ def of_a_reader_called(library_id: int, word: str) -> Any:
 def called(library_id: int) -> Any:
     """Return the column that says what the reader of a request is called: by her name, else by her card."""
     return (
-        sa.select(sa.func.coalesce(sa.func.nullif(col(User.name), ""), col(Membership.card_no)))
+        sa.select(sa.func.coalesce(sa.func.nullif(NAME, ""), col(Membership.card_no)))
         .select_from(User)
         .join(Membership, _card(library_id), isouter=True)
         .where(col(User.id) == col(LoanRequest.reader_id))

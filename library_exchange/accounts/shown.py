@@ -1,0 +1,32 @@
+"""How pages show the people of a library to its own staff."""
+
+from typing import Any
+
+from flask import g
+
+from library_exchange.accounts.labels import ROLES
+from library_exchange.accounts.models import Membership, User
+from library_exchange.core.i18n import _
+
+
+def name_of(membership: Membership, user: User) -> str:
+    """Return what the library calls a person: until she accepts, as whoever invited her wrote the name."""
+    name = membership.invited_name if membership.is_open else user.name
+    return name or user.email or membership.card_no or _("unknown")
+
+
+def shown_person(membership: Membership, user: User) -> dict[str, Any]:
+    """Return one row of a list of people."""
+    return {
+        "membership_id": membership.id,
+        "name": name_of(membership, user),
+        "email": user.email,
+        "role": ROLES[membership.role],
+        "role_code": membership.role,
+        "is_member": not membership.is_open,
+        "card_no": membership.card_no,
+        "is_active": user.password is not None and not membership.is_open,
+        "is_written_to": user.email is not None,
+        "may_be_invited_again": user.email is not None and (membership.is_open or user.password is None),
+        "is_myself": user.id == g.actor.user_id,
+    }

@@ -1,0 +1,274 @@
+"""Readers at the desk: every librarian adds and corrects those of her own library, and nobody but readers."""
+
+import re
+from html import unescape
+
+import pytest
+from sqlmodel import col, select
+
+from library_exchange.accounts import queries, services
+from library_exchange.accounts.browsers import named
+from library_exchange.accounts.models import Membership, User
+from library_exchange.accounts.schemas import Correction, Invitation
+from library_exchange.core.actor import Actor, Role
+from library_exchange.core.db import reading, transaction
+from library_exchange.core.errors import Conflict, Forbidden, InvalidInput
+from library_exchange.core.models import AuditEntry, OutboxMessage
+from library_exchange.directory.models import Library
+from library_exchange.mail import delivery
+from library_exchange.mail.models import Mail
+from library_exchange.notifications.services import notify_person
+from tests.accounts.test_people import accepts, admin_of, last_letter, link_in
+
+DU = {"name": "Дуня Пробная", "language": "ru"}
+
+
+def text_of(page):
+    return unescape(re.sub(r"\s+", " ", re.sub(r"<[^>]+>", " ", page.text)))
+
+
+def user_called(name):
+    with reading() as session:
+        return session.scalars(select(User).where(User.name == name)).one()
+
+
+def membership_of(user_id):
+    with reading() as session:
+        return session.scalars(select(Membership).where(Membership.user_id == user_id)).one()
+
+
+@pytest.fixture
+def heihe(web, make_library):
+    return make_library("Heihe")
+
+
+@pytest.fixture
+def desk(web, heihe, signed_in):
+    """A librarian of Heihe, no administrator, in front of her browser."""
+    return signed_in(web, "li@heihe.example", heihe, Role.LIBRARIAN)
+
+
+def test_a_librarian_adds_a_reader_without_an_e_mail_who_belongs_to_the_library_at_once(web, heihe, desk):
+    assert desk.post("/ru/readers/new", data=DU | {"card_no": "Б-7"}).location == "/ru/readers"
+    user = user_called(DU["name"])
+    membership = membership_of(user.id)
+    assert (user.email, user.password) == (None, None)
+    assert (membership.role, membership.is_open, membership.card_no) == (Role.READER, False, "Б-7")
+    shown = text_of(desk.get("/ru/readers"))
+    for told in (DU["name"], "Б-7", "нет эл. почты: сообщать по телефону", "у стойки"):
+        assert told in shown
+    with reading() as session:
+        assert session.scalars(select(OutboxMessage)).all() == []
+        (entry,) = session.scalars(select(AuditEntry)).all()
+    assert (entry.action, entry.user_id, entry.library_id, entry.facts) == ("add_reader", 1, heihe, {"role": "reader"})
+
+
+def test_a_librarian_invites_a_reader_and_never_anybody_else(web, heihe, desk, deliver):
+    sent = DU | {"email": "du@heihe.example", "role": "library_admin"}
+    assert desk.post("/ru/readers/new", data=sent).status_code == 302
+    assert membership_of(2).role is Role.READER, "a role that somebody writes into the form counts for nothing"
+    assert link_in(last_letter(deliver)).startswith("/ru/invitation/")
+    librarian = Actor("person", library_id=heihe, user_id=1, roles=frozenset({Role.LIBRARIAN}))
+    for role in (Role.LIBRARIAN, Role.LIBRARY_ADMIN):
+        with pytest.raises(Forbidden), transaction() as session:
+            services.invite(session, librarian, heihe, Invitation(**DU, email="x@heihe.example", role=role))
+    reader = Actor("person", library_id=heihe, user_id=2, roles=frozenset({Role.READER}))
+    with pytest.raises(Forbidden), transaction() as session:
+        services.invite(session, reader, heihe, Invitation(**DU, role=Role.READER))
+
+
+def test_a_librarian_adds_readers_to_her_own_library_only(heihe, make_library, make_person):
+    amur = make_library("Amur", "RU")
+    stranger = Actor("person", library_id=amur, user_id=1, roles=frozenset({Role.LIBRARIAN}))
+    with pytest.raises(Forbidden), transaction() as session:
+        services.invite(session, stranger, heihe, Invitation(**DU, role=Role.READER))
+
+
+def test_staff_without_an_e_mail_is_refused_at_that_field(web, heihe, signed_in):
+    admin = signed_in(web, "admin@heihe.example", heihe, Role.LIBRARY_ADMIN)
+    answer = admin.post("/ru/people/invite", data=DU | {"role": "librarian"})
+    assert answer.status_code == 422
+    assert 'href="#email"' in answer.text
+
+
+def test_a_librarian_corrects_readers_and_leaves_her_colleagues(web, heihe, desk, make_person):
+    make_person("du@heihe.example", heihe, name="Дуу")
+    make_person("boss@heihe.example", heihe, (Role.LIBRARY_ADMIN, Role.READER), name="Заведующая")
+    assert desk.post("/ru/people/2/correct", data={"name": "Ду", "card_no": "9"}).location == "/ru/readers"
+    with reading() as session:
+        assert (session.get(User, 2).name, session.get(Membership, 2).card_no) == ("Ду", "9")
+    assert desk.get("/ru/people/3/correct").status_code == 403
+    assert desk.post("/ru/people/3/correct", data={"name": "Никто"}).status_code == 403
+    assert 'name="name"' not in desk.get("/ru/people/4/correct").text, "who works here is not renamed as a reader"
+    desk.post("/ru/people/4/correct", data={"name": "Никто", "card_no": "10"})
+    with reading() as session:
+        assert (session.get(User, 3).name, session.get(Membership, 4).card_no) == ("Заведующая", "10")
+
+
+def test_readers_are_found_by_name_card_and_e_mail_and_never_in_the_address(
+    web, heihe, desk, make_library, make_person
+):
+    make_person("anna@heihe.example", heihe, name="Анна Ёлкина", card_no="К-100")
+    make_person("boris@heihe.example", heihe, name="Борис", card_no="К-200")
+    make_person("anna@amur.example", make_library("Amur", "RU"), name="Анна Чужая")
+    for words in ("анна", "К-100", "anna@", "Ёлкина Анна"):
+        page = text_of(desk.post("/ru/readers", data={"words": words}))
+        assert ("Анна Ёлкина" in page, "Борис" in page, "Чужая" in page) == (True, False, False), words
+    assert "Борис" in desk.get("/ru/readers?words=К-100").text, "the address says nothing"
+    assert "такого читателя" in text_of(desk.post("/ru/readers", data={"words": "Никто"}))
+    form = re.search(r"<form[^>]*>(?:(?!</form>).)*name=\"words\"", desk.get("/ru/readers").text, re.DOTALL)[0]
+    assert 'method="post"' in form
+
+
+def test_a_card_is_one_reader_s_in_a_library_and_who_has_it_is_named(web, heihe, desk, make_library, make_person):
+    make_person("anna@heihe.example", heihe, name="Анна", card_no="К-1")
+    make_person("vera@heihe.example", heihe, name="Вера")
+    make_person("olga@amur.example", make_library("Amur", "RU"), card_no="К-2")
+    for path, sent in (
+        ("/zh/readers/new", DU | {"card_no": "К-1"}),
+        ("/zh/readers/new", DU | {"card_no": "К-1", "email": "new@heihe.example"}),
+        ("/zh/people/3/correct", {"name": "Вера", "card_no": "К-1"}),
+    ):
+        answer = desk.post(path, data=sent)
+        assert answer.status_code == 422
+        assert "此读者证号已属于Анна" in answer.text
+        assert 'value="К-1"' in answer.text, "what was typed is kept"
+    assert desk.post("/zh/people/2/correct", data={"name": "Анна", "card_no": "К-1"}).status_code == 302, "her own"
+    assert desk.post("/zh/readers/new", data=DU | {"card_no": "К-2"}).status_code == 302, "of another library"
+
+
+def test_a_card_of_who_is_only_invited_is_taken_too(web, heihe, desk):
+    desk.post("/zh/readers/new", data=DU | {"card_no": "К-1", "email": "new@heihe.example"})
+    answer = desk.post("/zh/readers/new", data=DU | {"name": "Вторая", "card_no": "К-1"})
+    assert "此读者证号已属于Дуня Пробная" in answer.text
+
+
+def test_an_address_added_later_is_written_to_and_lets_her_sign_in(web, heihe, desk, deliver, visitor):
+    desk.post("/ru/readers/new", data=DU)
+    number = membership_of(user_called(DU["name"]).id).id
+    for address in ("wrong@heihe.example", "du@heihe.example"):
+        sent = {"name": DU["name"], "email": address}
+        assert desk.post(f"/ru/people/{number}/correct", data=sent).status_code == 302
+        path = link_in(last_letter(deliver))
+        if address.startswith("wrong"):
+            worthless = path
+    browser = visitor(web)
+    assert browser.get(worthless).location == "/ru/login", "the link to the wrong address opens nothing any more"
+    answer = browser.get(path)
+    form = {"password": "松花江上的桥 и мост", "password_confirm": "松花江上的桥 и мост"}
+    assert browser.post(answer.location, data=form).location == "/ru/login"
+    assert browser.sign_in("du@heihe.example", form["password"]).status_code == 302
+    assert browser.get("/ru/loans/new").status_code == 200, "she is a reader already, there is nothing to accept"
+    desk.post(f"/ru/people/{number}/correct", data={"name": DU["name"], "email": "thief@heihe.example"})
+    assert user_called(DU["name"]).email == "du@heihe.example", "the address of who signs in is her own"
+
+
+def test_nobody_gets_an_account_that_is_another_s_by_an_address(web, heihe, desk, make_person):
+    make_person("anna@amur.example")
+    desk.post("/ru/readers/new", data=DU)
+    number = membership_of(user_called(DU["name"]).id).id
+    answer = desk.post(f"/ru/people/{number}/correct", data={"name": DU["name"], "email": "Anna@amur.example"})
+    assert answer.status_code == 422
+    assert user_called(DU["name"]).email is None
+
+
+def test_the_address_of_who_was_invited_is_not_the_desk_s_to_change(web, heihe, desk):
+    desk.post("/ru/readers/new", data=DU | {"email": "du@heihe.example"})
+    desk.post("/ru/people/2/correct", data={"name": "Ду", "email": "thief@heihe.example"})
+    with reading() as session:
+        assert session.get(User, 2).email == "du@heihe.example"
+    accepts("du@heihe.example")
+
+
+def test_who_cannot_sign_in_becomes_no_staff(heihe, make_person):
+    admin = make_person("admin@heihe.example", heihe, Role.LIBRARY_ADMIN)
+    with transaction() as session:
+        made = services.invite(session, admin_of(heihe, admin), heihe, Invitation(**DU, role=Role.READER))
+    with pytest.raises(Conflict), transaction() as session:
+        services.change_role(session, admin_of(heihe, admin), made.id, Role.LIBRARY_ADMIN)
+
+
+def test_a_letter_to_who_has_no_e_mail_comes_to_the_desk_of_her_library_and_does_not_name_her(web, heihe, deliver):
+    librarian = Actor("person", library_id=heihe, user_id=None, roles=frozenset({Role.LIBRARIAN}))
+    with transaction() as session:
+        services.invite(session, librarian, heihe, Invitation(**DU, role=Role.READER))
+        mailbox = session.get_one(Library, heihe).mailbox
+    told = dict.fromkeys(
+        ("reason", "condition", "refusal", "damage", "settlement", "fault", "copy_until", "retry_after", "pages"), ""
+    )
+    told |= {"number": "R-7", "title": "История Амура", "translation": "", "partner": "Amur", "home": "Heihe"}
+    told |= {"loan_id": 7, "due_on": "5 марта", "asks_on": False, "reads_there": False, "questions": [], "answer": ""}
+    with transaction() as session:
+        user = session.scalars(select(User).where(User.name == DU["name"])).one()
+        notify_person(session, user, "loans/reader_arrived", library_id=heihe, **told)
+        assert notify_person(session, user, "loans/reader_arrived", **told) == "", "nobody to write to"
+    deliver()
+    with reading() as session:
+        (mail,) = session.scalars(select(Mail).order_by(col(Mail.id))).all()
+    assert mail.recipient == mailbox
+    kept = delivery.find_kept(mail.filename)
+    assert "/loans/7" in kept.body
+    assert "История Амура" in kept.body
+    assert DU["name"] not in f"{kept.subject} {kept.body}", "mails to desks are listed for the platform"
+
+
+def test_a_correction_without_a_name_is_refused_and_changes_nothing(heihe, make_person):
+    admin = make_person("admin@heihe.example", heihe, Role.LIBRARY_ADMIN)
+    make_person("du@heihe.example", heihe, name="Ду", card_no="1")
+    with pytest.raises(InvalidInput), transaction() as session:
+        services.correct(session, admin_of(heihe, admin), 2, Correction(card_no="2"))
+    with reading() as session:
+        assert session.get(Membership, 2).card_no == "1"
+        assert queries.find_card_holder(session, heihe, admin, "1") == "Ду"
+
+
+@pytest.mark.parametrize(
+    ("agent", "names"),
+    [
+        (
+            "Mozilla/5.0 (X11; Linux x86_64) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/131.0.0.0 Safari/537.36",
+            ("Chrome", "Linux"),
+        ),
+        (
+            "Mozilla/5.0 (Windows NT 10.0; Win64; x64) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/130.0.0.0"
+            " YaBrowser/24.12.0 Safari/537.36",
+            ("Yandex Browser", "Windows"),
+        ),
+        (
+            "Mozilla/5.0 (Windows NT 10.0; Win64; x64) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/131.0.0.0"
+            " Safari/537.36 Edg/131.0.0.0",
+            ("Edge", "Windows"),
+        ),
+        ("Mozilla/5.0 (Windows NT 6.1; rv:115.0) Gecko/20100101 Firefox/115.0", ("Firefox", "Windows")),
+        (
+            "Mozilla/5.0 (iPhone; CPU iPhone OS 17_5 like Mac OS X) AppleWebKit/605.1.15 (KHTML, like Gecko)"
+            " Version/17.5 Mobile/15E148 Safari/604.1",
+            ("Safari", "iPhone"),
+        ),
+        (
+            "Mozilla/5.0 (Linux; Android 14; V2309A) AppleWebKit/537.36 Chrome/116.0 Mobile Safari/537.36"
+            " MicroMessenger/8.0.50",
+            ("WeChat", "Android"),
+        ),
+        ("Mozilla/5.0 (Windows NT 6.1; Trident/7.0; rv:11.0) like Gecko", ("Internet Explorer", "Windows")),
+        ("curl/8.5.0", ("curl",)),
+        ("Mozilla/5.0", ()),
+        ("", ()),
+        (
+            "Old Computer in the Reading Room of the first floor, to the left",
+            ("Old Computer in the Reading Room of the ",),
+        ),
+    ],
+)
+def test_a_browser_is_called_by_its_name_and_system(agent, names):
+    assert named(agent) == names
+
+
+def test_one_s_sign_ins_are_named_as_people_name_them(web, heihe, visitor, make_person):
+    make_person("du@heihe.example", heihe)
+    browser = visitor(web)
+    agent = "Mozilla/5.0 (X11; Linux x86_64) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/131.0.0.0 Safari/537.36"
+    browser.sign_in("du@heihe.example", headers={"User-Agent": agent})
+    page = browser.get("/ru/me/sign-ins").text
+    assert "Chrome, Linux" in page
+    assert "Mozilla" not in page
