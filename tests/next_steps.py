@@ -7,6 +7,8 @@ import lxml.html
 
 PRIMARY = "descendant-or-self::*[contains(concat(' ', @class, ' '), ' btn-primary ')]"
 
+ASKED = 'class="asking '
+"""What the page that asks before a step has in it."""
 REFUSED = "//*[@role='status']//*[contains(concat(' ', @class, ' '), ' warn ')]"
 
 
@@ -19,13 +21,16 @@ class Coming:
     is_sent: bool = False
     fields: list[tuple[str, str]] = field(default_factory=list)
 
-    def press(self, desk: Any) -> None:
-        """Send the button; it must not be refused."""
+    def press(self, desk: Any, asks: bool = False) -> None:
+        """Send the button, and say yes if it `asks` first; it must not be refused."""
         assert self.is_sent, self
         given: dict[str, list[str]] = {}
         for name, value in self.fields:
             given.setdefault(name, []).append(value)
         answer = desk.post(self.leads, data=given)
+        if asks:
+            assert (answer.status_code, ASKED in answer.text) == (200, True), self.leads
+            answer = desk.post(self.leads, data=given | {"sure": "yes"})
         assert answer.status_code == 302, (self.leads, self.said, answer.status_code)
         refused = lxml.html.fromstring(desk.get(answer.location).text).xpath(REFUSED)
         assert not refused, (self.leads, [each.text_content() for each in refused])

@@ -254,9 +254,19 @@ CONSEQUENCES: dict[AgreementEvent | BoxEvent, Text] = {
         "The talks end and the other library is told. To go on, a new agreement must be proposed."
     ),
     AgreementEvent.END: _l("The agreement ends for both libraries and the account is settled. This cannot be undone."),
+    BoxEvent.ACCEPT: _l(
+        "The other library has agreed already: with your yes the books of both sides are promised. This cannot be"
+        " undone."
+    ),
     BoxEvent.CANCEL: _l(
         "The box is closed for both libraries, and all its books are free again. This cannot be undone."
     ),
 }
 """What a grave step does, as it is told before it is taken."""
+SETTLEMENT_CONSEQUENCES: dict[SettlementEvent, Text] = {
+    SettlementEvent.CONFIRM: _l(
+        "What was proposed is entered in the accounts of both libraries. An entry cannot be taken back."
+    ),
+}
+"""What a final answer to a settlement does."""
 LINE_LOST = _l("The book leaves the box, your offer is withdrawn and the other library's want is open again.")

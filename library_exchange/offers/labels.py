@@ -117,12 +117,40 @@ PROBLEMS: dict[Problem, Text] = {
     Problem.TOO_LONG: _l("The line is too long for one book. Shorten it to the title and author."),
     Problem.UNREADABLE: _l("This part of the file cannot be read. Type the title or the ISBN."),
     Problem.NOT_A_BOOK: _l("This is probably no book."),
+    Problem.COLUMNS: _l(
+        "This line has columns, and nothing says which of them is the title. Type the title, or paste the list anew"
+        " with a first row of headings."
+    ),
     Problem.PERSONAL: _l("Everybody would see this line. Take out what concerns a person, or say that it is right."),
     Problem.SEVERAL_EDITIONS: _l("The catalogue has several editions with this title. Choose the one you mean."),
     Problem.ALREADY_OFFERED: _l("Your library offers this book already. Add the copies, or leave the line out."),
     Problem.HELD: _l("Your library holds this book already."),
     Problem.ALREADY_LISTED: _l("Your library wants this book already."),
 }
+COLUMNS: dict[str, Text] = {
+    "": _l("not used"),
+    "title": _l("Title"),
+    "author": _l("Author"),
+    "isbn": _l("ISBN"),
+    "issn": _l("ISSN"),
+    "year": _l("Year"),
+    "quantity": _l("Number of copies"),
+    "publisher": _l("Publisher"),
+    "volume": _l("Volume or issue"),
+    "series": _l("Series"),
+    "pages": _l("Number of pages"),
+    "weight_g": _l("Weight, g"),
+    "condition": _l("Condition"),
+    "language": _l("Language"),
+    "translated_title": _l("Title in translation"),
+}
+"""What a column of a list may hold."""
+NAMES_A_BOOK = _l("Say which column holds the title, the ISBN or the ISSN: without one of them no book can be told.")
+NAMED_TWICE = _l("Two columns are said to hold the same. Choose it for one of them.")
+NAME_IN_FILE = _l(
+    "The columns have no headings that we know, and the list is too long to ask here. Write what each column holds into"
+    " its first row, and send it again."
+)
 STRAYS: dict[Stray, Text] = {
     Stray.PAGE_NUMBER: _l("It looks like a page number."),
     Stray.HEADING: _l("It looks like a heading or a sum."),
@@ -178,4 +206,5 @@ CONSEQUENCES: dict[OfferEvent, Text] = {
     OfferEvent.WITHDRAW: _l("Nobody can ask for the book any more. To offer it again, a new offer must be made."),
 }
 """What a grave step does, as it is told before it is taken."""
+PROPOSAL_DECLINED = _l("The reader is told that the library will not look for the book. This cannot be undone.")
 LIST_GOES = _l("The lines that were not taken over are thrown away. What was taken over stays.")

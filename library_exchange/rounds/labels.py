@@ -9,7 +9,7 @@ from library_exchange.rounds.rules.answers import LineState, Refusal, Stage
 from library_exchange.rounds.rules.clearing.clear import Fallback, Method
 from library_exchange.rounds.rules.clearing.ranking import Criterion
 from library_exchange.rounds.rules.clearing.reasons import Outcome
-from library_exchange.rounds.rules.rounds import ProposalEvent, ProposalState, RoundEvent, RoundState
+from library_exchange.rounds.rules.rounds import ProposalEvent, ProposalState, RoundEvent, RoundState, Standing
 
 Text = Any
 
@@ -215,6 +215,11 @@ def choose(day: date) -> str:
     )
 
 
+def lines(num: int) -> str:
+    """Return how many lines are answered at once."""
+    return _n("%(num)s book", "%(num)s books", num)
+
+
 def waiting(num: int) -> str:
     """Return how many lines wait for the reader's answer."""
     return _n("%(num)s line waits for your answer.", "%(num)s lines wait for your answer.", num)
@@ -237,9 +242,58 @@ NAME = _pl("programme", "Name")
 ROUND_NAMED = _l("Exchange round: %(name)s")
 CHOOSE_LIBRARY = _l("Choose a library from the list.")
 
+LISTS_UNTIL, CHOOSING_UNTIL, ANSWERS_UNTIL = _l("Lists open until"), _l("Choosing until"), _l("Answers until")
+ONLY_LATER = _l("While a round is under way its days can be later than they were, not earlier.")
+REMINDED_TODAY = _l("The libraries were reminded today already. Remind them again tomorrow.")
+NOBODY_AWAITED = _l("No library is waited for.")
+LATER_DAYS = _l("The days are changed, and the libraries that take part were written to.")
+CHANGE_PLAN, CHANGE_DAYS = _l("Change the round"), _l("Set later days")
+OPENED_EARLIER = _l("The lists are open from today, %(today)s, and not only from %(planned)s as the round was planned.")
+OPENED_LATER = _l("The lists are open from today, %(today)s; planned was %(planned)s.")
+NAME_LACKS: dict[str, Text] = {
+    "zh": _l("The round has no Chinese name. Libraries that read Chinese are written to about “%(name)s”."),
+    "ru": _l("The round has no Russian name. Libraries that read Russian are written to about “%(name)s”."),
+}
+
+
+def round_of(library: str, first: date, last: date) -> str:
+    """Return what a round is called in a language in which it has no name."""
+    days = {"first": format_date(first, "medium"), "last": format_date(last, "medium")}
+    return _("Exchange round of %(library)s, %(first)s – %(last)s", library=library, **days)
+
+
+def written_to(num: int) -> str:
+    """Return to how many libraries a letter goes when the lists are opened."""
+    return _n(
+        "%(num)s library is invited by letter. The round cannot be planned anew after that, only its days can be"
+        " later.",
+        "%(num)s libraries are invited by letter. The round cannot be planned anew after that, only its days can be"
+        " later.",
+        num,
+    )
+
+
+STANDINGS: dict[Standing, tuple[Text, str]] = {
+    Standing.INVITED: (_pl("library in a round", "has not answered"), "warn"),
+    Standing.TAKES_PART: (_pl("library in a round", "takes part"), "ok"),
+    Standing.DECLINED: (_pl("library in a round", "does not take part"), ""),
+    Standing.TO_CHOOSE: (_pl("library in a round", "has not chosen"), "warn"),
+    Standing.CHOSE: (_pl("library in a round", "has chosen"), "ok"),
+    Standing.NOTHING_TO_CHOOSE: (_pl("library in a round", "has nothing to choose"), ""),
+    Standing.TO_ANSWER: (_pl("library in a round", "has not answered everything"), "warn"),
+    Standing.ACCEPTED: (_pl("library in a round", "has answered"), "ok"),
+    Standing.REFUSED: (_pl("library in a round", "declined everything"), ""),
+    Standing.NOTHING_PROPOSED: (_pl("library in a round", "got no proposal"), ""),
+}
+"""How a library stands in a round, and the tone of the chip."""
 CONSEQUENCES: dict[RoundEvent | ProposalEvent, Text] = {
     RoundEvent.CANCEL: _l("The round ends for all libraries and no book is sent. This cannot be undone."),
+    ProposalEvent.ACCEPT: _l(
+        "Your library gives and receives all books that still wait for your answer. An answer is final, and"
+        " consignments follow from it."
+    ),
     ProposalEvent.DECLINE_ALL: _l("Your library gives and receives nothing in this round. An answer is final."),
 }
 """What a grave step does, as it is told before it is taken."""
+LINE_ACCEPTED = _l("The book travels if the other library accepts it too. An answer is final.")
 LINE_DECLINED = _l("The book does not travel, and the other library is told. An answer is final.")

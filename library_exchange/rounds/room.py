@@ -5,7 +5,7 @@ from library_exchange.core.rooms import Room
 from library_exchange.core.worklist import Desk, Waiting
 from library_exchange.rounds import jobs, models, policy
 from library_exchange.rounds.queries import waiting_for
-from library_exchange.rounds.views import own_round, rounds
+from library_exchange.rounds.views import organising, own_round, rounds
 from library_exchange.rounds.views.blueprint import bp
 
 EXCHANGE = frozenset({Desk.EXCHANGE})
@@ -13,7 +13,7 @@ EXCHANGE = frozenset({Desk.EXCHANGE})
 ROOM = Room(
     routes=policy.ROUTES,
     blueprints=(bp,),
-    doors=(own_round, rounds),
+    doors=(own_round, rounds, organising),
     tables=(models,),
     work=(jobs,),
     waiting=(

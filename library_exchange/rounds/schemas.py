@@ -41,6 +41,14 @@ class RoundInput(BaseModel):
     school: Percent = 110
 
 
+class Days(BaseModel):
+    """Later days of a round under way; None for those that stay."""
+
+    listing_until: Day | None = None
+    selecting_until: Day | None = None
+    answer_until: Day | None = None
+
+
 class JoinInput(BaseModel):
     """On what terms a library takes part; None stands for the limit of the round."""
 

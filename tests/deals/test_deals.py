@@ -410,7 +410,9 @@ def test_both_sides_work_through_the_pages(web, make_partner, at_desk, language)
     assert f"<span>{ {'zh': '历史', 'ru': 'История'}[language] }</span>" in desk.get(box).text
     ticks = {"shown": theirs, "offer": theirs[:1], "then": "propose"}
     assert desk.post(f"{box}/ticks", data=ticks).status_code == 302
-    assert [desk.post(f"{box}/accept").status_code, across.post(f"{box}/accept").status_code] == [302, 302]
+    first, last, sure = desk.post(f"{box}/accept"), across.post(f"{box}/accept"), {"sure": "yes"}
+    assert [first.status_code, last.status_code, 'class="asking ' in last.text] == [302, 200, True]
+    assert across.post(f"{box}/accept", data=sure).status_code == 302
     agreed = {"zh": "双方均已同意，交换已商定", "ru": "книги обещаны. Составьте"}[language]
     assert agreed in across.get(box).text
     assert agreed not in desk.get(box).text, "who agreed first was told then, and what"

@@ -41,8 +41,8 @@ class Walk:
     def both(self):
         return self.looks(0).leads, self.looks(1).leads
 
-    def presses(self, number=0):
-        coming(self.desks[number].get(self.place)).press(self.desks[number])
+    def presses(self, number=0, asks=False):
+        coming(self.desks[number].get(self.place)).press(self.desks[number], asks)
 
 
 @pytest.fixture
@@ -156,7 +156,7 @@ def test_a_box_leads_each_side_from_ticking_to_the_last_book(pair, box):
     box.presses()
     assert box.both() == ("", "/accept"), "who proposes has agreed"
     assert "answers next" in box.looks().said
-    box.presses(1)
+    box.presses(1, asks=True)
     assert box.both() == ("/send", "/send")
     box.presses(1)
     out, back = made_of(pair, box.number)

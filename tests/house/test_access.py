@@ -37,7 +37,8 @@ DOORS = [
         accounts.end_other_sign_ins directory.edit directory.calendar directory.set_weekdays directory.add_closure
         directory.remove_closure notifications.letters notifications.letter notifications.preview_letter
         notifications.set_letter notifications.reset_letter
-        rounds.move_round rounds.manifest loans.mine loans.show loans.act
+        rounds.move_round rounds.change_form rounds.change_round rounds.remind
+        rounds.manifest loans.mine loans.show loans.act
         loans.add_picture loans.picture loans.remove_picture
         shipping.picture shipping.answer_claim delivery.open_copy directory.partner_fees ledger.exchange_rates
         answer_links.letters answer_links.letter answer_links.write_again answer_links.on_paper

@@ -82,6 +82,7 @@ def fill_the_box(li, anna):
     li.opens(box)
     li.sees(f"{GIVEN} : {TAKEN}")
     sends(li, "/accept")
+    li.says_yes()
     li.sees("已商定，待寄出")
     sends(li, "/send")
     li.sees("寄送批次", "已商定")

@@ -133,6 +133,7 @@ PAGES = {
     "rounds": (NOBODY, "/exchange/rounds", 200),
     "round with its equity table": (NOBODY, "/exchange/rounds/1", 200),
     "round for its coordinator": (PLATFORM, "/exchange/rounds/2", 200),
+    "later days of a round": (PLATFORM, "/exchange/rounds/2/change", 200),
     "new round": (PLATFORM, "/exchange/rounds/new", 200),
     "bulk lists of a round": (PLATFORM, "/exchange/rounds/1/manifest", 200),
     "statement of a round": (LIBRARIAN, "/staff/exchange/rounds/2", 200),

@@ -220,6 +220,7 @@ def test_twelve_libraries_exchange_in_a_round_from_joining_to_its_end(twelve, ma
     public, own = f"/exchange/rounds/{world.round_id}", f"/staff/exchange/rounds/{world.round_id}"
     admin.opens(public)
     sends(admin, "/open_lists")
+    admin.says_yes()
     for person in (li, anna):
         person.opens(own)
         sends(person, "/join")
@@ -267,10 +268,12 @@ def answers_line_by_line(world, li, anna, own):
     li.says_yes()
     li.sees("本馆未接受")
     sends(li, "/accept")
+    li.says_yes()
     anna.opens(own)
     while anna.page.locator("form:has(input[name=answer][value=accept]) button").count():
         with anna.page.expect_navigation():
             anna.page.locator("form:has(input[name=answer][value=accept]) button").first.click()
+        anna.says_yes()
     assert world.said("SELECT state FROM exchange_round") == [("shipping",)]
 
 

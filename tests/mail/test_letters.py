@@ -102,6 +102,15 @@ LETTERS = {
         {"state": state, "is_member": is_member, "name": "Осенний тур", "date": date(2026, 12, 1), "round_id": 4}
         for state, is_member in (("listing", False), ("listing", True), ("selecting", True), ("proposed", True))
     ],
+    "rounds/remind": [
+        {"state": state, "name": "Осенний тур", "date": date(2026, 12, 1), "round_id": 4}
+        for state in ("listing", "selecting", "proposed")
+    ],
+    "rounds/prolonged": [
+        {"listing_until": None, "selecting_until": None, "answer_until": None, "name": "Осенний тур", "round_id": 4}
+        | {day: date(2026, 12, 1)}
+        for day in ("listing_until", "selecting_until", "answer_until")
+    ],
     "programmes/programme": [
         {"state": state.value, "name": "Неделя обмена 交换周", "programme_id": 2} for state in ProgrammeState
     ],

@@ -215,6 +215,25 @@ def test_a_table_without_headings_is_read_row_by_row():
     ]
 
 
+UNNAMED = "Пушкин А. С.\tСказки\t1998\t2\nТолстой Л. Н.\tВойна и мир\t1985\t1"
+
+
+@pytest.mark.parametrize("read", [reading.pasted, lambda text: reading.sent(text.encode())[1]])
+def test_columns_that_nobody_named_are_never_ready_to_be_taken(read):
+    assert [line.problem for line in read(UNNAMED)] == [Problem.COLUMNS] * 2
+
+
+def test_a_row_with_columns_among_lines_is_held_back():
+    lines = reading.pasted(f"Идиот\nБесы\n{UNNAMED.splitlines()[0]}")
+    assert [line.problem for line in lines] == [None, None, Problem.COLUMNS]
+
+
+@pytest.mark.parametrize(("isbn", "title"), [(f"{ISBN} ×2", "围城"), ("", "围城 2册"), (ISBN, "围城（2册）")])
+def test_copies_told_in_another_cell_of_a_row_are_copies(isbn, title):
+    entry = reading.table([["ISBN", "题名"], [isbn, title]])[0].entry
+    assert (entry.isbn or "", entry.title, entry.quantity) == (ISBN if isbn else "", "围城", 2)
+
+
 def test_a_number_that_a_spreadsheet_keeps_as_a_number_is_an_isbn_all_the_same():
     stream = io.BytesIO()
     book = xlsxwriter.Workbook(stream)

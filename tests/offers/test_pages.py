@@ -14,7 +14,7 @@ from library_exchange.catalogue.services import index
 from library_exchange.core.clock import now
 from library_exchange.core.db import reading, transaction
 from library_exchange.jobs import tidy
-from library_exchange.offers.models import Offer, Want, WantProposal
+from library_exchange.offers.models import ListImport, ListImportLine, Offer, Want, WantProposal
 from tests.makers import Visitor
 from tests.partners import ISBN, OTHER_ISBN, Partner, add_book, rows_of
 
@@ -140,6 +140,61 @@ def test_a_file_is_sent_like_a_list(heihe, at_desk):
     nothing = desk.post("/zh/staff/exchange/lists", data={"file": (io.BytesIO(b"\x00\x01"), "x.xlsx")})
     assert nothing.status_code == 422
     assert 'href="#file"' in nothing.text
+
+
+UNNAMED = 'Пушкин А. С.\tСказки\t1998\t2\nТолстой Л. Н.\tРоман "Война"\t1985\t1'
+
+
+def holds(page) -> list[str]:
+    return lxml.html.fromstring(page.text).xpath("//option[@selected]/@value")
+
+
+@pytest.mark.parametrize("way", ["pasted", "sent"])
+def test_columns_without_headings_are_named_before_anything_is_kept(heihe, at_desk, way):
+    desk, address = at_desk(heihe.librarian_id), "/en/staff/exchange/lists"
+    sent = {"lines": UNNAMED} if way == "pasted" else {"file": (io.BytesIO(UNNAMED.encode()), "книги.csv")}
+    asked = desk.post(address, data={"kind": "offers"} | sent)
+    assert (asked.status_code, holds(asked)) == (200, ["author", "title", "year", "quantity"])
+    assert rows_of(ListImport) == []
+    form = lxml.html.fromstring(asked.text).xpath("//form[.//textarea[@name='lines']]")[0]
+    fields = {name: value for name, value in form.form_values() if name not in ("csrf_token", "once")}
+    refused = desk.post(address, data=fields | {"column-1": "author"})
+    assert (refused.status_code, holds(refused)) == (422, ["author", "author", "year", "quantity"])
+    assert "Say which column holds the title" in said(refused)
+    kept = desk.post(address, data=fields, follow_redirects=True)
+    assert ("книги.csv" in said(kept)) is (way == "sent")
+    told = [line.told for line in rows_of(ListImportLine)]
+    assert [(each["author"], each["title"], each["year"], each.get("quantity", 1)) for each in told] == [
+        ("Пушкин А. С.", "Сказки", 1998, 2),
+        ("Толстой Л. Н.", 'Роман "Война"', 1985, 1),
+    ]
+
+
+def test_headings_that_we_do_not_know_are_left_out_by_default(heihe, at_desk):
+    desk, address = at_desk(heihe.librarian_id), "/en/staff/exchange/lists"
+    asked = desk.post(address, data={"kind": "wants", "lines": f"Кем\tЧто\tКогда\tШтук\n{UNNAMED}"})
+    form = lxml.html.fromstring(asked.text).xpath("//form[.//textarea[@name='lines']]")[0]
+    fields = {name: value for name, value in form.form_values() if name not in ("csrf_token", "once")}
+    assert fields["without_first"] == "y"
+    desk.post(address, data=fields)
+    assert next(line.told["title"] for line in rows_of(ListImportLine)) == "Сказки"
+
+
+@pytest.mark.parametrize("language", ["zh", "ru"])
+def test_pasted_lists_that_wait_are_told_apart_by_first_book_lines_and_time(heihe, at_desk, language):
+    desk = at_desk(heihe.librarian_id)
+    for lines in ("Бесы\nИдиот\nИгрок", "红楼梦"):
+        desk.post(f"/{language}/staff/exchange/lists", data={"kind": "offers", "lines": lines})
+    rows = lxml.html.fromstring(desk.get(f"/{language}/staff/exchange").text).xpath("//tr[@data-waits='lists']/th")
+    told = [" ".join(row.text_content().split()) for row in rows]
+    wanted = {"zh": ("3 行", "1 行"), "ru": ("3 строки", "1 строка")}[language]
+    assert [
+        title in row and lines in row for title, lines, row in zip(("Бесы", "红楼梦"), wanted, told, strict=True)
+    ] == [
+        True,
+        True,
+    ]
+    assert all(f"{now():%Y}" in row for row in told)
 
 
 def test_scanning_keeps_the_cursor_in_the_field(heihe, at_desk):

@@ -6,6 +6,7 @@ from hypothesis import strategies as st
 
 from library_exchange.core.procedure import NoSuchStep
 from library_exchange.offers.rules import headings, offers, wants
+from library_exchange.offers.rules.columns import guessed, need_names
 from library_exchange.offers.rules.lines import Problem, likely_isbns, read_line, read_number
 from library_exchange.offers.rules.not_a_title import Stray
 from library_exchange.offers.rules.offers import OfferEvent, OfferState
@@ -101,6 +102,35 @@ LINES = {
     "Книга ×1000": (None, None, "Книга", 1, Problem.TOO_MANY),
     "a" * 600: (None, None, "", 1, Problem.TOO_LONG),
 }
+
+
+COPIES = {
+    **{
+        f"{ISBN} {told} 围城": ("围城", 2)
+        for told in ("×2", "x2", "Х2", "2册", "（2册）", "两册", "数量：2", "2 copies")
+    },
+    **{f"Война и мир{told}М., 1998": ("Война и мир М., 1998", 2) for told in (" (2 экз.) ", " в 2 экз. ", " [2 шт.] ")},
+    "Война и мир, 2 экз., 1998": ("Война и мир, 1998", 2),
+    "Кол-во: 3 Война и мир": ("Война и мир", 3),
+    "Война и мир. Количество экз.: 3": ("Война и мир", 3),
+    "Два экз. Война и мир": ("Война и мир", 2),
+    "2× 围城": ("围城", 2),
+    f"{ISBN} ×2 1984": ("1984", 2),
+    "Том 2 ×3": ("Том 2", 3),
+    "Пособие, 60×84 1/16, тираж 3000 экз.": ("Пособие, 60×84 1/16, тираж 3000 экз", 1),
+    "Альбом 21 × 29 см": ("Альбом 21 × 29 см", 1),
+    "2×2 равно четыре": ("2×2 равно четыре", 1),
+    "Людовик X 1998": ("Людовик X 1998", 1),
+    "红楼梦（全4册）": ("红楼梦(全4册)", 1),
+    "三本书": ("三本书", 1),
+    "Два товарища": ("Два товарища", 1),
+}
+
+
+@pytest.mark.parametrize("text", COPIES)
+def test_copies_are_told_anywhere_in_a_line_and_are_no_part_of_the_title(text):
+    line = read_line(text)
+    assert (line.title, line.quantity, line.problem) == (*COPIES[text], None)
 
 
 @pytest.mark.parametrize("text", LINES)
@@ -204,6 +234,41 @@ def test_headings_are_known_in_three_languages_below_the_name_of_the_library(lan
     assert at == 2
     wanted = {"title", "author", "isbn", "publisher", "year", "quantity", "condition"}
     assert set(columns.values()) == wanted
+
+
+UNNAMED = {
+    "Пушкин А. С.|Сказки|1998|2\nТолстой Л. Н.|Война и мир|1985|1": {0: "author", 1: "title", 2: "year", 3: "quantity"},
+    "1|围城|钱钟书|人民文学出版社|1998|9787020002207|2\n2|活着|余华|作家出版社|2012||3": {
+        1: "title",
+        2: "author",
+        3: "publisher",
+        4: "year",
+        5: "isbn",
+        6: "quantity",
+    },
+    "Красная книга|312 с.|хорошее\nКраткий курс|200|новая": {0: "title", 1: "pages", 2: "condition"},
+    "The Cherry Orchard|Chekhov, A.|×2|eng": {0: "title", 1: "author", 2: "quantity", 3: "language"},
+}
+
+
+@pytest.mark.parametrize("text", UNNAMED)
+def test_what_columns_without_headings_hold_is_guessed_by_what_stands_in_them(text):
+    rows = [line.split("|") for line in text.split("\n")]
+    assert need_names(rows)
+    assert guessed(rows) == UNNAMED[text]
+
+
+@pytest.mark.parametrize(
+    "rows",
+    [
+        [[ISBN, "红楼梦"], [ISBN, "×2"]],
+        [["Сказки", ""], ["Война и мир", "2 экз."]],
+        [["Пушкин", "Сказки", "1998"], ["Идиот"], ["Бесы", "М."], ["Один"], ["Игрок"]],
+        [],
+    ],
+)
+def test_rows_that_can_mean_one_thing_alone_are_not_asked_about(rows):
+    assert not need_names(rows)
 
 
 def test_no_heading_means_two_things():

@@ -38,7 +38,8 @@ class Walk:
         return [self.looks(side, self.own).leads for side in SIDES[:3]]
 
     def presses(self, side, place=None):
-        coming(self.desks[side].get(place or self.page)).press(self.desks[side])
+        found = coming(self.desks[side].get(place or self.page))
+        found.press(self.desks[side], asks=found.leads.endswith(("/open_lists", "/accept")))
 
 
 @pytest.fixture

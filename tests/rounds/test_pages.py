@@ -11,7 +11,7 @@ from library_exchange.core.i18n import speaking
 from library_exchange.rounds import labels
 from library_exchange.rounds.models import Round
 from library_exchange.rounds.queries import rounds as queries
-from library_exchange.rounds.rules.answers import LineState
+from library_exchange.rounds.rules.answers import Answer, LineState
 from library_exchange.rounds.rules.clearing.ranking import Criterion
 from library_exchange.rounds.rules.clearing.reasons import Outcome
 from library_exchange.rounds.rules.rounds import RoundState
@@ -49,9 +49,20 @@ def test_four_libraries_answer_line_by_line_and_the_books_are_sent(four, tour, a
         assert len(waiting) == 2  # one book to give, one to receive
         assert "not offered" in page.text_content()
         for action in waiting:
-            assert desk.post(action, data={"answer": "accept"}).status_code == 302
+            asked = desk.post(action, data={"answer": "accept"})
+            assert (asked.status_code, "An answer is final" in asked.text) == (200, True)
+            assert desk.post(action, data={"answer": "accept", "sure": "yes"}).status_code == 302
     assert tour.state is RoundState.SHIPPING
     assert len(tour.lines(LineState.CONFIRMED)) == 4
+
+
+def test_everything_is_accepted_only_after_a_question(four, tour, at_desk):
+    desk, page = at_desk(four[0].librarian_id), f"/en/staff/exchange/rounds/{tour.id}"
+    asked = desk.post(f"{page}/accept")
+    assert (asked.status_code, "An answer is final" in asked.text) == (200, True)
+    assert {line.giver_answer for line in tour.lines() if line.giver_id == four[0].id} == {Answer.WAITING}
+    assert desk.post(f"{page}/accept", data={"sure": "yes"}).status_code == 302
+    assert {line.giver_answer for line in tour.lines() if line.giver_id == four[0].id} == {Answer.ACCEPTED}
 
 
 def test_a_refusal_without_a_reason_is_asked_for_one(four, tour, at_desk):

@@ -63,26 +63,30 @@ def agreement_lines(_session: Session, _library_id: int, ids: Sequence[int], _la
     return {each: Line(what, task, "deals.show_agreement", {"agreement_id": each}) for each in ids}
 
 
-def box_lines(session: Session, _library_id: int, ids: Sequence[int], _language: str) -> Mapping[int, Line]:
-    """Return how boxes stand on the list that are to be agreed to; one query."""
-    return _box_lines(session, ids, _("Agree or change the proposal"))
+def box_lines(session: Session, library_id: int, ids: Sequence[int], language: str) -> Mapping[int, Line]:
+    """Return how boxes stand on the list that are to be agreed to; two queries."""
+    return _box_lines(session, library_id, ids, language, _("Agree or change the proposal"))
 
 
-def agreed_box_lines(session: Session, _library_id: int, ids: Sequence[int], _language: str) -> Mapping[int, Line]:
-    """Return how boxes stand on the list whose consignments are to be made; one query."""
-    return _box_lines(session, ids, _("Make the consignments"))
+def agreed_box_lines(session: Session, library_id: int, ids: Sequence[int], language: str) -> Mapping[int, Line]:
+    """Return how boxes stand on the list whose consignments are to be made; two queries."""
+    return _box_lines(session, library_id, ids, language, _("Make the consignments"))
 
 
-def _box_lines(session: Session, ids: Sequence[int], task: str) -> Mapping[int, Line]:
-    numbers = session.execute(sa.select(col(Box.id), col(Box.number)).where(col(Box.id).in_(ids)))
+def _box_lines(session: Session, library_id: int, ids: Sequence[int], language: str, task: str) -> Mapping[int, Line]:
+    """Return boxes under the names of the partners: the boxes of each pair are numbered for themselves."""
+    found = session.scalars(sa.select(Box).where(col(Box.id).in_(ids))).all()
+    partners = {box.other(library_id) for box in found}
+    rows = session.scalars(sa.select(Library).where(col(Library.id).in_(partners)))
+    names = {library.id: library.name_in(language) for library in rows}
     return {
-        box_id: Line(
-            as_written(_("Exchange of two libraries: box %(number)s", number=number)),
+        box.id: Line(
+            as_written(_("Box %(number)s with %(library)s", number=box.number, library=names[box.other(library_id)])),
             task,
             "deals.show_box",
-            {"box_id": box_id},
+            {"box_id": box.id},
         )
-        for box_id, number in numbers
+        for box in found
     }
 
 

@@ -26,7 +26,7 @@ from library_exchange.deals.models import Settlement
 from library_exchange.deals.queries import accounts as queries
 from library_exchange.deals.queries import acts
 from library_exchange.deals.queries.agreements import find_in_force
-from library_exchange.deals.rules.settling import OPEN, SETTLEMENT
+from library_exchange.deals.rules.settling import OPEN, SETTLEMENT, SettlementEvent
 from library_exchange.deals.schemas import Period, SettlementInput
 from library_exchange.deals.services import settling
 from library_exchange.deals.views.blueprint import bp
@@ -43,6 +43,7 @@ from library_exchange.ledger.schemas import Reference
 from library_exchange.ledger.subjects import told
 from library_exchange.offers.queries.lines import known_of, title_of
 from library_exchange.web.addresses import event_named
+from library_exchange.web.confirming import Question, ask
 from library_exchange.web.forms import parse
 from library_exchange.web.guard import current_actor
 
@@ -195,10 +196,16 @@ def move_settlement(settlement_id: int, event: str) -> Answer:
         with transaction() as session:
             row = queries.get_settlement(session, actor, settlement_id)
             settling.take(session, actor, row, known, now(), version)
+            ask(_question_of_settlement(known, code) if known in labels.SETTLEMENT_CONSEQUENCES else None)
     except Conflict as refused:
         return _page(code, {}, refused.sentence), refused.status
     flash(_("Saved."), "ok")
     return redirect(url_for("deals.account", code=code))
+
+
+def _question_of_settlement(event: SettlementEvent, code: str) -> Question:
+    told = labels.SETTLEMENT_CONSEQUENCES[event]
+    return Question(labels.SETTLEMENT_EVENTS[event], told, url_for("deals.account", code=code))
 
 
 @bp.get("/staff/exchange/account/<code>/statement.csv")

@@ -339,9 +339,17 @@ def move_box(box_id: int, event: str) -> Answer:
                         labels.BOX_EVENTS[BoxEvent.CANCEL], labels.CONSEQUENCES[BoxEvent(event)], back, str(box.number)
                     )
                 )
+            if box.state is BoxState.ACCEPTED:
+                ask(_question_of_agreeing(box))
         return labels.BOTH_AGREE if event == "accept" and box.state is BoxState.ACCEPTED else None
 
     return _carry_out(box_id, verb, str(DONE[event]))
+
+
+def _question_of_agreeing(box: Box) -> Question:
+    about = _("Box %(number)s", number=box.number)
+    back = url_for("deals.show_box", box_id=box.id)
+    return Question(labels.BOX_EVENTS[BoxEvent.ACCEPT], labels.CONSEQUENCES[BoxEvent.ACCEPT], back, about)
 
 
 DONE = {

@@ -10,7 +10,9 @@ from sqlmodel import Session, col
 
 from library_exchange.catalogue.models import BibliographicRecord
 from library_exchange.core.db import pieces
-from library_exchange.core.titles import TitleBlock, title_block, typed
+from library_exchange.core.scripts import html_lang, script_of
+from library_exchange.core.titles import TitleBlock, Written, title_block, typed
+from library_exchange.correspondence.labels.wording import in_brief
 from library_exchange.offers.models import ListImport, ListImportLine, Offer, Want
 from library_exchange.offers.queries import recognition
 from library_exchange.offers.rules.lines import SETTLED, Answer, Problem, Section
@@ -228,6 +230,38 @@ def _line_title(line: ListImportLine, card: Mapping[str, Any] | None, language: 
     if titles and titles[0][0] == title:
         return title_block(titles, language)
     return title_block([typed(title, line.entry.get("language"))], language) if title else None
+
+
+@dataclass(frozen=True)
+class Outline:
+    """By what one list is told from others that came the same way: how many lines it has, what its first book is."""
+
+    lines: int
+    first: Written | None
+
+
+def outlines(session: Session, ids: Sequence[int]) -> Mapping[int, Outline]:
+    """Return what tells lists apart, by their ids; one query."""
+    line = ListImportLine
+    counted = (
+        sa.select(
+            col(line.list_import_id), sa.func.count().label("lines"), sa.func.min(col(line.number)).label("first")
+        )
+        .where(col(line.list_import_id).in_(ids))
+        .group_by(col(line.list_import_id))
+        .subquery()
+    )
+    rows = session.execute(
+        sa.select(counted.c.list_import_id, counted.c.lines, col(line.entry), col(line.text)).join(
+            line,
+            sa.and_(col(line.list_import_id) == counted.c.list_import_id, col(line.number) == counted.c.first),
+        )
+    )
+    return {list_id: Outline(lines, _first(entry.get("title") or text)) for list_id, lines, entry, text in rows}
+
+
+def _first(text: str) -> Written:
+    return Written(in_brief(text), html_lang(script_of(text)))
 
 
 def last_scanned(session: Session, list_import: ListImport, language: str, most: int = 20) -> list[LineRow]:

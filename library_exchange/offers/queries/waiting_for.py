@@ -7,9 +7,9 @@ from typing import Any
 import sqlalchemy as sa
 from sqlmodel import Session, col
 
-from library_exchange.core.i18n import _
+from library_exchange.core.i18n import _, _n, format_datetime
 from library_exchange.core.scripts import html_lang, script_of
-from library_exchange.core.titles import TitleBlock, as_written
+from library_exchange.core.titles import TitleBlock, Written, as_written
 from library_exchange.core.worklist import Line, entries
 from library_exchange.offers.models import (
     ListImport,
@@ -21,6 +21,7 @@ from library_exchange.offers.models import (
     Want,
     WantProposal,
 )
+from library_exchange.offers.queries import list_imports
 from library_exchange.offers.queries import lists as own
 from library_exchange.offers.queries.expiry import expiring_offers, expiring_wants
 from library_exchange.offers.queries.lines import known_of, title_of
@@ -68,10 +69,29 @@ def _own(table: Any, library_id: int, waits: sa.ColumnElement[bool], since: Any)
 
 
 def list_lines(session: Session, _library_id: int, ids: Sequence[int], _language: str) -> Mapping[int, Line]:
-    """Return how lists on their way in stand on the list of work; one query."""
-    found = session.scalars(sa.select(ListImport).where(col(ListImport.id).in_(ids)))
+    """Return how lists on their way in stand on the list of work, each with what tells it from others; two queries."""
+    found = session.scalars(sa.select(ListImport).where(col(ListImport.id).in_(ids))).all()
+    outlines = list_imports.outlines(session, ids)
     tasks = {ListKind.OFFERS: _("Take the offers in"), ListKind.WANTS: _("Take the wants in")}
-    return {each.id: Line(_named(each), tasks[each.kind], "offers.show_list", {"list_id": each.id}) for each in found}
+    return {
+        each.id: Line(
+            _named(each),
+            tasks[each.kind],
+            "offers.show_list",
+            {"list_id": each.id},
+            _told_apart(each, outlines.get(each.id)),
+        )
+        for each in found
+    }
+
+
+def _told_apart(list_import: ListImport, outline: list_imports.Outline | None) -> tuple[Written, ...]:
+    """Return the first book of a list, how many lines it has and when it came."""
+    came = Written(format_datetime(list_import.created_at), "")
+    if outline is None:
+        return (came,)
+    lines = Written(_n("%(num)s line", "%(num)s lines", outline.lines), "")
+    return (*([outline.first] if outline.first else []), lines, came)
 
 
 def _named(list_import: ListImport) -> TitleBlock:

@@ -12,6 +12,7 @@ from stdnum.exceptions import ValidationError
 
 from library_exchange.catalogue.rules import part_key
 from library_exchange.core.text import one_line
+from library_exchange.offers.rules.copies import copies_in
 from library_exchange.offers.rules.not_a_title import personal, stray
 
 MOST_COPIES = 500
@@ -29,6 +30,7 @@ class Problem(StrEnum):
     TOO_LONG = "too_long"
     UNREADABLE = "unreadable"
     NOT_A_BOOK = "not_a_book"
+    COLUMNS = "columns"
     PERSONAL = "personal"
     SEVERAL_EDITIONS = "several_editions"
     ALREADY_OFFERED = "already_offered"
@@ -48,11 +50,11 @@ FOUND_OUT = frozenset(
 CORRECTED = frozenset(
     {
         *(Problem.BAD_ISBN, Problem.BAD_ISSN, Problem.NO_TITLE, Problem.NOT_IN_CATALOGUE, Problem.TOO_MANY),
-        *(Problem.TOO_LONG, Problem.UNREADABLE, Problem.PERSONAL),
+        *(Problem.TOO_LONG, Problem.UNREADABLE, Problem.PERSONAL, Problem.COLUMNS),
     }
 )
 """What the librarian answers by writing the line anew."""
-AS_IT_STANDS = frozenset({Problem.NOT_A_BOOK, Problem.PERSONAL, Problem.NO_TITLE})
+AS_IT_STANDS = frozenset({Problem.NOT_A_BOOK, Problem.PERSONAL, Problem.NO_TITLE, Problem.COLUMNS})
 """A guess: the librarian, who sees the book, may say that the line is right as it stands."""
 
 
@@ -91,12 +93,6 @@ class Line:
 
 
 _NUMBER = re.compile(r"(?:ISBN|ISSN|МКН)?[\s:№]*((?<![\w-])\d[\d\s\-‐‑–—]{5,18}[\dXxХх](?![\w]))", re.IGNORECASE)
-_UNIT = r"(?:экз(?:емпляр\w*)?\.?|шт\.?|册|冊|本|copies|copy|pcs)"
-_QUANTITIES = (
-    re.compile(rf"[\s,;(（]*(?:[×*✕]|(?<=[\s,;(（])[xхX])\s*(\d{{1,4}})\s*{_UNIT}?[)）]?\s*$", re.IGNORECASE),
-    re.compile(rf"[\s,;(（]+(\d{{1,4}})\s*{_UNIT}[)）]?\s*$", re.IGNORECASE),
-)
-_LEADING = re.compile(rf"^\s*(\d{{1,4}})\s*(?:[×xхX*✕]|{_UNIT})\s+", re.IGNORECASE)
 _EDGES = " \t,;:.|/—–-•·*\"'“”"
 _BULLET = re.compile(r"^\s*(?:\d{1,3}[.)、]\s+|[•·*–—-]\s+)")
 
@@ -108,22 +104,14 @@ def read_line(text: str) -> Line | None:
         return None
     if len(given) > LONGEST_LINE:
         return Line(given[:LONGEST_LINE], problem=Problem.TOO_LONG)
-    quantity, rest = _quantity(_BULLET.sub("", given))
+    told, rest = copies_in(_BULLET.sub("", given))
+    quantity = 1 if told is None else told
     line = _numbered(given, rest, quantity)
     if not (line.isbn or line.issn or line.wrong_number) and (kind := stray(given)) is not None:
         return Line(given, title=given, problem=Problem.NOT_A_BOOK, detail=kind.value)
     if quantity > MOST_COPIES or quantity < 1:
         return Line(given, title=rest, problem=Problem.TOO_MANY)
     return line
-
-
-def _quantity(text: str) -> tuple[int, str]:
-    for pattern in _QUANTITIES:
-        if (found := pattern.search(text)) and found.start() > 0:
-            return int(found[1]), text[: found.start()]
-    if found := _LEADING.match(text):
-        return int(found[1]), text[found.end() :]
-    return 1, text
 
 
 def _numbered(given: str, rest: str, quantity: int) -> Line:

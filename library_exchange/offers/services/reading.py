@@ -1,5 +1,6 @@
 """From what a librarian pastes or sends to the lines of a list; a line that cannot be read stays, with its reason."""
 
+import unicodedata
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from io import BytesIO
@@ -13,7 +14,8 @@ from library_exchange.marc.description import Contributor, Description, TextFiel
 from library_exchange.marc.verdicts import RejectionReason
 from library_exchange.offers import labels
 from library_exchange.offers.models import Source
-from library_exchange.offers.rules import headings
+from library_exchange.offers.rules import columns, headings
+from library_exchange.offers.rules.copies import copies_in, only_copies
 from library_exchange.offers.rules.lines import LONGEST_LINE, MOST_COPIES, Problem, is_title, read_line, read_number
 from library_exchange.offers.rules.lines import split_pasted as split
 from library_exchange.offers.rules.not_a_title import personal
@@ -44,7 +46,26 @@ def pasted(text: str) -> list[Read]:
     lines = split(text)
     if files.is_table(lines):
         return table(files.of_text(text))
-    return _checked(read for line in lines if (read := one(line)) is not None)
+    return _checked(read for line in lines if (read := _loose(line.split("\t"))) is not None)
+
+
+def unnamed(text: str) -> files.Rows | None:
+    """Return the rows of a pasted text whose columns somebody has to name first; None if nothing is to be asked."""
+    return _unnamed(files.of_text(text)) if files.is_table(split(text)) else None
+
+
+def unnamed_in(content: bytes) -> files.Rows | None:
+    """Return the rows of a file whose columns somebody has to name first; None if nothing is to be asked."""
+    return None if files.is_marc(content) else _unnamed(files.rows_of(content))
+
+
+def _unnamed(rows: files.Rows) -> files.Rows | None:
+    return rows if headings.find_columns(rows) is None and columns.need_names(rows) else None
+
+
+def named(rows: Sequence[Sequence[str]], told: Mapping[int, str]) -> list[Read]:
+    """Return the rows of a table of which somebody said what its columns hold."""
+    return _checked(_row(row, told) for row in rows if columns.filled(row))
 
 
 def one(text: str) -> Read | None:
@@ -82,17 +103,28 @@ def _checked(lines: Iterable[Read]) -> list[Read]:
 
 
 def table(rows: Sequence[Sequence[str]]) -> list[Read]:
-    """Return the rows of a table; without headings that we know, each row is read like a pasted line."""
+    """Return the rows of a table; without headings that we know, each is read like a pasted line, or held back."""
     found = headings.find_columns(rows)
     if found is None:
-        return _checked(read for row in rows if (read := one(" ".join(row))) is not None)
-    at, columns = found
-    return _checked(_row(row, columns) for row in rows[at + 1 :] if any(one_line(cell) for cell in row))
+        has_columns = columns.need_names(rows)
+        lines = (_loose(row) if has_columns else one(" ".join(row)) for row in rows)
+        return _checked(read for read in lines if read is not None)
+    at, told = found
+    return named(rows[at + 1 :], told)
 
 
-def _row(row: Sequence[str], columns: Mapping[int, str]) -> Read:
-    text = " | ".join(filter(None, map(one_line, row)))[:1000]
-    told = {columns[at]: one_line(cell) for at, cell in enumerate(row) if at in columns and one_line(cell)}
+def _loose(row: Sequence[str]) -> Read | None:
+    """Return a row of which nobody said what its cells are; held back if more than one may be its title."""
+    read = one(" ".join(row))
+    if read is None or read.problem is not None or columns.is_plain(row):
+        return read
+    return replace(read, problem=Problem.COLUMNS)
+
+
+def _row(row: Sequence[str], names: Mapping[int, str]) -> Read:
+    text = " | ".join(columns.filled(row))[:1000]
+    told = {names[at]: one_line(cell) for at, cell in enumerate(row) if at in names and one_line(cell)}
+    copies = _take_copies(told)
     values: dict[str, Any] = {name: told[name][:most] for name, most in LONGEST.items() if name in told}
     for name, most in NUMBERED.items():
         number = headings.whole_number(told.get(name, ""))
@@ -105,8 +137,8 @@ def _row(row: Sequence[str], columns: Mapping[int, str]) -> Read:
     numbers, problem, wrong_number = _numbers(told)
     if problem is not None and is_title(values.get("title", "")):
         problem = None
-    quantity = headings.whole_number(told.get("quantity", "")) or 1
-    if quantity > MOST_COPIES:
+    quantity = headings.whole_number(told.get("quantity", "")) or only_copies(told.get("quantity", "")) or copies
+    if not 1 <= quantity <= MOST_COPIES:
         problem, quantity = Problem.TOO_MANY, 1
     values |= numbers | {"printed_isbn": as_printed(wrong_number), "quantity": quantity}
     if numbers.get("issn"):
@@ -114,6 +146,16 @@ def _row(row: Sequence[str], columns: Mapping[int, str]) -> Read:
     if problem is None and not values.get("title") and not numbers:
         problem = Problem.NO_TITLE
     return _warned(Read(text, Entry(**values), problem, wrong_number=wrong_number))
+
+
+def _take_copies(told: dict[str, str]) -> int:
+    """Take the number of copies out of the cells of numbers and title, where lists write it too; 1 if none tells it."""
+    found = 1
+    for name in ("isbn", "issn", "title"):
+        number, rest = copies_in(unicodedata.normalize("NFKC", told.get(name, "")))
+        if number is not None:
+            found, told[name] = number, rest
+    return found
 
 
 def _warned(read: Read) -> Read:

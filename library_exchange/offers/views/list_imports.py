@@ -24,6 +24,7 @@ from library_exchange.offers.schemas import LineInput, ListAnswers, Pasted, Take
 from library_exchange.offers.services import answering_lists
 from library_exchange.offers.services import list_imports as services
 from library_exchange.offers.services import reading as lines
+from library_exchange.offers.views import list_columns
 from library_exchange.offers.views.blueprint import bp
 from library_exchange.offers.views.desk import PER_PAGE, chosen_words, partners_of
 from library_exchange.web.confirming import Question, ask
@@ -58,10 +59,18 @@ def send_list() -> Answer:
     sent = request.files.get("file")
     filename = sent.filename if sent is not None else None
     try:
-        if sent is not None and filename:
-            source, found = lines.sent(sent.stream.read())
+        if list_columns.are_named():
+            source, found, filename = list_columns.named()
+        elif sent is not None and filename:
+            content = sent.stream.read()
+            list_columns.ask_if(lines.unnamed_in(content), filename)
+            source, found = lines.sent(content)
         else:
-            source, found = Source.PASTE, lines.pasted(parse(Pasted, request.form).lines)
+            text = parse(Pasted, request.form).lines
+            list_columns.ask_if(lines.unnamed(text))
+            source, found = Source.PASTE, lines.pasted(text)
+    except list_columns.Unnamed as asked:
+        return list_columns.page(kind, asked)
     except InvalidInput as refused:
         name = "file" if filename else "lines"
         errors = {key: sentence for key, sentence in refused.fields.items() if key == name}

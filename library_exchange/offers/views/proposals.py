@@ -21,6 +21,7 @@ from library_exchange.offers.queries.lookups import get_proposal
 from library_exchange.offers.schemas import LONGEST_TITLE, ProposalInput
 from library_exchange.offers.services import proposals
 from library_exchange.offers.views.blueprint import bp
+from library_exchange.web.confirming import Question, ask
 from library_exchange.web.forms import parse
 from library_exchange.web.guard import current_actor
 
@@ -93,6 +94,8 @@ def answer_proposal(proposal_id: int, answer: str) -> Answer:
                 proposals.accept(session, actor, proposal, now())
             else:
                 proposals.decline(session, actor, proposal, now())
+                back = url_for("offers.desk", _anchor=f"proposal-{proposal_id}")
+                ask(Question(_("Decline the proposal"), labels.PROPOSAL_DECLINED, back, proposal.title))
     except Conflict as refused:
         flash(str(refused.sentence), "warn")
     else:

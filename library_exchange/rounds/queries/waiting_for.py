@@ -7,8 +7,9 @@ from typing import Any
 import sqlalchemy as sa
 from sqlmodel import Session, col
 
-from library_exchange.core.i18n import _
-from library_exchange.core.titles import as_written
+from library_exchange.core.bilingual import said
+from library_exchange.core.i18n import LANGUAGES, _
+from library_exchange.core.titles import TitleBlock, as_written
 from library_exchange.core.worklist import Line, entries
 from library_exchange.rounds.models import DeclinedRound, Round, RoundMember
 from library_exchange.rounds.rules.rounds import ProposalState, RoundState
@@ -73,4 +74,9 @@ def _lines(
     session: Session, ids: Sequence[int], language: str, task: str, endpoint: str = "rounds.own_round"
 ) -> Mapping[int, Line]:
     found = session.scalars(sa.select(Round).where(col(Round.id).in_(ids)))
-    return {each.id: Line(as_written(each.name_in(language)), task, endpoint, {"round_id": each.id}) for each in found}
+    return {each.id: Line(_named(each, language), task, endpoint, {"round_id": each.id}) for each in found}
+
+
+def _named(found: Round, language: str) -> TitleBlock:
+    name, told_in = said(found, "name", language)
+    return as_written(name, "" if told_in == language else LANGUAGES[told_in].tag)

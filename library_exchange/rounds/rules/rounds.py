@@ -61,6 +61,21 @@ class ProposalEvent(StrEnum):
     DECLINE_ALL = "decline_all"
 
 
+class Standing(StrEnum):
+    """How a library stands to what the round asks of it now."""
+
+    INVITED = "invited"
+    TAKES_PART = "takes_part"
+    DECLINED = "declined"
+    TO_CHOOSE = "to_choose"
+    CHOSE = "chose"
+    NOTHING_TO_CHOOSE = "nothing_to_choose"
+    TO_ANSWER = "to_answer"
+    ACCEPTED = "accepted"
+    REFUSED = "refused"
+    NOTHING_PROPOSED = "nothing_proposed"
+
+
 class Guard(StrEnum):
     """What must hold before a step."""
 
@@ -132,6 +147,20 @@ LAST_DAY: Mapping[RoundState, str] = {
     R.PROPOSED: "answer_until",
 }
 """The column with the day until which a state lasts, and libraries do what is theirs in it."""
+PROLONGED: Mapping[RoundState, tuple[str, ...]] = {
+    R.LISTING: ("listing_until", "selecting_until"),
+    R.SELECTING: ("selecting_until",),
+    R.PROPOSED: ("answer_until",),
+}
+"""Which days are still to come in a state, and may be later than they were."""
+AWAITED = frozenset({Standing.INVITED, Standing.TO_CHOOSE, Standing.TO_ANSWER})
+"""The round waits for such a library."""
+OF_PROPOSAL: Mapping[ProposalState | None, Standing] = {
+    P.SENT: Standing.TO_ANSWER,
+    P.ACCEPTED: Standing.ACCEPTED,
+    P.DECLINED: Standing.REFUSED,
+    None: Standing.NOTHING_PROPOSED,
+}
 CLOSED_PROPOSAL = frozenset({P.ACCEPTED, P.DECLINED})
 
 

@@ -24,6 +24,8 @@ from library_exchange.rounds.schemas import Choice, JoinInput, RoundInput
 from library_exchange.rounds.services import telling
 from library_exchange.rounds.services.steps import move
 
+OF_THE_RULE = {"credit", "gift_budget", "gap", "inland", "ngo", "school", "seed"}
+"""What of the input is part of the rule rather than of the round."""
 MAY_JOIN = frozenset({RoundState.PLANNED, RoundState.LISTING})
 
 
@@ -35,12 +37,29 @@ def plan(session: Session, actor: Actor, given: RoundInput, now: datetime) -> Ro
     rounds_policy.require_planner(actor)
     if session.get(Library, given.organiser_id) is None:
         raise InvalidInput({"organiser_id": labels.CHOOSE_LIBRARY})
+    check(given)
+    rules = rules_given(given, seed := given.seed or f"{now:%Y%m%d}-{uuid4().hex[:6]}")
+    told = given.model_dump(exclude=OF_THE_RULE)
+    found = Round(**told, seed=seed, rules=asdict(rules), created_at=now, touched_at=now)
+    session.add(found)
+    session.flush()
+    audit.record(session, actor, "round.plan", "round", found.id, at=now, seed=seed)
+    telling.tell_organiser(session, actor, found)
+    return found
+
+
+def check(given: RoundInput) -> None:
+    """Raise InvalidInput for a round without a name, or with days that are out of order or too few."""
     if not (given.name_zh or given.name_ru):
         raise InvalidInput({"name": labels.ONE_NAME})
     check_days(given.listing_from, given.listing_until, given.selecting_until)
+
+
+def rules_given(given: RoundInput, seed: str) -> Rules:
+    """Return the rule with the figures that a coordinator sets; raises InvalidInput for a weight beyond its limit."""
     try:
-        rules = Rules(
-            seed=(seed := given.seed or f"{now:%Y%m%d}-{uuid4().hex[:6]}"),
+        return Rules(
+            seed=seed,
             credit=given.credit,
             gift_budget=given.gift_budget,
             gap=given.gap,
@@ -49,13 +68,6 @@ def plan(session: Session, actor: Actor, given: RoundInput, now: datetime) -> Ro
         )
     except ValueError as error:
         raise InvalidInput({"inland": labels.TOO_MUCH_EQUITY}) from error
-    told = given.model_dump(exclude={"credit", "gift_budget", "gap", "inland", "ngo", "school", "seed"})
-    found = Round(**told, seed=seed, rules=asdict(rules), created_at=now, touched_at=now)
-    session.add(found)
-    session.flush()
-    audit.record(session, actor, "round.plan", "round", found.id, at=now, seed=seed)
-    telling.tell_organiser(session, actor, found)
-    return found
 
 
 def check_days(first: date, listing: date, selecting: date) -> None:

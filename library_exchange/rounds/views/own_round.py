@@ -15,6 +15,8 @@ from library_exchange.core.i18n import _, _n, _p, current
 from library_exchange.directory.models import Library
 from library_exchange.directory.queries import libraries
 from library_exchange.offers import labels as list_labels
+from library_exchange.offers.models import Offer
+from library_exchange.offers.queries.lines import shown_title
 from library_exchange.offers.rules.closeness import Kind
 from library_exchange.rounds import labels
 from library_exchange.rounds.display import OwnRound, next_of_own, whose_days
@@ -231,6 +233,8 @@ def accept_round(round_id: int) -> Response:
         with transaction() as session:
             found = queries.get_round(session, round_id)
             number = answering.accept_all(session, current_actor(), found, now())
+            back, about = url_for("rounds.own_round", round_id=round_id), labels.lines(number)
+            ask(Question(labels.ACCEPT_ALL, labels.CONSEQUENCES[ProposalEvent.ACCEPT], back, about))
             clock.turn(session, found, now())
     except Conflict as refused:
         flash(str(refused.sentence), "warn")
@@ -246,14 +250,21 @@ def decline_round(round_id: int) -> Response:
         with transaction() as session:
             found = queries.get_round(session, round_id)
             number = answering.decline_all(session, current_actor(), found, now())
-            back = url_for("rounds.own_round", round_id=round_id)
-            ask(Question(_("Decline everything"), labels.CONSEQUENCES[ProposalEvent.DECLINE_ALL], back))
+            back, about = url_for("rounds.own_round", round_id=round_id), labels.lines(number)
+            ask(Question(_("Decline everything"), labels.CONSEQUENCES[ProposalEvent.DECLINE_ALL], back, about))
             clock.turn(session, found, now())
     except Conflict as refused:
         flash(str(refused.sentence), "warn")
     else:
         flash(_n("%(num)s line declined.", "%(num)s lines declined.", number), "ok")
     return _back(round_id)
+
+
+def _question_of_line(round_id: int, is_accepted: bool, title: str) -> Question:
+    back = url_for("rounds.own_round", round_id=round_id)
+    if is_accepted:
+        return Question(_p("verb", "Accept"), labels.LINE_ACCEPTED, back, title)
+    return Question(_p("round", "Decline"), labels.LINE_DECLINED, back, title)
 
 
 @bp.post("/staff/exchange/rounds/<int:round_id>/lines/<int:line_id>")
@@ -268,9 +279,8 @@ def answer_line(round_id: int, line_id: int) -> Response:
             found = queries.get_round(session, round_id)
             line = queries.get_line(session, found, rights.library_of(actor), line_id)
             answering.answer(session, actor, found, line, answer, now())
-            if not answer.is_accepted:
-                back = url_for("rounds.own_round", round_id=round_id)
-                ask(Question(_p("round", "Decline"), labels.LINE_DECLINED, back))
+            title = shown_title(session, session.get_one(Offer, line.offer_id), current().code).shown.value
+            ask(_question_of_line(round_id, answer.is_accepted, title))
             clock.turn(session, found, now())
     except InvalidInput as refused:
         flash(str(refused.fields["reason"]), "warn")

@@ -7,11 +7,10 @@ from typing import Any
 from flask import flash, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
-from library_exchange.core.bilingual import side_of
 from library_exchange.core.clock import now
 from library_exchange.core.db import reading, transaction
 from library_exchange.core.errors import Conflict, InvalidInput
-from library_exchange.core.i18n import _, country_name, current
+from library_exchange.core.i18n import country_name, current
 from library_exchange.directory.labels import KINDS as LIBRARY_KINDS
 from library_exchange.directory.models import Library, LibraryKind
 from library_exchange.directory.queries import day_for, libraries
@@ -33,6 +32,7 @@ from library_exchange.rounds.rules.rounds import (
 )
 from library_exchange.rounds.schemas import RoundInput
 from library_exchange.rounds.services import clock, planning
+from library_exchange.rounds.views import organising
 from library_exchange.rounds.views.blueprint import bp
 from library_exchange.web.confirming import Question, ask
 from library_exchange.web.forms import parse
@@ -105,6 +105,7 @@ def round(round_id: int) -> str:
         is_coordinator = rounds_policy.is_coordinator(actor, found.organiser_id)
         back = url_for("rounds.round", round_id=round_id)
         halves = halves_shown(session, actor, ROUND_TEXTS, found.id, back) if is_coordinator else None
+        seen = organising.seen_by_coordinator(session, actor, found, now()) if is_coordinator else None
     return render_template(
         "rounds/round.html",
         round=found,
@@ -118,6 +119,7 @@ def round(round_id: int) -> str:
         next=coming,
         steps=steps_of(actor, found, coming),
         halves=halves,
+        organising=seen,
         equity=_equity(found),
         language=language,
         **described(found),
@@ -163,25 +165,11 @@ def _today() -> date:
 def new_round() -> str:
     """Show the form of a new round, with a calendar that both countries can keep."""
     days = proposed_calendar(queries.country_calendars(), _today())
-    return _form(
+    return organising.form(
         {"credit": USUAL.credit, "gift_budget": USUAL.gift_budget, "inland": USUAL.inland}
         | {"ngo": 110, "school": 110}
         | vars(days),
         {},
-    )
-
-
-def _form(given: Mapping[str, Any], errors: Mapping[str, Any]) -> str:
-    with reading() as session:
-        found = [(each.id, each.name_in(current().code)) for each in libraries(session)]
-    subjects = [("", _("all subjects")), *((each.value, name) for each, name in list_labels.SUBJECTS.items())]
-    return render_template(
-        "rounds/new.html",
-        given=given,
-        errors=errors,
-        libraries=found,
-        subjects=subjects,
-        days=COMMON_WORKING_DAYS,
     )
 
 
@@ -193,9 +181,7 @@ def plan_round() -> str | tuple[str, int] | Response:
         with transaction() as session:
             found = planning.plan(session, current_actor(), given, now())
     except InvalidInput as refused:
-        own_name = f"name_{side_of(current().code)}"
-        errors = {own_name if field == "name" else field: told for field, told in refused.fields.items()}
-        return _form(request.form, errors), refused.status
+        return organising.form(request.form, organising.errors_of(refused)), refused.status
     return redirect(url_for("rounds.round", round_id=found.id))
 
 
@@ -214,7 +200,7 @@ def move_round(round_id: int, event: str) -> Response:
                 back, about = url_for("rounds.round", round_id=round_id), found.name_in(current().code)
                 ask(Question(labels.BUTTONS[RoundEvent.CANCEL], labels.CONSEQUENCES[RoundEvent.CANCEL], back, about))
             else:
-                planning.open_lists(session, actor, found, now())
+                ask(organising.question_of_opening(session, actor, found, now()))
     except Conflict as refused:
         flash(str(refused.sentence), "warn")
     else:

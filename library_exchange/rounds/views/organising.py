@@ -1,0 +1,198 @@
+"""What the coordinator of a round does beside moving it: changes it, sets later days, sees who answers, reminds."""
+
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any
+
+from flask import flash, redirect, render_template, request, url_for
+from sqlmodel import Session
+from werkzeug.wrappers import Response
+
+from library_exchange.core.actor import Actor
+from library_exchange.core.bilingual import side_of
+from library_exchange.core.bounds import whole_number
+from library_exchange.core.clock import now
+from library_exchange.core.db import reading, transaction
+from library_exchange.core.errors import Conflict, InvalidInput
+from library_exchange.core.i18n import _, _n, current, format_date
+from library_exchange.directory.queries import libraries
+from library_exchange.offers import labels as list_labels
+from library_exchange.rounds import labels
+from library_exchange.rounds import policy as rounds_policy
+from library_exchange.rounds.models import Round
+from library_exchange.rounds.queries import participants
+from library_exchange.rounds.queries import rounds as queries
+from library_exchange.rounds.queries.market import rules_of
+from library_exchange.rounds.rules.rounds import COMMON_WORKING_DAYS, LAST_DAY, PROLONGED, RoundEvent, RoundState
+from library_exchange.rounds.schemas import Days, RoundInput
+from library_exchange.rounds.services import planning, reminding, revising, telling
+from library_exchange.rounds.views.blueprint import bp
+from library_exchange.web.confirming import Question
+from library_exchange.web.forms import parse
+from library_exchange.web.guard import current_actor
+from library_exchange.web.halves import said
+
+Answer = str | tuple[str, int] | Response
+DAYS: dict[str, Any] = {
+    "listing_until": labels.LISTS_UNTIL,
+    "selecting_until": labels.CHOOSING_UNTIL,
+    "answer_until": labels.ANSWERS_UNTIL,
+}
+
+
+def seen_by_coordinator(session: Session, actor: Actor, found: Round, at: datetime) -> dict[str, Any]:
+    """Return what the page of a round shows its coordinator alone: who does what, when who was reminded."""
+    rows = participants.participants(session, found)
+    last = participants.last_reminded(session, found)
+    awaited = sum(row.is_awaited and row.library.id != actor.library_id for row in rows)
+    due = getattr(found, LAST_DAY.get(found.state, ""), None)
+    return {
+        "rows": [
+            {"each": row, "name": row.library.name_in(current().code), "standing": labels.STANDINGS[row.standing]}
+            for row in rows
+        ],
+        "awaited": awaited,
+        "due": due,
+        "reminded_at": last,
+        "may_remind": awaited > 0 and not reminding.was_reminded_today(session, found, at),
+        "change": _change_label(found),
+    }
+
+
+def _change_label(found: Round) -> Any:
+    if found.state is RoundState.PLANNED:
+        return labels.CHANGE_PLAN
+    return labels.CHANGE_DAYS if found.state in PROLONGED else None
+
+
+def question_of_opening(session: Session, actor: Actor, found: Round, at: datetime) -> Question:
+    """Open the lists of a round; return what is asked first: who is written to, what lacks, whether the start moves."""
+    planned, language = found.listing_from, current().code
+    planning.open_lists(session, actor, found, at)
+    notices = []
+    if found.listing_from != planned:
+        days = {"today": format_date(found.listing_from, "medium"), "planned": format_date(planned, "medium")}
+        sentence = labels.OPENED_EARLIER if found.listing_from < planned else labels.OPENED_LATER
+        notices.append(str(sentence) % days)
+    for code, sentence in labels.NAME_LACKS.items():
+        if not getattr(found, f"name_{code}"):
+            notices.append(str(sentence) % {"name": telling.name_for(session, found, code)})
+    return Question(
+        labels.BUTTONS[RoundEvent.OPEN_LISTS],
+        labels.written_to(len(telling.invited(session, actor))),
+        url_for("rounds.round", round_id=found.id),
+        found.name_in(language),
+        notices=notices,
+    )
+
+
+# Changing -------------------------------------------------------------------------------------------------------------
+
+
+def form(given: Mapping[str, Any], errors: Mapping[str, Any], found: Round | None = None, sentence: Any = None) -> str:
+    """Return the form of a round that is planned, or of one that is `found` and not open yet."""
+    with reading() as session:
+        known = [(each.id, each.name_in(current().code)) for each in libraries(session)]
+    subjects = [("", _("all subjects")), *((each.value, name) for each, name in list_labels.SUBJECTS.items())]
+    return render_template(
+        "rounds/new.html",
+        given=given,
+        errors=errors,
+        libraries=known,
+        subjects=subjects,
+        days=COMMON_WORKING_DAYS,
+        round=found,
+        sentence=sentence,
+    )
+
+
+def errors_of(refused: InvalidInput) -> dict[str, Any]:
+    """Return what is wrong by field; a lacking name is told at the one in the reader's language."""
+    own_name = f"name_{side_of(current().code)}"
+    return {own_name if field == "name" else field: told for field, told in refused.fields.items()}
+
+
+def _get_ours(session: Session, round_id: int) -> Round:
+    found = queries.get_round(session, round_id)
+    rounds_policy.require_coordinator(current_actor(), found.organiser_id)
+    return found
+
+
+@bp.get("/exchange/rounds/<int:round_id>/change")
+def change_form(round_id: int) -> Answer:
+    """Show the form that changes a round: all of it while it is planned, the days that are to come once it is open."""
+    with reading() as session:
+        found = _get_ours(session, round_id)
+    if found.state is RoundState.PLANNED:
+        return form(_given(found), {}, found)
+    if found.state not in PROLONGED:
+        flash(str(labels.NOT_NOW), "warn")
+        return redirect(url_for("rounds.round", round_id=round_id))
+    return _days_form(found, {}, {})
+
+
+def _given(found: Round) -> dict[str, Any]:
+    """Return a round as its form shows it."""
+    rules = rules_of(found)
+    figures = {name: getattr(rules, name) for name in ("credit", "gift_budget", "gap", "inland")}
+    return found.model_dump(mode="json") | figures | dict(rules.equity)
+
+
+def _days_form(found: Round, given: Mapping[str, Any], errors: Mapping[str, Any], sentence: Any = None) -> str:
+    name, name_lang = said(found, "name")
+    fields = [
+        {
+            "name": day,
+            "label": DAYS[day],
+            "type": "date",
+            "value": given.get(day) or getattr(found, day),
+            "min": getattr(found, day),
+            "error": errors.get(day),
+        }
+        for day in PROLONGED[found.state]
+    ]
+    return render_template(
+        "rounds/days.html", round=found, name=name, name_lang=name_lang, fields=fields, errors=errors, sentence=sentence
+    )
+
+
+@bp.post("/exchange/rounds/<int:round_id>/change")
+def change_round(round_id: int) -> Answer:
+    """Change a round that is planned, or set later days of one under way."""
+    with reading() as session:
+        seen = _get_ours(session, round_id)
+    is_planned, version = seen.state is RoundState.PLANNED, request.form.get("version", type=whole_number)
+    try:
+        if is_planned:
+            plan = parse(RoundInput, request.form.to_dict() | {"organiser_id": str(seen.organiser_id)})
+            with transaction() as session:
+                revising.change(session, current_actor(), _get_ours(session, round_id), plan, now(), version)
+            flash(_("Saved."), "ok")
+        else:
+            days = parse(Days, request.form)
+            with transaction() as session:
+                moved = revising.prolong(session, current_actor(), _get_ours(session, round_id), days, now(), version)
+            flash(str(labels.LATER_DAYS) if moved else _("Nothing was changed."), "ok")
+    except InvalidInput as refused:
+        errors = errors_of(refused)
+        page = form(request.form, errors, seen) if is_planned else _days_form(seen, request.form, errors)
+        return page, refused.status
+    except Conflict as refused:
+        flash(str(refused.sentence), "warn")
+    return redirect(url_for("rounds.round", round_id=round_id))
+
+
+# Reminding ------------------------------------------------------------------------------------------------------------
+
+
+@bp.post("/exchange/rounds/<int:round_id>/remind")
+def remind(round_id: int) -> Response:
+    """Write once more to the libraries that have not answered."""
+    try:
+        with transaction() as session:
+            number = reminding.remind(session, current_actor(), _get_ours(session, round_id), now())
+    except Conflict as refused:
+        flash(str(refused.sentence), "warn")
+    else:
+        flash(_n("%(num)s library was reminded.", "%(num)s libraries were reminded.", number), "ok")
+    return redirect(url_for("rounds.round", round_id=round_id, _anchor="h-mem"))

@@ -1,0 +1,207 @@
+"""What the coordinator of a round does: opens it knowingly, changes it, sets later days, sees who answers, reminds."""
+
+from datetime import timedelta
+
+import lxml.html
+import pytest
+import sqlalchemy as sa
+
+from library_exchange.core.clock import now
+from library_exchange.core.db import reading, transaction
+from library_exchange.core.errors import Conflict, InvalidInput, NotFound
+from library_exchange.core.models import AuditEntry, OutboxMessage
+from library_exchange.directory.models import Library
+from library_exchange.rounds.models import Round
+from library_exchange.rounds.queries import participants
+from library_exchange.rounds.rules.rounds import RoundState, Standing
+from library_exchange.rounds.schemas import Days, RoundInput
+from library_exchange.rounds.services import planning, reminding, revising
+from tests.counting import count_queries
+from tests.partners import rows_of
+from tests.rounds.tours import AFTER_LISTING, COORDINATOR, DAYS, NAMES, PLAN, Tour, at
+
+START = at(DAYS.listing_from)
+
+
+@pytest.fixture
+def three(web, make_partner):
+    found = [make_partner("Heihe", "CN"), make_partner("Amur", "RU"), make_partner("Magadan", "RU")]
+    with transaction() as session:
+        for partner, language in zip(found, ("zh", "ru", "ru"), strict=True):
+            session.get_one(Library, partner.id).language = language
+    found[1].offers("Книга", None, language="rus")
+    found[0].wants(title="Книга")
+    return found
+
+
+def plans(organiser, **more) -> int:
+    with transaction() as session:
+        given = RoundInput(organiser_id=organiser.id, **(NAMES | PLAN | more))
+        return planning.plan(session, COORDINATOR, given, START).id
+
+
+def letters() -> list[tuple[str, str]]:
+    found = [row.payload for row in rows_of(OutboxMessage)]
+    return [(each["recipient"].split("@")[1].split(".")[0], each["subject"]) for each in found if "recipient" in each]
+
+
+def audited(action) -> list[dict]:
+    with reading() as session:
+        return [entry.facts for entry in session.scalars(sa.select(AuditEntry).where(AuditEntry.action == action))]
+
+
+def the(round_id) -> Round:
+    with reading() as session:
+        return session.get_one(Round, round_id)
+
+
+def test_opening_asks_first_and_tells_who_is_written_to_what_lacks_and_that_the_start_moves(three, at_desk):
+    amur = three[1]
+    round_id = plans(amur, name_zh=None, name_en=None)
+    before, desk, page = len(letters()), at_desk(amur.librarian_id), f"/en/exchange/rounds/{round_id}"
+    asked = desk.post(f"{page}/open_lists")
+    said = " ".join(lxml.html.fromstring(asked.text).xpath("//*[@role='group']")[0].text_content().split())
+    assert "2 libraries are invited by letter" in said
+    assert "The lists are open from today" in said
+    assert "no Chinese name" in said
+    assert "no Russian name" not in said
+    assert (the(round_id).state, len(letters())) == (RoundState.PLANNED, before)
+    assert desk.post(f"{page}/open_lists", data={"sure": "yes"}).status_code == 302
+    assert the(round_id).state is RoundState.LISTING
+    told = dict(letters()[before:])
+    assert "Осенний тур" in told["magadan"]
+    assert "Осенний" not in told["heihe"]
+    assert "交换" in told["heihe"]
+
+
+def test_everything_is_changed_until_the_lists_are_open(three, at_desk):
+    heihe, amur = three[0], three[1]
+    round_id = plans(heihe)
+    desk, page = at_desk(heihe.librarian_id), f"/zh/exchange/rounds/{round_id}"
+    assert f'href="{page}/change"' in desk.get(page).text
+    form = lxml.html.fromstring(desk.get(f"{page}/change").text).xpath("//form[.//*[@name='listing_from']]")[0]
+    fields = dict(form.form_values())
+    later = DAYS.selecting_until + timedelta(days=7)
+    sent = fields | {"selecting_until": str(later), "credit": "9", "name_en": "Winter round"}
+    assert desk.post(f"{page}/change", data=sent).status_code == 302
+    found = the(round_id)
+    assert (found.selecting_until, found.rules["credit"], found.name_en) == (later, 9, "Winter round")
+    assert (found.seed, found.organiser_id) == (PLAN["seed"], heihe.id)
+    [facts] = audited("round.change")
+    assert facts["changed"] == ["name_en", "rules", "selecting_until"]
+    assert facts["days_and_limits"] == {"selecting_until": [str(DAYS.selecting_until), str(later)]}
+    wrong = desk.post(f"{page}/change", data=sent | {"version": "2", "listing_until": str(DAYS.listing_from)})
+    assert (wrong.status_code, 'value="Winter round"' in wrong.text) == (422, True)
+    assert desk.post(f"{page}/change", data=fields | {"once": ""}).status_code == 302
+    assert the(round_id).rules["credit"] == 9, "what somebody else saw is not overwritten"
+    stranger = at_desk(amur.librarian_id)
+    assert [stranger.get(f"{page}/change").status_code, stranger.post(f"{page}/change").status_code] == [404, 404]
+
+
+def test_once_open_days_are_only_later_and_who_takes_part_is_told(three, deliver, at_desk):
+    heihe, amur, _magadan = three
+    tour = Tour(heihe.id, deliver)
+    tour.joins(heihe, amur)
+    before, later = len(letters()), DAYS.selecting_until + timedelta(days=7)
+    with pytest.raises(InvalidInput), transaction() as session:
+        earlier = Days(listing_until=DAYS.listing_until - timedelta(days=1))
+        revising.prolong(session, heihe.librarian, session.get_one(Round, tour.id), earlier, START)
+    with pytest.raises(InvalidInput), transaction() as session:
+        behind = Days(listing_until=DAYS.selecting_until)
+        revising.prolong(session, heihe.librarian, session.get_one(Round, tour.id), behind, START)
+    with pytest.raises(NotFound), transaction() as session:
+        revising.prolong(session, amur.librarian, session.get_one(Round, tour.id), Days(), START)
+    desk, page = at_desk(heihe.librarian_id), f"/zh/exchange/rounds/{tour.id}"
+    assert 'name="selecting_until"' in desk.get(f"{page}/change").text
+    assert desk.post(f"{page}/change", data={"selecting_until": str(later)}).status_code == 302
+    assert (tour.selecting_until, tour.listing_until) == (later, DAYS.listing_until)
+    assert [(who, "Осенний тур" in subject) for who, subject in letters()[before:]] == [("amur", True)]
+    assert audited("round.prolong")[0]["days_and_limits"] == {
+        "selecting_until": [str(DAYS.selecting_until), str(later)]
+    }
+
+
+def test_a_round_that_is_over_is_not_changed(three, deliver, at_desk):
+    tour = Tour(three[0].id, deliver)
+    with transaction() as session:
+        planning.cancel(session, COORDINATOR, session.get_one(Round, tour.id), START)
+    with pytest.raises(Conflict), transaction() as session:
+        revising.prolong(session, COORDINATOR, session.get_one(Round, tour.id), Days(), START)
+    assert at_desk(three[0].librarian_id).get(f"/zh/exchange/rounds/{tour.id}/change").status_code == 302
+
+
+def standings(tour) -> dict[int, tuple[int, int, Standing]]:
+    with reading() as session:
+        found = participants.participants(session, session.get_one(Round, tour.id))
+        return {each.library.id: (each.offers, each.wants, each.standing) for each in found}
+
+
+def test_the_coordinator_sees_what_each_library_brings_and_whether_it_has_answered(three, deliver):
+    heihe, amur, magadan = three
+    tour = Tour(heihe.id, deliver)
+    tour.joins(heihe, amur)
+    assert standings(tour) == {
+        heihe.id: (0, 1, Standing.TAKES_PART),
+        amur.id: (1, 0, Standing.TAKES_PART),
+        magadan.id: (0, 0, Standing.INVITED),
+    }
+    with transaction() as session:
+        planning.decline(session, magadan.librarian, session.get_one(Round, tour.id), START)
+    assert standings(tour)[magadan.id][2] is Standing.DECLINED
+    tour.turns(AFTER_LISTING)
+    assert {library: told[2] for library, told in standings(tour).items()} == {
+        heihe.id: Standing.TO_CHOOSE,
+        amur.id: Standing.NOTHING_TO_CHOOSE,
+        magadan.id: Standing.DECLINED,
+    }
+    with transaction() as session:
+        planning.choose(session, heihe.librarian, session.get_one(Round, tour.id), {}, now())
+    assert standings(tour)[heihe.id][2] is Standing.CHOSE
+    tour.turns(at(DAYS.selecting_until))
+    tour.accepts(amur)
+    assert {standings(tour)[each.id][2] for each in (heihe, amur)} == {Standing.TO_ANSWER, Standing.ACCEPTED}
+
+
+def test_only_the_coordinator_sees_who_has_answered(three, deliver, at_desk):
+    tour = Tour(three[0].id, deliver)
+    tour.joins(*three[:2])
+    page = f"/en/exchange/rounds/{tour.id}"
+    assert "has not answered" in at_desk(three[0].librarian_id).get(page).text
+    assert "has not answered" not in at_desk(three[1].librarian_id).get(page).text
+
+
+def test_who_has_not_answered_is_reminded_once_a_day_and_it_is_said_when(three, deliver, at_desk):
+    heihe, amur, _magadan = three
+    tour = Tour(heihe.id, deliver)
+    tour.joins(heihe, amur)
+    before, desk, page = len(letters()), at_desk(heihe.librarian_id), f"/en/exchange/rounds/{tour.id}"
+    assert f'action="{page}/remind"' in desk.get(page).text
+    desk.post(f"{page}/remind")
+    assert [who for who, _subject in letters()[before:]] == ["magadan"]
+    shown = desk.get(page).text
+    assert "Last reminded:" in shown
+    assert f'action="{page}/remind"' not in shown
+    assert "reminded today already" in desk.post(f"{page}/remind", follow_redirects=True).text
+    assert len(letters()) == before + 1
+    with transaction() as session:
+        found = session.get_one(Round, tour.id)
+        assert reminding.remind(session, heihe.librarian, found, now() + timedelta(days=1)) == 1
+    assert at_desk(amur.librarian_id).post(f"{page}/remind").status_code == 404
+
+
+def test_nobody_is_reminded_when_all_have_answered(three, deliver):
+    tour = Tour(three[0].id, deliver)
+    tour.joins(*three)
+    with pytest.raises(Conflict, match="nobody-awaited"), transaction() as session:
+        reminding.remind(session, three[0].librarian, session.get_one(Round, tour.id), START)
+
+
+def test_many_participants_cost_as_many_queries_as_few(three, deliver, make_partner):
+    tour = Tour(three[0].id, deliver)
+    tour.joins(three[0])
+    few = count_queries(lambda: standings(tour))
+    more = [make_partner(f"Library {number}", "RU") for number in range(6)]
+    for partner in more:
+        partner.offers(f"Книга {partner.id}", None, language="rus")
+    tour.joins(*more)
+    assert count_queries(lambda: standings(tour)) == few
