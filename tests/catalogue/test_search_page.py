@@ -134,7 +134,7 @@ def test_a_topic_that_filters_hide_is_searched_for_in_the_language_of_the_page(
     about = replace(book("Чужая река", number="r"), texts=(Text(TextField.SUBJECT, (form(word),), 0),))
     give(two_libraries[1], about, raw=b"r")
     deliver()
-    [link] = _links_of_advice(visitor(web), language, q=word, language="jpn")
+    [link] = _links_of_advice(visitor(web), language, q=word, country="JP")
     assert link == f"/{language}/search?q={field}:{word}"
     assert 'class="hit"' in visitor(web).get(link).text
 
