@@ -10,6 +10,7 @@ from sqlmodel import col
 from library_exchange.catalogue.models import BibliographicRecord
 from library_exchange.catalogue.queries import gathering, searching
 from library_exchange.core.db import reading
+from library_exchange.search.errors import IndexDamaged
 from library_exchange.search.port import Hits, Query
 from tests.catalogue.books import book, give
 
@@ -123,12 +124,27 @@ def test_editions_are_gathered_from_all_pages_in_either_language(knowing_web, sh
     assert [len(page) for page in pages] == [20, 12]
 
 
-def test_editions_are_gathered_while_the_index_is_out_of_order_too(knowing_web, shelf, tmp_path):
-    engine = knowing_web.extensions["search"]
-    with reading() as session:
-        query = Query("рассказы", page=2)
-        plain = searching.search(session, engine, query, "ru", is_by_work=True)
-    assert (plain.total, plain.pages, len(plain.sources)) == (30, 2, 10)
+class Damaged:
+    """An engine whose index cannot be read."""
+
+    generation = "none"
+
+    def search(self, _query):
+        raise IndexDamaged("torn")
+
+    known = search
+
+
+def test_no_book_is_lost_between_pages_while_the_index_is_out_of_order(knowing_web, shelf):
+    def page(number):
+        with reading() as session:
+            query = Query("достоевск", page=number)
+            return searching.search(session, Damaged(), query, "ru", is_by_work=True)
+
+    pages = [page(number) for number in (1, 2, 3)]
+    assert {(each.total, each.pages, each.degraded) for each in pages} == {(32, 2, True)}
+    assert [len(each.entries) for each in pages] == [20, 12, 0]
+    assert len({source.id for each in pages for source in each.sources}) == 32
 
 
 def test_works_are_asked_for_once_and_again_when_the_index_has_changed(knowing_web, shelf):
