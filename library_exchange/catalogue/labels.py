@@ -1,9 +1,10 @@
 """Names of the catalogue's states, roles and kinds, translatable."""
 
-from typing import Any
+from collections.abc import Sequence
+from typing import Any, NamedTuple
 
 from library_exchange.catalogue.models import AuthorityAct, EntityKind, LinkState, LocalState, Romanisation
-from library_exchange.core.i18n import _l, _pl
+from library_exchange.core.i18n import LANGUAGES, _, _l, _pl, language_name
 from library_exchange.directory.labels import KINDS
 from library_exchange.search.port import ON_SHELF
 
@@ -74,6 +75,31 @@ CLASS_SCHEMES = {
     "ddc": _pl("classification", "DDC"),
     "lcc": _pl("classification", "LCC"),
 }
+
+BOOK_LANGUAGES = {"chi": _l("in Chinese"), "zho": _l("in Chinese"), "rus": _l("in Russian"), "eng": _l("in English")}
+"""How a book is said to be in the languages that most are in."""
+UNDETERMINED = frozenset({"und", "mul", "mis", "zxx"})
+MOST_LANGUAGES = 3
+
+
+class BookLanguages(NamedTuple):
+    """In which languages a book is, in words; `is_foreign` where none of them is that of the page."""
+
+    named: str
+    is_foreign: bool
+
+
+def book_languages(codes: Sequence[str], language: str) -> BookLanguages | None:
+    """Return in which languages (ISO 639-2) a book is, told on a page in `language`; None where nobody knows."""
+    known = [code for code in dict.fromkeys(codes) if code not in UNDETERMINED][:MOST_LANGUAGES]
+    if not known:
+        return None
+    if len(known) == 1 and known[0] in BOOK_LANGUAGES:
+        named = str(BOOK_LANGUAGES[known[0]])
+    else:
+        named = _("language: %(names)s", names=", ".join(language_name(code) for code in known))
+    return BookLanguages(named, not set(known) & set(LANGUAGES[language].record_languages))
+
 
 ROMANISATIONS = {
     Romanisation.PINYIN: _l("Hanyu Pinyin"),

@@ -154,7 +154,8 @@ def take_apart(text: str) -> Cited | None:
     rest = _SEVERAL.sub(" ", _ADDRESS.sub(" ", rest)).strip()
     for form in FORMS:
         if whole := form.pattern.fullmatch(rest):
-            return replace(_cited(whole.groupdict("")), **numbers)
+            cited = replace(_cited(whole.groupdict("")), **numbers)
+            return cited if cited.part_title else replace(cited, pages=_pages_cited(rest[whole.end("year") :]))
     return Cited(**numbers) if numbers else None
 
 
@@ -182,6 +183,11 @@ _ISSUE = (
 _VOLUME = re.compile(r"(?:[ТтVv](?:ol)?\.|第)\s*(?P<volume>\d+)\s*(?:卷|[.,;–—\s]|$)")
 _PAGES = re.compile(r"(?P<pages>\d+\s*[-–—]\s*\d+|(?<=[СсS]\. )\d+)\D*$")
 
+_PAGES_OF_A_BOOK = re.compile(
+    r"(?:^\s*[:：]\s*|(?<!\w)[СC]\.\s*|(?<!\w)pp?\.\s*)(?P<pages>\d+(?:\s*[-–—]\s*\d+)?)(?![\d-])"
+)
+"""As GB/T 7714 has them behind the year, ГОСТ behind a capital С, APA behind pp."""
+
 
 def _wanted(bare: dict[str, str], author: str, told: dict[str, str]) -> dict[str, str]:
     """Return the article or chapter in the fields that the form of a copy has for it."""
@@ -194,6 +200,12 @@ def _wanted(bare: dict[str, str], author: str, told: dict[str, str]) -> dict[str
         if match := pattern.search(where):
             found = match.groupdict("") | found
     return {name: value.strip()[: PART_FIELDS[name]] for name, value in found.items()}
+
+
+def _pages_cited(behind: str) -> str:
+    """Return which pages of a book a citation names behind the year; how many it has is none of that."""
+    found = _PAGES_OF_A_BOOK.search(behind)
+    return found["pages"].strip()[: PART_FIELDS["pages"]] if found else ""
 
 
 def _author(names: str) -> str:

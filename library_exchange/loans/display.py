@@ -8,6 +8,7 @@ from zoneinfo import ZoneInfo
 from flask import url_for
 from sqlmodel import Session
 
+from library_exchange.catalogue.labels import book_languages
 from library_exchange.catalogue.models import Item
 from library_exchange.core.clock import now
 from library_exchange.core.i18n import _, _ln, _p, current, format_date, format_datetime
@@ -117,6 +118,7 @@ def shown_book(book: BibliographicInfo, language: str) -> dict[str, Any]:
         "title": title,
         "authors": book.authors_in(language),
         "imprint": book.imprint,
+        "languages": book_languages(book.spoken_in, language),
         "part": part_lines(book.part) if book.part else [],
         "isbn": book.isbn,
         "numbers": [(name, number) for name, number in _other_numbers(book) if number],

@@ -78,6 +78,10 @@ class Part(_Frozen):
     issue: str | None = Field(default=None, max_length=40)
 
 
+SPOKEN = {"zh-Hans": "chi", "zh-Hant": "chi", "ru": "rus"}
+"""In which language a book is whose title is written so, as far as the script tells it."""
+
+
 class BibliographicInfo(_Frozen):
     """What a request says of the book (`bibliographicInfo`), kept as it was when the request was made."""
 
@@ -90,6 +94,14 @@ class BibliographicInfo(_Frozen):
     doi: str | None = Field(default=None, max_length=200)
     record_id: int | None = None
     part: Part | None = None
+    languages: tuple[str, ...] = ()
+
+    @property
+    def spoken_in(self) -> tuple[str, ...]:
+        """The languages (ISO 639-2) the book is in; of a request made before they were kept, that of its characters."""
+        original = self.title[0]
+        is_guessed = not self.languages and self.record_id is not None and original.kind == "original"
+        return tuple(filter(None, (SPOKEN.get(original.lang),))) if is_guessed else self.languages
 
     def title_in(self, language: str) -> TitleBlock:
         """Return the title for a page in the interface language `language`."""

@@ -13,7 +13,7 @@ COMPLETED = _l("The citation is completed.")
 CORRECTED = _l("The citation is corrected. What was asked for stays on the page of the request.")
 IS_AN_ARTICLE = _l(
     "This is an article: the journal or book is filled in, and the article stands in the note. If its pages are enough,"
-    " choose “Request a copy of pages” and paste the citation there."
+    " choose “Request a copy of pages” at the end of the form: the article and its pages are filled in there."
 )
 
 HELD_HERE = _l("Your library has this book itself:")
@@ -31,6 +31,20 @@ LACKS: dict[tuple[Lack, ...], Text] = {
 LACKING: dict[Lack, Text] = {lack: LACKS[(lack,)] for lack in Lack}
 FIELDS: dict[Lack, Text] = {Lack.AUTHOR: _l("Author"), Lack.YEAR: _l("Year"), Lack.PAGES: _l("Pages")}
 """What a missing part of a citation is called where it is written in."""
+
+
+def names_pages(pages: str) -> Text:
+    """Return what is said of a citation of a book that names pages."""
+    return _l(
+        "The citation names pages %(pages)s: they stand in the note. If these pages are enough, choose “Request a copy"
+        " of pages” at the end of the form: they are filled in there.",
+        pages=pages,
+    )
+
+
+def pages_noted(pages: str) -> Text:
+    """Return what the note of a request says of the pages that a citation names."""
+    return _l("Pages cited: %(pages)s", pages=pages)
 
 
 def answered(answer: str) -> Text:

@@ -182,7 +182,14 @@ def _taken_apart(citation: str) -> Page:
     is_copy = request.form.get("service") == ServiceType.COPY
     if found.part_title and not is_copy:
         flash(str(labels.IS_AN_ARTICLE), "warn")
-    fields = found.as_copy_fields() | {"service": str(ServiceType.COPY)} if is_copy else found.as_fields()
+    fields = found.as_copy_fields()
+    if is_copy:
+        fields |= {"service": str(ServiceType.COPY)}
+    else:
+        fields |= found.as_fields()
+        if found.pages and not found.part_title:
+            flash(str(labels.names_pages(found.pages)), "warn")
+            fields |= {"note": str(labels.pages_noted(found.pages))}
     try:
         parse(NewRequest, fields)
     except InvalidInput as refused:
@@ -222,6 +229,7 @@ def _new_form(given: Mapping[str, str], errors: Mapping[str, Any] = MappingProxy
         own=shelves.get(record_id) if record_id is not None else None,
         own_copies=[("", _("Choose")), *code_names.OWN_COPIES.items()],
         listed=shown,
+        part_told=[] if is_copy else [(name, given[name]) for name in PART_FIELDS if given.get(name)],
         carried=[(name, given[name]) for name in CARRIED if given.get(name)],
         too_many=labels.too_many(*over) if over else None,
         given=given,

@@ -50,10 +50,10 @@ class _Plan:
     is_trimmed: bool = False
 
 
-def plan(query: Query, recognise: Recognise | None = None) -> AnalysedQuery:
+def plan(query: Query, recognise: Recognise | None = None, most: int = MOST_PER_PAGE) -> AnalysedQuery:
     """Return `query` as an engine takes it. Any text is accepted; facets that do not exist are ignored.
 
-    `recognise` tells which of neighbouring words name known persons and works.
+    `recognise` tells which of neighbouring words name known persons and works. No page has more than `most` records.
     """
     made = _Plan(recognise=recognise or (lambda _words: ()))
     number = identifiers.read(query.text[:LONGEST])
@@ -69,7 +69,7 @@ def plan(query: Query, recognise: Recognise | None = None) -> AnalysedQuery:
         years=query.years if query.years and any(year is not None for year in query.years) else None,
         sort=query.sort,
         page=max(1, query.page),
-        per_page=min(max(1, query.per_page), MOST_PER_PAGE),
+        per_page=min(max(1, query.per_page), most),
         marks=_marks(made),
         is_trimmed=made.is_trimmed,
         preferred=query.preferred,

@@ -1,6 +1,7 @@
 """The readers' query language: words, phrases, minus, fields and a star; whatever is none of these is words."""
 
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Literal
 
@@ -20,11 +21,19 @@ FIELD_NAMES = {
 }  # fmt: skip
 """Names a reader may put before a colon, in the three languages."""
 
+FIELDS_SAID = {
+    "zh": {"title": "题名", "author": "作者", "publisher": "出版社", "subject": "主题", IDENTIFIER: "isbn"},
+    "ru": {"title": "заглавие", "author": "автор", "publisher": "издательство", "subject": "тема", IDENTIFIER: "isbn"},
+    "en": {"title": "title", "author": "author", "publisher": "publisher", "subject": "subject", IDENTIFIER: "isbn"},
+}
+"""What a field is called in each language of the interface, where a query is shown."""
+
 _CLOSING = {
     '"': '"', "“": "”", "”": "”", "„": "“”", "«": "»", "《": "》", "〈": "〉", "「": "」", "『": "』",
 }  # fmt: skip
 _OPENING = re.escape("".join(_CLOSING))
 _FIELD = re.compile(rf"({'|'.join(sorted(FIELD_NAMES, key=len, reverse=True))})\s*:\s*", re.IGNORECASE)
+_NAMED = re.compile(rf"(?<![\w:：])({'|'.join(sorted(FIELD_NAMES, key=len, reverse=True))})\s*[:：]\s*", re.IGNORECASE)
 _WORD = re.compile(rf"[^\s{_OPENING}]+")
 _MINUS = re.compile(r"[-\u2212\u2010\u2011](?=[^\s\-])")
 _SPACE = re.compile(r"\s+")
@@ -61,6 +70,24 @@ def parse(text: str) -> tuple[tuple[Clause, ...], bool]:
         if any(c.isalnum() for c in clause.text):
             clauses.append(clause)
     return tuple(clauses), len(text) > LONGEST
+
+
+def names_fields(text: str) -> bool:
+    """Whether some words of a query are asked for in one field."""
+    return any(clause.field for clause in parse(text)[0])
+
+
+def said(text: str, names: Mapping[str, str]) -> str:
+    """Return a query with its fields called by `names`; words of a field that is called "" are asked for anywhere."""
+    if not names_fields(text):
+        return text
+
+    def renamed(found: re.Match[str]) -> str:
+        field = FIELD_NAMES[found[1].lower()]
+        name = names.get(field, field)
+        return f"{name}:" if name else ""
+
+    return _NAMED.sub(renamed, text)
 
 
 def _next_clause(text: str, position: int) -> tuple[Clause, int]:

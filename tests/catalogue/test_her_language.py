@@ -3,22 +3,25 @@
 import re
 from dataclasses import replace
 from html import unescape
+from urllib.parse import unquote
 
 import pytest
 import sqlalchemy as sa
 from sqlmodel import col
 
 from library_exchange.authority.chinese_names import in_russian
+from library_exchange.catalogue.labels import book_languages
 from library_exchange.catalogue.models import BibliographicRecord, EntityKind, Person, WorkLink
 from library_exchange.catalogue.queries import searching
 from library_exchange.catalogue.queries.known_names import known
 from library_exchange.catalogue.schemas import NewForm, NewPerson
 from library_exchange.catalogue.services import authority, authority_edits
 from library_exchange.catalogue.services.undoing import undo
-from library_exchange.catalogue.views.results import Edition, editions
+from library_exchange.catalogue.views.results import own_first
 from library_exchange.core.actor import Actor, Role
 from library_exchange.core.clock import now
 from library_exchange.core.db import database, reading, transaction
+from library_exchange.core.i18n import LANGUAGES, speaking
 from library_exchange.marc.description import form
 from library_exchange.new_requests.services.books import book_of_record
 from tests.catalogue.books import book, give
@@ -264,21 +267,8 @@ def test_what_the_readers_own_library_holds_is_marked(app, war, peace, library, 
     assert own.count(mark) == 2
 
 
-@pytest.mark.parametrize(
-    ("found", "expected"),
-    [
-        ([], []),
-        ([(1, None, True)], [[1]]),
-        ([(1, None, False), (2, None, True)], [[1], [2]]),
-        ([(1, 7, False), (2, None, False), (3, 7, False)], [[1, 3], [2]]),
-        ([(1, 7, False), (2, None, False), (3, 7, True)], [[3, 1], [2]]),
-        ([(1, 7, True), (2, 8, False), (3, 8, True), (4, 7, False), (5, 7, True)], [[1, 5, 4], [3, 2]]),
-        # All are editions of one work: the reader chooses among them.
-        ([(1, 7, False), (2, 7, True)], [[1], [2]]),
-    ],
-)
-def test_editions_of_one_work_are_one_entry_at_the_place_of_the_first(found, expected):
-    assert editions([Edition(*each) for each in found]) == expected
+def test_of_the_editions_of_a_work_those_in_the_readers_language_come_first():
+    assert own_first((1, 4, 5, 2), {5, 2}) == [5, 2, 1, 4]
 
 
 def test_a_page_of_results_folds_editions_and_loses_none(app, war, peace, library, deliver, visitor):
@@ -291,6 +281,53 @@ def test_a_page_of_results_folds_editions_and_loses_none(app, war, peace, librar
         shown = {int(i) for i in re.findall(rf'<h3[^>]*><a href="/{language}/r/(\d+)', page)}
         assert shown == {first, folded, other}
         assert "editions" not in visitor(app).get(f"/{language}/search?q=Толстой&sort=title").text
+
+
+SAYS = {("ru", "chi"): "на китайском", ("ru", "rus"): "на русском", ("zh", "rus"): "俄文", ("zh", "chi"): "中文"}
+
+
+@pytest.mark.parametrize("path", ["/search?q=战争与和平&language={code}", "/r/{record}", "/loans/new?record={record}"])
+def test_every_place_where_a_book_is_asked_for_says_in_which_language_it_is(app, war, peace, library, signed_in, path):
+    browser = signed_in(app, "olga@amur.example", library, Role.READER)
+    for (language, code), said in SAYS.items():
+        page = browser.get(f"/{language}{path.format(record=war if code == 'rus' else peace, code=code)}").text
+        is_foreign = code not in LANGUAGES[language].record_languages
+        assert (f'<span class="chip warn">{said}</span>' in page) is is_foreign, (language, code)
+        assert (f'<span class="soft">{said}</span>' in page) is not is_foreign, (language, code)
+
+
+def test_a_request_keeps_in_which_language_its_book_is(app, war, peace):
+    with reading() as session:
+        made = [book_of_record(session, record) for record in (war, peace)]
+    assert [each.languages for each in made] == [("rus",), ("chi",)]
+    of_before = [each.model_copy(update={"languages": ()}) for each in made]
+    assert [each.spoken_in for each in of_before] == [("rus",), ("chi",)], "by the characters of its title"
+    assert of_before[0].model_copy(update={"record_id": None}).spoken_in == (), "what somebody typed tells nothing"
+
+
+@pytest.mark.parametrize(
+    ("codes", "language", "expected"),
+    [
+        ((), "ru", None),
+        (("und",), "ru", None),
+        (("rus",), "ru", ("на русском", False)),
+        (("chi",), "ru", ("на китайском", True)),
+        (("zho",), "zh", ("中文", False)),
+        (("jpn",), "ru", ("язык: японский", True)),
+        (("rus", "chi"), "ru", ("язык: русский, китайский", False)),
+        (("eng", "fre"), "zh", ("语种：英语, 法语", True)),
+    ],
+)
+def test_the_language_of_a_book_in_words(app, codes, language, expected):
+    with app.test_request_context(f"/{language}/"), speaking(language):
+        assert book_languages(codes, language) == expected
+
+
+def test_a_known_author_who_was_searched_for_is_filled_in_as_the_author(app, war, visitor):
+    for words in ("Толстой", "托尔斯泰", "Лу Синь"):
+        page = visitor(app).get("/ru/search", query_string={"q": words}).text
+        urls = [unquote(unescape(url)) for url in re.findall(r'href="(/ru/loans/new\?[^"]*)"', page)]
+        assert any(f"author={words}" in url.replace("+", " ") and "title=" not in url for url in urls), words
 
 
 def test_lists_in_the_readers_language_cost_no_query_for_each_book(app, library, deliver, war):

@@ -2,6 +2,7 @@
 
 import re
 import shutil
+from dataclasses import replace
 from html import unescape
 from urllib.parse import unquote
 
@@ -10,13 +11,18 @@ import sqlalchemy as sa
 from sqlmodel import col
 
 from library_exchange.app import create_app
+from library_exchange.catalogue import labels
 from library_exchange.catalogue.models import BibliographicRecord, Holding, Item, LocalState, TextForm
 from library_exchange.catalogue.queries import explaining
 from library_exchange.catalogue.services import index
 from library_exchange.core.actor import Role
 from library_exchange.core.db import database, reading, transaction
+from library_exchange.core.i18n import LANGUAGES
+from library_exchange.marc.description import Text, TextField, form
 from library_exchange.search.planning import plan
 from library_exchange.search.port import Query
+from library_exchange.search.query import FIELD_NAMES, FIELDS_SAID
+from tests.catalogue.books import book, give
 from tests.catalogue.conftest import take_in
 from tests.conftest import CHEAP, settings_for
 
@@ -94,10 +100,70 @@ def test_a_record_says_that_her_own_library_has_it_and_which_row_that_is(web, tw
         assert (sentence in hers, sentence in theirs) == (True, False)
 
 
-@pytest.mark.parametrize(("words", "leads"), [("ъъъщщщ", True), ("subject:ъъъщщщ", False), ("author:ъъъщщщ", False)])
-def test_words_that_are_not_found_can_be_searched_for_as_a_topic(web, two_libraries, visitor, words, leads):
-    page = unquote(visitor(web).get(f"/en/search?q={words}").get_data(as_text=True))
-    assert ('/en/search?q=subject:ъъъщщщ">Search for this' in page) is leads
+def _links_of_advice(browser, language, **asked):
+    """Return the searches that the advice of a page without hits leads to, without that which drops its filters."""
+    page = browser.get(f"/{language}/search", query_string=asked).text
+    advice = re.search(r'<ul class="text-start">(.*?)</ul>', page, re.S)[1]
+    links = [unquote(unescape(url)) for url in re.findall(r'href="([^"]*/search\?q=[^"]*)"', advice)]
+    return [url for url in links if url != f"/{language}/search?q={asked['q']}"]
+
+
+@pytest.mark.parametrize(
+    ("language", "words", "link"),
+    [
+        ("en", "ъъъщщщ", []),
+        ("en", "subject:ъъъщщщ", []),
+        ("en", "author:ъъъщщщ", []),
+        ("zh", "subject:Толстой", ["/zh/search?q=Толстой"]),
+        ("zh", "主题：Толстой", ["/zh/search?q=Толстой"]),
+    ],
+)
+def test_where_nothing_is_found_a_search_is_offered_only_if_it_finds_something(
+    web, two_libraries, visitor, language, words, link
+):
+    browser = visitor(web)
+    assert _links_of_advice(browser, language, q=words) == link
+    assert all('class="hit"' in browser.get(url).text for url in link)
+
+
+@pytest.mark.parametrize(("language", "field"), [("en", "subject"), ("ru", "тема"), ("zh", "主题")])
+def test_a_topic_that_filters_hide_is_searched_for_in_the_language_of_the_page(
+    web, two_libraries, visitor, deliver, language, field
+):
+    word = "рыболовство"
+    about = replace(book("Чужая река", number="r"), texts=(Text(TextField.SUBJECT, (form(word),), 0),))
+    give(two_libraries[1], about, raw=b"r")
+    deliver()
+    [link] = _links_of_advice(visitor(web), language, q=word, country="JP")
+    assert link == f"/{language}/search?q={field}:{word}"
+    assert 'class="hit"' in visitor(web).get(link).text
+
+
+@pytest.mark.parametrize(
+    ("language", "asked", "said"),
+    [
+        ("zh", "subject:围棋", "主题:围棋"),
+        ("ru", "title:Чайка author:Чехов", "заглавие:Чайка автор:Чехов"),
+        ("en", "-主题：围棋", "-subject:围棋"),
+        ("ru", "12:30 и ни минутой позже", "12:30 и ни минутой позже"),
+        ("zh", "subtitle:чай", "subtitle:чай"),
+    ],
+)
+def test_the_tab_and_the_box_name_fields_in_the_language_of_the_page(
+    web, two_libraries, visitor, language, asked, said
+):
+    page = unescape(visitor(web).get(f"/{language}/search", query_string={"q": asked}).text)
+    assert said in re.search(r"<title>(.*?)</title>", page, re.S)[1]
+    assert re.search(r'name="q" value="([^"]*)"', page)[1] == said
+
+
+def test_the_names_of_fields_that_a_page_says_are_understood():
+    assert {name: FIELD_NAMES[said] for names in FIELDS_SAID.values() for name, said in names.items()} == {
+        name: name for name in (*labels.QUERY_FIELDS,)
+    }
+    assert {language: names.keys() for language, names in FIELDS_SAID.items()} == dict.fromkeys(
+        LANGUAGES, labels.QUERY_FIELDS.keys()
+    )
 
 
 def test_a_lost_index_is_answered_from_the_database_and_rebuilt(web, two_libraries, visitor, deliver):

@@ -163,3 +163,20 @@ def test_no_text_takes_long(text):
     began = time.process_time()
     take_apart(text)
     assert time.process_time() - began < 0.5
+
+
+@pytest.mark.parametrize(
+    ("citation", "pages"),
+    [
+        ("老舍. 骆驼祥子[M]. 北京: 人民文学出版社, 1990: 45-60.", "45-60"),
+        ("老舍. 骆驼祥子[M]. 北京：人民文学出版社，1990：45.", "45"),
+        ("老舍. 骆驼祥子[M]. 北京: 人民文学出版社, 1990.", ""),
+        ("Арсеньев В. К. Дерсу Узала. М.: Эксмо, 2018. С. 45–60.", "45–60"),
+        ("Арсеньев В. К. Дерсу Узала. М.: Эксмо, 2018. 509 с.", ""),
+        ("Арсеньев, В. К. (2018). Дерсу Узала (pp. 12–15). Москва: Эксмо.", "12–15"),
+    ],
+)
+def test_pages_that_a_citation_of_a_book_names_are_kept_and_its_extent_is_not(citation, pages):
+    found = take_apart(citation)
+    assert (found.pages, found.part_title) == (pages, "")
+    assert found.as_copy_fields().get("pages", "") == pages

@@ -191,6 +191,26 @@ def test_pinyin_is_told_in_russian_letters_only_where_every_word_is_a_syllable(p
     assert pinyin_in_russian(pinyin) == written
 
 
+@pytest.mark.parametrize(
+    ("original", "pinyin", "written"),
+    [
+        ("长江Ⅲ", "cháng jiāng Ⅲ", "Чан цзян Ⅲ"),
+        ("长江III", "cháng jiāng III", "Чан цзян III"),
+        ("长江Ⅲ", "cháng jiāng III", "Чан цзян III"),
+        ("LED灯", "LED dēng", "LED дэн"),
+        ("第①卷", "dì ① juǎn", "Ди ① цзюань"),
+        ("人々", "rén 々", "Жэнь 々"),
+        ("嗯", "ń", "Энь"),
+        ("Python编程", "Python biān chéng", "Python бянь чэн"),
+        # No word of the title sounds Chinese, or one may be of any language.
+        ("C++", "C++", None),
+        ("编程", "Python biān chéng", None),
+    ],
+)
+def test_what_nobody_can_read_aloud_stays_among_russian_letters(original, pinyin, written):
+    assert pinyin_in_russian(pinyin, original) == written
+
+
 def test_a_title_that_nobody_has_translated_sounds_in_letters_of_the_reader(app, heihe, visitor):
     with transaction() as session:
         forms = [["边城旧事", "zh-Hans", "original", False], ["biān chéng jiù shì", "zh-Latn", "transliteration", True]]

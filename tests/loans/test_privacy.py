@@ -59,6 +59,7 @@ MESSAGE_FIELDS = {
     "book.issn",
     "book.doi",
     "book.record_id",
+    "book.languages",
     "book.part.title",
     "book.part.author",
     "book.part.pages",

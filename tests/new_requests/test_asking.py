@@ -375,6 +375,27 @@ def test_a_pasted_article_fills_the_form_of_a_copy_and_is_told_of_on_that_of_a_b
     assert "这是一篇文章" not in copy
 
 
+@pytest.mark.parametrize(
+    ("citation", "said", "kept"),
+    [
+        ("老舍. 骆驼祥子[M]. 北京: 人民文学出版社, 1990: 45-60.", "引文注明了第 45-60 页", {"pages": "45-60"}),
+        (
+            "王介南. 黑龙江流域的中俄文化交流[J]. 西伯利亚研究, 2008, 35(3): 60-65.",
+            "这是一篇文章",
+            {"pages": "60-65", "part_title": "黑龙江流域的中俄文化交流", "issue": "3"},
+        ),
+    ],
+)
+def test_pages_that_a_citation_names_lead_to_a_copy_with_them_filled_in(heihe, at_desk, citation, said, kept):
+    browser = at_desk(heihe, Role.READER, language="zh")
+    form = browser.post("/zh/loans/new", data={"citation": citation})
+    assert said in text_of(form)
+    assert kept["pages"] in re.search(r'<textarea[^>]*name="note".*?</textarea>', form.text, re.S)[0]
+    told = {name: value_of(form, name) for name in ("title", "author", "year", *kept)}
+    copy = browser.post("/zh/loans/new", data=told | {"switch_to": "Copy"})
+    assert {name: value_of(copy, name) for name in kept} == kept
+
+
 WRONG = "978-5-04-010272-8"
 
 

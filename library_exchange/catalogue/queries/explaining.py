@@ -44,6 +44,14 @@ def parts_found(session: Session, engine: SearchEngine, query: Query) -> list[Pa
         return []
 
 
+def is_found(engine: SearchEngine, query: Query) -> bool:
+    """Whether some book has all that `query` asks for, as the records say it; one search and no database query."""
+    try:
+        return _total(engine, query, None) > 0
+    except IndexDamaged:
+        return False
+
+
 def _total(engine: SearchEngine, query: Query, recogniser: Recogniser | None) -> int:
     hits = engine.search(plan(replace(query, page=1, per_page=1), recogniser))
     return 0 if hits.is_loosened else hits.total

@@ -82,6 +82,7 @@ class RecordPage:
     rows: list[HoldingRow]
     origins: list[Origin]
     cover: tuple[str, str]
+    languages: tuple[str, ...] = ()
 
 
 def counts(session: Session, loans: int) -> Counts:
@@ -157,6 +158,7 @@ def record_page(session: Session, record_id: int, language: str) -> RecordPage:
         notes=_values(forms, "summary") + _values(forms, "contents") + _values(forms, "note"),
         rows=holding_rows(session, record_id, language),
         origins=_origins(session, record_id, language),
+        languages=tuple(record.languages),
         cover=cover(title.original.value),
     )
 

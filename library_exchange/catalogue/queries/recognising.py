@@ -69,10 +69,14 @@ class _Part:
 
 @dataclass
 class Recogniser:
-    """Recognises names in the words of one query; `seen` keeps what it has recognised."""
+    """Recognises names in the words of one query; `seen` keeps what it has recognised.
+
+    `persons` are the words that name persons and nothing else.
+    """
 
     session: Session
     seen: dict[str, Entity] = field(default_factory=dict)
+    persons: list[tuple[str, ...]] = field(default_factory=list)
     _known: dict[str, set[Entity]] = field(default_factory=dict)
     _forms: dict[tuple[str, int], tuple[Form, ...]] = field(default_factory=dict)
     _shared: frozenset[str] = frozenset()
@@ -128,6 +132,8 @@ class Recogniser:
             whole = [replace(e, forms=self._forms[e.field, e.id], shared=self._shared) for e in entities]
             whole = _surnames_only(whole)
             self.seen |= {entity.tag: entity for entity in whole}
+            if all(entity.field == tags.AUTHOR for entity in whole):
+                self.persons.append(tuple(run.text for run in part.runs))
             found += [
                 _as_meant(part, name, [e for e in whole if e.field == name]) for name in (tags.AUTHOR, tags.TITLE)
             ]

@@ -5,7 +5,7 @@ import time
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from functools import cache
+from functools import cache, partial
 from typing import Any
 from weakref import WeakKeyDictionary
 
@@ -18,6 +18,7 @@ from library_exchange.catalogue.models import BibliographicRecord
 from library_exchange.catalogue.queries.availability import counted, with_items
 from library_exchange.catalogue.queries.budget import Budget
 from library_exchange.catalogue.queries.correcting import corrections, homophones
+from library_exchange.catalogue.queries.gathering import GATHERED, Entry, by_work, one_by_one, works_of
 from library_exchange.catalogue.queries.recognising import Entity, Recogniser
 from library_exchange.core.i18n import LANGUAGES
 from library_exchange.core.text import folded
@@ -26,7 +27,7 @@ from library_exchange.directory.models import Library
 from library_exchange.search.analysis.folding import prepared, runs
 from library_exchange.search.errors import IndexDamaged
 from library_exchange.search.planning import plan
-from library_exchange.search.port import Hits, Marks, Query, SearchEngine
+from library_exchange.search.port import AnalysedQuery, Hits, Marks, Query, SearchEngine
 from library_exchange.search.query import LONGEST, MOST_CLAUSES
 
 log = structlog.get_logger(__name__)
@@ -44,18 +45,19 @@ _names: WeakKeyDictionary[Any, dict[str, tuple[dict[str, str], float]]] = WeakKe
 class Source:
     """What a card is made of: the texts of a record as stored, and per country the libraries and the free copies.
 
-    `is_own` says that the reader's own library holds it.
+    `is_own` says that the reader's own library holds it; `languages` is the list of codes as stored.
     """
 
     id: int
     texts: str
     held: tuple[tuple[str, int, int], ...] = ()
     is_own: bool = False
+    languages: str = "[]"
 
 
 @dataclass(frozen=True, slots=True)
 class Card:
-    """One record in a list; `is_own` where the reader's own library holds it, `work_id` of what it is an edition of."""
+    """One record in a list; `is_own` where the reader's own library holds it, `languages` (ISO 639-2) it is in."""
 
     id: int
     title: TitleBlock
@@ -65,12 +67,16 @@ class Card:
     is_available: bool
     cover: tuple[str, str]
     is_own: bool = False
-    work_id: int | None = None
+    languages: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
 class Found:
-    """What a search found: `degraded` if the database answered in place of the index."""
+    """What a search found: `degraded` if the database answered in place of the index.
+
+    `sources` are the records of the page, `entries` which of them stand together, `pages` how many pages there are.
+    `persons` are words of the query that name persons and nothing else.
+    """
 
     total: int
     sources: list[Source]
@@ -81,25 +87,43 @@ class Found:
     recognised: Sequence[Entity] = ()
     corrected: str | None = None
     marks: Marks = field(default_factory=Marks)
+    entries: Sequence[Entry] = ()
+    pages: int = 1
+    persons: Sequence[tuple[str, ...]] = ()
 
 
-def search(session: Session, engine: SearchEngine, query: Query, language: str, own: int | None = None) -> Found:
+def search(
+    session: Session,
+    engine: SearchEngine,
+    query: Query,
+    language: str,
+    own: int | None = None,
+    *,
+    is_by_work: bool = False,
+) -> Found:
     """Return the page of `query` for a reader of `language` and of the library `own`; one database query, and where
     there are words one more to recognise names in them and one for the forms of those; names of libraries are kept
-    for a minute. Books in her language come first among those of equal rank.
+    for a minute. Books in her language come first among those of equal rank. With `is_by_work` the editions of a work
+    are one entry, which takes one query more unless the same was asked within a minute.
 
     A damaged or missing index is answered from the database, plainly and without facets.
     """
     query = replace(query, preferred=LANGUAGES[language].record_languages)
+    first = replace(query, page=1, per_page=GATHERED) if is_by_work else query
     try:
-        answer = _asked(session, engine, query)
+        answer = _asked(session, engine, first)
+        generation = engine.generation
     except IndexDamaged:
         log.warning("search.degraded")
-        answer = _Answer(search_database(session, query), degraded=True)
+        answer, generation = _Answer(search_database(session, first), degraded=True), None
     hits = answer.hits
+    if is_by_work:
+        page = by_work(hits, works_of(session, hits.ids, generation), query, partial(_again, session, engine, answer))
+    else:
+        page = one_by_one(hits, query)
     return Found(
         total=hits.total,
-        sources=sources(session, hits.ids, own),
+        sources=sources(session, [record_id for entry in page.entries for record_id in entry], own),
         facets=hits.facets,
         loosened=hits.is_loosened,
         degraded=answer.degraded,
@@ -107,18 +131,37 @@ def search(session: Session, engine: SearchEngine, query: Query, language: str, 
         recognised=answer.recognised,
         corrected=answer.corrected,
         marks=answer.marks,
+        entries=page.entries,
+        pages=page.pages,
+        persons=answer.persons,
     )
+
+
+def _again(session: Session, engine: SearchEngine, answer: "_Answer", query: Query) -> Hits:
+    """Return another page of what was answered."""
+    if answer.planned is None:
+        return search_database(session, query)
+    return engine.search(replace(answer.planned, page=query.page, per_page=query.per_page))
 
 
 @dataclass(frozen=True)
 class _Answer:
-    """What the index found for a text, which persons and works the text names, and the text if it was corrected."""
+    """What the index found for a text, which persons and works the text names, and the text if it was corrected.
+
+    `planned` is what the index was asked, None where the database answered; `persons` are the words that name persons.
+    """
 
     hits: Hits
+    planned: AnalysedQuery | None = None
     recognised: Sequence[Entity] = ()
     corrected: str | None = None
     degraded: bool = False
-    marks: Marks = field(default_factory=Marks)
+    persons: Sequence[tuple[str, ...]] = ()
+
+    @property
+    def marks(self) -> Marks:
+        """What to mark in the texts shown."""
+        return self.planned.marks if self.planned else Marks()
 
     @property
     def is_full(self) -> bool:
@@ -129,8 +172,8 @@ class _Answer:
 def _asked(session: Session, engine: SearchEngine, query: Query) -> _Answer:
     """Return the answer to a query; where no book has all its words, to what was probably meant."""
     if query.is_exact or not query.text.strip():
-        planned = plan(query)
-        return _Answer(engine.search(planned), marks=planned.marks)
+        planned = plan(query, most=GATHERED)
+        return _Answer(engine.search(planned), planned)
     first = _answered(session, engine, query)
     if _is_narrowed(query) or (first.is_full and not _may_be_chance(first)):
         return first
@@ -150,13 +193,14 @@ def _answered(session: Session, engine: SearchEngine, query: Query) -> _Answer:
     recogniser = Recogniser(session)
     if CLAUSE_MARKS & set(query.text):
         recogniser.expect(list(runs(prepared(query.text[:LONGEST])))[:MOST_CLAUSES])
-    planned = plan(query, recogniser)
-    answer = _Answer(engine.search(planned), tuple(recogniser.seen.values()), marks=planned.marks)
+    planned = plan(query, recogniser, GATHERED)
+    persons = tuple(dict.fromkeys(recogniser.persons))
+    answer = _Answer(engine.search(planned), planned, tuple(recogniser.seen.values()), persons=persons)
     if answer.is_full or not recogniser.seen:
         return answer
     # Perhaps the words name nobody.
-    planned = plan(query)
-    plain = _Answer(engine.search(planned), marks=planned.marks)
+    planned = plan(query, most=GATHERED)
+    plain = _Answer(engine.search(planned), planned, persons=persons)
     return plain if plain.is_full or not answer.hits.total else answer
 
 
@@ -205,18 +249,18 @@ def sources(session: Session, record_ids: Sequence[int], own: int | None = None)
     """Return what the cards of these records are made of, in the order given, for `own`'s readers; one query."""
     if not record_ids:
         return []
-    texts: dict[int, str] = {}
+    texts: dict[int, tuple[str, str]] = {}
     held: dict[int, list[tuple[str, int, int]]] = defaultdict(list)
     holding: set[int] = set()
     asked = {"ids": list(record_ids), "own": own or 0}
-    for record_id, text, *found in session.connection().execute(_sources_query(), asked):
+    for record_id, text, languages, *found in session.connection().execute(_sources_query(), asked):
         country, libraries, available, is_own = found
-        texts[record_id] = text
+        texts[record_id] = (text, languages)
         if is_own:
             holding.add(record_id)
         if country is not None:
             held[record_id].append((country, libraries, available or 0))
-    return [Source(i, texts[i], tuple(held[i]), i in holding) for i in record_ids if i in texts]
+    return [Source(i, texts[i][0], tuple(held[i]), i in holding, texts[i][1]) for i in record_ids if i in texts]
 
 
 @cache
@@ -224,8 +268,9 @@ def _sources_query() -> Any:
     """Return the query of texts with, by country, libraries and free copies; built once, for building costs more."""
     record = BibliographicRecord
     libraries = sa.func.count(sa.distinct(col(Library.id)))
+    stored = (sa.cast(column, sa.Text) for column in (col(record.card), col(record.languages)))
     return (
-        with_items(sa.select(col(record.id), sa.cast(col(record.card), sa.Text), col(Library.country), libraries))
+        with_items(sa.select(col(record.id), *stored, col(Library.country), libraries))
         .add_columns(counted(), sa.func.max(sa.case((col(Library.id) == sa.bindparam("own"), 1), else_=0)))
         .where(col(record.id).in_(sa.bindparam("ids", expanding=True)))
         .group_by(col(record.id), col(Library.country))
@@ -251,7 +296,7 @@ def card(source: Source, language: str) -> Card:
         is_available=any(available for _country, _libraries, available in source.held),
         cover=cover(title.original.value),
         is_own=source.is_own,
-        work_id=stored.get("work"),
+        languages=tuple(json.loads(source.languages)),
     )
 
 

@@ -1,6 +1,7 @@
 """Home, search and record pages."""
 
 from collections import defaultdict
+from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any
 
@@ -28,7 +29,8 @@ from library_exchange.core.titles import TitleBlock
 from library_exchange.marc import labels as marc_labels
 from library_exchange.marc.encoding import Encoding
 from library_exchange.marc.profiles.tables import Profile
-from library_exchange.search.port import FURTHEST_RECORD, Sort
+from library_exchange.search import query as query_language
+from library_exchange.search.port import FURTHEST_RECORD, Query, Sort
 from library_exchange.web.addresses import address_of, query_part
 from library_exchange.web.forms import parse
 from library_exchange.web.guard import current_actor, may_open
@@ -58,20 +60,24 @@ def search() -> str:
     number = min(page_number(), FURTHEST_RECORD // PER_PAGE)
     own = current_actor().library_id
     with reading() as session:
-        found = searching.search(session, engine(), asked.query(number, PER_PAGE), current().code, own)
+        query = asked.query(number, PER_PAGE)
+        is_by_work = asked.sort == Sort.RELEVANCE
+        found = searching.search(session, engine(), query, current().code, own, is_by_work=is_by_work)
         parts = _parts(session, found, asked)
     if found.degraded:
         with transaction() as session:
             index.announce_rebuild(session)
-    page = Page(number, PER_PAGE, min(found.total, FURTHEST_RECORD))
+    page = Page(number, PER_PAGE, found.pages * PER_PAGE)
+    described = fields_of(asked.q, found.persons)
+    said = query_language.said(asked.q, query_language.FIELDS_SAID[current().code])
     return render_template(
         "catalogue/search.html",
-        q=asked.q,
+        q=said,
         sort=asked.sort if asked.sort != "relevance" else "",
         kept=_kept(asked),
-        topic_url=_topic_url(asked),
-        elsewhere=_elsewhere(current_actor(), asked.q),
-        ask_url=_ask_url(asked.q),
+        other_url=_other_url(found, asked),
+        elsewhere=_elsewhere(current_actor(), described),
+        ask_url=_ask_url(described),
         advanced_url=address_of("catalogue.advanced") + query_part(asked.address()),
         year_from=asked.year_from,
         year_to=asked.year_to,
@@ -79,7 +85,7 @@ def search() -> str:
         parts=parts,
         hits={
             "total": found.total,
-            "rows": results.of_sources(found.sources, found.marks, by_work=asked.sort == Sort.RELEVANCE),
+            "rows": results.of_sources(found.sources, found.marks, found.entries),
             "page": page,
             "facets": facets.offered(found, asked.filters),
             "loosened": found.loosened,
@@ -137,26 +143,31 @@ def _sorts(asked: SearchInput) -> list[dict[str, Any]]:
     ]
 
 
-def _ask_url(words: str) -> str | None:
+def _ask_url(described: Mapping[str, str]) -> str | None:
     """Return where a book that is not listed is asked for, with what was searched for filled in."""
     if not results.may_ask(current_actor()):
         return None
     back = from_here()
-    return address_of("loans.new") + query_part(fields_of(words) | ({"back": back} if back else {}))
+    return address_of("loans.new") + query_part(dict(described) | ({"back": back} if back else {}))
 
 
-def _topic_url(asked: SearchInput) -> str | None:
-    """Return where words that name no field are searched for among the subject headings."""
-    if not asked.q or ":" in asked.q.replace("：", ":"):
+def _other_url(found: searching.Found, asked: SearchInput) -> str | None:
+    """Return, where nothing is found, the same words as a topic, or those of a topic anywhere; None if neither is."""
+    if found.total or found.degraded or not asked.q:
         return None
-    return address_of("catalogue.search") + query_part({"q": f"subject:{asked.q}"})
+    subject = query_language.FIELDS_SAID[current().code]["subject"]
+    topic = None if query_language.names_fields(asked.q) else f"{subject}:{asked.q}"
+    words = query_language.said(asked.q, {"subject": ""}) if asks_for_subject(asked.q) else topic
+    if words is None or not explaining.is_found(engine(), Query(words)):
+        return None
+    return address_of("catalogue.search") + query_part({"q": words})
 
 
-def _elsewhere(actor: Actor, words: str) -> tuple[str, str] | None:
-    """Return how one gets a book that no library has: staff by a want, a reader by proposing it; `words` go along."""
+def _elsewhere(actor: Actor, described: Mapping[str, str]) -> tuple[str, str] | None:
+    """Return how one gets a book that no library has: staff by a want, a reader by proposing it."""
     ways = (("offers.new_want", _("Put it on the want list")), ("offers.propose", _("Propose it to your library")))
     found = ((label, address_of(way)) for way, label in ways if actor.is_signed_in and may_open(way, actor))
-    return next(((label, address + query_part(fields_of(words))) for label, address in found), None)
+    return next(((label, address + query_part(dict(described))) for label, address in found), None)
 
 
 def _kept(asked: SearchInput) -> list[tuple[str, Any]]:
@@ -241,6 +252,7 @@ def _record_context(page: pages.RecordPage) -> dict[str, Any]:
         "facts": page.facts,
         "notes": page.notes,
         "cover": page.cover,
+        "languages": labels.book_languages(page.languages, current().code),
         "holdings": [
             (country, country_name(country), rows)
             for country, rows in sorted(groups.items(), key=lambda group: (group[0] != home, group[0]))

@@ -1,12 +1,13 @@
 """The hits of a page: each is written once and kept, for this is the list that everybody waits for."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from functools import lru_cache, partial
 from typing import NamedTuple
 
 from flask import get_template_attribute, url_for
 from markupsafe import Markup, escape
 
+from library_exchange.catalogue import labels
 from library_exchange.catalogue.queries.searching import Card, Source, card
 from library_exchange.core.actor import Actor
 from library_exchange.core.i18n import current
@@ -18,7 +19,6 @@ from library_exchange.web.ways_back import ARGUMENT, from_here
 
 MOST_KEPT = 4096
 NO_MARKS = Marks()
-LEAST_GROUPS = 2
 _END = f'{ARGUMENT}="'
 """How the addresses in a hit that is kept end; no text of a hit can hold it, for there a quotation mark is escaped."""
 
@@ -35,47 +35,32 @@ class _Place(NamedTuple):
     leads_back: bool
 
 
-def of_sources(sources: Sequence[Source], marks: Marks = NO_MARKS, *, by_work: bool = False) -> list[Markup]:
+def of_sources(
+    sources: Sequence[Source], marks: Marks = NO_MARKS, entries: Sequence[Sequence[int]] | None = None
+) -> list[Markup]:
     """Return the hits for what a search found, with what answered the query marked.
 
-    With `by_work` the editions of one work are one entry of the page, at the place of the first: that in the reader's
-    language if there is one, the others to be unfolded.
+    `entries` tells which of them are editions of one work: they are one entry of the page, that in the reader's
+    language first if there is one, the others to be unfolded.
     """
     back = from_here()
     place = _here(back is not None)
     hits = {source.id: _leading_back(_kept(source, place, marks), back) for source in sources}
-    if not by_work:
+    if entries is None:
         return list(hits.values())
-    groups = editions([_edition(source, place.language) for source in sources])
-    return [part for first, *others in groups for part in _entry(hits[first], [hits[i] for i in others])]
+    own = frozenset(source.id for source in sources if _is_in(source, place.language))
+    groups = ([i for i in own_first(entry, own) if i in hits] for entry in entries)
+    return [part for group in groups if group for part in _entry(hits[group[0]], [hits[i] for i in group[1:]])]
 
 
-class Edition(NamedTuple):
-    """A record of a page of results: the work it is an edition of, and whether it is in the reader's language."""
-
-    id: int
-    work_id: int | None
-    is_own_language: bool
-
-
-def editions(found: Sequence[Edition]) -> list[list[int]]:
-    """Return the records in their order, the editions of one work together, those in the reader's language first.
-
-    A page with nothing but editions of one work shows them all.
-    """
-    groups: dict[tuple[str, int], list[Edition]] = {}
-    for each in found:
-        key = ("record", each.id) if each.work_id is None else ("work", each.work_id)
-        groups.setdefault(key, []).append(each)
-    if len(groups) < LEAST_GROUPS:
-        return [[each.id] for each in found]
-    return [[each.id for each in sorted(some, key=lambda e: not e.is_own_language)] for some in groups.values()]
+def own_first(entry: Sequence[int], own: Collection[int]) -> list[int]:
+    """Return the editions of one work with those in the reader's language, `own`, before the others."""
+    return sorted(entry, key=lambda record_id: record_id not in own)
 
 
 @lru_cache(maxsize=MOST_KEPT)
-def _edition(source: Source, language: str) -> Edition:
-    shown = card(source, language)
-    return Edition(source.id, shown.work_id, shown.title.original.lang[:2] == language)
+def _is_in(source: Source, language: str) -> bool:
+    return card(source, language).title.original.lang[:2] == language
 
 
 def _entry(first: Markup, others: Sequence[Markup]) -> list[Markup]:
@@ -123,7 +108,8 @@ def _written(shown: Card, place: _Place, marks: Marks) -> Markup:
     asking = f"{place.request_form}{shown.id}{end.replace('?', '&')}"
     request_url = asking if place.request_form and shown.holders else None
     mark = escape if marks == NO_MARKS else partial(_marked, marks)
-    return macro(shown, f"{place.record}{shown.id}{end}", request_url, mark)
+    languages = labels.book_languages(shown.languages, place.language)
+    return macro(shown, f"{place.record}{shown.id}{end}", request_url, mark, languages)
 
 
 def _marked(marks: Marks, text: str) -> Markup:

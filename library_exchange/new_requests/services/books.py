@@ -40,6 +40,7 @@ def book_of_record(session: Session, record_id: int) -> BibliographicInfo:
         imprint=tuple(Written(value=value, lang=lang) for value, lang in card.get("imprint", ())),
         isbn=_isbn(session, record_id),
         record_id=record_id,
+        languages=tuple(record.languages),
     )
 
 

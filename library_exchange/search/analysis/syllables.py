@@ -29,6 +29,10 @@ _CASE_ENDING = re.compile(r"(?:ом|ем|ами|ям|ах|[аяуюеыи])$")
 _UMLAUT = re.compile("[üǖǘǚǜ]")
 _HAN = re.compile(r"[\u4e00-\u9fff]+")
 _LETTERS = re.compile(r"[^\W\d_]+(?:['’][^\W\d_]+)*")
+_A_TO_Z = re.compile("[A-Za-z]")
+_LATIN_RUN = re.compile(r"[A-Za-z\u00c0-\u024f]+(?:['’][A-Za-z\u00c0-\u024f]+)*")
+_WITHOUT_VOWEL = {"n": "en", "ng": "en"}
+"""Syllables of pinyin without a vowel (嗯), and as what they are read."""
 _APOSTROPHE = re.compile("['’ʼ]")
 _TONED = re.compile(r"\b(?=[^\W_]*\d)(?:[^\W\d_]+\d?)+\b")
 _WORD = re.compile(r"\b(?=[^\W_]*[A-Za-z])[^\W_]+\b")
@@ -114,17 +118,39 @@ def in_russian(name: str, family: int) -> str | None:
     return " ".join(part.capitalize() for part in parts)
 
 
-def pinyin_in_russian(title: str) -> str | None:
+def pinyin_in_russian(title: str, original: str = "") -> str | None:
     """Return a title in pinyin, each syllable a word of its own, by the system of Palladius, None if it is not that.
 
-    Numbers and marks stay. A text with a word that is no syllable may be of any language.
+    Numbers and marks stay, Roman numerals and signs that nobody can read aloud too, and words in other letters that
+    the `original` in Han characters has as well: LED灯. A text with any other word that is no syllable may be of
+    any language.
     """
-    words = _LETTERS.findall(title)
-    written = {word: _palladius().get(_spelled(word)) for word in words}
-    if not words or None in written.values():
+    words = set(_LETTERS.findall(title))
+    kept = _spelled_alike(original)
+    written = {word: _read_aloud(word) for word in words if not _stays(word, kept)}
+    if not written or None in written.values():
         return None
-    found = _LETTERS.sub(lambda word: written[word.group()] or "", title)
+    found = _LETTERS.sub(lambda word: written.get(word.group()) or word.group(), title)
     return found[:1].upper() + found[1:]
+
+
+def _read_aloud(syllable: str) -> str | None:
+    spelled = _spelled(syllable)
+    return _palladius().get(_WITHOUT_VOWEL.get(spelled, spelled))
+
+
+def _stays(word: str, kept: frozenset[str]) -> bool:
+    """Whether a word of a title in pinyin is none of pinyin: it has no Latin letter, or stands so in the original."""
+    return not _A_TO_Z.search(unicodedata.normalize("NFD", word)) or _alike(word) in kept
+
+
+def _spelled_alike(text: str) -> frozenset[str]:
+    """Return the words in Latin letters of a text in Han characters."""
+    return frozenset(_alike(word) for word in _LATIN_RUN.findall(unicodedata.normalize("NFKC", text)))
+
+
+def _alike(word: str) -> str:
+    return unicodedata.normalize("NFKC", word).casefold()
 
 
 def name_in_russian(family: str, given: str) -> str | None:
@@ -197,7 +223,7 @@ def words_in_russian(name: str) -> str | None:
     """
     plain = simplified(name.strip())
     runs = _HAN.findall(plain)
-    if not runs or _LETTERS.search(_HAN.sub("", plain)):
+    if not runs or any(map(str.isalpha, _HAN.sub("", plain))):
         return None
     written = {run: _words_written(run) for run in runs}
     if None in written.values():
