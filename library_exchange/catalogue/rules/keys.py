@@ -8,12 +8,15 @@ from library_exchange.core.text import folded
 
 KEY_LENGTH = 300
 _NOT_WORD = re.compile(r"[\W_]+")
+# Han characters, and the signs beside them that may be simplified as well.
+_BEYOND_LETTERS = re.compile("[\u2e80-\U0003ffff]")
 _QUALIFIER = re.compile(r"[\[(（〔【［][^\])）〕】］]*[\])）〕】］]")
 
 
 def _letters(text: str) -> str:
     """Return the letters and digits of `text`; characters that only look like others become those first."""
-    return _NOT_WORD.sub("", folded(to_simplified(normalize("NFKC", text))))
+    plain = normalize("NFKC", text)
+    return _NOT_WORD.sub("", folded(to_simplified(plain) if _BEYOND_LETTERS.search(plain) else plain))
 
 
 def title_key(title: str) -> str:
