@@ -15,7 +15,7 @@ from sqlmodel import Session
 
 from benchmarks.ground import add_library, fresh_app, show
 from library_exchange.catalogue.models import BibliographicRecord, Holding, Identifier, Item
-from library_exchange.catalogue.rules import title_key
+from library_exchange.catalogue.rules.keys import title_key
 from library_exchange.core.actor import Actor, Role
 from library_exchange.core.clock import now
 from library_exchange.core.db import database, reading, transaction

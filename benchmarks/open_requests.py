@@ -11,7 +11,7 @@ from library_exchange.accounts.models import Membership, User
 from library_exchange.accounts.security import hashed
 from library_exchange.accounts.services import add_membership, add_user
 from library_exchange.catalogue.models import BibliographicRecord, Holding, Item
-from library_exchange.catalogue.rules import title_key
+from library_exchange.catalogue.rules.keys import title_key
 from library_exchange.core.actor import Actor, Role
 from library_exchange.core.clock import now
 from library_exchange.core.db import database, transaction

@@ -23,7 +23,7 @@ from benchmarks.engines.questions import CLASSES, Asking, frequent_headings
 from benchmarks.ground import SHARED_DATA, add_library, console, fresh_app, show
 from benchmarks.search_page import TimedEngine
 from library_exchange.catalogue.models import BibliographicRecord, Holding, Item, LocalState
-from library_exchange.catalogue.rules import title_key
+from library_exchange.catalogue.rules.keys import title_key
 from library_exchange.catalogue.schemas import SearchInput
 from library_exchange.catalogue.services import authority
 from library_exchange.core.clock import now

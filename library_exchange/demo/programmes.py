@@ -10,7 +10,7 @@ import sqlalchemy as sa
 from sqlmodel import Session, col
 
 from library_exchange.catalogue.models import BibliographicRecord
-from library_exchange.catalogue.rules import title_key
+from library_exchange.catalogue.rules.keys import title_key
 from library_exchange.core.bilingual import BOTH
 from library_exchange.correspondence.schemas import NewMessage
 from library_exchange.correspondence.services import posting as correspondence

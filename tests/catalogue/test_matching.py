@@ -6,8 +6,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 from sqlmodel import col
 
-from library_exchange.catalogue import rules
 from library_exchange.catalogue.models import BibliographicRecord, Holding, Item, LocalState, SourceRecord, TextForm
+from library_exchange.catalogue.rules import keys as rules
 from library_exchange.catalogue.services import items
 from library_exchange.catalogue.services.placing import Arrival
 from library_exchange.catalogue.services.records import take_in

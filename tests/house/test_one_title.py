@@ -6,7 +6,7 @@ from datetime import timedelta
 import pytest
 
 from library_exchange.catalogue.models import BibliographicRecord
-from library_exchange.catalogue.rules import title_key
+from library_exchange.catalogue.rules.keys import title_key
 from library_exchange.core.clock import now
 from library_exchange.core.db import transaction
 from library_exchange.new_requests.schemas import NewRequest

@@ -10,7 +10,7 @@ from sqlalchemy import event
 from sqlmodel import col
 
 from library_exchange.catalogue.models import BibliographicRecord, Identifier, Item, LocalState
-from library_exchange.catalogue.rules import title_key
+from library_exchange.catalogue.rules.keys import title_key
 from library_exchange.core.actor import Role
 from library_exchange.core.db import database, reading, transaction
 from library_exchange.core.errors import Conflict, InvalidInput

@@ -8,8 +8,9 @@ import sqlalchemy as sa
 from sqlalchemy.orm import defer
 from sqlmodel import Session, col
 
-from library_exchange.catalogue import rules
 from library_exchange.catalogue.models import DoubtKind, SourceRecord
+from library_exchange.catalogue.rules import own_numbers
+from library_exchange.catalogue.rules.keys import part_key
 from library_exchange.catalogue.services import sources
 from library_exchange.marc.description import Description, TextField
 
@@ -22,15 +23,15 @@ class Doubt:
     known_id: int
 
 
-def told_by(description: Description) -> rules.Told:
+def told_by(description: Description) -> own_numbers.Told:
     """Return what tells the book of a record from another one under the same number."""
     number = " ".join(description.values(TextField.PART_NUMBER))
     part = " ".join(description.values(TextField.PART_TITLE))
     isbns = tuple(each.value for each in description.identifiers if each.kind == "isbn" and each.is_valid)
-    return rules.Told(rules.title_words(description.title), rules.part_key(number, part), isbns)
+    return own_numbers.Told(own_numbers.title_words(description.title), part_key(number, part), isbns)
 
 
-def copies_of(description: Description) -> rules.Copies:
+def copies_of(description: Description) -> own_numbers.Copies:
     """Return the bar codes and the call numbers that a record tells."""
     barcodes = frozenset(each.barcode for each in description.holdings if each.barcode)
     return barcodes, frozenset(each.call_number for each in description.holdings if each.call_number)
@@ -40,7 +41,7 @@ def is_other_book(source: SourceRecord, description: Description) -> bool:
     """Whether what comes under the number of `source` is another book; what was withdrawn gives its number free."""
     if source.withdrawn_at is not None or (before := sources.described(source)) is None:
         return False
-    return not rules.is_corrected(told_by(before), told_by(description))
+    return not own_numbers.is_corrected(told_by(before), told_by(description))
 
 
 def known_copies(
@@ -59,7 +60,7 @@ def known_copies(
         mine = copies_of(descriptions[key])
         for source in by_record[record_id]:
             known = sources.described(source)
-            if known is not None and not rules.are_other_copies(mine, copies_of(known)):
+            if known is not None and not own_numbers.are_other_copies(mine, copies_of(known)):
                 found[key] = source.id
                 break
     return found

@@ -6,8 +6,8 @@ from dataclasses import dataclass, field
 import sqlalchemy as sa
 from sqlmodel import Session, col
 
-from library_exchange.catalogue import rules
 from library_exchange.catalogue.models import BibliographicRecord, Identifier
+from library_exchange.catalogue.rules.keys import author_key, is_same_by_keys, part_key, title_key
 from library_exchange.catalogue.services.record_builder import Draft
 from library_exchange.marc.description import Description, Form, TextField, display_form
 
@@ -17,7 +17,7 @@ BookKey = tuple[str, str, str, int]
 
 @dataclass(frozen=True)
 class Keys:
-    """What is compared: see `rules`."""
+    """What is compared: see `rules.keys`."""
 
     title: str
     author: str
@@ -33,7 +33,7 @@ class Keys:
     @property
     def by_book(self) -> BookKey | None:
         """The key that is equal when title, part, author and year are; None where these are not enough."""
-        if self.year is None or not rules.is_same_by_keys(self.author, self.year):
+        if self.year is None or not is_same_by_keys(self.author, self.year):
             return None
         return (self.title, self.part, self.author, self.year)
 
@@ -45,9 +45,9 @@ def keys_of(description: Description) -> Keys:
     title = " ".join([description.title, *description.values(TextField.REMAINDER)[:1]])
     main = main_name(description)
     return Keys(
-        title=rules.title_key(title),
-        author=rules.author_key(main.value if main else ""),
-        part=rules.part_key(number, part),
+        title=title_key(title),
+        author=author_key(main.value if main else ""),
+        part=part_key(number, part),
         year=description.year,
         isbns=tuple(i.value for i in description.identifiers if i.kind == "isbn" and i.is_valid),
     )
@@ -101,6 +101,6 @@ def known_for(session: Session, keys: Sequence[Keys], without: Collection[int] =
         .order_by(col(record.id))
     )
     for title, part, author, year, record_id in session.execute(of_titles):
-        if rules.is_same_by_keys(author, year):
+        if is_same_by_keys(author, year):
             known.books.setdefault((title, part, author, year), record_id)
     return known

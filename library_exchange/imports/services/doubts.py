@@ -9,8 +9,8 @@ from functools import partial
 import sqlalchemy as sa
 from sqlmodel import Session, col
 
-from library_exchange.catalogue import rules
 from library_exchange.catalogue.models import DoubtKind, Import, SourceRecord
+from library_exchange.catalogue.rules.own_numbers import is_corrected
 from library_exchange.catalogue.services import records, sources
 from library_exchange.catalogue.services.doubting import Doubt, told_by
 from library_exchange.catalogue.services.placing import Arrival
@@ -98,7 +98,7 @@ def _says(doubt: ImportDoubt, arrival: Arrival) -> bool:
 
 def _is_of(source: SourceRecord | None, arrival: Arrival) -> bool:
     description = sources.described(source) if source is not None else None
-    return description is not None and rules.is_corrected(told_by(description), told_by(arrival.description))
+    return description is not None and is_corrected(told_by(description), told_by(arrival.description))
 
 
 # Answers --------------------------------------------------------------------------------------------------------------

@@ -18,7 +18,7 @@ from library_exchange.catalogue.models import (
     TextForm,
     WorkLink,
 )
-from library_exchange.catalogue.rules import title_key
+from library_exchange.catalogue.rules.keys import title_key
 from library_exchange.core.db import pieces
 from library_exchange.offers.rules.headings import whole_number
 from library_exchange.offers.rules.offers import Level, Material

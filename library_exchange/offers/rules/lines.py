@@ -10,7 +10,7 @@ from stdnum import isbn as isbn_numbers
 from stdnum import issn as issn_numbers
 from stdnum.exceptions import ValidationError
 
-from library_exchange.catalogue.rules import part_key
+from library_exchange.catalogue.rules.keys import part_key
 from library_exchange.core.text import one_line
 from library_exchange.offers.rules.copies import copies_in
 from library_exchange.offers.rules.not_a_title import personal, stray

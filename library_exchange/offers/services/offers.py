@@ -9,7 +9,7 @@ from sqlmodel import Session, col
 
 from library_exchange.catalogue.models import Holding, Item, LocalState
 from library_exchange.catalogue.queries.availability import promised
-from library_exchange.catalogue.rules import title_key
+from library_exchange.catalogue.rules.keys import title_key
 from library_exchange.core import audit, rights
 from library_exchange.core.actor import Actor
 from library_exchange.core.db import pieces

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 import sqlalchemy as sa
 from sqlmodel import Session, col
 
-from library_exchange.catalogue.rules import title_key
+from library_exchange.catalogue.rules.keys import title_key
 from library_exchange.core.db import pieces
 from library_exchange.offers.models import EditionChoice, ListImport, ListImportLine, ListKind, Offer, Want
 from library_exchange.offers.queries import holdings, recognition

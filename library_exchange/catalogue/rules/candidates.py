@@ -1,0 +1,25 @@
+"""Which books may be one title at all: short keys, one of which any two books share that may be one."""
+
+from library_exchange.catalogue.rules.facts import BookFacts
+from library_exchange.catalogue.rules.kinds import Kind
+from library_exchange.catalogue.rules.titles import short_key
+
+
+def candidate_keys(facts: BookFacts) -> frozenset[str]:
+    """Return the keys under which a book is looked for and found.
+
+    `i:` and an ISBN, `s:` and the ISSN of a serial; `r:` how the title sounds and the year; `p:` how it sounds and
+    the pages, for years that differ by a slip or are not told.
+    """
+    found = {f"i:{number}" for number in facts.isbns | facts.weak_isbns}
+    is_serial = facts.kind is Kind.SERIAL
+    if is_serial:
+        found.update(f"s:{number}" for number in facts.issns)
+    sounds = {sound for title in facts.titles for sound in title.base_sounds | title.full_sounds}
+    for sound in map(short_key, sounds):
+        found.add(f"r:{sound}|{facts.year if facts.year is not None else '-'}")
+        if facts.pages is not None:
+            found.add(f"p:{sound}|{facts.pages}")
+        if facts.volumes > 1:
+            found.add(f"p:{sound}|{facts.volumes}v")
+    return frozenset(found)
