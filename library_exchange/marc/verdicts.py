@@ -3,6 +3,8 @@
 from enum import StrEnum
 from typing import NamedTuple, Protocol
 
+from library_exchange.marc.kinds import FileKind
+
 
 class RejectionReason(StrEnum):
     """Why a record was not taken; the words a librarian reads are in `labels`."""
@@ -19,6 +21,9 @@ class RejectionReason(StrEnum):
     NOT_MARC = "not-marc"
     BAD_XML = "bad-xml"
     FORBIDDEN_XML = "forbidden-xml"
+    BAD_JSON = "bad-json"
+    BAD_ARCHIVE = "bad-archive"
+    UNPACKS_TOO_LARGE = "unpacks-too-large"
 
 
 class Repair(StrEnum):
@@ -27,15 +32,20 @@ class Repair(StrEnum):
     RECORD_LENGTH = "record-length"
     DIRECTORY = "directory"
     DOUBLE_ENCODING = "double-encoding"
+    LINE_BREAK = "line-break"
 
 
 class Damaged(Exception):
-    """A record that cannot be read; carries the reason and a detail in English for the report."""
+    """A record that cannot be read; carries the reason and a detail in English for the report.
 
-    def __init__(self, reason: RejectionReason, detail: str) -> None:
+    `kind` says what the whole file is, where it is something else than records.
+    """
+
+    def __init__(self, reason: RejectionReason, detail: str, kind: FileKind | None = None) -> None:
         super().__init__(f"{reason}: {detail}")
         self.reason = reason
         self.detail = detail
+        self.kind = kind
 
 
 class Slice(NamedTuple):
