@@ -27,12 +27,13 @@ class RejectionReason(StrEnum):
 
 
 class Repair(StrEnum):
-    """What was wrong with a record that was taken all the same, with nothing lost."""
+    """What was wrong with a record that was taken all the same; nothing is lost but what `ROUNDED_NUMBER` tells of."""
 
     RECORD_LENGTH = "record-length"
     DIRECTORY = "directory"
     DOUBLE_ENCODING = "double-encoding"
     LINE_BREAK = "line-break"
+    ROUNDED_NUMBER = "rounded-number"
 
 
 class Damaged(Exception):
