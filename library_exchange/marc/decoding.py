@@ -1,6 +1,7 @@
 """From the bytes of one record to its fields, whatever its format: encoding and profile are found out on the way."""
 
 import re
+import unicodedata
 from collections.abc import Callable
 from typing import NamedTuple
 
@@ -10,10 +11,14 @@ from library_exchange.marc import irbis, iso2709, xml
 from library_exchange.marc.encoding import Encoding, decode, detect, named
 from library_exchange.marc.profiles.detection import detect_profile
 from library_exchange.marc.profiles.tables import Profile
-from library_exchange.marc.textual.lines import MAX_RECORD, TextRecord
+from library_exchange.marc.textual.lines import MAX_RECORD, TextRecord, is_control
 from library_exchange.marc.verdicts import Damaged, RejectionReason, Repair
 
 _CODES = range(0x21, 0x7F)
+_HIGH = 0x80
+_LOOKALIKES = {"а": "a", "с": "c", "е": "e", "х": "x", "у": "y"}
+_NOT_ASCII = re.compile(r"[^\x00-\x7f]")
+_ENOUGH = 4
 _IRBIS_TAGS = frozenset(("903", "907", "910", "919", "920", "951"))
 _IRBIS_VALUE = re.compile(rb"[\^\x1f][A-Z]")
 
@@ -66,7 +71,8 @@ def from_iso2709(raw: bytes, choice: Choice) -> Reading:
         return Reading(_from_irbis(parts, encoding), encoding, Profile.RUSMARC, parts.repairs)
     encoding = choice.encoding or told_by_fields(parts, choice)
     record = _record(parts, encoding)
-    return Reading(record, encoding, choice.profile or detect_profile(record), parts.repairs)
+    repairs = parts.repairs + _mends(parts, encoding)
+    return Reading(record, encoding, choice.profile or detect_profile(record), repairs)
 
 
 def _is_irbis(parts: iso2709.Structure) -> bool:
@@ -131,7 +137,7 @@ def _record(parts: iso2709.Structure, encoding: Encoding) -> Record:
     record = Record()
     record.leader = Leader("".join(each if each.isprintable() else " " for each in parts.leader))
     for tag, data in parts.fields:
-        if tag.isdigit() and tag < "010":
+        if is_control(tag):
             record.add_field(Field(tag, data=_decoded(data, encoding)))
         else:
             record.add_field(_data_field(tag, data, encoding))
@@ -142,8 +148,49 @@ def _data_field(tag: str, data: bytes, encoding: Encoding) -> Field:
     """Return a field with subfields; a missing indicator is blank, a subfield mark without code is left out."""
     indicators, *parts = data.split(iso2709.SUBFIELD)
     marks = indicators.decode("latin-1").ljust(2)
-    subfields = [Subfield(chr(part[0]), _decoded(part[1:], encoding)) for part in _with_codes(parts)]
+    subfields = [_uncoded(parts.pop(0), encoding)] if _lacks_code(parts) else []
+    subfields.extend(Subfield(chr(part[0]), _value(part[1:], encoding)) for part in _with_codes(parts))
     return Field(tag, Indicators(marks[0], marks[1]), subfields)
+
+
+def _lacks_code(parts: list[bytes]) -> bool:
+    """Tell whether the first subfield of a field begins with a letter that can be no code."""
+    return bool(parts and parts[0] and parts[0][0] >= _HIGH)
+
+
+def _uncoded(part: bytes, encoding: Encoding) -> Subfield:
+    """Return a subfield whose code is no ASCII letter: ā or a Cyrillic а stand for a, anything else is text of $a."""
+    text = _value(part, encoding)
+    code = _LOOKALIKES.get(text[:1]) or unicodedata.normalize("NFD", text[:1])[:1]
+    if code.isascii() and code.islower() and not text[1:2].islower():
+        return Subfield(code, text[1:])
+    return Subfield("a", text)
+
+
+def _value(raw: bytes, encoding: Encoding) -> str:
+    return _decoded(raw, Encoding.UTF_8 if _is_utf8_after_all(raw, encoding) else encoding)
+
+
+def _is_utf8_after_all(raw: bytes, encoding: Encoding) -> bool:
+    """Tell whether one value is UTF-8 in a record that is not: several letters of one script prove it."""
+    if raw.isascii() or encoding in (Encoding.UTF_8, Encoding.MARC_8, Encoding.LATIN_1):
+        return False
+    try:
+        letters = _NOT_ASCII.findall(raw.decode("utf-8"))
+    except UnicodeDecodeError:
+        return False
+    return len(letters) >= _ENOUGH and (
+        sum("\u0400" <= letter <= "\u045f" for letter in letters) * 4 >= len(letters) * 3
+        or sum("\u4e00" <= letter <= "\u9fff" for letter in letters) * 4 >= len(letters) * 3
+    )
+
+
+def _mends(parts: iso2709.Structure, encoding: Encoding) -> tuple[Repair, ...]:
+    """Return what is put right when the values of a record are decoded."""
+    values = [data.split(iso2709.SUBFIELD)[1:] for tag, data in parts.fields if not is_control(tag)]
+    is_mixed = any(_is_utf8_after_all(value[1:], encoding) for each in values for value in each)
+    found = ((Repair.TWO_ENCODINGS, is_mixed), (Repair.SUBFIELD_CODE, any(map(_lacks_code, values))))
+    return tuple(repair for repair, is_so in found if is_so)
 
 
 def _with_codes(parts: list[bytes]) -> list[bytes]:

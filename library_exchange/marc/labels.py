@@ -30,6 +30,9 @@ REPAIRS = {
     Repair.DIRECTORY: _l("The directory was wrong; the fields were told apart by their end marks."),
     Repair.DOUBLE_ENCODING: _l("The text had been encoded twice and has been put right."),
     Repair.LINE_BREAK: _l("A field was broken into several lines and has been joined."),
+    Repair.TERMINATOR: _l("The record end mark was missing; the record is whole."),
+    Repair.TWO_ENCODINGS: _l("The record mixed two encodings; each field has been read in its own."),
+    Repair.SUBFIELD_CODE: _l("A subfield had no valid code; its text has been kept."),
     Repair.ROUNDED_NUMBER: _l(
         "The spreadsheet has rounded a number (9.78E+12), so it was left out. "
         "Format the column as text, enter the number again, and send the file anew."

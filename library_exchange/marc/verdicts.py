@@ -33,6 +33,9 @@ class Repair(StrEnum):
     DIRECTORY = "directory"
     DOUBLE_ENCODING = "double-encoding"
     LINE_BREAK = "line-break"
+    TERMINATOR = "terminator"
+    TWO_ENCODINGS = "two-encodings"
+    SUBFIELD_CODE = "subfield-code"
     ROUNDED_NUMBER = "rounded-number"
 
 
