@@ -163,8 +163,8 @@ def _resynchronised(piece: Slice) -> Iterator[Slice]:
 def structure(raw: bytes) -> Structure:
     """Return leader and fields of one record.
 
-    A last terminator that is missing, a wrong record length, or directory lengths that count characters and not
-    bytes, are put right from the terminators. Raises `Damaged` when the fields cannot be told apart with certainty (ISO 2709, 4.3-4.6).
+    A missing last terminator, a wrong record length, or directory lengths that count characters and not bytes, are
+    put right from what is there. Raises `Damaged` when the fields cannot be told apart with certainty (4.3-4.6).
     """
     closed = _closed(raw)
     lost = (Repair.TERMINATOR,) if closed is not raw else ()
