@@ -1,14 +1,36 @@
-"""What a file of MARC records is: told by the records that stand in it, not by first bytes that may be damaged."""
+"""What a file of records is: told by the records that stand in it, not by first bytes that may be damaged."""
 
 import codecs
 import re
+from enum import StrEnum
 
 from library_exchange.marc import iso2709, xml
+from library_exchange.marc.textual import aleph, irbis, marcjson, mnemonic
 from library_exchange.marc.verdicts import ByteSource
 
 SNIFF = 1 << 16
 _XML_MARK = re.compile(rb"<\?xml\s|<(?:[\w.\-]+:)?record[\s>]")
 _UTF16_MARKS = (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
+_IRBIS_INSIDE = re.compile(rb"^\*{5}|^#\d{1,5}(?:/\d+)?:[^\n]*\^[A-Za-z0-9]", re.MULTILINE)
+
+
+class RecordFormat(StrEnum):
+    """The ways of writing records that are read."""
+
+    ISO_2709 = "iso-2709"
+    XML = "xml"
+    IRBIS = "irbis-text"
+    ALEPH = "aleph-sequential"
+    MNEMONIC = "marc-mnemonic"
+    JSON = "marc-json"
+
+
+_SIGNS = {
+    RecordFormat.IRBIS: irbis.SIGN,
+    RecordFormat.ALEPH: aleph.SIGN,
+    RecordFormat.MNEMONIC: mnemonic.SIGN,
+    RecordFormat.JSON: marcjson.SIGN,
+}
 
 
 def head_of(file: ByteSource) -> bytes:
@@ -29,29 +51,37 @@ def utf16_of(head: bytes) -> str | None:
     if not is_regular or iso2709.count_directories(head):
         return None
     codec = "utf-16-be" if high > low else "utf-16-le"
-    return codec if head.startswith(_UTF16_MARKS) or _has_records(_as_utf8(head, codec)) else None
+    return codec if head.startswith(_UTF16_MARKS) or format_of(_as_utf8(head, codec)) else None
 
 
 def _as_utf8(head: bytes, codec: str) -> bytes:
     return head.decode(codec, "ignore").encode("utf-8", "ignore")
 
 
-def _has_records(head: bytes) -> bool:
-    return bool(xml.count_records(head) or iso2709.count_directories(head))
+def format_of(head: bytes) -> RecordFormat | None:
+    """Return the format there are records of near the start of a file, in UTF-16 not; None if there are none.
+
+    ISO 2709 and XML come before text: what they hold may look like lines of fields.
+    """
+    elements, directories = xml.count_records(head), iso2709.count_directories(head)
+    if elements or directories:
+        return RecordFormat.XML if elements > directories else RecordFormat.ISO_2709
+    counts = {name: len(sign.findall(head)) for name, sign in _SIGNS.items()}
+    if not _IRBIS_INSIDE.search(head):
+        counts[RecordFormat.IRBIS] = 0
+    best = max(counts, key=lambda name: counts[name])
+    return best if counts[best] else None
 
 
 def is_xml(head: bytes) -> bool:
-    """Tell XML from ISO 2709 by which records there are more of; without any, by the first character and the marks."""
-    elements, directories = xml.count_records(head), iso2709.count_directories(head)
-    if elements or directories:
-        return elements > directories
+    """Tell XML from ISO 2709 where there are no whole records of either: by the first character and the marks."""
     if not head.removeprefix(codecs.BOM_UTF8).lstrip().startswith(b"<"):
         return False
     return iso2709.FIELD_END not in head or bool(_XML_MARK.search(head))
 
 
 def has_records(content: bytes) -> bool:
-    """Tell whether there are MARC records near the start of a file, in whatever format."""
+    """Tell whether there are records of a library system near the start of a file, in whatever format."""
     head = content[:SNIFF]
     codec = utf16_of(head)
-    return _has_records(_as_utf8(head, codec) if codec else head)
+    return format_of(_as_utf8(head, codec) if codec else head) is not None

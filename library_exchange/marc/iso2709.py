@@ -85,12 +85,10 @@ def count_directories(part: bytes) -> int:
 def slices(file: ByteSource, start: int = 0) -> Iterator[Slice]:
     """Cut `file`, which stands at byte `start`, into the bytes of its records.
 
-    Nothing is lost: between two slices there are only line ends, NULs and a byte order mark. The cut follows the
+    Nothing is lost: between two slices there are only line ends, NULs and byte order marks. The cut follows the
     record terminators (ISO 2709, 4.7) and not the length in the leader, which may lie.
     """
     window = _Window(file, start)
-    if start == 0 and window.ensure(3) and window.data.startswith(_BOM):
-        window.at = 3
     while _skip_padding(window):
         yield from _resynchronised(window.take(_length_of_next(window)))
 
@@ -101,6 +99,10 @@ def _skip_padding(window: _Window) -> bool:
         content = _CONTENT.search(window.data, window.at)
         if content:
             window.at = content.start()
+            window.ensure(len(_BOM))
+            if window.data.startswith(_BOM, window.at):
+                window.at += len(_BOM)
+                continue
             return not _only_blanks_left(window)
         window.at = len(window.data)
     return False
@@ -161,9 +163,12 @@ def _resynchronised(piece: Slice) -> Iterator[Slice]:
 def structure(raw: bytes) -> Structure:
     """Return leader and fields of one record.
 
-    A wrong record length, or directory lengths that count characters and not bytes, are put right from the
-    terminators. Raises `Damaged` when the fields cannot be told apart with certainty (ISO 2709, 4.3-4.6).
+    A missing last terminator, a wrong record length, or directory lengths that count characters and not bytes, are
+    put right from what is there. Raises `Damaged` when the fields cannot be told apart with certainty (4.3-4.6).
     """
+    closed = _closed(raw)
+    lost = (Repair.TERMINATOR,) if closed is not raw else ()
+    raw = closed
     _check_frame(raw)
     leader = raw[:_LEADER].decode("ascii")
     directory_end = raw.find(FIELD_END)
@@ -176,7 +181,15 @@ def structure(raw: bytes) -> Structure:
     fields, repairs = _fields(entries, raw[directory_end + 1 : -1])
     if int(leader[:5]) != len(raw):
         repairs = (Repair.RECORD_LENGTH, *repairs)
-    return Structure(leader, fields, repairs)
+    return Structure(leader, fields, lost + repairs)
+
+
+def _closed(raw: bytes) -> bytes:
+    """Return the last record of a file with the terminator it lacks, if its directory says that nothing else does."""
+    if raw.endswith(RECORD_END) or len(raw) > MAX_RECORD:
+        return raw
+    closed = raw.rstrip(_PADDING) + RECORD_END
+    return closed if _directory_agrees(closed) else raw
 
 
 def _check_frame(raw: bytes) -> None:

@@ -1,7 +1,8 @@
-"""Names of profiles, encodings, repairs and reasons of rejection, for the librarian who imports."""
+"""Names of profiles, encodings, repairs, reasons of rejection and kinds of files, for the librarian who imports."""
 
 from library_exchange.core.i18n import _l
 from library_exchange.marc.encoding import Encoding
+from library_exchange.marc.kinds import FileKind
 from library_exchange.marc.profiles.tables import Profile
 from library_exchange.marc.verdicts import RejectionReason, Repair
 
@@ -28,6 +29,14 @@ REPAIRS = {
     Repair.RECORD_LENGTH: _l("The record length was wrong and has been counted anew."),
     Repair.DIRECTORY: _l("The directory was wrong; the fields were told apart by their end marks."),
     Repair.DOUBLE_ENCODING: _l("The text had been encoded twice and has been put right."),
+    Repair.LINE_BREAK: _l("A field was broken into several lines and has been joined."),
+    Repair.TERMINATOR: _l("The record end mark was missing; the record is whole."),
+    Repair.TWO_ENCODINGS: _l("The record mixed two encodings; each field has been read in its own."),
+    Repair.SUBFIELD_CODE: _l("A subfield had no valid code; its text has been kept."),
+    Repair.ROUNDED_NUMBER: _l(
+        "The spreadsheet has rounded a number (9.78E+12), so it was left out. "
+        "Format the column as text, enter the number again, and send the file anew."
+    ),
 }
 
 REJECTION_REASONS = {
@@ -43,4 +52,87 @@ REJECTION_REASONS = {
     RejectionReason.NOT_MARC: _l("These bytes are not a MARC record."),
     RejectionReason.BAD_XML: _l("The XML of the record is not well formed."),
     RejectionReason.FORBIDDEN_XML: _l("The file has a document type declaration (DTD), which is not accepted."),
+    RejectionReason.BAD_JSON: _l("The JSON of the record is not well formed."),
+    RejectionReason.BAD_ARCHIVE: _l(
+        "The packed file is damaged or locked with a password. Pack it anew without one, or send it unpacked."
+    ),
+    RejectionReason.UNPACKS_TOO_LARGE: _l(
+        "The packed file becomes far larger than a file of records does. Send the file of records unpacked."
+    ),
+}
+
+FILE_KINDS = {
+    FileKind.EMPTY: _l("The file is empty. Export the records once more, and send the new file."),
+    FileKind.WORD: _l(
+        "This is a Word document. Export the records from your library system as MARC (ISO 2709), and send that file."
+    ),
+    FileKind.PDF: _l(
+        "This is a PDF document. Export the records from your library system as MARC (ISO 2709), and send that file."
+    ),
+    FileKind.RTF: _l(
+        "This is a text document (RTF). "
+        "Export the records from your library system as MARC (ISO 2709), and send that file."
+    ),
+    FileKind.TEXT_DOCUMENT: _l(
+        "This is a text document (ODT). "
+        "Export the records from your library system as MARC (ISO 2709), and send that file."
+    ),
+    FileKind.PRESENTATION: _l(
+        "This is a presentation. Export the records from your library system as MARC (ISO 2709), and send that file."
+    ),
+    FileKind.EXCEL: _l(
+        "This is an Excel spreadsheet, but no books could be read from it. "
+        "Put one book in each row and a heading above each column, and send the file again."
+    ),
+    FileKind.OPEN_SPREADSHEET: _l(
+        "This is a spreadsheet (ODS), but no books could be read from it. "
+        "Put one book in each row and a heading above each column, and send the file again."
+    ),
+    FileKind.TABLE: _l(
+        "This is a table of text (CSV), but no books could be read from it. "
+        "Put one book in each row and a heading above each column, and send the file again."
+    ),
+    FileKind.PICTURE: _l(
+        "This is a picture. Export the records from your library system as MARC (ISO 2709), and send that file."
+    ),
+    FileKind.DJVU: _l(
+        "This is a scanned document (DjVu). "
+        "Export the records from your library system as MARC (ISO 2709), and send that file."
+    ),
+    FileKind.EBOOK: _l(
+        "This is an electronic book. "
+        "Export the records from your library system as MARC (ISO 2709), and send that file."
+    ),
+    FileKind.HTML: _l(
+        "This is a web page. Export the records from your library system as MARC (ISO 2709), and send that file."
+    ),
+    FileKind.XML: _l(
+        "This is an XML file without MARC records. Export the records as MARCXML or ISO 2709, and send that file."
+    ),
+    FileKind.JSON: _l(
+        "This is a JSON file without MARC records. Export the records as MARC (ISO 2709), and send that file."
+    ),
+    FileKind.TEXT: _l(
+        "This is plain text without records. "
+        "Export the records from your library system as MARC (ISO 2709), and send that file."
+    ),
+    FileKind.OFFICE_97: _l(
+        "This is an old Office document. "
+        "Export the records from your library system as MARC (ISO 2709), and send that file."
+    ),
+    FileKind.DATABASE: _l(
+        "This is a database file. Export the records as MARC (ISO 2709) or as a spreadsheet, and send that file."
+    ),
+    FileKind.DBASE: _l("This is a dBase table. Open it in a spreadsheet, save it as XLSX, and send that file."),
+    FileKind.PROGRAM: _l(
+        "This is a program, which is never opened here. "
+        "Export the records from your library system as MARC (ISO 2709), and send that file."
+    ),
+    FileKind.ZIP: _l(
+        "This is a ZIP file without a file of records in it. Pack the file of records alone, or send it unpacked."
+    ),
+    FileKind.GZIP: _l("This is a damaged GZIP file. Pack the file of records anew, or send it unpacked."),
+    FileKind.ARCHIVE: _l(
+        "This is an archive of a kind that is not opened here. Unpack it, and send the file of records."
+    ),
 }

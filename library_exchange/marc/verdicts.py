@@ -3,6 +3,8 @@
 from enum import StrEnum
 from typing import NamedTuple, Protocol
 
+from library_exchange.marc.kinds import FileKind
+
 
 class RejectionReason(StrEnum):
     """Why a record was not taken; the words a librarian reads are in `labels`."""
@@ -19,23 +21,35 @@ class RejectionReason(StrEnum):
     NOT_MARC = "not-marc"
     BAD_XML = "bad-xml"
     FORBIDDEN_XML = "forbidden-xml"
+    BAD_JSON = "bad-json"
+    BAD_ARCHIVE = "bad-archive"
+    UNPACKS_TOO_LARGE = "unpacks-too-large"
 
 
 class Repair(StrEnum):
-    """What was wrong with a record that was taken all the same, with nothing lost."""
+    """What was wrong with a record that was taken all the same; nothing is lost but what `ROUNDED_NUMBER` tells of."""
 
     RECORD_LENGTH = "record-length"
     DIRECTORY = "directory"
     DOUBLE_ENCODING = "double-encoding"
+    LINE_BREAK = "line-break"
+    TERMINATOR = "terminator"
+    TWO_ENCODINGS = "two-encodings"
+    SUBFIELD_CODE = "subfield-code"
+    ROUNDED_NUMBER = "rounded-number"
 
 
 class Damaged(Exception):
-    """A record that cannot be read; carries the reason and a detail in English for the report."""
+    """A record that cannot be read; carries the reason and a detail in English for the report.
 
-    def __init__(self, reason: RejectionReason, detail: str) -> None:
+    `kind` says what the whole file is, where it is something else than records.
+    """
+
+    def __init__(self, reason: RejectionReason, detail: str, kind: FileKind | None = None) -> None:
         super().__init__(f"{reason}: {detail}")
         self.reason = reason
         self.detail = detail
+        self.kind = kind
 
 
 class Slice(NamedTuple):

@@ -13,6 +13,9 @@ from library_exchange.marc.describing.fields import Fields
 from library_exchange.marc.description import ClassNumber, Identifier, Link, LocalHolding
 from library_exchange.marc.profiles.tables import ClassRule, FieldTables, HoldingRule, IdentifierRule, Profile
 
+COPIES = "copies {}"
+"""How a record made from a table says how many copies without numbers of their own there are."""
+_COPIES = re.compile(r"copies (\d{1,3})")
 _ISBN_LIKE = re.compile(r"(?:ISBN[\s:]*)?([0-9][0-9 \-–—‐‑]{7,20}[0-9XХ])(?![0-9])", re.IGNORECASE)
 _ISSN_LIKE = re.compile(r"([0-9]{4}[-–— ]?[0-9]{3}[0-9XХ])(?![0-9])", re.IGNORECASE)
 # 统一书号, given to Chinese books before 1987: a class, a publisher's code and a running number, "10019·2345".
@@ -106,11 +109,16 @@ def _holdings(fields: Fields, rule: HoldingRule, field: Field) -> Iterator[Local
     call_number = next((call for each in rule.call_numbers if (call := _call_number(fields, field, each))), None)
     note = "; ".join(fields.values(field, rule.note)) or None if rule.note else None
     barcodes = fields.values(field, rule.barcode) if rule.barcode else []
-    if not barcodes and (rule.needs_barcode or not (library or call_number)):
+    copies = next((int(found[1]) for v in _counted(fields, rule, field) if (found := _COPIES.fullmatch(v))), 0)
+    if not barcodes and (rule.needs_barcode or not (library or call_number or copies)):
         return
     each: list[str | None] = [*barcodes] or [None]
     for barcode in each:
-        yield LocalHolding(library, call_number, 1, barcode, note)
+        yield LocalHolding(library, call_number, 1 if barcodes else copies or 1, barcode, note)
+
+
+def _counted(fields: Fields, rule: HoldingRule, field: Field) -> list[str]:
+    return fields.values(field, rule.copies) if rule.copies else []
 
 
 def _call_number(fields: Fields, field: Field, codes: str) -> str | None:

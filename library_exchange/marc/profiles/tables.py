@@ -89,6 +89,7 @@ class HoldingRule:
     note: str = ""
     library_from: str = ""
     needs_barcode: bool = False
+    copies: str = ""
 
 
 @dataclass(frozen=True, slots=True)

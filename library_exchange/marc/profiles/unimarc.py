@@ -127,7 +127,7 @@ UNIMARC = FieldTables(
         IdentifierRule("011", "a", "issn"),
     ),
     holdings=(
-        (HoldingRule("852", "a", ("j", "h"), barcode="p", note="z"),),
+        (HoldingRule("852", "a", ("j", "h"), barcode="p", note="z", copies="9"),),
         (HoldingRule("930", "b", ("a",)),),
     ),
     relations=_RELATIONS,

@@ -1,0 +1,1 @@
+"""Catalogues kept as tables, one book a row: headings recognised, rows turned into records."""
