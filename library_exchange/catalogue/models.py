@@ -139,6 +139,16 @@ class Classification(Row, table=True):
     edition: str | None = Field(default=None, max_length=40)
 
 
+class MatchKey(Row, table=True):
+    """A key under which a union record is looked for when a library's record comes (see `rules.candidates`)."""
+
+    __tablename__ = "match_key"
+    __table_args__ = (sa.UniqueConstraint("key", "record_id"),)
+
+    record_id: int = Field(foreign_key="bibliographic_record.id", index=True)
+    key: str = Field(max_length=80)
+
+
 class Import(Row, table=True):
     """One file that a library gave: what was found in it and how far it is taken in.
 

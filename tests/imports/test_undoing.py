@@ -22,6 +22,7 @@ SAYS = (
     "contributor",
     "identifier",
     "classification",
+    "match_key",
     "source_record",
     "holding",
     "item",

@@ -1,55 +1,48 @@
-"""Which union record a library's record belongs to, asked for a whole piece of a file at once."""
+"""Which union record a library's record belongs to, asked for a whole piece of a file at once.
 
-from collections.abc import Collection, Sequence
-from dataclasses import dataclass, field
+Records that share a key are weighed against each other (see `rules.evidence`): a book joins a record that is surely
+the same title by one of its sources and by none of them another one. What is only likely stays apart.
+"""
+
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Iterator, Sequence
+from dataclasses import dataclass
 
 import sqlalchemy as sa
 from sqlmodel import Session, col
 
-from library_exchange.catalogue.models import BibliographicRecord, Identifier
-from library_exchange.catalogue.rules.keys import author_key, is_same_by_keys, part_key, title_key
+from library_exchange.catalogue.models import STANDS, BibliographicRecord, MatchKey
+from library_exchange.catalogue.rules import keys as rules
+from library_exchange.catalogue.rules.candidates import candidate_keys
+from library_exchange.catalogue.rules.evidence import Sameness, weigh
+from library_exchange.catalogue.rules.facts import BookFacts, facts_of
+from library_exchange.catalogue.services import sources
 from library_exchange.catalogue.services.record_builder import Draft
+from library_exchange.core.db import Database
 from library_exchange.marc.description import Description, Form, TextField, display_form
 
-IsbnKey = tuple[str, str, str]
-BookKey = tuple[str, str, str, int]
+PIECE = 200
 
 
 @dataclass(frozen=True)
 class Keys:
-    """What is compared: see `rules.keys`."""
+    """What a record is listed and compared by elsewhere: its title, main name and part, in letters."""
 
     title: str
     author: str
     part: str
-    year: int | None
-    isbns: tuple[str, ...]
-
-    @property
-    def by_isbn(self) -> list[IsbnKey]:
-        """Keys that are equal when ISBN, title and part are."""
-        return [(isbn, self.title, self.part) for isbn in self.isbns]
-
-    @property
-    def by_book(self) -> BookKey | None:
-        """The key that is equal when title, part, author and year are; None where these are not enough."""
-        if self.year is None or not is_same_by_keys(self.author, self.year):
-            return None
-        return (self.title, self.part, self.author, self.year)
 
 
 def keys_of(description: Description) -> Keys:
-    """Return what tells the described book from others."""
+    """Return the keys that a union record is known by."""
     number = " ".join(description.values(TextField.PART_NUMBER))
     part = " ".join(description.values(TextField.PART_TITLE))
     title = " ".join([description.title, *description.values(TextField.REMAINDER)[:1]])
     main = main_name(description)
     return Keys(
-        title=title_key(title),
-        author=author_key(main.value if main else ""),
-        part=part_key(number, part),
-        year=description.year,
-        isbns=tuple(i.value for i in description.identifiers if i.kind == "isbn" and i.is_valid),
+        title=rules.title_key(title),
+        author=rules.author_key(main.value if main else ""),
+        part=rules.part_key(number, part),
     )
 
 
@@ -59,48 +52,84 @@ def main_name(description: Description) -> Form | None:
     return display_form(people[0].forms) if people else None
 
 
-@dataclass
 class Known:
     """The records that the books of one piece may belong to: in the database, or new in the piece itself."""
 
-    isbns: dict[IsbnKey, int | Draft] = field(default_factory=dict)
-    books: dict[BookKey, int | Draft] = field(default_factory=dict)
+    def __init__(self) -> None:
+        self._under: dict[str, dict[int | Draft, None]] = defaultdict(dict)
+        self._facts: dict[int | Draft, list[BookFacts]] = defaultdict(list)
 
-    def find(self, keys: Keys) -> int | Draft | None:
-        """Return the record of the same book: its id, or its draft if it came with the same piece."""
-        for key in keys.by_isbn:
-            if key in self.isbns:
-                return self.isbns[key]
-        return self.books.get(keys.by_book) if keys.by_book is not None else None
+    def find(self, facts: BookFacts) -> int | Draft | None:
+        """Return the record that is surely the same title: its id, or its draft if it came with the same piece.
 
-    def remember(self, keys: Keys, record: int | Draft) -> None:
+        Of several the likest one, of equally like ones the one that came first.
+        """
+        best, found = 0, None
+        for record in self._candidates(facts):
+            verdicts = [weigh(facts, each) for each in self._facts[record]]
+            kinds = {each.verdict for each in verdicts}
+            score = max((each.score for each in verdicts), default=0)
+            if Sameness.SAME in kinds and Sameness.DIFFERENT not in kinds and score > best:
+                best, found = score, record
+        return found
+
+    def _candidates(self, facts: BookFacts) -> Iterable[int | Draft]:
+        found: dict[int | Draft, None] = {}
+        for key in sorted(candidate_keys(facts)):
+            found |= self._under.get(key, {})
+        return sorted(found, key=lambda record: (isinstance(record, Draft), record if isinstance(record, int) else 0))
+
+    def remember(self, facts: BookFacts, record: int | Draft) -> None:
         """Have later books of the piece find `record`."""
-        for key in keys.by_isbn:
-            self.isbns.setdefault(key, record)
-        if keys.by_book is not None:
-            self.books.setdefault(keys.by_book, record)
+        self._facts[record].append(facts)
+        for key in candidate_keys(facts):
+            self._under[key][record] = None
 
 
-def known_for(session: Session, keys: Sequence[Keys], without: Collection[int] = ()) -> Known:
+def known_for(session: Session, wanted: Sequence[BookFacts], without: Collection[int] = ()) -> Known:
     """Return what the database has for these books, except in the records `without`; two queries."""
     known = Known()
-    record = BibliographicRecord
-    others = col(record.id).not_in(without)
-    of_numbers = (
-        sa.select(col(Identifier.value), col(record.title_key), col(record.part_key), col(record.id))
-        .join(record, col(record.id) == col(Identifier.record_id))
-        .where(col(Identifier.kind) == "isbn", col(Identifier.value).in_({i for each in keys for i in each.isbns}))
-        .where(others)
-        .order_by(col(record.id))
-    )
-    for isbn, title, part, record_id in session.execute(of_numbers):
-        known.isbns.setdefault((isbn, title, part), record_id)
-    of_titles = (
-        sa.select(col(record.title_key), col(record.part_key), col(record.author_key), col(record.year), col(record.id))
-        .where(col(record.title_key).in_({each.title for each in keys}), col(record.year).is_not(None), others)
-        .order_by(col(record.id))
-    )
-    for title, part, author, year, record_id in session.execute(of_titles):
-        if is_same_by_keys(author, year):
-            known.books.setdefault((title, part, author, year), record_id)
+    keys = {key for facts in wanted for key in candidate_keys(facts)}
+    if not keys:
+        return known
+    under = sa.select(col(MatchKey.record_id)).where(col(MatchKey.key).in_(keys)).distinct()
+    ids = set(session.scalars(under)) - set(without)
+    if ids:
+        for record_id, said in sorted(sources.said_of(session, ids).items()):
+            for each in said:
+                known.remember(facts_of(each.description), record_id)
     return known
+
+
+def key_rows(record_id: int, descriptions: Iterable[Description]) -> list[dict[str, object]]:
+    """Return the rows of the keys of a record of which these descriptions tell."""
+    keys = {key for description in descriptions for key in candidate_keys(facts_of(description))}
+    return [{"record_id": record_id, "key": key} for key in sorted(keys)]
+
+
+def give_keys(database: Database) -> int:
+    """Give keys to the records that came before there were any, by pieces; return how many got some.
+
+    Without them they would not be found, and each book of a later file would become a title of its own.
+    """
+    done, last = 0, 0
+    while True:
+        with database.transaction() as session:
+            ids = list(session.scalars(_without_keys(last)))
+            rows = list(_rows(session, ids))
+            if rows:
+                session.execute(sa.insert(MatchKey), rows)
+        if not ids:
+            return done
+        done, last = done + len(ids), ids[-1]
+
+
+def _without_keys(last: int) -> sa.Select[int]:
+    has_keys = sa.select(col(MatchKey.id)).where(col(MatchKey.record_id) == col(BibliographicRecord.id)).exists()
+    lacking = sa.select(col(BibliographicRecord.id)).where(STANDS, ~has_keys, col(BibliographicRecord.id) > last)
+    return lacking.order_by(col(BibliographicRecord.id)).limit(PIECE)
+
+
+def _rows(session: Session, record_ids: Sequence[int]) -> Iterator[dict[str, object]]:
+    for record_id, said in sources.said_of(session, record_ids).items():
+        yield from key_rows(record_id, (each.description for each in said))

@@ -13,13 +13,14 @@ from library_exchange.catalogue.models import (
     Classification,
     Contributor,
     Identifier,
+    MatchKey,
     Origin,
     PersonLink,
     TextForm,
     WorkLink,
 )
 
-PARTS = (TextForm, Contributor, Identifier, Classification)
+PARTS = (TextForm, Contributor, Identifier, Classification, MatchKey)
 LINKS = (PersonLink, WorkLink)
 STAYS = "stays_with_merged"
 """What a column says in its `info` that goes on naming a record which became part of another."""

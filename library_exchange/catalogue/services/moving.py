@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 
 from library_exchange.catalogue.models import SourceRecord
+from library_exchange.catalogue.rules.facts import BookFacts, facts_of
 from library_exchange.catalogue.services import matching
 from library_exchange.catalogue.services.record_builder import Draft
 from library_exchange.catalogue.services.sources import Said
@@ -40,7 +41,7 @@ class Moves:
         self.left: list[Draft] = []
         self.emptied: dict[int, Draft] = {}
 
-    def place(self, source: SourceRecord, keys: matching.Keys) -> tuple[Draft, bool]:
+    def place(self, source: SourceRecord, facts: BookFacts) -> tuple[Draft, bool]:
         """Return the draft to which a changed source belongs, and whether that says already what the source does.
 
         With others it stays where it still is the same book; alone it goes where its book is, if that is elsewhere.
@@ -50,16 +51,16 @@ class Moves:
             # What it said cannot be read any more, so that the record can only gain.
             return self._gaining.setdefault(record_id, Draft(id=record_id)), False
         others = [each for each in self._staying[record_id] if each.source_id != source.id]
-        if others and _is_one_of(keys, others):
+        if others and _is_one_of(facts, others):
             return self._drafts[record_id], True
-        found = self._known.find(keys)
+        found = self._known.find(facts)
         if found is None and not others:
-            self._known.remember(keys, self._drafts[record_id])
+            self._known.remember(facts, self._drafts[record_id])
             return self._drafts[record_id], True
         draft = self._draft(found) if found is not None else Draft()
         if draft is self._drafts[record_id]:
             return draft, True
-        self._known.remember(keys, draft)
+        self._known.remember(facts, draft)
         self._staying[record_id] = others
         self._moved_to[record_id] = draft
         return draft, False
@@ -72,30 +73,30 @@ class Moves:
                 continue
             draft = tell(self._drafts[record_id], sources)
             for each in sources:
-                self._known.remember(matching.keys_of(each.description), draft)
+                self._known.remember(facts_of(each.description), draft)
             self.left.append(draft)
 
-    def known(self, keys: matching.Keys) -> Draft | None:
+    def known(self, facts: BookFacts) -> Draft | None:
         """Return the draft of the record to which a book belongs, None if there is none."""
-        found = self._known.find(keys)
+        found = self._known.find(facts)
         return None if found is None else self._draft(found)
 
-    def find(self, keys: matching.Keys) -> tuple[Draft, bool]:
+    def find(self, facts: BookFacts) -> tuple[Draft, bool]:
         """Return the draft of the record to which a book belongs that came for the first time; whether it is new."""
-        found = self.known(keys)
+        found = self.known(facts)
         if found is not None:
             return found, False
         draft = Draft()
-        self._known.remember(keys, draft)
+        self._known.remember(facts, draft)
         return draft, True
 
     def _draft(self, found: int | Draft) -> Draft:
         return found if isinstance(found, Draft) else self._gaining.setdefault(found, Draft(id=found))
 
 
-def _is_one_of(keys: matching.Keys, others: Sequence[Said]) -> bool:
+def _is_one_of(facts: BookFacts, others: Sequence[Said]) -> bool:
     """Whether one of these sources is of the same book by rule."""
     known = matching.Known()
     for each in others:
-        known.remember(matching.keys_of(each.description), each.source_id)
-    return known.find(keys) is not None
+        known.remember(facts_of(each.description), each.source_id)
+    return known.find(facts) is not None

@@ -13,6 +13,7 @@ from typing import Literal
 from sqlmodel import Session
 
 from library_exchange.catalogue.models import DoubtKind, SourceRecord
+from library_exchange.catalogue.rules.facts import BookFacts, facts_of
 from library_exchange.catalogue.services import doubting, matching, sources
 from library_exchange.catalogue.services.moving import Moves
 from library_exchange.catalogue.services.record_builder import Draft
@@ -54,7 +55,7 @@ class Case:
     """
 
     arrival: Arrival
-    keys: matching.Keys
+    facts: BookFacts
     draft: Draft
     outcome: Outcome
     source: SourceRecord | None = None
@@ -87,11 +88,11 @@ def place(session: Session, library_id: int, arrivals: Sequence[Arrival], is_ask
     told = {id(arrival) for arrival, _doubt in held}
     found = [(arrival, source) for arrival, source in found if id(arrival) not in told]
     said = sources.said_of(session, {source.record_id for _a, source in found if source and source.id in changed})
-    keys = {id(arrival): matching.keys_of(arrival.description) for arrival, _source in found}
-    moves = Moves(matching.known_for(session, list(keys.values()), without=said), said, changed)
+    facts = {id(arrival): facts_of(arrival.description) for arrival, _source in found}
+    moves = Moves(matching.known_for(session, list(facts.values()), without=said), said, changed)
     placed = Placed(moves, [], held, [])
     for arrival, source in found:
-        each = keys[id(arrival)]
+        each = facts[id(arrival)]
         if source is not None and source.id not in changed:
             placed.cases.append(Case(arrival, each, Draft(id=source.record_id), "unchanged", source, source.id))
         elif source is not None:
@@ -99,7 +100,7 @@ def place(session: Session, library_id: int, arrivals: Sequence[Arrival], is_ask
             placed.cases.append(Case(arrival, each, draft, "updated", source, source.id, is_told))
     moves.settle()
     _place_new(
-        session, library_id, [(arrival, keys[id(arrival)]) for arrival, s in found if s is None], placed, is_asking
+        session, library_id, [(arrival, facts[id(arrival)]) for arrival, s in found if s is None], placed, is_asking
     )
     order = {id(arrival): place for place, arrival in enumerate(arrivals)}
     placed.cases.sort(key=lambda case: order[id(case.arrival)])
@@ -107,28 +108,28 @@ def place(session: Session, library_id: int, arrivals: Sequence[Arrival], is_ask
 
 
 def _place_new(
-    session: Session, library_id: int, new: Sequence[tuple[Arrival, matching.Keys]], into: Placed, is_asking: bool
+    session: Session, library_id: int, new: Sequence[tuple[Arrival, BookFacts]], into: Placed, is_asking: bool
 ) -> None:
     """Sort the records that come under numbers which the library has not used before."""
     copies = _known_copies(session, library_id, new, into.moves) if is_asking else {}
     own = {id(case.draft) for case in into.cases}
-    for arrival, keys in new:
+    for arrival, facts in new:
         if id(arrival) in copies:
             into.held.append((arrival, doubting.Doubt(DoubtKind.NEW_NUMBER, copies[id(arrival)])))
             continue
-        if is_asking and id(into.moves.known(keys)) in own:
+        if is_asking and id(into.moves.known(facts)) in own:
             # The same book came just before, under another number: once that is stored they can be compared.
             into.later.append(arrival)
             continue
-        draft, is_new = into.moves.find(keys)
+        draft, is_new = into.moves.find(facts)
         own.add(id(draft))
-        into.cases.append(Case(arrival, keys, draft, "created" if is_new else "joined"))
+        into.cases.append(Case(arrival, facts, draft, "created" if is_new else "joined"))
 
 
 def _known_copies(
-    session: Session, library_id: int, new: Sequence[tuple[Arrival, matching.Keys]], moves: Moves
+    session: Session, library_id: int, new: Sequence[tuple[Arrival, BookFacts]], moves: Moves
 ) -> dict[int, int]:
-    known = {id(arrival): moves.known(keys) for arrival, keys in new}
+    known = {id(arrival): moves.known(facts) for arrival, facts in new}
     stored = {key: found.id for key, found in known.items() if found is not None and found.id is not None}
     descriptions = {id(arrival): arrival.description for arrival, _keys in new}
     return doubting.known_copies(session, library_id, stored, descriptions)

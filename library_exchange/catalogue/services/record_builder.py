@@ -3,6 +3,8 @@
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
+from library_exchange.catalogue.rules.candidates import candidate_keys
+from library_exchange.catalogue.rules.facts import facts_of
 from library_exchange.catalogue.services.romanising import romanised
 from library_exchange.core.text import folded
 from library_exchange.marc.description import Contributor, Description, Form, TextField, display_form
@@ -48,6 +50,8 @@ class Draft:
     people: list[PersonDraft] = field(default_factory=list)
     numbers: dict[tuple[str, str], tuple[str, bool, bool]] = field(default_factory=dict)
     classes: dict[tuple[str, str], tuple[str | None, bool]] = field(default_factory=dict)
+    keys: dict[str, bool] = field(default_factory=dict)
+    """Keys under which it is looked for, and whether each is stored."""
     id: int | None = None
     first: Description | None = None
     """What the record is known by, its year and its keys; None for a stored record that only gains something."""
@@ -61,6 +65,8 @@ class Draft:
         """Add what `description`, given by the library, says and the record has not yet."""
         if self.id is None and self.first is None:
             self.first = description
+        for candidate in candidate_keys(facts_of(description)):
+            self.keys.setdefault(candidate, False)
         self._add_texts(description, library_id)
         self._add_names(description.contributors, library_id)
         for number in description.identifiers:

@@ -17,6 +17,7 @@ from library_exchange.catalogue.models import (
     Classification,
     Contributor,
     Identifier,
+    MatchKey,
     SourceRecord,
     TextForm,
 )
@@ -136,6 +137,8 @@ def _load(session: Session, drafts: Iterable[Draft]) -> None:
         stored[form.record_id].forms.append(_loaded(form, people.get(form.contributor_id)))
     for number in session.scalars(_of(Identifier, stored)):
         stored[number.record_id].numbers[(number.kind, number.value)] = (number.as_given, number.is_valid, True)
+    for known in session.scalars(_of(MatchKey, stored)):
+        stored[known.record_id].keys[known.key] = True
     for given in session.scalars(_of(Classification, stored)):
         stored[given.record_id].classes[(given.scheme, given.number)] = (given.edition, True)
 
@@ -232,6 +235,12 @@ def _store_parts(session: Session, drafts: Sequence[Draft]) -> None:
             {"record_id": draft.id, "scheme": scheme, "number": number, "edition": edition}
             for draft in drafts
             for (scheme, number), (edition, is_stored) in draft.classes.items()
+            if not is_stored
+        ],
+        MatchKey: [
+            {"record_id": draft.id, "key": key}
+            for draft in drafts
+            for key, is_stored in draft.keys.items()
             if not is_stored
         ],
     }

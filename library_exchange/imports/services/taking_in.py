@@ -15,7 +15,7 @@ import sqlalchemy as sa
 from sqlmodel import Session, col
 
 from library_exchange.catalogue.models import Import, ImportState, SourceRecord
-from library_exchange.catalogue.services import records, withdrawing
+from library_exchange.catalogue.services import matching, records, withdrawing
 from library_exchange.catalogue.services.doubting import Doubt
 from library_exchange.catalogue.services.placing import Arrival
 from library_exchange.core.clock import now
@@ -50,6 +50,7 @@ def run(
         found.started_at = found.started_at or now()
         name, done = found.stored_name, found.read
         choice = (found.profile, found.encoding)
+    matching.give_keys(database)
     with (folder / name).open("rb") as file:
         stream = iter(islice(read(file, *choice), done, None))
         while piece := list(islice(stream, PIECE)):
