@@ -110,6 +110,8 @@ def test_pages_are_asked_for_scanned_opened_and_counted(house, make_person, reco
     wang.waits_to_see("正在复制")
     scan = anna.page.get_by_label("Скан страниц")
     scan.set_input_files({"name": "скан.pdf", "mimeType": "application/pdf", "buffer": SCAN})
+    anna.presses("Приложить скан")
+    anna.sees("скан.pdf")
     anna.presses("Передать скан")
     anna.sees("копия страниц отправлена")
 
@@ -126,6 +128,7 @@ def test_pages_are_asked_for_scanned_opened_and_counted(house, make_person, reco
     wang.opens(request)
     wang.sees("已打开 1 次")
     wang.presses("复制件无误")
+    wang.presses("是，复制件无误")
     wang.sees("已送达")
     li.opens(own_page)
     li.sees("申请已结束", "页面复制件已打开")
@@ -157,10 +160,10 @@ def test_a_book_that_no_letter_brings_back_is_reported_lost_and_settled(house, m
     open_request(anna, CHRONICLE, "у читателя")
     own_page = home_of(anna)
     anna.unfolds("Другой случай")
-    anna.presses("Сообщить об утере")
+    anna.presses("Сообщить об утрате")
     anna.sees("договорится с вами о возмещении")
     anna.says_yes()
-    anna.sees("сообщено об утере")
+    anna.sees("сообщено об утрате")
     house.waits_for_mail(HEIHE.mailbox, "报告遗失", CHRONICLE, AMUR.in_chinese)
     open_request(li, CHRONICLE, "对方馆报失")
     their_page = home_of(li)
@@ -173,7 +176,7 @@ def test_a_book_that_no_letter_brings_back_is_reported_lost_and_settled(house, m
     house.waits_for_mail(AMUR.mailbox, "Книга списана", CHRONICLE)
     anna.opens(own_page)
     anna.waits_to_see("Заменена другим экземпляром")
-    anna.sees("утеряна", "Заказ закрыт")
+    anna.sees("утрачена", "Заказ закрыт")
     for librarian in (anna, li):
         librarian.opens("/staff")
         assert CHRONICLE not in librarian.text
