@@ -32,6 +32,7 @@ from library_exchange.deals.queries import boxes as deal_boxes
 from library_exchange.deals.rules.agreements import TEXTS_KIND as AGREEMENT_TEXTS
 from library_exchange.deals.services import consigning as deals_consigning
 from library_exchange.deals.services import replacing
+from library_exchange.delivery import display as delivery_display
 from library_exchange.delivery import room as delivery
 from library_exchange.demo.people import ACCOUNTS, PLATFORM_CONTACT
 from library_exchange.directory import lending
@@ -132,6 +133,7 @@ FILLINGS: tuple[tuple[Hook[Any], str, Any], ...] = (
     (directory_views.TITLES, "catalogue", titles_held),
     (loan_ways_back.WAYS_BACK, "work_queue", work_queue_sieves.address_back),
     (checks.CHECKS, "new_requests", new_requests_display.checks),
+    (checks.CHECKS, "delivery", delivery_display.checks),
     (THREADS, "loan_threads", loan_threads_display.of_loan),
     (condition.CONDITIONS, "loan_pictures", pictures_display.condition),
     (other_systems.EXCHANGES, "answer_links", letter_display.of_loan),

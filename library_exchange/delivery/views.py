@@ -6,13 +6,15 @@ from flask import Blueprint, current_app, flash, redirect, request, send_file, u
 from itsdangerous import BadSignature, URLSafeSerializer
 
 from library_exchange.core.clock import now
-from library_exchange.core.db import transaction
+from library_exchange.core.db import reading, transaction
 from library_exchange.core.errors import Conflict, InvalidInput, NotFound
-from library_exchange.core.i18n import _l
+from library_exchange.core.i18n import _
 from library_exchange.core.settings import Settings
+from library_exchange.core.text import clean
 from library_exchange.delivery.rules import MEDIA_TYPE
 from library_exchange.delivery.schemas import Terms
 from library_exchange.delivery.services import files
+from library_exchange.loans import policy as loan_policy
 from library_exchange.loans.forms import Refused
 from library_exchange.loans.labels import actions
 from library_exchange.loans.queries import requests
@@ -35,14 +37,44 @@ def terms() -> Terms:
 
 
 @bp.post("/loans/<int(max=2147483647):loan_id>/copy")
-def hand_over(loan_id: int) -> Page:
-    """Take the scan of the pages and hand it over."""
+def attach(loan_id: int) -> Page:
+    """Take the scan of the pages and keep it, to be looked at before it is handed over."""
     try:
-        version = parse(StepInput, request.form).version
-        content = _sent_file()
+        name, content = _sent_file()
         with transaction() as session:
             loan = requests.get_request(session, current_actor(), loan_id)
-            files.hand_over(session, current_actor(), loan, content, version, terms(), link_to, now())
+            files.attach(session, current_actor(), loan, content, name, terms(), now())
+            is_sent = loan.closed_at is not None
+    except InvalidInput as refused:
+        return loan_page(loan_id, Refused(Action.DELIVER_COPY, {}, refused.fields)), refused.status
+    except Conflict as refused:
+        return loan_page(loan_id, sentence=refused.sentence), refused.status
+    told = _("The link opens “%(name)s” now.", name=name)
+    flash(told if is_sent else _("“%(name)s” is attached. Look at it, then hand it over.", name=name), "ok")
+    return redirect(url_for("loans.show", loan_id=loan_id, _anchor="next-step"))
+
+
+@bp.get("/loans/<int(max=2147483647):loan_id>/copy/file")
+def look_at(loan_id: int) -> Page:
+    """Show the supplying library's staff the scan that they attached or handed over; this counts as no opening."""
+    actor = current_actor()
+    with reading() as session:
+        loan = requests.get_request(session, actor, loan_id)
+        kept = files.find_kept(session, loan)
+        if kept is None or not loan_policy.works_on(actor, loan):
+            raise NotFound("copy")
+        name, media_type, content = f"{kept.number}.{kept.kind}", MEDIA_TYPE[kept.kind], kept.content
+    return _as_file(name, media_type, content)
+
+
+@bp.post("/loans/<int(max=2147483647):loan_id>/copy/hand-over")
+def hand_over(loan_id: int) -> Page:
+    """Hand over the scan that was attached."""
+    try:
+        version = parse(StepInput, request.form).version
+        with transaction() as session:
+            loan = requests.get_request(session, current_actor(), loan_id)
+            files.hand_over(session, current_actor(), loan, version, terms(), link_to, now())
     except InvalidInput as refused:
         return loan_page(loan_id, Refused(Action.DELIVER_COPY, {}, refused.fields)), refused.status
     except Conflict as refused:
@@ -75,17 +107,21 @@ def fetch(token: str) -> Page:
     with transaction() as session:
         kept = files.open_by_link(session, key, now())
         name, media_type, content = f"{kept.number}.{kept.kind}", MEDIA_TYPE[kept.kind], kept.content
+    return _as_file(name, media_type, content)
+
+
+def _as_file(name: str, media_type: str, content: bytes) -> Page:
     answer = send_file(BytesIO(content), mimetype=media_type, as_attachment=True, download_name=name)
     answer.headers["Cache-Control"] = "no-store"
     return answer
 
 
-def _sent_file() -> bytes:
-    """Return the file that was sent, one byte more than may be at most; raises InvalidInput without one."""
+def _sent_file() -> tuple[str, bytes]:
+    """Return the file that was sent with its name, one byte more than may be at most; raises InvalidInput without."""
     sent = request.files.get("file")
     if sent is None or not sent.filename:
-        raise InvalidInput({"file": _l("Choose the file with the scan.")})
-    return sent.stream.read(terms().limit_mb * 1024 * 1024 + 1)
+        raise InvalidInput({"file": files.NO_FILE})
+    return clean(sent.filename), sent.stream.read(terms().limit_mb * 1024 * 1024 + 1)
 
 
 def link_to(key: str) -> str:

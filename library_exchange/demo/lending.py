@@ -17,7 +17,7 @@ from library_exchange.core.models import OutboxMessage
 from library_exchange.core.pictures import read as read_picture
 from library_exchange.core.regions import REGIONS
 from library_exchange.delivery import views as copy_doors
-from library_exchange.delivery.services.files import hand_over
+from library_exchange.delivery.services.files import attach, hand_over
 from library_exchange.demo.drawing import drawn_book, drawn_page
 from library_exchange.demo.people import unnamed_librarian
 from library_exchange.demo.stories import STORIES, Story
@@ -131,7 +131,9 @@ def _pages(session: Session, company: Company, story: Story) -> dict[str, Any]:
 def _hand_over(session: Session, actor: Actor, loan: LoanRequest, at: datetime) -> None:
     """Give the scan of the pages, with a link as the pages make it."""
     with current_app.test_request_context():
-        hand_over(session, actor, loan, drawn_page(), loan.version, copy_doors.terms(), copy_doors.link_to, at)
+        terms = copy_doors.terms()
+        attach(session, actor, loan, drawn_page(), f"{loan.public_no}.pdf", terms, at)
+        hand_over(session, actor, loan, loan.version, terms, copy_doors.link_to, at)
 
 
 def _take(

@@ -82,16 +82,18 @@ def question(
     """Return what is asked before `action` is taken on the row as it stands, None for what usually comes next.
 
     It repeats what was `given` with the step; who accepts a condition is told which. Who sends a book over the border
-    without papers is asked, too, if she `prepares_papers` at all, and who finds a copy in order that nobody has opened.
+    without papers is asked, too, if she `prepares_papers` at all; who finds a copy in order that nobody has opened
+    hears that.
     """
     names_condition = action is Action.ACCEPT_CONDITION
     is_without = prepares_papers and action in SENT_WITHOUT_PAPERS and _lacks_papers(session, loan)
     told = [GOES_WITHOUT_PAPERS] if is_without else []
     name = SENT_WITHOUT_PAPERS[action] if is_without else actions.name(action, loan.due, loan.reads_there)
-    is_told = names_condition or (action is Action.ACCEPT_COPY and _is_unopened(loan))
+    is_told = names_condition or action is Action.ACCEPT_COPY
     if is_told or asks_first(loan.side, loan.stands, action, is_late(session, loan, at)):
         today = day_at(session, loan.library_id, at)
         told = [actions.consequence(loan.stands, action, loan.due_on, today), *told]
+        told += [actions.NOT_OPENED] if action is Action.ACCEPT_COPY and _is_unopened(loan) else []
     if not told:
         return None
     title = BibliographicInfo.model_validate(loan.book).title_in(current().code).shown.value
@@ -157,7 +159,9 @@ def part_lines(part: Part) -> list[tuple[Any, str]]:
 
 
 def _shown_milestones(loan: LoanRequest, zone: ZoneInfo) -> list[dict[str, Any]]:
-    crossed, here, ahead = milestones(loan.side, loan.stands, loan.service)
+    # Who is asked to cancel has crossed no milestone by that: it may not have answered at all.
+    stands = loan.stands if loan.stands is not RequestingState.CANCEL_PENDING else loan.stood_before or loan.stands
+    crossed, here, ahead = milestones(loan.side, stands, loan.service)
     standing = [(milestone, "done") for milestone in crossed] + [(here, "here")] * (here is not None)
     return [
         {
@@ -352,7 +356,7 @@ def _shown_attempts(loan: LoanRequest, attempts: Sequence[requests.Attempt], lan
 
 def _shown_event(event: requests.Event, zone: ZoneInfo) -> dict[str, Any]:
     at = format_datetime(event.at.astimezone(zone), rebase=False)
-    return {"at": at, "label": actions.event(event.action, event.by_clock), "by_partner": event.by_partner}
+    return {"at": at, "label": actions.event(event.action, event.by_clock, event.to), "by_partner": event.by_partner}
 
 
 SINCE = {OUTBOX_KIND: sentences.waits_since, WIRE_KIND: sentences.not_sent_since}

@@ -191,8 +191,8 @@ def _form(
         blocked = why_not_recalled(session, loan, at)
     asks = asks_first(loan.side, loan.stands, action, is_late(session, loan, at))
     seldom = action in SELDOM or (asks and action is Action.CHECK_IN) or is_unasked(action, loan.due)
-    url = url_for("delivery.hand_over", loan_id=loan.id) if action is Action.DELIVER_COPY else None
-    label = actions.name(action, loan.due, loan.reads_there)
+    url = url_for("delivery.attach", loan_id=loan.id) if action is Action.DELIVER_COPY else None
+    label = actions.ATTACH if url else actions.name(action, loan.due, loan.reads_there)
     return StepForm(action, label, [] if blocked else fields, blocked, asks, seldom, url)
 
 

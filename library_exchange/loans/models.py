@@ -277,6 +277,8 @@ class LoanRequest(Row, table=True):
         found = find(self.side, self.stands, event, self.due, self.service)
         if found is None or (found.target is BACK and self.stood_before is None):
             return None
+        if found.needs is not None and getattr(self, found.needs) is None:
+            return None
         return None if found.asks_reader and not (self.reader_id and self.lacks) else found
 
     @property

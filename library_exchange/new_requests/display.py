@@ -6,14 +6,17 @@ from flask import url_for
 from sqlmodel import Session
 
 from library_exchange.citations.cited import FIELDS as LONGEST
+from library_exchange.core.clock import now
 from library_exchange.core.i18n import _, current
+from library_exchange.directory.models import Library
 from library_exchange.loans.forms import Refused
 from library_exchange.loans.models import LoanRequest
 from library_exchange.loans.rules.codes import RequestingState, Side
 from library_exchange.loans.rules.lacks import Lack
+from library_exchange.loans.rules.requesting import WITHOUT_PARTNER
 from library_exchange.loans.rules.standard_codes import ServiceType
 from library_exchange.loans.schemas import BibliographicInfo
-from library_exchange.new_requests import labels, queries
+from library_exchange.new_requests import arrivals, labels, queries
 from library_exchange.new_requests.rules import proposed
 from library_exchange.new_requests.schemas import LONGEST_PAGES
 from library_exchange.new_requests.services.requesting import over_limit
@@ -55,16 +58,32 @@ def typed(book: BibliographicInfo) -> dict[str, str]:
 
 
 def checks(session: Session, loan: LoanRequest, refused: Refused | None = None) -> list[dict[str, Any]]:
-    """Return what staff should look at before a reader's request goes out, each with where to look."""
+    """Return what staff should look at before a reader's request goes out, each with where to look.
+
+    That it comes later than it is needed is told as long as it has not come, on both sides.
+    """
     if loan.stands is not RequestingState.REVIEW or loan.side is not Side.REQUESTING:
-        return []
+        return _too_late(session, loan)
     found = queries.remarks(session, loan)
     held = [(url_for("catalogue.record", record_id=one), number or _("the record")) for one, number in found.held]
     others = _links([one for one in found.others if one.service is ServiceType.LOAN])
     copies = _links([one for one in found.others if one.service is ServiceType.COPY])
     told = [(labels.HELD_HERE, held), (labels.ASKED_BY_OTHERS, others), (labels.COPY_ASKED_BY_OTHERS, copies)]
     shown = [{"sentence": sentence, "links": links} for sentence, links in told if links]
-    return shown + _incomplete(loan, found.lacks, refused if refused and refused.action == COMPLETING else None)
+    given = refused if refused and refused.action == COMPLETING else None
+    return shown + _too_late(session, loan) + _incomplete(loan, found.lacks, given)
+
+
+def _too_late(session: Session, loan: LoanRequest) -> list[dict[str, Any]]:
+    """Return the warning that a request comes too late, none where it comes in time or no day was named."""
+    expected_on = arrivals.find_expected_day(session, loan, now()) if loan.needed_by else None
+    if loan.needed_by is None or expected_on is None or expected_on <= loan.needed_by:
+        return []
+    if loan.partner_id is None or loan.stands in WITHOUT_PARTNER:
+        return [{"sentence": labels.no_library_in_time(loan.needed_by, expected_on), "links": []}]
+    library = session.get_one(Library, loan.partner_id).name_in(current().code)
+    told = labels.arrives_too_late if loan.side is Side.SUPPLYING else labels.supplied_too_late
+    return [{"sentence": told(loan.needed_by, expected_on, library), "links": []}]
 
 
 def _links(found: list[LoanRequest]) -> list[tuple[str, str]]:

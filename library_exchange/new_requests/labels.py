@@ -1,9 +1,13 @@
 """What is said of new requests."""
 
+from collections.abc import Callable
+from datetime import date
 from typing import Any
 
 from library_exchange.core.i18n import _l
+from library_exchange.loans.labels.sentences import day
 from library_exchange.loans.rules.lacks import Lack
+from library_exchange.loans.rules.standard_codes import ServiceType
 
 Text = Any
 
@@ -15,6 +19,27 @@ IS_AN_ARTICLE = _l(
     "This is an article: the journal or book is filled in, and the article stands in the note. If its pages are enough,"
     " choose “Request a copy of pages” at the end of the form: the article and its pages are filled in there."
 )
+
+_TOO_LATE: dict[ServiceType, Callable[[str], Text]] = {
+    ServiceType.LOAN: lambda day: _l(
+        "The book can be here about %(date)s at the earliest, which is later than you need it. Cancel the request if"
+        " that is of no use to you.",
+        date=day,
+    ),
+    ServiceType.COPY: lambda day: _l(
+        "The copy can be here about %(date)s at the earliest, which is later than you need it. Cancel the request if"
+        " that is of no use to you.",
+        date=day,
+    ),
+}
+
+
+def find_too_late(needed_by: date | None, expected_on: date, service: ServiceType) -> Text | None:
+    """Return what a reader is told whose day is before the one that is to be expected, None where it is not."""
+    if needed_by is None or needed_by >= expected_on:
+        return None
+    return _TOO_LATE[service](day(expected_on))
+
 
 HELD_HERE = _l("Your library has this book itself:")
 ASKED_BY_OTHERS = _l("The same title is already asked for at your library:")
@@ -74,4 +99,35 @@ def beyond_limit(count: int, limit: int) -> Text:
         " be made all the same, and it is kept on record that you made it.",
         count=count,
         limit=limit,
+    )
+
+
+def no_library_in_time(needed_by: date, expected_on: date) -> Text:
+    """Return what a library is told before it asks another one."""
+    return _l(
+        "Needed by %(needed)s, but no library's book is expected here before %(date)s. Before you send the request, ask"
+        " whether it is still wanted then.",
+        needed=day(needed_by),
+        date=day(expected_on),
+    )
+
+
+def supplied_too_late(needed_by: date, expected_on: date, library: str) -> Text:
+    """Return what the asking library is told of the one that was asked."""
+    return _l(
+        "Needed by %(needed)s, but expected from %(library)s only about %(date)s. Ask whether it is still wanted then.",
+        needed=day(needed_by),
+        library=library,
+        date=day(expected_on),
+    )
+
+
+def arrives_too_late(needed_by: date, expected_on: date, library: str) -> Text:
+    """Return what the library that was asked is told of the one that waits."""
+    return _l(
+        "%(library)s needs it by %(needed)s; sent from here it is expected there only about %(date)s. Write a message"
+        " below if that is too late.",
+        library=library,
+        needed=day(needed_by),
+        date=day(expected_on),
     )

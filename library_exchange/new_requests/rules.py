@@ -1,9 +1,15 @@
-"""What of a reader's answer is what: her one line is proposed for the fields of the citation, staff decide."""
+"""How soon a request can be fulfilled, and what of a reader's answer is what.
+
+Her one line is proposed for the fields of the citation; staff decide.
+"""
 
 from collections.abc import Collection, Mapping
 
 from library_exchange.loans.rules.lacks import YEAR, Lack
+from library_exchange.loans.rules.standard_codes import ServiceType
 
+SHORTEST_WAY_DAYS = {ServiceType.LOAN: 14, ServiceType.COPY: 5}
+"""Days between asking and reading that no library can beat: a book travels, a copy is only made."""
 AROUND = " ,;:—–-"
 
 

@@ -1,6 +1,7 @@
 """Doors of asking: the form of a request, for a record or for a book that nobody has catalogued, and asking again."""
 
 from collections.abc import Mapping
+from datetime import date
 from types import MappingProxyType
 from typing import Any
 
@@ -22,13 +23,14 @@ from library_exchange.directory.models import Library
 from library_exchange.loans import display
 from library_exchange.loans.forms import Refused
 from library_exchange.loans.labels import code_names
+from library_exchange.loans.models import LoanRequest
 from library_exchange.loans.queries import requests
-from library_exchange.loans.rules.due_dates import SHORTEST_WAY_DAYS
 from library_exchange.loans.rules.standard_codes import ServiceType
 from library_exchange.loans.schemas import BibliographicInfo
 from library_exchange.loans.views.blueprint import Page, bp
 from library_exchange.loans.views.requests import loan_page
 from library_exchange.new_requests import labels
+from library_exchange.new_requests.arrivals import earliest
 from library_exchange.new_requests.copyright import STATEMENTS
 from library_exchange.new_requests.display import COMPLETING, beyond_limit, typed
 from library_exchange.new_requests.schemas import Completion, Correction, ForReader, NewRequest
@@ -76,12 +78,19 @@ def ask() -> Page:
                 ask_first(beyond_limit(session, loan))
             else:
                 loan = requesting.ask(session, actor, given, now())
+            too_late = labels.find_too_late(loan.needed_by, _expected_on(session, loan), loan.service)
     except InvalidInput as refused:
         return _new_form(request.form, refused.fields), refused.status
     except Conflict as refused:
         return _to_the_other(refused)
     flash(str(labels.DRAFTED if actor.is_staff else labels.ASKED), "ok")
+    if too_late is not None and not actor.is_staff:
+        flash(str(too_late), "warn")
     return redirect(url_for("loans.show", loan_id=loan.id, back=passed_on()))
+
+
+def _expected_on(session: Session, loan: LoanRequest) -> date:
+    return earliest(session, session.get_one(Library, loan.library_id), loan.record_id, now(), loan.service)
 
 
 @bp.post("/loans/<int(max=2147483647):loan_id>/ask-again")
@@ -214,6 +223,7 @@ def _new_form(given: Mapping[str, str], errors: Mapping[str, Any] = MappingProxy
         library = session.get_one(Library, actor.library_id)
         readers = _readers_to_choose(session, actor.library_id, given, errors)
         listed = cited.records(session, given) if record_id is None else [record_id]
+        expected_on = earliest(session, library, record_id, now(), ServiceType.COPY if is_copy else ServiceType.LOAN)
         over = None if actor.is_staff else requesting.over_limit(session, actor.library_id, actor.user_id)
         shelves = cited.own_shelves_shown(session, library, listed)
         shown = [
@@ -238,7 +248,7 @@ def _new_form(given: Mapping[str, str], errors: Mapping[str, Any] = MappingProxy
         is_staff=actor.is_staff,
         readers=readers,
         is_copy=is_copy,
-        shortest_way_days=SHORTEST_WAY_DAYS[ServiceType.COPY if is_copy else ServiceType.LOAN],
+        expected_on=expected_on,
         longest=FIELDS,
         longest_citation=LONGEST_CITATION,
     )

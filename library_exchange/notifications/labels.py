@@ -80,6 +80,8 @@ _TO_THE_DESK = {
     "arrived_damaged": _l("Your book arrived at the partner damaged."),
     "damaged_on_loan": _l("The partner has found damage while it has your book."),
     "lost_reported": _l("The partner reports your book as lost."),
+    "damage_withdrawn": _l("The partner takes its damage report back."),
+    "renewal_withdrawn": _l("The partner does not need to renew any more."),
     "found_again": _l("The partner has found your book again."),
     "renewal_asked": _l("The partner asks to renew."),
     "lent_overdue": _l("A book that you lent is overdue by a week."),

@@ -260,7 +260,9 @@ TABLE = [
     ("loans.slip", "GET", "/loans/{sent}/slip", {}, "login 403 200 200 404 403"),
     ("loans.slip", "GET", "/loans/{theirs to answer}/slip", {}, "login 403 404 404 200 403"),
     # Pictures of a book that Heihe lends to the Amur, whose row of the loan is another one.
-    ("delivery.hand_over", "POST", "/loans/{to answer}/copy", {}, "403 403 422 422 404 403"),
+    ("delivery.attach", "POST", "/loans/{to answer}/copy", {}, "403 403 422 422 404 403"),
+    ("delivery.look_at", "GET", "/loans/{to answer}/copy/file", {}, "login 403 404 404 404 403"),
+    ("delivery.hand_over", "POST", "/loans/{to answer}/copy/hand-over", {}, "403 403 409 409 404 403"),
     ("delivery.open_copy", "POST", "/loans/{asked}/copy/open", {}, "403 404 404 404 404 404"),
     ("delivery_links.fetch", "GET", "//copies/forged", {}, "404 404 404 404 404 404"),
     # Letters that a library without accounts answers by their link: whoever has it, and who may print them.

@@ -214,13 +214,14 @@ def test_a_cancellation_that_comes_too_late_is_refused_and_everybody_sees_it(sto
     wang.presses("取消申请")
     wang.sees("将请求对方馆取消")
     wang.says_yes()
-    wang.sees("正在取消", "需等对方馆答复")
+    wang.sees("正在取消", "等待答复")
     told = mail_of(AMUR.mailbox, "Партнёр просит отменить", AI)
     assert HEIHE.reader not in str(told)
 
     # It does not: the parcel is packed.
     open_request(anna, AI, "партнёр просит отменить")
     anna.presses("Отказать в отмене")
+    anna.says_yes()
     anna.sees("В отмене отказано")
     mail_of(HEIHE.mailbox, "无法取消", AI, AMUR.in_chinese)
     li.opens(own_page)
@@ -254,6 +255,7 @@ def test_a_book_is_lent_on_a_condition_renewed_recalled_and_comes_back_damaged(s
     li.unfolds("有条件提供")
     li.chooses("借阅条件", "仅限馆内阅览")
     li.presses("有条件提供")
+    li.says_yes()
     li.sees("对方馆考虑条件中", "下一步由")
     mail_of(AMUR.mailbox, "На условиях", "Только для чтения в библиотеке")
     open_request(anna, CHINA_1998, "на условиях")

@@ -36,8 +36,9 @@ def link(key):
 
 def hands_over(desk, no, content=SCAN, actor=None, terms=TERMS, at=None):
     with transaction() as session:
-        loan = desk._find(session, no)
-        files.hand_over(session, actor or desk.librarian, loan, content, loan.version, terms, link, at or now())
+        loan, who, at = desk._find(session, no), actor or desk.librarian, at or now()
+        files.attach(session, who, loan, content, "скан.pdf", terms, at)
+        files.hand_over(session, who, loan, loan.version, terms, link, at)
 
 
 def opens(desk, no, actor=None, at=None):
@@ -107,7 +108,7 @@ def test_a_copy_is_needed_no_sooner_than_it_can_be_made_and_waits_for_no_parcel(
     else:
         with pytest.raises(InvalidInput) as refused:
             heihe.is_asked_for(TITLE, **given)
-        assert "about a week" in str(refused.value.fields["needed_by"])
+        assert "the copy can be here about" in str(refused.value.fields["needed_by"])
 
 
 def test_pages_must_be_named(heihe, amur):
@@ -164,8 +165,54 @@ def test_whoever_confirms_a_copy_that_nobody_has_opened_is_asked_first(heihe, de
     assert "Nobody has opened the copy yet" in asked.text
     assert heihe.state(delivered) == "delivered"
     opens(heihe, delivered)
-    browser.post(door, data={"version": heihe.loan(delivered).version})
+    asked = browser.post(door, data={"version": heihe.loan(delivered).version})
+    assert "Nobody has opened the copy yet" not in asked.text
+    assert "cannot be reported any more" in asked.text
+    browser.post(door, data={"version": heihe.loan(delivered).version, "sure": "yes"})
     assert heihe.state(delivered) == "completed"
+
+
+def test_a_scan_is_looked_at_before_it_is_handed_over_and_until_then_nobody_hears_of_it(
+    heihe, amur, to_copy, at_desk, deliver
+):
+    staff, url = at_desk(amur, language="en"), f"/en/loans/{amur.loan(to_copy).id}"
+    staff.post(f"{url}/copy", data={"file": (BytesIO(SCAN), "скан 12-27.pdf")})
+    deliver()
+    assert stands(heihe, amur, to_copy) == ("will_supply", "to_ship")
+    assert "скан 12-27.pdf" in staff.get(url).text
+    assert staff.get(f"{url}/copy/file").data == SCAN
+    theirs = f"/en/loans/{heihe.loan(to_copy).id}/copy/file"
+    assert at_desk(heihe, language="en").get(theirs).status_code == 404
+    with pytest.raises(NotFound):
+        fetches(link(kept()[0].key))
+    staff.post(f"{url}/copy/hand-over", data={"version": amur.loan(to_copy).version})
+    deliver()
+    assert stands(heihe, amur, to_copy) == ("delivered", "copy_completed")
+    assert "not opened yet" in staff.get(url).text
+
+
+def test_nothing_is_handed_over_where_no_scan_is_attached(amur, to_copy):
+    with pytest.raises(InvalidInput), transaction() as session:
+        loan = amur._find(session, to_copy)
+        files.hand_over(session, amur.librarian, loan, loan.version, TERMS, link, now())
+
+
+def test_a_wrong_scan_is_replaced_behind_the_same_link_until_somebody_opens_it(
+    heihe, amur, delivered, at_desk, deliver
+):
+    right, staff = b"\x89PNG\r\n\x1a\n right", at_desk(amur, language="en")
+    url, told = f"/en/loans/{amur.loan(delivered).id}", heihe.loan(delivered)
+    assert "Replace the file" in staff.get(url).text
+    answer = staff.post(f"{url}/copy", data={"file": (BytesIO(right), "right.png")}, follow_redirects=True)
+    assert "The link opens “right.png” now." in answer.text
+    assert "Scan of the pages replaced" in answer.text
+    assert deliver() == 0  # what the partner was told is still true
+    assert fetches(opens(heihe, delivered)) == right
+    assert heihe.loan(delivered).delivered_url == told.delivered_url
+    late = staff.post(f"{url}/copy", data={"file": (BytesIO(SCAN), "late.pdf")})
+    assert (late.status_code, "The partner has opened the scan already" in late.text) == (409, True)
+    assert [each.content for each in kept()] == [right]
+    assert "Replace the file" not in staff.get(url).text
 
 
 def test_nobody_is_said_to_have_confirmed_what_the_clock_has_ended(heihe, delivered, at_desk):
@@ -356,7 +403,7 @@ WORDS = {
         "here": "您的复制件已到",
         "no_scan": "这不是 PDF",
         "named": "<strong>版权声明：</strong>",
-        "takes": "复制件至少需要 5 天",
+        "takes": "复制件最早约于",
     },
     "ru": {
         "ask": "Заказать копию страниц",
@@ -364,7 +411,7 @@ WORDS = {
         "here": "Ваша копия здесь",
         "no_scan": "не файл PDF",
         "named": "<strong>Заявление об авторском праве:</strong>",
-        "takes": "Копия готовится не меньше 5 дней",
+        "takes": "Копия может быть готова примерно",
     },
 }
 
@@ -393,6 +440,8 @@ def test_a_copy_goes_from_the_form_to_the_reader_on_pages(app, heihe, amur, at_d
     bad = staff.post(f"{url}/copy", data={"version": theirs.version, "file": (BytesIO(b"MZ"), "scan.pdf")})
     assert (bad.status_code, words["no_scan"] in bad.text) == (422, True)
     sent = staff.post(f"{url}/copy", data={"version": theirs.version, "file": (BytesIO(SCAN), "scan.exe")})
+    assert sent.status_code == 302
+    sent = staff.post(f"{url}/copy/hand-over", data={"version": amur.loan(no).version})
     assert sent.status_code == 302
     deliver()
     ours = f"/{language}/loans/{heihe.loan(no).id}"

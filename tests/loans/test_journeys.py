@@ -267,7 +267,8 @@ def test_a_book_that_lies_ready_is_not_renewed_by_its_reader(heihe, amur, delive
 
 def test_a_reader_may_only_answer_cancel_and_renew_and_only_her_own_request(heihe, amur, make_desk, deliver):
     no = heihe.is_asked_for("История Амура")
-    hers = (Action.ANSWER_LIBRARY, Action.CANCEL, Action.RENEW, Action.ACCEPT_COPY, Action.REPORT_UNREADABLE)
+    renewing = (Action.RENEW, Action.UNDO_RENEW)
+    hers = (Action.ANSWER_LIBRARY, Action.CANCEL, *renewing, Action.ACCEPT_COPY, Action.REPORT_UNREADABLE)
     for action in Action:
         if action not in hers:
             with pytest.raises(Forbidden):

@@ -49,6 +49,8 @@ BESIDE_THE_PROCEDURE = (
     actions.ORDER_SET,
     actions.REMINDED,
     actions.COPY_OPENED,
+    actions.COPY_ATTACHED,
+    actions.COPY_REPLACED,
     actions.PICTURE_SHOWN,
     actions.PICTURE_TAKEN_BACK,
     actions.LOCAL_CHECK,
@@ -122,7 +124,7 @@ ROUTES = {name: access for name, access in joined_rights().items() if name.start
 """Doors of loans, those that rooms above hang there too."""
 EXPECTED_RIGHTS = {action: {Part.OWNER} for action in Action}
 EXPECTED_RIGHTS[Action.CANCEL] = EXPECTED_RIGHTS[Action.RENEW] = {Part.OWNER, Part.AUTHOR}
-EXPECTED_RIGHTS[Action.REPORT_UNREADABLE] = {Part.OWNER, Part.AUTHOR}
+EXPECTED_RIGHTS[Action.UNDO_RENEW] = EXPECTED_RIGHTS[Action.REPORT_UNREADABLE] = {Part.OWNER, Part.AUTHOR}
 EXPECTED_RIGHTS[Action.ACCEPT_COPY] = {Part.OWNER, Part.AUTHOR, Part.CLOCK}
 for _action in (Action.SEND, Action.WITHDRAW, Action.ASK_NEXT):
     EXPECTED_RIGHTS[_action] = {Part.OWNER, Part.CLOCK}

@@ -17,7 +17,7 @@ from library_exchange.directory.rules.calendars import Closed, LibraryCalendar
 from library_exchange.loans.labels.sentences import rank_reasons
 from library_exchange.loans.models import LoanRequest, SupplierAttempt
 from library_exchange.loans.queries import copies
-from library_exchange.loans.rules.rota import Standing, arrival, days_in_the_post, in_order, is_silent
+from library_exchange.loans.rules.rota import Standing, arrival, in_order, is_silent
 from library_exchange.loans.services import asking_on
 
 TITLE = "Записки охотника"
@@ -172,12 +172,6 @@ def test_a_newcomer_stands_in_the_middle_and_neither_first_nor_last():
     owes, even, gives = standing("owes", borrowed=4), standing("even", lent=2, borrowed=2), standing("gives", lent=4)
     assert codes(gives, standing("new"), even, owes) == ["owes", "even", "new", "gives"]
     assert codes(standing("new"), gives, owes) == ["owes", "new", "gives"]
-
-
-def test_a_parcel_within_a_country_is_there_sooner_than_one_over_the_border_and_a_copy_of_pages_at_once():
-    assert days_in_the_post(14, True, False) < days_in_the_post(14, False, False) == 14
-    assert days_in_the_post(3, True, False) == 3
-    assert {days_in_the_post(14, is_near, True) for is_near in (True, False)} == {0}
 
 
 def test_a_copy_of_pages_is_not_said_to_be_cheaper_to_send(heihe, holders):

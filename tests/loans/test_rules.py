@@ -299,11 +299,13 @@ def test_messages_are_taken_from_the_partner_and_actions_from_people(side):
         assert (found.by == by(Part.AUTHOR)) == (event is Action.ANSWER_LIBRARY)
         by_others = event in CLOSING or event is Action.ANSWER_LIBRARY
         assert isinstance(event, Incoming | DueEvent) or by_others or Part.OWNER in found.by
-        assert (Part.AUTHOR in found.by) == (event in READERS and (state, event) != (R.RECEIVED, Action.RENEW))
+        is_hers = event in READERS and (event not in RENEWING or state is R.WITH_READER)
+        assert (Part.AUTHOR in found.by) == is_hers
 
 
+RENEWING = (Action.RENEW, Action.UNDO_RENEW)
 READERS = (
-    *(Action.ANSWER_LIBRARY, Action.CANCEL, Action.RENEW),
+    *(Action.ANSWER_LIBRARY, Action.CANCEL, *RENEWING),
     *(Action.ACCEPT_COPY, Action.REPORT_UNREADABLE),
 )
 """What a reader may do herself."""
@@ -471,6 +473,8 @@ def test_the_lender_has_no_next_step_while_the_book_is_abroad():
 UNDONE = {
     (Side.REQUESTING, Action.RECEIVE): Action.UNDO_RECEIVE,
     (Side.REQUESTING, Action.CHECK_OUT): Action.UNDO_CHECK_OUT,
+    (Side.REQUESTING, Action.REPORT_DAMAGE): Action.UNDO_REPORT_DAMAGE,
+    (Side.REQUESTING, Action.RENEW): Action.UNDO_RENEW,
     (Side.REQUESTING, Action.PATRON_RETURNED): Action.UNDO_PATRON_RETURNED,
     (Side.REQUESTING, Action.SHIP_RETURN): Action.UNDO_SHIP_RETURN,
     (Side.SUPPLYING, Action.WILL_SUPPLY): Action.UNDO_WILL_SUPPLY,
@@ -779,7 +783,9 @@ CODED = {
     Outgoing.NOT_RECEIVED: ("ram", "Notification", None, None, "NotReceived"),
     Outgoing.ARRIVED_DAMAGED: ("ram", "Notification", None, None, "ArrivedDamaged"),
     Outgoing.DAMAGED_ON_LOAN: ("ram", "Notification", None, None, "DamagedOnLoan"),
+    Outgoing.DAMAGE_WITHDRAWN: ("ram", "Notification", None, None, "DamageWithdrawn"),
     Outgoing.RENEW: ("ram", "Renew", None, None, None),
+    Outgoing.RENEWAL_WITHDRAWN: ("ram", "Notification", None, None, "RenewalWithdrawn"),
     Outgoing.SHIPPED_RETURN: ("ram", "ShippedReturn", None, None, None),
     Outgoing.NOT_SENT_BACK: ("ram", "Notification", None, None, "NotSentBack"),
     Outgoing.RETURN_TRACKING: ("ram", "Notification", None, None, "Tracking"),
@@ -827,7 +833,9 @@ SAID = {
     Outgoing.NOT_RECEIVED: "received undo_receive",
     Outgoing.ARRIVED_DAMAGED: "received report_damage",
     Outgoing.DAMAGED_ON_LOAN: "with_reader|to_return report_damage",
+    Outgoing.DAMAGE_WITHDRAWN: "received|with_reader|to_return undo_report_damage",
     Outgoing.RENEW: "received|with_reader renew",
+    Outgoing.RENEWAL_WITHDRAWN: "shipped|received|with_reader|to_return undo_renew",
     Outgoing.SHIPPED_RETURN: "to_return|received ship_return",
     Outgoing.NOT_SENT_BACK: "return_shipped undo_ship_return",
     Outgoing.RETURN_TRACKING: "return_shipped correct_return",

@@ -1,14 +1,20 @@
 """No loss by one wrong click: grave steps ask first, and a mistake is undone on both sides."""
 
+from dataclasses import replace
+
 import pytest
 import sqlalchemy as sa
+from lxml import html
 
 from library_exchange.catalogue.models import Item, LocalState
+from library_exchange.core.actor import Role
 from library_exchange.core.db import reading, transaction
 from library_exchange.core.errors import Conflict
 from library_exchange.core.models import AuditEntry
 from library_exchange.loans.models import AttemptState, LoanRequest
 from library_exchange.loans.queries import requests
+from library_exchange.loans.rules.codes import Action
+from library_exchange.loans.rules.steps import TABLES
 from library_exchange.loans.services import notices
 
 TITLE = "История Амура"
@@ -246,3 +252,90 @@ def test_a_row_of_the_list_has_no_button_where_the_partner_moves_next(heihe, amu
     assert 'class="btn' not in row
     ours = at_desk(heihe, language=language).get(f"/{language}/staff?group=open")
     assert "/receive" in ours.text  # the next step stays one click
+
+
+# Renewals and damage --------------------------------------------------------------------------------------------------
+
+
+def test_a_book_that_is_brought_back_needs_no_answer_about_its_renewal(heihe, amur, with_reader, deliver, mails):
+    heihe.goes(with_reader, "renew", deliver)
+    due_on = amur.loan(with_reader).due_on
+    heihe.goes(with_reader, "patron_returned", deliver)
+    assert (heihe.loan(with_reader).due, amur.loan(with_reader).due) == ("ok", "ok")
+    assert "renew_no" not in amur.actions_on(with_reader)
+    assert ("amur", "renewal_withdrawn") in mails
+    assert heihe.loan(with_reader).due_on == amur.loan(with_reader).due_on == due_on
+
+
+def test_an_answer_that_crosses_with_the_book_is_no_letter_any_more(heihe, amur, with_reader, deliver, mails):
+    heihe.goes(with_reader, "renew", deliver)
+    heihe.does("patron_returned", with_reader)
+    amur.does("renew_yes", with_reader)  # the two cross
+    deliver()
+    assert heihe.loan(with_reader).due_on == amur.loan(with_reader).due_on
+    assert not {("heihe", "renewed"), ("reader", "reader_renewed")} & set(mails)
+
+
+@pytest.mark.parametrize("action", ["forward", "close_request", "undo_renew", "report_lost", "ship_return"])
+def test_no_way_of_a_book_leaves_a_wish_to_renew_open_at_its_library(heihe, amur, khabarovsk, shipped, deliver, action):
+    heihe.goes(shipped, "receive renew", deliver)
+    assert amur.loan(shipped).due == "renew_asked"
+    boss = replace(heihe.librarian, roles=frozenset({Role.LIBRARY_ADMIN}))
+    third = {"holder_id": khabarovsk.id, "method": "post"} if action == "forward" else {}
+    heihe.does(action, shipped, actor=boss if action == "close_request" else None, **third)
+    deliver()
+    assert amur.loan(shipped).due != "renew_asked"
+
+
+def test_a_damage_report_by_mistake_is_asked_about_and_taken_back_on_both_sides(
+    heihe, amur, with_reader, deliver, mails, at_desk
+):
+    browser, door = at_desk(heihe, language="en"), f"/en/loans/{heihe.loan(with_reader).id}"
+    chooser = html.fromstring(browser.get(door).text).xpath("//select[@name='damage']")[0]
+    assert chooser.value == ""
+    asked = browser.post(f"{door}/report_damage", data={"damage": "torn", "version": heihe.loan(with_reader).version})
+    assert SURE in asked.text
+    assert heihe.loan(with_reader).damage is None
+    assert "undo_report_damage" not in heihe.actions_on(with_reader)
+    heihe.goes(with_reader, "report_damage", deliver)
+    assert amur.loan(with_reader).damage == "wet"
+    heihe.goes(with_reader, "undo_report_damage", deliver)
+    assert heihe.loan(with_reader).damage is amur.loan(with_reader).damage is None
+    assert ("amur", "damage_withdrawn") in mails
+    with reading() as session:
+        told = {entry.action for entry in session.scalars(sa.select(AuditEntry))}
+    assert {"loan.undo_report_damage", "loan.says_damage_withdrawn"} <= told
+
+
+SAID_AGAIN = {
+    *("send", "ask_next", "ask_again", "ask_reader", "go_on_without", "answer_library", "ask_status", "expect"),
+    *("correct_return", "correct_shipping"),
+}
+"""What binds nobody, can be said anew, or may still be cancelled."""
+TAKEN_BACK_BY = {
+    "renew": "undo_renew",
+    "check_out": "undo_check_out",
+    "receive": "undo_receive",
+    "patron_returned": "undo_patron_returned",
+    "ship_return": "undo_ship_return",
+    "will_supply": "undo_will_supply",
+    "found": "undo_found",
+    "check_in": "undo_check_in",
+    "ship": "parcel_returned",
+    "renew_yes": "recall",
+    "renew_no": "renew_yes",
+    "release_return": "hold_return",
+}
+"""Which step takes another one back."""
+ASKED_BY_THE_PAGE = {"accept_condition", "accept_copy", "deliver_copy"}
+
+
+def test_every_step_asks_first_or_can_be_taken_back():
+    unasked = {
+        str(event)
+        for table in TABLES.values()
+        for (_state, event), step in table.steps.items()
+        if isinstance(event, Action) and not step.is_grave
+    }
+    assert unasked <= SAID_AGAIN | set(TAKEN_BACK_BY) | ASKED_BY_THE_PAGE
+    assert set(TAKEN_BACK_BY.values()) <= set(Action)

@@ -100,14 +100,14 @@ def test_a_permit_lapses_by_the_day_of_the_library_that_has_it(road):
 @pytest.mark.parametrize(
     ("services", "days"),
     [
-        (["small-packet"], 20),
-        (["parcel"], 25),
-        (["m-bag"], 40),
-        (["small-packet", "m-bag"], 40),
-        (["m-bag", "parcel"], 40),
+        (["small-packet"], 14),
+        (["parcel"], 14),
+        (["m-bag"], 29),
+        (["small-packet", "m-bag"], 29),
+        (["m-bag", "parcel"], 29),
     ],
 )
-def test_a_consignment_is_expected_when_the_slowest_of_its_own_services_arrives(road, services, days):
+def test_a_consignment_is_expected_as_its_library_tells_and_later_by_a_slower_service(road, services, days):
     road.plans(*(a_title(number) for number, _service in enumerate(services, start=1))).is_cleared()
     for number, service in enumerate(services, start=1):
         parcel = road.opens_parcel(service)

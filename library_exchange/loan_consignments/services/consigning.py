@@ -1,5 +1,6 @@
 """The book of a loan among what travels: a consignment with its border papers, as an export for a time."""
 
+from collections.abc import Iterable
 from datetime import date, datetime
 
 from sqlmodel import Session
@@ -20,8 +21,8 @@ from library_exchange.loans.rules.codes import Side
 from library_exchange.loans.schemas import BibliographicInfo
 from library_exchange.loans.services.parcels import SENDING
 from library_exchange.loans.services.proposed_days import proposed_due_date
-from library_exchange.shipping.models import Consignment
-from library_exchange.shipping.queries.consignments import growing
+from library_exchange.shipping.models import CarrierService, Consignment
+from library_exchange.shipping.queries.consignments import contents_of, growing
 from library_exchange.shipping.rules.codes import LineState, Mode
 from library_exchange.shipping.schemas import NewLine
 from library_exchange.shipping.services.new_lines import new_line
@@ -46,22 +47,25 @@ def consign(session: Session, actor: Actor, loan: LoanRequest, way: Mode | int, 
     planned = next((each for each in sent_by(session, loan) if each.line.state is LineState.EXPECTED), None)
     if planned is not None:
         return planned.consignment
-    line, return_by = _line(session, loan), _return_by(session, loan, now)
+    line = _line(session, loan)
     if isinstance(way, Mode):
+        return_by = _return_by(session, loan, way, (), now)
         return send_alone(session, actor, loan.partner_id, line, return_by, way, now)
     together = next((each for each in growing(session, loan.library_id, loan.partner_id) if each.id == way), None)
     if together is None:
         raise InvalidInput({"way": _l("Nothing can be added to this consignment any more. Choose another way.")})
+    services = contents_of(session, together).services.values()
+    return_by = _return_by(session, loan, together.mode, services, now)
     add_loan(session, actor, together, line, return_by, now)
     return together
 
 
-def _return_by(session: Session, loan: LoanRequest, now: datetime) -> date:
+def _return_by(session: Session, loan: LoanRequest, mode: Mode, used: Iterable[CarrierService], now: datetime) -> date:
     """Return the day by which the book is to be back where it belongs, also for a parcel that takes it there."""
     if loan.due_on is not None:
         return loan.due_on
     is_lent = loan.side is Side.SUPPLYING
-    return proposed_due_date(session, loan, now) if is_lent else day_at(session, loan.library_id, now)
+    return proposed_due_date(session, loan, now, mode, used) if is_lent else day_at(session, loan.library_id, now)
 
 
 def _line(session: Session, loan: LoanRequest) -> NewLine:

@@ -65,7 +65,9 @@ ACTIONS: dict[Action, Text] = {
     Action.WRITE_OFF: _pl("verb", "Write off as lost"),
     Action.CLOSE_LOAN: _pl("verb", "Close by hand"),
     Action.UNDO_RECEIVE: _pl("verb", "Undo receipt"),
+    Action.UNDO_REPORT_DAMAGE: _pl("verb", "Take the damage report back"),
     Action.UNDO_CHECK_OUT: _pl("verb", "Undo hand-out"),
+    Action.UNDO_RENEW: _pl("verb", "Take the wish to renew back"),
     Action.UNDO_PATRON_RETURNED: _pl("verb", "Undo return by the reader"),
     Action.UNDO_SHIP_RETURN: _pl("verb", "Undo sending back"),
     Action.UNDO_WILL_SUPPLY: _pl("verb", "Undo promise"),
@@ -74,6 +76,8 @@ ACTIONS: dict[Action, Text] = {
     Action.UNDO_WRITE_OFF: _pl("verb", "Undo write-off"),
 }
 
+ATTACH = _pl("verb", "Attach the scan")
+"""What the button says that takes a scan which is handed over only when it has been looked at."""
 HAND_OUT_TO_READ_THERE = _pl("verb", "Hand out to be read in the library")
 LATER_DAY = _l("Give a later due date")
 UNASKED: dict[DueState, Text] = {
@@ -110,10 +114,19 @@ CONSEQUENCES: dict[Action | tuple[State, Action], Text] = {
         "The other library is told that the book is lost and settles it with you. If it is found, you can say so."
     ),
     Action.FOUND_AGAIN: _l("The book counts as received again. The other library is told."),
-    Action.ACCEPT_COPY: _l(
-        "Nobody has opened the copy yet. The request ends: pages that are missing or cannot be read cannot be reported"
-        " any more."
+    Action.ACCEPT_COPY: _l("The request ends: pages that are missing or cannot be read cannot be reported any more."),
+    Action.REPORT_UNREADABLE: _l("The other library is told and makes the copy once more. This cannot be undone."),
+    Action.REPORT_DAMAGE: _l(
+        "The other library is told of the damage, which may have to be settled with it. Until the book is on its way"
+        " back you can take the report back."
     ),
+    Action.UNDO_REPORT_DAMAGE: _l("The book counts as undamaged again. The other library is told."),
+    Action.UNDO_RENEW: _l("The due date stays as it is. The other library is told that it need not answer."),
+    Action.SET_CONDITION: _l(
+        "The copy is kept for the other library, which is told the condition and answers. This cannot be undone."
+    ),
+    Action.SEND_COPY: _l("The other library is told that the copy is on its way by post. This cannot be undone."),
+    Action.CANCEL_NO: _l("The other library is told that it gets the book or the copy. This cannot be undone."),
     Action.CLOSE_REQUEST: _l(
         "Only this side is closed, and the other library is told. Do this only if it cannot be ended otherwise: it"
         " cannot be undone."
@@ -170,10 +183,11 @@ CONSEQUENCES: dict[Action | tuple[State, Action], Text] = {
 }
 """What a grave step does, as it is told before it is taken; with a state before it, what it does from there."""
 
+NOT_OPENED = _l("Nobody has opened the copy yet.")
 REMINDED = "remind"
 """What the audit calls a reminder."""
-COPY_OPENED = "open_copy"
-"""What the audit calls it that a reader, or staff, opens the copy that came."""
+COPY_OPENED, COPY_ATTACHED, COPY_REPLACED = "open_copy", "attach_copy", "replace_copy"
+"""What the audit calls it that a reader, or staff, opens the copy that came; that a scan is attached, or replaced."""
 PICTURE_SHOWN, PICTURE_TAKEN_BACK = "show_picture", "take_back_picture"
 """What the audit calls it that a picture of the book comes and goes."""
 LOCAL_CHECK = "local_check"
@@ -187,7 +201,7 @@ EVENTS: dict[str, Text] = {
     Action.ASK_READER: _l("Reader asked"),
     Action.ANSWER_LIBRARY: _l("Reader has answered"),
     Action.GO_ON_WITHOUT: _l("Reader's answer waited for no longer"),
-    Action.CANCEL: _l("Cancellation asked or made here"),
+    Action.CANCEL: _l("Request cancelled"),
     Action.ASK_NEXT: _l("Next library asked"),
     Action.ASK_AGAIN: _l("Same library asked again"),
     Action.ASK_STATUS: _l("Asked how it stands"),
@@ -233,7 +247,9 @@ EVENTS: dict[str, Text] = {
     Action.CHECK_IN: _l("Checked in"),
     Action.WRITE_OFF: _l("Written off as lost"),
     Action.UNDO_RECEIVE: _l("Receipt undone"),
+    Action.UNDO_REPORT_DAMAGE: _l("Damage report taken back"),
     Action.UNDO_CHECK_OUT: _l("Hand-out undone"),
+    Action.UNDO_RENEW: _l("Wish to renew taken back"),
     Action.UNDO_PATRON_RETURNED: _l("Return by the reader undone"),
     Action.UNDO_SHIP_RETURN: _l("Sending back undone"),
     Action.UNDO_WILL_SUPPLY: _l("Promise taken back"),
@@ -257,7 +273,9 @@ EVENTS: dict[str, Text] = {
     Incoming.CONDITION_REJECTED: _l("Partner does not accept the condition"),
     Incoming.ARRIVED_DAMAGED: _l("Partner reports that the book arrived damaged"),
     Incoming.DAMAGED_ON_LOAN: _l("Partner reports damage found while it has the book"),
+    Incoming.DAMAGE_WITHDRAWN: _l("Partner takes its damage report back"),
     Incoming.RENEW: _l("Partner asks to renew"),
+    Incoming.RENEWAL_WITHDRAWN: _l("Partner does not need to renew any more"),
     Incoming.NOT_SENT_BACK: _l("Partner has not sent the book back after all"),
     Incoming.RETURN_TRACKING: _l("Partner has corrected the tracking number"),
     Incoming.SHIPPED_FORWARD: _l("Partner has sent the book on to a third library"),
@@ -285,6 +303,8 @@ EVENTS: dict[str, Text] = {
     Incoming.NOT_RECEIVED: _l("Partner has not received the book after all"),
     Incoming.NOT_COMPLETED: _l("Partner has taken the end of the loan back"),
     COPY_OPENED: _l("Copy of the pages opened"),
+    COPY_ATTACHED: _l("Scan of the pages attached"),
+    COPY_REPLACED: _l("Scan of the pages replaced"),
     REMINDED: _l("Reminder sent"),
     Rearrangement.UP: _l("Library moved up in the order"),
     Rearrangement.DOWN: _l("Library moved down in the order"),
@@ -298,6 +318,10 @@ EVENTS: dict[str, Text] = {
     DueState.DUE_SOON: _l("The due date is near"),
     DueState.OVERDUE: _l("The due date has passed"),
 }
+TO_BE_ANSWERED: dict[tuple[str, str], Text] = {
+    (Action.CANCEL, RequestingState.CANCEL_PENDING): _l("The other library is asked to cancel"),
+}
+"""The line of the history of a step that came to a state, if that alone tells what it did."""
 BY_CLOCK: dict[str, Text] = {Action.ACCEPT_COPY: _l("Copy of the pages: the days to open it are over")}
 """The line of the history where nobody took a step but the clock, if it is otherwise than where somebody did."""
 UNEXPECTED = _l("A message came that does not fit; nothing was changed")
@@ -313,20 +337,20 @@ _INSTEAD: dict[Instead, Text] = {
 }
 
 
-def event(name: str, by_clock: bool = False) -> Text:
-    """Return the line of the history for the audit's action `name` (without the room)."""
+def event(name: str, by_clock: bool = False, to: str | None = None) -> Text:
+    """Return the line of the history for the audit's action `name` (without the room), which came to the state `to`."""
+    if (name, to) in TO_BE_ANSWERED:
+        return TO_BE_ANSWERED[name, to or ""]
     if by_clock and name in BY_CLOCK:
         return BY_CLOCK[name]
     return EVENTS.get(name, UNEXPECTED)
 
 
 DONE: dict[tuple[State, Action], Text] = {
-    (RequestingState.CANCELLED, Action.CANCEL): _l("Request cancelled"),
     (RequestingState.REVIEW, Action.ANSWER_LIBRARY): _l("Your answer is with your library."),
     (RequestingState.READER_ASKED, Action.ASK_READER): _l(
         "The reader is asked. The request comes back to your list with her answer."
     ),
-    (RequestingState.CANCEL_PENDING, Action.CANCEL): _l("The other library is asked to cancel"),
 }
 """What is said of a step just taken where its name in the history would leave open what became of the request."""
 
@@ -335,7 +359,7 @@ def done(action: Action, stands: State, due_on: date | None) -> Text:
     """Return what is said when `action` was taken and the request now `stands` there, due on that day if on any."""
     if action in (Action.RENEW_YES, Action.RECALL) and due_on is not None:
         return _l("%(event)s. Due date: %(date)s", event=event(action), date=day(due_on))
-    return DONE.get((stands, action)) or event(action)
+    return DONE.get((stands, action)) or event(action, to=stands)
 
 
 def name(action: Action, due: DueState, reads_there: bool = False) -> Text:

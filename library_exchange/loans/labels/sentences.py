@@ -181,6 +181,15 @@ def finished_elsewhere(count: int) -> Text:
     return _ln("%(num)s finished request passes them.", "%(num)s finished requests pass them.", count)
 
 
+def due_passed(day_: date) -> Text:
+    """Return why an overdue book is not recalled."""
+    return _l(
+        "The due date passed on %(date)s. The library that has the book and its reader are reminded without your doing,"
+        " unless a renewal waits for your answer; to ask for it in your own words, write a message below.",
+        date=day(day_),
+    )
+
+
 def day(value: date) -> str:
     """Return the day as the language of the page writes it."""
     return format_date(value)

@@ -112,7 +112,7 @@ READER_STATUS: dict[RequestingState, tuple[Text, Text, str]] = {
     R.WILL_SUPPLY: (_l("A library is sending the book"), NOTHING_TO_DO, "now"),
     R.CANCEL_PENDING: (
         _l("Being cancelled"),
-        _l("The other library must agree, because it may have sent the book already."),
+        _l("The other library has been asked to cancel and has not answered yet."),
         "",
     ),
     R.DELIVERED: (_l("Your copy is here"), _l("Open the request and read it there, or ask at your library."), "ok"),
@@ -137,11 +137,6 @@ READER_WAITS = (R.SENT, R.CONDITION_PENDING, R.WILL_SUPPLY, R.SHIPPED)
 """States in which the reader still waits for the book from a library that may have refused to cancel."""
 READER_STATUS_OF_COPIES: dict[RequestingState, tuple[Text, Text, str]] = {
     R.WILL_SUPPLY: (_l("A library is copying the pages"), NOTHING_TO_DO, "now"),
-    R.CANCEL_PENDING: (
-        _l("Being cancelled"),
-        _l("The other library must agree, because it may have copied the pages already."),
-        "",
-    ),
     R.COMPLETED: (_l("Delivered"), THANK_YOU, ""),
     R.UNFILLED: (_l("Could not be supplied"), _l("No library could copy these pages now."), ""),
 }

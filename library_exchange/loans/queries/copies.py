@@ -17,8 +17,9 @@ from library_exchange.directory.models import Library
 from library_exchange.directory.queries import calendars_of
 from library_exchange.loans.models import LoanRequest
 from library_exchange.loans.rules.codes import Side, SupplyingState
-from library_exchange.loans.rules.rota import BALANCE_DAYS, Standing, arrival, days_in_the_post, in_order
+from library_exchange.loans.rules.rota import BALANCE_DAYS, Standing, arrival, in_order
 from library_exchange.loans.rules.steps import HOLDS_ITEM
+from library_exchange.shipping.queries.carriers import carriers
 
 HELD = sa.and_(col(LoanRequest.side) == Side.SUPPLYING, col(LoanRequest.state).in_([str(s) for s in HOLDS_ITEM]))
 """The rows that keep a copy from being promised again."""
@@ -107,7 +108,7 @@ def candidates(
 ) -> list[Candidate]:
     """Return the other libraries with a free copy of the record, best first; those in `without` are left out.
 
-    Asked of the catalogue's tables, never of the search index; four queries however many libraries there are.
+    Asked of the catalogue's tables, never of the search index; five queries however many libraries there are.
     """
     free = (
         sa.select(col(Item.library_id).label("library_id"), sa.func.count().label("copies"))
@@ -131,11 +132,11 @@ def candidates(
     today = home.day_at(at)
     moved = _moved(session, [row[0].id for row in rows], at)
     fees = fees_for(session, [row[0] for row in rows], home.id, is_copy=is_copy)
-    calendars = calendars_of(session, [home, *(row[0] for row in rows)])
+    calendars, known = calendars_of(session, [home, *(row[0] for row in rows)]), carriers(session)
     found = {}
     for library, free_copies, active_loans in rows:
         is_near = library.country == home.country
-        transit_days = days_in_the_post(library.transit_days, is_near, is_copy)
+        transit_days = 0 if is_copy else known.days(library, home)  # no post takes a copy of pages
         arrives_on = arrival(today, calendars[library.id], transit_days, calendars[home.id])
         lent, borrowed = moved[library.id, Side.SUPPLYING], moved[library.id, Side.REQUESTING]
         standing = Standing(library.code, is_near, arrives_on, lent, borrowed, active_loans, *fees[library.id])

@@ -106,16 +106,20 @@ class Event:
     action: str
     by_partner: bool
     by_clock: bool
+    to: str | None = None
 
 
 def history(session: Session, loan: LoanRequest) -> list[Event]:
     """Return what happened to this row, oldest first."""
     rows = session.execute(
-        sa.select(col(AuditEntry.at), col(AuditEntry.action), col(AuditEntry.actor_kind))
+        sa.select(col(AuditEntry.at), col(AuditEntry.action), col(AuditEntry.actor_kind), col(AuditEntry.facts))
         .where(col(AuditEntry.subject) == "loan", col(AuditEntry.subject_id) == loan.id)
         .order_by(col(AuditEntry.id))
     )
-    return [Event(at, action.removeprefix("loan."), kind == "partner", kind == "clock") for at, action, kind in rows]
+    return [
+        Event(at, action.removeprefix("loan."), kind == "partner", kind == "clock", facts.get("to"))
+        for at, action, kind, facts in rows
+    ]
 
 
 def is_cancellation_refused(session: Session, loan: LoanRequest) -> bool:

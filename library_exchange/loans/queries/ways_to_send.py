@@ -6,6 +6,7 @@ from library_exchange.directory.models import Library
 from library_exchange.loans.models import LoanRequest
 from library_exchange.loans.queries.parcels import sent_by
 from library_exchange.shipping.models import Consignment
+from library_exchange.shipping.queries.carriers import modes_between
 from library_exchange.shipping.queries.consignments import growing
 from library_exchange.shipping.rules.codes import Mode
 
@@ -24,10 +25,8 @@ def usual_mode(session: Session, loan: LoanRequest) -> Mode:
 
 
 def _modes(session: Session, loan: LoanRequest) -> list[Mode]:
-    """Return what is possible, the usual first; through a gateway only over the border, and if a side has one."""
     home, partner = (session.get_one(Library, each or loan.library_id) for each in (loan.library_id, loan.partner_id))
-    has_gateway = home.country != partner.country and bool(home.gateway_id or partner.gateway_id)
-    return [*([Mode.GATEWAY] if has_gateway else []), Mode.POST, Mode.DELEGATION]
+    return modes_between(home, partner)
 
 
 def find_consignment(session: Session, loan: LoanRequest) -> Consignment | None:

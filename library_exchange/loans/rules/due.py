@@ -14,6 +14,7 @@ _due: dict[tuple[DueState, DueEvent], Step[DueState]] = {
     (D.DUE_SOON, E.PASSES): Step(D.OVERDUE, by(Part.CLOCK, Part.PARTNER)),
     # Whether it was near or past its day before, the next night tells anew.
     (D.RENEW_ASKED, E.RENEWAL_REFUSED): Step(D.OK, EITHER),
+    (D.RENEW_ASKED, E.RENEWAL_WITHDRAWN): Step(D.OK, EITHER),
 }
 RENEWABLE = (D.OK, D.DUE_SOON, D.OVERDUE)
 """How a due date stands that a renewal may be asked for: one that is recalled, or held, may not be put off."""

@@ -8,11 +8,6 @@ from library_exchange.loans.rules.codes import DueEvent, DueState, Side, State
 from library_exchange.loans.rules.codes import RequestingState as R
 from library_exchange.loans.rules.codes import SupplyingState as S
 from library_exchange.loans.rules.due import DUE
-from library_exchange.loans.rules.standard_codes import ServiceType
-
-SHORTEST_WAY_DAYS = {ServiceType.LOAN: 14, ServiceType.COPY: 5}
-"""Days between asking and reading that no library can promise to beat: a book travels, a copy is only made."""
-
 
 DAYS_NEAR = 7
 """A due date is near a week before."""
@@ -21,9 +16,12 @@ DAYS_NEAR = 7
 def due_date(shipped_on: date, transit_days: int, loan_days: int, requesting: LibraryCalendar) -> date:
     """Return the day the item must leave the requesting library: one on which that library works.
 
+    The days of the loan are counted from the first day on which it can be received.
+
     Transit is counted once, towards the requester; the way back is the supplying library's risk.
     """
-    return next_open_day(requesting, shipped_on + timedelta(days=transit_days + loan_days))
+    arrives_on = next_open_day(requesting, shipped_on + timedelta(days=transit_days))
+    return next_open_day(requesting, arrives_on + timedelta(days=loan_days))
 
 
 RECALL_DAYS = 14

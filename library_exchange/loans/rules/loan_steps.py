@@ -21,13 +21,14 @@ class LoanStep(Step[State]):
 
     `services` tells whether it is a step of a loan, of a copy, or of both. `message` is an `Outgoing`; `facts` are
     columns that the step writes, whether it moves the book or not. One that `asks_reader` needs a reader, and something
-    that her request lacks.
+    that her request lacks; one that `needs` a column needs something in it.
     """
 
     needs_due: frozenset[DueState] = EVERY_DUE
     sets_due: DueEvent | None = None
     services: frozenset[ServiceType] = EVERY_SERVICE
     asks_reader: bool = False
+    needs: str | None = None
 
 
 def by_service(

@@ -85,7 +85,7 @@ _steps: dict[tuple[State, Event], LoanStep] = {
     # A copy is delivered; who cannot read it says so, and the supplying library takes it up again.
     (R.DELIVERED, A.ACCEPT_COPY): LoanStep(R.COMPLETED, STAFF_READER_OR_CLOCK),
     (R.DELIVERED, A.REPORT_UNREADABLE): LoanStep(
-        R.WILL_SUPPLY, STAFF_OR_READER, message=OUT.UNREADABLE, facts=NOT_DELIVERED
+        R.WILL_SUPPLY, STAFF_OR_READER, message=OUT.UNREADABLE, facts=NOT_DELIVERED, is_grave=True
     ),
     (R.SHIPPED, A.RECEIVE): LoanStep(R.RECEIVED, STAFF, message=OUT.RECEIVED),
     # The parcel goes back without having come: the same library can be asked again, or another one at once.
@@ -137,14 +137,27 @@ for _state, _who in ((R.RECEIVED, STAFF), (R.WITH_READER, STAFF_OR_READER)):
     _steps[_state, A.RENEW] = LoanStep(
         STAY, _who, message=OUT.RENEW, needs_due=frozenset(RENEWABLE), sets_due=DUE.RENEWAL_ASKED
     )
+for _state in HAS_IT_TO_RETURN:
+    _steps[_state, A.UNDO_RENEW] = LoanStep(
+        STAY,
+        STAFF_OR_READER if _state is R.WITH_READER else STAFF,
+        message=OUT.RENEWAL_WITHDRAWN,
+        needs_due=frozenset({DueState.RENEW_ASKED}),
+        sets_due=DUE.RENEWAL_WITHDRAWN,
+        is_grave=True,
+    )
 for _state in (R.RECEIVED, R.TO_RETURN):
     _steps[_state, A.FORWARD] = LoanStep(
         R.FORWARDED, STAFF, message=OUT.SHIPPED_FORWARD, sets_due=DUE.ENDS, is_grave=True
     )
 # Damage seen on unpacking is told otherwise than what came to light afterwards: it decides who pays.
-_steps[R.RECEIVED, A.REPORT_DAMAGE] = LoanStep(STAY, STAFF, message=OUT.ARRIVED_DAMAGED)
+_steps[R.RECEIVED, A.REPORT_DAMAGE] = LoanStep(STAY, STAFF, message=OUT.ARRIVED_DAMAGED, is_grave=True)
 for _state in (R.WITH_READER, R.TO_RETURN):
-    _steps[_state, A.REPORT_DAMAGE] = LoanStep(STAY, STAFF, message=OUT.DAMAGED_ON_LOAN)
+    _steps[_state, A.REPORT_DAMAGE] = LoanStep(STAY, STAFF, message=OUT.DAMAGED_ON_LOAN, is_grave=True)
+for _state in (R.RECEIVED, R.WITH_READER, R.TO_RETURN):
+    _steps[_state, A.UNDO_REPORT_DAMAGE] = LoanStep(
+        STAY, STAFF, message=OUT.DAMAGE_WITHDRAWN, facts={"damage": None}, needs="damage", is_grave=True
+    )
 for _state in HAS_IT_TO_RETURN:
     _steps[_state, A.REPORT_LOST] = LoanStep(R.LOST_CLAIMED, STAFF, message=OUT.LOST, sets_due=DUE.ENDS, is_grave=True)
     # The supplying library has the last word on where its book is, and on its day.

@@ -16,8 +16,6 @@ BALANCE_DAYS = 365
 """Over how many days what a library lent and borrowed is counted."""
 WORK_DAYS = sum(TASK_OF[Side.SUPPLYING][state][1] for state in (S.NEW, S.TO_PICK, S.TO_SHIP))
 """Working days that a library has to answer, to fetch the book and to ship it."""
-POST_WITHIN_A_COUNTRY_DAYS = 7
-"""Days of the post that no parcel takes longer for where it crosses no border, whatever a library says of its post."""
 SILENCE_DAYS = 5
 """After how many of its working days without a word a library counts as not answering."""
 NEWCOMERS_SHARE = 0.5
@@ -42,16 +40,6 @@ class Standing:
         """How much of what it moved it lent, 0 to 1; None for a newcomer."""
         moved = self.lent + self.borrowed
         return self.lent / moved if moved else None
-
-
-def days_in_the_post(told: int, is_same_country: bool, is_copy: bool) -> int:
-    """Return how many days a supply travels from a library that has `told` its days in the post.
-
-    That number is for books that cross a border; a copy of pages takes no days of the post.
-    """
-    if is_copy:
-        return 0
-    return min(told, POST_WITHIN_A_COUNTRY_DAYS) if is_same_country else told
 
 
 def arrival(today: date, supplying: LibraryCalendar, transit_days: int, requesting: LibraryCalendar) -> date:

@@ -148,6 +148,8 @@ class Notice(StrEnum):
     CONDITION_REJECTED = "ConditionRejected"
     ARRIVED_DAMAGED = "ArrivedDamaged"
     DAMAGED_ON_LOAN = "DamagedOnLoan"
+    DAMAGE_WITHDRAWN = "DamageWithdrawn"
+    RENEWAL_WITHDRAWN = "RenewalWithdrawn"
     RETURNED_DAMAGED = "ReturnedDamaged"
     FOUND_AGAIN = "FoundAgain"
     PARCEL_RETURNED = "ParcelReturned"

@@ -23,7 +23,7 @@ A, IN, OUT, DUE = Action, Incoming, Outgoing, DueEvent
 
 _steps: dict[tuple[State, Event], LoanStep] = {
     (S.NEW, A.WILL_SUPPLY): LoanStep(S.TO_PICK, STAFF, message=OUT.WILL_SUPPLY),
-    (S.NEW, A.SET_CONDITION): LoanStep(S.AWAITING_CONDITION, STAFF, message=OUT.CONDITION),
+    (S.NEW, A.SET_CONDITION): LoanStep(S.AWAITING_CONDITION, STAFF, message=OUT.CONDITION, is_grave=True),
     (S.NEW, A.EXPECT): LoanStep(STAY, STAFF, message=OUT.EXPECT),
     (S.NEW, A.RETRY_LATER): LoanStep(S.RETRY, STAFF, message=OUT.RETRY, is_grave=True),
     (S.NEW, A.REFUSE): LoanStep(S.UNFILLED, STAFF, message=OUT.UNFILLED, is_grave=True),
@@ -51,12 +51,12 @@ _steps: dict[tuple[State, Event], LoanStep] = {
     (S.TO_PICK, IN.CANCEL): LoanStep(S.CANCEL_ASKED, PARTNER),
     (S.TO_SHIP, A.SHIP): LoanStep(S.SHIPPED, STAFF, message=OUT.LOANED, sets_due=DUE.BEGINS),
     (S.TO_SHIP, A.DELIVER_COPY): LoanStep(S.COPY_COMPLETED, STAFF, message=OUT.COPY_COMPLETED),
-    (S.TO_SHIP, A.SEND_COPY): LoanStep(S.COPY_COMPLETED, STAFF, message=OUT.COPY_COMPLETED),
+    (S.TO_SHIP, A.SEND_COPY): LoanStep(S.COPY_COMPLETED, STAFF, message=OUT.COPY_COMPLETED, is_grave=True),
     (S.TO_SHIP, A.REFUSE): LoanStep(S.UNFILLED, STAFF, message=OUT.UNFILLED_AFTER_ALL, is_grave=True),
     (S.TO_SHIP, A.UNDO_FOUND): LoanStep(S.TO_PICK, STAFF, is_grave=True),
     (S.TO_SHIP, IN.CANCEL): LoanStep(S.CANCEL_ASKED, PARTNER),
     (S.CANCEL_ASKED, A.CANCEL_YES): LoanStep(S.CANCELLED, STAFF, message=OUT.CANCEL_YES, is_grave=True),
-    (S.CANCEL_ASKED, A.CANCEL_NO): LoanStep(BACK, STAFF, message=OUT.CANCEL_NO),
+    (S.CANCEL_ASKED, A.CANCEL_NO): LoanStep(BACK, STAFF, message=OUT.CANCEL_NO, is_grave=True),
     (S.SHIPPED, A.CORRECT_SHIPPING): LoanStep(STAY, STAFF, message=OUT.TRACKING),
     (S.SHIPPED, A.PARCEL_RETURNED): LoanStep(
         S.RETURNING, STAFF, message=OUT.PARCEL_RETURNED, sets_due=DUE.ENDS, is_grave=True
@@ -64,7 +64,9 @@ _steps: dict[tuple[State, Event], LoanStep] = {
     (S.SHIPPED, IN.RECEIVED): LoanStep(S.ON_LOAN, PARTNER),
     (S.SHIPPED, IN.CANCEL): LoanStep(STAY, PARTNER, message=OUT.CANCEL_NO),
     (S.ON_LOAN, IN.NOT_RECEIVED): LoanStep(S.SHIPPED, PARTNER, facts={"received_at": None}),
-    (S.ON_LOAN, IN.SHIPPED_FORWARD): LoanStep(S.SHIPPED, PARTNER, facts={"received_at": None}),
+    (S.ON_LOAN, IN.SHIPPED_FORWARD): LoanStep(
+        S.SHIPPED, PARTNER, facts={"received_at": None}, sets_due=DUE.RENEWAL_WITHDRAWN
+    ),
     (S.RETURNING, A.CHECK_IN): LoanStep(S.COMPLETED, STAFF, message=OUT.LOAN_COMPLETED),
     (S.RETURNING, A.CHECK_IN_DAMAGED): LoanStep(S.DAMAGE_CLAIMED, STAFF, message=OUT.RETURNED_DAMAGED, is_grave=True),
     (S.RETURNING, A.WRITE_OFF): LoanStep(S.LOST, STAFF, message=OUT.COMPLETED_WITHOUT_RETURN, is_grave=True),
@@ -135,10 +137,14 @@ for _state in OUT_OF_THE_HOUSE:
         S.LOST, STAFF, message=OUT.COMPLETED_WITHOUT_RETURN, sets_due=DUE.ENDS, is_grave=True
     )
     _steps[_state, IN.RENEW] = LoanStep(STAY, PARTNER, sets_due=DUE.RENEWAL_ASKED)
+    # Nobody waits for an answer any more; whoever closes its side by hand does not say so.
+    for _message in (IN.RENEWAL_WITHDRAWN, IN.REQUEST_CLOSED):
+        _steps[_state, _message] = LoanStep(STAY, PARTNER, sets_due=DUE.RENEWAL_WITHDRAWN)
     _steps[_state, IN.SHIPPED_RETURN] = LoanStep(S.RETURNING, PARTNER, sets_due=DUE.ENDS)
     _steps[_state, IN.LOST] = LoanStep(S.LOST_CLAIMED, PARTNER, sets_due=DUE.ENDS)
     _steps[_state, DUE.COMES_NEAR] = LoanStep(STAY, CLOCK, sets_due=DUE.COMES_NEAR)
     _steps[_state, DUE.PASSES] = LoanStep(STAY, CLOCK, message=OUT.OVERDUE, sets_due=DUE.PASSES)
+_steps[S.ON_LOAN, IN.DAMAGE_WITHDRAWN] = LoanStep(STAY, PARTNER, facts={"damage": None})
 # The partner has the book in its hands: that the parcel came back was wrong.
 _steps[S.RETURNING, IN.RECEIVED] = LoanStep(S.ON_LOAN, PARTNER, sets_due=DUE.BEGINS)
 
@@ -165,7 +171,10 @@ for _state in S:
     # Where the request stands is told whenever it is asked for.
     _steps[_state, IN.STATUS_REQUEST] = LoanStep(STAY, PARTNER, message=OUT.STATUS)
 
-NEWS = (IN.ARRIVED_DAMAGED, IN.DAMAGED_ON_LOAN, IN.RETURN_TRACKING, IN.REQUEST_CLOSED, IN.WITHDRAWN)
+NEWS = (
+    *(IN.ARRIVED_DAMAGED, IN.DAMAGED_ON_LOAN, IN.DAMAGE_WITHDRAWN, IN.RENEWAL_WITHDRAWN, IN.RETURN_TRACKING),
+    *(IN.REQUEST_CLOSED, IN.WITHDRAWN),
+)
 """What moves nothing wherever the request stands."""
 heard: dict[State, tuple[Incoming, ...]] = {
     S.UNFILLED: (IN.CONDITION_ACCEPTED, IN.CONDITION_REJECTED),

@@ -49,6 +49,7 @@ TO_LIBRARY: dict[str | tuple[str, str], str | None] = {
     Incoming.CANCEL_YES: "cancelled",
     Incoming.CANCEL_NO: "cancel_refused",
     Incoming.RENEW: "renewal_asked",
+    Incoming.RENEWAL_WITHDRAWN: "renewal_withdrawn",
     Incoming.RENEW_YES: "renewed",
     Incoming.RENEW_NO: "not_renewed",
     Incoming.RECALLED: "recalled",
@@ -58,6 +59,7 @@ TO_LIBRARY: dict[str | tuple[str, str], str | None] = {
     Incoming.FOUND_AGAIN: "found_again",
     Incoming.ARRIVED_DAMAGED: "arrived_damaged",
     Incoming.DAMAGED_ON_LOAN: "damaged_on_loan",
+    Incoming.DAMAGE_WITHDRAWN: "damage_withdrawn",
     Incoming.RETURNED_DAMAGED: "returned_damaged",
     Incoming.SHIPPED_FORWARD: "forwarded",
     Incoming.UNREADABLE: "copy_no_good",
@@ -88,6 +90,8 @@ TO_LIBRARY: dict[str | tuple[str, str], str | None] = {
         for state in RequestingState
         if state not in HAS_IT_TO_RETURN
     },
+    # The reader has brought the book: nobody asks for a later day any more.
+    **dict.fromkeys((event, RequestingState.TO_RETURN) for event in (Incoming.RENEW_YES, Incoming.RENEW_NO)),
     # Seen on the page: how a request stands, and by which number its parcel travels.
     **dict.fromkeys(
         (

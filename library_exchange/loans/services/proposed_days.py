@@ -1,5 +1,6 @@
 """The day that is proposed where a step asks for a due date."""
 
+from collections.abc import Iterable
 from datetime import date, datetime
 
 from sqlmodel import Session
@@ -9,16 +10,22 @@ from library_exchange.directory.queries import calendar_of, day_at
 from library_exchange.loans.models import LoanRequest
 from library_exchange.loans.rules.codes import Action, DueState, Side
 from library_exchange.loans.rules.due_dates import due_date, recall_date, renewed_date
+from library_exchange.shipping.models import CarrierService
+from library_exchange.shipping.queries.carriers import carriers
+from library_exchange.shipping.rules.codes import Mode
 
 
-def proposed_due_date(session: Session, loan: LoanRequest, at: datetime) -> date:
-    """Return the due date proposed for a parcel that leaves at `at`: the library's own days of transit and loan.
+def proposed_due_date(
+    session: Session, loan: LoanRequest, at: datetime, mode: Mode | None = None, used: Iterable[CarrierService] = ()
+) -> date:
+    """Return the due date proposed for a parcel that leaves at `at`: all days of a loan, from its expected arrival.
 
-    It is a day on which the requesting library works.
+    It is a day on which the requesting library works. `mode` and the services `used` tell how it travels, if known.
     """
     home, partner = session.get_one(Library, loan.library_id), session.get_one(Library, loan.partner_id)
     shipped_on = day_at(session, loan.library_id, at)
-    return due_date(shipped_on, home.transit_days, home.loan_days, calendar_of(session, partner))
+    days = carriers(session).days(home, partner, mode, used)
+    return due_date(shipped_on, days, home.loan_days, calendar_of(session, partner))
 
 
 def find_printed_day(session: Session, loan: LoanRequest, action: Action, at: datetime) -> date | None:

@@ -14,7 +14,7 @@ from library_exchange.core.i18n import _l
 from library_exchange.directory.models import Library
 from library_exchange.directory.queries import day_at
 from library_exchange.loans import policy
-from library_exchange.loans.labels import actions
+from library_exchange.loans.labels import actions, sentences
 from library_exchange.loans.labels.sentences import CHANGED_MEANWHILE
 from library_exchange.loans.models import LoanRequest
 from library_exchange.loans.queries import copies
@@ -56,6 +56,9 @@ def take_step(
         raise Conflict("no-such-step", advice, state=loan.state, action=action)
     parcels.require_not_in_consignment(session, loan, action)
     at = transitions.at_or_after(now, loan)
+    if action is Action.PATRON_RETURNED and loan.due is DueState.RENEW_ASKED:
+        take_step(session, actor, loan, Action.UNDO_RENEW, StepInput(), now)  # nobody needs the book longer
+        at = transitions.at_or_after(now, loan)
     gather = GATHER.get(action)
     changes = gather(session, loan, given, found, at) if gather else {}
     transitions.move(session, actor, loan, action, found, changes, at)
@@ -273,7 +276,7 @@ def _refuse_renewal(_s: Session, _loan: LoanRequest, given: StepInput, _step: Lo
 
 
 DUE_ALREADY = _l(
-    "The book is due already or tomorrow, so there is no sooner day to recall it for. The library that has it and its"
+    "The book is due today or tomorrow, so there is no sooner day to recall it for. The library that has it and its"
     " reader are reminded without your doing, unless a renewal waits for your answer; to ask for it in your own words,"
     " write a message below."
 )
@@ -282,7 +285,9 @@ DUE_ALREADY = _l(
 def why_not_recalled(session: Session, loan: LoanRequest, at: datetime) -> Any:
     """Return why the book of a loan cannot be called back at `at`, None if it can."""
     today = day_at(session, loan.library_id, at)
-    return None if may_be_recalled(loan.due, loan.due_on, today) else DUE_ALREADY
+    if may_be_recalled(loan.due, loan.due_on, today) or loan.due_on is None:
+        return None
+    return sentences.due_passed(loan.due_on) if loan.due_on < today else DUE_ALREADY
 
 
 def _recall(session: Session, loan: LoanRequest, given: StepInput, _step: LoanStep, at: datetime) -> Changes:

@@ -1,13 +1,13 @@
 """find the one title of a book by evidence: keys under which records are looked for.
 
-Revision: 0056, after 0054.
+Revision: 0056, after 0055.
 """
 
 import sqlalchemy as sa
 from alembic import op
 
 revision = "0056"
-down_revision = "0054"
+down_revision = "0055"
 branch_labels = ()
 depends_on = None
 

@@ -1,7 +1,7 @@
 """Asking: a reader asks her own library, or a librarian types what somebody asked at the desk."""
 
 from collections.abc import Callable
-from datetime import date, datetime, timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
 from sqlalchemy.exc import IntegrityError
@@ -23,12 +23,13 @@ from library_exchange.loans.labels import sentences
 from library_exchange.loans.models import LoanRequest
 from library_exchange.loans.queries import requests
 from library_exchange.loans.rules.codes import Side
-from library_exchange.loans.rules.due_dates import SHORTEST_WAY_DAYS
 from library_exchange.loans.rules.standard_codes import ServiceType
 from library_exchange.loans.rules.steps import FIRST
 from library_exchange.loans.schemas import ASK_ON, BibliographicInfo
 from library_exchange.loans.services import notices
 from library_exchange.new_requests import labels, queries
+from library_exchange.new_requests.arrivals import earliest
+from library_exchange.new_requests.rules import SHORTEST_WAY_DAYS
 from library_exchange.new_requests.schemas import ForReader, NewRequest
 from library_exchange.new_requests.services.books import book_of_request, new_request_no, part_of_request
 
@@ -45,8 +46,12 @@ MOST_NAMESAKES = 20
 
 
 TOO_SOON: dict[ServiceType, Callable[[Any], Any]] = {
-    ServiceType.LOAN: lambda day: _l("Not before %(date)s: a book needs about two weeks to come.", date=day),
-    ServiceType.COPY: lambda day: _l("Not before %(date)s: a copy takes about a week to be made.", date=day),
+    ServiceType.LOAN: lambda day: _l(
+        "This is too soon: the book can be here about %(date)s at the earliest. Choose a later day or none.", date=day
+    ),
+    ServiceType.COPY: lambda day: _l(
+        "This is too soon: the copy can be here about %(date)s at the earliest. Choose a later day or none.", date=day
+    ),
 }
 
 
@@ -161,8 +166,8 @@ def ask_again(session: Session, actor: Actor, ended: LoanRequest, now: datetime)
     later = requests.find_asked_again(session, ended)
     if later is not None and later.closed_at is None:
         raise Conflict("already-asked", ALREADY_ASKED, loan=later.id)
-    earliest = day_at(session, ended.library_id, now) + timedelta(days=SHORTEST_WAY_DAYS[ended.service])
-    needed_by = ended.needed_by if ended.needed_by and ended.needed_by >= earliest else None
+    soonest = day_at(session, ended.library_id, now) + timedelta(days=SHORTEST_WAY_DAYS[ended.service])
+    needed_by = ended.needed_by if ended.needed_by and ended.needed_by >= soonest else None
     given = NewRequest(
         note=ended.reader_note,
         needed_by=needed_by,
@@ -191,7 +196,7 @@ def _open(
     book = book or book_of_request(session, given).model_copy(update={"part": part_of_request(given, given.service)})
     _check_own_copy(session, actor.library_id, given, book)
     statement = _accepted_statement(session, actor.library_id, given)
-    _check_day(given.service, given.needed_by, day_at(session, actor.library_id, now))
+    _check_day(session, actor.library_id, given, book.record_id, now)
     beyond = _check(session, actor, reader_id, book, twice) if reader_id is not None else {}
     number = new_request_no()
     loan = LoanRequest(
@@ -243,7 +248,10 @@ def _accepted_statement(session: Session, library_id: int, given: NewRequest) ->
     return asked
 
 
-def _check_day(service: ServiceType, needed_by: date | None, today: date) -> None:
-    earliest = today + timedelta(days=SHORTEST_WAY_DAYS[service])
-    if needed_by is not None and needed_by < earliest:
-        raise InvalidInput({"needed_by": TOO_SOON[service](sentences.day(earliest))})
+def _check_day(session: Session, library_id: int, given: NewRequest, record_id: int | None, now: datetime) -> None:
+    """Raise InvalidInput for a day on which nothing can be here, and tell the one that is to be expected."""
+    today = day_at(session, library_id, now)
+    if given.needed_by is None or given.needed_by >= today + timedelta(days=SHORTEST_WAY_DAYS[given.service]):
+        return
+    expected_on = earliest(session, session.get_one(Library, library_id), record_id, now, given.service)
+    raise InvalidInput({"needed_by": TOO_SOON[given.service](sentences.day(expected_on))})

@@ -43,6 +43,8 @@ NOTICES: dict[Notice, Text] = {
     Notice.CONDITION_REJECTED: _l("does not accept the condition"),
     Notice.ARRIVED_DAMAGED: _l("says that the book arrived damaged"),
     Notice.DAMAGED_ON_LOAN: _l("says that damage was found while it has the book"),
+    Notice.DAMAGE_WITHDRAWN: _l("takes its damage report back"),
+    Notice.RENEWAL_WITHDRAWN: _l("does not need to renew any more"),
     Notice.RETURNED_DAMAGED: _l("says that the book came back damaged"),
     Notice.FOUND_AGAIN: _l("has found the lost book"),
     Notice.PARCEL_RETURNED: _l("says that the parcel came back"),

@@ -15,6 +15,7 @@ from library_exchange.directory.queries import calendar_of, day_at
 from library_exchange.directory.rules.calendars import next_open_day
 from library_exchange.shipping import labels, policy
 from library_exchange.shipping.models import Claim, Consignment, ConsignmentLine, Leg, Parcel
+from library_exchange.shipping.queries.carriers import carriers
 from library_exchange.shipping.queries.consignments import Contents, contents_of
 from library_exchange.shipping.rules.codes import (
     FAULTS,
@@ -30,15 +31,17 @@ from library_exchange.shipping.services import claims, events, transitions
 def hand_over(session: Session, actor: Actor, consignment: Consignment, handed_on: date | None, now: datetime) -> None:
     """Note that the carrier has the parcels.
 
-    The day of arrival is reckoned from the slowest service used, and is one on which the consignee works.
+    The day of arrival is reckoned as everywhere, by the slowest service used, and is one on which the consignee works.
     """
     today = day_at(session, consignment.consignor_id, now)
     day = handed_on or today
     if day > today:
         raise InvalidInput({"handed_on": _l("This day has not come yet.")})
     contents = contents_of(session, consignment)
-    days = max((each.usual_days for each in contents.services.values()), default=0)
-    consignee = session.get_one(Library, consignment.consignee_id)
+    consignor, consignee = (
+        session.get_one(Library, each) for each in (consignment.consignor_id, consignment.consignee_id)
+    )
+    days = carriers(session).days(consignor, consignee, consignment.mode, contents.services.values())
     eta = next_open_day(calendar_of(session, consignee), day + timedelta(days=days))
     transitions.take(session, actor, consignment, ShipmentEvent.HAND_OVER, now, handed_on=day, eta_on=eta)
     _move_parcels(session, contents.parcels, ShipmentEvent.HAND_OVER)

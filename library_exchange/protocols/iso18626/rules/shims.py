@@ -48,6 +48,8 @@ SENTENCES: Mapping[Notice, str] = {
     Notice.CONDITION_REJECTED: "We do not accept the condition.",
     Notice.ARRIVED_DAMAGED: "The item arrived damaged.",
     Notice.DAMAGED_ON_LOAN: "The item was found damaged while it is on loan here.",
+    Notice.DAMAGE_WITHDRAWN: "We reported damage by mistake. The item is in order.",
+    Notice.RENEWAL_WITHDRAWN: "We do not need the renewal any more. Please do not answer it.",
     Notice.RETURNED_DAMAGED: "The item came back damaged.",
     Notice.FOUND_AGAIN: "The item that was lost has been found.",
     Notice.PARCEL_RETURNED: "The parcel came back to us. The item can be asked for again.",
