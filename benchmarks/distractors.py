@@ -8,9 +8,9 @@ from functools import cache
 from zlib import crc32
 
 from benchmarks.ground import SHARED_DATA
-from library_exchange.catalogue.rules.keys import title_key
 from library_exchange.core.scripts import script_of
 from library_exchange.marc.description import Contributor, Description, Text, TextField, form
+from library_exchange.record_matching.keys import title_key
 
 DISTRACTORS = 20_000
 _MARKS = re.compile(r"[\[(（〔【［][^\])）〕】］]*[\])）〕】］]")

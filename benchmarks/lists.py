@@ -15,7 +15,6 @@ from sqlmodel import Session
 
 from benchmarks.ground import add_library, fresh_app, show
 from library_exchange.catalogue.models import BibliographicRecord, Holding, Identifier, Item
-from library_exchange.catalogue.rules.keys import title_key
 from library_exchange.core.actor import Actor, Role
 from library_exchange.core.clock import now
 from library_exchange.core.db import database, reading, transaction
@@ -25,6 +24,7 @@ from library_exchange.offers.queries.lookups import get_list_import
 from library_exchange.offers.schemas import TakeOffers, TakeWants
 from library_exchange.offers.services import list_imports
 from library_exchange.offers.services import reading as lines
+from library_exchange.record_matching.keys import title_key
 
 BOOKS = 20_000
 HELD_EVERY = 10

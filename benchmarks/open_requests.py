@@ -11,7 +11,6 @@ from library_exchange.accounts.models import Membership, User
 from library_exchange.accounts.security import hashed
 from library_exchange.accounts.services import add_membership, add_user
 from library_exchange.catalogue.models import BibliographicRecord, Holding, Item
-from library_exchange.catalogue.rules.keys import title_key
 from library_exchange.core.actor import Actor, Role
 from library_exchange.core.clock import now
 from library_exchange.core.db import database, transaction
@@ -22,6 +21,7 @@ from library_exchange.loans.rules.codes import RequestingState as R
 from library_exchange.loans.rules.codes import SupplyingState as S
 from library_exchange.loans.rules.steps import HOLDS_ITEM, IS_DUE
 from library_exchange.loans.schemas import OUTBOX_KIND, BibliographicInfo
+from library_exchange.record_matching.keys import title_key
 
 PASSWORD = "горы и реки 山河"
 """What everybody signs in with."""

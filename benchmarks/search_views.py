@@ -23,13 +23,13 @@ from benchmarks.engines.questions import CLASSES, Asking, frequent_headings
 from benchmarks.ground import SHARED_DATA, add_library, console, fresh_app, show
 from benchmarks.search_page import TimedEngine
 from library_exchange.catalogue.models import BibliographicRecord, Holding, Item, LocalState
-from library_exchange.catalogue.rules.keys import title_key
 from library_exchange.catalogue.schemas import SearchInput
 from library_exchange.catalogue.services import authority
 from library_exchange.core.clock import now
 from library_exchange.core.db import transaction
 from library_exchange.core.scripts import html_lang, script_of
 from library_exchange.core.text import folded
+from library_exchange.record_matching.keys import title_key
 from library_exchange.search.port import AnalysedRecord, Query
 
 PIECE = 5000

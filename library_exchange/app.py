@@ -84,6 +84,7 @@ from library_exchange.rounds.queries.market import being_cleared
 from library_exchange.rounds.rules.rounds import ROUND_TEXTS
 from library_exchange.rounds.services import consigning as rounds_consigning
 from library_exchange.rounds.services.sending import SUBJECT_KIND as ROUND_LINE
+from library_exchange.search_help import room as search_help
 from library_exchange.shipping import room as shipping
 from library_exchange.shipping import texts as consignment_texts
 from library_exchange.shipping.display import subjects as consignment_subjects
@@ -154,6 +155,7 @@ ROOMS = (
     answer_links.ROOM,
     catalogue.ROOM,
     imports.ROOM,
+    search_help.ROOM,
     correspondence.ROOM,
     deals.ROOM,
     delivery.ROOM,

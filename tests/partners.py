@@ -11,7 +11,6 @@ from sqlmodel import SQLModel, col
 from library_exchange.accounts.models import User
 from library_exchange.accounts.security import hashed
 from library_exchange.catalogue.models import BibliographicRecord, Identifier, LinkState, Origin, Work, WorkLink
-from library_exchange.catalogue.rules.keys import title_key
 from library_exchange.core.actor import Actor, Role
 from library_exchange.core.clock import now
 from library_exchange.core.db import reading, transaction
@@ -22,6 +21,7 @@ from library_exchange.offers.rules.offers import OfferEvent
 from library_exchange.offers.schemas import Entry, TakeOffers, TakeWants, Terms, WantInput
 from library_exchange.offers.services import list_imports, offers, wants
 from library_exchange.offers.services import reading as lines
+from library_exchange.record_matching.keys import title_key
 from tests.loans.conftest import add_copies, add_person
 from tests.makers import PASSWORD
 from tests.pairs import Pair, books

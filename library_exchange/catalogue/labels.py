@@ -4,9 +4,9 @@ from collections.abc import Sequence
 from typing import Any, NamedTuple
 
 from library_exchange.catalogue.models import AuthorityAct, EntityKind, LinkState, LocalState, Romanisation
-from library_exchange.catalogue.rules.evidence import Reason
 from library_exchange.core.i18n import LANGUAGES, _, _l, _pl, language_name
 from library_exchange.directory.labels import KINDS
+from library_exchange.record_matching.evidence import Reason
 from library_exchange.search.port import ON_SHELF
 
 ROLES = {
@@ -181,4 +181,4 @@ REASONS = {
     Reason.FAR_EXTENT: _l("The numbers of pages are far apart."),
     Reason.TITLE_SAYS_LITTLE: _l("Many books have this title, and no author is named."),
 }
-"""Why two records are or are not one title: a sentence for each reason of `rules.evidence`."""
+"""Why two records are or are not one title: a sentence for each reason of `record_matching.evidence`."""

@@ -28,6 +28,5 @@ ROUTES: dict[str, Access] = {
     "catalogue.unlink_record": FOR_STAFF,
     "catalogue.name_changes": FOR_STAFF,
     "catalogue.undo_change": FOR_STAFF,
-    "catalogue.search_help": PUBLIC,
     "catalogue.set_item_state": FOR_STAFF,
 }

@@ -5,7 +5,6 @@ from library_exchange.catalogue.queries import authority_lists as names
 from library_exchange.catalogue.views import (
     authority,
     authority_pages,
-    help,
     openurl,
     pages,
     record_names,
@@ -21,7 +20,7 @@ ROOM = Room(
     routes=policy.ROUTES,
     blueprints=(bp,),
     feeds=(openurl.bp,),
-    doors=(search_form, authority, help, authority_pages, pages, record_names, sounding),
+    doors=(search_form, authority, authority_pages, pages, record_names, sounding),
     tables=(models,),
     work=(jobs,),
     waiting=(

@@ -10,7 +10,6 @@ import sqlalchemy as sa
 from sqlmodel import Session, col
 
 from library_exchange.catalogue.models import BibliographicRecord
-from library_exchange.catalogue.rules.keys import title_key
 from library_exchange.core.bilingual import BOTH
 from library_exchange.correspondence.schemas import NewMessage
 from library_exchange.correspondence.services import posting as correspondence
@@ -22,6 +21,7 @@ from library_exchange.programmes.queries import get_title
 from library_exchange.programmes.rules import WORDS, ListEvent, ProgrammeEvent
 from library_exchange.programmes.schemas import ListInput, PledgeInput, ProgrammeInput, TitleInput
 from library_exchange.programmes.services import curating, planning, pledging
+from library_exchange.record_matching.keys import title_key
 
 PAIR = ("heihe", "amur")
 BEGUN_AGO, LASTS = timedelta(days=6), timedelta(days=60)

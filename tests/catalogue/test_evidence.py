@@ -11,10 +11,6 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from library_exchange.catalogue.labels import REASONS
-from library_exchange.catalogue.rules import parts
-from library_exchange.catalogue.rules.candidates import candidate_keys
-from library_exchange.catalogue.rules.evidence import EVIDENCE, Reason, Sameness, weigh
-from library_exchange.catalogue.rules.facts import edition_key, facts_of
 from library_exchange.marc.description import (
     Contributor,
     Description,
@@ -26,6 +22,10 @@ from library_exchange.marc.description import (
     form,
 )
 from library_exchange.marc.reading import Accepted, read
+from library_exchange.record_matching import parts
+from library_exchange.record_matching.candidates import candidate_keys
+from library_exchange.record_matching.evidence import EVIDENCE, Reason, Sameness, weigh
+from library_exchange.record_matching.facts import edition_key, facts_of
 
 SAME, DOUBTFUL, DIFFERENT = Sameness.SAME, Sameness.DOUBTFUL, Sameness.DIFFERENT
 ISBN, OTHER_ISBN = "9785170118380", "9787020000012"

@@ -7,7 +7,6 @@ from hypothesis import strategies as st
 from sqlmodel import col
 
 from library_exchange.catalogue.models import BibliographicRecord, Holding, Item, LocalState, SourceRecord, TextForm
-from library_exchange.catalogue.rules import keys as rules
 from library_exchange.catalogue.services import items
 from library_exchange.catalogue.services.placing import Arrival
 from library_exchange.catalogue.services.records import take_in
@@ -24,6 +23,7 @@ from library_exchange.marc.description import (
     TextField,
     form,
 )
+from library_exchange.record_matching import keys as rules
 
 
 def book(title, source_id=None, author=None, year=None, isbn=None, part=None, holdings=(), other_title=None):

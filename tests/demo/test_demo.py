@@ -17,7 +17,6 @@ from library_exchange.accounts.models import Membership, User
 from library_exchange.catalogue.models import BibliographicRecord, Holding, Import, Item, SourceRecord, TextForm
 from library_exchange.catalogue.queries.searching import card, search
 from library_exchange.catalogue.services import index
-from library_exchange.catalogue.views.help import TOPICS
 from library_exchange.core.actor import Role
 from library_exchange.core.clock import now
 from library_exchange.core.db import database, reading
@@ -39,6 +38,7 @@ from library_exchange.loans.rules.tasks import Task, act_by, task
 from library_exchange.mail.models import Mail
 from library_exchange.marc.profiles.tables import Profile
 from library_exchange.search.port import Query
+from library_exchange.search_help.views import TOPICS
 from tests.makers import Visitor
 
 BOTH_SIDES = {

@@ -6,13 +6,13 @@ from datetime import timedelta
 import pytest
 
 from library_exchange.catalogue.models import BibliographicRecord
-from library_exchange.catalogue.rules.keys import title_key
 from library_exchange.core.clock import now
 from library_exchange.core.db import transaction
 from library_exchange.new_requests.schemas import NewRequest
 from library_exchange.new_requests.services import requesting
 from library_exchange.programmes.schemas import ListInput, ProgrammeInput, TitleInput
 from library_exchange.programmes.services import curating, planning
+from library_exchange.record_matching.keys import title_key
 
 RUSSIAN, CHINESE, LATIN = "История Амура", "阿穆尔河史", "Istorija Amura"
 IN_RUSSIAN = [

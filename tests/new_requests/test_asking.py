@@ -10,7 +10,6 @@ from sqlalchemy import event
 from sqlmodel import col
 
 from library_exchange.catalogue.models import BibliographicRecord, Identifier, Item, LocalState
-from library_exchange.catalogue.rules.keys import title_key
 from library_exchange.core.actor import Role
 from library_exchange.core.db import database, reading, transaction
 from library_exchange.core.errors import Conflict, InvalidInput
@@ -20,6 +19,7 @@ from library_exchange.loans.schemas import BibliographicInfo
 from library_exchange.mail.services import KIND as MAIL
 from library_exchange.new_requests.schemas import NewRequest
 from library_exchange.new_requests.services import requesting
+from library_exchange.record_matching.keys import title_key
 from library_exchange.statistics import title_loans
 
 TITLE = "История Амура"

@@ -9,10 +9,10 @@ from sqlalchemy.orm import defer
 from sqlmodel import Session, col
 
 from library_exchange.catalogue.models import DoubtKind, SourceRecord
-from library_exchange.catalogue.rules import own_numbers
-from library_exchange.catalogue.rules.keys import part_key
 from library_exchange.catalogue.services import sources
 from library_exchange.marc.description import Description, TextField
+from library_exchange.record_matching import own_numbers
+from library_exchange.record_matching.keys import part_key
 
 
 @dataclass(frozen=True)

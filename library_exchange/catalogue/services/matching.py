@@ -1,6 +1,6 @@
 """Which union record a library's record belongs to, asked for a whole piece of a file at once.
 
-Records that share a key are weighed against each other (see `rules.evidence`): a book joins a record that is surely
+Records that share a key are weighed against each other (see `record_matching.evidence`): a book joins a record that is surely
 the same title by one of its sources and by none of them another one. What is only likely stays apart.
 """
 
@@ -12,14 +12,14 @@ import sqlalchemy as sa
 from sqlmodel import Session, col
 
 from library_exchange.catalogue.models import STANDS, BibliographicRecord, MatchKey
-from library_exchange.catalogue.rules import keys as rules
-from library_exchange.catalogue.rules.candidates import candidate_keys
-from library_exchange.catalogue.rules.evidence import Sameness, weigh
-from library_exchange.catalogue.rules.facts import BookFacts, facts_of
 from library_exchange.catalogue.services import sources
 from library_exchange.catalogue.services.record_builder import Draft
 from library_exchange.core.db import Database
 from library_exchange.marc.description import Description, Form, TextField, display_form
+from library_exchange.record_matching import keys as rules
+from library_exchange.record_matching.candidates import candidate_keys
+from library_exchange.record_matching.evidence import Sameness, weigh
+from library_exchange.record_matching.facts import BookFacts, facts_of
 
 PIECE = 200
 

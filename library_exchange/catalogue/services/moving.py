@@ -3,11 +3,11 @@
 from collections.abc import Mapping, Sequence
 
 from library_exchange.catalogue.models import SourceRecord
-from library_exchange.catalogue.rules.facts import BookFacts, facts_of
 from library_exchange.catalogue.services import matching
 from library_exchange.catalogue.services.record_builder import Draft
 from library_exchange.catalogue.services.sources import Said
 from library_exchange.marc.description import Description
+from library_exchange.record_matching.facts import BookFacts, facts_of
 
 
 def tell(draft: Draft, sources: Sequence[Said]) -> Draft:

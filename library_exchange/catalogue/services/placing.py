@@ -13,11 +13,11 @@ from typing import Literal
 from sqlmodel import Session
 
 from library_exchange.catalogue.models import DoubtKind, SourceRecord
-from library_exchange.catalogue.rules.facts import BookFacts, facts_of
 from library_exchange.catalogue.services import doubting, matching, sources
 from library_exchange.catalogue.services.moving import Moves
 from library_exchange.catalogue.services.record_builder import Draft
 from library_exchange.marc.description import Description
+from library_exchange.record_matching.facts import BookFacts, facts_of
 
 Outcome = Literal["created", "updated", "joined", "unchanged", "held"]
 

@@ -3,11 +3,11 @@
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
-from library_exchange.catalogue.rules.candidates import candidate_keys
-from library_exchange.catalogue.rules.facts import facts_of
 from library_exchange.catalogue.services.romanising import romanised
 from library_exchange.core.text import folded
 from library_exchange.marc.description import Contributor, Description, Form, TextField, display_form
+from library_exchange.record_matching.candidates import candidate_keys
+from library_exchange.record_matching.facts import facts_of
 
 SEARCHED_WITHOUT_INDEX = ("title", "parallel_title", "contributor")
 

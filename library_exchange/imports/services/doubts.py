@@ -10,7 +10,6 @@ import sqlalchemy as sa
 from sqlmodel import Session, col
 
 from library_exchange.catalogue.models import DoubtKind, Import, SourceRecord
-from library_exchange.catalogue.rules.own_numbers import is_corrected
 from library_exchange.catalogue.services import records, sources
 from library_exchange.catalogue.services.doubting import Doubt, told_by
 from library_exchange.catalogue.services.placing import Arrival
@@ -22,6 +21,7 @@ from library_exchange.core.i18n import _l
 from library_exchange.core.versions import change
 from library_exchange.imports.models import DoubtState, ImportDoubt
 from library_exchange.imports.services.keeping import keep
+from library_exchange.record_matching.own_numbers import is_corrected
 
 ANSWER_ALL = "imports.answer_all"
 ANSWERS = (DoubtState.REPLACED, DoubtState.KEPT_APART, DoubtState.LEFT_OUT)

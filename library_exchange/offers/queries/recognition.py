@@ -18,12 +18,12 @@ from library_exchange.catalogue.models import (
     TextForm,
     WorkLink,
 )
-from library_exchange.catalogue.rules.keys import title_key
 from library_exchange.core.db import pieces
 from library_exchange.offers.rules.headings import whole_number
 from library_exchange.offers.rules.offers import Level, Material
 from library_exchange.offers.rules.subjects import subject_of
 from library_exchange.offers.schemas import Entry
+from library_exchange.record_matching.keys import title_key
 
 PICTURE_BOOK_SUBJECTS = ("图画书", "绘本", "книжки-картинки", "picture books")
 

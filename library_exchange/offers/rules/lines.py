@@ -10,10 +10,10 @@ from stdnum import isbn as isbn_numbers
 from stdnum import issn as issn_numbers
 from stdnum.exceptions import ValidationError
 
-from library_exchange.catalogue.rules.keys import part_key
 from library_exchange.core.text import one_line
 from library_exchange.offers.rules.copies import copies_in
 from library_exchange.offers.rules.not_a_title import personal, stray
+from library_exchange.record_matching.keys import part_key
 
 MOST_COPIES = 500
 LONGEST_LINE = 500

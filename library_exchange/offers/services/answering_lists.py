@@ -6,7 +6,6 @@ from datetime import datetime
 import sqlalchemy as sa
 from sqlmodel import Session, col
 
-from library_exchange.catalogue.rules.keys import title_key
 from library_exchange.core.db import pieces
 from library_exchange.core.errors import Conflict
 from library_exchange.offers import labels
@@ -17,6 +16,7 @@ from library_exchange.offers.rules.wants import EDITABLE
 from library_exchange.offers.schemas import Entry, ListAnswers
 from library_exchange.offers.services.recognising import joined_with, recognise
 from library_exchange.offers.services.transitions import write
+from library_exchange.record_matching.keys import title_key
 
 LISTED = (Problem.ALREADY_OFFERED, Problem.ALREADY_LISTED)
 

@@ -9,7 +9,6 @@ from sqlmodel import Session, col
 
 from library_exchange.catalogue.models import Holding, Item, LocalState
 from library_exchange.catalogue.queries.availability import promised
-from library_exchange.catalogue.rules.keys import title_key
 from library_exchange.core import audit, rights
 from library_exchange.core.actor import Actor
 from library_exchange.core.db import pieces
@@ -34,6 +33,7 @@ from library_exchange.offers.rules.offers import (
 )
 from library_exchange.offers.schemas import BulkChange, Entry, OfferInput, Terms
 from library_exchange.offers.services.transitions import move_offer, write
+from library_exchange.record_matching.keys import title_key
 
 USUAL_TERMS = Terms()
 

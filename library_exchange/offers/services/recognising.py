@@ -5,13 +5,13 @@ from collections.abc import Sequence
 import sqlalchemy as sa
 from sqlmodel import Session, col
 
-from library_exchange.catalogue.rules.keys import title_key
 from library_exchange.core.db import pieces
 from library_exchange.offers.models import EditionChoice, ListImport, ListImportLine, ListKind, Offer, Want
 from library_exchange.offers.queries import holdings, recognition
 from library_exchange.offers.rules.lines import AS_IT_STANDS, FOUND_OUT, Answer, Problem, likely_isbns, same_book
 from library_exchange.offers.schemas import Entry, TakeWants
 from library_exchange.offers.services import offers, wants
+from library_exchange.record_matching.keys import title_key
 
 JOINABLE = FOUND_OUT - {Problem.NOT_IN_CATALOGUE}
 

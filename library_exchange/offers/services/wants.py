@@ -8,7 +8,6 @@ import sqlalchemy as sa
 from sqlmodel import Session, col
 
 from library_exchange.catalogue.models import VariantName, Work
-from library_exchange.catalogue.rules.keys import title_key
 from library_exchange.citations.numbers import isbn_told_wrong
 from library_exchange.core import audit, rights
 from library_exchange.core.actor import Actor
@@ -23,6 +22,7 @@ from library_exchange.offers.rules.lines import MOST_COPIES, Problem, read_numbe
 from library_exchange.offers.rules.wants import EDITABLE, WantEvent, WantKind, WantState
 from library_exchange.offers.schemas import Entry, TakeWants, WantInput, WantTerms
 from library_exchange.offers.services.transitions import move_want, write
+from library_exchange.record_matching.keys import title_key
 
 NEEDED = _l("Fill in this field.")
 NO_WORK = _l("The catalogue does not know this work yet. Want this edition instead.")

@@ -6,13 +6,13 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from functools import lru_cache
 
-from library_exchange.catalogue.rules import names, parts
-from library_exchange.catalogue.rules.keys import title_key
-from library_exchange.catalogue.rules.kinds import Kind, kind_of
-from library_exchange.catalogue.rules.names import Person
-from library_exchange.catalogue.rules.titles import TitleKeys, keys_of_title, sounds_of
 from library_exchange.core.scripts import script_of
 from library_exchange.marc.description import Description, RelationKind, Text, TextField
+from library_exchange.record_matching import names, parts
+from library_exchange.record_matching.keys import title_key
+from library_exchange.record_matching.kinds import Kind, kind_of
+from library_exchange.record_matching.names import Person
+from library_exchange.record_matching.titles import TitleKeys, keys_of_title, sounds_of
 
 LONGEST = 200
 """How many characters of a text are compared."""

@@ -6,9 +6,9 @@ from dataclasses import dataclass
 from enum import Enum
 from functools import lru_cache
 
-from library_exchange.catalogue.rules.keys import title_key
-from library_exchange.catalogue.rules.titles import sound_of_letters, sounds_of
 from library_exchange.core.scripts import script_of
+from library_exchange.record_matching.keys import title_key
+from library_exchange.record_matching.titles import sound_of_letters, sounds_of
 
 _BRACKETS = re.compile(r"[\[(（〔【［][^\])）〕】］]*[\])）〕】］]")
 _HAN_ROLE = re.compile(

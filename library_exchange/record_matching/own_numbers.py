@@ -4,7 +4,7 @@ import re
 from difflib import SequenceMatcher
 from typing import NamedTuple
 
-from library_exchange.catalogue.rules.keys import NOT_WORD, letters
+from library_exchange.record_matching.keys import NOT_WORD, letters
 
 Copies = tuple[frozenset[str], frozenset[str]]
 """The bar codes and the call numbers that a record tells."""

@@ -1,8 +1,8 @@
 """Which books may be one title at all: short keys, one of which any two books share that may be one."""
 
-from library_exchange.catalogue.rules.facts import BookFacts
-from library_exchange.catalogue.rules.kinds import Kind
-from library_exchange.catalogue.rules.titles import short_key
+from library_exchange.record_matching.facts import BookFacts
+from library_exchange.record_matching.kinds import Kind
+from library_exchange.record_matching.titles import short_key
 
 
 def candidate_keys(facts: BookFacts) -> frozenset[str]:

@@ -8,8 +8,8 @@ from enum import IntEnum
 from functools import lru_cache
 from hashlib import blake2b
 
-from library_exchange.catalogue.rules.keys import title_key
 from library_exchange.core.scripts import script_of
+from library_exchange.record_matching.keys import title_key
 from library_exchange.search.analysis import pinyin, romanised, syllables
 from library_exchange.search.analysis.folding import HAN, prepared, runs
 

@@ -4,12 +4,12 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from enum import StrEnum
 
-from library_exchange.catalogue.rules import names, parts
-from library_exchange.catalogue.rules.facts import BookFacts, is_one_publisher
-from library_exchange.catalogue.rules.generic_titles import says_little
-from library_exchange.catalogue.rules.kinds import Kind
-from library_exchange.catalogue.rules.names import Agreement
-from library_exchange.catalogue.rules.titles import Likeness, likeness
+from library_exchange.record_matching import names, parts
+from library_exchange.record_matching.facts import BookFacts, is_one_publisher
+from library_exchange.record_matching.generic_titles import says_little
+from library_exchange.record_matching.kinds import Kind
+from library_exchange.record_matching.names import Agreement
+from library_exchange.record_matching.titles import Likeness, likeness
 
 
 class Reason(StrEnum):

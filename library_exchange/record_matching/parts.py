@@ -4,8 +4,8 @@ import re
 import unicodedata
 from functools import lru_cache
 
-from library_exchange.catalogue.rules.keys import title_key
 from library_exchange.core.scripts import to_simplified
+from library_exchange.record_matching.keys import title_key
 
 LAST = "last"
 """下: the second volume of two or the third of three."""

@@ -2,7 +2,7 @@
 
 import re
 
-from library_exchange.catalogue.rules.facts import BookFacts
+from library_exchange.record_matching.facts import BookFacts
 
 _GENERIC = re.compile(
     r"(?:межвузовский|научный|учебный|тематический)?"

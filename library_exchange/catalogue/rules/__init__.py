@@ -1,1 +1,0 @@
-"""When two records describe one book: its facts, the evidence for and against, and the keys that are compared."""

@@ -1,0 +1,1 @@
+"""How search works, told to those who search, with examples that find something."""
