@@ -140,7 +140,7 @@ class Classification(Row, table=True):
 
 
 class MatchKey(Row, table=True):
-    """A key under which a union record is looked for when a library's record comes (see `record_matching.candidates`)."""
+    """A key under which a union record is looked for when a library's record comes; see `record_matching`."""
 
     __tablename__ = "match_key"
     __table_args__ = (sa.UniqueConstraint("key", "record_id"),)

@@ -170,7 +170,7 @@ def test_a_long_file_is_read_to_its_end(form):
 
 
 MISLEADING = [b"\n", b'"', b"{", b"}}", b"*****", b"=LDR", b"\\", b"\n\n"]
-quick = settings(max_examples=150, suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None)
+quick = settings(max_examples=150, suppress_health_check=[HealthCheck.function_scoped_fixture])
 
 
 @pytest.mark.parametrize("form", ["ИРБИС", "Aleph", "MarcEdit", "JSON a line"])

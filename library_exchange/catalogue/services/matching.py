@@ -1,7 +1,7 @@
 """Which union record a library's record belongs to, asked for a whole piece of a file at once.
 
-Records that share a key are weighed against each other (see `record_matching.evidence`): a book joins a record that is surely
-the same title by one of its sources and by none of them another one. What is only likely stays apart.
+Records that share a key are weighed against each other (see `record_matching.evidence`): a book joins a record that is
+surely the same title by one of its sources and by none of them another one. What is only likely stays apart.
 """
 
 from collections import defaultdict
