@@ -19,6 +19,11 @@ COMMANDS = {
         "reindex",
         "Build the search index anew from the database; the service may run meanwhile.",
     ),
+    "match-anew": (
+        "cataloguing",
+        "match_anew",
+        "Match all records of the catalogue anew, after the rules by which records are one title have changed.",
+    ),
     "authority": ("cataloguing", "authority_commands", "Persons and works under their names in every script."),
     "demo": (
         "serving",

@@ -18,6 +18,7 @@ ON_BOTH = {
     "catalogue/test_index.py": "queries by which index and database are compared",
     "catalogue/test_items.py": "copies found by an index",
     "catalogue/test_sent_again.py": "records that become one in a savepoint",
+    "catalogue/test_matching_anew.py": "records that part and meet again in one statement",
     "catalogue/test_matching.py": "queries by keys and numbers, evidence from JSON",
     "core/test_backup.py": "each database is kept in its own way",
     "core/test_db.py": "sessions, locks, times",

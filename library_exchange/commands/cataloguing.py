@@ -10,10 +10,11 @@ from sqlmodel import Session, col, select
 
 from library_exchange.catalogue.models import BibliographicRecord, Import, ImportState
 from library_exchange.catalogue.resources import engine
-from library_exchange.catalogue.services import authority, index
+from library_exchange.catalogue.services import authority, index, matching_anew
 from library_exchange.commands.console import Bar, console
 from library_exchange.commands.operator import OPERATOR
 from library_exchange.core import outbox
+from library_exchange.core.clock import now
 from library_exchange.core.db import database, reading, transaction
 from library_exchange.directory.models import Library
 from library_exchange.imports.resources import uploads
@@ -122,6 +123,16 @@ def reindex() -> None:
     with Bar("Indexing") as bar:
         done = index.rebuild(database(), engine(), lambda n: bar(n, len(total)))
     console.print(f"{done} records are in the index")
+
+
+@click.command("match-anew")
+@with_appcontext
+def match_anew() -> None:
+    """Match all records of the catalogue anew, after the rules by which records are one title have changed."""
+    with Bar("Matching") as bar:
+        report = matching_anew.match_all(database(), now(), bar)
+    drain("Indexing")
+    console.print(f"Matched {report.matched} records; {report.moved} belong to another title than before")
 
 
 @click.group("authority")

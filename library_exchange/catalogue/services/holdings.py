@@ -29,6 +29,14 @@ def take_in(session: Session, library_id: int, given: Sequence[tuple[int, int, D
     _set_copies(session, wanted)
 
 
+def follow(session: Session, _library_id: int, given: Sequence[tuple[int, int, Description]]) -> None:
+    """Have the holdings of these source records stand at the union records that they belong to now."""
+    records = {source_id: record_id for record_id, source_id, _description in given}
+    for holding in session.scalars(sa.select(Holding).where(col(Holding.source_record_id).in_(records))):
+        holding.record_id = records[holding.source_record_id or 0]
+    session.flush()
+
+
 def _matched(
     session: Session,
     library_id: int,

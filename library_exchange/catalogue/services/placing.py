@@ -73,13 +73,18 @@ class Placed:
     later: list[Arrival]
 
 
-def place(session: Session, library_id: int, arrivals: Sequence[Arrival], is_asking: bool) -> Placed:
-    """Return what becomes of each arrival, and of the records to which those belonged that are sent again."""
+def place(
+    session: Session, library_id: int, arrivals: Sequence[Arrival], is_asking: bool, anew: bool = False
+) -> Placed:
+    """Return what becomes of each arrival, and of the records to which those belonged that are sent again.
+
+    With `anew` those that say what they said are placed like the others.
+    """
     known_sources = sources.known(session, library_id, [arrival.source_id for arrival in arrivals])
     found = [(arrival, known_sources.get(arrival.source_id)) for arrival in arrivals]
     sources.read(session, [source.id for a, source in found if source and source.digest != a.digest])
     held: list[tuple[Arrival, doubting.Doubt]] = []
-    changed = {source.id: a.description for a, source in found if source and not _is_unchanged(a, source)}
+    changed = {source.id: a.description for a, source in found if source and (anew or not _is_unchanged(a, source))}
     for arrival, source in found:
         is_changed = source is not None and source.id in changed
         if is_asking and source is not None and is_changed and doubting.is_other_book(source, arrival.description):

@@ -49,19 +49,21 @@ def take_in(
     at: datetime,
     hold: Hold | None = None,
     changing: Changing | None = None,
+    anew: bool = False,
 ) -> list[tuple[int, Outcome]]:
     """Take records of one library in; return for each the id of its union record and what became of it.
 
     The same library and source id replaces what that library gave; an equal book of another library is joined. The
     index learns of every record that is changed. With `hold`, what a person must decide about is given to that and
     changes nothing; without, every record is taken as it comes. `changing` is told which source records are
-    written anew, before that is done.
+    written anew, before that is done. With `anew`, records that say what they said are matched anew; their copies go
+    along and stay as they are.
     """
     results: dict[int, tuple[int, Outcome]] = {}
     waiting = list(arrivals)
     while waiting:
         run, rest = run_of(waiting)
-        taken, later = _take_run(session, library_id, run, at, hold, changing)
+        taken, later = _take_run(session, library_id, run, at, hold, changing, anew)
         results |= taken
         waiting = later + rest
     return [results[id(arrival)] for arrival in arrivals]
@@ -74,9 +76,10 @@ def _take_run(
     at: datetime,
     hold: Hold | None,
     changing: Changing | None,
+    anew: bool,
 ) -> tuple[dict[int, tuple[int, Outcome]], list[Arrival]]:
     """Take in records of which no two have one source id; return what became of them, and those to be taken later."""
-    found = place(session, library_id, run, is_asking=hold is not None)
+    found = place(session, library_id, run, is_asking=hold is not None, anew=anew)
     cases, moves = found.cases, found.moves
     moving = [case for case in cases if case.outcome != "unchanged"]
     if changing is not None:
@@ -89,7 +92,8 @@ def _take_run(
     _store_records(session, drafts, at)
     _store_parts(session, drafts)
     _store_sources(session, library_id, cases, at)
-    holdings.take_in(session, library_id, [(_stored(c.draft), c.source_id, c.arrival.description) for c in moving])
+    stated = [(_stored(case.draft), case.source_id, case.arrival.description) for case in moving]
+    (holdings.follow if anew else holdings.take_in)(session, library_id, stated)
     authority.link(session, {_stored(draft) for draft in drafts})
     tell_anew(session, sources.once_withdrawn(session, [draft.id for draft in drafts if draft.is_gaining]), at)
     gone = [merging.merge(session, old, _stored(draft)) for old, draft in moves.emptied.items()]
@@ -281,7 +285,8 @@ def _store_sources(session: Session, library_id: int, cases: Sequence[Case], at:
     """Keep the bytes of each record and what they are and say; of one that changed nothing only if they are others."""
     for case in cases:
         if case.source is not None and _is_written(case, case.source):
-            facts = _source_facts(case.arrival, at) | {"record_id": case.draft.id}
+            saved = at if case.source.digest != case.arrival.digest else case.source.imported_at
+            facts = _source_facts(case.arrival, saved) | {"record_id": case.draft.id}
             for name, value in facts.items():
                 setattr(case.source, name, value)
     new = [case for case in cases if case.source is None]

@@ -19,6 +19,8 @@ from library_exchange.imports.schemas import AnswerToAll, DoubtAnswer
 from library_exchange.imports.services import doubts
 from library_exchange.imports.views.blueprint import bp
 from library_exchange.imports.views.files import own_import
+from library_exchange.record_matching.evidence import weigh
+from library_exchange.record_matching.facts import facts_of
 from library_exchange.web.confirming import Question, ask
 from library_exchange.web.forms import parse
 from library_exchange.web.guard import current_actor
@@ -48,7 +50,8 @@ def questions(import_id: int) -> str:
 
 
 def _shown(doubt: ImportDoubt, known: SourceRecord) -> dict[str, Any]:
-    before = described(known)
+    before, now_said = described(known), unpacked(doubt.said)
+    evidence = weigh(facts_of(before), facts_of(now_said)).reasons if before else ()
     return {
         "id": doubt.id,
         "kind": doubt.kind,
@@ -56,7 +59,8 @@ def _shown(doubt: ImportDoubt, known: SourceRecord) -> dict[str, Any]:
         "number": doubt.number,
         "record_id": known.record_id,
         "before": book_of(before) if before else None,
-        "now": book_of(unpacked(doubt.said)),
+        "now": book_of(now_said),
+        "reasons": [(labels.REASONS[reason], weight > 0) for reason, weight in evidence],
     }
 
 
