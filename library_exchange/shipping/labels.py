@@ -1,8 +1,9 @@
 """Names of states, steps and kinds, what to do when a step is not possible, and every word of the papers."""
 
+from collections.abc import Iterable
 from typing import Any
 
-from library_exchange.core.i18n import _, _l, _n, _pl
+from library_exchange.core.i18n import _, _l, _n, _pl, format_list
 from library_exchange.shipping.rules.codes import (
     ClaimEvent,
     ClaimState,
@@ -227,6 +228,11 @@ ANNOTATION_FIRST = {
 VALUE_PROPOSED = _l(
     "Values that stand here beforehand are proposed by the points of the books: check them for customs."
 )
+ENTERED_BEFORE = _l("Proposed: so it was entered when this edition was sent before. It is kept when you save.")
+DECLARED_BEFORE = _l(
+    "Proposed: your library declared this value for the same edition before. Check it for customs. "
+    "It is kept when you save."
+)
 FROM_CATALOGUE = _l("Proposed from the catalogue: read it before you save.")
 NO_TRACKING_NUMBER = _l(
     "This is no tracking number, or a character is wrong. One looks like RR123456785CN, or is that of another carrier, "
@@ -365,14 +371,20 @@ TEXTS_ONLY = _l(
     "The parcels are packed: only titles and annotations can be written now. Open the parcels again to change the rest."
 )
 ALREADY_PACKED = _l("The list of this consignment is closed. Plan another consignment for further titles.")
-LIST_CLOSED = _l(
-    "The list was closed for the authority, and these titles need permission too. Plan another consignment for them."
-)
 ALREADY_TRAVELLING = _l("One of these titles is on its way in another consignment already.")
 CLEARANCE_NOT_NOW = _l("The permission stands elsewhere by now. Look at its present state.")
 CLAIM_NOT_NOW = _l("The claim stands elsewhere by now. Look at its present state and decide again.")
 _NOT_NOW = _l("This is not possible now: the consignment stands elsewhere. Look at its present state.")
 _CLOSED = _l("This consignment is closed. Nothing more can be done with it.")
+
+
+def list_closed(purposes: Iterable[Purpose]) -> Text:
+    """Return why titles cannot be added to a list that was closed: what travels for `purposes` needs permission."""
+    return _(
+        "The list of this consignment is closed, and books that travel for this purpose need permission: %(purposes)s. "
+        "Choose another purpose if this one is wrong, or plan another consignment for them.",
+        purposes=format_list(PURPOSES[each] for each in purposes),
+    )
 
 
 def not_now(state: ShipmentState) -> Text:

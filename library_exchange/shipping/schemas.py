@@ -119,6 +119,7 @@ class TitleInput(BaseModel):
     title_ru: Title | None = None
     annotation_zh: Title | None = None
     annotation_ru: Title | None = None
+    author: Annotated[str, BeforeValidator(_line), Field(max_length=LONGEST_AUTHOR)] | None = None
     publisher: Annotated[str, BeforeValidator(_line), Field(max_length=200)] | None = None
     year: Year | None = None
     weight_g: Grams | None = None

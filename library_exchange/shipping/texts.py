@@ -19,6 +19,7 @@ from library_exchange.shipping.queries import consignments
 from library_exchange.shipping.queries.consignments import DROPPED
 from library_exchange.shipping.queries.known_titles import known_titles
 from library_exchange.shipping.rules.customs_rules import lacks_annotation
+from library_exchange.shipping.rules.editions import title_key
 from library_exchange.shipping.rules.shipments import NOT_SENT
 from library_exchange.shipping.schemas import TitleInput
 from library_exchange.shipping.services import titles
@@ -101,7 +102,7 @@ def _proposed(session: Session, _subject_id: str, halves: Sequence[Half]) -> dic
     found: dict[Place, Proposal] = {}
     for place in (half.place for half in halves if half.place.part in lines):
         line, is_title = lines[place.part], place.field == "title"
-        known = remembered.get((titles.source_key(line.title), place.language))
+        known = remembered.get((title_key(line.title), place.language))
         text = (known.text if is_title else known.annotation) if known else None
         catalogued = in_catalogue.get((line.isbn or "", place.language)) if is_title else None
         if text:

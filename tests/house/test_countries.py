@@ -159,7 +159,7 @@ def test_its_consignments_are_worth_its_own_money(ulaanbaatar, make_library):
     assert consignment.currency == "MNT"
     assert consignment.number.startswith("MN")
     assert languages == ("ru", "zh")
-    assert PERMIT in papers_of("RU", "MN", is_packed=False)
+    assert PERMIT in papers_of("RU", "MN", is_packed=False, is_listed=True)
 
 
 def test_dated_rules_of_its_money_and_border_can_be_set_and_are_not_needed(ulaanbaatar):

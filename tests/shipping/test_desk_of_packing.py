@@ -212,12 +212,13 @@ def test_a_text_is_still_written_while_the_parcels_wait_but_nothing_else(half, d
     assert "sure" not in desks[0].post(place(half, "/hand_over")).text
 
 
-def test_a_paper_prints_the_text_that_is_there_until_the_other_one_comes(half):
-    [said] = texts(half, "permit-list")
+def test_a_paper_prints_the_text_that_is_there_until_the_other_one_comes(road):
+    road.plans(a_title(1, annotation_zh=None))
+    [said] = texts(road, "permit-list")
     assert "История бассейна Амура." in said
-    line = half.lines[0].id
-    half.does(titles.complete, half.lines, {line: TitleInput(annotation_zh="黑龙江流域")}, by=half.consignee)
-    [said] = texts(half, "permit-list")
+    line = road.lines[0].id
+    road.does(titles.complete, road.lines, {line: TitleInput(annotation_zh="黑龙江流域")}, by=road.consignee)
+    [said] = texts(road, "permit-list")
     assert ("История бассейна Амура." in said, "黑龙江流域" in said) == (False, True)
 
 

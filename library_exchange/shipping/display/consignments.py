@@ -25,7 +25,7 @@ from library_exchange.shipping.display.titles import has_proposed_value
 from library_exchange.shipping.models import CarrierService, Clearance, Consignment, ConsignmentLine, Parcel
 from library_exchange.shipping.papers.border import ADVANCE, PACK, PERMIT, papers_of
 from library_exchange.shipping.papers.names import PAPER_NAMES
-from library_exchange.shipping.queries import consignments, packs
+from library_exchange.shipping.queries import consignments, packs, permissions
 from library_exchange.shipping.queries.consignments import Contents
 from library_exchange.shipping.queries.line_titles import titles_of
 from library_exchange.shipping.queries.regulations import services_for
@@ -52,6 +52,8 @@ STAGES = (
     (labels.STAGES["under_way"], (ShipmentState.IN_TRANSIT, ShipmentState.AT_GATEWAY, ShipmentState.OVERDUE)),
     (labels.STAGES["received"], (ShipmentState.RECEIVED, ShipmentState.IN_CLAIM, ShipmentState.LOST)),
 )
+CLEARED = 1
+"""The place of the permission among the stages."""
 LEAD_DAYS = {PERMIT: customs_rules.PERMIT_DAYS, ADVANCE: customs_rules.ADVANCE_DAYS}
 """Which rule says how long an authority takes, by the list that it reads."""
 
@@ -96,7 +98,7 @@ def shown(session: Session, actor: Actor, consignment: Consignment, language: st
         "consignor": _library(libraries[consignment.consignor_id], language),
         "consignee": _library(libraries[consignment.consignee_id], language),
         "gateways": [_library(libraries[each], language) for each in consignment.gateways],
-        "stages": _stages(session, consignment),
+        "stages": _stages(session, case),
         "steps": _steps(case, events, coming),
         **_next(consignment, coming),
         "is_consignor": Part.CONSIGNOR in parts,
@@ -114,7 +116,7 @@ def shown(session: Session, actor: Actor, consignment: Consignment, language: st
         "parcel_choices": [(each.id, _("Parcel %(number)s", number=each.number)) for each in contents.parcels],
         "clearances": [_clearance(session, actor, each, case, titled) for each in contents.clearances],
         "claims": claim_rows(session, actor, consignment, case, titled, language),
-        "papers": _papers(consignment, contents, libraries),
+        "papers": _papers(session, case, libraries),
         "services": _services(session, consignment, libraries[consignment.consignor_id].country, language),
         "history": _history(session, actor, consignment),
         **_figures(consignment, contents),
@@ -147,6 +149,7 @@ def _figures(consignment: Consignment, contents: Contents) -> dict[str, Any]:
     return {
         "mode": labels.MODES[consignment.mode],
         "purpose": labels.PURPOSES[consignment.purpose],
+        "purpose_code": str(consignment.purpose),
         "titles": len(going),
         "copies": sum(line.copies for line in going),
         "weight": format_kilograms(weight_g) if weight_g else labels.UNKNOWN,
@@ -158,13 +161,16 @@ def _figures(consignment: Consignment, contents: Contents) -> dict[str, Any]:
     }
 
 
-def _stages(session: Session, consignment: Consignment) -> list[dict[str, Any]]:
+def _stages(session: Session, case: Case) -> list[dict[str, Any]]:
+    """Return the stages of the way; that of a permission is passed over where none is needed."""
+    consignment = case.consignment
+    is_cleared = permissions.is_needed(session, consignment, case.contents, case.rules)
     places = [number for number, (_label, states) in enumerate(STAGES) if consignment.state in states]
     here = places[0] if places else (len(STAGES) if consignment.state is ShipmentState.CLOSED else -1)
     received = consignment.received_at
     received_on = day_at(session, consignment.consignee_id, received) if received else None
     days = {3: consignment.handed_on, 4: received_on}
-    return [
+    stages = [
         {
             "label": label,
             "note": format_date(day, "medium") if (day := days.get(number)) else None,
@@ -172,6 +178,9 @@ def _stages(session: Session, consignment: Consignment) -> list[dict[str, Any]]:
         }
         for number, (label, _states) in enumerate(STAGES)
     ]
+    if not is_cleared:
+        stages[CLEARED] |= {"note": labels.CLEARANCES[ClearanceState.NOT_NEEDED][0], "state": "unneeded"}
+    return stages
 
 
 def _steps(case: Case, events: tuple[ShipmentEvent, ...], coming: Next) -> list[dict[str, Any]]:
@@ -292,12 +301,14 @@ def _lead_days(session: Session, clearance: Clearance, case: Case) -> int:
     return case.rules.number(LEAD_DAYS[region.border_list])
 
 
-def _papers(consignment: Consignment, contents: Contents, libraries: dict[int, Library]) -> list[dict[str, Any]]:
+def _papers(session: Session, case: Case, libraries: dict[int, Library]) -> list[dict[str, Any]]:
     """Return the papers that can be had now; none while a title has a gap."""
+    consignment, contents = case.consignment, case.contents
     if packs.gaps(contents) or not contents.going:
         return []
     consignor, consignee = libraries[consignment.consignor_id], libraries[consignment.consignee_id]
-    names = (PACK, *papers_of(consignor.country, consignee.country, bool(contents.parcels)), "sheet")
+    is_listed = bool(permissions.listed(session, consignment, contents, case.rules))
+    names = (PACK, *papers_of(consignor.country, consignee.country, bool(contents.parcels), is_listed), "sheet")
     return [
         {
             "label": PAPER_NAMES[name],

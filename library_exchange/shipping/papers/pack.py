@@ -12,7 +12,7 @@ from library_exchange.shipping.rules.paper_languages import paper_languages
 
 @dataclass(frozen=True)
 class PackLine:
-    """One title; `weight_g` and `value_minor` are those of one copy."""
+    """One title; weight and value are those of one copy; `is_listed` if the consignee's authority is asked about it."""
 
     number: int
     title: str
@@ -34,6 +34,7 @@ class PackLine:
     annotation_zh: str | None
     annotation_ru: str | None
     parcel: int | None
+    is_listed: bool
 
     @property
     def net_g(self) -> int:
@@ -132,6 +133,11 @@ class Pack:
     def unpacked(self) -> tuple[PackLine, ...]:
         """The titles that lie in no parcel yet."""
         return tuple(line for line in self.lines if line.parcel is None)
+
+    @property
+    def listed(self) -> tuple[PackLine, ...]:
+        """The titles that the authority of the consignee's country is asked about."""
+        return tuple(line for line in self.lines if line.is_listed)
 
     @property
     def purposes(self) -> frozenset[Purpose]:

@@ -11,6 +11,7 @@ from library_exchange.shipping.addresses import address_of
 from library_exchange.shipping.advice import wanted_by
 from library_exchange.shipping.models import Consignment, ConsignmentLine, Parcel
 from library_exchange.shipping.papers.pack import Pack, PackLine, PackParcel
+from library_exchange.shipping.queries import permissions
 from library_exchange.shipping.queries.consignments import Contents, contents_of
 from library_exchange.shipping.queries.regulations import Rules, rules_on
 from library_exchange.shipping.rules import customs_rules
@@ -47,7 +48,8 @@ def pack_of(session: Session, consignment: Consignment, day: date) -> Pack:
         guard = Guard.TITLES_COMPLETE if no_title or not lacking else Guard.FIGURES_COMPLETE
         raise Conflict("papers-incomplete", wanted_by(guard, contents), titles=len(lacking))
     rules = rules_on(session, day)
-    lines = {line.id: _line(line, contents, rules) for line in contents.going}
+    listed = permissions.listed(session, consignment, contents, rules)
+    lines = {line.id: _line(line, contents, rules, line in listed) for line in contents.going}
     ids = (consignment.consignor_id, consignment.consignee_id, *consignment.gateways)
     consignor, consignee, *via = (address_of(session, session.get_one(Library, each)) for each in ids)
     permit = next((each.permit_no for each in contents.clearances if each.direction is Direction.IMPORT), None)
@@ -67,7 +69,7 @@ def pack_of(session: Session, consignment: Consignment, day: date) -> Pack:
     )
 
 
-def _line(line: ConsignmentLine, contents: Contents, rules: Rules) -> PackLine:
+def _line(line: ConsignmentLine, contents: Contents, rules: Rules, is_listed: bool) -> PackLine:
     numbers = {parcel.id: parcel.number for parcel in contents.parcels}
     same = ("number", "title", "language", "transliteration", "author", "publisher", "year", "isbn", "copies")
     more = ("printed_isbn", "material", "purpose", "annotation_zh", "annotation_ru")
@@ -79,6 +81,7 @@ def _line(line: ConsignmentLine, contents: Contents, rules: Rules) -> PackLine:
         value_minor=line.value_minor or 0,
         hs_code=rules.hs_codes[line.material],
         parcel=numbers[line.parcel_id] if line.parcel_id else None,
+        is_listed=is_listed,
     )
 
 

@@ -17,10 +17,11 @@ from library_exchange.directory.models import Library
 from library_exchange.directory.queries import day_at
 from library_exchange.shipping import labels, policy
 from library_exchange.shipping.models import Clearance, ClearanceTitle, Consignment, ConsignmentLine
+from library_exchange.shipping.queries import permissions
 from library_exchange.shipping.queries.consignments import contents_of, languages_of
 from library_exchange.shipping.queries.regulations import rules_on
 from library_exchange.shipping.rules import clearances, customs_rules
-from library_exchange.shipping.rules.clearances import CLEARANCE, rule_code
+from library_exchange.shipping.rules.clearances import CLEARANCE
 from library_exchange.shipping.rules.codes import (
     ClearanceEvent,
     ClearanceState,
@@ -59,24 +60,22 @@ def make_ready(session: Session, actor: Actor, consignment: Consignment, now: da
 
 def concerned(session: Session, case: Case, direction: Direction) -> list[ConsignmentLine]:
     """Return the titles that need permission in `direction` by the rules of the day; within a country none does."""
-    if not case.contents.languages.crosses:
-        return []
-    library_id = case.consignment.consignor_id if direction is Direction.EXPORT else case.consignment.consignee_id
-    country = session.get_one(Library, library_id).country
-    return [line for line in case.contents.going if case.rules.is_set(rule_code(direction, country, line.purpose))]
+    return permissions.concerned(session, case.consignment, case.contents, direction, case.rules)
 
 
-def need_permission(session: Session, consignment: Consignment, purposes: Collection[Purpose], now: datetime) -> bool:
-    """Whether titles that travel for one of `purposes` would need permission on this way; within a country never."""
+def in_need_of_permission(
+    session: Session, consignment: Consignment, purposes: Collection[Purpose], now: datetime
+) -> list[Purpose]:
+    """Return for which of `purposes` titles would need permission on this way; within a country for none."""
     if not languages_of(session, consignment).crosses:
-        return False
+        return []
     rules = rules_on(session, day_at(session, consignment.consignor_id, now))
-    ends = ((Direction.EXPORT, consignment.consignor_id), (Direction.IMPORT, consignment.consignee_id))
-    return any(
-        rules.is_set(rule_code(direction, session.get_one(Library, library).country, purpose))
-        for direction, library in ends
-        for purpose in purposes
-    )
+    return [
+        purpose
+        for purpose in Purpose
+        if purpose in purposes
+        and any(permissions.is_asked_for(session, consignment, each, purpose, rules) for each in Direction)
+    ]
 
 
 def submit(session: Session, actor: Actor, consignment: Consignment, clearance: Clearance, now: datetime) -> None:

@@ -128,9 +128,9 @@ def _require_growing(session: Session, consignment: Consignment, new: list[NewLi
     if consignment.state not in MAY_GROW:
         raise Conflict("already-packed", labels.ALREADY_PACKED, consignment=consignment.id)
     purposes = {each.purpose or consignment.purpose for each in new}
-    is_listed = consignment.state is not ShipmentState.PLANNED
-    if is_listed and permits.need_permission(session, consignment, purposes, now):
-        raise Conflict("list-closed", labels.LIST_CLOSED, consignment=consignment.id)
+    needed = permits.in_need_of_permission(session, consignment, purposes, now)
+    if needed and consignment.state is not ShipmentState.PLANNED:
+        raise Conflict("list-closed", labels.list_closed(needed), consignment=consignment.id)
 
 
 def _line(consignment: Consignment, number: int, new: NewLine) -> ConsignmentLine:

@@ -11,11 +11,11 @@ from library_exchange.core.actor import Actor
 from library_exchange.core.errors import Conflict
 from library_exchange.core.procedure import Part
 from library_exchange.core.scripts import html_lang, script_of
-from library_exchange.core.text import folded, one_line
 from library_exchange.core.titles import TitleForm
 from library_exchange.shipping import labels, policy
 from library_exchange.shipping.models import Consignment, ConsignmentLine, TitleTranslation
 from library_exchange.shipping.rules.codes import ShipmentState, TranslationStatus
+from library_exchange.shipping.rules.editions import title_key
 from library_exchange.shipping.rules.shipments import TEXTS_KIND
 from library_exchange.shipping.schemas import TitleInput
 from library_exchange.shipping.services import transitions
@@ -26,14 +26,9 @@ TEXTS = tuple(f"{field}_{language}" for field in ("title", "annotation") for lan
 CODES = {language: code for code, language in LANGUAGE_OF.items()}
 
 
-def source_key(title: str) -> str:
-    """Return what two writings of the same title have in common."""
-    return folded(one_line(title))[:500]
-
-
 def offered(session: Session, titles: Iterable[str]) -> dict[tuple[str, str], TitleTranslation]:
     """Return the remembered translations of `titles`, by key and language; one query."""
-    keys = {source_key(title) for title in titles}
+    keys = {title_key(title) for title in titles}
     rows = session.scalars(sa.select(TitleTranslation).where(col(TitleTranslation.source_key).in_(keys)))
     return {(row.source_key, row.language): row for row in rows}
 
@@ -41,7 +36,7 @@ def offered(session: Session, titles: Iterable[str]) -> dict[tuple[str, str], Ti
 def recalled(session: Session, titles: Sequence[str]) -> dict[str, list[TitleForm]]:
     """Return by title the translations that somebody gave of it, as forms; one query."""
     known = offered(session, titles)
-    found = {title: [known.get((source_key(title), language)) for language in LANGUAGES] for title in titles}
+    found = {title: [known.get((title_key(title), language)) for language in LANGUAGES] for title in titles}
     return {
         title: [
             TitleForm(row.text, html_lang(script_of(row.text), CODES[row.language]), "translation")
@@ -63,11 +58,11 @@ def remember(
     status: TranslationStatus = TranslationStatus.MANUAL,
 ) -> None:
     """Keep a translation of `title` into `language` (zh or ru); a later one takes the place of an earlier one."""
-    known = offered(session, [title]).get((source_key(title), language))
+    known = offered(session, [title]).get((title_key(title), language))
     if known is not None and (known.text, known.annotation) == (text, annotation or known.annotation):
         return
     row = known or TitleTranslation(
-        source_key=source_key(title), source_text=title, language=language, text=text, status=status, updated_at=at
+        source_key=title_key(title), source_text=title, language=language, text=text, status=status, updated_at=at
     )
     row.text, row.status, row.library_id, row.updated_at = text, status, actor.library_id, at
     row.annotation = annotation or row.annotation
@@ -83,7 +78,7 @@ def fill_in(session: Session, lines: Iterable[ConsignmentLine]) -> None:
     for line in wanted:
         own = LANGUAGE_OF.get(line.language)
         for language in LANGUAGES:
-            found = known.get((source_key(line.title), language))
+            found = known.get((title_key(line.title), language))
             text = line.title if language == own else found.text if found else None
             _set_if_empty(line, f"title_{language}", text)
             _set_if_empty(line, f"annotation_{language}", found.annotation if found else None)

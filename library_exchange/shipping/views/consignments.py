@@ -243,7 +243,7 @@ def _titlespage_of(consignment_id: int, errors: Mapping[str, Any]) -> str:
         contents = consignments.contents_of(session, consignment)
         lines, languages = contents.going, contents.languages
         home_id = current_actor().library_id
-        applies = permits.need_permission(session, consignment, {line.purpose for line in lines}, now())
+        applies = bool(permits.in_need_of_permission(session, consignment, {line.purpose for line in lines}, now()))
         shown = titles_to_complete(session, consignment, lines, current().code, everything, home_id, applies)
         back = url_for("shipping.complete_titles", consignment_id=consignment_id)
         halves = halves_shown(session, current_actor(), TEXTS_KIND, consignment_id, back)

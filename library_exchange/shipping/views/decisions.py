@@ -17,7 +17,7 @@ from library_exchange.documents.fonts import font_file
 from library_exchange.shipping import labels, policy
 from library_exchange.shipping.display.claims import disputed_rows
 from library_exchange.shipping.models import Claim, Consignment, ConsignmentLine
-from library_exchange.shipping.papers.border import PACK, border_pack, papers_of
+from library_exchange.shipping.papers.border import PACK, border_pack, papers_for
 from library_exchange.shipping.papers.sheets import spreadsheet
 from library_exchange.shipping.queries import consignments
 from library_exchange.shipping.queries.line_titles import titles_of
@@ -211,7 +211,7 @@ def paper(consignment_id: int, name: str) -> Page:
         return page_of(consignment_id, sentence=refused.sentence), refused.status
     if name == "sheet":
         return _file(spreadsheet(pack), XLSX, f"{pack.number}.xlsx")
-    needed = papers_of(pack.consignor.country, pack.consignee.country, bool(pack.parcels))
+    needed = papers_for(pack)
     if name != PACK and name not in needed:
         raise NotFound("no-such-paper")
     font = font_file(current_app.extensions["settings"].pdf_font)
