@@ -26,9 +26,10 @@ from library_exchange.marc.profiles.tables import Profile
 def import_file(
     file: Path, code: str, profile: str | None, encoding: str | None, is_whole: bool, is_sure: bool, dry_run: bool
 ) -> None:
-    """Take a file of records in: MARC of any kind as ISO 2709, XML, JSON or text, packed or not, or a table of books.
+    """Take a file of records, or a table with one book in each row, in.
 
-    A table is read by its headings; where these do not tell enough, take it in on the page Imports.
+    Records are MARC as ISO 2709, XML, JSON or text, packed or not. A table is read by its headings; where these do
+    not tell enough, take it in on the page Imports.
     """
     preview = previews.look(file, Choice(profile, encoding))
     facts = previews.facts(preview)

@@ -13,6 +13,7 @@ from library_exchange.marc.description import ClassNumber, LocalHolding, TextFie
 from library_exchange.marc.kinds import FileKind
 from library_exchange.marc.reading import Accepted, Rejected, read
 from library_exchange.marc.spreadsheets.columns import Column, Columns, column_of, guess_columns
+from library_exchange.marc.spreadsheets.numbers import numbers
 from library_exchange.marc.spreadsheets.rows import describe_rows
 
 
@@ -138,3 +139,24 @@ def test_a_table_without_headings_is_asked_about():
     assert guess_columns([["a", "b"], ["c", "d"]]) == Columns()
     (found,) = read_file(BytesIO(b"a;b\nc;d\n"))
     assert (found.reason, found.kind) == ("not-marc", FileKind.TABLE)
+
+
+@pytest.mark.parametrize(
+    ("rows", "expected"),
+    [
+        (["R1|А|978-5-02-000001-8|11|"], ["R1"]),
+        (["|А|978-5-02-000001-8|11, 12|Ш1"], ["barcode:11"]),
+        (["|А|978-5-02-000001-8||Ш1"], ["isbn:9785020000018"]),
+        (["|А|||84 Т53"], ["call-number:84 Т53"]),
+        (["|А|||84", "|Б|||84", "|В|||85"], [None, None, "call-number:85"]),
+        (["|А|9785020000018|б/н|", "|А|9785020000018|б/н|"], ["isbn:9785020000018", "isbn:9785020000018/2"]),
+        (["|А|9785020000018|б/н|", "|Б|9785020000026|б/н|"], ["isbn:9785020000018", "isbn:9785020000026"]),
+    ],
+)
+def test_a_row_goes_under_the_best_that_tells_its_book(rows, expected):
+    names = (Column.RECORD_NUMBER, Column.TITLE, Column.ISBN, Column.BARCODE, Column.CALL_NUMBER)
+    told = [{name: cell for name, cell in zip(names, row.split("|"), strict=True) if cell} for row in rows]
+    found = list(numbers(told))
+    assert [None if number.startswith("row:") else number for number in found] == expected
+    assert len(set(found)) == len(found)
+    assert list(numbers(told)) == found

@@ -1,8 +1,8 @@
 """Numbers for the rows of a table that has none of its own, so that a row is known again when the table is sent anew.
 
 The record number of a row is its number as it stands. Without one a row goes under the best that tells its book: its
-first bar code, else its ISBN or ISSN with the volume, else its call number; what several titles of the table share
-("б/н", the ISBN of a series) tells none of them. A row with nothing of the kind goes under what it says of the book:
+first bar code, else its ISBN or ISSN with the volume, else its call number; what several titles of the table share,
+such as the ISBN of a series, tells none of them. A row with nothing of the kind goes under what it says of the book:
 title, author, year, volume, edition, publisher. So the same table again changes nothing, and a row in which anything
 else was corrected takes the place of the earlier one. Several rows of one number are counted: the second is `…/2`.
 """
@@ -21,7 +21,7 @@ _TELLING: tuple[tuple[str, tuple[Column, ...]], ...] = (
     ("issn", (Column.ISSN, Column.PART)),
     ("call-number", (Column.CALL_NUMBER, Column.PART)),
 )
-"""What can tell a book, the best first; the first column must be filled."""
+"""What can tell a book, the best first; the first column must have a digit ("б/н" has none)."""
 _LISTED = (Column.BARCODE, Column.ISBN, Column.ISSN)
 """Columns in which several numbers may stand, of which the first counts."""
 _BOOK = (Column.TITLE, Column.SUBTITLE, Column.AUTHOR, Column.YEAR, Column.PART, Column.EDITION, Column.PUBLISHER)
@@ -49,7 +49,7 @@ def numbers(rows: Sequence[Told]) -> Iterator[str]:
 def _candidates(told: Told) -> Iterator[str]:
     for kind, columns in _TELLING:
         parts = [_first(told.get(column, ""), column) for column in columns]
-        if parts[0]:
+        if any(map(str.isdigit, parts[0])):
             yield f"{kind}:{' '.join(filter(None, parts))}"[:_LONGEST]
 
 
