@@ -12,7 +12,7 @@ COMMANDS = {
     "import": (
         "importing",
         "import_file",
-        "Take a file of records in: MARC 21, UNIMARC, RUSMARC or CNMARC, as ISO 2709 or XML.",
+        "Take a file of records, or a table with one book in each row, in.",
     ),
     "reindex": (
         "cataloguing",

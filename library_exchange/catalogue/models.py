@@ -156,7 +156,8 @@ class Import(Row, table=True):
     because they are promised or lent; `held` those about which a person must decide, `left_out` those of which she said
     that they are not wanted. If the file `is_whole`, it is the library's catalogue: what is `missing` in it leaves, as
     many records at most as `may_withdraw`; `withdrawn_missing` did. `survey` is what a look through all of it showed,
-    `looked` how far that is. `touched_at` is when it last went on.
+    `looked` how far that is. `touched_at` is when it last went on. `columns` is what somebody told of the columns of a
+    table, None if they are guessed.
     """
 
     __tablename__ = "import"
@@ -168,6 +169,7 @@ class Import(Row, table=True):
     size_bytes: int
     profile: str | None = Field(default=None, max_length=12)
     encoding: str | None = Field(default=None, max_length=20)
+    columns: dict[str, Any] | None = Field(default=None, sa_type=sa.JSON(none_as_null=True))
     state: ImportState = Field(sa_type=enum_type(ImportState))
     version: int = 1
     preview: dict[str, Any] = Field(default_factory=dict, sa_type=sa.JSON)

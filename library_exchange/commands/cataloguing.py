@@ -19,7 +19,8 @@ from library_exchange.core.db import database, reading, transaction
 from library_exchange.directory.models import Library
 from library_exchange.imports.resources import uploads
 from library_exchange.imports.services import files, surveying
-from library_exchange.marc.reading import Preview
+from library_exchange.imports.services.contents import Choice
+from library_exchange.imports.services.previews import Look
 
 WATCHED_EVERY_S = 0.3
 FEW_PERCENT = 5
@@ -27,7 +28,7 @@ FEW_PERCENT = 5
 
 @with_appcontext
 def take_in(
-    file: Path, code: str, preview: Preview, profile: str | None, encoding: str | None, is_whole: bool, is_sure: bool
+    file: Path, code: str, preview: Look, profile: str | None, encoding: str | None, is_whole: bool, is_sure: bool
 ) -> None:
     """Take the file in, of which `preview` is what was seen of it, and show what became of its records.
 
@@ -40,7 +41,7 @@ def take_in(
         stored = files.store(stream, file.name, uploads())
     with transaction() as session:
         received = files.receive(session, OPERATOR, library_id, stored, preview)
-        files.look_again(session, OPERATOR, received, profile, encoding)
+        files.look_again(session, OPERATOR, received, Choice(profile, encoding))
         version = received.version
     if is_whole:
         surveying.run(database(), received.id, version, uploads())

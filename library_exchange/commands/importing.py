@@ -8,6 +8,7 @@ import click
 
 from library_exchange.commands.console import console
 from library_exchange.imports.services import previews
+from library_exchange.imports.services.contents import Choice
 from library_exchange.marc.encoding import Encoding
 from library_exchange.marc.profiles.tables import Profile
 
@@ -25,9 +26,16 @@ from library_exchange.marc.profiles.tables import Profile
 def import_file(
     file: Path, code: str, profile: str | None, encoding: str | None, is_whole: bool, is_sure: bool, dry_run: bool
 ) -> None:
-    """Take a file of records in: MARC 21, UNIMARC, RUSMARC or CNMARC, as ISO 2709 or XML."""
-    preview = previews.look(file, profile, encoding)
-    _show_preview(previews.facts(preview))
+    """Take a file of records, or a table with one book in each row, in.
+
+    Records are MARC as ISO 2709, XML, JSON or text, packed or not. A table is read by its headings; where these do
+    not tell enough, take it in on the page Imports.
+    """
+    preview = previews.look(file, Choice(profile, encoding))
+    facts = previews.facts(preview)
+    _show_preview(facts)
+    if not previews.is_ready(facts):
+        raise click.ClickException(str(import_module("library_exchange.imports.labels").why_not_ready(facts)))
     if not dry_run:
         import_module("library_exchange.commands.cataloguing").take_in(
             file, code, preview, profile, encoding, is_whole, is_sure
@@ -38,3 +46,5 @@ def _show_preview(facts: dict[str, Any]) -> None:
     console.print(f"Format: {facts['profiles']}  encoding: {facts['encodings']}")
     for title, _lang in facts["titles"]:
         console.print(f"  {title}", markup=False)
+    for number, column in enumerate((facts["table"] or {"columns": ()})["columns"], 1):
+        console.print(f"  column {number}, {column['heading'][0]!r}: {column['holds'] or 'not used'}", markup=False)

@@ -27,8 +27,7 @@ from library_exchange.directory.models import Library
 from library_exchange.directory.queries import day_at
 from library_exchange.imports.resources import uploads
 from library_exchange.imports.services import files as intake
-from library_exchange.imports.services import taking_in
-from library_exchange.marc import reading
+from library_exchange.imports.services import previews, taking_in
 
 JOINED = timedelta(days=100)
 """How long ago the libraries have joined: before the first of the stories."""
@@ -104,7 +103,7 @@ def _take_in(
     before = 0
     for code, file in files.items():
         stored = intake.store(BytesIO(file), f"{code}.mrc", folder)
-        preview = reading.preview(BytesIO(file), LOOKED_AT)
+        preview = previews.look(folder / stored.stored_name, limit=LOOKED_AT)
         with database.transaction() as session:
             received = intake.receive(session, people.unnamed_librarian(ids[code]), ids[code], stored, preview)
         taking_in.run(database, received.id, folder, lambda read, before=before: progress(before + read))  # type: ignore[misc]

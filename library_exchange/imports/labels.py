@@ -1,9 +1,18 @@
 """Names of the states of an import, and of what a person may decide about a record."""
 
+from collections.abc import Mapping
+from typing import Any
+
 from library_exchange.catalogue.models import DoubtKind, ImportState
 from library_exchange.core.i18n import _l
 from library_exchange.imports.models import DoubtState
+from library_exchange.marc.kinds import FileKind
+from library_exchange.marc.labels import FILE_KINDS, REJECTION_REASONS
+from library_exchange.marc.spreadsheets.columns import Column
+from library_exchange.marc.verdicts import RejectionReason
 from library_exchange.record_matching.evidence import Reason
+
+Text = Any
 
 IMPORT_STATES = {
     ImportState.UPLOADED: _l("Check before import"),
@@ -85,3 +94,61 @@ REASONS = {
     Reason.TITLE_SAYS_LITTLE: _l("Many books have this title, and no author is named."),
 }
 """Why two records are or are not one title: a sentence for each reason of `record_matching.evidence`."""
+COLUMNS: dict[str, Text] = {
+    "": _l("not used"),
+    Column.TITLE: _l("Title"),
+    Column.SUBTITLE: _l("Subtitle"),
+    Column.AUTHOR: _l("Author"),
+    Column.ISBN: _l("ISBN"),
+    Column.ISSN: _l("ISSN"),
+    Column.YEAR: _l("Year"),
+    Column.PUBLISHER: _l("Publisher"),
+    Column.PLACE: _l("Place of publication"),
+    Column.LANGUAGE: _l("Language"),
+    Column.PAGES: _l("Number of pages"),
+    Column.SERIES: _l("Series"),
+    Column.PART: _l("Volume or issue"),
+    Column.EDITION: _l("Edition"),
+    Column.CALL_NUMBER: _l("Call number"),
+    Column.BARCODE: _l("Barcode or inventory number"),
+    Column.COPIES: _l("Number of copies"),
+    Column.BRANCH: _l("Branch or collection"),
+    Column.CLASS_BBK: _l("BBK"),
+    Column.CLASS_UDC: _l("UDC"),
+    Column.CLASS_CLC: _l("CLC"),
+    Column.RECORD_NUMBER: _l("Record number"),
+}
+"""What a column of a table may hold."""
+TO_BE_TOLD = _l("Several things: choose one")
+NO_TITLES = _l("No column holds the titles. Choose below which one does, then check again.")
+SEVERAL_THINGS = _l(
+    "A column names several things at once. Choose which of them it holds, or that it is not used, then check again."
+)
+NOTHING_READ = _l("No record could be read. Choose another format or encoding, or send another file.")
+TOO_LARGE = _l("The table is too large to be read at once. Split it into several files, and send each.")
+DAMAGED_TABLE = _l(
+    "The spreadsheet is damaged or locked with a password. Save it anew in your spreadsheet program, and send it again."
+)
+DAMAGED = {
+    FileKind.EXCEL: DAMAGED_TABLE,
+    FileKind.OPEN_SPREADSHEET: DAMAGED_TABLE,
+    FileKind.TABLE: _l("The text of the table is in an unknown encoding. Save the table as XLSX, and send that file."),
+}
+
+
+def refusal(reason: str, kind: str | None) -> Text:
+    """Return why bytes could not be read: what the whole file is and what to do, if that is told, else the reason."""
+    if kind in DAMAGED and reason == RejectionReason.BAD_ARCHIVE:
+        return DAMAGED[FileKind(kind)]
+    if kind in DAMAGED and reason == RejectionReason.UNPACKS_TOO_LARGE:
+        return TOO_LARGE
+    if kind in list(FileKind) and reason == RejectionReason.NOT_MARC:
+        return FILE_KINDS[FileKind(kind)]
+    return REJECTION_REASONS[RejectionReason(reason)]
+
+
+def why_not_ready(seen: Mapping[str, Any]) -> Text:
+    """Return what must be done before a file can be taken in, by what was seen of it."""
+    if seen.get("table") and not (seen["table"]["has_titles"] and seen["table"]["is_told"]):
+        return SEVERAL_THINGS if seen["table"]["has_titles"] else NO_TITLES
+    return refusal(**seen["refused"]) if seen.get("refused") else NOTHING_READ

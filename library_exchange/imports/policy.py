@@ -7,6 +7,7 @@ ROUTES: dict[str, Access] = {
     "imports.new": FOR_STAFF,
     "imports.show": FOR_STAFF,
     "imports.choose": FOR_STAFF,
+    "imports.tell_columns": FOR_STAFF,
     "imports.start": FOR_STAFF,
     "imports.discard": FOR_STAFF,
     "imports.give_up": FOR_STAFF,

@@ -2,7 +2,7 @@
 
 from typing import Literal
 
-from pydantic import BaseModel
+from pydantic import BaseModel, Field
 
 from library_exchange.catalogue.models import DoubtKind
 from library_exchange.imports.models import DoubtState
@@ -15,6 +15,13 @@ class ImportChoice(BaseModel):
 
     profile: Profile | None = None
     encoding: Encoding | None = None
+
+
+class TableTold(BaseModel):
+    """What a librarian tells of a table: its encoding, and the number of the row with the headings, if it has any."""
+
+    encoding: Encoding | None = None
+    headings: int | None = Field(default=None, ge=1, le=1000)
 
 
 class StartOfImport(BaseModel):

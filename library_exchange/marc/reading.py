@@ -2,7 +2,7 @@
 
 import logging
 from collections import Counter
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 from itertools import islice
 from typing import BinaryIO
@@ -105,9 +105,14 @@ def preview(
     max_rejections: int = 20,
 ) -> Preview:
     """Read up to `limit` records and tell what an import would find; changes nothing but the place in `file`."""
+    return summary(islice(read(file, profile=profile, encoding=encoding), limit), max_rejections)
+
+
+def summary(results: Iterable[Accepted | Rejected], max_rejections: int = 20) -> Preview:
+    """Return what was found among records that were read, with the first of those that were refused."""
     found = Preview()
     titles: list[str] = []
-    for result in islice(read(file, profile=profile, encoding=encoding), limit):
+    for result in results:
         found.read += 1
         if isinstance(result, Rejected):
             found.rejected += 1

@@ -42,9 +42,10 @@ _TAIL = re.compile(
     re.IGNORECASE,
 )
 _BARE_TAIL = re.compile(rf"\s*[.:：,(（]\s*(\d{{1,2}}|{_ROMAN}|[{_HAN_NUMBER}]{{1,3}})\s*[)）]?\.?$")
-_COUNTED_TAIL = re.compile(rf"(?:(?<=[\u4e00-\u9fff])\s*|(?<=\w\w)\s+)([Ⅰ-Ⅻ]|\d{{1,2}}|(?=[IVXІХ]{{2}}|\b[VXХ]$){_ROMAN})$")
-"""A number alone at the end, as of 三体Ⅱ and «Рокки 2»; not a single I, which may be a word."""
-_HAN_TAIL = re.compile(rf"(?<=[\u4e00-\u9fff])\s*({_ROMAN})$")
+_COUNTED_TAIL = re.compile(
+    rf"(?<=[\u4e00-\u9fff])\s*([Ⅰ-Ⅻ]|\d{{1,2}}|{_ROMAN})$|(?<=\w\w)\s+([Ⅰ-Ⅻ]|(?=[IVXІХ]{{2}}){_ROMAN})$"
+)
+"""A number alone at the end, as of 三体Ⅱ and «Рокки II»; not a single letter after a word, which may be another one."""
 _INSIDE = re.compile(rf"[.,:;]\s+({_CHINESE}|{_WESTERN})\s*[.,:：]\s*(\S.*)$", re.IGNORECASE)
 _ABBREVIATED_VOLUME = re.compile(r"\b[VvTt]\.\s*(?=\d)")
 _LONGEST_NUMBER = 9
@@ -95,13 +96,13 @@ def number_key(text: str) -> tuple[str, ...]:
 def split_tail(title: str) -> tuple[str, str]:
     """Return a title without the designation of a volume at its end, and that; what counts a whole set goes too."""
     bare = _WHOLE_SET.sub(" ", title).strip() or title
-    found = _TAIL.search(bare) or _BARE_TAIL.search(bare) or _COUNTED_TAIL.search(bare) or _HAN_TAIL.search(bare)
+    found = _TAIL.search(bare) or _BARE_TAIL.search(bare) or _COUNTED_TAIL.search(bare)
     if found is None:
         inside = _INSIDE.search(bare)
         return (f"{bare[: inside.start()]} : {inside[2]}", inside[1]) if inside else (bare, "")
     if not title_key(bare[: found.start()]):
         return bare, ""
-    return bare[: found.start()].strip(" .,:;：，；([（-"), found[1].strip()
+    return bare[: found.start()].strip(" .,:;：，；([（-"), next(filter(None, found.groups())).strip()
 
 
 def designation_in(text: str) -> str:

@@ -7,7 +7,7 @@ from tests.older import database_before, put, rows, upgrade
 
 
 def test_of_two_readers_with_one_card_the_later_keeps_it_with_a_mark(tmp_path):
-    app, path = database_before("0054", tmp_path)
+    app, path = database_before("0052", tmp_path)
     with closing(sqlite3.connect(path)) as connection:
         for library in (1, 2):
             put(connection, "library", id=library, code=f"library-{library}", country="CN")

@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from library_exchange.catalogue.labels import REASONS
+from library_exchange.imports.labels import REASONS
 from library_exchange.marc.description import (
     Contributor,
     Description,
@@ -242,6 +242,13 @@ def test_the_first_volume_is_the_first_in_every_writing(written):
         ("Собрание сочинений в 5 т. Т. 3", "Собрание сочинений", ("3",)),
         ("三国演义（全二册）", "三国演义", ()),
         ("Чук и Гек", "Чук и Гек", ()),
+        ("三体Ⅱ", "三体", ("2",)),
+        ("三體 III", "三體", ("3",)),
+        ("三体2", "三体", ("2",)),
+        ("Рокки II", "Рокки", ("2",)),
+        ("Malcolm X", "Malcolm X", ()),
+        ("Fahrenheit 451", "Fahrenheit 451", ()),
+        ("1984", "1984", ()),
         ("Математика 5", "Математика 5", ()),
         ("Жизнь и т. д.", "Жизнь и т. д.", ()),
         ("上海", "上海", ()),

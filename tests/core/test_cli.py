@@ -67,6 +67,17 @@ def test_a_file_is_taken_in_indexed_and_checked(run, tmp_path, shared_data):
     assert "9 records are in the index" in run("reindex").output
 
 
+def test_what_cannot_be_taken_in_is_said_before_anything_is_kept(run, tmp_path, shared_data):
+    _admit(run, tmp_path)
+    cases = shared_data / "cases"
+    for name, told in (("word_document.mrc", "Word document"), ("list_title_rows_above.xlsx", "No column holds")):
+        answer = run("import", str(cases / name), "--library", "heihe")
+        assert (answer.exit_code, told in answer.output) == (1, True), name
+    table = run("import", str(cases / "catalogue_ru_cp1251.csv"), "--library", "heihe")
+    assert "column 2, 'Название': title" in table.output
+    assert "Read 1 = accepted 1 + rejected 0" in table.output
+
+
 def test_an_unknown_library_is_named_with_the_known_ones(run, tmp_path, shared_data):
     _admit(run, tmp_path)
     answer = run("import", str(shared_data / "marc" / "cnmarc" / "bnu_10_utf8.iso"), "--library", "nowhere")

@@ -90,6 +90,7 @@ TABLE = [
     ("imports.show", "GET", "/staff/imports/{done}", {}, "login 403 200 200 404 403"),
     ("imports.show", "GET", "/staff/imports/{their file}", {}, "login 403 404 404 200 403"),
     ("imports.choose", "POST", "/staff/imports/{waiting}/choose", {}, "403 403 302 302 404 403"),
+    ("imports.tell_columns", "POST", "/staff/imports/{waiting}/columns", {}, "403 403 409 409 404 403"),
     ("imports.start", "POST", "/staff/imports/{waiting}/start", {}, "403 403 302 302 404 403"),
     ("imports.start", "POST", "/staff/imports/{done}/start", {}, "403 403 409 409 404 403"),
     ("imports.discard", "POST", "/staff/imports/{waiting}/discard", {}, "403 403 302 302 404 403"),

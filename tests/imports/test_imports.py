@@ -15,6 +15,7 @@ from library_exchange.core.errors import Conflict
 from library_exchange.core.models import OutboxMessage
 from library_exchange.imports.models import Rejection
 from library_exchange.imports.services import files, previews, taking_in
+from library_exchange.imports.services.contents import Choice
 
 
 def _count(table):
@@ -163,7 +164,7 @@ def test_an_import_is_started_once_however_often_and_by_whomever(app, make_libra
     with reading() as session:
         seen_by_another = session.get_one(Import, received.id)
     with transaction() as session:
-        files.look_again(session, actor, session.get_one(Import, received.id), None, "utf-8")
+        files.look_again(session, actor, session.get_one(Import, received.id), Choice(encoding="utf-8"))
     with transaction() as session, pytest.raises(Conflict):
         files.start(session, actor, session.merge(seen_by_another, load=False))
     with transaction() as session:

@@ -6,6 +6,7 @@ from library_exchange.catalogue.models import Import, ImportState
 from library_exchange.core.db import database, transaction
 from library_exchange.core.errors import Conflict, InvalidInput
 from library_exchange.imports.services import files, surveying, taking_in
+from library_exchange.imports.services.contents import Choice
 from tests.imports.files import record
 
 BOOKS = {f"{n}": record(f"{n}", f"Том {n}", year=1900 + n) for n in range(10)}
@@ -92,7 +93,7 @@ def test_nothing_is_withdrawn_before_the_file_was_looked_through(library):
     with pytest.raises(InvalidInput), transaction() as session:
         files.start(session, library.actor, session.get_one(Import, import_id), True)
     with transaction() as session:
-        files.look_again(session, library.actor, session.get_one(Import, import_id), None, None)
+        files.look_again(session, library.actor, session.get_one(Import, import_id), Choice())
     surveying.run(database(), import_id, 1, library.folder)  # of the file as it was looked at before
     assert library.file(import_id).survey is None
 

@@ -5,12 +5,15 @@ from io import BytesIO
 
 import pytest
 
-from library_exchange.core.errors import InvalidInput
 from library_exchange.documents.sheets import Sheet, workbook
 from library_exchange.imports.services import spreadsheets
+from library_exchange.imports.services.contents import Choice, table_kind
+from library_exchange.imports.services.contents import read as read_file
 from library_exchange.marc.description import ClassNumber, LocalHolding, TextField
+from library_exchange.marc.kinds import FileKind
 from library_exchange.marc.reading import Accepted, Rejected, read
 from library_exchange.marc.spreadsheets.columns import Column, Columns, column_of, guess_columns
+from library_exchange.marc.spreadsheets.numbers import numbers
 from library_exchange.marc.spreadsheets.rows import describe_rows
 
 
@@ -43,8 +46,8 @@ def test_headings_are_known_in_three_languages(heading, column):
 
 def test_a_russian_catalogue_from_the_field(shared_data):
     content = (shared_data / "cases" / "catalogue_ru_cp1251.csv").read_bytes()
-    assert spreadsheets.is_spreadsheet(content)
-    (found,) = spreadsheets.read(content)
+    assert table_kind(BytesIO(content)) is FileKind.TABLE
+    (found,) = read_file(BytesIO(content))
     book = found.description
     assert (book.title, book.year, [each.value for each in book.identifiers]) == (
         "Книга из таблицы",
@@ -56,25 +59,27 @@ def test_a_russian_catalogue_from_the_field(shared_data):
 
 
 def test_a_damaged_workbook_from_the_field_is_told(shared_data):
-    with pytest.raises(InvalidInput):
-        spreadsheets.read((shared_data / "cases" / "catalogue.xlsx").read_bytes())
+    (found,) = read_file(BytesIO((shared_data / "cases" / "catalogue.xlsx").read_bytes()))
+    assert (found.reason, found.kind) == ("bad-archive", FileKind.ZIP)
 
 
 def test_rows_above_the_headings_are_no_books_and_a_combined_heading_is_asked(shared_data):
     content = (shared_data / "cases" / "list_title_rows_above.xlsx").read_bytes()
-    columns = spreadsheets.columns_of(content)
+    columns = guess_columns(spreadsheets.rows_of(content))
     assert columns.heading_row == 3
     assert (Column.AUTHOR, Column.TITLE) in columns.combined.values()
-    with pytest.raises(InvalidInput):
-        spreadsheets.read(content)
-    at = next(at for at, several in columns.combined.items() if Column.TITLE in several)
-    found = list(spreadsheets.read(content, columns.chosen({at: Column.TITLE})))
-    assert found
+    (asked,) = read_file(BytesIO(content))
+    assert (asked.reason, asked.kind) == ("not-marc", FileKind.EXCEL)
+    found = list(read_file(BytesIO(content), Choice(columns={"headings": 4, "columns": ["", "title", "", "copies"]})))
+    assert [each.description.title for each in found[:2]] == [
+        "Пушкин А. С. Евгений Онегин",
+        "Гоголь Н. В. Мёртвые души",
+    ]
     assert not any("заглавие" in each.raw.decode().lower() for each in found)
 
 
 def test_an_isbn_that_was_rounded_is_told(shared_data):
-    (found,) = spreadsheets.read((shared_data / "cases" / "list_isbn_scientific.csv").read_bytes())
+    (found,) = read_file(BytesIO((shared_data / "cases" / "list_isbn_scientific.csv").read_bytes()))
     assert found.repairs == ("rounded-number",)
     assert found.description.identifiers == ()
 
@@ -120,17 +125,38 @@ def test_the_bytes_of_a_row_say_the_same_when_read_again():
 def test_delimited_text_is_read_in_any_encoding(encoding, mark):
     rows = [["Автор", "Заглавие", "Год"], ["Иванов", '"История Амура"', "2001"]]
     content = "\r\n".join(mark.join(row) for row in rows).encode(encoding)
-    (found,) = spreadsheets.read(content)
+    (found,) = read_file(BytesIO(content))
     assert (found.description.title, found.description.year) == ("История Амура", 2001)
 
 
 def test_a_workbook_is_read_and_a_number_in_a_cell_keeps_its_digits():
     sheet = Sheet("книги", ("Заглавие", "ISBN", "Год"), (("Амур", 9785020000018, 2001),))
-    (found,) = spreadsheets.read(workbook([sheet], date(2026, 1, 1)))
+    (found,) = read_file(BytesIO(workbook([sheet], date(2026, 1, 1))))
     assert [each.value for each in found.description.identifiers] == ["9785020000018"]
 
 
 def test_a_table_without_headings_is_asked_about():
     assert guess_columns([["a", "b"], ["c", "d"]]) == Columns()
-    with pytest.raises(InvalidInput):
-        spreadsheets.read(b"a;b\nc;d\n")
+    (found,) = read_file(BytesIO(b"a;b\nc;d\n"))
+    assert (found.reason, found.kind) == ("not-marc", FileKind.TABLE)
+
+
+@pytest.mark.parametrize(
+    ("rows", "expected"),
+    [
+        (["R1|А|978-5-02-000001-8|11|"], ["R1"]),
+        (["|А|978-5-02-000001-8|11, 12|Ш1"], ["barcode:11"]),
+        (["|А|978-5-02-000001-8||Ш1"], ["isbn:9785020000018"]),
+        (["|А|||84 Т53"], ["call-number:84 Т53"]),
+        (["|А|||84", "|Б|||84", "|В|||85"], [None, None, "call-number:85"]),
+        (["|А|9785020000018|б/н|", "|А|9785020000018|б/н|"], ["isbn:9785020000018", "isbn:9785020000018/2"]),
+        (["|А|9785020000018|б/н|", "|Б|9785020000026|б/н|"], ["isbn:9785020000018", "isbn:9785020000026"]),
+    ],
+)
+def test_a_row_goes_under_the_best_that_tells_its_book(rows, expected):
+    names = (Column.RECORD_NUMBER, Column.TITLE, Column.ISBN, Column.BARCODE, Column.CALL_NUMBER)
+    told = [{name: cell for name, cell in zip(names, row.split("|"), strict=True) if cell} for row in rows]
+    found = list(numbers(told))
+    assert [None if number.startswith("row:") else number for number in found] == expected
+    assert len(set(found)) == len(found)
+    assert list(numbers(told)) == found

@@ -174,11 +174,3 @@ def answer_all(database: Database, import_id: int, kind: DoubtKind, answered: Do
                     continue
         if not doubts:
             return
-
-
-def told_of(session: Session, doubts: Sequence[ImportDoubt]) -> list[tuple[ImportDoubt, SourceRecord]]:
-    """Return each question with the source record that it is about; one query."""
-    ids = {doubt.known_id for doubt in doubts}
-    rows = session.scalars(sa.select(SourceRecord).where(col(SourceRecord.id).in_(ids)))
-    known = {source.id: source for source in rows}
-    return [(doubt, known[doubt.known_id]) for doubt in doubts]

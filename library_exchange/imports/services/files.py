@@ -3,7 +3,7 @@
 import hashlib
 import secrets
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from datetime import datetime, timedelta
 from pathlib import Path
 from typing import IO, Any
@@ -19,9 +19,10 @@ from library_exchange.core.errors import Conflict, InvalidInput
 from library_exchange.core.i18n import _l
 from library_exchange.core.text import one_line
 from library_exchange.core.versions import rows_changed
+from library_exchange.imports import labels
 from library_exchange.imports.queries.imports import later_file
 from library_exchange.imports.services import previews
-from library_exchange.marc import reading
+from library_exchange.imports.services.contents import Choice
 
 READ_BYTES = 1 << 20
 RUN, SURVEY, UNDO = "catalogue.import", "imports.survey", "imports.undo"
@@ -58,7 +59,7 @@ def store(stream: IO[bytes], filename: str, folder: Path) -> StoredFile:
     return StoredFile(one_line(filename)[:300] or "file", stored_name, size, digest.hexdigest())
 
 
-def receive(session: Session, actor: Actor, library_id: int, file: StoredFile, preview: reading.Preview) -> Import:
+def receive(session: Session, actor: Actor, library_id: int, file: StoredFile, preview: previews.Look) -> Import:
     """Note a stored file and what a look into it showed; nothing of it is taken in yet."""
     received = Import(
         library_id=library_id,
@@ -81,21 +82,25 @@ def order_survey(session: Session, found: Import) -> None:
     outbox.put(session, SURVEY, {"import": found.id, "version": found.version})
 
 
-def look_again(session: Session, actor: Actor, found: Import, profile: str | None, encoding: str | None) -> None:
-    """Note that the librarian chose another format or encoding; the door has made the preview for it."""
+def look_again(session: Session, actor: Actor, found: Import, choice: Choice) -> None:
+    """Note what the librarian chose: format, encoding, columns of a table; the door has made the preview for it."""
     _move(session, found, {ImportState.UPLOADED}, ImportState.UPLOADED)
-    found.profile, found.encoding = profile, encoding
+    found.profile, found.encoding = choice.profile, choice.encoding
+    found.columns = dict(choice.columns) if choice.columns is not None else None
     found.survey, found.looked = None, 0
-    audit.record(session, actor, "choose", "import", found.id, profile=profile, encoding=encoding)
+    audit.record(session, actor, "choose", "import", found.id, **asdict(choice))
 
 
 def start(session: Session, actor: Actor, found: Import, is_whole: bool = False) -> None:
     """Have the file taken in by the worker, or gone on with where that stopped.
 
     If it `is_whole`, the library's records that it lacks are withdrawn at the end: no more than the survey showed.
-    Raises Conflict if it is being taken in, InvalidInput for a whole catalogue that was not looked through.
+    Raises Conflict if it is being taken in, InvalidInput for a whole catalogue that was not looked through, for what
+    holds no records, and for a table of which nobody has told yet what all columns hold.
     """
     is_new = found.state is ImportState.UPLOADED
+    if is_new and not previews.is_ready(found.preview):
+        raise InvalidInput(sentence=labels.why_not_ready(found.preview))
     if is_new and is_whole and found.survey is None:
         raise InvalidInput(sentence=_l("The file is still being looked through. Wait until that is done."))
     stopped = {found.state} if is_silent(found, now()) and found.state is not ImportState.UNDOING else set()

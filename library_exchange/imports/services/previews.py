@@ -1,38 +1,85 @@
 """What a file is, by its first records: looked at before anything is written. Stands on the formats alone."""
 
-from dataclasses import asdict
+from dataclasses import asdict, dataclass
+from itertools import islice
 from pathlib import Path
-from typing import Any
+from typing import Any, BinaryIO
 
 from library_exchange.core.scripts import html_lang, script_of
+from library_exchange.imports.services import columns, contents, spreadsheets
+from library_exchange.imports.services.contents import RECOGNISED, Choice
 from library_exchange.marc import reading
-from library_exchange.marc.encoding import Encoding
-from library_exchange.marc.profiles.tables import Profile
+from library_exchange.marc.verdicts import Damaged, RejectionReason
 
 PREVIEWED = 500
+_OF_WHOLE_FILES = (RejectionReason.BAD_ARCHIVE, RejectionReason.UNPACKS_TOO_LARGE)
+"""Reasons that are never about one record alone."""
 
 
-def facts(preview: reading.Preview) -> dict[str, object]:
-    """Return the preview as JSON values, as the import's row and its page keep it."""
+@dataclass(frozen=True)
+class Look:
+    """What the first records of a file are; of a table also its columns, see `columns.facts`."""
+
+    summary: reading.Preview
+    table: dict[str, Any] | None = None
+
+    @property
+    def read(self) -> int:
+        """How many records were looked at."""
+        return self.summary.read
+
+
+def facts(look: Look) -> dict[str, Any]:
+    """Return the look as JSON values, as the import's row and its page keep it.
+
+    `refused` says why nothing of the file can be read, where that is so: the reason, and what the whole file is.
+    """
+    seen = look.summary
     return {
-        "read": preview.read,
-        "accepted": preview.accepted,
-        "deleted": preview.deleted,
-        "is_whole": preview.read < PREVIEWED,
-        "profiles": {str(name): count for name, count in preview.profiles.items()},
-        "encodings": {str(name): count for name, count in preview.encodings.items()},
-        "repairs": {str(name): count for name, count in preview.repairs.items()},
-        "titles": [[title, html_lang(script_of(title))] for title in preview.sample_titles],
-        "rejections": [asdict(r) | {"raw": None} for r in preview.rejections],
+        "read": seen.read,
+        "accepted": seen.accepted,
+        "deleted": seen.deleted,
+        "is_whole": seen.read < PREVIEWED,
+        "profiles": {str(name): count for name, count in seen.profiles.items()},
+        "encodings": {str(name): count for name, count in seen.encodings.items()},
+        "repairs": {str(name): count for name, count in seen.repairs.items()},
+        "titles": [[title, html_lang(script_of(title))] for title in seen.sample_titles],
+        "rejections": [asdict(r) | {"raw": None} for r in seen.rejections],
+        "refused": _refused(seen),
+        "table": look.table,
     }
 
 
-def look(path: Path, profile: str | None = None, encoding: str | None = None) -> reading.Preview:
-    """Return what the first `PREVIEWED` records of a file are, three titles among them; nothing is written."""
+def _refused(seen: reading.Preview) -> dict[str, Any] | None:
+    only = seen.rejections[0] if seen.read == 1 and seen.rejections else None
+    if only is None or (only.kind is None and only.reason not in _OF_WHOLE_FILES):
+        return None
+    return {"reason": str(only.reason), "kind": str(only.kind) if only.kind else None}
+
+
+def look(path: Path, choice: Choice = RECOGNISED, limit: int = PREVIEWED) -> Look:
+    """Return what the first records of a file are, three titles among them; nothing is written."""
     with path.open("rb") as file:
-        return reading.preview(file, limit=PREVIEWED, **choice(profile, encoding))
+        summary = reading.summary(islice(contents.read(file, choice), limit))
+        file.seek(0)
+        return Look(summary, _table(file, choice))
 
 
-def choice(profile: str | None, encoding: str | None) -> dict[str, Any]:
-    """Return what somebody chose instead of what would be recognised, as `marc.reading` takes it."""
-    return {"profile": Profile(profile) if profile else None, "encoding": Encoding(encoding) if encoding else None}
+def _table(file: BinaryIO, choice: Choice) -> dict[str, Any] | None:
+    """Return what is shown of a table; None for what is none, or cannot be opened."""
+    kind = contents.table_kind(file)
+    if kind is None:
+        return None
+    try:
+        rows = spreadsheets.rows_of(file.read(), choice.read_in)
+    except Damaged:
+        return None
+    return columns.facts(kind, rows, columns.chosen(rows, choice.columns))
+
+
+def is_ready(seen: dict[str, Any]) -> bool:
+    """Whether a file can be taken in by what was seen of it: not without a record, a table not before it is told."""
+    table = seen.get("table")
+    is_told = table is None or (table["has_titles"] and table["is_told"])
+    is_empty = seen.get("is_whole") and not seen.get("accepted")
+    return is_told and not is_empty and not seen.get("refused")

@@ -1,19 +1,12 @@
-"""Catalogues that come as spreadsheets: bytes to rows, rows to records; what the columns hold is guessed or told."""
+"""Spreadsheets and delimited text as rows of text, whatever program and encoding they come from."""
 
 import csv
-from collections.abc import Iterator
 from io import StringIO
 
-from library_exchange.core.errors import InvalidInput
 from library_exchange.documents import unpacking, workbooks
-from library_exchange.marc.encoding import decode, detect
-from library_exchange.marc.kinds import SPREADSHEETS, named_kind
-from library_exchange.marc.labels import FILE_KINDS, REJECTION_REASONS
+from library_exchange.marc.encoding import Encoding, decode, detect
 from library_exchange.marc.profiles.tables import Profile
-from library_exchange.marc.reading import Accepted, Rejected
-from library_exchange.marc.spreadsheets.columns import Columns, guess_columns
-from library_exchange.marc.spreadsheets.rows import describe_rows
-from library_exchange.marc.verdicts import RejectionReason
+from library_exchange.marc.verdicts import Damaged, RejectionReason
 
 _MARKS = {b"\xef\xbb\xbf": "utf-8-sig", b"\xff\xfe": "utf-16", b"\xfe\xff": "utf-16"}
 _DELIMITERS = "\t;,|"
@@ -21,52 +14,29 @@ _LOOKED_AT_LINES = 20
 _LONGEST_LINES_LOOKED_AT = 1 << 16
 
 
-def is_spreadsheet(content: bytes) -> bool:
-    """Tell whether the bytes are a spreadsheet or delimited text, and so may be a catalogue of one book a row."""
-    return named_kind(content[: 1 << 16], content[1 << 16 :][-(1 << 16) :]) in SPREADSHEETS
-
-
-def rows_of(content: bytes) -> list[list[str]]:
+def rows_of(content: bytes, encoding: Encoding | None = None) -> list[list[str]]:
     """Return the rows of a spreadsheet (xlsx, xls, ods) or of delimited text, every cell as text.
 
-    Raises InvalidInput for what is neither, is damaged or would become too large.
+    Delimited text is read in its encoding: the one given, or that of its mark, or the likeliest.
+    Raises Damaged for what is neither, cannot be opened or would become too large.
     """
     try:
         if content.startswith(workbooks.STARTS):
             return workbooks.rows_of(content)
         if len(content) > unpacking.MOST_UNPACKED_B:
             raise unpacking.TooLarge
-        return _rows_of_text(_text_of(content))
+        return _rows_of_text(_text_of(content, encoding))
     except unpacking.TooLarge as error:
-        raise InvalidInput({"file": REJECTION_REASONS[RejectionReason.UNPACKS_TOO_LARGE]}) from error
+        raise Damaged(RejectionReason.UNPACKS_TOO_LARGE, "a table that becomes too large") from error
     except (unpacking.Damaged, UnicodeError, csv.Error) as error:
-        raise InvalidInput({"file": REJECTION_REASONS[RejectionReason.BAD_ARCHIVE]}) from error
+        raise Damaged(RejectionReason.BAD_ARCHIVE, str(error)) from error
 
 
-def columns_of(content: bytes) -> Columns:
-    """Return what the columns of a spreadsheet seem to hold, and what has to be asked. Raises InvalidInput."""
-    return guess_columns(rows_of(content))
-
-
-def read(content: bytes, columns: Columns | None = None) -> Iterator[Accepted | Rejected]:
-    """Read a spreadsheet as a catalogue, with the columns that somebody confirmed or those that are guessed.
-
-    Raises InvalidInput if it cannot be read, or if no column holds the titles.
-    """
-    rows = rows_of(content)
-    columns = columns or guess_columns(rows)
-    if not columns.is_enough:
-        kind = named_kind(content[: 1 << 16], content[1 << 16 :][-(1 << 16) :])
-        raise InvalidInput({"file": FILE_KINDS[kind] if kind else REJECTION_REASONS[RejectionReason.NOT_MARC]})
-    return describe_rows(rows, columns)
-
-
-def _text_of(content: bytes) -> str:
-    """Return delimited text in its encoding: by its mark, as strict UTF-8, else the likeliest of the old ones."""
+def _text_of(content: bytes, encoding: Encoding | None) -> str:
     name = next((name for mark, name in _MARKS.items() if content.startswith(mark)), None)
     if name:
         return content.decode(name)
-    encoding = detect(content.replace(b"\n", b"\x1f"), Profile.RUSMARC)
+    encoding = encoding or detect(content.replace(b"\n", b"\x1f"), Profile.RUSMARC)
     if encoding is None or b"\0" in content[:_LONGEST_LINES_LOOKED_AT]:
         raise unpacking.Damaged
     return decode(content, encoding)

@@ -15,8 +15,8 @@ from library_exchange.catalogue.services.placing import Arrival, Foreseen
 from library_exchange.core.clock import now
 from library_exchange.core.db import Database
 from library_exchange.imports.queries.missing import standing_of, with_cards
-from library_exchange.imports.services import doubts
-from library_exchange.imports.services.taking_in import arrivals_of, read
+from library_exchange.imports.services import contents, doubts
+from library_exchange.imports.services.taking_in import arrivals_of
 from library_exchange.marc import reading
 
 PIECE = 200
@@ -84,7 +84,7 @@ def run(database: Database, import_id: int, version: int, folder: Path) -> None:
         return
     survey = _Survey()
     with (folder / found.stored_name).open("rb") as file:
-        stream = read(file, found.profile, found.encoding)
+        stream = contents.read(file, contents.Choice(found.profile, found.encoding, found.columns))
         while piece := list(islice(stream, PIECE)):
             with database.reading() as session:
                 survey.add(session, found.library_id, piece)

@@ -5,11 +5,10 @@ moment. At the end of a whole catalogue the library's records leave that it lack
 """
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from functools import partial
 from itertools import groupby, islice
 from pathlib import Path
-from typing import BinaryIO
 
 import sqlalchemy as sa
 from sqlmodel import Session, col
@@ -23,7 +22,7 @@ from library_exchange.core.db import Database
 from library_exchange.core.errors import Conflict
 from library_exchange.imports.models import Rejection
 from library_exchange.imports.queries.missing import missing_from
-from library_exchange.imports.services import doubts, previews
+from library_exchange.imports.services import contents, doubts
 from library_exchange.imports.services.keeping import keep
 from library_exchange.marc import reading
 
@@ -49,10 +48,10 @@ def run(
         found.state = ImportState.RUNNING
         found.started_at = found.started_at or now()
         name, done = found.stored_name, found.read
-        choice = (found.profile, found.encoding)
+        choice = contents.Choice(found.profile, found.encoding, found.columns)
     matching.give_keys(database)
     with (folder / name).open("rb") as file:
-        stream = iter(islice(read(file, *choice), done, None))
+        stream = iter(islice(contents.read(file, choice), done, None))
         while piece := list(islice(stream, PIECE)):
             done = _take_piece(database, import_id, piece, done)
             progress(done)
@@ -60,11 +59,6 @@ def run(
     with database.transaction() as session:
         found = _at_work(session, import_id)
         found.state, found.finished_at, found.expected = ImportState.DONE, now(), found.read
-
-
-def read(file: BinaryIO, profile: str | None, encoding: str | None) -> Iterator[reading.Accepted | reading.Rejected]:
-    """Yield what the records of a file are, in the format and encoding that somebody chose, if she did."""
-    return reading.read(file, **previews.choice(profile, encoding))
 
 
 def _at_work(session: Session, import_id: int) -> Import:

@@ -9,7 +9,7 @@ from werkzeug.wrappers import Response as BaseResponse
 from library_exchange.catalogue.models import Import, ImportState
 from library_exchange.core.clock import now
 from library_exchange.core.db import reading, transaction
-from library_exchange.core.errors import InvalidInput
+from library_exchange.core.errors import Conflict, InvalidInput
 from library_exchange.core.i18n import _, _n
 from library_exchange.imports import labels
 from library_exchange.imports.queries.imports import (
@@ -20,14 +20,16 @@ from library_exchange.imports.queries.imports import (
     rejections_of,
 )
 from library_exchange.imports.resources import uploads
-from library_exchange.imports.schemas import ImportChoice, StartOfImport
-from library_exchange.imports.services import files, previews
+from library_exchange.imports.schemas import ImportChoice, StartOfImport, TableTold
+from library_exchange.imports.services import columns, files, previews
+from library_exchange.imports.services.contents import Choice
 from library_exchange.imports.views.blueprint import bp
 from library_exchange.marc import labels as marc_labels
 from library_exchange.marc.encoding import Encoding
 from library_exchange.marc.profiles.tables import Profile
+from library_exchange.marc.spreadsheets.rows import row_number
 from library_exchange.web.confirming import Question, Unanswered, ask
-from library_exchange.web.forms import parse
+from library_exchange.web.forms import by_row, parse
 from library_exchange.web.guard import current_actor
 from library_exchange.web.paging import Page, page_number
 
@@ -96,6 +98,11 @@ def new() -> BaseResponse | tuple[str, int]:
 @bp.get("/staff/imports/<int:import_id>")
 def show(import_id: int) -> str:
     """Show what the file is before it is taken in, and how far it is afterwards."""
+    return shown(import_id)
+
+
+def shown(import_id: int, **told: Any) -> str:
+    """Return the page of a file; `told` is what a form said of the columns of a table that would not do."""
     with reading() as session:
         found = own_import(session, import_id)
         rejections = rejections_of(session, import_id) if found.rejected else []
@@ -108,12 +115,18 @@ def show(import_id: int) -> str:
         can_be_undone=files.can_be_undone(found, now()),
         is_silent=files.is_silent(found, now()),
         rejections=rejections,
-        reasons=marc_labels.REJECTION_REASONS,
+        refusal=labels.refusal,
+        row_of=row_number,
+        is_ready=previews.is_ready(found.preview),
+        why_not_ready=labels.why_not_ready,
+        holds=[*labels.COLUMNS.items()],
+        to_be_told=(columns.TO_BE_TOLD, labels.TO_BE_TOLD),
         profiles=[(p.value, marc_labels.PROFILES[p]) for p in Profile],
         encodings=[(e.value, marc_labels.ENCODINGS[e]) for e in Encoding],
         profile_names={p.value: name for p, name in marc_labels.PROFILES.items()},
         encoding_names={e.value: name for e, name in marc_labels.ENCODINGS.items()},
         repair_names={r.value: name for r, name in marc_labels.REPAIRS.items()},
+        **({"errors": {}, "told": {}, "answers": {}} | told),
     )
 
 
@@ -124,13 +137,32 @@ def _template(found: Import) -> str:
 @bp.post("/staff/imports/<int:import_id>/choose")
 def choose(import_id: int) -> BaseResponse:
     """Look at the file again in the format and encoding that the librarian chose."""
-    choice = parse(ImportChoice, request.form)
+    chosen = parse(ImportChoice, request.form)
+    return _looked_at_again(import_id, Choice(chosen.profile, chosen.encoding))
+
+
+@bp.post("/staff/imports/<int:import_id>/columns")
+def tell_columns(import_id: int) -> BaseResponse | tuple[str, int]:
+    """Look at a table again, with its columns holding what the librarian says."""
+    with reading() as session:
+        if own_import(session, import_id).preview.get("table") is None:
+            raise Conflict("no-table")
+    answers = {at: answer for name, at, answer in by_row(request.form) if name == "column"}
+    try:
+        table = parse(TableTold, request.form)
+        told = columns.told(table.headings, answers)
+    except InvalidInput as refused:
+        return shown(import_id, errors=refused.fields, told=request.form, answers=answers), refused.status
+    return _looked_at_again(import_id, Choice(encoding=table.encoding, columns=told))
+
+
+def _looked_at_again(import_id: int, choice: Choice) -> BaseResponse:
     with reading() as session:
         found = own_import(session, import_id)
-    preview = previews.look(uploads() / found.stored_name, choice.profile, choice.encoding)
+    preview = previews.look(uploads() / found.stored_name, choice)
     with transaction() as session:
         found = own_import(session, import_id)
-        files.look_again(session, current_actor(), found, choice.profile, choice.encoding)
+        files.look_again(session, current_actor(), found, choice)
         found.preview = previews.facts(preview)
         found.expected = preview.read
         files.order_survey(session, found)
@@ -235,8 +267,9 @@ def rejected(import_id: int) -> Response:
     with reading() as session:
         found = own_import(session, import_id)
         raw = rejected_bytes(session, import_id)
+    ending = "txt" if found.preview.get("table") else "mrc"
     return Response(
         raw,
         mimetype="application/octet-stream",
-        headers={"Content-Disposition": f"attachment; filename=rejected-{found.id}.mrc"},
+        headers={"Content-Disposition": f"attachment; filename=rejected-{found.id}.{ending}"},
     )

@@ -2,7 +2,8 @@
 
 import json
 import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from typing import NamedTuple
 
 from pymarc import Field, Indicators, Record, Subfield
 
@@ -14,6 +15,7 @@ from library_exchange.marc.profiles.tables import Profile
 from library_exchange.marc.reading import Accepted, Rejected
 from library_exchange.marc.spreadsheets.columns import Column, Columns
 from library_exchange.marc.spreadsheets.languages import language_code
+from library_exchange.marc.spreadsheets.numbers import Told, numbers
 from library_exchange.marc.textual.lines import made
 from library_exchange.marc.verdicts import RejectionReason, Repair
 
@@ -24,37 +26,60 @@ _NUMBERS = (Column.ISBN, Column.ISSN, Column.BARCODE, Column.RECORD_NUMBER)
 _BETWEEN = re.compile(r"\s*[;；、|\n]\s*")
 _BETWEEN_NUMBERS = re.compile(r"\s*[,;，；、|\n]\s*")
 _CLASSES = ((Column.CLASS_BBK, "rubbk"), (Column.CLASS_CLC, "clc"))
-Told = Mapping[Column, str]
+ROW = "row {}"
+"""Where in the table a refused row stands, counted from 1."""
+
+
+def row_number(detail: str) -> int | None:
+    """Return the number of the row in the detail of a refusal, None for one that tells of no row."""
+    word, _space, number = detail.partition(" ")
+    return int(number) if ROW.startswith(f"{word} ") and number.isdecimal() else None
+
+
+class _Row(NamedTuple):
+    line: int
+    cells: Sequence[str]
+    told: Told
+    number: str
+    has_rounded: bool
 
 
 def describe_rows(rows: Iterable[Sequence[str]], columns: Columns) -> Iterator[Accepted | Rejected]:
     """Give each row below the headings that is not empty as a record, or refused with its reason.
 
     The bytes of a record are JSON that `reading.read` takes; a row that is refused keeps its cells, tabs between
-    them. Offsets are places in those bytes one after another, since the table itself has none. A number that the
-    spreadsheet has rounded (9,78502E+12) is left out and told among the repairs.
+    them. Offsets are places in those bytes one after another, since the table itself has none; for numbers see
+    `numbers`. One that the spreadsheet has rounded (9,78502E+12) is left out and told among the repairs.
     """
-    position = offset = 0
-    for index, row in enumerate(rows):
-        if index <= (-1 if columns.heading_row is None else columns.heading_row) or not any(map(one_line, row)):
-            continue
-        position += 1
-        verdict = _verdict(position, offset, index + 1, row, columns)
+    first = -1 if columns.heading_row is None else columns.heading_row
+    filled = [(line, row) for line, row in enumerate(rows, 1) if line > first + 1 and any(map(one_line, row))]
+    cells = [_cells(row, columns) for _line, row in filled]
+    told = [{column: cell for column, cell in each.items() if not _is_rounded(column, cell)} for each in cells]
+    offset = 0
+    for at, number in enumerate(numbers(told)):
+        row = _Row(*filled[at], told[at], number, len(told[at]) < len(cells[at]))
+        verdict = _verdict(at + 1, offset, row)
         offset = verdict.next_offset
         yield verdict
 
 
-def _verdict(position: int, offset: int, line: int, row: Sequence[str], columns: Columns) -> Accepted | Rejected:
-    told = {column: one_line(row[at]) for at, column in columns.known.items() if at < len(row) and one_line(row[at])}
-    rounded = [column for column in _NUMBERS if _ROUNDED.fullmatch(told.get(column, ""))]
-    for column in rounded:
-        del told[column]
-    if not any(character.isalnum() for character in told.get(Column.TITLE, "")):
-        raw = "\t".join(map(one_line, row)).encode("utf-8", "replace")
-        return Rejected(position, offset, raw, RejectionReason.NO_TITLE, f"row {line}")
-    record = made(_LEADER, _fields(told))
+def _cells(row: Sequence[str], columns: Columns) -> Told:
+    cells = {column: one_line(row[at]) for at, column in columns.known.items() if at < len(row)}
+    return {column: cell for column, cell in cells.items() if cell}
+
+
+def _is_rounded(column: Column, cell: str) -> bool:
+    """Tell a number of which the spreadsheet has kept the first digits only."""
+    return column in _NUMBERS and _ROUNDED.fullmatch(cell) is not None
+
+
+def _verdict(position: int, offset: int, row: _Row) -> Accepted | Rejected:
+    if not any(character.isalnum() for character in row.told.get(Column.TITLE, "")):
+        raw = "\t".join(map(one_line, row.cells)).encode("utf-8", "replace") + b"\n"
+        return Rejected(position, offset, raw, RejectionReason.NO_TITLE, ROW.format(row.line))
+    record = made(_LEADER, _fields(row.told, row.number))
     raw = as_json(record)
-    repairs = (Repair.ROUNDED_NUMBER,) if rounded else ()
+    repairs = (Repair.ROUNDED_NUMBER,) if row.has_rounded else ()
     description = describe(record, Profile.UNIMARC)
     return Accepted(position, offset, raw, Encoding.UTF_8, Profile.UNIMARC, record, description, repairs)
 
@@ -71,10 +96,9 @@ def _content(field: Field) -> dict[str, object]:
     return {"ind1": first, "ind2": second, "subfields": [{code: value} for code, value in field.subfields]}
 
 
-def _fields(told: Told) -> Iterator[Field]:
+def _fields(told: Told, number: str) -> Iterator[Field]:
     """Give the fields of UNIMARC that a row fills."""
-    if number := told.get(Column.RECORD_NUMBER):
-        yield Field("001", data=number)
+    yield Field("001", data=number)
     for column, tag in ((Column.ISBN, "010"), (Column.ISSN, "011")):
         yield from (_made(tag, ("a", number)) for number in _BETWEEN_NUMBERS.split(told.get(column, "")) if number)
     for name in _BETWEEN_NUMBERS.split(told.get(Column.LANGUAGE, "")):

@@ -1,13 +1,13 @@
 """let scans be looked at before they are handed over.
 
-Revision: 0055, after 0054.
+Revision: 0053, after 0052.
 """
 
 import sqlalchemy as sa
 from alembic import op
 
-revision = "0055"
-down_revision = "0054"
+revision = "0053"
+down_revision = "0052"
 branch_labels = ()
 depends_on = None
 

@@ -1,13 +1,13 @@
 """let desks add readers: some have no e-mail, and a card is one reader's.
 
-Revision: 0054, after 0050.
+Revision: 0052, after 0051.
 """
 
 import sqlalchemy as sa
 from alembic import op
 
-revision = "0054"
-down_revision = "0050"
+revision = "0052"
+down_revision = "0051"
 branch_labels = ()
 depends_on = None
 

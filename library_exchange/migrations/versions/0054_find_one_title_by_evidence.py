@@ -1,13 +1,13 @@
 """find the one title of a book by evidence: keys under which records are looked for.
 
-Revision: 0056, after 0055.
+Revision: 0054, after 0053.
 """
 
 import sqlalchemy as sa
 from alembic import op
 
-revision = "0056"
-down_revision = "0055"
+revision = "0054"
+down_revision = "0053"
 branch_labels = ()
 depends_on = None
 

@@ -1,0 +1,89 @@
+"""What stands in a file that was sent, read in one way: records of a library system, or a table of books."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from itertools import chain, islice
+from typing import Any, BinaryIO
+
+from library_exchange.imports.services import columns, spreadsheets
+from library_exchange.marc import reading
+from library_exchange.marc.encoding import Encoding
+from library_exchange.marc.formats import SNIFF, has_records, head_of
+from library_exchange.marc.kinds import SPREADSHEETS, FileKind, named_kind
+from library_exchange.marc.profiles.tables import Profile
+from library_exchange.marc.spreadsheets.rows import describe_rows
+from library_exchange.marc.verdicts import Damaged, RejectionReason
+
+Record = reading.Accepted | reading.Rejected
+
+
+@dataclass(frozen=True)
+class Choice:
+    """What somebody chose instead of what would be recognised; `columns` as `services.columns` keeps it."""
+
+    profile: str | None = None
+    encoding: str | None = None
+    columns: Mapping[str, Any] | None = None
+
+    @property
+    def read_in(self) -> Encoding | None:
+        """The encoding, if one was chosen."""
+        return Encoding(self.encoding) if self.encoding else None
+
+
+RECOGNISED = Choice()
+
+
+def read(file: BinaryIO, choice: Choice = RECOGNISED) -> Iterator[Record]:
+    """Yield what the records of a file are, those of a table one a row; never raises for what the bytes are.
+
+    A file in which there is no record at all is one rejection: none goes by in silence.
+    """
+    kind = table_kind(file)
+    if kind is not None:
+        yield from _books(file.read(), kind, choice)
+        return
+    profile = Profile(choice.profile) if choice.profile else None
+    found = reading.read(file, profile=profile, encoding=choice.read_in)
+    beginning = list(islice(found, 2))
+    yield from _named(beginning, file) if len(beginning) < 2 else chain(beginning, found)
+
+
+def table_kind(file: BinaryIO) -> FileKind | None:
+    """Return what kind of table a file is by its content, None for records and all else; `file` stands at its start."""
+    head = head_of(file)
+    kind = named_kind(head, _tail_of(file, len(head)))
+    file.seek(0)
+    is_records = kind is FileKind.TABLE and has_records(head)
+    return kind if kind in SPREADSHEETS and not is_records else None
+
+
+def _tail_of(file: BinaryIO, after: int) -> bytes:
+    """Return the last bytes of a file that come after its head: there a packed table lists its parts."""
+    file.seek(max(after, file.seek(0, 2) - SNIFF))
+    return file.read(SNIFF)
+
+
+def _books(content: bytes, kind: FileKind, choice: Choice) -> Iterator[Record]:
+    try:
+        rows = spreadsheets.rows_of(content, choice.read_in)
+    except Damaged as fault:
+        yield reading.Rejected(1, 0, content[:SNIFF], fault.reason, fault.detail, kind)
+        return
+    chosen = columns.chosen(rows, choice.columns)
+    if chosen.is_enough:
+        yield from describe_rows(rows, chosen)
+    else:
+        yield reading.Rejected(1, 0, content[:SNIFF], RejectionReason.NOT_MARC, str(kind), kind)
+
+
+def _named(found: Sequence[Record], file: BinaryIO) -> Iterator[Record]:
+    """Yield the only record of a file; if it has none, what the file is that holds nothing else."""
+    file.seek(0)
+    head = head_of(file)
+    nothing = reading.Rejected(1, 0, head, RejectionReason.NOT_MARC, "")
+    only = found[0] if found else nothing
+    kind = named_kind(head)
+    if isinstance(only, reading.Rejected) and only.reason is RejectionReason.NOT_MARC and only.kind is None and kind:
+        only = replace(only, detail=str(kind), kind=kind)
+    yield only
