@@ -45,7 +45,7 @@ _BARE_TAIL = re.compile(rf"\s*[.:：,(（]\s*(\d{{1,2}}|{_ROMAN}|[{_HAN_NUMBER}]
 _COUNTED_TAIL = re.compile(
     rf"(?<=[\u4e00-\u9fff])\s*([Ⅰ-Ⅻ]|\d{{1,2}}|{_ROMAN})$|(?<=\w\w)\s+([Ⅰ-Ⅻ]|(?=[IVXІХ]{{2}}){_ROMAN})$"
 )
-"""A number alone at the end, as of 三体Ⅱ and «Рокки II»; not a single letter after a word, which may be another one."""
+"""A number alone at the end, as of 西游记Ⅱ and «Рокки II»; not a single letter, which may be a word."""
 _INSIDE = re.compile(rf"[.,:;]\s+({_CHINESE}|{_WESTERN})\s*[.,:：]\s*(\S.*)$", re.IGNORECASE)
 _ABBREVIATED_VOLUME = re.compile(r"\b[VvTt]\.\s*(?=\d)")
 _LONGEST_NUMBER = 9

@@ -18,6 +18,7 @@ from library_exchange.core.db import database, reading, transaction
 from library_exchange.core.models import AuditEntry, NightlyRun, OutboxMessage
 from library_exchange.deals.services import night as deals_night
 from library_exchange.delivery.services import night as delivery_night
+from library_exchange.imports.services import night as imports_night
 from library_exchange.jobs import night_work, tidy
 from library_exchange.loans.services import night
 from library_exchange.offers.services import night as offers_night
@@ -28,6 +29,7 @@ from library_exchange.shipping.services import night as shipping_night
 NIGHT = datetime(2026, 3, 1, 18, 17, tzinfo=UTC)
 OF_ROOMS = {
     "answer_links": answer_links_night.VERBS,
+    "imports": imports_night.VERBS,
     "offers": offers_night.VERBS,
     "deals": deals_night.VERBS,
     "rounds": rounds_night.VERBS,
@@ -40,6 +42,7 @@ EVERY_NIGHT = [
     "catalogue.look_after_index",
     "outbox.forget_done",
     "once.forget",
+    "imports.forget_what_was",
     "offers.expire_offers",
     "offers.expire_wants",
     "offers.tell_what_ends",

@@ -26,7 +26,7 @@ DOORS = [
         offers.offers offers.wants feeds.offers feeds.wants openurl.arrive rounds.rule rounds.rounds rounds.round
         programmes.index programmes.show programmes.show_list programmes.show_title
         statistics.figures statistics.report statistics.report_file answer_links.show answer_links.answer
-        delivery_links.fetch iso18626.receive
+        delivery_links.fetch iso18626.receive accounts.whom_to_ask
         """,
     ),
     (
@@ -48,8 +48,7 @@ DOORS = [
     (STAFF | {"reader"}, "offers.propose offers.send_proposal loans.new loans.ask loans.ask_again"),
     (
         {"admin"},
-        "accounts.people accounts.invite accounts.invite_again accounts.correct accounts.change_role"
-        " accounts.end_membership",
+        "accounts.people accounts.invite accounts.change_role accounts.end_membership",
     ),
     (
         {"platform"},

@@ -103,7 +103,7 @@ TABLE = [
     (
         "imports.answer_questions",
         "POST",
-        "/staff/imports/{done}/questions",
+        "/staff/imports/{done}/questions/all",
         {"kind": "new_number", "answered": "replaced", "sure": "yes"},
         "403 403 302 302 404 403",
     ),
@@ -595,7 +595,7 @@ TABLE = [
     ("rounds.move_round", "POST", "/exchange/rounds/{round}/cancel", {}, "403 404 302 302 404 302"),
     ("rounds.move_round", "POST", "/exchange/rounds/{proposed round}/turn", {}, "403 404 302 302 404 302"),
     ("rounds.change_form", "GET", "/exchange/rounds/{round}/change", {}, "login 404 200 200 404 200"),
-    ("rounds.change_round", "POST", "/exchange/rounds/{round}/change", {}, "403 404 302 302 404 302"),
+    ("rounds.change_round", "POST", "/exchange/rounds/{round}/changed", {}, "403 404 302 302 404 302"),
     ("rounds.remind", "POST", "/exchange/rounds/{round}/remind", {}, "403 404 302 302 404 302"),
     ("rounds.manifest", "GET", "/exchange/rounds/{round}/manifest", {}, "login 404 200 200 404 200"),
     ("rounds.own_round", "GET", "/staff/exchange/rounds/{round}", {}, "login 403 200 200 200 403"),

@@ -11,6 +11,8 @@ from library_exchange.answer_links.models import AnswerLink
 from library_exchange.catalogue.models import (
     BibliographicRecord,
     Holding,
+    Import,
+    ImportState,
     Item,
     LinkState,
     Origin,
@@ -274,7 +276,14 @@ def silent_partner(session: Session, ours: Partner, partner: int, number: int) -
     session.add(AnswerLink(**about, **stood, **days))
 
 
+def questions(session: Session, ours: Partner, _partner: int, number: int) -> None:
+    """A file with a record about which somebody must decide."""
+    told = {"filename": f"{number}.mrc", "stored_name": f"{number}", "size_bytes": 1, "finished_at": now()}
+    session.add(Import(library_id=ours.id, state=ImportState.DONE, held=1, created_at=now(), **told))
+
+
 MAKERS = {
+    "import_questions": questions,
     "refused_documents": refused_document,
     "agreements": agreement,
     "boxes": box,

@@ -87,9 +87,9 @@ def test_questions_are_answered_one_by_one_or_all_alike(at_desk, deliver):
     assert at_desk.post(f"{page}/questions/{first.id}", answered="kept_apart").location.endswith("/questions")
     assert at_desk.post(f"{page}/questions/{first.id}", answered="nonsense").status_code == 422
     assert at_desk.post(f"{page}/questions/{first.id}", answered="left_out").status_code == 409
-    assert at_desk.post(f"{page}/questions", kind="new_number", answered="replaced").status_code == 200
+    assert at_desk.post(f"{page}/questions/all", kind="new_number", answered="replaced").status_code == 200
     for kind in ("new_number", "other_book"):
-        at_desk.post(f"{page}/questions", kind=kind, answered="replaced", sure="yes")
+        at_desk.post(f"{page}/questions/all", kind=kind, answered="replaced", sure="yes")
     deliver()
     assert "решать больше нечего" in at_desk.get(f"{page}/questions")
     assert "ждут вашего решения" not in at_desk.get(page)

@@ -190,7 +190,7 @@ def test_a_request_without_a_book_on_its_way_says_nothing_of_its_condition(heihe
 )
 def test_who_reports_damage_is_led_to_its_pictures(desks, heihe, shipped, language, said):
     loan = heihe.loan(shipped)
-    given = {"version": loan.version, "damage": "wet"}
+    given = {"version": loan.version, "damage": "wet", "sure": "yes"}
     answer = desks["heihe"].post(f"/{language}/loans/{loan.id}/report_damage", data=given)
     assert (answer.status_code, answer.location) == (302, f"/{language}/loans/{loan.id}#condition")
     page = lxml.html.fromstring(desks["heihe"].get(place(heihe, shipped, language)).text)

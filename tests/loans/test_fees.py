@@ -381,10 +381,11 @@ def test_what_was_paid_outside_counts_when_the_partner_confirms(heihe, amur, at_
     with reading() as session:
         proposed = session.scalars(sa.select(Settlement)).one()
     confirmed = f"/en/staff/exchange/settlements/{proposed.id}/confirm"
-    asked = at_desk(heihe).post(confirmed, data={"version": proposed.version})
+    borrower = at_desk(heihe)
+    asked = borrower.post(confirmed, data={"version": proposed.version})
     assert (asked.status_code, "An entry cannot be taken back" in asked.text) == (200, True)
     assert owed(amur, heihe) == {"RUB": 3550}
-    assert at_desk(heihe).post(confirmed, data={"version": proposed.version, "sure": "yes"}).status_code == 302
+    assert borrower.post(confirmed, data={"version": proposed.version, "sure": "yes"}).status_code == 302
     assert owed(amur, heihe) == owed(heihe, amur) == {}
 
 

@@ -166,6 +166,7 @@ passes           overdue     overdue     -           -           -        -     
 renewal_asked    renew_asked renew_asked renew_asked -           -        -        -           people
 renewal_refused  -           -           -           ok          -        -        -           people
 renewed          ok          ok          ok          ok          ok       ok       -           people
+renewal_withdrawn -          -           -           ok          -        -        -           people
 is_recalled      recalled    recalled    recalled    recalled    -        recalled -           people
 is_held          hold_return hold_return hold_return hold_return -        -        -           people
 ends             none        none        none        none        none     none     -           people

@@ -67,21 +67,21 @@ def _shown(doubt: ImportDoubt, known: SourceRecord) -> dict[str, Any]:
 @bp.post("/staff/imports/<int:import_id>/questions/<int:doubt_id>")
 def answer_question(import_id: int, doubt_id: int) -> Response:
     """Decide about one held record."""
-    answered = parse(DoubtAnswer, request.form).answered
     with transaction() as session:
         found = own_import(session, import_id)
-        doubts.answer(session, current_actor(), get_doubt(session, found, doubt_id), answered, now())
+        doubt, answered = get_doubt(session, found, doubt_id), parse(DoubtAnswer, request.form).answered
+        doubts.answer(session, current_actor(), doubt, answered, now())
         left = found.held
     flash(_("Decided. It is remembered for later files."), "ok")
     return redirect(url_for("imports.questions" if left else "imports.show", import_id=import_id))
 
 
-@bp.post("/staff/imports/<int:import_id>/questions")
+@bp.post("/staff/imports/<int:import_id>/questions/all")
 def answer_questions(import_id: int) -> Response:
     """Decide alike about all held records of a kind."""
-    given = parse(AnswerToAll, request.form)
     with transaction() as session:
         found = own_import(session, import_id)
+        given = parse(AnswerToAll, request.form)
         doubts.order_all(session, current_actor(), found, given.kind, given.answered)
         ask(_question(session, import_id, given))
     flash(_("All of them are decided alike now; with many that takes some minutes."), "ok")

@@ -145,7 +145,9 @@ def candidates(
 
 
 def _moved(session: Session, library_ids: list[int], at: datetime) -> Counter[tuple[int, Side]]:
-    """Count the books that libraries have lent and borrowed in the last year."""
+    """Count the books that libraries have lent and borrowed in the last year; no query for none."""
+    if not library_ids:
+        return Counter()
     rows = session.execute(
         sa.select(col(LoanRequest.library_id), col(LoanRequest.side), sa.func.count())
         .where(col(LoanRequest.library_id).in_(library_ids), col(LoanRequest.side).in_(list(Side)))

@@ -240,8 +240,8 @@ class Outline:
     first: Written | None
 
 
-def outlines(session: Session, ids: Sequence[int]) -> Mapping[int, Outline]:
-    """Return what tells lists apart, by their ids; one query."""
+def outlined(session: Session, ids: Sequence[int]) -> list[tuple[ListImport, Outline | None]]:
+    """Return lists, each with what tells it from others, None if it has no line yet; one query."""
     line = ListImportLine
     counted = (
         sa.select(
@@ -251,13 +251,17 @@ def outlines(session: Session, ids: Sequence[int]) -> Mapping[int, Outline]:
         .group_by(col(line.list_import_id))
         .subquery()
     )
+    is_first = sa.and_(col(line.list_import_id) == col(ListImport.id), col(line.number) == counted.c.first)
     rows = session.execute(
-        sa.select(counted.c.list_import_id, counted.c.lines, col(line.entry), col(line.text)).join(
-            line,
-            sa.and_(col(line.list_import_id) == counted.c.list_import_id, col(line.number) == counted.c.first),
-        )
+        sa.select(ListImport, counted.c.lines, col(line.entry), col(line.text))
+        .outerjoin(counted, counted.c.list_import_id == col(ListImport.id))
+        .outerjoin(line, is_first)
+        .where(col(ListImport.id).in_(ids))
     )
-    return {list_id: Outline(lines, _first(entry.get("title") or text)) for list_id, lines, entry, text in rows}
+    return [
+        (found, Outline(lines, _first(entry.get("title") or text)) if lines else None)
+        for found, lines, entry, text in rows
+    ]
 
 
 def _first(text: str) -> Written:

@@ -69,9 +69,7 @@ def _own(table: Any, library_id: int, waits: sa.ColumnElement[bool], since: Any)
 
 
 def list_lines(session: Session, _library_id: int, ids: Sequence[int], _language: str) -> Mapping[int, Line]:
-    """Return how lists on their way in stand on the list of work, each with what tells it from others; two queries."""
-    found = session.scalars(sa.select(ListImport).where(col(ListImport.id).in_(ids))).all()
-    outlines = list_imports.outlines(session, ids)
+    """Return how lists on their way in stand on the list of work, each with what tells it from others; one query."""
     tasks = {ListKind.OFFERS: _("Take the offers in"), ListKind.WANTS: _("Take the wants in")}
     return {
         each.id: Line(
@@ -79,9 +77,9 @@ def list_lines(session: Session, _library_id: int, ids: Sequence[int], _language
             tasks[each.kind],
             "offers.show_list",
             {"list_id": each.id},
-            _told_apart(each, outlines.get(each.id)),
+            _told_apart(each, outline),
         )
-        for each in found
+        for each, outline in list_imports.outlined(session, ids)
     }
 
 

@@ -156,7 +156,7 @@ def _days_form(found: Round, given: Mapping[str, Any], errors: Mapping[str, Any]
     )
 
 
-@bp.post("/exchange/rounds/<int:round_id>/change")
+@bp.post("/exchange/rounds/<int:round_id>/changed")
 def change_round(round_id: int) -> Answer:
     """Change a round that is planned, or set later days of one under way."""
     with reading() as session:
