@@ -83,19 +83,19 @@ def test_everything_is_changed_until_the_lists_are_open(three, at_desk):
     fields = dict(form.form_values())
     later = DAYS.selecting_until + timedelta(days=7)
     sent = fields | {"selecting_until": str(later), "credit": "9", "name_en": "Winter round"}
-    assert desk.post(f"{page}/change", data=sent).status_code == 302
+    assert desk.post(f"{page}/changed", data=sent).status_code == 302
     found = the(round_id)
     assert (found.selecting_until, found.rules["credit"], found.name_en) == (later, 9, "Winter round")
     assert (found.seed, found.organiser_id) == (PLAN["seed"], heihe.id)
     [facts] = audited("round.change")
     assert facts["changed"] == ["name_en", "rules", "selecting_until"]
     assert facts["days_and_limits"] == {"selecting_until": [str(DAYS.selecting_until), str(later)]}
-    wrong = desk.post(f"{page}/change", data=sent | {"version": "2", "listing_until": str(DAYS.listing_from)})
+    wrong = desk.post(f"{page}/changed", data=sent | {"version": "2", "listing_until": str(DAYS.listing_from)})
     assert (wrong.status_code, 'value="Winter round"' in wrong.text) == (422, True)
-    assert desk.post(f"{page}/change", data=fields | {"once": ""}).status_code == 302
+    assert desk.post(f"{page}/changed", data=fields | {"once": ""}).status_code == 302
     assert the(round_id).rules["credit"] == 9, "what somebody else saw is not overwritten"
     stranger = at_desk(amur.librarian_id)
-    assert [stranger.get(f"{page}/change").status_code, stranger.post(f"{page}/change").status_code] == [404, 404]
+    assert [stranger.get(f"{page}/change").status_code, stranger.post(f"{page}/changed").status_code] == [404, 404]
 
 
 def test_once_open_days_are_only_later_and_who_takes_part_is_told(three, deliver, at_desk):
@@ -113,7 +113,7 @@ def test_once_open_days_are_only_later_and_who_takes_part_is_told(three, deliver
         revising.prolong(session, amur.librarian, session.get_one(Round, tour.id), Days(), START)
     desk, page = at_desk(heihe.librarian_id), f"/zh/exchange/rounds/{tour.id}"
     assert 'name="selecting_until"' in desk.get(f"{page}/change").text
-    assert desk.post(f"{page}/change", data={"selecting_until": str(later)}).status_code == 302
+    assert desk.post(f"{page}/changed", data={"selecting_until": str(later)}).status_code == 302
     assert (tour.selecting_until, tour.listing_until) == (later, DAYS.listing_until)
     assert [(who, "Осенний тур" in subject) for who, subject in letters()[before:]] == [("amur", True)]
     assert audited("round.prolong")[0]["days_and_limits"] == {
