@@ -81,7 +81,7 @@ RECORDS = st.builds(
 FILES = st.lists(RECORDS, min_size=1, max_size=4)
 
 
-@settings(max_examples=25, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=12, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(FILES, FILES, FILES, st.booleans())
 def test_the_catalogue_stands_as_before(library, other_library, theirs, first, second, is_whole):
     forget_all()
