@@ -219,7 +219,7 @@ def add_person(email: str, library_id: int | None, *roles: Role, is_platform_adm
     with transaction() as session:
         user = people.add_user(session, email, PasswordHash(PASSWORD), TRAP, "ru", is_platform_admin=is_platform_admin)
         for role in roles:
-            people.add_membership(session, user, library_id or 0, role, f"{TRAP[:48]} {role.value[:5]} {user.id}")
+            people.add_membership(session, user, library_id or 0, role, f"{TRAP[:54]} {role.value[:2]}{user.id}")
         return user.id
 
 

@@ -100,9 +100,9 @@ def start(session: Session, actor: Actor, found: Import, is_whole: bool = False)
     """
     is_new = found.state is ImportState.UPLOADED
     if is_new and not previews.is_ready(found.preview):
-        raise InvalidInput(sentence=labels.why_not_ready(found.preview))
+        raise InvalidInput({"covers": labels.why_not_ready(found.preview)})
     if is_new and is_whole and found.survey is None:
-        raise InvalidInput(sentence=_l("The file is still being looked through. Wait until that is done."))
+        raise InvalidInput({"covers": _l("The file is still being looked through. Wait until that is done.")})
     stopped = {found.state} if is_silent(found, now()) and found.state is not ImportState.UNDOING else set()
     _move(session, found, {ImportState.UPLOADED, ImportState.FAILED, *stopped}, ImportState.WAITING)
     if is_new:

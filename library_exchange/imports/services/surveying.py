@@ -14,6 +14,7 @@ from library_exchange.catalogue.services import placing, sources
 from library_exchange.catalogue.services.placing import Arrival, Foreseen
 from library_exchange.core.clock import now
 from library_exchange.core.db import Database
+from library_exchange.core.scripts import html_lang, script_of
 from library_exchange.imports.queries.missing import standing_of, with_cards
 from library_exchange.imports.services import contents, doubts
 from library_exchange.imports.services.taking_in import arrivals_of
@@ -61,7 +62,8 @@ class _Survey:
         self._numbers.add(number)
         examples = self.examples.get(foreseen.outcome)
         if examples is not None and len(examples) < SHOWN:
-            examples.append([arrival.source_id, arrival.description.title, foreseen.record_id])
+            title = arrival.description.title
+            examples.append([arrival.source_id, title, html_lang(script_of(title)), foreseen.record_id])
 
     def lack(self, session: Session, library_id: int) -> None:
         """Take note of what the library has and the file lacks."""
@@ -70,7 +72,7 @@ class _Survey:
         missing = [number for number in ids if number not in self.seen]
         self.counts["standing"], self.counts["missing"] = len(ids), len(missing)
         rows = with_cards(sa.select(col(SourceRecord.source_id)).where(col(SourceRecord.id).in_(missing[:SHOWN])))
-        self.examples["missing"] = [[number, card["titles"][0][0], None] for number, card in session.execute(rows)]
+        self.examples["missing"] = [[number, *card["titles"][0][:2], None] for number, card in session.execute(rows)]
 
 
 def run(database: Database, import_id: int, version: int, folder: Path) -> None:

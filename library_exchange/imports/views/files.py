@@ -126,7 +126,7 @@ def shown(import_id: int, **told: Any) -> str:
         profile_names={p.value: name for p, name in marc_labels.PROFILES.items()},
         encoding_names={e.value: name for e, name in marc_labels.ENCODINGS.items()},
         repair_names={r.value: name for r, name in marc_labels.REPAIRS.items()},
-        **({"errors": {}, "told": {}, "answers": {}} | told),
+        **({"errors": {}, "told": {}, "answers": {}, "covers": "additions"} | told),
     )
 
 
@@ -170,15 +170,18 @@ def _looked_at_again(import_id: int, choice: Choice) -> BaseResponse:
 
 
 @bp.post("/staff/imports/<int:import_id>/start")
-def start(import_id: int) -> BaseResponse:
+def start(import_id: int) -> BaseResponse | tuple[str, int]:
     """Have the file taken in, or gone on with; a whole catalogue asks whether what it lacks shall leave."""
-    is_whole = parse(StartOfImport, request.form).covers == "whole"
-    with transaction() as session:
-        found = own_import(session, import_id)
-        before = found.state
-        files.start(session, current_actor(), found, is_whole)
-        if before is ImportState.UPLOADED and found.is_whole and found.may_withdraw:
-            _ask_about_missing(found, found.may_withdraw, (found.survey or {}).get("standing", 0))
+    covers = parse(StartOfImport, request.form).covers
+    try:
+        with transaction() as session:
+            found = own_import(session, import_id)
+            before = found.state
+            files.start(session, current_actor(), found, covers == "whole")
+            if before is ImportState.UPLOADED and found.is_whole and found.may_withdraw:
+                _ask_about_missing(found, found.may_withdraw, (found.survey or {}).get("standing", 0))
+    except InvalidInput as refused:
+        return shown(import_id, errors=refused.fields, covers=covers), refused.status
     return redirect(url_for("imports.show", import_id=import_id))
 
 
