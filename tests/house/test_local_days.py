@@ -9,7 +9,6 @@ from library_exchange.core.settings import CHECKOUT
 
 PACKAGE = CHECKOUT / "library_exchange"
 NO_INSTANTS = {
-    PACKAGE / "offers" / "services" / "files.py": "a cell of a spreadsheet has a day and no zone",
     PACKAGE / "documents" / "workbooks.py": "a cell of a spreadsheet has a day and no zone",
 }
 

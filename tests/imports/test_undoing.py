@@ -119,6 +119,18 @@ def test_a_merged_record_stands_for_itself_again(library, other_library):
     assert differences(before) == {}
 
 
+def test_an_address_that_came_later_goes_on_leading(library, other_library):
+    first = library.sends(record("7", "Гроза"))
+    other_library.sends(record("x", "Лес", isbn="9785389085640"), record("y", "Леc 2", isbn="9785389085640"))
+    other_library.sends(record("y", "Лес", isbn="9785389085640"))
+    with reading() as session:
+        leading = session.scalars(sa.select(BibliographicRecord.id).where(BibliographicRecord.merged_into_id > 0)).all()
+    assert len(leading) == 1
+    take_back(library, first.id)
+    with reading() as session:
+        assert session.get(BibliographicRecord, leading[0]) is not None
+
+
 def test_a_copy_that_was_promised_meanwhile_stays(library, monkeypatch):
     found = library.sends(record("7", "Гроза", copies=[("84", "B1"), ("84", "B2")]))
     with reading() as session:

@@ -44,13 +44,14 @@ def remove_untold(session: Session, record_ids: Collection[int]) -> None:
     index.announce(session, sorted(record_ids))
 
 
-def remove_emptied(session: Session, since: datetime) -> None:
-    """Delete the union records that came and became part of others after an instant, unless something refers to them.
+def remove_emptied(session: Session, since: datetime, until: datetime) -> None:
+    """Delete records that came between two instants and became part of others, unless something refers to them.
 
-    Nobody has known their addresses for longer than the file was there.
+    Those are the instants between which a file was taken in: what came later keeps its address.
     """
     record = BibliographicRecord
-    emptied = sa.select(col(record.id)).where(col(record.merged_into_id).is_not(None), col(record.created_at) >= since)
+    came = col(record.created_at).between(since, until)
+    emptied = sa.select(col(record.id)).where(col(record.merged_into_id).is_not(None), came)
     _remove_records(session, session.scalars(emptied).all())
 
 

@@ -31,27 +31,32 @@ PIECE = 50
 # While a file is taken in ---------------------------------------------------------------------------------------------
 
 
-def hold(session: Session, found: Import, arrival: Arrival, doubt: Doubt) -> None:
-    """Keep a record until somebody decides about it; what an earlier file asked about its number is overtaken."""
-    asked = (col(ImportDoubt.library_id) == found.library_id, col(ImportDoubt.number) == arrival.source_id)
+def hold(session: Session, found: Import, held: Sequence[tuple[Arrival, Doubt]]) -> None:
+    """Keep records until somebody decides about them; what earlier files asked about their numbers is overtaken.
+
+    One query for questions of before, and one for each of their files.
+    """
+    numbers = [arrival.source_id for arrival, _doubt in held]
+    asked = (col(ImportDoubt.library_id) == found.library_id, col(ImportDoubt.number).in_(numbers))
     earlier = (col(ImportDoubt.state) == DoubtState.OPEN, col(ImportDoubt.import_id) != found.id)
-    overtaken = session.scalars(sa.select(ImportDoubt).where(*asked, *earlier)).all()
-    for each in overtaken:
+    for each in session.scalars(sa.select(ImportDoubt).where(*asked, *earlier)) if held else ():
         each.state = DoubtState.OVERTAKEN
         session.get_one(Import, each.import_id).held -= 1
-    session.add(
-        ImportDoubt(
-            import_id=found.id,
-            library_id=found.library_id,
-            kind=doubt.kind,
-            number=arrival.source_id,
-            known_id=doubt.known_id,
-            profile=arrival.profile,
-            encoding=arrival.encoding,
-            digest=arrival.digest,
-            raw=arrival.raw,
-            said=sources.packed(arrival.description),
-        )
+    session.add_all(_question(found, arrival, doubt) for arrival, doubt in held)
+
+
+def _question(found: Import, arrival: Arrival, doubt: Doubt) -> ImportDoubt:
+    return ImportDoubt(
+        import_id=found.id,
+        library_id=found.library_id,
+        kind=doubt.kind,
+        number=arrival.source_id,
+        known_id=doubt.known_id,
+        profile=arrival.profile,
+        encoding=arrival.encoding,
+        digest=arrival.digest,
+        raw=arrival.raw,
+        said=sources.packed(arrival.description),
     )
 
 

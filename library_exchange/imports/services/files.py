@@ -144,6 +144,7 @@ def undo(session: Session, actor: Actor, found: Import) -> None:
         sentence = _l("The later file %(file)s changed the same records. Take that back first.", file=later.filename)
         raise Conflict("later-file", sentence=sentence)
     _move(session, found, {*TAKEN_IN, ImportState.FAILED}, ImportState.UNDOING)
+    found.finished_at = found.finished_at or found.touched_at
     found.touched_at = now()
     audit.record(session, actor, "undo", "import", found.id)
     outbox.put(session, UNDO, {"import": found.id})

@@ -4,14 +4,12 @@ import csv
 from io import StringIO
 
 from library_exchange.documents import unpacking, workbooks
+from library_exchange.documents.delimited import LOOKED_AT, delimiter_of
 from library_exchange.marc.encoding import Encoding, decode, detect
 from library_exchange.marc.profiles.tables import Profile
 from library_exchange.marc.verdicts import Damaged, RejectionReason
 
 _MARKS = {b"\xef\xbb\xbf": "utf-8-sig", b"\xff\xfe": "utf-16", b"\xfe\xff": "utf-16"}
-_DELIMITERS = "\t;,|"
-_LOOKED_AT_LINES = 20
-_LONGEST_LINES_LOOKED_AT = 1 << 16
 
 
 def rows_of(content: bytes, encoding: Encoding | None = None) -> list[list[str]]:
@@ -37,16 +35,10 @@ def _text_of(content: bytes, encoding: Encoding | None) -> str:
     if name:
         return content.decode(name)
     encoding = encoding or detect(content.replace(b"\n", b"\x1f"), Profile.RUSMARC)
-    if encoding is None or b"\0" in content[:_LONGEST_LINES_LOOKED_AT]:
+    if encoding is None or b"\0" in content[:LOOKED_AT]:
         raise unpacking.Damaged
     return decode(content, encoding)
 
 
 def _rows_of_text(text: str) -> list[list[str]]:
-    return [list(row) for row in csv.reader(StringIO(text, newline=""), delimiter=_delimiter(text))]
-
-
-def _delimiter(text: str) -> str:
-    lines = [line for line in text[:_LONGEST_LINES_LOOKED_AT].splitlines()[:_LOOKED_AT_LINES] if line.strip()]
-    counts = {mark: sum(1 for line in lines if mark in line) for mark in _DELIMITERS}
-    return max(_DELIMITERS, key=lambda mark: (counts[mark], -_DELIMITERS.index(mark))) if lines else ","
+    return [list(row) for row in csv.reader(StringIO(text, newline=""), delimiter=delimiter_of(text))]

@@ -98,18 +98,14 @@ def arrivals_of(each: Iterable[reading.Accepted], import_id: int) -> list[Arriva
 def _take_in(session: Session, found: Import, run_: Sequence[reading.Accepted]) -> None:
     arrivals, left_out = doubts.as_decided(session, found.library_id, arrivals_of(run_, found.id))
     found.left_out += left_out
-    seen: set[int] = set()
-
-    def hold(arrival: Arrival, doubt: Doubt) -> None:
-        seen.add(doubt.known_id)
-        doubts.hold(session, found, arrival, doubt)
-
+    held: list[tuple[Arrival, Doubt]] = []
     changing = partial(keep, session, found.id)
-    results = records.take_in(session, found.library_id, arrivals, now(), hold, changing)
+    results = records.take_in(session, found.library_id, arrivals, now(), lambda *each: held.append(each), changing)
+    doubts.hold(session, found, held)
     for outcome, number in Counter(outcome for _record, outcome in results).items():
         setattr(found, outcome, getattr(found, outcome) + number)
     if found.is_whole:
-        _note_seen(session, found, [each.source_id for each in arrivals], seen)
+        _note_seen(session, found, [each.source_id for each in arrivals], {doubt.known_id for _arrival, doubt in held})
 
 
 def _note_seen(session: Session, found: Import, numbers: Sequence[str], ids: set[int]) -> None:

@@ -35,7 +35,7 @@ def run(database: Database, import_id: int) -> None:
     with database.transaction() as session:
         _forget_questions(session, import_id)
         found = session.get_one(Import, import_id)
-        removing.remove_emptied(session, found.started_at or found.created_at)
+        removing.remove_emptied(session, found.started_at or found.created_at, found.finished_at or found.created_at)
         found.state, found.finished_at, found.held, found.missing = ImportState.UNDONE, now(), 0, 0
         found.version += 1
 

@@ -2,24 +2,18 @@
 
 import csv
 from collections.abc import Sequence
-from datetime import date, datetime, time, timedelta
-from io import BytesIO, StringIO
-
-from python_calamine import CalamineError, CalamineWorkbook
+from io import StringIO
 
 from library_exchange.core.errors import InvalidInput
-from library_exchange.documents import unpacking
+from library_exchange.documents import unpacking, workbooks
+from library_exchange.documents.delimited import delimiter_of
 from library_exchange.marc.encoding import decode, detect
 from library_exchange.marc.formats import has_records
 from library_exchange.marc.iso2709 import FIELD_END
 from library_exchange.marc.profiles.tables import Profile
 from library_exchange.offers import labels
 
-WORKBOOKS = (b"PK\x03\x04", b"\xd0\xcf\x11\xe0")
-"""What spreadsheets begin with: xlsx and ods are zip files, xls is an older container."""
 BYTE_ORDER_MARKS = {b"\xef\xbb\xbf": "utf-8-sig", b"\xff\xfe": "utf-16", b"\xfe\xff": "utf-16"}
-DELIMITERS = "\t;,|"
-Cell = int | float | str | bool | time | date | datetime | timedelta
 Rows = list[list[str]]
 
 
@@ -35,36 +29,18 @@ def rows_of(content: bytes) -> Rows:
 
     Raises InvalidInput for what is neither.
     """
-    if content.startswith(WORKBOOKS):
+    if content.startswith(workbooks.STARTS):
         return _of_workbook(content)
     return of_text(text_of(content))
 
 
 def _of_workbook(content: bytes) -> Rows:
     try:
-        unpacking.check(content)
+        return workbooks.rows_of(content)
     except unpacking.TooLarge as error:
         raise InvalidInput({"file": labels.UNPACKS_TOO_LARGE}) from error
     except unpacking.Damaged as error:
         raise InvalidInput({"file": labels.NOT_READ}) from error
-    try:
-        book = CalamineWorkbook.from_filelike(BytesIO(content))
-        for name in book.sheet_names:
-            rows = book.get_sheet_by_name(name).to_python(skip_empty_area=True)
-            if rows:
-                return [[_cell(value) for value in row] for row in rows]
-    except (CalamineError, OSError, ValueError) as error:
-        raise InvalidInput({"file": labels.NOT_READ}) from error
-    return []
-
-
-def _cell(value: Cell) -> str:
-    """Return a cell as text: a number that a spreadsheet keeps as 9787020002207.0 has no decimals."""
-    if isinstance(value, float) and value.is_integer():
-        return str(int(value))
-    if isinstance(value, datetime):
-        return value.date().isoformat()
-    return str(value)
 
 
 def text_of(content: bytes) -> str:
@@ -88,15 +64,9 @@ def of_text(text: str) -> Rows:
     """Return the rows of delimited text; the delimiter is the one that most of the first lines have in common."""
     stream = StringIO(text.replace("\x00", ""), newline="")
     try:
-        return [list(row) for row in csv.reader(stream, delimiter=_delimiter(text))]
+        return [list(row) for row in csv.reader(stream, delimiter=delimiter_of(text))]
     except csv.Error as error:
         raise InvalidInput({"file": labels.NOT_READ, "lines": labels.NOT_READ}) from error
-
-
-def _delimiter(text: str) -> str:
-    lines = [line for line in text.splitlines()[:20] if line.strip()]
-    counts = {mark: sum(1 for line in lines if mark in line) for mark in DELIMITERS}
-    return max(DELIMITERS, key=lambda mark: (counts[mark], -DELIMITERS.index(mark))) if lines else ","
 
 
 def is_table(lines: Sequence[str]) -> bool:
