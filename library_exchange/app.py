@@ -9,6 +9,7 @@ from library_exchange.accounts import room as accounts
 from library_exchange.answer_links import display as letter_display
 from library_exchange.answer_links import room as answer_links
 from library_exchange.answer_links.services import letters as answer_letters
+from library_exchange.authority_control import room as authority_control
 from library_exchange.catalogue import resources
 from library_exchange.catalogue import room as catalogue
 from library_exchange.catalogue.queries import availability, typed_names
@@ -154,6 +155,7 @@ ROOMS = (
     accounts.ROOM,
     answer_links.ROOM,
     catalogue.ROOM,
+    authority_control.ROOM,
     imports.ROOM,
     search_help.ROOM,
     correspondence.ROOM,

@@ -12,7 +12,7 @@ ON_BOTH = {
     "accounts/test_passwords.py": "a link used twice at once; the doors of sign-in",
     "accounts/test_people.py": "one membership and one open invitation for each person",
     "catalogue/test_authority.py": "thousands of names at once, keys that are unique",
-    "catalogue/test_authority_changes.py": "merging and splitting rows that others refer to",
+    "authority_control/test_edits.py": "merging and splitting rows that others refer to",
     "imports/test_undoing.py": "rows that are referred to are not deleted: savepoints after an error",
     "imports/test_imports.py": "whole files taken in, again and again",
     "catalogue/test_index.py": "queries by which index and database are compared",

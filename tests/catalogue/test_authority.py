@@ -4,6 +4,7 @@ import pytest
 import sqlalchemy as sa
 from sqlmodel import col
 
+from library_exchange.authority_control.services import edits
 from library_exchange.catalogue.models import (
     EntityKind,
     LinkState,
@@ -14,7 +15,7 @@ from library_exchange.catalogue.models import (
     Work,
     WorkLink,
 )
-from library_exchange.catalogue.services import authority, authority_edits
+from library_exchange.catalogue.services import authority
 from library_exchange.core.actor import Actor, Role
 from library_exchange.core.clock import now
 from library_exchange.core.db import database, reading, transaction
@@ -125,7 +126,7 @@ def test_what_a_librarian_decided_no_rule_changes(knowing_app, make_library, is_
     link = _link_of(record)
     assert link.state is LinkState.CANDIDATE
     with transaction() as session:
-        authority_edits.decide(session, _librarian(library), EntityKind.PERSON, link.id, is_right, now())
+        edits.decide(session, _librarian(library), EntityKind.PERSON, link.id, is_right, now())
     give(library, book("Письма", "Лесков"), raw=b"2")
     authority.link_all(database())
     found = _link_of(record)
@@ -139,5 +140,5 @@ def test_a_library_without_the_book_may_not_decide(knowing_app, make_library):
     record = give(make_library(), book("Письма", "Лесков"))
     stranger = make_library("Amur", "RU")
     with pytest.raises(NotFound), transaction() as session:
-        authority_edits.decide(session, _librarian(stranger), EntityKind.PERSON, _link_of(record).id, True, now())
+        edits.decide(session, _librarian(stranger), EntityKind.PERSON, _link_of(record).id, True, now())
     assert _link_of(record).state is LinkState.CANDIDATE

@@ -10,13 +10,14 @@ import sqlalchemy as sa
 from sqlmodel import col
 
 from library_exchange.authority.chinese_names import in_russian
+from library_exchange.authority_control.schemas import NewForm, NewPerson
+from library_exchange.authority_control.services import edits
+from library_exchange.authority_control.services.undoing import undo
 from library_exchange.catalogue.labels import book_languages
 from library_exchange.catalogue.models import BibliographicRecord, EntityKind, Person, WorkLink
 from library_exchange.catalogue.queries import searching
 from library_exchange.catalogue.queries.known_names import known
-from library_exchange.catalogue.schemas import NewForm, NewPerson
-from library_exchange.catalogue.services import authority, authority_edits
-from library_exchange.catalogue.services.undoing import undo
+from library_exchange.catalogue.services import authority
 from library_exchange.catalogue.views.results import own_first
 from library_exchange.core.actor import Actor, Role
 from library_exchange.core.clock import now
@@ -201,12 +202,12 @@ def test_a_book_of_two_works_has_the_title_of_neither(app, library, deliver):
 def test_cards_follow_what_librarians_do_to_names(app, library, red, visitor):
     actor = Actor("person", library_id=library, user_id=None, roles=frozenset({Role.LIBRARIAN}))
     with transaction() as session:
-        person = authority_edits.add(session, actor, NewPerson(origin="zh", chinese="刘大同"), now())
+        person = edits.add(session, actor, NewPerson(origin="zh", chinese="刘大同"), now())
     page = f"/ru/r/{red}"
     assert "Лю Да-тун" not in visitor(app).get(page).text
     with transaction() as session:
         form = NewForm(value="Лю Да-тун", is_heading=True)
-        authority_edits.add_form(session, actor, EntityKind.PERSON, person, form, now())
+        edits.add_form(session, actor, EntityKind.PERSON, person, form, now())
         change = session.scalar(sa.text("SELECT max(id) FROM authority_change"))
     for shown in (page, "/ru/search?q=边城旧事"):
         assert "Лю Да-тун" in visitor(app).get(shown).text

@@ -20,6 +20,8 @@ from library_exchange.accounts.models import Membership, SignIn
 from library_exchange.accounts.services import PasswordHash
 from library_exchange.app import create_app
 from library_exchange.authority import names
+from library_exchange.authority_control.schemas import NewPerson
+from library_exchange.authority_control.services import edits
 from library_exchange.catalogue.models import (
     AuthorityChange,
     Item,
@@ -33,8 +35,6 @@ from library_exchange.catalogue.models import (
     Work,
     WorkLink,
 )
-from library_exchange.catalogue.schemas import NewPerson
-from library_exchange.catalogue.services import authority_edits
 from library_exchange.core import outbox
 from library_exchange.core.actor import Actor, Role
 from library_exchange.core.clock import now
@@ -349,9 +349,7 @@ def _know_somebody(ids: dict[str, Any]) -> None:
 def _add_somebody(ids: dict[str, Any], librarian: Actor) -> None:
     """Let a librarian add a second person."""
     with transaction() as session:
-        ids["other person"] = authority_edits.add(
-            session, librarian, NewPerson(latin=f"Other {TRAP}", origin="other"), now()
-        )
+        ids["other person"] = edits.add(session, librarian, NewPerson(latin=f"Other {TRAP}", origin="other"), now())
         ids["change"] = session.scalars(sa.select(col(AuthorityChange.id))).one()
 
 

@@ -1,4 +1,4 @@
-"""The blueprint on which the pages of search, records, names and imports hang."""
+"""The blueprint on which the pages of search, records and names hang."""
 
 from flask import Blueprint
 

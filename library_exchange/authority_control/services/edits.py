@@ -10,6 +10,10 @@ import sqlalchemy as sa
 from sqlmodel import Session, col
 
 from library_exchange.authority.facts import LANGUAGES
+from library_exchange.authority_control.queries.entities import heading_of, names_in
+from library_exchange.authority_control.schemas import NewForm, NewLink, NewPerson, NewWork
+from library_exchange.authority_control.services import change_log
+from library_exchange.authority_control.services.change_log import FORM, LINK, Journal
 from library_exchange.catalogue.models import (
     AuthorityAct,
     AuthorityChange,
@@ -23,11 +27,7 @@ from library_exchange.catalogue.models import (
     VariantName,
     Work,
 )
-from library_exchange.catalogue.queries.authority_pages import heading_of, names_in
-from library_exchange.catalogue.schemas import NewForm, NewLink, NewPerson, NewWork
-from library_exchange.catalogue.services import change_log
 from library_exchange.catalogue.services.authority import link_anew, link_those_naming, touch
-from library_exchange.catalogue.services.change_log import FORM, LINK, Journal
 from library_exchange.core import audit
 from library_exchange.core.actor import Actor
 from library_exchange.core.errors import Conflict, InvalidInput, NotFound

@@ -5,6 +5,8 @@ from datetime import datetime
 import sqlalchemy as sa
 from sqlmodel import Session, col
 
+from library_exchange.authority_control.services import change_log
+from library_exchange.authority_control.services.change_log import FORM, LINK, Owner, RowChange
 from library_exchange.catalogue.models import (
     AuthorityChange,
     EntityKind,
@@ -12,9 +14,7 @@ from library_exchange.catalogue.models import (
     Origin,
     Work,
 )
-from library_exchange.catalogue.services import change_log
 from library_exchange.catalogue.services.authority import link_anew, link_those_naming, touch
-from library_exchange.catalogue.services.change_log import FORM, LINK, Owner, RowChange
 from library_exchange.core import audit
 from library_exchange.core.actor import Actor
 from library_exchange.core.errors import Conflict, NotFound

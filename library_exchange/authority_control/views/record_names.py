@@ -5,14 +5,15 @@ from typing import Any
 from flask import flash, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
-from library_exchange.catalogue import labels
+from library_exchange.authority_control import labels
+from library_exchange.authority_control.queries import entities as queries
+from library_exchange.authority_control.schemas import NewLink
+from library_exchange.authority_control.services import edits
+from library_exchange.authority_control.views.entities import LONGEST_WORDS, page_of
+from library_exchange.catalogue.labels import ROLES
 from library_exchange.catalogue.models import EntityKind, LinkState
-from library_exchange.catalogue.queries import authority_pages as queries
 from library_exchange.catalogue.queries import searching
 from library_exchange.catalogue.resources import engine
-from library_exchange.catalogue.schemas import NewLink
-from library_exchange.catalogue.services import authority_edits
-from library_exchange.catalogue.views.authority_pages import LONGEST_WORDS, page_of
 from library_exchange.catalogue.views.blueprint import bp
 from library_exchange.core.bounds import whole_number
 from library_exchange.core.clock import now
@@ -36,7 +37,7 @@ def find_books(kind: str, entity_id: int) -> str:
         query = Query(words, per_page=MOST_BOOKS)
         books = searching.search(session, engine(), query, current().code).sources if words else []
     return render_template(
-        "catalogue/entry_books.html",
+        "authority_control/entry_books.html",
         entry=entry,
         words=words,
         cards=[(searching.card(book, current().code), _record_url(book.id, of, entry.id)) for book in books],
@@ -63,7 +64,7 @@ def record_names(record_id: int) -> str:
         if preset and preset not in {each.id for each in found}:
             found = [*_existing(queries.shown(session, kind, [preset], current().code)), *found]
     return render_template(
-        "catalogue/record_names.html",
+        "authority_control/record_names.html",
         record=record,
         record_url=url_for("catalogue.record", record_id=record_id),
         kind=kind,
@@ -71,7 +72,7 @@ def record_names(record_id: int) -> str:
         found=found,
         chosen=chosen[kind] or (found[0].id if len(found) == 1 else None),
         linked=[*_rows(EntityKind.PERSON, record.persons), *_rows(EntityKind.WORK, record.works)],
-        roles=[(code, labels.ROLES[code]) for code in labels.LINK_ROLES],
+        roles=[(code, ROLES[code]) for code in labels.LINK_ROLES],
         suggested=_suggested(record_id, record),
     )
 
@@ -94,7 +95,7 @@ def _rows(kind: EntityKind, linked: list[tuple[queries.Found, LinkState, str | N
             "url": page_of(kind, found.id),
             "state": labels.LINK_STATES[state],
             "is_sure": state is LinkState.CONFIRMED,
-            "role": labels.ROLES.get(role or ""),
+            "role": ROLES.get(role or ""),
         }
         for found, state, role in linked
     ]
@@ -124,7 +125,7 @@ def link_record(record_id: int) -> Response:
     given = parse(NewLink, request.form)
     try:
         with transaction() as session:
-            authority_edits.link_record(session, current_actor(), kind, entity_id, record_id, given, now())
+            edits.link_record(session, current_actor(), kind, entity_id, record_id, given, now())
     except Conflict as refused:
         flash(str(refused.sentence), "warn")
         return back
@@ -137,7 +138,7 @@ def unlink_record(record_id: int) -> Response:
     """Unlink the record from a person or work."""
     kind, entity_id = _posted_kind(), request.form.get("entity_id", 0, type=whole_number)
     with transaction() as session:
-        authority_edits.unlink_record(session, current_actor(), kind, entity_id, record_id, now())
+        edits.unlink_record(session, current_actor(), kind, entity_id, record_id, now())
     flash(_("Unlinked. No import links it again."), "ok")
     if request.form.get("back") == "entry":
         return redirect(url_for("catalogue.keep", kind=kind, entity_id=entity_id))

@@ -6,13 +6,14 @@ from typing import Any
 from flask import flash, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
-from library_exchange.catalogue import labels
+from library_exchange.authority_control import labels
+from library_exchange.authority_control.queries import entities as queries
+from library_exchange.authority_control.queries import lists
+from library_exchange.authority_control.schemas import NewForm, NewPerson, NewWork, Split
+from library_exchange.authority_control.services import edits, undoing
+from library_exchange.authority_control.services.change_log import keys_of_new
+from library_exchange.catalogue.labels import ROLES, SCRIPTS
 from library_exchange.catalogue.models import EntityKind
-from library_exchange.catalogue.queries import authority_lists
-from library_exchange.catalogue.queries import authority_pages as queries
-from library_exchange.catalogue.schemas import NewForm, NewPerson, NewWork, Split
-from library_exchange.catalogue.services import authority_edits, undoing
-from library_exchange.catalogue.services.change_log import keys_of_new
 from library_exchange.catalogue.views.blueprint import bp
 from library_exchange.core.actor import Actor
 from library_exchange.core.bounds import find_number, whole_number
@@ -54,11 +55,11 @@ def names() -> str:
     kind = EntityKind.WORK if request.args.get("of") == EntityKind.WORK else EntityKind.PERSON
     library = current_actor().library_id
     with reading() as session:
-        counts = authority_lists.waiting_counts(session, library)
-        rows = authority_lists.waiting(session, kind, library, current().code, (number - 1) * PER_PAGE, PER_PAGE)
+        counts = lists.waiting_counts(session, library)
+        rows = lists.waiting(session, kind, library, current().code, (number - 1) * PER_PAGE, PER_PAGE)
     door = "catalogue.decide_name" if kind is EntityKind.PERSON else "catalogue.decide_work"
     return render_template(
-        "catalogue/names.html",
+        "authority_control/names.html",
         kind=kind,
         counts=counts,
         rows=[
@@ -89,7 +90,7 @@ def decide_work(link_id: int) -> Response:
 def _decide(kind: EntityKind, link_id: int, confirmed: str) -> Response:
     is_right = request.form.get("is_right") == "yes"
     with transaction() as session:
-        authority_edits.decide(session, current_actor(), kind, link_id, is_right, now())
+        edits.decide(session, current_actor(), kind, link_id, is_right, now())
     flash(confirmed if is_right else _("Rejected."), "ok")
     return redirect(url_for("catalogue.names", of=kind if kind is EntityKind.WORK else None))
 
@@ -119,7 +120,7 @@ def add_entry(kind: str) -> Shown:
         if alike:
             return _new_page(of, request.form, {}, alike), InvalidInput.status
     with transaction() as session:
-        entity_id = authority_edits.add(session, current_actor(), given, now())
+        entity_id = edits.add(session, current_actor(), given, now())
     flash(_("Added. Books that name it so are linked."), "ok")
     return redirect(url_for("catalogue.keep", kind=of, entity_id=entity_id))
 
@@ -135,7 +136,7 @@ def _new_page(kind: EntityKind, given: Mapping[str, str], errors: Mapping[str, A
         if author_id is not None and author_id not in {found.id for found in authors}:
             authors = [*queries.shown(session, EntityKind.PERSON, [author_id], current().code), *authors]
     return render_template(
-        "catalogue/entry_new.html",
+        "authority_control/entry_new.html",
         kind=kind,
         given=given,
         errors=errors,
@@ -160,7 +161,7 @@ def add_form(kind: str, entity_id: int) -> Shown:
     try:
         given = parse(NewForm, request.form)
         with transaction() as session:
-            authority_edits.add_form(session, current_actor(), of, entity_id, given, now())
+            edits.add_form(session, current_actor(), of, entity_id, given, now())
     except InvalidInput as refused:
         return _keep_page(of, entity_id, request.form, refused.fields), refused.status
     flash(_("Added. Books are now found under this form too."), "ok")
@@ -174,7 +175,7 @@ def _keep_page(kind: EntityKind, entity_id: int, given: Mapping[str, str], error
     if found.id != entity_id:
         return redirect(url_for("catalogue.keep", kind=kind, entity_id=found.id))
     return render_template(
-        "catalogue/entry.html",
+        "authority_control/entry.html",
         entry=found,
         entry_url=page_of(kind, entity_id),
         author_url=page_of(EntityKind.PERSON, found.author.id) if found.author else None,
@@ -183,8 +184,8 @@ def _keep_page(kind: EntityKind, entity_id: int, given: Mapping[str, str], error
         page=Page(number, PER_PAGE, found.total),
         given=given,
         errors=errors,
-        scripts=labels.SCRIPTS,
-        script_choices=[("", _("by its letters")), *labels.SCRIPTS.items()],
+        scripts=SCRIPTS,
+        script_choices=[("", _("by its letters")), *SCRIPTS.items()],
         romanisations=labels.ROMANISATIONS,
         romanisation_choices=[("", _("none")), *labels.ROMANISATIONS.items()],
     )
@@ -195,7 +196,7 @@ def _linked_row(row: queries.Linked) -> dict[str, Any]:
         "link": row,
         "url": url_for("catalogue.record_names", record_id=row.card.id),
         "state": labels.LINK_STATES[row.state],
-        "role": labels.ROLES.get(row.role or ""),
+        "role": ROLES.get(row.role or ""),
         "unlink_url": url_for("catalogue.unlink_record", record_id=row.card.id),
     }
 
@@ -212,7 +213,7 @@ def find_to_merge(kind: str, entity_id: int) -> Shown:
         words = words or found.title.original.value.partition(",")[0]
         others = queries.find_named(session, of, words, current().code)
     return render_template(
-        "catalogue/entry_merge.html",
+        "authority_control/entry_merge.html",
         entry=found,
         words=words,
         others=with_pages(of, [other for other in others if other.id != found.id]),
@@ -229,7 +230,7 @@ def merge(kind: str, entity_id: int) -> Response:
         return redirect(url_for("catalogue.find_to_merge", kind=of, entity_id=entity_id))
     try:
         with transaction() as session:
-            authority_edits.merge(session, current_actor(), of, entity_id, other, now())
+            edits.merge(session, current_actor(), of, entity_id, other, now())
     except Conflict as refused:
         flash(str(refused.sentence), "warn")
     else:
@@ -251,9 +252,7 @@ def split(kind: str, entity_id: int) -> Shown:
     try:
         dates = parse(Split, request.form).dates
         with transaction() as session:
-            new_id = authority_edits.split(
-                session, current_actor(), of, entity_id, authority_edits.Share(**chosen, dates=dates), now()
-            )
+            new_id = edits.split(session, current_actor(), of, entity_id, edits.Share(**chosen, dates=dates), now())
     except InvalidInput as refused:
         return _split_page(of, entity_id, refused.fields), refused.status
     flash(_("Split. You can undo it under Changes."), "ok")
@@ -264,10 +263,10 @@ def _split_page(kind: EntityKind, entity_id: int, errors: Mapping[str, Any]) -> 
     with reading() as session:
         found = queries.sheet(session, kind, entity_id, current().code, 0, MOST_TO_CHOOSE)
     return render_template(
-        "catalogue/entry_split.html",
+        "authority_control/entry_split.html",
         entry=found,
         errors=errors,
-        scripts=labels.SCRIPTS,
+        scripts=SCRIPTS,
         chosen={name: request.form.getlist(name, type=whole_number) for name in ("forms", "records", "works")},
         dates=request.form.get("dates", ""),
     )
@@ -281,9 +280,9 @@ def name_changes() -> str:
     """List what librarians did to persons, works and links, newest first, each to be undone."""
     number = page_number()
     with reading() as session:
-        total, rows = authority_lists.changes(session, current().code, (number - 1) * PER_PAGE, PER_PAGE)
+        total, rows = lists.changes(session, current().code, (number - 1) * PER_PAGE, PER_PAGE)
     return render_template(
-        "catalogue/name_changes.html",
+        "authority_control/name_changes.html",
         rows=[
             {
                 "change": change,

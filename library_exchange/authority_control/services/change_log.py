@@ -12,6 +12,7 @@ import sqlalchemy as sa
 from sqlmodel import Session, col
 
 from library_exchange.authority import names
+from library_exchange.authority_control.schemas import NewPerson, NewWork
 from library_exchange.catalogue.models import (
     EntityKind,
     LinkState,
@@ -23,7 +24,6 @@ from library_exchange.catalogue.models import (
     Work,
     WorkLink,
 )
-from library_exchange.catalogue.schemas import NewPerson, NewWork
 
 ENTITIES: dict[str, Any] = {EntityKind.PERSON: Person, EntityKind.WORK: Work}
 LINKS: dict[str, Any] = {EntityKind.PERSON: PersonLink, EntityKind.WORK: WorkLink}

@@ -6,8 +6,8 @@ import pytest
 import sqlalchemy as sa
 from sqlmodel import col
 
+from library_exchange.authority_control.queries import entities, lists
 from library_exchange.catalogue.models import EntityKind, LinkState, Person, PersonLink, VariantName, WorkLink
-from library_exchange.catalogue.queries import authority_lists, authority_pages
 from library_exchange.catalogue.services import authority
 from library_exchange.core.actor import Role
 from library_exchange.core.db import database, reading
@@ -188,9 +188,9 @@ def test_a_public_page_shows_the_way_to_keep_names_to_librarians_only(desk, web,
 def test_longer_lists_cost_no_more_queries(desk, library):
     person = add(desk, russian="Ганин, Пётр", chinese="加宁")
     with reading() as session:
-        few = _queries(session, lambda: authority_pages.sheet(session, EntityKind.PERSON, person, "en", 0, 50))
-        changes = _queries(session, lambda: authority_lists.changes(session, "en", 0, 50))
-        found = _queries(session, lambda: authority_pages.find_named(session, EntityKind.PERSON, "Ганин", "en"))
+        few = _queries(session, lambda: entities.sheet(session, EntityKind.PERSON, person, "en", 0, 50))
+        changes = _queries(session, lambda: lists.changes(session, "en", 0, 50))
+        found = _queries(session, lambda: entities.find_named(session, EntityKind.PERSON, "Ганин", "en"))
     for number in range(5):
         give(library, book(f"Ещё письма {number}", "Ганин, Пётр", number=f"n{number}"), raw=f"n{number}".encode())
         add(desk, russian=f"Ганин, Пётр {number}", is_another="y")
@@ -198,9 +198,9 @@ def test_longer_lists_cost_no_more_queries(desk, library):
         links = sa.select(sa.func.count()).select_from(PersonLink).where(col(PersonLink.person_id) == person)
         assert session.scalar(links) > 5
         assert session.scalar(sa.select(sa.func.count()).select_from(Person)) == 6
-        assert _queries(session, lambda: authority_pages.sheet(session, EntityKind.PERSON, person, "en", 0, 50)) == few
-        assert _queries(session, lambda: authority_lists.changes(session, "en", 0, 50)) == changes
-        assert _queries(session, lambda: authority_pages.find_named(session, EntityKind.PERSON, "Ганин", "en")) == found
+        assert _queries(session, lambda: entities.sheet(session, EntityKind.PERSON, person, "en", 0, 50)) == few
+        assert _queries(session, lambda: lists.changes(session, "en", 0, 50)) == changes
+        assert _queries(session, lambda: entities.find_named(session, EntityKind.PERSON, "Ганин", "en")) == found
 
 
 def _queries(session, read):

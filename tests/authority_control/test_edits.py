@@ -6,6 +6,10 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from sqlmodel import col
 
+from library_exchange.authority_control.schemas import NewForm, NewLink, NewPerson, NewWork
+from library_exchange.authority_control.services import edits
+from library_exchange.authority_control.services.edits import Share
+from library_exchange.authority_control.services.undoing import undo
 from library_exchange.catalogue.models import (
     AuthorityChange,
     EntityKind,
@@ -19,10 +23,7 @@ from library_exchange.catalogue.models import (
     WorkLink,
 )
 from library_exchange.catalogue.queries import searching
-from library_exchange.catalogue.schemas import NewForm, NewLink, NewPerson, NewWork
-from library_exchange.catalogue.services import authority, authority_edits, index
-from library_exchange.catalogue.services.authority_edits import Share
-from library_exchange.catalogue.services.undoing import undo
+from library_exchange.catalogue.services import authority, index
 from library_exchange.core.actor import Actor, Role
 from library_exchange.core.clock import now
 from library_exchange.core.db import database, reading, transaction
@@ -48,13 +49,13 @@ class Desk:
         return result
 
     def add(self, **forms):
-        return self.act(authority_edits.add, NewPerson(**({"origin": "ru"} | forms)))
+        return self.act(edits.add, NewPerson(**({"origin": "ru"} | forms)))
 
     def add_work(self, **forms):
-        return self.act(authority_edits.add, NewWork(**forms))
+        return self.act(edits.add, NewWork(**forms))
 
     def link(self, kind, entity, record, **more):
-        self.act(authority_edits.link_record, kind, entity, record, NewLink(**more))
+        self.act(edits.link_record, kind, entity, record, NewLink(**more))
 
     def undo(self, change):
         with transaction() as session:
@@ -130,11 +131,11 @@ def test_books_are_found_under_the_names_of_a_person_who_was_added(app, desk, sh
 
 def test_a_form_that_was_added_is_found_and_taken_back(app, desk, shelf, deliver):
     person = desk.add(russian="Ганин, Пётр")
-    desk.act(authority_edits.add_form, PERSON, person, NewForm(value="加宁"))
+    desk.act(edits.add_form, PERSON, person, NewForm(value="加宁"))
     deliver()
     assert found(app, "Ганин") == set(shelf[:4])
     with pytest.raises(InvalidInput):
-        desk.act(authority_edits.add_form, PERSON, person, NewForm(value="加宁"))
+        desk.act(edits.add_form, PERSON, person, NewForm(value="加宁"))
     desk.undo(desk.last)
     deliver()
     assert found(app, "Ганин") == set(shelf[:2])
@@ -177,7 +178,7 @@ def test_a_librarian_of_any_library_links_a_book_and_no_rule_changes_it(app, mak
     assert state()[3]["PersonLink", person, shelf[4]] == ("Уваров, Лев", Origin.PERSON, LinkState.CONFIRMED, "trl")
     with pytest.raises(Conflict):
         other.link(PERSON, person, shelf[4], role="trl")
-    other.act(authority_edits.unlink_record, PERSON, person, shelf[4])
+    other.act(edits.unlink_record, PERSON, person, shelf[4])
     authority.link_all(database())
     deliver()
     assert shelf[4] not in found(app, "Незнамов")
@@ -192,7 +193,7 @@ def test_what_is_not_there_cannot_be_linked(desk, shelf):
         with pytest.raises(NotFound):
             desk.link(kind, entity, record)
     with pytest.raises(NotFound):
-        desk.act(authority_edits.unlink_record, PERSON, person, shelf[4])
+        desk.act(edits.unlink_record, PERSON, person, shelf[4])
     assert state()[3] == {}
 
 
@@ -204,8 +205,8 @@ def test_a_work_that_waits_is_decided_by_who_holds_the_book(desk, make_library):
     assert (link.work_id, link.state) == (work, LinkState.CANDIDATE)
     stranger = Desk(make_library("Amur", "RU"))
     with pytest.raises(NotFound):
-        stranger.act(authority_edits.decide, WORK, link.id, True)
-    desk.act(authority_edits.decide, WORK, link.id, True)
+        stranger.act(edits.decide, WORK, link.id, True)
+    desk.act(edits.decide, WORK, link.id, True)
     assert state()[3]["WorkLink", work, record][1:3] == (Origin.PERSON, LinkState.CONFIRMED)
     desk.undo(desk.last)
     assert state()[3]["WorkLink", work, record][1:3] == (Origin.RULE, LinkState.CANDIDATE)
@@ -219,7 +220,7 @@ def test_after_a_merge_each_name_finds_the_books_of_both_and_after_undo_its_own(
     deliver()
     assert (found(app, "Ганин"), found(app, "加宁")) == (set(shelf[:2]), set(shelf[2:4]))
     before = state()
-    desk.act(authority_edits.merge, PERSON, kept, gone)
+    desk.act(edits.merge, PERSON, kept, gone)
     deliver()
     assert found(app, "Ганин") == found(app, "加宁") == found(app, "Ganin") == set(shelf[:4])
     assert state()[0][kept][2] == "1850-1910"
@@ -256,7 +257,7 @@ def test_a_person_keeps_every_book_of_both_after_a_merge_whoever_linked_it(desk,
     books = linked(PERSON, one) | linked(PERSON, two)
     assert {shelf[3], shelf[4], shelf[2]} <= books
     kept, gone = (two, one) if is_turned else (one, two)
-    desk.act(authority_edits.merge, PERSON, kept, gone)
+    desk.act(edits.merge, PERSON, kept, gone)
     deliver()
     assert books <= linked(PERSON, kept)
     assert linked(PERSON, gone) == set()
@@ -272,7 +273,7 @@ def test_a_work_keeps_every_book_of_both_after_a_merge(desk, shelf):
     desk.link(WORK, one, shelf[4])
     books = linked(WORK, one) | linked(WORK, two)
     assert books >= {shelf[0], shelf[4]}
-    desk.act(authority_edits.merge, WORK, one, two)
+    desk.act(edits.merge, WORK, one, two)
     assert books <= linked(WORK, one)
     authority.link_all(database())
     assert books <= linked(WORK, one)
@@ -282,7 +283,7 @@ def test_after_a_split_each_name_finds_its_own_books_and_no_rule_joins_them(app,
     person = desk.add(russian="Ганин, Пётр", chinese="加宁")
     with reading() as session:
         form = session.scalars(sa.select(col(VariantName.id)).where(col(VariantName.value) == "加宁")).one()
-    new = desk.act(authority_edits.split, PERSON, person, Share([form], shelf[2:4], dates="1900-1970"))
+    new = desk.act(edits.split, PERSON, person, Share([form], shelf[2:4], dates="1900-1970"))
     authority.link_all(database())
     deliver()
     assert (found(app, "Ганин"), found(app, "加宁")) == (set(shelf[:2]), set(shelf[2:4]))
@@ -298,23 +299,23 @@ def test_each_of_two_needs_a_form(desk):
         forms = list(session.scalars(sa.select(col(VariantName.id))))
     for share in ([], forms, [9999]):
         with pytest.raises(InvalidInput):
-            desk.act(authority_edits.split, PERSON, person, Share(share))
+            desk.act(edits.split, PERSON, person, Share(share))
 
 
 def test_an_entry_is_not_merged_with_itself_or_with_one_that_is_gone(desk):
     one, two, three = (desk.add(russian=name) for name in ("Ганин, Пётр", "Ганин, П.", "Ганин, Павел"))
     with pytest.raises(Conflict):
-        desk.act(authority_edits.merge, PERSON, one, one)
-    desk.act(authority_edits.merge, PERSON, one, two)
+        desk.act(edits.merge, PERSON, one, one)
+    desk.act(edits.merge, PERSON, one, two)
     for kept, gone in ((two, three), (three, two), (one, two)):
         with pytest.raises(Conflict):
-            desk.act(authority_edits.merge, PERSON, kept, gone)
+            desk.act(edits.merge, PERSON, kept, gone)
 
 
 def test_of_two_words_about_one_book_a_persons_counts_more_than_a_rules(desk, shelf):
     kept, gone = desk.add(russian="Ганин, Пётр"), desk.add(russian="Незнамов, Илья")
     desk.link(PERSON, gone, shelf[0], role="trl")
-    desk.act(authority_edits.merge, PERSON, kept, gone)
+    desk.act(edits.merge, PERSON, kept, gone)
     assert state()[3]["PersonLink", kept, shelf[0]] == ("Незнамов, Илья", Origin.PERSON, LinkState.CONFIRMED, "trl")
     desk.undo(desk.last)
     assert state()[3]["PersonLink", kept, shelf[0]][1] is Origin.RULE
@@ -323,9 +324,9 @@ def test_of_two_words_about_one_book_a_persons_counts_more_than_a_rules(desk, sh
 
 def test_a_merge_under_a_later_one_is_undone_after_it(desk):
     one, two, three = (desk.add(russian=name) for name in ("Ганин, Пётр", "Ганин, П.", "Ганин, Павел"))
-    desk.act(authority_edits.merge, PERSON, one, two)
+    desk.act(edits.merge, PERSON, one, two)
     first = desk.last
-    desk.act(authority_edits.merge, PERSON, three, one)
+    desk.act(edits.merge, PERSON, three, one)
     second = desk.last
     with pytest.raises(Conflict) as refused:
         desk.undo(first)
@@ -340,7 +341,7 @@ def test_a_merge_under_a_later_one_is_undone_after_it(desk):
 
 def test_a_book_given_anew_meanwhile_does_not_keep_a_merge_from_being_undone(app, desk, shelf, deliver):
     kept, gone = desk.add(russian="Ганин, Пётр"), desk.add(chinese="加宁")
-    desk.act(authority_edits.merge, PERSON, kept, gone)
+    desk.act(edits.merge, PERSON, kept, gone)
     give(desk.actor.library_id, book("日记", "鲍里索夫", number="3"), raw=b"anew")
     desk.undo(desk.last)
     deliver()
@@ -354,8 +355,8 @@ def test_the_list_of_the_product_does_not_bring_back_what_was_merged_or_split(kn
         forms = sa.select(VariantName).where(col(VariantName.value).in_(["Чехов, Антон Павлович", "契诃夫", "巴金"]))
         by_value = {form.value: form for form in session.scalars(forms)}
     chekhov = by_value["契诃夫"].person_id
-    desk.act(authority_edits.split, PERSON, chekhov, Share([by_value["契诃夫"].id]))
-    desk.act(authority_edits.merge, PERSON, by_value["巴金"].person_id, chekhov)
+    desk.act(edits.split, PERSON, chekhov, Share([by_value["契诃夫"].id]))
+    desk.act(edits.merge, PERSON, by_value["巴金"].person_id, chekhov)
     before = state()
     with transaction() as session:
         assert authority.load(session) == 0
@@ -389,17 +390,17 @@ def _do(desk, persons, records, act, one, two, three):
     if act == "link":
         desk.link(PERSON, person, records[three], role=("aut", "trl")[two % 2])
     elif act == "unlink":
-        desk.act(authority_edits.unlink_record, PERSON, person, records[three])
+        desk.act(edits.unlink_record, PERSON, person, records[three])
     elif act == "merge":
-        desk.act(authority_edits.merge, PERSON, person, other)
+        desk.act(edits.merge, PERSON, person, other)
     elif act == "form":
-        desk.act(authority_edits.add_form, PERSON, person, NewForm(value=("Ганин, Павел", "乌瓦罗夫")[two % 2]))
+        desk.act(edits.add_form, PERSON, person, NewForm(value=("Ганин, Павел", "乌瓦罗夫")[two % 2]))
     elif act == "add":
         persons.append(desk.add(russian="Ганин, Пётр", chinese="加宁"))
     else:
         with reading() as session:
             forms = list(session.scalars(sa.select(col(VariantName.id)).where(col(VariantName.person_id) == person)))
-        persons.append(desk.act(authority_edits.split, PERSON, person, Share(forms[: two or 1], records[: three + 1])))
+        persons.append(desk.act(edits.split, PERSON, person, Share(forms[: two or 1], records[: three + 1])))
 
 
 @settings(max_examples=25, suppress_health_check=[HealthCheck.function_scoped_fixture])

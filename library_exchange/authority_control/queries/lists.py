@@ -8,6 +8,7 @@ from typing import Any
 import sqlalchemy as sa
 from sqlmodel import Session, col
 
+from library_exchange.authority_control.queries.entities import Found, links_of, shown
 from library_exchange.catalogue.models import (
     AuthorityChange,
     EntityKind,
@@ -16,7 +17,6 @@ from library_exchange.catalogue.models import (
     PersonLink,
     WorkLink,
 )
-from library_exchange.catalogue.queries.authority_pages import Found, links_of, shown
 from library_exchange.catalogue.queries.searching import Card, cards
 from library_exchange.core.i18n import _
 from library_exchange.core.scripts import html_lang, script_of

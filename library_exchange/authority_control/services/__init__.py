@@ -1,0 +1,1 @@
+"""Verbs of librarians who keep persons and works: change them, keep each act, undo it."""

@@ -1,0 +1,1 @@
+"""Doors of the room: persons and works, and those of a record."""
