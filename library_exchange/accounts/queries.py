@@ -38,24 +38,29 @@ class SignedIn:
     members: tuple[Member, ...]
 
 
+_SIGNED_IN = (
+    sa.select(User, col(SignIn.seen_at), Membership, Library)
+    .join(SignIn, col(SignIn.user_id) == User.id)
+    .outerjoin(Membership, sa.and_(col(Membership.user_id) == User.id, col(Membership.is_open).is_(False)))
+    .outerjoin(Library, col(Library.id) == Membership.library_id)
+    .where(
+        col(SignIn.id_hash) == sa.bindparam("id_hash"),
+        col(SignIn.seen_at) > sa.bindparam("seen_after"),
+        col(SignIn.created_at) > sa.bindparam("made_after"),
+        col(User.active).is_(True),
+    )
+    .order_by(col(Membership.id))
+)
+"""Asked by every page of everybody who is signed in, so that it is composed once."""
+
+
 def find_signed_in(session: Session, id_hash: str, seen_after: datetime, made_after: datetime) -> SignedIn | None:
     """Return whose sign-in has the hash `id_hash`, if it was used after `seen_after` and made after `made_after`.
 
     One query, whatever the number of memberships.
     """
-    rows = session.execute(
-        sa.select(User, col(SignIn.seen_at), Membership, Library)
-        .join(SignIn, col(SignIn.user_id) == User.id)
-        .outerjoin(Membership, sa.and_(col(Membership.user_id) == User.id, col(Membership.is_open).is_(False)))
-        .outerjoin(Library, col(Library.id) == Membership.library_id)
-        .where(
-            col(SignIn.id_hash) == id_hash,
-            col(SignIn.seen_at) > seen_after,
-            col(SignIn.created_at) > made_after,
-            col(User.active).is_(True),
-        )
-        .order_by(col(Membership.id))
-    ).all()
+    given = {"id_hash": id_hash, "seen_after": seen_after, "made_after": made_after}
+    rows = session.execute(_SIGNED_IN, given).all()
     if not rows:
         return None
     return SignedIn(rows[0][0], id_hash, rows[0][1], _members([(row[2], row[3]) for row in rows if row[2]]))

@@ -1,9 +1,10 @@
 """The summary on top of a form names each field to be corrected by the label that the page itself gives it."""
 
+from collections.abc import Iterator
 from html import escape
-from html.parser import HTMLParser
 
 from flask import Flask, request
+from lxml import html
 from werkzeug.wrappers import Response
 
 from library_exchange.core.i18n import _
@@ -29,53 +30,34 @@ def _name_fields(response: Response) -> Response:
 
 def named(page: str) -> str:
     """Return `page` with the name of its field before each sentence that tells what to correct."""
-    reader = _Labels()
-    reader.feed(page)
-    for name, label in reader.labels.items():
+    for name, label in _labels(html.document_fromstring(page)).items():
         told = escape(_("%(field)s:", field=label))
         mark = f'<a href="#{escape(name)}" {MARK}>'
         page = page.replace(mark, f"{mark}<strong>{told}</strong> ")
     return page
 
 
-class _Labels(HTMLParser):
-    """Reads what each field is called, by its id; a group of radio buttons is called by its legend."""
+def _labels(tree: html.HtmlElement) -> dict[str, str]:
+    """Return what each field is called, by its id; a group of radio buttons is called by its legend."""
+    labels: dict[str, str] = {}
+    for button in tree.iterfind(".//fieldset//input[@type='radio'][@id]"):
+        legend = next(button.iterancestors("fieldset")).find(".//legend")
+        if legend is not None and (called := _said(legend)):
+            labels[button.get("id")] = called
+    for label in tree.iterfind(".//label[@for]"):
+        if called := _said(label):
+            labels.setdefault(label.get("for"), called)
+    return labels
 
-    def __init__(self) -> None:
-        super().__init__()
-        self.labels: dict[str, str] = {}
-        self._legend = ""
-        self._open = ""
-        self._asides = 0
-        self._text: list[str] = []
-        self._field = ""
 
-    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        """Begin to read a label or a legend; note a button of a group, or a remark inside of a label."""
-        told = dict(attrs)
-        if tag in ("label", "legend"):
-            self._open, self._field, self._text = tag, told.get("for") or "", []
-        elif tag == "fieldset":
-            self._legend = ""
-        elif tag == "span" and self._open:
-            self._asides += 1
-        elif tag == "input" and told.get("type") == "radio" and self._legend and told.get("id"):
-            self.labels[str(told["id"])] = self._legend
+def _said(element: html.HtmlElement) -> str:
+    return " ".join("".join(_texts(element)).split()).rstrip(":：")
 
-    def handle_endtag(self, tag: str) -> None:
-        """Keep the label that was read; the name of one radio button does not replace that of its group."""
-        if tag == "span" and self._asides:
-            self._asides -= 1
-        if tag != self._open:
-            return
-        text = " ".join("".join(self._text).split()).rstrip(":：")
-        if tag == "legend":
-            self._legend = text
-        elif self._field and text:
-            self.labels.setdefault(self._field, text)
-        self._open = ""
 
-    def handle_data(self, data: str) -> None:
-        """Read a part of a label; what is set apart in it, like “(optional)”, is no part of the name."""
-        if self._open and not self._asides:
-            self._text.append(data)
+def _texts(element: html.HtmlElement) -> Iterator[str]:
+    """Yield the texts of a label; what is set apart in it, like “(optional)”, is no part of the name."""
+    yield element.text or ""
+    for child in element:
+        if isinstance(child.tag, str) and child.tag != "span":
+            yield from _texts(child)
+        yield child.tail or ""

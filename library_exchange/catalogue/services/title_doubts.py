@@ -1,9 +1,11 @@
 """Titles that may be one: pairs of union records that the evidence neither joins nor keeps apart, for a person."""
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
+from contextlib import suppress
 from datetime import datetime
 
 import sqlalchemy as sa
+from sqlalchemy.exc import IntegrityError
 from sqlmodel import Session, col
 
 from library_exchange.catalogue.title_models import TitleDoubt
@@ -85,5 +87,13 @@ def _insert(session: Session, rows: Sequence[tuple[int, int, int, datetime]]) ->
     known = {tuple(pair) for pair in session.execute(there)}
     names = ("record_id", "other_id", "score", "found_at")
     new = [dict(zip(names, row, strict=True)) for row in rows if row[:2] not in known]
-    if new:
-        session.execute(sa.insert(TitleDoubt), new)
+    if not new:
+        return
+    try:
+        with session.begin_nested():
+            session.execute(sa.insert(TitleDoubt), new)
+    except IntegrityError:
+        # Another file found one of them at the same instant.
+        for row in new:
+            with suppress(IntegrityError), session.begin_nested():
+                session.execute(sa.insert(TitleDoubt), [row])
