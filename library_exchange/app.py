@@ -39,6 +39,7 @@ from library_exchange.demo.people import ACCOUNTS, PLATFORM_CONTACT
 from library_exchange.directory import lending
 from library_exchange.directory import room as directory
 from library_exchange.directory import views as directory_views
+from library_exchange.duplicates import room as duplicates
 from library_exchange.imports import room as imports
 from library_exchange.ledger import room as ledger
 from library_exchange.ledger import subjects as entry_subjects
@@ -156,6 +157,7 @@ ROOMS = (
     answer_links.ROOM,
     catalogue.ROOM,
     authority_control.ROOM,
+    duplicates.ROOM,
     imports.ROOM,
     search_help.ROOM,
     correspondence.ROOM,
@@ -193,6 +195,7 @@ NAVIGATION = (
     Way(_l("Figures"), "statistics.figures", is_seldom=True),
     Way(_l("My requests"), "loans.mine", is_seldom=True),
     Way(_l("Names"), "catalogue.names", is_for_staff=True, is_seldom=True),
+    Way(_l("Titles that may be one"), "duplicates.listed", is_seldom=True),
     Way(_l("Imports"), "imports.listed", is_for_staff=True, is_seldom=True),
     Way(_l("Readers"), "accounts.readers", is_for_staff=True, is_seldom=True),
     Way(_l("People"), "accounts.people", is_for_staff=True, is_seldom=True),

@@ -28,6 +28,8 @@ ON_BOTH = {
     "correspondence/test_services.py": "constraints, two writers at once",
     "deals/test_translations.py": "constraints, grouped lists, guarded updates",
     "demo/test_demo.py": "every verb of the product, with much in the database",
+    "duplicates/test_remembered.py": "rows that go with others, judgements that are unique, deletion in cascade",
+    "duplicates/test_undone.py": "rows that part and meet again, two clerks at once",
     "directory/test_closures_and_addresses.py": "constraints and dates",
     "directory/test_directory.py": "one code for one library",
     "offers/test_answers.py": "remembered answers, grouped lines",

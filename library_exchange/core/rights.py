@@ -10,12 +10,14 @@ from library_exchange.core.errors import Forbidden, NotFound
 class Access:
     """Who may use a route: everybody, every signed-in person, holders of a role, or the platform's administrators.
 
+    The last ones alone where it `needs` them, beside the others where it `lets` them in.
     What a person may see behind the door is narrowed further by the room's queries.
     """
 
     is_public: bool = False
     roles: frozenset[Role] = field(default_factory=frozenset)
     needs_platform_admin: bool = False
+    lets_platform_admin: bool = False
 
     def allows(self, actor: Actor) -> bool:
         """Whether `actor` may pass."""
@@ -23,12 +25,15 @@ class Access:
             return True
         if self.needs_platform_admin:
             return actor.is_platform_admin
+        if self.lets_platform_admin and actor.is_platform_admin:
+            return True
         return actor.is_signed_in and (not self.roles or bool(self.roles & actor.roles))
 
 
 PUBLIC = Access(is_public=True)
 SIGNED_IN = Access()
 FOR_STAFF = Access(roles=STAFF)
+FOR_STAFF_AND_PLATFORM = Access(roles=STAFF, lets_platform_admin=True)
 FOR_LIBRARY_ADMIN = Access(roles=frozenset({Role.LIBRARY_ADMIN}))
 FOR_PLATFORM = Access(needs_platform_admin=True)
 

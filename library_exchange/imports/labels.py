@@ -10,7 +10,6 @@ from library_exchange.marc.kinds import FileKind
 from library_exchange.marc.labels import FILE_KINDS, REJECTION_REASONS
 from library_exchange.marc.spreadsheets.columns import Column
 from library_exchange.marc.verdicts import RejectionReason
-from library_exchange.record_matching.evidence import Reason
 
 Text = Any
 
@@ -49,51 +48,6 @@ ANSWERS = {
         DoubtState.LEFT_OUT: _l("A mistake: leave the new one out"),
     },
 }
-REASONS = {
-    Reason.SHARED_ISBN: _l("They have an ISBN in common."),
-    Reason.CANCELLED_ISBN: _l("The ISBN of one is a cancelled or wrong ISBN of the other."),
-    Reason.SHARED_ISSN: _l("They have an ISSN in common."),
-    Reason.EQUAL_TITLES: _l("The titles are equal."),
-    Reason.SUBTITLE_ON_ONE_SIDE: _l("The titles are equal but for a subtitle that only one has."),
-    Reason.OTHER_FORM: _l("The titles are equal; the words after them differ in what form the book has."),
-    Reason.EQUAL_OTHER_TITLE: _l("The title of one is a parallel or other title of the other."),
-    Reason.SAME_AUTHOR: _l("They have an author in common."),
-    Reason.SAME_STATED_AUTHOR: _l("The author of one stands in the statement of responsibility of the other."),
-    Reason.SAME_YEAR: _l("The year is the same."),
-    Reason.SAME_PUBLISHER: _l("The publisher is the same."),
-    Reason.SAME_EXTENT: _l("The number of pages or volumes is the same."),
-    Reason.NEAR_EXTENT: _l("The numbers of pages differ by very few."),
-    Reason.DISJOINT_ISBNS: _l("Both have ISBNs, and none in common."),
-    Reason.DISJOINT_ISSNS: _l("Both have ISSNs, and none in common."),
-    Reason.OTHER_KIND: _l("They are of different kinds of material."),
-    Reason.OTHER_VOLUME: _l("They are different volumes."),
-    Reason.OTHER_TITLE: _l("The titles differ."),
-    Reason.OTHER_SCRIPT: _l("The titles are in different scripts and cannot be compared."),
-    Reason.ONLY_BEGINNING: _l("Only the beginnings of the titles are equal."),
-    Reason.OTHER_SUBTITLE: _l("The subtitles differ."),
-    Reason.SET_AND_VOLUME: _l("One is a set, and the other a volume."),
-    Reason.VOLUME_ON_ONE_SIDE: _l("Only one names a volume."),
-    Reason.OTHER_PART_TITLE: _l("The titles of the volume differ."),
-    Reason.OTHER_SERIES_NUMBER: _l("They have different numbers in one series."),
-    Reason.OTHER_AUTHOR: _l("The authors differ."),
-    Reason.OTHER_NAME_ONE_ISBN: _l("The authors have different names, as with a pseudonym."),
-    Reason.OTHER_FIRST_NAME: _l("The authors have one surname and different first names."),
-    Reason.OTHER_TRANSLATOR: _l("The translators differ."),
-    Reason.OTHER_LANGUAGE: _l("The languages differ."),
-    Reason.OTHER_PUBLISHER: _l("The publishers differ."),
-    Reason.OTHER_PUBLISHER_ONE_ISBN: _l("The publishers differ, but a number is in common."),
-    Reason.OTHER_EDITION: _l("The statements of edition differ."),
-    Reason.EDITION_ON_ONE_SIDE: _l("Only one says which edition it is."),
-    Reason.OTHER_YEAR: _l("The years differ."),
-    Reason.NEXT_YEAR: _l("The years differ by one, and the number of pages is the same."),
-    Reason.OTHER_YEAR_ONE_ISBN: _l("The years differ, but a number is in common, as with a reprint."),
-    Reason.YEAR_UNKNOWN: _l("Only one says of which year it is."),
-    Reason.NEITHER_YEAR: _l("Neither says of which year it is."),
-    Reason.OTHER_EXTENT: _l("The numbers of pages differ."),
-    Reason.FAR_EXTENT: _l("The numbers of pages are far apart."),
-    Reason.TITLE_SAYS_LITTLE: _l("Many books have this title, and no author is named."),
-}
-"""Why two records are or are not one title: a sentence for each reason of `record_matching.evidence`."""
 COLUMNS: dict[str, Text] = {
     "": _l("not used"),
     Column.TITLE: _l("Title"),

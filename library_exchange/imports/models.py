@@ -8,7 +8,7 @@ import sqlalchemy as sa
 from sqlmodel import Field
 
 from library_exchange.catalogue.models import DoubtKind
-from library_exchange.catalogue.services.merging import STAYS
+from library_exchange.catalogue.title_models import STAYS
 from library_exchange.core.models import Row, enum_type
 
 

@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from library_exchange.imports.labels import REASONS
+from library_exchange.catalogue.evidence_labels import REASONS
 from library_exchange.marc.description import (
     Contributor,
     Description,

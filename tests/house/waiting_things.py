@@ -21,6 +21,7 @@ from library_exchange.catalogue.models import (
     Work,
     WorkLink,
 )
+from library_exchange.catalogue.title_models import TitleDoubt
 from library_exchange.core.clock import now
 from library_exchange.correspondence.models import Message, Participant, Thread, TranslationRequest
 from library_exchange.deals.models import Agreement, Box, BoxLine, Settlement
@@ -282,7 +283,14 @@ def questions(session: Session, ours: Partner, _partner: int, number: int) -> No
     session.add(Import(library_id=ours.id, state=ImportState.DONE, held=1, created_at=now(), **told))
 
 
+def title_doubt(session: Session, ours: Partner, _partner: int, _number: int) -> None:
+    """Two titles that may be one, of which we hold both."""
+    found_at = now()
+    session.add(TitleDoubt(record_id=_held(session, ours), other_id=_held(session, ours), score=40, found_at=found_at))
+
+
 MAKERS = {
+    "title_doubts": title_doubt,
     "import_questions": questions,
     "refused_documents": refused_document,
     "agreements": agreement,

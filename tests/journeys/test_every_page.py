@@ -13,13 +13,12 @@ from dataclasses import dataclass, field
 from urllib.parse import urlsplit
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, BrowserContext, Page, Response, expect
 
 from library_exchange.demo import books
 from library_exchange.demo.people import PASSWORD
 from library_exchange.demo.stories import STORIES
-from tests.journeys.open_to_all import Judge, faults_of_targets
+from tests.journeys.open_to_all import Judge, Seen, faults_in_width, faults_of_targets, get_ready
 
 pytestmark = pytest.mark.browser
 
@@ -155,6 +154,11 @@ PAGES = {
     "import before it is taken in": (LIBRARIAN, "/staff/imports/{waiting}", 200),
     "import done": (LIBRARIAN, "/staff/imports/{done}", 200),
     "names to check": (LIBRARIAN, "/staff/names", 200),
+    "titles that may be one": (LIBRARIAN, "/staff/titles", 200),
+    "two titles side by side": (LIBRARIAN, "/staff/titles/{russian}/{chinese}", 200),
+    "title to be joined": (LIBRARIAN, "/staff/titles/{russian}/join?q=Пушкин", 200),
+    "title to be split": (LIBRARIAN, "/staff/titles/{russian}/split", 200),
+    "changes of titles": (LIBRARIAN, "/staff/titles/changes", 200),
     "offers of all libraries": (NOBODY, "/exchange/offers", 200),
     "offers, filtered to none": (NOBODY, "/exchange/offers?country=RU&q=qqqqwwww", 200),
     "wants of all libraries": (NOBODY, "/exchange/wants", 200),
@@ -311,7 +315,7 @@ class Crowd:
         )
         context.set_default_timeout(60_000)
         if self._scripts:
-            context.add_init_script(Axe().axe_script)
+            get_ready(context)
         self._contexts.append(context)
         eyes = Eyes(context.new_page())
         eyes.page.on("console", lambda said: eyes.complaints.append(said.text) if said.type == "error" else None)
@@ -405,28 +409,6 @@ def _consignment(url: str, page: Page) -> int:
 
 # What a page must be --------------------------------------------------------------------------------------------------
 
-# Runs of text whose script is not that of their language, and English left over in other languages.
-STRANGE_RUNS = """tag => {
-  const strange = {
-    "zh-Hans": /[А-Яа-яЁё]{2}|[A-Za-z]{3,} [a-z]{3,} [a-z]{2,}/,
-    ru: /[\\u3400-\\u9fff]|[A-Za-z]{3,} [a-z]{3,} [a-z]{2,}/,
-    en: /[\\u3400-\\u9fff]|[А-Яа-яЁё]{2}/,
-  }[tag];
-  const found = [];
-  const walker = document.createTreeWalker(document.querySelector("main"), NodeFilter.SHOW_TEXT);
-  while (walker.nextNode()) {
-    const parent = walker.currentNode.parentElement;
-    if (parent.closest("pre, .marc")) continue;
-    if (parent.closest("[lang]").lang === tag && strange.test(walker.currentNode.data))
-      found.push(walker.currentNode.data.trim());
-  }
-  return found;
-}"""
-# Fields for more than a number of which a person sees no more than a few letters.
-SQUEEZED = """() => [...document.querySelectorAll(
-  "input:not([type]), input[type=text], input[type=search], input[type=email], input[type=url]")]
-  .filter(e => e.checkVisibility() && (e.maxLength < 0 || e.maxLength > 12) && e.getBoundingClientRect().width < 80)
-  .map(e => e.name)"""
 DATA = re.compile(
     r"示例-|Пример-|示例，|演示|демо|Mozilla|@|\.mrc|“преступление”|"
     + "|".join(re.escape(s.note) for s in STORIES if s.note)
@@ -436,44 +418,28 @@ SCRIPTS_ONLY = {"打印", "启用单键快捷键"}
 """What is offered only where JavaScript is on."""
 
 
-def faults_of(eyes: Eyes, answer: Response, language: str, status: int, judge: Judge, name: str) -> list[str]:
-    """Return what is wrong with the page that `eyes` have just opened, called `name` whatever its language."""
-    page = eyes.page
+def faults_of(eyes: Eyes, answer: Response, seen: Seen, language: str, status: int) -> list[str]:
+    """Return what is wrong with the page that `eyes` have just opened and `seen`, beside what axe finds."""
     faults = [] if answer.status == status else [f"answered {answer.status}"]
     weight = len(gzip.compress(answer.body()))
     faults += [f"weighs {weight} bytes"] if weight > HEAVIEST_B else []
-    tag = page.locator("html").get_attribute("lang")
-    faults += [f"says it is in {tag}"] if tag != LANGUAGES[language] else []
-    headings = page.locator("h1").count()
-    faults += [f"has {headings} headings of the first rank"] if headings != 1 else []
-    faults += [
-        f"without lang or translation: {text}" for text in page.evaluate(STRANGE_RUNS, tag) if not DATA.search(text)
-    ]
-    faults += judge.faults_of_build(page, name)
-    faults += judge.faults_of_colours(page, name)
-    faults += [f"in the dark, {found}" for found in judge.faults_in_the_dark(page, name)]
-    for width in NARROW_PX:
-        page.set_viewport_size({"width": width, "height": 800})
-        wide = page.evaluate("document.documentElement.scrollWidth")
-        faults += [f"is {wide} px wide in a window of {width}"] if wide > width else []
-        faults += [f"at {width} px, a field too narrow to write in: {name}" for name in page.evaluate(SQUEEZED)]
-    faults += [f"at 320 px, {found}" for found in faults_of_targets(page)]
-    page.set_viewport_size({"width": 1280, "height": 900})
+    faults += [f"says it is in {seen.tag}"] if seen.tag != LANGUAGES[language] else []
+    faults += [f"has {seen.headings} headings of the first rank"] if seen.headings != 1 else []
+    faults += [f"without lang or translation: {text}" for text in seen.strange if not DATA.search(text)]
+    faults += [fault for width in NARROW_PX for fault in faults_in_width(eyes.page, width)]
+    faults += [f"at 320 px, {found}" for found in faults_of_targets(eyes.page)]
+    eyes.page.set_viewport_size({"width": 1280, "height": 900})
     refused = f"the server responded with a status of {status}"
     faults += [f"complains: {said}" for said in eyes.complaints if refused not in said]
     return faults + [f"asks another host: {url}" for url in eyes.foreign]
 
 
-def faults_of_switch(page: Page, language: str) -> list[str]:
-    """Return what is wrong with the ways from the page to itself in the other languages."""
-    here = urlsplit(page.url)
+def faults_of_switch(seen: Seen, url: str, language: str) -> list[str]:
+    """Return what is wrong with the ways from the page at `url` to itself in the other languages."""
+    here = urlsplit(url)
     rest = here.path.removeprefix(f"/{language}") + (f"?{here.query}" if here.query else "")
-    wanted = [(f"/{code}{rest}", tag) for code, tag in LANGUAGES.items()]
-    found = page.evaluate("[...document.querySelectorAll('.langs a')].map(a => [a.getAttribute('href'), a.lang])")
-    alternates = page.evaluate(
-        "[...document.querySelectorAll('link[hreflang]')].map(a => [a.getAttribute('href'), a.hreflang])"
-    )
-    return [f"leads to {ways}" for ways in (found, alternates) if [tuple(way) for way in ways] != wanted]
+    wanted = [[f"/{code}{rest}", tag] for code, tag in LANGUAGES.items()]
+    return [f"leads to {ways}" for ways in seen.ways if ways != wanted]
 
 
 def lines_of(page: Page) -> set[str]:
@@ -494,9 +460,10 @@ def test_a_page_is_open_to_everybody(demo_house, crowd, plain_crowd, places, jud
     url = f"{demo_house.url}/{language}{path.format_map(places)}"
     eyes = crowd.eyes_of(who)
     answer = eyes.look(url)
-    faults = faults_of(eyes, answer, language, status, judge, name)
+    seen = judge.sees(eyes.page, name)
+    faults = judge.faults_of(eyes.page, seen, name) + faults_of(eyes, answer, seen, language, status)
     if status == 200:
-        faults += faults_of_switch(eyes.page, language)
+        faults += faults_of_switch(seen, eyes.page.url, language)
     if language == "zh":
         plain = plain_crowd.eyes_of(who)
         assert plain.look(url).status == status
@@ -512,7 +479,8 @@ def test_the_answer_to_a_form_is_open_to_everybody(demo_house, crowd, places, ju
     eyes = crowd.eyes_of(who)
     eyes.look(f"{demo_house.url}/{language}{start.format_map(places)}")
     answer = eyes.send(f"{demo_house.url}/{language}{target.format_map(places)}", form)
-    assert faults_of(eyes, answer, language, status, judge, f"answer to {name}") == []
+    seen = judge.sees(eyes.page, name)
+    assert judge.faults_of(eyes.page, seen, name) + faults_of(eyes, answer, seen, language, status) == []
 
 
 # Colours --------------------------------------------------------------------------------------------------------------
@@ -562,27 +530,4 @@ def test_on_a_telephone_search_and_languages_hang_on_a_menu_that_opens_by_keyboa
     page.locator(".menu-search input").fill("Чехов")
     page.keyboard.press("Enter")
     page.wait_for_url("**/ru/search?q=*")
-    context.close()
-
-
-@pytest.mark.parametrize(
-    ("added", "is_legible"),
-    [
-        ("<p>第二句</p>", True),
-        ("<p style='color: #999'>第二句</p>", False),
-        ("<p style='background: #333'>第二句</p>", False),
-        ("<p style='background: #333'><span>第二句</span></p>", False),
-        ("<p style='opacity: 0.3'><b>第二句</b></p>", False),
-    ],
-)
-def test_a_text_that_is_hard_to_read_in_one_language_alone_is_found(browser, added, is_legible):
-    context = browser.new_context(color_scheme="light")
-    context.add_init_script(Axe().axe_script)
-    page = context.new_page()
-    judge = Judge()
-    shown = "data:text/html;charset=utf-8,<body style='background: %23fff; color: %23111'><p>Первая фраза</p><b>Да</b>"
-    page.goto(shown)
-    assert judge.faults_of_colours(page, "made up") == []
-    page.goto(shown + added.replace("#", "%23"))
-    assert (judge.faults_of_colours(page, "made up") == []) == is_legible
     context.close()

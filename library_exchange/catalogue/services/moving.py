@@ -7,6 +7,7 @@ from library_exchange.catalogue.services import matching
 from library_exchange.catalogue.services.record_builder import Draft
 from library_exchange.catalogue.services.sources import Said
 from library_exchange.marc.description import Description
+from library_exchange.record_matching.evidence import Sameness, weigh
 from library_exchange.record_matching.facts import BookFacts, facts_of
 
 
@@ -38,6 +39,8 @@ class Moves:
         }
         self._drafts = {record_id: Draft(id=record_id) for record_id in said}
         self._moved_to: dict[int, Draft] = {}
+        self.doubts: dict[tuple[Draft, int | Draft], int] = {}
+        self.weighed: dict[Draft, None] = {}
         self.left: list[Draft] = []
         self.emptied: dict[int, Draft] = {}
 
@@ -51,16 +54,19 @@ class Moves:
             # What it said cannot be read any more, so that the record can only gain.
             return self._gaining.setdefault(record_id, Draft(id=record_id)), False
         others = [each for each in self._staying[record_id] if each.source_id != source.id]
-        if others and _is_one_of(facts, others):
+        if others and self._is_one_of(source.id, facts, others):
             return self._drafts[record_id], True
-        found = self._known.find(facts)
-        if found is None and not others:
-            self._known.remember(facts, self._drafts[record_id])
+        found = self._known.find(facts, source.id)
+        if found.record is None and not others:
+            self._known.remember(facts, self._drafts[record_id], source.id)
+            self.weighed[self._drafts[record_id]] = None
+            self._note(self._drafts[record_id], found.doubtful)
             return self._drafts[record_id], True
-        draft = self._draft(found) if found is not None else Draft()
+        draft = self._draft(found.record) if found.record is not None else Draft()
+        self._note(draft, found.doubtful)
         if draft is self._drafts[record_id]:
             return draft, True
-        self._known.remember(facts, draft)
+        self._known.remember(facts, draft, source.id)
         self._staying[record_id] = others
         self._moved_to[record_id] = draft
         return draft, False
@@ -73,30 +79,44 @@ class Moves:
                 continue
             draft = tell(self._drafts[record_id], sources)
             for each in sources:
-                self._known.remember(facts_of(each.description), draft)
+                self._known.remember(facts_of(each.description), draft, each.source_id)
             self.left.append(draft)
+        for source_id, record_id in self._known.judged.records.items():
+            if record_id in self._drafts:
+                self._known.locate(source_id, self.emptied.get(record_id, self._drafts[record_id]))
+
+    def look_again(self, draft: Draft, facts: BookFacts, source_id: int) -> None:
+        """Weigh a source of a record once more, when all have their places, to find what is doubtful about it."""
+        self.weighed[draft] = None
+        own = draft.id if draft.id is not None and draft.id in self._gaining else draft
+        self._note(draft, self._known.doubtful(facts, source_id, own))
 
     def known(self, facts: BookFacts) -> Draft | None:
         """Return the draft of the record to which a book belongs, None if there is none."""
-        found = self._known.find(facts)
+        found = self._known.find(facts).record
         return None if found is None else self._draft(found)
 
     def find(self, facts: BookFacts) -> tuple[Draft, bool]:
         """Return the draft of the record to which a book belongs that came for the first time; whether it is new."""
-        found = self.known(facts)
-        if found is not None:
-            return found, False
-        draft = Draft()
-        self._known.remember(facts, draft)
-        return draft, True
+        found = self._known.find(facts)
+        draft = Draft() if found.record is None else self._draft(found.record)
+        if found.record is None:
+            self._known.remember(facts, draft)
+        self._note(draft, found.doubtful)
+        return draft, found.record is None
 
     def _draft(self, found: int | Draft) -> Draft:
         return found if isinstance(found, Draft) else self._gaining.setdefault(found, Draft(id=found))
 
+    def _note(self, draft: Draft, doubtful: Sequence[tuple[int | Draft, int]]) -> None:
+        for other, score in doubtful:
+            self.doubts[draft, other] = max(score, self.doubts.get((draft, other), score))
 
-def _is_one_of(facts: BookFacts, others: Sequence[Said]) -> bool:
-    """Whether one of these sources is of the same book by rule."""
-    known = matching.Known()
-    for each in others:
-        known.remember(facts_of(each.description), each.source_id)
-    return known.find(facts) is not None
+    def _is_one_of(self, source_id: int, facts: BookFacts, others: Sequence[Said]) -> bool:
+        """Whether one of these sources is of the same book, by what somebody judged or else by rule."""
+        judged, ids = self._known.judged, {each.source_id for each in others}
+        if not ids.isdisjoint(judged.other(source_id)):
+            return False
+        if not ids.isdisjoint(judged.same(source_id)):
+            return True
+        return any(weigh(facts, facts_of(each.description)).verdict is Sameness.SAME for each in others)

@@ -104,6 +104,9 @@ def place(
             draft, is_told = moves.place(source, each)
             placed.cases.append(Case(arrival, each, draft, "updated", source, source.id, is_told))
     moves.settle()
+    for case in placed.cases if anew else ():
+        if case.source is not None and case.outcome == "updated":
+            moves.look_again(case.draft, case.facts, case.source.id)
     _place_new(
         session, library_id, [(arrival, facts[id(arrival)]) for arrival, s in found if s is None], placed, is_asking
     )

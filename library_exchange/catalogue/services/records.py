@@ -30,8 +30,9 @@ from library_exchange.catalogue.services import (
     matching,
     merging,
     sources,
+    title_doubts,
 )
-from library_exchange.catalogue.services.moving import tell
+from library_exchange.catalogue.services.moving import Moves, tell
 from library_exchange.catalogue.services.placing import Arrival, Case, Outcome, place, run_of
 from library_exchange.catalogue.services.record_builder import Draft, FormDraft, PersonDraft
 from library_exchange.core.scripts import script_of
@@ -96,7 +97,8 @@ def _take_run(
     (holdings.follow if anew else holdings.take_in)(session, library_id, stated)
     authority.link(session, {_stored(draft) for draft in drafts})
     tell_anew(session, sources.once_withdrawn(session, [draft.id for draft in drafts if draft.is_gaining]), at)
-    gone = [merging.merge(session, old, _stored(draft)) for old, draft in moves.emptied.items()]
+    gone = [merging.merge(session, old, _stored(draft)).old for old, draft in moves.emptied.items()]
+    _keep_doubts(session, moves, at)
     index.announce(session, [*(_stored(draft) for draft in drafts), *gone])
     results: dict[int, tuple[int, Outcome]] = {id(case.arrival): (_stored(case.draft), case.outcome) for case in cases}
     for arrival, doubt in found.held:
@@ -104,6 +106,15 @@ def _take_run(
             hold(arrival, doubt)
         results[id(arrival)] = (session.get_one(SourceRecord, doubt.known_id).record_id, "held")
     return results, found.later
+
+
+def _keep_doubts(session: Session, moves: Moves, at: datetime) -> None:
+    """Keep for a person what was found to be doubtful."""
+    found = {
+        (_stored(draft), other if isinstance(other, int) else _stored(other)): score
+        for (draft, other), score in moves.doubts.items()
+    }
+    title_doubts.keep(session, found, [_stored(draft) for draft in moves.weighed], at)
 
 
 def _stored(draft: Draft) -> int:
@@ -123,6 +134,15 @@ def tell_anew(session: Session, record_ids: Iterable[int], at: datetime) -> None
     _store_parts(session, drafts)
     authority.link(session, {_stored(draft) for draft in drafts})
     index.announce(session, [_stored(draft) for draft in drafts])
+
+
+def make(session: Session, said: Sequence[sources.Said], at: datetime) -> int:
+    """Make a union record that says what these sources say, which still belong to another one; return its id."""
+    draft = tell(Draft(), said)
+    _store_records(session, [draft], at)
+    _store_parts(session, [draft])
+    authority.link(session, {_stored(draft)})
+    return _stored(draft)
 
 
 def _load(session: Session, drafts: Iterable[Draft]) -> None:

@@ -216,6 +216,7 @@ def record(record_id: int) -> str | Response:
         title_loans=loans,
         names_url=url_for("catalogue.record_names", record_id=record_id) if actor.is_staff else None,
         book_list_url=url_for("programmes.choose_list", record=record_id) if actor.is_staff else None,
+        title_ways=_title_ways(actor, page),
         item_states=[(state.value, labels.LOCAL_STATES[state]) for state in LocalState],
     )
 
@@ -228,6 +229,16 @@ def set_item_state(item_id: int) -> Response:
         record_id = items.set_state(session, current_actor(), item_id, given.state)
     flash(_("The state of the copy is noted."), "ok")
     return redirect(url_for("catalogue.record", record_id=record_id))
+
+
+def _title_ways(actor: Actor, page: pages.RecordPage) -> list[tuple[str, str]]:
+    """Return what who holds a title may do to it, and where: join it with another one, take it apart."""
+    holders = {row.library_id for row in page.rows} | {origin.library_id for origin in page.origins}
+    if not (actor.is_platform_admin or (actor.is_staff and actor.library_id in holders)):
+        return []
+    join = (_("Join with another title"), url_for("duplicates.find_other", record_id=page.id))
+    split = (_("Split into two titles"), url_for("duplicates.choose_sources", record_id=page.id))
+    return [join, split] if len(page.origins) > 1 else [join]
 
 
 def _request_hint(actor: Actor, page: pages.RecordPage) -> str | None:

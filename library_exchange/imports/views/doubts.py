@@ -6,6 +6,7 @@ from flask import flash, redirect, render_template, request, url_for
 from sqlmodel import Session
 from werkzeug.wrappers import Response
 
+from library_exchange.catalogue.evidence_labels import REASONS
 from library_exchange.catalogue.models import DoubtKind, SourceRecord
 from library_exchange.catalogue.services.sources import described, unpacked
 from library_exchange.core.clock import now
@@ -60,7 +61,7 @@ def _shown(doubt: ImportDoubt, known: SourceRecord) -> dict[str, Any]:
         "record_id": known.record_id,
         "before": book_of(before) if before else None,
         "now": book_of(now_said),
-        "reasons": [(labels.REASONS[reason], weight > 0) for reason, weight in evidence],
+        "reasons": [(REASONS[reason], weight > 0) for reason, weight in evidence],
     }
 
 

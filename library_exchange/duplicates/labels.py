@@ -1,0 +1,19 @@
+"""Names of what is decided about titles, and the sentences about it."""
+
+from library_exchange.core.i18n import _l
+from library_exchange.duplicates.models import TitleAct
+
+ACTS = {
+    TitleAct.MERGE: _l("joined to one title"),
+    TitleAct.SPLIT: _l("split into two titles"),
+    TitleAct.KEEP_APART: _l("two titles: kept apart"),
+}
+ITSELF = _l("A title cannot be joined with itself. Choose another one.")
+LEADS_ELSEWHERE = _l("One of these titles has become part of another one. Look at its present state and decide again.")
+UNREADABLE = _l(
+    "What a library sent of one of these titles cannot be read any more. It must send its record again before that."
+)
+NOT_SURE = _l("The evidence speaks clearly against it. Look once more, and tick that you are sure.")
+ALL_OR_NONE = _l("Choose at least one record, and leave at least one: else there are no two titles.")
+UNDONE = _l("This change is undone already.")
+OVERTAKEN = _l("The libraries have changed these titles since, so this change can no longer be undone by itself.")

@@ -1,0 +1,1 @@
+"""Reading titles that may be one, and what was decided about them."""
