@@ -1,8 +1,9 @@
 """Names of states, kinds, conditions and problems, and the sentences the room says."""
 
+from collections.abc import Sequence
 from typing import Any
 
-from library_exchange.core.i18n import _l, _pl
+from library_exchange.core.i18n import _, _l, _pl
 from library_exchange.correspondence.rules.personal import Trace
 from library_exchange.offers.models import ListImportState, ProposalState
 from library_exchange.offers.rules.lines import Problem, Section
@@ -117,6 +118,9 @@ PROBLEMS: dict[Problem, Text] = {
     Problem.TOO_LONG: _l("The line is too long for one book. Shorten it to the title and author."),
     Problem.UNREADABLE: _l("This part of the file cannot be read. Type the title or the ISBN."),
     Problem.NOT_A_BOOK: _l("This is probably no book."),
+    Problem.PERHAPS_NOT_A_BOOK: _l("Is this a book?"),
+    Problem.UNSURE: _l("Not all of this line could be read for sure. Correct what was read wrongly."),
+    Problem.OTHER_TITLE: _l("An earlier line has the same ISBN and another title."),
     Problem.COLUMNS: _l(
         "This line has columns, and nothing says which of them is the title. Type the title, or paste the list anew"
         " with a first row of headings."
@@ -131,6 +135,9 @@ COLUMNS: dict[str, Text] = {
     "": _l("not used"),
     "title": _l("Title"),
     "author": _l("Author"),
+    "author_title": _l("Author and title in one"),
+    "title_author": _l("Title and author in one"),
+    "imprint": _l("Place, publisher and year in one"),
     "isbn": _l("ISBN"),
     "issn": _l("ISSN"),
     "year": _l("Year"),
@@ -140,11 +147,33 @@ COLUMNS: dict[str, Text] = {
     "series": _l("Series"),
     "pages": _l("Number of pages"),
     "weight_g": _l("Weight, g"),
+    "weight_kg": _l("Weight, kg"),
     "condition": _l("Condition"),
     "language": _l("Language"),
     "translated_title": _l("Title in translation"),
 }
 """What a column of a list may hold."""
+READ_AS: dict[str, Text] = {
+    "quantity": _l("Copies: “%(cell)s” was read as %(value)s."),
+    "weight_g": _l("Weight: “%(cell)s” was read as %(value)s g."),
+    "year": _l("Year: “%(cell)s” was read as %(value)s."),
+    "pages": _l("Pages: “%(cell)s” was read as %(value)s."),
+}
+"""What a cell was taken for that could mean something else."""
+NOT_READ_AT_ALL: dict[str, Text] = {
+    "weight_g": _l("Weight: “%(cell)s” could not be read."),
+    "year": _l("Year: “%(cell)s” could not be read."),
+    "pages": _l("Pages: “%(cell)s” could not be read."),
+    "condition": _l("Condition: “%(cell)s” is not known. Without it the condition given for the whole list holds."),
+    "isbn": _l("ISBN: of “%(cell)s” the spreadsheet has kept the first digits only."),
+    "number": _l("ISBN: “%(cell)s” is no such number and was not kept."),
+    "language": _l("Language: “%(cell)s” is not known and was not kept."),
+    "author": _l("Author: “%(cell)s” stands for the line above and was not kept."),
+    "publisher": _l("Publisher: “%(cell)s” stands for the line above and was not kept."),
+    "series": _l("Series: “%(cell)s” stands for the line above and was not kept."),
+    "volume": _l("Volume: “%(cell)s” stands for the line above and was not kept."),
+}
+"""What is said of a cell from which nothing was taken."""
 NAMES_A_BOOK = _l("Say which column holds the title, the ISBN or the ISSN: without one of them no book can be told.")
 NAMED_TWICE = _l("Two columns are said to hold the same. Choose it for one of them.")
 NAME_IN_FILE = _l(
@@ -156,6 +185,8 @@ STRAYS: dict[Stray, Text] = {
     Stray.HEADING: _l("It looks like a heading or a sum."),
     Stray.CONTACT: _l("It looks like an address or a telephone number."),
     Stray.NO_LETTERS: _l("It has neither letters nor digits."),
+    Stray.DITTO: _l("It seems to stand for the book of the line above. Type its title if it is another copy."),
+    Stray.LETTER: _l("It looks like words of a letter."),
 }
 TRACES: dict[Trace, Text] = {
     Trace.EMAIL: _l("There seems to be an e-mail address in it."),
@@ -201,6 +232,17 @@ UNPACKS_TOO_LARGE = _l(
 NOTHING_IN_IT = _l("There is nothing in it. Paste at least one ISBN or title.")
 BAD_NUMBER = _l("This is no valid ISBN or ISSN: its check digit does not fit. Compare it with the book.")
 TOO_MANY_PROPOSALS = _l("Twenty of your proposals wait for an answer. Please wait until your library has read them.")
+
+
+def columns_not_used(headings: Sequence[str]) -> str:
+    """Return what is said of columns of a list that nothing was taken from."""
+    names = "; ".join(heading[:60].rstrip(" .:") for heading in headings)
+    return _(
+        "Not used, since a list has no place for it or its unit is not known: %(names)s. What stands there is shown as"
+        " it came.",
+        names=names,
+    )
+
 
 CONSEQUENCES: dict[OfferEvent, Text] = {
     OfferEvent.WITHDRAW: _l("Nobody can ask for the book any more. To offer it again, a new offer must be made."),

@@ -61,6 +61,17 @@ class Entry(BaseModel):
     quantity: Annotated[int, Field(ge=1, le=500)] = 1
 
 
+class EntryAsRead(Entry):
+    """A book as a row of a table tells it, and how the row was read.
+
+    `columns` says what its filled cells hold, in their order, so that the row can be read anew; `unread` has the cells
+    that could not be read, or not for sure, by what they hold.
+    """
+
+    columns: list[str] = Field(default_factory=list)
+    unread: dict[str, str] = Field(default_factory=dict)
+
+
 class Terms(BaseModel):
     """On what terms books are offered; given once for a whole list."""
 
@@ -181,7 +192,7 @@ class ListAnswers(BaseModel):
                 editions[line] = find_number(value)
         word, _hyphen, to = form.get("do", "").rpartition("-")
         is_known = word in set(Answer) - {Answer.EDITION} and (to == "all" or find_number(to) is not None)
-        if not is_known or (to == "all" and word not in (Answer.ADD, Answer.SKIP)):
+        if not is_known or (to == "all" and word not in (Answer.ADD, Answer.SKIP, Answer.AS_READ)):
             return cls(editions=editions)
         return cls(editions=editions, answer=Answer(word), number=find_number(to))
 

@@ -230,10 +230,10 @@ HEADINGS = {
 @pytest.mark.parametrize("language", HEADINGS)
 def test_headings_are_known_in_three_languages_below_the_name_of_the_library(language):
     rows = [["Библиотека / 图书馆", ""], [], HEADINGS[language], ["1", "书", "", "", "", "", "", ""]]
-    at, columns = headings.find_columns(rows)
-    assert at == 2
+    found = headings.find_columns(rows)
+    assert (found.at, found.unused) == (2, ())
     wanted = {"title", "author", "isbn", "publisher", "year", "quantity", "condition"}
-    assert set(columns.values()) == wanted
+    assert set(found.columns.values()) == wanted
 
 
 UNNAMED = {

@@ -36,19 +36,21 @@ class Column(StrEnum):
 
 
 HEADINGS: dict[Column, str] = {
-    Column.TITLE: "题名|书名|正题名|名称|图书名称|刊名|заглавие|название|наименование|название книги|основное заглавие"
-    "|заглавие книги|наименование книги|title|book title|title proper",
+    Column.TITLE: "题名|书名|正题名|名称|图书名称|图书名|书籍名称|书刊名|刊名|заглавие|название|наименование"
+    "|название книги|основное заглавие|заглавие книги|наименование книги|название издания|заглавие издания"
+    "|наименование издания|заголовок|title|book title|title proper|name",
     Column.SUBTITLE: "副题名|其他题名信息|подзаголовок|сведения, относящиеся к заглавию|subtitle",
-    Column.AUTHOR: "著者|作者|责任者|第一责任者|主要责任者|编者|автор|авторы|автор(ы)|фио автора"
-    "|author|authors|creator",
-    Column.ISBN: "isbn|isbn号|国际标准书号|书号|标准书号|isbn13|isbn 13|isbn10|isbn 10",
+    Column.AUTHOR: "著者|作者|责任者|第一责任者|主要责任者|编者|编著者|著译者|автор|авторы|автор(ы)|фио автора"
+    "|ответственность|author|authors|creator",
+    Column.ISBN: "isbn|isbn号|国际标准书号|书号|标准书号|isbn13|isbn 13|isbn10|isbn 10|isbnissn",
     Column.ISSN: "issn|issn号|国际标准刊号|刊号",
-    Column.YEAR: "出版年|年份|出版日期|出版时间|年|год|год издания|год изд|дата издания"
-    "|year|publication year|published",
+    Column.YEAR: "出版年|出版年份|出版年月|年份|年代|出版日期|出版时间|年|год|год издания|год изд|год изд-я|год выпуска"
+    "|год вып|год выхода|г изд|дата издания|year|publication year|published|date",
     Column.PUBLISHER: "出版社|出版者|出版单位|издательство|издатель|изд-во|publisher",
-    Column.PLACE: "出版地|место издания|город|место изд|place|place of publication|city",
+    Column.PLACE: "出版地|место|место издания|город|место изд|place|place of publication|city",
     Column.LANGUAGE: "语种|语言|文种|язык|язык издания|язык текста|language",
-    Column.PAGES: "页数|页码|страниц|страницы|кол-во страниц|количество страниц|объем|стр|с|pages|extent",
+    Column.PAGES: "页数|页码|страниц|страницы|кол-во страниц|количество страниц|кол-во стр|число страниц|объем|объем с"
+    "|стр|с|pages|number of pages|extent",
     Column.SERIES: "丛书|丛书名|丛编|серия|series",
     Column.PART: "卷|卷册|卷次|册次|分册号|том|выпуск|часть|volume|vol|part",
     Column.EDITION: "版本|版次|издание|сведения об издании|edition",
@@ -56,8 +58,10 @@ HEADINGS: dict[Column, str] = {
     "|call number|call no|shelf mark|shelfmark",
     Column.BARCODE: "条码|条码号|条形码|登录号|财产号|馆藏条码|инв номер|инв №|инвентарный номер|инвентарный №|инв"
     "|инвентарные номера|штрих-код|штрихкод|barcode|accession number|inventory number|item barcode",
-    Column.COPIES: "册数|数量|复本数|复本|本数|количество|кол|кол-во|экз|экземпляров|число экземпляров|кол-во экз"
-    "|количество экз|количество экземпляров|кол-во экземпляров|экземпляры|copies|quantity|qty|number of copies",
+    Column.COPIES: "册数|数量|复本数|复本量|复本|本数|套数|可供册数|количество|кол|колич|кол-во|кол во|к-во|экз"
+    "|экземпляров|число экземпляров|число экз|кол экз|кол-во экз|кол во экз|количество экз"
+    "|количество экземпляров|кол-во экземпляров|кол-во шт|количество шт|кол-во книг|количество книг|шт"
+    "|экземпляры|copies|quantity|qty|number of copies",
     Column.BRANCH: "馆藏地|馆藏地点|分馆|所在馆|филиал|отдел|место хранения|сигла|сигла хранения|фонд|branch|location"
     "|library|collection",
     Column.CLASS_BBK: "ббк|индекс ббк|bbk|lbc",

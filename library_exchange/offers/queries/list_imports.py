@@ -15,10 +15,11 @@ from library_exchange.core.titles import TitleBlock, Written, title_block, typed
 from library_exchange.correspondence.labels.wording import in_brief
 from library_exchange.offers.models import ListImport, ListImportLine, Offer, Want
 from library_exchange.offers.queries import recognition
-from library_exchange.offers.rules.lines import SETTLED, Answer, Problem, Section
+from library_exchange.offers.rules.lines import ASKED, SETTLED, Answer, Problem, Section
 from library_exchange.offers.schemas import Entry
 
 MOST_EDITIONS = 12
+NO_BOOKS = (Problem.NOT_A_BOOK, Problem.PERHAPS_NOT_A_BOOK)
 
 
 @dataclass(frozen=True)
@@ -37,7 +38,7 @@ class LineRow:
     """A line of a list as its page shows it.
 
     `copies` are those of the line and of the lines `joined` to it; `standing` are the copies that the library's own
-    offer or want for this book has already.
+    offer or want for this book has already. Cells that were not read for sure are `asked` about, others `unread`.
     """
 
     line: ListImportLine
@@ -46,6 +47,8 @@ class LineRow:
     joined: Sequence[int] = ()
     editions: Sequence[Edition] = ()
     standing: int = 0
+    asked: Mapping[str, str] = field(default_factory=dict)
+    unread: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -65,6 +68,7 @@ class ListPage:
     listed: int
     unweighed: int
     personal: int
+    unsure: int
 
 
 @dataclass(frozen=True)
@@ -87,7 +91,7 @@ def _kinds() -> _Kinds:
     waits = sa.and_(~taken, col(line.is_left_out).is_(False), col(line.joined_to).is_(None))
     sound, settled = col(line.problem).is_(None), sa.func.coalesce(col(line.problem).in_(list(SETTLED)), sa.false())
     ready = sa.and_(waits, sound)
-    entry = sa.cast(col(line.entry), sa.Text)
+    weight, pages = (sa.type_coerce(col(line.entry), sa.JSON)[name].as_string() for name in ("weight_g", "pages"))
     troubled = sa.and_(waits, ~sound, sa.not_(settled))
     listed = col(line.problem).in_((Problem.ALREADY_OFFERED, Problem.ALREADY_LISTED))
     return _Kinds(
@@ -100,7 +104,8 @@ def _kinds() -> _Kinds:
             "taken": taken,
             "joined": joined,
             "listed": sa.and_(waits, listed),
-            "unweighed": sa.and_(ready, ~entry.contains('"weight_g"'), ~entry.contains('"pages"')),
+            "unweighed": sa.and_(ready, weight.is_(None), pages.is_(None)),
+            "unsure": sa.and_(waits, col(line.problem) == Problem.UNSURE),
             "personal": sa.and_(waits, col(line.problem) == Problem.PERSONAL),
         }
     )
@@ -148,9 +153,20 @@ def _rows(
             [number for number, _more in joined[line.number]],
             editions.get(line.number, ()),
             standing.get((line.same_offer_id, line.same_want_id), 0),
+            *_not_read(list_import, line),
         )
         for line, card in found
     ]
+
+
+def _not_read(list_import: ListImport, line: ListImportLine) -> tuple[dict[str, str], dict[str, str]]:
+    """Return the cells that were not read for sure: those that are asked about, and those only told."""
+    cells: Mapping[str, str] = line.told.get("unread", {})
+    asked = {name for name in ASKED[list_import.kind] if Answer.AS_READ not in line.answers}
+    return (
+        {name: cell for name, cell in cells.items() if name in asked},
+        {name: cell for name, cell in cells.items() if name not in ASKED[list_import.kind]},
+    )
 
 
 def _joined(session: Session, list_import: ListImport, numbers: Sequence[int]) -> Mapping[int, list[tuple[int, int]]]:
@@ -243,9 +259,13 @@ class Outline:
 def outlined(session: Session, ids: Sequence[int]) -> list[tuple[ListImport, Outline | None]]:
     """Return lists, each with what tells it from others, None if it has no line yet; one query."""
     line = ListImportLine
+    is_book = sa.func.coalesce(col(line.problem).not_in(NO_BOOKS), sa.true())
+    book = sa.case((is_book, col(line.number)))
     counted = (
         sa.select(
-            col(line.list_import_id), sa.func.count().label("lines"), sa.func.min(col(line.number)).label("first")
+            col(line.list_import_id),
+            sa.func.count().label("lines"),
+            sa.func.coalesce(sa.func.min(book), sa.func.min(col(line.number))).label("first"),
         )
         .where(col(line.list_import_id).in_(ids))
         .group_by(col(line.list_import_id))
@@ -265,7 +285,7 @@ def outlined(session: Session, ids: Sequence[int]) -> list[tuple[ListImport, Out
 
 
 def _first(text: str) -> Written:
-    return Written(in_brief(text), html_lang(script_of(text)))
+    return Written(in_brief(text.rstrip(" :：")), html_lang(script_of(text)))
 
 
 def last_scanned(session: Session, list_import: ListImport, language: str, most: int = 20) -> list[LineRow]:

@@ -19,7 +19,7 @@ from library_exchange.catalogue.models import (
     WorkLink,
 )
 from library_exchange.core.db import pieces
-from library_exchange.offers.rules.headings import whole_number
+from library_exchange.offers.rules.amounts import most_pages
 from library_exchange.offers.rules.offers import Level, Material
 from library_exchange.offers.rules.subjects import subject_of
 from library_exchange.offers.schemas import Entry
@@ -211,7 +211,7 @@ def _entry(
         subject=subject_of(classes),
         level=Level.CHILDREN if material is Material.PICTURE_BOOK else None,
         material=material,
-        pages=_pages(texts.get("extent", ())),
+        pages=next(map(most_pages, texts.get("extent", ())), None),
     )
 
 
@@ -223,10 +223,3 @@ def _material(record: BibliographicRecord, texts: Mapping[str, Sequence[str]]) -
     if any(word in said for word in PICTURE_BOOK_SUBJECTS):
         return Material.PICTURE_BOOK
     return by_type.get(record.record_type, Material.BOOK)
-
-
-def _pages(extents: Sequence[str]) -> int | None:
-    """Return the pages that the extent states: the largest number in it, if that can be one."""
-    numbers = [int(n) for text in extents[:1] for word in text.replace(",", " ").split() if (n := whole_number(word))]
-    most = max(numbers, default=0)
-    return most if 1 <= most <= 20000 else None

@@ -7,7 +7,9 @@ from itertools import pairwise
 
 from library_exchange.core.text import one_line
 from library_exchange.offers.rules import headings
+from library_exchange.offers.rules.amounts import copies, weight
 from library_exchange.offers.rules.copies import only_copies
+from library_exchange.offers.rules.headings import GRAMS
 from library_exchange.offers.rules.lines import MOST_COPIES, read_number
 
 Rows = Sequence[Sequence[str]]
@@ -19,6 +21,7 @@ SHORTEST_EXTENT = 24
 """Where most numbers are larger, they are numbers of pages rather than of copies."""
 _YEAR = re.compile(r"\W*(?:1[4-9]\d\d|20\d\d)\W*(?:г|год|年)?\W*(?:\d{1,2}\W*月?\W*)*", re.IGNORECASE)
 _NUMBER = re.compile(r"\d{1,5}")
+_HAS_GRAMS = re.compile(rf"\d\s*(?:{'|'.join(GRAMS)})\.?\s*$", re.IGNORECASE)
 _EXTENT = re.compile(r"\d{1,5}\s*(?:с|стр|p|pp|页)\.?", re.IGNORECASE)
 _PUBLISHER = re.compile(r"出版|书局|书店|印书馆|издат|изд-во|\bpress\b|\bpubl", re.IGNORECASE)
 _INITIALS = re.compile(
@@ -71,6 +74,12 @@ def guessed(rows: Rows) -> Mapping[int, str]:
     return dict(sorted(found.items()))
 
 
+def with_known(found: Mapping[int, str], known: Mapping[int, str]) -> Mapping[int, str]:
+    """Return what columns seem to hold, with what the headings of some of them say; these are believed first."""
+    named = set(known.values())
+    return dict(sorted(({at: name for at, name in found.items() if name not in named} | dict(known)).items()))
+
+
 def has_headings(rows: Rows) -> bool:
     """Whether the first row seems to be one of headings that we do not know: no digits, where the others have some."""
     full = [row for row in rows if filled(row)]
@@ -97,14 +106,26 @@ def _kind(told: Sequence[str]) -> str | None:
         return "issn"
     if _share(told, _YEAR.fullmatch):
         return "year"
-    if _share(told, only_copies):
+    if any(map(only_copies, told)) and _share(told, _is_of_copies):
         return "quantity"
+    if any(map(_HAS_GRAMS.search, told)) and _share(told, _is_weight):
+        return "weight_g"
     if any(map(_EXTENT.fullmatch, told)) and _share(told, lambda each: _EXTENT.fullmatch(each) or each.isdigit()):
         return "pages"
     if _share(told, _NUMBER.fullmatch):
         return _number_kind([int(cell) for cell in told if _NUMBER.fullmatch(cell)])
     known = (("condition", headings.condition_of), ("language", headings.language_of), ("publisher", _PUBLISHER.search))
     return next((field for field, holds in known if _share(told, holds)), None)
+
+
+def _is_of_copies(cell: str) -> bool:
+    amount = copies(cell)
+    return amount.is_sure and amount.value is not None and amount.value <= MOST_COPIES
+
+
+def _is_weight(cell: str) -> bool:
+    amount = weight(cell)
+    return amount.value is not None and amount.value >= SHORTEST_EXTENT
 
 
 def _number_kind(numbers: Sequence[int]) -> str | None:

@@ -11,21 +11,26 @@ _LETTER = r"[xхXХ]"
 _BEFORE = r"(?:(?<=[\s,;:(\[])|^|(?=[(\[]))"
 """A number of copies is a word of its own; the brackets of Chinese are those of ASCII by now."""
 _AFTER = r"(?=[\s,;.:)\]/]|$)"
-_WORDS = {
+NUMBER_WORDS = {
     **dict(zip("一二两三四五六七八九十", (1, 2, 2, 3, 4, 5, 6, 7, 8, 9, 10), strict=True)),
     "兩": 2,
-    "один": 1,
+    **dict.fromkeys(("один", "одна", "одно"), 1),
     "два": 2,
     "две": 2,
     "три": 3,
     "четыре": 4,
-    "пять": 5,
+    **dict(zip(("пять", "шесть", "семь", "восемь", "девять", "десять"), range(5, 11), strict=True)),
     "one": 1,
     "two": 2,
     "three": 3,
 }
 _SPELLED = (
     rf"[一二两兩三四五六七八九十](?=\s*[册冊本套份])|(?:один|два|две|три|четыре|пять|one|two|three)(?=\s+{_UNIT})"
+)
+_SET_OF_VOLUMES = re.compile(
+    r"[\s,;(\[]*(?P<n>\d{1,3}|[一二两兩三四五六七八九十])\s*(?:套|компл(?:ект\w*)?\.?|к-т\w*)\s*[,(\[]*\s*(?:[共全]|по\s|из\s)?\s*"
+    r"\d{1,3}\s*(?:[册冊本卷]|кн|т|экз|vol)\w*\.?\s*[)\]]*",
+    re.IGNORECASE,
 )
 _PRINT_RUN = re.compile(r"(?:тираж\w*|тир\.|印数|印刷|print\s+run)\W*$", re.IGNORECASE)
 _LENGTH = re.compile(r"\s*(?:см|мм|cm|mm|厘米|毫米)(?!\w)", re.IGNORECASE)
@@ -64,6 +69,17 @@ def copies_in(text: str) -> tuple[int | None, str]:
     return None, text
 
 
+def sets_in(text: str) -> tuple[int, str, str] | None:
+    """Return how many sets of volumes `text` tells (1套(4册)), in which words, and what it says beside.
+
+    Whether such a set is one book or several is for its library to say.
+    """
+    found = _SET_OF_VOLUMES.search(text)
+    if found is None:
+        return None
+    return _number(found["n"]), found[0].strip(" ,;"), _joined(text[: found.start()], text[found.end() :])
+
+
 def only_copies(text: str) -> int | None:
     """Return the number of copies that is all that `text` says in so many words (×2, 2 экз.), None for anything else.
 
@@ -89,4 +105,4 @@ def _joined(before: str, after: str) -> str:
 
 
 def _number(told: str) -> int:
-    return int(told) if told.isdigit() else _WORDS[told.casefold()]
+    return int(told) if told.isdigit() else NUMBER_WORDS[told.casefold()]

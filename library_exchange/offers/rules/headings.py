@@ -2,94 +2,216 @@
 
 import re
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 
 from library_exchange.core.text import folded, one_line
+from library_exchange.marc.spreadsheets import columns as catalogues
+from library_exchange.marc.spreadsheets.columns import Column
 
-HEADINGS: dict[str, tuple[str, ...]] = {
-    "isbn": ("isbn", "isbn号", "国际标准书号", "书号", "标准书号", "isbn13", "isbn10", "isbnissn"),
-    "issn": ("issn", "issn号", "国际标准刊号", "刊号"),
-    "title": (
-        *("题名", "书名", "正题名", "名称", "刊名", "图书名称", "题名与责任者"),
-        *("заглавие", "название", "наименование", "название книги", "основное заглавие", "заголовок"),
-        *("title", "book title", "name"),
-    ),
-    "translated_title": (
-        *("译名", "俄文题名", "俄文书名", "翻译题名", "中文题名", "中文书名"),
-        *("перевод заглавия", "перевод названия", "заглавие на русском", "название на русском"),
-        *("заглавие на китайском", "translated title", "title in translation"),
-    ),
-    "author": (
-        *("著者", "作者", "责任者", "第一责任者", "主要责任者", "编者"),
-        *("автор", "авторы", "автор(ы)", "ответственность", "author", "authors"),
-    ),
-    "publisher": ("出版社", "出版者", "出版单位", "издательство", "издатель", "изд-во", "publisher"),
-    "year": (
-        *("出版年", "年份", "出版日期", "出版时间", "年", "год", "год издания", "дата издания"),
-        *("year", "published", "publication year", "date"),
-    ),
-    "language": ("语种", "语言", "文种", "язык", "язык издания", "language"),
-    "quantity": (
-        *("册数", "数量", "复本数", "复本", "本数", "количество", "кол-во", "экз", "экземпляров", "число экземпляров"),
-        *("кол-во экз", "количество экз", "количество экземпляров", "кол-во экземпляров"),
-        *("экземпляры", "copies", "quantity", "qty", "number of copies"),
-    ),
-    "pages": ("页数", "页码", "страниц", "страницы", "кол-во страниц", "объем", "стр", "с", "pages", "extent"),
-    "weight_g": ("重量", "重量克", "重量g", "вес", "вес г", "масса", "масса г", "weight", "weight g", "weight grams"),
-    "condition": ("品相", "新旧程度", "状况", "состояние", "сохранность", "condition"),
-    "series": ("丛书", "丛书名", "丛编", "серия", "series"),
-    "volume": ("卷", "卷册", "卷次", "册次", "期", "том", "выпуск", "номер", "volume", "vol", "issue", "part"),
+_OF_CATALOGUES: Mapping[str, Column] = {
+    "isbn": Column.ISBN,
+    "issn": Column.ISSN,
+    "title": Column.TITLE,
+    "author": Column.AUTHOR,
+    "publisher": Column.PUBLISHER,
+    "year": Column.YEAR,
+    "language": Column.LANGUAGE,
+    "quantity": Column.COPIES,
+    "pages": Column.PAGES,
+    "series": Column.SERIES,
+    "volume": Column.PART,
 }
-"""The headings of a column, for each thing we know; compared without case, ё, spaces at the ends and punctuation."""
+"""What lists and catalogues both have: one table of names serves both."""
+_OF_LISTS: Mapping[str, str] = {
+    "translated_title": "译名|俄文题名|俄文书名|翻译题名|中文题名|中文书名|перевод заглавия|перевод названия"
+    "|заглавие на русском|название на русском|заглавие на китайском|translated title|title in translation",
+    "volume": "期|册次|номер|issue",
+    "author_title": "автор название|автор заглавие|библиографическое описание|библиографические данные|описание"
+    "|author and title|description",
+    "title_author": "题名与责任者|书名作者|书名及作者|题名责任者|title and author",
+    "imprint": "выходные данные|выходные сведения|出版项|出版信息|出版发行|imprint",
+    "weight_g": "вес|масса|вес книги|масса книги|вес экз|вес 1 экз|вес одного экз|вес экземпляра|вес одного экземпляра"
+    "|масса экз|масса 1 экз|масса одного экземпляра|重量|书重|单册重量|单本重量|每册重量|每本重量|weight"
+    "|weight of a copy",
+    "condition": "品相|新旧程度|成色|状况|состояние|сохранность|степень сохранности|condition",
+}
+NOT_KEPT: Mapping[str, str] = {
+    "price": "цена|цена руб|цена р|цена экз|цена за экз|цена 1 экз|цена за 1 экз|стоимость|стоимость руб|сумма"
+    "|сумма руб|定价|价格|单价|码洋|金额|总价|price|cost|value",
+    "row_number": "№|no|№ п/п|п/п|nn|номер п/п|порядковый номер|序|序号|编号|顺序号",
+}
+"""Headings that are well known and of no use to a list."""
+_IGNORED = frozenset({"row_number"})
+"""Nobody needs to be told that the numbers of the rows were not kept."""
 
-CONDITIONS: dict[str, tuple[str, ...]] = {
-    "new": ("全新", "新", "новая", "новое", "новый", "отличное", "new"),
-    "good": ("良好", "好", "较好", "八成新", "九成新", "хорошее", "хорошая", "good", "very good"),
-    "worn": ("一般", "旧", "较旧", "удовлетворительное", "потрепанная", "среднее", "worn", "fair", "used"),
-    "damaged": ("破损", "差", "残破", "плохое", "ветхое", "повреждена", "damaged", "poor"),
-}
-LANGUAGES: dict[str, tuple[str, ...]] = {
-    "chi": ("chi", "zho", "zh", "cn", "中文", "汉语", "汉文", "китайский", "кит", "chinese"),
-    "rus": ("rus", "ru", "俄文", "俄语", "русский", "рус", "russian"),
-    "eng": ("eng", "en", "英文", "英语", "английский", "англ", "english"),
-}
-LOOKED_AT_ROWS = 10
-"""Above the headings there may be a few rows with the library's name and a date."""
-LONGEST_YEAR = re.compile(r"(?<!\d)(1[0-9]{3}|20[0-9]{2})(?!\d)")
 _MARKS = re.compile(r"[^\w\s()\-]+|_")
+_IN_BRACKETS = re.compile(r"\((.*?)\)")
+_BETWEEN = re.compile(r"\s*(?:[,;/+&、，；]|\.\s+(?=\S)|\bи\b|\band\b|与|和)\s*", re.IGNORECASE)
 
 
 def _bare(heading: str) -> str:
     return one_line(_MARKS.sub(" ", folded(heading)))
 
 
-_KNOWN = {_bare(name): field for field, names in HEADINGS.items() for name in names}
+HEADINGS: dict[str, tuple[str, ...]] = {
+    name: (
+        *(catalogues.HEADINGS[_OF_CATALOGUES[name]].split("|") if name in _OF_CATALOGUES else ()),
+        *(_OF_LISTS[name].split("|") if name in _OF_LISTS else ()),
+    )
+    for name in (*_OF_CATALOGUES, *(name for name in _OF_LISTS if name not in _OF_CATALOGUES))
+}
+"""The headings of a column, for each thing we know; compared without case, ё, spaces at the ends and punctuation."""
+GRAMS: dict[str, int] = {
+    **dict.fromkeys(
+        ("г", "гр", "грамм", "граммы", "грамма", "граммов", "граммах", "g", "gr", "gram", "grams", "克"), 1
+    ),
+    **dict.fromkeys(("кг", "килограмм", "килограмма", "килограммы", "килограммов", "килограммах"), 1000),
+    **dict.fromkeys(("kg", "kgs", "公斤", "千克"), 1000),
+    **dict.fromkeys(("斤", "市斤"), 500),
+}
+"""How many grams a unit of weight has."""
+WEIGHTS: dict[str, int] = {"weight_g": 1, "weight_kg": 1000, "weight_jin": 500}
+"""Columns of weights, with the grams of what is meant where a cell names no unit."""
+CONDITIONS: dict[str, tuple[str, ...]] = {
+    "new": ("全新", "新", "全品", "十品", "10品", "новая", "новое", "новый", "отличное", "отличная", "отл", "new"),
+    "good": (
+        *("良好", "好", "较好", "八成新", "九成新", "九五品", "九品", "9品", "八五品", "八品", "8品"),
+        *("хорошее", "хорошая", "хор", "хорошо", "good", "very good"),
+    ),
+    "worn": (
+        *(
+            "一般",
+            "旧",
+            "较旧",
+            "七品",
+            "7品",
+            "удовлетворительное",
+            "удовлетворительная",
+            "удовл",
+            "уд",
+            "потрепанная",
+        ),
+        *("среднее", "worn", "fair", "used"),
+    ),
+    "damaged": ("破损", "差", "残破", "плохое", "плохая", "плох", "ветхое", "ветхая", "повреждена", "damaged", "poor"),
+}
+LANGUAGES: dict[str, tuple[str, ...]] = {
+    "chi": ("chi", "zho", "zh", "cn", "中文", "汉语", "汉文", "китайский", "кит", "chinese"),
+    "rus": ("rus", "ru", "俄文", "俄语", "русский", "рус", "russian"),
+    "eng": ("eng", "en", "英文", "英语", "английский", "англ", "english"),
+}
+LOOKED_AT_ROWS = 25
+"""Above the headings there may be a few rows with the library's name and a date."""
+COUNTED = frozenset({"quantity", "pages", "year", *WEIGHTS})
+"""Columns of numbers: what stands in brackets behind their heading may make another thing of it."""
+_SAYS_NO_MORE = frozenset(
+    {
+        *("экз", "шт", "штук", "экземпляр", "экземпляров", "册", "本", "套", "стр", "с", "页", "г", "изд", "издания"),
+        *("1 экз", "одного экз", "одного экземпляра", "одной книги", "за 1 экз", "примерно", "прим", "copies", "pages"),
+        *("每册", "单册", "约", "брутто", "нетто", "approx", "year", "年"),
+    }
+)
+_KNOWN = {_bare(name): at for at, names in HEADINGS.items() for name in names}
+_NOT_KEPT = {
+    **{_bare(name): str(column) for column, names in catalogues.HEADINGS.items() for name in names.split("|")},
+    **{_bare(name): at for at, names in NOT_KEPT.items() for name in names.split("|")},
+}
 _CONDITIONS = {_bare(name): code for code, names in CONDITIONS.items() for name in names}
 _LANGUAGES = {_bare(name): code for code, names in LANGUAGES.items() for name in names}
+_WITH_UNIT = re.compile(rf"(.+?)\s*(?:\bв\s+)?({'|'.join(sorted(GRAMS, key=len, reverse=True))})")
 
 
 def field_of(heading: str) -> str | None:
-    """Return what a column with this heading holds, if we know it; what stands in brackets does not count."""
-    bare = _bare(heading)
-    without = one_line(re.sub(r"\(.*?\)", " ", bare).replace("(", " ").replace(")", " "))
-    return _KNOWN.get(bare) or _KNOWN.get(without)
+    """Return what a column with this heading holds, if we know it and keep it.
 
-
-def find_columns(rows: Sequence[Sequence[str]]) -> tuple[int, Mapping[int, str]] | None:
-    """Return the index of the row of headings and what each column holds; None if there are no headings.
-
-    The row must name at least the title or a number; of two columns of a kind the first counts.
+    What stands in brackets does not count, unless it makes another number of it: "Вес (фунты)" is no weight in grams.
     """
-    best: tuple[int, dict[int, str]] | None = None
-    for index, row in enumerate(rows[:LOOKED_AT_ROWS]):
-        columns: dict[int, str] = {}
-        for at, cell in enumerate(row):
-            field = field_of(cell)
-            if field is not None and field not in columns.values():
-                columns[at] = field
-        names_a_book = {"title", "isbn", "issn"} & set(columns.values())
-        if names_a_book and (best is None or len(columns) > len(best[1])):
-            best = (index, columns)
-    return best
+    bare = _bare(heading)
+    flat = one_line(bare.replace("(", " ").replace(")", " "))
+    found = _KNOWN.get(bare) or _KNOWN.get(flat) or _weight_of(flat) or _several(heading)
+    if found is not None or "(" not in bare:
+        return found
+    without = one_line(_IN_BRACKETS.sub(" ", bare))
+    found = _KNOWN.get(without) or _weight_of(without)
+    inside = one_line(" ".join(_IN_BRACKETS.findall(bare)))
+    return None if found in COUNTED and inside not in _SAYS_NO_MORE else found
+
+
+def _weight_of(bare: str) -> str | None:
+    """Return in what a column of weights counts, if its heading ends in a unit we know."""
+    told = _WITH_UNIT.fullmatch(bare)
+    if told is None or _KNOWN.get(told[1]) != "weight_g":
+        return None
+    return next(name for name, grams in WEIGHTS.items() if grams == GRAMS[told[2]])
+
+
+def _several(heading: str) -> str | None:
+    """Return what a heading holds that names several things we know, such as author and title."""
+    parts = [_bare(part) for part in _BETWEEN.split(heading) if _bare(part)]
+    named = [_KNOWN.get(part) or _NOT_KEPT.get(part) for part in parts]
+    if len(named) < 2 or None in named:
+        return None
+    if "title" in named:
+        is_author_first = "author" in named and named.index("author") < named.index("title")
+        return "author_title" if is_author_first else "title_author"
+    return "imprint" if {"publisher", "place", "year", "imprint"} & set(named) else None
+
+
+def is_known(heading: str) -> bool:
+    """Whether a cell is a heading that we know, whether or not its column is kept."""
+    return field_of(heading) is not None or _not_kept(heading) is not None
+
+
+def _not_kept(heading: str) -> str | None:
+    bare = _bare(heading)
+    return _NOT_KEPT.get(bare) or _NOT_KEPT.get(one_line(_IN_BRACKETS.sub(" ", bare)))
+
+
+@dataclass(frozen=True)
+class Found:
+    """A row of headings: its index, what each column holds, the headings of columns that are not kept."""
+
+    at: int
+    columns: Mapping[int, str] = field(default_factory=dict)
+    unused: Sequence[str] = ()
+    known: int = 0
+
+    @property
+    def names_a_book(self) -> bool:
+        """Whether a column holds what a book is told by."""
+        return bool(NAME_A_BOOK & set(self.columns.values()))
+
+
+NAME_A_BOOK = frozenset({"title", "isbn", "issn", "author_title", "title_author"})
+
+
+def find_columns(rows: Sequence[Sequence[str]]) -> Found | None:
+    """Return the row of headings that names at least the title or a number; None if there is none."""
+    return max(filter(lambda row: row.names_a_book, _looked_at(rows)), key=lambda row: row.known, default=None)
+
+
+def find_some(rows: Sequence[Sequence[str]]) -> Found | None:
+    """Return a row in which some headings are known, though none that names a book."""
+    return max((row for row in _looked_at(rows) if row.known > 1), key=lambda row: row.known, default=None)
+
+
+def _looked_at(rows: Sequence[Sequence[str]]) -> list[Found]:
+    return [_headings(index, row) for index, row in enumerate(rows[:LOOKED_AT_ROWS])]
+
+
+def _headings(index: int, row: Sequence[str]) -> Found:
+    """Return a row read as headings; of two columns of a kind the first counts."""
+    columns: dict[int, str] = {}
+    unused: list[str] = []
+    known = 0
+    for at, cell in enumerate(row):
+        name, other = field_of(cell), _not_kept(cell)
+        known += name is not None or other is not None
+        if name is not None and name not in columns.values():
+            columns[at] = name
+        elif one_line(cell) and other not in _IGNORED:
+            unused.append(one_line(cell))
+    return Found(index, columns, tuple(unused), known)
 
 
 def condition_of(text: str) -> str | None:
@@ -100,15 +222,3 @@ def condition_of(text: str) -> str | None:
 def language_of(text: str) -> str | None:
     """Return the ISO 639-2 code of a language given by name or code, if it is one of the bridge's."""
     return _LANGUAGES.get(_bare(text))
-
-
-def whole_number(text: str) -> int | None:
-    """Return the first whole number in `text`: "312 с." is 312, "0" and no number are None."""
-    found = re.search(r"\d{1,6}", text)
-    return int(found[0]) or None if found else None
-
-
-def year_of(text: str) -> int | None:
-    """Return the year of publication in `text`, if there is one."""
-    found = LONGEST_YEAR.search(text)
-    return int(found[0]) if found else None

@@ -11,8 +11,8 @@ from stdnum import issn as issn_numbers
 from stdnum.exceptions import ValidationError
 
 from library_exchange.core.text import one_line
-from library_exchange.offers.rules.copies import copies_in
-from library_exchange.offers.rules.not_a_title import personal, stray
+from library_exchange.offers.rules.copies import copies_in, sets_in
+from library_exchange.offers.rules.not_a_title import is_doubtful, personal, stray
 from library_exchange.record_matching.keys import part_key
 
 MOST_COPIES = 500
@@ -30,6 +30,9 @@ class Problem(StrEnum):
     TOO_LONG = "too_long"
     UNREADABLE = "unreadable"
     NOT_A_BOOK = "not_a_book"
+    PERHAPS_NOT_A_BOOK = "perhaps_not_a_book"
+    UNSURE = "unsure"
+    OTHER_TITLE = "other_title"
     COLUMNS = "columns"
     PERSONAL = "personal"
     SEVERAL_EDITIONS = "several_editions"
@@ -43,19 +46,29 @@ SETTLED = frozenset({Problem.HELD, Problem.ALREADY_LISTED, Problem.NOT_A_BOOK})
 FOUND_OUT = frozenset(
     {
         *(Problem.NOT_IN_CATALOGUE, Problem.SEVERAL_EDITIONS),
-        *(Problem.ALREADY_OFFERED, Problem.ALREADY_LISTED, Problem.HELD),
+        *(Problem.ALREADY_OFFERED, Problem.ALREADY_LISTED, Problem.HELD, Problem.UNSURE, Problem.OTHER_TITLE),
     }
 )
-"""What stands against a line only by what the catalogue and the library's own lists say: it is looked up anew."""
+"""What is found out by comparing a line: with the catalogue, the library's own lists, other lines; looked up anew."""
 CORRECTED = frozenset(
     {
         *(Problem.BAD_ISBN, Problem.BAD_ISSN, Problem.NO_TITLE, Problem.NOT_IN_CATALOGUE, Problem.TOO_MANY),
         *(Problem.TOO_LONG, Problem.UNREADABLE, Problem.PERSONAL, Problem.COLUMNS),
+        *(Problem.PERHAPS_NOT_A_BOOK, Problem.UNSURE),
     }
 )
 """What the librarian answers by writing the line anew."""
-AS_IT_STANDS = frozenset({Problem.NOT_A_BOOK, Problem.PERSONAL, Problem.NO_TITLE, Problem.COLUMNS})
+AS_IT_STANDS = frozenset(
+    {Problem.NOT_A_BOOK, Problem.PERHAPS_NOT_A_BOOK, Problem.PERSONAL, Problem.NO_TITLE, Problem.COLUMNS}
+)
 """A guess: the librarian, who sees the book, may say that the line is right as it stands."""
+
+
+ASKED = {
+    "offers": ("quantity", "weight_g", "year", "pages", "condition", "isbn"),
+    "wants": ("quantity", "year", "isbn"),
+}
+"""By kind of list, the cells that are asked about when they could not be read for sure; others are only told."""
 
 
 class Answer(StrEnum):
@@ -64,7 +77,9 @@ class Answer(StrEnum):
     EDITION = "edition"
     ADD = "add"
     AS_IT_STANDS = "as_it_stands"
+    AS_READ = "as_read"
     APART = "apart"
+    SAME_BOOK = "same_book"
     LIKELY_NUMBER = "likely_number"
     SKIP = "skip"
 
@@ -90,6 +105,7 @@ class Line:
     problem: Problem | None = None
     detail: str | None = None
     wrong_number: str | None = None
+    sets: str | None = None
 
 
 _NUMBER = re.compile(r"(?:ISBN|ISSN|МКН)?[\s:№]*((?<![\w-])\d[\d\s\-‐‑–—]{5,18}[\dXxХх](?![\w]))", re.IGNORECASE)
@@ -104,19 +120,24 @@ def read_line(text: str) -> Line | None:
         return None
     if len(given) > LONGEST_LINE:
         return Line(given[:LONGEST_LINE], problem=Problem.TOO_LONG)
-    told, rest = copies_in(_BULLET.sub("", given))
+    bare = _BULLET.sub("", given)
+    sets = sets_in(bare)
+    told, rest = (sets[0], sets[2]) if sets else copies_in(bare)
     quantity = 1 if told is None else told
     line = _numbered(given, rest, quantity)
     if not (line.isbn or line.issn or line.wrong_number) and (kind := stray(given)) is not None:
-        return Line(given, title=given, problem=Problem.NOT_A_BOOK, detail=kind.value)
+        problem = Problem.PERHAPS_NOT_A_BOOK if is_doubtful(kind, given) else Problem.NOT_A_BOOK
+        return Line(given, title=given, problem=problem, detail=kind.value)
     if quantity > MOST_COPIES or quantity < 1:
         return Line(given, title=rest, problem=Problem.TOO_MANY)
-    return line
+    return replace(line, sets=sets[1]) if sets else line
 
 
 def _numbered(given: str, rest: str, quantity: int) -> Line:
     wrong: tuple[Problem, str, str] | None = None
     for found in _NUMBER.finditer(rest):
+        if _are_years(found[0], found[1]):
+            continue
         title = one_line(rest[: found.start()] + " " + rest[found.end() :]).strip(_EDGES)
         isbn, issn, problem = read_number(found[1])
         if isbn or issn:
@@ -132,6 +153,27 @@ def _numbered(given: str, rest: str, quantity: int) -> Line:
     title = rest.strip(_EDGES)
     problem = None if any(character.isalpha() for character in title) else Problem.NO_TITLE
     return _person_warned(Line(given, title=title, quantity=quantity, problem=problem), title)
+
+
+def number_in(title: str) -> tuple[str | None, str | None, str, str | None]:
+    """Return the ISBN or ISSN that stands in a title, what else it says, and a wrong number that calls itself one.
+
+    Other digits of a title are its own.
+    """
+    given = unicodedata.normalize("NFKC", title)
+    is_named = re.search("ISBN|ISSN", given, re.IGNORECASE) is not None
+    line = _numbered(given, given, 1)
+    if line.isbn and (is_named or re.search("97[89]", given)):
+        return line.isbn, None, line.title, None
+    if is_named and (line.issn or line.wrong_number):
+        return None, line.issn, line.title, line.wrong_number
+    return None, None, title, None
+
+
+def _are_years(written: str, number: str) -> bool:
+    """Whether a number is a span of years (1941-1944), whatever its check digit; an ISSN would be called so."""
+    span = re.fullmatch(r"(1[4-9]\d\d|20\d\d)\s*[-‐‑–—]\s*(1[4-9]\d\d|20\d\d)", number.strip())
+    return span is not None and span[1] <= span[2] and "ISSN" not in written.upper()
 
 
 def _is_meant(written: str, number: str) -> bool:

@@ -1,10 +1,12 @@
 """Lines of a pasted list that are no books: page numbers, headings, contacts, rows of dots; and traces of persons."""
 
 import re
+from collections.abc import Sequence
 from enum import StrEnum
 
 from library_exchange.core.text import folded
 from library_exchange.correspondence.rules.personal import Trace, traces
+from library_exchange.offers.rules.headings import is_known
 
 
 class Stray(StrEnum):
@@ -14,6 +16,8 @@ class Stray(StrEnum):
     HEADING = "heading"
     CONTACT = "contact"
     NO_LETTERS = "no_letters"
+    DITTO = "ditto"
+    LETTER = "letter"
 
 
 _PAGE = re.compile(
@@ -25,8 +29,27 @@ _SECTION = re.compile(
     r"(?:раздел|глава|приложение|section|part|appendix)\s+[\divxlc]+\.?|第[一二三四五六七八九十\d]+(?:部分|节|章|类)|附[录件]\s*\d*",
     re.IGNORECASE,
 )
-_TOTAL = re.compile(
-    r"(?:итого|всего|合计|总计|小计|total)\b[^a-zа-я]{0,20}(?:(?:экз|наименован|назван|册|种|本)\w*)?\W*", re.IGNORECASE
+_SUM = (
+    r"(?:итого|всего)(?:\s+(?:по\s+\w+|книг|изданий|томов|наименований|названий|экземпляров|экз))?|(?:grand\s+)?total"
+    r"|(?:合|总|小|共|累)\s*计|总\s*数|总\s*共"
+)
+_TOTAL = re.compile(rf"(?:{_SUM})\b[^a-zа-я]{{0,20}}(?:(?:экз|наименован|назван|册|种|本)\w*)?\W*", re.IGNORECASE)
+_BARE_TOTAL = re.compile(rf"(?:{_SUM})", re.IGNORECASE)
+_DITTO = re.compile(
+    r"(?:то же|там же)(?:\s+самое)?(?:[.,:;].{0,60})?|同\s*[上前](?:书|一[册种本])?|ditto|ibid(?:em)?"
+    r"|[\s\-–—/]*(?:[\"″〃”“]|'')[\s\-–—/]*"
+    r"|[\-–—]\s*//\s*[\-–—]|//",
+    re.IGNORECASE,
+)
+_OF_A_LETTER = re.compile(
+    r"(?:здравствуйте|добрый (?:день|вечер)|доброе утро|您好|你好|各位好|大家好|hello|hi|good (?:morning|afternoon))"
+    r"(?:[,，!！.。].{0,60})?"
+    r"|(?:глубоко\s?)?уважаем(?:ые|ый|ая)\s.{2,80}[,!]|尊敬的.{1,40}[:,!]|dear\s.{2,60}[,!:]"
+    r"|с (?:глубоким )?(?:уважением|приветом)(?:[,.!].{0,80}|\s.{0,80})?"
+    r"|(?:best|kind) regards\b.{0,60}|(?:yours )?sincerely\b.{0,60}"
+    r"|(?:заранее\s)?(?:благодарим|благодарю|благодарны|спасибо)[.!]?|заранее\s.{3,60}|thank you[.!]?|many thanks[.!]?"
+    r"|(?:此致\s*)?敬礼!?|此致|顺[颂祝].{2,8}|祝好!?|谢谢[!。]?|(?:исп|исполнитель|составил[аи]?|制表人?|经办人)\s*[.:]\s.{0,80}",
+    re.IGNORECASE,
 )
 _COLUMNS = frozenset(
     {
@@ -64,13 +87,54 @@ LEFT_OF_CONTACT = 3
 
 def stray(text: str) -> Stray | None:
     """Return what `text`, a line in which no valid number stands, is if it is no book; None for what may be one."""
+    if _DITTO.fullmatch(text.strip()):
+        return Stray.DITTO
     if not any(character.isalnum() for character in text):
         return Stray.NO_LETTERS
     if _PAGE.fullmatch(text):
         return Stray.PAGE_NUMBER
     if _is_heading(text):
         return Stray.HEADING
+    if _OF_A_LETTER.fullmatch(text.strip()):
+        return Stray.LETTER
     return Stray.CONTACT if _is_contact(text) else None
+
+
+def is_doubtful(kind: Stray, text: str) -> bool:
+    """Whether a book may be called so all the same, so that it has to be asked: a bare "Итого", greetings, "То же"."""
+    return kind in (Stray.DITTO, Stray.LETTER) or _BARE_TOTAL.fullmatch(text.strip()) is not None
+
+
+def stray_row(cells: Sequence[str], title: str, *, tells_more: bool) -> tuple[Stray, bool] | None:
+    """Return what a row of a table is that names no book, and whether that is in doubt; None for what may be one.
+
+    `cells` are those with something in them, `tells_more` is said of a row that has an author or the like.
+    """
+    if len(cells) > 1 and _repeats_headings(cells):
+        return Stray.HEADING, False
+    first = title or cells[0]
+    totals = (cell for cell in cells[:2] if cell != title and _TOTAL.fullmatch(folded(cell).strip()))
+    if not title and (total := next(totals, None)) is not None:
+        first = total
+    kind = stray(first)
+    if kind is None or (tells_more and kind in (Stray.PAGE_NUMBER, Stray.CONTACT)):
+        return None
+    if kind is Stray.PAGE_NUMBER:
+        return kind, len(cells) > 1
+    has_figures = any(cell.strip(" .").isdigit() for cell in cells if cell != first)
+    is_total = kind is Stray.HEADING and _TOTAL.fullmatch(folded(first).strip())
+    is_sum = is_total and ":" in folded(first)
+    if is_doubtful(kind, first) or (kind is Stray.HEADING and has_figures and not is_sum):
+        return kind, True
+    return kind, tells_more
+
+
+def _repeats_headings(cells: Sequence[str]) -> bool:
+    """Whether a row has headings in it again, or numbers the columns."""
+    if [cell.strip(" .") for cell in cells] == [str(number) for number in range(1, len(cells) + 1)]:
+        return len(cells) > 2
+    named = [cell for cell in cells if any(map(str.isalpha, cell))]
+    return len(named) > 1 and all(map(is_known, named))
 
 
 def _is_heading(text: str) -> bool:

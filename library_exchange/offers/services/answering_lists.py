@@ -44,8 +44,9 @@ def answer(session: Session, list_import: ListImport, given: ListAnswers, now: d
 
 def _asked(given: ListAnswers) -> sa.ColumnElement[bool]:
     if given.number is None:
+        about = (Problem.UNSURE,) if given.answer is Answer.AS_READ else LISTED
         return sa.and_(
-            col(ListImportLine.problem).in_(LISTED),
+            col(ListImportLine.problem).in_(about),
             col(ListImportLine.joined_to).is_(None),
             col(ListImportLine.is_left_out).is_(False),
         )

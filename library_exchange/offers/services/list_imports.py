@@ -20,8 +20,9 @@ from library_exchange.offers.rules.lines import MOST_COPIES, SETTLED, Answer, Pr
 from library_exchange.offers.schemas import Entry, TakeOffers, TakeWants
 from library_exchange.offers.services import offers, wants
 from library_exchange.offers.services.answering_lists import require_open
-from library_exchange.offers.services.reading import MOST_LINES, Read, one
+from library_exchange.offers.services.reading import MOST_LINES, anew, one
 from library_exchange.offers.services.recognising import joined_with, recognise
+from library_exchange.offers.services.table_rows import Read
 from library_exchange.offers.services.transitions import write
 
 
@@ -143,7 +144,7 @@ def correct(session: Session, list_import: ListImport, line: ListImportLine, tex
     """Read a line anew from what the librarian typed in its place. Raises Conflict once the list or line is taken."""
     require_open(list_import)
     _require_untaken(line)
-    read = one(text)
+    read = anew(text, line.told.get("columns", ()))
     if read is None:
         raise InvalidInput({"text": labels.NOTHING_IN_IT})
     write(session, list_import, {"touched_at": now})

@@ -1,44 +1,29 @@
 """From what a librarian pastes or sends to the lines of a list; a line that cannot be read stays, with its reason."""
 
-import unicodedata
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 from io import BytesIO
-from typing import Any
 
 from library_exchange.citations.numbers import as_printed
 from library_exchange.core.errors import InvalidInput
-from library_exchange.core.text import one_line
 from library_exchange.marc import reading
 from library_exchange.marc.description import Contributor, Description, TextField, display_form
 from library_exchange.marc.verdicts import RejectionReason
 from library_exchange.offers import labels
 from library_exchange.offers.models import Source
 from library_exchange.offers.rules import columns, headings
-from library_exchange.offers.rules.copies import copies_in, only_copies
-from library_exchange.offers.rules.lines import LONGEST_LINE, MOST_COPIES, Problem, is_title, read_line, read_number
+from library_exchange.offers.rules.amounts import most_pages
+from library_exchange.offers.rules.lines import LONGEST_LINE, MOST_COPIES, Problem, read_line
 from library_exchange.offers.rules.lines import split_pasted as split
 from library_exchange.offers.rules.not_a_title import personal
-from library_exchange.offers.rules.offers import Condition, Material
+from library_exchange.offers.rules.offers import Material
 from library_exchange.offers.rules.subjects import subject_of
-from library_exchange.offers.schemas import Entry
+from library_exchange.offers.schemas import Entry, EntryAsRead
 from library_exchange.offers.services import files
+from library_exchange.offers.services.table_rows import LONGEST, Read, again, row_of
 
 MOST_LINES = 5000
-LONGEST = {"title": 500, "translated_title": 500, "author": 300, "publisher": 200, "series": 300, "volume": 60}
-NUMBERED = {"pages": 20000, "weight_g": 100_000}
 MATERIALS = {"c": Material.MUSIC, "d": Material.MUSIC, "e": Material.MAP, "f": Material.MAP}
-
-
-@dataclass(frozen=True)
-class Read:
-    """A line that was read: its text as it came, the book it tells of, what is wrong with it."""
-
-    text: str
-    entry: Entry = field(default_factory=Entry)
-    problem: Problem | None = None
-    detail: str | None = None
-    wrong_number: str | None = None
 
 
 def pasted(text: str) -> list[Read]:
@@ -49,23 +34,36 @@ def pasted(text: str) -> list[Read]:
     return _checked(read for line in lines if (read := _loose(line.split("\t"))) is not None)
 
 
-def unnamed(text: str) -> files.Rows | None:
-    """Return the rows of a pasted text whose columns somebody has to name first; None if nothing is to be asked."""
-    return _unnamed(files.of_text(text)) if files.is_table(split(text)) else None
+def rows_pasted(text: str) -> files.Rows | None:
+    """Return the rows of a pasted text that has columns; None if it is one of lines."""
+    return files.of_text(text) if files.is_table(split(text)) else None
 
 
-def unnamed_in(content: bytes) -> files.Rows | None:
-    """Return the rows of a file whose columns somebody has to name first; None if nothing is to be asked."""
-    return None if files.is_marc(content) else _unnamed(files.rows_of(content))
+def rows_sent(content: bytes) -> files.Rows | None:
+    """Return the rows of a file; None if it holds records. Raises InvalidInput for one that cannot be read at all."""
+    return None if files.is_marc(content) else files.rows_of(content)
 
 
-def _unnamed(rows: files.Rows) -> files.Rows | None:
-    return rows if headings.find_columns(rows) is None and columns.need_names(rows) else None
+def has_unnamed(rows: files.Rows) -> bool:
+    """Whether somebody has to say what the columns of these rows hold."""
+    return headings.find_columns(rows) is None and columns.need_names(rows)
+
+
+def unused(rows: files.Rows) -> Sequence[str]:
+    """Return the headings of columns that a list has no use for, or whose unit we do not know."""
+    found = headings.find_columns(rows)
+    return found.unused if found is not None else ()
 
 
 def named(rows: Sequence[Sequence[str]], told: Mapping[int, str]) -> list[Read]:
     """Return the rows of a table of which somebody said what its columns hold."""
-    return _checked(_row(row, told) for row in rows if columns.filled(row))
+    return _checked(_warned(row_of(row, told)) for row in rows if columns.filled(row))
+
+
+def anew(text: str, held: Sequence[str]) -> Read | None:
+    """Return a line as it was corrected: as a row where it has the cells of its columns still; None if it is empty."""
+    read = again(text, held)
+    return one(text) if read is None else _warned(read)
 
 
 def one(text: str) -> Read | None:
@@ -73,7 +71,8 @@ def one(text: str) -> Read | None:
     line = read_line(text)
     if line is None:
         return None
-    entry = Entry(
+    entry = EntryAsRead(
+        unread={"quantity": line.sets} if line.sets else {},
         isbn=line.isbn,
         printed_isbn=as_printed(line.wrong_number),
         issn=line.issn,
@@ -109,8 +108,7 @@ def table(rows: Sequence[Sequence[str]]) -> list[Read]:
         has_columns = columns.need_names(rows)
         lines = (_loose(row) if has_columns else one(" ".join(row)) for row in rows)
         return _checked(read for read in lines if read is not None)
-    at, told = found
-    return named(rows[at + 1 :], told)
+    return named(rows[found.at + 1 :], found.columns)
 
 
 def _loose(row: Sequence[str]) -> Read | None:
@@ -121,65 +119,11 @@ def _loose(row: Sequence[str]) -> Read | None:
     return replace(read, problem=Problem.COLUMNS)
 
 
-def _row(row: Sequence[str], names: Mapping[int, str]) -> Read:
-    text = " | ".join(columns.filled(row))[:1000]
-    told = {names[at]: one_line(cell) for at, cell in enumerate(row) if at in names and one_line(cell)}
-    copies = _take_copies(told)
-    values: dict[str, Any] = {name: told[name][:most] for name, most in LONGEST.items() if name in told}
-    for name, most in NUMBERED.items():
-        number = headings.whole_number(told.get(name, ""))
-        if number is not None and number <= most:
-            values[name] = number
-    values["year"] = headings.year_of(told.get("year", ""))
-    values["language"] = headings.language_of(told.get("language", ""))
-    condition = headings.condition_of(told.get("condition", ""))
-    values["condition"] = Condition(condition) if condition else None
-    numbers, problem, wrong_number = _numbers(told)
-    if problem is not None and is_title(values.get("title", "")):
-        problem = None
-    quantity = headings.whole_number(told.get("quantity", "")) or only_copies(told.get("quantity", "")) or copies
-    if not 1 <= quantity <= MOST_COPIES:
-        problem, quantity = Problem.TOO_MANY, 1
-    values |= numbers | {"printed_isbn": as_printed(wrong_number), "quantity": quantity}
-    if numbers.get("issn"):
-        values["material"] = Material.PERIODICAL
-    if problem is None and not values.get("title") and not numbers:
-        problem = Problem.NO_TITLE
-    return _warned(Read(text, Entry(**values), problem, wrong_number=wrong_number))
-
-
-def _take_copies(told: dict[str, str]) -> int:
-    """Take the number of copies out of the cells of numbers and title, where lists write it too; 1 if none tells it."""
-    found = 1
-    for name in ("isbn", "issn", "title"):
-        number, rest = copies_in(unicodedata.normalize("NFKC", told.get(name, "")))
-        if number is not None:
-            found, told[name] = number, rest
-    return found
-
-
 def _warned(read: Read) -> Read:
     """Set a book apart in whose texts something concerns a person."""
     texts = (getattr(read.entry, name) or "" for name in LONGEST)
     trace = next(filter(None, map(personal, texts)), None)
     return read if trace is None or read.problem else replace(read, problem=Problem.PERSONAL, detail=trace.value)
-
-
-def _numbers(told: Mapping[str, str]) -> tuple[dict[str, str], Problem | None, str | None]:
-    """Return the numbers of a row, and a wrong one unless there is an ISBN: a problem if it stands alone."""
-    found: dict[str, str] = {}
-    problem: Problem | None = None
-    wrong_number: str | None = None
-    for name in ("isbn", "issn"):
-        for given in told.get(name, "").replace("；", ";").replace("，", ";").replace(",", ";").split(";"):
-            isbn, issn, wrong = read_number(given)
-            found |= {"isbn": isbn} if isbn and "isbn" not in found else {}
-            found |= {"issn": issn} if issn and "issn" not in found else {}
-            if wrong is not None and problem is None:
-                problem, wrong_number = wrong, one_line(given)[:40]
-    if found and ("isbn" in found or problem is not Problem.BAD_ISBN):
-        return found, None, None
-    return found, None if found else problem, wrong_number
 
 
 def marc(content: bytes) -> list[Read]:
@@ -202,7 +146,6 @@ def described(description: Description) -> Entry:
     names = [_name(person) for person in sorted(description.contributors, key=lambda c: not c.is_main)[:3]]
     parts = [*description.values(TextField.PART_NUMBER)[:1], *description.values(TextField.PART_TITLE)[:1]]
     wrong = [text for each in description.identifiers if each.kind == "isbn" for text in (each.as_given, each.value)]
-    extents = [n for text in description.values(TextField.EXTENT)[:1] if (n := headings.whole_number(text))]
     return Entry(
         isbn=numbers.get("isbn"),
         printed_isbn=None if "isbn" in numbers else next(filter(None, map(as_printed, wrong)), None),
@@ -218,7 +161,7 @@ def described(description: Description) -> Entry:
         material=Material.PERIODICAL
         if description.bib_level == "s"
         else MATERIALS.get(description.record_type, Material.BOOK),
-        pages=extents[0] if extents and extents[0] <= 20000 else None,
+        pages=next(map(most_pages, description.values(TextField.EXTENT)), None),
         quantity=min(max(sum(holding.copies for holding in description.holdings), 1), MOST_COPIES),
     )
 

@@ -8,12 +8,12 @@ from sqlmodel import Session, col
 from library_exchange.core.db import pieces
 from library_exchange.offers.models import EditionChoice, ListImport, ListImportLine, ListKind, Offer, Want
 from library_exchange.offers.queries import holdings, recognition
-from library_exchange.offers.rules.lines import AS_IT_STANDS, FOUND_OUT, Answer, Problem, likely_isbns, same_book
+from library_exchange.offers.rules.lines import AS_IT_STANDS, ASKED, FOUND_OUT, Answer, Problem, likely_isbns, same_book
 from library_exchange.offers.schemas import Entry, TakeWants
 from library_exchange.offers.services import offers, wants
 from library_exchange.record_matching.keys import title_key
 
-JOINABLE = FOUND_OUT - {Problem.NOT_IN_CATALOGUE}
+JOINABLE = FOUND_OUT - {Problem.NOT_IN_CATALOGUE, Problem.UNSURE}
 
 
 def recognise(session: Session, list_import: ListImport, rows: Sequence[ListImportLine]) -> None:
@@ -28,12 +28,22 @@ def recognise(session: Session, list_import: ListImport, rows: Sequence[ListImpo
             row.problem = None
     _find_likely_numbers(session, rows)
     _find_records(session, list_import, [row for row in rows if row.problem is None])
+    _ask_what_was_not_read(list_import, rows)
     known = [row for row in rows if row.problem is None or row.problem in JOINABLE]
     if list_import.kind is ListKind.WANTS:
         _compare_with_wants(session, list_import, known)
     else:
         _compare_with_offers(session, list_import, known)
     _join(session, list_import, known)
+
+
+def _ask_what_was_not_read(list_import: ListImport, rows: Sequence[ListImportLine]) -> None:
+    """Ask about cells that could not be read for sure, before anything else is asked of a line that names a book."""
+    asked = ASKED[list_import.kind]
+    for row in rows:
+        is_open = row.problem in (None, Problem.SEVERAL_EDITIONS) and Answer.AS_READ not in row.answers
+        if is_open and any(name in asked for name in row.told.get("unread", ())):
+            row.problem = Problem.UNSURE
 
 
 def _find_likely_numbers(session: Session, rows: Sequence[ListImportLine]) -> None:
@@ -121,7 +131,10 @@ def _key_with_condition(entry: Entry, offer: Offer) -> str:
 
 
 def _join(session: Session, list_import: ListImport, rows: Sequence[ListImportLine]) -> None:
-    """Count lines that tell of one book with the first of them; a line kept apart neither joins nor is joined."""
+    """Count lines that tell of one book with the first of them; a line kept apart neither joins nor is joined.
+
+    One that has the number of another line and another title is asked about.
+    """
     free = [
         row
         for row in sorted(rows, key=lambda row: row.number)
@@ -129,13 +142,24 @@ def _join(session: Session, list_import: ListImport, rows: Sequence[ListImportLi
     ]
     heads = _heads(session, list_import, free)
     for row in free:
-        row.joined_to = heads.get(row.book_key)
-        heads.setdefault(row.book_key, row.number)
+        head = heads.setdefault(row.book_key, row)
+        if head is row:
+            continue
+        if Answer.SAME_BOOK in row.answers or _same_title(head, row):
+            row.joined_to = head.number
+        elif row.problem is None:
+            row.problem, row.detail = Problem.OTHER_TITLE, str(head.number)
 
 
-def _heads(session: Session, list_import: ListImport, rows: Sequence[ListImportLine]) -> dict[str, int]:
-    """Return the numbers of the lines that stand on the list already, by the book they tell of."""
-    heads: dict[str, int] = {}
+def _same_title(one: ListImportLine, other: ListImportLine) -> bool:
+    """Whether two lines may tell of one book by their titles: one has none, or begins like the other."""
+    first, second = (title_key(str(row.told.get("title", ""))) for row in (one, other))
+    return first.startswith(second) or second.startswith(first)
+
+
+def _heads(session: Session, list_import: ListImport, rows: Sequence[ListImportLine]) -> dict[str, ListImportLine]:
+    """Return the lines that stand on the list already, by the book they tell of."""
+    heads: dict[str, ListImportLine] = {}
     own = {row.number for row in rows}
     for piece in pieces(sorted({row.book_key for row in rows})):
         found = session.scalars(
@@ -151,8 +175,8 @@ def _heads(session: Session, list_import: ListImport, rows: Sequence[ListImportL
             .order_by(col(ListImportLine.number))
         )
         for line in found:
-            if line.number not in own and Answer.APART not in line.answers:
-                heads.setdefault(line.book_key, line.number)
+            if line.number not in own and Answer.APART not in line.answers and line.problem is not Problem.OTHER_TITLE:
+                heads.setdefault(line.book_key, line)
     return heads
 
 

@@ -8,14 +8,16 @@ from typing import Any
 
 from flask import render_template, request
 
+from library_exchange.core.bounds import find_number
 from library_exchange.core.errors import InvalidInput
 from library_exchange.core.text import one_line
 from library_exchange.offers import labels
 from library_exchange.offers.models import ListKind, Source
-from library_exchange.offers.rules import columns
+from library_exchange.offers.rules import columns, headings
 from library_exchange.offers.schemas import LONGEST_PASTE, Pasted
 from library_exchange.offers.services import files
 from library_exchange.offers.services import reading as lines
+from library_exchange.offers.services.table_rows import Read
 from library_exchange.web.forms import parse
 
 FIELD = "column"
@@ -34,11 +36,20 @@ class Unnamed(Exception):
 
 def ask_if(rows: files.Rows | None, filename: str | None = None) -> None:
     """Raise `Unnamed` with a guess if there are rows to ask about; InvalidInput if they are too many to be shown."""
-    if rows is None:
+    if rows is None or not lines.has_unnamed(rows):
         return
     if len(_as_text(rows)) > LONGEST_PASTE:
         raise InvalidInput({"lines": labels.NAME_IN_FILE, "file": labels.NAME_IN_FILE})
-    raise Unnamed(rows, filename, columns.guessed(rows[1:] if columns.has_headings(rows) else rows))
+    full = [row for row in rows if columns.filled(row)]
+    some = headings.find_some(full)
+    above = _above(full)
+    raise Unnamed(full, filename, columns.with_known(columns.guessed(full[above:]), some.columns if some else {}))
+
+
+def _above(full: Sequence[Sequence[str]]) -> int:
+    """Return how many rows seem to stand above the books: headings, and what stands above these."""
+    some = headings.find_some(full)
+    return some.at + 1 if some is not None else int(columns.has_headings(full))
 
 
 def are_named() -> bool:
@@ -46,7 +57,7 @@ def are_named() -> bool:
     return f"{FIELD}-0" in request.form
 
 
-def named() -> tuple[Source, list[lines.Read], str | None]:
+def named() -> tuple[Source, list[Read], str | None]:
     """Return the list as the form says that its columns are meant, how it came and the name of its file.
 
     Raises `Unnamed` if nothing says which books they are, or two columns hold the same.
@@ -59,14 +70,16 @@ def named() -> tuple[Source, list[lines.Read], str | None]:
         raise Unnamed(rows, filename, chosen, labels.NAMES_A_BOOK)
     if max(Counter(chosen.values()).values()) > 1:
         raise Unnamed(rows, filename, chosen, labels.NAMED_TWICE)
-    body = rows[1:] if "without_first" in request.form else rows
+    first = find_number(request.form.get("first_rows", "")) or 1
+    body = rows[first:] if "without_first" in request.form else rows
     return Source.TABLE if filename else Source.PASTE, lines.named(body, chosen), filename
 
 
 def page(kind: ListKind, asked: Unnamed) -> tuple[str, int]:
     """Return the page that asks what each column holds."""
     rows = [row for row in asked.rows if columns.filled(row)]
-    is_first_left_out = "without_first" in request.form if asked.error else columns.has_headings(rows)
+    above = find_number(request.form.get("first_rows", "")) or _above(rows)
+    is_first_left_out = "without_first" in request.form if asked.error else above > 0
     html = render_template(
         "offers/list_columns.html",
         kind=kind,
@@ -75,6 +88,7 @@ def page(kind: ListKind, asked: Unnamed) -> tuple[str, int]:
         number=len(rows),
         columns=[_column(rows, at, asked) for at in range(min(max(map(len, rows), default=0), MOST_COLUMNS))],
         is_first_left_out=is_first_left_out,
+        first_rows=max(above, 1),
         error=asked.error,
     )
     return html, 422 if asked.error else 200

@@ -58,17 +58,20 @@ def send_list() -> Answer:
     rights.library_of(current_actor())
     sent = request.files.get("file")
     filename = sent.filename if sent is not None else None
+    rows = None
     try:
         if list_columns.are_named():
             source, found, filename = list_columns.named()
         elif sent is not None and filename:
             content = sent.stream.read()
-            list_columns.ask_if(lines.unnamed_in(content), filename)
-            source, found = lines.sent(content)
+            rows = lines.rows_sent(content)
+            list_columns.ask_if(rows, filename)
+            source, found = (Source.MARC, lines.marc(content)) if rows is None else (Source.TABLE, lines.table(rows))
         else:
             text = parse(Pasted, request.form).lines
-            list_columns.ask_if(lines.unnamed(text))
-            source, found = Source.PASTE, lines.pasted(text)
+            rows = lines.rows_pasted(text)
+            list_columns.ask_if(rows)
+            source, found = Source.PASTE, lines.pasted(text) if rows is None else lines.table(rows)
     except list_columns.Unnamed as asked:
         return list_columns.page(kind, asked)
     except InvalidInput as refused:
@@ -77,6 +80,8 @@ def send_list() -> Answer:
         return _new_list(kind, errors), refused.status
     with transaction() as session:
         list_import = services.receive(session, current_actor(), kind, source, found, now(), filename)
+    if rows and (unused := lines.unused(rows)):
+        flash(labels.columns_not_used(unused), "warn")
     return redirect(url_for("offers.show_list", list_id=list_import.id))
 
 
@@ -105,6 +110,9 @@ def _list(list_id: int, errors: Mapping[str, Any]) -> str:
         page=Page(number, PER_PAGE, found.shown),
         asks_for_editions=any(row.line.problem is Problem.SEVERAL_EDITIONS for row in found.rows),
         problems=labels.PROBLEMS,
+        conditions_by_code=labels.CONDITIONS,
+        read_as=labels.READ_AS,
+        not_read=labels.NOT_READ_AT_ALL,
         reasons={kind.value: text for kind, text in (REJECTION_REASONS | labels.STRAYS | labels.TRACES).items()},
         settled=SETTLED,
         as_it_stands=AS_IT_STANDS,
