@@ -201,14 +201,17 @@ CLAIM_STEPS: dict[ClaimEvent, Text] = {
     ClaimEvent.DECIDE_FOR_CONSIGNOR: _l("Decide for the consignor"),
     ClaimEvent.DECIDE_FOR_FUND: _l("Let the network bear it"),
 }
-OUTCOMES: dict[Outcome, Text] = {
-    Outcome.CREDITED: _l("not on the account"),
-    Outcome.SUBSTITUTED: _l("another book instead"),
-    Outcome.RESENT: _l("sent again"),
-    Outcome.STANDS: _l("stays on the account"),
-    Outcome.FUND: _l("borne by the network"),
-    Outcome.WITHDRAWN: _l("withdrawn"),
+OUTCOMES: dict[tuple[Outcome, bool], Text] = {
+    (Outcome.CREDITED, False): _l("not on the account"),
+    (Outcome.SUBSTITUTED, False): _l("another book instead"),
+    (Outcome.RESENT, False): _l("sent again"),
+    (Outcome.STANDS, True): _l("stays on the account"),
+    (Outcome.STANDS, False): _l("refused, but what did not come is not on the account"),
+    (Outcome.FUND, False): _l("borne by the network"),
+    (Outcome.WITHDRAWN, True): _l("withdrawn"),
+    (Outcome.WITHDRAWN, False): _l("withdrawn, but what was lost is not on the account"),
 }
+"""How a claim ended, by whether the book counts as received then."""
 PICTURES: dict[PictureKind, Text] = {
     PictureKind.DAMAGE: _pl("picture", "the damage"),
     PictureKind.WRONG_BOOK: _pl("picture", "the wrong book"),
@@ -413,14 +416,36 @@ CLAIM_CONSEQUENCES: dict[ClaimEvent, Text] = {
     ClaimEvent.OFFER_RESEND: _l(
         "If the other library agrees, you send the same title again. You cannot take this back."
     ),
-    ClaimEvent.CREDIT: _l("You accept the claim: the book does not count on the account. This cannot be undone."),
     ClaimEvent.REFUSE: _l("You refuse the claim. The other library may agree, or ask the coordinator to decide."),
-    ClaimEvent.AGREE: _l("The claim is settled as the other library proposes. This cannot be undone."),
-    ClaimEvent.WITHDRAW: _l("The claim is settled as if nothing had been wrong. This cannot be undone."),
-    ClaimEvent.DECIDE_FOR_CONSIGNEE: _l("The book does not count on the account. Your decision is final."),
-    ClaimEvent.DECIDE_FOR_CONSIGNOR: _l("The book stays on the account. Your decision is final."),
-    ClaimEvent.DECIDE_FOR_FUND: _l("The network bears the loss. Your decision is final."),
 }
+"""What an answer does that ends nothing."""
+NOT_ON_ACCOUNT = _l("The book does not count on the account. This cannot be undone.")
+ON_ACCOUNT = _l("The book counts as received, on the account too where one is kept. This cannot be undone.")
+CLAIM_ENDS: dict[tuple[Outcome, bool], Text] = {
+    (Outcome.CREDITED, False): NOT_ON_ACCOUNT,
+    (Outcome.STANDS, True): ON_ACCOUNT,
+    (Outcome.STANDS, False): _l(
+        "The claim is refused. But what did not come does not count on the account either. This cannot be undone."
+    ),
+    (Outcome.WITHDRAWN, True): ON_ACCOUNT,
+    (Outcome.WITHDRAWN, False): _l(
+        "The claim is withdrawn. But what was lost on its way does not count on the account. This cannot be undone."
+    ),
+    (Outcome.SUBSTITUTED, False): _l(
+        "Another book comes instead, and counts when you have received it; "
+        "this one does not count on the account. This cannot be undone."
+    ),
+    (Outcome.RESENT, False): _l(
+        "The same title comes once more, and counts when you have received it; "
+        "this copy does not count on the account. This cannot be undone."
+    ),
+    (Outcome.FUND, False): _l(
+        "The network bears the loss, neither library does: between the two the book counts as if it had come well, "
+        "and the network owes the consignee as many copies for it. Where no account is kept nothing is entered. "
+        "This cannot be undone."
+    ),
+}
+"""What the end of a claim does to the accounts, by whether the book counts as received then."""
 CLEARANCE_CONSEQUENCES: dict[ClearanceEvent, Text] = {
     ClearanceEvent.GRANT: _l("Every title counts as let pass, and the consignment goes on. This cannot be undone."),
     ClearanceEvent.GRANT_PART: _l(

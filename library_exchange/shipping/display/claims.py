@@ -16,7 +16,7 @@ from library_exchange.shipping.models import Claim, Consignment, ConsignmentLine
 from library_exchange.shipping.queries import consignments
 from library_exchange.shipping.queries.line_titles import titles_of
 from library_exchange.shipping.queries.pictures import Shown, pictures_of
-from library_exchange.shipping.rules.claims import CLAIM
+from library_exchange.shipping.rules.claims import CLAIM, ended_as
 from library_exchange.shipping.rules.codes import ClaimState
 from library_exchange.shipping.rules.customs_rules import SILENCE_DAYS
 from library_exchange.shipping.rules.pictures import kinds_for
@@ -74,7 +74,7 @@ def _row(claim: Claim, line: ConsignmentLine, parts: frozenset[Part], title: Tit
         "fault": labels.LINES[claim.fault][0],
         "state": label,
         "tone": tone,
-        "outcome": labels.OUTCOMES[claim.outcome] if claim.outcome else None,
+        "outcome": labels.OUTCOMES[ended_as(claim.outcome, claim.fault)] if claim.outcome else None,
         "has_proof": claim.has_proof_of_posting,
         "steps": [
             {
