@@ -14,6 +14,8 @@ from library_exchange.core.errors import Conflict, InvalidInput
 from library_exchange.core.i18n import _, _n, _p, current
 from library_exchange.directory.models import Library
 from library_exchange.directory.queries import libraries
+from library_exchange.ledger.models import Unit
+from library_exchange.ledger.queries import owed_by_network
 from library_exchange.offers import labels as list_labels
 from library_exchange.offers.models import Offer
 from library_exchange.offers.queries.lines import shown_title
@@ -58,6 +60,8 @@ def own_round(round_id: int) -> str:
             session, current_actor(), found, member, len(wants), lines, totals["waiting"], now(), has_declined
         )
         coming = next_of_own(seen)
+        is_sent = found.state in (RoundState.SHIPPING, RoundState.SETTLED)
+        balance = owed_by_network(session, library_id).get(Unit.PIECES, 0) if is_sent else None
         whose = whose_days(session, current_actor(), found)
     return render_template(
         "rounds/own.html",
@@ -77,6 +81,7 @@ def own_round(round_id: int) -> str:
         received=[_line(each, End.RECEIVER) for each in statement.received],
         unfilled=_why_not(statement.unfilled),
         at_once=AT_ONCE,
+        balance_today=balance,
         totals=totals,
         next=coming,
         whose_days=whose,
