@@ -61,6 +61,9 @@ class _Labels(HTMLParser):
             self._asides += 1
         elif tag == "input" and told.get("type") == "radio" and self._legend and told.get("id"):
             self.labels[str(told["id"])] = self._legend
+        elif tag in ("input", "select", "textarea") and told.get("aria-label") and told.get("id"):
+            # In the row of a table the column's head is the label, and the field says for itself what it is.
+            self.labels.setdefault(str(told["id"]), str(told["aria-label"]))
 
     def handle_endtag(self, tag: str) -> None:
         """Keep the label that was read; the name of one radio button does not replace that of its group."""
