@@ -86,8 +86,8 @@ def with_network(sums: Sums) -> str:
     else:
         told = _("we owe the network %(amount)s", amount=counted)
     return _(
-        "Here is what went in boxes of the two libraries. Books of exchange rounds, and what the network bears after "
-        "a claim, stand on the account with all libraries: %(balance)s.",
+        "Books of exchange rounds, and what the network bears after a claim, are not counted here. "
+        "They stand on the account with all libraries: %(balance)s.",
         balance=told,
     )
 

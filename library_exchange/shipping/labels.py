@@ -1,9 +1,10 @@
 """Names of states, steps and kinds, what to do when a step is not possible, and every word of the papers."""
 
 from collections.abc import Iterable
+from datetime import date
 from typing import Any
 
-from library_exchange.core.i18n import _, _l, _n, _pl, format_list
+from library_exchange.core.i18n import _, _l, _n, _pl, format_date, format_list
 from library_exchange.shipping.rules.codes import (
     ClaimEvent,
     ClaimState,
@@ -228,6 +229,26 @@ ANNOTATION_FIRST = {
     "zh": _l("Write the annotation in Chinese first; then the partner can be asked for title and annotation together."),
     "ru": _l("Write the annotation in Russian first; then the partner can be asked for title and annotation together."),
 }
+DIRECTLY = _l("none: it goes directly")
+OWN_SIDE = _l("Choose a library of your own country.")
+OTHER_SIDE = _l("Choose a library of the country to which the consignment goes.")
+
+
+def not_yet(today: date) -> str:
+    """Return that a day has not come yet, and what day it is."""
+    return _("This day has not come yet: today is %(today)s.", today=format_date(today, "medium"))
+
+
+def before_planned(day: date) -> str:
+    """Return that nothing was handed over before the consignment was planned."""
+    return _("The consignment was planned on %(date)s: enter that day or a later one.", date=format_date(day, "medium"))
+
+
+def before_granted(day: date) -> str:
+    """Return that nothing was handed over before the permission came."""
+    return _("The permission was noted on %(date)s: enter that day or a later one.", date=format_date(day, "medium"))
+
+
 VALUE_PROPOSED = _l(
     "Values that stand here beforehand are proposed by the points of the books: check them for customs."
 )
@@ -311,6 +332,16 @@ def answers(library: str) -> str:
     return _("%(library)s answers the claim next.", library=library)
 
 
+def replaced_by(number: str) -> str:
+    """Return that a book is still to come in place of one of this consignment."""
+    return _("Here everything is noted. A book comes instead, in consignment %(number)s.", number=number)
+
+
+NOT_REPLACED = _l(
+    "Here everything is noted. The book that was to come instead was given up: what the account says stays owed."
+)
+
+
 def others_turn(state: ShipmentState, library: str) -> str:
     """Return what a library does next while somebody else looks at the consignment."""
     said = {
@@ -323,6 +354,7 @@ def others_turn(state: ShipmentState, library: str) -> str:
             "Ask the carrier where the parcels are. %(library)s notes what comes after all.", library=library
         ),
         ShipmentState.RECEIVED: _("%(library)s has the books. Nothing more has to be done.", library=library),
+        ShipmentState.CANCELLED: _("The consignment was given up: nothing of it is sent."),
     }
     return said.get(state) or _("Everything is done.")
 
@@ -396,7 +428,10 @@ def not_now(state: ShipmentState) -> Text:
 
 
 CONSEQUENCES: dict[ShipmentEvent, Text] = {
-    ShipmentEvent.CANCEL: _l("The consignment is given up and its books are free again. This cannot be undone."),
+    ShipmentEvent.CANCEL: _l(
+        "The consignment is given up. Books of a loan or of a box wait for another consignment; books of a round, gifts"
+        " to a list and a book that was to come in place of another are not sent. This cannot be undone."
+    ),
     ShipmentEvent.DECLARE_LOST: _l(
         "What has not come counts as lost, and both libraries settle the damage. This cannot be undone."
     ),

@@ -20,6 +20,7 @@ from library_exchange.ledger.queries import Figures
 from library_exchange.ledger.schemas import Reference
 from library_exchange.offers.models import Offer
 from library_exchange.shipping.models import Claim, ConsignmentLine
+from library_exchange.shipping.queries.consignments import DROPPED
 from library_exchange.shipping.rules.claims import FINAL
 from library_exchange.shipping.rules.codes import LineState as Travelling
 
@@ -50,6 +51,14 @@ def under_way(session: Session, library_id: int, partner_id: int, mode: Mode) ->
     return int(total or 0)
 
 
+def has_others_under_way(session: Session, box: Box) -> bool:
+    """Whether books of other boxes of the two are promised or on their way, and so change what will be owed."""
+    others = sa.select(col(BoxLine.id)).join(Box, col(Box.id) == col(BoxLine.box_id))
+    same = (col(Box.first_id) == box.first_id, col(Box.second_id) == box.second_id, col(Box.mode) == box.mode)
+    open_lines = others.where(*same, col(Box.id) != box.id, col(BoxLine.state).in_(PROMISED))
+    return session.scalar(open_lines.limit(1)) is not None
+
+
 @dataclass(frozen=True)
 class Copies:
     """Copies that one library sent the other through boxes, how many came, and how many of these are claimed for.
@@ -78,6 +87,7 @@ def copies_between(session: Session, library_id: int, partner_id: int) -> tuple[
         col(ConsignmentLine.subject_kind) == BOX_LINE,
         col(ConsignmentLine.subject_id) == col(BoxLine.id),
         col(ConsignmentLine.consignment_id) == col(BoxLine.consignment_id),
+        col(ConsignmentLine.state).not_in(DROPPED),
     )
     rows = session.execute(
         sa.select(col(BoxLine.giver_id), *sums)

@@ -99,6 +99,9 @@ def hear(session: Session, actor: Actor, outcome: LineOutcome, at: datetime) -> 
     if outcome.kind is OutcomeKind.SENT:
         step_line(session, line, LineEvent.SEND, at)
         move_offer(session, actor, session.get_one(Offer, line.offer_id), OfferEvent.PACK, at)
+    elif outcome.kind is OutcomeKind.RELEASED and line.why is Why.REPLACEMENT:
+        # Its box was made for this consignment alone: without it the book is on offer again, and what is owed stays.
+        _fail(session, line, Why.REPLACEMENT, OfferEvent.RELEASE, at)
     elif outcome.kind is OutcomeKind.RELEASED:
         write(session, line, {"consignment_id": None})
     elif outcome.kind is OutcomeKind.NOT_CLEARED:

@@ -45,6 +45,7 @@ def claim_rows(
         | _pictures(claim, pictures.get(claim.id, []), parts, actor.library_id)
         | {"answer_by": _answer_by(session, claim, case)}
         | {"instead": _instead(session, consignment, claim, lines[claim.line_id], parts, language)}
+        | {"replacement": _replacement(session, claim)}
         for claim in claims
     ]
 
@@ -85,6 +86,16 @@ def _row(claim: Claim, line: ConsignmentLine, parts: frozenset[Part], title: Tit
             for event in events
         ],
     }
+
+
+def _replacement(session: Session, claim: Claim) -> dict[str, Any] | None:
+    """Return the consignment that brings what was agreed instead, and how it stands."""
+    if claim.replacement_id is None:
+        return None
+    found = session.get_one(Consignment, claim.replacement_id)
+    state, tone = labels.STATES[found.state]
+    url = url_for("shipping.show", consignment_id=found.id)
+    return {"number": found.number, "url": url, "state": state, "tone": tone}
 
 
 def _instead(
