@@ -75,6 +75,23 @@ def owed(sums: Sums) -> list[str]:
     return [balance(value, unit) for unit, value in sums.items() if value] or [_("even")]
 
 
+def with_network(sums: Sums) -> str:
+    """Return a library's account with all others together, of rounds and of what the network bears, as a sentence."""
+    pieces = sums.get(Unit.PIECES, 0)
+    counted = amount(abs(pieces), Unit.PIECES)
+    if not pieces:
+        told = _("even")
+    elif pieces > 0:
+        told = _("the network owes us %(amount)s", amount=counted)
+    else:
+        told = _("we owe the network %(amount)s", amount=counted)
+    return _(
+        "Books of exchange rounds, and what the network bears after a claim, are not counted here. "
+        "They stand on the account with all libraries: %(balance)s.",
+        balance=told,
+    )
+
+
 def in_one_currency(total: Total) -> str:
     """Return a balance in one currency with the rate, its day and its source."""
     return _(

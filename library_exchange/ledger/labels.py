@@ -16,6 +16,7 @@ REASONS = {
     Reason.FORGIVE: _l("Forgiven as a gift"),
     Reason.FEE: _l("Fee of an interlibrary loan"),
     Reason.PAID: _l("Paid or set off outside this site"),
+    Reason.BORNE: _l("Borne by the network after a claim"),
 }
 REVERSED = {
     Reason.OPENING: _l("Opening balance, corrected"),
@@ -26,6 +27,7 @@ REVERSED = {
     Reason.FORGIVE: _l("Forgiven as a gift, corrected"),
     Reason.FEE: _l("Fee of an interlibrary loan, taken back"),
     Reason.PAID: _l("Paid or set off outside this site, corrected"),
+    Reason.BORNE: _l("Borne by the network after a claim, corrected"),
 }
 UNITS = {
     Unit.PIECES: _pl("unit", "Copies"),

@@ -49,6 +49,7 @@ class Reason(StrEnum):
     FORGIVE = "forgive"
     FEE = "fee"
     PAID = "paid"
+    BORNE = "borne"
 
 
 class Book(Row, table=True):
@@ -71,17 +72,23 @@ class Book(Row, table=True):
 
 
 class Account(Row, table=True):
-    """What one library has given (+) and received (-) in one book."""
+    """What one library has given (+) and received (-) in one book; without a library, the network's own account."""
 
     __tablename__ = "ledger_account"
-    __table_args__ = (sa.UniqueConstraint("book_id", "library_id"),)
+    __table_args__ = (
+        sa.UniqueConstraint("book_id", "library_id"),
+        once("one_account_of_the_network", "library_id IS NULL", "book_id"),
+    )
 
     book_id: int = Field(foreign_key="ledger_book.id")
-    library_id: int = Field(foreign_key="library.id", index=True)
+    library_id: int | None = Field(default=None, foreign_key="library.id", index=True)
 
 
 class Line(Row, table=True):
-    """One line of an entry: what an account gave (+) to or received (-) from the library `partner_id`."""
+    """One line of an entry: what an account gave (+) to or received (-) from the library `partner_id`.
+
+    Without a partner it stands between a library and the network itself.
+    """
 
     __tablename__ = "ledger_line"
     __table_args__ = (
@@ -92,7 +99,7 @@ class Line(Row, table=True):
 
     entry_key: str = Field(max_length=32, index=True)
     account_id: int = Field(foreign_key="ledger_account.id")
-    partner_id: int = Field(foreign_key="library.id", index=True)
+    partner_id: int | None = Field(default=None, foreign_key="library.id", index=True)
     unit: Unit = Field(sa_type=enum_type(Unit, 12))
     amount: int = Field(sa_type=sa.BigInteger)
 

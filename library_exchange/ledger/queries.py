@@ -17,7 +17,7 @@ from library_exchange.core.actor import Actor
 from library_exchange.directory.models import Library
 from library_exchange.ledger import policy
 from library_exchange.ledger.models import Account, Book, BookKind, Entry, Line, Reason, Unit
-from library_exchange.ledger.rules import Side
+from library_exchange.ledger.rules import NETWORK, Side
 from library_exchange.ledger.schemas import Reference
 
 Sums = Mapping[Unit, int]
@@ -72,10 +72,16 @@ def find_reversal(session: Session, entry: Entry) -> Entry | None:
     return session.scalar(sa.select(Entry).where(col(Entry.reverses_id) == entry.id))
 
 
+def _or_network(library_id: Any) -> Any:
+    return sa.func.coalesce(col(library_id), NETWORK)
+
+
 def sides_of(session: Session, entry: Entry) -> dict[BookKind, tuple[Side, ...]]:
     """Return the lines of `entry` by the kind of their book, in the order of `rules.sides`."""
     rows = session.execute(
-        sa.select(col(Book.kind), col(Account.library_id), col(Line.partner_id), col(Line.unit), _AMOUNT)
+        sa.select(
+            col(Book.kind), _or_network(Account.library_id), _or_network(Line.partner_id), col(Line.unit), _AMOUNT
+        )
         .select_from(Line)
         .join(Account, col(Account.id) == col(Line.account_id))
         .join(Book, col(Book.id) == col(Account.book_id))
@@ -219,7 +225,10 @@ class PartnerFigures:
 
 
 def balances_by_partner(session: Session, library_id: int) -> Sequence[PartnerFigures]:
-    """Return how `library_id` stands with each partner, in the order in which partners joined; one query."""
+    """Return how `library_id` stands with each partner, in the order in which partners joined; one query.
+
+    What the network itself owes is told by `owed_by_network`.
+    """
     rows = session.execute(
         _lines(Library, col(Book.kind), col(Line.unit), *FIGURES)
         .join(Book, col(Book.id) == col(Account.book_id))
@@ -229,6 +238,13 @@ def balances_by_partner(session: Session, library_id: int) -> Sequence[PartnerFi
         .order_by(col(Library.id), col(Book.kind), col(Line.unit))
     )
     return [PartnerFigures(partner, book, unit, _figures(sums)) for partner, book, unit, *sums in rows]
+
+
+def owed_by_network(session: Session, library_id: int) -> dict[Unit, int]:
+    """Return by unit what all libraries together owe `library_id` in the network's book, zeros left out; one query."""
+    query = _lines(col(Line.unit), BALANCE, book=BookKind.NETWORK).where(col(Account.library_id) == library_id)
+    rows = session.execute(query.group_by(col(Line.unit)).having(BALANCE != 0))
+    return {unit: int(amount) for unit, amount in rows}
 
 
 def _figures(sums: Sequence[Any]) -> Figures:

@@ -5,6 +5,9 @@ from collections.abc import Iterable
 from fractions import Fraction
 from typing import NamedTuple
 
+NETWORK = 0
+"""The network itself as a party, which bears losses: no library has this number."""
+
 
 class Movement(NamedTuple):
     """Something that went from one library to another: `amount` of `unit`, in whole or minor units, above zero."""

@@ -10,6 +10,7 @@ from library_exchange.core.bounds import Day, as_decimal
 from library_exchange.core.i18n import _l
 from library_exchange.directory.schemas import Line
 from library_exchange.ledger.models import LARGEST_RATE, MILLION, BookKind, Reason, Unit
+from library_exchange.ledger.rules import NETWORK, Movement
 
 LARGEST_AMOUNT = 10**12
 Amount = Annotated[int, Field(gt=0, le=LARGEST_AMOUNT, strict=True)]
@@ -51,6 +52,30 @@ class Posting(BaseModel):
     happened_on: date
     given: tuple[Given, ...] = Field(min_length=1)
     book: BookKind = BookKind.PAIR
+
+
+class Borne(BaseModel):
+    """A book that did not come well, for which the network answers: about what, on which day, what it counted for.
+
+    `given` stands in `book` as if it had come; its receiver gets `copies` from the network for it.
+    """
+
+    model_config = ConfigDict(frozen=True)
+
+    reference: Reference
+    happened_on: date
+    given: Given
+    copies: Amount
+    book: BookKind = BookKind.PAIR
+
+    @property
+    def moved(self) -> tuple[tuple[BookKind, Movement], ...]:
+        """What is entered, each with its book: the giver gave, and the network owes the receiver as much."""
+        giver, receiver = self.given.giver_id, self.given.receiver_id
+        return (
+            (self.book, Movement(giver, receiver, self.given.unit, self.given.amount)),
+            (BookKind.NETWORK, Movement(receiver, NETWORK, Unit.PIECES, self.copies)),
+        )
 
 
 NO_RATE = _l("Enter a rate in digits, like 12.5, above zero and at most 10 000, with six decimals at most.")

@@ -1,6 +1,7 @@
-"""Verbs of the ledger: post and reverse. Nothing is ever changed or taken away."""
+"""Verbs of the ledger: post, reverse, have the network bear. Nothing is ever changed or taken away."""
 
 import uuid
+from collections import defaultdict
 from collections.abc import Mapping
 from datetime import date, datetime
 from typing import Any
@@ -15,8 +16,8 @@ from library_exchange.core.errors import Conflict, NotFound
 from library_exchange.core.i18n import _l
 from library_exchange.ledger import policy, queries
 from library_exchange.ledger.models import Account, Book, BookKind, Entry, Line, Reason, Unit
-from library_exchange.ledger.rules import Movement, Side, sides, turned
-from library_exchange.ledger.schemas import Given, Posting, Reference
+from library_exchange.ledger.rules import NETWORK, Movement, Side, sides, turned
+from library_exchange.ledger.schemas import Borne, Given, Posting, Reference
 
 REVERSAL = "ledger.reversal"
 """The kind of reference of an entry that reverses another; its id is the id of that one."""
@@ -33,6 +34,20 @@ def post(session: Session, actor: Actor, posting: Posting, now: datetime) -> Ent
     if not lines[posting.book]:
         raise Conflict("nothing-moves", _l("What was given and what was received cancel each other out."))
     return _write(session, actor, posting.reason, posting.reference, posting.happened_on, lines, now)
+
+
+def bear(session: Session, actor: Actor, borne: Borne, now: datetime) -> Entry:
+    """Enter that the network bears a loss and return the entry; entered before, it is returned as it was.
+
+    The giver is credited as if the book had come, and the network owes its receiver as many copies: neither loses.
+    Raises Forbidden if `actor` is of none of its libraries.
+    """
+    moved: dict[BookKind, list[Movement]] = defaultdict(list)
+    for book, movement in borne.moved:
+        moved[book].append(movement)
+    lines = {book: sides(found) for book, found in moved.items()}
+    policy.require_poster(actor, _parties(lines))
+    return _write(session, actor, Reason.BORNE, borne.reference, borne.happened_on, lines, now)
 
 
 def reverse(session: Session, actor: Actor, entry: Entry, happened_on: date, now: datetime) -> Entry:
@@ -67,7 +82,7 @@ def _values(given: Given) -> tuple[int, int, Unit, int]:
 
 
 def _parties(lines: Lines) -> set[int]:
-    return {side.library_id for found in lines.values() for side in found}
+    return {side.library_id for found in lines.values() for side in found} - {NETWORK}
 
 
 def _taken(posted: Entry) -> Conflict:
@@ -122,7 +137,7 @@ def _insert(session: Session, entry: Entry, reference: Reference, lines: Lines) 
         {
             "entry_key": entry.key,
             "account_id": accounts[book, side.library_id, side.partner_id],
-            "partner_id": side.partner_id,
+            "partner_id": side.partner_id or None,
             "unit": side.unit,
             "amount": side.amount,
         }
@@ -164,10 +179,10 @@ def _book_id(session: Session, kind: BookKind, library_id: int, partner_id: int)
 
 
 def _account_id(session: Session, book_id: int, library_id: int) -> int:
-    same = (col(Account.book_id) == book_id, col(Account.library_id) == library_id)
-    return _find_or_add(
-        session, sa.select(col(Account.id)).where(*same), Account(book_id=book_id, library_id=library_id)
-    )
+    """Return the account of a library, or of the network, in a book; opened if it is not there yet."""
+    whose = library_id or None
+    same = (col(Account.book_id) == book_id, col(Account.library_id) == whose)
+    return _find_or_add(session, sa.select(col(Account.id)).where(*same), Account(book_id=book_id, library_id=whose))
 
 
 def _find_or_add(session: Session, query: sa.Select[Any], row: Book | Account) -> int:

@@ -7,6 +7,7 @@ from pydantic import BaseModel, BeforeValidator, Field
 
 from library_exchange.citations.numbers import LONGEST_PRINTED
 from library_exchange.citations.schemas import IsbnAsPrinted
+from library_exchange.core.amounts import Grams
 from library_exchange.core.bounds import Day, Id, Version, find_number
 from library_exchange.core.regions import REGIONS
 from library_exchange.core.text import one_line
@@ -76,7 +77,7 @@ class Terms(BaseModel):
     """On what terms books are offered; given once for a whole list."""
 
     condition: Condition | None = None
-    weight_g: Annotated[int, Field(ge=1, le=100_000)] | None = None
+    weight_g: Grams | None = None
     reserve: Reserve = Reserve.ANYONE
     reserved_for_id: Id | None = None
     provenance: Provenance = Provenance.DUPLICATE
@@ -123,7 +124,7 @@ class BulkChange(BaseModel):
     """What is changed in all the offers that were ticked; what is empty stays as it is."""
 
     condition: Condition | None = None
-    weight_g: Annotated[int, Field(ge=1, le=100_000)] | None = None
+    weight_g: Grams | None = None
     reserve: Reserve | None = None
     reserved_for_id: Id | None = None
 

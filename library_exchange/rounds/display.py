@@ -13,6 +13,7 @@ from library_exchange.directory.display import whose_time
 from library_exchange.directory.models import Library
 from library_exchange.rounds import labels, policy
 from library_exchange.rounds.models import Round, RoundMember
+from library_exchange.rounds.queries import rounds as queries
 from library_exchange.rounds.rules.rounds import LAST_DAY, ROUND, RoundEvent, RoundState
 from library_exchange.rounds.services import clock, planning
 from library_exchange.rounds.services.sending import SUBJECT_KIND
@@ -50,10 +51,17 @@ def next_of_round(session: Session, actor: Actor, found: Round, is_member: bool,
 def _of_coordinator(session: Session, actor: Actor, found: Round, at: datetime) -> Next | None:
     events = ROUND.leading_on(found.state, policy.parts_in_round(actor, found))
     if RoundEvent.OPEN_LISTS in events:
-        return _move(found, RoundEvent.OPEN_LISTS) if planning.has_enough_days(found) else Next(labels.PLAN_ANOTHER)
+        return _opening(session, found, at)
     if policy.is_coordinator(actor, found.organiser_id) and clock.is_due(session, found, at):
         return _move(found, DUE)
     return None
+
+
+def _opening(session: Session, found: Round, at: datetime) -> Next:
+    if queries.has_enough_days(session, found, at):
+        return _move(found, RoundEvent.OPEN_LISTS)
+    url = url_for("rounds.change_form", round_id=found.id)
+    return Next(labels.PLAN_ANOTHER, "change", url=url, label=labels.CHANGE_PLAN)
 
 
 def _move(found: Round, event: str) -> Next:
@@ -113,4 +121,6 @@ def _join(it: OwnRound) -> Next:
 def steps_of(actor: Actor, found: Round, coming: Next) -> list[tuple[str, Any]]:
     """Return what the coordinator may do beside what comes next."""
     events = ROUND.events_from(found.state, policy.parts_in_round(actor, found))
-    return [(each.value, labels.BUTTONS[each]) for each in events if each in labels.BUTTONS and each != coming.name]
+    # The lists are opened by what comes next, or not at all while too few days are left.
+    beside = [each for each in events if each not in (coming.name, RoundEvent.OPEN_LISTS)]
+    return [(each.value, labels.BUTTONS[each]) for each in beside if each in labels.BUTTONS]

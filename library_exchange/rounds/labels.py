@@ -152,7 +152,7 @@ LINE_STATES: dict[LineState, tuple[Text, str]] = {
     LineState.RECLEARED: (_l("cleared again"), ""),
     LineState.CONFIRMED: (_l("agreed by both"), "ok"),
     LineState.RECEIVED: (_l("book received"), "ok"),
-    LineState.FAILED: (_l("did not arrive"), "bad"),
+    LineState.FAILED: (_l("does not count"), "bad"),
 }
 
 GROUPS: dict[str, Text] = {
@@ -177,17 +177,18 @@ STANDS: dict[RoundState, Text] = {
 BUTTONS: dict[str, Text] = {
     RoundEvent.OPEN_LISTS: _l("Open the lists"),
     RoundEvent.CANCEL: _l("Cancel the round"),
-    "turn": _l("Do what is due today"),
+    "turn": _l("Move the round on now"),
 }
 DONE: dict[str, Text] = {
     RoundEvent.OPEN_LISTS: _l("The lists are open, and every library has been told."),
     RoundEvent.CANCEL: _l("The round is cancelled. No book is sent."),
-    "turn": _l("What was due is done. Below you see where the round stands now."),
+    "turn": _l("The round has moved on. Below you see where it stands now."),
 }
 OPENING = _l("Once the lists are open, libraries write down what they offer and want.")
 IS_DUE = _l("A day of the round is over. The clock moves it by itself at night; you need not wait for that.")
 PLAN_ANOTHER = _l(
-    "Too few days are left on which libraries of both countries work. Cancel this round, and plan one with later days."
+    "The lists must be open for at least 15 days on which libraries of both countries work, and fewer are left. Change"
+    " the round and set later days before you open the lists."
 )
 OWN_ROUND = _l("Your library in this round")
 TAKE_PART = _l("Take part")
@@ -233,6 +234,7 @@ def answered(day: date | None) -> str:
 
 NOT_NOW = _l("The round does not allow this now. Open it again to see where it stands.")
 TOO_FEW_DAYS = _l("The lists must be open for at least 15 days on which libraries of both countries work.")
+
 DAYS_IN_ORDER = _l("This day must come after the one before it.")
 ANSWERED = _l("This line has been answered. An answer is final.")
 CHOOSE_REASON = _l("Choose a reason.")
@@ -280,14 +282,14 @@ STANDINGS: dict[Standing, tuple[Text, str]] = {
     Standing.TO_CHOOSE: (_pl("library in a round", "has not chosen"), "warn"),
     Standing.CHOSE: (_pl("library in a round", "has chosen"), "ok"),
     Standing.NOTHING_TO_CHOOSE: (_pl("library in a round", "has nothing to choose"), ""),
-    Standing.TO_ANSWER: (_pl("library in a round", "has not answered everything"), "warn"),
+    Standing.TO_ANSWER: (_pl("library in a round", "still has to answer"), "warn"),
     Standing.ACCEPTED: (_pl("library in a round", "has answered"), "ok"),
     Standing.REFUSED: (_pl("library in a round", "declined everything"), ""),
     Standing.NOTHING_PROPOSED: (_pl("library in a round", "got no proposal"), ""),
 }
 """How a library stands in a round, and the tone of the chip."""
 CONSEQUENCES: dict[RoundEvent | ProposalEvent, Text] = {
-    RoundEvent.CANCEL: _l("The round ends for all libraries and no book is sent. This cannot be undone."),
+    RoundEvent.CANCEL: _l("The exchange round ends for all libraries and no book is sent. This cannot be undone."),
     ProposalEvent.ACCEPT: _l(
         "Your library gives and receives all books that still wait for your answer. An answer is final, and"
         " consignments follow from it."

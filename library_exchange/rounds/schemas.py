@@ -19,17 +19,27 @@ Limit = Annotated[int, Field(ge=0, le=1000)]
 Percent = Annotated[int, Field(ge=100, le=EQUITY_CAP)]
 
 
-class RoundInput(BaseModel):
-    """A round to be: names, in one language at least; days, and the figures of its rule that a coordinator sets."""
+class RoundNames(BaseModel):
+    """What a round is called, in one language at least."""
 
-    organiser_id: Id
     name_zh: Name | None = None
     name_ru: Name | None = None
     name_en: Name | None = None
-    subject: Subject | None = None
+
+
+class RoundDays(BaseModel):
+    """The days of a round to be."""
+
     listing_from: Day
     listing_until: Day
     selecting_until: Day
+
+
+class RoundInput(RoundNames, RoundDays):
+    """A round to be: names, days, and the figures of its rule that a coordinator sets."""
+
+    organiser_id: Id
+    subject: Subject | None = None
     seed: Annotated[str, BeforeValidator(one_line), Field(min_length=1, max_length=40)] | None = None
     credit: Limit = 3
     gift_budget: Limit = 5

@@ -1,9 +1,10 @@
 """Names of states, steps and kinds, what to do when a step is not possible, and every word of the papers."""
 
 from collections.abc import Iterable
+from datetime import date
 from typing import Any
 
-from library_exchange.core.i18n import _, _l, _n, _pl, format_list
+from library_exchange.core.i18n import _, _l, _n, _pl, format_date, format_list
 from library_exchange.shipping.rules.codes import (
     ClaimEvent,
     ClaimState,
@@ -201,14 +202,17 @@ CLAIM_STEPS: dict[ClaimEvent, Text] = {
     ClaimEvent.DECIDE_FOR_CONSIGNOR: _l("Decide for the consignor"),
     ClaimEvent.DECIDE_FOR_FUND: _l("Let the network bear it"),
 }
-OUTCOMES: dict[Outcome, Text] = {
-    Outcome.CREDITED: _l("not on the account"),
-    Outcome.SUBSTITUTED: _l("another book instead"),
-    Outcome.RESENT: _l("sent again"),
-    Outcome.STANDS: _l("stays on the account"),
-    Outcome.FUND: _l("borne by the network"),
-    Outcome.WITHDRAWN: _l("withdrawn"),
+OUTCOMES: dict[tuple[Outcome, bool], Text] = {
+    (Outcome.CREDITED, False): _l("not on the account"),
+    (Outcome.SUBSTITUTED, False): _l("another book instead"),
+    (Outcome.RESENT, False): _l("sent again"),
+    (Outcome.STANDS, True): _l("stays on the account"),
+    (Outcome.STANDS, False): _l("refused, but what did not come is not on the account"),
+    (Outcome.FUND, False): _l("borne by the network"),
+    (Outcome.WITHDRAWN, True): _l("withdrawn"),
+    (Outcome.WITHDRAWN, False): _l("withdrawn, but what was lost is not on the account"),
 }
+"""How a claim ended, by whether the book counts as received then."""
 PICTURES: dict[PictureKind, Text] = {
     PictureKind.DAMAGE: _pl("picture", "the damage"),
     PictureKind.WRONG_BOOK: _pl("picture", "the wrong book"),
@@ -225,6 +229,26 @@ ANNOTATION_FIRST = {
     "zh": _l("Write the annotation in Chinese first; then the partner can be asked for title and annotation together."),
     "ru": _l("Write the annotation in Russian first; then the partner can be asked for title and annotation together."),
 }
+DIRECTLY = _l("none: it goes directly")
+OWN_SIDE = _l("Choose a library of your own country.")
+OTHER_SIDE = _l("Choose a library of the country to which the consignment goes.")
+
+
+def not_yet(today: date) -> str:
+    """Return that a day has not come yet, and what day it is."""
+    return _("This day has not come yet: today is %(today)s.", today=format_date(today, "medium"))
+
+
+def before_planned(day: date) -> str:
+    """Return that nothing was handed over before the consignment was planned."""
+    return _("The consignment was planned on %(date)s: enter that day or a later one.", date=format_date(day, "medium"))
+
+
+def before_granted(day: date) -> str:
+    """Return that nothing was handed over before the permission came."""
+    return _("The permission was noted on %(date)s: enter that day or a later one.", date=format_date(day, "medium"))
+
+
 VALUE_PROPOSED = _l(
     "Values that stand here beforehand are proposed by the points of the books: check them for customs."
 )
@@ -308,6 +332,16 @@ def answers(library: str) -> str:
     return _("%(library)s answers the claim next.", library=library)
 
 
+def replaced_by(number: str) -> str:
+    """Return that a book is still to come in place of one of this consignment."""
+    return _("Here everything is noted. A book comes instead, in consignment %(number)s.", number=number)
+
+
+NOT_REPLACED = _l(
+    "Here everything is noted. The book that was to come instead was given up: what the account says stays owed."
+)
+
+
 def others_turn(state: ShipmentState, library: str) -> str:
     """Return what a library does next while somebody else looks at the consignment."""
     said = {
@@ -320,6 +354,7 @@ def others_turn(state: ShipmentState, library: str) -> str:
             "Ask the carrier where the parcels are. %(library)s notes what comes after all.", library=library
         ),
         ShipmentState.RECEIVED: _("%(library)s has the books. Nothing more has to be done.", library=library),
+        ShipmentState.CANCELLED: _("The consignment was given up: nothing of it is sent."),
     }
     return said.get(state) or _("Everything is done.")
 
@@ -393,7 +428,10 @@ def not_now(state: ShipmentState) -> Text:
 
 
 CONSEQUENCES: dict[ShipmentEvent, Text] = {
-    ShipmentEvent.CANCEL: _l("The consignment is given up and its books are free again. This cannot be undone."),
+    ShipmentEvent.CANCEL: _l(
+        "The consignment is given up. Books of a loan or of a box wait for another consignment; books of a round, gifts"
+        " to a list and a book that was to come in place of another are not sent. This cannot be undone."
+    ),
     ShipmentEvent.DECLARE_LOST: _l(
         "What has not come counts as lost, and both libraries settle the damage. This cannot be undone."
     ),
@@ -413,14 +451,36 @@ CLAIM_CONSEQUENCES: dict[ClaimEvent, Text] = {
     ClaimEvent.OFFER_RESEND: _l(
         "If the other library agrees, you send the same title again. You cannot take this back."
     ),
-    ClaimEvent.CREDIT: _l("You accept the claim: the book does not count on the account. This cannot be undone."),
     ClaimEvent.REFUSE: _l("You refuse the claim. The other library may agree, or ask the coordinator to decide."),
-    ClaimEvent.AGREE: _l("The claim is settled as the other library proposes. This cannot be undone."),
-    ClaimEvent.WITHDRAW: _l("The claim is settled as if nothing had been wrong. This cannot be undone."),
-    ClaimEvent.DECIDE_FOR_CONSIGNEE: _l("The book does not count on the account. Your decision is final."),
-    ClaimEvent.DECIDE_FOR_CONSIGNOR: _l("The book stays on the account. Your decision is final."),
-    ClaimEvent.DECIDE_FOR_FUND: _l("The network bears the loss. Your decision is final."),
 }
+"""What an answer does that ends nothing."""
+NOT_ON_ACCOUNT = _l("The book does not count on the account. This cannot be undone.")
+ON_ACCOUNT = _l("The book counts as received, on the account too where one is kept. This cannot be undone.")
+CLAIM_ENDS: dict[tuple[Outcome, bool], Text] = {
+    (Outcome.CREDITED, False): NOT_ON_ACCOUNT,
+    (Outcome.STANDS, True): ON_ACCOUNT,
+    (Outcome.STANDS, False): _l(
+        "The claim is refused. But what did not come does not count on the account either. This cannot be undone."
+    ),
+    (Outcome.WITHDRAWN, True): ON_ACCOUNT,
+    (Outcome.WITHDRAWN, False): _l(
+        "The claim is withdrawn. But what was lost on its way does not count on the account. This cannot be undone."
+    ),
+    (Outcome.SUBSTITUTED, False): _l(
+        "Another book comes instead, and counts when you have received it; "
+        "this one does not count on the account. This cannot be undone."
+    ),
+    (Outcome.RESENT, False): _l(
+        "The same title comes once more, and counts when you have received it; "
+        "this copy does not count on the account. This cannot be undone."
+    ),
+    (Outcome.FUND, False): _l(
+        "The network bears the loss, neither library does: between the two the book counts as if it had come well, "
+        "and the network owes the consignee as many copies for it. Where no account is kept nothing is entered. "
+        "This cannot be undone."
+    ),
+}
+"""What the end of a claim does to the accounts, by whether the book counts as received then."""
 CLEARANCE_CONSEQUENCES: dict[ClearanceEvent, Text] = {
     ClearanceEvent.GRANT: _l("Every title counts as let pass, and the consignment goes on. This cannot be undone."),
     ClearanceEvent.GRANT_PART: _l(

@@ -215,6 +215,7 @@ class ConsignmentLine(Row, table=True):
     copies: int = 1
     weight_g: int | None = None
     value_minor: int | None = None
+    is_value_proposed: bool = Field(default=False, sa_column_kwargs={"server_default": sa.false()})
     material: Material = Field(default=Material.BOOK, sa_type=enum_type(Material, 20))
     annotation_zh: str | None = Field(default=None, max_length=500)
     annotation_ru: str | None = Field(default=None, max_length=500)
@@ -245,6 +246,7 @@ class Clearance(Row, table=True):
     submitted_on: date | None = None
     permit_no: str | None = Field(default=None, max_length=60)
     valid_until: date | None = None
+    granted_on: date | None = None
 
     @property
     def is_decided(self) -> bool:
@@ -267,7 +269,10 @@ _OPEN_CLAIM = f"state NOT IN ({listed(claims.FINAL)})"
 
 
 class Claim(Row, table=True):
-    """What the consignee says of a title that did not come as it should; one open claim for each."""
+    """What the consignee says of a title that did not come as it should; one open claim for each.
+
+    The consignment `replacement_id` brings what was agreed to come instead.
+    """
 
     __tablename__ = "consignment_claim"
     __table_args__ = (
@@ -283,6 +288,7 @@ class Claim(Row, table=True):
     version: int = 1
     outcome: Outcome | None = Field(default=None, sa_type=enum_type(Outcome, 12))
     has_proof_of_posting: bool = False
+    replacement_id: int | None = Field(default=None, foreign_key="consignment.id")
     opened_at: datetime
     touched_at: datetime
 

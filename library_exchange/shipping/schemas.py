@@ -8,6 +8,7 @@ from stdnum import isbn as isbn_numbers
 from stdnum.exceptions import ValidationError
 
 from library_exchange.citations.schemas import Isbn, IsbnAsPrinted
+from library_exchange.core.amounts import Grams
 from library_exchange.core.bounds import Day, Id, Money, Version
 from library_exchange.core.regions import currencies
 from library_exchange.core.text import one_line
@@ -17,7 +18,6 @@ from library_exchange.shipping.rules import tracking
 from library_exchange.shipping.rules.codes import Material, Mode, ParcelKind, Purpose
 from library_exchange.shipping.rules.pictures import PictureKind
 
-HEAVIEST_G = 100_000
 OLDEST_YEAR, LATEST_YEAR = 1000, 2100
 MOST_COPIES = 1000
 LONGEST_TITLE, LONGEST_AUTHOR = 500, 300
@@ -44,7 +44,6 @@ def _known_currency(code: str) -> str:
 
 
 Title = Annotated[str, BeforeValidator(_line), Field(min_length=1, max_length=LONGEST_TITLE)]
-Grams = Annotated[int, Field(ge=1, le=HEAVIEST_G)]
 Year = Annotated[int, Field(ge=OLDEST_YEAR, le=LATEST_YEAR)]
 Currency = Annotated[str, AfterValidator(_known_currency)]
 

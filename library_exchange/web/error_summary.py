@@ -47,6 +47,9 @@ def _labels(tree: html.HtmlElement) -> dict[str, str]:
     for label in tree.iterfind(".//label[@for]"):
         if called := _said(label):
             labels.setdefault(label.get("for"), called)
+    # In the row of a table the column's head is the label, and the field says for itself what it is.
+    for field in tree.xpath("//*[self::input or self::select or self::textarea][@id][@aria-label]"):
+        labels.setdefault(field.get("id"), field.get("aria-label"))
     return labels
 
 

@@ -6,6 +6,7 @@ from typing import Any, TypeVar
 
 from pydantic import BaseModel, ValidationError
 
+from library_exchange.core.amounts import find_whole
 from library_exchange.core.bounds import find_number
 from library_exchange.core.errors import InvalidInput
 from library_exchange.core.i18n import _l
@@ -48,11 +49,25 @@ def parse(schema: type[Input], form: Mapping[str, str]) -> Input:
 
     Raises InvalidInput with a sentence for each field that cannot be accepted.
     """
-    given = {name: clean(value) for name, value in form.items() if name in schema.model_fields}
+    told = {name: clean(value) for name, value in form.items() if name in schema.model_fields}
+    given = {name: value for name, value in told.items() if value != ""}
     try:
-        return schema.model_validate({name: value for name, value in given.items() if value != ""})
+        return schema.model_validate(given)
+    except ValidationError as error:
+        read = _as_people_write(error, given)
+        if not read:
+            raise InvalidInput(_sentences(error)) from error
+    try:
+        return schema.model_validate(given | read)
     except ValidationError as error:
         raise InvalidInput(_sentences(error)) from error
+
+
+def _as_people_write(error: ValidationError, given: Mapping[str, str]) -> dict[str, str]:
+    """Return the digits of those whole numbers that were refused only for how they were written: "1 200", "2009 г."."""
+    names = {str(each["loc"][0]) for each in error.errors() if each["type"] == "int_parsing" and len(each["loc"]) == 1}
+    found = {name: find_whole(given[name], name) for name in names if name in given}
+    return {name: digits for name, digits in found.items() if digits is not None}
 
 
 def row_numbers(values: Iterable[str]) -> set[int]:

@@ -152,6 +152,14 @@ def test_terms_in_words_need_the_language_that_only_their_author_can_write(pair)
         assert list(refused.value.fields) == ["note_zh"]
 
 
+def test_an_agreement_is_not_to_be_looked_at_on_a_day_that_is_past_but_old_terms_may_keep_theirs(pair):
+    with pytest.raises(InvalidInput) as refused:
+        pair.agrees(review_on=date(2020, 1, 6))
+    assert set(refused.value.fields) == {"review_on"}
+    made = pair.agrees(review_on=pair.at.date() + timedelta(days=400))
+    assert pair.agreement(made).state is AgreementState.ACTIVE
+
+
 def test_silence_of_sixty_days_closes_a_proposal(pair):
     with transaction() as session:
         made = agreements.draft(session, pair.heihe.librarian, AgreementInput(partner_id=pair.amur.id), pair.at)

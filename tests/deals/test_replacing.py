@@ -4,12 +4,13 @@ import pytest
 import sqlalchemy as sa
 from sqlmodel import col
 
-from library_exchange.core.db import reading
+from library_exchange.core.db import reading, transaction
 from library_exchange.core.errors import Conflict, InvalidInput
 from library_exchange.deals.models import Box, BoxLine
 from library_exchange.deals.services.replacing import choices
-from library_exchange.shipping.models import Claim
-from tests.pairs import line_of
+from library_exchange.shipping.models import Claim, Consignment
+from library_exchange.shipping.services import planning
+from tests.pairs import books, line_of
 
 DAMAGED = "damaged"
 
@@ -88,3 +89,57 @@ def test_a_replacement_does_not_wait_for_the_box_that_the_two_are_filling(damage
     assert [str(each.state) for each in boxes_of(damaged)] == ["settled", "ticking", "under_way"]
     damaged.ticks(box, damaged.amur, damaged.spare, damaged.other)
     assert [line.offer_id for line in damaged.lines(box, damaged.amur)] == [damaged.other], "the other is promised"
+
+
+def replaced(pair):
+    pair.argues(pair.out, "offer_substitute", pair.heihe)
+    pair.argues(pair.out, "agree", pair.amur, pair.other)
+    return only_line(boxes_of(pair)[1])
+
+
+def looks(pair, at_desk, consignment_id):
+    return at_desk(pair.amur.librarian_id).get(f"/en/staff/shipments/{consignment_id}").text
+
+
+def test_the_page_of_a_consignment_leads_to_what_comes_instead_and_calls_nothing_done_before(damaged, at_desk):
+    line = replaced(damaged)
+    shown = looks(damaged, at_desk, damaged.out)
+    assert f'href="/en/staff/shipments/{line.consignment_id}"' in shown
+    assert "A book comes instead, in consignment" in shown
+    assert "Everything is done" not in shown
+    damaged.completes(line.consignment_id)
+    damaged.sends(line.consignment_id)
+    damaged.receives(line.consignment_id)
+    assert "Everything is done" in looks(damaged, at_desk, damaged.out)
+
+
+def test_a_replacement_that_is_given_up_frees_its_book_and_every_page_says_so(damaged, at_desk):
+    line = replaced(damaged)
+    with transaction() as session:
+        found = session.get_one(Consignment, line.consignment_id)
+        planning.cancel(session, damaged.heihe.librarian, found, damaged.at)
+    assert str(damaged.heihe.offer(damaged.other).state) == "open"
+    assert str(damaged.amur.want(damaged.second_want).state) == "open"
+    box = boxes_of(damaged)[1]
+    assert (str(box.state), str(only_line(box).state)) == ("settled", "failed")
+    assert "was given up" in looks(damaged, at_desk, damaged.out)
+    assert "The consignment was given up" in looks(damaged, at_desk, line.consignment_id)
+    desk = at_desk(damaged.amur.librarian_id)
+    page = desk.get(f"/en/staff/exchange/boxes/{box.id}").text
+    assert "Choose from the list below" not in page
+    assert "Make the consignments" not in page
+    first = desk.get(f"/en/staff/exchange/boxes/{boxes_of(damaged)[0].id}").text
+    assert "→" not in first.split('class="scale"')[1].split("</dl>")[0], "a box that is done changes nothing"
+
+
+def test_a_box_whose_consignment_was_given_up_says_that_it_is_to_be_sent(pair, at_desk):
+    box = pair.opens()
+    offers = books(pair.heihe, 1, "chi")
+    pair.ticks(box, pair.amur, *offers)
+    pair.agrees_on(box)
+    (number,) = pair.consigns(box)
+    with transaction() as session:
+        planning.cancel(session, pair.heihe.librarian, session.get_one(Consignment, number), pair.at)
+    shown = at_desk(pair.heihe.librarian_id).get(f"/en/staff/exchange/boxes/{box}").text
+    assert "agreed, to be sent" in shown
+    assert "consignments made" not in shown

@@ -22,7 +22,7 @@ def fill(ids: dict[str, Any], librarian: Actor, theirs: Actor, trap: str) -> Non
     words = {f"{name}_{language}": trap for name in ("name", "note") for language in ("zh", "ru")}
     at, last = now(), now().date() + timedelta(days=30)
     with transaction() as session:
-        given = ProgrammeInput(**words, partner_id=ids["amur"], starts_on=at.date(), ends_on=last)
+        given = ProgrammeInput(**words, partner_id=ids["amur"], starts_on=at.date() + timedelta(days=1), ends_on=last)
         ids["programme draft"] = planning.draft(session, librarian, given, at).id
         programme = planning.draft(session, librarian, given, at)
         planning.take(session, librarian, programme, ProgrammeEvent.PROPOSE, at)

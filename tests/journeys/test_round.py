@@ -104,7 +104,7 @@ def _make(world: World) -> None:
             add_user(session, "admin@bridge.example", password, "Platform", "ru", is_platform_admin=True)
             for code, partner in PARTNER.items():
                 _list(session, world.ids[code], _country(code), TITLES[code], TITLES[partner])
-            days = proposed_calendar(queries.country_calendars(), now().date())
+            days = proposed_calendar(queries.country_calendars(), now().date() + timedelta(days=1))
             plan = RoundInput(
                 organiser_id=world.ids["heihe"],
                 seed="2026",

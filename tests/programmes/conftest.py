@@ -37,7 +37,11 @@ class Stage:
 
     def plans(self, **more: Any) -> int:
         given = ProgrammeInput(
-            **(WORDS | {"partner_id": self.amur, "starts_on": now().date(), "ends_on": now().date() + 30 * DAY} | more)
+            **(
+                WORDS
+                | {"partner_id": self.amur, "starts_on": now().date() + DAY, "ends_on": now().date() + 30 * DAY}
+                | more
+            )
         )
         with transaction() as session:
             self.programme_id = planning.draft(session, staff(self.heihe), given, now()).id

@@ -12,7 +12,7 @@ from library_exchange.rounds.services import clock, planning
 from library_exchange.shipping.models import Consignment
 from tests.next_steps import coming
 from tests.pairs import Pair
-from tests.rounds.tours import COORDINATOR, DAYS, NAMES, PLAN, Tour, at
+from tests.rounds.tours import BEGIN, COORDINATOR, DAYS, NAMES, PLAN, Tour, at
 
 SIDES = ("coordinator", "member", "other", "reader")
 
@@ -56,9 +56,7 @@ def walk(three, deliver, at_desk, signed_in, web):
     tour = Tour.__new__(Tour)
     tour.deliver = deliver
     with transaction() as session:
-        tour.id = planning.plan(
-            session, COORDINATOR, RoundInput(organiser_id=three[0].id, **NAMES, **PLAN), at(DAYS.listing_from)
-        ).id
+        tour.id = planning.plan(session, COORDINATOR, RoundInput(organiser_id=three[0].id, **NAMES, **PLAN), BEGIN).id
     seats = [*(each.librarian_id for each in three), three[1].reader_id]
     return Walk(dict(zip(SIDES, map(at_desk, seats), strict=True)), tour)
 
@@ -66,7 +64,7 @@ def walk(three, deliver, at_desk, signed_in, web):
 def test_a_round_leads_everybody_from_its_plan_to_its_last_book(walk, three, monkeypatch):
     heihe, amur, _magadan = three
     tour = walk.tour
-    shows(monkeypatch, at(DAYS.listing_from))
+    shows(monkeypatch, BEGIN)
     assert walk.round() == ["/open_lists", "own", "own", ""]
     assert walk.libraries() == ["own/join"] * 3
     walk.presses("coordinator")
@@ -116,7 +114,8 @@ def test_a_round_that_was_cancelled_says_so_to_everybody(walk):
     assert "cancelled" in walk.looks("member").said
 
 
-def test_a_library_without_a_want_has_nothing_to_choose_and_is_told_so(walk, three):
+def test_a_library_without_a_want_has_nothing_to_choose_and_is_told_so(walk, three, monkeypatch):
+    shows(monkeypatch, BEGIN)
     walk.presses("coordinator")
     walk.tour.joins(*three)
     walk.tour.turns(at(DAYS.listing_until))
@@ -126,10 +125,10 @@ def test_a_library_without_a_want_has_nothing_to_choose_and_is_told_so(walk, thr
 
 
 def test_too_few_common_days_are_told_and_are_no_button(walk, monkeypatch):
-    monkeypatch.setattr(planning, "has_enough_days", lambda _found: False)
+    shows(monkeypatch, at(DAYS.listing_from))
     found = walk.looks("coordinator")
-    assert found.leads == ""
-    assert "plan one with later days" in found.said
+    assert found.leads == "/change"
+    assert "set later days" in found.said
 
 
 def shows(monkeypatch, when):

@@ -1,6 +1,6 @@
 """What the coordinator of a round does: opens it knowingly, changes it, sets later days, sees who answers, reminds."""
 
-from datetime import timedelta
+from datetime import date, timedelta
 
 import lxml.html
 import pytest
@@ -13,14 +13,18 @@ from library_exchange.core.models import AuditEntry, OutboxMessage
 from library_exchange.directory.models import Library
 from library_exchange.rounds.models import Round
 from library_exchange.rounds.queries import participants
+from library_exchange.rounds.queries.rounds import country_calendars
+from library_exchange.rounds.rules.answers import proposed_calendar
 from library_exchange.rounds.rules.rounds import RoundState, Standing
 from library_exchange.rounds.schemas import Days, RoundInput
 from library_exchange.rounds.services import planning, reminding, revising
 from tests.counting import count_queries
 from tests.partners import rows_of
-from tests.rounds.tours import AFTER_LISTING, COORDINATOR, DAYS, NAMES, PLAN, Tour, at
+from tests.rounds.tours import AFTER_LISTING, BEGIN, COORDINATOR, DAYS, NAMES, PLAN, Tour, at
 
-START = at(DAYS.listing_from)
+START = BEGIN
+SOON = proposed_calendar(country_calendars(), now().date() + timedelta(days=1))
+"""Days of a round that is planned today, as pages reckon it."""
 
 
 @pytest.fixture
@@ -36,8 +40,12 @@ def three(web, make_partner):
 
 def plans(organiser, **more) -> int:
     with transaction() as session:
-        given = RoundInput(organiser_id=organiser.id, **(NAMES | PLAN | more))
-        return planning.plan(session, COORDINATOR, given, START).id
+        given = RoundInput(organiser_id=organiser.id, **(NAMES | PLAN | vars(SOON) | more))
+        return planning.plan(session, COORDINATOR, given, now()).id
+
+
+def _from(begins: date) -> dict[str, date]:
+    return vars(proposed_calendar(country_calendars(), begins))
 
 
 def letters() -> list[tuple[str, str]]:
@@ -57,7 +65,8 @@ def the(round_id) -> Round:
 
 def test_opening_asks_first_and_tells_who_is_written_to_what_lacks_and_that_the_start_moves(three, at_desk):
     amur = three[1]
-    round_id = plans(amur, name_zh=None, name_en=None)
+    begins = SOON.listing_from + timedelta(days=1)
+    round_id = plans(amur, name_zh=None, name_en=None, **_from(begins))
     before, desk, page = len(letters()), at_desk(amur.librarian_id), f"/en/exchange/rounds/{round_id}"
     asked = desk.post(f"{page}/open_lists")
     said = " ".join(lxml.html.fromstring(asked.text).xpath("//*[@role='group']")[0].text_content().split())
@@ -81,7 +90,7 @@ def test_everything_is_changed_until_the_lists_are_open(three, at_desk):
     assert f'href="{page}/change"' in desk.get(page).text
     form = lxml.html.fromstring(desk.get(f"{page}/change").text).xpath("//form[.//*[@name='listing_from']]")[0]
     fields = dict(form.form_values())
-    later = DAYS.selecting_until + timedelta(days=7)
+    later = SOON.selecting_until + timedelta(days=7)
     sent = fields | {"selecting_until": str(later), "credit": "9", "name_en": "Winter round"}
     assert desk.post(f"{page}/changed", data=sent).status_code == 302
     found = the(round_id)
@@ -89,8 +98,8 @@ def test_everything_is_changed_until_the_lists_are_open(three, at_desk):
     assert (found.seed, found.organiser_id) == (PLAN["seed"], heihe.id)
     [facts] = audited("round.change")
     assert facts["changed"] == ["name_en", "rules", "selecting_until"]
-    assert facts["days_and_limits"] == {"selecting_until": [str(DAYS.selecting_until), str(later)]}
-    wrong = desk.post(f"{page}/changed", data=sent | {"version": "2", "listing_until": str(DAYS.listing_from)})
+    assert facts["days_and_limits"] == {"selecting_until": [str(SOON.selecting_until), str(later)]}
+    wrong = desk.post(f"{page}/changed", data=sent | {"version": "2", "listing_until": str(SOON.listing_from)})
     assert (wrong.status_code, 'value="Winter round"' in wrong.text) == (422, True)
     assert desk.post(f"{page}/changed", data=fields | {"once": ""}).status_code == 302
     assert the(round_id).rules["credit"] == 9, "what somebody else saw is not overwritten"
@@ -98,11 +107,78 @@ def test_everything_is_changed_until_the_lists_are_open(three, at_desk):
     assert [stranger.get(f"{page}/change").status_code, stranger.post(f"{page}/changed").status_code] == [404, 404]
 
 
+PAST = date(2020, 1, 6)
+
+
+@pytest.mark.parametrize("name", vars(SOON))
+def test_no_round_is_planned_or_changed_with_a_day_that_is_past(three, at_desk, name):
+    heihe = three[0]
+    with pytest.raises(InvalidInput) as refused:
+        plans(heihe, **{name: PAST})
+    assert name in refused.value.fields
+    round_id = plans(heihe)
+    desk, page = at_desk(heihe.librarian_id), f"/ru/exchange/rounds/{round_id}"
+    form = lxml.html.fromstring(desk.get(f"{page}/change").text).xpath("//form[.//*[@name='listing_from']]")[0]
+    answer = desk.post(f"{page}/changed", data=dict(form.form_values()) | {name: str(PAST)})
+    assert answer.status_code == 422
+    assert f'href="#{name}"' in answer.text
+    assert getattr(the(round_id), name) == getattr(SOON, name)
+
+
+def test_lists_are_not_opened_when_too_few_days_are_left_and_nobody_is_written_to(three, at_desk):
+    heihe = three[0]
+    round_id = plans(heihe)
+    with transaction() as session:
+        found = session.get_one(Round, round_id)
+        found.listing_from, found.listing_until, found.selecting_until = (PAST + timedelta(days=n) for n in range(3))
+        session.add(found)
+    before, desk, page = len(letters()), at_desk(heihe.librarian_id), f"/ru/exchange/rounds/{round_id}"
+    shown = desk.get(page).text
+    assert f'action="{page}/open_lists"' not in shown.split("figs")[0]
+    assert f'href="{page}/change"' in shown
+    assert "не менее 15 дней" in desk.post(f"{page}/open_lists", data={"sure": "yes"}, follow_redirects=True).text
+    assert (the(round_id).state, len(letters())) == (RoundState.PLANNED, before)
+    with pytest.raises(InvalidInput), transaction() as session:
+        changed = RoundInput(organiser_id=heihe.id, **(NAMES | dict.fromkeys(vars(SOON), PAST)))
+        revising.change(session, heihe.librarian, session.get_one(Round, round_id), changed, now())
+
+
+def test_a_round_whose_beginning_has_passed_may_still_be_named_anew(three):
+    heihe = three[0]
+    round_id = plans(
+        heihe, listing_until=SOON.selecting_until, selecting_until=SOON.selecting_until + timedelta(days=9)
+    )
+    with transaction() as session:
+        found = session.get_one(Round, round_id)
+        found.listing_from = PAST
+        session.add(found)
+    days = {name: getattr(the(round_id), name) for name in vars(SOON)}
+    with transaction() as session:
+        given = RoundInput(organiser_id=heihe.id, name_ru="Другое имя", **days)
+        revising.change(session, heihe.librarian, session.get_one(Round, round_id), given, now())
+    assert the(round_id).name_ru == "Другое имя"
+
+
+def test_all_that_is_wrong_with_a_round_is_told_at_once(web, three, signed_in):
+    wrong = {"organiser_id": str(three[0].id), "credit": "-3", "ngo": "900"} | dict.fromkeys(vars(SOON), str(PAST))
+    answer = signed_in(web, "platform@bridge.example", is_platform_admin=True).post("/ru/exchange/rounds", data=wrong)
+    assert answer.status_code == 422
+    for field in ("name_ru", "credit", "ngo", *vars(SOON)):
+        assert f'href="#{field}"' in answer.text, field
+
+
+def test_days_of_a_round_under_way_are_not_moved_to_a_day_that_is_past(three, deliver):
+    tour = Tour(three[0].id, deliver)
+    with pytest.raises(InvalidInput), transaction() as session:
+        late = Days(selecting_until=DAYS.selecting_until + timedelta(days=1))
+        revising.prolong(session, three[0].librarian, session.get_one(Round, tour.id), late, now())
+
+
 def test_once_open_days_are_only_later_and_who_takes_part_is_told(three, deliver, at_desk):
     heihe, amur, _magadan = three
     tour = Tour(heihe.id, deliver)
     tour.joins(heihe, amur)
-    before, later = len(letters()), DAYS.selecting_until + timedelta(days=7)
+    before, later = len(letters()), SOON.selecting_until
     with pytest.raises(InvalidInput), transaction() as session:
         earlier = Days(listing_until=DAYS.listing_until - timedelta(days=1))
         revising.prolong(session, heihe.librarian, session.get_one(Round, tour.id), earlier, START)

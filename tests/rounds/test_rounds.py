@@ -38,11 +38,12 @@ from library_exchange.rounds.rules.rounds import ProposalState, RoundState
 from library_exchange.rounds.schemas import Choice, LineAnswer, RoundInput
 from library_exchange.rounds.services import answering, clock, consigning, planning
 from library_exchange.shipping.models import Consignment, ConsignmentLine, Leg
+from library_exchange.shipping.rules.codes import Outcome as Claimed
 from library_exchange.shipping.services.events import LineOutcome, OutcomeKind
 from tests.local_hours import ZONES, after_midnight, before_midnight
 from tests.pairs import Pair
 from tests.partners import add_book, rows_of
-from tests.rounds.tours import ACCEPT, AFTER_CHOICE, AFTER_LISTING, COORDINATOR, DAYS, NAMES, PLAN, Tour, at
+from tests.rounds.tours import ACCEPT, AFTER_CHOICE, AFTER_LISTING, BEGIN, COORDINATOR, DAYS, NAMES, PLAN, Tour, at
 
 
 @pytest.fixture
@@ -165,6 +166,22 @@ def test_a_book_that_is_credited_after_it_was_received_is_wanted_again(tour, hei
         assert ledger.balance(session, first.giver_id, first.receiver_id, BookKind.NETWORK) == {Unit.PIECES: -1}
 
 
+@pytest.mark.parametrize("was_counted", [True, False])
+def test_what_the_network_bears_in_a_round_costs_neither_library(tour, heihe, amur, was_counted):
+    tour.clears()
+    tour.accepts(heihe, amur)
+    first, second = tour.lines()
+    receives(second)
+    if was_counted:
+        receives(first)
+    claimed(first, counts=False, was_counted=was_counted, outcome=Claimed.FUND)
+    with reading() as session:
+        assert ledger.balance(session, first.giver_id, first.receiver_id, BookKind.NETWORK) == {}
+        owed = {each.id: ledger.owed_by_network(session, each.id) for each in (heihe, amur)}
+    assert owed == {first.giver_id: {}, first.receiver_id: {Unit.PIECES: 1}}
+    assert next(line for line in tour.lines() if line.id == first.id).state is LineState.FAILED
+
+
 def test_a_book_of_a_round_that_came_damaged_is_replaced_by_a_box_of_the_two(tour, heihe, amur):
     tour.clears()
     tour.accepts(heihe, amur)
@@ -184,16 +201,23 @@ def test_a_book_of_a_round_that_came_damaged_is_replaced_by_a_box_of_the_two(tou
     assert tour.state is RoundState.SETTLED
 
 
-def claimed(line: RoundLine, *, counts: bool, was_counted: bool = False, when: datetime | None = None) -> None:
+def claimed(
+    line: RoundLine,
+    *,
+    counts: bool,
+    was_counted: bool = False,
+    when: datetime | None = None,
+    outcome: Claimed | None = None,
+) -> None:
     """Tell that a book was sent, came badly, and what the claim made of it."""
     giver = Actor("person", library_id=line.giver_id, roles=frozenset({Role.LIBRARIAN}))
     told = [(OutcomeKind.CLAIM_OPENED, was_counted), (OutcomeKind.CLAIM_RESOLVED, counts)]
     for kind, now_counts in told if was_counted else [(OutcomeKind.SENT, False), *told]:
-        outcome = LineOutcome(
-            kind, line.id, 1, 1, 1, line.giver_id, line.receiver_id, now_counts, was_counted=was_counted
-        )
+        ended = outcome if kind is OutcomeKind.CLAIM_RESOLVED else None
+        ends = (line.giver_id, line.receiver_id)
+        told_of = LineOutcome(kind, line.id, 1, 1, 1, *ends, now_counts, was_counted=was_counted, outcome=ended)
         with transaction() as session:
-            consigning.hear(session, giver, outcome, when or now())
+            consigning.hear(session, giver, told_of, when or now())
 
 
 def test_consignments_cross_the_border_through_the_gateways(tour, heihe, amur, make_partner):
@@ -477,7 +501,7 @@ def test_the_result_depends_on_the_lists_alone(tour, app):
 def test_too_few_common_working_days_are_refused(heihe):
     short = PLAN | {"listing_until": PLAN["listing_from"] + timedelta(days=7)}
     with pytest.raises(InvalidInput), transaction() as session:
-        planning.plan(session, COORDINATOR, RoundInput(organiser_id=heihe.id, **(NAMES | short)), now())
+        planning.plan(session, COORDINATOR, RoundInput(organiser_id=heihe.id, **(NAMES | short)), BEGIN)
 
 
 def test_a_stranger_finds_neither_the_line_nor_the_choice(tour, make_partner):
@@ -532,7 +556,7 @@ def no(reason: Refusal) -> LineAnswer:
 def test_the_organiser_is_told_by_letter_and_on_its_list_of_work(app, make_partner):
     heihe = make_partner("Heihe", "CN")
     with transaction() as session:
-        planning.plan(session, COORDINATOR, RoundInput(organiser_id=heihe.id, **(NAMES | PLAN)), now())
+        planning.plan(session, COORDINATOR, RoundInput(organiser_id=heihe.id, **(NAMES | PLAN)), BEGIN)
     with reading() as session:
         letters = [one.payload["recipient"] for one in session.scalars(sa.select(OutboxMessage))]
         waits = {kind.name: count for kind, count in counted(session, heihe.id, date(2026, 6, 1))}

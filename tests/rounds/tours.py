@@ -31,6 +31,7 @@ def at(day: date) -> datetime:
     return datetime(day.year, day.month, day.day, 1, tzinfo=UTC) + timedelta(days=1)
 
 
+BEGIN = at(DAYS.listing_from - timedelta(days=1))
 AFTER_LISTING, AFTER_CHOICE = at(DAYS.listing_until), at(DAYS.selecting_until)
 
 
@@ -41,8 +42,8 @@ class Tour:
         self.deliver = deliver
         with transaction() as session:
             plan = RoundInput(organiser_id=organiser_id, **(NAMES | PLAN | more))
-            self.id = planning.plan(session, COORDINATOR, plan, at(DAYS.listing_from)).id
-            planning.open_lists(session, COORDINATOR, session.get_one(Round, self.id), at(DAYS.listing_from))
+            self.id = planning.plan(session, COORDINATOR, plan, BEGIN).id
+            planning.open_lists(session, COORDINATOR, session.get_one(Round, self.id), BEGIN)
 
     def __getattr__(self, name: str) -> Any:
         with reading() as session:

@@ -1,12 +1,16 @@
 """Packing at the desk: empty parcels, what is typed into one of many forms, and papers whose texts lack a language."""
 
 import re
+from datetime import timedelta
 
 import lxml.html
 import pytest
+import sqlalchemy as sa
 
 from library_exchange.core.actor import Role
+from library_exchange.core.db import reading
 from library_exchange.core.errors import Conflict
+from library_exchange.directory.models import Library
 from library_exchange.shipping.schemas import TitleInput
 from library_exchange.shipping.services import packing, planning, titles
 from tests.shipping.conftest import a_title
@@ -247,3 +251,71 @@ def test_a_value_that_came_with_the_book_is_said_to_be_a_proposal(road, desks, v
     road.plans(a_title(1, value_minor=value))
     for page in ("", "/titles?all=1"):
         assert ("proposed by the points of the books" in desks[0].get(place(road, page)).text) is told
+
+
+@pytest.mark.parametrize(("proposed", "typed"), [(None, "1 350,50"), (35000, "400")])
+def test_a_value_that_was_typed_is_no_proposal(road, desks, proposed, typed):
+    road.plans(a_title(1, value_minor=proposed))
+    (line,) = road.lines
+    page = place(road, "/titles?all=1")
+    assert desks[0].post(page, data={f"value_minor-{line.id}": typed}).status_code == 302
+    for shown in ("", "/titles?all=1"):
+        assert "proposed by the points of the books" not in desks[0].get(place(road, shown)).text
+
+
+def test_weights_are_read_as_people_type_them_and_a_refusal_names_the_field(road, desks):
+    road.plans(a_title(1)).is_cleared()
+    parcel = road.opens_parcel()
+    road.scans("1", parcel)
+    url = place(road, f"/parcels/{parcel}", "ru")
+    assert desks[0].post(url, data={"weight_g": "1,2 кг", "tracking_no": f"LOT-{parcel:06d}"}).status_code == 302
+    assert road.parcels[0].weight_g == 1200
+    refused = desks[0].post(url, data={"weight_g": "1,2"}).text
+    summary = lxml.html.fromstring(refused).xpath("//*[@data-corrects]")
+    assert [each.text_content().split(":")[0] for each in summary] == ["Масса посылки №\u00a01 по весам, г"]
+    titles = place(road, "/titles?all=1", "ru")
+    (line,) = road.lines
+    assert (
+        desks[0].post(titles, data={f"weight_g-{line.id}": "0,3 кг", f"year-{line.id}": "2009 г."}).status_code == 302
+    )
+    assert (road.lines[0].weight_g, road.lines[0].year) == (300, 2009)
+
+
+def test_books_are_not_handed_over_before_they_were_planned_or_let_pass(road, desks):
+    road.plans(a_title(1))
+    planned = road.at.date()
+    road.at += timedelta(days=3)
+    road.is_cleared().packs()
+    for day, told in ((planned - timedelta(days=1), "was planned on"), (planned, "permission was noted on")):
+        refused = desks[0].post(place(road, "/hand_over"), data={"handed_on": str(day)})
+        assert refused.status_code == 422
+        assert told in field(refused.text, "handed_on-error").text_content()
+    assert desks[0].post(place(road, "/hand_over"), data={"handed_on": str(road.at.date())}).status_code == 302
+
+
+def test_an_example_of_a_tracking_number_is_one_of_the_consignor_s_country(road, desks):
+    road.plans(a_title(1)).is_cleared()
+    road.opens_parcel()
+    with reading() as session:
+        country = session.get_one(Library, road.consignor_id).country
+    assert f'placeholder="RR123456785{country}"' in desks[0].get(place(road)).text
+
+
+def test_a_gateway_stands_on_its_own_side_of_the_border(road, desks):
+    form = lxml.html.fromstring(desks[0].get("/en/staff/shipments/new").text)
+    offered = {
+        name: {int(value) for value in form.xpath(f"//select[@name='{name}']/option/@value") if value}
+        for name in ("consignor_gateway_id", "consignee_gateway_id")
+    }
+    with reading() as session:
+        own = session.get_one(Library, road.consignor_id).country
+        of = {each.id: each.country for each in session.scalars(sa.select(Library))}
+    assert {of[each] for each in offered["consignor_gateway_id"]} <= {own}
+    assert own not in {of[each] for each in offered["consignee_gateway_id"]}
+    wrong = {"consignee_id": road.consignee_id, "consignor_gateway_id": road.consignee_id}
+    assert 'href="#consignor_gateway_id"' in desks[0].post("/en/staff/shipments/new", data=wrong).text
+
+
+def test_nothing_is_planned_to_come_back_on_a_day_that_is_past(road, desks):
+    sent = {"consignee_id": road.consignee_id, "purpose": "temporary", "return_by": "2020-01-06"}
+    assert 'href="#return_by"' in desks[0].post("/en/staff/shipments/new", data=sent).text

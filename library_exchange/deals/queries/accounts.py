@@ -15,16 +15,17 @@ from library_exchange.deals.models import Box, BoxLine, Settlement
 from library_exchange.deals.rules.agreements import UNIT_OF, Mode
 from library_exchange.deals.rules.boxes import PROMISED, LineState
 from library_exchange.ledger import queries as ledger
-from library_exchange.ledger.models import Unit
+from library_exchange.ledger.models import BookKind, Unit
 from library_exchange.ledger.queries import Figures
 from library_exchange.ledger.schemas import Reference
 from library_exchange.offers.models import Offer
 from library_exchange.shipping.models import Claim, ConsignmentLine
+from library_exchange.shipping.queries.consignments import DROPPED
 from library_exchange.shipping.rules.claims import FINAL
 from library_exchange.shipping.rules.codes import LineState as Travelling
 
-BOX_LINE, SETTLEMENT = "box", "settlement"
-"""What entries of this room are about."""
+BOX_LINE, BORNE_LINE, SETTLEMENT = "box", "box_borne", "settlement"
+"""What entries of this room are about: a book of a box, such a book for which the network answers, a balance."""
 
 
 def balance(session: Session, library_id: int, partner_id: int, mode: Mode) -> int:
@@ -48,6 +49,14 @@ def under_way(session: Session, library_id: int, partner_id: int, mode: Mode) ->
         )
     )
     return int(total or 0)
+
+
+def has_others_under_way(session: Session, box: Box) -> bool:
+    """Whether books of other boxes of the two are promised or on their way, and so change what will be owed."""
+    others = sa.select(col(BoxLine.id)).join(Box, col(Box.id) == col(BoxLine.box_id))
+    same = (col(Box.first_id) == box.first_id, col(Box.second_id) == box.second_id, col(Box.mode) == box.mode)
+    open_lines = others.where(*same, col(Box.id) != box.id, col(BoxLine.state).in_(PROMISED))
+    return session.scalar(open_lines.limit(1)) is not None
 
 
 @dataclass(frozen=True)
@@ -78,6 +87,7 @@ def copies_between(session: Session, library_id: int, partner_id: int) -> tuple[
         col(ConsignmentLine.subject_kind) == BOX_LINE,
         col(ConsignmentLine.subject_id) == col(BoxLine.id),
         col(ConsignmentLine.consignment_id) == col(BoxLine.consignment_id),
+        col(ConsignmentLine.state).not_in(DROPPED),
     )
     rows = session.execute(
         sa.select(col(BoxLine.giver_id), *sums)
@@ -96,9 +106,10 @@ def copies_between(session: Session, library_id: int, partner_id: int) -> tuple[
 
 
 def figures(session: Session, library_id: int, partner_id: int) -> dict[Unit, Figures]:
-    """Return by unit what the library gave the partner, received from it and is owed."""
+    """Return by unit what the library gave the partner, received from it and is owed in the book of the two."""
     rows = ledger.balances_by_partner(session, library_id)
-    return {row.unit: row.figures for row in rows if row.partner.id == partner_id}
+    is_theirs = (partner_id, BookKind.PAIR)
+    return {row.unit: row.figures for row in rows if (row.partner.id, row.book) == is_theirs}
 
 
 # What entries are about -----------------------------------------------------------------------------------------------
@@ -106,14 +117,15 @@ def figures(session: Session, library_id: int, partner_id: int) -> dict[Unit, Fi
 
 def offers_of(session: Session, references: Sequence[Reference]) -> dict[Reference, tuple[BoxLine, Offer, Any]]:
     """Return the line, the offer and the record's card behind each entry about a book; one query."""
-    ids = {int(each.id): each for each in references if each.kind == BOX_LINE}
+    about = [each for each in references if each.kind in (BOX_LINE, BORNE_LINE)]
     rows = session.execute(
         sa.select(BoxLine, Offer, col(BibliographicRecord.card))
         .join(Offer, col(Offer.id) == col(BoxLine.offer_id))
         .outerjoin(BibliographicRecord, col(BibliographicRecord.id) == col(Offer.record_id))
-        .where(col(BoxLine.id).in_(ids))
+        .where(col(BoxLine.id).in_({int(each.id) for each in about}))
     )
-    return {ids[line.id]: (line, offer, card) for line, offer, card in rows}
+    found = {str(line.id): (line, offer, card) for line, offer, card in rows}
+    return {each: found[each.id] for each in about if each.id in found}
 
 
 # Settlements ----------------------------------------------------------------------------------------------------------

@@ -14,7 +14,7 @@ from library_exchange.deals.models import Agreement, AgreementVersion, Box
 from library_exchange.deals.rules.agreements import IN_FORCE, WORDS, AgreementState
 from library_exchange.deals.rules.boxes import BoxState
 from library_exchange.directory.models import Library
-from library_exchange.ledger.models import Unit
+from library_exchange.ledger.models import BookKind, Unit
 from library_exchange.ledger.queries import balances_by_partner
 
 ENDED = (BoxState.SETTLED, BoxState.CANCELLED)
@@ -77,7 +77,7 @@ def partners(session: Session, library_id: int) -> list[PartnerRow]:
     ]
     in_box = sa.or_(col(Box.first_id) == library_id, col(Box.second_id) == library_id)
     boxes = list(session.scalars(sa.select(Box).where(in_box, col(Box.state).not_in(ENDED)).order_by(col(Box.id))))
-    accounts = balances_by_partner(session, library_id)
+    accounts = [each for each in balances_by_partner(session, library_id) if each.book is BookKind.PAIR]
     ids = {each.other(library_id) for each in found} | {each.other(library_id) for each in boxes}
     ids |= {each.partner.id for each in accounts}
     libraries = session.scalars(sa.select(Library).where(col(Library.id).in_(ids)).order_by(col(Library.id)))

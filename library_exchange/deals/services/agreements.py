@@ -12,6 +12,7 @@ from sqlmodel import Session, col
 from library_exchange.core import audit, bilingual, rights
 from library_exchange.core.actor import Actor
 from library_exchange.core.bilingual import Place
+from library_exchange.core.days import refuse_past
 from library_exchange.core.errors import Conflict, ExchangeError, Forbidden, InvalidInput
 from library_exchange.core.steps import Machine, Taking
 from library_exchange.core.steps import take as take_step
@@ -36,7 +37,7 @@ from library_exchange.deals.rules.agreements import (
 )
 from library_exchange.deals.schemas import AgreementInput
 from library_exchange.directory.models import Library
-from library_exchange.directory.queries import days_gone, find_member
+from library_exchange.directory.queries import day_at, days_gone, find_member
 from library_exchange.ledger import queries as ledger
 from library_exchange.ledger.services import open_accounts
 from library_exchange.notifications.services import notify_library
@@ -56,6 +57,7 @@ def draft(session: Session, actor: Actor, given: AgreementInput, now: datetime) 
         raise InvalidInput({"partner_id": labels.WITH_WHOM})
     if partner.id == library_id:
         raise InvalidInput({"partner_id": labels.NOT_WITH_YOURSELF})
+    refuse_past({"review_on": given.review_on}, day_at(session, library_id, now))
     first, second = sorted((library_id, partner.id))
     parties: dict[str, Any] = {"first_id": first, "second_id": second, "author_id": library_id}
     parties["only_language"] = only_language(session.get_one(Library, library_id).language, partner.language)
@@ -79,6 +81,7 @@ def change(session: Session, actor: Actor, agreement: Agreement, given: Agreemen
     Raises Conflict if it is not the actor's turn or somebody changed it meanwhile.
     """
     library_id = rights.require_party(actor, agreement.first_id, agreement.second_id)
+    refuse_past({"review_on": given.review_on}, day_at(session, library_id, now), agreement)
     if agreement.state is not AgreementState.DRAFT:
         _counter(session, actor, agreement, given, now)
         return

@@ -21,8 +21,8 @@ from library_exchange.directory.models import Library
 from library_exchange.directory.queries import day_at
 from library_exchange.ledger import queries as ledger
 from library_exchange.ledger.models import Reason, Unit
-from library_exchange.ledger.schemas import Given, Posting, Reference
-from library_exchange.ledger.services import post, reverse
+from library_exchange.ledger.schemas import Borne, Given, Posting, Reference
+from library_exchange.ledger.services import bear, post, reverse
 from library_exchange.offers import policy as offers_policy
 from library_exchange.offers.models import Offer, Want
 from library_exchange.offers.rules.offers import OfferEvent
@@ -99,6 +99,9 @@ def hear(session: Session, actor: Actor, outcome: LineOutcome, at: datetime) -> 
     if outcome.kind is OutcomeKind.SENT:
         step_line(session, line, LineEvent.SEND, at)
         move_offer(session, actor, session.get_one(Offer, line.offer_id), OfferEvent.PACK, at)
+    elif outcome.kind is OutcomeKind.RELEASED and line.why is Why.REPLACEMENT:
+        # Its box was made for this consignment alone: without it the book is on offer again, and what is owed stays.
+        _fail(session, line, Why.REPLACEMENT, OfferEvent.RELEASE, at)
     elif outcome.kind is OutcomeKind.RELEASED:
         write(session, line, {"consignment_id": None})
     elif outcome.kind is OutcomeKind.NOT_CLEARED:
@@ -136,14 +139,22 @@ def _fail(session: Session, line: BoxLine, why: Why, event: OfferEvent, at: date
 
 
 def _account(session: Session, actor: Actor, box: Box, line: BoxLine, outcome: LineOutcome, at: datetime) -> None:
-    """Post what a book counts for when it comes to count as received, and reverse it when it does no more."""
+    """Post what a book counts for when it comes to count as received, and reverse it when it does no more.
+
+    What the network bears is entered beside that.
+    """
     unit = UNIT_OF[box.mode]
-    if unit is None or not line.amount or outcome.counts == outcome.was_counted:
+    if unit is None or not line.amount:
         return
     reference = Reference(kind=accounts.BOX_LINE, id=str(line.id))
     day = day_at(session, outcome.consignee_id, at)
+    given = Given(giver_id=line.giver_id, receiver_id=line.receiver_id, unit=Unit(unit), amount=line.amount)
+    if outcome.is_borne:
+        about = Reference(kind=accounts.BORNE_LINE, id=str(line.id))
+        bear(session, actor, Borne(reference=about, happened_on=day, given=given, copies=outcome.copies), at)
+    if outcome.counts == outcome.was_counted:
+        return
     if outcome.counts:
-        given = Given(giver_id=line.giver_id, receiver_id=line.receiver_id, unit=Unit(unit), amount=line.amount)
         reason = Reason.RECEIPT if outcome.kind is OutcomeKind.RECEIVED else Reason.CLAIM
         post(session, actor, Posting(reason=reason, reference=reference, happened_on=day, given=(given,)), at)
         return

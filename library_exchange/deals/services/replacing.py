@@ -48,17 +48,17 @@ def _pairs(session: Session, giver_id: int, receiver_id: int) -> list[matching.P
 def in_place_of(table: type[SQLModel]) -> Replacement:
     """Return how a book of a box or of a round is replaced; either way by a box, which stands on the pair's account."""
 
-    def promise_another(session: Session, actor: Actor, line_id: int, offer_id: int | None, now: datetime) -> None:
+    def promise_another(session: Session, actor: Actor, line_id: int, offer_id: int | None, now: datetime) -> int:
         line: Any = session.get_one(table, line_id)
         if offer_id is None:
             offer_id = another_copy(session, actor, session.get_one(Offer, line.offer_id), now).id
-        _promise(session, actor, line.giver_id, line.receiver_id, offer_id, now)
+        return _promise(session, actor, line.giver_id, line.receiver_id, offer_id, now)
 
     return Replacement(choices, promise_another)
 
 
-def _promise(session: Session, actor: Actor, giver_id: int, receiver_id: int, offer_id: int, now: datetime) -> None:
-    """Make a box of this one book, promised by both sides, and plan its consignment; raises Conflict if it is gone."""
+def _promise(session: Session, actor: Actor, giver_id: int, receiver_id: int, offer_id: int, now: datetime) -> int:
+    """Make a box of this one book, promised by both; return its consignment. Raises Conflict if the book is gone."""
     box = begin(session, giver_id, receiver_id, now, BoxState.ACCEPTED)
     allowed = boxes.tickable(box, giver_id).where(col(Offer.id) == offer_id)
     if session.scalar(allowed.with_only_columns(col(Offer.id))) is None:
@@ -74,5 +74,6 @@ def _promise(session: Session, actor: Actor, giver_id: int, receiver_id: int, of
     choose(session, actor, line, Why.REPLACEMENT, now)
     promise(session, actor, box, line, now)
     audit.record(session, actor, "box.replace", "box", box.id, at=now)
-    consigning.consign(session, actor, box, now)
+    (made,) = consigning.consign(session, actor, box, now)
     tell(session, actor, box, "agree")
+    return made.id

@@ -126,7 +126,7 @@ def _page(box_id: int, sentence: Any = None) -> str:
         coming = next_of_box(Boxing(session, actor, box, bool(free), to_send, sent, now()))
     names = {us.id: us.name_in(language), them.id: them.name_in(language)}
     state, waits = queries.state_of(box, library_id)
-    label, tone = labels.BOX_STATES[state]
+    label, tone = labels.BOX_STATES[BoxState.ACCEPTED if to_send else state]
     events = {BoxEvent.REOPEN, BoxEvent.CANCEL} & set(BOXES.events_open_to(actor, box))
     return render_template(
         "deals/box.html",
@@ -234,18 +234,24 @@ def _figures(session: Session, box: Box, library_id: int, rows: Sequence[queries
         "counts": f"{len(given)} : {len(got)}",
         "weights": " / ".join(_weight(each) or "0" for each in weights),
         "balances": _balances(session, box, library_id, (given, got)),
+        "has_others": accounts.has_others_under_way(session, box),
     }
 
 
 def _balances(
     session: Session, box: Box, library_id: int, sides: tuple[Sequence[queries.LineRow], Sequence[queries.LineRow]]
-) -> tuple[str, str] | None:
-    """Return who owes what now, and when everything agreed or lying on the table has come; None if nothing counts."""
+) -> tuple[str, str | None] | None:
+    """Return who owes what now, and when everything agreed or lying on the table has come; None if nothing counts.
+
+    A box that is closed changes nothing any more.
+    """
     unit = UNIT_OF[box.mode]
     if unit is None:
         return None
     partner_id = box.other(library_id)
     before = accounts.balance(session, library_id, partner_id, box.mode)
+    if box.state in (BoxState.SETTLED, BoxState.CANCELLED):
+        return balance(before, Unit(unit)), None
     after = before + accounts.under_way(session, library_id, partner_id, box.mode)
     if box.state in (BoxState.TICKING, BoxState.PROPOSED):
         given, got = (sum(lines.counts_for(box.mode, row.offer) for row in side) for side in sides)

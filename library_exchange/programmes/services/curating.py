@@ -9,10 +9,11 @@ from sqlmodel import Session, col
 from library_exchange.catalogue.models import BibliographicRecord
 from library_exchange.core import audit, bilingual, rights, versions
 from library_exchange.core.actor import Actor
+from library_exchange.core.days import refuse_past
 from library_exchange.core.errors import Conflict, InvalidInput, NotFound
 from library_exchange.core.steps import take as take_step
 from library_exchange.directory.models import Library
-from library_exchange.directory.queries import on_own_day
+from library_exchange.directory.queries import day_at, on_own_day
 from library_exchange.programmes import labels, policy
 from library_exchange.programmes.models import BookList, ListTitle, Pledge, Programme
 from library_exchange.programmes.rules import GROWING, LIST_TEXTS, ListEvent, ListState, ProgrammeState
@@ -31,6 +32,7 @@ def draft(session: Session, actor: Actor, programme: Programme, given: ListInput
     if programme.state in (ProgrammeState.OVER, ProgrammeState.CANCELLED):
         raise Conflict("programme-over", labels.NOT_NOW)
     _check(session, programme, given)
+    refuse_past({"closes_on": given.closes_on}, day_at(session, editor_id, now))
     made = BookList(
         **given.model_dump(exclude={"version"}),
         programme_id=programme.id,
@@ -48,6 +50,7 @@ def change(session: Session, actor: Actor, book_list: BookList, given: ListInput
     """Write a draft anew. Raises NotFound for others than its editor, Conflict once it is published."""
     _require_draft(actor, book_list)
     _check(session, session.get_one(Programme, book_list.programme_id), given)
+    refuse_past({"closes_on": given.closes_on}, day_at(session, book_list.editor_id, now), book_list)
     versions.change(session, book_list, given.model_dump(exclude={"version"}) | {"touched_at": now}, given.version)
     audit.record(session, actor, "book_list.change", "book_list", book_list.id, at=now)
     bilingual.changed(session, LIST_TEXTS, book_list.id, now)

@@ -9,6 +9,7 @@ from sqlmodel import Session, col
 from library_exchange.core import actor as actors
 from library_exchange.core import audit, bilingual, rights, versions
 from library_exchange.core.actor import Actor
+from library_exchange.core.days import refuse_past
 from library_exchange.core.errors import Conflict, Forbidden, InvalidInput
 from library_exchange.core.steps import Machine, Taking, touched
 from library_exchange.core.steps import take as take_step
@@ -34,7 +35,7 @@ from library_exchange.programmes.schemas import ProgrammeInput
 def draft(session: Session, actor: Actor, given: ProgrammeInput, now: datetime) -> Programme:
     """Write a programme down that only the actor's library sees; return it. Raises InvalidInput."""
     author_id = rights.library_of(actor)
-    _check(session, author_id, given)
+    _check(session, author_id, given, now)
     made = Programme(**given.model_dump(exclude={"version"}), author_id=author_id, created_at=now, touched_at=now)
     session.add(made)
     session.flush()
@@ -48,18 +49,22 @@ def change(session: Session, actor: Actor, programme: Programme, given: Programm
         raise Forbidden("not-the-author")
     if programme.state is not ProgrammeState.DRAFT:
         raise Conflict("not-a-draft", labels.NOT_NOW)
-    _check(session, programme.author_id, given)
+    _check(session, programme.author_id, given, now, programme)
     versions.change(session, programme, given.model_dump(exclude={"version"}) | {"touched_at": now}, given.version)
     audit.record(session, actor, "programme.change", "programme", programme.id, at=now)
     bilingual.changed(session, PROGRAMME_TEXTS, programme.id, now)
 
 
-def _check(session: Session, author_id: int, given: ProgrammeInput) -> None:
+def _check(
+    session: Session, author_id: int, given: ProgrammeInput, now: datetime, before: Programme | None = None
+) -> None:
     author, partner = session.get_one(Library, author_id), find_member(session, given.partner_id)
     if partner is None or partner.country == author.country:
         raise InvalidInput({"partner_id": labels.OTHER_COUNTRY})
     if given.ends_on < given.starts_on:
         raise InvalidInput({"ends_on": labels.DAYS_IN_ORDER})
+    days = {"starts_on": given.starts_on, "ends_on": given.ends_on}
+    refuse_past(days, author.day_at(now), before)
 
 
 def unsaid(row: Programme | BookList, language: str) -> dict[str, Any]:

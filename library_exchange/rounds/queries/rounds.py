@@ -19,6 +19,7 @@ from library_exchange.offers.models import Offer, Want
 from library_exchange.offers.queries.lines import known_of, title_of
 from library_exchange.offers.queries.lists import titles_of_wants
 from library_exchange.rounds.models import DeclinedRound, ExcludedPartner, Round, RoundLine, RoundMember, RoundWant
+from library_exchange.rounds.rules import answers
 from library_exchange.rounds.rules.answers import Answer, LineState, is_agreed
 from library_exchange.rounds.rules.clearing.reasons import Outcome
 from library_exchange.rounds.rules.rounds import CLOSED_ROUND, is_cleared_again
@@ -89,6 +90,11 @@ def rounds(session: Session, limit: int, offset: int) -> tuple[int, list[tuple[R
 def day_of(session: Session, found: Round, at: datetime) -> date:
     """Return the day that it is at the instant `at` for a round: that of the library which coordinates it."""
     return day_at(session, found.organiser_id, at)
+
+
+def has_enough_days(session: Session, found: Round, at: datetime) -> bool:
+    """Whether the lists of a round that are opened now are open on enough days on which both countries work."""
+    return answers.has_enough_days(country_calendars(), day_of(session, found, at), found.listing_until)
 
 
 def open_rounds(session: Session) -> list[Round]:

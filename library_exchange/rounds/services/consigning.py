@@ -11,7 +11,7 @@ from library_exchange.directory.queries import day_at
 from library_exchange.ledger import queries as ledger_queries
 from library_exchange.ledger import services as ledger
 from library_exchange.ledger.models import BookKind, Reason, Unit
-from library_exchange.ledger.schemas import Given, Posting, Reference
+from library_exchange.ledger.schemas import Borne, Given, Posting, Reference
 from library_exchange.offers import policy as offers_policy
 from library_exchange.offers.models import Offer, Want
 from library_exchange.offers.rules.offers import OfferEvent, OfferState
@@ -23,7 +23,7 @@ from library_exchange.rounds.rules.rounds import RoundState
 from library_exchange.rounds.services import clock, line_states
 from library_exchange.shipping.services.events import LineOutcome, OutcomeKind
 
-REFERENCE = "exchange.round_line"
+REFERENCE, BORNE_REFERENCE = "exchange.round_line", "exchange.round_line_borne"
 EVENTS = {
     OutcomeKind.RECEIVED: OfferEvent.RECEIVE,
     OutcomeKind.LOST: OfferEvent.LOSE,
@@ -93,8 +93,12 @@ def _keep_account(session: Session, actor: Actor, line: RoundLine, outcome: Line
     reference = Reference(kind=REFERENCE, id=str(line.id))
     entry = ledger_queries.find_entry(session, reference)
     day = day_at(session, line.receiver_id, now)
+    given = Given(giver_id=line.giver_id, receiver_id=line.receiver_id, unit=Unit.PIECES, amount=outcome.copies)
+    if outcome.is_borne:
+        about = Reference(kind=BORNE_REFERENCE, id=str(line.id))
+        borne = Borne(reference=about, happened_on=day, given=given, copies=outcome.copies, book=BookKind.NETWORK)
+        ledger.bear(session, actor, borne, now)
     if outcome.counts and entry is None:
-        given = Given(giver_id=line.giver_id, receiver_id=line.receiver_id, unit=Unit.PIECES, amount=outcome.copies)
         posting = Posting(
             reason=Reason.RECEIPT,
             reference=reference,

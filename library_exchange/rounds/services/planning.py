@@ -3,12 +3,13 @@
 from collections.abc import Mapping
 from dataclasses import asdict
 from datetime import date, datetime
+from typing import Any
 from uuid import uuid4
 
 import sqlalchemy as sa
 from sqlmodel import Session, col
 
-from library_exchange.core import audit, rights
+from library_exchange.core import audit, days, rights
 from library_exchange.core.actor import Actor
 from library_exchange.core.errors import Conflict, InvalidInput, NotFound
 from library_exchange.directory.models import Library
@@ -20,7 +21,7 @@ from library_exchange.rounds.queries import rounds as queries
 from library_exchange.rounds.rules import answers
 from library_exchange.rounds.rules.clearing.market import Rules
 from library_exchange.rounds.rules.rounds import RoundEvent, RoundState
-from library_exchange.rounds.schemas import Choice, JoinInput, RoundInput
+from library_exchange.rounds.schemas import Choice, JoinInput, RoundDays, RoundInput, RoundNames
 from library_exchange.rounds.services import telling
 from library_exchange.rounds.services.steps import move
 
@@ -32,12 +33,13 @@ MAY_JOIN = frozenset({RoundState.PLANNED, RoundState.LISTING})
 def plan(session: Session, actor: Actor, given: RoundInput, now: datetime) -> Round:
     """Plan a round; its rule is fixed and published from now on.
 
-    Raises InvalidInput for days that are too few, and for a round without a name.
+    Raises InvalidInput for days that are past or too few, and for a round without a name.
     """
     rounds_policy.require_planner(actor)
-    if session.get(Library, given.organiser_id) is None:
+    organiser = session.get(Library, given.organiser_id)
+    if organiser is None:
         raise InvalidInput({"organiser_id": labels.CHOOSE_LIBRARY})
-    check(given)
+    check(given, organiser.day_at(now))
     rules = rules_given(given, seed := given.seed or f"{now:%Y%m%d}-{uuid4().hex[:6]}")
     told = given.model_dump(exclude=OF_THE_RULE)
     found = Round(**told, seed=seed, rules=asdict(rules), created_at=now, touched_at=now)
@@ -48,11 +50,33 @@ def plan(session: Session, actor: Actor, given: RoundInput, now: datetime) -> Ro
     return found
 
 
-def check(given: RoundInput) -> None:
-    """Raise InvalidInput for a round without a name, or with days that are out of order or too few."""
-    if not (given.name_zh or given.name_ru):
-        raise InvalidInput({"name": labels.ONE_NAME})
-    check_days(given.listing_from, given.listing_until, given.selecting_until)
+def check(given: RoundInput, today: date, planned: Round | None = None) -> None:
+    """Raise InvalidInput, with all that is wrong, for a round without a name or with days that cannot be.
+
+    The day on which a `planned` round was to begin may be past: it begins when its lists are opened.
+    """
+    errors = errors_of_names(given) | errors_of_days(given, today, planned)
+    if errors:
+        raise InvalidInput(errors)
+
+
+def errors_of_names(given: RoundNames) -> dict[str, Any]:
+    """Return what is wrong with the names of a round."""
+    return {} if given.name_zh or given.name_ru else {"name": labels.ONE_NAME}
+
+
+def errors_of_days(given: RoundDays, today: date, planned: Round | None = None) -> dict[str, Any]:
+    """Return what is wrong with the days of a round by field: past, out of order, or too few are common."""
+    first, listing, selecting = given.listing_from, given.listing_until, given.selecting_until
+    errors = days.errors_of_past({"listing_until": listing, "selecting_until": selecting}, today)
+    errors |= days.errors_of_past({"listing_from": first}, today, planned)
+    if not first <= listing:
+        errors.setdefault("listing_until", labels.DAYS_IN_ORDER)
+    elif not answers.has_enough_days(queries.country_calendars(), max(first, today), listing):
+        errors.setdefault("listing_until", labels.TOO_FEW_DAYS)
+    if not listing < selecting:
+        errors.setdefault("selecting_until", labels.DAYS_IN_ORDER)
+    return errors
 
 
 def rules_given(given: RoundInput, seed: str) -> Rules:
@@ -70,25 +94,10 @@ def rules_given(given: RoundInput, seed: str) -> Rules:
         raise InvalidInput({"inland": labels.TOO_MUCH_EQUITY}) from error
 
 
-def check_days(first: date, listing: date, selecting: date) -> None:
-    """Raise InvalidInput for days out of order, or too few on which libraries of both countries work."""
-    if not first <= listing:
-        raise InvalidInput({"listing_until": labels.DAYS_IN_ORDER})
-    if not listing < selecting:
-        raise InvalidInput({"selecting_until": labels.DAYS_IN_ORDER})
-    if not answers.has_enough_days(queries.country_calendars(), first, listing):
-        raise InvalidInput({"listing_until": labels.TOO_FEW_DAYS})
-
-
-def has_enough_days(found: Round) -> bool:
-    """Whether the lists of a round are open on enough days on which libraries of both countries work."""
-    return answers.has_enough_days(queries.country_calendars(), found.listing_from, found.listing_until)
-
-
 def open_lists(session: Session, actor: Actor, found: Round, now: datetime) -> None:
     """Open a planned round for lists, which are open from that day on; raises Conflict if too few days are left."""
     rounds_policy.require_coordinator(actor, found.organiser_id)
-    opened_on = min(queries.day_of(session, found, now), found.listing_until)
+    opened_on = queries.day_of(session, found, now)
     move(session, actor, found, RoundEvent.OPEN_LISTS, now, listing_from=opened_on)
 
 

@@ -9,10 +9,12 @@ from sqlmodel import Session
 
 from library_exchange.core import audit, versions
 from library_exchange.core.actor import Actor
+from library_exchange.core.days import errors_of_past
 from library_exchange.core.errors import Conflict, InvalidInput
 from library_exchange.rounds import labels
 from library_exchange.rounds import policy as rounds_policy
 from library_exchange.rounds.models import Round
+from library_exchange.rounds.queries import rounds as queries
 from library_exchange.rounds.rules.rounds import PROLONGED, RoundState
 from library_exchange.rounds.schemas import Days, RoundInput
 from library_exchange.rounds.services import planning, telling
@@ -31,7 +33,7 @@ def change(
     rounds_policy.require_coordinator(actor, found.organiser_id)
     if found.state is not RoundState.PLANNED:
         raise Conflict("too-late", labels.NOT_NOW)
-    planning.check(given)
+    planning.check(given, queries.day_of(session, found, now), found)
     told = given.model_dump(exclude={"organiser_id", *planning.OF_THE_RULE})
     values = told | {"rules": asdict(planning.rules_given(given, found.seed))}
     _write(session, actor, found, "round.change", values, now, version)
@@ -49,8 +51,10 @@ def prolong(
     names = PROLONGED.get(found.state, ())
     if not names:
         raise Conflict("too-late", labels.NOT_NOW)
+    today = queries.day_of(session, found, now)
     days: dict[str, date] = {name: getattr(given, name) or getattr(found, name) for name in names}
-    errors = {name: labels.ONLY_LATER for name, day in days.items() if day < getattr(found, name)}
+    earlier = {name: labels.ONLY_LATER for name, day in days.items() if day < getattr(found, name)}
+    errors = errors_of_past(days, today, found) | earlier
     if not errors and found.state is RoundState.LISTING and days["selecting_until"] <= days["listing_until"]:
         errors = {"selecting_until": labels.DAYS_IN_ORDER}
     if errors:

@@ -44,9 +44,8 @@ def move(
 
 
 def _require_days(taking: Taking) -> None:
-    found = taking.row
-    if not answers.has_enough_days(queries.country_calendars(), found.listing_from, found.listing_until):
-        raise Conflict("too-few-days", labels.TOO_FEW_DAYS)
+    if not queries.has_enough_days(taking.session, taking.row, taking.at):
+        raise Conflict("too-few-days", labels.PLAN_ANOTHER)
 
 
 def _require(holds: bool) -> None:

@@ -1,7 +1,8 @@
 """What the coordinator of a round does beside moving it: changes it, sets later days, sees who answers, reminds."""
 
 from collections.abc import Mapping
-from datetime import datetime
+from contextlib import suppress
+from datetime import date, datetime
 from typing import Any
 
 from flask import flash, redirect, render_template, request, url_for
@@ -24,7 +25,7 @@ from library_exchange.rounds.queries import participants
 from library_exchange.rounds.queries import rounds as queries
 from library_exchange.rounds.queries.market import rules_of
 from library_exchange.rounds.rules.rounds import COMMON_WORKING_DAYS, LAST_DAY, PROLONGED, RoundEvent, RoundState
-from library_exchange.rounds.schemas import Days, RoundInput
+from library_exchange.rounds.schemas import Days, RoundDays, RoundInput, RoundNames
 from library_exchange.rounds.services import planning, reminding, revising, telling
 from library_exchange.rounds.views.blueprint import bp
 from library_exchange.web.confirming import Question
@@ -106,10 +107,22 @@ def form(given: Mapping[str, Any], errors: Mapping[str, Any], found: Round | Non
     )
 
 
-def errors_of(refused: InvalidInput) -> dict[str, Any]:
-    """Return what is wrong by field; a lacking name is told at the one in the reader's language."""
+def errors_of(
+    refused: InvalidInput, given: Mapping[str, str], today: date, planned: Round | None = None
+) -> dict[str, Any]:
+    """Return all that is wrong with what was `given`, by field; a lacking name is told at the reader's own language.
+
+    Where a figure could not be read nobody has looked at names and days yet: that is done here.
+    """
+    found = dict(refused.fields)
+    with suppress(InvalidInput):
+        found = planning.errors_of_names(parse(RoundNames, given)) | found
+    with suppress(InvalidInput):
+        found = planning.errors_of_days(parse(RoundDays, given), today, planned) | found
     own_name = f"name_{side_of(current().code)}"
-    return {own_name if field == "name" else field: told for field, told in refused.fields.items()}
+    order = [*given]
+    named = {own_name if field == "name" else field: told for field, told in found.items()}
+    return dict(sorted(named.items(), key=lambda each: order.index(each[0]) if each[0] in order else len(order)))
 
 
 def _get_ours(session: Session, round_id: int) -> Round:
@@ -174,9 +187,11 @@ def change_round(round_id: int) -> Answer:
                 moved = revising.prolong(session, current_actor(), _get_ours(session, round_id), days, now(), version)
             flash(str(labels.LATER_DAYS) if moved else _("Nothing was changed."), "ok")
     except InvalidInput as refused:
-        errors = errors_of(refused)
-        page = form(request.form, errors, seen) if is_planned else _days_form(seen, request.form, errors)
-        return page, refused.status
+        if not is_planned:
+            return _days_form(seen, request.form, refused.fields), refused.status
+        with reading() as session:
+            today = queries.day_of(session, seen, now())
+        return form(request.form, errors_of(refused, request.form, today, seen), seen), refused.status
     except Conflict as refused:
         flash(str(refused.sentence), "warn")
     return redirect(url_for("rounds.round", round_id=round_id))

@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from flask import flash, redirect, render_template, request, url_for
+from sqlmodel import Session
 from werkzeug.wrappers import Response
 
 from library_exchange.core import rights
@@ -14,6 +15,8 @@ from library_exchange.core.errors import Conflict, InvalidInput
 from library_exchange.core.i18n import _, _n, _p, current
 from library_exchange.directory.models import Library
 from library_exchange.directory.queries import libraries
+from library_exchange.ledger.models import Unit
+from library_exchange.ledger.queries import owed_by_network
 from library_exchange.offers import labels as list_labels
 from library_exchange.offers.models import Offer
 from library_exchange.offers.queries.lines import shown_title
@@ -54,10 +57,10 @@ def own_round(round_id: int) -> str:
         has_declined = queries.has_declined(session, found, library_id)
         totals = _totals(statement)
         lines = frozenset(each.line.id for each in (*statement.given, *statement.received))
-        seen = OwnRound(
-            session, current_actor(), found, member, len(wants), lines, totals["waiting"], now(), has_declined
+        coming = next_of_own(
+            OwnRound(session, current_actor(), found, member, len(wants), lines, totals["waiting"], now(), has_declined)
         )
-        coming = next_of_own(seen)
+        balance = _balance_today(session, found, library_id)
         whose = whose_days(session, current_actor(), found)
     return render_template(
         "rounds/own.html",
@@ -77,6 +80,7 @@ def own_round(round_id: int) -> str:
         received=[_line(each, End.RECEIVER) for each in statement.received],
         unfilled=_why_not(statement.unfilled),
         at_once=AT_ONCE,
+        balance_today=balance,
         totals=totals,
         next=coming,
         whose_days=whose,
@@ -84,6 +88,12 @@ def own_round(round_id: int) -> str:
         priorities=range(1, 6),
         **described(found),
     )
+
+
+def _balance_today(session: Session, found: Round, library_id: int) -> int | None:
+    """Return what the network owes a library now, once books of the round are sent; None while that is to come."""
+    is_sent = found.state in (RoundState.SHIPPING, RoundState.SETTLED)
+    return owed_by_network(session, library_id).get(Unit.PIECES, 0) if is_sent else None
 
 
 def _is_choosing(found: Round, member: RoundMember | None) -> bool:

@@ -25,10 +25,12 @@ from library_exchange.rounds.rules.answers import proposed_calendar
 from library_exchange.rounds.rules.clearing.market import EQUITY_CAP, Rules
 from library_exchange.rounds.rules.rounds import (
     ANSWER_WORKING_DAYS,
+    CLOSED_ROUND,
     COMMON_WORKING_DAYS,
     REFUSED_PERCENT,
     ROUND_TEXTS,
     RoundEvent,
+    RoundState,
 )
 from library_exchange.rounds.schemas import RoundInput
 from library_exchange.rounds.services import clock, planning
@@ -181,7 +183,7 @@ def plan_round() -> str | tuple[str, int] | Response:
         with transaction() as session:
             found = planning.plan(session, current_actor(), given, now())
     except InvalidInput as refused:
-        return organising.form(request.form, organising.errors_of(refused)), refused.status
+        return organising.form(request.form, organising.errors_of(refused, request.form, _today())), refused.status
     return redirect(url_for("rounds.round", round_id=found.id))
 
 
@@ -233,4 +235,7 @@ def manifest(round_id: int) -> str:
         }
         for (start, end), rows in sorted(bulk.items())
     ]
-    return render_template("rounds/manifest.html", round=found, sheets=sheets, **described(found))
+    is_confirmed = found.state in (RoundState.SHIPPING, *CLOSED_ROUND)
+    return render_template(
+        "rounds/manifest.html", round=found, sheets=sheets, is_confirmed=is_confirmed, **described(found)
+    )

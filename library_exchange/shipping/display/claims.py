@@ -16,7 +16,7 @@ from library_exchange.shipping.models import Claim, Consignment, ConsignmentLine
 from library_exchange.shipping.queries import consignments
 from library_exchange.shipping.queries.line_titles import titles_of
 from library_exchange.shipping.queries.pictures import Shown, pictures_of
-from library_exchange.shipping.rules.claims import CLAIM
+from library_exchange.shipping.rules.claims import CLAIM, ended_as
 from library_exchange.shipping.rules.codes import ClaimState
 from library_exchange.shipping.rules.customs_rules import SILENCE_DAYS
 from library_exchange.shipping.rules.pictures import kinds_for
@@ -45,6 +45,7 @@ def claim_rows(
         | _pictures(claim, pictures.get(claim.id, []), parts, actor.library_id)
         | {"answer_by": _answer_by(session, claim, case)}
         | {"instead": _instead(session, consignment, claim, lines[claim.line_id], parts, language)}
+        | {"replacement": _replacement(session, claim)}
         for claim in claims
     ]
 
@@ -74,7 +75,7 @@ def _row(claim: Claim, line: ConsignmentLine, parts: frozenset[Part], title: Tit
         "fault": labels.LINES[claim.fault][0],
         "state": label,
         "tone": tone,
-        "outcome": labels.OUTCOMES[claim.outcome] if claim.outcome else None,
+        "outcome": labels.OUTCOMES[ended_as(claim.outcome, claim.fault)] if claim.outcome else None,
         "has_proof": claim.has_proof_of_posting,
         "steps": [
             {
@@ -85,6 +86,16 @@ def _row(claim: Claim, line: ConsignmentLine, parts: frozenset[Part], title: Tit
             for event in events
         ],
     }
+
+
+def _replacement(session: Session, claim: Claim) -> dict[str, Any] | None:
+    """Return the consignment that brings what was agreed instead, and how it stands."""
+    if claim.replacement_id is None:
+        return None
+    found = session.get_one(Consignment, claim.replacement_id)
+    state, tone = labels.STATES[found.state]
+    url = url_for("shipping.show", consignment_id=found.id)
+    return {"number": found.number, "url": url, "state": state, "tone": tone}
 
 
 def _instead(

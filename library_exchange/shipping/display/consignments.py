@@ -21,7 +21,6 @@ from library_exchange.shipping.display import next_steps
 from library_exchange.shipping.display.claims import claim_rows
 from library_exchange.shipping.display.source_notes import as_told
 from library_exchange.shipping.display.subjects import Subject, subjects_of
-from library_exchange.shipping.display.titles import has_proposed_value
 from library_exchange.shipping.models import CarrierService, Clearance, Consignment, ConsignmentLine, Parcel
 from library_exchange.shipping.papers.border import ADVANCE, PACK, PERMIT, papers_of
 from library_exchange.shipping.papers.names import PAPER_NAMES
@@ -131,7 +130,7 @@ def _titles(session: Session, actor: Actor, case: Case, titled: Mapping[int, Tit
         "lines": [_line(line, contents, currency, titled[line.id], subjects) for line in contents.lines],
         "subject_notices": [each.notice for each in subjects.values() if each.notice],
         "gaps": _gaps(contents),
-        "is_value_proposed": any(map(has_proposed_value, contents.going)),
+        "is_value_proposed": any(line.is_value_proposed for line in contents.going),
         "is_left_to_pack": any(line.parcel_id is None for line in contents.going),
         "old": [_line(each, contents, currency, titled[each.id], {}) for each in guards.old_unconfirmed(case)],
     }

@@ -13,7 +13,7 @@ from library_exchange.core.procedure import Part
 from library_exchange.directory.queries import day_at
 from library_exchange.shipping import labels, policy
 from library_exchange.shipping.advice import wanted_by
-from library_exchange.shipping.models import Clearance
+from library_exchange.shipping.models import Clearance, Consignment
 from library_exchange.shipping.queries.consignment_tasks import awaits_titles
 from library_exchange.shipping.queries.waiting_for import first_to_move
 from library_exchange.shipping.rules import waiting_for
@@ -27,7 +27,7 @@ from library_exchange.shipping.rules.codes import (
     ShipmentEvent,
     ShipmentState,
 )
-from library_exchange.shipping.rules.shipments import CONSIGNMENT
+from library_exchange.shipping.rules.shipments import CONSIGNMENT, FINAL
 from library_exchange.shipping.services import guards, permits
 from library_exchange.shipping.services.guards import Case
 from library_exchange.web.next_steps import Next
@@ -95,7 +95,7 @@ def next_step(session: Session, actor: Actor, case: Case, names: Mapping[int, st
     """Return what comes next for `actor`; `names` are those of the libraries of the consignment."""
     parts = policy.parts(actor, case.consignment)
     found = _asks(session, actor, case) or _claims(case, parts) or _moves(session, actor, case, parts)
-    return found or Next(_others(case, parts, names))
+    return found or _replaced(session, case) or Next(_others(case, parts, names))
 
 
 def or_write_first(coming: Next, halves: Mapping[str, Any] | None, titles_url: str) -> Next:
@@ -140,6 +140,20 @@ def _ask(session: Session, case: Case, clearance: Clearance) -> Next:
 def _claims(case: Case, parts: frozenset[Part]) -> Next | None:
     mine = [each for each in case.contents.claims if waiting_for.CLAIMS.get(each.state) in parts]
     return Next(url="#claims", label=labels.CLAIM_TASKS[mine[0].state]) if mine else None
+
+
+def _replaced(session: Session, case: Case) -> Next | None:
+    """Return what is still to come in place of a title of a consignment that is done, or that it does not come."""
+    ids = [each.replacement_id for each in case.contents.claims if each.replacement_id is not None]
+    if case.consignment.state is not ShipmentState.CLOSED or not ids:
+        return None
+    made = [session.get_one(Consignment, each) for each in ids]
+    coming = next((each for each in made if each.received_at is None and each.state not in FINAL), None)
+    if coming is not None:
+        url = url_for("shipping.show", consignment_id=coming.id, _anchor="next-step")
+        return Next(labels.replaced_by(coming.number), url=url, label=labels.go_on_with(coming.number))
+    given_up = any(each.state is ShipmentState.CANCELLED for each in made)
+    return Next(labels.NOT_REPLACED) if given_up else None
 
 
 def _moves(session: Session, actor: Actor, case: Case, parts: frozenset[Part]) -> Next | None:

@@ -14,7 +14,7 @@ from library_exchange.shipping.models import Consignment, ConsignmentLine
 from library_exchange.shipping.queries.consignments import languages_of
 from library_exchange.shipping.queries.earlier_lines import FACTS, VALUE, details_before
 from library_exchange.shipping.queries.known_titles import known_titles
-from library_exchange.shipping.rules.codes import Material, Purpose
+from library_exchange.shipping.rules.codes import Material
 from library_exchange.shipping.rules.customs_rules import (
     Missing,
     lacks_annotation,
@@ -68,17 +68,12 @@ def titles_to_complete(
                         labels.MISSING[name] for name in open_still if FIELDS.get(name, name) in values["proposed"]
                     ],
                     "awaited": [labels.MISSING[name] for name in missing if _place(line, name) in awaited],
-                    "is_value_proposed": has_proposed_value(line),
+                    "is_value_proposed": line.is_value_proposed,
                     "first": labels.ANNOTATION_FIRST[own] if may_ask and own and lacks_annotation(line) else None,
                     **values,
                 }
             )
     return shown_lines
-
-
-def has_proposed_value(line: ConsignmentLine) -> bool:
-    """Whether the value of a title may be what its points came to, when its consignment was planned."""
-    return line.value_minor is not None and line.subject_id is not None and line.purpose is Purpose.PERMANENT
 
 
 def _place(line: ConsignmentLine, name: str) -> Place:

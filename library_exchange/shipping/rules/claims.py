@@ -42,6 +42,17 @@ CLAIM: Procedure[ClaimState, ClaimEvent] = Procedure(_CLAIM)
 FINAL = (S.RESOLVED,)
 
 
+def ended_as(outcome: Outcome, fault: LineState) -> tuple[Outcome, bool]:
+    """Return how a claim about `fault` ends, and whether the book counts as received then."""
+    return outcome, counts_as_received(outcome, fault)
+
+
+def outcome_of(state: ClaimState, event: ClaimEvent) -> Outcome | None:
+    """Return how a claim ends by a step, if it does."""
+    outcome: Outcome | None = _CLAIM[state, event].facts.get("outcome")
+    return outcome
+
+
 def counts_as_received(outcome: Outcome, fault: LineState) -> bool:
     """Whether after a claim about `fault` the book is on the consignee's account as received.
 

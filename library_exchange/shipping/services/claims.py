@@ -12,6 +12,7 @@ from library_exchange.core.steps import Machine, Taking, touched
 from library_exchange.core.steps import take as take_step
 from library_exchange.shipping import labels, policy
 from library_exchange.shipping.models import Claim, Consignment, ConsignmentLine
+from library_exchange.shipping.queries.consignments import contents_of
 from library_exchange.shipping.rules.claims import CLAIM, counts_as_received
 from library_exchange.shipping.rules.codes import (
     ClaimEvent,
@@ -66,21 +67,21 @@ def _replace(taking: Taking) -> None:
 
     An upper room promises it; a title that none has in hand is planned again as it is, another one entered by hand.
     """
-    session, chosen = taking.session, taking.given["chosen"]
-    line = session.get_one(ConsignmentLine, taking.row.line_id)
-    replacement = replacement_for(line)
-    if taking.row.outcome is Outcome.RESENT:
-        if replacement is None:
-            _plan_again(session, taking.within, line, taking.at)
-        else:
-            replacement.promise(session, taking.actor, line.subject_id or 0, None, taking.at)
-    elif replacement is not None:
-        if chosen is None:
+    session, claim, chosen = taking.session, taking.row, taking.given["chosen"]
+    line = session.get_one(ConsignmentLine, claim.line_id)
+    replacement, is_same = replacement_for(line), claim.outcome is Outcome.RESENT
+    if replacement is not None:
+        if chosen is None and not is_same:
             raise InvalidInput({"chosen": _l("Choose the book that you would like instead.")})
-        replacement.promise(session, taking.actor, line.subject_id or 0, chosen, taking.at)
+        wanted = None if is_same else chosen
+        claim.replacement_id = replacement.promise(session, taking.actor, line.subject_id or 0, wanted, taking.at)
+    elif is_same:
+        claim.replacement_id = _plan_again(session, taking.within, line, taking.at)
+    session.add(claim)
+    session.flush()
 
 
-def _plan_again(session: Session, consignment: Consignment, line: ConsignmentLine, now: datetime) -> None:
+def _plan_again(session: Session, consignment: Consignment, line: ConsignmentLine, now: datetime) -> int:
     """Plan a consignment like the one in which the title did not come well; both sides agreed, so the service acts.
 
     Whoever sent the title goes on hearing of it.
@@ -88,7 +89,11 @@ def _plan_again(session: Session, consignment: Consignment, line: ConsignmentLin
     kept = [name for name, field in NewLine.model_fields.items() if not field.exclude]
     title = NewLine.model_construct(**{name: getattr(line, name) for name in kept})
     way = NewConsignment.model_construct(**{name: getattr(consignment, name) for name in NewConsignment.model_fields})
-    planning.plan(session, transitions.SERVICE, consignment.consignor_id, way, [title], now)
+    made = planning.plan(session, transitions.SERVICE, consignment.consignor_id, way, [title], now)
+    for again in contents_of(session, made).lines:
+        again.is_value_proposed = line.is_value_proposed
+        session.add(again)
+    return made.id
 
 
 def close_if_resolved(session: Session, consignment: Consignment, now: datetime) -> None:

@@ -44,6 +44,11 @@ class LineOutcome:
     was_counted: bool
     outcome: Outcome | None = None
 
+    @property
+    def is_borne(self) -> bool:
+        """Whether the network answers for the book: its consignor is credited, its consignee is not charged."""
+        return self.outcome is Outcome.FUND
+
 
 LISTENERS: Hook[Callable[[Session, Actor, LineOutcome, datetime], None]] = Hook()
 """Who is called, by the kind of a title's subject, in the transaction of each act that is news of it."""

@@ -4,10 +4,10 @@ from collections.abc import Sequence
 from typing import Any, Unpack
 
 from library_exchange.citations.numbers import as_printed
+from library_exchange.core.amounts import HEAVIEST_G
 from library_exchange.core.text import one_line
 from library_exchange.shipping.rules.codes import Material
 from library_exchange.shipping.schemas import (
-    HEAVIEST_G,
     LANGUAGES,
     LATEST_YEAR,
     LONGEST_AUTHOR,

@@ -9,6 +9,7 @@ from sqlmodel import Session, col
 
 from library_exchange.core import audit
 from library_exchange.core.actor import Actor
+from library_exchange.core.days import refuse_past
 from library_exchange.core.errors import Conflict, Forbidden, InvalidInput
 from library_exchange.core.i18n import _l
 from library_exchange.core.regions import REGIONS
@@ -112,7 +113,10 @@ def answer(
     passed = [line for line in lines if line.id in granted]
     refused = [line for line in lines if line not in passed]
     event = clearances.answer(len(passed), len(lines))
-    words = {"permit_no": permit.permit_no, "valid_until": permit.valid_until}
+    refuse_past({"valid_until": permit.valid_until}, day_at(session, clearance.library_id, now))
+    # The day is the consignor's: on it, and not before, its parcels may go.
+    came_on = day_at(session, consignment.consignor_id, now) if passed else None
+    words = {"permit_no": permit.permit_no, "valid_until": permit.valid_until, "granted_on": came_on}
     _step(session, actor, consignment, clearance, event, now, {"refused": refused}, **words)
     session.execute(sa.delete(ClearanceTitle).where(col(ClearanceTitle.clearance_id) == clearance.id))
     for line in lines:
@@ -132,6 +136,7 @@ def note_permit(
         raise Forbidden("not-the-applicant", clearance=clearance.id)
     if not may_note_permit(consignment, clearance):
         raise Conflict("no-permit", labels.CLEARANCE_NOT_NOW)
+    refuse_past({"valid_until": permit.valid_until}, day_at(session, clearance.library_id, now), clearance)
     said = permit.model_dump(exclude_none=True)
     if not said:
         raise InvalidInput({"permit_no": _l("Fill in this field.")})
@@ -159,7 +164,7 @@ def _go_on(session: Session, consignment: Consignment, now: datetime) -> None:
 
 def lapse(session: Session, consignment: Consignment, clearance: Clearance, now: datetime) -> None:
     """Note that a permit's time is over: it must be asked for again, and the consignment waits if it has not left."""
-    nothing = {"permit_no": None, "valid_until": None}
+    nothing = {"permit_no": None, "valid_until": None, "granted_on": None}
     _step(session, transitions.SERVICE, consignment, clearance, ClearanceEvent.LAPSE, now, **nothing)
     if consignment.state in (ShipmentState.READY, ShipmentState.PACKED):
         transitions.take(session, transitions.SERVICE, consignment, ShipmentEvent.PERMIT_LAPSED, now)

@@ -75,6 +75,21 @@ def _require_gateways(session: Session, new: NewConsignment) -> None:
             raise InvalidInput({name: _l("Choose a gateway from the list.")})
 
 
+def require_gateways_of_each_side(session: Session, consignor_id: int, new: NewConsignment) -> None:
+    """Raise InvalidInput for a gateway that staff chose on the wrong side of the border."""
+    sides = {
+        "consignor_gateway_id": (consignor_id, labels.OWN_SIDE),
+        "consignee_gateway_id": (new.consignee_id, labels.OTHER_SIDE),
+    }
+    errors = {}
+    for name, (end_id, sentence) in sides.items():
+        gateway, end = session.get(Library, getattr(new, name) or 0), session.get(Library, end_id)
+        if gateway is not None and end is not None and gateway.country != end.country:
+            errors[name] = sentence
+    if errors:
+        raise InvalidInput(errors)
+
+
 def _lay_the_way(session: Session, consignment: Consignment) -> None:
     """Make the legs of the way; a gateway that is an end of it, or named twice, is no stop."""
     ends = {consignment.consignor_id, consignment.consignee_id}
@@ -135,7 +150,9 @@ def _require_growing(session: Session, consignment: Consignment, new: list[NewLi
 
 def _line(consignment: Consignment, number: int, new: NewLine) -> ConsignmentLine:
     values = new.model_dump() | {"purpose": new.purpose or consignment.purpose}
-    return ConsignmentLine(consignment_id=consignment.id, number=number, **values)
+    # What an upper room gives is reckoned by the points of the book; what staff type has no subject.
+    by_points = new.value_minor is not None and new.subject_id is not None and values["purpose"] is Purpose.PERMANENT
+    return ConsignmentLine(consignment_id=consignment.id, number=number, is_value_proposed=by_points, **values)
 
 
 def _require_consignor(actor: Actor, consignment: Consignment) -> None:

@@ -17,11 +17,12 @@ class Replacement:
 
     `choices` gives the books, by id and title, that the consignor can send instead, the most wanted first: it is asked
     with consignor, consignee and the language of the page. `promise` promises one of them, or without an id the same
-    title again; it is told the title's subject and raises Conflict if the book is gone.
+    title again; it is told the title's subject, returns the consignment that brings the book, and raises Conflict if
+    the book is gone.
     """
 
     choices: Callable[[Session, int, int, str], list[tuple[int, str]]]
-    promise: Callable[[Session, Actor, int, int | None, datetime], None]
+    promise: Callable[[Session, Actor, int, int | None, datetime], int]
 
 
 REPLACEMENTS: Hook[Replacement] = Hook()

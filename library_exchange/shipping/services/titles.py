@@ -131,6 +131,8 @@ def _complete(session: Session, actor: Actor, line: ConsignmentLine, filled: Tit
     different = {name: value for name, value in values.items() if getattr(line, name) != value}
     for name, value in different.items():
         setattr(line, name, value)
+    if "value_minor" in values:
+        line.is_value_proposed = False
     session.add(line)
     for language in LANGUAGES:
         text, note = getattr(line, f"title_{language}"), getattr(line, f"annotation_{language}")

@@ -34,10 +34,8 @@ def hand_over(session: Session, actor: Actor, consignment: Consignment, handed_o
     The day of arrival is reckoned as everywhere, by the slowest service used, and is one on which the consignee works.
     """
     today = day_at(session, consignment.consignor_id, now)
-    day = handed_on or today
-    if day > today:
-        raise InvalidInput({"handed_on": _l("This day has not come yet.")})
-    contents = contents_of(session, consignment)
+    day, contents = handed_on or today, contents_of(session, consignment)
+    _require_possible(session, consignment, contents, day, today)
     consignor, consignee = (
         session.get_one(Library, each) for each in (consignment.consignor_id, consignment.consignee_id)
     )
@@ -48,6 +46,18 @@ def hand_over(session: Session, actor: Actor, consignment: Consignment, handed_o
     _note_leg(session, contents.legs, consignment.consignor_id, None, now)
     for line in contents.going:
         events.tell(session, actor, consignment, line, events.OutcomeKind.SENT, now, was_counted=False)
+
+
+def _require_possible(session: Session, consignment: Consignment, contents: Contents, day: date, today: date) -> None:
+    """Refuse a day of handing over that is to come, or lies before the consignment was planned or a permission came."""
+    if day > today:
+        raise InvalidInput({"handed_on": labels.not_yet(today)})
+    planned = day_at(session, consignment.consignor_id, consignment.created_at)
+    granted = max((each.granted_on for each in contents.clearances if each.granted_on), default=planned)
+    if day < planned:
+        raise InvalidInput({"handed_on": labels.before_planned(planned)})
+    if day < granted:
+        raise InvalidInput({"handed_on": labels.before_granted(granted)})
 
 
 def gateway_in(

@@ -8,6 +8,7 @@ from sqlmodel import Session
 from werkzeug.wrappers import Response
 
 from library_exchange.core.clock import now
+from library_exchange.core.days import refuse_past
 from library_exchange.core.db import reading, transaction
 from library_exchange.core.errors import Conflict, Forbidden, InvalidInput, NotFound
 from library_exchange.core.i18n import _, current, language_name
@@ -96,6 +97,8 @@ def plan() -> Page:
     try:
         new = parse(NewConsignment, request.form)
         with transaction() as session:
+            refuse_past({"return_by": new.return_by}, day_at(session, _library_id(), now()))
+            planning.require_gateways_of_each_side(session, _library_id(), new)
             made = planning.plan(session, current_actor(), _library_id(), new, [], now())
     except InvalidInput as refused:
         return _plan_form(request.form, refused.fields), refused.status
@@ -106,14 +109,20 @@ def plan() -> Page:
 def _plan_form(given: Mapping[str, str], errors: Mapping[str, Any]) -> str:
     language = current().code
     with reading() as session:
-        others = [each for each in libraries(session) if each.id != _library_id()]
-    named = [(each.id, f"{each.name_in(language)} · {each.city_in(language)}") for each in others]
+        known = libraries(session)
+    own = next(each for each in known if each.id == _library_id())
+
+    def named(wanted: Callable[[Library], bool]) -> list[tuple[int, str]]:
+        found = [each for each in known if each.id != own.id and wanted(each)]
+        return [(each.id, f"{each.name_in(language)} · {each.city_in(language)}") for each in found]
+
     return render_template(
         "shipping/plan.html",
         given=given,
         errors=errors,
-        libraries=named,
-        gateways=[("", _("none: it goes directly")), *named],
+        libraries=named(lambda _each: True),
+        own_gateways=[("", labels.DIRECTLY), *named(lambda each: each.country == own.country)],
+        other_gateways=[("", labels.DIRECTLY), *named(lambda each: each.country != own.country)],
         modes=[(str(mode), labels.MODES[mode]) for mode in Mode],
         purposes=[(str(purpose), labels.PURPOSES[purpose]) for purpose in Purpose],
     )

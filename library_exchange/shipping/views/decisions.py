@@ -22,7 +22,7 @@ from library_exchange.shipping.papers.sheets import spreadsheet
 from library_exchange.shipping.queries import consignments
 from library_exchange.shipping.queries.line_titles import titles_of
 from library_exchange.shipping.queries.packs import pack_of
-from library_exchange.shipping.rules.claims import CLAIM
+from library_exchange.shipping.rules.claims import CLAIM, ended_as, outcome_of
 from library_exchange.shipping.rules.clearances import CLEARANCE
 from library_exchange.shipping.rules.codes import (
     FAULTS,
@@ -163,7 +163,8 @@ def answer_claim(claim_id: int, event: str) -> Page:
 
 def _question(session: Session, claim: Claim, event: ClaimEvent, back: str, chosen: int | None) -> Question:
     line = session.get_one(ConsignmentLine, claim.line_id)
-    told = labels.CLAIM_CONSEQUENCES[event]
+    outcome = outcome_of(claim.state, event)
+    told = labels.CLAIM_ENDS[ended_as(outcome, claim.fault)] if outcome else labels.CLAIM_CONSEQUENCES[event]
     if event is ClaimEvent.AGREE and chosen is not None and (title := _chosen_title(session, claim, chosen)):
         told = _("“%(title)s” comes in place of this book. This cannot be undone.", title=title)
     return Question(labels.CLAIM_STEPS[event], told, back, _title_of(session, line))
