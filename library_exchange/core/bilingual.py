@@ -27,7 +27,7 @@ def other_language(language: str) -> str:
 
 
 def told_language(code: str | None, text: str) -> str:
-    """Return the language of a text: that of the bibliographic `code` (ISO 639-2), else the one its letters surely tell.
+    """Return the language of a text: that of its `code` (ISO 639-2), else the one its letters surely tell.
 
     It is "" where that is none of ours, or nobody knows: then it is told as a text, not as a text in some language.
     """
