@@ -19,7 +19,8 @@ def question(session: Session, library_id: int, user_id: int, name: str) -> Ques
     return Question(
         _("Add the reader all the same"),
         _(
-            "Your library has a reader of this name already. If it is the same person, choose her and do not add her again."
+            "Your library has a reader of this name already. "
+            "If it is the same person, choose her and do not add her again."
         ),
         url_for("accounts.readers"),
         books=[(each.name, told_apart(each)) for each in others[:MOST_NAMED]],

@@ -31,7 +31,7 @@ class Invitation(BaseModel):
 
 
 class Correction(BaseModel):
-    """How a library writes a person: her name and e-mail where it may write them, a reader's card and telephone there."""
+    """How a library writes a person: name and e-mail where it may write them, a reader's card and telephone."""
 
     name: Line | None = Field(default=None, max_length=120)
     card_no: Line | None = Field(default=None, max_length=60)

@@ -311,4 +311,6 @@ def test_a_second_reader_of_the_same_name_is_asked_about(web, heihe, desk):
     with reading() as session:
         assert len(session.scalars(select(Membership).where(Membership.role == Role.READER)).all()) == 1
     assert desk.post("/ru/readers/new", data=same | {"sure": "yes"}).status_code == 302
-    assert desk.post("/ru/readers/new", data=DU | {"name": "Дуня Другая"}).status_code == 302, "another name asks nothing"
+    assert desk.post("/ru/readers/new", data=DU | {"name": "Дуня Другая"}).status_code == 302, (
+        "another name asks nothing"
+    )
