@@ -10,8 +10,7 @@ from sqlmodel import Session, col
 from library_exchange.core.errors import NotFound
 from library_exchange.core.models import OutboxMessage
 from library_exchange.mail import delivery
-from library_exchange.mail.models import Mail
-from library_exchange.mail.services import KIND
+from library_exchange.mail.models import KIND, Mail
 
 TOLD = timedelta(days=7)
 """So long a mail that was refused is told to who runs the platform."""

@@ -9,8 +9,7 @@ from library_exchange.core.actor import Role
 from library_exchange.core.clock import now
 from library_exchange.core.db import reading, transaction
 from library_exchange.core.models import OutboxMessage
-from library_exchange.mail.models import Mail
-from library_exchange.mail.services import KIND
+from library_exchange.mail.models import KIND, Mail
 
 NOTHING = {"ru": "Сейчас ничего не ждёт", "zh": "目前没有待办"}
 
