@@ -15,7 +15,7 @@ PAGES = (
     (
         "shipping.rules",
         _l("Rules of post and customs"),
-        _l("Limits, prices and holidays by which consignments are planned."),
+        _l("Numbers, HS codes and services of carriers by which consignments are planned."),
     ),
     ("notifications.mail", _l("Mail"), _l("What was written to whom, and whether it went.")),
     ("loans.waiting", _l("Messages that wait"), _l("Messages between libraries that could not be delivered yet.")),
